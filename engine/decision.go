@@ -1,0 +1,68 @@
+package engine
+
+import "context"
+
+// Decision is the policy's answer. Its zero value denies.
+type Decision struct {
+	ID        string `json:"decision_id"`
+	Permitted bool   `json:"permitted"`
+	// Reasons are all objections, unordered in meaning but stable in order.
+	Reasons []Reason `json:"reasons"`
+	// Visible are the reasons the caller may see, chosen by the policy's
+	// explain rule; the first one names the status of the answer.
+	Visible []Reason `json:"visible"`
+	// Grants names what spoke for the request.
+	Grants []string `json:"grants"`
+	// Missing lists the permissions a privilege comparison found lacking.
+	Missing []Missing `json:"missing"`
+	// Items are the indexes into Resource.Items that are permitted.
+	Items []int `json:"items"`
+	// Obligations are what the caller of the engine must do besides, whether
+	// permitted or not, such as counting a use.
+	Obligations []string `json:"obligations"`
+	// Policy says which policy answered.
+	Policy Revision `json:"policy"`
+}
+
+// Obligations the shipped policies impose.
+const (
+	CountTokenUse     = "count_token_use"     // the request spends a use of its access token
+	CountSecretUse    = "count_secret_use"    // the login spends a use of its client secret
+	CountLoginFailure = "count_login_failure" // towards the lockout
+	ClearLoginFailure = "clear_login_failure"
+)
+
+// Reason is one objection: a stable code, a sentence for people, and the rule
+// package that raised it.
+type Reason struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	Rule    string `json:"rule,omitempty"`
+}
+
+// Missing is a permission the subject would need to hold.
+type Missing struct {
+	Action     string     `json:"action"`
+	Subject    string     `json:"subject"` // resource type, as the wire calls it
+	Conditions Conditions `json:"conditions,omitempty"`
+}
+
+// Revision identifies a policy.
+type Revision struct {
+	Revision string `json:"revision"`
+	Digest   string `json:"digest"`
+}
+
+// Codes of decisions that the policy did not make. None of them permits.
+const (
+	PolicyUndefined = "policy_undefined"
+	PolicyError     = "policy_error"
+	PolicyTimeout   = "policy_timeout"
+	PolicyMissing   = "policy_missing"
+)
+
+// Decider answers requests. Decide never returns an undecided answer: whatever
+// goes wrong is a decision that denies and says so.
+type Decider interface {
+	Decide(ctx context.Context, request *Request) Decision
+}

@@ -1,0 +1,107 @@
+// Package engine decides: a typed question in, a typed decision out. It knows
+// OPA, and nothing of HTTP, the database or the rest of the project. Every
+// decision is a pure function of its request and the policy (DESIGN section 2).
+package engine
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// DefaultTimeout bounds one decision. It is a few thousand times what a
+// decision takes, so that only a policy that loops meets it: not a long list,
+// and not a machine that is short of processors. It is far below the seconds
+// that clients wait.
+const DefaultTimeout = 250 * time.Millisecond
+
+// Options is what an engine is made of. Policy and Guardrails must be given.
+type Options struct {
+	Policy Policy
+	// Guardrails are the modules that the binary owns, by path; see Owned. They
+	// are part of every policy loaded, in place of what it carries itself.
+	Guardrails map[string]string
+	// Required names the rule packages below data.authz.rules that no policy
+	// may lack, such as tokens, network and tenancy.
+	Required []string
+	// Timeout of one decision; 0 means DefaultTimeout.
+	Timeout time.Duration
+	// Logger takes the private causes of decisions that went wrong; nil
+	// discards them. They never reach a caller.
+	Logger *slog.Logger
+	// Walked evaluates data.authz.main.decision alone, as `opa test` does,
+	// instead of its specialised form, so that tests can compare the two.
+	Walked bool
+}
+
+// Engine answers requests by the policy loaded last. It is safe for concurrent
+// use; a nil or zero Engine denies everything with PolicyMissing.
+type Engine struct {
+	options Options
+	current atomic.Pointer[program]
+	loading sync.Mutex // the Load called last is the one that stays
+}
+
+var _ Decider = (*Engine)(nil)
+
+// New makes an engine and loads its first policy. A policy that is missing or
+// invalid is a reason not to start.
+func New(ctx context.Context, options Options) (*Engine, error) {
+	if options.Timeout <= 0 {
+		options.Timeout = DefaultTimeout
+	}
+	if options.Logger == nil {
+		options.Logger = slog.New(slog.DiscardHandler)
+	}
+	e := &Engine{options: options}
+	if err := e.Load(ctx, options.Policy); err != nil {
+		return nil, err
+	}
+	e.options.Policy = Policy{} // the program holds what is needed of it
+	return e, nil
+}
+
+// Load compiles and checks the policy and, if nothing is wrong, puts it in
+// the place of the one before. Decisions under way finish by the old one. On
+// an error, which is ErrPolicyInvalid or ErrPolicyMissing and names file and
+// line, the last good policy stays.
+func (e *Engine) Load(ctx context.Context, policy Policy) error {
+	e.loading.Lock()
+	defer e.loading.Unlock()
+	next, err := build(ctx, policy, e.options)
+	if err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("load policy: %w", err)
+	}
+	e.current.Store(next)
+	return nil
+}
+
+// Revision says which policy decides at the moment; it is zero without one.
+func (e *Engine) Revision() Revision {
+	if p := e.program(); p != nil {
+		return p.revision
+	}
+	return Revision{}
+}
+
+// Handles reports whether the policy has a rule package that decides this
+// action on this type of resource. The server does not start with a route
+// whose action nobody handles.
+func (e *Engine) Handles(resourceType, action string) bool {
+	p := e.program()
+	return p != nil && p.handled[handle{resourceType, action}]
+}
+
+// program is the policy in force, or nil.
+func (e *Engine) program() *program {
+	if e == nil {
+		return nil
+	}
+	return e.current.Load()
+}

@@ -1,0 +1,107 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// rulesRoot is the folder beneath which every folder is a rule package.
+const rulesRoot = "authz/rules"
+
+// What a rule package may export. The sets are collected by authz.main; ok is
+// the positive form of an empty deny; handles says which actions it decides.
+const (
+	exportOK         = "ok"
+	exportDeny       = "deny"
+	exportGrant      = "grant"
+	exportMissing    = "missing"
+	exportItem       = "item"
+	exportObligation = "obligation"
+	exportHandles    = "handles"
+)
+
+var setExports = []string{exportDeny, exportGrant, exportMissing, exportItem, exportObligation}
+
+// exports is what one rule package defines.
+type exports map[string]bool
+
+// rulePackages are the rule packages of a policy by name.
+type rulePackages map[string]exports
+
+// names are sorted, so that what is generated from them is stable.
+func (p rulePackages) names() []string { return slices.Sorted(maps.Keys(p)) }
+
+// with lists the packages that export what, sorted.
+func (p rulePackages) with(what string) []string {
+	return slices.DeleteFunc(p.names(), func(name string) bool { return !p[name][what] })
+}
+
+// speaks reports whether the package can object or approve at all.
+func (e exports) speaks() bool { return e[exportOK] || e[exportDeny] }
+
+// findExports reads the rule packages off the parsed modules. It refuses what
+// authz.main would walk past in silence, because a rule that is not heard
+// cannot deny: a deny that is not a set, one in a nested package, one whose
+// package is named by a variable.
+func findExports(modules map[string]*ast.Module) (rulePackages, error) {
+	found := rulePackages{}
+	var problems ast.Errors
+	for _, path := range slices.Sorted(maps.Keys(modules)) {
+		for _, rule := range modules[path].Rules {
+			ref := ruleRef(rule)
+			if !beneath(refPath(ref), rulesRoot) {
+				continue
+			}
+			if problem := found.add(rule, ref[3:]); problem != nil {
+				problems = append(problems, problem)
+			}
+		}
+	}
+	return found, orNil(problems)
+}
+
+// add notes what rule exports; ref is its reference below data.authz.rules.
+func (p rulePackages) add(rule *ast.Rule, ref ast.Ref) *ast.Error {
+	if len(ref) < 2 {
+		return invalid(rule.Location, "rule %v lies in no rule package; make a folder below %s", rule.Head.Name, rulesRoot)
+	}
+	name, named := ref[0].Value.(ast.String)
+	what, literal := ref[1].Value.(ast.String)
+	if !named || !literal {
+		return invalid(rule.Location, "rule %v has a variable where its package or name should be", rule.Head.Name)
+	}
+	last, _ := ref[len(ref)-1].Value.(ast.String)
+	if len(ref) > 2 && slices.Contains(setExports, string(last)) {
+		return invalid(rule.Location, "%s in a nested package is not heard; rule packages lie directly below %s", last, rulesRoot)
+	}
+	if problem := checkKind(rule, string(what), len(ref) > 2); problem != nil {
+		return problem
+	}
+	if p[string(name)] == nil {
+		p[string(name)] = exports{}
+	}
+	if isExport(string(what)) {
+		p[string(name)][string(what)] = true
+	}
+	return nil
+}
+
+func checkKind(rule *ast.Rule, what string, nested bool) *ast.Error {
+	if isExport(what) && len(rule.Head.Args) > 0 {
+		return invalid(rule.Location, "%s must be a rule, not a function", what)
+	}
+	set := rule.Head.RuleKind() == ast.MultiValue && !nested
+	if slices.Contains(setExports, what) && !set {
+		return invalid(rule.Location, "%s must be a set: write %q", what, what+" contains ... if { ... }")
+	}
+	if what == exportOK && (set || nested) {
+		return invalid(rule.Location, "ok must be a boolean: write %q", "ok if { ... }")
+	}
+	return nil
+}
+
+func isExport(name string) bool {
+	return name == exportOK || name == exportHandles || slices.Contains(setExports, name)
+}

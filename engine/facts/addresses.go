@@ -1,0 +1,59 @@
+package facts
+
+import (
+	"net/netip"
+	"strconv"
+
+	"warder/models"
+)
+
+// CIDRs is an address list as the policy wants it: canonical CIDR blocks, and
+// whether together they are every address. An entry that is no address, which
+// validation never stores, is left out and so trusts nobody.
+func CIDRs(list []models.TrustedIP) (blocks []string, any bool) {
+	blocks = []string{}
+	families := map[bool]bool{}
+	for _, entry := range list {
+		prefix, err := Prefix(entry)
+		if err != nil {
+			continue
+		}
+		blocks = append(blocks, prefix.String())
+		if prefix.Bits() == 0 {
+			families[prefix.Addr().Is4()] = true
+		}
+	}
+	return blocks, families[true] && families[false]
+}
+
+// Prefix is the block an entry stands for; a single address is a block of one.
+func Prefix(entry models.TrustedIP) (netip.Prefix, error) {
+	if entry.Prefix != nil {
+		return netip.ParsePrefix(entry.IPAddress + "/" + strconv.Itoa(*entry.Prefix))
+	}
+	address, err := netip.ParseAddr(entry.IPAddress)
+	if err != nil {
+		return netip.Prefix{}, err
+	}
+	return netip.PrefixFrom(address, address.BitLen()), nil
+}
+
+// projectTrustedIPs are the active entries of a project's address list
+// (CONTRACT 2.25); an empty list restricts nobody.
+func projectTrustedIPs(tx *models.Tx, scope models.Scope) ([]string, error) {
+	rows, err := models.Find[models.ProjectTrustedIP](tx, scope, "is_active = ?", true)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]models.TrustedIP, 0, len(rows))
+	for _, row := range rows {
+		entry := models.TrustedIP{IPAddress: row.IPAddress, Type: row.Type}
+		if row.Prefix != nil {
+			bits := int(*row.Prefix)
+			entry.Prefix = &bits
+		}
+		list = append(list, entry)
+	}
+	blocks, _ := CIDRs(list)
+	return blocks, nil
+}

@@ -1,0 +1,39 @@
+// Package facts turns what is stored into the facts a decision needs. It is
+// the only package that knows both models and the engine (DESIGN section 2).
+package facts
+
+import "warder/engine"
+
+// Auth modes: the kinds of credential a request can carry (CONTRACT 1.2).
+const (
+	ModeAnonymous    = "anonymous"
+	ModeIdentity     = "identity_access_token"
+	ModeUser         = "user_session"
+	ModeAPIKey       = "api_key"
+	ModeServiceToken = "service_token"
+)
+
+// Caller is what a request says about who sends it, before anything is
+// believed beyond the signature of its token.
+type Caller struct {
+	Mode       string
+	Subject    engine.Subject
+	WellFormed bool   // the credential parsed, and its signature is ours
+	OrgID      string // organization the token was issued for, empty for none
+	// CredentialID names the access token, session, API key or service token.
+	CredentialID string
+	// CredentialHash is what a stored secret must equal, for API keys and
+	// service tokens; empty for signed tokens.
+	CredentialHash string
+	// AccessVersion and ExpiresAt are claims of a signed token.
+	AccessVersion int64
+	ExpiresAt     int64
+	Address       string // canonical client address
+	UserAgent     string
+	// UseSpent is set once this request has spent its use of a limited token,
+	// so that the use is not held against the request itself.
+	UseSpent bool
+}
+
+// Anonymous is whether no credential was presented at all.
+func (c Caller) Anonymous() bool { return c.Mode == ModeAnonymous }

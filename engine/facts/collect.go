@@ -1,0 +1,153 @@
+package facts
+
+import (
+	"errors"
+	"time"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// Clock tells the time; decisions know it in whole seconds.
+type Clock func() time.Time
+
+// Collect reads, inside one transaction, everything the policy needs to
+// answer the question: token, membership, project, grants and targets. What is
+// missing becomes a fact that denies, never an error; an error means the
+// database could not say.
+func Collect(tx *models.Tx, now time.Time, caller Caller, question Question) (*State, error) {
+	s := &State{Caller: caller, Question: question}
+	s.Request = engine.Request{
+		Subject:  caller.Subject,
+		Action:   engine.Action{Name: question.Action},
+		Resource: question.Resource,
+		Context: engine.Context{
+			IP: caller.Address, Now: now.Unix(), Mode: caller.Mode, Raw: question.Raw,
+		},
+	}
+	steps := []Target{credential, instance, organization, project, grants}
+	for _, step := range append(steps, question.Targets...) {
+		if err := step(tx, s); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// missing turns "no such row" into a nil row without an error.
+func missing[T any](row *T, err error) (*T, error) {
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, nil //nolint:nilnil // absence is a fact here, and every reader of it denies
+	}
+	return row, err
+}
+
+// instance says whether the subject administers the installation.
+func instance(tx *models.Tx, s *State) error {
+	facts, err := ReadInstance(tx)
+	if err != nil {
+		return err
+	}
+	facts.SuperAdmin = s.User != nil && s.User.SuperAdmin
+	s.Request.Facts.Instance = facts
+	return nil
+}
+
+// organization names where the request takes place and whether the subject
+// belongs there.
+func organization(tx *models.Tx, s *State) error {
+	if s.Caller.Anonymous() {
+		return nil
+	}
+	membership := &engine.Membership{OrgID: s.Request.Facts.Token.OrgID, ProjectRoles: []string{}}
+	s.Request.Facts.Membership = membership
+	if !s.Question.OrgLess {
+		named := s.Question.Organization
+		if named == "" {
+			named = membership.OrgID
+		}
+		s.Request.Facts.Organization = &engine.Organization{ID: named}
+	}
+	if s.ServiceToken != nil {
+		membership.Organization = true
+		return nil
+	}
+	if membership.OrgID == "" {
+		return nil
+	}
+	row, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID},
+		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
+	if err != nil || row == nil {
+		return err
+	}
+	s.OrgMembership = row
+	membership.OrgRole = row.Role
+	membership.AcceptedInOrg = row.Status == models.StatusAccepted
+	membership.Organization = membership.AcceptedInOrg && row.IsActive
+	return nil
+}
+
+// project says what is known about the project the request names. Another
+// organization's project is looked for in the caller's own, so it is unknown.
+func project(tx *models.Tx, s *State) error {
+	ref := s.Question.Project
+	if !ref.named() || s.Caller.Anonymous() {
+		return nil
+	}
+	s.Request.Facts.Project = &engine.Project{ID: ref.ID, TrustedIPs: []string{}}
+	if s.OrgID() == "" {
+		return nil
+	}
+	condition, value := "id = ?", ref.ID
+	if ref.ID == "" {
+		condition, value = "slug = ?", ref.Slug
+	}
+	row, err := missing(models.First[models.Project](tx, s.OrgScope(), condition, value))
+	if err != nil || row == nil {
+		return err
+	}
+	return s.inProject(tx, row)
+}
+
+// inProject makes row the project the request takes place in.
+func (s *State) inProject(tx *models.Tx, row *models.Project) error {
+	s.Project = row
+	trusted, err := projectTrustedIPs(tx, s.Scope())
+	if err != nil {
+		return err
+	}
+	s.Request.Facts.Project = &engine.Project{
+		ID: row.ID, OrgID: row.OrgID, Known: true, EndToEndEncrypted: row.EndToEndEncrypted,
+		Version: row.Version, DeleteProtected: row.HasDeleteProtection, TrustedIPs: trusted,
+	}
+	if s.ServiceToken != nil {
+		s.Request.Facts.Membership.Project = s.ServiceToken.ProjectID == row.ID
+		return nil
+	}
+	member, err := missing(models.First[models.ProjectMembership](tx, s.Scope(),
+		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
+	if err != nil || member == nil {
+		return err
+	}
+	s.Membership = member
+	s.Request.Facts.Membership.Project = true
+	return nil
+}
+
+// InProject is for targets that find out which project a request takes place
+// in only by reading what it names, such as a folder addressed by id alone.
+// An empty id leaves the project unknown.
+func (s *State) InProject(tx *models.Tx, projectID string) error {
+	if s.Caller.Anonymous() {
+		return nil
+	}
+	s.Question.Project = ProjectRef{ID: projectID}
+	if projectID == "" {
+		s.Request.Facts.Project = &engine.Project{TrustedIPs: []string{}}
+		return nil
+	}
+	if err := project(tx, s); err != nil {
+		return err
+	}
+	return grants(tx, s)
+}

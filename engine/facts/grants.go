@@ -1,0 +1,120 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// grants reads what the subject holds in its organization and in the project
+// the request is about. Windows are facts, too: the policy knows the time.
+func grants(tx *models.Tx, s *State) error {
+	s.Request.Facts.Grants = &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}}
+	if s.OrgMembership != nil && s.Request.Facts.Membership.Organization {
+		held, err := orgGrants(tx, s.OrgMembership)
+		if err != nil {
+			return err
+		}
+		s.Request.Facts.Grants.Organization = held
+	}
+	if s.ServiceToken != nil && s.Request.Facts.Membership.Project {
+		s.Request.Facts.Grants.Project = []engine.Grant{serviceTokenGrant(s.ServiceToken)}
+	}
+	if s.Membership == nil {
+		return nil
+	}
+	held, err := projectGrants(tx, s.Membership)
+	if err != nil {
+		return err
+	}
+	s.Request.Facts.Grants.Project = held
+	s.Request.Facts.Membership.ProjectRoles = activeRoles(held, s.Request.Context.Now)
+	return nil
+}
+
+// orgGrants is the one role an organization membership gives.
+func orgGrants(tx *models.Tx, membership *models.OrgMembership) ([]engine.Grant, error) {
+	grant := engine.Grant{Source: engine.SourceRole, Role: membership.Role}
+	if membership.Role != models.RoleCustom || membership.RoleID == nil {
+		return []engine.Grant{grant}, nil
+	}
+	role, err := missing(models.First[models.OrgRole](tx, models.Scope{OrgID: membership.OrgID}, "id = ?", *membership.RoleID))
+	if err != nil || role == nil {
+		return []engine.Grant{}, err
+	}
+	grant.ID, grant.Permissions = role.ID, compiledOrgRole(role)
+	return []engine.Grant{grant}, nil
+}
+
+// projectGrants are the roles and additional privileges of a project
+// membership, expired and future ones included.
+func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]engine.Grant, error) {
+	scope := models.Scope{OrgID: membership.OrgID, ProjectID: membership.ProjectID}
+	roles, err := models.Find[models.MembershipRole](tx.OrderBy("created_at, id"), scope, "membership_id = ?", membership.ID)
+	if err != nil {
+		return nil, err
+	}
+	held := make([]engine.Grant, 0, len(roles))
+	for i := range roles {
+		grant, err := RoleGrant(tx, scope, roles[i].Role, roles[i].CustomRoleID, roles[i].Temporary)
+		if err != nil {
+			return nil, err
+		}
+		held = append(held, grant)
+	}
+	privileges, err := models.Find[models.Privilege](tx.OrderBy("created_at, id"), scope, "membership_id = ?", membership.ID)
+	for i := range privileges {
+		grant := window(engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: privileges[i].ID}, privileges[i].Temporary)
+		grant.Permissions = compiledPrivilege(&privileges[i])
+		held = append(held, grant)
+	}
+	return held, err
+}
+
+// RoleGrant is what assigning a project role gives: a built-in slug, or the
+// custom role with that id. A custom role that is gone gives nothing.
+func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string, temporary models.Temporary) (engine.Grant, error) {
+	grant := window(engine.Grant{Source: engine.SourceRole, Role: slug}, temporary)
+	if customID == nil {
+		return grant, nil
+	}
+	grant.ID = *customID
+	role, err := missing(models.First[models.ProjectRole](tx, scope, "id = ?", *customID))
+	if err != nil {
+		return grant, err
+	}
+	grant.Permissions = &engine.Permissions{}
+	if role != nil {
+		grant.Permissions = compiledProjectRole(role)
+	}
+	return grant, nil
+}
+
+func window(grant engine.Grant, temporary models.Temporary) engine.Grant {
+	if temporary.IsTemporary {
+		grant.Starts = temporary.TemporaryAccessStartTime.Unix()
+		grant.Ends = temporary.TemporaryAccessEndTime.Unix()
+	}
+	return grant
+}
+
+// activeRoles are the slugs of the roles whose window is open, for rules that
+// ask for a role by name (CONTRACT 3.1, hasRole).
+func activeRoles(held []engine.Grant, now int64) []string {
+	slugs := []string{}
+	for _, grant := range held {
+		open := grant.Starts <= now && (grant.Ends == 0 || now < grant.Ends)
+		if grant.Source == engine.SourceRole && open {
+			slugs = append(slugs, grant.Role)
+		}
+	}
+	return slugs
+}
+
+// serviceTokenGrant is the ability of a service token (CONTRACT 2.24): write
+// does not imply read, and each scope is one environment and path glob.
+func serviceTokenGrant(token *models.ServiceToken) engine.Grant {
+	return engine.Grant{
+		Source: engine.SourceServiceToken, Role: engine.RoleCustom, ID: token.ID,
+		Permissions: compiledServiceToken(token),
+	}
+}

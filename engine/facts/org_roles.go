@@ -1,0 +1,30 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// OrgRoleBySlug finds a custom organization role, or nil.
+func OrgRoleBySlug(tx *models.Tx, scope models.Scope, slug string) (*models.OrgRole, error) {
+	return missing(models.First[models.OrgRole](tx, models.Scope{OrgID: scope.OrgID}, "slug = ?", slug))
+}
+
+// OrgRoleByID finds a custom organization role, or nil.
+func OrgRoleByID(tx *models.Tx, scope models.Scope, id string) (*models.OrgRole, error) {
+	return missing(models.First[models.OrgRole](tx, models.Scope{OrgID: scope.OrgID}, "id = ?", id))
+}
+
+// ProjectRoleBySlug finds a custom role of the project in scope, or nil.
+func ProjectRoleBySlug(tx *models.Tx, scope models.Scope, slug string) (*models.ProjectRole, error) {
+	return missing(models.First[models.ProjectRole](tx, scope, "slug = ?", slug))
+}
+
+// OrgRoleGrant is what holding a custom organization role gives.
+func OrgRoleGrant(role *models.OrgRole) engine.Grant {
+	return engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: role.ID, Permissions: compiledOrgRole(role)}
+}
+
+// Missing turns "no such row" into nil, for handlers that have a better word
+// for absence than an error.
+func Missing[T any](row *T, err error) (*T, error) { return missing(row, err) }

@@ -1,0 +1,96 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// ProjectRef names a project by id or by slug; the zero value names none.
+type ProjectRef struct{ ID, Slug string }
+
+func (r ProjectRef) named() bool { return r.ID != "" || r.Slug != "" }
+
+// Question is what a handler wants decided. Everything in it comes from the
+// request; what the database says is added by Collect.
+type Question struct {
+	Action   string
+	Resource engine.Resource
+	// Organization is the organization the request names; empty means the
+	// caller's own. OrgLess routes take place in no organization.
+	Organization string
+	OrgLess      bool
+	Project      ProjectRef
+	Raw          bool // the route takes or returns plaintext secrets
+	// Targets add what the request would change or reveal, in order, read in
+	// the same snapshot as everything else.
+	Targets []Target
+	// Credential replaces the caller's own credential as the token the
+	// question is about: renewal and revocation carry it in the body.
+	Credential *Caller
+}
+
+// Target adds facts about whom or what a request is about. It returns the
+// models it read through State, so that handlers need not read them again.
+type Target func(tx *models.Tx, state *State) error
+
+// State is a collected question: the request for the engine and the models
+// behind it.
+type State struct {
+	Caller   Caller
+	Request  engine.Request
+	Question Question
+
+	Token         *models.AccessToken
+	Session       *models.Session
+	Identity      *models.Identity // the calling identity
+	User          *models.User     // the calling user
+	ServiceToken  *models.ServiceToken
+	OrgMembership *models.OrgMembership // the caller's
+	Project       *models.Project
+	Membership    *models.ProjectMembership // the caller's in Project
+
+	Found Found
+}
+
+// Found are the rows that targets read.
+type Found struct {
+	Identity      *models.Identity
+	OrgMembership *models.OrgMembership
+	Member        *models.ProjectMembership
+	AuthMethod    *models.AuthMethod
+	ClientSecret  *models.ClientSecret
+	AccessToken   *models.AccessToken
+	Environment   *models.Environment
+	Folder        *models.Folder
+	Secret        *models.Secret
+	Secrets       []models.Secret
+	Bot           *models.Bot
+	Login         *LoginFound
+}
+
+// Scope is the tenant the question takes place in.
+func (s *State) Scope() models.Scope {
+	scope := models.Scope{OrgID: s.OrgID()}
+	if s.Project != nil {
+		scope.ProjectID = s.Project.ID
+	}
+	return scope
+}
+
+// OrgScope is the organization alone, for rows that projects do not own.
+func (s *State) OrgScope() models.Scope { return models.Scope{OrgID: s.OrgID()} }
+
+// OrgID is the organization the caller acts in, or empty.
+func (s *State) OrgID() string {
+	if s.Request.Facts.Membership == nil {
+		return ""
+	}
+	return s.Request.Facts.Membership.OrgID
+}
+
+func (s *State) target() *engine.Target {
+	if s.Request.Facts.Target == nil {
+		s.Request.Facts.Target = &engine.Target{}
+	}
+	return s.Request.Facts.Target
+}

@@ -1,0 +1,150 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// OnIdentity makes an identity of the organization the target, with everything
+// it holds, so that the policy can compare privileges.
+func OnIdentity(identityID string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "identity"
+		if s.OrgID() == "" {
+			return nil
+		}
+		row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ?", identityID))
+		if err != nil || row == nil {
+			return err
+		}
+		membership, err := missing(models.First[models.OrgMembership](tx, s.OrgScope(),
+			"subject_type = ? AND subject_id = ?", models.SubjectIdentity, row.ID))
+		if err != nil {
+			return err
+		}
+		s.Found.Identity, s.Found.OrgMembership = row, membership
+		target.Known, target.DeleteProtected = true, row.HasDeleteProtection
+		held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, row.ID, s.Request.Context.Now)
+		if err != nil {
+			return err
+		}
+		target.Holdings = append(target.Holdings, held...)
+		return s.holdTogether(tx)
+	}
+}
+
+// OnMember makes an identity's or user's membership of the project the target.
+func OnMember(subjectType, subjectID string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind, target.Known = "membership", false
+		if s.Project == nil {
+			return nil
+		}
+		row, err := missing(models.First[models.ProjectMembership](tx, s.Scope(),
+			"subject_type = ? AND subject_id = ?", subjectType, subjectID))
+		if err != nil || row == nil {
+			return err
+		}
+		s.Found.Member, target.Known = row, true
+		granted, err := projectGrants(tx, row)
+		if err != nil {
+			return err
+		}
+		target.Holdings = append(target.Holdings, engine.Holding{Scope: engine.ScopeProject, ID: row.ProjectID, Grants: granted})
+		return s.holdTogether(tx)
+	}
+}
+
+// HandingOut names the rights a change would give away in one place.
+func HandingOut(scope, id string, granted ...engine.Grant) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.HandsOut = append(target.HandsOut, engine.Holding{Scope: scope, ID: id, Grants: granted})
+		return s.holdTogether(tx)
+	}
+}
+
+// holdTogether adds what the subject itself holds in every place that the
+// target's holdings, or the rights handed out, are about.
+func (s *State) holdTogether(tx *models.Tx) error {
+	target := s.target()
+	places := append(append([]engine.Holding{}, target.Holdings...), target.HandsOut...)
+	held := []engine.Holding{{Scope: engine.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization}}
+	seen := map[string]bool{}
+	for _, place := range places {
+		if place.Scope != engine.ScopeProject || seen[place.ID] {
+			continue
+		}
+		seen[place.ID] = true
+		granted, err := s.ownGrants(tx, place.ID)
+		if err != nil {
+			return err
+		}
+		held = append(held, engine.Holding{Scope: engine.ScopeProject, ID: place.ID, Grants: granted})
+	}
+	target.Held = held
+	return nil
+}
+
+// ownGrants are the subject's grants in one project.
+func (s *State) ownGrants(tx *models.Tx, projectID string) ([]engine.Grant, error) {
+	if s.Project != nil && s.Project.ID == projectID {
+		return s.Request.Facts.Grants.Project, nil
+	}
+	member, err := missing(models.First[models.ProjectMembership](tx, models.Scope{OrgID: s.OrgID(), ProjectID: projectID},
+		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
+	if err != nil || member == nil {
+		return []engine.Grant{}, err
+	}
+	return projectGrants(tx, member)
+}
+
+// holdings is everything somebody can do: its organization role, and its roles
+// and privileges in every project, also ones that start later. Ended ones are
+// left out, as they hold for nobody.
+func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]engine.Holding, error) {
+	all := []engine.Holding{}
+	membership, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
+		"subject_type = ? AND subject_id = ?", subjectType, subjectID))
+	if err != nil {
+		return nil, err
+	}
+	if membership != nil {
+		granted, err := orgGrants(tx, membership)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, engine.Holding{Scope: engine.ScopeOrganization, ID: orgID, Grants: granted})
+	}
+	members, err := models.Find[models.ProjectMembership](tx.OrderBy("project_id"), models.Scope{OrgID: orgID},
+		"subject_type = ? AND subject_id = ?", subjectType, subjectID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range members {
+		granted, err := projectGrants(tx, &members[i])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, engine.Holding{Scope: engine.ScopeProject, ID: members[i].ProjectID, Grants: unended(granted, now)})
+	}
+	return all, nil
+}
+
+func unended(granted []engine.Grant, now int64) []engine.Grant {
+	kept := []engine.Grant{}
+	for _, grant := range granted {
+		if grant.Ends == 0 || now < grant.Ends {
+			kept = append(kept, grant)
+		}
+	}
+	return kept
+}
+
+// OnSelf makes the subject itself the resource.
+func OnSelf(_ *models.Tx, s *State) error {
+	s.Request.Resource.ID = s.Request.Subject.ID
+	return nil
+}

@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+)
+
+// handle is one action on one type of resource.
+type handle struct{ resourceType, action string }
+
+// findHandles evaluates what the rule packages say they decide:
+//
+//	handles := {"secrets": {"readValue", "create"}}
+//
+// It must not depend on the input, for there is none yet.
+func (p *program) findHandles(ctx context.Context, compiler *ast.Compiler, packages []string) (map[handle]bool, error) {
+	found := map[handle]bool{}
+	if len(packages) == 0 {
+		return found, nil
+	}
+	query, err := p.prepareQuery(ctx, compiler, "data.warder.decision.handles")
+	if err != nil {
+		return nil, err
+	}
+	answer, err := evaluate(ctx, query, rego.EvalTransaction(p.snapshot))
+	if err != nil {
+		return nil, fmt.Errorf("%w: handles: %w", ErrPolicyInvalid, err)
+	}
+	byPackage, _ := answer.(ast.Object)
+	for _, name := range packages {
+		if err := addHandles(found, name, byPackage); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func addHandles(found map[handle]bool, name string, byPackage ast.Object) error {
+	wrong := fmt.Errorf("%w: %v must be an object of type to set of actions, independent of the input",
+		ErrPolicyInvalid, export(name, exportHandles))
+	if byPackage == nil {
+		return wrong
+	}
+	term := byPackage.Get(ast.StringTerm(name))
+	if term == nil {
+		return wrong
+	}
+	types, ok := term.Value.(ast.Object)
+	if !ok {
+		return wrong
+	}
+	return types.Iter(func(resourceType, actions *ast.Term) error {
+		names, err := stringList(actions.Value)
+		typed, ok := resourceType.Value.(ast.String)
+		if err != nil || !ok {
+			return wrong
+		}
+		for action := range slices.Values(names) {
+			found[handle{string(typed), action}] = true
+		}
+		return nil
+	})
+}

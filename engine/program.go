@@ -1,0 +1,184 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/topdown/cache"
+)
+
+// program is one policy, compiled and checked. It never changes.
+type program struct {
+	revision Revision
+	query    rego.PreparedEvalQuery
+	store    storage.Store
+	// snapshot reads the store for as long as the program lives. Nothing is
+	// ever written there, so nothing waits for it to end.
+	snapshot storage.Transaction
+	values   cache.InterQueryValueCache // compiled regular expressions and globs
+	handled  map[handle]bool
+}
+
+// maxCachedPatterns is how many patterns stay compiled between decisions. OPA
+// keeps 100 by default, fewer than one large organization has.
+const maxCachedPatterns = 4096
+
+// build makes a program of the policy and the binary's own modules. The
+// compiler meets sources that somebody else wrote, so its panics are errors.
+func build(ctx context.Context, policy Policy, options Options) (p *program, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			p, err = nil, fmt.Errorf("%w: the compiler panicked: %v", ErrPolicyInvalid, cause)
+		}
+	}()
+	if err := policy.check(); err != nil {
+		return nil, err
+	}
+	effective, replaced := overlay(policy, options.Guardrails)
+	if len(replaced) > 0 {
+		options.Logger.Warn("the policy's copies of the server's own modules are not used", "paths", replaced)
+	}
+	modules, packages, err := checked(effective, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := addSpecialised(modules, packages); err != nil {
+		return nil, err
+	}
+	return prepare(ctx, effective, modules, packages, options)
+}
+
+// checked parses the modules and finds what must not be, and what lacks.
+func checked(policy Policy, options Options) (map[string]*ast.Module, rulePackages, error) {
+	if err := checkData(policy.Data, options.Guardrails); err != nil {
+		return nil, nil, err
+	}
+	modules, err := parse(policy)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := checkShadows(modules, options.Guardrails); err != nil {
+		return nil, nil, err
+	}
+	packages, err := findExports(modules)
+	if err != nil {
+		return nil, nil, err
+	}
+	return modules, packages, checkPresent(modules, packages, options.Required)
+}
+
+// checkPresent holds the policy to the packages that no decision may do
+// without: the entry point, the guardrails, and those required by name.
+func checkPresent(modules map[string]*ast.Module, packages rulePackages, required []string) error {
+	var absent []string
+	if !definesDecision(modules) {
+		absent = append(absent, "data.authz.main.decision")
+	}
+	for _, name := range append([]string{"guardrails"}, required...) {
+		if !packages[name].speaks() {
+			absent = append(absent, dotted(rulesRoot)+"."+name)
+		}
+	}
+	if len(absent) > 0 {
+		return fmt.Errorf("%w: %s", ErrPolicyMissing, strings.Join(slices.Compact(absent), ", "))
+	}
+	return nil
+}
+
+func definesDecision(modules map[string]*ast.Module) bool {
+	for _, module := range modules {
+		for _, rule := range module.Rules {
+			if refPath(ruleRef(rule)) == "authz/main/decision" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func addSpecialised(modules map[string]*ast.Module, packages rulePackages) error {
+	module, err := ast.ParseModuleWithOpts(specialisedPath, specialise(packages), ast.ParserOptions{RegoVersion: ast.RegoV1})
+	if err != nil {
+		return fmt.Errorf("%w: specialise: %w", ErrPolicyInvalid, err)
+	}
+	modules[specialisedPath] = module
+	return nil
+}
+
+// prepare compiles the modules against their data and makes the query ready.
+func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module, packages rulePackages, options Options) (*program, error) {
+	digest, err := policy.Digest()
+	if err != nil {
+		return nil, err
+	}
+	p := &program{revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx)}
+	data := policy.Data
+	if data == nil {
+		data = map[string]any{}
+	}
+	p.store = inmem.NewFromObjectWithOpts(data, inmem.OptReturnASTValuesOnRead(true))
+	if p.snapshot, err = p.store.NewTransaction(ctx); err != nil {
+		return nil, fmt.Errorf("read policy data: %w", err)
+	}
+	compiler, err := compile(ctx, p, modules)
+	if err != nil {
+		return nil, err
+	}
+	entrypoint := "data.warder.decision.answer"
+	if options.Walked {
+		entrypoint = "data.authz.main.decision"
+	}
+	if p.query, err = p.prepareQuery(ctx, compiler, entrypoint); err != nil {
+		return nil, err
+	}
+	p.handled, err = p.findHandles(ctx, compiler, packages.with(exportHandles))
+	return p, err
+}
+
+// compile checks types against the input's schema too: a misspelt fact would
+// otherwise be an absent one, which a rule may take for an answer.
+func compile(ctx context.Context, p *program, modules map[string]*ast.Module) (*ast.Compiler, error) {
+	schemas := ast.NewSchemaSet()
+	schemas.Put(ast.SchemaRootRef, schemaDocument())
+	compiler := ast.NewCompiler().
+		WithCapabilities(Capabilities()).
+		WithDefaultRegoVersion(ast.RegoV1).
+		WithSchemas(schemas).
+		WithPathConflictsCheck(storage.NonEmpty(ctx, p.store, p.snapshot)).
+		SetErrorLimit(100)
+	compiler.Compile(modules)
+	if compiler.Failed() {
+		return nil, orNil(compiler.Errors)
+	}
+	return compiler, nil
+}
+
+// prepareQuery gives results as terms: converting them to Go values first and
+// decoding those would cost more than the decision's own allocations.
+func (p *program) prepareQuery(ctx context.Context, compiler *ast.Compiler, query string) (rego.PreparedEvalQuery, error) {
+	prepared, err := rego.New(
+		rego.Query(query),
+		rego.Compiler(compiler),
+		rego.Store(p.store),
+		rego.Transaction(p.snapshot),
+		rego.StrictBuiltinErrors(true),
+		rego.GenerateJSON(func(term *ast.Term, _ *rego.EvalContext) (any, error) { return term.Value, nil }),
+	).PrepareForEval(ctx)
+	if err != nil {
+		return prepared, fmt.Errorf("%w: %w", ErrPolicyInvalid, err)
+	}
+	return prepared, nil
+}
+
+func newValueCache(ctx context.Context) cache.InterQueryValueCache {
+	patterns := maxCachedPatterns
+	return cache.NewInterQueryValueCache(ctx, &cache.Config{
+		InterQueryBuiltinValueCache: cache.InterQueryBuiltinValueCacheConfig{MaxNumEntries: &patterns},
+	})
+}

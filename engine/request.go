@@ -1,0 +1,255 @@
+package engine
+
+// Request is the question put to the policy: who wants to do what to which
+// resource, under which measured circumstances, and what the database says
+// about all of them (DESIGN section 5). Subject, Action, Resource and Context
+// are AuthZEN's; Facts is Warder's alone and is never filled from anything a
+// caller sent. policies/schemas/input.json describes the same shape; a test
+// holds the two together.
+type Request struct {
+	Subject  Subject  `json:"subject"`
+	Action   Action   `json:"action"`
+	Resource Resource `json:"resource"`
+	Context  Context  `json:"context"`
+	Facts    Facts    `json:"facts"`
+}
+
+// Subject types.
+const (
+	SubjectAnonymous    = "anonymous"
+	SubjectIdentity     = "identity"
+	SubjectUser         = "user"
+	SubjectServiceToken = "service_token"
+)
+
+// Subject is who asks. The id of an anonymous subject is empty.
+type Subject struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+}
+
+// Action is what the subject wants, in the API's own action names.
+type Action struct {
+	Name string `json:"name"`
+}
+
+// Resource is what the action is done to. ID is empty where the resource does
+// not exist yet or is addressed by its properties alone.
+type Resource struct {
+	Type       string     `json:"type"`
+	ID         string     `json:"id"`
+	Properties Properties `json:"properties"`
+	// Items are the members of a list or batch, decided one by one in the same
+	// evaluation; Decision.Items says which of them are permitted.
+	Items []Properties `json:"items"`
+}
+
+// Properties are the fields that conditions of permission rules speak about
+// (CONTRACT 3.2). A nil field is one this request lacks, which is not the
+// same as an empty one (CONTRACT 3.3, point 3).
+type Properties struct {
+	Environment *string  `json:"environment,omitempty"`
+	SecretPath  *string  `json:"secretPath,omitempty"`
+	SecretName  *string  `json:"secretName,omitempty"`
+	SecretTags  []string `json:"secretTags,omitempty"`
+	IdentityID  *string  `json:"identityId,omitempty"`
+	// Keys are the probe keys that would grant these properties; the engine
+	// computes them (see Keys), callers leave them empty.
+	Keys []string `json:"keys,omitempty"`
+}
+
+// Context is what was measured about the request.
+type Context struct {
+	IP        string   `json:"ip"`      // canonical address without port or zone
+	Now       int64    `json:"now"`     // Unix time in whole seconds
+	Route     string   `json:"route"`   // method and path template
+	Mode      string   `json:"mode"`    // auth mode of the credential presented
+	Accepts   []string `json:"accepts"` // auth modes this route takes; empty means public
+	Raw       bool     `json:"raw"`     // the route returns or takes plaintext secrets
+	RequestID string   `json:"requestId"`
+}
+
+// Facts is what the database says. An absent fact is never read in the
+// subject's favour.
+type Facts struct {
+	Token        *Token        `json:"token,omitempty"`
+	Login        *Login        `json:"login,omitempty"`
+	Renewal      *Renewal      `json:"renewal,omitempty"`
+	Instance     *Instance     `json:"instance,omitempty"`
+	Organization *Organization `json:"organization,omitempty"`
+	Project      *Project      `json:"project,omitempty"`
+	Membership   *Membership   `json:"membership,omitempty"`
+	// Grants are what the subject holds in the organization and in the
+	// project the request is about, expired and future ones included.
+	Grants *Grants `json:"grants,omitempty"`
+	Target *Target `json:"target,omitempty"`
+}
+
+// Token is the state of the credential presented with the request, whatever
+// its kind: an identity access token, a user session, a service token, an API
+// key.
+type Token struct {
+	WellFormed bool `json:"well_formed"` // parsed, and its signature is ours
+	Known      bool `json:"known"`       // its record exists, and that of its owner
+	Revoked    bool `json:"revoked"`
+	// MethodAttached is whether the auth method that issued it is still
+	// configured; true for credentials that have none.
+	MethodAttached bool  `json:"method_attached"`
+	ExpiresAt      int64 `json:"expires_at"`     // Unix seconds, 0 means never
+	MaxExpiresAt   int64 `json:"max_expires_at"` // ceiling of renewals, 0 means none
+	Uses           int64 `json:"uses"`
+	UsesLimit      int64 `json:"uses_limit"` // 0 means unlimited
+	// TrustedIPs are canonical CIDRs; the list is read live from the auth
+	// method. AnyAddress stands for a list that holds 0.0.0.0/0 and ::/0.
+	TrustedIPs []string `json:"trusted_ips"`
+	AnyAddress bool     `json:"any_address"`
+	OrgID      string   `json:"org_id"`
+}
+
+// Login is what is known about an attempt to log in.
+type Login struct {
+	Known      bool         `json:"known"`    // the client id, or the e-mail address, exists
+	Attached   bool         `json:"attached"` // the method is configured, the account may log in
+	TrustedIPs []string     `json:"trusted_ips"`
+	AnyAddress bool         `json:"any_address"`
+	Secret     *LoginSecret `json:"secret,omitempty"` // the client secret or password that matched
+	Lockout    *Lockout     `json:"lockout,omitempty"`
+}
+
+// LoginSecret is the client secret that the presented one equals.
+type LoginSecret struct {
+	Revoked   bool  `json:"revoked"`
+	ExpiresAt int64 `json:"expires_at"` // Unix seconds, 0 means never
+	Uses      int64 `json:"uses"`
+	UsesLimit int64 `json:"uses_limit"` // 0 means unlimited
+}
+
+// Lockout is the state of failed logins for one client id from one address,
+// so that an outsider cannot lock the owner out.
+type Lockout struct {
+	Enabled             bool  `json:"enabled"`
+	Threshold           int64 `json:"threshold"`
+	DurationSeconds     int64 `json:"duration_seconds"`
+	CounterResetSeconds int64 `json:"counter_reset_seconds"`
+	Failures            int64 `json:"failures"`
+	LastFailureAt       int64 `json:"last_failure_at"` // Unix seconds, 0 means never
+	LockedUntil         int64 `json:"locked_until"`    // Unix seconds, 0 means not locked
+}
+
+// Renewal is what a token renewal asks for.
+type Renewal struct {
+	TTL    int64 `json:"ttl"`    // seconds, 0 means no limit
+	Period int64 `json:"period"` // seconds, 0 means not periodic
+}
+
+// Instance is the state of the installation.
+type Instance struct {
+	Initialized bool `json:"initialized"`
+	SuperAdmin  bool `json:"super_admin"` // the subject administers the instance
+	AllowSignUp bool `json:"allow_sign_up"`
+}
+
+// Organization is the organization the request names.
+type Organization struct {
+	ID string `json:"id"`
+}
+
+// Project is the project the request names. Known is false for a project that
+// does not exist and for one of another organization alike.
+type Project struct {
+	ID                string   `json:"id"`
+	OrgID             string   `json:"org_id"`
+	Known             bool     `json:"known"`
+	EndToEndEncrypted bool     `json:"e2ee"`
+	Version           int64    `json:"version"`
+	DeleteProtected   bool     `json:"delete_protected"`
+	TrustedIPs        []string `json:"trusted_ips"` // active entries; empty means no list applies
+}
+
+// Membership says where the subject belongs.
+type Membership struct {
+	OrgID         string   `json:"org_id"` // organization the subject acts in, empty for none
+	Organization  bool     `json:"organization"`
+	Project       bool     `json:"project"`
+	ProjectRoles  []string `json:"project_roles"` // slugs of active roles
+	OrgRole       string   `json:"org_role"`
+	AcceptedInOrg bool     `json:"accepted_in_org"`
+}
+
+// Grants are the subject's rights where the request takes place.
+type Grants struct {
+	Organization []Grant `json:"organization"`
+	Project      []Grant `json:"project"`
+}
+
+// Grant is one role or additional privilege somebody holds. Permissions is nil
+// for a built-in role: its rules are data of the policy.
+type Grant struct {
+	Source      string       `json:"source"` // role, privilege or service_token
+	Role        string       `json:"role"`   // built-in slug, or custom
+	ID          string       `json:"id"`     // of the custom role or privilege
+	Starts      int64        `json:"starts"` // Unix seconds, 0 means always
+	Ends        int64        `json:"ends"`   // Unix seconds, 0 means never
+	Permissions *Permissions `json:"permissions,omitempty"`
+}
+
+// Grant sources and the marker of a custom role.
+const (
+	SourceRole         = "role"
+	SourcePrivilege    = "privilege"
+	SourceServiceToken = "service_token"
+	RoleCustom         = "custom"
+)
+
+// Permissions are rules in compiled form: by resource type, then by action.
+// See Compile.
+type Permissions struct {
+	Allow map[string]map[string]Slot `json:"allow"`
+	Deny  map[string]map[string]Slot `json:"deny"`
+}
+
+// Slot answers "is this covered" for one resource type and action.
+type Slot struct {
+	Any  bool            `json:"any"`  // some rule has no condition that counts
+	Keys map[string]bool `json:"keys"` // probe keys of the regular conditions
+	// Rules are the condition sets that no key can express.
+	Rules []Conditions `json:"rules"`
+	// All are the condition sets of every rule, regular or not, for comparing
+	// privileges; an unconditional rule is the empty object.
+	All []Conditions `json:"all"`
+}
+
+// Conditions are field, operator, value. Operators are $eq, $ne, $in, $glob; a
+// bare string has become $eq. Value is a string, or a list of strings for $in.
+type Conditions map[string]map[string]any
+
+// Target is whom or what a request would change or reveal.
+type Target struct {
+	Kind            string `json:"kind"`  // identity, secret, folder, role, ...; for messages
+	Known           bool   `json:"known"` // exists within the scope of the request
+	DeleteProtected bool   `json:"delete_protected"`
+	// LastAdmin is whether the change would leave the organization, or the
+	// project, without an administrator.
+	LastAdmin bool `json:"last_admin"`
+	// Holdings are all rights of the target, also ones that start later.
+	Holdings []Holding `json:"holdings"`
+	// HandsOut are the rights that the change would give to the target.
+	HandsOut []Holding `json:"hands_out"`
+	// Held are the subject's own rights in the scopes of the two lists above.
+	Held []Holding `json:"held"`
+	// Items are the targets of a list, in the order of Resource.Items.
+	Items []Target `json:"items,omitempty"`
+}
+
+// Holding is what somebody holds in one organization or project.
+type Holding struct {
+	Scope  string  `json:"scope"` // organization or project
+	ID     string  `json:"id"`
+	Grants []Grant `json:"grants"`
+}
+
+// Scopes of a holding.
+const (
+	ScopeOrganization = "organization"
+	ScopeProject      = "project"
+)

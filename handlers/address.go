@@ -1,0 +1,44 @@
+package handlers
+
+import (
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// clientAddress is the canonical address of whoever sent a request: the
+// socket's peer, unless that is a trusted proxy; then the first hop from the
+// right of X-Forwarded-For that is not (DESIGN section 6). No other header is
+// ever believed. Empty means that it cannot be told, and no list contains it.
+func clientAddress(r *http.Request, proxies []netip.Prefix) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return ""
+	}
+	address := canonical(peer.Addr())
+	if !trusted(address, proxies) {
+		return address.String()
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		if hop = strings.TrimSpace(hop); hop == "" {
+			continue
+		}
+		parsed, err := netip.ParseAddr(hop)
+		if err != nil {
+			return ""
+		}
+		address = canonical(parsed)
+		if !trusted(address, proxies) {
+			break
+		}
+	}
+	return address.String()
+}
+
+func canonical(address netip.Addr) netip.Addr { return address.Unmap().WithZone("") }
+
+func trusted(address netip.Addr, proxies []netip.Prefix) bool {
+	return slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(address) })
+}

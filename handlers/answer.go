@@ -1,0 +1,80 @@
+package handlers
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// answer writes a success: always 200, with an ETag that is the same for the
+// same content, and 304 without a body where the client has it (CONTRACT 1.1).
+func (c *call) answer(body any) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		c.fail(&Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err})
+		return
+	}
+	sum := sha256.Sum256(raw)
+	tag := `W/"` + base64.RawStdEncoding.EncodeToString(sum[:18]) + `"`
+	c.Header("ETag", tag)
+	c.Header("Cache-Control", "no-store")
+	if c.Request.Method == http.MethodGet && matches(c.GetHeader("If-None-Match"), tag) {
+		c.write(http.StatusNotModified, nil)
+		return
+	}
+	c.write(http.StatusOK, raw)
+}
+
+// matches compares weakly, as If-None-Match does (RFC 9110, section 13.1.2).
+func matches(header, tag string) bool {
+	for candidate := range strings.SplitSeq(header, ",") {
+		candidate = strings.TrimSpace(candidate)
+		if candidate == "*" || strings.TrimPrefix(candidate, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
+}
+
+// envelope is the body of every failure (CONTRACT 1.3).
+type envelope struct {
+	ReqID      string `json:"reqId"`
+	StatusCode int    `json:"statusCode"`
+	Message    any    `json:"message"`
+	Error      string `json:"error"`
+	Details    any    `json:"details,omitempty"`
+}
+
+func (c *call) fail(err error) {
+	known := asError(err)
+	if known.Status >= http.StatusInternalServerError {
+		c.api.Log.Error("request failed", slog.String("route", c.route.name()), slog.String("request_id", c.requestID), slog.String("cause", known.Error()))
+	}
+	switch known.Status {
+	case http.StatusUnauthorized:
+		c.Header("WWW-Authenticate", "Bearer")
+	case http.StatusServiceUnavailable:
+		c.Header("Retry-After", "1")
+	}
+	raw, _ := json.Marshal(envelope{c.requestID, known.Status, known.Message, known.Name, known.Details})
+	c.write(known.Status, raw)
+}
+
+func (c *call) write(status int, raw []byte) {
+	c.Header("X-Request-Id", c.requestID)
+	c.Header("X-Content-Type-Options", "nosniff")
+	if raw == nil {
+		c.Status(status)
+		c.Writer.WriteHeaderNow()
+	} else {
+		c.Data(status, "application/json; charset=utf-8", raw)
+	}
+	took := time.Since(c.started)
+	c.api.Observe.Request(c.route.path, c.Request.Method, status, took)
+	c.api.Log.Debug("request", slog.String("route", c.route.name()), slog.Int("status", status),
+		slog.Duration("took", took), slog.String("request_id", c.requestID), slog.String("decision_id", c.Writer.Header().Get("X-Decision-Id")))
+}

@@ -1,0 +1,101 @@
+// Package handlers is the policy enforcement point: HTTP in, HTTP out, and it
+// asks the policy before it acts (DESIGN section 2). No decision is taken here.
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"warder/engine"
+	"warder/handlers/audit"
+	"warder/handlers/bearer"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Components are what the API is made of; all of them are required.
+type Components struct {
+	Store     *models.Store
+	Engine    Policy
+	Keyring   *seal.Keyring
+	Passwords *seal.Passwords
+	Signer    *bearer.Signer
+	Audit     *audit.Recorder
+	Clock     func() time.Time
+	Log       *slog.Logger
+	Observe   Observer
+}
+
+// Policy decides, and says which actions it has rules for.
+type Policy interface {
+	engine.Decider
+	Handles(resourceType, action string) bool
+}
+
+// Observer is told about every answer and decision, for metrics.
+type Observer interface {
+	Request(route, method string, status int, took time.Duration)
+	Decision(decision *engine.Decision, took time.Duration)
+}
+
+// Options bound and place the API.
+type Options struct {
+	MaxBody        int64          // bytes of a request body
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed; none by default
+	SiteURL        string         // for links in invitations
+	SecureCookies  bool
+}
+
+// API serves the routes.
+type API struct {
+	Components
+	options Options
+	uses    *usage
+	router  *gin.Engine
+}
+
+// New builds the API. It fails when a route has an action that no rule package
+// of the policy handles, because nobody could ever be permitted there.
+func New(components Components, options Options) (*API, error) {
+	gin.SetMode(gin.ReleaseMode)
+	a := &API{Components: components, options: options, router: gin.New()}
+	a.uses = newUsage(components.Store, components.Log)
+	a.router.RedirectTrailingSlash = false
+	a.router.RedirectFixedPath = false
+	a.router.HandleMethodNotAllowed = false
+	var problems []error
+	for _, row := range routes() {
+		if !a.Engine.Handles(row.resource, row.action) {
+			problems = append(problems, fmt.Errorf("%s %s: no rule package handles %s on %s", row.method, row.path, row.action, row.resource))
+		}
+		a.router.Handle(row.method, row.path, a.serve(row))
+	}
+	a.router.NoRoute(a.serve(route{handler: unknownRoute, unrouted: true}))
+	return a, errors.Join(problems...)
+}
+
+// unknownRoute answers what no row of the table names.
+func unknownRoute(c *call) (any, error) {
+	return nil, notFound("Route " + c.Request.Method + ":" + c.Request.URL.Path + " not found")
+}
+
+// ServeHTTP ignores one trailing slash, which some clients send (CONTRACT 1.1).
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path := r.URL.Path; len(path) > 1 && strings.HasSuffix(path, "/") {
+		r.URL.Path = strings.TrimSuffix(path, "/")
+		r.URL.RawPath = ""
+	}
+	a.router.ServeHTTP(w, r)
+}
+
+// Run writes what is collected behind the requests until ctx ends, and then
+// what is left.
+func (a *API) Run(ctx context.Context) { a.uses.run(ctx) }

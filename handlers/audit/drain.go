@@ -1,0 +1,100 @@
+package audit
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"warder/models"
+)
+
+const (
+	batchSize   = 256
+	flushEvery  = 100 * time.Millisecond
+	retryPause  = 250 * time.Millisecond
+	drainBudget = 5 * time.Second
+)
+
+// Run writes queued records in batches until ctx ends, then what is left, for
+// as long as drainBudget. A batch that cannot be written is kept and tried
+// again: records are delayed, and requests with them, but never dropped while
+// the process lives.
+func (r *Recorder) Run(ctx context.Context) {
+	var batch []*models.DecisionRecord
+	for ctx.Err() == nil {
+		if len(batch) == 0 {
+			batch = r.gather(ctx)
+		}
+		batch = r.persist(context.WithoutCancel(ctx), batch)
+		if len(batch) > 0 {
+			pause(ctx)
+		}
+	}
+	left, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainBudget)
+	defer cancel()
+	for batch = r.ready(batch); len(batch) > 0 && left.Err() == nil; batch = r.ready(batch) {
+		if batch = r.persist(left, batch); len(batch) > 0 {
+			pause(left)
+		}
+	}
+	if lost := len(batch) + len(r.queue); lost > 0 {
+		r.options.Log.Error("decision records lost at shutdown: the database does not answer", slog.Int("records", lost))
+	}
+}
+
+func pause(ctx context.Context) {
+	select {
+	case <-time.After(retryPause):
+	case <-ctx.Done():
+	}
+}
+
+// gather waits for the first record and takes what arrives shortly after.
+func (r *Recorder) gather(ctx context.Context) []*models.DecisionRecord {
+	select {
+	case <-ctx.Done():
+		return nil
+	case first := <-r.queue:
+		timer := time.NewTimer(flushEvery)
+		defer timer.Stop()
+		batch := []*models.DecisionRecord{first}
+		for len(batch) < batchSize {
+			select {
+			case next := <-r.queue:
+				batch = append(batch, next)
+			case <-timer.C:
+				return batch
+			case <-ctx.Done():
+				return batch
+			}
+		}
+		return batch
+	}
+}
+
+// ready takes what is queued now.
+func (r *Recorder) ready(batch []*models.DecisionRecord) []*models.DecisionRecord {
+	for len(batch) < batchSize {
+		select {
+		case next := <-r.queue:
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// persist writes a batch and returns what has still to be written: nothing, or
+// all of it.
+func (r *Recorder) persist(ctx context.Context, batch []*models.DecisionRecord) []*models.DecisionRecord {
+	if len(batch) == 0 {
+		return nil
+	}
+	err := r.store.Write(ctx, func(tx *models.Tx) error { return models.Create(tx, models.Installation, batch...) })
+	if err == nil {
+		return nil
+	}
+	r.options.Log.Warn("decision records wait for the database", slog.Int("records", len(batch)), slog.String("cause", err.Error()))
+	return batch
+}

@@ -1,0 +1,81 @@
+// Package audit keeps the decision log: one self-contained record for every
+// decision (DESIGN section 8).
+package audit
+
+import (
+	"encoding/json"
+	"time"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// Entry is a decision about to be recorded.
+type Entry struct {
+	Request   *engine.Request
+	Decision  *engine.Decision
+	Time      time.Time
+	OrgID     string
+	ProjectID string
+	EventType string // audit event of CONTRACT 2.26, empty for none
+	UserAgent string
+}
+
+// event has the fields of OPA's decision log events, so that OPA's tooling
+// reads them; extra fields are allowed there.
+type event struct {
+	Labels      map[string]string   `json:"labels"`
+	DecisionID  string              `json:"decision_id"`
+	Bundles     map[string]revision `json:"bundles"`
+	Path        string              `json:"path"`
+	Input       *engine.Request     `json:"input"`
+	Result      result              `json:"result"`
+	RequestedBy string              `json:"requested_by"`
+	Timestamp   string              `json:"timestamp"`
+	RequestID   string              `json:"request_id"`
+	EventType   string              `json:"event_type,omitempty"`
+	UserAgent   string              `json:"user_agent,omitempty"`
+}
+
+type revision struct {
+	Revision string `json:"revision"`
+	Digest   string `json:"digest"`
+}
+
+type result struct {
+	Permitted   bool             `json:"permitted"`
+	Reasons     []engine.Reason  `json:"reasons"`
+	Grants      []string         `json:"grants"`
+	Missing     []engine.Missing `json:"missing,omitempty"`
+	Items       []int            `json:"items,omitempty"`
+	Obligations []string         `json:"obligations,omitempty"`
+}
+
+// decisionPath is the document that was asked for, as OPA names it.
+const decisionPath = "authz/main/decision"
+
+func (e Entry) event(labels map[string]string) event {
+	d := e.Decision
+	return event{
+		Labels: labels, DecisionID: d.ID, Path: decisionPath, Input: e.Request,
+		Bundles:     map[string]revision{"authz": {d.Policy.Revision, d.Policy.Digest}},
+		Result:      result{d.Permitted, d.Reasons, d.Grants, d.Missing, d.Items, d.Obligations},
+		RequestedBy: e.Request.Context.IP, Timestamp: e.Time.UTC().Format(time.RFC3339Nano),
+		RequestID: e.Request.Context.RequestID, EventType: e.EventType, UserAgent: e.UserAgent,
+	}
+}
+
+// row is the record as the database keeps it, with columns to filter by.
+func (e Entry) row(labels map[string]string) (*models.DecisionRecord, error) {
+	text, err := json.Marshal(e.event(labels))
+	if err != nil {
+		return nil, err
+	}
+	return &models.DecisionRecord{
+		ID: e.Decision.ID, OrgID: e.OrgID, ProjectID: e.ProjectID, Time: models.At(e.Time),
+		SubjectType: e.Request.Subject.Type, SubjectID: e.Request.Subject.ID,
+		Action: e.Request.Action.Name, Resource: e.Request.Resource.Type,
+		Permitted: e.Decision.Permitted, EventType: e.EventType, UserAgent: e.UserAgent,
+		IP: e.Request.Context.IP, Record: string(text),
+	}, nil
+}

@@ -1,0 +1,94 @@
+package audit
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"warder/models"
+)
+
+// ErrFull is returned when no record can be taken any more; the request it
+// belongs to must be refused.
+var ErrFull = errors.New("decision log takes no records")
+
+// Options configure a Recorder.
+type Options struct {
+	Labels map[string]string // who decided: instance id, version
+	Lines  io.Writer         // JSON lines besides the database; nil for none
+	Queue  int               // records that may wait, 4096 unless told
+	Log    *slog.Logger
+}
+
+// Recorder writes decisions to the database: those of changes inside the
+// change's own transaction, all others through a bounded queue that slows
+// requests down rather than drop a record.
+type Recorder struct {
+	store   *models.Store
+	options Options
+	queue   chan *models.DecisionRecord
+	waiting atomic.Int64
+}
+
+// NewRecorder returns a Recorder; Run must be running for the queue to drain.
+func NewRecorder(store *models.Store, options Options) *Recorder {
+	if options.Queue == 0 {
+		options.Queue = 4096
+	}
+	return &Recorder{store: store, options: options, queue: make(chan *models.DecisionRecord, options.Queue)}
+}
+
+// Within records inside the transaction of the change that was decided.
+func (r *Recorder) Within(tx *models.Tx, entry Entry) error {
+	row, err := entry.row(r.options.Labels)
+	if err != nil {
+		return err
+	}
+	if err := models.Create(tx, models.Installation, row); err != nil {
+		return err
+	}
+	r.line(row)
+	return nil
+}
+
+// maxWait is how long a request waits for room in the queue.
+const maxWait = 2 * time.Second
+
+// Queue records behind the request. It waits while the queue is full, and
+// fails with ErrFull when that lasts.
+func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
+	row, err := entry.row(r.options.Labels)
+	if err != nil {
+		return err
+	}
+	r.waiting.Add(1)
+	defer r.waiting.Add(-1)
+	timeout := time.NewTimer(maxWait)
+	defer timeout.Stop()
+	select {
+	case r.queue <- row:
+		r.line(row)
+		return nil
+	case <-timeout.C:
+		return ErrFull
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// Waiting is how many records are queued or about to be.
+func (r *Recorder) Waiting() int { return len(r.queue) + int(r.waiting.Load()) }
+
+// line writes the record as one JSON line; the database is authoritative, so a
+// failing line is only logged.
+func (r *Recorder) line(row *models.DecisionRecord) {
+	if r.options.Lines == nil {
+		return
+	}
+	if _, err := io.WriteString(r.options.Lines, row.Record+"\n"); err != nil {
+		r.options.Log.Warn("decision line not written", slog.String("cause", err.Error()))
+	}
+}

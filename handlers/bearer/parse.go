@@ -1,0 +1,101 @@
+package bearer
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/lestrrat-go/jwx/v2/jwa"
+)
+
+var (
+	// ErrMalformed is a token that Warder did not issue in this form. Every
+	// error of Parse is one.
+	ErrMalformed = errors.New("malformed token")
+	// ErrAlgorithm is a token whose header names another algorithm than HS256,
+	// or none; CONTRACT 1.3 words it differently.
+	ErrAlgorithm = fmt.Errorf("%w: invalid algorithm", ErrMalformed)
+	// ErrSignature is a token signed with a key that is not ours (any more), or
+	// altered after it was signed.
+	ErrSignature = fmt.Errorf("%w: invalid signature", ErrMalformed)
+)
+
+// strict refuses what a lenient decoder takes for the same bytes, so that a
+// token has exactly one spelling. Line breaks, which it skips, are refused
+// before.
+var strict = base64.RawURLEncoding.Strict()
+
+// Parse returns what a token says, once it is certain that this installation
+// issued it. It does not look at the clock: an expired token is parsed, and
+// the policy refuses it by Claims.ExpiresAt. No error quotes the token.
+func (s *Signer) Parse(token string) (Claims, error) {
+	if len(token) > MaxToken {
+		return Claims{}, fmt.Errorf("%w: longer than %d bytes", ErrMalformed, MaxToken)
+	}
+	header, rest, _ := strings.Cut(token, ".")
+	body, signature, _ := strings.Cut(rest, ".")
+	if header == "" || body == "" || signature == "" || strings.ContainsAny(signature, ".\r\n") || strings.ContainsAny(body, "\r\n") {
+		return Claims{}, fmt.Errorf("%w: not of the form a.b.c", ErrMalformed)
+	}
+	// The header must be one of ours to the last byte. That pins the algorithm
+	// and leaves nothing to honour by mistake: no none, jku, jwk, x5u, crit,
+	// zip, nor a second "alg".
+	key, ours := s.byHeader[header]
+	if !ours {
+		return Claims{}, foreign(header)
+	}
+	if err := s.verify(token[:len(header)+1+len(body)], signature, key); err != nil {
+		return Claims{}, err
+	}
+	return claimsOf(body)
+}
+
+func (s *Signer) verify(signed, signature string, key key) error {
+	mac, err := strict.DecodeString(signature)
+	if err != nil {
+		return ErrSignature
+	}
+	if err := s.verifier.Verify([]byte(signed), mac, key.secret); err != nil {
+		return ErrSignature
+	}
+	return nil
+}
+
+// claimsOf reads a payload whose signature has been verified.
+func claimsOf(body string) (Claims, error) {
+	text, err := strict.DecodeString(body)
+	if err != nil {
+		return Claims{}, fmt.Errorf("%w: payload is not base64", ErrMalformed)
+	}
+	var said payload
+	if err := json.Unmarshal(text, &said); err != nil {
+		return Claims{}, fmt.Errorf("%w: payload is not the object expected", ErrMalformed)
+	}
+	switch {
+	case said.Issuer != issuer || said.Audience != audience:
+		return Claims{}, fmt.Errorf("%w: issuer or audience is not %q", ErrMalformed, issuer)
+	case said.ExpiresAt <= 0:
+		return Claims{}, fmt.Errorf("%w: no expiry", ErrMalformed)
+	case said.TokenType == "":
+		return Claims{}, fmt.Errorf("%w: no token type", ErrMalformed)
+	}
+	return said.Claims, nil
+}
+
+// foreign says what is wrong with a header that none of our keys has. It only
+// chooses among refusals.
+func foreign(header string) error {
+	var named struct {
+		Algorithm string `json:"alg"`
+	}
+	text, err := strict.DecodeString(header)
+	if err != nil || json.Unmarshal(text, &named) != nil {
+		return fmt.Errorf("%w: header is not JSON", ErrMalformed)
+	}
+	if named.Algorithm != jwa.HS256.String() {
+		return ErrAlgorithm
+	}
+	return fmt.Errorf("%w: header is not one that warder writes", ErrSignature)
+}

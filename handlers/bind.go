@@ -1,0 +1,128 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+)
+
+// checks knows the rules that struct tags speak of. It is built once; the
+// library caches what it learns about each struct.
+var checks = newChecks()
+
+func newChecks() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		return name
+	})
+	for tag, rule := range map[string]func(string) bool{"slug": isSlug, "folder": isFolderName, "secretname": isSecretName, "path": isPath} {
+		if err := v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return rule(f.Field().String()) }); err != nil {
+			panic(err) // a tag name that the library refuses, at start
+		}
+	}
+	return v
+}
+
+// bind reads the body into a struct and validates it: JSON, or a form whose
+// values are all text (CONTRACT 1.1). Unknown fields are dropped.
+func (c *call) bind(into any) error {
+	raw, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		return bodyError(err)
+	}
+	if kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type")); kind == "application/x-www-form-urlencoded" {
+		if raw, err = formToJSON(raw); err != nil {
+			return badRequest("The form body does not parse")
+		}
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return invalid(Issue{Code: "invalid_type", Path: []any{}, Message: "Expected a JSON object, the body is empty"})
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return decodeError(err)
+	}
+	if n, normalizes := into.(interface{ normalize() }); normalizes {
+		n.normalize()
+	}
+	return validated(into)
+}
+
+// bodyError explains why a body could not be read.
+func bodyError(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return &Error{Status: http.StatusRequestEntityTooLarge, Name: "PayloadTooLarge", Message: "The request body is too large", Cause: err}
+	}
+	return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "The request body could not be read", Cause: err}
+}
+
+// formToJSON is the form as an object of strings.
+func formToJSON(raw []byte) ([]byte, error) {
+	values, err := url.ParseQuery(string(raw))
+	if err != nil {
+		return nil, err
+	}
+	object := map[string]string{}
+	for name := range values {
+		object[name] = values.Get(name)
+	}
+	return json.Marshal(object)
+}
+
+// decodeError tells a wrong type, which has a field, from text that is no JSON.
+func decodeError(err error) error {
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		path := []any{}
+		if wrongType.Field != "" {
+			for step := range strings.SplitSeq(wrongType.Field, ".") {
+				path = append(path, step)
+			}
+		}
+		return invalid(Issue{Code: "invalid_type", Path: path, Message: "Expected " + jsonType(wrongType.Type) + ", received " + wrongType.Value})
+	}
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return badRequest("The request body is not valid JSON")
+}
+
+// jsonType is what a Go type is called in JSON.
+func jsonType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "string"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Slice, reflect.Array:
+		return "array"
+	case reflect.Struct, reflect.Map:
+		return "object"
+	default:
+		return "number"
+	}
+}
+
+// validated applies the rules of a struct's tags.
+func validated(value any) error {
+	err := checks.Struct(value)
+	var broken validator.ValidationErrors
+	if !errors.As(err, &broken) {
+		return err
+	}
+	issues := make([]Issue, 0, len(broken))
+	for _, b := range broken {
+		issues = append(issues, Issue{Code: issueCode(b.Tag()), Path: issuePath(b.Namespace()), Message: issueMessage(b)})
+	}
+	return invalid(issues...)
+}

@@ -1,0 +1,25 @@
+package handlers
+
+import "slices"
+
+// builtInRole names a role whose rules are data of the policy. Slugs and
+// order are the API's (CONTRACT 2.5 and 2.13); a test holds them against
+// policies/authz/roles.
+type builtInRole struct{ slug, name, description string }
+
+var builtInOrgRoles = []builtInRole{
+	{roleAdmin, "Admin", "Full access to the organization"},
+	{"member", "Member", "Limited access to the organization"},
+	{roleNoAccess, "No Access", "No access to any resource in the organization"},
+}
+
+var builtInProjectRoles = []builtInRole{
+	{roleAdmin, "Admin", "Full administrative access over the project"},
+	{"member", "Developer", "Limited read and write access in the project"},
+	{"viewer", "Viewer", "Read access in the project"},
+	{roleNoAccess, "No Access", "No access to any resource in the project"},
+}
+
+func builtIn(roles []builtInRole, slug string) bool {
+	return slices.ContainsFunc(roles, func(r builtInRole) bool { return r.slug == slug })
+}

@@ -1,0 +1,156 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// Error is a failure as a client sees it: the envelope of CONTRACT 1.3. What
+// caused it stays behind in Cause and goes to the log alone.
+type Error struct {
+	Status  int
+	Name    string // the field error
+	Message any    // a string, or the issues of a validation failure
+	Details any
+	Cause   error
+}
+
+// Error is the text for the log.
+func (e *Error) Error() string {
+	text, isText := e.Message.(string)
+	if !isText {
+		text = "validation failed"
+	}
+	if e.Cause != nil {
+		return e.Name + ": " + text + ": " + e.Cause.Error()
+	}
+	return e.Name + ": " + text
+}
+
+// Unwrap is the private cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+func badRequest(message string) *Error {
+	return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: message}
+}
+
+func notFound(message string) *Error {
+	return &Error{Status: http.StatusNotFound, Name: "NotFound", Message: message}
+}
+
+// Issue is one thing wrong with a request's fields.
+type Issue struct {
+	Code    string `json:"code"`
+	Path    []any  `json:"path"`
+	Message string `json:"message"`
+}
+
+func invalid(issues ...Issue) *Error {
+	return &Error{Status: http.StatusUnprocessableEntity, Name: "ValidationFailure", Message: issues}
+}
+
+// field is one issue about one field.
+func field(message string, path ...any) *Error {
+	return invalid(Issue{Code: "custom", Path: path, Message: message})
+}
+
+// asError is the only place that turns a failure into a status: whatever is
+// not known to be harmless becomes 500 without its text.
+func asError(err error) *Error {
+	var known *Error
+	var refused *refusal
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &refused):
+		return refused.asError()
+	case errors.Is(err, models.ErrNotFound):
+		return &Error{Status: http.StatusNotFound, Name: "NotFound", Message: "Not found", Cause: err}
+	case errors.Is(err, models.ErrDuplicate):
+		return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "This name is already in use", Cause: err}
+	case errors.Is(err, models.ErrUnavailable):
+		return &Error{Status: http.StatusServiceUnavailable, Name: "ServiceUnavailable",
+			Message: "The database does not answer; try again in a moment", Cause: err}
+	}
+	return &Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err}
+}
+
+// outcome is how a reason code looks over HTTP (DESIGN section 5).
+type outcome struct {
+	status int
+	name   string
+}
+
+var (
+	unauthorized = outcome{http.StatusUnauthorized, "UnauthorizedError"}
+	forbidden    = outcome{http.StatusForbidden, "ForbiddenError"}
+	denied       = outcome{http.StatusForbidden, "PermissionDenied"}
+	ruled        = outcome{http.StatusBadRequest, "BadRequest"}
+	failed       = outcome{http.StatusInternalServerError, "InternalServerError"}
+)
+
+// outcomes maps every public reason code; a code that a security team adds
+// answers 403.
+var outcomes = map[string]outcome{
+	"token_missing": unauthorized, "token_malformed": {http.StatusUnauthorized, "TokenError"},
+	"token_expired": {http.StatusUnauthorized, "TokenError"}, "token_revoked": unauthorized,
+	"token_uses_exhausted": unauthorized, "token_max_ttl_reached": unauthorized,
+	"credentials_invalid": unauthorized, "client_secret_expired": unauthorized, "client_secret_revoked": unauthorized,
+	"client_secret_uses_exhausted": unauthorized, "login_locked_out": unauthorized,
+	"auth_mode_not_accepted": forbidden, "ip_not_allowed": forbidden,
+	"not_org_member": forbidden, "not_project_member": forbidden,
+	"resource_not_found": {http.StatusNotFound, "NotFound"},
+	"permission_missing": denied, "permission_inverted": denied,
+	"privilege_boundary": {http.StatusForbidden, "PermissionBoundaryError"},
+	"e2ee_enabled":       ruled, "e2ee_not_switchable": ruled, "instance_initialized": ruled,
+	"last_admin": ruled, "delete_protected": ruled,
+	engine.PolicyUndefined: failed, engine.PolicyError: failed, engine.PolicyTimeout: failed,
+	engine.PolicyMissing: {http.StatusServiceUnavailable, "ServiceUnavailable"},
+}
+
+// refusal is a decision that did not permit.
+type refusal struct{ decision engine.Decision }
+
+func (r *refusal) Error() string {
+	codes := make([]string, 0, len(r.decision.Reasons))
+	for _, reason := range r.decision.Reasons {
+		codes = append(codes, reason.Code)
+	}
+	return "refused: " + strings.Join(codes, ", ")
+}
+
+// refusalDetails is the object details of a refusal (DESIGN section 5).
+type refusalDetails struct {
+	DecisionID         string           `json:"decisionId"`
+	Reasons            []visibleReason  `json:"reasons"`
+	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
+}
+
+type visibleReason struct {
+	Code        string `json:"code"`
+	Message     string `json:"message"`
+	Remediation string `json:"remediation,omitempty"`
+}
+
+func (r *refusal) asError() *Error {
+	details := refusalDetails{DecisionID: r.decision.ID, Reasons: []visibleReason{}}
+	for _, reason := range r.decision.Visible {
+		details.Reasons = append(details.Reasons, visibleReason{Code: reason.Code, Message: reason.Message})
+	}
+	if len(details.Reasons) == 0 {
+		return &Error{Status: failed.status, Name: failed.name, Message: "Something went wrong", Details: details, Cause: r}
+	}
+	first := details.Reasons[0]
+	looks, public := outcomes[first.Code]
+	if !public {
+		looks = denied
+	}
+	if first.Code == "privilege_boundary" {
+		details.MissingPermissions = r.decision.Missing
+	}
+	return &Error{Status: looks.status, Name: looks.name, Message: first.Message, Details: details}
+}

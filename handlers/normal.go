@@ -1,0 +1,96 @@
+package handlers
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Input is brought into its one form before it is validated, decided upon or
+// stored, so that all three see the same value (CONTRACT 1.1).
+
+func trim(texts ...*string) {
+	for _, text := range texts {
+		if text != nil {
+			*text = strings.TrimSpace(*text)
+		}
+	}
+}
+
+// normalPath defaults to the root, adds a missing leading slash and drops one
+// trailing slash.
+func normalPath(path string) string {
+	path = strings.TrimSpace(path)
+	if path == "" {
+		return "/"
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	return path
+}
+
+// normalValue trims a secret's value at both ends, but keeps one final newline
+// where there was one: certificates and keys need it.
+func normalValue(value string) string {
+	trimmed := strings.TrimSpace(value)
+	if strings.HasSuffix(value, "\n") {
+		return trimmed + "\n"
+	}
+	return trimmed
+}
+
+const (
+	maxPath = 1024
+	maxName = 255
+)
+
+// isPath rejects, rather than repairs, whatever could name a place in two ways.
+func isPath(path string) bool {
+	if path == "/" {
+		return true
+	}
+	if len(path) > maxPath || !strings.HasPrefix(path, "/") || !printable(path) || strings.ContainsAny(path, `\%`) {
+		return false
+	}
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return false
+		}
+	}
+	return true
+}
+
+func isFolderName(name string) bool {
+	return len(name) <= maxName && !strings.Contains(name, "/") && isPath("/"+name)
+}
+
+// isSecretName holds for names without a slash, colon, space or control
+// character (CONTRACT 2.18).
+func isSecretName(name string) bool {
+	return name != "" && len(name) <= maxName && printable(name) && !strings.ContainsAny(name, "/: ")
+}
+
+func printable(text string) bool {
+	return utf8.ValidString(text) && strings.IndexFunc(text, unicode.IsControl) < 0
+}
+
+var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// isSlug is whether a text equals its own slugified form (CONTRACT 1.1).
+func isSlug(text string) bool { return slugForm.MatchString(text) }
+
+var (
+	camel     = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	separator = regexp.MustCompile(`[^a-z0-9]+`)
+)
+
+// slugify is the slug of a name, such as my-role of "My Role".
+func slugify(name string) string {
+	name = strings.ToLower(camel.ReplaceAllString(name, "$1-$2"))
+	return strings.Trim(separator.ReplaceAllString(name, "-"), "-")
+}

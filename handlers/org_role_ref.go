@@ -1,0 +1,78 @@
+package handlers
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Slugs of built-in roles that the API itself has to name.
+const (
+	roleAdmin    = "admin"
+	roleNoAccess = "no-access"
+)
+
+// orgRoleRef is an organization role that a request names by its slug: a
+// built-in one, or a custom one of the organization.
+type orgRoleRef struct {
+	slug    string
+	builtIn bool
+	custom  *models.OrgRole
+}
+
+// handOut finds the role and tells the policy what assigning it would give.
+func (r *orgRoleRef) handOut(tx *models.Tx, s *facts.State) error {
+	if s.OrgID() == "" {
+		return nil
+	}
+	r.builtIn = builtIn(builtInOrgRoles, r.slug)
+	if r.builtIn {
+		grant := engine.Grant{Source: engine.SourceRole, Role: r.slug}
+		return facts.HandingOut(engine.ScopeOrganization, s.OrgID(), grant)(tx, s)
+	}
+	role, err := facts.OrgRoleBySlug(tx, s.OrgScope(), r.slug)
+	if err != nil || role == nil {
+		return err
+	}
+	r.custom = role
+	return facts.HandingOut(engine.ScopeOrganization, s.OrgID(), facts.OrgRoleGrant(role))(tx, s)
+}
+
+// known is the error of a role that does not exist.
+func (r *orgRoleRef) known() error {
+	if r.builtIn || r.custom != nil {
+		return nil
+	}
+	return badRequest("Role " + r.slug + " does not exist in this organization")
+}
+
+func (r *orgRoleRef) stored() string {
+	if r.custom != nil {
+		return models.RoleCustom
+	}
+	return r.slug
+}
+
+func (r *orgRoleRef) customID() *string {
+	if r.custom == nil {
+		return nil
+	}
+	return &r.custom.ID
+}
+
+// lastOrgAdmin tells the policy whether the change, which leaves the target
+// with the given role, would take the organization its last administrator.
+func lastOrgAdmin(newRole string) facts.Target {
+	return func(tx *models.Tx, s *facts.State) error {
+		membership := s.Found.OrgMembership
+		if membership == nil || membership.Role != roleAdmin || newRole == roleAdmin {
+			return nil
+		}
+		others, err := models.Count[models.OrgMembership](tx, s.OrgScope(),
+			"role = ? AND status = ? AND is_active = ? AND id <> ?", roleAdmin, models.StatusAccepted, true, membership.ID)
+		if err == nil && others == 0 {
+			s.Request.Facts.Target.LastAdmin = true
+		}
+		return err
+	}
+}

@@ -1,0 +1,52 @@
+package handlers
+
+import "warder/engine/facts"
+
+// route is one row of the table: what is served, who may present what kind of
+// credential there, and which action on which resource the policy is asked
+// about. A row without an action that some rule package handles keeps the
+// server from starting.
+type route struct {
+	method, path string
+	modes        []string // accepted auth modes; none means public
+	resource     string
+	action       string
+	event        string // audit event type (CONTRACT 2.26)
+	handler      endpoint
+	unrouted     bool
+}
+
+func (r route) name() string { return r.method + " " + r.path }
+func (r route) public() bool { return len(r.modes) == 0 }
+
+// Sets of auth modes, in the letters of CONTRACT 1.2: J user session, K API
+// key, S service token, I machine identity.
+var (
+	public = []string(nil)
+	i      = []string{facts.ModeIdentity}
+	j      = []string{facts.ModeUser}
+	ji     = []string{facts.ModeUser, facts.ModeIdentity}
+	jk     = []string{facts.ModeUser, facts.ModeAPIKey}
+	jki    = []string{facts.ModeUser, facts.ModeAPIKey, facts.ModeIdentity}
+	jsi    = []string{facts.ModeUser, facts.ModeServiceToken, facts.ModeIdentity}
+	jksi   = []string{facts.ModeUser, facts.ModeAPIKey, facts.ModeServiceToken, facts.ModeIdentity}
+)
+
+// routes is THE table.
+func routes() []route {
+	var table []route
+	for _, group := range [][]route{
+		instanceRoutes(), identityRoutes(), universalAuthRoutes(), tokenAuthRoutes(), tokenRoutes(),
+		projectRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), botRoutes(),
+	} {
+		table = append(table, group...)
+	}
+	return table
+}
+
+// question asks about the row's own action on its resource.
+func (c *call) question(project facts.ProjectRef, targets ...facts.Target) facts.Question {
+	q := facts.Question{Action: c.route.action, Project: project, Targets: targets}
+	q.Resource.Type = c.route.resource
+	return q
+}

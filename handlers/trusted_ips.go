@@ -1,0 +1,70 @@
+package handlers
+
+import (
+	"net/netip"
+	"strings"
+
+	"warder/models"
+)
+
+// trustedIPInput is one entry of an address list as clients send it: an
+// address or a CIDR block (CONTRACT 2.7, 5.1).
+type trustedIPInput struct {
+	IPAddress string `json:"ipAddress"`
+}
+
+// everywhere is the list of somebody who sent none.
+var everywhere = []trustedIPInput{{"0.0.0.0/0"}, {"::/0"}}
+
+// splitTrustedIPs brings a list into its stored form, masked and split. An
+// empty list would lock everybody out by mistake and is refused.
+func splitTrustedIPs(list []trustedIPInput, name string) ([]models.TrustedIP, error) {
+	if len(list) == 0 {
+		return nil, invalid(Issue{Code: "too_small", Path: []any{name}, Message: "Must have at least 1"})
+	}
+	split := make([]models.TrustedIP, 0, len(list))
+	for _, entry := range list {
+		ip, err := splitTrustedIP(entry.IPAddress)
+		if err != nil {
+			return nil, err
+		}
+		split = append(split, ip)
+	}
+	return split, nil
+}
+
+func splitTrustedIP(text string) (models.TrustedIP, error) {
+	text = strings.TrimSpace(text)
+	if !strings.Contains(text, "/") {
+		address, err := netip.ParseAddr(text)
+		if err != nil || address.Zone() != "" {
+			return models.TrustedIP{}, badRequest("The IP is not a valid IPv4, IPv6, or CIDR block")
+		}
+		address = address.Unmap()
+		return models.TrustedIP{IPAddress: address.String(), Type: family(address)}, nil
+	}
+	block, err := netip.ParsePrefix(text)
+	if err != nil {
+		return models.TrustedIP{}, badRequest("The IP is not a valid IPv4, IPv6, or CIDR block")
+	}
+	block = unmapped(block).Masked()
+	bits := block.Bits()
+	return models.TrustedIP{IPAddress: block.Addr().String(), Type: family(block.Addr()), Prefix: &bits}, nil
+}
+
+// unmapped turns a block of IPv4-mapped addresses into the IPv4 block, since
+// clients are compared unmapped.
+func unmapped(block netip.Prefix) netip.Prefix {
+	const mappedBits = 96
+	if block.Addr().Is4In6() && block.Bits() >= mappedBits {
+		return netip.PrefixFrom(block.Addr().Unmap(), block.Bits()-mappedBits)
+	}
+	return block
+}
+
+func family(address netip.Addr) string {
+	if address.Is4() {
+		return "ipv4"
+	}
+	return "ipv6"
+}

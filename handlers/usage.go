@@ -1,0 +1,107 @@
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// mustSpend is whether the request has yet to spend a use of its token. A
+// token without a limit is only counted, behind the request.
+func (c *call) mustSpend(q *asked) bool {
+	return q.state.Token != nil && q.state.Token.NumUsesLimit > 0 && !c.caller.UseSpent && q.obliges(engine.CountTokenUse)
+}
+
+func (q *asked) obliges(obligation string) bool {
+	return slices.Contains(q.decision.Obligations, obligation)
+}
+
+// spend takes one use of a limited token, exactly: false means that somebody
+// else took the last one in the meantime.
+func (c *call) spend(state *facts.State) (spent bool, err error) {
+	err = c.api.Store.Write(c.Request.Context(), func(tx *models.Tx) error {
+		spent, err = models.SpendTokenUse(tx, state.OrgScope(), state.Token.ID, models.At(c.now))
+		return err
+	})
+	return spent, err
+}
+
+// countUse notes a use of an unlimited token, to be written with others.
+func (c *call) countUse(q *asked) {
+	if q.state.Token != nil && q.state.Token.NumUsesLimit == 0 && q.obliges(engine.CountTokenUse) {
+		c.api.uses.note(q.state.OrgScope(), q.state.Token.ID, c.now)
+	}
+}
+
+// usage collects uses of unlimited tokens, so that no request waits for a
+// write that nothing depends on.
+type usage struct {
+	store   *models.Store
+	log     *slog.Logger
+	mu      sync.Mutex
+	pending map[string]*models.TokenUse
+}
+
+// usageInterval is how far the counters may lag behind.
+const usageInterval = 500 * time.Millisecond
+
+func newUsage(store *models.Store, log *slog.Logger) *usage {
+	return &usage{store: store, log: log, pending: map[string]*models.TokenUse{}}
+}
+
+func (u *usage) note(scope models.Scope, tokenID string, at time.Time) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	use := u.pending[tokenID]
+	if use == nil {
+		use = &models.TokenUse{Scope: scope, TokenID: tokenID}
+		u.pending[tokenID] = use
+	}
+	use.Count++
+	use.Last = models.At(at)
+}
+
+func (u *usage) run(ctx context.Context) {
+	ticker := time.NewTicker(usageInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			u.flush(ctx)
+		case <-ctx.Done():
+			u.flush(context.WithoutCancel(ctx))
+			return
+		}
+	}
+}
+
+// flush writes what is pending; what cannot be written waits for the next time.
+func (u *usage) flush(ctx context.Context) {
+	u.mu.Lock()
+	batch := u.pending
+	u.pending = map[string]*models.TokenUse{}
+	u.mu.Unlock()
+	if len(batch) == 0 {
+		return
+	}
+	err := u.store.Write(ctx, func(tx *models.Tx) error { return models.CountTokenUses(tx, batch) })
+	if err == nil {
+		return
+	}
+	u.log.Warn("token uses are not counted yet", slog.String("cause", err.Error()))
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for id, use := range batch {
+		if newer := u.pending[id]; newer != nil {
+			use.Count += newer.Count
+			use.Last = newer.Last
+		}
+		u.pending[id] = use
+	}
+}

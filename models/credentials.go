@@ -1,0 +1,141 @@
+package models
+
+// Auth methods a machine identity can have.
+const (
+	MethodUniversalAuth = "universal-auth"
+	MethodTokenAuth     = "token-auth"
+)
+
+// TrustedIP is one entry of an address list, in the split form that the API
+// answers (CONTRACT 2.7). A single address has no prefix.
+type TrustedIP struct {
+	IPAddress string `json:"ipAddress"`
+	Type      string `json:"type"`
+	Prefix    *int   `json:"prefix,omitempty"`
+}
+
+// AuthMethod is the configuration of one way an identity may authenticate.
+// ClientID, client-secret addresses and lockout belong to Universal Auth.
+type AuthMethod struct {
+	ID                         string `gorm:"primaryKey"`
+	OrgID                      string
+	IdentityID                 string // unique together with Method
+	Method                     string
+	ClientID                   *string // unique
+	AccessTokenTTL             int64   `gorm:"column:access_token_ttl"`     // seconds, 0 means no limit
+	AccessTokenMaxTTL          int64   `gorm:"column:access_token_max_ttl"` // seconds, 0 means none
+	AccessTokenPeriod          int64   // seconds, 0 means not periodic
+	AccessTokenNumUsesLimit    int64
+	AccessTokenTrustedIPs      []TrustedIP `gorm:"column:access_token_trusted_ips;serializer:json"`
+	ClientSecretTrustedIPs     []TrustedIP `gorm:"column:client_secret_trusted_ips;serializer:json"`
+	LockoutEnabled             bool
+	LockoutThreshold           int64
+	LockoutDurationSeconds     int64
+	LockoutCounterResetSeconds int64
+	CreatedAt                  Time
+	UpdatedAt                  Time
+}
+
+// ClientSecret is one credential of Universal Auth. Only its HMAC is stored.
+type ClientSecret struct {
+	ID           string `gorm:"primaryKey"`
+	OrgID        string
+	IdentityID   string
+	AuthMethodID string
+	Description  string
+	Prefix       string // first four characters
+	Hash         string // HMAC-SHA-256 under the pepper, hexadecimal
+	NumUses      int64
+	NumUsesLimit int64 // 0 means unlimited
+	TTL          int64 `gorm:"column:ttl"` // seconds, 0 means never
+	ExpiresAt    *Time
+	IsRevoked    bool
+	CreatedAt    Time
+	UpdatedAt    Time
+}
+
+// AccessToken is an issued machine-identity token. TTL, max TTL, period and
+// use limit are copied from the auth method when it is issued (CONTRACT 2.8).
+type AccessToken struct {
+	ID             string `gorm:"primaryKey"`
+	OrgID          string
+	IdentityID     string
+	AuthMethodID   string
+	Method         string
+	ClientSecretID *string
+	Name           *string
+	TTL            int64 `gorm:"column:ttl"`
+	MaxTTL         int64 `gorm:"column:max_ttl"`
+	Period         int64
+	NumUses        int64
+	NumUsesLimit   int64
+	ExpiresAt      *Time // nil means never
+	MaxExpiresAt   *Time // ceiling of renewals, nil means none
+	LastUsedAt     *Time
+	LastRenewedAt  *Time
+	IsRevoked      bool
+	CreatedAt      Time
+	UpdatedAt      Time
+}
+
+// LoginFailures counts failed logins of one key (client id or e-mail address)
+// from one address, so that an outsider's failures never lock out the owner.
+type LoginFailures struct {
+	LoginKey    string `gorm:"primaryKey"` // auth method id or user id
+	Address     string `gorm:"primaryKey"`
+	OrgID       string
+	Failures    int64
+	LastFailure Time
+	LockedUntil *Time
+}
+
+// Session is a user's login from one address and user agent (CONTRACT 2.2).
+type Session struct {
+	ID             string `gorm:"primaryKey"`
+	UserID         string
+	OrgID          string // selected organization, empty before the choice
+	IP             string `gorm:"column:ip"`
+	UserAgent      string
+	AccessVersion  int64
+	RefreshVersion int64
+	LastUsed       Time
+	CreatedAt      Time
+	UpdatedAt      Time
+}
+
+// APIKey is a deprecated credential of a user, ak.<id>.<secret>.
+type APIKey struct {
+	ID        string `gorm:"primaryKey"`
+	UserID    string
+	Name      string
+	Hash      string
+	LastUsed  *Time
+	ExpiresAt *Time
+	CreatedAt Time
+	UpdatedAt Time
+}
+
+// ServiceToken is a deprecated credential of a project, st.<id>.<secret>.
+type ServiceToken struct {
+	ID           string `gorm:"primaryKey"`
+	OrgID        string
+	ProjectID    string
+	Name         string
+	Scopes       []ServiceTokenScope `gorm:"serializer:json"`
+	Permissions  []string            `gorm:"serializer:json"`
+	Hash         string
+	EncryptedKey string
+	IV           string `gorm:"column:iv"`
+	Tag          string
+	CreatedBy    string
+	LastUsed     *Time
+	ExpiresAt    *Time
+	CreatedAt    Time
+	UpdatedAt    Time
+}
+
+// ServiceTokenScope is one place a service token reaches; SecretPath may be a glob.
+type ServiceTokenScope struct {
+	Environment string `json:"environment"`
+	SecretPath  string `json:"secretPath"`
+}

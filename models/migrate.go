@@ -1,0 +1,107 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// MigrateOptions choose between doing and telling.
+type MigrateOptions struct {
+	// DryRun reports what Migrate would do and changes nothing.
+	DryRun bool
+}
+
+// MigrationReport says how the schema moved, or would have in a dry run.
+type MigrationReport struct {
+	From, To int64    // versions; 0 is an empty database
+	Files    []string // the migrations of that way, in order
+}
+
+// Migrate brings the schema to the version of this binary. Replicas that start
+// together wait for the first one. Each migration is a transaction, so that a
+// failed one leaves the version before it. A schema that a newer binary made is
+// ErrNewerSchema and stays as it is.
+func (s *Store) Migrate(ctx context.Context, options MigrateOptions) (MigrationReport, error) {
+	if options.DryRun {
+		report, err := s.pending(ctx)
+		return report, translate(err)
+	}
+	unlock, err := s.lockMigrations(ctx)
+	if err != nil {
+		return MigrationReport{}, fmt.Errorf("lock migrations: %w", translate(err))
+	}
+	defer unlock()
+	report, err := s.pending(ctx)
+	if err != nil || len(report.Files) == 0 {
+		return report, translate(err)
+	}
+	provider, err := s.migrations()
+	if err != nil {
+		return MigrationReport{}, translate(err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return MigrationReport{}, fmt.Errorf("migrate: %w", translate(err))
+	}
+	return report, nil
+}
+
+// migrations is the library's view of the embedded files.
+func (s *Store) migrations() (*goose.Provider, error) {
+	files, err := migrationsFor(s.dialect)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := s.writer.DB()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(gooseDialect(s.dialect), pool, files,
+		goose.WithDisableGlobalRegistry(true), goose.WithTableName(versionTable))
+}
+
+func gooseDialect(dialect string) goose.Dialect {
+	if dialect == Postgres {
+		return goose.DialectPostgres
+	}
+	return goose.DialectSQLite3
+}
+
+// lockMigrations keeps other replicas out, on PostgreSQL with the advisory lock
+// that goose's own command takes. It is held around all of Migrate, because
+// goose takes it only after it has created its table. A SQLite database has one
+// program.
+func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
+	if s.dialect == SQLite {
+		return func() {}, nil
+	}
+	pool, err := s.writer.DB()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", lock.DefaultLockID); err != nil {
+		return nil, closing(conn, err)
+	}
+	return func() {
+		// Also when ctx has ended: the connection returns to the pool.
+		_, err := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", lock.DefaultLockID)
+		_ = closing(conn, err)
+	}, nil
+}
+
+// closing returns a connection to the pool and err to the caller.
+func closing(conn *sql.Conn, err error) error {
+	_ = conn.Close()
+	return err
+}
+
+// fileName is the name of a migration as it is reported.
+func fileName(source *goose.Source) string { return path.Base(source.Path) }

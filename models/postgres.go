@@ -1,0 +1,42 @@
+package models
+
+import (
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+)
+
+// postgresConnections is the size of the pool by default: what a few cores keep
+// busy, and little enough for several replicas on one server.
+const postgresConnections = 16
+
+// connectionLifetime lets replicas spread again after a failover.
+const connectionLifetime = 30 * time.Minute
+
+// openPostgres opens one pool, which keeps as many connections as it may open:
+// opening one costs far more than the queries of a request (PERFORMANCE 2).
+func openPostgres(url string, options Options) (*Store, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, ErrURL // pgx would repeat parts of the address
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "warder"
+	}
+	pool := stdlib.OpenDB(*config)
+	size := options.MaxConnections
+	if size < 2 {
+		size = postgresConnections
+	}
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	pool.SetConnMaxLifetime(connectionLifetime)
+	db, err := connect(postgres.New(postgres.Config{Conn: pool}))
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return &Store{dialect: Postgres, writer: db, reader: db, acquire: options.AcquireTimeout}, nil
+}

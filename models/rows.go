@@ -1,0 +1,71 @@
+package models
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+)
+
+// query starts a query on the table of T within a scope. Installation reaches
+// only the tables that are no tenant's.
+func query[T any](tx *Tx, scope Scope, where string, args []any) *gorm.DB {
+	db := tx.db
+	if !scope.installation || !untenanted(new(T)) {
+		db = scope.restrict(db)
+	}
+	db = db.Model(new(T))
+	if where != "" {
+		db = db.Where(where, args...)
+	}
+	return db
+}
+
+// First reads the row of T that meets a condition in SQL with ? for each of
+// args, or fails with ErrNotFound. It is for conditions that at most one row
+// meets; which of several it would return is open.
+//
+//	folder, err := models.First[models.Folder](tx, scope, "environment_id = ? AND path = ?", env, path)
+func First[T any](tx *Tx, scope Scope, where string, args ...any) (*T, error) {
+	row := new(T)
+	if err := query[T](tx, scope, where, args).Take(row).Error; err != nil {
+		return nil, wrap[T]("read", err)
+	}
+	return row, nil
+}
+
+// Find reads every row of T that meets a condition, all of the scope if it is
+// empty. Order and Page of the Tx apply; without OrderBy the order is open.
+func Find[T any](tx *Tx, scope Scope, where string, args ...any) ([]T, error) {
+	rows := []T{}
+	if err := query[T](tx, scope, where, args).Find(&rows).Error; err != nil {
+		return nil, wrap[T]("read", err)
+	}
+	return rows, nil
+}
+
+// Count is the number of rows that Find would return without a page.
+func Count[T any](tx *Tx, scope Scope, where string, args ...any) (int64, error) {
+	var count int64
+	if err := query[T](tx, scope, where, args).Count(&count).Error; err != nil {
+		return 0, wrap[T]("count", err)
+	}
+	return count, nil
+}
+
+// Delete removes every row of T that meets a condition, with all that depends
+// on them, and returns how many they were. The condition is not optional.
+func Delete[T any](tx *Tx, scope Scope, where string, args ...any) (int64, error) {
+	if where == "" {
+		return 0, wrap[T]("delete", &Error{Kind: ErrStatement, Cause: gorm.ErrMissingWhereClause})
+	}
+	result := query[T](tx, scope, where, args).Delete(new(T))
+	if result.Error != nil {
+		return 0, wrap[T]("delete", result.Error)
+	}
+	return result.RowsAffected, nil
+}
+
+// wrap names the operation and the type beside the error's meaning.
+func wrap[T any](verb string, err error) error {
+	return fmt.Errorf("%s %T: %w", verb, *new(T), translate(err))
+}

@@ -1,0 +1,84 @@
+package seal
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+)
+
+// Kind is what a credential is for. It is part of the hash, so that the hash
+// of one kind never passes for another.
+type Kind string
+
+// Kinds of credentials that are stored as hashes.
+const (
+	KindClientSecret Kind = "client_secret" // Universal Auth, CONTRACT 2.7
+	KindAPIKey       Kind = "api_key"       // secret part of ak.<id>.<secret>, CONTRACT 2.3
+	KindServiceToken Kind = "service_token" // secret part of st.<id>.<secret>, CONTRACT 2.24
+	KindInvitation   Kind = "invitation"    // code of an invitation or a sign-up
+)
+
+// prefixLength is how much of a client secret is stored readable (CONTRACT 2.7).
+const prefixLength = 4
+
+// NewClientSecret makes a client secret: 256 random bits as 64 lower-case
+// hexadecimal characters. It is shown once and stored as its Hash.
+func NewClientSecret() string { return randomHex(32) }
+
+// NewTokenSecret makes the secret part of an API key or a service token: 128
+// random bits as 32 lower-case hexadecimal characters, the shape the contract
+// and its clients demand (CONTRACT 2.3, 2.24).
+func NewTokenSecret() string { return randomHex(16) }
+
+func randomHex(size int) string {
+	secret := make([]byte, size)
+	_, _ = rand.Read(secret) // never fails: crypto/rand ends the process instead
+	return hex.EncodeToString(secret)
+}
+
+// Prefix is the part of a client secret by which its row is found: the first
+// four characters, or "" for what cannot be one of ours, so that text which a
+// database would reject never reaches one.
+func Prefix(plain string) string {
+	if len(plain) < prefixLength {
+		return ""
+	}
+	for _, c := range []byte(plain[:prefixLength]) {
+		if c <= ' ' || c > '~' {
+			return ""
+		}
+	}
+	return plain[:prefixLength]
+}
+
+// Hash is what is stored of a credential: its HMAC-SHA-256 under the primary
+// pepper, in hexadecimal. Without the pepper a stolen table cannot be searched
+// even for short codes.
+func (k *Keyring) Hash(kind Kind, plain string) string {
+	return hashUnder(k.peppers[0], kind, plain)
+}
+
+// Matches is whether stored is the hash of plain under any pepper in use. It
+// takes the same time whichever differs, and for a stored hash of "" as well.
+func (k *Keyring) Matches(kind Kind, plain, stored string) bool {
+	matches := false
+	for _, pepper := range k.peppers {
+		if Equal(hashUnder(pepper, kind, plain), stored) {
+			matches = true
+		}
+	}
+	return matches
+}
+
+// Equal compares two hashes in constant time.
+func Equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+func hashUnder(pepper subkey, kind Kind, plain string) string {
+	mac := hmac.New(sha256.New, []byte(*pepper.bytes))
+	var space [64]byte
+	mac.Write(appendText(space[:0], string(kind)))
+	mac.Write([]byte(plain)) // last, so that it needs no length
+	return hex.EncodeToString(mac.Sum(nil))
+}

@@ -1,0 +1,110 @@
+package seal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// maxRootKeyFile is more than any form of a root key needs, in bytes.
+const maxRootKeyFile = 4096
+
+// ErrRootKeyExposed is a root key file that others than its owner may read or
+// write; the message names the command that mends it.
+var ErrRootKeyExposed = errors.New("root key file is open to others")
+
+// LoadRootKey reads the root key from a file that only its owner may touch.
+// A missing file is an error wrapping fs.ErrNotExist.
+func LoadRootKey(path string) (RootKey, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return RootKey{}, fmt.Errorf("root key file: %w", err)
+	}
+	defer file.Close()
+	// The mode is asked of the open file, so it is that of what is then read.
+	if err := checkPrivate(file); err != nil {
+		return RootKey{}, err
+	}
+	text, err := io.ReadAll(io.LimitReader(file, maxRootKeyFile))
+	if err != nil {
+		return RootKey{}, fmt.Errorf("root key file: %w", err)
+	}
+	key, err := ParseRootKey(string(text))
+	if err != nil {
+		return RootKey{}, fmt.Errorf("root key file %s: %w", path, err)
+	}
+	return key, nil
+}
+
+func checkPrivate(file *os.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("root key file: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%w: %s is not a regular file", ErrRootKey, file.Name())
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return fmt.Errorf("%w: %s has mode %04o; run: chmod 600 %s", ErrRootKeyExposed, file.Name(), mode, file.Name())
+	}
+	return nil
+}
+
+// LoadOrCreateRootKey reads the root key at path, or makes one there: a file
+// of mode 0600, in a directory that gets mode 0700 if it has to be made. The
+// file appears whole or not at all, and of several processes starting at once
+// all return the same key. Before creating one for a database that already
+// holds a sealed keyring, use LoadRootKey: a new key cannot open the old data.
+func LoadOrCreateRootKey(path string) (RootKey, error) {
+	key, err := LoadRootKey(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	if err := createRootKey(path, NewRootKey()); err != nil && !errors.Is(err, fs.ErrExist) {
+		return RootKey{}, fmt.Errorf("create root key: %w", err)
+	}
+	return LoadRootKey(path)
+}
+
+// createRootKey writes a temporary file beside path and links it there. Unlike
+// a rename, a link never replaces a key that another process put there first.
+func createRootKey(path string, key RootKey) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	temporary, err := writeTemporary(dir, key.Reveal()+"\n")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temporary)
+	if err := os.Link(temporary, path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// writeTemporary leaves a synced file of mode 0600 in dir and returns its path.
+func writeTemporary(dir, text string) (path string, err error) {
+	file, err := os.CreateTemp(dir, ".root-key-*") // created with mode 0600
+	if err != nil {
+		return "", err
+	}
+	_, err = file.WriteString(text)
+	err = errors.Join(err, file.Sync(), file.Close())
+	if err != nil {
+		return "", errors.Join(err, os.Remove(file.Name()))
+	}
+	return file.Name(), nil
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,131 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Names of the two dialects, as Store.Dialect answers them.
+const (
+	SQLite   = "sqlite"
+	Postgres = "postgres"
+)
+
+// Store is the database of one installation. It is safe for concurrent use.
+// Everything in it is reached through a Tx: Snapshot and Statement read, Write
+// changes.
+type Store struct {
+	dialect string
+	writer  *gorm.DB
+	reader  *gorm.DB // the same as writer on PostgreSQL
+	acquire time.Duration
+}
+
+// Options tune a Store. The zero value serves.
+type Options struct {
+	// MaxConnections bounds the pool of PostgreSQL and the readers of SQLite,
+	// which has one writer besides. Less than 2 means the default, 16 and 4.
+	MaxConnections int
+	// AcquireTimeout bounds the wait for a connection and the start of a
+	// transaction, after which the caller gets ErrUnavailable. It should be
+	// less than a request may take. Zero means 3 seconds.
+	AcquireTimeout time.Duration
+}
+
+// ErrURL is returned by Open for an address that names no database. The
+// address may hold a password, so the error never repeats it.
+var ErrURL = errors.New("database url must be sqlite:PATH or postgres://...")
+
+// Open connects to the database at url: sqlite:PATH (also sqlite://PATH and
+// file:PATH), postgres://... or postgresql://... (DESIGN section 7). A missing
+// SQLite file is created, readable by its owner alone. Open does not migrate;
+// see Migrate and CheckSchema. It fails with ErrURL, or with ErrUnavailable
+// when the database does not answer.
+func Open(ctx context.Context, url string, options Options) (*Store, error) {
+	if options.AcquireTimeout <= 0 {
+		options.AcquireTimeout = 3 * time.Second
+	}
+	store, err := dial(url, options)
+	if err != nil {
+		return nil, err
+	}
+	if err := store.Ping(ctx); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+func dial(url string, options Options) (*Store, error) {
+	scheme, rest, _ := strings.Cut(url, ":")
+	switch scheme {
+	case "sqlite", "file":
+		return openSQLite(strings.TrimPrefix(rest, "//"), options)
+	case "postgres", "postgresql":
+		return openPostgres(url, options)
+	}
+	return nil, ErrURL
+}
+
+// connect makes a GORM handle. GORM's own prepared statements stay off: kept
+// inside a transaction they belong to it and die with it, so each would cost
+// one more round trip. pgx keeps its own on every connection.
+func connect(dialector gorm.Dialector) (*gorm.DB, error) {
+	db, err := gorm.Open(dialector, &gorm.Config{
+		Logger:                 logger.Discard, // a query's values are secrets
+		SkipDefaultTransaction: true,           // a Tx is one already
+		DisableAutomaticPing:   true,
+		QueryFields:            true, // a newer column never breaks an older binary
+	})
+	if err != nil {
+		return nil, translate(err)
+	}
+	return db, nil
+}
+
+// Dialect is SQLite or Postgres.
+func (s *Store) Dialect() string { return s.dialect }
+
+// Ping reports whether the database answers, within the acquire timeout.
+func (s *Store) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, s.acquire)
+	defer cancel()
+	for _, db := range s.pools() {
+		pool, err := db.DB()
+		if err != nil {
+			return fmt.Errorf("ping: %w", translate(err))
+		}
+		if err := pool.PingContext(ctx); err != nil {
+			return fmt.Errorf("ping: %w", translate(err))
+		}
+	}
+	return nil
+}
+
+// Close ends every connection. A transaction still running gets an error.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range s.pools() {
+		pool, err := db.DB()
+		if err == nil {
+			err = pool.Close()
+		}
+		errs = append(errs, translate(err))
+	}
+	return errors.Join(errs...)
+}
+
+// pools are the handles that own connections, readers first: SQLite folds its
+// log into the database file when its last connection closes, and that has to
+// be one that may write.
+func (s *Store) pools() []*gorm.DB {
+	if s.reader == s.writer {
+		return []*gorm.DB{s.writer}
+	}
+	return []*gorm.DB{s.reader, s.writer}
+}

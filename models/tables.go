@@ -1,0 +1,14 @@
+package models
+
+// Tables are all that is stored, one empty row of each, parents before what
+// refers to them: the order in which rows can be copied into an empty database.
+func Tables() []any {
+	return []any{
+		&Setting{}, &Organization{}, &User{}, &Identity{}, &OrgRole{}, &OrgMembership{},
+		&Project{}, &Environment{}, &Folder{}, &ProjectMembership{}, &ProjectRole{},
+		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{},
+		&AuthMethod{}, &ClientSecret{}, &AccessToken{}, &LoginFailures{},
+		&Session{}, &APIKey{}, &ServiceToken{},
+		&Secret{}, &SecretVersion{}, &SecretTag{}, &DecisionRecord{},
+	}
+}

@@ -1,0 +1,99 @@
+package models
+
+// Setting is one value of the installation itself: its instance id, its sealed
+// keyset, whether it has been set up.
+type Setting struct {
+	Name  string `gorm:"primaryKey"`
+	Value string
+}
+
+// Organization is a tenant.
+type Organization struct {
+	ID        string `gorm:"primaryKey"`
+	Name      string
+	Slug      string // unique
+	CreatedAt Time
+	UpdatedAt Time
+}
+
+// User is a person. Its e-mail address is stored in lower case.
+type User struct {
+	ID              string `gorm:"primaryKey"`
+	Email           string // unique
+	Username        string
+	FirstName       string
+	LastName        string
+	PasswordHash    string // argon2id in PHC form, empty until the account is completed
+	SuperAdmin      bool
+	IsAccepted      bool
+	IsEmailVerified bool
+	KeyMaterial     string // JSON object of the client's SRP-era key fields, opaque
+	PublicKey       string
+	CreatedAt       Time
+	UpdatedAt       Time
+}
+
+// Identity is a machine. It belongs to exactly one organization; a
+// project-scoped identity names its project too.
+type Identity struct {
+	ID                  string `gorm:"primaryKey"`
+	OrgID               string
+	ProjectID           string // empty unless project-scoped
+	Name                string
+	HasDeleteProtection bool
+	Metadata            []MetadataEntry `gorm:"serializer:json"`
+	CreatedAt           Time
+	UpdatedAt           Time
+}
+
+// MetadataEntry is one key and value that users attach to things.
+type MetadataEntry struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Subject types of memberships; the same words as engine.Subject uses.
+const (
+	SubjectIdentity = "identity"
+	SubjectUser     = "user"
+)
+
+// RoleCustom marks an assignment whose role is described by a row.
+const RoleCustom = "custom"
+
+// OrgMembership gives a user or identity one role in an organization.
+type OrgMembership struct {
+	ID          string `gorm:"primaryKey"`
+	OrgID       string
+	SubjectType string
+	SubjectID   string // empty for an invitation whose user is not known yet
+	Role        string // built-in slug, or custom
+	RoleID      *string
+	Status      string // accepted or invited
+	IsActive    bool
+	InviteEmail string
+	InviteHash  string // HMAC of the invitation code
+	CreatedAt   Time
+	UpdatedAt   Time
+}
+
+// Statuses of an organization membership.
+const (
+	StatusAccepted = "accepted"
+	StatusInvited  = "invited"
+)
+
+// OrgRole is a custom organization role. Permissions holds the rules as they
+// were sent, so that they come back byte for byte.
+type OrgRole struct {
+	ID          string `gorm:"primaryKey"`
+	OrgID       string
+	Slug        string
+	Name        string
+	Description string
+	Permissions string // JSON array of rules
+	Packed      bool   // sent in the packed form (CONTRACT 3.3)
+	Version     int64  // bumped by every change of Permissions
+	CreatedAt   Time
+	UpdatedAt   Time
+}

@@ -1,0 +1,61 @@
+package models
+
+import (
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Tx is what a caller's function works with inside Snapshot or Write. It is
+// valid until that function returns, for one goroutine. After a statement has
+// failed, the function must return its error: PostgreSQL refuses every further
+// statement of the transaction.
+//
+// The functions First, Find, Count, Create, Update and Delete are the way to
+// the rows. Scoped is for queries that they do not cover.
+type Tx struct {
+	db       *gorm.DB
+	readOnly bool
+}
+
+// Scoped starts a query on the rows of one tenant. The result serves as many
+// queries as one likes; on an empty scope each of them fails with ErrScope.
+//
+//	tx.Scoped(scope).Model(&ClientSecret{}).Where("id = ?", id).Update("is_revoked", true)
+func (tx *Tx) Scoped(scope Scope) *gorm.DB {
+	return scope.restrict(tx.db).Session(&gorm.Session{})
+}
+
+// DB starts a query without a scope. It is for tables without a tenant, and for
+// the few look-ups whose answer is the tenant: a client id, a token's id. Raw
+// SQL written with it names org_id itself.
+func (tx *Tx) DB() *gorm.DB { return tx.db }
+
+// errReadOnly keeps SQLite, which ignores locks, as strict as PostgreSQL.
+var errReadOnly = errors.New("rows are locked only in a write transaction")
+
+// Locking makes the queries of the result lock the rows they find until the
+// transaction ends (SELECT ... FOR UPDATE), so that a decision and the change
+// it permits cannot be overtaken. SQLite has one writer at a time and needs no
+// lock.
+func (tx *Tx) Locking() *Tx {
+	db := tx.db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Session(&gorm.Session{})
+	if tx.readOnly {
+		_ = db.AddError(&Error{Kind: ErrStatement, Cause: errReadOnly})
+	}
+	return &Tx{db: db, readOnly: tx.readOnly}
+}
+
+// OrderBy makes Find sort its rows. The columns are SQL, never input; they
+// should end in a unique one, or pages overlap.
+func (tx *Tx) OrderBy(columns string) *Tx {
+	return &Tx{db: tx.db.Order(columns).Session(&gorm.Session{}), readOnly: tx.readOnly}
+}
+
+// Page makes Find return at most limit rows after leaving out offset. A limit
+// below 1 finds nothing: "no limit" must not be reachable by input.
+func (tx *Tx) Page(limit, offset int) *Tx {
+	db := tx.db.Limit(max(limit, 0)).Offset(max(offset, 0)).Session(&gorm.Session{})
+	return &Tx{db: db, readOnly: tx.readOnly}
+}

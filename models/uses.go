@@ -1,0 +1,53 @@
+package models
+
+import "gorm.io/gorm"
+
+// SpendTokenUse takes one use of a limited access token and reports whether
+// there was one left: one statement, so that of any number of requests on any
+// number of replicas exactly as many succeed as the limit says.
+func SpendTokenUse(tx *Tx, scope Scope, tokenID string, now Time) (bool, error) {
+	n, err := set[AccessToken](tx, scope,
+		map[string]any{"num_uses": gorm.Expr("num_uses + 1"), "last_used_at": now},
+		"id = ? AND is_revoked = ? AND num_uses < num_uses_limit", tokenID, false)
+	return n == 1, err
+}
+
+// SpendSecretUse takes one use of a client secret, limited or not, and reports
+// whether that was still allowed.
+func SpendSecretUse(tx *Tx, scope Scope, secretID string, now Time) (bool, error) {
+	n, err := set[ClientSecret](tx, scope,
+		map[string]any{"num_uses": gorm.Expr("num_uses + 1"), "updated_at": now},
+		"id = ? AND is_revoked = ? AND (num_uses_limit = 0 OR num_uses < num_uses_limit)", secretID, false)
+	return n == 1, err
+}
+
+// TokenUse is how often, and when last, an unlimited token was used.
+type TokenUse struct {
+	Scope   Scope
+	TokenID string
+	Count   int64
+	Last    Time
+}
+
+// CountTokenUses adds up uses that were collected behind the requests.
+func CountTokenUses(tx *Tx, uses map[string]*TokenUse) error {
+	for _, use := range uses {
+		_, err := set[AccessToken](tx, use.Scope,
+			map[string]any{"num_uses": gorm.Expr("num_uses + ?", use.Count), "last_used_at": use.Last},
+			"id = ?", use.TokenID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// set changes columns of the rows that meet a condition and says how many did.
+// The condition repeats what a decision was based on.
+func set[T any](tx *Tx, scope Scope, columns map[string]any, where string, args ...any) (int64, error) {
+	result := query[T](tx, scope, where, args).Updates(columns)
+	if result.Error != nil {
+		return 0, wrap[T]("update", result.Error)
+	}
+	return result.RowsAffected, nil
+}

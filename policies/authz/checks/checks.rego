@@ -1,0 +1,127 @@
+# METADATA
+# title: What the subject's permissions say
+# description: |
+#   The questions that every package of resource types asks: where the request
+#   takes place, and whether the permission rules of the subject's roles and
+#   privileges speak for it. Nothing here grants or denies by itself.
+package authz.checks
+
+import data.authz.lib.permissions
+
+# METADATA
+# title: A route that takes no credential
+# description: |
+#   A missing list of accepted credentials is not an empty one: such a route
+#   counts as guarded.
+public if input.context.accepts == []
+
+# METADATA
+# title: Where the request takes place
+# description: Undefined when the facts name neither a project nor an organization.
+scope := "project" if {
+	input.facts.project
+} else := "organization" if {
+	input.facts.organization
+}
+
+# METADATA
+# title: The subject's permission rules speak for the request
+# description: |
+#   A request about one thing needs that thing allowed. A read of a list needs
+#   the list itself or one of its items allowed; any other action on a list
+#   needs every item allowed. Inverted rules are not looked at here.
+allowed if {
+	_stands_for_itself
+	_allows(input.resource.properties)
+}
+
+allowed if {
+	_reads
+	some properties in input.resource.items
+	_allows(properties)
+}
+
+allowed if {
+	_changes_items
+	every properties in input.resource.items {
+		_allows(properties)
+	}
+}
+
+# METADATA
+# title: The rules speak for the request, and no inverted rule against it
+# description: Never true where `allowed` is not.
+permitted if {
+	_stands_for_itself
+	_permits(input.resource.properties)
+}
+
+permitted if {
+	_reads
+	permitted_items[_]
+}
+
+permitted if {
+	_changes_items
+	every properties in input.resource.items {
+		_permits(properties)
+	}
+}
+
+# METADATA
+# title: The items that would be permitted if they were asked for alone
+permitted_items contains index if {
+	some index, properties in input.resource.items
+	_permits(properties)
+}
+
+# METADATA
+# title: The roles and privileges that speak for the request
+speakers contains speaker if {
+	some speaker in _speakers(input.resource.properties)
+}
+
+speakers contains speaker if {
+	some index in permitted_items
+	some speaker in _speakers(input.resource.items[index])
+}
+
+# METADATA
+# title: The sentence of a refusal
+# description: |
+#   The wording of CONTRACT 1.3. Reading a secret is one action to a caller, so
+#   it is named by the word that callers know. Always defined, because a denial
+#   whose message is undefined would not deny.
+default refusal := "You are not allowed to do this"
+
+refusal := sprintf("You are not allowed to %s on %s", [_action_word, input.resource.type])
+
+_action_word := "read" if {
+	input.action.name in {"describeSecret", "readValue"}
+} else := input.action.name
+
+_reads if input.action.name in {"read", "describeSecret", "readValue"}
+
+_lists if input.resource.items[0]
+
+_stands_for_itself if not _lists
+
+_stands_for_itself if _reads
+
+_changes_items if {
+	_lists
+	not _reads
+}
+
+_grants := input.facts.grants[scope]
+
+_permits(properties) if {
+	_allows(properties)
+	not _forbids(properties)
+}
+
+_allows(properties) if permissions.allows(_grants, scope, input.resource.type, input.action.name, properties, input.context.now)
+
+_forbids(properties) if permissions.forbids(_grants, scope, input.resource.type, input.action.name, properties, input.context.now)
+
+_speakers(properties) := permissions.speakers(_grants, scope, input.resource.type, input.action.name, properties, input.context.now)

@@ -1,0 +1,55 @@
+# METADATA
+# title: Conditions of permission rules
+# description: >-
+#   A set of conditions maps fields to operators to operands. All must hold.
+#   `$match` and `$nomatch` are RE2 expressions that the engine translated from
+#   a `$glob` when the rule was written.
+# scope: package
+package authz.lib.conditions
+
+# METADATA
+# title: All conditions hold for the properties
+# description: A condition that is not understood does not hold.
+meets(conditions, props) if {
+	every field, operators in conditions {
+		every operator, operand in operators {
+			_holds(operator, operand, field, props)
+		}
+	}
+}
+
+# METADATA
+# title: Some condition is known not to hold for the properties
+# description: For denials. One that is not understood does not free anybody.
+misses(conditions, props) if {
+	some field, operators in conditions
+	some operator, operand in operators
+	operator in {"$eq", "$ne", "$in", "$match", "$nomatch"}
+	not _holds(operator, operand, field, props)
+}
+
+# A field that the request lacks meets $ne alone (CONTRACT 3.3, point 3).
+_holds("$eq", operand, field, props) if _equals(props[field], operand)
+
+_holds("$ne", operand, field, props) if not _equals(props[field], operand)
+
+_holds("$in", operand, field, props) if {
+	some value in operand
+	_equals(props[field], value)
+}
+
+_holds("$match", operand, field, props) if regex.match(operand, _text(props[field]))
+
+_holds("$nomatch", operand, field, props) if {
+	text := _text(props[field])
+	not regex.match(operand, text)
+}
+
+_equals(value, value)
+
+_equals(list, value) if {
+	is_array(list)
+	value in list
+}
+
+_text(value) := value if is_string(value)

@@ -1,0 +1,119 @@
+# METADATA
+# title: What sets of conditions cover
+# description: >-
+#   Proofs about conditions of permission rules (CONTRACT 4.4): what is not
+#   proved is undefined. Every `$glob` has its translation beside it, as
+#   `$match`, or `$nomatch` for a negated one. The proofs hold for requests that
+#   lack a field, and for secretTags, whose value is a list.
+# scope: package
+package authz.lib.containment
+
+import data.authz.lib.globs
+
+# METADATA
+# title: Whatever meets the narrow conditions meets the wide ones
+contains(wide, narrow) if {
+	every field, operators in wide {
+		every operator, operand in _stated(operators) {
+			some narrower, value in narrow[field]
+			_within(field, {"is": operator, "of": operand, "all": operators}, {"is": narrower, "of": value, "all": narrow[field]})
+		}
+	}
+}
+
+# METADATA
+# title: Nothing meets both sets of conditions
+# description: A list can meet two conditions that no text can, so secretTags prove nothing.
+disjoint(one, other) if {
+	some field, operators in one
+	field != "secretTags"
+	some operator, operand in operators
+	some other_operator, other_operand in other[field]
+	_apart(
+		{"is": operator, "of": operand, "all": operators},
+		{"is": other_operator, "of": other_operand, "all": other[field]},
+	)
+}
+
+# The operators that a rule stated. The companions of a $glob repeat it.
+_stated(operators) := object.remove(operators, ["$match", "$nomatch"]) if {
+	operators["$glob"]
+} else := operators
+
+# _within(field, wide, narrow): every value that meets narrow meets wide.
+_within(_, wide, narrow) if {
+	wide.is == narrow.is
+	wide.of == narrow.of
+}
+
+_within(_, wide, narrow) if {
+	wide.is in {"$eq", "$in"}
+	every value in _listed(narrow) {
+		value in _listed(wide)
+	}
+}
+
+_within(field, wide, narrow) if {
+	field != "secretTags"
+	wide.is in {"$ne", "$glob"}
+	every value in _listed(narrow) {
+		_admits(wide, value)
+	}
+}
+
+_within(field, {"is": "$ne", "of": value, "all": _}, narrow) if {
+	field != "secretTags"
+	narrow.is == "$glob"
+	_rejects(narrow, value)
+}
+
+_within(_, {"is": "$glob", "of": wide, "all": _}, {"is": "$glob", "of": narrow, "all": _}) if {
+	globs.contains(wide, narrow)
+}
+
+# _apart(one, other): no single text meets both.
+_apart(one, other) if _excludes(one, other)
+
+_apart(one, other) if _excludes(other, one)
+
+_apart(one, other) if {
+	one.is == "$glob"
+	other.is == "$glob"
+	globs.disjoint(one.of, other.of)
+}
+
+_excludes(one, other) if {
+	every value in _listed(one) {
+		_rejects(other, value)
+	}
+}
+
+# The values that alone can meet the operator, if it lists them.
+_listed({"is": "$eq", "of": value, "all": _}) := [value]
+
+_listed({"is": "$in", "of": values, "all": _}) := values
+
+_listed({"is": "$glob", "of": pattern, "all": _}) := [pattern] if globs.literal(pattern)
+
+# Whether a single text meets the operator. A missing translation is neither.
+_admits({"is": "$ne", "of": operand, "all": _}, value) if value != operand
+
+_admits({"is": "$glob", "of": _, "all": operators}, value) if regex.match(operators["$match"], value)
+
+_admits({"is": "$glob", "of": _, "all": operators}, value) if {
+	pattern := operators["$nomatch"]
+	not regex.match(pattern, value)
+}
+
+_rejects({"is": "$eq", "of": operand, "all": _}, value) if value != operand
+
+_rejects({"is": "$ne", "of": operand, "all": _}, value) if value == operand
+
+_rejects({"is": "$in", "of": operands, "all": _}, value) if not value in operands
+
+_rejects({"is": "$glob", "of": _, "all": operators}, value) if {
+	pattern := operators["$match"]
+	not regex.match(pattern, value)
+}
+
+_rejects({"is": "$glob", "of": _, "all": operators}, value) if regex.match(operators["$nomatch"], value)

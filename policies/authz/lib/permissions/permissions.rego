@@ -1,0 +1,90 @@
+# METADATA
+# title: Permission rules of roles and privileges
+# description: >-
+#   Decides what grants allow and forbid. A grant carries its rules in the form
+#   that the engine compiles, or names a built-in role, whose actions are data.
+#   `props` are the properties of the resource, or of one item of a list, with
+#   the probe keys that cover it. See `Keys` and `Compile` in package engine.
+# scope: package
+package authz.lib.permissions
+
+import data.authz.lib.conditions
+import data.authz.lib.windows
+
+# METADATA
+# title: Some grant allows the action on the resource
+# scope: document
+allows(grants, scope, type, action, props, now) if {
+	some grant in grants
+	windows.active(grant, now)
+	_allows(grant, scope, type, action, props)
+}
+
+# METADATA
+# title: Some grant forbids the action on the resource, whatever others allow
+# description: What the rule cannot rule out, it forbids.
+forbids(grants, _, type, action, props, now) if {
+	some grant in grants
+	windows.active(grant, now)
+	_forbids(grant.permissions.deny[type][action], props)
+}
+
+# METADATA
+# title: The names of the grants that allow the action on the resource
+speakers(grants, scope, type, action, props, now) := {_name(grant) |
+	some grant in grants
+	windows.active(grant, now)
+	_allows(grant, scope, type, action, props)
+}
+
+_allows(grant, scope, type, action, _) if {
+	grant.source == "role"
+	action in data.authz.roles[scope][grant.role][type]
+}
+
+_allows(grant, _, type, action, props) if {
+	slot := grant.permissions.allow[type][action]
+	_covers(slot, props)
+}
+
+_covers(slot, _) if slot.any
+
+_covers(slot, props) if {
+	some key in props.keys
+	slot.keys[key]
+}
+
+_covers(slot, props) if {
+	some rule in slot.rules
+	conditions.meets(rule, props)
+}
+
+_forbids(slot, _) if slot.any
+
+_forbids(slot, props) if {
+	some key in props.keys
+	slot.keys[key]
+}
+
+# Properties without keys were not prepared by the engine.
+_forbids(slot, props) if {
+	not props.keys
+	some _ in slot.keys
+}
+
+_forbids(slot, props) if {
+	some rule in slot.rules
+	not conditions.misses(rule, props)
+}
+
+_name(grant) := sprintf("role:%s", [grant.role]) if {
+	grant.source == "role"
+	grant.role != "custom"
+}
+
+_name(grant) := sprintf("role:custom:%s", [grant.id]) if {
+	grant.source == "role"
+	grant.role == "custom"
+}
+
+_name(grant) := sprintf("%s:%s", [grant.source, grant.id]) if grant.source != "role"

@@ -1,0 +1,119 @@
+# METADATA
+# title: The decision
+# description: |
+#   Walks every package under `authz.rules` and puts their answers together. A
+#   new folder there is picked up without an edit here. A request is permitted
+#   when some package speaks for it and none against it; all objections are
+#   collected, none cuts the others short.
+package authz.main
+
+import data.authz.checks
+
+# METADATA
+# title: The answer to one request
+# description: Always defined, whatever the input looks like.
+# entrypoint: true
+decision := {
+	"permitted": permitted,
+	"reasons": reasons,
+	"visible": visible,
+	"grants": sort(_grants),
+	"missing": sort(_missing),
+	"items": items,
+	"obligations": sort(_obligations),
+}
+
+# METADATA
+# title: Some grant, and no denial
+default permitted := false
+
+permitted if {
+	count(_grants) > 0
+	count(_against) == 0
+}
+
+# METADATA
+# title: Every objection, in the order of the stages
+reasons := [reason | some [_, _, _, reason] in _ranked]
+
+# METADATA
+# title: The objections that the caller may see
+# description: |
+#   Those of the earliest stage alone, so that nobody learns what exists, or how
+#   it is configured, before it is known that they may ask.
+visible := [reason |
+	some [stage, _, _, reason] in _ranked
+	stage == _ranked[0][0]
+]
+
+# METADATA
+# title: The members of a list or batch that are permitted
+default items := []
+
+items := sort({index | some index in data.authz.rules[_].item}) if permitted
+
+_types := "every package that is not named"
+
+_stages := [
+	"tokens", "modes", "network", "login", "tenancy", "membership",
+	_types,
+	"existence", "encryption", "protection", "privileges", "guardrails",
+]
+
+_position := {name: index | some index, name in _stages}
+
+_ranked := sort([[stage, reason.code, reason.rule, reason] |
+	some [name, reason] in _objections
+	stage := object.get(_position, name, _position[_types])
+])
+
+_grants contains grant if some grant in data.authz.rules[_].grant
+
+_missing contains permission if some permission in data.authz.rules[_].missing
+
+# Anything but an empty set speaks against, even what is no set at all.
+_against contains name if data.authz.rules[name].deny != set()
+
+_objections contains [name, {"code": reason.code, "message": reason.message, "rule": _rule(name)}] if {
+	some name in _against
+	some reason in data.authz.rules[name].deny
+	_well_formed(reason)
+}
+
+_objections contains [name, {"code": "policy_error", "message": "A rule gave no usable reason", "rule": _rule(name)}] if {
+	some name in _against
+	not _explained(data.authz.rules[name].deny)
+}
+
+# Nobody speaks for the request, and nobody says why.
+_objections contains ["main", {"code": "permission_missing", "message": checks.refusal, "rule": "authz.main"}] if {
+	count(_grants) == 0
+	count(_against) == 0
+}
+
+_explained(denials) if {
+	is_set(denials)
+	every reason in denials {
+		_well_formed(reason)
+	}
+}
+
+_well_formed(reason) if {
+	is_string(reason.code)
+	is_string(reason.message)
+}
+
+_rule(name) := concat(".", ["authz.rules", name])
+
+# What a success leaves behind does not come to pass when another rule refuses.
+_of_success := {"count_secret_use", "clear_login_failure"}
+
+_obligations contains duty if {
+	some duty in data.authz.rules[_].obligation
+	not duty in _of_success
+}
+
+_obligations contains duty if {
+	permitted
+	some duty in data.authz.rules[_].obligation
+}

@@ -1,0 +1,90 @@
+# METADATA
+# title: What no policy may give away
+# description: |
+#   These few rules come with the binary and hold beside every policy, whatever a
+#   bundle says: requests are authenticated, organizations stay apart, an
+#   administrator remains, and nobody hands out more than they hold. They use
+#   nothing but the library, so that no other package can soften them.
+package authz.rules.guardrails
+
+import data.authz.lib.comparison
+
+ok if {
+	_authenticated
+	_apart
+	_administered
+	_handed_out_is_held
+}
+
+# METADATA
+# title: Not authenticated
+# description: A guarded route needs a credential that is known, unrevoked and unexpired.
+# custom:
+#   code: token_missing
+#   status: 401
+#   remediation: Log in again and send the access token in the header "Authorization".
+deny contains {"code": "token_missing", "message": "Token missing"} if not _authenticated
+
+# METADATA
+# title: Another organization's
+# description: The subject acts in one organization and the request is about another.
+# custom:
+#   code: not_org_member
+#   status: 403
+#   remediation: Select the organization first, or ask one of its administrators for a membership.
+deny contains {"code": "not_org_member", "message": "Not in org"} if not _apart
+
+# METADATA
+# title: The last administrator
+# description: The change would leave the organization or project without an administrator.
+# custom:
+#   code: last_admin
+#   status: 400
+#   remediation: Make somebody else an administrator first.
+deny contains {"code": "last_admin", "message": "At least one administrator must remain"} if not _administered
+
+# METADATA
+# title: More than the subject holds is handed out
+# description: The change would give somebody a permission that the subject does not hold.
+# custom:
+#   code: privilege_boundary
+#   status: 403
+#   remediation: Have somebody do it who holds every permission that is handed out.
+deny contains {"code": "privilege_boundary", "message": "You do not hold every permission you hand out"} if {
+	not _handed_out_is_held
+}
+
+_authenticated if input.context.accepts == []
+
+_authenticated if {
+	input.facts.token.well_formed
+	input.facts.token.known
+	input.facts.token.revoked == false
+	_unexpired
+}
+
+_unexpired if input.facts.token.expires_at == 0
+
+_unexpired if input.context.now < input.facts.token.expires_at
+
+_apart if {
+	_in(input.facts, "organization", "id")
+	_in(input.facts, "project", "org_id")
+}
+
+_in(facts, name, _) if not facts[name]
+
+_in(facts, name, field) if facts[name][field] == facts.membership.org_id
+
+_administered if not input.facts.target
+
+_administered if input.facts.target.last_admin == false
+
+_handed_out_is_held if not input.facts.target
+
+_handed_out_is_held if input.facts.target.hands_out == []
+
+_handed_out_is_held if {
+	target := input.facts.target
+	count(comparison.lacking(target.held, target.hands_out, input.context.now)) == 0
+}

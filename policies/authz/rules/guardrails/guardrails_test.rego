@@ -1,0 +1,52 @@
+package authz.rules.guardrails_test
+
+import data.authz.fixtures_test as fixtures
+import data.authz.rules.guardrails
+
+_read := fixtures.permitted["a secret's value"]
+
+_role := fixtures.permitted["changing a role"]
+
+_facts(request, facts) := fixtures.changed(request, {"facts": facts})
+
+_rights(action) := [fixtures.holding("organization", "o1", [fixtures.role("role", action, fixtures.anywhere)])]
+
+cases[name] := {"input": request, "codes": codes} if {
+	some name, [request, codes] in {
+		"an authenticated request": [_read, set()],
+		"no token": [fixtures.without(_read, "facts/token"), {"token_missing"}],
+		"a malformed token": [_facts(_read, {"token": {"well_formed": false}}), {"token_missing"}],
+		"an unknown token": [_facts(_read, {"token": {"known": false}}), {"token_missing"}],
+		"a revoked token": [_facts(_read, {"token": {"revoked": true}}), {"token_missing"}],
+		"an expired token": [_facts(_read, {"token": {"expires_at": fixtures.now}}), {"token_missing"}],
+		"a token without end": [_facts(_read, {"token": {"expires_at": 0}}), set()],
+		"no list of accepted modes, and no token": [
+			fixtures.without(fixtures.without(_read, "facts/token"), "context/accepts"),
+			{"token_missing"},
+		],
+		"a public route": [fixtures.permitted["setting the installation up"], set()],
+		"another organization": [_facts(_role, {"organization": {"id": "o2"}}), {"not_org_member"}],
+		"another organization's project": [_facts(_read, {"project": {"org_id": "o2"}}), {"not_org_member"}],
+		"nothing about membership": [fixtures.without(_read, "facts/membership"), {"not_org_member"}],
+		"no facts": [fixtures.without(_read, "facts"), {"token_missing", "not_org_member"}],
+		"the last administrator": [_facts(_role, {"target": {"last_admin": true}}), {"last_admin"}],
+		"nothing known of administrators": [fixtures.without(_role, "facts/target/last_admin"), {"last_admin"}],
+		"handing out what one holds": [_role, set()],
+		"handing out nothing": [_facts(_role, {"target": {"hands_out": []}}), set()],
+		"handing out more": [_facts(_role, {"target": {"hands_out": _rights("delete")}}), {"privilege_boundary"}],
+		"nothing known of what the subject holds": [
+			fixtures.without(_role, "facts/target/held"),
+			{"privilege_boundary"},
+		],
+		"nothing known of what is handed out": [
+			fixtures.without(_role, "facts/target/hands_out"),
+			{"privilege_boundary"},
+		],
+	}
+}
+
+test_reasons[name] if {
+	some name, case in cases
+	reasons := guardrails.deny with input as case.input
+	fixtures.codes(reasons) == case.codes
+}

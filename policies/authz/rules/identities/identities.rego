@@ -1,0 +1,71 @@
+# METADATA
+# title: Machine identities
+# description: |
+#   Identities, their auth methods, credentials and project memberships, in an
+#   organization and in a project. A list leaves out whoever holds more than the
+#   subject, as a single read is refused; for everything else the package
+#   `privileges` compares. CONTRACT 4.1 and 4.2.
+package authz.rules.identities
+
+import data.authz.checks
+import data.authz.lib.comparison
+
+handles := {"identity": {
+	"read", "create", "edit", "delete",
+	"grant-privileges", "assign-role", "assign-additional-privileges", "assume-privileges",
+	"revoke-auth", "create-token", "get-token", "delete-token",
+}}
+
+ok if not _applies
+
+ok if {
+	_applies
+	checks.permitted
+}
+
+# METADATA
+# title: Roles and privileges speak for the request
+grant contains speaker if {
+	_applies
+	some speaker in checks.speakers
+}
+
+# METADATA
+# title: The identities of a list that the subject may see
+# description: Those it could read alone, so none that holds more than the subject does.
+item contains index if {
+	_applies
+	some index in checks.permitted_items
+	holdings := input.facts.target.items[index].holdings
+	count(comparison.lacking(input.facts.target.held, holdings, input.context.now)) == 0
+}
+
+# METADATA
+# title: No role or privilege grants it
+# description: No active role or privilege of the subject grants the action on this identity.
+# custom:
+#   code: permission_missing
+#   status: 403
+#   remediation: Have an administrator give you a role with this permission on identities.
+deny contains {"code": "permission_missing", "message": checks.refusal} if {
+	_applies
+	not checks.allowed
+}
+
+# METADATA
+# title: An inverted rule forbids it
+# description: A role grants the action, but an inverted rule of a role or privilege takes it away again.
+# custom:
+#   code: permission_inverted
+#   status: 403
+#   remediation: Have an administrator change the inverted rule.
+deny contains {"code": "permission_inverted", "message": checks.refusal} if {
+	_applies
+	checks.allowed
+	not checks.permitted
+}
+
+_applies if {
+	input.action.name in handles[input.resource.type]
+	checks.scope
+}

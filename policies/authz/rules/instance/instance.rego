@@ -1,0 +1,91 @@
+# METADATA
+# title: The installation
+# description: |
+#   Status and configuration are public, setting up happens once, and what
+#   touches every organization is for administrators of the installation.
+#   CONTRACT 2.1 and 2.2.
+package authz.rules.instance
+
+import data.authz.checks
+
+handles := {
+	"instance": {"status", "readConfig", "editConfig", "bootstrap", "signUp", "acceptInvitation"},
+	"policy": {"edit"},
+}
+
+ok if not _applies
+
+ok if {
+	_applies
+	_in_time
+	_sign_up_open
+	_entitled
+}
+
+# METADATA
+# scope: document
+# title: Open to everyone, or held by administrators of the installation
+grant contains "public" if {
+	_applies
+	_open
+}
+
+grant contains "instance:admin" if {
+	_applies
+	input.facts.instance.super_admin
+}
+
+# METADATA
+# title: The installation is set up already
+# description: The first administrator and organization are created once.
+# custom:
+#   code: instance_initialized
+#   status: 400
+#   remediation: Log in as the administrator of the installation.
+deny contains {"code": "instance_initialized", "message": "Instance has already been set up"} if {
+	_applies
+	not _in_time
+}
+
+# METADATA
+# title: Nobody may sign up
+# description: The installation takes new users by invitation only.
+# custom:
+#   code: sign_up_disabled
+#   status: 400
+#   remediation: Ask an administrator of an organization for an invitation.
+deny contains {"code": "sign_up_disabled", "message": "Sign up is disabled"} if {
+	_applies
+	not _sign_up_open
+}
+
+# METADATA
+# title: Not an administrator of the installation
+# description: Settings of the installation and its policy concern every organization in it.
+# custom:
+#   code: permission_missing
+#   status: 403
+#   remediation: Have an administrator of the installation do it.
+deny contains {"code": "permission_missing", "message": checks.refusal} if {
+	_applies
+	not _entitled
+}
+
+_applies if input.action.name in handles[input.resource.type]
+
+_open if {
+	input.resource.type == "instance"
+	input.action.name in {"status", "readConfig", "bootstrap", "signUp", "acceptInvitation"}
+}
+
+_entitled if _open
+
+_entitled if input.facts.instance.super_admin
+
+_in_time if input.action.name != "bootstrap"
+
+_in_time if input.facts.instance.initialized == false
+
+_sign_up_open if input.action.name != "signUp"
+
+_sign_up_open if input.facts.instance.allow_sign_up

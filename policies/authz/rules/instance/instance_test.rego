@@ -1,0 +1,51 @@
+package authz.rules.instance_test
+
+import data.authz.fixtures_test as fixtures
+import data.authz.rules.instance
+
+_ask(action, facts) := fixtures.changed(fixtures.public, {
+	"action": {"name": action},
+	"resource": {"type": "instance"},
+	"facts": {"instance": facts},
+})
+
+_config := fixtures.permitted["changing the installation"]
+
+_policy := fixtures.changed(_config, {"resource": {"type": "policy"}, "action": {"name": "edit"}})
+
+_ordinary := {"facts": {"instance": {"super_admin": false}}}
+
+cases[name] := {"input": request, "codes": codes, "grants": grants} if {
+	some name, [request, codes, grants] in {
+		"status": [_ask("status", {}), set(), {"public"}],
+		"configuration": [_ask("readConfig", {}), set(), {"public"}],
+		"setting up a fresh installation": [_ask("bootstrap", {"initialized": false}), set(), {"public"}],
+		"setting up twice": [_ask("bootstrap", {"initialized": true}), {"instance_initialized"}, {"public"}],
+		"signing up where everybody may": [_ask("signUp", {"allow_sign_up": true}), set(), {"public"}],
+		"signing up where nobody may": [_ask("signUp", {"allow_sign_up": false}), {"sign_up_disabled"}, {"public"}],
+		"accepting an invitation": [_ask("acceptInvitation", {"allow_sign_up": false}), set(), {"public"}],
+		"an administrator changes settings": [_config, set(), {"instance:admin"}],
+		"anybody changes settings": [fixtures.changed(_config, _ordinary), {"permission_missing"}, set()],
+		"an administrator changes the policy": [_policy, set(), {"instance:admin"}],
+		"anybody changes the policy": [fixtures.changed(_policy, _ordinary), {"permission_missing"}, set()],
+		"an unknown action": [_ask("implode", {"super_admin": true}), set(), set()],
+		"another request": [fixtures.permitted["a secret's value"], set(), set()],
+		"nothing known about the installation": [
+			fixtures.without(_ask("bootstrap", {}), "facts/instance"),
+			{"instance_initialized"},
+			{"public"},
+		],
+	}
+}
+
+test_reasons[name] if {
+	some name, case in cases
+	reasons := instance.deny with input as case.input
+	fixtures.codes(reasons) == case.codes
+}
+
+test_grants[name] if {
+	some name, case in cases
+	grants := instance.grant with input as case.input
+	grants == case.grants
+}

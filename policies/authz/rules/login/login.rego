@@ -1,0 +1,208 @@
+# METADATA
+# title: Logging in, and the lockout
+# description: |
+#   Decides the logins of machine identities and users, what a login spends, and
+#   when failures lock it. An unknown client id, a wrong secret and a removed
+#   method look alike from outside; while a login is locked nothing else is said
+#   about it. Renewal and revocation are granted here: who holds the token may,
+#   and the package `tokens` says whether it is alive. CONTRACT 5.2.
+package authz.rules.login
+
+import data.authz.checks
+import data.authz.rules.network
+
+handles := {
+	"universal-auth": {"login"},
+	"user": {"login"},
+	"access-token": {"renew", "revoke"},
+}
+
+ok if not _logging_in
+
+ok if {
+	_logging_in
+	_open
+	_unrevoked
+	_unexpired
+	_usable
+}
+
+# METADATA
+# scope: document
+# title: The proof that the request carries speaks for it
+grant contains "credentials" if {
+	_logging_in
+	_recognised
+}
+
+grant contains "token" if {
+	checks.public
+	input.action.name in handles["access-token"]
+	input.resource.type == "access-token"
+	input.facts.token
+}
+
+# METADATA
+# title: The credentials are not good
+# description: The client id or account is unknown, its method was removed, or no secret of it matches.
+# custom:
+#   code: credentials_invalid
+#   status: 401
+#   remediation: Check the client id and the client secret, or the e-mail address and the password.
+deny contains {"code": "credentials_invalid", "message": "Invalid credentials"} if {
+	_logging_in
+	not _locked
+	not _recognised
+}
+
+# METADATA
+# title: The login is locked after too many failures
+# description: Even the right secret is refused until the lock ends.
+# custom:
+#   code: login_locked_out
+#   status: 401
+#   remediation: Wait until the lock ends, or have an administrator clear the lockouts of the identity.
+deny contains {
+	"code": "login_locked_out",
+	"message": "This identity auth method is temporarily locked, please try again later",
+} if {
+	_logging_in
+	_locked
+}
+
+# METADATA
+# title: The client secret was revoked
+# description: The secret is the right one, but it was taken back.
+# custom:
+#   code: client_secret_revoked
+#   status: 401
+#   remediation: Create a new client secret for the identity.
+deny contains {"code": "client_secret_revoked", "message": "Access denied due to revoked client secret"} if {
+	_logging_in
+	_open
+	not _unrevoked
+}
+
+# METADATA
+# title: The client secret has expired
+# description: The secret is the right one, but its lifetime has passed.
+# custom:
+#   code: client_secret_expired
+#   status: 401
+#   remediation: Create a new client secret for the identity, with a longer lifetime if need be.
+deny contains {"code": "client_secret_expired", "message": "Access denied due to expired client secret"} if {
+	_logging_in
+	_open
+	not _unexpired
+}
+
+# METADATA
+# title: The client secret has no uses left
+# description: The secret is the right one, but it was made for a limited number of logins.
+# custom:
+#   code: client_secret_uses_exhausted
+#   status: 401
+#   remediation: Create a new client secret for the identity, with a higher use limit if need be.
+deny contains {
+	"code": "client_secret_uses_exhausted",
+	"message": "Access denied due to client secret usage limit reached",
+} if {
+	_logging_in
+	_open
+	not _usable
+}
+
+# METADATA
+# scope: document
+# title: What the login leaves behind
+# description: |
+#   A wrong or revoked secret counts towards the lock, an expired or used-up one
+#   does not. Nothing from an address that may not log in counts, and nothing
+#   while the lock lasts, so that an outsider cannot prolong it.
+obligation contains "count_login_failure" if _failed
+
+obligation contains "lock_login" if {
+	_failed
+	_recent_failures + 1 >= input.facts.login.lockout.threshold
+}
+
+obligation contains "clear_login_failure" if {
+	_succeeds
+	_remembers_failures
+}
+
+obligation contains "count_secret_use" if {
+	_succeeds
+	input.resource.type == "universal-auth"
+}
+
+_logging_in if {
+	checks.public
+	input.action.name == "login"
+	input.resource.type in {"universal-auth", "user"}
+}
+
+_known if {
+	input.facts.login.known
+	input.facts.login.attached
+}
+
+_unlocked if input.facts.login.lockout.enabled == false
+
+_unlocked if input.facts.login.lockout.locked_until <= input.context.now
+
+_locked if {
+	_known
+	not _unlocked
+}
+
+_recognised if {
+	_known
+	input.facts.login.secret
+}
+
+# The secret's own state is looked at, and spoken of, only past this point.
+_open if {
+	_recognised
+	_unlocked
+}
+
+_unrevoked if input.facts.login.secret.revoked == false
+
+_unexpired if input.facts.login.secret.expires_at == 0
+
+_unexpired if input.context.now < input.facts.login.secret.expires_at
+
+_usable if input.facts.login.secret.uses_limit == 0
+
+_usable if input.facts.login.secret.uses < input.facts.login.secret.uses_limit
+
+_succeeds if {
+	_logging_in
+	ok
+	network.address_allowed
+}
+
+_failed if {
+	_logging_in
+	_known
+	_unlocked
+	input.facts.login.lockout.enabled
+	network.address_allowed
+	not _right_secret
+}
+
+_right_secret if {
+	input.facts.login.secret
+	_unrevoked
+}
+
+# Failures are forgotten some time after the last one.
+_recent_failures := input.facts.login.lockout.failures if {
+	lockout := input.facts.login.lockout
+	input.context.now - lockout.last_failure_at <= lockout.counter_reset_seconds
+} else := 0
+
+_remembers_failures if input.facts.login.lockout.failures > 0
+
+_remembers_failures if input.facts.login.lockout.locked_until > 0

@@ -1,0 +1,117 @@
+package authz.rules.login_test
+
+import data.authz.fixtures_test as fixtures
+import data.authz.rules.login
+
+_login := fixtures.permitted["a machine's login"]
+
+_user := fixtures.changed(_login, {"resource": {"type": "user"}})
+
+_without_secret := fixtures.without(_login, "facts/login/secret")
+
+_change(request, fields) := fixtures.changed(request, {"facts": {"login": fields}})
+
+_secret(fields) := _change(_login, {"secret": fields})
+
+_lockout(request, fields) := _change(request, {"lockout": fields})
+
+_lock := {"locked_until": fixtures.now + 1, "failures": 3, "last_failure_at": fixtures.now}
+
+_elsewhere(request) := fixtures.changed(request, {"context": {"ip": "203.0.113.9"}})
+
+cases[name] := {"input": request, "codes": codes} if {
+	some name, [request, codes] in {
+		"the right secret": [_login, set()],
+		"the right password": [_user, set()],
+		"an unknown client id": [_change(_without_secret, {"known": false, "attached": false}), {"credentials_invalid"}],
+		"a removed method": [_change(_login, {"attached": false}), {"credentials_invalid"}],
+		"a wrong secret": [_without_secret, {"credentials_invalid"}],
+		"nothing known about the login": [fixtures.without(_login, "facts/login"), {"credentials_invalid"}],
+		"a revoked secret": [_secret({"revoked": true}), {"client_secret_revoked"}],
+		"an expired secret": [_secret({"expires_at": fixtures.now}), {"client_secret_expired"}],
+		"a secret in its last second": [_secret({"expires_at": fixtures.now + 1}), set()],
+		"a secret without end": [_secret({"expires_at": 0}), set()],
+		"a secret without uses left": [_secret({"uses": 2}), {"client_secret_uses_exhausted"}],
+		"a secret without limit": [_secret({"uses": 9, "uses_limit": 0}), set()],
+		"a locked login": [_lockout(_login, _lock), {"login_locked_out"}],
+		"a wrong secret while locked": [_lockout(_without_secret, _lock), {"login_locked_out"}],
+		"an expired secret while locked": [
+			_lockout(_secret({"expires_at": fixtures.now}), _lock),
+			{"login_locked_out"},
+		],
+		"a removed method while locked": [
+			_lockout(_change(_login, {"attached": false}), _lock),
+			{"credentials_invalid"},
+		],
+		"a lock that has ended": [_lockout(_login, {"locked_until": fixtures.now}), set()],
+		"a lock that was switched off": [_lockout(_login, object.union(_lock, {"enabled": false})), set()],
+		"no fact about lockout": [fixtures.without(_login, "facts/login/lockout"), {"login_locked_out"}],
+		"another request": [fixtures.permitted["a secret's value"], set()],
+		"a guarded route is no login": [
+			fixtures.changed(_without_secret, {"context": {"accepts": ["user_session"]}}),
+			set(),
+		],
+	}
+}
+
+test_reasons[name] if {
+	some name, case in cases
+	reasons := login.deny with input as case.input
+	fixtures.codes(reasons) == case.codes
+}
+
+test_what_stands_outside_looks_alike if {
+	messages := {reasons |
+		some name in {"an unknown client id", "a removed method", "a wrong secret"}
+		reasons := login.deny with input as cases[name].input
+	}
+	count(messages) == 1
+}
+
+test_grants[name] if {
+	some name, [request, want] in {
+		"the right secret": [_login, {"credentials"}],
+		"a wrong secret": [_without_secret, set()],
+		"renewing": [fixtures.permitted["renewing a token"], {"token"}],
+		"revoking": [fixtures.changed(fixtures.permitted["renewing a token"], {"action": {"name": "revoke"}}), {"token"}],
+		"renewing without a token": [fixtures.without(fixtures.permitted["renewing a token"], "facts/token"), set()],
+		"renewing on a guarded route": [
+			fixtures.changed(fixtures.permitted["renewing a token"], {"context": {"accepts": ["user_session"]}}),
+			set(),
+		],
+		"another request": [fixtures.permitted["a secret's value"], set()],
+	}
+	grants := login.grant with input as request
+	grants == want
+}
+
+_failing(failures, ago) := _lockout(
+	_without_secret,
+	{"failures": failures, "last_failure_at": fixtures.now - ago},
+)
+
+test_obligations[name] if {
+	some name, [request, want] in {
+		"a first success": [_login, {"count_secret_use"}],
+		"a success after failures": [_lockout(_login, {"failures": 2}), {"count_secret_use", "clear_login_failure"}],
+		"a success after a lock": [
+			_lockout(_login, {"locked_until": fixtures.now - 1}),
+			{"count_secret_use", "clear_login_failure"},
+		],
+		"a user's success": [_lockout(_user, {"failures": 1}), {"clear_login_failure"}],
+		"a first failure": [_failing(0, 0), {"count_login_failure"}],
+		"the failure that locks": [_failing(2, 30), {"count_login_failure", "lock_login"}],
+		"a failure after the counter was forgotten": [_failing(2, 31), {"count_login_failure"}],
+		"a revoked secret is a failure": [_secret({"revoked": true}), {"count_login_failure"}],
+		"an expired secret is none": [_secret({"expires_at": fixtures.now}), set()],
+		"a used-up secret is none": [_secret({"uses": 2}), set()],
+		"an unknown client id is none": [_change(_without_secret, {"known": false}), set()],
+		"a removed method is none": [_change(_without_secret, {"attached": false}), set()],
+		"a failure while locked": [_lockout(_without_secret, _lock), set()],
+		"a failure without lockout": [_lockout(_without_secret, {"enabled": false}), set()],
+		"a failure from elsewhere": [_elsewhere(_without_secret), set()],
+		"the right secret from elsewhere": [_elsewhere(_login), set()],
+	}
+	duties := login.obligation with input as request
+	duties == want
+}

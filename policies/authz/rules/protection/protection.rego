@@ -1,0 +1,48 @@
+# METADATA
+# title: What must not be lost
+# description: |
+#   Delete protection is switched off before something is deleted, and an
+#   organization or project keeps an administrator.
+package authz.rules.protection
+
+ok if {
+	_unprotected
+	_administered
+}
+
+# METADATA
+# title: Delete protection is on
+# description: The identity or project is protected from being deleted.
+# custom:
+#   code: delete_protected
+#   status: 400
+#   remediation: Turn its delete protection off first.
+deny contains {"code": "delete_protected", "message": "Delete protection is on; turn it off first"} if not _unprotected
+
+# METADATA
+# title: The last administrator
+# description: The change would leave the organization or project without an administrator.
+# custom:
+#   code: last_admin
+#   status: 400
+#   remediation: Make somebody else an administrator first.
+deny contains {"code": "last_admin", "message": "At least one administrator must remain"} if not _administered
+
+_unprotected if input.action.name != "delete"
+
+_unprotected if {
+	_target_unprotected
+	_project_unprotected
+}
+
+_target_unprotected if not input.facts.target
+
+_target_unprotected if input.facts.target.delete_protected == false
+
+_project_unprotected if input.resource.type != "workspace"
+
+_project_unprotected if input.facts.project.delete_protected == false
+
+_administered if not input.facts.target
+
+_administered if input.facts.target.last_admin == false

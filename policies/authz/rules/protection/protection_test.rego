@@ -1,0 +1,51 @@
+package authz.rules.protection_test
+
+import data.authz.fixtures_test as fixtures
+import data.authz.rules.protection
+
+_identity := fixtures.changed(fixtures.permitted["changing an identity"], {"action": {"name": "delete"}})
+
+_project := fixtures.permitted["deleting a project"]
+
+_target(fields) := {"facts": {"target": fields}}
+
+_protected := _target({"delete_protected": true})
+
+cases[name] := {"input": request, "codes": codes} if {
+	some name, [request, codes] in {
+		"deleting an identity": [_identity, set()],
+		"deleting a protected identity": [fixtures.changed(_identity, _protected), {"delete_protected"}],
+		"changing a protected identity": [
+			fixtures.changed(_identity, object.union(_protected, {"action": {"name": "edit"}})),
+			set(),
+		],
+		"deleting with nothing known of protection": [
+			fixtures.without(_identity, "facts/target/delete_protected"),
+			{"delete_protected"},
+		],
+		"deleting a project": [_project, set()],
+		"deleting a protected project": [
+			fixtures.changed(_project, {"facts": {"project": {"delete_protected": true}}}),
+			{"delete_protected"},
+		],
+		"deleting inside a protected project": [
+			fixtures.changed(_project, {
+				"resource": {"type": "environments"},
+				"facts": {"project": {"delete_protected": true}},
+			}),
+			set(),
+		],
+		"deleting the last administrator": [fixtures.changed(_identity, _target({"last_admin": true})), {"last_admin"}],
+		"demoting the last administrator": [
+			fixtures.changed(fixtures.permitted["changing an identity"], _target({"last_admin": true})),
+			{"last_admin"},
+		],
+		"nothing known of administrators": [fixtures.without(_identity, "facts/target/last_admin"), {"last_admin"}],
+	}
+}
+
+test_reasons[name] if {
+	some name, case in cases
+	reasons := protection.deny with input as case.input
+	fixtures.codes(reasons) == case.codes
+}

@@ -1,0 +1,59 @@
+# METADATA
+# title: Organizations stay apart
+# description: |
+#   A subject acts in one organization. What belongs to another one answers like
+#   something that does not exist. CONTRACT 3.1.
+package authz.rules.tenancy
+
+import data.authz.checks
+
+ok if checks.public
+
+ok if {
+	_member_where_named
+	_project_where_named
+}
+
+# METADATA
+# title: Not a member of the organization
+# description: The request names an organization in which the subject does not act.
+# custom:
+#   code: not_org_member
+#   status: 403
+#   remediation: Select the organization first, or ask one of its administrators for a membership.
+deny contains {"code": "not_org_member", "message": _message} if {
+	not checks.public
+	not _member_where_named
+}
+
+# METADATA
+# title: No such project
+# description: The project does not exist, or is another organization's; the two look alike.
+# custom:
+#   code: resource_not_found
+#   status: 404
+#   remediation: Check the id or slug of the project, and that it is in your organization.
+deny contains {"code": "resource_not_found", "message": "Project not found"} if {
+	not checks.public
+	not _project_where_named
+}
+
+_member_where_named if not input.facts.organization
+
+_member_where_named if {
+	input.facts.membership.organization
+	input.facts.membership.org_id == input.facts.organization.id
+}
+
+_project_where_named if not input.facts.project
+
+_project_where_named if {
+	input.facts.project.known
+	input.facts.membership.org_id == input.facts.project.org_id
+}
+
+_message := "User not in org" if {
+	input.subject.type == "user"
+} else := "Identity not in org" if {
+	input.subject.type == "identity"
+} else := "Not in org"

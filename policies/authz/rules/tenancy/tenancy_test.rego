@@ -1,0 +1,66 @@
+package authz.rules.tenancy_test
+
+import data.authz.fixtures_test as fixtures
+import data.authz.rules.tenancy
+
+_read := fixtures.permitted["a secret's value"]
+
+_organization := fixtures.permitted["seeing an organization"]
+
+cases[name] := {"input": fixtures.changed(request, change), "codes": codes} if {
+	some name, [request, change, codes] in {
+		"one's own organization": [_organization, {}, set()],
+		"another organization": [_organization, {"facts": {"organization": {"id": "o2"}}}, {"not_org_member"}],
+		"no membership": [_organization, {"facts": {"membership": {"organization": false}}}, {"not_org_member"}],
+		"a project of one's own organization": [_read, {}, set()],
+		"a project that does not exist": [_read, {"facts": {"project": {"known": false}}}, {"resource_not_found"}],
+		"a project of another organization": [
+			_read,
+			{"facts": {"project": {"org_id": "o2"}}},
+			{"resource_not_found"},
+		],
+		"a service token's project of another organization": [
+			_read,
+			{"context": {"mode": "service_token"}, "facts": {"project": {"org_id": "o2"}}},
+			{"resource_not_found"},
+		],
+		"an API key's project of another organization": [
+			_read,
+			{"context": {"mode": "api_key"}, "facts": {"project": {"org_id": "o2"}}},
+			{"resource_not_found"},
+		],
+		"another organization and its project": [
+			_read,
+			{"facts": {"organization": {"id": "o2"}, "project": {"org_id": "o2"}}},
+			{"not_org_member", "resource_not_found"},
+		],
+		"a public route": [fixtures.public, {}, set()],
+	}
+}
+
+cases["nothing about membership"] := {
+	"input": fixtures.without(_read, "facts/membership"),
+	"codes": {"not_org_member", "resource_not_found"},
+}
+
+cases["a route outside any organization"] := {
+	"input": fixtures.without(fixtures.permitted["one's own account"], "facts/organization"),
+	"codes": set(),
+}
+
+test_reasons[name] if {
+	some name, case in cases
+	reasons := tenancy.deny with input as case.input
+	fixtures.codes(reasons) == case.codes
+}
+
+test_messages[type] if {
+	some type, message in {
+		"user": "User not in org",
+		"identity": "Identity not in org",
+		"service_token": "Not in org",
+	}
+	request := fixtures.changed(_organization, {"subject": {"type": type}, "facts": {"organization": {"id": "o2"}}})
+	reasons := tenancy.deny with input as request
+	{reason.message | some reason in reasons} == {message}
+}

@@ -1,0 +1,165 @@
+# METADATA
+# title: The credential is alive
+# description: |
+#   Speaks wherever a credential is presented: on every guarded route, and where
+#   a token is renewed or revoked, which are public routes with the token in the
+#   body. CONTRACT 5.2.
+package authz.rules.tokens
+
+import data.authz.checks
+import data.authz.rules.network
+
+ok if not _applies
+
+ok if {
+	_applies
+	_readable
+	_valid
+	_unexpired
+	_usable
+	_renewable
+}
+
+# METADATA
+# title: No credential was presented
+# description: The route takes a credential and the request carries none.
+# custom:
+#   code: token_missing
+#   status: 401
+#   remediation: Send the access token in the header "Authorization", as "Bearer <token>".
+deny contains {"code": "token_missing", "message": "Token missing"} if {
+	_applies
+	not input.facts.token
+}
+
+# METADATA
+# title: The credential could not be read
+# description: It has another form than a credential of ours, or a signature that is not ours.
+# custom:
+#   code: token_malformed
+#   status: 401
+#   remediation: Log in again and send the token exactly as it was issued.
+deny contains {
+	"code": "token_malformed",
+	"message": "The provided access token is malformed. Please use a valid token or generate a new one and try again.",
+} if {
+	_applies
+	input.facts.token
+	not _readable
+}
+
+# METADATA
+# title: The credential was revoked
+# description: |
+#   It was revoked, it or its owner no longer exists, or the auth method or
+#   client secret that issued it was taken away.
+# custom:
+#   code: token_revoked
+#   status: 401
+#   remediation: Log in again to obtain a new token.
+deny contains {"code": "token_revoked", "message": "Failed to authorize: token has been revoked"} if {
+	_applies
+	_readable
+	not _valid
+}
+
+# METADATA
+# title: The credential has expired
+# description: Its lifetime, or the longest lifetime renewals may give it, has passed.
+# custom:
+#   code: token_expired
+#   status: 401
+#   remediation: Log in again, and renew a token before it expires.
+deny contains {"code": "token_expired", "message": "Your token has expired. Please re-authenticate."} if {
+	_applies
+	_readable
+	not _unexpired
+}
+
+# METADATA
+# title: The token has no uses left
+# description: The token was issued for a limited number of requests. Revoking it needs no use.
+# custom:
+#   code: token_uses_exhausted
+#   status: 401
+#   remediation: Log in again, or raise the use limit of the auth method.
+deny contains {"code": "token_uses_exhausted", "message": "Access token number of uses limit reached"} if {
+	_applies
+	_readable
+	not _usable
+}
+
+# METADATA
+# title: The token cannot be renewed any further
+# description: A renewal would pass the longest lifetime of the token. Periodic tokens have none.
+# custom:
+#   code: token_max_ttl_reached
+#   status: 401
+#   remediation: Log in again, or raise the maximum lifetime of the auth method.
+deny contains {"code": "token_max_ttl_reached", "message": "The token has reached its max TTL"} if {
+	_applies
+	_readable
+	not _renewable
+}
+
+# METADATA
+# title: The request spends a use of its token
+# description: |
+#   A request that the rules refuse later spends a use as well; one from an
+#   address that the token may not come from spends none (DESIGN section 6).
+obligation contains "count_token_use" if {
+	input.context.mode == "identity_access_token"
+	not checks.public
+	ok
+	network.address_allowed
+}
+
+_applies if not checks.public
+
+_applies if _renewing
+
+_applies if _revoking
+
+_renewing if _body_token("renew")
+
+_revoking if _body_token("revoke")
+
+_body_token(action) if {
+	checks.public
+	input.resource.type == "access-token"
+	input.action.name == action
+}
+
+_readable if input.facts.token.well_formed
+
+_valid if {
+	input.facts.token.known
+	input.facts.token.revoked == false
+	input.facts.token.method_attached
+}
+
+_unexpired if {
+	_ahead(input.facts.token.expires_at, input.context.now)
+	_below_ceiling
+}
+
+_below_ceiling if _renewing
+
+_below_ceiling if _ahead(input.facts.token.max_expires_at, input.context.now)
+
+_usable if _revoking
+
+_usable if input.facts.token.uses_limit == 0
+
+_usable if input.facts.token.uses < input.facts.token.uses_limit
+
+_renewable if not _renewing
+
+_renewable if _ahead(input.facts.token.max_expires_at, input.context.now)
+
+_renewable if input.facts.renewal.period > 0
+
+# 0 stands for a moment that never comes.
+_ahead(moment, _) if moment == 0
+
+_ahead(moment, now) if now < moment

@@ -1,0 +1,119 @@
+package authz.rules.tokens_test
+
+import data.authz.fixtures_test as fixtures
+import data.authz.rules.tokens
+
+_read := fixtures.permitted["a secret's value"]
+
+_renewal := fixtures.permitted["renewing a token"]
+
+_revocation := fixtures.changed(_renewal, {"action": {"name": "revoke"}})
+
+_token(fields) := {"facts": {"token": fields}}
+
+_past := {"expires_at": fixtures.now}
+
+_future := {"expires_at": fixtures.now + 1}
+
+_spent := {"uses": 2, "uses_limit": 2}
+
+_maximum := {"max_expires_at": fixtures.now}
+
+cases[name] := {"input": fixtures.changed(_read, change), "codes": codes} if {
+	some name, [change, codes] in {
+		"a live token": [{}, set()],
+		"a token that is not ours": [_token({"well_formed": false}), {"token_malformed"}],
+		"a token without a record": [_token({"known": false}), {"token_revoked"}],
+		"a revoked token": [_token({"revoked": true}), {"token_revoked"}],
+		"a token whose method was removed": [_token({"method_attached": false}), {"token_revoked"}],
+		"a token in its last second": [_token(_future), set()],
+		"a token at its end": [_token(_past), {"token_expired"}],
+		"a token without end": [_token({"expires_at": 0, "max_expires_at": 0}), set()],
+		"a token past its longest life": [_token(_maximum), {"token_expired"}],
+		"a token with its last use": [_token({"uses": 1, "uses_limit": 2}), set()],
+		"a token without uses left": [_token(_spent), {"token_uses_exhausted"}],
+		"a token without limit": [_token({"uses": 9, "uses_limit": 0}), set()],
+		"a token dead in every way": [
+			_token(object.union_n([_past, _spent, {"revoked": true}])),
+			{"token_expired", "token_revoked", "token_uses_exhausted"},
+		],
+		"a malformed token says nothing else": [
+			_token(object.union_n([_past, _spent, {"well_formed": false, "revoked": true}])),
+			{"token_malformed"},
+		],
+	}
+}
+
+cases["no token"] := {"input": fixtures.without(_read, "facts/token"), "codes": {"token_missing"}}
+
+cases["no list of accepted modes"] := {
+	"input": fixtures.without(fixtures.without(_read, "facts/token"), "context/accepts"),
+	"codes": {"token_missing"},
+}
+
+cases["a public route"] := {"input": fixtures.permitted["a machine's login"], "codes": set()}
+
+cases[sprintf("renewing %s", [name])] := {"input": fixtures.changed(_renewal, change), "codes": codes} if {
+	some name, [change, codes] in {
+		"a live token": [{}, set()],
+		"an expired token": [_token(_past), {"token_expired"}],
+		"a revoked token": [_token({"revoked": true}), {"token_revoked"}],
+		"a token without uses left": [_token(_spent), {"token_uses_exhausted"}],
+		"a token past its longest life": [_token(_maximum), {"token_max_ttl_reached"}],
+		"a token without longest life": [_token({"max_expires_at": 0}), set()],
+		"a periodic token past its longest life": [
+			{"facts": {"token": _maximum, "renewal": {"ttl": 60, "period": 60}}},
+			set(),
+		],
+	}
+}
+
+cases[sprintf("revoking %s", [name])] := {"input": fixtures.changed(_revocation, change), "codes": codes} if {
+	some name, [change, codes] in {
+		"a live token": [{}, set()],
+		"a token without uses left": [_token(_spent), set()],
+		"a revoked token": [_token({"revoked": true}), {"token_revoked"}],
+		"an expired token": [_token(_past), {"token_expired"}],
+		"a malformed token": [_token({"well_formed": false}), {"token_malformed"}],
+	}
+}
+
+# Only the public routes carry the token in the body.
+cases["a guarded route that renews"] := {
+	"input": fixtures.changed(_renewal, {"context": {"accepts": ["user_session"]}, "facts": {"token": _maximum}}),
+	"codes": {"token_expired"},
+}
+
+test_reasons[name] if {
+	some name, case in cases
+	reasons := tokens.deny with input as case.input
+	fixtures.codes(reasons) == case.codes
+}
+
+_counted(request) if "count_token_use" in tokens.obligation with input as request
+
+test_a_use_is_spent_by[name] if {
+	some name, change in {
+		"a permitted request": {},
+		"a request the rules refuse": {"facts": {"grants": {"project": []}}},
+		"a request of a kind the route does not take": {"context": {"accepts": ["user_session"]}},
+		"a request in a foreign project": {"facts": {"project": {"known": false}}},
+		"the last use": _token({"uses": 1, "uses_limit": 2}),
+		"a token without limit": _token({"uses_limit": 0}),
+	}
+	_counted(fixtures.changed(_read, change))
+}
+
+test_no_use_is_spent_by[name] if {
+	some name, request in {
+		"an address the method does not trust": fixtures.changed(_read, {"context": {"ip": "203.0.113.9"}}),
+		"an address the project does not trust": fixtures.changed(_read, {"context": {"ip": "10.2.0.1"}}),
+		"a token without uses left": fixtures.changed(_read, _token(_spent)),
+		"an expired token": fixtures.changed(_read, _token(_past)),
+		"a revoked token": fixtures.changed(_read, _token({"revoked": true})),
+		"a user's session": fixtures.changed(_read, {"context": {"mode": "user_session"}}),
+		"a renewal": fixtures.changed(_renewal, {"context": {"mode": "identity_access_token"}}),
+		"a revocation": fixtures.changed(_revocation, {"context": {"mode": "identity_access_token"}}),
+	}
+	not _counted(request)
+}
