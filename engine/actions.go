@@ -49,22 +49,22 @@ func KnownAction(scope, resourceType, action string) bool {
 func KnownFields(resourceType string) []string {
 	switch resourceType {
 	case "secrets":
-		return []string{fieldEnvironment, fieldSecretPath, fieldSecretName, fieldSecretTags}
+		return []string{conditionEnvironment, conditionSecretPath, conditionSecretName, conditionSecretTags}
 	case "secret-folders", "secret-imports", "secret-rotation", "dynamic-secrets":
-		return []string{fieldEnvironment, fieldSecretPath}
+		return []string{conditionEnvironment, conditionSecretPath}
 	case "identity":
-		return []string{fieldIdentityID}
+		return []string{conditionIdentityID}
 	}
 	return nil
 }
 
 // Fields of conditions, named as in Properties.
 const (
-	fieldEnvironment = "environment"
-	fieldSecretPath  = "secretPath"
-	fieldSecretName  = "secretName"
-	fieldSecretTags  = "secretTags"
-	fieldIdentityID  = "identityId"
+	conditionEnvironment = "environment"
+	conditionSecretPath  = "secretPath"
+	conditionSecretName  = "secretName"
+	conditionSecretTags  = "secretTags"
+	conditionIdentityID  = "identityId"
 )
 
 type typeActions struct {

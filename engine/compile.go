@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"encoding/json"
-	"slices"
-)
+import "encoding/json"
 
 // Compile turns rules into the form that policies decide on: by resource type
 // and action, split into what is granted and what is denied, wildcards and the
@@ -76,8 +73,9 @@ func actionTargets(scope, resourceType, action string) []target {
 type draft map[target]*slotDraft
 
 type slotDraft struct {
-	slot Slot
-	seen map[string]bool // conditions already in slot.All, as canonical JSON
+	slot      Slot
+	irregular []Conditions    // those that no key expresses
+	seen      map[string]bool // conditions met so far, as canonical JSON
 }
 
 func newDraft() draft { return draft{} }
@@ -89,7 +87,7 @@ func (d draft) add(at target, rule Rule) {
 	}
 	s := d[at]
 	if s == nil {
-		s = &slotDraft{Slot{Keys: map[string]bool{}, Rules: []Conditions{}, All: []Conditions{}}, map[string]bool{}}
+		s = &slotDraft{slot: Slot{Keys: map[string]bool{}, All: []Conditions{}}, seen: map[string]bool{}}
 		d[at] = s
 	}
 	s.add(conditions)
@@ -102,33 +100,42 @@ func (s *slotDraft) add(conditions Conditions) {
 		return
 	}
 	s.seen[string(canonical)] = true
-	s.slot.All = append(s.slot.All, conditions)
 	keys, regular := keysOf(conditions)
-	switch {
-	case len(conditions) == 0:
-		s.slot.Any = true
-	case regular:
-		for _, key := range keys {
-			s.slot.Keys[key] = true
-		}
-	default:
-		s.slot.Rules = append(s.slot.Rules, withoutGlobs(conditions))
+	if !regular {
+		s.irregular = append(s.irregular, conditions)
+		return
+	}
+	s.slot.All = append(s.slot.All, conditions)
+	s.slot.Any = s.slot.Any || len(conditions) == 0
+	for _, key := range keys {
+		s.slot.Keys[key] = true
 	}
 }
 
-// slots finishes the draft. An unconditional rule makes the others redundant
-// for deciding; All keeps them for comparing and reporting.
+// slots finishes the draft.
 func (d draft) slots() map[string]map[string]Slot {
 	byType := map[string]map[string]Slot{}
 	for at, s := range d {
-		if s.slot.Any {
-			s.slot.Keys, s.slot.Rules = map[string]bool{}, []Conditions{}
-		}
 		if byType[at.resourceType] == nil {
 			byType[at.resourceType] = map[string]Slot{}
 		}
-		s.slot.All = slices.Clip(s.slot.All)
-		byType[at.resourceType][at.action] = s.slot
+		byType[at.resourceType][at.action] = s.finish()
 	}
 	return byType
+}
+
+// finish closes a slot. All ends with the conditions of Rules, in their order,
+// which lets a comparison look at those alone. An unconditional rule makes the
+// others idle, and they are left out of what decides.
+func (s *slotDraft) finish() Slot {
+	slot := s.slot
+	slot.Rules = make([]Conditions, 0, len(s.irregular))
+	for _, conditions := range s.irregular {
+		slot.Rules = append(slot.Rules, withoutGlobs(conditions))
+	}
+	slot.All = append(slot.All, s.irregular...)
+	if slot.Any {
+		slot.Keys, slot.Rules = map[string]bool{}, []Conditions{}
+	}
+	return slot
 }

@@ -12,9 +12,9 @@ func keysOf(conditions Conditions) (keys []string, regular bool) {
 	environments, forms := []string{anyEnvironment}, []string{""}
 	for field, operators := range conditions {
 		switch field {
-		case fieldEnvironment:
+		case conditionEnvironment:
 			environments, regular = environmentKeys(operators)
-		case fieldSecretPath:
+		case conditionSecretPath:
 			forms, regular = pathKeys(operators)
 		default:
 			regular = false

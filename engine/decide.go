@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/topdown"
 )
@@ -46,7 +47,7 @@ func (p *program) ask(ctx context.Context, request *Request, options Options) (a
 		rego.EvalParsedInput(request.value()),
 		rego.EvalTransaction(p.snapshot),
 		rego.EvalExternalCancel(cancel),
-		rego.EvalMetrics(noMetrics),
+		rego.EvalMetrics(metrics.NoOp()),
 		rego.EvalInterQueryBuiltinValueCache(p.values))
 }
 

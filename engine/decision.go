@@ -29,6 +29,7 @@ const (
 	CountTokenUse     = "count_token_use"     // the request spends a use of its access token
 	CountSecretUse    = "count_secret_use"    // the login spends a use of its client secret
 	CountLoginFailure = "count_login_failure" // towards the lockout
+	LockLogin         = "lock_login"          // that failure reached the threshold
 	ClearLoginFailure = "clear_login_failure"
 )
 

@@ -1,5 +1,11 @@
 package engine
 
+import (
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
 // Request is the question put to the policy: who wants to do what to which
 // resource, under which measured circumstances, and what the database says
 // about all of them (DESIGN section 5). Subject, Action, Resource and Context
@@ -202,10 +208,14 @@ const (
 )
 
 // Permissions are rules in compiled form: by resource type, then by action.
-// See Compile.
+// See Compile. They must not be changed, nor copied, once a request has
+// carried them: the term they became is kept.
 type Permissions struct {
 	Allow map[string]map[string]Slot `json:"allow"`
 	Deny  map[string]map[string]Slot `json:"deny"`
+
+	built sync.Once // see Term
+	term  *ast.Term
 }
 
 // Slot answers "is this covered" for one resource type and action.

@@ -38,19 +38,19 @@ const bare = ""
 func operatorsOf(form Form, field string) []string {
 	if form == FormV1 {
 		switch field {
-		case fieldEnvironment:
+		case conditionEnvironment:
 			return []string{bare}
-		case fieldSecretPath:
+		case conditionSecretPath:
 			return []string{opGlob}
 		}
 		return nil
 	}
 	switch field {
-	case fieldEnvironment, fieldSecretPath, fieldSecretName:
+	case conditionEnvironment, conditionSecretPath, conditionSecretName:
 		return []string{bare, opEq, opNe, opIn, opGlob}
-	case fieldIdentityID:
+	case conditionIdentityID:
 		return []string{bare, opEq, opNe, opIn}
-	case fieldSecretTags:
+	case conditionSecretTags:
 		return []string{opIn}
 	}
 	return nil
@@ -119,7 +119,7 @@ func (r *ruleReader) checkText(field, operator, text string, path ...any) {
 		if _, _, err := TranslateGlob(text); err != nil {
 			r.report(issueCustom, "Invalid glob: "+err.Error(), path...)
 		}
-	case field == fieldSecretPath && !strings.HasPrefix(text, "/"):
+	case field == conditionSecretPath && !strings.HasPrefix(text, "/"):
 		r.report(issueCustom, "Invalid Secret Path; it must start with a '/'", path...)
 	}
 }

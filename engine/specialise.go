@@ -49,7 +49,7 @@ func specialise(packages rulePackages) string {
 func writeCondition(b *strings.Builder, name string, exported exports) {
 	switch {
 	case exported[exportOK]:
-		fmt.Fprintf(b, "\t%v == true\n", export(name, exportOK))
+		fmt.Fprintf(b, "\t%v\n", export(name, exportOK))
 	case exported[exportDeny]:
 		fmt.Fprintf(b, "\tcount(%v) == 0\n", export(name, exportDeny))
 	}

@@ -49,7 +49,7 @@ func (c *call) authenticated() error {
 	return err
 }
 
-type transact func(ctx context, run func(tx *models.Tx) error) error
+type transact func(ctx context.Context, run func(tx *models.Tx) error) error
 
 func (c *call) ask(transaction transact, question facts.Question, do decidedAct, changes bool) (any, error) {
 	for {

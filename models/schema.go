@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/pressly/goose/v3/database"
@@ -10,6 +9,13 @@ import (
 
 // versionTable records which migrations were applied.
 const versionTable = "schema_migrations"
+
+// countVersionTable asks each dialect whether versionTable exists. Neither
+// goose nor GORM can ask both without making it or hiding an error.
+var countVersionTable = map[string]string{
+	SQLite:   "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + versionTable + "'",
+	Postgres: "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = '" + versionTable + "'",
+}
 
 // CheckSchema tells whether this binary fits the database (SECURITY F13):
 // ErrOlderSchema when migrations are missing, ErrNewerSchema when one was
@@ -58,17 +64,16 @@ func (s *Store) applied(ctx context.Context) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
+	var tables int
+	if err := pool.QueryRowContext(ctx, countVersionTable[s.dialect]).Scan(&tables); err != nil {
+		return nil, err
+	}
+	if tables == 0 {
+		return []int64{0}, nil
+	}
 	store, err := database.NewStore(gooseDialect(s.dialect), versionTable)
 	if err != nil {
 		return nil, err
-	}
-	catalogue, known := store.(database.StoreExtender)
-	if !known {
-		return nil, errors.ErrUnsupported
-	}
-	exists, err := catalogue.TableExists(ctx, pool)
-	if err != nil || !exists {
-		return []int64{0}, err
 	}
 	migrations, err := store.ListMigrations(ctx, pool)
 	versions := []int64{0}

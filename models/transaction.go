@@ -109,9 +109,9 @@ func (s *Store) begin(
 		return tx, err
 	}
 	if err == nil {
-		err = tx.Rollback()
+		_ = tx.Rollback() // cancelled already
 	}
-	return nil, errors.Join(context.DeadlineExceeded, err)
+	return nil, context.DeadlineExceeded
 }
 
 // txOptions are those of a snapshot, or of a write, which takes the default of

@@ -1,36 +1,71 @@
 package service
 
 import (
+	"log/slog"
 	"net/netip"
 	"path/filepath"
 	"time"
 
-	"log/slog"
-
 	"warder/models/seal"
 )
 
-// Config is everything that can be set about a server (DESIGN section 10). Its
-// fields stand for the keys of the same name; see settings for what each is for
-// and its default. Make one with Load, or with Defaults in a test.
+// Values of Config fields that are one of a few words.
+const (
+	PolicyEmbedded    = "embedded" // the policy compiled into the binary
+	DecisionLogNone   = "none"
+	DecisionLogStdout = "stdout"
+	AuditBuffered     = "buffered" // reads are recorded through a bounded queue
+	AuditDurable      = "durable"  // reads are recorded before they are answered
+	LogText           = "text"
+	LogJSON           = "json"
+)
+
+// Config is everything that can be set about a server (DESIGN section 10).
+// What each key is for and its default are in settings. Make one with Load, or
+// with Defaults in a test.
 type Config struct {
-	Listen       string // host:port of the API
-	OpsListen    string // host:port of health, metrics and profiles
-	DatabaseURL  seal.Text
-	DataDir      string
-	Policy       string // PolicyEmbedded or a directory
-	SiteURL      string // how browsers and clients reach the server; empty means by Listen
-	RootKeyFile  string
-	RootKey      seal.Text // from the environment only
-	LogLevel     slog.Level
-	LogFormat    string
-	DecisionLog  string // DecisionLogNone, DecisionLogStdout or a file, besides the database
-	AuditReads   string
-	BodyLimit    int64 // bytes
-	Trusted      []netip.Prefix
-	TrustAll     bool // accept a Trusted entry that holds every address
-	Timeouts     Timeouts
-	Logger       *slog.Logger     // for tests; nil logs to standard error
-	Clock        func() time.Time // for tests; nil is the time of day
-	MaxDatabases int              // connections; for tests, 0 is the store's default
+	Listen      string    // host:port of the API
+	OpsListen   string    // host:port of health, metrics and profiles
+	DatabaseURL seal.Text // empty means a SQLite file in DataDir; see Database
+	DataDir     string
+	Policy      string // PolicyEmbedded or a directory
+	SiteURL     string // origin that browsers use; empty means http and Listen
+	RootKeyFile string // empty means a file in DataDir, unless RootKey is set
+	RootKey     seal.Text
+	DecisionLog string // DecisionLogNone, DecisionLogStdout or a file, besides the database
+	AuditReads  string // AuditBuffered or AuditDurable
+	LogLevel    slog.Level
+	LogFormat   string // LogText or LogJSON
+	BodyLimit   int64  // bytes of a request body
+
+	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
+	TrustAllProxies bool           // lets TrustedProxies hold every address
+
+	PolicyTimeout   time.Duration // one decision
+	ShutdownTimeout time.Duration // requests still running when the server stops
+	HeaderTimeout   time.Duration // reading the head of a request
+	ReadTimeout     time.Duration // reading a whole request
+	WriteTimeout    time.Duration // from the head of a request to the end of its answer
+	IdleTimeout     time.Duration // between two requests on one connection
+
+	// Seams for tests; no key sets them.
+	Logger *slog.Logger     // nil means standard error
+	Clock  func() time.Time // nil means the clock of the machine
+}
+
+// Database is where the data is: DatabaseURL, or a SQLite file in DataDir. It
+// may hold a password.
+func (c *Config) Database() seal.Text {
+	if !c.DatabaseURL.Empty() {
+		return c.DatabaseURL
+	}
+	return seal.NewText("sqlite:" + filepath.Join(c.DataDir, "warder.db"))
+}
+
+// rootKeyPath is the file that holds the root key when none is in RootKey.
+func (c *Config) rootKeyPath() string {
+	if c.RootKeyFile != "" {
+		return c.RootKeyFile
+	}
+	return filepath.Join(c.DataDir, "root.key")
 }

@@ -2,16 +2,42 @@ package facts
 
 import "warder/models"
 
-// OnEnvironment makes an environment of the project, named by id or by slug,
-// the target.
-func OnEnvironment(idOrSlug string) Target {
+// OnEnvironment makes an environment of the project, named by its slug, the
+// target.
+func OnEnvironment(slug string) Target { return onEnvironment("slug = ?", slug) }
+
+// OnEnvironmentID makes an environment of the project the target.
+func OnEnvironmentID(id string) Target { return onEnvironment("id = ?", id) }
+
+// OnEnvironmentAlone makes an environment the target and its project the place
+// of the request.
+func OnEnvironmentAlone(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		projectID := ""
+		if s.OrgID() != "" {
+			row, err := missing(models.First[models.Environment](tx, s.OrgScope(), "id = ?", id))
+			if err != nil {
+				return err
+			}
+			if row != nil {
+				projectID = row.ProjectID
+			}
+		}
+		if err := s.InProject(tx, projectID); err != nil {
+			return err
+		}
+		return OnEnvironmentID(id)(tx, s)
+	}
+}
+
+func onEnvironment(condition, value string) Target {
 	return func(tx *models.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "environment", false
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(models.First[models.Environment](tx, s.Scope(), "id = ? OR slug = ?", idOrSlug, idOrSlug))
+		row, err := missing(models.First[models.Environment](tx, s.Scope(), condition, value))
 		s.Found.Environment = row
 		target.Known = row != nil
 		return err
@@ -93,5 +119,58 @@ func OnBot(botID string) Target {
 			}
 		}
 		return s.InProject(tx, projectID)
+	}
+}
+
+// OnChildFolder makes a folder the target that a request names by id, or by
+// name, together with its parent's place.
+func OnChildFolder(environment, parent, idOrName string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind, target.Known = "folder", false
+		if s.Project == nil {
+			return nil
+		}
+		row, err := ChildFolder(tx, s.Scope(), environment, parent, idOrName)
+		s.Found.Folder = row
+		target.Known = row != nil
+		return err
+	}
+}
+
+// ChildFolder finds a folder below a parent by id or by name, or nil.
+func ChildFolder(tx *models.Tx, scope models.Scope, environment, parent, idOrName string) (*models.Folder, error) {
+	stage, err := missing(models.First[models.Environment](tx, scope, "slug = ?", environment))
+	if err != nil || stage == nil {
+		return nil, err
+	}
+	above, err := missing(models.First[models.Folder](tx, scope, "environment_id = ? AND path = ?", stage.ID, parent))
+	if err != nil || above == nil {
+		return nil, err
+	}
+	return missing(models.First[models.Folder](tx, scope, "parent_id = ? AND (id = ? OR name = ?)", above.ID, idOrName, idOrName))
+}
+
+// OnFolderAlone makes a folder the target and its project and path the place
+// of the request: some routes name the folder's id only.
+func OnFolderAlone(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "folder"
+		if s.OrgID() == "" {
+			return nil
+		}
+		row, err := missing(models.First[models.Folder](tx, s.OrgScope(), "id = ?", id))
+		if err != nil || row == nil {
+			return err
+		}
+		stage, err := missing(models.First[models.Environment](tx, s.OrgScope(), "id = ?", row.EnvironmentID))
+		if err != nil || stage == nil {
+			return err
+		}
+		s.Found.Folder, s.Found.Environment = row, stage
+		s.Request.Resource.Properties.Environment, s.Request.Resource.Properties.SecretPath = &stage.Slug, &row.Path
+		target.Known = true
+		return s.InProject(tx, row.ProjectID)
 	}
 }

@@ -65,6 +65,7 @@ type Found struct {
 	Secret        *models.Secret
 	Secrets       []models.Secret
 	Bot           *models.Bot
+	Tags          []models.Tag
 	Login         *LoginFound
 }
 

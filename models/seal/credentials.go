@@ -60,12 +60,22 @@ func (k *Keyring) Hash(kind Kind, plain string) string {
 	return hashUnder(k.peppers[0], kind, plain)
 }
 
+// Hashes are what may be stored of a credential, one for every pepper in use,
+// the primary's first. There is more than one only after Pepper was rotated.
+func (k *Keyring) Hashes(kind Kind, plain string) []string {
+	hashes := make([]string, len(k.peppers))
+	for i, pepper := range k.peppers {
+		hashes[i] = hashUnder(pepper, kind, plain)
+	}
+	return hashes
+}
+
 // Matches is whether stored is the hash of plain under any pepper in use. It
 // takes the same time whichever differs, and for a stored hash of "" as well.
 func (k *Keyring) Matches(kind Kind, plain, stored string) bool {
 	matches := false
-	for _, pepper := range k.peppers {
-		if Equal(hashUnder(pepper, kind, plain), stored) {
+	for _, hash := range k.Hashes(kind, plain) {
+		if Equal(hash, stored) {
 			matches = true
 		}
 	}

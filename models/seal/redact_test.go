@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -78,6 +79,10 @@ func Test_secrets_stay_hidden_in_encoders_and_logs(t *testing.T) {
 			if strings.Contains(log.String(), unseen) {
 				t.Errorf("%s leaks into a log: %s", name, log.String())
 			}
+		}
+		text, err := secret.value.(encoding.TextMarshaler).MarshalText()
+		if err != nil || string(text) != seal.Redacted || secret.value.(fmt.GoStringer).GoString() != seal.Redacted {
+			t.Errorf("%s as text: %s, %v", name, text, err)
 		}
 		if strings.Count(log.String(), seal.Redacted) != 3 {
 			t.Errorf("%s in logs: %s", name, log.String())

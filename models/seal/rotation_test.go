@@ -32,6 +32,9 @@ func Test_rotated_pepper_hashes_anew_and_still_matches_old_hashes(t *testing.T) 
 	if rotated.Hash(seal.KindClientSecret, "s") == stored {
 		t.Error("the pepper is still the old one")
 	}
+	if hashes := rotated.Hashes(seal.KindClientSecret, "s"); len(hashes) != 2 || hashes[0] != rotated.Hash(seal.KindClientSecret, "s") || hashes[1] != stored {
+		t.Errorf("hashes %v", hashes)
+	}
 	if !rotated.Matches(seal.KindClientSecret, "s", stored) || rotated.Matches(seal.KindClientSecret, "t", stored) {
 		t.Error("old hashes are not checked under the old pepper")
 	}

@@ -25,14 +25,30 @@ scope := "project" if {
 }
 
 # METADATA
+# scope: document
+# title: The roles and privileges that speak for the request
+# description: |
+#   Those that allow it as it stands, and for a list or batch those that allow
+#   its permitted items. Undefined where there are no grants to look at.
+speakers := _own_speakers if not input.resource.items[0]
+
+speakers := _own_speakers | {speaker |
+	some index in permitted_items
+	some speaker in _speakers(input.resource.items[index])
+} if {
+	input.resource.items[0]
+}
+
+# METADATA
+# scope: document
 # title: The subject's permission rules speak for the request
 # description: |
 #   A request about one thing needs that thing allowed. A read of a list needs
 #   the list itself or one of its items allowed; any other action on a list
 #   needs every item allowed. Inverted rules are not looked at here.
 allowed if {
-	_stands_for_itself
-	_allows(input.resource.properties)
+	not _changes_items
+	count(_own_speakers) > 0
 }
 
 allowed if {
@@ -49,11 +65,13 @@ allowed if {
 }
 
 # METADATA
+# scope: document
 # title: The rules speak for the request, and no inverted rule against it
 # description: Never true where `allowed` is not.
 permitted if {
-	_stands_for_itself
-	_permits(input.resource.properties)
+	not _changes_items
+	count(_own_speakers) > 0
+	not _forbids(input.resource.properties)
 }
 
 permitted if {
@@ -64,7 +82,8 @@ permitted if {
 permitted if {
 	_changes_items
 	every properties in input.resource.items {
-		_permits(properties)
+		_allows(properties)
+		not _forbids(properties)
 	}
 }
 
@@ -72,18 +91,8 @@ permitted if {
 # title: The items that would be permitted if they were asked for alone
 permitted_items contains index if {
 	some index, properties in input.resource.items
-	_permits(properties)
-}
-
-# METADATA
-# title: The roles and privileges that speak for the request
-speakers contains speaker if {
-	some speaker in _speakers(input.resource.properties)
-}
-
-speakers contains speaker if {
-	some index in permitted_items
-	some speaker in _speakers(input.resource.items[index])
+	_allows(properties)
+	not _forbids(properties)
 }
 
 # METADATA
@@ -102,26 +111,24 @@ _action_word := "read" if {
 
 _reads if input.action.name in {"read", "describeSecret", "readValue"}
 
-_lists if input.resource.items[0]
-
-_stands_for_itself if not _lists
-
-_stands_for_itself if _reads
-
 _changes_items if {
-	_lists
+	input.resource.items[0]
 	not _reads
 }
 
-_grants := input.facts.grants[scope]
+_own_speakers := _speakers(input.resource.properties)
 
-_permits(properties) if {
-	_allows(properties)
-	not _forbids(properties)
-}
+_allows(properties) if permissions.allows(
+	input.facts.grants[scope], scope,
+	input.resource.type, input.action.name, properties, input.context.now,
+)
 
-_allows(properties) if permissions.allows(_grants, scope, input.resource.type, input.action.name, properties, input.context.now)
+_forbids(properties) if permissions.forbids(
+	input.facts.grants[scope], scope,
+	input.resource.type, input.action.name, properties, input.context.now,
+)
 
-_forbids(properties) if permissions.forbids(_grants, scope, input.resource.type, input.action.name, properties, input.context.now)
-
-_speakers(properties) := permissions.speakers(_grants, scope, input.resource.type, input.action.name, properties, input.context.now)
+_speakers(properties) := permissions.speakers(
+	input.facts.grants[scope], scope,
+	input.resource.type, input.action.name, properties, input.context.now,
+)

@@ -9,6 +9,7 @@
 package authz.lib.comparison
 
 import data.authz.lib.containment
+import data.authz.lib.keys
 import data.authz.lib.windows
 
 # METADATA
@@ -23,28 +24,181 @@ lacking(held, wanted, now) := {permission |
 	some grant in holding.grants
 	not windows.ended(grant, now)
 	answer := _answer(held, holding, grant, now)
-	not _identical(grant, answer)
+	not _plainly_held(grant, answer)
 	some permission in _missing(grant, holding.scope, answer)
 }
 
 # What stands against one wanted grant: the held grants that count whenever it
-# counts, the held grants with denials, and whether everything is held.
-_answer(held, holding, grant, now) := {
-	"covering": [candidate |
-		some candidate in mine
-		windows.covers(candidate, grant, now)
-	],
-	"denying": [candidate |
-		some candidate in mine
-		not windows.ended(candidate, now)
-		not candidate.permissions.deny in {{}, null, grant.permissions.deny}
-	],
-	"everything": _administers(held, holding.scope, grant, now),
-} if {
+# counts, those whose denials may matter, and whether everything is held.
+_answer(held, holding, grant, now) := {"covering": covering, "denying": denying, "everything": everything} if {
 	mine := [candidate |
 		some own in held
 		own.scope == holding.scope
 		own.id == holding.id
 		some candidate in own.grants
 	]
+	covering := [candidate | some candidate in mine; windows.covers(candidate, grant, now)]
+	denying := [candidate | some candidate in mine; not windows.ended(candidate, now); _denies_else(candidate, grant)]
+	everything := count([true | holding.scope == "project"; _administers(held, grant, now)]) > 0
+}
+
+# A grant that denies just what the wanted one denies takes nothing from it.
+_denies_else(candidate, grant) if {
+	some _ in candidate.permissions.deny
+	not candidate.permissions.deny == grant.permissions.deny
+}
+
+# The built-in administrator of an organization may join any of its projects.
+_administers(held, grant, now) if {
+	some own in held
+	own.scope == "organization"
+	some candidate in own.grants
+	_built_in(candidate)
+	candidate.role == "admin"
+	windows.covers(candidate, grant, now)
+}
+
+_built_in(grant) if {
+	grant.source == "role"
+	grant.role != "custom"
+	not grant.permissions
+}
+
+_plainly_held(grant, answer) if {
+	count(answer.denying) == 0
+	_has_equal(grant, answer)
+}
+
+_has_equal(_, answer) if answer.everything
+
+_has_equal(grant, answer) if {
+	_built_in(grant)
+	some candidate in answer.covering
+	_built_in(candidate)
+	candidate.role == grant.role
+}
+
+_has_equal(grant, answer) if {
+	some candidate in answer.covering
+	candidate.permissions.allow == grant.permissions.allow
+}
+
+_missing(grant, scope, answer) := {permission |
+	some type, actions in _wanted(grant, scope)
+	some action, slot in actions
+	[type, action] != ["secret-folders", "read"]
+	denials := _denials(type, action, grant, answer)
+	some conditions in _unproved(_held(type, action, scope, answer), slot, denials)
+	permission := _permission(type, action, conditions)
+}
+
+_wanted(grant, scope) := {type: {action: {"any": true} | some action in actions} |
+	some type, actions in data.authz.roles[scope][grant.role]
+} if {
+	_built_in(grant)
+} else := grant.permissions.allow
+
+# What is held for one type and action.
+_held(type, action, scope, answer) := {"any": _holds_all(type, action, scope, answer), "slots": slots} if {
+	slots := [slot | some candidate in answer.covering; slot := candidate.permissions.allow[type][action]]
+}
+
+default _holds_all(_, _, _, _) := false
+
+_holds_all(_, _, _, answer) if answer.everything
+
+_holds_all(type, action, _, answer) if {
+	some candidate in answer.covering
+	candidate.permissions.allow[type][action].any
+}
+
+_holds_all(type, action, scope, answer) if {
+	some candidate in answer.covering
+	_built_in(candidate)
+	action in data.authz.roles[scope][candidate.role][type]
+}
+
+# The held denials that a wanted rule must stay clear of. What the wanted grant
+# denies itself needs no clearing.
+_denials(type, action, grant, answer) := [conditions |
+	some candidate in answer.denying
+	some conditions in _stated(candidate.permissions.deny[type][action])
+	not _denied_too(conditions, grant.permissions.deny[type][action])
+]
+
+_denied_too(conditions, slot) if {
+	some wider in _stated(slot)
+	containment.covers(wider, conditions)
+}
+
+# The condition sets of a slot. An unconditional rule makes the others idle.
+_stated(slot) := [{}] if {
+	slot.any
+} else := slot.all
+
+_unproved(held, slot, denials) := set() if {
+	count(denials) == 0
+	_covers_slot(held, slot)
+} else := {conditions |
+	some conditions in _stated(slot)
+	not _proved(held, conditions, denials)
+}
+
+_covers_slot(held, _) if held.any
+
+# The quick way, for slots of many rules that differ in few: only what differs
+# from the first held slot is looked at.
+_covers_slot(held, slot) if {
+	not slot.any
+	every key, _ in object.remove(slot.keys, held.slots[0].keys) {
+		_covers_key(held, key)
+	}
+	irregular := array.slice(slot.all, count(slot.all) - count(slot.rules), count(slot.all))
+	every i, rule in slot.rules {
+		_covers_rule(held, rule, irregular[i])
+	}
+}
+
+_covers_key(held, key) if {
+	some own in held.slots
+	keys.covered(key, own.keys)
+}
+
+_covers_rule(held, rule, _) if {
+	some own in held.slots
+	rule in own.rules
+}
+
+_covers_rule(held, rule, conditions) if {
+	rule == {field: object.remove(operators, ["$glob"]) | some field, operators in conditions}
+	_covers(held, conditions)
+}
+
+_proved(held, conditions, denials) if {
+	_covers(held, conditions)
+	every denial in denials {
+		containment.disjoint(conditions, denial)
+	}
+}
+
+_covers(held, _) if held.any
+
+_covers(held, conditions) if {
+	every key in keys.around(conditions) {
+		_covers_key(held, key)
+	}
+}
+
+_covers(held, conditions) if {
+	some own in held.slots
+	some wider in own.all
+	containment.covers(wider, conditions)
+}
+
+_permission(type, action, conditions) := {"action": action, "subject": type} if {
+	conditions == {}
+} else := {"action": action, "subject": type, "conditions": _as_written(conditions)}
+
+_as_written(conditions) := {field: object.remove(operators, ["$match", "$nomatch"]) |
+	some field, operators in conditions
 }

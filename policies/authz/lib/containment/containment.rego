@@ -12,11 +12,15 @@ import data.authz.lib.globs
 
 # METADATA
 # title: Whatever meets the narrow conditions meets the wide ones
-contains(wide, narrow) if {
+covers(wide, narrow) if {
 	every field, operators in wide {
 		every operator, operand in _stated(operators) {
 			some narrower, value in narrow[field]
-			_within(field, {"is": operator, "of": operand, "all": operators}, {"is": narrower, "of": value, "all": narrow[field]})
+			_within(
+				field,
+				{"is": operator, "of": operand, "all": operators},
+				{"is": narrower, "of": value, "all": narrow[field]},
+			)
 		}
 	}
 }
@@ -68,7 +72,7 @@ _within(field, {"is": "$ne", "of": value, "all": _}, narrow) if {
 }
 
 _within(_, {"is": "$glob", "of": wide, "all": _}, {"is": "$glob", "of": narrow, "all": _}) if {
-	globs.contains(wide, narrow)
+	globs.covers(wide, narrow)
 }
 
 # _apart(one, other): no single text meets both.

@@ -18,12 +18,12 @@ literal(pattern) if {
 # METADATA
 # title: Everything the narrow pattern matches is matched by the wide one
 # scope: document
-contains(wide, narrow) if wide == narrow
+covers(wide, narrow) if wide == narrow
 
-contains(wide, narrow) if {
+covers(wide, narrow) if {
 	outer := _segments(wide)
 	inner := _segments(narrow)
-	_contains_segments(outer, inner, [i | some i, "**" in outer])
+	_covers_segments(outer, inner, [i | some i, "**" in outer])
 }
 
 # METADATA
@@ -44,12 +44,12 @@ _segments(pattern) := ["**"] if {
 	regex.match(`^(?:/(?:[^/*?\[\]{}()!+@|\\",^$\x00]+|\*\*?))+$`, pattern)
 }
 
-_contains_segments(outer, inner, []) if {
+_covers_segments(outer, inner, []) if {
 	count(outer) == count(inner)
 	_aligned(outer, inner)
 }
 
-_contains_segments(outer, inner, [split_at]) if {
+_covers_segments(outer, inner, [split_at]) if {
 	before := array.slice(outer, 0, split_at)
 	after := array.slice(outer, split_at + 1, count(outer))
 	rest := count(inner) - count(after)
@@ -66,13 +66,13 @@ _contains_segments(outer, inner, [split_at]) if {
 # Both lists are of one length.
 _aligned(outer, inner) if {
 	every i, segment in outer {
-		_contains_segment(segment, inner[i])
+		_covers_segment(segment, inner[i])
 	}
 }
 
-_contains_segment(segment, segment) if segment != "**"
+_covers_segment(segment, segment) if segment != "**"
 
-_contains_segment("*", segment) if {
+_covers_segment("*", segment) if {
 	segment != "**"
 	_visible(segment)
 }

@@ -7,6 +7,11 @@
 package authz.rules.encryption
 
 ok if {
+	input.resource.type != "integrations"
+	input.facts.project.e2ee == false
+}
+
+ok if {
 	_readable
 	_switchable
 }

@@ -10,6 +10,13 @@ package authz.rules.guardrails
 import data.authz.lib.comparison
 
 ok if {
+	not input.facts.target
+	input.facts.membership.org_id == input.facts.organization.id
+	input.facts.membership.org_id == input.facts.project.org_id
+	_alive(input.facts.token, input.context.now)
+}
+
+ok if {
 	_authenticated
 	_apart
 	_administered
@@ -56,16 +63,18 @@ deny contains {"code": "privilege_boundary", "message": "You do not hold every p
 
 _authenticated if input.context.accepts == []
 
-_authenticated if {
-	input.facts.token.well_formed
-	input.facts.token.known
-	input.facts.token.revoked == false
-	_unexpired
+_authenticated if _alive(input.facts.token, input.context.now)
+
+_alive(token, now) if {
+	token.well_formed
+	token.known
+	token.revoked == false
+	_unexpired(token, now)
 }
 
-_unexpired if input.facts.token.expires_at == 0
+_unexpired(token, _) if token.expires_at == 0
 
-_unexpired if input.context.now < input.facts.token.expires_at
+_unexpired(token, now) if now < token.expires_at
 
 _apart if {
 	_in(input.facts, "organization", "id")
@@ -86,5 +95,6 @@ _handed_out_is_held if input.facts.target.hands_out == []
 
 _handed_out_is_held if {
 	target := input.facts.target
+	is_array(target.hands_out)
 	count(comparison.lacking(target.held, target.hands_out, input.context.now)) == 0
 }

@@ -38,6 +38,7 @@ cases[name] := {"input": request, "codes": codes} if {
 			fixtures.without(_role, "facts/target/held"),
 			{"privilege_boundary"},
 		],
+		"what is handed out is no list": [_facts(_role, {"target": {"hands_out": null}}), {"privilege_boundary"}],
 		"nothing known of what is handed out": [
 			fixtures.without(_role, "facts/target/hands_out"),
 			{"privilege_boundary"},
@@ -49,4 +50,5 @@ test_reasons[name] if {
 	some name, case in cases
 	reasons := guardrails.deny with input as case.input
 	fixtures.codes(reasons) == case.codes
+	{true | guardrails.ok with input as case.input} == {true | case.codes == set()}
 }

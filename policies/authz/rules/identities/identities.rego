@@ -16,12 +16,9 @@ handles := {"identity": {
 	"revoke-auth", "create-token", "get-token", "delete-token",
 }}
 
-ok if not _applies
+ok if checks.permitted
 
-ok if {
-	_applies
-	checks.permitted
-}
+ok if not _applies
 
 # METADATA
 # title: Roles and privileges speak for the request

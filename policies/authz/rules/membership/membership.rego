@@ -5,9 +5,9 @@
 #   organization give none. CONTRACT 3.1.
 package authz.rules.membership
 
-ok if not _applies
-
 ok if input.facts.membership.project
+
+ok if not _applies
 
 # METADATA
 # title: Not a member of the project

@@ -5,11 +5,9 @@ package authz.rules.modes
 
 import data.authz.checks
 
-ok if checks.public
+ok if input.context.mode in input.context.accepts
 
 ok if not _applies
-
-ok if _accepted
 
 # METADATA
 # title: This route does not take this kind of credential
@@ -20,15 +18,13 @@ ok if _accepted
 #   remediation: Call the route with one of the kinds of credential that the message names.
 deny contains {"code": "auth_mode_not_accepted", "message": _message} if {
 	_applies
-	not _accepted
+	not input.context.mode in input.context.accepts
 }
 
 _applies if {
 	not checks.public
 	input.facts.token.well_formed
 }
-
-_accepted if input.context.mode in input.context.accepts
 
 default _message := "This kind of credential is not accepted here"
 

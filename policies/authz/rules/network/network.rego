@@ -8,12 +8,9 @@ package authz.rules.network
 
 import data.authz.checks
 
-ok if not _applies
+ok if address_allowed
 
-ok if {
-	_applies
-	address_allowed
-}
+ok if not _applies
 
 # METADATA
 # title: The address is not trusted
@@ -33,12 +30,20 @@ deny contains {
 }
 
 # METADATA
+# scope: document
 # title: Every list that applies contains the address
-# description: Says nothing about routes where no list applies.
+# description: Never true on routes where no list applies, nor for what is no address.
 address_allowed if {
-	_is_address
-	_method_trusts
-	_project_trusts
+	input.context.accepts != []
+	_is_address(input.context.ip)
+	_trusts(input.facts.token, input.context.ip)
+	_project_trusts(input.facts, input.context.ip)
+}
+
+address_allowed if {
+	_logging_in
+	_is_address(input.context.ip)
+	_trusts(input.facts.login, input.context.ip)
 }
 
 _applies if {
@@ -56,31 +61,28 @@ _logging_in if {
 
 # A prefix that fits the family tells an address from everything else without
 # a failing built-in.
-_is_address if {
-	not contains(input.context.ip, ":")
-	net.cidr_is_valid(concat("", [input.context.ip, "/32"]))
+_is_address(text) if {
+	not contains(text, ":")
+	net.cidr_is_valid(concat("", [text, "/32"]))
 }
 
-_is_address if {
-	contains(input.context.ip, ":")
-	net.cidr_is_valid(concat("", [input.context.ip, "/128"]))
+_is_address(text) if {
+	contains(text, ":")
+	net.cidr_is_valid(concat("", [text, "/128"]))
 }
 
-_credential := input.facts.login if {
-	_logging_in
-} else := input.facts.token
+_trusts(method, _) if method.any_address
 
-_method_trusts if _credential.any_address
+_trusts(method, address) if {
+	some block in method.trusted_ips
+	net.cidr_contains(block, address)
+}
 
-_method_trusts if _within(_credential.trusted_ips, input.context.ip)
+_project_trusts(facts, _) if not facts.project.known
 
-_project_trusts if not input.facts.project.known
+_project_trusts(facts, _) if facts.project.trusted_ips == []
 
-_project_trusts if input.facts.project.trusted_ips == []
-
-_project_trusts if _within(input.facts.project.trusted_ips, input.context.ip)
-
-_within(blocks, address) if {
-	some block in blocks
+_project_trusts(facts, address) if {
+	some block in facts.project.trusted_ips
 	net.cidr_contains(block, address)
 }

@@ -10,6 +10,7 @@ import data.authz.checks
 handles := {
 	"organization": {"read", "select", "create", "delete"},
 	"workspace": {"read", "create"},
+	"project": {"create"},
 	"member": {"read", "create", "edit", "delete"},
 	"role": {"read", "create", "edit", "delete"},
 	"settings": {"read", "create", "edit", "delete"},
@@ -28,17 +29,11 @@ handles := {
 	"decisions": {"read", "evaluate"},
 }
 
+ok if checks.permitted
+
 ok if not _applies
 
-ok if {
-	_applies
-	_by_standing[_]
-}
-
-ok if {
-	_applies
-	checks.permitted
-}
+ok if _by_standing[_]
 
 # METADATA
 # scope: document

@@ -42,39 +42,52 @@ deny contains {"code": "privilege_boundary", "message": _message} if {
 	not _held
 }
 
-# Actions that hand something out, or work on somebody, even when the lists
-# happen to be empty: for these the facts must be there.
-_always := {
-	"identity": {
-		"create", "edit", "delete",
-		"grant-privileges", "assign-role", "assign-additional-privileges", "assume-privileges",
-		"revoke-auth", "create-token", "get-token", "delete-token",
-	},
-	"member": {"create", "edit", "grant-privileges", "assign-role", "assign-additional-privileges", "assume-privileges"},
-	"groups": {"create", "edit", "grant-privileges", "assign-role", "add-identities", "add-members"},
-	"role": {"create", "edit"},
-	"service-tokens": {"create"},
+# What works on somebody, or hands something out, needs the facts to say so
+# even when there is nothing to compare.
+_applies if {
+	input.resource.type == "identity"
+	input.action.name != "read"
 }
 
-_applies if input.action.name in _always[input.resource.type]
+_applies if {
+	input.resource.type == "identity"
+	not input.resource.id == ""
+}
 
-_applies if _reads_one_identity
+_applies if {
+	input.resource.type == "role"
+	input.action.name in {"create", "edit"}
+}
+
+_applies if {
+	input.resource.type == "member"
+	input.action.name in {
+		"create", "edit",
+		"grant-privileges", "assign-role", "assign-additional-privileges", "assume-privileges",
+	}
+}
+
+_applies if {
+	input.resource.type == "groups"
+	input.action.name in {"create", "edit", "grant-privileges", "assign-role", "add-identities", "add-members"}
+}
+
+_applies if {
+	input.resource.type == "service-tokens"
+	input.action.name == "create"
+}
 
 _applies if input.facts.target.holdings[0]
 
 _applies if input.facts.target.hands_out[0]
-
-_reads_one_identity if {
-	input.resource.type == "identity"
-	not input.resource.id == ""
-}
 
 _held if {
 	count(_lacking(input.facts.target.holdings)) == 0
 	count(_lacking(input.facts.target.hands_out)) == 0
 }
 
-_lacking(wanted) := comparison.lacking(input.facts.target.held, wanted, input.context.now)
+# What is not a list of holdings says nothing about what is held.
+_lacking(wanted) := comparison.lacking(input.facts.target.held, wanted, input.context.now) if is_array(wanted)
 
 default _message := "You do not hold every permission of the target"
 

@@ -48,6 +48,8 @@ cases[name] := {"input": request, "codes": codes, "missing": missing} if {
 		],
 		"nothing known of the target": [fixtures.without(_edit, "facts/target"), _refused, set()],
 		"nothing known of what the target holds": [fixtures.without(_edit, "facts/target/holdings"), _refused, set()],
+		"what the target holds is no list": [fixtures.changed(_edit, _target({"holdings": null})), _refused, set()],
+		"what is handed out is no list": [fixtures.changed(_edit, _target({"hands_out": null})), _refused, set()],
 		"nothing known of what is handed out": [fixtures.without(_edit, "facts/target/hands_out"), _refused, set()],
 		"nothing known of what the subject holds": [fixtures.without(_edit, "facts/target/held"), _refused, set()],
 		"creating an identity": [_ask("identity", "create"), _refused, set()],
@@ -65,6 +67,7 @@ test_reasons[name] if {
 	some name, case in cases
 	reasons := privileges.deny with input as case.input
 	fixtures.codes(reasons) == case.codes
+	{true | privileges.ok with input as case.input} == {true | case.codes == set()}
 }
 
 test_missing[name] if {

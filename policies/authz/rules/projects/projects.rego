@@ -30,17 +30,11 @@ handles := {
 	"kms": {"edit"},
 }
 
+ok if checks.permitted
+
 ok if not _applies
 
-ok if {
-	_applies
-	_by_standing[_]
-}
-
-ok if {
-	_applies
-	checks.permitted
-}
+ok if _by_standing[_]
 
 # METADATA
 # scope: document

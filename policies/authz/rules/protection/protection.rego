@@ -6,6 +6,11 @@
 package authz.rules.protection
 
 ok if {
+	input.action.name != "delete"
+	not input.facts.target
+}
+
+ok if {
 	_unprotected
 	_administered
 }

@@ -18,17 +18,11 @@ handles := {
 	"commits": {"read", "perform-rollback"},
 }
 
+ok if checks.permitted
+
 ok if not _applies
 
-ok if {
-	_applies
-	checks.permitted
-}
-
-ok if {
-	_applies
-	_lists_folders
-}
+ok if _lists_folders
 
 # METADATA
 # scope: document

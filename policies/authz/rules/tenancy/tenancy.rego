@@ -7,6 +7,13 @@ package authz.rules.tenancy
 
 import data.authz.checks
 
+ok if {
+	input.facts.membership.organization
+	input.facts.membership.org_id == input.facts.organization.id
+	input.facts.project.known
+	input.facts.membership.org_id == input.facts.project.org_id
+}
+
 ok if checks.public
 
 ok if {

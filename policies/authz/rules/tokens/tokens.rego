@@ -9,13 +9,22 @@ package authz.rules.tokens
 import data.authz.checks
 import data.authz.rules.network
 
+ok if {
+	input.resource.type != "access-token"
+	input.facts.token.well_formed
+	_valid(input.facts.token)
+	_unexpired(input.facts.token, input.context.now)
+	_below_ceiling(input.facts.token, input.context.now)
+	_unspent(input.facts.token)
+}
+
 ok if not _applies
 
 ok if {
 	_applies
-	_readable
-	_valid
-	_unexpired
+	input.facts.token.well_formed
+	_valid(input.facts.token)
+	_outlasts
 	_usable
 	_renewable
 }
@@ -45,7 +54,7 @@ deny contains {
 } if {
 	_applies
 	input.facts.token
-	not _readable
+	not input.facts.token.well_formed
 }
 
 # METADATA
@@ -59,8 +68,8 @@ deny contains {
 #   remediation: Log in again to obtain a new token.
 deny contains {"code": "token_revoked", "message": "Failed to authorize: token has been revoked"} if {
 	_applies
-	_readable
-	not _valid
+	input.facts.token.well_formed
+	not _valid(input.facts.token)
 }
 
 # METADATA
@@ -72,8 +81,8 @@ deny contains {"code": "token_revoked", "message": "Failed to authorize: token h
 #   remediation: Log in again, and renew a token before it expires.
 deny contains {"code": "token_expired", "message": "Your token has expired. Please re-authenticate."} if {
 	_applies
-	_readable
-	not _unexpired
+	input.facts.token.well_formed
+	not _outlasts
 }
 
 # METADATA
@@ -85,7 +94,7 @@ deny contains {"code": "token_expired", "message": "Your token has expired. Plea
 #   remediation: Log in again, or raise the use limit of the auth method.
 deny contains {"code": "token_uses_exhausted", "message": "Access token number of uses limit reached"} if {
 	_applies
-	_readable
+	input.facts.token.well_formed
 	not _usable
 }
 
@@ -98,7 +107,7 @@ deny contains {"code": "token_uses_exhausted", "message": "Access token number o
 #   remediation: Log in again, or raise the maximum lifetime of the auth method.
 deny contains {"code": "token_max_ttl_reached", "message": "The token has reached its max TTL"} if {
 	_applies
-	_readable
+	input.facts.token.well_formed
 	not _renewable
 }
 
@@ -109,7 +118,7 @@ deny contains {"code": "token_max_ttl_reached", "message": "The token has reache
 #   address that the token may not come from spends none (DESIGN section 6).
 obligation contains "count_token_use" if {
 	input.context.mode == "identity_access_token"
-	not checks.public
+	input.context.accepts != []
 	ok
 	network.address_allowed
 }
@@ -120,46 +129,52 @@ _applies if _renewing
 
 _applies if _revoking
 
-_renewing if _body_token("renew")
-
-_revoking if _body_token("revoke")
-
-_body_token(action) if {
+_renewing if {
 	checks.public
 	input.resource.type == "access-token"
-	input.action.name == action
+	input.action.name == "renew"
 }
 
-_readable if input.facts.token.well_formed
-
-_valid if {
-	input.facts.token.known
-	input.facts.token.revoked == false
-	input.facts.token.method_attached
+_revoking if {
+	checks.public
+	input.resource.type == "access-token"
+	input.action.name == "revoke"
 }
 
-_unexpired if {
-	_ahead(input.facts.token.expires_at, input.context.now)
-	_below_ceiling
+_outlasts if {
+	_unexpired(input.facts.token, input.context.now)
+	_lasting
 }
 
-_below_ceiling if _renewing
+_lasting if _renewing
 
-_below_ceiling if _ahead(input.facts.token.max_expires_at, input.context.now)
+_lasting if _below_ceiling(input.facts.token, input.context.now)
 
 _usable if _revoking
 
-_usable if input.facts.token.uses_limit == 0
-
-_usable if input.facts.token.uses < input.facts.token.uses_limit
+_usable if _unspent(input.facts.token)
 
 _renewable if not _renewing
 
-_renewable if _ahead(input.facts.token.max_expires_at, input.context.now)
+_renewable if _below_ceiling(input.facts.token, input.context.now)
 
 _renewable if input.facts.renewal.period > 0
 
-# 0 stands for a moment that never comes.
-_ahead(moment, _) if moment == 0
+_valid(token) if {
+	token.known
+	token.revoked == false
+	token.method_attached
+}
 
-_ahead(moment, now) if now < moment
+# 0 stands for a moment that never comes, and for a limit that is none.
+_unexpired(token, _) if token.expires_at == 0
+
+_unexpired(token, now) if now < token.expires_at
+
+_below_ceiling(token, _) if token.max_expires_at == 0
+
+_below_ceiling(token, now) if now < token.max_expires_at
+
+_unspent(token) if token.uses_limit == 0
+
+_unspent(token) if token.uses < token.uses_limit

@@ -1,0 +1,91 @@
+package service
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/agnivade/levenshtein"
+)
+
+const (
+	envPrefix = "WARDER_"
+	// foreignDatabaseURL is what hosting platforms set; WARDER_DATABASE_URL
+	// goes before it.
+	foreignDatabaseURL = "DATABASE_URL"
+)
+
+// kubernetesVariable matches what Kubernetes puts into every container of a
+// namespace with a Service named warder. They are nobody's configuration.
+var kubernetesVariable = regexp.MustCompile(`^WARDER_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$`)
+
+// namesByVariable are the settings by their names in the environment.
+func namesByVariable() map[string]string {
+	names := map[string]string{foreignDatabaseURL: "database-url", variable(configKey): configKey}
+	for _, s := range settings() {
+		names[s.variable()] = s.name
+	}
+	return names
+}
+
+// environmentKey is the setting that a variable sets, or "" for one to skip.
+func environmentKey(names map[string]string, name, value string) (key string, problem error) {
+	key, known := names[name]
+	switch {
+	case known && key == configKey, kubernetesVariable.MatchString(name):
+		return "", nil
+	case known && value == "":
+		return "", nil // as unset: templates of deployments leave empty variables
+	case known:
+		return key, nil
+	case len(name) < len(envPrefix) || name[:len(envPrefix)] != envPrefix:
+		return "", nil // starts like DATABASE_URL
+	}
+	return "", unknown("variable", name, keysOf(names))
+}
+
+// fileKeyProblem says what is wrong with a key of the file, if anything.
+func fileKeyProblem(key string) error {
+	names := make([]string, 0, len(settings()))
+	for _, s := range settings() {
+		if s.name == key && s.envOnly {
+			return fmt.Errorf("%s is taken from %s only, not from a file", key, s.variable())
+		}
+		if s.name == key {
+			return nil
+		}
+		if !s.envOnly {
+			names = append(names, s.name)
+		}
+	}
+	return unknown("key", key, names)
+}
+
+// unknown is the complaint about a name, with the one that was probably meant.
+func unknown(kind, name string, known []string) error {
+	return fmt.Errorf("unknown %s %s; did you mean %s?", kind, name, Nearest(name, known))
+}
+
+// Nearest is the member of known that takes the fewest edits to get to from
+// name, the first in the alphabet of several; "" when known is empty.
+func Nearest(name string, known []string) string {
+	slices.Sort(known)
+	nearest, least := "", -1
+	for _, candidate := range known {
+		edits := levenshtein.ComputeDistance(name, candidate)
+		if least < 0 || edits < least {
+			nearest, least = candidate, edits
+		}
+	}
+	return nearest
+}
+
+func keysOf(names map[string]string) []string {
+	keys := make([]string, 0, len(names))
+	for key := range names {
+		if key != foreignDatabaseURL {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,128 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// ErrForeign is an instance that somebody else set up: there is no credential
+// to build the demo with.
+var ErrForeign = errors.New("this instance was set up by somebody else")
+
+// ErrSilent is a server that does not answer.
+var ErrSilent = errors.New("no server answers")
+
+// Quickstart makes a small organization to try the server with: a project, one
+// secret in it, and an identity that may read it. It speaks to the server over
+// HTTP alone, as any client would. What it made is remembered in the data
+// directory, so that running it again changes nothing and only prints.
+type Quickstart struct {
+	URL     string    // of the server, without a slash at the end
+	DataDir string    // where quickstart.json is kept, mode 0600: it holds credentials
+	Out     io.Writer // for the lines to paste
+}
+
+// Run makes what is missing of the demo, logs in with it, and prints how.
+func (q Quickstart) Run(ctx context.Context) error {
+	api := client{url: q.URL, http: &http.Client{Timeout: 30 * time.Second}}
+	path := filepath.Join(q.DataDir, "quickstart.json")
+	state, err := recall(path)
+	if err != nil {
+		return err
+	}
+	initialized, err := api.initialized(ctx)
+	if err != nil {
+		return fmt.Errorf("%w at %s; start one with: warder serve (%w)", ErrSilent, q.URL, err)
+	}
+	switch {
+	case !initialized:
+		state = demo{} // what we remember was another database
+	case state.AdminToken == "":
+		return fmt.Errorf("%w: %s tells of no administrator of it; ask whoever did for an identity, or start over with an empty --data-dir", ErrForeign, path)
+	}
+	if err := q.complete(ctx, api, path, &state); err != nil {
+		return err
+	}
+	return q.print(path, state)
+}
+
+// complete goes through the steps that are not done yet, remembering each.
+func (q Quickstart) complete(ctx context.Context, api client, path string, state *demo) error {
+	if err := os.MkdirAll(q.DataDir, 0o700); err != nil {
+		return err
+	}
+	for _, step := range steps() {
+		if step.done(state) {
+			continue
+		}
+		// Written before as well: a disk that takes nothing must not leave an
+		// instance whose administrator nobody knows.
+		if err := state.remember(path); err != nil {
+			return err
+		}
+		if err := step.do(ctx, api, state); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+		if !step.done(state) {
+			return fmt.Errorf("%s: the server's answer lacks what the next step needs", step.name)
+		}
+		if err := state.remember(path); err != nil {
+			return err
+		}
+	}
+	return q.prove(ctx, api, path, state)
+}
+
+// prove reads the secret the way the printed lines do. Credentials that no
+// longer work are replaced once.
+func (q Quickstart) prove(ctx context.Context, api client, path string, state *demo) error {
+	err := state.read(ctx, api)
+	if !errors.Is(err, errLogin) {
+		return err
+	}
+	if err := newClientSecret(ctx, api, state); err != nil {
+		return fmt.Errorf("new client secret: %w", err)
+	}
+	return errors.Join(state.remember(path), state.read(ctx, api))
+}
+
+const lines = `
+The demo is ready: organization "Demo", project "Demo App" with FOO=BAR in dev,
+and the identity "demo-app", which may read it. Paste into another terminal:
+
+TOKEN=$(curl -s %[1]s/api/v1/auth/universal-auth/login \
+  --data-urlencode clientId=%[2]s \
+  --data-urlencode clientSecret=%[3]s \
+  | sed -n 's/.*"accessToken" *: *"\([^"]*\)".*/\1/p')
+curl -s -H "Authorization: Bearer $TOKEN" \
+  '%[1]s/api/v3/secrets/raw/FOO?workspaceId=%[4]s&environment=dev'
+
+The administrator is %[5]s; the password and a token are in %[6]s.
+
+`
+
+func (q Quickstart) print(path string, state demo) error {
+	_, err := fmt.Fprintf(q.Out, lines, q.URL, state.ClientID, state.ClientSecret, state.ProjectID, state.Email, path)
+	return err
+}
+
+// LocalURL is where a program on this machine reaches a server that listens on
+// address.
+func LocalURL(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "http://" + address
+	}
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}

@@ -1,0 +1,124 @@
+package service
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"warder/models/seal"
+)
+
+// reader puts the text of a setting into the configuration.
+type reader func(config *Config, text string) error
+
+// timeout is time.Duration by a name that fits on the line of a setting.
+type timeout = time.Duration
+
+func text(field func(*Config) *string) reader {
+	return func(config *Config, text string) error {
+		*field(config) = text
+		return nil
+	}
+}
+
+func flag(field func(*Config) *bool) reader {
+	return func(config *Config, text string) error {
+		value, err := strconv.ParseBool(text)
+		if err != nil {
+			return fmt.Errorf("%q is neither true nor false", text)
+		}
+		*field(config) = value
+		return nil
+	}
+}
+
+// duration reads a time with its unit. Zero would mean "for ever" to the
+// standard library, so it is refused.
+func duration(field func(*Config) *timeout) reader {
+	return func(config *Config, text string) error {
+		value, err := time.ParseDuration(text)
+		if err != nil {
+			return fmt.Errorf("%q is not a time with a unit, such as 10s or 2m", text)
+		}
+		if value <= 0 {
+			return fmt.Errorf("%s is not longer than nothing", value)
+		}
+		*field(config) = value
+		return nil
+	}
+}
+
+// size reads bytes, or binary multiples of them.
+func size(field func(*Config) *int64) reader {
+	return func(config *Config, text string) error {
+		number, shift := text, 0
+		for unit, bits := range map[string]int{"KiB": 10, "MiB": 20, "GiB": 30} {
+			if digits, found := strings.CutSuffix(text, unit); found {
+				number, shift = strings.TrimSpace(digits), bits
+			}
+		}
+		value, err := strconv.ParseInt(number, 10, 32) // a larger limit is none
+		if err != nil || value <= 0 {
+			return fmt.Errorf("%q is not a size in bytes, such as 1048576 or 4MiB", text)
+		}
+		*field(config) = value << shift
+		return nil
+	}
+}
+
+func readLogLevel(config *Config, text string) error {
+	switch strings.ToLower(text) {
+	case "debug", "info", "warn", "error":
+		return config.LogLevel.UnmarshalText([]byte(text))
+	}
+	return fmt.Errorf("%q is none of debug, info, warn, error", text)
+}
+
+// hidden reads a secret. Empty text is the zero Text, so that a setting left
+// empty is like one that nobody made.
+func hidden(field func(*Config) *seal.Text) reader {
+	return func(config *Config, text string) error {
+		*field(config) = seal.Text{}
+		if text != "" {
+			*field(config) = seal.NewText(text)
+		}
+		return nil
+	}
+}
+
+// readTrustedProxies reads ranges and single addresses, separated by commas.
+func readTrustedProxies(config *Config, text string) error {
+	config.TrustedProxies = nil
+	var problems []error
+	for item := range strings.SplitSeq(text, ",") {
+		item = strings.TrimSpace(item)
+		if item == "" {
+			continue
+		}
+		prefix, err := parsePrefix(item)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		config.TrustedProxies = append(config.TrustedProxies, prefix)
+	}
+	return errors.Join(problems...)
+}
+
+func parsePrefix(text string) (netip.Prefix, error) {
+	if addr, err := netip.ParseAddr(text); err == nil && addr.Zone() == "" {
+		addr = addr.Unmap()
+		return netip.PrefixFrom(addr, addr.BitLen()), nil
+	}
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil {
+		return netip.Prefix{}, fmt.Errorf("%q is neither a CIDR nor an address", text)
+	}
+	if prefix.Addr().Is4In6() {
+		return netip.Prefix{}, fmt.Errorf("%q is an IPv4 range in IPv6 form; write it as IPv4", text)
+	}
+	return prefix.Masked(), nil
+}

@@ -1,0 +1,167 @@
+package service
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"warder/models/seal"
+)
+
+func TestLoad_refuses(t *testing.T) {
+	strong := seal.NewRootKey().Reveal()
+	dir := t.TempDir()
+	write := func(name, text string, mode os.FileMode) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), mode); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	weakFile, openFile := write("weak", strings.Repeat("00", 32), 0o600), write("open", strong, 0o600)
+	if err := os.Chmod(openFile, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name   string
+		source source
+		want   string
+	}{
+		{"an_unknown_key_and_names_the_nearest", source{file: "trusted-proxy: x"}, "unknown key trusted-proxy; did you mean trusted-proxies?"},
+		{"an_unknown_nested_key", source{file: "listen:\n  port: 1\n"}, "unknown key listen.port; did you mean listen?"},
+		{"an_unknown_variable_and_names_the_nearest", source{env: []string{"WARDER_DATABASE=x"}}, "unknown variable WARDER_DATABASE; did you mean WARDER_DATABASE_URL?"},
+		{"a_file_that_is_missing", source{args: []string{"--config", "no-such.yaml"}}, "no-such.yaml"},
+		{"a_missing_file_named_by_the_environment", source{env: []string{"WARDER_CONFIG=no-such.yaml"}}, "no-such.yaml"},
+		{"a_file_that_is_a_directory", source{args: []string{"--config", dir}}, "it is a directory"},
+		{"a_file_that_is_no_yaml", source{file: "listen: [1"}, "warder.yaml: yaml:"},
+		{"a_list_where_one_value_belongs", source{file: "listen: {}\npolicy: [[1]]"}, "policy: a list may hold text only"},
+		{"an_address_without_port", source{args: []string{"--listen=localhost"}}, `listen: "localhost" is not host:port`},
+		{"a_port_that_is_a_name", source{args: []string{"--ops-listen=localhost:http"}}, `ops-listen: "http" is not a port number`},
+		{"a_port_out_of_range", source{args: []string{"--listen=localhost:65536"}}, `listen: "65536" is not a port number`},
+		{"a_database_of_another_kind", source{env: []string{"DATABASE_URL=mysql://u:hunter2@db/x"}}, "database-url: want sqlite:PATH or postgres://"},
+		{"a_database_without_a_place", source{args: []string{"--database-url=postgres://"}}, "database-url: want sqlite:PATH or postgres://"},
+		{"a_policy_that_is_not_there", source{args: []string{"--policy=no-such"}}, `policy: "no-such" is neither "embedded" nor a directory`},
+		{"a_proxy_that_is_no_range", source{args: []string{"--trusted-proxies=10.0.0.0/33"}}, `trusted-proxies: "10.0.0.0/33" is neither a CIDR nor an address`},
+		{"a_proxy_range_in_mapped_form", source{args: []string{"--trusted-proxies=::ffff:10.0.0.0/104"}}, "write it as IPv4"},
+		{"trust_in_every_ipv4_address", source{args: []string{"--trusted-proxies=10.0.0.0/8,0.0.0.0/0"}}, "trusted-proxies: a range of every address"},
+		{"trust_in_every_ipv6_address", source{args: []string{"--trusted-proxies=::/0"}}, "trusted-proxies: a range of every address"},
+		{"a_switch_that_is_neither_on_nor_off", source{file: "insecure-trust-all-proxies: maybe"}, `insecure-trust-all-proxies: "maybe" is neither true nor false`},
+		{"a_weak_root_key", source{env: []string{"WARDER_ROOT_KEY=" + strings.Repeat("ab", 32)}}, "WARDER_ROOT_KEY: invalid root key"},
+		{"a_weak_root_key_in_a_file", source{args: []string{"--root-key-file", weakFile}}, "root-key-file: root key file"},
+		{"a_root_key_file_others_can_read", source{args: []string{"--root-key-file", openFile}}, "chmod 600"},
+		{"a_root_key_file_that_is_missing", source{args: []string{"--root-key-file", "no-such"}}, "root-key-file: root key file: open no-such"},
+		{"two_root_keys", source{env: []string{"WARDER_ROOT_KEY=" + strong}, args: []string{"--root-key-file", weakFile}}, "use one of them"},
+		{"a_site_url_with_a_path", source{args: []string{"--site-url=https://example.com/x"}}, "site-url: want"},
+		{"a_site_url_of_another_scheme", source{args: []string{"--site-url=ftp://example.com"}}, "site-url: want"},
+		{"an_unknown_log_format", source{args: []string{"--log-format=xml"}}, `log-format: "xml" is none of text, json`},
+		{"an_unknown_log_level", source{args: []string{"--log-level=info+2"}}, `log-level: "info+2" is none of`},
+		{"an_unknown_audit_mode", source{args: []string{"--audit-reads=never"}}, `audit-reads: "never" is none of buffered, durable`},
+		{"a_decision_log_that_is_a_directory", source{args: []string{"--decision-log", dir}}, "is a directory"},
+		{"a_decision_log_of_no_name", source{args: []string{"--decision-log="}}, "decision-log: want none, stdout or a file"},
+		{"a_body_limit_below_a_secret_of_a_mebibyte", source{args: []string{"--body-limit=1MiB"}}, "body-limit: 1048576 bytes is less than"},
+		{"a_body_limit_with_an_odd_unit", source{args: []string{"--body-limit=4MB"}}, `body-limit: "4MB" is not a size`},
+		{"a_body_limit_beyond_counting", source{args: []string{"--body-limit=99999999999GiB"}}, "is not a size"},
+		{"a_timeout_without_unit", source{file: "read-timeout: 30"}, `read-timeout: "30" is not a time with a unit`},
+		{"a_timeout_of_nothing", source{args: []string{"--policy-timeout=0s"}}, "policy-timeout: 0s is not longer than nothing"},
+		{"an_empty_data_directory", source{args: []string{"--data-dir="}}, "data-dir: it is empty"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := c.source.load(t)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Fatalf("got %v, want %q", err, c.want)
+			}
+			if strings.Contains(err.Error(), "hunter2") || strings.Contains(err.Error(), strong) {
+				t.Errorf("the error repeats a secret: %v", err)
+			}
+		})
+	}
+}
+
+func TestLoad_accepts(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		source source
+	}{
+		{"every_key_in_the_file", source{file: everyKey}},
+		{"trust_in_every_address_when_told_so", source{args: []string{"--trusted-proxies=0.0.0.0/0,::/0", "--insecure-trust-all-proxies"}}},
+		{"a_plain_site_url", source{args: []string{"--site-url=https://warder.example.com/"}}},
+		{"what_kubernetes_puts_beside_a_service_named_warder", source{env: []string{
+			"WARDER_PORT=tcp://10.0.0.1:8080", "WARDER_SERVICE_HOST=10.0.0.1", "WARDER_SERVICE_PORT=8080", "WARDER_SERVICE_PORT_HTTP=8080",
+			"WARDER_PORT_8080_TCP=tcp://10.0.0.1:8080", "WARDER_PORT_8080_TCP_ADDR=10.0.0.1",
+		}}},
+		{"variables_of_others", source{env: []string{"WARDEN=1", "PATH=/bin", "malformed"}}},
+		{"an_empty_file", source{file: "# nothing\n"}},
+		{"a_directory_of_policy", source{args: []string{"--policy=."}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if _, err := c.source.load(t); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+const everyKey = `
+listen: 127.0.0.1:8081
+ops-listen: "[::1]:9091"
+database-url: sqlite:other.db
+data-dir: /var/lib/warder
+policy: embedded
+trusted-proxies: [10.0.0.0/8]
+insecure-trust-all-proxies: false
+root-key-file: ""
+site-url: https://warder.example.com
+log-level: debug
+log-format: json
+decision-log: decisions.jsonl
+audit-reads: durable
+body-limit: 8388608
+policy-timeout: 500ms
+shutdown-timeout: 1m
+header-timeout: 5s
+read-timeout: 5s
+write-timeout: 5s
+idle-timeout: 5s
+`
+
+func TestLoad_every_key_of_the_file_is_in_the_example(t *testing.T) {
+	for _, s := range settings() {
+		if !s.envOnly && !strings.Contains(everyKey, "\n"+s.name+":") {
+			t.Errorf("%s is not tested from a file", s.name)
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		args []string
+		want []string
+	}{
+		{"nothing_said", nil, nil},
+		{"loopback_by_name", []string{"--listen=localhost:1", "--ops-listen=[::1]:2"}, nil},
+		{"beyond_this_machine_without_https", []string{"--listen=0.0.0.0:8080"}, []string{"listening beyond this machine"}},
+		{"every_interface_by_an_empty_host", []string{"--listen=:8080"}, []string{"listening beyond this machine"}},
+		{"beyond_this_machine_with_https_in_front", []string{"--listen=0.0.0.0:8080", "--site-url=https://warder.example.com"}, nil},
+		{"beyond_this_machine_with_plain_http", []string{"--listen=0.0.0.0:8080", "--site-url=http://warder.example.com"}, []string{"listening beyond this machine"}},
+		{"ops_beyond_this_machine", []string{"--ops-listen=:9090"}, []string{"ops-listen is reachable"}},
+		{"trust_in_every_address", []string{"--trusted-proxies=0.0.0.0/0", "--insecure-trust-all-proxies"}, []string{"insecure-trust-all-proxies"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config, err := source{args: c.args}.load(t)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := config.Warnings()
+			if len(got) != len(c.want) {
+				t.Fatalf("got %q, want %q", got, c.want)
+			}
+			for i := range got {
+				if !strings.HasPrefix(got[i], c.want[i]) {
+					t.Errorf("got %q, want %q", got[i], c.want[i])
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,173 @@
+package service
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"warder/models/seal"
+)
+
+// Validate reports everything that would make the server unusable or unsafe
+// (SECURITY F16), at once. It reads the files that the configuration names and
+// changes nothing.
+func (c *Config) Validate() error {
+	problems := []error{
+		checkAddress("listen", c.Listen),
+		checkAddress("ops-listen", c.OpsListen),
+		checkWord("log-format", c.LogFormat, LogText, LogJSON),
+		checkWord("audit-reads", c.AuditReads, AuditBuffered, AuditDurable),
+		c.checkDatabase(),
+		c.checkPolicy(),
+		c.checkProxies(),
+		c.checkRootKey(),
+		c.checkSiteURL(),
+		c.checkDecisionLog(),
+		c.checkBounds(),
+	}
+	if c.DataDir == "" {
+		problems = append(problems, errors.New("data-dir: it is empty"))
+	}
+	return errors.Join(problems...)
+}
+
+// Warnings are settings that are allowed and yet worth a line in the log at
+// every start.
+func (c *Config) Warnings() []string {
+	var warnings []string
+	if slices.ContainsFunc(c.TrustedProxies, everything) {
+		warnings = append(warnings, "insecure-trust-all-proxies: every client can forge its address, so IP allowlists protect nothing")
+	}
+	if !loopback(c.Listen) && !strings.HasPrefix(c.SiteURL, "https://") {
+		warnings = append(warnings, "listening beyond this machine without an https site-url: put TLS in front and set site-url")
+	}
+	if !loopback(c.OpsListen) {
+		warnings = append(warnings, "ops-listen is reachable beyond this machine: metrics and profiles ask for no credentials")
+	}
+	return warnings
+}
+
+func checkAddress(name, address string) error {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return fmt.Errorf("%s: %q is not host:port", name, address)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("%s: %q is not a port number", name, port)
+	}
+	if strings.ContainsAny(host, " /") {
+		return fmt.Errorf("%s: %q is not a host", name, host)
+	}
+	return nil
+}
+
+func checkWord(name, value string, words ...string) error {
+	if slices.Contains(words, value) {
+		return nil
+	}
+	return fmt.Errorf("%s: %q is none of %s", name, value, strings.Join(words, ", "))
+}
+
+// checkDatabase looks at the scheme alone: what opens the database knows the
+// rest, and the rest may hold a password.
+func (c *Config) checkDatabase() error {
+	scheme, rest, _ := strings.Cut(c.Database().Reveal(), ":")
+	if slices.Contains([]string{"sqlite", "file", "postgres", "postgresql"}, scheme) && strings.Trim(rest, "/") != "" {
+		return nil
+	}
+	return errors.New("database-url: want sqlite:PATH or postgres://...")
+}
+
+func (c *Config) checkPolicy() error {
+	if c.Policy == PolicyEmbedded {
+		return nil
+	}
+	if info, err := os.Stat(c.Policy); err != nil || !info.IsDir() {
+		return fmt.Errorf("policy: %q is neither %q nor a directory", c.Policy, PolicyEmbedded)
+	}
+	return nil
+}
+
+func (c *Config) checkProxies() error {
+	if c.TrustAllProxies || !slices.ContainsFunc(c.TrustedProxies, everything) {
+		return nil
+	}
+	return errors.New("trusted-proxies: a range of every address lets any client forge its own; name your proxies, or say --insecure-trust-all-proxies")
+}
+
+func everything(prefix netip.Prefix) bool { return prefix.Bits() == 0 }
+
+func (c *Config) checkRootKey() error {
+	switch {
+	case !c.RootKey.Empty() && c.RootKeyFile != "":
+		return fmt.Errorf("root-key-file: there is a root key in %s as well; use one of them", variable("root-key"))
+	case !c.RootKey.Empty():
+		_, err := seal.ParseRootKey(c.RootKey.Reveal())
+		return named(variable("root-key"), err)
+	case c.RootKeyFile != "":
+		_, err := seal.LoadRootKey(c.RootKeyFile)
+		return named("root-key-file", err)
+	}
+	return nil
+}
+
+func (c *Config) checkSiteURL() error {
+	if c.SiteURL == "" {
+		return nil
+	}
+	site, err := url.Parse(c.SiteURL)
+	bare := err == nil && site.Host != "" && site.User == nil && strings.Trim(site.Path, "/") == "" && site.RawQuery == "" && site.Fragment == ""
+	if bare && (site.Scheme == "http" || site.Scheme == "https") {
+		return nil
+	}
+	return errors.New("site-url: want http:// or https:// and a host, nothing after it")
+}
+
+func (c *Config) checkDecisionLog() error {
+	if c.DecisionLog == "" {
+		return fmt.Errorf("decision-log: want %s, %s or a file", DecisionLogNone, DecisionLogStdout)
+	}
+	if info, err := os.Stat(c.DecisionLog); err == nil && info.IsDir() {
+		return fmt.Errorf("decision-log: %q is a directory", c.DecisionLog)
+	}
+	return nil
+}
+
+// minBodyLimit lets a secret of 1 MiB through with the JSON around it.
+const minBodyLimit = 1<<20 + 64<<10
+
+// checkBounds also serves a Config that a test made by hand.
+func (c *Config) checkBounds() error {
+	if c.BodyLimit < minBodyLimit {
+		return fmt.Errorf("body-limit: %d bytes is less than a secret of 1 MiB needs, %d", c.BodyLimit, minBodyLimit)
+	}
+	for _, d := range []timeout{c.PolicyTimeout, c.ShutdownTimeout, c.HeaderTimeout, c.ReadTimeout, c.WriteTimeout, c.IdleTimeout} {
+		if d <= 0 {
+			return errors.New("a timeout is not set; start from Defaults")
+		}
+	}
+	return nil
+}
+
+func named(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// loopback is whether only this machine can reach the address.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}

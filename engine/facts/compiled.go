@@ -1,0 +1,96 @@
+package facts
+
+import (
+	"encoding/json"
+	"sync"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// Compiled permissions are kept by what a version number proves unchanged: the
+// id and version of the row they came from (DESIGN section 7). Nothing has to
+// be invalidated; what is no longer asked for goes when the cache starts over.
+type compiledKey struct {
+	id      string
+	version int64
+}
+
+const compiledMost = 10_000
+
+type compiledCache struct {
+	mu   sync.RWMutex
+	kept map[compiledKey]*engine.Permissions
+}
+
+var compiled = &compiledCache{kept: map[compiledKey]*engine.Permissions{}}
+
+func (c *compiledCache) of(key compiledKey, make func() *engine.Permissions) *engine.Permissions {
+	c.mu.RLock()
+	found := c.kept[key]
+	c.mu.RUnlock()
+	if found != nil {
+		return found
+	}
+	found = make()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.kept) >= compiledMost {
+		clear(c.kept)
+	}
+	c.kept[key] = found
+	return found
+}
+
+// compile is what stored rules permit. They were checked before they were
+// stored; should they not parse any more, a denial among them must not be lost,
+// so they deny everything.
+func compile(key compiledKey, rules string, form engine.Form, scope string) *engine.Permissions {
+	return compiled.of(key, func() *engine.Permissions {
+		parsed, issues := engine.ParseRules([]byte(rules), form, scope)
+		if len(issues) > 0 {
+			parsed = []engine.Rule{{Actions: []string{engine.AnyAction}, Subjects: []string{engine.AnyType}, Inverted: true}}
+		}
+		return engine.Compile(parsed, form)
+	})
+}
+
+func compiledOrgRole(role *models.OrgRole) *engine.Permissions {
+	form := engine.FormOrganization
+	if role.Packed {
+		form = engine.FormPacked
+	}
+	return compile(compiledKey{role.ID, role.Version}, role.Permissions, form, engine.ScopeOrganization)
+}
+
+func compiledProjectRole(role *models.ProjectRole) *engine.Permissions {
+	return compile(compiledKey{role.ID, role.Version}, role.Permissions, engine.Form(role.Form), engine.ScopeProject)
+}
+
+func compiledPrivilege(privilege *models.Privilege) *engine.Permissions {
+	return compile(compiledKey{privilege.ID, privilege.Version}, privilege.Permissions, engine.Form(privilege.Form), engine.ScopeProject)
+}
+
+// serviceTokenActions are what the permissions of a service token mean.
+var serviceTokenActions = map[string][]string{"read": {"read"}, "write": {"create", "edit", "delete"}}
+
+// compiledServiceToken turns the scopes of a service token into v1 rules; a
+// token never changes, so its id is its version.
+func compiledServiceToken(token *models.ServiceToken) *engine.Permissions {
+	rules := []map[string]any{}
+	for _, scope := range token.Scopes {
+		for _, permission := range token.Permissions {
+			for _, action := range serviceTokenActions[permission] {
+				rules = append(rules, map[string]any{
+					"action": action, "subject": "secrets",
+					"conditions": map[string]any{"environment": scope.Environment, "secretPath": map[string]string{"$glob": scope.SecretPath}},
+				})
+			}
+		}
+	}
+	text, err := json.Marshal(rules)
+	if err != nil {
+		return &engine.Permissions{}
+	}
+	return compile(compiledKey{token.ID, 0}, string(text), engine.FormV1, engine.ScopeProject)
+}

@@ -1,0 +1,81 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// OnNewMember is an identity that is about to join the project; it must be one
+// of the organization. What it holds elsewhere is not touched by the change.
+func OnNewMember(identityID string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "identity"
+		if s.OrgID() == "" {
+			return nil
+		}
+		row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ?", identityID))
+		s.Found.Identity = row
+		target.Known = row != nil
+		return err
+	}
+}
+
+// OnMembershipAlone makes a membership the target and its project the place of
+// the request.
+func OnMembershipAlone(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		s.target().Kind = "membership"
+		if s.OrgID() == "" {
+			return nil
+		}
+		row, err := missing(models.First[models.ProjectMembership](tx, s.OrgScope(), "id = ?", id))
+		if err != nil || row == nil {
+			return err
+		}
+		if err := s.InProject(tx, row.ProjectID); err != nil {
+			return err
+		}
+		return OnMember(row.SubjectType, row.SubjectID)(tx, s)
+	}
+}
+
+// MemberList is every identity that is a member of the project, with what it
+// holds there, so that the policy decides a list item by item.
+type MemberList struct{ Members []models.ProjectMembership }
+
+// Read is a Target: one item for each member, in the order of joining.
+func (l *MemberList) Read(tx *models.Tx, s *State) error {
+	l.Members = nil
+	if s.Project == nil {
+		return nil
+	}
+	rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectIdentity)
+	if err != nil {
+		return err
+	}
+	l.Members = rows
+	target := s.target()
+	target.Kind, target.Known = "memberships", true
+	for i := range rows {
+		granted, err := projectGrants(tx, &rows[i])
+		if err != nil {
+			return err
+		}
+		s.Request.Resource.Items = append(s.Request.Resource.Items, engine.Properties{IdentityID: &rows[i].SubjectID})
+		target.Items = append(target.Items, engine.Target{Kind: "identity", Known: true, Holdings: []engine.Holding{
+			{Scope: engine.ScopeProject, ID: rows[i].ProjectID, Grants: granted},
+		}})
+	}
+	return s.holdIn(tx, s.Project.ID)
+}
+
+// holdIn adds what the subject itself holds in the organization and a project.
+func (s *State) holdIn(tx *models.Tx, projectID string) error {
+	granted, err := s.ownGrants(tx, projectID)
+	s.target().Held = []engine.Holding{
+		{Scope: engine.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization},
+		{Scope: engine.ScopeProject, ID: projectID, Grants: granted},
+	}
+	return err
+}

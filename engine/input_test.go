@@ -1,0 +1,153 @@
+package engine
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"sync"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"pgregory.net/rapid"
+)
+
+// anyRequest fills every field of a request, or leaves it out where it may be
+// left out. Lists that always appear in JSON are never nil.
+func anyRequest(t *rapid.T) *Request {
+	request := &Request{}
+	fill(t, reflect.ValueOf(request).Elem(), 0)
+	fillKeys(&request.Resource.Properties)
+	for i := range request.Resource.Items {
+		fillKeys(&request.Resource.Items[i])
+	}
+	return request
+}
+
+func fillKeys(p *Properties) { p.Keys = Keys(p.Environment, p.SecretPath) }
+
+var someText = rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "admin", "secrets", "readValue", "/", "/a/.b/c", "pr:od"}))
+
+func fill(t *rapid.T, v reflect.Value, depth int) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for field, value := range v.Fields() {
+			if field.IsExported() {
+				fill(t, value, depth+1)
+			}
+		}
+	case reflect.Pointer:
+		if rapid.Bool().Draw(t, "present") {
+			v.Set(reflect.New(v.Type().Elem()))
+			fill(t, v.Elem(), depth+1)
+		}
+	case reflect.Slice:
+		n := rapid.IntRange(0, max(0, 3-depth/4)).Draw(t, "length")
+		v.Set(reflect.MakeSlice(v.Type(), n, n))
+		for i := range n {
+			fill(t, v.Index(i), depth+1)
+		}
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		for range rapid.IntRange(0, 2).Draw(t, "fields") {
+			value := reflect.New(v.Type().Elem()).Elem()
+			fill(t, value, depth+1)
+			v.SetMapIndex(reflect.ValueOf(someText.Draw(t, "name")), value)
+		}
+	case reflect.Interface:
+		v.Set(reflect.ValueOf(rapid.OneOf(someText.AsAny(), rapid.SliceOfN(someText, 0, 2).AsAny()).Draw(t, "operand")))
+	case reflect.String:
+		v.SetString(someText.Draw(t, "string"))
+	case reflect.Bool:
+		v.SetBool(rapid.Bool().Draw(t, "bool"))
+	case reflect.Int64:
+		v.SetInt(rapid.OneOf(rapid.Int64(), rapid.Int64Range(-2, 3)).Draw(t, "number"))
+	default:
+		t.Fatalf("the request has a field of kind %v, which nothing here knows", v.Kind())
+	}
+}
+
+func TestInput_equals_what_the_JSON_of_the_request_would_be_read_as(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		request := anyRequest(t)
+		want := throughJSON(t, request)
+		if got := request.value(); got.Compare(want) != 0 {
+			t.Fatalf("got  %v\nwant %v", got, want)
+		}
+	})
+}
+
+func throughJSON(t *rapid.T, request *Request) ast.Value {
+	text, err := json.Marshal(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document any
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(&document); err != nil {
+		t.Fatal(err)
+	}
+	value, err := ast.InterfaceToValue(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+func TestInput_has_empty_lists_where_the_request_has_none_and_never_null(t *testing.T) {
+	request := &Request{Facts: Facts{
+		Token: &Token{}, Login: &Login{}, Project: &Project{}, Membership: &Membership{}, Target: &Target{Items: []Target{{}}},
+		Grants: &Grants{Project: []Grant{{Permissions: &Permissions{Allow: map[string]map[string]Slot{"secrets": {"read": {}}}}}}},
+	}}
+	document, err := Document(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(text, []byte("null")) || !bytes.Contains(text, []byte(`"accepts":[]`)) {
+		t.Errorf("%s", text)
+	}
+}
+
+func TestInput_keys_are_the_engines_own_and_never_the_callers(t *testing.T) {
+	environment := "prod"
+	request := &Request{Resource: Resource{Properties: Properties{Environment: &environment, Keys: []string{"forged"}}}}
+	text := request.value().String()
+	if bytes.Contains([]byte(text), []byte("forged")) || !bytes.Contains([]byte(text), []byte(`"prod:"`)) {
+		t.Error(text)
+	}
+}
+
+func TestInput_items_of_different_folders_have_keys_of_their_own(t *testing.T) {
+	prod, dev, a, b := "prod", "dev", "/a", "/b"
+	prodAgain := "prod"
+	request := &Request{Resource: Resource{Items: []Properties{
+		{Environment: &prod, SecretPath: &a}, {Environment: &prodAgain, SecretPath: &a},
+		{Environment: &prod, SecretPath: &b}, {Environment: &dev, SecretPath: &b}, {}, {SecretPath: &b},
+	}}}
+	items := request.value().(ast.Object).Get(nameResource).Value.(ast.Object).Get(nameItems).Value.(*ast.Array)
+	for i, properties := range request.Resource.Items {
+		got, err := stringList(valueOf(items.Elem(i).Value.(ast.Object), nameKeys))
+		if err != nil || !reflect.DeepEqual(got, Keys(properties.Environment, properties.SecretPath)) {
+			t.Errorf("item %d: %v (%v)", i, got, err)
+		}
+	}
+}
+
+func TestPermissions_are_turned_into_a_term_once(t *testing.T) {
+	permissions := &Permissions{Allow: map[string]map[string]Slot{"secrets": {"readValue": {Keys: map[string]bool{"prod:/": true}}}}}
+	var workers sync.WaitGroup
+	terms := make([]*ast.Term, 8)
+	for i := range terms {
+		workers.Go(func() { terms[i] = permissions.Term() })
+	}
+	workers.Wait()
+	for _, term := range terms {
+		if term != terms[0] || term == nil {
+			t.Fatal("the term was built more than once")
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// houses are policies of different shape; the two forms of the entry point
+// must agree in each of them.
+var houses = map[string]map[string]string{
+	"the_fixture": nil,
+	"a_folder_with_only_deny": {"authz/rules/freeze/freeze.rego": `package authz.rules.freeze
+
+deny contains {"code": "frozen", "message": "frozen"} if input.resource.properties.environment == "prod"
+`},
+	"a_folder_with_only_grant": {"authz/rules/extra/extra.rego": `package authz.rules.extra
+
+grant contains "extra" if input.action.name == "create"
+`},
+	"a_folder_of_helpers": {"authz/rules/names/names.rego": "package authz.rules.names\n\nlong := 100\n"},
+	"a_folder_whose_name_needs_quotes": {"authz/rules/x/x.rego": `package authz.rules["two-factor"]
+
+ok if not input.context.raw
+
+deny contains {"code": "raw", "message": "raw"} if input.context.raw
+
+obligation contains "look" if input.context.raw == false
+
+item contains 0 if input.resource.items[0]
+`},
+	"a_package_in_two_files": {"authz/rules/tokens/more.rego": `package authz.rules.tokens
+
+grant contains "token" if input.facts.token.any_address
+
+deny contains {"code": "token_revoked", "message": "twice"} if input.facts.token.revoked
+`},
+}
+
+func TestSpecialise_agrees_with_walking(t *testing.T) {
+	for name, changes := range houses {
+		t.Run(name, func(t *testing.T) {
+			specialised := start(t, changes)
+			options := optionsOf(changes)
+			options.Walked = true
+			walked, err := New(t.Context(), options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rapid.Check(t, func(t *rapid.T) {
+				request := someRequest(t)
+				a, b := specialised.Decide(t.Context(), request), walked.Decide(t.Context(), request)
+				a.ID, b.ID = "", ""
+				if !reflect.DeepEqual(a, b) {
+					t.Fatalf("specialised %+v\nwalked %+v", a, b)
+				}
+				if slices.ContainsFunc(a.Reasons, func(r Reason) bool { return refusals[r.Code] != "" }) {
+					t.Fatalf("no decision: %+v", a)
+				}
+			})
+		})
+	}
+}
+
+// someRequest varies what the fixture's rules look at.
+func someRequest(t *rapid.T) *Request {
+	flag := rapid.Bool()
+	return permitted(func(r *Request) {
+		r.Subject.Type = rapid.SampledFrom([]string{SubjectIdentity, SubjectIdentity, SubjectAnonymous}).Draw(t, "type")
+		r.Action.Name = rapid.SampledFrom([]string{"readValue", "create", "delete"}).Draw(t, "action")
+		r.Resource.ID = rapid.SampledFrom([]string{"", "", "forbidden"}).Draw(t, "id")
+		r.Context.Raw = flag.Draw(t, "raw")
+		r.Facts.Token.Revoked = flag.Draw(t, "revoked")
+		r.Facts.Token.AnyAddress = flag.Draw(t, "any")
+		r.Facts.Token.UsesLimit = rapid.Int64Range(0, 1).Draw(t, "limit")
+		environment := rapid.SampledFrom([]string{"dev", "prod"})
+		for range rapid.IntRange(0, 3).Draw(t, "items") {
+			value := environment.Draw(t, "item")
+			r.Resource.Items = append(r.Resource.Items, Properties{Environment: &value})
+		}
+		if flag.Draw(t, "powerless") {
+			r.Facts.Grants = nil
+		}
+	})
+}

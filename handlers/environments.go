@@ -1,0 +1,151 @@
+package handlers
+
+import (
+	"errors"
+
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Environments (CONTRACT 2.11).
+func environmentRoutes() []route {
+	var table []route
+	for _, base := range []string{"/api/v1/workspace/:project/environments", "/api/v1/projects/:project/environments"} {
+		table = append(table,
+			route{"POST", base, jki, "environments", "create", "create-environment", createEnvironment, false},
+			route{"PATCH", base + "/:environmentId", jki, "environments", "edit", "update-environment", updateEnvironment, false},
+			route{"DELETE", base + "/:environmentId", jki, "environments", "delete", "delete-environment", deleteEnvironment, false},
+			route{"GET", base + "/:environmentId", jki, "environments", "read", "", getEnvironment("environmentId"), false},
+			route{"GET", base + "/slug/:slug", jki, "environments", "read", "", getEnvironment("slug"), false},
+		)
+	}
+	return append(table, route{"GET", "/api/v1/workspace/environments/:environmentId", jki, "environments", "read", "", getEnvironmentAlone, false})
+}
+
+type createEnvironmentRequest struct {
+	Name     *string `json:"name" validate:"required,min=1,max=64"`
+	Slug     *string `json:"slug" validate:"required,slug,max=64"`
+	Position *int64  `json:"position" validate:"omitnil,min=1"`
+}
+
+func (r *createEnvironmentRequest) normalize() { trim(r.Name, r.Slug) }
+
+func createEnvironment(c *call) (any, error) {
+	var body createEnvironmentRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	return c.change(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+		count, err := models.Count[models.Environment](tx, s.Scope(), "")
+		if err != nil {
+			return nil, err
+		}
+		row, err := c.newEnvironment(tx, s.Scope(), *body.Name, *body.Slug, count+1)
+		if err != nil {
+			return nil, environmentError(err)
+		}
+		if body.Position != nil {
+			err = models.MoveEnvironment(tx, s.Scope(), row, *body.Position)
+		}
+		return environmentBody("Successfully created new environment", row), err
+	})
+}
+
+// environmentError words a slug that is taken.
+func environmentError(err error) error {
+	if errors.Is(err, models.ErrDuplicate) {
+		return badRequest("Environment with slug already exist")
+	}
+	return err
+}
+
+// newEnvironment creates an environment with its root folder, so that it holds
+// secrets at once.
+func (c *call) newEnvironment(tx *models.Tx, scope models.Scope, name, slug string, position int64) (*models.Environment, error) {
+	now := models.At(c.now)
+	row := &models.Environment{
+		ID: models.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, Name: name, Slug: slug, Position: position,
+		CreatedAt: now, UpdatedAt: now,
+	}
+	if err := models.Create(tx, scope, row); err != nil {
+		return nil, err
+	}
+	root := &models.Folder{
+		ID: models.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: row.ID, Name: "root", Path: "/",
+		Version: 1, CreatedAt: now, UpdatedAt: now,
+	}
+	return row, models.Create(tx, scope, root)
+}
+
+type updateEnvironmentRequest struct {
+	Name     *string `json:"name" validate:"omitnil,min=1,max=64"`
+	Slug     *string `json:"slug" validate:"omitnil,slug,max=64"`
+	Position *int64  `json:"position" validate:"omitnil,min=1"`
+}
+
+func (r *updateEnvironmentRequest) normalize() { trim(r.Name, r.Slug) }
+
+func updateEnvironment(c *call) (any, error) {
+	var body updateEnvironmentRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	question := c.question(byID(c), facts.OnEnvironmentID(c.Param("environmentId")))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.Environment
+		overlay(&row.Name, body.Name)
+		overlay(&row.Slug, body.Slug)
+		row.UpdatedAt = models.At(c.now)
+		err := models.Update(tx, s.Scope(), row)
+		if err == nil && body.Position != nil {
+			err = models.MoveEnvironment(tx, s.Scope(), row, *body.Position)
+		}
+		return environmentBody("Successfully updated environment", row), environmentError(err)
+	})
+}
+
+func deleteEnvironment(c *call) (any, error) {
+	question := c.question(byID(c), facts.OnEnvironmentID(c.Param("environmentId")))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.Environment
+		return environmentBody("Successfully deleted environment", row), models.DeleteEnvironment(tx, s.Scope(), row)
+	})
+}
+
+func getEnvironment(param string) endpoint {
+	return func(c *call) (any, error) {
+		target := facts.OnEnvironmentID(c.Param(param))
+		if param == "slug" {
+			target = facts.OnEnvironment(c.Param(param))
+		}
+		return c.read(c.question(byID(c), target), environmentFound)
+	}
+}
+
+// getEnvironmentAlone is addressed by the environment's id only, which tells
+// the project.
+func getEnvironmentAlone(c *call) (any, error) {
+	return c.read(c.question(facts.ProjectRef{}, facts.OnEnvironmentAlone(c.Param("environmentId"))), environmentFound)
+}
+
+func environmentFound(_ *models.Tx, s *facts.State) (any, error) {
+	return map[string]any{"environment": describeEnvironment(s.Found.Environment)}, nil
+}
+
+type environmentJSON struct {
+	ID        string      `json:"id"`
+	Name      string      `json:"name"`
+	Slug      string      `json:"slug"`
+	Position  int64       `json:"position"`
+	ProjectID string      `json:"projectId"`
+	CreatedAt models.Time `json:"createdAt"`
+	UpdatedAt models.Time `json:"updatedAt"`
+}
+
+func describeEnvironment(row *models.Environment) environmentJSON {
+	return environmentJSON{row.ID, row.Name, row.Slug, row.Position, row.ProjectID, row.CreatedAt, row.UpdatedAt}
+}
+
+func environmentBody(message string, row *models.Environment) map[string]any {
+	return map[string]any{"message": message, "workspace": row.ProjectID, "environment": describeEnvironment(row)}
+}

@@ -1,0 +1,69 @@
+package handlers
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+type renameFoldersRequest struct {
+	ProjectSlug string             `json:"projectSlug"`
+	WorkspaceID string             `json:"workspaceId"`
+	ProjectID   string             `json:"projectId"`
+	Folders     []renameFolderItem `json:"folders" validate:"required,min=1,max=100,dive"`
+}
+
+type renameFolderItem struct {
+	ID          *string `json:"id" validate:"required,min=1"`
+	Environment *string `json:"environment" validate:"required,min=1"`
+	Name        *string `json:"name" validate:"required,min=1,folder"`
+	Path        string  `json:"path" validate:"path"`
+}
+
+func (r *renameFoldersRequest) normalize() {
+	for i := range r.Folders {
+		trim(r.Folders[i].ID, r.Folders[i].Environment, r.Folders[i].Name)
+		r.Folders[i].Path = normalPath(r.Folders[i].Path)
+	}
+}
+
+func (r *renameFoldersRequest) project() facts.ProjectRef {
+	for _, id := range []string{r.WorkspaceID, r.ProjectID} {
+		if id != "" {
+			return facts.ProjectRef{ID: id}
+		}
+	}
+	return facts.ProjectRef{Slug: r.ProjectSlug}
+}
+
+// renameFolders renames several folders, all or none. Each is an item of the
+// question, and the policy wants every item of a change permitted.
+func renameFolders(c *call) (any, error) {
+	var body renameFoldersRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	question := c.question(body.project())
+	for i := range body.Folders {
+		item := &body.Folders[i]
+		question.Resource.Items = append(question.Resource.Items, engine.Properties{Environment: item.Environment, SecretPath: &item.Path})
+	}
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		list := []folderJSON{}
+		for i := range body.Folders {
+			item := &body.Folders[i]
+			row, err := facts.ChildFolder(tx, s.Scope(), *item.Environment, item.Path, *item.ID)
+			if err != nil {
+				return nil, err
+			}
+			if row == nil {
+				return nil, notFound("Folder " + *item.ID + " not found")
+			}
+			if err := c.rename(tx, s.Scope(), row, *item.Name); err != nil {
+				return nil, err
+			}
+			list = append(list, describeFolder(row))
+		}
+		return map[string]any{"folders": list}, nil
+	})
+}

@@ -1,0 +1,180 @@
+package handlers
+
+import (
+	"errors"
+	"path"
+
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Folders (CONTRACT 2.12). Changing one needs the right on its parent's path.
+func folderRoutes() []route {
+	const base = "/api/v1/folders"
+	return []route{
+		{"GET", base, jksi, "secret-folders", "read", "", listFolders, false},
+		{"GET", base + "/:folder", jksi, "secret-folders", "read", "", getFolder, false},
+		{"POST", base, jksi, "secret-folders", "create", "create-folder", createFolder, false},
+		{"PATCH", base + "/batch", jksi, "secret-folders", "edit", "update-folder", renameFolders, false},
+		{"PATCH", base + "/:folder", jksi, "secret-folders", "edit", "update-folder", renameFolder, false},
+		{"DELETE", base + "/:folder", jksi, "secret-folders", "delete", "delete-folder", deleteFolder, false},
+		{"DELETE", "/api/v2/folders/:folder", jksi, "secret-folders", "delete", "delete-folder", deleteFolder, false},
+	}
+}
+
+// placeRequest names a folder by its parent's place; old clients send the
+// parent as directory.
+type placeRequest struct {
+	WorkspaceID string  `json:"workspaceId"`
+	ProjectID   string  `json:"projectId"`
+	Environment *string `json:"environment" validate:"required,min=1,max=64"`
+	Path        string  `json:"path" validate:"path"`
+	Directory   string  `json:"directory"`
+}
+
+func (r *placeRequest) normalize() {
+	trim(&r.WorkspaceID, &r.ProjectID, r.Environment)
+	if r.Path == "" {
+		r.Path = r.Directory
+	}
+	if r.WorkspaceID == "" {
+		r.WorkspaceID = r.ProjectID
+	}
+	r.Path = normalPath(r.Path)
+}
+
+// onFolder asks about the folder at the place, as the parent of what changes.
+func (c *call) onFolder(place *placeRequest, targets ...facts.Target) facts.Question {
+	question := c.question(ofProject(place.WorkspaceID), targets...)
+	question.Resource = resourceAt(c.route.resource, *place.Environment, place.Path)
+	return question
+}
+
+type createFolderRequest struct {
+	placeRequest
+	Name        *string `json:"name" validate:"required,min=1,folder"`
+	Description *string `json:"description" validate:"omitnil,max=1024"`
+}
+
+func (r *createFolderRequest) normalize() { r.placeRequest.normalize(); trim(r.Name) }
+
+// createFolder makes missing parents on the way and returns a folder that is
+// there already.
+func createFolder(c *call) (any, error) {
+	var body createFolderRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	if body.WorkspaceID == "" {
+		return nil, field("Required", "workspaceId")
+	}
+	question := c.onFolder(&body.placeRequest, facts.OnEnvironment(*body.Environment))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		full := path.Join(body.Path, *body.Name)
+		row, err := models.EnsureFolder(tx, s.Scope(), s.Found.Environment.ID, full, body.Description, models.At(c.now))
+		return folderBody(row), err
+	})
+}
+
+func listFolders(c *call) (any, error) {
+	q := c.query()
+	project, environment := q.needed("workspaceId", "projectId"), q.needed("environment")
+	parent, recursive := q.path("path", "directory"), q.flag(false, "recursive")
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	question := c.question(ofProject(project), facts.OnEnvironment(environment))
+	question.Resource = resourceAt(c.route.resource, environment, parent)
+	return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.FoldersUnder(tx, s.Scope(), s.Found.Environment.ID, parent, recursive)
+		list := make([]folderJSON, 0, len(rows))
+		for i := range rows {
+			list = append(list, describeFolder(&rows[i]))
+		}
+		return map[string]any{"folders": list}, err
+	})
+}
+
+func getFolder(c *call) (any, error) {
+	question := c.question(facts.ProjectRef{}, facts.OnFolderAlone(c.Param("folder")))
+	return c.read(question, func(_ *models.Tx, s *facts.State) (any, error) { return folderBody(s.Found.Folder), nil })
+}
+
+type renameFolderRequest struct {
+	placeRequest
+	Name        *string `json:"name" validate:"required,min=1,folder"`
+	Description *string `json:"description" validate:"omitnil,max=1024"`
+}
+
+func (r *renameFolderRequest) normalize() { r.placeRequest.normalize(); trim(r.Name) }
+
+func renameFolder(c *call) (any, error) {
+	var body renameFolderRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	question := c.onFolder(&body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, c.Param("folder")))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.Folder
+		if body.Description != nil {
+			row.Description = body.Description
+		}
+		err := c.rename(tx, s.Scope(), row, *body.Name)
+		return folderBody(row), err
+	})
+}
+
+// rename moves a folder and everything below it to the new name.
+func (c *call) rename(tx *models.Tx, scope models.Scope, row *models.Folder, name string) error {
+	err := models.RenameFolder(tx, scope, row, name, models.At(c.now))
+	switch {
+	case errors.Is(err, models.ErrDuplicate):
+		return badRequest("Folder with name " + name + " already exists in this folder")
+	case errors.Is(err, models.ErrRootFolder):
+		return badRequest("The root folder can be neither renamed nor deleted")
+	}
+	return err
+}
+
+func deleteFolder(c *call) (any, error) {
+	var body placeRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	question := c.onFolder(&body, facts.OnChildFolder(*body.Environment, body.Path, c.Param("folder")))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.Folder
+		err := models.DeleteFolder(tx, s.Scope(), row)
+		if errors.Is(err, models.ErrRootFolder) {
+			err = badRequest("The root folder can be neither renamed nor deleted")
+		}
+		return folderBody(row), err
+	})
+}
+
+type folderJSON struct {
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Path        string      `json:"path"`
+	Description *string     `json:"description"`
+	Version     int64       `json:"version"`
+	EnvID       string      `json:"envId"`
+	ParentID    *string     `json:"parentId"`
+	IsReserved  bool        `json:"isReserved"`
+	CreatedAt   models.Time `json:"createdAt"`
+	UpdatedAt   models.Time `json:"updatedAt"`
+}
+
+func describeFolder(row *models.Folder) folderJSON {
+	return folderJSON{
+		ID: row.ID, Name: row.Name, Path: row.Path, Description: row.Description, Version: row.Version, EnvID: row.EnvironmentID,
+		ParentID: row.ParentID, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}
+
+func folderBody(row *models.Folder) map[string]any {
+	if row == nil {
+		return nil
+	}
+	return map[string]any{"folder": describeFolder(row)}
+}

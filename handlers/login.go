@@ -1,0 +1,85 @@
+package handlers
+
+import (
+	"errors"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// errLost means that somebody else took the last use between the decision and
+// the change; the question is asked again and now hears so.
+var errLost = errors.New("lost the race for a use")
+
+type universalAuthLoginRequest struct {
+	ClientID     *string `json:"clientId" validate:"required"`
+	ClientSecret *string `json:"clientSecret" validate:"required"`
+}
+
+func (r *universalAuthLoginRequest) normalize() { trim(r.ClientID, r.ClientSecret) }
+
+// loginUniversalAuth exchanges client id and client secret for a token. The
+// policy decides, also what a failure counts for; see rules/login.
+func loginUniversalAuth(c *call) (any, error) {
+	var body universalAuthLoginRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	secret := *body.ClientSecret
+	question := c.question(facts.ProjectRef{},
+		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), c.api.Keyring.Hash(seal.KindClientSecret, secret)))
+	question.OrgLess = true
+	for {
+		answer, err := c.login(question)
+		if !errors.Is(err, errLost) {
+			return answer, err
+		}
+	}
+}
+
+func (c *call) login(question facts.Question) (any, error) {
+	answer, q, err := c.askOnce(c.api.Store.Write, question, c.issueForSecret, true)
+	if err != nil && q.state != nil && !q.decision.Permitted {
+		if failed := c.countFailure(q); failed != nil {
+			return nil, failed
+		}
+	}
+	return answer, err
+}
+
+// issueForSecret spends a use of the client secret and issues a token, both or
+// neither.
+func (c *call) issueForSecret(tx *models.Tx, s *facts.State, decision *engine.Decision) (any, error) {
+	found := s.Found.Login
+	scope := models.Scope{OrgID: found.Identity.OrgID}
+	spent, err := models.SpendSecretUse(tx, scope, found.Secret.ID, models.At(c.now))
+	if err != nil {
+		return nil, err
+	}
+	if !spent {
+		return nil, errLost
+	}
+	if (&asked{decision: *decision}).obliges(engine.ClearLoginFailure) {
+		if err := models.ClearLoginFailures(tx, found.Method.ID, c.caller.Address); err != nil {
+			return nil, err
+		}
+	}
+	return c.issue(tx, found.Identity, found.Method, &found.Secret.ID)
+}
+
+// countFailure notes a failed login as the policy asks.
+func (c *call) countFailure(q *asked) error {
+	if !q.obliges(engine.CountLoginFailure) {
+		return nil
+	}
+	failure := models.LoginFailure{
+		Key: q.state.Found.Login.Method.ID, Address: c.caller.Address, OrgID: q.state.Found.Login.Method.OrgID,
+		At: models.At(c.now), ResetAfter: q.state.Request.Facts.Login.Lockout.CounterResetSeconds,
+	}
+	if q.obliges(engine.LockLogin) {
+		failure.LockFor = q.state.Request.Facts.Login.Lockout.DurationSeconds
+	}
+	return c.api.Store.Write(c.Request.Context(), func(tx *models.Tx) error { return models.CountLoginFailure(tx, failure) })
+}

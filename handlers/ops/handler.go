@@ -1,0 +1,32 @@
+package ops
+
+import (
+	"net/http"
+	"net/http/pprof"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// NewHandler serves /healthz, /readyz, /metrics and /debug/pprof/. It is meant
+// for the ops listener, never for the one of the API.
+func NewHandler(metrics *Metrics, readiness *Readiness) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", Alive)
+	mux.Handle("GET /readyz", readiness)
+	if metrics != nil {
+		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics.registry, promhttp.HandlerOpts{}))
+	}
+	// The process's command line is left out of pprof: it is of no use to a
+	// profile, and is where a secret would be.
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	return mux
+}
+
+// Alive answers that the process runs, whatever state it is in.
+func Alive(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("ok\n")) // the client has gone
+}

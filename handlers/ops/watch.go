@@ -1,0 +1,68 @@
+package ops
+
+import (
+	"database/sql"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// WatchQueue shows how many decision records wait to be written, as length
+// says when the metrics are read. Call it once.
+func (m *Metrics) WatchQueue(length func() int) {
+	if m == nil {
+		return
+	}
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "warder_audit_queue_length", Help: "Decision records that wait to be written.",
+	}, func() float64 { return float64(length()) }))
+}
+
+// WatchPools shows the connections of the database, by the name of the pool,
+// as stats says when the metrics are read. Call it once.
+func (m *Metrics) WatchPools(stats func() map[string]sql.DBStats) {
+	if m == nil {
+		return
+	}
+	m.registry.MustRegister(pools{stats})
+}
+
+// pools turns the standard library's statistics into metrics.
+type pools struct{ stats func() map[string]sql.DBStats }
+
+var (
+	poolOpen    = poolMetric("open_connections", "Connections, idle or in use.")
+	poolInUse   = poolMetric("in_use_connections", "Connections in use.")
+	poolMax     = poolMetric("max_connections", "Most connections that may be open.")
+	poolWaits   = poolMetric("waits_total", "Times that something waited for a connection.")
+	poolWaiting = poolMetric("wait_seconds_total", "Time spent waiting for a connection.")
+)
+
+func poolMetric(name, help string) *prometheus.Desc {
+	return prometheus.NewDesc("warder_database_"+name, help, []string{"pool"}, nil)
+}
+
+// Describe implements prometheus.Collector.
+func (p pools) Describe(descriptions chan<- *prometheus.Desc) {
+	for _, description := range []*prometheus.Desc{poolOpen, poolInUse, poolMax, poolWaits, poolWaiting} {
+		descriptions <- description
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (p pools) Collect(metrics chan<- prometheus.Metric) {
+	for pool, stats := range p.stats() {
+		for _, value := range []struct {
+			description *prometheus.Desc
+			kind        prometheus.ValueType
+			value       float64
+		}{
+			{poolOpen, prometheus.GaugeValue, float64(stats.OpenConnections)},
+			{poolInUse, prometheus.GaugeValue, float64(stats.InUse)},
+			{poolMax, prometheus.GaugeValue, float64(stats.MaxOpenConnections)},
+			{poolWaits, prometheus.CounterValue, float64(stats.WaitCount)},
+			{poolWaiting, prometheus.CounterValue, stats.WaitDuration.Seconds()},
+		} {
+			metrics <- prometheus.MustNewConstMetric(value.description, value.kind, value.value, pool)
+		}
+	}
+}

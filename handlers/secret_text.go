@@ -1,0 +1,130 @@
+package handlers
+
+import (
+	"warder/engine/facts"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// secretText is what of a secret is sealed at rest.
+type secretText struct{ value, comment string }
+
+func (c *call) dataKey(s *facts.State) (*seal.DataKey, error) {
+	return c.api.Keyring.OpenDataKey(s.Project.DataKey, seal.Scope{OrgID: s.Project.OrgID, ProjectID: s.Project.ID})
+}
+
+// placeOf is what a ciphertext is bound to.
+func placeOf(row *models.Secret, field string) seal.Place {
+	return seal.Place{
+		EnvironmentID: row.EnvironmentID, FolderID: row.FolderID, SecretID: row.ID, Key: row.Key, Owner: row.UserID,
+		Version: row.Version, Field: field,
+	}
+}
+
+// seal encrypts value and comment for the place and version the row has now.
+func (c *call) seal(s *facts.State, row *models.Secret, text secretText) error {
+	key, err := c.dataKey(s)
+	if err != nil {
+		return err
+	}
+	if row.Value, err = key.Seal([]byte(text.value), placeOf(row, seal.FieldValue)); err != nil {
+		return err
+	}
+	row.Comment, err = key.Seal([]byte(text.comment), placeOf(row, seal.FieldComment))
+	return err
+}
+
+// open decrypts value and comment. One that does not open fails the whole
+// answer: there are no partial lists (SECURITY F12).
+func (c *call) open(s *facts.State, row *models.Secret) (secretText, error) {
+	key, err := c.dataKey(s)
+	if err != nil {
+		return secretText{}, err
+	}
+	value, err := key.Open(row.Value, placeOf(row, seal.FieldValue))
+	if err != nil {
+		return secretText{}, err
+	}
+	comment, err := key.Open(row.Comment, placeOf(row, seal.FieldComment))
+	return secretText{string(value), string(comment)}, err
+}
+
+// hidden stands for a value the client did not ask to see (CONTRACT 2.18).
+const hidden = "<hidden-by-infisical>"
+
+// secretJSON is a plaintext secret as the API shows it (CONTRACT 2.18).
+// Strict clients want every text field there and not null.
+type secretJSON struct {
+	ID                    string                 `json:"id"`
+	UnderscoreID          string                 `json:"_id"`
+	Workspace             string                 `json:"workspace"`
+	Environment           string                 `json:"environment"`
+	Version               int64                  `json:"version"`
+	Type                  string                 `json:"type"`
+	SecretKey             string                 `json:"secretKey"`
+	SecretValue           string                 `json:"secretValue"`
+	SecretComment         string                 `json:"secretComment"`
+	SecretPath            string                 `json:"secretPath"`
+	SecretValueHidden     bool                   `json:"secretValueHidden"`
+	ReminderNote          *string                `json:"secretReminderNote"`
+	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays"`
+	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
+	IsRotatedSecret       bool                   `json:"isRotatedSecret"`
+	RotationID            *string                `json:"rotationId"`
+	SecretMetadata        []models.MetadataEntry `json:"secretMetadata"`
+	Tags                  []tagStub              `json:"tags"`
+	Actor                 secretActor            `json:"actor"`
+	CreatedAt             models.Time            `json:"createdAt"`
+	UpdatedAt             models.Time            `json:"updatedAt"`
+}
+
+type tagStub struct {
+	ID    string `json:"id"`
+	Slug  string `json:"slug"`
+	Name  string `json:"name"`
+	Color string `json:"color"`
+}
+
+type secretActor struct {
+	ActorID   string `json:"actorId"`
+	ActorType string `json:"actorType"`
+}
+
+// describeSecrets opens secrets of one folder and adds their tags.
+func (c *call) describeSecrets(tx *models.Tx, s *facts.State, rows []models.Secret, environment, path string, view bool) ([]*secretJSON, error) {
+	ids := make([]string, 0, len(rows))
+	for i := range rows {
+		ids = append(ids, rows[i].ID)
+	}
+	tags, err := models.TagsOf(tx, s.Scope(), ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*secretJSON, 0, len(rows))
+	for i := range rows {
+		text, err := c.open(s, &rows[i])
+		if err != nil {
+			return nil, err
+		}
+		body := describeSecret(&rows[i], text, tags[rows[i].ID])
+		body.Environment, body.SecretPath = environment, path
+		if !view {
+			body.SecretValue, body.SecretValueHidden = hidden, true
+		}
+		list = append(list, body)
+	}
+	return list, nil
+}
+
+func describeSecret(row *models.Secret, text secretText, tags []models.Tag) *secretJSON {
+	body := &secretJSON{
+		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Version: row.Version, Type: row.Type, SecretKey: row.Key,
+		SecretValue: text.value, SecretComment: text.comment, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
+		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: orEmpty(row.Metadata), Tags: []tagStub{},
+		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+	for _, tag := range tags {
+		body.Tags = append(body.Tags, tagStub{tag.ID, tag.Slug, tag.Name, tag.Color})
+	}
+	return body
+}

@@ -1,0 +1,236 @@
+package handlers
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Plaintext secrets (CONTRACT 2.18).
+func secretRoutes() []route {
+	const base = "/api/v3/secrets/raw"
+	const one = base + "/:secretName"
+	return []route{
+		{"GET", base, jksi, "secrets", "readValue", "get-secrets", listSecrets, false},
+		{"GET", base + "/id/:secretId", jksi, "secrets", "readValue", "get-secret", getSecretByID, false},
+		{"GET", one, jksi, "secrets", "readValue", "get-secret", getSecret, false},
+		{"POST", one, jksi, "secrets", "create", "create-secret", createSecret, false},
+		{"PATCH", one, jksi, "secrets", "edit", "update-secret", updateSecret, false},
+		{"DELETE", one, jksi, "secrets", "delete", "delete-secret", deleteSecret, false},
+	}
+}
+
+// secretPlace says where a secret is; the project by id or by slug.
+type secretPlace struct {
+	WorkspaceID   string `json:"workspaceId"`
+	ProjectID     string `json:"projectId"`
+	WorkspaceSlug string `json:"workspaceSlug"`
+	ProjectSlug   string `json:"projectSlug"`
+	Environment   string `json:"environment" validate:"required,max=64"`
+	SecretPath    string `json:"secretPath" validate:"path"`
+	Type          string `json:"type" validate:"oneof=shared personal"`
+}
+
+func (p *secretPlace) normalize() {
+	trim(&p.WorkspaceID, &p.ProjectID, &p.WorkspaceSlug, &p.ProjectSlug, &p.Environment)
+	p.SecretPath = normalPath(p.SecretPath)
+	if p.Type == "" {
+		p.Type = models.SecretShared
+	}
+}
+
+func (p *secretPlace) project() facts.ProjectRef {
+	for _, id := range []string{p.WorkspaceID, p.ProjectID} {
+		if id != "" {
+			return facts.ProjectRef{ID: id}
+		}
+	}
+	for _, slug := range []string{p.WorkspaceSlug, p.ProjectSlug} {
+		if slug != "" {
+			return facts.ProjectRef{Slug: slug}
+		}
+	}
+	return facts.ProjectRef{}
+}
+
+// check adds what struct tags cannot say: the project must be named, and the
+// secret's name, which is part of the path, must be one.
+func (p *secretPlace) check(name string) error {
+	if p.project() == (facts.ProjectRef{}) {
+		return badRequest("You must provide workspaceSlug or workspaceId")
+	}
+	if name != "" && !isSecretName(name) {
+		return field(issueTexts["secretname"], "secretName")
+	}
+	return nil
+}
+
+// onSecret asks about a secret by name, with all the fields that conditions
+// know. Targets that read the secret add its tags.
+func (c *call) onSecret(place *secretPlace, name string, targets ...facts.Target) facts.Question {
+	question := c.question(place.project(), targets...)
+	question.Resource = resourceAt("secrets", place.Environment, place.SecretPath)
+	question.Resource.Properties.SecretName = &name
+	question.Resource.Properties.SecretTags = []string{}
+	question.Raw = true
+	return question
+}
+
+// placeFromQuery reads the place of a secret, or of a list, from the query.
+func (c *call) placeFromQuery(q *query) *secretPlace {
+	place := &secretPlace{
+		WorkspaceID: q.text("workspaceId", "projectId"), WorkspaceSlug: q.text("workspaceSlug", "projectSlug"),
+		Environment: q.text("environment"), SecretPath: q.path("secretPath"), Type: models.SecretShared,
+	}
+	switch kind := q.text("type"); kind {
+	case "", models.SecretShared:
+	case models.SecretPersonal:
+		place.Type = kind
+	default:
+		q.wrong("type", "invalid_enum_value", "Must be one of: shared personal")
+	}
+	return place
+}
+
+// unseen makes a question about a value one about its description, where the
+// client does not want to see it.
+func unseen(question facts.Question, view bool) facts.Question {
+	if !view {
+		question.Action = "describeSecret"
+	}
+	return question
+}
+
+func getSecret(c *call) (any, error) {
+	q := c.query()
+	place, view := c.placeFromQuery(q), q.flag(true, "viewSecretValue")
+	version := q.number("version", 0, 1, 1<<31)
+	for _, flag := range []string{"include_imports", "includeImports", "expandSecretReferences"} {
+		q.flag(false, flag)
+	}
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	if place.Environment == "" {
+		return nil, badRequest("Missing environment")
+	}
+	name := c.Param("secretName")
+	if err := place.check(name); err != nil {
+		return nil, err
+	}
+	question := c.onSecret(place, name, facts.OnSecret(place.Environment, place.SecretPath, name, place.Type))
+	return c.read(unseen(question, view), func(tx *models.Tx, s *facts.State) (any, error) {
+		return c.secretFound(tx, s, int64(version), view)
+	})
+}
+
+func getSecretByID(c *call) (any, error) {
+	q := c.query()
+	view := q.flag(true, "viewSecretValue")
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	question := c.question(facts.ProjectRef{}, facts.OnSecretAlone(c.Param("secretId")))
+	question.Raw = true
+	return c.read(unseen(question, view), func(tx *models.Tx, s *facts.State) (any, error) {
+		return c.secretFound(tx, s, 0, view)
+	})
+}
+
+// secretFound opens the secret, or the version of it that was asked for.
+func (c *call) secretFound(tx *models.Tx, s *facts.State, version int64, view bool) (any, error) {
+	row := *s.Found.Secret
+	if version > 0 && version != row.Version {
+		old, err := facts.Missing(models.First[models.SecretVersion](tx, s.Scope(), "secret_id = ? AND version = ?", row.ID, version))
+		if err != nil {
+			return nil, err
+		}
+		if old == nil {
+			return nil, notFound("Secret version not found")
+		}
+		row.EnvironmentID, row.FolderID, row.SecretFields, row.UpdatedAt = old.EnvironmentID, old.FolderID, old.SecretFields, old.CreatedAt
+	}
+	body, err := c.describeSecrets(tx, s, []models.Secret{row}, s.Found.Environment.Slug, s.Found.Folder.Path, view)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"secret": body[0]}, nil
+}
+
+func listSecrets(c *call) (any, error) {
+	q := c.query()
+	place, view := c.placeFromQuery(q), q.flag(true, "viewSecretValue")
+	recursive := q.flag(false, "recursive")
+	for _, flag := range []string{"include_imports", "includeImports", "expandSecretReferences"} {
+		q.flag(false, flag)
+	}
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	if place.Environment == "" || place.project() == (facts.ProjectRef{}) {
+		return nil, badRequest("Missing workspace id or environment")
+	}
+	list := facts.SecretList{Environment: place.Environment, Path: place.SecretPath, Recursive: recursive}
+	question := c.question(place.project(), list.Read)
+	question.Resource, question.Raw = resourceAt("secrets", place.Environment, place.SecretPath), true
+	bodies := []*secretJSON{}
+	_, err := c.readItems(unseen(question, view), func(tx *models.Tx, s *facts.State, permitted []int) error {
+		for _, folder := range list.Folders(permitted) {
+			described, err := c.describeSecrets(tx, s, folder.Secrets, place.Environment, folder.Path, view)
+			if err != nil {
+				return err
+			}
+			bodies = append(bodies, described...)
+		}
+		return nil
+	})
+	return map[string]any{"secrets": bodies, "imports": []any{}}, err
+}
+
+type createSecretRequest struct {
+	secretPlace
+	SecretValue           *string                `json:"secretValue" validate:"required"`
+	SecretComment         string                 `json:"secretComment" validate:"max=65536"`
+	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
+	SecretMetadata        []models.MetadataEntry `json:"secretMetadata" validate:"max=100,dive"`
+	TagIDs                []string               `json:"tagIds" validate:"max=100"`
+	ReminderNote          *string                `json:"secretReminderNote" validate:"omitnil,max=1024"`
+	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
+}
+
+func createSecret(c *call) (any, error) {
+	var body createSecretRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	name := c.Param("secretName")
+	if err := body.check(name); err != nil {
+		return nil, err
+	}
+	if err := valueFits(*body.SecretValue); err != nil {
+		return nil, err
+	}
+	question := c.onSecret(&body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
+	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return c.storeNew(tx, s, &body, name)
+	})
+}
+
+// maxValue is the largest value of a secret, in bytes.
+const maxValue = 1 << 20
+
+func valueFits(value string) error {
+	if len(value) > maxValue {
+		return &Error{Status: 413, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
+	}
+	return nil
+}
+
+// subjectOf is the owner of a personal secret.
+func subjectOf(subject engine.Subject, secretType string) string {
+	if secretType == models.SecretPersonal {
+		return subject.ID
+	}
+	return ""
+}

@@ -1,0 +1,78 @@
+package models
+
+import (
+	"errors"
+	"path"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// ErrRootFolder means that somebody tried to change the root of an environment.
+var ErrRootFolder = errors.New("the root folder stays as it is")
+
+// EnsureFolder returns the folder at a path, creating it and its missing
+// parents. The root of the environment must exist.
+func EnsureFolder(tx *Tx, scope Scope, environmentID, full string, description *string, now Time) (*Folder, error) {
+	row, err := First[Folder](tx, scope, "environment_id = ? AND path = ?", environmentID, full)
+	if !errors.Is(err, ErrNotFound) || full == "/" {
+		return row, err
+	}
+	parent, err := EnsureFolder(tx, scope, environmentID, path.Dir(full), nil, now)
+	if err != nil {
+		return nil, err
+	}
+	row = &Folder{
+		ID: NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: environmentID, ParentID: &parent.ID,
+		Name: path.Base(full), Path: full, Description: description, Version: 1, CreatedAt: now, UpdatedAt: now,
+	}
+	return row, Create(tx, scope, row)
+}
+
+// FoldersUnder lists the folders of a parent by name, or with recursive all
+// below it by path. An unknown parent has none.
+func FoldersUnder(tx *Tx, scope Scope, environmentID, parent string, recursive bool) ([]Folder, error) {
+	above, err := First[Folder](tx, scope, "environment_id = ? AND path = ?", environmentID, parent)
+	if errors.Is(err, ErrNotFound) {
+		return []Folder{}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !recursive {
+		return Find[Folder](tx.OrderBy("name"), scope, "parent_id = ?", above.ID)
+	}
+	below := strings.TrimSuffix(parent, "/") + "/"
+	return Find[Folder](tx.OrderBy("path"), scope, "environment_id = ? AND substr(path, 1, ?) = ? AND id <> ?",
+		environmentID, len([]rune(below)), below, above.ID)
+}
+
+// RenameFolder gives a folder a new name and moves everything below it along.
+func RenameFolder(tx *Tx, scope Scope, row *Folder, name string, now Time) error {
+	if row.ParentID == nil {
+		return ErrRootFolder
+	}
+	old := row.Path
+	row.Name, row.Path = name, path.Join(path.Dir(old), name)
+	row.Version++
+	row.UpdatedAt = now
+	if err := Update(tx, scope, row, "name", "path", "version", "description", "updated_at"); err != nil || old == row.Path {
+		return err
+	}
+	below := old + "/"
+	_, err := set[Folder](tx, scope,
+		map[string]any{"path": gorm.Expr("? || substr(path, ?)", row.Path, len([]rune(old))+1)},
+		"environment_id = ? AND substr(path, 1, ?) = ?", row.EnvironmentID, len([]rune(below)), below)
+	return err
+}
+
+// DeleteFolder removes a folder with everything below it.
+func DeleteFolder(tx *Tx, scope Scope, row *Folder) error {
+	if row.ParentID == nil {
+		return ErrRootFolder
+	}
+	below := row.Path + "/"
+	_, err := Delete[Folder](tx, scope, "environment_id = ? AND (id = ? OR substr(path, 1, ?) = ?)",
+		row.EnvironmentID, row.ID, len([]rune(below)), below)
+	return err
+}

@@ -1,0 +1,68 @@
+package models_test
+
+import (
+	"strconv"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"warder/models"
+)
+
+func Test_a_locked_row_cannot_be_overtaken(t *testing.T) {
+	const writers, rounds = 8, 5
+	each(t, func(t *testing.T, store *models.Store) {
+		write(t, store, func(tx *models.Tx) error { return tx.SetSetting("sum", "0") })
+		increment := func(tx *models.Tx) error {
+			row, err := models.First[models.Setting](tx.Locking(), models.Installation, "name = ?", "sum")
+			if err != nil {
+				return err
+			}
+			n, err := strconv.Atoi(row.Value)
+			if err != nil {
+				return err
+			}
+			return tx.SetSetting("sum", strconv.Itoa(n+1))
+		}
+		var group errgroup.Group
+		for range writers {
+			group.Go(func() error {
+				for range rounds {
+					if err := store.Write(t.Context(), increment); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		if sum, err := store.Statement(t.Context()).Setting("sum"); sum != strconv.Itoa(writers*rounds) || err != nil {
+			t.Errorf("sum %s, %v; want %d", sum, err, writers*rounds)
+		}
+	})
+}
+
+func Test_replicas_that_claim_a_setting_agree(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		claimed := make([]string, 6)
+		var group errgroup.Group
+		for i := range claimed {
+			group.Go(func() error {
+				return store.Write(t.Context(), func(tx *models.Tx) (err error) {
+					claimed[i], err = tx.ClaimSetting("keyset", "of replica "+strconv.Itoa(i))
+					return err
+				})
+			})
+		}
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		for _, value := range claimed {
+			if value == "" || value != claimed[0] {
+				t.Fatalf("replicas claimed %q", claimed)
+			}
+		}
+	})
+}
