@@ -43,12 +43,16 @@ func (p *program) ask(ctx context.Context, request *Request, options Options) (a
 	defer done()
 	cancel := topdown.NewCancel()
 	defer context.AfterFunc(ctx, cancel.Cancel)()
-	return evaluate(ctx, p.query,
+	rules := borrowRuleCache()
+	answer, err := evaluate(ctx, p.query,
 		rego.EvalParsedInput(request.value()),
 		rego.EvalTransaction(p.snapshot),
 		rego.EvalExternalCancel(cancel),
 		rego.EvalMetrics(metrics.NoOp()),
+		rego.EvalVirtualCache(rules),
 		rego.EvalInterQueryBuiltinValueCache(p.values))
+	rules.release() // not deferred: after a panic its state is unknown
+	return answer, err
 }
 
 // evaluate gives the one value of a query that is one reference.

@@ -24,22 +24,29 @@ const (
 
 var setExports = []string{exportDeny, exportGrant, exportMissing, exportItem, exportObligation}
 
-// exports is what one rule package defines.
-type exports map[string]bool
+// rulePackage is what one folder below rulesRoot defines.
+type rulePackage struct {
+	exports map[string]bool
+	// types are the resource types that handles names; nil if it cannot be read
+	// off the source, or there is none.
+	types []string
+}
+
+// speaks reports whether the package can object or approve at all.
+func (p *rulePackage) speaks() bool {
+	return p != nil && (p.exports[exportOK] || p.exports[exportDeny])
+}
 
 // rulePackages are the rule packages of a policy by name.
-type rulePackages map[string]exports
+type rulePackages map[string]*rulePackage
 
 // names are sorted, so that what is generated from them is stable.
 func (p rulePackages) names() []string { return slices.Sorted(maps.Keys(p)) }
 
 // with lists the packages that export what, sorted.
 func (p rulePackages) with(what string) []string {
-	return slices.DeleteFunc(p.names(), func(name string) bool { return !p[name][what] })
+	return slices.DeleteFunc(p.names(), func(name string) bool { return !p[name].exports[what] })
 }
-
-// speaks reports whether the package can object or approve at all.
-func (e exports) speaks() bool { return e[exportOK] || e[exportDeny] }
 
 // findExports reads the rule packages off the parsed modules. It refuses what
 // authz.main would walk past in silence, because a rule that is not heard
@@ -79,13 +86,44 @@ func (p rulePackages) add(rule *ast.Rule, ref ast.Ref) *ast.Error {
 	if problem := checkKind(rule, string(what), len(ref) > 2); problem != nil {
 		return problem
 	}
-	if p[string(name)] == nil {
-		p[string(name)] = exports{}
-	}
-	if isExport(string(what)) {
-		p[string(name)][string(what)] = true
-	}
+	p.note(rule, string(name), string(what))
 	return nil
+}
+
+func (p rulePackages) note(rule *ast.Rule, name, what string) {
+	if p[name] == nil {
+		p[name] = &rulePackage{exports: map[string]bool{}}
+	}
+	if what == exportHandles {
+		p[name].types = nil // a second definition: neither says all
+		if !p[name].exports[what] {
+			p[name].types = literalTypes(rule)
+		}
+	}
+	if isExport(what) {
+		p[name].exports[what] = true
+	}
+}
+
+// literalTypes reads the resource types off `handles := {"type": ..., ...}`.
+func literalTypes(rule *ast.Rule) []string {
+	if rule.Default || rule.Else != nil || rule.Head.Value == nil || len(rule.Head.Ref()) != 1 ||
+		!rule.Body.Equal(ast.NewBody(ast.NewExpr(ast.BooleanTerm(true)))) {
+		return nil
+	}
+	object, ok := rule.Head.Value.Value.(ast.Object)
+	if !ok {
+		return nil
+	}
+	types := []string{}
+	for _, key := range object.Keys() {
+		name, ok := key.Value.(ast.String)
+		if !ok {
+			return nil
+		}
+		types = append(types, string(name))
+	}
+	return types
 }
 
 func checkKind(rule *ast.Rule, what string, nested bool) *ast.Error {

@@ -55,6 +55,12 @@ func TestFaults(t *testing.T) {
 		{"an_entry_point_cannot_permit_what_a_package_denies", decision(`decision := {"permitted": true, "grants": ["g"]}`), PolicyError},
 		{"ok_and_deny_in_disagreement_deny", map[string]string{
 			tokensPath: "package authz.rules.tokens\n\nok if false\n"}, PolicyError},
+		{"a_package_that_grants_what_it_does_not_handle_is_not_heard", map[string]string{secretsPath: "", "authz/rules/roles/roles.rego": `package authz.rules.roles
+
+handles := {"roles": {"read"}}
+
+grant contains "too much" if input.action.name == "readValue"
+`}, PolicyError},
 		{"ok_that_is_not_true_does_not_hold", map[string]string{
 			tokensPath: "package authz.rules.tokens\n\nok := json.unmarshal(\"1\")\n"}, PolicyError},
 	}

@@ -124,11 +124,11 @@ func permitted(changes ...func(*Request)) *Request {
 		Resource: Resource{Type: "secrets", Properties: Properties{
 			Environment: &environment, SecretPath: &path, SecretName: &name,
 		}},
-		Context: Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token"},
+		Context: Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
 		Facts: Facts{
-			Token:   &Token{WellFormed: true, Known: true, MethodAttached: true},
-			Project: &Project{ID: "p1", OrgID: "o1", Known: true},
-			Grants:  &Grants{Project: []Grant{{Source: SourceRole, Role: "admin"}}},
+			Token:   &Token{WellFormed: true, Known: true, MethodAttached: true, TrustedIPs: []string{}},
+			Project: &Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
+			Grants:  &Grants{Organization: []Grant{}, Project: []Grant{{Source: SourceRole, Role: "admin"}}},
 		},
 	}
 	for _, change := range changes {

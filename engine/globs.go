@@ -14,7 +14,7 @@ var ErrGlob = errors.New("unsupported glob")
 const (
 	maxGlobLength       = 1024 // bytes
 	maxGlobAlternatives = 64   // after braces and groups are multiplied out
-	maxGlobAtoms        = 8192 // over all alternatives
+	maxGlobAtoms        = 4096 // over all alternatives
 )
 
 // TranslateGlob turns a $glob pattern into an anchored RE2 expression with the

@@ -123,7 +123,10 @@ func expandGlob(nodes []node) ([][]atom, error) {
 		}
 		alternatives = product(alternatives, tails)
 	}
-	return alternatives, withinAtoms(alternatives)
+	if err := withinAtoms(alternatives); err != nil {
+		return nil, err
+	}
+	return alternatives, nil
 }
 
 func product(heads, tails [][]atom) [][]atom {
@@ -145,10 +148,22 @@ func product(heads, tails [][]atom) [][]atom {
 func withinAtoms(alternatives [][]atom) error {
 	total := 0
 	for _, alternative := range alternatives {
-		total += len(alternative)
+		total += weight(alternative)
 	}
 	if total > maxGlobAtoms {
 		return globError(0, "too many alternatives")
 	}
 	return nil
+}
+
+// weight is how much expression a sequence of atoms becomes.
+func weight(atoms []atom) int {
+	total := len(atoms)
+	for _, a := range atoms {
+		total += len(a.class.ranges)
+		for _, option := range a.options {
+			total += 2 * weight(option)
+		}
+	}
+	return total
 }

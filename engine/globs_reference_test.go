@@ -36,10 +36,12 @@ const (
 	wholeSpan   = "\uE001"
 )
 
+var innermostChoice = regexp.MustCompile(`\{[^{}()]*\}|[@?*]\([^{}()]*\)`)
+
 // spellOut replaces the innermost choice by each of its alternatives until
 // none is left. Of +(..) it leaves what stands inside to be repeated.
 func spellOut(pattern string) []string {
-	found := regexp.MustCompile(`\{[^{}()]*\}|[@?*]\([^{}()]*\)`).FindStringIndex(pattern)
+	found := innermostChoice.FindStringIndex(pattern)
 	if found == nil {
 		return []string{pattern}
 	}

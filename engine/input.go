@@ -7,8 +7,8 @@ import (
 )
 
 // Document is the request as the policy sees it: as policies/schemas/input.json
-// describes it, with probe keys and without null. It is what the decision log
-// records, and what `opa eval --input` reads.
+// describes it, with probe keys. It is what the decision log records, and what
+// `opa eval --input` reads.
 func Document(request *Request) (any, error) {
 	document, err := ast.JSON(request.value())
 	if err != nil {
@@ -18,75 +18,77 @@ func Document(request *Request) (any, error) {
 }
 
 // value is the request as a term of the policy language. It equals what the
-// request's JSON would be read as; a test holds the two together.
+// request's JSON would be read as, a list that is nil being null, but for the
+// items, which are no fact; a test holds the two together.
 func (r *Request) value() ast.Value {
+	b := new(builder)
 	return ast.NewObject(
-		item{nameSubject, object(
-			item{nameType, word(r.Subject.Type)},
-			item{nameID, str(r.Subject.ID)})},
-		item{nameAction, object(item{nameName, word(r.Action.Name)})},
-		item{nameResource, r.Resource.term()},
-		item{nameContext, r.Context.term()},
-		item{nameFacts, r.Facts.term()})
+		item{nameSubject, b.object(
+			item{nameType, b.word(r.Subject.Type)},
+			item{nameID, b.str(r.Subject.ID)})},
+		item{nameAction, b.object(item{nameName, b.word(r.Action.Name)})},
+		item{nameResource, r.Resource.term(b)},
+		item{nameContext, r.Context.term(b)},
+		item{nameFacts, r.Facts.term(b)})
 }
 
-func (r *Resource) term() *ast.Term {
-	var probe probe
-	items := array(r.Items, func(p Properties) *ast.Term { return p.term(&probe) })
-	return object(
-		item{nameType, word(r.Type)},
-		item{nameID, str(r.ID)},
-		item{nameProperties, r.Properties.term(&probe)},
-		item{nameItems, items})
+func (r *Resource) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameType, b.word(r.Type)},
+		item{nameID, b.str(r.ID)},
+		item{nameProperties, r.Properties.term(b)},
+		item{nameItems, array(b, present(r.Items), propertiesTerm)}) // a request about one thing has no items
 }
 
-func (p *Properties) term(probe *probe) *ast.Term {
+func propertiesTerm(b *builder, p Properties) *ast.Term { return p.term(b) }
+
+func (p *Properties) term(b *builder) *ast.Term {
 	fields := make([]item, 0, 6)
-	fields = when(fields, nameEnvironment, p.Environment, pointed)
-	fields = when(fields, nameSecretPath, p.SecretPath, pointed)
-	fields = when(fields, nameSecretName, p.SecretName, pointed)
+	fields = when(b, fields, nameEnvironment, p.Environment, pointed)
+	fields = when(b, fields, nameSecretPath, p.SecretPath, pointed)
+	fields = when(b, fields, nameSecretName, p.SecretName, pointed)
 	if len(p.SecretTags) > 0 {
-		fields = append(fields, item{nameSecretTags, strs(p.SecretTags)})
+		fields = append(fields, item{nameSecretTags, b.strs(p.SecretTags)})
 	}
-	fields = when(fields, nameIdentityID, p.IdentityID, pointed)
-	if keys := probe.keys(p); keys != nil {
+	fields = when(b, fields, nameIdentityID, p.IdentityID, pointed)
+	if keys := b.keys(p); keys != nil {
 		fields = append(fields, item{nameKeys, keys})
 	}
-	return object(fields...)
+	return b.object(fields...)
 }
 
-func pointed(s *string) *ast.Term { return str(*s) }
+func pointed(s *string, b *builder) *ast.Term { return b.str(*s) }
 
-// probe computes probe keys, and keeps the last: the members of a list come
-// folder by folder.
+// probe is the last probe keys of a document: the members of a list come folder
+// by folder, and those of one folder share the term.
 type probe struct {
 	environment, path *string
-	term              *ast.Term
+	keys              *ast.Term
 	computed          bool
 }
 
-func (k *probe) keys(p *Properties) *ast.Term {
-	if k.computed && same(k.environment, p.Environment) && same(k.path, p.SecretPath) {
-		return k.term
+func (b *builder) keys(p *Properties) *ast.Term {
+	if b.probe.computed && same(b.probe.environment, p.Environment) && same(b.probe.path, p.SecretPath) {
+		return b.probe.keys
 	}
-	k.environment, k.path, k.computed, k.term = p.Environment, p.SecretPath, true, nil
+	b.probe = probe{environment: p.Environment, path: p.SecretPath, computed: true}
 	if keys := Keys(p.Environment, p.SecretPath); len(keys) > 0 {
-		k.term = strs(keys)
+		b.probe.keys = b.strs(keys)
 	}
-	return k.term
+	return b.probe.keys
 }
 
 func same(a, b *string) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-func (c *Context) term() *ast.Term {
-	return object(
-		item{nameIP, str(c.IP)},
-		item{nameNow, number(c.Now)},
-		item{nameRoute, str(c.Route)},
-		item{nameMode, word(c.Mode)},
-		item{nameAccepts, array(c.Accepts, word)},
+func (c *Context) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameIP, b.str(c.IP)},
+		item{nameNow, b.number(c.Now)},
+		item{nameRoute, b.str(c.Route)},
+		item{nameMode, b.word(c.Mode)},
+		item{nameAccepts, array(b, c.Accepts, (*builder).word)},
 		item{nameRaw, boolean(c.Raw)},
-		item{nameRequestID, str(c.RequestID)})
+		item{nameRequestID, b.str(c.RequestID)})
 }

@@ -2,95 +2,95 @@ package engine
 
 import "github.com/open-policy-agent/opa/v1/ast"
 
-func (f *Facts) term() *ast.Term {
+func (f *Facts) term(b *builder) *ast.Term {
 	fields := make([]item, 0, 9)
-	fields = when(fields, nameToken, f.Token, (*Token).term)
-	fields = when(fields, nameLogin, f.Login, (*Login).term)
-	fields = when(fields, nameRenewal, f.Renewal, (*Renewal).term)
-	fields = when(fields, nameInstance, f.Instance, (*Instance).term)
-	fields = when(fields, nameOrganization, f.Organization, (*Organization).term)
-	fields = when(fields, nameProject, f.Project, (*Project).term)
-	fields = when(fields, nameMembership, f.Membership, (*Membership).term)
-	fields = when(fields, nameGrants, f.Grants, (*Grants).term)
-	fields = when(fields, nameTarget, f.Target, (*Target).term)
-	return object(fields...)
+	fields = when(b, fields, nameToken, f.Token, (*Token).term)
+	fields = when(b, fields, nameLogin, f.Login, (*Login).term)
+	fields = when(b, fields, nameRenewal, f.Renewal, (*Renewal).term)
+	fields = when(b, fields, nameInstance, f.Instance, (*Instance).term)
+	fields = when(b, fields, nameOrganization, f.Organization, (*Organization).term)
+	fields = when(b, fields, nameProject, f.Project, (*Project).term)
+	fields = when(b, fields, nameMembership, f.Membership, (*Membership).term)
+	fields = when(b, fields, nameGrants, f.Grants, (*Grants).term)
+	fields = when(b, fields, nameTarget, f.Target, (*Target).term)
+	return b.object(fields...)
 }
 
-func (t *Token) term() *ast.Term {
-	return object(
+func (t *Token) term(b *builder) *ast.Term {
+	return b.object(
 		item{nameWellFormed, boolean(t.WellFormed)},
 		item{nameKnown, boolean(t.Known)},
 		item{nameRevoked, boolean(t.Revoked)},
 		item{nameMethodAttached, boolean(t.MethodAttached)},
-		item{nameExpiresAt, number(t.ExpiresAt)},
-		item{nameMaxExpiresAt, number(t.MaxExpiresAt)},
-		item{nameUses, number(t.Uses)},
-		item{nameUsesLimit, number(t.UsesLimit)},
-		item{nameTrustedIPs, strs(t.TrustedIPs)},
+		item{nameExpiresAt, b.number(t.ExpiresAt)},
+		item{nameMaxExpiresAt, b.number(t.MaxExpiresAt)},
+		item{nameUses, b.number(t.Uses)},
+		item{nameUsesLimit, b.number(t.UsesLimit)},
+		item{nameTrustedIPs, b.strs(t.TrustedIPs)},
 		item{nameAnyAddress, boolean(t.AnyAddress)},
-		item{nameOrgID, str(t.OrgID)})
+		item{nameOrgID, b.str(t.OrgID)})
 }
 
-func (l *Login) term() *ast.Term {
+func (l *Login) term(b *builder) *ast.Term {
 	fields := append(make([]item, 0, 6),
 		item{nameKnown, boolean(l.Known)},
 		item{nameAttached, boolean(l.Attached)},
-		item{nameTrustedIPs, strs(l.TrustedIPs)},
+		item{nameTrustedIPs, b.strs(l.TrustedIPs)},
 		item{nameAnyAddress, boolean(l.AnyAddress)})
-	fields = when(fields, nameSecret, l.Secret, (*LoginSecret).term)
-	fields = when(fields, nameLockout, l.Lockout, (*Lockout).term)
-	return object(fields...)
+	fields = when(b, fields, nameSecret, l.Secret, (*LoginSecret).term)
+	fields = when(b, fields, nameLockout, l.Lockout, (*Lockout).term)
+	return b.object(fields...)
 }
 
-func (s *LoginSecret) term() *ast.Term {
-	return object(
+func (s *LoginSecret) term(b *builder) *ast.Term {
+	return b.object(
 		item{nameRevoked, boolean(s.Revoked)},
-		item{nameExpiresAt, number(s.ExpiresAt)},
-		item{nameUses, number(s.Uses)},
-		item{nameUsesLimit, number(s.UsesLimit)})
+		item{nameExpiresAt, b.number(s.ExpiresAt)},
+		item{nameUses, b.number(s.Uses)},
+		item{nameUsesLimit, b.number(s.UsesLimit)})
 }
 
-func (l *Lockout) term() *ast.Term {
-	return object(
+func (l *Lockout) term(b *builder) *ast.Term {
+	return b.object(
 		item{nameEnabled, boolean(l.Enabled)},
-		item{nameThreshold, number(l.Threshold)},
-		item{nameDurationSeconds, number(l.DurationSeconds)},
-		item{nameCounterResetSeconds, number(l.CounterResetSeconds)},
-		item{nameFailures, number(l.Failures)},
-		item{nameLastFailureAt, number(l.LastFailureAt)},
-		item{nameLockedUntil, number(l.LockedUntil)})
+		item{nameThreshold, b.number(l.Threshold)},
+		item{nameDurationSeconds, b.number(l.DurationSeconds)},
+		item{nameCounterResetSeconds, b.number(l.CounterResetSeconds)},
+		item{nameFailures, b.number(l.Failures)},
+		item{nameLastFailureAt, b.number(l.LastFailureAt)},
+		item{nameLockedUntil, b.number(l.LockedUntil)})
 }
 
-func (r *Renewal) term() *ast.Term {
-	return object(item{nameTTL, number(r.TTL)}, item{namePeriod, number(r.Period)})
+func (r *Renewal) term(b *builder) *ast.Term {
+	return b.object(item{nameTTL, b.number(r.TTL)}, item{namePeriod, b.number(r.Period)})
 }
 
-func (i *Instance) term() *ast.Term {
-	return object(
+func (i *Instance) term(b *builder) *ast.Term {
+	return b.object(
 		item{nameInitialized, boolean(i.Initialized)},
 		item{nameSuperAdmin, boolean(i.SuperAdmin)},
 		item{nameAllowSignUp, boolean(i.AllowSignUp)})
 }
 
-func (o *Organization) term() *ast.Term { return object(item{nameID, str(o.ID)}) }
+func (o *Organization) term(b *builder) *ast.Term { return b.object(item{nameID, b.str(o.ID)}) }
 
-func (p *Project) term() *ast.Term {
-	return object(
-		item{nameID, str(p.ID)},
-		item{nameOrgID, str(p.OrgID)},
+func (p *Project) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameID, b.str(p.ID)},
+		item{nameOrgID, b.str(p.OrgID)},
 		item{nameKnown, boolean(p.Known)},
 		item{nameE2EE, boolean(p.EndToEndEncrypted)},
-		item{nameVersion, number(p.Version)},
+		item{nameVersion, b.number(p.Version)},
 		item{nameDeleteProtected, boolean(p.DeleteProtected)},
-		item{nameTrustedIPs, strs(p.TrustedIPs)})
+		item{nameTrustedIPs, b.strs(p.TrustedIPs)})
 }
 
-func (m *Membership) term() *ast.Term {
-	return object(
-		item{nameOrgID, str(m.OrgID)},
+func (m *Membership) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameOrgID, b.str(m.OrgID)},
 		item{nameOrganization, boolean(m.Organization)},
 		item{nameProject, boolean(m.Project)},
-		item{nameProjectRoles, array(m.ProjectRoles, word)},
-		item{nameOrgRole, word(m.OrgRole)},
+		item{nameProjectRoles, array(b, m.ProjectRoles, (*builder).word)},
+		item{nameOrgRole, b.word(m.OrgRole)},
 		item{nameAcceptedInOrg, boolean(m.AcceptedInOrg)})
 }

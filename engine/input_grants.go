@@ -2,21 +2,21 @@ package engine
 
 import "github.com/open-policy-agent/opa/v1/ast"
 
-func (g *Grants) term() *ast.Term {
-	return object(
-		item{nameOrganization, array(g.Organization, grantTerm)},
-		item{nameProject, array(g.Project, grantTerm)})
+func (g *Grants) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameOrganization, array(b, g.Organization, grantTerm)},
+		item{nameProject, array(b, g.Project, grantTerm)})
 }
 
-func grantTerm(g Grant) *ast.Term {
+func grantTerm(b *builder, g Grant) *ast.Term {
 	fields := append(make([]item, 0, 6),
-		item{nameSource, word(g.Source)},
-		item{nameRole, word(g.Role)},
-		item{nameID, str(g.ID)},
-		item{nameStarts, number(g.Starts)},
-		item{nameEnds, number(g.Ends)})
-	fields = when(fields, namePermissions, g.Permissions, (*Permissions).Term)
-	return object(fields...)
+		item{nameSource, b.word(g.Source)},
+		item{nameRole, b.word(g.Role)},
+		item{nameID, b.str(g.ID)},
+		item{nameStarts, b.number(g.Starts)},
+		item{nameEnds, b.number(g.Ends)})
+	fields = when(b, fields, namePermissions, g.Permissions, func(p *Permissions, _ *builder) *ast.Term { return p.Term() })
+	return b.object(fields...)
 }
 
 // Term is the permissions as a term of the policy language. It is built once
@@ -24,70 +24,66 @@ func grantTerm(g Grant) *ast.Term {
 // that a large role costs a request no more than a small one.
 func (p *Permissions) Term() *ast.Term {
 	p.built.Do(func() {
-		p.term = object(
-			item{nameAllow, byName(p.Allow, byAction)},
-			item{nameDeny, byName(p.Deny, byAction)})
+		b := new(builder)
+		p.term = b.object(
+			item{nameAllow, byName(b, p.Allow, byAction)},
+			item{nameDeny, byName(b, p.Deny, byAction)})
 	})
 	return p.term
 }
 
-func byAction(actions map[string]Slot) *ast.Term { return byName(actions, slotTerm) }
+func byAction(b *builder, actions map[string]Slot) *ast.Term { return byName(b, actions, slotTerm) }
 
-func slotTerm(s Slot) *ast.Term {
-	return object(
+func slotTerm(b *builder, s Slot) *ast.Term {
+	return b.object(
 		item{nameAny, boolean(s.Any)},
-		item{nameKeys, byName(s.Keys, boolean)},
-		item{nameRules, array(s.Rules, conditionsTerm)},
-		item{nameAll, array(s.All, conditionsTerm)})
+		item{nameKeys, byName(b, s.Keys, keyTerm)},
+		item{nameRules, array(b, s.Rules, conditionsTerm)},
+		item{nameAll, array(b, s.All, conditionsTerm)})
 }
 
-func conditionsTerm(c Conditions) *ast.Term { return byName(c, operatorsTerm) }
+func keyTerm(_ *builder, covered bool) *ast.Term { return boolean(covered) }
 
-func operatorsTerm(operators map[string]any) *ast.Term { return byName(operators, operandTerm) }
+func conditionsTerm(b *builder, c Conditions) *ast.Term { return byName(b, c, operatorsTerm) }
+
+func operatorsTerm(b *builder, operators map[string]any) *ast.Term {
+	return byName(b, operators, operandTerm)
+}
 
 // operandTerm is a string or a list of strings, as Conditions documents.
 // Anything else becomes null, which no operator matches.
-func operandTerm(operand any) *ast.Term {
+func operandTerm(b *builder, operand any) *ast.Term {
 	switch operand := operand.(type) {
 	case string:
-		return str(operand)
+		return b.str(operand)
 	case []string:
-		return strs(operand)
+		return b.strs(operand)
 	case []any:
-		return array(operand, operandTerm)
+		return array(b, operand, operandTerm)
 	}
 	return ast.InternedNullTerm
 }
 
-// byName is an object whose field names are data.
-func byName[T any](values map[string]T, term func(T) *ast.Term) *ast.Term {
-	fields := make([]item, 0, len(values))
-	for name, value := range values {
-		fields = append(fields, item{str(name), term(value)})
-	}
-	return object(fields...)
-}
-
-func (t *Target) term() *ast.Term {
+func (t *Target) term(b *builder) *ast.Term {
 	fields := append(make([]item, 0, 8),
-		item{nameKind, word(t.Kind)},
+		item{nameKind, b.word(t.Kind)},
 		item{nameKnown, boolean(t.Known)},
 		item{nameDeleteProtected, boolean(t.DeleteProtected)},
 		item{nameLastAdmin, boolean(t.LastAdmin)},
-		item{nameHoldings, array(t.Holdings, holdingTerm)},
-		item{nameHandsOut, array(t.HandsOut, holdingTerm)},
-		item{nameHeld, array(t.Held, holdingTerm)})
+		item{nameHoldings, array(b, t.Holdings, holdingTerm)},
+		item{nameHandsOut, array(b, t.HandsOut, holdingTerm)},
+		item{nameHeld, array(b, t.Held, holdingTerm)})
 	if len(t.Items) > 0 {
-		fields = append(fields, item{nameItems, array(t.Items, targetTerm)})
+		fields = append(fields, item{nameItems, array(b, t.Items, targetTerm)})
 	}
-	return object(fields...)
+	return b.object(fields...)
 }
 
-func targetTerm(t Target) *ast.Term { return t.term() }
+func targetTerm(b *builder, t Target) *ast.Term { return t.term(b) }
 
-func holdingTerm(h Holding) *ast.Term {
-	return object(
-		item{nameScope, word(h.Scope)},
-		item{nameID, str(h.ID)},
-		item{nameGrants, array(h.Grants, grantTerm)})
+func holdingTerm(b *builder, h Holding) *ast.Term {
+	return b.object(
+		item{nameScope, b.word(h.Scope)},
+		item{nameID, b.str(h.ID)},
+		item{nameGrants, array(b, h.Grants, grantTerm)})
 }

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -35,9 +37,9 @@ func specialise(packages rulePackages) string {
 	data.authz.main.decision.permitted
 }
 `)
-	for _, what := range []string{exportGrant, exportItem, exportObligation} {
-		writeUnion(&b, what, packages.with(what))
-	}
+	writeUnion(&b, "_obligation", packages.with(exportObligation), exportObligation)
+	writeByType(&b, packages, exportGrant)
+	writeByType(&b, packages, exportItem)
 	writeSilent(&b, packages.with(exportOK))
 	for _, name := range packages.with(exportHandles) {
 		fmt.Fprintf(&b, "\nhandles[%v] := %v\n", ast.String(name), export(name, exportHandles))
@@ -46,22 +48,55 @@ func specialise(packages rulePackages) string {
 }
 
 // writeCondition states that a package does not object.
-func writeCondition(b *strings.Builder, name string, exported exports) {
+func writeCondition(b *strings.Builder, name string, p *rulePackage) {
 	switch {
-	case exported[exportOK]:
-		fmt.Fprintf(b, "\t%v\n", export(name, exportOK))
-	case exported[exportDeny]:
+	case p.exports[exportOK]:
+		fmt.Fprintf(b, "\t%v == true\n", export(name, exportOK))
+	case p.exports[exportDeny]:
 		fmt.Fprintf(b, "\tcount(%v) == 0\n", export(name, exportDeny))
 	}
 }
 
 // writeUnion gathers a set from the packages that export it.
-func writeUnion(b *strings.Builder, what string, packages []string) {
-	members := []string{"set()"}
+func writeUnion(b *strings.Builder, rule string, packages []string, what string) {
+	fmt.Fprintf(b, "\n%s := %s\n", rule, union(packages, what))
+}
+
+func union(packages []string, what string) string {
+	members := make([]string, 0, len(packages))
 	for _, name := range packages {
 		members = append(members, export(name, what).String())
 	}
-	fmt.Fprintf(b, "\n_%s := %s\n", what, strings.Join(members, " | "))
+	if len(members) == 0 {
+		return "set()"
+	}
+	return strings.Join(members, " | ")
+}
+
+// writeByType gathers a set from those packages alone that handle the type of
+// the resource, and from those that do not say what they handle. A package
+// that grants what it does not handle is not heard here; if nobody else
+// grants it either, that is a disagreement with authz.main.
+func writeByType(b *strings.Builder, packages rulePackages, what string) {
+	types, always := map[string][]string{}, []string{}
+	for _, name := range packages.with(what) {
+		if packages[name].types == nil {
+			always = append(always, name)
+		}
+		for _, resourceType := range packages[name].types {
+			types[resourceType] = append(types[resourceType], name)
+		}
+	}
+	rule := "_" + what
+	if len(always) > 0 {
+		rule = "_typed" + rule
+		fmt.Fprintf(b, "\n_%s := %s | %s\n", what, rule, union(always, what))
+	}
+	fmt.Fprintf(b, "\ndefault %s := set()\n", rule)
+	for _, resourceType := range slices.Sorted(maps.Keys(types)) {
+		fmt.Fprintf(b, "\n%s := %s if input.resource.type == %v\n",
+			rule, union(types[resourceType], what), ast.String(resourceType))
+	}
 }
 
 // writeSilent names the packages whose ok does not hold.

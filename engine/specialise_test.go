@@ -31,6 +31,27 @@ obligation contains "look" if input.context.raw == false
 
 item contains 0 if input.resource.items[0]
 `},
+	"a_package_that_says_what_it_handles_in_two_places": {"authz/rules/extra/extra.rego": `package authz.rules.extra
+
+handles := {"roles": {"read"}} if true
+
+handles := _handled
+
+_handled := {"roles": {"read"}}
+
+grant contains "extra" if input.action.name == "create"
+`},
+	"two_packages_that_handle_one_type": {"authz/rules/extra/extra.rego": `package authz.rules.extra
+
+handles := {"secrets": {"delete"}, "roles": {"read"}}
+
+grant contains "extra" if {
+	input.resource.type == "secrets"
+	input.action.name == "delete"
+}
+
+item contains 0 if input.resource.items[0]
+`},
 	"a_package_in_two_files": {"authz/rules/tokens/more.rego": `package authz.rules.tokens
 
 grant contains "token" if input.facts.token.any_address

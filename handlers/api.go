@@ -34,10 +34,12 @@ type Components struct {
 	Observe   Observer
 }
 
-// Policy decides, and says which actions it has rules for.
+// Policy decides, says which actions it has rules for, and shows the built-in
+// roles it has.
 type Policy interface {
 	engine.Decider
 	Handles(resourceType, action string) bool
+	BuiltInRules(scope, slug string) []engine.Rule
 }
 
 // Observer is told about every answer and decision, for metrics.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 
 	"warder/engine"
@@ -9,6 +10,10 @@ import (
 	"warder/handlers/bearer"
 	"warder/models/seal"
 )
+
+// credentialID is what the id of an API key or service token looks like
+// (CONTRACT 1.1): a UUID, or 24 hexadecimal digits on migrated data.
+var credentialID = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
 
 // maxCredential bounds what is looked at before anything is parsed.
 const maxCredential = 8 << 10
@@ -49,7 +54,7 @@ func (a *API) authenticate(r *http.Request) facts.Caller {
 func (a *API) secretCredential(caller *facts.Caller, mode, prefix, text string) {
 	caller.Mode = mode
 	parts := strings.Split(text, ".")
-	whole := len(text) <= maxCredential && len(parts) >= 3 && parts[0] == prefix && parts[1] != "" && parts[2] != ""
+	whole := len(text) <= maxCredential && len(parts) >= 3 && parts[0] == prefix && credentialID.MatchString(parts[1]) && parts[2] != ""
 	if !whole || (prefix == "ak" && len(parts) > 3) {
 		return
 	}

@@ -47,6 +47,9 @@ func (c *call) bind(into any) error {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return invalid(Issue{Code: "invalid_type", Path: []any{}, Message: "Expected a JSON object, the body is empty"})
 	}
+	if !clean(raw) {
+		return badRequest("The request body holds a NUL character or text that is not UTF-8")
+	}
 	if err := json.Unmarshal(raw, into); err != nil {
 		return decodeError(err)
 	}

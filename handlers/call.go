@@ -31,10 +31,14 @@ type call struct {
 // serve turns an endpoint into what gin calls.
 func (a *API) serve(row route) gin.HandlerFunc {
 	return func(ctx *gin.Context) {
-		c := &call{Context: ctx, api: a, route: row, requestID: newRequestID(), started: time.Now(), now: a.Clock()}
+		c := &call{Context: ctx, api: a, route: row, requestID: newRequestID(), started: time.Now(), now: a.Clock().UTC().Truncate(time.Millisecond)}
 		defer c.recovered()
 		ctx.Request.Body = http.MaxBytesReader(ctx.Writer, ctx.Request.Body, a.options.MaxBody)
 		c.caller = a.authenticate(ctx.Request)
+		if !cleanURL(ctx.Request) {
+			c.fail(badRequest("The URL holds a NUL character or text that is not UTF-8"))
+			return
+		}
 		body, err := row.handler(c)
 		if err != nil {
 			c.fail(c.unlessUnauthenticated(err))

@@ -31,10 +31,12 @@ func (r *orgRoleRef) handOut(tx *models.Tx, s *facts.State) error {
 		return facts.HandingOut(engine.ScopeOrganization, s.OrgID(), grant)(tx, s)
 	}
 	role, err := facts.OrgRoleBySlug(tx, s.OrgScope(), r.slug)
-	if err != nil || role == nil {
+	if err != nil {
 		return err
 	}
-	r.custom = role
+	if r.custom = role; role == nil {
+		return facts.HandingOut(engine.ScopeOrganization, s.OrgID())(tx, s)
+	}
 	return facts.HandingOut(engine.ScopeOrganization, s.OrgID(), facts.OrgRoleGrant(role))(tx, s)
 }
 

@@ -115,7 +115,7 @@ func (c *call) decide(tx *models.Tx, question facts.Question, q *asked) error {
 		return err
 	}
 	state.Request.Context.Route = c.route.name()
-	state.Request.Context.Accepts = c.route.modes
+	state.Request.Context.Accepts = append([]string{}, c.route.modes...)
 	state.Request.Context.RequestID = c.requestID
 	started := time.Now()
 	q.state, q.decision = state, c.api.Engine.Decide(c.Request.Context(), &state.Request)

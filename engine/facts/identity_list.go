@@ -63,7 +63,7 @@ func (l *IdentityList) describe(tx *models.Tx, s *State) error {
 			return err
 		}
 		s.Request.Resource.Items = append(s.Request.Resource.Items, engine.Properties{IdentityID: &id})
-		target.Items = append(target.Items, engine.Target{Kind: "identity", Known: true, Holdings: held})
+		target.Items = append(target.Items, listed(held))
 		all = append(all, held...)
 	}
 	kept := target.Holdings
@@ -71,4 +71,11 @@ func (l *IdentityList) describe(tx *models.Tx, s *State) error {
 	err := s.holdTogether(tx)
 	target.Holdings = kept
 	return err
+}
+
+// listed is one identity of a list, as a target.
+func listed(held []engine.Holding) engine.Target {
+	target := newTarget()
+	target.Kind, target.Known, target.Holdings = "identity", true, held
+	return *target
 }

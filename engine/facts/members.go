@@ -63,9 +63,7 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 			return err
 		}
 		s.Request.Resource.Items = append(s.Request.Resource.Items, engine.Properties{IdentityID: &rows[i].SubjectID})
-		target.Items = append(target.Items, engine.Target{Kind: "identity", Known: true, Holdings: []engine.Holding{
-			{Scope: engine.ScopeProject, ID: rows[i].ProjectID, Grants: granted},
-		}})
+		target.Items = append(target.Items, listed([]engine.Holding{{Scope: engine.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}))
 	}
 	return s.holdIn(tx, s.Project.ID)
 }

@@ -66,6 +66,10 @@ type Found struct {
 	Secrets       []models.Secret
 	Bot           *models.Bot
 	Tags          []models.Tag
+	ProjectRole   *models.ProjectRole
+	OrgRole       *models.OrgRole
+	Privilege     *models.Privilege
+	User          *models.User
 	Login         *LoginFound
 }
 
@@ -91,7 +95,13 @@ func (s *State) OrgID() string {
 
 func (s *State) target() *engine.Target {
 	if s.Request.Facts.Target == nil {
-		s.Request.Facts.Target = &engine.Target{}
+		s.Request.Facts.Target = newTarget()
 	}
 	return s.Request.Facts.Target
+}
+
+// newTarget is a target of which nothing has been found. Its lists are empty
+// and not absent: an absent list is a fact that was never collected, and denies.
+func newTarget() *engine.Target {
+	return &engine.Target{Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}}
 }

@@ -60,8 +60,13 @@ func OnMember(subjectType, subjectID string) Target {
 // HandingOut names the rights a change would give away in one place.
 func HandingOut(scope, id string, granted ...engine.Grant) Target {
 	return func(tx *models.Tx, s *State) error {
+		if s.Request.Facts.Target == nil {
+			// The change is about nobody who exists yet.
+			s.Request.Facts.Target = newTarget()
+			s.Request.Facts.Target.Known = true
+		}
 		target := s.target()
-		target.HandsOut = append(target.HandsOut, engine.Holding{Scope: scope, ID: id, Grants: granted})
+		target.HandsOut = append(target.HandsOut, engine.Holding{Scope: scope, ID: id, Grants: append([]engine.Grant{}, granted...)})
 		return s.holdTogether(tx)
 	}
 }

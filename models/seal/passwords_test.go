@@ -72,6 +72,25 @@ func Test_hash_made_by_the_reference_implementation_is_accepted(t *testing.T) {
 	}
 }
 
+// A row has one spelling: another one was not written by Warder.
+func Test_right_hash_in_another_spelling_is_nobodys(t *testing.T) {
+	const hash = "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
+	for name, text := range map[string]string{
+		"leading zero":     strings.Replace(hash, "m=256", "m=0256", 1),
+		"sign":             strings.Replace(hash, "m=256", "m=+256", 1),
+		"more parameters":  strings.Replace(hash, "p=1", "p=1,x=1", 1),
+		"line break":       hash + "\n",
+		"padding":          hash + "=",
+		"another version":  strings.Replace(hash, "v=19", "v=18", 1),
+		"another function": strings.Replace(hash, "argon2id", "argon2i", 1),
+		"text before":      "x" + hash,
+	} {
+		if got, err := seal.NewPasswords(1).Verify(t.Context(), text, "password"); got || err != nil {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+}
+
 func Test_password_length_is_bounded(t *testing.T) {
 	passwords, ctx := seal.NewPasswords(1), t.Context()
 	for _, row := range []struct {

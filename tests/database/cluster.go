@@ -41,7 +41,7 @@ func StartCluster() (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "warder-pg-")
+	dir, err := os.MkdirTemp(place(), "warder-pg-")
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (c *Cluster) start(programs string) error {
 // initialise makes the data folder. Nothing of it has to survive a crash.
 func (c *Cluster) initialise(programs string, owner account) error {
 	command := exec.Command(filepath.Join(programs, "initdb"), "--pgdata="+c.data(), "--username=warder",
-		"--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions")
+		"--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions", "--wal-segsize=1")
 	command.Dir = c.dir
 	command.SysProcAttr = owner.attributes()
 	if output, err := command.CombinedOutput(); err != nil {

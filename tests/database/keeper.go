@@ -35,7 +35,8 @@ func (c *Cluster) run() error {
 	command := exec.Command("/bin/sh", "-c", keeper, "keeper", filepath.Join(c.programs, "postgres"),
 		"-D", c.data(), "-k", c.dir, "-F",
 		"-c", "listen_addresses=", "-c", "max_connections=300", "-c", "shared_buffers=32MB",
-		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off")
+		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off",
+		"-c", "min_wal_size=8MB", "-c", "max_wal_size=128MB")
 	command.Dir = c.dir
 	command.Env = append(os.Environ(), "CLUSTER="+c.dir)
 	command.Stdout, command.Stderr = log, log

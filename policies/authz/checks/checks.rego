@@ -17,10 +17,14 @@ public if input.context.accepts == []
 
 # METADATA
 # title: Where the request takes place
-# description: Undefined when the facts name neither a project nor an organization.
+# description: |
+#   Undefined when the facts name neither a project nor an organization, and on
+#   public routes, where nobody was authenticated whose permissions could count.
 scope := "project" if {
+	input.context.accepts != []
 	input.facts.project
 } else := "organization" if {
+	input.context.accepts != []
 	input.facts.organization
 }
 
@@ -28,13 +32,13 @@ scope := "project" if {
 # scope: document
 # title: The roles and privileges that speak for the request
 # description: |
-#   Those that allow it as it stands, and for a list or batch those that allow
-#   its permitted items. Undefined where there are no grants to look at.
-speakers := _own_speakers if not input.resource.items[0]
+#   Those that allow it as it stands, and of a list or batch those that allow
+#   one of its permitted items. Undefined where there are no grants to look at.
+speakers := _speakers(input.resource.properties) if not input.resource.items[0]
 
-speakers := _own_speakers | {speaker |
-	some index in permitted_items
-	some speaker in _speakers(input.resource.items[index])
+speakers := {speaker |
+	some properties in array.concat([input.resource.properties], _permitted_properties)
+	some speaker in _speakers(properties)
 } if {
 	input.resource.items[0]
 }
@@ -47,13 +51,13 @@ speakers := _own_speakers | {speaker |
 #   the list itself or one of its items allowed; any other action on a list
 #   needs every item allowed. Inverted rules are not looked at here.
 allowed if {
-	not _changes_items
-	count(_own_speakers) > 0
+	not input.resource.items[0]
+	count(speakers) > 0
 }
 
 allowed if {
 	_reads
-	some properties in input.resource.items
+	some properties in array.concat([input.resource.properties], input.resource.items)
 	_allows(properties)
 }
 
@@ -69,14 +73,16 @@ allowed if {
 # title: The rules speak for the request, and no inverted rule against it
 # description: Never true where `allowed` is not.
 permitted if {
-	not _changes_items
-	count(_own_speakers) > 0
+	not input.resource.items[0]
+	count(speakers) > 0
 	not _forbids(input.resource.properties)
 }
 
 permitted if {
 	_reads
-	permitted_items[_]
+	some properties in array.concat([input.resource.properties], input.resource.items)
+	_allows(properties)
+	not _forbids(properties)
 }
 
 permitted if {
@@ -90,6 +96,7 @@ permitted if {
 # METADATA
 # title: The items that would be permitted if they were asked for alone
 permitted_items contains index if {
+	input.resource.items[0]
 	some index, properties in input.resource.items
 	_allows(properties)
 	not _forbids(properties)
@@ -109,14 +116,17 @@ _action_word := "read" if {
 	input.action.name in {"describeSecret", "readValue"}
 } else := input.action.name
 
-_reads if input.action.name in {"read", "describeSecret", "readValue"}
+_reads if {
+	input.resource.items[0]
+	input.action.name in {"read", "describeSecret", "readValue"}
+}
 
 _changes_items if {
 	input.resource.items[0]
 	not _reads
 }
 
-_own_speakers := _speakers(input.resource.properties)
+_permitted_properties := [input.resource.items[index] | some index in permitted_items]
 
 _allows(properties) if permissions.allows(
 	input.facts.grants[scope], scope,

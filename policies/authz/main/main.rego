@@ -4,10 +4,9 @@
 #   Walks every package under `authz.rules` and puts their answers together. A
 #   new folder there is picked up without an edit here. A request is permitted
 #   when some package speaks for it and none against it; all objections are
-#   collected, none cuts the others short.
+#   collected, none cuts the others short. It comes with the binary, like the
+#   guardrails, and so uses nothing that a bundle could replace.
 package authz.main
-
-import data.authz.checks
 
 # METADATA
 # title: The answer to one request
@@ -86,10 +85,14 @@ _objections contains [name, {"code": "policy_error", "message": "A rule gave no 
 }
 
 # Nobody speaks for the request, and nobody says why.
-_objections contains ["main", {"code": "permission_missing", "message": checks.refusal, "rule": "authz.main"}] if {
+_objections contains ["main", {"code": "permission_missing", "message": _unspoken, "rule": "authz.main"}] if {
 	count(_grants) == 0
 	count(_against) == 0
 }
+
+default _unspoken := "No rule permits this"
+
+_unspoken := sprintf("You are not allowed to %s on %s", [input.action.name, input.resource.type])
 
 _explained(denials) if {
 	is_set(denials)

@@ -45,8 +45,10 @@ _answer(held, holding, grant, now) := {"covering": covering, "denying": denying,
 # A grant that denies just what the wanted one denies takes nothing from it.
 _denies_else(candidate, grant) if {
 	some _ in candidate.permissions.deny
-	not candidate.permissions.deny == grant.permissions.deny
+	not _denies_alike(candidate, grant)
 }
+
+_denies_alike(candidate, grant) if candidate.permissions.deny == grant.permissions.deny
 
 # The built-in administrator of an organization may join any of its projects.
 _administers(held, grant, now) if {
@@ -123,11 +125,11 @@ _holds_all(type, action, scope, answer) if {
 _denials(type, action, grant, answer) := [conditions |
 	some candidate in answer.denying
 	some conditions in _stated(candidate.permissions.deny[type][action])
-	not _denied_too(conditions, grant.permissions.deny[type][action])
+	not _denied_too(conditions, type, action, grant)
 ]
 
-_denied_too(conditions, slot) if {
-	some wider in _stated(slot)
+_denied_too(conditions, type, action, grant) if {
+	some wider in _stated(grant.permissions.deny[type][action])
 	containment.covers(wider, conditions)
 }
 

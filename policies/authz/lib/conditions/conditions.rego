@@ -29,13 +29,13 @@ misses(conditions, props) if {
 }
 
 # A field that the request lacks meets $ne alone (CONTRACT 3.3, point 3).
-_holds("$eq", operand, field, props) if _equals(props[field], operand)
+_holds("$eq", operand, field, props) if _has(props, field, operand)
 
-_holds("$ne", operand, field, props) if not _equals(props[field], operand)
+_holds("$ne", operand, field, props) if not _has(props, field, operand)
 
 _holds("$in", operand, field, props) if {
 	some value in operand
-	_equals(props[field], value)
+	_has(props, field, value)
 }
 
 _holds("$match", operand, field, props) if regex.match(operand, _text(props[field]))
@@ -45,11 +45,12 @@ _holds("$nomatch", operand, field, props) if {
 	not regex.match(operand, text)
 }
 
-_equals(value, value)
+# The field is the value, or a list that holds it.
+_has(props, field, value) if props[field] == value
 
-_equals(list, value) if {
-	is_array(list)
-	value in list
+_has(props, field, value) if {
+	is_array(props[field])
+	value in props[field]
 }
 
 _text(value) := value if is_string(value)

@@ -32,7 +32,7 @@ grant contains "public" if {
 
 grant contains "instance:admin" if {
 	_applies
-	input.facts.instance.super_admin
+	_administers
 }
 
 # METADATA
@@ -80,7 +80,12 @@ _open if {
 
 _entitled if _open
 
-_entitled if input.facts.instance.super_admin
+_entitled if _administers
+
+_administers if {
+	input.context.accepts != []
+	input.facts.instance.super_admin
+}
 
 _in_time if input.action.name != "bootstrap"
 

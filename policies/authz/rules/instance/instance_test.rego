@@ -26,6 +26,11 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		"accepting an invitation": [_ask("acceptInvitation", {"allow_sign_up": false}), set(), {"public"}],
 		"an administrator changes settings": [_config, set(), {"instance:admin"}],
 		"anybody changes settings": [fixtures.changed(_config, _ordinary), {"permission_missing"}, set()],
+		"an administrator on a public route": [
+			fixtures.changed(_config, {"context": {"accepts": []}}),
+			{"permission_missing"},
+			set(),
+		],
 		"an administrator changes the policy": [_policy, set(), {"instance:admin"}],
 		"anybody changes the policy": [fixtures.changed(_policy, _ordinary), {"permission_missing"}, set()],
 		"an unknown action": [_ask("implode", {"super_admin": true}), set(), set()],

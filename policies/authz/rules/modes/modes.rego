@@ -18,13 +18,15 @@ ok if not _applies
 #   remediation: Call the route with one of the kinds of credential that the message names.
 deny contains {"code": "auth_mode_not_accepted", "message": _message} if {
 	_applies
-	not input.context.mode in input.context.accepts
+	not _accepted
 }
 
 _applies if {
 	not checks.public
 	input.facts.token.well_formed
 }
+
+_accepted if input.context.mode in input.context.accepts
 
 default _message := "This kind of credential is not accepted here"
 

@@ -32,17 +32,20 @@ deny contains {
 # METADATA
 # scope: document
 # title: Every list that applies contains the address
-# description: Never true on routes where no list applies, nor for what is no address.
+# description: |
+#   Never true on routes where no list applies, nor for what is no address: only
+#   an address becomes a block by a prefix. Matching anything else would be an
+#   error of a built-in where this is a denial.
 address_allowed if {
 	input.context.accepts != []
-	_is_address(input.context.ip)
+	net.cidr_is_valid(concat("/", [input.context.ip, "32"]))
 	_trusts(input.facts.token, input.context.ip)
 	_project_trusts(input.facts, input.context.ip)
 }
 
 address_allowed if {
 	_logging_in
-	_is_address(input.context.ip)
+	net.cidr_is_valid(concat("/", [input.context.ip, "32"]))
 	_trusts(input.facts.login, input.context.ip)
 }
 
@@ -59,18 +62,6 @@ _logging_in if {
 	input.facts.login.known
 }
 
-# A prefix that fits the family tells an address from everything else without
-# a failing built-in.
-_is_address(text) if {
-	not contains(text, ":")
-	net.cidr_is_valid(concat("", [text, "/32"]))
-}
-
-_is_address(text) if {
-	contains(text, ":")
-	net.cidr_is_valid(concat("", [text, "/128"]))
-}
-
 _trusts(method, _) if method.any_address
 
 _trusts(method, address) if {
@@ -78,9 +69,9 @@ _trusts(method, address) if {
 	net.cidr_contains(block, address)
 }
 
-_project_trusts(facts, _) if not facts.project.known
-
 _project_trusts(facts, _) if facts.project.trusted_ips == []
+
+_project_trusts(facts, _) if not facts.project.known
 
 _project_trusts(facts, address) if {
 	some block in facts.project.trusted_ips

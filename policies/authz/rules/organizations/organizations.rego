@@ -51,6 +51,7 @@ grant contains speaker if {
 # METADATA
 # title: The items of a list that the subject may see
 item contains index if {
+	input.resource.items[0]
 	_applies
 	some index in checks.permitted_items
 }
@@ -80,13 +81,12 @@ deny contains {"code": "permission_inverted", "message": checks.refusal} if {
 	not _permitted
 }
 
-# A request that names no organization is about nothing that permission rules
-# speak of, but one may always found a new one.
 _applies if {
 	input.action.name in handles[input.resource.type]
 	checks.scope == "organization"
 }
 
+# The organization that is founded cannot be the one the request takes place in.
 _applies if {
 	input.resource.type == "organization"
 	input.action.name == "create"
@@ -116,5 +116,6 @@ _by_standing contains "role:admin" if {
 _by_standing contains "user" if {
 	input.resource.type == "organization"
 	input.action.name == "create"
+	input.context.accepts != []
 	input.subject.type == "user"
 }

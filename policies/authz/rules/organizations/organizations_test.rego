@@ -59,6 +59,11 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 			set(),
 			{"user"},
 		],
+		"nobody founds one on a public route": [
+			fixtures.changed(_ask("create"), {"subject": {"type": "user"}, "context": {"accepts": []}}),
+			{"permission_missing"},
+			set(),
+		],
 		"a machine does not found one": [_ask("create"), {"permission_missing"}, set()],
 		"a request in a project": [fixtures.permitted["seeing a project"], set(), set()],
 		"a request that names no organization": [fixtures.without(_role, "facts/organization"), set(), set()],

@@ -41,11 +41,13 @@ grant contains "membership:project" if {
 # scope: document
 # title: The items of a list or batch that would be permitted alone
 item contains index if {
+	input.resource.items[0]
 	_applies
 	some index in checks.permitted_items
 }
 
 item contains index if {
+	input.resource.items[0]
 	_applies
 	_lists_folders
 	some index, _ in input.resource.items

@@ -99,6 +99,7 @@ cases[name] := {"input": request, "codes": codes, "items": items} if {
 			{"permission_inverted"},
 			{0, 1},
 		],
+		"a public route": [fixtures.changed(_read, {"context": {"accepts": []}}), set(), set()],
 		"a request in no project": [fixtures.without(_read, "facts/project"), set(), set()],
 		"another request": [fixtures.permitted["changing a role"], set(), set()],
 	}

@@ -9,13 +9,16 @@ package authz.rules.tokens
 import data.authz.checks
 import data.authz.rules.network
 
+# The common case in plain comparisons, which cost much less than rules.
 ok if {
 	input.resource.type != "access-token"
 	input.facts.token.well_formed
-	_valid(input.facts.token)
-	_unexpired(input.facts.token, input.context.now)
-	_below_ceiling(input.facts.token, input.context.now)
-	_unspent(input.facts.token)
+	input.facts.token.known
+	input.facts.token.revoked == false
+	input.facts.token.method_attached
+	true in [input.facts.token.expires_at == 0, input.context.now < input.facts.token.expires_at]
+	true in [input.facts.token.max_expires_at == 0, input.context.now < input.facts.token.max_expires_at]
+	true in [input.facts.token.uses_limit == 0, input.facts.token.uses < input.facts.token.uses_limit]
 }
 
 ok if not _applies
@@ -23,8 +26,8 @@ ok if not _applies
 ok if {
 	_applies
 	input.facts.token.well_formed
-	_valid(input.facts.token)
-	_outlasts
+	_genuine
+	_lasting
 	_usable
 	_renewable
 }
@@ -69,7 +72,7 @@ deny contains {
 deny contains {"code": "token_revoked", "message": "Failed to authorize: token has been revoked"} if {
 	_applies
 	input.facts.token.well_formed
-	not _valid(input.facts.token)
+	not _genuine
 }
 
 # METADATA
@@ -82,7 +85,7 @@ deny contains {"code": "token_revoked", "message": "Failed to authorize: token h
 deny contains {"code": "token_expired", "message": "Your token has expired. Please re-authenticate."} if {
 	_applies
 	input.facts.token.well_formed
-	not _outlasts
+	not _lasting
 }
 
 # METADATA
@@ -141,40 +144,39 @@ _revoking if {
 	input.action.name == "revoke"
 }
 
-_outlasts if {
-	_unexpired(input.facts.token, input.context.now)
-	_lasting
+_genuine if {
+	input.facts.token.known
+	input.facts.token.revoked == false
+	input.facts.token.method_attached
 }
 
-_lasting if _renewing
+_lasting if {
+	_unexpired
+	_below_ceiling
+}
 
-_lasting if _below_ceiling(input.facts.token, input.context.now)
-
-_usable if _revoking
-
-_usable if _unspent(input.facts.token)
-
-_renewable if not _renewing
-
-_renewable if _below_ceiling(input.facts.token, input.context.now)
-
-_renewable if input.facts.renewal.period > 0
-
-_valid(token) if {
-	token.known
-	token.revoked == false
-	token.method_attached
+_lasting if {
+	_unexpired
+	_renewing
 }
 
 # 0 stands for a moment that never comes, and for a limit that is none.
-_unexpired(token, _) if token.expires_at == 0
+_unexpired if input.facts.token.expires_at == 0
 
-_unexpired(token, now) if now < token.expires_at
+_unexpired if input.context.now < input.facts.token.expires_at
 
-_below_ceiling(token, _) if token.max_expires_at == 0
+_below_ceiling if input.facts.token.max_expires_at == 0
 
-_below_ceiling(token, now) if now < token.max_expires_at
+_below_ceiling if input.context.now < input.facts.token.max_expires_at
 
-_unspent(token) if token.uses_limit == 0
+_usable if _revoking
 
-_unspent(token) if token.uses < token.uses_limit
+_usable if input.facts.token.uses_limit == 0
+
+_usable if input.facts.token.uses < input.facts.token.uses_limit
+
+_renewable if not _renewing
+
+_renewable if _below_ceiling
+
+_renewable if input.facts.renewal.period > 0

@@ -1,0 +1,71 @@
+# Everything a developer and CI do, by the same names.
+
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+LINT_VERSION := v2.15.0
+LINT := bin/golangci-lint
+
+# The race detector needs a C compiler. CI looks for races; by hand, say RACE=1.
+RACE ?= $(CI)
+ifneq ($(filter-out 0 false,$(RACE)),)
+  ifneq ($(shell command -v $${CC:-cc} || command -v gcc),)
+    race := -race
+  else
+    $(info no C compiler here, so tests run without the race detector)
+  endif
+endif
+
+.PHONY: help
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## Build bin/warder, one static binary
+	CGO_ENABLED=0 go build -trimpath -o bin/warder ./cmd/warder
+
+.PHONY: run
+run: build ## Serve on SQLite in ./warder-data, with a demo to fetch a secret from
+	./bin/warder serve --quickstart
+
+.PHONY: test
+test: ## Check and test the policy, vet and test the Go code
+test: policy
+	go vet ./...
+	go test $(race) ./...
+
+.PHONY: policy
+policy: ## Format, check and test the Rego of ./policies, every line covered
+	go tool opa fmt --diff --fail policies
+	go tool opa check --strict --schema policies/schemas policies
+	go tool opa test policies
+	go tool opa test --coverage --threshold 100 policies
+
+.PHONY: lint
+lint: $(LINT)-$(LINT_VERSION) ## Run the linters
+	$(LINT)-$(LINT_VERSION) run ./...
+
+$(LINT)-$(LINT_VERSION):
+	GOBIN=$(CURDIR)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	mv $(LINT) $@
+
+.PHONY: bench
+bench: ## Measure what PERFORMANCE budgets
+	go test -run '^$$' -bench . -benchmem ./...
+	if [ -f tests/bench/go.mod ]; then go -C tests/bench test -run '^$$' -bench . -benchmem ./...; fi
+
+.PHONY: cover
+cover: ## Measure which lines of Go the tests run, into ./coverage
+	mkdir -p coverage
+	go test -coverpkg=./... -coverprofile=coverage/go.out ./...
+	go tool cover -html=coverage/go.out -o coverage/go.html
+	go tool cover -func=coverage/go.out | tail -n 1
+
+.PHONY: conformance
+conformance: build ## Run the conformance suite against fresh servers on both databases
+	go run ./tests/conformance
+
+.PHONY: ci
+ci: ## Do what CI does
+	bash .ci/run

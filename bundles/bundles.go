@@ -1,0 +1,72 @@
+// Package bundles is where policy comes from: out of the binary or out of a
+// directory. It reads what `opa` reads, and nothing that only looks like it.
+package bundles
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/bundle"
+
+	"warder/engine"
+)
+
+// ErrUnreadable is the error of a source that holds no policy that could be
+// read: it is not there, breaks a limit, has a link in it, or does not parse.
+var ErrUnreadable = errors.New("policy unreadable")
+
+// Embedded reads the policy that a binary carries.
+func Embedded(fsys fs.FS) (engine.Policy, error) {
+	taken, err := take(fsys)
+	if err != nil {
+		return engine.Policy{}, err
+	}
+	return taken.policy()
+}
+
+// Dir reads a policy from a directory laid out as an OPA bundle. The path
+// itself may be a link, which lets a deployment switch between directories;
+// below it no link is followed and nothing outside is reached.
+func Dir(path string) (engine.Policy, error) {
+	taken, err := takeDir(path)
+	if err != nil {
+		return engine.Policy{}, err
+	}
+	return taken.policy()
+}
+
+func takeDir(path string) (snapshot, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	defer root.Close() //nolint:errcheck // only read from
+	return take(root.FS())
+}
+
+// policy hands the files to OPA's own reader, which parses them, places data by
+// its folder, and holds both to the roots of the manifest.
+func (s snapshot) policy() (engine.Policy, error) {
+	read, err := bundle.NewCustomReader(&snapshotLoader{files: s}).
+		WithCapabilities(engine.Capabilities()).
+		WithRegoVersion(ast.RegoV1).
+		WithProcessAnnotations(true).
+		WithSizeLimitBytes(maxFileBytes + 1).
+		WithSkipBundleVerification(true).
+		Read()
+	if err != nil {
+		return engine.Policy{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	policy := engine.Policy{Modules: map[string]string{}, Data: read.Data, Revision: read.Manifest.Revision}
+	for _, module := range read.Modules {
+		policy.Modules[strings.TrimPrefix(module.Path, "/")] = string(module.Raw)
+	}
+	if policy.Revision == "" {
+		policy.Revision = s.digest()[:12] // without a name of its own, it is called by its content
+	}
+	return policy, nil
+}

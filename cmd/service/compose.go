@@ -1,0 +1,112 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"runtime"
+	"strings"
+
+	"warder/engine"
+	"warder/handlers"
+	"warder/handlers/audit"
+	"warder/handlers/bearer"
+	"warder/handlers/ops"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// auditQueue is how many decision records may wait for the database. A server
+// whose queue is full is not ready.
+const auditQueue = 4096
+
+// parts are what the API is made of.
+type parts struct {
+	store   *models.Store
+	keyring *seal.Keyring
+	engine  *engine.Engine
+	audit   *audit.Recorder
+}
+
+// compose makes the API out of its parts, and the checks that say whether they
+// work.
+func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error) {
+	p, err := s.parts(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	signer, err := bearer.NewSigner(p.keyring.SigningKeys(), s.config.clock())
+	if err != nil {
+		return nil, nil, fmt.Errorf("keyring: %w", err)
+	}
+	api, err := handlers.New(handlers.Components{
+		Store: p.store, Engine: p.engine, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
+		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics,
+	}, handlers.Options{
+		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
+		SiteURL: s.config.SiteURL, SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"),
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("api: %w", err)
+	}
+	s.background = append(s.background, p.audit.Run, api.Run)
+	s.metrics.WatchQueue(p.audit.Waiting)
+	return api, checks(p), nil
+}
+
+func (s *Service) parts(ctx context.Context) (p parts, err error) {
+	if p.store, err = s.openStore(ctx); err != nil {
+		return p, err
+	}
+	if p.keyring, err = s.openKeyring(ctx, p.store); err != nil {
+		return p, err
+	}
+	if p.engine, err = s.openEngine(ctx); err != nil {
+		return p, err
+	}
+	options := audit.Options{Queue: auditQueue, Log: s.log}
+	if options.Lines, err = s.decisionLines(); err != nil {
+		return p, err
+	}
+	p.audit = audit.NewRecorder(p.store, options)
+	return p, nil
+}
+
+// decisionLines is where decisions go besides the database.
+func (s *Service) decisionLines() (lines io.Writer, err error) {
+	switch s.config.DecisionLog {
+	case DecisionLogNone:
+	case DecisionLogStdout:
+		lines = os.Stdout
+	default:
+		file, err := os.OpenFile(s.config.DecisionLog, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, fmt.Errorf("decision-log: %w", err)
+		}
+		s.closers = append(s.closers, file.Close)
+		lines = file
+	}
+	return lines, nil
+}
+
+// checks are what /readyz asks. None of their errors holds a secret.
+func checks(p parts) []ops.Check {
+	return []ops.Check{
+		{Name: "database", Test: p.store.Ping},
+		{Name: "policy", Test: func(context.Context) error {
+			if p.engine.Revision().Digest == "" {
+				return errors.New("no policy is loaded")
+			}
+			return nil
+		}},
+		{Name: "audit", Test: func(context.Context) error {
+			if waiting := p.audit.Waiting(); waiting >= auditQueue {
+				return fmt.Errorf("%d decision records wait for the database", waiting)
+			}
+			return nil
+		}},
+	}
+}

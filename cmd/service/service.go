@@ -1,0 +1,135 @@
+// Package service is the composition root: it makes a server out of its parts
+// and of a Config, and runs it (DESIGN section 2). Tests start here what
+// `warder serve` starts.
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"warder/handlers/ops"
+)
+
+// Service is one server, listening. End it with Run and the end of its
+// context, or with Close if it never ran.
+type Service struct {
+	config     Config
+	log        *slog.Logger
+	metrics    *ops.Metrics
+	readiness  *ops.Readiness
+	api, ops   listener
+	background []func(context.Context) // each runs until its context ends, then finishes its work
+	closers    []func() error          // in the order of opening
+}
+
+// listener is an HTTP server and where it listens.
+type listener struct {
+	net.Listener
+	server *http.Server
+}
+
+// New opens the database, brings its schema up to date, loads keys and policy,
+// and listens; requests wait until Run. Whatever is wrong is an error here: a
+// server that cannot decide safely does not start.
+func New(ctx context.Context, config Config) (*Service, error) {
+	if err := config.Validate(); err != nil {
+		return nil, fmt.Errorf("%w:\n%w", ErrConfig, err)
+	}
+	s := &Service{config: config, log: config.logger(), metrics: ops.NewMetrics()}
+	for _, warning := range config.Warnings() {
+		s.log.WarnContext(ctx, warning)
+	}
+	if err := s.open(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Service) open(ctx context.Context) error {
+	api, checks, err := s.compose(ctx)
+	if err != nil {
+		return err
+	}
+	s.readiness = ops.NewReadiness(checks...)
+	if s.api, err = s.listen(ctx, s.config.Listen, api); err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	if s.ops, err = s.listen(ctx, s.config.OpsListen, ops.NewHandler(s.metrics, s.readiness)); err != nil {
+		return fmt.Errorf("ops-listen: %w", err)
+	}
+	s.ops.server.WriteTimeout = 0 // a profile takes as long as it is asked to
+	return nil
+}
+
+// maxHeaderBytes holds a path, a query and the longest token with room.
+const maxHeaderBytes = 64 << 10
+
+// listen binds the address. Requests outlive the context that stops the
+// server, so that they can be drained.
+func (s *Service) listen(ctx context.Context, address string, handler http.Handler) (listener, error) {
+	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return listener{}, err
+	}
+	requests := context.WithoutCancel(ctx)
+	return listener{Listener: bound, server: &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: s.config.HeaderTimeout,
+		ReadTimeout:       s.config.ReadTimeout,
+		WriteTimeout:      s.config.WriteTimeout,
+		IdleTimeout:       s.config.IdleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		BaseContext:       func(net.Listener) context.Context { return requests },
+	}}, nil
+}
+
+// URL is where a program on this machine reaches the API.
+func (s *Service) URL() string { return LocalURL(s.api.Addr().String()) }
+
+// OpsURL is where a program on this machine reaches health and metrics.
+func (s *Service) OpsURL() string { return LocalURL(s.ops.Addr().String()) }
+
+// Close ends what New opened, last first. Run does it by itself.
+func (s *Service) Close() error {
+	var problems []error
+	for _, l := range []listener{s.api, s.ops} {
+		if l.server != nil {
+			problems = append(problems, ignoreClosed(l.Close()))
+		}
+	}
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		problems = append(problems, s.closers[i]())
+	}
+	s.closers = nil
+	return errors.Join(problems...)
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+func (c *Config) logger() *slog.Logger {
+	if c.Logger != nil {
+		return c.Logger
+	}
+	return NewLogger(os.Stderr, c.LogFormat, c.LogLevel)
+}
+
+// clock is the only place that reads the time of day for anything that is
+// decided or stored.
+func (c *Config) clock() func() time.Time {
+	if c.Clock != nil {
+		return c.Clock
+	}
+	return time.Now
+}

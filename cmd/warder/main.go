@@ -1,0 +1,55 @@
+// Command warder is an authorization service for secrets and machine
+// identities. Its commands stand in one file each.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"warder/cmd/service"
+)
+
+// Exit codes.
+const (
+	exitOK    = 0
+	exitError = 1 // something went wrong
+	exitUsage = 2 // the command line or the configuration is wrong
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGHUP) // a closed terminal does not stop a server
+	context.AfterFunc(ctx, stop)  // the second signal ends the process at once
+	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// execute runs one command line and returns its exit code.
+func execute(ctx context.Context, args []string, out, problems io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(problems)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	fmt.Fprintln(problems, "warder:", err)
+	if errors.Is(err, errUsage) || errors.Is(err, service.ErrConfig) {
+		return exitUsage
+	}
+	return exitError
+}
+
+// configFrom reads the configuration of a command that has its flags.
+func configFrom(command *cobra.Command) (service.Config, error) {
+	return service.Load(command.Flags(), os.Environ())
+}

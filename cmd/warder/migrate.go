@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"warder/cmd/service"
+	"warder/models"
+)
+
+func newMigrate() *cobra.Command {
+	var options models.MigrateOptions
+	command := &cobra.Command{
+		Use:   "migrate",
+		Short: "Bring the database's schema up to date, or say what that would take",
+		Long: `Bring the database's schema up to date. The server does so itself when it
+starts; this command is for doing it beforehand, or for looking first. A schema
+that a newer version made is refused.`,
+		Args: nothing,
+		RunE: func(command *cobra.Command, _ []string) error {
+			config, err := configFrom(command)
+			if err != nil {
+				return err
+			}
+			return migrate(command.Context(), &config, options, command.OutOrStdout())
+		},
+	}
+	service.Flags(command.Flags())
+	command.Flags().BoolVar(&options.DryRun, "dry-run", false, "list the pending migrations and change nothing")
+	return command
+}
+
+func migrate(ctx context.Context, config *service.Config, options models.MigrateOptions, out io.Writer) (err error) {
+	store, err := service.OpenStore(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	report, err := store.Migrate(ctx, options)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	state := "applied"
+	if options.DryRun {
+		state = "pending"
+	}
+	for _, file := range report.Files {
+		fmt.Fprintln(out, state, file)
+	}
+	switch {
+	case len(report.Files) == 0:
+		fmt.Fprintf(out, "the schema is up to date, version %d\n", report.From)
+	case options.DryRun:
+		fmt.Fprintf(out, "the schema would go from version %d to %d\n", report.From, report.To)
+	default:
+		fmt.Fprintf(out, "the schema went from version %d to %d\n", report.From, report.To)
+	}
+	return nil
+}

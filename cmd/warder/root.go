@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"warder/cmd/service"
+)
+
+// errUsage is a command line that cannot be understood.
+var errUsage = errors.New("see --help")
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "warder",
+		Short: "Authorization for secrets and machine identities, decided by your own policy",
+		Long: `Warder keeps secrets and the identities that may read them. It speaks the
+Infisical REST API, and every decision is made by Rego policies that you own.
+
+  warder serve --quickstart     try it: SQLite, and a demo to fetch a secret from
+  warder serve                  the same without the demo
+
+Every flag is also a variable (WARDER_LISTEN for --listen) and a key of the
+YAML file that --config or WARDER_CONFIG names; flags go before variables, and
+variables before the file. DATABASE_URL is honoured. The root key comes from a
+file (--root-key-file) or from WARDER_ROOT_KEY.
+
+Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
+		Args:          known,
+		SilenceErrors: true, // main prints them once
+		SilenceUsage:  true,
+		RunE:          func(command *cobra.Command, _ []string) error { return command.Help() },
+	}
+	root.SetFlagErrorFunc(flagProblem)
+	root.AddCommand(newServe(), newMigrate(), newQuickstart(), newVersion())
+	root.CompletionOptions.HiddenDefaultCmd = true
+	return root
+}
+
+// known refuses arguments of the root: they are commands that do not exist.
+func known(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	suggestion := ""
+	if near := command.SuggestionsFor(args[0]); len(near) > 0 {
+		suggestion = "; did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return fmt.Errorf("unknown command %q%s (%w)", args[0], suggestion, errUsage)
+}
+
+// nothing refuses any argument of a command that takes none.
+func nothing(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s takes no argument, got %q (%w)", command.CommandPath(), args[0], errUsage)
+}
+
+// flagProblem names the flag that was probably meant.
+func flagProblem(command *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || len(unknown.GetSpecifiedName()) < 2 {
+		return fmt.Errorf("%w (%w)", err, errUsage)
+	}
+	var names []string
+	command.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+	return fmt.Errorf("%w; did you mean --%s? (%w)", err, service.Nearest(unknown.GetSpecifiedName(), names), errUsage)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"warder/cmd/service"
+)
+
+func newServe() *cobra.Command {
+	var quickstart bool
+	command := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the server until it is interrupted",
+		Long: `Run the server until it is interrupted; then finish the requests under way.
+
+Without any flag it makes a SQLite database and a root key under ./warder-data
+and listens on this machine only. A fresh instance is set up through
+POST /api/v1/admin/bootstrap or with --quickstart.`,
+		Args: nothing,
+		RunE: func(command *cobra.Command, _ []string) error {
+			config, err := configFrom(command)
+			if err != nil {
+				return err
+			}
+			return serve(command.Context(), config, quickstart, command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	service.Flags(command.Flags())
+	command.Flags().BoolVar(&quickstart, "quickstart", false, "make the demo of `warder quickstart` once the server answers")
+	return command
+}
+
+func serve(ctx context.Context, config service.Config, quickstart bool, out, problems io.Writer) error {
+	server, err := service.New(ctx, config)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "warder listens on %s, for operators on %s\n", server.URL(), server.OpsURL())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if !quickstart {
+			return
+		}
+		// The demo is a convenience: without it the server still serves.
+		err := service.Quickstart{URL: server.URL(), DataDir: config.DataDir, Out: out}.Run(ctx)
+		if err != nil && ctx.Err() == nil {
+			fmt.Fprintln(problems, "warder: no demo:", err)
+		}
+	}()
+	err = server.Run(ctx)
+	<-done
+	return err
+}

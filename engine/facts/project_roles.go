@@ -1,0 +1,44 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// OnProjectRole makes a custom role of the project the target; what it gives
+// counts as what the target holds.
+func OnProjectRole(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "role"
+		if s.Project == nil {
+			return nil
+		}
+		row, err := missing(models.First[models.ProjectRole](tx, s.Scope(), "id = ?", id))
+		if err != nil || row == nil {
+			return err
+		}
+		s.Found.ProjectRole, target.Known = row, true
+		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: row.ID, Permissions: compiledProjectRole(row)}
+		target.Holdings = append(target.Holdings, engine.Holding{Scope: engine.ScopeProject, ID: row.ProjectID, Grants: []engine.Grant{grant}})
+		return s.holdTogether(tx)
+	}
+}
+
+// OnProjectRoleAlone makes a custom role the target and its project the place
+// of the request. Reading a role compares nothing.
+func OnProjectRoleAlone(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "role"
+		if s.OrgID() == "" {
+			return nil
+		}
+		row, err := missing(models.First[models.ProjectRole](tx, s.OrgScope(), "id = ?", id))
+		if err != nil || row == nil {
+			return err
+		}
+		s.Found.ProjectRole, target.Known = row, true
+		return s.InProject(tx, row.ProjectID)
+	}
+}

@@ -1,0 +1,166 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+)
+
+// place is what a request of the property tests is about. Missing fields are
+// nil; secretTags have no value that differs from having none.
+type place struct {
+	environment, path, name, identity *string
+	tags                              []string
+}
+
+func (p place) properties() Properties {
+	return Properties{
+		Environment: p.environment, SecretPath: p.path, SecretName: p.name, SecretTags: p.tags, IdentityID: p.identity,
+		Keys: Keys(p.environment, p.path),
+	}
+}
+
+func (p place) describe() string {
+	text, _ := json.Marshal(p.properties())
+	return string(text)
+}
+
+// field returns the value of a field and whether the place has it.
+func (p place) field(name string) (values []string, list, ok bool) {
+	one := map[string]*string{
+		conditionEnvironment: p.environment, conditionSecretPath: p.path, conditionSecretName: p.name, conditionIdentityID: p.identity,
+	}[name]
+	if name == conditionSecretTags {
+		return p.tags, true, len(p.tags) > 0
+	}
+	if one == nil {
+		return nil, false, false
+	}
+	return []string{*one}, false, true
+}
+
+// referencePermits evaluates raw rules as CONTRACT 3.3 and DESIGN section 6
+// describe it, with denials last. It shares nothing with Compile.
+func referencePermits(rules []Rule, form Form, at target, p place) bool {
+	applies := func(inverted bool) bool {
+		return slices.ContainsFunc(rules, func(rule Rule) bool {
+			return rule.Inverted == inverted && referenceAbout(rule, form, at) && referenceMeets(rule, at.resourceType, p)
+		})
+	}
+	return applies(false) && !applies(true)
+}
+
+func referenceAbout(rule Rule, form Form, at target) bool {
+	subjects := []string{at.resourceType, AnyType}
+	if form == FormV1 && (at.resourceType == "secret-folders" || at.resourceType == "secret-imports") {
+		subjects = append(subjects, "secrets")
+	}
+	actions := []string{at.action, AnyAction}
+	if at.resourceType == "secrets" && (at.action == "describeSecret" || at.action == "readValue") {
+		actions = append(actions, "read")
+	}
+	overlap := func(one, other []string) bool {
+		return slices.ContainsFunc(one, func(s string) bool { return slices.Contains(other, s) })
+	}
+	return overlap(rule.Subjects, subjects) && overlap(rule.Actions, actions)
+}
+
+func referenceMeets(rule Rule, resourceType string, p place) bool {
+	for field, operators := range rule.Conditions {
+		if !rule.Inverted && !slices.Contains(KnownFields(resourceType), field) {
+			continue
+		}
+		for operator, operand := range operators {
+			if !referenceHolds(operator, operand, p, field) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func referenceHolds(operator string, operand any, p place, field string) bool {
+	values, list, ok := p.field(field)
+	if !ok {
+		return operator == opNe
+	}
+	switch operator {
+	case opEq:
+		return slices.Contains(values, operand.(string))
+	case opNe:
+		return !slices.Contains(values, operand.(string))
+	case opIn:
+		return slices.ContainsFunc(values, func(v string) bool { return slices.Contains(operand.([]string), v) })
+	case opGlob:
+		return !list && referenceGlob(operand.(string), values[0])
+	}
+	return false
+}
+
+// prepareBatch prepares one rule of testdata/batch over the shipped libraries.
+func prepareBatch(t testing.TB, query string) rego.PreparedEvalQuery {
+	t.Helper()
+	options := []func(*rego.Rego){
+		rego.Query("data.batch." + query),
+		rego.StrictBuiltinErrors(true),
+		rego.Store(inmem.NewFromObject(map[string]any{"authz": map[string]any{"roles": anyOf(t, builtInRoles(t))}})),
+	}
+	for _, pattern := range []string{"../policies/authz/lib/*/*.rego", "testdata/batch/*.rego"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if name := filepath.Base(file); name == "reference_test.rego" || filepath.Ext(name) == ".rego" && !isTest(name) {
+				options = append(options, rego.Module(file, string(text)))
+			}
+		}
+	}
+	prepared, err := rego.New(options...).PrepareForEval(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return prepared
+}
+
+func isTest(name string) bool { return len(name) > 10 && name[len(name)-10:] == "_test.rego" }
+
+// anyOf turns a value into what JSON would make of it.
+func anyOf(t testing.TB, value any) map[string]any {
+	t.Helper()
+	var plain map[string]any
+	if err := json.Unmarshal([]byte(asJSON(t, value)), &plain); err != nil {
+		t.Fatal(err)
+	}
+	return plain
+}
+
+// askBatch evaluates a prepared batch and decodes its answer.
+func askBatch[T any](t fataler, prepared rego.PreparedEvalQuery, input any) T {
+	var answer T
+	results, err := prepared.Eval(context.Background(), rego.EvalInput(input))
+	if err != nil || len(results) != 1 {
+		t.Fatalf("%d results, %v", len(results), err)
+	}
+	raw, err := json.Marshal(results[0].Expressions[0].Value)
+	if err == nil {
+		err = json.Unmarshal(raw, &answer)
+	}
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return answer
+}
+
+// fataler is a test or a property.
+type fataler interface{ Fatalf(string, ...any) }

@@ -1,0 +1,52 @@
+package handlers
+
+import (
+	"encoding/json"
+
+	"warder/engine"
+)
+
+// ruleList are permission rules as a request sends them: kept byte for byte,
+// since clients compare what they get back (CLIENTS section 3, 12).
+type ruleList struct {
+	raw  json.RawMessage
+	form engine.Form
+}
+
+// UnmarshalJSON keeps the text.
+func (r *ruleList) UnmarshalJSON(raw []byte) error {
+	r.raw = append(r.raw[:0], raw...)
+	return nil
+}
+
+// parse checks the rules in their form; issues name their place below field.
+func (r *ruleList) parse(form engine.Form, scope string, field ...any) ([]engine.Rule, error) {
+	rules, issues := engine.ParseRules(r.raw, form, scope)
+	if len(issues) == 0 {
+		r.form = form
+		return rules, nil
+	}
+	wrong := make([]Issue, 0, len(issues))
+	for _, issue := range issues {
+		wrong = append(wrong, Issue{Code: issue.Code, Path: append(append([]any{}, field...), issue.Path...), Message: issue.Message})
+	}
+	return nil, invalid(wrong...)
+}
+
+// text is what is stored: the rules as sent, an absent list as an empty one.
+func (r *ruleList) text() string {
+	if len(r.raw) == 0 {
+		return "[]"
+	}
+	return string(r.raw)
+}
+
+// describeRules are stored rules in the plain form of answers: action always
+// an array, conditions untouched.
+func describeRules(text string, form engine.Form, scope string) []engine.Rule {
+	rules, issues := engine.ParseRules([]byte(text), form, scope)
+	if len(issues) > 0 || rules == nil {
+		return []engine.Rule{}
+	}
+	return rules
+}

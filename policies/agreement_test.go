@@ -1,0 +1,60 @@
+package policies_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// Each package says twice whether it objects: `ok` for the fast path, `deny`
+// for the reasons. They must agree on every input that any test knows, and on
+// every example with a field left out, null or empty.
+func TestOk_is_the_absence_of_denials(t *testing.T) {
+	for name, input := range inputs(t) {
+		got, err := ask(t, input)
+		if err != nil {
+			continue // a failing built-in; the engine denies
+		}
+		for rules, said := range got.Packages {
+			if strings.HasSuffix(rules, "_test") {
+				continue
+			}
+			if ok, silent := len(said.OK) == 1, len(said.Deny) == 0; ok != silent {
+				t.Errorf("%s: %s is ok: %v, but denies with %s", name, rules, ok, said.Deny)
+			}
+		}
+	}
+}
+
+func TestA_failing_built_in_never_permits(t *testing.T) {
+	request := examples(t)["a secret's value"]
+	for _, path := range [][]string{{"facts", "token", "trusted_ips"}, {"facts", "project", "trusted_ips"}} {
+		got, err := ask(t, inputOf(t, with(request, path, []any{"10.1.2.3"})))
+		if err == nil && got.Decision.Permitted {
+			t.Errorf("permitted although %v is no list of blocks", path)
+		}
+	}
+}
+
+func inputs(t *testing.T) map[string]ast.Value {
+	t.Helper()
+	found := map[string]ast.Value{"nothing": ast.NewObject()}
+	var cases map[string]map[string]struct{ Input map[string]any }
+	evaluate(t, "{name: cases | cases := data.authz.rules[name].cases}", &cases)
+	for rules, named := range cases {
+		for name, example := range named {
+			found[rules+": "+name] = inputOf(t, example.Input)
+		}
+	}
+	for name, request := range examples(t) {
+		for _, path := range fields(request) {
+			found[fmt.Sprintf("%s without %v", name, path)] = inputOf(t, with(request, path))
+			for _, odd := range []any{nil, []any{}} {
+				found[fmt.Sprintf("%s with %v = %v", name, path, odd)] = inputOf(t, with(request, path, odd))
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,66 @@
+package policies_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The fields without which a request is refused. All others are read only in
+// the subject's favour, or not at all.
+var (
+	every = list(`action action/name context context/accepts facts resource resource/type`)
+	token = list(`context/now facts/token facts/token/expires_at facts/token/known facts/token/max_expires_at
+		facts/token/method_attached facts/token/revoked facts/token/uses facts/token/uses_limit facts/token/well_formed`)
+	guarded = slices.Concat(every, token, list(`context/ip context/mode facts/membership facts/membership/org_id
+		facts/membership/organization facts/organization/id facts/token/trusted_ips`))
+	inOrganization = slices.Concat(guarded, list(`context/raw facts/organization`))
+	inProject      = slices.Concat(guarded, list(`facts/membership/project facts/project facts/project/known
+		facts/project/org_id facts/project/trusted_ips`))
+	byOrganizationRole = list(`facts/grants facts/grants/organization resource/properties`)
+	byProjectRole      = list(`facts/grants facts/grants/project resource/properties`)
+	target             = list(`facts/target facts/target/hands_out facts/target/held facts/target/holdings
+		facts/target/known facts/target/last_admin`)
+)
+
+var needed = map[string][]string{
+	"a secret's value":        slices.Concat(inProject, byProjectRole, list(`facts/project/e2ee resource/properties/keys`)),
+	"creating an environment": slices.Concat(inProject, byProjectRole),
+	"seeing a project":        inProject,
+	"deleting a project":      slices.Concat(inProject, byProjectRole, list(`facts/project/delete_protected`)),
+	"changing a role":         slices.Concat(inOrganization, byOrganizationRole, target),
+	"changing an identity":    slices.Concat(inOrganization, byOrganizationRole, target),
+	"seeing an organization":  inOrganization,
+	"one's own account":       slices.Concat(guarded, list(`context/raw resource/id subject subject/id subject/type`)),
+	"changing the installation": slices.Concat(guarded,
+		list(`context/raw facts/instance facts/instance/super_admin`)),
+	"setting the installation up": slices.Concat(every,
+		list(`context/raw facts/instance facts/instance/initialized`)),
+	"a machine's login": slices.Concat(every, list(`context/ip context/now context/raw facts/login
+		facts/login/attached facts/login/known facts/login/lockout facts/login/lockout/locked_until facts/login/secret
+		facts/login/secret/expires_at facts/login/secret/revoked facts/login/secret/uses facts/login/secret/uses_limit
+		facts/login/trusted_ips`)),
+	"renewing a token": slices.Concat(every, token, list(`context/raw`)),
+}
+
+func list(text string) []string { return strings.Fields(text) }
+
+func TestA_request_that_lacks_a_field_is_refused(t *testing.T) {
+	for name, request := range examples(t) {
+		t.Run(name, func(t *testing.T) {
+			for _, path := range fields(request) {
+				got, err := ask(t, inputOf(t, with(request, path)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				field := strings.Join(path, "/")
+				if want := !slices.Contains(needed[name], field); got.Decision.Permitted != want {
+					t.Errorf("without %s: permitted is %v", field, got.Decision.Permitted)
+				}
+				if !got.Decision.Permitted && len(got.Decision.Visible) == 0 {
+					t.Errorf("without %s: refused without a reason", field)
+				}
+			}
+		})
+	}
+}

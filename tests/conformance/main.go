@@ -1,0 +1,99 @@
+// Command conformance runs the black-box suite against a fresh server on each
+// database and holds the server to the groups that groups.txt lists. The whole
+// suite runs, so that it can also say what passes already without being listed.
+//
+//	make build && go run ./tests/conformance
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// options are the command line.
+type options struct {
+	server    string
+	suite     string
+	groups    string
+	databases string
+	timeout   time.Duration
+	verbose   bool
+}
+
+func main() {
+	var o options
+	flag.StringVar(&o.server, "server", "bin/warder", "the server's binary")
+	flag.StringVar(&o.suite, "suite", "../shared/conformance", "folder of the suite; it is copied, never written to")
+	flag.StringVar(&o.groups, "groups", "tests/conformance/groups.txt", "the groups that must pass")
+	flag.StringVar(&o.databases, "databases", "sqlite,postgres", "what to run on")
+	flag.DurationVar(&o.timeout, "timeout", 5*time.Minute, "longest for one run of the suite")
+	flag.BoolVar(&o.verbose, "v", false, "show every failure, and everything that could be added")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, o, os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "conformance:", err)
+		os.Exit(1)
+	}
+}
+
+// errFailed is a listed group that does not pass; the report says which.
+var errFailed = errors.New("a listed group fails")
+
+func run(ctx context.Context, o options, out io.Writer) error {
+	groups, err := readGroups(o.groups)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(o.suite); errors.Is(err, os.ErrNotExist) {
+		fmt.Fprintf(out, "no suite at %s, so nothing is run\n", o.suite)
+		return nil
+	}
+	work, err := os.MkdirTemp("", "warder-conformance-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(work)
+	suite, err := buildSuite(ctx, o.suite, work)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for name := range strings.SplitSeq(o.databases, ",") {
+		results, err := runOn(ctx, name, o, suite, work)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if !report(out, name, groups, results, o.verbose) {
+			failed = append(failed, fmt.Errorf("%s: %w", name, errFailed))
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// runOn runs the suite once against a fresh server on one kind of database.
+func runOn(ctx context.Context, name string, o options, suite, work string) (results, error) {
+	database, stop, err := startDatabase(name, work)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	server, err := startServer(ctx, o.server, database, work)
+	if err != nil {
+		return nil, err
+	}
+	results, err := runSuite(ctx, suite, server.url, o.timeout)
+	if err = errors.Join(err, server.stop()); err != nil {
+		return nil, fmt.Errorf("%w\nthe server's last words:\n%s", err, server.lastWords())
+	}
+	return results, nil
+}
