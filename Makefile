@@ -23,7 +23,7 @@ help: ## Show this help
 
 .PHONY: build
 build: ## Build bin/warder, one static binary
-	CGO_ENABLED=0 go build -trimpath -o bin/warder ./cmd/warder
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bin/warder ./cmd/warder
 
 .PHONY: run
 run: build ## Serve on SQLite in ./warder-data, with a demo to fetch a secret from

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -109,14 +110,15 @@ func (w *watcher) refresh() {
 		return
 	}
 	w.tried = attempt
-	w.report(w.activate(taken, err))
+	if err != nil {
+		w.report(engine.Revision{}, err)
+		return
+	}
+	w.report(w.activate(taken))
 }
 
 // activate passes the policy on and gives its revision.
-func (w *watcher) activate(taken snapshot, err error) (engine.Revision, error) {
-	if err != nil {
-		return engine.Revision{}, err
-	}
+func (w *watcher) activate(taken snapshot) (engine.Revision, error) {
 	policy, err := taken.policy()
 	if err != nil {
 		return engine.Revision{}, err
@@ -139,21 +141,22 @@ func (w *watcher) report(revision engine.Revision, err error) {
 // follow watches every folder, also those that were renamed or have replaced
 // another of the same name. What cannot be watched is left to the recheck.
 func (w *watcher) follow() {
-	if w.events == nil {
+	root, err := filepath.EvalSymlinks(w.dir)
+	if w.events == nil || err != nil {
 		return
 	}
-	_ = filepath.WalkDir(w.dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
+	entries := 0
+	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if entries++; err != nil || entries > maxEntries {
 			return fs.SkipDir
 		}
-		if !entry.IsDir() && path != w.dir {
+		if !entry.IsDir() {
 			return nil
 		}
-		if path != w.dir && entry.Name()[0] == '.' {
+		if path != root && strings.HasPrefix(entry.Name(), ".") {
 			return fs.SkipDir
 		}
 		_ = w.events.Add(path)
 		return nil
 	})
 }
-

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 )
 
@@ -15,21 +16,41 @@ func (e *Engine) BuiltInRules(scope, slug string) []Rule {
 	if p == nil {
 		return nil
 	}
-	document, err := p.store.Read(context.Background(), p.snapshot, storage.Path{"authz", "roles", scope, slug})
-	types, isObject := document.(map[string]any)
-	if err != nil || !isObject {
+	stored, err := p.store.Read(context.Background(), p.snapshot, storage.Path{"authz", "roles", scope, slug})
+	if err != nil {
+		return nil
+	}
+	types, isRole := plain(stored).(map[string]any)
+	if !isRole {
 		return nil
 	}
 	rules := make([]Rule, 0, len(types))
 	for _, resourceType := range slices.Sorted(maps.Keys(types)) {
-		listed, _ := types[resourceType].([]any)
-		rule := Rule{Subjects: []string{resourceType}}
-		for _, action := range listed {
-			if name, isText := action.(string); isText {
-				rule.Actions = append(rule.Actions, name)
-			}
-		}
-		rules = append(rules, rule)
+		rules = append(rules, Rule{Subjects: []string{resourceType}, Actions: textsOf(types[resourceType])})
 	}
 	return rules
+}
+
+// plain is a stored document as Go values; the store keeps terms.
+func plain(document any) any {
+	value, isTerm := document.(ast.Value)
+	if !isTerm {
+		return document
+	}
+	converted, err := ast.JSON(value)
+	if err != nil {
+		return nil
+	}
+	return converted
+}
+
+func textsOf(list any) []string {
+	found := []string{}
+	items, _ := list.([]any)
+	for _, item := range items {
+		if text, isText := item.(string); isText {
+			found = append(found, text)
+		}
+	}
+	return found
 }

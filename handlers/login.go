@@ -74,8 +74,9 @@ func (c *call) countFailure(q *asked) error {
 	if !q.obliges(engine.CountLoginFailure) {
 		return nil
 	}
+	key, orgID := q.state.Found.Login.Key()
 	failure := models.LoginFailure{
-		Key: q.state.Found.Login.Method.ID, Address: c.caller.Address, OrgID: q.state.Found.Login.Method.OrgID,
+		Key: key, Address: c.caller.Address, OrgID: orgID,
 		At: models.At(c.now), ResetAfter: q.state.Request.Facts.Login.Lockout.CounterResetSeconds,
 	}
 	if q.obliges(engine.LockLogin) {

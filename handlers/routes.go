@@ -38,7 +38,7 @@ func routes() []route {
 	for _, group := range [][]route{
 		instanceRoutes(), identityRoutes(), universalAuthRoutes(), tokenAuthRoutes(), tokenRoutes(),
 		projectRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), botRoutes(),
-		projectRoleRoutes(), privilegeRoutes(),
+		projectRoleRoutes(), privilegeRoutes(), userRoutes(), orgRoleRoutes(), invitationRoutes(),
 	} {
 		table = append(table, group...)
 	}

@@ -27,41 +27,43 @@ func remaining(t *testing.T, store *models.Store) []string {
 	return names
 }
 
+// endings are the parents, and the tables that are empty when one has ended.
+var endings = []struct {
+	ends   string
+	delete func(tx *models.Tx, org, scope models.Scope) (int64, error)
+	gone   string // tables that are empty afterwards
+}{
+	{"organization", func(tx *models.Tx, org, _ models.Scope) (int64, error) {
+		return models.Delete[models.Organization](tx, models.Installation, "id = ?", org.OrgID)
+	}, "everything"},
+	{"project", func(tx *models.Tx, org, scope models.Scope) (int64, error) {
+		return models.Delete[models.Project](tx, org, "id = ?", scope.ProjectID)
+	}, "Bot Environment Folder MembershipRole Privilege Project ProjectMembership ProjectRole ProjectTrustedIP Secret SecretTag SecretVersion ServiceToken Tag"},
+	{"environment", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
+		return models.Delete[models.Environment](tx, scope, "slug = ?", "dev")
+	}, "Environment Folder Secret SecretTag SecretVersion"},
+	{"root folder", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
+		return models.Delete[models.Folder](tx, scope, "path = ?", "/")
+	}, "Folder Secret SecretTag SecretVersion"},
+	{"membership", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
+		return models.Delete[models.ProjectMembership](tx, scope, "id = ?", "pm")
+	}, "MembershipRole Privilege ProjectMembership"},
+	{"identity", func(tx *models.Tx, org, _ models.Scope) (int64, error) {
+		return models.Delete[models.Identity](tx, org, "id = ?", "i")
+	}, "AccessToken AuthMethod ClientSecret Identity"},
+	{"auth method", func(tx *models.Tx, org, _ models.Scope) (int64, error) {
+		return models.Delete[models.AuthMethod](tx, org, "id = ?", "am")
+	}, "AccessToken AuthMethod ClientSecret"},
+	{"client secret", func(tx *models.Tx, org, _ models.Scope) (int64, error) {
+		return models.Delete[models.ClientSecret](tx, org, "id = ?", "client-secret")
+	}, "AccessToken ClientSecret"},
+	{"tag", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
+		return models.Delete[models.Tag](tx, scope, "id = ?", "tag")
+	}, "SecretTag Tag"},
+}
+
 func Test_what_ends_takes_along_what_depends_on_it(t *testing.T) {
-	cases := []struct {
-		ends   string
-		delete func(tx *models.Tx, org, scope models.Scope) (int64, error)
-		gone   string // tables that are empty afterwards
-	}{
-		{"organization", func(tx *models.Tx, org, _ models.Scope) (int64, error) {
-			return models.Delete[models.Organization](tx, models.Installation, "id = ?", org.OrgID)
-		}, "everything"},
-		{"project", func(tx *models.Tx, org, scope models.Scope) (int64, error) {
-			return models.Delete[models.Project](tx, org, "id = ?", scope.ProjectID)
-		}, "Bot Environment Folder MembershipRole Privilege Project ProjectMembership ProjectRole ProjectTrustedIP Secret SecretTag SecretVersion ServiceToken Tag"},
-		{"environment", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
-			return models.Delete[models.Environment](tx, scope, "slug = ?", "dev")
-		}, "Environment Folder Secret SecretTag SecretVersion"},
-		{"root folder", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
-			return models.Delete[models.Folder](tx, scope, "path = ?", "/")
-		}, "Folder Secret SecretTag SecretVersion"},
-		{"membership", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
-			return models.Delete[models.ProjectMembership](tx, scope, "id = ?", "pm")
-		}, "MembershipRole Privilege ProjectMembership"},
-		{"identity", func(tx *models.Tx, org, _ models.Scope) (int64, error) {
-			return models.Delete[models.Identity](tx, org, "id = ?", "i")
-		}, "AccessToken AuthMethod ClientSecret Identity"},
-		{"auth method", func(tx *models.Tx, org, _ models.Scope) (int64, error) {
-			return models.Delete[models.AuthMethod](tx, org, "id = ?", "am")
-		}, "AccessToken AuthMethod ClientSecret"},
-		{"client secret", func(tx *models.Tx, org, _ models.Scope) (int64, error) {
-			return models.Delete[models.ClientSecret](tx, org, "id = ?", "client-secret")
-		}, "AccessToken ClientSecret"},
-		{"tag", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
-			return models.Delete[models.Tag](tx, scope, "id = ?", "tag")
-		}, "SecretTag Tag"},
-	}
-	for _, c := range cases {
+	for _, c := range endings {
 		t.Run(c.ends, func(t *testing.T) {
 			each(t, func(t *testing.T, store *models.Store) {
 				org, scope := plant(t, store)

@@ -17,60 +17,68 @@ var public = regexp.MustCompile(`^((read|create|update|delete|write|count) model
 	`(not found|already exists(: [a-z_]+)?|reference does not hold(: [a-z_]+)?|database unavailable|` +
 	`database refused a statement(: [a-z_]+)?|scope does not name the tenant)$`)
 
+func tagNamed(id string) *models.Tag {
+	return &models.Tag{ID: id, OrgID: "org-acme", ProjectID: "p", Slug: "t"}
+}
+
+func secretOf(kind, user string) *models.Secret {
+	return &models.Secret{ID: models.NewID(), OrgID: "org-acme", ProjectID: "p", FolderID: "folder-p/a",
+		SecretFields: models.SecretFields{Key: "K", Type: kind, UserID: user}}
+}
+
+var (
+	acme  = models.Scope{OrgID: "org-acme"}
+	acmeP = models.Scope{OrgID: "org-acme", ProjectID: "p"}
+)
+
+// failing says what goes wrong in the tenant that plant makes, and what that
+// means; "*" leaves the constraint open.
+var failing = map[string]struct {
+	fail     func(tx *models.Tx) error
+	want     error
+	violated string
+}{
+	"unique columns": {func(tx *models.Tx) error { return models.Create(tx, acmeP, tagNamed("t2")) }, models.ErrDuplicate, "tags_project_id_slug"},
+	"primary key": {func(tx *models.Tx) error {
+		again := tagNamed("tag")
+		again.Slug = "other"
+		return models.Create(tx, acmeP, again)
+	}, models.ErrDuplicate, "tags_pkey"},
+	"second shared secret": {func(tx *models.Tx) error { return models.Create(tx, acmeP, secretOf("shared", "")) },
+		models.ErrDuplicate, "secrets_folder_id_key_type_user_id"},
+	"second personal secret of a user": {func(tx *models.Tx) error {
+		return models.Create(tx, acmeP, secretOf("personal", "u"), secretOf("personal", "u"))
+	}, models.ErrDuplicate, "secrets_folder_id_key_type_user_id"},
+	"personal secrets of two users": {func(tx *models.Tx) error {
+		return models.Create(tx, acmeP, secretOf("personal", "v"), secretOf("personal", "w"))
+	}, nil, ""},
+	"two open invitations": {func(tx *models.Tx) error {
+		return models.Create(tx, acme, &models.OrgMembership{ID: models.NewID(), OrgID: acme.OrgID, SubjectType: "user"},
+			&models.OrgMembership{ID: models.NewID(), OrgID: acme.OrgID, SubjectType: "user"})
+	}, nil, ""},
+	"second membership of a subject": {func(tx *models.Tx) error {
+		return models.Create(tx, acme, &models.OrgMembership{ID: models.NewID(), OrgID: acme.OrgID, SubjectType: "identity", SubjectID: "i"})
+	}, models.ErrDuplicate, "org_memberships_org_id_subject_type_subject_id"},
+	"no parent": {func(tx *models.Tx) error {
+		return models.Create(tx, acme, &models.AuthMethod{ID: models.NewID(), OrgID: acme.OrgID, IdentityID: "nobody"})
+	}, models.ErrReference, "*"},
+	"no row": {func(tx *models.Tx) error {
+		_, err := models.First[models.Tag](tx, acmeP, "id = ?", "nothing")
+		return err
+	}, models.ErrNotFound, ""},
+	"a shared secret with an owner": {func(tx *models.Tx) error { return models.Create(tx, acmeP, secretOf("shared", "u")) },
+		models.ErrStatement, "*"},
+	"a statement that makes no sense": {func(tx *models.Tx) error {
+		_, err := models.First[models.Tag](tx, acmeP, "no_such_column = ?", "canary-value")
+		return err
+	}, models.ErrStatement, ""},
+	"a raw statement that makes no sense": {func(tx *models.Tx) error { return tx.DB().Exec("SELEC 'canary-value'").Error }, models.ErrStatement, ""},
+}
+
 func Test_failures_have_one_meaning_in_both_databases(t *testing.T) {
-	tag := func(id string) *models.Tag {
-		return &models.Tag{ID: id, OrgID: "org-acme", ProjectID: "p", Slug: "t"}
-	}
-	secret := func(id, kind, user string) *models.Secret {
-		return &models.Secret{ID: id, OrgID: "org-acme", ProjectID: "p", FolderID: "folder-p/a",
-			SecretFields: models.SecretFields{Key: "K", Type: kind, UserID: user}}
-	}
-	scope := models.Scope{OrgID: "org-acme", ProjectID: "p"}
-	org := models.Scope{OrgID: "org-acme"}
-	cases := map[string]struct {
-		fail     func(tx *models.Tx) error
-		want     error
-		violated string
-	}{
-		"unique columns": {func(tx *models.Tx) error { return models.Create(tx, scope, tag("t2")) }, models.ErrDuplicate, "tags_project_id_slug"},
-		"primary key": {func(tx *models.Tx) error {
-			again := tag("tag")
-			again.Slug = "other"
-			return models.Create(tx, scope, again)
-		}, models.ErrDuplicate, "tags_pkey"},
-		"second shared secret": {func(tx *models.Tx) error { return models.Create(tx, scope, secret(models.NewID(), "shared", "")) },
-			models.ErrDuplicate, "secrets_folder_id_key_type_user_id"},
-		"second personal secret of a user": {func(tx *models.Tx) error {
-			return models.Create(tx, scope, secret(models.NewID(), "personal", "u"), secret(models.NewID(), "personal", "u"))
-		}, models.ErrDuplicate, "secrets_folder_id_key_type_user_id"},
-		"personal secrets of two users": {func(tx *models.Tx) error {
-			return models.Create(tx, scope, secret(models.NewID(), "personal", "v"), secret(models.NewID(), "personal", "w"))
-		}, nil, ""},
-		"two open invitations": {func(tx *models.Tx) error {
-			return models.Create(tx, org, &models.OrgMembership{ID: models.NewID(), OrgID: org.OrgID, SubjectType: "user"},
-				&models.OrgMembership{ID: models.NewID(), OrgID: org.OrgID, SubjectType: "user"})
-		}, nil, ""},
-		"second membership of a subject": {func(tx *models.Tx) error {
-			return models.Create(tx, org, &models.OrgMembership{ID: models.NewID(), OrgID: org.OrgID, SubjectType: "identity", SubjectID: "i"})
-		}, models.ErrDuplicate, "org_memberships_org_id_subject_type_subject_id"},
-		"no parent": {func(tx *models.Tx) error {
-			return models.Create(tx, org, &models.AuthMethod{ID: models.NewID(), OrgID: org.OrgID, IdentityID: "nobody"})
-		}, models.ErrReference, "*"},
-		"no row": {func(tx *models.Tx) error {
-			_, err := models.First[models.Tag](tx, scope, "id = ?", "nothing")
-			return err
-		}, models.ErrNotFound, ""},
-		"a shared secret with an owner": {func(tx *models.Tx) error { return models.Create(tx, scope, secret(models.NewID(), "shared", "u")) },
-			models.ErrStatement, "*"},
-		"a statement that makes no sense": {func(tx *models.Tx) error {
-			_, err := models.First[models.Tag](tx, scope, "no_such_column = ?", "canary-value")
-			return err
-		}, models.ErrStatement, ""},
-		"a raw statement that makes no sense": {func(tx *models.Tx) error { return tx.DB().Exec("SELEC 'canary-value'").Error }, models.ErrStatement, ""},
-	}
 	each(t, func(t *testing.T, store *models.Store) {
 		plant(t, store)
-		for name, c := range cases {
+		for name, c := range failing {
 			err := store.Write(t.Context(), c.fail)
 			if !errors.Is(err, c.want) {
 				t.Errorf("%s: %v, want %v", name, err, c.want)

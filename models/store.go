@@ -80,7 +80,7 @@ func connect(dialector gorm.Dialector) (*gorm.DB, error) {
 		Logger:                 logger.Discard, // a query's values are secrets
 		SkipDefaultTransaction: true,           // a Tx is one already
 		DisableAutomaticPing:   true,
-		PrepareStmt: true, QueryFields:            true, // a newer column never breaks an older binary
+		QueryFields:            true, // a newer column never breaks an older binary
 	})
 	if err != nil {
 		return nil, translate(err)

@@ -67,7 +67,11 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if p.engine, err = s.openEngine(ctx); err != nil {
 		return p, err
 	}
-	options := audit.Options{Queue: auditQueue, Log: s.log}
+	id, err := instanceID(ctx, p.store)
+	if err != nil {
+		return p, err
+	}
+	options := audit.Options{Labels: map[string]string{"id": id, "service": "warder"}, Queue: auditQueue, Log: s.log}
 	if options.Lines, err = s.decisionLines(); err != nil {
 		return p, err
 	}

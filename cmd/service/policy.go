@@ -14,6 +14,12 @@ import (
 	"warder/policies"
 )
 
+// requiredRules are the rule packages that no policy is activated without: a
+// policy of one's own may change them, but not leave them out.
+func requiredRules() []string {
+	return []string{"tokens", "modes", "network", "login", "tenancy", "membership", "existence", "encryption", "protection", "privileges", "guardrails"}
+}
+
 // openEngine loads the policy of the configuration over the modules that the
 // binary owns, and keeps the metrics informed.
 func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
@@ -28,7 +34,7 @@ func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 		}
 	}
 	decider, err := engine.New(ctx, engine.Options{
-		Policy: chosen, Guardrails: engine.Owned(embedded.Modules),
+		Policy: chosen, Guardrails: engine.Owned(embedded.Modules), Required: requiredRules(),
 		Timeout: s.config.PolicyTimeout, Logger: s.log,
 	})
 	s.metrics.PolicyLoaded(s.config.clock()(), err)

@@ -39,8 +39,12 @@ func (q Quickstart) Run(ctx context.Context) error {
 		return err
 	}
 	initialized, err := api.initialized(ctx)
-	if err != nil {
+	var refused *refusal
+	if err != nil && !errors.As(err, &refused) {
 		return fmt.Errorf("%w at %s; start one with: warder serve (%w)", ErrSilent, q.URL, err)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", q.URL, err)
 	}
 	switch {
 	case !initialized:

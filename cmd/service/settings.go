@@ -27,23 +27,23 @@ func settings() []setting {
 		{name: "ops-listen", initial: "127.0.0.1:9090", usage: "address of health, metrics and profiles, `host:port`", read: text(func(c *Config) *string { return &c.OpsListen })},
 		{name: "database-url", usage: "`url` of the database, sqlite:PATH or postgres://...; one with a password belongs into WARDER_DATABASE_URL or DATABASE_URL (default sqlite:<data-dir>/warder.db)", read: hidden(func(c *Config) *seal.Text { return &c.DatabaseURL })},
 		{name: "data-dir", initial: "./warder-data", usage: "`directory` of the SQLite database and of the root key", read: text(func(c *Config) *string { return &c.DataDir })},
-		{name: "policy", initial: PolicyEmbedded, usage: "embedded, or a `directory` of Rego", read: text(func(c *Config) *string { return &c.Policy })},
+		{name: "policy", initial: PolicyEmbedded, usage: "where rules come from: embedded, or a `directory` of Rego", read: text(func(c *Config) *string { return &c.Policy })},
 		{name: "trusted-proxies", usage: "addresses whose X-Forwarded-For is believed, `CIDR,...` (default none)", read: readTrustedProxies},
 		{name: "insecure-trust-all-proxies", initial: "false", usage: "let trusted-proxies hold every address, so that any client can forge its own", read: flag(func(c *Config) *bool { return &c.TrustAllProxies })},
 		{name: "root-key-file", usage: "`file` of mode 0600 with the root key (default <data-dir>/root.key, made when missing)", read: text(func(c *Config) *string { return &c.RootKeyFile })},
 		{name: "root-key", read: hidden(func(c *Config) *seal.Text { return &c.RootKey }), envOnly: true},
 		{name: "site-url", usage: "`url` by which browsers reach the server, https://... (default http:// and the listen address)", read: text(func(c *Config) *string { return &c.SiteURL })},
-		{name: "log-level", initial: "info", usage: "debug, info, warn or error, a `level`", read: readLogLevel},
-		{name: "log-format", initial: LogText, usage: "text or json, a `format`", read: text(func(c *Config) *string { return &c.LogFormat })},
+		{name: "log-level", initial: "info", usage: "lowest `level` logged: debug, info, warn or error", read: readLogLevel},
+		{name: "log-format", initial: LogText, usage: "`format` of the log: text or json", read: text(func(c *Config) *string { return &c.LogFormat })},
 		{name: "decision-log", initial: DecisionLogNone, usage: "copy of the decision log besides the database: none, stdout or a `file` of JSON lines", read: text(func(c *Config) *string { return &c.DecisionLog })},
-		{name: "audit-reads", initial: AuditBuffered, usage: "record reads through a queue (buffered) or before answering (durable), a `mode`", read: text(func(c *Config) *string { return &c.AuditReads })},
+		{name: "audit-reads", initial: AuditBuffered, usage: "`mode` of recording reads: buffered, through a queue, or durable, before answering", read: text(func(c *Config) *string { return &c.AuditReads })},
 		{name: "body-limit", initial: "4MiB", usage: "largest request body, a `size`", read: size(func(c *Config) *int64 { return &c.BodyLimit })},
-		{name: "policy-timeout", initial: "1s", usage: "longest that one decision may take", read: duration(func(c *Config) *timeout { return &c.PolicyTimeout })},
-		{name: "shutdown-timeout", initial: "20s", usage: "how long a stopping server lets requests finish", read: duration(func(c *Config) *timeout { return &c.ShutdownTimeout })},
-		{name: "header-timeout", initial: "10s", usage: "longest for reading the head of a request", read: duration(func(c *Config) *timeout { return &c.HeaderTimeout })},
-		{name: "read-timeout", initial: "30s", usage: "longest for reading a whole request", read: duration(func(c *Config) *timeout { return &c.ReadTimeout })},
-		{name: "write-timeout", initial: "60s", usage: "longest from the head of a request to the end of its answer", read: duration(func(c *Config) *timeout { return &c.WriteTimeout })},
-		{name: "idle-timeout", initial: "2m", usage: "longest between two requests on one connection", read: duration(func(c *Config) *timeout { return &c.IdleTimeout })},
+		{name: "policy-timeout", initial: "1s", usage: "longest `time` that one decision may take", read: duration(func(c *Config) *timeout { return &c.PolicyTimeout })},
+		{name: "shutdown-timeout", initial: "20s", usage: "`time` that a stopping server lets requests finish", read: duration(func(c *Config) *timeout { return &c.ShutdownTimeout })},
+		{name: "header-timeout", initial: "10s", usage: "longest `time` for reading the head of a request", read: duration(func(c *Config) *timeout { return &c.HeaderTimeout })},
+		{name: "read-timeout", initial: "30s", usage: "longest `time` for reading a whole request", read: duration(func(c *Config) *timeout { return &c.ReadTimeout })},
+		{name: "write-timeout", initial: "60s", usage: "longest `time` from the head of a request to the end of its answer", read: duration(func(c *Config) *timeout { return &c.WriteTimeout })},
+		{name: "idle-timeout", initial: "2m", usage: "longest `time` between two requests on one connection", read: duration(func(c *Config) *timeout { return &c.IdleTimeout })},
 	}
 }
 
@@ -61,10 +61,11 @@ func Flags(flags *pflag.FlagSet) {
 		if s.envOnly {
 			continue
 		}
-		flags.String(s.name, s.initial, s.usage)
 		if s.initial == "false" {
-			flags.Lookup(s.name).NoOptDefVal = "true"
+			flags.Bool(s.name, false, s.usage)
+			continue
 		}
+		flags.String(s.name, s.initial, s.usage)
 	}
 }
 

@@ -89,6 +89,22 @@ func (s *Service) createKeyring(ctx context.Context, store *models.Store) (*seal
 	return seal.Open(root, sealed)
 }
 
+// instanceSetting is the name under which the id of the installation is stored.
+const instanceSetting = "instance.id"
+
+// instanceID names the installation in its decision log. All its replicas
+// share it.
+func instanceID(ctx context.Context, store *models.Store) (id string, err error) {
+	err = store.Write(ctx, func(tx *models.Tx) (err error) {
+		id, err = tx.ClaimSetting(instanceSetting, models.NewID())
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("instance id: %w", err)
+	}
+	return id, nil
+}
+
 // rootKey is the key in the environment, or what load finds in the file.
 func (c *Config) rootKey(load func(path string) (seal.RootKey, error)) (seal.RootKey, error) {
 	if !c.RootKey.Empty() {

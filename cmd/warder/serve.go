@@ -30,7 +30,7 @@ POST /api/v1/admin/bootstrap or with --quickstart.`,
 		},
 	}
 	service.Flags(command.Flags())
-	command.Flags().BoolVar(&quickstart, "quickstart", false, "make the demo of `warder quickstart` once the server answers")
+	command.Flags().BoolVar(&quickstart, "quickstart", false, "make the demo of the quickstart command once the server answers")
 	return command
 }
 

@@ -13,6 +13,17 @@ type LoginFound struct {
 	User     *models.User
 }
 
+// Key is what failures are counted under, and whose they are.
+func (f *LoginFound) Key() (key, orgID string) {
+	if f.Method != nil {
+		return f.Method.ID, f.Method.OrgID
+	}
+	if f.User != nil {
+		return f.User.ID, ""
+	}
+	return "", ""
+}
+
 // OnUniversalAuth is what is known about a Universal Auth login: the method
 // behind the client id, the client secret that equals the presented one, and
 // the failures counted for this client id from this address. hash is the HMAC
@@ -65,8 +76,13 @@ func lockout(tx *models.Tx, s *State, method *models.AuthMethod) error {
 		DurationSeconds: method.LockoutDurationSeconds, CounterResetSeconds: method.LockoutCounterResetSeconds,
 	}
 	s.Request.Facts.Login.Lockout = state
+	return failuresSoFar(tx, s, method.ID, state)
+}
+
+// failuresSoFar reads what was counted for a login key from this address.
+func failuresSoFar(tx *models.Tx, s *State, key string, state *engine.Lockout) error {
 	failures, err := missing(models.First[models.LoginFailures](tx, models.Installation,
-		"login_key = ? AND address = ?", method.ID, s.Caller.Address))
+		"login_key = ? AND address = ?", key, s.Caller.Address))
 	if err != nil || failures == nil {
 		return err
 	}

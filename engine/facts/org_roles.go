@@ -28,3 +28,31 @@ func OrgRoleGrant(role *models.OrgRole) engine.Grant {
 // Missing turns "no such row" into nil, for handlers that have a better word
 // for absence than an error.
 func Missing[T any](row *T, err error) (*T, error) { return missing(row, err) }
+
+// OnOrgRole makes a custom organization role the target; what it gives counts
+// as what the target holds.
+func OnOrgRole(id string) Target { return onOrgRole("id = ?", id) }
+
+// OnOrgRoleSlug is OnOrgRole by slug.
+func OnOrgRoleSlug(slug string) Target { return onOrgRole("slug = ?", slug) }
+
+func onOrgRole(condition, value string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "role"
+		if s.OrgID() == "" {
+			return nil
+		}
+		row, err := missing(models.First[models.OrgRole](tx, s.OrgScope(), condition, value))
+		if err != nil || row == nil {
+			return err
+		}
+		s.Found.OrgRole, target.Known = row, true
+		if s.Request.Action.Name != "read" {
+			target.Holdings = append(target.Holdings, engine.Holding{
+				Scope: engine.ScopeOrganization, ID: row.OrgID, Grants: []engine.Grant{OrgRoleGrant(row)},
+			})
+		}
+		return s.holdTogether(tx)
+	}
+}

@@ -111,6 +111,11 @@ test_a_public_route_permits_only_what_is_public[name] if {
 	not main.permitted with input as fixtures.changed(fixtures.permitted[name], {"context": {"accepts": []}})
 }
 
+test_even_a_request_about_nothing_has_a_reason if {
+	decision := main.decision with input as fixtures.without(fixtures.public, "resource")
+	[reason.message | some reason in decision.visible] == ["No rule permits this"]
+}
+
 test_an_empty_input_is_refused if {
 	decision := main.decision with input as {}
 	not decision.permitted

@@ -21,25 +21,34 @@ import data.authz.lib.windows
 #   is never compared. Conditions in the answer are as they were written.
 lacking(held, wanted, now) := {permission |
 	some holding in wanted
-	some grant in holding.grants
-	not windows.ended(grant, now)
-	answer := _answer(held, holding, grant, now)
-	not _plainly_held(grant, answer)
-	some permission in _missing(grant, holding.scope, answer)
-}
-
-# What stands against one wanted grant: the held grants that count whenever it
-# counts, those whose denials may matter, and whether everything is held.
-_answer(held, holding, grant, now) := {"covering": covering, "denying": denying, "everything": everything} if {
 	mine := [candidate |
 		some own in held
 		own.scope == holding.scope
 		own.id == holding.id
 		some candidate in own.grants
 	]
-	covering := [candidate | some candidate in mine; windows.covers(candidate, grant, now)]
-	denying := [candidate | some candidate in mine; not windows.ended(candidate, now); _denies_else(candidate, grant)]
-	everything := count([true | holding.scope == "project"; _administers(held, grant, now)]) > 0
+	some grant in holding.grants
+	not windows.ended(grant, now)
+	not _same(mine, grant, now)
+	answer := _answer(held, holding.scope, mine, grant, now)
+	not _plainly_held(grant, answer)
+	some permission in _missing(grant, holding.scope, answer)
+}
+
+# The commonest case first: the only grant held there has the same rules.
+# Membership compares hashes, and natively; == would unify.
+_same([own], grant, now) if {
+	own.permissions in {grant.permissions}
+	windows.covers(own, grant, now)
+}
+
+# What stands against one wanted grant: of those held in its scope, the grants
+# that count whenever it counts and those whose denials may matter; and whether
+# everything is held.
+_answer(held, scope, mine, grant, now) := {
+	"covering": [candidate | some candidate in mine; windows.covers(candidate, grant, now)],
+	"denying": [candidate | some candidate in mine; not windows.ended(candidate, now); _denies_else(candidate, grant)],
+	"everything": count([true | scope == "project"; _administers(held, grant, now)]) > 0,
 }
 
 # A grant that denies just what the wanted one denies takes nothing from it.
@@ -48,7 +57,7 @@ _denies_else(candidate, grant) if {
 	not _denies_alike(candidate, grant)
 }
 
-_denies_alike(candidate, grant) if candidate.permissions.deny == grant.permissions.deny
+_denies_alike(candidate, grant) if candidate.permissions.deny in {grant.permissions.deny}
 
 # The built-in administrator of an organization may join any of its projects.
 _administers(held, grant, now) if {
@@ -82,7 +91,7 @@ _has_equal(grant, answer) if {
 
 _has_equal(grant, answer) if {
 	some candidate in answer.covering
-	candidate.permissions.allow == grant.permissions.allow
+	candidate.permissions.allow in {grant.permissions.allow}
 }
 
 _missing(grant, scope, answer) := {permission |
@@ -152,13 +161,18 @@ _covers_slot(held, _) if held.any
 # from the first held slot is looked at.
 _covers_slot(held, slot) if {
 	not slot.any
-	every key, _ in object.remove(slot.keys, held.slots[0].keys) {
-		_covers_key(held, key)
-	}
+	count(_uncovered(held, slot)) == 0
 	irregular := array.slice(slot.all, count(slot.all) - count(slot.rules), count(slot.all))
 	every i, rule in slot.rules {
 		_covers_rule(held, rule, irregular[i])
 	}
+}
+
+_uncovered(held, slot) := keys.uncovered(slot.keys, held.slots[0].keys) if {
+	count(held.slots) == 1
+} else := {key |
+	some key, _ in slot.keys
+	not _covers_key(held, key)
 }
 
 _covers_key(held, key) if {

@@ -10,15 +10,28 @@ package authz.lib.keys
 import data.authz.lib.globs
 
 # METADATA
+# title: The keys that are not covered by the held ones
+# description: |
+#   Both are objects with the keys as their own keys. A key is most often covered
+#   by itself or by its parent folder, so that is looked at for all at once.
+uncovered(wanted, held) := {key |
+	some key in distant
+	not covered(key, held)
+} if {
+	distant := {key |
+		some key, _ in object.remove(wanted, held)
+		not held[regex.replace(key, `[^/.][^/]*/?$`, "")]
+	}
+}
+
+# METADATA
 # title: Every place of the key is a place of one of the held keys
-# description: Held keys are an object with the keys as its own keys.
+# scope: document
 covered(key, held) if held[key]
 
-covered(key, held) if {
-	colon := indexof(key, ":")
-	some environment in {substring(key, 0, colon), "*"}
-	_covered_in(environment, substring(key, colon + 1, -1), held)
-}
+covered(key, held) if _below(key, held)
+
+covered(key, held) if _below(concat("", ["*", substring(key, indexof(key, ":"), -1)]), held)
 
 # METADATA
 # title: Keys that cover whatever meets the conditions
@@ -31,48 +44,44 @@ around(conditions) := {key |
 	key := sprintf("%s:%s", [environment, form])
 }
 
-_covered_in(environment, _, held) if held[concat("", [environment, ":"])]
-
-_covered_in(environment, form, held) if held[concat("", [environment, ":", form])]
-
-_covered_in(environment, form, held) if {
-	some folder in _folders(form)
-	held[concat("", [environment, ":", folder])]
+# Some held folder includes all of the key. No folder reaches below a name that
+# starts with a dot.
+_below(key, held) if {
+	not contains(key, "/.")
+	some slash in indexof_n(key, "/")
+	held[substring(key, 0, slash + 1)]
 }
 
-# The forms of folders that include all of a form. No folder reaches below a
-# name that starts with a dot.
-_folders(form) := {folder |
-	parts := split(_base(form), "/")
-	some i in numbers.range(1, count(parts))
+_below(key, held) if {
+	contains(key, "/.")
+	parts := split(key, "/")
+	some i in numbers.range(1, count(parts) - 1)
 	not _hidden(array.slice(parts, i, count(parts)))
-	folder := concat("/", array.concat(array.slice(parts, 0, i), [""]))
-} | _parent(form)
+	held[concat("/", array.concat(array.slice(parts, 0, i), [""]))]
+}
+
+# The whole environment is held.
+_below(key, held) if held[substring(key, 0, indexof(key, ":") + 1)]
+
+# "E:P$" is in "E:P/", and "E:/a/b$" in "E:/a/*".
+_below(key, held) if {
+	endswith(key, "$")
+	contains(key, ":/")
+	held[concat("", [trim_suffix(key, "$"), "/"])]
+}
+
+_below(key, held) if {
+	endswith(key, "$")
+	not endswith(key, "/$")
+	parts := split(key, "/")
+	last := count(parts) - 1
+	not startswith(parts[last], ".")
+	held[concat("/", array.concat(array.slice(parts, 0, last), ["*"]))]
+}
 
 _hidden(parts) if {
 	some part in parts
 	startswith(part, ".")
-}
-
-_base(form) := trim_suffix(form, "$") if {
-	endswith(form, "$")
-	startswith(form, "/")
-}
-
-_base(form) := trim_suffix(form, "/") if endswith(form, "/")
-
-_base(form) := trim_suffix(form, "/*") if endswith(form, "/*")
-
-# "/a/b$" is one of "/a/*".
-default _parent(_) := set()
-
-_parent(form) := {sprintf("%s/*", [concat("/", array.slice(parts, 0, last))])} if {
-	endswith(form, "$")
-	parts := split(trim_suffix(form, "$"), "/")
-	last := count(parts) - 1
-	last > 0
-	parts[last] != ""
-	not startswith(parts[last], ".")
 }
 
 _environments(conditions) := _values(conditions.environment) if {

@@ -58,6 +58,15 @@ cases[name] := {"input": request, "codes": codes, "missing": missing} if {
 		"creating a role": [_ask("role", "create"), _refused, set()],
 		"reading a role": [_ask("role", "read"), set(), set()],
 		"inviting a member": [_ask("member", "create"), _refused, set()],
+		"equipping a group": [_ask("groups", "add-identities"), _refused, set()],
+		"touching someone who holds more by some other action": [
+			fixtures.changed(_edit, {
+				"resource": {"type": "tags"},
+				"facts": {"target": {"holdings": _rights("delete")}},
+			}),
+			_refused,
+			{"delete"},
+		],
 		"creating a service token": [_ask("service-tokens", "create"), _refused, set()],
 		"another request": [fixtures.permitted["a secret's value"], set(), set()],
 	}

@@ -13,6 +13,7 @@ _protected := _target({"delete_protected": true})
 
 cases[name] := {"input": request, "codes": codes} if {
 	some name, [request, codes] in {
+		"changing what nobody administers": [fixtures.permitted["creating an environment"], set()],
 		"deleting an identity": [_identity, set()],
 		"deleting a protected identity": [fixtures.changed(_identity, _protected), {"delete_protected"}],
 		"changing a protected identity": [

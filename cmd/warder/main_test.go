@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"testing"
+)
+
+// try runs one command line.
+func try(t *testing.T, args ...string) (code int, out, problems string) {
+	t.Helper()
+	var o, p bytes.Buffer
+	code = execute(t.Context(), args, &o, &p)
+	return code, o.String(), p.String()
+}
+
+func TestExecute(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	for _, c := range []struct {
+		name     string
+		args     []string
+		code     int
+		out      string // part of
+		problems string // part of
+	}{
+		{"nothing_prints_help", nil, exitOK, "warder serve --quickstart", ""},
+		{"help_lists_the_commands", []string{"--help"}, exitOK, "  migrate ", ""},
+		{"help_tells_the_exit_codes", []string{"--help"}, exitOK, "Exit codes: 0 done, 1 failed, 2 wrong", ""},
+		{"an_unknown_command_names_the_nearest", []string{"serv"}, exitUsage, "", `unknown command "serv"; did you mean serve?`},
+		{"an_unknown_flag_names_the_nearest", []string{"serve", "--lisen=x"}, exitUsage, "", "unknown flag: --lisen; did you mean --listen?"},
+		{"an_unknown_short_flag", []string{"serve", "-x"}, exitUsage, "", "unknown shorthand flag"},
+		{"an_argument_too_many", []string{"serve", "now"}, exitUsage, "", `warder serve takes no argument, got "now"`},
+		{"a_wrong_setting", []string{"serve", "--listen=nowhere"}, exitUsage, "", `listen: "nowhere" is not host:port`},
+		{"a_database_that_cannot_be_opened", []string{"migrate", "--data-dir", data, "--database-url=sqlite:" + data}, exitError, "", "database: "},
+		{"a_quickstart_without_server", []string{"quickstart", "--data-dir", data, "--listen=127.0.0.1:1"}, exitError, "", "start one with: warder serve"},
+		{"version", []string{"version"}, exitOK, "opa    v1.", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, out, problems := try(t, c.args...)
+			if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(problems, c.problems) {
+				t.Errorf("exit code %d, want %d\nprinted %s\ncomplained %s", code, c.code, out, problems)
+			}
+			if c.code != exitOK && (out != "" || strings.Count(problems, "\n") > 3) {
+				t.Errorf("a mistake is answered with more than a complaint:\n%s%s", out, problems)
+			}
+		})
+	}
+}
+
+func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	for _, c := range []struct {
+		flag, want string
+	}{
+		{"--dry-run", "pending 00001_tenants.sql\n"},
+		{"--dry-run", "the schema would go from version 0 to "},
+		{"--dry-run=false", "applied 00001_tenants.sql\n"},
+		{"--dry-run", "the schema is up to date, version "},
+		{"--dry-run=false", "the schema is up to date, version "},
+	} {
+		code, out, problems := try(t, "migrate", "--data-dir", data, c.flag)
+		if code != exitOK || !strings.Contains(out, c.want) {
+			t.Errorf("%s: exit code %d, printed %s%s, want %q", c.flag, code, out, problems, c.want)
+		}
+	}
+}
+
+func TestServe_says_where_it_listens_and_ends_cleanly(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	reader, writer := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		args := []string{"serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--log-level=error", "--data-dir", filepath.Join(t.TempDir(), "data")}
+		ended <- execute(ctx, args, writer, os.Stderr)
+		_ = writer.Close()
+	}()
+	first := make([]byte, 256)
+	n, err := reader.Read(first)
+	if line := string(first[:n]); err != nil || !strings.HasPrefix(line, "warder listens on http://127.0.0.1:") {
+		t.Errorf("it says %q (%v)", line, err)
+	}
+	cancel()
+	if code := <-ended; code != exitOK {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestVersion(t *testing.T) {
+	info := &debug.BuildInfo{
+		GoVersion: "go1.26.8", Main: debug.Module{Version: "v1.2.3"},
+		Deps:     []*debug.Module{{Path: "example.com/other", Version: "v9"}, {Path: opaModule, Version: "v1.22.2"}},
+		Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "abc123"}, {Key: "vcs.time", Value: "2026-11-24T00:00:00Z"}},
+	}
+	changed := *info
+	changed.Settings = append(changed.Settings, debug.BuildSetting{Key: "vcs.modified", Value: "true"})
+	unversioned := *info
+	unversioned.Settings = nil
+	for _, c := range []struct {
+		name string
+		info *debug.BuildInfo
+		last string
+	}{
+		{"of_a_commit", info, "commit abc123 2026-11-24T00:00:00Z\n"},
+		{"of_a_changed_tree", &changed, "commit abc123 with changes 2026-11-24T00:00:00Z\n"},
+		{"of_no_repository", &unversioned, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var out bytes.Buffer
+			printVersion(&out, c.info)
+			if want := "warder v1.2.3\ngo     go1.26.8\nopa    v1.22.2\n" + c.last; out.String() != want {
+				t.Errorf("got\n%s\nwant\n%s", &out, want)
+			}
+		})
+	}
+}

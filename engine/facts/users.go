@@ -1,0 +1,56 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// userLockout is how failed password logins lock: ten from one address within
+// five minutes, for five minutes (CONTRACT 2.2 asks for a captcha after ten).
+var userLockout = engine.Lockout{Enabled: true, Threshold: 10, DurationSeconds: 300, CounterResetSeconds: 300}
+
+// OnPassword is what is known about a password login; whether the password
+// matched was found out before, since that takes long.
+func OnPassword(email string, matched bool) Target {
+	return func(tx *models.Tx, s *State) error {
+		state := userLockout
+		login := &engine.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: &state}
+		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
+		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", email))
+		if err != nil || user == nil {
+			return err
+		}
+		s.Found.Login.User = user
+		login.Known, login.Attached = true, user.IsAccepted
+		if matched {
+			login.Secret = &engine.LoginSecret{}
+		}
+		return failuresSoFar(tx, s, user.ID, &state)
+	}
+}
+
+// OnOwnMemberships says whether the calling user is the last administrator of
+// an organization: then they cannot leave.
+func OnOwnMemberships(tx *models.Tx, s *State) error {
+	target := s.target()
+	target.Kind, target.Known = "user", true
+	if s.User == nil {
+		return nil
+	}
+	memberships, err := models.MembershipsOfUser(tx, s.User.ID)
+	if err != nil {
+		return err
+	}
+	for _, membership := range memberships {
+		if membership.Role != "admin" {
+			continue
+		}
+		others, err := models.Count[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID},
+			"role = ? AND status = ? AND is_active = ? AND id <> ?", "admin", models.StatusAccepted, true, membership.ID)
+		if err != nil {
+			return err
+		}
+		target.LastAdmin = target.LastAdmin || others == 0
+	}
+	return nil
+}

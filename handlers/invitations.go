@@ -1,0 +1,240 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"warder/engine/facts"
+	"warder/handlers/bearer"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Invitations and the completion of accounts (CONTRACT 2.2, 2.4).
+func invitationRoutes() []route {
+	return []route{
+		{"POST", "/api/v1/invite-org/signup", j, "member", "create", "invite-user", inviteUser, false},
+		{"POST", "/api/v1/invite-org/verify", public, "instance", "acceptInvitation", "", verifyInvitation, false},
+		{"POST", "/api/v3/signup/complete-account/invite", public, "instance", "acceptInvitation", "", completeAccount, false},
+		{"GET", "/api/v1/organization/:org", j, "organization", "read", "", getOrganization, false},
+	}
+}
+
+type inviteRequest struct {
+	InviteeEmail   *string `json:"inviteeEmail" validate:"required,email"`
+	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+}
+
+func (r *inviteRequest) normalize() {
+	trim(r.InviteeEmail, r.OrganizationID)
+	if r.InviteeEmail != nil {
+		*r.InviteeEmail = strings.ToLower(*r.InviteeEmail)
+	}
+}
+
+// inviteUser invites with the role no-access. Without e-mail the link comes
+// back in the answer.
+func inviteUser(c *call) (any, error) {
+	var body inviteRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	invited := &orgRoleRef{slug: roleNoAccess}
+	question := c.question(facts.ProjectRef{}, invited.handOut)
+	question.Organization = *body.OrganizationID
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		code := seal.NewTokenSecret()
+		row, err := c.invitation(tx, s, *body.InviteeEmail)
+		if err != nil {
+			return nil, err
+		}
+		row.InviteHash, row.UpdatedAt = c.api.Keyring.Hash(seal.KindInvitation, code), models.At(c.now)
+		link := strings.TrimSuffix(c.api.options.SiteURL, "/") + "/signupinvite?" + url.Values{
+			"token": {code}, "to": {*body.InviteeEmail}, "organization_id": {s.OrgID()},
+		}.Encode()
+		return map[string]any{"message": "Send the invite link to " + *body.InviteeEmail, "completeInviteLink": link},
+			models.Update(tx, s.OrgScope(), row)
+	})
+}
+
+// invitation is the open invitation for an address, new or sent again.
+func (c *call) invitation(tx *models.Tx, s *facts.State, email string) (*models.OrgMembership, error) {
+	row, err := facts.Missing(models.First[models.OrgMembership](tx, s.OrgScope(), "invite_email = ?", email))
+	if err != nil || (row != nil && row.Status == models.StatusInvited) {
+		return row, err
+	}
+	if row != nil {
+		return nil, badRequest("The user is a member of the organization already")
+	}
+	row = &models.OrgMembership{
+		ID: models.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectUser, Role: roleNoAccess, Status: models.StatusInvited,
+		IsActive: true, InviteEmail: email, CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
+	}
+	return row, models.Create(tx, s.OrgScope(), row)
+}
+
+type verifyInvitationRequest struct {
+	Email          *string `json:"email" validate:"required,email"`
+	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+	Code           *string `json:"code" validate:"required,min=1"`
+}
+
+func (r *verifyInvitationRequest) normalize() {
+	trim(r.Email, r.OrganizationID, r.Code)
+	if r.Email != nil {
+		*r.Email = strings.ToLower(*r.Email)
+	}
+}
+
+// signupTTL is how long the token to complete an account lives.
+const signupTTL = 15 * time.Minute
+
+// errInvitation is the one answer to a wrong address, organization or code.
+var errInvitation = &Error{Status: http.StatusUnauthorized, Name: "UnauthorizedError", Message: "The invitation is not valid"}
+
+// verifyInvitation exchanges the code of an invitation for a token that
+// completes the account.
+func verifyInvitation(c *call) (any, error) {
+	var body verifyInvitationRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	return c.read(c.openly(), func(tx *models.Tx, _ *facts.State) (any, error) {
+		row, err := facts.Missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: *body.OrganizationID},
+			"invite_email = ? AND status = ?", *body.Email, models.StatusInvited))
+		if err != nil {
+			return nil, err
+		}
+		if row == nil || !c.api.Keyring.Matches(seal.KindInvitation, *body.Code, row.InviteHash) {
+			return nil, errInvitation
+		}
+		token, err := c.api.Signer.Issue(bearer.Claims{
+			TokenType: bearer.SignupToken, Email: *body.Email, OrganizationID: row.OrgID, ExpiresAt: c.now.Add(signupTTL).Unix(),
+		})
+		return map[string]any{"message": "Successfully verified email", "token": token, "user": map[string]string{"email": *body.Email}}, err
+	})
+}
+
+// openly asks about a public route, in no organization.
+func (c *call) openly() facts.Question {
+	question := c.question(facts.ProjectRef{})
+	question.OrgLess = true
+	return question
+}
+
+type completeAccountRequest struct {
+	Email     *string `json:"email" validate:"required,email"`
+	Password  *string `json:"password" validate:"required,min=1,max=1024"`
+	FirstName *string `json:"firstName" validate:"required,min=1,max=255"`
+	LastName  string  `json:"lastName" validate:"max=255"`
+	PublicKey string  `json:"publicKey" validate:"max=4096"`
+
+	ProtectedKey           string `json:"protectedKey" validate:"max=4096"`
+	ProtectedKeyIV         string `json:"protectedKeyIV" validate:"max=4096"`
+	ProtectedKeyTag        string `json:"protectedKeyTag" validate:"max=4096"`
+	EncryptedPrivateKey    string `json:"encryptedPrivateKey" validate:"max=4096"`
+	EncryptedPrivateKeyIV  string `json:"encryptedPrivateKeyIV" validate:"max=4096"`
+	EncryptedPrivateKeyTag string `json:"encryptedPrivateKeyTag" validate:"max=4096"`
+}
+
+func (r *completeAccountRequest) normalize() {
+	trim(r.Email, r.FirstName, &r.LastName)
+	if r.Email != nil {
+		*r.Email = strings.ToLower(*r.Email)
+	}
+}
+
+// keyMaterial is what the client wrapped for itself; the server cannot read it.
+func (r *completeAccountRequest) keyMaterial() (string, error) {
+	raw, err := json.Marshal(map[string]string{
+		"protectedKey": r.ProtectedKey, "protectedKeyIV": r.ProtectedKeyIV, "protectedKeyTag": r.ProtectedKeyTag,
+		"encryptedPrivateKey": r.EncryptedPrivateKey, "iv": r.EncryptedPrivateKeyIV, "tag": r.EncryptedPrivateKeyTag,
+	})
+	return string(raw), err
+}
+
+// completeAccount makes an invited person a user and a member. The token that
+// proves the invitation comes in the Authorization header.
+func completeAccount(c *call) (any, error) {
+	var body completeAccountRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	claims, err := c.api.Signer.Parse(strings.TrimPrefix(c.GetHeader("Authorization"), "Bearer "))
+	if err != nil || claims.TokenType != bearer.SignupToken || claims.Email != *body.Email || claims.ExpiresAt <= c.now.Unix() {
+		return nil, errInvitation
+	}
+	hash, err := c.api.Passwords.Hash(c.Request.Context(), *body.Password)
+	if err != nil {
+		return nil, err
+	}
+	return c.change(c.openly(), func(tx *models.Tx, _ *facts.State) (any, error) {
+		return c.join(tx, &body, claims.OrganizationID, hash)
+	})
+}
+
+func (c *call) join(tx *models.Tx, body *completeAccountRequest, orgID, hash string) (any, error) {
+	scope := models.Scope{OrgID: orgID}
+	membership, err := facts.Missing(models.First[models.OrgMembership](tx, scope, "invite_email = ? AND status = ?", *body.Email, models.StatusInvited))
+	if err != nil {
+		return nil, err
+	}
+	if membership == nil {
+		return nil, errInvitation
+	}
+	keys, err := body.keyMaterial()
+	if err != nil {
+		return nil, err
+	}
+	user := &models.User{
+		ID: models.NewID(), Email: *body.Email, Username: *body.Email, FirstName: *body.FirstName, LastName: body.LastName,
+		PasswordHash: hash, IsAccepted: true, IsEmailVerified: true, KeyMaterial: keys, PublicKey: body.PublicKey,
+		CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
+	}
+	if err := models.Create(tx, models.Installation, user); err != nil {
+		return nil, err
+	}
+	membership.SubjectID, membership.Status, membership.InviteHash = user.ID, models.StatusAccepted, ""
+	membership.UpdatedAt = models.At(c.now)
+	if err := models.Update(tx, scope, membership); err != nil {
+		return nil, err
+	}
+	session, err := models.OpenSession(tx, user.ID, c.caller.Address, c.caller.UserAgent, models.At(c.now))
+	if err != nil {
+		return nil, err
+	}
+	token, err := c.signSession(session, "")
+	if err != nil {
+		return nil, err
+	}
+	answer := map[string]any{"message": "Successfully set up account", "user": describeUser(user), "token": token}
+	return answer, c.setRefreshCookie(session)
+}
+
+type organizationJSON struct {
+	ID           string      `json:"id"`
+	Name         string      `json:"name"`
+	Slug         string      `json:"slug"`
+	CustomerID   *string     `json:"customerId"`
+	AuthEnforced bool        `json:"authEnforced"`
+	ScimEnabled  bool        `json:"scimEnabled"`
+	CreatedAt    models.Time `json:"createdAt"`
+	UpdatedAt    models.Time `json:"updatedAt"`
+}
+
+func describeOrganization(row *models.Organization) organizationJSON {
+	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
+}
+
+func getOrganization(c *call) (any, error) {
+	return c.read(c.inOrganization(), func(tx *models.Tx, s *facts.State) (any, error) {
+		row, err := models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
+		if err != nil {
+			return nil, err
+		}
+		return map[string]any{"organization": describeOrganization(row)}, nil
+	})
+}

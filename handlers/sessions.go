@@ -1,0 +1,164 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/bearer"
+	"warder/models"
+)
+
+// Lifetimes of a user's tokens, in seconds (CONTRACT 2.2).
+const (
+	userAccessTTL  = 10 * 24 * 3600
+	userRefreshTTL = 90 * 24 * 3600
+)
+
+// refreshCookie is where browsers and the command line keep the refresh token.
+const refreshCookie = "jid"
+
+// openSession starts, or takes up again, the session of a user at an address
+// with a user agent.
+func (c *call) openSession(tx *models.Tx, s *facts.State, decision *engine.Decision) (any, error) {
+	user := s.Found.Login.User
+	if (&asked{decision: *decision}).obliges(engine.ClearLoginFailure) {
+		if err := models.ClearLoginFailures(tx, user.ID, c.caller.Address); err != nil {
+			return nil, err
+		}
+	}
+	session, err := models.OpenSession(tx, user.ID, c.caller.Address, c.caller.UserAgent, models.At(c.now))
+	if err != nil {
+		return nil, err
+	}
+	token, err := c.signSession(session, "")
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"accessToken": token}, c.setRefreshCookie(session)
+}
+
+// signSession is an access token of a session, bound to an organization once
+// one was selected.
+func (c *call) signSession(session *models.Session, orgID string) (string, error) {
+	return c.api.Signer.Issue(bearer.Claims{
+		TokenType: bearer.AccessToken, AuthMethod: "email", UserID: session.UserID, TokenVersionID: session.ID,
+		AccessVersion: session.AccessVersion, OrganizationID: orgID, ExpiresAt: c.now.Unix() + userAccessTTL,
+	})
+}
+
+func (c *call) setRefreshCookie(session *models.Session) error {
+	token, err := c.api.Signer.Issue(bearer.Claims{
+		TokenType: bearer.RefreshToken, UserID: session.UserID, TokenVersionID: session.ID,
+		RefreshVersion: session.RefreshVersion, OrganizationID: session.OrgID, ExpiresAt: c.now.Unix() + userRefreshTTL,
+	})
+	if err != nil {
+		return err
+	}
+	http.SetCookie(c.Writer, &http.Cookie{
+		Name: refreshCookie, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: c.api.options.SecureCookies, MaxAge: userRefreshTTL,
+	})
+	return nil
+}
+
+type selectOrganizationRequest struct {
+	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+}
+
+func (r *selectOrganizationRequest) normalize() { trim(r.OrganizationID) }
+
+// selectOrganization binds the session to an organization and ends the tokens
+// it had before.
+func selectOrganization(c *call) (any, error) {
+	var body selectOrganizationRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	c.caller.OrgID = *body.OrganizationID // the policy asks whether the user is a member there
+	question := c.question(facts.ProjectRef{})
+	question.Organization = *body.OrganizationID
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		session := s.Session
+		session.OrgID = *body.OrganizationID
+		session.AccessVersion++
+		session.LastUsed, session.UpdatedAt = models.At(c.now), models.At(c.now)
+		if err := models.Update(tx, models.Installation, session); err != nil {
+			return nil, err
+		}
+		token, err := c.signSession(session, session.OrgID)
+		if err != nil {
+			return nil, err
+		}
+		return map[string]any{"token": token, "isMfaEnabled": false}, c.setRefreshCookie(session)
+	})
+}
+
+// refreshSession exchanges the cookie for a fresh access token.
+func refreshSession(c *call) (any, error) {
+	cookie, err := c.Request.Cookie(refreshCookie)
+	if err != nil {
+		return nil, errNoSession
+	}
+	claims, err := c.api.Signer.Parse(cookie.Value)
+	if err != nil || claims.TokenType != bearer.RefreshToken || claims.ExpiresAt <= c.now.Unix() {
+		return nil, errNoSession
+	}
+	question := c.question(facts.ProjectRef{})
+	question.OrgLess = true
+	return c.change(question, func(tx *models.Tx, _ *facts.State) (any, error) {
+		session, err := models.First[models.Session](tx, models.Installation,
+			"id = ? AND user_id = ? AND refresh_version = ?", claims.TokenVersionID, claims.UserID, claims.RefreshVersion)
+		if err != nil {
+			return nil, orNoSession(err)
+		}
+		session.LastUsed, session.UpdatedAt = models.At(c.now), models.At(c.now)
+		if err := models.Update(tx, models.Installation, session); err != nil {
+			return nil, err
+		}
+		token, err := c.signSession(session, session.OrgID)
+		return map[string]string{"token": token}, err
+	})
+}
+
+func logout(c *call) (any, error) {
+	return c.change(c.aboutSelf(), func(tx *models.Tx, s *facts.State) (any, error) {
+		session := s.Session
+		session.AccessVersion++
+		session.RefreshVersion++
+		session.UpdatedAt = models.At(c.now)
+		http.SetCookie(c.Writer, &http.Cookie{Name: refreshCookie, Path: "/", HttpOnly: true, MaxAge: -1, SameSite: http.SameSiteStrictMode, Secure: c.api.options.SecureCookies})
+		return map[string]string{"message": "Successfully logged out"}, models.Update(tx, models.Installation, session)
+	})
+}
+
+type sessionJSON struct {
+	ID             string      `json:"id"`
+	IP             string      `json:"ip"`
+	UserAgent      string      `json:"userAgent"`
+	RefreshVersion int64       `json:"refreshVersion"`
+	AccessVersion  int64       `json:"accessVersion"`
+	LastUsed       models.Time `json:"lastUsed"`
+	UserID         string      `json:"userId"`
+	CreatedAt      models.Time `json:"createdAt"`
+	UpdatedAt      models.Time `json:"updatedAt"`
+}
+
+func listSessions(c *call) (any, error) {
+	return c.read(c.aboutSelf(), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.Session](tx.OrderBy("last_used DESC"), models.Installation, "user_id = ?", s.User.ID)
+		list := []sessionJSON{}
+		for _, r := range rows {
+			list = append(list, sessionJSON{r.ID, r.IP, strings.TrimSpace(r.UserAgent), r.RefreshVersion, r.AccessVersion, r.LastUsed, r.UserID, r.CreatedAt, r.UpdatedAt})
+		}
+		return list, err
+	})
+}
+
+func endSessions(c *call) (any, error) {
+	return c.change(c.aboutSelf(), func(tx *models.Tx, s *facts.State) (any, error) {
+		_, err := models.Delete[models.Session](tx, models.Installation, "user_id = ?", s.User.ID)
+		return map[string]string{"message": "Successfully revoked all sessions"}, err
+	})
+}

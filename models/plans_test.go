@@ -1,0 +1,119 @@
+package models_test
+
+import (
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"warder/models"
+)
+
+var (
+	inOrg     = models.Scope{OrgID: "o"}
+	inProject = models.Scope{OrgID: "o", ProjectID: "p"}
+)
+
+// foreseen are the conditions that the program asks for.
+var foreseen = []struct {
+	row   any
+	scope models.Scope
+	where string
+	args  []any
+}{
+	{&models.AccessToken{}, inOrg, "id = ? AND identity_id = ?", []any{"a", "i"}},
+	{&models.AccessToken{}, inOrg, "identity_id = ?", []any{"i"}},
+	{&models.AccessToken{}, inOrg, "client_secret_id = ?", []any{"c"}},
+	{&models.AuthMethod{}, inOrg, "client_id = ?", []any{"c"}},
+	{&models.AuthMethod{}, inOrg, "identity_id = ? AND method = ?", []any{"i", "m"}},
+	{&models.ClientSecret{}, inOrg, "auth_method_id = ? AND prefix = ?", []any{"m", "abcd"}},
+	{&models.ClientSecret{}, inOrg, "identity_id = ?", []any{"i"}},
+	{&models.Identity{}, inOrg, "project_id = ?", []any{""}},
+	{&models.OrgMembership{}, inOrg, "subject_type = ? AND subject_id = ?", []any{"identity", "i"}},
+	{&models.OrgMembership{}, inOrg, "", nil},
+	{&models.OrgMembership{}, inOrg, "invite_email = ?", []any{"e"}},
+	{&models.OrgRole{}, inOrg, "slug = ?", []any{"s"}},
+	{&models.Project{}, inOrg, "slug = ?", []any{"s"}},
+	{&models.Environment{}, inProject, "slug = ?", []any{"s"}},
+	{&models.Folder{}, inProject, "environment_id = ? AND path = ?", []any{"e", "/"}},
+	{&models.Folder{}, inProject, "environment_id = ? AND path IN ?", []any{"e", []string{"/", "/a"}}},
+	{&models.Folder{}, inProject, "parent_id = ?", []any{"f"}},
+	{&models.Folder{}, inProject, "", nil},
+	{&models.ProjectMembership{}, inProject, "subject_type = ? AND subject_id = ?", []any{"identity", "i"}},
+	{&models.ProjectMembership{}, inOrg, "subject_type = ? AND subject_id = ?", []any{"identity", "i"}},
+	{&models.MembershipRole{}, inProject, "membership_id = ?", []any{"m"}},
+	{&models.MembershipRole{}, inProject, "custom_role_id = ?", []any{"r"}},
+	{&models.Privilege{}, inProject, "membership_id = ? AND slug = ?", []any{"m", "s"}},
+	{&models.ProjectRole{}, inProject, "slug = ?", []any{"s"}},
+	{&models.Tag{}, inProject, "slug = ?", []any{"s"}},
+	{&models.ProjectTrustedIP{}, inProject, "is_active = ?", []any{true}},
+	{&models.Bot{}, inProject, "", nil},
+	{&models.ServiceToken{}, inProject, "", nil},
+	{&models.Secret{}, inProject, "folder_id = ? AND key = ? AND type = ?", []any{"f", "K", "shared"}},
+	{&models.Secret{}, inProject, "folder_id IN ?", []any{[]string{"f", "g"}}},
+	{&models.Secret{}, inProject, "user_id = ?", []any{"u"}},
+	{&models.SecretVersion{}, inProject, "secret_id = ? AND version = ?", []any{"s", 1}},
+	{&models.SecretTag{}, inProject, "secret_id IN ?", []any{[]string{"s", "r"}}},
+	{&models.SecretTag{}, inProject, "tag_id = ?", []any{"t"}},
+	{&models.DecisionRecord{}, inProject, "time BETWEEN ? AND ?", []any{1, 2}},
+	{&models.DecisionRecord{}, inOrg, "subject_id = ? AND time > ?", []any{"s", 1}},
+}
+
+// Test_every_foreseen_query_uses_an_index reads the plans: with tables this
+// small PostgreSQL would rather scan, so it is told not to unless it must.
+func Test_every_foreseen_query_uses_an_index(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		err := store.Snapshot(t.Context(), func(tx *models.Tx) error {
+			if store.Dialect() == models.Postgres {
+				if err := tx.DB().Exec("SET LOCAL enable_seqscan = off").Error; err != nil {
+					return err
+				}
+			}
+			for _, q := range foreseen {
+				db := tx.Scoped(q.scope)
+				if q.where != "" {
+					db = db.Where(q.where, q.args...)
+				}
+				if plan := planOf(t, tx, db, q.row); strings.Contains(plan, "Seq Scan") || strings.Contains(plan, "SCAN") {
+					t.Errorf("%T %+v %q reads the whole table:\n%s", q.row, q.scope, q.where, plan)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func planOf(t *testing.T, tx *models.Tx, db *gorm.DB, row any) string {
+	t.Helper()
+	statement := db.Session(&gorm.Session{DryRun: true}).Model(row).Find(row).Statement
+	explain := "EXPLAIN "
+	if statement.Dialector.Name() == "sqlite" {
+		explain = "EXPLAIN QUERY PLAN "
+	}
+	rows, err := statement.ConnPool.QueryContext(t.Context(), explain+statement.SQL.String(), statement.Vars...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		columns, err := rows.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var line string
+		into := make([]any, len(columns))
+		for i := range into {
+			into[i] = new(any)
+		}
+		into[len(into)-1] = &line // the text is in the last column of both
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}

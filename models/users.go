@@ -1,0 +1,36 @@
+package models
+
+import "errors"
+
+// OpenSession finds the session of a user at an address with a user agent, or
+// begins it.
+func OpenSession(tx *Tx, userID, ip, userAgent string, now Time) (*Session, error) {
+	const longestAgent = 512
+	if len(userAgent) > longestAgent {
+		userAgent = userAgent[:longestAgent]
+	}
+	row, err := First[Session](tx, Installation, "user_id = ? AND ip = ? AND user_agent = ?", userID, ip, userAgent)
+	if err == nil {
+		row.LastUsed, row.UpdatedAt, row.OrgID = now, now, ""
+		return row, Update(tx, Installation, row)
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return nil, err
+	}
+	row = &Session{
+		ID: NewID(), UserID: userID, IP: ip, UserAgent: userAgent, AccessVersion: 1, RefreshVersion: 1,
+		LastUsed: now, CreatedAt: now, UpdatedAt: now,
+	}
+	return row, Create(tx, Installation, row)
+}
+
+// DeleteUser removes a person, their memberships everywhere, sessions and keys.
+func DeleteUser(tx *Tx, userID string) error {
+	for _, row := range []any{&ProjectMembership{}, &OrgMembership{}} {
+		if err := tx.DB().Where("subject_type = ? AND subject_id = ?", SubjectUser, userID).Delete(row).Error; err != nil {
+			return translate(err)
+		}
+	}
+	_, err := Delete[User](tx, Installation, "id = ?", userID)
+	return err
+}
