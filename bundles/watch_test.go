@@ -168,7 +168,7 @@ func TestWatch_sees_a_folder_that_is_renamed_and_one_that_goes(t *testing.T) {
 func TestWatch_a_change_that_is_broken_keeps_what_was_loaded_and_says_where(t *testing.T) {
 	w := start(t)
 	good := w.current()
-	write(t, w.dir, map[string]string{module: "package authz.x\n\ny := \n"})
+	write(t, w.dir, map[string]string{module: "package authz.x\n\ny := ]\n"})
 	broken := w.broken(module + ":3")
 	if broken.Revision != good || broken.LoadedAt != w.now || !errors.Is(broken.LastError, ErrUnreadable) {
 		t.Errorf("%+v, want revision %v", broken, good)

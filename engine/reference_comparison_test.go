@@ -113,7 +113,8 @@ func narrowedOperators(t *rapid.T, operators map[string]any) map[string]any {
 }
 
 func (c comparison) asCase() comparisonCase {
-	held := []Holding{{Scope: ScopeProject, ID: "p", Grants: grantsOf(c.held)}, {Scope: ScopeProject, ID: "other", Grants: grantsOf(c.wanted)}}
+	elsewhere := Grant{Source: SourceRole, Role: "admin"} // of another project, which proves nothing
+	held := []Holding{{Scope: ScopeProject, ID: "p", Grants: grantsOf(c.held)}, {Scope: ScopeProject, ID: "other", Grants: []Grant{elsewhere}}}
 	if c.administrator != nil {
 		held = append(held, Holding{Scope: ScopeOrganization, ID: "o", Grants: grantsOf([]heldGrant{*c.administrator})})
 	}

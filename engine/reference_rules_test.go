@@ -43,7 +43,7 @@ func someOf(t *rapid.T, values []string) []string {
 }
 
 func anyRules(t *rapid.T, form Form) []Rule {
-	rules := make([]Rule, rapid.IntRange(0, 4).Draw(t, "rules"))
+	rules := make([]Rule, rapid.IntRange(0, 3).Draw(t, "rules"))
 	for i := range rules {
 		rules[i] = anyRule(t, form)
 	}

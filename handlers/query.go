@@ -1,6 +1,9 @@
 package handlers
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // query reads query parameters and collects what is wrong with them. Unknown
 // parameters are ignored.
@@ -80,4 +83,18 @@ func (q *query) needed(names ...string) string {
 		q.wrong(names[0], "invalid_type", "Required")
 	}
 	return value
+}
+
+// time is an ISO-8601 moment.
+func (q *query) time(name string, otherwise time.Time) time.Time {
+	text := q.c.Query(name)
+	if text == "" {
+		return otherwise
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		q.wrong(name, "invalid_string", "Must be an ISO-8601 time")
+		return otherwise
+	}
+	return at
 }

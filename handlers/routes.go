@@ -39,6 +39,7 @@ func routes() []route {
 		instanceRoutes(), identityRoutes(), universalAuthRoutes(), tokenAuthRoutes(), tokenRoutes(),
 		projectRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), botRoutes(),
 		projectRoleRoutes(), privilegeRoutes(), userRoutes(), orgRoleRoutes(), invitationRoutes(),
+		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
 	} {
 		table = append(table, group...)
 	}

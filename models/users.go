@@ -34,3 +34,13 @@ func DeleteUser(tx *Tx, userID string) error {
 	_, err := Delete[User](tx, Installation, "id = ?", userID)
 	return err
 }
+
+// UserInOrganization finds an accepted member of an organization by address.
+func UserInOrganization(tx *Tx, scope Scope, email string) (*User, error) {
+	user, err := First[User](tx, Installation, "email = ?", email)
+	if err != nil {
+		return nil, err
+	}
+	_, err = First[OrgMembership](tx, scope, "subject_type = ? AND subject_id = ? AND status = ?", SubjectUser, user.ID, StatusAccepted)
+	return user, err
+}

@@ -57,3 +57,18 @@ func projectTrustedIPs(tx *models.Tx, scope models.Scope) ([]string, error) {
 	blocks, _ := CIDRs(list)
 	return blocks, nil
 }
+
+// OnProjectIP makes an entry of a project's address list the target.
+func OnProjectIP(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "trusted ip"
+		if s.Project == nil {
+			return nil
+		}
+		row, err := missing(models.First[models.ProjectTrustedIP](tx, s.Scope(), "id = ?", id))
+		s.Found.ProjectIP = row
+		target.Known = row != nil
+		return err
+	}
+}

@@ -77,3 +77,56 @@ func (s *State) holdIn(tx *models.Tx, projectID string) error {
 	}
 	return err
 }
+
+// OnMembership makes a membership of the project the target, by its own id.
+func OnMembership(subjectType, id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		s.target().Kind = "membership"
+		if s.Project == nil {
+			return nil
+		}
+		row, err := missing(models.First[models.ProjectMembership](tx, s.Scope(), "id = ? AND subject_type = ?", id, subjectType))
+		if err != nil || row == nil {
+			return err
+		}
+		return OnMember(row.SubjectType, row.SubjectID)(tx, s)
+	}
+}
+
+// NamedMembers are users of the project that a request names by address; all
+// of them are the target, and one that is no member makes it unknown.
+type NamedMembers struct {
+	Names []string
+	Rows  []models.ProjectMembership
+}
+
+// Read is a Target.
+func (m *NamedMembers) Read(tx *models.Tx, s *State) error {
+	m.Rows = nil
+	s.target().Kind = "membership"
+	if s.Project == nil {
+		return nil
+	}
+	known := len(m.Names) > 0
+	for _, name := range m.Names {
+		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", name))
+		if err != nil {
+			return err
+		}
+		if user == nil {
+			known = false
+			continue
+		}
+		s.Found.Member = nil
+		if err := OnMember(models.SubjectUser, user.ID)(tx, s); err != nil {
+			return err
+		}
+		if s.Found.Member == nil {
+			known = false
+			continue
+		}
+		m.Rows = append(m.Rows, *s.Found.Member)
+	}
+	s.target().Known = known
+	return nil
+}

@@ -43,7 +43,7 @@ type State struct {
 	Token         *models.AccessToken
 	Session       *models.Session
 	Identity      *models.Identity // the calling identity
-	User          *models.User     // the calling user
+	User          *models.User
 	ServiceToken  *models.ServiceToken
 	OrgMembership *models.OrgMembership // the caller's
 	Project       *models.Project
@@ -70,6 +70,8 @@ type Found struct {
 	OrgRole       *models.OrgRole
 	Privilege     *models.Privilege
 	User          *models.User
+	ServiceToken  *models.ServiceToken
+	ProjectIP     *models.ProjectTrustedIP
 	Login         *LoginFound
 }
 

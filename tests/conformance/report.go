@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 )
@@ -63,22 +64,21 @@ func (r results) explain(out io.Writer, cases []string, matters func(string) boo
 	}
 }
 
-// suggest names what passes without being listed: a whole test where all of it
-// does, else its cases.
+// suggest names what passes without being listed: whole tests first, then the
+// cases of those that do not pass as a whole.
 func suggest(out io.Writer, tests results, cases []string, listed func(string) bool, all bool) {
-	var lines []string
-	whole := ""
+	var whole, single []string
 	for _, name := range cases {
 		top, _, _ := strings.Cut(name, "/")
 		switch {
-		case listed(name) || tests[name].outcome != passed || top == whole:
-		case tests[top] != nil && tests[top].outcome == passed:
-			whole = top
-			lines = append(lines, top)
-		default:
-			lines = append(lines, name)
+		case listed(name) || tests[name].outcome != passed:
+		case tests[top] == nil || tests[top].outcome != passed:
+			single = append(single, name)
+		case !slices.Contains(whole, top):
+			whole = append(whole, top)
 		}
 	}
+	lines := slices.Concat(whole, single)
 	if len(lines) == 0 {
 		return
 	}

@@ -74,7 +74,7 @@ _missing contains permission if some permission in data.authz.rules[_].missing
 _against contains name if data.authz.rules[name].deny != set()
 
 _objections contains [name, {"code": reason.code, "message": reason.message, "rule": _rule(name)}] if {
-	some name in _against
+	some name
 	some reason in data.authz.rules[name].deny
 	_well_formed(reason)
 }
@@ -95,7 +95,6 @@ default _unspoken := "No rule permits this"
 _unspoken := sprintf("You are not allowed to %s on %s", [input.action.name, input.resource.type])
 
 _explained(denials) if {
-	is_set(denials)
 	every reason in denials {
 		_well_formed(reason)
 	}

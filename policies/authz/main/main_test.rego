@@ -132,6 +132,8 @@ test_a_new_package_may_refuse[name] if {
 			{{"code": "freeze", "message": "not on a Friday"}, "and not today"},
 			["freeze", "policy_error"],
 		],
+		"with a code that is no text": [{{"code": 7, "message": "not on a Friday"}}, ["policy_error"]],
+		"with a message that is no text": [{{"code": "freeze", "message": 7}}, ["policy_error"]],
 		"with true": [true, ["policy_error"]],
 		"with a list": [["not on a Friday"], ["policy_error"]],
 	}

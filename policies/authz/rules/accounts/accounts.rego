@@ -13,10 +13,7 @@ handles := {"account": {
 
 ok if not _applies
 
-ok if {
-	_applies
-	_about_itself
-}
+ok if _about_itself
 
 # METADATA
 # title: Everybody speaks for themselves

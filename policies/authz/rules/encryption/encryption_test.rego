@@ -31,6 +31,11 @@ cases[name] := {"input": request, "codes": codes} if {
 		],
 		"switching without a fact about the bot": [fixtures.without(_switch, "facts/target"), {"e2ee_not_switchable"}],
 		"another integration": [fixtures.changed(_switch, {"facts": {"target": {"kind": "integration"}}}), set()],
+		"changing something else": [fixtures.permitted["changing a role"], set()],
+		"changing something else in a new project": [
+			fixtures.changed(_switch, {"resource": {"type": "tags"}}),
+			set(),
+		],
 		"reading the bot": [fixtures.changed(_switch, {"action": {"name": "read"}}), set()],
 	}
 }

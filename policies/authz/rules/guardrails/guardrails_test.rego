@@ -27,6 +27,14 @@ cases[name] := {"input": request, "codes": codes} if {
 		"a public route": [fixtures.permitted["setting the installation up"], set()],
 		"another organization": [_facts(_role, {"organization": {"id": "o2"}}), {"not_org_member"}],
 		"another organization's project": [_facts(_read, {"project": {"org_id": "o2"}}), {"not_org_member"}],
+		"another organization, but one's own project": [
+			_facts(_read, {"organization": {"id": "o2"}}),
+			{"not_org_member"},
+		],
+		"the last administrator of a project": [
+			_facts(_read, {"target": object.union(fixtures.target, {"last_admin": true})}),
+			{"last_admin"},
+		],
 		"nothing about membership": [fixtures.without(_read, "facts/membership"), {"not_org_member"}],
 		"no facts": [fixtures.without(_read, "facts"), {"token_missing", "not_org_member"}],
 		"the last administrator": [_facts(_role, {"target": {"last_admin": true}}), {"last_admin"}],

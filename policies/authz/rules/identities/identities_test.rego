@@ -58,6 +58,25 @@ cases[name] := {"input": request, "codes": codes, "items": items} if {
 			set(),
 		],
 		"another request": [fixtures.permitted["changing a role"], set(), set()],
+		"an inverted rule about something else": [
+			fixtures.changed(_edit, {
+				"resource": {"type": "tags"},
+				"facts": {"grants": {"organization": [
+					fixtures.role("tags", "edit", fixtures.anywhere),
+					fixtures.bar("tags", "edit", fixtures.anywhere),
+				]}},
+			}),
+			set(),
+			set(),
+		],
+		"a list of something else": [
+			fixtures.changed(_list, {
+				"resource": {"type": "role"},
+				"facts": {"grants": {"organization": [fixtures.role("role", "read", fixtures.anywhere)]}},
+			}),
+			set(),
+			set(),
+		],
 	}
 }
 
@@ -79,6 +98,7 @@ test_grants[name] if {
 		"a role that grants it": {"role:custom:r1"},
 		"no role": set(),
 		"nowhere": set(),
+		"another request": set(),
 		"a list leaves out whoever holds more": {"role:custom:r1"},
 	}
 	grants := identities.grant with input as cases[name].input

@@ -16,7 +16,6 @@ handles := {
 ok if not _applies
 
 ok if {
-	_applies
 	_in_time
 	_sign_up_open
 	_entitled
@@ -73,10 +72,7 @@ deny contains {"code": "permission_missing", "message": checks.refusal} if {
 
 _applies if input.action.name in handles[input.resource.type]
 
-_open if {
-	input.resource.type == "instance"
-	input.action.name in {"status", "readConfig", "bootstrap", "signUp", "acceptInvitation"}
-}
+_open if input.action.name in {"status", "readConfig", "bootstrap", "signUp", "acceptInvitation"}
 
 _entitled if _open
 

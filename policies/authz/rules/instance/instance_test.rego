@@ -34,6 +34,21 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		"an administrator changes the policy": [_policy, set(), {"instance:admin"}],
 		"anybody changes the policy": [fixtures.changed(_policy, _ordinary), {"permission_missing"}, set()],
 		"an unknown action": [_ask("implode", {"super_admin": true}), set(), set()],
+		"setting up something else": [
+			fixtures.changed(_ask("bootstrap", {"initialized": true}), {"resource": {"type": "moon"}}),
+			set(),
+			set(),
+		],
+		"signing up for something else": [
+			fixtures.changed(_ask("signUp", {"allow_sign_up": false}), {"resource": {"type": "moon"}}),
+			set(),
+			set(),
+		],
+		"an administrator changes something else": [
+			fixtures.changed(_config, {"resource": {"type": "moon"}}),
+			set(),
+			set(),
+		],
 		"another request": [fixtures.permitted["a secret's value"], set(), set()],
 		"nothing known about the installation": [
 			fixtures.without(_ask("bootstrap", {}), "facts/instance"),

@@ -20,7 +20,6 @@ handles := {
 ok if not _logging_in
 
 ok if {
-	_logging_in
 	_open
 	_unrevoked
 	_unexpired
@@ -189,12 +188,7 @@ _failed if {
 	_unlocked
 	input.facts.login.lockout.enabled
 	network.address_allowed
-	not _right_secret
-}
-
-_right_secret if {
-	input.facts.login.secret
-	_unrevoked
+	not _unrevoked
 }
 
 # Failures are forgotten some time after the last one.

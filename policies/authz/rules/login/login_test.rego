@@ -24,6 +24,7 @@ cases[name] := {"input": request, "codes": codes} if {
 		"the right secret": [_login, set()],
 		"the right password": [_user, set()],
 		"an unknown client id": [_change(_without_secret, {"known": false, "attached": false}), {"credentials_invalid"}],
+		"a method of nobody we know": [_change(_login, {"known": false}), {"credentials_invalid"}],
 		"a removed method": [_change(_login, {"attached": false}), {"credentials_invalid"}],
 		"a wrong secret": [_without_secret, {"credentials_invalid"}],
 		"nothing known about the login": [fixtures.without(_login, "facts/login"), {"credentials_invalid"}],
@@ -47,6 +48,16 @@ cases[name] := {"input": request, "codes": codes} if {
 		"a lock that was switched off": [_lockout(_login, object.union(_lock, {"enabled": false})), set()],
 		"no fact about lockout": [fixtures.without(_login, "facts/login/lockout"), {"login_locked_out"}],
 		"another request": [fixtures.permitted["a secret's value"], set()],
+		"another action": [fixtures.changed(_without_secret, {"action": {"name": "fly"}}), set()],
+		"another type": [fixtures.changed(_without_secret, {"resource": {"type": "moon"}}), set()],
+		"another action, with a revoked secret": [
+			fixtures.changed(_secret({"revoked": true, "expires_at": 1, "uses": 2}), {"action": {"name": "fly"}}),
+			set(),
+		],
+		"another action, while locked": [
+			fixtures.changed(_lockout(_login, _lock), {"action": {"name": "fly"}}),
+			set(),
+		],
 		"a guarded route is no login": [
 			fixtures.changed(_without_secret, {"context": {"accepts": ["user_session"]}}),
 			set(),
@@ -76,6 +87,15 @@ test_grants[name] if {
 		"renewing": [fixtures.permitted["renewing a token"], {"token"}],
 		"revoking": [fixtures.changed(fixtures.permitted["renewing a token"], {"action": {"name": "revoke"}}), {"token"}],
 		"renewing without a token": [fixtures.without(fixtures.permitted["renewing a token"], "facts/token"), set()],
+		"renewing something else": [
+			fixtures.changed(fixtures.permitted["renewing a token"], {"resource": {"type": "role"}}),
+			set(),
+		],
+		"another action on a token": [
+			fixtures.changed(fixtures.permitted["renewing a token"], {"action": {"name": "fly"}}),
+			set(),
+		],
+		"another action with the right secret": [fixtures.changed(_login, {"action": {"name": "fly"}}), set()],
 		"renewing on a guarded route": [
 			fixtures.changed(fixtures.permitted["renewing a token"], {"context": {"accepts": ["user_session"]}}),
 			set(),
@@ -110,6 +130,8 @@ test_obligations[name] if {
 		"a removed method is none": [_change(_without_secret, {"attached": false}), set()],
 		"a failure while locked": [_lockout(_without_secret, _lock), set()],
 		"a failure without lockout": [_lockout(_without_secret, {"enabled": false}), set()],
+		"no login": [fixtures.changed(_lockout(_login, {"failures": 1}), {"action": {"name": "fly"}}), set()],
+		"no failed login": [fixtures.changed(_failing(2, 0), {"action": {"name": "fly"}}), set()],
 		"a failure from elsewhere": [_elsewhere(_without_secret), set()],
 		"the right secret from elsewhere": [_elsewhere(_login), set()],
 	}

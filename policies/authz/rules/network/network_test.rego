@@ -71,6 +71,30 @@ cases["a login nobody knows"] := {
 	"codes": set(),
 }
 
+_trusting := {"known": true, "any_address": true, "trusted_ips": []}
+
+cases["a token does not help a login"] := {
+	"input": fixtures.changed(_login, {
+		"context": {"ip": "203.0.113.9"},
+		"facts": {"token": {"well_formed": true, "any_address": true}},
+	}),
+	"codes": _refused,
+}
+
+cases["a login does not help a token"] := {
+	"input": fixtures.changed(_read, {
+		"action": {"name": "login"},
+		"context": {"ip": "203.0.113.9"},
+		"facts": {"login": _trusting},
+	}),
+	"codes": _refused,
+}
+
+cases["facts about a login where nobody logs in"] := {
+	"input": fixtures.changed(_login, {"action": {"name": "fly"}, "context": {"ip": "203.0.113.9"}}),
+	"codes": set(),
+}
+
 cases["a renewal is not bound to an address"] := {
 	"input": fixtures.changed(fixtures.permitted["renewing a token"], {"context": {"ip": "203.0.113.9"}}),
 	"codes": set(),

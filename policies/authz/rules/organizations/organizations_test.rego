@@ -65,6 +65,52 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 			set(),
 		],
 		"a machine does not found one": [_ask("create"), {"permission_missing"}, set()],
+		"standing gives nothing else": [
+			fixtures.changed(_role, {
+				"action": {"name": "read"},
+				"facts": {"grants": {"organization": []}, "membership": {"org_role": "admin"}},
+			}),
+			{"permission_missing"},
+			set(),
+		],
+		"being called administrator deletes nothing else": [
+			fixtures.changed(_role, {
+				"action": {"name": "delete"},
+				"facts": {"grants": {"organization": []}, "membership": {"org_role": "admin"}},
+			}),
+			{"permission_missing"},
+			set(),
+		],
+		"a user creates nothing else": [
+			fixtures.changed(_role, {
+				"subject": {"type": "user"},
+				"action": {"name": "create"},
+				"facts": {"grants": {"organization": []}},
+			}),
+			{"permission_missing"},
+			set(),
+		],
+		"a user does not delete it": [
+			fixtures.changed(_ask("delete"), {"subject": {"type": "user"}}),
+			{"permission_missing"},
+			set(),
+		],
+		"a machine called administrator does not found one": [
+			fixtures.changed(_ask("create"), {"facts": {"membership": {"org_role": "admin"}}}),
+			{"permission_missing"},
+			set(),
+		],
+		"an inverted rule about something else": [
+			fixtures.changed(_role, {
+				"resource": {"type": "identity"},
+				"facts": {"grants": {"organization": [
+					fixtures.role("identity", "edit", fixtures.anywhere),
+					fixtures.bar("identity", "edit", fixtures.anywhere),
+				]}},
+			}),
+			set(),
+			set(),
+		],
 		"a request in a project": [fixtures.permitted["seeing a project"], set(), set()],
 		"a request that names no organization": [fixtures.without(_role, "facts/organization"), set(), set()],
 	}

@@ -10,22 +10,13 @@ import data.authz.lib.comparison
 
 ok if not _applies
 
-ok if {
-	_applies
-	_held
-}
+ok if _held
 
 # METADATA
 # title: The permissions that the subject lacks
-missing contains permission if {
-	_applies
-	some permission in _lacking(input.facts.target.holdings)
-}
+missing contains permission if some permission in _lacking(input.facts.target.holdings)
 
-missing contains permission if {
-	_applies
-	some permission in _lacking(input.facts.target.hands_out)
-}
+missing contains permission if some permission in _lacking(input.facts.target.hands_out)
 
 # METADATA
 # title: More than the subject holds

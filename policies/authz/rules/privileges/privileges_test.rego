@@ -58,6 +58,9 @@ cases[name] := {"input": request, "codes": codes, "missing": missing} if {
 		"creating a role": [_ask("role", "create"), _refused, set()],
 		"reading a role": [_ask("role", "read"), set(), set()],
 		"inviting a member": [_ask("member", "create"), _refused, set()],
+		"reading a group": [_ask("groups", "read"), set(), set()],
+		"reading service tokens": [_ask("service-tokens", "read"), set(), set()],
+		"reading members": [_ask("member", "read"), set(), set()],
 		"equipping a group": [_ask("groups", "add-identities"), _refused, set()],
 		"touching someone who holds more by some other action": [
 			fixtures.changed(_edit, {

@@ -48,6 +48,33 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 			{"permission_missing"},
 			set(),
 		],
+		"membership gives nothing else": [
+			fixtures.changed(_create, {"action": {"name": "read"}, "facts": {"grants": {"project": []}}}),
+			{"permission_missing"},
+			set(),
+		],
+		"membership does not delete": [_ask("delete", {}), {"permission_missing"}, set()],
+		"being called administrator gives nothing else": [
+			fixtures.changed(_create, {"facts": {"grants": {"project": []}, "membership": {"project_roles": ["admin"]}}}),
+			{"permission_missing"},
+			set(),
+		],
+		"being called administrator does not delete": [
+			_ask("delete", {"membership": {"project_roles": ["admin"]}}),
+			{"permission_missing"},
+			set(),
+		],
+		"an inverted rule about something else": [
+			fixtures.changed(_create, {
+				"resource": {"type": "identity"},
+				"facts": {"grants": {"project": [
+					fixtures.role("identity", "create", fixtures.anywhere),
+					fixtures.bar("identity", "create", fixtures.anywhere),
+				]}},
+			}),
+			set(),
+			set(),
+		],
 		"a request in the organization": [fixtures.permitted["changing a role"], set(), set()],
 		"an unknown action": [_ask("implode", {}), set(), set()],
 	}

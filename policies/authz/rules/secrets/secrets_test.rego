@@ -56,6 +56,37 @@ cases[name] := {"input": request, "codes": codes, "items": items} if {
 			{"permission_missing"},
 			set(),
 		],
+		"membership shows no imports": [
+			fixtures.changed(_folders, {"resource": {"type": "secret-imports", "items": _three}}),
+			{"permission_missing"},
+			set(),
+		],
+		"membership makes no folders": [
+			fixtures.changed(_folders, {"action": {"name": "create"}, "resource": {"items": _three}}),
+			{"permission_missing"},
+			set(),
+		],
+		"an inverted rule about something else": [
+			fixtures.changed(_read, {
+				"resource": {"type": "tags"},
+				"action": {"name": "read"},
+				"facts": {"grants": {"project": [
+					fixtures.role("tags", "read", fixtures.anywhere),
+					fixtures.bar("tags", "read", fixtures.anywhere),
+				]}},
+			}),
+			set(),
+			set(),
+		],
+		"a list of something else": [
+			fixtures.changed(_read, {
+				"resource": {"type": "tags", "items": _three},
+				"action": {"name": "read"},
+				"facts": {"grants": {"project": [fixtures.role("tags", "read", fixtures.anywhere)]}},
+			}),
+			set(),
+			set(),
+		],
 		"a list of which some is permitted": [
 			_batch("readValue", _three, [_reads(fixtures.at("prod", "/b"))]),
 			set(),
@@ -127,6 +158,7 @@ test_grants[name] if {
 		"a list of which some is permitted": {"role:custom:r1"},
 		"a list of which nothing is permitted": set(),
 		"a request in no project": set(),
+		"a list of something else": set(),
 	}
 	grants := secrets.grant with input as cases[name].input
 	grants == want

@@ -34,7 +34,22 @@ cases[name] := {"input": fixtures.changed(request, change), "codes": codes} if {
 			{"facts": {"organization": {"id": "o2"}, "project": {"org_id": "o2"}}},
 			{"not_org_member", "resource_not_found"},
 		],
+		"another organization, but one's own project": [
+			_read,
+			{"facts": {"organization": {"id": "o2"}}},
+			{"not_org_member"},
+		],
+		"no membership, but one's own project": [
+			_read,
+			{"facts": {"membership": {"organization": false}}},
+			{"not_org_member"},
+		],
 		"a public route": [fixtures.public, {}, set()],
+		"a public route that names an organization and a project": [
+			fixtures.public,
+			{"facts": {"organization": {"id": "o2"}, "project": {"known": false}}},
+			set(),
+		],
 	}
 }
 

@@ -78,7 +78,27 @@ cases[sprintf("revoking %s", [name])] := {"input": fixtures.changed(_revocation,
 	}
 }
 
+cases["another action on a token"] := {
+	"input": fixtures.changed(_renewal, {"action": {"name": "fly"}, "facts": {"token": _past}}),
+	"codes": set(),
+}
+
+cases["renewing something else"] := {
+	"input": fixtures.changed(_renewal, {"resource": {"type": "role"}, "facts": {"token": _past}}),
+	"codes": set(),
+}
+
+cases["revoking something else"] := {
+	"input": fixtures.changed(_revocation, {"resource": {"type": "role"}, "facts": {"token": _past}}),
+	"codes": set(),
+}
+
 # Only the public routes carry the token in the body.
+cases["a guarded route that revokes"] := {
+	"input": fixtures.changed(_revocation, {"context": {"accepts": ["user_session"]}, "facts": {"token": _spent}}),
+	"codes": {"token_uses_exhausted"},
+}
+
 cases["a guarded route that renews"] := {
 	"input": fixtures.changed(_renewal, {"context": {"accepts": ["user_session"]}, "facts": {"token": _maximum}}),
 	"codes": {"token_expired"},
@@ -113,6 +133,10 @@ test_no_use_is_spent_by[name] if {
 		"an expired token": fixtures.changed(_read, _token(_past)),
 		"a revoked token": fixtures.changed(_read, _token({"revoked": true})),
 		"a user's session": fixtures.changed(_read, {"context": {"mode": "user_session"}}),
+		"a login, whatever token comes with it": fixtures.changed(
+			fixtures.permitted["a machine's login"],
+			{"context": {"mode": "identity_access_token"}, "facts": {"token": _read.facts.token}},
+		),
 		"a renewal": fixtures.changed(_renewal, {"context": {"mode": "identity_access_token"}}),
 		"a revocation": fixtures.changed(_revocation, {"context": {"mode": "identity_access_token"}}),
 	}

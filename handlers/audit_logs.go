@@ -1,0 +1,189 @@
+package handlers
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Audit logs read the decision log (CONTRACT 2.26).
+func auditLogRoutes() []route {
+	return []route{
+		{"GET", "/api/v1/workspace/:project/audit-logs", jki, "audit-logs", "read", "", listProjectLogs, false},
+		{"GET", "/api/v1/workspace/:project/audit-logs/filters/actors", jki, "audit-logs", "read", "", listLogActors, false},
+		{"GET", "/api/v1/organization/audit-logs", jki, "audit-logs", "read", "", listOrgLogs, false},
+	}
+}
+
+// logFilter is what a request asks of the log.
+type logFilter struct {
+	event, agent, actor string
+	from, to            time.Time
+	limit, offset       int
+}
+
+func (c *call) logFilter() (*logFilter, error) {
+	q := c.query()
+	f := &logFilter{
+		event: q.text("eventType"), agent: q.text("userAgentType"), actor: q.text("actor", "actorType"),
+		from: q.time("startDate", midnight(c.now)), to: q.time("endDate", c.now.Add(time.Minute)),
+		limit: q.number("limit", 20, 1, 1000), offset: q.number("offset", 0, 0, 1<<31),
+	}
+	if f.event != "" && !slices.Contains(eventTypes(), f.event) {
+		q.wrong("eventType", "invalid_enum_value", "There is no such event type")
+	}
+	return f, q.err()
+}
+
+func midnight(now time.Time) time.Time { return now.UTC().Truncate(24 * time.Hour) }
+
+// eventTypes are the events that the routes record.
+func eventTypes() []string {
+	types := []string{"create-secret-import"}
+	for _, row := range routes() {
+		if row.event != "" && !slices.Contains(types, row.event) {
+			types = append(types, row.event)
+		}
+	}
+	return types
+}
+
+// read finds the permitted events of the log, newest first. User agent types
+// are a matter of the text, so they are compared here.
+func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON, error) {
+	rows, err := models.FindEvents(tx, models.EventFilter{
+		OrgID: orgID, ProjectID: projectID, EventType: f.event, SubjectType: f.actor,
+		From: models.At(f.from), To: models.At(f.to), AgentType: f.agent, Limit: f.limit, Offset: f.offset,
+	})
+	if err != nil {
+		return nil, err
+	}
+	names, err := actorNames(tx, orgID, rows)
+	list := make([]auditLogJSON, 0, len(rows))
+	for i := range rows {
+		list = append(list, describeLog(&rows[i], names))
+	}
+	return list, err
+}
+
+func listProjectLogs(c *call) (any, error) {
+	filter, err := c.logFilter()
+	if err != nil {
+		return nil, err
+	}
+	return c.read(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+		list, err := filter.read(tx, s.OrgID(), s.Project.ID)
+		return map[string]any{"auditLogs": list}, err
+	})
+}
+
+func listOrgLogs(c *call) (any, error) {
+	filter, err := c.logFilter()
+	if err != nil {
+		return nil, err
+	}
+	project := c.Query("projectId")
+	return c.read(c.question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
+		list, err := filter.read(tx, s.OrgID(), project)
+		return map[string]any{"auditLogs": list}, err
+	})
+}
+
+func listLogActors(c *call) (any, error) {
+	return c.read(c.question(byID(c)), func(*models.Tx, *facts.State) (any, error) {
+		return map[string]any{"actors": []any{}}, nil
+	})
+}
+
+type auditLogJSON struct {
+	ID            string      `json:"id"`
+	IPAddress     string      `json:"ipAddress"`
+	UserAgent     string      `json:"userAgent"`
+	UserAgentType string      `json:"userAgentType"`
+	ExpiresAt     *string     `json:"expiresAt"`
+	OrgID         string      `json:"orgId"`
+	ProjectID     *string     `json:"projectId"`
+	Event         auditEvent  `json:"event"`
+	Actor         auditActor  `json:"actor"`
+	CreatedAt     models.Time `json:"createdAt"`
+	UpdatedAt     models.Time `json:"updatedAt"`
+}
+
+type auditEvent struct {
+	Type     string         `json:"type"`
+	Metadata map[string]any `json:"metadata"`
+}
+
+type auditActor struct {
+	Type     string            `json:"type"`
+	Metadata map[string]string `json:"metadata"`
+}
+
+func describeLog(row *models.DecisionRecord, names map[string]string) auditLogJSON {
+	body := auditLogJSON{
+		ID: row.ID, IPAddress: row.IP, UserAgent: row.UserAgent, UserAgentType: models.AgentType(row.UserAgent), OrgID: row.OrgID,
+		ProjectID: optional(row.ProjectID), CreatedAt: row.Time, UpdatedAt: row.Time,
+		Event: auditEvent{row.EventType, eventMetadata(row)}, Actor: auditActor{row.SubjectType, map[string]string{}},
+	}
+	switch row.SubjectType {
+	case models.SubjectIdentity:
+		body.Actor.Metadata = map[string]string{"identityId": row.SubjectID, "name": names[row.SubjectID]}
+	case models.SubjectUser:
+		body.Actor.Metadata = map[string]string{"userId": row.SubjectID, "email": names[row.SubjectID], "username": names[row.SubjectID]}
+	case facts.ModeServiceToken:
+		body.Actor.Type = "service"
+		body.Actor.Metadata = map[string]string{"serviceId": row.SubjectID}
+	}
+	return body
+}
+
+// eventMetadata says what an event was about: the fields of the resource.
+func eventMetadata(row *models.DecisionRecord) map[string]any {
+	var record struct {
+		Input struct {
+			Resource struct {
+				ID         string         `json:"id"`
+				Type       string         `json:"type"`
+				Properties map[string]any `json:"properties"`
+			} `json:"resource"`
+		} `json:"input"`
+	}
+	if err := json.Unmarshal([]byte(row.Record), &record); err != nil {
+		return map[string]any{}
+	}
+	metadata := map[string]any{"resourceType": record.Input.Resource.Type, "permitted": row.Permitted, "decisionId": row.ID}
+	if record.Input.Resource.ID != "" {
+		metadata["resourceId"] = record.Input.Resource.ID
+	}
+	for name, value := range record.Input.Resource.Properties {
+		if name != "keys" && !strings.HasPrefix(name, "_") {
+			metadata[name] = value
+		}
+	}
+	return metadata
+}
+
+// actorNames are the names of identities and addresses of users, by id.
+func actorNames(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[string]string, error) {
+	ids := []string{}
+	for i := range rows {
+		ids = append(ids, rows[i].SubjectID)
+	}
+	names := map[string]string{}
+	identities, err := models.Find[models.Identity](tx, models.Scope{OrgID: orgID}, "id IN ?", ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range identities {
+		names[identities[i].ID] = identities[i].Name
+	}
+	users, err := models.Find[models.User](tx, models.Installation, "id IN ?", ids)
+	for i := range users {
+		names[users[i].ID] = users[i].Email
+	}
+	return names, err
+}

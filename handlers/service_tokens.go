@@ -1,0 +1,152 @@
+package handlers
+
+import (
+	"encoding/json"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Service tokens: deprecated credentials of projects (CONTRACT 2.24).
+func serviceTokenRoutes() []route {
+	const base = "/api/v2/service-token"
+	return []route{
+		{"GET", base, []string{facts.ModeServiceToken}, "account", "readDetails", "", readServiceToken, false},
+		{"POST", base, j, "service-tokens", "create", "create-service-token", createServiceToken, false},
+		{"DELETE", base + "/:serviceTokenId", j, "service-tokens", "delete", "delete-service-token", deleteServiceToken, false},
+		{"GET", "/api/v1/workspace/:project/service-token-data", j, "service-tokens", "read", "", listServiceTokens, false},
+	}
+}
+
+// lifetime is a number of seconds or null, but it must be said.
+type lifetime struct {
+	said    bool
+	seconds *int64
+}
+
+// UnmarshalJSON notes that the field is there, also as null.
+func (l *lifetime) UnmarshalJSON(raw []byte) error {
+	l.said = true
+	return json.Unmarshal(raw, &l.seconds)
+}
+
+type createServiceTokenRequest struct {
+	Name         *string                    `json:"name" validate:"required,min=1,max=255"`
+	WorkspaceID  *string                    `json:"workspaceId" validate:"required,min=1"`
+	Scopes       []models.ServiceTokenScope `json:"scopes" validate:"required,min=1,max=100"`
+	EncryptedKey *string                    `json:"encryptedKey" validate:"required,max=4096"`
+	IV           *string                    `json:"iv" validate:"required,max=4096"`
+	Tag          *string                    `json:"tag" validate:"required,max=4096"`
+	ExpiresIn    lifetime                   `json:"expiresIn"`
+	Permissions  []string                   `json:"permissions" validate:"required,min=1,dive,oneof=read write"`
+}
+
+func (r *createServiceTokenRequest) normalize() {
+	trim(r.Name, r.WorkspaceID)
+	for i := range r.Scopes {
+		trim(&r.Scopes[i].Environment)
+		r.Scopes[i].SecretPath = normalPath(r.Scopes[i].SecretPath)
+	}
+}
+
+// createServiceToken compares what the token could do with what its creator
+// can: a token never exceeds its maker.
+func createServiceToken(c *call) (any, error) {
+	var body createServiceTokenRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	if !body.ExpiresIn.said {
+		return nil, field("Required; null for a token that never expires", "expiresIn")
+	}
+	secret := seal.NewTokenSecret()
+	row := &models.ServiceToken{
+		ID: models.NewID(), ProjectID: *body.WorkspaceID, Name: *body.Name, Scopes: body.Scopes, Permissions: body.Permissions,
+		Hash: c.api.Keyring.Hash(seal.KindServiceToken, secret), EncryptedKey: *body.EncryptedKey, IV: *body.IV, Tag: *body.Tag,
+		CreatedBy: c.caller.Subject.ID, CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
+	}
+	if body.ExpiresIn.seconds != nil {
+		row.ExpiresAt = after(c.now, *body.ExpiresIn.seconds)
+	}
+	question := c.question(ofProject(*body.WorkspaceID), facts.HandingOutServiceToken(row))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row.OrgID = s.Project.OrgID
+		if err := models.Create(tx, s.Scope(), row); err != nil {
+			return nil, err
+		}
+		return map[string]any{"serviceToken": "st." + row.ID + "." + secret, "serviceTokenData": describeServiceToken(row)}, nil
+	})
+}
+
+func deleteServiceToken(c *call) (any, error) {
+	question := c.question(facts.ProjectRef{}, facts.OnServiceToken(c.Param("serviceTokenId")))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.ServiceToken
+		_, err := models.Delete[models.ServiceToken](tx, s.Scope(), "id = ?", row.ID)
+		return map[string]any{"serviceTokenData": describeServiceToken(row)}, err
+	})
+}
+
+func listServiceTokens(c *call) (any, error) {
+	return c.read(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.ServiceToken](tx.OrderBy("created_at DESC, id"), s.Scope(), "")
+		list := []serviceTokenJSON{}
+		for i := range rows {
+			list = append(list, describeServiceToken(&rows[i]))
+		}
+		return map[string]any{"serviceTokenData": list}, err
+	})
+}
+
+type serviceTokenJSON struct {
+	ID          string                     `json:"id"`
+	Name        string                     `json:"name"`
+	Scopes      []models.ServiceTokenScope `json:"scopes"`
+	Permissions []string                   `json:"permissions"`
+	LastUsed    *models.Time               `json:"lastUsed"`
+	ExpiresAt   *models.Time               `json:"expiresAt"`
+	CreatedBy   string                     `json:"createdBy"`
+	ProjectID   string                     `json:"projectId"`
+	CreatedAt   models.Time                `json:"createdAt"`
+	UpdatedAt   models.Time                `json:"updatedAt"`
+}
+
+func describeServiceToken(row *models.ServiceToken) serviceTokenJSON {
+	return serviceTokenJSON{row.ID, row.Name, row.Scopes, row.Permissions, row.LastUsed, row.ExpiresAt, row.CreatedBy, row.ProjectID, row.CreatedAt, row.UpdatedAt}
+}
+
+// ownServiceToken is what a token reads about itself: with the project key
+// that its client wrapped, and whom it was made by.
+type ownServiceToken struct {
+	serviceTokenJSON
+	UnderscoreID string         `json:"_id"`
+	V            int            `json:"__v"`
+	Workspace    string         `json:"workspace"`
+	EncryptedKey string         `json:"encryptedKey"`
+	IV           string         `json:"iv"`
+	Tag          string         `json:"tag"`
+	User         map[string]any `json:"user"`
+}
+
+func readServiceToken(c *call) (any, error) {
+	question := c.question(facts.ProjectRef{}, facts.OnSelf)
+	question.Resource = engine.Resource{Type: "account"}
+	return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.ServiceToken
+		body := ownServiceToken{
+			serviceTokenJSON: describeServiceToken(row), UnderscoreID: row.ID, Workspace: row.ProjectID,
+			EncryptedKey: row.EncryptedKey, IV: row.IV, Tag: row.Tag, User: map[string]any{},
+		}
+		user, err := facts.Missing(models.First[models.User](tx, models.Installation, "id = ?", row.CreatedBy))
+		if user != nil {
+			body.User = map[string]any{
+				"_id": user.ID, "id": user.ID, "email": user.Email, "firstName": user.FirstName, "lastName": user.LastName,
+				"authMethods": []string{"email"}, "devices": []any{}, "mfaMethods": []string{}, "__v": 0,
+				"createdAt": user.CreatedAt, "updatedAt": user.UpdatedAt,
+			}
+		}
+		return body, err
+	})
+}

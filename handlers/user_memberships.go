@@ -1,0 +1,212 @@
+package handlers
+
+import (
+	"errors"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// People as members of projects (CONTRACT 2.16).
+func userMembershipRoutes() []route {
+	const base = "/api/v1/workspace/:project/memberships"
+	return []route{
+		{"GET", base, jki, "member", "read", "", listUserMembers, false},
+		{"PATCH", base + "/:membershipId", jki, "member", "edit", "update-user-workspace-role", replaceUserRoles, false},
+		{"DELETE", base + "/:membershipId", jki, "member", "delete", "remove-workspace-member", removeUserMember, false},
+		{"POST", "/api/v2/workspace/:project/memberships", jki, "member", "create", "add-workspace-member", addUserMembers, false},
+		{"DELETE", "/api/v2/workspace/:project/memberships", jki, "member", "delete", "remove-workspace-member", removeUserMembers, false},
+		{"GET", "/api/v1/workspace/:project/permissions", j, "workspace", "read", "", projectPermissions, false},
+		{"PUT", "/api/v1/workspace/:project/version-limit", ji, "workspace", "administer", "update-project", setVersionLimit, false},
+	}
+}
+
+type namedUsersRequest struct {
+	Emails    []string `json:"emails" validate:"max=100"`
+	Usernames []string `json:"usernames" validate:"max=100"`
+}
+
+// names are the addresses of both lists.
+func (r *namedUsersRequest) names() []string {
+	names := []string{}
+	for _, name := range append(append([]string{}, r.Emails...), r.Usernames...) {
+		names = append(names, strings.ToLower(strings.TrimSpace(name)))
+	}
+	return names
+}
+
+// addUserMembers makes users of the organization members with the role member.
+func addUserMembers(c *call) (any, error) {
+	var body namedUsersRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	role := "member"
+	roles := &roleSet{wanted: []roleAssignment{{Role: &role}}}
+	return c.change(c.question(byID(c), roles.handOut), func(tx *models.Tx, s *facts.State) (any, error) {
+		added := []bareMembershipJSON{}
+		for _, name := range body.names() {
+			user, err := models.UserInOrganization(tx, s.OrgScope(), name)
+			if errors.Is(err, models.ErrNotFound) {
+				return nil, badRequest("User " + name + " is not a member of the organization")
+			}
+			if err != nil {
+				return nil, err
+			}
+			row, err := c.addMember(tx, s.Scope(), engine.Subject{Type: models.SubjectUser, ID: user.ID}, roles.found)
+			if errors.Is(err, models.ErrDuplicate) {
+				return nil, badRequest("User " + name + " is already a member of the project")
+			}
+			if err != nil {
+				return nil, err
+			}
+			added = append(added, *describeBareMembership(row))
+		}
+		return map[string]any{"memberships": added}, nil
+	})
+}
+
+// removeUserMembers compares what every one of them holds with the caller.
+func removeUserMembers(c *call) (any, error) {
+	var body namedUsersRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	members := &facts.NamedMembers{Names: body.names()}
+	return c.change(c.question(byID(c), members.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+		removed := []bareMembershipJSON{}
+		for i := range members.Rows {
+			if _, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", members.Rows[i].ID); err != nil {
+				return nil, err
+			}
+			removed = append(removed, *describeBareMembership(&members.Rows[i]))
+		}
+		return map[string]any{"memberships": removed}, nil
+	})
+}
+
+func replaceUserRoles(c *call) (any, error) {
+	var body replaceRolesRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	roles := &roleSet{wanted: body.Roles}
+	if err := roles.windows(); err != nil {
+		return nil, err
+	}
+	question := c.question(byID(c), facts.OnMembership(models.SubjectUser, c.Param("membershipId")), roles.handOut)
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		if err := roles.known(); err != nil {
+			return nil, err
+		}
+		if _, err := models.Delete[models.MembershipRole](tx, s.Scope(), "membership_id = ?", s.Found.Member.ID); err != nil {
+			return nil, err
+		}
+		rows, err := c.assign(tx, s.Scope(), s.Found.Member.ID, roles.found)
+		return map[string]any{"roles": describeAssignedRoles(rows)}, err
+	})
+}
+
+func removeUserMember(c *call) (any, error) {
+	question := c.question(byID(c), facts.OnMembership(models.SubjectUser, c.Param("membershipId")))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
+		return map[string]any{"membership": describeBareMembership(s.Found.Member)}, err
+	})
+}
+
+type userMemberJSON struct {
+	ID        string           `json:"id"`
+	UserID    string           `json:"userId"`
+	ProjectID string           `json:"projectId"`
+	Roles     []memberRoleJSON `json:"roles"`
+	User      map[string]any   `json:"user"`
+	CreatedAt models.Time      `json:"createdAt"`
+	UpdatedAt models.Time      `json:"updatedAt"`
+}
+
+func listUserMembers(c *call) (any, error) {
+	return c.read(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectUser)
+		if err != nil {
+			return nil, err
+		}
+		names, err := readMemberNames(tx, s.OrgScope(), rows)
+		if err != nil {
+			return nil, err
+		}
+		list := []userMemberJSON{}
+		for _, row := range rows {
+			user, err := models.First[models.User](tx, models.Installation, "id = ?", row.SubjectID)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, userMemberJSON{
+				ID: row.ID, UserID: user.ID, ProjectID: row.ProjectID, Roles: orEmpty(names.roles[row.ID]), CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+				User: map[string]any{
+					"id": user.ID, "email": user.Email, "username": user.Username, "firstName": user.FirstName,
+					"lastName": user.LastName, "publicKey": user.PublicKey,
+				},
+			})
+		}
+		return map[string]any{"memberships": list}, nil
+	})
+}
+
+// projectPermissions answers what the calling user holds in a project, packed.
+func projectPermissions(c *call) (any, error) {
+	return c.read(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.MembershipRole](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Membership.ID)
+		if err != nil {
+			return nil, err
+		}
+		rules, roles := []engine.Rule{}, []map[string]string{}
+		for _, row := range rows {
+			roles = append(roles, map[string]string{"role": row.Role})
+			held, err := c.rulesOf(tx, s.Scope(), row)
+			if err != nil {
+				return nil, err
+			}
+			rules = append(rules, held...)
+		}
+		return map[string]any{"data": map[string]any{
+			"permissions": engine.Pack(rules),
+			"membership": map[string]any{
+				"id": s.Membership.ID, "userId": s.Membership.SubjectID, "projectId": s.Project.ID, "roles": roles,
+				"createdAt": s.Membership.CreatedAt, "updatedAt": s.Membership.UpdatedAt,
+			},
+		}}, nil
+	})
+}
+
+func (c *call) rulesOf(tx *models.Tx, scope models.Scope, row models.MembershipRole) ([]engine.Rule, error) {
+	if row.CustomRoleID == nil {
+		return c.api.Engine.BuiltInRules(engine.ScopeProject, row.Role), nil
+	}
+	role, err := models.First[models.ProjectRole](tx, scope, "id = ?", *row.CustomRoleID)
+	if err != nil {
+		return nil, err
+	}
+	return describeRules(role.Permissions, engine.Form(role.Form), engine.ScopeProject), nil
+}
+
+type versionLimitRequest struct {
+	PitVersionLimit *int64 `json:"pitVersionLimit" validate:"required,min=1,max=100"`
+}
+
+func setVersionLimit(c *call) (any, error) {
+	var body versionLimitRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	return c.change(c.question(bySlug(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+		s.Project.PitVersionLimit, s.Project.UpdatedAt = *body.PitVersionLimit, models.At(c.now)
+		if err := models.Update(tx, s.OrgScope(), s.Project, "pit_version_limit", "updated_at"); err != nil {
+			return nil, err
+		}
+		described, err := describeProject(tx, s.OrgScope(), s.Project)
+		return map[string]any{"message": "Successfully changed project version limit", "workspace": described}, err
+	})
+}

@@ -1,0 +1,54 @@
+package models
+
+import "strings"
+
+// EventFilter narrows the decision log to audit events. Empty fields do not
+// narrow; OrgID must be given.
+type EventFilter struct {
+	OrgID, ProjectID       string
+	EventType, SubjectType string
+	AgentType              string
+	From, To               Time
+	Limit, Offset          int
+}
+
+// userAgents are the client programs that the API tells apart (CONTRACT 2.26).
+var userAgents = map[string]string{
+	"cli": "cli", "k8-operator": "k8-operator", "terraform": "terraform",
+	"InfisicalPythonSDK": "InfisicalPythonSDK", "InfisicalNodeSDK": "InfisicalNodeSDK",
+}
+
+// AgentType is which kind of program a User-Agent header names.
+func AgentType(userAgent string) string {
+	if kind, known := userAgents[userAgent]; known {
+		return kind
+	}
+	if strings.Contains(strings.ToLower(userAgent), "mozilla") {
+		return "web"
+	}
+	return "other"
+}
+
+// FindEvents reads permitted decisions that are audit events, newest first.
+func FindEvents(tx *Tx, filter EventFilter) ([]DecisionRecord, error) {
+	query := tx.DB().Where("org_id = ? AND event_type <> '' AND permitted = ? AND time >= ? AND time <= ?",
+		filter.OrgID, true, filter.From, filter.To)
+	if filter.ProjectID != "" {
+		query = query.Where("project_id = ?", filter.ProjectID)
+	}
+	if filter.EventType != "" {
+		query = query.Where("event_type = ?", filter.EventType)
+	}
+	if filter.SubjectType != "" {
+		query = query.Where("subject_type = ?", filter.SubjectType)
+	}
+	switch _, known := userAgents[filter.AgentType]; {
+	case known:
+		query = query.Where("user_agent = ?", filter.AgentType)
+	case filter.AgentType == "web":
+		query = query.Where("lower(user_agent) LIKE ?", "%mozilla%")
+	}
+	rows := []DecisionRecord{}
+	err := query.Order("time DESC, seq DESC").Limit(filter.Limit).Offset(filter.Offset).Find(&rows).Error
+	return rows, translate(err)
+}
