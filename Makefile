@@ -40,7 +40,8 @@ policy: ## Format, check and test the Rego of ./policies, every line covered
 	go tool opa fmt --diff --fail policies
 	go tool opa check --strict --schema policies/schemas policies
 	go tool opa test policies
-	go tool opa test --coverage --threshold 100 policies
+	@mkdir -p coverage
+	go tool opa test --coverage --threshold 100 --verbose policies > coverage/rego.json || { cat coverage/rego.json; exit 1; }
 
 .PHONY: lint
 lint: $(LINT)-$(LINT_VERSION) ## Run the linters

@@ -5,121 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"warder/engine"
 )
-
-// patience bounds how long a test waits for what must happen.
-const patience = 20 * time.Second
-
-// watched is a directory under watch, and what came of it.
-type watched struct {
-	t        *testing.T
-	dir      string
-	recheck  chan time.Time
-	statuses chan Status
-	loaded   chan engine.Policy
-	now      time.Time
-}
-
-var errRejected = errors.New("rejected")
-
-// watch starts watching the directory; load refuses modules that say "reject".
-// With deaf set, the file system tells nothing and only recheck is heard.
-func watch(t *testing.T, dir string, deaf bool) *watched {
-	t.Helper()
-	w := &watched{
-		t: t, dir: dir, recheck: make(chan time.Time), now: time.Unix(1795312800, 0),
-		statuses: make(chan Status, 100), loaded: make(chan engine.Policy, 100),
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	watcher := &watcher{
-		dir: dir, load: w.load, status: func(s Status) { w.statuses <- s },
-		settle: time.Millisecond, recheck: w.recheck, now: func() time.Time { return w.now },
-	}
-	if deaf {
-		watcher.settle = time.Hour
-	}
-	go func() { done <- watcher.run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return w
-}
-
-func (w *watched) load(policy engine.Policy) error {
-	for _, source := range policy.Modules {
-		if strings.Contains(source, "reject") {
-			return errRejected
-		}
-	}
-	w.loaded <- policy
-	return nil
-}
-
-// until waits for a status that is as it should be; a change of several files
-// may be read halfway first.
-func (w *watched) until(what string, want func(Status) bool) Status {
-	w.t.Helper()
-	deadline := time.After(patience)
-	var last Status
-	for {
-		select {
-		case last = <-w.statuses:
-			if want(last) {
-				return last
-			}
-		case <-deadline:
-			w.t.Fatalf("%s did not come, the last status was %+v", what, last)
-		}
-	}
-}
-
-// healthy waits until a policy with this module and source is in force.
-func (w *watched) healthy(path, source string) Status {
-	w.t.Helper()
-	return w.until(path+" loaded", func(s Status) bool {
-		var last engine.Policy
-		for {
-			select {
-			case last = <-w.loaded:
-				continue
-			default:
-			}
-			break
-		}
-		return s.Healthy && s.LastError == nil && last.Modules[path] == source
-	})
-}
-
-func (w *watched) broken(part string) Status {
-	w.t.Helper()
-	return w.until("an error with "+part, func(s Status) bool {
-		return !s.Healthy && s.LastError != nil && strings.Contains(s.LastError.Error(), part)
-	})
-}
-
-const (
-	first  = "package authz.x\n\ny := 1\n"
-	second = "package authz.x\n\ny := 2\n"
-	module = "authz/x/x.rego"
-)
-
-func start(t *testing.T) *watched {
-	t.Helper()
-	dir := t.TempDir()
-	write(t, dir, map[string]string{module: first})
-	w := watch(t, dir, false)
-	w.healthy(module, first)
-	return w
-}
 
 func TestWatch_loads_what_is_there_and_every_change(t *testing.T) {
 	w := start(t)
@@ -183,20 +72,6 @@ func TestWatch_a_change_that_is_broken_keeps_what_was_loaded_and_says_where(t *t
 	}
 }
 
-// current is the revision of the directory as it is now.
-func (w *watched) current() engine.Revision {
-	w.t.Helper()
-	policy, err := Dir(w.dir)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	digest, err := policy.Digest()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return engine.Revision{Revision: policy.Revision, Digest: digest}
-}
-
 func TestWatch_a_directory_that_goes_and_comes_back(t *testing.T) {
 	w := start(t)
 	away := w.dir + ".away"
@@ -210,15 +85,6 @@ func TestWatch_a_directory_that_goes_and_comes_back(t *testing.T) {
 	w.healthy(module, second)
 	write(t, w.dir, map[string]string{module: first})
 	w.healthy(module, first) // by event: the new directory is watched
-}
-
-func (w *watched) tick() {
-	w.t.Helper()
-	select {
-	case w.recheck <- time.Time{}:
-	case <-time.After(patience):
-		w.t.Fatal("nobody listens to the recheck")
-	}
 }
 
 func TestWatch_without_events_a_recheck_finds_the_change_and_loads_it_once(t *testing.T) {

@@ -100,6 +100,7 @@ func benchRequest(rules int) *Request {
 func BenchmarkDecide(b *testing.B) {
 	for _, form := range []string{"specialised", "walked"} {
 		options := optionsOf(benchHouse())
+		options.Shipped = options.Policy.Modules
 		options.Walked = form == "walked"
 		e, err := New(b.Context(), options)
 		if err != nil {

@@ -24,6 +24,11 @@ type Options struct {
 	// Guardrails are the modules that the binary owns, by path; see Owned. They
 	// are part of every policy loaded, in place of what it carries itself.
 	Guardrails map[string]string
+	// Shipped are the modules that the binary embeds, by path. A rule package
+	// that is made of them unchanged has an ok that holds exactly when its deny
+	// is empty, which the project's tests prove; a package that somebody changed,
+	// and every one if Shipped is empty, is asked for both.
+	Shipped map[string]string
 	// Required names the rule packages below data.authz.rules that no policy
 	// may lack, such as tokens, network and tenancy.
 	Required []string

@@ -30,6 +30,10 @@ type rulePackage struct {
 	// types are the resource types that handles names; nil if it cannot be read
 	// off the source, or there is none.
 	types []string
+	// paths are the modules that it is made of.
+	paths map[string]bool
+	// proven says that ok and deny are known to agree; see Options.Shipped.
+	proven bool
 }
 
 // speaks reports whether the package can object or approve at all.
@@ -92,8 +96,9 @@ func (p rulePackages) add(rule *ast.Rule, ref ast.Ref) *ast.Error {
 
 func (p rulePackages) note(rule *ast.Rule, name, what string) {
 	if p[name] == nil {
-		p[name] = &rulePackage{exports: map[string]bool{}}
+		p[name] = &rulePackage{exports: map[string]bool{}, paths: map[string]bool{}}
 	}
+	p[name].paths[rule.Location.File] = true
 	if what == exportHandles {
 		p[name].types = nil // a second definition: neither says all
 		if !p[name].exports[what] {
@@ -102,6 +107,22 @@ func (p rulePackages) note(rule *ast.Rule, name, what string) {
 	}
 	if isExport(what) {
 		p[name].exports[what] = true
+	}
+}
+
+// prove marks the packages whose modules are all among the shipped ones.
+func (p rulePackages) prove(modules map[string]string, shipped ...map[string]string) {
+	unchanged := func(path string) bool {
+		return slices.ContainsFunc(shipped, func(own map[string]string) bool {
+			source, ok := own[path]
+			return ok && source == modules[path]
+		})
+	}
+	for _, found := range p {
+		found.proven = true
+		for path := range found.paths {
+			found.proven = found.proven && unchanged(path)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The fixture is a house in small: an entry point that walks, guardrails, one
@@ -112,7 +113,11 @@ func start(t testing.TB, changes map[string]string) *Engine {
 
 func optionsOf(changes map[string]string) Options {
 	modules := house(changes)
-	return Options{Policy: Policy{Modules: modules, Revision: "r1"}, Guardrails: Owned(modules), Required: []string{"tokens"}}
+	return Options{
+		Policy:     Policy{Modules: modules, Revision: "r1"},
+		Guardrails: Owned(modules), Shipped: house(nil), Required: []string{"tokens"},
+		Timeout: time.Minute, // what a test is not about must not fail it on a busy machine
+	}
 }
 
 // permitted is a request that the fixture permits; tests change one thing.

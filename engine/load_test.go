@@ -162,12 +162,12 @@ deny contains {"code": "frozen", "message": "frozen"} if input.action.name == "r
 
 func TestLoad_while_deciding(t *testing.T) {
 	e := start(t, nil)
+	shared := permitted(func(r *Request) {
+		r.Facts.Grants.Project[0].Permissions = &Permissions{Allow: map[string]map[string]Slot{"secrets": {"readValue": {Any: true}}}}
+	})
 	var workers sync.WaitGroup
 	for range 4 {
 		workers.Go(func() {
-			shared := permitted(func(r *Request) {
-				r.Facts.Grants.Project[0].Permissions = &Permissions{Allow: map[string]map[string]Slot{"secrets": {"readValue": {Any: true}}}}
-			})
 			for range 20 {
 				if decision := e.Decide(t.Context(), shared); !decision.Permitted || decision.Policy.Digest == "" {
 					t.Errorf("%+v", decision)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -32,8 +33,8 @@ var (
 		{"secrets", "readValue"}, {"secrets", "describeSecret"}, {"secrets", "edit"}, {"secret-folders", "read"},
 		{"secret-folders", "edit"}, {"tags", "read"}, {"tags", "edit"}, {"identity", "edit"},
 	}
-	sampleSubjects = []string{"secrets", "secrets", "secrets", "secrets", "secret-folders", "tags", "identity", "all"}
-	sampleActions  = []string{"read", "edit", "edit", "readValue", "describeSecret", "manage"}
+	sampleSubjects = append(slices.Repeat([]string{"secrets", "secrets", "secrets", "secret-folders", "tags", "identity"}, 8), AnyType)
+	sampleActions  = append(slices.Repeat([]string{"read", "edit", "edit", "readValue", "describeSecret"}, 4), AnyAction)
 )
 
 func oneOf(t *rapid.T, values []string) string { return rapid.SampledFrom(values).Draw(t, "value") }

@@ -47,12 +47,13 @@ func specialise(packages rulePackages) string {
 	return b.String()
 }
 
-// writeCondition states that a package does not object.
+// writeCondition states that a package does not object. The ok of a package that
+// was changed may have fallen behind its deny, and a deny must be heard.
 func writeCondition(b *strings.Builder, name string, p *rulePackage) {
-	switch {
-	case p.exports[exportOK]:
+	if p.exports[exportOK] {
 		fmt.Fprintf(b, "\t%v == true\n", export(name, exportOK))
-	case p.exports[exportDeny]:
+	}
+	if p.exports[exportDeny] && !(p.exports[exportOK] && p.proven) {
 		fmt.Fprintf(b, "\tcount(%v) == 0\n", export(name, exportDeny))
 	}
 }

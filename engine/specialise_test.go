@@ -3,6 +3,7 @@ package engine
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -82,6 +83,36 @@ func TestSpecialise_agrees_with_walking(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A deny that somebody adds to a shipped package is heard, although the ok
+// beside it knows nothing of it.
+func TestSpecialise_hears_a_deny_that_ok_has_not_kept_up_with(t *testing.T) {
+	options := optionsOf(nil)
+	options.Policy.Modules["authz/rules/tokens/more.rego"] = `package authz.rules.tokens
+
+deny contains {"code": "frozen", "message": "frozen"} if input.context.mode == "identity_access_token"
+`
+	e, err := New(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustDeny(t, decide(t, e, permitted()), "frozen")
+}
+
+func TestSpecialise_trusts_ok_only_in_packages_that_are_shipped_unchanged(t *testing.T) {
+	options := optionsOf(nil)
+	options.Policy.Modules = house(map[string]string{secretsPath: secretsSource + "# changed\n"})
+	_, packages, err := checked(options.Policy, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := specialise(packages)
+	for name, both := range map[string]bool{"secrets": true, "tokens": false, "guardrails": false} {
+		if strings.Contains(text, "count(data.authz.rules."+name+".deny) == 0") != both {
+			t.Errorf("%s: asked for deny, want %v\n%s", name, both, text)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ func routes() []route {
 	var table []route
 	for _, group := range [][]route{
 		instanceRoutes(), identityRoutes(), universalAuthRoutes(), tokenAuthRoutes(), tokenRoutes(),
-		projectRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), botRoutes(),
+		projectRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), secretBatchRoutes(), botRoutes(),
 		projectRoleRoutes(), privilegeRoutes(), userRoutes(), orgRoleRoutes(), invitationRoutes(),
 		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
 	} {

@@ -9,9 +9,18 @@ import (
 )
 
 // storeNew creates a secret with its first version.
-func (c *call) storeNew(tx *models.Tx, s *facts.State, body *createSecretRequest, name string) (any, error) {
+func (c *call) storeNew(tx *models.Tx, s *facts.State, body *createSecretRequest, name string) (*secretJSON, error) {
 	if body.Type == models.SecretPersonal && s.Caller.Subject.Type != engine.SubjectUser {
 		return nil, badRequest("Must be user to create personal secret")
+	}
+	if body.Type == models.SecretPersonal {
+		shared, err := models.Count[models.Secret](tx, s.Scope(), "folder_id = ? AND key = ? AND type = ?", s.Found.Folder.ID, name, models.SecretShared)
+		if err != nil {
+			return nil, err
+		}
+		if shared == 0 {
+			return nil, badRequest("There is no shared secret of this name to override")
+		}
 	}
 	row := &models.Secret{
 		ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID,
@@ -68,12 +77,20 @@ func attachTags(tx *models.Tx, s *facts.State, secretID string) error {
 	return models.Create(tx, s.Scope(), links...)
 }
 
-func (c *call) oneSecret(tx *models.Tx, s *facts.State, row *models.Secret) (any, error) {
+func (c *call) oneSecret(tx *models.Tx, s *facts.State, row *models.Secret) (*secretJSON, error) {
 	bodies, err := c.describeSecrets(tx, s, []models.Secret{*row}, s.Found.Environment.Slug, s.Found.Folder.Path, true)
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"secret": bodies[0]}, nil
+	return bodies[0], nil
+}
+
+// secretBody wraps the answer of a single request.
+func secretBody(body *secretJSON, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"secret": body}, nil
 }
 
 type updateSecretRequest struct {
@@ -111,14 +128,14 @@ func updateSecret(c *call) (any, error) {
 		question.Targets = append(question.Targets, facts.ItemsTaggedAlike)
 	}
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		return c.storeChanged(tx, s, &body)
+		return secretBody(c.storeChanged(tx, s, s.Found.Secret.ID, &body))
 	})
 }
 
 // storeChanged writes a new version of the secret. The row is locked, so that
 // of two writers the second starts from what the first wrote.
-func (c *call) storeChanged(tx *models.Tx, s *facts.State, body *updateSecretRequest) (any, error) {
-	row, err := models.First[models.Secret](tx.Locking(), s.Scope(), "id = ?", s.Found.Secret.ID)
+func (c *call) storeChanged(tx *models.Tx, s *facts.State, id string, body *updateSecretRequest) (*secretJSON, error) {
+	row, err := models.First[models.Secret](tx.Locking(), s.Scope(), "id = ?", id)
 	if err != nil {
 		return nil, err
 	}
@@ -174,11 +191,16 @@ func deleteSecret(c *call) (any, error) {
 	}
 	question := c.onSecret(&body, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type))
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		answer, err := c.oneSecret(tx, s, s.Found.Secret)
-		if err != nil {
-			return nil, err
-		}
-		_, err = models.Delete[models.Secret](tx, s.Scope(), "id = ?", s.Found.Secret.ID)
-		return answer, err
+		return secretBody(c.removeSecret(tx, s, s.Found.Secret))
 	})
+}
+
+// removeSecret deletes a secret with its versions and answers what it was.
+func (c *call) removeSecret(tx *models.Tx, s *facts.State, row *models.Secret) (*secretJSON, error) {
+	body, err := c.oneSecret(tx, s, row)
+	if err != nil {
+		return nil, err
+	}
+	_, err = models.Delete[models.Secret](tx, s.Scope(), "id = ?", row.ID)
+	return body, err
 }

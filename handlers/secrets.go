@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
@@ -82,6 +84,7 @@ func (c *call) placeFromQuery(q *query) *secretPlace {
 		WorkspaceID: q.text("workspaceId", "projectId"), WorkspaceSlug: q.text("workspaceSlug", "projectSlug"),
 		Environment: q.text("environment"), SecretPath: q.path("secretPath"), Type: models.SecretShared,
 	}
+	c.scopeOfServiceToken(place)
 	switch kind := q.text("type"); kind {
 	case "", models.SecretShared:
 	case models.SecretPersonal:
@@ -90,6 +93,23 @@ func (c *call) placeFromQuery(q *query) *secretPlace {
 		q.wrong("type", "invalid_enum_value", "Must be one of: shared personal")
 	}
 	return place
+}
+
+// scopeOfServiceToken puts a token's only place in the place of what a read
+// names, or leaves out (CONTRACT 2.18). It decides nothing: the policy still
+// asks whether the token may read there.
+func (c *call) scopeOfServiceToken(place *secretPlace) {
+	if c.caller.Mode != facts.ModeServiceToken || !c.caller.WellFormed {
+		return
+	}
+	_ = c.api.Store.Snapshot(c.Request.Context(), func(tx *models.Tx) error {
+		token, err := models.ServiceTokenByID(tx, c.caller.CredentialID)
+		if err == nil && len(token.Scopes) == 1 && !strings.ContainsAny(token.Scopes[0].SecretPath, "*?[]{}()") {
+			place.WorkspaceID, place.WorkspaceSlug = token.ProjectID, ""
+			place.Environment, place.SecretPath = token.Scopes[0].Environment, token.Scopes[0].SecretPath
+		}
+		return err // a token that cannot be read is refused by the decision that follows
+	})
 }
 
 // unseen makes a question about a value one about its description, where the
@@ -213,7 +233,7 @@ func createSecret(c *call) (any, error) {
 	question := c.onSecret(&body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
 	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		return c.storeNew(tx, s, &body, name)
+		return secretBody(c.storeNew(tx, s, &body, name))
 	})
 }
 

@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -54,7 +53,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	}
 	s.background = append(s.background, p.audit.Run, api.Run)
 	s.metrics.WatchQueue(p.audit.Waiting)
-	return api, checks(p), nil
+	return api, s.checks(p), nil
 }
 
 func (s *Service) parts(ctx context.Context) (p parts, err error) {
@@ -97,15 +96,10 @@ func (s *Service) decisionLines() (lines io.Writer, err error) {
 }
 
 // checks are what /readyz asks. None of their errors holds a secret.
-func checks(p parts) []ops.Check {
+func (s *Service) checks(p parts) []ops.Check {
 	return []ops.Check{
 		{Name: "database", Test: p.store.Ping},
-		{Name: "policy", Test: func(context.Context) error {
-			if p.engine.Revision().Digest == "" {
-				return errors.New("no policy is loaded")
-			}
-			return nil
-		}},
+		s.checkPolicy(p.engine),
 		{Name: "audit", Test: func(context.Context) error {
 			if waiting := p.audit.Waiting(); waiting >= auditQueue {
 				return fmt.Errorf("%d decision records wait for the database", waiting)

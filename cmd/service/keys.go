@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -19,6 +20,9 @@ const (
 // namespace with a Service named warder. They are nobody's configuration.
 var kubernetesVariable = regexp.MustCompile(`^WARDER_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$`)
 
+// testPrefix starts the variables that the project's own tests read.
+const testPrefix = "WARDER_TEST_"
+
 // namesByVariable are the settings by their names in the environment.
 func namesByVariable() map[string]string {
 	names := map[string]string{foreignDatabaseURL: "database-url", variable(configKey): configKey}
@@ -32,13 +36,13 @@ func namesByVariable() map[string]string {
 func environmentKey(names map[string]string, name, value string) (key string, problem error) {
 	key, known := names[name]
 	switch {
-	case known && key == configKey, kubernetesVariable.MatchString(name):
+	case known && key == configKey, kubernetesVariable.MatchString(name), strings.HasPrefix(name, testPrefix):
 		return "", nil
 	case known && value == "":
 		return "", nil // as unset: templates of deployments leave empty variables
 	case known:
 		return key, nil
-	case len(name) < len(envPrefix) || name[:len(envPrefix)] != envPrefix:
+	case !strings.HasPrefix(name, envPrefix):
 		return "", nil // starts like DATABASE_URL
 	}
 	return "", unknown("variable", name, keysOf(names))

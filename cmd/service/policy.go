@@ -3,14 +3,11 @@ package service
 import (
 	"context"
 	"fmt"
-	"io/fs"
-	"os"
-	"strings"
+	"log/slog"
 
-	"github.com/open-policy-agent/opa/v1/bundle"
-	"github.com/open-policy-agent/opa/v1/loader/filter"
-
+	"warder/bundles"
 	"warder/engine"
+	"warder/handlers/ops"
 	"warder/policies"
 )
 
@@ -21,46 +18,59 @@ func requiredRules() []string {
 }
 
 // openEngine loads the policy of the configuration over the modules that the
-// binary owns, and keeps the metrics informed.
+// binary owns. A directory is watched from then on.
 func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
-	embedded, err := readPolicy(policies.FS)
-	if err != nil {
-		return nil, err
-	}
+	embedded, err := bundles.Embedded(policies.FS)
 	chosen := embedded
-	if s.config.Policy != PolicyEmbedded {
-		if chosen, err = readPolicy(os.DirFS(s.config.Policy)); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.config.Policy, err)
-		}
+	if err == nil && s.config.Policy != PolicyEmbedded {
+		chosen, err = bundles.Dir(s.config.Policy)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
 	}
 	decider, err := engine.New(ctx, engine.Options{
 		Policy: chosen, Guardrails: engine.Owned(embedded.Modules), Required: requiredRules(),
 		Timeout: s.config.PolicyTimeout, Logger: s.log,
 	})
-	s.metrics.PolicyLoaded(s.config.clock()(), err)
-	return decider, err
+	if err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	s.metrics.PolicyLoaded(s.config.clock()(), nil)
+	if s.config.Policy != PolicyEmbedded {
+		s.background = append(s.background, func(ctx context.Context) { s.watchPolicy(ctx, decider) })
+	}
+	return decider, nil
 }
 
-// readPolicy reads a policy as a bundle lays it out, without its tests.
-func readPolicy(files fs.FS) (engine.Policy, error) {
-	loader, err := bundle.NewFSLoader(files)
-	if err != nil {
-		return engine.Policy{}, fmt.Errorf("policy: %w", err)
+// watchPolicy loads the directory again whenever it changes, until ctx ends.
+func (s *Service) watchPolicy(ctx context.Context, decider *engine.Engine) {
+	load := func(policy engine.Policy) error { return decider.Load(ctx, policy) }
+	if err := bundles.Watch(ctx, s.config.Policy, load, s.policyStatus); err != nil {
+		s.log.ErrorContext(ctx, "the policy is not watched any more", slog.String("cause", err.Error()))
 	}
-	read, err := bundle.NewCustomReader(loader.WithFilter(noTests())).WithSkipBundleVerification(true).Read()
-	if err != nil {
-		return engine.Policy{}, fmt.Errorf("policy: %w", err)
-	}
-	policy := engine.Policy{Modules: map[string]string{}, Data: read.Data, Revision: read.Manifest.Revision}
-	for _, module := range read.Modules {
-		policy.Modules[strings.TrimPrefix(module.Path, "/")] = string(module.Raw)
-	}
-	return policy, nil
 }
 
-// noTests leaves out what only `opa test` and `opa check` read.
-func noTests() filter.LoaderFilter {
-	return func(path string, info fs.FileInfo, _ int) bool {
-		return strings.HasSuffix(path, "_test.rego") || info.IsDir() && info.Name() == "schemas"
+// policyStatus tells everyone who asks how the directory stands.
+func (s *Service) policyStatus(status bundles.Status) {
+	s.metrics.PolicyLoaded(status.LoadedAt, status.LastError)
+	s.policy.Store(&status)
+	if status.LastError != nil {
+		s.log.Error("the policy cannot be loaded; the last good one decides", slog.String("cause", status.LastError.Error()))
+		return
 	}
+	s.log.Info("policy loaded", slog.String("revision", status.Revision.Revision), slog.String("digest", status.Revision.Digest))
+}
+
+// checkPolicy is for readiness. A directory that cannot be loaded does not take
+// the server away: the policy before it still decides.
+func (s *Service) checkPolicy(decider *engine.Engine) ops.Check {
+	return ops.Check{Name: "policy", Test: func(context.Context) error {
+		if decider.Revision().Digest == "" {
+			return engine.ErrPolicyMissing
+		}
+		if status := s.policy.Load(); status != nil && !status.Healthy {
+			return fmt.Errorf("%w: the last good policy decides: %w", ops.ErrDegraded, status.LastError)
+		}
+		return nil
+	}}
 }

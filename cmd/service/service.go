@@ -11,8 +11,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
+	"warder/bundles"
 	"warder/handlers/ops"
 )
 
@@ -23,6 +25,7 @@ type Service struct {
 	log        *slog.Logger
 	metrics    *ops.Metrics
 	readiness  *ops.Readiness
+	policy     atomic.Pointer[bundles.Status] // of a watched directory; nil before its first report
 	api, ops   listener
 	background []func(context.Context) // each runs until its context ends, then finishes its work
 	closers    []func() error          // in the order of opening

@@ -16,6 +16,7 @@ import (
 
 	"warder/models"
 	"warder/models/seal"
+	"warder/policies"
 )
 
 // local is the configuration of a server of the test's own.
@@ -113,8 +114,10 @@ func TestService_refuses_to_start(t *testing.T) {
 		harm func(t *testing.T, config *Config) // done to a server that ran once
 		want func(error) bool
 	}{
-		{"with_an_invalid_configuration", func(_ *testing.T, config *Config) { config.Listen = "nowhere" },
-			func(err error) bool { return errors.Is(err, ErrConfig) }},
+		{
+			"with_an_invalid_configuration", func(_ *testing.T, config *Config) { config.Listen = "nowhere" },
+			func(err error) bool { return errors.Is(err, ErrConfig) },
+		},
 		{"without_the_root_key_of_its_data", func(t *testing.T, config *Config) {
 			if err := os.Remove(filepath.Join(config.DataDir, "root.key")); err != nil {
 				t.Fatal(err)
@@ -122,20 +125,26 @@ func TestService_refuses_to_start(t *testing.T) {
 		}, func(err error) bool {
 			return errors.Is(err, fs.ErrNotExist) && strings.Contains(err.Error(), "WARDER_ROOT_KEY")
 		}},
-		{"with_another_root_key", func(_ *testing.T, config *Config) { config.RootKey = seal.NewText(seal.NewRootKey().Reveal()) },
-			func(err error) bool { return errors.Is(err, seal.ErrWrongRootKey) }},
+		{
+			"with_another_root_key", func(_ *testing.T, config *Config) { config.RootKey = seal.NewText(seal.NewRootKey().Reveal()) },
+			func(err error) bool { return errors.Is(err, seal.ErrWrongRootKey) },
+		},
 		{"on_a_newer_schema", newerSchema, func(err error) bool { return errors.Is(err, models.ErrNewerSchema) }},
 		{"without_its_database", func(_ *testing.T, config *Config) {
 			config.DatabaseURL = seal.NewText("postgres://warder@127.0.0.1:1/warder?connect_timeout=1")
 		}, func(err error) bool { return errors.Is(err, models.ErrUnavailable) }},
-		{"with_a_policy_that_has_no_rules", func(t *testing.T, config *Config) { config.Policy = t.TempDir() },
-			func(err error) bool { return strings.Contains(err.Error(), "policy") }},
+		{
+			"with_a_policy_that_has_no_rules", func(t *testing.T, config *Config) { config.Policy = t.TempDir() },
+			func(err error) bool { return strings.Contains(err.Error(), "policy") },
+		},
 		{"where_another_listens", func(t *testing.T, config *Config) {
 			other, _ := start(t, local(t))
 			config.Listen = other.api.Addr().String()
 		}, func(err error) bool { return strings.HasPrefix(err.Error(), "listen: ") }},
-		{"with_a_decision_log_in_no_folder", func(_ *testing.T, config *Config) { config.DecisionLog = "no/such/folder.jsonl" },
-			func(err error) bool { return strings.HasPrefix(err.Error(), "decision-log: ") }},
+		{
+			"with_a_decision_log_in_no_folder", func(_ *testing.T, config *Config) { config.DecisionLog = "no/such/folder.jsonl" },
+			func(err error) bool { return strings.HasPrefix(err.Error(), "decision-log: ") },
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config := local(t)
@@ -251,5 +260,38 @@ func TestService_ends_when_a_listener_fails(t *testing.T) {
 	}
 	if err := s.Run(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "ops-listen: ") {
 		t.Errorf("ended with %v", err)
+	}
+}
+
+func TestService_follows_a_policy_directory_and_keeps_the_last_good_one(t *testing.T) {
+	config := local(t)
+	config.Policy = filepath.Join(t.TempDir(), "policy")
+	if err := os.CopyFS(config.Policy, policies.FS); err != nil {
+		t.Fatal(err)
+	}
+	s, stop := start(t, config)
+	rule := filepath.Join(config.Policy, "authz", "rules", "night", "night.rego")
+	if err := os.MkdirAll(filepath.Dir(rule), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ source, readiness string }{
+		{"package authz.rules.night\n\nbroken", "the last good policy decides"},
+		{"package authz.rules.night\n\ndeny contains {\"code\": \"night\", \"message\": \"closed\"} if input.context.now < 0\n", `{"name":"policy","ok":true}`},
+	} {
+		if err := os.WriteFile(rule, []byte(c.source), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for deadline, body := time.Now().Add(20*time.Second), ""; !strings.Contains(body, c.readiness); {
+			if time.Now().After(deadline) {
+				t.Fatalf("readiness says %s, want %s", body, c.readiness)
+			}
+			status := 0
+			if status, body = fetch(t, s.OpsURL()+"/readyz"); status != 200 {
+				t.Fatalf("readiness answered %d %s", status, body)
+			}
+		}
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
 	}
 }

@@ -81,7 +81,7 @@ func (c *Config) checkDatabase() error {
 	if slices.Contains([]string{"sqlite", "file", "postgres", "postgresql"}, scheme) && strings.Trim(rest, "/") != "" {
 		return nil
 	}
-	return errors.New("database-url: want sqlite:PATH or postgres://...")
+	return errors.New("database-url: want sqlite:PATH or a postgres:// address")
 }
 
 func (c *Config) checkPolicy() error {

@@ -54,6 +54,7 @@ func TestExecute(t *testing.T) {
 
 func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
+	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // whatever the environment says
 	for _, c := range []struct {
 		flag, want string
 	}{
@@ -63,7 +64,7 @@ func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *te
 		{"--dry-run", "the schema is up to date, version "},
 		{"--dry-run=false", "the schema is up to date, version "},
 	} {
-		code, out, problems := try(t, "migrate", "--data-dir", data, c.flag)
+		code, out, problems := try(t, "migrate", "--data-dir", data, "--database-url", database, c.flag)
 		if code != exitOK || !strings.Contains(out, c.want) {
 			t.Errorf("%s: exit code %d, printed %s%s, want %q", c.flag, code, out, problems, c.want)
 		}
@@ -73,10 +74,14 @@ func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *te
 func TestServe_says_where_it_listens_and_ends_cleanly(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	dir := t.TempDir()
 	reader, writer := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		args := []string{"serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--log-level=error", "--data-dir", filepath.Join(t.TempDir(), "data")}
+		args := []string{
+			"serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--log-level=error",
+			"--data-dir", filepath.Join(dir, "data"), "--database-url=sqlite:" + filepath.Join(dir, "warder.db"),
+		}
 		ended <- execute(ctx, args, writer, os.Stderr)
 		_ = writer.Close()
 	}()

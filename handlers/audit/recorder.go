@@ -20,7 +20,10 @@ type Options struct {
 	Labels map[string]string // who decided: instance id, version
 	Lines  io.Writer         // JSON lines besides the database; nil for none
 	Queue  int               // records that may wait, 4096 unless told
-	Log    *slog.Logger
+	// Durable writes every record before its request is answered, for those who
+	// would rather wait than lose one with the process.
+	Durable bool
+	Log     *slog.Logger
 }
 
 // Recorder writes decisions to the database: those of changes inside the
@@ -64,6 +67,9 @@ func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 	if err != nil {
 		return err
 	}
+	if r.options.Durable {
+		return r.writeNow(ctx, row)
+	}
 	r.waiting.Add(1)
 	defer r.waiting.Add(-1)
 	timeout := time.NewTimer(maxWait)
@@ -77,6 +83,14 @@ func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+}
+
+func (r *Recorder) writeNow(ctx context.Context, row *models.DecisionRecord) error {
+	err := r.store.Write(ctx, func(tx *models.Tx) error { return models.Create(tx, models.Installation, row) })
+	if err == nil {
+		r.line(row)
+	}
+	return err
 }
 
 // Waiting is how many records are queued or about to be.

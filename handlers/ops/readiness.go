@@ -18,6 +18,11 @@ var (
 	errSlow     = errors.New("no answer within 2 seconds")
 )
 
+// ErrDegraded is wrapped by the error of a check about what an operator should
+// mend although requests are answered well. It is shown, and the server is
+// ready all the same.
+var ErrDegraded = errors.New("degraded")
+
 // Check asks whether one thing works that requests need. The text of its error
 // is shown to whoever reaches the ops listener, so it holds no secret.
 type Check struct {
@@ -94,7 +99,7 @@ func bounded(ctx context.Context, check Check) error {
 
 func result(name string, err error) outcome {
 	if err != nil {
-		return outcome{Name: name, Reason: err.Error()}
+		return outcome{Name: name, OK: errors.Is(err, ErrDegraded), Reason: err.Error()}
 	}
 	return outcome{Name: name, OK: true}
 }

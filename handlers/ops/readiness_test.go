@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
 	"strings"
@@ -27,14 +28,36 @@ func TestReadiness(t *testing.T) {
 		status  int
 		want    report
 	}{
-		{"all_checks_pass", []Check{passing("database"), passing("policy")}, false, 200,
-			report{"ready", []outcome{{"database", true, ""}, {"policy", true, ""}}}},
-		{"one_failing_check_is_named_with_its_reason", []Check{passing("database"), failing("policy", "no bundle")}, false, 503,
-			report{"unavailable", []outcome{{"database", true, ""}, {"policy", false, "no bundle"}}}},
-		{"every_failure_is_told", []Check{failing("database", "gone"), failing("policy", "no bundle")}, false, 503,
-			report{"unavailable", []outcome{{"database", false, "gone"}, {"policy", false, "no bundle"}}}},
-		{"a_stopping_server_is_not_ready", []Check{passing("database")}, true, 503,
-			report{"unavailable", []outcome{{"database", true, ""}, {"server", false, "the server is stopping"}}}},
+		{
+			"all_checks_pass",
+			[]Check{passing("database"), passing("policy")},
+			false, 200,
+			report{"ready", []outcome{{"database", true, ""}, {"policy", true, ""}}},
+		},
+		{
+			"one_failing_check_is_named_with_its_reason",
+			[]Check{passing("database"), failing("policy", "no bundle")},
+			false, 503,
+			report{"unavailable", []outcome{{"database", true, ""}, {"policy", false, "no bundle"}}},
+		},
+		{
+			"every_failure_is_told",
+			[]Check{failing("database", "gone"), failing("policy", "no bundle")},
+			false, 503,
+			report{"unavailable", []outcome{{"database", false, "gone"}, {"policy", false, "no bundle"}}},
+		},
+		{
+			"what_is_degraded_is_told_and_ready",
+			[]Check{{Name: "policy", Test: func(context.Context) error { return fmt.Errorf("%w: old", ErrDegraded) }}},
+			false, 200,
+			report{"ready", []outcome{{"policy", true, "degraded: old"}}},
+		},
+		{
+			"a_stopping_server_is_not_ready",
+			[]Check{passing("database")},
+			true, 503,
+			report{"unavailable", []outcome{{"database", true, ""}, {"server", false, "the server is stopping"}}},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			readiness := NewReadiness(c.checks...)

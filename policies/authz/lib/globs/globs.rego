@@ -95,8 +95,9 @@ _spanned(_, _, middle) if {
 
 _ends_in_star(before) if before[count(before) - 1] == "*"
 
-# A final slash may be missing from what is matched: /a/** matches /a.
-_beginning(pattern) := trim_suffix(plain, "/") if {
+# A final slash may be missing from what is matched, as /a/** matches /a; two
+# beginnings that part before it still tell the patterns apart.
+_beginning(pattern) := plain if {
 	plain := regex.find_n(`^[^*?\[\]{}()!+@|\\",^$\x00]*`, pattern, 1)[0]
 	not startswith(plain, "./")
 }

@@ -40,7 +40,7 @@ address_allowed if {
 	input.context.accepts != []
 	net.cidr_is_valid(concat("/", [input.context.ip, "32"]))
 	_trusts(input.facts.token, input.context.ip)
-	_project_trusts(input.facts, input.context.ip)
+	_project_trusts_address
 }
 
 address_allowed if {
@@ -68,6 +68,12 @@ _trusts(method, address) if {
 	some block in method.trusted_ips
 	net.cidr_contains(block, address)
 }
+
+# The list does not bind those who may edit it: a wrong entry could not be taken
+# back from the address that it shut out.
+_project_trusts_address if input.resource.type == "ip-allowlist"
+
+_project_trusts_address if _project_trusts(input.facts, input.context.ip)
 
 _project_trusts(facts, _) if facts.project.trusted_ips == []
 

@@ -66,6 +66,21 @@ cases["no fact about the project's list"] := {
 	"codes": _refused,
 }
 
+_shut_out := {
+	"context": {"ip": "203.0.113.9"},
+	"facts": {"token": {"any_address": true}, "project": {"trusted_ips": ["10.0.0.0/8"]}},
+}
+
+cases["an address that the project's list shuts out"] := {
+	"input": fixtures.changed(_read, _shut_out),
+	"codes": _refused,
+}
+
+cases["the project's list does not bind those who edit it"] := {
+	"input": fixtures.changed(_read, object.union(_shut_out, {"resource": {"type": "ip-allowlist"}})),
+	"codes": set(),
+}
+
 cases["a login nobody knows"] := {
 	"input": fixtures.changed(_login, {"context": {"ip": "203.0.113.9"}, "facts": {"login": {"known": false}}}),
 	"codes": set(),

@@ -1,0 +1,55 @@
+package authz.lib.conditions_test
+
+import data.authz.lib.conditions
+
+_props := {"environment": "dev", "secretPath": "/a", "secretTags": ["t1", "t2"]}
+
+_cases := {
+	"no conditions": [{}, true],
+	"eq": [{"environment": {"$eq": "dev"}}, true],
+	"eq, another": [{"environment": {"$eq": "prod"}}, false],
+	"eq, missing": [{"secretName": {"$eq": "X"}}, false],
+	"eq, element of a list": [{"secretTags": {"$eq": "t1"}}, true],
+	"eq, no element of a list": [{"secretTags": {"$eq": "t3"}}, false],
+	"ne": [{"environment": {"$ne": "prod"}}, true],
+	"ne, the same": [{"environment": {"$ne": "dev"}}, false],
+	"ne, missing": [{"secretName": {"$ne": "X"}}, true],
+	"ne, element of a list": [{"secretTags": {"$ne": "t1"}}, false],
+	"in": [{"environment": {"$in": ["dev", "prod"]}}, true],
+	"in, none": [{"environment": {"$in": ["qa"]}}, false],
+	"in, missing": [{"secretName": {"$in": ["X"]}}, false],
+	"in, overlap": [{"secretTags": {"$in": ["t2", "t3"]}}, true],
+	"in, no overlap": [{"secretTags": {"$in": ["t3"]}}, false],
+	"match": [{"secretPath": {"$match": "^/a$"}}, true],
+	"match, another": [{"secretPath": {"$match": "^/b$"}}, false],
+	"match, missing": [{"secretName": {"$match": "^"}}, false],
+	"match, a list": [{"secretTags": {"$match": "^"}}, false],
+	"nomatch": [{"secretPath": {"$nomatch": "^/b$"}}, true],
+	"nomatch, it does": [{"secretPath": {"$nomatch": "^/a$"}}, false],
+	"nomatch, missing": [{"secretName": {"$nomatch": "^x"}}, false],
+	"all operators": [{"environment": {"$ne": "prod", "$in": ["dev"]}}, true],
+	"one operator fails": [{"environment": {"$ne": "dev", "$in": ["dev"]}}, false],
+	"one field fails": [{"environment": {"$eq": "dev"}, "secretPath": {"$eq": "/b"}}, false],
+}
+
+test_meets[name] if {
+	some name, [rule, want] in _cases
+	holds := {true | conditions.meets(rule, _props)}
+	got := count(holds) == 1
+	got == want
+}
+
+# What is understood either meets or misses.
+test_misses[name] if {
+	some name, [rule, want] in _cases
+	misses := {true | conditions.misses(rule, _props)}
+	got := count(misses) == 0
+	got == want
+}
+
+test_what_is_not_understood_grants_nothing_and_frees_nobody[operator] if {
+	some operator in ["$glob", "$regex", "$elemMatch"]
+	rule := {"environment": {operator: "dev"}}
+	not conditions.meets(rule, _props)
+	not conditions.misses(rule, _props)
+}

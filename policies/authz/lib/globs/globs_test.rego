@@ -1,0 +1,73 @@
+package authz.lib.globs_test
+
+import data.authz.lib.globs
+
+test_literal[name] if {
+	some name, [pattern, want] in {
+		"path": ["/a/b-c_d.e f", true],
+		"name": ["dev", true],
+		"star": ["/a*", false],
+		"braces": ["/{a}", false],
+		"negation": ["!/a", false],
+		"plus": ["/a+b", false],
+		"dot slash": ["./a", false],
+		"empty": ["", false],
+	}
+	holds := {true | globs.literal(pattern)}
+	got := count(holds) == 1
+	got == want
+}
+
+test_covers[name] if {
+	some name, [wide, narrow, want] in {
+		"equal text, whatever it means": ["/{a,b}[c]", "/{a,b}[c]", true],
+		"star, literal": ["/apps/*", "/apps/web", true],
+		"star, star": ["/*/*", "/apps/*", true],
+		"star, double star": ["/apps/*", "/apps/**", false],
+		"star, hidden": ["/apps/*", "/apps/.web", false],
+		"star, deeper": ["/apps/*", "/apps/web/db", false],
+		"literal, star": ["/apps/web", "/apps/*", false],
+		"double star, star": ["/apps/**", "/apps/*", true],
+		"double star, deeper": ["/apps/**", "/apps/web/**", true],
+		"double star, its own folder": ["/apps/**", "/apps", true],
+		"double star, a longer name": ["/apps/**", "/apps2/**", false],
+		"double star, hidden below": ["/apps/**", "/apps/.web/**", false],
+		"hidden folder by name": ["/.h/**", "/.h/*", true],
+		"root": ["/**", "/*/a/**", true],
+		"bare double star": ["**", "/a/*", true],
+		"root and bare": ["/**", "**", true],
+		"literal below star": ["/*/b", "/a/b", true],
+		"double star after a star, at least one more": ["/*/**", "/a/b/**", true],
+		"double star after a star, none": ["/*/**", "/a/**", false],
+		"inner double star, one": ["/a/**/c", "/a/*/c", true],
+		"inner double star, none": ["/a/**/c", "/a/c", true],
+		"inner double star, another end": ["/a/**/c", "/a/*/d", false],
+		"inner double star, too short": ["/a/**/b/c", "/a/c", false],
+		"leading double star, none": ["/**/b", "/b", false],
+		"leading double star, one": ["/**/b", "/*/b", true],
+		"leading double star, only a double star": ["/**/b", "/**/**/b", false],
+		"two double stars are not followed": ["/**/a/**", "/x/a/y", false],
+		"part of a name": ["/a*", "/ab", false],
+		"braces": ["/{a,b}/**", "/a/**", false],
+		"relative": ["*", "a", false],
+	}
+	holds := {true | globs.covers(wide, narrow)}
+	got := count(holds) == 1
+	got == want
+}
+
+test_disjoint[name] if {
+	some name, [one, other, want] in {
+		"beginnings part": ["/apps/**", "/libs/*", true],
+		"a longer name": ["/apps/*", "/apps2/*", true],
+		"one begins the other": ["/apps/*", "/apps/web*", false],
+		"the other begins the one": ["/apps/web*", "/ap*", false],
+		"negation": ["!/apps", "/libs/*", false],
+		"braces": ["{/a,/b}", "/c/*", false],
+		"group": ["/a@(x)", "/b*", true],
+		"dot slash": ["./a*", "/b*", false],
+	}
+	holds := {true | globs.disjoint(one, other)}
+	got := count(holds) == 1
+	got == want
+}
