@@ -145,7 +145,7 @@ func Test_a_closed_store_is_unavailable(t *testing.T) {
 
 func Test_an_empty_pool_is_unavailable_after_the_acquire_timeout(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		store, err := models.Open(t.Context(), url, models.Options{MaxConnections: 2, AcquireTimeout: 50 * time.Millisecond})
+		store, err := models.Open(t.Context(), url, models.Options{MaxConnections: 2, AcquireTimeout: time.Second})
 		if err != nil {
 			t.Fatal(err)
 		}

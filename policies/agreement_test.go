@@ -11,7 +11,11 @@ import (
 // Each package says twice whether it objects: `ok` for the fast path, `deny`
 // for the reasons. They must agree on every input that any test knows, and on
 // every example with a field left out, null or empty.
+//
+// About what it does not handle a package is silent, so that an engine may
+// leave it aside.
 func TestOk_is_the_absence_of_denials(t *testing.T) {
+	handles := whatIsKnown(t).Handles
 	for name, input := range inputs(t) {
 		got, err := ask(t, input)
 		if err != nil {
@@ -24,12 +28,16 @@ func TestOk_is_the_absence_of_denials(t *testing.T) {
 			if ok, silent := len(said.OK) == 1, len(said.Deny) == 0; ok != silent {
 				t.Errorf("%s: %s is ok: %v, but denies with %s", name, rules, ok, said.Deny)
 			}
+			types, decides := handles[rules]
+			if _, mine := types[typeOf(input)]; decides && !mine && len(said.Deny)+len(said.Grant)+len(said.Item) > 0 {
+				t.Errorf("%s: %s speaks although it does not handle %q", name, rules, typeOf(input))
+			}
 		}
 	}
 }
 
 func TestA_failing_built_in_never_permits(t *testing.T) {
-	request := examples(t)["a secret's value"]
+	request := whatIsKnown(t).Examples["a secret's value"]
 	for _, path := range [][]string{{"facts", "token", "trusted_ips"}, {"facts", "project", "trusted_ips"}} {
 		got, err := ask(t, inputOf(t, with(request, path, []any{"10.1.2.3"})))
 		if err == nil && got.Decision.Permitted {
@@ -41,14 +49,12 @@ func TestA_failing_built_in_never_permits(t *testing.T) {
 func inputs(t *testing.T) map[string]ast.Value {
 	t.Helper()
 	found := map[string]ast.Value{"nothing": ast.NewObject()}
-	var cases map[string]map[string]struct{ Input map[string]any }
-	evaluate(t, "{name: cases | cases := data.authz.rules[name].cases}", &cases)
-	for rules, named := range cases {
+	for rules, named := range whatIsKnown(t).Cases {
 		for name, example := range named {
 			found[rules+": "+name] = inputOf(t, example.Input)
 		}
 	}
-	for name, request := range examples(t) {
+	for name, request := range whatIsKnown(t).Examples {
 		for _, path := range fields(request) {
 			found[fmt.Sprintf("%s without %v", name, path)] = inputOf(t, with(request, path))
 			for _, odd := range []any{nil, []any{}} {

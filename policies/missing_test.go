@@ -46,7 +46,7 @@ var needed = map[string][]string{
 func list(text string) []string { return strings.Fields(text) }
 
 func TestA_request_that_lacks_a_field_is_refused(t *testing.T) {
-	for name, request := range examples(t) {
+	for name, request := range whatIsKnown(t).Examples {
 		t.Run(name, func(t *testing.T) {
 			for _, path := range fields(request) {
 				got, err := ask(t, inputOf(t, with(request, path)))

@@ -74,17 +74,38 @@ func ask(t *testing.T, input ast.Value) (answer, error) {
 	return got, nil
 }
 
-// evaluate answers a query about the policy that needs no input.
-func evaluate(t *testing.T, query string, into any) {
+// known is what the policy and its tests say without any input.
+type known struct {
+	Examples map[string]map[string]any `json:"examples"`
+	Cases    map[string]map[string]struct {
+		Input map[string]any `json:"input"`
+	} `json:"cases"`
+	Handles map[string]map[string][]string `json:"handles"`
+}
+
+var static = sync.OnceValues(func() (rego.ResultSet, error) {
+	return rego.New(
+		rego.Query(`known := {
+			"examples": data.authz.fixtures_test.permitted,
+			"cases": {name: cases | cases := data.authz.rules[name].cases},
+			"handles": {name: handles | handles := data.authz.rules[name].handles},
+		}`),
+		rego.Load([]string{"."}, onlyPolicy),
+	).Eval(context.Background())
+})
+
+func whatIsKnown(t *testing.T) known {
 	t.Helper()
-	results, err := rego.New(rego.Query("x := "+query), rego.Load([]string{"."}, onlyPolicy)).Eval(context.Background())
+	results, err := static()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(results) != 1 {
-		t.Fatalf("%s is undefined", query)
+		t.Fatal("the examples, the cases or the handles are undefined")
 	}
-	convert(t, results[0].Bindings["x"], into)
+	var found known
+	convert(t, results[0].Bindings["known"], &found)
+	return found
 }
 
 func convert(t *testing.T, from, into any) {
@@ -115,14 +136,6 @@ func typeOf(input ast.Value) string {
 	}
 	name, _ := found.(ast.String)
 	return string(name)
-}
-
-// examples are the permitted requests that the tests of the rules start from.
-func examples(t *testing.T) map[string]map[string]any {
-	t.Helper()
-	var requests map[string]map[string]any
-	evaluate(t, "data.authz.fixtures_test.permitted", &requests)
-	return requests
 }
 
 // fields are the paths of a document, those inside lists excepted.

@@ -46,7 +46,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics,
 	}, handlers.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
-		SiteURL: s.config.SiteURL, SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"),
+		SiteURL: s.config.site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"),
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("api: %w", err)
@@ -70,7 +70,10 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if err != nil {
 		return p, err
 	}
-	options := audit.Options{Labels: map[string]string{"id": id, "service": "warder"}, Queue: auditQueue, Log: s.log}
+	options := audit.Options{
+		Labels: map[string]string{"id": id, "service": "warder"}, Queue: auditQueue,
+		Durable: s.config.AuditReads == AuditDurable, Log: s.log,
+	}
 	if options.Lines, err = s.decisionLines(); err != nil {
 		return p, err
 	}

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"warder/models/seal"
@@ -68,4 +69,12 @@ func (c *Config) rootKeyPath() string {
 		return c.RootKeyFile
 	}
 	return filepath.Join(c.DataDir, "root.key")
+}
+
+// site is the origin that links to this server begin with.
+func (c *Config) site() string {
+	if c.SiteURL != "" {
+		return strings.TrimSuffix(c.SiteURL, "/")
+	}
+	return LocalURL(c.Listen)
 }

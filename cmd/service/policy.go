@@ -29,7 +29,7 @@ func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	decider, err := engine.New(ctx, engine.Options{
-		Policy: chosen, Guardrails: engine.Owned(embedded.Modules), Required: requiredRules(),
+		Policy: chosen, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules, Required: requiredRules(),
 		Timeout: s.config.PolicyTimeout, Logger: s.log,
 	})
 	if err != nil {

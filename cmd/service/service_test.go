@@ -12,11 +12,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"warder/models"
 	"warder/models/seal"
-	"warder/policies"
 )
 
 // local is the configuration of a server of the test's own.
@@ -175,123 +173,31 @@ func newerSchema(t *testing.T, config *Config) {
 	}
 }
 
-// slow is a server whose one handler waits to be let go.
-func slow(t *testing.T, timeout time.Duration) (s *Service, entered, release chan struct{}) {
-	t.Helper()
+func TestService_records_a_read_before_it_answers_when_told_so(t *testing.T) {
 	config := local(t)
-	config.ShutdownTimeout = timeout
-	s, err := New(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	entered, release = make(chan struct{}), make(chan struct{})
-	s.api.server.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		close(entered)
-		select {
-		case <-release:
-			_, _ = io.WriteString(w, "finished")
-		case <-r.Context().Done():
-		}
-	})
-	return s, entered, release
-}
-
-func TestService_lets_requests_finish_when_it_stops(t *testing.T) {
-	s, entered, release := slow(t, time.Minute)
-	flushed := false
-	s.background = append(s.background, func(ctx context.Context) {
-		<-ctx.Done()
-		select {
-		case <-release:
-			flushed = true
-		default: // the request was still running
-		}
-	})
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- s.Run(ctx) }()
-	answer := make(chan string, 1)
-	go func() {
-		_, body := fetch(t, s.URL())
-		answer <- body
-	}()
-	<-entered
-	cancel()
-	for status := 200; status == 200; { // until draining has begun
-		status, _ = fetch(t, s.OpsURL()+"/readyz")
-	}
-	close(release)
-	if body := <-answer; body != "finished" {
-		t.Errorf("the request was answered %q", body)
-	}
-	if err := <-ended; err != nil || !flushed {
-		t.Errorf("ended with %v, and work behind requests ended after them: %v", err, flushed)
-	}
-}
-
-func TestService_cuts_off_requests_that_outlast_the_shutdown_timeout(t *testing.T) {
-	s, entered, _ := slow(t, time.Millisecond)
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- s.Run(ctx) }()
-	go func() {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL(), nil)
-		if err != nil {
-			return
-		}
-		if response, err := http.DefaultClient.Do(request); err == nil {
-			_ = response.Body.Close()
-		}
-	}()
-	<-entered
-	cancel()
-	if err := <-ended; err != nil {
-		t.Errorf("ended with %v", err)
-	}
-}
-
-func TestService_ends_when_a_listener_fails(t *testing.T) {
-	s, err := New(t.Context(), local(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.ops.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Run(t.Context()); err == nil || !strings.HasPrefix(err.Error(), "ops-listen: ") {
-		t.Errorf("ended with %v", err)
-	}
-}
-
-func TestService_follows_a_policy_directory_and_keeps_the_last_good_one(t *testing.T) {
-	config := local(t)
-	config.Policy = filepath.Join(t.TempDir(), "policy")
-	if err := os.CopyFS(config.Policy, policies.FS); err != nil {
-		t.Fatal(err)
-	}
+	config.AuditReads = AuditDurable
+	config.DecisionLog = filepath.Join(t.TempDir(), "decisions.jsonl")
 	s, stop := start(t, config)
-	rule := filepath.Join(config.Policy, "authz", "rules", "night", "night.rego")
-	if err := os.MkdirAll(filepath.Dir(rule), 0o755); err != nil {
+	if status, body := fetch(t, s.URL()+"/api/v1/organization"); status != 401 {
+		t.Fatalf("a caller without credentials is answered %d %s", status, body)
+	}
+	db, err := sql.Open("sqlite", filepath.Join(config.DataDir, "warder.db"))
+	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ source, readiness string }{
-		{"package authz.rules.night\n\nbroken", "the last good policy decides"},
-		{"package authz.rules.night\n\ndeny contains {\"code\": \"night\", \"message\": \"closed\"} if input.context.now < 0\n", `{"name":"policy","ok":true}`},
-	} {
-		if err := os.WriteFile(rule, []byte(c.source), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		for deadline, body := time.Now().Add(20*time.Second), ""; !strings.Contains(body, c.readiness); {
-			if time.Now().After(deadline) {
-				t.Fatalf("readiness says %s, want %s", body, c.readiness)
-			}
-			status := 0
-			if status, body = fetch(t, s.OpsURL()+"/readyz"); status != 200 {
-				t.Fatalf("readiness answered %d %s", status, body)
-			}
-		}
+	defer db.Close()
+	records := 0
+	if err := db.QueryRowContext(t.Context(), "SELECT count(*) FROM decision_records").Scan(&records); err != nil || records != 1 {
+		t.Errorf("%d records when the answer came (%v), want 1", records, err)
 	}
 	if err := stop(); err != nil {
 		t.Error(err)
+	}
+	lines, err := os.ReadFile(config.DecisionLog)
+	if err != nil || !strings.Contains(string(lines), "token_missing") {
+		t.Errorf("the copy holds %s (%v)", lines, err)
+	}
+	if info, err := os.Stat(config.DecisionLog); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the copy is %v (%v), want mode 0600", info, err)
 	}
 }

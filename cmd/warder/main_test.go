@@ -37,7 +37,7 @@ func TestExecute(t *testing.T) {
 		{"an_argument_too_many", []string{"serve", "now"}, exitUsage, "", `warder serve takes no argument, got "now"`},
 		{"a_wrong_setting", []string{"serve", "--listen=nowhere"}, exitUsage, "", `listen: "nowhere" is not host:port`},
 		{"a_database_that_cannot_be_opened", []string{"migrate", "--data-dir", data, "--database-url=sqlite:" + data}, exitError, "", "database: "},
-		{"a_quickstart_without_server", []string{"quickstart", "--data-dir", data, "--listen=127.0.0.1:1"}, exitError, "", "start one with: warder serve"},
+		{"a_quickstart_without_server", []string{"quickstart", "--data-dir", data, "--listen=127.0.0.1:1", "--database-url=sqlite:x"}, exitError, "", "start one with: warder serve"},
 		{"version", []string{"version"}, exitOK, "opa    v1.", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -15,25 +15,61 @@ const shown = 25
 // group holds.
 func report(out io.Writer, database string, groups []group, tests results, all bool) bool {
 	cases := tests.cases()
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "\nconformance on %s\tpassed\tfailed\tskipped\t\n", database)
-	holds := true
-	for _, g := range groups {
-		n := tests.count(cases, g.covers)
-		verdict := ""
-		if n[failed] > 0 || n[passed] == 0 {
-			verdict, holds = "<- must pass", false
-		}
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%s\n", g.text, n[passed], n[failed], n[skipped], verdict)
-	}
-	n := tests.count(cases, func(string) bool { return true })
-	fmt.Fprintf(table, "the whole suite\t%d\t%d\t%d\t\n", n[passed], n[failed], n[skipped])
-	_ = table.Flush() // a broken standard output is noticed by whoever reads it
 	listed := func(test string) bool { return coveredBy(groups, test) }
+	tests.table(out, database, cases, listed)
 	tests.explain(out, cases, func(test string) bool { return all || listed(test) })
 	suggest(out, tests, cases, listed, all)
+	broken := tests.broken(cases, groups)
+	for _, line := range broken {
+		fmt.Fprintln(out, line)
+	}
+	n := tests.count(cases, everything)
+	fmt.Fprintf(out, "%s: %d of %d groups hold\n", database, len(groups)-len(broken), len(groups))
 	fmt.Fprintf(out, "%s: %d passed, %d failed, %d skipped\n", database, n[passed], n[failed], n[skipped])
-	return holds
+	return len(broken) == 0
+}
+
+func everything(string) bool { return true }
+
+// table has a line for every test of the suite, its cases counted.
+func (r results) table(out io.Writer, database string, cases []string, listed func(string) bool) {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	line := func(name string, in func(string) bool) {
+		n := r.count(cases, in)
+		must := 0
+		for _, test := range cases {
+			if in(test) && listed(test) {
+				must++
+			}
+		}
+		fmt.Fprintf(table, "%d\t%d\t%d\t%d\t  %s\n", n[passed], n[failed], n[skipped], must, name)
+	}
+	fmt.Fprintf(table, "\npassed\tfailed\tskipped\tlisted\t  conformance on %s\n", database)
+	last := ""
+	for _, name := range cases {
+		if top := topOf(name); top != last {
+			line(top, func(test string) bool { return topOf(test) == top })
+			last = top
+		}
+	}
+	line("the whole suite", everything)
+	_ = table.Flush() // a broken standard output is noticed by whoever reads it
+}
+
+func topOf(test string) string {
+	top, _, _ := strings.Cut(test, "/")
+	return top
+}
+
+// broken are the groups that do not hold: a case fails, or none passes.
+func (r results) broken(cases []string, groups []group) []string {
+	var lines []string
+	for _, g := range groups {
+		if n := r.count(cases, g.covers); n[failed] > 0 || n[passed] == 0 {
+			lines = append(lines, fmt.Sprintf("must pass: %s (%d passed, %d failed, %d skipped)", g.text, n[passed], n[failed], n[skipped]))
+		}
+	}
+	return lines
 }
 
 func coveredBy(groups []group, test string) bool {
@@ -69,7 +105,7 @@ func (r results) explain(out io.Writer, cases []string, matters func(string) boo
 func suggest(out io.Writer, tests results, cases []string, listed func(string) bool, all bool) {
 	var whole, single []string
 	for _, name := range cases {
-		top, _, _ := strings.Cut(name, "/")
+		top := topOf(name)
 		switch {
 		case listed(name) || tests[name].outcome != passed:
 		case tests[top] == nil || tests[top].outcome != passed:

@@ -95,12 +95,15 @@ func TestReport_says_what_could_be_listed_and_why_a_group_fails(t *testing.T) {
 	var out bytes.Buffer
 	report(&out, "sqlite", groups, parsed(t), false)
 	text := out.String()
-	for _, line := range []string{"  TestA/good\n", "  TestB\n", "  TestC/sub\n", "TestA/bad failed:\ncontract: it holds\n", "sqlite: 4 passed, 3 failed, 1 skipped\n"} {
+	for _, line := range []string{
+		"  TestA/good\n", "  TestB\n", "  TestC/sub\n", "TestA/bad failed:\ncontract: it holds\n", "must pass: TestA/bad (0 passed, 1 failed, 0 skipped)\n", "       1       1        0       1  TestA\n",
+		"sqlite: 0 of 1 groups hold\n", "sqlite: 4 passed, 3 failed, 1 skipped\n",
+	} {
 		if !strings.Contains(text, line) {
 			t.Errorf("no %q in:\n%s", line, text)
 		}
 	}
-	for _, line := range []string{"  TestB/one", "  TestD", "TestE failed"} {
+	for _, line := range []string{"\n  TestB/one", "\n  TestD", "TestE failed"} {
 		if strings.Contains(text, line) {
 			t.Errorf("%q is in:\n%s", line, text)
 		}

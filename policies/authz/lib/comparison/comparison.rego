@@ -9,7 +9,7 @@
 package authz.lib.comparison
 
 import data.authz.lib.containment
-import data.authz.lib.keys
+import data.authz.lib.coverage
 import data.authz.lib.windows
 
 # METADATA
@@ -99,7 +99,7 @@ _missing(grant, scope, answer) := {permission |
 	some action, slot in actions
 	[type, action] != ["secret-folders", "read"]
 	denials := _denials(type, action, grant, answer)
-	some conditions in _unproved(_held(type, action, scope, answer), slot, denials)
+	some conditions in coverage.unproved(_held(type, action, scope, answer), slot, denials)
 	permission := _permission(type, action, conditions)
 }
 
@@ -133,81 +133,12 @@ _holds_all(type, action, scope, answer) if {
 # denies itself needs no clearing.
 _denials(type, action, grant, answer) := [conditions |
 	some candidate in answer.denying
-	some conditions in _stated(candidate.permissions.deny[type][action])
+	some conditions in coverage.stated(candidate.permissions.deny[type][action])
 	not _denied_too(conditions, type, action, grant)
 ]
 
 _denied_too(conditions, type, action, grant) if {
-	some wider in _stated(grant.permissions.deny[type][action])
-	containment.covers(wider, conditions)
-}
-
-# The condition sets of a slot. An unconditional rule makes the others idle.
-_stated(slot) := [{}] if {
-	slot.any
-} else := slot.all
-
-_unproved(held, slot, denials) := set() if {
-	count(denials) == 0
-	_covers_slot(held, slot)
-} else := {conditions |
-	some conditions in _stated(slot)
-	not _proved(held, conditions, denials)
-}
-
-_covers_slot(held, _) if held.any
-
-# The quick way, for slots of many rules that differ in few: only what differs
-# from the first held slot is looked at.
-_covers_slot(held, slot) if {
-	not slot.any
-	count(_uncovered(held, slot)) == 0
-	irregular := array.slice(slot.all, count(slot.all) - count(slot.rules), count(slot.all))
-	every i, rule in slot.rules {
-		_covers_rule(held, rule, irregular[i])
-	}
-}
-
-_uncovered(held, slot) := keys.uncovered(slot.keys, held.slots[0].keys) if {
-	count(held.slots) == 1
-} else := {key |
-	some key, _ in slot.keys
-	not _covers_key(held, key)
-}
-
-_covers_key(held, key) if {
-	some own in held.slots
-	keys.covered(key, own.keys)
-}
-
-_covers_rule(held, rule, _) if {
-	some own in held.slots
-	rule in own.rules
-}
-
-_covers_rule(held, rule, conditions) if {
-	rule == {field: object.remove(operators, ["$glob"]) | some field, operators in conditions}
-	_covers(held, conditions)
-}
-
-_proved(held, conditions, denials) if {
-	_covers(held, conditions)
-	every denial in denials {
-		containment.disjoint(conditions, denial)
-	}
-}
-
-_covers(held, _) if held.any
-
-_covers(held, conditions) if {
-	every key in keys.around(conditions) {
-		_covers_key(held, key)
-	}
-}
-
-_covers(held, conditions) if {
-	some own in held.slots
-	some wider in own.all
+	some wider in grant.permissions.deny[type][action].all
 	containment.covers(wider, conditions)
 }
 

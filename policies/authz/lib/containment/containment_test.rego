@@ -71,11 +71,19 @@ test_covers_fields[name] if {
 		"nothing covers nothing": [{}, {}, true],
 		"an open field is not covered": [{"environment": _eq("a")}, {}, false],
 		"another field is not covered": [{"environment": _eq("a")}, {"secretPath": _eq("a")}, false],
-		"more fields are narrower": [{"environment": _eq("a")}, {"environment": _eq("a"), "secretPath": _eq("/")}, true],
+		"more fields are narrower": [
+			{"environment": _eq("a")},
+			{"environment": _eq("a"), "secretPath": _eq("/")},
+			true,
+		],
 		"every field counts": [{"environment": _eq("a"), "secretPath": _eq("/a")}, {"environment": _eq("a")}, false],
 		"tags, subset": [{"secretTags": _in(["a", "b"])}, {"secretTags": _in(["a"])}, true],
 		"tags, other": [{"secretTags": _in(["a"])}, {"secretTags": _in(["b"])}, false],
-		"tags, a list may hold what another condition names": [{"secretTags": _ne("a")}, {"secretTags": _eq("b")}, false],
+		"tags, a list may hold what another condition names": [
+			{"secretTags": _ne("a")},
+			{"secretTags": _eq("b")},
+			false,
+		],
 		"tags, a glob says nothing of a list": [{"secretTags": _ne("a")}, {"secretTags": _team}, false],
 	}
 	holds := {true | containment.covers(wide, narrow)}

@@ -27,11 +27,9 @@ uncovered(wanted, held) := {key |
 # METADATA
 # title: Every place of the key is a place of one of the held keys
 # scope: document
-covered(key, held) if held[key]
+covered(key, held) if _covered(key, held)
 
-covered(key, held) if _below(key, held)
-
-covered(key, held) if _below(concat("", ["*", substring(key, indexof(key, ":"), -1)]), held)
+covered(key, held) if _covered(concat("", ["*", substring(key, indexof(key, ":"), -1)]), held)
 
 # METADATA
 # title: Keys that cover whatever meets the conditions
@@ -44,15 +42,17 @@ around(conditions) := {key |
 	key := sprintf("%s:%s", [environment, form])
 }
 
+_covered(key, held) if held[key]
+
 # Some held folder includes all of the key. No folder reaches below a name that
 # starts with a dot.
-_below(key, held) if {
+_covered(key, held) if {
 	not contains(key, "/.")
 	some slash in indexof_n(key, "/")
 	held[substring(key, 0, slash + 1)]
 }
 
-_below(key, held) if {
+_covered(key, held) if {
 	contains(key, "/.")
 	parts := split(key, "/")
 	some i in numbers.range(1, count(parts) - 1)
@@ -61,16 +61,16 @@ _below(key, held) if {
 }
 
 # The whole environment is held.
-_below(key, held) if held[substring(key, 0, indexof(key, ":") + 1)]
+_covered(key, held) if held[substring(key, 0, indexof(key, ":") + 1)]
 
 # "E:P$" is in "E:P/", and "E:/a/b$" in "E:/a/*".
-_below(key, held) if {
+_covered(key, held) if {
 	endswith(key, "$")
 	contains(key, ":/")
 	held[concat("", [trim_suffix(key, "$"), "/"])]
 }
 
-_below(key, held) if {
+_covered(key, held) if {
 	endswith(key, "$")
 	not endswith(key, "/$")
 	parts := split(key, "/")

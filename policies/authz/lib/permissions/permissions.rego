@@ -39,6 +39,8 @@ speakers(grants, scope, type, action, props, now) := {_name(grant) |
 
 _allows(grant, scope, type, action, _) if {
 	grant.source == "role"
+	grant.role != "custom"
+	not grant.permissions
 	action in data.authz.roles[scope][grant.role][type]
 }
 

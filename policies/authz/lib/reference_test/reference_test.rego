@@ -105,10 +105,15 @@ _holds("$glob", _, value) if is_string(value)
 _rules := [
 	{"actions": ["read"], "subjects": ["secrets"], "inverted": false, "conditions": {"environment": {"$eq": "dev"}}},
 	{"actions": ["manage"], "subjects": ["tags"], "inverted": false, "conditions": {"environment": {"$eq": "dev"}}},
-	{
-		"actions": ["readValue"], "subjects": ["secrets"], "inverted": true,
-		"conditions": {"secretPath": {"$glob": "/x/**", "$match": "^/x(/.*)?$"}},
-	},
+	{"actions": ["edit"], "subjects": ["all"], "inverted": false, "conditions": {
+		"environment": {"$in": ["qa"], "$ne": "prod"},
+		"secretTags": {"$in": ["t"]},
+		"secretPath": {"$glob": "!/y", "$nomatch": "^/y$"},
+	}},
+	{"actions": ["readValue"], "subjects": ["secrets"], "inverted": true, "conditions": {"secretPath": {
+		"$glob": "/x/**",
+		"$match": "^/x(/.*)?$",
+	}}},
 ]
 
 test_reference[name] if {
@@ -117,9 +122,31 @@ test_reference[name] if {
 		"environment differs": [true, "secrets", "readValue", {"environment": "prod", "secretPath": "/"}, false],
 		"inverted rule wins": [true, "secrets", "readValue", {"environment": "dev", "secretPath": "/x/y"}, false],
 		"folders come along": [true, "secret-folders", "read", {"environment": "dev", "secretPath": "/"}, true],
-		"folders do not come along": [false, "secret-folders", "read", {"environment": "dev", "secretPath": "/"}, false],
+		"folders do not come along": [
+			false,
+			"secret-folders",
+			"read",
+			{"environment": "dev", "secretPath": "/"},
+			false,
+		],
 		"field of another type is idle": [false, "tags", "delete", {}, true],
+		"all operators": [
+			false,
+			"secrets",
+			"edit",
+			{"environment": "qa", "secretTags": ["s", "t"], "secretPath": "/"},
+			true,
+		],
+		"one operator fails": [
+			false,
+			"secrets",
+			"edit",
+			{"environment": "qa", "secretTags": ["t"], "secretPath": "/y"},
+			false,
+		],
+		"a missing field fails": [false, "secrets", "edit", {"environment": "qa", "secretTags": ["t"]}, false],
 	}
-	got := count([true | permits(_rules, v1, type, action, props)]) > 0
+	holds := {true | permits(_rules, v1, type, action, props)}
+	got := count(holds) == 1
 	got == want
 }

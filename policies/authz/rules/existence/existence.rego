@@ -23,24 +23,9 @@ deny contains {"code": "resource_not_found", "message": _message} if {
 
 default _message := "Resource not found"
 
-_message := {
-	"api-key": "API key not found",
-	"bot": "Bot not found",
-	"client-secret": "Client secret not found",
-	"environment": "Environment not found",
-	"folder": "Folder not found for the given environment slug & secret path",
-	"group": "Group not found",
-	"identity": "Identity not found",
-	"import": "Secret import not found",
-	"member": "Membership not found",
-	"method": "Auth method not found",
-	"privilege": "Additional privilege not found",
-	"role": "Role not found",
-	"secret": "Secret not found",
-	"service-token": "Service token not found",
-	"session": "Session not found",
-	"tag": "Tag not found",
-	"token": "Token not found",
-	"trusted-ip": "Trusted IP not found",
-	"user": "User not found",
-}[input.facts.target.kind]
+_message := "Folder not found for the given environment slug & secret path" if {
+	input.facts.target.kind == "folder"
+} else := sprintf("%s%s not found", [upper(substring(kind, 0, 1)), substring(kind, 1, -1)]) if {
+	kind := input.facts.target.kind
+	kind != ""
+}

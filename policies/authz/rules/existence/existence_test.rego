@@ -30,7 +30,8 @@ test_messages[kind] if {
 		"secret": "Secret not found",
 		"folder": "Folder not found for the given environment slug & secret path",
 		"identity": "Identity not found",
-		"moon": "Resource not found",
+		"client secret": "Client secret not found",
+		"": "Resource not found",
 	}
 	request := fixtures.changed(_edit, {"facts": {"target": {"kind": kind, "known": false}}})
 	reasons := existence.deny with input as request

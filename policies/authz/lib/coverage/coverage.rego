@@ -1,0 +1,91 @@
+# METADATA
+# title: Coverage of slots
+# description: >-
+#   A slot is what grants say about one resource type and action. Whether held
+#   slots cover a wanted one is decided by its probe keys where it has them,
+#   which takes the held rules together, and else rule against rule.
+# scope: package
+package authz.lib.coverage
+
+import data.authz.lib.containment
+import data.authz.lib.keys
+
+# METADATA
+# title: The condition sets of a slot
+# description: |
+#   An unconditional rule makes the others idle, and a slot that does not say
+#   what it holds counts as unconditional.
+stated(slot) := slot.all if {
+	not slot.any
+	count(slot.all) > 0
+} else := [{}]
+
+# METADATA
+# title: The wanted conditions of a slot that are not provably held
+# description: |
+#   Held is whether everything is held, and the held slots; denials are the
+#   condition sets that must not be met.
+unproved(held, slot, denials) := set() if {
+	count(denials) == 0
+	_covers_slot(held, slot)
+} else := {conditions |
+	some conditions in stated(slot)
+	not _proved(held, conditions, denials)
+}
+
+_covers_slot(held, _) if held.any
+
+# The quick way, for slots of many rules that differ in few: only what differs
+# from the first held slot is looked at.
+_covers_slot(held, slot) if {
+	not slot.any
+	count(slot.keys) + count(slot.rules) > 0
+	count(_uncovered(held, slot)) == 0
+	irregular := array.slice(slot.all, count(slot.all) - count(slot.rules), count(slot.all))
+	every i, rule in slot.rules {
+		_covers_rule(held, rule, irregular[i])
+	}
+}
+
+_uncovered(held, slot) := keys.uncovered(slot.keys, held.slots[0].keys) if {
+	count(held.slots) == 1
+} else := {key |
+	some key, _ in slot.keys
+	not _covers_key(held, key)
+}
+
+_covers_key(held, key) if {
+	some own in held.slots
+	keys.covered(key, own.keys)
+}
+
+_covers_rule(held, rule, _) if {
+	some own in held.slots
+	rule in own.rules
+}
+
+_covers_rule(held, rule, conditions) if {
+	rule == {field: object.remove(operators, ["$glob"]) | some field, operators in conditions}
+	_covers(held, conditions)
+}
+
+_proved(held, conditions, denials) if {
+	_covers(held, conditions)
+	every denial in denials {
+		containment.disjoint(conditions, denial)
+	}
+}
+
+_covers(held, _) if held.any
+
+_covers(held, conditions) if {
+	every key in keys.around(conditions) {
+		_covers_key(held, key)
+	}
+}
+
+_covers(held, conditions) if {
+	some own in held.slots
+	some wider in own.all
+	containment.covers(wider, conditions)
+}

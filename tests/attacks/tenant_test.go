@@ -1,0 +1,178 @@
+package attacks
+
+import (
+	"strings"
+	"testing"
+
+	"warder/models"
+	"warder/models/seal"
+	"warder/tests/api"
+)
+
+// tenant is an organization with one of everything that has an id.
+type tenant struct {
+	admin api.Client
+	// ids are by the names that routes give their parameters.
+	ids map[string]string
+	// mark is in every name and value that only this tenant should see.
+	mark string
+}
+
+// secondOrganization puts an organization into the database, since no route
+// makes one, and returns it with an admin who logged in.
+func secondOrganization(t *testing.T, s *api.Server) (organizationID string, admin api.Client) {
+	t.Helper()
+	store, keyring, now := s.Store(t), keyringOf(t, s), models.At(s.Clock.Now())
+	org := &models.Organization{ID: models.NewID(), Name: "Other", Slug: "other", CreatedAt: now, UpdatedAt: now}
+	scope := models.Scope{OrgID: org.ID}
+	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "other-admin", CreatedAt: now, UpdatedAt: now}
+	member := &models.OrgMembership{
+		ID: models.NewID(), OrgID: org.ID, SubjectType: models.SubjectIdentity, SubjectID: identity.ID, Role: "admin",
+		Status: models.StatusAccepted, IsActive: true, CreatedAt: now, UpdatedAt: now,
+	}
+	everywhere := []models.TrustedIP{{IPAddress: "0.0.0.0", Type: "ipv4", Prefix: new(int)}}
+	m := api.Machine{IdentityID: identity.ID, ClientID: models.NewID(), ClientSecret: seal.NewClientSecret()}
+	method := &models.AuthMethod{
+		ID: models.NewID(), OrgID: org.ID, IdentityID: identity.ID, Method: models.MethodUniversalAuth, ClientID: &m.ClientID,
+		AccessTokenTTL: 2592000, AccessTokenMaxTTL: 2592000, AccessTokenTrustedIPs: everywhere, ClientSecretTrustedIPs: everywhere,
+		CreatedAt: now, UpdatedAt: now,
+	}
+	secret := &models.ClientSecret{
+		ID: models.NewID(), OrgID: org.ID, IdentityID: identity.ID, AuthMethodID: method.ID, Prefix: seal.Prefix(m.ClientSecret),
+		Hash: keyring.Hash(seal.KindClientSecret, m.ClientSecret), CreatedAt: now, UpdatedAt: now,
+	}
+	err := store.Write(t.Context(), func(tx *models.Tx) error {
+		for _, create := range []func() error{
+			func() error { return models.Create(tx, models.Installation, org) },
+			func() error { return models.Create(tx, scope, identity) },
+			func() error { return models.Create(tx, scope, member) },
+			func() error { return models.Create(tx, scope, method) },
+			func() error { return models.Create(tx, scope, secret) },
+		} {
+			if err := create(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return org.ID, s.As(s.Token(t, m))
+}
+
+// keyringOf opens what the server seals and hashes with.
+func keyringOf(t *testing.T, s *api.Server) *seal.Keyring {
+	t.Helper()
+	root, err := seal.ParseRootKey(s.Config.RootKey.Reveal())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sealed string
+	err = s.Store(t).Snapshot(t.Context(), func(tx *models.Tx) (err error) {
+		sealed, err = tx.Setting("keyring")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keyring, err := seal.Open(root, sealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keyring
+}
+
+// furnished fills an organization with one of everything, over the API.
+func furnished(t *testing.T, admin api.Client, organizationID, mark string) *tenant {
+	t.Helper()
+	x := &tenant{admin: admin, mark: mark, ids: map[string]string{"org": organizationID}}
+	x.addIdentity(t)
+	x.addProject(t)
+	x.addRoles(t)
+	return x
+}
+
+func (x *tenant) post(t *testing.T, path string, body api.Object, answer string) string {
+	t.Helper()
+	id := x.admin.Post(t, path, body).Want(t, 200).Text(answer)
+	if id == "" {
+		t.Fatalf("POST %s gives no %s", path, answer)
+	}
+	return id
+}
+
+func (x *tenant) addIdentity(t *testing.T) {
+	t.Helper()
+	id := x.post(t, "/api/v1/identities", api.Object{"name": x.mark, "organizationId": x.ids["org"], "role": "member"}, "identity.id")
+	x.ids["identityId"] = id
+	x.post(t, api.UniversalAuth(id), api.Object{}, "identityUniversalAuth.clientId")
+	_, x.ids["clientSecretId"] = x.admin.NewClientSecret(t, id, api.Object{"description": x.mark})
+	x.post(t, api.TokenAuth(id), api.Object{}, "identityTokenAuth.id")
+	x.ids["tokenId"] = x.post(t, api.TokenAuth(id)+"/tokens", api.Object{"name": x.mark}, "tokenData.id")
+}
+
+func (x *tenant) addProject(t *testing.T) {
+	t.Helper()
+	body := api.Object{"projectName": x.mark, "slug": strings.ToLower(x.mark) + "-project"}
+	answer := x.admin.Post(t, "/api/v2/workspace", body).Want(t, 200)
+	project := answer.Text("project.id")
+	x.ids["project"], x.ids["projectSlug"] = project, answer.Text("project.slug")
+	x.ids["slug"] = "env-" + strings.ToLower(x.mark)
+	x.ids["environmentId"] = x.post(t, "/api/v1/workspace/"+project+"/environments", api.Object{"name": x.mark, "slug": x.ids["slug"]}, "environment.id")
+	place := api.Object{"workspaceId": project, "environment": x.ids["slug"], "secretPath": "/", "path": "/", "secretValue": x.mark, "name": x.mark}
+	x.ids["folder"] = x.post(t, "/api/v1/folders", place, "folder.id")
+	x.ids["secretName"] = "NAME_" + x.mark
+	x.ids["secretId"] = x.post(t, "/api/v3/secrets/raw/"+x.ids["secretName"], place, "secret.id")
+	x.ids["membershipId"] = x.post(t, "/api/v2/workspace/"+project+"/identity-memberships/"+x.ids["identityId"], api.Object{"role": "viewer"}, "identityMembership.id")
+	tag := api.Object{"name": x.mark, "slug": "tag-" + strings.ToLower(x.mark), "color": "#000000"}
+	x.ids["tagId"], x.ids["tagSlug"] = x.post(t, "/api/v1/workspace/"+project+"/tags", tag, "workspaceTag.id"), tag["slug"].(string)
+	ip := api.Object{"ipAddress": "10.0.0.0/8", "comment": x.mark, "isActive": false}
+	x.ids["trustedIpId"] = x.post(t, "/api/v1/workspace/"+project+"/trusted-ips", ip, "trustedIp.id")
+	bot := x.admin.Get(t, "/api/v1/bot/"+project).Want(t, 200)
+	x.ids["bot"] = bot.Text("bot.id")
+}
+
+func (x *tenant) addRoles(t *testing.T) {
+	t.Helper()
+	slug := "role-" + strings.ToLower(x.mark)
+	rules := api.List{api.Object{"action": api.List{"read"}, "subject": "secret-folders"}}
+	role := api.Object{"slug": slug, "name": x.mark, "permissions": rules}
+	x.ids["roleSlug"] = slug
+	x.ids["roleId"] = x.post(t, "/api/v2/workspace/"+x.ids["project"]+"/roles", role, "role.id")
+	privilege := api.Object{
+		"identityId": x.ids["identityId"], "projectId": x.ids["project"], "slug": slug, "permissions": rules, "type": api.Object{"isTemporary": false},
+	}
+	x.ids["privilegeSlug"] = slug
+	x.ids["privilegeId"] = x.post(t, "/api/v2/identity-project-additional-privilege", privilege, "privilege.id")
+}
+
+// addServiceToken puts a service token into the database, since only people
+// make one.
+func (x *tenant) addServiceToken(t *testing.T, s *api.Server) {
+	t.Helper()
+	now := models.At(s.Clock.Now())
+	row := &models.ServiceToken{
+		ID: models.NewID(), OrgID: x.ids["org"], ProjectID: x.ids["project"], Name: x.mark, Hash: "x", CreatedAt: now, UpdatedAt: now,
+		Scopes: []models.ServiceTokenScope{{Environment: x.ids["slug"], SecretPath: "/"}}, Permissions: []string{"read"},
+	}
+	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
+		return models.Create(tx, models.Scope{OrgID: row.OrgID, ProjectID: row.ProjectID}, row)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.ids["serviceTokenId"] = row.ID
+}
+
+// nowhere is a tenant that does not exist: ids of the same form.
+func nowhere(like *tenant) *tenant {
+	x := &tenant{mark: "Nowhere", ids: map[string]string{}}
+	for name, id := range like.ids {
+		x.ids[name] = strings.ReplaceAll(strings.ReplaceAll(id, like.mark, "Nowhere"), strings.ToLower(like.mark), "nowhere")
+		if x.ids[name] == id {
+			x.ids[name] = models.NewID()
+		}
+	}
+	return x
+}

@@ -1,0 +1,202 @@
+package attacks
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+// own are routes that name no tenant: they are about the caller, or make
+// something in the caller's own organization.
+var own = []string{
+	"/api/status", "/api/v1/admin/", "/api/v1/auth/token/", "/api/v1/auth/universal-auth/login", "/api/v1/auth/token", "/api/v1/auth/checkAuth",
+	"/api/v1/auth/logout", "/api/v1/user", "/api/v2/users/me", "/api/v3/users/me", "/api/v3/auth/", "/api/v3/signup/", "/api/v1/invite-org/verify",
+}
+
+// ownRows are single routes of that kind.
+var ownRows = []string{
+	"POST /api/v2/workspace", "GET /api/v1/workspace", "GET /api/v1/projects", "POST /api/v1/organization/roles", "GET /api/v1/organization",
+	"GET /api/v1/identities/details", "POST /api/v1/identities/search", "GET /api/v1/organization/audit-logs", "GET /api/v2/service-token",
+	"GET /api/v2/organizations", "GET /api/v1/organization/admin/projects",
+}
+
+func foreignRows(t *testing.T) []row {
+	t.Helper()
+	var rows []row
+	for _, r := range table(t) {
+		starts := func(prefix string) bool { return strings.HasPrefix(r.path, prefix) }
+		if !slices.ContainsFunc(own, starts) && !slices.Contains(ownRows, r.method+" "+r.path) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// names are parameters that are no ids: the same may exist in two tenants.
+var names = []string{"secretName", "tagSlug", "roleSlug", "slug", "privilegeSlug"}
+
+// request fills a route: parameters of the path from path, query and body from
+// the tenant in.
+func (r row) request(t *testing.T, path map[string]string, in *tenant) (address string, body any) {
+	t.Helper()
+	address = r.path
+	for _, name := range r.params() {
+		id, known := path[name]
+		if !known {
+			t.Errorf("%s %s: no tenant has a %s; add one to tenant_test.go", r.method, r.path, name)
+		}
+		if name == "project" && r.bySlug() || name == "slug" && !strings.Contains(r.path, "environments") {
+			id = path["projectSlug"]
+		}
+		if name == "project" && strings.HasSuffix(r.path, "/active") {
+			id = path["bot"]
+		}
+		address = strings.Replace(address, ":"+name, id, 1)
+	}
+	ids := in.ids
+	address += "?" + url.Values{
+		"workspaceId": {ids["project"]}, "projectId": {ids["project"]}, "projectSlug": {ids["projectSlug"]}, "environment": {ids["slug"]},
+		"orgId": {ids["org"]}, "organizationId": {ids["org"]}, "identityId": {ids["identityId"]},
+	}.Encode()
+	if r.method == "GET" {
+		return address, nil
+	}
+	return address, r.body(ids)
+}
+
+// bySlug is whether the route names its project by slug.
+func (r row) bySlug() bool {
+	return r.path == "/api/v2/workspace/:project" || strings.HasPrefix(r.path, "/api/v1/workspace/:project/roles")
+}
+
+// body has every field that some route requires; others are ignored.
+func (r row) body(ids map[string]string) api.Object {
+	body := api.Object{
+		"name": "taken", "slug": "taken-over", "organizationId": ids["org"], "role": "member", "workspaceId": ids["project"], "projectId": ids["project"],
+		"projectSlug": ids["projectSlug"], "environment": ids["slug"], "path": "/", "secretPath": "/", "secretValue": "taken", "identityId": ids["identityId"],
+		"roles": api.List{api.Object{"role": "viewer"}}, "ipAddress": "10.0.0.1", "isActive": true, "privilegeSlug": ids["privilegeSlug"],
+		"folders":     api.List{api.Object{"id": ids["folder"], "environment": ids["slug"], "name": "taken", "path": "/"}},
+		"secrets":     api.List{api.Object{"secretKey": ids["secretName"], "secretValue": "taken"}},
+		"permissions": api.List{api.Object{"action": "read", "subject": "secret-folders"}}, "inviteeEmail": "taken@example.com",
+		"privilegeDetails": api.Object{}, "pitVersionLimit": 5, "emails": api.List{"admin@example.com"}, "scopes": api.List{api.Object{"environment": ids["slug"], "secretPath": "/"}},
+		"encryptedKey": "", "iv": "", "tag": "", "expiresIn": 60, "isTemporary": false, "temporaryMode": "relative", "temporaryRange": "1h",
+		"temporaryAccessStartTime": "2026-12-01T09:00:00.000Z", "import": api.Object{"environment": ids["slug"], "path": "/"}, "position": 1,
+	}
+	switch {
+	case strings.Contains(r.path, "identity-project-additional-privilege"):
+		body["type"] = api.Object{"isTemporary": false}
+	case strings.Contains(r.path, "service-token"):
+		body["permissions"] = api.List{"read"}
+	case strings.HasPrefix(r.path, "/api/v1/organization/:org/roles"):
+		body["permissions"] = api.List{api.List{"read", "role"}}
+	case strings.HasPrefix(r.path, "/api/v1/organization/roles"):
+		body["permissions"] = api.List{api.Object{"action": "read", "subject": "role"}}
+	}
+	return body
+}
+
+// neutral is an answer without what it repeats of the question.
+func neutral(answer api.Answer, asked map[string]string) string {
+	text := api.Stripped(answer.Body)
+	for _, name := range slices.Sorted(maps.Keys(asked)) {
+		text = strings.ReplaceAll(text, asked[name], "<"+name+">")
+	}
+	return text
+}
+
+func TestTenants_another_organization_is_like_none(t *testing.T) {
+	s := api.Start(t, database.SQLite(t))
+	ours := furnished(t, s.AsAdmin(), s.Admin.ID, "Ours")
+	otherID, otherAdmin := secondOrganization(t, s)
+	theirs := furnished(t, otherAdmin, otherID, "Theirs")
+	theirs.addServiceToken(t, s)
+	unknown := nowhere(theirs)
+	user := session(t, s)
+	before := theirs.everything(t)
+	for _, r := range foreignRows(t) {
+		t.Run(r.method+" "+r.path, func(t *testing.T) {
+			caller := s.AsAdmin()
+			if !strings.Contains(r.modes, "i") {
+				caller = user
+			}
+			r.compare(t, caller, theirs.ids, theirs, unknown.ids, unknown)
+			for _, name := range r.params() {
+				if slices.Contains(names, name) {
+					continue
+				}
+				there, nowhere := maps.Clone(ours.ids), maps.Clone(ours.ids)
+				there[name], nowhere[name] = theirs.ids[name], unknown.ids[name]
+				if name == "project" {
+					for _, also := range []string{"projectSlug", "bot"} {
+						there[also], nowhere[also] = theirs.ids[also], unknown.ids[also]
+					}
+				}
+				r.compare(t, caller, there, ours, nowhere, ours)
+			}
+		})
+	}
+	if after := theirs.everything(t); !maps.Equal(before, after) {
+		t.Error("the attacks changed what the other organization sees of itself")
+	}
+}
+
+// compare asks about something of another tenant and about something that does
+// not exist; nothing tells the two apart.
+func (r row) compare(t *testing.T, caller api.Client, path map[string]string, in *tenant, unknown map[string]string, nowhere *tenant) {
+	t.Helper()
+	address, body := r.request(t, path, in)
+	answer := caller.Do(t, r.method, address, body)
+	address, body = r.request(t, unknown, nowhere)
+	control := caller.Do(t, r.method, address, body)
+	if answer.Status != 403 && answer.Status != 404 {
+		t.Errorf("%s answered %d, want 403 or 404: %s", answer.Request, answer.Status, answer.Body)
+	}
+	if strings.Contains(answer.Body, "Theirs") && !strings.Contains(answer.Request, "Theirs") {
+		t.Errorf("%s shows what is theirs: %s", answer.Request, answer.Body)
+	}
+	got, want := neutral(answer, merged(in.ids, path)), neutral(control, merged(nowhere.ids, unknown))
+	if answer.Status != control.Status || got != want {
+		t.Errorf("%s answered %d %s, but what does not exist is answered %d %s", answer.Request, answer.Status, got, control.Status, want)
+	}
+}
+
+func merged(a, b map[string]string) map[string]string {
+	both := maps.Clone(a)
+	maps.Copy(both, b)
+	return both
+}
+
+// session is the administrator as a person, in the organization.
+func session(t *testing.T, s *api.Server) api.Client {
+	t.Helper()
+	login := s.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
+	selected := s.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", api.Object{"organizationId": s.Admin.ID}).Want(t, 200)
+	return s.As(selected.Text("token"))
+}
+
+// everything is what a tenant reads of itself. Every read has to succeed, or
+// the attacks on it would prove nothing.
+func (x *tenant) everything(t *testing.T) map[string]string {
+	t.Helper()
+	answers := map[string]string{}
+	for _, r := range foreignRows(t) {
+		if r.method != "GET" || !strings.Contains(r.modes, "i") {
+			continue
+		}
+		if strings.Contains(r.path, "audit-logs") {
+			continue // it grows
+		}
+		address, _ := r.request(t, x.ids, x)
+		answer := x.admin.Get(t, address)
+		if answer.Status != 200 {
+			t.Errorf("%s of one's own answered %d: %s", answer.Request, answer.Status, answer.Body)
+		}
+		answers[address] = answer.Body
+	}
+	return answers
+}

@@ -1,0 +1,12 @@
+// Package matrix holds who may do what: one line of a table for each role and
+// operation, with the reason codes of what is refused.
+package matrix
+
+import (
+	"os"
+	"testing"
+
+	"warder/tests/database"
+)
+
+func TestMain(m *testing.M) { os.Exit(database.Main(m)) }

@@ -1,0 +1,171 @@
+package matrix
+
+import (
+	_ "embed"
+	"strings"
+	"testing"
+
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+//go:embed testdata/project.txt
+var table string
+
+// columns are the roles, in the order of the table.
+var columns = []string{"admin", "member", "viewer", "no-access", "outsider"}
+
+// place is what the operations of one cell work on; every cell has its own.
+type place struct {
+	server  *api.Server
+	project api.Project
+	weak    string // an identity that is no member
+	member  string // a member with no rights
+	strong  string // a member with the role admin
+}
+
+func (p *place) in(more api.Object) api.Object {
+	body := api.Object{"workspaceId": p.project.ID, "environment": "dev", "secretPath": "/", "path": "/"}
+	for name, value := range more {
+		body[name] = value
+	}
+	return body
+}
+
+// operations are the rows: one request each.
+var operations = map[string]func(t *testing.T, c api.Client, p *place) api.Answer{
+	"read-project": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Get(t, "/api/v1/workspace/"+p.project.ID)
+	},
+	"edit-project": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Patch(t, "/api/v1/workspace/"+p.project.ID, api.Object{"name": "renamed"})
+	},
+	"delete-project": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Delete(t, "/api/v1/workspace/"+p.project.ID, nil)
+	},
+	"read-secret": func(t *testing.T, c api.Client, p *place) api.Answer { return c.Get(t, p.project.SecretPath("KEY")) },
+	"list-secrets": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Get(t, "/api/v3/secrets/raw?environment=dev&workspaceId="+p.project.ID)
+	},
+	"create-secret": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Post(t, "/api/v3/secrets/raw/NEW", p.in(api.Object{"secretValue": "v"}))
+	},
+	"edit-secret": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Patch(t, "/api/v3/secrets/raw/KEY", p.in(api.Object{"secretValue": "w"}))
+	},
+	"delete-secret": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Delete(t, "/api/v3/secrets/raw/KEY", p.in(nil))
+	},
+	"missing-secret": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Get(t, p.project.SecretPath("NO_SUCH"))
+	},
+	"create-folder": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Post(t, "/api/v1/folders", p.in(api.Object{"name": "team"}))
+	},
+	"list-folders": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Get(t, "/api/v1/folders?environment=dev&workspaceId="+p.project.ID)
+	},
+	"create-environment": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Post(t, "/api/v1/workspace/"+p.project.ID+"/environments", api.Object{"name": "QA", "slug": "qa"})
+	},
+	"delete-environment": func(t *testing.T, c api.Client, p *place) api.Answer {
+		id := p.server.AsAdmin().Get(t, "/api/v1/workspace/"+p.project.ID).Want(t, 200).Text("workspace.environments.1.id")
+		return c.Delete(t, "/api/v1/workspace/"+p.project.ID+"/environments/"+id, nil)
+	},
+	"list-members": func(t *testing.T, c api.Client, p *place) api.Answer { return c.Get(t, p.members("")) },
+	"add-member": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Post(t, p.members(p.weak), api.Object{"role": "viewer"})
+	},
+	"promote-member": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Patch(t, p.members(p.member), api.Object{"roles": api.List{api.Object{"role": "admin"}}})
+	},
+	"remove-admin": func(t *testing.T, c api.Client, p *place) api.Answer { return c.Delete(t, p.members(p.strong), nil) },
+	"create-role": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Post(t, p.roles(), api.Object{"slug": "reader", "name": "Reader", "permissions": api.List{}})
+	},
+	"list-roles": func(t *testing.T, c api.Client, p *place) api.Answer { return c.Get(t, p.roles()) },
+	"create-tag": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Post(t, "/api/v1/workspace/"+p.project.ID+"/tags", api.Object{"name": "Core", "slug": "core", "color": "#fff"})
+	},
+	"grant-privilege":      func(t *testing.T, c api.Client, p *place) api.Answer { return p.grant(t, c, "read", "secrets") },
+	"grant-beyond-oneself": func(t *testing.T, c api.Client, p *place) api.Answer { return p.grant(t, c, "delete", "workspace") },
+	"read-audit-logs": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Get(t, "/api/v1/workspace/"+p.project.ID+"/audit-logs")
+	},
+	"read-address-list": func(t *testing.T, c api.Client, p *place) api.Answer { return c.Get(t, p.addresses()) },
+	"add-to-address-list": func(t *testing.T, c api.Client, p *place) api.Answer {
+		return c.Post(t, p.addresses(), api.Object{"ipAddress": "127.0.0.0/8", "isActive": true})
+	},
+}
+
+func (p *place) members(id string) string {
+	path := "/api/v2/workspace/" + p.project.ID + "/identity-memberships"
+	if id == "" {
+		return path
+	}
+	return path + "/" + id
+}
+
+func (p *place) roles() string     { return "/api/v2/workspace/" + p.project.ID + "/roles" }
+func (p *place) addresses() string { return "/api/v1/workspace/" + p.project.ID + "/trusted-ips" }
+
+func (p *place) grant(t *testing.T, c api.Client, action, subject string) api.Answer {
+	return c.Post(t, "/api/v2/identity-project-additional-privilege", api.Object{
+		"identityId": p.member, "projectId": p.project.ID, "type": api.Object{"isTemporary": false},
+		"permissions": api.List{api.Object{"action": api.List{action}, "subject": subject}},
+	})
+}
+
+// newPlace is a project with a secret, a weak and a strong member.
+func newPlace(t *testing.T, s *api.Server) *place {
+	t.Helper()
+	admin := s.AsAdmin()
+	p := &place{server: s, project: admin.NewProject(t)}
+	admin.SetSecret(t, p.project, "KEY", "value")
+	p.weak = admin.NewIdentity(t, s.Admin.ID, "no-access")
+	p.member = admin.NewIdentity(t, s.Admin.ID, "no-access")
+	p.strong = admin.NewIdentity(t, s.Admin.ID, "no-access")
+	admin.AddMember(t, p.project, p.member, "no-access")
+	admin.AddMember(t, p.project, p.strong, "admin")
+	return p
+}
+
+func (p *place) caller(t *testing.T, role string) api.Client {
+	t.Helper()
+	if role == "outsider" {
+		return p.server.As(p.server.Token(t, p.server.NewMachine(t, "no-access", nil)))
+	}
+	return p.server.AsMember(t, p.project, role)
+}
+
+func Test_every_role_may_do_what_the_table_says(t *testing.T) {
+	server := api.Start(t, database.SQLite(t))
+	rows := 0
+	for line := range strings.Lines(table) {
+		cells := strings.Fields(line)
+		if len(cells) == 0 || strings.HasPrefix(line, "#") {
+			continue
+		}
+		rows++
+		run, known := operations[cells[0]]
+		if !known || len(cells) != len(columns)+1 {
+			t.Fatalf("the table has a line that is no row: %q", line)
+		}
+		for i, want := range cells[1:] {
+			t.Run(cells[0]+"/"+columns[i], func(t *testing.T) {
+				p := newPlace(t, server)
+				answer := run(t, p.caller(t, columns[i]), p)
+				if want == "+" {
+					answer.Want(t, 200)
+					return
+				}
+				if codes := answer.Codes(); len(codes) != 1 || codes[0] != want {
+					t.Errorf("refused with %v, want %s: %s", codes, want, answer.Body)
+				}
+			})
+		}
+	}
+	if rows != len(operations) {
+		t.Errorf("the table has %d rows for %d operations", rows, len(operations))
+	}
+}
