@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,13 +36,22 @@ func startDatabase(name, work string) (url string, stop func(), err error) {
 
 // server is a running process and where it answers.
 type server struct {
-	url     string
-	process *exec.Cmd
-	log     string // path
+	url    string
+	keeper *exec.Cmd
+	leash  io.Closer // while it is open, the server lives
+	log    string    // path
 }
 
 // errNoAddress is a server that ended without saying where it listens.
 var errNoAddress = errors.New("the server did not start")
+
+// keeper starts the server, and interrupts it as soon as its own input ends,
+// which is also when this process is gone, be it killed. It lets go of the
+// output, which then ends with the server.
+const keeper = `"$@" & server=$!
+exec >&-
+read -r word
+kill -TERM $server; wait $server`
 
 // startServer runs the binary on free ports with a data directory of its own,
 // and waits until it says where it listens. It is stopped with ctx as well.
@@ -55,24 +65,33 @@ func startServer(ctx context.Context, binary, database, work string) (*server, e
 		return nil, err
 	}
 	defer log.Close() // the process has its own
-	s := &server{log: log.Name()}
-	s.process = exec.CommandContext(ctx, binary, "serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir="+dir)
-	s.process.Env = append(withoutSettings(os.Environ()), "WARDER_DATABASE_URL="+database)
-	s.process.Stderr = log
-	s.process.Cancel = func() error { return s.process.Process.Signal(syscall.SIGTERM) }
-	s.process.WaitDelay = stopLimit
-	output, err := s.process.StdoutPipe()
+	command := exec.CommandContext(ctx, "/bin/sh", "-c", keeper, "keeper", binary, "serve",
+		"--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir="+dir)
+	command.Env = append(withoutSettings(os.Environ()), "WARDER_DATABASE_URL="+database)
+	command.Stderr = log
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt at the terminal is ours to pass on
+	s := &server{keeper: command, log: log.Name()}
+	return s, s.start()
+}
+
+func (s *server) start() error {
+	output, err := s.keeper.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := s.process.Start(); err != nil {
-		return nil, err
+	if s.leash, err = s.keeper.StdinPipe(); err != nil {
+		return err
+	}
+	s.keeper.Cancel = s.leash.Close
+	s.keeper.WaitDelay = stopLimit
+	if err := s.keeper.Start(); err != nil {
+		return err
 	}
 	line, _ := bufio.NewReader(output).ReadString('\n') // an ended server says nothing
 	if s.url = addressIn(line); s.url == "" {
-		return nil, fmt.Errorf("%w\n%s", errors.Join(errNoAddress, s.stop()), s.lastWords())
+		return fmt.Errorf("%w\n%s", errors.Join(errNoAddress, s.stop()), s.lastWords())
 	}
-	return s, nil
+	return nil
 }
 
 // addressIn finds the address in what `warder serve` prints first.
@@ -84,12 +103,10 @@ func addressIn(line string) string {
 
 // stop interrupts the server and waits for its end, which has to be clean.
 func (s *server) stop() error {
-	if err := s.process.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return err
-	}
-	killer := time.AfterFunc(stopLimit, func() { _ = s.process.Process.Kill() })
+	_ = s.leash.Close() // closed already if ctx has ended
+	killer := time.AfterFunc(stopLimit, func() { _ = syscall.Kill(-s.keeper.Process.Pid, syscall.SIGKILL) })
 	defer killer.Stop()
-	if err := s.process.Wait(); err != nil {
+	if err := s.keeper.Wait(); err != nil {
 		return fmt.Errorf("the server ended badly: %w", err)
 	}
 	return nil

@@ -56,7 +56,7 @@ _types := "every package that is not named"
 _stages := [
 	"tokens", "modes", "network", "login", "tenancy", "membership",
 	_types,
-	"existence", "encryption", "protection", "privileges", "guardrails",
+	"encryption", "existence", "protection", "privileges", "guardrails",
 ]
 
 _position := {name: index | some index, name in _stages}

@@ -61,9 +61,9 @@ test_the_caller_sees_the_earliest_stage[name] if {
 			{"facts": {"grants": {"project": []}, "project": {"e2ee": true}}},
 			["permission_missing"],
 		],
-		"existence before encryption": [
+		"encryption before existence": [
 			{"facts": {"project": {"e2ee": true}, "target": object.union(fixtures.target, {"known": false})}},
-			["resource_not_found"],
+			["e2ee_enabled"],
 		],
 		"encryption before protection": [
 			{"facts": {"project": {"e2ee": true}, "target": object.union(fixtures.target, {"last_admin": true})}},

@@ -1,0 +1,129 @@
+package matrix
+
+import (
+	"slices"
+	"testing"
+
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+// refusal produces one reason code over HTTP.
+type refusal struct {
+	code   string
+	status int
+	run    func(t *testing.T, s *api.Server) api.Answer
+}
+
+const renewals = "/api/v1/auth/token/renew"
+
+func whoami(t *testing.T, s *api.Server, token string) api.Answer {
+	t.Helper()
+	return s.As(token).Get(t, "/api/v2/organizations/"+s.Admin.ID+"/workspaces")
+}
+
+func login(t *testing.T, s *api.Server, secret api.Object, spoil func(m *api.Machine)) api.Answer {
+	t.Helper()
+	m := s.NewMachine(t, "no-access", nil)
+	if secret != nil {
+		m.ClientSecret, m.ClientSecretID = s.AsAdmin().NewClientSecret(t, m.IdentityID, secret)
+	}
+	spoil(&m)
+	return s.Anonymous().Login(t, m)
+}
+
+// refusals are the codes about credentials and callers; project.txt has those
+// about permissions.
+var refusals = []refusal{
+	{"token_missing", 401, func(t *testing.T, s *api.Server) api.Answer { return s.Anonymous().Get(t, "/api/v1/workspace") }},
+	{"token_malformed", 401, func(t *testing.T, s *api.Server) api.Answer { return whoami(t, s, "garbage") }},
+	{"token_expired", 401, func(t *testing.T, s *api.Server) api.Answer {
+		token := s.Token(t, s.NewMachine(t, "no-access", api.Object{"accessTokenTTL": 60}))
+		s.Clock.Advance(60)
+		return whoami(t, s, token)
+	}},
+	{"token_revoked", 401, func(t *testing.T, s *api.Server) api.Answer {
+		token := s.Token(t, s.NewMachine(t, "no-access", nil))
+		s.Anonymous().Post(t, "/api/v1/auth/token/revoke", api.Object{"accessToken": token}).Want(t, 200)
+		return whoami(t, s, token)
+	}},
+	{"token_uses_exhausted", 401, func(t *testing.T, s *api.Server) api.Answer {
+		token := s.Token(t, s.NewMachine(t, "no-access", api.Object{"accessTokenNumUsesLimit": 1}))
+		whoami(t, s, token).Want(t, 200)
+		return whoami(t, s, token)
+	}},
+	{"token_max_ttl_reached", 401, func(t *testing.T, s *api.Server) api.Answer {
+		token := s.Token(t, s.NewMachine(t, "no-access", api.Object{"accessTokenTTL": 60, "accessTokenMaxTTL": 60}))
+		s.Clock.Advance(61)
+		return s.Anonymous().Post(t, renewals, api.Object{"accessToken": token})
+	}},
+	{"credentials_invalid", 401, func(t *testing.T, s *api.Server) api.Answer {
+		return login(t, s, nil, func(m *api.Machine) { m.ClientSecret = "wrong" })
+	}},
+	{"client_secret_expired", 401, func(t *testing.T, s *api.Server) api.Answer {
+		return login(t, s, api.Object{"ttl": 60}, func(*api.Machine) { s.Clock.Advance(60) })
+	}},
+	{"client_secret_revoked", 401, func(t *testing.T, s *api.Server) api.Answer {
+		return login(t, s, nil, func(m *api.Machine) {
+			s.AsAdmin().Post(t, api.UniversalAuth(m.IdentityID)+"/client-secrets/"+m.ClientSecretID+"/revoke", api.Object{}).Want(t, 200)
+		})
+	}},
+	{"client_secret_uses_exhausted", 401, func(t *testing.T, s *api.Server) api.Answer {
+		return login(t, s, api.Object{"numUsesLimit": 1}, func(m *api.Machine) { s.Anonymous().Login(t, *m).Want(t, 200) })
+	}},
+	{"login_locked_out", 401, func(t *testing.T, s *api.Server) api.Answer {
+		return login(t, s, nil, func(m *api.Machine) {
+			wrong := *m
+			wrong.ClientSecret = "wrong"
+			for range 3 {
+				s.Anonymous().Login(t, wrong).Want(t, 401)
+			}
+		})
+	}},
+	{"auth_mode_not_accepted", 403, func(t *testing.T, s *api.Server) api.Answer { return s.AsAdmin().Get(t, "/api/v1/user") }},
+	{"ip_not_allowed", 403, func(t *testing.T, s *api.Server) api.Answer {
+		ranges := api.List{api.Object{"ipAddress": "10.0.0.0/8"}}
+		return whoami(t, s, s.Token(t, s.NewMachine(t, "no-access", api.Object{"accessTokenTrustedIps": ranges})))
+	}},
+	{"not_org_member", 403, func(t *testing.T, s *api.Server) api.Answer {
+		return s.AsAdmin().Get(t, "/api/v1/identities?orgId=00000000-0000-4000-8000-000000000000")
+	}},
+	{"resource_not_found", 404, func(t *testing.T, s *api.Server) api.Answer {
+		return s.AsAdmin().Get(t, "/api/v1/workspace/00000000-0000-4000-8000-000000000000")
+	}},
+	{"permission_inverted", 403, func(t *testing.T, s *api.Server) api.Answer {
+		p := s.AsAdmin().NewProject(t)
+		s.AsAdmin().SetSecret(t, p, "KEY", "value")
+		s.AsAdmin().Post(t, "/api/v2/workspace/"+p.ID+"/roles", api.Object{"slug": "barred", "name": "Barred", "permissions": api.List{
+			api.Object{"subject": "secrets", "action": api.List{"readValue"}},
+			api.Object{"subject": "secrets", "action": api.List{"readValue"}, "inverted": true, "conditions": api.Object{"environment": "dev"}},
+		}}).Want(t, 200)
+		return s.AsMember(t, p, "barred").Get(t, p.SecretPath("KEY"))
+	}},
+	{"e2ee_enabled", 400, func(t *testing.T, s *api.Server) api.Answer {
+		answer := s.AsAdmin().Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
+		return s.AsAdmin().Get(t, api.Project{ID: answer.Text("project.id")}.SecretPath("KEY"))
+	}},
+	{"delete_protected", 400, func(t *testing.T, s *api.Server) api.Answer {
+		id := s.AsAdmin().NewIdentity(t, s.Admin.ID, "no-access")
+		s.AsAdmin().Patch(t, "/api/v1/identities/"+id, api.Object{"hasDeleteProtection": true}).Want(t, 200)
+		return s.AsAdmin().Delete(t, "/api/v1/identities/"+id, nil)
+	}},
+	{"instance_initialized", 400, func(t *testing.T, s *api.Server) api.Answer {
+		return s.Anonymous().Post(t, "/api/v1/admin/bootstrap", api.Object{"email": "b@example.com", "password": "x", "organization": "B"})
+	}},
+}
+
+func Test_every_reason_code_is_produced_over_http(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		server := api.Start(t, url)
+		for _, c := range refusals {
+			t.Run(c.code, func(t *testing.T) {
+				answer := c.run(t, server)
+				if codes := answer.Codes(); answer.Status != c.status || len(codes) == 0 || !slices.Contains(codes, c.code) {
+					t.Errorf("%s answered %d %v, want %d %s", answer.Request, answer.Status, codes, c.status, c.code)
+				}
+			})
+		}
+	})
+}
