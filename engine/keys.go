@@ -25,22 +25,12 @@ const (
 // expected in canonical form; one that does not begin with a slash is covered
 // by no folder.
 func Keys(environment, secretPath *string) []string {
-	environments := []string{anyEnvironment}
+	var list keyList
 	if environment != nil && plainEnvironment(*environment) {
-		environments = []string{*environment, anyEnvironment}
+		list.addAll(*environment, secretPath)
 	}
-	forms := []string{}
-	if secretPath != nil {
-		forms = pathForms(*secretPath)
-	}
-	forms = append(forms, "")
-	keys := make([]string, 0, len(environments)*len(forms))
-	for _, e := range environments {
-		for _, form := range forms {
-			keys = append(keys, e+":"+form)
-		}
-	}
-	return keys
+	list.addAll(anyEnvironment, secretPath)
+	return list.keys()
 }
 
 // plainEnvironment tells whether an environment can stand in a key. Others are
@@ -49,21 +39,50 @@ func plainEnvironment(environment string) bool {
 	return !strings.ContainsAny(environment, ":*")
 }
 
-func pathForms(path string) []string {
-	forms := []string{path + keyExact}
-	if !strings.HasPrefix(path, "/") {
-		return forms
+// keyList collects keys in one piece of text, because every request makes some.
+type keyList struct {
+	text strings.Builder
+	ends []int
+}
+
+func (l *keyList) add(parts ...string) {
+	for _, part := range parts {
+		l.text.WriteString(part)
 	}
+	l.ends = append(l.ends, l.text.Len())
+}
+
+func (l *keyList) keys() []string {
+	text, start := l.text.String(), 0
+	keys := make([]string, len(l.ends))
+	for i, end := range l.ends {
+		keys[i], start = text[start:end], end
+	}
+	return keys
+}
+
+// addAll adds the keys of a path in one environment, or in any.
+func (l *keyList) addAll(environment string, path *string) {
+	if path != nil {
+		l.add(environment, ":", *path, keyExact)
+		if strings.HasPrefix(*path, "/") {
+			l.addFolders(environment, *path)
+		}
+	}
+	l.add(environment, ":")
+}
+
+func (l *keyList) addFolders(environment, path string) {
 	if parent, ok := parentByStar(path); ok {
-		forms = append(forms, parent+keyChild)
+		l.add(environment, ":", parent, keyChild)
 	}
 	for end := len(path); ; {
 		if !strings.HasSuffix(path[:end], "/") {
-			forms = append(forms, path[:end]+keySubtree)
+			l.add(environment, ":", path[:end], keySubtree)
 		}
 		slash := strings.LastIndex(path[:end], "/")
-		if slash < 0 || path[slash+1:end] != "" && path[slash+1] == '.' {
-			return forms
+		if slash < 0 || strings.HasPrefix(path[slash+1:end], ".") {
+			return
 		}
 		end = slash
 	}

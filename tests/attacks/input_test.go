@@ -24,7 +24,7 @@ var malformed = map[string]string{
 	"not_utf8":              "{\"name\": \"\xff\xfe\"}",
 	"a_nul":                 "{\"name\": \"a\x00b\"}",
 	"an_escaped_nul":        `{"name": "a\u0000b", "environment": "\u0000", "secretPath": "/\u0000"}`,
-	"deep_arrays":           strings.Repeat("[", 20000) + strings.Repeat("]", 20000),
+	"deep_arrays":           strings.Repeat("[", 11000) + strings.Repeat("]", 11000),
 	"deep_objects":          strings.Repeat(`{"name":`, 11000) + "1" + strings.Repeat("}", 11000),
 	"half_a_surrogate":      `{"name": "\ud800", "organizationId": "\ud800"}`,
 }
@@ -47,7 +47,7 @@ func wrongTypes(value any) api.Object {
 var wrong = map[string]any{
 	"null": nil, "number": 1e300, "negative": -1, "boolean": true, "array": api.List{}, "nested_array": api.List{api.List{nil}},
 	"object": api.Object{"a": api.Object{}}, "array_of_null": api.List{nil}, "empty_text": "", "control_characters": "\x01\x1b[31m\r\n\u2028",
-	"traversal": "../../etc/passwd", "sql": "' OR 1=1; DROP TABLE users; --", "template": "${jndi:ldap://x}{{7*7}}%s%n", "long": strings.Repeat("x", 70000),
+	"traversal": "../../etc/passwd", "sql": "' OR 1=1; DROP TABLE users; --", "template": "${jndi:ldap://x}{{7*7}}%s%n", "long": strings.Repeat("x", 2000),
 	"integer_overflow": json.RawMessage("99999999999999999999999999"),
 }
 
