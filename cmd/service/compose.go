@@ -53,6 +53,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	}
 	s.background = append(s.background, p.audit.Run, api.Run)
 	s.metrics.WatchQueue(p.audit.Waiting)
+	s.metrics.WatchPools(p.store.PoolStats)
 	return api, s.checks(p), nil
 }
 
