@@ -93,8 +93,10 @@ func TestCompile_resolves_names_and_wildcards(t *testing.T) {
 	}{
 		{"legacy_read_is_two_actions", FormV2, `[{"subject":"secrets","action":"read"}]`, map[string]string{"secrets": "describeSecret readValue"}},
 		{"read_elsewhere_is_read", FormV2, `[{"subject":"tags","action":"read"}]`, map[string]string{"tags": "read"}},
-		{"v1_reaches_folders_and_imports", FormV1, `[{"subject":"secrets","action":"read"},{"subject":"secrets","action":"edit"}]`,
-			map[string]string{"secrets": "describeSecret edit readValue", "secret-folders": "edit read", "secret-imports": "edit read"}},
+		{
+			"v1_reaches_folders_and_imports", FormV1, `[{"subject":"secrets","action":"read"},{"subject":"secrets","action":"edit"}]`,
+			map[string]string{"secrets": "describeSecret edit readValue", "secret-folders": "edit read", "secret-imports": "edit read"},
+		},
 		{"v2_does_not", FormV2, `[{"subject":"secrets","action":"edit"}]`, map[string]string{"secrets": "edit"}},
 		{"v1_pairs_that_do_not_exist_are_dropped", FormV1, `[{"subject":"workspace","action":"read"},{"subject":"workspace","action":"edit"}]`, map[string]string{"workspace": "edit"}},
 		{"manage_is_every_action", FormPacked, `[["manage","billing"]]`, map[string]string{"billing": "create delete edit manage-billing read"}},

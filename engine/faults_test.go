@@ -34,11 +34,14 @@ func TestFaults(t *testing.T) {
 	}{
 		{"a_policy_that_loops_times_out", map[string]string{tokensPath: loopSource}, PolicyTimeout},
 		{"one_call_that_takes_too_long_times_out", map[string]string{
-			tokensPath: "package authz.rules.tokens\n\nok if count(numbers.range(1, 1000000000)) == 1\n"}, PolicyTimeout},
+			tokensPath: "package authz.rules.tokens\n\nok if count(numbers.range(1, 1000000000)) == 1\n",
+		}, PolicyTimeout},
 		{"a_failing_built_in_denies_instead_of_silencing_its_rule", map[string]string{
-			tokensPath: "package authz.rules.tokens\n\ndeny contains {\"code\": \"x\", \"message\": \"y\"} if regex.match(\"[\", input.subject.id)\n"}, PolicyError},
+			tokensPath: "package authz.rules.tokens\n\ndeny contains {\"code\": \"x\", \"message\": \"y\"} if regex.match(\"[\", input.subject.id)\n",
+		}, PolicyError},
 		{"a_range_that_is_no_cidr_denies", map[string]string{
-			tokensPath: "package authz.rules.tokens\n\nok if net.cidr_contains(\"10.1.2.3\", input.context.ip)\n"}, PolicyError},
+			tokensPath: "package authz.rules.tokens\n\nok if net.cidr_contains(\"10.1.2.3\", input.context.ip)\n",
+		}, PolicyError},
 		{"rules_in_conflict_deny", decision("decision := {\"permitted\": false} if input.action\n\ndecision := {\"permitted\": true} if input.subject\n"), PolicyError},
 		{"an_undefined_decision_denies", decision("decision := {\"permitted\": true} if input.subject.id == \"nobody\"\n"), PolicyUndefined},
 		{"an_empty_document_denies", decision("decision := json.unmarshal(\"{}\")\n"), PolicyUndefined},
@@ -54,7 +57,8 @@ func TestFaults(t *testing.T) {
 		{"an_item_that_was_not_asked_for_is_an_error", decision(`decision := {"permitted": false, "items": [0], ` + reasons + `}`), PolicyError},
 		{"an_entry_point_cannot_permit_what_a_package_denies", decision(`decision := {"permitted": true, "grants": ["g"]}`), PolicyError},
 		{"ok_and_deny_in_disagreement_deny", map[string]string{
-			tokensPath: "package authz.rules.tokens\n\nok if false\n"}, PolicyError},
+			tokensPath: "package authz.rules.tokens\n\nok if false\n",
+		}, PolicyError},
 		{"a_package_that_grants_what_it_does_not_handle_is_not_heard", map[string]string{secretsPath: "", "authz/rules/roles/roles.rego": `package authz.rules.roles
 
 handles := {"roles": {"read"}}
@@ -62,7 +66,8 @@ handles := {"roles": {"read"}}
 grant contains "too much" if input.action.name == "readValue"
 `}, PolicyError},
 		{"ok_that_is_not_true_does_not_hold", map[string]string{
-			tokensPath: "package authz.rules.tokens\n\nok := json.unmarshal(\"1\")\n"}, PolicyError},
+			tokensPath: "package authz.rules.tokens\n\nok := json.unmarshal(\"1\")\n",
+		}, PolicyError},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -129,8 +129,12 @@ func TestInput_items_of_different_folders_have_keys_of_their_own(t *testing.T) {
 	prod, dev, a, b := "prod", "dev", "/a", "/b"
 	prodAgain := "prod"
 	request := &Request{Resource: Resource{Items: []Properties{
-		{Environment: &prod, SecretPath: &a}, {Environment: &prodAgain, SecretPath: &a},
-		{Environment: &prod, SecretPath: &b}, {Environment: &dev, SecretPath: &b}, {}, {SecretPath: &b},
+		{Environment: &prod, SecretPath: &a},
+		{Environment: &prodAgain, SecretPath: &a},
+		{Environment: &prod, SecretPath: &b},
+		{Environment: &dev, SecretPath: &b},
+		{},
+		{SecretPath: &b},
 	}}}
 	items := request.value().(ast.Object).Get(nameResource).Value.(ast.Object).Get(nameItems).Value.(*ast.Array)
 	for i, properties := range request.Resource.Items {

@@ -30,8 +30,14 @@ var (
 // and sampleActions what rules name.
 var (
 	sampleTargets = []target{
-		{"secrets", "readValue"}, {"secrets", "describeSecret"}, {"secrets", "edit"}, {"secret-folders", "read"},
-		{"secret-folders", "edit"}, {"tags", "read"}, {"tags", "edit"}, {"identity", "edit"},
+		{"secrets", "readValue"},
+		{"secrets", "describeSecret"},
+		{"secrets", "edit"},
+		{"secret-folders", "read"},
+		{"secret-folders", "edit"},
+		{"tags", "read"},
+		{"tags", "edit"},
+		{"identity", "edit"},
 	}
 	sampleSubjects = append(slices.Repeat([]string{"secrets", "secrets", "secrets", "secret-folders", "tags", "identity"}, 8), AnyType)
 	sampleActions  = append(slices.Repeat([]string{"read", "edit", "edit", "readValue", "describeSecret"}, 4), AnyAction)

@@ -73,7 +73,7 @@ func New(components Components, options Options) (*API, error) {
 	a.router.RedirectTrailingSlash = false
 	a.router.RedirectFixedPath = false
 	a.router.HandleMethodNotAllowed = false
-	var problems []error
+	problems := []error{errChecks}
 	for _, row := range routes() {
 		if !a.Engine.Handles(row.resource, row.action) {
 			problems = append(problems, fmt.Errorf("%s %s: no rule package handles %s on %s", row.method, row.path, row.action, row.resource))

@@ -12,8 +12,10 @@ func apiKeyRoutes() []route {
 	return []route{
 		{"POST", base, j, "account", "manageApiKeys", "create-api-key", createAPIKey, false},
 		{"GET", base, j, "account", "manageApiKeys", "", listAPIKeys(func(list []apiKeyJSON) any { return list }), false},
-		{"GET", "/api/v3/users/me/api-keys", j, "account", "manageApiKeys", "",
-			listAPIKeys(func(list []apiKeyJSON) any { return map[string]any{"apiKeyData": list} }), false},
+		{
+			"GET", "/api/v3/users/me/api-keys", j, "account", "manageApiKeys", "",
+			listAPIKeys(func(list []apiKeyJSON) any { return map[string]any{"apiKeyData": list} }), false,
+		},
 		{"DELETE", base + "/:apiKeyId", j, "account", "manageApiKeys", "delete-api-key", deleteAPIKey, false},
 	}
 }

@@ -15,21 +15,21 @@ import (
 )
 
 // checks knows the rules that struct tags speak of. It is built once; the
-// library caches what it learns about each struct.
-var checks = newChecks()
+// library caches what it learns about each struct. An error keeps New from
+// returning an API.
+var checks, errChecks = newChecks()
 
-func newChecks() *validator.Validate {
+func newChecks() (*validator.Validate, error) {
+	var problems []error
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		return name
 	})
 	for tag, rule := range map[string]func(string) bool{"slug": isSlug, "folder": isFolderName, "secretname": isSecretName, "path": isPath} {
-		if err := v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return rule(f.Field().String()) }); err != nil {
-			panic(err) // a tag name that the library refuses, at start
-		}
+		problems = append(problems, v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return rule(f.Field().String()) }))
 	}
-	return v
+	return v, errors.Join(problems...)
 }
 
 // bind reads the body into a struct and validates it: JSON, or a form whose

@@ -73,8 +73,10 @@ func asError(err error) *Error {
 	case errors.Is(err, models.ErrDuplicate):
 		return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "This name is already in use", Cause: err}
 	case errors.Is(err, models.ErrUnavailable):
-		return &Error{Status: http.StatusServiceUnavailable, Name: "ServiceUnavailable",
-			Message: "The database does not answer; try again in a moment", Cause: err}
+		return &Error{
+			Status: http.StatusServiceUnavailable, Name: "ServiceUnavailable",
+			Message: "The database does not answer; try again in a moment", Cause: err,
+		}
 	}
 	return &Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err}
 }

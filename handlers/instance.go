@@ -29,7 +29,7 @@ func status(c *call) (any, error) {
 func readConfig(c *call) (any, error) {
 	question := c.question(facts.ProjectRef{})
 	question.OrgLess = true
-	return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) { return configBody(tx, s) })
+	return c.read(question, configBody)
 }
 
 type editConfigRequest struct {

@@ -23,12 +23,10 @@ func (r route) public() bool { return len(r.modes) == 0 }
 // key, S service token, I machine identity.
 var (
 	public = []string(nil)
-	i      = []string{facts.ModeIdentity}
 	j      = []string{facts.ModeUser}
 	ji     = []string{facts.ModeUser, facts.ModeIdentity}
 	jk     = []string{facts.ModeUser, facts.ModeAPIKey}
 	jki    = []string{facts.ModeUser, facts.ModeAPIKey, facts.ModeIdentity}
-	jsi    = []string{facts.ModeUser, facts.ModeServiceToken, facts.ModeIdentity}
 	jksi   = []string{facts.ModeUser, facts.ModeAPIKey, facts.ModeServiceToken, facts.ModeIdentity}
 )
 

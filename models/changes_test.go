@@ -16,14 +16,18 @@ func Test_rows_come_back_as_they_were_written(t *testing.T) {
 	each(t, func(t *testing.T, store *models.Store) {
 		scope := project(t, store, organization(t, store, "acme"), "one")
 		folder := folderOf(scope, "/")
-		secret := &models.Secret{ID: "s", OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: folder.EnvironmentID,
+		secret := &models.Secret{
+			ID: "s", OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: folder.EnvironmentID,
 			FolderID: folder.ID, CreatedAt: now, UpdatedAt: start, SecretFields: models.SecretFields{
 				Key: "K", Type: models.SecretShared, Version: 1, Value: []byte{0, 1, 255}, ClientValue: sealed,
 				Metadata: []models.MetadataEntry{{Key: "a", Value: "b"}}, ReminderNote: &text, SkipMultilineEncoding: true,
-			}}
-		method := &models.AuthMethod{ID: "m", OrgID: scope.OrgID, IdentityID: "i", Method: models.MethodUniversalAuth,
+			},
+		}
+		method := &models.AuthMethod{
+			ID: "m", OrgID: scope.OrgID, IdentityID: "i", Method: models.MethodUniversalAuth,
 			AccessTokenTrustedIPs: []models.TrustedIP{{IPAddress: "10.0.0.0", Type: "ipv4", Prefix: &bits}},
-			CreatedAt:             now, UpdatedAt: now}
+			CreatedAt:             now, UpdatedAt: now,
+		}
 		write(t, store, func(tx *models.Tx) error {
 			return errors.Join(
 				models.Create(tx, models.Scope{OrgID: scope.OrgID}, identity(scope, "i")),

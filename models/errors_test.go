@@ -22,8 +22,10 @@ func tagNamed(id string) *models.Tag {
 }
 
 func secretOf(kind, user string) *models.Secret {
-	return &models.Secret{ID: models.NewID(), OrgID: "org-acme", ProjectID: "p", FolderID: "folder-p/a",
-		SecretFields: models.SecretFields{Key: "K", Type: kind, UserID: user}}
+	return &models.Secret{
+		ID: models.NewID(), OrgID: "org-acme", ProjectID: "p", FolderID: "folder-p/a",
+		SecretFields: models.SecretFields{Key: "K", Type: kind, UserID: user},
+	}
 }
 
 var (
@@ -44,8 +46,10 @@ var failing = map[string]struct {
 		again.Slug = "other"
 		return models.Create(tx, acmeP, again)
 	}, models.ErrDuplicate, "tags_pkey"},
-	"second shared secret": {func(tx *models.Tx) error { return models.Create(tx, acmeP, secretOf("shared", "")) },
-		models.ErrDuplicate, "secrets_folder_id_key_type_user_id"},
+	"second shared secret": {
+		func(tx *models.Tx) error { return models.Create(tx, acmeP, secretOf("shared", "")) },
+		models.ErrDuplicate, "secrets_folder_id_key_type_user_id",
+	},
 	"second personal secret of a user": {func(tx *models.Tx) error {
 		return models.Create(tx, acmeP, secretOf("personal", "u"), secretOf("personal", "u"))
 	}, models.ErrDuplicate, "secrets_folder_id_key_type_user_id"},
@@ -66,8 +70,10 @@ var failing = map[string]struct {
 		_, err := models.First[models.Tag](tx, acmeP, "id = ?", "nothing")
 		return err
 	}, models.ErrNotFound, ""},
-	"a shared secret with an owner": {func(tx *models.Tx) error { return models.Create(tx, acmeP, secretOf("shared", "u")) },
-		models.ErrStatement, "*"},
+	"a shared secret with an owner": {
+		func(tx *models.Tx) error { return models.Create(tx, acmeP, secretOf("shared", "u")) },
+		models.ErrStatement, "*",
+	},
 	"a statement that makes no sense": {func(tx *models.Tx) error {
 		_, err := models.First[models.Tag](tx, acmeP, "no_such_column = ?", "canary-value")
 		return err

@@ -20,8 +20,10 @@ func project(t testing.TB, store *models.Store, org models.Scope, id string) mod
 }
 
 func folderOf(scope models.Scope, path string) *models.Folder {
-	return &models.Folder{ID: "folder-" + scope.ProjectID + path, OrgID: scope.OrgID, ProjectID: scope.ProjectID,
-		EnvironmentID: "dev-" + scope.ProjectID, Path: path, Name: path}
+	return &models.Folder{
+		ID: "folder-" + scope.ProjectID + path, OrgID: scope.OrgID, ProjectID: scope.ProjectID,
+		EnvironmentID: "dev-" + scope.ProjectID, Path: path, Name: path,
+	}
 }
 
 // plant fills a tenant with one row of every table that hangs on it.
@@ -49,8 +51,10 @@ func plant(t testing.TB, store *models.Store) (org, scope models.Scope) {
 			models.Create(tx, org, &models.AuthMethod{ID: "am", OrgID: org.OrgID, IdentityID: "i", Method: "universal-auth"}),
 			models.Create(tx, org, &models.ClientSecret{ID: secretID, OrgID: org.OrgID, IdentityID: "i", AuthMethodID: "am"}),
 			models.Create(tx, org, &models.AccessToken{ID: "at", OrgID: org.OrgID, IdentityID: "i", AuthMethodID: "am", ClientSecretID: &secretID}),
-			models.Create(tx, scope, &models.Secret{ID: "secret", OrgID: org.OrgID, ProjectID: "p", FolderID: child.ID,
-				SecretFields: models.SecretFields{Key: "K", Type: models.SecretShared}}),
+			models.Create(tx, scope, &models.Secret{
+				ID: "secret", OrgID: org.OrgID, ProjectID: "p", FolderID: child.ID,
+				SecretFields: models.SecretFields{Key: "K", Type: models.SecretShared},
+			}),
 			models.Create(tx, scope, &models.SecretVersion{ID: "sv", OrgID: org.OrgID, ProjectID: "p", SecretID: "secret"}),
 			models.Create(tx, scope, &models.SecretTag{OrgID: org.OrgID, ProjectID: "p", SecretID: "secret", TagID: "tag"}),
 		)

@@ -28,16 +28,24 @@ func Test_token_carries_the_claims_of_the_contract_and_parses_back(t *testing.T)
 	}{
 		"machine identity by universal auth": {machine(), map[string]any{
 			"authTokenType": "identityAccessToken", "identityId": "identity-1", "identityName": "ci", "identityAccessTokenId": "token-1",
-			"clientSecretId": "client-secret-1", "orgId": "org-1", "authMethod": "universal-auth", "jti": "token-1"}},
-		"user with an organization": {bearer.Claims{TokenType: bearer.AccessToken, UserID: "user-1", TokenVersionID: "session-1",
-			AccessVersion: 2, OrganizationID: "org-1", AuthMethod: "email", ID: "jti-1", ExpiresAt: exp}, map[string]any{
+			"clientSecretId": "client-secret-1", "orgId": "org-1", "authMethod": "universal-auth", "jti": "token-1",
+		}},
+		"user with an organization": {bearer.Claims{
+			TokenType: bearer.AccessToken, UserID: "user-1", TokenVersionID: "session-1",
+			AccessVersion: 2, OrganizationID: "org-1", AuthMethod: "email", ID: "jti-1", ExpiresAt: exp,
+		}, map[string]any{
 			"authTokenType": "accessToken", "userId": "user-1", "tokenVersionId": "session-1", "accessVersion": 2.0,
-			"organizationId": "org-1", "authMethod": "email", "jti": "jti-1"}},
-		"refresh token": {bearer.Claims{TokenType: bearer.RefreshToken, UserID: "user-1", TokenVersionID: "session-1",
-			RefreshVersion: 3, ID: "jti-2", ExpiresAt: exp}, map[string]any{
-			"authTokenType": "refreshToken", "userId": "user-1", "tokenVersionId": "session-1", "refreshVersion": 3.0, "jti": "jti-2"}},
+			"organizationId": "org-1", "authMethod": "email", "jti": "jti-1",
+		}},
+		"refresh token": {bearer.Claims{
+			TokenType: bearer.RefreshToken, UserID: "user-1", TokenVersionID: "session-1",
+			RefreshVersion: 3, ID: "jti-2", ExpiresAt: exp,
+		}, map[string]any{
+			"authTokenType": "refreshToken", "userId": "user-1", "tokenVersionId": "session-1", "refreshVersion": 3.0, "jti": "jti-2",
+		}},
 		"sign-up": {bearer.Claims{TokenType: bearer.SignupToken, UserID: "user-1", Email: "a@<b>.c", ID: "jti-3", ExpiresAt: exp}, map[string]any{
-			"authTokenType": "signupToken", "userId": "user-1", "email": "a@<b>.c", "jti": "jti-3"}},
+			"authTokenType": "signupToken", "userId": "user-1", "email": "a@<b>.c", "jti": "jti-3",
+		}},
 	} {
 		token := issue(t, signer, row.claims)
 		maps.Copy(row.want, common)

@@ -13,11 +13,11 @@ import (
 	"time"
 )
 
-// Object and List are JSON values to send.
-type (
-	Object = map[string]any
-	List   = []any
-)
+// Object is a JSON object to send.
+type Object = map[string]any
+
+// List is a JSON array to send.
+type List = []any
 
 // Raw is a body that is sent as it is, as JSON.
 type Raw string
@@ -56,7 +56,7 @@ func (c Client) With(name, value string) Client {
 	return c
 }
 
-// Get, Post, Patch and Delete send one request each.
+// Get sends one request, as do Post, Patch and Delete.
 func (c Client) Get(t testing.TB, path string) Answer { return c.Do(t, http.MethodGet, path, nil) }
 
 // Post sends a body; see Do.

@@ -1,138 +1,246 @@
-// Package clients runs real, unmodified clients against a started server.
+// Package clients runs the unmodified clients that teams already have against
+// the server.
 package clients
 
 import (
-	"context"
-	"os"
+	"errors"
+	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	infisical "github.com/infisical/go-sdk"
+	sdkerrors "github.com/infisical/go-sdk/packages/errors"
+	"github.com/infisical/go-sdk/packages/models"
 
 	"warder/tests/api"
 	"warder/tests/database"
 )
 
-func TestMain(m *testing.M) { os.Exit(database.Main(m)) }
-
-// session is the Go SDK, logged in as a developer of a project that has
-// FOO=BAR in dev.
-type session struct {
-	server  *api.Server
+// team is a project and a machine that may change what is in it.
+type team struct {
+	*api.Server
 	project api.Project
-	client  infisical.InfisicalClientInterface
+	machine api.Machine
 }
 
-func newSession(t *testing.T, url string) *session {
+func newTeam(t *testing.T, settings api.Object) *team {
 	t.Helper()
-	server := api.Start(t, url)
-	s := &session{server: server, project: server.AsAdmin().NewProject(t)}
-	server.AsAdmin().SetSecret(t, s.project, "FOO", "BAR")
-	machine := server.NewMachine(t, "no-access", nil)
-	server.AsAdmin().AddMember(t, s.project, machine.IdentityID, "member")
-	ctx, cancel := context.WithCancel(t.Context())
-	t.Cleanup(cancel) // ends the SDK's refresh in the background
-	refresh := false
-	s.client = infisical.NewInfisicalClient(ctx, infisical.Config{SiteUrl: server.URL, SilentMode: true, AutoTokenRefresh: &refresh})
-	credential, err := s.client.Auth().UniversalAuthLogin(machine.ClientID, machine.ClientSecret)
-	if err != nil || credential.AccessToken == "" || credential.ExpiresIn != 7200 {
-		t.Fatalf("the SDK does not log in: expires in %d, %v", credential.ExpiresIn, err)
-	}
-	return s
+	x := &team{Server: api.Start(t, database.SQLite(t))}
+	x.project = x.AsAdmin().NewProject(t)
+	x.AsAdmin().SetSecret(t, x.project, "FOO", "BAR")
+	x.machine = x.NewMachine(t, "no-access", settings)
+	x.AsAdmin().AddMember(t, x.project, x.machine.IdentityID, "member")
+	return x
 }
 
-func (s *session) retrieve(name string) (string, int, error) {
-	secret, err := s.client.Secrets().Retrieve(infisical.RetrieveSecretOptions{SecretKey: name, ProjectID: s.project.ID, Environment: "dev", SecretPath: "/"})
-	return secret.SecretValue, secret.Version, err
+// client is the SDK as its README sets it up, but silent.
+func (x *team) client(t *testing.T, changes ...func(*infisical.Config)) infisical.InfisicalClientInterface {
+	t.Helper()
+	config := infisical.Config{SiteUrl: x.URL, SilentMode: true, LogWriter: io.Discard, AutoTokenRefresh: infisical.BoolPtr(false)}
+	for _, change := range changes {
+		change(&config)
+	}
+	return infisical.NewInfisicalClient(t.Context(), config)
 }
 
-func Test_the_go_sdk_works_unmodified(t *testing.T) {
-	database.Each(t, func(t *testing.T, url string) {
-		s := newSession(t, url)
-		for _, step := range []struct {
-			name string
-			run  func(t *testing.T, s *session)
-		}{
-			{"retrieves_the_secret_of_the_walkthrough", retrievesFoo},
-			{"creates_updates_and_deletes_a_secret", changesASecret},
-			{"creates_a_batch_and_lists_it", batches},
-			{"creates_renames_lists_and_deletes_folders", foldersOfTheSDK},
-			{"reads_errors", readsErrors},
-			{"revokes_its_token", revokes},
-		} {
-			t.Run(step.name, func(t *testing.T) { step.run(t, s) })
-		}
-	})
-}
-
-func retrievesFoo(t *testing.T, s *session) {
-	if value, version, err := s.retrieve("FOO"); err != nil || value != "BAR" || version != 1 {
-		t.Errorf("FOO is %q in version %d, %v", value, version, err)
-	}
-}
-
-func changesASecret(t *testing.T, s *session) {
-	created, err := s.client.Secrets().Create(infisical.CreateSecretOptions{SecretKey: "NEW", SecretValue: "one", SecretComment: "note", ProjectID: s.project.ID, Environment: "dev"})
-	if err != nil || created.ID == "" || created.SecretComment != "note" {
-		t.Fatalf("created %+v, %v", created, err)
-	}
-	if _, err := s.client.Secrets().Update(infisical.UpdateSecretOptions{SecretKey: "NEW", NewSecretValue: "two", ProjectID: s.project.ID, Environment: "dev"}); err != nil {
-		t.Fatal(err)
-	}
-	if value, version, err := s.retrieve("NEW"); err != nil || value != "two" || version != 2 {
-		t.Errorf("NEW is %q in version %d, %v", value, version, err)
-	}
-	if _, err := s.client.Secrets().Delete(infisical.DeleteSecretOptions{SecretKey: "NEW", ProjectID: s.project.ID, Environment: "dev"}); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := s.retrieve("NEW"); err == nil {
-		t.Error("a deleted secret is retrieved")
-	}
-}
-
-func batches(t *testing.T, s *session) {
-	made, err := s.client.Secrets().Batch().Create(infisical.BatchCreateSecretsOptions{
-		ProjectID: s.project.ID, Environment: "staging", SecretPath: "/",
-		Secrets: []infisical.BatchCreateSecret{{SecretKey: "A", SecretValue: "1"}, {SecretKey: "B", SecretValue: "2"}},
-	})
-	if err != nil || len(made) != 2 {
-		t.Fatalf("made %d, %v", len(made), err)
-	}
-	listed, err := s.client.Secrets().List(infisical.ListSecretsOptions{ProjectSlug: s.project.Slug, Environment: "staging", SecretPath: "/"})
-	if err != nil || len(listed) != 2 || listed[0].SecretKey != "A" || listed[1].SecretValue != "2" {
-		t.Errorf("listed %+v, %v", listed, err)
-	}
-}
-
-func foldersOfTheSDK(t *testing.T, s *session) {
-	made, err := s.client.Folders().Create(infisical.CreateFolderOptions{ProjectID: s.project.ID, Environment: "dev", Name: "team", Path: "/"})
+func (x *team) loggedIn(t *testing.T, changes ...func(*infisical.Config)) infisical.InfisicalClientInterface {
+	t.Helper()
+	client := x.client(t, changes...)
+	credential, err := client.Auth().UniversalAuthLogin(x.machine.ClientID, x.machine.ClientSecret)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.client.Folders().Update(infisical.UpdateFolderOptions{FolderID: made.ID, ProjectID: s.project.ID, Environment: "dev", NewName: "crew", Path: "/"}); err != nil {
+	if credential.AccessToken == "" || credential.ExpiresIn <= 0 || credential.TokenType != "Bearer" {
+		t.Errorf("logged in with %d s of %d s as %q", credential.ExpiresIn, credential.AccessTokenMaxTTL, credential.TokenType)
+	}
+	return client
+}
+
+// status is that of the API error that a call failed with.
+func status(t *testing.T, err error) int {
+	t.Helper()
+	var failure *sdkerrors.APIError
+	if !errors.As(err, &failure) {
+		t.Fatalf("failed with %v, want an API error", err)
+	}
+	if failure.ReqId == "" || failure.ErrorMessage == "" {
+		t.Errorf("the SDK reads no request id or message from %v", failure)
+	}
+	return failure.StatusCode
+}
+
+func (x *team) retrieve(client infisical.InfisicalClientInterface, name string) (models.Secret, error) {
+	return client.Secrets().Retrieve(infisical.RetrieveSecretOptions{SecretKey: name, ProjectID: x.project.ID, Environment: "dev"})
+}
+
+func TestGoSDK_reads_and_changes_secrets(t *testing.T) {
+	x := newTeam(t, nil)
+	client := x.loggedIn(t)
+	if foo, err := x.retrieve(client, "FOO"); err != nil || foo.SecretValue != "BAR" || foo.Version != 1 || foo.ID == "" || foo.Workspace != x.project.ID {
+		t.Fatalf("retrieved %+v (%v)", foo, err)
+	}
+	bySlug, err := client.Secrets().Retrieve(infisical.RetrieveSecretOptions{SecretKey: "FOO", ProjectSlug: x.project.Slug, Environment: "dev", SecretPath: "/"})
+	if err != nil || bySlug.SecretValue != "BAR" {
+		t.Errorf("retrieved by slug %+v (%v)", bySlug, err)
+	}
+	created, err := client.Secrets().Create(infisical.CreateSecretOptions{
+		SecretKey: "NEW", SecretValue: "one", SecretComment: "why", ProjectID: x.project.ID, Environment: "dev",
+	})
+	if err != nil || created.SecretValue != "one" || created.SecretComment != "why" || created.Type != "shared" {
+		t.Fatalf("created %+v (%v)", created, err)
+	}
+	updated, err := client.Secrets().Update(infisical.UpdateSecretOptions{SecretKey: "NEW", NewSecretValue: "two", ProjectID: x.project.ID, Environment: "dev"})
+	if err != nil || updated.SecretValue != "two" || updated.Version != 2 {
+		t.Fatalf("updated %+v (%v)", updated, err)
+	}
+	if old, err := client.Secrets().Retrieve(infisical.RetrieveSecretOptions{SecretKey: "NEW", Version: 1, ProjectID: x.project.ID, Environment: "dev"}); err != nil || old.SecretValue != "one" {
+		t.Errorf("retrieved version 1 as %+v (%v)", old, err)
+	}
+	x.wantListed(t, client, "FOO", "NEW")
+	if _, err := client.Secrets().Delete(infisical.DeleteSecretOptions{SecretKey: "NEW", ProjectID: x.project.ID, Environment: "dev"}); err != nil {
 		t.Fatal(err)
 	}
-	listed, err := s.client.Folders().List(infisical.ListFoldersOptions{ProjectID: s.project.ID, Environment: "dev", Path: "/"})
-	if err != nil || len(listed) != 1 || listed[0].Name != "crew" {
-		t.Errorf("listed %+v, %v", listed, err)
+	x.wantListed(t, client, "FOO")
+}
+
+func (x *team) wantListed(t *testing.T, client infisical.InfisicalClientInterface, names ...string) {
+	t.Helper()
+	list, err := client.Secrets().List(infisical.ListSecretsOptions{ProjectID: x.project.ID, Environment: "dev", IncludeImports: true, ExpandSecretReferences: true})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := s.client.Folders().Delete(infisical.DeleteFolderOptions{FolderName: "crew", ProjectID: s.project.ID, Environment: "dev", Path: "/"}); err != nil {
-		t.Error(err)
+	var got []string
+	for _, secret := range list {
+		got = append(got, secret.SecretKey)
+	}
+	if !slices.Equal(got, names) {
+		t.Errorf("listed %v, want %v", got, names)
 	}
 }
 
-func readsErrors(t *testing.T, s *session) {
-	_, err := s.client.Secrets().Retrieve(infisical.RetrieveSecretOptions{SecretKey: "NO_SUCH", ProjectID: s.project.ID, Environment: "dev"})
-	failure, isAPI := err.(*infisical.APIError)
-	if !isAPI || failure.StatusCode != 404 || failure.ErrorMessage == "" || failure.ReqId == "" {
-		t.Errorf("got %#v, want status, message and request id", err)
+func TestGoSDK_creates_several_secrets_at_once(t *testing.T) {
+	x := newTeam(t, nil)
+	client := x.loggedIn(t)
+	created, err := client.Secrets().Batch().Create(infisical.BatchCreateSecretsOptions{
+		ProjectID: x.project.ID, Environment: "dev", SecretPath: "/", Secrets: []infisical.BatchCreateSecret{
+			{SecretKey: "ONE", SecretValue: "1"}, {SecretKey: "TWO", SecretValue: "2"},
+		},
+	})
+	if err != nil || len(created) != 2 {
+		t.Fatalf("created %+v (%v)", created, err)
+	}
+	x.wantListed(t, client, "FOO", "ONE", "TWO")
+}
+
+func TestGoSDK_keeps_folders(t *testing.T) {
+	x := newTeam(t, nil)
+	client := x.loggedIn(t)
+	place := func() infisical.ListFoldersOptions {
+		return infisical.ListFoldersOptions{ProjectID: x.project.ID, Environment: "dev", Path: "/"}
+	}
+	created, err := client.Folders().Create(infisical.CreateFolderOptions{ProjectID: x.project.ID, Environment: "dev", Name: "db", Path: "/"})
+	if err != nil || created.ID == "" || created.Name != "db" {
+		t.Fatalf("created %+v (%v)", created, err)
+	}
+	inside := infisical.CreateSecretOptions{SecretKey: "PASSWORD", SecretValue: "x", ProjectID: x.project.ID, Environment: "dev", SecretPath: "/db"}
+	if _, err := client.Secrets().Create(inside); err != nil {
+		t.Fatal(err)
+	}
+	renamed, err := client.Folders().Update(infisical.UpdateFolderOptions{ProjectID: x.project.ID, Environment: "dev", FolderID: created.ID, NewName: "database", Path: "/"})
+	if err != nil || renamed.Name != "database" {
+		t.Fatalf("renamed %+v (%v)", renamed, err)
+	}
+	all, err := client.Secrets().List(infisical.ListSecretsOptions{ProjectID: x.project.ID, Environment: "dev", SecretPath: "/", Recursive: true})
+	if err != nil || len(all) != 2 || !slices.ContainsFunc(all, func(s models.Secret) bool { return s.SecretPath == "/database" }) {
+		t.Errorf("listed recursively %+v (%v)", all, err)
+	}
+	if list, err := client.Folders().List(place()); err != nil || len(list) != 1 || list[0].Name != "database" {
+		t.Errorf("listed %+v (%v)", list, err)
+	}
+	if _, err := client.Folders().Delete(infisical.DeleteFolderOptions{ProjectID: x.project.ID, Environment: "dev", FolderName: "database", Path: "/"}); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := client.Folders().List(place()); err != nil || len(list) != 0 {
+		t.Errorf("listed %+v (%v), want nothing", list, err)
 	}
 }
 
-func revokes(t *testing.T, s *session) {
-	if err := s.client.Auth().RevokeAccessToken(); err != nil {
+func TestGoSDK_understands_every_failure(t *testing.T) {
+	x := newTeam(t, nil)
+	client := x.loggedIn(t)
+	_, wrongSecret := x.client(t).Auth().UniversalAuthLogin(x.machine.ClientID, strings.Repeat("0", 64))
+	_, missing := x.retrieve(client, "NO_SUCH")
+	_, duplicate := client.Secrets().Create(infisical.CreateSecretOptions{SecretKey: "FOO", SecretValue: "x", ProjectID: x.project.ID, Environment: "dev"})
+	_, unknownProject := client.Secrets().List(infisical.ListSecretsOptions{ProjectID: "nowhere", Environment: "dev"})
+	_, invalid := client.Secrets().Create(infisical.CreateSecretOptions{SecretKey: "NAME", SecretValue: "x", ProjectID: x.project.ID, Environment: "dev", SecretPath: "/.."})
+	_, nobody := x.retrieve(x.client(t), "FOO")
+	stranger := x.client(t)
+	stranger.Auth().SetAccessToken(x.Token(t, x.NewMachine(t, "no-access", nil)))
+	_, forbidden := x.retrieve(stranger, "FOO")
+	for _, c := range []struct {
+		name string
+		err  error
+		want int
+	}{
+		{"wrong secret", wrongSecret, 401}, {"missing", missing, 404}, {"duplicate", duplicate, 400}, {"unknown project", unknownProject, 404},
+		{"invalid", invalid, 422}, {"nobody", nobody, 401}, {"forbidden", forbidden, 403},
+	} {
+		if got := status(t, c.err); got != c.want {
+			t.Errorf("%s: status %d, want %d: %v", c.name, got, c.want, c.err)
+		}
+	}
+}
+
+func TestGoSDK_hears_that_nothing_changed(t *testing.T) {
+	x := newTeam(t, nil)
+	client := x.loggedIn(t)
+	options := infisical.ListSecretsOptions{ProjectID: x.project.ID, Environment: "dev"}
+	first, err := client.Secrets().ListSecrets(options)
+	if err != nil || first.ETag == "" {
+		t.Fatalf("listed %+v (%v)", first, err)
+	}
+	options.IfNoneMatch = first.ETag
+	var unchanged *sdkerrors.NotModifiedError
+	if _, err := client.Secrets().ListSecrets(options); !errors.As(err, &unchanged) {
+		t.Errorf("an unchanged list gave %v", err)
+	}
+	x.AsAdmin().SetSecret(t, x.project, "ANOTHER", "x")
+	if changed, err := client.Secrets().ListSecrets(options); err != nil || changed.ETag == first.ETag || len(changed.Secrets) != 2 {
+		t.Errorf("a changed list gave %+v (%v)", changed, err)
+	}
+}
+
+func TestGoSDK_revokes_its_token(t *testing.T) {
+	x := newTeam(t, nil)
+	client := x.loggedIn(t)
+	token := client.Auth().GetAccessToken()
+	if err := client.Auth().RevokeAccessToken(); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.retrieve("FOO"); err == nil {
-		t.Error("a revoked token still reads")
+	client.Auth().SetAccessToken(token)
+	if _, err := x.retrieve(client, "FOO"); status(t, err) != 401 {
+		t.Errorf("a revoked token gave %v", err)
+	}
+}
+
+// A token that ends within the SDK's five seconds is renewed before its next
+// use, and one at the end of its maximum by logging in again.
+func TestGoSDK_refreshes_its_token(t *testing.T) {
+	for name, settings := range map[string]api.Object{
+		"renewal":     {"accessTokenTTL": 5, "accessTokenMaxTTL": 3600},
+		"login_again": {"accessTokenTTL": 5, "accessTokenMaxTTL": 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := newTeam(t, settings)
+			client := x.loggedIn(t, func(config *infisical.Config) { config.AutoTokenRefresh = nil })
+			first := client.Auth().GetAccessToken()
+			if foo, err := x.retrieve(client, "FOO"); err != nil || foo.SecretValue != "BAR" {
+				t.Fatalf("retrieved %+v (%v)", foo, err)
+			}
+			if client.Auth().GetAccessToken() == first {
+				t.Error("the token was not refreshed")
+			}
+		})
 	}
 }

@@ -1,4 +1,3 @@
-// Package faults breaks what a server depends on while it serves.
 package faults
 
 import (
@@ -12,114 +11,149 @@ import (
 	"warder/tests/database"
 )
 
-func TestMain(m *testing.M) { os.Exit(database.Main(m)) }
-
-// policyFolder is a copy of the shipped policy, to edit.
-func policyFolder(t *testing.T) string {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "policies")
-	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+// live is a server that serves the policy of a folder.
+type live struct {
+	*api.Server
+	dir     string
+	project api.Project
+	reader  api.Client
 }
 
-func write(t *testing.T, dir, name, text string) {
+func newLive(t *testing.T) *live {
 	t.Helper()
-	path := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	l := &live{dir: policyFolder(t)}
+	l.Server = api.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = l.dir })
+	l.project = l.AsAdmin().NewProject(t)
+	l.AsAdmin().SetSecret(t, l.project, "FOO", "BAR")
+	l.AsAdmin().SetSecret(t, l.project, "OTHER", "VALUE")
+	l.reader = l.AsMember(t, l.project, "viewer")
+	return l
 }
 
-const (
-	closedForFoo = `package authz.rules.foo
+func (l *live) read(t *testing.T, name string) api.Answer {
+	t.Helper()
+	return l.reader.Get(t, l.project.SecretPath(name))
+}
 
-deny contains {"code": "foo_is_closed", "message": "FOO is not for reading"} if {
+// until waits for an answer about FOO; those before it have to be ones that
+// the last good policy gives.
+func (l *live) until(t *testing.T, what string, status int) {
+	t.Helper()
+	api.Eventually(t, what, func() bool {
+		answer := l.read(t, "FOO")
+		if answer.Status != 200 && answer.Status != 403 {
+			t.Fatalf("in between it answered %d: %s", answer.Status, answer.Body)
+		}
+		return answer.Status == status
+	})
+}
+
+// noFOO is a whole rule package of a security team: a denial and nothing else.
+const noFOO = `package authz.rules.holiday
+
+deny contains {"code": "closed_for_holiday", "message": "Nobody reads FOO today"} if {
+	input.resource.type == "secrets"
 	input.resource.properties.secretName == "FOO"
 }
 `
-	broken = "package authz.rules.foo\n\ndeny contains if {\n"
-)
 
-func Test_a_running_server_follows_its_policy_folder(t *testing.T) {
-	dir := policyFolder(t)
-	server := api.Start(t, database.SQLite(t), func(c *service.Config) { c.Policy = dir })
-	project := server.AsAdmin().NewProject(t)
-	server.AsAdmin().SetSecret(t, project, "FOO", "BAR")
-	read := func() api.Answer { return server.AsAdmin().Get(t, project.SecretPath("FOO")) }
-	read().Want(t, 200)
+const holiday = "authz/rules/holiday/holiday.rego"
 
-	write(t, dir, "authz/rules/foo/foo.rego", closedForFoo)
-	api.Eventually(t, "the new folder with nothing but a deny refuses", func() bool { return read().Status == 403 })
-	read().WantRefusal(t, 403, "foo_is_closed")
-
-	write(t, dir, "authz/rules/foo/foo.rego", broken)
-	api.Eventually(t, "readiness says that the policy does not load", func() bool {
-		return strings.Contains(server.Ready(t).Body, "foo.rego:3")
-	})
-	read().WantRefusal(t, 403, "foo_is_closed") // the last good one stays
-
-	write(t, dir, "authz/rules/foo/foo.rego", strings.Replace(closedForFoo, `"FOO"`, `"OTHER"`, 1))
-	api.Eventually(t, "the mended rule lets FOO be read again", func() bool { return read().Status == 200 })
-	api.Eventually(t, "readiness has nothing to say any more", func() bool { return !strings.Contains(server.Ready(t).Body, "foo.rego") })
+func TestPolicy_a_new_folder_with_only_a_deny_is_picked_up_while_serving(t *testing.T) {
+	l := newLive(t)
+	l.read(t, "FOO").Want(t, 200)
+	write(t, l.dir, holiday, noFOO)
+	l.until(t, "the new rule denies", 403)
+	answer := l.read(t, "FOO").WantRefusal(t, 403, "closed_for_holiday")
+	if answer.Text("message") != "Nobody reads FOO today" || answer.Text("error") != "PermissionDenied" {
+		t.Errorf("answered %s", answer.Body)
+	}
+	l.read(t, "OTHER").Want(t, 200)
+	remove(t, l.dir, "authz/rules/holiday")
+	l.until(t, "the rule is gone again", 200)
 }
 
-func Test_an_edited_rule_of_the_shipped_policy_counts(t *testing.T) {
-	dir := policyFolder(t)
-	server := api.Start(t, database.SQLite(t), func(c *service.Config) { c.Policy = dir })
-	project := server.AsAdmin().NewProject(t)
-	server.AsAdmin().SetSecret(t, project, "FOO", "BAR")
-	viewer := server.AsMember(t, project, "viewer")
-	viewer.Get(t, project.SecretPath("FOO")).Want(t, 200)
-
-	roles, err := os.ReadFile(filepath.Join(dir, "authz/roles/data.json"))
+// The package keeps its ok, which spares the engine the denials: a denial
+// beside it counts all the same.
+func TestPolicy_a_deny_added_to_a_shipped_package_denies(t *testing.T) {
+	l := newLive(t)
+	const path = "authz/rules/network/network.rego"
+	source, err := os.ReadFile(filepath.Join(l.dir, filepath.FromSlash(path)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, after, found := strings.Cut(string(roles), `"viewer"`)
-	if !found {
-		t.Fatal("there is no role viewer to edit")
-	}
-	edited := before + `"viewer"` + strings.Replace(after, `"readValue"`, `"describeSecret"`, 1)
-	write(t, dir, "authz/roles/data.json", edited)
-	api.Eventually(t, "viewers read no values any more", func() bool { return viewer.Get(t, project.SecretPath("FOO")).Status == 403 })
-	server.AsAdmin().Get(t, project.SecretPath("FOO")).Want(t, 200)
+	_, rule, _ := strings.Cut(noFOO, "\n")
+	write(t, l.dir, path, string(source)+rule)
+	l.until(t, "the added rule denies", 403)
+	l.read(t, "OTHER").Want(t, 200)
 }
 
-func Test_a_server_does_not_start_without_a_package_that_no_decision_may_do_without(t *testing.T) {
-	for _, name := range []string{"tokens", "network", "tenancy", "membership", "privileges"} {
-		dir := policyFolder(t)
-		if err := os.RemoveAll(filepath.Join(dir, "authz/rules", name)); err != nil {
-			t.Fatal(err)
-		}
-		config := api.Configure(t, database.SQLite(t), api.NewClock(), &api.Record{})
-		config.Policy = dir
-		started, err := service.New(t.Context(), config)
-		if err == nil {
-			_ = started.Close()
-			t.Fatalf("a server starts without authz.rules.%s", name)
-		}
-		if !strings.Contains(err.Error(), name) {
-			t.Errorf("the error does not name %s: %v", name, err)
-		}
+func TestPolicy_a_broken_rule_leaves_the_last_good_policy_in_force(t *testing.T) {
+	l := newLive(t)
+	write(t, l.dir, holiday, noFOO)
+	l.until(t, "the new rule denies", 403)
+	for name, broken := range map[string]string{
+		"syntax":       noFOO + "\ndeny contains {\n",
+		"type":         noFOO + "\nx := input.resource.typo + nowhere\n",
+		"no_network":   noFOO + "\nx := http.send({\"method\": \"get\", \"url\": \"http://127.0.0.1\"})\n",
+		"binary":       "package authz.rules.holiday\x00",
+		"other_export": "package authz.rules.holiday\n\ndeny := \"yes\" if input.resource.nothing.of.the.kind\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			failures := metric(t, l, `warder_policy_reloads_total{result="failure"}`)
+			write(t, l.dir, holiday, broken)
+			api.Eventually(t, "the failure is counted", func() bool {
+				return metric(t, l, `warder_policy_reloads_total{result="failure"}`) != failures
+			})
+			if got := metric(t, l, "warder_policy_reload_successful"); got != "0" {
+				t.Errorf("warder_policy_reload_successful is %s, want 0", got)
+			}
+			l.read(t, "FOO").WantRefusal(t, 403, "closed_for_holiday")
+			l.read(t, "OTHER").Want(t, 200)
+			if ready := l.Ready(t); !strings.Contains(ready.Body, "holiday.rego") {
+				t.Errorf("readiness does not name the file: %d %s", ready.Status, ready.Body)
+			}
+			write(t, l.dir, holiday, noFOO+"# "+name+" is mended\n")
+			api.Eventually(t, "the mended policy is loaded", func() bool { return metric(t, l, "warder_policy_reload_successful") == "1" })
+			if ready := l.Ready(t); ready.Status != 200 || strings.Contains(ready.Body, "holiday.rego") {
+				t.Errorf("readiness is %d %s", ready.Status, ready.Body)
+			}
+		})
 	}
 }
 
-func Test_a_server_does_not_start_with_another_root_key(t *testing.T) {
-	database.Each(t, func(t *testing.T, url string) {
-		api.Start(t, url).Stop(t)
-		config := api.Configure(t, url, api.NewClock(), &api.Record{}) // with a root key of its own
-		started, err := service.New(t.Context(), config)
-		if err == nil {
-			_ = started.Close()
-			t.Fatal("a server starts with a root key that opens nothing")
-		}
-		if !strings.Contains(err.Error(), "root key") {
-			t.Errorf("the error does not say what to look at: %v", err)
-		}
+func TestPolicy_a_required_package_cannot_be_deleted_while_serving(t *testing.T) {
+	l := newLive(t)
+	stranger := l.As(l.Token(t, l.NewMachine(t, "no-access", nil)))
+	remove(t, l.dir, "authz/rules/membership")
+	api.Eventually(t, "the failure is reported", func() bool { return metric(t, l, "warder_policy_reload_successful") == "0" })
+	stranger.Get(t, l.project.SecretPath("FOO")).Want(t, 403)
+	l.read(t, "FOO").Want(t, 200)
+}
+
+// What the binary owns is not replaced by a folder.
+func TestPolicy_guardrails_are_those_of_the_binary(t *testing.T) {
+	l := newLive(t)
+	for _, path := range []string{"authz/rules/guardrails/guardrails.rego", "authz/main/main.rego"} {
+		pkg := strings.ReplaceAll(filepath.ToSlash(filepath.Dir(path)), "/", ".")
+		write(t, l.dir, path, "package "+pkg+"\n\nok := true\n\ndecision := {\"permitted\": true, \"reasons\": [], \"visible\": [], \"grants\": [\"me\"], \"missing\": [], \"items\": [], \"obligations\": []}\n")
+	}
+	write(t, l.dir, holiday, noFOO)
+	stranger := l.As(l.Token(t, l.NewMachine(t, "no-access", nil)))
+	api.Eventually(t, "the folder was tried", func() bool {
+		return l.read(t, "FOO").Status == 403 || metric(t, l, "warder_policy_reload_successful") == "0"
 	})
+	l.Anonymous().Get(t, l.project.SecretPath("OTHER")).WantRefusal(t, 401, "token_missing")
+	stranger.Get(t, l.project.SecretPath("OTHER")).Want(t, 403)
+}
+
+// metric is the value of a line of /metrics, "" for none.
+func metric(t *testing.T, l *live, name string) string {
+	t.Helper()
+	for line := range strings.SplitSeq(l.Metrics(t), "\n") {
+		if value, is := strings.CutPrefix(line, name+" "); is {
+			return value
+		}
+	}
+	return ""
 }

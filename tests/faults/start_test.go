@@ -1,0 +1,140 @@
+package faults
+
+import (
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"warder/cmd/service"
+	"warder/models"
+	"warder/models/seal"
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+func TestStart_is_refused(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		harm func(*testing.T, *service.Config)
+		want func(error) bool
+	}{
+		{"with_another_root_key", func(_ *testing.T, config *service.Config) {
+			config.RootKey = seal.NewText(seal.NewRootKey().Reveal())
+		}, is(seal.ErrWrongRootKey)},
+		{"with_half_a_root_key", func(_ *testing.T, config *service.Config) {
+			config.RootKey = seal.NewText(config.RootKey.Reveal()[:32])
+		}, is(service.ErrConfig)},
+		{"on_a_newer_schema", newerSchema, is(models.ErrNewerSchema)},
+		{"with_a_damaged_keyring", damagedKeyring, func(err error) bool { return err != nil }},
+		{"without_a_required_package", func(t *testing.T, config *service.Config) {
+			config.Policy = policyFolder(t)
+			remove(t, config.Policy, "authz/rules/network")
+		}, says("network")},
+		{"without_any_login_rules", func(t *testing.T, config *service.Config) {
+			config.Policy = policyFolder(t)
+			remove(t, config.Policy, "authz/rules/login")
+		}, says("login")},
+		{"with_a_policy_that_does_not_parse", func(t *testing.T, config *service.Config) {
+			config.Policy = policyFolder(t)
+			write(t, config.Policy, "authz/rules/extra/extra.rego", "package authz.rules.extra\n\ndeny contains {\n")
+		}, says("extra.rego")},
+		{"with_a_policy_that_calls_out", func(t *testing.T, config *service.Config) {
+			config.Policy = policyFolder(t)
+			write(t, config.Policy, "authz/rules/extra/extra.rego",
+				"package authz.rules.extra\n\ndeny contains {\"code\": \"x\", \"message\": \"x\"} if http.send({\"method\": \"get\", \"url\": \"http://127.0.0.1\"})\n")
+		}, says("http.send")},
+		{"with_a_policy_of_another_entry_point", func(t *testing.T, config *service.Config) {
+			config.Policy = t.TempDir()
+			write(t, config.Policy, "x/x.rego", "package x\n\nallow := true\n")
+		}, func(err error) bool { return err != nil }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			config := api.Configure(t, database.SQLite(t), api.NewClock(), &api.Record{})
+			runOnce(t, config)
+			c.harm(t, &config)
+			started, err := service.New(t.Context(), config)
+			if err == nil {
+				t.Fatal("it started", started.Close())
+			}
+			if !c.want(err) {
+				t.Errorf("got %v", err)
+			}
+			if strings.Contains(err.Error(), config.RootKey.Reveal()) {
+				t.Error("the error shows the root key")
+			}
+		})
+	}
+}
+
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+// says is a clear message: it names what is wrong.
+func says(word string) func(error) bool {
+	return func(err error) bool { return strings.Contains(err.Error(), word) }
+}
+
+// runOnce leaves behind what a server leaves.
+func runOnce(t *testing.T, config service.Config) {
+	t.Helper()
+	started, err := service.New(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := started.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func execute(t *testing.T, config *service.Config, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", strings.TrimPrefix(config.Database().Reveal(), "sqlite:"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// newerSchema says in the database that a later version of Warder was here.
+func newerSchema(t *testing.T, config *service.Config) {
+	execute(t, config, "INSERT INTO schema_migrations (version_id, is_applied) VALUES (99999, 1)")
+}
+
+func damagedKeyring(t *testing.T, config *service.Config) {
+	execute(t, config, "UPDATE settings SET value = substr(value, 1, length(value) - 8) || 'AAAAAAAA' WHERE name = 'keyring'")
+}
+
+// policyFolder is a copy of the policy that ships, to be changed.
+func policyFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func write(t *testing.T, dir, path, content string) {
+	t.Helper()
+	path = filepath.Join(dir, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func remove(t *testing.T, dir, path string) {
+	t.Helper()
+	if err := os.RemoveAll(filepath.Join(dir, filepath.FromSlash(path))); err != nil {
+		t.Fatal(err)
+	}
+}
