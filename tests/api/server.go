@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -70,7 +71,8 @@ func Start(t testing.TB, database string, changes ...func(*service.Config)) *Ser
 	return s
 }
 
-// Stop ends the server, once, and waits until it has written everything.
+// Stop ends the server, once, and waits until it has written everything. A
+// panic, which a client sees as any failure, is an error of the test.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	if s.stop == nil {
@@ -80,6 +82,9 @@ func (s *Server) Stop(t testing.TB) {
 	s.stop = nil
 	if err := <-s.ended; err != nil {
 		t.Errorf("the server ended with %v", err)
+	}
+	if strings.Contains(s.Log.String(), "panic") {
+		t.Error("a handler panicked")
 	}
 }
 

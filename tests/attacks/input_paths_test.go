@@ -84,8 +84,7 @@ func TestPaths_repeated_parameters_mean_one_thing(t *testing.T) {
 
 func TestPaths_a_route_has_one_spelling(t *testing.T) {
 	x := newCorner(t)
-	query := x.secret("KEY", "dev", "/open")
-	query = query[strings.Index(query, "?"):]
+	_, query, _ := strings.Cut(x.secret("KEY", "dev", "/open"), "?")
 	for _, c := range []struct {
 		path   string
 		status int
@@ -109,7 +108,7 @@ func TestPaths_a_route_has_one_spelling(t *testing.T) {
 		{"/api/v3/secrets/raw/" + strings.Repeat("K", 256), 422},
 		{"/api/v3/secrets/raw/" + strings.Repeat("K", 9000), 422},
 	} {
-		answer := x.reader.Get(t, c.path+query)
+		answer := x.reader.Get(t, c.path+"?"+query)
 		if c.status != 0 && answer.Status != c.status || c.status == 0 && (answer.Status == 200 || answer.Status >= 500) {
 			t.Errorf("%.80s answered %d, want %d: %.300s", c.path, answer.Status, c.status, answer.Body)
 		}

@@ -1,6 +1,7 @@
 package attacks
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -22,43 +23,43 @@ type tenant struct {
 // makes one, and returns it with an admin who logged in.
 func secondOrganization(t *testing.T, s *api.Server) (organizationID string, admin api.Client) {
 	t.Helper()
-	store, keyring, now := s.Store(t), keyringOf(t, s), models.At(s.Clock.Now())
+	now := models.At(s.Clock.Now())
 	org := &models.Organization{ID: models.NewID(), Name: "Other", Slug: "other", CreatedAt: now, UpdatedAt: now}
-	scope := models.Scope{OrgID: org.ID}
 	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "other-admin", CreatedAt: now, UpdatedAt: now}
 	member := &models.OrgMembership{
 		ID: models.NewID(), OrgID: org.ID, SubjectType: models.SubjectIdentity, SubjectID: identity.ID, Role: "admin",
 		Status: models.StatusAccepted, IsActive: true, CreatedAt: now, UpdatedAt: now,
 	}
-	everywhere := []models.TrustedIP{{IPAddress: "0.0.0.0", Type: "ipv4", Prefix: new(int)}}
 	m := api.Machine{IdentityID: identity.ID, ClientID: models.NewID(), ClientSecret: seal.NewClientSecret()}
-	method := &models.AuthMethod{
-		ID: models.NewID(), OrgID: org.ID, IdentityID: identity.ID, Method: models.MethodUniversalAuth, ClientID: &m.ClientID,
-		AccessTokenTTL: 2592000, AccessTokenMaxTTL: 2592000, AccessTokenTrustedIPs: everywhere, ClientSecretTrustedIPs: everywhere,
-		CreatedAt: now, UpdatedAt: now,
-	}
-	secret := &models.ClientSecret{
-		ID: models.NewID(), OrgID: org.ID, IdentityID: identity.ID, AuthMethodID: method.ID, Prefix: seal.Prefix(m.ClientSecret),
-		Hash: keyring.Hash(seal.KindClientSecret, m.ClientSecret), CreatedAt: now, UpdatedAt: now,
-	}
-	err := store.Write(t.Context(), func(tx *models.Tx) error {
-		for _, create := range []func() error{
-			func() error { return models.Create(tx, models.Installation, org) },
-			func() error { return models.Create(tx, scope, identity) },
-			func() error { return models.Create(tx, scope, member) },
-			func() error { return models.Create(tx, scope, method) },
-			func() error { return models.Create(tx, scope, secret) },
-		} {
-			if err := create(); err != nil {
-				return err
-			}
-		}
-		return nil
+	method, secret := loginOf(t, s, org.ID, m)
+	scope := models.Scope{OrgID: org.ID}
+	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
+		return errors.Join(
+			models.Create(tx, models.Installation, org), models.Create(tx, scope, identity), models.Create(tx, scope, member),
+			models.Create(tx, scope, method), models.Create(tx, scope, secret),
+		)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return org.ID, s.As(s.Token(t, m))
+}
+
+// loginOf are the rows that let a machine log in from everywhere.
+func loginOf(t *testing.T, s *api.Server, organizationID string, m api.Machine) (*models.AuthMethod, *models.ClientSecret) {
+	t.Helper()
+	now := models.At(s.Clock.Now())
+	everywhere := []models.TrustedIP{{IPAddress: "0.0.0.0", Type: "ipv4", Prefix: new(int)}}
+	method := &models.AuthMethod{
+		ID: models.NewID(), OrgID: organizationID, IdentityID: m.IdentityID, Method: models.MethodUniversalAuth, ClientID: &m.ClientID,
+		AccessTokenTTL: 2592000, AccessTokenMaxTTL: 2592000, AccessTokenTrustedIPs: everywhere, ClientSecretTrustedIPs: everywhere,
+		CreatedAt: now, UpdatedAt: now,
+	}
+	secret := &models.ClientSecret{
+		ID: models.NewID(), OrgID: organizationID, IdentityID: m.IdentityID, AuthMethodID: method.ID, Prefix: seal.Prefix(m.ClientSecret),
+		Hash: keyringOf(t, s).Hash(seal.KindClientSecret, m.ClientSecret), CreatedAt: now, UpdatedAt: now,
+	}
+	return method, secret
 }
 
 // keyringOf opens what the server seals and hashes with.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"warder/cmd/service"
 	"warder/models"
 	"warder/tests/api"
 	"warder/tests/database"
@@ -94,6 +95,7 @@ func TestDatabase_connections_that_are_cut(t *testing.T) {
 
 // Another program that holds on to the SQLite file stops writes, and nothing else.
 func TestDatabase_a_locked_file(t *testing.T) {
+	t.Parallel() // it waits
 	url := database.SQLite(t)
 	s := api.Start(t, url)
 	p := s.AsAdmin().NewProject(t)
@@ -107,6 +109,28 @@ func TestDatabase_a_locked_file(t *testing.T) {
 	s.Anonymous().Login(t, m).WantRefusal(t, 401, "client_secret_uses_exhausted")
 	if issued := tokensOf(t, s, m); issued != 1 {
 		t.Errorf("%d tokens were issued, want 1", issued)
+	}
+}
+
+// Whoever wants every read recorded before its answer gets no answer that could
+// not be recorded.
+func TestDatabase_a_read_that_cannot_be_recorded(t *testing.T) {
+	t.Parallel() // it waits
+	url := database.SQLite(t)
+	s := api.Start(t, url, func(config *service.Config) { config.AuditReads = service.AuditDurable })
+	p := s.AsAdmin().NewProject(t)
+	s.AsAdmin().SetSecret(t, p, "FOO", "the value")
+	release := lock(t, strings.TrimPrefix(url, "sqlite:"))
+	refused := s.AsAdmin().Get(t, p.SecretPath("FOO"))
+	wantUnavailable(t, refused)
+	if strings.Contains(refused.Body, "the value") {
+		t.Error("the secret was answered all the same")
+	}
+	release()
+	read := s.AsAdmin().Get(t, p.SecretPath("FOO")).Want(t, 200)
+	rows, err := models.Count[models.DecisionRecord](s.Store(t).Statement(t.Context()), models.Installation, "id = ?", read.Header.Get("X-Decision-Id"))
+	if err != nil || rows != 1 {
+		t.Errorf("%d records of a read that was answered (%v), want 1", rows, err)
 	}
 }
 

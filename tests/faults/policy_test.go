@@ -100,24 +100,18 @@ func TestPolicy_a_broken_rule_leaves_the_last_good_policy_in_force(t *testing.T)
 		"other_export": "package authz.rules.holiday\n\ndeny := \"yes\" if input.resource.nothing.of.the.kind\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			failures := metric(t, l, `warder_policy_reloads_total{result="failure"}`)
 			write(t, l.dir, holiday, broken)
-			api.Eventually(t, "the failure is counted", func() bool {
-				return metric(t, l, `warder_policy_reloads_total{result="failure"}`) != failures
-			})
-			if got := metric(t, l, "warder_policy_reload_successful"); got != "0" {
-				t.Errorf("warder_policy_reload_successful is %s, want 0", got)
-			}
+			api.Eventually(t, "readiness names the file", func() bool { return strings.Contains(l.Ready(t).Body, "holiday.rego") })
+			l.wantLoaded(t, false)
 			l.read(t, "FOO").WantRefusal(t, 403, "closed_for_holiday")
 			l.read(t, "OTHER").Want(t, 200)
-			if ready := l.Ready(t); !strings.Contains(ready.Body, "holiday.rego") {
-				t.Errorf("readiness does not name the file: %d %s", ready.Status, ready.Body)
+			if ready := l.Ready(t); ready.Status != 200 {
+				t.Errorf("the last good policy decides, and yet readiness is %d %s", ready.Status, ready.Body)
 			}
 			write(t, l.dir, holiday, noFOO+"# "+name+" is mended\n")
-			api.Eventually(t, "the mended policy is loaded", func() bool { return metric(t, l, "warder_policy_reload_successful") == "1" })
-			if ready := l.Ready(t); ready.Status != 200 || strings.Contains(ready.Body, "holiday.rego") {
-				t.Errorf("readiness is %d %s", ready.Status, ready.Body)
-			}
+			api.Eventually(t, "the mended policy is loaded", func() bool { return !strings.Contains(l.Ready(t).Body, "holiday.rego") })
+			l.wantLoaded(t, true)
+			l.read(t, "FOO").WantRefusal(t, 403, "closed_for_holiday")
 		})
 	}
 }
@@ -145,6 +139,21 @@ func TestPolicy_guardrails_are_those_of_the_binary(t *testing.T) {
 	})
 	l.Anonymous().Get(t, l.project.SecretPath("OTHER")).WantRefusal(t, 401, "token_missing")
 	stranger.Get(t, l.project.SecretPath("OTHER")).Want(t, 403)
+}
+
+// wantLoaded looks for what an alarm is raised by.
+func (l *live) wantLoaded(t *testing.T, loaded bool) {
+	t.Helper()
+	want := map[bool]string{true: "1", false: "0"}[loaded]
+	if got := metric(t, l, "warder_policy_reload_successful"); got != want {
+		t.Errorf("warder_policy_reload_successful is %s, want %s", got, want)
+	}
+	if failures := metric(t, l, `warder_policy_reloads_total{result="failure"}`); failures == "" {
+		t.Error("the failure is not counted")
+	}
+	if !strings.Contains(l.Log.String(), "the policy cannot be loaded") {
+		t.Error("the failure is not logged")
+	}
 }
 
 // metric is the value of a line of /metrics, "" for none.

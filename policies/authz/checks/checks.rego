@@ -62,7 +62,7 @@ allowed if {
 }
 
 allowed if {
-	_changes_items
+	input.resource.items[0]
 	every properties in input.resource.items {
 		_allows(properties)
 	}
@@ -86,7 +86,7 @@ permitted if {
 }
 
 permitted if {
-	_changes_items
+	input.resource.items[0]
 	every properties in input.resource.items {
 		_allows(properties)
 		not _forbids(properties)
@@ -119,11 +119,6 @@ _action_word := "read" if {
 _reads if {
 	input.resource.items[0]
 	input.action.name in {"read", "describeSecret", "readValue"}
-}
-
-_changes_items if {
-	input.resource.items[0]
-	not _reads
 }
 
 _permitted_properties := [input.resource.items[index] | some index in permitted_items]

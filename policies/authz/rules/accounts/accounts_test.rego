@@ -16,6 +16,7 @@ cases[name] := {"input": fixtures.changed(_account, change), "codes": codes, "gr
 		"nobody's": [{"subject": {"type": "anonymous", "id": ""}, "resource": {"id": ""}}, _refused, set()],
 		"on a public route": [{"context": {"accepts": []}}, _refused, set()],
 		"another action": [{"action": {"name": "implode"}}, set(), set()],
+		"somebody else's, but not the account": [{"resource": {"type": "secrets", "id": "i2"}}, set(), set()],
 		"another type": [{"resource": {"type": "secrets"}}, set(), set()],
 	}
 }

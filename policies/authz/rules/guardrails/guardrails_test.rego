@@ -41,6 +41,10 @@ cases[name] := {"input": request, "codes": codes} if {
 		"nothing known of administrators": [fixtures.without(_role, "facts/target/last_admin"), {"last_admin"}],
 		"handing out what one holds": [_role, set()],
 		"handing out nothing": [_facts(_role, {"target": {"hands_out": []}}), set()],
+		"handing out nothing, whatever the subject holds": [
+			fixtures.without(_facts(_role, {"target": {"hands_out": []}}), "facts/target/held"),
+			set(),
+		],
 		"handing out more": [_facts(_role, {"target": {"hands_out": _rights("delete")}}), {"privilege_boundary"}],
 		"nothing known of what the subject holds": [
 			fixtures.without(_role, "facts/target/held"),

@@ -130,6 +130,17 @@ test_obligations[name] if {
 		"a removed method is none": [_change(_without_secret, {"attached": false}), set()],
 		"a failure while locked": [_lockout(_without_secret, _lock), set()],
 		"a failure without lockout": [_lockout(_without_secret, {"enabled": false}), set()],
+		"facts about a good login on a guarded route": [
+			fixtures.changed(
+				fixtures.permitted["one's own account"],
+				{"resource": {"type": "universal-auth"}, "facts": {"login": _lockout(_login, {"failures": 1}).facts.login}},
+			),
+			set(),
+		],
+		"facts about a failed login on a guarded route": [
+			fixtures.changed(fixtures.permitted["one's own account"], {"facts": {"login": _failing(2, 0).facts.login}}),
+			set(),
+		],
 		"no login": [fixtures.changed(_lockout(_login, {"failures": 1}), {"action": {"name": "fly"}}), set()],
 		"no failed login": [fixtures.changed(_failing(2, 0), {"action": {"name": "fly"}}), set()],
 		"a failure from elsewhere": [_elsewhere(_without_secret), set()],

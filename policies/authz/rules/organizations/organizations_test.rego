@@ -111,6 +111,11 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 			set(),
 			set(),
 		],
+		"creating something else nowhere": [
+			fixtures.without(fixtures.changed(_role, {"action": {"name": "create"}}), "facts/organization"),
+			set(),
+			set(),
+		],
 		"a request in a project": [fixtures.permitted["seeing a project"], set(), set()],
 		"a request that names no organization": [fixtures.without(_role, "facts/organization"), set(), set()],
 	}
@@ -142,4 +147,9 @@ test_items_of_a_list if {
 	})
 	items := organizations.item with input as request
 	items == {0, 1}
+	others := organizations.item with input as fixtures.changed(request, {
+		"resource": {"type": "identity"},
+		"facts": {"grants": {"organization": [fixtures.role("identity", "read", fixtures.anywhere)]}},
+	})
+	others == set()
 }

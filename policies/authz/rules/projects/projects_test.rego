@@ -101,4 +101,9 @@ test_items_of_a_list if {
 	})
 	items := projects.item with input as request
 	items == {0}
+	others := projects.item with input as fixtures.changed(request, {
+		"resource": {"type": "identity"},
+		"facts": {"grants": {"project": [fixtures.role("identity", "read", fixtures.anywhere)]}},
+	})
+	others == set()
 }
