@@ -46,7 +46,7 @@ func parseRange(text string) (time.Duration, bool) {
 	unit, known := rangeUnits[parts[2]]
 	length := amount * float64(unit)
 	const longest = float64(100 * 8766 * time.Hour)
-	if err != nil || !known || length <= 0 || length > longest {
+	if err != nil || !known || length < 1 || length > longest {
 		return 0, false
 	}
 	return time.Duration(length), true

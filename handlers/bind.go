@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
 )
@@ -50,6 +52,9 @@ func (c *call) bind(into any) error {
 	if !clean(raw) {
 		return badRequest("The request body holds a NUL character or text that is not UTF-8")
 	}
+	if name := namesTwice(raw); name != "" {
+		return badRequest("The request body has the field " + strconv.Quote(name) + " twice")
+	}
 	if err := json.Unmarshal(raw, into); err != nil {
 		return decodeError(err)
 	}
@@ -68,6 +73,8 @@ func bodyError(err error) error {
 	return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "The request body could not be read", Cause: err}
 }
 
+var errNotUTF8 = errors.New("form is not UTF-8")
+
 // formToJSON is the form as an object of strings.
 func formToJSON(raw []byte) ([]byte, error) {
 	values, err := url.ParseQuery(string(raw))
@@ -76,7 +83,11 @@ func formToJSON(raw []byte) ([]byte, error) {
 	}
 	object := map[string]string{}
 	for name := range values {
-		object[name] = values.Get(name)
+		value := values.Get(name)
+		if !utf8.ValidString(name) || !utf8.ValidString(value) {
+			return nil, errNotUTF8 // encoding would replace what it cannot write
+		}
+		object[name] = value
 	}
 	return json.Marshal(object)
 }

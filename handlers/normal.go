@@ -54,7 +54,7 @@ func isPath(path string) bool {
 	if path == "/" {
 		return true
 	}
-	if len(path) > maxPath || !strings.HasPrefix(path, "/") || !printable(path) || strings.ContainsAny(path, `\%`) {
+	if len(path) > maxPath || !strings.HasPrefix(path, "/") || !printable(path) || strings.ContainsAny(path, `\%`) || strings.TrimSpace(path) != path {
 		return false
 	}
 	for segment := range strings.SplitSeq(path[1:], "/") {
@@ -66,7 +66,7 @@ func isPath(path string) bool {
 }
 
 func isFolderName(name string) bool {
-	return len(name) <= maxName && !strings.Contains(name, "/") && isPath("/"+name)
+	return name != "" && len(name) <= maxName && !strings.Contains(name, "/") && isPath("/"+name)
 }
 
 // isSecretName holds for names without a slash, colon, space or control

@@ -51,7 +51,7 @@ func Test_no_path_is_served_twice(t *testing.T) {
 // of them is meant.
 func Test_the_public_routes_are_these(t *testing.T) {
 	want := []string{
-		"GET /api/status", "GET /api/v1/admin/config", "POST /api/v1/admin/bootstrap", "POST /api/v1/auth/token",
+		"GET /api/status", "GET /api/v1/admin/config", "POST /api/v1/admin/bootstrap", "POST /api/v1/admin/signup", "POST /api/v1/auth/token",
 		"POST /api/v1/auth/token/renew", "POST /api/v1/auth/token/revoke", "POST /api/v1/auth/universal-auth/login", "POST /api/v3/auth/login",
 		"POST /api/v3/signup/complete-account/invite", "POST /api/v1/invite-org/verify",
 	}

@@ -161,8 +161,11 @@ func OnFolderAlone(id string) Target {
 			return nil
 		}
 		row, err := missing(models.First[models.Folder](tx, s.OrgScope(), "id = ?", id))
-		if err != nil || row == nil {
+		if err != nil {
 			return err
+		}
+		if row == nil {
+			return s.InProject(tx, "") // in no project of this organization
 		}
 		stage, err := missing(models.First[models.Environment](tx, s.OrgScope(), "id = ?", row.EnvironmentID))
 		if err != nil || stage == nil {

@@ -101,8 +101,11 @@ func OnSecretAlone(id string) Target {
 		}
 		row, err := missing(models.First[models.Secret](tx, s.OrgScope(), "id = ? AND (type = ? OR user_id = ?)",
 			id, models.SecretShared, s.Caller.Subject.ID))
-		if err != nil || row == nil {
+		if err != nil {
 			return err
+		}
+		if row == nil {
+			return s.InProject(tx, "") // in no project of this organization
 		}
 		folder, err := missing(models.First[models.Folder](tx, s.OrgScope(), "id = ?", row.FolderID))
 		if err != nil || folder == nil {

@@ -130,6 +130,11 @@ cases[name] := {"input": request, "codes": codes, "items": items} if {
 			{"permission_inverted"},
 			{0, 1},
 		],
+		"folders on a public route": [
+			fixtures.changed(_folders, {"context": {"accepts": []}, "resource": {"items": _three}}),
+			set(),
+			set(),
+		],
 		"a public route": [fixtures.changed(_read, {"context": {"accepts": []}}), set(), set()],
 		"a request in no project": [fixtures.without(_read, "facts/project"), set(), set()],
 		"another request": [fixtures.permitted["changing a role"], set(), set()],
@@ -159,6 +164,7 @@ test_grants[name] if {
 		"a list of which nothing is permitted": set(),
 		"a request in no project": set(),
 		"a list of something else": set(),
+		"folders on a public route": set(),
 	}
 	grants := secrets.grant with input as cases[name].input
 	grants == want

@@ -61,6 +61,10 @@ cases[sprintf("renewing %s", [name])] := {"input": fixtures.changed(_renewal, ch
 		"a token without uses left": [_token(_spent), {"token_uses_exhausted"}],
 		"a token past its longest life": [_token(_maximum), {"token_max_ttl_reached"}],
 		"a token without longest life": [_token({"max_expires_at": 0}), set()],
+		"a malformed token past its longest life": [
+			_token(object.union(_maximum, {"well_formed": false})),
+			{"token_malformed"},
+		],
 		"a periodic token past its longest life": [
 			{"facts": {"token": _maximum, "renewal": {"ttl": 60, "period": 60}}},
 			set(),
@@ -75,6 +79,16 @@ cases[sprintf("revoking %s", [name])] := {"input": fixtures.changed(_revocation,
 		"a revoked token": [_token({"revoked": true}), {"token_revoked"}],
 		"an expired token": [_token(_past), {"token_expired"}],
 		"a malformed token": [_token({"well_formed": false}), {"token_malformed"}],
+	}
+}
+
+cases[sprintf("a login with %s", [name])] := {
+	"input": fixtures.changed(fixtures.permitted["a machine's login"], _token(fields)),
+	"codes": set(),
+} if {
+	some name, fields in {
+		"a malformed token": {"well_formed": false},
+		"a dead token": object.union_n([_renewal.facts.token, _past, _spent, {"revoked": true}]),
 	}
 }
 
