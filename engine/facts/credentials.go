@@ -20,6 +20,7 @@ func OnAuthMethod(method string) Target {
 func OnClientSecret(secretID string) Target {
 	return func(tx *models.Tx, s *State) error {
 		return s.narrow(s.Found.AuthMethod != nil, "client secret", func() (bool, error) {
+			s.target().DeleteProtected = false // revoking a secret deletes no identity
 			row, err := missing(models.First[models.ClientSecret](tx, s.OrgScope(),
 				"id = ? AND auth_method_id = ?", secretID, s.Found.AuthMethod.ID))
 			s.Found.ClientSecret = row

@@ -137,7 +137,7 @@ func TestDatabase_a_read_that_cannot_be_recorded(t *testing.T) {
 // lock takes the write lock of a SQLite file until it is released.
 func lock(t *testing.T, path string) (release func()) {
 	t.Helper()
-	db, err := sql.Open("sqlite", path)
+	db, err := sql.Open("sqlite", path+"?_pragma=busy_timeout(10000)") // the server may be writing
 	if err != nil {
 		t.Fatal(err)
 	}
