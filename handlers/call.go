@@ -53,8 +53,8 @@ func (a *API) serve(row route) gin.HandlerFunc {
 // route expects before saying who they are.
 func (c *call) unlessUnauthenticated(err error) error {
 	known := asError(err)
-	validation := known.Status == http.StatusUnprocessableEntity || known.Status == http.StatusRequestEntityTooLarge
-	if c.route.public() || c.route.unrouted || !validation {
+	decided := c.Writer.Header().Get("X-Decision-Id") != ""
+	if c.route.public() || c.route.unrouted || decided || known.Status >= http.StatusInternalServerError {
 		return err
 	}
 	if refused := c.authenticated(); refused != nil {

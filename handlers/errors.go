@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"warder/engine"
+	"warder/handlers/audit"
 	"warder/models"
 )
 
@@ -72,10 +73,10 @@ func asError(err error) *Error {
 		return &Error{Status: http.StatusNotFound, Name: "NotFound", Message: "Not found", Cause: err}
 	case errors.Is(err, models.ErrDuplicate):
 		return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "This name is already in use", Cause: err}
-	case errors.Is(err, models.ErrUnavailable):
+	case errors.Is(err, models.ErrUnavailable), errors.Is(err, audit.ErrFull):
 		return &Error{
 			Status: http.StatusServiceUnavailable, Name: "ServiceUnavailable",
-			Message: "The database does not answer; try again in a moment", Cause: err,
+			Message: "The database does not answer, or takes no records; try again in a moment", Cause: err,
 		}
 	}
 	return &Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err}

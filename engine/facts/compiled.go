@@ -12,6 +12,7 @@ import (
 // id and version of the row they came from (DESIGN section 7). Nothing has to
 // be invalidated; what is no longer asked for goes when the cache starts over.
 type compiledKey struct {
+	kind    string // what the id is of
 	id      string
 	version int64
 }
@@ -60,15 +61,15 @@ func compiledOrgRole(role *models.OrgRole) *engine.Permissions {
 	if role.Packed {
 		form = engine.FormPacked
 	}
-	return compile(compiledKey{role.ID, role.Version}, role.Permissions, form, engine.ScopeOrganization)
+	return compile(compiledKey{"organization role", role.ID, role.Version}, role.Permissions, form, engine.ScopeOrganization)
 }
 
 func compiledProjectRole(role *models.ProjectRole) *engine.Permissions {
-	return compile(compiledKey{role.ID, role.Version}, role.Permissions, engine.Form(role.Form), engine.ScopeProject)
+	return compile(compiledKey{"project role", role.ID, role.Version}, role.Permissions, engine.Form(role.Form), engine.ScopeProject)
 }
 
 func compiledPrivilege(privilege *models.Privilege) *engine.Permissions {
-	return compile(compiledKey{privilege.ID, privilege.Version}, privilege.Permissions, engine.Form(privilege.Form), engine.ScopeProject)
+	return compile(compiledKey{"privilege", privilege.ID, privilege.Version}, privilege.Permissions, engine.Form(privilege.Form), engine.ScopeProject)
 }
 
 // serviceTokenActions are what the permissions of a service token mean.
@@ -79,6 +80,9 @@ var serviceTokenActions = map[string][]string{"read": {"read"}, "write": {"creat
 func compiledServiceToken(token *models.ServiceToken) *engine.Permissions {
 	rules := []map[string]any{}
 	for _, scope := range token.Scopes {
+		if scope.Environment == "" {
+			continue // a scope without a place reaches nowhere
+		}
 		for _, permission := range token.Permissions {
 			for _, action := range serviceTokenActions[permission] {
 				rules = append(rules, map[string]any{
@@ -92,5 +96,5 @@ func compiledServiceToken(token *models.ServiceToken) *engine.Permissions {
 	if err != nil {
 		return &engine.Permissions{}
 	}
-	return compile(compiledKey{token.ID, 0}, string(text), engine.FormV1, engine.ScopeProject)
+	return compile(compiledKey{"service token", token.ID, 0}, string(text), engine.FormV1, engine.ScopeProject)
 }

@@ -92,7 +92,9 @@ func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string,
 func window(grant engine.Grant, temporary models.Temporary) engine.Grant {
 	if temporary.IsTemporary {
 		grant.Starts = temporary.TemporaryAccessStartTime.Unix()
-		grant.Ends = temporary.TemporaryAccessEndTime.Unix()
+		// 0 would mean never: what ends before time began, or has lost its end,
+		// has ended.
+		grant.Ends = max(temporary.TemporaryAccessEndTime.Unix(), 1)
 	}
 	return grant
 }

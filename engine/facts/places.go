@@ -50,13 +50,10 @@ func OnFolder(environment, path string) Target {
 		if err := OnEnvironment(environment)(tx, s); err != nil || !s.target().Known {
 			return err
 		}
-		return s.narrow(true, "", func() (bool, error) {
+		return s.narrow(true, "folder", func() (bool, error) {
 			row, err := missing(models.First[models.Folder](tx, s.Scope(),
 				"environment_id = ? AND path = ?", s.Found.Environment.ID, path))
 			s.Found.Folder = row
-			if row == nil {
-				s.target().Kind = "folder"
-			}
 			return row != nil, err
 		})
 	}
