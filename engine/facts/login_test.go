@@ -1,0 +1,142 @@
+package facts
+
+import (
+	"reflect"
+	"testing"
+
+	"warder/engine"
+	"warder/models"
+)
+
+var nobody = Caller{Mode: ModeAnonymous, Subject: engine.Subject{Type: engine.SubjectAnonymous}, Address: "10.0.0.9"}
+
+// doors is a store with an identity that may log in by Universal Auth.
+func doors(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t)
+	w.identity(ours, "ci", "member")
+	clientID, none := "client", 0
+	add(w, ours, &models.AuthMethod{
+		ID: "method", OrgID: "org-1", IdentityID: "ci", Method: models.MethodUniversalAuth, ClientID: &clientID,
+		ClientSecretTrustedIPs: []models.TrustedIP{{IPAddress: "0.0.0.0", Prefix: &none}},
+		LockoutEnabled:         true, LockoutThreshold: 3, LockoutDurationSeconds: 300, LockoutCounterResetSeconds: 30,
+	})
+	add(w, ours,
+		&models.ClientSecret{ID: "s1", OrgID: "org-1", IdentityID: "ci", AuthMethodID: "method", Prefix: "aaaa", Hash: "one", NumUses: 1, NumUsesLimit: 2, ExpiresAt: in(9)},
+		&models.ClientSecret{ID: "s2", OrgID: "org-1", IdentityID: "ci", AuthMethodID: "method", Prefix: "aaaa", Hash: "two", IsRevoked: true})
+	add(w, models.Installation,
+		&models.LoginFailures{LoginKey: "method", Address: "10.0.0.9", OrgID: "org-1", Failures: 2, LastFailure: *in(-5), LockedUntil: in(60)},
+		&models.LoginFailures{LoginKey: "other", Address: "10.0.0.8", OrgID: "org-1", Failures: 99, LastFailure: *in(-5)})
+	return w
+}
+
+func Test_a_login_by_client_id_and_secret_becomes_facts(t *testing.T) {
+	lockout := &engine.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30, Failures: 2, LastFailureAt: epoch - 5, LockedUntil: epoch + 60}
+	unfailed := &engine.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30}
+	known := engine.Login{Known: true, Attached: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: lockout}
+	for name, c := range map[string]struct {
+		clientID, prefix, hash, address string
+		secret                          *engine.LoginSecret
+		want                            engine.Login
+	}{
+		"right secret":      {"client", "aaaa", "one", "10.0.0.9", &engine.LoginSecret{ExpiresAt: epoch + 9, Uses: 1, UsesLimit: 2}, known},
+		"revoked secret":    {"client", "aaaa", "two", "10.0.0.9", &engine.LoginSecret{Revoked: true}, known},
+		"wrong secret":      {"client", "aaaa", "six", "10.0.0.9", nil, known},
+		"another prefix":    {"client", "bbbb", "one", "10.0.0.9", nil, known},
+		"no secret":         {"client", "", "", "10.0.0.9", nil, known},
+		"another address":   {"client", "aaaa", "six", "10.0.0.8", nil, engine.Login{Known: true, Attached: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: unfailed}},
+		"unknown client id": {"x", "aaaa", "one", "10.0.0.9", nil, engine.Login{TrustedIPs: []string{}}},
+		"no client id":      {"", "aaaa", "one", "10.0.0.9", nil, engine.Login{TrustedIPs: []string{}}},
+	} {
+		w := doors(t)
+		caller := nobody
+		caller.Address = c.address
+		state := w.collect(caller, Question{OrgLess: true, Targets: []Target{OnUniversalAuth(c.clientID, c.prefix, c.hash)}})
+		c.want.Secret = c.secret
+		if got := *state.Request.Facts.Login; !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+		if (state.Found.Login.Secret != nil) != (c.secret != nil) {
+			t.Errorf("%s: found %v", name, state.Found.Login.Secret)
+		}
+		key, orgID := state.Found.Login.Key()
+		if counted := key == "method" && orgID == "org-1"; counted != c.want.Known || !counted && key+orgID != "" {
+			t.Errorf("%s: failures are counted for %q of %q", name, key, orgID)
+		}
+	}
+}
+
+func Test_a_login_by_password_becomes_facts(t *testing.T) {
+	lockout := func(failures, last int64) *engine.Lockout {
+		state := userLockout
+		state.Failures, state.LastFailureAt = failures, last
+		return &state
+	}
+	for name, c := range map[string]struct {
+		email   string
+		matched bool
+		want    engine.Login
+		key     string
+	}{
+		"right":        {"ann@example.com", true, engine.Login{Known: true, Attached: true, Secret: &engine.LoginSecret{}, Lockout: lockout(4, epoch-1)}, "ann"},
+		"wrong":        {"ann@example.com", false, engine.Login{Known: true, Attached: true, Lockout: lockout(4, epoch-1)}, "ann"},
+		"not accepted": {"bob@example.com", true, engine.Login{Known: true, Secret: &engine.LoginSecret{}, Lockout: lockout(0, 0)}, "bob"},
+		"unknown":      {"x@example.com", true, engine.Login{Lockout: lockout(0, 0)}, ""},
+	} {
+		w := newWorld(t)
+		w.user("ann", "member", ours)
+		w.user("bob", "member", ours)
+		w.write(func(tx *models.Tx) error { return set[models.User](tx, "bob", "is_accepted", false) })
+		add(w, models.Installation, &models.LoginFailures{LoginKey: "ann", Address: "10.0.0.9", Failures: 4, LastFailure: *in(-1)})
+		state := w.collect(nobody, Question{OrgLess: true, Targets: []Target{OnPassword(c.email, c.matched)}})
+		c.want.TrustedIPs, c.want.AnyAddress = []string{}, true
+		if got := *state.Request.Facts.Login; !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+		if key, orgID := state.Found.Login.Key(); key != c.key || orgID != "" {
+			t.Errorf("%s: failures are counted for %q of %q", name, key, orgID)
+		}
+	}
+	if userLockout.Failures != 0 || userLockout.LockedUntil != 0 {
+		t.Errorf("one login changed what all begin with: %+v", userLockout)
+	}
+}
+
+func Test_a_renewal_asks_for_what_the_token_was_issued_with(t *testing.T) {
+	w, caller := machine(t)
+	w.write(func(tx *models.Tx) error {
+		return tx.DB().Model(&models.AccessToken{}).Where("id = ?", "token").Updates(map[string]any{"ttl": 60, "period": 30}).Error
+	})
+	renewal := w.collect(caller, Question{Targets: []Target{OnRenewal}}).Request.Facts.Renewal
+	if renewal == nil || renewal.TTL != 60 || renewal.Period != 30 {
+		t.Errorf("%+v", renewal)
+	}
+}
+
+func Test_who_would_leave_an_organization_without_an_administrator_is_told(t *testing.T) {
+	admin := func(id string) *models.OrgMembership { return orgMember(ours, models.SubjectUser, id, "admin") }
+	for name, c := range map[string]struct {
+		role  string
+		other func() *models.OrgMembership
+		want  bool
+	}{
+		"alone":               {"admin", nil, true},
+		"member":              {"member", nil, false},
+		"with another":        {"admin", func() *models.OrgMembership { return admin("bob") }, false},
+		"with a machine":      {"admin", func() *models.OrgMembership { return orgMember(ours, models.SubjectIdentity, "ci", "admin") }, false},
+		"with an invited":     {"admin", func() *models.OrgMembership { row := admin("bob"); row.Status = models.StatusInvited; return row }, true},
+		"with a suspended":    {"admin", func() *models.OrgMembership { row := admin("bob"); row.IsActive = false; return row }, true},
+		"with another's boss": {"admin", func() *models.OrgMembership { row := admin("bob"); row.OrgID = "org-2"; return row }, true},
+	} {
+		w := newWorld(t)
+		w.user("ann", c.role, ours)
+		if c.other != nil {
+			row := c.other()
+			add(w, models.Scope{OrgID: row.OrgID}, row)
+		}
+		target := w.collect(w.session("ann", ""), Question{OrgLess: true, Targets: []Target{OnOwnMemberships}}).Request.Facts.Target
+		if target.LastAdmin != c.want || !target.Known {
+			t.Errorf("%s: %+v", name, target)
+		}
+	}
+}
