@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -128,8 +127,8 @@ func (c *call) identities(organization string, filter identityFilter) ([]*orgIde
 // readItems is read for lists: it hands the act the indexes that the policy
 // permits.
 func (c *call) readItems(question facts.Question, do func(tx *models.Tx, s *facts.State, permitted []int) error) (any, error) {
-	return c.ask(c.api.Store.Snapshot, question, func(tx *models.Tx, s *facts.State, decision *engine.Decision) (any, error) {
-		return nil, do(tx, s, decision.Items)
+	return c.ask(c.api.Store.Snapshot, question, func(tx *models.Tx, q *asked) (any, error) {
+		return nil, do(tx, q.state, q.decision.Items)
 	}, false)
 }
 

@@ -51,8 +51,8 @@ func (c *call) login(question facts.Question) (any, error) {
 
 // issueForSecret spends a use of the client secret and issues a token, both or
 // neither.
-func (c *call) issueForSecret(tx *models.Tx, s *facts.State, decision *engine.Decision) (any, error) {
-	found := s.Found.Login
+func (c *call) issueForSecret(tx *models.Tx, q *asked) (any, error) {
+	found := q.state.Found.Login
 	scope := models.Scope{OrgID: found.Identity.OrgID}
 	spent, err := models.SpendSecretUse(tx, scope, found.Secret.ID, models.At(c.now))
 	if err != nil {
@@ -61,7 +61,7 @@ func (c *call) issueForSecret(tx *models.Tx, s *facts.State, decision *engine.De
 	if !spent {
 		return nil, errLost
 	}
-	if (&asked{decision: *decision}).obliges(engine.ClearLoginFailure) {
+	if q.obliges(engine.ClearLoginFailure) {
 		if err := models.ClearLoginFailures(tx, found.Method.ID, c.caller.Address); err != nil {
 			return nil, err
 		}

@@ -15,12 +15,10 @@ import (
 // that the facts were read in.
 type act func(tx *models.Tx, state *facts.State) (any, error)
 
-// decidedAct is an act that looks at the decision, for lists and logins.
-type decidedAct func(tx *models.Tx, state *facts.State, decision *engine.Decision) (any, error)
+// decidedAct is an act that looks at the decision, or asks on; see further.
+type decidedAct func(tx *models.Tx, q *asked) (any, error)
 
-func (do act) decided(tx *models.Tx, state *facts.State, _ *engine.Decision) (any, error) {
-	return do(tx, state)
-}
+func (do act) decided(tx *models.Tx, q *asked) (any, error) { return do(tx, q.state) }
 
 // nothing is the act of a handler that only wanted to know.
 func nothing(*models.Tx, *facts.State) (any, error) { return struct{}{}, nil }
@@ -66,11 +64,12 @@ func (c *call) ask(transaction transact, question facts.Question, do decidedAct,
 	}
 }
 
-// asked is one question with its answer.
+// asked is one question with its answer, and those that followed from it.
 type asked struct {
 	state    *facts.State
 	decision engine.Decision
 	recorded bool
+	others   []audit.Entry // see further
 }
 
 func (c *call) askOnce(transaction transact, question facts.Question, do decidedAct, changes bool) (answer any, q *asked, err error) {
@@ -87,25 +86,54 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 		if !q.decision.Permitted {
 			return &refusal{decision: q.decision}
 		}
-		result, err := do(tx, q.state, &q.decision)
+		result, err := do(tx, q)
 		if err != nil || !changes {
 			answer = result
 			return err
 		}
 		answer, q.recorded = result, true
-		return c.api.Audit.Within(tx, c.entry(q))
+		return c.recordWithin(tx, q)
 	})
 	if q.state == nil || errors.Is(err, errSpendFirst) {
 		return nil, q, err
 	}
-	c.Header("X-Decision-Id", q.decision.ID)
+	c.Header("X-Decision-Id", q.decidedBy(err))
 	c.countUse(q)
 	if err != nil || !q.recorded {
-		if failed := c.api.Audit.Queue(c.Request.Context(), c.entry(q)); failed != nil {
+		if failed := c.record(q); failed != nil {
 			return nil, q, failed
 		}
 	}
 	return answer, q, err
+}
+
+// decidedBy is the decision that a client hears of: the one that refused.
+func (q *asked) decidedBy(err error) string {
+	var refused *refusal
+	if errors.As(err, &refused) {
+		return refused.decision.ID
+	}
+	return q.decision.ID
+}
+
+// recordWithin records every decision in the transaction of the change.
+func (c *call) recordWithin(tx *models.Tx, q *asked) error {
+	for _, entry := range append(q.others, c.entry(q)) {
+		if err := c.api.Audit.Within(tx, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// record queues every decision.
+func (c *call) record(q *asked) error {
+	for _, entry := range append(q.others, c.entry(q)) {
+		if err := c.api.Audit.Queue(c.Request.Context(), entry); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // decide collects the facts and asks the policy.
@@ -117,10 +145,19 @@ func (c *call) decide(tx *models.Tx, question facts.Question, q *asked) error {
 	state.Request.Context.Route = c.route.name()
 	state.Request.Context.Accepts = append([]string{}, c.route.modes...)
 	state.Request.Context.RequestID = c.requestID
-	started := time.Now()
-	q.state, q.decision = state, c.api.Engine.Decide(c.Request.Context(), &state.Request)
-	c.api.Observe.Decision(&q.decision, time.Since(started))
+	q.state, q.decision = state, c.answerTo(&state.Request)
+	if lesser := question.Lesser; lesser != "" && lacksRight(&q.decision) {
+		c.askLesser(q, lesser)
+	}
 	return nil
+}
+
+// answerTo is what the policy says to one request.
+func (c *call) answerTo(request *engine.Request) engine.Decision {
+	started := time.Now()
+	decision := c.api.Engine.Decide(c.Request.Context(), request)
+	c.api.Observe.Decision(&decision, time.Since(started))
+	return decision
 }
 
 func (c *call) entry(q *asked) audit.Entry {

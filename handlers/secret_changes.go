@@ -195,12 +195,12 @@ func deleteSecret(c *call) (any, error) {
 	})
 }
 
-// removeSecret deletes a secret with its versions and answers what it was.
+// removeSecret deletes a secret, of which only versions remain, and answers what
+// it was.
 func (c *call) removeSecret(tx *models.Tx, s *facts.State, row *models.Secret) (*secretJSON, error) {
 	body, err := c.oneSecret(tx, s, row)
 	if err != nil {
 		return nil, err
 	}
-	_, err = models.Delete[models.Secret](tx, s.Scope(), "id = ?", row.ID)
-	return body, err
+	return body, models.DeleteSecret(tx, s.Scope(), row, models.At(c.now))
 }

@@ -21,9 +21,10 @@ const refreshCookie = "jid"
 
 // openSession starts, or takes up again, the session of a user at an address
 // with a user agent.
-func (c *call) openSession(tx *models.Tx, s *facts.State, decision *engine.Decision) (any, error) {
+func (c *call) openSession(tx *models.Tx, q *asked) (any, error) {
+	s := q.state
 	user := s.Found.Login.User
-	if (&asked{decision: *decision}).obliges(engine.ClearLoginFailure) {
+	if q.obliges(engine.ClearLoginFailure) {
 		if err := models.ClearLoginFailures(tx, user.ID, c.caller.Address); err != nil {
 			return nil, err
 		}

@@ -38,13 +38,13 @@ var endings = []struct {
 	}, "everything"},
 	{"project", func(tx *models.Tx, org, scope models.Scope) (int64, error) {
 		return models.Delete[models.Project](tx, org, "id = ?", scope.ProjectID)
-	}, "Bot Environment Folder MembershipRole Privilege Project ProjectMembership ProjectRole ProjectTrustedIP Secret SecretTag SecretVersion ServiceToken Tag"},
+	}, "Bot Environment Folder MembershipRole Privilege Project ProjectMembership ProjectRole ProjectTrustedIP Secret SecretImport SecretTag SecretVersion ServiceToken Tag"},
 	{"environment", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
 		return models.Delete[models.Environment](tx, scope, "slug = ?", "dev")
-	}, "Environment Folder Secret SecretTag SecretVersion"},
+	}, "Environment Folder Secret SecretImport SecretTag SecretVersion"},
 	{"root folder", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
 		return models.Delete[models.Folder](tx, scope, "path = ?", "/")
-	}, "Folder Secret SecretTag SecretVersion"},
+	}, "Folder Secret SecretImport SecretTag SecretVersion"},
 	{"membership", func(tx *models.Tx, _, scope models.Scope) (int64, error) {
 		return models.Delete[models.ProjectMembership](tx, scope, "id = ?", "pm")
 	}, "MembershipRole Privilege ProjectMembership"},

@@ -47,7 +47,8 @@ func FoldersUnder(tx *Tx, scope Scope, environmentID, parent string, recursive b
 		environmentID, len([]rune(below)), below, above.ID)
 }
 
-// RenameFolder gives a folder a new name and moves everything below it along.
+// RenameFolder gives a folder a new name and moves everything below it along;
+// imports that name a place there follow.
 func RenameFolder(tx *Tx, scope Scope, row *Folder, name string, now Time) error {
 	if row.ParentID == nil {
 		return ErrRootFolder
@@ -63,6 +64,13 @@ func RenameFolder(tx *Tx, scope Scope, row *Folder, name string, now Time) error
 	_, err := set[Folder](tx, scope,
 		map[string]any{"path": gorm.Expr("? || substr(path, ?)", row.Path, len([]rune(old))+1)},
 		"environment_id = ? AND substr(path, 1, ?) = ?", row.EnvironmentID, len([]rune(below)), below)
+	if err != nil {
+		return err
+	}
+	_, err = set[SecretImport](tx, scope,
+		map[string]any{"import_path": gorm.Expr("? || substr(import_path, ?)", row.Path, len([]rune(old))+1)},
+		"import_environment_id = ? AND (import_path = ? OR substr(import_path, 1, ?) = ?)",
+		row.EnvironmentID, old, len([]rune(below)), below)
 	return err
 }
 

@@ -49,7 +49,8 @@ type Secret struct {
 }
 
 // SecretVersion is a state a secret had. Version within SecretID is unique and
-// contiguous.
+// contiguous. Versions outlive their secret and end with their folder; see
+// DeleteSecret for what a deletion leaves in them.
 type SecretVersion struct {
 	ID            string `gorm:"primaryKey"`
 	OrgID         string
@@ -60,6 +61,8 @@ type SecretVersion struct {
 	SecretFields  `gorm:"embedded"`
 	CreatedAt     Time
 	UpdatedAt     Time
+	DeletedAt     *Time
+	DeletedTags   []string `gorm:"serializer:json"` // slugs
 }
 
 // SecretTag attaches a tag to a secret.

@@ -9,6 +9,6 @@ func Tables() []any {
 		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{},
 		&AuthMethod{}, &ClientSecret{}, &AccessToken{}, &LoginFailures{},
 		&Session{}, &APIKey{}, &ServiceToken{},
-		&Secret{}, &SecretVersion{}, &SecretTag{}, &DecisionRecord{},
+		&Secret{}, &SecretVersion{}, &SecretTag{}, &SecretImport{}, &DecisionRecord{},
 	}
 }

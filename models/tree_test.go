@@ -55,7 +55,8 @@ func plant(t testing.TB, store *models.Store) (org, scope models.Scope) {
 				ID: "secret", OrgID: org.OrgID, ProjectID: "p", FolderID: child.ID,
 				SecretFields: models.SecretFields{Key: "K", Type: models.SecretShared},
 			}),
-			models.Create(tx, scope, &models.SecretVersion{ID: "sv", OrgID: org.OrgID, ProjectID: "p", SecretID: "secret"}),
+			models.Create(tx, scope, &models.SecretVersion{ID: "sv", OrgID: org.OrgID, ProjectID: "p", FolderID: child.ID, SecretID: "secret"}),
+			models.Create(tx, scope, &models.SecretImport{ID: "si", OrgID: org.OrgID, ProjectID: "p", FolderID: child.ID, ImportEnvironmentID: "dev-p", ImportPath: "/"}),
 			models.Create(tx, scope, &models.SecretTag{OrgID: org.OrgID, ProjectID: "p", SecretID: "secret", TagID: "tag"}),
 		)
 	})

@@ -13,7 +13,10 @@ func (r ProjectRef) named() bool { return r.ID != "" || r.Slug != "" }
 // Question is what a handler wants decided. Everything in it comes from the
 // request; what the database says is added by Collect.
 type Question struct {
-	Action   string
+	Action string
+	// Lesser is an action that contents the request where Action lacks the
+	// right, such as describing a secret for reading its value; often empty.
+	Lesser   string
 	Resource engine.Resource
 	// Organization is the organization the request names; empty means the
 	// caller's own. OrgLess routes take place in no organization.

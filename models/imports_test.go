@@ -1,0 +1,224 @@
+package models_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"warder/models"
+)
+
+// linked makes folders of dev, the first of them the root, and imports between
+// them in the order of the pairs "to<from".
+func linked(t *testing.T, store *models.Store, paths []string, pairs ...[2]string) models.Scope {
+	t.Helper()
+	scope := project(t, store, organization(t, store, "acme"), "p")
+	write(t, store, func(tx *models.Tx) error {
+		var problems []error
+		for _, path := range paths {
+			problems = append(problems, models.Create(tx, scope, folderOf(scope, path)))
+		}
+		for _, pair := range pairs {
+			problems = append(problems, models.AddImport(tx, scope, importOf(scope, pair[0], pair[1])))
+		}
+		return errors.Join(problems...)
+	})
+	return scope
+}
+
+func importOf(scope models.Scope, to, from string) *models.SecretImport {
+	return &models.SecretImport{
+		ID: to + "<" + from, OrgID: scope.OrgID, ProjectID: scope.ProjectID, FolderID: folderOf(scope, to).ID,
+		ImportEnvironmentID: "dev-" + scope.ProjectID, ImportPath: from,
+	}
+}
+
+func links(t *testing.T, store *models.Store, scope models.Scope, path string) []string {
+	t.Helper()
+	found, err := models.ImportLinks(store.Statement(t.Context()), scope, []string{folderOf(scope, path).ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := []string{}
+	for _, link := range found {
+		texts = append(texts, fmt.Sprintf("%s<%s in %s", link.FolderID[len("folder-p"):], link.SourcePath, link.EnvironmentSlug))
+	}
+	return texts
+}
+
+func Test_import_links_are_followed_through_cycles_and_past_missing_sources(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := linked(t, store, []string{"/", "/a", "/b", "/c"},
+			[2]string{"/a", "/b"}, [2]string{"/a", "/nowhere"}, [2]string{"/a", "/c"}, [2]string{"/b", "/c"}, [2]string{"/c", "/a"})
+		want := []string{"/a</b in dev", "/a</c in dev", "/b</c in dev", "/c</a in dev"}
+		if got := links(t, store, scope, "/a"); !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+		if got := links(t, store, scope, "/"); len(got) != 0 {
+			t.Errorf("the root imports nothing, got %v", got)
+		}
+		other := models.Scope{OrgID: scope.OrgID, ProjectID: "other"}
+		if found, err := models.ImportLinks(store.Statement(t.Context()), other, []string{folderOf(scope, "/a").ID}); err != nil || len(found) != 0 {
+			t.Errorf("another project sees %v, %v", found, err)
+		}
+	})
+}
+
+func Test_import_links_end_after_ten_levels(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		var paths []string
+		var pairs [][2]string
+		for i := range 13 {
+			paths = append(paths, fmt.Sprintf("/%02d", i))
+			pairs = append(pairs, [2]string{fmt.Sprintf("/%02d", i), fmt.Sprintf("/%02d", i+1)})
+		}
+		scope := linked(t, store, paths, pairs...)
+		if got := links(t, store, scope, "/00"); len(got) != models.ImportLevels || got[9] != "/09</10 in dev" {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
+func Test_imports_are_ranked_without_gaps(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := linked(t, store, []string{"/a"}, [2]string{"/a", "/1"}, [2]string{"/a", "/2"}, [2]string{"/a", "/3"})
+		order := func() (paths []string) {
+			rows, err := models.ImportsOf(store.Statement(t.Context()), scope, folderOf(scope, "/a").ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, row := range rows {
+				if row.Position != int64(i+1) {
+					t.Errorf("%s is at %d", row.ImportPath, row.Position)
+				}
+				paths = append(paths, row.ImportPath)
+			}
+			return paths
+		}
+		third := importOf(scope, "/a", "/3")
+		write(t, store, func(tx *models.Tx) error { return models.MoveImport(tx, scope, third, 1) })
+		if got := order(); !slices.Equal(got, []string{"/3", "/1", "/2"}) || third.Position != 1 {
+			t.Errorf("moved first: %v", got)
+		}
+		write(t, store, func(tx *models.Tx) error { return models.MoveImport(tx, scope, third, 99) })
+		if got := order(); !slices.Equal(got, []string{"/1", "/2", "/3"}) || third.Position != 3 {
+			t.Errorf("moved last: %v", got)
+		}
+		write(t, store, func(tx *models.Tx) error { return models.DeleteImport(tx, scope, importOf(scope, "/a", "/1")) })
+		if got := order(); !slices.Equal(got, []string{"/2", "/3"}) {
+			t.Errorf("deleted the first: %v", got)
+		}
+		err := store.Write(t.Context(), func(tx *models.Tx) error { return models.AddImport(tx, scope, importOf(scope, "/a", "/2")) })
+		if !errors.Is(err, models.ErrDuplicate) {
+			t.Errorf("the same source again: %v", err)
+		}
+	})
+}
+
+func Test_imports_follow_a_renamed_source(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := linked(t, store, []string{"/", "/a", "/old", "/old/in", "/older"}, [2]string{"/a", "/old"}, [2]string{"/a", "/old/in"}, [2]string{"/a", "/older"})
+		row := folderOf(scope, "/old")
+		row.ParentID = ptr(folderOf(scope, "/").ID)
+		write(t, store, func(tx *models.Tx) error { return models.RenameFolder(tx, scope, row, "né", now) })
+		want := []string{"/a</né in dev", "/a</né/in in dev", "/a</older in dev"}
+		if got := links(t, store, scope, "/a"); !slices.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+// told is a secret of a folder with its first version.
+func told(scope models.Scope, id, path, secretType, user string) (*models.Secret, *models.SecretVersion) {
+	fields := models.SecretFields{Key: id, Type: secretType, UserID: user, Version: 1}
+	folderID := folderOf(scope, path).ID
+	return &models.Secret{ID: id, OrgID: scope.OrgID, ProjectID: scope.ProjectID, FolderID: folderID, SecretFields: fields},
+		&models.SecretVersion{ID: id + "-1", OrgID: scope.OrgID, ProjectID: scope.ProjectID, FolderID: folderID, SecretID: id, SecretFields: fields, CreatedAt: now}
+}
+
+func after(seconds int) models.Time { return models.At(now.Add(time.Duration(seconds) * time.Second)) }
+
+func Test_a_folder_is_read_as_it_was(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := linked(t, store, []string{"/", "/b"})
+		tag := &models.Tag{ID: "tag", OrgID: scope.OrgID, ProjectID: "p", Slug: "closed"}
+		shared, first := told(scope, "K", "/", models.SecretShared, "")
+		mine, firstOfMine := told(scope, "MINE", "/", models.SecretPersonal, "me")
+		second := *first
+		second.ID, second.Version, second.CreatedAt = "K-2", 2, after(10)
+		moved := *first
+		moved.ID, moved.Version, moved.CreatedAt, moved.FolderID = "K-3", 3, after(20), folderOf(scope, "/b").ID
+		write(t, store, func(tx *models.Tx) error {
+			return errors.Join(models.Create(tx, scope, tag), models.Create(tx, scope, shared, mine),
+				models.Create(tx, scope, first, firstOfMine, &second, &moved),
+				models.Create(tx, scope, &models.SecretTag{OrgID: scope.OrgID, ProjectID: "p", SecretID: "K", TagID: "tag"}),
+				models.DeleteSecret(tx, scope, shared, after(30)))
+		})
+		at := func(path, user string, seconds int) []string {
+			rows, err := models.VersionsAt(store.Statement(t.Context()), scope, []string{folderOf(scope, path).ID}, user, after(seconds))
+			if err != nil {
+				t.Fatal(err)
+			}
+			list := []string{}
+			for _, row := range rows {
+				list = append(list, fmt.Sprintf("%s %v", row.ID, row.DeletedTags))
+			}
+			return list
+		}
+		for _, c := range []struct {
+			path, user string
+			seconds    int
+			want       []string
+		}{
+			{"/", "", -1, []string{}}, {"/", "", 0, []string{"K-1 [closed]"}}, {"/", "me", 9, []string{"K-1 [closed]", "MINE-1 []"}},
+			{"/", "", 10, []string{"K-2 [closed]"}}, {"/", "", 20, []string{}}, {"/b", "", 20, []string{"K-3 [closed]"}},
+			{"/b", "", 29, []string{"K-3 [closed]"}}, {"/b", "", 30, []string{}}, {"/", "you", 40, []string{}}, {"/", "me", 40, []string{"MINE-1 []"}},
+		} {
+			if got := at(c.path, c.user, c.seconds); !slices.Equal(got, c.want) {
+				t.Errorf("%s for %q after %d s: %v, want %v", c.path, c.user, c.seconds, got, c.want)
+			}
+		}
+		if got := remaining(t, store); slices.Contains(got, "SecretTag") {
+			t.Errorf("left %v", got)
+		}
+	})
+}
+
+func Test_tags_and_secrets_of_folders_are_read_at_once(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := linked(t, store, []string{"/", "/b"})
+		one, _ := told(scope, "A", "/", models.SecretShared, "")
+		two, _ := told(scope, "B", "/b", models.SecretShared, "")
+		override, _ := told(scope, "C", "/b", models.SecretPersonal, "me")
+		override.Key = "B"
+		write(t, store, func(tx *models.Tx) error {
+			problems := []error{models.Create(tx, scope, one, two, override)}
+			for _, slug := range []string{"x", "a"} {
+				problems = append(problems, models.Create(tx, scope, &models.Tag{ID: slug, OrgID: scope.OrgID, ProjectID: "p", Slug: slug, Name: "N" + slug}),
+					models.Create(tx, scope, &models.SecretTag{OrgID: scope.OrgID, ProjectID: "p", SecretID: "B", TagID: slug}))
+			}
+			return errors.Join(problems...)
+		})
+		tx, folders := store.Statement(t.Context()), []string{folderOf(scope, "/").ID, folderOf(scope, "/b").ID}
+		tags, err := models.TagsIn(tx, scope, folders)
+		if err != nil || len(tags) != 1 || len(tags["B"]) != 2 || tags["B"][0].Slug != "a" || tags["B"][0].Name != "Na" || tags["B"][0].ID != "a" {
+			t.Errorf("%+v, %v", tags, err)
+		}
+		for user, want := range map[string][]string{"me": {"A", "B", "C"}, "you": {"A", "B"}} {
+			rows, err := models.SecretsIn(tx, scope, folders, user)
+			got := []string{}
+			for _, row := range rows {
+				got = append(got, row.ID)
+			}
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s has %v, want %v, %v", user, got, want, err)
+			}
+		}
+		named, err := models.SharedSecrets(tx, scope, folders, []string{"B"})
+		if err != nil || len(named) != 1 || named[0].ID != "B" {
+			t.Errorf("%+v, %v", named, err)
+		}
+	})
+}

@@ -1,0 +1,113 @@
+package models
+
+// manyIDs keeps lists in statements below what both databases take; beyond it a
+// list is asked for in parts.
+const manyIDs = 10_000
+
+// inParts calls ask with at most manyIDs of the ids at a time.
+func inParts(ids []string, ask func(part []string) error) error {
+	for len(ids) > 0 {
+		part := ids[:min(manyIDs, len(ids))]
+		if err := ask(part); err != nil {
+			return err
+		}
+		ids = ids[len(part):]
+	}
+	return nil
+}
+
+// SecretsIn are the secrets of folders that a subject may have: the shared ones
+// and its own. They are ordered by key, a shared one before a personal one.
+func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]Secret, error) {
+	all := []Secret{}
+	err := inParts(folderIDs, func(part []string) error {
+		rows, err := Find[Secret](tx.OrderBy("key, type DESC"), scope,
+			"folder_id IN ? AND (type = ? OR user_id = ?)", part, SecretShared, userID)
+		all = append(all, rows...)
+		return err
+	})
+	return all, err
+}
+
+// SharedSecrets are the shared secrets of folders that have one of the keys.
+func SharedSecrets(tx *Tx, scope Scope, folderIDs, keys []string) ([]Secret, error) {
+	all := []Secret{}
+	err := inParts(folderIDs, func(folders []string) error {
+		return inParts(keys, func(part []string) error {
+			rows, err := Find[Secret](tx, scope, "folder_id IN ? AND key IN ? AND type = ?", folders, part, SecretShared)
+			all = append(all, rows...)
+			return err
+		})
+	})
+	return all, err
+}
+
+// taggedSecret is a tag together with the secret that has it.
+type taggedSecret struct {
+	Tag
+	SecretID string
+}
+
+// tagsIn reads the tags of all secrets of folders at once.
+const tagsIn = `
+SELECT tags.*, secret_tags.secret_id
+FROM secrets
+JOIN secret_tags ON secret_tags.secret_id = secrets.id
+JOIN tags ON tags.id = secret_tags.tag_id AND tags.org_id = @org AND tags.project_id = @project
+WHERE secrets.folder_id IN @folders AND secrets.org_id = @org AND secrets.project_id = @project
+ORDER BY tags.slug`
+
+// TagsIn are the tags of all secrets of folders, by secret id, in the order of
+// their slugs.
+func TagsIn(tx *Tx, scope Scope, folderIDs []string) (map[string][]Tag, error) {
+	tags := map[string][]Tag{}
+	err := inParts(folderIDs, func(part []string) error {
+		rows := []taggedSecret{}
+		err := tx.DB().Raw(tagsIn, map[string]any{"org": scope.OrgID, "project": scope.ProjectID, "folders": part}).Scan(&rows).Error
+		for _, row := range rows {
+			tags[row.SecretID] = append(tags[row.SecretID], row.Tag)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, wrap[SecretTag]("read", err)
+	}
+	return tags, nil
+}
+
+// VersionsAt are the secrets of folders as they were at a moment, for a subject
+// as in SecretsIn: of each secret the last version until then, unless it was
+// deleted, or had moved away, by then.
+func VersionsAt(tx *Tx, scope Scope, folderIDs []string, userID string, moment Time) ([]SecretVersion, error) {
+	all := []SecretVersion{}
+	err := inParts(folderIDs, func(part []string) error {
+		rows, err := Find[SecretVersion](tx.OrderBy("key, type DESC"), scope,
+			`folder_id IN ? AND (type = ? OR user_id = ?) AND created_at <= ? AND (deleted_at IS NULL OR deleted_at > ?)
+			AND NOT EXISTS (SELECT 1 FROM secret_versions AS later WHERE later.secret_id = secret_versions.secret_id
+				AND later.version > secret_versions.version AND later.created_at <= ?)`,
+			part, SecretShared, userID, moment, moment, moment)
+		all = append(all, rows...)
+		return err
+	})
+	return all, err
+}
+
+// DeleteSecret removes a secret and keeps its versions, which say from then on
+// when it ended and which tags it had: nobody may see in the past what a rule
+// about tags hides.
+func DeleteSecret(tx *Tx, scope Scope, row *Secret, now Time) error {
+	tags, err := TagsOf(tx, scope, []string{row.ID})
+	if err != nil {
+		return err
+	}
+	ended := &SecretVersion{DeletedAt: &now, DeletedTags: []string{}}
+	for _, tag := range tags[row.ID] {
+		ended.DeletedTags = append(ended.DeletedTags, tag.Slug)
+	}
+	err = query[SecretVersion](tx, scope, "secret_id = ?", []any{row.ID}).Select("deleted_at", "deleted_tags").Updates(ended).Error
+	if err != nil {
+		return wrap[SecretVersion]("update", err)
+	}
+	_, err = Delete[Secret](tx, scope, "id = ?", row.ID)
+	return err
+}
