@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http"
 
 	"warder/engine/facts"
@@ -99,9 +100,12 @@ func bootstrap(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.change(question, func(tx *models.Tx, _ *facts.State) (any, error) {
-		return c.setUp(tx, &body, hash)
-	})
+	for {
+		answer, err := c.change(question, func(tx *models.Tx, _ *facts.State) (any, error) { return c.setUp(tx, &body, hash) })
+		if !errors.Is(err, errLost) {
+			return answer, err
+		}
+	}
 }
 
 // signUpAdmin is the older way to set up; it needs key material that only the

@@ -74,6 +74,7 @@ type asked struct {
 
 func (c *call) askOnce(transaction transact, question facts.Question, do decidedAct, changes bool) (answer any, q *asked, err error) {
 	q = &asked{}
+	question.Changes = changes
 	err = transaction(c.Request.Context(), func(tx *models.Tx) error {
 		*q = asked{}
 		answer = nil

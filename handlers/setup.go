@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"strings"
 
 	"warder/engine/facts"
@@ -9,6 +10,9 @@ import (
 
 // bootstrapTokenTTL is how long the first token lives: 90 days.
 const bootstrapTokenTTL = 7776000
+
+// settingFirstOrganization is taken by the one request that sets up.
+const settingFirstOrganization = "instance.first_organization"
 
 // setUp creates what a fresh installation needs, in one transaction.
 func (c *call) setUp(tx *models.Tx, body *bootstrapRequest, passwordHash string) (any, error) {
@@ -19,6 +23,9 @@ func (c *call) setUp(tx *models.Tx, body *bootstrapRequest, passwordHash string)
 		PasswordHash: passwordHash, SuperAdmin: true, IsAccepted: true, IsEmailVerified: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now,
 	}
 	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "Instance Admin Identity", CreatedAt: now, UpdatedAt: now}
+	if first, err := tx.ClaimSetting(settingFirstOrganization, org.ID); err != nil || first != org.ID {
+		return nil, errors.Join(err, errLost)
+	}
 	if err := models.Create(tx, models.Installation, org); err != nil {
 		return nil, err
 	}

@@ -9,11 +9,12 @@ type Setting struct {
 
 // Organization is a tenant.
 type Organization struct {
-	ID        string `gorm:"primaryKey"`
-	Name      string
-	Slug      string // unique
-	CreatedAt Time
-	UpdatedAt Time
+	ID            string `gorm:"primaryKey"`
+	Name          string
+	Slug          string // unique
+	GrantsVersion int64  `gorm:"default:1"` // see LockGrants
+	CreatedAt     Time
+	UpdatedAt     Time
 }
 
 // User is a person. Its e-mail address is stored in lower case.

@@ -25,7 +25,7 @@ func Collect(tx *models.Tx, now time.Time, caller Caller, question Question) (*S
 			IP: caller.Address, Now: now.Unix(), Mode: caller.Mode, Raw: question.Raw,
 		},
 	}
-	steps := []Target{credential, instance, organization, project, grants}
+	steps := []Target{lockGrants, credential, instance, organization, project, grants}
 	for _, step := range append(steps, question.Targets...) {
 		if err := step(tx, s); err != nil {
 			return nil, err

@@ -24,6 +24,7 @@ type Question struct {
 	OrgLess      bool
 	Project      ProjectRef
 	Raw          bool // the route takes or returns plaintext secrets
+	Changes      bool // what is permitted is changed in the same transaction
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
 	Targets []Target

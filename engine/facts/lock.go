@@ -1,0 +1,34 @@
+package facts
+
+import "warder/models"
+
+// lockGrants puts changes that compare privileges, or count administrators, in
+// a row, one organization at a time (DESIGN section 7): nobody hands out what is
+// being taken from them, and no two administrators remove each other. It comes
+// before everything that is read.
+func lockGrants(tx *models.Tx, s *State) error {
+	if !s.Question.Changes || !compares(s.Question.Resource.Type, s.Question.Action) {
+		return nil
+	}
+	organization := s.Caller.OrgID
+	if organization == "" { // an API key does not say where it acts
+		if err := credential(tx, s); err != nil || s.Request.Facts.Token == nil {
+			return err
+		}
+		organization = s.Request.Facts.Token.OrgID
+	}
+	return models.LockGrants(tx, organization)
+}
+
+// compares is whether a change depends on what others than its subject hold.
+func compares(resourceType, action string) bool {
+	switch resourceType {
+	case "identity", "member", "role", "groups", "service-tokens":
+		return true
+	case "organization", "account":
+		return action == "delete"
+	case "workspace":
+		return action == "leave"
+	}
+	return false
+}

@@ -1,0 +1,13 @@
+package models
+
+import "gorm.io/gorm"
+
+// LockGrants makes the transaction the only one that changes who may do what in
+// an organization, until it ends, and counts it. Whoever compares privileges
+// calls it before reading any: each statement after it sees what the changes
+// before it left, and no change comes between the comparison and what it
+// permits. An organization that does not exist has nothing to lock.
+func LockGrants(tx *Tx, orgID string) error {
+	return translate(tx.DB().Model(&Organization{}).Where("id = ?", orgID).
+		UpdateColumn("grants_version", gorm.Expr("grants_version + 1")).Error)
+}

@@ -1,0 +1,162 @@
+package attacks
+
+import (
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"warder/models"
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+// Two administrators who demote each other at the same moment: one is first,
+// and the other is no administrator any more.
+func TestRaces_two_admins_do_not_demote_each_other(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := api.Start(t, url)
+		for range 5 {
+			one, two := s.NewMachine(t, "admin", nil), s.NewMachine(t, "admin", nil)
+			demote := func(by, whom api.Machine) func() int {
+				client := s.As(s.Token(t, by))
+				return func() int {
+					return client.Patch(t, "/api/v1/identities/"+whom.IdentityID, api.Object{"role": "no-access"}).Status
+				}
+			}
+			if won := together(demote(one, two), demote(two, one)); won != 1 {
+				t.Fatalf("%d of two demotions came to pass, want 1", won)
+			}
+		}
+	})
+}
+
+// The last two administrators leave at the same moment: one of them stays.
+func TestRaces_an_admin_remains_when_all_resign(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := api.Start(t, url)
+		demotePeople(t, s)
+		other := s.NewMachine(t, "admin", nil)
+		resign := func(client api.Client, id string) func() int {
+			return func() int { return client.Patch(t, "/api/v1/identities/"+id, api.Object{"role": "member"}).Status }
+		}
+		if won := together(resign(s.AsAdmin(), s.Admin.IdentityID), resign(s.As(s.Token(t, other)), other.IdentityID)); won != 1 {
+			t.Fatalf("%d of the last two admins resigned, want 1", won)
+		}
+	})
+}
+
+// An installation that two people set up at once belongs to one of them.
+func TestRaces_an_installation_is_set_up_once(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := api.Start(t, url)
+		changeBeside(t, s, func(tx *models.Tx, _ models.Scope) error {
+			_, err := models.Delete[models.Setting](tx, models.Installation, "name IN ?", []string{"instance.initialized", "instance.first_organization"})
+			return err
+		})
+		setUp := func(email string) func() int {
+			body := api.Object{"email": email, "password": "x", "organization": "Fresh"}
+			return func() int { return s.Anonymous().Post(t, "/api/v1/admin/bootstrap", body).Status }
+		}
+		if won := together(setUp("one@example.com"), setUp("two@example.com")); won != 1 {
+			t.Fatalf("%d of two set the installation up, want 1", won)
+		}
+	})
+}
+
+// together runs both at once and counts those that were answered 200.
+func together(both ...func() int) (won int) {
+	statuses := make([]int, len(both))
+	start := make(chan struct{})
+	var group errgroup.Group
+	for i, run := range both {
+		group.Go(func() error {
+			<-start
+			statuses[i] = run()
+			return nil
+		})
+	}
+	close(start)
+	_ = group.Wait() // none returns an error
+	for _, status := range statuses {
+		if status == 200 {
+			won++
+		}
+	}
+	return won
+}
+
+// While a change takes rights from somebody, whatever they hand out waits for
+// it, and is then decided by what they have left. On SQLite there is one writer
+// at a time anyway.
+func TestRaces_a_demotion_cannot_be_outrun(t *testing.T) {
+	s := api.Start(t, database.Postgres(t))
+	grantor := s.NewMachine(t, "admin", nil)
+	client := s.As(s.Token(t, grantor))
+	project := s.AsAdmin().NewProject(t)
+	s.AsAdmin().AddMember(t, project, grantor.IdentityID, "admin")
+	newcomer := s.AsAdmin().NewIdentity(t, s.Admin.ID, "no-access")
+	grants := map[string]func() api.Answer{
+		"an organization role": func() api.Answer {
+			return client.Post(t, "/api/v1/identities", api.Object{"name": "x", "organizationId": s.Admin.ID, "role": "admin"})
+		},
+		"a credential of an admin": func() api.Answer {
+			return client.Post(t, api.TokenAuth(s.Admin.IdentityID)+"/tokens", api.Object{})
+		},
+		"a project role": func() api.Answer {
+			return client.Post(t, "/api/v2/workspace/"+project.ID+"/identity-memberships/"+newcomer, api.Object{"role": "admin"})
+		},
+	}
+	for what, grant := range grants {
+		t.Run(what, func(t *testing.T) {
+			answer := make(chan api.Answer, 1)
+			changeBeside(t, s, func(tx *models.Tx, scope models.Scope) error {
+				if err := models.LockGrants(tx, scope.OrgID); err != nil {
+					return err
+				}
+				if err := setOrgRole(tx, scope, grantor.IdentityID, "no-access"); err != nil {
+					return err
+				}
+				if _, err := models.Delete[models.ProjectMembership](tx, scope, "subject_id = ?", grantor.IdentityID); err != nil {
+					return err
+				}
+				go func() { answer <- grant() }()
+				waitForWaiter(t, tx)
+				return nil
+			})
+			if got := <-answer; got.Status != 403 {
+				t.Errorf("%s was handed out after it was taken: %d %s", what, got.Status, got.Body)
+			}
+			changeBeside(t, s, func(tx *models.Tx, scope models.Scope) error { return setOrgRole(tx, scope, grantor.IdentityID, "admin") })
+			s.AsAdmin().AddMember(t, project, grantor.IdentityID, "admin")
+		})
+	}
+}
+
+// changeBeside changes the database as another replica would.
+func changeBeside(t *testing.T, s *api.Server, change func(tx *models.Tx, scope models.Scope) error) {
+	t.Helper()
+	scope := models.Scope{OrgID: s.Admin.ID}
+	if err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error { return change(tx, scope) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func setOrgRole(tx *models.Tx, scope models.Scope, identityID, role string) error {
+	row, err := models.First[models.OrgMembership](tx, scope, "subject_id = ?", identityID)
+	if err != nil {
+		return err
+	}
+	row.Role = role
+	return models.Update(tx, scope, row, "role")
+}
+
+// waitForWaiter returns once another session waits for a lock that this
+// transaction holds.
+func waitForWaiter(t *testing.T, tx *models.Tx) {
+	t.Helper()
+	api.Eventually(t, "a request waits for the change", func() bool {
+		var waiting int64
+		err := tx.DB().Raw("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))").Scan(&waiting).Error
+		return err == nil && waiting > 0
+	})
+}
