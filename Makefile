@@ -35,6 +35,11 @@ test: policy
 	go vet ./...
 	go test $(race) ./...
 
+.PHONY: test-clients
+test-clients: ## Run the unmodified Go and Node clients against a server; needs Node.js with npm
+	go vet -tags clients ./tests/clients
+	go test -tags clients -count 1 ./tests/clients
+
 .PHONY: policy
 policy: ## Format, check and test the Rego of ./policies, every line covered
 	go tool opa fmt --diff --fail policies
