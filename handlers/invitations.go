@@ -19,7 +19,6 @@ func invitationRoutes() []route {
 		{"POST", "/api/v1/invite-org/signup", j, "member", "create", "invite-user", inviteUser, false},
 		{"POST", "/api/v1/invite-org/verify", public, "instance", "acceptInvitation", "", verifyInvitation, false},
 		{"POST", "/api/v3/signup/complete-account/invite", public, "instance", "acceptInvitation", "", completeAccount, false},
-		{"GET", "/api/v1/organization/:org", j, "organization", "read", "", getOrganization, false},
 	}
 }
 
@@ -212,29 +211,4 @@ func (c *call) join(tx *models.Tx, body *completeAccountRequest, orgID, hash str
 	}
 	answer := map[string]any{"message": "Successfully set up account", "user": describeUser(user), "token": token}
 	return answer, c.setRefreshCookie(session)
-}
-
-type organizationJSON struct {
-	ID           string      `json:"id"`
-	Name         string      `json:"name"`
-	Slug         string      `json:"slug"`
-	CustomerID   *string     `json:"customerId"`
-	AuthEnforced bool        `json:"authEnforced"`
-	ScimEnabled  bool        `json:"scimEnabled"`
-	CreatedAt    models.Time `json:"createdAt"`
-	UpdatedAt    models.Time `json:"updatedAt"`
-}
-
-func describeOrganization(row *models.Organization) organizationJSON {
-	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
-}
-
-func getOrganization(c *call) (any, error) {
-	return c.read(c.inOrganization(), func(tx *models.Tx, s *facts.State) (any, error) {
-		row, err := models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
-		if err != nil {
-			return nil, err
-		}
-		return map[string]any{"organization": describeOrganization(row)}, nil
-	})
 }

@@ -67,7 +67,7 @@ func (r *orgRoleRef) customID() *string {
 func lastOrgAdmin(newRole string) facts.Target {
 	return func(tx *models.Tx, s *facts.State) error {
 		membership := s.Found.OrgMembership
-		if membership == nil || membership.Role != roleAdmin || newRole == roleAdmin {
+		if membership == nil || membership.Role != roleAdmin || newRole == roleAdmin || !membership.IsActive || membership.Status != models.StatusAccepted {
 			return nil
 		}
 		others, err := models.Count[models.OrgMembership](tx, s.OrgScope(),

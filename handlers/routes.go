@@ -36,7 +36,7 @@ func routes() []route {
 	for _, group := range [][]route{
 		instanceRoutes(), identityRoutes(), universalAuthRoutes(), tokenAuthRoutes(), tokenRoutes(),
 		projectRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), secretBatchRoutes(), botRoutes(),
-		projectRoleRoutes(), privilegeRoutes(), userRoutes(), orgRoleRoutes(), invitationRoutes(),
+		projectRoleRoutes(), privilegeRoutes(), userRoutes(), organizationRoutes(), orgMembershipRoutes(), orgRoleRoutes(), invitationRoutes(),
 		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
 	} {
 		table = append(table, group...)

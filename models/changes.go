@@ -11,9 +11,15 @@ import (
 // the widest table.
 const createBatch = 1000
 
-// fixed are the columns that no update changes: where a row belongs, and since
-// when.
-var fixed = []string{"id", "org_id", "project_id", "created_at"}
+// fixed are the columns of a row that no update changes: which it is, since
+// when, and where it belongs. A row that is no tenant's may name one, as a
+// session does once an organization is chosen, and choose another.
+func fixed(row any) []string {
+	if untenanted(row) {
+		return []string{"id", "created_at"}
+	}
+	return []string{"id", "org_id", "project_id", "created_at"}
+}
 
 // Create inserts rows whose tenant is that of the scope; any other is ErrScope,
 // and no row is inserted then. It fails with ErrDuplicate or ErrReference.
@@ -43,7 +49,7 @@ func Update[T any](tx *Tx, scope Scope, row *T, columns ...string) error {
 		columns = []string{"*"}
 	}
 	result := query[T](tx, scope, "", nil).Model(row).
-		Select(columns).Omit(fixed...).Updates(row)
+		Select(columns).Omit(fixed(row)...).Updates(row)
 	if result.Error == nil && result.RowsAffected == 0 {
 		result.Error = gorm.ErrRecordNotFound
 	}

@@ -110,19 +110,19 @@ func (s *State) ownGrants(tx *models.Tx, projectID string) ([]engine.Grant, erro
 // and privileges in every project, also ones that start later. Ended ones are
 // left out, as they hold for nobody.
 func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]engine.Holding, error) {
-	all := []engine.Holding{}
 	membership, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
 		"subject_type = ? AND subject_id = ?", subjectType, subjectID))
 	if err != nil {
 		return nil, err
 	}
 	if membership != nil {
-		granted, err := orgGrants(tx, membership)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, engine.Holding{Scope: engine.ScopeOrganization, ID: orgID, Grants: granted})
+		return membershipHoldings(tx, membership, now)
 	}
+	return projectHoldings(tx, orgID, subjectType, subjectID, now)
+}
+
+func projectHoldings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]engine.Holding, error) {
+	all := []engine.Holding{}
 	members, err := models.Find[models.ProjectMembership](tx.OrderBy("project_id"), models.Scope{OrgID: orgID},
 		"subject_type = ? AND subject_id = ?", subjectType, subjectID)
 	if err != nil {

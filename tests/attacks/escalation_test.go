@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"warder/models"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -175,19 +174,10 @@ func TestEscalation_the_last_admin_stays(t *testing.T) {
 	admin.Patch(t, self, api.Object{"role": "member"}).Want(t, 200)
 }
 
-// demotePeople leaves the identity as the only admin; no route does this yet.
+// demotePeople leaves the identity as the only admin.
 func demotePeople(t *testing.T, s *api.Server) {
 	t.Helper()
-	scope := models.Scope{OrgID: s.Admin.ID}
-	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
-		row, err := models.First[models.OrgMembership](tx, scope, "subject_type = ?", models.SubjectUser)
-		if err != nil {
-			return err
-		}
-		row.Role = "member"
-		return models.Update(tx, scope, row, "role")
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	user := session(t, s).Get(t, "/api/v1/user").Want(t, 200).Text("user.id")
+	members := "/api/v2/organizations/" + s.Admin.ID + "/memberships/"
+	s.AsAdmin().Patch(t, members+s.MembershipOf(t, user), api.Object{"role": "member"}).Want(t, 200)
 }

@@ -19,8 +19,8 @@ type tenant struct {
 	mark string
 }
 
-// secondOrganization puts an organization into the database, since no route
-// makes one, and returns it with an admin who logged in.
+// secondOrganization puts an organization into the database, since only people
+// found one, and returns it with an admin who logged in.
 func secondOrganization(t *testing.T, s *api.Server) (organizationID string, admin api.Client) {
 	t.Helper()
 	now := models.At(s.Clock.Now())
@@ -164,6 +164,25 @@ func (x *tenant) addServiceToken(t *testing.T, s *api.Server) {
 		t.Fatal(err)
 	}
 	x.ids["serviceTokenId"] = row.ID
+}
+
+// addPerson puts a member into the database, since only people invite.
+func (x *tenant) addPerson(t *testing.T, s *api.Server) {
+	t.Helper()
+	now := models.At(s.Clock.Now())
+	email := strings.ToLower(x.mark) + "@example.com"
+	user := &models.User{ID: models.NewID(), Email: email, Username: email, IsAccepted: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now}
+	row := &models.OrgMembership{
+		ID: models.NewID(), OrgID: x.ids["org"], SubjectType: models.SubjectUser, SubjectID: user.ID, Role: "member",
+		Status: models.StatusAccepted, IsActive: true, CreatedAt: now, UpdatedAt: now,
+	}
+	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
+		return errors.Join(models.Create(tx, models.Installation, user), models.Create(tx, models.Scope{OrgID: row.OrgID}, row))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.ids["orgMembershipId"] = row.ID
 }
 
 // nowhere is a tenant that does not exist: ids of the same form.

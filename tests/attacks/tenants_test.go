@@ -22,7 +22,7 @@ var own = []string{
 var ownRows = []string{
 	"POST /api/v2/workspace", "GET /api/v1/workspace", "GET /api/v1/projects", "POST /api/v1/organization/roles", "GET /api/v1/organization",
 	"GET /api/v1/identities/details", "POST /api/v1/identities/search", "GET /api/v1/organization/audit-logs", "GET /api/v2/service-token",
-	"GET /api/v2/organizations", "GET /api/v1/organization/admin/projects",
+	"POST /api/v2/organizations", "GET /api/v2/organizations", "GET /api/v1/organization/admin/projects",
 }
 
 func foreignRows(t *testing.T) []row {
@@ -112,9 +112,11 @@ func neutral(answer api.Answer, asked map[string]string) string {
 func TestTenants_another_organization_is_like_none(t *testing.T) {
 	s := api.Start(t, database.SQLite(t))
 	ours := furnished(t, s.AsAdmin(), s.Admin.ID, "Ours")
+	ours.addPerson(t, s)
 	otherID, otherAdmin := secondOrganization(t, s)
 	theirs := furnished(t, otherAdmin, otherID, "Theirs")
 	theirs.addServiceToken(t, s)
+	theirs.addPerson(t, s)
 	unknown := nowhere(theirs)
 	user := session(t, s)
 	before := theirs.everything(t)

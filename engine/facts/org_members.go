@@ -1,0 +1,47 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// OnOrgMember makes a person's membership of the organization the target, with
+// everything the person holds in it. Reading a membership compares nothing.
+func OnOrgMember(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "member"
+		if s.OrgID() == "" {
+			return nil
+		}
+		row, err := missing(models.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ?", id, models.SubjectUser))
+		if err != nil || row == nil {
+			return err
+		}
+		s.Found.OrgMembership, target.Known = row, true
+		if s.Request.Action.Name == "read" {
+			return nil
+		}
+		held, err := membershipHoldings(tx, row, s.Request.Context.Now)
+		if err != nil {
+			return err
+		}
+		target.Holdings = append(target.Holdings, held...)
+		return s.holdTogether(tx)
+	}
+}
+
+// membershipHoldings is what a membership of an organization gives, and what
+// its holder has in the projects there. An open invitation has no holder yet.
+func membershipHoldings(tx *models.Tx, row *models.OrgMembership, now int64) ([]engine.Holding, error) {
+	granted, err := orgGrants(tx, row)
+	if err != nil {
+		return nil, err
+	}
+	all := []engine.Holding{{Scope: engine.ScopeOrganization, ID: row.OrgID, Grants: granted}}
+	if row.SubjectID == "" {
+		return all, nil
+	}
+	inProjects, err := projectHoldings(tx, row.OrgID, row.SubjectType, row.SubjectID, now)
+	return append(all, inProjects...), err
+}

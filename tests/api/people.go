@@ -1,0 +1,77 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+)
+
+// Person is a user of the bootstrapped organization, logged in there.
+type Person struct {
+	Client
+	ID, Email, Password string
+	MembershipID        string // of the organization
+}
+
+// AsPerson is the administrator as a person, in the bootstrapped organization.
+func (s *Server) AsPerson(t testing.TB) Client {
+	t.Helper()
+	return s.LogIn(t, s.Admin.Email, s.Admin.Password, s.Admin.ID)
+}
+
+// LogIn is a person in an organization, in a session of its own: sessions are
+// told apart by the user agent.
+func (s *Server) LogIn(t testing.TB, email, password, organizationID string) Client {
+	t.Helper()
+	browser := Client{s, http.Header{"User-Agent": {unique("browser")}}}
+	login := browser.Post(t, "/api/v3/auth/login", Object{"email": email, "password": password}).Want(t, 200)
+	unbound := browser.With("Authorization", "Bearer "+login.Text("accessToken"))
+	selected := unbound.Post(t, "/api/v3/auth/select-organization", Object{"organizationId": organizationID}).Want(t, 200)
+	return browser.With("Authorization", "Bearer "+selected.Text("token"))
+}
+
+// NewPerson invites somebody, completes the account, and gives it an
+// organization role.
+func (s *Server) NewPerson(t testing.TB, role string) Person {
+	t.Helper()
+	admin := s.AsPerson(t)
+	p := Person{Email: unique("person") + "@example.com", Password: "a long enough password"}
+	token := s.invitation(t, admin, p.Email)
+	account := s.Anonymous().With("Authorization", "Bearer "+token).Post(t, "/api/v3/signup/complete-account/invite",
+		Object{"email": p.Email, "password": p.Password, "firstName": "Person"}).Want(t, 200)
+	p.ID = account.Text("user.id")
+	p.MembershipID = s.MembershipOf(t, p.ID)
+	if role != "no-access" {
+		admin.Patch(t, "/api/v2/organizations/"+s.Admin.ID+"/memberships/"+p.MembershipID, Object{"role": role}).Want(t, 200)
+	}
+	p.Client = s.LogIn(t, p.Email, p.Password, s.Admin.ID)
+	return p
+}
+
+// MembershipOf is the membership of a user in the bootstrapped organization.
+func (s *Server) MembershipOf(t testing.TB, userID string) string {
+	t.Helper()
+	listed := s.AsAdmin().Get(t, "/api/v2/organizations/"+s.Admin.ID+"/memberships").Want(t, 200)
+	users, _ := listed.Value("users").([]any)
+	for _, user := range users {
+		if row, _ := user.(map[string]any); row["userId"] == userID {
+			id, _ := row["id"].(string)
+			return id
+		}
+	}
+	t.Fatalf("%s is not listed: %s", userID, listed.Body)
+	return ""
+}
+
+// invitation is the token that completes the account of somebody invited.
+func (s *Server) invitation(t testing.TB, admin Client, email string) string {
+	t.Helper()
+	invited := admin.Post(t, "/api/v1/invite-org/signup", Object{"inviteeEmail": email, "organizationId": s.Admin.ID}).Want(t, 200)
+	link, err := url.Parse(invited.Text("completeInviteLink"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Anonymous().Post(t, "/api/v1/invite-org/verify", Object{
+		"email": email, "organizationId": s.Admin.ID, "code": link.Query().Get("token"),
+	}).Want(t, 200).Text("token")
+}
