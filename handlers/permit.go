@@ -110,9 +110,10 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 
 // decidedBy is the decision that a client hears of: the one that refused.
 func (q *asked) decidedBy(err error) string {
-	var refused *refusal
-	if errors.As(err, &refused) {
-		return refused.decision.ID
+	if err != nil {
+		if details, refused := asError(err).Details.(refusalDetails); refused {
+			return details.DecisionID
+		}
 	}
 	return q.decision.ID
 }

@@ -27,6 +27,7 @@ var (
 	ji     = []string{facts.ModeUser, facts.ModeIdentity}
 	jk     = []string{facts.ModeUser, facts.ModeAPIKey}
 	jki    = []string{facts.ModeUser, facts.ModeAPIKey, facts.ModeIdentity}
+	jsi    = []string{facts.ModeUser, facts.ModeServiceToken, facts.ModeIdentity}
 	jksi   = []string{facts.ModeUser, facts.ModeAPIKey, facts.ModeServiceToken, facts.ModeIdentity}
 )
 
@@ -38,6 +39,7 @@ func routes() []route {
 		projectRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), secretBatchRoutes(), botRoutes(),
 		projectRoleRoutes(), privilegeRoutes(), userRoutes(), organizationRoutes(), orgMembershipRoutes(), orgRoleRoutes(), invitationRoutes(),
 		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
+		importRoutes(), secretV4Routes(),
 	} {
 		table = append(table, group...)
 	}

@@ -74,8 +74,8 @@ type secretJSON struct {
 	SecretMetadata        []models.MetadataEntry `json:"secretMetadata"`
 	Tags                  []tagStub              `json:"tags"`
 	Actor                 secretActor            `json:"actor"`
-	CreatedAt             models.Time            `json:"createdAt"`
-	UpdatedAt             models.Time            `json:"updatedAt"`
+	CreatedAt             *models.Time           `json:"createdAt,omitempty"`
+	UpdatedAt             *models.Time           `json:"updatedAt,omitempty"`
 }
 
 type tagStub struct {
@@ -121,7 +121,7 @@ func describeSecret(row *models.Secret, text secretText, tags []models.Tag) *sec
 		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Version: row.Version, Type: row.Type, SecretKey: row.Key,
 		SecretValue: text.value, SecretComment: text.comment, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
 		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: orEmpty(row.Metadata), Tags: []tagStub{},
-		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt,
 	}
 	for _, tag := range tags {
 		body.Tags = append(body.Tags, tagStub{tag.ID, tag.Slug, tag.Name, tag.Color})

@@ -13,9 +13,9 @@ func secretRoutes() []route {
 	const base = "/api/v3/secrets/raw"
 	const one = base + "/:secretName"
 	return []route{
-		{"GET", base, jksi, "secrets", "readValue", "get-secrets", listSecrets, false},
+		{"GET", base, jksi, "secrets", "readValue", "get-secrets", listSecrets(readsV3), false},
 		{"GET", base + "/id/:secretId", jksi, "secrets", "readValue", "get-secret", getSecretByID, false},
-		{"GET", one, jksi, "secrets", "readValue", "get-secret", getSecret, false},
+		{"GET", one, jksi, "secrets", "readValue", "get-secret", getSecret(readsV3), false},
 		{"POST", one, jksi, "secrets", "create", "create-secret", createSecret, false},
 		{"PATCH", one, jksi, "secrets", "edit", "update-secret", updateSecret, false},
 		{"DELETE", one, jksi, "secrets", "delete", "delete-secret", deleteSecret, false},
@@ -110,101 +110,6 @@ func (c *call) scopeOfServiceToken(place *secretPlace) {
 		}
 		return err // a token that cannot be read is refused by the decision that follows
 	})
-}
-
-// unseen makes a question about a value one about its description, where the
-// client does not want to see it.
-func unseen(question facts.Question, view bool) facts.Question {
-	if !view {
-		question.Action = "describeSecret"
-	}
-	return question
-}
-
-func getSecret(c *call) (any, error) {
-	q := c.query()
-	place, view := c.placeFromQuery(q), q.flag(true, "viewSecretValue")
-	version := q.number("version", 0, 1, 1<<31)
-	for _, flag := range []string{"include_imports", "includeImports", "expandSecretReferences"} {
-		q.flag(false, flag)
-	}
-	if err := q.err(); err != nil {
-		return nil, err
-	}
-	if place.Environment == "" {
-		return nil, badRequest("Missing environment")
-	}
-	name := c.Param("secretName")
-	if err := place.check(name); err != nil {
-		return nil, err
-	}
-	question := c.onSecret(place, name, facts.OnSecret(place.Environment, place.SecretPath, name, place.Type))
-	return c.read(unseen(question, view), func(tx *models.Tx, s *facts.State) (any, error) {
-		return c.secretFound(tx, s, int64(version), view)
-	})
-}
-
-func getSecretByID(c *call) (any, error) {
-	q := c.query()
-	view := q.flag(true, "viewSecretValue")
-	if err := q.err(); err != nil {
-		return nil, err
-	}
-	question := c.question(facts.ProjectRef{}, facts.OnSecretAlone(c.Param("secretId")))
-	question.Raw = true
-	return c.read(unseen(question, view), func(tx *models.Tx, s *facts.State) (any, error) {
-		return c.secretFound(tx, s, 0, view)
-	})
-}
-
-// secretFound opens the secret, or the version of it that was asked for.
-func (c *call) secretFound(tx *models.Tx, s *facts.State, version int64, view bool) (any, error) {
-	row := *s.Found.Secret
-	if version > 0 && version != row.Version {
-		old, err := facts.Missing(models.First[models.SecretVersion](tx, s.Scope(), "secret_id = ? AND version = ?", row.ID, version))
-		if err != nil {
-			return nil, err
-		}
-		if old == nil {
-			return nil, notFound("Secret version not found")
-		}
-		row.EnvironmentID, row.FolderID, row.SecretFields, row.UpdatedAt = old.EnvironmentID, old.FolderID, old.SecretFields, old.CreatedAt
-	}
-	body, err := c.describeSecrets(tx, s, []models.Secret{row}, s.Found.Environment.Slug, s.Found.Folder.Path, view)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{"secret": body[0]}, nil
-}
-
-func listSecrets(c *call) (any, error) {
-	q := c.query()
-	place, view := c.placeFromQuery(q), q.flag(true, "viewSecretValue")
-	recursive := q.flag(false, "recursive")
-	for _, flag := range []string{"include_imports", "includeImports", "expandSecretReferences"} {
-		q.flag(false, flag)
-	}
-	if err := q.err(); err != nil {
-		return nil, err
-	}
-	if place.Environment == "" || place.project() == (facts.ProjectRef{}) {
-		return nil, badRequest("Missing workspace id or environment")
-	}
-	list := facts.SecretList{Environment: place.Environment, Path: place.SecretPath, Recursive: recursive}
-	question := c.question(place.project(), list.Read)
-	question.Resource, question.Raw = resourceAt("secrets", place.Environment, place.SecretPath), true
-	bodies := []*secretJSON{}
-	_, err := c.readItems(unseen(question, view), func(tx *models.Tx, s *facts.State, permitted []int) error {
-		for _, folder := range list.Folders(permitted) {
-			described, err := c.describeSecrets(tx, s, folder.Secrets, place.Environment, folder.Path, view)
-			if err != nil {
-				return err
-			}
-			bodies = append(bodies, described...)
-		}
-		return nil
-	})
-	return map[string]any{"secrets": bodies, "imports": []any{}}, err
 }
 
 type createSecretRequest struct {

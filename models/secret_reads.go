@@ -42,37 +42,17 @@ func SharedSecrets(tx *Tx, scope Scope, folderIDs, keys []string) ([]Secret, err
 	return all, err
 }
 
-// taggedSecret is a tag together with the secret that has it.
-type taggedSecret struct {
-	Tag
-	SecretID string
-}
-
-// tagsIn reads the tags of all secrets of folders at once.
-const tagsIn = `
-SELECT tags.*, secret_tags.secret_id
-FROM secrets
-JOIN secret_tags ON secret_tags.secret_id = secrets.id
-JOIN tags ON tags.id = secret_tags.tag_id AND tags.org_id = @org AND tags.project_id = @project
-WHERE secrets.folder_id IN @folders AND secrets.org_id = @org AND secrets.project_id = @project
-ORDER BY tags.slug`
-
-// TagsIn are the tags of all secrets of folders, by secret id, in the order of
-// their slugs.
-func TagsIn(tx *Tx, scope Scope, folderIDs []string) (map[string][]Tag, error) {
-	tags := map[string][]Tag{}
-	err := inParts(folderIDs, func(part []string) error {
-		rows := []taggedSecret{}
-		err := tx.DB().Raw(tagsIn, map[string]any{"org": scope.OrgID, "project": scope.ProjectID, "folders": part}).Scan(&rows).Error
-		for _, row := range rows {
-			tags[row.SecretID] = append(tags[row.SecretID], row.Tag)
-		}
-		return err
+// FoldersAt are the folders of environments that have one of the paths.
+func FoldersAt(tx *Tx, scope Scope, environmentIDs, paths []string) ([]Folder, error) {
+	all := []Folder{}
+	err := inParts(environmentIDs, func(environments []string) error {
+		return inParts(paths, func(part []string) error {
+			rows, err := Find[Folder](tx, scope, "environment_id IN ? AND path IN ?", environments, part)
+			all = append(all, rows...)
+			return err
+		})
 	})
-	if err != nil {
-		return nil, wrap[SecretTag]("read", err)
-	}
-	return tags, nil
+	return all, err
 }
 
 // VersionsAt are the secrets of folders as they were at a moment, for a subject

@@ -50,7 +50,7 @@ func Test_a_list_read_twice_is_not_twice_as_long(t *testing.T) {
 	for range 2 { // a transaction may run again
 		w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{identities.Read}})
 		state := w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{secrets.Read}})
-		if len(identities.Identities) != 1 || len(identities.Memberships) != 1 || len(state.Request.Resource.Items) != 1 || len(secrets.Folders([]int{0})) != 1 {
+		if len(identities.Identities) != 1 || len(identities.Memberships) != 1 || len(state.Request.Resource.Items) != 1 || len(secrets.Own([]Sight{Revealed})) != 1 {
 			t.Errorf("%d identities, %d secrets", len(identities.Identities), len(state.Request.Resource.Items))
 		}
 	}
@@ -150,21 +150,18 @@ func Test_a_list_of_secrets_holds_shared_ones_and_the_callers_own(t *testing.T) 
 	}
 }
 
-func Test_what_is_permitted_of_a_list_is_grouped_by_folder(t *testing.T) {
+func Test_a_list_holds_what_is_seen_of_it(t *testing.T) {
 	w, caller := vault(t)
 	list := &SecretList{Environment: "dev", Path: "/", Recursive: true}
 	w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{list.Read}})
-	for name, c := range map[string]struct {
-		permitted []int
-		want      []string
-	}{"all of two": {[]int{0, 1, 2, 3}, []string{"/ 3", "/a_p 1"}}, "some": {[]int{2, 5, 6}, []string{"/ 1", "/app 1", "/app/db 1"}}, "none": {nil, []string{}}} {
-		got := []string{}
-		for _, folder := range list.Folders(c.permitted) {
-			got = append(got, fmt.Sprint(folder.Path, " ", len(folder.Secrets)))
-		}
-		if !slices.Equal(got, c.want) {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
-		}
+	sights := make([]Sight, 10)
+	sights[1], sights[5] = Described, Revealed
+	got := []string{}
+	for _, seen := range list.Own(sights) {
+		got = append(got, fmt.Sprint(seen.Path, " ", seen.Key, " ", seen.Sight))
+	}
+	if want := []string{"/ A 1", "/app K 2"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -86,7 +86,7 @@ func (s *State) foundSecret(tx *models.Tx, row *models.Secret) error {
 		return nil
 	}
 	tags, err := models.TagsOf(tx, s.Scope(), []string{row.ID})
-	s.Request.Resource.ID = row.ID
+	s.Request.Resource.ID, s.Found.SecretTags = row.ID, tags[row.ID]
 	s.Request.Resource.Properties.SecretTags = slugs(tags[row.ID])
 	return err
 }

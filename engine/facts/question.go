@@ -69,7 +69,8 @@ type Found struct {
 	Secret        *models.Secret
 	Secrets       []models.Secret
 	Bot           *models.Bot
-	Tags          []models.Tag
+	Tags          []models.Tag // named by the request
+	SecretTags    []models.Tag // of Secret
 	ProjectRole   *models.ProjectRole
 	OrgRole       *models.OrgRole
 	Privilege     *models.Privilege

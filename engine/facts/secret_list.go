@@ -1,48 +1,34 @@
 package facts
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"warder/engine"
 	"warder/models"
 )
 
-// SecretList are the secrets of a folder, or of a folder and all below it,
-// each one an item for the policy: a list holds what single reads would.
+// SecretList are the secrets of a folder, or of a folder and all below it, each
+// one an item for the policy: a list holds what single reads would. With
+// imports, an item is also each secret that imports make appear in one of the
+// folders, as it appears there.
 type SecretList struct {
 	Environment string
 	Path        string
 	Recursive   bool
+	Imports     bool
+	AsOf        *AsOf // nil for now
 
-	secrets []models.Secret
-	paths   map[string]string // of folders, by id
-}
-
-// FolderSecrets are the permitted secrets of one folder.
-type FolderSecrets struct {
-	Path    string
-	Secrets []models.Secret
-}
-
-// Folders are the permitted secrets, folder by folder, by path and name.
-func (l *SecretList) Folders(permitted []int) []FolderSecrets {
-	list := []FolderSecrets{}
-	for _, i := range permitted {
-		row := l.secrets[i]
-		path := l.paths[row.FolderID]
-		if len(list) == 0 || list[len(list)-1].Path != path {
-			list = append(list, FolderSecrets{Path: path})
-		}
-		last := &list[len(list)-1]
-		last.Secrets = append(last.Secrets, row)
-	}
-	return list
+	secrets []StoredSecret
+	roots   []models.Folder
+	imports importTree
 }
 
 // Read is a Target. A folder or environment that does not exist has no
 // secrets, which is an empty list and not an error (CONTRACT 2.18).
 func (l *SecretList) Read(tx *models.Tx, s *State) error {
-	l.secrets, l.paths = nil, map[string]string{}
+	l.secrets, l.roots, l.imports = nil, nil, importTree{}
 	if s.Project == nil {
 		return nil
 	}
@@ -51,20 +37,16 @@ func (l *SecretList) Read(tx *models.Tx, s *State) error {
 		return err
 	}
 	s.Found.Environment = stage
-	folders, err := l.folders(tx, s.Scope(), stage.ID)
-	if err != nil {
+	if l.roots, err = l.folders(tx, s.Scope(), stage.ID); err != nil {
 		return err
 	}
-	for _, folder := range folders {
-		l.paths[folder.ID] = folder.Path
-		rows, err := models.Find[models.Secret](tx.OrderBy("key, type DESC"), s.Scope(),
-			"folder_id = ? AND (type = ? OR user_id = ?)", folder.ID, models.SecretShared, s.Caller.Subject.ID)
-		if err != nil {
-			return err
-		}
-		l.secrets = append(l.secrets, rows...)
+	if l.AsOf != nil {
+		err = l.readThen(tx, s)
+	} else {
+		err = l.readNow(tx, s)
 	}
-	return l.items(tx, s)
+	s.Request.Resource.Items = l.items()
+	return err
 }
 
 func (l *SecretList) folders(tx *models.Tx, scope models.Scope, environmentID string) ([]models.Folder, error) {
@@ -76,66 +58,92 @@ func (l *SecretList) folders(tx *models.Tx, scope models.Scope, environmentID st
 		"environment_id = ? AND (path = ? OR substr(path, 1, ?) = ?)", environmentID, l.Path, len([]rune(below)), below)
 }
 
-func (l *SecretList) items(tx *models.Tx, s *State) error {
-	ids := make([]string, 0, len(l.secrets))
-	for i := range l.secrets {
-		ids = append(ids, l.secrets[i].ID)
-	}
-	tags, err := models.TagsOf(tx, s.Scope(), ids)
-	for i := range l.secrets {
-		path := l.paths[l.secrets[i].FolderID]
-		s.Request.Resource.Items = append(s.Request.Resource.Items, engine.Properties{
-			Environment: &l.Environment, SecretPath: &path, SecretName: &l.secrets[i].Key, SecretTags: slugs(tags[l.secrets[i].ID]),
-		})
-	}
-	return err
-}
-
-// OnSecretAlone makes a secret the target and its project and folder the place
-// of the request: some routes name the secret's id only.
-func OnSecretAlone(id string) Target {
-	return func(tx *models.Tx, s *State) error {
-		s.target().Kind = "secret"
-		if s.OrgID() == "" {
-			return nil
-		}
-		row, err := missing(models.First[models.Secret](tx, s.OrgScope(), "id = ? AND (type = ? OR user_id = ?)",
-			id, models.SecretShared, s.Caller.Subject.ID))
+// readNow reads the secrets of all folders at once, those of imports among them.
+func (l *SecretList) readNow(tx *models.Tx, s *State) error {
+	places := l.places()
+	if l.Imports {
+		links, err := models.ImportLinks(tx, s.Scope(), l.rootIDs())
 		if err != nil {
 			return err
 		}
-		if row == nil {
-			return s.InProject(tx, "") // in no project of this organization
-		}
-		folder, err := missing(models.First[models.Folder](tx, s.OrgScope(), "id = ?", row.FolderID))
-		if err != nil || folder == nil {
-			return err
-		}
-		if err := OnFolderAlone(folder.ID)(tx, s); err != nil {
-			return err
-		}
-		s.Request.Resource.Properties.SecretName = &row.Key
-		return s.foundSecret(tx, row)
+		l.imports = newImportTree(l.roots, links, places)
 	}
-}
-
-// WithTags adds tags that a request names by id to the resource.
-func WithTags(ids []string) Target {
-	return func(tx *models.Tx, s *State) error {
-		if s.Project == nil || len(ids) == 0 {
-			return nil
-		}
-		rows, err := models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
-		s.Found.Tags = rows
-		s.Request.Resource.Properties.SecretTags = slugs(rows)
+	ids := sorted(places)
+	rows, err := models.SecretsIn(tx, s.Scope(), ids, s.Caller.Subject.ID)
+	if err != nil || len(rows) == 0 {
 		return err
 	}
+	tags, err := models.TagsIn(tx, s.Scope(), ids)
+	inFolder := stored(rows, tags, places)
+	l.imports.hold(inFolder)
+	l.take(inFolder)
+	return err
 }
 
-// ItemsTaggedAlike gives every item the tags of the resource itself.
-func ItemsTaggedAlike(_ *models.Tx, s *State) error {
-	for i := range s.Request.Resource.Items {
-		s.Request.Resource.Items[i].SecretTags = s.Request.Resource.Properties.SecretTags
+// take lists the secrets of the folders themselves, folder by folder.
+func (l *SecretList) take(inFolder map[string][]StoredSecret) {
+	for _, root := range l.roots {
+		l.secrets = append(l.secrets, inFolder[root.ID]...)
 	}
-	return nil
 }
+
+func (l *SecretList) rootIDs() []string {
+	ids := make([]string, 0, len(l.roots))
+	for _, root := range l.roots {
+		ids = append(ids, root.ID)
+	}
+	return ids
+}
+
+func (l *SecretList) places() map[string]place {
+	places := map[string]place{}
+	for _, root := range l.roots {
+		places[root.ID] = place{l.Environment, root.Path}
+	}
+	return places
+}
+
+// items are the secrets of the folders, and those that appear in them.
+func (l *SecretList) items() []engine.Properties {
+	items := make([]engine.Properties, 0, len(l.secrets))
+	for i := range l.secrets {
+		items = append(items, l.secrets[i].Properties())
+	}
+	return append(items, l.imports.appearing()...)
+}
+
+// Further are the places on the way to imported secrets that the question does
+// not name yet.
+func (l *SecretList) Further() []engine.Properties { return l.imports.onTheWay() }
+
+// Own are the secrets of the folders that may be seen, by path and name. The
+// sights are those of the question's items, then of Further.
+func (l *SecretList) Own(sights []Sight) []Seen {
+	list := []Seen{}
+	for i := range l.secrets {
+		if sights[i] != Unseen {
+			list = append(list, Seen{&l.secrets[i], sights[i]})
+		}
+	}
+	return list
+}
+
+// Blocks are what the imports of the folders contribute, import by import.
+func (l *SecretList) Blocks(sights []Sight) []ImportBlock {
+	return l.imports.blocks(sights[len(l.secrets):])
+}
+
+// stored joins rows with their folders and tags, by folder.
+func stored(rows []models.Secret, tags map[string][]models.Tag, places map[string]place) map[string][]StoredSecret {
+	inFolder := map[string][]StoredSecret{}
+	for _, row := range rows {
+		at := places[row.FolderID]
+		inFolder[row.FolderID] = append(inFolder[row.FolderID], StoredSecret{
+			Secret: row, Environment: at.environment, Path: at.path, Tags: tags[row.ID], tagSlugs: slugs(tags[row.ID]),
+		})
+	}
+	return inFolder
+}
+
+// sorted are the keys of a map in an order that is the same every time.
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,58 @@
+package facts
+
+import (
+	"warder/models"
+)
+
+// AsOf is a moment in the past: a time, or that at which a version of a secret
+// was written.
+type AsOf struct {
+	Time      models.Time
+	VersionID string
+}
+
+// moment is the time itself. A version that is not one of the project is no
+// moment, so that nothing is found.
+func (a *AsOf) moment(tx *models.Tx, s *State) (models.Time, error) {
+	if a.VersionID == "" {
+		return a.Time, nil
+	}
+	row, err := missing(models.First[models.SecretVersion](tx, s.Scope(), "id = ?", a.VersionID))
+	if err != nil || row == nil {
+		return models.Time{}, err
+	}
+	return row.CreatedAt, nil
+}
+
+// readThen reads the folders as they were. A secret that is still there is
+// decided by the tags it has now, a deleted one by those it had.
+func (l *SecretList) readThen(tx *models.Tx, s *State) error {
+	moment, err := l.AsOf.moment(tx, s)
+	if err != nil {
+		return err
+	}
+	places := l.places()
+	versions, err := models.VersionsAt(tx, s.Scope(), l.rootIDs(), s.Caller.Subject.ID, moment)
+	if err != nil || len(versions) == 0 {
+		return err
+	}
+	rows := make([]models.Secret, 0, len(versions))
+	gone := map[string][]string{}
+	for i := range versions {
+		version := &versions[i]
+		gone[version.SecretID] = version.DeletedTags
+		rows = append(rows, models.Secret{
+			ID: version.SecretID, OrgID: version.OrgID, ProjectID: version.ProjectID, EnvironmentID: version.EnvironmentID,
+			FolderID: version.FolderID, SecretFields: version.SecretFields, CreatedAt: version.CreatedAt, UpdatedAt: version.CreatedAt,
+		})
+	}
+	tags, err := models.TagsOf(tx, s.Scope(), idsOf(rows))
+	inFolder := stored(rows, tags, places)
+	for _, secrets := range inFolder {
+		for i := range secrets {
+			secrets[i].tagSlugs = append(secrets[i].tagSlugs, gone[secrets[i].ID]...)
+		}
+	}
+	l.take(inFolder)
+	return err
+}

@@ -1,0 +1,31 @@
+package facts
+
+import "warder/models"
+
+// ImportPlace is an import of a folder that a request names together with the
+// folder.
+type ImportPlace struct {
+	Environment string
+	Path        string
+	ID          string
+
+	Row    *models.SecretImport
+	Source *models.Environment // that is imported from
+}
+
+// Read is a Target: the import.
+func (p *ImportPlace) Read(tx *models.Tx, s *State) error {
+	p.Row, p.Source = nil, nil
+	if err := OnFolder(p.Environment, p.Path)(tx, s); err != nil || !s.target().Known {
+		return err
+	}
+	return s.narrow(true, "secret import", func() (bool, error) {
+		row, err := missing(models.First[models.SecretImport](tx, s.Scope(), "folder_id = ? AND id = ?", s.Found.Folder.ID, p.ID))
+		if err != nil || row == nil {
+			return false, err
+		}
+		p.Row = row
+		p.Source, err = models.First[models.Environment](tx, s.Scope(), "id = ?", row.ImportEnvironmentID)
+		return err == nil, err
+	})
+}

@@ -1,0 +1,111 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// SecretSearch looks for a secret by name: in a folder and, with Imports, in
+// what the folder imports, the last import first. With Overrides the subject's
+// own value is preferred to the shared one.
+type SecretSearch struct {
+	Environment string
+	Path        string
+	Name        string
+	Type        string
+	Imports     bool
+	Overrides   bool
+
+	own     *StoredSecret
+	imports importTree
+}
+
+// Read is a Target. A secret of the folder is the target itself; one that is
+// imported is an item for each form in which it may appear there.
+func (x *SecretSearch) Read(tx *models.Tx, s *State) error {
+	x.own, x.imports = nil, importTree{}
+	if err := OnFolder(x.Environment, x.Path)(tx, s); err != nil || !s.target().Known {
+		return err
+	}
+	rows, err := models.Find[models.Secret](tx, s.Scope(), "folder_id = ? AND key = ? AND (type = ? OR user_id = ?)",
+		s.Found.Folder.ID, x.Name, models.SecretShared, s.Caller.Subject.ID)
+	if err != nil {
+		return err
+	}
+	if row := x.choose(rows); row != nil || !x.Imports {
+		return x.found(tx, s, row)
+	}
+	return x.readImports(tx, s)
+}
+
+// choose takes the row of the type that was asked for.
+func (x *SecretSearch) choose(rows []models.Secret) *models.Secret {
+	var chosen *models.Secret
+	for i := range rows {
+		wanted := rows[i].Type == x.Type
+		preferred := x.Overrides && rows[i].Type == models.SecretPersonal
+		if preferred || wanted && chosen == nil {
+			chosen = &rows[i]
+		}
+	}
+	return chosen
+}
+
+func (x *SecretSearch) found(tx *models.Tx, s *State, row *models.Secret) error {
+	if err := s.foundSecret(tx, row); err != nil || row == nil {
+		return err
+	}
+	x.own = s.FoundSecret()
+	return nil
+}
+
+func (x *SecretSearch) readImports(tx *models.Tx, s *State) error {
+	roots, places := []models.Folder{*s.Found.Folder}, map[string]place{s.Found.Folder.ID: {x.Environment, x.Path}}
+	links, err := models.ImportLinks(tx, s.Scope(), []string{s.Found.Folder.ID})
+	if err != nil {
+		return err
+	}
+	x.imports = newImportTree(roots, links, places)
+	rows, err := models.SharedSecrets(tx, s.Scope(), sorted(places), []string{x.Name})
+	if err != nil {
+		return err
+	}
+	tags, err := models.TagsOf(tx, s.Scope(), idsOf(rows))
+	x.imports.hold(stored(rows, tags, places))
+	s.Request.Resource.Items = x.imports.appearing()
+	s.target().Kind, s.target().Known = "secret", len(s.Request.Resource.Items) > 0
+	return err
+}
+
+// Own is the secret of the folder itself, or nil.
+func (x *SecretSearch) Own() *StoredSecret { return x.own }
+
+// Further are the places on the way to imported secrets that the question does
+// not name yet.
+func (x *SecretSearch) Further() []engine.Properties { return x.imports.onTheWay() }
+
+// Imported is the secret that the imports contribute, if the subject may see
+// one. The sights are those of the question's items, then of Further.
+func (x *SecretSearch) Imported(sights []Sight) (seen Seen, found bool) {
+	blocks := x.imports.blocks(sights)
+	if len(blocks) == 0 {
+		return Seen{}, false
+	}
+	return blocks[len(blocks)-1].Secrets[0], true
+}
+
+func idsOf(rows []models.Secret) []string {
+	ids := make([]string, 0, len(rows))
+	for i := range rows {
+		ids = append(ids, rows[i].ID)
+	}
+	return ids
+}
+
+// FoundSecret is the secret that is the target, where it is.
+func (s *State) FoundSecret() *StoredSecret {
+	return &StoredSecret{
+		Secret: *s.Found.Secret, Environment: s.Found.Environment.Slug, Path: s.Found.Folder.Path,
+		Tags: s.Found.SecretTags, tagSlugs: slugs(s.Found.SecretTags),
+	}
+}

@@ -1,0 +1,227 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Limits of one request's references: how deep they are followed, how many are
+// replaced, and how much text that makes. Beyond the first a reference stays as
+// it is written; the others fail the request, since small secrets can refer to
+// each other so often that their text would fill the memory.
+const (
+	referenceLevels  = 10
+	mostReplacements = 50_000
+	mostExpanded     = 32 << 20
+)
+
+// references are the secrets that the text of some secrets leads to.
+type references struct {
+	r            *secretReader
+	environments map[string]models.Environment
+	found        map[facts.Reference]*referred
+	replacements int
+	expanded     int
+}
+
+// referred is a secret with its text taken apart; without a secret there is
+// nothing at the place.
+type referred struct {
+	secret *facts.StoredSecret
+	value  string
+	pieces []piece
+}
+
+// expand replaces references in the values that may be seen, each by the value
+// of the secret it names, wherever the caller may read that too. One that the
+// caller may not read fails the whole request: what is missing and what is
+// forbidden look alike.
+func (r *secretReader) expand(tx *models.Tx, shown []shownSecret) error {
+	refs := &references{r: r, found: map[facts.Reference]*referred{}}
+	tops := make([]*referred, 0, len(shown))
+	for i := range shown {
+		if shown[i].Sight != facts.Revealed {
+			tops = append(tops, nil)
+			continue
+		}
+		top, err := refs.takeApart(tx, shown[i].StoredSecret, shown[i].body.SecretValue)
+		if err != nil {
+			return err
+		}
+		tops = append(tops, top)
+	}
+	if err := refs.follow(tx, tops); err != nil {
+		return err
+	}
+	for i, top := range tops {
+		if top == nil {
+			continue
+		}
+		value, err := refs.textOf(top)
+		if err != nil {
+			return err
+		}
+		if top.secret.SkipMultilineEncoding {
+			value = quoted(value)
+		}
+		shown[i].body.SecretValue = value
+	}
+	return nil
+}
+
+// takeApart reads the environments when the first text needs them.
+func (x *references) takeApart(tx *models.Tx, secret *facts.StoredSecret, value string) (*referred, error) {
+	if !strings.Contains(value, "${") {
+		return &referred{secret, value, []piece{{text: value}}}, nil
+	}
+	if x.environments == nil {
+		environments, err := facts.Environments(tx, x.r.s)
+		if err != nil {
+			return nil, err
+		}
+		x.environments = environments
+	}
+	return &referred{secret, value, pieces(value, secret, x.environments)}, nil
+}
+
+// follow reads what texts refer to, level by level: one decision and a fixed
+// number of queries for each.
+func (x *references) follow(tx *models.Tx, level []*referred) error {
+	for range referenceLevels {
+		wanted, holders := x.unknown(level)
+		if len(wanted) == 0 {
+			return nil
+		}
+		next, err := x.reach(tx, wanted, holders)
+		if err != nil {
+			return err
+		}
+		level = next
+	}
+	return nil
+}
+
+// unknown are the references of texts that were not followed yet, in the order
+// of the texts, and where each is written.
+func (x *references) unknown(level []*referred) (wanted []facts.Reference, holders map[facts.Reference]string) {
+	holders = map[facts.Reference]string{}
+	for _, text := range level {
+		if text == nil {
+			continue
+		}
+		for _, p := range text.pieces {
+			if p.to == nil || x.found[*p.to] != nil || holders[*p.to] != "" {
+				continue
+			}
+			wanted = append(wanted, *p.to)
+			holders[*p.to] = p.text + " in " + text.secret.Key
+		}
+	}
+	return wanted, holders
+}
+
+// reach reads one level of references, once it is decided that all of them may
+// be read.
+func (x *references) reach(tx *models.Tx, wanted []facts.Reference, holders map[facts.Reference]string) ([]*referred, error) {
+	list, err := facts.FindReferred(tx, x.r.s, x.environments, wanted)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.permit(list, holders); err != nil {
+		return nil, err
+	}
+	level := []*referred{}
+	for _, ref := range wanted {
+		x.found[ref] = &referred{} // nothing, unless it is in the list
+	}
+	for i := range list {
+		if list[i].Secret == nil {
+			continue
+		}
+		text, err := x.r.c.open(x.r.s, &list[i].Secret.Secret)
+		if err != nil {
+			return nil, err
+		}
+		found, err := x.takeApart(tx, list[i].Secret, text.value)
+		if err != nil {
+			return nil, err
+		}
+		x.found[list[i].Reference] = found
+		level = append(level, found)
+	}
+	return level, nil
+}
+
+// permit asks about all references of a level at once.
+func (x *references) permit(list []facts.Referred, holders map[facts.Reference]string) error {
+	items := make([]engine.Properties, 0, len(list))
+	for i := range list {
+		items = append(items, list[i].Properties())
+	}
+	permitted, err := x.r.c.further(x.r.q, "readValue", items)
+	if err != nil || len(permitted) == len(list) {
+		return err
+	}
+	open := map[int]bool{}
+	for _, i := range permitted {
+		open[i] = true
+	}
+	details := refusalDetails{DecisionID: x.r.q.others[len(x.r.q.others)-1].Decision.ID}
+	for i := range list {
+		if !open[i] {
+			details.Reasons = append(details.Reasons, visibleReason{
+				Code: "permission_missing", Message: "You are not allowed to read on secrets: " + holders[list[i].Reference],
+			})
+		}
+	}
+	return &Error{
+		Status: http.StatusForbidden, Name: denied.name, Message: "Failed to expand one or more secret references", Details: details,
+	}
+}
+
+// textOf is the text of a secret with its references replaced.
+func (x *references) textOf(top *referred) (string, error) {
+	var text strings.Builder
+	err := x.write(&text, top, map[string]bool{})
+	return text.String(), err
+}
+
+// write writes a text with its references replaced. A reference back into a text
+// that is being written is cut to nothing.
+func (x *references) write(text *strings.Builder, from *referred, within map[string]bool) error {
+	within[from.secret.ID] = true
+	defer delete(within, from.secret.ID)
+	for _, p := range from.pieces {
+		target := x.target(p, len(within))
+		switch {
+		case target == nil:
+			text.WriteString(p.text)
+			x.expanded += len(p.text)
+		case within[target.secret.ID]:
+		default:
+			x.replacements++
+			if err := x.write(text, target, within); err != nil {
+				return err
+			}
+		}
+		if x.replacements > mostReplacements || x.expanded > mostExpanded {
+			return badRequest("The references of " + from.secret.Key + " make too much text to be expanded")
+		}
+	}
+	return nil
+}
+
+// target is the secret that a piece is replaced by, or nil where it stays.
+func (x *references) target(p piece, depth int) *referred {
+	if p.to == nil || depth > referenceLevels {
+		return nil
+	}
+	if found := x.found[*p.to]; found != nil && found.secret != nil {
+		return found
+	}
+	return nil
+}

@@ -1,0 +1,261 @@
+package handlers
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// reading is how a request wants its secrets read.
+type reading struct {
+	view, recursive, imports, expand bool
+	overrides                        overrides
+	filter                           secretFilter
+	asOf                             *facts.AsOf
+}
+
+// overrides are the ways of answering a name of which the caller has a personal
+// value beside the shared one.
+type overrides int
+
+const (
+	besideShared overrides = iota // both, as separate entries
+	insteadOfShared
+	leftOut
+)
+
+// reads are the defaults of a generation of the API (CONTRACT 2.18, 2.19).
+type reads struct {
+	follow    bool // imports and references
+	overrides overrides
+}
+
+var (
+	readsV3 = reads{}
+	readsV4 = reads{follow: true, overrides: insteadOfShared}
+)
+
+// readingFrom reads the flags that single reads and lists have in common.
+func readingFrom(q *query, otherwise reads) reading {
+	r := reading{
+		view: q.flag(true, "viewSecretValue"), imports: q.flag(otherwise.follow, "includeImports", "include_imports"),
+		expand: q.flag(otherwise.follow, "expandSecretReferences"), overrides: otherwise.overrides,
+	}
+	if q.text("includePersonalOverrides") != "" {
+		r.overrides = leftOut
+		if q.flag(true, "includePersonalOverrides") {
+			r.overrides = insteadOfShared
+		}
+	}
+	return r
+}
+
+// seeing makes a question about values one that descriptions may answer: where
+// the right to read them lacks, and where the client does not want to see them.
+func seeing(question facts.Question, view bool) facts.Question {
+	if view {
+		question.Lesser = "describeSecret"
+	} else {
+		question.Action = "describeSecret"
+	}
+	return question
+}
+
+func getSecret(otherwise reads) endpoint {
+	return func(c *call) (any, error) {
+		q := c.query()
+		place, how := c.placeFromQuery(q), readingFrom(q, otherwise)
+		version := q.number("version", 0, 1, 1<<31)
+		if err := q.err(); err != nil {
+			return nil, err
+		}
+		if place.Environment == "" {
+			return nil, badRequest("Missing environment")
+		}
+		name := c.Param("secretName")
+		if err := place.check(name); err != nil {
+			return nil, err
+		}
+		search := &facts.SecretSearch{
+			Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type, Imports: how.imports,
+			// A type that was asked for is meant.
+			Overrides: how.overrides == insteadOfShared && (q.text("type") == "" || q.text("includePersonalOverrides") != ""),
+		}
+		question := seeing(c.onSecret(place, name, search.Read), how.view)
+		return c.reading(question, func(tx *models.Tx, r *secretReader) (any, error) {
+			seen, err := r.search(tx, search, int64(version))
+			if err != nil {
+				return nil, err
+			}
+			return r.one(tx, seen, how.expand)
+		})
+	}
+}
+
+func getSecretByID(c *call) (any, error) {
+	q := c.query()
+	view, expand := q.flag(true, "viewSecretValue"), q.flag(false, "expandSecretReferences")
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	question := c.question(facts.ProjectRef{}, facts.OnSecretAlone(c.Param("secretId")))
+	question.Raw = true
+	return c.reading(seeing(question, view), func(tx *models.Tx, r *secretReader) (any, error) {
+		return r.one(tx, facts.Seen{StoredSecret: r.s.FoundSecret(), Sight: r.sight()}, expand)
+	})
+}
+
+func listSecrets(otherwise reads) endpoint {
+	return func(c *call) (any, error) {
+		q := c.query()
+		place, how := c.placeFromQuery(q), readingFrom(q, otherwise)
+		how.recursive, how.filter = q.flag(false, "recursive"), filterFrom(q)
+		how.pastFrom(q)
+		if err := q.err(); err != nil {
+			return nil, err
+		}
+		if place.Environment == "" || place.project() == (facts.ProjectRef{}) {
+			return nil, badRequest("Missing workspace id or environment")
+		}
+		list := &facts.SecretList{
+			Environment: place.Environment, Path: place.SecretPath, Recursive: how.recursive, Imports: how.imports, AsOf: how.asOf,
+		}
+		question := c.question(place.project(), list.Read)
+		question.Resource, question.Raw = resourceAt("secrets", place.Environment, place.SecretPath), true
+		return c.reading(seeing(question, how.view), func(tx *models.Tx, r *secretReader) (any, error) {
+			return r.list(tx, list, how)
+		})
+	}
+}
+
+// secretReader answers a permitted question about secrets.
+type secretReader struct {
+	c *call
+	q *asked
+	s *facts.State
+}
+
+// reading is read for secrets, whose readers ask on.
+func (c *call) reading(question facts.Question, do func(tx *models.Tx, r *secretReader) (any, error)) (any, error) {
+	return c.ask(c.api.Store.Snapshot, question, func(tx *models.Tx, q *asked) (any, error) {
+		return do(tx, &secretReader{c, q, q.state})
+	}, false)
+}
+
+// sight is what the decision lets the subject see of the one secret it is about.
+func (r *secretReader) sight() facts.Sight { return facts.SightOf(r.s.Request.Action.Name) }
+
+// sights are what the subject may see of the items of the question, and of
+// further ones, which are asked about first.
+func (r *secretReader) sights(further []engine.Properties) ([]facts.Sight, error) {
+	items := append(append([]engine.Properties{}, r.s.Request.Resource.Items...), further...)
+	sights := make([]facts.Sight, len(items))
+	for _, i := range r.q.decision.Items {
+		sights[i] = r.sight()
+	}
+	permitted, err := r.c.further(r.q, r.s.Request.Action.Name, further)
+	for _, i := range permitted {
+		sights[len(items)-len(further)+i] = r.sight()
+	}
+	if lesser := r.s.Question.Lesser; err == nil && lesser != "" && lesser != r.s.Request.Action.Name {
+		err = r.askLess(lesser, items, sights)
+	}
+	return sights, err
+}
+
+// askLess asks whether what is unseen may be seen in part.
+func (r *secretReader) askLess(action string, items []engine.Properties, sights []facts.Sight) error {
+	var unseen []int
+	var left []engine.Properties
+	for i, sight := range sights {
+		if sight == facts.Unseen {
+			unseen, left = append(unseen, i), append(left, items[i])
+		}
+	}
+	permitted, err := r.c.further(r.q, action, left)
+	for _, i := range permitted {
+		sights[unseen[i]] = facts.SightOf(action)
+	}
+	return err
+}
+
+// search is the secret of the folder, in the version that was asked for, or
+// else the one that the folder imports.
+func (r *secretReader) search(tx *models.Tx, search *facts.SecretSearch, version int64) (facts.Seen, error) {
+	if own := search.Own(); own != nil {
+		return facts.Seen{StoredSecret: own, Sight: r.sight()}, r.turnBack(tx, own, version)
+	}
+	sights, err := r.sights(search.Further())
+	if err != nil {
+		return facts.Seen{}, err
+	}
+	if seen, found := search.Imported(sights); found {
+		return seen, r.turnBack(tx, seen.StoredSecret, version)
+	}
+	return facts.Seen{}, notFound("Secret not found") // in the words of a secret that does not exist
+}
+
+// turnBack replaces a secret by an older version of it; 0 is the newest.
+func (r *secretReader) turnBack(tx *models.Tx, secret *facts.StoredSecret, version int64) error {
+	if version == 0 || version == secret.Version {
+		return nil
+	}
+	old, err := facts.Missing(models.First[models.SecretVersion](tx, r.s.Scope(), "secret_id = ? AND version = ?", secret.ID, version))
+	if err != nil {
+		return err
+	}
+	if old == nil {
+		return notFound("Secret version not found")
+	}
+	secret.EnvironmentID, secret.FolderID, secret.SecretFields, secret.UpdatedAt = old.EnvironmentID, old.FolderID, old.SecretFields, old.CreatedAt
+	return nil
+}
+
+// one answers a single read.
+func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (any, error) {
+	shown, err := r.show([]facts.Seen{seen})
+	if err == nil && expand {
+		err = r.expand(tx, shown)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"secret": shown[0].body}, nil
+}
+
+// importBlockJSON is what one import contributes to a list (CONTRACT 2.18).
+type importBlockJSON struct {
+	SecretPath  string        `json:"secretPath"`
+	Environment string        `json:"environment"`
+	FolderID    string        `json:"folderId"`
+	Secrets     []*secretJSON `json:"secrets"`
+}
+
+// list answers the secrets of folders and what their imports contribute.
+func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) (any, error) {
+	sights, err := r.sights(list.Further())
+	if err != nil {
+		return nil, err
+	}
+	own, err := r.show(how.filter.keep(how.overrides.settle(list.Own(sights))))
+	if err != nil {
+		return nil, err
+	}
+	all := own
+	blocks := []importBlockJSON{}
+	for _, block := range list.Blocks(sights) {
+		shown, err := r.show(how.filter.keep(block.Secrets))
+		if err != nil {
+			return nil, err
+		}
+		if len(shown) == 0 {
+			continue
+		}
+		all = append(all, shown...)
+		blocks = append(blocks, importBlockJSON{block.SourcePath, block.EnvironmentSlug, block.SourceID, imported(shown)})
+	}
+	if how.expand {
+		err = r.expand(tx, all)
+	}
+	return map[string]any{"secrets": bodiesOf(own), "imports": blocks}, err
+}
