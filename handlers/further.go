@@ -40,12 +40,19 @@ func (c *call) alsoAsk(q *asked, action string, resource engine.Resource) engine
 	return decision
 }
 
-// askLesser replaces a refusal by the answer to the same request for less.
+// askLesser replaces a refusal by the answer to the same request for less,
+// unless the subject lacks the right to that too.
 func (c *call) askLesser(q *asked, action string) {
-	refused, decision := q.state.Request, q.decision
-	q.others = append(q.others, c.entryOf(q, &refused, &decision))
-	q.state.Request.Action.Name = action
-	q.decision = c.answerTo(&q.state.Request)
+	request := q.state.Request
+	request.Action.Name = action
+	decision := c.answerTo(&request)
+	if lacksRight(&decision) {
+		q.others = append(q.others, c.entryOf(q, &request, &decision))
+		return
+	}
+	refused, refusal := q.state.Request, q.decision
+	q.others = append(q.others, c.entryOf(q, &refused, &refusal))
+	q.state.Request.Action.Name, q.decision = action, decision
 }
 
 // lacksRight is whether a refusal is about the rights of the subject alone, and

@@ -125,6 +125,8 @@ func (x *tenant) addProject(t *testing.T) {
 	x.ids["folder"] = x.post(t, "/api/v1/folders", place, "folder.id")
 	x.ids["secretName"] = "NAME_" + x.mark
 	x.ids["secretId"] = x.post(t, "/api/v3/secrets/raw/"+x.ids["secretName"], place, "secret.id")
+	source := api.Object{"workspaceId": project, "environment": x.ids["slug"], "path": "/", "import": api.Object{"environment": x.ids["slug"], "path": "/" + x.mark}}
+	x.ids["secretImportId"] = x.post(t, "/api/v1/secret-imports", source, "secretImport.id")
 	x.ids["membershipId"] = x.post(t, "/api/v2/workspace/"+project+"/identity-memberships/"+x.ids["identityId"], api.Object{"role": "viewer"}, "identityMembership.id")
 	tag := api.Object{"name": x.mark, "slug": "tag-" + strings.ToLower(x.mark), "color": "#000000"}
 	x.ids["tagId"], x.ids["tagSlug"] = x.post(t, "/api/v1/workspace/"+project+"/tags", tag, "workspaceTag.id"), tag["slug"].(string)
