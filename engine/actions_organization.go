@@ -33,6 +33,7 @@ var organizationActions = []typeActions{
 	{"github-org-sync-manual", []string{"edit"}},
 
 	// Warder's own: the policy in force and the decisions it made.
-	{"policy", []string{"read", "edit"}},
-	{"decisions", []string{"read", "evaluate"}},
+	{"policy", []string{"read", "edit", "check"}},
+	{"decisions", []string{"read", "evaluate", "replay"}},
+	{"access", []string{"review"}},
 }

@@ -31,6 +31,7 @@ const (
 	CountLoginFailure = "count_login_failure" // towards the lockout
 	LockLogin         = "lock_login"          // that failure reached the threshold
 	ClearLoginFailure = "clear_login_failure"
+	RevealReasons     = "reveal_reasons" // show all of a decision that is read, not what its subject saw
 )
 
 // Reason is one objection: a stable code, a sentence for people, and the rule

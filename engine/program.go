@@ -15,6 +15,7 @@ import (
 type program struct {
 	revision Revision
 	query    rego.PreparedEvalQuery
+	compiler *ast.Compiler // for explanations, which ask other questions
 	store    storage.Store
 	// snapshot reads the store for as long as the program lives. Nothing is
 	// ever written there, so nothing waits for it to end.
@@ -46,6 +47,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	if err != nil {
 		return nil, err
 	}
+	p.compiler = compiler
 	entrypoint := "data.warder.decision.answer"
 	if options.Walked {
 		entrypoint = "data.authz.main.decision"

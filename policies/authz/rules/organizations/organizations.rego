@@ -26,7 +26,6 @@ handles := {
 	"secret-scanning": {"read", "create", "edit", "delete"},
 	"audit-logs": {"read"},
 	"policy": {"read"},
-	"decisions": {"read", "evaluate"},
 }
 
 ok if checks.permitted

@@ -1,0 +1,75 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestRecorded_a_request_is_the_same_to_the_policy_after_it_was_written_and_read(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		request := anyRequest(t, true)
+		request.Action.Name, request.Subject.Type = "read", SubjectUser
+		text, err := json.Marshal(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := DecodeRequest(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := again.value(), request.value(); got.Compare(want) != 0 {
+			t.Fatalf("got  %v\nwant %v", got, want)
+		}
+	})
+}
+
+// Document is the other form in which inputs are kept: `opa eval` reads it.
+func TestRecorded_a_document_is_read_like_a_record(t *testing.T) {
+	document, err := Document(permitted())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := DecodeRequest(text)
+	if err != nil || again.value().Compare(permitted().value()) != 0 {
+		t.Errorf("%v (%v)", again, err)
+	}
+}
+
+func TestRecorded_what_is_no_request_is_an_error(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing":            ``,
+		"no object":          `[]`,
+		"an unknown fact":    `{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"moon":"full"}}`,
+		"no action":          `{"subject":{"type":"user"}}`,
+		"no subject":         `{"action":{"name":"read"}}`,
+		"two requests":       `{"subject":{"type":"user"},"action":{"name":"read"}} {}`,
+		"a wrong type":       `{"subject":{"type":7},"action":{"name":"read"}}`,
+		"a number too large": `{"subject":{"type":"user"},"action":{"name":"read"},"context":{"now":1e30}}`,
+	} {
+		if _, err := DecodeRequest([]byte(text)); !errors.Is(err, ErrRecorded) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzDecodeRequest(f *testing.F) {
+	text, err := json.Marshal(permitted())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(text))
+	f.Add(`{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"grants":{"project":[{"permissions":{"allow":{"a":{"b":{"all":[{"x":{"$in":["y"]}}]}}}}}]}}}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		request, err := DecodeRequest([]byte(text))
+		if err == nil && request.value() == nil {
+			t.Error("no error and no input")
+		}
+	})
+}
