@@ -1,0 +1,65 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"warder/engine"
+)
+
+// ErrRecord is wrapped by every error of ReadRecord.
+var ErrRecord = errors.New("decision record")
+
+// Record is a decision as the log keeps it, read back. It needs no other data:
+// its request can be decided again.
+type Record struct {
+	ID        string
+	Time      time.Time
+	RequestID string
+	Request   *engine.Request
+	// Decision is what was answered. Visible is not recorded.
+	Decision engine.Decision
+}
+
+// ReadRecord reads one record: the column of the database, or a line of the
+// copy in JSON lines.
+func ReadRecord(text []byte) (*Record, error) {
+	var read struct {
+		DecisionID string              `json:"decision_id"`
+		Timestamp  time.Time           `json:"timestamp"`
+		RequestID  string              `json:"request_id"`
+		Path       string              `json:"path"`
+		Bundles    map[string]revision `json:"bundles"`
+		Input      json.RawMessage     `json:"input"`
+		Result     *result             `json:"result"`
+	}
+	if err := json.Unmarshal(text, &read); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
+	}
+	if read.DecisionID == "" || read.Path != decisionPath || read.Result == nil {
+		return nil, fmt.Errorf("%w: it lacks decision_id or result, or is not of %s", ErrRecord, decisionPath)
+	}
+	request, err := engine.DecodeRequest(read.Input)
+	if err != nil {
+		return nil, fmt.Errorf("%w %s: %w", ErrRecord, read.DecisionID, err)
+	}
+	policy := read.Bundles["authz"]
+	return &Record{
+		ID: read.DecisionID, Time: read.Timestamp, RequestID: read.RequestID, Request: request,
+		Decision: engine.Decision{
+			ID: read.DecisionID, Permitted: read.Result.Permitted, Reasons: list(read.Result.Reasons), Visible: []engine.Reason{},
+			Grants: list(read.Result.Grants), Missing: list(read.Result.Missing), Items: list(read.Result.Items),
+			Obligations: list(read.Result.Obligations), Policy: engine.Revision{Revision: policy.Revision, Digest: policy.Digest},
+		},
+	}, nil
+}
+
+// list makes an absent list the empty one that decisions have.
+func list[T any](found []T) []T {
+	if found == nil {
+		return []T{}
+	}
+	return found
+}

@@ -1,0 +1,164 @@
+package replay
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"maps"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+
+	"warder/bundles"
+	"warder/engine"
+	"warder/handlers/audit"
+	"warder/policies"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// shipped is an engine of the embedded policy with changes to its modules.
+func shipped(t testing.TB, changes map[string]string) *engine.Engine {
+	t.Helper()
+	policy, err := bundles.Embedded(policies.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := engine.Options{Guardrails: engine.Owned(policy.Modules), Shipped: maps.Clone(policy.Modules), Timeout: time.Minute}
+	options.Policy = policy
+	options.Policy.Modules = maps.Clone(policy.Modules)
+	maps.Copy(options.Policy.Modules, changes)
+	decider, err := engine.New(context.Background(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return decider
+}
+
+// freeze is a rule that the shipped policy does not have.
+var freeze = map[string]string{"authz/rules/freeze/freeze.rego": `package authz.rules.freeze
+
+deny contains {"code": "change_freeze", "message": "frozen"} if {
+	input.resource.type == "secrets"
+	input.resource.properties.environment == "prod"
+}
+`}
+
+// log decides requests and writes the records that the server would.
+type log struct {
+	t        testing.TB
+	decider  *engine.Engine
+	text     bytes.Buffer
+	recorder *audit.Recorder
+	at       time.Time
+}
+
+func newLog(t testing.TB, decider *engine.Engine) *log {
+	l := &log{t: t, decider: decider, at: time.Unix(1795312800, 0)}
+	l.recorder = audit.NewRecorder(nil, audit.Options{Lines: &l.text, Queue: 100_000, Log: slog.New(slog.DiscardHandler)})
+	return l
+}
+
+func (l *log) decide(request *engine.Request) engine.Decision {
+	decision := l.decider.Decide(context.Background(), request)
+	l.at = l.at.Add(time.Second)
+	if err := l.recorder.Queue(context.Background(), audit.Entry{Request: request, Decision: &decision, Time: l.at, OrgID: "o1"}); err != nil {
+		l.t.Fatal(err)
+	}
+	return decision
+}
+
+func (l *log) source() Source { return Lines(bytes.NewReader(l.text.Bytes()), nil) }
+
+// reads is a request for a secret by an identity with one grant.
+func reads(environment string, grant engine.Grant) *engine.Request {
+	path, name := "/db", "URL"
+	return &engine.Request{
+		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "i1"},
+		Action:  engine.Action{Name: "readValue"},
+		Resource: engine.Resource{Type: "secrets", Properties: engine.Properties{
+			Environment: &environment, SecretPath: &path, SecretName: &name,
+		}},
+		Context: engine.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}, Raw: true},
+		Facts: engine.Facts{
+			Token:        &engine.Token{WellFormed: true, Known: true, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
+			Instance:     &engine.Instance{Initialized: true},
+			Organization: &engine.Organization{ID: "o1"},
+			Project:      &engine.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}, Version: 3},
+			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, ProjectRoles: []string{}, OrgRole: "no-access", AcceptedInOrg: true},
+			Grants:       &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{grant}},
+			Target:       &engine.Target{Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}},
+		},
+	}
+}
+
+func builtIn(slug string) engine.Grant { return engine.Grant{Source: engine.SourceRole, Role: slug} }
+
+// anyRequest is near enough to what is permitted that about half of them are.
+func anyRequest(t *rapid.T) *engine.Request {
+	pick := func(label string, of ...string) string { return rapid.SampledFrom(of).Draw(t, label) }
+	request := reads(pick("environment", "dev", "prod"), anyGrant(t, "grant"))
+	scope := pick("scope", engine.ScopeProject, engine.ScopeProject, engine.ScopeOrganization)
+	request.Resource.Type = pick("type", append(engine.ResourceTypes(scope), "secrets", "secrets", "identity", "identity", "decisions")...)
+	if actions := engine.Actions(scope, request.Resource.Type); len(actions) > 0 {
+		request.Action.Name = pick("action", actions...)
+	}
+	if scope == engine.ScopeOrganization {
+		request.Facts.Project = nil
+		request.Facts.Grants.Organization = []engine.Grant{builtIn(pick("organization role", "admin", "member", "no-access"))}
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "items") {
+		environment, path := pick("item", "dev", "prod"), pick("path", "/", "/db", "/db/x")
+		request.Resource.Items = append(request.Resource.Items, engine.Properties{Environment: &environment, SecretPath: &path, SecretTags: []string{"t"}})
+	}
+	request.Facts.Token.Revoked = rapid.IntRange(0, 9).Draw(t, "revoked") == 0
+	target := request.Facts.Target
+	target.LastAdmin = rapid.IntRange(0, 9).Draw(t, "last admin") == 0
+	target.Known = rapid.IntRange(0, 9).Draw(t, "known") > 0
+	holding := func(label string, grants ...engine.Grant) []engine.Holding {
+		if rapid.Bool().Draw(t, label) {
+			return []engine.Holding{}
+		}
+		return []engine.Holding{{Scope: engine.ScopeProject, ID: "p1", Grants: grants}}
+	}
+	target.Holdings = holding("holdings", anyGrant(t, "holds"))
+	target.HandsOut = holding("hands out", anyGrant(t, "gives"))
+	target.Held = holding("held", request.Facts.Grants.Project...)
+	for range request.Resource.Items {
+		target.Items = append(target.Items, engine.Target{Kind: "identity", Known: true, Holdings: holding("item", anyGrant(t, "item holds"))})
+	}
+	return request
+}
+
+func anyGrant(t *rapid.T, label string) engine.Grant {
+	if rapid.Bool().Draw(t, label+" is built in") {
+		return builtIn(rapid.SampledFrom([]string{"admin", "member", "viewer", "no-access"}).Draw(t, label))
+	}
+	rules := []engine.Rule{}
+	for range rapid.IntRange(1, 3).Draw(t, label+" rules") {
+		resourceType := rapid.SampledFrom([]string{"secrets", "secret-folders", "identity"}).Draw(t, "type")
+		rules = append(rules, engine.Rule{
+			Subjects:   []string{resourceType},
+			Actions:    []string{rapid.SampledFrom(engine.Actions(engine.ScopeProject, resourceType)).Draw(t, "action")},
+			Inverted:   rapid.IntRange(0, 4).Draw(t, "inverted") == 0,
+			Conditions: anyConditions(t),
+		})
+	}
+	return engine.Grant{
+		Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1", Permissions: engine.Compile(rules, engine.FormV2),
+		Starts: rapid.SampledFrom([]int64{0, 0, 1795312900}).Draw(t, "starts"), Ends: rapid.SampledFrom([]int64{0, 0, 1795312700}).Draw(t, "ends"),
+	}
+}
+
+func anyConditions(t *rapid.T) engine.Conditions {
+	return rapid.SampledFrom([]engine.Conditions{
+		{}, {},
+		{"environment": {"$eq": "dev"}},
+		{"environment": {"$in": []string{"dev", "prod"}}, "secretPath": {"$glob": "/db/**"}},
+		{"secretPath": {"$glob": "/{a,db}"}},
+		{"secretName": {"$ne": "URL"}},
+		{"secretTags": {"$in": []string{"t"}}},
+	}).Draw(t, "conditions")
+}

@@ -1,0 +1,175 @@
+// Package replay decides recorded requests again: what would flip under another
+// policy, and whether the log holds what its policy says (DESIGN section 9).
+package replay
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"warder/engine"
+	"warder/handlers/audit"
+)
+
+// Policy decides and says which policy it is.
+type Policy interface {
+	engine.Decider
+	Revision() engine.Revision
+}
+
+// Source is where records come from. One that cannot be read comes as an error,
+// and does not end the source.
+type Source = iter.Seq2[*audit.Record, error]
+
+// Options tune a replay.
+type Options struct {
+	Workers  int             // 0 means one for each processor
+	Progress func(count int) // told how many more records are done; may be nil
+}
+
+// Run decides every record by the candidate. Before is what the record says;
+// where the baseline is the very policy that made the record, the record is
+// decided by it too, and drifts if that gives anything else. A context that
+// ends leaves a report that says it is not complete.
+func Run(ctx context.Context, records Source, baseline, candidate Policy, options Options) *Report {
+	if options.Workers <= 0 {
+		options.Workers = runtime.GOMAXPROCS(0)
+	}
+	started := time.Now()
+	replayer := replayer{baseline: baseline, candidate: candidate, report: newReport(baseline, candidate), progress: options.Progress}
+	queue := make(chan []read, options.Workers)
+	var workers sync.WaitGroup
+	for range options.Workers {
+		workers.Go(func() {
+			for batch := range queue {
+				replayer.batch(ctx, batch)
+			}
+		})
+	}
+	replayer.report.Complete = feed(ctx, records, queue)
+	close(queue)
+	workers.Wait()
+	replayer.report.finish(time.Since(started))
+	return replayer.report
+}
+
+// read is a record, or why there is none.
+type read struct {
+	record *audit.Record
+	err    error
+}
+
+// batchSize keeps the workers from waiting on each other.
+const batchSize = 64
+
+// feed hands the records out and reports whether that were all.
+func feed(ctx context.Context, records Source, queue chan<- []read) bool {
+	batch := []read{}
+	for record, err := range records {
+		if batch = append(batch, read{record, err}); len(batch) < batchSize {
+			continue
+		}
+		select {
+		case queue <- batch:
+			batch = []read{}
+		case <-ctx.Done():
+			return false
+		}
+	}
+	queue <- batch
+	return ctx.Err() == nil
+}
+
+type replayer struct {
+	baseline, candidate Policy
+	progress            func(int)
+
+	mu     sync.Mutex
+	report *Report
+}
+
+func (r *replayer) batch(ctx context.Context, batch []read) {
+	outcomes := make([]outcome, 0, len(batch))
+	for _, one := range batch {
+		if ctx.Err() != nil {
+			return
+		}
+		outcomes = append(outcomes, r.again(ctx, one))
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range outcomes {
+		r.report.add(&outcomes[i])
+	}
+	if r.progress != nil {
+		r.progress(len(batch))
+	}
+}
+
+// outcome is what came of one record.
+type outcome struct {
+	record   *audit.Record
+	err      error
+	decided  int
+	known    bool // the baseline is the policy that made the record
+	baseline engine.Decision
+	after    engine.Decision
+}
+
+func (r *replayer) again(ctx context.Context, one read) outcome {
+	o := outcome{record: one.record, err: one.err}
+	if one.err != nil {
+		return o
+	}
+	if r.baseline != nil && r.baseline.Revision().Digest == one.record.Decision.Policy.Digest && made(&one.record.Decision) {
+		o.known, o.baseline = true, decide(ctx, r.baseline, one.record.Request)
+		o.decided++
+	}
+	o.after = decide(ctx, r.candidate, one.record.Request)
+	o.decided++
+	return o
+}
+
+// attempts are how often a decision is tried that did not come in time: a
+// replay keeps every processor busy, which is not the policy's fault.
+const attempts = 3
+
+func decide(ctx context.Context, policy Policy, request *engine.Request) (decision engine.Decision) {
+	for range attempts {
+		decision = policy.Decide(ctx, request)
+		if len(decision.Reasons) != 1 || decision.Reasons[0].Code != engine.PolicyTimeout || ctx.Err() != nil {
+			break
+		}
+	}
+	return decision
+}
+
+// made is whether a policy made the decision. What an engine says without one,
+// such as that it took too long, cannot be had again.
+func made(decision *engine.Decision) bool {
+	return !slices.ContainsFunc(decision.Reasons, func(reason engine.Reason) bool {
+		return reason.Rule == "" && slices.Contains([]string{
+			engine.PolicyUndefined, engine.PolicyError, engine.PolicyTimeout, engine.PolicyMissing,
+		}, reason.Code)
+	})
+}
+
+// same is whether two decisions say the same, in everything that is recorded.
+func same(a, b *engine.Decision) bool {
+	return a.Permitted == b.Permitted && slices.Equal(a.Reasons, b.Reasons) && slices.Equal(a.Grants, b.Grants) &&
+		slices.Equal(a.Items, b.Items) && slices.Equal(a.Obligations, b.Obligations) && text(a.Missing) == text(b.Missing)
+}
+
+// text compares what holds values of any type: lists come back from JSON with
+// other Go types than they went in with.
+func text(missing []engine.Missing) string {
+	written, err := json.Marshal(missing)
+	if err != nil {
+		return err.Error()
+	}
+	return string(written)
+}

@@ -1,0 +1,224 @@
+package replay
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"warder/engine"
+	"warder/handlers/audit"
+)
+
+func TestReplay_of_the_same_policy_verifies_every_record_and_flips_none(t *testing.T) {
+	decider := shipped(t, nil)
+	permitted := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		l := newLog(t, decider)
+		for range rapid.IntRange(1, 5).Draw(rt, "records") {
+			if l.decide(anyRequest(rt)).Permitted {
+				permitted++
+			}
+		}
+		report := Run(t.Context(), l.source(), decider, decider, Options{})
+		if report.Records == 0 || report.Verified != report.Records || report.Unchanged != report.Records || !report.Passes() {
+			rt.Fatalf("%+v\n%s", report, &l.text)
+		}
+	})
+	if permitted == 0 {
+		t.Error("no request was permitted, so half of this was not tested")
+	}
+}
+
+func TestReplay_lists_exactly_the_requests_that_flip(t *testing.T) {
+	now, next := shipped(t, nil), shipped(t, freeze)
+	rapid.Check(t, func(rt *rapid.T) {
+		l := newLog(t, now)
+		want := map[string]Kind{}
+		for range rapid.IntRange(1, 5).Draw(rt, "records") {
+			request := anyRequest(rt)
+			before := l.decide(request)
+			if after := next.Decide(context.Background(), request); before.Permitted && !after.Permitted {
+				want[before.ID] = Denies
+			}
+		}
+		report := Run(t.Context(), l.source(), now, next, Options{Workers: 3})
+		got := map[string]Kind{}
+		for _, flip := range report.Flips {
+			got[flip.DecisionID] = flip.Kind
+			if flip.Rules[0] != "authz.rules.freeze" || flip.After.Reasons[0].Code != "change_freeze" || len(flip.Before.Grants) == 0 {
+				rt.Fatalf("%+v", flip)
+			}
+		}
+		if fmt.Sprint(got) != fmt.Sprint(want) || report.Passes() != (len(want) == 0) || !report.Passes(Denies) {
+			rt.Fatalf("flips %v, want %v", got, want)
+		}
+	})
+}
+
+func TestReplay_groups_by_subject_project_and_rule(t *testing.T) {
+	now, next := shipped(t, nil), shipped(t, freeze)
+	l := newLog(t, now)
+	for range 3 {
+		l.decide(reads("prod", builtIn("viewer")))
+	}
+	other := reads("prod", builtIn("viewer"))
+	other.Subject.ID = "i2"
+	l.decide(other)
+	l.decide(reads("dev", builtIn("viewer")))
+	report := Run(t.Context(), l.source(), now, next, Options{})
+	want := []Group{
+		{Subject: engine.Subject{Type: "identity", ID: "i1"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 3},
+		{Subject: engine.Subject{Type: "identity", ID: "i2"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 1},
+	}
+	if fmt.Sprint(report.Groups) != fmt.Sprint(want) || report.Unchanged != 1 {
+		t.Errorf("%+v", report.Groups)
+	}
+	back := newLog(t, next)
+	back.decide(reads("prod", builtIn("viewer")))
+	if report := Run(t.Context(), back.source(), now, now, Options{}); report.Foreign != 1 || report.Counts[Permits] != 1 || report.Flips[0].Rules[0] != "authz.rules.freeze" {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestReplay_a_list_with_other_members_flips(t *testing.T) {
+	now := shipped(t, nil)
+	next := shipped(t, map[string]string{"authz/rules/more/more.rego": "package authz.rules.more\n\nitem contains 1 if input.resource.items[1]\n"})
+	l := newLog(t, now)
+	request := reads("dev", engine.Grant{
+		Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1",
+		Permissions: engine.Compile([]engine.Rule{{Subjects: []string{"secrets"}, Actions: []string{"readValue"},
+			Conditions: engine.Conditions{"environment": {"$eq": "dev"}}}}, engine.FormV2),
+	})
+	dev, prod := "dev", "prod"
+	request.Resource.Items = []engine.Properties{{Environment: &dev}, {Environment: &prod}}
+	l.decide(request)
+	report := Run(t.Context(), l.source(), now, next, Options{})
+	if report.Counts[Items] != 1 || fmt.Sprint(report.Flips[0].Before.Items, report.Flips[0].After.Items) != "[0] [0 1]" || report.Verified != 1 {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestReplay_a_record_that_was_altered_is_drift(t *testing.T) {
+	now := shipped(t, nil)
+	l := newLog(t, now)
+	l.decide(reads("dev", builtIn("viewer")))
+	l.decide(reads("dev", builtIn("no-access")))
+	altered := strings.Replace(l.text.String(), `"role":"viewer"`, `"role":"no-access"`, 1)
+	report := Run(t.Context(), Lines(strings.NewReader(altered), nil), now, now, Options{})
+	if len(report.Drifts) != 1 || report.Verified != 1 || report.Passes(Kinds()...) || !report.Drifts[0].Recorded.Permitted || report.Drifts[0].Again.Permitted {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestReplay_what_cannot_be_read_is_told_and_fails(t *testing.T) {
+	now := shipped(t, nil)
+	l := newLog(t, now)
+	l.decide(reads("dev", builtIn("viewer")))
+	for name, line := range map[string]string{
+		"no JSON":       "garbage",
+		"another path":  `{"decision_id":"d","path":"other","result":{},"input":{}}`,
+		"no result":     `{"decision_id":"d","path":"authz/main/decision","input":{"subject":{"type":"user"},"action":{"name":"read"}}}`,
+		"unknown facts": `{"decision_id":"d","path":"authz/main/decision","result":{},"input":{"subject":{"type":"user"},"action":{"name":"read"},"moon":1}}`,
+		"half a record": l.text.String()[:len(l.text.String())/2],
+	} {
+		report := Run(t.Context(), Lines(strings.NewReader("\n"+line+"\n"+l.text.String()), nil), now, now, Options{})
+		if len(report.Broken) != 1 || !strings.HasPrefix(report.Broken[0], "line 2: ") || report.Records != 1 || report.Passes(Kinds()...) {
+			t.Errorf("%s: %+v", name, report)
+		}
+	}
+}
+
+func TestReplay_an_interrupted_replay_is_not_complete(t *testing.T) {
+	now := shipped(t, nil)
+	l := newLog(t, now)
+	for range 2 * batchSize {
+		l.decide(reads("dev", builtIn("viewer")))
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if report := Run(ctx, l.source(), now, now, Options{}); report.Complete || report.Passes(Kinds()...) {
+		t.Errorf("%+v", report)
+	}
+}
+
+func TestReplay_reports_are_for_people_pull_requests_and_programs(t *testing.T) {
+	now, next := shipped(t, nil), shipped(t, freeze)
+	l := newLog(t, now)
+	odd := reads("prod", builtIn("viewer"))
+	name := "A|B"
+	odd.Resource.Properties.SecretName = &name
+	l.decide(odd)
+	done := 0
+	report := Run(t.Context(), l.source(), now, next, Options{Progress: func(n int) { done += n }})
+	if done != 1 {
+		t.Errorf("progress was told of %d", done)
+	}
+	var plain, markdown bytes.Buffer
+	if err := report.WriteText(&plain); err != nil {
+		t.Fatal(err)
+	}
+	if err := report.WriteMarkdown(&markdown); err != nil {
+		t.Fatal(err)
+	}
+	for text, wants := range map[string][]string{
+		plain.String():    {"1 flips (1 denies)", "identity i1 in project p1 authz.rules.freeze", "permitted by role:viewer", "refused: change_freeze (authz.rules.freeze)"},
+		markdown.String(): {"**1 flips (1 denies)**", "| 1 | denies | `identity i1` | `p1` | `authz.rules.freeze` |", `A\|B`},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s\nlacks %s", text, want)
+			}
+		}
+	}
+	raw, err := json.Marshal(report)
+	if err != nil || !strings.Contains(string(raw), `"counts":{"denies":1}`) {
+		t.Errorf("%s (%v)", raw, err)
+	}
+}
+
+func FuzzReadRecord(f *testing.F) {
+	l := newLog(f, shipped(f, nil))
+	l.decide(reads("dev", builtIn("viewer")))
+	f.Add(l.text.String())
+	f.Add(`{"decision_id":"d","path":"authz/main/decision","result":{},"input":{}}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		record, err := audit.ReadRecord([]byte(text))
+		if err == nil && (record.ID == "" || record.Request == nil) {
+			t.Errorf("%+v", record)
+		}
+	})
+}
+
+// A replay has to keep up with a busy server: 5000 decisions a second on two
+// processors.
+func BenchmarkReplay(b *testing.B) {
+	now, next := shipped(b, nil), shipped(b, freeze)
+	l := newLog(b, now)
+	rules := []engine.Rule{}
+	for i := range 50 {
+		rules = append(rules, engine.Rule{Subjects: []string{"secrets"}, Actions: []string{"readValue", "edit"},
+			Conditions: engine.Conditions{"environment": {"$eq": "dev"}, "secretPath": {"$glob": fmt.Sprintf("/app%d/**", i)}}})
+	}
+	large := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r1", Permissions: engine.Compile(rules, engine.FormV2)}
+	for i := range 4000 {
+		switch i % 4 {
+		case 0:
+			l.decide(reads("prod", builtIn("viewer")))
+		case 1:
+			l.decide(reads("dev", builtIn("no-access")))
+		case 2:
+			l.decide(reads("dev", builtIn("admin")))
+		case 3:
+			l.decide(reads("dev", large))
+		}
+	}
+	for b.Loop() {
+		report := Run(context.Background(), l.source(), now, next, Options{})
+		b.ReportMetric(report.PerSecond, "decisions/s")
+	}
+}

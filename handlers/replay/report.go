@@ -1,0 +1,232 @@
+package replay
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"warder/engine"
+)
+
+// Kind is how a request flips.
+type Kind string
+
+// The kinds of flips.
+const (
+	Denies  Kind = "denies"  // permitted before, refused by the candidate
+	Permits Kind = "permits" // refused before, permitted by the candidate
+	Items   Kind = "items"   // permitted by both, but not the same members of a list
+)
+
+// Kinds are all kinds.
+func Kinds() []Kind { return []Kind{Denies, Permits, Items} }
+
+// Report is what a replay found.
+type Report struct {
+	Baseline  engine.Revision `json:"baseline"`
+	Candidate engine.Revision `json:"candidate"`
+
+	Complete  bool `json:"complete"` // every record of the source was decided
+	Records   int  `json:"records"`
+	Decisions int  `json:"decisions"` // made to find this out
+	// Verified are the records that the policy that made them still decides in
+	// the same way; Foreign were made by another policy than the baseline.
+	Verified  int `json:"verified"`
+	Foreign   int `json:"foreign"`
+	Unchanged int `json:"unchanged"`
+	// Rephrased are refused before and after, for other reasons.
+	Rephrased int          `json:"rephrased"`
+	Flips     []Flip       `json:"flips"`
+	Drifts    []Drift      `json:"drifts"`
+	Broken    []string     `json:"broken"` // records that could not be read
+	Groups    []Group      `json:"groups"`
+	Counts    map[Kind]int `json:"counts"`
+	Seconds   float64      `json:"seconds"`
+	PerSecond float64      `json:"decisionsPerSecond"`
+}
+
+// Flip is a request that the candidate decides otherwise.
+type Flip struct {
+	Kind       Kind              `json:"kind"`
+	DecisionID string            `json:"decisionId"`
+	Time       time.Time         `json:"time"`
+	Subject    engine.Subject    `json:"subject"`
+	Project    string            `json:"project,omitempty"`
+	Action     string            `json:"action"`
+	Resource   string            `json:"resource"`
+	Properties engine.Properties `json:"properties"`
+	Rules      []string          `json:"rules"` // whose word made the difference
+	Before     Side              `json:"before"`
+	After      Side              `json:"after"`
+}
+
+// Side is one of the two answers to a request that flips.
+type Side struct {
+	Permitted bool            `json:"permitted"`
+	Reasons   []engine.Reason `json:"reasons"`
+	Grants    []string        `json:"grants"`
+	Items     []int           `json:"items,omitempty"`
+}
+
+// Drift is a record that its own policy does not decide as it says.
+type Drift struct {
+	DecisionID string    `json:"decisionId"`
+	Time       time.Time `json:"time"`
+	Recorded   Side      `json:"recorded"`
+	Again      Side      `json:"again"`
+}
+
+// Group are the flips of one subject, project and rule.
+type Group struct {
+	Subject engine.Subject `json:"subject"`
+	Project string         `json:"project,omitempty"`
+	Rule    string         `json:"rule"`
+	Kind    Kind           `json:"kind"`
+	Count   int            `json:"count"`
+}
+
+// maxBroken bounds what is told about unreadable records; they are all counted.
+const maxBroken = 20
+
+func newReport(baseline, candidate Policy) *Report {
+	report := &Report{Flips: []Flip{}, Drifts: []Drift{}, Broken: []string{}, Groups: []Group{}, Counts: map[Kind]int{}}
+	if baseline != nil {
+		report.Baseline = baseline.Revision()
+	}
+	report.Candidate = candidate.Revision()
+	return report
+}
+
+func (r *Report) add(o *outcome) {
+	if o.err != nil {
+		r.broken(o.err)
+		return
+	}
+	r.Records++
+	r.Decisions += o.decided
+	before := &o.record.Decision
+	switch {
+	case !o.known:
+		r.Foreign++
+	case same(before, &o.baseline):
+		r.Verified++
+	default:
+		r.Drifts = append(r.Drifts, Drift{o.record.ID, o.record.Time, side(before), side(&o.baseline)})
+	}
+	kind := kindOf(before, &o.after)
+	switch {
+	case kind != "":
+		r.Flips = append(r.Flips, flip(kind, o))
+		r.Counts[kind]++
+	case !before.Permitted && !slices.Equal(before.Reasons, o.after.Reasons):
+		r.Rephrased++
+	default:
+		r.Unchanged++
+	}
+}
+
+func (r *Report) broken(err error) {
+	switch {
+	case len(r.Broken) < maxBroken:
+		r.Broken = append(r.Broken, err.Error())
+	case len(r.Broken) == maxBroken:
+		r.Broken = append(r.Broken, "and more")
+	}
+}
+
+func kindOf(before, after *engine.Decision) Kind {
+	switch {
+	case before.Permitted && !after.Permitted:
+		return Denies
+	case !before.Permitted && after.Permitted:
+		return Permits
+	case before.Permitted && !slices.Equal(before.Items, after.Items):
+		return Items
+	}
+	return ""
+}
+
+func side(decision *engine.Decision) Side {
+	return Side{decision.Permitted, decision.Reasons, decision.Grants, decision.Items}
+}
+
+func flip(kind Kind, o *outcome) Flip {
+	request, before := o.record.Request, &o.record.Decision
+	f := Flip{
+		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject,
+		Action: request.Action.Name, Resource: request.Resource.Type, Properties: request.Resource.Properties,
+		Before: side(before), After: side(&o.after),
+	}
+	if request.Facts.Project != nil {
+		f.Project = request.Facts.Project.ID
+	}
+	f.Rules = rulesOf(o.after.Reasons)
+	if kind == Permits {
+		f.Rules = rulesOf(before.Reasons)
+	}
+	if kind == Items {
+		f.Rules = []string{"authz.rules." + request.Resource.Type}
+	}
+	return f
+}
+
+// rulesOf are the packages that gave the reasons, each once.
+func rulesOf(reasons []engine.Reason) []string {
+	rules := []string{}
+	for _, reason := range reasons {
+		name := reason.Rule
+		if name == "" {
+			name = "engine"
+		}
+		if !slices.Contains(rules, name) {
+			rules = append(rules, name)
+		}
+	}
+	slices.Sort(rules)
+	return rules
+}
+
+// finish puts what the workers found, in no order, into one.
+func (r *Report) finish(took time.Duration) {
+	slices.SortFunc(r.Flips, func(a, b Flip) int {
+		return cmp.Or(a.Time.Compare(b.Time), strings.Compare(a.DecisionID, b.DecisionID))
+	})
+	slices.SortFunc(r.Drifts, func(a, b Drift) int {
+		return cmp.Or(a.Time.Compare(b.Time), strings.Compare(a.DecisionID, b.DecisionID))
+	})
+	slices.Sort(r.Broken)
+	r.group()
+	r.Seconds = took.Seconds()
+	if r.Seconds > 0 {
+		r.PerSecond = float64(r.Decisions) / r.Seconds
+	}
+}
+
+func (r *Report) group() {
+	counts := map[Group]int{}
+	for i := range r.Flips {
+		for _, rule := range r.Flips[i].Rules {
+			counts[Group{Subject: r.Flips[i].Subject, Project: r.Flips[i].Project, Rule: rule, Kind: r.Flips[i].Kind}]++
+		}
+	}
+	for group, count := range counts {
+		group.Count = count
+		r.Groups = append(r.Groups, group)
+	}
+	slices.SortFunc(r.Groups, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Subject.Type+a.Subject.ID, b.Subject.Type+b.Subject.ID),
+			strings.Compare(a.Project, b.Project), strings.Compare(a.Rule, b.Rule), strings.Compare(string(a.Kind), string(b.Kind)))
+	})
+}
+
+// Passes is whether a pipeline may go on: nothing drifted or was unreadable,
+// all was decided, and whatever flips is of an allowed kind.
+func (r *Report) Passes(allowed ...Kind) bool {
+	for kind, count := range r.Counts {
+		if count > 0 && !slices.Contains(allowed, kind) {
+			return false
+		}
+	}
+	return r.Complete && len(r.Drifts) == 0 && len(r.Broken) == 0
+}

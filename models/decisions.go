@@ -1,0 +1,79 @@
+package models
+
+import "gorm.io/gorm"
+
+// DecisionFilter narrows the decision log. Empty fields do not narrow, but a
+// filter without OrgID finds nothing unless EveryTenant says so, which is for
+// whoever operates the installation.
+type DecisionFilter struct {
+	OrgID       string
+	EveryTenant bool
+
+	ProjectID, SubjectID, Action, Resource string
+	Code                                   string // a reason code
+	Permitted                              *bool
+	From, To                               *Time
+}
+
+func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
+	query := tx.DB().Model(&DecisionRecord{})
+	if !f.EveryTenant {
+		query = query.Where("org_id = ? AND org_id <> ''", f.OrgID)
+	}
+	for _, column := range []struct{ condition, value string }{
+		{"project_id = ?", f.ProjectID}, {"subject_id = ?", f.SubjectID}, {"action = ?", f.Action}, {"resource = ?", f.Resource},
+	} {
+		if column.value != "" {
+			query = query.Where(column.condition, column.value)
+		}
+	}
+	if f.Code != "" {
+		// LIKE would take the underscores of codes for wildcards. Within the
+		// text of a record quotes are escaped, so nothing else looks like this.
+		query = query.Where("replace(record, ?, '') <> record", `"code":"`+f.Code+`"`)
+	}
+	if f.Permitted != nil {
+		query = query.Where("permitted = ?", *f.Permitted)
+	}
+	if f.From != nil {
+		query = query.Where("time >= ?", *f.From)
+	}
+	if f.To != nil {
+		query = query.Where("time <= ?", *f.To)
+	}
+	return query
+}
+
+// FindDecisions reads a page of the log, newest first.
+func FindDecisions(tx *Tx, filter DecisionFilter, limit, offset int) ([]DecisionRecord, error) {
+	rows := []DecisionRecord{}
+	err := filter.query(tx).Order("time DESC, seq DESC").Limit(max(limit, 0)).Offset(max(offset, 0)).Find(&rows).Error
+	return rows, translate(err)
+}
+
+// CountDecisions is how many FindDecisions would find without a page.
+func CountDecisions(tx *Tx, filter DecisionFilter) (count int64, err error) {
+	err = filter.query(tx).Count(&count).Error
+	return count, translate(err)
+}
+
+// DecisionsAfter reads the log in the order it was written, from behind a
+// sequence number: the way to walk all of it in pages.
+func DecisionsAfter(tx *Tx, filter DecisionFilter, seq int64, limit int) ([]DecisionRecord, error) {
+	rows := []DecisionRecord{}
+	err := filter.query(tx).Where("seq > ?", seq).Order("seq").Limit(max(limit, 0)).Find(&rows).Error
+	return rows, translate(err)
+}
+
+// DecisionByID reads a decision of one organization, or fails with ErrNotFound.
+func DecisionByID(tx *Tx, orgID, id string) (*DecisionRecord, error) {
+	rows := []DecisionRecord{}
+	filter := DecisionFilter{OrgID: orgID}
+	if err := filter.query(tx).Where("id = ?", id).Limit(1).Find(&rows).Error; err != nil {
+		return nil, wrap[DecisionRecord]("read", err)
+	}
+	if len(rows) == 0 {
+		return nil, wrap[DecisionRecord]("read", gorm.ErrRecordNotFound)
+	}
+	return &rows[0], nil
+}
