@@ -40,6 +40,12 @@ type Policy interface {
 	engine.Decider
 	Handles(resourceType, action string) bool
 	BuiltInRules(scope, slug string) []engine.Rule
+	Revision() engine.Revision
+	// Explain, ReasonCodes and Candidate are for people who ask why, and what
+	// would be.
+	Explain(ctx context.Context, request *engine.Request) engine.Explanation
+	ReasonCodes() []engine.ReasonCode
+	Candidate(ctx context.Context, policy engine.Policy) (*engine.Engine, error)
 }
 
 // Observer is told about every answer and decision, for metrics.

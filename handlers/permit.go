@@ -164,7 +164,7 @@ func (c *call) answerTo(request *engine.Request) engine.Decision {
 
 func (c *call) entry(q *asked) audit.Entry {
 	entry := audit.Entry{
-		Request: &q.state.Request, Decision: &q.decision, Time: c.now, OrgID: q.state.OrgID(),
+		Request: &q.state.Request, Decision: &q.decision, Time: c.now, OrgID: q.state.RecordedFor(q.decision.Permitted),
 		EventType: c.route.event, UserAgent: c.caller.UserAgent,
 	}
 	if q.state.Project != nil {

@@ -40,6 +40,7 @@ func routes() []route {
 		projectRoleRoutes(), privilegeRoutes(), userRoutes(), organizationRoutes(), orgMembershipRoutes(), orgRoleRoutes(), invitationRoutes(),
 		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
 		importRoutes(), secretV4Routes(),
+		decisionRoutes(), replayRoutes(),
 	} {
 		table = append(table, group...)
 	}

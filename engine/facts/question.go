@@ -78,6 +78,7 @@ type Found struct {
 	ServiceToken  *models.ServiceToken
 	ProjectIP     *models.ProjectTrustedIP
 	Login         *LoginFound
+	Decision      *models.DecisionRecord
 }
 
 // Scope is the tenant the question takes place in.

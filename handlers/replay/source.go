@@ -74,3 +74,14 @@ func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilt
 		}
 	}
 }
+
+// Rows reads records that have been fetched.
+func Rows(rows []models.DecisionRecord) Source {
+	return func(yield func(*audit.Record, error) bool) {
+		for i := range rows {
+			if !yield(audit.ReadRecord([]byte(rows[i].Record))) {
+				return
+			}
+		}
+	}
+}

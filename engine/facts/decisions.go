@@ -1,0 +1,39 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// OnDecision makes a recorded decision of the organization the target, and
+// says whose request it was: everybody may ask about their own.
+func OnDecision(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "decision"
+		s.Request.Resource.ID = id
+		if s.OrgID() == "" {
+			return nil
+		}
+		row, err := missing(models.DecisionByID(tx, s.OrgID(), id))
+		if err != nil || row == nil {
+			return err
+		}
+		s.Found.Decision, target.Known = row, true
+		if row.SubjectType == s.Caller.Subject.Type {
+			s.Request.Resource.Properties = engine.Properties{IdentityID: &row.SubjectID}
+		}
+		return nil
+	}
+}
+
+// RecordedFor is the organization whose log a decision belongs into: the one
+// that the subject acts in, or the one whose identity somebody failed to log
+// in as, which its administrators may see and the caller never does.
+func (s *State) RecordedFor(permitted bool) string {
+	if org := s.OrgID(); org != "" || permitted || s.Found.Login == nil {
+		return org
+	}
+	_, org := s.Found.Login.Key()
+	return org
+}

@@ -1,0 +1,196 @@
+package handlers
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/audit"
+	"warder/models"
+)
+
+// The decision log, and why a decision was what it was (DESIGN sections 5, 9.6).
+func decisionRoutes() []route {
+	return []route{
+		{"GET", "/api/v1/authz/decisions", jki, "decisions", "read", "", listDecisions, false},
+		{"GET", "/api/v1/authz/decisions/:decisionId", jksi, "decisions", "read", "", getDecision, false},
+		{"GET", "/api/v1/authz/reasons", jksi, "decisions", "readReasons", "", listReasons, false},
+	}
+}
+
+// reasonCode is what a reason code looks like.
+var reasonCode = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
+
+// decisionFilter reads what a request asks of the log.
+func (c *call) decisionFilter(q *query) models.DecisionFilter {
+	filter := models.DecisionFilter{
+		ProjectID: q.text("projectId"), SubjectID: q.text("subjectId"), Action: q.text("action"), Resource: q.text("resource"),
+		Code: q.text("code"),
+	}
+	if filter.Code != "" && !reasonCode.MatchString(filter.Code) {
+		q.wrong("code", "invalid_string", "Must be a reason code, such as permission_missing")
+	}
+	if c.Query("permitted") != "" {
+		permitted := q.flag(false, "permitted")
+		filter.Permitted = &permitted
+	}
+	for name, bound := range map[string]**models.Time{"from": &filter.From, "to": &filter.To} {
+		if c.Query(name) != "" {
+			at := models.At(q.time(name, time.Time{}))
+			*bound = &at
+		}
+	}
+	return filter
+}
+
+func listDecisions(c *call) (any, error) {
+	q := c.query()
+	filter := c.decisionFilter(q)
+	limit, offset := q.number("limit", 50, 1, 1000), q.number("offset", 0, 0, 1<<31)
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	return c.read(c.question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
+		filter.OrgID = s.OrgID()
+		total, err := models.CountDecisions(tx, filter)
+		if err != nil {
+			return nil, err
+		}
+		rows, err := models.FindDecisions(tx, filter, limit, offset)
+		list := make([]*decisionJSON, 0, len(rows))
+		for i := range rows {
+			list = append(list, describeDecision(&rows[i]))
+		}
+		return map[string]any{"decisions": list, "totalCount": total}, err
+	})
+}
+
+// decisionJSON is a recorded decision in a list.
+type decisionJSON struct {
+	ID         string          `json:"id"`
+	Time       models.Time     `json:"time"`
+	Subject    engine.Subject  `json:"subject"`
+	Action     string          `json:"action"`
+	Resource   engine.Resource `json:"resource"`
+	ProjectID  *string         `json:"projectId"`
+	Permitted  bool            `json:"permitted"`
+	Reasons    []reasonJSON    `json:"reasons"`
+	Grants     []string        `json:"grants,omitempty"`
+	EventType  string          `json:"eventType,omitempty"`
+	Route      string          `json:"route"`
+	RequestID  string          `json:"requestId"`
+	IP         string          `json:"ip"`
+	UserAgent  string          `json:"userAgent"`
+	PolicyUsed engine.Revision `json:"policy"`
+}
+
+// reasonJSON is a reason with what its rule says can be done about it.
+type reasonJSON struct {
+	engine.Reason
+	Remediation string `json:"remediation,omitempty"`
+}
+
+// describeDecision reads only what a list shows off the record.
+func describeDecision(row *models.DecisionRecord) *decisionJSON {
+	var record struct {
+		RequestID string                     `json:"request_id"`
+		Bundles   map[string]engine.Revision `json:"bundles"`
+		Input     struct {
+			Resource engine.Resource `json:"resource"`
+			Context  struct {
+				Route string `json:"route"`
+			} `json:"context"`
+		} `json:"input"`
+		Result struct {
+			Reasons []reasonJSON `json:"reasons"`
+			Grants  []string     `json:"grants"`
+		} `json:"result"`
+	}
+	// The columns tell what a record that does not parse is about.
+	_ = json.Unmarshal([]byte(row.Record), &record)
+	body := &decisionJSON{
+		ID: row.ID, Time: row.Time, Subject: engine.Subject{Type: row.SubjectType, ID: row.SubjectID}, Action: row.Action,
+		Resource: record.Input.Resource, ProjectID: optional(row.ProjectID), Permitted: row.Permitted,
+		Reasons: record.Result.Reasons, Grants: record.Result.Grants, EventType: row.EventType, Route: record.Input.Context.Route,
+		RequestID: record.RequestID, IP: row.IP, UserAgent: row.UserAgent, PolicyUsed: record.Bundles["authz"],
+	}
+	body.Resource.Type = row.Resource
+	if body.Reasons == nil {
+		body.Reasons = []reasonJSON{}
+	}
+	if body.Resource.Items == nil {
+		body.Resource.Items = []engine.Properties{}
+	}
+	return body
+}
+
+// explainedJSON is one decision, explained as far as the caller may see.
+type explainedJSON struct {
+	*decisionJSON
+	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
+	// Explanation is what the policy in force makes of the request now;
+	// PolicyChanged says that another one made the decision.
+	Explanation   *engine.Explanation `json:"explanation,omitempty"`
+	PolicyChanged bool                `json:"policyChanged"`
+}
+
+func getDecision(c *call) (any, error) {
+	var record *audit.Record
+	var body *explainedJSON
+	reveal := false
+	question := c.question(facts.ProjectRef{}, facts.OnDecision(c.Param("decisionId")))
+	_, err := c.ask(c.api.Store.Snapshot, question, func(_ *models.Tx, q *asked) (any, error) {
+		found := q.state.Found.Decision
+		read, err := audit.ReadRecord([]byte(found.Record))
+		if err != nil {
+			return nil, err
+		}
+		record, reveal = read, q.obliges(engine.RevealReasons)
+		body = &explainedJSON{decisionJSON: describeDecision(found), MissingPermissions: read.Decision.Missing}
+		return struct{}{}, nil
+	}, false)
+	if err != nil {
+		return nil, err
+	}
+	body.PolicyChanged = record.Decision.Policy.Digest != c.api.Engine.Revision().Digest
+	explanation := c.api.Engine.Explain(c.Request.Context(), record.Request)
+	if reveal {
+		body.Explanation = &explanation
+	} else {
+		body.withhold(&explanation.Decision)
+	}
+	c.remedy(body.Reasons)
+	return map[string]any{"decision": body}, nil
+}
+
+// withhold leaves of a decision what its subject saw at the time: the reasons
+// that are visible to it, and of no policy more than both of them show.
+func (b *explainedJSON) withhold(now *engine.Decision) {
+	b.Grants = nil
+	b.Reasons = slices.DeleteFunc(b.Reasons, func(reason reasonJSON) bool {
+		return !slices.ContainsFunc(now.Visible, func(visible engine.Reason) bool { return visible == reason.Reason })
+	})
+	if len(b.Reasons) == 0 || b.Reasons[0].Code != "privilege_boundary" {
+		b.MissingPermissions = nil
+	}
+}
+
+// remedy adds what the policy says can be done.
+func (c *call) remedy(reasons []reasonJSON) {
+	known := map[string]string{}
+	for _, code := range c.api.Engine.ReasonCodes() {
+		known[code.Code] = code.Remediation
+	}
+	for i := range reasons {
+		reasons[i].Remediation = known[reasons[i].Code]
+	}
+}
+
+func listReasons(c *call) (any, error) {
+	return c.read(c.question(facts.ProjectRef{}), func(*models.Tx, *facts.State) (any, error) {
+		return map[string]any{"reasons": c.api.Engine.ReasonCodes()}, nil
+	})
+}
