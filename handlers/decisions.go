@@ -157,6 +157,7 @@ func getDecision(c *call) (any, error) {
 	}
 	body.PolicyChanged = record.Decision.Policy.Digest != c.api.Engine.Revision().Digest
 	explanation := c.api.Engine.Explain(c.Request.Context(), record.Request)
+	explanation.Decision.ID = record.ID // nobody decided anything new
 	if reveal {
 		body.Explanation = &explanation
 	} else {

@@ -20,6 +20,10 @@ const (
 // namespace with a Service named warder. They are nobody's configuration.
 var kubernetesVariable = regexp.MustCompile(`^WARDER_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$`)
 
+// TokenVariable holds the access token of commands that ask a server; it is no
+// setting of one.
+const TokenVariable = "WARDER_TOKEN"
+
 // testPrefix starts the variables that the project's own tests read.
 const testPrefix = "WARDER_TEST_"
 
@@ -36,7 +40,7 @@ func namesByVariable() map[string]string {
 func environmentKey(names map[string]string, name, value string) (key string, problem error) {
 	key, known := names[name]
 	switch {
-	case known && key == configKey, kubernetesVariable.MatchString(name), strings.HasPrefix(name, testPrefix):
+	case known && key == configKey, name == TokenVariable, kubernetesVariable.MatchString(name), strings.HasPrefix(name, testPrefix):
 		return "", nil
 	case known && value == "":
 		return "", nil // as unset: templates of deployments leave empty variables

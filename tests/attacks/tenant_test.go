@@ -1,12 +1,10 @@
 package attacks
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
 	"warder/models"
-	"warder/models/seal"
 	"warder/tests/api"
 )
 
@@ -17,71 +15,6 @@ type tenant struct {
 	ids map[string]string
 	// mark is in every name and value that only this tenant should see.
 	mark string
-}
-
-// secondOrganization puts an organization into the database, since only people
-// found one, and returns it with an admin who logged in.
-func secondOrganization(t *testing.T, s *api.Server) (organizationID string, admin api.Client) {
-	t.Helper()
-	now := models.At(s.Clock.Now())
-	org := &models.Organization{ID: models.NewID(), Name: "Other", Slug: "other", CreatedAt: now, UpdatedAt: now}
-	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "other-admin", CreatedAt: now, UpdatedAt: now}
-	member := &models.OrgMembership{
-		ID: models.NewID(), OrgID: org.ID, SubjectType: models.SubjectIdentity, SubjectID: identity.ID, Role: "admin",
-		Status: models.StatusAccepted, IsActive: true, CreatedAt: now, UpdatedAt: now,
-	}
-	m := api.Machine{IdentityID: identity.ID, ClientID: models.NewID(), ClientSecret: seal.NewClientSecret()}
-	method, secret := loginOf(t, s, org.ID, m)
-	scope := models.Scope{OrgID: org.ID}
-	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
-		return errors.Join(
-			models.Create(tx, models.Installation, org), models.Create(tx, scope, identity), models.Create(tx, scope, member),
-			models.Create(tx, scope, method), models.Create(tx, scope, secret),
-		)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return org.ID, s.As(s.Token(t, m))
-}
-
-// loginOf are the rows that let a machine log in from everywhere.
-func loginOf(t *testing.T, s *api.Server, organizationID string, m api.Machine) (*models.AuthMethod, *models.ClientSecret) {
-	t.Helper()
-	now := models.At(s.Clock.Now())
-	everywhere := []models.TrustedIP{{IPAddress: "0.0.0.0", Type: "ipv4", Prefix: new(int)}}
-	method := &models.AuthMethod{
-		ID: models.NewID(), OrgID: organizationID, IdentityID: m.IdentityID, Method: models.MethodUniversalAuth, ClientID: &m.ClientID,
-		AccessTokenTTL: 2592000, AccessTokenMaxTTL: 2592000, AccessTokenTrustedIPs: everywhere, ClientSecretTrustedIPs: everywhere,
-		CreatedAt: now, UpdatedAt: now,
-	}
-	secret := &models.ClientSecret{
-		ID: models.NewID(), OrgID: organizationID, IdentityID: m.IdentityID, AuthMethodID: method.ID, Prefix: seal.Prefix(m.ClientSecret),
-		Hash: keyringOf(t, s).Hash(seal.KindClientSecret, m.ClientSecret), CreatedAt: now, UpdatedAt: now,
-	}
-	return method, secret
-}
-
-// keyringOf opens what the server seals and hashes with.
-func keyringOf(t *testing.T, s *api.Server) *seal.Keyring {
-	t.Helper()
-	root, err := seal.ParseRootKey(s.Config.RootKey.Reveal())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sealed string
-	err = s.Store(t).Snapshot(t.Context(), func(tx *models.Tx) (err error) {
-		sealed, err = tx.Setting("keyring")
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	keyring, err := seal.Open(root, sealed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return keyring
 }
 
 // furnished fills an organization with one of everything, over the API.
@@ -119,6 +52,7 @@ func (x *tenant) addProject(t *testing.T) {
 	answer := x.admin.Post(t, "/api/v2/workspace", body).Want(t, 200)
 	project := answer.Text("project.id")
 	x.ids["project"], x.ids["projectSlug"] = project, answer.Text("project.slug")
+	x.ids["decisionId"] = answer.Header.Get("X-Decision-Id")
 	x.ids["slug"] = "env-" + strings.ToLower(x.mark)
 	x.ids["environmentId"] = x.post(t, "/api/v1/workspace/"+project+"/environments", api.Object{"name": x.mark, "slug": x.ids["slug"]}, "environment.id")
 	place := api.Object{"workspaceId": project, "environment": x.ids["slug"], "secretPath": "/", "path": "/", "secretValue": x.mark, "name": x.mark}

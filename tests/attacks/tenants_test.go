@@ -23,6 +23,7 @@ var ownRows = []string{
 	"POST /api/v2/workspace", "GET /api/v1/workspace", "GET /api/v1/projects", "POST /api/v1/organization/roles", "GET /api/v1/organization",
 	"GET /api/v1/identities/details", "POST /api/v1/identities/search", "GET /api/v1/organization/audit-logs", "GET /api/v2/service-token",
 	"POST /api/v2/organizations", "GET /api/v2/organizations", "GET /api/v1/organization/admin/projects",
+	"GET /api/v1/authz/decisions", "GET /api/v1/authz/reasons", "POST /api/v1/authz/replay",
 }
 
 func foreignRows(t *testing.T) []row {
@@ -113,7 +114,7 @@ func TestTenants_another_organization_is_like_none(t *testing.T) {
 	s := api.Start(t, database.SQLite(t))
 	ours := furnished(t, s.AsAdmin(), s.Admin.ID, "Ours")
 	ours.addPerson(t, s)
-	otherID, otherAdmin := secondOrganization(t, s)
+	otherID, otherAdmin := s.SecondOrganization(t)
 	theirs := furnished(t, otherAdmin, otherID, "Theirs")
 	theirs.addServiceToken(t, s)
 	theirs.addPerson(t, s)

@@ -1,0 +1,44 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"warder/bundles"
+	"warder/engine"
+	"warder/policies"
+)
+
+// LoadEngine makes an engine for a command that decides without serving: of
+// the embedded policy or of a directory, under the binary's own guardrails, and
+// held to the same requirements as in a server.
+func LoadEngine(ctx context.Context, source string, timeout time.Duration) (*engine.Engine, error) {
+	embedded, err := bundles.Embedded(policies.FS)
+	chosen := embedded
+	if err == nil && source != PolicyEmbedded {
+		chosen, err = bundles.Dir(source)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	decider, err := engine.New(ctx, engine.Options{
+		Policy: chosen, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules, Required: requiredRules(), Timeout: timeout,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("policy %s: %w", source, err)
+	}
+	return decider, nil
+}
+
+// FlagsOf adds the flags of some settings alone, for commands that need no
+// more of a server's configuration.
+func FlagsOf(flags *pflag.FlagSet, names ...string) {
+	all := pflag.NewFlagSet("", pflag.ContinueOnError)
+	Flags(all)
+	for _, name := range append(names, configKey) {
+		flags.AddFlag(all.Lookup(name))
+	}
+}

@@ -1,0 +1,15 @@
+package main
+
+import "github.com/spf13/cobra"
+
+// newPolicy holds the commands of those who write policy.
+func newPolicy() *cobra.Command {
+	command := &cobra.Command{
+		Use:   "policy",
+		Short: "Prove, preview and explain a policy",
+		Args:  known,
+		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
+	}
+	command.AddCommand(newPolicyReplay(), newPolicyExplain())
+	return command
+}

@@ -1,0 +1,251 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"warder/bundles"
+	"warder/cmd/service"
+	"warder/handlers/audit"
+	"warder/handlers/replay"
+	"warder/models"
+)
+
+// errFlips is a replay that a pipeline should stop at.
+var errFlips = errors.New("requests would be decided otherwise")
+
+// replayOptions are what `warder policy replay` is told.
+type replayOptions struct {
+	candidate, since, from, format, project, subject string
+	allow                                            []string
+	quiet                                            bool
+	remote                                           service.Remote
+}
+
+func newPolicyReplay() *cobra.Command {
+	var options replayOptions
+	command := &cobra.Command{
+		Use:   "replay --candidate DIR",
+		Short: "Decide recorded requests by another policy and list those that would flip",
+		Long: `Decide recorded requests by another policy and list those that would flip.
+
+Records come from the server's database (--database-url, or the SQLite file of
+--data-dir), from a file of JSON lines (--from, - for standard input), or a
+server replays its own (--server). A record that was made by the policy of
+--policy is decided by it again too: if it does not come out as recorded, that
+is drift, and reported.
+
+Exit codes: 0 nothing flips but what --allow names, 1 something flips, drifts or
+cannot be read, 2 wrong command line.`,
+		Args: nothing,
+		RunE: func(command *cobra.Command, _ []string) error { return options.run(command) },
+	}
+	flags := command.Flags()
+	service.FlagsOf(flags, "database-url", "data-dir", "policy", "policy-timeout")
+	flags.StringVar(&options.candidate, "candidate", "", "`directory` of the policy to preview")
+	flags.StringVar(&options.since, "since", "7d", "how far back to go, a `time` such as 90m, 12h or 7d, or all")
+	flags.StringVar(&options.from, "from", "", "`file` of JSON lines instead of the database")
+	flags.StringVar(&options.format, "format", "text", "`form` of the report: text, markdown or json")
+	flags.StringVar(&options.project, "project", "", "only requests in the project of this `id`")
+	flags.StringVar(&options.subject, "subject", "", "only requests of the subject of this `id`")
+	flags.StringSliceVar(&options.allow, "allow", nil, "`kinds` of flips that do not fail: denies, permits, items")
+	flags.BoolVar(&options.quiet, "quiet", false, "show no progress")
+	remoteFlags(command, &options.remote)
+	return command
+}
+
+func (o *replayOptions) run(command *cobra.Command) error {
+	since, err := o.check()
+	if err != nil {
+		return err
+	}
+	report, err := o.report(command, since)
+	if err != nil {
+		return err
+	}
+	if err := o.write(command.OutOrStdout(), report); err != nil {
+		return err
+	}
+	allowed := make([]replay.Kind, 0, len(o.allow))
+	for _, kind := range o.allow {
+		allowed = append(allowed, replay.Kind(kind))
+	}
+	if !report.Passes(allowed...) {
+		return errFlips
+	}
+	return nil
+}
+
+// check finds what is wrong with the command line; the time is how far back to
+// go, zero for all.
+func (o *replayOptions) check() (since time.Duration, err error) {
+	if o.candidate == "" {
+		return 0, fmt.Errorf("--candidate: name the directory of the policy to preview (%w)", errUsage)
+	}
+	for _, kind := range o.allow {
+		if !slices.Contains(replay.Kinds(), replay.Kind(kind)) {
+			return 0, fmt.Errorf("--allow: there is no kind %q of flips (%w)", kind, errUsage)
+		}
+	}
+	if !slices.Contains([]string{"text", "markdown", "json"}, o.format) {
+		return 0, fmt.Errorf("--format: want text, markdown or json, got %q (%w)", o.format, errUsage)
+	}
+	if o.from != "" && o.remote.URL != "" {
+		return 0, fmt.Errorf("--from and --server exclude each other (%w)", errUsage)
+	}
+	if since, err = timeBack(o.since); err != nil {
+		return 0, fmt.Errorf("--since: %w (%w)", err, errUsage)
+	}
+	return since, nil
+}
+
+// timeBack reads a duration that may be in days.
+func timeBack(text string) (time.Duration, error) {
+	if text == "all" {
+		return 0, nil
+	}
+	if days, isDays := strings.CutSuffix(text, "d"); isDays {
+		n, err := strconv.Atoi(days)
+		if err != nil || n <= 0 || n > 36500 {
+			return 0, fmt.Errorf("%q is no number of days", text)
+		}
+		return time.Duration(n) * 24 * time.Hour, nil
+	}
+	duration, err := time.ParseDuration(text)
+	if err != nil || duration <= 0 {
+		return 0, fmt.Errorf("%q is no time, such as 90m, 12h or 7d", text)
+	}
+	return duration, nil
+}
+
+func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*replay.Report, error) {
+	if o.remote.URL != "" {
+		return o.remotely(command.Context(), since)
+	}
+	config, err := configFrom(command)
+	if err != nil {
+		return nil, err
+	}
+	ctx := command.Context()
+	baseline, err := service.LoadEngine(ctx, config.Policy, config.PolicyTimeout)
+	if err != nil {
+		return nil, err
+	}
+	candidate, err := service.LoadEngine(ctx, o.candidate, config.PolicyTimeout)
+	if err != nil {
+		return nil, fmt.Errorf("candidate: %w", err)
+	}
+	records, total, closing, err := o.source(ctx, &config, since)
+	if err != nil {
+		return nil, err
+	}
+	defer closing() //nolint:errcheck // only read from
+	bar := o.progress(command.ErrOrStderr(), total)
+	report := replay.Run(ctx, records, baseline, candidate, replay.Options{Progress: func(n int) { _ = bar.Add(n) }})
+	return report, bar.Finish()
+}
+
+// source opens where the records are. The total is -1 if it is not known.
+func (o *replayOptions) source(ctx context.Context, config *service.Config, since time.Duration) (replay.Source, int64, func() error, error) {
+	from := time.Time{}
+	if since > 0 {
+		from = time.Now().Add(-since)
+	}
+	if o.from == "-" {
+		return replay.Lines(os.Stdin, o.keep(from)), -1, func() error { return nil }, nil
+	}
+	if o.from != "" {
+		file, err := os.Open(o.from)
+		if err != nil {
+			return nil, 0, nil, err
+		}
+		return replay.Lines(file, o.keep(from)), -1, file.Close, nil
+	}
+	store, err := service.OpenStore(ctx, config)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	filter := models.DecisionFilter{EveryTenant: true, ProjectID: o.project, SubjectID: o.subject}
+	if since > 0 {
+		at := models.At(from)
+		filter.From = &at
+	}
+	total := int64(-1)
+	err = store.Snapshot(ctx, func(tx *models.Tx) (err error) {
+		total, err = models.CountDecisions(tx, filter)
+		return err
+	})
+	if err != nil {
+		return nil, 0, nil, errors.Join(fmt.Errorf("database: %w", err), store.Close())
+	}
+	return replay.Stored(ctx, store, filter, 0), total, store.Close, nil
+}
+
+// keep is the filter for records of a file.
+func (o *replayOptions) keep(from time.Time) func(*audit.Record) bool {
+	return func(record *audit.Record) bool {
+		project := record.Request.Facts.Project
+		return !record.Time.Before(from) && (o.subject == "" || record.Request.Subject.ID == o.subject) &&
+			(o.project == "" || project != nil && project.ID == o.project)
+	}
+}
+
+func (o *replayOptions) progress(out io.Writer, total int64) *progressbar.ProgressBar {
+	if o.quiet {
+		out = io.Discard
+	}
+	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(out), progressbar.OptionSetDescription("replaying"),
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("records"),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+}
+
+// remotely has the server replay its own log.
+func (o *replayOptions) remotely(ctx context.Context, since time.Duration) (*replay.Report, error) {
+	remote, err := authorized(o.remote)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := bundles.Dir(o.candidate)
+	if err != nil {
+		return nil, fmt.Errorf("candidate: %w", err)
+	}
+	body := map[string]any{
+		"candidate": map[string]any{"modules": policy.Modules, "data": policy.Data, "revision": policy.Revision},
+		"projectId": o.project, "subjectId": o.subject,
+	}
+	if since > 0 {
+		body["since"] = time.Now().Add(-since).UTC()
+	}
+	var answer struct{ Replay *replay.Report }
+	if err := remote.JSON(ctx, http.MethodPost, "/api/v1/authz/replay", body, &answer); err != nil {
+		return nil, err
+	}
+	if answer.Replay == nil {
+		return nil, errors.New("the server answered no report")
+	}
+	return answer.Replay, nil
+}
+
+func (o *replayOptions) write(out io.Writer, report *replay.Report) error {
+	switch o.format {
+	case "markdown":
+		return report.WriteMarkdown(out)
+	case "json":
+		encoder := json.NewEncoder(out)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(report)
+	}
+	return report.WriteText(out)
+}
