@@ -1,6 +1,7 @@
 package attacks
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
