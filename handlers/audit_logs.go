@@ -63,11 +63,45 @@ func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON
 		return nil, err
 	}
 	names, err := actorNames(tx, orgID, rows)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := retentions(tx, orgID, rows)
 	list := make([]auditLogJSON, 0, len(rows))
 	for i := range rows {
-		list = append(list, describeLog(&rows[i], names))
+		body := describeLog(&rows[i], names)
+		if days := kept[rows[i].ProjectID]; days > 0 {
+			ends := models.At(rows[i].Time.AddDate(0, 0, int(days)))
+			body.ExpiresAt = &ends
+		}
+		list = append(list, body)
 	}
 	return list, err
+}
+
+// retentions are for how many days the projects that rows name keep their log;
+// 0 is for good.
+func retentions(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[string]int64, error) {
+	ids := []string{}
+	for i := range rows {
+		ids = append(ids, rows[i].ProjectID)
+	}
+	projects, err := models.Find[models.Project](tx, models.Scope{OrgID: orgID}, "id IN ? AND audit_logs_retention_days > 0", ids)
+	kept := map[string]int64{}
+	for i := range projects {
+		kept[projects[i].ID] = *projects[i].AuditLogsRetentionDays
+	}
+	return kept, err
+}
+
+// within leaves out what a project keeps no longer, which may not be removed yet.
+func (f *logFilter) within(project *models.Project, now time.Time) *logFilter {
+	if days := project.AuditLogsRetentionDays; days != nil && *days > 0 {
+		if oldest := now.AddDate(0, 0, -int(*days)); oldest.After(f.from) {
+			f.from = oldest
+		}
+	}
+	return f
 }
 
 func listProjectLogs(c *call) (any, error) {
@@ -76,7 +110,7 @@ func listProjectLogs(c *call) (any, error) {
 		return nil, err
 	}
 	return c.read(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
-		list, err := filter.read(tx, s.OrgID(), s.Project.ID)
+		list, err := filter.within(s.Project, c.now).read(tx, s.OrgID(), s.Project.ID)
 		return map[string]any{"auditLogs": list}, err
 	})
 }
@@ -100,17 +134,17 @@ func listLogActors(c *call) (any, error) {
 }
 
 type auditLogJSON struct {
-	ID            string      `json:"id"`
-	IPAddress     string      `json:"ipAddress"`
-	UserAgent     string      `json:"userAgent"`
-	UserAgentType string      `json:"userAgentType"`
-	ExpiresAt     *string     `json:"expiresAt"`
-	OrgID         string      `json:"orgId"`
-	ProjectID     *string     `json:"projectId"`
-	Event         auditEvent  `json:"event"`
-	Actor         auditActor  `json:"actor"`
-	CreatedAt     models.Time `json:"createdAt"`
-	UpdatedAt     models.Time `json:"updatedAt"`
+	ID            string       `json:"id"`
+	IPAddress     string       `json:"ipAddress"`
+	UserAgent     string       `json:"userAgent"`
+	UserAgentType string       `json:"userAgentType"`
+	ExpiresAt     *models.Time `json:"expiresAt"`
+	OrgID         string       `json:"orgId"`
+	ProjectID     *string      `json:"projectId"`
+	Event         auditEvent   `json:"event"`
+	Actor         auditActor   `json:"actor"`
+	CreatedAt     models.Time  `json:"createdAt"`
+	UpdatedAt     models.Time  `json:"updatedAt"`
 }
 
 type auditEvent struct {

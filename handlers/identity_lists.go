@@ -19,6 +19,7 @@ func listIdentities(c *call) (any, error) {
 		organization = q.text("orgId", "organizationId")
 	}
 	filter := identityFilter{name: nameFilter{Contains: q.text("search")}}
+	orderBy, direction := q.word("orderBy", "name", "role"), q.word("orderDirection", "asc", "desc")
 	if err := q.err(); err != nil {
 		return nil, err
 	}
@@ -26,6 +27,7 @@ func listIdentities(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	sortIdentities(found, orderBy, direction)
 	field := "identities"
 	if c.Param("org") != "" {
 		field = "identityMemberships"
@@ -83,17 +85,22 @@ func searchIdentities(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if body.OrderBy == "role" {
-		slices.SortStableFunc(found, func(a, b *orgIdentityJSON) int { return strings.Compare(a.Role, b.Role) })
-	}
-	if body.OrderDirection == "desc" {
-		slices.Reverse(found)
-	}
+	sortIdentities(found, body.OrderBy, body.OrderDirection)
 	limit := 50
 	if body.Limit != nil {
 		limit = *body.Limit
 	}
 	return map[string]any{"identities": window(found, limit, body.Offset), "totalCount": len(found)}, nil
+}
+
+// sortIdentities puts in order what comes in the order of names.
+func sortIdentities(list []*orgIdentityJSON, orderBy, direction string) {
+	if orderBy == "role" {
+		slices.SortStableFunc(list, func(a, b *orgIdentityJSON) int { return strings.Compare(a.Role, b.Role) })
+	}
+	if direction == "desc" {
+		slices.Reverse(list)
+	}
 }
 
 // identities decides the list and each identity in it, and describes those

@@ -2,6 +2,8 @@ package handlers
 
 import (
 	"errors"
+	"slices"
+	"strings"
 
 	"warder/engine"
 	"warder/engine/facts"
@@ -156,6 +158,7 @@ func memberFound(tx *models.Tx, s *facts.State) (any, error) {
 func listMembers(c *call) (any, error) {
 	q := c.query()
 	limit, offset := q.number("limit", 100, 1, 20000), q.number("offset", 0, 0, 1<<31)
+	search, orderBy, direction := nameFilter{Contains: q.text("search")}, q.word("orderBy", "", "name"), q.word("orderDirection", "asc", "desc")
 	if err := q.err(); err != nil {
 		return nil, err
 	}
@@ -167,11 +170,17 @@ func listMembers(c *call) (any, error) {
 			rows = append(rows, list.Members[i])
 		}
 		described, err := describeMembers(tx, s.OrgScope(), rows)
-		found = described
+		found = slices.DeleteFunc(described, func(m *memberJSON) bool { return !search.keeps(m.Identity.Name) })
 		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	if orderBy == "name" {
+		slices.SortStableFunc(found, func(a, b *memberJSON) int { return strings.Compare(a.Identity.Name, b.Identity.Name) })
+	}
+	if direction == "desc" {
+		slices.Reverse(found)
 	}
 	return map[string]any{"identityMemberships": window(found, limit, offset), "totalCount": len(found)}, nil
 }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,6 +19,7 @@ func invitationRoutes() []route {
 	return []route{
 		{"POST", "/api/v1/invite-org/signup", j, "member", "create", "invite-user", inviteUser, false},
 		{"POST", "/api/v1/invite-org/verify", public, "instance", "acceptInvitation", "", verifyInvitation, false},
+		{"POST", "/api/v1/invite-org/accept", j, "account", "acceptInvitation", "accept-invitation", acceptInvitation, false},
 		{"POST", "/api/v3/signup/complete-account/invite", public, "instance", "acceptInvitation", "", completeAccount, false},
 	}
 }
@@ -94,27 +96,73 @@ const signupTTL = 15 * time.Minute
 // errInvitation is the one answer to a wrong address, organization or code.
 var errInvitation = &Error{Status: http.StatusUnauthorized, Name: "UnauthorizedError", Message: "The invitation is not valid"}
 
+// openInvitation is the open invitation that a code belongs to.
+func (c *call) openInvitation(tx *models.Tx, orgID, email, code string) (*models.OrgMembership, error) {
+	row, err := facts.Missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
+		"invite_email = ? AND status = ?", email, models.StatusInvited))
+	if err != nil {
+		return nil, err
+	}
+	if row == nil || !c.api.Keyring.Matches(seal.KindInvitation, code, row.InviteHash) {
+		return nil, errInvitation
+	}
+	return row, nil
+}
+
 // verifyInvitation exchanges the code of an invitation for a token that
-// completes the account.
+// completes the account. Somebody who has one accepts it themselves: a code
+// does not say who sends it, and whoever invites knows it, too.
 func verifyInvitation(c *call) (any, error) {
 	var body verifyInvitationRequest
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
 	return c.read(c.openly(), func(tx *models.Tx, _ *facts.State) (any, error) {
-		row, err := facts.Missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: *body.OrganizationID},
-			"invite_email = ? AND status = ?", *body.Email, models.StatusInvited))
+		row, err := c.openInvitation(tx, *body.OrganizationID, *body.Email, *body.Code)
 		if err != nil {
 			return nil, err
 		}
-		if row == nil || !c.api.Keyring.Matches(seal.KindInvitation, *body.Code, row.InviteHash) {
-			return nil, errInvitation
+		known, err := models.Count[models.User](tx, models.Installation, "email = ?", *body.Email)
+		if err != nil || known > 0 {
+			return map[string]any{"message": "Log in and accept the invitation with POST /api/v1/invite-org/accept", "user": map[string]string{"email": *body.Email}}, err
 		}
 		token, err := c.api.Signer.Issue(bearer.Claims{
 			TokenType: bearer.SignupToken, Email: *body.Email, OrganizationID: row.OrgID, ExpiresAt: c.now.Add(signupTTL).Unix(),
 		})
 		return map[string]any{"message": "Successfully verified email", "token": token, "user": map[string]string{"email": *body.Email}}, err
 	})
+}
+
+type acceptInvitationRequest struct {
+	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+	Code           *string `json:"code" validate:"required,min=1"`
+}
+
+func (r *acceptInvitationRequest) normalize() { trim(r.OrganizationID, r.Code) }
+
+// acceptInvitation makes the caller a member of one more organization.
+func acceptInvitation(c *call) (any, error) {
+	var body acceptInvitationRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	return c.change(c.aboutSelf(), func(tx *models.Tx, s *facts.State) (any, error) {
+		row, err := c.openInvitation(tx, *body.OrganizationID, s.User.Email, *body.Code)
+		if err != nil {
+			return nil, err
+		}
+		err = c.accept(tx, row, s.User.ID)
+		if errors.Is(err, models.ErrDuplicate) {
+			return nil, badRequest("You are a member of the organization already")
+		}
+		return map[string]any{"message": "Successfully joined organization", "membership": describeOrgMembership(row)}, err
+	})
+}
+
+// accept gives an open invitation its holder.
+func (c *call) accept(tx *models.Tx, row *models.OrgMembership, userID string) error {
+	row.SubjectID, row.Status, row.InviteHash, row.UpdatedAt = userID, models.StatusAccepted, "", models.At(c.now)
+	return models.Update(tx, models.Scope{OrgID: row.OrgID}, row)
 }
 
 // openly asks about a public route, in no organization.
@@ -196,9 +244,7 @@ func (c *call) join(tx *models.Tx, body *completeAccountRequest, orgID, hash str
 	if err := models.Create(tx, models.Installation, user); err != nil {
 		return nil, err
 	}
-	membership.SubjectID, membership.Status, membership.InviteHash = user.ID, models.StatusAccepted, ""
-	membership.UpdatedAt = models.At(c.now)
-	if err := models.Update(tx, scope, membership); err != nil {
+	if err := c.accept(tx, membership, user.ID); err != nil {
 		return nil, err
 	}
 	session, err := models.OpenSession(tx, user.ID, c.caller.Address, c.caller.UserAgent, models.At(c.now))

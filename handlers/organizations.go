@@ -26,12 +26,13 @@ type organizationJSON struct {
 	AuthEnforced    bool        `json:"authEnforced"`
 	ScimEnabled     bool        `json:"scimEnabled"`
 	KMSDefaultKeyID *string     `json:"kmsDefaultKeyId"`
+	SubOrgs         []any       `json:"subOrganizations"` // there are none; clients ask
 	CreatedAt       models.Time `json:"createdAt"`
 	UpdatedAt       models.Time `json:"updatedAt"`
 }
 
 func describeOrganization(row *models.Organization) organizationJSON {
-	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
+	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, SubOrgs: []any{}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
 }
 
 func organizationBody(row *models.Organization) map[string]any {

@@ -189,8 +189,7 @@ func deleteProject(by func(*call) facts.ProjectRef, shape func(*projectJSON) any
 			if err != nil {
 				return nil, err
 			}
-			_, err = models.Delete[models.Project](tx, s.OrgScope(), "id = ?", s.Project.ID)
-			return shape(described), err
+			return shape(described), models.DeleteProject(tx, s.Scope())
 		})
 	}
 }

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -65,6 +67,18 @@ func (q *query) number(name string, otherwise, lowest, highest int) int {
 		return otherwise
 	}
 	return n
+}
+
+// word is one of the words that are listed, the first if none is given.
+func (q *query) word(name string, known ...string) string {
+	text := q.c.Query(name)
+	if text == "" {
+		return known[0]
+	}
+	if !slices.Contains(known, text) {
+		q.wrong(name, "invalid_enum_value", "Must be one of: "+strings.Join(known, " "))
+	}
+	return text
 }
 
 // path is a folder path in its normal form.

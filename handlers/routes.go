@@ -36,8 +36,8 @@ func routes() []route {
 	var table []route
 	for _, group := range [][]route{
 		instanceRoutes(), identityRoutes(), universalAuthRoutes(), tokenAuthRoutes(), tokenRoutes(),
-		projectRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), secretBatchRoutes(), botRoutes(),
-		projectRoleRoutes(), privilegeRoutes(), userRoutes(), organizationRoutes(), orgMembershipRoutes(), orgRoleRoutes(), invitationRoutes(),
+		projectRoutes(), projectSettingRoutes(), projectIdentityRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), secretBatchRoutes(), botRoutes(),
+		projectRoleRoutes(), privilegeRoutes(), userRoutes(), signUpRoutes(), organizationRoutes(), orgMembershipRoutes(), orgRoleRoutes(), invitationRoutes(),
 		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
 		importRoutes(), secretV4Routes(),
 		decisionRoutes(), replayRoutes(),

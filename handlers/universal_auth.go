@@ -106,7 +106,7 @@ func overlayIPs(into *[]models.TrustedIP, sent *[]trustedIPInput, name string) e
 
 // onIdentity asks about the identity in the path.
 func (c *call) onIdentity(more ...facts.Target) facts.Question {
-	question := c.question(facts.ProjectRef{}, append([]facts.Target{facts.OnIdentity(c.Param("identityId"))}, more...)...)
+	question := c.question(facts.ProjectRef{}, append([]facts.Target{facts.OnIdentityAnywhere(c.Param("identityId"))}, more...)...)
 	question.Resource = identityResource(c)
 	return question
 }

@@ -13,13 +13,15 @@ import (
 func userMembershipRoutes() []route {
 	const base = "/api/v1/workspace/:project/memberships"
 	return []route{
-		{"GET", base, jki, "member", "read", "", listUserMembers, false},
+		{"GET", base, jki, "member", "read", "", userMembers("memberships"), false},
+		{"POST", base + "/details", jki, "member", "read", "", findUserMember, false},
 		{"PATCH", base + "/:membershipId", jki, "member", "edit", "update-user-workspace-role", replaceUserRoles, false},
 		{"DELETE", base + "/:membershipId", jki, "member", "delete", "remove-workspace-member", removeUserMember, false},
+		{"GET", "/api/v1/workspace/:project/users", jki, "member", "read", "", userMembers("users"), false},
+		{"DELETE", "/api/v1/workspace/:project/leave", j, "workspace", "leave", "leave-project", leaveProject, false},
 		{"POST", "/api/v2/workspace/:project/memberships", jki, "member", "create", "add-workspace-member", addUserMembers, false},
 		{"DELETE", "/api/v2/workspace/:project/memberships", jki, "member", "delete", "remove-workspace-member", removeUserMembers, false},
 		{"GET", "/api/v1/workspace/:project/permissions", j, "workspace", "read", "", projectPermissions, false},
-		{"PUT", "/api/v1/workspace/:project/version-limit", ji, "workspace", "administer", "update-project", setVersionLimit, false},
 	}
 }
 
@@ -117,41 +119,11 @@ func removeUserMember(c *call) (any, error) {
 	})
 }
 
-type userMemberJSON struct {
-	ID        string           `json:"id"`
-	UserID    string           `json:"userId"`
-	ProjectID string           `json:"projectId"`
-	Roles     []memberRoleJSON `json:"roles"`
-	User      map[string]any   `json:"user"`
-	CreatedAt models.Time      `json:"createdAt"`
-	UpdatedAt models.Time      `json:"updatedAt"`
-}
-
-func listUserMembers(c *call) (any, error) {
-	return c.read(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
-		rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectUser)
-		if err != nil {
-			return nil, err
-		}
-		names, err := readMemberNames(tx, s.OrgScope(), rows)
-		if err != nil {
-			return nil, err
-		}
-		list := []userMemberJSON{}
-		for _, row := range rows {
-			user, err := models.First[models.User](tx, models.Installation, "id = ?", row.SubjectID)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, userMemberJSON{
-				ID: row.ID, UserID: user.ID, ProjectID: row.ProjectID, Roles: orEmpty(names.roles[row.ID]), CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
-				User: map[string]any{
-					"id": user.ID, "email": user.Email, "username": user.Username, "firstName": user.FirstName,
-					"lastName": user.LastName, "publicKey": user.PublicKey,
-				},
-			})
-		}
-		return map[string]any{"memberships": list}, nil
+// leaveProject ends the caller's own membership.
+func leaveProject(c *call) (any, error) {
+	return c.change(c.question(byID(c), facts.OnOwnMembership), func(tx *models.Tx, s *facts.State) (any, error) {
+		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Membership.ID)
+		return map[string]any{"membership": describeBareMembership(s.Membership)}, err
 	})
 }
 
@@ -190,23 +162,4 @@ func (c *call) rulesOf(tx *models.Tx, scope models.Scope, row models.MembershipR
 		return nil, err
 	}
 	return describeRules(role.Permissions, engine.Form(role.Form), engine.ScopeProject), nil
-}
-
-type versionLimitRequest struct {
-	PitVersionLimit *int64 `json:"pitVersionLimit" validate:"required,min=1,max=100"`
-}
-
-func setVersionLimit(c *call) (any, error) {
-	var body versionLimitRequest
-	if err := c.bind(&body); err != nil {
-		return nil, err
-	}
-	return c.change(c.question(bySlug(c)), func(tx *models.Tx, s *facts.State) (any, error) {
-		s.Project.PitVersionLimit, s.Project.UpdatedAt = *body.PitVersionLimit, models.At(c.now)
-		if err := models.Update(tx, s.OrgScope(), s.Project, "pit_version_limit", "updated_at"); err != nil {
-			return nil, err
-		}
-		described, err := describeProject(tx, s.OrgScope(), s.Project)
-		return map[string]any{"message": "Successfully changed project version limit", "workspace": described}, err
-	})
 }

@@ -22,6 +22,7 @@ func userRoutes() []route {
 		{"DELETE", "/api/v2/users/me", j, "account", "delete", "delete-user", deleteUser, false},
 		{"GET", "/api/v2/users/me/organizations", jk, "account", "listOrganizations", "", listOrganizations, false},
 		{"GET", "/api/v1/organization", jk, "account", "listOrganizations", "", listOrganizations, false},
+		{"GET", "/api/v1/organization/accessible-with-sub-orgs", jk, "account", "listOrganizations", "", listOrganizations, false},
 		{"GET", "/api/v2/users/me/sessions", j, "account", "manageSessions", "", listSessions, false},
 		{"DELETE", "/api/v2/users/me/sessions", j, "account", "manageSessions", "", endSessions, false},
 	}

@@ -26,3 +26,23 @@ func DeleteIdentity(tx *Tx, scope Scope, identityID string) error {
 	_, err := Delete[Identity](tx, scope, "id = ?", identityID)
 	return err
 }
+
+// DeleteProject removes the project in scope with everything in it, also the
+// identities that belong to it alone.
+func DeleteProject(tx *Tx, scope Scope) error {
+	if scope.ProjectID == "" {
+		return &Error{Kind: ErrScope} // else every identity of the organization would be its own
+	}
+	own, err := Find[Identity](tx, scope, "")
+	if err != nil {
+		return err
+	}
+	org := Scope{OrgID: scope.OrgID}
+	for i := range own {
+		if err := DeleteIdentity(tx, org, own[i].ID); err != nil {
+			return err
+		}
+	}
+	_, err = Delete[Project](tx, org, "id = ?", scope.ProjectID)
+	return err
+}

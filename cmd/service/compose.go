@@ -51,7 +51,8 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("api: %w", err)
 	}
-	s.background = append(s.background, p.audit.Run, api.Run)
+	retention := &audit.Retention{Store: p.store, Clock: s.config.clock(), Log: s.log}
+	s.background = append(s.background, p.audit.Run, api.Run, retention.Run)
 	s.metrics.WatchQueue(p.audit.Waiting)
 	s.metrics.WatchPools(p.store.PoolStats)
 	return api, s.checks(p), nil

@@ -43,7 +43,7 @@ func OnAccessToken(tokenID string) Target {
 			return err
 		}
 		s.Found.AccessToken = row
-		return OnIdentity(row.IdentityID)(tx, s)
+		return OnIdentityAnywhere(row.IdentityID)(tx, s)
 	}
 }
 

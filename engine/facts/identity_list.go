@@ -5,7 +5,8 @@ import (
 	"warder/models"
 )
 
-// IdentityList is every identity of an organization, with what each holds, so
+// IdentityList is every identity of an organization, those of its projects
+// apart, with what each holds, so
 // that the policy decides a list item by item.
 type IdentityList struct {
 	Identities  []models.Identity
@@ -27,7 +28,7 @@ func (l *IdentityList) Read(tx *models.Tx, s *State) error {
 	if s.OrgID() == "" {
 		return nil
 	}
-	identities, err := models.Find[models.Identity](tx.OrderBy("name, id"), s.OrgScope(), "")
+	identities, err := models.Find[models.Identity](tx.OrderBy("name, id"), s.OrgScope(), "project_id = ''")
 	if err != nil {
 		return err
 	}

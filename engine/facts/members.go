@@ -14,7 +14,8 @@ func OnNewMember(identityID string) Target {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ?", identityID))
+		// One that belongs to a project joins no other.
+		row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ? AND (project_id = '' OR project_id = ?)", identityID, s.Scope().ProjectID))
 		s.Found.Identity = row
 		target.Known = row != nil
 		return err

@@ -6,7 +6,8 @@ import (
 )
 
 // OnIdentity makes an identity of the organization the target, with everything
-// it holds, so that the policy can compare privileges.
+// it holds, so that the policy can compare privileges. One that belongs to a
+// project is not found here; see OnProjectIdentity.
 func OnIdentity(identityID string) Target {
 	return func(tx *models.Tx, s *State) error {
 		target := s.target()
@@ -14,24 +15,30 @@ func OnIdentity(identityID string) Target {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ?", identityID))
+		row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id = ''", identityID))
 		if err != nil || row == nil {
 			return err
 		}
-		membership, err := missing(models.First[models.OrgMembership](tx, s.OrgScope(),
-			"subject_type = ? AND subject_id = ?", models.SubjectIdentity, row.ID))
-		if err != nil {
-			return err
-		}
-		s.Found.Identity, s.Found.OrgMembership = row, membership
-		target.Known, target.DeleteProtected = true, row.HasDeleteProtection
-		held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, row.ID, s.Request.Context.Now)
-		if err != nil {
-			return err
-		}
-		target.Holdings = append(target.Holdings, held...)
-		return s.holdTogether(tx)
+		return s.foundIdentity(tx, row)
 	}
+}
+
+// foundIdentity makes row the target, with everything it holds.
+func (s *State) foundIdentity(tx *models.Tx, row *models.Identity) error {
+	membership, err := missing(models.First[models.OrgMembership](tx, s.OrgScope(),
+		"subject_type = ? AND subject_id = ?", models.SubjectIdentity, row.ID))
+	if err != nil {
+		return err
+	}
+	target := s.target()
+	s.Found.Identity, s.Found.OrgMembership = row, membership
+	target.Known, target.DeleteProtected = true, row.HasDeleteProtection
+	held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, row.ID, s.Request.Context.Now)
+	if err != nil {
+		return err
+	}
+	target.Holdings = append(target.Holdings, held...)
+	return s.holdTogether(tx)
 }
 
 // OnMember makes an identity's or user's membership of the project the target.

@@ -45,6 +45,11 @@ func OnOwnMemberships(tx *models.Tx, s *State) error {
 		if membership.Role != "admin" {
 			continue
 		}
+		if s.Question.Changes { // the account may belong to others than the one it acts in
+			if err := models.LockGrants(tx, membership.OrgID); err != nil {
+				return err
+			}
+		}
 		others, err := models.Count[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID},
 			"role = ? AND status = ? AND is_active = ? AND id <> ?", "admin", models.StatusAccepted, true, membership.ID)
 		if err != nil {

@@ -126,7 +126,9 @@ func TestRaces_a_demotion_cannot_be_outrun(t *testing.T) {
 			if got := <-answer; got.Status != 403 {
 				t.Errorf("%s was handed out after it was taken: %d %s", what, got.Status, got.Body)
 			}
-			changeBeside(t, s, func(tx *models.Tx, scope models.Scope) error { return setOrgRole(tx, scope, grantor.IdentityID, "admin") })
+			changeBeside(t, s, func(tx *models.Tx, scope models.Scope) error {
+				return setOrgRole(tx, scope, grantor.IdentityID, "admin")
+			})
 			s.AsAdmin().AddMember(t, project, grantor.IdentityID, "admin")
 		})
 	}

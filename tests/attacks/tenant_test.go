@@ -67,6 +67,7 @@ func (x *tenant) addProject(t *testing.T) {
 	x.ids["tagId"], x.ids["tagSlug"] = x.post(t, "/api/v1/workspace/"+project+"/tags", tag, "workspaceTag.id"), tag["slug"].(string)
 	ip := api.Object{"ipAddress": "10.0.0.0/8", "comment": x.mark, "isActive": false}
 	x.ids["trustedIpId"] = x.post(t, "/api/v1/workspace/"+project+"/trusted-ips", ip, "trustedIp.id")
+	x.ids["projectIdentityId"] = x.post(t, "/api/v1/projects/"+project+"/identities", api.Object{"name": x.mark}, "identity.id")
 	bot := x.admin.Get(t, "/api/v1/bot/"+project).Want(t, 200)
 	x.ids["bot"] = bot.Text("bot.id")
 }

@@ -15,12 +15,13 @@ import (
 // something in the caller's own organization.
 var own = []string{
 	"/api/status", "/api/v1/admin/", "/api/v1/auth/token/", "/api/v1/auth/universal-auth/login", "/api/v1/auth/token", "/api/v1/auth/checkAuth",
-	"/api/v1/auth/logout", "/api/v1/user", "/api/v2/users/me", "/api/v3/users/me", "/api/v3/auth/", "/api/v3/signup/", "/api/v1/invite-org/verify",
+	"/api/v1/auth/logout", "/api/v1/user", "/api/v2/users/me", "/api/v3/users/me", "/api/v3/auth/", "/api/v3/signup/", "/api/v1/invite-org/verify", "/api/v1/invite-org/accept",
 }
 
 // ownRows are single routes of that kind.
 var ownRows = []string{
 	"POST /api/v2/workspace", "GET /api/v1/workspace", "GET /api/v1/projects", "POST /api/v1/organization/roles", "GET /api/v1/organization",
+	"GET /api/v1/organization/accessible-with-sub-orgs",
 	"GET /api/v1/identities/details", "POST /api/v1/identities/search", "GET /api/v1/organization/audit-logs", "GET /api/v2/service-token",
 	"POST /api/v2/organizations", "GET /api/v2/organizations", "GET /api/v1/organization/admin/projects",
 	"GET /api/v1/authz/decisions", "GET /api/v1/authz/reasons", "POST /api/v1/authz/replay",
@@ -54,6 +55,9 @@ func (r row) request(t *testing.T, path map[string]string, in *tenant) (address 
 		if name == "project" && r.bySlug() || name == "slug" && !strings.Contains(r.path, "environments") {
 			id = path["projectSlug"]
 		}
+		if name == "identityId" && strings.HasPrefix(r.path, "/api/v1/projects/:project/identities") {
+			id = path["projectIdentityId"]
+		}
 		if name == "project" && strings.HasSuffix(r.path, "/active") {
 			id = path["bot"]
 		}
@@ -72,7 +76,8 @@ func (r row) request(t *testing.T, path map[string]string, in *tenant) (address 
 
 // bySlug is whether the route names its project by slug.
 func (r row) bySlug() bool {
-	return r.path == "/api/v2/workspace/:project" || strings.HasPrefix(r.path, "/api/v1/workspace/:project/roles")
+	return r.path == "/api/v2/workspace/:project" || strings.HasPrefix(r.path, "/api/v1/workspace/:project/roles") ||
+		strings.HasSuffix(r.path, "/version-limit") || strings.HasSuffix(r.path, "/audit-logs-retention")
 }
 
 // body has every field that some route requires; others are ignored.
@@ -84,7 +89,8 @@ func (r row) body(ids map[string]string) api.Object {
 		"folders":     api.List{api.Object{"id": ids["folder"], "environment": ids["slug"], "name": "taken", "path": "/"}},
 		"secrets":     api.List{api.Object{"secretKey": ids["secretName"], "secretValue": "taken"}},
 		"permissions": api.List{api.Object{"action": "read", "subject": "secret-folders"}}, "inviteeEmail": "taken@example.com",
-		"privilegeDetails": api.Object{}, "pitVersionLimit": 5, "emails": api.List{"admin@example.com"}, "scopes": api.List{api.Object{"environment": ids["slug"], "secretPath": "/"}},
+		"privilegeDetails": api.Object{}, "pitVersionLimit": 5, "autoCapitalization": true, "auditLogsRetentionDays": 1, "username": "admin@example.com",
+		"emails": api.List{"admin@example.com"}, "scopes": api.List{api.Object{"environment": ids["slug"], "secretPath": "/"}},
 		"encryptedKey": "", "iv": "", "tag": "", "expiresIn": 60, "isTemporary": false, "temporaryMode": "relative", "temporaryRange": "1h",
 		"temporaryAccessStartTime": "2026-12-01T09:00:00.000Z", "import": api.Object{"environment": ids["slug"], "path": "/"}, "position": 1,
 	}
@@ -134,6 +140,9 @@ func TestTenants_another_organization_is_like_none(t *testing.T) {
 				}
 				there, nowhere := maps.Clone(ours.ids), maps.Clone(ours.ids)
 				there[name], nowhere[name] = theirs.ids[name], unknown.ids[name]
+				if name == "identityId" {
+					there["projectIdentityId"], nowhere["projectIdentityId"] = theirs.ids["projectIdentityId"], unknown.ids["projectIdentityId"]
+				}
 				if name == "project" {
 					for _, also := range []string{"projectSlug", "bot"} {
 						there[also], nowhere[also] = theirs.ids[also], unknown.ids[also]

@@ -9,6 +9,7 @@ import data.authz.checks
 
 handles := {"account": {
 	"read", "edit", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
+	"acceptInvitation",
 }}
 
 ok if not _applies

@@ -1,0 +1,44 @@
+package handlers
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+//go:embed testdata/contract.txt
+var contract string
+
+var parameter = regexp.MustCompile(`:[A-Za-z]+`)
+
+// served are the routes of the table, whatever their parameters are called.
+func served() map[string]bool {
+	found := map[string]bool{}
+	for _, row := range routes() {
+		found[parameter.ReplaceAllString(row.name(), ":")] = true
+	}
+	return found
+}
+
+func Test_every_route_that_clients_call_is_served(t *testing.T) {
+	found, lines := served(), 0
+	for line := range strings.Lines(contract) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		lines++
+		route, reason, _ := strings.Cut(strings.TrimPrefix(line, "- "), "    ")
+		declined := strings.HasPrefix(line, "- ")
+		if declined != (reason != "") {
+			t.Errorf("%s: a route that is not served says why, others do not", line)
+		}
+		if found[parameter.ReplaceAllString(route, ":")] == declined {
+			t.Errorf("%s: served is %v", line, declined)
+		}
+	}
+	if lines < 150 {
+		t.Errorf("the list has %d routes only", lines)
+	}
+}
