@@ -16,6 +16,7 @@ type Project struct {
 	AuditLogsRetentionDays *int64
 	HasDeleteProtection    bool
 	DataKey                []byte // keyset sealed by the root key
+	ClientKey              []byte // the key that clients share, sealed by the data key; nil while only they hold it
 	CreatedAt              Time
 	UpdatedAt              Time
 }
@@ -148,9 +149,26 @@ type Bot struct {
 	ProjectID                string // unique
 	Name                     string
 	IsActive                 bool
+	PublicKey                string // clients address the project key to it
+	KeyPair                  []byte // that of PublicKey, sealed by the data key
 	EncryptedProjectKey      *string
 	EncryptedProjectKeyNonce *string
 	SenderID                 *string
 	CreatedAt                Time
 	UpdatedAt                Time
+}
+
+// ProjectKeyBox is a copy of the project key that one member encrypted for
+// another, or for itself. The server cannot open it (CONTRACT 2.22).
+type ProjectKeyBox struct {
+	ID           string `gorm:"primaryKey"`
+	OrgID        string
+	ProjectID    string
+	ReceiverID   string // user; unique within the project
+	SenderID     string // user, or the bot
+	SenderKey    string // public key of the sender
+	EncryptedKey string
+	Nonce        string
+	CreatedAt    Time
+	UpdatedAt    Time
 }

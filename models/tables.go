@@ -6,7 +6,7 @@ func Tables() []any {
 	return []any{
 		&Setting{}, &Organization{}, &User{}, &Identity{}, &OrgRole{}, &OrgMembership{},
 		&Project{}, &Environment{}, &Folder{}, &ProjectMembership{}, &ProjectRole{},
-		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{},
+		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{}, &ProjectKeyBox{},
 		&AuthMethod{}, &ClientSecret{}, &AccessToken{}, &LoginFailures{},
 		&Session{}, &APIKey{}, &ServiceToken{},
 		&Secret{}, &SecretVersion{}, &SecretTag{}, &SecretImport{}, &DecisionRecord{},

@@ -20,6 +20,7 @@ type Scope struct {
 const (
 	FieldValue   = "value"
 	FieldComment = "comment"
+	FieldKey     = "key" // the name, which only clients encrypt
 )
 
 // Place is where a value is stored, and is bound into its ciphertext, so that
@@ -37,7 +38,7 @@ type Place struct {
 	Key           string // the secret's name
 	Owner         string // user of a personal secret, else empty
 	Version       int64  // from 1
-	Field         string // FieldValue or FieldComment
+	Field         string // FieldValue, FieldComment or FieldKey
 }
 
 // String names the place for errors. It carries ids only, not the name.

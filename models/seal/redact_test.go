@@ -25,6 +25,10 @@ func secrets(t *testing.T) map[string]struct {
 	keyring, root, _ := newKeyring(t)
 	_, dataKey := newDataKey(t, keyring)
 	signing := keyring.SigningKeys()[0]
+	clientKey, err := seal.ParseProjectKey([]byte(strings.Repeat("k3y!", 8)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	return map[string]struct {
 		value  any
 		unseen []string
@@ -34,6 +38,7 @@ func secrets(t *testing.T) map[string]struct {
 		"signing key": {signing, spellings(signing.Secret())},
 		"keyring":     {keyring, spellings(signing.Secret())},
 		"data key":    {dataKey, []string{"org-1"}},
+		"project key": {clientKey, []string{strings.Repeat("k3y!", 8)}},
 	}
 }
 
