@@ -1,0 +1,187 @@
+package handlers
+
+import (
+	"errors"
+
+	"warder/engine/facts"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// The key that the clients of a project share (CONTRACT 2.22). The server
+// holds it as long as the project is not end-to-end encrypted.
+func projectKeyRoutes() []route {
+	return []route{
+		{"GET", "/api/v2/workspace/:project/encrypted-key", jk, "member", "read", "get-workspace-key", getProjectKey, false},
+		{"POST", "/api/v1/workspace/:project/key", jk, "member", "edit", "update-workspace-key", giveProjectKey, false},
+	}
+}
+
+// errNoClientKey is a project of which the server holds no key for clients:
+// one that was made before projects had them.
+var errNoClientKey = errors.New("the project has no key for clients")
+
+// clientKey opens the key that the clients of the project share.
+func (c *call) clientKey(s *facts.State) (*seal.ProjectKey, error) {
+	if s.Project.ClientKey == nil {
+		return nil, errNoClientKey
+	}
+	key, err := c.dataKey(s)
+	if err != nil {
+		return nil, err
+	}
+	return key.ProjectKey(s.Project.ClientKey)
+}
+
+// keepClientKey makes key the one that clients share; nil has the server
+// forget it.
+func (c *call) keepClientKey(tx *models.Tx, s *facts.State, key *seal.ProjectKey) error {
+	s.Project.ClientKey = nil
+	if key != nil {
+		dataKey, err := c.dataKey(s)
+		if err != nil {
+			return err
+		}
+		if s.Project.ClientKey, err = dataKey.KeepProjectKey(key); err != nil {
+			return err
+		}
+	}
+	return models.Update(tx, s.OrgScope(), s.Project, "client_key")
+}
+
+// ensureClientKey is clientKey for changes, which can make one.
+func (c *call) ensureClientKey(tx *models.Tx, s *facts.State) (*seal.ProjectKey, error) {
+	key, err := c.clientKey(s)
+	if !errors.Is(err, errNoClientKey) {
+		return key, err
+	}
+	if key, err = seal.NewProjectKey(); err != nil {
+		return nil, err
+	}
+	// Copies that members have are of a key that encrypted nothing.
+	if _, err := models.Delete[models.ProjectKeyBox](tx, s.Scope(), "receiver_id <> ''"); err != nil {
+		return nil, err
+	}
+	return key, c.keepClientKey(tx, s, key)
+}
+
+// readEncrypted is read for answers that are encrypted under the project key:
+// where there is none yet, one is made first.
+func (c *call) readEncrypted(question facts.Question, read func() (any, error)) (any, error) {
+	answer, err := read()
+	if !errors.Is(err, errNoClientKey) {
+		return answer, err
+	}
+	_, err = c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return c.ensureClientKey(tx, s)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return read()
+}
+
+type keySender struct {
+	PublicKey string `json:"publicKey"`
+}
+
+type projectKeyJSON struct {
+	ID           string      `json:"id"`
+	EncryptedKey string      `json:"encryptedKey"`
+	Nonce        string      `json:"nonce"`
+	ReceiverID   string      `json:"receiverId"`
+	SenderID     string      `json:"senderId"`
+	ProjectID    string      `json:"projectId"`
+	CreatedAt    models.Time `json:"createdAt"`
+	UpdatedAt    models.Time `json:"updatedAt"`
+	Sender       keySender   `json:"sender"`
+}
+
+func describeKeyBox(row *models.ProjectKeyBox) projectKeyJSON {
+	return projectKeyJSON{
+		row.ID, row.EncryptedKey, row.Nonce, row.ReceiverID, row.SenderID, row.ProjectID, row.CreatedAt, row.UpdatedAt, keySender{row.SenderKey},
+	}
+}
+
+// getProjectKey answers the caller's copy of the project key, encrypted for the
+// caller's public key.
+func getProjectKey(c *call) (any, error) {
+	question := c.question(byID(c))
+	return c.readEncrypted(question, func() (any, error) {
+		return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+			row, err := facts.Missing(models.First[models.ProjectKeyBox](tx, s.Scope(), "receiver_id = ?", s.User.ID))
+			if err != nil {
+				return nil, err
+			}
+			if row == nil && s.Project.EndToEndEncrypted && s.Project.ClientKey == nil {
+				return nil, notFound("No member has encrypted the project key for you yet: ask one to share it with POST /api/v1/workspace/<projectId>/key")
+			}
+			if row == nil || s.Project.ClientKey != nil {
+				row, err = c.boxFor(tx, s, s.User)
+			}
+			if err != nil {
+				return nil, err
+			}
+			return describeKeyBox(row), nil
+		})
+	})
+}
+
+// boxFor encrypts the project key for a user.
+func (c *call) boxFor(tx *models.Tx, s *facts.State, user *models.User) (*models.ProjectKeyBox, error) {
+	if !seal.IsBoxKey(user.PublicKey) {
+		return nil, badRequest("The account has no public key that the project key could be encrypted for")
+	}
+	key, err := c.clientKey(s)
+	if err != nil {
+		return nil, err
+	}
+	box, err := key.SealBox(user.PublicKey)
+	if err != nil {
+		return nil, err
+	}
+	bot, err := models.First[models.Bot](tx, s.Scope(), "project_id = ?", s.Project.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &models.ProjectKeyBox{
+		ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: user.ID, SenderID: bot.ID,
+		SenderKey: box.SenderPublicKey, EncryptedKey: box.Ciphertext, Nonce: box.Nonce,
+		CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
+	}, nil
+}
+
+type giveKeyRequest struct {
+	Key *struct {
+		EncryptedKey string `json:"encryptedKey" validate:"required,base64,max=4096"`
+		Nonce        string `json:"nonce" validate:"required,base64,max=64"`
+		UserID       string `json:"userId" validate:"required,max=64"`
+	} `json:"key" validate:"required"`
+}
+
+// giveProjectKey stores the copy of the key that the caller encrypted for a
+// member. While the server holds the key itself it makes copies by itself, and
+// one that somebody sends is not kept: it might not hold the key.
+func giveProjectKey(c *call) (any, error) {
+	var body giveKeyRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	return c.change(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+		members, err := models.Count[models.ProjectMembership](tx, s.Scope(), "subject_type = ? AND subject_id = ?", models.SubjectUser, body.Key.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if members == 0 {
+			return nil, notFound("The user is no member of the project")
+		}
+		if s.Project.ClientKey == nil {
+			err = models.KeepKeyBox(tx, s.Scope(), &models.ProjectKeyBox{
+				ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: body.Key.UserID,
+				SenderID: s.User.ID, SenderKey: s.User.PublicKey, EncryptedKey: body.Key.EncryptedKey, Nonce: body.Key.Nonce,
+				CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
+			})
+		}
+		return map[string]any{"message": "Successfully uploaded workspace key"}, err
+	})
+}
