@@ -24,11 +24,14 @@ func getBot(c *call) (any, error) {
 }
 
 type switchBotRequest struct {
-	IsActive *bool `json:"isActive" validate:"required"`
-	BotKey   *struct {
-		Nonce        string `json:"nonce" validate:"required"`
-		EncryptedKey string `json:"encryptedKey" validate:"required"`
-	} `json:"botKey"`
+	IsActive *bool   `json:"isActive" validate:"required"`
+	BotKey   *botKey `json:"botKey"`
+}
+
+// botKey is the project key, encrypted for the bot.
+type botKey struct {
+	Nonce        string `json:"nonce" validate:"required,max=64"`
+	EncryptedKey string `json:"encryptedKey" validate:"required,max=4096"`
 }
 
 // switchBot turns end-to-end encryption off (bot active) or on. The path names
@@ -41,31 +44,38 @@ func switchBot(c *call) (any, error) {
 	}
 	question := c.question(facts.ProjectRef{}, facts.OnBot(c.Param("project")))
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		if *body.IsActive && body.BotKey == nil {
-			sealed, err := models.Count[models.Secret](tx, s.Scope(), "client_value IS NOT NULL AND client_value <> ?", "null")
-			if err != nil {
-				return nil, err
-			}
-			if sealed > 0 {
-				return nil, badRequest("The project holds secrets that clients encrypted: send botKey with the project key to turn end-to-end encryption off")
-			}
-		}
 		bot := s.Found.Bot
-		bot.IsActive, bot.UpdatedAt = *body.IsActive, models.At(c.now)
-		if body.BotKey != nil {
-			bot.EncryptedProjectKey, bot.EncryptedProjectKeyNonce = &body.BotKey.EncryptedKey, &body.BotKey.Nonce
+		if bot.IsActive == *body.IsActive {
+			return botBody(bot), nil
 		}
-		if err := models.Update(tx, s.Scope(), bot); err != nil {
+		if err := c.switchTo(tx, s, &body); err != nil {
 			return nil, err
 		}
-		s.Project.EndToEndEncrypted, s.Project.UpdatedAt = !bot.IsActive, models.At(c.now)
-		return botBody(bot), models.Update(tx, s.OrgScope(), s.Project, "end_to_end_encrypted", "updated_at")
+		bot.IsActive, bot.UpdatedAt = *body.IsActive, models.At(c.now)
+		s.Project.UpdatedAt = models.At(c.now)
+		if err := models.Update(tx, s.OrgScope(), s.Project, "end_to_end_encrypted", "updated_at"); err != nil {
+			return nil, err
+		}
+		return botBody(bot), models.Update(tx, s.Scope(), bot)
 	})
+}
+
+func (c *call) switchTo(tx *models.Tx, s *facts.State, body *switchBotRequest) error {
+	bot := s.Found.Bot
+	if !*body.IsActive {
+		bot.EncryptedProjectKey, bot.EncryptedProjectKeyNonce, bot.SenderID = nil, nil, nil
+		return c.turnOn(tx, s)
+	}
+	if body.BotKey != nil {
+		bot.EncryptedProjectKey, bot.EncryptedProjectKeyNonce = &body.BotKey.EncryptedKey, &body.BotKey.Nonce
+		bot.SenderID = &s.Caller.Subject.ID
+	}
+	return c.turnOff(tx, s, body.BotKey)
 }
 
 func botBody(row *models.Bot) map[string]any {
 	return map[string]any{"bot": map[string]any{
-		"id": row.ID, "name": row.Name, "isActive": row.IsActive, "publicKey": "", "projectId": row.ProjectID,
+		"id": row.ID, "name": row.Name, "isActive": row.IsActive, "publicKey": row.PublicKey, "projectId": row.ProjectID,
 		"encryptedProjectKey": row.EncryptedProjectKey, "encryptedProjectKeyNonce": row.EncryptedProjectKeyNonce,
 		"senderId": row.SenderID, "createdAt": row.CreatedAt, "updatedAt": row.UpdatedAt,
 	}}

@@ -19,10 +19,9 @@ func (t *clientText) into(row *models.Secret) {
 	row.ClientKey, row.ClientValue, row.ClientComment = t.Key, t.Value, t.Comment
 }
 
-// of is what clients encrypted of a secret.
-func (t *clientText) of(row *models.Secret) *clientText {
-	t.Key, t.Value, t.Comment = row.ClientKey, row.ClientValue, row.ClientComment
-	return t
+// clientTextOf is what clients encrypted of a stored secret.
+func clientTextOf(row *models.Secret) *clientText {
+	return &clientText{Key: row.ClientKey, Value: row.ClientValue, Comment: row.ClientComment}
 }
 
 // open decrypts value and comment under the project key.

@@ -139,7 +139,7 @@ func (c *call) toServer(s *facts.State, key *seal.ProjectKey, row *models.Secret
 	if row.ClientValue == nil {
 		return nil
 	}
-	text, err := (&clientText{Key: row.ClientKey, Value: row.ClientValue, Comment: row.ClientComment}).open(key)
+	text, err := clientTextOf(row).open(key)
 	if err != nil {
 		return badRequest("Secret " + row.ID + " does not open with this key; nothing was changed")
 	}

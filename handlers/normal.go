@@ -44,6 +44,13 @@ func normalValue(value string) string {
 	return trimmed
 }
 
+// normalizeValue is normalValue in place, where there is a value.
+func normalizeValue(value *string) {
+	if value != nil {
+		*value = normalValue(*value)
+	}
+}
+
 const (
 	maxPath = 1024
 	maxName = 255

@@ -49,6 +49,42 @@ func (c *call) keepClientKey(tx *models.Tx, s *facts.State, key *seal.ProjectKey
 	return models.Update(tx, s.OrgScope(), s.Project, "client_key")
 }
 
+// giveClientKey gives a new project the key of its clients, unless they make
+// one for themselves.
+func (c *call) giveClientKey(project *models.Project) error {
+	if project.EndToEndEncrypted {
+		return nil
+	}
+	dataKey, err := c.dataKeyOf(project)
+	if err != nil {
+		return err
+	}
+	key, err := seal.NewProjectKey()
+	if err != nil {
+		return err
+	}
+	project.ClientKey, err = dataKey.KeepProjectKey(key)
+	return err
+}
+
+// newBot makes the bot of a project, with a pair of keys that clients can
+// address theirs to.
+func (c *call) newBot(project *models.Project) (*models.Bot, error) {
+	dataKey, err := c.dataKeyOf(project)
+	if err != nil {
+		return nil, err
+	}
+	pair, err := seal.NewRecipient()
+	if err != nil {
+		return nil, err
+	}
+	kept, err := dataKey.KeepRecipient(pair)
+	return &models.Bot{
+		ID: models.NewID(), OrgID: project.OrgID, ProjectID: project.ID, Name: "Warder Bot", IsActive: !project.EndToEndEncrypted,
+		PublicKey: pair.PublicKey(), KeyPair: kept, CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
+	}, err
+}
+
 // ensureClientKey is clientKey for changes, which can make one.
 func (c *call) ensureClientKey(tx *models.Tx, s *facts.State) (*seal.ProjectKey, error) {
 	key, err := c.clientKey(s)

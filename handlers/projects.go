@@ -105,6 +105,9 @@ func (c *call) newProject(tx *models.Tx, s *facts.State, body *createProjectRequ
 		return nil, err
 	}
 	row.DataKey = key
+	if err := c.giveClientKey(row); err != nil {
+		return nil, err
+	}
 	if err := models.Create(tx, s.OrgScope(), row); err != nil {
 		return nil, err
 	}
@@ -119,15 +122,14 @@ func (c *call) furnish(tx *models.Tx, s *facts.State, project *models.Project) e
 			return err
 		}
 	}
-	now := models.At(c.now)
-	bot := &models.Bot{
-		ID: models.NewID(), OrgID: project.OrgID, ProjectID: project.ID, Name: "Warder Bot",
-		IsActive: !project.EndToEndEncrypted, CreatedAt: now, UpdatedAt: now,
+	bot, err := c.newBot(project)
+	if err != nil {
+		return err
 	}
 	if err := models.Create(tx, scope, bot); err != nil {
 		return err
 	}
-	_, err := c.addMember(tx, scope, s.Caller.Subject, []assignedRole{{role: roleAdmin}})
+	_, err = c.addMember(tx, scope, s.Caller.Subject, []assignedRole{{role: roleAdmin}})
 	return err
 }
 

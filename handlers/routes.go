@@ -39,7 +39,8 @@ func routes() []route {
 		projectRoutes(), projectSettingRoutes(), projectIdentityRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), secretBatchRoutes(), botRoutes(),
 		projectRoleRoutes(), privilegeRoutes(), userRoutes(), signUpRoutes(), organizationRoutes(), orgMembershipRoutes(), orgRoleRoutes(), invitationRoutes(),
 		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
-		importRoutes(), secretV4Routes(),
+		importRoutes(), secretV4Routes(), encryptedSecretRoutes(), encryptedBatchRoutes(), secretMoveRoutes(), secretTagRoutes(),
+		projectKeyRoutes(), blindIndexRoutes(),
 		decisionRoutes(), replayRoutes(),
 	} {
 		table = append(table, group...)

@@ -26,17 +26,30 @@ type batchItem struct {
 	SecretComment         *string                 `json:"secretComment" validate:"omitnil,max=65536"`
 	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
 	SecretMetadata        *[]models.MetadataEntry `json:"secretMetadata" validate:"omitnil,max=100,dive"`
+	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100"`
 }
+
+// What an update does about secrets that do not exist.
+const (
+	failOnMissing = "failOnNotFound"
+	ignoreMissing = "ignore"
+	createMissing = "upsert"
+)
 
 type batchRequest struct {
 	secretPlace
+	Mode    string      `json:"mode" validate:"oneof=failOnNotFound ignore upsert"`
 	Secrets []batchItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
 }
 
 func (r *batchRequest) normalize() {
 	r.secretPlace.normalize()
+	if r.Mode == "" {
+		r.Mode = failOnMissing
+	}
 	for i := range r.Secrets {
 		trim(r.Secrets[i].SecretKey)
+		normalizeValue(r.Secrets[i].SecretValue)
 	}
 }
 
@@ -54,25 +67,26 @@ func (c *call) readBatch(valueNeeded bool) (*batchRequest, error) {
 			return nil, field("The name "+*item.SecretKey+" is there twice", "secrets", i, "secretKey")
 		}
 		seen[*item.SecretKey] = true
-		if item.SecretValue == nil && valueNeeded {
+		if item.SecretValue == nil && (valueNeeded || body.Mode == createMissing) {
 			return nil, field("Required", "secrets", i, "secretValue")
 		}
-		if item.SecretValue != nil {
-			if err := valueFits(*item.SecretValue); err != nil {
-				return nil, err
-			}
+		if err := valueFits(item.SecretValue); err != nil {
+			return nil, inItem(err, i)
 		}
 	}
 	return &body, body.check("")
 }
 
 // onBatch asks about every secret of a batch at once.
-func (c *call) onBatch(body *batchRequest, targets ...facts.Target) facts.Question {
-	question := c.question(body.project(), targets...)
+func (c *call) onBatch(body *batchRequest, batch *facts.SecretBatch) facts.Question {
+	question := c.question(body.project(), facts.OnFolder(body.Environment, body.SecretPath), batch.Read)
 	question.Resource, question.Raw = resourceAt("secrets", body.Environment, body.SecretPath), true
 	for i := range body.Secrets {
+		item := &body.Secrets[i]
+		batch.Names = append(batch.Names, *item.SecretKey)
+		batch.Changes = append(batch.Changes, facts.Change{Name: item.NewSecretName, TagIDs: item.TagIDs})
 		question.Resource.Items = append(question.Resource.Items, engine.Properties{
-			Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: body.Secrets[i].SecretKey, SecretTags: []string{},
+			Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: item.SecretKey, SecretTags: []string{},
 		})
 	}
 	return question
@@ -83,23 +97,26 @@ func createSecrets(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.change(c.onBatch(body, facts.OnFolder(body.Environment, body.SecretPath)), func(tx *models.Tx, s *facts.State) (any, error) {
-		return each(body.Secrets, func(item *batchItem) (*secretJSON, error) {
-			single := &createSecretRequest{secretPlace: body.secretPlace, SecretValue: item.SecretValue}
-			overlay(&single.SecretComment, item.SecretComment)
-			overlay(&single.SkipMultilineEncoding, item.SkipMultilineEncoding)
-			overlay(&single.SecretMetadata, item.SecretMetadata)
-			return c.storeNew(tx, s, single, *item.SecretKey)
+	for i := range body.Secrets {
+		body.Secrets[i].NewSecretName = "" // a new secret has the name it is given
+	}
+	batch := &facts.SecretBatch{New: true}
+	return c.change(c.onBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
+		return body.each(func(i int, item *batchItem) (*secretJSON, error) {
+			return c.createItem(tx, s, body, batch, i, item)
 		})
 	})
 }
 
-// onBatchOf also reads the secrets, whose tags the conditions of rules need.
-func (c *call) onBatchOf(body *batchRequest, found *facts.SecretBatch) facts.Question {
-	for i := range body.Secrets {
-		found.Names = append(found.Names, *body.Secrets[i].SecretKey)
-	}
-	return c.onBatch(body, facts.OnFolder(body.Environment, body.SecretPath), found.Read)
+func (c *call) createItem(
+	tx *models.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch, i int, item *batchItem,
+) (*secretJSON, error) {
+	single := &createSecretRequest{secretPlace: body.secretPlace, SecretValue: item.SecretValue}
+	overlay(&single.SecretComment, item.SecretComment)
+	overlay(&single.SkipMultilineEncoding, item.SkipMultilineEncoding)
+	overlay(&single.SecretMetadata, item.SecretMetadata)
+	overlay(&single.TagIDs, item.TagIDs)
+	return c.createPlain(tx, s, single, *item.SecretKey, batch.Tags[i])
 }
 
 func updateSecrets(c *call) (any, error) {
@@ -107,19 +124,47 @@ func updateSecrets(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := &facts.SecretBatch{}
-	return c.change(c.onBatchOf(body, found), func(tx *models.Tx, s *facts.State) (any, error) {
-		return each(body.Secrets, func(item *batchItem) (*secretJSON, error) {
-			single := &updateSecretRequest{
-				secretPlace: body.secretPlace, SecretValue: item.SecretValue, SecretComment: item.SecretComment,
-				SkipMultilineEncoding: item.SkipMultilineEncoding, SecretMetadata: item.SecretMetadata,
+	batch := &facts.SecretBatch{Lenient: body.Mode != failOnMissing}
+	question := c.onBatch(body, batch)
+	return c.ask(c.api.Store.Write, question, func(tx *models.Tx, q *asked) (any, error) {
+		if err := c.mayCreateMissing(q, body, batch); err != nil {
+			return nil, err
+		}
+		return body.each(func(i int, item *batchItem) (*secretJSON, error) {
+			row := batch.Rows[*item.SecretKey]
+			switch {
+			case row == nil && body.Mode == createMissing:
+				return c.createItem(tx, q.state, body, batch, i, item)
+			case row == nil:
+				return nil, nil //nolint:nilnil // ignored, as was asked
 			}
-			if item.NewSecretName != "" {
-				return nil, badRequest("Secrets are renamed one at a time, with PATCH /api/v3/secrets/raw/:secretName")
-			}
-			return c.storeChanged(tx, s, found.Rows[*item.SecretKey].ID, single)
+			return c.changePlain(tx, q.state, row.ID, &updateSecretRequest{
+				secretPlace: body.secretPlace, SecretValue: item.SecretValue, SecretComment: item.SecretComment, TagIDs: item.TagIDs,
+				SkipMultilineEncoding: item.SkipMultilineEncoding, SecretMetadata: item.SecretMetadata, NewSecretName: item.NewSecretName,
+			}, batch.Tags[i])
 		})
-	})
+	}, true)
+}
+
+// mayCreateMissing asks for the right to create what an upsert would create,
+// beside the right to edit.
+func (c *call) mayCreateMissing(q *asked, body *batchRequest, batch *facts.SecretBatch) error {
+	if body.Mode != createMissing {
+		return nil
+	}
+	resource := engine.Resource{Type: "secrets", Properties: q.state.Request.Resource.Properties}
+	for i := range body.Secrets {
+		if batch.Rows[*body.Secrets[i].SecretKey] != nil {
+			continue
+		}
+		item := q.state.Request.Resource.Items[i]
+		item.SecretTags = facts.TagSlugs(batch.Tags[i])
+		resource.Items = append(resource.Items, item)
+	}
+	if len(resource.Items) == 0 {
+		return nil
+	}
+	return c.require(q, "create", resource)
 }
 
 func deleteSecrets(c *call) (any, error) {
@@ -127,24 +172,29 @@ func deleteSecrets(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := &facts.SecretBatch{}
-	return c.change(c.onBatchOf(body, found), func(tx *models.Tx, s *facts.State) (any, error) {
-		return each(body.Secrets, func(item *batchItem) (*secretJSON, error) {
-			return c.removeSecret(tx, s, found.Rows[*item.SecretKey])
+	for i := range body.Secrets {
+		body.Secrets[i].NewSecretName, body.Secrets[i].TagIDs = "", nil
+	}
+	batch := &facts.SecretBatch{}
+	return c.change(c.onBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
+		return body.each(func(_ int, item *batchItem) (*secretJSON, error) {
+			return c.removeSecret(tx, s, batch.Rows[*item.SecretKey])
 		})
 	})
 }
 
 // each answers what became of every item; the first failure names its item and
 // undoes all of them.
-func each(items []batchItem, do func(*batchItem) (*secretJSON, error)) (any, error) {
-	list := make([]*secretJSON, 0, len(items))
-	for i := range items {
-		body, err := do(&items[i])
+func (r *batchRequest) each(do func(int, *batchItem) (*secretJSON, error)) (any, error) {
+	list := make([]*secretJSON, 0, len(r.Secrets))
+	for i := range r.Secrets {
+		body, err := do(i, &r.Secrets[i])
 		if err != nil {
 			return nil, inItem(err, i)
 		}
-		list = append(list, body)
+		if body != nil {
+			list = append(list, body)
+		}
 	}
 	return map[string]any{"secrets": list}, nil
 }

@@ -2,38 +2,41 @@ package handlers
 
 import (
 	"errors"
+	"slices"
 
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
 
+// newSecret is a secret to be created: what was asked for, and what of it is
+// sealed.
+type newSecret struct {
+	*createSecretRequest
+	name    string
+	tags    []models.Tag
+	content secretContent
+}
+
 // storeNew creates a secret with its first version.
-func (c *call) storeNew(tx *models.Tx, s *facts.State, body *createSecretRequest, name string) (*secretJSON, error) {
-	if body.Type == models.SecretPersonal && s.Caller.Subject.Type != engine.SubjectUser {
-		return nil, badRequest("Must be user to create personal secret")
+func (c *call) storeNew(tx *models.Tx, s *facts.State, body *newSecret) (*models.Secret, error) {
+	if err := mayOverride(tx, s, body); err != nil {
+		return nil, err
 	}
-	if body.Type == models.SecretPersonal {
-		shared, err := models.Count[models.Secret](tx, s.Scope(), "folder_id = ? AND key = ? AND type = ?", s.Found.Folder.ID, name, models.SecretShared)
-		if err != nil {
-			return nil, err
-		}
-		if shared == 0 {
-			return nil, badRequest("There is no shared secret of this name to override")
-		}
+	if err := tagsFound(body.TagIDs, body.tags); err != nil {
+		return nil, err
 	}
 	row := &models.Secret{
 		ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID,
 		EnvironmentID: s.Found.Environment.ID, FolderID: s.Found.Folder.ID, CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
 		SecretFields: models.SecretFields{
-			Key: name, Type: body.Type, UserID: subjectOf(s.Caller.Subject, body.Type), Version: 1,
+			Key: body.name, Type: body.Type, UserID: subjectOf(s.Caller.Subject, body.Type), Version: 1,
 			SkipMultilineEncoding: body.SkipMultilineEncoding, Metadata: body.SecretMetadata,
 			ReminderNote: body.ReminderNote, ReminderRepeatDays: positive(body.ReminderRepeatDays),
 			ActorType: s.Caller.Subject.Type, ActorID: s.Caller.Subject.ID,
 		},
 	}
-	text := secretText{value: normalValue(*body.SecretValue), comment: body.SecretComment}
-	if err := c.seal(s, row, text); err != nil {
+	if err := c.sealContent(s, row, body.content); err != nil {
 		return nil, err
 	}
 	err := models.Create(tx, s.Scope(), row)
@@ -46,7 +49,30 @@ func (c *call) storeNew(tx *models.Tx, s *facts.State, body *createSecretRequest
 	if err := c.keepVersion(tx, s, row); err != nil {
 		return nil, err
 	}
-	if err := attachTags(tx, s, row.ID); err != nil {
+	return row, attachTags(tx, s, row.ID, body.tags)
+}
+
+// mayOverride says what a personal secret lacks: it belongs to a user and
+// overrides a shared one.
+func mayOverride(tx *models.Tx, s *facts.State, body *newSecret) error {
+	if body.Type != models.SecretPersonal {
+		return nil
+	}
+	if s.Caller.Subject.Type != engine.SubjectUser {
+		return badRequest("Must be user to create personal secret")
+	}
+	shared, err := models.Count[models.Secret](tx, s.Scope(), "folder_id = ? AND key = ? AND type = ?", s.Found.Folder.ID, body.name, models.SecretShared)
+	if err == nil && shared == 0 {
+		err = badRequest("There is no shared secret of this name to override")
+	}
+	return err
+}
+
+// createPlain creates a secret from plain text and answers it so.
+func (c *call) createPlain(tx *models.Tx, s *facts.State, body *createSecretRequest, name string, tags []models.Tag) (*secretJSON, error) {
+	content := secretContent{text: secretText{value: *body.SecretValue, comment: body.SecretComment}}
+	row, err := c.storeNew(tx, s, &newSecret{body, name, tags, content})
+	if err != nil {
 		return nil, err
 	}
 	return c.oneSecret(tx, s, row)
@@ -68,10 +94,24 @@ func (c *call) keepVersion(tx *models.Tx, s *facts.State, row *models.Secret) er
 	})
 }
 
-// attachTags gives a secret the tags that the request named.
-func attachTags(tx *models.Tx, s *facts.State, secretID string) error {
-	links := make([]*models.SecretTag, 0, len(s.Found.Tags))
-	for _, tag := range s.Found.Tags {
+// errTagUnknown is for tags that the project does not have. It is told to
+// those alone who may change the secret.
+var errTagUnknown = notFound("Tag not found")
+
+// tagsFound fails if a tag that was named is none of the project's.
+func tagsFound(ids []string, found []models.Tag) error {
+	for _, id := range ids {
+		if !slices.ContainsFunc(found, func(tag models.Tag) bool { return tag.ID == id }) {
+			return errTagUnknown
+		}
+	}
+	return nil
+}
+
+// attachTags gives a secret tags that it does not have.
+func attachTags(tx *models.Tx, s *facts.State, secretID string, tags []models.Tag) error {
+	links := make([]*models.SecretTag, 0, len(tags))
+	for _, tag := range tags {
 		links = append(links, &models.SecretTag{OrgID: tag.OrgID, ProjectID: tag.ProjectID, SecretID: secretID, TagID: tag.ID})
 	}
 	return models.Create(tx, s.Scope(), links...)
@@ -100,8 +140,14 @@ type updateSecretRequest struct {
 	SecretComment         *string                 `json:"secretComment" validate:"omitnil,max=65536"`
 	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
 	SecretMetadata        *[]models.MetadataEntry `json:"secretMetadata" validate:"omitnil,max=100,dive"`
+	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100"`
 	ReminderNote          *string                 `json:"secretReminderNote" validate:"omitnil,max=1024"`
 	ReminderRepeatDays    *int64                  `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
+}
+
+func (r *updateSecretRequest) normalize() {
+	r.secretPlace.normalize()
+	normalizeValue(r.SecretValue)
 }
 
 func updateSecret(c *call) (any, error) {
@@ -110,63 +156,93 @@ func updateSecret(c *call) (any, error) {
 		return nil, err
 	}
 	name := c.Param("secretName")
-	if err := body.check(name); err != nil {
+	if err := firstOf(body.check(name), valueFits(body.SecretValue)); err != nil {
 		return nil, err
 	}
-	if body.SecretValue != nil {
-		if err := valueFits(*body.SecretValue); err != nil {
-			return nil, err
-		}
-	}
-	question := c.onSecret(&body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type))
-	if body.NewSecretName != "" {
-		// Renaming must be permitted under the new name as well.
-		question.Resource.Items = []engine.Properties{
-			{Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: &name, SecretTags: []string{}},
-			{Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: &body.NewSecretName, SecretTags: []string{}},
-		}
-		question.Targets = append(question.Targets, facts.ItemsTaggedAlike)
-	}
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		return secretBody(c.storeChanged(tx, s, s.Found.Secret.ID, &body))
+	return c.change(c.onChangedSecret(&body, name), func(tx *models.Tx, s *facts.State) (any, error) {
+		return secretBody(c.changePlain(tx, s, s.Found.Secret.ID, &body, s.Found.Tags))
 	})
 }
 
-// storeChanged writes a new version of the secret. The row is locked, so that
-// of two writers the second starts from what the first wrote.
-func (c *call) storeChanged(tx *models.Tx, s *facts.State, id string, body *updateSecretRequest) (*secretJSON, error) {
+// changePlain changes a secret by plain text and answers it so.
+func (c *call) changePlain(tx *models.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag) (*secretJSON, error) {
+	row, err := c.storeChanged(tx, s, id, body, tags, func(content *secretContent) error {
+		overlay(&content.text.value, body.SecretValue)
+		overlay(&content.text.comment, body.SecretComment)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.oneSecret(tx, s, row)
+}
+
+// onChangedSecret asks about a secret as it is, and as it will be: whoever
+// renames or tags must be permitted to change what comes out of it too.
+func (c *call) onChangedSecret(body *updateSecretRequest, name string) facts.Question {
+	question := c.onSecret(&body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type))
+	if body.NewSecretName != "" || body.TagIDs != nil {
+		question.Targets = append(question.Targets, facts.Becoming(body.NewSecretName, body.TagIDs))
+	}
+	return question
+}
+
+// storeChanged writes a new version of the secret, with the content as change
+// leaves it. The row is locked, so that of two writers the second starts from
+// what the first wrote.
+func (c *call) storeChanged(
+	tx *models.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag, change func(*secretContent) error,
+) (*models.Secret, error) {
 	row, err := models.First[models.Secret](tx.Locking(), s.Scope(), "id = ?", id)
 	if err != nil {
 		return nil, err
 	}
-	text, err := c.open(s, row)
+	content, err := c.contentOf(s, row)
 	if err != nil {
 		return nil, err
 	}
-	if body.SecretValue != nil {
-		text.value = normalValue(*body.SecretValue)
+	if err := change(&content); err != nil {
+		return nil, err
 	}
-	overlay(&text.comment, body.SecretComment)
 	if body.NewSecretName != "" {
 		row.Key = body.NewSecretName
 	}
 	body.apply(&row.SecretFields)
+	if err := c.storeVersion(tx, s, row, content); err != nil {
+		return nil, err
+	}
+	if body.TagIDs == nil {
+		return row, nil
+	}
+	if err := tagsFound(*body.TagIDs, tags); err != nil {
+		return nil, err
+	}
+	return row, replaceTags(tx, s, row.ID, tags)
+}
+
+// storeVersion writes the state of a secret as its next version.
+func (c *call) storeVersion(tx *models.Tx, s *facts.State, row *models.Secret, content secretContent) error {
 	row.Version++
 	row.ActorType, row.ActorID, row.UpdatedAt = s.Caller.Subject.Type, s.Caller.Subject.ID, models.At(c.now)
-	if err := c.seal(s, row, text); err != nil {
-		return nil, err
+	if err := c.sealContent(s, row, content); err != nil {
+		return err
 	}
-	err = models.Update(tx, s.Scope(), row)
+	err := models.Update(tx, s.Scope(), row)
 	if errors.Is(err, models.ErrDuplicate) {
-		return nil, badRequest("Secret already exist")
+		return badRequest("Secret already exist")
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := c.keepVersion(tx, s, row); err != nil {
-		return nil, err
+	return c.keepVersion(tx, s, row)
+}
+
+// replaceTags gives a secret these tags and no other.
+func replaceTags(tx *models.Tx, s *facts.State, secretID string, tags []models.Tag) error {
+	if _, err := models.Delete[models.SecretTag](tx, s.Scope(), "secret_id = ?", secretID); err != nil {
+		return err
 	}
-	return c.oneSecret(tx, s, row)
+	return attachTags(tx, s, secretID, tags)
 }
 
 func (r *updateSecretRequest) apply(fields *models.SecretFields) {

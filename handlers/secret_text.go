@@ -9,8 +9,35 @@ import (
 // secretText is what of a secret is sealed at rest.
 type secretText struct{ value, comment string }
 
-func (c *call) dataKey(s *facts.State) (*seal.DataKey, error) {
-	return c.api.Keyring.OpenDataKey(s.Project.DataKey, seal.Scope{OrgID: s.Project.OrgID, ProjectID: s.Project.ID})
+// secretContent is what of a secret is sealed: by the server, or in an
+// end-to-end encrypted project by the client.
+type secretContent struct {
+	text   secretText
+	client *clientText
+}
+
+// sealContent seals the content for the place and version the row has now.
+func (c *call) sealContent(s *facts.State, row *models.Secret, content secretContent) error {
+	if content.client != nil {
+		content.client.into(row)
+		return nil
+	}
+	return c.seal(s, row, content.text)
+}
+
+// contentOf is the content of a stored secret.
+func (c *call) contentOf(s *facts.State, row *models.Secret) (secretContent, error) {
+	if row.ClientValue != nil {
+		return secretContent{client: clientTextOf(row)}, nil
+	}
+	text, err := c.open(s, row)
+	return secretContent{text: text}, err
+}
+
+func (c *call) dataKey(s *facts.State) (*seal.DataKey, error) { return c.dataKeyOf(s.Project) }
+
+func (c *call) dataKeyOf(project *models.Project) (*seal.DataKey, error) {
+	return c.api.Keyring.OpenDataKey(project.DataKey, seal.Scope{OrgID: project.OrgID, ProjectID: project.ID})
 }
 
 // placeOf is what a ciphertext is bound to.
@@ -85,6 +112,14 @@ type tagStub struct {
 	Color string `json:"color"`
 }
 
+func tagStubs(tags []models.Tag) []tagStub {
+	stubs := make([]tagStub, 0, len(tags))
+	for _, tag := range tags {
+		stubs = append(stubs, tagStub{tag.ID, tag.Slug, tag.Name, tag.Color})
+	}
+	return stubs
+}
+
 type secretActor struct {
 	ActorID   string `json:"actorId"`
 	ActorType string `json:"actorType"`
@@ -120,11 +155,8 @@ func describeSecret(row *models.Secret, text secretText, tags []models.Tag) *sec
 	body := &secretJSON{
 		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Version: row.Version, Type: row.Type, SecretKey: row.Key,
 		SecretValue: text.value, SecretComment: text.comment, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
-		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: orEmpty(row.Metadata), Tags: []tagStub{},
+		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: orEmpty(row.Metadata), Tags: tagStubs(tags),
 		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt,
-	}
-	for _, tag := range tags {
-		body.Tags = append(body.Tags, tagStub{tag.ID, tag.Slug, tag.Name, tag.Color})
 	}
 	return body
 }

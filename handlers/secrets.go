@@ -123,30 +123,32 @@ type createSecretRequest struct {
 	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
 }
 
+func (r *createSecretRequest) normalize() {
+	r.secretPlace.normalize()
+	normalizeValue(r.SecretValue)
+}
+
 func createSecret(c *call) (any, error) {
 	var body createSecretRequest
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
 	name := c.Param("secretName")
-	if err := body.check(name); err != nil {
-		return nil, err
-	}
-	if err := valueFits(*body.SecretValue); err != nil {
+	if err := firstOf(body.check(name), valueFits(body.SecretValue)); err != nil {
 		return nil, err
 	}
 	question := c.onSecret(&body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
 	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		return secretBody(c.storeNew(tx, s, &body, name))
+		return secretBody(c.createPlain(tx, s, &body, name, s.Found.Tags))
 	})
 }
 
 // maxValue is the largest value of a secret, in bytes.
 const maxValue = 1 << 20
 
-func valueFits(value string) error {
-	if len(value) > maxValue {
+func valueFits(value *string) error {
+	if value != nil && len(*value) > maxValue {
 		return &Error{Status: 413, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
 	}
 	return nil

@@ -91,6 +91,9 @@ func (s *State) foundSecret(tx *models.Tx, row *models.Secret) error {
 	return err
 }
 
+// TagSlugs are what rules know of tags.
+func TagSlugs(tags []models.Tag) []string { return slugs(tags) }
+
 func slugs(tags []models.Tag) []string {
 	names := make([]string, 0, len(tags))
 	for _, tag := range tags {

@@ -3,6 +3,7 @@ package facts
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"warder/engine"
@@ -139,16 +140,37 @@ func Test_tags_named_by_the_request_are_those_of_the_project(t *testing.T) {
 	w, ann := furnished(t)
 	other := &models.Tag{ID: "t3", OrgID: "org-1", ProjectID: "project-2", Slug: "three"}
 	add(w, inSecond, other)
-	question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{WithTags([]string{"t2", "t1", "t3", "x"}), ItemsTaggedAlike}}
-	question.Resource.Items = make([]engine.Properties, 2)
-	got := w.collect(ann, question).Request.Resource
-	for _, tags := range [][]string{got.Properties.SecretTags, got.Items[0].SecretTags, got.Items[1].SecretTags} {
-		if !slices.Equal(tags, []string{"one", "two"}) {
-			t.Errorf("tags are %q", tags)
-		}
+	question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{WithTags([]string{"t2", "t1", "t3", "x"})}}
+	if tags := w.collect(ann, question).Request.Resource.Properties.SecretTags; !slices.Equal(tags, []string{"one", "two"}) {
+		t.Errorf("tags are %q", tags)
 	}
 	if none := w.collect(ann, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{WithTags(nil)}}).Request.Resource.Properties.SecretTags; none != nil {
 		t.Errorf("no tag is %q", none)
+	}
+}
+
+func Test_a_secret_that_changes_is_asked_about_as_it_is_and_as_it_becomes(t *testing.T) {
+	w, ann := furnished(t)
+	name := "OLD"
+	for label, c := range map[string]struct {
+		name   string
+		tagIDs *[]string
+		want   string
+	}{
+		"renamed":      {"NEW", nil, "OLD [was] NEW [was]"},
+		"tagged":       {"", &[]string{"t1"}, "OLD [was] OLD [one]"},
+		"both":         {"NEW", &[]string{"t2", "x"}, "OLD [was] NEW [two]"},
+		"without tags": {"", &[]string{}, "OLD [was] OLD []"},
+	} {
+		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{Becoming(c.name, c.tagIDs)}}
+		question.Resource.Properties = engine.Properties{SecretName: &name, SecretTags: []string{"was"}}
+		got := []string{}
+		for _, item := range w.collect(ann, question).Request.Resource.Items {
+			got = append(got, fmt.Sprint(*item.SecretName, " ", item.SecretTags))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, want %q", label, got, c.want)
+		}
 	}
 }
 

@@ -1,21 +1,47 @@
 package facts
 
-import "warder/models"
+import (
+	"slices"
 
-// SecretBatch are shared secrets of one folder that a request names. One that
-// is missing makes the target unknown.
+	"warder/models"
+)
+
+// SecretBatch are shared secrets of one folder that a request names, and what
+// it makes of them. One that is missing makes the target unknown, unless the
+// request does without.
 type SecretBatch struct {
-	Names []string
-	Rows  map[string]*models.Secret // by name
+	Names   []string
+	Changes []Change // of each name; nil where none gets another name or other tags
+	New     bool     // they are created
+	Lenient bool     // those that are missing are left out, or created
+
+	Rows map[string]*models.Secret // by name
+	Tags map[int][]models.Tag      // that each gets, by index
+}
+
+// Change is the name and the tags that a secret gets; empty and nil leave them
+// as they are.
+type Change struct {
+	Name   string
+	TagIDs *[]string
 }
 
 // Read is a Target; it comes after OnFolder. Items get the tags of their
 // secrets, since conditions speak about them.
 func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
-	b.Rows = map[string]*models.Secret{}
+	b.Rows, b.Tags = map[string]*models.Secret{}, map[int][]models.Tag{}
 	if s.Found.Folder == nil {
 		return nil
 	}
+	if !b.New {
+		if err := b.find(tx, s); err != nil {
+			return err
+		}
+	}
+	return b.become(tx, s)
+}
+
+func (b *SecretBatch) find(tx *models.Tx, s *State) error {
 	rows, err := models.Find[models.Secret](tx, s.Scope(), "folder_id = ? AND type = ? AND key IN ?",
 		s.Found.Folder.ID, models.SecretShared, b.Names)
 	if err != nil {
@@ -34,10 +60,62 @@ func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
 	for i, name := range b.Names {
 		row := b.Rows[name]
 		if row == nil {
-			s.target().Known = false
+			s.target().Known = s.target().Known && b.Lenient
 			continue
 		}
 		s.Request.Resource.Items[i].SecretTags = slugs(tags[row.ID])
 	}
 	return nil
+}
+
+// become adds what each secret becomes to what it is; of a new one, it is all
+// there is.
+func (b *SecretBatch) become(tx *models.Tx, s *State) error {
+	known, err := b.namedTags(tx, s)
+	if err != nil {
+		return err
+	}
+	items := s.Request.Resource.Items
+	for i, change := range b.Changes {
+		after := items[i]
+		if change.Name != "" {
+			after.SecretName = &change.Name
+		}
+		if change.TagIDs != nil {
+			b.Tags[i] = pick(known, *change.TagIDs)
+			after.SecretTags = slugs(b.Tags[i])
+		}
+		switch {
+		case b.New:
+			items[i] = after
+		case change.Name != "" || change.TagIDs != nil:
+			s.Request.Resource.Items = append(s.Request.Resource.Items, after)
+		}
+	}
+	return nil
+}
+
+// namedTags reads every tag that some change names.
+func (b *SecretBatch) namedTags(tx *models.Tx, s *State) ([]models.Tag, error) {
+	var ids []string
+	for _, change := range b.Changes {
+		if change.TagIDs != nil {
+			ids = append(ids, *change.TagIDs...)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
+}
+
+// pick are the rows with the ids, in the order of the rows.
+func pick(rows []models.Tag, ids []string) []models.Tag {
+	found := []models.Tag{}
+	for _, row := range rows {
+		if slices.Contains(ids, row.ID) {
+			found = append(found, row)
+		}
+	}
+	return found
 }

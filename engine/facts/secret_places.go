@@ -1,6 +1,9 @@
 package facts
 
-import "warder/models"
+import (
+	"warder/engine"
+	"warder/models"
+)
 
 // OnSecretAlone makes a secret the target and its project and folder the place
 // of the request: some routes name the secret's id only.
@@ -43,10 +46,25 @@ func WithTags(ids []string) Target {
 	}
 }
 
-// ItemsTaggedAlike gives every item the tags of the resource itself.
-func ItemsTaggedAlike(_ *models.Tx, s *State) error {
-	for i := range s.Request.Resource.Items {
-		s.Request.Resource.Items[i].SecretTags = s.Request.Resource.Properties.SecretTags
+// Becoming is about a secret that a change gives another name, other tags, or
+// both: what it is and what it becomes are the items of the question, because
+// rules speak about either. An empty name and nil ids change nothing. It comes
+// after OnSecret.
+func Becoming(name string, tagIDs *[]string) Target {
+	return func(tx *models.Tx, s *State) error {
+		before := s.Request.Resource.Properties
+		after := before
+		if name != "" {
+			after.SecretName = &name
+		}
+		if tagIDs != nil && s.Project != nil {
+			rows, err := models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", *tagIDs)
+			if err != nil {
+				return err
+			}
+			s.Found.Tags, after.SecretTags = rows, slugs(rows)
+		}
+		s.Request.Resource.Items = []engine.Properties{before, after}
+		return nil
 	}
-	return nil
 }

@@ -1,0 +1,61 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// ProjectSecrets are all shared secrets of a project.
+type ProjectSecrets struct{ secrets []StoredSecret }
+
+// Read is a Target.
+func (p *ProjectSecrets) Read(tx *models.Tx, s *State) error {
+	p.secrets = nil
+	if s.Project == nil {
+		return nil
+	}
+	stages, err := models.Find[models.Environment](tx, s.Scope(), "")
+	if err != nil {
+		return err
+	}
+	slugOf := map[string]string{}
+	for _, stage := range stages {
+		slugOf[stage.ID] = stage.Slug
+	}
+	folders, err := models.Find[models.Folder](tx.OrderBy("environment_id, path"), s.Scope(), "")
+	if err != nil {
+		return err
+	}
+	places := map[string]place{}
+	for _, folder := range folders {
+		places[folder.ID] = place{slugOf[folder.EnvironmentID], folder.Path}
+	}
+	rows, err := models.Find[models.Secret](tx.OrderBy("key"), s.Scope(), "type = ?", models.SecretShared)
+	if err != nil {
+		return err
+	}
+	tags, err := models.TagsIn(tx, s.Scope(), sorted(places))
+	inFolder := stored(rows, tags, places)
+	for _, folder := range folders {
+		p.secrets = append(p.secrets, inFolder[folder.ID]...)
+	}
+	return err
+}
+
+// Items are the secrets as rules know them.
+func (p *ProjectSecrets) Items() []engine.Properties {
+	items := make([]engine.Properties, 0, len(p.secrets))
+	for i := range p.secrets {
+		items = append(items, p.secrets[i].Properties())
+	}
+	return items
+}
+
+// Seen are the secrets with these indexes, to be read.
+func (p *ProjectSecrets) Seen(permitted []int) []Seen {
+	list := make([]Seen, 0, len(permitted))
+	for _, i := range permitted {
+		list = append(list, Seen{&p.secrets[i], Revealed})
+	}
+	return list
+}

@@ -1,0 +1,50 @@
+package facts
+
+import (
+	"slices"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// Tagging gives a secret more tags, or takes some away. The secret as it is and
+// as it becomes are the items of the question. It comes after OnSecret.
+type Tagging struct {
+	Slugs  []string
+	Detach bool
+
+	Named []models.Tag // of Slugs, those that the project has
+	After []models.Tag // that the secret will have
+}
+
+// Read is a Target.
+func (t *Tagging) Read(tx *models.Tx, s *State) (err error) {
+	t.Named, t.After = nil, nil
+	if s.Project == nil {
+		return nil
+	}
+	if t.Named, err = models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "slug IN ?", t.Slugs); err != nil {
+		return err
+	}
+	t.After = t.change(s.Found.SecretTags)
+	before := s.Request.Resource.Properties
+	after := before
+	after.SecretTags = slugs(t.After)
+	s.Request.Resource.Items = []engine.Properties{before, after}
+	return nil
+}
+
+func (t *Tagging) change(before []models.Tag) []models.Tag {
+	named := func(tag models.Tag) bool { return slices.Contains(t.Slugs, tag.Slug) }
+	after := slices.DeleteFunc(slices.Clone(before), named)
+	if !t.Detach {
+		after = append(after, t.Named...)
+	}
+	slices.SortFunc(after, func(a, b models.Tag) int {
+		if a.Slug < b.Slug {
+			return -1
+		}
+		return 1
+	})
+	return after
+}

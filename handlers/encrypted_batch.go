@@ -1,0 +1,156 @@
+package handlers
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Batches of secrets that clients encrypt (CONTRACT 2.21): all or nothing.
+func encryptedBatchRoutes() []route {
+	const base = "/api/v3/secrets/batch"
+	return []route{
+		{"POST", base, jksi, "secrets", "create", "create-secrets", createEncryptedBatch, false},
+		{"PATCH", base, jksi, "secrets", "edit", "update-secrets", updateEncryptedBatch, false},
+		{"DELETE", base, jksi, "secrets", "delete", "delete-secrets", deleteEncryptedBatch, false},
+	}
+}
+
+type encryptedItem struct {
+	SecretName *string `json:"secretName" validate:"required,secretname"`
+	Type       string  `json:"type" validate:"omitempty,oneof=shared"`
+	triples
+	Tags                  *[]string          `json:"tags" validate:"omitnil,max=100"`
+	Metadata              *map[string]string `json:"metadata" validate:"omitnil,max=100"`
+	SkipMultilineEncoding *bool              `json:"skipMultilineEncoding"`
+}
+
+type encryptedBatch struct {
+	secretPlace
+	Secrets []encryptedItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
+}
+
+func (r *encryptedBatch) normalize() {
+	r.secretPlace.normalize()
+	for i := range r.Secrets {
+		trim(r.Secrets[i].SecretName)
+	}
+}
+
+// readEncryptedBatch reads and checks a batch; an item that is wrong is named
+// by its index.
+func (c *call) readEncryptedBatch(complete func(i int, item *encryptedItem) error) (*encryptedBatch, error) {
+	var body encryptedBatch
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for i := range body.Secrets {
+		name := *body.Secrets[i].SecretName
+		if seen[name] {
+			return nil, field("The name "+name+" is there twice", "secrets", i, "secretName")
+		}
+		seen[name] = true
+		if err := complete(i, &body.Secrets[i]); err != nil {
+			return nil, inItem(err, i)
+		}
+	}
+	return &body, body.check("")
+}
+
+// onEncryptedBatch asks about every secret of a batch at once.
+func (c *call) onEncryptedBatch(body *encryptedBatch, batch *facts.SecretBatch) facts.Question {
+	question := c.question(body.project(), facts.OnFolder(body.Environment, body.SecretPath), batch.Read)
+	question.Resource = resourceAt("secrets", body.Environment, body.SecretPath)
+	for i := range body.Secrets {
+		item := &body.Secrets[i]
+		batch.Names = append(batch.Names, *item.SecretName)
+		batch.Changes = append(batch.Changes, facts.Change{TagIDs: item.Tags})
+		question.Resource.Items = append(question.Resource.Items, engine.Properties{
+			Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: item.SecretName, SecretTags: []string{},
+		})
+	}
+	return question
+}
+
+func createEncryptedBatch(c *call) (any, error) {
+	body, err := c.readEncryptedBatch(func(i int, item *encryptedItem) error { return item.complete(true, "secrets", i) })
+	if err != nil {
+		return nil, err
+	}
+	batch := &facts.SecretBatch{New: true}
+	return c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
+		return c.eachEncrypted(tx, s, body, func(i int, item *encryptedItem) (*models.Secret, error) {
+			content, err := c.received(tx, s, &item.triples, *item.SecretName)
+			if err != nil {
+				return nil, err
+			}
+			single := &createSecretRequest{secretPlace: body.secretPlace}
+			overlay(&single.SkipMultilineEncoding, item.SkipMultilineEncoding)
+			overlay(&single.TagIDs, item.Tags)
+			if item.Metadata != nil {
+				single.SecretMetadata = metadataList(*item.Metadata)
+			}
+			return c.storeNew(tx, s, &newSecret{single, *item.SecretName, batch.Tags[i], content})
+		})
+	})
+}
+
+func updateEncryptedBatch(c *call) (any, error) {
+	body, err := c.readEncryptedBatch(func(i int, item *encryptedItem) error { return item.complete(false, "secrets", i) })
+	if err != nil {
+		return nil, err
+	}
+	batch := &facts.SecretBatch{}
+	return c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
+		return c.eachEncrypted(tx, s, body, func(i int, item *encryptedItem) (*models.Secret, error) {
+			single := &updateEncryptedRequest{
+				secretPlace: body.secretPlace, Tags: item.Tags, Metadata: item.Metadata, SkipMultilineEncoding: item.SkipMultilineEncoding,
+			}
+			row := batch.Rows[*item.SecretName]
+			return c.changeEncrypted(tx, s, row, single.plain(row.Key), &item.triples, batch.Tags[i])
+		})
+	})
+}
+
+func deleteEncryptedBatch(c *call) (any, error) {
+	body, err := c.readEncryptedBatch(func(int, *encryptedItem) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	for i := range body.Secrets {
+		body.Secrets[i].Tags = nil
+	}
+	batch := &facts.SecretBatch{}
+	return c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
+		answer, err := c.eachEncrypted(tx, s, body, func(_ int, item *encryptedItem) (*models.Secret, error) {
+			return batch.Rows[*item.SecretName], nil
+		})
+		for _, row := range batch.Rows {
+			if err == nil {
+				err = models.DeleteSecret(tx, s.Scope(), row, models.At(c.now))
+			}
+		}
+		return answer, err
+	})
+}
+
+// eachEncrypted answers what became of every item; the first failure names its
+// item and undoes all of them.
+func (c *call) eachEncrypted(
+	tx *models.Tx, s *facts.State, body *encryptedBatch, do func(int, *encryptedItem) (*models.Secret, error),
+) (any, error) {
+	list := make([]*encryptedJSON, 0, len(body.Secrets))
+	for i := range body.Secrets {
+		row, err := do(i, &body.Secrets[i])
+		if err != nil {
+			return nil, inItem(err, i)
+		}
+		described, err := c.oneEncrypted(tx, s, row)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, described)
+	}
+	return map[string]any{"secrets": list}, nil
+}

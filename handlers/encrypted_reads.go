@@ -1,0 +1,112 @@
+package handlers
+
+import (
+	"warder/engine/facts"
+	"warder/models"
+)
+
+func getEncrypted(c *call) (any, error) {
+	q := c.query()
+	place := c.placeFromQuery(q)
+	version := q.number("version", 0, 1, 1<<31)
+	imports := q.flag(false, "include_imports", "includeImports")
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	if place.Environment == "" {
+		return nil, badRequest("Missing environment")
+	}
+	name := c.Param("secretName")
+	if err := place.check(name); err != nil {
+		return nil, err
+	}
+	search := &facts.SecretSearch{Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type, Imports: imports}
+	question := c.onEncrypted(place, name, search.Read)
+	return c.readEncrypted(question, func() (any, error) {
+		return c.reading(question, func(tx *models.Tx, r *secretReader) (any, error) {
+			seen, err := r.search(tx, search, int64(version))
+			if err != nil {
+				return nil, err
+			}
+			bodies, err := r.showEncrypted([]facts.Seen{seen})
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"secret": bodies[0]}, nil
+		})
+	})
+}
+
+func listEncrypted(c *call) (any, error) {
+	q := c.query()
+	place := c.placeFromQuery(q)
+	recursive, imports := q.flag(false, "recursive"), q.flag(false, "include_imports", "includeImports")
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	if place.Environment == "" || place.project() == (facts.ProjectRef{}) {
+		return nil, badRequest("Missing workspace id or environment")
+	}
+	list := &facts.SecretList{Environment: place.Environment, Path: place.SecretPath, Recursive: recursive, Imports: imports}
+	question := c.question(place.project(), list.Read)
+	question.Resource = resourceAt("secrets", place.Environment, place.SecretPath)
+	return c.readEncrypted(question, func() (any, error) {
+		return c.reading(question, func(tx *models.Tx, r *secretReader) (any, error) {
+			return r.listEncrypted(list)
+		})
+	})
+}
+
+// encryptedBlockJSON is what one import contributes to a list.
+type encryptedBlockJSON struct {
+	SecretPath  string           `json:"secretPath"`
+	Environment string           `json:"environment"`
+	FolderID    string           `json:"folderId"`
+	Secrets     []*encryptedJSON `json:"secrets"`
+}
+
+func (r *secretReader) listEncrypted(list *facts.SecretList) (any, error) {
+	sights, err := r.sights(list.Further())
+	if err != nil {
+		return nil, err
+	}
+	own, err := r.showEncrypted(list.Own(sights))
+	if err != nil {
+		return nil, err
+	}
+	blocks := []encryptedBlockJSON{}
+	for _, block := range list.Blocks(sights) {
+		bodies, err := r.showEncrypted(block.Secrets)
+		if err != nil {
+			return nil, err
+		}
+		for _, body := range bodies {
+			body.CreatedAt, body.UpdatedAt = nil, nil
+		}
+		if len(bodies) > 0 {
+			blocks = append(blocks, encryptedBlockJSON{block.SourcePath, block.EnvironmentSlug, block.SourceID, bodies})
+		}
+	}
+	return map[string]any{"secrets": own, "imports": blocks}, nil
+}
+
+// showEncrypted answers secrets that may be read. There is no describing them
+// without their values: whoever has the project key could open those.
+func (r *secretReader) showEncrypted(seen []facts.Seen) ([]*encryptedJSON, error) {
+	bodies := make([]*encryptedJSON, 0, len(seen))
+	e, err := r.c.encryption(r.s)
+	if err != nil {
+		return nil, err
+	}
+	for _, secret := range seen {
+		if secret.Sight != facts.Revealed {
+			continue
+		}
+		body, err := e.describe(&secret.Secret, secret.Tags, secret.Environment, secret.Path)
+		if err != nil {
+			return nil, err
+		}
+		bodies = append(bodies, body)
+	}
+	return bodies, nil
+}

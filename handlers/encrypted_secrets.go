@@ -1,0 +1,176 @@
+package handlers
+
+import (
+	"maps"
+	"slices"
+
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Secrets that clients encrypt (CONTRACT 2.21). In an end-to-end encrypted
+// project the server stores what it is sent without being able to look inside;
+// in any other it holds the project key, so that what clients encrypt and what
+// is written as plain text are the same secrets.
+func encryptedSecretRoutes() []route {
+	const base = "/api/v3/secrets"
+	const one = base + "/:secretName"
+	return []route{
+		{"GET", base, jksi, "secrets", "readValue", "get-secrets", listEncrypted, false},
+		{"GET", one, jksi, "secrets", "readValue", "get-secret", getEncrypted, false},
+		{"POST", one, jksi, "secrets", "create", "create-secret", createEncrypted, false},
+		{"PATCH", one, jksi, "secrets", "edit", "update-secret", updateEncrypted, false},
+		{"DELETE", one, jksi, "secrets", "delete", "delete-secret", deleteEncrypted, false},
+	}
+}
+
+// onEncrypted asks about a secret whose plain text the answer does not hold.
+func (c *call) onEncrypted(place *secretPlace, name string, targets ...facts.Target) facts.Question {
+	question := c.onSecret(place, name, targets...)
+	question.Raw = false
+	return question
+}
+
+type createEncryptedRequest struct {
+	secretPlace
+	triples
+	Metadata              map[string]string `json:"metadata" validate:"max=100"`
+	SkipMultilineEncoding bool              `json:"skipMultilineEncoding"`
+}
+
+func createEncrypted(c *call) (any, error) {
+	var body createEncryptedRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	name := c.Param("secretName")
+	if err := firstOf(body.check(name), body.complete(true)); err != nil {
+		return nil, err
+	}
+	question := c.onEncrypted(&body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row, err := c.storeNewEncrypted(tx, s, &body, name)
+		if err != nil {
+			return nil, err
+		}
+		return c.encryptedBody(tx, s, row)
+	})
+}
+
+func (c *call) storeNewEncrypted(tx *models.Tx, s *facts.State, body *createEncryptedRequest, name string) (*models.Secret, error) {
+	content, err := c.received(tx, s, &body.triples, name)
+	if err != nil {
+		return nil, err
+	}
+	plain := &createSecretRequest{
+		secretPlace: body.secretPlace, SkipMultilineEncoding: body.SkipMultilineEncoding, SecretMetadata: metadataList(body.Metadata),
+	}
+	return c.storeNew(tx, s, &newSecret{plain, name, nil, content})
+}
+
+type updateEncryptedRequest struct {
+	secretPlace
+	triples
+	SecretName            string             `json:"secretName" validate:"omitempty,secretname"`
+	Tags                  *[]string          `json:"tags" validate:"omitnil,max=100"`
+	Metadata              *map[string]string `json:"metadata" validate:"omitnil,max=100"`
+	SkipMultilineEncoding *bool              `json:"skipMultilineEncoding"`
+	ReminderNote          *string            `json:"secretReminderNote" validate:"omitnil,max=1024"`
+	ReminderRepeatDays    *int64             `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
+}
+
+// plain is the change without what is encrypted.
+func (r *updateEncryptedRequest) plain(name string) *updateSecretRequest {
+	plain := &updateSecretRequest{
+		secretPlace: r.secretPlace, TagIDs: r.Tags, SkipMultilineEncoding: r.SkipMultilineEncoding,
+		ReminderNote: r.ReminderNote, ReminderRepeatDays: r.ReminderRepeatDays,
+	}
+	if r.SecretName != name { // clients repeat the name of what they do not rename
+		plain.NewSecretName = r.SecretName
+	}
+	if r.Metadata != nil {
+		list := metadataList(*r.Metadata)
+		plain.SecretMetadata = &list
+	}
+	return plain
+}
+
+func updateEncrypted(c *call) (any, error) {
+	var body updateEncryptedRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	name := c.Param("secretName")
+	if err := firstOf(body.check(name), body.complete(false)); err != nil {
+		return nil, err
+	}
+	change := body.plain(name)
+	question := c.onChangedSecret(change, name)
+	question.Raw = false
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row, err := c.changeEncrypted(tx, s, s.Found.Secret, change, &body.triples, s.Found.Tags)
+		if err != nil {
+			return nil, err
+		}
+		return c.encryptedBody(tx, s, row)
+	})
+}
+
+// changeEncrypted changes a secret by what the client encrypted of it.
+func (c *call) changeEncrypted(
+	tx *models.Tx, s *facts.State, row *models.Secret, change *updateSecretRequest, sent *triples, tags []models.Tag,
+) (*models.Secret, error) {
+	name := row.Key
+	if change.NewSecretName != "" {
+		name = change.NewSecretName
+		if s.Project.EndToEndEncrypted && sent.KeyCiphertext == nil {
+			return nil, field("Required: the new name, encrypted", "secretKeyCiphertext")
+		}
+	}
+	received, err := c.received(tx, s, sent, name)
+	if err != nil {
+		return nil, err
+	}
+	return c.storeChanged(tx, s, row.ID, change, tags, func(content *secretContent) error {
+		sent.onto(content, received)
+		return nil
+	})
+}
+
+func deleteEncrypted(c *call) (any, error) {
+	var body secretPlace
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	name := c.Param("secretName")
+	if err := body.check(name); err != nil {
+		return nil, err
+	}
+	question := c.onEncrypted(&body, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		answer, err := c.encryptedBody(tx, s, s.Found.Secret)
+		if err != nil {
+			return nil, err
+		}
+		return answer, models.DeleteSecret(tx, s.Scope(), s.Found.Secret, models.At(c.now))
+	})
+}
+
+// metadataList is the metadata of the encrypted form, in the order of its keys.
+func metadataList(entries map[string]string) []models.MetadataEntry {
+	list := make([]models.MetadataEntry, 0, len(entries))
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		list = append(list, models.MetadataEntry{Key: key, Value: entries[key]})
+	}
+	return list
+}
+
+// firstOf is the first error there is.
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

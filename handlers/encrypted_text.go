@@ -1,0 +1,128 @@
+package handlers
+
+import (
+	"encoding/base64"
+
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// triples are the encrypted fields of a request: ciphertext, IV and tag in
+// base64, of name, value and comment. The sizes of IV and tag are checked where
+// the server can decrypt; elsewhere they are the client's business.
+type triples struct {
+	KeyCiphertext     *string `json:"secretKeyCiphertext"`
+	KeyIV             *string `json:"secretKeyIV"`
+	KeyTag            *string `json:"secretKeyTag"`
+	ValueCiphertext   *string `json:"secretValueCiphertext"`
+	ValueIV           *string `json:"secretValueIV"`
+	ValueTag          *string `json:"secretValueTag"`
+	CommentCiphertext *string `json:"secretCommentCiphertext"`
+	CommentIV         *string `json:"secretCommentIV"`
+	CommentTag        *string `json:"secretCommentTag"`
+}
+
+// maxSealed is the largest ciphertext in base64: of a value of the largest size.
+const maxSealed = (maxValue + 2) / 3 * 4
+
+type triple struct {
+	name                string
+	ciphertext, iv, tag *string
+	needed              bool
+}
+
+func (t *triples) all(new bool) []triple {
+	return []triple{
+		{"secretKey", t.KeyCiphertext, t.KeyIV, t.KeyTag, new},
+		{"secretValue", t.ValueCiphertext, t.ValueIV, t.ValueTag, true},
+		{"secretComment", t.CommentCiphertext, t.CommentIV, t.CommentTag, false},
+	}
+}
+
+// complete says what is missing or malformed: the three parts of a field belong
+// together, and a value is always sent, a name with a new secret. at is where
+// the fields are in the body.
+func (t *triples) complete(new bool, at ...any) error {
+	var issues []Issue
+	for _, one := range t.all(new) {
+		sent := one.ciphertext != nil || one.iv != nil || one.tag != nil
+		for suffix, part := range map[string]*string{"Ciphertext": one.ciphertext, "IV": one.iv, "Tag": one.tag} {
+			path := append(append([]any{}, at...), one.name+suffix)
+			switch {
+			case part == nil && (sent || one.needed):
+				issues = append(issues, Issue{Code: "invalid_type", Path: path, Message: "Required"})
+			case part == nil:
+			case len(*part) > maxSealed:
+				return &Error{Status: 413, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
+			case !isBase64(*part):
+				issues = append(issues, Issue{Code: "custom", Path: path, Message: "Must be base64"})
+			}
+		}
+	}
+	if len(issues) == 0 {
+		return nil
+	}
+	sortIssues(issues)
+	return invalid(issues...)
+}
+
+func isBase64(text string) bool {
+	_, err := base64.StdEncoding.DecodeString(text)
+	return err == nil
+}
+
+func (t triple) sealed() *models.SealedText {
+	if t.ciphertext == nil {
+		return nil
+	}
+	return &models.SealedText{Ciphertext: *t.ciphertext, IV: *t.iv, Tag: *t.tag}
+}
+
+// client is what was sent, as it is stored where only clients can read it.
+func (t *triples) client() *clientText {
+	all := t.all(false)
+	return &clientText{Key: all[0].sealed(), Value: all[1].sealed(), Comment: all[2].sealed()}
+}
+
+// received is the content that was sent: as it is in an end-to-end encrypted
+// project, decrypted in any other. There the name must be the one in the path,
+// which is what the policy decided about.
+func (c *call) received(tx *models.Tx, s *facts.State, sent *triples, name string) (secretContent, error) {
+	client := sent.client()
+	if s.Project.EndToEndEncrypted {
+		return secretContent{client: client}, nil
+	}
+	key, err := c.ensureClientKey(tx, s)
+	if err != nil {
+		return secretContent{}, err
+	}
+	text, err := client.open(key)
+	if err != nil {
+		return secretContent{}, field("Does not open with the key of the project (GET /api/v2/workspace/<projectId>/encrypted-key)", "secretValueCiphertext")
+	}
+	encrypted, err := openTriple(key, client.Key)
+	if err != nil || client.Key != nil && encrypted != name {
+		return secretContent{}, field("Is not the name of the secret, encrypted with the key of the project", "secretKeyCiphertext")
+	}
+	return secretContent{text: text}, valueFits(&text.value)
+}
+
+// onto puts what was sent over what is stored; a comment or a name that was not
+// sent stays.
+func (t *triples) onto(content *secretContent, received secretContent) {
+	switch {
+	case received.client == nil:
+		content.text.value = received.text.value
+		if t.CommentCiphertext != nil {
+			content.text.comment = received.text.comment
+		}
+	default:
+		content.client.Value = received.client.Value
+		if received.client.Key != nil {
+			content.client.Key = received.client.Key
+		}
+		if received.client.Comment != nil {
+			content.client.Comment = received.client.Comment
+		}
+	}
+}

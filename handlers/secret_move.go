@@ -1,0 +1,130 @@
+package handlers
+
+import (
+	"slices"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// Moving secrets to another folder (CONTRACT 2.18). It takes the right to
+// delete where they are, and to create and to edit where they go.
+func secretMoveRoutes() []route {
+	return []route{
+		{"POST", "/api/v3/secrets/move", ji, "secrets", "delete", "move-secrets", moveSecrets, false},
+		{"POST", "/api/v4/secrets/move", ji, "secrets", "delete", "move-secrets", moveSecrets, false},
+	}
+}
+
+type moveRequest struct {
+	ProjectID              string   `json:"projectId"`
+	WorkspaceID            string   `json:"workspaceId"`
+	ProjectSlug            string   `json:"projectSlug"`
+	SourceEnvironment      string   `json:"sourceEnvironment" validate:"required,max=64"`
+	SourceSecretPath       string   `json:"sourceSecretPath" validate:"path"`
+	DestinationEnvironment string   `json:"destinationEnvironment" validate:"required,max=64"`
+	DestinationSecretPath  string   `json:"destinationSecretPath" validate:"path"`
+	SecretIDs              []string `json:"secretIds" validate:"required,min=1,max=1000"`
+	ShouldOverwrite        bool     `json:"shouldOverwrite"`
+}
+
+func (r *moveRequest) normalize() {
+	trim(&r.ProjectID, &r.WorkspaceID, &r.ProjectSlug, &r.SourceEnvironment, &r.DestinationEnvironment)
+	r.SourceSecretPath, r.DestinationSecretPath = normalPath(r.SourceSecretPath), normalPath(r.DestinationSecretPath)
+	slices.Sort(r.SecretIDs)
+	r.SecretIDs = slices.Compact(r.SecretIDs)
+}
+
+func (r *moveRequest) place() *secretPlace {
+	return &secretPlace{
+		WorkspaceID: r.WorkspaceID, ProjectID: r.ProjectID, ProjectSlug: r.ProjectSlug,
+		Environment: r.SourceEnvironment, SecretPath: r.SourceSecretPath,
+	}
+}
+
+func moveSecrets(c *call) (any, error) {
+	var body moveRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	place := body.place()
+	if err := place.check(""); err != nil {
+		return nil, err
+	}
+	if body.SourceEnvironment == body.DestinationEnvironment && body.SourceSecretPath == body.DestinationSecretPath {
+		return nil, badRequest("Source and destination are the same folder")
+	}
+	move := &facts.SecretMove{
+		Environment: body.SourceEnvironment, Path: body.SourceSecretPath,
+		ToEnvironment: body.DestinationEnvironment, ToPath: body.DestinationSecretPath, IDs: body.SecretIDs,
+	}
+	question := c.question(place.project(), move.Read)
+	question.Resource = resourceAt("secrets", body.SourceEnvironment, body.SourceSecretPath)
+	return c.ask(c.api.Store.Write, question, func(tx *models.Tx, q *asked) (any, error) {
+		if err := c.mayArrive(q, move); err != nil {
+			return nil, err
+		}
+		for i := range move.Rows {
+			if err := c.moveSecret(tx, q.state, &move.Rows[i], move.To, body.ShouldOverwrite); err != nil {
+				return nil, err
+			}
+		}
+		return map[string]any{"isSourceUpdated": true, "isDestinationUpdated": true}, nil
+	}, true)
+}
+
+// mayArrive asks for both rights at the destination.
+func (c *call) mayArrive(q *asked, move *facts.SecretMove) error {
+	there := resourceAt("secrets", move.ToEnvironment, move.ToPath)
+	there.Items = move.AtDestination()
+	for _, action := range []string{"create", "edit"} {
+		if err := c.require(q, action, engine.Resource{Type: there.Type, Properties: there.Properties, Items: there.Items}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moveSecret takes a secret with the personal values that override it to
+// another folder. It keeps its id and history, and is sealed anew for its
+// place. A secret of the same name there stops the move, or with overwrite gets
+// the value as its next version, and the one that was moved ends.
+func (c *call) moveSecret(tx *models.Tx, s *facts.State, row *models.Secret, to *models.Folder, overwrite bool) error {
+	rows, err := models.Find[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ?", row.FolderID, row.Key)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		there, err := facts.Missing(models.First[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ? AND type = ? AND user_id = ?",
+			to.ID, rows[i].Key, rows[i].Type, rows[i].UserID))
+		if err != nil {
+			return err
+		}
+		if there != nil && !overwrite {
+			return badRequest("Secret " + row.Key + " exists at the destination already; send shouldOverwrite to replace its value")
+		}
+		if err := c.settle(tx, s, &rows[i], to, there); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle puts one row into its new place, or its value into the row there.
+func (c *call) settle(tx *models.Tx, s *facts.State, row *models.Secret, to *models.Folder, there *models.Secret) error {
+	content, err := c.contentOf(s, row)
+	if err != nil {
+		return err
+	}
+	if there == nil {
+		row.EnvironmentID, row.FolderID = to.EnvironmentID, to.ID
+		return c.storeVersion(tx, s, row, content)
+	}
+	there.SkipMultilineEncoding, there.Metadata = row.SkipMultilineEncoding, row.Metadata
+	there.ReminderNote, there.ReminderRepeatDays = row.ReminderNote, row.ReminderRepeatDays
+	if err := c.storeVersion(tx, s, there, content); err != nil {
+		return err
+	}
+	return models.DeleteSecret(tx, s.Scope(), row, models.At(c.now))
+}
