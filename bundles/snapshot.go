@@ -36,7 +36,10 @@ type file struct {
 // take reads what belongs to a policy: modules but no tests, data, and the
 // manifest. The schema of the input is the engine's. Hidden entries are the
 // tools' own (.git, .regal, an editor's lock) and are passed over.
-func take(fsys fs.FS) (snapshot, error) {
+func take(fsys fs.FS) (snapshot, error) { return takeWith(fsys, false) }
+
+// takeWith reads the tests of the policy too, if asked to.
+func takeWith(fsys fs.FS, tests bool) (snapshot, error) {
 	var taken snapshot
 	entries, total := 0, 0
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -46,7 +49,7 @@ func take(fsys fs.FS) (snapshot, error) {
 		if entries++; entries > maxEntries {
 			return fmt.Errorf("more than %d entries", maxEntries)
 		}
-		if skip, err := decide(name, entry); skip {
+		if skip, err := decide(name, entry, tests); skip {
 			return err
 		}
 		content, err := readFile(fsys, name)
@@ -67,7 +70,7 @@ func take(fsys fs.FS) (snapshot, error) {
 
 // decide says whether to pass an entry over. A link is an error and is not
 // passed over: a rule left out in silence is a rule that does not deny.
-func decide(name string, entry fs.DirEntry) (skip bool, err error) {
+func decide(name string, entry fs.DirEntry, tests bool) (skip bool, err error) {
 	base := path.Base(name)
 	switch {
 	case name == bundle.ManifestExt && entry.Type().IsRegular():
@@ -82,7 +85,7 @@ func decide(name string, entry fs.DirEntry) (skip bool, err error) {
 	case !entry.Type().IsRegular():
 		return true, fmt.Errorf("%s: a policy consists of plain files, and this is a link or a device", name)
 	}
-	module := strings.HasSuffix(base, bundle.RegoExt) && !strings.HasSuffix(base, "_test"+bundle.RegoExt)
+	module := strings.HasSuffix(base, bundle.RegoExt) && (tests || !isTest(base))
 	data := base == "data.json" || base == "data.yaml" || base == "data.yml"
 	return !module && !data, nil
 }
@@ -144,3 +147,6 @@ func (l *snapshotLoader) WithSizeLimitBytes(int64) bundle.DirectoryLoader { retu
 
 // WithFollowSymlinks changes nothing.
 func (l *snapshotLoader) WithFollowSymlinks(bool) bundle.DirectoryLoader { return l }
+
+// isTest says whether a file holds tests, which never decide.
+func isTest(path string) bool { return strings.HasSuffix(path, "_test"+bundle.RegoExt) }
