@@ -110,7 +110,7 @@ func (t *Tree) stale(options engine.Options) []Finding {
 	if t.schema != "" && t.schema != string(engine.Schema()) {
 		findings = append(findings, Finding{
 			Step: StepCheck, File: t.Path(schemaPath), Warning: true,
-			Message: "is not this version's schema, so plain `opa check` looks for other facts; `warder policy new` writes it",
+			Message: "is not this version's schema, so plain `opa check` looks for other facts; `warder policy schema` prints it",
 		})
 	}
 	return findings

@@ -16,21 +16,32 @@ import (
 // the embedded policy or of a directory, under the binary's own guardrails, and
 // held to the same requirements as in a server.
 func LoadEngine(ctx context.Context, source string, timeout time.Duration) (*engine.Engine, error) {
-	embedded, err := bundles.Embedded(policies.FS)
-	chosen := embedded
+	options, err := EngineOptions(timeout)
 	if err == nil && source != PolicyEmbedded {
-		chosen, err = bundles.Dir(source)
+		options.Policy, err = bundles.Dir(source)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
-	decider, err := engine.New(ctx, engine.Options{
-		Policy: chosen, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules, Required: requiredRules(), Timeout: timeout,
-	})
+	decider, err := engine.New(ctx, options)
 	if err != nil {
 		return nil, fmt.Errorf("policy %s: %w", source, err)
 	}
 	return decider, nil
+}
+
+// EngineOptions are those of every engine that this binary makes: its own
+// guardrails, what it requires of a policy, and the embedded one, which the
+// caller may replace.
+func EngineOptions(timeout time.Duration) (engine.Options, error) {
+	embedded, err := bundles.Embedded(policies.FS)
+	if err != nil {
+		return engine.Options{}, err
+	}
+	return engine.Options{
+		Policy: embedded, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules,
+		Required: requiredRules(), Timeout: timeout,
+	}, nil
 }
 
 // FlagsOf adds the flags of some settings alone, for commands that need no

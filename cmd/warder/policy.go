@@ -6,10 +6,12 @@ import "github.com/spf13/cobra"
 func newPolicy() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "policy",
-		Short: "Prove, preview and explain a policy",
+		Short: "Write, prove, preview and explain a policy",
 		Args:  known,
 		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
+	command.AddCommand(newPolicyNew(), newPolicyFmt(), newPolicyCheck(), newPolicyTest(), newPolicyCI())
+	command.AddCommand(newPolicySchema(), newPolicyCapabilities())
 	command.AddCommand(newPolicyReplay(), newPolicyExplain())
 	return command
 }

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newPolicyCheck() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check DIR",
+		Short: "Check types, completeness and reason codes of a policy",
+		Long: `Check a policy without evaluating it, and say everything that is wrong at once:
+
+- the strict check of "opa check --strict -s", against this version's schema of
+  the input, with the built-in functions that a server allows;
+- what a server would refuse to activate: a required package that is missing, a
+  rule in a place that belongs to the server, a limit that is broken;
+- reason codes: every denial has METADATA with title, description, and custom
+  code, status and remediation, gives that code, and is expected by a test.`,
+		Args: oneDir,
+		RunE: func(command *cobra.Command, args []string) error {
+			tree, options, err := open(args)
+			if err != nil {
+				return err
+			}
+			findings := append(tree.Check(command.Context(), options), tree.CheckCodes()...)
+			if err := conclude(command.OutOrStdout(), findings); err != nil {
+				return err
+			}
+			fmt.Fprintln(command.OutOrStdout(), "nothing is wrong with", args[0])
+			return nil
+		},
+	}
+}

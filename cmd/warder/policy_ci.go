@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"warder/bundles/proof"
+	"warder/engine"
+)
+
+// ciOptions are what `warder policy ci` is told.
+type ciOptions struct {
+	junit, sarif string
+	threshold    float64
+}
+
+func newPolicyCI() *cobra.Command {
+	var options ciOptions
+	command := &cobra.Command{
+		Use:   "ci DIR",
+		Short: "Prove a policy: everything a pipeline should stop at",
+		Long: `Prove a policy: format, check, reason codes, tests, coverage and assertions, as
+fmt --check, check, test and verify do one by one. Everything that is wrong is
+said at once, with file and line, and written as JUnit and SARIF where asked.
+
+Exit codes: 0 the policy is proved, 1 something is wrong with it, or a file could
+not be read or written, 2 wrong command line.`,
+		Args: oneDir,
+		RunE: func(command *cobra.Command, args []string) error {
+			if options.threshold < 0 || options.threshold > 100 {
+				return fmt.Errorf("--threshold: want a percentage from 0 to 100, got %v (%w)", options.threshold, errUsage)
+			}
+			tree, engineOptions, err := open(args)
+			if err != nil {
+				return err
+			}
+			return options.run(command.Context(), tree, engineOptions, command.OutOrStdout())
+		},
+	}
+	flags := command.Flags()
+	flags.Float64Var(&options.threshold, "threshold", 100, "`percent` of the lines that tests must cover")
+	flags.StringVar(&options.junit, "junit", "", "write the outcome as JUnit XML to this `file`")
+	flags.StringVar(&options.sarif, "sarif", "", "write the findings as SARIF 2.1.0 to this `file`")
+	return command
+}
+
+func (o *ciOptions) run(ctx context.Context, tree *proof.Tree, options engine.Options, out io.Writer) error {
+	proved := tree.Prove(ctx, proof.Options{Engine: options, Threshold: o.threshold})
+	for _, step := range proved.Steps {
+		fmt.Fprintf(out, "%-11s %s (%v)%s\n", step.Name, outcome(step.Findings), step.Took.Round(time.Millisecond), step.Note)
+	}
+	if err := o.write(proved); err != nil {
+		return err
+	}
+	return conclude(out, proved.Findings())
+}
+
+func outcome(findings []proof.Finding) string {
+	if n := proof.Failing(findings); n > 0 {
+		return counted(n, "finding")
+	}
+	return "ok"
+}
+
+func (o *ciOptions) write(proved *proof.Proof) error {
+	if err := writeFile(o.junit, proved.WriteJUnit); err != nil {
+		return err
+	}
+	return writeFile(o.sarif, proved.WriteSARIF)
+}
+
+// writeFile makes the file, unless none is named.
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	if path == "" {
+		return nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closing := file.Close(); err == nil {
+			err = closing
+		}
+	}()
+	return write(file)
+}
