@@ -20,9 +20,19 @@ const (
 // namespace with a Service named warder. They are nobody's configuration.
 var kubernetesVariable = regexp.MustCompile(`^WARDER_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$`)
 
-// TokenVariable holds the access token of commands that ask a server; it is no
+// What commands that ask a server take from the environment; none of it is a
 // setting of one.
-const TokenVariable = "WARDER_TOKEN"
+const (
+	TokenVariable        = "WARDER_TOKEN"         // an access token
+	ServerVariable       = "WARDER_SERVER"        // the address
+	ClientIDVariable     = "WARDER_CLIENT_ID"     // and, with the next, a login
+	ClientSecretVariable = "WARDER_CLIENT_SECRET" // of a machine identity
+)
+
+// ofCommands is whether a variable is one of those.
+func ofCommands(name string) bool {
+	return slices.Contains([]string{TokenVariable, ServerVariable, ClientIDVariable, ClientSecretVariable}, name)
+}
 
 // testPrefix starts the variables that the project's own tests read.
 const testPrefix = "WARDER_TEST_"
@@ -40,7 +50,7 @@ func namesByVariable() map[string]string {
 func environmentKey(names map[string]string, name, value string) (key string, problem error) {
 	key, known := names[name]
 	switch {
-	case known && key == configKey, name == TokenVariable, kubernetesVariable.MatchString(name), strings.HasPrefix(name, testPrefix):
+	case known && key == configKey, ofCommands(name), kubernetesVariable.MatchString(name), strings.HasPrefix(name, testPrefix):
 		return "", nil
 	case known && value == "":
 		return "", nil // as unset: templates of deployments leave empty variables

@@ -1,0 +1,288 @@
+package transfer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// document is a secret in a JSON or YAML file. A file is a list of them, or an
+// object of names and values.
+type document struct {
+	Path                  quoted          `json:"path,omitempty" yaml:"path,omitempty"`
+	Key                   quoted          `json:"key" yaml:"key"`
+	Value                 quoted          `json:"value" yaml:"value"`
+	Comment               quoted          `json:"comment,omitempty" yaml:"comment,omitempty"`
+	Tags                  []tagDocument   `json:"tags,omitempty" yaml:"tags,omitempty"`
+	Metadata              []entryDocument `json:"metadata,omitempty" yaml:"metadata,omitempty"`
+	SkipMultilineEncoding bool            `json:"skipMultilineEncoding,omitempty" yaml:"skipMultilineEncoding,omitempty"`
+}
+
+type tagDocument struct {
+	Slug  quoted `json:"slug" yaml:"slug"`
+	Name  quoted `json:"name,omitempty" yaml:"name,omitempty"`
+	Color quoted `json:"color,omitempty" yaml:"color,omitempty"`
+}
+
+type entryDocument struct {
+	Key   quoted `json:"key" yaml:"key"`
+	Value quoted `json:"value" yaml:"value"`
+}
+
+// quoted is text that YAML has between double quotes: among its other styles
+// are some that do not read back as what was written.
+type quoted string
+
+// MarshalYAML implements yaml.Marshaler.
+func (q quoted) MarshalYAML() (any, error) {
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: string(q), Style: yaml.DoubleQuotedStyle}, nil
+}
+
+func documents(items []Item) []document {
+	list := make([]document, 0, len(items))
+	for _, item := range items {
+		d := document{Path: quoted(item.Path), Key: quoted(item.Key), Value: quoted(item.Value)}
+		for _, tag := range sorted(item.Tags, slugOf) {
+			d.Tags = append(d.Tags, tagDocument{quoted(tag.Slug), quoted(tag.Name), quoted(tag.Color)})
+		}
+		for _, entry := range sorted(item.Metadata, textOf) {
+			d.Metadata = append(d.Metadata, entryDocument{quoted(entry.Key), quoted(entry.Value)})
+		}
+		if item.Comment != nil {
+			d.Comment = quoted(*item.Comment)
+		}
+		if item.SkipMultilineEncoding != nil {
+			d.SkipMultilineEncoding = *item.SkipMultilineEncoding
+		}
+		list = append(list, d)
+	}
+	return list
+}
+
+func writeJSON(items []Item) ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(documents(items))
+	return text.Bytes(), err
+}
+
+func writeYAML(items []Item) ([]byte, error) { return yaml.Marshal(documents(items)) }
+
+func parseJSON(text []byte) ([]Item, error) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var content any
+	if err := decoder.Decode(&content); err != nil {
+		return nil, fmt.Errorf("%w: it is not JSON", ErrFormat) // the parser's words may repeat a value
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: more follows the end", ErrFormat)
+	}
+	return itemsOf(content)
+}
+
+func parseYAML(text []byte) ([]Item, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		return nil, fmt.Errorf("%w: it is not YAML", ErrFormat) // the parser's words may repeat a value
+	}
+	if len(root.Content) == 0 {
+		return nil, nil
+	}
+	content, err := plain(root.Content[0])
+	if err != nil {
+		return nil, err
+	}
+	return itemsOf(content)
+}
+
+// plain is what a node holds, every scalar as it is written: 007 is not 7, and
+// yes is not true.
+func plain(node *yaml.Node) (any, error) {
+	switch node.Kind {
+	case yaml.ScalarNode:
+		if node.Tag == "!!null" {
+			return nil, nil //nolint:nilnil // null is what is written there
+		}
+		return node.Value, nil
+	case yaml.SequenceNode:
+		list := []any{}
+		for _, child := range node.Content {
+			item, err := plain(child)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, item)
+		}
+		return list, nil
+	case yaml.MappingNode:
+		return plainObject(node)
+	}
+	return nil, fmt.Errorf("%w: line %d has an alias, and those are not followed", ErrFormat, node.Line)
+}
+
+func plainObject(node *yaml.Node) (any, error) {
+	object := map[string]any{}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		name := node.Content[i]
+		if _, twice := object[name.Value]; twice || name.Kind != yaml.ScalarNode || name.Tag == "!!merge" {
+			return nil, fmt.Errorf("%w: line %d: every name is text, and there once", ErrFormat, name.Line)
+		}
+		value, err := plain(node.Content[i+1])
+		if err != nil {
+			return nil, err
+		}
+		object[name.Value] = value
+	}
+	return object, nil
+}
+
+// itemsOf understands both shapes of a file.
+func itemsOf(content any) ([]Item, error) {
+	switch content := content.(type) {
+	case nil:
+		return nil, nil
+	case map[string]any:
+		var items []Item
+		for _, key := range slices.Sorted(maps.Keys(content)) {
+			value, is := scalar(content[key])
+			if !is {
+				return nil, fmt.Errorf("%w: the value of %s is neither text, number nor boolean", ErrFormat, key)
+			}
+			items = append(items, Item{Secret: Secret{Key: key, Value: value}})
+		}
+		return items, nil
+	case []any:
+		return itemsOfList(content)
+	}
+	return nil, fmt.Errorf("%w: want an object of names and values, or a list of objects with key and value", ErrFormat)
+}
+
+func scalar(value any) (string, bool) {
+	switch value := value.(type) {
+	case string:
+		return value, true
+	case json.Number:
+		return value.String(), true
+	case bool:
+		return fmt.Sprint(value), true
+	}
+	return "", false
+}
+
+func itemsOfList(list []any) ([]Item, error) {
+	var items []Item
+	seen := map[string]bool{}
+	for i, entry := range list {
+		object, is := entry.(map[string]any)
+		if !is {
+			return nil, fmt.Errorf("%w: entry %d is not an object with key and value", ErrFormat, i+1)
+		}
+		item, err := itemOf(object)
+		if err != nil {
+			return nil, fmt.Errorf("%w: entry %d: %w", ErrFormat, i+1, err)
+		}
+		at := path.Join("/", item.Path, item.Key)
+		if seen[at] {
+			return nil, fmt.Errorf("%w: entry %d: %s is there twice", ErrFormat, i+1, at)
+		}
+		seen[at] = true
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// itemOf reads one entry of a list. An unknown field is an error: it is most
+// likely one that was meant.
+func itemOf(object map[string]any) (Item, error) {
+	item := Item{}
+	said := map[string]bool{}
+	texts := map[string]*string{"key": &item.Key, "value": &item.Value, "path": &item.Path}
+	for name, value := range object {
+		said[name] = true
+		text, isText := scalar(value)
+		var err error
+		switch into := texts[name]; {
+		case into != nil && isText:
+			*into = text
+		case name == "comment" && isText:
+			item.Comment = &text
+		case name == "skipMultilineEncoding" && isText:
+			on := text == "true"
+			item.SkipMultilineEncoding = &on
+		case name == "tags":
+			item.Tags, err = tagsOf(value)
+		case name == "metadata":
+			item.Metadata, err = metadataOf(value)
+		default:
+			err = fmt.Errorf("%s is not known, or not of the right kind", name)
+		}
+		if err != nil {
+			return Item{}, err
+		}
+	}
+	if item.Key == "" || !said["value"] {
+		return Item{}, errors.New("key and value are required")
+	}
+	return item, nil
+}
+
+// tagsOf reads slugs, or objects with one.
+func tagsOf(value any) ([]Tag, error) {
+	list, is := value.([]any)
+	if !is {
+		return nil, errors.New("tags is a list")
+	}
+	tags := []Tag{}
+	for _, entry := range list {
+		slug, isText := scalar(entry)
+		tag := Tag{Slug: slug}
+		if object, is := entry.(map[string]any); is {
+			tag.Slug, isText = scalar(object["slug"])
+			tag.Name, _ = scalar(object["name"])
+			tag.Color, _ = scalar(object["color"])
+		}
+		if !isText || tag.Slug == "" {
+			return nil, errors.New("a tag is a slug, or an object with one")
+		}
+		tags = append(tags, tag)
+	}
+	return tags, nil
+}
+
+// metadataOf reads a list of objects with key and value, or one object.
+func metadataOf(value any) ([]Entry, error) {
+	entries := []Entry{}
+	switch value := value.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			text, is := scalar(value[key])
+			if !is {
+				return nil, errors.New("metadata holds text only")
+			}
+			entries = append(entries, Entry{key, text})
+		}
+	case []any:
+		for _, entry := range value {
+			object, _ := entry.(map[string]any)
+			key, isKey := scalar(object["key"])
+			text, isText := scalar(object["value"])
+			if !isKey || !isText {
+				return nil, errors.New("an entry of metadata has key and value")
+			}
+			entries = append(entries, Entry{key, text})
+		}
+	default:
+		return nil, errors.New("metadata is a list or an object")
+	}
+	return entries, nil
+}

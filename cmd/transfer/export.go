@@ -1,0 +1,81 @@
+package transfer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Export reads secrets of a project of a running server.
+type Export struct {
+	From *Project
+	Place
+	Recursive bool // what is below the folder too
+	Expand    bool // references are replaced by what they refer to
+}
+
+// Run reads the secrets. A value that the caller may not read is an error: a
+// file without it would pass for the whole.
+func (e Export) Run(ctx context.Context) ([]Item, error) {
+	if !e.From.hasEnvironment(e.Environment) {
+		return nil, fmt.Errorf("there is no environment %s, but %s", e.Environment, e.From.slugs())
+	}
+	bodies, err := e.From.secrets(ctx, e.Place, e.Recursive, e.Expand)
+	if err != nil {
+		return nil, err
+	}
+	items := []Item{}
+	var hidden []string
+	for i := range bodies {
+		item := Item{Path: below(e.Path, bodies[i].Path), Secret: bodies[i].secret()}
+		if item.Hidden {
+			hidden = append(hidden, item.Key)
+		}
+		items = append(items, item)
+	}
+	if len(hidden) > 0 {
+		return nil, fmt.Errorf("the values of %s may not be read", strings.Join(hidden, ", "))
+	}
+	return items, nil
+}
+
+// below is a path as seen from a folder: "" for the folder itself.
+func below(folder, path string) string {
+	rest := strings.TrimPrefix(path, strings.TrimSuffix(folder, "/"))
+	if rest == "/" {
+		return ""
+	}
+	return rest
+}
+
+// Save writes a file that only its owner may read, whole or not at all, and
+// says whether that changed anything.
+func Save(path string, content []byte) (changed bool, err error) {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return false, fmt.Errorf("%s is not a file", path)
+	}
+	if err == nil {
+		old, err := os.ReadFile(path)
+		if err == nil && bytes.Equal(old, content) && info.Mode().Perm() == 0o600 {
+			return false, nil
+		}
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
+	if err != nil {
+		return false, err
+	}
+	_, err = file.Write(content)
+	err = errors.Join(err, file.Sync(), file.Close())
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return false, errors.Join(err, os.Remove(file.Name()))
+	}
+	return true, nil
+}

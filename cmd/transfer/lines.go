@@ -1,0 +1,92 @@
+package transfer
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/dotenv"
+)
+
+var (
+	variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	bare     = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]+$`)
+	line     = regexp.MustCompile(`^line (\d+):`)
+)
+
+// dollar is what stands for a dollar sign while a dotenv file is parsed, so that
+// a reference such as ${KEY} stays one. It is no character that text has.
+const dollar = "\uf8ff\ufdd0"
+
+// parseDotenv reads KEY=value lines with any quoting. References are kept: they
+// mean the same to a server, which expands them when asked to.
+func parseDotenv(text string) ([]Item, error) {
+	if strings.Contains(text, dollar) || strings.ContainsRune(text, 0) {
+		return nil, fmt.Errorf("%w: it holds characters that no text has", ErrFormat)
+	}
+	var valueless []string
+	inherit := func(name string) (string, bool) {
+		valueless = append(valueless, name)
+		return "", false
+	}
+	values, err := dotenv.UnmarshalWithLookup(strings.ReplaceAll(text, "$", dollar), inherit)
+	if err != nil {
+		// The parser's own words repeat the line, and so a value.
+		where := line.FindString(err.Error() + " ")
+		return nil, fmt.Errorf("%w: %s want KEY=value, with quotes that are closed", ErrFormat, where)
+	}
+	if len(valueless) > 0 {
+		return nil, fmt.Errorf("%w: %s has no value; write %s= for an empty one", ErrFormat, valueless[0], valueless[0])
+	}
+	var items []Item
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if key == "" {
+			return nil, fmt.Errorf("%w: a value has no name", ErrFormat)
+		}
+		items = append(items, Item{Secret: Secret{Key: key, Value: strings.ReplaceAll(values[key], dollar, "$")}})
+	}
+	return items, nil
+}
+
+// writeLines writes KEY=value lines. Folders have no place in them, so one name
+// may occur once.
+func writeLines(items []Item, before string, quote func(string) string) ([]byte, error) {
+	var text bytes.Buffer
+	seen := map[string]bool{}
+	for _, item := range items {
+		switch {
+		case !variable.MatchString(item.Key):
+			return nil, fmt.Errorf("%s cannot be the name of a variable; export as json or yaml", item.Key)
+		case seen[item.Key]:
+			return nil, fmt.Errorf("%s is in several folders; export as json or yaml", item.Key)
+		}
+		seen[item.Key] = true
+		fmt.Fprintf(&text, "%s%s=%s\n", before, item.Key, quote(item.Value))
+	}
+	return text.Bytes(), nil
+}
+
+// quoteDotenv quotes as every reader of such files understands: nothing, or
+// single quotes, between which nothing is special, and only where those cannot
+// do, double quotes.
+func quoteDotenv(value string) string {
+	switch {
+	case bare.MatchString(value):
+		return value
+	case !strings.ContainsAny(value, "'\r") && !strings.HasSuffix(value, `\`):
+		return "'" + value + "'"
+	}
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`).Replace(value) + `"`
+}
+
+// quoteShell quotes for a POSIX shell, which takes everything between single
+// quotes as it is.
+func quoteShell(value string) string {
+	if bare.MatchString(value) {
+		return value
+	}
+	return "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
+}

@@ -1,0 +1,154 @@
+package transfer
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Project is a project of a server, found by its id or its slug.
+type Project struct {
+	API          *API
+	ID           string
+	Environments []Environment
+}
+
+// Environment is one of a project.
+type Environment struct {
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+// projectBody is a project as the API answers it, at the top or wrapped.
+type projectBody struct {
+	ID           string        `json:"id"`
+	Environments []Environment `json:"environments"`
+}
+
+// OpenProject finds a project that the caller is a member of.
+func OpenProject(ctx context.Context, api *API, idOrSlug string) (*Project, error) {
+	var wrapped struct {
+		Workspace projectBody `json:"workspace"`
+	}
+	err := api.get(ctx, "/api/v1/workspace/"+url.PathEscape(idOrSlug), nil, &wrapped)
+	body := wrapped.Workspace
+	if status := statusOf(err); status >= http.StatusBadRequest && status != http.StatusUnauthorized {
+		if bySlug := api.get(ctx, "/api/v1/workspace/slug/"+url.PathEscape(idOrSlug), nil, &body); bySlug == nil {
+			err = nil
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("project %s: %w", idOrSlug, err)
+	}
+	if body.ID == "" {
+		return nil, fmt.Errorf("project %s: the server answered no id", idOrSlug)
+	}
+	return &Project{API: api, ID: body.ID, Environments: body.Environments}, nil
+}
+
+// hasEnvironment is whether there is one of the slug.
+func (p *Project) hasEnvironment(slug string) bool {
+	for _, environment := range p.Environments {
+		if environment.Slug == slug {
+			return true
+		}
+	}
+	return false
+}
+
+// slugs are those of the environments, for people.
+func (p *Project) slugs() string {
+	var slugs []string
+	for _, environment := range p.Environments {
+		slugs = append(slugs, environment.Slug)
+	}
+	return strings.Join(slugs, ", ")
+}
+
+// at is the query that names a place.
+func (p *Project) at(place Place, pathKey string) url.Values {
+	return url.Values{"workspaceId": {p.ID}, "environment": {place.Environment}, pathKey: {place.Path}}
+}
+
+// folders are the names of the folders directly below a place.
+func (p *Project) folders(ctx context.Context, place Place) ([]string, error) {
+	var answer struct {
+		Folders []struct {
+			Name string `json:"name"`
+		} `json:"folders"`
+		Total *int `json:"totalCount"`
+	}
+	if err := p.API.get(ctx, "/api/v1/folders", p.at(place, "path"), &answer); err != nil {
+		return nil, err
+	}
+	if err := whole("folders", len(answer.Folders), answer.Total); err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, folder := range answer.Folders {
+		names = append(names, folder.Name)
+	}
+	return names, nil
+}
+
+// whole refuses a page for the whole: a part must not pass for all there is.
+func whole(what string, got int, total *int) error {
+	if total != nil && *total > got {
+		return fmt.Errorf("the server answered %d of %d %s, and a part is not copied for the whole", got, *total, what)
+	}
+	return nil
+}
+
+// secretBody is a secret as the API answers it.
+type secretBody struct {
+	ID                    string  `json:"id"`
+	Type                  string  `json:"type"`
+	Path                  string  `json:"secretPath"`
+	Key                   string  `json:"secretKey"`
+	Value                 string  `json:"secretValue"`
+	ValueHidden           bool    `json:"secretValueHidden"`
+	Comment               string  `json:"secretComment"`
+	Tags                  []Tag   `json:"tags"`
+	Metadata              []Entry `json:"secretMetadata"`
+	SkipMultilineEncoding bool    `json:"skipMultilineEncoding"`
+}
+
+// hiddenValue is what some servers answer for a value that may not be read.
+const hiddenValue = "<hidden-by-infisical>"
+
+func (b *secretBody) secret() Secret {
+	return Secret{
+		Key: b.Key, Value: b.Value, Comment: &b.Comment, SkipMultilineEncoding: &b.SkipMultilineEncoding,
+		Tags: append([]Tag{}, b.Tags...), Metadata: append([]Entry{}, b.Metadata...),
+		Hidden: b.ValueHidden || b.Value == hiddenValue,
+	}
+}
+
+// secrets are those of a place, as they are written: references stay what they
+// are, and what is imported from elsewhere is not among them. Personal values
+// belong to people, and stay where they are.
+func (p *Project) secrets(ctx context.Context, place Place, recursive, expand bool) ([]secretBody, error) {
+	query := p.at(place, "secretPath")
+	query.Set("recursive", fmt.Sprint(recursive))
+	query.Set("expandSecretReferences", fmt.Sprint(expand))
+	query.Set("include_imports", "false")
+	var answer struct {
+		Secrets []secretBody `json:"secrets"`
+		Total   *int         `json:"totalCount"`
+	}
+	if err := p.API.get(ctx, "/api/v3/secrets/raw", query, &answer); err != nil {
+		return nil, err
+	}
+	if err := whole("secrets", len(answer.Secrets), answer.Total); err != nil {
+		return nil, err
+	}
+	var shared []secretBody
+	for _, body := range answer.Secrets {
+		if body.Type == "" || body.Type == "shared" {
+			shared = append(shared, body)
+		}
+	}
+	return shared, nil
+}
