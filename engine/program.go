@@ -22,6 +22,7 @@ type program struct {
 	snapshot storage.Transaction
 	values   cache.InterQueryValueCache // compiled regular expressions and globs
 	handled  map[handle]bool
+	remedies map[remedy]string
 }
 
 // maxCachedPatterns is how many patterns stay compiled between decisions. OPA
@@ -48,6 +49,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 		return nil, err
 	}
 	p.compiler = compiler
+	p.remedies = p.findRemedies()
 	entrypoint := "data.warder.decision.answer"
 	if options.Walked {
 		entrypoint = "data.authz.main.decision"

@@ -40,7 +40,7 @@ func (e *Engine) ReasonCodes() []ReasonCode {
 		if found[code] == nil {
 			found[code] = &ReasonCode{
 				Code: code, Status: status, Rules: []string{"engine"}, Meaning: message, Description: "The policy did not answer; nothing is permitted then.",
-				Remediation: "Tell whoever runs the server; its log has the cause under the id of the decision.",
+				Remediation: askTheOperator,
 			}
 		}
 	}

@@ -41,6 +41,7 @@ type Policy interface {
 	Handles(resourceType, action string) bool
 	BuiltInRules(scope, slug string) []engine.Rule
 	Revision() engine.Revision
+	Remediation(reason engine.Reason) string
 	// Explain, ReasonCodes and Candidate are for people who ask why, and what
 	// would be.
 	Explain(ctx context.Context, request *engine.Request) engine.Explanation

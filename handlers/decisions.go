@@ -181,12 +181,8 @@ func (b *explainedJSON) withhold(now *engine.Decision) {
 
 // remedy adds what the policy says can be done.
 func (c *call) remedy(reasons []reasonJSON) {
-	known := map[string]string{}
-	for _, code := range c.api.Engine.ReasonCodes() {
-		known[code.Code] = code.Remediation
-	}
 	for i := range reasons {
-		reasons[i].Remediation = known[reasons[i].Code]
+		reasons[i].Remediation = c.api.Engine.Remediation(reasons[i].Reason)
 	}
 }
 

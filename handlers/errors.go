@@ -115,8 +115,16 @@ var outcomes = map[string]outcome{
 	engine.PolicyMissing: {http.StatusServiceUnavailable, "ServiceUnavailable"},
 }
 
-// refusal is a decision that did not permit.
-type refusal struct{ decision engine.Decision }
+// refusal is a decision that did not permit, with what the policy says can be
+// done about each reason.
+type refusal struct {
+	decision engine.Decision
+	remedies func(engine.Reason) string
+}
+
+func (c *call) refuse(decision engine.Decision) *refusal {
+	return &refusal{decision, c.api.Engine.Remediation}
+}
 
 func (r *refusal) Error() string {
 	codes := make([]string, 0, len(r.decision.Reasons))
@@ -142,7 +150,7 @@ type visibleReason struct {
 func (r *refusal) asError() *Error {
 	details := refusalDetails{DecisionID: r.decision.ID, Reasons: []visibleReason{}}
 	for _, reason := range r.decision.Visible {
-		details.Reasons = append(details.Reasons, visibleReason{Code: reason.Code, Message: reason.Message})
+		details.Reasons = append(details.Reasons, visibleReason{reason.Code, reason.Message, r.remedies(reason)})
 	}
 	if len(details.Reasons) == 0 {
 		return &Error{Status: failed.status, Name: failed.name, Message: "Something went wrong", Details: details, Cause: r}

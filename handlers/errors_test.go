@@ -53,7 +53,7 @@ func Test_every_code_of_the_policy_answers_the_status_it_promises(t *testing.T) 
 		t.Fatalf("only %d codes found: %v", len(codes), codes)
 	}
 	for code, status := range codes {
-		if got := asError(&refusal{refused(code, "no")}); got.Status != status {
+		if got := asError(&refusal{remedies: noRemedy, decision: refused(code, "no")}); got.Status != status {
 			t.Errorf("%s answers %d %s, the policy says %d", code, got.Status, got.Name, status)
 		}
 	}
@@ -86,7 +86,7 @@ func Test_a_refusal_looks_as_the_contract_says(t *testing.T) {
 		{"policy_missing", 503, "ServiceUnavailable"}, {"policy_timeout", 500, "InternalServerError"},
 		{"change_freeze", 403, "PermissionDenied"}, // of a security team's own
 	} {
-		got := asError(fmt.Errorf("asked: %w", &refusal{refused(c.code, "because")}))
+		got := asError(fmt.Errorf("asked: %w", &refusal{remedies: noRemedy, decision: refused(c.code, "because")}))
 		if got.Status != c.status || got.Name != c.name || got.Message != "because" {
 			t.Errorf("%s: %d %s %v", c.code, got.Status, got.Name, got.Message)
 		}
@@ -113,7 +113,7 @@ func Test_details_of_a_refusal_show_visible_reasons_only(t *testing.T) {
 		"boundary without a list": {both, `{"decisionId":"d-1","reasons":[{"code":"privilege_boundary","message":"too much"},{"code":"last_admin","message":"last"}]}`},
 		"nothing visible":         {engine.Decision{ID: "d-1", Reasons: []engine.Reason{hidden}}, `{"decisionId":"d-1","reasons":[]}`},
 	} {
-		got, err := json.Marshal(asError(&refusal{c.decision}).Details)
+		got, err := json.Marshal(asError(&refusal{remedies: noRemedy, decision: c.decision}).Details)
 		if err != nil || string(got) != c.want {
 			t.Errorf("%s: %s, %v", name, got, err)
 		}
@@ -121,7 +121,7 @@ func Test_details_of_a_refusal_show_visible_reasons_only(t *testing.T) {
 }
 
 func Test_a_refusal_with_no_visible_reason_is_a_failure_of_ours(t *testing.T) {
-	got := asError(&refusal{engine.Decision{ID: "d-1"}})
+	got := asError(&refusal{remedies: noRemedy, decision: engine.Decision{ID: "d-1"}})
 	if got.Status != 500 || got.Message != "Something went wrong" {
 		t.Errorf("%d %v", got.Status, got.Message)
 	}
@@ -146,7 +146,7 @@ func Test_what_caused_a_failure_never_leaves(t *testing.T) {
 		"one of our own":  {&Error{Status: 400, Name: "BadRequest", Message: "no", Cause: cause}, 400},
 		"body of a peer":  {bodyError(cause), 400},
 		"body over limit": {bodyError(&http.MaxBytesError{Limit: 5}), 413},
-		"refusal":         {&refusal{engine.Decision{ID: "d", Reasons: []engine.Reason{{Code: "x", Message: driver}}}}, 500},
+		"refusal":         {&refusal{remedies: noRemedy, decision: engine.Decision{ID: "d", Reasons: []engine.Reason{{Code: "x", Message: driver}}}}, 500},
 	} {
 		c0, recorder := received(httptest.NewRequest(http.MethodGet, "/", http.NoBody))
 		c0.fail(c.err)
@@ -175,7 +175,7 @@ func Test_the_cause_stays_for_the_log(t *testing.T) {
 	if text := invalid(Issue{}).Error(); text != "ValidationFailure: validation failed" {
 		t.Error(text)
 	}
-	if text := (&refusal{refused("a", "words")}).Error(); text != "refused: a" {
+	if text := (&refusal{remedies: noRemedy, decision: refused("a", "words")}).Error(); text != "refused: a" {
 		t.Error(text)
 	}
 }
@@ -186,9 +186,9 @@ func Test_statuses_carry_the_headers_that_clients_act_on(t *testing.T) {
 		header string
 		want   string
 	}{
-		{&refusal{refused("token_missing", "no")}, "WWW-Authenticate", "Bearer"},
-		{&refusal{refused("permission_missing", "no")}, "WWW-Authenticate", ""},
-		{&refusal{refused("policy_missing", "no")}, "Retry-After", "1"},
+		{&refusal{remedies: noRemedy, decision: refused("token_missing", "no")}, "WWW-Authenticate", "Bearer"},
+		{&refusal{remedies: noRemedy, decision: refused("permission_missing", "no")}, "WWW-Authenticate", ""},
+		{&refusal{remedies: noRemedy, decision: refused("policy_missing", "no")}, "Retry-After", "1"},
 		{&models.Error{Kind: models.ErrUnavailable}, "Retry-After", "1"},
 		{errors.New("x"), "Retry-After", ""},
 	} {
@@ -202,3 +202,5 @@ func Test_statuses_carry_the_headers_that_clients_act_on(t *testing.T) {
 		}
 	}
 }
+
+func noRemedy(engine.Reason) string { return "" }

@@ -15,7 +15,7 @@ func (c *call) further(q *asked, action string, items []engine.Properties) ([]in
 	}
 	decision := c.alsoAsk(q, action, engine.Resource{Type: "secrets", Items: items})
 	if !decision.Permitted && !lacksRight(&decision) {
-		return nil, &refusal{decision: decision} // the policy did not answer, or objects to more than the places
+		return nil, c.refuse(decision) // the policy did not answer, or objects to more than the places
 	}
 	return decision.Items, nil
 }
@@ -24,7 +24,7 @@ func (c *call) further(q *asked, action string, items []engine.Properties) ([]in
 // changes that touch two places.
 func (c *call) require(q *asked, action string, resource engine.Resource) error {
 	if decision := c.alsoAsk(q, action, resource); !decision.Permitted {
-		return &refusal{decision: decision}
+		return c.refuse(decision)
 	}
 	return nil
 }

@@ -85,7 +85,7 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 			return errSpendFirst
 		}
 		if !q.decision.Permitted {
-			return &refusal{decision: q.decision}
+			return c.refuse(q.decision)
 		}
 		result, err := do(tx, q)
 		if err != nil || !changes {

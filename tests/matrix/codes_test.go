@@ -32,8 +32,7 @@ func login(t *testing.T, s *api.Server, secret api.Object, spoil func(m *api.Mac
 	return s.Anonymous().Login(t, m)
 }
 
-// refusals are the codes about credentials and callers; project.txt has those
-// about permissions.
+// refusals has a line for every code that the shipped policy gives.
 var refusals = []refusal{
 	{"token_missing", 401, func(t *testing.T, s *api.Server) api.Answer { return s.Anonymous().Get(t, "/api/v1/workspace") }},
 	{"token_malformed", 401, func(t *testing.T, s *api.Server) api.Answer { return whoami(t, s, "garbage") }},
@@ -109,6 +108,31 @@ var refusals = []refusal{
 		s.AsAdmin().Patch(t, "/api/v1/identities/"+id, api.Object{"hasDeleteProtection": true}).Want(t, 200)
 		return s.AsAdmin().Delete(t, "/api/v1/identities/"+id, nil)
 	}},
+	{"not_project_member", 403, func(t *testing.T, s *api.Server) api.Answer {
+		p := s.AsAdmin().NewProject(t)
+		return s.As(s.Token(t, s.NewMachine(t, "no-access", nil))).Get(t, "/api/v1/workspace/"+p.ID)
+	}},
+	{"permission_missing", 403, func(t *testing.T, s *api.Server) api.Answer {
+		return s.As(s.Token(t, s.NewMachine(t, "no-access", nil))).Get(t, "/api/v1/identities?orgId="+s.Admin.ID)
+	}},
+	{"privilege_boundary", 403, func(t *testing.T, s *api.Server) api.Answer {
+		return s.As(s.Token(t, s.NewMachine(t, "member", nil))).Get(t, "/api/v1/identities/"+s.Admin.IdentityID)
+	}},
+	{"e2ee_not_switchable", 400, func(t *testing.T, s *api.Server) api.Answer {
+		p := s.AsAdmin().NewProject(t)
+		bot := s.AsAdmin().Get(t, "/api/v1/bot/"+p.ID).Want(t, 200).Text("bot.id")
+		return s.AsAdmin().Patch(t, "/api/v1/bot/"+bot+"/active", api.Object{"isActive": false})
+	}},
+	{"last_admin", 400, func(t *testing.T, s *api.Server) api.Answer {
+		person := s.NewPerson(t, "no-access")
+		p := person.Post(t, "/api/v2/organizations", api.Object{"name": "Alone"}).Want(t, 200).Text("organization.id")
+		alone := s.LogIn(t, person.Email, person.Password, p)
+		id := alone.Get(t, "/api/v2/organizations/"+p+"/memberships").Want(t, 200).Text("users.0.id")
+		return alone.Delete(t, "/api/v2/organizations/"+p+"/memberships/"+id, nil)
+	}},
+	{"sign_up_disabled", 400, func(t *testing.T, s *api.Server) api.Answer {
+		return s.Anonymous().Post(t, "/api/v3/signup/email/signup", api.Object{"email": "new@example.com"})
+	}},
 	{"instance_initialized", 400, func(t *testing.T, s *api.Server) api.Answer {
 		return s.Anonymous().Post(t, "/api/v1/admin/bootstrap", api.Object{"email": "b@example.com", "password": "x", "organization": "B"})
 	}},
@@ -120,10 +144,34 @@ func Test_every_reason_code_is_produced_over_http(t *testing.T) {
 		for _, c := range refusals {
 			t.Run(c.code, func(t *testing.T) {
 				answer := c.run(t, server)
+				if answer.Text("details.reasons.0.remediation") == "" {
+					t.Errorf("%s does not say what to do: %s", answer.Request, answer.Body)
+				}
 				if codes := answer.Codes(); answer.Status != c.status || len(codes) == 0 || !slices.Contains(codes, c.code) {
 					t.Errorf("%s answered %d %v, want %d %s", answer.Request, answer.Status, codes, c.status, c.code)
 				}
 			})
 		}
 	})
+}
+
+// byTheEngine are produced by the tests beside this one.
+var byTheEngine = []string{"policy_error", "policy_missing", "policy_timeout", "policy_undefined"}
+
+// A code that the policy gives and no line above produces is missing here.
+func Test_the_reason_codes_are_those_that_the_policy_gives(t *testing.T) {
+	server := api.Start(t, database.SQLite(t))
+	listed, _ := server.AsAdmin().Get(t, "/api/v1/authz/reasons").Want(t, 200).Value("reasons").([]any)
+	given, produced := []string{}, slices.Clone(byTheEngine)
+	for _, entry := range listed {
+		given = append(given, entry.(map[string]any)["code"].(string))
+	}
+	for _, c := range refusals {
+		produced = append(produced, c.code)
+	}
+	slices.Sort(produced)
+	slices.Sort(given)
+	if !slices.Equal(given, produced) {
+		t.Errorf("the policy gives %q\nproduced are   %q", given, produced)
+	}
 }
