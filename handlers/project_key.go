@@ -203,14 +203,8 @@ func giveProjectKey(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	return c.change(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
-		members, err := models.Count[models.ProjectMembership](tx, s.Scope(), "subject_type = ? AND subject_id = ?", models.SubjectUser, body.Key.UserID)
-		if err != nil {
-			return nil, err
-		}
-		if members == 0 {
-			return nil, notFound("The user is no member of the project")
-		}
+	question := c.question(byID(c), facts.OnMember(models.SubjectUser, body.Key.UserID))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (_ any, err error) {
 		if s.Project.ClientKey == nil {
 			err = models.KeepKeyBox(tx, s.Scope(), &models.ProjectKeyBox{
 				ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: body.Key.UserID,

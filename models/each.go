@@ -8,7 +8,7 @@ const eachPage = 500
 // as it keeps its id.
 func Each[T any](tx *Tx, scope Scope, id func(*T) string, do func(*T) error) error {
 	for last := ""; ; {
-		rows, err := Find[T](tx.OrderBy("id").Page(0, eachPage), scope, "id > ?", last)
+		rows, err := Find[T](tx.OrderBy("id").Page(eachPage, 0), scope, "id > ?", last)
 		if err != nil {
 			return err
 		}

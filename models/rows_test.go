@@ -123,3 +123,37 @@ func Test_a_project_scope_sees_one_project_of_the_organization(t *testing.T) {
 		}
 	})
 }
+
+// More rows than a page holds, and a change of each on the way.
+func Test_each_row_of_the_scope_is_visited_once(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		mine, other := organization(t, store, "mine"), organization(t, store, "other")
+		const rows = 1203
+		write(t, store, func(tx *models.Tx) error {
+			for range rows {
+				if err := models.Create(tx, mine, identity(mine, models.NewID())); err != nil {
+					return err
+				}
+			}
+			return models.Create(tx, other, identity(other, models.NewID()))
+		})
+		seen := map[string]int{}
+		write(t, store, func(tx *models.Tx) error {
+			clear(seen)
+			return models.Each(tx, mine, func(row *models.Identity) string { return row.ID }, func(row *models.Identity) error {
+				seen[row.ID]++
+				row.Name = "visited"
+				return models.Update(tx, mine, row)
+			})
+		})
+		visited, err := models.Count[models.Identity](store.Statement(t.Context()), mine, "name = ?", "visited")
+		if err != nil || len(seen) != rows || visited != rows {
+			t.Errorf("%d rows seen and %d changed of %d, %v", len(seen), visited, rows, err)
+		}
+		for id, times := range seen {
+			if times != 1 {
+				t.Errorf("%s was visited %d times", id, times)
+			}
+		}
+	})
+}

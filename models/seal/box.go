@@ -30,21 +30,30 @@ type Box struct {
 // recipient, a public key in base64. The sender is made for this box alone, so
 // that no private key of the server is left to lose.
 func (k *ProjectKey) SealBox(recipient string) (Box, error) {
+	sender, err := NewRecipient()
+	if err != nil {
+		return Box{}, err
+	}
+	return sender.SealBox(k, recipient)
+}
+
+// SealBox addresses a project key to recipient in the name of r.
+func (r *Recipient) SealBox(key *ProjectKey, recipient string) (Box, error) {
 	to, err := boxKey(recipient)
 	if err != nil {
 		return Box{}, err
 	}
-	public, private, err := box.GenerateKey(rand.Reader)
+	private, err := boxKey(*r.private)
 	if err != nil {
-		return Box{}, fmt.Errorf("make a sender: %w", err)
+		return Box{}, err
 	}
 	var nonce [boxNonceSize]byte
 	_, _ = rand.Read(nonce[:]) // never fails, by its documentation
-	sealed := box.Seal(nil, []byte(*k.text), &nonce, to, private)
-	return Box{encode(sealed), encode(nonce[:]), encode(public[:])}, nil
+	sealed := box.Seal(nil, []byte(*key.text), &nonce, to, private)
+	return Box{encode(sealed), encode(nonce[:]), r.public}, nil
 }
 
-// Recipient is a pair of keys that boxes can be addressed to.
+// Recipient is a pair of keys that boxes can be addressed to, and sent with.
 type Recipient struct {
 	redacted
 	public  string  // in base64

@@ -34,11 +34,17 @@ func (s *Server) LogIn(t testing.TB, email, password, organizationID string) Cli
 // organization role.
 func (s *Server) NewPerson(t testing.TB, role string) Person {
 	t.Helper()
+	return s.NewPersonWithKey(t, role, "")
+}
+
+// NewPersonWithKey is NewPerson with the public key that others encrypt for.
+func (s *Server) NewPersonWithKey(t testing.TB, role, publicKey string) Person {
+	t.Helper()
 	admin := s.AsPerson(t)
 	p := Person{Email: unique("person") + "@example.com", Password: "a long enough password"}
 	token := s.invitation(t, admin, p.Email)
 	account := s.Anonymous().With("Authorization", "Bearer "+token).Post(t, "/api/v3/signup/complete-account/invite",
-		Object{"email": p.Email, "password": p.Password, "firstName": "Person"}).Want(t, 200)
+		Object{"email": p.Email, "password": p.Password, "firstName": "Person", "publicKey": publicKey}).Want(t, 200)
 	p.ID = account.Text("user.id")
 	p.MembershipID = s.MembershipOf(t, p.ID)
 	if role != "no-access" {
