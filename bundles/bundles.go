@@ -48,25 +48,47 @@ func takeDir(path string) (snapshot, error) {
 	return take(root.FS())
 }
 
-// policy hands the files to OPA's own reader, which parses them, places data by
-// its folder, and holds both to the roots of the manifest.
+// policy is what the files say.
 func (s snapshot) policy() (engine.Policy, error) {
+	read, err := s.read(nil)
+	if err != nil {
+		return engine.Policy{}, err
+	}
+	policy, _ := split(read)
+	if policy.Revision == "" {
+		policy.Revision = s.digest()[:12] // without a name of its own, it is called by its content
+	}
+	return policy, nil
+}
+
+// read hands the files to OPA's own reader, which parses them, places data by
+// its folder, holds both to the roots of the manifest and, unless trusted is
+// nil, every file to the signature.
+func (s snapshot) read(trusted *bundle.VerificationConfig) (bundle.Bundle, error) {
 	read, err := bundle.NewCustomReader(&snapshotLoader{files: s}).
 		WithCapabilities(engine.Capabilities()).
 		WithRegoVersion(ast.RegoV1).
 		WithProcessAnnotations(true).
 		WithSizeLimitBytes(maxFileBytes + 1).
-		WithSkipBundleVerification(true).
+		WithBundleVerificationConfig(trusted).
+		WithSkipBundleVerification(trusted == nil).
 		Read()
 	if err != nil {
-		return engine.Policy{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
+		return bundle.Bundle{}, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
-	policy := engine.Policy{Modules: map[string]string{}, Data: read.Data, Revision: read.Manifest.Revision}
+	return read, nil
+}
+
+// split parts a bundle into what decides and the tests of it.
+func split(read bundle.Bundle) (policy engine.Policy, tests map[string]string) {
+	policy = engine.Policy{Modules: map[string]string{}, Data: read.Data, Revision: read.Manifest.Revision}
+	tests = map[string]string{}
 	for _, module := range read.Modules {
-		policy.Modules[strings.TrimPrefix(module.Path, "/")] = string(module.Raw)
+		modulePath, kind := strings.TrimPrefix(module.Path, "/"), policy.Modules
+		if isTest(modulePath) {
+			kind = tests
+		}
+		kind[modulePath] = string(module.Raw)
 	}
-	if policy.Revision == "" {
-		policy.Revision = s.digest()[:12] // without a name of its own, it is called by its content
-	}
-	return policy, nil
+	return policy, tests
 }

@@ -16,7 +16,10 @@ import (
 	"warder/engine"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	serveExamination()
+	goleak.VerifyTestMain(m)
+}
 
 // write makes a directory of the files.
 func write(t *testing.T, dir string, files map[string]string) {

@@ -86,7 +86,7 @@ func decide(name string, entry fs.DirEntry, tests bool) (skip bool, err error) {
 		return true, fmt.Errorf("%s: a policy consists of plain files, and this is a link or a device", name)
 	}
 	module := strings.HasSuffix(base, bundle.RegoExt) && (tests || !isTest(base))
-	data := base == "data.json" || base == "data.yaml" || base == "data.yml"
+	data := isData(base)
 	return !module && !data, nil
 }
 
@@ -96,15 +96,12 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer opened.Close() //nolint:errcheck // only read from
-	content, err := io.ReadAll(io.LimitReader(opened, maxFileBytes+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(content) > maxFileBytes {
-		return nil, fmt.Errorf("%s: more than %d bytes", name, maxFileBytes)
-	}
-	return content, nil
+	return readAll(name, opened)
 }
+
+func isModule(name string) bool { return strings.HasSuffix(name, bundle.RegoExt) }
+
+func isData(base string) bool { return base == "data.json" || base == "data.yaml" || base == "data.yml" }
 
 // digest tells two snapshots apart.
 func (s snapshot) digest() string {

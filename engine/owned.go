@@ -45,6 +45,13 @@ func roots(guardrails map[string]string) []string {
 	return found
 }
 
+// Overlay is the policy as the engine would load it: the binary's modules in the
+// place of the policy's own.
+func Overlay(policy Policy, guardrails map[string]string) Policy {
+	policy, _ = overlay(policy, guardrails)
+	return policy
+}
+
 // overlay puts the binary's modules in the place of the policy's, and names
 // those that differed, for the log.
 func overlay(policy Policy, guardrails map[string]string) (Policy, []string) {

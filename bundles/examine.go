@@ -1,0 +1,150 @@
+package bundles
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"warder/engine"
+)
+
+// Terms are what a policy is held to besides its signature.
+type Terms struct {
+	// Guardrails, Shipped and Required are those of engine.Options.
+	Guardrails, Shipped map[string]string
+	Required            []string
+	// Handles are the types and actions that some rule package must decide,
+	// because the server has routes for them.
+	Handles [][2]string
+	// Timeout of one decision; 0 means the engine's default.
+	Timeout time.Duration
+	// TestsPass skips the policy's own tests, for one whose tests somebody
+	// who is believed has run already.
+	TestsPass bool
+}
+
+// Canary is a request whose decision is known: one that must never be
+// permitted, or one without which nobody could mend the policy any more. The
+// binary has some; a bundle may bring more as data.authz.canaries.
+type Canary struct {
+	Name      string         `json:"name"`
+	Request   engine.Request `json:"request"`
+	Permitted bool           `json:"permitted"`
+	// Code is one that a refusal must have among its reasons; empty for any.
+	Code string `json:"code"`
+}
+
+//go:embed canaries.json
+var ownCanaries []byte
+
+// Examine finds out whether a policy may decide: it compiles, its own tests
+// hold, and the canaries are decided as they must be. It leaves time and memory
+// to whoever calls it; see Examiner. An error is a *Refusal, or that of ctx.
+func Examine(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) error {
+	decider, err := engine.New(ctx, engine.Options{
+		Policy: policy, Guardrails: terms.Guardrails, Shipped: terms.Shipped, Required: terms.Required, Timeout: terms.Timeout,
+	})
+	switch {
+	case errors.Is(err, engine.ErrPolicyMissing):
+		return refuse(CauseMissing, err)
+	case err != nil:
+		return refuse(CauseCompile, err)
+	}
+	if err := checkHandled(decider, terms.Handles); err != nil {
+		return err
+	}
+	if err := askCanaries(ctx, decider, policy); err != nil || terms.TestsPass {
+		return err
+	}
+	return runOwnTests(ctx, policy, tests, terms)
+}
+
+func checkHandled(decider *engine.Engine, asked [][2]string) error {
+	var problems []error
+	for _, pair := range asked {
+		if !decider.Handles(pair[0], pair[1]) {
+			problems = append(problems, fmt.Errorf("no rule package handles %s on %s", pair[1], pair[0]))
+		}
+	}
+	return refuse(CauseMissing, errors.Join(problems...))
+}
+
+// runOwnTests runs the tests on the policy as it would decide. Those of what
+// the binary owns are left out: the binary's modules take its place, whose
+// tests were run when it was built.
+func runOwnTests(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) error {
+	tests = maps.Clone(tests)
+	for path := range engine.Owned(tests) {
+		delete(tests, path)
+	}
+	run, err := RunTests(ctx, engine.Overlay(policy, terms.Guardrails), tests)
+	if err != nil {
+		return refuse(CauseTests, err)
+	}
+	if len(run.Failed) == 0 {
+		return nil
+	}
+	const shown = 10
+	lines := make([]string, 0, shown)
+	for _, failure := range run.Failed[:min(shown, len(run.Failed))] {
+		lines = append(lines, failure.String())
+	}
+	return refuse(CauseTests, fmt.Errorf("%d of %d tests fail:\n%s", len(run.Failed), len(run.Failed)+run.Passed, strings.Join(lines, "\n")))
+}
+
+func askCanaries(ctx context.Context, decider engine.Decider, policy engine.Policy) error {
+	canaries, err := canariesOf(policy)
+	if err != nil {
+		return refuse(CauseCanary, err)
+	}
+	var problems []error
+	for _, canary := range canaries {
+		decision := decider.Decide(ctx, &canary.Request)
+		if slices.ContainsFunc(decision.Reasons, func(r engine.Reason) bool { return r.Code == engine.PolicyTimeout }) {
+			return refuse(CauseLimits, fmt.Errorf("the request %q is not decided in time", canary.Name))
+		}
+		problems = append(problems, canary.check(&decision))
+	}
+	return refuse(CauseCanary, errors.Join(problems...))
+}
+
+// canariesOf are the binary's and those that the policy brings.
+func canariesOf(policy engine.Policy) ([]Canary, error) {
+	var canaries, own []Canary
+	if err := json.Unmarshal(ownCanaries, &canaries); err != nil {
+		return nil, err
+	}
+	root, _ := policy.Data[Root].(map[string]any)
+	if brought, ok := root["canaries"]; ok {
+		text, err := json.Marshal(brought)
+		if err == nil {
+			err = json.Unmarshal(text, &own)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("data.authz.canaries: %w", err)
+		}
+	}
+	return append(canaries, own...), nil
+}
+
+func (c Canary) check(decision *engine.Decision) error {
+	codes := make([]string, 0, len(decision.Reasons))
+	for _, reason := range decision.Reasons {
+		codes = append(codes, reason.Code)
+	}
+	switch {
+	case decision.Permitted && !c.Permitted:
+		return fmt.Errorf("the request %q must be refused, and is permitted by %s", c.Name, strings.Join(decision.Grants, ", "))
+	case !decision.Permitted && c.Permitted:
+		return fmt.Errorf("the request %q must be permitted, and is refused: %s", c.Name, strings.Join(codes, ", "))
+	case !decision.Permitted && c.Code != "" && !slices.Contains(codes, c.Code):
+		return fmt.Errorf("the request %q must be refused with %s, and is with: %s", c.Name, c.Code, strings.Join(codes, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package bundles
+
+import (
+	"context"
+	"fmt"
+)
+
+// Gate decides whether a bundle may be activated (DESIGN section 9.4).
+type Gate struct {
+	// Trust is whose bundles are taken; nil takes unsigned ones, which is for
+	// files that only the operator can write.
+	Trust    *Trust
+	Terms    Terms
+	Examiner *Examiner
+}
+
+// Floor is the bundle activated last. Whoever could put an older one in its
+// place could bring back a hole that was closed.
+type Floor struct {
+	Number uint64 `json:"revision"`
+	Digest string `json:"digest"`
+}
+
+// Admit opens the bundle and holds it to everything that an activation needs.
+// The cheap checks come first, and nothing of a bundle is compiled before its
+// signature holds. An error is a *Refusal.
+func (g *Gate) Admit(ctx context.Context, packed []byte, floor Floor) (*Bundle, error) {
+	opened, err := g.Open(packed, floor)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.Examiner.Examine(ctx, opened.Policy, opened.Tests, g.Terms); err != nil {
+		return nil, err
+	}
+	return opened, nil
+}
+
+// Open is the part of Admit that evaluates nothing.
+func (g *Gate) Open(packed []byte, floor Floor) (*Bundle, error) {
+	opened, err := Open(packed, g.Trust)
+	if err != nil {
+		return nil, err
+	}
+	return opened, floor.check(opened)
+}
+
+func (f Floor) check(b *Bundle) error {
+	switch {
+	case b.Number < f.Number:
+		return refuse(CauseRevision, fmt.Errorf(".manifest: revision %d is older than %d, which was activated before", b.Number, f.Number))
+	case b.Number == f.Number && b.Digest != f.Digest:
+		return refuse(CauseRevision, fmt.Errorf(".manifest: revision %d was activated before with other contents; give this one a higher revision", b.Number))
+	}
+	return nil
+}
+
+// Floor is the floor once this bundle is activated.
+func (b *Bundle) Floor() Floor { return Floor{Number: b.Number, Digest: b.Digest} }
