@@ -3,7 +3,10 @@ package handlers
 import (
 	"errors"
 	"path"
+	"slices"
+	"time"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -71,6 +74,9 @@ func createFolder(c *call) (any, error) {
 	question := c.onFolder(&body.placeRequest, facts.OnEnvironment(*body.Environment))
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		full := path.Join(body.Path, *body.Name)
+		if !isPath(full) {
+			return nil, errPathTooLong("name")
+		}
 		row, err := models.EnsureFolder(tx, s.Scope(), s.Found.Environment.ID, full, body.Description, models.At(c.now))
 		return folderBody(row), err
 	})
@@ -80,19 +86,48 @@ func listFolders(c *call) (any, error) {
 	q := c.query()
 	project, environment := q.needed("workspaceId", "projectId"), q.needed("environment")
 	parent, recursive := q.path("path", "directory"), q.flag(false, "recursive")
+	since := q.time("lastSecretModified", time.Time{})
 	if err := q.err(); err != nil {
 		return nil, err
 	}
 	question := c.question(ofProject(project), facts.OnEnvironment(environment))
 	question.Resource = resourceAt(c.route.resource, environment, parent)
-	return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		rows, err := models.FoldersUnder(tx, s.Scope(), s.Found.Environment.ID, parent, recursive)
+	return c.reading(question, func(tx *models.Tx, r *secretReader) (any, error) {
+		rows, err := models.FoldersUnder(tx, r.s.Scope(), r.s.Found.Environment.ID, parent, recursive)
+		if err == nil && !since.IsZero() {
+			rows, err = r.touched(tx, rows, since)
+		}
 		list := make([]folderJSON, 0, len(rows))
 		for i := range rows {
 			list = append(list, describeFolder(&rows[i]))
 		}
 		return map[string]any{"folders": list}, err
 	})
+}
+
+// touched keeps the folders in which a secret was written since a moment. Every
+// member sees the folders, but only who may at least describe a secret learns
+// when it was written.
+func (r *secretReader) touched(tx *models.Tx, folders []models.Folder, since time.Time) ([]models.Folder, error) {
+	written, err := facts.WrittenSince(tx, r.s, folders, models.At(since))
+	if err != nil {
+		return nil, err
+	}
+	items := make([]engine.Properties, 0, len(written))
+	for i := range written {
+		items = append(items, written[i].Properties())
+	}
+	sights := make([]facts.Sight, len(items))
+	for _, action := range []string{"readValue", "describeSecret"} {
+		if err := r.askLess(action, items, sights); err != nil {
+			return nil, err
+		}
+	}
+	touched := map[string]bool{}
+	for i := range written {
+		touched[written[i].FolderID] = touched[written[i].FolderID] || sights[i] != facts.Unseen
+	}
+	return slices.DeleteFunc(folders, func(f models.Folder) bool { return !touched[f.ID] }), nil
 }
 
 func getFolder(c *call) (any, error) {
@@ -124,9 +159,31 @@ func renameFolder(c *call) (any, error) {
 	})
 }
 
+func errPathTooLong(field string) error {
+	return invalid(Issue{Code: "too_big", Path: []any{field}, Message: "A folder's path has at most 1024 bytes"})
+}
+
+// fits is whether everything below a folder still has a path that requests can
+// name once the folder has the new name.
+func fits(tx *models.Tx, scope models.Scope, row *models.Folder, name string) (bool, error) {
+	longer := len(name) - len(row.Name)
+	if longer <= 0 {
+		return true, nil
+	}
+	below, err := models.FoldersUnder(tx, scope, row.EnvironmentID, row.Path, true)
+	return !slices.ContainsFunc(append(below, *row), func(f models.Folder) bool { return len(f.Path)+longer > maxPath }), err
+}
+
 // rename moves a folder and everything below it to the new name.
 func (c *call) rename(tx *models.Tx, scope models.Scope, row *models.Folder, name string) error {
-	err := models.RenameFolder(tx, scope, row, name, models.At(c.now))
+	fit, err := fits(tx, scope, row, name)
+	if err != nil {
+		return err
+	}
+	if !fit {
+		return errPathTooLong("name")
+	}
+	err = models.RenameFolder(tx, scope, row, name, models.At(c.now))
 	switch {
 	case errors.Is(err, models.ErrDuplicate):
 		return badRequest("Folder with name " + name + " already exists in this folder")

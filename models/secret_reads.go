@@ -19,10 +19,15 @@ func inParts(ids []string, ask func(part []string) error) error {
 // SecretsIn are the secrets of folders that a subject may have: the shared ones
 // and its own. They are ordered by key, a shared one before a personal one.
 func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]Secret, error) {
+	return SecretsSince(tx, scope, folderIDs, userID, Time{})
+}
+
+// SecretsSince are those of SecretsIn that were written at a moment or after it.
+func SecretsSince(tx *Tx, scope Scope, folderIDs []string, userID string, moment Time) ([]Secret, error) {
 	all := []Secret{}
 	err := inParts(folderIDs, func(part []string) error {
 		rows, err := Find[Secret](tx.OrderBy("key, type DESC"), scope,
-			"folder_id IN ? AND (type = ? OR user_id = ?)", part, SecretShared, userID)
+			"folder_id IN ? AND (type = ? OR user_id = ?) AND updated_at >= ?", part, SecretShared, userID, moment)
 		all = append(all, rows...)
 		return err
 	})

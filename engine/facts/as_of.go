@@ -1,8 +1,6 @@
 package facts
 
-import (
-	"warder/models"
-)
+import "warder/models"
 
 // AsOf is a moment in the past: a time, or that at which a version of a secret
 // was written.
@@ -55,4 +53,23 @@ func (l *SecretList) readThen(tx *models.Tx, s *State) error {
 	}
 	l.take(inFolder)
 	return err
+}
+
+// WrittenSince are the secrets of folders that were written at a moment or after
+// it, shared ones and the subject's own.
+func WrittenSince(tx *models.Tx, s *State, folders []models.Folder, moment models.Time) ([]StoredSecret, error) {
+	places := map[string]place{}
+	for _, folder := range folders {
+		places[folder.ID] = place{s.Found.Environment.Slug, folder.Path}
+	}
+	rows, err := models.SecretsSince(tx, s.Scope(), sorted(places), s.Caller.Subject.ID, moment)
+	if err != nil {
+		return nil, err
+	}
+	tags, err := models.TagsOf(tx, s.Scope(), idsOf(rows))
+	list := []StoredSecret{}
+	for _, secrets := range stored(rows, tags, places) {
+		list = append(list, secrets...)
+	}
+	return list, err
 }

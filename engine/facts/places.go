@@ -1,6 +1,10 @@
 package facts
 
-import "warder/models"
+import (
+	"slices"
+
+	"warder/models"
+)
 
 // OnEnvironment makes an environment of the project, named by its slug, the
 // target.
@@ -138,7 +142,8 @@ func OnChildFolder(environment, parent, idOrName string) Target {
 	}
 }
 
-// ChildFolder finds a folder below a parent by id or by name, or nil.
+// ChildFolder finds a folder below a parent by id or by name, or nil. An id goes
+// before a name that looks like it.
 func ChildFolder(tx *models.Tx, scope models.Scope, environment, parent, idOrName string) (*models.Folder, error) {
 	stage, err := missing(models.First[models.Environment](tx, scope, "slug = ?", environment))
 	if err != nil || stage == nil {
@@ -148,7 +153,14 @@ func ChildFolder(tx *models.Tx, scope models.Scope, environment, parent, idOrNam
 	if err != nil || above == nil {
 		return nil, err
 	}
-	return missing(models.First[models.Folder](tx, scope, "parent_id = ? AND (id = ? OR name = ?)", above.ID, idOrName, idOrName))
+	rows, err := models.Find[models.Folder](tx, scope, "parent_id = ? AND (id = ? OR name = ?)", above.ID, idOrName, idOrName)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	if i := slices.IndexFunc(rows, func(f models.Folder) bool { return f.ID == idOrName }); i >= 0 {
+		return &rows[i], nil
+	}
+	return &rows[0], nil
 }
 
 // OnFolderAlone makes a folder the target and its project and path the place
