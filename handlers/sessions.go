@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"warder/engine"
 	"warder/engine/facts"
@@ -15,6 +16,9 @@ const (
 	userAccessTTL  = 10 * 24 * 3600
 	userRefreshTTL = 90 * 24 * 3600
 )
+
+// SessionLifetime is how long a session can be taken up again after its last use.
+const SessionLifetime = userRefreshTTL * time.Second
 
 // refreshCookie is where browsers and the command line keep the refresh token.
 const refreshCookie = "jid"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
@@ -25,6 +26,7 @@ type Store struct {
 	writer  *gorm.DB
 	reader  *gorm.DB // the same as writer on PostgreSQL
 	acquire time.Duration
+	alone   sync.Map // names that Alone runs something under, on SQLite
 }
 
 // Options tune a Store. The zero value serves.

@@ -51,8 +51,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("api: %w", err)
 	}
-	retention := &audit.Retention{Store: p.store, Clock: s.config.clock(), Log: s.log}
-	s.background = append(s.background, p.audit.Run, api.Run, retention.Run)
+	s.background = append(s.background, p.audit.Run, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
 	s.metrics.WatchQueue(p.audit.Waiting)
 	s.metrics.WatchPools(p.store.PoolStats)
 	return api, s.checks(p), nil

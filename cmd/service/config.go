@@ -42,6 +42,8 @@ type Config struct {
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 	TrustAllProxies bool           // lets TrustedProxies hold every address
 
+	KeepDeleted time.Duration // versions of deleted secrets; 0 means for ever
+
 	PolicyTimeout   time.Duration // one decision
 	ShutdownTimeout time.Duration // requests still running when the server stops
 	HeaderTimeout   time.Duration // reading the head of a request

@@ -74,6 +74,7 @@ func TestLoad_defaults_are_those_of_the_design(t *testing.T) {
 		DecisionLog: "none", AuditReads: "buffered", LogFormat: "text", BodyLimit: 4 << 20,
 		PolicyTimeout: time.Second, ShutdownTimeout: 20 * time.Second, HeaderTimeout: 10 * time.Second,
 		ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		KeepDeleted: 90 * 24 * time.Hour,
 	}
 	if database := got.Database().Reveal(); database != "sqlite:warder-data/warder.db" {
 		t.Errorf("database is %q", database)
@@ -158,12 +159,12 @@ func TestLoad_reports_every_error_at_once(t *testing.T) {
 	_, err := source{
 		file: "lisen: 127.0.0.1:1\nbody-limit: many\n",
 		env:  []string{"WARDER_LOG_LEVEL=loud", "WARDER_OPS_LISTENS=x", "WARDER_ROOT_KEY=changeme"},
-		args: []string{"--idle-timeout=5", "--site-url=example.com"},
+		args: []string{"--idle-timeout=5", "--site-url=example.com", "--keep-deleted-days=-1"},
 	}.load(t)
 	if !errors.Is(err, ErrConfig) {
 		t.Fatalf("got %v, want ErrConfig", err)
 	}
-	for _, part := range []string{"key lisen; did you mean listen?", "body-limit:", "log-level:", "WARDER_OPS_LISTENS; did you mean WARDER_OPS_LISTEN?", "WARDER_ROOT_KEY:", "idle-timeout:", "site-url:"} {
+	for _, part := range []string{"key lisen; did you mean listen?", "body-limit:", "log-level:", "WARDER_OPS_LISTENS; did you mean WARDER_OPS_LISTEN?", "WARDER_ROOT_KEY:", "idle-timeout:", "site-url:", "keep-deleted-days:"} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("no word of %q in:\n%v", part, err)
 		}

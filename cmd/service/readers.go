@@ -51,6 +51,19 @@ func duration(field func(*Config) *timeout) reader {
 	}
 }
 
+// days reads a number of days, of which 0 is one that never ends.
+func days(field func(*Config) *timeout) reader {
+	return func(config *Config, text string) error {
+		const aCentury = 36500 // a longer time overflows
+		value, err := strconv.ParseInt(text, 10, 32)
+		if err != nil || value < 0 || value > aCentury {
+			return fmt.Errorf("%q is not a number of days, from 0 to %d", text, aCentury)
+		}
+		*field(config) = time.Duration(value) * 24 * time.Hour
+		return nil
+	}
+}
+
 // size reads bytes, or binary multiples of them.
 func size(field func(*Config) *int64) reader {
 	return func(config *Config, text string) error {

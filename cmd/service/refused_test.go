@@ -123,6 +123,7 @@ header-timeout: 5s
 read-timeout: 5s
 write-timeout: 5s
 idle-timeout: 5s
+keep-deleted-days: 0
 `
 
 func TestLoad_every_key_of_the_file_is_in_the_example(t *testing.T) {

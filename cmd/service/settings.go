@@ -38,6 +38,7 @@ func settings() []setting {
 		{name: "decision-log", initial: DecisionLogNone, usage: "copy of the decision log besides the database: none, stdout or a `file` of JSON lines", read: text(func(c *Config) *string { return &c.DecisionLog })},
 		{name: "audit-reads", initial: AuditBuffered, usage: "`mode` of recording reads: buffered, through a queue, or durable, before answering", read: text(func(c *Config) *string { return &c.AuditReads })},
 		{name: "body-limit", initial: "4MiB", usage: "largest request body, a `size`", read: size(func(c *Config) *int64 { return &c.BodyLimit })},
+		{name: "keep-deleted-days", initial: "90", usage: "`days` that the versions of deleted secrets are kept; 0 keeps them for ever", read: days(func(c *Config) *timeout { return &c.KeepDeleted })},
 		{name: "policy-timeout", initial: "1s", usage: "longest `time` that one decision may take", read: duration(func(c *Config) *timeout { return &c.PolicyTimeout })},
 		{name: "shutdown-timeout", initial: "20s", usage: "`time` that a stopping server lets requests finish", read: duration(func(c *Config) *timeout { return &c.ShutdownTimeout })},
 		{name: "header-timeout", initial: "10s", usage: "longest `time` for reading the head of a request", read: duration(func(c *Config) *timeout { return &c.HeaderTimeout })},

@@ -71,6 +71,27 @@ func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *te
 	}
 }
 
+func TestClean_counts_then_removes_and_needs_a_schema(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // whatever the environment says
+	for _, c := range []struct {
+		command, flag  string
+		code           int
+		out, complaint string
+	}{
+		{"clean", "--dry-run", exitError, "", "schema is older"},
+		{"migrate", "--dry-run=false", exitOK, "applied", ""},
+		{"clean", "--dry-run", exitOK, "outdated access_tokens    0\n", ""},
+		{"clean", "--dry-run", exitOK, "outdated deleted_secrets  0\n", ""},
+		{"clean", "--dry-run=false", exitOK, "removed secret_versions  0\n", ""},
+	} {
+		code, out, problems := try(t, c.command, "--data-dir", data, "--database-url", database, c.flag)
+		if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(problems, c.complaint) {
+			t.Errorf("%s %s: exit code %d, printed %s%s, want %q", c.command, c.flag, code, out, problems, c.out+c.complaint)
+		}
+	}
+}
+
 func TestServe_says_where_it_listens_and_ends_cleanly(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

@@ -38,6 +38,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 	root.SetFlagErrorFunc(flagProblem)
 	root.AddCommand(newServe(), newMigrate(), newQuickstart(), newPolicy(), newBundle(), newImport(), newExport(), newVersion())
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(newClean())
 	return root
 }
 

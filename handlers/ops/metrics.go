@@ -25,6 +25,9 @@ type Metrics struct {
 	reloads     *prometheus.CounterVec
 	reloaded    prometheus.Gauge
 	reloadedAt  prometheus.Gauge
+	removed     *prometheus.CounterVec
+	unremoved   *prometheus.CounterVec
+	cleanedAt   prometheus.Gauge
 }
 
 // NewMetrics makes counters with a registry of their own, so that two servers
@@ -45,9 +48,12 @@ func NewMetrics() *Metrics {
 		reloads:    counter("policy_reloads_total", "Attempts to load a policy.", "result"),
 		reloaded:   gauge("policy_reload_successful", "Whether the last attempt to load a policy succeeded."),
 		reloadedAt: gauge("policy_reload_success_timestamp_seconds", "Unix time at which a policy was last loaded."),
+		removed:    counter("upkeep_removed_rows_total", "Rows that this server removed because they had had their time.", "kind"),
+		unremoved:  counter("upkeep_failures_total", "Attempts of this server to remove a kind of rows that failed.", "kind"),
+		cleanedAt:  gauge("upkeep_success_timestamp_seconds", "Unix time at which some server last removed every kind of rows."),
 	}
 	m.registry.MustRegister(m.requests, m.durations, m.decisions, m.evaluations, m.reloads, m.reloaded, m.reloadedAt,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+		m.removed, m.unremoved, m.cleanedAt, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -118,4 +124,30 @@ func (m *Metrics) PolicyLoaded(at time.Time, err error) {
 	m.reloads.WithLabelValues("success").Inc()
 	m.reloaded.Set(1)
 	m.reloadedAt.Set(float64(at.Unix()))
+}
+
+// Removed counts rows of a kind that had had their time. From then on the kind
+// also shows that nothing of it failed.
+func (m *Metrics) Removed(kind string, rows int64) {
+	if m == nil {
+		return
+	}
+	m.removed.WithLabelValues(kind).Add(float64(rows))
+	m.unremoved.WithLabelValues(kind)
+}
+
+// RemovalFailed counts a kind of rows that could not be removed.
+func (m *Metrics) RemovalFailed(kind string) {
+	if m == nil {
+		return
+	}
+	m.unremoved.WithLabelValues(kind).Inc()
+}
+
+// Cleaned tells when everything was removed last, by any server.
+func (m *Metrics) Cleaned(at time.Time) {
+	if m == nil {
+		return
+	}
+	m.cleanedAt.Set(float64(at.Unix()))
 }

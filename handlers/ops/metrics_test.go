@@ -84,6 +84,18 @@ func TestMetrics(t *testing.T) {
 			`warder_policy_reloads_total{result="failure"} 1`,
 			`warder_policy_reloads_total{result="success"} 1`,
 		}},
+		{"what_was_removed_and_what_failed_are_counted_by_kind", func(m *Metrics) {
+			m.Removed("sessions", 3)
+			m.Removed("sessions", 2)
+			m.Removed("api_keys", 0)
+			m.RemovalFailed("api_keys")
+			m.Cleaned(loaded)
+		}, []string{
+			`warder_upkeep_removed_rows_total{kind="sessions"} 5`,
+			`warder_upkeep_failures_total{kind="sessions"} 0`,
+			`warder_upkeep_failures_total{kind="api_keys"} 1`,
+			`warder_upkeep_success_timestamp_seconds 1.7953128e+09`,
+		}},
 		{"the_queue_is_asked_when_metrics_are_read", func(m *Metrics) {
 			m.WatchQueue(func() int { return 7 })
 		}, []string{`warder_audit_queue_length 7`}},
@@ -121,6 +133,9 @@ func TestMetrics_nil_counts_nothing_and_does_not_fail(t *testing.T) {
 	m.Request("/", "GET", 200, 0)
 	m.Decision(&engine.Decision{}, 0)
 	m.PolicyLoaded(time.Unix(0, 0), nil)
+	m.Removed("sessions", 1)
+	m.RemovalFailed("sessions")
+	m.Cleaned(time.Unix(0, 0))
 	m.WatchQueue(func() int { return 0 })
 	m.WatchPools(func() map[string]sql.DBStats { return nil })
 	get(t, NewHandler(m, NewReadiness()), "/metrics", http.StatusNotFound)

@@ -1,0 +1,17 @@
+package service
+
+import (
+	"log/slog"
+
+	"warder/handlers"
+	"warder/models"
+	"warder/models/upkeep"
+)
+
+// NewKeeper makes what removes rows that have had their time, as the
+// configuration says how long things are kept.
+func NewKeeper(config *Config, store *models.Store, log *slog.Logger, observe upkeep.Observer) *upkeep.Keeper {
+	return upkeep.New(store, config.clock(), log, observe, upkeep.Options{
+		Sessions: handlers.SessionLifetime, Remains: config.KeepDeleted,
+	})
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"warder/cmd/service"
+	"warder/handlers/ops"
+)
+
+func newClean() *cobra.Command {
+	var dryRun bool
+	command := &cobra.Command{
+		Use:   "clean",
+		Short: "Remove now what the server removes every night, or say what that would be",
+		Long: `Remove what has had its time: access tokens, service tokens and API keys that
+ended, sessions that nobody can take up again, counts of failed logins, versions
+of secrets beyond those that their project keeps, versions of secrets that were
+deleted long ago, and decision records older than their project keeps them.
+
+The server does so itself every night at 00:00 UTC. Client secrets are never
+removed.`,
+		Args: nothing,
+		RunE: func(command *cobra.Command, _ []string) error {
+			config, err := configFrom(command)
+			if err != nil {
+				return err
+			}
+			return clean(command.Context(), &config, dryRun, command.OutOrStdout())
+		},
+	}
+	service.Flags(command.Flags())
+	command.Flags().BoolVar(&dryRun, "dry-run", false, "count the rows and change nothing")
+	return command
+}
+
+func clean(ctx context.Context, config *service.Config, dryRun bool, out io.Writer) (err error) {
+	store, err := service.OpenStore(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	if err := store.CheckSchema(ctx); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	var nobody *ops.Metrics
+	keeper := service.NewKeeper(config, store, slog.New(slog.DiscardHandler), nobody)
+	do, state := keeper.Clean, "removed"
+	if dryRun {
+		do, state = keeper.Preview, "outdated"
+	}
+	counts, err := do(ctx)
+	for _, count := range counts {
+		fmt.Fprintf(out, "%s %-16s %d\n", state, count.Kind, count.Rows)
+	}
+	return err
+}

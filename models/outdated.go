@@ -1,0 +1,101 @@
+package models
+
+import "time"
+
+// Outdated is a kind of rows, of every tenant, that have had their time: nobody
+// can use them any more, or nobody wants them kept. Which they are is said once,
+// as a condition, so that a row which came back to life between being found and
+// being removed stays.
+type Outdated struct {
+	row   any
+	key   string // the column that Find tells rows by
+	where string
+	args  []any
+}
+
+// OutdatedTokens are access tokens that ended before a moment: they were
+// revoked, alone or with the client secret that issued them, used up, or have
+// expired. A limit of 0 and a missing end mean none (CONTRACT 6, #2393).
+func OutdatedTokens(moment Time) Outdated {
+	return Outdated{
+		&AccessToken{}, "id", `(
+		expires_at < ? OR max_expires_at < ?
+		OR is_revoked = ? AND updated_at < ?
+		OR num_uses_limit > 0 AND num_uses >= num_uses_limit AND coalesce(last_used_at, updated_at) < ?
+		OR EXISTS (SELECT 1 FROM client_secrets AS issuer WHERE issuer.id = access_tokens.client_secret_id
+			AND issuer.is_revoked = ? AND issuer.updated_at < ?))`,
+		[]any{moment, moment, true, moment, moment, true, moment},
+	}
+}
+
+// OutdatedServiceTokens are those that expired before a moment.
+func OutdatedServiceTokens(moment Time) Outdated {
+	return Outdated{&ServiceToken{}, "id", "expires_at < ?", []any{moment}}
+}
+
+// OutdatedAPIKeys are those that expired before a moment.
+func OutdatedAPIKeys(moment Time) Outdated {
+	return Outdated{&APIKey{}, "id", "expires_at < ?", []any{moment}}
+}
+
+// OutdatedSessions are those that were last used before a moment.
+func OutdatedSessions(moment Time) Outdated {
+	return Outdated{&Session{}, "id", "last_used < ?", []any{moment}}
+}
+
+// OutdatedLoginFailures are counts whose last failure was, and whose lock
+// ended, before a moment.
+func OutdatedLoginFailures(moment Time) Outdated {
+	return Outdated{&LoginFailures{}, "login_key", "last_failure < ? AND (locked_until IS NULL OR locked_until < ?)", []any{moment, moment}}
+}
+
+// OutdatedVersions are the versions of existing secrets beyond the newest that
+// the project keeps of each, the current one being the first. Those of deleted
+// secrets are OutdatedRemains.
+func OutdatedVersions() Outdated {
+	return Outdated{&SecretVersion{}, "id", `secret_versions.version <= (SELECT secrets.version - projects.pit_version_limit
+		FROM secrets JOIN projects ON projects.id = secrets.project_id
+		WHERE secrets.id = secret_versions.secret_id AND projects.pit_version_limit > 0)`, nil}
+}
+
+// OutdatedRemains are the versions of secrets that were deleted before a moment.
+func OutdatedRemains(moment Time) Outdated {
+	return Outdated{&SecretVersion{}, "id", "deleted_at < ?", []any{moment}}
+}
+
+// OutdatedRecords are, for each project that says how long, its decision records
+// that are older.
+func OutdatedRecords(tx *Tx, now Time) ([]Outdated, error) {
+	var projects []Project
+	err := tx.DB().Select("id", "org_id", "audit_logs_retention_days").Where("audit_logs_retention_days > 0").Find(&projects).Error
+	if err != nil {
+		return nil, wrap[Project]("read", err)
+	}
+	kinds := make([]Outdated, 0, len(projects))
+	for _, project := range projects {
+		moment := At(now.Add(-time.Duration(*project.AuditLogsRetentionDays) * 24 * time.Hour))
+		kinds = append(kinds, Outdated{&DecisionRecord{}, "seq", "org_id = ? AND project_id = ? AND time < ?", []any{project.OrgID, project.ID, moment}})
+	}
+	return kinds, nil
+}
+
+// Count is how many rows are outdated.
+func (o Outdated) Count(tx *Tx) (int64, error) {
+	var count int64
+	err := tx.DB().Model(o.row).Where(o.where, o.args...).Count(&count).Error
+	return count, translate(err)
+}
+
+// Find is the keys of at most limit outdated rows. A key may stand for several.
+func (o Outdated) Find(tx *Tx, limit int) ([]string, error) {
+	var keys []string
+	err := tx.DB().Model(o.row).Where(o.where, o.args...).Limit(limit).Pluck(o.key, &keys).Error
+	return keys, translate(err)
+}
+
+// Remove deletes the rows with the keys that are still outdated, and returns how
+// many they were.
+func (o Outdated) Remove(tx *Tx, keys []string) (int64, error) {
+	deleted := tx.DB().Where(o.key+" IN ?", keys).Where(o.where, o.args...).Delete(o.row)
+	return deleted.RowsAffected, translate(deleted.Error)
+}

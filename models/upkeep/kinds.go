@@ -1,0 +1,55 @@
+package upkeep
+
+import (
+	"time"
+
+	"warder/models"
+)
+
+// Options are how long things are kept that nobody else says.
+type Options struct {
+	// Sessions is how long the session of a person who does not come back can
+	// still be taken up.
+	Sessions time.Duration
+	// Remains is how long versions of a deleted secret are kept, so that a folder
+	// can be read as it was. 0 means for ever.
+	Remains time.Duration
+}
+
+// grace is how long a credential that has ended keeps its row, so that whoever
+// comes with it a little late hears why it ended and not that it never was. It
+// is also longer than any failed login counts or locks for.
+const grace = 24 * time.Hour
+
+// kind is one kind of rows to remove. Its name is a label of metrics. Client
+// secrets are no kind: what a user made and did not delete stays, however
+// useless, and says why (CONTRACT 6, #2393).
+type kind struct {
+	name string
+	find func(tx *models.Tx, now time.Time) ([]models.Outdated, error)
+}
+
+func (k *Keeper) kinds() []kind {
+	ended := func(outdated func(models.Time) models.Outdated, keep time.Duration) func(*models.Tx, time.Time) ([]models.Outdated, error) {
+		return func(_ *models.Tx, now time.Time) ([]models.Outdated, error) {
+			return []models.Outdated{outdated(models.At(now.Add(-keep)))}, nil
+		}
+	}
+	kinds := []kind{
+		{"access_tokens", ended(models.OutdatedTokens, grace)},
+		{"service_tokens", ended(models.OutdatedServiceTokens, grace)},
+		{"api_keys", ended(models.OutdatedAPIKeys, grace)},
+		{"sessions", ended(models.OutdatedSessions, k.options.Sessions+grace)},
+		{"login_failures", ended(models.OutdatedLoginFailures, grace)},
+		{"secret_versions", func(*models.Tx, time.Time) ([]models.Outdated, error) {
+			return []models.Outdated{models.OutdatedVersions()}, nil
+		}},
+		{"decision_records", func(tx *models.Tx, now time.Time) ([]models.Outdated, error) {
+			return models.OutdatedRecords(tx, models.At(now))
+		}},
+	}
+	if k.options.Remains > 0 {
+		kinds = append(kinds, kind{"deleted_secrets", ended(models.OutdatedRemains, k.options.Remains)})
+	}
+	return kinds
+}

@@ -1,0 +1,155 @@
+package upkeep_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"warder/models"
+	"warder/models/upkeep"
+	"warder/tests/database"
+)
+
+func TestMain(m *testing.M) {
+	code := database.Main(m)
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+const day = 24 * time.Hour
+
+// now is a morning: the last midnight was nine hours ago.
+var now = time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+
+// ago is a moment before now.
+func ago(d time.Duration) models.Time { return models.At(now.Add(-d)) }
+
+func past(d time.Duration) *models.Time {
+	moment := ago(d)
+	return &moment
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// open is a store on url that is closed when the test ends.
+func open(t testing.TB, url string) *models.Store {
+	t.Helper()
+	store, err := models.Open(t.Context(), url, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return store
+}
+
+// each runs a test on a store of each dialect in which what everything hangs on
+// is there: an organization, a person, a machine with its client secrets, and
+// projects.
+func each(t *testing.T, test func(t *testing.T, store *models.Store)) {
+	t.Helper()
+	database.Each(t, func(t *testing.T, url string) {
+		store := open(t, url)
+		ground(t, store)
+		test(t, store)
+	})
+}
+
+func ground(t testing.TB, store *models.Store) {
+	t.Helper()
+	create(t, store,
+		&models.Organization{ID: "o", Slug: "o"}, &models.User{ID: "u"}, &models.Identity{ID: "i", OrgID: "o"},
+		&models.AuthMethod{ID: "m", OrgID: "o", IdentityID: "i", Method: models.MethodUniversalAuth})
+	for _, p := range []models.Project{
+		{ID: "three", PitVersionLimit: 3, AuditLogsRetentionDays: ptr(int64(30))},
+		{ID: "one", PitVersionLimit: 1},
+		{ID: "all", AuditLogsRetentionDays: ptr(int64(0))},
+	} {
+		p.OrgID, p.Slug = "o", p.ID
+		create(t, store, &p,
+			&models.Environment{ID: "dev-" + p.ID, OrgID: "o", ProjectID: p.ID, Slug: "dev"},
+			&models.Folder{ID: "root-" + p.ID, OrgID: "o", ProjectID: p.ID, EnvironmentID: "dev-" + p.ID, Path: "/"})
+	}
+}
+
+// create stores rows of any kind.
+func create(t testing.TB, store *models.Store, rows ...any) {
+	t.Helper()
+	err := store.Write(t.Context(), func(tx *models.Tx) error {
+		var problems []error
+		for _, row := range rows {
+			problems = append(problems, tx.DB().Create(row).Error)
+		}
+		return errors.Join(problems...)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// left are the keys of all rows of a kind, in order.
+func left(t testing.TB, store *models.Store, row any, key string) []string {
+	t.Helper()
+	keys := []string{}
+	if err := store.Statement(t.Context()).DB().Model(row).Pluck(key, &keys).Error; err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// seen is what an Observer was told. It is for concurrent use.
+type seen struct {
+	mu      sync.Mutex
+	removed map[string]int64
+	failed  map[string]int
+	cleaned []time.Time
+	calls   int // times that it began
+}
+
+func watch() *seen { return &seen{removed: map[string]int64{}, failed: map[string]int{}} }
+
+func (s *seen) Removed(kind string, rows int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.removed[kind] += rows
+	if kind == "access_tokens" { // the first
+		s.calls++
+	}
+}
+
+func (s *seen) RemovalFailed(kind string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.failed[kind]++
+}
+
+func (s *seen) Cleaned(at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cleaned = append(s.cleaned, at)
+}
+
+// options are those of the defaults.
+var options = upkeep.Options{Sessions: 90 * day, Remains: 90 * day}
+
+var discard = slog.New(slog.DiscardHandler)
+
+func keeper(store *models.Store, clock func() time.Time, observe upkeep.Observer) *upkeep.Keeper {
+	return upkeep.New(store, clock, discard, observe, options)
+}
+
+func still() time.Time { return now }

@@ -1,0 +1,90 @@
+package upkeep
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"warder/models"
+)
+
+// lockName is what one replica at a time holds, and lastSetting where all of
+// them read when everything was removed last.
+const (
+	lockName    = "warder.upkeep"
+	lastSetting = "upkeep.last"
+)
+
+const (
+	startDelay = 5 * time.Second // lets a starting server answer its first requests
+	interval   = time.Minute     // between two looks at the clock
+	retryAfter = time.Hour       // a kind that cannot be removed now may be later
+)
+
+// Run cleans every night at 00:00 UTC until ctx ends, and soon after the start
+// when the last night was missed.
+func (k *Keeper) Run(ctx context.Context) {
+	timer := time.NewTimer(startDelay)
+	defer timer.Stop()
+	for {
+		select {
+		case <-timer.C:
+			k.Turn(ctx)
+			timer.Reset(interval)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Turn cleans if that is due and nobody else has done so or is at it.
+func (k *Keeper) Turn(ctx context.Context) {
+	now := k.clock()
+	if now.Before(k.pause) {
+		return
+	}
+	due, err := k.due(ctx, now)
+	if err == nil && due {
+		_, err = k.store.Alone(ctx, lockName, func(ctx context.Context) error {
+			due, err := k.due(ctx, now) // another replica may have been faster
+			if err != nil || !due {
+				return err
+			}
+			_, err = k.clean(ctx)
+			return err
+		})
+	}
+	if err != nil && ctx.Err() == nil {
+		k.pause = now.Add(retryAfter)
+		k.log.WarnContext(ctx, "cleaning is tried again later", slog.Time("at", k.pause), slog.String("cause", err.Error()))
+	}
+}
+
+// due is whether nobody has cleaned since midnight. A clock that was wrong for a
+// while does not end the cleaning until it is right.
+func (k *Keeper) due(ctx context.Context, now time.Time) (bool, error) {
+	text, err := k.store.Statement(ctx).Setting(lastSetting)
+	if errors.Is(err, models.ErrNotFound) {
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	last, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return true, nil // the next note replaces one that cannot be read
+	}
+	k.observe.Cleaned(last)
+	midnight := now.UTC().Truncate(24 * time.Hour)
+	return last.Before(midnight) || last.After(midnight.Add(48*time.Hour)), nil
+}
+
+// noteDone tells all replicas that everything was removed.
+func (k *Keeper) noteDone(ctx context.Context, at time.Time) error {
+	err := k.store.Write(ctx, func(tx *models.Tx) error { return tx.SetSetting(lastSetting, at.UTC().Format(time.RFC3339)) })
+	if err == nil {
+		k.observe.Cleaned(at)
+	}
+	return err
+}
