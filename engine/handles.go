@@ -65,3 +65,18 @@ func addHandles(found map[handle]bool, name string, byPackage ast.Object) error 
 		return nil
 	})
 }
+
+// ActionsOn lists the actions that the policy in force decides on a type of
+// resource, sorted.
+func (e *Engine) ActionsOn(resourceType string) []string {
+	actions := []string{}
+	if p := e.program(); p != nil {
+		for one := range p.handled {
+			if one.resourceType == resourceType {
+				actions = append(actions, one.action)
+			}
+		}
+	}
+	slices.Sort(actions)
+	return actions
+}

@@ -22,7 +22,7 @@ func Document(request *Request) (any, error) {
 // items, which are no fact; a test holds the two together.
 func (r *Request) value() ast.Value {
 	b := new(builder)
-	return ast.NewObject(
+	fields := append(make([]item, 0, 6),
 		item{nameSubject, b.object(
 			item{nameType, b.word(r.Subject.Type)},
 			item{nameID, b.str(r.Subject.ID)})},
@@ -30,6 +30,7 @@ func (r *Request) value() ast.Value {
 		item{nameResource, r.Resource.term(b)},
 		item{nameContext, r.Context.term(b)},
 		item{nameFacts, r.Facts.term(b)})
+	return ast.NewObject(when(b, fields, nameClaims, r.Claims, (*Claims).term)...)
 }
 
 func (r *Resource) term(b *builder) *ast.Term {
@@ -91,4 +92,25 @@ func (c *Context) term(b *builder) *ast.Term {
 		item{nameAccepts, array(b, c.Accepts, (*builder).word)},
 		item{nameRaw, boolean(c.Raw)},
 		item{nameRequestID, b.str(c.RequestID)})
+}
+
+func (c *Claims) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameSubject, c.Subject.term(b)},
+		item{nameAction, c.Action.term(b)},
+		item{nameResource, c.Resource.term(b)},
+		item{nameContext, c.Context.term(b)})
+}
+
+// term is the object as it is; what no JSON could hold becomes null, which
+// nothing that looks for a field finds one in.
+func (o Object) term(b *builder) *ast.Term {
+	if o == nil {
+		return ast.InternedNullTerm
+	}
+	value, err := ast.InterfaceToValue(map[string]any(o))
+	if err != nil {
+		return ast.InternedNullTerm
+	}
+	return b.term(value)
 }

@@ -14,6 +14,7 @@ var (
 	nameAny                 = ast.StringTerm("any")
 	nameAnyAddress          = ast.StringTerm("any_address")
 	nameAttached            = ast.StringTerm("attached")
+	nameClaims              = ast.StringTerm("claims")
 	nameCode                = ast.StringTerm("code")
 	nameConditions          = ast.StringTerm("conditions")
 	nameContext             = ast.StringTerm("context")

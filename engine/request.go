@@ -18,7 +18,21 @@ type Request struct {
 	Resource Resource `json:"resource"`
 	Context  Context  `json:"context"`
 	Facts    Facts    `json:"facts"`
+	// Claims are what a caller said when it asked about somebody else, and
+	// nothing else knows. No rule that ships reads them; facts are elsewhere.
+	Claims *Claims `json:"claims,omitempty"`
 }
+
+// Claims are the free-form properties of an AuthZEN request, as they were sent.
+type Claims struct {
+	Subject  Object `json:"subject"`
+	Action   Object `json:"action"`
+	Resource Object `json:"resource"`
+	Context  Object `json:"context"`
+}
+
+// Object is any JSON object.
+type Object map[string]any
 
 // Subject types.
 const (

@@ -29,6 +29,9 @@ func schemaDocument() any {
 }
 
 func describeType(t reflect.Type, definitions map[string]any) map[string]any {
+	if t == reflect.TypeFor[Object]() {
+		return map[string]any{"type": "object"} // open: whatever a caller sends
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return describeType(t.Elem(), definitions)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -65,7 +66,7 @@ func (c *call) fail(err error) {
 }
 
 func (c *call) write(status int, raw []byte) {
-	c.Header("X-Request-Id", c.requestID)
+	c.Header("X-Request-Id", cmp.Or(c.echo, c.requestID))
 	c.Header("X-Content-Type-Options", "nosniff")
 	if raw == nil {
 		c.Status(status)

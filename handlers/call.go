@@ -23,6 +23,7 @@ type call struct {
 	api       *API
 	route     route
 	requestID string
+	echo      string // the request id that an AuthZEN caller chose for itself
 	started   time.Time
 	caller    facts.Caller
 	now       time.Time

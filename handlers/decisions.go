@@ -12,6 +12,12 @@ import (
 	"warder/models"
 )
 
+// authzRoutes are what the policy itself is asked about: decisions, previews,
+// reviews, and questions of other services.
+func authzRoutes() []route {
+	return slices.Concat(decisionRoutes(), replayRoutes(), authzenRoutes())
+}
+
 // The decision log, and why a decision was what it was (DESIGN sections 5, 9.6).
 func decisionRoutes() []route {
 	return []route{

@@ -41,7 +41,7 @@ func routes() []route {
 		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
 		importRoutes(), secretV4Routes(), encryptedSecretRoutes(), encryptedBatchRoutes(), secretMoveRoutes(), secretTagRoutes(),
 		projectKeyRoutes(), blindIndexRoutes(),
-		decisionRoutes(), replayRoutes(),
+		authzRoutes(),
 	} {
 		table = append(table, group...)
 	}

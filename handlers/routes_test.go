@@ -23,7 +23,7 @@ func Test_every_row_is_complete(t *testing.T) {
 		if !slices.Contains(methods, row.method) || row.resource == "" || row.action == "" || row.handler == nil || row.unrouted {
 			t.Errorf("%s lacks something: %+v", row.name(), row)
 		}
-		if !strings.HasPrefix(row.path, "/api/") || strings.HasSuffix(row.path, "/") || strings.Contains(row.path, "//") {
+		if !placed(row.path) || strings.HasSuffix(row.path, "/") || strings.Contains(row.path, "//") {
 			t.Errorf("%s is not served: one trailing slash is cut from every path", row.name())
 		}
 		for i, mode := range row.modes {
@@ -35,6 +35,11 @@ func Test_every_row_is_complete(t *testing.T) {
 			t.Errorf("%s is public: %v", row.name(), row.public())
 		}
 	}
+}
+
+// placed is the API, and beside it what AuthZEN gives a place of its own.
+func placed(path string) bool {
+	return strings.HasPrefix(path, "/api/") || strings.HasPrefix(path, "/access/v1/") || path == "/.well-known/authzen-configuration"
 }
 
 func Test_no_path_is_served_twice(t *testing.T) {
@@ -51,7 +56,7 @@ func Test_no_path_is_served_twice(t *testing.T) {
 // of them is meant.
 func Test_the_public_routes_are_these(t *testing.T) {
 	want := []string{
-		"GET /api/status", "GET /api/v1/admin/config", "POST /api/v1/admin/bootstrap", "POST /api/v1/admin/signup", "POST /api/v1/auth/token",
+		"GET /.well-known/authzen-configuration", "GET /api/status", "GET /api/v1/admin/config", "POST /api/v1/admin/bootstrap", "POST /api/v1/admin/signup", "POST /api/v1/auth/token",
 		"POST /api/v1/auth/token/renew", "POST /api/v1/auth/token/revoke", "POST /api/v1/auth/universal-auth/login", "POST /api/v3/auth/login",
 		"POST /api/v3/signup/complete-account/invite", "POST /api/v1/invite-org/verify", "POST /api/v3/signup/email/signup",
 		"POST /api/v3/signup/email/verify", "POST /api/v3/signup/complete-account/signup",

@@ -1,0 +1,114 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// Supposition is a question about a subject that did not ask it. Its credential
+// is taken to be good, and the request to come from where the subject may send
+// it, unless Address says where it comes from.
+type Supposition struct {
+	Subject engine.Subject
+	Address string // canonical, or empty
+	// Claims are what the asker says besides. They stay apart from the facts.
+	Claims *engine.Claims
+}
+
+// Suppose collects what a decision about somebody else needs: the same facts
+// in the same snapshot as if the subject had sent the request itself, within
+// the asker's organization.
+func Suppose(tx *models.Tx, asker *State, supposed Supposition, question Question) (*State, error) {
+	caller := Caller{
+		Mode: modes[supposed.Subject.Type], Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
+	}
+	if caller.Address == "" {
+		caller.Address = asker.Caller.Address
+	}
+	s := &State{Caller: caller, Question: question}
+	s.Request = engine.Request{
+		Subject: supposed.Subject, Action: engine.Action{Name: question.Action}, Resource: question.Resource, Claims: supposed.Claims,
+		Context: engine.Context{
+			IP: caller.Address, Now: asker.Request.Context.Now, Mode: caller.Mode, Raw: question.Raw,
+			Route: asker.Request.Context.Route, Accepts: []string{caller.Mode}, RequestID: asker.Request.Context.RequestID,
+		},
+	}
+	steps := []Target{supposedCredential(supposed.Address != ""), instance, organization, project, grants}
+	for _, step := range append(steps, question.Targets...) {
+		if err := step(tx, s); err != nil {
+			return nil, err
+		}
+	}
+	if supposed.Address == "" && s.Request.Facts.Project != nil {
+		s.Request.Facts.Project.TrustedIPs = []string{}
+	}
+	return s, nil
+}
+
+// modes are what each type of subject presents.
+var modes = map[string]string{
+	engine.SubjectIdentity: ModeIdentity, engine.SubjectUser: ModeUser, engine.SubjectServiceToken: ModeServiceToken,
+}
+
+// supposedCredential stands for the credential: known exactly when the subject
+// is one of the organization's.
+func supposedCredential(addressed bool) Target {
+	return func(tx *models.Tx, s *State) error {
+		token := &engine.Token{WellFormed: true, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
+		s.Request.Facts.Token = token
+		switch s.Caller.Subject.Type {
+		case engine.SubjectIdentity:
+			return supposedIdentity(tx, s, token, addressed)
+		case engine.SubjectUser:
+			return supposedUser(tx, s, token)
+		case engine.SubjectServiceToken:
+			row, err := missing(models.First[models.ServiceToken](tx, models.Scope{OrgID: s.Caller.OrgID}, "id = ?", s.Caller.Subject.ID))
+			if err != nil || row == nil {
+				return err
+			}
+			s.ServiceToken = row
+			token.Known, token.OrgID, token.ExpiresAt = true, row.OrgID, row.ExpiresAt.Unix()
+		}
+		return nil
+	}
+}
+
+// supposedIdentity may send from every address that one of its auth methods
+// trusts.
+func supposedIdentity(tx *models.Tx, s *State, token *engine.Token, addressed bool) error {
+	scope := models.Scope{OrgID: s.Caller.OrgID}
+	row, err := missing(models.First[models.Identity](tx, scope, "id = ?", s.Caller.Subject.ID))
+	if err != nil || row == nil {
+		return err
+	}
+	s.Identity = row
+	token.Known, token.OrgID = true, row.OrgID
+	if !addressed {
+		return nil
+	}
+	methods, err := models.Find[models.AuthMethod](tx, scope, "identity_id = ?", row.ID)
+	token.AnyAddress = false
+	for i := range methods {
+		blocks, anyAddress := CIDRs(methods[i].AccessTokenTrustedIPs)
+		token.TrustedIPs = append(token.TrustedIPs, blocks...)
+		token.AnyAddress = token.AnyAddress || anyAddress
+	}
+	return err
+}
+
+// supposedUser is a person who belongs to the asker's organization: people of
+// others are as unknown as nobody.
+func supposedUser(tx *models.Tx, s *State, token *engine.Token) error {
+	member, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: s.Caller.OrgID},
+		"subject_type = ? AND subject_id = ?", models.SubjectUser, s.Caller.Subject.ID))
+	if err != nil || member == nil {
+		return err
+	}
+	user, err := missing(models.First[models.User](tx, models.Installation, "id = ? AND is_accepted = ?", s.Caller.Subject.ID, true))
+	if err != nil || user == nil {
+		return err
+	}
+	s.User = user
+	token.Known, token.OrgID = true, s.Caller.OrgID
+	return nil
+}

@@ -1,0 +1,96 @@
+// Package authzen holds Warder to the OpenID AuthZEN Authorization API 1.0, by
+// its certification scenario (STYLE section 3).
+package authzen
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"warder/cmd/service"
+	"warder/models"
+	"warder/policies"
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+func TestMain(m *testing.M) { os.Exit(database.Main(m)) }
+
+type (
+	object = api.Object
+	list   = api.List
+)
+
+// fixture is a server with the scenario's rules, and with alice and bob.
+func fixture(t *testing.T, url string) *api.Server {
+	t.Helper()
+	policy := filepath.Join(t.TempDir(), "policy")
+	if err := os.CopyFS(policy, policies.FS); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(policy, "authz", "rules", "record")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	rules, err := os.ReadFile(filepath.Join("testdata", "record.rego"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "record.rego"), rules, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := api.Start(t, url, func(config *service.Config) { config.Policy = policy })
+	for _, name := range []string{"alice", "bob"} {
+		addUser(t, s, name)
+	}
+	return s
+}
+
+// addUser puts somebody into the database whose id is a name, as the scenario
+// has it.
+func addUser(t *testing.T, s *api.Server, name string) {
+	t.Helper()
+	now := models.At(s.Clock.Now())
+	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
+		user := &models.User{ID: name, Email: name + "@example.com", IsAccepted: true, CreatedAt: now, UpdatedAt: now}
+		if err := models.Create(tx, models.Installation, user); err != nil {
+			return err
+		}
+		return models.Create(tx, models.Scope{OrgID: s.Admin.ID}, &models.OrgMembership{
+			ID: models.NewID(), OrgID: s.Admin.ID, SubjectType: models.SubjectUser, SubjectID: name, Role: "no-access",
+			Status: models.StatusAccepted, IsActive: true, CreatedAt: now, UpdatedAt: now,
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+const (
+	evaluation  = "/access/v1/evaluation"
+	evaluations = "/access/v1/evaluations"
+)
+
+func user(id string, properties object) object { return entity("user", id, properties) }
+
+func record(id string, properties object) object { return entity("record", id, properties) }
+
+func entity(kind, id string, properties object) object {
+	e := object{"type": kind, "id": id}
+	if properties != nil {
+		e["properties"] = properties
+	}
+	return e
+}
+
+func action(name string, properties object) object {
+	a := object{"name": name}
+	if properties != nil {
+		a["properties"] = properties
+	}
+	return a
+}
+
+func ask(subject, action, resource object) object {
+	return object{"subject": subject, "action": action, "resource": resource}
+}
