@@ -14,6 +14,10 @@ import (
 // answer writes a success: always 200, with an ETag that is the same for the
 // same content, and 304 without a body where the client has it (CONTRACT 1.1).
 func (c *call) answer(body any) {
+	if report, isReport := body.(*accessReport); isReport && report.csv {
+		c.answerTable(report)
+		return
+	}
 	raw, err := json.Marshal(body)
 	if err != nil {
 		c.fail(&Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err})
@@ -66,13 +70,17 @@ func (c *call) fail(err error) {
 }
 
 func (c *call) write(status int, raw []byte) {
+	c.writeAs("application/json; charset=utf-8", status, raw)
+}
+
+func (c *call) writeAs(kind string, status int, raw []byte) {
 	c.Header("X-Request-Id", cmp.Or(c.echo, c.requestID))
 	c.Header("X-Content-Type-Options", "nosniff")
 	if raw == nil {
 		c.Status(status)
 		c.Writer.WriteHeaderNow()
 	} else {
-		c.Data(status, "application/json; charset=utf-8", raw)
+		c.Data(status, kind, raw)
 	}
 	took := time.Since(c.started)
 	c.api.Observe.Request(c.route.path, c.Request.Method, status, took)

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/spf13/cobra"
+
+	"warder/cmd/service"
+)
+
+// reviewCommand is a review with the query parameters that its flags fill.
+type reviewCommand struct {
+	use, short, path string
+	flags            []reviewFlag
+}
+
+type reviewFlag struct {
+	name, parameter, usage string
+	needed                 bool
+}
+
+var (
+	flagProject = reviewFlag{"project", "projectId", "`id` of a project", false}
+	flagDays    = reviewFlag{"days", "days", "how many `days` of the log count, 90 unless told", false}
+	flagFormat  = reviewFlag{"format", "format", "`form` of the answer: json or csv", false}
+)
+
+// reviews are the commands there are.
+func reviews() []reviewCommand {
+	return []reviewCommand{
+		{"who-can", "List who may do an action on a resource", "who-can", []reviewFlag{
+			{"action", "action", "`name` of the action, such as readValue", true}, {"resource", "resource", "`type` of the resource, such as secrets", true},
+			{"id", "resourceId", "`id` of the resource", false}, flagProject, {"environment", "environment", "`slug` of the environment", false},
+			{"path", "secretPath", "`path` of the folder", false}, {"name", "secretName", "`name` of the secret", false}, flagFormat,
+		}},
+		{"what-can", "List what a subject may do, everywhere or in one project", "what-can", []reviewFlag{
+			{"subject-type", "subjectType", "`type` of the subject: identity, user or service_token", true},
+			{"subject", "subjectId", "`id` of the subject", true}, flagProject, flagFormat,
+		}},
+		{"unused", "List grants that no request rested on", "unused-grants", []reviewFlag{flagProject, flagDays, flagFormat}},
+		{"suggest", "Write the least project role that covers what a subject did", "suggested-role", []reviewFlag{
+			{"subject", "subjectId", "`id` of the subject", true}, {"project", "projectId", "`id` of the project", true}, flagDays,
+		}},
+	}
+}
+
+func newReview() *cobra.Command {
+	command := &cobra.Command{
+		Use:   "review",
+		Short: "Ask a server who may do what, and what nobody needs",
+		Long: `Ask a server who may do what, and what nobody needs. The policy in force
+answers, about the organization of the token in ` + service.TokenVariable + `, if it lets the token review
+access.`,
+		Args: known,
+		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
+	}
+	for _, r := range reviews() {
+		command.AddCommand(r.command())
+	}
+	return command
+}
+
+func (r reviewCommand) command() *cobra.Command {
+	var remote service.Remote
+	command := &cobra.Command{
+		Use: r.use, Short: r.short, Args: nothing,
+		RunE: func(command *cobra.Command, _ []string) error { return r.run(command, remote) },
+	}
+	for _, flag := range r.flags {
+		command.Flags().String(flag.name, "", flag.usage)
+	}
+	remoteFlags(command, &remote)
+	return command
+}
+
+func (r reviewCommand) run(command *cobra.Command, remote service.Remote) error {
+	if remote.URL == "" {
+		return fmt.Errorf("--server: name the server to ask (%w)", errUsage)
+	}
+	query := url.Values{}
+	for _, flag := range r.flags {
+		value := command.Flags().Lookup(flag.name).Value.String()
+		if value == "" && flag.needed {
+			return fmt.Errorf("--%s is needed (%w)", flag.name, errUsage)
+		}
+		if value != "" {
+			query.Set(flag.parameter, value)
+		}
+	}
+	remote, err := authorized(remote)
+	if err != nil {
+		return err
+	}
+	answer, err := remote.Raw(command.Context(), http.MethodGet, "/api/v1/authz/"+r.path+"?"+query.Encode(), nil)
+	if err != nil {
+		return err
+	}
+	var indented bytes.Buffer
+	if json.Indent(&indented, answer, "", "  ") == nil {
+		answer = append(indented.Bytes(), '\n')
+	}
+	_, err = command.OutOrStdout().Write(answer)
+	return err
+}

@@ -1,0 +1,110 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// Holder is one grant with who holds it.
+type Holder struct {
+	Subject     engine.Subject
+	SubjectName string
+	ProjectID   string // empty for the role in the organization
+	Grant       engine.Grant
+	GrantName   string // of a custom role or privilege, for people
+}
+
+// Holders are all grants held in an organization, or in one project of it: the
+// roles of its members, and their roles and privileges in its projects.
+func Holders(tx *models.Tx, scope models.Scope, project string) ([]Holder, error) {
+	names, err := subjectNames(tx, scope)
+	if err != nil {
+		return nil, err
+	}
+	found := []Holder{}
+	if project == "" {
+		if found, err = organizationHolders(tx, scope, names); err != nil {
+			return nil, err
+		}
+	}
+	members, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), models.Scope{OrgID: scope.OrgID, ProjectID: project}, "")
+	if err != nil {
+		return nil, err
+	}
+	for i := range members {
+		held, err := projectGrants(tx, &members[i])
+		if err != nil {
+			return nil, err
+		}
+		subject := engine.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
+		for _, grant := range held {
+			found = append(found, Holder{Subject: subject, SubjectName: names[subject], ProjectID: members[i].ProjectID, Grant: grant})
+		}
+	}
+	return found, nameGrants(tx, scope, found)
+}
+
+func organizationHolders(tx *models.Tx, scope models.Scope, names map[engine.Subject]string) ([]Holder, error) {
+	members, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), scope, "subject_id <> ''")
+	if err != nil {
+		return nil, err
+	}
+	found := []Holder{}
+	for i := range members {
+		held, err := orgGrants(tx, &members[i])
+		if err != nil {
+			return nil, err
+		}
+		subject := engine.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
+		for _, grant := range held {
+			if grant.Role != "no-access" {
+				found = append(found, Holder{Subject: subject, SubjectName: names[subject], Grant: grant})
+			}
+		}
+	}
+	return found, nil
+}
+
+func subjectNames(tx *models.Tx, scope models.Scope) (map[engine.Subject]string, error) {
+	names := map[engine.Subject]string{}
+	for _, kind := range []string{engine.SubjectIdentity, engine.SubjectUser} {
+		candidates, err := Subjects(tx, scope, kind)
+		if err != nil {
+			return nil, err
+		}
+		for _, candidate := range candidates {
+			names[candidate.Subject] = candidate.Name
+		}
+	}
+	return names, nil
+}
+
+// nameGrants adds what people call custom roles and privileges.
+func nameGrants(tx *models.Tx, scope models.Scope, holders []Holder) error {
+	names := map[string]string{}
+	orgRoles, err := models.Find[models.OrgRole](tx, scope, "")
+	if err != nil {
+		return err
+	}
+	for i := range orgRoles {
+		names[orgRoles[i].ID] = orgRoles[i].Slug
+	}
+	roles, err := models.Find[models.ProjectRole](tx, scope, "")
+	if err != nil {
+		return err
+	}
+	for i := range roles {
+		names[roles[i].ID] = roles[i].Slug
+	}
+	privileges, err := models.Find[models.Privilege](tx, scope, "")
+	for i := range privileges {
+		names[privileges[i].ID] = privileges[i].Slug
+	}
+	for i := range holders {
+		holders[i].GrantName = names[holders[i].Grant.ID]
+		if holders[i].Grant.ID == "" {
+			holders[i].GrantName = holders[i].Grant.Role
+		}
+	}
+	return err
+}

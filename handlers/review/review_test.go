@@ -1,0 +1,171 @@
+package review
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+
+	"warder/bundles"
+	"warder/engine"
+	"warder/handlers/audit"
+	"warder/policies"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// request is one by a member of a project whose grants are these.
+func request(resourceType, action string, properties engine.Properties, grants ...engine.Grant) *engine.Request {
+	return &engine.Request{
+		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "i1"}, Action: engine.Action{Name: action},
+		Resource: engine.Resource{Type: resourceType, Properties: properties},
+		Context:  engine.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
+		Facts: engine.Facts{
+			Token:        &engine.Token{WellFormed: true, Known: true, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
+			Organization: &engine.Organization{ID: "o1"},
+			Project:      &engine.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
+			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, ProjectRoles: []string{}, AcceptedInOrg: true},
+			Target:       &engine.Target{Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}},
+			Grants:       &engine.Grants{Organization: []engine.Grant{}, Project: append([]engine.Grant{}, grants...)},
+		},
+	}
+}
+
+var admin = engine.Grant{Source: engine.SourceRole, Role: "admin"}
+
+func record(request *engine.Request, grants []string, items ...int) *audit.Record {
+	return &audit.Record{ID: "d", Time: time.Unix(1795312800, 0), Request: request, Decision: engine.Decision{Permitted: true, Grants: grants, Items: items}}
+}
+
+func anyUse(t *rapid.T) *engine.Request {
+	types := []string{"secrets", "secrets", "secret-folders", "tags", "identity", "secret-imports"}
+	resourceType := rapid.SampledFrom(types).Draw(t, "type")
+	actions := slices.DeleteFunc(engine.Actions(engine.ScopeProject, resourceType), func(action string) bool {
+		return resourceType == "secrets" && action == "read" // accepted in rules and never asked for
+	})
+	return request(resourceType, rapid.SampledFrom(actions).Draw(t, "action"), anyPlace(t, resourceType), admin)
+}
+
+func anyPlace(t *rapid.T, resourceType string) engine.Properties {
+	environment := rapid.SampledFrom([]string{"dev", "staging", "prod"}).Draw(t, "environment")
+	path := rapid.SampledFrom([]string{"/", "/a", "/a/b", "/*", "/.x"}).Draw(t, "path")
+	name, id := "N", rapid.SampledFrom([]string{"i7", "i8"}).Draw(t, "identity")
+	switch {
+	case resourceType == "identity":
+		return engine.Properties{IdentityID: &id}
+	case resourceType == "secrets":
+		return engine.Properties{Environment: &environment, SecretPath: &path, SecretName: &name}
+	case slices.Contains(engine.KnownFields(resourceType), "environment"):
+		return engine.Properties{Environment: &environment, SecretPath: &path}
+	}
+	return engine.Properties{}
+}
+
+func place(r *engine.Request) string {
+	raw, _ := json.Marshal(r.Resource.Properties)
+	return r.Resource.Type + r.Action.Name + string(raw)
+}
+
+// The suggested role permits all that was done, as it can be sent back, and
+// nothing at a place where nothing was done.
+func TestSuggestion_permits_what_was_used_and_nothing_else(t *testing.T) {
+	policy, err := bundles.Embedded(policies.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decider, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.Owned(policy.Modules), Shipped: policy.Modules, Timeout: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	rapid.Check(t, func(t *rapid.T) {
+		suggestion, used := NewSuggestion(), map[string]bool{}
+		uses := rapid.SliceOfN(rapid.Custom(anyUse), 1, 12).Draw(t, "uses")
+		for _, use := range uses {
+			suggestion.Add(record(use, []string{"role:admin"}))
+			used[place(use)] = true
+		}
+		text, err := json.Marshal(suggestion.Rules())
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules, issues := engine.ParseRules(text, engine.FormV2, engine.ScopeProject)
+		if len(issues) > 0 || suggestion.Covered != len(uses) {
+			t.Fatalf("%s: %v", text, issues)
+		}
+		least := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Permissions: engine.Compile(rules, engine.FormV2)}
+		for _, use := range append(uses, anyUse(t), anyUse(t)) {
+			use.Facts.Grants.Project = []engine.Grant{least}
+			decision := decider.Decide(context.Background(), use)
+			standing := use.Resource.Type == "secret-folders" && use.Action.Name == "read" // open to every member
+			if !decision.Permitted && !used[place(use)] {
+				refused++
+			}
+			if decision.Permitted != (used[place(use)] || standing) {
+				t.Fatalf("%s: permitted %v, used %v\n%s", place(use), decision.Permitted, used[place(use)], text)
+			}
+		}
+	})
+	if refused == 0 {
+		t.Error("nothing was ever refused")
+	}
+}
+
+func TestSuggestion_a_list_needs_what_its_members_need(t *testing.T) {
+	dev, prod, root, deep := "dev", "prod", "/", "/deep"
+	list := request("secrets", "readValue", engine.Properties{Environment: &dev, SecretPath: &root})
+	list.Resource.Items = []engine.Properties{{Environment: &dev, SecretPath: &deep}, {Environment: &prod, SecretPath: &root}}
+	suggestion := NewSuggestion()
+	suggestion.Add(record(list, []string{"role:viewer"}, 0))
+	suggestion.Add(record(list, []string{"membership:project"}, 1))
+	got, _ := json.Marshal(suggestion.Rules())
+	if want := `[{"action":["readValue"],"subject":"secrets","conditions":{"environment":{"$eq":"dev"},"secretPath":{"$eq":"/deep"}}}]`; string(got) != want {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestSuggestion_what_was_refused_or_needs_no_rule_is_left_out(t *testing.T) {
+	suggestion := NewSuggestion()
+	denied := record(request("tags", "read", engine.Properties{}), []string{"role:viewer"})
+	denied.Decision.Permitted = false
+	suggestion.Add(denied)
+	suggestion.Add(record(request("workspace", "leave", engine.Properties{}), []string{"role:viewer"}))
+	suggestion.Add(record(request("tags", "read", engine.Properties{}), []string{"membership:project"}))
+	if rules := suggestion.Rules(); len(rules) != 0 || rules == nil || suggestion.Covered != 0 {
+		t.Errorf("%v", rules)
+	}
+}
+
+func TestLog_keeps_when_a_grant_was_last_used(t *testing.T) {
+	log := NewLog()
+	first, later := record(request("tags", "read", engine.Properties{}), []string{"role:viewer"}), record(request("tags", "read", engine.Properties{}), []string{"role:viewer", "self"})
+	later.Time = later.Time.Add(time.Hour)
+	denied := record(request("tags", "read", engine.Properties{}), []string{"role:admin"})
+	denied.Decision.Permitted = false
+	for _, r := range []*audit.Record{later, first, denied} {
+		log.Add(r)
+	}
+	use := log.Grants[Use{first.Request.Subject, "p1"}]
+	if fmt.Sprint(use["role:viewer"]) != fmt.Sprint(later.Time) || !use["role:admin"].IsZero() || log.Records != 3 {
+		t.Errorf("%v", log.Grants)
+	}
+}
+
+// The policy names grants; here the names are made again, to look them up.
+func TestGrantName_is_what_the_policy_calls_it(t *testing.T) {
+	for want, grant := range map[string]engine.Grant{
+		"role:viewer":      {Source: engine.SourceRole, Role: "viewer"},
+		"role:custom:r1":   {Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r1"},
+		"privilege:x1":     {Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1"},
+		"service_token:t1": {Source: engine.SourceServiceToken, Role: engine.RoleCustom, ID: "t1"},
+	} {
+		if got := GrantName(&grant); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

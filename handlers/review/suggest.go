@@ -1,0 +1,138 @@
+package review
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"warder/engine"
+	"warder/handlers/audit"
+)
+
+// Suggestion gathers what a subject did in a project, to say the least role
+// that would have permitted all of it.
+type Suggestion struct {
+	// places are the paths, or ids, by type and action and then by environment;
+	// the empty one stands for requests that had none.
+	places  map[target]map[string]map[string]bool
+	Covered int // records that the role would cover
+}
+
+type target struct{ resourceType, action string }
+
+// NewSuggestion has seen nothing and suggests nothing.
+func NewSuggestion() *Suggestion {
+	return &Suggestion{places: map[target]map[string]map[string]bool{}}
+}
+
+// Add notes a permitted request that some role or privilege spoke for.
+func (s *Suggestion) Add(record *audit.Record) {
+	request := record.Request
+	at := target{request.Resource.Type, request.Action.Name}
+	if !record.Decision.Permitted || !slices.ContainsFunc(record.Decision.Grants, held) ||
+		!engine.KnownAction(engine.ScopeProject, at.resourceType, at.action) {
+		return
+	}
+	s.Covered++
+	if len(record.Decision.Items) == 0 {
+		s.note(at, &request.Resource.Properties)
+	}
+	for _, index := range record.Decision.Items {
+		s.note(at, &request.Resource.Items[index])
+	}
+}
+
+func (s *Suggestion) note(at target, properties *engine.Properties) {
+	environment, place := "", ""
+	known := engine.KnownFields(at.resourceType)
+	switch {
+	case slices.Contains(known, "environment"):
+		environment, place = text(properties.Environment), text(properties.SecretPath)
+	case slices.Contains(known, "identityId"):
+		place = text(properties.IdentityID)
+	}
+	if s.places[at] == nil {
+		s.places[at] = map[string]map[string]bool{}
+	}
+	if s.places[at][environment] == nil {
+		s.places[at][environment] = map[string]bool{}
+	}
+	s.places[at][environment][place] = true
+}
+
+func text(value *string) string {
+	if value == nil {
+		return ""
+	}
+	return *value
+}
+
+// Rule is a rule of the newer form, as it can be sent back.
+type Rule struct {
+	Action     []string          `json:"action"`
+	Subject    string            `json:"subject"`
+	Conditions engine.Conditions `json:"conditions,omitempty"`
+}
+
+// Rules are the least that permits what was seen: exactly the actions, in
+// exactly the environments and folders. Names of secrets are left open.
+func (s *Suggestion) Rules() []Rule {
+	merged := map[string]*Rule{}
+	for at, byEnvironment := range s.places {
+		for places, environments := range alike(byEnvironment) {
+			rule := Rule{Subject: at.resourceType, Conditions: conditions(at.resourceType, environments, places)}
+			key := at.resourceType + "\x00" + strings.Join(environments, "\x01") + "\x00" + places
+			if merged[key] == nil {
+				merged[key] = &rule
+			}
+			merged[key].Action = append(merged[key].Action, at.action)
+		}
+	}
+	rules := make([]Rule, 0, len(merged))
+	for _, key := range slices.Sorted(maps.Keys(merged)) {
+		slices.Sort(merged[key].Action)
+		rules = append(rules, *merged[key])
+	}
+	slices.SortStableFunc(rules, func(a, b Rule) int { return cmp.Compare(a.Subject, b.Subject) })
+	return rules
+}
+
+// separator joins places into a key; no path holds it.
+const separator = "\x1f"
+
+// alike puts environments together in which the same places were used.
+func alike(byEnvironment map[string]map[string]bool) map[string][]string {
+	groups := map[string][]string{}
+	for _, environment := range slices.Sorted(maps.Keys(byEnvironment)) {
+		places := strings.Join(slices.Sorted(maps.Keys(byEnvironment[environment])), separator)
+		if environment == "" {
+			places += separator + separator // requests without one need a rule without one
+		}
+		groups[places] = append(groups[places], environment)
+	}
+	return groups
+}
+
+func conditions(resourceType string, environments []string, joined string) engine.Conditions {
+	found := engine.Conditions{}
+	places := strings.Split(strings.TrimSuffix(joined, separator+separator), separator)
+	if len(environments) > 0 && environments[0] != "" {
+		found["environment"] = oneOf(environments)
+	}
+	field := "secretPath"
+	if slices.Contains(engine.KnownFields(resourceType), "identityId") {
+		field = "identityId"
+	}
+	if !slices.Contains(places, "") { // somewhere it was used without a place
+		found[field] = oneOf(places)
+	}
+	return found
+}
+
+func oneOf(values []string) map[string]any {
+	if len(values) == 1 {
+		return map[string]any{"$eq": values[0]}
+	}
+	return map[string]any{"$in": values}
+}
