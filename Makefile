@@ -44,9 +44,9 @@ test-clients: ## Run the unmodified Go and Node clients against a server; needs 
 policy: ## Format, check and test the Rego of ./policies, every line covered
 	go tool opa fmt --diff --fail policies
 	go tool opa check --strict --schema policies/schemas policies
-	go tool opa test policies
+	go tool opa test --timeout 60s policies
 	@mkdir -p coverage
-	go tool opa test --coverage --threshold 100 --verbose policies > coverage/rego.json || { cat coverage/rego.json; exit 1; }
+	go tool opa test --timeout 60s --coverage --threshold 100 --verbose policies > coverage/rego.json || { cat coverage/rego.json; exit 1; }
 
 .PHONY: lint
 lint: $(LINT)-$(LINT_VERSION) ## Run the linters
