@@ -4,7 +4,7 @@
 import { client, task, tell } from "./story.mjs";
 
 console.warn = () => {};
-const InfisicalClient = client("infisical-node").default;
+const InfisicalClient = client("infisical-node");
 const shared = { environment: "dev", path: "/", type: "shared" };
 const facts = {};
 const open = (token) => new InfisicalClient({ token, siteURL: task.url, cacheTTL: 0 });

@@ -1,0 +1,116 @@
+//go:build clients
+
+package clients
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"maps"
+	"strings"
+	"testing"
+
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+// hexKey is a key of 32 characters, which are its bytes, as the clients of
+// end-to-end encrypted projects make them.
+func hexKey() string {
+	raw := make([]byte, 16)
+	_, _ = rand.Read(raw) // never fails, by its documentation
+	return hex.EncodeToString(raw)
+}
+
+// encrypted is a text as those clients encrypt it: AES-256-GCM, the tag apart.
+func encrypted(t *testing.T, text, key string) (ciphertext, iv, tag string) {
+	t.Helper()
+	block, err := aes.NewCipher([]byte(key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gcm, err := cipher.NewGCM(block)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nonce := make([]byte, gcm.NonceSize())
+	_, _ = rand.Read(nonce) // never fails, by its documentation
+	sealed := gcm.Seal(nil, nonce, []byte(text), nil)
+	at := len(sealed) - gcm.Overhead()
+	encode := base64.StdEncoding.EncodeToString
+	return encode(sealed[:at]), encode(nonce), encode(sealed[at:])
+}
+
+// asUser is the administrator as a person, with the organization selected.
+func (x *team) asUser(t *testing.T) api.Client {
+	t.Helper()
+	login := api.Object{"email": x.Admin.Email, "password": x.Admin.Password}
+	session := x.Anonymous().Post(t, "/api/v3/auth/login", login).Want(t, 200).Text("accessToken")
+	selected := x.As(session).Post(t, "/api/v3/auth/select-organization", api.Object{"organizationId": x.Admin.ID}).Want(t, 200)
+	return x.As(selected.Text("token"))
+}
+
+// The project's key reaches the client inside the service token's data, under
+// the token's fourth part, which the server never sees.
+func TestLegacyNode_decrypts_with_the_key_in_its_service_token(t *testing.T) {
+	x := &team{Server: api.Start(t, database.SQLite(t))}
+	user := x.asUser(t)
+	created := user.Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
+	x.project = api.Project{ID: created.Text("project.id"), Slug: created.Text("project.slug")}
+	projectKey, tokenKey := hexKey(), hexKey()
+	for _, environment := range []string{"dev", "staging"} {
+		folder := api.Object{"workspaceId": x.project.ID, "environment": environment, "path": "/", "name": "db"}
+		user.Post(t, "/api/v1/folders", folder).Want(t, 200)
+	}
+	x.encryptedSecret(t, user, "staging", "IMPORTED", "from staging", projectKey)
+	imports := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": api.Object{"environment": "staging", "path": "/"}}
+	user.Post(t, "/api/v1/secret-imports", imports).Want(t, 200)
+
+	wrapped, iv, tag := encrypted(t, projectKey, tokenKey)
+	scopes := api.List{api.Object{"environment": "dev", "secretPath": "/**"}, api.Object{"environment": "staging", "secretPath": "/**"}}
+	token := user.Post(t, "/api/v2/service-token", api.Object{
+		"name": "legacy", "workspaceId": x.project.ID, "scopes": scopes, "permissions": api.List{"read", "write"},
+		"encryptedKey": wrapped, "iv": iv, "tag": tag, "expiresIn": nil,
+	}).Want(t, 200).Text("serviceToken")
+	facts := tell(t, "legacy.mjs", "legacy", api.Object{"url": x.URL, "token": token, "key": tokenKey})
+
+	want(t, facts, map[string]any{
+		"created.isFallback": false, "created.secretValue": "BAR", "created.version": 1,
+		"read.isFallback": false, "read.secretValue": "BAR", "read.workspace": x.project.ID, "read.environment": "dev", "read.type": "shared",
+		"updated.isFallback": false, "updated.secretValue": "BAZ", "updated.version": 2,
+		"readAfter.isFallback": false, "readAfter.secretValue": "BAZ",
+		"inFolder.isFallback": false, "inFolder.secretValue": "p",
+		"listed.0.secretName": "FOO", "listed.0.secretValue": "BAZ", "listed.0.isFallback": false,
+		"listed.1.secretName": "IMPORTED", "listed.1.secretValue": "from staging", "listed.2": nil,
+		"attached":            "from staging",
+		"missing.isFallback":  true,
+		"missing.secretValue": "from the environment",
+		"deleted.isFallback":  false,
+		"deleted.secretValue": "BAZ",
+		"gone.isFallback":     true,
+		"three.isFallback":    true,
+	})
+	// The server holds what it was sent, and no key that opens it.
+	if raw := x.As(token).Get(t, x.project.SecretPath("FOO")); raw.Status != 400 || !strings.Contains(raw.Body, "Bot is not active") {
+		t.Errorf("a plaintext read answered %d: %s", raw.Status, raw.Body)
+	}
+	for _, parts := range []string{token, token + "." + tokenKey} {
+		data := x.As(parts).Get(t, "/api/v2/service-token").Want(t, 200)
+		if data.Text("encryptedKey") != wrapped || data.Text("iv") != iv || data.Text("tag") != tag || data.Text("workspace") != x.project.ID {
+			t.Errorf("the token says %s", data.Body)
+		}
+	}
+}
+
+// encryptedSecret creates a secret as a client of such a project does.
+func (x *team) encryptedSecret(t *testing.T, user api.Client, environment, name, value, key string) {
+	t.Helper()
+	body := api.Object{"workspaceId": x.project.ID, "environment": environment, "type": "shared", "secretPath": "/"}
+	for field, text := range map[string]string{"secretKey": name, "secretValue": value} {
+		ciphertext, iv, tag := encrypted(t, text, key)
+		maps.Copy(body, api.Object{field + "Ciphertext": ciphertext, field + "IV": iv, field + "Tag": tag})
+	}
+	user.Post(t, "/api/v3/secrets/"+name, body).Want(t, 200)
+}
