@@ -88,10 +88,10 @@ func (c *call) addMember(tx *models.Tx, scope models.Scope, subject engine.Subje
 
 func (c *call) assign(tx *models.Tx, scope models.Scope, membershipID string, roles []assignedRole) ([]*models.MembershipRole, error) {
 	rows := make([]*models.MembershipRole, 0, len(roles))
-	for _, role := range roles {
+	for i, role := range roles {
 		rows = append(rows, &models.MembershipRole{
 			ID: models.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, MembershipID: membershipID,
-			Role: role.role, CustomRoleID: role.customID, Temporary: role.temporary,
+			Role: role.role, CustomRoleID: role.customID, Temporary: role.temporary, Position: int64(i),
 			CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
 		})
 	}

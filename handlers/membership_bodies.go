@@ -123,7 +123,7 @@ func readMemberNames(tx *models.Tx, scope models.Scope, rows []models.ProjectMem
 }
 
 func (n *memberNames) readRoles(tx *models.Tx, scope models.Scope, memberships []string) error {
-	rows, err := models.Find[models.MembershipRole](tx.OrderBy("created_at, id"), scope, "membership_id IN ?", memberships)
+	rows, err := models.Find[models.MembershipRole](tx.OrderBy("position, created_at, id"), scope, "membership_id IN ?", memberships)
 	if err != nil {
 		return err
 	}

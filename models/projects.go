@@ -79,6 +79,7 @@ type MembershipRole struct {
 	Role         string // built-in slug, or custom
 	CustomRoleID *string
 	Temporary    `gorm:"embedded"`
+	Position     int64 // among the roles of the membership, as they were given
 	CreatedAt    Time
 	UpdatedAt    Time
 }

@@ -56,6 +56,13 @@ func (c Client) With(name, value string) Client {
 	return c
 }
 
+// Without is the same caller with one header less.
+func (c Client) Without(name string) Client {
+	c.header = c.header.Clone()
+	c.header.Del(name)
+	return c
+}
+
 // Get sends one request, as do Post, Patch and Delete.
 func (c Client) Get(t testing.TB, path string) Answer { return c.Do(t, http.MethodGet, path, nil) }
 
