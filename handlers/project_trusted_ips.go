@@ -24,7 +24,7 @@ type projectIPRequest struct {
 
 // apply overlays what was sent.
 func (r *projectIPRequest) apply(row *models.ProjectTrustedIP) error {
-	split, err := splitTrustedIP(*r.IPAddress)
+	split, err := splitTrustedIP(*r.IPAddress, "ipAddress")
 	if err != nil {
 		return err
 	}

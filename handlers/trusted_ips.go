@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"warder/models"
@@ -23,8 +24,8 @@ func splitTrustedIPs(list []trustedIPInput, name string) ([]models.TrustedIP, er
 		return nil, invalid(Issue{Code: "too_small", Path: []any{name}, Message: "Must have at least 1"})
 	}
 	split := make([]models.TrustedIP, 0, len(list))
-	for _, entry := range list {
-		ip, err := splitTrustedIP(entry.IPAddress)
+	for i, entry := range list {
+		ip, err := splitTrustedIP(entry.IPAddress, name+"["+strconv.Itoa(i)+"].ipAddress")
 		if err != nil {
 			return nil, err
 		}
@@ -33,19 +34,24 @@ func splitTrustedIPs(list []trustedIPInput, name string) ([]models.TrustedIP, er
 	return split, nil
 }
 
-func splitTrustedIP(text string) (models.TrustedIP, error) {
+// notAnAddress is in the wording of CONTRACT 2.7, and says where it stands.
+func notAnAddress(name string) error {
+	return badRequest("The IP is not a valid IPv4, IPv6, or CIDR block: " + name)
+}
+
+func splitTrustedIP(text, name string) (models.TrustedIP, error) {
 	text = strings.TrimSpace(text)
 	if !strings.Contains(text, "/") {
 		address, err := netip.ParseAddr(text)
 		if err != nil || address.Zone() != "" {
-			return models.TrustedIP{}, badRequest("The IP is not a valid IPv4, IPv6, or CIDR block")
+			return models.TrustedIP{}, notAnAddress(name)
 		}
 		address = address.Unmap()
 		return models.TrustedIP{IPAddress: address.String(), Type: family(address)}, nil
 	}
 	block, err := netip.ParsePrefix(text)
 	if err != nil {
-		return models.TrustedIP{}, badRequest("The IP is not a valid IPv4, IPv6, or CIDR block")
+		return models.TrustedIP{}, notAnAddress(name)
 	}
 	block = unmapped(block).Masked()
 	bits := block.Bits()

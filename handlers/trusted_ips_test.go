@@ -28,7 +28,7 @@ func Test_trusted_addresses_are_stored_masked_and_split(t *testing.T) {
 		{"2001:DB8::/32", "ipv6 2001:db8::/32"}, {"2001:db8::1/32", "ipv6 2001:db8::/32"}, {"::ffff:10.1.2.3", "ipv4 10.1.2.3"},
 		{"::ffff:10.1.2.3/104", "ipv4 10.0.0.0/8"}, {"::ffff:0:0/96", "ipv4 0.0.0.0/0"}, {"::ffff:10.1.2.3/80", "ipv6 ::/80"},
 	} {
-		got, err := splitTrustedIP(c.sent)
+		got, err := splitTrustedIP(c.sent, "x")
 		if err != nil || stored(got) != c.want {
 			t.Errorf("%q: %s, %v; want %s", c.sent, stored(got), err, c.want)
 		}
@@ -37,7 +37,7 @@ func Test_trusted_addresses_are_stored_masked_and_split(t *testing.T) {
 		"", " ", "x", "01.2.3.4", "1.2.3.4:80", "1.2.3", "1.2.3.4.5", "256.1.1.1", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "/8", "10.0.0.0/8abc",
 		"10.0.0.0/08", "10.0.0.0/8/8", "::/129", "fe80::1%eth0", "fe80::1%eth0/64", "::ffff:1.2.3.4%a", "[::1]", "localhost", "1.2.3.4,5.6.7.8",
 	} {
-		if got, err := splitTrustedIP(bad); err == nil {
+		if got, err := splitTrustedIP(bad, "x"); err == nil {
 			t.Errorf("accepted %q as %s", bad, stored(got))
 		} else if status, _ := wrong(err); status != 400 {
 			t.Errorf("%q answers %d", bad, status)
@@ -59,7 +59,7 @@ func Test_lists_contain_the_addresses_of_the_contracts_vectors(t *testing.T) {
 	} {
 		contained := false
 		for text := range strings.FieldsSeq(c.list) {
-			entry, err := splitTrustedIP(text)
+			entry, err := splitTrustedIP(text, "x")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -112,7 +112,7 @@ func FuzzSplitTrustedIP(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got, err := splitTrustedIP(text)
+		got, err := splitTrustedIP(text, "x")
 		if err != nil {
 			if got != (models.TrustedIP{}) {
 				t.Fatalf("refused %q with %+v", text, got)
@@ -127,7 +127,7 @@ func FuzzSplitTrustedIP(f *testing.F) {
 			t.Fatalf("%q is %v of %s", text, block, got.Type)
 		}
 		_, form, _ := strings.Cut(stored(got), " ")
-		if again, err := splitTrustedIP(form); err != nil || stored(again) != stored(got) {
+		if again, err := splitTrustedIP(form, "x"); err != nil || stored(again) != stored(got) {
 			t.Fatalf("%q is %s and then %s, %v", text, stored(got), stored(again), err)
 		}
 	})

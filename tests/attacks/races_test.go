@@ -63,6 +63,42 @@ func TestRaces_an_installation_is_set_up_once(t *testing.T) {
 	})
 }
 
+// A role that is assigned while it is deleted: one of the two comes first, and
+// the other is refused with words.
+func TestRaces_a_role_is_assigned_or_deleted(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := api.Start(t, url)
+		admin := s.AsAdmin()
+		p := admin.NewProject(t)
+		role := api.Object{"slug": "fleeting", "name": "Fleeting", "permissions": api.List{}}
+		for range 3 {
+			victim := admin.NewIdentity(t, s.Admin.ID, "no-access")
+			inOrg := admin.Post(t, "/api/v1/organization/roles", role).Want(t, 200).Text("role.id")
+			inProject := admin.Post(t, "/api/v2/workspace/"+p.ID+"/roles", role).Want(t, 200).Text("role.id")
+			members := "/api/v2/workspace/" + p.ID + "/identity-memberships/" + victim
+			settled(t,
+				func() api.Answer { return admin.Patch(t, "/api/v1/identities/"+victim, api.Object{"role": "fleeting"}) },
+				func() api.Answer { return admin.Delete(t, "/api/v1/organization/roles/"+inOrg, nil) })
+			settled(t,
+				func() api.Answer { return admin.Post(t, members, api.Object{"role": "fleeting"}) },
+				func() api.Answer { return admin.Delete(t, "/api/v2/workspace/"+p.ID+"/roles/"+inProject, nil) })
+			admin.Delete(t, "/api/v1/identities/"+victim, nil).Want(t, 200)
+			admin.Delete(t, "/api/v1/organization/roles/"+inOrg, nil)
+			admin.Delete(t, "/api/v2/workspace/"+p.ID+"/roles/"+inProject, nil)
+		}
+	})
+}
+
+// settled runs both at once: one of them is answered 200 and the other 400.
+func settled(t *testing.T, assign, remove func() api.Answer) {
+	t.Helper()
+	var assigned, removed api.Answer
+	together(func() int { assigned = assign(); return assigned.Status }, func() int { removed = remove(); return removed.Status })
+	if assigned.Status+removed.Status != 600 || assigned.Status != 200 && assigned.Status != 400 {
+		t.Errorf("assigned: %d %s\nremoved: %d %s", assigned.Status, assigned.Body, removed.Status, removed.Body)
+	}
+}
+
 // together runs both at once and counts those that were answered 200.
 func together(both ...func() int) (won int) {
 	statuses := make([]int, len(both))
