@@ -2,7 +2,6 @@ package matrix
 
 import (
 	_ "embed"
-	"strings"
 	"testing"
 
 	"warder/tests/api"
@@ -33,7 +32,7 @@ func (p *place) in(more api.Object) api.Object {
 }
 
 // operations are the rows: one request each.
-var operations = map[string]func(t *testing.T, c api.Client, p *place) api.Answer{
+var operations = map[string]operation[*place]{
 	"read-project": func(t *testing.T, c api.Client, p *place) api.Answer {
 		return c.Get(t, "/api/v1/workspace/"+p.project.ID)
 	},
@@ -138,34 +137,10 @@ func (p *place) caller(t *testing.T, role string) api.Client {
 	return p.server.AsMember(t, p.project, role)
 }
 
-func Test_every_role_may_do_what_the_table_says(t *testing.T) {
+func Test_every_role_in_a_project_may_do_what_the_table_says(t *testing.T) {
 	server := api.Start(t, database.SQLite(t))
-	rows := 0
-	for line := range strings.Lines(table) {
-		cells := strings.Fields(line)
-		if len(cells) == 0 || strings.HasPrefix(line, "#") {
-			continue
-		}
-		rows++
-		run, known := operations[cells[0]]
-		if !known || len(cells) != len(columns)+1 {
-			t.Fatalf("the table has a line that is no row: %q", line)
-		}
-		for i, want := range cells[1:] {
-			t.Run(cells[0]+"/"+columns[i], func(t *testing.T) {
-				p := newPlace(t, server)
-				answer := run(t, p.caller(t, columns[i]), p)
-				if want == "+" {
-					answer.Want(t, 200)
-					return
-				}
-				if codes := answer.Codes(); len(codes) != 1 || codes[0] != want {
-					t.Errorf("refused with %v, want %s: %s", codes, want, answer.Body)
-				}
-			})
-		}
-	}
-	if rows != len(operations) {
-		t.Errorf("the table has %d rows for %d operations", rows, len(operations))
-	}
+	hold(t, table, columns, operations, func(t *testing.T, run operation[*place], role string) api.Answer {
+		p := newPlace(t, server)
+		return run(t, p.caller(t, role), p)
+	})
 }
