@@ -187,6 +187,15 @@ func (c *call) boxFor(tx *models.Tx, s *facts.State, user *models.User) (*models
 	}, nil
 }
 
+// keyBox is a copy of the project key that the caller encrypted for somebody.
+func (c *call) keyBox(s *facts.State, receiverID, encryptedKey, nonce string) *models.ProjectKeyBox {
+	return &models.ProjectKeyBox{
+		ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: receiverID,
+		SenderID: s.User.ID, SenderKey: s.User.PublicKey, EncryptedKey: encryptedKey, Nonce: nonce,
+		CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
+	}
+}
+
 type giveKeyRequest struct {
 	Key *struct {
 		EncryptedKey string `json:"encryptedKey" validate:"required,base64,max=4096"`
@@ -206,11 +215,7 @@ func giveProjectKey(c *call) (any, error) {
 	question := c.question(byID(c), facts.OnMember(models.SubjectUser, body.Key.UserID))
 	return c.change(question, func(tx *models.Tx, s *facts.State) (_ any, err error) {
 		if s.Project.ClientKey == nil {
-			err = models.KeepKeyBox(tx, s.Scope(), &models.ProjectKeyBox{
-				ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: body.Key.UserID,
-				SenderID: s.User.ID, SenderKey: s.User.PublicKey, EncryptedKey: body.Key.EncryptedKey, Nonce: body.Key.Nonce,
-				CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
-			})
+			err = models.KeepKeyBox(tx, s.Scope(), c.keyBox(s, body.Key.UserID, body.Key.EncryptedKey, body.Key.Nonce))
 		}
 		return map[string]any{"message": "Successfully uploaded workspace key"}, err
 	})

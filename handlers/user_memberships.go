@@ -14,6 +14,7 @@ func userMembershipRoutes() []route {
 	const base = "/api/v1/workspace/:project/memberships"
 	return []route{
 		{"GET", base, jki, "member", "read", "", userMembers("memberships"), false},
+		{"POST", base, jki, "member", "create", "add-workspace-member", addEncryptedMembers, false},
 		{"POST", base + "/details", jki, "member", "read", "", findUserMember, false},
 		{"PATCH", base + "/:membershipId", jki, "member", "edit", "update-user-workspace-role", replaceUserRoles, false},
 		{"DELETE", base + "/:membershipId", jki, "member", "delete", "remove-workspace-member", removeUserMember, false},

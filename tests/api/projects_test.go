@@ -158,3 +158,29 @@ func TestProjects_people_are_found_and_leave(t *testing.T) {
 		s.AsAdmin().Delete(t, base+"/leave", nil).WantRefusal(t, 403, "auth_mode_not_accepted")
 	})
 }
+
+func TestProjects_people_are_added_with_copies_of_the_key(t *testing.T) {
+	s := Start(t, database.SQLite(t))
+	owner := s.AsPerson(t)
+	sealed := owner.Post(t, "/api/v2/workspace", Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200).Text("project.id")
+	base := "/api/v1/workspace/" + sealed + "/memberships"
+	person, other := s.NewPerson(t, "no-access"), s.NewPerson(t, "no-access")
+	member := func(id string) Object {
+		return Object{"members": List{Object{"orgMembershipId": id, "workspaceEncryptedKey": "a2V5", "workspaceEncryptedNonce": "bm9uY2U="}}}
+	}
+	added := owner.Post(t, base, member(person.MembershipID)).Want(t, 200)
+	if added.Value("success") != true || added.Text("data.0.userId") != person.ID {
+		t.Errorf("added %s", added.Body)
+	}
+	key := person.Get(t, "/api/v2/workspace/"+sealed+"/encrypted-key").Want(t, 200)
+	if key.Text("encryptedKey") != "a2V5" || key.Text("nonce") != "bm9uY2U=" || key.Text("receiverId") != person.ID {
+		t.Errorf("the copy of the key is %s", key.Body)
+	}
+	owner.Post(t, base, member(person.MembershipID)).Want(t, 400)
+	owner.Post(t, base, member("00000000-0000-4000-8000-000000000000")).Want(t, 400)
+	owner.Post(t, base, Object{"members": List{}}).Want(t, 422)
+	person.Patch(t, base, Object{}).Want(t, 404) // no such route
+	person.Post(t, base, member(other.MembershipID)).Want(t, 200)
+	other.Delete(t, "/api/v1/workspace/"+sealed+"/leave", nil).Want(t, 200)
+	other.Post(t, base, member(other.MembershipID)).WantRefusal(t, 403, "not_project_member")
+}

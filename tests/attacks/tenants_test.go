@@ -92,7 +92,8 @@ func (r row) body(ids map[string]string) api.Object {
 		"secrets":     api.List{api.Object{"secretKey": ids["secretName"], "secretValue": "taken"}},
 		"permissions": api.List{api.Object{"action": "read", "subject": "secret-folders"}}, "inviteeEmail": "taken@example.com",
 		"privilegeDetails": api.Object{}, "pitVersionLimit": 5, "autoCapitalization": true, "auditLogsRetentionDays": 1, "username": "admin@example.com",
-		"emails": api.List{"admin@example.com"}, "scopes": api.List{api.Object{"environment": ids["slug"], "secretPath": "/"}},
+		"members": api.List{api.Object{"orgMembershipId": ids["orgMembershipId"]}},
+		"emails":  api.List{"admin@example.com"}, "scopes": api.List{api.Object{"environment": ids["slug"], "secretPath": "/"}},
 		"encryptedKey": "", "iv": "", "tag": "", "expiresIn": 60, "isTemporary": false, "temporaryMode": "relative", "temporaryRange": "1h",
 		"temporaryAccessStartTime": "2026-12-01T09:00:00.000Z", "import": api.Object{"environment": ids["slug"], "path": "/"}, "position": 1,
 	}

@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"errors"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// encryptedMembersRequest adds people together with the copies of the project
+// key that the caller encrypted for them (CONTRACT 2.16).
+type encryptedMembersRequest struct {
+	Members []encryptedMember `json:"members" validate:"required,min=1,max=100,dive"`
+}
+
+type encryptedMember struct {
+	OrgMembershipID *string `json:"orgMembershipId" validate:"required,min=1,max=64"`
+	EncryptedKey    string  `json:"workspaceEncryptedKey" validate:"omitempty,base64,max=4096"`
+	Nonce           string  `json:"workspaceEncryptedNonce" validate:"omitempty,base64,max=64"`
+}
+
+// addEncryptedMembers gives each of them the role member.
+func addEncryptedMembers(c *call) (any, error) {
+	var body encryptedMembersRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	role := "member"
+	roles := &roleSet{wanted: []roleAssignment{{Role: &role}}}
+	return c.change(c.question(byID(c), roles.handOut), func(tx *models.Tx, s *facts.State) (any, error) {
+		added := []orgMembershipJSON{}
+		for i := range body.Members {
+			row, err := c.addEncryptedMember(tx, s, &body.Members[i], roles.found)
+			if err != nil {
+				return nil, err
+			}
+			added = append(added, describeOrgMembership(row))
+		}
+		return map[string]any{"success": true, "data": added}, nil
+	})
+}
+
+func (c *call) addEncryptedMember(tx *models.Tx, s *facts.State, member *encryptedMember, roles []assignedRole) (*models.OrgMembership, error) {
+	row, err := facts.Missing(models.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ? AND status = ?",
+		*member.OrgMembershipID, models.SubjectUser, models.StatusAccepted))
+	if err != nil {
+		return nil, err
+	}
+	if row == nil {
+		return nil, badRequest("orgMembershipId " + *member.OrgMembershipID + " is no membership of the organization")
+	}
+	_, err = c.addMember(tx, s.Scope(), engine.Subject{Type: models.SubjectUser, ID: row.SubjectID}, roles)
+	if errors.Is(err, models.ErrDuplicate) {
+		return nil, badRequest("orgMembershipId " + *member.OrgMembershipID + " is a member of the project already")
+	}
+	if err != nil || s.Project.ClientKey != nil || member.EncryptedKey == "" {
+		return row, err // while the server holds the key it makes copies by itself
+	}
+	if s.User == nil {
+		return nil, badRequest("workspaceEncryptedKey comes from a person: a copy of the key names the public key of who made it")
+	}
+	return row, models.KeepKeyBox(tx, s.Scope(), c.keyBox(s, row.SubjectID, member.EncryptedKey, member.Nonce))
+}
