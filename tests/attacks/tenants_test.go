@@ -97,7 +97,17 @@ func (r row) body(ids map[string]string) api.Object {
 		"encryptedKey": "", "iv": "", "tag": "", "expiresIn": 60, "isTemporary": false, "temporaryMode": "relative", "temporaryRange": "1h",
 		"temporaryAccessStartTime": "2026-12-01T09:00:00.000Z", "import": api.Object{"environment": ids["slug"], "path": "/"}, "position": 1,
 	}
+	maps.Copy(body, encrypted())
+	maps.Copy(body, api.Object{
+		"key": api.Object{"encryptedKey": "a2V5", "nonce": "bm9uY2U=", "userId": ids["identityId"]}, "tagSlugs": api.List{ids["tagSlug"]},
+		"sourceEnvironment": ids["slug"], "sourceSecretPath": "/", "destinationEnvironment": ids["slug"], "destinationSecretPath": "/elsewhere",
+		"secretIds": api.List{ids["secretId"]}, "secretsToUpdate": api.List{api.Object{"secretName": "taken", "secretId": ids["secretId"]}},
+	})
 	switch {
+	case strings.Contains(r.path, "/secrets/batch"):
+		item := encrypted()
+		item["secretName"], item["secretKey"], item["secretValue"] = ids["secretName"], ids["secretName"], "taken"
+		body["secrets"] = api.List{item}
 	case strings.Contains(r.path, "identity-project-additional-privilege"):
 		body["type"] = api.Object{"isTemporary": false}
 	case strings.Contains(r.path, "service-token"):
@@ -108,6 +118,15 @@ func (r row) body(ids map[string]string) api.Object {
 		body["permissions"] = api.List{api.Object{"action": "read", "subject": "role"}}
 	}
 	return body
+}
+
+// encrypted are the fields of a secret that its client encrypted.
+func encrypted() api.Object {
+	fields := api.Object{}
+	for _, part := range []string{"secretKey", "secretValue"} {
+		fields[part+"Ciphertext"], fields[part+"IV"], fields[part+"Tag"] = "dGV4dA==", "aXYxMjM0NTY3ODkwMTIzNA==", "dGFnMTIzNDU2Nzg5MDEyMw=="
+	}
+	return fields
 }
 
 // neutral is an answer without what it repeats of the question.
