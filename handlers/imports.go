@@ -14,6 +14,7 @@ func importRoutes() []route {
 	const one = base + "/:secretImportId"
 	return []route{
 		{"GET", base, jksi, "secret-imports", "read", "get-secret-imports", listImports, false},
+		{"GET", base + "/secrets", jksi, "secrets", "readValue", "get-secrets", listImportedSecrets, false},
 		{"POST", base, jksi, "secret-imports", "create", "create-secret-import", createImport, false},
 		{"PATCH", one, jksi, "secret-imports", "edit", "update-secret-import", updateImport, false},
 		{"DELETE", one, jksi, "secret-imports", "delete", "delete-secret-import", deleteImport, false},

@@ -42,7 +42,7 @@ func referenceTo(inner string, at *facts.StoredSecret, environments map[string]m
 		last := len(steps) - 1
 		ref = &facts.Reference{Environment: steps[0], Path: "/" + strings.Join(steps[1:last], "/"), Name: steps[last]}
 	}
-	if !isSecretName(ref.Name) || !isPath(ref.Path) {
+	if !isSecretName(ref.Name) || !isPath(ref.Path) || strings.Contains(inner, "..") {
 		return nil
 	}
 	return ref

@@ -42,7 +42,9 @@ func TestFolders_renaming_moves_everything_below_and_what_imports_it(t *testing.
 		x.get(x.admin, v3+"/K", "dev", "/old/in/deep", "").Want(t, 404)
 		body["name"] = "again"
 		x.admin.Patch(t, "/api/v1/folders/new", body).Want(t, 200)
-		item := func(id, path, name string) Object { return Object{"id": id, "environment": "dev", "path": path, "name": name} }
+		item := func(id, path, name string) Object {
+			return Object{"id": id, "environment": "dev", "path": path, "name": name}
+		}
 		batch := Object{"projectSlug": x.project.Slug, "folders": List{item(id, "/", "first"), item("in", "/first", "second"), item("nope", "/", "third")}}
 		if answer := x.admin.Patch(t, "/api/v1/folders/batch", batch); answer.Status != 404 {
 			t.Errorf("a batch with an unknown folder: %d %s", answer.Status, answer.Body)

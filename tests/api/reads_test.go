@@ -134,7 +134,9 @@ func TestReads_imports_are_found_the_last_first_and_own_secrets_before(t *testin
 		}
 		one := x.imports("/app", "dev", "/one")
 		x.imports("/app", "dev", "/two")
-		read := func(name string) string { return x.get(x.admin, v4+"/"+name, "dev", "/app", "").Text("secret.secretValue") }
+		read := func(name string) string {
+			return x.get(x.admin, v4+"/"+name, "dev", "/app", "").Text("secret.secretValue")
+		}
 		x.want("read by name", []string{read("OWN"), read("BOTH"), read("ONLY_ONE"), read("ONLY_TWO"), read("NONE")}, "own", "two", "one", "two", "")
 		list := x.get(x.admin, v4, "dev", "/app", "").Want(t, 200)
 		if list.Text("imports.0.secretPath") != "/one" || list.Text("imports.1.secretPath") != "/two" || list.Text("imports.0.folderId") == "" {
@@ -143,6 +145,13 @@ func TestReads_imports_are_found_the_last_first_and_own_secrets_before(t *testin
 		if list.Value("imports.0.secrets.0.createdAt") != nil || list.Value("secrets.0.createdAt") == nil {
 			t.Error("only imported secrets come without their times")
 		}
+		sealed := x.admin.Get(t, "/api/v1/secret-imports/secrets?workspaceId="+x.project.ID+"&environment=dev&path=/app").Want(t, 200)
+		if sealed.Text("secrets.1.secretPath") != "/two" || sealed.Text("secrets.1.environmentInfo.slug") != "dev" ||
+			sealed.Text("secrets.1.secrets.2.secretValueCiphertext") == "" || sealed.Text("secrets.1.secrets.2.secretValueIV") == "" {
+			t.Errorf("encrypted: %s", sealed.Body)
+		}
+		nobody := x.AsMember(t, x.project, "no-access")
+		nobody.Get(t, "/api/v1/secret-imports/secrets?workspaceId="+x.project.ID+"&environment=dev&path=/app").WantRefusal(t, 403, "permission_missing")
 		tag := list.Header.Get("ETag")
 		if x.get(x.admin.With("If-None-Match", tag), v4, "dev", "/app", "").Status != 304 {
 			t.Error("an unchanged list with imports is not 304")
@@ -335,7 +344,9 @@ func TestReads_the_past_of_a_folder(t *testing.T) {
 		x.admin.Patch(t, v3+"/A", body).Want(t, 200)
 		x.admin.Delete(t, v3+"/GONE", body).Want(t, 200)
 		second := moment()
-		read := func(who Client, more string) []string { return values(x.get(who, v4, "dev", "/", "&recursive=true"+more).Want(t, 200), "secrets") }
+		read := func(who Client, more string) []string {
+			return values(x.get(who, v4, "dev", "/", "&recursive=true"+more).Want(t, 200), "secrets")
+		}
 		x.want("before", read(x.admin, before))
 		x.want("first", read(x.admin, first), "A=1", "GONE=g")
 		x.want("second", read(x.admin, second), "A=2")

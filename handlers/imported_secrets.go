@@ -1,0 +1,53 @@
+package handlers
+
+import (
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// importedBlockJSON is what one import contributes, encrypted for the clients
+// (CONTRACT 2.23).
+type importedBlockJSON struct {
+	SecretPath      string           `json:"secretPath"`
+	Environment     string           `json:"environment"`
+	EnvironmentInfo environmentStub  `json:"environmentInfo"`
+	FolderID        string           `json:"folderId"`
+	Secrets         []*encryptedJSON `json:"secrets"`
+}
+
+// listImportedSecrets answers what the imports of a folder contribute to it: as
+// a list with imports would, without the folder's own secrets.
+func listImportedSecrets(c *call) (any, error) {
+	place, err := c.importPlaceFromQuery()
+	if err != nil {
+		return nil, err
+	}
+	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
+	question := c.onFolder(place, list.Read)
+	return c.readEncrypted(question, func() (any, error) {
+		return c.reading(question, func(_ *models.Tx, r *secretReader) (any, error) { return r.importedBlocks(list) })
+	})
+}
+
+func (r *secretReader) importedBlocks(list *facts.SecretList) (any, error) {
+	sights, err := r.sights(list.Further())
+	if err != nil {
+		return nil, err
+	}
+	blocks := []importedBlockJSON{}
+	for _, block := range list.Blocks(sights) {
+		bodies, err := r.showEncrypted(block.Secrets)
+		if err != nil {
+			return nil, err
+		}
+		for _, body := range bodies {
+			body.CreatedAt, body.UpdatedAt = nil, nil
+		}
+		if len(bodies) == 0 {
+			continue
+		}
+		source := environmentStub{Name: block.EnvironmentName, Slug: block.EnvironmentSlug, ID: block.EnvironmentID}
+		blocks = append(blocks, importedBlockJSON{block.SourcePath, block.EnvironmentSlug, source, block.SourceID, bodies})
+	}
+	return map[string]any{"secrets": blocks}, nil
+}
