@@ -39,6 +39,22 @@ func FilesOf(fsys fs.FS) (Files, error) {
 	return files, nil
 }
 
+// FilesOfArchive unpacks a bundle as it travels, under its limits. Its signature
+// is not looked at, and not among the files.
+func FilesOfArchive(archive []byte) (Files, error) {
+	taken, err := unpack(archive)
+	if err != nil {
+		return nil, err
+	}
+	files := make(Files, len(taken))
+	for _, f := range taken {
+		if f.path != signaturesFile {
+			files[f.path] = string(f.content)
+		}
+	}
+	return files, nil
+}
+
 // Policy is what Dir would make of the files.
 func (f Files) Policy() (engine.Policy, error) {
 	var taken snapshot

@@ -32,6 +32,7 @@ type Components struct {
 	Clock     func() time.Time
 	Log       *slog.Logger
 	Observe   Observer
+	Prover    Prover
 }
 
 // Policy decides, says which actions it has rules for, and shows the built-in

@@ -15,7 +15,7 @@ import (
 // authzRoutes are what the policy itself is asked about: decisions, previews,
 // reviews, and questions of other services.
 func authzRoutes() []route {
-	return slices.Concat(decisionRoutes(), replayRoutes(), reviewRoutes(), authzenRoutes())
+	return slices.Concat(decisionRoutes(), replayRoutes(), checkRoutes(), reviewRoutes(), authzenRoutes())
 }
 
 // The decision log, and why a decision was what it was (DESIGN sections 5, 9.6).

@@ -51,6 +51,9 @@ type Config struct {
 	WriteTimeout    time.Duration // from the head of a request to the end of its answer
 	IdleTimeout     time.Duration // between two requests on one connection
 
+	// Examiner starts the process that bundles are examined in; see
+	// bundles.Examiner. No key sets it: the command line names itself.
+	Examiner []string
 	// Seams for tests; no key sets them.
 	Logger *slog.Logger     // nil means standard error
 	Clock  func() time.Time // nil means the clock of the machine

@@ -23,6 +23,10 @@ const remoteTime = 5 * time.Minute
 // remoteLimit is more than any answer has, in bytes.
 const remoteLimit = 64 << 20
 
+// remoteClient follows no redirect: that would take a token, or a policy, to an
+// address that nobody named.
+var remoteClient = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
 // Raw sends body as JSON, or nothing if it is nil, and returns the answer as it
 // came. An answer that is no success is an error in the server's own words.
 func (r Remote) Raw(ctx context.Context, method, path string, body any) ([]byte, error) {
@@ -43,7 +47,7 @@ func (r Remote) Raw(ctx context.Context, method, path string, body any) ([]byte,
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, err := remoteClient.Do(request)
 	if err != nil {
 		return nil, err
 	}

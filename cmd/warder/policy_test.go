@@ -21,6 +21,7 @@ type logged struct {
 	*api.Server
 	dir, lines, candidate string
 	refused               string // a decision id
+	project               api.Project
 }
 
 func newLogged(t *testing.T) *logged {
@@ -29,6 +30,7 @@ func newLogged(t *testing.T) *logged {
 	l.lines, l.candidate = filepath.Join(l.dir, "decisions.jsonl"), filepath.Join(l.dir, "candidate")
 	l.Server = api.Start(t, database.SQLite(t), func(config *service.Config) { config.DecisionLog = l.lines })
 	project := l.AsAdmin().NewProject(t)
+	l.project = project
 	l.AsAdmin().SetSecret(t, project, "FOO", "BAR")
 	reader := l.AsMember(t, project, "viewer")
 	reader.Get(t, project.SecretPath("FOO")).Want(t, 200)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -78,8 +79,9 @@ func (r reviewCommand) command() *cobra.Command {
 }
 
 func (r reviewCommand) run(command *cobra.Command, remote service.Remote) error {
-	if remote.URL == "" {
-		return fmt.Errorf("--server: name the server to ask (%w)", errUsage)
+	remote.URL = or(remote.URL, os.Getenv(service.ServerVariable))
+	if err := checkAddress(remote.URL); err != nil {
+		return fmt.Errorf("--server or %s: %w (%w)", service.ServerVariable, err, errUsage)
 	}
 	query := url.Values{}
 	for _, flag := range r.flags {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -26,12 +27,23 @@ POST /api/v1/admin/bootstrap or with --quickstart.`,
 			if err != nil {
 				return err
 			}
+			config.Examiner = examiner()
 			return serve(command.Context(), config, quickstart, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	service.Flags(command.Flags())
 	command.Flags().BoolVar(&quickstart, "quickstart", false, "make the demo of the quickstart command once the server answers")
 	return command
+}
+
+// examiner starts this program again to examine bundles in; without knowing
+// itself, the server does it in its own process.
+func examiner() []string {
+	self, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	return []string{self, "bundle", "examine"}
 }
 
 func serve(ctx context.Context, config service.Config, quickstart bool, out, problems io.Writer) error {

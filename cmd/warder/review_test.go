@@ -1,0 +1,89 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"warder/cmd/service"
+	"warder/tests/api"
+)
+
+// Every command of docs/review.md does what it says when it is pasted, and so
+// does every question to AuthZEN.
+func TestReview_commands_of_the_documentation_run(t *testing.T) {
+	l := newLogged(t)
+	identity := l.subjectOf(t, l.refused)
+	fill := strings.NewReplacer("DECISION_ID", l.refused, "PROJECT_ID", l.project.ID, "IDENTITY_ID", identity, "http://127.0.0.1:8080", l.URL)
+	t.Setenv(service.TokenVariable, l.Admin.Token)
+	t.Setenv(service.ServerVariable, l.URL)
+	t.Setenv("WARDER_DATABASE_URL", l.Config.Database().Reveal())
+	commands := documented(t, "review.md", "warder ")
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "review.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(l.candidate, filepath.Join(l.dir, "my-policies")); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(l.dir)
+	if len(commands) != 9 {
+		t.Errorf("found %d commands", len(commands))
+	}
+	for _, command := range commands {
+		code, out, problems := try(t, strings.Fields(fill.Replace(command))[1:]...)
+		if code != exitOK || out == "" {
+			t.Errorf("%s: exit code %d: %s%s", command, code, out, problems)
+		}
+	}
+	questions := 0
+	for _, block := range strings.Split(string(page), "```json\n")[1:] {
+		body, _, _ := strings.Cut(block, "```")
+		answer := l.AsAdmin().Post(t, "/access/v1/evaluation", api.Raw(fill.Replace(body))).Want(t, 200)
+		if questions++; answer.Value("decision") != true {
+			t.Errorf("%s: %s", body, answer.Body)
+		}
+	}
+	if questions != 2 {
+		t.Errorf("found %d questions", questions)
+	}
+}
+
+// subjectOf is whose decision it was.
+func (l *logged) subjectOf(t *testing.T, decision string) string {
+	t.Helper()
+	return l.AsAdmin().Get(t, "/api/v1/authz/decisions/"+decision).Want(t, 200).Text("decision.subject.id")
+}
+
+func TestReview_answers_are_of_the_server_and_mistakes_are_named(t *testing.T) {
+	l := newLogged(t)
+	t.Setenv(service.TokenVariable, l.Admin.Token)
+	code, out, _ := try(t, "review", "who-can", "--server", l.URL, "--action=read", "--resource=workspace", "--id", l.project.ID)
+	if code != exitOK || !json.Valid([]byte(out)) || !strings.Contains(out, l.Admin.IdentityID) {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	for _, c := range []struct {
+		args     string
+		code     int
+		problems string
+	}{
+		{"review who-can --action=x --resource=y", exitUsage, "--server"},
+		{"review who-can --server=" + l.URL, exitUsage, "--action is needed"},
+		{"review suggest --server=" + l.URL + " --subject=x", exitUsage, "--project is needed"},
+		{"review unused --server=" + l.URL + " --days=many", exitError, "422"},
+		{"review who", exitUsage, "did you mean who-can?"},
+		{"review who-can now", exitUsage, "takes no argument"},
+		{"review unused --server=http://127.0.0.1:1", exitError, "connect"},
+	} {
+		code, out, problems := try(t, strings.Fields(c.args)...)
+		if code != c.code || !strings.Contains(problems, c.problems) || out != "" {
+			t.Errorf("%s: exit code %d, %s%s", c.args, code, out, problems)
+		}
+	}
+	t.Setenv(service.TokenVariable, "nonsense")
+	if code, _, problems := try(t, "review", "unused", "--server", l.URL); code != exitError || !strings.Contains(problems, "401") {
+		t.Errorf("exit code %d: %s", code, problems)
+	}
+}

@@ -1,0 +1,78 @@
+package handlers
+
+import (
+	"context"
+	"io"
+	"mime"
+	"net/http"
+
+	"warder/engine/facts"
+)
+
+// Check: what is wrong with a candidate policy, before it goes anywhere.
+func checkRoutes() []route {
+	return []route{
+		{"POST", "/api/v1/authz/check", ji, "policy", "check", "", checkPolicy, false},
+	}
+}
+
+// Finding is one thing that is wrong with a policy, and where.
+type Finding struct {
+	Step    string `json:"step"`
+	Message string `json:"message"`
+	File    string `json:"file,omitempty"`
+	Row     int    `json:"row,omitempty"`
+	Col     int    `json:"col,omitempty"`
+	Warning bool   `json:"warning,omitempty"`
+}
+
+// Prover examines policies within bounds of time and memory.
+type Prover interface {
+	// Unpack gives the files of a bundle as it travels.
+	Unpack(archive []byte) (map[string]string, error)
+	// Prove formats, compiles and tests files by path; nothing found is good.
+	Prove(ctx context.Context, files map[string]string) ([]Finding, error)
+}
+
+type checkRequest struct {
+	Files map[string]string `json:"files" validate:"required,min=1,max=1024"`
+}
+
+// checkPolicy asks first: proving is work, and only some may have it done.
+func checkPolicy(c *call) (any, error) {
+	files, err := c.policyFiles()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.read(c.question(facts.ProjectRef{}), nothing); err != nil {
+		return nil, err
+	}
+	findings, err := c.api.Prover.Prove(c.Request.Context(), files)
+	if err != nil {
+		return nil, err
+	}
+	passed := true
+	for _, finding := range findings {
+		passed = passed && finding.Warning
+	}
+	return map[string]any{"passed": passed, "findings": append([]Finding{}, findings...)}, nil
+}
+
+// policyFiles are sent as JSON by path, or as a bundle.
+func (c *call) policyFiles() (map[string]string, error) {
+	kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type"))
+	if kind != "application/gzip" && kind != "application/vnd.openpolicyagent.bundles" && kind != "application/octet-stream" {
+		var body checkRequest
+		err := c.bind(&body)
+		return body.Files, err
+	}
+	archive, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	files, err := c.api.Prover.Unpack(archive)
+	if err != nil {
+		return nil, &Error{Status: http.StatusUnprocessableEntity, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
+	}
+	return files, nil
+}
