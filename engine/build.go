@@ -31,6 +31,11 @@ func build(ctx context.Context, policy Policy, options Options) (p *program, err
 	if err := addSpecialised(modules, packages); err != nil {
 		return nil, err
 	}
+	if options.asserting {
+		if err := addVerdict(modules, packages); err != nil {
+			return nil, err
+		}
+	}
 	return prepare(ctx, effective, modules, packages, options)
 }
 
@@ -44,6 +49,9 @@ func checked(policy Policy, options Options) (map[string]*ast.Module, rulePackag
 		return nil, nil, err
 	}
 	if err := checkShadows(modules, options.Guardrails); err != nil {
+		return nil, nil, err
+	}
+	if err := setAside(modules, options.asserting); err != nil {
 		return nil, nil, err
 	}
 	packages, err := findExports(modules)

@@ -40,6 +40,8 @@ type Options struct {
 	// Walked evaluates data.authz.main.decision alone, as `opa test` does,
 	// instead of its specialised form, so that tests can compare the two.
 	Walked bool
+
+	asserting bool // keep the assertions and ask them; see Verifier
 }
 
 // Engine answers requests by the policy loaded last. It is safe for concurrent

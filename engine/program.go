@@ -54,6 +54,9 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	if options.Walked {
 		entrypoint = "data.authz.main.decision"
 	}
+	if options.asserting {
+		entrypoint = assertionQuery
+	}
 	if p.query, err = p.prepareQuery(ctx, compiler, entrypoint); err != nil {
 		return nil, err
 	}

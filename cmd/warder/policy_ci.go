@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 type ciOptions struct {
 	junit, sarif string
 	threshold    float64
+	assertions   verifyOptions
 }
 
 func newPolicyCI() *cobra.Command {
@@ -39,25 +39,46 @@ not be read or written, 2 wrong command line.`,
 			if err != nil {
 				return err
 			}
-			return options.run(command.Context(), tree, engineOptions, command.OutOrStdout())
+			return options.run(command, tree, engineOptions)
 		},
 	}
 	flags := command.Flags()
 	flags.Float64Var(&options.threshold, "threshold", 100, "`percent` of the lines that tests must cover")
 	flags.StringVar(&options.junit, "junit", "", "write the outcome as JUnit XML to this `file`")
+	options.assertions.flags(command)
 	flags.StringVar(&options.sarif, "sarif", "", "write the findings as SARIF 2.1.0 to this `file`")
 	return command
 }
 
-func (o *ciOptions) run(ctx context.Context, tree *proof.Tree, options engine.Options, out io.Writer) error {
+func (o *ciOptions) run(command *cobra.Command, tree *proof.Tree, options engine.Options) error {
+	ctx, out := command.Context(), command.OutOrStdout()
 	proved := tree.Prove(ctx, proof.Options{Engine: options, Threshold: o.threshold})
+	if proved.Report != nil { // what does not compile cannot be asked
+		o.assert(command, proved, tree, options)
+	}
 	for _, step := range proved.Steps {
 		fmt.Fprintf(out, "%-11s %s (%v)%s\n", step.Name, outcome(step.Findings), step.Took.Round(time.Millisecond), step.Note)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	if err := o.write(proved); err != nil {
 		return err
 	}
 	return conclude(out, proved.Findings())
+}
+
+func (o *ciOptions) assert(command *cobra.Command, proved *proof.Proof, tree *proof.Tree, options engine.Options) {
+	note := ""
+	proved.Add(proof.StepAssertions, func() []proof.Finding {
+		found, err := o.assertions.search(command.Context(), tree, options, command.ErrOrStderr())
+		if err != nil {
+			return []proof.Finding{{Step: proof.StepAssertions, Message: err.Error()}}
+		}
+		note = fmt.Sprintf(": %s, %s", counted(len(found.Assertions), "assertion"), found.Coverage())
+		return broken(tree, found)
+	})
+	proved.Steps[len(proved.Steps)-1].Note = note
 }
 
 func outcome(findings []proof.Finding) string {

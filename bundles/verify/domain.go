@@ -1,0 +1,156 @@
+package verify
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"warder/engine"
+)
+
+// Domain is what requests are made of: for each resource type and action in
+// each scope, everybody who may ask, everything they may hold, every place.
+type Domain struct {
+	Roles  []Role // built-in and loaded
+	Values Values
+	blocks []block
+}
+
+// block is all requests for one action. Its size is the product of its
+// dimensions; a variation changes the plainest request.
+type block struct {
+	scope, resourceType, action string
+	dimensions                  [][]variation
+	size                        int
+}
+
+type variation func(*engine.Request)
+
+func domainOf(verifier *engine.Verifier, loaded []Role) Domain {
+	d := Domain{Values: valuesOf(verifier, loaded)}
+	for _, scope := range scopes {
+		for _, slug := range verifier.BuiltInRoles(scope) {
+			d.Roles = append(d.Roles, Role{Scope: scope, Slug: slug})
+		}
+	}
+	d.Roles = append(d.Roles, loaded...)
+	handled := verifier.Handled()
+	for _, scope := range scopes {
+		for _, resourceType := range typesOf(scope, handled) {
+			for _, action := range actionsOf(scope, resourceType, handled) {
+				if slices.Contains(handled[resourceType], action) {
+					d.add(scope, resourceType, action)
+				} else {
+					d.addUnhandled(scope, resourceType, action)
+				}
+			}
+		}
+	}
+	return d
+}
+
+var scopes = []string{engine.ScopeProject, engine.ScopeOrganization}
+
+// typesOf are the types of a scope and, in the organization's, those that the
+// policy alone knows.
+func typesOf(scope string, handled map[string][]string) []string {
+	types := engine.ResourceTypes(scope)
+	for resourceType := range handled {
+		if scope == engine.ScopeOrganization && !engine.KnownType(engine.ScopeProject, resourceType) {
+			types = append(types, resourceType)
+		}
+	}
+	slices.Sort(types)
+	return slices.Compact(types)
+}
+
+func actionsOf(scope, resourceType string, handled map[string][]string) []string {
+	actions := append(engine.Actions(scope, resourceType), handled[resourceType]...)
+	slices.Sort(actions)
+	return slices.Compact(actions)
+}
+
+func (d *Domain) add(scope, resourceType, action string) {
+	b := block{scope: scope, resourceType: resourceType, action: action, size: 1}
+	placed := slices.Contains(engine.KnownFields(resourceType), "environment") && scope == engine.ScopeProject
+	b.dimensions = [][]variation{callers(scope), d.grants(scope, resourceType, action), d.circumstances()}
+	if placed {
+		b.dimensions = append(b.dimensions, d.places(resourceType))
+	}
+	if targeted[resourceType] {
+		b.dimensions = append(b.dimensions, targets(resourceType))
+	}
+	if resourceType == "account" {
+		b.dimensions = append(b.dimensions, []variation{same, func(r *engine.Request) { r.Resource.ID = me }})
+	}
+	d.append(b)
+}
+
+// addUnhandled adds what no package says it decides: nobody should speak for it,
+// whatever the subject holds.
+func (d *Domain) addUnhandled(scope, resourceType, action string) {
+	d.append(block{
+		scope: scope, resourceType: resourceType, action: action, size: 1,
+		dimensions: [][]variation{d.grants(scope, resourceType, action)},
+	})
+}
+
+func (d *Domain) append(b block) {
+	for _, dimension := range b.dimensions {
+		b.size *= len(dimension)
+	}
+	d.blocks = append(d.blocks, b)
+}
+
+func (d *Domain) size() int {
+	n := 0
+	for i := range d.blocks {
+		n += d.blocks[i].size
+	}
+	return n
+}
+
+// at is one request of the finite domain.
+func (d *Domain) at(i int) *engine.Request {
+	for _, b := range d.blocks {
+		if i < b.size {
+			return b.at(i)
+		}
+		i -= b.size
+	}
+	return nil
+}
+
+func (b *block) at(i int) *engine.Request {
+	request := plainest(b.scope, b.resourceType, b.action)
+	for _, dimension := range b.dimensions {
+		dimension[i%len(dimension)](request)
+		i /= len(dimension)
+	}
+	return request
+}
+
+// stride is a prime larger than any domain that is ever finished.
+const stride = 2_147_483_647
+
+// spread is the finite domain in an order that a search can break off: each
+// beginning of it is spread over the whole.
+func (d *Domain) spread(i int) *engine.Request {
+	return d.at(int(uint64(i) * stride % uint64(d.size())))
+}
+
+// String says what the domain is made of.
+func (d *Domain) String() string {
+	types, actions := map[string]bool{}, map[string]bool{}
+	for i := range d.blocks {
+		types[d.blocks[i].resourceType] = true
+		actions[d.blocks[i].action] = true
+	}
+	return fmt.Sprintf("%d roles × %d actions × %d resource types × %d environments × %d paths × %d ways to ask (kind of subject, credential, membership, organization, encryption)",
+		len(d.Roles), len(actions), len(types), len(d.Values.Environments), len(d.Values.Paths), len(callers(engine.ScopeProject)))
+}
+
+// same changes nothing.
+func same(*engine.Request) {}
+
+func sorted[V any](set map[string]V) []string { return slices.Sorted(maps.Keys(set)) }

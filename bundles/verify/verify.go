@@ -1,0 +1,121 @@
+// Package verify looks for requests that break the assertions of a policy:
+// through every combination of a finite domain first, then by chance. What it
+// finds is made as small as it can be and written as a test that plain `opa
+// test` runs.
+package verify
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"warder/engine"
+)
+
+// Options of a search. The zero value searches the finite domain of the
+// built-in roles, without a limit.
+type Options struct {
+	// Roles are searched besides the built-in ones.
+	Roles []Role
+	// Samples are how many requests are tried by chance, and Seed is where chance
+	// begins: the same seed tries the same requests.
+	Samples int
+	Seed    uint64
+	// Limit is how many requests of the finite domain are tried, spread over all of
+	// it; 0 means every one.
+	Limit int
+	// Only names the assertions to search for; none means all.
+	Only []string
+	// Budget ends the search early; 0 means never. A finite domain that was not
+	// finished was sampled evenly.
+	Budget time.Duration
+	// Progress hears, from one goroutine at a time, how many requests were tried
+	// and how many there are.
+	Progress func(done, total int)
+}
+
+// Outcome is what a search came to.
+type Outcome struct {
+	Assertions []engine.Assertion
+	Domain     Domain
+	Enumerated int // requests of the finite domain that were tried
+	Total      int // requests that it has
+	Sampled    int // requests that were tried by chance
+	Took       time.Duration
+	// Counterexamples are at most one for each assertion, by its name.
+	Counterexamples []Counterexample
+}
+
+// Counterexample is a request for which an assertion does not hold.
+type Counterexample struct {
+	Assertion engine.Assertion
+	Message   string
+	Request   *engine.Request
+}
+
+// Exhaustive reports whether the whole finite domain was tried.
+func (o *Outcome) Exhaustive() bool { return o.Enumerated == o.Total }
+
+// Coverage says how far the answer can be trusted: exhaustive(N) when all N
+// requests of the finite domain were tried, sampled(n) for n that chance chose.
+func (o *Outcome) Coverage() string {
+	if !o.Exhaustive() {
+		return fmt.Sprintf("sampled(%d) of %d", o.Enumerated+o.Sampled, o.Total)
+	}
+	if o.Sampled > 0 {
+		return fmt.Sprintf("exhaustive(%d) and sampled(%d)", o.Enumerated, o.Sampled)
+	}
+	return fmt.Sprintf("exhaustive(%d)", o.Enumerated)
+}
+
+// Run searches. An error is a policy that could not be evaluated: nothing is
+// known about its assertions then.
+func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outcome, error) {
+	started := time.Now() //nolint:forbidigo // a budget is in the time of the machine
+	domain := domainOf(verifier, options.Roles)
+	outcome := &Outcome{Assertions: chosen(verifier, options.Only), Domain: domain, Total: domain.size()}
+	if len(outcome.Assertions) == 0 {
+		outcome.Total = 0
+		return outcome, nil
+	}
+	tries := outcome.Total
+	if options.Limit > 0 {
+		tries = min(tries, options.Limit)
+	}
+	search := &search{verifier: verifier, found: map[string]hit{}, progress: options.Progress, total: tries + options.Samples}
+	for _, assertion := range outcome.Assertions {
+		search.wanted = append(search.wanted, assertion.Name)
+	}
+	if options.Budget > 0 {
+		bounded, cancel := context.WithTimeout(ctx, options.Budget)
+		defer cancel()
+		search.budget = bounded
+	}
+	outcome.Enumerated = search.each(ctx, tries, domain.spread)
+	if outcome.Enumerated == tries {
+		outcome.Sampled = search.each(ctx, options.Samples, func(i int) *engine.Request { return domain.chance(options.Seed, uint64(i)) })
+	}
+	if err := search.err; err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, assertion := range outcome.Assertions {
+		if hit, refuted := search.found[assertion.Name]; refuted {
+			outcome.Counterexamples = append(outcome.Counterexamples, shrink(ctx, verifier, assertion, hit.request))
+		}
+	}
+	outcome.Took = time.Since(started)
+	return outcome, nil
+}
+
+// chosen are the assertions of these names, or all.
+func chosen(verifier *engine.Verifier, names []string) []engine.Assertion {
+	all := verifier.Assertions()
+	if len(names) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(a engine.Assertion) bool { return !slices.Contains(names, a.Name) })
+}

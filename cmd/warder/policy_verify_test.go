@@ -1,0 +1,68 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// nobodyReads is a promise that the shipped policy does not make.
+const nobodyReads = `# METADATA
+# title: Nobody reads production
+# description: For the test.
+package authz.assert.nobody_reads_production
+
+# METADATA
+# title: A secret of production is read
+violation contains "a secret of production was read" if {
+	data.authz.main.decision.permitted
+	input.action.name == "readValue"
+	input.resource.properties.environment == "production"
+}
+`
+
+func TestPolicy_verify_says_how_far_its_answer_goes(t *testing.T) {
+	dir := newFolder(t, nil)
+	code, out, problems := try(t, "policy", "verify", dir, "--quiet", "--limit=300", "--samples=50", "--only=deny_wins,organizations_apart")
+	if code != exitOK || !strings.HasPrefix(out, "sampled(350) of ") || !strings.Contains(out, "holds    deny_wins: Deny wins") {
+		t.Errorf("exit code %d: %s%s", code, out, problems)
+	}
+	if code, _, problems := try(t, "policy", "verify", dir, "--only=no_such"); code != exitUsage || !strings.Contains(problems, `no assertion "no_such"`) {
+		t.Errorf("an unknown assertion: exit code %d: %s", code, problems)
+	}
+}
+
+// The environment is in no rule but in the assertion itself, and in a role that
+// was exported from a server.
+func TestPolicy_verify_writes_what_it_found_as_a_test(t *testing.T) {
+	const path = "authz/assert/nobody_reads_production/nobody_reads_production.rego"
+	roles := filepath.Join(t.TempDir(), "roles.json")
+	exported := `{"role": {"slug": "reader", "permissions": [{"subject": "secrets", "action": ["readValue"], "conditions": {"environment": {"$eq": "production"}}}]}}`
+	if err := os.WriteFile(roles, []byte(exported), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir := newFolder(t, map[string]string{path: nobodyReads})
+	code, out, problems := try(t, "policy", "verify", dir, "--quiet", "--roles", roles, "--only=nobody_reads_production")
+	if code != exitError || !strings.Contains(out, "REFUTED  nobody_reads_production: identity readValue on secrets in the project at production:/, holding role:") {
+		t.Fatalf("exit code %d: %s%s", code, out, problems)
+	}
+	if !strings.Contains(out, "nobody_reads_production.rego:4: assertions: it is not true that nobody reads production") {
+		t.Errorf("it does not say where: %s", out)
+	}
+	code, out, _ = try(t, "policy", "test", dir, "--run", "counterexample")
+	if code != exitError || !strings.Contains(out, "nobody_reads_production_counterexample_test.rego:") {
+		t.Errorf("the written test: exit code %d: %s", code, out)
+	}
+	if code, out, problems := try(t, "policy", "fmt", "--check", dir); code != exitOK {
+		t.Errorf("it is not formatted: %s%s", out, problems)
+	}
+	for name, text := range map[string]string{"no list": `7`, "an unknown action": `[{"slug": "x", "permissions": [{"subject": "secrets", "action": ["fly"]}]}]`} {
+		if err := os.WriteFile(roles, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if code, _, problems := try(t, "policy", "verify", dir, "--roles", roles); code != exitError || !strings.Contains(problems, "roles.json: ") {
+			t.Errorf("%s: exit code %d: %s", name, code, problems)
+		}
+	}
+}
