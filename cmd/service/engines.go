@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -13,12 +14,12 @@ import (
 )
 
 // LoadEngine makes an engine for a command that decides without serving: of
-// the embedded policy or of a directory, under the binary's own guardrails, and
+// the embedded policy, a directory or a bundle, under the binary's own guardrails, and
 // held to the same requirements as in a server.
 func LoadEngine(ctx context.Context, source string, timeout time.Duration) (*engine.Engine, error) {
 	options, err := EngineOptions(timeout)
 	if err == nil && source != PolicyEmbedded {
-		options.Policy, err = bundles.Dir(source)
+		options.Policy, err = ReadPolicy(source)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
@@ -42,6 +43,27 @@ func EngineOptions(timeout time.Duration) (engine.Options, error) {
 		Policy: embedded, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules,
 		Required: requiredRules(), Timeout: timeout,
 	}, nil
+}
+
+// ReadPolicy reads a directory of policy, or a bundle in a file, whose signature
+// matters to whoever activates it and not to whoever looks at it.
+func ReadPolicy(path string) (engine.Policy, error) {
+	info, err := os.Stat(path)
+	if err != nil || info.IsDir() {
+		return bundles.Dir(path)
+	}
+	if info.Size() > bundles.MaxArchiveBytes {
+		return engine.Policy{}, fmt.Errorf("%w: %s: %d bytes, at most %d", bundles.ErrUnreadable, path, info.Size(), bundles.MaxArchiveBytes)
+	}
+	packed, err := os.ReadFile(path) //nolint:gosec // the operator names it
+	if err != nil {
+		return engine.Policy{}, fmt.Errorf("%w: %w", bundles.ErrUnreadable, err)
+	}
+	files, err := bundles.FilesOfArchive(packed)
+	if err != nil {
+		return engine.Policy{}, err
+	}
+	return files.Policy()
 }
 
 // FlagsOf adds the flags of some settings alone, for commands that need no

@@ -16,7 +16,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
-	"warder/bundles"
 	"warder/cmd/service"
 	"warder/handlers/audit"
 	"warder/handlers/replay"
@@ -37,7 +36,7 @@ type replayOptions struct {
 func newPolicyReplay() *cobra.Command {
 	var options replayOptions
 	command := &cobra.Command{
-		Use:   "replay --candidate DIR",
+		Use:   "replay --candidate DIR|BUNDLE",
 		Short: "Decide recorded requests by another policy and list those that would flip",
 		Long: `Decide recorded requests by another policy and list those that would flip.
 
@@ -54,7 +53,7 @@ cannot be read, 2 wrong command line.`,
 	}
 	flags := command.Flags()
 	service.FlagsOf(flags, "database-url", "data-dir", "policy", "policy-timeout")
-	flags.StringVar(&options.candidate, "candidate", "", "`directory` of the policy to preview")
+	flags.StringVar(&options.candidate, "candidate", "", "`directory`, or bundle in a file, of the policy to preview")
 	flags.StringVar(&options.since, "since", "7d", "how far back to go, a `time` such as 90m, 12h or 7d, or all")
 	flags.StringVar(&options.from, "from", "", "`file` of JSON lines instead of the database")
 	flags.StringVar(&options.format, "format", "text", "`form` of the report: text, markdown or json")
@@ -217,7 +216,7 @@ func (o *replayOptions) remotely(ctx context.Context, since time.Duration) (*rep
 	if err != nil {
 		return nil, err
 	}
-	policy, err := bundles.Dir(o.candidate)
+	policy, err := service.ReadPolicy(o.candidate)
 	if err != nil {
 		return nil, fmt.Errorf("candidate: %w", err)
 	}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -108,6 +111,46 @@ func TestPolicy_replay_from_every_source_lists_the_flips_and_says_so_by_its_exit
 	}
 	if code, _, problems := replay("file"); code != exitError || !strings.Contains(problems, "replaying") {
 		t.Errorf("no progress is shown: %q", problems)
+	}
+}
+
+// A bundle is the same policy as the folder that it was built from.
+func TestPolicy_replay_takes_a_bundle_for_a_candidate(t *testing.T) {
+	l := newLogged(t)
+	l.change(t)
+	bundle := filepath.Join(l.dir, "bundle.tar.gz")
+	var archive bytes.Buffer
+	zip := gzip.NewWriter(&archive)
+	writer := tar.NewWriter(zip)
+	err := filepath.WalkDir(filepath.Join(l.candidate, "authz"), func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasSuffix(path, "_test.rego") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(l.candidate, path)
+		if err != nil {
+			return err
+		}
+		if err := writer.WriteHeader(&tar.Header{Name: name, Size: int64(len(text)), Mode: 0o600, Typeflag: tar.TypeReg}); err != nil {
+			return err
+		}
+		_, err = writer.Write(text)
+		return err
+	})
+	if err = errors.Join(err, writer.Close(), zip.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for content, want := range map[string]string{archive.String(): "1 flips (1 denies)", "garbage": "candidate: policy: policy unreadable: archive"} {
+		if err := os.WriteFile(bundle, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		code, out, problems := try(t, "policy", "replay", "--candidate", bundle, "--from", l.lines, "--since=all", "--quiet")
+		if code != exitError || !strings.Contains(out+problems, want) {
+			t.Errorf("exit code %d\n%s%s", code, out, problems)
+		}
 	}
 }
 
