@@ -82,6 +82,7 @@ func New(components Components, options Options) (*API, error) {
 	a.router.RedirectTrailingSlash = false
 	a.router.RedirectFixedPath = false
 	a.router.HandleMethodNotAllowed = false
+	a.router.UseEscapedPath, a.router.UnescapePathValues = true, false // see unescape
 	problems := []error{errChecks}
 	for _, row := range routes() {
 		if !a.Engine.Handles(row.resource, row.action) {
@@ -100,9 +101,8 @@ func unknownRoute(c *call) (any, error) {
 
 // ServeHTTP ignores one trailing slash, which some clients send (CONTRACT 1.1).
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if path := r.URL.Path; len(path) > 1 && strings.HasSuffix(path, "/") {
-		r.URL.Path = strings.TrimSuffix(path, "/")
-		r.URL.RawPath = ""
+	if path := r.URL.EscapedPath(); len(path) > 1 && strings.HasSuffix(path, "/") {
+		r.URL.Path, r.URL.RawPath = strings.TrimSuffix(r.URL.Path, "/"), strings.TrimSuffix(r.URL.RawPath, "/")
 	}
 	a.router.ServeHTTP(w, r)
 }

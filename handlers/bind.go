@@ -50,7 +50,7 @@ func (c *call) bind(into any) error {
 		return invalid(Issue{Code: "invalid_type", Path: []any{}, Message: "Expected a JSON object, the body is empty"})
 	}
 	if !clean(raw) {
-		return badRequest("The request body holds a NUL character or text that is not UTF-8")
+		return badRequest("The request body holds a NUL character or text that is not UTF-8" + uncleanField(raw))
 	}
 	if name := namesTwice(raw); name != "" {
 		return badRequest("The request body has the field " + strconv.Quote(name) + " twice")

@@ -35,9 +35,10 @@ func (a *API) serve(row route) gin.HandlerFunc {
 		c := &call{Context: ctx, api: a, route: row, requestID: newRequestID(), started: time.Now(), now: a.Clock().UTC().Truncate(time.Millisecond)}
 		defer c.recovered()
 		ctx.Request.Body = http.MaxBytesReader(ctx.Writer, ctx.Request.Body, a.options.MaxBody)
+		unescape(ctx.Params)
 		c.caller = a.authenticate(ctx.Request)
 		if !cleanURL(ctx.Request) {
-			c.fail(badRequest("The URL holds a NUL character or text that is not UTF-8"))
+			c.fail(badRequest("The URL holds a NUL character or text that is not UTF-8" + uncleanParameter(ctx.Params)))
 			return
 		}
 		body, err := row.handler(c)

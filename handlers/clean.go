@@ -2,9 +2,16 @@ package handlers
 
 import (
 	"bytes"
+	"encoding/json"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
 )
 
 // clean is whether text can be stored and compared the same way everywhere:
@@ -27,6 +34,59 @@ func escapesNUL(raw []byte) bool {
 			return true
 		}
 		raw = raw[at+len(escape):]
+	}
+}
+
+// uncleanField says which field of a body is not clean, if that can be told.
+func uncleanField(raw []byte) string {
+	var body any
+	if !utf8.Valid(raw) || json.Unmarshal(raw, &body) != nil {
+		return ""
+	}
+	if path, found := holdsNUL(body); found {
+		return ", in " + strings.Join(path, ".")
+	}
+	return ""
+}
+
+// holdsNUL is the way to a text with a NUL.
+func holdsNUL(value any) (path []string, found bool) {
+	switch value := value.(type) {
+	case string:
+		return nil, strings.ContainsRune(value, 0)
+	case []any:
+		for i, item := range value {
+			if path, found := holdsNUL(item); found {
+				return append([]string{strconv.Itoa(i)}, path...), true
+			}
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			if path, found := holdsNUL(value[name]); found {
+				return append([]string{name}, path...), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// uncleanParameter says which parameter of a route is not clean.
+func uncleanParameter(parameters gin.Params) string {
+	for _, parameter := range parameters {
+		if !utf8.ValidString(parameter.Value) || strings.ContainsRune(parameter.Value, 0) {
+			return ", in " + parameter.Key
+		}
+	}
+	return ""
+}
+
+// unescape decodes the parameters of a route, which is chosen by the path as it
+// was sent: a slash that was escaped is one of a name and separates nothing.
+func unescape(parameters gin.Params) {
+	for i := range parameters {
+		if text, err := url.PathUnescape(parameters[i].Value); err == nil {
+			parameters[i].Value = text
+		}
 	}
 }
 

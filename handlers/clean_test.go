@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+
+	"github.com/gin-gonic/gin"
 )
 
 func Test_text_with_NUL_or_broken_UTF8_is_not_clean(t *testing.T) {
@@ -17,6 +19,30 @@ func Test_text_with_NUL_or_broken_UTF8_is_not_clean(t *testing.T) {
 	} {
 		if got := clean([]byte(c.text)); got != c.want {
 			t.Errorf("%q: %v", c.text, got)
+		}
+	}
+}
+
+func Test_where_a_NUL_is_told(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"name":"a\u0000"}`: ", in name",
+		`{"b":"x","secrets":[{"k":"x"},{"secretKey":"\u0000"}]}`: ", in secrets.1.secretKey",
+		`{"name":"a\u0000`:    "", // no JSON
+		"{\"name\":\"\xff\"}": "",
+		`{"a\u0000":"x"}`:     "", // in a name, which is not repeated
+	} {
+		if got := uncleanField([]byte(body)); got != want {
+			t.Errorf("%q: got %q, want %q", body, got, want)
+		}
+	}
+	for text, want := range map[string]string{"a%00": ", in secretName", "%ff": ", in secretName", "a%2Fb": "", "a%zz": "", "a+b": ""} {
+		parameters := gin.Params{{Key: "project", Value: "p"}, {Key: "secretName", Value: text}}
+		unescape(parameters)
+		if got := uncleanParameter(parameters); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+		if plain := map[string]string{"a%2Fb": "a/b", "a%zz": "a%zz", "a+b": "a+b"}[text]; plain != "" && parameters[1].Value != plain {
+			t.Errorf("%q is read as %q, want %q", text, parameters[1].Value, plain)
 		}
 	}
 }

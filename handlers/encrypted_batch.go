@@ -102,7 +102,7 @@ func updateEncryptedBatch(c *call) (any, error) {
 		return nil, err
 	}
 	batch := &facts.SecretBatch{}
-	return c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
+	answer, err := c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
 		return c.eachEncrypted(tx, s, body, func(i int, item *encryptedItem) (*models.Secret, error) {
 			single := &updateEncryptedRequest{
 				secretPlace: body.secretPlace, Tags: item.Tags, Metadata: item.Metadata, SkipMultilineEncoding: item.SkipMultilineEncoding,
@@ -111,6 +111,7 @@ func updateEncryptedBatch(c *call) (any, error) {
 			return c.changeEncrypted(tx, s, row, single.plain(row.Key), &item.triples, batch.Tags[i])
 		})
 	})
+	return missingItem(answer, err, batch)
 }
 
 func deleteEncryptedBatch(c *call) (any, error) {
@@ -122,7 +123,7 @@ func deleteEncryptedBatch(c *call) (any, error) {
 		body.Secrets[i].Tags = nil
 	}
 	batch := &facts.SecretBatch{}
-	return c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
+	answer, err := c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
 		answer, err := c.eachEncrypted(tx, s, body, func(_ int, item *encryptedItem) (*models.Secret, error) {
 			return batch.Rows[*item.SecretName], nil
 		})
@@ -133,6 +134,7 @@ func deleteEncryptedBatch(c *call) (any, error) {
 		}
 		return answer, err
 	})
+	return missingItem(answer, err, batch)
 }
 
 // eachEncrypted answers what became of every item; the first failure names its

@@ -32,6 +32,9 @@ func getEncrypted(c *call) (any, error) {
 			if err != nil {
 				return nil, err
 			}
+			if len(bodies) == 0 { // a version of a place whose values are hidden
+				return nil, errNoVersion
+			}
 			return map[string]any{"secret": bodies[0]}, nil
 		})
 	})

@@ -22,9 +22,6 @@ type triples struct {
 	CommentTag        *string `json:"secretCommentTag"`
 }
 
-// maxSealed is the largest ciphertext in base64: of a value of the largest size.
-const maxSealed = (maxValue + 2) / 3 * 4
-
 type triple struct {
 	name                string
 	ciphertext, iv, tag *string
@@ -52,10 +49,13 @@ func (t *triples) complete(new bool, at ...any) error {
 			case part == nil && (sent || one.needed):
 				issues = append(issues, Issue{Code: "invalid_type", Path: path, Message: "Required"})
 			case part == nil:
-			case len(*part) > maxSealed:
-				return &Error{Status: 413, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
-			case !isBase64(*part):
-				issues = append(issues, Issue{Code: "custom", Path: path, Message: "Must be base64"})
+			default:
+				sealed, err := base64.StdEncoding.DecodeString(*part)
+				if err != nil {
+					issues = append(issues, Issue{Code: "custom", Path: path, Message: "Must be base64"})
+				} else if len(sealed) > maxValue { // a ciphertext is as long as its text
+					return errValueTooLarge
+				}
 			}
 		}
 	}
@@ -64,11 +64,6 @@ func (t *triples) complete(new bool, at ...any) error {
 	}
 	sortIssues(issues)
 	return invalid(issues...)
-}
-
-func isBase64(text string) bool {
-	_, err := base64.StdEncoding.DecodeString(text)
-	return err == nil
 }
 
 func (t triple) sealed() *models.SealedText {

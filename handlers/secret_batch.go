@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+	"net/http"
 	"strconv"
 
 	"warder/engine"
@@ -126,7 +128,7 @@ func updateSecrets(c *call) (any, error) {
 	}
 	batch := &facts.SecretBatch{Lenient: body.Mode != failOnMissing}
 	question := c.onBatch(body, batch)
-	return c.ask(c.api.Store.Write, question, func(tx *models.Tx, q *asked) (any, error) {
+	answer, err := c.ask(c.api.Store.Write, question, func(tx *models.Tx, q *asked) (any, error) {
 		if err := c.mayCreateMissing(q, body, batch); err != nil {
 			return nil, err
 		}
@@ -144,6 +146,7 @@ func updateSecrets(c *call) (any, error) {
 			}, batch.Tags[i])
 		})
 	}, true)
+	return missingItem(answer, err, batch)
 }
 
 // mayCreateMissing asks for the right to create what an upsert would create,
@@ -176,11 +179,12 @@ func deleteSecrets(c *call) (any, error) {
 		body.Secrets[i].NewSecretName, body.Secrets[i].TagIDs = "", nil
 	}
 	batch := &facts.SecretBatch{}
-	return c.change(c.onBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
+	answer, err := c.change(c.onBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
 		return body.each(func(_ int, item *batchItem) (*secretJSON, error) {
 			return c.removeSecret(tx, s, batch.Rows[*item.SecretKey])
 		})
 	})
+	return missingItem(answer, err, batch)
 }
 
 // each answers what became of every item; the first failure names its item and
@@ -197,6 +201,15 @@ func (r *batchRequest) each(do func(int, *batchItem) (*secretJSON, error)) (any,
 		}
 	}
 	return map[string]any{"secrets": list}, nil
+}
+
+// missingItem says which item of a batch the policy found missing.
+func missingItem(answer any, err error, batch *facts.SecretBatch) (any, error) {
+	var refused *refusal
+	if errors.As(err, &refused) && batch.Missing >= 0 && asError(err).Status == http.StatusNotFound {
+		err = inItem(err, batch.Missing)
+	}
+	return answer, err
 }
 
 // inItem keeps a failure's status and says which item it was.

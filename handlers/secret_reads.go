@@ -183,32 +183,45 @@ func (r *secretReader) askLess(action string, items []engine.Properties, sights 
 // else the one that the folder imports.
 func (r *secretReader) search(tx *models.Tx, search *facts.SecretSearch, version int64) (facts.Seen, error) {
 	if own := search.Own(); own != nil {
-		return facts.Seen{StoredSecret: own, Sight: r.sight()}, r.turnBack(tx, own, version)
+		return r.turnBack(tx, facts.Seen{StoredSecret: own, Sight: r.sight()}, version)
 	}
 	sights, err := r.sights(search.Further())
 	if err != nil {
 		return facts.Seen{}, err
 	}
 	if seen, found := search.Imported(sights); found {
-		return seen, r.turnBack(tx, seen.StoredSecret, version)
+		return r.turnBack(tx, seen, version)
 	}
 	return facts.Seen{}, notFound("Secret not found") // in the words of a secret that does not exist
 }
 
-// turnBack replaces a secret by an older version of it; 0 is the newest.
-func (r *secretReader) turnBack(tx *models.Tx, secret *facts.StoredSecret, version int64) error {
+// errNoVersion is also the answer about a version that may not be seen.
+var errNoVersion = notFound("Secret version not found")
+
+// turnBack replaces a secret by an older version of it; 0 is the newest. What
+// had another name, or was elsewhere, is seen as far as its place then allows.
+func (r *secretReader) turnBack(tx *models.Tx, seen facts.Seen, version int64) (facts.Seen, error) {
+	secret := seen.StoredSecret
 	if version == 0 || version == secret.Version {
-		return nil
+		return seen, nil
 	}
 	old, err := facts.Missing(models.First[models.SecretVersion](tx, r.s.Scope(), "secret_id = ? AND version = ?", secret.ID, version))
 	if err != nil {
-		return err
+		return seen, err
 	}
 	if old == nil {
-		return notFound("Secret version not found")
+		return seen, errNoVersion
+	}
+	if old.FolderID != secret.FolderID || old.Key != secret.Key {
+		if seen.Sight, err = r.sightThen(tx, seen, old); err != nil {
+			return seen, err
+		}
+		if seen.Sight == facts.Unseen {
+			return seen, errNoVersion
+		}
 	}
 	secret.EnvironmentID, secret.FolderID, secret.SecretFields, secret.UpdatedAt = old.EnvironmentID, old.FolderID, old.SecretFields, old.CreatedAt
-	return nil
+	return seen, nil
 }
 
 // one answers a single read.

@@ -147,9 +147,11 @@ func createSecret(c *call) (any, error) {
 // maxValue is the largest value of a secret, in bytes.
 const maxValue = 1 << 20
 
+var errValueTooLarge = &Error{Status: 413, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
+
 func valueFits(value *string) error {
 	if value != nil && len(*value) > maxValue {
-		return &Error{Status: 413, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
+		return errValueTooLarge
 	}
 	return nil
 }

@@ -81,6 +81,10 @@ func VersionsAt(tx *Tx, scope Scope, folderIDs []string, userID string, moment T
 // when it ended and which tags it had: nobody may see in the past what a rule
 // about tags hides.
 func DeleteSecret(tx *Tx, scope Scope, row *Secret, now Time) error {
+	// A version that somebody is writing has to be there before it is marked.
+	if _, err := First[Secret](tx.Locking(), scope, "id = ?", row.ID); err != nil {
+		return err
+	}
 	tags, err := TagsOf(tx, scope, []string{row.ID})
 	if err != nil {
 		return err

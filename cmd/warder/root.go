@@ -36,9 +36,8 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 		RunE:          func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	root.SetFlagErrorFunc(flagProblem)
-	root.AddCommand(newServe(), newMigrate(), newQuickstart(), newPolicy(), newReview(), newBundle(), newImport(), newExport(), newVersion())
+	root.AddCommand(newServe(), newMigrate(), newClean(), newQuickstart(), newPolicy(), newReview(), newBundle(), newImport(), newExport(), newVersion())
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newClean())
 	return root
 }
 

@@ -74,13 +74,23 @@ func OnSecret(environment, path, name, secretType string) Target {
 		if secretType == models.SecretPersonal {
 			owner = s.Caller.Subject.ID
 		}
-		row, err := missing(models.First[models.Secret](tx, s.Scope(),
+		row, err := missing(models.First[models.Secret](s.held(tx), s.Scope(),
 			"folder_id = ? AND key = ? AND type = ? AND user_id = ?", s.Found.Folder.ID, name, secretType, owner))
 		if err != nil {
 			return err
 		}
 		return s.foundSecret(tx, row)
 	}
+}
+
+// held reads rows so that what a change decides about cannot become another
+// secret, or end, before the change is made. Of several rows, all are taken in
+// the order of their ids, or two changes would wait for each other.
+func (s *State) held(tx *models.Tx) *models.Tx {
+	if s.Question.Changes {
+		return tx.Locking()
+	}
+	return tx
 }
 
 func (s *State) foundSecret(tx *models.Tx, row *models.Secret) error {

@@ -15,8 +15,9 @@ type SecretBatch struct {
 	New     bool     // they are created
 	Lenient bool     // those that are missing are left out, or created
 
-	Rows map[string]*models.Secret // by name
-	Tags map[int][]models.Tag      // that each gets, by index
+	Missing int                       // index of the first that is needed and not there, or -1
+	Rows    map[string]*models.Secret // by name
+	Tags    map[int][]models.Tag      // that each gets, by index
 }
 
 // Change is the name and the tags that a secret gets; empty and nil leave them
@@ -29,7 +30,7 @@ type Change struct {
 // Read is a Target; it comes after OnFolder. Items get the tags of their
 // secrets, since conditions speak about them.
 func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
-	b.Rows, b.Tags = map[string]*models.Secret{}, map[int][]models.Tag{}
+	b.Missing, b.Rows, b.Tags = -1, map[string]*models.Secret{}, map[int][]models.Tag{}
 	if s.Found.Folder == nil {
 		return nil
 	}
@@ -42,7 +43,7 @@ func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
 }
 
 func (b *SecretBatch) find(tx *models.Tx, s *State) error {
-	rows, err := models.Find[models.Secret](tx, s.Scope(), "folder_id = ? AND type = ? AND key IN ?",
+	rows, err := models.Find[models.Secret](s.held(tx).OrderBy("id"), s.Scope(), "folder_id = ? AND type = ? AND key IN ?",
 		s.Found.Folder.ID, models.SecretShared, b.Names)
 	if err != nil {
 		return err
@@ -61,6 +62,9 @@ func (b *SecretBatch) find(tx *models.Tx, s *State) error {
 		row := b.Rows[name]
 		if row == nil {
 			s.target().Known = s.target().Known && b.Lenient
+			if b.Missing < 0 && !b.Lenient {
+				b.Missing = i
+			}
 			continue
 		}
 		s.Request.Resource.Items[i].SecretTags = slugs(tags[row.ID])

@@ -39,7 +39,7 @@ func (m *SecretMove) Read(tx *models.Tx, s *State) error {
 }
 
 func (m *SecretMove) find(tx *models.Tx, s *State) (err error) {
-	m.Rows, err = models.Find[models.Secret](tx.OrderBy("key"), s.Scope(), "folder_id = ? AND type = ? AND id IN ?",
+	m.Rows, err = models.Find[models.Secret](s.held(tx).OrderBy("id"), s.Scope(), "folder_id = ? AND type = ? AND id IN ?",
 		s.Found.Folder.ID, models.SecretShared, m.IDs)
 	if err != nil {
 		return err

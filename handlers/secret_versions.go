@@ -1,0 +1,130 @@
+package handlers
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// The versions of a secret (CONTRACT 2.20). The right to read histories is not
+// one to read secrets: each version also takes the rights that a read of the
+// secret takes, where the secret is and where that version was.
+func secretVersionRoutes() []route {
+	return []route{
+		{"GET", "/api/v1/secret/:secretId/secret-versions", j, "secret-rollback", "read", "get-secret", listSecretVersions, false},
+	}
+}
+
+// maxVersions is the largest page; a project keeps as many by its own limit.
+const maxVersions = 100
+
+func listSecretVersions(c *call) (any, error) {
+	q := c.query()
+	q.needed("offset")
+	q.needed("limit")
+	offset, limit := q.number("offset", 0, 0, 1<<31-1), q.number("limit", 1, 1, maxVersions)
+	if err := q.err(); err != nil {
+		return nil, err
+	}
+	history := &facts.SecretHistory{ID: c.Param("secretId")}
+	question := c.question(facts.ProjectRef{}, history.Read)
+	return c.readEncrypted(question, func() (any, error) {
+		return c.reading(question, func(tx *models.Tx, r *secretReader) (any, error) {
+			return r.versions(tx, history, limit, offset)
+		})
+	})
+}
+
+// secretVersionJSON is a state that a secret had.
+type secretVersionJSON struct {
+	*encryptedJSON
+	SecretID          string `json:"secretId"`
+	EnvID             string `json:"envId"`
+	SecretValueHidden bool   `json:"secretValueHidden"`
+}
+
+func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, limit, offset int) (any, error) {
+	sights, err := r.sightsAlone(history.Items())
+	if err != nil {
+		return nil, err
+	}
+	places, how := history.Seen(sights)
+	rows, err := models.VersionsIn(tx, r.s.Scope(), history.ID, places, limit, offset)
+	if err != nil {
+		return nil, err
+	}
+	e, err := r.c.encryption(r.s)
+	if err != nil {
+		return nil, err
+	}
+	at := map[[2]string]models.VersionPlace{}
+	for _, place := range places {
+		at[[2]string{place.FolderID, place.Key}] = place
+	}
+	list := []secretVersionJSON{}
+	for i := range rows {
+		place := at[[2]string{rows[i].FolderID, rows[i].Key}]
+		body, err := e.describeVersion(&rows[i], &place, how[place])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, body)
+	}
+	return map[string]any{"secretVersions": list}, nil
+}
+
+// sightsAlone is what the subject may see of items that are not those of the
+// question. Without a sight of the first, it is refused.
+func (r *secretReader) sightsAlone(items []engine.Properties) ([]facts.Sight, error) {
+	sights := make([]facts.Sight, len(items))
+	for _, action := range []string{"readValue", "describeSecret"} {
+		if err := r.askLess(action, items, sights); err != nil {
+			return nil, err
+		}
+	}
+	if sights[0] != facts.Unseen {
+		return sights, nil
+	}
+	if err := r.c.require(r.q, "describeSecret", engine.Resource{Type: "secrets", Properties: items[0]}); err != nil {
+		return nil, err
+	}
+	return nil, notFound("Secret not found")
+}
+
+// sightThen is how much of an old version the subject may see, which is never
+// more than of the secret now.
+func (r *secretReader) sightThen(tx *models.Tx, seen facts.Seen, old *models.SecretVersion) (facts.Sight, error) {
+	places, err := models.VersionPlaces(tx, r.s.Scope(), old.SecretID)
+	if err != nil {
+		return facts.Unseen, err
+	}
+	sights := []facts.Sight{facts.Unseen}
+	for i := range places {
+		if places[i].FolderID != old.FolderID || places[i].Key != old.Key {
+			continue
+		}
+		then := []engine.Properties{seen.Then(&places[i])}
+		for _, action := range []string{"readValue", "describeSecret"} {
+			if err := r.askLess(action, then, sights); err != nil {
+				return facts.Unseen, err
+			}
+		}
+	}
+	return min(seen.Sight, sights[0]), nil
+}
+
+// describeVersion answers a version, without its value where that may not be
+// seen.
+func (e *encryption) describeVersion(row *models.SecretVersion, place *models.VersionPlace, sight facts.Sight) (secretVersionJSON, error) {
+	then := secretOfVersion(row)
+	body, err := e.describe(&then, e.s.Found.SecretTags, place.Environment, place.Path)
+	if err != nil {
+		return secretVersionJSON{}, err
+	}
+	body.ID, body.UnderscoreID = row.ID, row.ID
+	hide := sight != facts.Revealed
+	if hide {
+		body.ValueCiphertext, body.ValueIV, body.ValueTag = "", "", ""
+	}
+	return secretVersionJSON{body, row.SecretID, row.EnvironmentID, hide}, nil
+}
