@@ -52,29 +52,38 @@ func (x *team) asUser(t *testing.T) api.Client {
 	return x.As(selected.Text("token"))
 }
 
-// The project's key reaches the client inside the service token's data, under
-// the token's fourth part, which the server never sees.
-func TestLegacyNode_decrypts_with_the_key_in_its_service_token(t *testing.T) {
-	x := &team{Server: api.Start(t, database.SQLite(t))}
-	user := x.asUser(t)
-	created := user.Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
-	x.project = api.Project{ID: created.Text("project.id"), Slug: created.Text("project.slug")}
-	projectKey, tokenKey := hexKey(), hexKey()
-	for _, environment := range []string{"dev", "staging"} {
-		folder := api.Object{"workspaceId": x.project.ID, "environment": environment, "path": "/", "name": "db"}
-		user.Post(t, "/api/v1/folders", folder).Want(t, 200)
-	}
-	x.encryptedSecret(t, user, "staging", "IMPORTED", "from staging", projectKey)
-	imports := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": api.Object{"environment": "staging", "path": "/"}}
-	user.Post(t, "/api/v1/secret-imports", imports).Want(t, 200)
+// sealed is an end-to-end encrypted project, and a service token that carries
+// the project's key, under a key that the server never sees.
+type sealed struct {
+	*team
+	user                        api.Client
+	projectKey, tokenKey, token string
+	wrapped, iv, tag            string // the project's key as the token carries it
+}
 
-	wrapped, iv, tag := encrypted(t, projectKey, tokenKey)
+func newSealed(t *testing.T) *sealed {
+	t.Helper()
+	x := &sealed{team: &team{Server: api.Start(t, database.SQLite(t))}, projectKey: hexKey(), tokenKey: hexKey()}
+	x.user = x.asUser(t)
+	created := x.user.Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
+	x.project = api.Project{ID: created.Text("project.id"), Slug: created.Text("project.slug")}
+	x.wrapped, x.iv, x.tag = encrypted(t, x.projectKey, x.tokenKey)
 	scopes := api.List{api.Object{"environment": "dev", "secretPath": "/**"}, api.Object{"environment": "staging", "secretPath": "/**"}}
-	token := user.Post(t, "/api/v2/service-token", api.Object{
+	x.token = x.user.Post(t, "/api/v2/service-token", api.Object{
 		"name": "legacy", "workspaceId": x.project.ID, "scopes": scopes, "permissions": api.List{"read", "write"},
-		"encryptedKey": wrapped, "iv": iv, "tag": tag, "expiresIn": nil,
+		"encryptedKey": x.wrapped, "iv": x.iv, "tag": x.tag, "expiresIn": nil,
 	}).Want(t, 200).Text("serviceToken")
-	facts := tell(t, "legacy.mjs", "legacy", api.Object{"url": x.URL, "token": token, "key": tokenKey})
+	return x
+}
+
+func TestLegacyNode_decrypts_with_the_key_in_its_service_token(t *testing.T) {
+	x := newSealed(t)
+	folder := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": "db"}
+	x.user.Post(t, "/api/v1/folders", folder).Want(t, 200)
+	x.encryptedSecret(t, x.user, "staging", "IMPORTED", "from staging", x.projectKey)
+	imports := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": api.Object{"environment": "staging", "path": "/"}}
+	x.user.Post(t, "/api/v1/secret-imports", imports).Want(t, 200)
+	facts := tell(t, "legacy.mjs", "legacy", api.Object{"url": x.URL, "token": x.token, "key": x.tokenKey})
 
 	want(t, facts, map[string]any{
 		"created.isFallback": false, "created.secretValue": "BAR", "created.version": 1,
@@ -93,12 +102,12 @@ func TestLegacyNode_decrypts_with_the_key_in_its_service_token(t *testing.T) {
 		"three.isFallback":    true,
 	})
 	// The server holds what it was sent, and no key that opens it.
-	if raw := x.As(token).Get(t, x.project.SecretPath("FOO")); raw.Status != 400 || !strings.Contains(raw.Body, "Bot is not active") {
+	if raw := x.As(x.token).Get(t, x.project.SecretPath("FOO")); raw.Status != 400 || !strings.Contains(raw.Body, "Bot is not active") {
 		t.Errorf("a plaintext read answered %d: %s", raw.Status, raw.Body)
 	}
-	for _, parts := range []string{token, token + "." + tokenKey} {
+	for _, parts := range []string{x.token, x.token + "." + x.tokenKey} {
 		data := x.As(parts).Get(t, "/api/v2/service-token").Want(t, 200)
-		if data.Text("encryptedKey") != wrapped || data.Text("iv") != iv || data.Text("tag") != tag || data.Text("workspace") != x.project.ID {
+		if data.Text("encryptedKey") != x.wrapped || data.Text("iv") != x.iv || data.Text("tag") != x.tag || data.Text("workspace") != x.project.ID {
 			t.Errorf("the token says %s", data.Body)
 		}
 	}
