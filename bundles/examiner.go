@@ -40,6 +40,8 @@ func NewExaminer(command []string) *Examiner {
 	return &Examiner{Command: command, Time: examineTime, Memory: examineMemory, slot: make(chan struct{}, 1)}
 }
 
+var errBusy = errors.New("another candidate is still being examined")
+
 var errTooLong = errors.New("compiling it, its tests or its canaries take too long")
 
 // Examine is the function Examine within bounds.
@@ -49,7 +51,7 @@ func (e *Examiner) Examine(ctx context.Context, policy engine.Policy, tests map[
 	select {
 	case e.slot <- struct{}{}:
 	case <-ctx.Done():
-		return refuse(CauseLimits, errors.New("another candidate is still being examined"))
+		return refuse(CauseLimits, errBusy)
 	}
 	done := make(chan error, 1)
 	go func() {

@@ -101,7 +101,9 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 
 func isModule(name string) bool { return strings.HasSuffix(name, bundle.RegoExt) }
 
-func isData(base string) bool { return base == "data.json" || base == "data.yaml" || base == "data.yml" }
+func isData(base string) bool {
+	return base == "data.json" || base == "data.yaml" || base == "data.yml"
+}
 
 // digest tells two snapshots apart.
 func (s snapshot) digest() string {

@@ -17,7 +17,7 @@ import (
 )
 
 // testTimeout bounds one test. A test that loops fails.
-const testTimeout = 5 * time.Second
+const testTimeout = 30 * time.Second
 
 // TestRun is what came of the tests of a policy.
 type TestRun struct {

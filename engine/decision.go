@@ -20,8 +20,9 @@ type Decision struct {
 	// Obligations are what the caller of the engine must do besides, whether
 	// permitted or not, such as counting a use.
 	Obligations []string `json:"obligations"`
-	// Policy says which policy answered.
+	// Policy says which policy answered, Stage in which stage it is.
 	Policy Revision `json:"policy"`
+	Stage  string   `json:"stage,omitempty"`
 }
 
 // Obligations the shipped policies impose.

@@ -25,6 +25,7 @@ import (
 type Components struct {
 	Store     *models.Store
 	Engine    Policy
+	Rollout   Rollout
 	Keyring   *seal.Keyring
 	Passwords *seal.Passwords
 	Signer    *bearer.Signer

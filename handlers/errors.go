@@ -64,7 +64,10 @@ func field(message string, path ...any) *Error {
 func asError(err error) *Error {
 	var known *Error
 	var refused *refusal
+	var bundle *BundleRefused
 	switch {
+	case errors.As(err, &bundle):
+		return bundle.asError()
 	case errors.As(err, &known):
 		return known
 	case errors.As(err, &refused):

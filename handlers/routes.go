@@ -38,7 +38,7 @@ func routes() []route {
 		instanceRoutes(), identityRoutes(), universalAuthRoutes(), tokenAuthRoutes(), tokenRoutes(),
 		projectRoutes(), projectSettingRoutes(), projectIdentityRoutes(), environmentRoutes(), folderRoutes(), identityMembershipRoutes(), secretRoutes(), secretVersionRoutes(), secretBatchRoutes(), botRoutes(),
 		projectRoleRoutes(), privilegeRoutes(), userRoutes(), signUpRoutes(), organizationRoutes(), orgMembershipRoutes(), orgRoleRoutes(), invitationRoutes(),
-		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), userMembershipRoutes(),
+		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), policyRoutes(), userMembershipRoutes(),
 		importRoutes(), secretV4Routes(), encryptedSecretRoutes(), encryptedBatchRoutes(), secretMoveRoutes(), secretTagRoutes(),
 		projectKeyRoutes(), blindIndexRoutes(),
 		authzRoutes(),

@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"strings"
 
-	"warder/engine"
 	"warder/handlers"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
@@ -26,7 +25,7 @@ const auditQueue = 4096
 type parts struct {
 	store   *models.Store
 	keyring *seal.Keyring
-	engine  *engine.Engine
+	rollout *rollout
 	audit   *audit.Recorder
 }
 
@@ -46,7 +45,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 		return nil, nil, fmt.Errorf("policy: %w", err)
 	}
 	api, err := handlers.New(handlers.Components{
-		Store: p.store, Engine: p.engine, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
+		Store: p.store, Engine: p.rollout.stages, Rollout: p.rollout, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
 		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: prover,
 	}, handlers.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
@@ -68,7 +67,11 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if p.keyring, err = s.openKeyring(ctx, p.store); err != nil {
 		return p, err
 	}
-	if p.engine, err = s.openEngine(ctx); err != nil {
+	own, err := s.openEngine(ctx)
+	if err != nil {
+		return p, err
+	}
+	if p.rollout, err = s.openRollout(ctx, p.store, own); err != nil {
 		return p, err
 	}
 	id, err := instanceID(ctx, p.store)
@@ -107,7 +110,7 @@ func (s *Service) decisionLines() (lines io.Writer, err error) {
 func (s *Service) checks(p parts) []ops.Check {
 	return []ops.Check{
 		{Name: "database", Test: p.store.Ping},
-		s.checkPolicy(p.engine),
+		s.checkPolicy(p.rollout),
 		{Name: "audit", Test: func(context.Context) error {
 			if waiting := p.audit.Waiting(); waiting >= auditQueue {
 				return fmt.Errorf("%d decision records wait for the database", waiting)

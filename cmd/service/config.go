@@ -13,6 +13,7 @@ import (
 // Values of Config fields that are one of a few words.
 const (
 	PolicyEmbedded    = "embedded" // the policy compiled into the binary
+	PolicyNone        = "none"
 	DecisionLogNone   = "none"
 	DecisionLogStdout = "stdout"
 	AuditBuffered     = "buffered" // reads are recorded through a bounded queue
@@ -29,7 +30,7 @@ type Config struct {
 	OpsListen   string    // host:port of health, metrics and profiles
 	DatabaseURL seal.Text // empty means a SQLite file in DataDir; see Database
 	DataDir     string
-	Policy      string // PolicyEmbedded or a directory
+	Policy      string // PolicyEmbedded, a directory, a file, or an address of a bundle
 	SiteURL     string // origin that browsers use; empty means http and Listen
 	RootKeyFile string // empty means a file in DataDir, unless RootKey is set
 	RootKey     seal.Text
@@ -38,6 +39,15 @@ type Config struct {
 	LogLevel    slog.Level
 	LogFormat   string // LogText or LogJSON
 	BodyLimit   int64  // bytes of a request body
+
+	PolicyKeys       map[string]string // files of public keys that bundles are verified with, by key id
+	PolicyScope      string            // that bundles must be signed for
+	PolicyFallback   string            // PolicyEmbedded or PolicyNone, where there is no bundle to start with
+	PolicyToken      seal.Text         // for the source of bundles
+	PolicyInterval   time.Duration     // between two looks at it
+	PolicyMaxStale   time.Duration     // how long it may be away before everything is refused; 0 for ever
+	InsecureUnsigned bool              // lets bundles be unsigned
+	InsecureRegistry bool              // lets a registry be spoken to by http
 
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 	TrustAllProxies bool           // lets TrustedProxies hold every address

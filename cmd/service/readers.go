@@ -64,6 +64,41 @@ func days(field func(*Config) *timeout) reader {
 	}
 }
 
+// span is duration for what may be switched off with 0.
+func span(field func(*Config) *timeout) reader {
+	return func(config *Config, text string) error {
+		value, err := time.ParseDuration(text)
+		if err != nil || value < 0 {
+			return fmt.Errorf("%q is not a time with a unit, such as 10s or 2m, nor 0", text)
+		}
+		*field(config) = value
+		return nil
+	}
+}
+
+// readPolicyKeys reads key ids with their files, separated by commas.
+func readPolicyKeys(config *Config, text string) error {
+	config.PolicyKeys = nil
+	var problems []error
+	for item := range strings.SplitSeq(text, ",") {
+		if item = strings.TrimSpace(item); item == "" {
+			continue
+		}
+		id, file, found := strings.Cut(item, "=")
+		switch {
+		case !found || id == "" || file == "":
+			problems = append(problems, fmt.Errorf("%q is not id=file", item))
+			continue
+		case config.PolicyKeys[id] != "":
+			problems = append(problems, fmt.Errorf("the key id %q is there twice", id))
+		case config.PolicyKeys == nil:
+			config.PolicyKeys = map[string]string{}
+		}
+		config.PolicyKeys[id] = file
+	}
+	return errors.Join(problems...)
+}
+
 // size reads bytes, or binary multiples of them.
 func size(field func(*Config) *int64) reader {
 	return func(config *Config, text string) error {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"warder/bundles"
+	"warder/engine"
 	"warder/handlers/ops"
 )
 
@@ -26,9 +27,14 @@ type Service struct {
 	metrics    *ops.Metrics
 	readiness  *ops.Readiness
 	policy     atomic.Pointer[bundles.Status] // of a watched directory; nil before its first report
-	api, ops   listener
-	background []func(context.Context) // each runs until its context ends, then finishes its work
-	closers    []func() error          // in the order of opening
+	sourceSeen atomic.Int64                   // when a source of bundles was last found good, Unix nanoseconds
+	started    time.Time
+	gate       *bundles.Gate
+	// engineOptions are those of every engine made of a bundle.
+	engineOptions engine.Options
+	api, ops      listener
+	background    []func(context.Context) // each runs until its context ends, then finishes its work
+	closers       []func() error          // in the order of opening
 }
 
 // listener is an HTTP server and where it listens.
@@ -44,7 +50,7 @@ func New(ctx context.Context, config Config) (*Service, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("%w:\n%w", ErrConfig, err)
 	}
-	s := &Service{config: config, log: config.logger(), metrics: ops.NewMetrics()}
+	s := &Service{config: config, log: config.logger(), metrics: ops.NewMetrics(), started: config.clock()()}
 	for _, warning := range config.Warnings() {
 		s.log.WarnContext(ctx, warning)
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"warder/bundles"
 	"warder/models/seal"
 )
 
@@ -50,6 +51,9 @@ func (c *Config) Warnings() []string {
 	if !loopback(c.OpsListen) {
 		warnings = append(warnings, "ops-listen is reachable beyond this machine: metrics and profiles ask for no credentials")
 	}
+	if c.InsecureUnsigned {
+		warnings = append(warnings, "insecure-unsigned-policy: whoever can reach the source of bundles, or publish one, decides everything")
+	}
 	return warnings
 }
 
@@ -85,11 +89,26 @@ func (c *Config) checkDatabase() error {
 }
 
 func (c *Config) checkPolicy() error {
-	if c.Policy == PolicyEmbedded {
-		return nil
+	problems := []error{checkWord("policy-fallback", c.PolicyFallback, PolicyEmbedded, PolicyNone), c.checkPolicySource()}
+	if len(c.PolicyKeys) > 0 {
+		_, err := bundles.NewTrust(c.PolicyScope, c.PolicyKeys)
+		problems = append(problems, named("policy-keys", err))
 	}
-	if info, err := os.Stat(c.Policy); err != nil || !info.IsDir() {
-		return fmt.Errorf("policy: %q is neither %q nor a directory", c.Policy, PolicyEmbedded)
+	return errors.Join(problems...)
+}
+
+func (c *Config) checkPolicySource() error {
+	switch c.policyKind() {
+	case kindFolder:
+		if info, err := os.Stat(c.Policy); err != nil || !info.IsDir() {
+			return fmt.Errorf("policy: %q is neither %q nor a directory, a file, http(s)://... or oci://...", c.Policy, PolicyEmbedded)
+		}
+	case kindHTTP, kindRegistry:
+		if len(c.PolicyKeys) == 0 && !c.InsecureUnsigned {
+			return errors.New("policy: whoever can answer for this address could decide everything; name policy-keys and policy-scope, or say --insecure-unsigned-policy")
+		}
+		_, err := c.policySource()
+		return named("policy", err)
 	}
 	return nil
 }

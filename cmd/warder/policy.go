@@ -12,6 +12,7 @@ func newPolicy() *cobra.Command {
 	}
 	command.AddCommand(newPolicyNew(), newPolicyFmt(), newPolicyCheck(), newPolicyTest(), newPolicyVerify(), newPolicyCI())
 	command.AddCommand(newPolicySchema(), newPolicyCapabilities())
-	command.AddCommand(newPolicyReplay(), newPolicyExplain())
+	command.AddCommand(newPolicyReplay(), newPolicyExplain(), newPolicyDiff())
+	command.AddCommand(newPolicyStatus(), newPolicyPublish(), newPolicyPromote(), newPolicyRollback())
 	return command
 }

@@ -30,6 +30,7 @@ type event struct {
 	Path        string              `json:"path"`
 	Input       *engine.Request     `json:"input"`
 	Result      result              `json:"result"`
+	Stage       string              `json:"stage,omitempty"` // of the policy that answered; Warder's own
 	RequestedBy string              `json:"requested_by"`
 	Timestamp   string              `json:"timestamp"`
 	RequestID   string              `json:"request_id"`
@@ -59,6 +60,7 @@ func (e Entry) event(labels map[string]string) event {
 	return event{
 		Labels: labels, DecisionID: d.ID, Path: decisionPath, Input: e.Request,
 		Bundles:     map[string]revision{"authz": {d.Policy.Revision, d.Policy.Digest}},
+		Stage:       d.Stage,
 		Result:      result{d.Permitted, d.Reasons, d.Grants, d.Missing, d.Items, d.Obligations},
 		RequestedBy: e.Request.Context.IP, Timestamp: e.Time.UTC().Format(time.RFC3339Nano),
 		RequestID: e.Request.Context.RequestID, EventType: e.EventType, UserAgent: e.UserAgent,

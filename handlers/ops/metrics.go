@@ -28,6 +28,9 @@ type Metrics struct {
 	removed     *prometheus.CounterVec
 	unremoved   *prometheus.CounterVec
 	cleanedAt   prometheus.Gauge
+	refusals    *prometheus.CounterVec
+	activations *prometheus.CounterVec
+	rollbacks   prometheus.Counter
 }
 
 // NewMetrics makes counters with a registry of their own, so that two servers
@@ -52,6 +55,10 @@ func NewMetrics() *Metrics {
 		unremoved:  counter("upkeep_failures_total", "Attempts of this server to remove a kind of rows that failed.", "kind"),
 		cleanedAt:  gauge("upkeep_success_timestamp_seconds", "Unix time at which some server last removed every kind of rows."),
 	}
+	m.refusals = counter("bundle_refusals_total", "Bundles of policy that were not activated.", "cause")
+	m.activations = counter("bundle_activations_total", "Changes of which published policies decide; stage is the one entered.", "stage")
+	m.rollbacks = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_policy_rollbacks_total", Help: "Candidates that this server withdrew by itself."})
+	m.registry.MustRegister(m.refusals, m.activations, m.rollbacks)
 	m.registry.MustRegister(m.requests, m.durations, m.decisions, m.evaluations, m.reloads, m.reloaded, m.reloadedAt,
 		m.removed, m.unremoved, m.cleanedAt, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m

@@ -63,6 +63,12 @@ func (c Client) Without(name string) Client {
 	return c
 }
 
+// At is the same caller at another server of the installation.
+func (c Client) At(url string) Client {
+	c.server = &Server{URL: url, Failures: c.server.Failures}
+	return c
+}
+
 // Get sends one request, as do Post, Patch and Delete.
 func (c Client) Get(t testing.TB, path string) Answer { return c.Do(t, http.MethodGet, path, nil) }
 

@@ -1,0 +1,135 @@
+package bundles
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+// Follower keeps a server at the newest good bundle of a source.
+type Follower struct {
+	Source Source
+	Gate   *Gate
+	Kept   Kept
+	// Load puts an admitted bundle in force.
+	Load func(context.Context, *Bundle) error
+	// Report hears of every attempt: nil for one that found the source as it
+	// should be. It is called from one goroutine.
+	Report func(error)
+	// Interval is how long to wait between two attempts.
+	Interval time.Duration
+	// Pause waits, and is false when the context ended. Nil means the clock's.
+	Pause func(context.Context, time.Duration) bool
+
+	version string // of the source, as tried last
+	failed  error  // what came of it
+}
+
+// startTime bounds the first attempt: a server does not wait longer for a
+// source that it has a kept bundle of.
+const startTime = 30 * time.Second
+
+// ErrNoBundle is the error of a start at which neither the source nor the disk
+// had a bundle that may be activated.
+var ErrNoBundle = errors.New("no bundle to start with")
+
+// Start loads the newest bundle, or the kept one while the source is away. The
+// error is ErrNoBundle with its causes if there is none; a source that could
+// not be used although a kept bundle was loaded is only reported.
+func (f *Follower) Start(ctx context.Context) error {
+	first, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	err := f.Refresh(first)
+	if err == nil {
+		return nil
+	}
+	if kept := f.loadKept(ctx); kept != nil {
+		return fmt.Errorf("%w: %w; %w", ErrNoBundle, err, kept)
+	}
+	return nil
+}
+
+// loadKept takes the kept bundle through the gate as if it had just arrived:
+// the disk is no more to be trusted than the network.
+func (f *Follower) loadKept(ctx context.Context) error {
+	packed, err := f.Kept.Bundle()
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("none was kept")
+	}
+	if err != nil {
+		return err
+	}
+	b, err := f.Gate.Admit(ctx, packed, Floor{})
+	if err != nil {
+		return fmt.Errorf("the kept one: %w", err)
+	}
+	return f.Load(ctx, b)
+}
+
+// Run refreshes until ctx ends.
+func (f *Follower) Run(ctx context.Context) {
+	pause := f.Pause
+	if pause == nil {
+		pause = sleep
+	}
+	for {
+		wait := f.Interval
+		if f.Source.Waits() && f.failed == nil {
+			wait = min(wait, time.Second) // the source has waited
+		}
+		if !pause(ctx, wait) {
+			return
+		}
+		if err := f.Refresh(ctx); err != nil && ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+func sleep(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// Refresh fetches once and loads what is new. What was refused is not examined
+// again before it changes.
+func (f *Follower) Refresh(ctx context.Context) error {
+	packed, version, err := f.Source.Fetch(ctx, f.version)
+	switch {
+	case errors.Is(err, ErrUnchanged):
+		err = f.failed
+	case err != nil:
+		err = refuse(CauseSource, err)
+	default:
+		if err = f.take(ctx, packed); ctx.Err() == nil && !errors.Is(err, errBusy) {
+			f.version, f.failed = version, err
+		}
+	}
+	if ctx.Err() == nil || err == nil {
+		f.Report(err)
+	}
+	return err
+}
+
+func (f *Follower) take(ctx context.Context, packed []byte) error {
+	floor, err := f.Kept.Floor()
+	if err != nil {
+		return refuse(CauseRevision, err)
+	}
+	b, err := f.Gate.Admit(ctx, packed, floor)
+	if err != nil {
+		return err
+	}
+	if err := f.Load(ctx, b); err != nil {
+		return refuse(CauseCompile, err)
+	}
+	return refuse(CauseSource, f.Kept.Keep(b))
+}

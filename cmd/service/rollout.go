@@ -1,0 +1,289 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"warder/bundles"
+	"warder/engine"
+	"warder/handlers"
+	"warder/models"
+)
+
+// rolloutInterval is how often a server looks whether another one changed
+// which policy decides; all agree within a second.
+const rolloutInterval = 250 * time.Millisecond
+
+// rollout carries out on this server what the database says decides: the
+// server's own policy or one that was published, and a candidate beside it.
+type rollout struct {
+	*Service
+	store    *models.Store
+	own      *engine.Engine // of the server's own source
+	stages   *engine.Stages
+	overruns chan string // trials that went beyond their tolerance
+
+	mu      sync.Mutex
+	version int64
+	failure string
+	trial   string
+	engines map[string]*engine.Engine // of published bundles, by id
+	closed  bool
+}
+
+var _ handlers.Rollout = (*rollout)(nil)
+
+// openRollout starts with what the database says. A published policy that this
+// server cannot load keeps it from starting: it would decide unlike the others.
+func (s *Service) openRollout(ctx context.Context, store *models.Store, own *engine.Engine) (*rollout, error) {
+	r := &rollout{Service: s, store: store, own: own, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1)}
+	r.stages = engine.NewStages(own, func(trial string) {
+		select {
+		case r.overruns <- trial:
+		default: // one is enough
+		}
+	})
+	if err := r.sync(ctx); err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	s.metrics.WatchPolicy(r.staleness, func() (string, engine.Differences) {
+		candidate, differences := r.stages.OnTrial()
+		if candidate == nil {
+			return "", engine.Differences{}
+		}
+		return candidate.Stage, differences
+	})
+	s.background = append(s.background, r.run)
+	return r, nil
+}
+
+// run follows the database until ctx ends.
+func (r *rollout) run(ctx context.Context) {
+	ticker := time.NewTicker(rolloutInterval)
+	defer ticker.Stop()
+	trial := "" // that is to be withdrawn
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case trial = <-r.overruns:
+		case <-ticker.C:
+			r.Sync(ctx)
+		}
+		if trial != "" && r.withdraw(ctx, trial) {
+			trial = ""
+		}
+	}
+}
+
+// Sync implements handlers.Rollout.
+func (r *rollout) Sync(ctx context.Context) {
+	err := r.sync(ctx)
+	if errors.Is(err, models.ErrUnavailable) || ctx.Err() != nil {
+		return // requests say so themselves
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if text := textOf(err); text != r.failure {
+		if r.failure = text; err != nil {
+			r.metrics.BundleRefused(causeOf(err))
+			r.log.ErrorContext(ctx, "the published policy is not in force; the last good one decides", slog.String("cause", text))
+		}
+	}
+}
+
+func textOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func (r *rollout) sync(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	row, err := r.store.Statement(ctx).Rollout()
+	if err != nil {
+		return err
+	}
+	if stale := r.stale(); row.Version != r.version || stale != r.closed {
+		return r.follow(ctx, row, stale)
+	}
+	return nil
+}
+
+// follow puts the policies of the row in force, all or none of them.
+func (r *rollout) follow(ctx context.Context, row *models.PolicyRollout, stale bool) error {
+	active, candidate, err := r.load(ctx, row)
+	if err != nil {
+		return err
+	}
+	r.stages.Set(active, candidate)
+	if r.closed = stale; stale {
+		r.stages.Close()
+	}
+	if r.version != 0 && r.version != row.Version {
+		r.metrics.BundleActivated(row.Stage)
+		r.log.InfoContext(ctx, "another policy is in force", slog.String("reason", row.Reason),
+			slog.String("revision", active.Revision().Revision), slog.String("digest", active.Revision().Digest), slog.String("stage", row.Stage))
+	}
+	r.version, r.trial = row.Version, row.Trial
+	for id := range r.engines {
+		if id != row.ActiveID && id != row.CandidateID && !slices.Contains(row.PreviousIDs, id) {
+			delete(r.engines, id)
+		}
+	}
+	return nil
+}
+
+func (r *rollout) load(ctx context.Context, row *models.PolicyRollout) (*engine.Engine, *engine.Candidate, error) {
+	active := r.own
+	if row.ActiveID != "" {
+		var err error
+		if active, err = r.engine(ctx, row.ActiveID); err != nil {
+			return nil, nil, err
+		}
+	}
+	if row.CandidateID == "" {
+		return active, nil, nil
+	}
+	decider, err := r.engine(ctx, row.CandidateID)
+	if err != nil {
+		return nil, nil, err
+	}
+	return active, &engine.Candidate{
+		ID: row.Trial, Stage: row.Stage, Engine: decider, Percent: int(row.Percent), Widen: row.Widen, Tolerance: row.Tolerance,
+	}, nil
+}
+
+// engine is that of a published bundle. Its signature is verified here again:
+// whoever can write to the database cannot sign. What it does was examined by
+// the server that took it.
+func (r *rollout) engine(ctx context.Context, id string) (*engine.Engine, error) {
+	if known := r.engines[id]; known != nil {
+		return known, nil
+	}
+	row, err := models.First[models.PolicyBundle](r.store.Statement(ctx), models.Installation, "id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.mayPublish(); err != nil {
+		return nil, err
+	}
+	opened, err := r.gate.Open(row.Archive, bundles.Floor{})
+	if err != nil {
+		return nil, err
+	}
+	options := r.engineOptions
+	options.Policy = opened.Policy
+	decider, err := engine.New(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	r.engines[id] = decider
+	return decider, nil
+}
+
+// mayPublish is an error where nothing says whose bundles are taken.
+func (r *rollout) mayPublish() error {
+	if r.gate.Trust == nil && !r.config.InsecureUnsigned {
+		return &bundles.Refusal{Cause: bundles.CauseSignature, Err: errors.New("this server has no policy-keys to verify a published bundle with")}
+	}
+	return nil
+}
+
+// Admit implements handlers.Rollout.
+func (r *rollout) Admit(ctx context.Context, archive []byte) (*models.PolicyBundle, error) {
+	err := r.mayPublish()
+	var opened *bundles.Bundle
+	if err == nil {
+		opened, err = r.gate.Admit(ctx, archive, bundles.Floor{})
+	}
+	var refused *bundles.Refusal
+	if errors.As(err, &refused) {
+		r.metrics.BundleRefused(refused.Cause)
+		r.log.WarnContext(ctx, "a published bundle is refused", slog.String("cause", err.Error()))
+		return nil, &handlers.BundleRefused{Cause: refused.Cause, Message: refused.Err.Error()}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &models.PolicyBundle{
+		Revision: int64(opened.Number), Digest: opened.Digest, KeyID: opened.KeyID, Archive: opened.Archive, //nolint:gosec // 63 bits
+	}, nil
+}
+
+// Status implements handlers.Rollout.
+func (r *rollout) Status() handlers.PolicyStatus {
+	status := handlers.PolicyStatus{Active: r.stages.Revision(), Source: r.config.policySourceName(), Problem: r.problem()}
+	for path := range r.engineOptions.Guardrails {
+		status.Guardrails = append(status.Guardrails, path)
+	}
+	slices.Sort(status.Guardrails)
+	if candidate, differences := r.stages.OnTrial(); candidate != nil {
+		status.Trial, status.Candidate, status.Differences = candidate.ID, candidate.Engine.Revision(), differences
+	}
+	return status
+}
+
+// problem is why a newer policy is not in force.
+func (r *rollout) problem() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failure
+}
+
+// withdraw ends a trial that went beyond its tolerance, on every server.
+func (r *rollout) withdraw(ctx context.Context, trial string) bool {
+	_, differences := r.stages.OnTrial()
+	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " requests refused unlike the active policy, " +
+		strconv.FormatInt(differences.Failed, 10) + " not answered"
+	err := r.store.Write(ctx, func(tx *models.Tx) error {
+		row, err := tx.Locking().Rollout()
+		if err != nil || row.Trial != trial {
+			return err // somebody was faster
+		}
+		row.CandidateID, row.Trial, row.Stage, row.Percent, row.Widen, row.Tolerance = "", "", "", 0, false, 0
+		return tx.SaveRollout(row, reason, models.At(r.config.clock()()))
+	})
+	if err != nil {
+		r.log.ErrorContext(ctx, "a candidate cannot be rolled back; trying again", slog.String("cause", err.Error()))
+		return false
+	}
+	r.metrics.RolledBack()
+	r.log.ErrorContext(ctx, "a candidate was rolled back", slog.String("reason", reason))
+	r.Sync(ctx)
+	return true
+}
+
+// staleness is for how long the source was not found good; 0 for a policy that
+// does not come from one.
+func (r *rollout) staleness() time.Duration {
+	seen := r.sourceSeen.Load()
+	if kind := r.config.policyKind(); kind == kindEmbedded || kind == kindFolder {
+		return 0
+	}
+	if seen == 0 {
+		seen = r.started.UnixNano()
+	}
+	return r.config.clock()().Sub(time.Unix(0, seen))
+}
+
+// stale is whether the policy is older than it may become.
+func (r *rollout) stale() bool {
+	return r.config.PolicyMaxStale > 0 && r.staleness() > r.config.PolicyMaxStale
+}
+
+func causeOf(err error) string {
+	var refused *bundles.Refusal
+	if errors.As(err, &refused) {
+		return refused.Cause
+	}
+	return bundles.CauseCompile
+}

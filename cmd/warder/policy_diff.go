@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"warder/bundles"
+	"warder/cmd/service"
+	"warder/engine"
+	"warder/policies"
+)
+
+func newPolicyDiff() *cobra.Command {
+	return &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Say what differs between two policies: files, rules, reason codes, data",
+		Long: `Say what differs between two policies. Each is "embedded", a folder or a bundle.
+What it would change about recorded requests is told by warder policy replay.`,
+		Args: func(command *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("%s takes two policies, got %d (%w)", command.CommandPath(), len(args), errUsage)
+			}
+			return nil
+		},
+		RunE: func(command *cobra.Command, args []string) error {
+			old, err := readPolicy(args[0])
+			if err != nil {
+				return err
+			}
+			fresh, err := readPolicy(args[1])
+			if err != nil {
+				return err
+			}
+			difference, err := bundles.Diff(old, fresh)
+			if err != nil {
+				return err
+			}
+			return printDifference(command.OutOrStdout(), difference)
+		},
+	}
+}
+
+func readPolicy(source string) (engine.Policy, error) {
+	if source == service.PolicyEmbedded {
+		return bundles.Embedded(policies.FS)
+	}
+	if info, err := os.Stat(source); err == nil && info.IsDir() {
+		return bundles.Dir(source)
+	}
+	packed, err := bundles.ReadFile(source)
+	if err != nil {
+		return engine.Policy{}, err
+	}
+	opened, err := bundles.Open(packed, nil)
+	if err != nil {
+		return engine.Policy{}, err
+	}
+	return opened.Policy, nil
+}
+
+func printDifference(out io.Writer, difference []bundles.Change) error {
+	if len(difference) == 0 {
+		_, err := fmt.Fprintln(out, "no difference")
+		return err
+	}
+	for _, change := range difference {
+		if _, err := fmt.Fprintf(out, "%s %-6s %s\n", change.Mark, change.Kind, change.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/spf13/cobra"
+
+	"warder/bundles"
+	"warder/cmd/service"
+	"warder/engine"
+)
+
+// rolledOut is what the routes of the policy in force answer.
+type rolledOut struct {
+	Policy struct {
+		Revision, Digest, Stage, Source, Reason, Problem string
+		Published                                        bool
+		Previous                                         int
+		Candidate                                        *struct {
+			Revision, Digest, Stage string
+			Percent, Tolerance      int64
+			Widen, InForce          bool
+			Differences             engine.Differences
+		}
+	}
+}
+
+func (r *rolledOut) write(out io.Writer) {
+	p := r.Policy
+	origin := p.Source
+	if p.Published {
+		origin = "published"
+	}
+	fmt.Fprintf(out, "active     revision %s, digest %.12s, %s\n", p.Revision, p.Digest, origin)
+	if p.Reason != "" {
+		fmt.Fprintf(out, "last       %s\n", p.Reason)
+	}
+	if p.Problem != "" {
+		fmt.Fprintf(out, "problem    %s\n", p.Problem)
+	}
+	if c := p.Candidate; c != nil {
+		fmt.Fprintf(out, "%-10s revision %s, digest %.12s", c.Stage, c.Revision, c.Digest)
+		if c.Stage == engine.StageCanary {
+			fmt.Fprintf(out, ", %d%% of the subjects", c.Percent)
+		}
+		d := c.Differences
+		fmt.Fprintf(out, "\ncompared   %d: %d newly refused, %d newly permitted, %d other reasons, %d other items, %d failed\n",
+			d.Compared, d.NewlyRefused, d.NewlyPermitted, d.OtherReasons, d.OtherItems, d.Failed)
+	}
+}
+
+// rolloutCommand is a command that asks a server and prints how it then stands.
+func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(service.Remote, *cobra.Command, []string) (*rolledOut, error)) *cobra.Command {
+	var remote service.Remote
+	var format string
+	command := &cobra.Command{
+		Use: use, Short: short, Args: args,
+		RunE: func(command *cobra.Command, args []string) error {
+			remote, err := authorized(remote)
+			if err != nil {
+				return err
+			}
+			answer, err := ask(remote, command, args)
+			if err != nil {
+				return err
+			}
+			if format == "json" {
+				encoder := json.NewEncoder(command.OutOrStdout())
+				encoder.SetIndent("", "  ")
+				return encoder.Encode(answer)
+			}
+			answer.write(command.OutOrStdout())
+			return nil
+		},
+	}
+	remoteFlags(command, &remote)
+	_ = command.MarkFlagRequired("server")
+	command.Flags().StringVar(&format, "format", "text", "`form` of the answer: text or json")
+	return command
+}
+
+func newPolicyStatus() *cobra.Command {
+	return rolloutCommand("status", "Say which policy decides in a server, and how a candidate compares", nothing,
+		func(remote service.Remote, command *cobra.Command, _ []string) (*rolledOut, error) {
+			var answer rolledOut
+			return &answer, remote.JSON(command.Context(), http.MethodGet, "/api/v1/authz/policy", nil, &answer)
+		})
+}
+
+func newPolicyRollback() *cobra.Command {
+	return rolloutCommand("rollback", "Withdraw the candidate of a server, or go back to the policy before the active one", nothing,
+		func(remote service.Remote, command *cobra.Command, _ []string) (*rolledOut, error) {
+			var answer rolledOut
+			return &answer, remote.JSON(command.Context(), http.MethodPost, "/api/v1/authz/rollback", nil, &answer)
+		})
+}
+
+// stage is what publish and promote ask for.
+type stage struct {
+	Bundle    string `json:"bundle,omitempty"`
+	Stage     string `json:"stage"`
+	Percent   *int64 `json:"percent,omitempty"`
+	Widen     *bool  `json:"widen,omitempty"`
+	Tolerance *int64 `json:"tolerance,omitempty"`
+}
+
+// stageFlags adds those of a stage; what is not said is the server's to choose.
+func stageFlags(command *cobra.Command, wanted *stage) {
+	flags := command.Flags()
+	flags.StringVar(&wanted.Stage, "stage", "", "`name` of the stage: shadow, canary or active")
+	_ = command.MarkFlagRequired("stage")
+	percent := flags.Int64("percent", 0, "`number` of subjects in a hundred that a canary decides for (default 10)")
+	widen := flags.Bool("widen", false, "let a canary permit what the active policy refuses")
+	tolerance := flags.Int64("tolerance", 0, "`number` of unexpected refusals after which the server rolls back, 0 for none (default 20)")
+	command.PreRun = func(*cobra.Command, []string) {
+		for name, set := range map[string]func(){
+			"percent": func() { wanted.Percent = percent }, "widen": func() { wanted.Widen = widen }, "tolerance": func() { wanted.Tolerance = tolerance },
+		} {
+			if flags.Changed(name) {
+				set()
+			}
+		}
+	}
+}
+
+func newPolicyPublish() *cobra.Command {
+	var wanted stage
+	command := rolloutCommand("publish FILE", "Give a signed bundle to a server, in a stage", one("bundle"),
+		func(remote service.Remote, command *cobra.Command, args []string) (*rolledOut, error) {
+			packed, err := bundles.ReadFile(args[0])
+			if err != nil {
+				return nil, err
+			}
+			wanted.Bundle = base64.StdEncoding.EncodeToString(packed)
+			var answer rolledOut
+			return &answer, remote.JSON(command.Context(), http.MethodPost, "/api/v1/authz/bundles", wanted, &answer)
+		})
+	stageFlags(command, &wanted)
+	return command
+}
+
+func newPolicyPromote() *cobra.Command {
+	var wanted stage
+	command := rolloutCommand("promote", "Move the candidate of a server to another stage", nothing,
+		func(remote service.Remote, command *cobra.Command, _ []string) (*rolledOut, error) {
+			var answer rolledOut
+			return &answer, remote.JSON(command.Context(), http.MethodPost, "/api/v1/authz/promote", wanted, &answer)
+		})
+	stageFlags(command, &wanted)
+	return command
+}

@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"sync/atomic"
+
+	"github.com/google/uuid"
+)
+
+// Stages of a policy on its way (DESIGN section 9.5).
+const (
+	StageActive = "active" // it decides
+	StageShadow = "shadow" // it is asked beside the active one, and never obeyed
+	StageCanary = "canary" // it decides for a share of the subjects
+)
+
+// Candidate is a policy that is on its way to becoming the active one.
+type Candidate struct {
+	// ID tells one attempt from the next one, also of the same policy.
+	ID     string
+	Stage  string // StageShadow or StageCanary
+	Engine *Engine
+	// Percent of the subjects that a canary decides for.
+	Percent int
+	// Widen lets a canary permit what the active policy refuses. Without it
+	// both must permit.
+	Widen bool
+	// Tolerance is how many requests that the active policy permits a canary
+	// may refuse, and how often any candidate may fail to answer, before
+	// Overrun is called; 0 means without limit.
+	Tolerance int64
+}
+
+// Differences counts how a candidate's answers compare with the active ones.
+type Differences struct {
+	Compared       int64 `json:"compared"`
+	NewlyRefused   int64 `json:"newlyRefused"`
+	NewlyPermitted int64 `json:"newlyPermitted"`
+	OtherReasons   int64 `json:"otherReasons"` // refused by both, the caller would hear something else
+	OtherItems     int64 `json:"otherItems"`   // permitted by both, for other members of a list
+	Failed         int64 `json:"failed"`       // the candidate did not answer
+}
+
+// Stages answers by the active policy, and by a candidate as far as its stage
+// lets it. Guardrails are part of every engine, so none of them gets past those.
+// It is safe for concurrent use.
+type Stages struct {
+	current atomic.Pointer[staged]
+	overrun func(candidateID string)
+}
+
+// staged never changes but for its counters.
+type staged struct {
+	active    *Engine
+	candidate *Candidate
+	counts    counts
+	told      atomic.Bool
+	closed    bool
+}
+
+type counts struct {
+	compared, refused, permitted, reasons, items, failed atomic.Int64
+}
+
+var _ Decider = (*Stages)(nil)
+
+// NewStages makes stages in which active decides. overrun is called, once for
+// a candidate and on the path of a request, when it goes beyond its tolerance.
+func NewStages(active *Engine, overrun func(candidateID string)) *Stages {
+	s := &Stages{overrun: overrun}
+	s.Set(active, nil)
+	return s
+}
+
+// Set puts other policies in place, all at once. Counters go on as long as the
+// candidate's id stays.
+func (s *Stages) Set(active *Engine, candidate *Candidate) {
+	next := &staged{active: active, candidate: candidate}
+	if before := s.current.Load(); before != nil && candidate != nil && before.candidate != nil && before.candidate.ID == candidate.ID {
+		next.counts.continueFrom(&before.counts)
+	}
+	s.current.Store(next)
+}
+
+// Close refuses everything until the next Set: the policy in force is too old
+// to be believed.
+func (s *Stages) Close() { s.current.Store(&staged{active: s.Active(), closed: true}) }
+
+// Active is the engine that decides.
+func (s *Stages) Active() *Engine { return s.current.Load().active }
+
+// OnTrial is the policy on its way, or nil, with how it compares.
+func (s *Stages) OnTrial() (*Candidate, Differences) {
+	now := s.current.Load()
+	return now.candidate, now.counts.read()
+}
+
+// Revision says which policy decides.
+func (s *Stages) Revision() Revision { return s.Active().Revision() }
+
+// Handles reports whether the active policy decides this action.
+func (s *Stages) Handles(resourceType, action string) bool {
+	return s.Active().Handles(resourceType, action)
+}
+
+// BuiltInRules shows a built-in role of the active policy.
+func (s *Stages) BuiltInRules(scope, slug string) []Rule { return s.Active().BuiltInRules(scope, slug) }
+
+// Explain says why the active policy decides a request as it does.
+func (s *Stages) Explain(ctx context.Context, request *Request) Explanation {
+	return s.Active().Explain(ctx, request)
+}
+
+// ReasonCodes are those of the active policy.
+func (s *Stages) ReasonCodes() []ReasonCode { return s.Active().ReasonCodes() }
+
+// Candidate makes an engine of another policy, on the terms of the active one.
+func (s *Stages) Candidate(ctx context.Context, policy Policy) (*Engine, error) {
+	return s.Active().Candidate(ctx, policy)
+}
+
+// Decide answers one request.
+func (s *Stages) Decide(ctx context.Context, request *Request) Decision {
+	now := s.current.Load()
+	if now.closed {
+		return refuse(uuid.NewString(), Revision{}, PolicyMissing)
+	}
+	decision := now.active.Decide(ctx, request)
+	decision.Stage = StageActive
+	c := now.candidate
+	if c == nil || c.Stage == StageCanary && !c.takes(request.Subject) {
+		return decision
+	}
+	other := c.Engine.Decide(ctx, request)
+	other.Stage = c.Stage
+	s.compare(now, &decision, &other)
+	switch {
+	case c.Stage != StageCanary:
+		return decision
+	case c.Widen:
+		return other
+	}
+	return both(decision, other)
+}
+
+// takes reports whether the subject is one of the canary's. The same subject
+// always is, on every server, and a new candidate draws others. Nobody who has
+// no name is: all of them would be one.
+func (c *Candidate) takes(subject Subject) bool {
+	if subject.ID == "" {
+		return false
+	}
+	sum := sha256.Sum256([]byte(c.ID + "\x00" + subject.Type + "\x00" + subject.ID))
+	return binary.BigEndian.Uint64(sum[:8])%100 < uint64(max(c.Percent, 0)) //nolint:gosec // not negative
+}
+
+// both permits what both permit, and no member of a list that one refuses.
+// What either wants done besides is done.
+func both(active, candidate Decision) Decision {
+	if !active.Permitted {
+		return active
+	}
+	if !candidate.Permitted {
+		return candidate
+	}
+	candidate.Items = slices.DeleteFunc(slices.Clone(candidate.Items), func(item int) bool { return !slices.Contains(active.Items, item) })
+	for _, duty := range active.Obligations {
+		if !slices.Contains(candidate.Obligations, duty) {
+			candidate.Obligations = append(candidate.Obligations, duty)
+		}
+	}
+	return candidate
+}
+
+// compare counts how the two answers differ, and says when it is too much.
+func (s *Stages) compare(now *staged, active, candidate *Decision) {
+	n := &now.counts
+	n.compared.Add(1)
+	switch {
+	case unanswered(candidate):
+		n.failed.Add(1)
+	case active.Permitted && !candidate.Permitted:
+		n.refused.Add(1)
+	case !active.Permitted && candidate.Permitted:
+		n.permitted.Add(1)
+	case !active.Permitted && codesOf(active) != codesOf(candidate):
+		n.reasons.Add(1)
+	case active.Permitted && !slices.Equal(active.Items, candidate.Items):
+		n.items.Add(1)
+	}
+	if bad := n.against(now.candidate); bad > now.candidate.Tolerance && now.candidate.Tolerance > 0 && now.told.CompareAndSwap(false, true) {
+		s.overrun(now.candidate.ID)
+	}
+}
+
+// unanswered reports whether the policy gave no answer of its own.
+func unanswered(decision *Decision) bool {
+	return slices.ContainsFunc(decision.Reasons, func(r Reason) bool { return refusals[r.Code] != "" && r.Rule == "" })
+}
+
+func codesOf(decision *Decision) string {
+	codes := ""
+	for _, reason := range decision.Visible {
+		codes += reason.Code + " "
+	}
+	return codes
+}
+
+// against is what counts towards the candidate's tolerance. A shadow refuses
+// nobody, so its refusals are only told.
+func (n *counts) against(c *Candidate) int64 {
+	if c.Stage == StageShadow {
+		return n.failed.Load()
+	}
+	return n.failed.Load() + n.refused.Load()
+}
+
+func (n *counts) read() Differences {
+	return Differences{
+		Compared: n.compared.Load(), NewlyRefused: n.refused.Load(), NewlyPermitted: n.permitted.Load(),
+		OtherReasons: n.reasons.Load(), OtherItems: n.items.Load(), Failed: n.failed.Load(),
+	}
+}
+
+func (n *counts) continueFrom(before *counts) {
+	was := before.read()
+	n.compared.Store(was.Compared)
+	n.refused.Store(was.NewlyRefused)
+	n.permitted.Store(was.NewlyPermitted)
+	n.reasons.Store(was.OtherReasons)
+	n.items.Store(was.OtherItems)
+	n.failed.Store(was.Failed)
+}

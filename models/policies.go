@@ -1,0 +1,56 @@
+package models
+
+// PolicyBundle is a bundle of policy that was published over the API.
+type PolicyBundle struct {
+	ID        string `gorm:"primaryKey"`
+	Revision  int64
+	Digest    string
+	KeyID     string
+	Archive   []byte
+	ActorType string
+	ActorID   string
+	CreatedAt Time
+}
+
+// PolicyRollout says which published bundles decide, for all servers alike.
+// There is one row.
+type PolicyRollout struct {
+	ID string `gorm:"primaryKey"`
+	// Version grows with every change; servers look at it to see one.
+	Version int64
+	// ActiveID is the bundle that decides; empty means each server's own policy.
+	ActiveID string
+	// PreviousIDs are those that decided before, the last one last.
+	PreviousIDs []string `gorm:"serializer:json"`
+	// CandidateID is the bundle on its way, in Stage; Trial names this attempt.
+	CandidateID, Trial, Stage string
+	Percent                   int64
+	Widen                     bool
+	Tolerance                 int64
+	// Revision and Digest are of the highest bundle that was ever published.
+	Revision  int64
+	Digest    string
+	Reason    string // of the last change
+	ChangedAt Time
+}
+
+// theRollout is the primary key of the one row.
+const theRollout = "policy"
+
+// Rollout reads which policies decide. Within Locking it is locked for a change.
+func (tx *Tx) Rollout() (*PolicyRollout, error) {
+	return First[PolicyRollout](tx, Installation, "id = ?", theRollout)
+}
+
+// SaveRollout writes the row as the next version.
+func (tx *Tx) SaveRollout(rollout *PolicyRollout, reason string, at Time) error {
+	rollout.Version++
+	rollout.Reason, rollout.ChangedAt = reason, at
+	return Update(tx, Installation, rollout)
+}
+
+// KeepPolicyBundles deletes every published bundle but these.
+func (tx *Tx) KeepPolicyBundles(ids []string) error {
+	_, err := Delete[PolicyBundle](tx, Installation, "id NOT IN ?", append([]string{""}, ids...))
+	return err
+}
