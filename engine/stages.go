@@ -106,6 +106,9 @@ func (s *Stages) Handles(resourceType, action string) bool {
 	return s.Active().Handles(resourceType, action)
 }
 
+// ActionsOn lists the actions that the active policy decides on a type.
+func (s *Stages) ActionsOn(resourceType string) []string { return s.Active().ActionsOn(resourceType) }
+
 // BuiltInRules shows a built-in role of the active policy.
 func (s *Stages) BuiltInRules(scope, slug string) []Rule { return s.Active().BuiltInRules(scope, slug) }
 
@@ -116,6 +119,9 @@ func (s *Stages) Explain(ctx context.Context, request *Request) Explanation {
 
 // ReasonCodes are those of the active policy.
 func (s *Stages) ReasonCodes() []ReasonCode { return s.Active().ReasonCodes() }
+
+// Remediation is what the active policy advises about a reason.
+func (s *Stages) Remediation(reason Reason) string { return s.Active().Remediation(reason) }
 
 // Candidate makes an engine of another policy, on the terms of the active one.
 func (s *Stages) Candidate(ctx context.Context, policy Policy) (*Engine, error) {

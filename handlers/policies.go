@@ -250,7 +250,7 @@ func (c *call) policyQuestion() facts.Question {
 // server follow at once.
 func (c *call) changePolicy(question facts.Question, change func(*models.Tx, *models.PolicyRollout) (string, error)) (any, error) {
 	_, err := c.change(question, func(tx *models.Tx, _ *facts.State) (any, error) {
-		rollout, err := tx.Locking().Rollout()
+		rollout, err := tx.LockRollout()
 		if err != nil {
 			return nil, err
 		}

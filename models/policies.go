@@ -1,5 +1,11 @@
 package models
 
+import (
+	"errors"
+
+	"gorm.io/gorm/clause"
+)
+
 // PolicyBundle is a bundle of policy that was published over the API.
 type PolicyBundle struct {
 	ID        string `gorm:"primaryKey"`
@@ -13,7 +19,7 @@ type PolicyBundle struct {
 }
 
 // PolicyRollout says which published bundles decide, for all servers alike.
-// There is one row.
+// There is one row, from the first change on.
 type PolicyRollout struct {
 	ID string `gorm:"primaryKey"`
 	// Version grows with every change; servers look at it to see one.
@@ -37,9 +43,22 @@ type PolicyRollout struct {
 // theRollout is the primary key of the one row.
 const theRollout = "policy"
 
-// Rollout reads which policies decide. Within Locking it is locked for a change.
+// Rollout reads which policies decide.
 func (tx *Tx) Rollout() (*PolicyRollout, error) {
-	return First[PolicyRollout](tx, Installation, "id = ?", theRollout)
+	row, err := First[PolicyRollout](tx, Installation, "id = ?", theRollout)
+	if errors.Is(err, ErrNotFound) {
+		return &PolicyRollout{ID: theRollout, Version: 1}, nil
+	}
+	return row, err
+}
+
+// LockRollout is Rollout for a change that nobody else makes meanwhile.
+func (tx *Tx) LockRollout() (*PolicyRollout, error) {
+	first := &PolicyRollout{ID: theRollout, Version: 1, PreviousIDs: []string{}}
+	if err := tx.db.Clauses(clause.OnConflict{DoNothing: true}).Create(first).Error; err != nil {
+		return nil, wrap[PolicyRollout]("write", err)
+	}
+	return First[PolicyRollout](tx.Locking(), Installation, "id = ?", theRollout)
 }
 
 // SaveRollout writes the row as the next version.

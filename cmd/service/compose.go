@@ -45,7 +45,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 		return nil, nil, fmt.Errorf("policy: %w", err)
 	}
 	api, err := handlers.New(handlers.Components{
-		Store: p.store, Engine: p.rollout.stages, Rollout: p.rollout, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
+		Store: p.store, Engine: s.stages, Rollout: p.rollout, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
 		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: prover,
 	}, handlers.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,

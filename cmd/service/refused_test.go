@@ -42,6 +42,15 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_database_of_another_kind", source{env: []string{"DATABASE_URL=mysql://u:hunter2@db/x"}}, "database-url: want sqlite:PATH or a postgres:// address"},
 		{"a_database_without_a_place", source{args: []string{"--database-url=postgres://"}}, "database-url: want sqlite:PATH or a postgres:// address"},
 		{"a_policy_that_is_not_there", source{args: []string{"--policy=no-such"}}, `policy: "no-such" is neither "embedded" nor a directory`},
+		{"bundles_from_the_network_that_nobody_signed", source{args: []string{"--policy=https://bundles.example.com/x"}}, "policy: whoever can answer for this address could decide everything"},
+		{"a_registry_without_a_tag", source{args: []string{"--policy=oci://registry.example.com/x", "--insecure-unsigned-policy"}}, "the tag is missing"},
+		{"an_address_with_a_password", source{args: []string{"--policy=https://u:hunter2@bundles.example.com/x", "--insecure-unsigned-policy"}}, "without credentials"},
+		{"a_key_without_id", source{args: []string{"--policy-keys=team.pub"}}, `policy-keys: "team.pub" is not id=file`},
+		{"a_key_id_twice", source{args: []string{"--policy-keys=a=x,a=y"}}, `the key id "a" is there twice`},
+		{"a_key_that_is_missing", source{args: []string{"--policy-keys=a=no-such", "--policy-scope=x"}}, "policy-keys: bundle key unusable: a: open no-such"},
+		{"a_key_without_a_scope", source{args: []string{"--policy-keys=a=no-such"}}, "a scope is needed"},
+		{"an_unknown_fallback", source{args: []string{"--policy-fallback=any"}}, `policy-fallback: "any" is none of embedded, none`},
+		{"a_staleness_that_is_no_time", source{args: []string{"--policy-max-stale=long"}}, "policy-max-stale"},
 		{"a_proxy_that_is_no_range", source{args: []string{"--trusted-proxies=10.0.0.0/33"}}, `trusted-proxies: "10.0.0.0/33" is neither a CIDR nor an address`},
 		{"a_proxy_range_in_mapped_form", source{args: []string{"--trusted-proxies=::ffff:10.0.0.0/104"}}, "write it as IPv4"},
 		{"trust_in_every_ipv4_address", source{args: []string{"--trusted-proxies=10.0.0.0/8,0.0.0.0/0"}}, "trusted-proxies: a range of every address"},
@@ -108,6 +117,13 @@ ops-listen: "[::1]:9091"
 database-url: sqlite:other.db
 data-dir: /var/lib/warder
 policy: embedded
+policy-keys: []
+policy-scope: production
+policy-fallback: none
+policy-interval: 1m
+policy-max-stale: 0s
+insecure-unsigned-policy: false
+insecure-registry: false
 trusted-proxies: [10.0.0.0/8]
 insecure-trust-all-proxies: false
 root-key-file: ""
@@ -147,6 +163,7 @@ func TestWarnings(t *testing.T) {
 		{"beyond_this_machine_with_https_in_front", []string{"--listen=0.0.0.0:8080", "--site-url=https://warder.example.com"}, nil},
 		{"beyond_this_machine_with_plain_http", []string{"--listen=0.0.0.0:8080", "--site-url=http://warder.example.com"}, []string{"listening beyond this machine"}},
 		{"ops_beyond_this_machine", []string{"--ops-listen=:9090"}, []string{"ops-listen is reachable"}},
+		{"policy_that_nobody_signed", []string{"--insecure-unsigned-policy"}, []string{"insecure-unsigned-policy"}},
 		{"trust_in_every_address", []string{"--trusted-proxies=0.0.0.0/0", "--insecure-trust-all-proxies"}, []string{"insecure-trust-all-proxies"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

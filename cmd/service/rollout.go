@@ -26,8 +26,7 @@ type rollout struct {
 	*Service
 	store    *models.Store
 	own      *engine.Engine // of the server's own source
-	stages   *engine.Stages
-	overruns chan string // trials that went beyond their tolerance
+	overruns chan string    // trials that went beyond their tolerance
 
 	mu      sync.Mutex
 	version int64
@@ -43,7 +42,7 @@ var _ handlers.Rollout = (*rollout)(nil)
 // server cannot load keeps it from starting: it would decide unlike the others.
 func (s *Service) openRollout(ctx context.Context, store *models.Store, own *engine.Engine) (*rollout, error) {
 	r := &rollout{Service: s, store: store, own: own, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1)}
-	r.stages = engine.NewStages(own, func(trial string) {
+	s.stages = engine.NewStages(own, func(trial string) {
 		select {
 		case r.overruns <- trial:
 		default: // one is enough
@@ -245,7 +244,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " requests refused unlike the active policy, " +
 		strconv.FormatInt(differences.Failed, 10) + " not answered"
 	err := r.store.Write(ctx, func(tx *models.Tx) error {
-		row, err := tx.Locking().Rollout()
+		row, err := tx.LockRollout()
 		if err != nil || row.Trial != trial {
 			return err // somebody was faster
 		}

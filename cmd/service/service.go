@@ -30,6 +30,7 @@ type Service struct {
 	sourceSeen atomic.Int64                   // when a source of bundles was last found good, Unix nanoseconds
 	started    time.Time
 	gate       *bundles.Gate
+	stages     *engine.Stages
 	// engineOptions are those of every engine made of a bundle.
 	engineOptions engine.Options
 	api, ops      listener
@@ -104,6 +105,9 @@ func (s *Service) URL() string { return LocalURL(s.api.Addr().String()) }
 
 // OpsURL is where a program on this machine reaches health and metrics.
 func (s *Service) OpsURL() string { return LocalURL(s.ops.Addr().String()) }
+
+// PolicyRevision is that of the policy that decides.
+func (s *Service) PolicyRevision() engine.Revision { return s.stages.Revision() }
 
 // Close ends what New opened, last first. Run does it by itself.
 func (s *Service) Close() error {

@@ -92,6 +92,7 @@ const noFOO = `package authz.rules.night
 
 deny contains {"code": "closed_at_night", "message": "Nobody reads FOO at night"} if {
 	input.resource.type == "secrets"
+	input.action.name != "create"
 	input.resource.properties.secretName == "FOO"
 }
 `

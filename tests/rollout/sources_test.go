@@ -1,0 +1,248 @@
+package rollout
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"warder/bundles"
+	"warder/cmd/service"
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+// origin serves one bundle over HTTP, with an ETag, or breaks.
+type origin struct {
+	*httptest.Server
+	mu      sync.Mutex
+	content []byte
+	status  int // 0 for what is right
+	full    int // answers with a bundle
+}
+
+func serveBundle(t *testing.T, packed []byte) *origin {
+	t.Helper()
+	o := &origin{content: packed}
+	o.Server = httptest.NewServer(o)
+	t.Cleanup(o.Close)
+	return o
+}
+
+func (o *origin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.status != 0 {
+		w.WriteHeader(o.status)
+		return
+	}
+	tag := fmt.Sprintf(`"%d-%x"`, len(o.content), o.content[len(o.content)-8:])
+	w.Header().Set("ETag", tag)
+	if r.Header.Get("If-None-Match") == tag {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	o.full++
+	_, _ = w.Write(o.content)
+}
+
+func (o *origin) set(packed []byte, status int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.content, o.status = packed, status
+}
+
+// from configures a server that follows a source.
+func (a *author) from(source string) func(*service.Config) {
+	return func(config *service.Config) {
+		a.trusted(config)
+		config.Policy, config.PolicyInterval = source, 50*time.Millisecond
+	}
+}
+
+func TestSource_http_a_new_bundle_is_followed_and_a_bad_one_is_not(t *testing.T) {
+	a := newAuthor(t)
+	o := serveBundle(t, a.bundle(7))
+	i := install(t, database.SQLite(t), a.from(o.URL))
+	i.read(t, "FOO").Want(t, 200)
+	if policy := i.policy(t); policy.Text("policy.revision") != "7" || policy.Text("policy.source") != o.URL {
+		t.Errorf("started with %s", policy.Body)
+	}
+	a.write(nightPath, noFOO)
+	good := a.bundle(9)
+	o.set(good, 0)
+	api.Eventually(t, "the new bundle is in force", func() bool { return i.read(t, "FOO").Status == 403 })
+
+	stranger := a.key("stranger")
+	for _, c := range []struct {
+		name, cause, text string
+		packed            func() []byte
+		status            int
+	}{
+		{"truncated", bundles.CauseUnreadable, "EOF", func() []byte { return good[:len(good)-100] }, 0},
+		{"garbage", bundles.CauseUnreadable, "gzip", func() []byte { return []byte("<html>not a bundle</html>") }, 0},
+		{"unsigned", bundles.CauseUnsigned, ".signatures.json", func() []byte { return a.unsigned(10) }, 0},
+		{"signed_by_another", bundles.CauseSignature, "team", func() []byte {
+			signed, err := stranger.Sign(a.unsigned(10))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return signed
+		}, 0},
+		{"older", bundles.CauseRevision, "revision 8 is older than 9", func() []byte { a.write(nightPath, ""); return a.bundle(8) }, 0},
+		{"the_same_revision_with_other_contents", bundles.CauseRevision, "revision 9 was activated before with other contents", func() []byte { return a.bundle(9) }, 0},
+		{"rego_that_calls_the_network", bundles.CauseCompile, nightPath + ":3", func() []byte {
+			a.write(nightPath, "package authz.rules.night\n\ndeny contains {\"code\": \"x\", \"message\": \"y\"} if http.send({}).status_code == 1\n")
+			return a.bundle(11)
+		}, 0},
+		{"rego_that_loops", bundles.CauseLimits, "in time", func() []byte {
+			a.write(nightPath, "package authz.rules.night\n\ndeny contains {\"code\": \"x\", \"message\": \"y\"} if {\n\tcount([x | some x in numbers.range(1, 100000); some y in numbers.range(1, 100000); x + y == 1]) > 0\n}\n")
+			return a.bundle(12)
+		}, 0},
+		{"a_test_that_fails", bundles.CauseTests, "authz/rules/night/night_test.rego:3", func() []byte {
+			a.write(nightPath, noFOO)
+			a.write("authz/rules/night/night_test.rego", "package authz.rules.night_test\n\ntest_day if false\n")
+			return a.bundle(13)
+		}, 0},
+		{"a_source_that_is_broken", bundles.CauseSource, "answered 500", func() []byte { return good }, 500},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o.set(c.packed(), c.status)
+			api.Eventually(t, "readiness says why", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, c.text) })
+			i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
+			i.read(t, "OTHER").Want(t, 200)
+			if count := metric(t, i.Server, `warder_bundle_refusals_total{cause="`+c.cause+`"}`); count == "" {
+				t.Errorf("the refusal is not counted as %s", c.cause)
+			}
+			if policy := i.policy(t); policy.Text("policy.revision") != "9" {
+				t.Errorf("in force is %s", policy.Body)
+			}
+		})
+	}
+	a.write("authz/rules/night/night_test.rego", "")
+	a.write(nightPath, "")
+	o.set(a.bundle(14), 0)
+	api.Eventually(t, "a mended bundle is in force", func() bool { return i.read(t, "FOO").Status == 200 })
+	api.Eventually(t, "readiness is content", func() bool { return !strings.Contains(i.Ready(t).Body, "degraded") })
+}
+
+// A restart while the source is away begins with the bundle that was kept, and
+// a kept bundle is trusted as little as any.
+func TestSource_a_start_without_the_source(t *testing.T) {
+	a := newAuthor(t)
+	a.write(nightPath, noFOO)
+	o := serveBundle(t, a.bundle(7))
+	i := install(t, database.SQLite(t), a.from(o.URL))
+	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
+	o.set(a.bundle(7), 503)
+	i.Stop(t)
+	start := func(change func(*service.Config)) (*service.Service, error) {
+		config := i.Config
+		change(&config)
+		return service.New(t.Context(), config)
+	}
+	again, err := start(func(*service.Config) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	revision := again.PolicyRevision()
+	if err := again.Close(); err != nil || revision.Revision != "7" {
+		t.Errorf("started with %v (%v)", revision, err)
+	}
+	kept := filepath.Join(i.Config.DataDir, "policy", "last-good.tar.gz")
+	if err := os.WriteFile(kept, a.unsigned(7), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := start(func(c *service.Config) { c.PolicyFallback = service.PolicyNone }); err == nil || !strings.Contains(err.Error(), "unsigned") || !strings.Contains(err.Error(), "503") {
+		t.Errorf("started with a kept bundle that nobody signed: %v", err)
+	}
+	fallen, err := start(func(*service.Config) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	revision = fallen.PolicyRevision()
+	if err := fallen.Close(); err != nil || revision.Revision != "1" {
+		t.Errorf("without any bundle it started with %v (%v)", revision, err)
+	}
+}
+
+func TestSource_a_policy_that_got_too_old_decides_nothing(t *testing.T) {
+	a := newAuthor(t)
+	packed := a.bundle(7)
+	o := serveBundle(t, packed)
+	i := install(t, database.SQLite(t), a.from(o.URL), func(c *service.Config) { c.PolicyMaxStale = time.Hour })
+	o.set(packed, 503)
+	api.Eventually(t, "the failure is told", func() bool { return strings.Contains(i.Ready(t).Body, "503") })
+	i.read(t, "FOO").Want(t, 200)
+	i.Clock.Advance(3601)
+	api.Eventually(t, "everything is refused", func() bool { return i.read(t, "FOO").Status == 503 })
+	i.read(t, "OTHER").WantRefusal(t, 503, "policy_missing")
+	i.Ready(t).Want(t, 503)
+	if stale := metric(t, i.Server, "warder_bundle_stale_seconds"); stale < "3601" {
+		t.Errorf("stale for %s seconds", stale)
+	}
+	o.set(packed, 0)
+	api.Eventually(t, "the source is back", func() bool { return i.read(t, "FOO").Status == 200 })
+}
+
+func TestSource_a_file_that_is_replaced(t *testing.T) {
+	a := newAuthor(t)
+	path := filepath.Join(t.TempDir(), "bundle.tar.gz")
+	if err := bundles.WriteFile(path, a.bundle(7)); err != nil {
+		t.Fatal(err)
+	}
+	i := install(t, database.SQLite(t), a.from(path))
+	i.read(t, "FOO").Want(t, 200)
+	a.write(nightPath, noFOO)
+	if err := bundles.WriteFile(path, a.bundle(8)); err != nil {
+		t.Fatal(err)
+	}
+	api.Eventually(t, "the new file is in force", func() bool { return i.read(t, "FOO").Status == 403 })
+}
+
+// What is published over the API goes through the same gate.
+func TestPublish_refuses(t *testing.T) {
+	a := newAuthor(t)
+	i := install(t, database.SQLite(t), a.trusted)
+	active := api.Object{"stage": "active"}
+	i.publish(t, a.bundle(7), active).Want(t, 200)
+	for name, c := range map[string]struct {
+		packed []byte
+		cause  string
+	}{
+		"unsigned": {a.unsigned(8), "unsigned"},
+		"garbage":  {[]byte("garbage"), "unreadable"},
+		"nothing":  {nil, "unreadable"},
+		"older":    {a.bundle(6), "revision"},
+	} {
+		answer := i.publish(t, c.packed, active).Want(t, 400)
+		if answer.Text("error") != "BundleRefused" || answer.Text("details.cause") != c.cause {
+			t.Errorf("%s: %s", name, answer.Body)
+		}
+	}
+	for name, body := range map[string]api.Object{
+		"no_stage": {"bundle": "x"}, "another_stage": {"bundle": "x", "stage": "live"}, "no_bundle": {"stage": "active"},
+		"no_base64": {"bundle": "%", "stage": "active"}, "too_many_percent": {"bundle": "x", "stage": "canary", "percent": 101},
+	} {
+		if answer := i.publisher.Post(t, "/api/v1/authz/bundles", body); answer.Status != 422 {
+			t.Errorf("%s: %d %s", name, answer.Status, answer.Body)
+		}
+	}
+	if policy := i.policy(t); policy.Text("policy.revision") != "7" {
+		t.Errorf("in force is %s", policy.Body)
+	}
+}
+
+func TestPublish_needs_keys_to_verify_with(t *testing.T) {
+	a := newAuthor(t)
+	i := install(t, database.SQLite(t))
+	answer := i.publish(t, a.bundle(7), api.Object{"stage": "active"}).Want(t, 400)
+	if !strings.Contains(answer.Text("message"), "policy-keys") {
+		t.Errorf("%s", answer.Body)
+	}
+}
