@@ -160,7 +160,7 @@ func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*re
 func (o *replayOptions) source(ctx context.Context, config *service.Config, since time.Duration) (replay.Source, int64, func() error, error) {
 	from := time.Time{}
 	if since > 0 {
-		from = time.Now().Add(-since)
+		from = time.Now().Add(-since) //nolint:forbidigo // a command has the clock of its machine
 	}
 	if o.from == "-" {
 		return replay.Lines(os.Stdin, o.keep(from)), -1, func() error { return nil }, nil
@@ -225,7 +225,7 @@ func (o *replayOptions) remotely(ctx context.Context, since time.Duration) (*rep
 		"projectId": o.project, "subjectId": o.subject,
 	}
 	if since > 0 {
-		body["since"] = time.Now().Add(-since).UTC()
+		body["since"] = time.Now().Add(-since).UTC() //nolint:forbidigo // a command has the clock of its machine
 	}
 	var answer struct{ Replay *replay.Report }
 	if err := remote.JSON(ctx, http.MethodPost, "/api/v1/authz/replay", body, &answer); err != nil {

@@ -39,7 +39,7 @@ func Run(ctx context.Context, records Source, baseline, candidate Policy, option
 	if options.Workers <= 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
 	}
-	started := time.Now()
+	started := time.Now() //nolint:forbidigo // how long a replay takes decides nothing
 	replayer := replayer{baseline: baseline, candidate: candidate, report: newReport(baseline, candidate), progress: options.Progress}
 	queue := make(chan []read, options.Workers)
 	var workers sync.WaitGroup
