@@ -69,6 +69,7 @@ func (r row) request(t *testing.T, path map[string]string, in *tenant) (address 
 	address += "?" + url.Values{
 		"workspaceId": {ids["project"]}, "projectId": {ids["project"]}, "projectSlug": {ids["projectSlug"]}, "environment": {ids["slug"]},
 		"orgId": {ids["org"]}, "organizationId": {ids["org"]}, "identityId": {ids["identityId"]},
+		"offset": {"0"}, "limit": {"1"},
 	}.Encode()
 	if r.method == "GET" {
 		return address, nil
