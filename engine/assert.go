@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 )
 
@@ -61,7 +60,7 @@ type Verifier struct {
 	// permitted asks for the verdict alone, without reasons. It is nil unless all
 	// assertions are about what is permitted: they need not be asked then about
 	// what is refused, which most requests of a search are.
-	permitted *rego.PreparedEvalQuery
+	permitted *question
 }
 
 // NewVerifier compiles a policy with its assertions. What keeps an engine from
@@ -82,8 +81,7 @@ func NewVerifier(ctx context.Context, options Options) (*Verifier, error) {
 	if !onlyAboutPermitted(v.program.compiler.Modules) {
 		return v, nil
 	}
-	verdict, err := v.program.prepareQuery(ctx, v.program.compiler, verdictQuery)
-	v.permitted = &verdict
+	v.permitted, err = v.program.question(verdictQuery)
 	return v, err
 }
 
@@ -131,7 +129,7 @@ func (v *Verifier) refused(ctx context.Context, request *Request) bool {
 		return false
 	}
 	program := *v.program
-	program.query = *v.permitted
+	program.query = v.permitted
 	answer, err := program.ask(ctx, request, v.options)
 	return err == nil && answer.Compare(ast.NewSet()) == 0
 }

@@ -96,6 +96,10 @@ func addSpecialised(modules map[string]*ast.Module, packages rulePackages) error
 	if err != nil {
 		return fmt.Errorf("%w: specialise: %w", ErrPolicyInvalid, err)
 	}
+	for _, rule := range shortcuts(packages, resolve(modules)) {
+		rule.Module = module
+		module.Rules = append(module.Rules, rule)
+	}
 	modules[specialisedPath] = module
 	return nil
 }

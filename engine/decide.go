@@ -5,17 +5,13 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/google/uuid"
-	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/metrics"
-	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
 // Decide answers one request. It starts from a denial, and only a decision
 // document that is complete and free of contradiction replaces that.
 func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decision) {
-	id := uuid.NewString()
+	id := newID()
 	p := e.program()
 	if p == nil {
 		return refuse(id, Revision{}, PolicyMissing)
@@ -25,7 +21,17 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 			decision = e.fail(ctx, id, p.revision, PolicyError, fmt.Errorf("panic: %v", cause))
 		}
 	}()
-	answer, err := p.ask(ctx, request, e.options)
+	k := borrowKey()
+	defer k.release()
+	k.of(request, p.readsRequestID)
+	lasting := !e.options.Forgetful && request.lasting()
+	if lasting {
+		if known, ok := p.decided.get(k.bytes); ok {
+			known.ID = id
+			return known
+		}
+	}
+	answer, err := p.askBy(ctx, request, k, e.options)
 	if err != nil {
 		return e.fail(ctx, id, p.revision, codeOf(err), err)
 	}
@@ -33,42 +39,10 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 		return e.fail(ctx, id, p.revision, codeOf(err), err)
 	}
 	decision.ID, decision.Policy = id, p.revision
+	if lasting && decision.small() {
+		p.decided.put(k.bytes, decision)
+	}
 	return decision
-}
-
-// ask evaluates the entry point. Each evaluation has a Cancel of its own:
-// cancelling a shared one would end every decision of the process.
-func (p *program) ask(ctx context.Context, request *Request, options Options) (ast.Value, error) {
-	ctx, done := context.WithTimeout(ctx, options.Timeout)
-	defer done()
-	cancel := topdown.NewCancel()
-	defer context.AfterFunc(ctx, cancel.Cancel)()
-	rules := borrowRuleCache()
-	answer, err := evaluate(ctx, p.query,
-		rego.EvalParsedInput(request.value()),
-		rego.EvalTransaction(p.snapshot),
-		rego.EvalExternalCancel(cancel),
-		rego.EvalMetrics(metrics.NoOp()),
-		rego.EvalVirtualCache(rules),
-		rego.EvalInterQueryBuiltinValueCache(p.values))
-	rules.release() // not deferred: after a panic its state is unknown
-	return answer, err
-}
-
-// evaluate gives the one value of a query that is one reference.
-func evaluate(ctx context.Context, query rego.PreparedEvalQuery, options ...rego.EvalOption) (ast.Value, error) {
-	results, err := query.Eval(ctx, options...)
-	if err != nil {
-		return nil, err
-	}
-	if len(results) != 1 || len(results[0].Expressions) != 1 {
-		return nil, errUndefined
-	}
-	value, ok := results[0].Expressions[0].Value.(ast.Value)
-	if !ok {
-		return nil, errUndefined
-	}
-	return value, nil
 }
 
 // codeOf is the reason code of what went wrong. A client that went away and a

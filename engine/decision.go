@@ -2,7 +2,8 @@ package engine
 
 import "context"
 
-// Decision is the policy's answer. Its zero value denies.
+// Decision is the policy's answer. Its zero value denies. Decisions on equal
+// requests share their lists: nothing may change them.
 type Decision struct {
 	ID        string `json:"decision_id"`
 	Permitted bool   `json:"permitted"`

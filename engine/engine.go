@@ -40,6 +40,9 @@ type Options struct {
 	// Walked evaluates data.authz.main.decision alone, as `opa test` does,
 	// instead of its specialised form, so that tests can compare the two.
 	Walked bool
+	// Forgetful makes every decision anew, instead of finding the one on an
+	// equal request, so that tests and benchmarks can compare the two.
+	Forgetful bool
 
 	asserting bool // keep the assertions and ask them; see Verifier
 }

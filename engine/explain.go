@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
@@ -77,10 +76,10 @@ func (e *Engine) Explain(ctx context.Context, request *Request) Explanation {
 	return explanation
 }
 
-// watched evaluates a query of its own, not the prepared one, which stays as
+// watched evaluates a question of its own, not the prepared one, which stays as
 // fast as it is.
 func (p *program) watched(ctx context.Context, query string, input ast.Value, options Options, watch *watcher) (ast.Value, error) {
-	prepared, err := p.prepareQuery(ctx, p.compiler, query)
+	question, err := p.question(query)
 	if err != nil {
 		return nil, err
 	}
@@ -88,14 +87,10 @@ func (p *program) watched(ctx context.Context, query string, input ast.Value, op
 	defer done()
 	cancel := topdown.NewCancel()
 	defer context.AfterFunc(ctx, cancel.Cancel)()
-	evaluation := []rego.EvalOption{
-		rego.EvalParsedInput(input), rego.EvalTransaction(p.snapshot), rego.EvalExternalCancel(cancel),
-		rego.EvalInterQueryBuiltinValueCache(p.values),
-	}
 	if watch != nil {
-		evaluation = append(evaluation, rego.EvalQueryTracer(watch))
+		return question.ask(ctx, p, ast.NewTerm(input), cancel, watch)
 	}
-	return evaluate(ctx, prepared, evaluation...)
+	return question.ask(ctx, p, ast.NewTerm(input), cancel)
 }
 
 // explainTimes is how much longer watching may take than deciding.

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
 // handle is one action on one type of resource.
@@ -17,16 +17,16 @@ type handle struct{ resourceType, action string }
 //	handles := {"secrets": {"readValue", "create"}}
 //
 // It must not depend on the input, for there is none yet.
-func (p *program) findHandles(ctx context.Context, compiler *ast.Compiler, packages []string) (map[handle]bool, error) {
+func (p *program) findHandles(ctx context.Context, packages []string) (map[handle]bool, error) {
 	found := map[handle]bool{}
 	if len(packages) == 0 {
 		return found, nil
 	}
-	query, err := p.prepareQuery(ctx, compiler, "data.warder.decision.handles")
+	query, err := p.question("data.warder.decision.handles")
 	if err != nil {
 		return nil, err
 	}
-	answer, err := evaluate(ctx, query, rego.EvalTransaction(p.snapshot))
+	answer, err := query.ask(ctx, p, nil, topdown.NewCancel())
 	if err != nil {
 		return nil, fmt.Errorf("%w: handles: %w", ErrPolicyInvalid, err)
 	}

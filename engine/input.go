@@ -21,17 +21,31 @@ func Document(request *Request) (any, error) {
 // request's JSON would be read as, a list that is nil being null, but for the
 // items, which are no fact; a test holds the two together.
 func (r *Request) value() ast.Value {
-	b := new(builder)
+	k := borrowKey()
+	defer k.release()
+	k.of(r, false)
+	return r.valueBy(k)
+}
+
+// valueBy is the value of a request whose key is known.
+func (r *Request) valueBy(k *key) ast.Value {
+	b := &builder{key: k}
 	fields := append(make([]item, 0, 6),
-		item{nameSubject, b.object(
-			item{nameType, b.word(r.Subject.Type)},
-			item{nameID, b.str(r.Subject.ID)})},
-		item{nameAction, b.object(item{nameName, b.word(r.Action.Name)})},
+		item{nameSubject, b.recur(sectionSubject, r.Subject.term)},
+		item{nameAction, b.recur(sectionAction, r.Action.term)},
 		item{nameResource, r.Resource.term(b)},
 		item{nameContext, r.Context.term(b)},
 		item{nameFacts, r.Facts.term(b)})
 	return ast.NewObject(when(b, fields, nameClaims, r.Claims, (*Claims).term)...)
 }
+
+func (s Subject) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameType, b.word(s.Type)},
+		item{nameID, b.str(s.ID)})
+}
+
+func (a Action) term(b *builder) *ast.Term { return b.object(item{nameName, b.word(a.Name)}) }
 
 func (r *Resource) term(b *builder) *ast.Term {
 	return b.object(
@@ -87,9 +101,9 @@ func (c *Context) term(b *builder) *ast.Term {
 	return b.object(
 		item{nameIP, b.str(c.IP)},
 		item{nameNow, b.number(c.Now)},
-		item{nameRoute, b.str(c.Route)},
+		item{nameRoute, b.word(c.Route)},
 		item{nameMode, b.word(c.Mode)},
-		item{nameAccepts, array(b, c.Accepts, (*builder).word)},
+		item{nameAccepts, b.recur(sectionAccepts, func(b *builder) *ast.Term { return array(b, c.Accepts, (*builder).word) })},
 		item{nameRaw, boolean(c.Raw)},
 		item{nameRequestID, b.str(c.RequestID)})
 }

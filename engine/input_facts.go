@@ -4,15 +4,15 @@ import "github.com/open-policy-agent/opa/v1/ast"
 
 func (f *Facts) term(b *builder) *ast.Term {
 	fields := make([]item, 0, 9)
-	fields = when(b, fields, nameToken, f.Token, (*Token).term)
+	fields = recurs(b, fields, nameToken, sectionToken, f.Token, (*Token).term)
 	fields = when(b, fields, nameLogin, f.Login, (*Login).term)
 	fields = when(b, fields, nameRenewal, f.Renewal, (*Renewal).term)
-	fields = when(b, fields, nameInstance, f.Instance, (*Instance).term)
-	fields = when(b, fields, nameOrganization, f.Organization, (*Organization).term)
-	fields = when(b, fields, nameProject, f.Project, (*Project).term)
-	fields = when(b, fields, nameMembership, f.Membership, (*Membership).term)
-	fields = when(b, fields, nameGrants, f.Grants, (*Grants).term)
-	fields = when(b, fields, nameTarget, f.Target, (*Target).term)
+	fields = recurs(b, fields, nameInstance, sectionInstance, f.Instance, (*Instance).term)
+	fields = recurs(b, fields, nameOrganization, sectionOrganization, f.Organization, (*Organization).term)
+	fields = recurs(b, fields, nameProject, sectionProject, f.Project, (*Project).term)
+	fields = recurs(b, fields, nameMembership, sectionMembership, f.Membership, (*Membership).term)
+	fields = recurs(b, fields, nameGrants, sectionGrants, f.Grants, (*Grants).term)
+	fields = recurs(b, fields, nameTarget, sectionTarget, f.Target, (*Target).term)
 	return b.object(fields...)
 }
 

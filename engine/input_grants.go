@@ -25,6 +25,7 @@ func grantTerm(b *builder, g Grant) *ast.Term {
 func (p *Permissions) Term() *ast.Term {
 	p.built.Do(func() {
 		b := new(builder)
+		p.number = permissionsMade.Add(1)
 		p.term = b.object(
 			item{nameAllow, byName(b, p.Allow, byAction)},
 			item{nameDeny, byName(b, p.Deny, byAction)})

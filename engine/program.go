@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/topdown/cache"
@@ -14,15 +13,19 @@ import (
 // program is one policy, compiled and checked. It never changes.
 type program struct {
 	revision Revision
-	query    rego.PreparedEvalQuery
-	compiler *ast.Compiler // for explanations, which ask other questions
-	store    storage.Store
+	compiler *ast.Compiler
+	// ordinary is the shortcut, and query what is asked where it has no answer.
+	ordinary, query *question
+	store           storage.Store
 	// snapshot reads the store for as long as the program lives. Nothing is
 	// ever written there, so nothing waits for it to end.
 	snapshot storage.Transaction
 	values   cache.InterQueryValueCache // compiled regular expressions and globs
 	handled  map[handle]bool
 	remedies map[remedy]string
+	decided  *bounded[Decision]
+	// readsRequestID is whether a decision may depend on the id of its request.
+	readsRequestID bool
 }
 
 // maxCachedPatterns is how many patterns stay compiled between decisions. OPA
@@ -35,7 +38,10 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	if err != nil {
 		return nil, err
 	}
-	p := &program{revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx)}
+	p := &program{
+		revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx),
+		decided: newBounded[Decision](maxDecisions, maxDecidedKey), readsRequestID: readsRequestID(modules),
+	}
 	data := policy.Data
 	if data == nil {
 		data = map[string]any{}
@@ -50,17 +56,21 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	}
 	p.compiler = compiler
 	p.remedies = p.findRemedies()
-	entrypoint := "data.warder.decision.answer"
-	if options.Walked {
-		entrypoint = "data.authz.main.decision"
+	switch {
+	case options.asserting:
+		p.query, err = p.question(assertionQuery)
+	case options.Walked:
+		p.query, err = p.question("data.authz.main.decision")
+	default:
+		p.ordinary, err = p.question("data.warder.decision.ordinary")
+		if err == nil {
+			p.query, err = p.question("data.warder.decision.answer")
+		}
 	}
-	if options.asserting {
-		entrypoint = assertionQuery
-	}
-	if p.query, err = p.prepareQuery(ctx, compiler, entrypoint); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	p.handled, err = p.findHandles(ctx, compiler, packages.with(exportHandles))
+	p.handled, err = p.findHandles(ctx, packages.with(exportHandles))
 	return p, err
 }
 
@@ -80,23 +90,6 @@ func compile(ctx context.Context, p *program, modules map[string]*ast.Module) (*
 		return nil, orNil(compiler.Errors)
 	}
 	return compiler, nil
-}
-
-// prepareQuery gives results as terms: converting them to Go values first and
-// decoding those would cost more than the decision's own allocations.
-func (p *program) prepareQuery(ctx context.Context, compiler *ast.Compiler, query string) (rego.PreparedEvalQuery, error) {
-	prepared, err := rego.New(
-		rego.Query(query),
-		rego.Compiler(compiler),
-		rego.Store(p.store),
-		rego.Transaction(p.snapshot),
-		rego.StrictBuiltinErrors(true),
-		rego.GenerateJSON(func(term *ast.Term, _ *rego.EvalContext) (any, error) { return term.Value, nil }),
-	).PrepareForEval(ctx)
-	if err != nil {
-		return prepared, fmt.Errorf("%w: %w", ErrPolicyInvalid, err)
-	}
-	return prepared, nil
 }
 
 func newValueCache(ctx context.Context) cache.InterQueryValueCache {

@@ -228,8 +228,9 @@ type Permissions struct {
 	Allow map[string]map[string]Slot `json:"allow"`
 	Deny  map[string]map[string]Slot `json:"deny"`
 
-	built sync.Once // see Term
-	term  *ast.Term
+	built  sync.Once // see Term
+	term   *ast.Term
+	number int64 // no two have the same
 }
 
 // Slot answers "is this covered" for one resource type and action.

@@ -22,7 +22,9 @@ const specialisedPath = reservedRoot + "/decision.rego"
 func specialise(packages rulePackages) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package %s.decision\n\n", reservedRoot)
-	b.WriteString(`answer := {
+	b.WriteString(`ordinary := {} if false
+
+answer := {
 	"permitted": true, "reasons": [], "visible": [], "missing": [],
 	"grants": _grant, "items": _item, "obligations": _obligation,
 } if {
@@ -109,6 +111,8 @@ func writeSilent(b *strings.Builder, packages []string) {
 }
 
 // export is the reference to what a rule package exports.
+var refRules = ast.MustParseRef("data.authz.rules")
+
 func export(name, what string) ast.Ref {
-	return ast.MustParseRef("data.authz.rules").Append(ast.StringTerm(name)).Append(ast.StringTerm(what))
+	return refRules.Append(ast.StringTerm(name)).Append(ast.StringTerm(what))
 }

@@ -173,6 +173,7 @@ func both(active, candidate Decision) Decision {
 		return candidate
 	}
 	candidate.Items = slices.DeleteFunc(slices.Clone(candidate.Items), func(item int) bool { return !slices.Contains(active.Items, item) })
+	candidate.Obligations = slices.Clip(candidate.Obligations) // equal requests share it
 	for _, duty := range active.Obligations {
 		if !slices.Contains(candidate.Obligations, duty) {
 			candidate.Obligations = append(candidate.Obligations, duty)

@@ -16,6 +16,7 @@ type item = [2]*ast.Term
 type builder struct {
 	slab  []ast.Term
 	probe probe
+	key   *key // of the request; nil if nothing is to be shared
 }
 
 // slabSize is how many terms an ordinary request has besides shared ones.
@@ -85,6 +86,14 @@ func when[T any](b *builder, fields []item, name *ast.Term, value *T, term func(
 	return append(fields, item{name, term(value, b)})
 }
 
+// recurs adds a part that other requests have, too.
+func recurs[T any](b *builder, fields []item, name *ast.Term, section int, value *T, term func(*T, *builder) *ast.Term) []item {
+	if value == nil {
+		return fields
+	}
+	return append(fields, item{name, b.recur(section, func(b *builder) *ast.Term { return term(value, b) })})
+}
+
 // byName is an object whose field names are data; no map is null.
 func byName[T any](b *builder, values map[string]T, term func(*builder, T) *ast.Term) *ast.Term {
 	if values == nil {
@@ -106,6 +115,7 @@ var words = func() map[string]*ast.Term {
 		}
 	}
 	add(SubjectAnonymous, SubjectIdentity, SubjectUser, SubjectServiceToken, SourceRole, SourcePrivilege, RoleCustom)
+	add("identity_access_token", "user_session", "service_token", "api_key", "anonymous")
 	add("admin", "member", "viewer", "no-access")
 	for _, scope := range []string{ScopeOrganization, ScopeProject} {
 		add(scope)

@@ -29,7 +29,7 @@ func TestOk_is_the_absence_of_denials(t *testing.T) {
 				t.Errorf("%s: %s is ok: %v, but denies with %s", name, rules, ok, said.Deny)
 			}
 			types, decides := handles[rules]
-			if _, mine := types[typeOf(input)]; decides && !mine && len(said.Deny)+len(said.Grant)+len(said.Item) > 0 {
+			if _, mine := types[typeOf(input)]; decides && !mine && len(said.Deny)+len(said.Grant)+len(said.Item)+len(said.Duty) > 0 {
 				t.Errorf("%s: %s speaks although it does not handle %q", name, rules, typeOf(input))
 			}
 		}

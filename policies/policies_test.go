@@ -22,6 +22,7 @@ var program = sync.OnceValues(func() (*rego.PreparedEvalQuery, error) {
 				"ok": [true | data.authz.rules[name].ok],
 				"grant": [grant | some grant in data.authz.rules[name].grant],
 				"item": [item | some item in data.authz.rules[name].item],
+				"obligation": [duty | some duty in data.authz.rules[name].obligation],
 			} | deny := data.authz.rules[name].deny},
 		}`),
 		rego.Load([]string{"."}, onlyPolicy),
@@ -56,6 +57,7 @@ type say struct {
 	OK    []bool            `json:"ok"`
 	Grant []string          `json:"grant"`
 	Item  []int             `json:"item"`
+	Duty  []string          `json:"obligation"`
 }
 
 // ask evaluates as the engine does: a failing built-in is an error.

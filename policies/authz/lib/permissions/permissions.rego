@@ -25,8 +25,9 @@ allows(grants, scope, type, action, props, now) if {
 # description: What the rule cannot rule out, it forbids.
 forbids(grants, _, type, action, props, now) if {
 	some grant in grants
+	slot := grant.permissions.deny[type][action]
+	_forbids(slot, props)
 	windows.active(grant, now)
-	_forbids(grant.permissions.deny[type][action], props)
 }
 
 # METADATA
@@ -37,6 +38,15 @@ speakers(grants, scope, type, action, props, now) := {_name(grant) |
 	_allows(grant, scope, type, action, props)
 }
 
+# The most common case first: the others are not looked at once one holds.
+_allows(grant, _, type, action, props) if {
+	slot := grant.permissions.allow[type][action]
+	some key in props.keys
+	slot.keys[key] == true
+}
+
+_allows(grant, _, type, action, _) if grant.permissions.allow[type][action].any == true
+
 _allows(grant, scope, type, action, _) if {
 	grant.source == "role"
 	grant.role != "custom"
@@ -46,26 +56,15 @@ _allows(grant, scope, type, action, _) if {
 
 _allows(grant, _, type, action, props) if {
 	slot := grant.permissions.allow[type][action]
-	_covers(slot, props)
-}
-
-_covers(slot, _) if slot.any
-
-_covers(slot, props) if {
-	some key in props.keys
-	slot.keys[key]
-}
-
-_covers(slot, props) if {
 	some rule in slot.rules
 	conditions.meets(rule, props)
 }
 
-_forbids(slot, _) if slot.any
+_forbids(slot, _) if slot.any == true
 
 _forbids(slot, props) if {
 	some key in props.keys
-	slot.keys[key]
+	slot.keys[key] == true
 }
 
 # Properties without keys were not prepared by the engine.
@@ -79,14 +78,9 @@ _forbids(slot, props) if {
 	not conditions.misses(rule, props)
 }
 
-_name(grant) := sprintf("role:%s", [grant.role]) if {
-	grant.source == "role"
-	grant.role != "custom"
-}
-
-_name(grant) := sprintf("role:custom:%s", [grant.id]) if {
+_name(grant) := concat(":", ["role", "custom", grant.id]) if {
 	grant.source == "role"
 	grant.role == "custom"
-}
-
-_name(grant) := sprintf("%s:%s", [grant.source, grant.id]) if grant.source != "role"
+} else := concat(":", ["role", grant.role]) if {
+	grant.source == "role"
+} else := concat(":", [grant.source, grant.id])

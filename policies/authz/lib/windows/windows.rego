@@ -11,12 +11,7 @@ package authz.lib.windows
 # scope: document
 active(grant, now) if {
 	grant.starts <= now
-	grant.ends == 0
-}
-
-active(grant, now) if {
-	grant.starts <= now
-	now < grant.ends
+	true in [grant.ends == 0, now < grant.ends]
 }
 
 # METADATA

@@ -23,6 +23,13 @@ ok if {
 ok if {
 	_authenticated
 	_apart
+	input.facts.target.last_admin == false
+	input.facts.target.hands_out == []
+}
+
+ok if {
+	_authenticated
+	_apart
 	_administered
 	_handed_out_is_held
 }
@@ -74,18 +81,21 @@ _authenticated if {
 	_unexpired
 }
 
-_unexpired if input.facts.token.expires_at == 0
-
-_unexpired if input.context.now < input.facts.token.expires_at
+_unexpired if true in [input.facts.token.expires_at == 0, input.context.now < input.facts.token.expires_at]
 
 _apart if {
-	_in(input.facts, "organization", "id")
-	_in(input.facts, "project", "org_id")
+	input.facts
+	_organization_apart
+	_project_apart
 }
 
-_in(facts, name, _) if not facts[name]
+_organization_apart if not input.facts.organization
 
-_in(facts, name, field) if facts[name][field] == facts.membership.org_id
+_organization_apart if input.facts.membership.org_id == input.facts.organization.id
+
+_project_apart if not input.facts.project
+
+_project_apart if input.facts.membership.org_id == input.facts.project.org_id
 
 _administered if not input.facts.target
 

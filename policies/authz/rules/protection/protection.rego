@@ -7,7 +7,7 @@ package authz.rules.protection
 
 ok if {
 	input.action.name != "delete"
-	not input.facts.target
+	_administered
 }
 
 ok if {

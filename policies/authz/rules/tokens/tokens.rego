@@ -17,7 +17,7 @@ ok if {
 	input.facts.token.method_attached
 	true in [input.facts.token.expires_at == 0, input.context.now < input.facts.token.expires_at]
 	true in [input.facts.token.max_expires_at == 0, input.context.now < input.facts.token.max_expires_at]
-	true in [input.facts.token.uses_limit == 0, input.facts.token.uses < input.facts.token.uses_limit]
+	input.facts.token.uses_limit == 0
 }
 
 ok if not _applies

@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"reflect"
+	"sync"
+	"testing"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"pgregory.net/rapid"
+)
+
+func TestA_decision_found_is_the_one_that_would_be_made(t *testing.T) {
+	found := start(t, nil)
+	options := optionsOf(nil)
+	options.Forgetful = true
+	made, err := New(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		request := someRequest(t)
+		a, b := found.Decide(t.Context(), request), made.Decide(t.Context(), request)
+		if a.ID == b.ID {
+			t.Fatal("two decisions have one id")
+		}
+		a.ID, b.ID = "", ""
+		if !reflect.DeepEqual(a, b) {
+			t.Fatalf("found %+v\nmade %+v", a, b)
+		}
+	})
+}
+
+func TestA_decision_found_has_an_id_of_its_own_and_costs_no_more_than_that(t *testing.T) {
+	e, request := start(t, nil), permitted()
+	first, second := decide(t, e, request), decide(t, e, request)
+	if first.ID == second.ID || !first.Permitted || !second.Permitted {
+		t.Errorf("first %+v, second %+v", first, second)
+	}
+	if allocated := testing.AllocsPerRun(100, func() { e.Decide(t.Context(), request) }); allocated > 1 {
+		t.Errorf("a decision that is found makes %.0f allocations, at most 1", allocated)
+	}
+}
+
+func TestA_new_policy_forgets_what_the_old_one_decided(t *testing.T) {
+	e, request := start(t, nil), permitted()
+	decide(t, e, request)
+	frozen := optionsOf(map[string]string{"authz/rules/freeze/freeze.rego": `package authz.rules.freeze
+
+deny contains {"code": "frozen", "message": "frozen"} if input.action.name == "readValue"
+`})
+	if err := e.Load(t.Context(), frozen.Policy); err != nil {
+		t.Fatal(err)
+	}
+	mustDeny(t, decide(t, e, request), "frozen")
+}
+
+func TestWhat_is_counted_is_decided_anew(t *testing.T) {
+	e := start(t, nil)
+	for name, change := range map[string]func(*Request){
+		"a limited token": func(r *Request) { r.Facts.Token.UsesLimit = 2 },
+		"claims":          func(r *Request) { r.Claims = &Claims{} },
+		"a login":         func(r *Request) { r.Facts.Login = &Login{TrustedIPs: []string{}} },
+	} {
+		request := permitted(change)
+		decide(t, e, request)
+		k := borrowKey()
+		k.of(request, false)
+		if _, ok := e.program().decided.get(k.bytes); ok {
+			t.Errorf("the decision on %s is kept", name)
+		}
+	}
+}
+
+func TestDecisions_are_kept_in_bounded_memory(t *testing.T) {
+	kept := newBounded[int](64, 8)
+	var group sync.WaitGroup
+	for worker := range 4 {
+		group.Go(func() {
+			for i := range 1000 {
+				kept.put([]byte{byte(worker), byte(i), byte(i >> 8)}, i)
+				kept.get([]byte{byte(i)})
+			}
+		})
+	}
+	group.Wait()
+	kept.put([]byte("too long a key"), 1)
+	if _, ok := kept.get([]byte("too long a key")); ok {
+		t.Error("a key of any length is kept")
+	}
+	entries := 0
+	for i := range kept.shards {
+		entries += len(kept.shards[i].kept)
+	}
+	if entries == 0 || entries > 64 {
+		t.Errorf("%d entries, at most 64", entries)
+	}
+}
+
+func TestReadsRequestID_sees_every_way_to_it(t *testing.T) {
+	for body, want := range map[string]bool{
+		`input.context.requestId != ""`:                         true,
+		`input.context != {}`:                                   true,
+		`count(input) > 0`:                                      true,
+		`input.context[_] == "x"`:                               true,
+		`some name; input[name].requestId == "x"`:               true,
+		`context := input.context; context.requestId == "x"`:    true,
+		`walk(input, [_, "x"])`:                                 true,
+		`input.context.now > 5`:                                 false,
+		`input.facts.token.known; input.resource.id == "x"`:     false,
+		`data.context.requestId == "x"; input.action.name == 1`: false,
+	} {
+		module := ast.MustParseModuleWithOpts("package p\n\nr if { "+body+" }\n", ast.ParserOptions{RegoVersion: ast.RegoV1})
+		if got := readsRequestID(map[string]*ast.Module{"p.rego": module}); got != want {
+			t.Errorf("%s: %v, want %v", body, got, want)
+		}
+	}
+	alias := ast.MustParseModuleWithOpts("package p\n\nimport input.context as c\n\nr if c.requestId == \"x\"\n", ast.ParserOptions{RegoVersion: ast.RegoV1})
+	if !readsRequestID(map[string]*ast.Module{"p.rego": alias}) {
+		t.Error("an import is a way, too")
+	}
+}

@@ -1,0 +1,133 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+)
+
+// Every field of a request is part of its key, whatever it is in: a field that
+// somebody adds and forgets there would let one decision pass for another.
+func TestKey_changes_with_every_field_of_a_request(t *testing.T) {
+	seen := map[string]string{textOfKey(whole(), true): "nothing changed"}
+	for i, last := 0, false; !last; i++ {
+		request, at := whole(), i
+		path := changeNth(reflect.ValueOf(request).Elem(), "request", &at)
+		if last = path == ""; last {
+			if i < 150 {
+				t.Errorf("only %d fields were changed", i)
+			}
+			continue
+		}
+		text := textOfKey(request, true)
+		if other, ok := seen[text]; ok {
+			t.Errorf("%s is not part of the key, or not apart from the others: %s", path, other)
+		}
+		seen[text] = path
+	}
+}
+
+func TestKey_has_the_id_of_the_request_only_where_the_policy_reads_it(t *testing.T) {
+	one, other := whole(), whole()
+	other.Context.RequestID = "another"
+	if textOfKey(one, false) != textOfKey(other, false) || textOfKey(one, true) == textOfKey(other, true) {
+		t.Error("the id of a request is in its key when it should not be, or not when it should")
+	}
+}
+
+func textOfKey(request *Request, withID bool) string {
+	k := borrowKey()
+	defer k.release()
+	k.of(request, withID)
+	return string(k.bytes)
+}
+
+// whole is a request with every field there is.
+func whole() *Request {
+	request := new(Request)
+	fillPlainly(reflect.ValueOf(request).Elem(), 0)
+	return request
+}
+
+var permissionsOfWhole = Compile([]Rule{{Subjects: []string{AnyType}, Actions: []string{AnyAction}}}, FormV2)
+
+func fillPlainly(v reflect.Value, depth int) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for field, value := range v.Fields() {
+			if field.IsExported() && !leftOut(field) && (field.Type != reflect.TypeFor[[]Target]() || depth < 5) {
+				fillPlainly(value, depth+1)
+			}
+		}
+	case reflect.Pointer:
+		if v.Type() == reflect.TypeFor[*Permissions]() {
+			v.Set(reflect.ValueOf(permissionsOfWhole))
+			return
+		}
+		v.Set(reflect.New(v.Type().Elem()))
+		fillPlainly(v.Elem(), depth+1)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fillPlainly(v.Index(0), depth+1)
+	case reflect.String:
+		v.SetString("a")
+	case reflect.Bool, reflect.Int64:
+	default:
+		panic(fmt.Sprint("the request has a field of a kind that nothing here knows: ", v.Kind()))
+	}
+}
+
+// leftOut are the probe keys, which are computed from other fields, and claims.
+func leftOut(field reflect.StructField) bool {
+	return field.Name == "Keys" || field.Type == reflect.TypeFor[*Claims]()
+}
+
+// changeNth makes the nth of all changes to single fields, and names it; there
+// is no such change if the name is empty.
+func changeNth(v reflect.Value, path string, n *int) string {
+	turn := func(what string, change func()) string {
+		if *n--; *n != -1 {
+			return ""
+		}
+		change()
+		return path + " " + what
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for field, value := range v.Fields() {
+			if !field.IsExported() || leftOut(field) {
+				continue
+			}
+			if done := changeNth(value, path+"."+field.Name, n); done != "" {
+				return done
+			}
+		}
+	case reflect.Pointer:
+		if done := turn("gone", v.SetZero); done != "" || v.IsNil() {
+			return done
+		}
+		if v.Type() == reflect.TypeFor[*Permissions]() {
+			return turn("other", func() { v.Set(reflect.ValueOf(&Permissions{})) })
+		}
+		return changeNth(v.Elem(), path, n)
+	case reflect.Slice:
+		if v.IsNil() {
+			return ""
+		}
+		if done := turn("empty", func() { v.Set(v.Slice(0, 0)) }); done != "" {
+			return done
+		}
+		if done := turn("longer", func() { v.Set(reflect.AppendSlice(v, v)) }); done != "" {
+			return done
+		}
+		return changeNth(v.Index(0), path+"[0]", n)
+	case reflect.String:
+		return turn("other", func() { v.SetString("b") })
+	case reflect.Bool:
+		return turn("other", func() { v.SetBool(true) })
+	case reflect.Int64:
+		return turn("other", func() { v.SetInt(7) })
+	default:
+	}
+	return ""
+}

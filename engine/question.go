@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// question is a query for one document of the policy, compiled. It is put to
+// the evaluator itself: what package rego does around that, for queries of
+// every kind, costs fifteen allocations more.
+type question struct {
+	body     ast.Body
+	compiler ast.QueryCompiler
+}
+
+// answered is the variable that a question binds.
+const answered = ast.Var("answer")
+
+func (p *program) question(ref string) (*question, error) {
+	compiler := p.compiler.QueryCompiler()
+	body, err := compiler.Compile(ast.NewBody(ast.Equality.Expr(ast.NewTerm(answered), ast.MustParseTerm(ref))))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrPolicyInvalid, err)
+	}
+	return &question{body: body, compiler: compiler}, nil
+}
+
+// ask evaluates the question. It fails with errUndefined if there is no answer.
+func (q *question) ask(ctx context.Context, p *program, input *ast.Term, cancel topdown.Cancel, watching ...topdown.QueryTracer) (ast.Value, error) {
+	rules := borrowRuleCache()
+	query := topdown.NewQuery(q.body).
+		WithQueryCompiler(q.compiler).
+		WithCompiler(p.compiler).
+		WithStore(p.store).
+		WithTransaction(p.snapshot).
+		WithMetrics(metrics.NoOp()).
+		WithInterQueryBuiltinValueCache(p.values).
+		WithStrictBuiltinErrors(true).
+		WithVirtualCache(rules).
+		WithCancel(cancel).
+		WithInput(input)
+	for _, tracer := range watching {
+		query = query.WithQueryTracer(tracer)
+	}
+	answers, answer := 0, ast.Value(nil)
+	err := query.Iter(ctx, func(result topdown.QueryResult) error {
+		answers++
+		answer = result[answered].Value
+		return nil
+	})
+	rules.release() // not deferred: after a panic its state is unknown
+	if err == nil && answers != 1 {
+		err = errUndefined
+	}
+	return answer, err
+}
+
+// ask puts a request to the policy.
+func (p *program) ask(ctx context.Context, request *Request, options Options) (ast.Value, error) {
+	k := borrowKey()
+	defer k.release()
+	k.of(request, false)
+	return p.askBy(ctx, request, k, options)
+}
+
+// askBy puts a request whose key is known to the shortcut first, and then to the
+// policy as a whole.
+func (p *program) askBy(ctx context.Context, request *Request, k *key, options Options) (ast.Value, error) {
+	guard := borrowGuard(options.Timeout)
+	stop := context.AfterFunc(ctx, guard.cancel.Cancel)
+	input := ast.NewTerm(request.valueBy(k))
+	answer, err := ast.Value(nil), errUndefined
+	if p.ordinary != nil {
+		answer, err = p.ordinary.ask(ctx, p, input, guard.cancel)
+	}
+	if errors.Is(err, errUndefined) {
+		answer, err = p.query.ask(ctx, p, input, guard.cancel)
+	}
+	guard.release(stop)
+	return answer, err
+}
+
+// guard ends an evaluation that takes too long. Each has a Cancel of its own:
+// cancelling a shared one would end every decision of the process.
+type guard struct {
+	cancel topdown.Cancel
+	timer  *time.Timer
+}
+
+var guards = sync.Pool{New: func() any {
+	g := &guard{cancel: topdown.NewCancel()}
+	g.timer = time.AfterFunc(time.Hour, g.cancel.Cancel)
+	return g
+}}
+
+func borrowGuard(timeout time.Duration) *guard {
+	g, _ := guards.Get().(*guard)
+	g.timer.Reset(timeout)
+	return g
+}
+
+// release keeps the guard for another evaluation, unless its timer or the end
+// of a context has cancelled it, or is about to.
+func (g *guard) release(stop func() bool) {
+	if stopped := stop(); g.timer.Stop() && stopped {
+		guards.Put(g)
+	}
+}

@@ -1,0 +1,64 @@
+package speed
+
+import (
+	"testing"
+
+	"warder/engine"
+)
+
+// What one decision of the shipped policy may allocate. The budgets of the
+// first two are PERFORMANCE's; the others guard what was reached.
+func TestA_decision_stays_within_its_allocations(t *testing.T) {
+	e, err := Shipped(t.Context(), anew)
+	if err != nil {
+		t.Fatal(err)
+	}
+	denied := ReadSecret(200)
+	denied.Facts.Token.Revoked = true
+	for name, row := range map[string]struct {
+		request   *engine.Request
+		permitted bool
+		most      float64
+	}{
+		"a role of 10 rules":  {ReadSecret(10), true, 300},
+		"a role of 200 rules": {ReadSecret(200), true, 300},
+		"a refusal":           {denied, false, 3200},
+	} {
+		allocated := testing.AllocsPerRun(50, func() {
+			if e.Decide(t.Context(), row.request).Permitted != row.permitted {
+				t.Fatalf("%s: permitted is not %v", name, row.permitted)
+			}
+		})
+		t.Logf("%s: %.0f", name, allocated)
+		if allocated > row.most {
+			t.Errorf("%s: %.0f allocations, at most %.0f", name, allocated, row.most)
+		}
+	}
+}
+
+func TestA_decision_costs_the_same_for_10_rules_and_for_200(t *testing.T) {
+	e, err := Shipped(t.Context(), anew)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cost := func(request *engine.Request) float64 {
+		return testing.AllocsPerRun(50, func() { e.Decide(t.Context(), request) })
+	}
+	if few, many := cost(ReadSecret(10)), cost(ReadSecret(200)); many > 1.1*few {
+		t.Errorf("%.0f allocations for 10 rules, %.0f for 200", few, many)
+	}
+}
+
+func anew(options *engine.Options) { options.Forgetful = true }
+
+// A decision that is found costs its id, and nothing else.
+func TestA_decision_found_allocates_once(t *testing.T) {
+	e, err := Shipped(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := ReadSecret(200)
+	if allocated := testing.AllocsPerRun(100, func() { e.Decide(t.Context(), request) }); allocated > 1 {
+		t.Errorf("%.0f allocations, at most 1", allocated)
+	}
+}

@@ -1,0 +1,145 @@
+package speed
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"warder/engine"
+)
+
+// Rule is one permission rule of the workload in a form that every engine can
+// be given: an environment, and a folder with all that is below it.
+type Rule struct {
+	Environment string
+	Folder      string
+	Inverted    bool
+}
+
+// Rules are those of one role: the last grants /db in prod, which is what is
+// asked for; every tenth denies; the others grant folders of other teams.
+func Rules(n int) []Rule {
+	rules := make([]Rule, 0, n)
+	for i := range n - 1 {
+		rules = append(rules, Rule{
+			Environment: []string{"dev", "prod"}[i%2], Folder: fmt.Sprintf("/team-%d", i), Inverted: i%10 == 4,
+		})
+	}
+	return append(rules, Rule{Environment: "prod", Folder: "/db"})
+}
+
+// Compiled is what the server keeps of these rules.
+func Compiled(rules []Rule, actions ...string) *engine.Permissions {
+	sent := make([]map[string]any, 0, len(rules))
+	for _, rule := range rules {
+		sent = append(sent, map[string]any{
+			"action": actions, "subject": "secrets", "inverted": rule.Inverted,
+			"conditions": map[string]any{"environment": rule.Environment, "secretPath": map[string]string{"$glob": rule.Folder + "/**"}},
+		})
+	}
+	text, err := json.Marshal(sent)
+	if err != nil {
+		panic(err)
+	}
+	parsed, issues := engine.ParseRules(text, engine.FormV2, engine.ScopeProject)
+	if len(issues) > 0 {
+		panic(fmt.Sprint(issues))
+	}
+	return engine.Compile(parsed, engine.FormV2)
+}
+
+// ReadSecret is a read of /db/app in prod by an identity whose one custom role
+// has n rules: the request that clients send most, with every fact it has.
+func ReadSecret(n int) *engine.Request {
+	request := inProject(Compiled(Rules(n), "readValue"))
+	environment, path, name := "prod", "/db/app", "DATABASE_URL"
+	request.Resource = engine.Resource{Type: "secrets", ID: "0f2b6c1e-secret", Properties: engine.Properties{
+		Environment: &environment, SecretPath: &path, SecretName: &name, SecretTags: []string{},
+	}}
+	request.Facts.Target = &engine.Target{
+		Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{},
+	}
+	return request
+}
+
+// ListSecrets is a list of size secrets spread over folders by the same
+// identity; half of the folders are below /db.
+func ListSecrets(n, size, folders int) *engine.Request {
+	request := inProject(Compiled(Rules(n), "readValue"))
+	environment, root := "prod", "/"
+	request.Resource = engine.Resource{Type: "secrets", Properties: engine.Properties{Environment: &environment, SecretPath: &root}}
+	for i := range size {
+		folder := i * folders / size
+		path, name := fmt.Sprintf("/other/f%02d", folder), fmt.Sprintf("NAME_%d", i)
+		if folder%2 == 0 {
+			path = fmt.Sprintf("/db/f%02d", folder)
+		}
+		request.Resource.Items = append(request.Resource.Items, engine.Properties{
+			Environment: &environment, SecretPath: &path, SecretName: &name, SecretTags: []string{},
+		})
+	}
+	return request
+}
+
+// inProject is a request of an identity with one custom role in a project.
+func inProject(role *engine.Permissions) *engine.Request {
+	const now = 1795312800
+	return &engine.Request{
+		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "7d3c1f5e-identity"},
+		Action:  engine.Action{Name: "readValue"},
+		Context: engine.Context{
+			IP: "10.1.2.3", Now: now, Route: "GET /api/v3/secrets/raw/:secretName", Mode: "identity_access_token",
+			Accepts: []string{"user_session", "api_key", "service_token", "identity_access_token"}, Raw: true, RequestID: "req-aaaaaaaaaaaaaaaa",
+		},
+		Facts: engine.Facts{
+			Token: &engine.Token{
+				WellFormed: true, Known: true, MethodAttached: true, ExpiresAt: now + 3600, MaxExpiresAt: now + 7200,
+				TrustedIPs: []string{"192.168.0.0/16", "10.0.0.0/8"}, OrgID: "5b0a-organization",
+			},
+			Instance:     &engine.Instance{Initialized: true},
+			Organization: &engine.Organization{ID: "5b0a-organization"},
+			Project:      &engine.Project{ID: "91ee-project", OrgID: "5b0a-organization", Known: true, Version: 3, TrustedIPs: []string{}},
+			Membership: &engine.Membership{
+				OrgID: "5b0a-organization", Organization: true, Project: true, ProjectRoles: []string{engine.RoleCustom},
+				OrgRole: "no-access", AcceptedInOrg: true,
+			},
+			Grants: &engine.Grants{
+				Organization: []engine.Grant{{Source: engine.SourceRole, Role: "no-access"}},
+				Project:      []engine.Grant{{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "c0ffee-role", Permissions: role}},
+			},
+		},
+	}
+}
+
+// ChangeIdentity changes an identity that holds n rules, asked for by one who
+// holds the same; with narrower, every tenth of the wanted rules reaches one
+// folder less far, and has to be found within the wider one.
+func ChangeIdentity(n int, narrower bool) *engine.Request {
+	held, wanted := Rules(n), Rules(n)
+	for i := range held {
+		held[i].Inverted, wanted[i].Inverted = false, false
+		if narrower && i%10 == 0 {
+			wanted[i].Folder += "/db"
+		}
+	}
+	role := Compiled(held, "edit")
+	target := role
+	if narrower {
+		target = Compiled(wanted, "edit")
+	}
+	request := inProject(role)
+	request.Action.Name, request.Context.Raw = "edit", false
+	request.Context.Route = "PATCH /api/v1/identities/:identityId"
+	request.Resource = engine.Resource{Type: "identity", ID: "0ddba11-identity"}
+	request.Facts.Membership.OrgRole = "member"
+	all := engine.Compile([]engine.Rule{{Subjects: []string{engine.AnyType}, Actions: []string{engine.AnyAction}}}, engine.FormOrganization)
+	request.Facts.Project, request.Facts.Membership.Project = nil, false
+	request.Facts.Grants.Organization = []engine.Grant{{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "0a11-role", Permissions: all}}
+	request.Facts.Grants.Project = []engine.Grant{}
+	in := func(permissions *engine.Permissions) []engine.Holding {
+		return []engine.Holding{{Scope: engine.ScopeProject, ID: "91ee-project", Grants: []engine.Grant{
+			{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "c0ffee-role", Permissions: permissions},
+		}}}
+	}
+	request.Facts.Target = &engine.Target{Kind: "identity", Known: true, Holdings: in(target), HandsOut: []engine.Holding{}, Held: in(role)}
+	return request
+}
