@@ -20,6 +20,7 @@ type inliner struct {
 	required map[string]bool      // literals that the body written so far has
 	lifted   map[string]*ast.Term // what rules come to, or a variable for it, by reference
 	values   []*ast.Expr          // what those variables are
+	unclear  bool                 // see clearly
 	renaming int
 	within   int // how deep, because a policy must not be able to nest for ever
 }
@@ -46,27 +47,28 @@ func (n *names) of(v ast.Var) *ast.Term {
 	return n.bound[v]
 }
 
-// unclear leaves an inlining: there is something that inliner does not read.
-type unclear struct{}
-
-// clearly reports whether do came to its end; if not, what it was to write in
-// the place of something is not there, and that something stays.
-func (in *inliner) clearly(do func()) (clear bool) {
-	within := in.within
-	defer func() {
-		if cause := recover(); cause != nil {
-			if _, expected := cause.(unclear); !expected {
-				panic(cause)
-			}
-			in.within = within
-		}
-	}()
-	if in.within++; in.within > maxInlined {
-		panic(unclear{})
+// clearly reports whether do met nothing that inliner does not read. If it did,
+// what it has written is of no use, and something stays as it is.
+func (in *inliner) clearly(do func()) bool {
+	if in.within == maxInlined {
+		in.unclear = true
+		return false
 	}
+	before := in.unclear
+	in.unclear = false
+	in.within++
 	do()
-	in.within = within
-	return true
+	in.within--
+	clear := !in.unclear
+	in.unclear = before
+	return clear
+}
+
+// unread notes that there is something that inliner does not read; the term
+// only takes its place.
+func (in *inliner) unread() *ast.Term {
+	in.unclear = true
+	return ast.InternedNullTerm
 }
 
 // maxInlined bounds how deeply rules are written into each other.
@@ -102,7 +104,7 @@ func (in *inliner) term(t *ast.Term, n *names) *ast.Term {
 		}
 		return ast.SetComprehensionTerm(in.term(v.Term, n), bodyOf(body))
 	}
-	panic(unclear{})
+	return in.unread()
 }
 
 // ref rewrites a reference: a known value takes the place of a rule with one.
@@ -217,14 +219,14 @@ func (in *inliner) call(call ast.Call, n *names) *ast.Term {
 		written = append(written, in.term(argument, n))
 	}
 	var value *ast.Term
-	in.clearly(func() {
+	read := in.clearly(func() {
 		if rule, inner := in.single(written); rule != nil {
 			if _, holds := in.all(rule.Body, inner, false); holds == yes {
 				value = in.term(rule.Head.Value, inner)
 			}
 		}
 	})
-	if value != nil {
+	if read && value != nil {
 		return value
 	}
 	return ast.CallTerm(written...)
@@ -244,12 +246,14 @@ func (in *inliner) single(call []*ast.Term) (*ast.Rule, *names) {
 func (in *inliner) bind(rule *ast.Rule, arguments []*ast.Term) *names {
 	n := in.fresh()
 	if len(rule.Head.Args) != len(arguments) {
-		panic(unclear{})
+		in.unread()
+		return n
 	}
 	for i, argument := range rule.Head.Args {
 		v, ok := argument.Value.(ast.Var)
 		if !ok {
-			panic(unclear{})
+			in.unread()
+			return n
 		}
 		n.bound[v] = arguments[i]
 	}
@@ -288,7 +292,8 @@ func (in *inliner) all(body ast.Body, n *names, inSet bool) ([]*ast.Expr, verdic
 // literal evaluates one literal as far as it is known.
 func (in *inliner) literal(expr *ast.Expr, n *names, inSet bool) ([]*ast.Expr, verdict) {
 	if len(expr.With) > 0 {
-		panic(unclear{})
+		in.unread()
+		return nil, open
 	}
 	if expr.Negated {
 		positive := expr.Copy()
@@ -304,10 +309,9 @@ func (in *inliner) literal(expr *ast.Expr, n *names, inSet bool) ([]*ast.Expr, v
 		return in.reference(in.term(terms, n), inSet)
 	case []*ast.Term:
 		return in.builtin(terms, n, inSet)
-	case *ast.Every:
-		panic(unclear{})
 	}
-	panic(unclear{})
+	in.unread() // an every
+	return nil, open
 }
 
 // unlessRequired leaves out what the body has already.
@@ -327,7 +331,7 @@ func (in *inliner) copied(expr *ast.Expr, n *names) *ast.Expr {
 	case []*ast.Term:
 		copied.Terms = in.arguments(terms, n)
 	default:
-		panic(unclear{})
+		copied.Terms = in.unread()
 	}
 	return copied
 }
@@ -398,7 +402,7 @@ func (in *inliner) bodies(rules []*ast.Rule, arguments []*ast.Term) (live [][]*a
 	for _, rule := range rules {
 		left, body := []*ast.Expr(nil), open
 		if !in.clearly(func() { left, body = in.all(rule.Body, in.bind(rule, arguments), false) }) {
-			left = []*ast.Expr{nil} // a body that is there, and cannot be written
+			left, body = []*ast.Expr{nil}, open // a body that is there, and cannot be written
 		}
 		switch body {
 		case yes:

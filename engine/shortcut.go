@@ -40,7 +40,9 @@ func shortcut(packages rulePackages, rules resolved, form assumptions) *ast.Rule
 		rules: rules, assumptions: form, required: map[string]bool{}, lifted: map[string]*ast.Term{},
 	}}
 	var rule *ast.Rule
-	w.clearly(func() { rule = w.write(packages) })
+	if !w.clearly(func() { rule = w.write(packages) }) {
+		return nil
+	}
 	return rule
 }
 
@@ -142,7 +144,8 @@ type part struct {
 
 func (w *shortcutWriter) parts(rule *ast.Rule) []part {
 	if rule.Else != nil || rule.Head.RuleKind() != ast.MultiValue {
-		panic(unclear{})
+		w.unread()
+		return nil
 	}
 	n := w.fresh()
 	body, holds := w.all(rule.Body, n, true)

@@ -13,10 +13,7 @@ import (
 // policy itself does, whatever the request: ordinary ones by a shortcut, others
 // package by package.
 func TestThe_specialised_policy_decides_as_the_policy_itself(t *testing.T) {
-	specialised, err := Shipped(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	specialised := forgetful(t)
 	walked, err := Shipped(t.Context(), func(o *engine.Options) { o.Walked = true })
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package speed
 import (
 	"fmt"
 	"testing"
+
 	"warder/engine"
 )
 

@@ -1,6 +1,8 @@
 package speed
 
 import (
+	"context"
+	"sync"
 	"testing"
 
 	"warder/engine"
@@ -9,10 +11,7 @@ import (
 // What one decision of the shipped policy may allocate. The budgets of the
 // first two are PERFORMANCE's; the others guard what was reached.
 func TestA_decision_stays_within_its_allocations(t *testing.T) {
-	e, err := Shipped(t.Context(), anew)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := forgetful(t)
 	denied := ReadSecret(200)
 	denied.Facts.Token.Revoked = true
 	for name, row := range map[string]struct {
@@ -37,10 +36,7 @@ func TestA_decision_stays_within_its_allocations(t *testing.T) {
 }
 
 func TestA_decision_costs_the_same_for_10_rules_and_for_200(t *testing.T) {
-	e, err := Shipped(t.Context(), anew)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := forgetful(t)
 	cost := func(request *engine.Request) float64 {
 		return testing.AllocsPerRun(50, func() { e.Decide(t.Context(), request) })
 	}
@@ -50,6 +46,18 @@ func TestA_decision_costs_the_same_for_10_rules_and_for_200(t *testing.T) {
 }
 
 func anew(options *engine.Options) { options.Forgetful = true }
+
+var shared = sync.OnceValues(func() (*engine.Engine, error) { return Shipped(context.Background(), anew) })
+
+// forgetful is an engine with the shipped policy that makes every decision.
+func forgetful(t *testing.T) *engine.Engine {
+	t.Helper()
+	e, err := shared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
 
 // A decision that is found costs its id, and nothing else.
 func TestA_decision_found_allocates_once(t *testing.T) {

@@ -1,7 +1,6 @@
 package speed
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"warder/engine"
@@ -29,22 +28,14 @@ func Rules(n int) []Rule {
 
 // Compiled is what the server keeps of these rules.
 func Compiled(rules []Rule, actions ...string) *engine.Permissions {
-	sent := make([]map[string]any, 0, len(rules))
+	list := make([]engine.Rule, 0, len(rules))
 	for _, rule := range rules {
-		sent = append(sent, map[string]any{
-			"action": actions, "subject": "secrets", "inverted": rule.Inverted,
-			"conditions": map[string]any{"environment": rule.Environment, "secretPath": map[string]string{"$glob": rule.Folder + "/**"}},
+		list = append(list, engine.Rule{
+			Actions: actions, Subjects: []string{"secrets"}, Inverted: rule.Inverted,
+			Conditions: engine.Conditions{"environment": {"$eq": rule.Environment}, "secretPath": {"$glob": rule.Folder + "/**"}},
 		})
 	}
-	text, err := json.Marshal(sent)
-	if err != nil {
-		panic(err)
-	}
-	parsed, issues := engine.ParseRules(text, engine.FormV2, engine.ScopeProject)
-	if len(issues) > 0 {
-		panic(fmt.Sprint(issues))
-	}
-	return engine.Compile(parsed, engine.FormV2)
+	return engine.Compile(list, engine.FormV2)
 }
 
 // ReadSecret is a read of /db/app in prod by an identity whose one custom role
