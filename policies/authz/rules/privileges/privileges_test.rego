@@ -27,6 +27,10 @@ cases[name] := {"input": request, "codes": codes, "missing": missing} if {
 			_refused,
 			{"create"},
 		],
+		"handing out nothing by some other action": [
+			fixtures.changed(_edit, {"resource": {"type": "tags"}, "facts": {"target": {"hands_out": [], "holdings": []}}}),
+			set(), set(),
+		],
 		"both": [
 			fixtures.changed(_edit, _target({"holdings": _rights("delete"), "hands_out": _rights("create")})),
 			_refused,
