@@ -27,7 +27,7 @@ build, opa inspect and opa eval --bundle read them too.
 		Args: nothing,
 		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
-	command.AddCommand(newBundleKeygen(), newBundleBuild(), newBundleSign(), newBundleVerify(), newBundleInspect(), newBundleExamine())
+	command.AddCommand(newBundleKeygen(), newBundleBuild(), newBundleSign(), newBundleVerify(), newBundleInspect(), newBundlePush(), newBundleExamine())
 	return command
 }
 
@@ -223,6 +223,40 @@ func printInspection(out io.Writer, seen *bundles.Inspection) {
 	for _, name := range slices.Sorted(slices.Values(seen.Files)) {
 		fmt.Fprintln(out, " ", name)
 	}
+}
+
+func newBundlePush() *cobra.Command {
+	var plain bool
+	command := &cobra.Command{
+		Use:   "push FILE oci://HOST/REPOSITORY:TAG",
+		Short: "Store a bundle in an OCI registry",
+		Long: `Store a bundle in an OCI registry, from where servers follow it. The credential,
+a token or NAME:PASSWORD, is taken from WARDER_POLICY_TOKEN; it is never an argument.`,
+		Args: func(command *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fmt.Errorf("%s takes a bundle and an address, got %d (%w)", command.CommandPath(), len(args), errUsage)
+			}
+			return nil
+		},
+		RunE: func(command *cobra.Command, args []string) error {
+			packed, err := bundles.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			registry, err := bundles.NewRegistrySource(args[1], os.Getenv("WARDER_POLICY_TOKEN"), plain)
+			if err != nil {
+				return err
+			}
+			digest, err := registry.Push(command.Context(), packed)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(command.OutOrStdout(), "%s: %s\n", args[1], digest)
+			return nil
+		},
+	}
+	command.Flags().BoolVar(&plain, "insecure-registry", false, "speak to the registry by http")
+	return command
 }
 
 // newBundleExamine is what a server starts for itself; see bundles.Examiner.

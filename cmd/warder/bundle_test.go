@@ -106,3 +106,27 @@ func TestBundle_is_what_opa_calls_one(t *testing.T) {
 	f.run(t, "bundle", "inspect", f.path("theirs.tar.gz"))
 	f.run(t, "bundle", "verify", f.path("theirs.tar.gz"), "--verification-key", "team="+f.path("team.pub"), "--scope", "production")
 }
+
+// The commands of the documentation, in its order.
+func TestBundle_documentation_runs(t *testing.T) {
+	text, err := os.ReadFile("../../docs/bundles.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy, err := filepath.Abs("../../policies")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	ran := 0
+	for line := range strings.SplitSeq(string(text), "\n") {
+		if command, is := strings.CutPrefix(line, "warder bundle "); is {
+			args := append([]string{"bundle"}, strings.Fields(strings.Replace(command, "build policies", "build "+policy, 1))...)
+			folder(".").run(t, args...)
+			ran++
+		}
+	}
+	if ran != 5 {
+		t.Errorf("%d commands were run", ran)
+	}
+}
