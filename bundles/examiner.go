@@ -129,7 +129,8 @@ func (e *Examiner) apart(ctx context.Context, asked examination) error {
 }
 
 func died(err error, complaint string) error {
-	if strings.Contains(complaint, "out of memory") || strings.Contains(complaint, "cannot allocate memory") {
+	if strings.Contains(complaint, "out of memory") || strings.Contains(complaint, "cannot allocate memory") ||
+		strings.Contains(complaint, "failed to allocate") {
 		return errors.New("compiling it, its tests or its canaries take too much memory")
 	}
 	first, _, _ := strings.Cut(complaint, "\n")

@@ -94,6 +94,10 @@ func (a *assumptions) undefined(ref ast.Ref) bool {
 	if ref.HasPrefix(refItems) && len(ref) > len(refItems) {
 		return true
 	}
+	if isConstant(ref[0]) && ref[1:].IsGround() {
+		_, err := ref[0].Value.Find(ref[1:])
+		return err != nil // a part that the value of a rule does not have
+	}
 	for _, absent := range a.absent {
 		if ref.HasPrefix(absent) {
 			return true

@@ -28,15 +28,35 @@ func build(ctx context.Context, policy Policy, options Options) (p *program, err
 	if err != nil {
 		return nil, err
 	}
-	if err := addSpecialised(modules, packages); err != nil {
+	return compose(ctx, effective, modules, packages, options)
+}
+
+// compose compiles the policy with its shortcuts. One that does not compile is
+// compiled without them: what is wrong with it is then said in its own words,
+// and where nothing is, decisions only cost more.
+func compose(ctx context.Context, policy Policy, modules map[string]*ast.Module, packages rulePackages, options Options) (*program, error) {
+	module, err := specialised(packages)
+	if err != nil {
 		return nil, err
 	}
 	if options.asserting {
+		modules[specialisedPath] = module
 		if err := addVerdict(modules, packages); err != nil {
 			return nil, err
 		}
+		return prepare(ctx, policy, modules, packages, options)
 	}
-	return prepare(ctx, effective, modules, packages, options)
+	modules[specialisedPath] = withShortcuts(module, shortcuts(packages, resolve(modules)))
+	p, failed := prepare(ctx, policy, modules, packages, options)
+	if failed == nil {
+		return p, nil
+	}
+	modules[specialisedPath] = module
+	p, err = prepare(ctx, policy, modules, packages, options)
+	if err == nil {
+		options.Logger.Warn("decisions cost more, because the shortcuts of this policy do not compile", "cause", failed)
+	}
+	return p, err
 }
 
 // checked parses the modules and finds what must not be, and what lacks.
@@ -91,15 +111,21 @@ func definesDecision(modules map[string]*ast.Module) bool {
 	return false
 }
 
-func addSpecialised(modules map[string]*ast.Module, packages rulePackages) error {
+// specialised is the module that answers in the place of authz.main.
+func specialised(packages rulePackages) (*ast.Module, error) {
 	module, err := ast.ParseModuleWithOpts(specialisedPath, specialise(packages), ast.ParserOptions{RegoVersion: ast.RegoV1})
 	if err != nil {
-		return fmt.Errorf("%w: specialise: %w", ErrPolicyInvalid, err)
+		return nil, fmt.Errorf("%w: specialise: %w", ErrPolicyInvalid, err)
 	}
-	for _, rule := range shortcuts(packages, resolve(modules)) {
+	return module, nil
+}
+
+// withShortcuts is a copy of the module with more rules.
+func withShortcuts(module *ast.Module, rules []*ast.Rule) *ast.Module {
+	module = module.Copy()
+	for _, rule := range rules {
 		rule.Module = module
 		module.Rules = append(module.Rules, rule)
 	}
-	modules[specialisedPath] = module
-	return nil
+	return module
 }
