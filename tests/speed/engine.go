@@ -1,5 +1,5 @@
 // Package speed holds what does not depend on the machine: what one decision
-// allocates, how many statements a request sends, and which plans they get.
+// of the shipped policy allocates, and that its shortcuts decide as it does.
 // The benchmarks of tests/bench measure the same requests against the clock.
 package speed
 
