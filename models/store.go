@@ -27,6 +27,8 @@ type Store struct {
 	reader  *gorm.DB // the same as writer on PostgreSQL
 	acquire time.Duration
 	alone   sync.Map // names that Alone runs something under, on SQLite
+
+	observer Observer // nil for none
 }
 
 // Options tune a Store. The zero value serves.
@@ -38,6 +40,8 @@ type Options struct {
 	// transaction, after which the caller gets ErrUnavailable. It should be
 	// less than a request may take. Zero means 3 seconds.
 	AcquireTimeout time.Duration
+	// Observer sees every statement; nil for none.
+	Observer Observer
 }
 
 // ErrURL is returned by Open for an address that names no database. The
@@ -57,7 +61,7 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := store.Ping(ctx); err != nil {
+	if err := errors.Join(store.observe(options.Observer), store.Ping(ctx)); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return store, nil

@@ -85,12 +85,14 @@ func (s *Store) transact(ctx context.Context, readOnly bool, fn func(tx *Tx) err
 	if err != nil {
 		return err
 	}
+	s.saw(ctx, "BEGIN")
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing left to undo
 	session := db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	session.Statement.ConnPool = tx
 	if err := fn(&Tx{db: session, readOnly: readOnly}); err != nil {
 		return err
 	}
+	s.saw(ctx, "COMMIT")
 	return tx.Commit()
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"warder/models"
 	"warder/models/seal"
 )
 
@@ -67,6 +68,8 @@ type Config struct {
 	// Seams for tests; no key sets them.
 	Logger *slog.Logger     // nil means standard error
 	Clock  func() time.Time // nil means the clock of the machine
+	// Observer sees the statements that are sent to the database; nil for none.
+	Observer models.Observer
 }
 
 // Database is where the data is: DatabaseURL, or a SQLite file in DataDir. It

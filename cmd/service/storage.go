@@ -18,7 +18,7 @@ func OpenStore(ctx context.Context, config *Config) (*models.Store, error) {
 	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data-dir: %w", err)
 	}
-	store, err := models.Open(ctx, config.Database().Reveal(), models.Options{})
+	store, err := models.Open(ctx, config.Database().Reveal(), models.Options{Observer: config.Observer})
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
 	}

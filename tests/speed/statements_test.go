@@ -1,0 +1,101 @@
+package speed
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"warder/cmd/service"
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+// statements are what one kind of request sends, BEGIN and COMMIT included: on
+// PostgreSQL each is a round trip. These are today's numbers, not the budget,
+// which is two for one secret. Who saves one lowers the number; who adds one
+// has to say so here and in docs/performance.md.
+var statements = map[string]int{
+	"one secret":    18,
+	"a list of 10":  18,
+	"a list of 100": 18,
+	"a login":       11,
+	"a new secret":  20,
+}
+
+// sent keeps what requests send to the database, but not what the server sends
+// by itself, such as a batch of its log.
+type sent struct {
+	sync.Mutex
+	list []string
+}
+
+func (s *sent) observe(ctx context.Context, statement string) {
+	if ctx.Value(http.ServerContextKey) == nil {
+		return
+	}
+	s.Lock()
+	defer s.Unlock()
+	s.list = append(s.list, statement)
+}
+
+// during is what one request sends.
+func (s *sent) during(request func()) []string {
+	s.Lock()
+	s.list = nil
+	s.Unlock()
+	request()
+	s.Lock()
+	defer s.Unlock()
+	return slices.Clone(s.list)
+}
+
+func Test_a_request_sends_as_many_statements_as_it_is_known_to(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		seen := &sent{}
+		server := api.Start(t, url, func(config *service.Config) { config.Observer = seen.observe })
+		admin := server.AsAdmin()
+		few, many, spare := admin.NewProject(t), admin.NewProject(t), admin.NewProject(t)
+		fill(t, server, few, 10)
+		fill(t, server, many, 100)
+		machine := server.NewMachine(t, "no-access", nil)
+		for _, p := range []api.Project{few, many, spare} {
+			admin.AddMember(t, p, machine.IdentityID, "member")
+		}
+		reader := server.As(server.Token(t, machine))
+		list := func(p api.Project, want int) {
+			answer := reader.Get(t, "/api/v3/secrets/raw?environment=dev&workspaceId="+p.ID).Want(t, 200)
+			if got := strings.Count(answer.Body, `"secretKey"`); got != want {
+				t.Fatalf("%d secrets listed, want %d", got, want)
+			}
+		}
+		requests := map[string]func(i int){
+			"one secret":    func(int) { reader.Get(t, few.SecretPath("KEY_1")).Want(t, 200) },
+			"a list of 10":  func(int) { list(few, 10) },
+			"a list of 100": func(int) { list(many, 100) },
+			"a login":       func(int) { server.Anonymous().Login(t, machine).Want(t, 200) },
+			"a new secret":  func(i int) { reader.SetSecret(t, spare, fmt.Sprintf("NEW_%d", i), "value") },
+		}
+		for name, want := range statements {
+			requests[name](1) // what is kept in memory is there afterwards
+			if got := seen.during(func() { requests[name](2) }); len(got) != want {
+				t.Errorf("%s sends %d statements, known are %d:\n%s", name, len(got), want, strings.Join(got, "\n"))
+			}
+		}
+	})
+}
+
+// fill makes n secrets in the root folder of dev.
+func fill(t *testing.T, server *api.Server, p api.Project, n int) {
+	t.Helper()
+	var secrets api.List
+	for i := range n {
+		secrets = append(secrets, api.Object{"secretKey": fmt.Sprintf("KEY_%d", i), "secretValue": "value"})
+	}
+	server.AsAdmin().Post(t, "/api/v3/secrets/batch/raw", api.Object{
+		"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secrets": secrets,
+	}).Want(t, 200)
+}
