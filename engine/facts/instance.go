@@ -1,8 +1,6 @@
 package facts
 
 import (
-	"errors"
-
 	"warder/engine"
 	"warder/models"
 )
@@ -13,23 +11,21 @@ const (
 	SettingAllowSignUp = "instance.allow_sign_up"
 )
 
-// ReadInstance reads the state of the installation.
+// ReadInstance reads the state of the installation, in one statement. A setting
+// that is missing is not "true".
 func ReadInstance(tx *models.Tx) (*engine.Instance, error) {
-	initialized, err := setting(tx, SettingInitialized)
+	settings, err := models.Find[models.Setting](tx, models.Installation, "name IN (?, ?)", SettingInitialized, SettingAllowSignUp)
 	if err != nil {
 		return nil, err
 	}
-	signUp, err := setting(tx, SettingAllowSignUp)
-	if err != nil {
-		return nil, err
+	instance := &engine.Instance{}
+	for _, setting := range settings {
+		switch is := setting.Value == "true"; setting.Name {
+		case SettingInitialized:
+			instance.Initialized = is
+		case SettingAllowSignUp:
+			instance.AllowSignUp = is
+		}
 	}
-	return &engine.Instance{Initialized: initialized == "true", AllowSignUp: signUp == "true"}, nil
-}
-
-func setting(tx *models.Tx, name string) (string, error) {
-	value, err := tx.Setting(name)
-	if errors.Is(err, models.ErrNotFound) {
-		return "", nil
-	}
-	return value, err
+	return instance, nil
 }
