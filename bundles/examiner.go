@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,9 +129,12 @@ func (e *Examiner) apart(ctx context.Context, asked examination) error {
 	return refuse(found.Cause, errors.New(found.Message))
 }
 
+// outOfMemory is how a process ends that may have no more memory: the runtime,
+// the system, or what starts its threads says so first.
+var outOfMemory = []string{"out of memory", "cannot allocate memory", "failed to allocate", "pthread_create failed"}
+
 func died(err error, complaint string) error {
-	if strings.Contains(complaint, "out of memory") || strings.Contains(complaint, "cannot allocate memory") ||
-		strings.Contains(complaint, "failed to allocate") {
+	if slices.ContainsFunc(outOfMemory, func(words string) bool { return strings.Contains(complaint, words) }) {
 		return errors.New("compiling it, its tests or its canaries take too much memory")
 	}
 	first, _, _ := strings.Cut(complaint, "\n")

@@ -54,9 +54,9 @@ func (x *archive) member(t *testing.T, rules ...any) api.Person {
 	slug := strings.ToLower(strings.ReplaceAll(person.Email[:strings.Index(person.Email, "@")], "_", "-"))
 	x.admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/roles", api.Object{"slug": slug, "name": slug, "permissions": rules}).Want(t, 200)
 	members := x.admin.Get(t, "/api/v1/workspace/"+x.project.ID+"/memberships").Want(t, 200)
-	for i, listed := range members.Value("memberships").([]any) {
-		if listed.(map[string]any)["userId"] == person.ID {
-			membership := members.Text(fmt.Sprintf("memberships.%d.id", i))
+	for _, listed := range members.Value("memberships").([]any) {
+		if row := listed.(map[string]any); row["userId"] == person.ID {
+			membership, _ := row["id"].(string)
 			x.admin.Patch(t, "/api/v1/workspace/"+x.project.ID+"/memberships/"+membership,
 				api.Object{"roles": api.List{api.Object{"role": slug}}}).Want(t, 200)
 		}
