@@ -10,7 +10,7 @@ func newPolicy() *cobra.Command {
 		Args:  known,
 		RunE:  func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
-	command.AddCommand(newPolicyNew(), newPolicyFmt(), newPolicyCheck(), newPolicyTest(), newPolicyVerify(), newPolicyCI())
+	command.AddCommand(newPolicyNew(), newPolicyDev(), newPolicyFmt(), newPolicyCheck(), newPolicyTest(), newPolicyVerify(), newPolicyCI())
 	command.AddCommand(newPolicySchema(), newPolicyCapabilities())
 	command.AddCommand(newPolicyReplay(), newPolicyExplain(), newPolicyDiff())
 	command.AddCommand(newPolicyStatus(), newPolicyPublish(), newPolicyPromote(), newPolicyRollback())

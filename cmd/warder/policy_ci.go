@@ -56,9 +56,7 @@ func (o *ciOptions) run(command *cobra.Command, tree *proof.Tree, options engine
 	if proved.Report != nil { // what does not compile cannot be asked
 		o.assert(command, proved, tree, options)
 	}
-	for _, step := range proved.Steps {
-		fmt.Fprintf(out, "%-11s %s (%v)%s\n", step.Name, outcome(step.Findings), step.Took.Round(time.Millisecond), step.Note)
-	}
+	showSteps(out, proved)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -79,6 +77,12 @@ func (o *ciOptions) assert(command *cobra.Command, proved *proof.Proof, tree *pr
 		return broken(tree, found)
 	})
 	proved.Steps[len(proved.Steps)-1].Note = note
+}
+
+func showSteps(out io.Writer, proved *proof.Proof) {
+	for _, step := range proved.Steps {
+		fmt.Fprintf(out, "%-11s %s (%v)%s\n", step.Name, outcome(step.Findings), step.Took.Round(time.Millisecond), step.Note)
+	}
 }
 
 func outcome(findings []proof.Finding) string {
