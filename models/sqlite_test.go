@@ -72,7 +72,7 @@ func Test_a_full_disk_is_unavailable(t *testing.T) {
 
 func Test_a_file_that_another_program_keeps_locked_is_unavailable(t *testing.T) {
 	url := database.SQLite(t)
-	store, err := models.Open(t.Context(), url, models.Options{AcquireTimeout: 50 * time.Millisecond})
+	store, err := models.Open(t.Context(), url, models.Options{AcquireTimeout: 500 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
