@@ -125,6 +125,51 @@ func TestPolicy_ci_writes_JUnit_and_SARIF(t *testing.T) {
 	}
 }
 
+// Every step runs, the assertions too: they hold of the shipped policy, and one
+// that does not is a finding like any other.
+func TestPolicy_ci_proves_the_assertions_with_the_rest(t *testing.T) {
+	const path = "authz/assert/nobody_reads_production/nobody_reads_production.rego"
+	tested := `package authz.assert.nobody_reads_production_test
+
+import data.authz.assert.nobody_reads_production
+
+test_development if count(nobody_reads_production.violation) == 0 with input as {"action": {"name": "readValue"}}
+`
+	production := strings.Replace(nobodyReads, `environment == "production"`, `environment == "prod"`, 1)
+	for name, c := range map[string]struct {
+		changes map[string]string
+		code    int
+		steps   string // how the assertions come out
+		finding string
+	}{
+		"the_shipped_policy": {nil, exitOK, "assertions  ok (", ""},
+		"a_broken_promise": {
+			map[string]string{path: production, strings.Replace(path, ".rego", "_test.rego", 1): tested}, exitError,
+			"assertions  1 finding (", "nobody_reads_production.rego:4: assertions: it is not true that nobody reads production",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			junit := filepath.Join(t.TempDir(), "junit.xml")
+			code, out, problems := try(t, "policy", "ci", newFolder(t, c.changes), "--quiet", "--threshold=90", "--limit=4000", "--samples=100", "--junit", junit)
+			if code != c.code || !strings.Contains(out, c.steps) || !strings.Contains(out, c.finding) {
+				t.Fatalf("exit code %d: %s%s", code, out, problems)
+			}
+			for _, step := range []string{"format", "check", "codes", "test", "coverage"} {
+				if !strings.Contains(out, step+strings.Repeat(" ", 12-len(step))+"ok (") {
+					t.Errorf("the step %s did not pass: %s", step, out)
+				}
+			}
+			if !strings.Contains(out, "sampled(") {
+				t.Errorf("it does not say how far the assertions were searched: %s", out)
+			}
+			text, err := os.ReadFile(junit)
+			if err != nil || !strings.Contains(string(text), "assertions") {
+				t.Errorf("JUnit does not hold the assertions (%v)", err)
+			}
+		})
+	}
+}
+
 func TestPolicy_prints_what_opa_needs(t *testing.T) {
 	if _, out, _ := try(t, "policy", "schema"); out != string(engine.Schema()) {
 		t.Errorf("schema: %.80s", out)
