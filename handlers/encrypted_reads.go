@@ -79,18 +79,25 @@ func (r *secretReader) listEncrypted(list *facts.SecretList) (any, error) {
 	}
 	blocks := []encryptedBlockJSON{}
 	for _, block := range list.Blocks(sights) {
-		bodies, err := r.showEncrypted(block.Secrets)
+		bodies, err := r.showImported(block)
 		if err != nil {
 			return nil, err
-		}
-		for _, body := range bodies {
-			body.CreatedAt, body.UpdatedAt = nil, nil
 		}
 		if len(bodies) > 0 {
 			blocks = append(blocks, encryptedBlockJSON{block.SourcePath, block.EnvironmentSlug, block.SourceID, bodies})
 		}
 	}
 	return map[string]any{"secrets": own, "imports": blocks}, nil
+}
+
+// showImported answers what an import contributes, without the times, which say
+// nothing about the folder it is imported into (CONTRACT 2.18).
+func (r *secretReader) showImported(block facts.ImportBlock) ([]*encryptedJSON, error) {
+	bodies, err := r.showEncrypted(block.Secrets)
+	for _, body := range bodies {
+		body.CreatedAt, body.UpdatedAt = nil, nil
+	}
+	return bodies, err
 }
 
 // showEncrypted answers secrets that may be read. There is no describing them

@@ -36,12 +36,9 @@ func (r *secretReader) importedBlocks(list *facts.SecretList) (any, error) {
 	}
 	blocks := []importedBlockJSON{}
 	for _, block := range list.Blocks(sights) {
-		bodies, err := r.showEncrypted(block.Secrets)
+		bodies, err := r.showImported(block)
 		if err != nil {
 			return nil, err
-		}
-		for _, body := range bodies {
-			body.CreatedAt, body.UpdatedAt = nil, nil
 		}
 		if len(bodies) == 0 {
 			continue
