@@ -2,32 +2,97 @@ package engine
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 )
 
-// ErrRecorded is wrapped by every error of DecodeRequest.
+// ErrRecorded is wrapped by every error of a Recall.
 var ErrRecorded = errors.New("recorded request")
 
-// DecodeRequest reads a request back from the input of a decision record, so
-// that it can be decided again. What a record holds as lists becomes what the
-// policy sees: probe keys are computed anew, compiled permissions become the
-// terms that Compile's would. A field that this version does not know is an
-// error, because a decision without a fact is another decision.
-func DecodeRequest(raw []byte) (*Request, error) {
-	request := &Request{}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(request); err != nil {
+// Recall reads recorded requests back, so that they can be decided again. Many
+// records carry the same roles: compiled permissions that equal others it has
+// read are those others, and the term they become is built once. The zero value
+// is ready, and may be used by several goroutines; it lives as long as one
+// replay.
+type Recall struct {
+	mutex sync.Mutex
+	known map[[sha256.Size]byte]*Permissions
+	bytes int // of the JSON of all that is known
+}
+
+// maxRecalled is how much JSON of permissions is shared before a Recall starts
+// over.
+const maxRecalled = 64 << 20
+
+// DecodeRequest reads a single request.
+func DecodeRequest(raw []byte) (*Request, error) { return new(Recall).Request(raw) }
+
+// Request reads a request back from the input of a decision record. What a
+// record holds as lists becomes what the policy sees: probe keys are computed
+// anew, compiled permissions become the terms that Compile's would. A field that
+// this version does not know is an error, because a decision without a fact is
+// another decision.
+func (r *Recall) Request(raw []byte) (*Request, error) {
+	var read recordedRequest
+	if err := strictly(raw, &read); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecorded, err)
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%w: something follows it", ErrRecorded)
+	request, err := read.whole(r)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRecorded, err)
 	}
 	if request.Action.Name == "" || request.Subject.Type == "" {
 		return nil, fmt.Errorf("%w: it names no action or no subject", ErrRecorded)
 	}
 	return request, nil
+}
+
+// permissions reads compiled permissions, unless the same were read before.
+func (r *Recall) permissions(raw json.RawMessage) (*Permissions, error) {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil, nil //nolint:nilnil // a built-in role has none
+	}
+	name := sha256.Sum256(raw)
+	r.mutex.Lock()
+	known := r.known[name]
+	r.mutex.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	read := &Permissions{}
+	if err := strictly(raw, read); err != nil {
+		return nil, fmt.Errorf("permissions: %w", err)
+	}
+	return r.keep(name, read, len(raw)), nil
+}
+
+// keep shares what was read, or gives what somebody else read meanwhile.
+func (r *Recall) keep(name [sha256.Size]byte, read *Permissions, size int) *Permissions {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if known := r.known[name]; known != nil {
+		return known
+	}
+	if r.known == nil || r.bytes+size > maxRecalled {
+		r.known, r.bytes = map[[sha256.Size]byte]*Permissions{}, 0
+	}
+	r.known[name], r.bytes = read, r.bytes+size
+	return read
+}
+
+// strictly reads one JSON value without unknown fields, and nothing after it.
+func strictly(raw []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows it")
+	}
+	return nil
 }

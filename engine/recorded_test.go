@@ -67,9 +67,49 @@ func FuzzDecodeRequest(f *testing.F) {
 	f.Add(string(text))
 	f.Add(`{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"grants":{"project":[{"permissions":{"allow":{"a":{"b":{"all":[{"x":{"$in":["y"]}}]}}}}}]}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		request, err := DecodeRequest([]byte(text))
-		if err == nil && request.value() == nil {
-			t.Error("no error and no input")
+		recall := new(Recall)
+		var plain Request
+		plainly := strictly([]byte(text), &plain)
+		for range 2 { // the second time, permissions are those of the first
+			request, err := recall.Request([]byte(text))
+			if err == nil && (plainly != nil || request.value().Compare(plain.value()) != 0) {
+				t.Errorf("shared: %v\nplain:  %v (%v)", request.value(), plain.value(), plainly)
+			}
+			if plainly == nil && err != nil && plain.Subject.Type != "" && plain.Action.Name != "" {
+				t.Errorf("refused: %v", err)
+			}
 		}
 	})
+}
+
+func TestRecorded_equal_permissions_are_one_and_others_are_not(t *testing.T) {
+	record := func(role string) []byte {
+		return []byte(`{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"grants":{"project":[{"permissions":` + role + `}]},` +
+			`"target":{"held":[{"grants":[{"permissions":` + role + `}]}],"items":[{"hands_out":[{"grants":[{"permissions":` + role + `}]}]}]}}}`)
+	}
+	recall := new(Recall)
+	all := map[*Permissions]int{}
+	for _, role := range []string{`{"allow":{"a":{}}}`, `{"allow":{"b":{}}}`, `{"allow":{"a":{}}}`} {
+		request, err := recall.Request(record(role))
+		if err != nil {
+			t.Fatal(err)
+		}
+		target := request.Facts.Target
+		for _, grants := range [][]Grant{request.Facts.Grants.Project, target.Held[0].Grants, target.Items[0].HandsOut[0].Grants} {
+			all[grants[0].Permissions]++
+		}
+	}
+	if len(all) != 2 {
+		t.Errorf("%d permissions were built", len(all))
+	}
+}
+
+// What is shared is bounded by what was read, and starts over.
+func TestRecorded_what_is_shared_is_bounded(t *testing.T) {
+	recall := new(Recall)
+	first := recall.keep([32]byte{1}, &Permissions{}, maxRecalled)
+	recall.keep([32]byte{2}, &Permissions{}, 1)
+	if again := recall.keep([32]byte{1}, &Permissions{}, 1); again == first || len(recall.known) != 2 {
+		t.Errorf("%d are known", len(recall.known))
+	}
 }

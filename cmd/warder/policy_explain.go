@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -121,8 +122,14 @@ func find(from, id string) (*audit.Record, error) {
 		return nil, err
 	}
 	defer file.Close() //nolint:errcheck // only read from
-	for record, err := range replay.Lines(file, nil) {
-		if err == nil && record.ID == id {
+	for raw, err := range replay.Lines(file) {
+		if err != nil {
+			return nil, err
+		}
+		if !bytes.Contains(raw.Text, []byte(id)) {
+			continue
+		}
+		if record, err := audit.ReadRecord(raw.Text); err == nil && record.ID == id {
 			return record, nil
 		}
 	}

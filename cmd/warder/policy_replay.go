@@ -146,38 +146,39 @@ func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*re
 	if err != nil {
 		return nil, fmt.Errorf("candidate: %w", err)
 	}
-	records, total, closing, err := o.source(ctx, &config, since)
-	if err != nil {
-		return nil, err
-	}
-	defer closing() //nolint:errcheck // only read from
-	bar := o.progress(command.ErrOrStderr(), total)
-	report := replay.Run(ctx, records, baseline, candidate, replay.Options{Progress: func(n int) { _ = bar.Add(n) }})
-	return report, bar.Finish()
-}
-
-// source opens where the records are. The total is -1 if it is not known.
-func (o *replayOptions) source(ctx context.Context, config *service.Config, since time.Duration) (replay.Source, int64, func() error, error) {
 	from := time.Time{}
 	if since > 0 {
 		from = time.Now().Add(-since) //nolint:forbidigo // a command has the clock of its machine
 	}
+	records, total, closing, err := o.source(ctx, &config, from)
+	if err != nil {
+		return nil, err
+	}
+	defer closing() //nolint:errcheck // only read from
+	defer manyDecisions()()
+	bar := o.progress(command.ErrOrStderr(), total)
+	report := replay.Run(ctx, records, baseline, candidate, replay.Options{Progress: func(n int) { _ = bar.Add(n) }, Keep: o.keep(from)})
+	return report, bar.Finish()
+}
+
+// source opens where the records are. The total is -1 if it is not known.
+func (o *replayOptions) source(ctx context.Context, config *service.Config, from time.Time) (replay.Source, int64, func() error, error) {
 	if o.from == "-" {
-		return replay.Lines(os.Stdin, o.keep(from)), -1, func() error { return nil }, nil
+		return replay.Lines(os.Stdin), -1, func() error { return nil }, nil
 	}
 	if o.from != "" {
 		file, err := os.Open(o.from)
 		if err != nil {
 			return nil, 0, nil, err
 		}
-		return replay.Lines(file, o.keep(from)), -1, file.Close, nil
+		return replay.Lines(file), -1, file.Close, nil
 	}
 	store, err := service.OpenStore(ctx, config)
 	if err != nil {
 		return nil, 0, nil, err
 	}
 	filter := models.DecisionFilter{EveryTenant: true, ProjectID: o.project, SubjectID: o.subject}
-	if since > 0 {
+	if !from.IsZero() {
 		at := models.At(from)
 		filter.From = &at
 	}
@@ -192,7 +193,7 @@ func (o *replayOptions) source(ctx context.Context, config *service.Config, sinc
 	return replay.Stored(ctx, store, filter, 0), total, store.Close, nil
 }
 
-// keep is the filter for records of a file.
+// keep is what the database is asked for, for records of a file.
 func (o *replayOptions) keep(from time.Time) func(*audit.Record) bool {
 	return func(record *audit.Record) bool {
 		project := record.Request.Facts.Project

@@ -9,7 +9,7 @@ import (
 	"warder/engine"
 )
 
-// ErrRecord is wrapped by every error of ReadRecord.
+// ErrRecord is wrapped by every error of a Reader.
 var ErrRecord = errors.New("decision record")
 
 // Record is a decision as the log keeps it, read back. It needs no other data:
@@ -23,9 +23,16 @@ type Record struct {
 	Decision engine.Decision
 }
 
-// ReadRecord reads one record: the column of the database, or a line of the
-// copy in JSON lines.
-func ReadRecord(text []byte) (*Record, error) {
+// Reader reads records that carry the same roles in less time than each by
+// itself. The zero value is ready; several goroutines may use it.
+type Reader struct{ recall engine.Recall }
+
+// ReadRecord reads a single record.
+func ReadRecord(text []byte) (*Record, error) { return new(Reader).Read(text) }
+
+// Read reads one record: the column of the database, or a line of the copy in
+// JSON lines.
+func (r *Reader) Read(text []byte) (*Record, error) {
 	var read struct {
 		DecisionID string              `json:"decision_id"`
 		Timestamp  time.Time           `json:"timestamp"`
@@ -41,7 +48,7 @@ func ReadRecord(text []byte) (*Record, error) {
 	if read.DecisionID == "" || read.Path != decisionPath || read.Result == nil {
 		return nil, fmt.Errorf("%w: it lacks decision_id or result, or is not of %s", ErrRecord, decisionPath)
 	}
-	request, err := engine.DecodeRequest(read.Input)
+	request, err := r.recall.Request(read.Input)
 	if err != nil {
 		return nil, fmt.Errorf("%w %s: %w", ErrRecord, read.DecisionID, err)
 	}

@@ -70,7 +70,7 @@ func (l *log) decide(request *engine.Request) engine.Decision {
 	return decision
 }
 
-func (l *log) source() Source { return Lines(bytes.NewReader(l.text.Bytes()), nil) }
+func (l *log) source() Source { return Lines(bytes.NewReader(l.text.Bytes())) }
 
 // reads is a request for a secret by an identity with one grant.
 func reads(environment string, grant engine.Grant) *engine.Request {

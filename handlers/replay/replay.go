@@ -21,14 +21,15 @@ type Policy interface {
 	Revision() engine.Revision
 }
 
-// Source is where records come from. One that cannot be read comes as an error,
-// and does not end the source.
-type Source = iter.Seq2[*audit.Record, error]
+// Source is where records come from. What went wrong with it comes as an error.
+type Source = iter.Seq2[Raw, error]
 
 // Options tune a replay.
 type Options struct {
 	Workers  int             // 0 means one for each processor
 	Progress func(count int) // told how many more records are done; may be nil
+	// Keep says which records count; nil means all.
+	Keep func(*audit.Record) bool
 }
 
 // Run decides every record by the candidate. Before is what the record says;
@@ -40,7 +41,7 @@ func Run(ctx context.Context, records Source, baseline, candidate Policy, option
 		options.Workers = runtime.GOMAXPROCS(0)
 	}
 	started := time.Now() //nolint:forbidigo // how long a replay takes decides nothing
-	replayer := replayer{baseline: baseline, candidate: candidate, report: newReport(baseline, candidate), progress: options.Progress}
+	replayer := replayer{baseline: baseline, candidate: candidate, report: newReport(baseline, candidate), options: options}
 	queue := make(chan []read, options.Workers)
 	var workers sync.WaitGroup
 	for range options.Workers {
@@ -59,8 +60,8 @@ func Run(ctx context.Context, records Source, baseline, candidate Policy, option
 
 // read is a record, or why there is none.
 type read struct {
-	record *audit.Record
-	err    error
+	raw Raw
+	err error
 }
 
 // batchSize keeps the workers from waiting on each other.
@@ -69,8 +70,8 @@ const batchSize = 64
 // feed hands the records out and reports whether that were all.
 func feed(ctx context.Context, records Source, queue chan<- []read) bool {
 	batch := []read{}
-	for record, err := range records {
-		if batch = append(batch, read{record, err}); len(batch) < batchSize {
+	for raw, err := range records {
+		if batch = append(batch, read{raw, err}); len(batch) < batchSize {
 			continue
 		}
 		select {
@@ -86,7 +87,8 @@ func feed(ctx context.Context, records Source, queue chan<- []read) bool {
 
 type replayer struct {
 	baseline, candidate Policy
-	progress            func(int)
+	options             Options
+	reader              audit.Reader
 
 	mu     sync.Mutex
 	report *Report
@@ -98,15 +100,17 @@ func (r *replayer) batch(ctx context.Context, batch []read) {
 		if ctx.Err() != nil {
 			return
 		}
-		outcomes = append(outcomes, r.again(ctx, one))
+		if o := r.again(ctx, &one); o != nil {
+			outcomes = append(outcomes, *o)
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for i := range outcomes {
 		r.report.add(&outcomes[i])
 	}
-	if r.progress != nil {
-		r.progress(len(batch))
+	if r.options.Progress != nil {
+		r.options.Progress(len(batch))
 	}
 }
 
@@ -120,16 +124,24 @@ type outcome struct {
 	after    engine.Decision
 }
 
-func (r *replayer) again(ctx context.Context, one read) outcome {
-	o := outcome{record: one.record, err: one.err}
+// again decides one record again; nil is one that does not count.
+func (r *replayer) again(ctx context.Context, one *read) *outcome {
 	if one.err != nil {
-		return o
+		return &outcome{err: one.err}
 	}
-	if r.baseline != nil && r.baseline.Revision().Digest == one.record.Decision.Policy.Digest && made(&one.record.Decision) {
-		o.known, o.baseline = true, decide(ctx, r.baseline, one.record.Request)
+	record, err := one.raw.Read(&r.reader)
+	if err != nil {
+		return &outcome{err: err}
+	}
+	if keep := r.options.Keep; keep != nil && !keep(record) {
+		return nil
+	}
+	o := &outcome{record: record}
+	if r.baseline != nil && r.baseline.Revision().Digest == record.Decision.Policy.Digest && made(&record.Decision) {
+		o.known, o.baseline = true, decide(ctx, r.baseline, record.Request)
 		o.decided++
 	}
-	o.after = decide(ctx, r.candidate, one.record.Request)
+	o.after = decide(ctx, r.candidate, record.Request)
 	o.decided++
 	return o
 }

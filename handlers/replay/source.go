@@ -14,10 +14,25 @@ import (
 // maxLine is the longest record that is read from a file, in bytes.
 const maxLine = 16 << 20
 
-// Lines reads records from JSON lines, as the copy of the decision log has
-// them; those that keep refuses are passed over. keep may be nil.
-func Lines(from io.Reader, keep func(*audit.Record) bool) Source {
-	return func(yield func(*audit.Record, error) bool) {
+// Raw is a record as it was written, and where, for whoever reads that it
+// cannot be read.
+type Raw struct {
+	Text  []byte
+	Where string // may be empty
+}
+
+// Read reads the record.
+func (r *Raw) Read(reader *audit.Reader) (*audit.Record, error) {
+	record, err := reader.Read(r.Text)
+	if err != nil && r.Where != "" {
+		err = fmt.Errorf("%s: %w", r.Where, err)
+	}
+	return record, err
+}
+
+// Lines are the records of JSON lines, as the copy of the decision log has them.
+func Lines(from io.Reader) Source {
+	return func(yield func(Raw, error) bool) {
 		scanner := bufio.NewScanner(from)
 		scanner.Buffer(make([]byte, 64<<10), maxLine)
 		for number := 1; scanner.Scan(); number++ {
@@ -25,18 +40,12 @@ func Lines(from io.Reader, keep func(*audit.Record) bool) Source {
 			if len(line) == 0 {
 				continue
 			}
-			record, err := audit.ReadRecord(line)
-			if err != nil {
-				err = fmt.Errorf("line %d: %w", number, err)
-			} else if keep != nil && !keep(record) {
-				continue
-			}
-			if !yield(record, err) {
+			if !yield(Raw{bytes.Clone(line), fmt.Sprintf("line %d", number)}, nil) {
 				return
 			}
 		}
 		if err := scanner.Err(); err != nil {
-			yield(nil, err)
+			yield(Raw{}, err)
 		}
 	}
 }
@@ -47,7 +56,7 @@ const pageSize = 500
 // Stored reads records from the database in the order they were written, at
 // most limit of them if it is not 0.
 func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilter, limit int) Source {
-	return func(yield func(*audit.Record, error) bool) {
+	return func(yield func(Raw, error) bool) {
 		for seq, left := int64(0), limit; ; {
 			page := pageSize
 			if limit > 0 {
@@ -59,12 +68,12 @@ func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilt
 				return err
 			})
 			if err != nil {
-				yield(nil, err)
+				yield(Raw{}, err)
 				return
 			}
 			for i := range rows {
 				seq, left = rows[i].Seq, left-1
-				if !yield(audit.ReadRecord([]byte(rows[i].Record))) {
+				if !yield(Raw{Text: []byte(rows[i].Record)}, nil) {
 					return
 				}
 			}
@@ -77,9 +86,9 @@ func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilt
 
 // Rows reads records that have been fetched.
 func Rows(rows []models.DecisionRecord) Source {
-	return func(yield func(*audit.Record, error) bool) {
+	return func(yield func(Raw, error) bool) {
 		for i := range rows {
-			if !yield(audit.ReadRecord([]byte(rows[i].Record))) {
+			if !yield(Raw{Text: []byte(rows[i].Record)}, nil) {
 				return
 			}
 		}

@@ -1,0 +1,100 @@
+package engine
+
+import "encoding/json"
+
+// The types below are requests in which compiled permissions are left as they
+// were written: each hides the fields of what it embeds that lead to some.
+type recordedRequest struct {
+	Request
+	Facts recordedFacts `json:"facts"`
+}
+
+type recordedFacts struct {
+	Facts
+	Grants *recordedGrants `json:"grants"`
+	Target *recordedTarget `json:"target"`
+}
+
+type recordedGrants struct {
+	Organization []recordedGrant `json:"organization"`
+	Project      []recordedGrant `json:"project"`
+}
+
+type recordedGrant struct {
+	Grant
+	Permissions json.RawMessage `json:"permissions"`
+}
+
+type recordedHolding struct {
+	Holding
+	Grants []recordedGrant `json:"grants"`
+}
+
+type recordedTarget struct {
+	Target
+	Holdings []recordedHolding `json:"holdings"`
+	HandsOut []recordedHolding `json:"hands_out"`
+	Held     []recordedHolding `json:"held"`
+	Items    []recordedTarget  `json:"items"`
+}
+
+func (r *recordedRequest) whole(recall *Recall) (*Request, error) {
+	request, err := &r.Request, error(nil)
+	request.Facts = r.Facts.Facts
+	if grants := r.Facts.Grants; grants != nil {
+		request.Facts.Grants = &Grants{}
+		if request.Facts.Grants.Organization, err = each(recall, grants.Organization, (*recordedGrant).whole); err != nil {
+			return nil, err
+		}
+		if request.Facts.Grants.Project, err = each(recall, grants.Project, (*recordedGrant).whole); err != nil {
+			return nil, err
+		}
+	}
+	if target := r.Facts.Target; target != nil {
+		whole, err := target.whole(recall)
+		if err != nil {
+			return nil, err
+		}
+		request.Facts.Target = &whole
+	}
+	return request, nil
+}
+
+func (g *recordedGrant) whole(recall *Recall) (_ Grant, err error) {
+	g.Grant.Permissions, err = recall.permissions(g.Permissions)
+	return g.Grant, err
+}
+
+func (h *recordedHolding) whole(recall *Recall) (_ Holding, err error) {
+	h.Holding.Grants, err = each(recall, h.Grants, (*recordedGrant).whole)
+	return h.Holding, err
+}
+
+func (t *recordedTarget) whole(recall *Recall) (_ Target, err error) {
+	for _, list := range []struct {
+		to   *[]Holding
+		from []recordedHolding
+	}{{&t.Target.Holdings, t.Holdings}, {&t.Target.HandsOut, t.HandsOut}, {&t.Target.Held, t.Held}} {
+		if *list.to, err = each(recall, list.from, (*recordedHolding).whole); err != nil {
+			return Target{}, err
+		}
+	}
+	t.Target.Items, err = each(recall, t.Items, (*recordedTarget).whole)
+	return t.Target, err
+}
+
+// each makes every member whole. No list stays no list, which is not an empty
+// one.
+func each[R, W any](recall *Recall, from []R, whole func(*R, *Recall) (W, error)) ([]W, error) {
+	if from == nil {
+		return nil, nil
+	}
+	made := make([]W, len(from))
+	for i := range from {
+		var err error
+		if made[i], err = whole(&from[i], recall); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
