@@ -20,7 +20,8 @@ import (
 	"warder/tests/speed"
 )
 
-// contestant answers the request of the workload once: a read of /db/app in prod.
+// contestant answers one request of the workload: a read of the next place of
+// the ring.
 type contestant struct {
 	name string
 	ask  func() bool
@@ -43,13 +44,25 @@ m = r.sub == p.sub && r.env == p.env && r.act == p.act && keyMatch(r.path, p.pat
 `
 )
 
-func ours(t *testing.T, name string, request *engine.Request, want bool, changes ...func(*engine.Options)) *contestant {
+func ours(t *testing.T, name string, requests []*engine.Request, want bool, changes ...func(*engine.Options)) *contestant {
 	e, err := speed.Shipped(t.Context(), changes...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &contestant{name: name, want: want, ask: func() bool { return e.Decide(t.Context(), request).Permitted }}
+	next := inTurn(requests)
+	return &contestant{name: name, want: want, ask: func() bool { return e.Decide(t.Context(), next()).Permitted }}
 }
+
+// inTurn returns one after the other, for ever.
+func inTurn[T any](all []T) func() T {
+	i := -1
+	return func() T {
+		i = (i + 1) % len(all)
+		return all[i]
+	}
+}
+
+func one(request *engine.Request) []*engine.Request { return []*engine.Request{request} }
 
 func anew(options *engine.Options) { options.Forgetful = true }
 
@@ -85,8 +98,10 @@ func casbinPeer(t *testing.T, rules []speed.Rule, cached bool) *contestant {
 	if _, err := add(policies); err != nil {
 		t.Fatal(err)
 	}
+	next := inTurn(speed.Ring())
 	return &contestant{name: name, want: true, ask: func() bool {
-		permitted, err := enforce("i1", "prod", "/db/app", "readValue")
+		place := next()
+		permitted, err := enforce("i1", place.Environment, place.Path, "readValue")
 		return err == nil && permitted
 	}}
 }
@@ -115,11 +130,13 @@ forbid (principal, action, resource) when { context.raw && context.e2ee };
 		t.Fatal(err)
 	}
 	principal, action, resource := cedar.NewEntityUID("Identity", "i1"), cedar.NewEntityUID("Action", "readValue"), cedar.NewEntityUID("Secret", "s1")
+	next := inTurn(speed.Ring())
 	return &contestant{name: "cedar-go", want: true, ask: func() bool {
+		place := next()
 		permitted, _ := cedar.Authorize(policies, cedar.EntityMap{}, cedar.Request{
 			Principal: principal, Action: action, Resource: resource,
 			Context: cedar.NewRecord(cedar.RecordMap{
-				"env": cedar.String("prod"), "path": cedar.String("/db/app"), "known": cedar.True, "revoked": cedar.False,
+				"env": cedar.String(place.Environment), "path": cedar.String(place.Path), "known": cedar.True, "revoked": cedar.False,
 				"now": cedar.Long(1795312800), "expires": cedar.Long(1795316400), "address": address, "member": cedar.True,
 				"org": cedar.String("o1"), "projectOrg": cedar.String("o1"), "raw": cedar.True, "e2ee": cedar.False,
 			}),
@@ -187,10 +204,12 @@ func budget(t *testing.T, what string, value, most float64) {
 func TestDecisions_beside_those_of_peers(t *testing.T) {
 	few := 0.0
 	for _, n := range []int{10, 50, 200} {
-		denied := speed.ReadSecret(n)
-		denied.Facts.Token.Revoked = true
+		denied := speed.ReadSecrets(n)
+		for _, request := range denied {
+			request.Facts.Token.Revoked = true
+		}
 		all := []*contestant{
-			ours(t, "warder, uncached", speed.ReadSecret(n), true, anew), ours(t, "warder, cached", speed.ReadSecret(n), true),
+			ours(t, "warder, uncached", speed.ReadSecrets(n), true, anew), ours(t, "warder, cached", speed.ReadSecrets(n), true),
 			ours(t, "warder, denied, uncached", denied, false, anew),
 			casbinPeer(t, speed.Rules(n), false), casbinPeer(t, speed.Rules(n), true), cedarPeer(t, speed.Rules(n)),
 		}
@@ -212,7 +231,7 @@ func TestDecisions_beside_those_of_peers(t *testing.T) {
 func TestLists_and_comparisons(t *testing.T) {
 	cedars := cedarPeer(t, speed.Rules(200))
 	all := []*contestant{
-		ours(t, "list of 1000 in 20 folders", speed.ListSecrets(200, 1000, 20), true, anew),
+		ours(t, "list of 1000 in 20 folders", one(speed.ListSecrets(200, 1000, 20)), true, anew),
 		{name: "cedar-go, 1000 requests", want: true, ask: func() bool {
 			permitted := true
 			for range 1000 {
@@ -220,8 +239,8 @@ func TestLists_and_comparisons(t *testing.T) {
 			}
 			return permitted
 		}},
-		ours(t, "change an identity, equal", speed.ChangeIdentity(200, false), true, anew),
-		ours(t, "change an identity, 10 % narrower", speed.ChangeIdentity(200, true), true, anew),
+		ours(t, "change an identity, equal", one(speed.ChangeIdentity(200, false)), true, anew),
+		ours(t, "change an identity, 10 % narrower", one(speed.ChangeIdentity(200, true)), true, anew),
 	}
 	report(t, "200 rules", all)
 	budget(t, "list / cedar-go", all[0].median()/all[1].median(), 0.2)

@@ -14,16 +14,30 @@ type Rule struct {
 	Inverted    bool
 }
 
-// Rules are those of one role: the last grants /db in prod, which is what is
-// asked for; every tenth denies; the others grant folders of other teams.
+// Rules are those of one role: the last two grant /db in dev and in prod, which
+// is what is asked for; every tenth denies; the others grant folders of other
+// teams.
 func Rules(n int) []Rule {
 	rules := make([]Rule, 0, n)
-	for i := range n - 1 {
+	for i := range n - 2 {
 		rules = append(rules, Rule{
 			Environment: []string{"dev", "prod"}[i%2], Folder: fmt.Sprintf("/team-%d", i), Inverted: i%10 == 4,
 		})
 	}
-	return append(rules, Rule{Environment: "prod", Folder: "/db"})
+	return append(rules, Rule{Environment: "dev", Folder: "/db"}, Rule{Environment: "prod", Folder: "/db"})
+}
+
+// Place is where a secret of the workload is.
+type Place struct{ Environment, Path, Name string }
+
+// Ring are the places that are asked for in turn, so that no engine is measured
+// on one request that it has just seen.
+func Ring() []Place {
+	ring := make([]Place, 64)
+	for i := range ring {
+		ring[i] = Place{[]string{"prod", "dev"}[i%2], fmt.Sprintf("/db/app-%d", i%16), fmt.Sprintf("DATABASE_URL_%d", i)}
+	}
+	return ring
 }
 
 // Compiled is what the server keeps of these rules.
@@ -41,10 +55,23 @@ func Compiled(rules []Rule, actions ...string) *engine.Permissions {
 // ReadSecret is a read of /db/app in prod by an identity whose one custom role
 // has n rules: the request that clients send most, with every fact it has.
 func ReadSecret(n int) *engine.Request {
-	request := inProject(Compiled(Rules(n), "readValue"))
-	environment, path, name := "prod", "/db/app", "DATABASE_URL"
-	request.Resource = engine.Resource{Type: "secrets", ID: "0f2b6c1e-secret", Properties: engine.Properties{
-		Environment: &environment, SecretPath: &path, SecretName: &name, SecretTags: []string{},
+	return readAt(Place{"prod", "/db/app", "DATABASE_URL"}, Compiled(Rules(n), "readValue"))
+}
+
+// ReadSecrets is ReadSecret at every place of the ring.
+func ReadSecrets(n int) []*engine.Request {
+	role, ring := Compiled(Rules(n), "readValue"), Ring()
+	requests := make([]*engine.Request, len(ring))
+	for i, place := range ring {
+		requests[i] = readAt(place, role)
+	}
+	return requests
+}
+
+func readAt(place Place, role *engine.Permissions) *engine.Request {
+	request := inProject(role)
+	request.Resource = engine.Resource{Type: "secrets", ID: "0f2b6c1e-" + place.Name, Properties: engine.Properties{
+		Environment: &place.Environment, SecretPath: &place.Path, SecretName: &place.Name, SecretTags: []string{},
 	}}
 	request.Facts.Target = &engine.Target{
 		Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{},
