@@ -13,9 +13,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
+
+	"warder/tests/binary"
+	"warder/tests/database"
 )
 
 // options are the command line.
@@ -82,18 +86,37 @@ func run(ctx context.Context, o options, out io.Writer) error {
 
 // runOn runs the suite once against a fresh server on one kind of database.
 func runOn(ctx context.Context, name string, o options, suite, work string) (results, error) {
-	database, stop, err := startDatabase(name, work)
+	url, stop, err := startDatabase(name, work)
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	server, err := startServer(ctx, o.server, database, work)
+	dir, err := os.MkdirTemp(work, "data-")
 	if err != nil {
 		return nil, err
 	}
-	results, err := runSuite(ctx, suite, server.url, o.timeout)
-	if err = errors.Join(err, server.stop()); err != nil {
-		return nil, fmt.Errorf("%w\nthe server's last words:\n%s", err, server.lastWords())
+	server, err := binary.Start(ctx, binary.Serve(o.server, url, dir))
+	if err != nil {
+		return nil, err
+	}
+	results, err := runSuite(ctx, suite, server.URL, o.timeout)
+	if err = errors.Join(err, server.Stop()); err != nil {
+		return nil, fmt.Errorf("%w\nthe server's last words:\n%s", err, server.LastWords())
 	}
 	return results, nil
+}
+
+// startDatabase returns the address of an empty database and what ends it.
+func startDatabase(name, work string) (url string, stop func(), err error) {
+	switch name {
+	case "sqlite":
+		return "sqlite:" + filepath.Join(work, "warder.db"), func() {}, nil
+	case "postgres":
+		cluster, err := database.StartCluster()
+		if err != nil {
+			return "", nil, err
+		}
+		return cluster.URL("postgres"), cluster.Stop, nil
+	}
+	return "", nil, fmt.Errorf("unknown database %q, want sqlite or postgres", name)
 }

@@ -109,22 +109,3 @@ func TestReport_says_what_could_be_listed_and_why_a_group_fails(t *testing.T) {
 		}
 	}
 }
-
-func TestServer_address_is_read_from_its_first_line(t *testing.T) {
-	for line, want := range map[string]string{
-		"warder listens on http://127.0.0.1:41, for operators on http://127.0.0.1:42\n": "http://127.0.0.1:41",
-		"":                 "",
-		"something else\n": "",
-	} {
-		if got := addressIn(line); got != want {
-			t.Errorf("%q: got %q, want %q", line, got, want)
-		}
-	}
-}
-
-func TestEnvironment_without_what_configures_server_or_suite(t *testing.T) {
-	got := withoutSettings([]string{"PATH=/bin", "WARDER_LISTEN=x", "DATABASE_URL=x", "ADMIN_TOKEN=x", "ORG_ID=x", "HOME=/h"})
-	if want := []string{"PATH=/bin", "HOME=/h"}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"warder/tests/binary"
 )
 
 // errNothingRan is a suite that could not start, for a reason it printed.
@@ -34,7 +36,7 @@ func runSuite(ctx context.Context, dir, url string, timeout time.Duration) (resu
 	test := exec.CommandContext(ctx, "go", "tool", "test2json", "-t",
 		filepath.Join(dir, "suite.test"), "-test.v=test2json", "-test.timeout="+timeout.String())
 	test.Dir = dir
-	test.Env = append(withoutSettings(os.Environ()), "BASE_URL="+url)
+	test.Env = append(binary.Environment(os.Environ()), "BASE_URL="+url)
 	output, err := test.Output()
 	var ended *exec.ExitError
 	if err != nil && !errors.As(err, &ended) { // failing tests are results, not errors
@@ -48,20 +50,4 @@ func runSuite(ctx context.Context, dir, url string, timeout time.Duration) (resu
 		return nil, fmt.Errorf("%w: %s", errNothingRan, strings.Join(rest, "\n"))
 	}
 	return tests, nil
-}
-
-// withoutSettings is the environment without what would configure the server
-// or the suite.
-func withoutSettings(environ []string) []string {
-	var kept []string
-	for _, entry := range environ {
-		name, _, _ := strings.Cut(entry, "=")
-		switch {
-		case strings.HasPrefix(name, "WARDER_"), strings.HasPrefix(name, "ADMIN_"), strings.HasPrefix(name, "CONFORMANCE_"),
-			name == "DATABASE_URL", name == "ORG_ID", name == "BASE_URL", name == "E2EE_PROJECT_ID":
-		default:
-			kept = append(kept, entry)
-		}
-	}
-	return kept
 }

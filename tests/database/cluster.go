@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Cluster is a throw-away PostgreSQL server on a Unix socket. It never outlives
@@ -17,6 +19,7 @@ import (
 type Cluster struct {
 	dir      string
 	programs string
+	settings []string
 	owner    account
 	keeper   *exec.Cmd
 	leash    io.WriteCloser // while it is open, the server lives
@@ -35,8 +38,9 @@ func NewCluster(t testing.TB) *Cluster {
 }
 
 // StartCluster makes a new cluster and waits until it answers. The caller stops
-// it, or leaves that to the end of the process.
-func StartCluster() (*Cluster, error) {
+// it, or leaves that to the end of the process. Settings, such as
+// synchronous_commit=on, take the place of those that make tests fast.
+func StartCluster(settings ...string) (*Cluster, error) {
 	programs, err := findPrograms()
 	if err != nil {
 		return nil, err
@@ -45,7 +49,7 @@ func StartCluster() (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	cluster := &Cluster{dir: dir}
+	cluster := &Cluster{dir: dir, settings: settings}
 	if err := cluster.start(programs); err != nil {
 		cluster.Stop()
 		return nil, errors.Join(err, os.RemoveAll(dir))
@@ -86,5 +90,14 @@ func (c *Cluster) URL(name string) string {
 	address.RawQuery = url.Values{"host": {c.dir}}.Encode()
 	return address.String()
 }
+
+// Create makes a database from a copy of template0 and returns its address.
+func (c *Cluster) Create(name string) (string, error) {
+	err := administer(c.URL("postgres"), "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()+" TEMPLATE template0")
+	return c.URL(name), err
+}
+
+// PID is the process below which all of the server's processes are.
+func (c *Cluster) PID() int { return c.keeper.Process.Pid }
 
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }

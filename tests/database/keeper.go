@@ -32,11 +32,17 @@ func (c *Cluster) run() error {
 		return err
 	}
 	defer log.Close()
-	command := exec.Command("/bin/sh", "-c", keeper, "keeper", filepath.Join(c.programs, "postgres"),
+	words := []string{
+		"-c", keeper, "keeper", filepath.Join(c.programs, "postgres"),
 		"-D", c.data(), "-k", c.dir, "-F",
 		"-c", "listen_addresses=", "-c", "max_connections=300", "-c", "shared_buffers=32MB",
 		"-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "autovacuum=off",
-		"-c", "min_wal_size=8MB", "-c", "max_wal_size=128MB")
+		"-c", "min_wal_size=8MB", "-c", "max_wal_size=128MB",
+	}
+	for _, setting := range c.settings {
+		words = append(words, "-c", setting) // the last one holds
+	}
+	command := exec.Command("/bin/sh", words...)
 	command.Dir = c.dir
 	command.Env = append(os.Environ(), "CLUSTER="+c.dir)
 	command.Stdout, command.Stderr = log, log
