@@ -1,13 +1,17 @@
-// Package lifecycle drives the life of a policy, from the first refusal that
-// somebody wants to understand to the rollback of the rule that came of it, as
-// a security engineer would: with the command line and over HTTP.
+// Package lifecycle follows one change of who may do what from the refusal that
+// asks for it to the rollback that takes it back, as its author lives it: with
+// the program on the command line and with requests to a server.
 package lifecycle
 
 import (
+	"bytes"
+	"encoding/base64"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"warder/cmd/service"
@@ -15,105 +19,117 @@ import (
 	"warder/tests/database"
 )
 
-func TestMain(m *testing.M) { os.Exit(database.Main(m)) }
-
-// engineer is a security engineer with the program, a folder of policy and a
-// pair of keys.
-type engineer struct {
-	program, dir, keys string
-	server             *api.Server
-	token              string // of the installation's administrator
+func TestMain(m *testing.M) {
+	code := database.Main(m)
+	if path, err := build(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(path)) // as the folder of a test would be
+	}
+	os.Exit(code)
 }
 
-// ran is what a command printed and how it ended.
-type ran struct {
-	line, out string
-	code      int
-}
-
-// warder runs one command line.
-func (e *engineer) warder(t *testing.T, args ...string) ran {
+// program is the path of the built binary.
+func program(t *testing.T) string {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), e.program, args...)
-	command.Dir = e.keys
-	command.Env = append(os.Environ(), service.TokenVariable+"="+e.token)
-	out, err := command.CombinedOutput()
-	if err != nil && command.ProcessState == nil {
+	path, err := build()
+	if err != nil {
 		t.Fatal(err)
 	}
-	return ran{"warder " + strings.Join(args, " "), string(out), command.ProcessState.ExitCode()}
+	return path
 }
 
-// asked runs a command that asks the server.
-func (e *engineer) asked(t *testing.T, args ...string) ran {
-	t.Helper()
-	return e.warder(t, append(args, "--server", e.server.URL)...)
+// build makes it once for all tests, so it belongs to none of their folders.
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "lifecycle")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "warder")
+	out, err := exec.Command("go", "build", "-o", path, "warder/cmd/warder").CombinedOutput() //nolint:noctx // belongs to no test alone
+	if err != nil {
+		return "", errors.Join(err, errors.New(string(out)))
+	}
+	return path, nil
+})
+
+// author writes policy in a folder of its own, with the program at hand.
+type author struct {
+	dir, program string
+	token        string // of an administrator, once there is a server
 }
 
-// want ends the test unless the command ended so and printed all of the texts.
-func (r ran) want(t *testing.T, code int, texts ...string) ran {
+func newAuthor(t *testing.T) *author {
 	t.Helper()
+	return &author{dir: t.TempDir(), program: program(t)}
+}
+
+// try runs one command line; what is printed and complained come together.
+func (a *author) try(t *testing.T, line string) (code int, out string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), a.program, strings.Fields(line)...) //nolint:gosec // what was just built
+	command.Dir, command.Env = a.dir, append(os.Environ(), service.TokenVariable+"="+a.token)
+	var printed bytes.Buffer
+	command.Stdout, command.Stderr = &printed, &printed
+	err := command.Run()
+	if failed := (*exec.ExitError)(nil); err != nil && !errors.As(err, &failed) {
+		t.Fatalf("warder %s: %v", line, err)
+	}
+	return command.ProcessState.ExitCode(), printed.String()
+}
+
+// run is a command that must end with the code and print the texts.
+func (a *author) run(t *testing.T, code int, line string, texts ...string) string {
+	t.Helper()
+	got, out := a.try(t, line)
+	if got != code {
+		t.Fatalf("warder %s: exit code %d, want %d\n%s", line, got, code, out)
+	}
 	for _, text := range texts {
-		if !strings.Contains(r.out, text) {
-			t.Fatalf("%s does not say %q:\n%s", r.line, text, r.out)
+		if !strings.Contains(out, text) {
+			t.Fatalf("warder %s: it does not say %q:\n%s", line, text, out)
 		}
 	}
-	if r.code != code {
-		t.Fatalf("%s ended with %d, want %d:\n%s", r.line, r.code, code, r.out)
-	}
-	return r
+	return out
 }
 
-// write changes a file of the policy; "" takes it away.
-func (e *engineer) write(t *testing.T, path, text string) {
+func (a *author) path(name string) string { return filepath.Join(a.dir, filepath.FromSlash(name)) }
+
+func (a *author) write(t *testing.T, name, text string) {
 	t.Helper()
-	path = filepath.Join(e.dir, filepath.FromSlash(path))
-	err := os.MkdirAll(filepath.Dir(path), 0o700)
-	switch {
-	case err != nil:
-	case text == "":
-		err = os.Remove(path)
-	default:
-		err = os.WriteFile(path, []byte(text), 0o600)
+	err := os.MkdirAll(filepath.Dir(a.path(name)), 0o700)
+	if err == nil {
+		err = os.WriteFile(a.path(name), []byte(text), 0o600)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// withoutShippedTests leaves the tests of the engineer's own rule: those of the
-// rules that ship are run where they are built, and take most of the time.
-func (e *engineer) withoutShippedTests(t *testing.T) {
+// begin makes the folder of the policy.
+func (a *author) begin(t *testing.T) {
 	t.Helper()
-	err := filepath.WalkDir(e.dir, func(path string, _ os.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, "_test.rego") && !strings.HasSuffix(path, "night_test.rego") {
-			err = os.Remove(path)
-		}
-		return err
+	a.run(t, 0, "policy new policy", "policy holds the embedded policy")
+}
+
+// serve starts a server that takes what the author signs.
+func (a *author) serve(t *testing.T) *api.Server {
+	t.Helper()
+	a.run(t, 0, "bundle keygen --out team")
+	server := api.Start(t, database.SQLite(t), func(config *service.Config) {
+		config.PolicyKeys, config.PolicyScope = map[string]string{"team": a.path("team.pub")}, "production"
+		config.Examiner = []string{a.program, "bundle", "examine"}
 	})
+	login := server.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": server.Admin.Email, "password": server.Admin.Password}).Want(t, 200)
+	selected := server.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", api.Object{"organizationId": server.Admin.ID}).Want(t, 200)
+	a.token = selected.Text("token")
+	return server
+}
+
+// encoded is a file as the API takes it.
+func (a *author) encoded(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(a.path(name))
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// newEngineer builds the program, makes the keys and starts a server that
-// trusts them.
-func newEngineer(t *testing.T) *engineer {
-	t.Helper()
-	e := &engineer{program: filepath.Join(t.TempDir(), "warder"), dir: filepath.Join(t.TempDir(), "policy"), keys: t.TempDir()}
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", e.program, "warder/cmd/warder")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	e.warder(t, "bundle", "keygen", "--out", "team").want(t, 0)
-	e.server = api.Start(t, database.SQLite(t), func(config *service.Config) {
-		config.PolicyKeys = map[string]string{"team": filepath.Join(e.keys, "team.pub")}
-		config.PolicyScope = "tests"
-		config.Examiner = []string{e.program, "bundle", "examine"}
-	})
-	admin := e.server.Admin
-	login := e.server.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": admin.Email, "password": admin.Password}).Want(t, 200)
-	selected := e.server.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", api.Object{"organizationId": admin.ID}).Want(t, 200)
-	e.token = selected.Text("token")
-	return e
+	return base64.StdEncoding.EncodeToString(content)
 }

@@ -2,189 +2,199 @@ package lifecycle
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"warder/handlers/replay"
 	"warder/tests/api"
 )
 
-// night is the rule that comes of the story: nobody reads dev, where FOO is.
-const (
-	nightPath = "authz/rules/night/night.rego"
-	night     = `# METADATA
-# title: Closed at night
-# description: The environment dev is not read.
-package authz.rules.night
-
-# METADATA
-# title: dev is closed
-# description: Nobody reads a secret of dev.
-# custom:
-#   code: closed_at_night
-#   status: 403
-#   remediation: Read another environment.
-deny contains {"code": "closed_at_night", "message": "Nobody reads dev at night"} if {
-	_applies
-	not _another_environment
+// story is what its steps share.
+type story struct {
+	*author
+	*api.Server
+	project api.Project
+	trainee api.Client
+	refused string // the decision that it begins with
 }
 
-_applies if {
-	input.resource.type == "secrets"
-	input.action.name == "readValue"
-}
-
-_another_environment if input.resource.properties.environment != "dev"
-`
-	nightTestPath = "authz/rules/night/night_test.rego"
-	nightTest     = `package authz.rules.night_test
-
-import data.authz.rules.night
-
-_reading(environment) := {
-	"action": {"name": "readValue"},
-	"resource": {"type": "secrets", "properties": {"environment": environment}},
-}
-
-test_dev_is_closed if count(night.deny) == 1 with input as _reading("dev")
-
-test_others_are_open if count(night.deny) == 0 with input as _reading("prod")
-`
-)
-
-// loosened lets every member of a project read every secret.
-const (
-	loosenedPath = "authz/rules/secrets/loosened.rego"
-	loosened     = `package authz.rules.secrets
-
-ok if _open
-
-grant contains "open" if _open
-
-_allowed if _open
-
-_permitted if _open
-
-_open if {
-	_applies
-	input.action.name == "readValue"
-}
-`
-)
-
-func TestLifecycle(t *testing.T) {
-	e := newEngineer(t)
-	admin := e.server.AsAdmin()
-	project := admin.NewProject(t)
-	admin.SetSecret(t, project, "FOO", "BAR")
-	admin.Post(t, "/api/v3/secrets/raw/OTHER", api.Object{"workspaceId": project.ID, "environment": "prod", "secretValue": "VALUE"}).Want(t, 200)
-	reader := e.server.AsMember(t, project, "viewer")
-	read := func(t *testing.T, name string) api.Answer {
-		t.Helper()
-		environment := map[string]string{"FOO": "dev", "OTHER": "prod"}[name]
-		return reader.Get(t, "/api/v3/secrets/raw/"+name+"?workspaceId="+project.ID+"&environment="+environment)
-	}
-	bundle := filepath.Join(e.keys, "policy.tar.gz")
-	var readFOO string // the decision that the replay will flip
-
+// A trainee may not create a secret. That is changed, and a secret is retired
+// with it; the change is proved, previewed, shipped by stages, and taken back.
+// Each step needs those before it, so the first that fails ends the story.
+func TestStory_of_one_change(t *testing.T) {
+	s := &story{author: newAuthor(t)}
+	s.Server = s.serve(t)
+	s.project = s.AsAdmin().NewProject(t)
+	s.AsAdmin().SetSecret(t, s.project, "FOO", "BAR")
+	s.AsAdmin().SetSecret(t, s.project, "OTHER", "VALUE")
+	s.trainee = s.AsMember(t, s.project, "viewer")
 	for _, step := range []struct {
 		name string
-		do   func(t *testing.T)
+		run  func(*testing.T)
 	}{
-		{"a_request_is_denied_and_explained", func(t *testing.T) {
-			refused := reader.Post(t, "/api/v3/secrets/raw/NEW", api.Object{"workspaceId": project.ID, "environment": "dev", "secretValue": "x"})
-			refused.WantRefusal(t, 403, "permission_missing")
-			id := refused.Text("details.decisionId")
-			e.recorded(t, id)
-			e.asked(t, "policy", "explain", id).want(t, 0, "permission_missing", "authz/rules/secrets/secrets.rego:", "viewer")
-		}},
-		{"a_rule_is_written_with_its_test", func(t *testing.T) {
-			e.warder(t, "policy", "new", e.dir).want(t, 0)
-			e.write(t, nightPath, strings.Replace(night, `!= "dev"`, `!= "de"`, 1))
-			e.write(t, nightTestPath, nightTest)
-			e.warder(t, "policy", "test", e.dir, "--run", "rules.night_test").want(t, 1, "night_test.rego:", "test_dev_is_closed")
-			e.write(t, nightPath, night)
-			e.warder(t, "policy", "test", e.dir, "--run", "rules.night_test").want(t, 0, "2 tests passed, 0 failed")
-			e.warder(t, "policy", "fmt", "--check", e.dir).want(t, 0)
-		}},
-		{"an_assertion_is_refuted_and_mended", func(t *testing.T) {
-			const promise = "no_access_reads_nothing"
-			verify := []string{"policy", "verify", e.dir, "--quiet", "--only", promise, "--samples", "0"}
-			e.write(t, loosenedPath, loosened)
-			e.warder(t, verify...).want(t, 1, "REFUTED  "+promise, "fails until it is mended")
-			counterexample := []string{"policy", "test", e.dir, "--run", promise + "_counterexample"}
-			e.warder(t, counterexample...).want(t, 1, promise+"_counterexample_test.rego:")
-			e.write(t, loosenedPath, "")
-			e.warder(t, counterexample...).want(t, 0, "1 test passed, 0 failed")
-			e.warder(t, append(verify, "--limit", "2000")...).want(t, 0, "sampled(2000) of ", "holds    "+promise)
-		}},
-		{"a_replay_shows_exactly_what_flips", func(t *testing.T) {
-			readFOO = read(t, "FOO").Want(t, 200).Header.Get("X-Decision-Id")
-			e.recorded(t, readFOO)
-			e.recorded(t, read(t, "OTHER").Want(t, 200).Header.Get("X-Decision-Id"))
-			shown := e.warder(t, "policy", "replay", "--quiet", "--candidate", e.dir, "--since", "all", "--format", "json", "--project", project.ID,
-				"--database-url", e.server.Config.DatabaseURL.Reveal())
-			var report replay.Report
-			if err := json.Unmarshal([]byte(shown.out[:strings.LastIndex(shown.out, "}")+1]), &report); err != nil {
-				t.Fatalf("%v in %s", err, shown.out)
-			}
-			if shown.code != 1 || !report.Complete || len(report.Flips) != 1 || len(report.Drifts) != 0 || len(report.Broken) != 0 {
-				t.Fatalf("ended with %d: %s", shown.code, shown.out)
-			}
-			if flip := report.Flips[0]; flip.DecisionID != readFOO || flip.Kind != replay.Denies || len(flip.After.Reasons) != 1 || flip.After.Reasons[0].Code != "closed_at_night" {
-				t.Errorf("it flips %+v", flip)
-			}
-		}},
-		{"a_bundle_is_built_and_signed", func(t *testing.T) {
-			e.withoutShippedTests(t)
-			e.warder(t, "bundle", "build", e.dir, "-o", bundle, "--revision", "7").want(t, 0)
-			e.warder(t, "bundle", "verify", bundle, "--verification-key", "team=team.pub", "--scope", "tests").want(t, 1)
-			e.warder(t, "bundle", "sign", bundle, "--key", "team.key", "--key-id", "team", "--scope", "tests").want(t, 0)
-			e.warder(t, "bundle", "verify", bundle, "--verification-key", "team=team.pub", "--scope", "tests").want(t, 0)
-		}},
-		{"a_shadow_is_compared_and_not_obeyed", func(t *testing.T) {
-			e.asked(t, "policy", "publish", bundle, "--stage", "shadow").want(t, 0, "shadow     revision 7")
-			read(t, "FOO").Want(t, 200)
-			read(t, "OTHER").Want(t, 200)
-			e.asked(t, "policy", "status").want(t, 0, ": 1 newly refused, 0 newly permitted")
-		}},
-		{"a_canary_restricts", func(t *testing.T) {
-			e.asked(t, "policy", "promote", "--stage", "canary", "--percent", "100").want(t, 0, "canary     revision 7", "100% of the subjects")
-			read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
-			read(t, "OTHER").Want(t, 200)
-		}},
-		{"what_is_active_is_obeyed_and_recorded", func(t *testing.T) {
-			e.asked(t, "policy", "promote", "--stage", "active").want(t, 0, "active     revision 7")
-			refused := read(t, "FOO")
-			refused.WantRefusal(t, 403, "closed_at_night")
-			id := refused.Text("details.decisionId")
-			e.recorded(t, id)
-			e.asked(t, "policy", "explain", id).want(t, 0, "closed_at_night", "authz/rules/night/night.rego:", "Read another environment.")
-			if got := admin.Get(t, "/api/v1/authz/decisions/"+id).Want(t, 200).Text("decision.policy.revision"); got != "7" {
-				t.Errorf("it was decided by revision %q", got)
-			}
-		}},
-		{"a_rollback_takes_it_back", func(t *testing.T) {
-			e.asked(t, "policy", "rollback").want(t, 0, "rolled back")
-			read(t, "FOO").Want(t, 200)
-		}},
+		{"a_request_is_refused", s.isRefused},
+		{"the_refusal_is_explained", s.isExplained},
+		{"the_policy_comes_out_of_the_binary", s.begin},
+		{"the_rules_are_changed_and_tested", s.isChanged},
+		{"an_assertion_is_refuted", s.isRefuted},
+		{"the_rule_is_mended", s.isMended},
+		{"a_replay_shows_exactly_the_flips", s.isReplayed},
+		{"a_bundle_is_built_and_signed", s.isPacked},
+		{"a_shadow_is_counted_and_not_obeyed", s.isShadow},
+		{"a_canary_only_restricts", s.isCanary},
+		{"the_active_policy_is_obeyed", s.isActive},
+		{"a_rollback_brings_the_first_answer_back", s.isRolledBack},
 	} {
-		if !t.Run(step.name, step.do) {
-			t.FailNow() // the next step builds on it
+		if !t.Run(step.name, step.run) {
+			t.Fatal("the story ends here")
 		}
-	}
-	if _, err := os.Stat(bundle); err != nil {
-		t.Error(err)
 	}
 }
 
-// recorded waits until a decision is in the log, which is written behind the
-// answers.
-func (e *engineer) recorded(t *testing.T, id string) {
+func (s *story) create(t *testing.T, name string) api.Answer {
 	t.Helper()
-	api.Eventually(t, "decision "+id+" is recorded", func() bool {
-		return e.server.AsAdmin().Get(t, "/api/v1/authz/decisions/"+id).Status == 200
+	return s.trainee.Post(t, "/api/v3/secrets/raw/"+name, api.Object{
+		"workspaceId": s.project.ID, "environment": "dev", "secretPath": "/", "secretValue": "hidden-value",
 	})
+}
+
+func (s *story) read(t *testing.T, name string) api.Answer {
+	t.Helper()
+	return s.trainee.Get(t, s.project.SecretPath(name))
+}
+
+// decision waits for the record of an answer.
+func (s *story) decision(t *testing.T, id string) (found api.Answer) {
+	t.Helper()
+	api.Eventually(t, "the decision "+id+" is recorded", func() bool {
+		found = s.AsAdmin().Get(t, "/api/v1/authz/decisions/"+id)
+		return found.Status == 200
+	})
+	return found
+}
+
+// recorded fails unless the record names the stage and the revision that decided.
+func (s *story) recorded(t *testing.T, answer api.Answer, stage, revision string) {
+	t.Helper()
+	id := answer.Header.Get("X-Decision-Id")
+	if got := s.decision(t, id).Text("decision.policy.revision"); got != revision {
+		t.Errorf("revision %q decided, want %q", got, revision)
+	}
+	var record string
+	if err := s.Store(t).Statement(t.Context()).DB().Raw("SELECT record FROM decision_records WHERE id = ?", id).Scan(&record).Error; err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(record, `"stage":"`+stage+`"`) {
+		t.Errorf("the record does not say that the stage was %s: %s", stage, record)
+	}
+}
+
+func (s *story) isRefused(t *testing.T) {
+	s.read(t, "FOO").Want(t, 200)
+	s.read(t, "OTHER").Want(t, 200)
+	s.refused = s.create(t, "NEW").WantRefusal(t, 403, "permission_missing").Text("details.decisionId")
+}
+
+func (s *story) isExplained(t *testing.T) {
+	over := s.decision(t, s.refused).Body
+	for _, part := range []string{`"permission_missing"`, `"authz/rules/secrets/secrets.rego"`, `"line":`} {
+		if !strings.Contains(over, part) {
+			t.Errorf("over HTTP it does not say %s: %s", part, over)
+		}
+	}
+	out := s.run(t, 0, "policy explain "+s.refused+" --server "+s.URL, "permission_missing: ", "(authz.rules.secrets)",
+		"authz/rules/secrets/secrets.rego:", "what to do: ", "near: role:viewer")
+	if strings.Contains(over+out, "hidden-value") {
+		t.Error("the explanation holds a secret")
+	}
+}
+
+func (s *story) isChanged(t *testing.T) {
+	s.write(t, retiredPath, retired)
+	s.write(t, retiredTestPath, retiredTest)
+	s.write(t, traineesPath, careless)
+	s.write(t, traineesTestPath, traineesTest)
+	s.run(t, 0, "policy fmt --check policy")
+	s.run(t, 0, "policy check policy")
+	s.run(t, 0, "policy test policy --run retired|trainees", "4 tests passed, 0 failed")
+}
+
+const (
+	assertion      = "policy verify policy --only no_access_reads_nothing --limit 3000 --samples 500 --quiet"
+	counterexample = "policy/authz/assert/no_access_reads_nothing/no_access_reads_nothing_counterexample_test.rego"
+)
+
+func (s *story) isRefuted(t *testing.T) {
+	s.run(t, 1, assertion, "REFUTED  no_access_reads_nothing: ", "create on secrets", "at dev:/", counterexample+" fails until it is mended")
+	s.run(t, 1, "policy test policy --run counterexample", "no_access_reads_nothing_counterexample_test.rego:", "1 failed")
+}
+
+func (s *story) isMended(t *testing.T) {
+	s.write(t, traineesPath, mended)
+	s.run(t, 0, "policy fmt --check policy")
+	s.run(t, 0, "policy check policy")
+	s.run(t, 0, assertion, "holds    no_access_reads_nothing: ")
+	s.run(t, 0, "policy test policy", " tests passed, 0 failed")
+}
+
+func (s *story) isReplayed(t *testing.T) {
+	line := "policy replay --candidate policy --since 3650d --quiet --server " + s.URL
+	out := s.run(t, 1, line+" --format json")
+	var report struct {
+		Records, Unchanged, Verified int
+		Flips                        []struct{ Kind, DecisionID, Action string }
+	}
+	if err := json.NewDecoder(strings.NewReader(out)).Decode(&report); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	flips := map[string]string{}
+	for _, flip := range report.Flips {
+		flips[flip.Kind] = flip.Action
+		if flip.Kind == "permits" && flip.DecisionID != s.refused {
+			t.Errorf("permitted is the decision %s, not %s", flip.DecisionID, s.refused)
+		}
+	}
+	if len(report.Flips) != 2 || flips["permits"] != "create" || flips["denies"] != "readValue" ||
+		report.Unchanged != report.Records-2 || report.Verified != report.Records {
+		t.Errorf("the flips are not the two that were meant: %s", out)
+	}
+	s.run(t, 0, line+" --allow permits,denies", "2 flips")
+}
+
+func (s *story) isPacked(t *testing.T) {
+	s.run(t, 0, "bundle build policy --revision 7 -o bundle.tar.gz")
+	unsigned := api.Object{"stage": "active", "bundle": s.encoded(t, "bundle.tar.gz")}
+	refusal := s.As(s.token).Post(t, "/api/v1/authz/bundles", unsigned).Want(t, 400)
+	if refusal.Text("details.cause") != "unsigned" {
+		t.Errorf("what nobody signed is refused otherwise: %s", refusal.Body)
+	}
+	s.run(t, 0, "bundle sign bundle.tar.gz --key team.key --key-id team --scope production")
+	s.run(t, 0, "bundle verify bundle.tar.gz --verification-key team=team.pub --scope production", "signed by team for production: revision 7")
+}
+
+func (s *story) isShadow(t *testing.T) {
+	s.run(t, 0, "policy publish bundle.tar.gz --stage shadow --server "+s.URL, "shadow     revision 7")
+	s.create(t, "NEW").WantRefusal(t, 403, "permission_missing")
+	s.read(t, "FOO").Want(t, 200)
+	s.recorded(t, s.read(t, "OTHER").Want(t, 200), "active", "1")
+	s.run(t, 0, "policy status --server "+s.URL, "shadow     revision 7", "1 newly refused, 1 newly permitted", "0 failed")
+}
+
+func (s *story) isCanary(t *testing.T) {
+	s.run(t, 0, "policy promote --stage canary --percent 100 --server "+s.URL, "canary     revision 7", "100% of the subjects")
+	s.create(t, "NEW").WantRefusal(t, 403, "permission_missing") // it gives nothing yet
+	s.recorded(t, s.read(t, "FOO").WantRefusal(t, 403, "secret_retired"), "canary", "7")
+	s.read(t, "OTHER").Want(t, 200)
+}
+
+func (s *story) isActive(t *testing.T) {
+	s.run(t, 0, "policy promote --stage active --server "+s.URL, "active     revision 7", "published")
+	s.recorded(t, s.create(t, "NEW").Want(t, 200), "active", "7")
+	s.recorded(t, s.read(t, "FOO").WantRefusal(t, 403, "secret_retired"), "active", "7")
+	s.read(t, "OTHER").Want(t, 200)
+}
+
+func (s *story) isRolledBack(t *testing.T) {
+	s.run(t, 0, "policy rollback --server "+s.URL, "active     revision 1", "embedded", "rolled back")
+	s.recorded(t, s.create(t, "NEWER").WantRefusal(t, 403, "permission_missing"), "active", "1")
+	s.recorded(t, s.read(t, "FOO").Want(t, 200), "active", "1")
 }
