@@ -11,7 +11,7 @@ LINT := bin/golangci-lint
 # It looks where goroutines share something; what spends its time inside of OPA
 # takes ten times as long under it, and is tested without.
 RACE ?= $(CI)
-racy := ./cmd/service ./cmd/transfer ./engine/facts ./handlers ./handlers/audit ./handlers/bearer ./handlers/ops ./models/...
+racy := ./cmd/service ./cmd/transfer ./engine/facts ./engine/plan ./handlers ./handlers/audit ./handlers/bearer ./handlers/ops ./models/...
 ifneq ($(filter-out 0 false,$(RACE)),)
   ifneq ($(shell command -v $${CC:-cc} || command -v gcc),)
     race := races

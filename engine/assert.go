@@ -81,22 +81,34 @@ func NewVerifier(ctx context.Context, options Options) (*Verifier, error) {
 	if !onlyAboutPermitted(v.program.compiler.Modules) {
 		return v, nil
 	}
-	v.permitted, err = v.program.question(verdictQuery)
+	if v.permitted, err = v.program.question(verdictQuery); err != nil {
+		return nil, err
+	}
+	err = v.permitted.plan(ctx, v.program, verdictQuery, v.options)
 	return v, err
 }
 
-// verdictQuery says yes or no, and nothing else; see addVerdict.
-const verdictQuery = "{yes | yes := data.warder.decision.permitted}"
+// What a verifier asks; see addVerdict.
+const (
+	verdictQuery   = "data.warder.decision.verdict"  // yes or no, and nothing else
+	assertionQuery = "data.warder.decision.asserted" // what each assertion finds, by its name
+)
 
-// addVerdict adds the permitting branch of the specialised decision as a rule of
-// its own. A refusal is then known at the first package that objects.
+// addVerdict adds what is asked of the assertions, and the permitting branch of
+// the specialised decision as a rule of its own: a refusal is then known at the
+// first package that objects.
 func addVerdict(modules map[string]*ast.Module, packages rulePackages) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package %s.decision\n\npermitted if {\n\tcount(_grant) > 0\n", reservedRoot)
 	for _, name := range packages.names() {
 		writeCondition(&b, name, packages[name])
 	}
-	b.WriteString("}\n")
+	b.WriteString(`}
+
+verdict := {yes | yes := permitted}
+
+asserted := {name: found | found := data.authz.assert[name].violation}
+`)
 	const path = reservedRoot + "/verdict.rego"
 	module, err := ast.ParseModuleWithOpts(path, b.String(), ast.ParserOptions{RegoVersion: ast.RegoV1})
 	if err != nil {
@@ -202,9 +214,6 @@ func plainText(term *ast.Term) string {
 	}
 	return term.String()
 }
-
-// assertionQuery gives what each assertion finds, by its name.
-const assertionQuery = `{name: found | found := data.authz.assert[name].violation}`
 
 // setAside takes the assertions out of what decides, after a look that nothing
 // refers to them and that each states something.

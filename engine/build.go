@@ -31,32 +31,19 @@ func build(ctx context.Context, policy Policy, options Options) (p *program, err
 	return compose(ctx, effective, modules, packages, options)
 }
 
-// compose compiles the policy with its shortcuts. One that does not compile is
-// compiled without them: what is wrong with it is then said in its own words,
-// and where nothing is, decisions only cost more.
+// compose adds the modules that answer, and compiles it all.
 func compose(ctx context.Context, policy Policy, modules map[string]*ast.Module, packages rulePackages, options Options) (*program, error) {
 	module, err := specialised(packages)
 	if err != nil {
 		return nil, err
 	}
+	modules[specialisedPath] = module
 	if options.asserting {
-		modules[specialisedPath] = module
 		if err := addVerdict(modules, packages); err != nil {
 			return nil, err
 		}
-		return prepare(ctx, policy, modules, packages, options)
 	}
-	modules[specialisedPath] = withShortcuts(module, shortcuts(packages, resolve(modules)))
-	p, failed := prepare(ctx, policy, modules, packages, options)
-	if failed == nil {
-		return p, nil
-	}
-	modules[specialisedPath] = module
-	p, err = prepare(ctx, policy, modules, packages, options)
-	if err == nil {
-		options.Logger.Warn("decisions cost more, because the shortcuts of this policy do not compile", "cause", failed)
-	}
-	return p, err
+	return prepare(ctx, policy, modules, packages, options)
 }
 
 // checked parses the modules and finds what must not be, and what lacks.
@@ -118,14 +105,4 @@ func specialised(packages rulePackages) (*ast.Module, error) {
 		return nil, fmt.Errorf("%w: specialise: %w", ErrPolicyInvalid, err)
 	}
 	return module, nil
-}
-
-// withShortcuts is a copy of the module with more rules.
-func withShortcuts(module *ast.Module, rules []*ast.Rule) *ast.Module {
-	module = module.Copy()
-	for _, rule := range rules {
-		rule.Module = module
-		module.Rules = append(module.Rules, rule)
-	}
-	return module
 }

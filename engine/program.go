@@ -14,9 +14,8 @@ import (
 type program struct {
 	revision Revision
 	compiler *ast.Compiler
-	// ordinary is the shortcut, and query what is asked where it has no answer.
-	ordinary, query *question
-	store           storage.Store
+	query    *question
+	store    storage.Store
 	// snapshot reads the store for as long as the program lives. Nothing is
 	// ever written there, so nothing waits for it to end.
 	snapshot storage.Transaction
@@ -56,22 +55,26 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	}
 	p.compiler = compiler
 	p.remedies = p.findRemedies()
-	switch {
-	case options.asserting:
-		p.query, err = p.question(assertionQuery)
-	case options.Walked:
-		p.query, err = p.question("data.authz.main.decision")
-	default:
-		p.ordinary, err = p.question("data.warder.decision.ordinary")
-		if err == nil {
-			p.query, err = p.question("data.warder.decision.answer")
-		}
-	}
-	if err != nil {
+	if err = p.ready(ctx, options); err != nil {
 		return nil, err
 	}
 	p.handled, err = p.findHandles(ctx, packages.with(exportHandles))
 	return p, err
+}
+
+// ready makes the question ready that every request is put to.
+func (p *program) ready(ctx context.Context, options Options) (err error) {
+	ref := "data." + reservedRoot + ".decision.answer"
+	switch {
+	case options.asserting:
+		ref = assertionQuery
+	case options.Walked:
+		ref = "data.authz.main.decision"
+	}
+	if p.query, err = p.question(ref); err != nil || options.Walked {
+		return err
+	}
+	return p.query.plan(ctx, p, ref, options)
 }
 
 // compile checks types against the input's schema too: a misspelt fact would

@@ -9,7 +9,10 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/metrics"
+	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"warder/engine/plan"
 )
 
 // question is a query for one document of the policy, compiled. It is put to
@@ -18,6 +21,9 @@ import (
 type question struct {
 	body     ast.Body
 	compiler ast.QueryCompiler
+	// planned answers it several times faster; nil if it is not asked often
+	// enough, or the policy cannot be planned.
+	planned *plan.Query
 }
 
 // answered is the variable that a question binds.
@@ -32,7 +38,38 @@ func (p *program) question(ref string) (*question, error) {
 	return &question{body: body, compiler: compiler}, nil
 }
 
-// ask evaluates the question. It fails with errUndefined if there is no answer.
+// plan has the question answered by a plan from now on, if there can be one.
+func (q *question) plan(ctx context.Context, p *program, ref string, options Options) error {
+	documents, err := p.store.Read(ctx, p.snapshot, storage.RootPath)
+	if err != nil {
+		return fmt.Errorf("read policy data: %w", err)
+	}
+	base, err := ast.InterfaceToValue(documents)
+	if err != nil {
+		return fmt.Errorf("policy data: %w", err)
+	}
+	q.planned, err = plan.New(ctx, ref, plan.Options{Compiler: p.compiler, Data: base, Patterns: p.values})
+	if errors.Is(err, plan.ErrUnsupported) {
+		options.Logger.Warn("decisions cost several times more, because the policy cannot be planned", "cause", err)
+		return nil
+	}
+	return err
+}
+
+// answer evaluates the question the fastest way there is. It fails with
+// errUndefined if there is no answer.
+func (q *question) answer(ctx context.Context, p *program, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
+	if q.planned == nil {
+		return q.ask(ctx, p, input, cancel)
+	}
+	answer, err := q.planned.Ask(ctx, input, cancel)
+	if err == nil && answer == nil {
+		err = errUndefined
+	}
+	return answer, err
+}
+
+// ask has OPA's evaluator answer the question, with somebody watching or not.
 func (q *question) ask(ctx context.Context, p *program, input *ast.Term, cancel topdown.Cancel, watching ...topdown.QueryTracer) (ast.Value, error) {
 	rules := borrowRuleCache()
 	query := topdown.NewQuery(q.body).
@@ -70,19 +107,11 @@ func (p *program) ask(ctx context.Context, request *Request, options Options) (a
 	return p.askBy(ctx, request, k, options)
 }
 
-// askBy puts a request whose key is known to the shortcut first, and then to the
-// policy as a whole.
+// askBy puts a request whose key is known.
 func (p *program) askBy(ctx context.Context, request *Request, k *key, options Options) (ast.Value, error) {
 	guard := borrowGuard(options.Timeout)
 	stop := context.AfterFunc(ctx, guard.cancel.Cancel)
-	input := ast.NewTerm(request.valueBy(k))
-	answer, err := ast.Value(nil), errUndefined
-	if p.ordinary != nil {
-		answer, err = p.ordinary.ask(ctx, p, input, guard.cancel)
-	}
-	if errors.Is(err, errUndefined) {
-		answer, err = p.query.ask(ctx, p, input, guard.cancel)
-	}
+	answer, err := p.query.answer(ctx, p, ast.NewTerm(request.valueBy(k)), guard.cancel)
 	guard.release(stop)
 	return answer, err
 }

@@ -22,9 +22,7 @@ const specialisedPath = reservedRoot + "/decision.rego"
 func specialise(packages rulePackages) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package %s.decision\n\n", reservedRoot)
-	b.WriteString(`ordinary := {} if false
-
-answer := {
+	b.WriteString(`answer := {
 	"permitted": true, "reasons": [], "visible": [], "missing": [],
 	"grants": _grant, "items": _item, "obligations": _obligation,
 } if {

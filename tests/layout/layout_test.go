@@ -34,7 +34,7 @@ const (
 )
 
 var rules = []rule{
-	{"engine", nil, []string{gin, gorm, "net/http/..."}},
+	{"engine", []string{"engine/plan"}, []string{gin, gorm, "net/http/..."}},
 	{"engine/facts", []string{"engine", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
 	{"models", []string{"models/..."}, []string{gin, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},

@@ -10,8 +10,8 @@ import (
 )
 
 // What the engine makes of the shipped policy when it loads it decides as the
-// policy itself does, whatever the request: ordinary ones by a shortcut, others
-// package by package.
+// policy itself does, whatever the request: the one runs a plan, the other has
+// OPA's evaluator walk the packages.
 func TestThe_specialised_policy_decides_as_the_policy_itself(t *testing.T) {
 	specialised := forgetful(t)
 	walked, err := Shipped(t.Context(), func(o *engine.Options) { o.Walked = true })
@@ -31,7 +31,7 @@ func TestThe_specialised_policy_decides_as_the_policy_itself(t *testing.T) {
 		}
 	})
 	if permitted == 0 {
-		t.Error("no request was permitted, so the shortcut was never compared")
+		t.Error("no request was permitted, so nothing but refusals was compared")
 	}
 }
 

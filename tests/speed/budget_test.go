@@ -21,7 +21,7 @@ func TestA_decision_stays_within_its_allocations(t *testing.T) {
 	}{
 		"a role of 10 rules":  {ReadSecret(10), true, 300},
 		"a role of 200 rules": {ReadSecret(200), true, 300},
-		"a refusal":           {denied, false, 3200},
+		"a refusal":           {denied, false, 700},
 	} {
 		allocated := testing.AllocsPerRun(50, func() {
 			if e.Decide(t.Context(), row.request).Permitted != row.permitted {

@@ -1,5 +1,5 @@
 // Package speed holds what does not depend on the machine: what one decision
-// of the shipped policy allocates, that its shortcuts decide as it does, and how
+// of the shipped policy allocates, that its plan decides as it does, and how
 // many statements a request sends.
 // The benchmarks of tests/bench measure the same requests against the clock.
 package speed

@@ -1,0 +1,109 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/topdown"
+	"github.com/open-policy-agent/opa/v1/topdown/builtins"
+)
+
+// builtin is the call of a function of OPA's own.
+func builtin(decl *ast.Builtin, args []operand, result int, place string) (step, error) {
+	if compare := comparisons[decl.Name]; compare != nil {
+		return &comparison{compare, args[0], args[1], result}, nil
+	}
+	function := topdown.GetBuiltin(decl.Name)
+	if function == nil || decl.Nondeterministic {
+		return nil, fmt.Errorf("%s: %w: %s", place, ErrUnsupported, decl.Name)
+	}
+	c := callBuiltin{function, args, result, place}
+	if decl.Relation {
+		return &callRelation{c}, nil
+	}
+	if decl.Decl.Result() == nil {
+		return nil, fmt.Errorf("%s: %w: %s", place, ErrUnsupported, decl.Name)
+	}
+	return &c, nil
+}
+
+// comparisons are the operators that cost more to call than to compute.
+var comparisons = map[string]func(order int) bool{
+	ast.Equal.Name:         func(order int) bool { return order == 0 },
+	ast.NotEqual.Name:      func(order int) bool { return order != 0 },
+	ast.LessThan.Name:      func(order int) bool { return order < 0 },
+	ast.LessThanEq.Name:    func(order int) bool { return order <= 0 },
+	ast.GreaterThan.Name:   func(order int) bool { return order > 0 },
+	ast.GreaterThanEq.Name: func(order int) bool { return order >= 0 },
+}
+
+type comparison struct {
+	holds  func(order int) bool
+	a, b   operand
+	result int
+}
+
+func (s *comparison) run(_ *machine, r registers) signal {
+	a, b := s.a.value(r), s.b.value(r)
+	if a == nil || b == nil {
+		return undefined
+	}
+	r[s.result] = ast.InternedTerm(s.holds(ast.Compare(a.Value, b.Value)))
+	return next
+}
+
+type callBuiltin struct {
+	function topdown.BuiltinFunc
+	args     []operand
+	result   int
+	place    string
+}
+
+func (s *callBuiltin) run(m *machine, r registers) signal {
+	sig := s.call(m, r, m.output)
+	r[s.result], m.result = m.result, nil
+	if sig == next {
+		return unless(r[s.result] == nil)
+	}
+	return sig
+}
+
+// call calls the function, which hands every value that it comes to over.
+func (s *callBuiltin) call(m *machine, r registers, output func(*ast.Term) error) signal {
+	args := make([]*ast.Term, len(s.args))
+	for i, o := range s.args {
+		if args[i] = o.value(r); args[i] == nil {
+			return undefined
+		}
+	}
+	m.result = nil
+	if m.context.Cache == nil {
+		m.context.Cache = builtins.Cache{}
+	}
+	err := s.function(m.context, args, output)
+	if err == nil {
+		return next
+	}
+	if halt := (topdown.Halt{}); errors.As(err, &halt) {
+		err = halt.Err
+	}
+	if topdown.IsCancel(err) {
+		m.err = err
+		return returned
+	}
+	return m.fail(s.place, "%w", err)
+}
+
+// callRelation calls a function that may come to several values, or none.
+type callRelation struct{ callBuiltin }
+
+func (s *callRelation) run(m *machine, r registers) signal {
+	m.several = nil
+	sig := s.call(m, r, func(t *ast.Term) error {
+		m.several = append(m.several, t)
+		return nil
+	})
+	r[s.result] = ast.ArrayTerm(m.several...)
+	return sig
+}

@@ -1,0 +1,186 @@
+package plan
+
+import (
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/ir"
+)
+
+// A plan builds every literal anew where it is used: a set of names, member by
+// member, in each evaluation. literal finds those statements and what they come
+// to, so that it is built once.
+
+// literal is the values that the first statements build, and how many statements
+// those are; 0 if they build nothing that is always the same.
+func (w *writer) literal(stmts []ir.Stmt, k known) (int, known) {
+	l := &literals{writer: w, known: k.inner(), made: known{}}
+	used := 0
+	for used < len(stmts) && l.take(stmts[used]) {
+		used++
+	}
+	if used == 0 || !l.complete(stmts[used:]) {
+		return 0, nil
+	}
+	return used, l.made
+}
+
+type literals struct {
+	*writer
+	known known // with what was made
+	made  known
+}
+
+func (l *literals) make(local ir.Local, value ast.Value) bool {
+	if local == l.gives {
+		return false
+	}
+	l.made[local] = ast.NewTerm(value)
+	l.known[local] = l.made[local]
+	return true
+}
+
+// take builds what one statement builds, if that is always the same.
+func (l *literals) take(s ir.Stmt) bool {
+	switch s := s.(type) {
+	case *ir.MakeNullStmt:
+		return l.make(s.Target, ast.NullValue)
+	case *ir.MakeNumberIntStmt:
+		return l.make(s.Target, ast.InternedTerm(int(s.Value)).Value)
+	case *ir.MakeNumberRefStmt:
+		text, _ := l.strings[s.Index].Value.(ast.String)
+		return l.make(s.Target, ast.Number(text))
+	case *ir.MakeArrayStmt:
+		return l.make(s.Target, ast.NewArray())
+	case *ir.MakeObjectStmt:
+		return l.make(s.Target, ast.NewObject())
+	case *ir.MakeSetStmt:
+		return l.make(s.Target, ast.NewSet())
+	case *ir.ArrayAppendStmt:
+		value, into := l.constant(s.Value), l.made[s.Array]
+		if value == nil || into == nil {
+			return false
+		}
+		into.Value = into.Value.(*ast.Array).Append(value) //nolint:forcetypeassert // made above
+	case *ir.ObjectInsertStmt:
+		key, value, into := l.constant(s.Key), l.constant(s.Value), l.made[s.Object]
+		if key == nil || value == nil || into == nil {
+			return false
+		}
+		into.Value.(ast.Object).Insert(key, value) //nolint:forcetypeassert // made above
+	case *ir.SetAddStmt:
+		value, into := l.constant(s.Value), l.made[s.Set]
+		if value == nil || into == nil {
+			return false
+		}
+		into.Value.(ast.Set).Add(value) //nolint:forcetypeassert // made above
+	default:
+		return false
+	}
+	return true
+}
+
+func (l *literals) constant(o ir.Operand) *ast.Term { return l.operand(o, l.known).constant }
+
+// complete reports whether nothing is added later to what was made.
+func (l *literals) complete(rest []ir.Stmt) bool {
+	whole := true
+	walk(rest, func(s ir.Stmt) {
+		if into, adds := added(s); adds {
+			whole = whole && l.made[into] == nil
+		}
+	})
+	return whole
+}
+
+// added is the collection that a statement adds to.
+func added(s ir.Stmt) (ir.Local, bool) {
+	switch s := s.(type) {
+	case *ir.ArrayAppendStmt:
+		return s.Array, true
+	case *ir.ObjectInsertStmt:
+		return s.Object, true
+	case *ir.ObjectInsertOnceStmt:
+		return s.Object, true
+	case *ir.SetAddStmt:
+		return s.Set, true
+	}
+	return 0, false
+}
+
+// written is the local that a statement assigns.
+func written(s ir.Stmt) []ir.Local {
+	switch s := s.(type) {
+	case *ir.CallStmt:
+		return []ir.Local{s.Result}
+	case *ir.CallDynamicStmt:
+		return []ir.Local{s.Result}
+	case *ir.DotStmt:
+		return []ir.Local{s.Target}
+	case *ir.LenStmt:
+		return []ir.Local{s.Target}
+	case *ir.ScanStmt:
+		return []ir.Local{s.Key, s.Value}
+	case *ir.AssignIntStmt:
+		return []ir.Local{s.Target}
+	case *ir.AssignVarStmt:
+		return []ir.Local{s.Target}
+	case *ir.AssignVarOnceStmt:
+		return []ir.Local{s.Target}
+	case *ir.ResetLocalStmt:
+		return []ir.Local{s.Target}
+	case *ir.ObjectMergeStmt:
+		return []ir.Local{s.Target}
+	}
+	return made(s)
+}
+
+// made is the local that a statement makes a new value for.
+func made(s ir.Stmt) []ir.Local {
+	switch s := s.(type) {
+	case *ir.MakeNullStmt:
+		return []ir.Local{s.Target}
+	case *ir.MakeNumberIntStmt:
+		return []ir.Local{s.Target}
+	case *ir.MakeNumberRefStmt:
+		return []ir.Local{s.Target}
+	case *ir.MakeArrayStmt:
+		return []ir.Local{s.Target}
+	case *ir.MakeObjectStmt:
+		return []ir.Local{s.Target}
+	case *ir.MakeSetStmt:
+		return []ir.Local{s.Target}
+	}
+	return nil
+}
+
+// forget drops what is known of the locals that a block writes.
+func forget(b *ir.Block, k known) {
+	walk(b.Stmts, func(s ir.Stmt) {
+		for _, local := range written(s) {
+			delete(k, local)
+		}
+	})
+}
+
+// walk visits statements, and those within them.
+func walk(stmts []ir.Stmt, visit func(ir.Stmt)) {
+	for _, s := range stmts {
+		visit(s)
+		for _, b := range within(s) {
+			walk(b.Stmts, visit)
+		}
+	}
+}
+
+func within(s ir.Stmt) []*ir.Block {
+	switch s := s.(type) {
+	case *ir.BlockStmt:
+		return s.Blocks
+	case *ir.ScanStmt:
+		return []*ir.Block{s.Block}
+	case *ir.NotStmt:
+		return []*ir.Block{s.Block}
+	case *ir.WithStmt:
+		return []*ir.Block{s.Block}
+	}
+	return nil
+}

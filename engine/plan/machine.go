@@ -1,0 +1,138 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/metrics"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// machine is one evaluation. What it needs room for is kept for the next.
+type machine struct {
+	query  *Query
+	cancel topdown.Cancel
+	stack  []*ast.Term
+	used   int
+	known  []answer // of rules without arguments, by function
+	result *ast.Term
+	err    error
+
+	context topdown.BuiltinContext
+	output  func(*ast.Term) error // takes what a built-in function comes to
+	several []*ast.Term           // what a relation comes to
+}
+
+// answer is what a rule came to, which is the same for the whole evaluation.
+type answer struct {
+	found bool
+	value *ast.Term
+}
+
+// registers are the locals of one call.
+type registers []*ast.Term
+
+type machines struct{ pool sync.Pool }
+
+const (
+	stackSize = 2048
+	keptStack = 64 << 10 // more is not kept
+)
+
+func (q *Query) machine() *machine {
+	m, ok := q.machines.pool.Get().(*machine)
+	if !ok {
+		m = &machine{query: q, stack: make([]*ast.Term, stackSize), known: make([]answer, len(q.functions))}
+		m.output = func(t *ast.Term) error {
+			m.result = t
+			return nil
+		}
+		m.context = topdown.BuiltinContext{
+			Metrics: metrics.NoOp(), InterQueryBuiltinValueCache: q.patterns, Capabilities: q.caps,
+		}
+	}
+	return m
+}
+
+func (m *machine) release() {
+	if len(m.stack) > keptStack {
+		return
+	}
+	clear(m.stack)
+	clear(m.known)
+	m.used, m.result, m.err, m.several = 0, nil, nil, nil
+	m.context.Context, m.context.Cancel, m.context.Cache, m.cancel = nil, nil, nil, nil
+	m.query.machines.pool.Put(m)
+}
+
+// Ask evaluates the document for an input; nil if it is undefined. A built-in
+// function that fails ends the evaluation, and so does cancel.
+func (q *Query) Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
+	m := q.machine()
+	m.cancel, m.context.Context, m.context.Cancel = cancel, ctx, cancel
+	value := m.callRule(q.entry, input, q.data)
+	err := m.err
+	m.release() // not deferred: after a panic its state is unknown
+	if err != nil || value == nil {
+		return nil, err
+	}
+	return value.Value, nil
+}
+
+// callRule evaluates a rule that takes no arguments, once.
+func (m *machine) callRule(fn *function, input, data *ast.Term) *ast.Term {
+	if known := m.known[fn.index]; known.found {
+		return known.value
+	}
+	r, before := m.enter(fn)
+	r[fn.params[0]], r[fn.params[1]] = input, data
+	value := m.body(fn, r)
+	m.used = before
+	m.known[fn.index] = answer{true, value}
+	return value
+}
+
+// enter makes room for a call.
+func (m *machine) enter(fn *function) (registers, int) {
+	before := m.used
+	if before+fn.size > len(m.stack) {
+		// Calls under way keep their registers in the old stack.
+		m.stack = make([]*ast.Term, 2*len(m.stack)+fn.size)
+	}
+	m.used += fn.size
+	r := m.stack[before:m.used]
+	clear(r)
+	return r, before
+}
+
+// body runs a function to its return.
+func (m *machine) body(fn *function, r registers) *ast.Term {
+	if m.cancelled() {
+		return nil
+	}
+	for _, b := range fn.blocks {
+		if b.run(m, r) >= returned {
+			break
+		}
+	}
+	value := m.result
+	m.result = nil
+	if m.err != nil {
+		return nil
+	}
+	return value
+}
+
+func (m *machine) cancelled() bool {
+	if m.err == nil && m.cancel.Cancelled() {
+		m.err = &topdown.Error{Code: topdown.CancelErr, Message: "caller cancelled query execution"}
+	}
+	return m.err != nil
+}
+
+func (m *machine) fail(place, format string, arguments ...any) signal {
+	m.err = fmt.Errorf("%s: "+format, append([]any{place}, arguments...)...)
+	return returned
+}

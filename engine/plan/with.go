@@ -1,0 +1,80 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/ir"
+)
+
+// with runs a block in which the input or the data is another, or a part of it.
+type with struct {
+	local int
+	path  []*ast.Term
+	value operand
+	body  block
+}
+
+func (w *writer) with(s *ir.WithStmt, k known) (step, error) {
+	path := make([]*ast.Term, 0, len(s.Path))
+	for _, i := range s.Path {
+		path = append(path, w.strings[i])
+	}
+	inner, err := w.nested(s.Block, k)
+	return &with{w.touch(s.Local), path, w.operand(s.Value, k), inner}, err
+}
+
+func (s *with) run(m *machine, r registers) signal {
+	before, known := r[s.local], m.known
+	r[s.local] = replaced(before, s.path, s.value.value(r))
+	m.known = make([]answer, len(known)) // rules come to something else here
+	sig := s.body.run(m, r)
+	r[s.local], m.known = before, known
+	if sig > undefined {
+		return sig.outward()
+	}
+	return sig
+}
+
+// replaced is a document with another value at a path; what is on the way there
+// and is no object becomes one.
+func replaced(document *ast.Term, path []*ast.Term, value *ast.Term) *ast.Term {
+	if len(path) == 0 {
+		return value
+	}
+	fields, inner := [][2]*ast.Term{}, (*ast.Term)(nil)
+	if document != nil {
+		if object, ok := document.Value.(ast.Object); ok {
+			inner = object.Get(path[0])
+			object.Foreach(func(k, v *ast.Term) { fields = append(fields, [2]*ast.Term{k, v}) })
+		}
+	}
+	fields = slices.DeleteFunc(fields, func(f [2]*ast.Term) bool { return f[0].Equal(path[0]) })
+	fields = append(fields, [2]*ast.Term{path[0], replaced(inner, path[1:], value)})
+	return ast.ObjectTerm(fields...)
+}
+
+// merge joins two objects, and objects within them.
+type merge struct {
+	a, b   operand
+	target int
+	place  string
+}
+
+func (s *merge) run(m *machine, r registers) signal {
+	a, b := s.a.value(r), s.b.value(r)
+	if a == nil || b == nil {
+		return undefined
+	}
+	objectA, okA := a.Value.(ast.Object)
+	objectB, okB := b.Value.(ast.Object)
+	if !okA || !okB {
+		return m.fail(s.place, "only objects can be merged")
+	}
+	merged, ok := objectA.Merge(objectB)
+	if !ok {
+		return m.fail(s.place, "object keys must be unique")
+	}
+	r[s.target] = ast.NewTerm(merged)
+	return next
+}
