@@ -31,6 +31,7 @@ func loginUniversalAuth(c *call) (any, error) {
 	question := c.question(facts.ProjectRef{},
 		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), c.api.Keyring.Hash(seal.KindClientSecret, secret)))
 	question.OrgLess = true
+	question.Foresee = facts.ForeseeUniversalAuth(*body.ClientID, seal.Prefix(secret), c.caller.Address)
 	for {
 		answer, err := c.login(question)
 		if !errors.Is(err, errLost) {

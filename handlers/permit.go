@@ -29,7 +29,7 @@ var errSpendFirst = errors.New("spend a token use first")
 
 // read asks and, if permitted, acts within one snapshot.
 func (c *call) read(question facts.Question, do act) (any, error) {
-	return c.ask(c.api.Store.Snapshot, question, do.decided, false)
+	return c.ask(c.snapshot(&question), question, do.decided, false)
 }
 
 // change asks and, if permitted, acts within one write transaction, in which
@@ -43,11 +43,31 @@ func (c *call) change(question facts.Question, do act) (any, error) {
 func (c *call) authenticated() error {
 	_, err := c.read(facts.Question{
 		Action: "readDetails", Resource: engine.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
+		Foresee: func(*models.Foresight, models.Within) {},
 	}, nothing)
 	return err
 }
 
 type transact func(ctx context.Context, run func(tx *models.Tx) error) error
+
+// snapshot reads what a question asks in one statement, if all of it can be
+// foreseen, and else in a transaction. Which of the two it is changes nothing
+// that is found.
+func (c *call) snapshot(question *facts.Question) transact {
+	if !question.Foreseen() {
+		return c.api.Store.Snapshot
+	}
+	return func(ctx context.Context, run func(tx *models.Tx) error) error {
+		err := models.ErrUnforeseen
+		if foresight := facts.Foresight(c.caller, *question); foresight != nil {
+			err = c.api.Store.Foresee(ctx, foresight, run)
+		}
+		if errors.Is(err, models.ErrUnforeseen) {
+			return c.api.Store.Snapshot(ctx, run)
+		}
+		return err
+	}
+}
 
 func (c *call) ask(transaction transact, question facts.Question, do decidedAct, changes bool) (any, error) {
 	for {

@@ -82,6 +82,9 @@ func getSecret(otherwise reads) endpoint {
 			Overrides: how.overrides == insteadOfShared && (q.text("type") == "" || q.text("includePersonalOverrides") != ""),
 		}
 		question := seeing(c.onSecret(place, name, search.Read), how.view)
+		if version == 0 {
+			question.Foresee = func(f *models.Foresight, in models.Within) { search.Foresee(f, in, c.caller.Subject.ID) }
+		}
 		return c.reading(question, func(tx *models.Tx, r *secretReader) (any, error) {
 			seen, err := r.search(tx, search, int64(version))
 			if err != nil {
@@ -122,6 +125,9 @@ func listSecrets(otherwise reads) endpoint {
 		}
 		question := c.question(place.project(), list.Read)
 		question.Resource, question.Raw = resourceAt("secrets", place.Environment, place.SecretPath), true
+		if !how.recursive && !how.imports && how.asOf == nil {
+			question.Foresee = func(f *models.Foresight, in models.Within) { list.Foresee(f, in, c.caller.Subject.ID) }
+		}
 		return c.reading(seeing(question, how.view), func(tx *models.Tx, r *secretReader) (any, error) {
 			return r.list(tx, list, how)
 		})
@@ -137,7 +143,7 @@ type secretReader struct {
 
 // reading is read for secrets, whose readers ask on.
 func (c *call) reading(question facts.Question, do func(tx *models.Tx, r *secretReader) (any, error)) (any, error) {
-	return c.ask(c.api.Store.Snapshot, question, func(tx *models.Tx, q *asked) (any, error) {
+	return c.ask(c.snapshot(&question), question, func(tx *models.Tx, q *asked) (any, error) {
 		return do(tx, &secretReader{c, q, q.state})
 	}, false)
 }

@@ -1,5 +1,7 @@
 package models
 
+import "gorm.io/gorm"
+
 // The functions here look across tenants on purpose: they find out, from a
 // credential or a person, which tenant a request belongs to. Everything else
 // goes through a Scope.
@@ -7,18 +9,39 @@ package models
 // AuthMethodByClientID finds the Universal Auth configuration behind a client
 // id, or ErrNotFound.
 func AuthMethodByClientID(tx *Tx, clientID string) (*AuthMethod, error) {
-	row := new(AuthMethod)
-	if err := tx.DB().Where("client_id = ?", clientID).Take(row).Error; err != nil {
-		return nil, wrap[AuthMethod]("read", err)
-	}
-	return row, nil
+	return lookUp[AuthMethod](tx, byClientID, clientID)
 }
 
 // ServiceTokenByID finds a service token by the id it carries, or ErrNotFound.
 func ServiceTokenByID(tx *Tx, id string) (*ServiceToken, error) {
-	row := new(ServiceToken)
-	if err := tx.DB().Where("id = ?", id).Take(row).Error; err != nil {
-		return nil, wrap[ServiceToken]("read", err)
+	return lookUp[ServiceToken](tx, byID, id)
+}
+
+const (
+	byClientID = "client_id = ?"
+	byID       = "id = ?"
+)
+
+// ForeseeAuthMethod adds the question of AuthMethodByClientID.
+func ForeseeAuthMethod(f *Foresight, clientID string) *Coming {
+	return ForeseeFirst[AuthMethod](f, Within{}, byClientID, clientID)
+}
+
+// ForeseeServiceToken adds the question of ServiceTokenByID.
+func ForeseeServiceToken(f *Foresight, id string) *Coming {
+	return ForeseeFirst[ServiceToken](f, Within{}, byID, id)
+}
+
+func lookUp[T any](tx *Tx, where, arg string) (*T, error) {
+	if rows, known := answered[T](tx, anyTenant, where, []any{arg}); known {
+		if len(rows) == 0 {
+			return nil, wrap[T]("read", gorm.ErrRecordNotFound)
+		}
+		return &rows[0], nil
+	}
+	row := new(T)
+	if err := tx.DB().Where(where, arg).Take(row).Error; err != nil {
+		return nil, wrap[T]("read", err)
 	}
 	return row, nil
 }

@@ -26,6 +26,12 @@ func query[T any](tx *Tx, scope Scope, where string, args []any) *gorm.DB {
 //
 //	folder, err := models.First[models.Folder](tx, scope, "environment_id = ? AND path = ?", env, path)
 func First[T any](tx *Tx, scope Scope, where string, args ...any) (*T, error) {
+	if rows, known := answered[T](tx, scope, where, args); known {
+		if len(rows) == 0 {
+			return nil, wrap[T]("read", gorm.ErrRecordNotFound)
+		}
+		return &rows[0], nil
+	}
 	row := new(T)
 	if err := query[T](tx, scope, where, args).Take(row).Error; err != nil {
 		return nil, wrap[T]("read", err)
@@ -36,6 +42,9 @@ func First[T any](tx *Tx, scope Scope, where string, args ...any) (*T, error) {
 // Find reads every row of T that meets a condition, all of the scope if it is
 // empty. Order and Page of the Tx apply; without OrderBy the order is open.
 func Find[T any](tx *Tx, scope Scope, where string, args ...any) ([]T, error) {
+	if rows, known := answered[T](tx, scope, where, args); known {
+		return rows, nil
+	}
 	rows := []T{}
 	if err := query[T](tx, scope, where, args).Find(&rows).Error; err != nil {
 		return nil, wrap[T]("read", err)

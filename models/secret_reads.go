@@ -26,12 +26,22 @@ func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]Secret
 func SecretsSince(tx *Tx, scope Scope, folderIDs []string, userID string, moment Time) ([]Secret, error) {
 	all := []Secret{}
 	err := inParts(folderIDs, func(part []string) error {
-		rows, err := Find[Secret](tx.OrderBy("key, type DESC"), scope,
-			"folder_id IN ? AND (type = ? OR user_id = ?) AND updated_at >= ?", part, SecretShared, userID, moment)
+		rows, err := Find[Secret](tx.OrderBy(byKey), scope, inFoldersSince, part, SecretShared, userID, moment)
 		all = append(all, rows...)
 		return err
 	})
 	return all, err
+}
+
+const (
+	byKey          = "key, type DESC"
+	inFoldersSince = "folder_id IN ? AND (type = ? OR user_id = ?) AND updated_at >= ?"
+)
+
+// ForeseeSecretsIn adds the question of SecretsIn about the folders that
+// another one finds.
+func ForeseeSecretsIn(f *Foresight, scope Within, folders *Coming, userID string) *Coming {
+	return ForeseeFind[Secret](f, byKey, scope, inFoldersSince, folders.Column("id"), SecretShared, userID, Time{})
 }
 
 // SharedSecrets are the shared secrets of folders that have one of the keys.

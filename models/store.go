@@ -29,6 +29,9 @@ type Store struct {
 	alone   sync.Map // names that Alone runs something under, on SQLite
 
 	observer Observer // nil for none
+
+	shapes     shapes
+	unforeseen *gorm.DB // of a Tx that has nothing but what was read ahead
 }
 
 // Options tune a Store. The zero value serves.
@@ -61,6 +64,9 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	store.shapes.postgres = store.dialect == Postgres
+	store.unforeseen = store.reader.Session(&gorm.Session{})
+	_ = store.unforeseen.AddError(&Error{Kind: ErrUnforeseen})
 	if err := errors.Join(store.observe(options.Observer), store.Ping(ctx)); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}

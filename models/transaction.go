@@ -27,7 +27,7 @@ func (s *Store) Snapshot(ctx context.Context, fn func(tx *Tx) error) error {
 // and is spared the round trips of a transaction. Two of them may see two
 // states.
 func (s *Store) Statement(ctx context.Context) *Tx {
-	return &Tx{db: s.reader.WithContext(ctx), readOnly: true}
+	return &Tx{store: s, db: s.reader.WithContext(ctx), readOnly: true}
 }
 
 // Write runs fn in one transaction and commits it if fn returns nil. Each
@@ -89,7 +89,7 @@ func (s *Store) transact(ctx context.Context, readOnly bool, fn func(tx *Tx) err
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing left to undo
 	session := db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	session.Statement.ConnPool = tx
-	if err := fn(&Tx{db: session, readOnly: readOnly}); err != nil {
+	if err := fn(&Tx{store: s, db: session, readOnly: readOnly}); err != nil {
 		return err
 	}
 	s.saw(ctx, "COMMIT")

@@ -15,8 +15,11 @@ import (
 // The functions First, Find, Count, Create, Update and Delete are the way to
 // the rows. Scoped is for queries that they do not cover.
 type Tx struct {
+	store    *Store
 	db       *gorm.DB
 	readOnly bool
+	known    answers // see Foreseeing; nil for nothing
+	order    string  // what OrderBy was told
 }
 
 // Scoped starts a query on the rows of one tenant. The result serves as many
@@ -44,18 +47,20 @@ func (tx *Tx) Locking() *Tx {
 	if tx.readOnly {
 		_ = db.AddError(&Error{Kind: ErrStatement, Cause: errReadOnly})
 	}
-	return &Tx{db: db, readOnly: tx.readOnly}
+	return &Tx{store: tx.store, db: db, readOnly: tx.readOnly}
 }
 
 // OrderBy makes Find sort its rows. The columns are SQL, never input; they
 // should end in a unique one, or pages overlap.
 func (tx *Tx) OrderBy(columns string) *Tx {
-	return &Tx{db: tx.db.Order(columns).Session(&gorm.Session{}), readOnly: tx.readOnly}
+	ordered := *tx
+	ordered.db, ordered.order = tx.db.Order(columns).Session(&gorm.Session{}), tx.order+columns
+	return &ordered
 }
 
 // Page makes Find return at most limit rows after leaving out offset. A limit
 // below 1 finds nothing: "no limit" must not be reachable by input.
 func (tx *Tx) Page(limit, offset int) *Tx {
 	db := tx.db.Limit(max(limit, 0)).Offset(max(offset, 0)).Session(&gorm.Session{})
-	return &Tx{db: db, readOnly: tx.readOnly}
+	return &Tx{store: tx.store, db: db, readOnly: tx.readOnly}
 }

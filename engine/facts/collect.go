@@ -16,6 +16,22 @@ type Clock func() time.Time
 // missing becomes a fact that denies, never an error; an error means the
 // database could not say.
 func Collect(tx *models.Tx, now time.Time, caller Caller, question Question) (*State, error) {
+	s := asking(now, caller, question)
+	if err := lockGrants(tx, s); err != nil {
+		return nil, err
+	}
+	tx, err := foresee(tx, s)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.gather(tx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// asking is a question of which nothing has been read.
+func asking(now time.Time, caller Caller, question Question) *State {
 	s := &State{Caller: caller, Question: question}
 	s.Request = engine.Request{
 		Subject:  caller.Subject,
@@ -25,13 +41,18 @@ func Collect(tx *models.Tx, now time.Time, caller Caller, question Question) (*S
 			IP: caller.Address, Now: now.Unix(), Mode: caller.Mode, Raw: question.Raw,
 		},
 	}
-	steps := []Target{lockGrants, credential, instance, organization, project, grants}
-	for _, step := range append(steps, question.Targets...) {
+	return s
+}
+
+// gather reads the facts, step by step.
+func (s *State) gather(tx *models.Tx) error {
+	steps := []Target{credential, instance, organization, project, grants}
+	for _, step := range append(steps, s.Question.Targets...) {
 		if err := step(tx, s); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return s, nil
+	return nil
 }
 
 // missing turns "no such row" into a nil row without an error.
@@ -76,7 +97,7 @@ func organization(tx *models.Tx, s *State) error {
 		return nil
 	}
 	row, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID},
-		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
+		ofSubject, s.Caller.Subject.Type, s.Caller.Subject.ID))
 	if err != nil || row == nil {
 		return err
 	}
@@ -98,9 +119,9 @@ func project(tx *models.Tx, s *State) error {
 	if s.OrgID() == "" {
 		return nil
 	}
-	condition, value := "id = ?", ref.ID
+	condition, value := withID, ref.ID
 	if ref.ID == "" {
-		condition, value = "slug = ?", ref.Slug
+		condition, value = withSlug, ref.Slug
 	}
 	row, err := missing(models.First[models.Project](tx, s.OrgScope(), condition, value))
 	if err != nil || row == nil {
@@ -125,7 +146,7 @@ func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 		return nil
 	}
 	member, err := missing(models.First[models.ProjectMembership](tx, s.Scope(),
-		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
+		ofSubject, s.Caller.Subject.Type, s.Caller.Subject.ID))
 	if err != nil || member == nil {
 		return err
 	}

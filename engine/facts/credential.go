@@ -36,11 +36,11 @@ func credential(tx *models.Tx, s *State) error {
 
 func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
 	scope := models.Scope{OrgID: caller.OrgID}
-	row, err := missing(models.First[models.AccessToken](tx, scope, "id = ? AND identity_id = ?", caller.CredentialID, caller.Subject.ID))
+	row, err := missing(models.First[models.AccessToken](tx, scope, tokenOf, caller.CredentialID, caller.Subject.ID))
 	if err != nil || row == nil {
 		return err
 	}
-	identity, err := missing(models.First[models.Identity](tx, scope, "id = ?", row.IdentityID))
+	identity, err := missing(models.First[models.Identity](tx, scope, withID, row.IdentityID))
 	if err != nil || identity == nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) 
 // issuer reads, live, the auth method and the client secret a token came from:
 // its address list, and whether a revoked secret takes the token along.
 func issuer(tx *models.Tx, scope models.Scope, row *models.AccessToken, token *engine.Token) error {
-	method, err := missing(models.First[models.AuthMethod](tx, scope, "id = ?", row.AuthMethodID))
+	method, err := missing(models.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func issuer(tx *models.Tx, scope models.Scope, row *models.AccessToken, token *e
 	if row.ClientSecretID == nil {
 		return nil
 	}
-	secret, err := missing(models.First[models.ClientSecret](tx, scope, "id = ?", *row.ClientSecretID))
+	secret, err := missing(models.First[models.ClientSecret](tx, scope, withID, *row.ClientSecretID))
 	if err != nil {
 		return err
 	}
@@ -80,11 +80,11 @@ func issuer(tx *models.Tx, scope models.Scope, row *models.AccessToken, token *e
 }
 
 func userSession(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
-	session, err := missing(models.First[models.Session](tx, models.Installation, "id = ? AND user_id = ?", caller.CredentialID, caller.Subject.ID))
+	session, err := missing(models.First[models.Session](tx, models.Installation, sessionOf, caller.CredentialID, caller.Subject.ID))
 	if err != nil || session == nil {
 		return err
 	}
-	user, err := missing(models.First[models.User](tx, models.Installation, "id = ? AND is_accepted = ?", caller.Subject.ID, true))
+	user, err := missing(models.First[models.User](tx, models.Installation, acceptedUser, caller.Subject.ID, true))
 	if err != nil || user == nil {
 		return err
 	}
@@ -96,11 +96,11 @@ func userSession(tx *models.Tx, s *State, caller Caller, token *engine.Token) er
 }
 
 func apiKey(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
-	key, err := missing(models.First[models.APIKey](tx, models.Installation, "id = ?", caller.CredentialID))
+	key, err := missing(models.First[models.APIKey](tx, models.Installation, withID, caller.CredentialID))
 	if err != nil || key == nil || !equal(key.Hash, caller.CredentialHash) {
 		return err
 	}
-	user, err := missing(models.First[models.User](tx, models.Installation, "id = ? AND is_accepted = ?", key.UserID, true))
+	user, err := missing(models.First[models.User](tx, models.Installation, acceptedUser, key.UserID, true))
 	if err != nil || user == nil {
 		return err
 	}

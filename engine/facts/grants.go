@@ -37,7 +37,7 @@ func orgGrants(tx *models.Tx, membership *models.OrgMembership) ([]engine.Grant,
 	if membership.Role != models.RoleCustom || membership.RoleID == nil {
 		return []engine.Grant{grant}, nil
 	}
-	role, err := missing(models.First[models.OrgRole](tx, models.Scope{OrgID: membership.OrgID}, "id = ?", *membership.RoleID))
+	role, err := missing(models.First[models.OrgRole](tx, models.Scope{OrgID: membership.OrgID}, withID, *membership.RoleID))
 	if err != nil || role == nil {
 		return []engine.Grant{}, err
 	}
@@ -49,7 +49,7 @@ func orgGrants(tx *models.Tx, membership *models.OrgMembership) ([]engine.Grant,
 // membership, expired and future ones included.
 func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]engine.Grant, error) {
 	scope := models.Scope{OrgID: membership.OrgID, ProjectID: membership.ProjectID}
-	roles, err := models.Find[models.MembershipRole](tx.OrderBy("created_at, id"), scope, "membership_id = ?", membership.ID)
+	roles, err := models.Find[models.MembershipRole](tx.OrderBy(rolesInOrder), scope, ofMembership, membership.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]engin
 		}
 		held = append(held, grant)
 	}
-	privileges, err := models.Find[models.Privilege](tx.OrderBy("created_at, id"), scope, "membership_id = ?", membership.ID)
+	privileges, err := models.Find[models.Privilege](tx.OrderBy(rolesInOrder), scope, ofMembership, membership.ID)
 	for i := range privileges {
 		grant := window(engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: privileges[i].ID}, privileges[i].Temporary)
 		grant.Permissions = compiledPrivilege(&privileges[i])
@@ -78,7 +78,7 @@ func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string,
 		return grant, nil
 	}
 	grant.ID = *customID
-	role, err := missing(models.First[models.ProjectRole](tx, scope, "id = ?", *customID))
+	role, err := missing(models.First[models.ProjectRole](tx, scope, withID, *customID))
 	if err != nil {
 		return grant, err
 	}

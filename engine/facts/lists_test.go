@@ -95,6 +95,13 @@ func secret(w *world, folderID, key, kind, owner string, tags ...string) {
 func vault(t *testing.T) (*world, Caller) {
 	t.Helper()
 	w := newWorld(t)
+	fillVault(w)
+	return w, w.session("ann", "org-1")
+}
+
+// fillVault adds the folders and secrets of project-1, and two users.
+func fillVault(w *world) {
+	w.t.Helper()
 	w.user("ann", "member", ours)
 	w.user("bob", "member", ours)
 	add(w, inProject, &models.Environment{ID: "dev", OrgID: "org-1", ProjectID: "project-1", Slug: "dev"},
@@ -110,7 +117,6 @@ func vault(t *testing.T) (*world, Caller) {
 	for _, id := range []string{"app", "app2", "db", "odd", "odd-db", "wide", "wide-db"} {
 		secret(w, id, "K", models.SecretShared, "")
 	}
-	return w, w.session("ann", "org-1")
 }
 
 func Test_a_list_of_secrets_holds_shared_ones_and_the_callers_own(t *testing.T) {

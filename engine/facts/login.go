@@ -37,7 +37,7 @@ func OnUniversalAuth(clientID, prefix, hash string) Target {
 			return err
 		}
 		scope := models.Scope{OrgID: method.OrgID}
-		identity, err := missing(models.First[models.Identity](tx, scope, "id = ?", method.IdentityID))
+		identity, err := missing(models.First[models.Identity](tx, scope, withID, method.IdentityID))
 		if err != nil || identity == nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func OnUniversalAuth(clientID, prefix, hash string) Target {
 func clientSecret(tx *models.Tx, s *State, prefix, hash string) error {
 	method := s.Found.Login.Method
 	rows, err := models.Find[models.ClientSecret](tx, models.Scope{OrgID: method.OrgID},
-		"auth_method_id = ? AND prefix = ?", method.ID, prefix)
+		secretOf, method.ID, prefix)
 	for i := range rows {
 		if !equal(rows[i].Hash, hash) {
 			continue
@@ -82,7 +82,7 @@ func lockout(tx *models.Tx, s *State, method *models.AuthMethod) error {
 // failuresSoFar reads what was counted for a login key from this address.
 func failuresSoFar(tx *models.Tx, s *State, key string, state *engine.Lockout) error {
 	failures, err := missing(models.First[models.LoginFailures](tx, models.Installation,
-		"login_key = ? AND address = ?", key, s.Caller.Address))
+		failuresOf, key, s.Caller.Address))
 	if err != nil || failures == nil {
 		return err
 	}

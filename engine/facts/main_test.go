@@ -50,7 +50,12 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	store, err := models.Open(t.Context(), database.SQLite(t), models.Options{})
+	return newWorldOn(t, database.SQLite(t))
+}
+
+func newWorldOn(t *testing.T, url string) *world {
+	t.Helper()
+	store, err := models.Open(t.Context(), url, models.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

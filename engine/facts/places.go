@@ -8,7 +8,7 @@ import (
 
 // OnEnvironment makes an environment of the project, named by its slug, the
 // target.
-func OnEnvironment(slug string) Target { return onEnvironment("slug = ?", slug) }
+func OnEnvironment(slug string) Target { return onEnvironment(withSlug, slug) }
 
 // OnEnvironmentID makes an environment of the project the target.
 func OnEnvironmentID(id string) Target { return onEnvironment("id = ?", id) }
@@ -56,7 +56,7 @@ func OnFolder(environment, path string) Target {
 		}
 		return s.narrow(true, "folder", func() (bool, error) {
 			row, err := missing(models.First[models.Folder](tx, s.Scope(),
-				"environment_id = ? AND path = ?", s.Found.Environment.ID, path))
+				folderAt, s.Found.Environment.ID, path))
 			s.Found.Folder = row
 			return row != nil, err
 		})

@@ -32,7 +32,7 @@ func (l *SecretList) Read(tx *models.Tx, s *State) error {
 	if s.Project == nil {
 		return nil
 	}
-	stage, err := missing(models.First[models.Environment](tx, s.Scope(), "slug = ?", l.Environment))
+	stage, err := missing(models.First[models.Environment](tx, s.Scope(), withSlug, l.Environment))
 	if err != nil || stage == nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (l *SecretList) Read(tx *models.Tx, s *State) error {
 
 func (l *SecretList) folders(tx *models.Tx, scope models.Scope, environmentID string) ([]models.Folder, error) {
 	if !l.Recursive {
-		return models.Find[models.Folder](tx, scope, "environment_id = ? AND path = ?", environmentID, l.Path)
+		return models.Find[models.Folder](tx, scope, folderAt, environmentID, l.Path)
 	}
 	below := strings.TrimSuffix(l.Path, "/") + "/"
 	return models.Find[models.Folder](tx.OrderBy("path"), scope,

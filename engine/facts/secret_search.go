@@ -27,7 +27,7 @@ func (x *SecretSearch) Read(tx *models.Tx, s *State) error {
 	if err := OnFolder(x.Environment, x.Path)(tx, s); err != nil || !s.target().Known {
 		return err
 	}
-	rows, err := models.Find[models.Secret](tx, s.Scope(), "folder_id = ? AND key = ? AND (type = ? OR user_id = ?)",
+	rows, err := models.Find[models.Secret](tx, s.Scope(), secretNamed,
 		s.Found.Folder.ID, x.Name, models.SecretShared, s.Caller.Subject.ID)
 	if err != nil {
 		return err

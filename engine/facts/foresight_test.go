@@ -1,0 +1,217 @@
+package facts
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+
+	"warder/engine"
+	"warder/models"
+	"warder/tests/database"
+)
+
+// Test_what_is_read_ahead_is_what_the_steps_read holds the one statement to the
+// steps, for every kind of caller and question, on both databases.
+func Test_what_is_read_ahead_is_what_the_steps_read(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		w := newWorldOn(t, url)
+		fillVault(w)
+		callers := populate(w)
+		for who, caller := range callers {
+			for what, question := range questionsOf(caller) {
+				want := w.byStep(caller, question())
+				for how, collect := range map[string]func(Caller, Question) (*State, error){"within": w.within, "alone": w.alone} {
+					got, err := collect(caller, question())
+					if how == "alone" && errors.Is(err, models.ErrUnforeseen) && unforeseen(who, what) {
+						continue
+					}
+					if err != nil {
+						t.Errorf("%s, %s, %s: %v", who, what, how, err)
+						continue
+					}
+					if !reflect.DeepEqual(content(got), content(want)) {
+						t.Errorf("%s, %s, %s:\n got %+v\nwant %+v", who, what, how, content(got), content(want))
+					}
+				}
+			}
+		}
+	})
+}
+
+// unforeseen are the questions of which not everything is known beforehand.
+func unforeseen(who, what string) bool {
+	return who == "API key" || who == "malformed" || who == "session without organization" || what == "imported secret" || what == "list below"
+}
+
+// content is a state without its functions, which are never equal.
+func content(s *State) State {
+	plain := *s
+	plain.Question.Targets, plain.Question.Foresee = nil, nil
+	return plain
+}
+
+func (w *world) byStep(caller Caller, question Question) *State {
+	w.t.Helper()
+	s := asking(now, caller, question)
+	w.must(w.store.Snapshot(w.t.Context(), s.gather))
+	return s
+}
+
+func (w *world) within(caller Caller, question Question) (state *State, err error) {
+	err = w.store.Snapshot(w.t.Context(), func(tx *models.Tx) error {
+		state, err = Collect(tx, now, caller, question)
+		return err
+	})
+	return state, err
+}
+
+func (w *world) alone(caller Caller, question Question) (state *State, err error) {
+	foresight := Foresight(caller, question)
+	if foresight == nil {
+		return nil, models.ErrUnforeseen
+	}
+	err = w.store.Foresee(w.t.Context(), foresight, func(tx *models.Tx) error {
+		state, err = Collect(tx, now, caller, question)
+		return err
+	})
+	return state, err
+}
+
+// populate adds callers of every kind, with every kind of grant.
+func populate(w *world) map[string]Caller {
+	w.t.Helper()
+	secret(w, "app", "MINE", models.SecretPersonal, "plain", "t1")
+	eight := 8
+	add(w, inProject, &models.ProjectTrustedIP{ID: "ip-1", OrgID: "org-1", ProjectID: "project-1", IPAddress: "10.0.0.0", Prefix: ptr(int64(eight)), IsActive: true},
+		&models.ProjectTrustedIP{ID: "ip-2", OrgID: "org-1", ProjectID: "project-1", IPAddress: "10.9.0.0", Prefix: ptr(int64(eight))})
+	add(w, models.Installation, &models.Setting{Name: SettingInitialized, Value: "true"})
+	add(w, inProject, projectRole("r1", `[{"action":"read","subject":"secrets"}]`, 1), projectRole("r2", `[{"action":"edit","subject":"secrets"}]`, 2))
+	add(w, inSecond, &models.ProjectRole{ID: "r3", OrgID: "org-1", ProjectID: "project-2", Slug: "r3", Permissions: "[]", Form: 2, Version: 1})
+	add(w, ours, &models.OrgRole{ID: "o1", OrgID: "org-1", Slug: "o1", Permissions: `[{"action":"read","subject":"role"}]`, Version: 1})
+	callers := map[string]Caller{
+		"nobody":                       {Mode: ModeAnonymous, Subject: engine.Subject{Type: engine.SubjectAnonymous}, Address: "10.0.0.9"},
+		"plain":                        w.token("plain", ours, nil),
+		"member":                       w.token("member", ours, nil),
+		"many roles":                   w.token("many", ours, nil),
+		"elsewhere":                    w.token("elsewhere", ours, nil),
+		"stranger":                     w.token("stranger", theirs, nil),
+		"revoked":                      w.token("revoked", ours, func(row *models.AccessToken) { row.IsRevoked = true }),
+		"limited":                      w.token("limited", ours, func(row *models.AccessToken) { row.NumUses, row.NumUsesLimit = 3, 3 }),
+		"user":                         w.session("ann", "org-1"),
+		"session without organization": w.session("bob", ""),
+	}
+	w.member(inProject, models.SubjectIdentity, "member", role("viewer"))
+	many := w.member(inProject, models.SubjectIdentity, "many", role("viewer"), custom("r2"), during("member", -10, 10), custom("r1"), custom("r2"), during("admin", -10, -5))
+	for i, form := range []int64{1, 2} {
+		add(w, inProject, &models.Privilege{
+			ID: fmt.Sprint("privilege-", form), OrgID: "org-1", ProjectID: "project-1", MembershipID: many, Slug: fmt.Sprint(i),
+			Permissions: `[{"action":"read","subject":"tags"}]`, Form: form, Version: 4, CreatedAt: models.At(now.Add(-1)),
+		})
+	}
+	w.member(inSecond, models.SubjectIdentity, "elsewhere", custom("r3"))
+	w.member(inProject, models.SubjectUser, "ann", custom("r1"))
+	w.write(func(tx *models.Tx) error {
+		return errors.Join(set[models.OrgMembership](tx, "org-1:many", "role", models.RoleCustom), set[models.OrgMembership](tx, "org-1:many", "role_id", "o1"),
+			set[models.OrgMembership](tx, "org-1:plain", "is_active", false), models.DeleteIdentity(tx, ours, "revoked"))
+	})
+	add(w, inProject, &models.ServiceToken{
+		ID: "st", OrgID: "org-1", ProjectID: "project-1", Hash: "hash", Permissions: []string{"read"},
+		Scopes: []models.ServiceTokenScope{{Environment: "dev", SecretPath: "/**"}},
+	})
+	add(w, models.Installation, &models.APIKey{ID: "key", UserID: "ann", Hash: "hash"})
+	for name, c := range map[string]struct{ mode, id, hash string }{
+		"service token": {ModeServiceToken, "st", "hash"}, "forged service token": {ModeServiceToken, "st", "other"},
+		"no service token": {ModeServiceToken, "other", "hash"}, "API key": {ModeAPIKey, "key", "hash"},
+	} {
+		callers[name] = Caller{Mode: c.mode, Subject: engine.Subject{Type: engine.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHash: c.hash}
+	}
+	for name, change := range map[string]func(c *Caller){
+		"malformed": func(c *Caller) { c.WellFormed = false }, "without a row": func(c *Caller) { c.CredentialID = "other" },
+		"of others": func(c *Caller) { c.OrgID = "org-2" }, "of another identity": func(c *Caller) { c.Subject.ID = "plain" },
+		"with a use spent": func(c *Caller) { c.UseSpent = true },
+	} {
+		caller := callers["member"]
+		change(&caller)
+		callers[name] = caller
+	}
+	return callers
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// token makes an identity with a token of its own.
+func (w *world) token(id string, scope models.Scope, change func(row *models.AccessToken)) Caller {
+	w.t.Helper()
+	w.identity(scope, id, "member")
+	eight := 8
+	add(w, scope, &models.AuthMethod{
+		ID: "m-" + id, OrgID: scope.OrgID, IdentityID: id, Method: models.MethodUniversalAuth, ClientID: ptr("client-" + id), LockoutEnabled: true, LockoutThreshold: 3,
+		AccessTokenTrustedIPs: []models.TrustedIP{{IPAddress: "10.0.0.0", Type: "ipv4", Prefix: &eight}},
+	})
+	add(w, scope, &models.ClientSecret{ID: "s-" + id, OrgID: scope.OrgID, IdentityID: id, AuthMethodID: "m-" + id, Prefix: "abcd", Hash: "hash", ExpiresAt: in(5)},
+		&models.ClientSecret{ID: "s2-" + id, OrgID: scope.OrgID, IdentityID: id, AuthMethodID: "m-" + id, Prefix: "abcd", Hash: "other"})
+	add(w, models.Installation, &models.LoginFailures{LoginKey: "m-" + id, Address: "10.0.0.9", OrgID: scope.OrgID, Failures: 2, LastFailure: models.At(now)})
+	row := &models.AccessToken{ID: "t-" + id, OrgID: scope.OrgID, IdentityID: id, AuthMethodID: "m-" + id, Method: models.MethodUniversalAuth, ExpiresAt: in(100)}
+	if id != "plain" {
+		row.ClientSecretID = ptr("s-" + id)
+	}
+	if change != nil {
+		change(row)
+	}
+	add(w, scope, row)
+	return Caller{
+		Mode: ModeIdentity, Subject: engine.Subject{Type: engine.SubjectIdentity, ID: id}, WellFormed: true, OrgID: scope.OrgID,
+		CredentialID: row.ID, ExpiresAt: epoch + 600, Address: "10.0.0.9",
+	}
+}
+
+// questionsOf are questions of every kind that is read ahead; each is made anew,
+// because targets keep what they found.
+func questionsOf(caller Caller) map[string]func() Question {
+	questions := map[string]func() Question{}
+	for name, ref := range map[string]ProjectRef{
+		"": {ID: "project-1"}, "by slug, ": {Slug: "slug-project-1"}, "of others, ": {ID: "project-3"}, "by the slug of others, ": {Slug: "slug-project-3"},
+		"missing, ": {ID: "x"}, "without project, ": {}, "elsewhere, ": {ID: "project-2"},
+	} {
+		search := func(path, key, kind string, imports, overrides bool) func() Question {
+			return func() Question {
+				x := &SecretSearch{Environment: "dev", Path: path, Name: key, Type: kind, Imports: imports, Overrides: overrides}
+				return Question{Project: ref, Targets: []Target{x.Read}, Foresee: func(f *models.Foresight, in models.Within) { x.Foresee(f, in, caller.Subject.ID) }}
+			}
+		}
+		list := func(l SecretList) func() Question {
+			return func() Question {
+				l := l
+				return Question{Project: ref, Targets: []Target{l.Read}, Foresee: func(f *models.Foresight, in models.Within) { l.Foresee(f, in, caller.Subject.ID) }}
+			}
+		}
+		questions[name+"secret"] = search("/", "B", models.SecretShared, false, false)
+		questions[name+"own secret"] = search("/app", "MINE", models.SecretPersonal, false, true)
+		questions[name+"either secret"] = search("/", "A", models.SecretShared, false, true)
+		questions[name+"no secret"] = search("/", "X", models.SecretShared, false, false)
+		questions[name+"no folder"] = search("/x", "B", models.SecretShared, false, false)
+		questions[name+"list"] = list(SecretList{Environment: "dev", Path: "/"})
+		questions[name+"list of nothing"] = list(SecretList{Environment: "prod", Path: "/"})
+		questions[name+"folder"] = func() Question {
+			return Question{Project: ref, Targets: []Target{OnFolder("dev", "/app/db")}, Foresee: ForeseeFolder("dev", "/app/db")}
+		}
+	}
+	questions["imported secret"] = func() Question {
+		x := &SecretSearch{Environment: "dev", Path: "/", Name: "X", Type: models.SecretShared, Imports: true}
+		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{x.Read}, Foresee: func(f *models.Foresight, in models.Within) { x.Foresee(f, in, caller.Subject.ID) }}
+	}
+	questions["list below"] = func() Question {
+		l := &SecretList{Environment: "dev", Path: "/", Recursive: true}
+		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{l.Read}, Foresee: func(f *models.Foresight, in models.Within) { l.Foresee(f, in, caller.Subject.ID) }}
+	}
+	for name, login := range map[string][3]string{
+		"login": {"client-member", "abcd", "hash"}, "login of others": {"client-stranger", "abcd", "hash"}, "wrong login": {"client-member", "abcd", "x"},
+		"login of nobody": {"x", "abcd", "hash"}, "login with another start": {"client-member", "abce", "hash"},
+	} {
+		questions[name] = func() Question {
+			return Question{OrgLess: true, Targets: []Target{OnUniversalAuth(login[0], login[1], login[2])}, Foresee: ForeseeUniversalAuth(login[0], login[1], caller.Address)}
+		}
+	}
+	return questions
+}

@@ -1,0 +1,206 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// ErrUnforeseen means that a transaction made of what was read ahead was asked
+// for something else. Nothing was asked of the database; a Snapshot knows.
+var ErrUnforeseen = errors.New("not read ahead")
+
+// Foresight is a list of questions that are known to come, some of them about
+// the answers of others. One statement asks them all, so that the answers are
+// of one state of the database and cost one round trip. Whoever then asks First
+// or Find a question of the list, in the very same words, gets its answer from
+// memory: what is read, and what becomes of it, is said in one place only, and
+// a question that was not foreseen is asked as ever.
+type Foresight struct {
+	questions []*Coming
+}
+
+// Coming is a question of a Foresight.
+type Coming struct {
+	index int
+	of    *table
+	one   bool   // what First asks
+	order string // what OrderBy is told
+	scope Within
+	where string
+	args  []any
+	rows  []any // the answer: pointers to rows, in order
+}
+
+// Ref is a column of the rows that another question finds.
+type Ref struct {
+	of     *Coming
+	column string
+}
+
+// Column stands, among the arguments of a later question, for a column of the
+// rows that this one finds. The condition it is used in is "column = ?", asked
+// once for each row, or "column IN ?", asked once for all.
+func (c *Coming) Column(name string) Ref { return Ref{c, name} }
+
+// Within is a Scope of which the parts may be a Ref instead of a string; nil
+// where the Scope is empty.
+type Within struct{ Org, Project any }
+
+// within is a scope as a question of First or Find has it.
+func within(scope Scope) Within {
+	w := Within{}
+	if scope.OrgID != "" {
+		w.Org = scope.OrgID
+	}
+	if scope.ProjectID != "" {
+		w.Project = scope.ProjectID
+	}
+	return w
+}
+
+// ForeseeFirst adds a question that First is going to be asked.
+func ForeseeFirst[T any](f *Foresight, scope Within, where string, args ...any) *Coming {
+	return f.add(&Coming{of: rowsOf[T](), one: true, scope: scope, where: where, args: args})
+}
+
+// ForeseeFind adds a question that Find is going to be asked, after OrderBy
+// unless order is empty.
+func ForeseeFind[T any](f *Foresight, order string, scope Within, where string, args ...any) *Coming {
+	return f.add(&Coming{of: rowsOf[T](), order: order, scope: scope, where: where, args: args})
+}
+
+func (f *Foresight) add(c *Coming) *Coming {
+	c.index = len(f.questions)
+	f.questions = append(f.questions, c)
+	return c
+}
+
+// Foresee runs fn on what a foresight reads in one statement, which is a
+// snapshot by itself. It fails with ErrUnforeseen when fn asks for anything
+// else; fn then has to run again, on a Snapshot.
+func (s *Store) Foresee(ctx context.Context, foresight *Foresight, fn func(tx *Tx) error) error {
+	known, err := s.ask(ctx, s.reader.Statement.ConnPool, foresight)
+	if err == nil {
+		err = fn(&Tx{store: s, db: s.unforeseen, known: known, readOnly: true})
+	}
+	return settle(ctx, err)
+}
+
+// Foreseeing is the transaction with the answers of a foresight, which are as
+// old as this call: once rows have been written, use the transaction itself.
+func (tx *Tx) Foreseeing(foresight *Foresight) (*Tx, error) {
+	statement := tx.db.Statement
+	known, err := tx.store.ask(statement.Context, statement.ConnPool, foresight)
+	if err != nil {
+		return nil, translate(err)
+	}
+	return &Tx{store: tx.store, db: tx.db, known: known, readOnly: tx.readOnly}, nil
+}
+
+// Foresees is whether the transaction answers from memory already.
+func (tx *Tx) Foresees() bool { return tx.known != nil }
+
+// answers are rows by the question that finds them.
+type answers map[string][]any
+
+// anyTenant is the scope of the look-ups whose answer is the tenant. No other
+// query accepts it.
+var anyTenant = Scope{installation: true}
+
+// answered looks a question up among what was read ahead.
+func answered[T any](tx *Tx, scope Scope, where string, args []any) (rows []T, known bool) {
+	if tx.known == nil || scope.OrgID == "" && !scope.installation {
+		return nil, false
+	}
+	found, known := tx.known[keyOf(rowsOf[T](), tx.order, within(scope), where, args)]
+	if !known {
+		return nil, false
+	}
+	rows = make([]T, 0, len(found))
+	for _, row := range found {
+		rows = append(rows, *row.(*T)) //nolint:forcetypeassert // the key names the table, and with it the type
+	}
+	return rows, true
+}
+
+// answers files what every question found under the words it will be asked in.
+func (f *Foresight) answers() answers {
+	known := make(answers, len(f.questions))
+	for _, c := range f.questions {
+		for _, bound := range c.bindings() {
+			known[keyOf(c.of, c.order, bound.scope, c.where, bound.args)] = bound.rows
+		}
+	}
+	return known
+}
+
+// bound is a question with every Ref replaced by a value, and what it finds.
+type bound struct {
+	scope Within
+	args  []any
+	rows  []any
+}
+
+// bindings are the ways in which the question will be asked: one for each row
+// of each question it refers to, none where one of those found nothing.
+func (c *Coming) bindings() []bound {
+	all := []bound{{c.scope, append([]any{}, c.args...), c.rows}}
+	for i, arg := range c.args {
+		if ref, isRef := arg.(Ref); isRef {
+			name, each := comparedAt(c.where, i)
+			all = spread(all, c, ref, name, each, func(b *bound, value any) { b.args = append([]any{}, b.args...); b.args[i] = value })
+		}
+	}
+	if ref, isRef := c.scope.Org.(Ref); isRef {
+		all = spread(all, c, ref, "org_id", true, func(b *bound, value any) { b.scope.Org = value })
+	}
+	if ref, isRef := c.scope.Project.(Ref); isRef {
+		all = spread(all, c, ref, "project_id", true, func(b *bound, value any) { b.scope.Project = value })
+	}
+	return all
+}
+
+// spread binds a Ref in every binding so far. Rows are told apart only where
+// there are several values: then their column has to equal the value.
+func spread(all []bound, c *Coming, ref Ref, column string, each bool, bind func(b *bound, value any)) []bound {
+	values := ref.values()
+	if !each {
+		values = []any{texts(values)}
+	}
+	var next []bound
+	for _, b := range all {
+		for _, value := range values {
+			with := b
+			bind(&with, value)
+			if len(values) > 1 {
+				with.rows = c.of.having(b.rows, column, value)
+			}
+			next = append(next, with)
+		}
+	}
+	return next
+}
+
+// values are the distinct values of the column, without NULL.
+func (r Ref) values() []any {
+	var values []any
+	seen := map[any]bool{}
+	for _, row := range r.of.rows {
+		if value := r.of.of.value(row, r.column); value != nil && !seen[value] {
+			seen[value] = true
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// comparedAt is the column that the n-th argument of a condition is compared
+// with, and whether with one value at a time.
+func comparedAt(where string, n int) (column string, each bool) {
+	parts := strings.SplitN(where, "?", n+2)
+	before := strings.Fields(parts[n])
+	operator := before[len(before)-1]
+	column = strings.TrimLeft(before[len(before)-2], "(")
+	return column[strings.LastIndexByte(column, '.')+1:], operator == "="
+}

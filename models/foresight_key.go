@@ -1,0 +1,50 @@
+package models
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// keyOf names a question by everything that it says.
+func keyOf(of *table, order string, scope Within, where string, args []any) string {
+	var space [256]byte
+	key := append(space[:0], of.name...)
+	for _, part := range []any{order, scope.Org, scope.Project, where} {
+		key = appendArgument(key, part)
+	}
+	for _, arg := range args {
+		key = appendArgument(key, arg)
+	}
+	return string(key)
+}
+
+// appendArgument writes a value so that no two lists of values look alike.
+func appendArgument(key []byte, arg any) []byte {
+	switch arg := arg.(type) {
+	case string:
+		return append(append(strconv.AppendInt(append(key, '/'), int64(len(arg)), 10), ':'), arg...)
+	case bool:
+		return strconv.AppendBool(append(key, '/'), arg)
+	case []string:
+		key = strconv.AppendInt(append(key, '['), int64(len(arg)), 10)
+		for _, member := range slices.Sorted(slices.Values(arg)) {
+			key = appendArgument(key, member)
+		}
+		return key
+	case driver.Valuer:
+		value, err := arg.Value()
+		return fmt.Appendf(key, "/%T %v %v", value, value, err)
+	}
+	return fmt.Appendf(key, "/%T %v", arg, arg)
+}
+
+// texts are values of a text column in one list.
+func texts(values []any) []string {
+	list := make([]string, 0, len(values))
+	for _, value := range values {
+		list = append(list, fmt.Sprint(value))
+	}
+	return list
+}

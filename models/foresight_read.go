@@ -1,0 +1,89 @@
+package models
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// ask sends the statement of a foresight and files the answers.
+func (s *Store) ask(ctx context.Context, pool gorm.ConnPool, foresight *Foresight) (answers, error) {
+	for _, c := range foresight.questions {
+		if c.of.err != nil {
+			return nil, c.of.err
+		}
+	}
+	statement, args := s.shapes.of(foresight)
+	s.saw(ctx, statement.text)
+	rows, err := pool.QueryContext(ctx, statement.text, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read ahead: %w", err)
+	}
+	defer rows.Close() //nolint:errcheck // what ended the rows early is in Err
+	found := newAnswer(foresight, statement)
+	for rows.Next() {
+		if err := rows.Scan(found.into...); err != nil {
+			return nil, fmt.Errorf("read ahead: %w", err)
+		}
+		if err := found.take(); err != nil {
+			return nil, fmt.Errorf("read ahead: %w", err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read ahead: %w", err)
+	}
+	return found.answers(), nil
+}
+
+// answer is what comes back of one statement.
+type answer struct {
+	*Foresight
+	question, place int64
+	values          []any
+	byKind          [kinds][]any // values, cut by kind
+	into            []any        // where Scan writes
+	rows            [][]placed   // by question
+}
+
+type placed struct {
+	row   any
+	place int64
+}
+
+func newAnswer(f *Foresight, statement *shape) *answer {
+	a := &answer{Foresight: f, rows: make([][]placed, len(f.questions))}
+	for _, width := range statement.width {
+		a.values = append(a.values, make([]any, width)...)
+	}
+	at := 0
+	for kind, width := range statement.width {
+		a.byKind[kind] = a.values[at : at+width]
+		at += width
+	}
+	a.into = append(a.into, &a.question, &a.place)
+	for i := range a.values {
+		a.into = append(a.into, &a.values[i])
+	}
+	return a
+}
+
+// take adds the row that was scanned to what its question found.
+func (a *answer) take() error {
+	row, err := a.questions[a.question].of.row(a.byKind)
+	a.rows[a.question] = append(a.rows[a.question], placed{row, a.place})
+	return err
+}
+
+// answers puts the rows into the order they were asked for and files them.
+func (a *answer) answers() answers {
+	for i, rows := range a.rows {
+		slices.SortStableFunc(rows, func(a, b placed) int { return cmp.Compare(a.place, b.place) })
+		for _, row := range rows {
+			a.questions[i].rows = append(a.questions[i].rows, row.row)
+		}
+	}
+	return a.Foresight.answers()
+}

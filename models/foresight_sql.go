@@ -1,0 +1,186 @@
+package models
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// shape is the statement of all foresights that differ only in their values.
+type shape struct {
+	text  string
+	width [kinds]int // columns of each kind
+}
+
+// shapes keeps the statements that were made, of which there are as many as
+// there are kinds of requests.
+type shapes struct {
+	postgres bool
+	made     sync.Map // *shape by what tells one from another
+}
+
+// of is the statement of a foresight, and its arguments.
+func (s *shapes) of(f *Foresight) (*shape, []any) {
+	key := f.outline()
+	if made, found := s.made.Load(key); found {
+		return made.(*shape), f.arguments() //nolint:forcetypeassert // nothing else is stored
+	}
+	made := f.write(s.postgres)
+	s.made.Store(key, made)
+	return made, f.arguments()
+}
+
+// outline is what the text of the statement depends on.
+func (f *Foresight) outline() string {
+	var space [2048]byte
+	key := space[:0]
+	for _, c := range f.questions {
+		key = append(append(append(append(append(key, c.of.name...), '|'), c.order...), '|'), c.where...)
+		key = strconv.AppendBool(append(key, '|'), c.one)
+		for _, arg := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
+			switch arg := arg.(type) {
+			case nil:
+				key = append(key, '|')
+			case Ref:
+				key = append(strconv.AppendInt(append(key, '|'), int64(arg.of.index), 10), arg.column...)
+			default:
+				key = append(key, '|', '?')
+			}
+		}
+	}
+	return string(key)
+}
+
+// arguments are the values, in the order of their placeholders.
+func (f *Foresight) arguments() []any {
+	var list []any
+	for _, c := range f.questions {
+		for _, arg := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
+			if _, isRef := arg.(Ref); !isRef && arg != nil {
+				list = append(list, arg)
+			}
+		}
+	}
+	return list
+}
+
+// writer numbers the placeholders of a statement.
+type writer struct {
+	strings.Builder
+	postgres bool
+	n        int
+}
+
+// write makes each question a common table expression, so that others may
+// refer to it, and puts the rows of all of them below each other: behind the
+// number of their question and their place in its order, the columns of each
+// kind.
+func (f *Foresight) write(postgres bool) *shape {
+	s := &shape{}
+	for _, c := range f.questions {
+		for kind, fields := range c.of.fields {
+			s.width[kind] = max(s.width[kind], len(fields))
+		}
+	}
+	w := &writer{postgres: postgres}
+	for i, c := range f.questions {
+		w.WriteString([]string{"WITH ", ",\n"}[min(i, 1)])
+		fmt.Fprintf(w, "q%d AS (", i)
+		w.question(c)
+		w.WriteString(")")
+	}
+	for i, c := range f.questions {
+		w.WriteString([]string{"\n", "\nUNION ALL "}[min(i, 1)])
+		w.projection(c, s.width)
+	}
+	s.text = w.String()
+	return s
+}
+
+func (w *writer) question(c *Coming) {
+	w.WriteString("SELECT ")
+	for _, field := range c.of.schema.DBNames {
+		w.WriteString(c.of.column(field) + ", ")
+	}
+	place := "0"
+	if c.order != "" {
+		place = "row_number() OVER (ORDER BY " + c.order + ")"
+	}
+	w.WriteString(place + " AS place FROM " + c.of.from + " WHERE ")
+	if c.scope.Org != nil {
+		w.equal(c.of.column("org_id"), c.scope.Org)
+	}
+	if c.scope.Project != nil {
+		w.equal(c.of.column("project_id"), c.scope.Project)
+	}
+	w.condition(c)
+	if c.single() {
+		w.WriteString(" LIMIT 1")
+	}
+}
+
+func (w *writer) equal(column string, value any) {
+	w.WriteString(column + " = ")
+	w.value(value)
+	w.WriteString(" AND ")
+}
+
+// single is whether at most one row is found, and not one for each of several.
+func (c *Coming) single() bool {
+	single := c.one
+	for _, arg := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
+		if ref, isRef := arg.(Ref); isRef {
+			single = single && ref.of.single()
+		}
+	}
+	return single
+}
+
+// condition writes what the question asks with its arguments in place.
+func (w *writer) condition(c *Coming) {
+	rest := c.where
+	for i, arg := range c.args {
+		before, after, _ := strings.Cut(rest, "?")
+		rest = after
+		if ref, isRef := arg.(Ref); isRef {
+			if _, each := comparedAt(c.where, i); each && !ref.of.single() {
+				before = strings.TrimSuffix(before, "= ") + "IN " // each of several
+			}
+		}
+		w.WriteString(before)
+		w.value(arg)
+	}
+	w.WriteString(rest)
+}
+
+func (w *writer) value(arg any) {
+	if ref, isRef := arg.(Ref); isRef {
+		fmt.Fprintf(w, "(SELECT %s FROM q%d)", ref.column, ref.of.index)
+		return
+	}
+	w.n++
+	if w.postgres {
+		w.WriteString("$" + strconv.Itoa(w.n))
+	} else {
+		w.WriteString("?")
+	}
+}
+
+// projection is the question's part of the union.
+func (w *writer) projection(c *Coming, width [kinds]int) {
+	fmt.Fprintf(w, "SELECT %d AS question, place", c.index)
+	for kind, fields := range c.of.fields {
+		for i := range width[kind] {
+			switch {
+			case i < len(fields):
+				w.WriteString(", " + fields[i].DBName)
+			case c.index == 0: // says of what type the column is, to all below
+				w.WriteString(", CAST(NULL AS " + sqlType[kind] + ")")
+			default:
+				w.WriteString(", NULL")
+			}
+		}
+	}
+	fmt.Fprintf(w, " FROM q%d", c.index)
+}

@@ -1,0 +1,141 @@
+package models
+
+import (
+	"context"
+	"reflect"
+	"sync"
+
+	"gorm.io/gorm/schema"
+)
+
+// kind is what a column holds. The rows of one statement have the same columns
+// whatever table they are of, so each table's are put where its kinds go.
+type kind int
+
+const (
+	kindText kind = iota
+	kindNumber
+	kindBoolean
+	kindBytes
+	kinds // how many there are
+)
+
+// sqlType names the kind in both dialects.
+var sqlType = [kinds]string{"TEXT", "BIGINT", "BOOLEAN", "BYTEA"}
+
+// joined is a row of one table with columns of others, which the tag from:table
+// tells apart.
+type joined interface{ joins() (table, from string) }
+
+// table is how rows of a type are read.
+type table struct {
+	name   string
+	from   string // the table, and what it is joined with
+	schema *schema.Schema
+	fields [kinds][]*schema.Field
+	err    error
+}
+
+var tables sync.Map // of *table, by reflect.Type
+
+// rowsOf is how rows of T are read.
+func rowsOf[T any]() *table {
+	of := reflect.TypeFor[T]()
+	if known, found := tables.Load(of); found {
+		return known.(*table) //nolint:forcetypeassert // nothing else is stored
+	}
+	known, _ := tables.LoadOrStore(of, newTable(new(T)))
+	return known.(*table) //nolint:forcetypeassert // nothing else is stored
+}
+
+var schemas sync.Map // GORM's, of the naming that connect leaves at its default
+
+func newTable(row any) *table {
+	parsed, err := schema.Parse(row, &schemas, schema.NamingStrategy{})
+	if err != nil {
+		return &table{err: err} // GORM cannot read the struct, in no query
+	}
+	t := &table{name: parsed.Table, from: parsed.Table, schema: parsed}
+	if joined, isJoined := row.(joined); isJoined {
+		t.name, t.from = joined.joins()
+	}
+	for _, name := range parsed.DBNames {
+		field := parsed.FieldsByDBName[name]
+		t.fields[kindOf(field)] = append(t.fields[kindOf(field)], field)
+	}
+	return t
+}
+
+func kindOf(field *schema.Field) kind {
+	if field.Serializer != nil {
+		return kindText
+	}
+	switch field.DataType {
+	case schema.Bool:
+		return kindBoolean
+	case schema.Bytes:
+		return kindBytes
+	case schema.String:
+		return kindText
+	default:
+		return kindNumber
+	}
+}
+
+// row makes a row of what the columns of each kind hold.
+func (t *table) row(values [kinds][]any) (any, error) {
+	row := reflect.New(t.schema.ModelType)
+	for kind, fields := range t.fields {
+		for i, field := range fields {
+			if err := fill(field, row.Elem(), values[kind][i]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return row.Interface(), nil
+}
+
+func fill(field *schema.Field, row reflect.Value, value any) error {
+	if field.Serializer != nil {
+		return field.Serializer.Scan(context.Background(), field, row, value)
+	}
+	if value == nil {
+		return nil // as a new row has it
+	}
+	return field.Set(context.Background(), row, value)
+}
+
+// value is what a column of a row holds, nil for NULL.
+func (t *table) value(row any, column string) any {
+	field := t.schema.FieldsByDBName[column]
+	value := field.ReflectValueOf(context.Background(), reflect.ValueOf(row))
+	if value.Kind() == reflect.Pointer {
+		if value.IsNil() {
+			return nil
+		}
+		value = value.Elem()
+	}
+	return value.Interface()
+}
+
+// having are the rows of which a column equals the value.
+func (t *table) having(rows []any, column string, value any) []any {
+	var kept []any
+	for _, row := range rows {
+		if t.value(row, column) == value {
+			kept = append(kept, row)
+		}
+	}
+	return kept
+}
+
+// column qualifies a column where the rows are of several tables.
+func (t *table) column(name string) string {
+	if t.from == t.name {
+		return name
+	}
+	if of, joined := t.schema.FieldsByDBName[name].TagSettings["FROM"]; joined {
+		return of + "." + name
+	}
+	return t.name + "." + name
+}
