@@ -1,7 +1,5 @@
 package engine
 
-import "github.com/open-policy-agent/opa/v1/ast"
-
 // Decisions are kept by the whole key of their request, the time in seconds
 // included: nothing is approximated, so a decision that is found is the one
 // that would be made. They are kept with the program, and go with it. Every
@@ -21,26 +19,4 @@ func (r *Request) lasting() bool {
 
 func (d *Decision) small() bool {
 	return len(d.Reasons)+len(d.Visible)+len(d.Grants)+len(d.Missing)+len(d.Obligations) <= maxDecidedParts
-}
-
-// readsRequestID reports whether anything in the modules could look at the id
-// of a request: by name, or by taking a document that holds it as a whole.
-func readsRequestID(modules map[string]*ast.Module) bool {
-	id := ast.MustParseRef("input.context.requestId")
-	reads := false
-	for _, module := range modules {
-		ast.WalkRefs(module, func(ref ast.Ref) bool {
-			for i, part := range ref {
-				if i == len(id) {
-					break
-				}
-				if !part.Equal(id[i]) && (ast.IsConstant(part.Value) || i == 0) {
-					return reads // leads elsewhere
-				}
-			}
-			reads = true
-			return true
-		})
-	}
-	return reads
 }

@@ -110,12 +110,12 @@ func TestReadsRequestID_sees_every_way_to_it(t *testing.T) {
 		`data.context.requestId == "x"; input.action.name == 1`: false,
 	} {
 		module := ast.MustParseModuleWithOpts("package p\n\nr if { "+body+" }\n", ast.ParserOptions{RegoVersion: ast.RegoV1})
-		if got := readsRequestID(map[string]*ast.Module{"p.rego": module}); got != want {
+		if got := reads(refRequestID, module); got != want {
 			t.Errorf("%s: %v, want %v", body, got, want)
 		}
 	}
 	alias := ast.MustParseModuleWithOpts("package p\n\nimport input.context as c\n\nr if c.requestId == \"x\"\n", ast.ParserOptions{RegoVersion: ast.RegoV1})
-	if !readsRequestID(map[string]*ast.Module{"p.rego": alias}) {
+	if !reads(refRequestID, alias) {
 		t.Error("an import is a way, too")
 	}
 }

@@ -20,6 +20,10 @@ func anyRequest(t *rapid.T, nils bool) *Request {
 	for i := range request.Resource.Items {
 		fillKeys(&request.Resource.Items[i])
 	}
+	request.Resource.Places = request.places(shownAll)
+	for i := range request.Resource.Places {
+		fillKeys(&request.Resource.Places[i].Properties)
+	}
 	return request
 }
 

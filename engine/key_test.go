@@ -77,9 +77,10 @@ func fillPlainly(v reflect.Value, depth int) {
 	}
 }
 
-// leftOut are the probe keys, which are computed from other fields, and claims.
+// leftOut are probe keys and places, which are computed from other fields, and
+// claims.
 func leftOut(field reflect.StructField) bool {
-	return field.Name == "Keys" || field.Type == reflect.TypeFor[*Claims]()
+	return field.Name == "Keys" || field.Name == "Places" || field.Type == reflect.TypeFor[*Claims]()
 }
 
 // changeNth makes the nth of all changes to single fields, and names it; there

@@ -111,7 +111,7 @@ func (p *program) ask(ctx context.Context, request *Request, options Options) (a
 func (p *program) askBy(ctx context.Context, request *Request, k *key, options Options) (ast.Value, error) {
 	guard := borrowGuard(options.Timeout)
 	stop := context.AfterFunc(ctx, guard.cancel.Cancel)
-	answer, err := p.query.answer(ctx, p, ast.NewTerm(request.valueBy(k)), guard.cancel)
+	answer, err := p.query.answer(ctx, p, ast.NewTerm(request.valueBy(k, p.shown)), guard.cancel)
 	guard.release(stop)
 	return answer, err
 }

@@ -62,6 +62,9 @@ type Resource struct {
 	// Items are the members of a list or batch, decided one by one in the same
 	// evaluation; Decision.Items says which of them are permitted.
 	Items []Properties `json:"items"`
+	// Places are the items, grouped; the engine computes them, callers leave
+	// them empty.
+	Places []Place `json:"places,omitempty"`
 }
 
 // Properties are the fields that conditions of permission rules speak about

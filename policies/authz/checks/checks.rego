@@ -30,17 +30,24 @@ scope := "project" if {
 
 # METADATA
 # scope: document
+# title: The request is about the members of a list or batch
+listed if input.resource.places[0]
+
+listed if input.resource.items[0]
+
+# METADATA
+# scope: document
 # title: The roles and privileges that speak for the request
 # description: |
 #   Those that allow it as it stands, and of a list or batch those that allow
 #   one of its permitted items. Undefined where there are no grants to look at.
-speakers := _speakers(input.resource.properties) if not input.resource.items[0]
+speakers := _speakers(input.resource.properties) if not listed
 
 speakers := {speaker |
 	some properties in array.concat([input.resource.properties], _permitted_properties)
 	some speaker in _speakers(properties)
 } if {
-	input.resource.items[0]
+	listed
 }
 
 # METADATA
@@ -51,20 +58,20 @@ speakers := {speaker |
 #   the list itself or one of its items allowed; any other action on a list
 #   needs every item allowed. Inverted rules are not looked at here.
 allowed if {
-	not input.resource.items[0]
+	not listed
 	count(speakers) > 0
 }
 
 allowed if {
 	_reads
-	some properties in array.concat([input.resource.properties], input.resource.items)
+	some properties in array.concat([input.resource.properties], [place.properties | some place in _places])
 	_allows(properties)
 }
 
 allowed if {
-	input.resource.items[0]
-	every properties in input.resource.items {
-		_allows(properties)
+	listed
+	every place in _places {
+		_allows(place.properties)
 	}
 }
 
@@ -73,33 +80,42 @@ allowed if {
 # title: The rules speak for the request, and no inverted rule against it
 # description: Never true where `allowed` is not.
 permitted if {
-	not input.resource.items[0]
+	not listed
 	count(speakers) > 0
 	not _forbids(input.resource.properties)
 }
 
 permitted if {
 	_reads
-	some properties in array.concat([input.resource.properties], input.resource.items)
-	_allows(properties)
-	not _forbids(properties)
+	_allows(input.resource.properties)
+	not _forbids(input.resource.properties)
 }
 
 permitted if {
-	input.resource.items[0]
-	every properties in input.resource.items {
-		_allows(properties)
-		not _forbids(properties)
+	_reads
+	count(_permitted_places) > 0
+}
+
+permitted if {
+	listed
+	every number, _ in _places {
+		number in _permitted_places
 	}
+}
+
+# METADATA
+# title: All items, for those that something besides a permission rule opens
+all_items contains index if {
+	listed
+	some place in _places
+	some index in place.members
 }
 
 # METADATA
 # title: The items that would be permitted if they were asked for alone
 permitted_items contains index if {
-	input.resource.items[0]
-	some index, properties in input.resource.items
-	_allows(properties)
-	not _forbids(properties)
+	some number in _permitted_places
+	some index in _places[number].members
 }
 
 # METADATA
@@ -117,11 +133,24 @@ _action_word := "read" if {
 } else := input.action.name
 
 _reads if {
-	input.resource.items[0]
+	listed
 	input.action.name in {"read", "describeSecret", "readValue"}
 }
 
-_permitted_properties := [input.resource.items[index] | some index in permitted_items]
+# The engine groups the items by what rules of the subject tell apart. In an
+# input that somebody else wrote, each is a place of its own.
+_places := input.resource.places if {
+	input.resource.places[0]
+} else := [{"properties": properties, "members": [index]} | some index, properties in input.resource.items]
+
+_permitted_places contains number if {
+	listed
+	some number, place in _places
+	_allows(place.properties)
+	not _forbids(place.properties)
+}
+
+_permitted_properties := [_places[number].properties | some number in _permitted_places]
 
 _allows(properties) if permissions.allows(
 	input.facts.grants[scope], scope,

@@ -35,6 +35,31 @@ test_a_list_is_permitted_for_any_item_and_a_batch_for_all[name] if {
 	items == {1}
 }
 
+# What the engine sends: the items grouped, and not one by one.
+test_places_stand_for_their_members[name] if {
+	some name, [action, paths, permitted, items] in {
+		"a read": ["readValue", {"/app"}, {true}, {1, 3}],
+		"a read of nothing there": ["readValue", {"/x"}, set(), set()],
+		"a batch": ["delete", {"/app"}, set(), {1, 3}],
+		"a batch that is permitted": ["delete", {"/app", "/db"}, {true}, {0, 1, 2, 3}],
+	}
+	grants := [fixtures.role("secrets", action, fixtures.at("prod", path)) | some path in paths]
+	request := fixtures.changed(fixtures.without(_list, "resource/items"), {
+		"action": {"name": action},
+		"resource": {"properties": fixtures.place("prod", "/elsewhere"), "places": [
+			{"properties": fixtures.place("prod", "/db"), "members": [0, 2]},
+			{"properties": fixtures.place("prod", "/app"), "members": [1, 3]},
+		]},
+		"facts": {"grants": {"project": grants}},
+	})
+	{true | checks.permitted with input as request} == permitted
+	{true | checks.allowed with input as request} == permitted
+	found := checks.permitted_items with input as request
+	found == items
+	all := checks.all_items with input as request
+	all == {0, 1, 2, 3}
+}
+
 test_who_speaks_for_a_list[name] if {
 	some name, [path, want] in {
 		"the list itself": ["/db", {"role:custom:r1"}],

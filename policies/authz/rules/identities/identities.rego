@@ -31,7 +31,7 @@ grant contains speaker if {
 # title: The identities of a list that the subject may see
 # description: Those it could read alone, so none that holds more than the subject does.
 item contains index if {
-	input.resource.items[0]
+	checks.listed
 	_applies
 	some index in checks.permitted_items
 	holdings := input.facts.target.items[index].holdings

@@ -50,7 +50,7 @@ grant contains speaker if {
 # METADATA
 # title: The items of a list that the subject may see
 item contains index if {
-	input.resource.items[0]
+	checks.listed
 	_applies
 	some index in checks.permitted_items
 }

@@ -41,16 +41,16 @@ grant contains "membership:project" if {
 # scope: document
 # title: The items of a list or batch that would be permitted alone
 item contains index if {
-	input.resource.items[0]
+	checks.listed
 	_applies
 	some index in checks.permitted_items
 }
 
 item contains index if {
-	input.resource.items[0]
+	checks.listed
 	_applies
 	_lists_folders
-	some index, _ in input.resource.items
+	some index in checks.all_items
 }
 
 # METADATA
