@@ -43,6 +43,7 @@ type Policy interface {
 	Handles(resourceType, action string) bool
 	BuiltInRules(scope, slug string) []engine.Rule
 	ActionsOn(resourceType string) []string
+	Listed(resourceType string) []string
 	Revision() engine.Revision
 	Remediation(reason engine.Reason) string
 	// Explain, ReasonCodes and Candidate are for people who ask why, and what

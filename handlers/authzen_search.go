@@ -40,20 +40,37 @@ func (r *accessRequest) page() (page, *Error) {
 	return p, nil
 }
 
-// search decides candidates one by one, exactly as evaluations would, until
+// search reads what is searched for, and which part of the answer.
+func (c *call) search(need needs) (*access, page, error) {
+	request, err := c.authzen()
+	if err != nil {
+		return nil, page{}, err
+	}
+	asked, problem := request.access(need)
+	if problem != nil {
+		return nil, page{}, problem
+	}
+	p, problem := request.page()
+	if problem != nil {
+		return nil, page{}, problem
+	}
+	return asked, p, nil
+}
+
+// found decides candidates one by one, exactly as evaluations would, until
 // the page is full.
-func search[T any](p page, candidates []T, permitted func(T) (bool, error), result func(T) any) (any, error) {
+func found[T any](p page, candidates []T, permitted func(T) (bool, error), result func(T) any) (any, error) {
 	results, next := []any{}, ""
 	for i := min(p.from, len(candidates)); i < len(candidates); i++ {
 		if len(results) == p.limit || i-p.from == searchMost {
 			next = strconv.Itoa(i)
 			break
 		}
-		found, err := permitted(candidates[i])
+		counts, err := permitted(candidates[i])
 		if err != nil {
 			return nil, err
 		}
-		if found {
+		if counts {
 			results = append(results, result(candidates[i]))
 		}
 	}
@@ -61,24 +78,16 @@ func search[T any](p page, candidates []T, permitted func(T) (bool, error), resu
 }
 
 func searchSubjects(c *call) (any, error) {
-	request, err := c.authzen()
+	asked, p, err := c.search(needs{action: true, resourceID: true})
 	if err != nil {
 		return nil, err
-	}
-	asked, problem := request.access(needs{action: true, resourceID: true})
-	if problem != nil {
-		return nil, problem
-	}
-	p, problem := request.page()
-	if problem != nil {
-		return nil, problem
 	}
 	return c.read(c.about(nil), func(tx *models.Tx, s *facts.State) (any, error) {
 		candidates, err := facts.Subjects(tx, s.OrgScope(), asked.who.Subject.Type)
 		if err != nil {
 			return nil, err
 		}
-		return search(p, candidates, func(subject facts.Candidate) (bool, error) {
+		return found(p, candidates, func(subject facts.Candidate) (bool, error) {
 			who := asked.who
 			who.Subject = subject.Subject
 			decision, err := c.supposed(tx, s, who, asked.action, asked.what)
@@ -107,24 +116,19 @@ func describeNamed(what facts.Named) resourceFound {
 }
 
 func searchResources(c *call) (any, error) {
-	request, err := c.authzen()
+	asked, p, err := c.search(needs{subjectID: true, action: true})
 	if err != nil {
 		return nil, err
-	}
-	asked, problem := request.access(needs{subjectID: true, action: true})
-	if problem != nil {
-		return nil, problem
-	}
-	p, problem := request.page()
-	if problem != nil {
-		return nil, problem
 	}
 	return c.read(c.about(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
 		candidates, err := facts.Resources(tx, s.OrgScope(), asked.what)
 		if err != nil {
 			return nil, err
 		}
-		return search(p, candidates, func(what facts.Named) (bool, error) {
+		for _, id := range c.api.Engine.Listed(asked.what.Type) {
+			candidates = append(candidates, facts.Named{Type: asked.what.Type, ID: id})
+		}
+		return found(p, candidates, func(what facts.Named) (bool, error) {
 			decision, err := c.supposed(tx, s, asked.who, asked.action, what)
 			return decision.Permitted, err
 		}, func(what facts.Named) any { return describeNamed(what) })
@@ -132,20 +136,12 @@ func searchResources(c *call) (any, error) {
 }
 
 func searchActions(c *call) (any, error) {
-	request, err := c.authzen()
+	asked, p, err := c.search(needs{subjectID: true, resourceID: true})
 	if err != nil {
 		return nil, err
 	}
-	asked, problem := request.access(needs{subjectID: true, resourceID: true})
-	if problem != nil {
-		return nil, problem
-	}
-	p, problem := request.page()
-	if problem != nil {
-		return nil, problem
-	}
 	return c.read(c.about(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
-		return search(p, c.api.Engine.ActionsOn(asked.what.Type), func(action string) (bool, error) {
+		return found(p, c.api.Engine.ActionsOn(asked.what.Type), func(action string) (bool, error) {
 			decision, err := c.supposed(tx, s, asked.who, action, asked.what)
 			return decision.Permitted, err
 		}, func(action string) any { return engine.Action{Name: action} })

@@ -2,7 +2,9 @@ package verify
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"warder/engine"
 )
@@ -39,7 +41,7 @@ func ReadRoles(text []byte) ([]Role, error) {
 			Roles []sent
 		}
 		if err := json.Unmarshal(text, &object); err != nil {
-			return nil, fmt.Errorf("neither a list of roles nor an answer that holds one: %w", err)
+			return nil, errors.New("want a list of roles as JSON, or an object with role or roles")
 		}
 		if list = object.Roles; object.Role != nil {
 			list = append(list, *object.Role)
@@ -50,6 +52,9 @@ func ReadRoles(text []byte) ([]Role, error) {
 		role := Role{Slug: one.Slug, Scope: one.Scope}
 		if role.Scope == "" {
 			role.Scope = engine.ScopeProject
+		}
+		if !slices.Contains(scopes, role.Scope) {
+			return nil, fmt.Errorf("role %d (%s): scope: want project or organization, got %q", i, one.Slug, role.Scope)
 		}
 		if len(one.Permissions) == 0 || string(one.Permissions) == "null" {
 			continue // built in: its rules are data of the policy

@@ -28,16 +28,18 @@ func fixture(t *testing.T, url string) *api.Server {
 	if err := os.CopyFS(policy, policies.FS); err != nil {
 		t.Fatal(err)
 	}
-	folder := filepath.Join(policy, "authz", "rules", "record")
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	rules, err := os.ReadFile(filepath.Join("testdata", "record.rego"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(folder, "record.rego"), rules, 0o600); err != nil {
-		t.Fatal(err)
+	for from, to := range map[string]string{"record.rego": "authz/rules/record/record.rego", "resources.json": "authz/resources/data.json"} {
+		text, err := os.ReadFile(filepath.Join("testdata", from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(policy, filepath.FromSlash(to))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s := api.Start(t, url, func(config *service.Config) { config.Policy = policy })
 	for _, name := range []string{"alice", "bob"} {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,6 +48,7 @@ func TestScenario(t *testing.T) {
 		}
 		for name, test := range map[string]func(*testing.T, *api.Server){
 			"discovery": discovery, "structure": structure, "batches": batches, "semantics": semantics, "request_ids": requestIDs,
+			"searches": scenarioSearches,
 		} {
 			t.Run(name, func(t *testing.T) { test(t, s) })
 		}
@@ -206,5 +208,85 @@ func requestIDs(t *testing.T, s *api.Server) {
 		if got := s.AsAdmin().With("X-Request-ID", odd).Post(t, evaluation, body).Header.Get("X-Request-Id"); !strings.HasPrefix(got, "req-") {
 			t.Errorf("echoed %q", got)
 		}
+	}
+}
+
+// The level Search of the scenario, Core and Properties: what each search finds
+// is what evaluations permit, among everybody and everything there is.
+func scenarioSearches(t *testing.T, s *api.Server) {
+	pep := s.AsAdmin()
+	ids := func(answer api.Answer, field string) string {
+		found := []string{}
+		for _, one := range results(t, answer) {
+			found = append(found, one[field].(string))
+		}
+		slices.Sort(found)
+		return strings.Join(found, " ")
+	}
+	soft, hard := object{"soft": true}, object{"soft": false}
+	for _, c := range []struct {
+		action object
+		record object
+		want   string
+	}{
+		{action("read", nil), record("record-1", nil), "alice bob"},
+		{action("read", nil), record("record-2", nil), "alice bob"},
+		{action("write", nil), record("record-1", nil), "alice"},
+		{action("write", nil), record("record-2", nil), ""},
+		{action("write", nil), record("record-1", object{"status": "archived"}), ""},
+		{action("delete", soft), record("record-1", nil), "alice"},
+		{action("delete", hard), record("record-1", nil), ""},
+		{action("fly", nil), record("record-1", nil), ""},
+		{action("read", nil), entity("nothing", "record-1", nil), ""},
+	} {
+		answer := pep.Post(t, "/access/v1/search/subject", ask(object{"type": "user"}, c.action, c.record))
+		if got := ids(answer, "id"); got != c.want {
+			t.Errorf("who may %v on %v: %q, want %q", c.action, c.record, got, c.want)
+		}
+		for _, name := range []string{"alice", "bob"} {
+			permitted := pep.Post(t, evaluation, ask(user(name, nil), c.action, c.record)).Want(t, 200).Value("decision") == true
+			if permitted != slices.Contains(strings.Fields(c.want), name) {
+				t.Errorf("%s %v on %v: an evaluation says %v", name, c.action, c.record, permitted)
+			}
+		}
+	}
+	for _, c := range []struct {
+		subject, action object
+		want            string
+	}{
+		{user("alice", nil), action("read", nil), "record-1 record-2"},
+		{user("alice", nil), action("write", nil), "record-1"},
+		{user("bob", nil), action("write", nil), ""},
+		{user("bob", object{"role": "admin"}), action("write", nil), "record-1 record-2"},
+		{user("alice", nil), action("delete", soft), "record-1 record-2"},
+		{user("mallory", nil), action("read", nil), ""},
+	} {
+		answer := pep.Post(t, "/access/v1/search/resource", ask(c.subject, c.action, object{"type": "record", "id": "ignored"}))
+		if got := ids(answer, "id"); got != c.want {
+			t.Errorf("%v %v: %q, want %q", c.subject, c.action, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		subject, record object
+		want            string
+	}{
+		{user("alice", nil), record("record-1", nil), "read write"},
+		{user("alice", nil), record("record-2", nil), "read"},
+		{user("bob", nil), record("record-1", nil), "read"},
+		{user("bob", object{"role": "admin"}), record("record-2", nil), "read write"},
+		{user("mallory", nil), record("record-1", nil), ""},
+		{user("alice", nil), entity("nothing", "x", nil), ""},
+	} {
+		answer := pep.Post(t, "/access/v1/search/action", object{"subject": c.subject, "resource": c.record})
+		if got := ids(answer, "name"); got != c.want {
+			t.Errorf("%v may %q on %v, want %q", c.subject, got, c.record, c.want)
+		}
+	}
+	body := ask(user("alice", nil), action("read", nil), object{"type": "record"})
+	body["page"] = object{"limit": 1}
+	first := pep.Post(t, "/access/v1/search/resource", body)
+	body["page"] = object{"limit": 1, "token": first.Text("page.next_token")}
+	if got := ids(first, "id") + " " + ids(pep.Post(t, "/access/v1/search/resource", body), "id"); got != "record-1 record-2" {
+		t.Errorf("page by page: %s", got)
 	}
 }
