@@ -93,12 +93,21 @@ func writeByType(b *strings.Builder, packages rulePackages, what string) {
 		rule = "_typed" + rule
 		fmt.Fprintf(b, "\n_%s := %s | %s\n", what, rule, union(always, what))
 	}
-	fmt.Fprintf(b, "\ndefault %s := set()\n", rule)
-	for _, resourceType := range slices.Sorted(maps.Keys(types)) {
-		fmt.Fprintf(b, "\n%s := %s if input.resource.type == %v\n",
-			rule, union(types[resourceType], what), ast.String(resourceType))
+	together := map[string][]string{} // types by what is gathered for them
+	for name, members := range types {
+		gathered := union(members, what)
+		together[gathered] = append(together[gathered], ast.String(name).String())
 	}
+	fmt.Fprintf(b, "\n%s := set() if %s\n", rule, nothingToGather[what])
+	for _, gathered := range slices.Sorted(maps.Keys(together)) {
+		slices.Sort(together[gathered])
+		fmt.Fprintf(b, "else := %s if input.resource.type in {%s}\n", gathered, strings.Join(together[gathered], ", "))
+	}
+	b.WriteString("else := set()\n")
 }
+
+// nothingToGather is when a set is known to be empty before anybody is asked.
+var nothingToGather = map[string]string{exportGrant: "false", exportItem: "input.resource.items == []"}
 
 // writeSilent names the packages whose ok does not hold.
 func writeSilent(b *strings.Builder, packages []string) {

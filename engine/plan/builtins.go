@@ -22,7 +22,7 @@ func builtin(decl *ast.Builtin, args []operand, result int, place string) (step,
 	if decl.Relation {
 		return &callRelation{c}, nil
 	}
-	if decl.Decl.Result() == nil {
+	if decl.Decl.Result() == nil || len(args) > len(machine{}.args) {
 		return nil, fmt.Errorf("%s: %w: %s", place, ErrUnsupported, decl.Name)
 	}
 	return &c, nil
@@ -71,7 +71,7 @@ func (s *callBuiltin) run(m *machine, r registers) signal {
 
 // call calls the function, which hands every value that it comes to over.
 func (s *callBuiltin) call(m *machine, r registers, output func(*ast.Term) error) signal {
-	args := make([]*ast.Term, len(s.args))
+	args := m.args[:len(s.args)]
 	for i, o := range s.args {
 		if args[i] = o.value(r); args[i] == nil {
 			return undefined

@@ -44,17 +44,19 @@ type writer struct {
 	*names
 	size    int
 	outcome *outcome
-	gives   ir.Local // what the function returns, which its blocks add to
+	gives   ir.Local  // what the function returns, which its blocks add to
+	whole   []ir.Stmt // the rule that is compiled: locals mean nothing beyond it
 }
 
-// known are the locals whose value is the same whenever a statement is reached:
-// what was assigned before it, in its block or one around it.
-type known map[ir.Local]*ast.Term
+// known are the locals whose value is known wherever a statement is: as a
+// constant, or as that of another register. It was assigned before the statement,
+// in its block or one around it.
+type known map[ir.Local]operand
 
 func (k known) inner() known {
 	copied := make(known, len(k))
-	for local, term := range k {
-		copied[local] = term
+	for local, o := range k {
+		copied[local] = o
 	}
 	return copied
 }
@@ -68,7 +70,10 @@ func (n *names) compile(fn *function, f *ir.Func) error {
 		w.touch(param)
 	}
 	for _, b := range f.Blocks {
-		compiled, err := w.block(b, known{})
+		if w.outcome.skips(b) {
+			continue
+		}
+		compiled, err := w.rule(b)
 		if err != nil {
 			return err
 		}
@@ -76,6 +81,29 @@ func (n *names) compile(fn *function, f *ir.Func) error {
 	}
 	fn.size = w.size
 	return nil
+}
+
+// rule compiles a rule, or what goes before and after all of them. A rule with an
+// else is a block of blocks.
+func (w *writer) rule(b *ir.Block) (block, error) {
+	ordered, ok := b.Stmts[0].(*ir.BlockStmt)
+	if !ok || len(b.Stmts) != 1 {
+		w.whole = b.Stmts
+		return w.block(b, known{})
+	}
+	all := &sequence{}
+	for _, one := range ordered.Blocks {
+		if w.outcome.skips(one) {
+			continue
+		}
+		w.whole = one.Stmts
+		compiled, err := w.block(one, known{})
+		if err != nil {
+			return nil, err
+		}
+		all.blocks = append(all.blocks, compiled)
+	}
+	return block{all}, nil
 }
 
 // touch makes room for a local.
@@ -87,27 +115,51 @@ func (w *writer) touch(local ir.Local) int {
 func (w *writer) block(b *ir.Block, k known) (block, error) {
 	compiled := block{}
 	for i := 0; i < len(b.Stmts); {
-		if used, literals := w.literal(b.Stmts[i:], k); used > 0 {
-			for local, value := range literals {
-				k[local] = value
-				compiled = append(compiled, &assign{operand{constant: value}, w.touch(local)})
-			}
-			i += used
-			continue
-		}
-		s, err := w.step(b.Stmts[i], k)
+		steps, used, err := w.several(b.Stmts[i:], k)
 		if err != nil {
 			return nil, err
 		}
-		compiled = append(compiled, s)
-		i++
+		compiled = append(compiled, steps...)
+		i += used
 	}
 	return compiled, nil
+}
+
+// several compiles the first of some statements, and those after it that become
+// one step with it, or none.
+func (w *writer) several(stmts []ir.Stmt, k known) ([]step, int, error) {
+	if used, literals := w.literal(stmts, k); used > 0 {
+		steps := []step{}
+		for local, value := range literals {
+			k[local] = operand{constant: value}
+			if !w.lasts(local, stmts, stmts[used:]) {
+				steps = append(steps, &assign{k[local], w.touch(local)})
+			}
+		}
+		return steps, used, nil
+	}
+	if w.outcome.settles(stmts[0]) {
+		return nil, 1, nil
+	}
+	if s, used := w.path(stmts, k); used > 0 {
+		return []step{s}, used, nil
+	}
+	if s, used := w.collection(stmts, k); used > 0 {
+		return []step{s}, used, nil
+	}
+	if w.alias(stmts, k) {
+		return nil, 1, nil
+	}
+	s, err := w.step(stmts[0], k)
+	return []step{s}, 1, err
 }
 
 func (w *writer) blocks(list []*ir.Block, k known) ([]block, error) {
 	compiled := make([]block, 0, len(list))
 	for _, b := range list {
+		if w.outcome.skips(b) {
+			continue
+		}
 		one, err := w.nested(b, k)
 		if err != nil {
 			return nil, err
@@ -150,7 +202,10 @@ func (w *writer) operand(o ir.Operand, k known) operand {
 }
 
 func (w *writer) local(l ir.Local, k known) operand {
-	return operand{constant: k[l], register: w.touch(l)}
+	if o, ok := k[l]; ok {
+		return o
+	}
+	return operand{register: w.touch(l)}
 }
 
 func (w *writer) operands(list []ir.Operand, k known) []operand {
@@ -163,8 +218,18 @@ func (w *writer) operands(list []ir.Operand, k known) []operand {
 
 // target is the register that a statement writes, which is unknown from now on.
 func (w *writer) target(l ir.Local, k known) int {
-	delete(k, l)
+	k.forget(l)
 	return w.touch(l)
+}
+
+// forget drops what is known of a local, and what is known to be the same.
+func (k known) forget(l ir.Local) {
+	delete(k, l)
+	for other, o := range k {
+		if o.constant == nil && o.register == int(l) {
+			delete(k, other)
+		}
+	}
 }
 
 //nolint:cyclop,funlen,gocyclo // one case for each statement of the format

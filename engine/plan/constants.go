@@ -11,8 +11,8 @@ import (
 
 // literal is the values that the first statements build, and how many statements
 // those are; 0 if they build nothing that is always the same.
-func (w *writer) literal(stmts []ir.Stmt, k known) (int, known) {
-	l := &literals{writer: w, known: k.inner(), made: known{}}
+func (w *writer) literal(stmts []ir.Stmt, k known) (int, map[ir.Local]*ast.Term) {
+	l := &literals{writer: w, known: k.inner(), made: map[ir.Local]*ast.Term{}}
 	used := 0
 	for used < len(stmts) && l.take(stmts[used]) {
 		used++
@@ -26,7 +26,7 @@ func (w *writer) literal(stmts []ir.Stmt, k known) (int, known) {
 type literals struct {
 	*writer
 	known known // with what was made
-	made  known
+	made  map[ir.Local]*ast.Term
 }
 
 func (l *literals) make(local ir.Local, value ast.Value) bool {
@@ -34,7 +34,8 @@ func (l *literals) make(local ir.Local, value ast.Value) bool {
 		return false
 	}
 	l.made[local] = ast.NewTerm(value)
-	l.known[local] = l.made[local]
+	l.known.forget(local)
+	l.known[local] = operand{constant: l.made[local]}
 	return true
 }
 
@@ -89,98 +90,4 @@ func (l *literals) complete(rest []ir.Stmt) bool {
 		}
 	})
 	return whole
-}
-
-// added is the collection that a statement adds to.
-func added(s ir.Stmt) (ir.Local, bool) {
-	switch s := s.(type) {
-	case *ir.ArrayAppendStmt:
-		return s.Array, true
-	case *ir.ObjectInsertStmt:
-		return s.Object, true
-	case *ir.ObjectInsertOnceStmt:
-		return s.Object, true
-	case *ir.SetAddStmt:
-		return s.Set, true
-	}
-	return 0, false
-}
-
-// written is the local that a statement assigns.
-func written(s ir.Stmt) []ir.Local {
-	switch s := s.(type) {
-	case *ir.CallStmt:
-		return []ir.Local{s.Result}
-	case *ir.CallDynamicStmt:
-		return []ir.Local{s.Result}
-	case *ir.DotStmt:
-		return []ir.Local{s.Target}
-	case *ir.LenStmt:
-		return []ir.Local{s.Target}
-	case *ir.ScanStmt:
-		return []ir.Local{s.Key, s.Value}
-	case *ir.AssignIntStmt:
-		return []ir.Local{s.Target}
-	case *ir.AssignVarStmt:
-		return []ir.Local{s.Target}
-	case *ir.AssignVarOnceStmt:
-		return []ir.Local{s.Target}
-	case *ir.ResetLocalStmt:
-		return []ir.Local{s.Target}
-	case *ir.ObjectMergeStmt:
-		return []ir.Local{s.Target}
-	}
-	return made(s)
-}
-
-// made is the local that a statement makes a new value for.
-func made(s ir.Stmt) []ir.Local {
-	switch s := s.(type) {
-	case *ir.MakeNullStmt:
-		return []ir.Local{s.Target}
-	case *ir.MakeNumberIntStmt:
-		return []ir.Local{s.Target}
-	case *ir.MakeNumberRefStmt:
-		return []ir.Local{s.Target}
-	case *ir.MakeArrayStmt:
-		return []ir.Local{s.Target}
-	case *ir.MakeObjectStmt:
-		return []ir.Local{s.Target}
-	case *ir.MakeSetStmt:
-		return []ir.Local{s.Target}
-	}
-	return nil
-}
-
-// forget drops what is known of the locals that a block writes.
-func forget(b *ir.Block, k known) {
-	walk(b.Stmts, func(s ir.Stmt) {
-		for _, local := range written(s) {
-			delete(k, local)
-		}
-	})
-}
-
-// walk visits statements, and those within them.
-func walk(stmts []ir.Stmt, visit func(ir.Stmt)) {
-	for _, s := range stmts {
-		visit(s)
-		for _, b := range within(s) {
-			walk(b.Stmts, visit)
-		}
-	}
-}
-
-func within(s ir.Stmt) []*ir.Block {
-	switch s := s.(type) {
-	case *ir.BlockStmt:
-		return s.Blocks
-	case *ir.ScanStmt:
-		return []*ir.Block{s.Block}
-	case *ir.NotStmt:
-		return []*ir.Block{s.Block}
-	case *ir.WithStmt:
-		return []*ir.Block{s.Block}
-	}
-	return nil
 }

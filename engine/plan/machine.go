@@ -16,11 +16,13 @@ type machine struct {
 	cancel topdown.Cancel
 	stack  []*ast.Term
 	used   int
+	most   int      // that was used
 	known  []answer // of rules without arguments, by function
 	result *ast.Term
 	err    error
 
 	context topdown.BuiltinContext
+	args    [8]*ast.Term          // of the built-in function under way
 	output  func(*ast.Term) error // takes what a built-in function comes to
 	several []*ast.Term           // what a relation comes to
 }
@@ -60,9 +62,10 @@ func (m *machine) release() {
 	if len(m.stack) > keptStack {
 		return
 	}
-	clear(m.stack)
+	clear(m.stack[:m.most])
 	clear(m.known)
-	m.used, m.result, m.err, m.several = 0, nil, nil, nil
+	clear(m.args[:])
+	m.used, m.most, m.result, m.err, m.several = 0, 0, nil, nil, nil
 	m.context.Context, m.context.Cancel, m.context.Cache, m.cancel = nil, nil, nil, nil
 	m.query.machines.pool.Put(m)
 }
@@ -102,6 +105,7 @@ func (m *machine) enter(fn *function) (registers, int) {
 		m.stack = make([]*ast.Term, 2*len(m.stack)+fn.size)
 	}
 	m.used += fn.size
+	m.most = max(m.most, m.used)
 	r := m.stack[before:m.used]
 	clear(r)
 	return r, before

@@ -16,6 +16,30 @@ func (o *outcome) ends(s *ir.AssignVarOnceStmt) bool {
 	return o != nil && s.Target == o.target && s.Source.Value == o.value
 }
 
+// settles reports whether a statement needs no step, because what it looks after
+// is never assigned: the function ends instead.
+func (o *outcome) settles(s ir.Stmt) bool {
+	if o == nil {
+		return false
+	}
+	switch s := s.(type) {
+	case *ir.ResetLocalStmt:
+		return s.Target == o.target
+	case *ir.IsUndefinedStmt:
+		return s.Source == o.target
+	}
+	return false
+}
+
+// skips reports whether a block has nothing to do for the same reason.
+func (o *outcome) skips(b *ir.Block) bool {
+	if o == nil || len(b.Stmts) == 0 {
+		return false
+	}
+	defined, ok := b.Stmts[0].(*ir.IsDefinedStmt)
+	return ok && defined.Source == o.target
+}
+
 // constantOutcome finds the outcome of a function, nil if it has several.
 func constantOutcome(f *ir.Func) *outcome {
 	var found *outcome

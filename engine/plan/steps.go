@@ -135,32 +135,42 @@ func (s *scan) run(m *machine, r registers) signal {
 	if source == nil {
 		return undefined
 	}
-	sig := next
-	each := func(key, value *ast.Term) bool {
-		r[s.key], r[s.value] = key, value
-		if m.cancelled() {
-			sig = returned
-			return true
-		}
-		if inner := s.body.run(m, r); inner > undefined {
-			sig = inner.outward()
-			return true
-		}
-		return false
-	}
-	switch v := source.Value.(type) {
-	case *ast.Array:
-		for i := range v.Len() {
-			if each(ast.InternedTerm(i), v.Elem(i)) {
-				break
+	if array, ok := source.Value.(*ast.Array); ok {
+		for i := range array.Len() {
+			if sig := s.each(m, r, ast.InternedTerm(i), array.Elem(i)); sig != next {
+				return sig.outward()
 			}
 		}
-	case ast.Object:
-		v.Until(each)
-	case ast.Set:
-		v.Until(func(member *ast.Term) bool { return each(member, member) })
+		return next
 	}
-	return sig
+	sig := undefined
+	visit := func(key, value *ast.Term) bool {
+		sig = s.each(m, r, key, value)
+		return sig != next
+	}
+	stopped := false
+	switch v := source.Value.(type) {
+	case ast.Object:
+		stopped = v.Until(visit)
+	case ast.Set:
+		stopped = v.Until(func(member *ast.Term) bool { return visit(member, member) })
+	}
+	if stopped {
+		return sig.outward()
+	}
+	return next
+}
+
+// each runs the body for a member; next says to go on with another.
+func (s *scan) each(m *machine, r registers, key, value *ast.Term) signal {
+	r[s.key], r[s.value] = key, value
+	if m.cancelled() {
+		return returned
+	}
+	if sig := s.body.run(m, r); sig > undefined {
+		return sig
+	}
+	return next
 }
 
 type not struct{ body block }

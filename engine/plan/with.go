@@ -20,8 +20,10 @@ func (w *writer) with(s *ir.WithStmt, k known) (step, error) {
 	for _, i := range s.Path {
 		path = append(path, w.strings[i])
 	}
+	value := w.operand(s.Value, k)
+	k.forget(s.Local)
 	inner, err := w.nested(s.Block, k)
-	return &with{w.touch(s.Local), path, w.operand(s.Value, k), inner}, err
+	return &with{w.touch(s.Local), path, value, inner}, err
 }
 
 func (s *with) run(m *machine, r registers) signal {

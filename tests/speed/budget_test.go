@@ -21,7 +21,7 @@ func TestA_decision_stays_within_its_allocations(t *testing.T) {
 	}{
 		"a role of 10 rules":  {ReadSecret(10), true, 300},
 		"a role of 200 rules": {ReadSecret(200), true, 300},
-		"a refusal":           {denied, false, 700},
+		"a refusal":           {denied, false, 600},
 		"a list of 1000":      {ListSecrets(200, 1000, 20), true, 3700},
 	} {
 		allocated := testing.AllocsPerRun(50, func() {

@@ -1,0 +1,153 @@
+package plan
+
+import (
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/ir"
+)
+
+// Most statements of a plan fetch a part of a document, step by step, and compare
+// it with something. What nobody looks at in between needs no register.
+
+// path compiles a lookup with all lookups within what was found, and with the
+// comparison at the end of it.
+func (w *writer) path(stmts []ir.Stmt, k known) (step, int) {
+	first, ok := stmts[0].(*ir.DotStmt)
+	if !ok {
+		return nil, 0
+	}
+	source, keys := w.operand(first.Source, k), []operand{w.operand(first.Key, k)}
+	found, used := first.Target, 1
+	for used < len(stmts) {
+		inner, ok := stmts[used].(*ir.DotStmt)
+		if !ok || inner.Source.Value != ir.Val(found) || inner.Key.Value == ir.Val(found) || !w.readOnce(found) {
+			break
+		}
+		k.forget(found)
+		keys = append(keys, w.operand(inner.Key, k))
+		found = inner.Target
+		used++
+	}
+	if used < len(stmts) {
+		if wanted, ok := comparedWith(stmts[used], found); ok && w.readOnce(found) {
+			k.forget(found)
+			return &dotEqual{source, keys, w.operand(wanted, k)}, used + 1
+		}
+	}
+	if len(keys) == 1 {
+		return &dot{source, keys[0], w.target(found, k)}, 1
+	}
+	return &dots{source, keys, w.target(found, k)}, used
+}
+
+// readOnce reports whether only one statement looks at a local.
+func (w *writer) readOnce(local ir.Local) bool {
+	return local != w.gives && reads(local, w.whole) == 1
+}
+
+// comparedWith is what a statement holds a local to be equal to.
+func comparedWith(s ir.Stmt, local ir.Local) (ir.Operand, bool) {
+	equal, ok := s.(*ir.EqualStmt)
+	if !ok {
+		return ir.Operand{}, false
+	}
+	switch a, b := equal.A.Value == ir.Val(local), equal.B.Value == ir.Val(local); {
+	case a && !b:
+		return equal.B, true
+	case b && !a:
+		return equal.A, true
+	}
+	return ir.Operand{}, false
+}
+
+// at follows keys into a document.
+func at(source operand, keys []operand, r registers) *ast.Term {
+	found := source.value(r)
+	for _, o := range keys {
+		key := o.value(r)
+		if found == nil || key == nil {
+			return nil
+		}
+		found = lookup(found.Value, key)
+	}
+	return found
+}
+
+type dots struct {
+	source operand
+	keys   []operand
+	target int
+}
+
+func (s *dots) run(_ *machine, r registers) signal {
+	found := at(s.source, s.keys, r)
+	r[s.target] = found
+	return unless(found == nil)
+}
+
+type dotEqual struct {
+	source operand
+	keys   []operand
+	wanted operand
+}
+
+func (s *dotEqual) run(_ *machine, r registers) signal {
+	found, wanted := at(s.source, s.keys, r), s.wanted.value(r)
+	return unless(found == nil || wanted == nil || !found.Equal(wanted))
+}
+
+// collection compiles the building of an array that has all its members at hand.
+func (w *writer) collection(stmts []ir.Stmt, k known) (step, int) {
+	first, ok := stmts[0].(*ir.MakeArrayStmt)
+	if !ok {
+		return nil, 0
+	}
+	members, used := []operand{}, 1
+	for used < len(stmts) {
+		next, ok := stmts[used].(*ir.ArrayAppendStmt)
+		if !ok || next.Array != first.Target || next.Value.Value == ir.Val(first.Target) {
+			break
+		}
+		members = append(members, w.operand(next.Value, k))
+		used++
+	}
+	if len(members) == 0 {
+		return nil, 0
+	}
+	return &buildArray{members, w.target(first.Target, k)}, used
+}
+
+type buildArray struct {
+	members []operand
+	target  int
+}
+
+func (s *buildArray) run(_ *machine, r registers) signal {
+	members := make([]*ast.Term, len(s.members))
+	for i, o := range s.members {
+		if members[i] = o.value(r); members[i] == nil {
+			return undefined
+		}
+	}
+	r[s.target] = ast.ArrayTerm(members...)
+	return next
+}
+
+// alias notes that a local is another, if neither changes while it matters.
+func (w *writer) alias(stmts []ir.Stmt, k known) bool {
+	s, ok := stmts[0].(*ir.AssignVarStmt)
+	if !ok || !w.lasts(s.Target, stmts, stmts[1:]) {
+		return false
+	}
+	source := w.operand(s.Source, k)
+	if source.constant == nil && (rewritten(ir.Local(source.register), stmts[1:]) || source.register == int(w.gives)) {
+		return false
+	}
+	k.forget(s.Target)
+	k[s.Target] = source
+	return true
+}
+
+// lasts reports whether what a local is now, it is wherever it is looked at.
+func (w *writer) lasts(local ir.Local, stmts, rest []ir.Stmt) bool {
+	return local != w.gives && !rewritten(local, rest) && reads(local, w.whole) == reads(local, stmts)
+}
