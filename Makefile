@@ -37,6 +37,8 @@ test: ## Check and test the policy, vet and test the Go code
 test: policy
 	go vet ./...
 	go test ./...
+	go -C tests/bench vet ./...
+	go -C tests/bench test ./http
 	$(if $(race),$(MAKE) --no-print-directory races)
 
 .PHONY: races
@@ -69,6 +71,11 @@ $(LINT)-$(LINT_VERSION):
 bench: ## Measure what PERFORMANCE budgets
 	go test -run '^$$' -bench . -benchmem ./...
 	go -C tests/bench test -count 1 -timeout 20m -v .
+
+.PHONY: bench-http
+bench-http: build ## Measure what a request costs beside a bare server, on both databases; BENCH='--help' for flags
+	CGO_ENABLED=0 go -C tests/bench build -trimpath -ldflags '-s -w' -o $(CURDIR)/bin/bench-http ./http
+	bin/bench-http $(BENCH)
 
 .PHONY: cover
 cover: ## Measure which lines of Go the tests run, into ./coverage

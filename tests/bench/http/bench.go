@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"warder/tests/bench/account"
+	"warder/tests/bench/load"
+	"warder/tests/bench/stand"
+	"warder/tests/binary"
+)
+
+// bench is one run on one kind of database.
+type bench struct {
+	options
+	out      io.Writer
+	bar      *progressbar.ProgressBar
+	kind     string
+	database *stand.Database
+	url      string // of the database of the server
+	command  binary.Command
+
+	floor, server *binary.Server
+	tenant        *stand.Tenant
+}
+
+// say shows what is being done.
+func (b *bench) say(what string) {
+	b.bar.Describe(b.kind + ": " + what)
+	_ = b.bar.Add(1)
+}
+
+func (b *bench) stop(err *error) {
+	for _, s := range []*binary.Server{b.server, b.floor} {
+		if s != nil {
+			*err = errors.Join(*err, s.Stop())
+		}
+	}
+}
+
+// line is one kind of request and what it has cost.
+type line struct {
+	name  string
+	of    *binary.Server
+	share float64          // of the number of requests
+	make  func() load.Make // for one turn
+
+	serverCost, databaseCost []time.Duration // of one request, by round
+}
+
+// cost is the median, server and database together.
+func (l *line) cost() time.Duration {
+	sums := make([]time.Duration, len(l.serverCost))
+	for i := range sums {
+		sums[i] = l.serverCost[i] + l.databaseCost[i]
+	}
+	return median(sums)
+}
+
+func median(all []time.Duration) time.Duration {
+	return slices.Sorted(slices.Values(all))[len(all)/2]
+}
+
+// The lines, in the order in which they take turns.
+const (
+	hello = iota
+	selectOne
+	insertOne
+	oneSecret
+	oneLogin
+	listOf100
+	listOf1000
+	oneWrite
+)
+
+func (b *bench) lines() []*line {
+	always := func(m load.Make) func() load.Make { return func() load.Make { return m } }
+	turn := 0
+	return []*line{
+		hello:      {name: "floor: hello", of: b.floor, share: 1, make: always(func(int) load.Request { return load.Request{Method: "GET", Path: "/hello"} })},
+		selectOne:  {name: "floor: one SELECT", of: b.floor, share: 1, make: always(readItem)},
+		insertOne:  {name: "floor: one INSERT", of: b.floor, share: 0.5, make: func() load.Make { turn++; return newItem(turn) }},
+		oneSecret:  {name: "one secret", of: b.server, share: 1, make: always(b.tenant.Read)},
+		oneLogin:   {name: "login", of: b.server, share: 0.5, make: always(b.tenant.Login)},
+		listOf100:  {name: "list of 100", of: b.server, share: 0.1, make: always(b.tenant.List100)},
+		listOf1000: {name: "list of 1000", of: b.server, share: 0.02, make: always(b.tenant.List1000)},
+		oneWrite:   {name: "write", of: b.server, share: 0.5, make: b.tenant.Writes},
+	}
+}
+
+func readItem(i int) load.Request {
+	return load.Request{Method: "GET", Path: "/items/item-" + strconv.Itoa(i%kept)}
+}
+
+func newItem(turn int) load.Make {
+	return func(i int) load.Request {
+		return load.Request{Method: "POST", Path: "/items", Body: fmt.Sprintf(`{"id":"new-%d-%d","name":"KEY","value":"value","owner":"owner"}`, turn, i)}
+	}
+}
+
+func (b *bench) measure(ctx context.Context) error {
+	lines := b.lines()
+	for round := range b.rounds + 1 { // the first one warms up
+		for _, l := range lines {
+			b.say(fmt.Sprintf("%s, round %d of %d", l.name, round, b.rounds))
+			n := max(int(float64(b.requests)*l.share)/b.rounds, 4)
+			var err error
+			if round == 0 {
+				err = b.send(ctx, l, min(n, 200))
+			} else {
+				err = b.turn(ctx, l, n)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	b.reportLines(lines)
+	return errors.Join(b.tail(ctx, lines), b.profiled(ctx), b.grow(ctx), b.restart(ctx))
+}
+
+// turn measures n requests of one line.
+func (b *bench) turn(ctx context.Context, l *line, n int) error {
+	pids := append(b.database.PIDs(), l.of.PID())
+	spent := func() (server, database time.Duration, err error) {
+		if _, err := account.Settled(ctx, pids...); err != nil {
+			return 0, 0, err
+		}
+		server, serverErr := account.CPU(l.of.PID())
+		database, databaseErr := account.CPU(b.database.PIDs()...)
+		return server, database, errors.Join(serverErr, databaseErr)
+	}
+	server, database, err := spent()
+	if err != nil {
+		return err
+	}
+	if err := b.send(ctx, l, n); err != nil {
+		return err
+	}
+	serverAfter, databaseAfter, err := spent()
+	if err == nil {
+		l.serverCost = append(l.serverCost, (serverAfter-server)/time.Duration(n))
+		l.databaseCost = append(l.databaseCost, (databaseAfter-database)/time.Duration(n))
+	}
+	return err
+}
+
+func (b *bench) send(ctx context.Context, l *line, n int) error {
+	client := load.Client(b.connections)
+	defer client.CloseIdleConnections()
+	if _, err := load.Send(ctx, client, l.of.URL, n, b.connections, l.make()); err != nil {
+		return fmt.Errorf("%s: %w", l.name, err)
+	}
+	return nil
+}
+
+// tailConnections are those at which the slowest answers are looked at.
+const tailConnections = 16
+
+// tail compares the slowest answers of a read with those of the floor.
+func (b *bench) tail(ctx context.Context, lines []*line) error {
+	client := load.Client(tailConnections)
+	defer client.CloseIdleConnections()
+	took := map[int][]time.Duration{}
+	for round := range b.rounds {
+		for _, at := range []int{selectOne, oneSecret} {
+			b.say(fmt.Sprintf("%d connections, round %d of %d", tailConnections, round+1, b.rounds))
+			some, err := load.Send(ctx, client, lines[at].of.URL, max(b.requests/b.rounds, 4), tailConnections, lines[at].make())
+			if err != nil {
+				return err
+			}
+			took[at] = append(took[at], some...)
+		}
+	}
+	b.reportTail(quantile(took[selectOne]), quantile(took[oneSecret]))
+	return nil
+}
+
+// quantile is the middle and the 99th percentile.
+func quantile(took []time.Duration) [2]time.Duration {
+	slices.Sort(took)
+	return [2]time.Duration{took[len(took)/2], took[len(took)*99/100]}
+}
+
+// grow sends mixed requests and looks at the memory of the server half-way and
+// at the end.
+func (b *bench) grow(ctx context.Context) error {
+	if b.memory == 0 {
+		return nil
+	}
+	client := load.Client(tailConnections)
+	defer client.CloseIdleConnections()
+	const steps = 10
+	sizes := []int{}
+	for step := range steps {
+		b.say(fmt.Sprintf("%d of %d mixed requests", step*b.memory/steps, b.memory))
+		if _, err := load.Send(ctx, client, b.server.URL, b.memory/steps, tailConnections, b.mixed()); err != nil {
+			return err
+		}
+		size, err := account.Memory(b.server.PID())
+		if err != nil {
+			return err
+		}
+		sizes = append(sizes, size)
+	}
+	b.reportMemory(sizes)
+	return nil
+}
+
+// mixed are 92 reads, 4 writes, 3 logins and a list in every hundred requests.
+func (b *bench) mixed() load.Make {
+	write := b.tenant.Writes()
+	return func(i int) load.Request {
+		switch at := i % 100; {
+		case at == 0:
+			return b.tenant.List100(i)
+		case at%25 == 1:
+			return write(i)
+		case at%33 == 2:
+			return b.tenant.Login(i)
+		}
+		return b.tenant.Read(i)
+	}
+}
+
+// restart times the server from its start to its first answer, on the database
+// it has just used.
+func (b *bench) restart(ctx context.Context) error {
+	took := []time.Duration{}
+	for range b.starts {
+		b.say("start")
+		if err := b.server.Stop(); err != nil {
+			return err
+		}
+		start := time.Now()
+		server, err := binary.Start(ctx, b.command)
+		b.server = server
+		if err != nil {
+			b.server = nil
+			return err
+		}
+		if _, err := load.Do(ctx, http.DefaultClient, server.URL, load.Request{Method: "GET", Path: "/api/status"}); err != nil {
+			return err
+		}
+		took = append(took, time.Since(start))
+	}
+	if len(took) > 0 {
+		b.reportStart(median(took))
+	}
+	return nil
+}
