@@ -17,8 +17,8 @@ func replayRoutes() []route {
 	}
 }
 
-// replayMost is how many records one request replays; the command line has no
-// such bound.
+// replayMost is how many records one request replays. Whoever wants them all
+// asks again with what the answer says comes next, as the command line does.
 const replayMost = 20_000
 
 // candidateRequest is a policy that is sent to be looked at: modules and data
@@ -39,31 +39,43 @@ type replayRequest struct {
 	ProjectID string            `json:"projectId"`
 	SubjectID string            `json:"subjectId"`
 	Limit     int               `json:"limit" validate:"min=0,max=20000"`
+	// After walks the log in the order it was written, from behind this number, 0
+	// for all of it; without, the newest records are replayed.
+	After *int64 `json:"after" validate:"omitempty,min=0"`
 }
 
-// replayDecisions replays the newest records of the caller's organization. It
-// holds no transaction while it decides.
+// limit is how many records to replay.
+func (r *replayRequest) limit() int {
+	if r.Limit == 0 {
+		return replayMost
+	}
+	return r.Limit
+}
+
+func (r *replayRequest) filter() models.DecisionFilter {
+	filter := models.DecisionFilter{ProjectID: r.ProjectID, SubjectID: r.SubjectID}
+	if r.Since != nil {
+		at := models.At(*r.Since)
+		filter.From = &at
+	}
+	return filter
+}
+
+// replayDecisions replays records of the caller's organization. It holds no
+// transaction while it decides.
 func replayDecisions(c *call) (any, error) {
 	var body replayRequest
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	filter := models.DecisionFilter{ProjectID: body.ProjectID, SubjectID: body.SubjectID}
-	if body.Since != nil {
-		at := models.At(*body.Since)
-		filter.From = &at
-	}
-	limit, total := body.Limit, int64(0)
-	if limit == 0 {
-		limit = replayMost
-	}
-	var rows []models.DecisionRecord
+	filter, total := body.filter(), int64(0)
+	var newest []models.DecisionRecord
 	_, err := c.read(c.question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (_ any, err error) {
 		filter.OrgID = s.OrgID()
-		if total, err = models.CountDecisions(tx, filter); err != nil {
-			return nil, err
+		if total, err = models.CountDecisions(tx, filter); err != nil || body.After != nil {
+			return struct{}{}, err
 		}
-		rows, err = models.FindDecisions(tx, filter, limit, 0)
+		newest, err = models.FindDecisions(tx, filter, body.limit(), 0)
 		return struct{}{}, err
 	})
 	if err != nil {
@@ -73,8 +85,36 @@ func replayDecisions(c *call) (any, error) {
 	if err != nil {
 		return nil, &Error{Status: 422, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
 	}
-	slices.Reverse(rows)
-	report := replay.Run(c.Request.Context(), replay.Rows(rows), c.api.Engine, candidate, replay.Options{Workers: 1})
-	report.Complete = report.Complete && total <= int64(len(rows))
-	return map[string]any{"replay": report}, nil
+	if body.After != nil {
+		return c.replayFrom(filter, *body.After, body.limit(), candidate, total), nil
+	}
+	slices.Reverse(newest)
+	report := c.replay(replay.Rows(newest), candidate)
+	report.Complete = report.Complete && total <= int64(len(newest))
+	return map[string]any{"replay": report, "total": total}, nil
+}
+
+// replay uses one processor: the others serve.
+func (c *call) replay(records replay.Source, candidate replay.Policy) *replay.Report {
+	return replay.Run(c.Request.Context(), records, c.api.Engine, candidate, replay.Options{Workers: 1})
+}
+
+// replayFrom replays a part of the log, and says where the next begins.
+func (c *call) replayFrom(filter models.DecisionFilter, after int64, limit int, candidate replay.Policy, total int64) any {
+	seen, last := 0, after
+	report := c.replay(func(yield func(replay.Raw, error) bool) {
+		for raw, err := range replay.Stored(c.Request.Context(), c.api.Store, filter, after, limit) {
+			if err == nil {
+				seen, last = seen+1, raw.Seq
+			}
+			if !yield(raw, err) {
+				return
+			}
+		}
+	}, candidate)
+	answer := map[string]any{"replay": report, "total": total}
+	if seen == limit {
+		answer["next"] = last
+	}
+	return answer
 }

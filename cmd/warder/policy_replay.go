@@ -29,6 +29,7 @@ var errFlips = errors.New("requests would be decided otherwise")
 type replayOptions struct {
 	candidate, since, from, format, project, subject string
 	allow                                            []string
+	page                                             int
 	quiet                                            bool
 	remote                                           service.Remote
 }
@@ -60,6 +61,7 @@ cannot be read, 2 wrong command line.`,
 	flags.StringVar(&options.project, "project", "", "only requests in the project of this `id`")
 	flags.StringVar(&options.subject, "subject", "", "only requests of the subject of this `id`")
 	flags.StringSliceVar(&options.allow, "allow", nil, "`kinds` of flips that do not fail: denies, permits, items")
+	flags.IntVar(&options.page, "page", 2000, "`records` that a server replays at a time, 1 to 20000")
 	flags.BoolVar(&options.quiet, "quiet", false, "show no progress")
 	remoteFlags(command, &options.remote)
 	return command
@@ -101,6 +103,9 @@ func (o *replayOptions) check() (since time.Duration, err error) {
 	if !slices.Contains([]string{"text", "markdown", "json"}, o.format) {
 		return 0, fmt.Errorf("--format: want text, markdown or json, got %q (%w)", o.format, errUsage)
 	}
+	if o.page < 1 || o.page > 20_000 {
+		return 0, fmt.Errorf("--page: want 1 to 20000, got %d (%w)", o.page, errUsage)
+	}
 	if o.from != "" && o.remote.URL != "" {
 		return 0, fmt.Errorf("--from and --server exclude each other (%w)", errUsage)
 	}
@@ -131,7 +136,7 @@ func timeBack(text string) (time.Duration, error) {
 
 func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*replay.Report, error) {
 	if o.remote.URL != "" {
-		return o.remotely(command.Context(), since)
+		return o.remotely(command, since)
 	}
 	config, err := configFrom(command)
 	if err != nil {
@@ -190,7 +195,7 @@ func (o *replayOptions) source(ctx context.Context, config *service.Config, from
 	if err != nil {
 		return nil, 0, nil, errors.Join(fmt.Errorf("database: %w", err), store.Close())
 	}
-	return replay.Stored(ctx, store, filter, 0), total, store.Close, nil
+	return replay.Stored(ctx, store, filter, 0, 0), total, store.Close, nil
 }
 
 // keep is what the database is asked for, for records of a file.
@@ -211,8 +216,8 @@ func (o *replayOptions) progress(out io.Writer, total int64) *progressbar.Progre
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 }
 
-// remotely has the server replay its own log.
-func (o *replayOptions) remotely(ctx context.Context, since time.Duration) (*replay.Report, error) {
+// remotely has the server replay its own log, part by part.
+func (o *replayOptions) remotely(command *cobra.Command, since time.Duration) (*replay.Report, error) {
 	remote, err := authorized(o.remote)
 	if err != nil {
 		return nil, err
@@ -223,19 +228,37 @@ func (o *replayOptions) remotely(ctx context.Context, since time.Duration) (*rep
 	}
 	body := map[string]any{
 		"candidate": map[string]any{"modules": policy.Modules, "data": policy.Data, "revision": policy.Revision},
-		"projectId": o.project, "subjectId": o.subject,
+		"projectId": o.project, "subjectId": o.subject, "limit": o.page, "after": 0,
 	}
 	if since > 0 {
 		body["since"] = time.Now().Add(-since).UTC() //nolint:forbidigo // a command has the clock of its machine
 	}
-	var answer struct{ Replay *replay.Report }
-	if err := remote.JSON(ctx, http.MethodPost, "/api/v1/authz/replay", body, &answer); err != nil {
-		return nil, err
+	bar := o.progress(command.ErrOrStderr(), -1)
+	var whole *replay.Report
+	for {
+		var answer struct {
+			Replay *replay.Report
+			Total  int64
+			Next   int64
+		}
+		if err := remote.JSON(command.Context(), http.MethodPost, "/api/v1/authz/replay", body, &answer); err != nil {
+			return nil, err
+		}
+		if answer.Replay == nil || answer.Next != 0 && answer.Next == body["after"] {
+			return nil, errors.New("the server answered no report")
+		}
+		if whole == nil {
+			whole = answer.Replay
+		} else {
+			whole.Merge(answer.Replay)
+		}
+		bar.ChangeMax64(answer.Total)
+		_ = bar.Set64(min(int64(whole.Records), answer.Total))
+		if answer.Next == 0 {
+			return whole, bar.Finish()
+		}
+		body["after"] = answer.Next
 	}
-	if answer.Replay == nil {
-		return nil, errors.New("the server answered no report")
-	}
-	return answer.Replay, nil
 }
 
 func (o *replayOptions) write(out io.Writer, report *replay.Report) error {

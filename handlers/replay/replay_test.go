@@ -148,6 +148,28 @@ func TestReplay_an_interrupted_replay_is_not_complete(t *testing.T) {
 	}
 }
 
+func TestReplay_parts_of_a_log_come_to_what_the_whole_does(t *testing.T) {
+	now, next := shipped(t, nil), shipped(t, freeze)
+	l := newLog(t, now)
+	for i := range 20 {
+		l.decide(reads([]string{"dev", "prod"}[i%2], builtIn([]string{"viewer", "no-access"}[i/2%2])))
+	}
+	altered := strings.Replace(l.text.String(), `"role":"viewer"`, `"role":"no-access"`, 1) + "garbage\n"
+	whole := Run(t.Context(), Lines(strings.NewReader(altered)), now, next, Options{})
+	lines := strings.SplitAfter(altered, "\n")
+	parts := Run(t.Context(), Lines(strings.NewReader(strings.Join(lines[:7], ""))), now, next, Options{})
+	parts.Merge(Run(t.Context(), Lines(strings.NewReader(strings.Join(lines[7:], ""))), now, next, Options{}))
+	whole.Seconds, whole.PerSecond, parts.Seconds, parts.PerSecond = 0, 0, 0, 0
+	whole.Broken, parts.Broken = nil, nil // the lines have other numbers
+	want, err := json.Marshal(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := json.Marshal(parts); err != nil || string(got) != string(want) || whole.Counts[Denies] < 4 || len(whole.Drifts) != 1 {
+		t.Errorf("%s (%v)\nwant %s", got, err, want)
+	}
+}
+
 func TestReplay_reports_are_for_people_pull_requests_and_programs(t *testing.T) {
 	now, next := shipped(t, nil), shipped(t, freeze)
 	l := newLog(t, now)

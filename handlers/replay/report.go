@@ -2,6 +2,7 @@ package replay
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -203,7 +204,30 @@ func (r *Report) finish(took time.Duration) {
 	}
 }
 
+// Merge adds what another part of the log came to under the same candidate.
+func (r *Report) Merge(other *Report) {
+	r.Complete = r.Complete && other.Complete
+	for _, count := range []struct {
+		to   *int
+		from int
+	}{
+		{&r.Records, other.Records}, {&r.Decisions, other.Decisions}, {&r.Verified, other.Verified}, {&r.Foreign, other.Foreign},
+		{&r.Unchanged, other.Unchanged}, {&r.Rephrased, other.Rephrased},
+	} {
+		*count.to += count.from
+	}
+	for kind, count := range other.Counts {
+		r.Counts[kind] += count
+	}
+	r.Flips, r.Drifts = append(r.Flips, other.Flips...), append(r.Drifts, other.Drifts...)
+	for _, broken := range other.Broken {
+		r.broken(errors.New(broken))
+	}
+	r.finish(time.Duration((r.Seconds + other.Seconds) * float64(time.Second)))
+}
+
 func (r *Report) group() {
+	r.Groups = []Group{}
 	counts := map[Group]int{}
 	for i := range r.Flips {
 		for _, rule := range r.Flips[i].Rules {

@@ -19,6 +19,7 @@ const maxLine = 16 << 20
 type Raw struct {
 	Text  []byte
 	Where string // may be empty
+	Seq   int64  // of a row of the database, else 0
 }
 
 // Read reads the record.
@@ -40,7 +41,7 @@ func Lines(from io.Reader) Source {
 			if len(line) == 0 {
 				continue
 			}
-			if !yield(Raw{bytes.Clone(line), fmt.Sprintf("line %d", number)}, nil) {
+			if !yield(Raw{Text: bytes.Clone(line), Where: fmt.Sprintf("line %d", number)}, nil) {
 				return
 			}
 		}
@@ -53,11 +54,11 @@ func Lines(from io.Reader) Source {
 // pageSize is how many rows are read at a time.
 const pageSize = 500
 
-// Stored reads records from the database in the order they were written, at
-// most limit of them if it is not 0.
-func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilter, limit int) Source {
+// Stored reads records from the database in the order they were written, from
+// behind a sequence number, at most limit of them if it is not 0.
+func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilter, after int64, limit int) Source {
 	return func(yield func(Raw, error) bool) {
-		for seq, left := int64(0), limit; ; {
+		for seq, left := after, limit; ; {
 			page := pageSize
 			if limit > 0 {
 				page = min(page, left)
@@ -73,11 +74,11 @@ func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilt
 			}
 			for i := range rows {
 				seq, left = rows[i].Seq, left-1
-				if !yield(Raw{Text: []byte(rows[i].Record)}, nil) {
+				if !yield(Raw{Text: []byte(rows[i].Record), Seq: seq}, nil) {
 					return
 				}
 			}
-			if len(rows) < page || len(rows) == 0 {
+			if len(rows) < page || limit > 0 && left == 0 || len(rows) == 0 {
 				return
 			}
 		}

@@ -137,7 +137,7 @@ func (s *story) isMended(t *testing.T) {
 }
 
 func (s *story) isReplayed(t *testing.T) {
-	line := "policy replay --candidate policy --since 3650d --quiet --server " + s.URL
+	line := "policy replay --candidate policy --since 3650d --quiet --page 3 --server " + s.URL
 	out := s.run(t, 1, line+" --format json")
 	var report struct {
 		Records, Unchanged, Verified int

@@ -263,7 +263,32 @@ func replayed(t *testing.T, h *house) {
 	if cut := h.AsAdmin().Post(t, "/api/v1/authz/replay", body).Want(t, 200); cut.Value("replay.complete") != false || cut.Number("replay.records") != 1 {
 		t.Error(cut.Body)
 	}
+	replayedInParts(t, h, body)
 	h.AsAdmin().Get(t, "/api/v1/organization/"+h.Admin.ID+"/permissions")
+}
+
+// replayedInParts walks the whole log one record at a time.
+func replayedInParts(t *testing.T, h *house, body object) {
+	t.Helper()
+	records, total := 0, 0
+	for after := 0.0; ; {
+		body["after"] = after
+		part := h.AsAdmin().Post(t, "/api/v1/authz/replay", body).Want(t, 200)
+		records, total = records+part.Number("replay.records"), part.Number("total")
+		next, more := part.Value("next").(float64)
+		if !more {
+			break
+		}
+		if part.Number("replay.records") != 1 || next <= after {
+			t.Fatal(part.Body)
+		}
+		after = next
+	}
+	if records != total || total < 2 {
+		t.Errorf("%d of %d records were replayed", records, total)
+	}
+	body["after"] = -1
+	h.AsAdmin().Post(t, "/api/v1/authz/replay", body).Want(t, 422)
 }
 
 func replayedBroken(t *testing.T, h *house) {
