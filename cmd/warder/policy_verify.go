@@ -14,6 +14,7 @@ import (
 
 	"warder/bundles/proof"
 	"warder/bundles/verify"
+	"warder/cmd/service"
 	"warder/engine"
 )
 
@@ -21,6 +22,8 @@ import (
 type verifyOptions struct {
 	verify.Options
 	roles       []string
+	remote      service.Remote
+	projects    []string
 	keep, quiet bool
 }
 
@@ -33,7 +36,8 @@ func newPolicyVerify() *cobra.Command {
 authz/assert state what must never be true; each is tried against every
 combination of role, action, resource type, environment, path and way to ask
 that the rules make a difference between, and then against mixtures of them that
-chance chose. --roles adds the roles of an organization, as the API answers them.
+chance chose. --roles adds roles from files, as the API answers them; --server with
+--project adds the custom roles of projects that a server holds.
 
 The answer says how far it goes: exhaustive(N) when all N combinations were tried,
 sampled(n) when --budget or --limit ended the search before. The smallest request
@@ -52,6 +56,8 @@ Exit codes: 0 every promise holds, 1 one is broken or could not be evaluated,
 	}
 	options.flags(command)
 	command.Flags().StringSliceVar(&options.Only, "only", nil, "`names` of the assertions to search for")
+	remoteFlags(command, &options.remote)
+	command.Flags().StringSliceVar(&options.projects, "project", nil, "`ids` of projects whose roles to search, with --server")
 	command.Flags().BoolVar(&options.keep, "write", true, "write the counterexamples as tests beside the assertions")
 	return command
 }
@@ -121,6 +127,11 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 	if o.Options.Roles, err = readRoles(o.roles); err != nil {
 		return nil, err
 	}
+	held, err := rolesOf(ctx, o.remote, o.projects)
+	if err != nil {
+		return nil, err
+	}
+	o.Options.Roles = append(o.Options.Roles, held...)
 	options.Policy = policy
 	verifier, err := engine.NewVerifier(ctx, options)
 	if err != nil {
@@ -132,6 +143,7 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 	if o.quiet {
 		progress = io.Discard
 	}
+	defer manyDecisions()()
 	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(progress), progressbar.OptionSetDescription("searching"),
 		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("requests"),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())

@@ -5,6 +5,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"warder/cmd/service"
+	"warder/tests/api"
+	"warder/tests/database"
 )
 
 // nobodyReads is a promise that the shipped policy does not make.
@@ -64,5 +68,28 @@ func TestPolicy_verify_writes_what_it_found_as_a_test(t *testing.T) {
 		if code, _, problems := try(t, "policy", "verify", dir, "--roles", roles); code != exitError || !strings.Contains(problems, "roles.json: ") {
 			t.Errorf("%s: exit code %d: %s", name, code, problems)
 		}
+	}
+}
+
+// The role that breaks the promise is held by a running server alone.
+func TestPolicy_verify_searches_the_roles_of_a_running_server(t *testing.T) {
+	server := api.Start(t, database.SQLite(t))
+	admin := server.AsAdmin()
+	project := admin.NewProject(t)
+	admin.Post(t, "/api/v2/workspace/"+project.ID+"/roles", api.Object{"slug": "reader", "name": "Reader", "permissions": api.List{
+		api.Object{"subject": "secrets", "action": api.List{"readValue"}, "conditions": api.Object{"environment": api.Object{"$eq": "production"}}},
+	}}).Want(t, 200)
+	dir := newFolder(t, map[string]string{"authz/assert/nobody_reads_production/nobody_reads_production.rego": nobodyReads})
+	t.Setenv(service.TokenVariable, server.Admin.Token)
+	search := []string{"policy", "verify", dir, "--quiet", "--write=false", "--samples=0", "--only=nobody_reads_production", "--server", server.URL, "--project"}
+	code, out, problems := try(t, append(search, project.ID)...)
+	if code != exitError || !strings.Contains(out, "at production:/, holding role:") || !strings.Contains(out, "reader") {
+		t.Errorf("exit code %d: %s%s", code, out, problems)
+	}
+	if code, _, problems := try(t, append(search, "elsewhere")...); code != exitError || !strings.Contains(problems, "404") {
+		t.Errorf("a project that is not there: exit code %d: %s", code, problems)
+	}
+	if code, _, problems := try(t, "policy", "verify", dir, "--server", server.URL); code != exitUsage || !strings.Contains(problems, "--project") {
+		t.Errorf("no project: exit code %d: %s", code, problems)
 	}
 }
