@@ -31,8 +31,8 @@ func (r *Role) grant() engine.Grant {
 // it is a project's.
 func ReadRoles(text []byte) ([]Role, error) {
 	type sent struct {
-		Slug, Scope string
-		Permissions json.RawMessage
+		ID, Slug, Scope string
+		Permissions     json.RawMessage
 	}
 	var list []sent
 	if err := json.Unmarshal(text, &list); err != nil {
@@ -57,6 +57,9 @@ func ReadRoles(text []byte) ([]Role, error) {
 			return nil, fmt.Errorf("role %d (%s): scope: want project or organization, got %q", i, one.Slug, role.Scope)
 		}
 		if len(one.Permissions) == 0 || string(one.Permissions) == "null" {
+			if one.ID != "" && one.ID != one.Slug {
+				return nil, fmt.Errorf("role %d (%s): it comes without its permissions: ask the API for it alone", i, one.Slug)
+			}
 			continue // built in: its rules are data of the policy
 		}
 		rules, issues := engine.ParseRules(one.Permissions, formOf(role.Scope), role.Scope)

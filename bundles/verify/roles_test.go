@@ -31,8 +31,9 @@ func FuzzReadRoles(f *testing.F) {
 func TestReadRoles_names_the_role_that_cannot_be_read(t *testing.T) {
 	for text, want := range map[string]string{
 		`7`: "want a list of roles as JSON, or an object with role or roles",
-		`[{"slug":"x","scope":"elsewhere","permissions":[]}]`:  `role 0 (x): scope: want project or organization, got "elsewhere"`,
-		`[{"slug":"x","permissions":[{"subject":"secrets"}]}]`: "role 0 (x): permissions: Required at [0 action]",
+		`[{"slug":"x","scope":"elsewhere","permissions":[]}]`:    `role 0 (x): scope: want project or organization, got "elsewhere"`,
+		`[{"id":"admin","slug":"admin"},{"id":"7f","slug":"x"}]`: "role 1 (x): it comes without its permissions: ask the API for it alone",
+		`[{"slug":"x","permissions":[{"subject":"secrets"}]}]`:   "role 0 (x): permissions: Required at [0 action]",
 	} {
 		if _, err := ReadRoles([]byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", text, err, want)
