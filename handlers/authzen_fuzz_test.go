@@ -66,8 +66,11 @@ func understood(t *testing.T, body string, asked *access) {
 	var sent map[string]map[string]any
 	_ = json.Unmarshal([]byte(body), &sent) // what else stands there may be no object
 	for _, c := range [][2]any{
-		{sent["subject"]["type"], asked.who.Subject.Type}, {sent["subject"]["id"], asked.who.Subject.ID},
-		{sent["action"]["name"], asked.action}, {sent["resource"]["type"], asked.what.Type}, {sent["resource"]["id"], asked.what.ID},
+		{sent["subject"]["type"], asked.who.Subject.Type},
+		{sent["subject"]["id"], asked.who.Subject.ID},
+		{sent["action"]["name"], asked.action},
+		{sent["resource"]["type"], asked.what.Type},
+		{sent["resource"]["id"], asked.what.ID},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("understood %q, sent %q", c[1], c[0])
