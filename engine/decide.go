@@ -27,8 +27,9 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 	lasting := !e.options.Forgetful && request.lasting()
 	if lasting {
 		if known, ok := p.decided.get(k.bytes); ok {
-			known.ID = id
-			return known
+			decision = *known
+			decision.ID = id
+			return decision
 		}
 	}
 	answer, err := p.askBy(ctx, request, k, e.options)
@@ -40,7 +41,8 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 	}
 	decision.ID, decision.Policy = id, p.revision
 	if lasting && decision.small() {
-		p.decided.put(k.bytes, decision)
+		kept := decision
+		p.decided.put(k.bytes, &kept)
 	}
 	return decision
 }

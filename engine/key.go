@@ -82,14 +82,15 @@ func (k *key) text(s string) {
 
 func (k *key) number(n int64) { k.bytes = binary.LittleEndian.AppendUint64(k.bytes, uint64(n)) }
 
+// flags writes up to eight of them as one byte.
 func (k *key) flags(flags ...bool) {
-	for _, flag := range flags {
-		bit := byte(0)
+	bits := byte(0)
+	for i, flag := range flags {
 		if flag {
-			bit = 1
+			bits |= 1 << i
 		}
-		k.bytes = append(k.bytes, bit)
 	}
+	k.bytes = append(k.bytes, bits)
 }
 
 // there says whether something follows; what is missing is not what is empty.

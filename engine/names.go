@@ -59,7 +59,6 @@ var (
 	nameOrgID               = ast.StringTerm("org_id")
 	nameOrgRole             = ast.StringTerm("org_role")
 	nameOrganization        = ast.StringTerm("organization")
-	nameObligations         = ast.StringTerm("obligations")
 	namePeriod              = ast.StringTerm("period")
 	namePermissions         = ast.StringTerm("permissions")
 	namePermitted           = ast.StringTerm("permitted")

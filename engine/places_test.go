@@ -15,7 +15,9 @@ func TestPlaces_are_what_the_rules_of_the_subject_tell_apart(t *testing.T) {
 	}
 	items := []Properties{
 		named(&prod, &db, "A", "blue"), named(&prod, &db, "B"), named(&prod, &web, "A"), named(&dev, &db, "A"),
-		named(&prod, &db, "A"), {Environment: &prod}, {SecretPath: &db},
+		named(&prod, &db, "A"),
+		{Environment: &prod},
+		{SecretPath: &db},
 	}
 	folders := [][]int64{{0, 1, 4}, {2}, {3}, {5}, {6}}
 	names := [][]int64{{0, 4}, {1}, {2}, {3}, {5}, {6}}

@@ -22,7 +22,7 @@ type program struct {
 	values   cache.InterQueryValueCache // compiled regular expressions and globs
 	handled  map[handle]bool
 	remedies map[remedy]string
-	decided  *bounded[Decision]
+	decided  *bounded[*Decision]
 	// readsRequestID is whether a decision may depend on the id of its request.
 	readsRequestID bool
 	// shown is what the policy may look at of a list.
@@ -41,7 +41,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	}
 	p := &program{
 		revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx),
-		decided: newBounded[Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
+		decided: newBounded[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
 		shown: findShown(modules, policy.Modules, options.Shipped, options.Guardrails),
 	}
 	data := policy.Data

@@ -19,37 +19,49 @@ type bounded[V any] struct {
 	seed          maphash.Seed
 	shards        [16]struct {
 		sync.RWMutex
-		kept map[string]V
+		kept map[uint64]entry[V]
 	}
+}
+
+// entry is kept under the hash of its key. Of two keys with one hash, which do
+// not come up, the later is kept.
+type entry[V any] struct {
+	key   string
+	value V
 }
 
 func newBounded[V any](most, longest int) *bounded[V] {
 	b := &bounded[V]{most: most, longest: longest, seed: maphash.MakeSeed()}
 	for i := range b.shards {
-		b.shards[i].kept = map[string]V{}
+		b.shards[i].kept = map[uint64]entry[V]{}
 	}
 	return b
 }
 
-func (b *bounded[V]) get(key []byte) (V, bool) {
-	shard := &b.shards[maphash.Bytes(b.seed, key)%uint64(len(b.shards))]
+func (b *bounded[V]) get(key []byte) (value V, ok bool) {
+	hash := maphash.Bytes(b.seed, key)
+	shard := &b.shards[hash%uint64(len(b.shards))]
 	shard.RLock()
-	found, ok := shard.kept[string(key)]
+	found, ok := shard.kept[hash]
 	shard.RUnlock()
-	return found, ok
+	if !ok || found.key != string(key) {
+		return value, false
+	}
+	return found.value, true
 }
 
 func (b *bounded[V]) put(key []byte, value V) {
 	if len(key) > b.longest {
 		return
 	}
-	shard := &b.shards[maphash.Bytes(b.seed, key)%uint64(len(b.shards))]
+	hash := maphash.Bytes(b.seed, key)
+	shard := &b.shards[hash%uint64(len(b.shards))]
 	shard.Lock()
 	defer shard.Unlock()
 	if len(shard.kept) >= b.most/len(b.shards) {
 		clear(shard.kept)
 	}
-	shard.kept[string(key)] = value
+	shard.kept[hash] = entry[V]{string(key), value}
 }
 
 // recur is the term of a part, made at most once for each content. It comes out
