@@ -80,10 +80,17 @@ func Test_a_refusal_looks_as_the_contract_says(t *testing.T) {
 		status int
 		name   string
 	}{
-		{"token_missing", 401, "UnauthorizedError"}, {"token_malformed", 401, "TokenError"}, {"token_expired", 401, "TokenError"},
-		{"credentials_invalid", 401, "UnauthorizedError"}, {"ip_not_allowed", 403, "ForbiddenError"}, {"permission_missing", 403, "PermissionDenied"},
-		{"privilege_boundary", 403, "PermissionBoundaryError"}, {"resource_not_found", 404, "NotFound"}, {"e2ee_enabled", 400, "BadRequest"},
-		{"policy_missing", 503, "ServiceUnavailable"}, {"policy_timeout", 500, "InternalServerError"},
+		{"token_missing", 401, "UnauthorizedError"},
+		{"token_malformed", 401, "TokenError"},
+		{"token_expired", 401, "TokenError"},
+		{"credentials_invalid", 401, "UnauthorizedError"},
+		{"ip_not_allowed", 403, "ForbiddenError"},
+		{"permission_missing", 403, "PermissionDenied"},
+		{"privilege_boundary", 403, "PermissionBoundaryError"},
+		{"resource_not_found", 404, "NotFound"},
+		{"e2ee_enabled", 400, "BadRequest"},
+		{"policy_missing", 503, "ServiceUnavailable"},
+		{"policy_timeout", 500, "InternalServerError"},
 		{"change_freeze", 403, "PermissionDenied"}, // of a security team's own
 	} {
 		got := asError(fmt.Errorf("asked: %w", &refusal{remedies: noRemedy, decision: refused(c.code, "because")}))

@@ -8,8 +8,19 @@ import (
 
 func Test_paths_have_one_form(t *testing.T) {
 	for _, c := range []struct{ sent, want string }{
-		{"", "/"}, {"/", "/"}, {"   ", "/"}, {"/a", "/a"}, {"a", "/a"}, {"/a/", "/a"}, {"a/b/", "/a/b"}, {" /a ", "/a"},
-		{"/a//", "/a/"}, {"//", "/"}, {"//a", "//a"}, {"/a/b c", "/a/b c"}, {"\t/a\n", "/a"},
+		{"", "/"},
+		{"/", "/"},
+		{"   ", "/"},
+		{"/a", "/a"},
+		{"a", "/a"},
+		{"/a/", "/a"},
+		{"a/b/", "/a/b"},
+		{" /a ", "/a"},
+		{"/a//", "/a/"},
+		{"//", "/"},
+		{"//a", "//a"},
+		{"/a/b c", "/a/b c"},
+		{"\t/a\n", "/a"},
 	} {
 		if got := normalPath(c.sent); got != c.want {
 			t.Errorf("%q became %q, want %q", c.sent, got, c.want)
@@ -19,8 +30,18 @@ func Test_paths_have_one_form(t *testing.T) {
 
 func Test_values_are_trimmed_but_for_one_final_newline(t *testing.T) {
 	for _, c := range []struct{ sent, want string }{
-		{"", ""}, {"v", "v"}, {"  v\t", "v"}, {"v\n", "v\n"}, {"v\n\n", "v\n"}, {"v \n", "v\n"}, {"v\r\n", "v\n"},
-		{"\nv", "v"}, {"v\n ", "v"}, {"a\nb", "a\nb"}, {"\n", "\n"}, {" ", ""},
+		{"", ""},
+		{"v", "v"},
+		{"  v\t", "v"},
+		{"v\n", "v\n"},
+		{"v\n\n", "v\n"},
+		{"v \n", "v\n"},
+		{"v\r\n", "v\n"},
+		{"\nv", "v"},
+		{"v\n ", "v"},
+		{"a\nb", "a\nb"},
+		{"\n", "\n"},
+		{" ", ""},
 	} {
 		if got := normalValue(c.sent); got != c.want {
 			t.Errorf("%q became %q, want %q", c.sent, got, c.want)
@@ -99,8 +120,18 @@ func Test_secret_names_hold_no_slash_colon_space_or_control_character(t *testing
 // The vectors are those of CONTRACT 7, "Slugs".
 func Test_slugs_follow_the_contracts_vectors(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
-		{"My Role", "my-role"}, {"a_b", "a-b"}, {"a--b", "a-b"}, {"camelCase", "camel-case"}, {"a.b", "a-b"},
-		{"", ""}, {"-a-", "a"}, {"a9B", "a9-b"}, {"ÄÖ", ""}, {"my-role", "my-role"}, {"  x  ", "x"}, {"HTTP", "http"},
+		{"My Role", "my-role"},
+		{"a_b", "a-b"},
+		{"a--b", "a-b"},
+		{"camelCase", "camel-case"},
+		{"a.b", "a-b"},
+		{"", ""},
+		{"-a-", "a"},
+		{"a9B", "a9-b"},
+		{"ÄÖ", ""},
+		{"my-role", "my-role"},
+		{"  x  ", "x"},
+		{"HTTP", "http"},
 	} {
 		got := slugify(c.name)
 		if got != c.want {

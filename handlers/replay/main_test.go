@@ -154,7 +154,8 @@ func anyGrant(t *rapid.T, label string) engine.Grant {
 
 func anyConditions(t *rapid.T) engine.Conditions {
 	return rapid.SampledFrom([]engine.Conditions{
-		{}, {},
+		{},
+		{},
 		{"environment": {"$eq": "dev"}},
 		{"environment": {"$in": []string{"dev", "prod"}}, "secretPath": {"$glob": "/db/**"}},
 		{"secretPath": {"$glob": "/{a,db}"}},

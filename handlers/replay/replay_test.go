@@ -93,8 +93,10 @@ func TestReplay_a_list_with_other_members_flips(t *testing.T) {
 	l := newLog(t, now)
 	request := reads("dev", engine.Grant{
 		Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1",
-		Permissions: engine.Compile([]engine.Rule{{Subjects: []string{"secrets"}, Actions: []string{"readValue"},
-			Conditions: engine.Conditions{"environment": {"$eq": "dev"}}}}, engine.FormV2),
+		Permissions: engine.Compile([]engine.Rule{{
+			Subjects: []string{"secrets"}, Actions: []string{"readValue"},
+			Conditions: engine.Conditions{"environment": {"$eq": "dev"}},
+		}}, engine.FormV2),
 	})
 	dev, prod := "dev", "prod"
 	request.Resource.Items = []engine.Properties{{Environment: &dev}, {Environment: &prod}}
@@ -233,8 +235,10 @@ func replayed(b *testing.B, apart time.Duration) {
 	l := newLog(b, now)
 	rules := []engine.Rule{}
 	for i := range 50 {
-		rules = append(rules, engine.Rule{Subjects: []string{"secrets"}, Actions: []string{"readValue", "edit"},
-			Conditions: engine.Conditions{"environment": {"$eq": "dev"}, "secretPath": {"$glob": fmt.Sprintf("/app%d/**", i)}}})
+		rules = append(rules, engine.Rule{
+			Subjects: []string{"secrets"}, Actions: []string{"readValue", "edit"},
+			Conditions: engine.Conditions{"environment": {"$eq": "dev"}, "secretPath": {"$glob": fmt.Sprintf("/app%d/**", i)}},
+		})
 	}
 	large := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r1", Permissions: engine.Compile(rules, engine.FormV2)}
 	kinds := []func() *engine.Request{

@@ -211,8 +211,12 @@ func (r *Report) Merge(other *Report) {
 		to   *int
 		from int
 	}{
-		{&r.Records, other.Records}, {&r.Decisions, other.Decisions}, {&r.Verified, other.Verified}, {&r.Foreign, other.Foreign},
-		{&r.Unchanged, other.Unchanged}, {&r.Rephrased, other.Rephrased},
+		{&r.Records, other.Records},
+		{&r.Decisions, other.Decisions},
+		{&r.Verified, other.Verified},
+		{&r.Foreign, other.Foreign},
+		{&r.Unchanged, other.Unchanged},
+		{&r.Rephrased, other.Rephrased},
 	} {
 		*count.to += count.from
 	}
