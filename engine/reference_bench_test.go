@@ -1,12 +1,13 @@
 package engine
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"warder/engine/plan"
 )
 
 // benchRules are n rules on distinct folders; of every tenth the folder is one
@@ -28,7 +29,14 @@ func benchRules(n int, narrower bool) []Rule {
 // BenchmarkComparison_200 is the comparison of PERFORMANCE section 1, without
 // the rest of a decision.
 func BenchmarkComparison_200(b *testing.B) {
-	prepared := prepareBatch(b, "lacking")
+	data, err := ast.InterfaceToValue(batchData(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	query, err := plan.New(b.Context(), "data.batch.lacking", plan.Options{Compiler: compiledBatch(b), Data: data, Patterns: newValueCache(b.Context())})
+	if err != nil {
+		b.Fatal(err)
+	}
 	holding := func(rules []Rule) []Holding {
 		return []Holding{{Scope: ScopeProject, ID: "p", Grants: []Grant{{Source: SourceRole, Role: RoleCustom, ID: "r", Permissions: Compile(rules, FormV2)}}}}
 	}
@@ -44,9 +52,9 @@ func BenchmarkComparison_200(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				results, err := prepared.Eval(context.Background(), rego.EvalParsedInput(input))
-				if err != nil || fmt.Sprint(results[0].Expressions[0].Value) != "[[]]" {
-					b.Fatal(results, err)
+				lacking, err := query.Ask(b.Context(), ast.NewTerm(input), topdown.NewCancel())
+				if err != nil || lacking.String() != "[set()]" {
+					b.Fatal(lacking, err)
 				}
 			}
 		})

@@ -109,11 +109,25 @@ func referenceHolds(operator string, operand any, p place, field string) bool {
 // prepareBatch prepares one rule of testdata/batch over the shipped libraries.
 func prepareBatch(t testing.TB, query string) rego.PreparedEvalQuery {
 	t.Helper()
-	options := []func(*rego.Rego){
-		rego.Query("data.batch." + query),
-		rego.StrictBuiltinErrors(true),
-		rego.Store(inmem.NewFromObject(map[string]any{"authz": map[string]any{"roles": anyOf(t, builtInRoles(t))}})),
+	prepared, err := rego.New(
+		rego.Query("data.batch."+query), rego.StrictBuiltinErrors(true), rego.Compiler(compiledBatch(t)),
+		rego.Store(inmem.NewFromObject(batchData(t))),
+	).PrepareForEval(context.Background())
+	if err != nil {
+		t.Fatal(err)
 	}
+	return prepared
+}
+
+func batchData(t testing.TB) map[string]any {
+	t.Helper()
+	return map[string]any{"authz": map[string]any{"roles": anyOf(t, builtInRoles(t))}}
+}
+
+// compiledBatch are the shipped libraries and testdata/batch.
+func compiledBatch(t testing.TB) *ast.Compiler {
+	t.Helper()
+	modules := map[string]*ast.Module{}
 	for _, pattern := range []string{"../policies/authz/lib/*/*.rego", "testdata/batch/*.rego"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
@@ -125,15 +139,15 @@ func prepareBatch(t testing.TB, query string) rego.PreparedEvalQuery {
 				t.Fatal(err)
 			}
 			if name := filepath.Base(file); name == "reference_test.rego" || !strings.HasSuffix(name, "_test.rego") {
-				options = append(options, rego.Module(file, string(text)))
+				modules[file] = ast.MustParseModuleWithOpts(string(text), ast.ParserOptions{RegoVersion: ast.RegoV1})
 			}
 		}
 	}
-	prepared, err := rego.New(options...).PrepareForEval(context.Background())
-	if err != nil {
-		t.Fatal(err)
+	compiler := ast.NewCompiler().WithDefaultRegoVersion(ast.RegoV1)
+	if compiler.Compile(modules); compiler.Failed() {
+		t.Fatal(compiler.Errors)
 	}
-	return prepared
+	return compiler
 }
 
 // anyOf turns a value into what JSON would make of it.
