@@ -1,6 +1,7 @@
 package models
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -10,7 +11,7 @@ import (
 
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-	_ "modernc.org/sqlite" // registers the driver "sqlite", pure Go
+	embedded "modernc.org/sqlite" // pure Go
 )
 
 // sqliteReaders is how many reading connections a SQLite store has by default.
@@ -67,15 +68,16 @@ func sqlitePool(file string, size int, option string) (*gorm.DB, error) {
 	dsn := (&url.URL{Scheme: "file", Path: file}).String() +
 		"?_pragma=busy_timeout(2000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=foreign_keys(1)&" + option
-	db, err := connect(sqlite.Dialector{DriverName: "sqlite", DSN: dsn})
+	connector, err := embedded.NewConnector(dsn)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrURL, err)
 	}
-	pool, err := db.DB()
-	if err != nil {
-		return nil, translate(err)
-	}
+	pool := sql.OpenDB(keepingReady{connector})
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
+	db, err := connect(sqlite.Dialector{Conn: pool})
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
 	return db, nil
 }

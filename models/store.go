@@ -86,7 +86,7 @@ func dial(url string, options Options) (*Store, error) {
 
 // connect makes a GORM handle. GORM's own prepared statements stay off: kept
 // inside a transaction they belong to it and die with it, so each would cost
-// one more round trip. pgx keeps its own on every connection.
+// one more round trip. Both databases' connections keep their own; see keepingReady.
 func connect(dialector gorm.Dialector) (*gorm.DB, error) {
 	db, err := gorm.Open(dialector, &gorm.Config{
 		Logger:                 logger.Discard, // a query's values are secrets
