@@ -33,6 +33,9 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 		}
 	}
 	answer, err := p.askBy(ctx, request, k, e.options)
+	if errors.Is(err, errMemory) && e.options.OverMemory != nil {
+		e.options.OverMemory()
+	}
 	if err != nil {
 		return e.fail(ctx, id, p.revision, codeOf(err), err)
 	}

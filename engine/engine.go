@@ -34,6 +34,12 @@ type Options struct {
 	Required []string
 	// Timeout of one decision; 0 means DefaultTimeout.
 	Timeout time.Duration
+	// Memory that one decision may take up, in bytes; 0 means DefaultMemory. It
+	// is measured, so a decision may have taken up to twice as much when it ends.
+	Memory uint64
+	// OverMemory is called, on the path of a request, when a decision is ended
+	// for the memory it took; nil for nobody.
+	OverMemory func()
 	// Logger takes the private causes of decisions that went wrong; nil
 	// discards them. They never reach a caller.
 	Logger *slog.Logger
@@ -62,6 +68,9 @@ var _ Decider = (*Engine)(nil)
 func New(ctx context.Context, options Options) (*Engine, error) {
 	if options.Timeout <= 0 {
 		options.Timeout = DefaultTimeout
+	}
+	if options.Memory == 0 {
+		options.Memory = DefaultMemory
 	}
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)

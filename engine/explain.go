@@ -83,14 +83,13 @@ func (p *program) watched(ctx context.Context, query string, input ast.Value, op
 	if err != nil {
 		return nil, err
 	}
-	ctx, done := context.WithTimeout(ctx, explainTimes*options.Timeout)
-	defer done()
-	cancel := topdown.NewCancel()
-	defer context.AfterFunc(ctx, cancel.Cancel)()
+	watching := []topdown.QueryTracer{}
 	if watch != nil {
-		return question.ask(ctx, p, ast.NewTerm(input), cancel, watch)
+		watching = append(watching, watch)
 	}
-	return question.ask(ctx, p, ast.NewTerm(input), cancel)
+	guard := borrowGuard(ctx, explainTimes*options.Timeout, options.Memory)
+	answer, err := question.ask(ctx, p, ast.NewTerm(input), guard.cancel, watching...)
+	return answer, guard.release(err)
 }
 
 // explainTimes is how much longer watching may take than deciding.

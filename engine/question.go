@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
-	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/metrics"
@@ -109,36 +107,7 @@ func (p *program) ask(ctx context.Context, request *Request, options Options) (a
 
 // askBy puts a request whose key is known.
 func (p *program) askBy(ctx context.Context, request *Request, k *key, options Options) (ast.Value, error) {
-	guard := borrowGuard(options.Timeout)
-	stop := context.AfterFunc(ctx, guard.cancel.Cancel)
+	guard := borrowGuard(ctx, options.Timeout, options.Memory)
 	answer, err := p.query.answer(ctx, p, ast.NewTerm(request.valueBy(k, p.shown)), guard.cancel)
-	guard.release(stop)
-	return answer, err
-}
-
-// guard ends an evaluation that takes too long. Each has a Cancel of its own:
-// cancelling a shared one would end every decision of the process.
-type guard struct {
-	cancel topdown.Cancel
-	timer  *time.Timer
-}
-
-var guards = sync.Pool{New: func() any {
-	g := &guard{cancel: topdown.NewCancel()}
-	g.timer = time.AfterFunc(time.Hour, g.cancel.Cancel)
-	return g
-}}
-
-func borrowGuard(timeout time.Duration) *guard {
-	g, _ := guards.Get().(*guard)
-	g.timer.Reset(timeout)
-	return g
-}
-
-// release keeps the guard for another evaluation, unless its timer or the end
-// of a context has cancelled it, or is about to.
-func (g *guard) release(stop func() bool) {
-	if stopped := stop(); g.timer.Stop() && stopped {
-		guards.Put(g)
-	}
+	return answer, guard.release(err)
 }

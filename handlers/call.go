@@ -34,7 +34,7 @@ func (a *API) serve(row route) gin.HandlerFunc {
 	return func(ctx *gin.Context) {
 		c := &call{Context: ctx, api: a, route: row, requestID: newRequestID(), started: time.Now(), now: a.Clock().UTC().Truncate(time.Millisecond)}
 		defer c.recovered()
-		ctx.Request.Body = http.MaxBytesReader(ctx.Writer, ctx.Request.Body, a.options.MaxBody)
+		ctx.Request.Body = http.MaxBytesReader(ctx.Writer, ctx.Request.Body, max(a.options.MaxBody, row.largest()))
 		unescape(ctx.Params)
 		c.caller = a.authenticate(ctx.Request)
 		if !cleanURL(ctx.Request) {

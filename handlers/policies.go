@@ -18,11 +18,17 @@ import (
 func policyRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/authz/policy", jki, "policy", "read", "", getPolicy, false},
-		{"POST", "/api/v1/authz/bundles", jki, "policy", "publish", "publish-policy", publishBundle, false},
+		{"POST", "/api/v1/authz/bundles", jki, "policy", "publish", publishEvent, publishBundle, false},
 		{"POST", "/api/v1/authz/promote", jki, "policy", "publish", "promote-policy", promotePolicy, false},
 		{"POST", "/api/v1/authz/rollback", jki, "policy", "rollback", "rollback-policy", rollBackPolicy, false},
 	}
 }
+
+const publishEvent = "publish-policy"
+
+// maxPublished lets the largest bundle there may be, of 4 MiB, through in base64
+// with the JSON around it.
+const maxPublished = (4<<20)/3*4 + 64<<10
 
 // Rollout is what carries out, on this server, which policy the database says
 // decides.

@@ -17,6 +17,16 @@ type route struct {
 }
 
 func (r route) name() string { return r.method + " " + r.path }
+
+// largest is how many bytes a body may have here, whatever the configuration
+// says of others; 0 leaves it to that.
+func (r route) largest() int64 {
+	if r.event == publishEvent {
+		return maxPublished
+	}
+	return 0
+}
+
 func (r route) public() bool { return len(r.modes) == 0 }
 
 // Sets of auth modes, in the letters of CONTRACT 1.2: J user session, K API

@@ -55,6 +55,7 @@ type Config struct {
 
 	KeepDeleted time.Duration // versions of deleted secrets; 0 means for ever
 
+	PolicyMemory    int64         // bytes that one decision may take up
 	PolicyTimeout   time.Duration // one decision
 	ShutdownTimeout time.Duration // requests still running when the server stops
 	HeaderTimeout   time.Duration // reading the head of a request

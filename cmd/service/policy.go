@@ -35,6 +35,7 @@ func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 	s.engineOptions = engine.Options{
 		Policy: chosen, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules, Required: requiredRules(),
 		Timeout: s.config.PolicyTimeout, Logger: s.log,
+		Memory: uint64(s.config.PolicyMemory), OverMemory: s.metrics.DecisionOverMemory, //nolint:gosec // not negative; see checkBounds
 	}
 	decider, err := engine.New(ctx, s.engineOptions)
 	if err != nil {

@@ -48,6 +48,7 @@ func settings() []setting {
 		{name: "body-limit", initial: "4MiB", usage: "largest request body, a `size`", read: size(func(c *Config) *int64 { return &c.BodyLimit })},
 		{name: "keep-deleted-days", initial: "90", usage: "`days` that the versions of deleted secrets are kept; 0 keeps them for ever", read: days(func(c *Config) *timeout { return &c.KeepDeleted })},
 		{name: "policy-timeout", initial: "1s", usage: "longest `time` that one decision may take", read: duration(func(c *Config) *timeout { return &c.PolicyTimeout })},
+		{name: "policy-memory", initial: "256MiB", usage: "most memory that one decision may take up, a `size`", read: size(func(c *Config) *int64 { return &c.PolicyMemory })},
 		{name: "shutdown-timeout", initial: "20s", usage: "`time` that a stopping server lets requests finish", read: duration(func(c *Config) *timeout { return &c.ShutdownTimeout })},
 		{name: "header-timeout", initial: "10s", usage: "longest `time` for reading the head of a request", read: duration(func(c *Config) *timeout { return &c.HeaderTimeout })},
 		{name: "read-timeout", initial: "30s", usage: "longest `time` for reading a whole request", read: duration(func(c *Config) *timeout { return &c.ReadTimeout })},

@@ -161,10 +161,17 @@ func (c *Config) checkDecisionLog() error {
 // minBodyLimit lets a secret of 1 MiB through with the JSON around it.
 const minBodyLimit = 1<<20 + 64<<10
 
+// minPolicyMemory is more than everything else in a server takes up while one
+// decision is made: memory is measured for the process as a whole.
+const minPolicyMemory = 32 << 20
+
 // checkBounds also serves a Config that a test made by hand.
 func (c *Config) checkBounds() error {
 	if c.BodyLimit < minBodyLimit {
 		return fmt.Errorf("body-limit: %d bytes is less than a secret of 1 MiB needs, %d", c.BodyLimit, minBodyLimit)
+	}
+	if c.PolicyMemory < minPolicyMemory {
+		return fmt.Errorf("policy-memory: %d bytes is less than an ordinary server takes up meanwhile, %d", c.PolicyMemory, minPolicyMemory)
 	}
 	for _, d := range []timeout{c.PolicyTimeout, c.ShutdownTimeout, c.HeaderTimeout, c.ReadTimeout, c.WriteTimeout, c.IdleTimeout} {
 		if d <= 0 {

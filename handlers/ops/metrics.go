@@ -31,6 +31,7 @@ type Metrics struct {
 	refusals    *prometheus.CounterVec
 	activations *prometheus.CounterVec
 	rollbacks   prometheus.Counter
+	overMemory  prometheus.Counter
 }
 
 // NewMetrics makes counters with a registry of their own, so that two servers
@@ -58,7 +59,8 @@ func NewMetrics() *Metrics {
 	m.refusals = counter("bundle_refusals_total", "Bundles of policy that were not activated.", "cause")
 	m.activations = counter("bundle_activations_total", "Changes of which published policies decide; stage is the one entered.", "stage")
 	m.rollbacks = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_policy_rollbacks_total", Help: "Candidates that this server withdrew by itself."})
-	m.registry.MustRegister(m.refusals, m.activations, m.rollbacks)
+	m.overMemory = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_decisions_over_memory_total", Help: "Decisions that were ended because they took too much memory; all of them refused."})
+	m.registry.MustRegister(m.refusals, m.activations, m.rollbacks, m.overMemory)
 	m.registry.MustRegister(m.requests, m.durations, m.decisions, m.evaluations, m.reloads, m.reloaded, m.reloadedAt,
 		m.removed, m.unremoved, m.cleanedAt, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m

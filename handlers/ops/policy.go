@@ -35,6 +35,13 @@ func (m *Metrics) RolledBack() {
 	}
 }
 
+// DecisionOverMemory counts a decision that was ended for the memory it took.
+func (m *Metrics) DecisionOverMemory() {
+	if m != nil {
+		m.overMemory.Inc()
+	}
+}
+
 // WatchPolicy shows how long the source of bundles was not found good, and how
 // a candidate compares, as they are when the metrics are read. Call it once.
 func (m *Metrics) WatchPolicy(stale func() time.Duration, trial func() (stage string, differences engine.Differences)) {

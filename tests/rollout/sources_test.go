@@ -1,7 +1,9 @@
 package rollout
 
 import (
+	"encoding/base64"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -245,4 +247,24 @@ func TestPublish_needs_keys_to_verify_with(t *testing.T) {
 	if !strings.Contains(answer.Text("message"), "policy-keys") {
 		t.Errorf("%s", answer.Body)
 	}
+}
+
+// The limit of bodies is not one of bundles: those have their own.
+func TestPublish_takes_a_bundle_that_is_larger_than_other_bodies_may_be(t *testing.T) {
+	a := newAuthor(t)
+	i := install(t, database.SQLite(t), a.trusted, func(c *service.Config) { c.BodyLimit = 2 << 20 })
+	noise := make([]byte, 2<<20) // does not compress below the limit
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
+	a.write("authz/ballast/data.json", `{"noise": "`+base64.StdEncoding.EncodeToString(noise)+`"}`)
+	packed := a.bundle(7)
+	if len(packed) < 2<<20 {
+		t.Fatalf("a bundle of %d bytes", len(packed))
+	}
+	i.publish(t, packed, api.Object{"stage": "active"}).Want(t, 200)
+	huge := make([]byte, bundles.MaxArchiveBytes+1)
+	if answer := i.publish(t, huge, api.Object{"stage": "active"}).Want(t, 400); answer.Text("details.cause") != bundles.CauseUnreadable {
+		t.Errorf("%s", answer.Body)
+	}
+	i.publish(t, make([]byte, 8<<20), api.Object{"stage": "active"}).Want(t, 413)
+	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": strings.Repeat("x", 3<<20)}).Want(t, 413)
 }
