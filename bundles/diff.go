@@ -54,8 +54,8 @@ func Diff(before, after engine.Policy) ([]Change, error) {
 // contentsOf takes a policy apart: by kind and name, what it is.
 func contentsOf(policy engine.Policy) (map[string]map[string]string, error) {
 	contents := map[string]map[string]string{"file": policy.Modules, "rule": {}, "code": {}, "data": {}}
-	for path, source := range policy.Modules {
-		module, err := ast.ParseModuleWithOpts(path, source, ast.ParserOptions{RegoVersion: ast.RegoV1, ProcessAnnotation: true})
+	for _, path := range slices.Sorted(maps.Keys(policy.Modules)) { // the parts of a rule in one order
+		module, err := ast.ParseModuleWithOpts(path, policy.Modules[path], ast.ParserOptions{RegoVersion: ast.RegoV1, ProcessAnnotation: true})
 		if err != nil {
 			return nil, err
 		}
