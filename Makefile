@@ -38,7 +38,7 @@ test: policy
 	go vet ./...
 	go test ./...
 	go -C tests/bench vet ./...
-	go -C tests/bench test ./http
+	go -C tests/bench test ./http ./scale
 	$(if $(race),$(MAKE) --no-print-directory races)
 
 .PHONY: races
@@ -76,6 +76,11 @@ bench: ## Measure what PERFORMANCE budgets
 bench-http: build ## Measure what a request costs beside a bare server, on both databases; BENCH='--help' for flags
 	CGO_ENABLED=0 go -C tests/bench build -trimpath -ldflags '-s -w' -o $(CURDIR)/bin/bench-http ./http
 	bin/bench-http $(BENCH)
+
+.PHONY: bench-scale
+bench-scale: build ## Measure what a request costs as the data grows, into ./coverage/scale.svg, and with two replicas
+	CGO_ENABLED=0 go -C tests/bench build -trimpath -ldflags '-s -w' -o $(CURDIR)/bin/bench-scale ./scale
+	bin/bench-scale $(BENCH)
 
 .PHONY: cover
 cover: ## Measure which lines of Go the tests run, into ./coverage

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"warder/tests/bench/stand"
+)
+
+func Test_a_short_run_measures_every_size_on_both_databases(t *testing.T) {
+	dir := t.TempDir()
+	warder := filepath.Join(dir, "warder")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", warder, "./cmd/warder")
+	build.Dir = filepath.Join("..", "..", "..")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	var out bytes.Buffer
+	short := options{
+		warder: warder, databases: stand.Databases, identities: []int{10}, secrets: []int{1200}, requests: 20, connections: 2,
+		replicas: true, plot: filepath.Join(dir, "new", "scale.svg"),
+	}
+	if err := run(t.Context(), &out, short); err != nil {
+		t.Fatal(err)
+	}
+	for text, times := range map[string]int{
+		"        10       1100 ": 2, "        10       1200 ": 2, "one secret        login  list of 100        write\n": 2,
+		"  1: ": 1, "  2: ": 1, "two against one: ": 1,
+	} {
+		if got := strings.Count(out.String(), text); got != times {
+			t.Errorf("%q is there %d times, want %d:\n%s", text, got, times, &out)
+		}
+	}
+	picture, err := os.ReadFile(short.plot)
+	if err != nil || !strings.Contains(string(picture), "sqlite, list of 100") || !strings.Contains(string(picture), "postgres, write") {
+		t.Errorf("the picture lacks a line: %v", err)
+	}
+}
+
+func Test_a_run_of_nothing_is_refused(t *testing.T) {
+	if err := run(t.Context(), &bytes.Buffer{}, options{warder: os.Args[0]}); err == nil {
+		t.Error("no error")
+	}
+}
