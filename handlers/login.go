@@ -9,8 +9,8 @@ import (
 	"warder/models/seal"
 )
 
-// errLost means that somebody else took the last use between the decision and
-// the change; the question is asked again and now hears so.
+// errLost means that somebody else took the last use, or failed to log in,
+// between the decision and the change; the question is asked again and now hears so.
 var errLost = errors.New("lost the race for a use")
 
 type universalAuthLoginRequest struct {
@@ -32,22 +32,23 @@ func loginUniversalAuth(c *call) (any, error) {
 		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), c.api.Keyring.Hash(seal.KindClientSecret, secret)))
 	question.OrgLess = true
 	question.Foresee = facts.ForeseeUniversalAuth(*body.ClientID, seal.Prefix(secret), c.caller.Address)
+	return c.login(question, c.issueForSecret)
+}
+
+// login asks for a login until nobody else came between the decision and what
+// it leads to: a use that is spent, or a failure that is counted.
+func (c *call) login(question facts.Question, issue func(*models.Tx, *asked) (any, error)) (any, error) {
 	for {
-		answer, err := c.login(question)
+		answer, q, err := c.askOnce(c.api.Store.Write, question, issue, true)
+		if err != nil && q.state != nil && !q.decision.Permitted {
+			if failed := c.countFailure(q); failed != nil {
+				err = failed
+			}
+		}
 		if !errors.Is(err, errLost) {
 			return answer, err
 		}
 	}
-}
-
-func (c *call) login(question facts.Question) (any, error) {
-	answer, q, err := c.askOnce(c.api.Store.Write, question, c.issueForSecret, true)
-	if err != nil && q.state != nil && !q.decision.Permitted {
-		if failed := c.countFailure(q); failed != nil {
-			return nil, failed
-		}
-	}
-	return answer, err
 }
 
 // issueForSecret spends a use of the client secret and issues a token, both or
@@ -70,18 +71,27 @@ func (c *call) issueForSecret(tx *models.Tx, q *asked) (any, error) {
 	return c.issue(tx, found.Identity, found.Method, &found.Secret.ID)
 }
 
-// countFailure notes a failed login as the policy asks.
+// countFailure notes a failed login as the policy asks. It fails with errLost if
+// another one was counted since the policy looked.
 func (c *call) countFailure(q *asked) error {
 	if !q.obliges(engine.CountLoginFailure) {
 		return nil
 	}
 	key, orgID := q.state.Found.Login.Key()
+	seen := q.state.Request.Facts.Login.Lockout
 	failure := models.LoginFailure{
-		Key: key, Address: c.caller.Address, OrgID: orgID,
+		Seen: models.Counted{Failures: seen.Failures, LastFailure: seen.LastFailureAt, LockedUntil: seen.LockedUntil},
+		Key:  key, Address: c.caller.Address, OrgID: orgID,
 		At: models.At(c.now), ResetAfter: q.state.Request.Facts.Login.Lockout.CounterResetSeconds,
 	}
 	if q.obliges(engine.LockLogin) {
 		failure.LockFor = q.state.Request.Facts.Login.Lockout.DurationSeconds
 	}
-	return c.api.Store.Write(c.Request.Context(), func(tx *models.Tx) error { return models.CountLoginFailure(tx, failure) })
+	return c.api.Store.Write(c.Request.Context(), func(tx *models.Tx) error {
+		counted, err := models.CountLoginFailure(tx, failure)
+		if err == nil && !counted {
+			err = errLost
+		}
+		return err
+	})
 }

@@ -60,13 +60,7 @@ func loginUser(c *call) (any, error) {
 	}
 	question := c.question(facts.ProjectRef{}, facts.OnPassword(*body.Email, matched))
 	question.OrgLess = true
-	answer, q, err := c.askOnce(c.api.Store.Write, question, c.openSession, true)
-	if err != nil && q.state != nil && !q.decision.Permitted {
-		if failed := c.countFailure(q); failed != nil {
-			return nil, failed
-		}
-	}
-	return answer, err
+	return c.login(question, c.openSession)
 }
 
 func (c *call) passwordMatches(email, password string) (matched bool, err error) {

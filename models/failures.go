@@ -1,6 +1,10 @@
 package models
 
-import "time"
+import (
+	"time"
+
+	"gorm.io/gorm/clause"
+)
 
 // LoginFailure is one failed login to count.
 type LoginFailure struct {
@@ -10,15 +14,28 @@ type LoginFailure struct {
 	At         Time
 	ResetAfter int64 // seconds after which earlier failures are forgotten
 	LockFor    int64 // seconds to lock from now on, 0 for not
+	Seen       Counted
+}
+
+// Counted is what had been counted when it was decided what a failure leads to,
+// in Unix seconds; all zero where nothing had.
+type Counted struct{ Failures, LastFailure, LockedUntil int64 }
+
+func (c Counted) still(row *LoginFailures) bool {
+	return c == Counted{row.Failures, row.LastFailure.Unix(), row.LockedUntil.Unix()}
 }
 
 // CountLoginFailure adds a failure of one key from one address, and locks it
-// out if asked to.
-func CountLoginFailure(tx *Tx, failure LoginFailure) error {
-	row := LoginFailures{LoginKey: failure.Key, Address: failure.Address, OrgID: failure.OrgID, LastFailure: failure.At}
-	err := tx.DB().Where("login_key = ? AND address = ?", failure.Key, failure.Address).Limit(1).Find(&row).Error
-	if err != nil {
-		return translate(err)
+// out if asked to. It is false, and counts nothing, if another failure was counted
+// since: guesses that arrive at once have to be decided one after the other.
+func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
+	row := LoginFailures{LoginKey: failure.Key, Address: failure.Address}
+	found := tx.Locking().DB().Where("login_key = ? AND address = ?", failure.Key, failure.Address).Limit(1).Find(&row)
+	if found.Error != nil {
+		return false, translate(found.Error)
+	}
+	if found.RowsAffected > 0 && !failure.Seen.still(&row) || found.RowsAffected == 0 && failure.Seen != (Counted{}) {
+		return false, nil
 	}
 	if failure.At.Sub(row.LastFailure.Time) > time.Duration(failure.ResetAfter)*time.Second {
 		row.Failures = 0
@@ -29,7 +46,11 @@ func CountLoginFailure(tx *Tx, failure LoginFailure) error {
 		until := At(failure.At.Add(time.Duration(failure.LockFor) * time.Second))
 		row.LockedUntil, row.Failures = &until, 0
 	}
-	return translate(tx.DB().Save(&row).Error)
+	if found.RowsAffected > 0 {
+		return true, translate(tx.DB().Save(&row).Error)
+	}
+	first := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
+	return first.RowsAffected > 0, translate(first.Error)
 }
 
 // ClearLoginFailures forgets what was counted for one key from one address.
