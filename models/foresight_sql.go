@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -108,22 +109,35 @@ func (w *writer) question(c *Coming) {
 		place = "row_number() OVER (ORDER BY " + c.order + ")"
 	}
 	w.WriteString(place + " AS place FROM " + c.of.from + " WHERE ")
-	if c.scope.Org != nil {
-		w.equal(c.of.column("org_id"), c.scope.Org)
-	}
-	if c.scope.Project != nil {
-		w.equal(c.of.column("project_id"), c.scope.Project)
-	}
+	w.within(c, "org_id", c.scope.Org)
+	w.within(c, "project_id", c.scope.Project)
 	w.condition(c)
 	if c.single() {
 		w.WriteString(" LIMIT 1")
 	}
 }
 
-func (w *writer) equal(column string, value any) {
-	w.WriteString(column + " = ")
+// within holds the rows to a tenant. Rows that another question leads to are
+// found by that, and only checked here: the plus keeps SQLite, which does not
+// know how few they are, from reading a whole project instead.
+func (w *writer) within(c *Coming, column string, value any) {
+	if value == nil {
+		return
+	}
+	if !w.postgres && c.led() {
+		w.WriteString("+")
+	}
+	w.WriteString(c.of.column(column) + " = ")
 	w.value(value)
 	w.WriteString(" AND ")
+}
+
+// led is whether the rows are found by what another question finds.
+func (c *Coming) led() bool {
+	return slices.ContainsFunc(c.args, func(arg any) bool {
+		_, isRef := arg.(Ref)
+		return isRef
+	})
 }
 
 // single is whether at most one row is found, and not one for each of several.

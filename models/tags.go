@@ -7,10 +7,14 @@ type taggedSecret struct {
 }
 
 func (*taggedSecret) joins() (table, from string) {
-	return "tags", `secrets
-JOIN secret_tags ON secret_tags.secret_id = secrets.id AND secret_tags.org_id = secrets.org_id AND secret_tags.project_id = secrets.project_id
-JOIN tags ON tags.id = secret_tags.tag_id AND tags.org_id = secrets.org_id AND tags.project_id = secrets.project_id`
+	return "tags", fromTagged
 }
+
+// fromTagged leads from secrets to their tags. The tenant of each is that of the
+// one before it, so that no database looks for tags by project.
+const fromTagged = `secrets
+JOIN secret_tags ON secret_tags.secret_id = secrets.id AND secret_tags.org_id = secrets.org_id AND secret_tags.project_id = secrets.project_id
+JOIN tags ON tags.id = secret_tags.tag_id AND tags.org_id = secret_tags.org_id AND tags.project_id = secret_tags.project_id`
 
 // In whose tags they are, in the words of a Foresight.
 const (
@@ -45,24 +49,6 @@ func foreseenTags(tx *Tx, scope Scope, where string, each []any) (map[string][]T
 	return tags, true
 }
 
-// tagsOf reads the tags of secrets, and tagsIn those of all secrets of folders,
-// without naming the secrets.
-const (
-	tagsOf = `
-SELECT tags.*, secret_tags.secret_id
-FROM secret_tags
-JOIN tags ON tags.id = secret_tags.tag_id AND tags.org_id = @org AND tags.project_id = @project
-WHERE secret_tags.secret_id IN @ids AND secret_tags.org_id = @org AND secret_tags.project_id = @project
-ORDER BY tags.slug`
-	tagsIn = `
-SELECT tags.*, secret_tags.secret_id
-FROM secrets
-JOIN secret_tags ON secret_tags.secret_id = secrets.id
-JOIN tags ON tags.id = secret_tags.tag_id AND tags.org_id = @org AND tags.project_id = @project
-WHERE secrets.folder_id IN @ids AND secrets.org_id = @org AND secrets.project_id = @project
-ORDER BY tags.slug`
-)
-
 // TagsOf reads the tags of secrets, by secret id, in the order of their slugs.
 func TagsOf(tx *Tx, scope Scope, secretIDs []string) (map[string][]Tag, error) {
 	each := make([]any, 0, len(secretIDs))
@@ -72,7 +58,7 @@ func TagsOf(tx *Tx, scope Scope, secretIDs []string) (map[string][]Tag, error) {
 	if tags, known := foreseenTags(tx, scope, ofSecret, each); known {
 		return tags, nil
 	}
-	return tagged(tx, scope, tagsOf, secretIDs)
+	return tagged(tx, scope, "secret_tags.secret_id", secretIDs)
 }
 
 // TagsIn reads the tags of all secrets of folders, as TagsOf does.
@@ -80,14 +66,17 @@ func TagsIn(tx *Tx, scope Scope, folderIDs []string) (map[string][]Tag, error) {
 	if tags, known := foreseenTags(tx, scope, inFolders, []any{folderIDs}); known {
 		return tags, nil
 	}
-	return tagged(tx, scope, tagsIn, folderIDs)
+	return tagged(tx, scope, "secrets.folder_id", folderIDs)
 }
 
-func tagged(tx *Tx, scope Scope, statement string, ids []string) (map[string][]Tag, error) {
+// tagged reads the tags of secrets of which a column has one of the ids.
+func tagged(tx *Tx, scope Scope, column string, ids []string) (map[string][]Tag, error) {
+	statement := "SELECT tags.*, secret_tags.secret_id FROM " + fromTagged +
+		" WHERE " + column + " IN ? AND secrets.org_id = ? AND secrets.project_id = ? ORDER BY tags.slug"
 	tags := map[string][]Tag{}
 	err := inParts(ids, func(part []string) error {
 		rows := []taggedSecret{}
-		err := tx.DB().Raw(statement, map[string]any{"org": scope.OrgID, "project": scope.ProjectID, "ids": part}).Scan(&rows).Error
+		err := tx.DB().Raw(statement, part, scope.OrgID, scope.ProjectID).Scan(&rows).Error
 		for _, row := range rows {
 			tags[row.SecretID] = append(tags[row.SecretID], row.Tag)
 		}
