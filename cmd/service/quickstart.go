@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
+
+	"warder/cmd/remote"
 )
 
 // ErrForeign is an instance that somebody else set up: there is no credential
@@ -32,15 +33,14 @@ type Quickstart struct {
 
 // Run makes what is missing of the demo, logs in with it, and prints how.
 func (q Quickstart) Run(ctx context.Context) error {
-	api := client{url: q.URL, http: &http.Client{Timeout: 30 * time.Second}}
+	api := remote.Server{URL: q.URL, HTTP: remote.HTTPClient(30 * time.Second)}
 	path := filepath.Join(q.DataDir, "quickstart.json")
 	state, err := recall(path)
 	if err != nil {
 		return err
 	}
-	initialized, err := api.initialized(ctx)
-	var refused *refusal
-	if err != nil && !errors.As(err, &refused) {
+	initialized, err := initialized(ctx, api)
+	if err != nil && remote.Status(err) == 0 {
 		return fmt.Errorf("%w at %s; start one with: warder serve (%w)", ErrSilent, q.URL, err)
 	}
 	if err != nil {
@@ -59,7 +59,7 @@ func (q Quickstart) Run(ctx context.Context) error {
 }
 
 // complete goes through the steps that are not done yet, remembering each.
-func (q Quickstart) complete(ctx context.Context, api client, path string, state *demo) error {
+func (q Quickstart) complete(ctx context.Context, api remote.Server, path string, state *demo) error {
 	if err := os.MkdirAll(q.DataDir, 0o700); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (q Quickstart) complete(ctx context.Context, api client, path string, state
 
 // prove reads the secret the way the printed lines do. Credentials that no
 // longer work are replaced once.
-func (q Quickstart) prove(ctx context.Context, api client, path string, state *demo) error {
+func (q Quickstart) prove(ctx context.Context, api remote.Server, path string, state *demo) error {
 	err := state.read(ctx, api)
 	if !errors.Is(err, errLogin) {
 		return err

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"warder/cmd/remote"
 )
 
 // fakeServer answers the routes of the quickstart as CONTRACT section 2 says,
@@ -18,7 +20,7 @@ type fakeServer struct {
 	calls       []string
 	bodies      map[string]object
 	secrets     []string // client secrets that log in
-	refuse      map[string]*refusal
+	refuse      map[string]*remote.Refusal
 }
 
 const (
@@ -28,7 +30,7 @@ const (
 
 func newFakeServer(t *testing.T) *fakeServer {
 	t.Helper()
-	f := &fakeServer{bodies: map[string]object{}, refuse: map[string]*refusal{}}
+	f := &fakeServer{bodies: map[string]object{}, refuse: map[string]*remote.Refusal{}}
 	mux := http.NewServeMux()
 	for pattern, answer := range map[string]func(r *http.Request) object{
 		"GET /api/v1/admin/config":                                      func(*http.Request) object { return object{"config": object{"initialized": f.initialized}} },
@@ -66,7 +68,7 @@ func (f *fakeServer) serve(pattern string, answer func(*http.Request) object) ht
 		status, body := http.StatusOK, object(nil)
 		switch told := f.refuse[pattern]; {
 		case told != nil:
-			status, body = told.status, object{"message": told.message}
+			status, body = told.Status, object{"message": told.Message}
 		case !public && token != fakeAdmin && token != fakeToken:
 			status, body = http.StatusUnauthorized, object{"message": "Token missing"}
 		default:

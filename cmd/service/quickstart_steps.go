@@ -7,13 +7,16 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
+
+	"warder/cmd/remote"
 )
 
 // step is one thing the quickstart makes.
 type step struct {
 	name string
 	done func(*demo) bool
-	do   func(context.Context, client, *demo) error
+	do   func(context.Context, remote.Server, *demo) error
 }
 
 // steps are in the order in which they need each other.
@@ -29,7 +32,34 @@ func steps() []step {
 	}
 }
 
-func bootstrap(ctx context.Context, api client, d *demo) error {
+// object is a JSON object to send.
+type object = map[string]any
+
+// as is the server as whoever the token is.
+func as(token string, api remote.Server) remote.Server {
+	api.Token = token
+	return api
+}
+
+// already is whether the server refused because the thing is there.
+func already(err error) bool {
+	var refused *remote.Refusal
+	return errors.As(err, &refused) && (refused.Status == http.StatusBadRequest || refused.Status == http.StatusConflict) &&
+		strings.Contains(strings.ToLower(refused.Message), "already")
+}
+
+// initialized is whether the server has an administrator.
+func initialized(ctx context.Context, api remote.Server) (bool, error) {
+	var answer struct {
+		Config struct {
+			Initialized bool `json:"initialized"`
+		} `json:"config"`
+	}
+	err := api.JSON(ctx, http.MethodGet, "/api/v1/admin/config", nil, &answer)
+	return answer.Config.Initialized, err
+}
+
+func bootstrap(ctx context.Context, api remote.Server, d *demo) error {
 	email, password := "admin@example.com", rand.Text()
 	var answer struct {
 		Organization withID `json:"organization"`
@@ -39,7 +69,7 @@ func bootstrap(ctx context.Context, api client, d *demo) error {
 			} `json:"credentials"`
 		} `json:"identity"`
 	}
-	err := api.call(ctx, http.MethodPost, "/api/v1/admin/bootstrap", "", object{"email": email, "password": password, "organization": "Demo"}, &answer)
+	err := api.JSON(ctx, http.MethodPost, "/api/v1/admin/bootstrap", object{"email": email, "password": password, "organization": "Demo"}, &answer)
 	if err != nil {
 		return err
 	}
@@ -53,18 +83,18 @@ type withID struct {
 	ID string `json:"id"`
 }
 
-func createProject(ctx context.Context, api client, d *demo) error {
+func createProject(ctx context.Context, api remote.Server, d *demo) error {
 	var answer struct {
 		Project withID `json:"project"`
 	}
-	err := api.call(ctx, http.MethodPost, "/api/v2/workspace", d.AdminToken, object{"projectName": "Demo App"}, &answer)
+	err := as(d.AdminToken, api).JSON(ctx, http.MethodPost, "/api/v2/workspace", object{"projectName": "Demo App"}, &answer)
 	d.ProjectID = answer.Project.ID
 	return err
 }
 
-func storeSecret(ctx context.Context, api client, d *demo) error {
+func storeSecret(ctx context.Context, api remote.Server, d *demo) error {
 	body := object{"workspaceId": d.ProjectID, "environment": "dev", "secretPath": "/", "secretValue": "BAR", "type": "shared"}
-	err := api.call(ctx, http.MethodPost, "/api/v3/secrets/raw/FOO", d.AdminToken, body, &struct{}{})
+	err := as(d.AdminToken, api).JSON(ctx, http.MethodPost, "/api/v3/secrets/raw/FOO", body, nil)
 	if err == nil || already(err) { // from a run that ended before it was remembered
 		d.SecretStored = true
 		return nil
@@ -72,36 +102,36 @@ func storeSecret(ctx context.Context, api client, d *demo) error {
 	return err
 }
 
-func createIdentity(ctx context.Context, api client, d *demo) error {
+func createIdentity(ctx context.Context, api remote.Server, d *demo) error {
 	var answer struct {
 		Identity withID `json:"identity"`
 	}
 	body := object{"name": "demo-app", "organizationId": d.OrganizationID, "role": "no-access"}
-	err := api.call(ctx, http.MethodPost, "/api/v1/identities", d.AdminToken, body, &answer)
+	err := as(d.AdminToken, api).JSON(ctx, http.MethodPost, "/api/v1/identities", body, &answer)
 	d.IdentityID = answer.Identity.ID
 	return err
 }
 
 const universalAuth = "/api/v1/auth/universal-auth"
 
-func attachUniversalAuth(ctx context.Context, api client, d *demo) error {
+func attachUniversalAuth(ctx context.Context, api remote.Server, d *demo) error {
 	var answer struct {
 		Method struct {
 			ClientID string `json:"clientId"`
 		} `json:"identityUniversalAuth"`
 	}
 	path := universalAuth + "/identities/" + d.IdentityID
-	err := api.call(ctx, http.MethodPost, path, d.AdminToken, object{}, &answer)
+	err := as(d.AdminToken, api).JSON(ctx, http.MethodPost, path, object{}, &answer)
 	if already(err) {
-		err = api.call(ctx, http.MethodGet, path, d.AdminToken, nil, &answer)
+		err = as(d.AdminToken, api).JSON(ctx, http.MethodGet, path, nil, &answer)
 	}
 	d.ClientID = answer.Method.ClientID
 	return err
 }
 
-func addMember(ctx context.Context, api client, d *demo) error {
+func addMember(ctx context.Context, api remote.Server, d *demo) error {
 	path := "/api/v2/workspace/" + d.ProjectID + "/identity-memberships/" + d.IdentityID
-	err := api.call(ctx, http.MethodPost, path, d.AdminToken, object{"roles": []object{{"role": "viewer"}}}, &struct{}{})
+	err := as(d.AdminToken, api).JSON(ctx, http.MethodPost, path, object{"roles": []object{{"role": "viewer"}}}, nil)
 	if err == nil || already(err) {
 		d.Member = true
 		return nil
@@ -109,12 +139,12 @@ func addMember(ctx context.Context, api client, d *demo) error {
 	return err
 }
 
-func newClientSecret(ctx context.Context, api client, d *demo) error {
+func newClientSecret(ctx context.Context, api remote.Server, d *demo) error {
 	var answer struct {
 		ClientSecret string `json:"clientSecret"`
 	}
 	path := universalAuth + "/identities/" + d.IdentityID + "/client-secrets"
-	err := api.call(ctx, http.MethodPost, path, d.AdminToken, object{"description": "quickstart"}, &answer)
+	err := as(d.AdminToken, api).JSON(ctx, http.MethodPost, path, object{"description": "quickstart"}, &answer)
 	if err == nil {
 		d.ClientSecret = answer.ClientSecret
 	}
@@ -125,21 +155,20 @@ func newClientSecret(ctx context.Context, api client, d *demo) error {
 var errLogin = errors.New("log in with the client secret")
 
 // read does what the printed lines do.
-func (d *demo) read(ctx context.Context, api client) error {
+func (d *demo) read(ctx context.Context, api remote.Server) error {
 	var login struct {
 		AccessToken string `json:"accessToken"`
 	}
 	body := object{"clientId": d.ClientID, "clientSecret": d.ClientSecret}
-	err := api.call(ctx, http.MethodPost, universalAuth+"/login", "", body, &login)
-	var refused *refusal
-	if errors.As(err, &refused) && refused.status == http.StatusUnauthorized {
+	err := api.JSON(ctx, http.MethodPost, universalAuth+"/login", body, &login)
+	if remote.Status(err) == http.StatusUnauthorized {
 		return fmt.Errorf("%w: %w", errLogin, err)
 	}
 	if err != nil {
 		return fmt.Errorf("log in: %w", err)
 	}
 	query := url.Values{"workspaceId": {d.ProjectID}, "environment": {"dev"}}
-	err = api.call(ctx, http.MethodGet, "/api/v3/secrets/raw/FOO?"+query.Encode(), login.AccessToken, nil, &struct{}{})
+	err = as(login.AccessToken, api).JSON(ctx, http.MethodGet, "/api/v3/secrets/raw/FOO?"+query.Encode(), nil, nil)
 	if err != nil {
 		return fmt.Errorf("the demo was changed and FOO cannot be read any more: %w", err)
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
+
+	"warder/cmd/remote"
 )
 
 // fake is a server that answers what it is told to, by method and address; the
@@ -218,7 +220,7 @@ func TestAPI_repeats_only_what_changed_nothing(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			f := newFake(t, map[string][]answer{c.method + " /x": {{status: c.status, body: `{"message": "no"}`}}})
 			err := f.api(t).call(t.Context(), c.method, "/x", nil, nil)
-			if statusOf(err) != c.status || len(f.asked) != c.tries {
+			if remote.Status(err) != c.status || len(f.asked) != c.tries {
 				t.Errorf("asked %d times, want %d: %v", len(f.asked), c.tries, err)
 			}
 		})
@@ -236,7 +238,7 @@ func TestAPI_logs_in_again_once_when_its_token_has_ended(t *testing.T) {
 	if err := api.get(t.Context(), "/x", nil, nil); err != nil {
 		t.Errorf("with a login that has ended: %v", err)
 	}
-	if err := api.get(t.Context(), "/x", nil, nil); statusOf(err) != 401 {
+	if err := api.get(t.Context(), "/x", nil, nil); remote.Status(err) != 401 {
 		t.Errorf("with a login that is refused again: %v", err)
 	}
 	if want := []string{login, "GET /x", login, "GET /x", "GET /x", login, "GET /x"}; !slices.Equal(f.asked, want) {

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"warder/cmd/remote"
 )
 
 // Import writes secrets into a project of a running server.
@@ -80,7 +82,7 @@ func (i Import) Run(ctx context.Context, folders iter.Seq2[Folder, error]) (Summ
 // hopeless is a failure that everything after it would share.
 func hopeless(ctx context.Context, err error) bool {
 	var broken *url.Error
-	return err != nil && (ctx.Err() != nil || statusOf(err) == http.StatusUnauthorized || statusOf(err) >= http.StatusInternalServerError || errors.As(err, &broken))
+	return err != nil && (ctx.Err() != nil || remote.Status(err) == http.StatusUnauthorized || remote.Status(err) >= http.StatusInternalServerError || errors.As(err, &broken))
 }
 
 // folder makes the place and brings its secrets there.
@@ -156,7 +158,7 @@ func (r *running) send(ctx context.Context, method string, place Place, secret *
 	}
 	body["workspaceId"], body["environment"], body["secretPath"], body["type"] = r.To.ID, place.Environment, place.Path, "shared"
 	err := r.To.API.call(ctx, method, "/api/v3/secrets/raw/"+url.PathEscape(secret.Key), body, nil)
-	if refused := (*Refusal)(nil); errors.As(err, &refused) && secret.Value != "" {
+	if refused := (*remote.Refusal)(nil); errors.As(err, &refused) && secret.Value != "" {
 		// What a server says about a secret is not ours to trust.
 		refused.Message = strings.ReplaceAll(refused.Message, secret.Value, "[value]")
 	}

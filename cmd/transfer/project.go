@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"warder/cmd/remote"
 )
 
 // Project is a project of a server, found by its id or its slug.
@@ -34,7 +36,7 @@ func OpenProject(ctx context.Context, api *API, idOrSlug string) (*Project, erro
 	}
 	err := api.get(ctx, "/api/v1/workspace/"+url.PathEscape(idOrSlug), nil, &wrapped)
 	body := wrapped.Workspace
-	if status := statusOf(err); status >= http.StatusBadRequest && status != http.StatusUnauthorized {
+	if status := remote.Status(err); status >= http.StatusBadRequest && status != http.StatusUnauthorized {
 		if bySlug := api.get(ctx, "/api/v1/workspace/slug/"+url.PathEscape(idOrSlug), nil, &body); bySlug == nil {
 			err = nil
 		}

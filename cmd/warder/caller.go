@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"warder/cmd/remote"
 	"warder/cmd/service"
 	"warder/cmd/transfer"
 )
@@ -59,7 +59,7 @@ func (c *caller) api() (*transfer.API, error) {
 		return nil, fmt.Errorf("no credentials: set %s, or %s and %s, or name files with --%stoken-file or --%sclient-secret-file (%w)",
 			c.names.token, c.names.clientID, c.names.clientSecret, c.prefix, c.prefix, errUsage)
 	}
-	return &transfer.API{URL: strings.TrimSuffix(strings.TrimRight(address, "/"), "/api"), Credentials: credentials, HTTP: newHTTPClient()}, nil
+	return &transfer.API{URL: strings.TrimSuffix(strings.TrimRight(address, "/"), "/api"), Credentials: credentials, HTTP: remote.HTTPClient(time.Minute)}, nil
 }
 
 func checkAddress(address string) error {
@@ -92,13 +92,4 @@ func or(first, second string) string {
 		return first
 	}
 	return second
-}
-
-// newHTTPClient follows no redirect: that would take a token, or a change, to
-// an address that nobody named.
-func newHTTPClient() *http.Client {
-	return &http.Client{
-		Timeout:       time.Minute,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"warder/cmd/remote"
 	"warder/cmd/service"
 	"warder/engine"
 	"warder/handlers/audit"
@@ -20,7 +21,7 @@ import (
 )
 
 func newPolicyExplain() *cobra.Command {
-	var remote service.Remote
+	var server remote.Server
 	var from, format string
 	command := &cobra.Command{
 		Use:   "explain ID",
@@ -34,10 +35,10 @@ policy lets the caller see, or in a file of JSON lines (--from), which is explai
 by the policy of --policy.`,
 		Args: oneID,
 		RunE: func(command *cobra.Command, args []string) error {
-			if (remote.URL == "") == (from == "") {
+			if (server.URL == "") == (from == "") {
 				return fmt.Errorf("say where the decision is recorded: --server or --from (%w)", errUsage)
 			}
-			explained, err := explain(command, args[0], remote, from)
+			explained, err := explain(command, args[0], server, from)
 			if err != nil {
 				return err
 			}
@@ -52,7 +53,7 @@ by the policy of --policy.`,
 	service.FlagsOf(command.Flags(), "policy", "policy-timeout")
 	command.Flags().StringVar(&from, "from", "", "`file` of JSON lines to find the decision in")
 	command.Flags().StringVar(&format, "format", "text", "`form` of the answer: text or json")
-	remoteFlags(command, &remote)
+	remoteFlags(command, &server)
 	return command
 }
 
@@ -83,16 +84,16 @@ type explainedReason struct {
 	Remediation string `json:"remediation,omitempty"`
 }
 
-func explain(command *cobra.Command, id string, remote service.Remote, from string) (*explained, error) {
+func explain(command *cobra.Command, id string, server remote.Server, from string) (*explained, error) {
 	if from != "" {
 		return explainRecorded(command, id, from)
 	}
-	remote, err := authorized(remote)
+	server, err := authorized(server)
 	if err != nil {
 		return nil, err
 	}
 	var answer struct{ Decision *explained }
-	err = remote.JSON(command.Context(), http.MethodGet, "/api/v1/authz/decisions/"+url.PathEscape(id), nil, &answer)
+	err = server.JSON(command.Context(), http.MethodGet, "/api/v1/authz/decisions/"+url.PathEscape(id), nil, &answer)
 	if err == nil && answer.Decision == nil {
 		err = fmt.Errorf("the server answered no decision")
 	}

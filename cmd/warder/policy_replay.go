@@ -16,6 +16,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"warder/cmd/remote"
 	"warder/cmd/service"
 	"warder/handlers/audit"
 	"warder/handlers/replay"
@@ -31,7 +32,7 @@ type replayOptions struct {
 	allow                                            []string
 	page                                             int
 	quiet                                            bool
-	remote                                           service.Remote
+	server                                           remote.Server
 }
 
 func newPolicyReplay() *cobra.Command {
@@ -63,7 +64,7 @@ cannot be read, 2 wrong command line.`,
 	flags.StringSliceVar(&options.allow, "allow", nil, "`kinds` of flips that do not fail: denies, permits, items")
 	flags.IntVar(&options.page, "page", 2000, "`records` that a server replays at a time, 1 to 20000")
 	flags.BoolVar(&options.quiet, "quiet", false, "show no progress")
-	remoteFlags(command, &options.remote)
+	remoteFlags(command, &options.server)
 	return command
 }
 
@@ -106,7 +107,7 @@ func (o *replayOptions) check() (since time.Duration, err error) {
 	if o.page < 1 || o.page > 20_000 {
 		return 0, fmt.Errorf("--page: want 1 to 20000, got %d (%w)", o.page, errUsage)
 	}
-	if o.from != "" && o.remote.URL != "" {
+	if o.from != "" && o.server.URL != "" {
 		return 0, fmt.Errorf("--from and --server exclude each other (%w)", errUsage)
 	}
 	if since, err = timeBack(o.since); err != nil {
@@ -135,7 +136,7 @@ func timeBack(text string) (time.Duration, error) {
 }
 
 func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*replay.Report, error) {
-	if o.remote.URL != "" {
+	if o.server.URL != "" {
 		return o.remotely(command, since)
 	}
 	config, err := configFrom(command)
@@ -218,7 +219,7 @@ func (o *replayOptions) progress(out io.Writer, total int64) *progressbar.Progre
 
 // remotely has the server replay its own log, part by part.
 func (o *replayOptions) remotely(command *cobra.Command, since time.Duration) (*replay.Report, error) {
-	remote, err := authorized(o.remote)
+	server, err := authorized(o.server)
 	if err != nil {
 		return nil, err
 	}
@@ -241,7 +242,7 @@ func (o *replayOptions) remotely(command *cobra.Command, since time.Duration) (*
 			Total  int64
 			Next   int64
 		}
-		if err := remote.JSON(command.Context(), http.MethodPost, "/api/v1/authz/replay", body, &answer); err != nil {
+		if err := server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/replay", body, &answer); err != nil {
 			return nil, err
 		}
 		if answer.Replay == nil || answer.Next != 0 && answer.Next == body["after"] {

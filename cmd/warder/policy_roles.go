@@ -7,19 +7,19 @@ import (
 	"net/url"
 
 	"warder/bundles/verify"
-	"warder/cmd/service"
+	"warder/cmd/remote"
 )
 
 // rolesOf reads the custom roles of projects from a server, as whoever the token
 // is. A list of roles has no rules: they are asked for one by one.
-func rolesOf(ctx context.Context, remote service.Remote, projects []string) ([]verify.Role, error) {
-	if remote.URL == "" && len(projects) == 0 {
+func rolesOf(ctx context.Context, server remote.Server, projects []string) ([]verify.Role, error) {
+	if server.URL == "" && len(projects) == 0 {
 		return nil, nil
 	}
-	if remote.URL == "" || len(projects) == 0 {
+	if server.URL == "" || len(projects) == 0 {
 		return nil, fmt.Errorf("--server and --project go together (%w)", errUsage)
 	}
-	remote, err := authorized(remote)
+	server, err := authorized(server)
 	if err != nil {
 		return nil, err
 	}
@@ -27,14 +27,14 @@ func rolesOf(ctx context.Context, remote service.Remote, projects []string) ([]v
 	for _, project := range projects {
 		base := "/api/v2/workspace/" + url.PathEscape(project) + "/roles"
 		var answer struct{ Roles []struct{ ID, Slug string } }
-		if err := remote.JSON(ctx, http.MethodGet, base, nil, &answer); err != nil {
+		if err := server.JSON(ctx, http.MethodGet, base, nil, &answer); err != nil {
 			return nil, err
 		}
 		for _, one := range answer.Roles {
 			if one.ID == one.Slug {
 				continue // built in: its rules are data of the policy
 			}
-			text, err := remote.Raw(ctx, http.MethodGet, base+"/slug/"+url.PathEscape(one.Slug), nil)
+			text, err := server.Raw(ctx, http.MethodGet, base+"/slug/"+url.PathEscape(one.Slug), nil)
 			if err != nil {
 				return nil, err
 			}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"warder/bundles"
-	"warder/cmd/service"
+	"warder/cmd/remote"
 	"warder/engine"
 )
 
@@ -54,17 +54,17 @@ func (r *rolledOut) write(out io.Writer) {
 }
 
 // rolloutCommand is a command that asks a server and prints how it then stands.
-func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(service.Remote, *cobra.Command, []string) (*rolledOut, error)) *cobra.Command {
-	var remote service.Remote
+func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(remote.Server, *cobra.Command, []string) (*rolledOut, error)) *cobra.Command {
+	var server remote.Server
 	var format string
 	command := &cobra.Command{
 		Use: use, Short: short, Args: args,
 		RunE: func(command *cobra.Command, args []string) error {
-			remote, err := authorized(remote)
+			server, err := authorized(server)
 			if err != nil {
 				return err
 			}
-			answer, err := ask(remote, command, args)
+			answer, err := ask(server, command, args)
 			if err != nil {
 				return err
 			}
@@ -77,7 +77,7 @@ func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(servi
 			return nil
 		},
 	}
-	remoteFlags(command, &remote)
+	remoteFlags(command, &server)
 	_ = command.MarkFlagRequired("server")
 	command.Flags().StringVar(&format, "format", "text", "`form` of the answer: text or json")
 	return command
@@ -85,17 +85,17 @@ func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(servi
 
 func newPolicyStatus() *cobra.Command {
 	return rolloutCommand("status", "Say which policy decides in a server, and how a candidate compares", nothing,
-		func(remote service.Remote, command *cobra.Command, _ []string) (*rolledOut, error) {
+		func(server remote.Server, command *cobra.Command, _ []string) (*rolledOut, error) {
 			var answer rolledOut
-			return &answer, remote.JSON(command.Context(), http.MethodGet, "/api/v1/authz/policy", nil, &answer)
+			return &answer, server.JSON(command.Context(), http.MethodGet, "/api/v1/authz/policy", nil, &answer)
 		})
 }
 
 func newPolicyRollback() *cobra.Command {
 	return rolloutCommand("rollback", "Withdraw the candidate of a server, or go back to the policy before the active one", nothing,
-		func(remote service.Remote, command *cobra.Command, _ []string) (*rolledOut, error) {
+		func(server remote.Server, command *cobra.Command, _ []string) (*rolledOut, error) {
 			var answer rolledOut
-			return &answer, remote.JSON(command.Context(), http.MethodPost, "/api/v1/authz/rollback", nil, &answer)
+			return &answer, server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/rollback", nil, &answer)
 		})
 }
 
@@ -130,14 +130,14 @@ func stageFlags(command *cobra.Command, wanted *stage) {
 func newPolicyPublish() *cobra.Command {
 	var wanted stage
 	command := rolloutCommand("publish FILE", "Give a signed bundle to a server, in a stage", one("bundle"),
-		func(remote service.Remote, command *cobra.Command, args []string) (*rolledOut, error) {
+		func(server remote.Server, command *cobra.Command, args []string) (*rolledOut, error) {
 			packed, err := bundles.ReadFile(args[0])
 			if err != nil {
 				return nil, err
 			}
 			wanted.Bundle = base64.StdEncoding.EncodeToString(packed)
 			var answer rolledOut
-			return &answer, remote.JSON(command.Context(), http.MethodPost, "/api/v1/authz/bundles", wanted, &answer)
+			return &answer, server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/bundles", wanted, &answer)
 		})
 	stageFlags(command, &wanted)
 	return command
@@ -146,9 +146,9 @@ func newPolicyPublish() *cobra.Command {
 func newPolicyPromote() *cobra.Command {
 	var wanted stage
 	command := rolloutCommand("promote", "Move the candidate of a server to another stage", nothing,
-		func(remote service.Remote, command *cobra.Command, _ []string) (*rolledOut, error) {
+		func(server remote.Server, command *cobra.Command, _ []string) (*rolledOut, error) {
 			var answer rolledOut
-			return &answer, remote.JSON(command.Context(), http.MethodPost, "/api/v1/authz/promote", wanted, &answer)
+			return &answer, server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/promote", wanted, &answer)
 		})
 	stageFlags(command, &wanted)
 	return command

@@ -14,7 +14,7 @@ import (
 
 	"warder/bundles/proof"
 	"warder/bundles/verify"
-	"warder/cmd/service"
+	"warder/cmd/remote"
 	"warder/engine"
 )
 
@@ -22,7 +22,7 @@ import (
 type verifyOptions struct {
 	verify.Options
 	roles       []string
-	remote      service.Remote
+	server      remote.Server
 	projects    []string
 	keep, quiet bool
 }
@@ -56,7 +56,7 @@ Exit codes: 0 every promise holds, 1 one is broken or could not be evaluated,
 	}
 	options.flags(command)
 	command.Flags().StringSliceVar(&options.Only, "only", nil, "`names` of the assertions to search for")
-	remoteFlags(command, &options.remote)
+	remoteFlags(command, &options.server)
 	command.Flags().StringSliceVar(&options.projects, "project", nil, "`ids` of projects whose roles to search, with --server")
 	command.Flags().BoolVar(&options.keep, "write", true, "write the counterexamples as tests beside the assertions")
 	return command
@@ -127,7 +127,7 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 	if o.Options.Roles, err = readRoles(o.roles); err != nil {
 		return nil, err
 	}
-	held, err := rolesOf(ctx, o.remote, o.projects)
+	held, err := rolesOf(ctx, o.server, o.projects)
 	if err != nil {
 		return nil, err
 	}

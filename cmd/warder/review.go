@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"warder/cmd/remote"
 	"warder/cmd/service"
 )
 
@@ -66,21 +67,21 @@ access.`,
 }
 
 func (r reviewCommand) command() *cobra.Command {
-	var remote service.Remote
+	var server remote.Server
 	command := &cobra.Command{
 		Use: r.use, Short: r.short, Args: nothing,
-		RunE: func(command *cobra.Command, _ []string) error { return r.run(command, remote) },
+		RunE: func(command *cobra.Command, _ []string) error { return r.run(command, server) },
 	}
 	for _, flag := range r.flags {
 		command.Flags().String(flag.name, "", flag.usage)
 	}
-	remoteFlags(command, &remote)
+	remoteFlags(command, &server)
 	return command
 }
 
-func (r reviewCommand) run(command *cobra.Command, remote service.Remote) error {
-	remote.URL = or(remote.URL, os.Getenv(service.ServerVariable))
-	if err := checkAddress(remote.URL); err != nil {
+func (r reviewCommand) run(command *cobra.Command, server remote.Server) error {
+	server.URL = or(server.URL, os.Getenv(service.ServerVariable))
+	if err := checkAddress(server.URL); err != nil {
 		return fmt.Errorf("--server or %s: %w (%w)", service.ServerVariable, err, errUsage)
 	}
 	query := url.Values{}
@@ -93,11 +94,11 @@ func (r reviewCommand) run(command *cobra.Command, remote service.Remote) error 
 			query.Set(flag.parameter, value)
 		}
 	}
-	remote, err := authorized(remote)
+	server, err := authorized(server)
 	if err != nil {
 		return err
 	}
-	answer, err := remote.Raw(command.Context(), http.MethodGet, "/api/v1/authz/"+r.path+"?"+query.Encode(), nil)
+	answer, err := server.Raw(command.Context(), http.MethodGet, "/api/v1/authz/"+r.path+"?"+query.Encode(), nil)
 	if err != nil {
 		return err
 	}
