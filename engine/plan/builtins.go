@@ -12,18 +12,15 @@ import (
 // builtin is the call of a function of OPA's own.
 func builtin(decl *ast.Builtin, args []operand, result int, place string) (step, error) {
 	if compare := comparisons[decl.Name]; compare != nil {
-		return &comparison{compare, args[0], args[1], result}, nil
+		return &comparison{compare, pair{args[0], args[1]}, result}, nil
 	}
 	function := topdown.GetBuiltin(decl.Name)
-	if function == nil || decl.Nondeterministic {
+	if function == nil || decl.Nondeterministic || decl.Decl.Result() == nil || len(args) > len(machine{}.args) {
 		return nil, fmt.Errorf("%s: %w: %s", place, ErrUnsupported, decl.Name)
 	}
 	c := callBuiltin{function, args, result, place}
 	if decl.Relation {
 		return &callRelation{c}, nil
-	}
-	if decl.Decl.Result() == nil || len(args) > len(machine{}.args) {
-		return nil, fmt.Errorf("%s: %w: %s", place, ErrUnsupported, decl.Name)
 	}
 	return &c, nil
 }
@@ -39,14 +36,14 @@ var comparisons = map[string]func(order int) bool{
 }
 
 type comparison struct {
-	holds  func(order int) bool
-	a, b   operand
+	holds func(order int) bool
+	pair
 	result int
 }
 
 func (s *comparison) run(_ *machine, r registers) signal {
-	a, b := s.a.value(r), s.b.value(r)
-	if a == nil || b == nil {
+	a, b, defined := s.values(r)
+	if !defined {
 		return undefined
 	}
 	r[s.result] = ast.InternedTerm(s.holds(ast.Compare(a.Value, b.Value)))
@@ -99,11 +96,11 @@ func (s *callBuiltin) call(m *machine, r registers, output func(*ast.Term) error
 type callRelation struct{ callBuiltin }
 
 func (s *callRelation) run(m *machine, r registers) signal {
-	m.several = nil
+	var several []*ast.Term
 	sig := s.call(m, r, func(t *ast.Term) error {
-		m.several = append(m.several, t)
+		several = append(several, t)
 		return nil
 	})
-	r[s.result] = ast.ArrayTerm(m.several...)
+	r[s.result] = ast.ArrayTerm(several...)
 	return sig
 }

@@ -2,50 +2,29 @@ package plan
 
 import "github.com/open-policy-agent/opa/v1/ast"
 
-type equal struct{ a, b operand }
+type equal struct{ pair }
 
 func (s *equal) run(_ *machine, r registers) signal {
-	a, b := s.a.value(r), s.b.value(r)
-	return unless(a == nil || b == nil || !a.Equal(b))
+	a, b, defined := s.values(r)
+	return unless(!defined || !a.Equal(b))
 }
 
-type notEqual struct{ a, b operand }
+type notEqual struct{ pair }
 
 func (s *notEqual) run(_ *machine, r registers) signal {
-	a, b := s.a.value(r), s.b.value(r)
-	return unless(a == nil || b == nil || a.Equal(b))
+	a, b, defined := s.values(r)
+	return unless(!defined || a.Equal(b))
 }
 
-type isArray struct{ source operand }
+// isA holds for the values of one type.
+type isA[V ast.Value] struct{ source operand }
 
-func (s *isArray) run(_ *machine, r registers) signal {
+func (s *isA[V]) run(_ *machine, r registers) signal {
 	source := s.source.value(r)
 	if source == nil {
 		return undefined
 	}
-	_, ok := source.Value.(*ast.Array)
-	return unless(!ok)
-}
-
-type isObject struct{ source operand }
-
-func (s *isObject) run(_ *machine, r registers) signal {
-	source := s.source.value(r)
-	if source == nil {
-		return undefined
-	}
-	_, ok := source.Value.(ast.Object)
-	return unless(!ok)
-}
-
-type isSet struct{ source operand }
-
-func (s *isSet) run(_ *machine, r registers) signal {
-	source := s.source.value(r)
-	if source == nil {
-		return undefined
-	}
-	_, ok := source.Value.(ast.Set)
+	_, ok := source.Value.(V)
 	return unless(!ok)
 }
 

@@ -23,63 +23,38 @@ func (s makeSet) run(_ *machine, r registers) signal {
 	return next
 }
 
-type arrayAppend struct {
-	value operand
-	array int
-}
-
-func (s *arrayAppend) run(_ *machine, r registers) signal {
-	array, ok := r[s.array].Value.(*ast.Array)
-	if !ok {
-		return undefined
-	}
-	r[s.array] = ast.NewTerm(array.Append(s.value.value(r)))
-	return next
-}
-
-type objectInsert struct {
+// add adds a value to an array or a set, or to an object under a key.
+type add struct {
+	to         int
 	key, value operand
-	object     int
 }
 
-func (s *objectInsert) run(_ *machine, r registers) signal {
-	object, ok := r[s.object].Value.(ast.Object)
-	if !ok {
+func (s *add) run(_ *machine, r registers) signal {
+	value := s.value.value(r)
+	switch to := r[s.to].Value.(type) {
+	case *ast.Array:
+		r[s.to] = ast.NewTerm(to.Append(value))
+	case ast.Set:
+		to.Add(value)
+	case ast.Object:
+		to.Insert(s.key.value(r), value)
+	default:
 		return undefined
 	}
-	object.Insert(s.key.value(r), s.value.value(r))
 	return next
 }
 
-type objectInsertOnce struct {
-	key, value operand
-	object     int
-	place      string
+// addOnce adds to an object under a key that has no other value yet.
+type addOnce struct {
+	add
+	place string
 }
 
-func (s *objectInsertOnce) run(m *machine, r registers) signal {
-	object, ok := r[s.object].Value.(ast.Object)
-	if !ok {
-		return undefined
+func (s *addOnce) run(m *machine, r registers) signal {
+	if object, ok := r[s.to].Value.(ast.Object); ok {
+		if before := object.Get(s.key.value(r)); before != nil && !before.Equal(s.value.value(r)) {
+			return m.fail(s.place, "object keys must be unique")
+		}
 	}
-	key, value := s.key.value(r), s.value.value(r)
-	if before := object.Get(key); before != nil && !before.Equal(value) {
-		return m.fail(s.place, "object keys must be unique")
-	}
-	object.Insert(key, value)
-	return next
-}
-
-type setAdd struct {
-	value operand
-	set   int
-}
-
-func (s *setAdd) run(_ *machine, r registers) signal {
-	set, ok := r[s.set].Value.(ast.Set)
-	if !ok {
-		return undefined
-	}
-	set.Add(s.value.value(r))
-	return next
+	return s.add.run(m, r)
 }

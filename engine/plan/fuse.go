@@ -33,9 +33,6 @@ func (w *writer) path(stmts []ir.Stmt, k known) (step, int) {
 			return &dotEqual{source, keys, w.operand(wanted, k)}, used + 1
 		}
 	}
-	if len(keys) == 1 {
-		return &dot{source, keys[0], w.target(found, k)}, 1
-	}
 	return &dots{source, keys, w.target(found, k)}, used
 }
 

@@ -31,6 +31,17 @@ func (o operand) value(r registers) *ast.Term {
 	return r[o.register]
 }
 
+// pair is two values that a statement takes together.
+type pair struct{ a, b operand }
+
+// values are undefined if one of them is.
+func (p pair) values(r registers) (a, b *ast.Term, defined bool) {
+	a, b = p.a.value(r), p.b.value(r)
+	return a, b, a != nil && b != nil
+}
+
+func (w *writer) pair(a, b ir.Operand, k known) pair { return pair{w.operand(a, k), w.operand(b, k)} }
+
 func (w *writer) operand(o ir.Operand, k known) operand {
 	switch v := o.Value.(type) {
 	case ir.Local:

@@ -2,21 +2,6 @@ package plan
 
 import "github.com/open-policy-agent/opa/v1/ast"
 
-type dot struct {
-	source, key operand
-	target      int
-}
-
-func (s *dot) run(_ *machine, r registers) signal {
-	source, key := s.source.value(r), s.key.value(r)
-	if source == nil || key == nil {
-		return undefined
-	}
-	found := lookup(source.Value, key)
-	r[s.target] = found
-	return unless(found == nil)
-}
-
 // lookup is the member of a collection under a key.
 func lookup(source ast.Value, key *ast.Term) *ast.Term {
 	switch source := source.(type) {

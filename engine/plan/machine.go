@@ -13,7 +13,6 @@ import (
 // machine is one evaluation. What it needs room for is kept for the next.
 type machine struct {
 	query  *Query
-	cancel topdown.Cancel
 	stack  []*ast.Term
 	used   int
 	most   int      // that was used
@@ -24,7 +23,6 @@ type machine struct {
 	context topdown.BuiltinContext
 	args    [8]*ast.Term          // of the built-in function under way
 	output  func(*ast.Term) error // takes what a built-in function comes to
-	several []*ast.Term           // what a relation comes to
 }
 
 // answer is what a rule came to, which is the same for the whole evaluation.
@@ -65,8 +63,8 @@ func (m *machine) release() {
 	clear(m.stack[:m.most])
 	clear(m.known)
 	clear(m.args[:])
-	m.used, m.most, m.result, m.err, m.several = 0, 0, nil, nil, nil
-	m.context.Context, m.context.Cancel, m.context.Cache, m.cancel = nil, nil, nil, nil
+	m.used, m.most, m.result, m.err = 0, 0, nil, nil
+	m.context.Context, m.context.Cancel, m.context.Cache = nil, nil, nil
 	m.query.machines.pool.Put(m)
 }
 
@@ -74,7 +72,7 @@ func (m *machine) release() {
 // function that fails ends the evaluation, and so does cancel.
 func (q *Query) Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
 	m := q.machine()
-	m.cancel, m.context.Context, m.context.Cancel = cancel, ctx, cancel
+	m.context.Context, m.context.Cancel = ctx, cancel
 	value := m.callRule(q.entry, input, q.data)
 	err := m.err
 	m.release() // not deferred: after a panic its state is unknown
@@ -130,7 +128,7 @@ func (m *machine) body(fn *function, r registers) *ast.Term {
 }
 
 func (m *machine) cancelled() bool {
-	if m.err == nil && m.cancel.Cancelled() {
+	if m.err == nil && m.context.Cancel.Cancelled() {
 		m.err = &topdown.Error{Code: topdown.CancelErr, Message: "caller cancelled query execution"}
 	}
 	return m.err != nil

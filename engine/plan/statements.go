@@ -27,8 +27,6 @@ func (w *writer) step(s ir.Stmt, k known) (step, error) {
 		return &sequence{blocks}, err
 	case *ir.BreakStmt:
 		return leave(s.Index), nil
-	case *ir.DotStmt:
-		return &dot{w.operand(s.Source, k), w.operand(s.Key, k), w.target(s.Target, k)}, nil
 	case *ir.LenStmt:
 		return &length{w.operand(s.Source, k), w.target(s.Target, k)}, nil
 	case *ir.ScanStmt:
@@ -52,30 +50,30 @@ func (w *writer) step(s ir.Stmt, k known) (step, error) {
 	case *ir.MakeSetStmt:
 		return makeSet(w.target(s.Target, k)), nil
 	case *ir.EqualStmt:
-		return &equal{w.operand(s.A, k), w.operand(s.B, k)}, nil
+		return &equal{w.pair(s.A, s.B, k)}, nil
 	case *ir.NotEqualStmt:
-		return &notEqual{w.operand(s.A, k), w.operand(s.B, k)}, nil
+		return &notEqual{w.pair(s.A, s.B, k)}, nil
 	case *ir.IsArrayStmt:
-		return &isArray{w.operand(s.Source, k)}, nil
+		return &isA[*ast.Array]{w.operand(s.Source, k)}, nil
 	case *ir.IsObjectStmt:
-		return &isObject{w.operand(s.Source, k)}, nil
+		return &isA[ast.Object]{w.operand(s.Source, k)}, nil
 	case *ir.IsSetStmt:
-		return &isSet{w.operand(s.Source, k)}, nil
+		return &isA[ast.Set]{w.operand(s.Source, k)}, nil
 	case *ir.IsDefinedStmt:
 		return &isDefined{w.local(s.Source, k)}, nil
 	case *ir.IsUndefinedStmt:
 		return &isUndefined{w.local(s.Source, k)}, nil
 	case *ir.ArrayAppendStmt:
-		return &arrayAppend{w.operand(s.Value, k), w.touch(s.Array)}, nil
+		return &add{to: w.touch(s.Array), value: w.operand(s.Value, k)}, nil
 	case *ir.ObjectInsertStmt:
-		return &objectInsert{w.operand(s.Key, k), w.operand(s.Value, k), w.touch(s.Object)}, nil
+		return &add{to: w.touch(s.Object), key: w.operand(s.Key, k), value: w.operand(s.Value, k)}, nil
 	case *ir.ObjectInsertOnceStmt:
-		return &objectInsertOnce{w.operand(s.Key, k), w.operand(s.Value, k), w.touch(s.Object), w.place(s)}, nil
+		return &addOnce{add{w.touch(s.Object), w.operand(s.Key, k), w.operand(s.Value, k)}, w.place(s)}, nil
 	case *ir.SetAddStmt:
-		return &setAdd{w.operand(s.Value, k), w.touch(s.Set)}, nil
+		return &add{to: w.touch(s.Set), value: w.operand(s.Value, k)}, nil
 	case *ir.ObjectMergeStmt:
-		a, b := w.local(s.A, k), w.local(s.B, k)
-		return &merge{a, b, w.target(s.Target, k), w.place(s)}, nil
+		objects := pair{w.local(s.A, k), w.local(s.B, k)}
+		return &merge{objects, w.target(s.Target, k), w.place(s)}, nil
 	case *ir.WithStmt:
 		return w.with(s, k)
 	case *ir.NopStmt:

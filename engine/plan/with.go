@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"slices"
-
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/ir"
 )
@@ -44,28 +42,27 @@ func replaced(document *ast.Term, path []*ast.Term, value *ast.Term) *ast.Term {
 	if len(path) == 0 {
 		return value
 	}
-	fields, inner := [][2]*ast.Term{}, (*ast.Term)(nil)
+	changed, inner := ast.NewObject(), (*ast.Term)(nil)
 	if document != nil {
 		if object, ok := document.Value.(ast.Object); ok {
 			inner = object.Get(path[0])
-			object.Foreach(func(k, v *ast.Term) { fields = append(fields, [2]*ast.Term{k, v}) })
+			object.Foreach(changed.Insert)
 		}
 	}
-	fields = slices.DeleteFunc(fields, func(f [2]*ast.Term) bool { return f[0].Equal(path[0]) })
-	fields = append(fields, [2]*ast.Term{path[0], replaced(inner, path[1:], value)})
-	return ast.ObjectTerm(fields...)
+	changed.Insert(path[0], replaced(inner, path[1:], value))
+	return ast.NewTerm(changed)
 }
 
 // merge joins two objects, and objects within them.
 type merge struct {
-	a, b   operand
+	pair
 	target int
 	place  string
 }
 
 func (s *merge) run(m *machine, r registers) signal {
-	a, b := s.a.value(r), s.b.value(r)
-	if a == nil || b == nil {
+	a, b, defined := s.values(r)
+	if !defined {
 		return undefined
 	}
 	objectA, okA := a.Value.(ast.Object)
