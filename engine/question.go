@@ -69,7 +69,6 @@ func (q *question) answer(ctx context.Context, p *program, input *ast.Term, canc
 
 // ask has OPA's evaluator answer the question, with somebody watching or not.
 func (q *question) ask(ctx context.Context, p *program, input *ast.Term, cancel topdown.Cancel, watching ...topdown.QueryTracer) (ast.Value, error) {
-	rules := borrowRuleCache()
 	query := topdown.NewQuery(q.body).
 		WithQueryCompiler(q.compiler).
 		WithCompiler(p.compiler).
@@ -78,7 +77,6 @@ func (q *question) ask(ctx context.Context, p *program, input *ast.Term, cancel 
 		WithMetrics(metrics.NoOp()).
 		WithInterQueryBuiltinValueCache(p.values).
 		WithStrictBuiltinErrors(true).
-		WithVirtualCache(rules).
 		WithCancel(cancel).
 		WithInput(input)
 	for _, tracer := range watching {
@@ -90,7 +88,6 @@ func (q *question) ask(ctx context.Context, p *program, input *ast.Term, cancel 
 		answer = result[answered].Value
 		return nil
 	})
-	rules.release() // not deferred: after a panic its state is unknown
 	if err == nil && answers != 1 {
 		err = errUndefined
 	}
