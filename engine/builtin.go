@@ -1,12 +1,8 @@
 package engine
 
 import (
-	"context"
 	"maps"
 	"slices"
-
-	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/storage"
 )
 
 // BuiltInRules are the rules of a built-in role as the policy in force has
@@ -16,11 +12,7 @@ func (e *Engine) BuiltInRules(scope, slug string) []Rule {
 	if p == nil {
 		return nil
 	}
-	stored, err := p.store.Read(context.Background(), p.snapshot, storage.Path{"authz", "roles", scope, slug})
-	if err != nil {
-		return nil
-	}
-	types, isRole := plain(stored).(map[string]any)
+	types, isRole := p.stored("authz", "roles", scope, slug).(map[string]any)
 	if !isRole {
 		return nil
 	}
@@ -29,19 +21,6 @@ func (e *Engine) BuiltInRules(scope, slug string) []Rule {
 		rules = append(rules, Rule{Subjects: []string{resourceType}, Actions: textsOf(types[resourceType])})
 	}
 	return rules
-}
-
-// plain is a stored document as Go values; the store keeps terms.
-func plain(document any) any {
-	value, isTerm := document.(ast.Value)
-	if !isTerm {
-		return document
-	}
-	converted, err := ast.JSON(value)
-	if err != nil {
-		return nil
-	}
-	return converted
 }
 
 func textsOf(list any) []string {

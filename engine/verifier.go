@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// assertionTimeout bounds one evaluation of every assertion. Nobody waits for
+// it, so it may be long enough for a machine that does much else.
+const assertionTimeout = 10 * time.Second
+
+// Violation is an assertion that does not hold for a request.
+type Violation struct {
+	Assertion string
+	Message   string
+}
+
+// Verifier evaluates the assertions of a policy. It is safe for concurrent use.
+type Verifier struct {
+	program    *program
+	options    Options
+	assertions []Assertion
+	// permitted asks for the verdict alone, without reasons. It is nil unless all
+	// assertions are about what is permitted: they need not be asked then about
+	// what is refused, which most requests of a search are.
+	permitted *question
+}
+
+// NewVerifier compiles a policy with its assertions. What keeps an engine from
+// loading the policy keeps a verifier too.
+func NewVerifier(ctx context.Context, options Options) (*Verifier, error) {
+	base, err := New(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	v := &Verifier{options: base.options}
+	v.options.asserting, v.options.Timeout = true, assertionTimeout
+	if v.program, err = build(ctx, options.Policy, v.options); err != nil {
+		return nil, err
+	}
+	if v.assertions, err = findAssertions(v.program.compiler.Modules); err != nil {
+		return nil, err
+	}
+	if !onlyAboutPermitted(v.program.compiler.Modules) {
+		return v, nil
+	}
+	if v.permitted, err = v.program.question(verdictQuery); err != nil {
+		return nil, err
+	}
+	err = v.permitted.plan(ctx, v.program, verdictQuery, v.options)
+	return v, err
+}
+
+// Assertions lists what is stated, by name.
+func (v *Verifier) Assertions() []Assertion { return slices.Clone(v.assertions) }
+
+// Handled lists what the rule packages say they decide: actions by the type of
+// the resource, sorted.
+func (v *Verifier) Handled() map[string][]string {
+	handled := map[string][]string{}
+	for h := range v.program.handled {
+		handled[h.resourceType] = append(handled[h.resourceType], h.action)
+	}
+	for _, actions := range handled {
+		slices.Sort(actions)
+	}
+	return handled
+}
+
+// BuiltInRoles are the slugs of the roles that the policy brings for a scope.
+func (v *Verifier) BuiltInRoles(scope string) []string {
+	roles, _ := v.program.stored("authz", "roles", scope).(map[string]any)
+	return slices.Sorted(maps.Keys(roles))
+}
+
+// Modules are the parsed modules of the policy, assertions included, for who
+// looks for values that rules compare with. They must not be changed.
+func (v *Verifier) Modules() map[string]*ast.Module { return v.program.compiler.Modules }
+
+// Violations are the assertions that the policy's decision about the request
+// breaks; none means that all hold.
+func (v *Verifier) Violations(ctx context.Context, request *Request) (found []Violation, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			found, err = nil, fmt.Errorf("%w: panic: %v", ErrPolicyInvalid, cause)
+		}
+	}()
+	if v.refused(ctx, request) {
+		return nil, nil
+	}
+	answer, err := v.program.ask(ctx, request, v.options)
+	if err != nil {
+		return nil, err
+	}
+	byName, isObject := answer.(ast.Object)
+	if !isObject {
+		return nil, errUndefined
+	}
+	byName.Foreach(func(name, messages *ast.Term) {
+		set, isSet := messages.Value.(ast.Set)
+		if !isSet {
+			return
+		}
+		set.Foreach(func(message *ast.Term) {
+			found = append(found, Violation{Assertion: plainText(name), Message: plainText(message)})
+		})
+	})
+	slices.SortFunc(found, func(a, b Violation) int { return strings.Compare(a.Assertion+a.Message, b.Assertion+b.Message) })
+	return found, nil
+}
+
+func plainText(term *ast.Term) string {
+	if text, isText := term.Value.(ast.String); isText {
+		return string(text)
+	}
+	return term.String()
+}
