@@ -83,19 +83,15 @@ func runOwnTests(ctx context.Context, policy engine.Policy, tests map[string]str
 	for path := range engine.Owned(tests) {
 		delete(tests, path)
 	}
-	run, err := RunTests(ctx, engine.Overlay(policy, terms.Guardrails), tests)
+	passed, failed, err := RunTests(ctx, engine.Overlay(policy, terms.Guardrails), tests)
 	if err != nil {
 		return refuse(CauseTests, err)
 	}
-	if len(run.Failed) == 0 {
+	if len(failed) == 0 {
 		return nil
 	}
 	const shown = 10
-	lines := make([]string, 0, shown)
-	for _, failure := range run.Failed[:min(shown, len(run.Failed))] {
-		lines = append(lines, failure.String())
-	}
-	return refuse(CauseTests, fmt.Errorf("%d of %d tests fail:\n%s", len(run.Failed), len(run.Failed)+run.Passed, strings.Join(lines, "\n")))
+	return refuse(CauseTests, fmt.Errorf("%d of %d tests fail:\n%s", len(failed), len(failed)+passed, strings.Join(failed[:min(shown, len(failed))], "\n")))
 }
 
 func askCanaries(ctx context.Context, decider engine.Decider, policy engine.Policy) error {

@@ -1,6 +1,7 @@
 package bundles
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,71 +11,70 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/tester"
 
 	"warder/engine"
 )
 
-// testTimeout bounds one test. A test that loops fails.
-const testTimeout = 30 * time.Second
-
-// TestRun is what came of the tests of a policy.
-type TestRun struct {
-	Passed, Skipped int
-	Failed          []TestFailure // by file and line
-}
-
-// TestFailure is one test that does not hold, or that could not be evaluated.
-type TestFailure struct {
-	Name, Package string
-	File          string
-	Line          int
-	Message       string // of an error; empty if the test is just not true
-}
-
-func (f TestFailure) String() string {
-	text := fmt.Sprintf("%s:%d: %s does not hold", f.File, f.Line, f.Name)
-	if f.Message != "" {
-		text += ": " + f.Message
-	}
-	return text
-}
+// TestTimeout bounds one test: long enough for a busy machine, short enough for
+// one that loops, which fails.
+const TestTimeout = 30 * time.Second
 
 // RunTests runs the tests of a policy as `opa test` does, with the built-in
-// functions that the engine allows and no others. The error is one of
+// functions that the engine allows and no others. It returns how many hold and,
+// by file and line, what is wrong with the others. The error is one of
 // compiling, with file and line.
-func RunTests(ctx context.Context, policy engine.Policy, tests map[string]string) (TestRun, error) {
+func RunTests(ctx context.Context, policy engine.Policy, tests map[string]string) (passed int, failed []string, err error) {
 	modules, err := parseTested(policy, tests)
 	if err != nil {
-		return TestRun{}, err
+		return 0, nil, err
 	}
-	store := inmem.NewFromObject(policy.Data)
-	transaction, err := store.NewTransaction(ctx)
+	compiler := ast.NewCompiler().WithCapabilities(TestCapabilities()).WithDefaultRegoVersion(ast.RegoV1)
+	results, err := TestResults(ctx, tester.NewRunner().SetCompiler(compiler).SetModules(modules).SetParallel(1), inmem.NewFromObject(policy.Data))
 	if err != nil {
-		return TestRun{}, err
+		return 0, nil, err
 	}
-	defer store.Abort(ctx, transaction)
-	results, err := tester.NewRunner().
-		SetCompiler(ast.NewCompiler().WithCapabilities(testCapabilities()).WithDefaultRegoVersion(ast.RegoV1)).
-		SetModules(modules).SetStore(store).SetTimeout(testTimeout).SetParallel(1).
-		RunTests(ctx, transaction)
+	for _, result := range results {
+		switch {
+		case result.Skip:
+		case result.Pass():
+			passed++
+		default:
+			failed = append(failed, failure(result))
+		}
+	}
+	slices.Sort(failed)
+	return passed, failed, nil
+}
+
+// TestResults are what a runner finds out over a store, by package and name.
+func TestResults(ctx context.Context, runner *tester.Runner, store storage.Store) ([]*tester.Result, error) {
+	snapshot, err := store.NewTransaction(ctx)
 	if err != nil {
-		return TestRun{}, err
+		return nil, err
 	}
-	var run TestRun
-	for result := range results {
-		run.add(result)
+	defer store.Abort(ctx, snapshot)
+	running, err := runner.SetStore(store).SetTimeout(TestTimeout).RunTests(ctx, snapshot)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(run.Failed, func(a, b TestFailure) int { return strings.Compare(a.String(), b.String()) })
-	return run, ctx.Err()
+	var results []*tester.Result
+	for result := range running {
+		results = append(results, result)
+	}
+	slices.SortFunc(results, func(a, b *tester.Result) int {
+		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Name, b.Name))
+	})
+	return results, ctx.Err()
 }
 
 // parseTested parses what decides together with the tests of it.
 func parseTested(policy engine.Policy, tests map[string]string) (map[string]*ast.Module, error) {
 	sources := maps.Clone(policy.Modules)
 	maps.Copy(sources, tests)
-	options := ast.ParserOptions{Capabilities: testCapabilities(), ProcessAnnotation: true, RegoVersion: ast.RegoV1}
+	options := ast.ParserOptions{Capabilities: TestCapabilities(), ProcessAnnotation: true, RegoVersion: ast.RegoV1}
 	modules := make(map[string]*ast.Module, len(sources))
 	var problems []error
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
@@ -88,32 +88,30 @@ func parseTested(policy engine.Policy, tests map[string]string) (map[string]*ast
 	return modules, errors.Join(problems...)
 }
 
-func (r *TestRun) add(result *tester.Result) {
-	switch {
-	case result.Skip:
-		r.Skipped++
-		return
-	case result.Pass():
-		r.Passed++
-		return
-	}
-	failure := TestFailure{Name: result.Name, Package: result.Package}
+func failure(result *tester.Result) string {
+	text := result.Name + " does not hold"
 	if result.Location != nil {
-		failure.File, failure.Line = result.Location.File, result.Location.Row
+		text = fmt.Sprintf("%s:%d: %s", result.Location.File, result.Location.Row, text)
 	}
 	if result.Error != nil {
-		failure.Message = result.Error.Error()
+		text += ": " + result.Error.Error()
 	}
-	r.Failed = append(r.Failed, failure)
+	return text
 }
 
-// testCapabilities add what only tests may do: print, which goes nowhere here.
-func testCapabilities() *ast.Capabilities {
-	capabilities := engine.Capabilities()
+// forTests are what tests need besides: print, to show what they see, and what
+// OPA makes of named rows.
+var forTests = []string{ast.Print.Name, ast.InternalPrint.Name, ast.InternalTestCase.Name}
+
+// TestCapabilities are the engine's, and those of tests. That no rule uses these
+// is for the engine to see.
+func TestCapabilities() *ast.Capabilities {
+	allowed := engine.Capabilities()
 	for _, builtin := range ast.CapabilitiesForThisVersion().Builtins {
-		if builtin.Name == "print" || builtin.Name == "internal.print" || builtin.Name == "internal.test_case" {
-			capabilities.Builtins = append(capabilities.Builtins, builtin)
+		if slices.Contains(forTests, builtin.Name) {
+			allowed.Builtins = append(allowed.Builtins, builtin)
 		}
 	}
-	return capabilities
+	slices.SortFunc(allowed.Builtins, func(a, b *ast.Builtin) int { return strings.Compare(a.Name, b.Name) })
+	return allowed
 }

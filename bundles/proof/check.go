@@ -8,6 +8,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
+	"warder/bundles"
 	"warder/engine"
 )
 
@@ -58,7 +59,7 @@ func newCompiler(ctx context.Context, data map[string]any) (*ast.Compiler, error
 	schemas.Put(ast.MustParseRef("schema.input"), schema)
 	return ast.NewCompiler().
 		SetErrorLimit(errorLimit).
-		WithCapabilities(capabilities()).
+		WithCapabilities(bundles.TestCapabilities()).
 		WithDefaultRegoVersion(ast.RegoV1).
 		WithSchemas(schemas).
 		WithUseTypeCheckAnnotations(true).

@@ -2,35 +2,17 @@ package proof
 
 import (
 	"errors"
-	"slices"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"warder/bundles"
 	"warder/engine"
 )
-
-// forTests are what tests need besides: print, to show what they see, and what
-// OPA makes of named rows.
-var forTests = []string{ast.Print.Name, ast.InternalPrint.Name, ast.InternalTestCase.Name}
-
-// capabilities are the engine's, and those of tests. That no rule uses them is
-// for the engine to see.
-func capabilities() *ast.Capabilities {
-	allowed := engine.Capabilities()
-	for _, builtin := range ast.CapabilitiesForThisVersion().Builtins {
-		if slices.Contains(forTests, builtin.Name) {
-			allowed.Builtins = append(allowed.Builtins, builtin)
-		}
-	}
-	slices.SortFunc(allowed.Builtins, func(a, b *ast.Builtin) int { return strings.Compare(a.Name, b.Name) })
-	return allowed
-}
 
 // parse reads every module, tests included, and says everything that keeps one
 // from being read. The limits of the engine hold for tests too.
 func (t *Tree) parse() (map[string]*ast.Module, []Finding) {
-	options := ast.ParserOptions{Capabilities: capabilities(), ProcessAnnotation: true, RegoVersion: ast.RegoV1}
+	options := ast.ParserOptions{Capabilities: bundles.TestCapabilities(), ProcessAnnotation: true, RegoVersion: ast.RegoV1}
 	modules := map[string]*ast.Module{}
 	var findings []Finding
 	for _, path := range t.modules() {

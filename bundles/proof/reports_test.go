@@ -3,6 +3,7 @@ package proof
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"encoding/json"
 	"encoding/xml"
 	"strings"
@@ -71,39 +72,15 @@ func TestWriteJUnit_counts_what_it_holds(t *testing.T) {
 	}
 }
 
-// What SARIF 2.1.0 requires of the objects that are written here, and the
-// values it allows.
-const sarifSchema = `{
-	"type": "object", "required": ["version", "runs"], "additionalProperties": false,
-	"properties": {
-		"$schema": {"type": "string", "format": "uri"},
-		"version": {"enum": ["2.1.0"]},
-		"runs": {"type": "array", "minItems": 1, "items": {
-			"type": "object", "required": ["tool", "results"], "additionalProperties": false,
-			"properties": {
-				"tool": {"type": "object", "required": ["driver"], "properties": {"driver": {
-					"type": "object", "required": ["name"], "properties": {
-						"name": {"type": "string", "minLength": 1},
-						"rules": {"type": "array", "uniqueItems": true, "items": {
-							"type": "object", "required": ["id"], "properties": {
-								"id": {"type": "string"},
-								"shortDescription": {"type": "object", "required": ["text"]}}}}}}}},
-				"results": {"type": "array", "items": {
-					"type": "object", "required": ["message"], "additionalProperties": false,
-					"properties": {
-						"ruleId": {"type": "string"},
-						"level": {"enum": ["none", "note", "warning", "error"]},
-						"message": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
-						"locations": {"type": "array", "items": {"type": "object", "properties": {"physicalLocation": {
-							"type": "object", "required": ["artifactLocation"], "additionalProperties": false,
-							"properties": {
-								"artifactLocation": {"type": "object", "properties": {"uri": {"type": "string", "format": "uri-reference"}}},
-								"region": {"type": "object", "properties": {
-									"startLine": {"type": "integer", "minimum": 1},
-									"startColumn": {"type": "integer", "minimum": 1}}}}}}}}}}}}}}}}`
+// sarifSchema is the whole schema of SARIF 2.1.0; it says where it is from.
+//
+//go:embed testdata/sarif-2.1.0.json
+var sarifSchema string
 
 func TestWriteSARIF_is_what_the_schema_requires(t *testing.T) {
-	for name, proof := range map[string]*Proof{"findings": broken(t), "none": {}} {
+	oddlyNamed := &Proof{}
+	oddlyNamed.Add(StepCheck, func() []Finding { return []Finding{{Step: StepCheck, File: `my rules/50%#1?.rego`, Message: "no"}} })
+	for name, proof := range map[string]*Proof{"findings": broken(t), "none": {}, "a file with an odd name": oddlyNamed} {
 		var written bytes.Buffer
 		if err := proof.WriteSARIF(&written); err != nil {
 			t.Fatal(err)

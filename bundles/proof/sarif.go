@@ -3,6 +3,7 @@ package proof
 import (
 	"encoding/json"
 	"io"
+	"net/url"
 	"path/filepath"
 	"strings"
 )
@@ -103,5 +104,5 @@ func uri(path string) string {
 			path = relative
 		}
 	}
-	return strings.ReplaceAll(strings.TrimPrefix(filepath.ToSlash(path), "./"), " ", "%20")
+	return (&url.URL{Path: strings.TrimPrefix(filepath.ToSlash(path), "./")}).String()
 }

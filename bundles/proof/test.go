@@ -2,7 +2,6 @@ package proof
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,13 +12,10 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
-	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/tester"
-)
 
-// testTimeout bounds one test: long enough for a busy machine, short enough for
-// one that loops.
-const testTimeout = 30 * time.Second
+	"warder/bundles"
+)
 
 // TestOptions choose what Test runs and measures.
 type TestOptions struct {
@@ -137,12 +133,10 @@ func (t *Tree) run(ctx context.Context, modules map[string]*ast.Module, options 
 	if err != nil {
 		return nil, nil, err
 	}
-	store, own := storeOf(policy.Data), copied(modules)
+	own := copied(modules)
 	runner := tester.NewRunner().
 		SetCompiler(compiler.WithRewriteTestRules(options.traced)).
-		SetStore(store).
 		SetModules(own).
-		SetTimeout(testTimeout).
 		CapturePrintOutput(true).
 		EnableTracing(options.traced).
 		Filter(options.filter)
@@ -151,32 +145,12 @@ func (t *Tree) run(ctx context.Context, modules map[string]*ast.Module, options 
 		measured = cover.New()
 		runner = runner.SetCoverageRuns(nil).SetCoverageQueryTracer(measured)
 	}
-	results, err := collect(ctx, runner, store)
+	results, err := bundles.TestResults(ctx, runner, storeOf(policy.Data))
 	if err != nil || measured == nil {
 		return results, nil, err
 	}
 	covered := measured.Report(own)
 	return results, &covered, nil
-}
-
-func collect(ctx context.Context, runner *tester.Runner, store storage.Store) ([]*tester.Result, error) {
-	snapshot, err := store.NewTransaction(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer store.Abort(ctx, snapshot)
-	running, err := runner.RunTests(ctx, snapshot)
-	if err != nil {
-		return nil, err
-	}
-	var results []*tester.Result
-	for result := range running {
-		results = append(results, result)
-	}
-	slices.SortFunc(results, func(a, b *tester.Result) int {
-		return cmp.Or(cmp.Compare(a.Package, b.Package), cmp.Compare(a.Name, b.Name))
-	})
-	return results, ctx.Err()
 }
 
 // cases are the rows of a test that has named rows, or the test itself.
@@ -215,7 +189,7 @@ func (t *Tree) cases(result *tester.Result) []Case {
 
 func problem(err error) string {
 	if errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "cancel") {
-		return fmt.Sprintf("ran longer than %v and was stopped: %v", testTimeout, err)
+		return fmt.Sprintf("ran longer than %v and was stopped: %v", bundles.TestTimeout, err)
 	}
 	return err.Error()
 }
