@@ -125,7 +125,7 @@ func listSecrets(otherwise reads) endpoint {
 		}
 		question := c.question(place.project(), list.Read)
 		question.Resource, question.Raw = resourceAt("secrets", place.Environment, place.SecretPath), true
-		if !how.recursive && !how.imports && how.asOf == nil {
+		if list.Foreseeable() {
 			question.Foresee = func(f *models.Foresight, in models.Within) { list.Foresee(f, in, c.caller.Subject.ID) }
 		}
 		return c.reading(seeing(question, how.view), func(tx *models.Tx, r *secretReader) (any, error) {

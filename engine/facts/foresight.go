@@ -139,9 +139,12 @@ func (x *SecretSearch) Foresee(f *models.Foresight, in models.Within, subjectID 
 	models.ForeseeTagsOf(f, in, secrets)
 }
 
-// Foresee names what Read asks of one folder as it is now, without imports.
+// Foreseeable is a list of one folder as it is now, without imports.
+func (l *SecretList) Foreseeable() bool { return !l.Recursive && !l.Imports && l.AsOf == nil }
+
+// Foresee names what Read asks of a list that is foreseeable.
 func (l *SecretList) Foresee(f *models.Foresight, in models.Within, subjectID string) {
-	if in.Project == nil || l.Recursive || l.Imports || l.AsOf != nil {
+	if in.Project == nil || !l.Foreseeable() {
 		return
 	}
 	stage := models.ForeseeFirst[models.Environment](f, in, withSlug, l.Environment)
