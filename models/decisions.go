@@ -28,12 +28,13 @@ func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
 		}
 	}
 	if f.Code != "" {
-		// LIKE would take the underscores of codes for wildcards. Within the
-		// text of a record quotes are escaped, so nothing else looks like this.
-		query = query.Where("replace(record, ?, '') <> record", `"code":"`+f.Code+`"`)
+		// Only refusals have codes, and those have an index. LIKE would take the
+		// underscores of codes for wildcards. Within the text of a record quotes
+		// are escaped, so nothing else looks like this.
+		query = query.Where("NOT permitted AND replace(record, ?, '') <> record", `"code":"`+f.Code+`"`)
 	}
 	if f.Permitted != nil {
-		query = query.Where("permitted = ?", *f.Permitted)
+		query = query.Where(map[bool]string{true: "permitted", false: "NOT permitted"}[*f.Permitted])
 	}
 	if f.From != nil {
 		query = query.Where("time >= ?", *f.From)

@@ -1,8 +1,10 @@
 package models_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -60,6 +62,58 @@ var foreseen = []struct {
 	{&models.SecretTag{}, inProject, "tag_id = ?", []any{"t"}},
 	{&models.DecisionRecord{}, inProject, "time BETWEEN ? AND ?", []any{1, 2}},
 	{&models.DecisionRecord{}, inOrg, "subject_id = ? AND time > ?", []any{"s", 1}},
+}
+
+// The log is read newest first, and a search for a reason code reads none of the
+// many decisions that permitted.
+func Test_the_decision_log_is_searched_by_its_indexes(t *testing.T) {
+	refused := false
+	each(t, func(t *testing.T, store *models.Store) {
+		fillDecisions(t, store)
+		err := store.Snapshot(t.Context(), func(tx *models.Tx) error {
+			for _, c := range []struct {
+				filter models.DecisionFilter
+				index  string
+			}{
+				{models.DecisionFilter{OrgID: "o"}, "decision_records_by_org"},
+				{models.DecisionFilter{OrgID: "o", ProjectID: "p1"}, "decision_records_by_project"},
+				{models.DecisionFilter{OrgID: "o", SubjectID: "s1"}, "decision_records_by_subject"},
+				{models.DecisionFilter{OrgID: "o", Code: "permission_missing"}, "decision_records_refused"},
+				{models.DecisionFilter{OrgID: "o", Permitted: &refused}, "decision_records_refused"},
+			} {
+				plan := planOf(t, tx, models.QueryOf(tx, c.filter).Order("time DESC, seq DESC").Limit(10), &models.DecisionRecord{})
+				if !strings.Contains(plan, c.index) || strings.Contains(plan, "TEMP B-TREE") {
+					t.Errorf("%+v does not use %s, or sorts:\n%s", c.filter, c.index, plan)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// fillDecisions gives PostgreSQL something to plan by: 50 projects and subjects,
+// and a refusal among 10 decisions.
+func fillDecisions(t *testing.T, store *models.Store) {
+	t.Helper()
+	rows := make([]models.DecisionRecord, 5000)
+	for i := range rows {
+		rows[i] = models.DecisionRecord{
+			ID: strconv.Itoa(i), OrgID: "o", ProjectID: "p" + strconv.Itoa(i%50), SubjectID: "s" + strconv.Itoa(i/7%50),
+			Time: models.Time{Time: time.UnixMilli(int64(i))}, Permitted: i%10 > 0, Record: strings.Repeat("x", 1000),
+		}
+	}
+	err := store.Write(t.Context(), func(tx *models.Tx) error {
+		if err := tx.DB().CreateInBatches(rows, 500).Error; err != nil || store.Dialect() == models.SQLite {
+			return err
+		}
+		return tx.DB().Exec("ANALYZE decision_records").Error
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Test_every_foreseen_query_uses_an_index reads the plans: with tables this
