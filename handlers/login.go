@@ -9,7 +9,7 @@ import (
 	"warder/models/seal"
 )
 
-// errLost means that somebody else took the last use, or failed to log in,
+// errLost means that somebody else was faster, such as to fail to log in,
 // between the decision and the change; the question is asked again and now hears so.
 var errLost = errors.New("lost the race for a use")
 
@@ -39,29 +39,33 @@ func loginUniversalAuth(c *call) (any, error) {
 // it leads to: a use that is spent, or a failure that is counted.
 func (c *call) login(question facts.Question, issue func(*models.Tx, *asked) (any, error)) (any, error) {
 	for {
-		answer, q, err := c.askOnce(c.api.Store.Write, question, issue, true)
+		answer, q, err := c.askOnce(c.atOnce(&question), question, issue, true)
 		if err != nil && q.state != nil && !q.decision.Permitted {
 			if failed := c.countFailure(q); failed != nil {
 				err = failed
 			}
 		}
-		if !errors.Is(err, errLost) {
+		if !errors.Is(err, errLost) && !errors.Is(err, models.ErrOvertaken) {
 			return answer, err
 		}
 	}
+}
+
+// atOnce reads what a question asks in one statement and changes what follows
+// from it in another, if all of it can be foreseen, and else in a transaction.
+func (c *call) atOnce(question *facts.Question) transact {
+	return c.ahead(question, c.api.Store.AtOnce, c.api.Store.Write)
 }
 
 // issueForSecret spends a use of the client secret and issues a token, both or
 // neither.
 func (c *call) issueForSecret(tx *models.Tx, q *asked) (any, error) {
 	found := q.state.Found.Login
-	scope := models.Scope{OrgID: found.Identity.OrgID}
-	spent, err := models.SpendSecretUse(tx, scope, found.Secret.ID, models.At(c.now))
-	if err != nil {
-		return nil, err
+	use := models.SecretUse{
+		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: c.caller.Address, Seen: counted(q), At: models.At(c.now),
 	}
-	if !spent {
-		return nil, errLost
+	if err := models.SpendSecretUse(tx, models.Scope{OrgID: found.Identity.OrgID}, use); err != nil {
+		return nil, err
 	}
 	if q.obliges(engine.ClearLoginFailure) {
 		if err := models.ClearLoginFailures(tx, found.Method.ID, c.caller.Address); err != nil {
@@ -71,6 +75,12 @@ func (c *call) issueForSecret(tx *models.Tx, q *asked) (any, error) {
 	return c.issue(tx, found.Identity, found.Method, &found.Secret.ID)
 }
 
+// counted is what the policy saw of earlier failures.
+func counted(q *asked) models.Counted {
+	seen := q.state.Request.Facts.Login.Lockout
+	return models.Counted{Failures: seen.Failures, LastFailure: seen.LastFailureAt, LockedUntil: seen.LockedUntil}
+}
+
 // countFailure notes a failed login as the policy asks. It fails with errLost if
 // another one was counted since the policy looked.
 func (c *call) countFailure(q *asked) error {
@@ -78,10 +88,8 @@ func (c *call) countFailure(q *asked) error {
 		return nil
 	}
 	key, orgID := q.state.Found.Login.Key()
-	seen := q.state.Request.Facts.Login.Lockout
 	failure := models.LoginFailure{
-		Seen: models.Counted{Failures: seen.Failures, LastFailure: seen.LastFailureAt, LockedUntil: seen.LockedUntil},
-		Key:  key, Address: c.caller.Address, OrgID: orgID,
+		Seen: counted(q), Key: key, Address: c.caller.Address, OrgID: orgID,
 		At: models.At(c.now), ResetAfter: q.state.Request.Facts.Login.Lockout.CounterResetSeconds,
 	}
 	if q.obliges(engine.LockLogin) {

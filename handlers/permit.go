@@ -54,16 +54,24 @@ type transact func(ctx context.Context, run func(tx *models.Tx) error) error
 // foreseen, and else in a transaction. Which of the two it is changes nothing
 // that is found.
 func (c *call) snapshot(question *facts.Question) transact {
+	return c.ahead(question, c.api.Store.Foresee, c.api.Store.Snapshot)
+}
+
+// ahead runs on what is read ahead, as long as nothing else is asked, and else in
+// a transaction.
+func (c *call) ahead(
+	question *facts.Question, foreseen func(context.Context, *models.Foresight, func(*models.Tx) error) error, transaction transact,
+) transact {
 	if !question.Foreseen() {
-		return c.api.Store.Snapshot
+		return transaction
 	}
 	return func(ctx context.Context, run func(tx *models.Tx) error) error {
 		err := models.ErrUnforeseen
 		if foresight := facts.Foresight(c.caller, *question); foresight != nil {
-			err = c.api.Store.Foresee(ctx, foresight, run)
+			err = foreseen(ctx, foresight, run)
 		}
 		if errors.Is(err, models.ErrUnforeseen) {
-			return c.api.Store.Snapshot(ctx, run)
+			return transaction(ctx, run)
 		}
 		return err
 	}
@@ -86,10 +94,10 @@ func (c *call) ask(transaction transact, question facts.Question, do decidedAct,
 
 // asked is one question with its answer, and those that followed from it.
 type asked struct {
-	state    *facts.State
-	decision engine.Decision
-	recorded bool
-	others   []audit.Entry // see further
+	state     *facts.State
+	decision  engine.Decision
+	others    []audit.Entry // see further
+	committed func()        // where it was recorded with a change; else nil
 }
 
 func (c *call) askOnce(transaction transact, question facts.Question, do decidedAct, changes bool) (answer any, q *asked, err error) {
@@ -112,18 +120,21 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 			answer = result
 			return err
 		}
-		answer, q.recorded = result, true
-		return c.recordWithin(tx, q)
+		answer = result
+		q.committed, err = c.api.Audit.Within(tx, c.entries(q))
+		return err
 	})
 	if q.state == nil || errors.Is(err, errSpendFirst) {
 		return nil, q, err
 	}
 	c.Header("X-Decision-Id", q.decidedBy(err))
 	c.countUse(q)
-	if err != nil || !q.recorded {
-		if failed := c.record(q); failed != nil {
-			return nil, q, failed
-		}
+	if err == nil && q.committed != nil {
+		q.committed()
+		return answer, q, nil
+	}
+	if failed := c.record(q); failed != nil {
+		return nil, q, failed
 	}
 	return answer, q, err
 }
@@ -138,19 +149,12 @@ func (q *asked) decidedBy(err error) string {
 	return q.decision.ID
 }
 
-// recordWithin records every decision in the transaction of the change.
-func (c *call) recordWithin(tx *models.Tx, q *asked) error {
-	for _, entry := range append(q.others, c.entry(q)) {
-		if err := c.api.Audit.Within(tx, entry); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// entries are all decisions of a question.
+func (c *call) entries(q *asked) []audit.Entry { return append(q.others, c.entry(q)) }
 
 // record queues every decision.
 func (c *call) record(q *asked) error {
-	for _, entry := range append(q.others, c.entry(q)) {
+	for _, entry := range c.entries(q) {
 		if err := c.api.Audit.Queue(c.Request.Context(), entry); err != nil {
 			return err
 		}

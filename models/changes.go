@@ -7,10 +7,6 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// createBatch keeps a statement below 32 766 parameters, SQLite's limit, for
-// the widest table.
-const createBatch = 1000
-
 // fixed are the columns of a row that no update changes: which it is, since
 // when, and where it belongs. A row that is no tenant's may name one, as a
 // session does once an organization is chosen, and choose another.
@@ -22,7 +18,8 @@ func fixed(row any) []string {
 }
 
 // Create inserts rows whose tenant is that of the scope; any other is ErrScope,
-// and no row is inserted then. It fails with ErrDuplicate or ErrReference.
+// and no row is inserted then. It fails with ErrDuplicate or ErrReference. It may be part of
+// AtOnce, where it does not fail before the rest is made.
 func Create[T any](tx *Tx, scope Scope, rows ...*T) error {
 	if len(rows) == 0 {
 		return nil
@@ -32,7 +29,7 @@ func Create[T any](tx *Tx, scope Scope, rows ...*T) error {
 			return wrap[T]("create", err)
 		}
 	}
-	if err := tx.db.CreateInBatches(rows, createBatch).Error; err != nil {
+	if err := insert(tx, rows); err != nil {
 		return wrap[T]("create", err)
 	}
 	return nil

@@ -53,8 +53,9 @@ func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
 	return first.RowsAffected > 0, translate(first.Error)
 }
 
-// ClearLoginFailures forgets what was counted for one key from one address.
+// ClearLoginFailures forgets what was counted for one key from one address. It
+// may be part of AtOnce.
 func ClearLoginFailures(tx *Tx, key, address string) error {
-	_, err := Delete[LoginFailures](tx, Installation, "login_key = ? AND address = ?", key, address)
-	return err
+	_, err := tx.apply(change{text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", args: []any{key, address}})
+	return translate(err)
 }

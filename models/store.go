@@ -31,6 +31,8 @@ type Store struct {
 	observer Observer // nil for none
 
 	shapes     shapes
+	wordings   wordings
+	group      group
 	unforeseen *gorm.DB // of a Tx that has nothing but what was read ahead
 }
 
@@ -64,7 +66,7 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	store.shapes.postgres = store.dialect == Postgres
+	store.shapes.postgres, store.wordings.postgres = store.dialect == Postgres, store.dialect == Postgres
 	store.unforeseen = store.reader.Session(&gorm.Session{})
 	_ = store.unforeseen.AddError(&Error{Kind: ErrUnforeseen})
 	if err := errors.Join(store.observe(options.Observer), store.Ping(ctx)); err != nil {

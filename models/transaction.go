@@ -37,12 +37,17 @@ func (s *Store) Statement(ctx context.Context) *Tx {
 // several times and must have no effect outside the transaction. Write inside
 // Write waits for itself and fails.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.persist(ctx, func() error { return s.transact(ctx, false, fn) })
+}
+
+// persist tries again what loses against others.
+func (s *Store) persist(ctx context.Context, once func() error) error {
 	var err error
 	for attempt := range writeAttempts {
 		if attempt > 0 && !pause(ctx, attempt) {
 			break
 		}
-		if err = s.transact(ctx, false, fn); !conflict(err) {
+		if err = once(); !conflict(err) {
 			return settle(ctx, err)
 		}
 	}

@@ -18,8 +18,9 @@ type Tx struct {
 	store    *Store
 	db       *gorm.DB
 	readOnly bool
-	known    answers // see Foreseeing; nil for nothing
-	order    string  // what OrderBy was told
+	known    answers   // see Foreseeing; nil for nothing
+	order    string    // what OrderBy was told
+	later    *[]change // what is made at once; nil where each is made by itself
 }
 
 // Scoped starts a query on the rows of one tenant. The result serves as many

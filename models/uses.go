@@ -12,13 +12,39 @@ func SpendTokenUse(tx *Tx, scope Scope, tokenID string, now Time) (bool, error) 
 	return n == 1, err
 }
 
-// SpendSecretUse takes one use of a client secret, limited or not, and reports
-// whether that was still allowed.
-func SpendSecretUse(tx *Tx, scope Scope, secretID string, now Time) (bool, error) {
-	n, err := set[ClientSecret](tx, scope,
-		map[string]any{"num_uses": gorm.Expr("num_uses + 1"), "updated_at": now},
-		"id = ? AND is_revoked = ? AND (num_uses_limit = 0 OR num_uses < num_uses_limit)", secretID, false)
-	return n == 1, err
+// SecretUse is a use of a client secret, as it was decided.
+type SecretUse struct {
+	SecretID string
+	// MethodID and Address are what failed logins are counted under, and Seen is
+	// what had been counted.
+	MethodID, Address string
+	Seen              Counted
+	At                Time
+}
+
+// unspent holds a use to what was decided: it is still allowed, and no failure
+// was counted since, of which the next might have locked this one out.
+const unspent = "org_id = ? AND id = ? AND NOT is_revoked AND (num_uses_limit = 0 OR num_uses < num_uses_limit)" +
+	" AND NOT EXISTS (SELECT 1 FROM login_failures WHERE login_key = ? AND address = ?" +
+	" AND NOT (failures = ? AND last_failure / 1000 = ? AND coalesce(locked_until, 0) / 1000 = ?))"
+
+// SpendSecretUse takes one use of a client secret, limited or not, or fails with
+// ErrOvertaken if that is not allowed any more. It may be part of AtOnce.
+func SpendSecretUse(tx *Tx, scope Scope, use SecretUse) error {
+	n, err := tx.apply(change{
+		text: "UPDATE client_secrets SET num_uses = num_uses + 1, updated_at = ? WHERE " + unspent,
+		args: []any{
+			use.At, scope.OrgID, use.SecretID,
+			use.MethodID, use.Address, use.Seen.Failures, use.Seen.LastFailure, use.Seen.LockedUntil,
+		},
+	})
+	if err == nil && n == 0 {
+		err = &Error{Kind: ErrOvertaken}
+	}
+	if err != nil {
+		return wrap[ClientSecret]("update", err)
+	}
+	return nil
 }
 
 // TokenUse is how often, and when last, an unlimited token was used.

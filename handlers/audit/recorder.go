@@ -45,16 +45,15 @@ func NewRecorder(store *models.Store, options Options) *Recorder {
 }
 
 // Within records inside the transaction of the change that was decided.
-func (r *Recorder) Within(tx *models.Tx, entry Entry) error {
-	row, err := entry.row(r.options.Labels)
-	if err != nil {
-		return err
+// committed is to be called once that is committed.
+func (r *Recorder) Within(tx *models.Tx, entries []Entry) (committed func(), err error) {
+	rows := make([]*models.DecisionRecord, len(entries))
+	for i, entry := range entries {
+		if rows[i], err = entry.row(r.options.Labels); err != nil {
+			return nil, err
+		}
 	}
-	if err := models.Create(tx, models.Installation, row); err != nil {
-		return err
-	}
-	r.line(row)
-	return nil
+	return func() { r.lines(rows) }, models.Create(tx, models.Installation, rows...)
 }
 
 // maxWait is how long a request waits for room in the queue.
@@ -76,7 +75,7 @@ func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 	defer timeout.Stop()
 	select {
 	case r.queue <- row:
-		r.line(row)
+		r.lines([]*models.DecisionRecord{row})
 		return nil
 	case <-timeout.C:
 		return ErrFull
@@ -88,7 +87,7 @@ func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 func (r *Recorder) writeNow(ctx context.Context, row *models.DecisionRecord) error {
 	err := r.store.Write(ctx, func(tx *models.Tx) error { return models.Create(tx, models.Installation, row) })
 	if err == nil {
-		r.line(row)
+		r.lines([]*models.DecisionRecord{row})
 	}
 	return err
 }
@@ -96,13 +95,15 @@ func (r *Recorder) writeNow(ctx context.Context, row *models.DecisionRecord) err
 // Waiting is how many records are queued or about to be.
 func (r *Recorder) Waiting() int { return len(r.queue) + int(r.waiting.Load()) }
 
-// line writes the record as one JSON line; the database is authoritative, so a
-// failing line is only logged.
-func (r *Recorder) line(row *models.DecisionRecord) {
+// lines writes records as JSON, one a line; the database is authoritative, so
+// a line that fails is only logged.
+func (r *Recorder) lines(rows []*models.DecisionRecord) {
 	if r.options.Lines == nil {
 		return
 	}
-	if _, err := io.WriteString(r.options.Lines, row.Record+"\n"); err != nil {
-		r.options.Log.Warn("decision line not written", slog.String("cause", err.Error()))
+	for _, row := range rows {
+		if _, err := io.WriteString(r.options.Lines, row.Record+"\n"); err != nil {
+			r.options.Log.Warn("decision line not written", slog.String("cause", err.Error()))
+		}
 	}
 }

@@ -16,12 +16,13 @@ import (
 
 // statements are what one kind of request sends, BEGIN and COMMIT included: on
 // PostgreSQL each is a round trip. The budget is two for one secret. Who saves one lowers the number; who adds one
-// has to say so here and in docs/performance.md.
+// has to say so here and in docs/performance.md. What is one statement on
+// PostgreSQL alone is more on SQLite, where none is a round trip.
 var statements = map[string]int{
 	"one secret":    1,
 	"a list of 10":  1,
 	"a list of 100": 1,
-	"a login":       6,
+	"a login":       2,
 	"a new secret":  7,
 }
 
@@ -52,6 +53,8 @@ func (s *sent) during(request func()) []string {
 	return slices.Clone(s.list)
 }
 
+var onSQLite = map[string]int{"a login": 6}
+
 func Test_a_request_sends_as_many_statements_as_it_is_known_to(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		seen := &sent{}
@@ -79,6 +82,9 @@ func Test_a_request_sends_as_many_statements_as_it_is_known_to(t *testing.T) {
 			"a new secret":  func(i int) { reader.SetSecret(t, spare, fmt.Sprintf("NEW_%d", i), "value") },
 		}
 		for name, want := range statements {
+			if more := onSQLite[name]; more > 0 && strings.HasPrefix(url, "sqlite") {
+				want = more
+			}
 			requests[name](1) // what is kept in memory is there afterwards
 			if got := seen.during(func() { requests[name](2) }); len(got) != want {
 				t.Errorf("%s sends %d statements, known are %d:\n%s", name, len(got), want, strings.Join(got, "\n"))

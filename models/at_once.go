@@ -1,0 +1,87 @@
+package models
+
+import (
+	"context"
+	"strconv"
+	"strings"
+)
+
+// AtOnce runs fn on what a foresight reads in one statement, and then makes what
+// fn changes, all of it or nothing: on PostgreSQL in one more statement, where a
+// transaction takes one for each change and two around them, and on SQLite in one
+// transaction with what others change just then. What was read may be different
+// by then, so the first change says in its condition what it depends on; where it
+// concerns no row, nothing is changed and AtOnce fails with ErrOvertaken. Like
+// Foresee, it fails with ErrUnforeseen where fn asks for anything else, or
+// changes anything but by functions that say that they may be part of it; fn then
+// has to run again, in a Write.
+func (s *Store) AtOnce(ctx context.Context, foresight *Foresight, fn func(tx *Tx) error) error {
+	known, err := s.ask(ctx, s.reader.Statement.ConnPool, foresight)
+	if err != nil {
+		return settle(ctx, err)
+	}
+	var changes []change
+	err = fn(&Tx{store: s, db: s.unforeseen, known: known, later: &changes})
+	if err == nil && len(changes) > 0 {
+		err = s.make(ctx, changes)
+	}
+	return settle(ctx, err)
+}
+
+// make makes changes that depend on the first of them.
+func (s *Store) make(ctx context.Context, changes []change) error {
+	if s.dialect == Postgres {
+		return s.persist(ctx, func() error { return s.makeJoined(ctx, changes) })
+	}
+	return s.group.make(ctx, s, changes)
+}
+
+// makeJoined sends them as one statement, which is a transaction by itself.
+func (s *Store) makeJoined(ctx context.Context, changes []change) error {
+	pool, err := s.writer.DB()
+	if err != nil {
+		return err
+	}
+	acquire, cancel := context.WithTimeout(ctx, s.acquire)
+	defer cancel()
+	conn, err := pool.Conn(acquire)
+	if err != nil {
+		return err
+	}
+	defer conn.Close() //nolint:errcheck // it only goes back to the pool
+	text := s.wordings.joined(changes)
+	var args []any
+	for i := range changes {
+		args = append(args, changes[i].args...)
+	}
+	s.saw(ctx, text)
+	var made int64
+	if err := conn.QueryRowContext(ctx, text, args...).Scan(&made); err != nil {
+		return err
+	}
+	if made == 0 {
+		return &Error{Kind: ErrOvertaken}
+	}
+	return nil
+}
+
+// joined is the text of changes of which the others depend on the first.
+func (t *wordings) joined(changes []change) string {
+	var outline strings.Builder
+	for i := range changes {
+		outline.WriteString(changes[i].plain())
+		outline.WriteByte('\n')
+	}
+	if known, found := t.made.Load(outline.String()); found {
+		return known.(string) //nolint:forcetypeassert // nothing else is stored
+	}
+	var text strings.Builder
+	text.WriteString("WITH c0 AS (" + changes[0].plain() + " RETURNING 1)")
+	for i := range changes[1:] {
+		text.WriteString(",\nc" + strconv.Itoa(i+1) + " AS (" + changes[i+1].provided("EXISTS (SELECT FROM c0)") + ")")
+	}
+	text.WriteString("\nSELECT count(*) FROM c0")
+	made := t.numbered(text.String())
+	t.made.Store(outline.String(), made)
+	return made
+}

@@ -1,0 +1,189 @@
+package models_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"warder/models"
+)
+
+// loginable makes an auth method with a client secret of so many uses.
+func loginable(t *testing.T, store *models.Store, uses int64) models.Scope {
+	t.Helper()
+	scope := organization(t, store, "acme")
+	write(t, store, func(tx *models.Tx) error {
+		return errors.Join(
+			models.Create(tx, scope, identity(scope, "i")),
+			models.Create(tx, scope, &models.AuthMethod{ID: "m", OrgID: scope.OrgID, IdentityID: "i", Method: models.MethodUniversalAuth}),
+			models.Create(tx, scope, &models.ClientSecret{ID: "s", OrgID: scope.OrgID, IdentityID: "i", AuthMethodID: "m", NumUsesLimit: uses}))
+	})
+	return scope
+}
+
+func use(seen models.Counted) models.SecretUse {
+	return models.SecretUse{SecretID: "s", MethodID: "m", Address: "10.0.0.9", Seen: seen, At: now}
+}
+
+func accessToken(scope models.Scope, id string) *models.AccessToken {
+	return &models.AccessToken{ID: id, OrgID: scope.OrgID, IdentityID: "i", AuthMethodID: "m", Method: models.MethodUniversalAuth, CreatedAt: now, UpdatedAt: now}
+}
+
+func aheadOfMethod(scope models.Scope) *models.Foresight {
+	f := &models.Foresight{}
+	models.ForeseeFirst[models.AuthMethod](f, models.Within{Org: scope.OrgID}, "id = ?", "m")
+	return f
+}
+
+// login spends a use and issues tokens, in one go.
+func login(t *testing.T, store *models.Store, scope models.Scope, seen models.Counted, tokens ...string) error {
+	return store.AtOnce(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+		if _, err := models.First[models.AuthMethod](tx, scope, "id = ?", "m"); err != nil {
+			return err
+		}
+		if err := models.SpendSecretUse(tx, scope, use(seen)); err != nil {
+			return err
+		}
+		for _, id := range tokens {
+			if err := models.Create(tx, scope, accessToken(scope, id)); err != nil {
+				return err
+			}
+		}
+		return models.ClearLoginFailures(tx, "m", "10.0.0.9")
+	})
+}
+
+// left is how many tokens there are, how many uses were counted, and how many
+// keys have failures.
+func left(t *testing.T, store *models.Store, scope models.Scope) string {
+	t.Helper()
+	tx := store.Statement(t.Context())
+	tokens, err := models.Count[models.AccessToken](tx, scope, "")
+	secret, secretErr := models.First[models.ClientSecret](tx, scope, "id = ?", "s")
+	failures, failuresErr := models.Count[models.LoginFailures](tx, models.Installation, "")
+	if err := errors.Join(err, secretErr, failuresErr); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%d tokens, %d uses, %d failures", tokens, secret.NumUses, failures)
+}
+
+func Test_changes_at_once_are_all_made_or_none(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := loginable(t, store, 2)
+		want := func(what string, err, kind error, rows string) {
+			t.Helper()
+			if got := left(t, store, scope); !errors.Is(err, kind) || got != rows {
+				t.Errorf("%s: %s, %v; want %s, %v", what, got, err, rows, kind)
+			}
+		}
+		want("the first", login(t, store, scope, models.Counted{}, "1", "2"), nil, "2 tokens, 1 uses, 0 failures")
+		want("an id that is taken", login(t, store, scope, models.Counted{}, "3", "1"), models.ErrDuplicate, "2 tokens, 1 uses, 0 failures")
+		failure := models.LoginFailure{Key: "m", Address: "10.0.0.9", At: now, ResetAfter: 30}
+		write(t, store, func(tx *models.Tx) error {
+			counted, err := models.CountLoginFailure(tx, failure)
+			if !counted {
+				t.Error("a failure was not counted")
+			}
+			return err
+		})
+		want("a failure meanwhile", login(t, store, scope, models.Counted{}, "3"), models.ErrOvertaken, "2 tokens, 1 uses, 1 failures")
+		want("the failure seen", login(t, store, scope, models.Counted{Failures: 1, LastFailure: now.Unix()}, "3"), nil, "3 tokens, 2 uses, 0 failures")
+		want("no use left", login(t, store, scope, models.Counted{}, "4"), models.ErrOvertaken, "3 tokens, 2 uses, 0 failures")
+	})
+}
+
+// Test_who_changes_at_once_with_others_fails_alone has callers who all come at
+// the same time: on SQLite they share transactions.
+func Test_who_changes_at_once_with_others_fails_alone(t *testing.T) {
+	const callers, rounds, uses = 24, 4, 50
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := loginable(t, store, uses)
+		write(t, store, func(tx *models.Tx) error { return models.Create(tx, scope, accessToken(scope, "taken")) })
+		var group errgroup.Group
+		outcomes := make([][3]int, callers) // made, overtaken, duplicate
+		for caller := range callers {
+			group.Go(func() error {
+				for round := range rounds {
+					id := fmt.Sprint(caller, "-", round)
+					if caller%6 == 0 {
+						id = "taken"
+					}
+					switch err := login(t, store, scope, models.Counted{}, id); {
+					case err == nil:
+						outcomes[caller][0]++
+					case errors.Is(err, models.ErrOvertaken):
+						outcomes[caller][1]++
+					case errors.Is(err, models.ErrDuplicate):
+						outcomes[caller][2]++
+					default:
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		made := 0
+		for caller, outcome := range outcomes {
+			made += outcome[0]
+			if good := caller%6 != 0; good && outcome[2] > 0 || !good && outcome[0] > 0 {
+				t.Errorf("caller %d: %v", caller, outcome)
+			}
+		}
+		if got, want := left(t, store, scope), fmt.Sprintf("%d tokens, %d uses, 0 failures", uses+1, uses); made != uses || got != want {
+			t.Errorf("%d logins, %s; want %d, %s", made, got, uses, want)
+		}
+	})
+}
+
+func Test_what_cannot_be_part_of_changes_at_once_is_refused(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := loginable(t, store, 0)
+		for name, use := range map[string]func(tx *models.Tx) error{
+			"another question": func(tx *models.Tx) error {
+				_, err := models.First[models.AuthMethod](tx, scope, "id = ?", "other")
+				return err
+			},
+			"an update": func(tx *models.Tx) error { return models.Update(tx, scope, identity(scope, "i"), "name") },
+			"a deletion": func(tx *models.Tx) error {
+				_, err := models.Delete[models.AccessToken](tx, scope, "id = ?", "1")
+				return err
+			},
+		} {
+			err := store.AtOnce(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+				if err := models.SpendSecretUse(tx, scope, models.SecretUse{SecretID: "s", At: now}); err != nil {
+					return err
+				}
+				return use(tx)
+			})
+			if got := left(t, store, scope); !errors.Is(err, models.ErrUnforeseen) || got != "0 tokens, 0 uses, 0 failures" {
+				t.Errorf("%s: %s, %v", name, got, err)
+			}
+		}
+	})
+}
+
+// Test_many_rows_are_inserted_in_few_statements goes through every size of one.
+func Test_many_rows_are_inserted_in_few_statements(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := organization(t, store, "acme")
+		rows := []*models.Identity{}
+		for i := range 2*256 + 3*64 + 16 + 4 + 3 {
+			rows = append(rows, identity(scope, fmt.Sprintf("i%04d", i)))
+		}
+		write(t, store, func(tx *models.Tx) error { return models.Create(tx, scope, rows...) })
+		found, err := models.Find[models.Identity](store.Statement(t.Context()).OrderBy("id"), scope, "")
+		if err != nil || len(found) != len(rows) {
+			t.Fatalf("%d of %d rows, %v", len(found), len(rows), err)
+		}
+		for i := range found {
+			if found[i].ID != rows[i].ID || found[i].Name != rows[i].Name {
+				t.Fatalf("row %d is %+v, want %+v", i, found[i], rows[i])
+			}
+		}
+	})
+}

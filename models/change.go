@@ -1,0 +1,89 @@
+package models
+
+import (
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// change is one statement that changes rows, with ? for each of args.
+type change struct {
+	insertion *insertion // of so many rows; else
+	rows      int
+	text      string // an UPDATE or DELETE that ends in its condition
+	args      []any
+}
+
+// plain is the statement by itself.
+func (c *change) plain() string {
+	if c.insertion == nil {
+		return c.text
+	}
+	return c.insertion.into + " VALUES (" + c.insertion.values + ")" + strings.Repeat(", ("+c.insertion.values+")", c.rows-1)
+}
+
+// provided is the statement, of a single row, with one more condition.
+func (c *change) provided(condition string) string {
+	if c.insertion == nil {
+		return c.text + " AND " + condition
+	}
+	return c.insertion.into + " SELECT " + c.insertion.values + " WHERE " + condition
+}
+
+// wordings are the texts of changes, which are made once.
+type wordings struct {
+	postgres bool
+	made     sync.Map // of string
+}
+
+type oneText struct {
+	insertion *insertion
+	rows      int
+	text      string
+}
+
+// of is the text of one change.
+func (t *wordings) of(c *change) string {
+	key := oneText{c.insertion, c.rows, c.text}
+	if known, found := t.made.Load(key); found {
+		return known.(string) //nolint:forcetypeassert // nothing else is stored
+	}
+	made := t.numbered(c.plain())
+	t.made.Store(key, made)
+	return made
+}
+
+// numbered writes each ? as the dialect does. No text has one in a literal.
+func (t *wordings) numbered(text string) string {
+	if !t.postgres {
+		return text
+	}
+	var numbered strings.Builder
+	for n, part := range strings.Split(text, "?") {
+		if n > 0 {
+			numbered.WriteString("$" + strconv.Itoa(n))
+		}
+		numbered.WriteString(part)
+	}
+	return numbered.String()
+}
+
+// apply makes a change and says how many rows it concerned, or keeps it where
+// changes are made at once.
+func (tx *Tx) apply(c change) (int64, error) {
+	if tx.later != nil {
+		*tx.later = append(*tx.later, c)
+		return 1, nil
+	}
+	if tx.db.Error != nil {
+		return 0, tx.db.Error
+	}
+	statement := tx.db.Statement
+	text := tx.store.wordings.of(&c)
+	tx.store.saw(statement.Context, text)
+	result, err := statement.ConnPool.ExecContext(statement.Context, text, c.args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
