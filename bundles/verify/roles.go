@@ -26,48 +26,78 @@ func (r *Role) grant() engine.Grant {
 	return engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: r.Slug, Permissions: r.permissions}
 }
 
+// sentRole is a role as the API answers it.
+type sentRole struct {
+	ID, Slug, Scope string
+	Permissions     json.RawMessage
+}
+
+// builtIn is whether the rules of the role are data of the policy. Such roles
+// have their slug for an id (CONTRACT 2.5, 2.17).
+func (s *sentRole) builtIn() bool { return s.ID != "" && s.ID == s.Slug }
+
 // ReadRoles reads roles as the API answers them: a list, or an object with
-// "roles" or "role". A role says its scope, project or organization; without one
-// it is a project's.
+// "roles", "role" or, for those of an organization, "data". A role says its
+// scope, project or organization; without one it is that of what it came in, or
+// a project's.
 func ReadRoles(text []byte) ([]Role, error) {
-	type sent struct {
-		ID, Slug, Scope string
-		Permissions     json.RawMessage
-	}
-	var list []sent
-	if err := json.Unmarshal(text, &list); err != nil {
-		var object struct {
-			Role  *sent
-			Roles []sent
-		}
-		if err := json.Unmarshal(text, &object); err != nil {
-			return nil, errors.New("want a list of roles as JSON, or an object with role or roles")
-		}
-		if list = object.Roles; object.Role != nil {
-			list = append(list, *object.Role)
-		}
+	list, scope, err := sentRoles(text)
+	if err != nil {
+		return nil, err
 	}
 	roles := make([]Role, 0, len(list))
 	for i, one := range list {
-		role := Role{Slug: one.Slug, Scope: one.Scope}
-		if role.Scope == "" {
-			role.Scope = engine.ScopeProject
+		if one.Scope == "" {
+			one.Scope = scope
 		}
-		if !slices.Contains(scopes, role.Scope) {
-			return nil, fmt.Errorf("role %d (%s): scope: want project or organization, got %q", i, one.Slug, role.Scope)
+		if !slices.Contains(scopes, one.Scope) {
+			return nil, fmt.Errorf("role %d (%s): scope: want project or organization, got %q", i, one.Slug, one.Scope)
+		}
+		if one.builtIn() {
+			continue
 		}
 		if len(one.Permissions) == 0 || string(one.Permissions) == "null" {
-			if one.ID != "" && one.ID != one.Slug {
+			if one.ID != "" {
 				return nil, fmt.Errorf("role %d (%s): it comes without its permissions: ask the API for it alone", i, one.Slug)
 			}
-			continue // built in: its rules are data of the policy
+			continue
 		}
-		rules, issues := engine.ParseRules(one.Permissions, formOf(role.Scope), role.Scope)
+		form := formOf(one.Scope)
+		if isPacked(one.Permissions) {
+			form = engine.FormPacked
+		}
+		rules, issues := engine.ParseRules(one.Permissions, form, one.Scope)
 		if len(issues) > 0 {
 			return nil, fmt.Errorf("role %d (%s): permissions: %s at %v", i, one.Slug, issues[0].Message, issues[0].Path)
 		}
-		role.Rules, role.permissions = rules, engine.Compile(rules, formOf(role.Scope))
-		roles = append(roles, role)
+		roles = append(roles, Role{Slug: one.Slug, Scope: one.Scope, Rules: rules, permissions: engine.Compile(rules, form)})
 	}
 	return roles, nil
+}
+
+func sentRoles(text []byte) (list []sentRole, scope string, err error) {
+	if json.Unmarshal(text, &list) == nil {
+		return list, engine.ScopeProject, nil
+	}
+	var object struct {
+		Role  *sentRole
+		Roles []sentRole
+		Data  struct{ Roles []sentRole }
+	}
+	if json.Unmarshal(text, &object) != nil {
+		return nil, "", errors.New("want a list of roles as JSON, or an object with role, roles or data")
+	}
+	if object.Data.Roles != nil {
+		return object.Data.Roles, engine.ScopeOrganization, nil
+	}
+	if list = object.Roles; object.Role != nil {
+		list = append(list, *object.Role)
+	}
+	return list, engine.ScopeProject, nil
+}
+
+// isPacked is whether rules are in the form of arrays (CONTRACT 3.3).
+func isPacked(permissions json.RawMessage) bool {
+	var rules []json.RawMessage
+	return json.Unmarshal(permissions, &rules) == nil && len(rules) > 0 && rules[0][0] == '['
 }

@@ -14,16 +14,14 @@ import (
 
 	"warder/bundles/proof"
 	"warder/bundles/verify"
-	"warder/cmd/remote"
 	"warder/engine"
 )
 
 // verifyOptions are what `warder policy verify` is told.
 type verifyOptions struct {
 	verify.Options
-	roles       []string
-	server      remote.Server
-	projects    []string
+	roles       []string // files
+	held        held
 	keep, quiet bool
 }
 
@@ -37,7 +35,7 @@ authz/assert state what must never be true; each is tried against every
 combination of role, action, resource type, environment, path and way to ask
 that the rules make a difference between, and then against mixtures of them that
 chance chose. --roles adds roles from files, as the API answers them; --server with
---project adds the custom roles of projects that a server holds.
+--project or --organization adds the custom roles that a server holds.
 
 The answer says how far it goes: exhaustive(N) when all N combinations were tried,
 sampled(n) when --budget or --limit ended the search before. The smallest request
@@ -56,8 +54,7 @@ Exit codes: 0 every promise holds, 1 one is broken or could not be evaluated,
 	}
 	options.flags(command)
 	command.Flags().StringSliceVar(&options.Only, "only", nil, "`names` of the assertions to search for")
-	remoteFlags(command, &options.server)
-	command.Flags().StringSliceVar(&options.projects, "project", nil, "`ids` of projects whose roles to search, with --server")
+	options.held.flags(command)
 	command.Flags().BoolVar(&options.keep, "write", true, "write the counterexamples as tests beside the assertions")
 	return command
 }
@@ -127,7 +124,7 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 	if o.Options.Roles, err = readRoles(o.roles); err != nil {
 		return nil, err
 	}
-	held, err := rolesOf(ctx, o.server, o.projects)
+	held, err := o.held.roles(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -93,3 +93,37 @@ func TestPolicy_verify_searches_the_roles_of_a_running_server(t *testing.T) {
 		t.Errorf("no project: exit code %d: %s", code, problems)
 	}
 }
+
+// noCustomRoleHires is a promise that a custom role of an organization breaks.
+const noCustomRoleHires = `# METADATA
+# title: Custom roles make no identities
+# description: For the test.
+package authz.assert.custom_roles_hire_nobody
+
+# METADATA
+# title: An identity is made by who holds a custom role
+violation contains "an identity was made" if {
+	data.authz.main.decision.permitted
+	input.action.name == "create"
+	input.resource.type == "identity"
+	input.facts.grants.organization[_].id == "hirer"
+}
+`
+
+// Roles of organizations are listed for users alone, with their rules packed.
+func TestPolicy_verify_searches_the_roles_of_an_organization(t *testing.T) {
+	server := api.Start(t, database.SQLite(t))
+	server.AsAdmin().Post(t, "/api/v1/organization/roles", api.Object{"slug": "hirer", "name": "Hirer", "permissions": api.List{
+		api.Object{"subject": "identity", "action": api.List{"create"}},
+	}}).Want(t, 200)
+	dir := newFolder(t, map[string]string{"authz/assert/custom_roles_hire_nobody/custom_roles_hire_nobody.rego": noCustomRoleHires})
+	t.Setenv(service.TokenVariable, server.AsPerson(t).Token())
+	search := []string{"policy", "verify", dir, "--quiet", "--write=false", "--samples=0", "--only=custom_roles_hire_nobody"}
+	if code, out, problems := try(t, search...); code != exitOK {
+		t.Errorf("without the server's roles: exit code %d: %s%s", code, out, problems)
+	}
+	code, out, problems := try(t, append(search, "--server", server.URL, "--organization", server.Admin.ID)...)
+	if code != exitError || !strings.Contains(out, "REFUTED  custom_roles_hire_nobody: identity create on identity in the organization") {
+		t.Errorf("exit code %d: %s%s", code, out, problems)
+	}
+}

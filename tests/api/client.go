@@ -45,6 +45,11 @@ func (s *Server) As(token string) Client {
 	return s.Anonymous().With("Authorization", "Bearer "+token)
 }
 
+// Token is the bearer token that the client sends, for a command to use.
+func (c Client) Token() string {
+	return strings.TrimPrefix(c.header.Get("Authorization"), "Bearer ")
+}
+
 // AsAdmin is the identity that the bootstrap made.
 func (s *Server) AsAdmin() Client { return s.As(s.Admin.Token) }
 
