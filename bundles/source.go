@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -89,24 +90,55 @@ func (s *HTTPSource) Fetch(ctx context.Context, known string) ([]byte, string, e
 		request.Header.Set("Authorization", "Bearer "+s.token)
 	}
 	prefer := "modes=snapshot"
-	if known != "" {
+	if isTag(known) {
 		request.Header.Set("If-None-Match", known)
 		prefer += ";wait=" + strconv.Itoa(int(longPoll.Seconds()))
 	}
 	request.Header.Set("Prefer", prefer)
+	waits := s.waits
+	s.waits = false // a server that failed is not asked again at once
 	response, err := s.client.Do(request)
 	if err != nil {
-		return nil, "", err
+		return nil, "", withoutAddress(err)
 	}
 	defer response.Body.Close() //nolint:errcheck // only read from
-	s.waits = strings.HasPrefix(response.Header.Get("Content-Type"), bundleType)
-	return s.read(response, known)
+	packed, version, err := s.read(response, known)
+	switch {
+	case errors.Is(err, ErrUnchanged) && response.StatusCode == http.StatusNotModified:
+		s.waits = waits // such an answer has no type, so it says nothing new
+	case err == nil, errors.Is(err, ErrUnchanged):
+		s.waits = waitsFor(response)
+	}
+	return packed, version, err
+}
+
+// isTag tells an ETag, which is quoted, from the sum that stands in for one.
+func isTag(version string) bool { return strings.HasSuffix(version, `"`) }
+
+// waitsFor is whether a bundle came from a server that speaks OPA's long
+// polling. Without an ETag it cannot know what there is to wait for.
+func waitsFor(response *http.Response) bool {
+	kind, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	return err == nil && kind == bundleType && isTag(response.Header.Get("ETag"))
+}
+
+// withoutAddress is a failure to ask without the address that was asked: its
+// query may be what lets one in, and errors are logged and shown.
+func withoutAddress(err error) error {
+	var asking *url.Error
+	if errors.As(err, &asking) {
+		return fmt.Errorf("the server of bundles does not answer: %w", asking.Err)
+	}
+	return err
 }
 
 func (s *HTTPSource) read(response *http.Response, known string) ([]byte, string, error) {
 	switch response.StatusCode {
 	case http.StatusOK:
 	case http.StatusNotModified:
+		if !isTag(known) {
+			return nil, "", errors.New("the server of bundles answered 304 to who asked for any bundle")
+		}
 		return nil, known, ErrUnchanged
 	default:
 		_, _ = io.CopyN(io.Discard, response.Body, 4096)
@@ -117,7 +149,7 @@ func (s *HTTPSource) read(response *http.Response, known string) ([]byte, string
 		return nil, "", err
 	}
 	version := response.Header.Get("ETag")
-	if version == "" {
+	if !isTag(version) {
 		if version = sumOf(packed); version == known {
 			return nil, version, ErrUnchanged
 		}

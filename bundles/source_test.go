@@ -1,0 +1,336 @@
+package bundles
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// played is a server of bundles that answers as a test tells it to, one
+// request after the other, and shows what it was asked.
+type played struct {
+	*httptest.Server
+	answers chan http.HandlerFunc
+	asked   chan http.Header
+}
+
+func play(t *testing.T) *played {
+	t.Helper()
+	p := &played{answers: make(chan http.HandlerFunc, 100), asked: make(chan http.Header, 100)}
+	p.Server = httptest.NewServer(p)
+	p.Config.SetKeepAlivesEnabled(false) // a request on a connection that died is repeated
+	t.Cleanup(p.Close)
+	return p
+}
+
+func (p *played) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.asked <- r.Header.Clone()
+	select {
+	case answer := <-p.answers:
+		answer(w, r)
+	default:
+		w.WriteHeader(http.StatusTeapot) // more was asked than a test expects
+	}
+}
+
+func (p *played) source(t *testing.T) *HTTPSource {
+	t.Helper()
+	source, err := NewHTTPSource(p.URL+"/bundle.tar.gz?key=hidden", "t0ken")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(source.client.CloseIdleConnections)
+	return source
+}
+
+// bundleOf answers with a bundle, of a server that speaks long polling or not.
+func bundleOf(packed []byte, tag string, waits bool) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/gzip")
+		if waits {
+			w.Header().Set("Content-Type", bundleType)
+		}
+		if tag != "" {
+			w.Header().Set("ETag", tag)
+		}
+		_, _ = w.Write(packed)
+	}
+}
+
+func unchanged(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) }
+
+// dies ends the connection in the middle of an answer, or before one.
+func dies(begun ...byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		if len(begun) > 0 {
+			w.Header().Set("Content-Length", strconv.Itoa(len(begun)+1000))
+			_, _ = w.Write(begun)
+			_ = http.NewResponseController(w).Flush()
+		}
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func TestHTTPSource_asks_for_what_is_newer_than_what_it_has(t *testing.T) {
+	p := play(t)
+	source := p.source(t)
+	p.answers <- bundleOf([]byte("first"), `"one"`, false)
+	p.answers <- unchanged
+	p.answers <- bundleOf([]byte("second"), `W/"two"`, false)
+	p.answers <- unchanged
+	known := ""
+	for i, c := range []struct {
+		content, version, match, prefer string
+	}{
+		{"first", `"one"`, "", "modes=snapshot"},
+		{"", `"one"`, `"one"`, "modes=snapshot;wait=30"},
+		{"second", `W/"two"`, `"one"`, "modes=snapshot;wait=30"},
+		{"", `W/"two"`, `W/"two"`, "modes=snapshot;wait=30"},
+	} {
+		packed, version, err := source.Fetch(t.Context(), known)
+		if string(packed) != c.content || version != c.version || errors.Is(err, ErrUnchanged) != (c.content == "") {
+			t.Errorf("%d: %q, version %s, %v", i, packed, version, err)
+		}
+		asked := <-p.asked
+		if asked.Get("If-None-Match") != c.match || asked.Get("Prefer") != c.prefer || asked.Get("Authorization") != "Bearer t0ken" {
+			t.Errorf("%d: asked with %v", i, asked)
+		}
+		known = version
+	}
+}
+
+// A server without ETags is asked for everything, and what it repeats is not new.
+func TestHTTPSource_without_a_tag_tells_bundles_apart_by_their_content(t *testing.T) {
+	p := play(t)
+	source := p.source(t)
+	p.answers <- bundleOf([]byte("same"), "", true)
+	p.answers <- bundleOf([]byte("same"), "unquoted", true)
+	p.answers <- bundleOf([]byte("other"), "", true)
+	_, known, err := source.Fetch(t.Context(), "")
+	if err != nil || source.Waits() {
+		t.Errorf("fetched with %v; it waits: %v, for what it cannot tell", err, source.Waits())
+	}
+	if packed, _, err := source.Fetch(t.Context(), known); !errors.Is(err, ErrUnchanged) {
+		t.Errorf("the same again: %q, %v", packed, err)
+	}
+	if packed, version, err := source.Fetch(t.Context(), known); err != nil || string(packed) != "other" || version == known {
+		t.Errorf("another: %q, %s, %v", packed, version, err)
+	}
+	for range 3 {
+		if asked := <-p.asked; asked.Get("If-None-Match") != "" || strings.Contains(asked.Get("Prefer"), "wait") {
+			t.Errorf("asked with %v", asked)
+		}
+	}
+}
+
+func TestHTTPSource_waits_only_with_a_server_that_offers_it(t *testing.T) {
+	p := play(t)
+	source := p.source(t)
+	for i, c := range []struct {
+		answer http.HandlerFunc
+		waits  bool
+	}{
+		{bundleOf([]byte("x"), `"1"`, false), false},
+		{unchanged, false},
+		{bundleOf([]byte("y"), `"2"`, true), true},
+		{unchanged, true}, // such an answer carries no type
+		{dies(), false},   // else a server that is down would be asked without end
+		{unchanged, false},
+		{bundleOf([]byte("z"), `"3"`, true), true},
+		{func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, false},
+		{bundleOf([]byte("z"), `"4"`, true), true},
+		{bundleOf([]byte("z"), `"5"`, false), false},
+	} {
+		p.answers <- c.answer
+		_, _, _ = source.Fetch(t.Context(), `"0"`)
+		<-p.asked
+		if source.Waits() != c.waits {
+			t.Errorf("%d: it waits: %v", i, source.Waits())
+		}
+	}
+}
+
+func TestHTTPSource_what_is_no_bundle_is_an_error_that_does_not_tell_the_address(t *testing.T) {
+	p := play(t)
+	source := p.source(t)
+	large := make([]byte, MaxArchiveBytes+1)
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		known  string
+		text   string
+	}{
+		"a_server_that_dies":       {dies(), "", "does not answer"},
+		"a_body_that_is_cut_off":   {dies([]byte("half of a bundle")...), "", "unexpected EOF"},
+		"a_body_that_is_too_large": {bundleOf(large, `"1"`, false), "", "more than 4194304 bytes"},
+		"an_error":                 {func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) }, `"1"`, "answered 403"},
+		"nothing":                  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }, `"1"`, "answered 204"},
+		"a_redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere?key=hidden", http.StatusFound)
+		}, "", "redirects are not followed"},
+		"unchanged_though_nothing_is_had": {unchanged, "", "304"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p.answers <- c.answer
+			packed, version, err := source.Fetch(t.Context(), c.known)
+			<-p.asked
+			if err == nil || errors.Is(err, ErrUnchanged) || packed != nil || version != "" || !strings.Contains(err.Error(), c.text) {
+				t.Fatalf("%d bytes, version %q, %v, want an error with %q", len(packed), version, err, c.text)
+			}
+			if strings.Contains(err.Error(), "hidden") || strings.Contains(err.Error(), "t0ken") {
+				t.Errorf("the error tells what lets one in: %v", err)
+			}
+		})
+	}
+	p.answers <- bundleOf(large[:MaxArchiveBytes], `"1"`, false)
+	if packed, _, err := source.Fetch(t.Context(), ""); err != nil || len(packed) != MaxArchiveBytes {
+		t.Errorf("the largest bundle: %d bytes, %v", len(packed), err)
+	}
+}
+
+func TestHTTPSource_refuses_addresses(t *testing.T) {
+	for _, address := range []string{"", "ftp://host/x", "https://", "https://user:secret@host/x", "http://[::1", "host/x"} {
+		if _, err := NewHTTPSource(address, ""); err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+}
+
+// followed is a follower of a played server, step by step.
+type followed struct {
+	*Follower
+	keys   keys
+	files  map[string]string
+	loaded []string // revisions, in the order they came into force
+	told   []error
+}
+
+func follow(t *testing.T, p *played) *followed {
+	t.Helper()
+	files, terms := shipped(t)
+	terms.TestsPass = true
+	f := &followed{keys: newKeys(t, "team", "production"), files: files}
+	f.Follower = &Follower{
+		Source: p.source(t), Kept: Kept{Folder: t.TempDir()}, Interval: time.Hour,
+		Gate:   &Gate{Trust: f.keys.trust, Terms: terms, Examiner: NewExaminer([]string{os.Args[0], examineHere})},
+		Report: func(err error) { f.told = append(f.told, err) },
+		Load: func(_ context.Context, b *Bundle) error {
+			f.loaded = append(f.loaded, b.Policy.Revision)
+			return nil
+		},
+	}
+	return f
+}
+
+func TestFollower_http_activates_once_and_recovers_from_whatever_the_server_does(t *testing.T) {
+	p := play(t)
+	f := follow(t, p)
+	seven, eight := f.keys.signed(t, f.files, 7), f.keys.signed(t, f.files, 8)
+	for i, c := range []struct {
+		name   string
+		answer http.HandlerFunc
+		match  string // what the server is asked to compare with
+		loaded string
+		text   string // of what is wrong; "" for nothing
+	}{
+		{"unchanged_before_anything_was_loaded", unchanged, "", "", "304"},
+		{"the_first", bundleOf(seven, `"7"`, true), "", "7", ""},
+		{"unchanged", unchanged, `"7"`, "7", ""},
+		{"a_server_that_dies_during_a_poll", dies(), `"7"`, "7", "does not answer"},
+		{"unchanged_after_it", unchanged, `"7"`, "7", ""},
+		{"a_body_that_is_cut_off", dies(eight[:len(eight)/2]...), `"7"`, "7", "unexpected EOF"},
+		{"one_that_is_too_large", bundleOf(make([]byte, MaxArchiveBytes+1), `"8"`, true), `"7"`, "7", "more than"},
+		{"garbage", bundleOf([]byte("<html>not a bundle</html>"), `"garbage"`, true), `"7"`, "7", "gzip"},
+		{"garbage_that_has_not_changed", unchanged, `"garbage"`, "7", "gzip"},
+		{"half_of_it_whole", bundleOf(eight[:len(eight)/2], `"half"`, true), `"garbage"`, "7", "EOF"},
+		{"the_next", bundleOf(eight, `"8"`, true), `"half"`, "7 8", ""},
+		{"unchanged_again", unchanged, `"8"`, "7 8", ""},
+		{"the_one_before", bundleOf(seven, `"7"`, true), `"8"`, "7 8", "older than 8"},
+	} {
+		p.answers <- c.answer
+		err := f.Refresh(t.Context())
+		if asked := <-p.asked; asked.Get("If-None-Match") != c.match {
+			t.Errorf("%s: asked with %v", c.name, asked)
+		}
+		if loaded := strings.Join(f.loaded, " "); loaded != c.loaded {
+			t.Errorf("%s: loaded %s", c.name, loaded)
+		}
+		if len(f.told) != i+1 || !errors.Is(f.told[i], err) {
+			t.Errorf("%s: told %v, found %v", c.name, f.told, err)
+		}
+		if (err == nil) != (c.text == "") || err != nil && !strings.Contains(err.Error(), c.text) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.text)
+		}
+	}
+	if kept, err := f.Kept.Bundle(); err != nil || string(kept) != string(eight) {
+		t.Errorf("kept are %d bytes (%v), want the second bundle", len(kept), err)
+	}
+}
+
+// Between two polls nobody waits, after a failure and without polls as long as
+// the interval says.
+func TestFollower_http_pauses_as_the_server_lets_it(t *testing.T) {
+	p := play(t)
+	f := follow(t, p)
+	packed := f.keys.signed(t, f.files, 7)
+	p.answers <- bundleOf(packed, `"7"`, true)
+	if err := f.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	script := []struct {
+		answer http.HandlerFunc
+		pause  time.Duration // before it
+	}{
+		{unchanged, time.Second},
+		{dies(), time.Second},
+		{unchanged, time.Hour},
+		{bundleOf([]byte("garbage"), `"8"`, true), time.Hour},
+		{unchanged, time.Hour}, // what it has is no good
+		{bundleOf(packed, `"9"`, true), time.Hour},
+		{unchanged, time.Second},
+		{bundleOf(packed, `"10"`, false), time.Second},
+		{unchanged, time.Hour},
+	}
+	step := 0
+	f.Pause = func(_ context.Context, wait time.Duration) bool {
+		if step == len(script) {
+			return false
+		}
+		if wait != script[step].pause {
+			t.Errorf("before step %d a pause of %v, want %v", step, wait, script[step].pause)
+		}
+		p.answers <- script[step].answer
+		step++
+		return true
+	}
+	f.Run(t.Context())
+	if step != len(script) || len(f.told) != len(script)+1 {
+		t.Errorf("ended at step %d, told %d times", step, len(f.told))
+	}
+}
+
+// A poll may last; whoever stops a server does not wait for its end.
+func TestFollower_http_a_poll_ends_with_its_context(t *testing.T) {
+	p := play(t)
+	source := p.source(t)
+	polled := make(chan struct{})
+	p.answers <- func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		close(polled)
+		<-r.Context().Done()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-polled
+		cancel()
+	}()
+	if _, _, err := source.Fetch(ctx, `"7"`); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
