@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"errors"
 	"regexp"
 	"slices"
 	"time"
@@ -151,6 +152,9 @@ func getDecision(c *call) (any, error) {
 	_, err := c.ask(c.api.Store.Snapshot, question, func(_ *models.Tx, q *asked) (any, error) {
 		found := q.state.Found.Decision
 		read, err := audit.ReadRecord([]byte(found.Record))
+		if errors.Is(err, audit.ErrNoDecision) {
+			return nil, notFound("The server did this by itself; there is no decision to explain")
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -93,7 +93,7 @@ func bootstrap(c *call) (any, error) {
 	question.OrgLess = true
 	// Asked before the password is hashed, which is costly by design, and
 	// again inside the transaction that sets up.
-	if _, err := c.read(question, nothing); err != nil {
+	if err := c.beforehand(question); err != nil {
 		return nil, err
 	}
 	hash, err := c.api.Passwords.Hash(c.Request.Context(), *body.Password)

@@ -48,6 +48,16 @@ func (c *call) authenticated() error {
 	return err
 }
 
+// beforehand asks what a change is going to ask again inside its transaction,
+// for those that are costly to prepare. Nothing has happened yet.
+func (c *call) beforehand(question facts.Question) error {
+	_, err := c.ask(c.snapshot(&question), question, func(_ *models.Tx, q *asked) (any, error) {
+		q.uneventful = true
+		return struct{}{}, nil
+	}, false)
+	return err
+}
+
 type transact func(ctx context.Context, run func(tx *models.Tx) error) error
 
 // snapshot reads what a question asks in one statement, if all of it can be
@@ -98,6 +108,9 @@ type asked struct {
 	decision  engine.Decision
 	others    []audit.Entry // see further
 	committed func()        // where it was recorded with a change; else nil
+	// uneventful says that nothing came of it, though it was permitted: it is
+	// recorded as a decision, and is no audit event.
+	uneventful bool
 }
 
 func (c *call) askOnce(transaction transact, question facts.Question, do decidedAct, changes bool) (answer any, q *asked, err error) {
@@ -133,6 +146,7 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 		q.committed()
 		return answer, q, nil
 	}
+	q.uneventful = q.uneventful || changes && q.decision.Permitted
 	if failed := c.record(q); failed != nil {
 		return nil, q, failed
 	}
@@ -190,6 +204,9 @@ func (c *call) entry(q *asked) audit.Entry {
 	entry := audit.Entry{
 		Request: &q.state.Request, Decision: &q.decision, Time: c.now, OrgID: q.state.RecordedFor(q.decision.Permitted),
 		EventType: c.route.event, UserAgent: c.caller.UserAgent,
+	}
+	if q.uneventful {
+		entry.EventType = ""
 	}
 	if q.state.Project != nil {
 		entry.ProjectID = q.state.Project.ID

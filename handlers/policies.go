@@ -18,13 +18,19 @@ import (
 func policyRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/authz/policy", jki, "policy", "read", "", getPolicy, false},
-		{"POST", "/api/v1/authz/bundles", jki, "policy", "publish", publishEvent, publishBundle, false},
-		{"POST", "/api/v1/authz/promote", jki, "policy", "publish", "promote-policy", promotePolicy, false},
-		{"POST", "/api/v1/authz/rollback", jki, "policy", "rollback", "rollback-policy", rollBackPolicy, false},
+		{"POST", "/api/v1/authz/bundles", jki, "policy", "publish", PublishEvent, publishBundle, false},
+		{"POST", "/api/v1/authz/promote", jki, "policy", "publish", PromoteEvent, promotePolicy, false},
+		{"POST", "/api/v1/authz/rollback", jki, "policy", "rollback", RollbackEvent, rollBackPolicy, false},
 	}
 }
 
-const publishEvent = "publish-policy"
+// Audit events of policies. A rollback has one name, whoever did it: a person or
+// the server.
+const (
+	PublishEvent  = "publish-policy"
+	PromoteEvent  = "promote-policy"
+	RollbackEvent = "rollback-policy"
+)
 
 // maxPublished lets the largest bundle there may be, of 4 MiB, through in base64
 // with the JSON around it.
@@ -159,7 +165,7 @@ func publishBundle(c *call) (any, error) {
 	question := c.policyQuestion()
 	// Asked before anything is compiled, which is costly, and again inside the
 	// transaction that publishes.
-	if _, err := c.read(question, nothing); err != nil {
+	if err := c.beforehand(question); err != nil {
 		return nil, err
 	}
 	row, err := c.api.Rollout.Admit(c.Request.Context(), archive)

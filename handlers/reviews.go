@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -103,6 +104,9 @@ func reviewLog(tx *models.Tx, filter models.DecisionFilter, see func(*audit.Reco
 		for i := range rows {
 			seq = rows[i].Seq
 			record, err := audit.ReadRecord([]byte(rows[i].Record))
+			if errors.Is(err, audit.ErrNoDecision) {
+				continue
+			}
 			if err != nil {
 				return false, err
 			}

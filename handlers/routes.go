@@ -21,7 +21,7 @@ func (r route) name() string { return r.method + " " + r.path }
 // largest is how many bytes a body may have here, whatever the configuration
 // says of others; 0 leaves it to that.
 func (r route) largest() int64 {
-	if r.event == publishEvent {
+	if r.event == PublishEvent {
 		return maxPublished
 	}
 	return 0

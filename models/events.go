@@ -29,6 +29,17 @@ func AgentType(userAgent string) string {
 	return "other"
 }
 
+// LastEvent is the newest permitted decision of one of these audit events, in any
+// organization, or nil.
+func LastEvent(tx *Tx, types ...string) (*DecisionRecord, error) {
+	rows := []DecisionRecord{}
+	err := tx.DB().Where("event_type IN ? AND permitted", types).Order("seq DESC").Limit(1).Find(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return nil, translate(err)
+	}
+	return &rows[0], nil
+}
+
 // FindEvents reads permitted decisions that are audit events, newest first.
 func FindEvents(tx *Tx, filter EventFilter) ([]DecisionRecord, error) {
 	query := tx.DB().Where("org_id = ? AND event_type <> '' AND permitted = ? AND time >= ? AND time <= ?",

@@ -67,26 +67,31 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if p.keyring, err = s.openKeyring(ctx, p.store); err != nil {
 		return p, err
 	}
+	if p.audit, err = s.openAudit(ctx, p.store); err != nil {
+		return p, err
+	}
 	own, err := s.openEngine(ctx)
 	if err != nil {
 		return p, err
 	}
-	if p.rollout, err = s.openRollout(ctx, p.store, own); err != nil {
-		return p, err
-	}
-	id, err := instanceID(ctx, p.store)
+	p.rollout, err = s.openRollout(ctx, p, own)
+	return p, err
+}
+
+// openAudit makes the recorder of decisions; it takes them from its Run on.
+func (s *Service) openAudit(ctx context.Context, store *models.Store) (*audit.Recorder, error) {
+	id, err := instanceID(ctx, store)
 	if err != nil {
-		return p, err
+		return nil, err
 	}
 	options := audit.Options{
 		Labels: map[string]string{"id": id, "service": "warder"}, Queue: auditQueue,
 		Durable: s.config.AuditReads == AuditDurable, Log: s.log,
 	}
 	if options.Lines, err = s.decisionLines(); err != nil {
-		return p, err
+		return nil, err
 	}
-	p.audit = audit.NewRecorder(p.store, options)
-	return p, nil
+	return audit.NewRecorder(store, options), nil
 }
 
 // decisionLines is where decisions go besides the database.

@@ -13,6 +13,7 @@ import (
 	"warder/bundles"
 	"warder/engine"
 	"warder/handlers"
+	"warder/handlers/audit"
 	"warder/models"
 )
 
@@ -25,6 +26,7 @@ const rolloutInterval = 250 * time.Millisecond
 type rollout struct {
 	*Service
 	store    *models.Store
+	audit    *audit.Recorder
 	own      *engine.Engine // of the server's own source
 	overruns chan string    // trials that went beyond their tolerance
 
@@ -40,8 +42,8 @@ var _ handlers.Rollout = (*rollout)(nil)
 
 // openRollout starts with what the database says. A published policy that this
 // server cannot load keeps it from starting: it would decide unlike the others.
-func (s *Service) openRollout(ctx context.Context, store *models.Store, own *engine.Engine) (*rollout, error) {
-	r := &rollout{Service: s, store: store, own: own, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1)}
+func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) (*rollout, error) {
+	r := &rollout{Service: s, store: p.store, audit: p.audit, own: own, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1)}
 	s.stages = engine.NewStages(own, func(trial string) {
 		select {
 		case r.overruns <- trial:
@@ -243,10 +245,14 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 	_, differences := r.stages.OnTrial()
 	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " requests refused unlike the active policy, " +
 		strconv.FormatInt(differences.Failed, 10) + " not answered"
+	var committed func() // nil where somebody was faster
 	err := r.store.Write(ctx, func(tx *models.Tx) error {
 		row, err := tx.LockRollout()
-		if err != nil || row.Trial != trial {
-			return err // somebody was faster
+		if committed = nil; err != nil || row.Trial != trial {
+			return err
+		}
+		if committed, err = r.recordRollback(tx, row, reason); err != nil {
+			return err
 		}
 		row.CandidateID, row.Trial, row.Stage, row.Percent, row.Widen, row.Tolerance = "", "", "", 0, false, 0
 		return tx.SaveRollout(row, reason, models.At(r.config.clock()()))
@@ -255,10 +261,36 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 		r.log.ErrorContext(ctx, "a candidate cannot be rolled back; trying again", slog.String("cause", err.Error()))
 		return false
 	}
-	r.metrics.RolledBack()
-	r.log.ErrorContext(ctx, "a candidate was rolled back", slog.String("reason", reason))
+	if committed != nil {
+		committed()
+		r.metrics.RolledBack()
+		r.log.ErrorContext(ctx, "a candidate was rolled back", slog.String("reason", reason))
+	}
 	r.Sync(ctx)
 	return true
+}
+
+// recordRollback writes the event, before the candidate leaves the row, into the
+// log of the organization where it was put on its way.
+func (r *rollout) recordRollback(tx *models.Tx, row *models.PolicyRollout, reason string) (committed func(), err error) {
+	begun, err := models.LastEvent(tx, handlers.PublishEvent, handlers.PromoteEvent)
+	if err != nil {
+		return nil, err
+	}
+	candidate, err := models.First[models.PolicyBundle](tx, models.Installation, "id = ?", row.CandidateID)
+	if err != nil {
+		return nil, err
+	}
+	event := &audit.Event{
+		Type: handlers.RollbackEvent, Time: r.config.clock()(), Action: "rollback", Resource: "policy", Policy: r.stages.Revision(),
+		Properties: map[string]any{
+			"revision": strconv.FormatInt(candidate.Revision, 10), "digest": candidate.Digest, "stage": row.Stage, "reason": reason,
+		},
+	}
+	if begun != nil {
+		event.OrgID = begun.OrgID
+	}
+	return r.audit.Happened(tx, event)
 }
 
 // staleness is for how long the source was not found good; 0 for a policy that

@@ -12,6 +12,10 @@ import (
 // ErrRecord is wrapped by every error of a Reader.
 var ErrRecord = errors.New("decision record")
 
+// ErrNoDecision is the error of reading what a server did by itself; see Event.
+// Whoever looks at decisions passes it over.
+var ErrNoDecision = fmt.Errorf("%w: an event that nobody asked for", ErrRecord)
+
 // Record is a decision as the log keeps it, read back. It needs no other data:
 // its request can be decided again.
 type Record struct {
@@ -44,6 +48,9 @@ func (r *Reader) Read(text []byte) (*Record, error) {
 	}
 	if err := json.Unmarshal(text, &read); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
+	}
+	if read.Path == eventPath {
+		return nil, ErrNoDecision
 	}
 	if read.DecisionID == "" || read.Path != decisionPath || read.Result == nil {
 		return nil, fmt.Errorf("%w: it lacks decision_id or result, or is not of %s", ErrRecord, decisionPath)

@@ -5,6 +5,7 @@ package replay
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"iter"
 	"runtime"
 	"slices"
@@ -130,6 +131,9 @@ func (r *replayer) again(ctx context.Context, one *read) *outcome {
 		return &outcome{err: one.err}
 	}
 	record, err := one.raw.Read(&r.reader)
+	if errors.Is(err, audit.ErrNoDecision) {
+		return nil
+	}
 	if err != nil {
 		return &outcome{err: err}
 	}

@@ -174,12 +174,9 @@ func TestStages_are_for_those_who_are_entitled(t *testing.T) {
 	i.AsAdmin().Post(t, "/api/v1/authz/rollback", nil).Want(t, 200)
 }
 
-// On one database, whatever is done at one server holds at the other within a
-// second.
-func TestStages_replicas_agree(t *testing.T) {
-	a := newAuthor(t)
-	address := database.Postgres(t)
-	i := install(t, address, a.trusted)
+// beside is a second server on the database of the first.
+func (i *installation) beside(t *testing.T) *service.Service {
+	t.Helper()
 	second, err := service.New(t.Context(), i.Config)
 	if err != nil {
 		t.Fatal(err)
@@ -193,6 +190,16 @@ func TestStages_replicas_agree(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	return second
+}
+
+// On one database, whatever is done at one server holds at the other within a
+// second.
+func TestStages_replicas_agree(t *testing.T) {
+	a := newAuthor(t)
+	address := database.Postgres(t)
+	i := install(t, address, a.trusted)
+	second := i.beside(t)
 	there := i.reader.At(second.URL())
 	there.Get(t, i.project.SecretPath("FOO")).Want(t, 200)
 	a.write(nightPath, noFOO)

@@ -1,0 +1,64 @@
+package audit
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// Event is something that a server did by itself. Nobody asked for it, so there
+// is no decision; in the log it stands beside the decisions that led to it.
+type Event struct {
+	Type     string // as the same thing is called when somebody asks for it
+	Time     time.Time
+	OrgID    string // whose log it belongs into
+	Action   string
+	Resource string
+	// Properties say what was done to what, and why.
+	Properties map[string]any
+	// Policy is the one that decides afterwards.
+	Policy engine.Revision
+}
+
+// eventPath tells a record of an event from that of a decision.
+const eventPath = "authz/event"
+
+// Happened records an event inside the transaction of what happened; committed is
+// to be called once that is committed.
+func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err error) {
+	type resource struct {
+		Type       string         `json:"type"`
+		Properties map[string]any `json:"properties"`
+	}
+	type input struct {
+		Subject  engine.Subject `json:"subject"`
+		Action   engine.Action  `json:"action"`
+		Resource resource       `json:"resource"`
+	}
+	row := &models.DecisionRecord{
+		ID: uuid.NewString(), OrgID: e.OrgID, Time: models.At(e.Time), SubjectType: models.SubjectPlatform,
+		Action: e.Action, Resource: e.Resource, Permitted: true, EventType: e.Type,
+	}
+	text, err := json.Marshal(struct {
+		Labels     map[string]string   `json:"labels"`
+		DecisionID string              `json:"decision_id"`
+		Bundles    map[string]revision `json:"bundles"`
+		Path       string              `json:"path"`
+		Input      input               `json:"input"`
+		Timestamp  string              `json:"timestamp"`
+		EventType  string              `json:"event_type"`
+	}{
+		r.options.Labels, row.ID, map[string]revision{"authz": {e.Policy.Revision, e.Policy.Digest}}, eventPath,
+		input{engine.Subject{Type: row.SubjectType}, engine.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
+		e.Time.UTC().Format(time.RFC3339Nano), e.Type,
+	})
+	if err != nil {
+		return nil, err
+	}
+	row.Record = string(text)
+	return func() { r.lines([]*models.DecisionRecord{row}) }, models.Create(tx, models.Installation, row)
+}
