@@ -14,11 +14,10 @@ import (
 //
 // Its sections are keys by themselves, for the parts of the input that recur.
 type key struct {
-	bytes    []byte
-	sections [sectionCount]span
+	bytes written
+	ends  [sectionCount]int // of sections, which follow each other
+	start int               // of the first
 }
-
-type span struct{ start, end int }
 
 // Sections of a key.
 const (
@@ -35,11 +34,10 @@ const (
 	sectionCount
 )
 
-var keyPool = sync.Pool{New: func() any { return &key{bytes: make([]byte, 0, 1024)} }}
+var keyPool = sync.Pool{New: func() any { return &key{bytes: make(written, 0, 1024)} }}
 
 func borrowKey() *key {
 	k, _ := keyPool.Get().(*key)
-	k.bytes = k.bytes[:0]
 	return k
 }
 
@@ -54,108 +52,97 @@ func (k *key) release() {
 
 // section is the key of one part.
 func (k *key) section(which int) []byte {
-	s := k.sections[which]
-	return k.bytes[s.start:s.end]
+	if which == 0 {
+		return k.bytes[k.start:k.ends[0]]
+	}
+	return k.bytes[k.ends[which-1]:k.ends[which]]
 }
 
 // of writes the key of a request. The id of the request is a name for people:
 // it is part of the key only if the policy looks at it.
 func (k *key) of(r *Request, withID bool) {
-	k.part(sectionSubject, func() { k.text(r.Subject.Type); k.text(r.Subject.ID) })
-	k.part(sectionAction, func() { k.text(r.Action.Name) })
-	k.resource(&r.Resource)
-	k.context(&r.Context, withID)
-	k.facts(&r.Facts)
-}
-
-// part writes a section; its number comes first, so that no two are the same.
-func (k *key) part(section int, write func()) {
-	start := len(k.bytes)
-	k.bytes = append(k.bytes, byte(section))
-	write()
-	k.sections[section] = span{start, len(k.bytes)}
-}
-
-func (k *key) text(s string) {
-	k.bytes = append(binary.AppendUvarint(k.bytes, uint64(len(s))), s...)
-}
-
-func (k *key) number(n int64) { k.bytes = binary.LittleEndian.AppendUint64(k.bytes, uint64(n)) }
-
-// flags writes up to eight of them as one byte.
-func (k *key) flags(flags ...bool) {
-	bits := byte(0)
-	for i, flag := range flags {
-		if flag {
-			bits |= 1 << i
-		}
+	b := k.bytes[:0].resource(&r.Resource).context(&r.Context).login(r.Facts.Login).renewal(r.Facts.Renewal)
+	if withID {
+		b = b.text(r.Context.RequestID)
 	}
-	k.bytes = append(k.bytes, bits)
-}
-
-// there says whether something follows; what is missing is not what is empty.
-func (k *key) there(present bool) bool {
-	k.flags(present)
-	return present
-}
-
-func (k *key) optional(s *string) {
-	if k.there(s != nil) {
-		k.text(*s)
+	k.start = len(b)
+	for section := range sectionCount {
+		b = append(b, byte(section)) // so that no two sections are the same
+		b = b.section(section, r)
+		k.ends[section] = len(b)
 	}
+	k.bytes = b
 }
 
-func (k *key) texts(list []string) {
-	if k.there(list != nil) {
-		k.number(int64(len(list)))
-		for _, s := range list {
-			k.text(s)
-		}
+// written is a key as far as it is written. Its methods append.
+type written []byte
+
+func (b written) text(s string) written {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func (b written) number(n int64) written { return binary.LittleEndian.AppendUint64(b, uint64(n)) }
+
+func (b written) length(n int) written { return binary.AppendUvarint(b, uint64(n)) }
+
+func (b written) flag(flag bool) written {
+	bit := byte(0)
+	if flag {
+		bit = 1
 	}
+	return append(b, bit)
 }
 
-func (k *key) resource(r *Resource) {
-	k.text(r.Type)
-	k.text(r.ID)
-	k.properties(&r.Properties)
-	k.number(int64(len(r.Items)))
+// What is missing is not what is empty: a flag says which of the two it is.
+
+func (b written) optional(s *string) written {
+	if s == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).text(*s)
+}
+
+func (b written) texts(list []string) written {
+	if list == nil {
+		return b.flag(false)
+	}
+	b = b.flag(true).length(len(list))
+	for _, s := range list {
+		b = b.text(s)
+	}
+	return b
+}
+
+func (b written) resource(r *Resource) written {
+	b = b.text(r.Type).text(r.ID).properties(&r.Properties).length(len(r.Items))
 	for i := range r.Items {
-		k.properties(&r.Items[i])
+		b = b.properties(&r.Items[i])
 	}
+	return b
 }
 
 // properties leaves the probe keys out, which are computed from the others.
-func (k *key) properties(p *Properties) {
-	k.optional(p.Environment)
-	k.optional(p.SecretPath)
-	k.optional(p.SecretName)
-	k.optional(p.IdentityID)
-	k.number(int64(len(p.SecretTags))) // none and an empty list are one to the policy
+func (b written) properties(p *Properties) written {
+	b = b.optional(p.Environment).optional(p.SecretPath).optional(p.SecretName).optional(p.IdentityID)
+	b = b.length(len(p.SecretTags)) // none and an empty list are one to the policy
 	for _, tag := range p.SecretTags {
-		k.text(tag)
+		b = b.text(tag)
 	}
+	return b
 }
 
-func (k *key) context(c *Context, withID bool) {
-	k.text(c.IP)
-	k.number(c.Now)
-	k.text(c.Route)
-	k.text(c.Mode)
-	k.part(sectionAccepts, func() { k.texts(c.Accepts) })
-	k.flags(c.Raw)
-	if withID {
-		k.text(c.RequestID)
-	}
+// context leaves to sections what recurs.
+func (b written) context(c *Context) written {
+	return b.text(c.IP).number(c.Now).text(c.Route).text(c.Mode).flag(c.Raw)
 }
 
 // permissions writes the number of compiled permissions, 0 for none.
-func (k *key) permissions(p *Permissions) {
+func (b written) permissions(p *Permissions) written {
 	if p == nil {
-		k.number(0)
-		return
+		return b.number(0)
 	}
 	p.Term()
-	k.number(p.number)
+	return b.number(p.number)
 }
 
 var permissionsMade atomic.Int64

@@ -1,126 +1,139 @@
 package engine
 
-func (k *key) facts(f *Facts) {
-	k.part(sectionToken, func() { k.token(f.Token) })
-	k.login(f.Login)
-	if k.there(f.Renewal != nil) {
-		k.number(f.Renewal.TTL)
-		k.number(f.Renewal.Period)
+// section writes the part of a request that a section is about.
+func (b written) section(which int, r *Request) written {
+	switch f := &r.Facts; which {
+	case sectionSubject:
+		return b.text(r.Subject.Type).text(r.Subject.ID)
+	case sectionAction:
+		return b.text(r.Action.Name)
+	case sectionAccepts:
+		return b.texts(r.Context.Accepts)
+	case sectionToken:
+		return b.token(f.Token)
+	case sectionInstance:
+		return b.instance(f.Instance)
+	case sectionOrganization:
+		return b.organization(f.Organization)
+	case sectionProject:
+		return b.project(f.Project)
+	case sectionMembership:
+		return b.membership(f.Membership)
+	case sectionGrants:
+		return b.held(f.Grants)
+	case sectionTarget:
+		return b.target(f.Target)
 	}
-	k.part(sectionInstance, func() {
-		if i := f.Instance; k.there(i != nil) {
-			k.flags(i.Initialized, i.SuperAdmin, i.AllowSignUp)
-		}
-	})
-	k.part(sectionOrganization, func() {
-		if k.there(f.Organization != nil) {
-			k.text(f.Organization.ID)
-		}
-	})
-	k.part(sectionProject, func() { k.project(f.Project) })
-	k.part(sectionMembership, func() { k.membership(f.Membership) })
-	k.part(sectionGrants, func() {
-		if k.there(f.Grants != nil) {
-			k.grants(f.Grants.Organization)
-			k.grants(f.Grants.Project)
-		}
-	})
-	k.part(sectionTarget, func() { k.target(f.Target) })
+	return b
 }
 
-func (k *key) token(t *Token) {
-	if !k.there(t != nil) {
-		return
+func (b written) token(t *Token) written {
+	if t == nil {
+		return b.flag(false)
 	}
-	k.flags(t.WellFormed, t.Known, t.Revoked, t.MethodAttached, t.AnyAddress)
-	k.number(t.ExpiresAt)
-	k.number(t.MaxExpiresAt)
-	k.number(t.Uses)
-	k.number(t.UsesLimit)
-	k.texts(t.TrustedIPs)
-	k.text(t.OrgID)
+	b = b.flag(true).flag(t.WellFormed).flag(t.Known).flag(t.Revoked).flag(t.MethodAttached).flag(t.AnyAddress)
+	b = b.number(t.ExpiresAt).number(t.MaxExpiresAt).number(t.Uses).number(t.UsesLimit)
+	return b.texts(t.TrustedIPs).text(t.OrgID)
 }
 
-func (k *key) login(l *Login) {
-	if !k.there(l != nil) {
-		return
+func (b written) login(l *Login) written {
+	if l == nil {
+		return b.flag(false)
 	}
-	k.flags(l.Known, l.Attached, l.AnyAddress)
-	k.texts(l.TrustedIPs)
-	if s := l.Secret; k.there(s != nil) {
-		k.flags(s.Revoked)
-		k.number(s.ExpiresAt)
-		k.number(s.Uses)
-		k.number(s.UsesLimit)
-	}
-	if o := l.Lockout; k.there(o != nil) {
-		k.flags(o.Enabled)
-		for _, n := range []int64{o.Threshold, o.DurationSeconds, o.CounterResetSeconds, o.Failures, o.LastFailureAt, o.LockedUntil} {
-			k.number(n)
-		}
-	}
+	b = b.flag(true).flag(l.Known).flag(l.Attached).flag(l.AnyAddress).texts(l.TrustedIPs)
+	return b.secret(l.Secret).lockout(l.Lockout)
 }
 
-func (k *key) project(p *Project) {
-	if !k.there(p != nil) {
-		return
+func (b written) secret(s *LoginSecret) written {
+	if s == nil {
+		return b.flag(false)
 	}
-	k.text(p.ID)
-	k.text(p.OrgID)
-	k.flags(p.Known, p.EndToEndEncrypted, p.DeleteProtected)
-	k.number(p.Version)
-	k.texts(p.TrustedIPs)
+	return b.flag(true).flag(s.Revoked).number(s.ExpiresAt).number(s.Uses).number(s.UsesLimit)
 }
 
-func (k *key) membership(m *Membership) {
-	if !k.there(m != nil) {
-		return
+func (b written) lockout(l *Lockout) written {
+	if l == nil {
+		return b.flag(false)
 	}
-	k.text(m.OrgID)
-	k.flags(m.Organization, m.Project, m.AcceptedInOrg)
-	k.texts(m.ProjectRoles)
-	k.text(m.OrgRole)
+	b = b.flag(true).flag(l.Enabled).number(l.Threshold).number(l.DurationSeconds).number(l.CounterResetSeconds)
+	return b.number(l.Failures).number(l.LastFailureAt).number(l.LockedUntil)
 }
 
-func (k *key) grants(list []Grant) {
-	if !k.there(list != nil) {
-		return
+func (b written) renewal(r *Renewal) written {
+	if r == nil {
+		return b.flag(false)
 	}
-	k.number(int64(len(list)))
+	return b.flag(true).number(r.TTL).number(r.Period)
+}
+
+func (b written) instance(i *Instance) written {
+	if i == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).flag(i.Initialized).flag(i.SuperAdmin).flag(i.AllowSignUp)
+}
+
+func (b written) organization(o *Organization) written {
+	if o == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).text(o.ID)
+}
+
+func (b written) project(p *Project) written {
+	if p == nil {
+		return b.flag(false)
+	}
+	b = b.flag(true).text(p.ID).text(p.OrgID).flag(p.Known).flag(p.EndToEndEncrypted).flag(p.DeleteProtected)
+	return b.number(p.Version).texts(p.TrustedIPs)
+}
+
+func (b written) membership(m *Membership) written {
+	if m == nil {
+		return b.flag(false)
+	}
+	b = b.flag(true).text(m.OrgID).flag(m.Organization).flag(m.Project).flag(m.AcceptedInOrg)
+	return b.texts(m.ProjectRoles).text(m.OrgRole)
+}
+
+func (b written) held(g *Grants) written {
+	if g == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).grants(g.Organization).grants(g.Project)
+}
+
+func (b written) grants(list []Grant) written {
+	if list == nil {
+		return b.flag(false)
+	}
+	b = b.flag(true).length(len(list))
 	for i := range list {
 		g := &list[i]
-		k.text(g.Source)
-		k.text(g.Role)
-		k.text(g.ID)
-		k.number(g.Starts)
-		k.number(g.Ends)
-		k.permissions(g.Permissions)
+		b = b.text(g.Source).text(g.Role).text(g.ID).number(g.Starts).number(g.Ends).permissions(g.Permissions)
 	}
+	return b
 }
 
-func (k *key) target(t *Target) {
-	if !k.there(t != nil) {
-		return
+func (b written) target(t *Target) written {
+	if t == nil {
+		return b.flag(false)
 	}
-	k.text(t.Kind)
-	k.flags(t.Known, t.DeleteProtected, t.LastAdmin)
-	k.holdings(t.Holdings)
-	k.holdings(t.HandsOut)
-	k.holdings(t.Held)
-	k.number(int64(len(t.Items)))
+	b = b.flag(true).text(t.Kind).flag(t.Known).flag(t.DeleteProtected).flag(t.LastAdmin)
+	b = b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held).length(len(t.Items))
 	for i := range t.Items {
-		k.target(&t.Items[i])
+		b = b.target(&t.Items[i])
 	}
+	return b
 }
 
-func (k *key) holdings(list []Holding) {
-	if !k.there(list != nil) {
-		return
+func (b written) holdings(list []Holding) written {
+	if list == nil {
+		return b.flag(false)
 	}
-	k.number(int64(len(list)))
+	b = b.flag(true).length(len(list))
 	for i := range list {
-		k.text(list[i].Scope)
-		k.text(list[i].ID)
-		k.grants(list[i].Grants)
+		b = b.text(list[i].Scope).text(list[i].ID).grants(list[i].Grants)
 	}
+	return b
 }

@@ -33,8 +33,7 @@ func (r *Request) places(shown shown) []Place {
 	places, known := []Place{}, map[string]int{}
 	for i := range r.Resource.Items {
 		at := tells.of(&r.Resource.Items[i])
-		k.bytes = k.bytes[:0]
-		k.properties(&at)
+		k.bytes = k.bytes[:0].properties(&at)
 		which, found := known[string(k.bytes)]
 		if !found {
 			which = len(places)

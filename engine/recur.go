@@ -2,7 +2,7 @@ package engine
 
 import (
 	"hash/maphash"
-	"sync"
+	"sync/atomic"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -13,41 +13,36 @@ import (
 var recurring = newBounded[*ast.Term](4096, 2<<10)
 
 // bounded is a map that holds at most so many entries, by keys that are at most
-// so long. Full, it starts over, shard by shard: what is used comes back.
+// so long. An entry has two slots that it can be in; a new one drives out the
+// older of two others.
 type bounded[V any] struct {
-	most, longest int
-	seed          maphash.Seed
-	shards        [16]struct {
-		sync.RWMutex
-		kept map[uint64]entry[V]
-	}
+	longest int
+	seed    maphash.Seed
+	pairs   []pair[V]
 }
 
-// entry is kept under the hash of its key. Of two keys with one hash, which do
-// not come up, the later is kept.
+type pair[V any] struct{ newer, older atomic.Pointer[entry[V]] }
+
+// entry never changes. Its hash tells nearly all keys apart, its key all.
 type entry[V any] struct {
+	hash  uint64
 	key   string
 	value V
 }
 
 func newBounded[V any](most, longest int) *bounded[V] {
-	b := &bounded[V]{most: most, longest: longest, seed: maphash.MakeSeed()}
-	for i := range b.shards {
-		b.shards[i].kept = map[uint64]entry[V]{}
-	}
-	return b
+	return &bounded[V]{longest: longest, seed: maphash.MakeSeed(), pairs: make([]pair[V], most/2)}
 }
 
 func (b *bounded[V]) get(key []byte) (value V, ok bool) {
 	hash := maphash.Bytes(b.seed, key)
-	shard := &b.shards[hash%uint64(len(b.shards))]
-	shard.RLock()
-	found, ok := shard.kept[hash]
-	shard.RUnlock()
-	if !ok || found.key != string(key) {
-		return value, false
+	at := b.at(hash)
+	for _, e := range [...]*entry[V]{at.newer.Load(), at.older.Load()} {
+		if e != nil && e.hash == hash && e.key == string(key) {
+			return e.value, true
+		}
 	}
-	return found.value, true
+	return value, false
 }
 
 func (b *bounded[V]) put(key []byte, value V) {
@@ -55,14 +50,11 @@ func (b *bounded[V]) put(key []byte, value V) {
 		return
 	}
 	hash := maphash.Bytes(b.seed, key)
-	shard := &b.shards[hash%uint64(len(b.shards))]
-	shard.Lock()
-	defer shard.Unlock()
-	if len(shard.kept) >= b.most/len(b.shards) {
-		clear(shard.kept)
-	}
-	shard.kept[hash] = entry[V]{string(key), value}
+	at := b.at(hash)
+	at.older.Store(at.newer.Swap(&entry[V]{hash, string(key), value}))
 }
+
+func (b *bounded[V]) at(hash uint64) *pair[V] { return &b.pairs[hash%uint64(len(b.pairs))] }
 
 // recur is the term of a part, made at most once for each content. It comes out
 // of a builder of its own: the slab of the request is not to be kept alive.
