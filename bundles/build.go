@@ -32,7 +32,7 @@ func Build(directory string, revision uint64) ([]byte, error) {
 
 // BuildFS is Build of a file system, such as the one that a binary embeds.
 func BuildFS(fsys fs.FS, revision uint64) ([]byte, error) {
-	taken, err := takeWith(fsys, true)
+	taken, err := take(fsys)
 	if err != nil {
 		return nil, err
 	}

@@ -25,20 +25,38 @@ func Embedded(fsys fs.FS) (engine.Policy, error) {
 	if err != nil {
 		return engine.Policy{}, err
 	}
-	return taken.policy()
+	read, err := taken.folder()
+	return read.Policy, err
 }
 
 // Dir reads a policy from a directory laid out as an OPA bundle. The path
 // itself may be a link, which lets a deployment switch between directories;
 // below it no link is followed and nothing outside is reached.
 func Dir(path string) (engine.Policy, error) {
-	taken, err := takeDir(path)
+	read, err := ReadFolder(path)
 	if err != nil {
 		return engine.Policy{}, err
 	}
-	return taken.policy()
+	return read.Policy, nil
 }
 
+// Folder is a directory of policy as it was at one moment.
+type Folder struct {
+	Policy engine.Policy
+	Tests  map[string]string // modules by path, which nobody has parsed
+	digest string            // of all of it
+}
+
+// ReadFolder is Dir with the tests of the policy.
+func ReadFolder(path string) (*Folder, error) {
+	taken, err := takeDir(path)
+	if err != nil {
+		return nil, err
+	}
+	return taken.folder()
+}
+
+// takeDir reads a directory with its tests.
 func takeDir(path string) (snapshot, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {
@@ -46,6 +64,22 @@ func takeDir(path string) (snapshot, error) {
 	}
 	defer root.Close() //nolint:errcheck // only read from
 	return take(root.FS())
+}
+
+// folder parts what decides from the tests of it.
+func (s snapshot) folder() (*Folder, error) {
+	read := &Folder{Tests: map[string]string{}, digest: s.digest()}
+	var deciding snapshot
+	for _, f := range s {
+		if isTest(f.path) {
+			read.Tests[f.path] = string(f.content)
+		} else {
+			deciding = append(deciding, f)
+		}
+	}
+	var err error
+	read.Policy, err = deciding.policy()
+	return read, err
 }
 
 // policy is what the files say.

@@ -31,7 +31,7 @@ func serveExamination() {
 // that embeds it.
 func shipped(t *testing.T) (map[string]string, Terms) {
 	t.Helper()
-	files, err := takeWith(policies.FS, true)
+	files, err := take(policies.FS)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,8 @@
 package bundles
 
 import (
-	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"slices"
 
 	"warder/engine"
@@ -18,25 +16,28 @@ type Files map[string]string
 // ReadFiles reads a directory under the limits of Dir. Nothing is parsed, so
 // that whatever is wrong with the files can be said of all of them at once.
 func ReadFiles(path string) (Files, error) {
-	root, err := os.OpenRoot(path)
+	taken, err := takeDir(path)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+		return nil, err
 	}
-	defer root.Close() //nolint:errcheck // only read from
-	return FilesOf(root.FS())
+	return taken.files(), nil
 }
 
 // FilesOf reads the files of a policy that is embedded.
 func FilesOf(fsys fs.FS) (Files, error) {
-	taken, err := takeWith(fsys, true)
+	taken, err := take(fsys)
 	if err != nil {
 		return nil, err
 	}
-	files := make(Files, len(taken))
-	for _, f := range taken {
+	return taken.files(), nil
+}
+
+func (s snapshot) files() Files {
+	files := make(Files, len(s))
+	for _, f := range s {
 		files[f.path] = string(f.content)
 	}
-	return files, nil
+	return files
 }
 
 // FilesOfArchive unpacks a bundle as it travels, under its limits. Its signature
@@ -46,12 +47,8 @@ func FilesOfArchive(archive []byte) (Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := make(Files, len(taken))
-	for _, f := range taken {
-		if f.path != signaturesFile {
-			files[f.path] = string(f.content)
-		}
-	}
+	files := taken.files()
+	delete(files, signaturesFile)
 	return files, nil
 }
 
@@ -59,9 +56,8 @@ func FilesOfArchive(archive []byte) (Files, error) {
 func (f Files) Policy() (engine.Policy, error) {
 	var taken snapshot
 	for _, path := range slices.Sorted(maps.Keys(f)) {
-		if !isTest(path) {
-			taken = append(taken, file{path, []byte(f[path])})
-		}
+		taken = append(taken, file{path, []byte(f[path])})
 	}
-	return taken.policy()
+	read, err := taken.folder()
+	return read.Policy, err
 }

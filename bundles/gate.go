@@ -35,6 +35,13 @@ func (g *Gate) Admit(ctx context.Context, packed []byte, floor Floor) (*Bundle, 
 	return opened, nil
 }
 
+// AdmitFolder holds a folder to what Admit holds a bundle to, but for what only
+// travelling asks for: signature, scope and revision. Whoever can write the
+// folder runs the server.
+func (g *Gate) AdmitFolder(ctx context.Context, read *Folder) error {
+	return g.Examiner.Examine(ctx, read.Policy, read.Tests, g.Terms)
+}
+
 // Open is the part of Admit that evaluates nothing.
 func (g *Gate) Open(packed []byte, floor Floor) (*Bundle, error) {
 	opened, err := Open(packed, g.Trust)

@@ -33,13 +33,10 @@ type file struct {
 	content []byte
 }
 
-// take reads what belongs to a policy: modules but no tests, data, and the
+// take reads what belongs to a policy: modules and their tests, data, and the
 // manifest. The schema of the input is the engine's. Hidden entries are the
 // tools' own (.git, .regal, an editor's lock) and are passed over.
-func take(fsys fs.FS) (snapshot, error) { return takeWith(fsys, false) }
-
-// takeWith reads the tests of the policy too, if asked to.
-func takeWith(fsys fs.FS, tests bool) (snapshot, error) {
+func take(fsys fs.FS) (snapshot, error) {
 	var taken snapshot
 	entries, total := 0, 0
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -49,7 +46,7 @@ func takeWith(fsys fs.FS, tests bool) (snapshot, error) {
 		if entries++; entries > maxEntries {
 			return fmt.Errorf("more than %d entries", maxEntries)
 		}
-		if skip, err := decide(name, entry, tests); skip {
+		if skip, err := decide(name, entry); skip {
 			return err
 		}
 		content, err := readFile(fsys, name)
@@ -70,7 +67,7 @@ func takeWith(fsys fs.FS, tests bool) (snapshot, error) {
 
 // decide says whether to pass an entry over. A link is an error and is not
 // passed over: a rule left out in silence is a rule that does not deny.
-func decide(name string, entry fs.DirEntry, tests bool) (skip bool, err error) {
+func decide(name string, entry fs.DirEntry) (skip bool, err error) {
 	base := path.Base(name)
 	switch {
 	case name == bundle.ManifestExt && entry.Type().IsRegular():
@@ -85,9 +82,7 @@ func decide(name string, entry fs.DirEntry, tests bool) (skip bool, err error) {
 	case !entry.Type().IsRegular():
 		return true, fmt.Errorf("%s: a policy consists of plain files, and this is a link or a device", name)
 	}
-	module := strings.HasSuffix(base, bundle.RegoExt) && (tests || !isTest(base))
-	data := isData(base)
-	return !module && !data, nil
+	return !isModule(base) && !isData(base), nil
 }
 
 func readFile(fsys fs.FS, name string) ([]byte, error) {

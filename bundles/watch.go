@@ -2,6 +2,7 @@ package bundles
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -34,20 +35,21 @@ type Status struct {
 	Healthy bool
 }
 
-// Watch loads the directory's policy, and again after every change, until the
-// context ends. A change that cannot be loaded leaves the policy before it in
-// force, which is up to load; status hears of every attempt, good or bad, and
-// is called from one goroutine only.
-func Watch(ctx context.Context, dir string, load func(engine.Policy) error, status func(Status)) error {
+// Watch loads the directory's policy after every change from what is known,
+// which is in force, until the context ends. A change that cannot be loaded
+// leaves the policy before it in force, which is up to load; status hears of
+// every attempt, good or bad, and is called from one goroutine only.
+func Watch(ctx context.Context, dir string, known *Folder, load func(*Folder) error, status func(Status)) error {
 	ticker := time.NewTicker(recheck)
 	defer ticker.Stop()
 	w := &watcher{dir: dir, load: load, status: status, settle: settle, recheck: ticker.C, now: time.Now}
+	w.begin(known)
 	return w.run(ctx)
 }
 
 type watcher struct {
 	dir     string
-	load    func(engine.Policy) error
+	load    func(*Folder) error
 	status  func(Status)
 	settle  time.Duration
 	recheck <-chan time.Time
@@ -56,6 +58,12 @@ type watcher struct {
 	events  *fsnotify.Watcher // nil where the system gives none
 	tried   string            // digest or error of the last attempt
 	current Status
+}
+
+// begin takes what is in force for granted.
+func (w *watcher) begin(known *Folder) {
+	w.tried = known.digest
+	w.current = Status{Revision: known.revision(), LoadedAt: w.now(), Healthy: true}
 }
 
 func (w *watcher) run(ctx context.Context) error {
@@ -114,20 +122,24 @@ func (w *watcher) refresh() {
 		w.report(engine.Revision{}, err)
 		return
 	}
-	w.report(w.activate(taken))
+	read, err := taken.folder()
+	if err == nil {
+		err = w.load(read)
+	}
+	if errors.Is(err, errBusy) {
+		w.tried = "" // nobody has looked at it yet
+		return
+	}
+	w.report(read.revision(), err)
 }
 
-// activate passes the policy on and gives its revision.
-func (w *watcher) activate(taken snapshot) (engine.Revision, error) {
-	policy, err := taken.policy()
+// revision says what a folder that was loaded holds.
+func (f *Folder) revision() engine.Revision {
+	digest, err := f.Policy.Digest()
 	if err != nil {
-		return engine.Revision{}, err
+		return engine.Revision{} // then it is no policy that anybody loads
 	}
-	digest, err := policy.Digest()
-	if err != nil {
-		return engine.Revision{}, err
-	}
-	return engine.Revision{Revision: policy.Revision, Digest: digest}, w.load(policy)
+	return engine.Revision{Revision: f.Policy.Revision, Digest: digest}
 }
 
 func (w *watcher) report(revision engine.Revision, err error) {

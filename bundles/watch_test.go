@@ -6,8 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"warder/engine"
 )
 
 func TestWatch_loads_what_is_there_and_every_change(t *testing.T) {
@@ -125,7 +123,7 @@ func TestWatch_a_path_that_is_switched_to_another_directory(t *testing.T) {
 func TestWatch_ends_with_its_context(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := Watch(ctx, t.TempDir(), func(engine.Policy) error { return nil }, func(Status) {}); err != nil {
+	if err := Watch(ctx, t.TempDir(), &Folder{}, func(*Folder) error { return nil }, func(Status) {}); err != nil {
 		t.Error(err)
 	}
 }

@@ -52,7 +52,8 @@ func watch(t *testing.T, dir string, deaf bool) *watched {
 	return w
 }
 
-func (w *watched) load(policy engine.Policy) error {
+func (w *watched) load(read *Folder) error {
+	policy := read.Policy
 	for _, source := range policy.Modules {
 		if strings.Contains(source, "reject") {
 			return errRejected

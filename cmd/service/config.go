@@ -66,6 +66,9 @@ type Config struct {
 	// Examiner starts the process that bundles are examined in; see
 	// bundles.Examiner. No key sets it: the command line names itself.
 	Examiner []string
+	// PolicyUnproved lets a folder decide as soon as it compiles, for whoever
+	// writes it and has it proved beside. No key sets it.
+	PolicyUnproved bool
 	// Seams for tests; no key sets them.
 	Logger *slog.Logger     // nil means standard error
 	Clock  func() time.Time // nil means the clock of the machine

@@ -26,8 +26,11 @@ func requiredRules() []string {
 func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 	embedded, err := bundles.Embedded(policies.FS)
 	chosen := embedded
+	var folder *bundles.Folder
 	if err == nil && s.config.policyKind() == kindFolder {
-		chosen, err = bundles.Dir(s.config.Policy)
+		if folder, err = bundles.ReadFolder(s.config.Policy); err == nil {
+			chosen = folder.Policy
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
@@ -48,8 +51,11 @@ func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 	case kindEmbedded:
 		s.metrics.PolicyLoaded(s.config.clock()(), nil)
 	case kindFolder:
+		if err := s.admit(ctx, folder); err != nil {
+			return nil, fmt.Errorf("policy: %w", err)
+		}
 		s.metrics.PolicyLoaded(s.config.clock()(), nil)
-		s.background = append(s.background, func(ctx context.Context) { s.watchPolicy(ctx, decider) })
+		s.background = append(s.background, func(ctx context.Context) { s.watchPolicy(ctx, folder, decider) })
 	default:
 		return decider, s.followBundles(ctx, decider)
 	}
@@ -146,7 +152,7 @@ func (s *Service) bundleReport(err error) {
 		status.LoadedAt = now
 		s.sourceSeen.Store(now.UnixNano())
 	}
-	s.policy.Store(&status)
+	defer s.policy.Store(&status) // last: whoever reads it may ask why
 	if before != nil && before.Healthy && err == nil {
 		return // as before: nothing to count
 	}
@@ -157,10 +163,28 @@ func (s *Service) bundleReport(err error) {
 	}
 }
 
+// admit holds a folder to what every policy is held to that a server obeys.
+func (s *Service) admit(ctx context.Context, folder *bundles.Folder) error {
+	if s.config.PolicyUnproved {
+		return nil
+	}
+	return s.gate.AdmitFolder(ctx, folder)
+}
+
 // watchPolicy loads the directory again whenever it changes, until ctx ends.
-func (s *Service) watchPolicy(ctx context.Context, decider *engine.Engine) {
-	load := func(policy engine.Policy) error { return decider.Load(ctx, policy) }
-	if err := bundles.Watch(ctx, s.config.Policy, load, s.policyStatus); err != nil {
+func (s *Service) watchPolicy(ctx context.Context, known *bundles.Folder, decider *engine.Engine) {
+	load := func(changed *bundles.Folder) error {
+		if err := s.admit(ctx, changed); err != nil {
+			return err
+		}
+		return decider.Load(ctx, changed.Policy)
+	}
+	report := func(status bundles.Status) {
+		if ctx.Err() == nil { // a server that ends examines nothing to its end
+			s.policyStatus(status)
+		}
+	}
+	if err := bundles.Watch(ctx, s.config.Policy, known, load, report); err != nil {
 		s.log.ErrorContext(ctx, "the policy is not watched any more", slog.String("cause", err.Error()))
 	}
 }
@@ -168,8 +192,9 @@ func (s *Service) watchPolicy(ctx context.Context, decider *engine.Engine) {
 // policyStatus tells everyone who asks how the directory stands.
 func (s *Service) policyStatus(status bundles.Status) {
 	s.metrics.PolicyLoaded(status.LoadedAt, status.LastError)
-	s.policy.Store(&status)
+	defer s.policy.Store(&status) // last: whoever reads it may ask why
 	if status.LastError != nil {
+		s.metrics.BundleRefused(causeOf(status.LastError))
 		s.log.Error("the policy cannot be loaded; the last good one decides", slog.String("cause", status.LastError.Error()))
 		return
 	}

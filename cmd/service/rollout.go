@@ -313,8 +313,11 @@ func (r *rollout) stale() bool {
 
 func causeOf(err error) string {
 	var refused *bundles.Refusal
-	if errors.As(err, &refused) {
+	switch {
+	case errors.As(err, &refused):
 		return refused.Cause
+	case errors.Is(err, bundles.ErrUnreadable):
+		return bundles.CauseUnreadable
 	}
 	return bundles.CauseCompile
 }

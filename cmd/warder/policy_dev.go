@@ -43,7 +43,7 @@ It takes the flags of serve besides, and ends when it is interrupted.`,
 		if err != nil {
 			return err
 		}
-		config.Policy, config.Examiner, options.Engine = args[0], examiner(), engineOptions
+		config.Policy, config.PolicyUnproved, config.Examiner, options.Engine = args[0], true, examiner(), engineOptions
 		return dev(command, tree, config, options, quickstart)
 	}
 	service.Flags(command.Flags())

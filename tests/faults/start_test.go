@@ -46,6 +46,14 @@ func TestStart_is_refused(t *testing.T) {
 			write(t, config.Policy, "authz/rules/extra/extra.rego",
 				"package authz.rules.extra\n\ndeny contains {\"code\": \"x\", \"message\": \"x\"} if http.send({\"method\": \"get\", \"url\": \"http://127.0.0.1\"})\n")
 		}, says("http.send")},
+		{"with_a_policy_whose_test_fails", func(t *testing.T, config *service.Config) {
+			config.Policy = policyFolder(t)
+			write(t, config.Policy, "authz/rules/extra/extra_test.rego", "package authz.rules.extra_test\n\ntest_x if false\n")
+		}, says("authz/rules/extra/extra_test.rego:3")},
+		{"with_a_policy_that_refuses_everybody", func(t *testing.T, config *service.Config) {
+			config.Policy = policyFolder(t)
+			write(t, config.Policy, "authz/rules/extra/extra.rego", "package authz.rules.extra\n\ndeny contains {\"code\": \"x\", \"message\": \"x\"}\n")
+		}, says("an administrator of the installation changes the policy")},
 		{"with_a_policy_of_another_entry_point", func(t *testing.T, config *service.Config) {
 			config.Policy = t.TempDir()
 			write(t, config.Policy, "x/x.rego", "package x\n\nallow := true\n")
@@ -118,6 +126,7 @@ func policyFolder(t *testing.T) string {
 	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
 		t.Fatal(err)
 	}
+	api.WithoutTests(t, dir)
 	return dir
 }
 

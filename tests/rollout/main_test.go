@@ -45,17 +45,7 @@ func newAuthor(t *testing.T) *author {
 	if err := os.CopyFS(a.dir, os.DirFS("../../policies")); err != nil {
 		t.Fatal(err)
 	}
-	// The tests of the shipped rules are run where it is built; here they would
-	// take most of the time.
-	err := filepath.WalkDir(a.dir, func(path string, _ os.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, "_test.rego") {
-			err = os.Remove(path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	api.WithoutTests(t, a.dir)
 	a.signer = a.key("key")
 	return a
 }
@@ -110,6 +100,15 @@ func (a *author) write(path, content string) {
 	if err != nil {
 		a.t.Fatal(err)
 	}
+}
+
+func (a *author) read(path string) string {
+	a.t.Helper()
+	text, err := os.ReadFile(filepath.Join(a.dir, filepath.FromSlash(path)))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return string(text)
 }
 
 func (a *author) unsigned(revision uint64) []byte {
