@@ -17,8 +17,9 @@ import (
 
 // What one examination may take. The policy that ships needs a tenth of it.
 const (
-	examineTime   = time.Minute
-	examineMemory = 1 << 30
+	examineTime = time.Minute
+	// ExamineMemory is in bytes.
+	ExamineMemory = 1 << 30
 )
 
 // Examiner runs Examine where a hostile policy can do no harm: one at a time,
@@ -38,7 +39,7 @@ type Examiner struct {
 
 // NewExaminer makes an examiner with the usual bounds.
 func NewExaminer(command []string) *Examiner {
-	return &Examiner{Command: command, Time: examineTime, Memory: examineMemory, slot: make(chan struct{}, 1)}
+	return &Examiner{Command: command, Time: examineTime, Memory: ExamineMemory, slot: make(chan struct{}, 1)}
 }
 
 var errBusy = errors.New("another candidate is still being examined")
@@ -133,8 +134,16 @@ func (e *Examiner) apart(ctx context.Context, asked examination) error {
 // the system, or what starts its threads says so first.
 var outOfMemory = []string{"out of memory", "cannot allocate memory", "failed to allocate", "pthread_create failed"}
 
+// OutOfMemory tells from what a process said at its end that it lacked memory.
+func OutOfMemory(complaint string) bool {
+	return slices.ContainsFunc(outOfMemory, func(words string) bool { return strings.Contains(complaint, words) })
+}
+
+// Confine lets this process have no more memory than so many bytes.
+func Confine(bytes uint64) error { return confine(bytes) }
+
 func died(err error, complaint string) error {
-	if slices.ContainsFunc(outOfMemory, func(words string) bool { return strings.Contains(complaint, words) }) {
+	if OutOfMemory(complaint) {
 		return errors.New("compiling it, its tests or its canaries take too much memory")
 	}
 	first, _, _ := strings.Cut(complaint, "\n")

@@ -38,9 +38,13 @@ func execute(ctx context.Context, args []string, out, problems io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(problems)
-	err := root.ExecuteContext(ctx)
+	err := root.ExecuteContext(context.WithValue(ctx, lineKey{}, args))
 	if err == nil {
 		return exitOK
+	}
+	var code exitCode
+	if errors.As(err, &code) {
+		return int(code)
 	}
 	fmt.Fprintln(problems, "warder:", err)
 	if errors.Is(err, errUsage) || errors.Is(err, service.ErrConfig) {

@@ -2,12 +2,13 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 )
 
 func newPolicyCheck() *cobra.Command {
-	return &cobra.Command{
+	return confined(&cobra.Command{
 		Use:   "check DIR",
 		Short: "Check types, completeness and reason codes of a policy",
 		Long: `Check a policy without evaluating it, and say everything that is wrong at once:
@@ -31,5 +32,5 @@ func newPolicyCheck() *cobra.Command {
 			fmt.Fprintln(command.OutOrStdout(), "nothing is wrong with", args[0])
 			return nil
 		},
-	}
+	}, time.Minute, nil)
 }

@@ -47,7 +47,7 @@ not be read or written, 2 wrong command line.`,
 	flags.StringVar(&options.junit, "junit", "", "write the outcome as JUnit XML to this `file`")
 	options.assertions.flags(command)
 	flags.StringVar(&options.sarif, "sarif", "", "write the findings as SARIF 2.1.0 to this `file`")
-	return command
+	return confined(command, provingTime, &options.assertions.Budget)
 }
 
 func (o *ciOptions) run(command *cobra.Command, tree *proof.Tree, options engine.Options) error {

@@ -33,7 +33,7 @@ variables held.`,
 	}
 	command.Flags().StringVar(&options.Run, "run", "", "only tests whose full name matches the regular `expression`")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "list the tests that pass, too")
-	return command
+	return confined(command, provingTime, nil)
 }
 
 func showTests(out io.Writer, report *proof.Report, verbose bool) error {

@@ -56,7 +56,7 @@ Exit codes: 0 every promise holds, 1 one is broken or could not be evaluated,
 	command.Flags().StringSliceVar(&options.Only, "only", nil, "`names` of the assertions to search for")
 	options.held.flags(command)
 	command.Flags().BoolVar(&options.keep, "write", true, "write the counterexamples as tests beside the assertions")
-	return command
+	return confined(command, provingTime, &options.Budget)
 }
 
 // flags are those that a proof has too.
