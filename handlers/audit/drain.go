@@ -57,11 +57,11 @@ func (r *Recorder) gather(ctx context.Context) []*models.DecisionRecord {
 	case first := <-r.queue:
 		timer := time.NewTimer(flushEvery)
 		defer timer.Stop()
-		batch := []*models.DecisionRecord{first}
+		batch := []*models.DecisionRecord{r.record(first)}
 		for len(batch) < batchSize {
 			select {
 			case next := <-r.queue:
-				batch = append(batch, next)
+				batch = append(batch, r.record(next))
 			case <-timer.C:
 				return batch
 			case <-ctx.Done():
@@ -77,7 +77,7 @@ func (r *Recorder) ready(batch []*models.DecisionRecord) []*models.DecisionRecor
 	for len(batch) < batchSize {
 		select {
 		case next := <-r.queue:
-			batch = append(batch, next)
+			batch = append(batch, r.record(next))
 		default:
 			return batch
 		}

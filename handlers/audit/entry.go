@@ -24,18 +24,23 @@ type Entry struct {
 // event has the fields of OPA's decision log events, so that OPA's tooling
 // reads them; extra fields are allowed there.
 type event struct {
-	Labels      map[string]string   `json:"labels"`
-	DecisionID  string              `json:"decision_id"`
-	Bundles     map[string]revision `json:"bundles"`
-	Path        string              `json:"path"`
-	Input       *engine.Request     `json:"input"`
-	Result      result              `json:"result"`
-	Stage       string              `json:"stage,omitempty"` // of the policy that answered; Warder's own
-	RequestedBy string              `json:"requested_by"`
-	Timestamp   string              `json:"timestamp"`
-	RequestID   string              `json:"request_id"`
-	EventType   string              `json:"event_type,omitempty"`
-	UserAgent   string              `json:"user_agent,omitempty"`
+	Labels      json.RawMessage `json:"labels"`
+	DecisionID  string          `json:"decision_id"`
+	Bundles     bundles         `json:"bundles"`
+	Path        string          `json:"path"`
+	Input       *engine.Request `json:"input"`
+	Result      result          `json:"result"`
+	Stage       string          `json:"stage,omitempty"` // of the policy that answered; Warder's own
+	RequestedBy string          `json:"requested_by"`
+	Timestamp   string          `json:"timestamp"`
+	RequestID   string          `json:"request_id"`
+	EventType   string          `json:"event_type,omitempty"`
+	UserAgent   string          `json:"user_agent,omitempty"`
+}
+
+// bundles has one name, that of the policy.
+type bundles struct {
+	Authz revision `json:"authz"`
 }
 
 type revision struct {
@@ -55,11 +60,11 @@ type result struct {
 // decisionPath is the document that was asked for, as OPA names it.
 const decisionPath = "authz/main/decision"
 
-func (e Entry) event(labels map[string]string) event {
+func (e Entry) event(labels json.RawMessage) event {
 	d := e.Decision
 	return event{
 		Labels: labels, DecisionID: d.ID, Path: decisionPath, Input: e.Request,
-		Bundles:     map[string]revision{"authz": {d.Policy.Revision, d.Policy.Digest}},
+		Bundles:     bundles{revision{d.Policy.Revision, d.Policy.Digest}},
 		Stage:       d.Stage,
 		Result:      result{d.Permitted, d.Reasons, d.Grants, d.Missing, d.Items, d.Obligations},
 		RequestedBy: e.Request.Context.IP, Timestamp: e.Time.UTC().Format(time.RFC3339Nano),
@@ -68,16 +73,20 @@ func (e Entry) event(labels map[string]string) event {
 }
 
 // row is the record as the database keeps it, with columns to filter by.
-func (e Entry) row(labels map[string]string) (*models.DecisionRecord, error) {
+func (e Entry) row(labels json.RawMessage) (*models.DecisionRecord, error) {
 	text, err := json.Marshal(e.event(labels))
 	if err != nil {
 		return nil, err
 	}
+	return e.columns(string(text)), nil
+}
+
+func (e Entry) columns(record string) *models.DecisionRecord {
 	return &models.DecisionRecord{
 		ID: e.Decision.ID, OrgID: e.OrgID, ProjectID: e.ProjectID, Time: models.At(e.Time),
 		SubjectType: e.Request.Subject.Type, SubjectID: e.Request.Subject.ID,
 		Action: e.Request.Action.Name, Resource: e.Request.Resource.Type,
 		Permitted: e.Decision.Permitted, EventType: e.EventType, UserAgent: e.UserAgent,
-		IP: e.Request.Context.IP, Record: string(text),
-	}, nil
+		IP: e.Request.Context.IP, Record: record,
+	}
 }

@@ -38,13 +38,13 @@ func ReadRecord(text []byte) (*Record, error) { return new(Reader).Read(text) }
 // JSON lines.
 func (r *Reader) Read(text []byte) (*Record, error) {
 	var read struct {
-		DecisionID string              `json:"decision_id"`
-		Timestamp  time.Time           `json:"timestamp"`
-		RequestID  string              `json:"request_id"`
-		Path       string              `json:"path"`
-		Bundles    map[string]revision `json:"bundles"`
-		Input      json.RawMessage     `json:"input"`
-		Result     *result             `json:"result"`
+		DecisionID string          `json:"decision_id"`
+		Timestamp  time.Time       `json:"timestamp"`
+		RequestID  string          `json:"request_id"`
+		Path       string          `json:"path"`
+		Bundles    bundles         `json:"bundles"`
+		Input      json.RawMessage `json:"input"`
+		Result     *result         `json:"result"`
 	}
 	if err := json.Unmarshal(text, &read); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
@@ -59,7 +59,7 @@ func (r *Reader) Read(text []byte) (*Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w %s: %w", ErrRecord, read.DecisionID, err)
 	}
-	policy := read.Bundles["authz"]
+	policy := read.Bundles.Authz
 	return &Record{
 		ID: read.DecisionID, Time: read.Timestamp, RequestID: read.RequestID, Request: request,
 		Decision: engine.Decision{

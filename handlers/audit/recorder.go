@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -32,7 +33,8 @@ type Options struct {
 type Recorder struct {
 	store   *models.Store
 	options Options
-	queue   chan *models.DecisionRecord
+	labels  json.RawMessage
+	queue   chan *queued
 	waiting atomic.Int64
 }
 
@@ -41,7 +43,8 @@ func NewRecorder(store *models.Store, options Options) *Recorder {
 	if options.Queue == 0 {
 		options.Queue = 4096
 	}
-	return &Recorder{store: store, options: options, queue: make(chan *models.DecisionRecord, options.Queue)}
+	labels, _ := json.Marshal(options.Labels) // of texts, which never fails
+	return &Recorder{store: store, options: options, labels: labels, queue: make(chan *queued, options.Queue)}
 }
 
 // Within records inside the transaction of the change that was decided.
@@ -49,7 +52,7 @@ func NewRecorder(store *models.Store, options Options) *Recorder {
 func (r *Recorder) Within(tx *models.Tx, entries []Entry) (committed func(), err error) {
 	rows := make([]*models.DecisionRecord, len(entries))
 	for i, entry := range entries {
-		if rows[i], err = entry.row(r.options.Labels); err != nil {
+		if rows[i], err = entry.row(r.labels); err != nil {
 			return nil, err
 		}
 	}
@@ -59,29 +62,40 @@ func (r *Recorder) Within(tx *models.Tx, entries []Entry) (committed func(), err
 // maxWait is how long a request waits for room in the queue.
 const maxWait = 2 * time.Second
 
-// Queue records behind the request. It waits while the queue is full, and
-// fails with ErrFull when that lasts.
+// Queue records behind the request: what was decided is kept as it is, and
+// written as text where nobody waits for it. It waits while the queue is full,
+// and fails with ErrFull when that lasts.
 func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
-	row, err := entry.row(r.options.Labels)
+	if r.options.Durable {
+		row, err := entry.row(r.labels)
+		if err != nil {
+			return err
+		}
+		return r.writeNow(ctx, row)
+	}
+	next, err := r.queued(entry)
 	if err != nil {
 		return err
 	}
-	if r.options.Durable {
-		return r.writeNow(ctx, row)
-	}
 	r.waiting.Add(1)
 	defer r.waiting.Add(-1)
-	timeout := time.NewTimer(maxWait)
-	defer timeout.Stop()
 	select {
-	case r.queue <- row:
-		r.lines([]*models.DecisionRecord{row})
-		return nil
-	case <-timeout.C:
-		return ErrFull
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	case r.queue <- next: // mostly there is room, and no clock is needed
+	default:
+		timeout := time.NewTimer(maxWait)
+		defer timeout.Stop()
+		select {
+		case r.queue <- next:
+		case <-timeout.C:
+			return ErrFull
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
 	}
+	if next.row != nil {
+		r.lines([]*models.DecisionRecord{next.row})
+	}
+	return nil
 }
 
 func (r *Recorder) writeNow(ctx context.Context, row *models.DecisionRecord) error {

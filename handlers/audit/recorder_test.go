@@ -1,0 +1,128 @@
+package audit_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"warder/engine"
+	"warder/handlers/audit"
+	"warder/models"
+	"warder/tests/database"
+)
+
+func TestMain(m *testing.M) {
+	code := database.Main(m)
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+// entry is a decision about so many secrets.
+func entry(id string, items int) audit.Entry {
+	name, tags := "URL", []string{"t1"}
+	request := &engine.Request{
+		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "i1"}, Action: engine.Action{Name: "readValue"},
+		Resource: engine.Resource{Type: "secrets", Properties: engine.Properties{SecretName: &name, SecretTags: tags}},
+		Context:  engine.Context{IP: "10.0.0.9", RequestID: "req-" + id},
+	}
+	for range items {
+		request.Resource.Items = append(request.Resource.Items, engine.Properties{SecretName: &name})
+	}
+	decision := &engine.Decision{ID: id, Permitted: true, Reasons: []engine.Reason{}, Grants: []string{"role:member"}, Stage: "active"}
+	return audit.Entry{Request: request, Decision: decision, Time: time.Unix(1795312800, 0), OrgID: "o1", EventType: "get-secret"}
+}
+
+func recorder(t *testing.T, url string, options audit.Options) (*audit.Recorder, *models.Store) {
+	t.Helper()
+	store, err := models.Open(t.Context(), url, models.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	options.Labels, options.Log = map[string]string{"id": "one"}, slog.New(slog.DiscardHandler)
+	return audit.NewRecorder(store, options), store
+}
+
+// drain writes what is queued.
+func drain(r *audit.Recorder) {
+	ended, end := context.WithCancel(context.Background())
+	end()
+	r.Run(ended)
+}
+
+func Test_a_record_made_behind_the_request_is_the_one_made_in_it(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		lines := &bytes.Buffer{}
+		behind, store := recorder(t, url, audit.Options{})
+		within, _ := recorder(t, url, audit.Options{Lines: lines})
+		for _, items := range []int{0, 3, 300} {
+			id := fmt.Sprint("d", items)
+			queued, again := entry(id, items), entry(id, items)
+			if err := errors.Join(behind.Queue(t.Context(), queued), within.Queue(t.Context(), again)); err != nil {
+				t.Fatal(err)
+			}
+			// What a request does to its question afterwards is another question.
+			queued.Request.Action.Name, queued.Request.Resource, queued.Decision.Permitted = "delete", engine.Resource{}, false
+			drain(behind)
+			row, err := models.DecisionByID(store.Statement(t.Context()), "o1", id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if line := strings.TrimSuffix(lines.String(), "\n"); row.Record != line || row.Action != "readValue" || !row.Permitted {
+				t.Errorf("%d items: recorded %s as %s, permitted %t; the line is %s", items, row.Record, row.Action, row.Permitted, line)
+			}
+			lines.Reset()
+		}
+	})
+}
+
+func Test_a_record_that_cannot_be_text_is_kept_without_its_input(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		r, store := recorder(t, url, audit.Options{})
+		e := entry("d1", 0)
+		e.Request.Facts.Grants = &engine.Grants{Project: []engine.Grant{{Permissions: &engine.Permissions{
+			Allow: map[string]map[string]engine.Slot{"secrets": {"read": {Rules: []engine.Conditions{{"name": {"$eq": func() {}}}}}}},
+		}}}}
+		if err := r.Queue(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+		drain(r)
+		row, err := models.DecisionByID(store.Statement(t.Context()), "o1", "d1")
+		if err != nil || row.Record != "{}" || row.SubjectID != "i1" || !row.Permitted {
+			t.Errorf("%+v, %v", row, err)
+		}
+	})
+}
+
+func Test_a_full_queue_takes_what_a_request_waits_for_no_longer_than_the_request(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		r, _ := recorder(t, url, audit.Options{Queue: 1})
+		if err := r.Queue(t.Context(), entry("d1", 0)); err != nil {
+			t.Fatal(err)
+		}
+		left, leave := context.WithCancel(t.Context())
+		leave()
+		if err := r.Queue(left, entry("d2", 0)); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v", err)
+		}
+		if r.Waiting() != 1 {
+			t.Errorf("%d wait", r.Waiting())
+		}
+		drain(r)
+	})
+}
