@@ -11,7 +11,7 @@ import (
 // Decide answers one request. It starts from a denial, and only a decision
 // document that is complete and free of contradiction replaces that.
 func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decision) {
-	id := newID(request.Context.Now)
+	id := newID(request.now())
 	p := e.program()
 	if p == nil {
 		return refuse(id, Revision{}, PolicyMissing)

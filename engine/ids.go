@@ -25,3 +25,11 @@ func newID(seconds int64) string {
 	}
 	return string(text[:])
 }
+
+// now is when the decision is made, also of no request at all.
+func (r *Request) now() int64 {
+	if r == nil {
+		return 0
+	}
+	return r.Context.Now
+}
