@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"warder/models"
 )
 
 // answer writes a success: always 200, with an ETag that is the same for the
@@ -55,9 +57,9 @@ type envelope struct {
 }
 
 func (c *call) fail(err error) {
-	known := asError(err)
+	known := c.failure(err)
 	if known.Status >= http.StatusInternalServerError {
-		c.api.Log.Error("request failed", slog.String("route", c.route.name()), slog.String("request_id", c.requestID), slog.String("cause", known.Error()))
+		c.api.Log.Error("request failed", slog.String("route", c.route.name()), slog.String("request_id", c.requestID), slog.String("cause", known.Error()), slog.String("database", models.Code(err)))
 	}
 	switch known.Status {
 	case http.StatusUnauthorized:

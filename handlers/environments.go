@@ -36,6 +36,9 @@ func createEnvironment(c *call) (any, error) {
 		return nil, err
 	}
 	return c.change(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
+			return nil, err
+		}
 		count, err := models.Count[models.Environment](tx, s.Scope(), "")
 		if err != nil {
 			return nil, err
@@ -92,11 +95,14 @@ func updateEnvironment(c *call) (any, error) {
 	}
 	question := c.question(byID(c), facts.OnEnvironmentID(c.Param("environmentId")))
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
+			return nil, err
+		}
 		row := s.Found.Environment
 		overlay(&row.Name, body.Name)
 		overlay(&row.Slug, body.Slug)
 		row.UpdatedAt = models.At(c.now)
-		err := models.Update(tx, s.Scope(), row)
+		err := models.Update(tx, s.Scope(), row, "name", "slug", "updated_at")
 		if err == nil && body.Position != nil {
 			err = models.MoveEnvironment(tx, s.Scope(), row, *body.Position)
 		}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -83,6 +84,18 @@ func asError(err error) *Error {
 		}
 	}
 	return &Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err}
+}
+
+// statusClientLeft is what logs and metrics call a request whose client was gone
+// before its answer, which nobody reads: it is no failure of the server.
+const statusClientLeft = 499
+
+// failure is how a failure of this request looks.
+func (c *call) failure(err error) *Error {
+	if errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil {
+		return &Error{Status: statusClientLeft, Name: "ClientClosedRequest", Message: "The client did not wait for the answer", Cause: err}
+	}
+	return asError(err)
 }
 
 // outcome is how a reason code looks over HTTP (DESIGN section 5).

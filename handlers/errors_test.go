@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -206,6 +207,18 @@ func Test_statuses_carry_the_headers_that_clients_act_on(t *testing.T) {
 		}
 		if recorder.Header().Get("X-Request-Id") != "req-test" || recorder.Header().Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%v: %v", c.err, recorder.Header())
+		}
+	}
+}
+
+func Test_a_client_that_left_is_no_failure_of_the_server(t *testing.T) {
+	left, leave := context.WithCancel(t.Context())
+	leave()
+	for status, ctx := range map[int]context.Context{statusClientLeft: left, http.StatusInternalServerError: t.Context()} {
+		call, recorder := received(httptest.NewRequest(http.MethodGet, "/", http.NoBody).WithContext(ctx))
+		call.fail(fmt.Errorf("read: %w", context.Canceled))
+		if recorder.Code != status {
+			t.Errorf("answered %d, want %d", recorder.Code, status)
 		}
 	}
 }

@@ -154,13 +154,8 @@ func updateImport(c *call) (any, error) {
 		row := place.Row
 		row.Version++
 		row.UpdatedAt = models.At(c.now)
-		if err := models.Update(tx, q.state.Scope(), row); err != nil {
+		if err := models.UpdateImport(tx, q.state.Scope(), row, body.Import.Position); err != nil {
 			return nil, importError(err)
-		}
-		if body.Import.Position != nil {
-			if err := models.MoveImport(tx, q.state.Scope(), row, *body.Import.Position); err != nil {
-				return nil, err
-			}
 		}
 		return importBody("Successfully updated secret import", row, place.Source), nil
 	}, true)

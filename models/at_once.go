@@ -25,6 +25,9 @@ func (s *Store) AtOnce(ctx context.Context, foresight *Foresight, fn func(tx *Tx
 	if err == nil && len(changes) > 0 {
 		err = s.make(ctx, changes)
 	}
+	if orphaned(err) { // what it belongs to was removed meanwhile
+		err = &Error{Kind: ErrOvertaken, Cause: err}
+	}
 	return settle(ctx, err)
 }
 

@@ -1,6 +1,13 @@
 package models
 
-import "errors"
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+)
 
 // What can go wrong in the database, in the words of the rest of the program.
 // An error from this package is an *Error around one of these, a context's
@@ -63,6 +70,25 @@ func Violated(err error) string {
 	var failure *Error
 	if errors.As(err, &failure) {
 		return failure.Constraint
+	}
+	return ""
+}
+
+// Code is what the database calls the failure behind err, for logs: a SQLSTATE,
+// a result code of SQLite, or what kept it from being asked; else empty. It is
+// never more than that, since a driver's words may quote values.
+func Code(err error) string {
+	var postgres *pgconn.PgError
+	var embedded *sqlite.Error
+	switch {
+	case errors.As(err, &postgres):
+		return postgres.Code
+	case errors.As(err, &embedded):
+		return strconv.Itoa(embedded.Code())
+	case errors.Is(err, context.DeadlineExceeded):
+		return "no connection in time"
+	case err != nil && unreachable(err):
+		return "no connection"
 	}
 	return ""
 }

@@ -1,7 +1,5 @@
 package models
 
-import "slices"
-
 // SecretImport makes the secrets of another folder appear in a folder. The
 // source is a place, whether or not there is a folder yet.
 type SecretImport struct {
@@ -78,7 +76,10 @@ func ImportsOf(tx *Tx, scope Scope, folderID string) ([]SecretImport, error) {
 // AddImport appends an import to those of its folder. It fails with
 // ErrDuplicate if the folder has the source already.
 func AddImport(tx *Tx, scope Scope, row *SecretImport) error {
-	others, err := ImportsOf(tx.Locking(), scope, row.FolderID)
+	if err := lockOrder[Folder](tx, scope, row.FolderID); err != nil {
+		return err
+	}
+	others, err := ImportsOf(tx, scope, row.FolderID)
 	if err != nil {
 		return err
 	}
@@ -89,43 +90,36 @@ func AddImport(tx *Tx, scope Scope, row *SecretImport) error {
 	return Create(tx, scope, row)
 }
 
-// MoveImport puts an import at a position of its folder and closes the ranks of
-// the others; beyond the last means last.
-func MoveImport(tx *Tx, scope Scope, row *SecretImport, position int64) error {
-	all, err := ImportsOf(tx.Locking(), scope, row.FolderID)
+// UpdateImport writes what an import imports, and puts it at a position of its
+// folder unless that is nil; the others close ranks.
+func UpdateImport(tx *Tx, scope Scope, row *SecretImport, position *int64) error {
+	if err := lockOrder[Folder](tx, scope, row.FolderID); err != nil {
+		return err
+	}
+	err := Update(tx, scope, row, "import_environment_id", "import_path", "version", "updated_at")
+	if err != nil || position == nil {
+		return err
+	}
+	all, err := ImportsOf(tx, scope, row.FolderID)
 	if err != nil {
 		return err
 	}
-	others := slices.DeleteFunc(all, func(i SecretImport) bool { return i.ID == row.ID })
-	return rankImports(tx, scope, slices.Insert(others, int(min(position-1, int64(len(others)))), *row), row)
+	return moveTo(tx, scope, all, row, *position)
 }
 
 // DeleteImport removes an import and closes the ranks of the others.
 func DeleteImport(tx *Tx, scope Scope, row *SecretImport) error {
+	if err := lockOrder[Folder](tx, scope, row.FolderID); err != nil {
+		return err
+	}
 	if _, err := Delete[SecretImport](tx, scope, "id = ?", row.ID); err != nil {
 		return err
 	}
-	left, err := ImportsOf(tx.Locking(), scope, row.FolderID)
+	left, err := ImportsOf(tx, scope, row.FolderID)
 	if err != nil {
 		return err
 	}
-	return rankImports(tx, scope, left, row)
+	return closeRanks(tx, scope, left, row)
 }
 
-// rankImports writes the positions that changed, and into moved its own.
-func rankImports(tx *Tx, scope Scope, order []SecretImport, moved *SecretImport) error {
-	for i := range order {
-		position := int64(i + 1)
-		if order[i].ID == moved.ID {
-			moved.Position = position
-		}
-		if order[i].Position == position {
-			continue
-		}
-		order[i].Position = position
-		if err := Update(tx, scope, &order[i], "position"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+func (r *SecretImport) rank() (string, *int64) { return r.ID, &r.Position }

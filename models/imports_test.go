@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"warder/models"
 )
 
@@ -98,11 +100,11 @@ func Test_imports_are_ranked_without_gaps(t *testing.T) {
 			return paths
 		}
 		third := importOf(scope, "/a", "/3")
-		write(t, store, func(tx *models.Tx) error { return models.MoveImport(tx, scope, third, 1) })
+		write(t, store, func(tx *models.Tx) error { return models.UpdateImport(tx, scope, third, new(int64(1))) })
 		if got := order(); !slices.Equal(got, []string{"/3", "/1", "/2"}) || third.Position != 1 {
 			t.Errorf("moved first: %v", got)
 		}
-		write(t, store, func(tx *models.Tx) error { return models.MoveImport(tx, scope, third, 99) })
+		write(t, store, func(tx *models.Tx) error { return models.UpdateImport(tx, scope, third, new(int64(99))) })
 		if got := order(); !slices.Equal(got, []string{"/1", "/2", "/3"}) || third.Position != 3 {
 			t.Errorf("moved last: %v", got)
 		}
@@ -113,6 +115,41 @@ func Test_imports_are_ranked_without_gaps(t *testing.T) {
 		err := store.Write(t.Context(), func(tx *models.Tx) error { return models.AddImport(tx, scope, importOf(scope, "/a", "/2")) })
 		if !errors.Is(err, models.ErrDuplicate) {
 			t.Errorf("the same source again: %v", err)
+		}
+	})
+}
+
+func Test_imports_that_are_moved_at_once_keep_their_ranks(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		scope := linked(t, store, []string{"/a"}, [2]string{"/a", "/1"}, [2]string{"/a", "/2"}, [2]string{"/a", "/3"}, [2]string{"/a", "/4"}, [2]string{"/a", "/5"})
+		var group errgroup.Group
+		for mover := range 4 {
+			group.Go(func() error {
+				for turn := range 8 {
+					row := importOf(scope, "/a", fmt.Sprint("/", (mover+turn)%4+1))
+					if err := store.Write(t.Context(), func(tx *models.Tx) error {
+						return models.UpdateImport(tx, scope, row, new(int64(5-mover)))
+					}); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		group.Go(func() error {
+			return store.Write(t.Context(), func(tx *models.Tx) error { return models.DeleteImport(tx, scope, importOf(scope, "/a", "/5")) })
+		})
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := models.ImportsOf(store.Statement(t.Context()), scope, folderOf(scope, "/a").ID)
+		if err != nil || len(rows) != 4 {
+			t.Fatalf("%d imports, %v", len(rows), err)
+		}
+		for i, row := range rows {
+			if row.Position != int64(i+1) {
+				t.Errorf("%s is at %d, want %d", row.ImportPath, row.Position, i+1)
+			}
 		}
 	})
 }

@@ -40,16 +40,20 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	return s.persist(ctx, func() error { return s.transact(ctx, false, fn) })
 }
 
-// persist tries again what loses against others.
+// persist tries again what loses against others, such as by adding to what they
+// removed meanwhile: asked again, fn sees that it is gone.
 func (s *Store) persist(ctx context.Context, once func() error) error {
 	var err error
 	for attempt := range writeAttempts {
 		if attempt > 0 && !pause(ctx, attempt) {
 			break
 		}
-		if err = once(); !conflict(err) {
+		if err = once(); !conflict(err) && !orphaned(err) {
 			return settle(ctx, err)
 		}
+	}
+	if orphaned(err) {
+		return settle(ctx, err)
 	}
 	return &Error{Kind: ErrUnavailable, Cause: err}
 }

@@ -162,3 +162,24 @@ func Test_a_caller_who_left_gets_its_own_error(t *testing.T) {
 		}
 	})
 }
+
+// On SQLite nobody else can write in between.
+func Test_a_parent_that_goes_meanwhile_is_seen_to_be_gone(t *testing.T) {
+	store := open(t, database.Postgres(t))
+	scope := organization(t, store, "acme")
+	attempts := 0
+	err := store.Write(t.Context(), func(tx *models.Tx) error {
+		attempts++
+		if _, err := models.First[models.Organization](tx, models.Installation, "id = ?", scope.OrgID); err != nil {
+			return err
+		}
+		write(t, store, func(tx *models.Tx) error {
+			_, err := models.Delete[models.Organization](tx, models.Installation, "id = ?", scope.OrgID)
+			return err
+		})
+		return models.Create(tx, scope, identity(scope, "i"))
+	})
+	if !errors.Is(err, models.ErrNotFound) || attempts != 2 {
+		t.Errorf("%v after %d attempts", err, attempts)
+	}
+}

@@ -57,13 +57,15 @@ func unreachable(err error) bool {
 		strings.HasSuffix(err.Error(), "sql: database is closed") // database/sql exports no name for it
 }
 
+const foreignKeyViolation = "23503"
+
 // fromPostgres reads an SQLSTATE. Classes 08, 53 and 57 are connection, lack of
 // resources and intervention by an operator.
 func fromPostgres(err *pgconn.PgError) (kind error, constraint string) {
 	switch {
 	case err.Code == "23505":
 		return ErrDuplicate, err.ConstraintName
-	case err.Code == "23503" || err.Code == "23001":
+	case err.Code == foreignKeyViolation || err.Code == "23001":
 		return ErrReference, err.ConstraintName
 	case isConflict(err.Code):
 		return ErrUnavailable, ""

@@ -65,3 +65,10 @@ func conflict(err error) bool {
 	var embedded *sqlite.Error
 	return errors.As(err, &embedded) && embedded.Code()&0xff == sqlite3.SQLITE_BUSY
 }
+
+// orphaned tells whether err is a row whose parent is not there. SQLite has one
+// writer, which sees what is missing before it adds to it.
+func orphaned(err error) bool {
+	var postgres *pgconn.PgError
+	return errors.As(err, &postgres) && postgres.Code == foreignKeyViolation
+}
