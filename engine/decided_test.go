@@ -88,15 +88,35 @@ func TestDecisions_are_kept_in_bounded_memory(t *testing.T) {
 		t.Error("a key of any length is kept")
 	}
 	entries := 0
-	for i := range kept.pairs {
-		for _, e := range []*entry[int]{kept.pairs[i].newer.Load(), kept.pairs[i].older.Load()} {
-			if e != nil {
+	for i := range kept.sets {
+		for j := range kept.sets[i] {
+			if kept.sets[i][j].Load() != nil {
 				entries++
 			}
 		}
 	}
 	if entries == 0 || entries > 64 {
 		t.Errorf("%d entries, at most 64", entries)
+	}
+}
+
+// Many more keys may be in use than one set of slots has, and still be found
+// nearly always.
+func TestDecisions_in_use_do_not_drive_each_other_out(t *testing.T) {
+	kept := newBounded[int](maxDecisions, 8)
+	keys := make([][]byte, maxDecisions/8)
+	for i := range keys {
+		keys[i] = []byte{byte(i), byte(i >> 8)}
+		kept.put(keys[i], i)
+	}
+	missed := 0
+	for i, key := range keys {
+		if found, ok := kept.get(key); !ok || found != i {
+			missed++
+		}
+	}
+	if missed > len(keys)/20 {
+		t.Errorf("%d of %d entries are gone", missed, len(keys))
 	}
 }
 

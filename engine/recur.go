@@ -13,15 +13,17 @@ import (
 var recurring = newBounded[*ast.Term](4096, 2<<10)
 
 // bounded is a map that holds at most so many entries, by keys that are at most
-// so long. An entry has two slots that it can be in; a new one drives out the
-// older of two others.
+// so long. The hash of a key names a few slots; a new entry takes the first of
+// them, and drives out the oldest.
 type bounded[V any] struct {
 	longest int
 	seed    maphash.Seed
-	pairs   []pair[V]
+	sets    []slots[V]
 }
 
-type pair[V any] struct{ newer, older atomic.Pointer[entry[V]] }
+// slots are few enough to look at all, and enough that keys in steady use do not
+// keep driving each other out.
+type slots[V any] [4]atomic.Pointer[entry[V]]
 
 // entry never changes. Its hash tells nearly all keys apart, its key all.
 type entry[V any] struct {
@@ -31,14 +33,14 @@ type entry[V any] struct {
 }
 
 func newBounded[V any](most, longest int) *bounded[V] {
-	return &bounded[V]{longest: longest, seed: maphash.MakeSeed(), pairs: make([]pair[V], most/2)}
+	return &bounded[V]{longest: longest, seed: maphash.MakeSeed(), sets: make([]slots[V], most/len(slots[V]{}))}
 }
 
 func (b *bounded[V]) get(key []byte) (value V, ok bool) {
 	hash := maphash.Bytes(b.seed, key)
-	at := b.at(hash)
-	for _, e := range [...]*entry[V]{at.newer.Load(), at.older.Load()} {
-		if e != nil && e.hash == hash && e.key == string(key) {
+	set := b.set(hash)
+	for i := range set {
+		if e := set[i].Load(); e != nil && e.hash == hash && e.key == string(key) {
 			return e.value, true
 		}
 	}
@@ -50,11 +52,13 @@ func (b *bounded[V]) put(key []byte, value V) {
 		return
 	}
 	hash := maphash.Bytes(b.seed, key)
-	at := b.at(hash)
-	at.older.Store(at.newer.Swap(&entry[V]{hash, string(key), value}))
+	set, moved := b.set(hash), &entry[V]{hash, string(key), value}
+	for i := range set {
+		moved = set[i].Swap(moved)
+	}
 }
 
-func (b *bounded[V]) at(hash uint64) *pair[V] { return &b.pairs[hash%uint64(len(b.pairs))] }
+func (b *bounded[V]) set(hash uint64) *slots[V] { return &b.sets[hash%uint64(len(b.sets))] }
 
 // recur is the term of a part, made at most once for each content. It comes out
 // of a builder of its own: the slab of the request is not to be kept alive.

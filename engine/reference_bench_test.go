@@ -26,37 +26,55 @@ func benchRules(n int, narrower bool) []Rule {
 	return rules
 }
 
-// BenchmarkComparison_200 is the comparison of PERFORMANCE section 1, without
-// the rest of a decision.
-func BenchmarkComparison_200(b *testing.B) {
-	data, err := ast.InterfaceToValue(batchData(b))
+// comparisons200 are those of PERFORMANCE section 1, without the rest of a
+// decision. Each fails unless everything is held.
+func comparisons200(t testing.TB) map[string]func() {
+	t.Helper()
+	data, err := ast.InterfaceToValue(batchData(t))
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	query, err := plan.New(b.Context(), "data.batch.lacking", plan.Options{Compiler: compiledBatch(b), Data: data, Patterns: newValueCache(b.Context())})
+	query, err := plan.New(t.Context(), "data.batch.lacking", plan.Options{Compiler: compiledBatch(t), Data: data, Patterns: newValueCache(t.Context())})
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	holding := func(rules []Rule) []Holding {
 		return []Holding{{Scope: ScopeProject, ID: "p", Grants: []Grant{{Source: SourceRole, Role: RoleCustom, ID: "r", Permissions: Compile(rules, FormV2)}}}}
 	}
-	for _, row := range []struct {
-		name     string
-		narrower bool
-	}{{"equal", false}, {"narrower", true}} {
-		b.Run(row.name, func(b *testing.B) {
-			cases := []comparisonCase{{Held: holding(benchRules(200, false)), Wanted: holding(benchRules(200, row.narrower)), Now: 1}}
-			input, err := ast.InterfaceToValue(map[string]any{"cases": cases})
-			if err != nil {
-				b.Fatal(err)
+	comparing := func(narrower bool) func() {
+		cases := []comparisonCase{{Held: holding(benchRules(200, false)), Wanted: holding(benchRules(200, narrower)), Now: 1}}
+		input, err := ast.InterfaceToValue(map[string]any{"cases": cases})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return func() {
+			lacking, err := query.Ask(t.Context(), ast.NewTerm(input), topdown.NewCancel())
+			if err != nil || lacking.String() != "[set()]" {
+				t.Fatal(lacking, err)
 			}
+		}
+	}
+	return map[string]func(){"equal": comparing(false), "narrower": comparing(true)}
+}
+
+func BenchmarkComparison_200(b *testing.B) {
+	for name, compare := range comparisons200(b) {
+		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				lacking, err := query.Ask(b.Context(), ast.NewTerm(input), topdown.NewCancel())
-				if err != nil || lacking.String() != "[set()]" {
-					b.Fatal(lacking, err)
-				}
+				compare()
 			}
 		})
+	}
+}
+
+func TestA_comparison_stays_within_its_allocations(t *testing.T) {
+	most := map[string]float64{"equal": 32, "narrower": 400}
+	for name, compare := range comparisons200(t) {
+		allocated := testing.AllocsPerRun(50, compare)
+		t.Logf("%s: %.0f", name, allocated)
+		if allocated > most[name] {
+			t.Errorf("%s: %.0f allocations, at most %.0f", name, allocated, most[name])
+		}
 	}
 }
