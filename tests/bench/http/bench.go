@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-
 	"warder/tests/bench/account"
 	"warder/tests/bench/load"
 	"warder/tests/bench/stand"
@@ -22,7 +20,7 @@ import (
 type bench struct {
 	options
 	out      io.Writer
-	bar      *progressbar.ProgressBar
+	progress *stand.Progress
 	kind     string
 	database *stand.Database
 	url      string // of the database of the server
@@ -30,12 +28,6 @@ type bench struct {
 
 	floor, server *binary.Server
 	tenant        *stand.Tenant
-}
-
-// say shows what is being done.
-func (b *bench) say(what string) {
-	b.bar.Describe(b.kind + ": " + what)
-	_ = b.bar.Add(1)
 }
 
 func (b *bench) stop(err *error) {
@@ -110,8 +102,8 @@ func (b *bench) measure(ctx context.Context) error {
 	lines := b.lines()
 	for round := range b.rounds + 1 { // the first one warms up
 		for _, l := range lines {
-			b.say(fmt.Sprintf("%s, round %d of %d", l.name, round, b.rounds))
-			n := max(int(float64(b.requests)*l.share)/b.rounds, 4)
+			b.progress.Say(fmt.Sprintf("%s, round %d of %d", l.name, round, b.rounds))
+			n := max(int(float64(b.Requests)*l.share)/b.rounds, 4)
 			var err error
 			if round == 0 {
 				err = b.send(ctx, l, min(n, 200))
@@ -154,9 +146,9 @@ func (b *bench) turn(ctx context.Context, l *line, n int) error {
 }
 
 func (b *bench) send(ctx context.Context, l *line, n int) error {
-	client := load.Client(b.connections)
+	client := load.Client(b.Connections)
 	defer client.CloseIdleConnections()
-	if _, err := load.Send(ctx, client, l.of.URL, n, b.connections, l.make()); err != nil {
+	if _, err := load.Send(ctx, client, l.of.URL, n, b.Connections, l.make()); err != nil {
 		return fmt.Errorf("%s: %w", l.name, err)
 	}
 	return nil
@@ -172,8 +164,8 @@ func (b *bench) tail(ctx context.Context, lines []*line) error {
 	took := map[int][]time.Duration{}
 	for round := range b.rounds {
 		for _, at := range []int{selectOne, oneSecret} {
-			b.say(fmt.Sprintf("%d connections, round %d of %d", tailConnections, round+1, b.rounds))
-			some, err := load.Send(ctx, client, lines[at].of.URL, max(b.requests/b.rounds, 4), tailConnections, lines[at].make())
+			b.progress.Say(fmt.Sprintf("%d connections, round %d of %d", tailConnections, round+1, b.rounds))
+			some, err := load.Send(ctx, client, lines[at].of.URL, max(b.Requests/b.rounds, 4), tailConnections, lines[at].make())
 			if err != nil {
 				return err
 			}
@@ -201,7 +193,7 @@ func (b *bench) grow(ctx context.Context) error {
 	const steps = 10
 	sizes := []int{}
 	for step := range steps {
-		b.say(fmt.Sprintf("%d of %d mixed requests", step*b.memory/steps, b.memory))
+		b.progress.Say(fmt.Sprintf("%d of %d mixed requests", step*b.memory/steps, b.memory))
 		if _, err := load.Send(ctx, client, b.server.URL, b.memory/steps, tailConnections, b.mixed()); err != nil {
 			return err
 		}
@@ -236,7 +228,7 @@ func (b *bench) mixed() load.Make {
 func (b *bench) restart(ctx context.Context) error {
 	took := []time.Duration{}
 	for range b.starts {
-		b.say("start")
+		b.progress.Say("start")
 		if err := b.server.Stop(); err != nil {
 			return err
 		}

@@ -3,8 +3,6 @@ package main
 import (
 	"bytes"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -21,14 +19,10 @@ func TestMain(m *testing.M) {
 }
 
 func Test_a_short_run_measures_every_line_on_both_databases(t *testing.T) {
-	warder := filepath.Join(t.TempDir(), "warder")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", warder, "./cmd/warder")
-	build.Dir = filepath.Join("..", "..", "..")
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
 	var out bytes.Buffer
-	short := options{warder: warder, databases: stand.Databases, requests: 20, rounds: 1, connections: 2, memory: 100, starts: 1}
+	short := options{
+		Options: stand.Options{Warder: stand.Build(t), Databases: stand.Databases, Requests: 20, Connections: 2}, rounds: 1, memory: 100, starts: 1,
+	}
 	if err := run(t.Context(), &out, short); err != nil {
 		t.Fatal(err)
 	}
@@ -48,9 +42,10 @@ func Test_a_short_run_measures_every_line_on_both_databases(t *testing.T) {
 
 func Test_a_run_of_nothing_is_refused(t *testing.T) {
 	for name, o := range map[string]options{
-		"no requests":      {warder: os.Args[0]},
-		"no such binary":   {warder: "nowhere", requests: 1, rounds: 1, connections: 1},
-		"no such database": {warder: os.Args[0], databases: []string{"oracle"}, requests: 1, rounds: 1, connections: 1},
+		"no rounds":        {Options: stand.Options{Warder: os.Args[0], Requests: 1, Connections: 1}},
+		"no requests":      {Options: stand.Options{Warder: os.Args[0], Connections: 1}, rounds: 1},
+		"no such binary":   {Options: stand.Options{Warder: "nowhere", Requests: 1, Connections: 1}, rounds: 1},
+		"no such database": {Options: stand.Options{Warder: os.Args[0], Databases: []string{"oracle"}, Requests: 1, Connections: 1}, rounds: 1},
 	} {
 		if err := run(t.Context(), &bytes.Buffer{}, o); err == nil {
 			t.Errorf("%s: no error", name)

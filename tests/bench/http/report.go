@@ -51,9 +51,9 @@ func reportBinary(out io.Writer, path string) error {
 }
 
 func (b *bench) reportLines(lines []*line) {
-	_ = b.bar.Clear()
+	b.progress.Clear()
 	fmt.Fprintf(b.out, "\n%s, %d connections: CPU of one request in ms, median of %d rounds\n  %-20s %9s %9s %9s\n",
-		b.kind, b.connections, b.rounds, "", "server", "database", "together")
+		b.kind, b.Connections, b.rounds, "", "server", "database", "together")
 	for _, l := range lines {
 		fmt.Fprintf(b.out, "  %-20s %9.3f %9.3f %9.3f\n", l.name,
 			milliseconds(median(l.serverCost)), milliseconds(median(l.databaseCost)), milliseconds(l.cost()))
@@ -66,14 +66,14 @@ func (b *bench) reportLines(lines []*line) {
 }
 
 func (b *bench) reportTail(floor, secret [2]time.Duration) {
-	_ = b.bar.Clear()
+	b.progress.Clear()
 	fmt.Fprintf(b.out, "  %d connections, ms: p50 %.2f and p99 %.2f; floor %.2f and %.2f\n", tailConnections,
 		milliseconds(secret[0]), milliseconds(secret[1]), milliseconds(floor[0]), milliseconds(floor[1]))
 	budget(b.out, "p99 of one secret / of one SELECT", ratio(secret[1], floor[1]), mostOfTail)
 }
 
 func (b *bench) reportMemory(sizes []int) {
-	_ = b.bar.Clear()
+	b.progress.Clear()
 	fmt.Fprintf(b.out, "  resident memory after each tenth of %d mixed requests, MB:", b.memory)
 	for _, size := range sizes {
 		fmt.Fprintf(b.out, " %.0f", float64(size)/megabyte)
@@ -85,7 +85,7 @@ func (b *bench) reportMemory(sizes []int) {
 }
 
 func (b *bench) reportStart(took time.Duration) {
-	_ = b.bar.Clear()
+	b.progress.Clear()
 	budget(b.out, "start to first answer, ms", milliseconds(took), mostStart)
 }
 
@@ -101,12 +101,12 @@ func (b *bench) profiled(ctx context.Context) error {
 	if b.profile == "" {
 		return nil
 	}
-	b.say("profile")
+	b.progress.Say("profile")
 	busy, stop := context.WithCancel(ctx)
 	defer stop()
 	go func() {
 		for busy.Err() == nil {
-			_, _ = load.Send(busy, load.Client(b.connections), b.server.URL, 1000, b.connections, b.tenant.Read)
+			_, _ = load.Send(busy, load.Client(b.Connections), b.server.URL, 1000, b.Connections, b.tenant.Read)
 		}
 	}()
 	path := fmt.Sprintf("/debug/pprof/profile?seconds=%d", int(profileTime.Seconds()))
@@ -126,7 +126,7 @@ func (b *bench) profiled(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("go tool pprof: %w", err)
 		}
-		_ = b.bar.Clear()
+		b.progress.Clear()
 		fmt.Fprintf(b.out, "\n%s\n", top)
 	}
 	return nil

@@ -4,15 +4,13 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/schollz/progressbar/v3"
-
 	"warder/models"
 	"warder/tests/bench/stand"
 )
 
 const (
-	perWrite  = 1000 // rows of a kind that are written together
-	perFolder = 1000 // secrets of a folder
+	perWrite  = 10_000 // secrets, or identities, that one transaction adds
+	perFolder = 1000   // secrets of a folder, and rows of a kind in one statement
 )
 
 // filler writes what the tenant has besides what it is asked for, straight into
@@ -24,7 +22,7 @@ type filler struct {
 	sample *models.Secret
 	folder *models.Folder // the root, beside which others are made
 
-	identities, secrets int // so far
+	have map[string]int // of each of what grows
 }
 
 func (f *filler) scope() models.Scope { return models.Scope{OrgID: f.tenant.OrgID} }
@@ -38,55 +36,64 @@ func newFiller(ctx context.Context, url string, tenant *stand.Tenant) (*filler, 
 	if err != nil {
 		return nil, err
 	}
-	f := &filler{store: store, tenant: tenant}
-	err = store.Snapshot(ctx, func(tx *models.Tx) error {
-		secrets, err := models.Find[models.Secret](tx, f.inProject(), "key = ?", "KEY_0")
-		if err != nil || len(secrets) == 0 {
+	f := &filler{store: store, tenant: tenant, have: map[string]int{}}
+	return f, store.Snapshot(ctx, func(tx *models.Tx) error {
+		found, err := models.Find[models.Secret](tx, f.inProject(), "key = ?", "KEY_0")
+		if err != nil || len(found) == 0 {
 			return fmt.Errorf("no secret to copy: %w", err)
 		}
-		f.sample = &secrets[0]
+		f.sample = &found[0]
 		f.folder, err = models.First[models.Folder](tx, f.inProject(), "environment_id = ? AND path = ?", f.sample.EnvironmentID, "/")
 		if err != nil {
 			return err
 		}
 		known, err := models.Count[models.Secret](tx, f.scope(), "")
-		f.secrets = int(known)
 		if err != nil {
 			return err
 		}
 		machines, err := models.Count[models.Identity](tx, f.scope(), "")
-		f.identities = int(machines)
+		f.have[secrets], f.have[identities] = int(known), int(machines)
 		return err
 	})
-	return f, err
 }
 
-// grow adds what is missing to so many identities and secrets.
-func (f *filler) grow(ctx context.Context, identities, secrets int, bar *progressbar.ProgressBar) error {
-	for f.identities < identities || f.secrets < secrets {
-		some := min(perWrite, identities-f.identities)
+// grow adds what is missing to so many identities or secrets.
+func (f *filler) grow(ctx context.Context, kind string, size int, progress *stand.Progress) error {
+	add := map[string]func(*models.Tx, int) error{identities: f.addIdentities, secrets: f.addSecrets}[kind]
+	for f.have[kind] < size {
+		n := min(perWrite, size-f.have[kind])
 		err := f.store.Write(ctx, func(tx *models.Tx) error {
-			if some > 0 {
-				return f.addIdentities(tx, some)
+			if err := f.makeRoom(tx); err != nil {
+				return err
 			}
-			return f.addSecrets(tx, min(perFolder, secrets-f.secrets))
+			for left := n; left > 0; left -= perFolder {
+				if err := add(tx, min(perFolder, left)); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			return err
 		}
-		if some > 0 {
-			f.identities += some
-		} else {
-			some = min(perFolder, secrets-f.secrets)
-			f.secrets += some
-		}
-		_ = bar.Add(some)
+		f.have[kind] += n
+		progress.Add(n)
 	}
 	if f.store.Dialect() == models.SQLite {
 		return nil // which nobody has count; the server does not
 	}
 	// PostgreSQL plans by what it has counted, and counts again in its own time.
 	return f.store.Write(ctx, func(tx *models.Tx) error { return tx.DB().Exec("ANALYZE").Error })
+}
+
+// makeRoom lets the connection that fills keep the indexes in memory, into
+// which ids go at random: with the 2 MB that SQLite takes by itself each would
+// be read from the file again. The server's own connections stay as they are.
+func (f *filler) makeRoom(tx *models.Tx) error {
+	if f.store.Dialect() != models.SQLite {
+		return nil
+	}
+	return tx.DB().Exec("PRAGMA cache_size = -262144").Error // in KiB
 }
 
 // addIdentities adds machines that could log in, members of the project.

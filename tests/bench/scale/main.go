@@ -10,12 +10,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/pflag"
 
 	"warder/tests/bench/account"
@@ -26,52 +24,37 @@ import (
 
 // options are the command line.
 type options struct {
-	warder      string
-	databases   []string
-	identities  []int
-	secrets     []int
-	requests    int
-	connections int
-	replicas    bool
-	plot        string
+	stand.Options
+	identities []int
+	secrets    []int
+	replicas   bool
+	plot       string
 }
 
 func main() {
 	o := options{}
 	flags := pflag.NewFlagSet("scale", pflag.ExitOnError)
-	flags.StringVar(&o.warder, "warder", "bin/warder", "the server that is measured")
-	flags.StringSliceVar(&o.databases, "databases", stand.Databases, "which databases it is measured on")
+	o.Flags(flags, 2000, "reads of one secret at each step; of what costs more there are fewer")
 	flags.IntSliceVar(&o.identities, "identities", []int{10, 1000, 100_000}, "how many there are, step by step")
 	flags.IntSliceVar(&o.secrets, "secrets", []int{1100, 10_000, 100_000, 1_000_000}, "how many there are then, step by step; 1100 are asked for")
-	flags.IntVar(&o.requests, "requests", 2000, "reads of one secret at each step; of what costs more there are fewer")
-	flags.IntVar(&o.connections, "connections", 8, "that send at once")
 	flags.BoolVar(&o.replicas, "replicas", true, "compare one replica with two, where PostgreSQL is measured")
 	flags.StringVar(&o.plot, "plot", "coverage/scale.svg", "file for the picture")
 	_ = flags.Parse(os.Args[1:]) // it exits
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Stdout, o); err != nil {
-		fmt.Fprintln(os.Stderr, "bench-scale:", err)
-		os.Exit(1) //nolint:gocritic // what ctx ends has ended
-	}
+	stand.Main("bench-scale", func(ctx context.Context) error { return run(ctx, os.Stdout, o) })
 }
 
 func run(ctx context.Context, out io.Writer, o options) error {
-	if o.requests < 1 || o.connections < 1 {
-		return errors.New("requests and connections are at least 1")
-	}
-	warder, err := filepath.Abs(o.warder)
-	if err != nil {
+	if err := o.Check(); err != nil {
 		return err
 	}
-	o.warder = warder
 	var points []point
-	for _, kind := range o.databases {
-		some, err := measureOn(ctx, out, kind, o)
-		if err != nil {
-			return fmt.Errorf("%s: %w", kind, err)
-		}
+	err := o.OnEach(func(database *stand.Database) error {
+		some, err := measureOn(ctx, out, database, o)
 		points = append(points, some...)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(o.plot), 0o755); err != nil {
 		return err
@@ -81,9 +64,10 @@ func run(ctx context.Context, out io.Writer, o options) error {
 
 // point is what one kind of request costs at one size.
 type point struct {
-	kind, name          string
-	identities, secrets int
-	server, database    time.Duration
+	kind, name       string
+	grown            string // of what there is more and more: identities or secrets
+	size             int    // how many of them there are
+	server, database time.Duration
 }
 
 func (p point) cost() time.Duration { return p.server + p.database }
@@ -98,39 +82,28 @@ type scale struct {
 	database *stand.Database
 	server   *binary.Server
 	tenant   *stand.Tenant
-	bar      *progressbar.ProgressBar
+	progress *stand.Progress
 }
 
-func measureOn(ctx context.Context, out io.Writer, kind string, o options) (points []point, err error) {
-	work, err := os.MkdirTemp("", "warder-bench-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(work)
-	s := &scale{options: o, out: out, kind: kind}
-	if s.database, err = stand.Open(kind, work); err != nil {
-		return nil, err
-	}
-	defer s.database.Close()
+func measureOn(ctx context.Context, out io.Writer, database *stand.Database, o options) (points []point, err error) {
+	s := &scale{options: o, out: out, kind: database.Kind, database: database, progress: stand.NewProgress(database.Kind)}
+	defer s.progress.End()
 	url, err := s.database.Create("warder")
 	if err != nil {
 		return nil, err
 	}
-	if s.server, err = binary.Start(ctx, binary.Serve(o.warder, url, filepath.Join(work, "warder"))); err != nil {
+	if s.server, err = binary.Start(ctx, binary.Serve(o.Warder, url, database.Folder("warder"))); err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.server.Stop()) }()
 	if s.tenant, err = stand.Furnish(ctx, s.server.URL); err != nil {
 		return nil, err
 	}
-	s.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription(kind+": fill"),
-		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
-	defer s.bar.Finish() //nolint:errcheck // it is only shown
 	if points, err = s.steps(ctx, url); err != nil {
 		return nil, err
 	}
-	if kind == "postgres" && o.replicas {
-		err = s.twoReplicas(ctx, url, work)
+	if s.kind == "postgres" && o.replicas {
+		err = s.twoReplicas(ctx, url)
 	}
 	return points, err
 }
@@ -148,29 +121,44 @@ func (s *scale) steps(ctx context.Context, url string) ([]point, error) {
 	}
 	fmt.Fprintln(s.out)
 	var points []point
-	sizes := make([][2]int, 0, len(s.identities)+len(s.secrets))
-	for _, n := range s.identities {
-		sizes = append(sizes, [2]int{n, 0})
-	}
-	for _, n := range s.secrets {
-		sizes = append(sizes, [2]int{0, n})
-	}
-	for _, size := range sizes {
-		if err := filler.grow(ctx, size[0], size[1], s.bar); err != nil {
-			return nil, err
-		}
-		_ = s.bar.Clear()
-		fmt.Fprintf(s.out, "  %10d %10d", filler.identities, filler.secrets)
-		for _, l := range s.lines() {
-			at := point{kind: s.kind, name: l.name, identities: filler.identities, secrets: filler.secrets}
-			if at.server, at.database, err = s.cost(ctx, l); err != nil {
+	for _, kind := range []struct {
+		name  string
+		sizes []int
+	}{{identities, s.identities}, {secrets, s.secrets}} {
+		for _, size := range kind.sizes {
+			some, err := s.step(ctx, filler, point{kind: s.kind, grown: kind.name, size: size})
+			if err != nil {
 				return nil, err
 			}
-			points = append(points, at)
-			fmt.Fprintf(s.out, " %12.3f", milliseconds(at.cost()))
+			points = append(points, some...)
 		}
-		fmt.Fprintln(s.out)
 	}
+	return points, nil
+}
+
+// What grows.
+const (
+	identities = "identities"
+	secrets    = "secrets"
+)
+
+// step lets the data grow to a size and measures every line there.
+func (s *scale) step(ctx context.Context, filler *filler, at point) (points []point, err error) {
+	s.progress.Say(fmt.Sprintf("fill to %d %s", at.size, at.grown))
+	if err := filler.grow(ctx, at.grown, at.size, s.progress); err != nil {
+		return nil, err
+	}
+	s.progress.Clear()
+	fmt.Fprintf(s.out, "  %10d %10d", filler.have[identities], filler.have[secrets])
+	for _, l := range s.lines() {
+		at.name = l.name
+		if at.server, at.database, err = s.cost(ctx, l); err != nil {
+			return nil, err
+		}
+		points = append(points, at)
+		fmt.Fprintf(s.out, " %12.3f", milliseconds(at.cost()))
+	}
+	fmt.Fprintln(s.out)
 	return points, nil
 }
 
@@ -189,21 +177,21 @@ func (s *scale) lines() []line {
 
 // cost measures one line. Some requests before that warm up caches and plans.
 func (s *scale) cost(ctx context.Context, l line) (server, database time.Duration, err error) {
-	n := max(int(float64(s.requests)*l.share), 4)
-	client := load.Client(s.connections)
+	n := max(int(float64(s.Requests)*l.share), 4)
+	client := load.Client(s.Connections)
 	defer client.CloseIdleConnections()
 	warm := l.make
 	if l.name == "write" {
 		warm = s.tenant.Writes()
 	}
-	if _, err := load.Send(ctx, client, s.server.URL, min(n, 100), s.connections, warm); err != nil {
+	if _, err := load.Send(ctx, client, s.server.URL, min(n, 100), s.Connections, warm); err != nil {
 		return 0, 0, err
 	}
 	spent, err := s.spent(ctx, []*binary.Server{s.server})
 	if err != nil {
 		return 0, 0, err
 	}
-	if _, err := load.Send(ctx, client, s.server.URL, n, s.connections, l.make); err != nil {
+	if _, err := load.Send(ctx, client, s.server.URL, n, s.Connections, l.make); err != nil {
 		return 0, 0, err
 	}
 	after, err := s.spent(ctx, []*binary.Server{s.server})

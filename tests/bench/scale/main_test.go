@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,17 +11,10 @@ import (
 )
 
 func Test_a_short_run_measures_every_size_on_both_databases(t *testing.T) {
-	dir := t.TempDir()
-	warder := filepath.Join(dir, "warder")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", warder, "./cmd/warder")
-	build.Dir = filepath.Join("..", "..", "..")
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
 	var out bytes.Buffer
 	short := options{
-		warder: warder, databases: stand.Databases, identities: []int{10}, secrets: []int{1200}, requests: 20, connections: 2,
-		replicas: true, plot: filepath.Join(dir, "new", "scale.svg"),
+		Options:    stand.Options{Warder: stand.Build(t), Databases: stand.Databases, Requests: 20, Connections: 2},
+		identities: []int{10}, secrets: []int{1200}, replicas: true, plot: filepath.Join(t.TempDir(), "new", "scale.svg"),
 	}
 	if err := run(t.Context(), &out, short); err != nil {
 		t.Fatal(err)
@@ -42,7 +34,7 @@ func Test_a_short_run_measures_every_size_on_both_databases(t *testing.T) {
 }
 
 func Test_a_run_of_nothing_is_refused(t *testing.T) {
-	if err := run(t.Context(), &bytes.Buffer{}, options{warder: os.Args[0]}); err == nil {
+	if err := run(t.Context(), &bytes.Buffer{}, options{Options: stand.Options{Warder: os.Args[0]}}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -21,7 +21,7 @@ const wantedCores = 4
 
 // twoReplicas compares one replica with two on the same database, each on a
 // core of its own.
-func (s *scale) twoReplicas(ctx context.Context, url, work string) (err error) {
+func (s *scale) twoReplicas(ctx context.Context, url string) (err error) {
 	var replicas []*binary.Server
 	defer func() {
 		for _, replica := range replicas {
@@ -29,8 +29,8 @@ func (s *scale) twoReplicas(ctx context.Context, url, work string) (err error) {
 		}
 	}()
 	for i := range 2 {
-		command := binary.Serve(s.warder, url, filepath.Join(work, "replica-"+strconv.Itoa(i)))
-		command.Settings = append(command.Settings, "WARDER_ROOT_KEY_FILE="+filepath.Join(work, "warder", "root.key"))
+		command := binary.Serve(s.Warder, url, s.database.Folder("replica-"+strconv.Itoa(i)))
+		command.Settings = append(command.Settings, "WARDER_ROOT_KEY_FILE="+filepath.Join(s.database.Folder("warder"), "root.key"))
 		if path, err := exec.LookPath("taskset"); err == nil && i < runtime.NumCPU() {
 			command.Words = append([]string{path, "-c", strconv.Itoa(i)}, command.Words...)
 		}
@@ -61,15 +61,15 @@ func (s *scale) rate(ctx context.Context, replicas []*binary.Server) (float64, e
 		var asking sync.WaitGroup
 		for i, replica := range replicas {
 			asking.Go(func() {
-				client := load.Client(s.connections)
+				client := load.Client(s.Connections)
 				defer client.CloseIdleConnections()
-				_, failed[i] = load.Send(ctx, client, replica.URL, n, s.connections, s.tenant.Read)
+				_, failed[i] = load.Send(ctx, client, replica.URL, n, s.Connections, s.tenant.Read)
 			})
 		}
 		asking.Wait()
 		return errors.Join(failed...)
 	}
-	if err := ask(min(s.requests, 200)); err != nil {
+	if err := ask(min(s.Requests, 200)); err != nil {
 		return 0, err
 	}
 	before, err := s.spent(ctx, replicas)
@@ -77,7 +77,7 @@ func (s *scale) rate(ctx context.Context, replicas []*binary.Server) (float64, e
 		return 0, err
 	}
 	start := time.Now()
-	if err := ask(s.requests); err != nil {
+	if err := ask(s.Requests); err != nil {
 		return 0, err
 	}
 	took := time.Since(start)
@@ -85,7 +85,7 @@ func (s *scale) rate(ctx context.Context, replicas []*binary.Server) (float64, e
 	if err != nil {
 		return 0, err
 	}
-	total := s.requests * len(replicas)
+	total := s.Requests * len(replicas)
 	rate := float64(total) / took.Seconds()
 	fmt.Fprintf(s.out, "  %d: %7.0f requests/s; CPU of one: server %.3f ms, database %.3f ms\n", len(replicas), rate,
 		milliseconds((after[0]-before[0])/time.Duration(total)), milliseconds((after[1]-before[1])/time.Duration(total)))

@@ -33,8 +33,16 @@ func Open(kind, dir string) (*Database, error) {
 		d.cluster = cluster
 		return d, err
 	}
-	return nil, fmt.Errorf("unknown database %q, want one of %q", kind, Databases)
+	return nil, unknownKind(kind)
 }
+
+func unknownKind(kind string) error {
+	return fmt.Errorf("unknown database %q, want one of %q", kind, Databases)
+}
+
+// Folder is the path of one for what belongs to the database, such as the data
+// of a server on it.
+func (d *Database) Folder(name string) string { return filepath.Join(d.dir, name) }
 
 // Create makes a database and returns its address.
 func (d *Database) Create(name string) (string, error) {
