@@ -15,6 +15,7 @@ import (
 	"warder/cmd/service"
 	"warder/models"
 	"warder/models/seal"
+	"warder/tests/plans"
 )
 
 // Server is a running server of a test's own, with an organization set up.
@@ -46,6 +47,7 @@ func Configure(t testing.TB, database string, clock *Clock, log *Record) service
 	config.LogLevel = slog.LevelDebug
 	config.Logger = service.NewLogger(log, service.LogText, slog.LevelDebug)
 	config.Clock = clock.Now
+	config.Observer = plans.Seen(database)
 	return config
 }
 
@@ -101,7 +103,12 @@ func (s *Server) bootstrap(t testing.TB) {
 // Store opens the server's database beside it, for what the API does not show.
 func (s *Server) Store(t testing.TB) *models.Store {
 	t.Helper()
-	store, err := models.Open(t.Context(), s.Config.Database().Reveal(), models.Options{})
+	return s.open(t, models.Options{})
+}
+
+func (s *Server) open(t testing.TB, options models.Options) *models.Store {
+	t.Helper()
+	store, err := models.Open(t.Context(), s.Config.Database().Reveal(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

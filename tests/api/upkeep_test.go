@@ -8,6 +8,7 @@ import (
 
 	"warder/cmd/service"
 	"warder/handlers/ops"
+	"warder/models"
 	"warder/tests/database"
 )
 
@@ -15,7 +16,8 @@ import (
 func (s *Server) clean(t *testing.T) {
 	t.Helper()
 	var nobody *ops.Metrics
-	if _, err := service.NewKeeper(&s.Config, s.Store(t), slog.New(slog.DiscardHandler), nobody).Clean(t.Context()); err != nil {
+	store := s.open(t, models.Options{Observer: s.Config.Observer})
+	if _, err := service.NewKeeper(&s.Config, store, slog.New(slog.DiscardHandler), nobody).Clean(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

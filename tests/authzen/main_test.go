@@ -11,10 +11,10 @@ import (
 	"warder/models"
 	"warder/policies"
 	"warder/tests/api"
-	"warder/tests/database"
+	"warder/tests/plans"
 )
 
-func TestMain(m *testing.M) { os.Exit(database.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(plans.Main(m)) }
 
 type (
 	object = api.Object

@@ -6,7 +6,7 @@ import (
 	"os"
 	"testing"
 
-	"warder/tests/database"
+	"warder/tests/plans"
 )
 
-func TestMain(m *testing.M) { os.Exit(database.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(plans.Main(m)) }

@@ -14,7 +14,7 @@ import (
 	"warder/bundles"
 	"warder/cmd/service"
 	"warder/tests/api"
-	"warder/tests/database"
+	"warder/tests/plans"
 )
 
 // examineHere makes this test binary the process that servers examine in.
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(database.Main(m))
+	os.Exit(plans.Main(m))
 }
 
 // author is somebody who writes policy and signs it.
