@@ -1,6 +1,7 @@
 package models
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -26,7 +27,11 @@ func openPostgres(url string, options Options) (*Store, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "warder"
 	}
-	pool := stdlib.OpenDB(*config)
+	var prepare []stdlib.OptionOpenDB
+	if config.RuntimeParams["plan_cache_mode"] == "" {
+		prepare = append(prepare, stdlib.OptionAfterConnect(planOnce))
+	}
+	pool := stdlib.OpenDB(*config, prepare...)
 	size := options.MaxConnections
 	if size < 2 {
 		size = postgresConnections
@@ -39,4 +44,12 @@ func openPostgres(url string, options Options) (*Store, error) {
 		return nil, errors.Join(err, pool.Close())
 	}
 	return &Store{dialect: Postgres, writer: db, reader: db, acquire: options.AcquireTimeout}, nil
+}
+
+// planOnce has a connection plan each prepared statement once. The values of ours
+// make no difference to the plan, and planning costs more than running it. It is
+// no parameter of the connection, of which poolers refuse what they do not know.
+func planOnce(ctx context.Context, connection *pgx.Conn) error {
+	_, err := connection.Exec(ctx, "SET plan_cache_mode = force_generic_plan")
+	return err
 }
