@@ -59,6 +59,14 @@ func within(scope Scope) Within {
 	return w
 }
 
+// tenant says which parts are values: neither missing nor a Ref.
+func (w Within) tenant() tenant { return tenant{isValue(w.Org), isValue(w.Project)} }
+
+func isValue(part any) bool {
+	_, isRef := part.(Ref)
+	return part != nil && !isRef
+}
+
 // ForeseeFirst adds a question that First is going to be asked.
 func ForeseeFirst[T any](f *Foresight, scope Within, where string, args ...any) *Coming {
 	return f.add(&Coming{of: rowsOf[T](), one: true, scope: scope, where: where, args: args})
@@ -153,10 +161,10 @@ func (c *Coming) bindings() []bound {
 		}
 	}
 	if ref, isRef := c.scope.Org.(Ref); isRef {
-		all = spread(all, c, ref, "org_id", true, func(b *bound, value any) { b.scope.Org = value })
+		all = spread(all, c, ref, orgColumn, true, func(b *bound, value any) { b.scope.Org = value })
 	}
 	if ref, isRef := c.scope.Project.(Ref); isRef {
-		all = spread(all, c, ref, "project_id", true, func(b *bound, value any) { b.scope.Project = value })
+		all = spread(all, c, ref, projectColumn, true, func(b *bound, value any) { b.scope.Project = value })
 	}
 	return all
 }

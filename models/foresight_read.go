@@ -45,16 +45,25 @@ type answer struct {
 	values          []any
 	byKind          [kinds][]any // values, cut by kind
 	into            []any        // where Scan writes
+	orders          [][]sortKey  // by question
 	rows            [][]placed   // by question
 }
 
+// placed is a row with where it belongs: at a place, if the database said so,
+// and then by the values that its question orders by.
 type placed struct {
 	row   any
 	place int64
+	keys  []any
 }
 
 func newAnswer(f *Foresight, statement *shape) *answer {
-	a := &answer{Foresight: f, rows: make([][]placed, len(f.questions))}
+	a := &answer{Foresight: f, rows: make([][]placed, len(f.questions)), orders: make([][]sortKey, len(f.questions))}
+	for i, c := range f.questions {
+		if c.order != "" && !statement.ordered {
+			a.orders[i] = c.sortKeys()
+		}
+	}
 	for _, width := range statement.width {
 		a.values = append(a.values, make([]any, width)...)
 	}
@@ -72,15 +81,24 @@ func newAnswer(f *Foresight, statement *shape) *answer {
 
 // take adds the row that was scanned to what its question found.
 func (a *answer) take() error {
-	row, err := a.questions[a.question].of.row(a.byKind)
-	a.rows[a.question] = append(a.rows[a.question], placed{row, a.place})
+	c := a.questions[a.question]
+	row, err := c.of.row(c.scope, a.byKind)
+	found := placed{row: row, place: a.place}
+	for _, key := range a.orders[a.question] {
+		found.keys = append(found.keys, a.byKind[key.kind][key.at])
+	}
+	a.rows[a.question] = append(a.rows[a.question], found)
 	return err
 }
 
 // answers puts the rows into the order they were asked for and files them.
 func (a *answer) answers() answers {
 	for i, rows := range a.rows {
-		slices.SortStableFunc(rows, func(a, b placed) int { return cmp.Compare(a.place, b.place) })
+		order := a.orders[i]
+		slices.SortStableFunc(rows, func(a, b placed) int {
+			return cmp.Or(cmp.Compare(a.place, b.place), compareKeys(order, a.keys, b.keys))
+		})
+		a.questions[i].rows = make([]any, 0, len(rows))
 		for _, row := range rows {
 			a.questions[i].rows = append(a.questions[i].rows, row.row)
 		}

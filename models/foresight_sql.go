@@ -10,8 +10,9 @@ import (
 
 // shape is the statement of all foresights that differ only in their values.
 type shape struct {
-	text  string
-	width [kinds]int // columns of each kind
+	text    string
+	width   [kinds]int // columns of each kind
+	ordered bool       // whether rows come with their place in the order
 }
 
 // shapes keeps the statements that were made, of which there are as many as
@@ -78,9 +79,9 @@ type writer struct {
 // number of their question and their place in its order, the columns of each
 // kind.
 func (f *Foresight) write(postgres bool) *shape {
-	s := &shape{}
+	s := &shape{ordered: postgres}
 	for _, c := range f.questions {
-		for kind, fields := range c.of.fields {
+		for kind, fields := range c.fields() {
 			s.width[kind] = max(s.width[kind], len(fields))
 		}
 	}
@@ -105,12 +106,12 @@ func (w *writer) question(c *Coming) {
 		w.WriteString(c.of.column(field) + ", ")
 	}
 	place := "0"
-	if c.order != "" {
+	if c.order != "" && w.postgres { // SQLite takes longer to number rows than to find them
 		place = "row_number() OVER (ORDER BY " + c.order + ")"
 	}
 	w.WriteString(place + " AS place FROM " + c.of.from + " WHERE ")
-	w.within(c, "org_id", c.scope.Org)
-	w.within(c, "project_id", c.scope.Project)
+	w.within(c, orgColumn, c.scope.Org)
+	w.within(c, projectColumn, c.scope.Project)
 	w.condition(c)
 	if c.single() {
 		w.WriteString(" LIMIT 1")
@@ -181,10 +182,13 @@ func (w *writer) value(arg any) {
 	}
 }
 
+// fields are the columns that the rows of the question bring.
+func (c *Coming) fields() *fields { return c.of.fields[c.scope.tenant()] }
+
 // projection is the question's part of the union.
 func (w *writer) projection(c *Coming, width [kinds]int) {
 	fmt.Fprintf(w, "SELECT %d AS question, place", c.index)
-	for kind, fields := range c.of.fields {
+	for kind, fields := range c.fields() {
 		for i := range width[kind] {
 			switch {
 			case i < len(fields):

@@ -32,9 +32,18 @@ type table struct {
 	name   string
 	from   string // the table, and what it is joined with
 	schema *schema.Schema
-	fields [kinds][]*schema.Field
+	// fields are those to read, by what of the tenant is known beforehand.
+	fields map[tenant]*fields
 	err    error
 }
+
+// fields are columns by their kind.
+type fields [kinds][]*schema.Field
+
+// tenant says which parts of a scope are values, which rows need not repeat.
+type tenant struct{ org, project bool }
+
+const orgColumn, projectColumn = "org_id", "project_id"
 
 var tables sync.Map // of *table, by reflect.Type
 
@@ -59,9 +68,17 @@ func newTable(row any) *table {
 	if joined, isJoined := row.(joined); isJoined {
 		t.name, t.from = joined.joins()
 	}
-	for _, name := range parsed.DBNames {
-		field := parsed.FieldsByDBName[name]
-		t.fields[kindOf(field)] = append(t.fields[kindOf(field)], field)
+	t.fields = map[tenant]*fields{}
+	for _, known := range []tenant{{}, {org: true}, {project: true}, {true, true}} {
+		read := &fields{}
+		for _, name := range parsed.DBNames {
+			if known.org && name == orgColumn || known.project && name == projectColumn {
+				continue
+			}
+			field := parsed.FieldsByDBName[name]
+			read[kindOf(field)] = append(read[kindOf(field)], field)
+		}
+		t.fields[known] = read
 	}
 	return t
 }
@@ -82,15 +99,24 @@ func kindOf(field *schema.Field) kind {
 	}
 }
 
-// row makes a row of what the columns of each kind hold.
-func (t *table) row(values [kinds][]any) (any, error) {
+// row makes a row of a tenant of what the columns of each kind hold.
+func (t *table) row(scope Within, values [kinds][]any) (any, error) {
 	row := reflect.New(t.schema.ModelType)
-	for kind, fields := range t.fields {
+	known := scope.tenant()
+	for kind, fields := range t.fields[known] {
 		for i, field := range fields {
 			if err := fill(field, row.Elem(), values[kind][i]); err != nil {
 				return nil, err
 			}
 		}
+	}
+	if known.org {
+		if err := fill(t.schema.FieldsByDBName[orgColumn], row.Elem(), scope.Org); err != nil {
+			return nil, err
+		}
+	}
+	if known.project {
+		return row.Interface(), fill(t.schema.FieldsByDBName[projectColumn], row.Elem(), scope.Project)
 	}
 	return row.Interface(), nil
 }

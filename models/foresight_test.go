@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 
 	"warder/models"
@@ -73,6 +74,41 @@ func Test_what_was_read_ahead_is_answered_in_the_same_words_only(t *testing.T) {
 			})
 			if got != c.want || !errors.Is(err, c.err) {
 				t.Errorf("%s: %d and %v, want %d and %v", name, got, err, c.want, c.err)
+			}
+		}
+	})
+}
+
+// Rows that were read ahead are those that a query reads, whole and in its order.
+func Test_what_was_read_ahead_is_what_a_query_reads(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		foresighted(t, store)
+		err := store.Write(t.Context(), func(tx *models.Tx) error {
+			var rows []*models.Environment
+			for i, slug := range []string{"b", "B", "ä", "ab", "10", "9", "c"} {
+				rows = append(rows, &models.Environment{ID: "more" + slug, OrgID: "o", ProjectID: "p", Slug: slug, Name: slug + "!", Position: int64(10 - i%2*8)})
+			}
+			return models.Create(tx, inProject, rows...)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, order := range []string{"slug", "slug DESC", "position, slug", "position DESC, slug DESC", "name, id"} {
+			const where = "position >= ?"
+			var asked, ahead []models.Environment
+			ask := func(into *[]models.Environment) func(*models.Tx) error {
+				return func(tx *models.Tx) (err error) {
+					*into, err = models.Find[models.Environment](tx.OrderBy(order), inProject, where, 0)
+					return err
+				}
+			}
+			f := &models.Foresight{}
+			models.ForeseeFind[models.Environment](f, order, models.Within{Org: "o", Project: "p"}, where, 0)
+			if err := errors.Join(store.Snapshot(t.Context(), ask(&asked)), store.Foresee(t.Context(), f, ask(&ahead))); err != nil {
+				t.Fatal(err)
+			}
+			if len(asked) != 9 || !reflect.DeepEqual(asked, ahead) {
+				t.Errorf("in the order of %s: read ahead %+v, a query %+v", order, ahead, asked)
 			}
 		}
 	})

@@ -27,7 +27,11 @@ func SecretsSince(tx *Tx, scope Scope, folderIDs []string, userID string, moment
 	all := []Secret{}
 	err := inParts(folderIDs, func(part []string) error {
 		rows, err := Find[Secret](tx.OrderBy(byKey), scope, inFoldersSince, part, SecretShared, userID, moment)
-		all = append(all, rows...)
+		if len(all) == 0 {
+			all = rows // most often all there are
+		} else {
+			all = append(all, rows...)
+		}
 		return err
 	})
 	return all, err

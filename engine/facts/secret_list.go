@@ -82,6 +82,10 @@ func (l *SecretList) readNow(tx *models.Tx, s *State) error {
 
 // take lists the secrets of the folders themselves, folder by folder.
 func (l *SecretList) take(inFolder map[string][]StoredSecret) {
+	if len(l.roots) == 1 {
+		l.secrets = inFolder[l.roots[0].ID]
+		return
+	}
 	for _, root := range l.roots {
 		l.secrets = append(l.secrets, inFolder[root.ID]...)
 	}
@@ -135,11 +139,19 @@ func (l *SecretList) Blocks(sights []Sight) []ImportBlock {
 
 // stored joins rows with their folders and tags, by folder.
 func stored(rows []models.Secret, tags map[string][]models.Tag, places map[string]place) map[string][]StoredSecret {
-	inFolder := map[string][]StoredSecret{}
-	for _, row := range rows {
+	counts := map[string]int{}
+	for i := range rows {
+		counts[rows[i].FolderID]++
+	}
+	inFolder := make(map[string][]StoredSecret, len(counts))
+	for id, count := range counts {
+		inFolder[id] = make([]StoredSecret, 0, count)
+	}
+	for i := range rows {
+		row := &rows[i]
 		at := places[row.FolderID]
 		inFolder[row.FolderID] = append(inFolder[row.FolderID], StoredSecret{
-			Secret: row, Environment: at.environment, Path: at.path, Tags: tags[row.ID], tagSlugs: slugs(tags[row.ID]),
+			Secret: *row, Environment: at.environment, Path: at.path, Tags: tags[row.ID], tagSlugs: slugs(tags[row.ID]),
 		})
 	}
 	return inFolder
