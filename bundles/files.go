@@ -54,10 +54,15 @@ func FilesOfArchive(archive []byte) (Files, error) {
 
 // Policy is what Dir would make of the files.
 func (f Files) Policy() (engine.Policy, error) {
+	read, err := f.Folder()
+	return read.Policy, err
+}
+
+// Folder is what ReadFolder would make of the files. It is never nil.
+func (f Files) Folder() (*Folder, error) {
 	var taken snapshot
 	for _, path := range slices.Sorted(maps.Keys(f)) {
 		taken = append(taken, file{path, []byte(f[path])})
 	}
-	read, err := taken.folder()
-	return read.Policy, err
+	return taken.folder()
 }

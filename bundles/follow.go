@@ -23,8 +23,9 @@ type Follower struct {
 	// Pause waits, and is false when the context ended. Nil means the clock's.
 	Pause func(context.Context, time.Duration) bool
 
-	version string // of the source, as tried last
-	failed  error  // what came of it
+	version string  // of the source, as tried last
+	failed  error   // what came of it
+	unkept  *Bundle // in force, and not on the disk yet
 }
 
 // startTime bounds the first attempt: a server does not wait longer for a
@@ -105,6 +106,9 @@ func (f *Follower) Refresh(ctx context.Context) error {
 	packed, version, err := f.Source.Fetch(ctx, f.version)
 	switch {
 	case errors.Is(err, ErrUnchanged):
+		if f.unkept != nil {
+			f.failed = f.keep(f.unkept)
+		}
 		err = f.failed
 	case err != nil:
 		err = refuse(CauseSource, err)
@@ -131,5 +135,15 @@ func (f *Follower) take(ctx context.Context, packed []byte) error {
 	if err := f.Load(ctx, b); err != nil {
 		return refuse(CauseCompile, err)
 	}
-	return refuse(CauseSource, f.Kept.Keep(b))
+	return f.keep(b)
+}
+
+// keep puts what is in force on the disk. A disk that is full is tried again
+// with the source: nothing new may come for long.
+func (f *Follower) keep(b *Bundle) error {
+	err := f.Kept.Keep(b)
+	if f.unkept = b; err == nil {
+		f.unkept = nil
+	}
+	return refuse(CauseSource, err)
 }

@@ -334,3 +334,34 @@ func TestFollower_http_a_poll_ends_with_its_context(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestFollower_keeps_what_is_in_force_once_the_disk_lets_it(t *testing.T) {
+	p := play(t)
+	f := follow(t, p)
+	packed := f.keys.signed(t, f.files, 7)
+	blocked := f.Kept.bundle() // by a folder of that name
+	if err := os.Mkdir(blocked, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	f.answersKept(t, p, bundleOf(packed, `"7"`, false), false)
+	f.answersKept(t, p, unchanged, false)
+	if err := os.Remove(blocked); err != nil {
+		t.Fatal(err)
+	}
+	f.answersKept(t, p, unchanged, true)
+	f.answersKept(t, p, unchanged, true)
+	if loaded := strings.Join(f.loaded, " "); loaded != "7" {
+		t.Errorf("loaded %s", loaded)
+	}
+}
+
+// answersKept refreshes once and looks whether a bundle is kept then.
+func (f *followed) answersKept(t *testing.T, p *played, answer http.HandlerFunc, kept bool) {
+	t.Helper()
+	p.answers <- answer
+	err := f.Refresh(t.Context())
+	<-p.asked
+	if _, missing := f.Kept.Bundle(); (err == nil) != kept || (missing == nil) != kept {
+		t.Errorf("found %v, and on the disk %v", err, missing)
+	}
+}

@@ -3,9 +3,7 @@ package service
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"warder/bundles"
@@ -49,14 +47,12 @@ func (p *prover) Unpack(archive []byte) (map[string]string, error) {
 func (p *prover) Prove(ctx context.Context, files map[string]string) ([]handlers.Finding, error) {
 	tree := &proof.Tree{Files: bundles.Files(files)}
 	found := tree.CheckFormat()
-	policy, err := tree.Policy()
+	read, err := tree.Files.Folder()
 	if err != nil {
 		return append(described(found), handlers.Finding{Step: bundles.CauseUnreadable, Message: err.Error()}), nil
 	}
 	found = append(found, tree.CheckCodes()...)
-	tests := maps.Clone(files)
-	maps.DeleteFunc(tests, func(path, _ string) bool { return !strings.HasSuffix(path, "_test.rego") })
-	err = p.examiner.Examine(ctx, policy, tests, p.terms)
+	err = p.examiner.Examine(ctx, read.Policy, read.Tests, p.terms)
 	var refused *bundles.Refusal
 	switch {
 	case errors.As(err, &refused):
