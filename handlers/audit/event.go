@@ -52,9 +52,10 @@ func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err erro
 		Timestamp  string              `json:"timestamp"`
 		EventType  string              `json:"event_type"`
 	}{
-		r.options.Labels, row.ID, map[string]revision{"authz": {e.Policy.Revision, e.Policy.Digest}}, eventPath,
-		input{engine.Subject{Type: row.SubjectType}, engine.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
-		e.Time.UTC().Format(time.RFC3339Nano), e.Type,
+		Labels: r.options.Labels, DecisionID: row.ID, Path: eventPath,
+		Bundles:   map[string]revision{"authz": {e.Policy.Revision, e.Policy.Digest}},
+		Input:     input{engine.Subject{Type: row.SubjectType}, engine.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
+		Timestamp: e.Time.UTC().Format(time.RFC3339Nano), EventType: e.Type,
 	})
 	if err != nil {
 		return nil, err
