@@ -29,10 +29,17 @@ func TestDiff_names_what_came_went_and_changed(t *testing.T) {
 		Data:    map[string]any{"authz": map[string]any{"kept": 1.0, "list": []any{"a", "b"}, "came": nil}},
 	}
 	want := []Change{
-		{"~", "file", "authz/a.rego"}, {"+", "file", "authz/new.rego"}, {"-", "file", "authz/old.rego"},
-		{"+", "rule", "data.authz.new.p"}, {"-", "rule", "data.authz.old.p"}, {"~", "rule", "data.authz.rules.shop.deny"},
-		{"+", "code", "closed"}, {"-", "code", "shut"},
-		{"+", "data", "data.authz.came"}, {"~", "data", "data.authz.list"}, {"-", "data", "data.authz.went"},
+		{"~", "file", "authz/a.rego"},
+		{"+", "file", "authz/new.rego"},
+		{"-", "file", "authz/old.rego"},
+		{"+", "rule", "data.authz.new.p"},
+		{"-", "rule", "data.authz.old.p"},
+		{"~", "rule", "data.authz.rules.shop.deny"},
+		{"+", "code", "closed"},
+		{"-", "code", "shut"},
+		{"+", "data", "data.authz.came"},
+		{"~", "data", "data.authz.list"},
+		{"-", "data", "data.authz.went"},
 	}
 	if got, err := Diff(before, after); err != nil || !slices.Equal(got, want) {
 		t.Errorf("got  %v (%v)\nwant %v", got, err, want)

@@ -98,7 +98,8 @@ func TestCheckCodes(t *testing.T) {
 		{"a_computed_reason", change(`{"code": "change_freeze", "message": "frozen"}`, "data.authz.frozen.reason"), "freeze.rego:12", "gives none"},
 		{"no_test", map[string]string{"authz/rules/freeze/freeze_test.rego": ""}, "freeze.rego:12", `no test expects "change_freeze"`},
 		{
-			"two_statuses", map[string]string{"authz/rules/z/z.rego": strings.NewReplacer("rules.freeze", "rules.z", "403", "401").Replace(house[rule])},
+			"two_statuses",
+			map[string]string{"authz/rules/z/z.rego": strings.NewReplacer("rules.freeze", "rules.z", "403", "401").Replace(house[rule])},
 			"z.rego:12", "has status 401 here and 403 elsewhere",
 		},
 	} {

@@ -35,13 +35,19 @@ var (
 func reviews() []reviewCommand {
 	return []reviewCommand{
 		{"who-can", "List who may do an action on a resource", "who-can", []reviewFlag{
-			{"action", "action", "`name` of the action, such as readValue", true}, {"resource", "resource", "`type` of the resource, such as secrets", true},
-			{"id", "resourceId", "`id` of the resource", false}, flagProject, {"environment", "environment", "`slug` of the environment", false},
-			{"path", "secretPath", "`path` of the folder", false}, {"name", "secretName", "`name` of the secret", false}, flagFormat,
+			{"action", "action", "`name` of the action, such as readValue", true},
+			{"resource", "resource", "`type` of the resource, such as secrets", true},
+			{"id", "resourceId", "`id` of the resource", false},
+			flagProject,
+			{"environment", "environment", "`slug` of the environment", false},
+			{"path", "secretPath", "`path` of the folder", false},
+			{"name", "secretName", "`name` of the secret", false},
+			flagFormat,
 		}},
 		{"what-can", "List what a subject may do, everywhere or in one project", "what-can", []reviewFlag{
 			{"subject-type", "subjectType", "`type` of the subject: identity, user or service_token", true},
-			{"subject", "subjectId", "`id` of the subject", true}, flagProject, flagFormat,
+			{"subject", "subjectId", "`id` of the subject", true},
+			flagProject, flagFormat,
 		}},
 		{"unused", "List grants that no request rested on", "unused-grants", []reviewFlag{flagProject, flagDays, flagFormat}},
 		{"suggest", "Write the least project role that covers what a subject did", "suggested-role", []reviewFlag{

@@ -51,7 +51,8 @@ func (x *archive) member(t *testing.T, rules ...any) api.Person {
 	t.Helper()
 	person := x.NewPerson(t, "no-access")
 	x.admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/memberships", api.Object{"emails": api.List{person.Email}}).Want(t, 200)
-	slug := strings.ToLower(strings.ReplaceAll(person.Email[:strings.Index(person.Email, "@")], "_", "-"))
+	name, _, _ := strings.Cut(person.Email, "@")
+	slug := strings.ToLower(strings.ReplaceAll(name, "_", "-"))
 	x.admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/roles", api.Object{"slug": slug, "name": slug, "permissions": rules}).Want(t, 200)
 	members := x.admin.Get(t, "/api/v1/workspace/"+x.project.ID+"/memberships").Want(t, 200)
 	for _, listed := range members.Value("memberships").([]any) {

@@ -52,7 +52,7 @@ func Main(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "plans:", problem)
 	}
 	if len(problems) > 0 {
-		fmt.Println("FAIL")
+		fmt.Fprintln(os.Stderr, "FAIL")
 		return max(code, 1)
 	}
 	return code
