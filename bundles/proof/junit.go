@@ -21,6 +21,7 @@ type junitSuite struct {
 	Name     string      `xml:"name,attr"`
 	Tests    int         `xml:"tests,attr"`
 	Failures int         `xml:"failures,attr"`
+	Errors   int         `xml:"errors,attr"` // none: what cannot be run is a failure of its step
 	Skipped  int         `xml:"skipped,attr"`
 	Time     string      `xml:"time,attr"`
 	Cases    []junitCase `xml:"testcase"`
@@ -40,6 +41,7 @@ type junitCase struct {
 
 type junitFailure struct {
 	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr"`
 	Text    string `xml:",chardata"`
 }
 
@@ -91,7 +93,7 @@ func (s *Step) suite() *junitSuite {
 		if finding.File != "" {
 			name = fmt.Sprintf("%s:%d", finding.File, finding.Row)
 		}
-		suite.add(junitCase{Name: name, File: finding.File, Line: finding.Row, Time: "0", Failure: failure(finding.Message)})
+		suite.add(junitCase{Name: name, File: finding.File, Line: finding.Row, Time: "0", Failure: failure(s.Name, finding.Message)})
 	}
 	if suite.Tests == 0 {
 		suite.add(junitCase{Name: s.Name, Time: seconds(s.Took)})
@@ -109,7 +111,7 @@ func (r *Report) suites() []*junitSuite {
 		suite := suites[len(suites)-1]
 		one := junitCase{Name: c.Name, File: c.File, Line: c.Row, Time: seconds(c.Duration)}
 		if c.Failed() {
-			one.Failure = failure(c.Problem + "\n" + c.Trace)
+			one.Failure = failure(StepTest, c.Problem+"\n"+c.Trace)
 		}
 		if c.Skipped {
 			one.Skipped = &struct{}{}
@@ -132,9 +134,9 @@ func (s *junitSuite) add(c junitCase) {
 	s.Cases = append(s.Cases, c)
 }
 
-func failure(text string) *junitFailure {
+func failure(step, text string) *junitFailure {
 	message, _, _ := strings.Cut(text, "\n")
-	return &junitFailure{Message: message, Text: text}
+	return &junitFailure{Message: message, Type: step, Text: text}
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
