@@ -61,7 +61,7 @@ func (r *accessReport) table() ([]byte, error) {
 	for _, cells := range rows {
 		cells = slices.Clone(cells)
 		for i, cell := range cells {
-			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+			if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
 				cells[i] = "'" + cell
 			}
 		}

@@ -71,6 +71,7 @@ func TestAccess(t *testing.T) {
 		}{
 			{"who_can_are_exactly_those_whose_requests_succeed", whoCan},
 			{"what_can_is_exactly_what_evaluations_permit", whatCan},
+			{"rights_in_the_organization_are_those_of_single_decisions_and_requests", organizationRights},
 			{"unused_grants_are_those_that_no_request_rested_on", unused},
 			{"a_suggested_role_can_be_created_and_covers_the_use", suggested},
 			{"reviews_are_for_those_who_may_review", mayReview},
