@@ -74,6 +74,7 @@ func TestAccess(t *testing.T) {
 			{"rights_in_the_organization_are_those_of_single_decisions_and_requests", organizationRights},
 			{"unused_grants_are_those_that_no_request_rested_on", unused},
 			{"a_suggested_role_can_be_created_and_covers_the_use", suggested},
+			{"a_suggested_role_covers_what_was_read_and_no_other_place", suggestedForAny},
 			{"reviews_are_for_those_who_may_review", mayReview},
 			{"a_review_is_of_ones_own_organization", ownReview},
 			{"csv_holds_no_formula", asCSV},
@@ -233,6 +234,53 @@ func suggested(t *testing.T, c *crowd) {
 	}
 	user.Get(t, "/api/v3/secrets/raw/ONE?environment=prod&workspaceId="+c.project.ID).WantRefusal(t, 403, "permission_missing")
 	user.Delete(t, "/api/v3/secrets/raw/ONE", object{"workspaceId": c.project.ID, "environment": "dev"}).WantRefusal(t, 403, "permission_missing")
+}
+
+// suggestedForAny draws what was read, gives the reader the role that is suggested
+// for it, and reads everything: what was read is readable still, and nothing is
+// where nothing was read.
+func suggestedForAny(t *testing.T, c *crowd) {
+	admin, h, random := c.AsAdmin(), &house{Server: c.Server}, rand.New(rand.NewPCG(5, 6))
+	permitted, refused := 0, 0
+	for range 6 {
+		m := c.NewMachine(t, "no-access", nil)
+		admin.AddMember(t, c.project, m.IdentityID, "viewer")
+		reader := c.As(c.Token(t, m))
+		read, entered := map[string]bool{}, map[where]bool{}
+		for range 1 + random.IntN(3) {
+			place, name := places()[random.IntN(4)], []string{"ONE", "TWO"}[random.IntN(2)]
+			path := c.secretAt(place, name)
+			h.decided(t, reader.Get(t, path).Want(t, 200))
+			read[path], entered[place] = true, true
+		}
+		answer := admin.Get(t, authz+"suggested-role?days=1&subjectId="+m.IdentityID+"&projectId="+c.project.ID).Want(t, 200)
+		role := answer.Value("role").(map[string]any)
+		admin.Post(t, "/api/v2/workspace/"+c.project.ID+"/roles", role).Want(t, 200)
+		admin.Patch(t, "/api/v2/workspace/"+c.project.ID+"/identity-memberships/"+m.IdentityID,
+			object{"roles": list{object{"role": role["slug"], "isTemporary": false}}}).Want(t, 200)
+		for _, place := range places() {
+			for _, name := range []string{"ONE", "TWO"} {
+				path := c.secretAt(place, name)
+				switch {
+				case read[path]:
+					permitted++
+					reader.Get(t, path).Want(t, 200)
+				case !entered[place]:
+					refused++
+					reader.Get(t, path).WantRefusal(t, 403, "permission_missing")
+				}
+			}
+		}
+	}
+	if permitted == 0 || refused == 0 {
+		t.Errorf("%d permitted and %d refused, so one side was not tested", permitted, refused)
+	}
+}
+
+// secretAt is the path of a secret of the project.
+func (c *crowd) secretAt(place where, name string) string {
+	query := url.Values{"workspaceId": {c.project.ID}, "environment": {place.environment}, "secretPath": {place.path}}
+	return "/api/v3/secrets/raw/" + name + "?" + query.Encode()
 }
 
 func mayReview(t *testing.T, c *crowd) {
