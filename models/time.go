@@ -28,7 +28,8 @@ func (t *Time) Unix() int64 {
 
 // MarshalJSON writes the contract's form.
 func (t Time) MarshalJSON() ([]byte, error) {
-	return []byte(`"` + t.UTC().Format(timeLayout) + `"`), nil
+	text := make([]byte, 0, len(timeLayout)+2)
+	return append(t.UTC().AppendFormat(append(text, '"'), timeLayout), '"'), nil
 }
 
 // Value stores Unix milliseconds.
