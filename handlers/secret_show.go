@@ -11,8 +11,15 @@ type shownSecret struct {
 // show opens secrets as far as they may be seen.
 func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	list := make([]shownSecret, 0, len(seen))
+	if len(seen) == 0 {
+		return list, nil // of a project whose key nobody needs
+	}
+	key, err := r.c.dataKey(r.s)
+	if err != nil {
+		return nil, err
+	}
 	for _, secret := range seen {
-		text, err := r.c.open(r.s, &secret.Secret)
+		text, err := openWith(key, &secret.Secret)
 		if err != nil {
 			return nil, err
 		}

@@ -68,6 +68,11 @@ func (c *call) open(s *facts.State, row *models.Secret) (secretText, error) {
 	if err != nil {
 		return secretText{}, err
 	}
+	return openWith(key, row)
+}
+
+// openWith is open for many secrets of one project.
+func openWith(key *seal.DataKey, row *models.Secret) (secretText, error) {
 	value, err := key.Open(row.Value, placeOf(row, seal.FieldValue))
 	if err != nil {
 		return secretText{}, err

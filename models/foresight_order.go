@@ -19,18 +19,29 @@ type sortKey struct {
 
 // sortKeys are the columns that OrderBy names. Rows come without an order of
 // SQLite, which compares text and numbers as Go does.
-func (c *Coming) sortKeys() []sortKey {
+func (c *Coming) sortKeys() ([]sortKey, error) {
 	var keys []sortKey
 	for term := range strings.SplitSeq(c.order, ",") {
-		words := strings.Fields(term)
-		for _, fields := range c.fields() {
-			at := slices.IndexFunc(fields, func(f *schema.Field) bool { return len(words) > 0 && f.DBName == words[0] })
-			if at >= 0 {
-				keys = append(keys, sortKey{kindOf(fields[at]), at, len(words) > 1 && words[1] == "DESC"})
-			}
+		column, way, _ := strings.Cut(strings.TrimSpace(term), " ")
+		key, found := c.columnAt(column)
+		if !found || way != "" && way != "DESC" {
+			return nil, fmt.Errorf("cannot order by %q what was read ahead", term)
+		}
+		key.down = way == "DESC"
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+// columnAt is where a column stands among the values of a row.
+func (c *Coming) columnAt(name string) (sortKey, bool) {
+	for _, fields := range c.fields() {
+		at := slices.IndexFunc(fields, func(f *schema.Field) bool { return f.DBName == name })
+		if at >= 0 {
+			return sortKey{kind: kindOf(fields[at]), at: at}, true
 		}
 	}
-	return keys
+	return sortKey{}, false
 }
 
 func compareKeys(order []sortKey, a, b []any) int {

@@ -23,7 +23,10 @@ func (s *Store) ask(ctx context.Context, pool gorm.ConnPool, foresight *Foresigh
 		return nil, fmt.Errorf("read ahead: %w", err)
 	}
 	defer rows.Close() //nolint:errcheck // what ended the rows early is in Err
-	found := newAnswer(foresight, statement)
+	found, err := newAnswer(foresight, statement)
+	if err != nil {
+		return nil, fmt.Errorf("read ahead: %w", err)
+	}
 	for rows.Next() {
 		if err := rows.Scan(found.into...); err != nil {
 			return nil, fmt.Errorf("read ahead: %w", err)
@@ -57,11 +60,15 @@ type placed struct {
 	keys  []any
 }
 
-func newAnswer(f *Foresight, statement *shape) *answer {
+func newAnswer(f *Foresight, statement *shape) (*answer, error) {
 	a := &answer{Foresight: f, rows: make([][]placed, len(f.questions)), orders: make([][]sortKey, len(f.questions))}
 	for i, c := range f.questions {
-		if c.order != "" && !statement.ordered {
-			a.orders[i] = c.sortKeys()
+		if c.order == "" || statement.ordered {
+			continue
+		}
+		var err error
+		if a.orders[i], err = c.sortKeys(); err != nil {
+			return nil, err
 		}
 	}
 	for _, width := range statement.width {
@@ -76,7 +83,7 @@ func newAnswer(f *Foresight, statement *shape) *answer {
 	for i := range a.values {
 		a.into = append(a.into, &a.values[i])
 	}
-	return a
+	return a, nil
 }
 
 // take adds the row that was scanned to what its question found.

@@ -3,6 +3,7 @@ package models_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"warder/models"
@@ -93,7 +94,7 @@ func Test_what_was_read_ahead_is_what_a_query_reads(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, order := range []string{"slug", "slug DESC", "position, slug", "position DESC, slug DESC", "name, id"} {
+		for _, order := range []string{"slug", "slug DESC", "position, slug", "position DESC, slug DESC", "name, id", "lower(slug) DESC"} {
 			const where = "position >= ?"
 			var asked, ahead []models.Environment
 			ask := func(into *[]models.Environment) func(*models.Tx) error {
@@ -104,8 +105,14 @@ func Test_what_was_read_ahead_is_what_a_query_reads(t *testing.T) {
 			}
 			f := &models.Foresight{}
 			models.ForeseeFind[models.Environment](f, order, models.Within{Org: "o", Project: "p"}, where, 0)
-			if err := errors.Join(store.Snapshot(t.Context(), ask(&asked)), store.Foresee(t.Context(), f, ask(&ahead))); err != nil {
+			if err := store.Snapshot(t.Context(), ask(&asked)); err != nil {
 				t.Fatal(err)
+			}
+			err := store.Foresee(t.Context(), f, ask(&ahead))
+			if refused := strings.Contains(order, "(") && store.Dialect() == models.SQLite; refused != (err != nil) {
+				t.Fatalf("in the order of %s: %v", order, err)
+			} else if refused {
+				continue // rather than in another order
 			}
 			if len(asked) != 9 || !reflect.DeepEqual(asked, ahead) {
 				t.Errorf("in the order of %s: read ahead %+v, a query %+v", order, ahead, asked)
