@@ -29,11 +29,12 @@ func AgentType(userAgent string) string {
 	return "other"
 }
 
-// LastEvent is the newest permitted decision of one of these audit events, in any
-// organization, or nil.
-func LastEvent(tx *Tx, types ...string) (*DecisionRecord, error) {
+// LastPolicyEvent is the newest permitted decision about policy that is one of
+// these audit events, in any organization, or nil.
+func LastPolicyEvent(tx *Tx, types ...string) (*DecisionRecord, error) {
 	rows := []DecisionRecord{}
-	err := tx.DB().Where("event_type IN ? AND permitted", types).Order("seq DESC").Limit(1).Find(&rows).Error
+	// In these words, which those of its index are.
+	err := tx.DB().Where("resource = 'policy' AND event_type IN ? AND permitted", types).Order("seq DESC").Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, translate(err)
 	}

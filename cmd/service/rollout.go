@@ -273,7 +273,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 // recordRollback writes the event, before the candidate leaves the row, into the
 // log of the organization where it was put on its way.
 func (r *rollout) recordRollback(tx *models.Tx, row *models.PolicyRollout, reason string) (committed func(), err error) {
-	begun, err := models.LastEvent(tx, handlers.PublishEvent, handlers.PromoteEvent)
+	begun, err := models.LastPolicyEvent(tx, handlers.PublishEvent, handlers.PromoteEvent)
 	if err != nil {
 		return nil, err
 	}

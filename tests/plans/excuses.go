@@ -31,10 +31,6 @@ var excuses = []struct {
 	{"FROM secret_versions WHERE deleted_at < ", nightly},
 	{"FROM secret_versions WHERE secret_versions.version <= ", nightly},
 	{"FROM projects WHERE audit_logs_retention_days > 0", nightly},
-	{
-		"FROM decision_records WHERE event_type IN (?,?) AND permitted ORDER BY seq DESC LIMIT 1",
-		"a server that rolls back by itself reads from the newest record to the one that began the trial",
-	},
 }
 
 // ends reads the first or the last rows in the order of an index, and no more:
