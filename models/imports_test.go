@@ -209,9 +209,16 @@ func Test_a_folder_is_read_as_it_was(t *testing.T) {
 			seconds    int
 			want       []string
 		}{
-			{"/", "", -1, []string{}}, {"/", "", 0, []string{"K-1 [closed]"}}, {"/", "me", 9, []string{"K-1 [closed]", "MINE-1 []"}},
-			{"/", "", 10, []string{"K-2 [closed]"}}, {"/", "", 20, []string{}}, {"/b", "", 20, []string{"K-3 [closed]"}},
-			{"/b", "", 29, []string{"K-3 [closed]"}}, {"/b", "", 30, []string{}}, {"/", "you", 40, []string{}}, {"/", "me", 40, []string{"MINE-1 []"}},
+			{"/", "", -1, []string{}},
+			{"/", "", 0, []string{"K-1 [closed]"}},
+			{"/", "me", 9, []string{"K-1 [closed]", "MINE-1 []"}},
+			{"/", "", 10, []string{"K-2 [closed]"}},
+			{"/", "", 20, []string{}},
+			{"/b", "", 20, []string{"K-3 [closed]"}},
+			{"/b", "", 29, []string{"K-3 [closed]"}},
+			{"/b", "", 30, []string{}},
+			{"/", "you", 40, []string{}},
+			{"/", "me", 40, []string{"MINE-1 []"}},
 		} {
 			if got := at(c.path, c.user, c.seconds); !slices.Equal(got, c.want) {
 				t.Errorf("%s for %q after %d s: %v, want %v", c.path, c.user, c.seconds, got, c.want)

@@ -49,8 +49,11 @@ func TestOrganizations_are_not_changed_by_those_who_may_not(t *testing.T) {
 		body  Object
 		field string
 	}{
-		{Object{"name": ""}, "name"}, {Object{"name": strings.Repeat("x", 65)}, "name"}, {Object{"slug": "not a slug"}, "slug"},
-		{Object{"authEnforced": true}, "authEnforced"}, {Object{"scimEnabled": true}, "scimEnabled"},
+		{Object{"name": ""}, "name"},
+		{Object{"name": strings.Repeat("x", 65)}, "name"},
+		{Object{"slug": "not a slug"}, "slug"},
+		{Object{"authEnforced": true}, "authEnforced"},
+		{Object{"scimEnabled": true}, "scimEnabled"},
 	} {
 		if answer := admin.Patch(t, mine, c.body).Want(t, 422); answer.Text("message.0.path.0") != c.field {
 			t.Errorf("%v: %s", c.body, answer.Body)

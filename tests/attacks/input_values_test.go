@@ -21,12 +21,18 @@ func (w writer) String() string { return w.method + " " + w.path }
 func (w writer) batch() bool    { return strings.Contains(w.path, "batch") }
 
 var valueRoutes = []writer{
-	{"POST", "/api/v3/secrets/raw/:name", false}, {"PATCH", "/api/v3/secrets/raw/:name", false},
-	{"POST", "/api/v4/secrets/:name", false}, {"PATCH", "/api/v4/secrets/:name", false},
-	{"POST", "/api/v3/secrets/batch/raw", false}, {"PATCH", "/api/v3/secrets/batch/raw", false},
-	{"POST", "/api/v4/secrets/batch", false}, {"PATCH", "/api/v4/secrets/batch", false},
-	{"POST", "/api/v3/secrets/:name", true}, {"PATCH", "/api/v3/secrets/:name", true},
-	{"POST", "/api/v3/secrets/batch", true}, {"PATCH", "/api/v3/secrets/batch", true},
+	{"POST", "/api/v3/secrets/raw/:name", false},
+	{"PATCH", "/api/v3/secrets/raw/:name", false},
+	{"POST", "/api/v4/secrets/:name", false},
+	{"PATCH", "/api/v4/secrets/:name", false},
+	{"POST", "/api/v3/secrets/batch/raw", false},
+	{"PATCH", "/api/v3/secrets/batch/raw", false},
+	{"POST", "/api/v4/secrets/batch", false},
+	{"PATCH", "/api/v4/secrets/batch", false},
+	{"POST", "/api/v3/secrets/:name", true},
+	{"PATCH", "/api/v3/secrets/:name", true},
+	{"POST", "/api/v3/secrets/batch", true},
+	{"PATCH", "/api/v3/secrets/batch", true},
 }
 
 // desk is a server with a project in which the server can read the secrets and
@@ -164,8 +170,14 @@ var badNames = map[string]string{
 
 func TestValues_names_are_refused_with_their_field_on_every_route(t *testing.T) {
 	x := newDesk(t, database.SQLite(t))
-	deletions := []writer{{"DELETE", "/api/v3/secrets/raw/:name", false}, {"DELETE", "/api/v4/secrets/:name", false}, {"DELETE", "/api/v3/secrets/:name", true},
-		{"DELETE", "/api/v3/secrets/batch/raw", false}, {"DELETE", "/api/v4/secrets/batch", false}, {"DELETE", "/api/v3/secrets/batch", true}}
+	deletions := []writer{
+		{"DELETE", "/api/v3/secrets/raw/:name", false},
+		{"DELETE", "/api/v4/secrets/:name", false},
+		{"DELETE", "/api/v3/secrets/:name", true},
+		{"DELETE", "/api/v3/secrets/batch/raw", false},
+		{"DELETE", "/api/v4/secrets/batch", false},
+		{"DELETE", "/api/v3/secrets/batch", true},
+	}
 	for i, w := range slices.Concat(valueRoutes, deletions) {
 		kept := fmt.Sprint("KEPT", i)
 		x.ready(t, w, kept)
