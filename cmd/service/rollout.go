@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -238,59 +237,6 @@ func (r *rollout) problem() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.failure
-}
-
-// withdraw ends a trial that went beyond its tolerance, on every server.
-func (r *rollout) withdraw(ctx context.Context, trial string) bool {
-	_, differences := r.stages.OnTrial()
-	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " requests refused unlike the active policy, " +
-		strconv.FormatInt(differences.Failed, 10) + " not answered"
-	var committed func() // nil where somebody was faster
-	err := r.store.Write(ctx, func(tx *models.Tx) error {
-		row, err := tx.LockRollout()
-		if committed = nil; err != nil || row.Trial != trial {
-			return err
-		}
-		if committed, err = r.recordRollback(tx, row, reason); err != nil {
-			return err
-		}
-		row.CandidateID, row.Trial, row.Stage, row.Percent, row.Widen, row.Tolerance = "", "", "", 0, false, 0
-		return tx.SaveRollout(row, reason, models.At(r.config.clock()()))
-	})
-	if err != nil {
-		r.log.ErrorContext(ctx, "a candidate cannot be rolled back; trying again", slog.String("cause", err.Error()))
-		return false
-	}
-	if committed != nil {
-		committed()
-		r.metrics.RolledBack()
-		r.log.ErrorContext(ctx, "a candidate was rolled back", slog.String("reason", reason))
-	}
-	r.Sync(ctx)
-	return true
-}
-
-// recordRollback writes the event, before the candidate leaves the row, into the
-// log of the organization where it was put on its way.
-func (r *rollout) recordRollback(tx *models.Tx, row *models.PolicyRollout, reason string) (committed func(), err error) {
-	begun, err := models.LastPolicyEvent(tx, handlers.PublishEvent, handlers.PromoteEvent)
-	if err != nil {
-		return nil, err
-	}
-	candidate, err := models.First[models.PolicyBundle](tx, models.Installation, "id = ?", row.CandidateID)
-	if err != nil {
-		return nil, err
-	}
-	event := &audit.Event{
-		Type: handlers.RollbackEvent, Time: r.config.clock()(), Action: "rollback", Resource: "policy", Policy: r.stages.Revision(),
-		Properties: map[string]any{
-			"revision": strconv.FormatInt(candidate.Revision, 10), "digest": candidate.Digest, "stage": row.Stage, "reason": reason,
-		},
-	}
-	if begun != nil {
-		event.OrgID = begun.OrgID
-	}
-	return r.audit.Happened(tx, event)
 }
 
 // staleness is for how long the source was not found good; 0 for a policy that
