@@ -44,16 +44,16 @@ func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err erro
 		Action: e.Action, Resource: e.Resource, Permitted: true, EventType: e.Type,
 	}
 	text, err := json.Marshal(struct {
-		Labels     map[string]string   `json:"labels"`
-		DecisionID string              `json:"decision_id"`
-		Bundles    map[string]revision `json:"bundles"`
-		Path       string              `json:"path"`
-		Input      input               `json:"input"`
-		Timestamp  string              `json:"timestamp"`
-		EventType  string              `json:"event_type"`
+		Labels     json.RawMessage `json:"labels"`
+		DecisionID string          `json:"decision_id"`
+		Bundles    bundles         `json:"bundles"`
+		Path       string          `json:"path"`
+		Input      input           `json:"input"`
+		Timestamp  string          `json:"timestamp"`
+		EventType  string          `json:"event_type"`
 	}{
-		Labels: r.options.Labels, DecisionID: row.ID, Path: eventPath,
-		Bundles:   map[string]revision{"authz": {e.Policy.Revision, e.Policy.Digest}},
+		Labels: r.labels, DecisionID: row.ID, Path: eventPath,
+		Bundles:   bundles{revision{e.Policy.Revision, e.Policy.Digest}},
 		Input:     input{engine.Subject{Type: row.SubjectType}, engine.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
 		Timestamp: e.Time.UTC().Format(time.RFC3339Nano), EventType: e.Type,
 	})
