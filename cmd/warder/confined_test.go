@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"warder/tests/api"
 )
 
 // The processes that commands start of this program are this test binary.
@@ -26,15 +28,7 @@ func hostile(t *testing.T, files map[string]string) string {
 	if code, _, problems := try(t, "policy", "new", dir); code != exitOK {
 		t.Fatal(problems)
 	}
-	err := filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, "_test.rego") {
-			err = os.Remove(path)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	api.WithoutTests(t, dir)
 	for path, content := range files {
 		path = filepath.Join(dir, filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
