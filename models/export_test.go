@@ -1,6 +1,12 @@
 package models
 
-import "gorm.io/gorm"
+import (
+	"context"
+	"errors"
+	"reflect"
+
+	"gorm.io/gorm"
+)
 
 // StatementOf is the statement of a foresight, for tests that read its plan.
 func StatementOf(s *Store, f *Foresight) (text string, args []any) {
@@ -10,3 +16,41 @@ func StatementOf(s *Store, f *Foresight) (text string, args []any) {
 
 // QueryOf is the query of a filter of the decision log, for the same tests.
 func QueryOf(tx *Tx, filter DecisionFilter) *gorm.DB { return filter.query(tx) }
+
+// Filled is the row of a table that the values of columns make: the way rows
+// are read ahead, a second time where another was before it, and GORM's way.
+func Filled(like any, values map[string]any) (ahead, again, byGORM any, err, gormErr error) {
+	of := newTable(like)
+	f, err := of.filling(Within{})
+	if err != nil {
+		return nil, nil, nil, err, nil
+	}
+	defer f.done()
+	for _, row := range []*any{&ahead, &again} {
+		for _, column := range of.columns {
+			err = errors.Join(err, f.put(column, values[column.DBName]))
+		}
+		*row = f.next()
+	}
+	row := reflect.New(of.schema.ModelType)
+	for _, column := range of.columns {
+		if value := values[column.DBName]; column.Serializer != nil {
+			gormErr = errors.Join(gormErr, column.Serializer.Scan(context.Background(), column.Field, row.Elem(), value))
+		} else if value != nil {
+			gormErr = errors.Join(gormErr, column.Set(context.Background(), row.Elem(), value))
+		}
+	}
+	return ahead, again, row.Interface(), err, gormErr
+}
+
+// Columns are the columns of a table with a value that each may hold.
+func Columns(like any) map[string]any {
+	columns := map[string]any{}
+	for _, column := range newTable(like).columns {
+		columns[column.DBName] = reflect.New(column.FieldType).Interface()
+		if column.Serializer != nil {
+			columns[column.DBName] = column.Serializer
+		}
+	}
+	return columns
+}

@@ -1,10 +1,8 @@
 package models
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"gorm.io/gorm"
 )
@@ -41,73 +39,91 @@ func (s *Store) ask(ctx context.Context, pool gorm.ConnPool, foresight *Foresigh
 	return found.answers(), nil
 }
 
+// cell is where one value of a row is scanned, as the driver has it and until
+// it reads the next row.
+type cell struct{ value any }
+
+// Scan takes any value.
+func (c *cell) Scan(value any) error {
+	c.value = value
+	return nil
+}
+
+// cells are what a row has beside the number of its question.
+type cells struct {
+	place  cell
+	byKind [kinds][]cell
+}
+
 // answer is what comes back of one statement.
 type answer struct {
 	*Foresight
-	question, place int64
-	values          []any
-	byKind          [kinds][]any // values, cut by kind
-	into            []any        // where Scan writes
-	orders          [][]sortKey  // by question
-	rows            [][]placed   // by question
+	question cell
+	cells    cells
+	into     []any // where Scan writes
+	found    []found
 }
 
-// placed is a row with where it belongs: at a place, if the database said so,
-// and then by the values that its question orders by.
-type placed struct {
-	row   any
-	place int64
-	keys  []any
+// found are the rows of one question.
+type found struct {
+	filling *filling // once there is a row
+	rows    []any
+	sorting sorting
 }
 
 func newAnswer(f *Foresight, statement *shape) (*answer, error) {
-	a := &answer{Foresight: f, rows: make([][]placed, len(f.questions)), orders: make([][]sortKey, len(f.questions))}
+	a := &answer{Foresight: f, found: make([]found, len(f.questions))}
 	for i, c := range f.questions {
-		if c.order == "" || statement.ordered {
-			continue
-		}
 		var err error
-		if a.orders[i], err = c.sortKeys(); err != nil {
+		if a.found[i].sorting, err = c.sorting(statement.ordered); err != nil {
 			return nil, err
 		}
 	}
-	for _, width := range statement.width {
-		a.values = append(a.values, make([]any, width)...)
-	}
-	at := 0
+	a.into = append(a.into, &a.question, &a.cells.place)
 	for kind, width := range statement.width {
-		a.byKind[kind] = a.values[at : at+width]
-		at += width
-	}
-	a.into = append(a.into, &a.question, &a.place)
-	for i := range a.values {
-		a.into = append(a.into, &a.values[i])
+		a.cells.byKind[kind] = make([]cell, width)
+		for i := range width {
+			a.into = append(a.into, &a.cells.byKind[kind][i])
+		}
 	}
 	return a, nil
 }
 
 // take adds the row that was scanned to what its question found.
 func (a *answer) take() error {
-	c := a.questions[a.question]
-	row, err := c.of.row(c.scope, a.byKind)
-	found := placed{row: row, place: a.place}
-	for _, key := range a.orders[a.question] {
-		found.keys = append(found.keys, a.byKind[key.kind][key.at])
+	number, isNumber := a.question.value.(int64)
+	if !isNumber {
+		return fmt.Errorf("a row of question %v", a.question.value)
 	}
-	a.rows[a.question] = append(a.rows[a.question], found)
-	return err
+	return a.found[number].take(a.questions[number], &a.cells)
+}
+
+func (f *found) take(c *Coming, cells *cells) (err error) {
+	if f.filling == nil {
+		if f.filling, err = c.of.filling(c.scope); err != nil {
+			return err
+		}
+	}
+	for kind, columns := range c.fields() {
+		for i, column := range columns {
+			if err := f.filling.put(column, cells.byKind[kind][i].value); err != nil {
+				return err
+			}
+		}
+	}
+	f.rows = append(f.rows, f.filling.next())
+	f.sorting.add(cells)
+	return nil
 }
 
 // answers puts the rows into the order they were asked for and files them.
 func (a *answer) answers() answers {
-	for i, rows := range a.rows {
-		order := a.orders[i]
-		slices.SortStableFunc(rows, func(a, b placed) int {
-			return cmp.Or(cmp.Compare(a.place, b.place), compareKeys(order, a.keys, b.keys))
-		})
-		a.questions[i].rows = make([]any, 0, len(rows))
-		for _, row := range rows {
-			a.questions[i].rows = append(a.questions[i].rows, row.row)
+	for i := range a.found {
+		found := &a.found[i]
+		found.sorting.sort(found.rows)
+		a.questions[i].rows = found.rows
+		if found.filling != nil {
+			found.filling.done()
 		}
 	}
 	return a.Foresight.answers()

@@ -32,13 +32,16 @@ type table struct {
 	name   string
 	from   string // the table, and what it is joined with
 	schema *schema.Schema
+	// columns are all that the table has.
+	columns []*column
 	// fields are those to read, by what of the tenant is known beforehand.
-	fields map[tenant]*fields
-	err    error
+	fields   map[tenant]*fields
+	fillings sync.Pool // of *filling
+	err      error
 }
 
 // fields are columns by their kind.
-type fields [kinds][]*schema.Field
+type fields [kinds][]*column
 
 // tenant says which parts of a scope are values, which rows need not repeat.
 type tenant struct{ org, project bool }
@@ -68,19 +71,28 @@ func newTable(row any) *table {
 	if joined, isJoined := row.(joined); isJoined {
 		t.name, t.from = joined.joins()
 	}
+	for n, name := range parsed.DBNames {
+		field := parsed.FieldsByDBName[name]
+		t.columns = append(t.columns, &column{field, n, putterOf(field)})
+	}
 	t.fields = map[tenant]*fields{}
 	for _, known := range []tenant{{}, {org: true}, {project: true}, {true, true}} {
-		read := &fields{}
-		for _, name := range parsed.DBNames {
-			if known.org && name == orgColumn || known.project && name == projectColumn {
-				continue
-			}
-			field := parsed.FieldsByDBName[name]
-			read[kindOf(field)] = append(read[kindOf(field)], field)
-		}
-		t.fields[known] = read
+		t.fields[known] = t.unless(known)
 	}
 	return t
+}
+
+// unless are the columns whose values a scope does not tell.
+func (t *table) unless(known tenant) *fields {
+	read := &fields{}
+	for _, column := range t.columns {
+		if known.org && column.DBName == orgColumn || known.project && column.DBName == projectColumn {
+			continue
+		}
+		kind := kindOf(column.Field)
+		read[kind] = append(read[kind], column)
+	}
+	return read
 }
 
 func kindOf(field *schema.Field) kind {
@@ -97,38 +109,6 @@ func kindOf(field *schema.Field) kind {
 	default:
 		return kindNumber
 	}
-}
-
-// row makes a row of a tenant of what the columns of each kind hold.
-func (t *table) row(scope Within, values [kinds][]any) (any, error) {
-	row := reflect.New(t.schema.ModelType)
-	known := scope.tenant()
-	for kind, fields := range t.fields[known] {
-		for i, field := range fields {
-			if err := fill(field, row.Elem(), values[kind][i]); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if known.org {
-		if err := fill(t.schema.FieldsByDBName[orgColumn], row.Elem(), scope.Org); err != nil {
-			return nil, err
-		}
-	}
-	if known.project {
-		return row.Interface(), fill(t.schema.FieldsByDBName[projectColumn], row.Elem(), scope.Project)
-	}
-	return row.Interface(), nil
-}
-
-func fill(field *schema.Field, row reflect.Value, value any) error {
-	if field.Serializer != nil {
-		return field.Serializer.Scan(context.Background(), field, row, value)
-	}
-	if value == nil {
-		return nil // as a new row has it
-	}
-	return field.Set(context.Background(), row, value)
 }
 
 // value is what a column of a row holds, nil for NULL.
