@@ -15,6 +15,9 @@ func remaining(t *testing.T, store *models.Store) []string {
 	t.Helper()
 	var names []string
 	for _, row := range models.Tables() {
+		if _, is := row.(*models.Revision); is {
+			continue // of a tenant that has ended; they go at night
+		}
 		var count int64
 		if err := store.Statement(t.Context()).DB().Model(row).Count(&count).Error; err != nil {
 			t.Fatal(err)

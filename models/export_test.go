@@ -54,3 +54,10 @@ func Columns(like any) map[string]any {
 	}
 	return columns
 }
+
+// RevisionCovers is the tenant, of those of plant, whose revision covers a table;
+// false where none does.
+func RevisionCovers(row any, org, project string) (string, bool) {
+	tenant, covered := map[revised]string{byInstallation: "", byOrganization: org, byProject: project}[revisedBy(row)]
+	return tenant, covered
+}

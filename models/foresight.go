@@ -29,6 +29,7 @@ type Coming struct {
 	scope Within
 	where string
 	args  []any
+	led   bool  // whether it referred to rows that are known by now
 	rows  []any // the answer: pointers to rows, in order
 }
 
@@ -57,6 +58,17 @@ func within(scope Scope) Within {
 		w.Project = scope.ProjectID
 	}
 	return w
+}
+
+// refs are what the question refers to.
+func (c *Coming) refs() []Ref {
+	var refs []Ref
+	for _, part := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
+		if ref, isRef := part.(Ref); isRef {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
 }
 
 // tenant says which parts are values: neither missing nor a Ref.

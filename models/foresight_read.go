@@ -7,8 +7,28 @@ import (
 	"gorm.io/gorm"
 )
 
-// ask sends the statement of a foresight and files the answers.
+// ask finds the answers of a foresight: in memory those that prove to be as they
+// were, and in one statement all others. Where that proof fails, it asks all.
 func (s *Store) ask(ctx context.Context, pool gorm.ConnPool, foresight *Foresight) (answers, error) {
+	if recalled := s.kept.recall(foresight); recalled != nil {
+		known, err := s.askFor(ctx, pool, recalled.rest)
+		if err != nil {
+			return nil, err
+		}
+		if recalled.holds(known) {
+			return recalled.known, nil
+		}
+	}
+	whole := foresight.proven()
+	known, err := s.askFor(ctx, pool, whole)
+	if err == nil && pool == s.reader.Statement.ConnPool { // else it may be what is not committed yet
+		s.kept.keep(whole)
+	}
+	return known, err
+}
+
+// askFor sends the statement of a foresight and files the answers.
+func (s *Store) askFor(ctx context.Context, pool gorm.ConnPool, foresight *Foresight) (answers, error) {
 	for _, c := range foresight.questions {
 		if c.of.err != nil {
 			return nil, c.of.err

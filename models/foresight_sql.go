@@ -39,13 +39,15 @@ func (f *Foresight) outline() string {
 	key := space[:0]
 	for _, c := range f.questions {
 		key = append(append(append(append(append(key, c.of.name...), '|'), c.order...), '|'), c.where...)
-		key = strconv.AppendBool(append(key, '|'), c.one)
+		key = strconv.AppendBool(strconv.AppendBool(append(key, '|'), c.one), c.leads())
 		for _, arg := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
 			switch arg := arg.(type) {
 			case nil:
 				key = append(key, '|')
 			case Ref:
 				key = append(strconv.AppendInt(append(key, '|'), int64(arg.of.index), 10), arg.column...)
+			case []string:
+				key = strconv.AppendInt(append(key, '|', '?'), int64(len(arg)), 10)
 			default:
 				key = append(key, '|', '?')
 			}
@@ -59,7 +61,13 @@ func (f *Foresight) arguments() []any {
 	var list []any
 	for _, c := range f.questions {
 		for _, arg := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
-			if _, isRef := arg.(Ref); !isRef && arg != nil {
+			switch arg := arg.(type) {
+			case nil, Ref:
+			case []string:
+				for _, member := range arg {
+					list = append(list, member)
+				}
+			default:
 				list = append(list, arg)
 			}
 		}
@@ -92,8 +100,9 @@ func (f *Foresight) write(postgres bool) *shape {
 		w.question(c)
 		w.WriteString(")")
 	}
-	for i, c := range f.questions {
-		w.WriteString([]string{"\n", "\nUNION ALL "}[min(i, 1)])
+	w.types(s.width)
+	for _, c := range f.questions {
+		w.WriteString("\nUNION ALL ")
 		w.projection(c, s.width)
 	}
 	s.text = w.String()
@@ -125,7 +134,7 @@ func (w *writer) within(c *Coming, column string, value any) {
 	if value == nil {
 		return
 	}
-	if !w.postgres && c.led() {
+	if !w.postgres && c.leads() {
 		w.WriteString("+")
 	}
 	w.WriteString(c.of.column(column) + " = ")
@@ -133,9 +142,9 @@ func (w *writer) within(c *Coming, column string, value any) {
 	w.WriteString(" AND ")
 }
 
-// led is whether the rows are found by what another question finds.
-func (c *Coming) led() bool {
-	return slices.ContainsFunc(c.args, func(arg any) bool {
+// leads is whether other rows lead to those of the question.
+func (c *Coming) leads() bool {
+	return c.led || slices.ContainsFunc(c.args, func(arg any) bool {
 		_, isRef := arg.(Ref)
 		return isRef
 	})
@@ -174,6 +183,14 @@ func (w *writer) value(arg any) {
 		fmt.Fprintf(w, "(SELECT %s FROM q%d)", ref.column, ref.of.index)
 		return
 	}
+	if list, isList := arg.([]string); isList {
+		for i := range list {
+			w.WriteString([]string{"(", ", "}[min(i, 1)])
+			w.value(list[i])
+		}
+		w.WriteString(")")
+		return
+	}
 	w.n++
 	if w.postgres {
 		w.WriteString("$" + strconv.Itoa(w.n))
@@ -185,17 +202,24 @@ func (w *writer) value(arg any) {
 // fields are the columns that the rows of the question bring.
 func (c *Coming) fields() *fields { return c.of.fields[c.scope.tenant()] }
 
+// types begins the union with no row, which says of what type the columns are.
+// Those of a table would make SQLite's driver look their names up with each row.
+func (w *writer) types(width [kinds]int) {
+	w.WriteString("\nSELECT 0 AS question, 0 AS place")
+	for kind, columns := range width {
+		w.WriteString(strings.Repeat(", CAST(NULL AS "+sqlType[kind]+")", columns))
+	}
+	w.WriteString(" WHERE 1 = 0")
+}
+
 // projection is the question's part of the union.
 func (w *writer) projection(c *Coming, width [kinds]int) {
 	fmt.Fprintf(w, "SELECT %d AS question, place", c.index)
 	for kind, fields := range c.fields() {
 		for i := range width[kind] {
-			switch {
-			case i < len(fields):
+			if i < len(fields) {
 				w.WriteString(", " + fields[i].DBName)
-			case c.index == 0: // says of what type the column is, to all below
-				w.WriteString(", CAST(NULL AS " + sqlType[kind] + ")")
-			default:
+			} else {
 				w.WriteString(", NULL")
 			}
 		}

@@ -34,6 +34,8 @@ type table struct {
 	schema *schema.Schema
 	// columns are all that the table has.
 	columns []*column
+	// revised says which revision covers the rows.
+	revised revised
 	// fields are those to read, by what of the tenant is known beforehand.
 	fields   map[tenant]*fields
 	fillings sync.Pool // of *filling
@@ -67,7 +69,7 @@ func newTable(row any) *table {
 	if err != nil {
 		return &table{err: err} // GORM cannot read the struct, in no query
 	}
-	t := &table{name: parsed.Table, from: parsed.Table, schema: parsed}
+	t := &table{name: parsed.Table, from: parsed.Table, schema: parsed, revised: revisedBy(row)}
 	if joined, isJoined := row.(joined); isJoined {
 		t.name, t.from = joined.joins()
 	}

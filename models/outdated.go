@@ -63,6 +63,13 @@ func OutdatedRemains(moment Time) Outdated {
 	return Outdated{&SecretVersion{}, "id", "deleted_at < ?", []any{moment}}
 }
 
+// OutdatedRevisions are those of tenants that are no more.
+func OutdatedRevisions() Outdated {
+	return Outdated{&Revision{}, "tenant", `tenant <> ''
+		AND NOT EXISTS (SELECT 1 FROM organizations WHERE organizations.id = tenant)
+		AND NOT EXISTS (SELECT 1 FROM projects WHERE projects.id = tenant)`, nil}
+}
+
 // OutdatedRecords are, for each project that says how long, its decision records
 // that are older.
 func OutdatedRecords(tx *Tx, now Time) ([]Outdated, error) {

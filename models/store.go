@@ -31,6 +31,7 @@ type Store struct {
 	observer Observer // nil for none
 
 	shapes     shapes
+	kept       *kept
 	wordings   wordings
 	group      group
 	unforeseen *gorm.DB // of a Tx that has nothing but what was read ahead
@@ -67,6 +68,7 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 		return nil, err
 	}
 	store.shapes.postgres, store.wordings.postgres = store.dialect == Postgres, store.dialect == Postgres
+	store.kept = newKept()
 	store.unforeseen = store.reader.Session(&gorm.Session{})
 	_ = store.unforeseen.AddError(&Error{Kind: ErrUnforeseen})
 	if err := errors.Join(store.observe(options.Observer), store.Ping(ctx)); err != nil {

@@ -119,13 +119,17 @@ func Test_an_error_of_the_function_is_not_tried_again(t *testing.T) {
 
 func Test_two_that_deadlock_both_succeed_in_the_end(t *testing.T) {
 	store := open(t, database.Postgres(t))
-	write(t, store, func(tx *models.Tx) error { return errors.Join(tx.SetSetting("a", "0"), tx.SetSetting("b", "0")) })
+	rename := func(tx *models.Tx, id string) error {
+		return tx.DB().Exec("UPDATE organizations SET name = 'renamed' WHERE id = ?", id).Error
+	}
+	organization(t, store, "a")
+	organization(t, store, "b")
 	met := make(chan struct{}, 2)
 	both := make(chan struct{})
 	swap := func(first, second string) error {
 		waited := false
 		return store.Write(context.Background(), func(tx *models.Tx) error {
-			if err := tx.SetSetting(first, "1"); err != nil {
+			if err := rename(tx, first); err != nil {
 				return err
 			}
 			if !waited {
@@ -133,12 +137,12 @@ func Test_two_that_deadlock_both_succeed_in_the_end(t *testing.T) {
 				met <- struct{}{}
 				<-both
 			}
-			return tx.SetSetting(second, "1")
+			return rename(tx, second)
 		})
 	}
 	results := make(chan error, 2)
-	go func() { results <- swap("a", "b") }()
-	go func() { results <- swap("b", "a") }()
+	go func() { results <- swap("org-a", "org-b") }()
+	go func() { results <- swap("org-b", "org-a") }()
 	<-met
 	<-met
 	close(both)

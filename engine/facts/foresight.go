@@ -55,7 +55,7 @@ func foreseeCredential(f *models.Foresight, caller Caller) any {
 	case caller.Mode == ModeIdentity:
 		org := models.Within{Org: caller.OrgID}
 		token := models.ForeseeFirst[models.AccessToken](f, org, tokenOf, caller.CredentialID, caller.Subject.ID)
-		models.ForeseeFirst[models.Identity](f, org, withID, token.Column("identity_id"))
+		models.ForeseeFirst[models.Identity](f, org, withID, caller.Subject.ID) // the token's, as tokenOf has it
 		models.ForeseeFirst[models.AuthMethod](f, org, withID, token.Column("auth_method_id"))
 		models.ForeseeFirst[models.ClientSecret](f, org, withID, token.Column("client_secret_id"))
 		return caller.OrgID

@@ -44,6 +44,9 @@ func (k *Keeper) kinds() []kind {
 		{"secret_versions", func(*models.Tx, time.Time) ([]models.Outdated, error) {
 			return []models.Outdated{models.OutdatedVersions()}, nil
 		}},
+		{"revisions", func(*models.Tx, time.Time) ([]models.Outdated, error) {
+			return []models.Outdated{models.OutdatedRevisions()}, nil
+		}},
 		{"decision_records", func(tx *models.Tx, now time.Time) ([]models.Outdated, error) {
 			return models.OutdatedRecords(tx, models.At(now))
 		}},

@@ -71,6 +71,7 @@ func Test_exactly_what_has_had_its_time_is_removed(t *testing.T) {
 			&models.SecretVersion{ID: "deleted", OrgID: "o", ProjectID: "all", FolderID: "root-all", SecretID: "gone", SecretFields: models.SecretFields{Version: 1}, CreatedAt: ago(500 * day), DeletedAt: past(91 * day)},
 			&models.SecretVersion{ID: "deleted, second", OrgID: "o", ProjectID: "all", FolderID: "root-all", SecretID: "gone", SecretFields: models.SecretFields{Version: 2}, CreatedAt: ago(92 * day), DeletedAt: past(91 * day)},
 		}},
+		{"revisions", &models.Revision{}, "tenant", nil, []any{&models.Revision{Tenant: "a project that was deleted", Revision: "r"}}},
 		{"decision_records", &models.DecisionRecord{}, "id", []any{
 			&models.DecisionRecord{ID: "of a project that says nothing", OrgID: "o", ProjectID: "one", Time: ago(5000 * day)},
 			&models.DecisionRecord{ID: "of a project that keeps all", OrgID: "o", ProjectID: "all", Time: ago(5000 * day)},

@@ -1,0 +1,110 @@
+package facts
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"warder/models"
+	"warder/tests/database"
+)
+
+// changed are changes of what the steps read, made by somebody else.
+var changed = []string{
+	"UPDATE settings SET value = CASE value WHEN 'true' THEN 'false' ELSE 'true' END",
+	"UPDATE users SET is_accepted = NOT is_accepted WHERE id = 'ann'",
+	"UPDATE users SET super_admin = NOT super_admin",
+	"UPDATE identities SET name = name || '!'",
+	"DELETE FROM identities WHERE id = 'many'",
+	"UPDATE org_memberships SET is_active = NOT is_active WHERE subject_id IN ('member', 'ann')",
+	"UPDATE org_memberships SET role = 'admin', role_id = NULL WHERE subject_id = 'many'",
+	"UPDATE org_roles SET permissions = '[]', version = version + 1",
+	"DELETE FROM org_roles WHERE id = 'o1'",
+	`UPDATE auth_methods SET access_token_trusted_ips = '[{"ipAddress":"10.3.0.0","type":"ipv4","prefix":16}]'`,
+	"DELETE FROM auth_methods WHERE id = 'm-member'",
+	"UPDATE projects SET end_to_end_encrypted = NOT end_to_end_encrypted WHERE id = 'project-1'",
+	"UPDATE projects SET slug = slug || '-1'",
+	"DELETE FROM projects WHERE id = 'project-2'",
+	"UPDATE project_trusted_ips SET is_active = NOT is_active",
+	"DELETE FROM project_trusted_ips WHERE id = 'ip-1'",
+	"DELETE FROM project_memberships WHERE subject_id = 'member'",
+	"UPDATE project_memberships SET project_id = project_id",
+	"UPDATE membership_roles SET role = 'admin', custom_role_id = NULL WHERE custom_role_id = 'r2'",
+	"DELETE FROM membership_roles WHERE role = 'viewer'",
+	`UPDATE project_roles SET permissions = '[{"action":"delete","subject":"secrets"}]', version = version + 1 WHERE id = 'r1'`,
+	"UPDATE privileges SET permissions = '[]', version = version + 1 WHERE form = 1",
+	"DELETE FROM privileges WHERE form = 2",
+	"UPDATE environments SET slug = slug || '-2' WHERE slug = 'dev'",
+	"DELETE FROM environments WHERE slug = 'prod'",
+	"UPDATE folders SET path = path || ' moved' WHERE path LIKE '/app%'",
+	"DELETE FROM folders WHERE path = '/app/db'",
+	"UPDATE access_tokens SET is_revoked = NOT is_revoked WHERE id = 't-member'",
+	"UPDATE client_secrets SET is_revoked = NOT is_revoked",
+	"DELETE FROM client_secrets WHERE id = 's-many'",
+	"UPDATE sessions SET access_version = access_version + 1",
+	"UPDATE secrets SET version = version + 1",
+	"DELETE FROM secrets WHERE key = 'B'",
+	"DELETE FROM secret_tags",
+}
+
+// Whatever changes, and whoever asked what before: what is kept in memory serves
+// nobody any more.
+func Test_what_is_kept_is_what_the_steps_read_after_any_change(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		w := newWorldOn(t, url)
+		fillVault(w)
+		callers := populate(w)
+		kinds := rapid.SampledFrom(slices.Sorted(maps.Keys(questionsOf(callers["member"]))))
+		asked := rapid.Custom(func(t *rapid.T) [2]string {
+			return [2]string{rapid.SampledFrom(slices.Sorted(maps.Keys(callers))).Draw(t, "who"), kinds.Draw(t, "what")}
+		})
+		rapid.Check(t, func(t *rapid.T) {
+			questions := rapid.SliceOfN(asked, 1, 8).Draw(t, "questions")
+			for _, q := range questions {
+				if _, err := w.alone(callers[q[0]], questionsOf(callers[q[0]])[q[1]]()); err != nil && !errors.Is(err, models.ErrUnforeseen) {
+					t.Fatal(err)
+				}
+			}
+			changes := rapid.SliceOfN(rapid.SampledFrom(changed), 0, 3).Draw(t, "changes")
+			err := w.store.Write(w.t.Context(), func(tx *models.Tx) error {
+				for _, change := range changes {
+					if err := tx.DB().Exec(change).Error; err != nil {
+						return err
+					}
+				}
+				for _, q := range questions {
+					if err := w.compare(tx, callers[q[0]], questionsOf(callers[q[0]])[q[1]]); err != nil {
+						return err
+					}
+				}
+				return errUndone
+			})
+			if !errors.Is(err, errUndone) {
+				t.Fatal(err)
+			}
+		})
+	})
+}
+
+var errUndone = errors.New("all of it is undone")
+
+// compare asks a question in both ways.
+func (w *world) compare(tx *models.Tx, caller Caller, question func() Question) error {
+	want := asking(now, caller, question())
+	if err := want.gather(tx); err != nil {
+		return err
+	}
+	got, err := Collect(tx, now, caller, question())
+	if err != nil {
+		return err
+	}
+	if !reflect.DeepEqual(content(got), content(want)) {
+		return fmt.Errorf("%+v:\n got %+v\nwant %+v", caller, content(got), content(want))
+	}
+	return nil
+}

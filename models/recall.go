@@ -1,0 +1,201 @@
+package models
+
+import (
+	"maps"
+	"slices"
+)
+
+// recalled is a foresight of which the rest alone has to be asked: the revisions
+// that what is kept depends on, and what no revision covers.
+type recalled struct {
+	kept    *kept
+	rest    *Foresight
+	asks    map[*Coming]*Coming // the question of the rest that stands for one
+	later   []*Coming           // those that depend on the rest
+	known   answers
+	assumed map[string]string // revision by tenant
+	proof   *Coming           // the revisions, of the rest
+}
+
+// recall looks for what a foresight asks among what is kept. It answers nil if
+// there is nothing, or not enough to be of use.
+func (k *kept) recall(f *Foresight) *recalled {
+	r := &recalled{kept: k, rest: &Foresight{}, asks: map[*Coming]*Coming{}, known: answers{}, assumed: map[string]string{}}
+	for _, c := range f.questions {
+		if !r.take(c) {
+			return nil
+		}
+	}
+	if len(r.assumed) == 0 {
+		return nil
+	}
+	var tenants []string
+	for tenant := range r.assumed {
+		tenants = append(tenants, tenant)
+	}
+	r.proof = ForeseeFind[Revision](r.rest, "", Within{}, "tenant IN ?", tenants)
+	return r
+}
+
+// take looks for one question, which comes after those that it refers to.
+func (r *recalled) take(c *Coming) bool {
+	c.rows = nil
+	switch {
+	case c.of.revised == byNobody:
+		return r.ask(c)
+	case !slices.ContainsFunc(c.refs(), func(ref Ref) bool { return r.awaits(ref.of) }):
+		return r.remember(c)
+	}
+	// What is looked up later has to be covered by what is proven until then.
+	tenant, covered := c.revisedAs(c.scope).(string)
+	r.later = append(r.later, c)
+	return covered && r.assume(tenant)
+}
+
+// awaits is whether the rows of a question come with the rest, or after it.
+func (r *recalled) awaits(c *Coming) bool { return r.asks[c] != nil || slices.Contains(r.later, c) }
+
+// remember finds the answer of every way in which the question will be asked.
+func (r *recalled) remember(c *Coming) bool {
+	for _, bound := range c.bindings() {
+		tenant, covered := c.revisedAs(bound.scope).(string)
+		if !covered || !r.assume(tenant) {
+			return false
+		}
+		key := keyOf(c.of, c.order, bound.scope, c.where, bound.args)
+		rows, known := r.kept.get(r.assumed[tenant], key)
+		if !known {
+			return false
+		}
+		r.known[key] = rows
+		c.rows = append(c.rows, rows...)
+	}
+	return true
+}
+
+// assume takes the revision of a tenant to be what it was.
+func (r *recalled) assume(tenant string) bool {
+	if _, assumed := r.assumed[tenant]; assumed {
+		return true
+	}
+	revision, seen := r.kept.revision(tenant)
+	if seen {
+		r.assumed[tenant] = revision
+	}
+	return seen
+}
+
+// ask adds a question to the rest. What it refers to and is remembered becomes a
+// value; where that found nothing, nor does this.
+func (r *recalled) ask(c *Coming) bool {
+	still := *c
+	still.args, still.led = slices.Clone(c.args), c.leads()
+	parts := []*any{&still.scope.Org, &still.scope.Project}
+	for i := range still.args {
+		parts = append(parts, &still.args[i])
+	}
+	for i, part := range parts {
+		ref, isRef := (*part).(Ref)
+		if !isRef {
+			continue
+		}
+		each := i < 2
+		if !each {
+			_, each = comparedAt(c.where, i-2)
+		}
+		bound, one := r.bind(ref, each)
+		if !one {
+			return len(ref.values()) == 0 && r.nothing(c)
+		}
+		*part = bound
+	}
+	r.asks[c] = r.rest.add(&still)
+	return true
+}
+
+// bind is what a Ref becomes in the rest, if it is one thing.
+func (r *recalled) bind(ref Ref, each bool) (any, bool) {
+	if asked := r.asks[ref.of]; asked != nil {
+		return Ref{asked, ref.column}, true
+	}
+	values := ref.values()
+	switch {
+	case each && len(values) == 1:
+		return values[0], true
+	case each || len(values) == 0:
+		return nil, false
+	}
+	return texts(values), true
+}
+
+// nothing is the answer to a question about rows that are not there, so that it
+// need not be asked.
+func (r *recalled) nothing(c *Coming) bool {
+	if slices.ContainsFunc(c.refs(), func(ref Ref) bool { return r.awaits(ref.of) }) {
+		return false
+	}
+	for _, bound := range c.bindings() {
+		r.known[keyOf(c.of, c.order, bound.scope, c.where, bound.args)] = nil
+	}
+	return true
+}
+
+// holds is whether all that was assumed is so, now that the rest has been
+// answered; known is all there is then.
+func (r *recalled) holds(answered answers) bool {
+	for _, row := range r.proof.rows {
+		proven := row.(*Revision) //nolint:forcetypeassert // the question is about revisions
+		if r.assumed[proven.Tenant] != proven.Revision {
+			return false
+		}
+	}
+	if len(r.proof.rows) != len(r.assumed) {
+		return false
+	}
+	for c, asked := range r.asks {
+		c.rows = asked.rows
+	}
+	for _, c := range r.later {
+		if !r.remember(c) {
+			return false
+		}
+	}
+	maps.Copy(r.known, answered)
+	return true
+}
+
+// proven is the foresight with the revisions that cover its answers.
+func (f *Foresight) proven() *Foresight {
+	whole, seen := &Foresight{questions: slices.Clone(f.questions)}, map[any]bool{}
+	for _, c := range f.questions {
+		if tenant := c.revisedAs(c.scope); tenant != nil && !seen[tenant] {
+			seen[tenant] = true
+			ForeseeFirst[Revision](whole, Within{}, "tenant = ?", tenant)
+		}
+	}
+	return whole
+}
+
+// keep keeps the answers of a foresight that a revision covers.
+func (k *kept) keep(proven *Foresight) {
+	revisions := map[string]string{}
+	for _, c := range proven.questions {
+		for _, row := range c.rows {
+			if revision, is := row.(*Revision); is {
+				revisions[revision.Tenant] = revision.Revision
+				k.saw(revision.Tenant, revision.Revision)
+			}
+		}
+	}
+	for _, c := range proven.questions {
+		if c.of.revised == byNobody {
+			continue
+		}
+		for _, bound := range c.bindings() {
+			tenant, covered := c.revisedAs(bound.scope).(string)
+			if revision := revisions[tenant]; covered && revision != "" {
+				k.put(revision, keyOf(c.of, c.order, bound.scope, c.where, bound.args), c.of, bound.rows)
+			}
+		}
+	}
+}

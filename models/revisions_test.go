@@ -1,0 +1,99 @@
+package models_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+
+	"warder/models"
+)
+
+// Children come first, and are gone when their parents go and come.
+func Test_every_change_of_what_a_revision_covers_changes_it_and_no_other(t *testing.T) {
+	each(t, func(t *testing.T, store *models.Store) {
+		org, scope := plant(t, store)
+		write(t, store, func(tx *models.Tx) error {
+			return errors.Join(tx.SetSetting("a", "b"), models.Create(tx, models.Installation, &models.User{ID: "u", Email: "u"}))
+		})
+		covered := 0
+		for _, row := range slices.Backward(models.Tables()) {
+			tenant, covers := models.RevisionCovers(row, org.OrgID, scope.ProjectID)
+			if _, itself := row.(*models.Revision); itself || !stored(t, store, row) {
+				continue
+			}
+			before := revisions(t, store)
+			for _, change := range changesOf(t, row) {
+				write(t, store, func(tx *models.Tx) error { return change.make(tx.DB()) })
+				after, changed := revisions(t, store), []string{}
+				for tenant, revision := range after {
+					if before[tenant] != revision {
+						changed = append(changed, tenant)
+					}
+				}
+				if before = after; covers && !slices.Equal(changed, []string{tenant}) || !covers && len(changed) > 0 {
+					t.Errorf("%s %T: the revisions of %q changed", change.how, row, changed)
+				}
+			}
+			if covers {
+				covered++
+			}
+		}
+		if covered != 14 {
+			t.Errorf("%d tables with rows are covered", covered)
+		}
+	})
+}
+
+func stored(t *testing.T, store *models.Store, row any) bool {
+	t.Helper()
+	var count int64
+	if err := store.Statement(t.Context()).DB().Model(row).Count(&count).Error; err != nil {
+		t.Fatal(err)
+	}
+	return count > 0
+}
+
+func revisions(t *testing.T, store *models.Store) map[string]string {
+	t.Helper()
+	rows := []models.Revision{}
+	if err := store.Statement(t.Context()).DB().Find(&rows).Error; err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, row := range rows {
+		all[row.Tenant] = row.Revision
+	}
+	return all
+}
+
+type changeOf struct {
+	how  string
+	make func(db *gorm.DB) error
+}
+
+// changesOf update, delete and insert the rows of a table, which are gone then.
+func changesOf(t *testing.T, row any) []changeOf {
+	t.Helper()
+	table, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, rows := table.PrimaryFields[0].DBName, []map[string]any{}
+	del := func(db *gorm.DB) error { return db.Exec("DELETE FROM " + table.Table).Error }
+	return []changeOf{
+		{"update", func(db *gorm.DB) error { return db.Exec("UPDATE " + table.Table + " SET " + key + " = " + key).Error }},
+		{"delete", func(db *gorm.DB) error { return errors.Join(db.Table(table.Table).Find(&rows).Error, del(db)) }},
+		{"insert", func(db *gorm.DB) error {
+			errs := []error{}
+			for _, row := range rows {
+				errs = append(errs, db.Table(table.Table).Create(row).Error)
+			}
+			return errors.Join(errs...)
+		}},
+		{"delete again", del},
+	}
+}
