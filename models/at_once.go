@@ -33,10 +33,13 @@ func (s *Store) AtOnce(ctx context.Context, foresight *Foresight, fn func(tx *Tx
 
 // make makes changes that depend on the first of them.
 func (s *Store) make(ctx context.Context, changes []change) error {
-	if s.dialect == Postgres {
-		return s.persist(ctx, func() error { return s.makeJoined(ctx, changes) })
+	if s.dialect == SQLite {
+		return s.groups.make(ctx, s, "", changes)
 	}
-	return s.group.make(ctx, s, changes)
+	if spending := spent(changes); spending != nil {
+		return s.groups.make(ctx, s, spending.key(), changes)
+	}
+	return s.persist(ctx, func() error { return s.makeJoined(ctx, changes) })
 }
 
 // makeJoined sends them as one statement, which is a transaction by itself.

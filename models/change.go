@@ -12,6 +12,7 @@ type change struct {
 	rows      int
 	text      string // an UPDATE or DELETE that ends in its condition
 	args      []any
+	spending  *spending // what the text spends, which may be told with other uses; nil for nothing
 }
 
 // plain is the statement by itself.

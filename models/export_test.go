@@ -61,3 +61,14 @@ func RevisionCovers(row any, org, project string) (string, bool) {
 	tenant, covered := map[revised]string{byInstallation: "", byOrganization: org, byProject: project}[revisedBy(row)]
 	return tenant, covered
 }
+
+// Waiting is how many callers of AtOnce wait for another one to write.
+func Waiting(s *Store) int {
+	s.groups.mutex.Lock()
+	defer s.groups.mutex.Unlock()
+	waiting := 0
+	for _, g := range s.groups.of {
+		waiting += len(g.waiting)
+	}
+	return waiting
+}

@@ -78,20 +78,31 @@ func insert[T any](tx *Tx, rows []*T) error {
 		return of.err
 	}
 	how := of.insertion(rows[0])
-	sizes := insertSizes
 	if tx.later != nil {
-		sizes = []int{1}
+		for _, row := range rows {
+			*tx.later = append(*tx.later, change{insertion: how, rows: 1, args: how.arguments(nil, row)})
+		}
+		return nil
 	}
-	for _, size := range sizes {
-		for ; len(rows) >= size; rows = rows[size:] {
-			made := change{insertion: how, rows: size, args: make([]any, 0, size*len(how.fields))}
-			for _, row := range rows[:size] {
-				made.args = how.arguments(made.args, row)
-			}
-			if _, err := tx.apply(made); err != nil {
-				return err
-			}
+	args := make([]any, 0, len(rows)*len(how.fields))
+	for _, row := range rows {
+		args = how.arguments(args, row)
+	}
+	for _, c := range how.changes(args) {
+		if _, err := tx.apply(c); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// changes are those that insert rows, given by all of their values.
+func (i *insertion) changes(args []any) []change {
+	changes := make([]change, 0, 1)
+	for _, size := range insertSizes {
+		for values := size * len(i.fields); len(args) >= values; args = args[values:] {
+			changes = append(changes, change{insertion: i, rows: size, args: args[:values:values]})
+		}
+	}
+	return changes
 }

@@ -33,7 +33,7 @@ type Store struct {
 	shapes     shapes
 	kept       *kept
 	wordings   wordings
-	group      group
+	groups     groups
 	unforeseen *gorm.DB // of a Tx that has nothing but what was read ahead
 }
 

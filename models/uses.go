@@ -1,6 +1,11 @@
 package models
 
-import "gorm.io/gorm"
+import (
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+)
 
 // SpendTokenUse takes one use of a limited access token and reports whether
 // there was one left: one statement, so that of any number of requests on any
@@ -22,22 +27,52 @@ type SecretUse struct {
 	At                Time
 }
 
-// unspent holds a use to what was decided: it is still allowed, and no failure
-// was counted since, of which the next might have locked this one out.
-const unspent = "org_id = ? AND id = ? AND NOT is_revoked AND (num_uses_limit = 0 OR num_uses < num_uses_limit)" +
-	" AND NOT EXISTS (SELECT 1 FROM login_failures WHERE login_key = ? AND address = ?" +
+// spending is uses of one client secret.
+type spending struct {
+	orgID string
+	uses  []SecretUse
+}
+
+// key is what is spent.
+func (s *spending) key() string { return s.orgID + " " + s.uses[0].SecretID }
+
+// unfailed holds a use to what was decided: no failure was counted since, of
+// which the next might have locked this one out.
+const unfailed = " AND NOT EXISTS (SELECT 1 FROM login_failures WHERE login_key = ? AND address = ?" +
 	" AND NOT (failures = ? AND last_failure / 1000 = ? AND coalesce(locked_until, 0) / 1000 = ?))"
+
+// change takes all of the uses or, if not all are allowed any more, none.
+func (s *spending) change() change {
+	count, last := strconv.Itoa(len(s.uses)), s.uses[len(s.uses)-1]
+	depends := s.dependsOn()
+	args := []any{last.At, s.orgID, last.SecretID}
+	for i := range depends {
+		on := &depends[i]
+		args = append(args, on.MethodID, on.Address, on.Seen.Failures, on.Seen.LastFailure, on.Seen.LockedUntil)
+	}
+	return change{
+		text: "UPDATE client_secrets SET num_uses = num_uses + " + count + ", updated_at = ? WHERE org_id = ? AND id = ? AND NOT is_revoked" +
+			" AND (num_uses_limit = 0 OR num_uses + " + count + " <= num_uses_limit)" + strings.Repeat(unfailed, len(depends)),
+		args: args, spending: s,
+	}
+}
+
+// dependsOn are the uses without those that depend on the same, which is told
+// once where all come from one address, and otherwise for each: so there are few
+// statements.
+func (s *spending) dependsOn() []SecretUse {
+	for i := range s.uses {
+		if use := &s.uses[i]; use.Address != s.uses[0].Address || use.MethodID != s.uses[0].MethodID || use.Seen != s.uses[0].Seen {
+			return s.uses
+		}
+	}
+	return s.uses[:1]
+}
 
 // SpendSecretUse takes one use of a client secret, limited or not, or fails with
 // ErrOvertaken if that is not allowed any more. It may be part of AtOnce.
 func SpendSecretUse(tx *Tx, scope Scope, use SecretUse) error {
-	n, err := tx.apply(change{
-		text: "UPDATE client_secrets SET num_uses = num_uses + 1, updated_at = ? WHERE " + unspent,
-		args: []any{
-			use.At, scope.OrgID, use.SecretID,
-			use.MethodID, use.Address, use.Seen.Failures, use.Seen.LastFailure, use.Seen.LockedUntil,
-		},
-	})
+	n, err := tx.apply((&spending{scope.OrgID, []SecretUse{use}}).change())
 	if err == nil && n == 0 {
 		err = &Error{Kind: ErrOvertaken}
 	}
