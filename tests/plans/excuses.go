@@ -30,6 +30,7 @@ var excuses = []struct {
 	{"FROM login_failures WHERE last_failure < ", nightly},
 	{"FROM secret_versions WHERE deleted_at < ", nightly},
 	{"FROM secret_versions WHERE secret_versions.version <= ", nightly},
+	{"FROM revisions WHERE tenant <> ", nightly},
 	{"FROM projects WHERE audit_logs_retention_days > 0", nightly},
 }
 
