@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"warder/models"
@@ -20,11 +21,39 @@ func (c *call) answer(body any) {
 		c.answerTable(report)
 		return
 	}
+	if long, isLong := body.(written); isLong {
+		c.answerWritten(long)
+		return
+	}
 	raw, err := json.Marshal(body)
 	if err != nil {
 		c.fail(&Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err})
 		return
 	}
+	c.answerText(raw)
+}
+
+// pages are buffers for what is written, to be used again: a list takes more
+// memory as text than all that it is made of.
+var pages = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxPage is the longest buffer that is kept.
+const maxPage = 4 << 20
+
+func (c *call) answerWritten(body written) {
+	page := pages.Get().(*[]byte) //nolint:forcetypeassert // nothing else is there
+	text := body.appendJSON((*page)[:0])
+	c.answerText(text)
+	// HTTP/2 may still be sending when writing has returned, so its buffers are
+	// nobody else's.
+	if c.Request.ProtoMajor == 1 && cap(text) <= maxPage {
+		clear(text) // whoever is next has no business with it
+		*page = text
+		pages.Put(page)
+	}
+}
+
+func (c *call) answerText(raw []byte) {
 	sum := sha256.Sum256(raw)
 	tag := `W/"` + base64.RawStdEncoding.EncodeToString(sum[:18]) + `"`
 	c.Header("ETag", tag)

@@ -112,7 +112,7 @@ func (r *secretReader) showEncrypted(seen []facts.Seen) ([]*encryptedJSON, error
 		if secret.Sight != facts.Revealed {
 			continue
 		}
-		body, err := e.describe(&secret.Secret, secret.Tags, secret.Environment, secret.Path)
+		body, err := e.describe(secret.Secret, secret.Tags, secret.Environment, secret.Path)
 		if err != nil {
 			return nil, err
 		}

@@ -142,7 +142,7 @@ func (x *references) reach(tx *models.Tx, wanted []facts.Reference, holders map[
 		if list[i].Secret == nil {
 			continue
 		}
-		text, err := x.r.c.open(x.r.s, &list[i].Secret.Secret)
+		text, err := x.r.c.open(x.r.s, list[i].Secret.Secret)
 		if err != nil {
 			return nil, err
 		}

@@ -72,7 +72,7 @@ func FuzzMetadataTerm(f *testing.F) {
 
 func Test_personal_values_are_answered_as_asked(t *testing.T) {
 	row := func(folder, key, user string) facts.Seen {
-		return facts.Seen{StoredSecret: &facts.StoredSecret{Secret: models.Secret{FolderID: folder, SecretFields: models.SecretFields{Key: key, UserID: user}}}}
+		return facts.Seen{StoredSecret: &facts.StoredSecret{Secret: &models.Secret{FolderID: folder, SecretFields: models.SecretFields{Key: key, UserID: user}}}}
 	}
 	for how, want := range map[overrides]string{
 		besideShared: "f/A. f/A.me f/B. g/A.me", insteadOfShared: "f/A.me f/B. g/A.me", leftOut: "f/A. f/B.",

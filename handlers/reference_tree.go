@@ -36,7 +36,7 @@ func getReferenceTree(c *call) (any, error) {
 }
 
 func (r *secretReader) referenceTree(tx *models.Tx, secret *facts.StoredSecret) (any, error) {
-	text, err := r.c.open(r.s, &secret.Secret)
+	text, err := r.c.open(r.s, secret.Secret)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
@@ -154,17 +156,17 @@ func (r *secretReader) sight() facts.Sight { return facts.SightOf(r.s.Request.Ac
 // sights are what the subject may see of the items of the question, and of
 // further ones, which are asked about first.
 func (r *secretReader) sights(further []engine.Properties) ([]facts.Sight, error) {
-	items := append(append([]engine.Properties{}, r.s.Request.Resource.Items...), further...)
-	sights := make([]facts.Sight, len(items))
+	own := r.s.Request.Resource.Items
+	sights := make([]facts.Sight, len(own)+len(further))
 	for _, i := range r.q.decision.Items {
 		sights[i] = r.sight()
 	}
 	permitted, err := r.c.further(r.q, r.s.Request.Action.Name, further)
 	for _, i := range permitted {
-		sights[len(items)-len(further)+i] = r.sight()
+		sights[len(own)+i] = r.sight()
 	}
 	if lesser := r.s.Question.Lesser; err == nil && lesser != "" && lesser != r.s.Request.Action.Name {
-		err = r.askLess(lesser, items, sights)
+		err = r.askLess(lesser, slices.Concat(own, further), sights)
 	}
 	return sights, err
 }
@@ -207,7 +209,7 @@ var errNoVersion = notFound("Secret version not found")
 // turnBack replaces a secret by an older version of it; 0 is the newest. What
 // had another name, or was elsewhere, is seen as far as its place then allows.
 func (r *secretReader) turnBack(tx *models.Tx, seen facts.Seen, version int64) (facts.Seen, error) {
-	secret := seen.StoredSecret
+	secret := *seen.StoredSecret
 	if version == 0 || version == secret.Version {
 		return seen, nil
 	}
@@ -226,8 +228,10 @@ func (r *secretReader) turnBack(tx *models.Tx, seen facts.Seen, version int64) (
 			return seen, errNoVersion
 		}
 	}
-	secret.EnvironmentID, secret.FolderID, secret.SecretFields, secret.UpdatedAt = old.EnvironmentID, old.FolderID, old.SecretFields, old.CreatedAt
-	return seen, nil
+	then := *secret.Secret
+	then.EnvironmentID, then.FolderID, then.SecretFields, then.UpdatedAt = old.EnvironmentID, old.FolderID, old.SecretFields, old.CreatedAt
+	secret.Secret = &then
+	return facts.Seen{StoredSecret: &secret, Sight: seen.Sight}, nil
 }
 
 // one answers a single read.
@@ -239,15 +243,7 @@ func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (any, er
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"secret": shown[0].body}, nil
-}
-
-// importBlockJSON is what one import contributes to a list (CONTRACT 2.18).
-type importBlockJSON struct {
-	SecretPath  string        `json:"secretPath"`
-	Environment string        `json:"environment"`
-	FolderID    string        `json:"folderId"`
-	Secrets     []*secretJSON `json:"secrets"`
+	return secretAnswer{shown[0].body}, nil
 }
 
 // list answers the secrets of folders and what their imports contribute.
@@ -276,5 +272,5 @@ func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) 
 	if how.expand {
 		err = r.expand(tx, all)
 	}
-	return map[string]any{"secrets": bodiesOf(own), "imports": blocks}, err
+	return secretListAnswer{blocks, bodiesOf(own)}, err
 }

@@ -18,12 +18,14 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, secret := range seen {
-		text, err := openWith(key, &secret.Secret)
+	bodies := make([]secretJSON, len(seen))
+	for i, secret := range seen {
+		text, err := openWith(key, secret.Secret)
 		if err != nil {
 			return nil, err
 		}
-		body := describeSecret(&secret.Secret, text, secret.Tags)
+		body := &bodies[i]
+		*body = describeSecret(secret.Secret, text, secret.Tags)
 		body.Environment, body.SecretPath = secret.Environment, secret.Path
 		if secret.Sight != facts.Revealed {
 			body.SecretValue, body.SecretValueHidden = hidden, true

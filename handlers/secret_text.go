@@ -84,52 +84,6 @@ func openWith(key *seal.DataKey, row *models.Secret) (secretText, error) {
 // hidden stands for a value the client did not ask to see (CONTRACT 2.18).
 const hidden = "<hidden-by-infisical>"
 
-// secretJSON is a plaintext secret as the API shows it (CONTRACT 2.18).
-// Strict clients want every text field there and not null.
-type secretJSON struct {
-	ID                    string                 `json:"id"`
-	UnderscoreID          string                 `json:"_id"`
-	Workspace             string                 `json:"workspace"`
-	Environment           string                 `json:"environment"`
-	Version               int64                  `json:"version"`
-	Type                  string                 `json:"type"`
-	SecretKey             string                 `json:"secretKey"`
-	SecretValue           string                 `json:"secretValue"`
-	SecretComment         string                 `json:"secretComment"`
-	SecretPath            string                 `json:"secretPath"`
-	SecretValueHidden     bool                   `json:"secretValueHidden"`
-	ReminderNote          *string                `json:"secretReminderNote"`
-	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays"`
-	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
-	IsRotatedSecret       bool                   `json:"isRotatedSecret"`
-	RotationID            *string                `json:"rotationId"`
-	SecretMetadata        []models.MetadataEntry `json:"secretMetadata"`
-	Tags                  []tagStub              `json:"tags"`
-	Actor                 secretActor            `json:"actor"`
-	CreatedAt             *models.Time           `json:"createdAt,omitempty"`
-	UpdatedAt             *models.Time           `json:"updatedAt,omitempty"`
-}
-
-type tagStub struct {
-	ID    string `json:"id"`
-	Slug  string `json:"slug"`
-	Name  string `json:"name"`
-	Color string `json:"color"`
-}
-
-func tagStubs(tags []models.Tag) []tagStub {
-	stubs := make([]tagStub, 0, len(tags))
-	for _, tag := range tags {
-		stubs = append(stubs, tagStub{tag.ID, tag.Slug, tag.Name, tag.Color})
-	}
-	return stubs
-}
-
-type secretActor struct {
-	ActorID   string `json:"actorId"`
-	ActorType string `json:"actorType"`
-}
-
 // describeSecrets opens secrets of one folder and adds their tags.
 func (c *call) describeSecrets(tx *models.Tx, s *facts.State, rows []models.Secret, environment, path string, view bool) ([]*secretJSON, error) {
 	ids := make([]string, 0, len(rows))
@@ -146,7 +100,8 @@ func (c *call) describeSecrets(tx *models.Tx, s *facts.State, rows []models.Secr
 		if err != nil {
 			return nil, err
 		}
-		body := describeSecret(&rows[i], text, tags[rows[i].ID])
+		body := new(secretJSON)
+		*body = describeSecret(&rows[i], text, tags[rows[i].ID])
 		body.Environment, body.SecretPath = environment, path
 		if !view {
 			body.SecretValue, body.SecretValueHidden = hidden, true
@@ -154,14 +109,4 @@ func (c *call) describeSecrets(tx *models.Tx, s *facts.State, rows []models.Secr
 		list = append(list, body)
 	}
 	return list, nil
-}
-
-func describeSecret(row *models.Secret, text secretText, tags []models.Tag) *secretJSON {
-	body := &secretJSON{
-		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Version: row.Version, Type: row.Type, SecretKey: row.Key,
-		SecretValue: text.value, SecretComment: text.comment, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
-		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: orEmpty(row.Metadata), Tags: tagStubs(tags),
-		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt,
-	}
-	return body
 }

@@ -128,12 +128,10 @@ type answers map[string][]any
 // query accepts it.
 var anyTenant = Scope{installation: true}
 
-// answered looks a question up among what was read ahead.
+// answered looks a question up among what was read ahead. The rows are the
+// asker's own.
 func answered[T any](tx *Tx, scope Scope, where string, args []any) (rows []T, known bool) {
-	if tx.known == nil || scope.OrgID == "" && !scope.installation {
-		return nil, false
-	}
-	found, known := tx.known[keyOf(rowsOf[T](), tx.order, within(scope), where, args)]
+	found, known := foreseen[T](tx, scope, where, args)
 	if !known {
 		return nil, false
 	}
@@ -142,6 +140,16 @@ func answered[T any](tx *Tx, scope Scope, where string, args []any) (rows []T, k
 		rows = append(rows, *row.(*T)) //nolint:forcetypeassert // the key names the table, and with it the type
 	}
 	return rows, true
+}
+
+// foreseen are pointers to the rows of a question that was read ahead, which are
+// there for whoever asks it.
+func foreseen[T any](tx *Tx, scope Scope, where string, args []any) (rows []any, known bool) {
+	if tx.known == nil || scope.OrgID == "" && !scope.installation {
+		return nil, false
+	}
+	rows, known = tx.known[keyOf(rowsOf[T](), tx.order, within(scope), where, args)]
+	return rows, known
 }
 
 // answers files what every question found under the words it will be asked in.

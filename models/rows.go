@@ -52,6 +52,29 @@ func Find[T any](tx *Tx, scope Scope, where string, args ...any) ([]T, error) {
 	return rows, nil
 }
 
+// findShared is Find for many rows that nobody changes: those that were read
+// ahead are not copied.
+func findShared[T any](tx *Tx, scope Scope, where string, args ...any) ([]*T, error) {
+	if found, known := foreseen[T](tx, scope, where, args); known {
+		shared := make([]*T, 0, len(found))
+		for _, row := range found {
+			shared = append(shared, row.(*T)) //nolint:forcetypeassert // the key names the table, and with it the type
+		}
+		return shared, nil
+	}
+	rows, err := Find[T](tx, scope, where, args...)
+	return Pointers(rows), err
+}
+
+// Pointers are those to the members of a list.
+func Pointers[T any](list []T) []*T {
+	pointers := make([]*T, 0, len(list))
+	for i := range list {
+		pointers = append(pointers, &list[i])
+	}
+	return pointers
+}
+
 // Count is the number of rows that Find would return without a page.
 func Count[T any](tx *Tx, scope Scope, where string, args ...any) (int64, error) {
 	var count int64

@@ -18,15 +18,17 @@ func inParts(ids []string, ask func(part []string) error) error {
 
 // SecretsIn are the secrets of folders that a subject may have: the shared ones
 // and its own. They are ordered by key, a shared one before a personal one.
-func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]Secret, error) {
+// There may be many, so they are not copied for whoever asks: the rows are to be
+// read, and not to be changed.
+func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]*Secret, error) {
 	return SecretsSince(tx, scope, folderIDs, userID, Time{})
 }
 
 // SecretsSince are those of SecretsIn that were written at a moment or after it.
-func SecretsSince(tx *Tx, scope Scope, folderIDs []string, userID string, moment Time) ([]Secret, error) {
-	all := []Secret{}
+func SecretsSince(tx *Tx, scope Scope, folderIDs []string, userID string, moment Time) ([]*Secret, error) {
+	all := []*Secret{}
 	err := inParts(folderIDs, func(part []string) error {
-		rows, err := Find[Secret](tx.OrderBy(byKey), scope, inFoldersSince, part, SecretShared, userID, moment)
+		rows, err := findShared[Secret](tx.OrderBy(byKey), scope, inFoldersSince, part, SecretShared, userID, moment)
 		if len(all) == 0 {
 			all = rows // most often all there are
 		} else {
@@ -49,11 +51,11 @@ func ForeseeSecretsIn(f *Foresight, scope Within, folders *Coming, userID string
 }
 
 // SharedSecrets are the shared secrets of folders that have one of the keys.
-func SharedSecrets(tx *Tx, scope Scope, folderIDs, keys []string) ([]Secret, error) {
-	all := []Secret{}
+func SharedSecrets(tx *Tx, scope Scope, folderIDs, keys []string) ([]*Secret, error) {
+	all := []*Secret{}
 	err := inParts(folderIDs, func(folders []string) error {
 		return inParts(keys, func(part []string) error {
-			rows, err := Find[Secret](tx, scope, "folder_id IN ? AND key IN ? AND type = ?", folders, part, SecretShared)
+			rows, err := findShared[Secret](tx, scope, "folder_id IN ? AND key IN ? AND type = ?", folders, part, SecretShared)
 			all = append(all, rows...)
 			return err
 		})

@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// timeLayout is ISO-8601 UTC with milliseconds and Z (CONTRACT 1.1).
-const timeLayout = "2006-01-02T15:04:05.000Z"
-
 // Time is a moment with millisecond resolution: stored as a BIGINT of Unix
 // milliseconds, so that both databases compare it alike, and written to JSON
 // in the contract's form.
@@ -26,10 +23,18 @@ func (t *Time) Unix() int64 {
 	return t.Time.Unix()
 }
 
-// MarshalJSON writes the contract's form.
+// MarshalJSON writes the contract's form: ISO-8601 in UTC with milliseconds and Z
+// (CONTRACT 1.1).
 func (t Time) MarshalJSON() ([]byte, error) {
-	text := make([]byte, 0, len(timeLayout)+2)
-	return append(t.UTC().AppendFormat(append(text, '"'), timeLayout), '"'), nil
+	return t.AppendJSON(make([]byte, 0, len(`"2006-01-02T15:04:05.000Z"`))), nil
+}
+
+// AppendJSON writes the same behind a text. Package time has a short way for
+// RFC 3339, which lacks the milliseconds only.
+func (t Time) AppendJSON(text []byte) []byte {
+	text = t.UTC().AppendFormat(append(text, '"'), time.RFC3339)
+	ms := t.Nanosecond() / int(time.Millisecond)
+	return append(text[:len(text)-1], '.', byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10), 'Z', '"')
 }
 
 // Value stores Unix milliseconds.

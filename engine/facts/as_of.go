@@ -34,12 +34,12 @@ func (l *SecretList) readThen(tx *models.Tx, s *State) error {
 	if err != nil || len(versions) == 0 {
 		return err
 	}
-	rows := make([]models.Secret, 0, len(versions))
+	rows := make([]*models.Secret, 0, len(versions))
 	gone := map[string][]string{}
 	for i := range versions {
 		version := &versions[i]
 		gone[version.SecretID] = version.DeletedTags
-		rows = append(rows, models.Secret{
+		rows = append(rows, &models.Secret{
 			ID: version.SecretID, OrgID: version.OrgID, ProjectID: version.ProjectID, EnvironmentID: version.EnvironmentID,
 			FolderID: version.FolderID, SecretFields: version.SecretFields, CreatedAt: version.CreatedAt, UpdatedAt: version.CreatedAt,
 		})

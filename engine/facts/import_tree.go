@@ -117,7 +117,7 @@ func (t *importTree) item(folder string, secret *StoredSecret) {
 	}
 	at := t.places[folder]
 	t.index[key] = len(t.items)
-	t.items = append(t.items, secret.seenAt(at.environment, at.path))
+	t.items = append(t.items, secret.seenAt(&at.environment, &at.path))
 }
 
 // between are the folders of a walk from which a folder can be reached, that

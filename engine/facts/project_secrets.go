@@ -35,7 +35,7 @@ func (p *ProjectSecrets) Read(tx *models.Tx, s *State) error {
 		return err
 	}
 	tags, err := models.TagsIn(tx, s.Scope(), sorted(places))
-	inFolder := stored(rows, tags, places)
+	inFolder := stored(models.Pointers(rows), tags, places)
 	for _, folder := range folders {
 		p.secrets = append(p.secrets, inFolder[folder.ID]...)
 	}

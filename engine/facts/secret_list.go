@@ -123,7 +123,7 @@ func (l *SecretList) Further() []engine.Properties { return l.imports.onTheWay()
 // Own are the secrets of the folders that may be seen, by path and name. The
 // sights are those of the question's items, then of Further.
 func (l *SecretList) Own(sights []Sight) []Seen {
-	list := []Seen{}
+	list := make([]Seen, 0, len(l.secrets))
 	for i := range l.secrets {
 		if sights[i] != Unseen {
 			list = append(list, Seen{&l.secrets[i], sights[i]})
@@ -138,20 +138,19 @@ func (l *SecretList) Blocks(sights []Sight) []ImportBlock {
 }
 
 // stored joins rows with their folders and tags, by folder.
-func stored(rows []models.Secret, tags map[string][]models.Tag, places map[string]place) map[string][]StoredSecret {
+func stored(rows []*models.Secret, tags map[string][]models.Tag, places map[string]place) map[string][]StoredSecret {
 	counts := map[string]int{}
-	for i := range rows {
-		counts[rows[i].FolderID]++
+	for _, row := range rows {
+		counts[row.FolderID]++
 	}
 	inFolder := make(map[string][]StoredSecret, len(counts))
 	for id, count := range counts {
 		inFolder[id] = make([]StoredSecret, 0, count)
 	}
-	for i := range rows {
-		row := &rows[i]
+	for _, row := range rows {
 		at := places[row.FolderID]
 		inFolder[row.FolderID] = append(inFolder[row.FolderID], StoredSecret{
-			Secret: *row, Environment: at.environment, Path: at.path, Tags: tags[row.ID], tagSlugs: slugs(tags[row.ID]),
+			Secret: row, Environment: at.environment, Path: at.path, Tags: tags[row.ID], tagSlugs: slugs(tags[row.ID]),
 		})
 	}
 	return inFolder

@@ -94,10 +94,10 @@ func (x *SecretSearch) Imported(sights []Sight) (seen Seen, found bool) {
 	return blocks[len(blocks)-1].Secrets[0], true
 }
 
-func idsOf(rows []models.Secret) []string {
+func idsOf(rows []*models.Secret) []string {
 	ids := make([]string, 0, len(rows))
-	for i := range rows {
-		ids = append(ids, rows[i].ID)
+	for _, row := range rows {
+		ids = append(ids, row.ID)
 	}
 	return ids
 }
@@ -105,7 +105,7 @@ func idsOf(rows []models.Secret) []string {
 // FoundSecret is the secret that is the target, where it is.
 func (s *State) FoundSecret() *StoredSecret {
 	return &StoredSecret{
-		Secret: *s.Found.Secret, Environment: s.Found.Environment.Slug, Path: s.Found.Folder.Path,
+		Secret: s.Found.Secret, Environment: s.Found.Environment.Slug, Path: s.Found.Folder.Path,
 		Tags: s.Found.SecretTags, tagSlugs: slugs(s.Found.SecretTags),
 	}
 }

@@ -8,9 +8,9 @@ import (
 )
 
 // StoredSecret is a secret, or the state that one had, with where it is and the
-// tags it has.
+// tags it has. The row may be somebody else's too: to change it, replace it.
 type StoredSecret struct {
-	models.Secret
+	*models.Secret
 	Environment string // slug
 	Path        string
 	Tags        []models.Tag
@@ -20,12 +20,12 @@ type StoredSecret struct {
 }
 
 // Properties are what rules know about the secret.
-func (s *StoredSecret) Properties() engine.Properties { return s.seenAt(s.Environment, s.Path) }
+func (s *StoredSecret) Properties() engine.Properties { return s.seenAt(&s.Environment, &s.Path) }
 
 // seenAt are the properties of the secret as it appears in another folder, into
 // which it is imported: its name and tags there.
-func (s *StoredSecret) seenAt(environment, path string) engine.Properties {
-	return engine.Properties{Environment: &environment, SecretPath: &path, SecretName: &s.Key, SecretTags: s.tagSlugs}
+func (s *StoredSecret) seenAt(environment, path *string) engine.Properties {
+	return engine.Properties{Environment: environment, SecretPath: path, SecretName: &s.Key, SecretTags: s.tagSlugs}
 }
 
 // kind tells apart what rules can tell apart within one folder.

@@ -3,6 +3,7 @@ package seal
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
@@ -60,9 +61,13 @@ func (k *Keyring) OpenDataKey(sealed []byte, scope Scope) (*DataKey, error) {
 	return key, nil
 }
 
+// spaces are where associated data is put together, which names places only.
+var spaces = sync.Pool{New: func() any { return new([512]byte) }}
+
 // Seal encrypts plaintext for one place.
 func (d *DataKey) Seal(plaintext []byte, at Place) ([]byte, error) {
-	var space [320]byte
+	space := spaces.Get().(*[512]byte) //nolint:forcetypeassert // nothing else is there
+	defer spaces.Put(space)
 	associatedData, err := d.associatedData(space[:0], at)
 	if err != nil {
 		return nil, err
@@ -76,7 +81,8 @@ func (d *DataKey) Seal(plaintext []byte, at Place) ([]byte, error) {
 
 // Open decrypts what Seal made for the same place, or fails with ErrDecrypt.
 func (d *DataKey) Open(ciphertext []byte, at Place) ([]byte, error) {
-	var space [320]byte
+	space := spaces.Get().(*[512]byte) //nolint:forcetypeassert // nothing else is there
+	defer spaces.Put(space)
 	associatedData, err := d.associatedData(space[:0], at)
 	if err != nil {
 		return nil, err

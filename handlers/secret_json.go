@@ -1,0 +1,77 @@
+package handlers
+
+import "warder/models"
+
+// secretJSON is a plaintext secret as the API shows it (CONTRACT 2.18).
+// Strict clients want every text field there and not null.
+type secretJSON struct {
+	ID                    string                 `json:"id"`
+	UnderscoreID          string                 `json:"_id"`
+	Workspace             string                 `json:"workspace"`
+	Environment           string                 `json:"environment"`
+	Version               int64                  `json:"version"`
+	Type                  string                 `json:"type"`
+	SecretKey             string                 `json:"secretKey"`
+	SecretValue           string                 `json:"secretValue"`
+	SecretComment         string                 `json:"secretComment"`
+	SecretPath            string                 `json:"secretPath"`
+	SecretValueHidden     bool                   `json:"secretValueHidden"`
+	ReminderNote          *string                `json:"secretReminderNote"`
+	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays"`
+	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
+	IsRotatedSecret       bool                   `json:"isRotatedSecret"`
+	RotationID            *string                `json:"rotationId"`
+	SecretMetadata        []models.MetadataEntry `json:"secretMetadata"`
+	Tags                  []tagStub              `json:"tags"`
+	Actor                 secretActor            `json:"actor"`
+	CreatedAt             *models.Time           `json:"createdAt,omitempty"`
+	UpdatedAt             *models.Time           `json:"updatedAt,omitempty"`
+}
+
+type tagStub struct {
+	ID    string `json:"id"`
+	Slug  string `json:"slug"`
+	Name  string `json:"name"`
+	Color string `json:"color"`
+}
+
+func tagStubs(tags []models.Tag) []tagStub {
+	stubs := make([]tagStub, 0, len(tags))
+	for _, tag := range tags {
+		stubs = append(stubs, tagStub{tag.ID, tag.Slug, tag.Name, tag.Color})
+	}
+	return stubs
+}
+
+type secretActor struct {
+	ActorID   string `json:"actorId"`
+	ActorType string `json:"actorType"`
+}
+
+func describeSecret(row *models.Secret, text secretText, tags []models.Tag) secretJSON {
+	return secretJSON{
+		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Version: row.Version, Type: row.Type, SecretKey: row.Key,
+		SecretValue: text.value, SecretComment: text.comment, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
+		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: orEmpty(row.Metadata), Tags: tagStubs(tags),
+		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt,
+	}
+}
+
+// secretAnswer is a single secret.
+type secretAnswer struct {
+	Secret *secretJSON `json:"secret"`
+}
+
+// secretListAnswer are the secrets of folders, and what imports contribute.
+type secretListAnswer struct {
+	Imports []importBlockJSON `json:"imports"`
+	Secrets []*secretJSON     `json:"secrets"`
+}
+
+// importBlockJSON is what one import contributes to a list (CONTRACT 2.18).
+type importBlockJSON struct {
+	SecretPath  string        `json:"secretPath"`
+	Environment string        `json:"environment"`
+	FolderID    string        `json:"folderId"`
+	Secrets     []*secretJSON `json:"secrets"`
+}
