@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"database/sql"
 	"strconv"
 	"strings"
 )
@@ -44,13 +45,7 @@ func (s *Store) make(ctx context.Context, changes []change) error {
 
 // makeJoined sends them as one statement, which is a transaction by itself.
 func (s *Store) makeJoined(ctx context.Context, changes []change) error {
-	pool, err := s.writer.DB()
-	if err != nil {
-		return err
-	}
-	acquire, cancel := context.WithTimeout(ctx, s.acquire)
-	defer cancel()
-	conn, err := pool.Conn(acquire)
+	conn, err := s.connection(ctx)
 	if err != nil {
 		return err
 	}
@@ -69,6 +64,17 @@ func (s *Store) makeJoined(ctx context.Context, changes []change) error {
 		return &Error{Kind: ErrOvertaken}
 	}
 	return nil
+}
+
+// connection is one that may write, for whoever closes it.
+func (s *Store) connection(ctx context.Context) (*sql.Conn, error) {
+	pool, err := s.writer.DB()
+	if err != nil {
+		return nil, err
+	}
+	acquire, cancel := context.WithTimeout(ctx, s.acquire)
+	defer cancel()
+	return pool.Conn(acquire)
 }
 
 // joined is the text of changes of which the others depend on the first.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -91,10 +92,25 @@ func (r *Recorder) persist(ctx context.Context, batch []*models.DecisionRecord) 
 	if len(batch) == 0 {
 		return nil
 	}
-	err := r.store.Write(ctx, func(tx *models.Tx) error { return models.Create(tx, models.Installation, batch...) })
+	err := models.Append(ctx, r.store, models.Installation, batch...)
+	if errors.Is(err, models.ErrDuplicate) {
+		batch, err = r.persistEach(ctx, batch)
+	}
 	if err == nil {
 		return nil
 	}
 	r.options.Log.Warn("decision records wait for the database", slog.Int("records", len(batch)), slog.String("cause", err.Error()))
 	return batch
+}
+
+// persistEach writes record by record where one is there already: the batch was
+// written before, and the answer was lost on its way. It returns what is left.
+func (r *Recorder) persistEach(ctx context.Context, batch []*models.DecisionRecord) ([]*models.DecisionRecord, error) {
+	for i, row := range batch {
+		err := models.Append(ctx, r.store, models.Installation, row)
+		if err != nil && !errors.Is(err, models.ErrDuplicate) {
+			return batch[i:], err
+		}
+	}
+	return nil, nil
 }

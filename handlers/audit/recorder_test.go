@@ -126,3 +126,23 @@ func Test_a_full_queue_takes_what_a_request_waits_for_no_longer_than_the_request
 		drain(r)
 	})
 }
+
+// Test_a_batch_that_was_written_before_is_not_tried_for_ever is about the answer
+// of a database that is lost once the batch is in it.
+func Test_a_batch_that_was_written_before_is_not_tried_for_ever(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		r, store := recorder(t, url, audit.Options{})
+		for _, ids := range [][]string{{"d1"}, {"d1", "d2", "d3", "d4", "d5"}} {
+			for _, id := range ids {
+				if err := r.Queue(t.Context(), entry(id, 0)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			drain(r)
+		}
+		count, err := models.CountDecisions(store.Statement(t.Context()), models.DecisionFilter{OrgID: "o1"})
+		if err != nil || count != 5 || r.Waiting() != 0 {
+			t.Errorf("%d records, %d wait, %v", count, r.Waiting(), err)
+		}
+	})
+}

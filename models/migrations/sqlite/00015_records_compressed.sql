@@ -1,0 +1,2 @@
+-- +goose Up
+-- Nothing: SQLite compresses no column. The two dialects count alike.
