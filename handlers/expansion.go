@@ -40,15 +40,15 @@ type referred struct {
 // of the secret it names, wherever the caller may read that too. One that the
 // caller may not read fails the whole request: what is missing and what is
 // forbidden look alike.
-func (r *secretReader) expand(tx *models.Tx, shown []shownSecret) error {
+func (r *secretReader) expand(tx *models.Tx, shown []*shownSecret) error {
 	refs := &references{r: r, found: map[facts.Reference]*referred{}}
 	tops := make([]*referred, 0, len(shown))
-	for i := range shown {
-		if shown[i].Sight != facts.Revealed {
+	for _, secret := range shown {
+		if secret.Sight != facts.Revealed {
 			tops = append(tops, nil)
 			continue
 		}
-		top, err := refs.takeApart(tx, shown[i].StoredSecret, shown[i].body.SecretValue)
+		top, err := refs.takeApart(tx, secret.StoredSecret, secret.text.value)
 		if err != nil {
 			return err
 		}
@@ -68,7 +68,7 @@ func (r *secretReader) expand(tx *models.Tx, shown []shownSecret) error {
 		if top.secret.SkipMultilineEncoding {
 			value = quoted(value)
 		}
-		shown[i].body.SecretValue = value
+		shown[i].text.value = value
 	}
 	return nil
 }

@@ -56,22 +56,3 @@ func describeSecret(row *models.Secret, text secretText, tags []models.Tag) secr
 		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt,
 	}
 }
-
-// secretAnswer is a single secret.
-type secretAnswer struct {
-	Secret *secretJSON `json:"secret"`
-}
-
-// secretListAnswer are the secrets of folders, and what imports contribute.
-type secretListAnswer struct {
-	Imports []importBlockJSON `json:"imports"`
-	Secrets []*secretJSON     `json:"secrets"`
-}
-
-// importBlockJSON is what one import contributes to a list (CONTRACT 2.18).
-type importBlockJSON struct {
-	SecretPath  string        `json:"secretPath"`
-	Environment string        `json:"environment"`
-	FolderID    string        `json:"folderId"`
-	Secrets     []*secretJSON `json:"secrets"`
-}

@@ -166,7 +166,11 @@ func (r *secretReader) sights(further []engine.Properties) ([]facts.Sight, error
 		sights[len(own)+i] = r.sight()
 	}
 	if lesser := r.s.Question.Lesser; err == nil && lesser != "" && lesser != r.s.Request.Action.Name {
-		err = r.askLess(lesser, slices.Concat(own, further), sights)
+		items := own
+		if len(further) > 0 {
+			items = slices.Concat(own, further)
+		}
+		err = r.askLess(lesser, items, sights)
 	}
 	return sights, err
 }
@@ -238,12 +242,12 @@ func (r *secretReader) turnBack(tx *models.Tx, seen facts.Seen, version int64) (
 func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (any, error) {
 	shown, err := r.show([]facts.Seen{seen})
 	if err == nil && expand {
-		err = r.expand(tx, shown)
+		err = r.expand(tx, models.Pointers(shown))
 	}
 	if err != nil {
 		return nil, err
 	}
-	return secretAnswer{shown[0].body}, nil
+	return secretAnswer{&shown[0]}, nil
 }
 
 // list answers the secrets of folders and what their imports contribute.
@@ -256,8 +260,8 @@ func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) 
 	if err != nil {
 		return nil, err
 	}
-	all := own
-	blocks := []importBlockJSON{}
+	all := models.Pointers(own)
+	blocks := []importedSecrets{}
 	for _, block := range list.Blocks(sights) {
 		shown, err := r.show(how.filter.keep(block.Secrets))
 		if err != nil {
@@ -266,11 +270,14 @@ func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) 
 		if len(shown) == 0 {
 			continue
 		}
-		all = append(all, shown...)
-		blocks = append(blocks, importBlockJSON{block.SourcePath, block.EnvironmentSlug, block.SourceID, imported(shown)})
+		for i := range shown {
+			shown[i].imported = true
+			all = append(all, &shown[i])
+		}
+		blocks = append(blocks, importedSecrets{block.SourcePath, block.EnvironmentSlug, block.SourceID, shown})
 	}
 	if how.expand {
 		err = r.expand(tx, all)
 	}
-	return secretListAnswer{blocks, bodiesOf(own)}, err
+	return secretListAnswer{blocks, own}, err
 }

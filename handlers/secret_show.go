@@ -2,10 +2,12 @@ package handlers
 
 import "warder/engine/facts"
 
-// shownSecret is a secret on its way into an answer.
+// shownSecret is a secret on its way into an answer. What it looks like there is
+// made when it is written, so that a long list is not in memory a second time.
 type shownSecret struct {
 	facts.Seen
-	body *secretJSON
+	text     secretText
+	imported bool
 }
 
 // show opens secrets as far as they may be seen.
@@ -18,39 +20,28 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	if err != nil {
 		return nil, err
 	}
-	bodies := make([]secretJSON, len(seen))
-	for i, secret := range seen {
+	for _, secret := range seen {
 		text, err := openWith(key, secret.Secret)
 		if err != nil {
 			return nil, err
 		}
-		body := &bodies[i]
-		*body = describeSecret(secret.Secret, text, secret.Tags)
-		body.Environment, body.SecretPath = secret.Environment, secret.Path
-		if secret.Sight != facts.Revealed {
-			body.SecretValue, body.SecretValueHidden = hidden, true
-		}
-		list = append(list, shownSecret{secret, body})
+		list = append(list, shownSecret{secret, text, false})
 	}
 	return list, nil
 }
 
-func bodiesOf(shown []shownSecret) []*secretJSON {
-	bodies := make([]*secretJSON, 0, len(shown))
-	for _, secret := range shown {
-		bodies = append(bodies, secret.body)
+// body is the secret as far as it may be seen. An imported one has no times,
+// which say nothing about the folder it is imported into (CONTRACT 2.18).
+func (s *shownSecret) body() secretJSON {
+	body := describeSecret(s.Secret, s.text, s.Tags)
+	body.Environment, body.SecretPath = s.Environment, s.Path
+	if s.Sight != facts.Revealed {
+		body.SecretValue, body.SecretValueHidden = hidden, true
 	}
-	return bodies
-}
-
-// imported are bodies without the times, which say nothing about the folder
-// they are imported into (CONTRACT 2.18).
-func imported(shown []shownSecret) []*secretJSON {
-	bodies := bodiesOf(shown)
-	for _, body := range bodies {
+	if s.imported {
 		body.CreatedAt, body.UpdatedAt = nil, nil
 	}
-	return bodies
+	return body
 }
 
 // settle answers each name as the request wants personal values answered. The

@@ -8,28 +8,46 @@ import (
 )
 
 // written is an answer of which there may be much, or which is asked for often:
-// it writes its JSON itself, in the very bytes of encoding/json.
+// it writes its JSON itself, in the very bytes that encoding/json would.
 type written interface{ appendJSON(text []byte) []byte }
 
+// secretAnswer is a single secret.
+type secretAnswer struct{ secret *shownSecret }
+
 func (a secretAnswer) appendJSON(text []byte) []byte {
-	return append(a.Secret.appendJSON(append(text, `{"secret":`...)), '}')
+	return append(appendSecret(append(text, `{"secret":`...), a.secret), '}')
+}
+
+// secretListAnswer are the secrets of folders, and what imports contribute.
+type secretListAnswer struct {
+	imports []importedSecrets
+	secrets []shownSecret
 }
 
 func (a secretListAnswer) appendJSON(text []byte) []byte {
-	text = appendList(append(text, `{"imports":`...), a.Imports, appendImportBlock)
-	text = appendList(append(text, `,"secrets":`...), a.Secrets, appendSecret)
+	text = appendList(append(text, `{"imports":`...), a.imports, appendImported)
+	text = appendList(append(text, `,"secrets":`...), a.secrets, appendSecret)
 	return append(text, '}')
 }
 
-func appendImportBlock(text []byte, block importBlockJSON) []byte {
-	text = appendText(append(text, `{"secretPath":`...), block.SecretPath)
-	text = appendText(append(text, `,"environment":`...), block.Environment)
-	text = appendText(append(text, `,"folderId":`...), block.FolderID)
-	text = appendList(append(text, `,"secrets":`...), block.Secrets, appendSecret)
+// importedSecrets are what one import contributes to a list (CONTRACT 2.18).
+type importedSecrets struct {
+	secretPath, environment, folderID string
+	secrets                           []shownSecret
+}
+
+func appendImported(text []byte, from *importedSecrets) []byte {
+	text = appendText(append(text, `{"secretPath":`...), from.secretPath)
+	text = appendText(append(text, `,"environment":`...), from.environment)
+	text = appendText(append(text, `,"folderId":`...), from.folderID)
+	text = appendList(append(text, `,"secrets":`...), from.secrets, appendSecret)
 	return append(text, '}')
 }
 
-func appendSecret(text []byte, secret *secretJSON) []byte { return secret.appendJSON(text) }
+func appendSecret(text []byte, secret *shownSecret) []byte {
+	body := secret.body()
+	return body.appendJSON(text)
+}
 
 func (s *secretJSON) appendJSON(text []byte) []byte {
 	text = appendText(append(text, `{"id":`...), s.ID)
@@ -62,12 +80,12 @@ func (s *secretJSON) appendJSON(text []byte) []byte {
 	return append(text, '}')
 }
 
-func appendMetadata(text []byte, entry models.MetadataEntry) []byte {
+func appendMetadata(text []byte, entry *models.MetadataEntry) []byte {
 	text = appendText(append(text, `{"key":`...), entry.Key)
 	return append(appendText(append(text, `,"value":`...), entry.Value), '}')
 }
 
-func appendTag(text []byte, tag tagStub) []byte {
+func appendTag(text []byte, tag *tagStub) []byte {
 	text = appendText(append(text, `{"id":`...), tag.ID)
 	text = appendText(append(text, `,"slug":`...), tag.Slug)
 	text = appendText(append(text, `,"name":`...), tag.Name)
@@ -75,16 +93,16 @@ func appendTag(text []byte, tag tagStub) []byte {
 }
 
 // appendList is null for the list that is nil.
-func appendList[T any](text []byte, list []T, each func(text []byte, member T) []byte) []byte {
+func appendList[T any](text []byte, list []T, each func(text []byte, member *T) []byte) []byte {
 	if list == nil {
 		return append(text, "null"...)
 	}
 	text = append(text, '[')
-	for i, member := range list {
+	for i := range list {
 		if i > 0 {
 			text = append(text, ',')
 		}
-		text = each(text, member)
+		text = each(text, &list[i])
 	}
 	return append(text, ']')
 }

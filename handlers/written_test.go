@@ -7,24 +7,56 @@ import (
 
 	"pgregory.net/rapid"
 
+	"warder/engine/facts"
 	"warder/models"
 )
 
 // What an answer writes itself is what encoding/json writes of it, to the byte.
 func Test_an_answer_writes_itself_as_encoding_json_does(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var body written = secretAnswer{someSecretJSON(t)}
-		if rapid.Bool().Draw(t, "list") {
-			body = secretListAnswer{someList(t, "imports", someImportBlock), someList(t, "secrets", someSecretJSON)}
+		secret := someSecretJSON(t)
+		same(t, secret.appendJSON, secret)
+		shown := someShown(t)
+		same(t, secretAnswer{&shown}.appendJSON, map[string]any{"secret": shown.body()})
+		list := secretListAnswer{someList(t, "imports", someImported), someList(t, "secrets", someShown)}
+		imports := []importedJSON{}
+		for _, from := range list.imports {
+			imports = append(imports, importedJSON{from.secretPath, from.environment, from.folderID, bodiesOf(from.secrets)})
 		}
-		want, err := json.Marshal(body)
-		if err != nil {
-			t.Fatal(err)
+		if list.imports == nil {
+			imports = nil
 		}
-		if got := body.appendJSON([]byte("before ")); string(got) != "before "+string(want) {
-			t.Fatalf("written %s\nencoding/json %s", got, want)
-		}
+		same(t, list.appendJSON, map[string]any{"imports": imports, "secrets": bodiesOf(list.secrets)})
 	})
+}
+
+func same(t *rapid.T, write func([]byte) []byte, body any) {
+	want, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := write([]byte("before ")); string(got) != "before "+string(want) {
+		t.Fatalf("written %s\nencoding/json %s", got, want)
+	}
+}
+
+// importedJSON is what an import contributes, as CONTRACT 2.18 names it.
+type importedJSON struct {
+	SecretPath  string       `json:"secretPath"`
+	Environment string       `json:"environment"`
+	FolderID    string       `json:"folderId"`
+	Secrets     []secretJSON `json:"secrets"`
+}
+
+func bodiesOf(shown []shownSecret) []secretJSON {
+	if shown == nil {
+		return nil
+	}
+	bodies := []secretJSON{}
+	for i := range shown {
+		bodies = append(bodies, shown[i].body())
+	}
+	return bodies
 }
 
 func Test_a_text_is_written_as_encoding_json_does(t *testing.T) {
@@ -93,6 +125,20 @@ func someSecretJSON(t *rapid.T) *secretJSON {
 	}
 }
 
-func someImportBlock(t *rapid.T) importBlockJSON {
-	return importBlockJSON{someText(t, "path"), someText(t, "environment"), someText(t, "folder"), someList(t, "imported", someSecretJSON)}
+func someShown(t *rapid.T) shownSecret {
+	like := someSecretJSON(t)
+	row := &models.Secret{ID: like.ID, ProjectID: like.Workspace, SecretFields: models.SecretFields{
+		Key: like.SecretKey, Type: like.Type, Version: like.Version, Metadata: like.SecretMetadata, ReminderNote: like.ReminderNote, ActorID: like.Actor.ActorID,
+	}}
+	var tags []models.Tag
+	for _, tag := range like.Tags {
+		tags = append(tags, models.Tag{ID: tag.ID, Slug: tag.Slug, Name: tag.Name, Color: tag.Color})
+	}
+	stored := &facts.StoredSecret{Secret: row, Environment: like.Environment, Path: like.SecretPath, Tags: tags}
+	sight := rapid.SampledFrom([]facts.Sight{facts.Described, facts.Revealed}).Draw(t, "sight")
+	return shownSecret{facts.Seen{StoredSecret: stored, Sight: sight}, secretText{like.SecretValue, like.SecretComment}, rapid.Bool().Draw(t, "imported")}
+}
+
+func someImported(t *rapid.T) importedSecrets {
+	return importedSecrets{someText(t, "path"), someText(t, "environment"), someText(t, "folder"), someList(t, "imported", someShown)}
 }
