@@ -39,6 +39,17 @@ func (c *call) change(question facts.Question, do act) (any, error) {
 	return c.ask(c.api.Store.Write, question, do.decided, true)
 }
 
+// add is change for what only adds rows, and holds none: where the database allows
+// it, without a transaction. What they belong to may be removed just then, and the
+// question is asked again.
+func (c *call) add(question facts.Question, do act) (any, error) {
+	answer, err := c.ask(c.ahead(&question, c.api.Store.AddAtOnce, c.api.Store.Write), question, do.decided, true)
+	if errors.Is(err, models.ErrOvertaken) {
+		return c.change(question, do)
+	}
+	return answer, err
+}
+
 // authenticated asks about the credential alone.
 func (c *call) authenticated() error {
 	_, err := c.read(facts.Question{

@@ -39,17 +39,22 @@ func (c *call) storeNew(tx *models.Tx, s *facts.State, body *newSecret) (*models
 	if err := c.sealContent(s, row, body.content); err != nil {
 		return nil, err
 	}
-	err := models.Create(tx, s.Scope(), row)
-	if errors.Is(err, models.ErrDuplicate) {
-		return nil, badRequest("Secret already exist")
-	}
-	if err != nil {
-		return nil, err
+	if err := models.Create(tx, s.Scope(), row); err != nil {
+		return nil, unlessThere(err)
 	}
 	if err := c.keepVersion(tx, s, row); err != nil {
 		return nil, err
 	}
 	return row, attachTags(tx, s, row.ID, body.tags)
+}
+
+// unlessThere says that a secret is there already, whether the database says so
+// when it is created or, where it is created at once with the rest, at the end.
+func unlessThere(err error) error {
+	if errors.Is(err, models.ErrDuplicate) {
+		return badRequest("Secret already exist")
+	}
+	return err
 }
 
 // mayOverride says what a personal secret lacks: it belongs to a user and
@@ -75,7 +80,7 @@ func (c *call) createPlain(tx *models.Tx, s *facts.State, body *createSecretRequ
 	if err != nil {
 		return nil, err
 	}
-	return c.oneSecret(tx, s, row)
+	return c.showSecret(s, row, tags, s.Found.Environment.Slug, s.Found.Folder.Path, true)
 }
 
 // positive turns the zero that some clients send for "none" into none.

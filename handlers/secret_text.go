@@ -96,17 +96,26 @@ func (c *call) describeSecrets(tx *models.Tx, s *facts.State, rows []models.Secr
 	}
 	list := make([]*secretJSON, 0, len(rows))
 	for i := range rows {
-		text, err := c.open(s, &rows[i])
+		body, err := c.showSecret(s, &rows[i], tags[rows[i].ID], environment, path, view)
 		if err != nil {
 			return nil, err
-		}
-		body := new(secretJSON)
-		*body = describeSecret(&rows[i], text, tags[rows[i].ID])
-		body.Environment, body.SecretPath = environment, path
-		if !view {
-			body.SecretValue, body.SecretValueHidden = hidden, true
 		}
 		list = append(list, body)
 	}
 	return list, nil
+}
+
+// showSecret opens one secret, of which the tags are known.
+func (c *call) showSecret(s *facts.State, row *models.Secret, tags []models.Tag, environment, path string, view bool) (*secretJSON, error) {
+	text, err := c.open(s, row)
+	if err != nil {
+		return nil, err
+	}
+	body := new(secretJSON)
+	*body = describeSecret(row, text, tags)
+	body.Environment, body.SecretPath = environment, path
+	if !view {
+		body.SecretValue, body.SecretValueHidden = hidden, true
+	}
+	return body, nil
 }

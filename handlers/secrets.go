@@ -140,9 +140,10 @@ func createSecret(c *call) (any, error) {
 	question := c.onSecret(&body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
 	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
 	question.Foresee = facts.ForeseeFolder(body.Environment, body.SecretPath)
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	answer, err := c.add(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		return secretBody(c.createPlain(tx, s, &body, name, s.Found.Tags))
 	})
+	return answer, unlessThere(err)
 }
 
 // maxValue is the largest value of a secret, in bytes.

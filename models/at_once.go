@@ -32,6 +32,17 @@ func (s *Store) AtOnce(ctx context.Context, foresight *Foresight, fn func(tx *Tx
 	return settle(ctx, err)
 }
 
+// AddAtOnce is AtOnce for rows that are only added. On PostgreSQL nothing that was
+// read is held in a Write either, unless it says so, and what rows refer to has to
+// be there when they come, or it fails with ErrOvertaken. On SQLite nobody else
+// writes during a Write, which AtOnce does not promise: there, nothing is foreseen.
+func (s *Store) AddAtOnce(ctx context.Context, foresight *Foresight, fn func(tx *Tx) error) error {
+	if s.dialect == SQLite {
+		return &Error{Kind: ErrUnforeseen}
+	}
+	return s.AtOnce(ctx, foresight, fn)
+}
+
 // make makes changes that depend on the first of them.
 func (s *Store) make(ctx context.Context, changes []change) error {
 	if s.dialect == SQLite {
