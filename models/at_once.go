@@ -62,7 +62,11 @@ func (s *Store) makeJoined(ctx context.Context, changes []change) error {
 	}
 	defer conn.Close() //nolint:errcheck // it only goes back to the pool
 	text := s.wordings.joined(changes)
-	var args []any
+	count := 0
+	for i := range changes {
+		count += len(changes[i].args)
+	}
+	args := make([]any, 0, count)
 	for i := range changes {
 		args = append(args, changes[i].args...)
 	}
@@ -92,7 +96,11 @@ func (s *Store) connection(ctx context.Context) (*sql.Conn, error) {
 func (t *wordings) joined(changes []change) string {
 	var outline strings.Builder
 	for i := range changes {
-		outline.WriteString(changes[i].plain())
+		if how := changes[i].insertion; how != nil {
+			outline.WriteString(how.name)
+		} else {
+			outline.WriteString(changes[i].text)
+		}
 		outline.WriteByte('\n')
 	}
 	if known, found := t.made.Load(outline.String()); found {

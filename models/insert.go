@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ var insertSizes = []int{256, 64, 16, 4, 1}
 
 // insertion is an INSERT without its values.
 type insertion struct {
+	name   string // unlike that of any other
 	fields []*schema.Field
 	into   string // INSERT INTO table (columns)
 	values string // of one row, with ? for each
@@ -41,7 +43,7 @@ func (t *table) insertion(row any) *insertion {
 	if known, found := insertions.Load(key); found {
 		return known.(*insertion) //nolint:forcetypeassert // nothing else is stored
 	}
-	made := &insertion{}
+	made := &insertion{name: fmt.Sprint(t.name, " ", key.numbered)}
 	var columns, values []string
 	for _, name := range t.schema.DBNames {
 		field := t.schema.FieldsByDBName[name]
