@@ -29,8 +29,9 @@ type Coming struct {
 	scope Within
 	where string
 	args  []any
-	led   bool  // whether it referred to rows that are known by now
-	rows  []any // the answer: pointers to rows, in order
+	led   bool    // whether it referred to rows that are known by now
+	given *Coming // what has to find something, or this finds nothing; nil for none
+	rows  []any   // the answer: pointers to rows, in order
 }
 
 // Ref is a column of the rows that another question finds.

@@ -128,16 +128,20 @@ func (w *writer) question(c *Coming) {
 }
 
 // within holds the rows to a tenant. Rows that another question leads to are
-// found by that, and only checked here: the plus keeps SQLite, which does not
-// know how few they are, from reading a whole project instead.
+// found by that, and only checked here: neither database knows how few they are,
+// and would read a whole project instead, if it could use an index for it.
 func (w *writer) within(c *Coming, column string, value any) {
 	if value == nil {
 		return
 	}
-	if !w.postgres && c.leads() {
-		w.WriteString("+")
+	column = c.of.column(column)
+	switch {
+	case c.leads() && w.postgres:
+		column = "(" + column + " || '')"
+	case c.leads():
+		column = "+" + column
 	}
-	w.WriteString(c.of.column(column) + " = ")
+	w.WriteString(column + " = ")
 	w.value(value)
 	w.WriteString(" AND ")
 }

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"reflect"
+	"strings"
 	"sync"
 
 	"gorm.io/gorm/schema"
@@ -137,13 +138,18 @@ func (t *table) having(rows []any, column string, value any) []any {
 	return kept
 }
 
-// column qualifies a column where the rows are of several tables.
+// column qualifies a column where the rows are of several tables. A tag
+// from:table tells which, and from:expression what it is there.
 func (t *table) column(name string) string {
 	if t.from == t.name {
 		return name
 	}
-	if of, joined := t.schema.FieldsByDBName[name].TagSettings["FROM"]; joined {
-		return of + "." + name
+	of, joined := t.schema.FieldsByDBName[name].TagSettings["FROM"]
+	switch {
+	case !joined:
+		return t.name + "." + name
+	case strings.Contains(of, "."):
+		return of + " AS " + name
 	}
-	return t.name + "." + name
+	return of + "." + name
 }

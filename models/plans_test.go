@@ -166,7 +166,8 @@ func Test_what_is_read_ahead_is_found_by_what_leads_to_it(t *testing.T) {
 				bad = []string{"SCAN secrets", "SCAN tags", "secrets_by_project", "tags_project_id_slug", "folders_by_project"}
 			}
 			for _, bad := range bad {
-				if strings.Contains(plan, bad) {
+				once := bad == "tags_project_id_slug" // whether the project has any
+				if strings.Contains(plan, bad) && !(once && strings.Count(plan, bad) == 1) {
 					t.Errorf("%s:\n%s", bad, plan)
 				}
 			}

@@ -12,6 +12,7 @@ type recalled struct {
 	rest    *Foresight
 	asks    map[*Coming]*Coming // the question of the rest that stands for one
 	later   []*Coming           // those that depend on the rest
+	empty   []*Coming           // those that find nothing, whatever they depend on
 	known   answers
 	assumed map[string]string // revision by tenant
 	proof   *Coming           // the revisions, of the rest
@@ -88,6 +89,10 @@ func (r *recalled) assume(tenant string) bool {
 // ask adds a question to the rest. What it refers to and is remembered becomes a
 // value; where that found nothing, nor does this.
 func (r *recalled) ask(c *Coming) bool {
+	if c.given != nil && !r.awaits(c.given) && len(c.given.rows) == 0 {
+		r.empty = append(r.empty, c)
+		return true
+	}
 	still := *c
 	still.args, still.led = slices.Clone(c.args), c.leads()
 	parts := []*any{&still.scope.Org, &still.scope.Project}
@@ -105,7 +110,8 @@ func (r *recalled) ask(c *Coming) bool {
 		}
 		bound, one := r.bind(ref, each)
 		if !one {
-			return len(ref.values()) == 0 && r.nothing(c)
+			r.empty = append(r.empty, c)
+			return len(ref.values()) == 0
 		}
 		*part = bound
 	}
@@ -128,18 +134,6 @@ func (r *recalled) bind(ref Ref, each bool) (any, bool) {
 	return texts(values), true
 }
 
-// nothing is the answer to a question about rows that are not there, so that it
-// need not be asked.
-func (r *recalled) nothing(c *Coming) bool {
-	if slices.ContainsFunc(c.refs(), func(ref Ref) bool { return r.awaits(ref.of) }) {
-		return false
-	}
-	for _, bound := range c.bindings() {
-		r.known[keyOf(c.of, c.order, bound.scope, c.where, bound.args)] = nil
-	}
-	return true
-}
-
 // holds is whether all that was assumed is so, now that the rest has been
 // answered; known is all there is then.
 func (r *recalled) holds(answered answers) bool {
@@ -158,6 +152,11 @@ func (r *recalled) holds(answered answers) bool {
 	for _, c := range r.later {
 		if !r.remember(c) {
 			return false
+		}
+	}
+	for _, c := range r.empty {
+		for _, bound := range c.bindings() {
+			r.known[keyOf(c.of, c.order, bound.scope, c.where, bound.args)] = nil
 		}
 	}
 	maps.Copy(r.known, answered)

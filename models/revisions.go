@@ -29,7 +29,7 @@ func revisedBy(row any) revised {
 		return byInstallation
 	case *Identity, *OrgRole, *OrgMembership, *AuthMethod, *Project:
 		return byOrganization
-	case *Environment, *Folder, *ProjectMembership, *ProjectRole, *MembershipRole, *Privilege, *ProjectTrustedIP:
+	case *Environment, *Folder, *ProjectMembership, *ProjectRole, *MembershipRole, *Privilege, *ProjectTrustedIP, *Tag:
 		return byProject
 	}
 	return byNobody

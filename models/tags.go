@@ -24,12 +24,20 @@ const (
 
 // ForeseeTagsOf adds the tags of each secret that a question finds.
 func ForeseeTagsOf(f *Foresight, scope Within, secrets *Coming) {
-	ForeseeFind[taggedSecret](f, "slug", scope, ofSecret, secrets.Column("id"))
+	any := foreseeAnyTag(f, scope)
+	ForeseeFind[taggedSecret](f, "slug", scope, ofSecret, secrets.Column("id")).given = any
 }
 
 // ForeseeTagsIn adds the tags of all secrets of the folders that a question finds.
 func ForeseeTagsIn(f *Foresight, scope Within, folders *Coming) {
-	ForeseeFind[taggedSecret](f, "slug", scope, inFolders, folders.Column("id"))
+	any := foreseeAnyTag(f, scope)
+	ForeseeFind[taggedSecret](f, "slug", scope, inFolders, folders.Column("id")).given = any
+}
+
+// foreseeAnyTag asks whether the project has a tag at all. Many have none, which a
+// revision proves, and then no secret needs to be asked for its tags.
+func foreseeAnyTag(f *Foresight, scope Within) *Coming {
+	return ForeseeFirst[Tag](f, scope, "id <> ''")
 }
 
 // foreseenTags are tags that were read ahead, all of them or none.

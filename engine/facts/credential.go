@@ -36,7 +36,7 @@ func credential(tx *models.Tx, s *State) error {
 
 func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
 	scope := models.Scope{OrgID: caller.OrgID}
-	row, err := missing(models.First[models.AccessToken](tx, scope, tokenOf, caller.CredentialID, caller.Subject.ID))
+	row, err := missing(models.TokenOf(tx, scope, caller.CredentialID, caller.Subject.ID))
 	if err != nil || row == nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) 
 	if err != nil || identity == nil {
 		return err
 	}
-	s.Token, s.Identity = row, identity
+	s.Token, s.Identity = &row.AccessToken, identity
 	token.Known, token.OrgID = true, row.OrgID
 	token.Revoked = row.IsRevoked
 	token.ExpiresAt = earliest(row.ExpiresAt.Unix(), caller.ExpiresAt)
@@ -58,7 +58,7 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) 
 
 // issuer reads, live, the auth method and the client secret a token came from:
 // its address list, and whether a revoked secret takes the token along.
-func issuer(tx *models.Tx, scope models.Scope, row *models.AccessToken, token *engine.Token) error {
+func issuer(tx *models.Tx, scope models.Scope, row *models.IssuedToken, token *engine.Token) error {
 	method, err := missing(models.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
 	if err != nil {
 		return err
@@ -68,14 +68,7 @@ func issuer(tx *models.Tx, scope models.Scope, row *models.AccessToken, token *e
 		return nil
 	}
 	token.TrustedIPs, token.AnyAddress = CIDRs(method.AccessTokenTrustedIPs)
-	if row.ClientSecretID == nil {
-		return nil
-	}
-	secret, err := missing(models.First[models.ClientSecret](tx, scope, withID, *row.ClientSecretID))
-	if err != nil {
-		return err
-	}
-	token.Revoked = token.Revoked || secret == nil || secret.IsRevoked
+	token.Revoked = token.Revoked || row.ClientSecretID != nil && row.SecretRevoked
 	return nil
 }
 

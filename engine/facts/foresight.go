@@ -54,10 +54,9 @@ func foreseeCredential(f *models.Foresight, caller Caller) any {
 		return nil
 	case caller.Mode == ModeIdentity:
 		org := models.Within{Org: caller.OrgID}
-		token := models.ForeseeFirst[models.AccessToken](f, org, tokenOf, caller.CredentialID, caller.Subject.ID)
-		models.ForeseeFirst[models.Identity](f, org, withID, caller.Subject.ID) // the token's, as tokenOf has it
+		token := models.ForeseeTokenOf(f, org, caller.CredentialID, caller.Subject.ID)
+		models.ForeseeFirst[models.Identity](f, org, withID, caller.Subject.ID) // the token's, by the question before
 		models.ForeseeFirst[models.AuthMethod](f, org, withID, token.Column("auth_method_id"))
-		models.ForeseeFirst[models.ClientSecret](f, org, withID, token.Column("client_secret_id"))
 		return caller.OrgID
 	case caller.Mode == ModeUser:
 		models.ForeseeFirst[models.Session](f, models.Within{}, sessionOf, caller.CredentialID, caller.Subject.ID)
@@ -100,7 +99,6 @@ const (
 	withID        = "id = ?"
 	withSlug      = "slug = ?"
 	ofSubject     = "subject_type = ? AND subject_id = ?"
-	tokenOf       = "id = ? AND identity_id = ?"
 	sessionOf     = "id = ? AND user_id = ?"
 	acceptedUser  = "id = ? AND is_accepted = ?"
 	ofMembership  = "membership_id = ?"

@@ -123,6 +123,13 @@ CREATE TRIGGER project_trusted_ips_revised_by_update AFTER UPDATE ON project_tru
 CREATE TRIGGER project_trusted_ips_revised_by_delete AFTER DELETE ON project_trusted_ips
     REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION revise_project();
 
+CREATE TRIGGER tags_revised_by_insert AFTER INSERT ON tags
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION revise_project();
+CREATE TRIGGER tags_revised_by_update AFTER UPDATE ON tags
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION revise_project();
+CREATE TRIGGER tags_revised_by_delete AFTER DELETE ON tags
+    REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION revise_project();
+
 CREATE TRIGGER settings_revised_by_insert AFTER INSERT ON settings
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION revise_installation();
 CREATE TRIGGER settings_revised_by_update AFTER UPDATE ON settings

@@ -204,6 +204,22 @@ END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
+CREATE TRIGGER tags_revised_by_insert AFTER INSERT ON tags BEGIN
+    INSERT INTO revisions VALUES (NEW.project_id, lower(hex(randomblob(16)))) ON CONFLICT (tenant) DO UPDATE SET revision = excluded.revision;
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER tags_revised_by_update AFTER UPDATE ON tags BEGIN
+    INSERT INTO revisions VALUES (NEW.project_id, lower(hex(randomblob(16)))) ON CONFLICT (tenant) DO UPDATE SET revision = excluded.revision;
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER tags_revised_by_delete AFTER DELETE ON tags BEGIN
+    INSERT INTO revisions VALUES (OLD.project_id, lower(hex(randomblob(16)))) ON CONFLICT (tenant) DO UPDATE SET revision = excluded.revision;
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
 CREATE TRIGGER settings_revised_by_insert AFTER INSERT ON settings BEGIN
     INSERT INTO revisions VALUES ('', lower(hex(randomblob(16)))) ON CONFLICT (tenant) DO UPDATE SET revision = excluded.revision;
 END;
