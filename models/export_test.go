@@ -72,3 +72,15 @@ func Waiting(s *Store) int {
 	}
 	return waiting
 }
+
+// Writing is whether a caller of AtOnce writes, and nobody waits so far.
+func Writing(s *Store) bool {
+	s.groups.mutex.Lock()
+	defer s.groups.mutex.Unlock()
+	for _, g := range s.groups.of {
+		if g.writing && len(g.waiting) == 0 {
+			return true
+		}
+	}
+	return false
+}
