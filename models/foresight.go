@@ -64,10 +64,15 @@ func within(scope Scope) Within {
 // refs are what the question refers to.
 func (c *Coming) refs() []Ref {
 	var refs []Ref
-	for _, part := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
+	add := func(part any) {
 		if ref, isRef := part.(Ref); isRef {
 			refs = append(refs, ref)
 		}
+	}
+	add(c.scope.Org)
+	add(c.scope.Project)
+	for _, arg := range c.args {
+		add(arg)
 	}
 	return refs
 }
@@ -174,7 +179,7 @@ type bound struct {
 // bindings are the ways in which the question will be asked: one for each row
 // of each question it refers to, none where one of those found nothing.
 func (c *Coming) bindings() []bound {
-	all := []bound{{c.scope, append([]any{}, c.args...), c.rows}}
+	all := []bound{{c.scope, c.args, c.rows}}
 	for i, arg := range c.args {
 		if ref, isRef := arg.(Ref); isRef {
 			name, each := comparedAt(c.where, i)

@@ -9,7 +9,7 @@ import (
 // query starts a query on the table of T within a scope. Installation reaches
 // only the tables that are no tenant's.
 func query[T any](tx *Tx, scope Scope, where string, args []any) *gorm.DB {
-	db := tx.db
+	db := tx.ordered()
 	if !scope.installation || !untenanted(new(T)) {
 		db = scope.restrict(db)
 	}

@@ -55,13 +55,25 @@ func (tx *Tx) Locking() *Tx {
 // should end in a unique one, or pages overlap.
 func (tx *Tx) OrderBy(columns string) *Tx {
 	ordered := *tx
-	ordered.db, ordered.order = tx.db.Order(columns).Session(&gorm.Session{}), tx.order+columns
+	if ordered.order != "" {
+		ordered.order += ", "
+	}
+	ordered.order += columns
 	return &ordered
+}
+
+// ordered is what queries start from. GORM is told the order only then: most of
+// what is read in an order was read ahead.
+func (tx *Tx) ordered() *gorm.DB {
+	if tx.order == "" {
+		return tx.db
+	}
+	return tx.db.Order(tx.order)
 }
 
 // Page makes Find return at most limit rows after leaving out offset. A limit
 // below 1 finds nothing: "no limit" must not be reachable by input.
 func (tx *Tx) Page(limit, offset int) *Tx {
-	db := tx.db.Limit(max(limit, 0)).Offset(max(offset, 0)).Session(&gorm.Session{})
+	db := tx.ordered().Limit(max(limit, 0)).Offset(max(offset, 0)).Session(&gorm.Session{})
 	return &Tx{store: tx.store, db: db, readOnly: tx.readOnly}
 }
