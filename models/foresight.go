@@ -154,7 +154,8 @@ func foreseen[T any](tx *Tx, scope Scope, where string, args []any) (rows []any,
 	if tx.known == nil || scope.OrgID == "" && !scope.installation {
 		return nil, false
 	}
-	rows, known = tx.known[keyOf(rowsOf[T](), tx.order, within(scope), where, args)]
+	var space [keySpace]byte
+	rows, known = tx.known[string(appendKey(space[:0], rowsOf[T](), tx.order, within(scope), where, args))]
 	return rows, known
 }
 

@@ -9,15 +9,22 @@ import (
 
 // keyOf names a question by everything that it says.
 func keyOf(of *table, order string, scope Within, where string, args []any) string {
-	var space [256]byte
-	key := append(space[:0], of.name...)
+	var space [keySpace]byte
+	return string(appendKey(space[:0], of, order, scope, where, args))
+}
+
+// keySpace is enough for most keys.
+const keySpace = 384
+
+func appendKey(key []byte, of *table, order string, scope Within, where string, args []any) []byte {
+	key = append(key, of.name...)
 	for _, part := range []any{order, scope.Org, scope.Project, where} {
 		key = appendArgument(key, part)
 	}
 	for _, arg := range args {
 		key = appendArgument(key, arg)
 	}
-	return string(key)
+	return key
 }
 
 // appendArgument writes a value so that no two lists of values look alike.

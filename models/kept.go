@@ -23,9 +23,11 @@ const (
 type kept struct {
 	mu      sync.Mutex
 	latest  *simplelru.LRU[string, string] // revision by tenant, as last seen
-	answers *simplelru.LRU[string, keptAnswer]
+	answers *simplelru.LRU[keptKey, keptAnswer]
 	bytes   int // what all answers take
 }
+
+type keptKey struct{ revision, question string }
 
 type keptAnswer struct {
 	rows  []any
@@ -35,7 +37,7 @@ type keptAnswer struct {
 func newKept() *kept {
 	k := &kept{}
 	k.latest, _ = simplelru.NewLRU[string, string](maxKeptTenants, nil) // fails for a size below 1 only
-	k.answers, _ = simplelru.NewLRU(maxKeptAnswers, func(_ string, gone keptAnswer) { k.bytes -= gone.bytes })
+	k.answers, _ = simplelru.NewLRU(maxKeptAnswers, func(_ keptKey, gone keptAnswer) { k.bytes -= gone.bytes })
 	return k
 }
 
@@ -56,14 +58,14 @@ func (k *kept) saw(tenant, revision string) {
 func (k *kept) get(revision, question string) ([]any, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	found, ok := k.answers.Get(revision + question)
+	found, ok := k.answers.Get(keptKey{revision, question})
 	return found.rows, ok
 }
 
 // put keeps an answer, in the place of those that were not asked for the longest.
 func (k *kept) put(revision, question string, of *table, rows []any) {
-	key := revision + question
-	answer := keptAnswer{rows: rows, bytes: len(key)}
+	key := keptKey{revision, question}
+	answer := keptAnswer{rows: rows, bytes: len(revision) + len(question)}
 	for _, row := range rows {
 		answer.bytes += of.weight(row)
 	}

@@ -21,7 +21,7 @@ type recalled struct {
 // recall looks for what a foresight asks among what is kept. It answers nil if
 // there is nothing, or not enough to be of use.
 func (k *kept) recall(f *Foresight) *recalled {
-	r := &recalled{kept: k, rest: &Foresight{}, asks: map[*Coming]*Coming{}, known: answers{}, assumed: map[string]string{}}
+	r := &recalled{kept: k, rest: &Foresight{}, asks: map[*Coming]*Coming{}, known: make(answers, len(f.questions)), assumed: map[string]string{}}
 	for _, c := range f.questions {
 		if !r.take(c) {
 			return nil
