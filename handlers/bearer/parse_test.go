@@ -21,6 +21,25 @@ func Test_expired_token_is_parsed_and_left_to_the_policy(t *testing.T) {
 	}
 }
 
+// A token that was accepted lends nothing to one that differs from it anywhere.
+func Test_token_is_parsed_as_often_as_one_likes_and_no_other_like_it(t *testing.T) {
+	signer := newSigner(t, newKeyring(t).SigningKeys())
+	good := issue(t, signer, machine())
+	first, err := signer.Parse(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range good {
+		altered := good[:i] + string(rune(good[i]^1)) + good[i+1:]
+		if _, err := signer.Parse(altered); err == nil {
+			t.Errorf("accepted with byte %d altered", i)
+		}
+	}
+	if again, err := signer.Parse(good); err != nil || again != first {
+		t.Errorf("%+v, %v, at first %+v", again, err, first)
+	}
+}
+
 // The helper that signs the attacks below must itself make good tokens, or
 // they would be refused for the wrong reason.
 func Test_token_signed_by_hand_with_the_key_is_accepted(t *testing.T) {

@@ -42,6 +42,7 @@ type Signer struct {
 	byHeader map[string]key
 	sign     jws.Signer
 	verifier jws.Verifier
+	verified *verified
 }
 
 // NewSigner signs with the first key and verifies with all of them. The clock
@@ -50,7 +51,7 @@ func NewSigner(keys []seal.SigningKey, now func() time.Time) (*Signer, error) {
 	if len(keys) == 0 || now == nil {
 		return nil, fmt.Errorf("%w: need a key and a clock", ErrKeys)
 	}
-	s := &Signer{now: now, header: headerOf(keys[0].ID), byHeader: map[string]key{}}
+	s := &Signer{now: now, header: headerOf(keys[0].ID), byHeader: map[string]key{}, verified: newVerified()}
 	for _, k := range keys {
 		header, secret := headerOf(k.ID), k.Secret()
 		if _, twice := s.byHeader[header]; twice || k.ID == "" || len(secret) < minKey {
