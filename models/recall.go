@@ -8,11 +8,12 @@ import (
 // recalled is a foresight of which the rest alone has to be asked: the revisions
 // that what is kept depends on, and what no revision covers.
 type recalled struct {
+	of      *Foresight
 	kept    *kept
 	rest    *Foresight
-	asks    map[*Coming]*Coming // the question of the rest that stands for one
-	later   []*Coming           // those that depend on the rest
-	empty   []*Coming           // those that find nothing, whatever they depend on
+	asks    []*Coming // by question, the one of the rest that stands for it
+	later   []*Coming // those that depend on the rest
+	empty   []*Coming // those that find nothing, whatever they depend on
 	known   answers
 	assumed map[string]string // revision by tenant
 	proof   *Coming           // the revisions, of the rest
@@ -21,7 +22,7 @@ type recalled struct {
 // recall looks for what a foresight asks among what is kept. It answers nil if
 // there is nothing, or not enough to be of use.
 func (k *kept) recall(f *Foresight) *recalled {
-	r := &recalled{kept: k, rest: &Foresight{}, asks: map[*Coming]*Coming{}, known: make(answers, len(f.questions)), assumed: map[string]string{}}
+	r := &recalled{of: f, kept: k, rest: &Foresight{}, asks: make([]*Coming, len(f.questions)), known: make(answers, len(f.questions)), assumed: map[string]string{}}
 	for _, c := range f.questions {
 		if !r.take(c) {
 			return nil
@@ -54,7 +55,9 @@ func (r *recalled) take(c *Coming) bool {
 }
 
 // awaits is whether the rows of a question come with the rest, or after it.
-func (r *recalled) awaits(c *Coming) bool { return r.asks[c] != nil || slices.Contains(r.later, c) }
+func (r *recalled) awaits(c *Coming) bool {
+	return r.asks[c.index] != nil || slices.Contains(r.later, c)
+}
 
 // remember finds the answer of every way in which the question will be asked.
 func (r *recalled) remember(c *Coming) bool {
@@ -115,13 +118,13 @@ func (r *recalled) ask(c *Coming) bool {
 		}
 		*part = bound
 	}
-	r.asks[c] = r.rest.add(&still)
+	r.asks[c.index] = r.rest.add(&still)
 	return true
 }
 
 // bind is what a Ref becomes in the rest, if it is one thing.
 func (r *recalled) bind(ref Ref, each bool) (any, bool) {
-	if asked := r.asks[ref.of]; asked != nil {
+	if asked := r.asks[ref.of.index]; asked != nil {
 		return Ref{asked, ref.column}, true
 	}
 	values := ref.values()
@@ -146,8 +149,10 @@ func (r *recalled) holds(answered answers) bool {
 	if len(r.proof.rows) != len(r.assumed) {
 		return false
 	}
-	for c, asked := range r.asks {
-		c.rows = asked.rows
+	for i, asked := range r.asks {
+		if asked != nil {
+			r.of.questions[i].rows = asked.rows
+		}
 	}
 	for _, c := range r.later {
 		if !r.remember(c) {
