@@ -16,7 +16,9 @@ func (*IssuedToken) joins() (table, from string) { return "access_tokens", fromI
 const (
 	fromIssued = `access_tokens
 LEFT JOIN client_secrets ON client_secrets.id = access_tokens.client_secret_id AND client_secrets.org_id = access_tokens.org_id`
-	tokenOf = "access_tokens.id = ? AND access_tokens.identity_id = ?"
+	// tokenOf keeps PostgreSQL, as long as it has not counted them, from reading all
+	// tokens of the identity by their index: an identity may have thousands.
+	tokenOf = "access_tokens.id = ? AND (access_tokens.identity_id || '') = ?"
 )
 
 // TokenOf reads a token of an identity, or fails with ErrNotFound.
