@@ -80,6 +80,9 @@ func (g *groups) write(ctx context.Context, store *Store, joined *group) {
 	members := joined.waiting[:size:size]
 	joined.waiting = joined.waiting[size:]
 	g.mutex.Unlock()
+	for _, m := range members {
+		m.err = &Error{Kind: ErrUnavailable} // should writing panic
+	}
 	defer g.handOver(joined, members)
 	err := store.together(ctx, members)
 	for _, m := range members {

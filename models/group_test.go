@@ -123,3 +123,54 @@ func meet(t *testing.T, store *models.Store, scope models.Scope, callers []calle
 	all.Wait()
 	return outcomes
 }
+
+// Whoever writes for others may fail in any way: none of them is told that theirs
+// was written.
+func Test_nobody_is_told_that_a_write_was_made_that_panicked(t *testing.T) {
+	var panics atomic.Bool
+	store, err := models.Open(t.Context(), database.SQLite(t), models.Options{Observer: func(_ context.Context, statement string) {
+		if panics.Load() && strings.Contains(statement, "UPDATE client_secrets") {
+			panic("while writing")
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close() //nolint:errcheck // nothing is kept
+	scope := loginable(t, store, 0)
+	var all sync.WaitGroup
+	var panicked, failed atomic.Int64
+	login := func(token string) {
+		all.Go(func() {
+			defer func() {
+				if recover() != nil {
+					panicked.Add(1)
+				}
+			}()
+			err := store.AtOnce(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+				return errors.Join(models.SpendSecretUse(tx, scope, models.SecretUse{SecretID: "s", MethodID: "m", At: now}),
+					models.Create(tx, scope, accessToken(scope, token)))
+			})
+			if errors.Is(err, models.ErrUnavailable) {
+				failed.Add(1)
+			}
+		})
+	}
+	write(t, store, func(*models.Tx) error {
+		panics.Store(true)
+		login("alone")
+		for !models.Writing(store) {
+			runtime.Gosched()
+		}
+		login("one of two")
+		login("other of two")
+		for models.Waiting(store) < 2 {
+			runtime.Gosched()
+		}
+		return nil
+	})
+	all.Wait()
+	if panicked.Load() != 2 || failed.Load() != 1 {
+		t.Errorf("%d panicked and %d failed, want 2 and 1", panicked.Load(), failed.Load())
+	}
+}
