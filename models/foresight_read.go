@@ -10,6 +10,9 @@ import (
 // ask finds the answers of a foresight: in memory those that prove to be as they
 // were, and in one statement all others. Where that proof fails, it asks all.
 func (s *Store) ask(ctx context.Context, pool gorm.ConnPool, foresight *Foresight) (answers, error) {
+	if !foresight.provable() {
+		return s.askFor(ctx, pool, foresight)
+	}
 	if recalled := s.kept.recall(foresight); recalled != nil {
 		known, err := s.askFor(ctx, pool, recalled.rest)
 		if err != nil {

@@ -168,6 +168,22 @@ func (r *recalled) holds(answered answers) bool {
 	return true
 }
 
+// provable is whether the revisions that cover the answers can be named before
+// anything else is read. Those of a login or a service token cannot, whose tenant
+// is found by what they bring along: nothing is kept of them, and nothing proven.
+func (f *Foresight) provable() bool {
+	for _, c := range f.questions {
+		if c.of.revised == byNobody {
+			continue
+		}
+		tenant := c.revisedAs(c.scope)
+		if ref, isRef := tenant.(Ref); tenant == nil || isRef && ref.of.of.revised == byNobody {
+			return false
+		}
+	}
+	return true
+}
+
 // proven is the foresight with the revisions that cover its answers.
 func (f *Foresight) proven() *Foresight {
 	whole, seen := &Foresight{questions: slices.Clone(f.questions)}, map[any]bool{}
