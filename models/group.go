@@ -139,18 +139,18 @@ func (s *Store) together(ctx context.Context, members []*member) error {
 // where not all of them can be made.
 func applyTogether(tx *Tx, members []*member) error {
 	made, err := applyAll(tx, compact(fused(members)))
-	if err != nil || made {
+	for _, m := range members {
+		m.overtaken = !made // whatever an attempt that was undone found
+	}
+	if err != nil || made || len(members) == 1 {
 		return err
 	}
 	for _, m := range members {
-		m.overtaken = true
-		if len(members) > 1 {
-			made, err := applyAll(tx, m.changes)
-			if err != nil {
-				return err
-			}
-			m.overtaken = !made
+		made, err := applyAll(tx, m.changes)
+		if err != nil {
+			return err
 		}
+		m.overtaken = !made
 	}
 	return nil
 }
