@@ -56,3 +56,11 @@ func describeSecret(row *models.Secret, text secretText, tags []models.Tag) secr
 		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt,
 	}
 }
+
+// seenAt says where the secret is, and hides a value that is not to be seen.
+func (s *secretJSON) seenAt(environment, path string, revealed bool) {
+	s.Environment, s.SecretPath = environment, path
+	if !revealed {
+		s.SecretValue, s.SecretValueHidden = hidden, true
+	}
+}

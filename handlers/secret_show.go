@@ -34,10 +34,7 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 // which say nothing about the folder it is imported into (CONTRACT 2.18).
 func (s *shownSecret) body() secretJSON {
 	body := describeSecret(s.Secret, s.text, s.Tags)
-	body.Environment, body.SecretPath = s.Environment, s.Path
-	if s.Sight != facts.Revealed {
-		body.SecretValue, body.SecretValueHidden = hidden, true
-	}
+	body.seenAt(s.Environment, s.Path, s.Sight == facts.Revealed)
 	if s.imported {
 		body.CreatedAt, body.UpdatedAt = nil, nil
 	}

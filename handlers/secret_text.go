@@ -113,9 +113,6 @@ func (c *call) showSecret(s *facts.State, row *models.Secret, tags []models.Tag,
 	}
 	body := new(secretJSON)
 	*body = describeSecret(row, text, tags)
-	body.Environment, body.SecretPath = environment, path
-	if !view {
-		body.SecretValue, body.SecretValueHidden = hidden, true
-	}
+	body.seenAt(environment, path, view)
 	return body, nil
 }
