@@ -23,7 +23,8 @@ import (
 const TestTimeout = 30 * time.Second
 
 // RunTests runs the tests of a policy as `opa test` does, with the built-in
-// functions that the engine allows and no others. It returns how many hold and,
+// functions that the engine allows and no others; an error of one of them fails
+// the test. It returns how many hold and,
 // by file and line, what is wrong with the others. The error is one of
 // compiling, with file and line.
 func RunTests(ctx context.Context, policy engine.Policy, tests map[string]string) (passed int, failed []string, err error) {
@@ -32,7 +33,7 @@ func RunTests(ctx context.Context, policy engine.Policy, tests map[string]string
 		return 0, nil, err
 	}
 	compiler := ast.NewCompiler().WithCapabilities(TestCapabilities()).WithDefaultRegoVersion(ast.RegoV1)
-	results, err := TestResults(ctx, tester.NewRunner().SetCompiler(compiler).SetModules(modules).SetParallel(1), inmem.NewFromObject(policy.Data))
+	results, err := TestResults(ctx, tester.NewRunner().SetCompiler(compiler).SetModules(modules).RaiseBuiltinErrors(true).SetParallel(1), inmem.NewFromObject(policy.Data))
 	if err != nil {
 		return 0, nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/cover"
 	"github.com/open-policy-agent/opa/v1/tester"
+	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"warder/bundles"
 )
@@ -44,6 +45,11 @@ func (c *Case) Failed() bool { return c.Problem != "" }
 type Report struct {
 	Cases    []Case
 	Coverage *cover.Report // nil if it was not measured
+	// Vacuous are tests, or parts of them, that passed because they tried nothing.
+	Vacuous []Finding
+	// Unproduced are reason codes that no test had a denial give. It is empty
+	// where only some tests ran.
+	Unproduced []Finding
 }
 
 // Failures are the cases that failed.
@@ -64,7 +70,7 @@ func (r *Report) Findings() []Finding {
 	if len(r.Cases) == 0 {
 		findings = append(findings, Finding{Step: StepTest, Message: "no test was run"})
 	}
-	return findings
+	return append(append(findings, r.Vacuous...), r.Unproduced...)
 }
 
 // Test runs the tests of the tree. Findings are about a tree whose tests cannot
@@ -78,16 +84,49 @@ func (t *Tree) Test(ctx context.Context, options TestOptions) (*Report, []Findin
 		return nil, findings
 	}
 	report := &Report{}
-	results, coverage, err := t.run(ctx, modules, runOptions{filter: options.Run, coverage: options.Coverage})
+	ran, err := t.run(ctx, modules, runOptions{filter: options.Run, coverage: options.Coverage})
 	if err != nil {
 		return nil, t.findings(StepTest, err)
 	}
-	for _, result := range results {
-		report.Cases = append(report.Cases, t.cases(result)...)
+	for _, result := range ran.results {
+		report.Cases = append(report.Cases, t.cases(modules, result)...)
 	}
-	report.Coverage = coverage
+	report.Coverage, report.Vacuous = ran.coverage, t.vacuous(ran.witness)
+	if options.Run == "" {
+		report.Unproduced = t.unproduced(modules, ran.witness)
+	}
 	t.explain(ctx, modules, report)
 	return report, nil
+}
+
+// vacuous names the tables that were undefined or empty: `some` and `every`
+// over nothing pass, and prove nothing.
+func (t *Tree) vacuous(saw *witness) []Finding {
+	var findings []Finding
+	for _, one := range saw.untried() {
+		findings = append(findings, t.at(StepTest, one.location,
+			"%q tried nothing: what it ranges over is undefined or empty", one.text))
+	}
+	return settled(findings)
+}
+
+// unproduced names the reason codes of the policy that no test saw.
+func (t *Tree) unproduced(modules map[string]*ast.Module, saw *witness) []Finding {
+	denials := map[string][]*ast.Rule{}
+	for path, module := range modules {
+		for _, rule := range module.Rules {
+			if code := codeOf(rule); code != "" && isDenial(rule) && !isTest(path) {
+				denials[code] = append(denials[code], rule)
+			}
+		}
+	}
+	var findings []Finding
+	for code, rules := range denials {
+		if !slices.ContainsFunc(rules, func(rule *ast.Rule) bool { return saw.denied[placeOf(rule.Location)] }) {
+			findings = append(findings, t.at(StepTest, rules[0].Location, "no test produces the reason code %q", code))
+		}
+	}
+	return settled(findings)
 }
 
 // explain runs what failed once more, slowly, to say which line was not true.
@@ -102,13 +141,13 @@ func (t *Tree) explain(ctx context.Context, modules map[string]*ast.Module, repo
 	}
 	slices.Sort(names)
 	filter := "^(" + strings.Join(slices.Compact(names), "|") + ")$"
-	results, _, err := t.run(ctx, modules, runOptions{filter: filter, traced: true})
+	ran, err := t.run(ctx, modules, runOptions{filter: filter, traced: true})
 	if err != nil {
 		return // the failures stand without it
 	}
 	traces := map[string]string{}
-	for _, result := range results {
-		for _, c := range t.cases(result) {
+	for _, result := range ran.results {
+		for _, c := range t.cases(modules, result) {
 			traces[c.Package+"."+c.Name] = c.Trace
 		}
 	}
@@ -123,38 +162,53 @@ type runOptions struct {
 	traced   bool
 }
 
-// run is OPA's own tester over the tree.
-func (t *Tree) run(ctx context.Context, modules map[string]*ast.Module, options runOptions) ([]*tester.Result, *cover.Report, error) {
+// ran is what OPA's tester found out, and what was seen meanwhile.
+type ran struct {
+	results  []*tester.Result
+	coverage *cover.Report // nil if it was not measured
+	witness  *witness      // nil if the tests were traced
+}
+
+// run is OPA's own tester over the tree. An error of a built-in function fails
+// the test, as it ends a decision of the server.
+func (t *Tree) run(ctx context.Context, modules map[string]*ast.Module, options runOptions) (*ran, error) {
 	policy, err := t.Policy()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	compiler, err := newCompiler(ctx, policy.Data)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	own := copied(modules)
 	runner := tester.NewRunner().
 		SetCompiler(compiler.WithRewriteTestRules(options.traced)).
 		SetModules(own).
 		CapturePrintOutput(true).
+		RaiseBuiltinErrors(true).
 		EnableTracing(options.traced).
 		Filter(options.filter)
+	found := &ran{}
 	var measured *cover.Cover
-	if options.coverage {
-		measured = cover.New()
-		runner = runner.SetCoverageRuns(nil).SetCoverageQueryTracer(measured)
+	if !options.traced {
+		var next topdown.QueryTracer
+		if options.coverage {
+			measured = cover.New()
+			next = measured
+		}
+		found.witness = newWitness(compiler, next)
+		runner = runner.SetCoverageRuns(nil).SetCoverageQueryTracer(found.witness)
 	}
-	results, err := bundles.TestResults(ctx, runner, storeOf(policy.Data))
-	if err != nil || measured == nil {
-		return results, nil, err
+	if found.results, err = bundles.TestResults(ctx, runner, storeOf(policy.Data)); err != nil || measured == nil {
+		return found, err
 	}
 	covered := measured.Report(own)
-	return results, &covered, nil
+	found.coverage = &covered
+	return found, nil
 }
 
 // cases are the rows of a test that has named rows, or the test itself.
-func (t *Tree) cases(result *tester.Result) []Case {
+func (t *Tree) cases(modules map[string]*ast.Module, result *tester.Result) []Case {
 	whole := Case{Package: result.Package, Name: result.Name, Duration: result.Duration, Skipped: result.Skip}
 	if result.Location != nil {
 		whole.File, whole.Row = t.Path(result.Location.File), result.Location.Row
@@ -164,6 +218,8 @@ func (t *Tree) cases(result *tester.Result) []Case {
 		whole.Problem = problem(result.Error)
 	case result.Fail:
 		whole.Problem, whole.Trace = "failed", t.failedAt(result)
+	case hasRows(modules, result) && len(result.SubResults) == 0:
+		whole.Problem = "no row of it ran: what it ranges over is undefined or empty"
 	}
 	var rows []Case
 	for names, row := range result.SubResults.Iter {
@@ -185,6 +241,16 @@ func (t *Tree) cases(result *tester.Result) []Case {
 		whole.Problem += "\nprinted: " + strings.TrimSpace(string(bytes.ToValidUTF8(result.Output, nil)))
 	}
 	return []Case{whole}
+}
+
+// hasRows is whether the test names its rows: test_x[name] if { ... }.
+func hasRows(modules map[string]*ast.Module, result *tester.Result) bool {
+	if result.Location == nil || result.Skip || modules[result.Location.File] == nil {
+		return false
+	}
+	return slices.ContainsFunc(modules[result.Location.File].Rules, func(rule *ast.Rule) bool {
+		return placeOf(rule.Location) == placeOf(result.Location) && rule.Head.DocKind() == ast.PartialObjectDoc
+	})
 }
 
 func problem(err error) string {

@@ -17,7 +17,11 @@ func newPolicyTest() *cobra.Command {
 		Short: "Run the tests of a policy",
 		Long: `Run the tests of a policy with OPA's own tester, under the limits of the engine.
 A test that fails is shown with the line that was not true and what its
-variables held.`,
+variables held.
+
+A test fails by an error of a built-in function, as a decision of the server
+does, and if it tried nothing: "every" or "some" over a table that is undefined or
+empty. A reason code that no test produces is reported.`,
 		Args: oneDir,
 		RunE: func(command *cobra.Command, args []string) error {
 			tree, err := proof.Open(args[0])
