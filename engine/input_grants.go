@@ -66,18 +66,29 @@ func operandTerm(b *builder, operand any) *ast.Term {
 }
 
 func (t *Target) term(b *builder) *ast.Term {
-	fields := append(make([]item, 0, 8),
+	fields := append(make([]item, 0, 9),
 		item{nameKind, b.word(t.Kind)},
 		item{nameKnown, boolean(t.Known)},
 		item{nameDeleteProtected, boolean(t.DeleteProtected)},
-		item{nameLastAdmin, boolean(t.LastAdmin)},
+		item{nameAdministrators, array(b, t.Administrators, administratorsTerm)},
 		item{nameHoldings, array(b, t.Holdings, holdingTerm)},
 		item{nameHandsOut, array(b, t.HandsOut, holdingTerm)},
 		item{nameHeld, array(b, t.Held, holdingTerm)})
+	if t.Owner != nil {
+		fields = append(fields, item{nameOwner, t.Owner.term(b)})
+	}
 	if len(t.Items) > 0 {
 		fields = append(fields, item{nameItems, array(b, t.Items, targetTerm)})
 	}
 	return b.object(fields...)
+}
+
+func administratorsTerm(b *builder, a Administrators) *ast.Term {
+	return b.object(
+		item{nameScope, b.word(a.Scope)},
+		item{nameID, b.str(a.ID)},
+		item{nameBefore, b.number(a.Before)},
+		item{nameAfter, b.number(a.After)})
 }
 
 func targetTerm(b *builder, t Target) *ast.Term { return t.term(b) }

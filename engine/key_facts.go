@@ -119,10 +119,28 @@ func (b written) target(t *Target) written {
 	if t == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).text(t.Kind).flag(t.Known).flag(t.DeleteProtected).flag(t.LastAdmin)
+	b = b.flag(true).text(t.Kind).flag(t.Known).flag(t.DeleteProtected).owner(t.Owner).administrators(t.Administrators)
 	b = b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held).length(len(t.Items))
 	for i := range t.Items {
 		b = b.target(&t.Items[i])
+	}
+	return b
+}
+
+func (b written) owner(s *Subject) written {
+	if s == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).text(s.Type).text(s.ID)
+}
+
+func (b written) administrators(list []Administrators) written {
+	if list == nil {
+		return b.flag(false)
+	}
+	b = b.flag(true).length(len(list))
+	for _, place := range list {
+		b = b.text(place.Scope).text(place.ID).number(place.Before).number(place.After)
 	}
 	return b
 }

@@ -256,9 +256,12 @@ type Target struct {
 	Kind            string `json:"kind"`  // identity, secret, folder, role, ...; for messages
 	Known           bool   `json:"known"` // exists within the scope of the request
 	DeleteProtected bool   `json:"delete_protected"`
-	// LastAdmin is whether the change would leave the organization, or the
-	// project, without an administrator.
-	LastAdmin bool `json:"last_admin"`
+	// Owner is the subject that the target belongs to: the member of a
+	// membership, the user of an API key. It is absent where nobody owns it.
+	Owner *Subject `json:"owner,omitempty"`
+	// Administrators are counted wherever the change takes an administrator
+	// away; empty means that it takes none.
+	Administrators []Administrators `json:"administrators"`
 	// Holdings are all rights of the target, also ones that start later.
 	Holdings []Holding `json:"holdings"`
 	// HandsOut are the rights that the change would give to the target.
@@ -267,6 +270,15 @@ type Target struct {
 	Held []Holding `json:"held"`
 	// Items are the targets of a list, in the order of Resource.Items.
 	Items []Target `json:"items,omitempty"`
+}
+
+// Administrators counts those who administer one organization or project for
+// good: as things are, and as the change would leave them.
+type Administrators struct {
+	Scope  string `json:"scope"` // organization or project
+	ID     string `json:"id"`
+	Before int64  `json:"before"`
+	After  int64  `json:"after"`
 }
 
 // Holding is what somebody holds in one organization or project.

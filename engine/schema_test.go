@@ -69,7 +69,7 @@ func TestSchema_is_closed(t *testing.T) {
 	matches := matcher(t)
 	whole := func() map[string]any {
 		document, err := ast.JSON(permitted(func(r *Request) {
-			r.Facts.Target = &Target{Holdings: []Holding{}, HandsOut: []Holding{}, Held: []Holding{}}
+			r.Facts.Target = &Target{Administrators: []Administrators{}, Holdings: []Holding{}, HandsOut: []Holding{}, Held: []Holding{}}
 		}).value())
 		if err != nil {
 			t.Fatal(err)

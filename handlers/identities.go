@@ -102,7 +102,7 @@ func updateIdentity(c *call) (any, error) {
 	var wanted *orgRoleRef
 	if body.Role != nil {
 		wanted = &orgRoleRef{slug: *body.Role}
-		targets = append(targets, wanted.handOut, lastOrgAdmin(wanted.slug))
+		targets = append(targets, wanted.handOut, facts.OnAdministrators(wanted.slug))
 	}
 	question := c.question(facts.ProjectRef{}, targets...)
 	question.Resource = identityResource(c)
@@ -146,7 +146,7 @@ func (c *call) changeOrgRole(tx *models.Tx, s *facts.State, wanted *orgRoleRef) 
 }
 
 func deleteIdentity(c *call) (any, error) {
-	question := c.question(facts.ProjectRef{}, facts.OnIdentity(c.Param("identityId")), lastOrgAdmin(""))
+	question := c.question(facts.ProjectRef{}, facts.OnIdentity(c.Param("identityId")), facts.OnAdministrators(""))
 	question.Resource = identityResource(c)
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		methods, err := methodsOf(tx, s.OrgScope(), s.Found.Identity.ID)

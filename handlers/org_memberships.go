@@ -121,7 +121,7 @@ func updateOrgMember(c *call) (any, error) {
 		if s.Found.OrgMembership == nil {
 			return nil
 		}
-		return lastOrgAdmin(body.remains(s.Found.OrgMembership.Role))(tx, s)
+		return facts.OnAdministrators(body.remains(s.Found.OrgMembership.Role))(tx, s)
 	}}
 	var wanted *orgRoleRef
 	if body.Role != nil {
@@ -150,7 +150,7 @@ func updateOrgMember(c *call) (any, error) {
 
 // removeOrgMember takes along what the person had in the organization.
 func removeOrgMember(c *call) (any, error) {
-	return c.change(c.onOrgMember(lastOrgAdmin("")), func(tx *models.Tx, s *facts.State) (any, error) {
+	return c.change(c.onOrgMember(facts.OnAdministrators("")), func(tx *models.Tx, s *facts.State) (any, error) {
 		body, err := describeOrgMember(tx, s.Found.OrgMembership)
 		if err != nil {
 			return nil, err

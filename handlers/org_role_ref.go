@@ -61,20 +61,3 @@ func (r *orgRoleRef) customID() *string {
 	}
 	return &r.custom.ID
 }
-
-// lastOrgAdmin tells the policy whether the change, which leaves the target
-// with the given role, would take the organization its last administrator.
-func lastOrgAdmin(newRole string) facts.Target {
-	return func(tx *models.Tx, s *facts.State) error {
-		membership := s.Found.OrgMembership
-		if membership == nil || membership.Role != roleAdmin || newRole == roleAdmin || !membership.IsActive || membership.Status != models.StatusAccepted {
-			return nil
-		}
-		others, err := models.Count[models.OrgMembership](tx, s.OrgScope(),
-			"role = ? AND status = ? AND is_active = ? AND id <> ?", roleAdmin, models.StatusAccepted, true, membership.ID)
-		if err == nil && others == 0 {
-			s.Request.Facts.Target.LastAdmin = true
-		}
-		return err
-	}
-}

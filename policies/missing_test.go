@@ -20,7 +20,7 @@ var (
 	byOrganizationRole = list(`facts/grants facts/grants/organization resource/properties`)
 	byProjectRole      = list(`facts/grants facts/grants/project resource/properties`)
 	target             = list(`facts/target facts/target/hands_out facts/target/held facts/target/holdings
-		facts/target/known facts/target/last_admin`)
+		facts/target/known facts/target/administrators`)
 )
 
 var needed = map[string][]string{

@@ -149,8 +149,8 @@ func targets(resourceType string) []variation {
 			handing(r, engine.Grant{Source: engine.SourceRole, Role: "admin"})
 		},
 		func(r *engine.Request) {
-			t := target(resourceType)
-			t.LastAdmin = true
+			mine, t := own(r), target(resourceType)
+			t.Administrators = []engine.Administrators{{Scope: mine.Scope, ID: mine.ID, Before: 1}}
 			r.Facts.Target = t
 		},
 	}

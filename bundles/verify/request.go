@@ -66,7 +66,7 @@ var targeted = map[string]bool{"identity": true, "role": true, "member": true, "
 func target(resourceType string) *engine.Target {
 	return &engine.Target{
 		Kind: resourceType, Known: true,
-		Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{},
+		Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{},
 	}
 }
 

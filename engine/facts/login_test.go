@@ -2,6 +2,7 @@ package facts
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"warder/engine"
@@ -135,7 +136,8 @@ func Test_who_would_leave_an_organization_without_an_administrator_is_told(t *te
 			add(w, models.Scope{OrgID: row.OrgID}, row)
 		}
 		target := w.collect(w.session("ann", ""), Question{OrgLess: true, Targets: []Target{OnOwnMemberships}}).Request.Facts.Target
-		if target.LastAdmin != c.want || !target.Known {
+		alone := slices.ContainsFunc(target.Administrators, func(place engine.Administrators) bool { return place.Before > 0 && place.After == 0 })
+		if alone != c.want || !target.Known {
 			t.Errorf("%s: %+v", name, target)
 		}
 	}

@@ -1,12 +1,12 @@
 package facts
 
 import (
+	"warder/engine"
 	"warder/models"
 )
 
-// OnOwnMembership says whether the subject is the last administrator of the
-// project, who cannot leave it. Whose administration ends some day is counted
-// neither as the last, nor as one who remains.
+// OnOwnMembership counts who administers the project that the subject is about
+// to leave. A temporary administrator is not counted.
 func OnOwnMembership(tx *models.Tx, s *State) error {
 	target := s.target()
 	target.Kind, target.Known = "membership", s.Membership != nil
@@ -17,11 +17,14 @@ func OnOwnMembership(tx *models.Tx, s *State) error {
 	if err != nil {
 		return err
 	}
-	mine, others := false, false
+	members := map[string]bool{}
 	for _, role := range admins {
-		mine = mine || role.MembershipID == s.Membership.ID
-		others = others || role.MembershipID != s.Membership.ID
+		members[role.MembershipID] = true
 	}
-	target.LastAdmin = mine && !others
+	if members[s.Membership.ID] {
+		count := int64(len(members))
+		target.Administrators = append(target.Administrators,
+			engine.Administrators{Scope: engine.ScopeProject, ID: s.Membership.ProjectID, Before: count, After: count - 1})
+	}
 	return nil
 }

@@ -114,5 +114,5 @@ func (s *State) target() *engine.Target {
 // newTarget is a target of which nothing has been found. Its lists are empty
 // and not absent: an absent list is a fact that was never collected, and denies.
 func newTarget() *engine.Target {
-	return &engine.Target{Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}}
+	return &engine.Target{Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}}
 }

@@ -29,8 +29,8 @@ func OnPassword(email string, matched bool) Target {
 	}
 }
 
-// OnOwnMemberships says whether the calling user is the last administrator of
-// an organization: then they cannot leave.
+// OnOwnMemberships counts who administers the organizations that the calling
+// user is about to leave.
 func OnOwnMemberships(tx *models.Tx, s *State) error {
 	target := s.target()
 	target.Kind, target.Known = "user", true
@@ -50,12 +50,9 @@ func OnOwnMemberships(tx *models.Tx, s *State) error {
 				return err
 			}
 		}
-		others, err := models.Count[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID},
-			"role = ? AND status = ? AND is_active = ? AND id <> ?", "admin", models.StatusAccepted, true, membership.ID)
-		if err != nil {
+		if err := s.withoutAdministrator(tx, &membership); err != nil {
 			return err
 		}
-		target.LastAdmin = target.LastAdmin || others == 0
 	}
 	return nil
 }

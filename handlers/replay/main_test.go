@@ -89,7 +89,7 @@ func reads(environment string, grant engine.Grant) *engine.Request {
 			Project:      &engine.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}, Version: 3},
 			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, ProjectRoles: []string{}, OrgRole: "no-access", AcceptedInOrg: true},
 			Grants:       &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{grant}},
-			Target:       &engine.Target{Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}},
+			Target:       &engine.Target{Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}},
 		},
 	}
 }
@@ -115,7 +115,9 @@ func anyRequest(t *rapid.T) *engine.Request {
 	}
 	request.Facts.Token.Revoked = rapid.IntRange(0, 9).Draw(t, "revoked") == 0
 	target := request.Facts.Target
-	target.LastAdmin = rapid.IntRange(0, 9).Draw(t, "last admin") == 0
+	if rapid.IntRange(0, 9).Draw(t, "last admin") == 0 {
+		target.Administrators = []engine.Administrators{{Scope: scope, ID: "p1", Before: 1}}
+	}
 	target.Known = rapid.IntRange(0, 9).Draw(t, "known") > 0
 	holding := func(label string, grants ...engine.Grant) []engine.Holding {
 		if rapid.Bool().Draw(t, label) {

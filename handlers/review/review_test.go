@@ -30,7 +30,7 @@ func request(resourceType, action string, properties engine.Properties, grants .
 			Organization: &engine.Organization{ID: "o1"},
 			Project:      &engine.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
 			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, ProjectRoles: []string{}, AcceptedInOrg: true},
-			Target:       &engine.Target{Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}},
+			Target:       &engine.Target{Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}},
 			Grants:       &engine.Grants{Organization: []engine.Grant{}, Project: append([]engine.Grant{}, grants...)},
 		},
 	}

@@ -74,7 +74,7 @@ func readAt(place Place, role *engine.Permissions) *engine.Request {
 		Environment: &place.Environment, SecretPath: &place.Path, SecretName: &place.Name, SecretTags: []string{},
 	}}
 	request.Facts.Target = &engine.Target{
-		Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{},
+		Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{},
 	}
 	return request
 }
@@ -158,6 +158,6 @@ func ChangeIdentity(n int, narrower bool) *engine.Request {
 			{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "c0ffee-role", Permissions: permissions},
 		}}}
 	}
-	request.Facts.Target = &engine.Target{Kind: "identity", Known: true, Holdings: in(target), HandsOut: []engine.Holding{}, Held: in(role)}
+	request.Facts.Target = &engine.Target{Kind: "identity", Known: true, Holdings: in(target), HandsOut: []engine.Holding{}, Held: in(role), Administrators: []engine.Administrators{}}
 	return request
 }

@@ -66,7 +66,7 @@ test_the_caller_sees_the_earliest_stage[name] if {
 			["e2ee_enabled"],
 		],
 		"encryption before protection": [
-			{"facts": {"project": {"e2ee": true}, "target": object.union(fixtures.target, {"last_admin": true})}},
+			{"facts": {"project": {"e2ee": true}, "target": object.union(fixtures.target, fixtures.last_administrator)}},
 			["e2ee_enabled"],
 		],
 	}

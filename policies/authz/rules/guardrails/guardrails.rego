@@ -23,7 +23,7 @@ ok if {
 ok if {
 	_authenticated
 	_apart
-	input.facts.target.last_admin == false
+	input.facts.target.administrators == []
 	input.facts.target.hands_out == []
 }
 
@@ -99,7 +99,17 @@ _project_apart if input.facts.membership.org_id == input.facts.project.org_id
 
 _administered if not input.facts.target
 
-_administered if input.facts.target.last_admin == false
+# Absence denies: what is no list of counts says nothing about who remains.
+_administered if {
+	is_array(input.facts.target.administrators)
+	every place in input.facts.target.administrators {
+		_keeps_one(place)
+	}
+}
+
+_keeps_one(place) if place.after > 0
+
+_keeps_one(place) if place.before == 0
 
 _handed_out_is_held if not input.facts.target
 

@@ -32,13 +32,13 @@ cases[name] := {"input": request, "codes": codes} if {
 			{"not_org_member"},
 		],
 		"the last administrator of a project": [
-			_facts(_read, {"target": object.union(fixtures.target, {"last_admin": true})}),
+			_facts(_read, {"target": object.union(fixtures.target, fixtures.last_administrator)}),
 			{"last_admin"},
 		],
 		"nothing about membership": [fixtures.without(_read, "facts/membership"), {"not_org_member"}],
 		"no facts": [fixtures.without(_read, "facts"), {"token_missing", "not_org_member"}],
-		"the last administrator": [_facts(_role, {"target": {"last_admin": true}}), {"last_admin"}],
-		"nothing known of administrators": [fixtures.without(_role, "facts/target/last_admin"), {"last_admin"}],
+		"the last administrator": [_facts(_role, {"target": fixtures.last_administrator}), {"last_admin"}],
+		"nothing known of administrators": [fixtures.without(_role, "facts/target/administrators"), {"last_admin"}],
 		"handing out what one holds": [_role, set()],
 		"handing out nothing": [_facts(_role, {"target": {"hands_out": []}}), set()],
 		"handing out nothing, whatever the subject holds": [

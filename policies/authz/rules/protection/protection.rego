@@ -50,4 +50,14 @@ _project_unprotected if input.facts.project.delete_protected == false
 
 _administered if not input.facts.target
 
-_administered if input.facts.target.last_admin == false
+# Absence denies: what is no list of counts says nothing about who remains.
+_administered if {
+	is_array(input.facts.target.administrators)
+	every place in input.facts.target.administrators {
+		_keeps_one(place)
+	}
+}
+
+_keeps_one(place) if place.after > 0
+
+_keeps_one(place) if place.before == 0

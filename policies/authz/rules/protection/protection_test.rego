@@ -11,6 +11,11 @@ _target(fields) := {"facts": {"target": fields}}
 
 _protected := _target({"delete_protected": true})
 
+_remaining(counts) := {"administrators": [place |
+	some number, count in counts
+	place := {"scope": "organization", "id": sprintf("o%d", [number]), "before": count + 1, "after": count}
+]}
+
 cases[name] := {"input": request, "codes": codes} if {
 	some name, [request, codes] in {
 		"changing what nobody administers": [fixtures.permitted["creating an environment"], set()],
@@ -36,12 +41,25 @@ cases[name] := {"input": request, "codes": codes} if {
 			}),
 			set(),
 		],
-		"deleting the last administrator": [fixtures.changed(_identity, _target({"last_admin": true})), {"last_admin"}],
+		"deleting the last administrator": [fixtures.changed(_identity, _target(fixtures.last_administrator)), {"last_admin"}],
 		"demoting the last administrator": [
-			fixtures.changed(fixtures.permitted["changing an identity"], _target({"last_admin": true})),
+			fixtures.changed(fixtures.permitted["changing an identity"], _target(fixtures.last_administrator)),
 			{"last_admin"},
 		],
-		"nothing known of administrators": [fixtures.without(_identity, "facts/target/last_admin"), {"last_admin"}],
+		"leaving another administrator": [fixtures.changed(_identity, _target(_remaining([1]))), set()],
+		"leaving one of two places without an administrator": [
+			fixtures.changed(_identity, _target(_remaining([1, 0]))),
+			{"last_admin"},
+		],
+		"an organization that had no administrator": [
+			fixtures.changed(_identity, _target({"administrators": [{"before": 0, "after": 0}]})),
+			set(),
+		],
+		"administrators that are not counted": [
+			fixtures.changed(_identity, _target({"administrators": [{"scope": "organization", "id": "o1"}]})),
+			{"last_admin"},
+		],
+		"nothing known of administrators": [fixtures.without(_identity, "facts/target/administrators"), {"last_admin"}],
 	}
 }
 

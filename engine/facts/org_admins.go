@@ -1,0 +1,44 @@
+package facts
+
+import (
+	"warder/engine"
+	"warder/models"
+)
+
+// OnAdministrators counts who administers the organization, if the change takes
+// the target's membership out of that count. Role is what the target holds
+// afterwards; empty means that its membership no longer counts.
+func OnAdministrators(role string) Target {
+	return func(tx *models.Tx, s *State) error {
+		membership := s.Found.OrgMembership
+		if membership == nil || role == roleAdmin || !administers(membership) {
+			return nil
+		}
+		return s.withoutAdministrator(tx, membership)
+	}
+}
+
+const roleAdmin = "admin"
+
+// administers reports whether a membership counts among the administrators: an
+// open invitation and a deactivated member do not.
+func administers(membership *models.OrgMembership) bool {
+	return membership.Role == roleAdmin && membership.IsActive && membership.Status == models.StatusAccepted
+}
+
+// withoutAdministrator counts the administrators of an organization, with and
+// without one membership.
+func (s *State) withoutAdministrator(tx *models.Tx, membership *models.OrgMembership) error {
+	others, err := models.Count[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID},
+		"role = ? AND status = ? AND is_active = ? AND id <> ?", roleAdmin, models.StatusAccepted, true, membership.ID)
+	if err != nil {
+		return err
+	}
+	place := engine.Administrators{Scope: engine.ScopeOrganization, ID: membership.OrgID, Before: others, After: others}
+	if administers(membership) {
+		place.Before++
+	}
+	target := s.target()
+	target.Administrators = append(target.Administrators, place)
+	return nil
+}
