@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"testing"
+
+	"warder/engine/permissions"
 )
 
 // benchSource matches permissions by probe keys, as the shipped library does.
@@ -91,8 +93,8 @@ func benchRequest(rules int) *Request {
 		r.Facts.Membership = &Membership{OrgID: "o1", Organization: true, Project: true, ProjectRoles: []string{"custom"}, OrgRole: "member", AcceptedInOrg: true}
 		r.Facts.Organization = &Organization{ID: "o1"}
 		r.Context.Route, r.Context.RequestID, r.Context.Accepts = "GET /api/v3/secrets/raw/:secretName", "req-1", []string{"identity_access_token"}
-		r.Facts.Grants.Project = []Grant{{Source: SourceRole, Role: RoleCustom, ID: "c1", Permissions: &Permissions{
-			Allow: map[string]map[string]Slot{"secrets": {"readValue": {Keys: keys}}},
+		r.Facts.Grants.Project = []Grant{{Source: SourceRole, Role: RoleCustom, ID: "c1", Permissions: &permissions.Compiled{
+			Allow: map[string]map[string]permissions.Slot{"secrets": {"readValue": {Keys: keys}}},
 		}}}
 	})
 }

@@ -3,11 +3,13 @@ package engine
 import (
 	"maps"
 	"slices"
+
+	"warder/engine/permissions"
 )
 
 // BuiltInRules are the rules of a built-in role as the policy in force has
 // them, one for each resource type; nil for a role it does not have.
-func (e *Engine) BuiltInRules(scope, slug string) []Rule {
+func (e *Engine) BuiltInRules(scope, slug string) []permissions.Rule {
 	p := e.program()
 	if p == nil {
 		return nil
@@ -16,9 +18,9 @@ func (e *Engine) BuiltInRules(scope, slug string) []Rule {
 	if !isRole {
 		return nil
 	}
-	rules := make([]Rule, 0, len(types))
+	rules := make([]permissions.Rule, 0, len(types))
 	for _, resourceType := range slices.Sorted(maps.Keys(types)) {
-		rules = append(rules, Rule{Subjects: []string{resourceType}, Actions: textsOf(types[resourceType])})
+		rules = append(rules, permissions.Rule{Subjects: []string{resourceType}, Actions: textsOf(types[resourceType])})
 	}
 	return rules
 }

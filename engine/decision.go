@@ -1,6 +1,10 @@
 package engine
 
-import "context"
+import (
+	"context"
+
+	"warder/engine/permissions"
+)
 
 // Decision is the policy's answer. Its zero value denies. Decisions on equal
 // requests share their lists: nothing may change them.
@@ -46,9 +50,9 @@ type Reason struct {
 
 // Missing is a permission the subject would need to hold.
 type Missing struct {
-	Action     string     `json:"action"`
-	Subject    string     `json:"subject"` // resource type, as the wire calls it
-	Conditions Conditions `json:"conditions,omitempty"`
+	Action     string                 `json:"action"`
+	Subject    string                 `json:"subject"` // resource type, as the wire calls it
+	Conditions permissions.Conditions `json:"conditions,omitempty"`
 }
 
 // Revision identifies a policy.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/permissions"
 )
 
 // Document is the request as the policy sees it: as policies/schemas/input.json
@@ -101,7 +103,7 @@ func (b *builder) keys(p *Properties) *ast.Term {
 		return b.probe.keys
 	}
 	b.probe = probe{environment: p.Environment, path: p.SecretPath, computed: true}
-	if keys := Keys(p.Environment, p.SecretPath); len(keys) > 0 {
+	if keys := permissions.Keys(p.Environment, p.SecretPath); len(keys) > 0 {
 		b.probe.keys = b.strs(keys)
 	}
 	return b.probe.keys

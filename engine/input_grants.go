@@ -1,6 +1,10 @@
 package engine
 
-import "github.com/open-policy-agent/opa/v1/ast"
+import (
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/permissions"
+)
 
 func (g *Grants) term(b *builder) *ast.Term {
 	return b.object(
@@ -15,54 +19,8 @@ func grantTerm(b *builder, g Grant) *ast.Term {
 		item{nameID, b.str(g.ID)},
 		item{nameStarts, b.number(g.Starts)},
 		item{nameEnds, b.number(g.Ends)})
-	fields = when(b, fields, namePermissions, g.Permissions, func(p *Permissions, _ *builder) *ast.Term { return p.Term() })
+	fields = when(b, fields, namePermissions, g.Permissions, func(p *permissions.Compiled, _ *builder) *ast.Term { return p.Term() })
 	return b.object(fields...)
-}
-
-// Term is the permissions as a term of the policy language. It is built once
-// and shared by every request that carries these permissions afterwards, so
-// that a large role costs a request no more than a small one.
-func (p *Permissions) Term() *ast.Term {
-	p.built.Do(func() {
-		b := new(builder)
-		p.number = permissionsMade.Add(1)
-		p.term = b.object(
-			item{nameAllow, byName(b, p.Allow, byAction)},
-			item{nameDeny, byName(b, p.Deny, byAction)})
-	})
-	return p.term
-}
-
-func byAction(b *builder, actions map[string]Slot) *ast.Term { return byName(b, actions, slotTerm) }
-
-func slotTerm(b *builder, s Slot) *ast.Term {
-	return b.object(
-		item{nameAny, boolean(s.Any)},
-		item{nameKeys, byName(b, s.Keys, keyTerm)},
-		item{nameRules, array(b, s.Rules, conditionsTerm)},
-		item{nameAll, array(b, s.All, conditionsTerm)})
-}
-
-func keyTerm(_ *builder, covered bool) *ast.Term { return boolean(covered) }
-
-func conditionsTerm(b *builder, c Conditions) *ast.Term { return byName(b, c, operatorsTerm) }
-
-func operatorsTerm(b *builder, operators map[string]any) *ast.Term {
-	return byName(b, operators, operandTerm)
-}
-
-// operandTerm is a string or a list of strings, as Conditions documents.
-// Anything else becomes null, which no operator matches.
-func operandTerm(b *builder, operand any) *ast.Term {
-	switch operand := operand.(type) {
-	case string:
-		return b.str(operand)
-	case []string:
-		return b.strs(operand)
-	case []any:
-		return array(b, operand, operandTerm)
-	}
-	return ast.InternedNullTerm
 }
 
 func (t *Target) term(b *builder) *ast.Term {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"pgregory.net/rapid"
+
+	"warder/engine/permissions"
 )
 
 // anyRequest fills every field of a request, or leaves it out where it may be
@@ -27,7 +29,7 @@ func anyRequest(t *rapid.T, nils bool) *Request {
 	return request
 }
 
-func fillKeys(p *Properties) { p.Keys = Keys(p.Environment, p.SecretPath) }
+func fillKeys(p *Properties) { p.Keys = permissions.Keys(p.Environment, p.SecretPath) }
 
 var someText = rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"", "admin", "secrets", "readValue", "/", "/a/.b/c", "pr:od"}))
 
@@ -143,14 +145,14 @@ func TestInput_items_of_different_folders_have_keys_of_their_own(t *testing.T) {
 	items := request.value().(ast.Object).Get(nameResource).Value.(ast.Object).Get(nameItems).Value.(*ast.Array)
 	for i, properties := range request.Resource.Items {
 		got, err := stringList(valueOf(items.Elem(i).Value.(ast.Object), nameKeys))
-		if err != nil || !reflect.DeepEqual(got, Keys(properties.Environment, properties.SecretPath)) {
+		if err != nil || !reflect.DeepEqual(got, permissions.Keys(properties.Environment, properties.SecretPath)) {
 			t.Errorf("item %d: %v (%v)", i, got, err)
 		}
 	}
 }
 
 func TestPermissions_are_turned_into_a_term_once(t *testing.T) {
-	permissions := &Permissions{Allow: map[string]map[string]Slot{"secrets": {"readValue": {Keys: map[string]bool{"prod:/": true}}}}}
+	permissions := &permissions.Compiled{Allow: map[string]map[string]permissions.Slot{"secrets": {"readValue": {Keys: map[string]bool{"prod:/": true}}}}}
 	var workers sync.WaitGroup
 	terms := make([]*ast.Term, 8)
 	for i := range terms {

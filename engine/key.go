@@ -3,7 +3,8 @@ package engine
 import (
 	"encoding/binary"
 	"sync"
-	"sync/atomic"
+
+	"warder/engine/permissions"
 )
 
 // A key is everything that a request says, as bytes: two requests have the same
@@ -137,12 +138,9 @@ func (b written) context(c *Context) written {
 }
 
 // permissions writes the number of compiled permissions, 0 for none.
-func (b written) permissions(p *Permissions) written {
+func (b written) permissions(p *permissions.Compiled) written {
 	if p == nil {
 		return b.number(0)
 	}
-	p.Term()
-	return b.number(p.number)
+	return b.number(p.Number())
 }
-
-var permissionsMade atomic.Int64

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+
+	"warder/engine/permissions"
 )
 
 // Every field of a request is part of its key, whatever it is in: a field that
@@ -49,7 +51,7 @@ func whole() *Request {
 	return request
 }
 
-var permissionsOfWhole = Compile([]Rule{{Subjects: []string{AnyType}, Actions: []string{AnyAction}}}, FormV2)
+var permissionsOfWhole = permissions.Compile([]permissions.Rule{{Subjects: []string{permissions.AnyType}, Actions: []string{permissions.AnyAction}}}, permissions.FormV2)
 
 func fillPlainly(v reflect.Value, depth int) {
 	switch v.Kind() {
@@ -60,7 +62,7 @@ func fillPlainly(v reflect.Value, depth int) {
 			}
 		}
 	case reflect.Pointer:
-		if v.Type() == reflect.TypeFor[*Permissions]() {
+		if v.Type() == reflect.TypeFor[*permissions.Compiled]() {
 			v.Set(reflect.ValueOf(permissionsOfWhole))
 			return
 		}
@@ -107,8 +109,8 @@ func changeNth(v reflect.Value, path string, n *int) string {
 		if done := turn("gone", v.SetZero); done != "" || v.IsNil() {
 			return done
 		}
-		if v.Type() == reflect.TypeFor[*Permissions]() {
-			return turn("other", func() { v.Set(reflect.ValueOf(&Permissions{})) })
+		if v.Type() == reflect.TypeFor[*permissions.Compiled]() {
+			return turn("other", func() { v.Set(reflect.ValueOf(&permissions.Compiled{})) })
 		}
 		return changeNth(v.Elem(), path, n)
 	case reflect.Slice:

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"warder/engine/permissions"
 )
 
 func TestLoad_refuses(t *testing.T) {
@@ -163,7 +165,7 @@ deny contains {"code": "frozen", "message": "frozen"} if input.action.name == "r
 func TestLoad_while_deciding(t *testing.T) {
 	e := start(t, nil)
 	shared := permitted(func(r *Request) {
-		r.Facts.Grants.Project[0].Permissions = &Permissions{Allow: map[string]map[string]Slot{"secrets": {"readValue": {Any: true}}}}
+		r.Facts.Grants.Project[0].Permissions = &permissions.Compiled{Allow: map[string]map[string]permissions.Slot{"secrets": {"readValue": {Any: true}}}}
 	})
 	var workers sync.WaitGroup
 	for range 4 {

@@ -1,6 +1,10 @@
 package engine
 
-import "slices"
+import (
+	"slices"
+
+	"warder/engine/permissions"
+)
 
 // Place is where some items of a list are, as far as the policy tells them
 // apart: it decides places, and what is permitted at one is so for its members.
@@ -76,16 +80,16 @@ func (r *Request) telling() (t telling) {
 	return t
 }
 
-func (t *telling) note(rules []Conditions) {
+func (t *telling) note(rules []permissions.Conditions) {
 	for _, conditions := range rules {
 		for field := range conditions {
 			switch field {
-			case conditionEnvironment, conditionSecretPath:
-			case conditionSecretName:
+			case permissions.FieldEnvironment, permissions.FieldSecretPath:
+			case permissions.FieldSecretName:
 				t.name = true
-			case conditionSecretTags:
+			case permissions.FieldSecretTags:
 				t.tags = true
-			case conditionIdentityID:
+			case permissions.FieldIdentityID:
 				t.identity = true
 			default:
 				*t = tellingAll

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/permissions"
 )
 
 func TestPlaces_are_what_the_rules_of_the_subject_tell_apart(t *testing.T) {
@@ -22,19 +24,19 @@ func TestPlaces_are_what_the_rules_of_the_subject_tell_apart(t *testing.T) {
 	folders := [][]int64{{0, 1, 4}, {2}, {3}, {5}, {6}}
 	names := [][]int64{{0, 4}, {1}, {2}, {3}, {5}, {6}}
 	for what, row := range map[string]struct {
-		rule Rule
+		rule permissions.Rule
 		want [][]int64
 	}{
-		"no condition":                {Rule{}, folders},
-		"an irregular folder":         {Rule{Conditions: Conditions{conditionSecretPath: {opNe: "/db"}}}, folders},
-		"a name":                      {Rule{Conditions: Conditions{conditionSecretName: {opEq: "A"}}}, names},
-		"a name, inverted":            {Rule{Inverted: true, Conditions: Conditions{conditionSecretName: {opGlob: "A*"}}}, names},
-		"tags":                        {Rule{Conditions: Conditions{conditionSecretTags: {opIn: []string{"blue"}}}}, [][]int64{{0}, {1, 4}, {2}, {3}, {5}, {6}}},
-		"an identity":                 {Rule{Inverted: true, Conditions: Conditions{conditionIdentityID: {opEq: "i"}}}, folders},
-		"what nobody has heard of":    {Rule{Inverted: true, Conditions: Conditions{"weather": {opEq: "fair"}}}, [][]int64{{0}, {1}, {2}, {3}, {4}, {5}, {6}}},
-		"a name, for another action":  {Rule{Actions: []string{"edit"}, Conditions: Conditions{conditionSecretName: {opEq: "A"}}}, folders},
-		"a name, for another type":    {Rule{Subjects: []string{"secret-imports"}, Conditions: Conditions{conditionSecretName: {opEq: "A"}}}, folders},
-		"a name and a rule about all": {Rule{Conditions: Conditions{conditionSecretName: {opEq: "A"}, conditionEnvironment: {opEq: "prod"}}}, names},
+		"no condition":                {permissions.Rule{}, folders},
+		"an irregular folder":         {permissions.Rule{Conditions: permissions.Conditions{permissions.FieldSecretPath: {permissions.OpNe: "/db"}}}, folders},
+		"a name":                      {permissions.Rule{Conditions: permissions.Conditions{permissions.FieldSecretName: {permissions.OpEq: "A"}}}, names},
+		"a name, inverted":            {permissions.Rule{Inverted: true, Conditions: permissions.Conditions{permissions.FieldSecretName: {permissions.OpGlob: "A*"}}}, names},
+		"tags":                        {permissions.Rule{Conditions: permissions.Conditions{permissions.FieldSecretTags: {permissions.OpIn: []string{"blue"}}}}, [][]int64{{0}, {1, 4}, {2}, {3}, {5}, {6}}},
+		"an identity":                 {permissions.Rule{Inverted: true, Conditions: permissions.Conditions{permissions.FieldIdentityID: {permissions.OpEq: "i"}}}, folders},
+		"what nobody has heard of":    {permissions.Rule{Inverted: true, Conditions: permissions.Conditions{"weather": {permissions.OpEq: "fair"}}}, [][]int64{{0}, {1}, {2}, {3}, {4}, {5}, {6}}},
+		"a name, for another action":  {permissions.Rule{Actions: []string{"edit"}, Conditions: permissions.Conditions{permissions.FieldSecretName: {permissions.OpEq: "A"}}}, folders},
+		"a name, for another type":    {permissions.Rule{Subjects: []string{"secret-imports"}, Conditions: permissions.Conditions{permissions.FieldSecretName: {permissions.OpEq: "A"}}}, folders},
+		"a name and a rule about all": {permissions.Rule{Conditions: permissions.Conditions{permissions.FieldSecretName: {permissions.OpEq: "A"}, permissions.FieldEnvironment: {permissions.OpEq: "prod"}}}, names},
 	} {
 		if row.rule.Subjects == nil {
 			row.rule.Subjects = []string{"secrets"}
@@ -42,10 +44,10 @@ func TestPlaces_are_what_the_rules_of_the_subject_tell_apart(t *testing.T) {
 		if row.rule.Actions == nil {
 			row.rule.Actions = []string{"readValue"}
 		}
-		for _, scope := range []string{ScopeProject, ScopeOrganization} {
-			granted := []Grant{{Source: SourceRole, Role: "member"}, {Permissions: Compile([]Rule{row.rule}, FormV2)}}
+		for _, scope := range []string{permissions.ScopeProject, permissions.ScopeOrganization} {
+			granted := []Grant{{Source: SourceRole, Role: "member"}, {Permissions: permissions.Compile([]permissions.Rule{row.rule}, permissions.FormV2)}}
 			request := &Request{Action: Action{Name: "readValue"}, Resource: Resource{Type: "secrets", Items: items}, Facts: Facts{Grants: &Grants{Project: granted}}}
-			if scope == ScopeOrganization {
+			if scope == permissions.ScopeOrganization {
 				request.Facts.Grants = &Grants{Organization: granted}
 			}
 			if got := members(request.places(shown{})); !reflect.DeepEqual(got, row.want) {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"warder/engine/permissions"
 )
 
 // ErrRecorded is wrapped by every error of a Recall.
@@ -20,7 +22,7 @@ var ErrRecorded = errors.New("recorded request")
 // replay.
 type Recall struct {
 	mutex sync.Mutex
-	known map[[sha256.Size]byte]*Permissions
+	known map[[sha256.Size]byte]*permissions.Compiled
 	bytes int // of the JSON of all that is known
 }
 
@@ -52,7 +54,7 @@ func (r *Recall) Request(raw []byte) (*Request, error) {
 }
 
 // permissions reads compiled permissions, unless the same were read before.
-func (r *Recall) permissions(raw json.RawMessage) (*Permissions, error) {
+func (r *Recall) permissions(raw json.RawMessage) (*permissions.Compiled, error) {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil, nil //nolint:nilnil // a built-in role has none
 	}
@@ -63,7 +65,7 @@ func (r *Recall) permissions(raw json.RawMessage) (*Permissions, error) {
 	if known != nil {
 		return known, nil
 	}
-	read := &Permissions{}
+	read := &permissions.Compiled{}
 	if err := strictly(raw, read); err != nil {
 		return nil, fmt.Errorf("permissions: %w", err)
 	}
@@ -71,14 +73,14 @@ func (r *Recall) permissions(raw json.RawMessage) (*Permissions, error) {
 }
 
 // keep shares what was read, or gives what somebody else read meanwhile.
-func (r *Recall) keep(name [sha256.Size]byte, read *Permissions, size int) *Permissions {
+func (r *Recall) keep(name [sha256.Size]byte, read *permissions.Compiled, size int) *permissions.Compiled {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if known := r.known[name]; known != nil {
 		return known
 	}
 	if r.known == nil || r.bytes+size > maxRecalled {
-		r.known, r.bytes = map[[sha256.Size]byte]*Permissions{}, 0
+		r.known, r.bytes = map[[sha256.Size]byte]*permissions.Compiled{}, 0
 	}
 	r.known[name], r.bytes = read, r.bytes+size
 	return read

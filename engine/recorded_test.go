@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"warder/engine/permissions"
 )
 
 func TestRecorded_a_request_is_the_same_to_the_policy_after_it_was_written_and_read(t *testing.T) {
@@ -88,7 +90,7 @@ func TestRecorded_equal_permissions_are_one_and_others_are_not(t *testing.T) {
 			`"target":{"held":[{"grants":[{"permissions":` + role + `}]}],"items":[{"hands_out":[{"grants":[{"permissions":` + role + `}]}]}]}}}`)
 	}
 	recall := new(Recall)
-	all := map[*Permissions]int{}
+	all := map[*permissions.Compiled]int{}
 	for _, role := range []string{`{"allow":{"a":{}}}`, `{"allow":{"b":{}}}`, `{"allow":{"a":{}}}`} {
 		request, err := recall.Request(record(role))
 		if err != nil {
@@ -107,9 +109,9 @@ func TestRecorded_equal_permissions_are_one_and_others_are_not(t *testing.T) {
 // What is shared is bounded by what was read, and starts over.
 func TestRecorded_what_is_shared_is_bounded(t *testing.T) {
 	recall := new(Recall)
-	first := recall.keep([32]byte{1}, &Permissions{}, maxRecalled)
-	recall.keep([32]byte{2}, &Permissions{}, 1)
-	if again := recall.keep([32]byte{1}, &Permissions{}, 1); again == first || len(recall.known) != 2 {
+	first := recall.keep([32]byte{1}, &permissions.Compiled{}, maxRecalled)
+	recall.keep([32]byte{2}, &permissions.Compiled{}, 1)
+	if again := recall.keep([32]byte{1}, &permissions.Compiled{}, 1); again == first || len(recall.known) != 2 {
 		t.Errorf("%d are known", len(recall.known))
 	}
 }

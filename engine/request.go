@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"sync"
-
-	"github.com/open-policy-agent/opa/v1/ast"
-)
+import "warder/engine/permissions"
 
 // Request is the question put to the policy: who wants to do what to which
 // resource, under which measured circumstances, and what the database says
@@ -77,7 +73,7 @@ type Properties struct {
 	SecretTags  []string `json:"secretTags,omitempty"`
 	IdentityID  *string  `json:"identityId,omitempty"`
 	// Keys are the probe keys that would grant these properties; the engine
-	// computes them (see Keys), callers leave them empty.
+	// computes them (see permissions.Keys), callers leave them empty.
 	Keys []string `json:"keys,omitempty"`
 }
 
@@ -208,12 +204,12 @@ type Grants struct {
 // Grant is one role or additional privilege somebody holds. Permissions is nil
 // for a built-in role: its rules are data of the policy.
 type Grant struct {
-	Source      string       `json:"source"` // role, privilege or service_token
-	Role        string       `json:"role"`   // built-in slug, or custom
-	ID          string       `json:"id"`     // of the custom role or privilege
-	Starts      int64        `json:"starts"` // Unix seconds, 0 means always
-	Ends        int64        `json:"ends"`   // Unix seconds, 0 means never
-	Permissions *Permissions `json:"permissions,omitempty"`
+	Source      string                `json:"source"` // role, privilege or service_token
+	Role        string                `json:"role"`   // built-in slug, or custom
+	ID          string                `json:"id"`     // of the custom role or privilege
+	Starts      int64                 `json:"starts"` // Unix seconds, 0 means always
+	Ends        int64                 `json:"ends"`   // Unix seconds, 0 means never
+	Permissions *permissions.Compiled `json:"permissions,omitempty"`
 }
 
 // Grant sources and the marker of a custom role.
@@ -223,33 +219,6 @@ const (
 	SourceServiceToken = "service_token"
 	RoleCustom         = "custom"
 )
-
-// Permissions are rules in compiled form: by resource type, then by action.
-// See Compile. They must not be changed, nor copied, once a request has
-// carried them: the term they became is kept.
-type Permissions struct {
-	Allow map[string]map[string]Slot `json:"allow"`
-	Deny  map[string]map[string]Slot `json:"deny"`
-
-	built  sync.Once // see Term
-	term   *ast.Term
-	number int64 // no two have the same
-}
-
-// Slot answers "is this covered" for one resource type and action.
-type Slot struct {
-	Any  bool            `json:"any"`  // some rule has no condition that counts
-	Keys map[string]bool `json:"keys"` // probe keys of the regular conditions
-	// Rules are the condition sets that no key can express.
-	Rules []Conditions `json:"rules"`
-	// All are the condition sets of every rule, regular or not, for comparing
-	// privileges; an unconditional rule is the empty object.
-	All []Conditions `json:"all"`
-}
-
-// Conditions are field, operator, value. Operators are $eq, $ne, $in, $glob; a
-// bare string has become $eq. Value is a string, or a list of strings for $in.
-type Conditions map[string]map[string]any
 
 // Target is whom or what a request would change or reveal.
 type Target struct {
@@ -283,13 +252,7 @@ type Administrators struct {
 
 // Holding is what somebody holds in one organization or project.
 type Holding struct {
-	Scope  string  `json:"scope"` // organization or project
+	Scope  string  `json:"scope"` // of package permissions
 	ID     string  `json:"id"`
 	Grants []Grant `json:"grants"`
 }
-
-// Scopes of a holding.
-const (
-	ScopeOrganization = "organization"
-	ScopeProject      = "project"
-)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/permissions"
 )
 
 // list reads an array, or a set in its sorted order, member by member.
@@ -106,8 +108,8 @@ func missing(value ast.Value) (m Missing, err error) {
 
 // conditions reads what Conditions documents: a string or a list of strings
 // by operator by field.
-func conditions(value ast.Value) (Conditions, error) {
-	read := Conditions{}
+func conditions(value ast.Value) (permissions.Conditions, error) {
+	read := permissions.Conditions{}
 	return read, eachField(value, func(field string, operators ast.Value) error {
 		read[field] = map[string]any{}
 		return eachField(operators, func(operator string, operand ast.Value) (err error) {

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 
 	"github.com/google/uuid"
+
+	"warder/engine/permissions"
 )
 
 // Stages of a policy on its way (DESIGN section 9.5).
@@ -113,7 +115,9 @@ func (s *Stages) ActionsOn(resourceType string) []string { return s.Active().Act
 func (s *Stages) Listed(resourceType string) []string { return s.Active().Listed(resourceType) }
 
 // BuiltInRules shows a built-in role of the active policy.
-func (s *Stages) BuiltInRules(scope, slug string) []Rule { return s.Active().BuiltInRules(scope, slug) }
+func (s *Stages) BuiltInRules(scope, slug string) []permissions.Rule {
+	return s.Active().BuiltInRules(scope, slug)
+}
 
 // Explain says why the active policy decides a request as it does.
 func (s *Stages) Explain(ctx context.Context, request *Request) Explanation {

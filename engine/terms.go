@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/permissions"
 )
 
 // item is a field of an object with its value.
@@ -118,11 +120,11 @@ var words = func() map[string]*ast.Term {
 	add(SubjectAnonymous, SubjectIdentity, SubjectUser, SubjectServiceToken, SourceRole, SourcePrivilege, RoleCustom)
 	add("identity_access_token", "user_session", "service_token", "api_key", "anonymous")
 	add("admin", "member", "viewer", "no-access")
-	for _, scope := range []string{ScopeOrganization, ScopeProject} {
+	for _, scope := range []string{permissions.ScopeOrganization, permissions.ScopeProject} {
 		add(scope)
-		for _, resourceType := range ResourceTypes(scope) {
+		for _, resourceType := range permissions.ResourceTypes(scope) {
 			add(resourceType)
-			add(Actions(scope, resourceType)...)
+			add(permissions.Actions(scope, resourceType)...)
 		}
 	}
 	return shared

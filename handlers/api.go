@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
 	"warder/models"
@@ -41,7 +42,7 @@ type Components struct {
 type Policy interface {
 	engine.Decider
 	Handles(resourceType, action string) bool
-	BuiltInRules(scope, slug string) []engine.Rule
+	BuiltInRules(scope, slug string) []permissions.Rule
 	ActionsOn(resourceType string) []string
 	Listed(resourceType string) []string
 	Revision() engine.Revision

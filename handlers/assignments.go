@@ -8,6 +8,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -133,7 +134,7 @@ func (r *roleSet) handOut(tx *models.Tx, s *facts.State) error {
 		}
 		r.found, granted = append(r.found, role), append(granted, grant)
 	}
-	return facts.HandingOut(engine.ScopeProject, s.Project.ID, granted...)(tx, s)
+	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, granted...)(tx, s)
 }
 
 // known is the error of a role that does not exist in the project.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -28,16 +29,16 @@ func (r *orgRoleRef) handOut(tx *models.Tx, s *facts.State) error {
 	r.builtIn = builtIn(builtInOrgRoles, r.slug)
 	if r.builtIn {
 		grant := engine.Grant{Source: engine.SourceRole, Role: r.slug}
-		return facts.HandingOut(engine.ScopeOrganization, s.OrgID(), grant)(tx, s)
+		return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), grant)(tx, s)
 	}
 	role, err := facts.OrgRoleBySlug(tx, s.OrgScope(), r.slug)
 	if err != nil {
 		return err
 	}
 	if r.custom = role; role == nil {
-		return facts.HandingOut(engine.ScopeOrganization, s.OrgID())(tx, s)
+		return facts.HandingOut(permissions.ScopeOrganization, s.OrgID())(tx, s)
 	}
-	return facts.HandingOut(engine.ScopeOrganization, s.OrgID(), facts.OrgRoleGrant(role))(tx, s)
+	return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), facts.OrgRoleGrant(role))(tx, s)
 }
 
 // known is the error of a role that does not exist.

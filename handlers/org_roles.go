@@ -6,6 +6,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -15,13 +16,13 @@ func orgRoleRoutes() []route {
 	const packed = "/api/v1/organization/:org/roles"
 	const plain = "/api/v1/organization/roles"
 	return []route{
-		{"POST", packed, j, "role", "create", "create-org-role", createOrgRole(engine.FormPacked), false},
-		{"PATCH", packed + "/:roleId", j, "role", "edit", "update-org-role", updateOrgRole(engine.FormPacked), false},
+		{"POST", packed, j, "role", "create", "create-org-role", createOrgRole(permissions.FormPacked), false},
+		{"PATCH", packed + "/:roleId", j, "role", "edit", "update-org-role", updateOrgRole(permissions.FormPacked), false},
 		{"DELETE", packed + "/:roleId", j, "role", "delete", "delete-org-role", deleteOrgRole, false},
 		{"GET", packed, j, "role", "read", "", listOrgRoles, false},
 		{"GET", "/api/v1/organization/:org/permissions", j, "organization", "read", "", orgPermissions, false},
-		{"POST", plain, ji, "role", "create", "create-org-role", createOrgRole(engine.FormOrganization), false},
-		{"PATCH", plain + "/:roleId", ji, "role", "edit", "update-org-role", updateOrgRole(engine.FormOrganization), false},
+		{"POST", plain, ji, "role", "create", "create-org-role", createOrgRole(permissions.FormOrganization), false},
+		{"PATCH", plain + "/:roleId", ji, "role", "edit", "update-org-role", updateOrgRole(permissions.FormOrganization), false},
 		{"DELETE", plain + "/:roleId", ji, "role", "delete", "delete-org-role", deleteOrgRole, false},
 		{"GET", plain + "/:roleId", ji, "role", "read", "", getOrgRole, false},
 		{"GET", plain + "/slug/:roleSlug", ji, "role", "read", "", getOrgRoleBySlug, false},
@@ -37,14 +38,14 @@ func (c *call) inOrganization(targets ...facts.Target) facts.Question {
 }
 
 // handingOutOrgRules tells the policy what an organization role would give.
-func handingOutOrgRules(rules []engine.Rule, form engine.Form) facts.Target {
+func handingOutOrgRules(rules []permissions.Rule, form permissions.Form) facts.Target {
 	return func(tx *models.Tx, s *facts.State) error {
-		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: engine.Compile(rules, form)}
-		return facts.HandingOut(engine.ScopeOrganization, s.OrgID(), grant)(tx, s)
+		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: permissions.Compile(rules, form)}
+		return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), grant)(tx, s)
 	}
 }
 
-func createOrgRole(form engine.Form) endpoint {
+func createOrgRole(form permissions.Form) endpoint {
 	return func(c *call) (any, error) {
 		var body createRoleRequest
 		if err := c.bind(&body); err != nil {
@@ -53,14 +54,14 @@ func createOrgRole(form engine.Form) endpoint {
 		if err := unreserved(*body.Slug); err != nil {
 			return nil, err
 		}
-		rules, err := body.Permissions.parse(form, engine.ScopeOrganization, "permissions")
+		rules, err := body.Permissions.parse(form, permissions.ScopeOrganization, "permissions")
 		if err != nil {
 			return nil, err
 		}
 		return c.change(c.inOrganization(handingOutOrgRules(rules, form)), func(tx *models.Tx, s *facts.State) (any, error) {
 			row := &models.OrgRole{
 				ID: models.NewID(), OrgID: s.OrgID(), Slug: *body.Slug, Name: *body.Name, Permissions: body.Permissions.text(),
-				Packed: form == engine.FormPacked, Version: 1, CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
+				Packed: form == permissions.FormPacked, Version: 1, CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
 			}
 			overlay(&row.Description, body.Description)
 			return orgRoleBody(row, form), roleError(models.Create(tx, s.OrgScope(), row))
@@ -68,7 +69,7 @@ func createOrgRole(form engine.Form) endpoint {
 	}
 }
 
-func updateOrgRole(form engine.Form) endpoint {
+func updateOrgRole(form permissions.Form) endpoint {
 	return func(c *call) (any, error) {
 		var body updateRoleRequest
 		if err := c.bind(&body); err != nil {
@@ -81,7 +82,7 @@ func updateOrgRole(form engine.Form) endpoint {
 			}
 		}
 		if body.Permissions != nil {
-			rules, err := body.Permissions.parse(form, engine.ScopeOrganization, "permissions")
+			rules, err := body.Permissions.parse(form, permissions.ScopeOrganization, "permissions")
 			if err != nil {
 				return nil, err
 			}
@@ -93,7 +94,7 @@ func updateOrgRole(form engine.Form) endpoint {
 			overlay(&row.Name, body.Name)
 			overlay(&row.Description, body.Description)
 			if body.Permissions != nil {
-				row.Permissions, row.Packed = body.Permissions.text(), form == engine.FormPacked
+				row.Permissions, row.Packed = body.Permissions.text(), form == permissions.FormPacked
 				row.Version++
 			}
 			row.UpdatedAt = models.At(c.now)
@@ -120,21 +121,21 @@ func deleteOrgRole(c *call) (any, error) {
 
 func getOrgRole(c *call) (any, error) {
 	return c.read(c.inOrganization(facts.OnOrgRole(c.Param("roleId"))), func(_ *models.Tx, s *facts.State) (any, error) {
-		return orgRoleBody(s.Found.OrgRole, engine.FormOrganization), nil
+		return orgRoleBody(s.Found.OrgRole, permissions.FormOrganization), nil
 	})
 }
 
 func getOrgRoleBySlug(c *call) (any, error) {
 	return c.read(c.inOrganization(facts.OnOrgRoleSlug(c.Param("roleSlug"))), func(_ *models.Tx, s *facts.State) (any, error) {
-		return orgRoleBody(s.Found.OrgRole, engine.FormOrganization), nil
+		return orgRoleBody(s.Found.OrgRole, permissions.FormOrganization), nil
 	})
 }
 
-func formOf(row *models.OrgRole) engine.Form {
+func formOf(row *models.OrgRole) permissions.Form {
 	if row.Packed {
-		return engine.FormPacked
+		return permissions.FormPacked
 	}
-	return engine.FormOrganization
+	return permissions.FormOrganization
 }
 
 // orgRoleJSON is an organization role; permissions are packed or plain as the
@@ -150,24 +151,24 @@ type orgRoleJSON struct {
 	UpdatedAt   models.Time `json:"updatedAt"`
 }
 
-func describeOrgRole(row *models.OrgRole, form engine.Form) orgRoleJSON {
+func describeOrgRole(row *models.OrgRole, form permissions.Form) orgRoleJSON {
 	body := orgRoleJSON{
 		ID: row.ID, Name: row.Name, Slug: row.Slug, Description: row.Description, OrgID: row.OrgID,
 		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
 	}
-	rules := describeRules(row.Permissions, formOf(row), engine.ScopeOrganization)
+	rules := describeRules(row.Permissions, formOf(row), permissions.ScopeOrganization)
 	switch {
-	case form == engine.FormPacked && row.Packed:
+	case form == permissions.FormPacked && row.Packed:
 		body.Permissions = json.RawMessage(row.Permissions)
-	case form == engine.FormPacked:
-		body.Permissions = engine.Pack(rules)
+	case form == permissions.FormPacked:
+		body.Permissions = permissions.Pack(rules)
 	default:
 		body.Permissions = rules
 	}
 	return body
 }
 
-func orgRoleBody(row *models.OrgRole, form engine.Form) map[string]any {
+func orgRoleBody(row *models.OrgRole, form permissions.Form) map[string]any {
 	return map[string]any{"role": describeOrgRole(row, form)}
 }
 
@@ -181,13 +182,13 @@ func listOrgRoles(c *call) (any, error) {
 		for _, role := range builtInOrgRoles {
 			list = append(list, orgRoleJSON{
 				ID: role.slug, Name: role.name, Slug: role.slug, Description: role.description, OrgID: s.OrgID(),
-				Permissions: engine.Pack(c.api.Engine.BuiltInRules(engine.ScopeOrganization, role.slug)),
+				Permissions: permissions.Pack(c.api.Engine.BuiltInRules(permissions.ScopeOrganization, role.slug)),
 				CreatedAt:   org.CreatedAt, UpdatedAt: org.UpdatedAt,
 			})
 		}
 		rows, err := models.Find[models.OrgRole](tx.OrderBy("created_at, id"), s.OrgScope(), "")
 		for i := range rows {
-			list = append(list, describeOrgRole(&rows[i], engine.FormPacked))
+			list = append(list, describeOrgRole(&rows[i], permissions.FormPacked))
 		}
 		return map[string]any{"data": map[string]any{"roles": list}}, err
 	})
@@ -197,17 +198,17 @@ func listOrgRoles(c *call) (any, error) {
 func orgPermissions(c *call) (any, error) {
 	return c.read(c.inOrganization(), func(tx *models.Tx, s *facts.State) (any, error) {
 		membership := s.OrgMembership
-		rules := c.api.Engine.BuiltInRules(engine.ScopeOrganization, membership.Role)
+		rules := c.api.Engine.BuiltInRules(permissions.ScopeOrganization, membership.Role)
 		if membership.RoleID != nil {
 			role, err := facts.OrgRoleByID(tx, s.OrgScope(), *membership.RoleID)
 			if err != nil {
 				return nil, err
 			}
 			if role != nil {
-				rules = describeRules(role.Permissions, formOf(role), engine.ScopeOrganization)
+				rules = describeRules(role.Permissions, formOf(role), permissions.ScopeOrganization)
 			}
 		}
-		return map[string]any{"permissions": engine.Pack(rules), "membership": describeOrgMembership(membership)}, nil
+		return map[string]any{"permissions": permissions.Pack(rules), "membership": describeOrgMembership(membership)}, nil
 	})
 }
 

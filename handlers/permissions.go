@@ -3,14 +3,14 @@ package handlers
 import (
 	"encoding/json"
 
-	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // ruleList are permission rules as a request sends them: kept byte for byte,
 // since clients compare what they get back (CLIENTS section 3, 12).
 type ruleList struct {
 	raw  json.RawMessage
-	form engine.Form
+	form permissions.Form
 }
 
 // UnmarshalJSON keeps the text.
@@ -20,8 +20,8 @@ func (r *ruleList) UnmarshalJSON(raw []byte) error {
 }
 
 // parse checks the rules in their form; issues name their place below field.
-func (r *ruleList) parse(form engine.Form, scope string, field ...any) ([]engine.Rule, error) {
-	rules, issues := engine.ParseRules(r.raw, form, scope)
+func (r *ruleList) parse(form permissions.Form, scope string, field ...any) ([]permissions.Rule, error) {
+	rules, issues := permissions.Parse(r.raw, form, scope)
 	if len(issues) == 0 {
 		r.form = form
 		return rules, nil
@@ -43,10 +43,10 @@ func (r *ruleList) text() string {
 
 // describeRules are stored rules in the plain form of answers: action always
 // an array, conditions untouched.
-func describeRules(text string, form engine.Form, scope string) []engine.Rule {
-	rules, issues := engine.ParseRules([]byte(text), form, scope)
+func describeRules(text string, form permissions.Form, scope string) []permissions.Rule {
+	rules, issues := permissions.Parse([]byte(text), form, scope)
 	if len(issues) > 0 || rules == nil {
-		return []engine.Rule{}
+		return []permissions.Rule{}
 	}
 	return rules
 }

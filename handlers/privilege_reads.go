@@ -1,8 +1,8 @@
 package handlers
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -77,19 +77,19 @@ func listPrivileges(c *call) (any, error) {
 
 // privilegeJSON is an additional privilege (CONTRACT 2.15).
 type privilegeJSON struct {
-	ID                       string        `json:"id"`
-	Slug                     string        `json:"slug"`
-	ProjectMembershipID      string        `json:"projectMembershipId"`
-	IdentityID               string        `json:"identityId"`
-	ProjectID                string        `json:"projectId"`
-	IsTemporary              bool          `json:"isTemporary"`
-	TemporaryMode            *string       `json:"temporaryMode"`
-	TemporaryRange           *string       `json:"temporaryRange"`
-	TemporaryAccessStartTime *models.Time  `json:"temporaryAccessStartTime"`
-	TemporaryAccessEndTime   *models.Time  `json:"temporaryAccessEndTime"`
-	Permissions              []engine.Rule `json:"permissions"`
-	CreatedAt                models.Time   `json:"createdAt"`
-	UpdatedAt                models.Time   `json:"updatedAt"`
+	ID                       string             `json:"id"`
+	Slug                     string             `json:"slug"`
+	ProjectMembershipID      string             `json:"projectMembershipId"`
+	IdentityID               string             `json:"identityId"`
+	ProjectID                string             `json:"projectId"`
+	IsTemporary              bool               `json:"isTemporary"`
+	TemporaryMode            *string            `json:"temporaryMode"`
+	TemporaryRange           *string            `json:"temporaryRange"`
+	TemporaryAccessStartTime *models.Time       `json:"temporaryAccessStartTime"`
+	TemporaryAccessEndTime   *models.Time       `json:"temporaryAccessEndTime"`
+	Permissions              []permissions.Rule `json:"permissions"`
+	CreatedAt                models.Time        `json:"createdAt"`
+	UpdatedAt                models.Time        `json:"updatedAt"`
 }
 
 func describePrivilege(s *facts.State, row *models.Privilege) privilegeJSON {
@@ -97,7 +97,7 @@ func describePrivilege(s *facts.State, row *models.Privilege) privilegeJSON {
 		ID: row.ID, Slug: row.Slug, ProjectMembershipID: row.MembershipID, IdentityID: s.Found.Member.SubjectID, ProjectID: row.ProjectID,
 		IsTemporary: row.IsTemporary, TemporaryMode: row.TemporaryMode, TemporaryRange: row.TemporaryRange,
 		TemporaryAccessStartTime: row.TemporaryAccessStartTime, TemporaryAccessEndTime: row.TemporaryAccessEndTime,
-		Permissions: describeRules(row.Permissions, engine.Form(row.Form), engine.ScopeProject),
+		Permissions: describeRules(row.Permissions, permissions.Form(row.Form), permissions.ScopeProject),
 		CreatedAt:   row.CreatedAt, UpdatedAt: row.UpdatedAt,
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -61,7 +62,7 @@ type privilegeDetails struct {
 	TemporaryRange      *string     `json:"temporaryRange"`
 	TemporaryStart      *string     `json:"temporaryAccessStartTime"`
 
-	parsed []engine.Rule
+	parsed []permissions.Rule
 }
 
 // read settles which of the two forms of rules counts, and parses it.
@@ -76,7 +77,7 @@ func (d *privilegeDetails) read() error {
 	if d.Permissions == nil {
 		return badRequest("Either permissions or privilegePermission is required")
 	}
-	rules, err := d.Permissions.parse(engine.FormV1, engine.ScopeProject, "permissions")
+	rules, err := d.Permissions.parse(permissions.FormV1, permissions.ScopeProject, "permissions")
 	d.parsed = rules
 	return err
 }
@@ -111,7 +112,7 @@ func createPrivilege(c *call, temporary bool) (any, error) {
 	if err := body.read(); err != nil {
 		return nil, err
 	}
-	new := &newPrivilege{slug: body.Slug, list: body.Permissions, rules: body.parsed, form: engine.FormV1, window: window}
+	new := &newPrivilege{slug: body.Slug, list: body.Permissions, rules: body.parsed, form: permissions.FormV1, window: window}
 	return c.grantPrivilege(facts.ProjectRef{Slug: *body.ProjectSlug}, *body.IdentityID, new)
 }
 
@@ -119,8 +120,8 @@ func createPrivilege(c *call, temporary bool) (any, error) {
 type newPrivilege struct {
 	slug   *string
 	list   *ruleList
-	rules  []engine.Rule
-	form   engine.Form
+	rules  []permissions.Rule
+	form   permissions.Form
 	window models.Temporary
 }
 
@@ -129,8 +130,8 @@ func (p *newPrivilege) handOut(tx *models.Tx, s *facts.State) error {
 	if s.Project == nil {
 		return nil
 	}
-	grant := engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, Permissions: engine.Compile(p.rules, p.form)}
-	return facts.HandingOut(engine.ScopeProject, s.Project.ID, facts.Window(grant, p.window))(tx, s)
+	grant := engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, Permissions: permissions.Compile(p.rules, p.form)}
+	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, p.window))(tx, s)
 }
 
 // grantPrivilege compares what the member holds and what it would be given.
@@ -181,7 +182,7 @@ func updatePrivilege(c *call) (any, error) {
 		return nil, err
 	}
 	details := &body.PrivilegeDetails
-	edit := privilegeEdit{slug: details.Slug, form: engine.FormV1}
+	edit := privilegeEdit{slug: details.Slug, form: permissions.FormV1}
 	if details.Permissions != nil || details.PrivilegePermission != nil {
 		if err := details.read(); err != nil {
 			return nil, err
@@ -203,8 +204,8 @@ func updatePrivilege(c *call) (any, error) {
 type privilegeEdit struct {
 	slug   *string
 	list   *ruleList
-	rules  []engine.Rule
-	form   engine.Form
+	rules  []permissions.Rule
+	form   permissions.Form
 	window *models.Temporary
 }
 
@@ -218,9 +219,9 @@ func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
 	overlay(&window, e.window)
 	grant := engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: row.ID, Permissions: facts.PrivilegePermissions(row)}
 	if e.list != nil {
-		grant.Permissions = engine.Compile(e.rules, e.form)
+		grant.Permissions = permissions.Compile(e.rules, e.form)
 	}
-	return facts.HandingOut(engine.ScopeProject, s.Project.ID, facts.Window(grant, window))(tx, s)
+	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, window))(tx, s)
 }
 
 func (c *call) changePrivilege(question facts.Question, edit privilegeEdit) (any, error) {

@@ -1,8 +1,8 @@
 package handlers
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 )
 
 // The newer form of additional privileges: operators and inverted rules, and
@@ -41,11 +41,11 @@ func createPrivilegeV2(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := body.Permissions.parse(engine.FormV2, engine.ScopeProject, "permissions")
+	rules, err := body.Permissions.parse(permissions.FormV2, permissions.ScopeProject, "permissions")
 	if err != nil {
 		return nil, err
 	}
-	new := &newPrivilege{slug: body.Slug, list: &body.Permissions, rules: rules, form: engine.FormV2, window: window}
+	new := &newPrivilege{slug: body.Slug, list: &body.Permissions, rules: rules, form: permissions.FormV2, window: window}
 	return c.grantPrivilege(facts.ProjectRef{ID: *body.ProjectID}, *body.IdentityID, new)
 }
 
@@ -62,9 +62,9 @@ func updatePrivilegeV2(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	edit := privilegeEdit{slug: body.Slug, list: body.Permissions, form: engine.FormV2}
+	edit := privilegeEdit{slug: body.Slug, list: body.Permissions, form: permissions.FormV2}
 	if body.Permissions != nil {
-		rules, err := body.Permissions.parse(engine.FormV2, engine.ScopeProject, "permissions")
+		rules, err := body.Permissions.parse(permissions.FormV2, permissions.ScopeProject, "permissions")
 		if err != nil {
 			return nil, err
 		}

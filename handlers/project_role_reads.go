@@ -1,8 +1,8 @@
 package handlers
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -28,7 +28,7 @@ func (f roleForm) get(c *call) (any, error) {
 	return c.read(c.question(f.project(c)), func(tx *models.Tx, s *facts.State) (any, error) {
 		for _, role := range builtInProjectRoles {
 			if role.slug == slug {
-				rules := c.api.Engine.BuiltInRules(engine.ScopeProject, slug)
+				rules := c.api.Engine.BuiltInRules(permissions.ScopeProject, slug)
 				return map[string]any{"role": builtInProjectRole(s.Project, role, rules)}, nil
 			}
 		}
@@ -51,18 +51,18 @@ func getProjectRoleAlone(c *call) (any, error) {
 
 // projectRoleJSON is a role of a project (CONTRACT 2.13).
 type projectRoleJSON struct {
-	ID          string         `json:"id"`
-	Name        string         `json:"name"`
-	Slug        string         `json:"slug"`
-	Description string         `json:"description"`
-	ProjectID   string         `json:"projectId"`
-	Permissions *[]engine.Rule `json:"permissions,omitempty"`
-	CreatedAt   models.Time    `json:"createdAt"`
-	UpdatedAt   models.Time    `json:"updatedAt"`
+	ID          string              `json:"id"`
+	Name        string              `json:"name"`
+	Slug        string              `json:"slug"`
+	Description string              `json:"description"`
+	ProjectID   string              `json:"projectId"`
+	Permissions *[]permissions.Rule `json:"permissions,omitempty"`
+	CreatedAt   models.Time         `json:"createdAt"`
+	UpdatedAt   models.Time         `json:"updatedAt"`
 }
 
 func describeProjectRole(row *models.ProjectRole) projectRoleJSON {
-	rules := describeRules(row.Permissions, engine.Form(row.Form), engine.ScopeProject)
+	rules := describeRules(row.Permissions, permissions.Form(row.Form), permissions.ScopeProject)
 	body := projectRoleJSON{
 		ID: row.ID, Name: row.Name, Slug: row.Slug, ProjectID: row.ProjectID, Permissions: &rules,
 		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
@@ -73,7 +73,7 @@ func describeProjectRole(row *models.ProjectRole) projectRoleJSON {
 
 // builtInProjectRole shows a built-in role as if it were the project's own.
 // Its id is its slug: there is no row behind it.
-func builtInProjectRole(project *models.Project, role builtInRole, rules []engine.Rule) projectRoleJSON {
+func builtInProjectRole(project *models.Project, role builtInRole, rules []permissions.Rule) projectRoleJSON {
 	body := projectRoleJSON{
 		ID: role.slug, Name: role.name, Slug: role.slug, Description: role.description, ProjectID: project.ID,
 		CreatedAt: project.CreatedAt, UpdatedAt: project.UpdatedAt,

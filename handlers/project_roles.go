@@ -7,14 +7,15 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
 // Custom project roles (CONTRACT 2.13): the older form, whose project is named
 // by slug, and the newer one with operators and inverted rules.
 func projectRoleRoutes() []route {
-	v1 := roleForm{engine.FormV1, bySlug}
-	v2 := roleForm{engine.FormV2, byID}
+	v1 := roleForm{permissions.FormV1, bySlug}
+	v2 := roleForm{permissions.FormV2, byID}
 	table := []route{{"GET", "/api/v1/projects/roles/:roleId", ji, "role", "read", "", getProjectRoleAlone, false}}
 	for base, form := range map[string]roleForm{
 		"/api/v1/workspace/:project/roles": v1, "/api/v2/workspace/:project/roles": v2, "/api/v1/projects/:project/roles": v2,
@@ -32,7 +33,7 @@ func projectRoleRoutes() []route {
 
 // roleForm is one generation of the role routes.
 type roleForm struct {
-	form    engine.Form
+	form    permissions.Form
 	project func(*call) facts.ProjectRef
 }
 
@@ -68,7 +69,7 @@ func (f roleForm) create(c *call) (any, error) {
 	if err := unreserved(*body.Slug); err != nil {
 		return nil, err
 	}
-	rules, err := body.Permissions.parse(f.form, engine.ScopeProject, "permissions")
+	rules, err := body.Permissions.parse(f.form, permissions.ScopeProject, "permissions")
 	if err != nil {
 		return nil, err
 	}
@@ -85,13 +86,13 @@ func (f roleForm) create(c *call) (any, error) {
 
 // handingOutRules tells the policy what a role or privilege would give in the
 // project, whoever holds it.
-func handingOutRules(rules []engine.Rule, form engine.Form) facts.Target {
+func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.Target {
 	return func(tx *models.Tx, s *facts.State) error {
 		if s.Project == nil {
 			return nil
 		}
-		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: engine.Compile(rules, form)}
-		return facts.HandingOut(engine.ScopeProject, s.Project.ID, grant)(tx, s)
+		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: permissions.Compile(rules, form)}
+		return facts.HandingOut(permissions.ScopeProject, s.Project.ID, grant)(tx, s)
 	}
 }
 
@@ -130,7 +131,7 @@ func (f roleForm) update(c *call) (any, error) {
 		}
 	}
 	if body.Permissions != nil {
-		rules, err := body.Permissions.parse(f.form, engine.ScopeProject, "permissions")
+		rules, err := body.Permissions.parse(f.form, permissions.ScopeProject, "permissions")
 		if err != nil {
 			return nil, err
 		}

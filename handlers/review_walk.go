@@ -3,8 +3,8 @@ package handlers
 import (
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -54,9 +54,9 @@ func (w *accessWalk) types(tx *models.Tx, at facts.Named, folders []facts.Named)
 	if err != nil {
 		return err
 	}
-	for _, resourceType := range engine.ResourceTypes(at.Scope()) {
+	for _, resourceType := range permissions.ResourceTypes(at.Scope()) {
 		places := []facts.Named{at}
-		if slices.Contains(engine.KnownFields(resourceType), "secretPath") {
+		if slices.Contains(permissions.KnownFields(resourceType), "secretPath") {
 			places = folders
 		}
 		for _, place := range places {

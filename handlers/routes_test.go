@@ -13,6 +13,7 @@ import (
 	"warder/bundles"
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/policies"
 )
 
@@ -132,7 +133,7 @@ func Test_builtin_roles_are_those_that_the_policy_knows(t *testing.T) {
 	if err := json.Unmarshal(raw, &data); err != nil {
 		t.Fatal(err)
 	}
-	for scope, list := range map[string][]builtInRole{engine.ScopeOrganization: builtInOrgRoles, engine.ScopeProject: builtInProjectRoles} {
+	for scope, list := range map[string][]builtInRole{permissions.ScopeOrganization: builtInOrgRoles, permissions.ScopeProject: builtInProjectRoles} {
 		slugs := []string{}
 		for _, role := range list {
 			slugs = append(slugs, role.slug)

@@ -6,6 +6,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -135,7 +136,7 @@ func projectPermissions(c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		rules, roles := []engine.Rule{}, []map[string]string{}
+		rules, roles := []permissions.Rule{}, []map[string]string{}
 		for _, row := range rows {
 			roles = append(roles, map[string]string{"role": row.Role})
 			held, err := c.rulesOf(tx, s.Scope(), row)
@@ -145,7 +146,7 @@ func projectPermissions(c *call) (any, error) {
 			rules = append(rules, held...)
 		}
 		return map[string]any{"data": map[string]any{
-			"permissions": engine.Pack(rules),
+			"permissions": permissions.Pack(rules),
 			"membership": map[string]any{
 				"id": s.Membership.ID, "userId": s.Membership.SubjectID, "projectId": s.Project.ID, "roles": roles,
 				"createdAt": s.Membership.CreatedAt, "updatedAt": s.Membership.UpdatedAt,
@@ -154,13 +155,13 @@ func projectPermissions(c *call) (any, error) {
 	})
 }
 
-func (c *call) rulesOf(tx *models.Tx, scope models.Scope, row models.MembershipRole) ([]engine.Rule, error) {
+func (c *call) rulesOf(tx *models.Tx, scope models.Scope, row models.MembershipRole) ([]permissions.Rule, error) {
 	if row.CustomRoleID == nil {
-		return c.api.Engine.BuiltInRules(engine.ScopeProject, row.Role), nil
+		return c.api.Engine.BuiltInRules(permissions.ScopeProject, row.Role), nil
 	}
 	role, err := models.First[models.ProjectRole](tx, scope, "id = ?", *row.CustomRoleID)
 	if err != nil {
 		return nil, err
 	}
-	return describeRules(role.Permissions, engine.Form(role.Form), engine.ScopeProject), nil
+	return describeRules(role.Permissions, permissions.Form(role.Form), permissions.ScopeProject), nil
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/permissions"
 )
 
 var update = flag.Bool("update", false, "rewrite the table of built-in roles in README.md")
@@ -19,8 +19,8 @@ const tableBegins, tableEnds = "<!-- built-in roles: made from authz/roles/data.
 
 // columns are the built-in roles of a scope, the strongest first.
 var columns = map[string][]string{
-	engine.ScopeOrganization: {"admin", "member", "no-access"},
-	engine.ScopeProject:      {"admin", "member", "viewer", "no-access"},
+	permissions.ScopeOrganization: {"admin", "member", "no-access"},
+	permissions.ScopeProject:      {"admin", "member", "viewer", "no-access"},
 }
 
 // renderRoles is every resource type of both scopes, every action that exists
@@ -37,19 +37,19 @@ func renderRoles(t *testing.T) string {
 		t.Fatal(err)
 	}
 	var text strings.Builder
-	for _, scope := range []string{engine.ScopeOrganization, engine.ScopeProject} {
+	for _, scope := range []string{permissions.ScopeOrganization, permissions.ScopeProject} {
 		roles := columns[scope]
 		if len(held[scope]) != len(roles) {
 			t.Errorf("%s has %d built-in roles, and the table %d columns", scope, len(held[scope]), len(roles))
 		}
-		fmt.Fprintf(&text, "\nIn a%s:\n\n| resource | %s |\n|---%s|\n", map[string]string{engine.ScopeOrganization: "n organization", engine.ScopeProject: " project"}[scope],
+		fmt.Fprintf(&text, "\nIn a%s:\n\n| resource | %s |\n|---%s|\n", map[string]string{permissions.ScopeOrganization: "n organization", permissions.ScopeProject: " project"}[scope],
 			strings.Join(roles, " | "), strings.Repeat("|---", len(roles)))
-		types := engine.ResourceTypes(scope)
+		types := permissions.ResourceTypes(scope)
 		slices.Sort(types)
 		for _, resourceType := range types {
 			fmt.Fprintf(&text, "| `%s` |", resourceType)
 			for _, role := range roles {
-				fmt.Fprintf(&text, " %s |", cell(engine.Actions(scope, resourceType), held[scope][role][resourceType]))
+				fmt.Fprintf(&text, " %s |", cell(permissions.Actions(scope, resourceType), held[scope][role][resourceType]))
 			}
 			text.WriteString("\n")
 		}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // chance makes a request beyond the finite domain: several roles and rules at
@@ -27,7 +28,7 @@ func (d *Domain) chance(seed, i uint64) *engine.Request {
 	if dice.one(3) { // any hour of a fortnight: rules may look at weekdays and times of day
 		move(request, request.Context.Now+int64(dice.IntN(14*24))*hour)
 	}
-	if dice.one(4) && b.scope == engine.ScopeProject {
+	if dice.one(4) && b.scope == permissions.ScopeProject {
 		request.Facts.Project.Version = int64(1 + dice.IntN(3))
 		request.Facts.Project.DeleteProtected = dice.one(2)
 	}
@@ -71,27 +72,27 @@ func (d *Domain) rolesOf(scope string) []Role {
 // custom is a role or privilege with a few rules, most of them about the action
 // that is asked for.
 func (d *Domain) custom(dice dice, b *block) engine.Grant {
-	var rules []engine.Rule
+	var rules []permissions.Rule
 	for range 1 + dice.IntN(3) {
-		rule := engine.Rule{Actions: []string{b.action}, Subjects: []string{b.resourceType}, Inverted: dice.one(3)}
-		if types := engine.ResourceTypes(b.scope); dice.one(3) {
+		rule := permissions.Rule{Actions: []string{b.action}, Subjects: []string{b.resourceType}, Inverted: dice.one(3)}
+		if types := permissions.ResourceTypes(b.scope); dice.one(3) {
 			rule.Subjects = []string{pick(dice, types)}
-			rule.Actions = []string{pick(dice, engine.Actions(b.scope, rule.Subjects[0]))}
+			rule.Actions = []string{pick(dice, permissions.Actions(b.scope, rule.Subjects[0]))}
 		}
-		if fields := engine.KnownFields(rule.Subjects[0]); b.scope == engine.ScopeProject && len(fields) > 1 && dice.one(2) {
+		if fields := permissions.KnownFields(rule.Subjects[0]); b.scope == permissions.ScopeProject && len(fields) > 1 && dice.one(2) {
 			rule.Conditions = d.condition(dice)
 		}
 		rules = append(rules, rule)
 	}
-	grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "role-chance", Permissions: engine.Compile(rules, formOf(b.scope))}
+	grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "role-chance", Permissions: permissions.Compile(rules, formOf(b.scope))}
 	if dice.one(2) {
 		grant.Source, grant.Role, grant.ID = engine.SourcePrivilege, "", "privilege-chance"
 	}
 	return grant
 }
 
-func (d *Domain) condition(dice dice) engine.Conditions {
-	conditions := engine.Conditions{}
+func (d *Domain) condition(dice dice) permissions.Conditions {
+	conditions := permissions.Conditions{}
 	if dice.one(2) {
 		conditions["environment"] = map[string]any{pick(dice, []string{"$eq", "$ne"}): pick(dice, d.Values.Environments)}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // callers are who may ask, and how they stand: kinds of subject, credentials
@@ -13,7 +14,7 @@ import (
 func callers(scope string) []variation {
 	found := []variation{same, as(engine.SubjectUser), as(engine.SubjectServiceToken)}
 	found = append(found, credentials...)
-	if scope == engine.ScopeProject {
+	if scope == permissions.ScopeProject {
 		return append(append(found, standings...), encryption...)
 	}
 	return append(found, standings[0], standings[1])
@@ -60,7 +61,7 @@ func (d *Domain) grants(scope, resourceType, action string) []variation {
 			found = append(found, holding(role.grant(), forbids))
 		}
 	}
-	if !engine.KnownAction(scope, resourceType, action) {
+	if !permissions.KnownAction(scope, resourceType, action) {
 		return found // no rule can name it
 	}
 	past, future := exact, exact
@@ -75,19 +76,19 @@ func holding(grants ...engine.Grant) variation {
 // exactly is a custom role that grants one action everywhere, or a privilege
 // that forbids it.
 func exactly(scope, resourceType, action string, inverted bool) engine.Grant {
-	rule := engine.Rule{Actions: []string{action}, Subjects: []string{resourceType}, Inverted: inverted}
-	grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "role-exact", Permissions: engine.Compile([]engine.Rule{rule}, formOf(scope))}
+	rule := permissions.Rule{Actions: []string{action}, Subjects: []string{resourceType}, Inverted: inverted}
+	grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "role-exact", Permissions: permissions.Compile([]permissions.Rule{rule}, formOf(scope))}
 	if inverted {
 		grant.Source, grant.Role, grant.ID = engine.SourcePrivilege, "", "privilege-forbids"
 	}
 	return grant
 }
 
-func formOf(scope string) engine.Form {
-	if scope == engine.ScopeProject {
-		return engine.FormV2
+func formOf(scope string) permissions.Form {
+	if scope == permissions.ScopeProject {
+		return permissions.FormV2
 	}
-	return engine.FormOrganization
+	return permissions.FormOrganization
 }
 
 // circumstances are the addresses and moments that rules compare with.
@@ -110,7 +111,7 @@ func move(r *engine.Request, moment int64) {
 
 func (d *Domain) places(resourceType string) []variation {
 	names := d.Values.Names[:1]
-	if slices.Contains(engine.KnownFields(resourceType), "secretName") {
+	if slices.Contains(permissions.KnownFields(resourceType), "secretName") {
 		names = d.Values.Names
 	}
 	var found []variation

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // Domain is what requests are made of: for each resource type and action in
@@ -49,14 +50,14 @@ func domainOf(verifier *engine.Verifier, loaded []Role) Domain {
 	return d
 }
 
-var scopes = []string{engine.ScopeProject, engine.ScopeOrganization}
+var scopes = []string{permissions.ScopeProject, permissions.ScopeOrganization}
 
 // typesOf are the types of a scope and, in the organization's, those that the
 // policy alone knows.
 func typesOf(scope string, handled map[string][]string) []string {
-	types := engine.ResourceTypes(scope)
+	types := permissions.ResourceTypes(scope)
 	for resourceType := range handled {
-		if scope == engine.ScopeOrganization && !engine.KnownType(engine.ScopeProject, resourceType) {
+		if scope == permissions.ScopeOrganization && !permissions.KnownType(permissions.ScopeProject, resourceType) {
 			types = append(types, resourceType)
 		}
 	}
@@ -65,14 +66,14 @@ func typesOf(scope string, handled map[string][]string) []string {
 }
 
 func actionsOf(scope, resourceType string, handled map[string][]string) []string {
-	actions := append(engine.Actions(scope, resourceType), handled[resourceType]...)
+	actions := append(permissions.Actions(scope, resourceType), handled[resourceType]...)
 	slices.Sort(actions)
 	return slices.Compact(actions)
 }
 
 func (d *Domain) add(scope, resourceType, action string) {
 	b := block{scope: scope, resourceType: resourceType, action: action, size: 1}
-	placed := slices.Contains(engine.KnownFields(resourceType), "environment") && scope == engine.ScopeProject
+	placed := slices.Contains(permissions.KnownFields(resourceType), "environment") && scope == permissions.ScopeProject
 	b.dimensions = [][]variation{callers(scope), d.grants(scope, resourceType, action), d.circumstances()}
 	if placed {
 		b.dimensions = append(b.dimensions, d.places(resourceType))
@@ -147,7 +148,7 @@ func (d *Domain) String() string {
 		actions[d.blocks[i].action] = true
 	}
 	return fmt.Sprintf("%d roles × %d actions × %d resource types × %d environments × %d paths × %d ways to ask (kind of subject, credential, membership, organization, encryption)",
-		len(d.Roles), len(actions), len(types), len(d.Values.Environments), len(d.Values.Paths), len(callers(engine.ScopeProject)))
+		len(d.Roles), len(actions), len(types), len(d.Values.Environments), len(d.Values.Paths), len(callers(permissions.ScopeProject)))
 }
 
 // same changes nothing.

@@ -1,6 +1,9 @@
 package verify
 
-import "warder/engine"
+import (
+	"warder/engine"
+	"warder/engine/permissions"
+)
 
 // The world that requests are made in: two organizations, of which the subject
 // acts in the first, and a project of each.
@@ -43,7 +46,7 @@ func plainest(scope, resourceType, action string) *engine.Request {
 			Grants: &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}},
 		},
 	}
-	if scope == engine.ScopeProject {
+	if scope == permissions.ScopeProject {
 		request.Facts.Membership.Project = true
 		request.Facts.Project = &engine.Project{ID: project, OrgID: home, Known: true, Version: 2, TrustedIPs: []string{}}
 	}
@@ -73,14 +76,14 @@ func target(resourceType string) *engine.Target {
 // scopeOf is where a request takes place.
 func scopeOf(request *engine.Request) string {
 	if request.Facts.Project != nil {
-		return engine.ScopeProject
+		return permissions.ScopeProject
 	}
-	return engine.ScopeOrganization
+	return permissions.ScopeOrganization
 }
 
 // held are the grants that count where the request takes place.
 func held(request *engine.Request) []engine.Grant {
-	if scopeOf(request) == engine.ScopeProject {
+	if scopeOf(request) == permissions.ScopeProject {
 		return request.Facts.Grants.Project
 	}
 	return request.Facts.Grants.Organization
@@ -89,7 +92,7 @@ func held(request *engine.Request) []engine.Grant {
 // hold gives the subject these grants, and the membership that goes with them.
 func hold(request *engine.Request, grants []engine.Grant) {
 	membership := *request.Facts.Membership
-	if scopeOf(request) == engine.ScopeProject {
+	if scopeOf(request) == permissions.ScopeProject {
 		request.Facts.Grants = &engine.Grants{Organization: request.Facts.Grants.Organization, Project: grants}
 		membership.ProjectRoles = []string{}
 		for _, grant := range grants {
@@ -116,7 +119,7 @@ func own(request *engine.Request) engine.Holding {
 }
 
 func placeOf(scope string) string {
-	if scope == engine.ScopeProject {
+	if scope == permissions.ScopeProject {
 		return project
 	}
 	return home

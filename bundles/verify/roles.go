@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // Role is one that a subject may hold. A built-in one has no rules of its own:
@@ -14,9 +15,9 @@ import (
 type Role struct {
 	Scope string
 	Slug  string
-	Rules []engine.Rule
+	Rules []permissions.Rule
 
-	permissions *engine.Permissions
+	permissions *permissions.Compiled
 }
 
 func (r *Role) grant() engine.Grant {
@@ -64,20 +65,20 @@ func ReadRoles(text []byte) ([]Role, error) {
 		}
 		form := formOf(one.Scope)
 		if isPacked(one.Permissions) {
-			form = engine.FormPacked
+			form = permissions.FormPacked
 		}
-		rules, issues := engine.ParseRules(one.Permissions, form, one.Scope)
+		rules, issues := permissions.Parse(one.Permissions, form, one.Scope)
 		if len(issues) > 0 {
 			return nil, fmt.Errorf("role %d (%s): permissions: %s at %v", i, one.Slug, issues[0].Message, issues[0].Path)
 		}
-		roles = append(roles, Role{Slug: one.Slug, Scope: one.Scope, Rules: rules, permissions: engine.Compile(rules, form)})
+		roles = append(roles, Role{Slug: one.Slug, Scope: one.Scope, Rules: rules, permissions: permissions.Compile(rules, form)})
 	}
 	return roles, nil
 }
 
 func sentRoles(text []byte) (list []sentRole, scope string, err error) {
 	if json.Unmarshal(text, &list) == nil {
-		return list, engine.ScopeProject, nil
+		return list, permissions.ScopeProject, nil
 	}
 	var object struct {
 		Role  *sentRole
@@ -88,12 +89,12 @@ func sentRoles(text []byte) (list []sentRole, scope string, err error) {
 		return nil, "", errors.New("want a list of roles as JSON, or an object with role, roles or data")
 	}
 	if object.Data.Roles != nil {
-		return object.Data.Roles, engine.ScopeOrganization, nil
+		return object.Data.Roles, permissions.ScopeOrganization, nil
 	}
 	if list = object.Roles; object.Role != nil {
 		list = append(list, *object.Role)
 	}
-	return list, engine.ScopeProject, nil
+	return list, permissions.ScopeProject, nil
 }
 
 // isPacked is whether rules are in the form of arrays (CONTRACT 3.3).

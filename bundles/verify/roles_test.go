@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // Roles are read as the API answers them in four forms; what is no role is
@@ -19,7 +20,7 @@ func FuzzReadRoles(f *testing.F) {
 			t.Errorf("refused (%v), and yet %v", err, roles)
 		}
 		for i := range roles {
-			if scope := roles[i].Scope; scope != engine.ScopeProject && scope != engine.ScopeOrganization {
+			if scope := roles[i].Scope; scope != permissions.ScopeProject && scope != permissions.ScopeOrganization {
 				t.Errorf("a role of the scope %q would never be searched", scope)
 			}
 			if grant := roles[i].grant(); grant.Permissions == nil || grant.Role != engine.RoleCustom {
@@ -31,7 +32,7 @@ func FuzzReadRoles(f *testing.F) {
 
 func TestReadRoles_takes_the_list_of_an_organization_as_it_is_answered(t *testing.T) {
 	roles, err := ReadRoles([]byte(`{"data":{"roles":[{"id":"member","slug":"member","permissions":[["read","role"]]},{"id":"7f","slug":"hirer","permissions":[["create","identity"]]}]}}`))
-	if err != nil || len(roles) != 1 || roles[0].Slug != "hirer" || roles[0].Scope != engine.ScopeOrganization || len(roles[0].Rules) != 1 {
+	if err != nil || len(roles) != 1 || roles[0].Slug != "hirer" || roles[0].Scope != permissions.ScopeOrganization || len(roles[0].Rules) != 1 {
 		t.Errorf("%+v (%v)", roles, err)
 	}
 }

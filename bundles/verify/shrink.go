@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // shrink makes a request plainer for as long as it breaks the assertion. What
@@ -147,9 +148,9 @@ func plainerGrants(grant engine.Grant) []engine.Grant {
 	if grant.Permissions == nil {
 		return found
 	}
-	with := func(allow, deny map[string]map[string]engine.Slot) {
+	with := func(allow, deny map[string]map[string]permissions.Slot) {
 		smaller := grant
-		smaller.Permissions = &engine.Permissions{Allow: allow, Deny: deny}
+		smaller.Permissions = &permissions.Compiled{Allow: allow, Deny: deny}
 		found = append(found, smaller)
 	}
 	for _, less := range smallerSlots(grant.Permissions.Allow) {
@@ -162,18 +163,18 @@ func plainerGrants(grant engine.Grant) []engine.Grant {
 }
 
 // smallerSlots leave out one action each.
-func smallerSlots(slots map[string]map[string]engine.Slot) []map[string]map[string]engine.Slot {
-	var found []map[string]map[string]engine.Slot
+func smallerSlots(slots map[string]map[string]permissions.Slot) []map[string]map[string]permissions.Slot {
+	var found []map[string]map[string]permissions.Slot
 	for _, resourceType := range sorted(slots) {
 		for _, action := range sorted(slots[resourceType]) {
-			less := map[string]map[string]engine.Slot{}
+			less := map[string]map[string]permissions.Slot{}
 			for t, actions := range slots {
 				for a, slot := range actions {
 					if t == resourceType && a == action {
 						continue
 					}
 					if less[t] == nil {
-						less[t] = map[string]engine.Slot{}
+						less[t] = map[string]permissions.Slot{}
 					}
 					less[t][a] = slot
 				}

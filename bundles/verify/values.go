@@ -8,6 +8,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // Values are what properties of requests may be. The first of each is the
@@ -89,7 +90,7 @@ func (v *Values) compared(module *ast.Module) {
 	})
 }
 
-func (v *Values) conditions(conditions engine.Conditions) {
+func (v *Values) conditions(conditions permissions.Conditions) {
 	for field, operators := range conditions {
 		if fields[field] == nil {
 			continue

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"sync"
 
-	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -21,12 +21,12 @@ const compiledMost = 10_000
 
 type compiledCache struct {
 	mu   sync.RWMutex
-	kept map[compiledKey]*engine.Permissions
+	kept map[compiledKey]*permissions.Compiled
 }
 
-var compiled = &compiledCache{kept: map[compiledKey]*engine.Permissions{}}
+var compiled = &compiledCache{kept: map[compiledKey]*permissions.Compiled{}}
 
-func (c *compiledCache) of(key compiledKey, make func() *engine.Permissions) *engine.Permissions {
+func (c *compiledCache) of(key compiledKey, make func() *permissions.Compiled) *permissions.Compiled {
 	c.mu.RLock()
 	found := c.kept[key]
 	c.mu.RUnlock()
@@ -46,30 +46,30 @@ func (c *compiledCache) of(key compiledKey, make func() *engine.Permissions) *en
 // compile is what stored rules permit. They were checked before they were
 // stored; should they not parse any more, a denial among them must not be lost,
 // so they deny everything.
-func compile(key compiledKey, rules string, form engine.Form, scope string) *engine.Permissions {
-	return compiled.of(key, func() *engine.Permissions {
-		parsed, issues := engine.ParseRules([]byte(rules), form, scope)
+func compile(key compiledKey, rules string, form permissions.Form, scope string) *permissions.Compiled {
+	return compiled.of(key, func() *permissions.Compiled {
+		parsed, issues := permissions.Parse([]byte(rules), form, scope)
 		if len(issues) > 0 {
-			parsed = []engine.Rule{{Actions: []string{engine.AnyAction}, Subjects: []string{engine.AnyType}, Inverted: true}}
+			parsed = []permissions.Rule{{Actions: []string{permissions.AnyAction}, Subjects: []string{permissions.AnyType}, Inverted: true}}
 		}
-		return engine.Compile(parsed, form)
+		return permissions.Compile(parsed, form)
 	})
 }
 
-func compiledOrgRole(role *models.OrgRole) *engine.Permissions {
-	form := engine.FormOrganization
+func compiledOrgRole(role *models.OrgRole) *permissions.Compiled {
+	form := permissions.FormOrganization
 	if role.Packed {
-		form = engine.FormPacked
+		form = permissions.FormPacked
 	}
-	return compile(compiledKey{"organization role", role.ID, role.Version}, role.Permissions, form, engine.ScopeOrganization)
+	return compile(compiledKey{"organization role", role.ID, role.Version}, role.Permissions, form, permissions.ScopeOrganization)
 }
 
-func compiledProjectRole(role *models.ProjectRole) *engine.Permissions {
-	return compile(compiledKey{"project role", role.ID, role.Version}, role.Permissions, engine.Form(role.Form), engine.ScopeProject)
+func compiledProjectRole(role *models.ProjectRole) *permissions.Compiled {
+	return compile(compiledKey{"project role", role.ID, role.Version}, role.Permissions, permissions.Form(role.Form), permissions.ScopeProject)
 }
 
-func compiledPrivilege(privilege *models.Privilege) *engine.Permissions {
-	return compile(compiledKey{"privilege", privilege.ID, privilege.Version}, privilege.Permissions, engine.Form(privilege.Form), engine.ScopeProject)
+func compiledPrivilege(privilege *models.Privilege) *permissions.Compiled {
+	return compile(compiledKey{"privilege", privilege.ID, privilege.Version}, privilege.Permissions, permissions.Form(privilege.Form), permissions.ScopeProject)
 }
 
 // serviceTokenActions are what the permissions of a service token mean.
@@ -77,7 +77,7 @@ var serviceTokenActions = map[string][]string{"read": {"read"}, "write": {"creat
 
 // compiledServiceToken turns the scopes of a service token into v1 rules; a
 // token never changes, so its id is its version.
-func compiledServiceToken(token *models.ServiceToken) *engine.Permissions {
+func compiledServiceToken(token *models.ServiceToken) *permissions.Compiled {
 	rules := []map[string]any{}
 	for _, scope := range token.Scopes {
 		if scope.Environment == "" {
@@ -94,7 +94,7 @@ func compiledServiceToken(token *models.ServiceToken) *engine.Permissions {
 	}
 	text, err := json.Marshal(rules)
 	if err != nil {
-		return &engine.Permissions{}
+		return &permissions.Compiled{}
 	}
-	return compile(compiledKey{"service token", token.ID, 0}, string(text), engine.FormV1, engine.ScopeProject)
+	return compile(compiledKey{"service token", token.ID, 0}, string(text), permissions.FormV1, permissions.ScopeProject)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -23,7 +24,7 @@ func Test_a_changed_version_changes_the_permissions(t *testing.T) {
 		return models.Update(tx, inProject, projectRole("versioned", `[{"action":["delete"],"subject":"role"}]`, 2), "permissions", "version")
 	})
 	second := w.collect(caller, question).Request.Facts.Grants.Project[0].Permissions
-	for name, p := range map[string]*engine.Permissions{"edit": first, "delete": second} {
+	for name, p := range map[string]*permissions.Compiled{"edit": first, "delete": second} {
 		for _, action := range []string{"edit", "delete"} {
 			if allows(p, "role", action) != (name == action) {
 				t.Errorf("the version that allows %s: %s %v", name, action, name != action)
@@ -48,19 +49,19 @@ func Test_rules_that_do_not_parse_deny_everything(t *testing.T) {
 		`[{"action":["edit"],"subject":"role","conditions":{"environment":{"$other":"x"}}}]`,
 	} {
 		id := fmt.Sprintf("broken-%d", i)
-		denies(t, id, engine.ScopeProject, compiledProjectRole(projectRole(id, rules, 1)))
-		denies(t, id, engine.ScopeOrganization, compiledOrgRole(&models.OrgRole{ID: id, Permissions: rules, Version: 2}))
-		denies(t, id, engine.ScopeOrganization, compiledOrgRole(&models.OrgRole{ID: id, Permissions: rules, Version: 3, Packed: true}))
-		denies(t, id, engine.ScopeProject, compiledPrivilege(&models.Privilege{ID: id, Permissions: rules, Version: 4, Form: 1}))
+		denies(t, id, permissions.ScopeProject, compiledProjectRole(projectRole(id, rules, 1)))
+		denies(t, id, permissions.ScopeOrganization, compiledOrgRole(&models.OrgRole{ID: id, Permissions: rules, Version: 2}))
+		denies(t, id, permissions.ScopeOrganization, compiledOrgRole(&models.OrgRole{ID: id, Permissions: rules, Version: 3, Packed: true}))
+		denies(t, id, permissions.ScopeProject, compiledPrivilege(&models.Privilege{ID: id, Permissions: rules, Version: 4, Form: 1}))
 	}
 }
 
-func denies(t *testing.T, name, scope string, p *engine.Permissions) {
+func denies(t *testing.T, name, scope string, p *permissions.Compiled) {
 	t.Helper()
 	if len(p.Allow) > 0 {
 		t.Errorf("%s allows %v", name, p.Allow)
 	}
-	for _, resourceType := range engine.ResourceTypes(scope) {
+	for _, resourceType := range permissions.ResourceTypes(scope) {
 		for action := range p.Deny[resourceType] {
 			if !p.Deny[resourceType][action].Any {
 				t.Errorf("%s denies %s on %s with conditions", name, action, resourceType)
@@ -73,9 +74,9 @@ func denies(t *testing.T, name, scope string, p *engine.Permissions) {
 }
 
 func Test_the_cache_starts_over_when_it_is_full(t *testing.T) {
-	cache := &compiledCache{kept: map[compiledKey]*engine.Permissions{}}
+	cache := &compiledCache{kept: map[compiledKey]*permissions.Compiled{}}
 	for i := range compiledMost + 1 {
-		cache.of(compiledKey{"role", "r", int64(i)}, func() *engine.Permissions { return &engine.Permissions{} })
+		cache.of(compiledKey{"role", "r", int64(i)}, func() *permissions.Compiled { return &permissions.Compiled{} })
 	}
 	if len(cache.kept) != 1 {
 		t.Errorf("%d are kept", len(cache.kept))
@@ -122,7 +123,7 @@ func Test_a_service_token_gives_what_its_scopes_say(t *testing.T) {
 // empty environment is that of no request.
 func Test_a_service_token_with_a_broken_scope_reaches_nothing(t *testing.T) {
 	dev, path := "dev", "/"
-	asked := engine.Keys(&dev, &path)
+	asked := permissions.Keys(&dev, &path)
 	for name, scope := range map[string]models.ServiceTokenScope{
 		"no environment": {SecretPath: "/**"}, "no path": {Environment: "dev"}, "nothing": {}, "a list": {Environment: "dev,prod", SecretPath: "/**"},
 		"any environment": {Environment: "*", SecretPath: "/**"}, "no pattern": {Environment: "dev", SecretPath: "["},

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -82,7 +83,7 @@ func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string,
 	if err != nil {
 		return grant, err
 	}
-	grant.Permissions = &engine.Permissions{}
+	grant.Permissions = &permissions.Compiled{}
 	if role != nil {
 		grant.Permissions = compiledProjectRole(role)
 	}

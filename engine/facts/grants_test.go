@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -14,7 +15,7 @@ const (
 )
 
 func projectRole(id, rules string, version int64) *models.ProjectRole {
-	return &models.ProjectRole{ID: id, OrgID: "org-1", ProjectID: "project-1", Slug: id, Permissions: rules, Form: int64(engine.FormV2), Version: version}
+	return &models.ProjectRole{ID: id, OrgID: "org-1", ProjectID: "project-1", Slug: id, Permissions: rules, Form: int64(permissions.FormV2), Version: version}
 }
 
 func custom(id string) models.MembershipRole {
@@ -133,7 +134,7 @@ func Test_an_organization_role_gives_what_it_says(t *testing.T) {
 	}
 }
 
-func allows(p *engine.Permissions, resourceType, action string) bool {
+func allows(p *permissions.Compiled, resourceType, action string) bool {
 	return p != nil && p.Allow[resourceType][action].Any
 }
 

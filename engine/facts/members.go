@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -64,7 +65,7 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 			return err
 		}
 		s.Request.Resource.Items = append(s.Request.Resource.Items, engine.Properties{IdentityID: &rows[i].SubjectID})
-		target.Items = append(target.Items, listed([]engine.Holding{{Scope: engine.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}))
+		target.Items = append(target.Items, listed([]engine.Holding{{Scope: permissions.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}))
 	}
 	return s.holdIn(tx, s.Project.ID)
 }
@@ -73,8 +74,8 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 func (s *State) holdIn(tx *models.Tx, projectID string) error {
 	granted, err := s.ownGrants(tx, projectID)
 	s.target().Held = []engine.Holding{
-		{Scope: engine.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization},
-		{Scope: engine.ScopeProject, ID: projectID, Grants: granted},
+		{Scope: permissions.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization},
+		{Scope: permissions.ScopeProject, ID: projectID, Grants: granted},
 	}
 	return err
 }

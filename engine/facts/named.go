@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -19,9 +20,9 @@ type Named struct {
 // Scope is where permissions on the resource are held.
 func (n Named) Scope() string {
 	if n.ProjectID != "" || n.byID() {
-		return engine.ScopeProject
+		return permissions.ScopeProject
 	}
-	return engine.ScopeOrganization
+	return permissions.ScopeOrganization
 }
 
 // byID is whether the id alone leads to the project.

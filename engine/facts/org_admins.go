@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -34,7 +35,7 @@ func (s *State) withoutAdministrator(tx *models.Tx, membership *models.OrgMember
 	if err != nil {
 		return err
 	}
-	place := engine.Administrators{Scope: engine.ScopeOrganization, ID: membership.OrgID, Before: others, After: others}
+	place := engine.Administrators{Scope: permissions.ScopeOrganization, ID: membership.OrgID, Before: others, After: others}
 	if administers(membership) {
 		place.Before++
 	}

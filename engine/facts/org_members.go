@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -39,7 +40,7 @@ func membershipHoldings(tx *models.Tx, row *models.OrgMembership, now int64) ([]
 	if err != nil {
 		return nil, err
 	}
-	all := []engine.Holding{{Scope: engine.ScopeOrganization, ID: row.OrgID, Grants: granted}}
+	all := []engine.Holding{{Scope: permissions.ScopeOrganization, ID: row.OrgID, Grants: granted}}
 	if row.SubjectID == "" {
 		return all, nil
 	}

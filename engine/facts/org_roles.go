@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -50,7 +51,7 @@ func onOrgRole(condition, value string) Target {
 		s.Found.OrgRole, target.Known = row, true
 		if s.Request.Action.Name != "read" {
 			target.Holdings = append(target.Holdings, engine.Holding{
-				Scope: engine.ScopeOrganization, ID: row.OrgID, Grants: []engine.Grant{OrgRoleGrant(row)},
+				Scope: permissions.ScopeOrganization, ID: row.OrgID, Grants: []engine.Grant{OrgRoleGrant(row)},
 			})
 		}
 		return s.holdTogether(tx)

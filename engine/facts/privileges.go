@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -41,7 +42,7 @@ func OnPrivilegeAlone(id string) Target {
 }
 
 // PrivilegePermissions is what an additional privilege gives.
-func PrivilegePermissions(row *models.Privilege) *engine.Permissions { return compiledPrivilege(row) }
+func PrivilegePermissions(row *models.Privilege) *permissions.Compiled { return compiledPrivilege(row) }
 
 // Window gives a grant the times of a temporary assignment.
 func Window(grant engine.Grant, temporary models.Temporary) engine.Grant {

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -24,7 +25,7 @@ func OnOwnMembership(tx *models.Tx, s *State) error {
 	if members[s.Membership.ID] {
 		count := int64(len(members))
 		target.Administrators = append(target.Administrators,
-			engine.Administrators{Scope: engine.ScopeProject, ID: s.Membership.ProjectID, Before: count, After: count - 1})
+			engine.Administrators{Scope: permissions.ScopeProject, ID: s.Membership.ProjectID, Before: count, After: count - 1})
 	}
 	return nil
 }

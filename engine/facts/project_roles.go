@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -20,7 +21,7 @@ func OnProjectRole(id string) Target {
 		}
 		s.Found.ProjectRole, target.Known = row, true
 		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: row.ID, Permissions: compiledProjectRole(row)}
-		target.Holdings = append(target.Holdings, engine.Holding{Scope: engine.ScopeProject, ID: row.ProjectID, Grants: []engine.Grant{grant}})
+		target.Holdings = append(target.Holdings, engine.Holding{Scope: permissions.ScopeProject, ID: row.ProjectID, Grants: []engine.Grant{grant}})
 		return s.holdTogether(tx)
 	}
 }

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -12,7 +12,7 @@ func HandingOutServiceToken(token *models.ServiceToken) Target {
 		if s.Project == nil {
 			return nil
 		}
-		return HandingOut(engine.ScopeProject, s.Project.ID, serviceTokenGrant(token))(tx, s)
+		return HandingOut(permissions.ScopeProject, s.Project.ID, serviceTokenGrant(token))(tx, s)
 	}
 }
 

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/models"
 )
 
@@ -59,7 +60,7 @@ func OnMember(subjectType, subjectID string) Target {
 		if err != nil {
 			return err
 		}
-		target.Holdings = append(target.Holdings, engine.Holding{Scope: engine.ScopeProject, ID: row.ProjectID, Grants: granted})
+		target.Holdings = append(target.Holdings, engine.Holding{Scope: permissions.ScopeProject, ID: row.ProjectID, Grants: granted})
 		return s.holdTogether(tx)
 	}
 }
@@ -83,10 +84,10 @@ func HandingOut(scope, id string, granted ...engine.Grant) Target {
 func (s *State) holdTogether(tx *models.Tx) error {
 	target := s.target()
 	places := append(append([]engine.Holding{}, target.Holdings...), target.HandsOut...)
-	held := []engine.Holding{{Scope: engine.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization}}
+	held := []engine.Holding{{Scope: permissions.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization}}
 	seen := map[string]bool{}
 	for _, place := range places {
-		if place.Scope != engine.ScopeProject || seen[place.ID] {
+		if place.Scope != permissions.ScopeProject || seen[place.ID] {
 			continue
 		}
 		seen[place.ID] = true
@@ -94,7 +95,7 @@ func (s *State) holdTogether(tx *models.Tx) error {
 		if err != nil {
 			return err
 		}
-		held = append(held, engine.Holding{Scope: engine.ScopeProject, ID: place.ID, Grants: granted})
+		held = append(held, engine.Holding{Scope: permissions.ScopeProject, ID: place.ID, Grants: granted})
 	}
 	target.Held = held
 	return nil
@@ -140,7 +141,7 @@ func projectHoldings(tx *models.Tx, orgID, subjectType, subjectID string, now in
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, engine.Holding{Scope: engine.ScopeProject, ID: members[i].ProjectID, Grants: unended(granted, now)})
+		all = append(all, engine.Holding{Scope: permissions.ScopeProject, ID: members[i].ProjectID, Grants: unended(granted, now)})
 	}
 	return all, nil
 }

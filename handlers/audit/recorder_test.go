@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/models"
 	"warder/tests/database"
@@ -95,8 +96,8 @@ func Test_a_record_that_cannot_be_text_is_kept_without_its_input(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		r, store := recorder(t, url, audit.Options{})
 		e := entry("d1", 0)
-		e.Request.Facts.Grants = &engine.Grants{Project: []engine.Grant{{Permissions: &engine.Permissions{
-			Allow: map[string]map[string]engine.Slot{"secrets": {"read": {Rules: []engine.Conditions{{"name": {"$eq": func() {}}}}}}},
+		e.Request.Facts.Grants = &engine.Grants{Project: []engine.Grant{{Permissions: &permissions.Compiled{
+			Allow: map[string]map[string]permissions.Slot{"secrets": {"read": {Rules: []permissions.Conditions{{"name": {"$eq": func() {}}}}}}},
 		}}}}
 		if err := r.Queue(t.Context(), e); err != nil {
 			t.Fatal(err)

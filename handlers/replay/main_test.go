@@ -13,6 +13,7 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/policies"
 )
@@ -100,12 +101,12 @@ func builtIn(slug string) engine.Grant { return engine.Grant{Source: engine.Sour
 func anyRequest(t *rapid.T) *engine.Request {
 	pick := func(label string, of ...string) string { return rapid.SampledFrom(of).Draw(t, label) }
 	request := reads(pick("environment", "dev", "prod"), anyGrant(t, "grant"))
-	scope := pick("scope", engine.ScopeProject, engine.ScopeProject, engine.ScopeOrganization)
-	request.Resource.Type = pick("type", append(engine.ResourceTypes(scope), "secrets", "secrets", "identity", "identity", "decisions")...)
-	if actions := engine.Actions(scope, request.Resource.Type); len(actions) > 0 {
+	scope := pick("scope", permissions.ScopeProject, permissions.ScopeProject, permissions.ScopeOrganization)
+	request.Resource.Type = pick("type", append(permissions.ResourceTypes(scope), "secrets", "secrets", "identity", "identity", "decisions")...)
+	if actions := permissions.Actions(scope, request.Resource.Type); len(actions) > 0 {
 		request.Action.Name = pick("action", actions...)
 	}
-	if scope == engine.ScopeOrganization {
+	if scope == permissions.ScopeOrganization {
 		request.Facts.Project = nil
 		request.Facts.Grants.Organization = []engine.Grant{builtIn(pick("organization role", "admin", "member", "no-access"))}
 	}
@@ -123,7 +124,7 @@ func anyRequest(t *rapid.T) *engine.Request {
 		if rapid.Bool().Draw(t, label) {
 			return []engine.Holding{}
 		}
-		return []engine.Holding{{Scope: engine.ScopeProject, ID: "p1", Grants: grants}}
+		return []engine.Holding{{Scope: permissions.ScopeProject, ID: "p1", Grants: grants}}
 	}
 	target.Holdings = holding("holdings", anyGrant(t, "holds"))
 	target.HandsOut = holding("hands out", anyGrant(t, "gives"))
@@ -138,24 +139,24 @@ func anyGrant(t *rapid.T, label string) engine.Grant {
 	if rapid.Bool().Draw(t, label+" is built in") {
 		return builtIn(rapid.SampledFrom([]string{"admin", "member", "viewer", "no-access"}).Draw(t, label))
 	}
-	rules := []engine.Rule{}
+	rules := []permissions.Rule{}
 	for range rapid.IntRange(1, 3).Draw(t, label+" rules") {
 		resourceType := rapid.SampledFrom([]string{"secrets", "secret-folders", "identity"}).Draw(t, "type")
-		rules = append(rules, engine.Rule{
+		rules = append(rules, permissions.Rule{
 			Subjects:   []string{resourceType},
-			Actions:    []string{rapid.SampledFrom(engine.Actions(engine.ScopeProject, resourceType)).Draw(t, "action")},
+			Actions:    []string{rapid.SampledFrom(permissions.Actions(permissions.ScopeProject, resourceType)).Draw(t, "action")},
 			Inverted:   rapid.IntRange(0, 4).Draw(t, "inverted") == 0,
 			Conditions: anyConditions(t),
 		})
 	}
 	return engine.Grant{
-		Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1", Permissions: engine.Compile(rules, engine.FormV2),
+		Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1", Permissions: permissions.Compile(rules, permissions.FormV2),
 		Starts: rapid.SampledFrom([]int64{0, 0, 1795312900}).Draw(t, "starts"), Ends: rapid.SampledFrom([]int64{0, 0, 1795312700}).Draw(t, "ends"),
 	}
 }
 
-func anyConditions(t *rapid.T) engine.Conditions {
-	return rapid.SampledFrom([]engine.Conditions{
+func anyConditions(t *rapid.T) permissions.Conditions {
+	return rapid.SampledFrom([]permissions.Conditions{
 		{},
 		{},
 		{"environment": {"$eq": "dev"}},

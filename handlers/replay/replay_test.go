@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/handlers/audit"
 )
 
@@ -93,10 +94,10 @@ func TestReplay_a_list_with_other_members_flips(t *testing.T) {
 	l := newLog(t, now)
 	request := reads("dev", engine.Grant{
 		Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1",
-		Permissions: engine.Compile([]engine.Rule{{
+		Permissions: permissions.Compile([]permissions.Rule{{
 			Subjects: []string{"secrets"}, Actions: []string{"readValue"},
-			Conditions: engine.Conditions{"environment": {"$eq": "dev"}},
-		}}, engine.FormV2),
+			Conditions: permissions.Conditions{"environment": {"$eq": "dev"}},
+		}}, permissions.FormV2),
 	})
 	dev, prod := "dev", "prod"
 	request.Resource.Items = []engine.Properties{{Environment: &dev}, {Environment: &prod}}
@@ -233,14 +234,14 @@ func BenchmarkReplay(b *testing.B) {
 func replayed(b *testing.B, apart time.Duration) {
 	now, next := shipped(b, nil), shipped(b, freeze)
 	l := newLog(b, now)
-	rules := []engine.Rule{}
+	rules := []permissions.Rule{}
 	for i := range 50 {
-		rules = append(rules, engine.Rule{
+		rules = append(rules, permissions.Rule{
 			Subjects: []string{"secrets"}, Actions: []string{"readValue", "edit"},
-			Conditions: engine.Conditions{"environment": {"$eq": "dev"}, "secretPath": {"$glob": fmt.Sprintf("/app%d/**", i)}},
+			Conditions: permissions.Conditions{"environment": {"$eq": "dev"}, "secretPath": {"$glob": fmt.Sprintf("/app%d/**", i)}},
 		})
 	}
-	large := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r1", Permissions: engine.Compile(rules, engine.FormV2)}
+	large := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r1", Permissions: permissions.Compile(rules, permissions.FormV2)}
 	kinds := []func() *engine.Request{
 		func() *engine.Request { return reads("prod", builtIn("viewer")) },
 		func() *engine.Request { return reads("dev", builtIn("no-access")) },

@@ -13,6 +13,7 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/policies"
 )
@@ -45,7 +46,7 @@ func record(request *engine.Request, grants []string, items ...int) *audit.Recor
 func anyUse(t *rapid.T) *engine.Request {
 	types := []string{"secrets", "secrets", "secret-folders", "tags", "identity", "secret-imports"}
 	resourceType := rapid.SampledFrom(types).Draw(t, "type")
-	actions := slices.DeleteFunc(engine.Actions(engine.ScopeProject, resourceType), func(action string) bool {
+	actions := slices.DeleteFunc(permissions.Actions(permissions.ScopeProject, resourceType), func(action string) bool {
 		return resourceType == "secrets" && action == "read" // accepted in rules and never asked for
 	})
 	return request(resourceType, rapid.SampledFrom(actions).Draw(t, "action"), anyPlace(t, resourceType), admin)
@@ -60,7 +61,7 @@ func anyPlace(t *rapid.T, resourceType string) engine.Properties {
 		return engine.Properties{IdentityID: &id}
 	case resourceType == "secrets":
 		return engine.Properties{Environment: &environment, SecretPath: &path, SecretName: &name}
-	case slices.Contains(engine.KnownFields(resourceType), "environment"):
+	case slices.Contains(permissions.KnownFields(resourceType), "environment"):
 		return engine.Properties{Environment: &environment, SecretPath: &path}
 	}
 	return engine.Properties{}
@@ -94,11 +95,11 @@ func TestSuggestion_permits_what_was_used_and_nothing_else(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rules, issues := engine.ParseRules(text, engine.FormV2, engine.ScopeProject)
+		rules, issues := permissions.Parse(text, permissions.FormV2, permissions.ScopeProject)
 		if len(issues) > 0 || suggestion.Covered != len(uses) {
 			t.Fatalf("%s: %v", text, issues)
 		}
-		least := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Permissions: engine.Compile(rules, engine.FormV2)}
+		least := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Permissions: permissions.Compile(rules, permissions.FormV2)}
 		for _, use := range append(uses, anyUse(t), anyUse(t)) {
 			use.Facts.Grants.Project = []engine.Grant{least}
 			decision := decider.Decide(context.Background(), use)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/handlers/audit"
 )
 
@@ -31,7 +32,7 @@ func (s *Suggestion) Add(record *audit.Record) {
 	request := record.Request
 	at := target{request.Resource.Type, request.Action.Name}
 	if !record.Decision.Permitted || !slices.ContainsFunc(record.Decision.Grants, held) ||
-		!engine.KnownAction(engine.ScopeProject, at.resourceType, at.action) {
+		!permissions.KnownAction(permissions.ScopeProject, at.resourceType, at.action) {
 		return
 	}
 	s.Covered++
@@ -45,7 +46,7 @@ func (s *Suggestion) Add(record *audit.Record) {
 
 func (s *Suggestion) note(at target, properties *engine.Properties) {
 	environment, place := "", ""
-	known := engine.KnownFields(at.resourceType)
+	known := permissions.KnownFields(at.resourceType)
 	switch {
 	case slices.Contains(known, "environment"):
 		environment, place = text(properties.Environment), text(properties.SecretPath)
@@ -70,9 +71,9 @@ func text(value *string) string {
 
 // Rule is a rule of the newer form, as it can be sent back.
 type Rule struct {
-	Action     []string          `json:"action"`
-	Subject    string            `json:"subject"`
-	Conditions engine.Conditions `json:"conditions,omitempty"`
+	Action     []string               `json:"action"`
+	Subject    string                 `json:"subject"`
+	Conditions permissions.Conditions `json:"conditions,omitempty"`
 }
 
 // Rules are the least that permits what was seen: exactly the actions, in
@@ -114,14 +115,14 @@ func alike(byEnvironment map[string]map[string]bool) map[string][]string {
 	return groups
 }
 
-func conditions(resourceType string, environments []string, joined string) engine.Conditions {
-	found := engine.Conditions{}
+func conditions(resourceType string, environments []string, joined string) permissions.Conditions {
+	found := permissions.Conditions{}
 	places := strings.Split(strings.TrimSuffix(joined, separator+separator), separator)
 	if len(environments) > 0 && environments[0] != "" {
 		found["environment"] = oneOf(environments)
 	}
 	field := "secretPath"
-	if slices.Contains(engine.KnownFields(resourceType), "identityId") {
+	if slices.Contains(permissions.KnownFields(resourceType), "identityId") {
 		field = "identityId"
 	}
 	if !slices.Contains(places, "") { // somewhere it was used without a place

@@ -18,6 +18,7 @@ import (
 	"github.com/cedar-policy/cedar-go/types"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/tests/speed"
 )
 
@@ -138,7 +139,7 @@ func factsOf(v reflect.Value) (facts []any) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for field, value := range v.Fields() {
-			if field.IsExported() && field.Type != reflect.TypeFor[*engine.Permissions]() {
+			if field.IsExported() && field.Type != reflect.TypeFor[*permissions.Compiled]() {
 				facts = append(facts, factsOf(value)...)
 			}
 		}

@@ -34,12 +34,14 @@ const (
 )
 
 var rules = []rule{
-	{"engine", []string{"engine/plan"}, []string{gin, gorm, "net/http/..."}},
-	{"engine/facts", []string{"engine", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
+	{"engine", []string{"engine/globs", "engine/permissions", "engine/plan"}, []string{gin, gorm, "net/http/..."}},
+	{"engine/globs", []string{"engine/globs"}, []string{gin, gorm, opa, "net/http/..."}},
+	{"engine/permissions", []string{"engine/globs"}, []string{gin, gorm, "net/http/..."}},
+	{"engine/facts", []string{"engine", "engine/permissions", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
 	{"models", []string{"models/..."}, []string{gin, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
 	{"policies", nil, []string{gin, gorm, opa, "net/http/..."}},
-	{"bundles", []string{"bundles/...", "engine"}, []string{gin, gorm}},
+	{"bundles", []string{"bundles/...", "engine", "engine/permissions"}, []string{gin, gorm}},
 	{"cmd", []string{"..."}, nil},
 	{"tests", []string{"..."}, nil},
 }

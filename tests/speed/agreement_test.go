@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // What the engine makes of the shipped policy when it loads it decides as the
@@ -45,9 +46,9 @@ func someRequest(t *rapid.T) *engine.Request {
 		func() *engine.Request { return builtIn("organization", "admin") },
 	}[rapid.IntRange(0, 4).Draw(t, "base")]()
 	if rapid.Bool().Draw(t, "another type") {
-		scope := rapid.SampledFrom([]string{engine.ScopeProject, engine.ScopeOrganization}).Draw(t, "scope")
-		request.Resource.Type = rapid.SampledFrom(append(engine.ResourceTypes(scope), "account", "access-token", "user", "universal-auth")).Draw(t, "type")
-		if actions := engine.Actions(scope, request.Resource.Type); len(actions) > 0 {
+		scope := rapid.SampledFrom([]string{permissions.ScopeProject, permissions.ScopeOrganization}).Draw(t, "scope")
+		request.Resource.Type = rapid.SampledFrom(append(permissions.ResourceTypes(scope), "account", "access-token", "user", "universal-auth")).Draw(t, "type")
+		if actions := permissions.Actions(scope, request.Resource.Type); len(actions) > 0 {
 			request.Action.Name = rapid.SampledFrom(actions).Draw(t, "action")
 		}
 	}
@@ -61,7 +62,7 @@ func someRequest(t *rapid.T) *engine.Request {
 func builtIn(scope, role string) *engine.Request {
 	request := ReadSecret(3)
 	grant := []engine.Grant{{Source: engine.SourceRole, Role: role}}
-	if scope == engine.ScopeProject {
+	if scope == permissions.ScopeProject {
 		request.Facts.Grants.Project = grant
 		return request
 	}
@@ -74,7 +75,7 @@ func builtIn(scope, role string) *engine.Request {
 // vary changes one field somewhere below value; compiled permissions never
 // change and are left alone.
 func vary(t *rapid.T, value reflect.Value) {
-	if value.Type() == reflect.TypeFor[*engine.Permissions]() {
+	if value.Type() == reflect.TypeFor[*permissions.Compiled]() {
 		return
 	}
 	switch value.Kind() {

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // Items are decided place by place. A list still holds exactly what single
@@ -177,19 +178,19 @@ func someGrant(t *rapid.T) engine.Grant {
 		grant.Role = rapid.SampledFrom([]string{"admin", "member", "viewer", "no-access"}).Draw(t, "role")
 		return grant
 	}
-	form := rapid.SampledFrom([]engine.Form{engine.FormV1, engine.FormV2, engine.FormV2}).Draw(t, "form")
+	form := rapid.SampledFrom([]permissions.Form{permissions.FormV1, permissions.FormV2, permissions.FormV2}).Draw(t, "form")
 	rules := rapid.SliceOfN(rapid.Custom(someRule), 1, 4).Draw(t, "rules")
 	if rapid.SampledFrom([]bool{false, true, false}).Draw(t, "everything besides") {
-		rules = append(rules, engine.Rule{Subjects: []string{engine.AnyType}, Actions: []string{engine.AnyAction}})
+		rules = append(rules, permissions.Rule{Subjects: []string{permissions.AnyType}, Actions: []string{permissions.AnyAction}})
 	}
-	grant.Permissions = engine.Compile(rules, form)
+	grant.Permissions = permissions.Compile(rules, form)
 	return grant
 }
 
-func someRule(t *rapid.T) engine.Rule {
-	rule := engine.Rule{
-		Subjects: []string{"secrets"}, Inverted: rapid.SampledFrom([]bool{false, false, true}).Draw(t, "inverted"), Conditions: engine.Conditions{},
-		Actions: rapid.SliceOfNDistinct(rapid.SampledFrom(append(someActions, "read", engine.AnyAction)), 1, 2, rapid.ID).Draw(t, "actions"),
+func someRule(t *rapid.T) permissions.Rule {
+	rule := permissions.Rule{
+		Subjects: []string{"secrets"}, Inverted: rapid.SampledFrom([]bool{false, false, true}).Draw(t, "inverted"), Conditions: permissions.Conditions{},
+		Actions: rapid.SliceOfNDistinct(rapid.SampledFrom(append(someActions, "read", permissions.AnyAction)), 1, 2, rapid.ID).Draw(t, "actions"),
 	}
 	for range rapid.SampledFrom([]int{1, 2, 1, 0}).Draw(t, "conditions") {
 		field := rapid.SampledFrom([]string{"environment", "secretPath", "secretName", "secretTags", "secretName", "identityId"}).Draw(t, "field")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"warder/engine"
+	"warder/engine/permissions"
 )
 
 // Rule is one permission rule of the workload in a form that every engine can
@@ -41,15 +42,15 @@ func Ring() []Place {
 }
 
 // Compiled is what the server keeps of these rules.
-func Compiled(rules []Rule, actions ...string) *engine.Permissions {
-	list := make([]engine.Rule, 0, len(rules))
+func Compiled(rules []Rule, actions ...string) *permissions.Compiled {
+	list := make([]permissions.Rule, 0, len(rules))
 	for _, rule := range rules {
-		list = append(list, engine.Rule{
+		list = append(list, permissions.Rule{
 			Actions: actions, Subjects: []string{"secrets"}, Inverted: rule.Inverted,
-			Conditions: engine.Conditions{"environment": {"$eq": rule.Environment}, "secretPath": {"$glob": rule.Folder + "/**"}},
+			Conditions: permissions.Conditions{"environment": {"$eq": rule.Environment}, "secretPath": {"$glob": rule.Folder + "/**"}},
 		})
 	}
-	return engine.Compile(list, engine.FormV2)
+	return permissions.Compile(list, permissions.FormV2)
 }
 
 // ReadSecret is a read of /db/app in prod by an identity whose one custom role
@@ -68,7 +69,7 @@ func ReadSecrets(n int) []*engine.Request {
 	return requests
 }
 
-func readAt(place Place, role *engine.Permissions) *engine.Request {
+func readAt(place Place, role *permissions.Compiled) *engine.Request {
 	request := inProject(role)
 	request.Resource = engine.Resource{Type: "secrets", ID: "0f2b6c1e-" + place.Name, Properties: engine.Properties{
 		Environment: &place.Environment, SecretPath: &place.Path, SecretName: &place.Name, SecretTags: []string{},
@@ -99,7 +100,7 @@ func ListSecrets(n, size, folders int) *engine.Request {
 }
 
 // inProject is a request of an identity with one custom role in a project.
-func inProject(role *engine.Permissions) *engine.Request {
+func inProject(role *permissions.Compiled) *engine.Request {
 	const now = 1795312800
 	return &engine.Request{
 		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "7d3c1f5e-identity"},
@@ -149,13 +150,13 @@ func ChangeIdentity(n int, narrower bool) *engine.Request {
 	request.Context.Route = "PATCH /api/v1/identities/:identityId"
 	request.Resource = engine.Resource{Type: "identity", ID: "0ddba11-identity"}
 	request.Facts.Membership.OrgRole = "member"
-	all := engine.Compile([]engine.Rule{{Subjects: []string{engine.AnyType}, Actions: []string{engine.AnyAction}}}, engine.FormOrganization)
+	all := permissions.Compile([]permissions.Rule{{Subjects: []string{permissions.AnyType}, Actions: []string{permissions.AnyAction}}}, permissions.FormOrganization)
 	request.Facts.Project, request.Facts.Membership.Project = nil, false
 	request.Facts.Grants.Organization = []engine.Grant{{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "0a11-role", Permissions: all}}
 	request.Facts.Grants.Project = []engine.Grant{}
-	in := func(permissions *engine.Permissions) []engine.Holding {
-		return []engine.Holding{{Scope: engine.ScopeProject, ID: "91ee-project", Grants: []engine.Grant{
-			{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "c0ffee-role", Permissions: permissions},
+	in := func(held *permissions.Compiled) []engine.Holding {
+		return []engine.Holding{{Scope: permissions.ScopeProject, ID: "91ee-project", Grants: []engine.Grant{
+			{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "c0ffee-role", Permissions: held},
 		}}}
 	}
 	request.Facts.Target = &engine.Target{Kind: "identity", Known: true, Holdings: in(target), HandsOut: []engine.Holding{}, Held: in(role), Administrators: []engine.Administrators{}}

@@ -1,0 +1,141 @@
+package permissions
+
+import "encoding/json"
+
+// Compile turns rules into the form that policies decide on: by resource type
+// and action, split into what is granted and what is denied, wildcards and the
+// older action names resolved. It is deterministic, so equal rules compile to
+// equal documents. Form says where the rules come from, and with it the scope
+// and whether rules about secrets reach folders and imports (CONTRACT 3.2).
+//
+// Rules are expected to have passed Parse. What has not is never read in
+// the holder's favour: a grant with a condition that cannot be understood is
+// left out, a denial applies without that condition.
+func Compile(rules []Rule, form Form) *Compiled {
+	allow, deny := newDraft(), newDraft()
+	for _, rule := range rules {
+		side := allow
+		if rule.Inverted {
+			side = deny
+		}
+		for _, target := range targets(rule, form) {
+			side.add(target, rule)
+		}
+	}
+	return &Compiled{Allow: allow.slots(), Deny: deny.slots()}
+}
+
+// target is a resource type and an action that a rule is about.
+type target struct{ resourceType, action string }
+
+// targets resolves the wildcards and older names of a rule. Pairs that do not
+// exist are dropped: nothing ever asks for them.
+func targets(rule Rule, form Form) []target {
+	found := []target{}
+	scope := form.scope()
+	for _, subject := range rule.Subjects {
+		types := []string{subject}
+		if subject == AnyType {
+			types = ResourceTypes(scope)
+		}
+		for _, resourceType := range types {
+			for _, action := range rule.Actions {
+				found = append(found, actionTargets(scope, resourceType, action)...)
+				if form == FormV1 && resourceType == "secrets" {
+					found = append(found, actionTargets(scope, "secret-folders", action)...)
+					found = append(found, actionTargets(scope, "secret-imports", action)...)
+				}
+			}
+		}
+	}
+	return found
+}
+
+func actionTargets(scope, resourceType, action string) []target {
+	actions := []string{action}
+	if action == AnyAction {
+		actions = Actions(scope, resourceType)
+	}
+	found := []target{}
+	for _, name := range actions {
+		switch {
+		case !KnownAction(scope, resourceType, name):
+		case resourceType == "secrets" && name == "read":
+			found = append(found, target{resourceType, "describeSecret"}, target{resourceType, "readValue"})
+		default:
+			found = append(found, target{resourceType, name})
+		}
+	}
+	return found
+}
+
+// draft collects one side of the permissions.
+type draft map[target]*slotDraft
+
+type slotDraft struct {
+	slot      Slot
+	irregular []Conditions    // those that no key expresses
+	seen      map[string]bool // conditions met so far, as canonical JSON
+}
+
+func newDraft() draft { return draft{} }
+
+func (d draft) add(at target, rule Rule) {
+	conditions, ok := settle(rule.Conditions, at.resourceType, rule.Inverted)
+	if !ok {
+		return
+	}
+	s := d[at]
+	if s == nil {
+		s = &slotDraft{slot: Slot{Keys: map[string]bool{}, All: []Conditions{}}, seen: map[string]bool{}}
+		d[at] = s
+	}
+	s.add(conditions)
+}
+
+func (s *slotDraft) add(conditions Conditions) {
+	// Marshal sorts the keys of maps and cannot fail on settled conditions.
+	canonical, _ := json.Marshal(conditions)
+	if s.seen[string(canonical)] {
+		return
+	}
+	s.seen[string(canonical)] = true
+	keys, regular := keysOf(conditions)
+	if !regular {
+		s.irregular = append(s.irregular, conditions)
+		return
+	}
+	s.slot.All = append(s.slot.All, conditions)
+	s.slot.Any = s.slot.Any || len(conditions) == 0
+	for _, key := range keys {
+		s.slot.Keys[key] = true
+	}
+}
+
+// slots finishes the draft.
+func (d draft) slots() map[string]map[string]Slot {
+	byType := map[string]map[string]Slot{}
+	for at, s := range d {
+		if byType[at.resourceType] == nil {
+			byType[at.resourceType] = map[string]Slot{}
+		}
+		byType[at.resourceType][at.action] = s.finish()
+	}
+	return byType
+}
+
+// finish closes a slot. All ends with the conditions of Rules, in their order,
+// which lets a comparison look at those alone. An unconditional rule makes the
+// others idle, and they are left out of what decides.
+func (s *slotDraft) finish() Slot {
+	slot := s.slot
+	slot.Rules = make([]Conditions, 0, len(s.irregular))
+	for _, conditions := range s.irregular {
+		slot.Rules = append(slot.Rules, withoutGlobs(conditions))
+	}
+	slot.All = append(slot.All, s.irregular...)
+	if slot.Any {
+		slot.Keys, slot.Rules = map[string]bool{}, []Conditions{}
+	}
+	return slot
+}

@@ -1,0 +1,139 @@
+// Package permissions reads the permission rules of roles and privileges as
+// clients write them, checks them, and compiles them to the form that policies
+// decide on (CONTRACT 3). It also lists which resource types, actions and
+// condition fields exist. It decides nothing.
+package permissions
+
+import "encoding/json"
+
+// Scopes of rules: which list of resource types they are about.
+const (
+	ScopeOrganization = "organization"
+	ScopeProject      = "project"
+)
+
+// Form is how rules were written (CONTRACT 2.5, 2.13, 3.3). Stored project
+// roles and privileges carry 1 or 2.
+type Form int64
+
+// The forms of rules.
+const (
+	FormOrganization Form = 0 // plain rules of an organization role
+	FormV1           Form = 1 // project rules with one action and two conditions
+	FormV2           Form = 2 // project rules with several actions, inversion and operators
+	FormPacked       Form = 3 // packed rules of an organization role
+)
+
+// scope is where rules of a form apply.
+func (f Form) scope() string {
+	if f == FormV1 || f == FormV2 {
+		return ScopeProject
+	}
+	return ScopeOrganization
+}
+
+// Rule is one permission rule, of whichever form. Conditions are settled: a
+// bare string has become $eq. Sent holds them as they came, for answers that
+// must give back what was sent.
+type Rule struct {
+	Actions    []string
+	Subjects   []string
+	Conditions Conditions
+	Inverted   bool
+	Sent       map[string]any
+}
+
+// MarshalJSON writes the rule in the plain form of answers: action as an array,
+// subject as a string unless there are several, inverted only when it is set.
+func (r Rule) MarshalJSON() ([]byte, error) {
+	plain := map[string]any{"action": r.Actions, "subject": r.Subjects}
+	if len(r.Subjects) == 1 {
+		plain["subject"] = r.Subjects[0]
+	}
+	if len(r.Sent) > 0 {
+		plain["conditions"] = r.Sent
+	}
+	if r.Inverted {
+		plain["inverted"] = true
+	}
+	return json.Marshal(plain)
+}
+
+// Issue is what is wrong with one place of a list of rules. Path leads there
+// from the list: indexes are ints, names strings. Codes are those of schema
+// validation (CONTRACT 1.3).
+type Issue struct {
+	Path    []any  `json:"path"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// Codes of issues.
+const (
+	issueType    = "invalid_type"
+	issueEnum    = "invalid_enum_value"
+	issueSmall   = "too_small"
+	issueUnknown = "unrecognized_keys"
+	issueCustom  = "custom"
+)
+
+// Parse reads a list of rules as clients send it and checks it against
+// the resource types, actions and condition fields of the scope. All issues
+// are reported at once; with any of them there are no rules.
+func Parse(raw []byte, form Form, scope string) ([]Rule, []Issue) {
+	reader := ruleReader{form: form, scope: scope}
+	var list []any
+	if err := json.Unmarshal(raw, &list); err != nil || list == nil {
+		reader.report(issueType, "Expected an array of rules")
+		return nil, reader.issues
+	}
+	rules := make([]Rule, 0, len(list))
+	for i, sent := range list {
+		reader.at = i
+		rules = append(rules, reader.rule(sent))
+	}
+	if len(reader.issues) > 0 {
+		return nil, reader.issues
+	}
+	return rules, nil
+}
+
+// ruleReader reads the rules of one list and collects what is wrong with them.
+type ruleReader struct {
+	form   Form
+	scope  string
+	at     int // index of the rule being read
+	issues []Issue
+}
+
+// report adds an issue below the rule at hand, or about the whole list if
+// there is no path.
+func (r *ruleReader) report(code, message string, path ...any) {
+	if len(path) > 0 {
+		path = append([]any{r.at}, path...)
+	}
+	r.issues = append(r.issues, Issue{Path: append([]any{}, path...), Code: code, Message: message})
+}
+
+// reportRule adds an issue about the rule at hand itself.
+func (r *ruleReader) reportRule(code, message string) {
+	r.issues = append(r.issues, Issue{Path: []any{r.at}, Code: code, Message: message})
+}
+
+func (r *ruleReader) rule(sent any) Rule {
+	if r.form == FormPacked {
+		return r.packed(sent)
+	}
+	object, ok := sent.(map[string]any)
+	if !ok {
+		r.reportRule(issueType, "Expected an object")
+		return Rule{}
+	}
+	rule := Rule{Inverted: r.inverted(object["inverted"])}
+	if subject, ok := r.subject(object["subject"]); ok {
+		rule.Subjects = []string{subject}
+		rule.Actions = r.actions(object["action"], subject)
+	}
+	rule.Conditions, rule.Sent = r.conditions(object["conditions"])
+	return rule
+}

@@ -1,0 +1,104 @@
+package permissions
+
+import (
+	"slices"
+
+	"warder/engine/globs"
+)
+
+// Operators of conditions (CONTRACT 3.2). The last two are Warder's own: the
+// RE2 expression that a $glob was translated to, and the one that must not
+// match for a negated $glob.
+const (
+	OpEq      = "$eq"
+	OpNe      = "$ne"
+	OpIn      = "$in"
+	OpGlob    = "$glob"
+	OpMatch   = "$match"
+	OpNoMatch = "$nomatch"
+)
+
+// settle prepares the conditions of a rule for one resource type: fields that
+// the type does not know are dropped from a grant and kept in a denial, and
+// every $glob gets its translation beside it. It reports false for a grant
+// that cannot be understood.
+func settle(conditions Conditions, resourceType string, inverted bool) (Conditions, bool) {
+	settled := Conditions{}
+	known := KnownFields(resourceType)
+	for field, operators := range conditions {
+		if !inverted && !slices.Contains(known, field) {
+			continue
+		}
+		settledOperators, ok := settleOperators(operators)
+		switch {
+		case ok:
+			settled[field] = settledOperators
+		case !inverted:
+			return nil, false
+		}
+	}
+	return settled, true
+}
+
+func settleOperators(operators map[string]any) (map[string]any, bool) {
+	settled := map[string]any{}
+	for operator, operand := range operators {
+		values, isList := texts(operand)
+		text, isText := operand.(string)
+		switch {
+		case operator == OpIn && isList:
+			settled[OpIn] = values
+		case (operator == OpEq || operator == OpNe) && isText:
+			settled[operator] = text
+		case operator == OpGlob && isText:
+			regex, negated, err := globs.Translate(text)
+			if err != nil {
+				return nil, false
+			}
+			settled[OpGlob], settled[companion(negated)] = text, regex
+		default:
+			return nil, false
+		}
+	}
+	return settled, len(settled) > 0
+}
+
+func companion(negated bool) string {
+	if negated {
+		return OpNoMatch
+	}
+	return OpMatch
+}
+
+// texts reads a list of strings, whether made in Go or decoded from JSON.
+func texts(operand any) ([]string, bool) {
+	switch list := operand.(type) {
+	case []string:
+		return list, true
+	case []any:
+		values := make([]string, len(list))
+		for i, item := range list {
+			text, ok := item.(string)
+			if !ok {
+				return nil, false
+			}
+			values[i] = text
+		}
+		return values, true
+	}
+	return nil, false
+}
+
+// withoutGlobs leaves of each $glob only its translation.
+func withoutGlobs(conditions Conditions) Conditions {
+	plain := Conditions{}
+	for field, operators := range conditions {
+		plain[field] = map[string]any{}
+		for operator, operand := range operators {
+			if operator != OpGlob {
+				plain[field][operator] = operand
+			}
+		}
+	}
+	return plain
+}
