@@ -96,7 +96,7 @@ func TestExamine_refuses(t *testing.T) {
 	long := strings.Repeat("x", 120_000)
 	everybody := map[string]string{}
 	for _, name := range []string{"tokens", "membership"} {
-		everybody["authz/rules/"+name+"/"+name+".rego"] = "package authz.rules." + name + "\n\nok := true\n"
+		everybody["authz/rules/"+name+"/"+name+".rego"] = "package authz.rules." + name + "\n\ndeny contains {} if false\n"
 	}
 	for _, c := range []struct {
 		name    string
@@ -117,7 +117,7 @@ func TestExamine_refuses(t *testing.T) {
 		{"anybody_may_enter", everybody, false, CauseCanary, `"an identity outside the project reads a secret" must be refused`},
 		{"nobody_may_do_anything", rule(`true`), false, CauseCanary, "changes the policy"},
 		{"a_route_nobody_handles", map[string]string{
-			"authz/rules/secrets/secrets.rego": "package authz.rules.secrets\n\nok := true\n\ngrant contains \"x\" if false\n\nhandles := {\"x\": {\"y\"}}\n",
+			"authz/rules/secrets/secrets.rego": "package authz.rules.secrets\n\ngrant contains \"x\" if false\n\nhandles := {\"x\": {\"y\"}}\n",
 		}, false, CauseMissing, "readValue"},
 		{"a_canary_of_its_own", map[string]string{"authz/canaries/data.json": `[{"name": "no request at all", "permitted": true, "request": {}}]`}, false, CauseCanary, "no request at all"},
 		{"a_test_of_its_own", map[string]string{"authz/x/x_test.rego": "package authz.x_test\n\ntest_fails if {\n\t1 == 2\n}\n"}, true, CauseTests, "authz/x/x_test.rego:3"},

@@ -28,22 +28,10 @@ func build(ctx context.Context, policy Policy, options Options) (p *program, err
 	if err != nil {
 		return nil, err
 	}
-	return compose(ctx, effective, modules, packages, options)
-}
-
-// compose adds the modules that answer, and compiles it all.
-func compose(ctx context.Context, policy Policy, modules map[string]*ast.Module, packages rulePackages, options Options) (*program, error) {
-	module, err := specialised(packages)
-	if err != nil {
-		return nil, err
-	}
-	modules[specialisedPath] = module
 	if options.asserting {
-		if err := addVerdict(modules, packages); err != nil {
-			return nil, err
-		}
+		modules[assertedPath] = assertedModule
 	}
-	return prepare(ctx, policy, modules, packages, options)
+	return prepare(ctx, effective, modules, packages, options)
 }
 
 // checked parses the modules and finds what must not be, and what lacks.
@@ -65,7 +53,6 @@ func checked(policy Policy, options Options) (map[string]*ast.Module, rulePackag
 	if err != nil {
 		return nil, nil, err
 	}
-	packages.prove(policy.Modules, options.Shipped, options.Guardrails)
 	return modules, packages, checkPresent(modules, packages, options.Required)
 }
 
@@ -77,7 +64,7 @@ func checkPresent(modules map[string]*ast.Module, packages rulePackages, require
 		absent = append(absent, "data.authz.main.decision")
 	}
 	for _, name := range append([]string{"guardrails"}, required...) {
-		if !packages[name].speaks() {
+		if !packages[name].objects() {
 			absent = append(absent, dotted(rulesRoot)+"."+name)
 		}
 	}
@@ -96,13 +83,4 @@ func definesDecision(modules map[string]*ast.Module) bool {
 		}
 	}
 	return false
-}
-
-// specialised is the module that answers in the place of authz.main.
-func specialised(packages rulePackages) (*ast.Module, error) {
-	module, err := ast.ParseModuleWithOpts(specialisedPath, specialise(packages), ast.ParserOptions{RegoVersion: ast.RegoV1})
-	if err != nil {
-		return nil, fmt.Errorf("%w: specialise: %w", ErrPolicyInvalid, err)
-	}
-	return module, nil
 }

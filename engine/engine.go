@@ -24,10 +24,8 @@ type Options struct {
 	// Guardrails are the modules that the binary owns, by path; see Owned. They
 	// are part of every policy loaded, in place of what it carries itself.
 	Guardrails map[string]string
-	// Shipped are the modules that the binary embeds, by path. A rule package
-	// that is made of them unchanged has an ok that holds exactly when its deny
-	// is empty, which the project's tests prove; a package that somebody changed,
-	// and every one if Shipped is empty, is asked for both.
+	// Shipped are the modules that the binary embeds, by path. They are known to
+	// look at no more of a list than its places; see shown.
 	Shipped map[string]string
 	// Required names the rule packages below data.authz.rules that no policy
 	// may lack, such as tokens, network and tenancy.
@@ -43,9 +41,8 @@ type Options struct {
 	// Logger takes the private causes of decisions that went wrong; nil
 	// discards them. They never reach a caller.
 	Logger *slog.Logger
-	// Walked evaluates data.authz.main.decision alone, as `opa test` does,
-	// instead of its specialised form, so that tests can compare the two.
-	Walked bool
+	// Evaluator takes the decisions; empty means Plan.
+	Evaluator Evaluator
 	// Forgetful makes every decision anew, instead of finding the one on an
 	// equal request, so that tests and benchmarks can compare the two.
 	Forgetful bool

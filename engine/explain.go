@@ -47,8 +47,7 @@ type Lack struct {
 	Request any    `json:"request,omitempty"`
 }
 
-// explained are the exports of a rule package that an explanation names. ok is
-// left out: it holds wherever nothing is wrong.
+// explained are the exports of a rule package that an explanation names.
 var explained = []string{exportDeny, exportGrant, exportMissing, exportObligation}
 
 // maxNear bounds an answer, not a decision.

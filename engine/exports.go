@@ -10,10 +10,9 @@ import (
 // rulesRoot is the folder beneath which every folder is a rule package.
 const rulesRoot = "authz/rules"
 
-// What a rule package may export. The sets are collected by authz.main; ok is
-// the positive form of an empty deny; handles says which actions it decides.
+// What a rule package may export. The sets are collected by authz.main; handles
+// says which actions it decides.
 const (
-	exportOK         = "ok"
 	exportDeny       = "deny"
 	exportGrant      = "grant"
 	exportMissing    = "missing"
@@ -27,19 +26,12 @@ var setExports = []string{exportDeny, exportGrant, exportMissing, exportItem, ex
 // rulePackage is what one folder below rulesRoot defines.
 type rulePackage struct {
 	exports map[string]bool
-	// types are the resource types that handles names; nil if it cannot be read
-	// off the source, or there is none.
-	types []string
-	// paths are the modules that it is made of.
-	paths map[string]bool
-	// proven says that ok and deny are known to agree; see Options.Shipped.
-	proven bool
+	// ok is where the package defines a rule of that name; see checkHeard.
+	ok *ast.Location
 }
 
-// speaks reports whether the package can object or approve at all.
-func (p *rulePackage) speaks() bool {
-	return p != nil && (p.exports[exportOK] || p.exports[exportDeny])
-}
+// objects reports whether the package can deny at all.
+func (p *rulePackage) objects() bool { return p != nil && p.exports[exportDeny] }
 
 // rulePackages are the rule packages of a policy by name.
 type rulePackages map[string]*rulePackage
@@ -70,7 +62,18 @@ func findExports(modules map[string]*ast.Module) (rulePackages, error) {
 			}
 		}
 	}
-	return found, orNil(problems)
+	return found, orNil(append(problems, found.checkHeard()...))
+}
+
+// checkHeard refuses a package that has an ok and no deny. Earlier versions
+// asked for ok; a policy written for them would be obeyed no longer, in silence.
+func (p rulePackages) checkHeard() (problems ast.Errors) {
+	for _, name := range p.names() {
+		if at := p[name].ok; at != nil && !p[name].objects() {
+			problems = append(problems, invalid(at, "ok is not heard; write %q", "deny contains {...} if { not ... }"))
+		}
+	}
+	return problems
 }
 
 // add notes what rule exports; ref is its reference below data.authz.rules.
@@ -96,55 +99,14 @@ func (p rulePackages) add(rule *ast.Rule, ref ast.Ref) *ast.Error {
 
 func (p rulePackages) note(rule *ast.Rule, name, what string) {
 	if p[name] == nil {
-		p[name] = &rulePackage{exports: map[string]bool{}, paths: map[string]bool{}}
+		p[name] = &rulePackage{exports: map[string]bool{}}
 	}
-	p[name].paths[rule.Location.File] = true
-	if what == exportHandles {
-		p[name].types = nil // a second definition: neither says all
-		if !p[name].exports[what] {
-			p[name].types = literalTypes(rule)
-		}
+	if what == "ok" {
+		p[name].ok = rule.Location
 	}
 	if isExport(what) {
 		p[name].exports[what] = true
 	}
-}
-
-// prove marks the packages whose modules are all among the shipped ones.
-func (p rulePackages) prove(modules map[string]string, shipped ...map[string]string) {
-	unchanged := func(path string) bool {
-		return slices.ContainsFunc(shipped, func(own map[string]string) bool {
-			source, ok := own[path]
-			return ok && source == modules[path]
-		})
-	}
-	for _, found := range p {
-		found.proven = true
-		for path := range found.paths {
-			found.proven = found.proven && unchanged(path)
-		}
-	}
-}
-
-// literalTypes reads the resource types off `handles := {"type": ..., ...}`.
-func literalTypes(rule *ast.Rule) []string {
-	if rule.Default || rule.Else != nil || rule.Head.Value == nil || len(rule.Head.Ref()) != 1 ||
-		!rule.Body.Equal(ast.NewBody(ast.NewExpr(ast.BooleanTerm(true)))) {
-		return nil
-	}
-	object, ok := rule.Head.Value.Value.(ast.Object)
-	if !ok {
-		return nil
-	}
-	types := []string{}
-	for _, key := range object.Keys() {
-		name, ok := key.Value.(ast.String)
-		if !ok {
-			return nil
-		}
-		types = append(types, string(name))
-	}
-	return types
 }
 
 func checkKind(rule *ast.Rule, what string, nested bool) *ast.Error {
@@ -155,12 +117,16 @@ func checkKind(rule *ast.Rule, what string, nested bool) *ast.Error {
 	if slices.Contains(setExports, what) && !set {
 		return invalid(rule.Location, "%s must be a set: write %q", what, what+" contains ... if { ... }")
 	}
-	if what == exportOK && (set || nested) {
-		return invalid(rule.Location, "ok must be a boolean: write %q", "ok if { ... }")
-	}
 	return nil
 }
 
 func isExport(name string) bool {
-	return name == exportOK || name == exportHandles || slices.Contains(setExports, name)
+	return name == exportHandles || slices.Contains(setExports, name)
 }
+
+// export is the reference to what a rule package exports.
+func export(name, what string) ast.Ref {
+	return refRules.Append(ast.StringTerm(name)).Append(ast.StringTerm(what))
+}
+
+var refRules = ast.MustParseRef("data.authz.rules")

@@ -48,17 +48,12 @@ _reasons contains {"code": "permission_missing", "message": "no rule grants it"}
 
 const guardrailsSource = `package authz.rules.guardrails
 
-ok if input.subject.type != "anonymous"
+deny contains {"code": "token_missing", "message": "nobody asks"} if not _authenticated
 
-deny contains {"code": "token_missing", "message": "nobody asks"} if not ok
+_authenticated if input.subject.type != "anonymous"
 `
 
 const tokensSource = `package authz.rules.tokens
-
-ok if {
-	input.facts.token.well_formed
-	not input.facts.token.revoked
-}
 
 deny contains {"code": "token_malformed", "message": "not a token"} if not input.facts.token.well_formed
 
@@ -70,8 +65,6 @@ obligation contains "count_token_use" if input.facts.token.uses_limit > 0
 const secretsSource = `package authz.rules.secrets
 
 handles := {"secrets": {"readValue", "create"}}
-
-ok if not _forbidden
 
 deny contains {"code": "permission_inverted", "message": "an inverted rule forbids it"} if _forbidden
 

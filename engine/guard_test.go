@@ -12,9 +12,9 @@ import (
 // every other request tell nothing of that.
 const hoardSource = `package authz.rules.tokens
 
-ok if input.subject.id != "hoarder"
+_modest if input.subject.id != "hoarder"
 
-ok if {
+_modest if {
 	all := {each |
 		some i in numbers.range(1, 100000)
 		some j in numbers.range(1, 100000)
@@ -23,7 +23,7 @@ ok if {
 	count(all) > 1
 }
 
-deny contains {"code": "never", "message": "never"} if not ok
+deny contains {"code": "never", "message": "never"} if not _modest
 `
 
 func TestGuard_ends_a_decision_that_takes_too_much_memory_and_no_other(t *testing.T) {
@@ -77,7 +77,7 @@ func TestGuard_an_explanation_is_bounded_too(t *testing.T) {
 		t.Fatal(err)
 	}
 	hoarding := permitted(func(r *Request) { r.Subject.ID = "hoarder" })
-	if _, err := e.program().watched(t.Context(), "data.authz.rules.tokens.ok", hoarding.value(), e.options, nil); !errors.Is(err, errMemory) {
+	if _, err := e.program().watched(t.Context(), "data.authz.rules.tokens.deny", hoarding.value(), e.options, nil); !errors.Is(err, errMemory) {
 		t.Errorf("it ends with %v", err)
 	}
 }

@@ -22,7 +22,7 @@ func (p *program) findHandles(ctx context.Context, packages []string) (map[handl
 	if len(packages) == 0 {
 		return found, nil
 	}
-	query, err := p.question("data.warder.decision.handles")
+	query, err := p.question("{name: handles | handles := data.authz.rules[name].handles}")
 	if err != nil {
 		return nil, err
 	}

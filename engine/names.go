@@ -20,7 +20,6 @@ var (
 	nameContext             = ast.StringTerm("context")
 	nameCounterResetSeconds = ast.StringTerm("counter_reset_seconds")
 	nameDeleteProtected     = ast.StringTerm("delete_protected")
-	nameDisagreement        = ast.StringTerm("disagreement")
 	nameDurationSeconds     = ast.StringTerm("duration_seconds")
 	nameE2EE                = ast.StringTerm("e2ee")
 	nameEnabled             = ast.StringTerm("enabled")

@@ -125,7 +125,7 @@ func TestShown_is_what_the_modules_could_look_at(t *testing.T) {
 		for path, source := range sources {
 			modules[path] = ast.MustParseModuleWithOpts(source, ast.ParserOptions{RegoVersion: ast.RegoV1})
 		}
-		modules[specialisedPath] = ast.MustParseModuleWithOpts("package warder.decision\n\nordinary if input.resource.items == []", ast.ParserOptions{RegoVersion: ast.RegoV1})
+		modules["warder/generated.rego"] = ast.MustParseModuleWithOpts("package warder\n\nordinary if input.resource.items == []", ast.ParserOptions{RegoVersion: ast.RegoV1})
 		if got := findShown(modules, sources, shipped); got != row.want {
 			t.Errorf("%s: %+v, want %+v", what, got, row.want)
 		}

@@ -29,6 +29,10 @@ type program struct {
 	shown shown
 }
 
+// decisionQuery is the one question that a policy is asked. Nothing stands in
+// for it, and nothing restates what it asks of the rules.
+const decisionQuery = "data.authz.main.decision"
+
 // maxCachedPatterns is how many patterns stay compiled between decisions. OPA
 // keeps 100 by default, fewer than one large organization has.
 const maxCachedPatterns = 4096
@@ -67,14 +71,11 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 
 // ready makes the question ready that every request is put to.
 func (p *program) ready(ctx context.Context, options Options) (err error) {
-	ref := "data." + reservedRoot + ".decision.answer"
-	switch {
-	case options.asserting:
+	ref := decisionQuery
+	if options.asserting {
 		ref = assertionQuery
-	case options.Walked:
-		ref = "data.authz.main.decision"
 	}
-	if p.query, err = p.question(ref); err != nil || options.Walked {
+	if p.query, err = p.question(ref); err != nil || options.Evaluator == Topdown {
 		return err
 	}
 	return p.query.plan(ctx, p, ref, options)

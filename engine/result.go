@@ -23,9 +23,6 @@ func decode(answer ast.Value, items int) (Decision, error) {
 	if !ok {
 		return Decision{}, errUndefined
 	}
-	if silent := document.Get(nameDisagreement); silent != nil {
-		return Decision{}, fmt.Errorf("%w: authz.main permits although ok does not hold in %v", errDocument, silent)
-	}
 	permitted, ok := valueOf(document, namePermitted).(ast.Boolean)
 	if !ok {
 		return Decision{}, errUndefined

@@ -16,9 +16,7 @@ var kinder = map[string]string{secretsPath: `package authz.rules.secrets
 
 handles := {"secrets": {"readValue", "create"}}
 
-ok := true
-
-deny contains {"code": "never", "message": "never"} if not ok
+deny contains {"code": "never", "message": "never"} if false
 
 grant contains "everybody"
 

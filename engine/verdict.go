@@ -2,41 +2,24 @@ package engine
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// What a verifier asks; see addVerdict.
+// What a verifier asks of the policy, as rules: only those can be planned.
 const (
-	verdictQuery   = "data.warder.decision.verdict"  // yes or no, and nothing else
-	assertionQuery = "data.warder.decision.asserted" // what each assertion finds, by its name
+	verdictQuery   = "data.warder.verdict"  // yes or no, and nothing else
+	assertionQuery = "data.warder.asserted" // what each assertion finds, by its name
+
+	assertedPath = reservedRoot + "/asserted.rego"
 )
 
-// addVerdict adds what is asked of the assertions, and the permitting branch of
-// the specialised decision as a rule of its own: a refusal is then known at the
-// first package that objects.
-func addVerdict(modules map[string]*ast.Module, packages rulePackages) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "package %s.decision\n\npermitted if {\n\tcount(_grant) > 0\n", reservedRoot)
-	for _, name := range packages.names() {
-		writeCondition(&b, name, packages[name])
-	}
-	b.WriteString(`}
+var assertedModule = ast.MustParseModuleWithOpts(`package warder
 
-verdict := {yes | yes := permitted}
+verdict := {yes | yes := data.authz.main.decision.permitted}
 
 asserted := {name: found | found := data.authz.assert[name].violation}
-`)
-	const path = reservedRoot + "/verdict.rego"
-	module, err := ast.ParseModuleWithOpts(path, b.String(), ast.ParserOptions{RegoVersion: ast.RegoV1})
-	if err != nil {
-		return fmt.Errorf("%w: verdict: %w", ErrPolicyInvalid, err)
-	}
-	modules[path] = module
-	return nil
-}
+`, ast.ParserOptions{RegoVersion: ast.RegoV1})
 
 // onlyAboutPermitted reports whether every assertion begins by saying that the
 // request was permitted.
@@ -63,5 +46,5 @@ func (v *Verifier) refused(ctx context.Context, request *Request) bool {
 	program := *v.program
 	program.query = v.permitted
 	answer, err := program.ask(ctx, request, v.options)
-	return err == nil && answer.Compare(ast.NewSet()) == 0
+	return err == nil && answer.Compare(ast.NewSet(ast.InternedTerm(true))) != 0
 }

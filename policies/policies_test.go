@@ -19,7 +19,6 @@ var program = sync.OnceValues(func() (*rego.PreparedEvalQuery, error) {
 			"decision": data.authz.main.decision,
 			"packages": {name: {
 				"deny": deny,
-				"ok": [true | data.authz.rules[name].ok],
 				"grant": [grant | some grant in data.authz.rules[name].grant],
 				"item": [item | some item in data.authz.rules[name].item],
 				"obligation": [duty | some duty in data.authz.rules[name].obligation],
@@ -54,7 +53,6 @@ type reason struct {
 
 type say struct {
 	Deny  []json.RawMessage `json:"deny"`
-	OK    []bool            `json:"ok"`
 	Grant []string          `json:"grant"`
 	Item  []int             `json:"item"`
 	Duty  []string          `json:"obligation"`

@@ -20,13 +20,13 @@ func TestCheck_finds_what_a_server_refuses(t *testing.T) {
 	for _, c := range []struct {
 		name, path, source, place, says string
 	}{
-		{"network", own, "package authz.rules.own\n\nok if http.send({\"method\": \"get\", \"url\": \"http://x\"}).body", "own.rego:3", "http.send"},
-		{"clock", own, "package authz.rules.own\n\nok if time.now_ns() > 0", "own.rego:3", "time.now_ns"},
-		{"runtime", own, "package authz.rules.own\n\nok if opa.runtime().env.HOME", "own.rego:3", "opa.runtime"},
+		{"network", own, "package authz.rules.own\n\n_fine if http.send({\"method\": \"get\", \"url\": \"http://x\"}).body", "own.rego:3", "http.send"},
+		{"clock", own, "package authz.rules.own\n\n_fine if time.now_ns() > 0", "own.rego:3", "time.now_ns"},
+		{"runtime", own, "package authz.rules.own\n\n_fine if opa.runtime().env.HOME", "own.rego:3", "opa.runtime"},
 		{"the_servers_place", own, "package authz.rules.guardrails\n\nok := true", "own.rego:1", "belongs to the server"},
 		{"a_required_package_that_lacks", "authz/rules/network/network.rego", "package authz.rules.network\n\nx := 1", "", "data.authz.rules.network"},
 		{"a_denial_that_is_no_set", own, "package authz.rules.own\n\ndeny := true if input.action.name == \"x\"", "own.rego:3", "deny must be a set"},
-		{"a_loop", own, "package authz.rules.own\n\nok if a\n\na if ok", "own.rego:3", "recursive"},
+		{"a_loop", own, "package authz.rules.own\n\n_fine if a\n\na if _fine", "own.rego:3", "recursive"},
 		{"too_long", own, "package authz.rules.own\n\nx := \"" + strings.Repeat("y", engine.MaxModuleBytes) + "\"", "own.rego", "longer than a module may be"},
 		{"too_many_rules", own, "package authz.rules.own\n\n" + strings.Repeat("x contains 1 if input.action.name == \"x\"\n", engine.MaxModuleRules+1), "own.rego:1", "1001 rules in one module"},
 		{"nothing_but_a_package", own, "", "", ""},
@@ -52,8 +52,8 @@ func TestCheck_finds_what_a_server_refuses(t *testing.T) {
 
 func TestCheck_says_everything_at_once(t *testing.T) {
 	tree, options := shipped(t, map[string]string{
-		"authz/rules/a/a.rego": "package authz.rules.a\n\nok if input.action.nam == 1",
-		"authz/rules/b/b.rego": "package authz.rules.b\n\nok if input.context.rawww",
+		"authz/rules/a/a.rego": "package authz.rules.a\n\n_fine if input.action.nam == 1",
+		"authz/rules/b/b.rego": "package authz.rules.b\n\n_fine if input.context.rawww",
 	})
 	findings := tree.Check(t.Context(), options)
 	if len(findings) != 2 || findings[0].Row != 3 || !strings.HasSuffix(findings[1].File, "b.rego") {

@@ -73,8 +73,6 @@ func TestPolicy_a_new_folder_with_only_a_deny_is_picked_up_while_serving(t *test
 	l.until(t, "the rule is gone again", 200)
 }
 
-// The package keeps its ok, which spares the engine the denials: a denial
-// beside it counts all the same.
 func TestPolicy_a_deny_added_to_a_shipped_package_denies(t *testing.T) {
 	l := newLive(t)
 	const path = "authz/rules/network/network.rego"
@@ -86,6 +84,35 @@ func TestPolicy_a_deny_added_to_a_shipped_package_denies(t *testing.T) {
 	write(t, l.dir, path, string(source)+rule)
 	l.until(t, "the added rule denies", 403)
 	l.read(t, "OTHER").Want(t, 200)
+}
+
+// A rule package is one thing, and what it looks things up with another: an edit
+// in either is obeyed.
+func TestPolicy_checks_edited(t *testing.T) {
+	dir := policyFolder(t)
+	const path = "authz/checks/checks.rego"
+	source, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := strings.Replace(string(source), "\nallowed if {\n", "\nallowed if {\n\tnot _sealed\n", 1)
+	if edited == string(source) {
+		t.Fatal("there is no allowed to add to")
+	}
+	write(t, dir, path, edited+`
+_sealed if {
+	input.resource.type == "secrets"
+	input.resource.properties.secretName == "SEALED"
+	input.action.name in {"readValue", "describeSecret"}
+}
+`)
+	server := api.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
+	project := server.AsAdmin().NewProject(t)
+	server.AsAdmin().SetSecret(t, project, "SEALED", "hidden")
+	server.AsAdmin().SetSecret(t, project, "OTHER", "VALUE")
+	viewer := server.AsMember(t, project, "viewer")
+	viewer.Get(t, project.SecretPath("SEALED")).WantRefusal(t, 403, "permission_missing")
+	viewer.Get(t, project.SecretPath("OTHER")).Want(t, 200)
 }
 
 func TestPolicy_a_broken_rule_leaves_the_last_good_policy_in_force(t *testing.T) {

@@ -55,8 +55,6 @@ test_others_are_in_use if count(retired.deny) == 0 with input as _read("OTHER")
 // viewers. It forgets to ask who is one.
 const careless = `package authz.rules.secrets
 
-ok if _by_trainee
-
 grant contains "trainees" if _by_trainee
 
 _allowed if _by_trainee

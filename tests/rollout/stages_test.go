@@ -56,8 +56,6 @@ func TestStages_a_policy_goes_through_shadow_and_canary_into_force_and_back(t *t
 // openNEW lets everybody in the project create NEW.
 const openNEW = `package authz.rules.secrets
 
-ok if _open
-
 grant contains "open" if _open
 
 _allowed if _open

@@ -15,7 +15,7 @@ import (
 // OPA's evaluator walk the packages.
 func TestThe_specialised_policy_decides_as_the_policy_itself(t *testing.T) {
 	specialised := forgetful(t)
-	walked, err := Shipped(t.Context(), func(o *engine.Options) { o.Walked = true })
+	walked, err := Shipped(t.Context(), func(o *engine.Options) { o.Evaluator = engine.Topdown })
 	if err != nil {
 		t.Fatal(err)
 	}

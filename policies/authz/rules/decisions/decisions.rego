@@ -15,12 +15,6 @@ handles := {
 	"policy": {"check"},
 }
 
-ok if checks.permitted
-
-ok if not _applies
-
-ok if _by_standing[_]
-
 # METADATA
 # scope: document
 # title: Roles speak for the request, or that it is about the subject itself

@@ -6,16 +6,6 @@
 #   end and cannot be switched. CONTRACT 2.22.
 package authz.rules.encryption
 
-ok if {
-	input.resource.type != "integrations"
-	input.facts.project.e2ee == false
-}
-
-ok if {
-	_readable
-	_switchable
-}
-
 # METADATA
 # title: The project is end-to-end encrypted
 # description: |

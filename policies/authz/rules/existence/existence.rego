@@ -5,10 +5,6 @@
 #   exists; `main` shows reasons about permission first.
 package authz.rules.existence
 
-ok if not input.facts.target
-
-ok if input.facts.target.known
-
 # METADATA
 # title: It does not exist
 # description: What the request names does not exist where the request takes place.

@@ -9,31 +9,6 @@ package authz.rules.guardrails
 
 import data.authz.lib.comparison
 
-# The common case in plain comparisons, which cost much less than rules.
-ok if {
-	input.facts.token.well_formed
-	input.facts.token.known
-	input.facts.token.revoked == false
-	true in [input.facts.token.expires_at == 0, input.context.now < input.facts.token.expires_at]
-	input.facts.membership.org_id == input.facts.organization.id
-	input.facts.membership.org_id == input.facts.project.org_id
-	not input.facts.target
-}
-
-ok if {
-	_authenticated
-	_apart
-	input.facts.target.administrators == []
-	input.facts.target.hands_out == []
-}
-
-ok if {
-	_authenticated
-	_apart
-	_administered
-	_handed_out_is_held
-}
-
 # METADATA
 # title: Not authenticated
 # description: A guarded route needs a credential that is known, unrevoked and unexpired.

@@ -62,5 +62,4 @@ test_reasons[name] if {
 	some name, case in cases
 	reasons := guardrails.deny with input as case.input
 	fixtures.codes(reasons) == case.codes
-	{true | guardrails.ok with input as case.input} == {true | case.codes == set()}
 }

@@ -16,10 +16,6 @@ handles := {"identity": {
 	"revoke-auth", "create-token", "get-token", "delete-token",
 }}
 
-ok if checks.permitted
-
-ok if not _applies
-
 # METADATA
 # title: Roles and privileges speak for the request
 grant contains speaker if {

@@ -13,14 +13,6 @@ handles := {
 	"policy": {"edit"},
 }
 
-ok if not _applies
-
-ok if {
-	_in_time
-	_sign_up_open
-	_entitled
-}
-
 # METADATA
 # scope: document
 # title: Open to everyone, or held by administrators of the installation

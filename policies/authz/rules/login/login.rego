@@ -17,15 +17,6 @@ handles := {
 	"access-token": {"renew", "revoke"},
 }
 
-ok if not _logging_in
-
-ok if {
-	_open
-	_unrevoked
-	_unexpired
-	_usable
-}
-
 # METADATA
 # scope: document
 # title: The proof that the request carries speaks for it
@@ -178,7 +169,7 @@ _usable if input.facts.login.secret.uses < input.facts.login.secret.uses_limit
 
 _succeeds if {
 	_logging_in
-	ok
+	count(deny) == 0
 	network.address_allowed
 }
 

@@ -5,10 +5,6 @@
 #   organization give none. CONTRACT 3.1.
 package authz.rules.membership
 
-ok if input.facts.membership.project
-
-ok if not _applies
-
 # METADATA
 # title: Not a member of the project
 # description: The project is in the subject's organization, but the subject is not a member of it.

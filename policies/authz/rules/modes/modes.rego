@@ -5,10 +5,6 @@ package authz.rules.modes
 
 import data.authz.checks
 
-ok if input.context.mode in input.context.accepts
-
-ok if not _applies
-
 # METADATA
 # title: This route does not take this kind of credential
 # description: The credential may be good, but the route is for other kinds of caller.

@@ -8,15 +8,6 @@ package authz.rules.network
 
 import data.authz.checks
 
-ok if {
-	input.facts.project.trusted_ips == []
-	address_allowed
-}
-
-ok if address_allowed
-
-ok if not _applies
-
 # METADATA
 # title: The address is not trusted
 # description: |

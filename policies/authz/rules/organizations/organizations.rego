@@ -28,12 +28,6 @@ handles := {
 	"policy": {"read"},
 }
 
-ok if checks.permitted
-
-ok if not _applies
-
-ok if _by_standing[_]
-
 # METADATA
 # scope: document
 # title: Roles speak for the request, or what the subject is in the organization

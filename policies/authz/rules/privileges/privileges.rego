@@ -8,16 +8,6 @@ package authz.rules.privileges
 
 import data.authz.lib.comparison
 
-ok if {
-	not input.resource.type in {"identity", "role", "member", "groups", "service-tokens"}
-	input.facts.target.holdings == []
-	input.facts.target.hands_out == []
-}
-
-ok if not _applies
-
-ok if _held
-
 # METADATA
 # title: The permissions that the subject lacks
 missing contains permission if some permission in _lacking(input.facts.target.holdings)

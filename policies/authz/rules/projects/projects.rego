@@ -30,12 +30,6 @@ handles := {
 	"kms": {"edit"},
 }
 
-ok if checks.permitted
-
-ok if not _applies
-
-ok if _by_standing[_]
-
 # METADATA
 # scope: document
 # title: Roles and privileges speak for the request, or what the subject is in the project

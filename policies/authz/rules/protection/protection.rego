@@ -5,16 +5,6 @@
 #   organization or project keeps an administrator.
 package authz.rules.protection
 
-ok if {
-	input.action.name != "delete"
-	_administered
-}
-
-ok if {
-	_unprotected
-	_administered
-}
-
 # METADATA
 # title: Delete protection is on
 # description: The identity or project is protected from being deleted.

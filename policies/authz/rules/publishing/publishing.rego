@@ -12,10 +12,6 @@ import data.authz.checks
 
 handles := {"policy": {"publish", "rollback"}}
 
-ok if not _applies
-
-ok if _entitled
-
 # METADATA
 # scope: document
 # title: Administering the installation, or being named

@@ -18,12 +18,6 @@ handles := {
 	"commits": {"read", "perform-rollback"},
 }
 
-ok if checks.permitted
-
-ok if not _applies
-
-ok if _lists_folders
-
 # METADATA
 # scope: document
 # title: Roles and privileges speak for the request, or membership where folders are listed

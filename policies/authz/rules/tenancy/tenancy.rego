@@ -7,20 +7,6 @@ package authz.rules.tenancy
 
 import data.authz.checks
 
-ok if {
-	input.facts.membership.organization
-	input.facts.membership.org_id == input.facts.organization.id
-	input.facts.project.known
-	input.facts.membership.org_id == input.facts.project.org_id
-}
-
-ok if checks.public
-
-ok if {
-	_member_where_named
-	_project_where_named
-}
-
 # METADATA
 # title: Not a member of the organization
 # description: The request names an organization in which the subject does not act.

@@ -9,27 +9,6 @@ package authz.rules.tokens
 import data.authz.checks
 import data.authz.rules.network
 
-# The common case in plain comparisons, which cost much less than rules.
-ok if {
-	input.facts.token.well_formed
-	input.facts.token.known
-	input.facts.token.revoked == false
-	input.facts.token.method_attached
-	true in [input.facts.token.expires_at == 0, input.context.now < input.facts.token.expires_at]
-	true in [input.facts.token.max_expires_at == 0, input.context.now < input.facts.token.max_expires_at]
-	input.facts.token.uses_limit == 0
-}
-
-ok if not _applies
-
-ok if {
-	input.facts.token.well_formed
-	_genuine
-	_lasting
-	_usable
-	_renewable
-}
-
 # METADATA
 # title: No credential was presented
 # description: The route takes a credential and the request carries none.
@@ -120,7 +99,7 @@ deny contains {"code": "token_max_ttl_reached", "message": "The token has reache
 obligation contains "count_token_use" if {
 	input.context.mode == "identity_access_token"
 	input.context.accepts != []
-	ok
+	count(deny) == 0
 	network.address_allowed
 }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -9,8 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// houses are policies of different shape; the two forms of the entry point
-// must agree in each of them.
+// houses are policies of different shape; both evaluators must agree on each.
 var houses = map[string]map[string]string{
 	"the_fixture": nil,
 	"a_folder_with_only_deny": {"authz/rules/freeze/freeze.rego": `package authz.rules.freeze
@@ -23,8 +23,6 @@ grant contains "extra" if input.action.name == "create"
 `},
 	"a_folder_of_helpers": {"authz/rules/names/names.rego": "package authz.rules.names\n\nlong := 100\n"},
 	"a_folder_whose_name_needs_quotes": {"authz/rules/x/x.rego": `package authz.rules["two-factor"]
-
-ok if not input.context.raw
 
 deny contains {"code": "raw", "message": "raw"} if input.context.raw
 
@@ -61,22 +59,22 @@ deny contains {"code": "token_revoked", "message": "twice"} if input.facts.token
 `},
 }
 
-func TestSpecialise_agrees_with_walking(t *testing.T) {
+func TestPlan_decides_as_topdown_does(t *testing.T) {
 	for name, changes := range houses {
 		t.Run(name, func(t *testing.T) {
-			specialised := start(t, changes)
+			planned := start(t, changes)
 			options := optionsOf(changes)
-			options.Walked = true
-			walked, err := New(t.Context(), options)
+			options.Evaluator = Topdown
+			reference, err := New(t.Context(), options)
 			if err != nil {
 				t.Fatal(err)
 			}
 			rapid.Check(t, func(t *rapid.T) {
 				request := someRequest(t)
-				a, b := specialised.Decide(t.Context(), request), walked.Decide(t.Context(), request)
+				a, b := planned.Decide(t.Context(), request), reference.Decide(t.Context(), request)
 				a.ID, b.ID = "", ""
 				if !reflect.DeepEqual(a, b) {
-					t.Fatalf("specialised %+v\nwalked %+v", a, b)
+					t.Fatalf("plan %+v\ntopdown %+v", a, b)
 				}
 				if slices.ContainsFunc(a.Reasons, func(r Reason) bool { return refusals[r.Code] != "" }) {
 					t.Fatalf("no decision: %+v", a)
@@ -86,9 +84,8 @@ func TestSpecialise_agrees_with_walking(t *testing.T) {
 	}
 }
 
-// A deny that somebody adds to a shipped package is heard, although the ok
-// beside it knows nothing of it.
-func TestSpecialise_hears_a_deny_that_ok_has_not_kept_up_with(t *testing.T) {
+// What a package says in a second file is heard.
+func TestDecide_hears_a_deny_that_is_added_to_a_package(t *testing.T) {
 	options := optionsOf(nil)
 	options.Policy.Modules["authz/rules/tokens/more.rego"] = `package authz.rules.tokens
 
@@ -101,18 +98,12 @@ deny contains {"code": "frozen", "message": "frozen"} if input.context.mode == "
 	mustDeny(t, decide(t, e, permitted()), "frozen")
 }
 
-func TestSpecialise_trusts_ok_only_in_packages_that_are_shipped_unchanged(t *testing.T) {
-	options := optionsOf(nil)
-	options.Policy.Modules = house(map[string]string{secretsPath: secretsSource + "# changed\n"})
-	_, packages, err := checked(options.Policy, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := specialise(packages)
-	for name, both := range map[string]bool{"secrets": true, "tokens": false, "guardrails": false} {
-		if strings.Contains(text, "count(data.authz.rules."+name+".deny) == 0") != both {
-			t.Errorf("%s: asked for deny, want %v\n%s", name, both, text)
-		}
+// Earlier versions asked for ok. A policy that still relies on it is refused: it
+// would permit what it used to forbid.
+func TestLoad_refuses_a_package_that_only_has_ok(t *testing.T) {
+	_, err := New(t.Context(), optionsOf(map[string]string{"authz/rules/freeze/freeze.rego": "package authz.rules.freeze\n\nok if not input.context.raw\n"}))
+	if !errors.Is(err, ErrPolicyInvalid) || !strings.Contains(err.Error(), "freeze.rego:3") || !strings.Contains(err.Error(), "deny contains") {
+		t.Errorf("error %v, want one that names the line and says what to write", err)
 	}
 }
 
