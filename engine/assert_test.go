@@ -83,7 +83,7 @@ func TestAssertions_take_no_part_in_a_decision(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ path, source, says string }{
 		"a_rule_that_reads_one": {
-			secretsPath, secretsSource + "\n_x if data.authz.assert.frozen.violation\n", "secrets.rego:21: rego_compile_error: data.authz.assert.frozen.violation: an assertion takes no part",
+			secretsPath, secretsSource + "\n_x if data.authz.assert.frozen.violation\n", "secrets.rego:20: rego_compile_error: data.authz.assert.frozen.violation: an assertion takes no part",
 		},
 		"one_that_is_defined_elsewhere": {"authz/x.rego", "package authz\n\nassert.x.violation contains 1 if true\n", "x.rego:3: rego_compile_error: an assertion is a package of its own"},
 		"one_that_states_nothing":       {frozenPath, "package authz.assert.frozen\n\nx := 1\n", "frozen.rego:1: rego_compile_error: an assertion states a violation"},

@@ -46,6 +46,9 @@ func checked(policy Policy, options Options) (map[string]*ast.Module, rulePackag
 	if err := checkShadows(modules, options.Guardrails); err != nil {
 		return nil, nil, err
 	}
+	if err := checkOlder(modules); err != nil {
+		return nil, nil, err
+	}
 	if err := setAside(modules, options.asserting); err != nil {
 		return nil, nil, err
 	}

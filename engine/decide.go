@@ -39,7 +39,7 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 	if err != nil {
 		return e.fail(ctx, id, p.revision, codeOf(err), err)
 	}
-	if decision, err = decode(answer, len(request.Resource.Items)); err != nil {
+	if decision, err = decode(answer); err != nil {
 		return e.fail(ctx, id, p.revision, codeOf(err), err)
 	}
 	decision.ID, decision.Policy = id, p.revision
@@ -82,6 +82,6 @@ func refuse(id string, policy Revision, code string) Decision {
 	reasons := []Reason{{Code: code, Message: refusals[code]}}
 	return Decision{
 		ID: id, Policy: policy, Reasons: reasons, Visible: reasons,
-		Grants: []string{}, Missing: []Missing{}, Items: []int{}, Obligations: []string{},
+		Grants: []string{}, Missing: []Missing{}, Obligations: []string{},
 	}
 }

@@ -14,7 +14,7 @@ const (
 // use of a limited token and a login are counted, so none equals another; and
 // claims are not in the key.
 func (r *Request) lasting() bool {
-	return (r.Facts.Token == nil || r.Facts.Token.UsesLimit == 0) && r.Facts.Login == nil && r.Claims == nil && len(r.Resource.Items) == 0
+	return (r.Facts.Token == nil || r.Facts.Token.UsesLimit == 0) && r.Facts.Login == nil && r.Claims == nil
 }
 
 func (d *Decision) small() bool {

@@ -20,8 +20,6 @@ type Decision struct {
 	Grants []string `json:"grants"`
 	// Missing lists the permissions a privilege comparison found lacking.
 	Missing []Missing `json:"missing"`
-	// Items are the indexes into Resource.Items that are permitted.
-	Items []int `json:"items"`
 	// Obligations are what the caller of the engine must do besides, whether
 	// permitted or not, such as counting a use.
 	Obligations []string `json:"obligations"`
@@ -73,4 +71,7 @@ const (
 // goes wrong is a decision that denies and says so.
 type Decider interface {
 	Decide(ctx context.Context, request *Request) Decision
+	// DecideEach answers the same request about each member: what Decide would
+	// answer to Request.About(member), but for the id, which all answers share.
+	DecideEach(ctx context.Context, shared *Request, members []Member) []Decision
 }

@@ -27,8 +27,6 @@ grant contains "extra" if input.action.name == "create"
 deny contains {"code": "raw", "message": "raw"} if input.context.raw
 
 obligation contains "look" if input.context.raw == false
-
-item contains 0 if input.resource.items[0]
 `},
 	"a_package_that_says_what_it_handles_in_two_places": {"authz/rules/extra/extra.rego": `package authz.rules.extra
 
@@ -48,8 +46,6 @@ grant contains "extra" if {
 	input.resource.type == "secrets"
 	input.action.name == "delete"
 }
-
-item contains 0 if input.resource.items[0]
 `},
 	"a_package_in_two_files": {"authz/rules/tokens/more.rego": `package authz.rules.tokens
 
@@ -118,11 +114,7 @@ func someRequest(t *rapid.T) *Request {
 		r.Facts.Token.Revoked = flag.Draw(t, "revoked")
 		r.Facts.Token.AnyAddress = flag.Draw(t, "any")
 		r.Facts.Token.UsesLimit = rapid.Int64Range(0, 1).Draw(t, "limit")
-		environment := rapid.SampledFrom([]string{"dev", "prod"})
-		for range rapid.IntRange(0, 3).Draw(t, "items") {
-			value := environment.Draw(t, "item")
-			r.Resource.Items = append(r.Resource.Items, Properties{Environment: &value})
-		}
+		*r.Resource.Properties.Environment = rapid.SampledFrom([]string{"dev", "prod", "staging"}).Draw(t, "environment")
 		if flag.Draw(t, "powerless") {
 			r.Facts.Grants = nil
 		}

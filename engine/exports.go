@@ -16,12 +16,11 @@ const (
 	exportDeny       = "deny"
 	exportGrant      = "grant"
 	exportMissing    = "missing"
-	exportItem       = "item"
 	exportObligation = "obligation"
 	exportHandles    = "handles"
 )
 
-var setExports = []string{exportDeny, exportGrant, exportMissing, exportItem, exportObligation}
+var setExports = []string{exportDeny, exportGrant, exportMissing, exportObligation}
 
 // rulePackage is what one folder below rulesRoot defines.
 type rulePackage struct {
@@ -110,6 +109,9 @@ func (p rulePackages) note(rule *ast.Rule, name, what string) {
 }
 
 func checkKind(rule *ast.Rule, what string, nested bool) *ast.Error {
+	if what == olderExport {
+		return invalid(rule.Location, "%s is not heard: each member of a list is asked about by itself; write %q about input.resource.properties", what, "deny contains ... if { ... }")
+	}
 	if isExport(what) && len(rule.Head.Args) > 0 {
 		return invalid(rule.Location, "%s must be a rule, not a function", what)
 	}

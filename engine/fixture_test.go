@@ -25,7 +25,6 @@ decision := {
 	"visible": [r | some r in _reasons],
 	"grants": [g | some g in _grants],
 	"missing": [m | some m in {m | some m in data.authz.rules[_].missing}],
-	"items": [i | some i in {i | some i in data.authz.rules[_].item}],
 	"obligations": [o | some o in {o | some o in data.authz.rules[_].obligation}],
 }
 
@@ -77,9 +76,8 @@ grant contains "role:admin" if {
 	grant.role == "admin"
 }
 
-item contains i if {
-	some i, properties in input.resource.items
-	properties.environment == "dev"
+deny contains {"code": "not_here", "message": "not in this environment"} if {
+	input.resource.properties.environment in {"staging", "test"}
 }
 `
 

@@ -21,22 +21,21 @@ func Document(request *Request) (any, error) {
 
 // value is the request as a term of the policy language, with all there is. It
 // equals what the request's JSON would be read as, a list that is nil being
-// null, but for the items, which are no fact; a test holds the two together.
+// null; a test holds the two together.
 func (r *Request) value() ast.Value {
 	k := borrowKey()
 	defer k.release()
 	k.of(r, false)
-	return r.valueBy(k, shownAll)
+	return r.valueBy(k)
 }
 
-// valueBy is the value of a request whose key is known, for a policy that looks
-// at no more of a list than what is shown.
-func (r *Request) valueBy(k *key, shown shown) ast.Value {
-	b := &builder{key: k, shown: shown}
+// valueBy is the value of a request whose key is known.
+func (r *Request) valueBy(k *key) ast.Value {
+	b := &builder{key: k}
 	fields := append(make([]item, 0, 6),
 		item{nameSubject, b.recur(sectionSubject, r.Subject.term)},
 		item{nameAction, b.recur(sectionAction, r.Action.term)},
-		item{nameResource, r.Resource.term(b, r.places(shown))},
+		item{nameResource, r.Resource.term(b)},
 		item{nameContext, r.Context.term(b)},
 		item{nameFacts, r.Facts.term(b)})
 	return ast.NewObject(when(b, fields, nameClaims, r.Claims, (*Claims).term)...)
@@ -50,28 +49,12 @@ func (s Subject) term(b *builder) *ast.Term {
 
 func (a Action) term(b *builder) *ast.Term { return b.object(item{nameName, b.word(a.Name)}) }
 
-// term says of a request about one thing that it has no items.
-func (r *Resource) term(b *builder, places []Place) *ast.Term {
-	fields := append(make([]item, 0, 5),
+func (r *Resource) term(b *builder) *ast.Term {
+	return b.object(
 		item{nameType, b.word(r.Type)},
 		item{nameID, b.str(r.ID)},
 		item{nameProperties, r.Properties.term(b)})
-	if len(places) > 0 {
-		fields = append(fields, item{namePlaces, array(b, places, placeTerm)})
-	}
-	if b.shown.items || len(r.Items) == 0 {
-		fields = append(fields, item{nameItems, array(b, present(r.Items), propertiesTerm)})
-	}
-	return b.object(fields...)
 }
-
-func placeTerm(b *builder, p Place) *ast.Term {
-	return b.object(
-		item{nameProperties, p.Properties.term(b)},
-		item{nameMembers, array(b, p.Members, (*builder).number)})
-}
-
-func propertiesTerm(b *builder, p Properties) *ast.Term { return p.term(b) }
 
 func (p *Properties) term(b *builder) *ast.Term {
 	fields := make([]item, 0, 6)

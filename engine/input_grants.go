@@ -35,9 +35,6 @@ func (t *Target) term(b *builder) *ast.Term {
 	if t.Owner != nil {
 		fields = append(fields, item{nameOwner, t.Owner.term(b)})
 	}
-	if len(t.Items) > 0 {
-		fields = append(fields, item{nameItems, array(b, t.Items, targetTerm)})
-	}
 	return b.object(fields...)
 }
 
@@ -48,8 +45,6 @@ func administratorsTerm(b *builder, a Administrators) *ast.Term {
 		item{nameBefore, b.number(a.Before)},
 		item{nameAfter, b.number(a.After)})
 }
-
-func targetTerm(b *builder, t Target) *ast.Term { return t.term(b) }
 
 func holdingTerm(b *builder, h Holding) *ast.Term {
 	return b.object(

@@ -19,13 +19,6 @@ func anyRequest(t *rapid.T, nils bool) *Request {
 	request := &Request{}
 	fill(t, reflect.ValueOf(request).Elem(), 0, nils)
 	fillKeys(&request.Resource.Properties)
-	for i := range request.Resource.Items {
-		fillKeys(&request.Resource.Items[i])
-	}
-	request.Resource.Places = request.places(shownAll)
-	for i := range request.Resource.Places {
-		fillKeys(&request.Resource.Places[i].Properties)
-	}
 	return request
 }
 
@@ -81,7 +74,6 @@ func fill(t *rapid.T, v reflect.Value, depth int, nils bool) {
 func TestInput_equals_what_the_JSON_of_the_request_would_be_read_as(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		request := anyRequest(t, true)
-		request.Resource.Items = present(request.Resource.Items)
 		want := throughJSON(t, request)
 		if got := request.value(); got.Compare(want) != 0 {
 			t.Fatalf("got  %v\nwant %v", got, want)
@@ -113,7 +105,7 @@ func TestInput_a_fact_that_was_not_looked_up_is_not_an_empty_list(t *testing.T) 
 	request := &Request{Facts: Facts{Target: &Target{}, Project: &Project{}, Grants: &Grants{}}}
 	for path, want := range map[string]string{
 		"input.context.accepts": "null", "input.facts.target.hands_out": "null", "input.facts.target.held": "null",
-		"input.facts.project.trusted_ips": "null", "input.facts.grants.project": "null", "input.resource.items": "[]",
+		"input.facts.project.trusted_ips": "null", "input.facts.grants.project": "null",
 	} {
 		value, err := request.value().Find(ast.MustParseRef(path)[1:])
 		if err != nil || value.String() != want {
@@ -128,26 +120,6 @@ func TestInput_keys_are_the_engines_own_and_never_the_callers(t *testing.T) {
 	text := request.value().String()
 	if bytes.Contains([]byte(text), []byte("forged")) || !bytes.Contains([]byte(text), []byte(`"prod:"`)) {
 		t.Error(text)
-	}
-}
-
-func TestInput_items_of_different_folders_have_keys_of_their_own(t *testing.T) {
-	prod, dev, a, b := "prod", "dev", "/a", "/b"
-	prodAgain := "prod"
-	request := &Request{Resource: Resource{Items: []Properties{
-		{Environment: &prod, SecretPath: &a},
-		{Environment: &prodAgain, SecretPath: &a},
-		{Environment: &prod, SecretPath: &b},
-		{Environment: &dev, SecretPath: &b},
-		{},
-		{SecretPath: &b},
-	}}}
-	items := request.value().(ast.Object).Get(nameResource).Value.(ast.Object).Get(nameItems).Value.(*ast.Array)
-	for i, properties := range request.Resource.Items {
-		got, err := stringList(valueOf(items.Elem(i).Value.(ast.Object), nameKeys))
-		if err != nil || !reflect.DeepEqual(got, permissions.Keys(properties.Environment, properties.SecretPath)) {
-			t.Errorf("item %d: %v (%v)", i, got, err)
-		}
 	}
 }
 

@@ -115,11 +115,7 @@ func (b written) texts(list []string) written {
 }
 
 func (b written) resource(r *Resource) written {
-	b = b.text(r.Type).text(r.ID).properties(&r.Properties).length(len(r.Items))
-	for i := range r.Items {
-		b = b.properties(&r.Items[i])
-	}
-	return b
+	return b.text(r.Type).text(r.ID).properties(&r.Properties)
 }
 
 // properties leaves the probe keys out, which are computed from the others.

@@ -120,11 +120,7 @@ func (b written) target(t *Target) written {
 		return b.flag(false)
 	}
 	b = b.flag(true).text(t.Kind).flag(t.Known).flag(t.DeleteProtected).owner(t.Owner).administrators(t.Administrators)
-	b = b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held).length(len(t.Items))
-	for i := range t.Items {
-		b = b.target(&t.Items[i])
-	}
-	return b
+	return b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held)
 }
 
 func (b written) owner(s *Subject) written {

@@ -57,7 +57,7 @@ func fillPlainly(v reflect.Value, depth int) {
 	switch v.Kind() {
 	case reflect.Struct:
 		for field, value := range v.Fields() {
-			if field.IsExported() && !leftOut(field) && (field.Type != reflect.TypeFor[[]Target]() || depth < 5) {
+			if field.IsExported() && !leftOut(field) {
 				fillPlainly(value, depth+1)
 			}
 		}
@@ -79,10 +79,9 @@ func fillPlainly(v reflect.Value, depth int) {
 	}
 }
 
-// leftOut are probe keys and places, which are computed from other fields, and
-// claims.
+// leftOut are probe keys, which are computed from other fields, and claims.
 func leftOut(field reflect.StructField) bool {
-	return field.Name == "Keys" || field.Name == "Places" || field.Type == reflect.TypeFor[*Claims]()
+	return field.Name == "Keys" || field.Type == reflect.TypeFor[*Claims]()
 }
 
 // changeNth makes the nth of all changes to single fields, and names it; there

@@ -25,8 +25,6 @@ type program struct {
 	decided  *bounded[*Decision]
 	// readsRequestID is whether a decision may depend on the id of its request.
 	readsRequestID bool
-	// shown is what the policy may look at of a list.
-	shown shown
 }
 
 // decisionQuery is the one question that a policy is asked. Nothing stands in
@@ -46,7 +44,6 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	p := &program{
 		revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx),
 		decided: newBounded[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
-		shown: findShown(modules, policy.Modules, options.Shipped, options.Guardrails),
 	}
 	data := policy.Data
 	if data == nil {

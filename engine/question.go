@@ -105,6 +105,6 @@ func (p *program) ask(ctx context.Context, request *Request, options Options) (a
 // askBy puts a request whose key is known.
 func (p *program) askBy(ctx context.Context, request *Request, k *key, options Options) (ast.Value, error) {
 	guard := borrowGuard(ctx, options.Timeout, options.Memory)
-	answer, err := p.query.answer(ctx, p, ast.NewTerm(request.valueBy(k, p.shown)), guard.cancel)
+	answer, err := p.query.answer(ctx, p, ast.NewTerm(request.valueBy(k)), guard.cancel)
 	return answer, guard.release(err)
 }

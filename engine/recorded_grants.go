@@ -6,7 +6,8 @@ import "encoding/json"
 // were written: each hides the fields of what it embeds that lead to some.
 type recordedRequest struct {
 	Request
-	Facts recordedFacts `json:"facts"`
+	Resource recordedResource `json:"resource"`
+	Facts    recordedFacts    `json:"facts"`
 }
 
 type recordedFacts struct {
@@ -35,11 +36,14 @@ type recordedTarget struct {
 	Holdings []recordedHolding `json:"holdings"`
 	HandsOut []recordedHolding `json:"hands_out"`
 	Held     []recordedHolding `json:"held"`
-	Items    []recordedTarget  `json:"items"`
+	Items    []json.RawMessage `json:"items"` // of an older format
 }
 
 func (r *recordedRequest) whole(recall *Recall) (*Request, error) {
 	request, err := &r.Request, error(nil)
+	if request.Resource, err = r.Resource.whole(); err != nil {
+		return nil, err
+	}
 	request.Facts = r.Facts.Facts
 	if grants := r.Facts.Grants; grants != nil {
 		request.Facts.Grants = &Grants{}
@@ -71,6 +75,9 @@ func (h *recordedHolding) whole(recall *Recall) (_ Holding, err error) {
 }
 
 func (t *recordedTarget) whole(recall *Recall) (_ Target, err error) {
+	if len(t.Items) > 0 {
+		return Target{}, ErrOlderRecord
+	}
 	for _, list := range []struct {
 		to   *[]Holding
 		from []recordedHolding
@@ -79,8 +86,7 @@ func (t *recordedTarget) whole(recall *Recall) (_ Target, err error) {
 			return Target{}, err
 		}
 	}
-	t.Target.Items, err = each(recall, t.Items, (*recordedTarget).whole)
-	return t.Target, err
+	return t.Target, nil
 }
 
 // each makes every member whole. No list stays no list, which is not an empty

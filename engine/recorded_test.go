@@ -87,7 +87,7 @@ func FuzzDecodeRequest(f *testing.F) {
 func TestRecorded_equal_permissions_are_one_and_others_are_not(t *testing.T) {
 	record := func(role string) []byte {
 		return []byte(`{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"grants":{"project":[{"permissions":` + role + `}]},` +
-			`"target":{"held":[{"grants":[{"permissions":` + role + `}]}],"items":[{"hands_out":[{"grants":[{"permissions":` + role + `}]}]}]}}}`)
+			`"target":{"held":[{"grants":[{"permissions":` + role + `}]}],"hands_out":[{"grants":[{"permissions":` + role + `}]}]}}}`)
 	}
 	recall := new(Recall)
 	all := map[*permissions.Compiled]int{}
@@ -97,7 +97,7 @@ func TestRecorded_equal_permissions_are_one_and_others_are_not(t *testing.T) {
 			t.Fatal(err)
 		}
 		target := request.Facts.Target
-		for _, grants := range [][]Grant{request.Facts.Grants.Project, target.Held[0].Grants, target.Items[0].HandsOut[0].Grants} {
+		for _, grants := range [][]Grant{request.Facts.Grants.Project, target.Held[0].Grants, target.HandsOut[0].Grants} {
 			all[grants[0].Permissions]++
 		}
 	}

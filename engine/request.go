@@ -55,12 +55,6 @@ type Resource struct {
 	Type       string     `json:"type"`
 	ID         string     `json:"id"`
 	Properties Properties `json:"properties"`
-	// Items are the members of a list or batch, decided one by one in the same
-	// evaluation; Decision.Items says which of them are permitted.
-	Items []Properties `json:"items"`
-	// Places are the items, grouped; the engine computes them, callers leave
-	// them empty.
-	Places []Place `json:"places,omitempty"`
 }
 
 // Properties are the fields that conditions of permission rules speak about
@@ -237,8 +231,6 @@ type Target struct {
 	HandsOut []Holding `json:"hands_out"`
 	// Held are the subject's own rights in the scopes of the two lists above.
 	Held []Holding `json:"held"`
-	// Items are the targets of a list, in the order of Resource.Items.
-	Items []Target `json:"items,omitempty"`
 }
 
 // Administrators counts those who administer one organization or project for

@@ -16,9 +16,8 @@ var errUndefined = errors.New("no decision document with a boolean permitted")
 var errDocument = errors.New("decision document")
 
 // decode reads a decision document strictly: whatever is not exactly what the
-// policy promises is an error, and errors deny. items is how many items the
-// request had.
-func decode(answer ast.Value, items int) (Decision, error) {
+// policy promises is an error, and errors deny.
+func decode(answer ast.Value) (Decision, error) {
 	document, ok := answer.(ast.Object)
 	if !ok {
 		return Decision{}, errUndefined
@@ -32,7 +31,7 @@ func decode(answer ast.Value, items int) (Decision, error) {
 		return decision.set(name, field.Value)
 	})
 	if err == nil {
-		err = decision.check(items)
+		err = decision.check()
 	}
 	if err != nil {
 		return Decision{}, err
@@ -53,8 +52,6 @@ func (d *Decision) set(name *ast.Term, value ast.Value) (err error) {
 		d.Grants, err = stringList(value)
 	case "missing":
 		d.Missing, err = list(value, missing)
-	case "items":
-		d.Items, err = list(value, integer)
 	case "obligations":
 		d.Obligations, err = stringList(value)
 	default:
@@ -67,7 +64,7 @@ func (d *Decision) set(name *ast.Term, value ast.Value) (err error) {
 }
 
 // check finds contradictions, and fills lists that the document left out.
-func (d *Decision) check(items int) error {
+func (d *Decision) check() error {
 	switch {
 	case d.Permitted && len(d.Reasons)+len(d.Visible)+len(d.Missing) > 0:
 		return fmt.Errorf("%w: permitted, and yet there are reasons: %v", errDocument, d.Reasons)
@@ -78,13 +75,8 @@ func (d *Decision) check(items int) error {
 	case !d.Permitted && len(d.Visible) == 0:
 		return fmt.Errorf("%w: denied without a visible reason: %v", errDocument, d.Reasons)
 	}
-	for _, index := range d.Items {
-		if index < 0 || index >= items {
-			return fmt.Errorf("%w: item %d of %d", errDocument, index, items)
-		}
-	}
 	d.Reasons, d.Visible, d.Missing = present(d.Reasons), present(d.Visible), present(d.Missing)
-	d.Grants, d.Items, d.Obligations = present(d.Grants), present(d.Items), present(d.Obligations)
+	d.Grants, d.Obligations = present(d.Grants), present(d.Obligations)
 	return nil
 }
 

@@ -42,7 +42,6 @@ type Differences struct {
 	NewlyRefused   int64 `json:"newlyRefused"`
 	NewlyPermitted int64 `json:"newlyPermitted"`
 	OtherReasons   int64 `json:"otherReasons"` // refused by both, the caller would hear something else
-	OtherItems     int64 `json:"otherItems"`   // permitted by both, for other members of a list
 	Failed         int64 `json:"failed"`       // the candidate did not answer
 }
 
@@ -64,7 +63,7 @@ type staged struct {
 }
 
 type counts struct {
-	compared, refused, permitted, reasons, items, failed atomic.Int64
+	compared, refused, permitted, reasons, failed atomic.Int64
 }
 
 var _ Decider = (*Stages)(nil)
@@ -144,19 +143,62 @@ func (s *Stages) Decide(ctx context.Context, request *Request) Decision {
 	decision := now.active.Decide(ctx, request)
 	decision.Stage = StageActive
 	c := now.candidate
-	if c == nil || c.Stage == StageCanary && !c.takes(request.Subject) {
+	if c == nil || !c.judges(request.Subject) {
 		return decision
 	}
 	other := c.Engine.Decide(ctx, request)
 	other.Stage = c.Stage
 	s.compare(now, &decision, &other)
+	return c.obeyed(decision, other)
+}
+
+// DecideEach answers the same request about each member.
+func (s *Stages) DecideEach(ctx context.Context, shared *Request, members []Member) []Decision {
+	now := s.current.Load()
+	if now.closed {
+		return repeated(refuse(uuid.NewString(), Revision{}, PolicyMissing), len(members))
+	}
+	decisions := now.active.DecideEach(ctx, shared, members)
+	for i := range decisions {
+		decisions[i].Stage = StageActive
+	}
+	c := now.candidate
+	if c == nil || !c.judges(shared.Subject) {
+		return decisions
+	}
+	others := c.Engine.DecideEach(ctx, shared, members)
+	for i := range others {
+		others[i].Stage = c.Stage
+	}
+	s.compareEach(now, decisions, others)
+	for i := range decisions {
+		id := decisions[0].ID // one record holds them all
+		decisions[i] = c.obeyed(decisions[i], others[i])
+		decisions[i].ID = id
+	}
+	return decisions
+}
+
+func repeated(decision Decision, times int) []Decision {
+	decisions := make([]Decision, times)
+	for i := range decisions {
+		decisions[i] = decision
+	}
+	return decisions
+}
+
+// judges reports whether the candidate is asked about the subject's requests.
+func (c *Candidate) judges(subject Subject) bool { return c.Stage != StageCanary || c.takes(subject) }
+
+// obeyed is what holds of the active policy's decision and the candidate's.
+func (c *Candidate) obeyed(active, candidate Decision) Decision {
 	switch {
 	case c.Stage != StageCanary:
-		return decision
+		return active
 	case c.Widen:
-		return other
+		return candidate
 	}
-	return both(decision, other)
+	return both(active, candidate)
 }
 
 // takes reports whether the subject is one of the canary's. The same subject
@@ -170,8 +212,7 @@ func (c *Candidate) takes(subject Subject) bool {
 	return binary.BigEndian.Uint64(sum[:8])%100 < uint64(max(c.Percent, 0)) //nolint:gosec // not negative
 }
 
-// both permits what both permit, and no member of a list that one refuses.
-// What either wants done besides is done.
+// both permits what both permit. What either wants done besides is done.
 func both(active, candidate Decision) Decision {
 	if !active.Permitted {
 		return active
@@ -179,7 +220,6 @@ func both(active, candidate Decision) Decision {
 	if !candidate.Permitted {
 		return candidate
 	}
-	candidate.Items = slices.DeleteFunc(slices.Clone(candidate.Items), func(item int) bool { return !slices.Contains(active.Items, item) })
 	candidate.Obligations = slices.Clip(candidate.Obligations) // equal requests share it
 	for _, duty := range active.Obligations {
 		if !slices.Contains(candidate.Obligations, duty) {
@@ -189,12 +229,31 @@ func both(active, candidate Decision) Decision {
 	return candidate
 }
 
+// compareEach counts a list as one request, by the first member on which the
+// answers differ.
+func (s *Stages) compareEach(now *staged, active, candidate []Decision) {
+	at := 0
+	for i := range active {
+		if differ(&active[i], &candidate[i]) {
+			at = i
+			break
+		}
+	}
+	if len(active) > 0 {
+		s.compare(now, &active[at], &candidate[at])
+	}
+}
+
+func differ(active, candidate *Decision) bool {
+	return !candidate.Answered() || active.Permitted != candidate.Permitted || codesOf(active) != codesOf(candidate)
+}
+
 // compare counts how the two answers differ, and says when it is too much.
 func (s *Stages) compare(now *staged, active, candidate *Decision) {
 	n := &now.counts
 	n.compared.Add(1)
 	switch {
-	case unanswered(candidate):
+	case !candidate.Answered():
 		n.failed.Add(1)
 	case active.Permitted && !candidate.Permitted:
 		n.refused.Add(1)
@@ -202,17 +261,15 @@ func (s *Stages) compare(now *staged, active, candidate *Decision) {
 		n.permitted.Add(1)
 	case !active.Permitted && codesOf(active) != codesOf(candidate):
 		n.reasons.Add(1)
-	case active.Permitted && !slices.Equal(active.Items, candidate.Items):
-		n.items.Add(1)
 	}
 	if bad := n.against(now.candidate); bad > now.candidate.Tolerance && now.candidate.Tolerance > 0 && now.told.CompareAndSwap(false, true) {
 		s.overrun(now.candidate.ID)
 	}
 }
 
-// unanswered reports whether the policy gave no answer of its own.
-func unanswered(decision *Decision) bool {
-	return slices.ContainsFunc(decision.Reasons, func(r Reason) bool { return refusals[r.Code] != "" && r.Rule == "" })
+// Answered reports whether the policy gave an answer of its own.
+func (d *Decision) Answered() bool {
+	return !slices.ContainsFunc(d.Reasons, func(r Reason) bool { return refusals[r.Code] != "" && r.Rule == "" })
 }
 
 func codesOf(decision *Decision) string {
@@ -235,7 +292,7 @@ func (n *counts) against(c *Candidate) int64 {
 func (n *counts) read() Differences {
 	return Differences{
 		Compared: n.compared.Load(), NewlyRefused: n.refused.Load(), NewlyPermitted: n.permitted.Load(),
-		OtherReasons: n.reasons.Load(), OtherItems: n.items.Load(), Failed: n.failed.Load(),
+		OtherReasons: n.reasons.Load(), Failed: n.failed.Load(),
 	}
 }
 
@@ -245,6 +302,5 @@ func (n *counts) continueFrom(before *counts) {
 	n.refused.Store(was.NewlyRefused)
 	n.permitted.Store(was.NewlyPermitted)
 	n.reasons.Store(was.OtherReasons)
-	n.items.Store(was.OtherItems)
 	n.failed.Store(was.Failed)
 }

@@ -11,27 +11,24 @@ import (
 	"pgregory.net/rapid"
 )
 
-// kinder permits whoever asks, and every member of a list that is in prod.
+// kinder permits whoever asks, in every environment but staging.
 var kinder = map[string]string{secretsPath: `package authz.rules.secrets
 
 handles := {"secrets": {"readValue", "create"}}
 
-deny contains {"code": "never", "message": "never"} if false
+deny contains {"code": "not_here", "message": "not in this environment"} if {
+	input.resource.properties.environment == "staging"
+}
 
 grant contains "everybody"
 
 obligation contains "kindness"
-
-item contains i if {
-	some i, properties in input.resource.items
-	properties.environment in {"dev", "prod"}
-}
 `}
 
 // stricter refuses what is called forbidden by another name, everybody who is
-// called i2, and lists nothing but staging.
+// called i2, in dev as well.
 var stricter = map[string]string{secretsPath: strings.NewReplacer(
-	"permission_inverted", "not_today", `properties.environment == "dev"`, `properties.environment == "staging"`,
+	"permission_inverted", "not_today", `{"staging", "test"}`, `{"staging", "test", "dev"}`,
 	`_forbidden if input.resource.id == "forbidden"`, "_forbidden if input.resource.id == \"forbidden\"\n\n_forbidden if input.subject.id == \"i2\"",
 ).Replace(secretsSource)}
 
@@ -39,20 +36,20 @@ func noOverrun(string) {}
 
 func sameAnswer(a, b Decision) bool {
 	return a.Permitted == b.Permitted && codes(a.Reasons) == codes(b.Reasons) && codes(a.Visible) == codes(b.Visible) &&
-		slices.Equal(a.Grants, b.Grants) && slices.Equal(a.Items, b.Items) && slices.Equal(a.Obligations, b.Obligations) && a.Policy == b.Policy
+		slices.Equal(a.Grants, b.Grants) && slices.Equal(a.Obligations, b.Obligations) && a.Policy == b.Policy
 }
 
 func subset[T comparable](some, all []T) bool {
 	return !slices.ContainsFunc(some, func(x T) bool { return !slices.Contains(all, x) })
 }
 
-// environments are the items of a list.
-func environments(names ...string) func(*Request) {
-	return func(r *Request) {
-		for _, name := range names {
-			r.Resource.Items = append(r.Resource.Items, Properties{Environment: &name})
-		}
+// members are those of a list, one in each environment.
+func members(environments ...string) []Member {
+	list := []Member{}
+	for _, name := range environments {
+		list = append(list, Member{Resource: Resource{Type: "secrets", Properties: Properties{Environment: &name}}})
 	}
+	return list
 }
 
 // broken never answers: it fails, takes too long, panics, or is not there.
@@ -81,7 +78,8 @@ func TestStages_property_only_a_canary_that_may_widen_permits_more(t *testing.T)
 			ID: rapid.SampledFrom([]string{"c1", "c2"}).Draw(t, "id"), Stage: rapid.SampledFrom([]string{StageShadow, StageCanary}).Draw(t, "stage"),
 			Engine: other, Percent: rapid.SampledFrom([]int{0, 50, 100}).Draw(t, "percent"), Widen: rapid.Bool().Draw(t, "widen"),
 		}
-		request := permitted(environments(rapid.SliceOfN(rapid.SampledFrom([]string{"dev", "prod", "staging"}), 0, 5).Draw(t, "items")...), func(r *Request) {
+		request := permitted(func(r *Request) {
+			*r.Resource.Properties.Environment = rapid.SampledFrom([]string{"dev", "prod", "staging", "test"}).Draw(t, "environment")
 			r.Subject.ID = rapid.SampledFrom([]string{"", "i1", "i2", "i3"}).Draw(t, "subject")
 			r.Resource.ID = rapid.SampledFrom([]string{"", "forbidden"}).Draw(t, "resource")
 			r.Facts.Token.Revoked = rapid.Bool().Draw(t, "revoked")
@@ -107,7 +105,7 @@ func TestStages_property_only_a_canary_that_may_widen_permits_more(t *testing.T)
 			if got.Permitted != (a.Permitted && c.Permitted) {
 				t.Fatalf("permitted %v, the active policy %v, the candidate %v", got.Permitted, a.Permitted, c.Permitted)
 			}
-			if got.Permitted && (!subset(got.Items, a.Items) || !subset(got.Items, c.Items) || !subset(a.Obligations, got.Obligations) || !subset(c.Obligations, got.Obligations)) {
+			if got.Permitted && (!subset(a.Obligations, got.Obligations) || !subset(c.Obligations, got.Obligations)) {
 				t.Fatalf("%+v is not what both permit: %+v and %+v", got, a, c)
 			}
 		}
@@ -125,16 +123,47 @@ func TestStages_a_canary_lists_what_both_permit(t *testing.T) {
 	}{"the_same": {kinder, []int{0, 1, 3}}, "fewer": {nil, []int{0, 3}}, "others": {stricter, []int{}}} {
 		stages := NewStages(active, noOverrun)
 		stages.Set(active, &Candidate{ID: "c", Stage: StageCanary, Engine: start(t, c.candidate), Percent: 100})
-		request := permitted(environments("dev", "prod", "staging", "dev"), func(r *Request) { r.Facts.Token.UsesLimit = 5 })
-		got := stages.Decide(t.Context(), request)
-		if !got.Permitted || !slices.Equal(got.Items, c.want) {
-			t.Errorf("%s: permitted %v, items %v, want %v", name, got.Permitted, got.Items, c.want)
+		request := permitted(func(r *Request) { r.Facts.Token.UsesLimit = 5 })
+		list := &List{Shared: request, Members: members("dev", "test", "staging", "dev"), Needs: NeedsSome}
+		got := list.Ask(t.Context(), stages)
+		if !got.Permitted || !slices.Equal(shown(&got), c.want) {
+			t.Errorf("%s: permitted %v, members %v, want %v", name, got.Permitted, shown(&got), c.want)
 		}
 		if !subset([]string{"kindness", CountTokenUse}, got.Obligations) {
 			t.Errorf("%s: what one of them wants done is forgotten: %v", name, got.Obligations)
 		}
-		if again := active.Decide(t.Context(), request); !slices.Equal(again.Items, []int{0, 1, 3}) {
-			t.Errorf("%s: the answer that equal requests share was changed: %v", name, again.Items)
+		again := list.Ask(t.Context(), active)
+		if !slices.Equal(shown(&again), []int{0, 1, 3}) {
+			t.Errorf("%s: the answer that equal requests share was changed: %+v", name, again)
+		}
+	}
+}
+
+// shown are the members of a list that are permitted.
+func shown(answer *Answer) []int {
+	indexes := []int{}
+	for i := range answer.Members {
+		if answer.Members[i].Permitted {
+			indexes = append(indexes, i)
+		}
+	}
+	return indexes
+}
+
+func TestStages_count_a_list_once(t *testing.T) {
+	active := start(t, kinder)
+	for name, c := range map[string]struct {
+		candidate map[string]string
+		want      Differences
+	}{
+		"not_at_all":    {kinder, Differences{Compared: 1}},
+		"newly_refused": {nil, Differences{Compared: 1, NewlyRefused: 1}},
+	} {
+		stages := NewStages(active, noOverrun)
+		stages.Set(active, &Candidate{ID: "c", Stage: StageShadow, Engine: start(t, c.candidate)})
+		stages.DecideEach(t.Context(), permitted(), members("dev", "test", "test"))
+		if _, got := stages.OnTrial(); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
 }
@@ -146,8 +175,7 @@ func TestStages_count_how_the_answers_differ(t *testing.T) {
 		change            func(*Request)
 		want              Differences
 	}{
-		"not_at_all":      {nil, nil, environments("dev"), Differences{Compared: 1}},
-		"other_items":     {nil, stricter, environments("dev"), Differences{Compared: 1, OtherItems: 1}},
+		"not_at_all":      {nil, nil, func(*Request) {}, Differences{Compared: 1}},
 		"other_reasons":   {nil, stricter, forbidden, Differences{Compared: 1, OtherReasons: 1}},
 		"newly_permitted": {nil, kinder, forbidden, Differences{Compared: 1, NewlyPermitted: 1}},
 		"newly_refused":   {kinder, nil, forbidden, Differences{Compared: 1, NewlyRefused: 1}},

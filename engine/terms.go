@@ -19,7 +19,6 @@ type builder struct {
 	slab  []ast.Term
 	probe probe
 	key   *key // of the request; nil if nothing is to be shared
-	shown shown
 }
 
 // slabSize is how many terms an ordinary request has besides shared ones.

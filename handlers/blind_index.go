@@ -28,11 +28,11 @@ func listAllEncrypted(c *call) (any, error) {
 	question := c.question(byID(c), all.Read)
 	return c.readEncrypted(question, func() (any, error) {
 		return c.reading(question, func(_ *models.Tx, r *secretReader) (any, error) {
-			permitted, err := r.c.further(r.q, "readValue", all.Items())
-			if err != nil {
+			sights := make([]facts.Sight, len(all.Members()))
+			if err := r.see(sights, all.Members(), "readValue"); err != nil {
 				return nil, err
 			}
-			bodies, err := r.showEncrypted(all.Seen(permitted))
+			bodies, err := r.showEncrypted(all.Seen(sights))
 			return map[string]any{"secrets": bodies}, err
 		})
 	})

@@ -128,9 +128,6 @@ func describeDecision(row *models.DecisionRecord) *decisionJSON {
 	if body.Reasons == nil {
 		body.Reasons = []reasonJSON{}
 	}
-	if body.Resource.Items == nil {
-		body.Resource.Items = []engine.Properties{}
-	}
 	return body
 }
 

@@ -58,7 +58,7 @@ func (c *call) readEncryptedBatch(complete func(i int, item *encryptedItem) erro
 	return &body, body.check("")
 }
 
-// onEncryptedBatch asks about every secret of a batch at once.
+// onEncryptedBatch asks about every secret of a batch.
 func (c *call) onEncryptedBatch(body *encryptedBatch, batch *facts.SecretBatch) facts.Question {
 	question := c.question(body.project(), facts.OnFolder(body.Environment, body.SecretPath), batch.Read)
 	question.Resource = resourceAt("secrets", body.Environment, body.SecretPath)
@@ -66,9 +66,9 @@ func (c *call) onEncryptedBatch(body *encryptedBatch, batch *facts.SecretBatch) 
 		item := &body.Secrets[i]
 		batch.Names = append(batch.Names, *item.SecretName)
 		batch.Changes = append(batch.Changes, facts.Change{TagIDs: item.Tags})
-		question.Resource.Items = append(question.Resource.Items, engine.Properties{
-			Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: item.SecretName, SecretTags: []string{},
-		})
+		resource := resourceAt("secrets", body.Environment, body.SecretPath)
+		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretName, []string{}
+		question.Members = append(question.Members, engine.Member{Resource: resource})
 	}
 	return question
 }

@@ -156,27 +156,26 @@ func (x *references) reach(tx *models.Tx, wanted []facts.Reference, holders map[
 	return level, nil
 }
 
-// permit asks about all references of a level at once.
+// permit asks about all references of a level. One that may not be read fails the
+// request, with the reasons that a read of it would be refused for.
 func (x *references) permit(list []facts.Referred, holders map[facts.Reference]string) error {
-	items := make([]engine.Properties, 0, len(list))
+	members := make([]engine.Member, 0, len(list))
 	for i := range list {
-		items = append(items, list[i].Properties())
+		members = append(members, list[i].Member())
 	}
-	permitted, err := x.r.c.further(x.r.q, "readValue", items)
-	if err != nil || len(permitted) == len(list) {
+	decisions, err := x.r.c.further(x.r.q, "readValue", members)
+	if err != nil {
 		return err
 	}
-	open := map[int]bool{}
-	for _, i := range permitted {
-		open[i] = true
-	}
-	details := refusalDetails{DecisionID: x.r.q.others[len(x.r.q.others)-1].Decision.ID}
-	for i := range list {
-		if !open[i] {
-			details.Reasons = append(details.Reasons, visibleReason{
-				Code: "permission_missing", Message: "You are not allowed to read on secrets: " + holders[list[i].Reference],
-			})
+	details := refusalDetails{}
+	for i := range decisions {
+		for _, reason := range decisions[i].Visible {
+			details.DecisionID = decisions[i].ID
+			details.Reasons = append(details.Reasons, visibleReason{Code: reason.Code, Message: reason.Message + ": " + holders[list[i].Reference]})
 		}
+	}
+	if len(details.Reasons) == 0 {
+		return nil
 	}
 	return &Error{
 		Status: http.StatusForbidden, Name: denied.name, Message: "Failed to expand one or more secret references", Details: details,

@@ -36,8 +36,8 @@ func (r *renameFoldersRequest) project() facts.ProjectRef {
 	return facts.ProjectRef{Slug: r.ProjectSlug}
 }
 
-// renameFolders renames several folders, all or none. Each is an item of the
-// question, and the policy wants every item of a change permitted.
+// renameFolders renames several folders, all or none. Each is a question of
+// its own, and all have to be permitted.
 func renameFolders(c *call) (any, error) {
 	var body renameFoldersRequest
 	if err := c.bind(&body); err != nil {
@@ -46,7 +46,7 @@ func renameFolders(c *call) (any, error) {
 	question := c.question(body.project())
 	for i := range body.Folders {
 		item := &body.Folders[i]
-		question.Resource.Items = append(question.Resource.Items, engine.Properties{Environment: item.Environment, SecretPath: &item.Path})
+		question.Members = append(question.Members, engine.Member{Resource: resourceAt(question.Resource.Type, *item.Environment, item.Path)})
 	}
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		list := []folderJSON{}

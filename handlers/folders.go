@@ -113,15 +113,13 @@ func (r *secretReader) touched(tx *models.Tx, folders []models.Folder, since tim
 	if err != nil {
 		return nil, err
 	}
-	items := make([]engine.Properties, 0, len(written))
+	members := make([]engine.Member, 0, len(written))
 	for i := range written {
-		items = append(items, written[i].Properties())
+		members = append(members, written[i].Member())
 	}
-	sights := make([]facts.Sight, len(items))
-	for _, action := range []string{"readValue", "describeSecret"} {
-		if err := r.askLess(action, items, sights); err != nil {
-			return nil, err
-		}
+	sights := make([]facts.Sight, len(members))
+	if err := r.see(sights, members, "readValue", "describeSecret"); err != nil {
+		return nil, err
 	}
 	touched := map[string]bool{}
 	for i := range written {

@@ -6,73 +6,68 @@ import (
 )
 
 // further asks about more of what the request leads to, in the same snapshot
-// and about the same subject: the places that imports and references name. It
-// returns the indexes of the items that would be permitted if they were asked
-// for alone. The decision is recorded with the request's own.
-func (c *call) further(q *asked, action string, items []engine.Properties) ([]int, error) {
-	if len(items) == 0 {
-		return []int{}, nil
+// and about the same subject: the places that imports and references name. The
+// decisions are recorded with the request's own.
+func (c *call) further(q *asked, action string, members []engine.Member) ([]engine.Decision, error) {
+	if len(members) == 0 {
+		return nil, nil
 	}
-	decision := c.alsoAsk(q, action, engine.Resource{Type: "secrets", Items: items})
-	if !decision.Permitted && !lacksRight(&decision) {
-		return nil, c.refuse(decision) // the policy did not answer, or objects to more than the places
+	answer := c.alsoAsk(q, action, engine.NeedsNone, members)
+	if !answer.Answered() {
+		return nil, c.refuse(answer.Decision)
 	}
-	return decision.Items, nil
+	return answer.Members, nil
 }
 
-// require asks whether the subject may also do this, and fails if not: for
-// changes that touch two places.
-func (c *call) require(q *asked, action string, resource engine.Resource) error {
-	if decision := c.alsoAsk(q, action, resource); !decision.Permitted {
-		return c.refuse(decision)
+// require asks whether the subject may also do this to each, and fails if not:
+// for changes that touch two places.
+func (c *call) require(q *asked, action string, members ...engine.Member) error {
+	if len(members) == 0 {
+		return nil
+	}
+	if answer := c.alsoAsk(q, action, engine.NeedsEvery, members); !answer.Permitted {
+		return c.refuse(answer.Decision)
 	}
 	return nil
 }
 
-// alsoAsk decides about another resource with the facts of the request. The
-// target is left out: it was what the first question is about.
-func (c *call) alsoAsk(q *asked, action string, resource engine.Resource) engine.Decision {
-	request := q.state.Request
-	request.Action.Name, request.Resource = action, resource
-	request.Facts.Target = nil
-	decision := c.answerTo(&request)
-	q.others = append(q.others, c.entryOf(q, &request, &decision))
-	return decision
+// alsoAsk decides about other things with the facts of the request. The target is
+// left out: it was what the first question is about.
+func (c *call) alsoAsk(q *asked, action string, needs engine.Needs, members []engine.Member) engine.Answer {
+	shared := q.state.Request
+	shared.Action.Name = action
+	shared.Resource = engine.Resource{Type: members[0].Resource.Type}
+	shared.Facts.Target = nil
+	list := &engine.List{Shared: &shared, Members: members, Needs: needs}
+	answer := c.answerTo(list)
+	q.others = append(q.others, c.entryOf(q, list, &answer))
+	return answer
 }
 
-// askLesser replaces a refusal by the answer to the same request for less,
-// unless the subject lacks the right to that too.
+// askLesser asks the same request for less, where it is refused as it stands. The
+// subject gets what the policy permits, be it the less; and the first refusal
+// where it permits neither.
 func (c *call) askLesser(q *asked, action string) {
-	request := q.state.Request
-	request.Action.Name = action
-	decision := c.answerTo(&request)
-	if lacksRight(&decision) {
-		q.others = append(q.others, c.entryOf(q, &request, &decision))
+	list := q.state.List()
+	shared := q.state.Request
+	shared.Action.Name = action
+	list.Shared = &shared
+	answer := c.answerTo(list)
+	if !answer.Permitted {
+		q.others = append(q.others, c.entryOf(q, list, &answer))
 		return
 	}
-	refused, refusal := q.state.Request, q.decision
+	refused, refusal := *q.state.List(), q.decision
+	asFirstAsked := q.state.Request
+	refused.Shared = &asFirstAsked
 	q.others = append(q.others, c.entryOf(q, &refused, &refusal))
-	q.state.Request.Action.Name, q.decision = action, decision
-}
-
-// lacksRight is whether a refusal is about the rights of the subject alone, and
-// not about its credential, its membership or the policy itself.
-func lacksRight(decision *engine.Decision) bool {
-	if decision.Permitted || len(decision.Visible) == 0 {
-		return false
-	}
-	for _, reason := range decision.Visible {
-		if reason.Code != "permission_missing" && reason.Code != "permission_inverted" {
-			return false
-		}
-	}
-	return true
+	q.state.Request.Action.Name, q.decision = action, answer
 }
 
 // entryOf is a decision that followed from the request's own: it has no event
 // of its own in the audit log.
-func (c *call) entryOf(q *asked, request *engine.Request, decision *engine.Decision) audit.Entry {
+func (c *call) entryOf(q *asked, list *engine.List, answer *engine.Answer) audit.Entry {
 	entry := c.entry(q)
-	entry.Request, entry.Decision, entry.EventType = request, decision, ""
+	entry.List, entry.Answer, entry.EventType = list, answer, ""
 	return entry
 }

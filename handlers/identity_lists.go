@@ -110,7 +110,7 @@ func (c *call) identities(organization string, filter identityFilter) ([]*orgIde
 	question := c.question(facts.ProjectRef{}, list.Read)
 	question.Organization = organization
 	found := []*orgIdentityJSON{}
-	_, err := c.readItems(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
+	_, err := c.readMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
 		methods, err := methodsOf(tx, s.OrgScope(), list.IDs()...)
 		if err != nil {
 			return err
@@ -131,11 +131,11 @@ func (c *call) identities(organization string, filter identityFilter) ([]*orgIde
 	return found, err
 }
 
-// readItems is read for lists: it hands the act the indexes that the policy
-// permits.
-func (c *call) readItems(question facts.Question, do func(tx *models.Tx, s *facts.State, permitted []int) error) (any, error) {
+// readMembers is read for lists: it hands the act the indexes of the members that
+// the policy permits.
+func (c *call) readMembers(question facts.Question, do func(tx *models.Tx, s *facts.State, permitted []int) error) (any, error) {
 	return c.ask(c.api.Store.Snapshot, question, func(tx *models.Tx, q *asked) (any, error) {
-		return nil, do(tx, q.state, q.decision.Items)
+		return nil, do(tx, q.state, q.permitted())
 	}, false)
 }
 

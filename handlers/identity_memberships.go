@@ -164,7 +164,7 @@ func listMembers(c *call) (any, error) {
 	}
 	var list facts.MemberList
 	found := []*memberJSON{}
-	_, err := c.readItems(c.question(byID(c), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
+	_, err := c.readMembers(c.question(byID(c), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
 		rows := make([]models.ProjectMembership, 0, len(permitted))
 		for _, i := range permitted {
 			rows = append(rows, list.Members[i])

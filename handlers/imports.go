@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -89,7 +90,7 @@ type importAct func(tx *models.Tx, q *asked, source *models.Environment) (any, e
 // before anything tells whether that exists.
 func (c *call) changeImport(question facts.Question, to *importSource, do importAct) (any, error) {
 	return c.ask(c.api.Store.Write, question, func(tx *models.Tx, q *asked) (any, error) {
-		if err := c.require(q, "readValue", resourceAt("secrets", *to.Environment, *to.Path)); err != nil {
+		if err := c.require(q, "readValue", engine.Member{Resource: resourceAt("secrets", *to.Environment, *to.Path)}); err != nil {
 			return nil, err
 		}
 		source, err := facts.Missing(models.First[models.Environment](tx, q.state.Scope(), "slug = ?", *to.Environment))
@@ -169,7 +170,7 @@ func (c *call) repoint(tx *models.Tx, q *asked, place *facts.ImportPlace, to *im
 	slug, path := place.Source.Slug, place.Row.ImportPath
 	overlay(&slug, to.Environment)
 	overlay(&path, to.Path)
-	if err := c.require(q, "readValue", resourceAt("secrets", slug, path)); err != nil {
+	if err := c.require(q, "readValue", engine.Member{Resource: resourceAt("secrets", slug, path)}); err != nil {
 		return err
 	}
 	source, err := facts.Missing(models.First[models.Environment](tx, q.state.Scope(), "slug = ?", slug))

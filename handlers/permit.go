@@ -116,7 +116,7 @@ func (c *call) ask(transaction transact, question facts.Question, do decidedAct,
 // asked is one question with its answer, and those that followed from it.
 type asked struct {
 	state     *facts.State
-	decision  engine.Decision
+	decision  engine.Answer
 	others    []audit.Entry // see further
 	committed func()        // where it was recorded with a change; else nil
 	// uneventful says that nothing came of it, though it was permitted: it is
@@ -137,7 +137,7 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 			return errSpendFirst
 		}
 		if !q.decision.Permitted {
-			return c.refuse(q.decision)
+			return c.refuse(q.decision.Decision)
 		}
 		result, err := do(tx, q)
 		if err != nil || !changes {
@@ -162,6 +162,17 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 		return nil, q, failed
 	}
 	return answer, q, err
+}
+
+// permitted are the indexes of the members that are permitted.
+func (q *asked) permitted() []int {
+	indexes := []int{}
+	for i := range q.decision.Members {
+		if q.decision.Members[i].Permitted {
+			indexes = append(indexes, i)
+		}
+	}
+	return indexes
 }
 
 // decidedBy is the decision that a client hears of: the one that refused.
@@ -196,24 +207,24 @@ func (c *call) decide(tx *models.Tx, question facts.Question, q *asked) error {
 	state.Request.Context.Route = c.route.name()
 	state.Request.Context.Accepts = append([]string{}, c.route.modes...)
 	state.Request.Context.RequestID = c.requestID
-	q.state, q.decision = state, c.answerTo(&state.Request)
-	if lesser := question.Lesser; lesser != "" && lacksRight(&q.decision) {
+	q.state, q.decision = state, c.answerTo(state.List())
+	if lesser := question.Lesser; lesser != "" && !q.decision.Permitted && q.decision.Answered() {
 		c.askLesser(q, lesser)
 	}
 	return nil
 }
 
-// answerTo is what the policy says to one request.
-func (c *call) answerTo(request *engine.Request) engine.Decision {
+// answerTo is what the policy says to one request, about one thing or many.
+func (c *call) answerTo(list *engine.List) engine.Answer {
 	started := time.Now()
-	decision := c.api.Engine.Decide(c.Request.Context(), request)
-	c.api.Observe.Decision(&decision, time.Since(started))
-	return decision
+	answer := list.Ask(c.Request.Context(), c.api.Engine)
+	c.api.Observe.Decision(&answer.Decision, time.Since(started))
+	return answer
 }
 
 func (c *call) entry(q *asked) audit.Entry {
 	entry := audit.Entry{
-		Request: &q.state.Request, Decision: &q.decision, Time: c.now, OrgID: q.state.RecordedFor(q.decision.Permitted),
+		List: q.state.List(), Answer: &q.decision, Time: c.now, OrgID: q.state.RecordedFor(q.decision.Permitted),
 		EventType: c.route.event, UserAgent: c.caller.UserAgent,
 	}
 	if q.uneventful {

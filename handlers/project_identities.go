@@ -80,7 +80,7 @@ func listProjectIdentities(c *call) (any, error) {
 	}
 	var list facts.ProjectIdentityList
 	found := []identityJSON{}
-	_, err := c.readItems(c.question(byID(c), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
+	_, err := c.readMembers(c.question(byID(c), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
 		methods, err := methodsOf(tx, s.OrgScope(), list.IDs()...)
 		for _, i := range permitted {
 			found = append(found, describeIdentity(&list.Identities[i], methods[list.Identities[i].ID]))

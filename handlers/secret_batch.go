@@ -79,7 +79,7 @@ func (c *call) readBatch(valueNeeded bool) (*batchRequest, error) {
 	return &body, body.check("")
 }
 
-// onBatch asks about every secret of a batch at once.
+// onBatch asks about every secret of a batch.
 func (c *call) onBatch(body *batchRequest, batch *facts.SecretBatch) facts.Question {
 	question := c.question(body.project(), facts.OnFolder(body.Environment, body.SecretPath), batch.Read)
 	question.Resource, question.Raw = resourceAt("secrets", body.Environment, body.SecretPath), true
@@ -87,9 +87,9 @@ func (c *call) onBatch(body *batchRequest, batch *facts.SecretBatch) facts.Quest
 		item := &body.Secrets[i]
 		batch.Names = append(batch.Names, *item.SecretKey)
 		batch.Changes = append(batch.Changes, facts.Change{Name: item.NewSecretName, TagIDs: item.TagIDs})
-		question.Resource.Items = append(question.Resource.Items, engine.Properties{
-			Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: item.SecretKey, SecretTags: []string{},
-		})
+		resource := resourceAt("secrets", body.Environment, body.SecretPath)
+		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretKey, []string{}
+		question.Members = append(question.Members, engine.Member{Resource: resource})
 	}
 	return question
 }
@@ -155,19 +155,16 @@ func (c *call) mayCreateMissing(q *asked, body *batchRequest, batch *facts.Secre
 	if body.Mode != createMissing {
 		return nil
 	}
-	resource := engine.Resource{Type: "secrets", Properties: q.state.Request.Resource.Properties}
+	members := []engine.Member{}
 	for i := range body.Secrets {
 		if batch.Rows[*body.Secrets[i].SecretKey] != nil {
 			continue
 		}
-		item := q.state.Request.Resource.Items[i]
-		item.SecretTags = facts.TagSlugs(batch.Tags[i])
-		resource.Items = append(resource.Items, item)
+		member := q.state.Members[i]
+		member.Resource.Properties.SecretTags = facts.TagSlugs(batch.Tags[i])
+		members = append(members, member)
 	}
-	if len(resource.Items) == 0 {
-		return nil
-	}
-	return c.require(q, "create", resource)
+	return c.require(q, "create", members...)
 }
 
 func deleteSecrets(c *call) (any, error) {

@@ -3,7 +3,6 @@ package handlers
 import (
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -76,10 +75,8 @@ func moveSecrets(c *call) (any, error) {
 
 // mayArrive asks for both rights at the destination.
 func (c *call) mayArrive(q *asked, move *facts.SecretMove) error {
-	there := resourceAt("secrets", move.ToEnvironment, move.ToPath)
-	there.Items = move.AtDestination()
 	for _, action := range []string{"create", "edit"} {
-		if err := c.require(q, action, engine.Resource{Type: there.Type, Properties: there.Properties, Items: there.Items}); err != nil {
+		if err := c.require(q, action, move.AtDestination()...); err != nil {
 			return err
 		}
 	}

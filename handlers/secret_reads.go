@@ -153,42 +153,50 @@ func (c *call) reading(question facts.Question, do func(tx *models.Tx, r *secret
 // sight is what the decision lets the subject see of the one secret it is about.
 func (r *secretReader) sight() facts.Sight { return facts.SightOf(r.s.Request.Action.Name) }
 
-// sights are what the subject may see of the items of the question, and of
-// further ones, which are asked about first.
-func (r *secretReader) sights(further []engine.Properties) ([]facts.Sight, error) {
-	own := r.s.Request.Resource.Items
-	sights := make([]facts.Sight, len(own)+len(further))
-	for _, i := range r.q.decision.Items {
+// sights are what the subject may see of the members of the question, and of
+// further ones. The question's own were asked about what it asks for already, and
+// about less if nothing of that was permitted.
+func (r *secretReader) sights(further []engine.Member) ([]facts.Sight, error) {
+	own := len(r.s.Members)
+	sights := make([]facts.Sight, own+len(further))
+	for _, i := range r.q.permitted() {
 		sights[i] = r.sight()
 	}
-	permitted, err := r.c.further(r.q, r.s.Request.Action.Name, further)
-	for _, i := range permitted {
-		sights[len(own)+i] = r.sight()
+	asked := r.s.Question.Action
+	if err := r.see(sights[own:], further, asked); err != nil {
+		return nil, err
 	}
-	if lesser := r.s.Question.Lesser; err == nil && lesser != "" && lesser != r.s.Request.Action.Name {
-		items := own
-		if len(further) > 0 {
-			items = slices.Concat(own, further)
-		}
-		err = r.askLess(lesser, items, sights)
+	lesser := r.s.Question.Lesser
+	switch {
+	case lesser == "":
+		return sights, nil
+	case r.s.Request.Action.Name == asked:
+		return sights, r.see(sights, slices.Concat(r.s.Members, further), lesser)
 	}
-	return sights, err
+	return sights, r.see(sights[own:], further, lesser)
 }
 
-// askLess asks whether what is unseen may be seen in part.
-func (r *secretReader) askLess(action string, items []engine.Properties, sights []facts.Sight) error {
-	var unseen []int
-	var left []engine.Properties
-	for i, sight := range sights {
-		if sight == facts.Unseen {
-			unseen, left = append(unseen, i), append(left, items[i])
+// see asks about members, by one action after another, what is unseen so far.
+func (r *secretReader) see(sights []facts.Sight, members []engine.Member, actions ...string) error {
+	for _, action := range actions {
+		var unseen []int
+		var left []engine.Member
+		for i, sight := range sights {
+			if sight == facts.Unseen {
+				unseen, left = append(unseen, i), append(left, members[i])
+			}
+		}
+		decisions, err := r.c.further(r.q, action, left)
+		if err != nil {
+			return err
+		}
+		for i := range decisions {
+			if decisions[i].Permitted {
+				sights[unseen[i]] = facts.SightOf(action)
+			}
 		}
 	}
-	permitted, err := r.c.further(r.q, action, left)
-	for _, i := range permitted {
-		sights[unseen[i]] = facts.SightOf(action)
-	}
-	return err
+	return nil
 }
 
 // search is the secret of the folder, in the version that was asked for, or

@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -43,9 +44,7 @@ func tagSecret(detach bool) endpoint {
 		tagging := &facts.Tagging{Slugs: body.TagSlugs, Detach: detach}
 		question := c.onEncrypted(&body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read)
 		return c.ask(c.api.Store.Write, question, func(tx *models.Tx, q *asked) (any, error) {
-			reads := q.state.Request.Resource
-			reads.Items = nil
-			if err := c.require(q, "readValue", reads); err != nil {
+			if err := c.require(q, "readValue", engine.Member{Resource: q.state.Request.Resource, Target: q.state.Request.Facts.Target}); err != nil {
 				return nil, err
 			}
 			if err := c.retag(tx, q.state, tagging); err != nil {

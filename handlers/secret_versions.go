@@ -44,7 +44,7 @@ type secretVersionJSON struct {
 }
 
 func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, limit, offset int) (any, error) {
-	sights, err := r.sightsAlone(history.Items())
+	sights, err := r.sightsAlone(history.Members())
 	if err != nil {
 		return nil, err
 	}
@@ -73,19 +73,17 @@ func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, lim
 	return map[string]any{"secretVersions": list}, nil
 }
 
-// sightsAlone is what the subject may see of items that are not those of the
+// sightsAlone is what the subject may see of members that are not those of the
 // question. Without a sight of the first, it is refused.
-func (r *secretReader) sightsAlone(items []engine.Properties) ([]facts.Sight, error) {
-	sights := make([]facts.Sight, len(items))
-	for _, action := range []string{"readValue", "describeSecret"} {
-		if err := r.askLess(action, items, sights); err != nil {
-			return nil, err
-		}
+func (r *secretReader) sightsAlone(members []engine.Member) ([]facts.Sight, error) {
+	sights := make([]facts.Sight, len(members))
+	if err := r.see(sights, members, "readValue", "describeSecret"); err != nil {
+		return nil, err
 	}
 	if sights[0] != facts.Unseen {
 		return sights, nil
 	}
-	if err := r.c.require(r.q, "describeSecret", engine.Resource{Type: "secrets", Properties: items[0]}); err != nil {
+	if err := r.c.require(r.q, "describeSecret", members[0]); err != nil {
 		return nil, err
 	}
 	return nil, notFound("Secret not found")
@@ -103,11 +101,9 @@ func (r *secretReader) sightThen(tx *models.Tx, seen facts.Seen, old *models.Sec
 		if places[i].FolderID != old.FolderID || places[i].Key != old.Key {
 			continue
 		}
-		then := []engine.Properties{seen.Then(&places[i])}
-		for _, action := range []string{"readValue", "describeSecret"} {
-			if err := r.askLess(action, then, sights); err != nil {
-				return facts.Unseen, err
-			}
+		then := []engine.Member{seen.Then(&places[i])}
+		if err := r.see(sights, then, "readValue", "describeSecret"); err != nil {
+			return facts.Unseen, err
 		}
 	}
 	return min(seen.Sight, sights[0]), nil

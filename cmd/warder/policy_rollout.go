@@ -48,8 +48,8 @@ func (r *rolledOut) write(out io.Writer) {
 			fmt.Fprintf(out, ", %d%% of the subjects", c.Percent)
 		}
 		d := c.Differences
-		fmt.Fprintf(out, "\ncompared   %d: %d newly refused, %d newly permitted, %d other reasons, %d other items, %d failed\n",
-			d.Compared, d.NewlyRefused, d.NewlyPermitted, d.OtherReasons, d.OtherItems, d.Failed)
+		fmt.Fprintf(out, "\ncompared   %d: %d newly refused, %d newly permitted, %d other reasons, %d failed\n",
+			d.Compared, d.NewlyRefused, d.NewlyPermitted, d.OtherReasons, d.Failed)
 	}
 }
 

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"warder/engine"
@@ -41,6 +42,7 @@ func asking(now time.Time, caller Caller, question Question) *State {
 			IP: caller.Address, Now: now.Unix(), Mode: caller.Mode, Raw: question.Raw,
 		},
 	}
+	s.needs(slices.Clone(question.Members)...)
 	return s
 }
 

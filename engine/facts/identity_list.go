@@ -6,8 +6,7 @@ import (
 )
 
 // IdentityList is every identity of an organization, those of its projects
-// apart, with what each holds, so
-// that the policy decides a list item by item.
+// apart, with what each holds: each is a question of its own.
 type IdentityList struct {
 	Identities  []models.Identity
 	Memberships []models.OrgMembership
@@ -22,7 +21,7 @@ func (l *IdentityList) IDs() []string {
 	return ids
 }
 
-// Read is a Target: one item for each identity, ordered by name.
+// Read is a Target: one member for each identity, ordered by name.
 func (l *IdentityList) Read(tx *models.Tx, s *State) error {
 	l.Identities, l.Memberships = nil, nil
 	if s.OrgID() == "" {
@@ -52,31 +51,29 @@ func (l *IdentityList) Read(tx *models.Tx, s *State) error {
 	return l.describe(tx, s)
 }
 
-// describe adds one resource item and one target for each identity. What the
-// subject itself holds is collected once, over all places.
+// describe asks about each identity what a read of it alone would ask. What the
+// subject itself holds is read once for each place.
 func (l *IdentityList) describe(tx *models.Tx, s *State) error {
-	all := []engine.Holding{}
-	target := s.target()
+	members := make([]engine.Member, 0, len(l.Identities))
+	own := s.ownHoldings()
 	for i := range l.Identities {
-		id := l.Identities[i].ID
-		held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, id, s.Request.Context.Now)
+		identity := &l.Identities[i]
+		held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, identity.ID, s.Request.Context.Now)
 		if err != nil {
 			return err
 		}
-		s.Request.Resource.Items = append(s.Request.Resource.Items, engine.Properties{IdentityID: &id})
-		target.Items = append(target.Items, listed(held))
-		all = append(all, held...)
+		target := newTarget()
+		target.Kind, target.Known, target.DeleteProtected, target.Holdings = "identity", true, identity.HasDeleteProtection, held
+		if target.Held, err = own.in(tx, held); err != nil {
+			return err
+		}
+		members = append(members, listed(identity.ID, target))
 	}
-	kept := target.Holdings
-	target.Holdings = all
-	err := s.holdTogether(tx)
-	target.Holdings = kept
-	return err
+	s.lists(members)
+	return nil
 }
 
-// listed is one identity of a list, as a target.
-func listed(held []engine.Holding) engine.Target {
-	target := newTarget()
-	target.Kind, target.Known, target.Holdings = "identity", true, held
-	return *target
+// listed is the question about one identity of a list.
+func listed(id string, target *engine.Target) engine.Member {
+	return engine.Member{Resource: engine.Resource{Type: "identity", ID: id, Properties: engine.Properties{IdentityID: &id}}, Target: target}
 }

@@ -20,8 +20,8 @@ type importTree struct {
 	secrets map[string][]StoredSecret // by folder
 	walks   []importWalk
 
-	items   []engine.Properties // appearing first
-	index   map[string]int      // of an item, by folder and kind of secret
+	members []engine.Member // appearing first
+	index   map[string]int  // of a member, by folder and kind of secret
 	appears int
 }
 
@@ -85,8 +85,8 @@ func (t *importTree) hold(inFolder map[string][]StoredSecret) {
 			}
 		}
 	}
-	t.each(func(walk *importWalk, _ string, secret *StoredSecret) { t.item(walk.root.ID, secret) })
-	t.appears = len(t.items)
+	t.each(func(walk *importWalk, _ string, secret *StoredSecret) { t.member(walk.root.ID, secret) })
+	t.appears = len(t.members)
 	ways := map[string][]string{}
 	t.each(func(walk *importWalk, folder string, secret *StoredSecret) {
 		key := walk.root.ID + walk.link.SourceID + folder
@@ -94,7 +94,7 @@ func (t *importTree) hold(inFolder map[string][]StoredSecret) {
 			ways[key] = t.between(walk, folder)
 		}
 		for _, step := range ways[key] {
-			t.item(step, secret)
+			t.member(step, secret)
 		}
 	})
 }
@@ -109,15 +109,15 @@ func (t *importTree) each(do func(walk *importWalk, folder string, secret *Store
 	}
 }
 
-// item adds a secret as it appears in a folder, once.
-func (t *importTree) item(folder string, secret *StoredSecret) {
+// member adds a secret as it appears in a folder, once.
+func (t *importTree) member(folder string, secret *StoredSecret) {
 	key := folder + secret.kind()
 	if _, known := t.index[key]; known {
 		return
 	}
 	at := t.places[folder]
-	t.index[key] = len(t.items)
-	t.items = append(t.items, secret.seenAt(&at.environment, &at.path))
+	t.index[key] = len(t.members)
+	t.members = append(t.members, secret.seenAt(&at.environment, &at.path))
 }
 
 // between are the folders of a walk from which a folder can be reached, that
@@ -138,12 +138,12 @@ func (t *importTree) between(walk *importWalk, folder string) []string {
 
 // appearing are the imported secrets where they appear, and onTheWay the other
 // folders on their ways.
-func (t *importTree) appearing() []engine.Properties { return t.items[:t.appears] }
-func (t *importTree) onTheWay() []engine.Properties  { return t.items[t.appears:] }
+func (t *importTree) appearing() []engine.Member { return t.members[:t.appears] }
+func (t *importTree) onTheWay() []engine.Member  { return t.members[t.appears:] }
 
 // blocks are the imports that contribute something the subject may see, by
 // folder and position. Of several secrets of a name in one block the first is
-// taken. The sights are those of the items.
+// taken. The sights are those of the members.
 func (t *importTree) blocks(sights []Sight) []ImportBlock {
 	list := []ImportBlock{}
 	for i := range t.walks {

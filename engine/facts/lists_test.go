@@ -9,7 +9,7 @@ import (
 	"warder/models"
 )
 
-func Test_a_list_of_identities_has_an_item_for_each_with_what_it_holds(t *testing.T) {
+func Test_a_list_of_identities_has_a_member_for_each_with_what_it_holds(t *testing.T) {
 	w, caller := machine(t)
 	robot(w)
 	w.identity(ours, "outsider", "") // no member of its organization
@@ -22,21 +22,21 @@ func Test_a_list_of_identities_has_an_item_for_each_with_what_it_holds(t *testin
 	}
 	got := []string{}
 	target := state.Request.Facts.Target
-	for i, item := range state.Request.Resource.Items {
-		if list.Memberships[i].SubjectID != *item.IdentityID || !target.Items[i].Known || target.Items[i].Held == nil || target.Items[i].HandsOut == nil {
-			t.Errorf("item %d: %+v", i, target.Items[i])
+	for i, member := range state.Members {
+		if list.Memberships[i].SubjectID != member.Resource.ID || !member.Target.Known || member.Target.HandsOut == nil || *member.Resource.Properties.IdentityID != member.Resource.ID {
+			t.Errorf("member %d: %+v", i, member)
 		}
-		got = append(got, fmt.Sprint(*item.IdentityID, " ", places(target.Items[i].Holdings)))
+		got = append(got, fmt.Sprint(member.Resource.ID, " ", places(member.Target.Holdings)))
 	}
 	want := []string{
 		"ci [organization org-1 [role member 0..0] project project-1 [role member 0..0]]",
 		"robot [organization org-1 [role admin 0..0] project project-1 [role viewer -20..1 role no-access 10..20 privilege customfuture 5..6] project project-2 [role viewer 0..0]]",
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("items are\n%q, want\n%q", got, want)
+		t.Errorf("members are\n%q, want\n%q", got, want)
 	}
 	want = []string{"organization org-1 [role member 0..0]", "project project-1 [role member 0..0]", "project project-2 []"}
-	if got := places(target.Held); !slices.Equal(got, want) || len(target.Holdings) > 0 || !target.Known {
+	if got := places(state.Members[1].Target.Held); !slices.Equal(got, want) || len(target.Holdings) > 0 || !target.Known || state.Needs != engine.NeedsSome {
 		t.Errorf("held are\n%q, want\n%q", got, want)
 	}
 }
@@ -50,13 +50,13 @@ func Test_a_list_read_twice_is_not_twice_as_long(t *testing.T) {
 	for range 2 { // a transaction may run again
 		w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{identities.Read}})
 		state := w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{secrets.Read}})
-		if len(identities.Identities) != 1 || len(identities.Memberships) != 1 || len(state.Request.Resource.Items) != 1 || len(secrets.Own([]Sight{Revealed})) != 1 {
-			t.Errorf("%d identities, %d secrets", len(identities.Identities), len(state.Request.Resource.Items))
+		if len(identities.Identities) != 1 || len(identities.Memberships) != 1 || len(state.Members) != 1 || len(secrets.Own([]Sight{Revealed})) != 1 {
+			t.Errorf("%d identities, %d secrets", len(identities.Identities), len(state.Members))
 		}
 	}
 }
 
-func Test_a_list_of_members_has_an_item_for_each_with_what_it_holds_there(t *testing.T) {
+func Test_a_list_of_members_has_a_member_for_each_with_what_it_holds_there(t *testing.T) {
 	w, caller := machine(t)
 	robot(w)
 	w.user("ann", "member", ours)
@@ -64,10 +64,10 @@ func Test_a_list_of_members_has_an_item_for_each_with_what_it_holds_there(t *tes
 	list := &MemberList{}
 	state := w.collect(caller, Question{Project: ProjectRef{ID: "project-2"}, Targets: []Target{list.Read}})
 	target := state.Request.Facts.Target
-	if len(list.Members) != 1 || *state.Request.Resource.Items[0].IdentityID != "robot" || !slices.Equal(places(target.Items[0].Holdings), []string{"project project-2 [role viewer 0..0]"}) {
+	if len(state.Members) != 1 || state.Members[0].Resource.ID != "robot" || !slices.Equal(places(state.Members[0].Target.Holdings), []string{"project project-2 [role viewer 0..0]"}) {
 		t.Errorf("%+v", list.Members)
 	}
-	if got := places(target.Held); !slices.Equal(got, []string{"organization org-1 [role member 0..0]", "project project-2 []"}) {
+	if got := places(state.Members[0].Target.Held); !slices.Equal(got, places(target.Held)) || !slices.Equal(got, []string{"organization org-1 [role member 0..0]", "project project-2 []"}) {
 		t.Errorf("held are %q", got)
 	}
 }
@@ -140,7 +140,8 @@ func Test_a_list_of_secrets_holds_shared_ones_and_the_callers_own(t *testing.T) 
 	} {
 		state := w.collect(caller, Question{Project: ProjectRef{ID: c.project}, Targets: []Target{c.list.Read}})
 		got := []string{}
-		for i, item := range state.Request.Resource.Items {
+		for i, member := range state.Members {
+			item := member.Resource.Properties
 			text := fmt.Sprint(*item.SecretPath, " ", *item.SecretName, " ", c.list.secrets[i].Type)
 			if len(item.SecretTags) > 0 {
 				text += fmt.Sprint(" ", item.SecretTags)
@@ -183,15 +184,16 @@ func Test_a_batch_that_names_a_missing_secret_is_unknown(t *testing.T) {
 	} {
 		batch := &SecretBatch{Names: c.names}
 		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{OnFolder("dev", c.path), batch.Read}}
-		question.Resource.Items = make([]engine.Properties, len(c.names))
+		question.Members = make([]engine.Member, len(c.names))
 		state := w.collect(caller, question)
-		if state.Request.Facts.Target.Known != c.known {
-			t.Errorf("%s: %+v", name, state.Request.Facts.Target)
+		known := !slices.ContainsFunc(state.Members, func(m engine.Member) bool { return !m.Target.Known })
+		if known != c.known || state.Needs != engine.NeedsEvery {
+			t.Errorf("%s: %+v", name, state.Members)
 		}
 		if row := batch.Rows["A"]; row != nil && row.Type != models.SecretShared {
 			t.Errorf("%s: found a personal secret", name)
 		}
-		if tags := state.Request.Resource.Items[0].SecretTags; name == "all there" && !slices.Equal(tags, []string{"one", "two"}) {
+		if tags := state.Members[0].Resource.Properties.SecretTags; name == "all there" && !slices.Equal(tags, []string{"one", "two"}) {
 			t.Errorf("%s: tags are %q", name, tags)
 		}
 	}

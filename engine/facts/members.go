@@ -43,10 +43,10 @@ func OnMembershipAlone(id string) Target {
 }
 
 // MemberList is every identity that is a member of the project, with what it
-// holds there, so that the policy decides a list item by item.
+// holds there: each is a question of its own.
 type MemberList struct{ Members []models.ProjectMembership }
 
-// Read is a Target: one item for each member, in the order of joining.
+// Read is a Target: one question for each member, in the order of joining.
 func (l *MemberList) Read(tx *models.Tx, s *State) error {
 	l.Members = nil
 	if s.Project == nil {
@@ -59,15 +59,22 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 	l.Members = rows
 	target := s.target()
 	target.Kind, target.Known = "memberships", true
+	if err := s.holdIn(tx, s.Project.ID); err != nil {
+		return err
+	}
+	members := make([]engine.Member, 0, len(rows))
 	for i := range rows {
 		granted, err := projectGrants(tx, &rows[i])
 		if err != nil {
 			return err
 		}
-		s.Request.Resource.Items = append(s.Request.Resource.Items, engine.Properties{IdentityID: &rows[i].SubjectID})
-		target.Items = append(target.Items, listed([]engine.Holding{{Scope: permissions.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}))
+		one := newTarget()
+		one.Kind, one.Known, one.Held = "membership", true, target.Held
+		one.Holdings = []engine.Holding{{Scope: permissions.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}
+		members = append(members, listed(rows[i].SubjectID, one))
 	}
-	return s.holdIn(tx, s.Project.ID)
+	s.lists(members)
+	return nil
 }
 
 // holdIn adds what the subject itself holds in the organization and a project.

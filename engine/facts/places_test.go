@@ -165,8 +165,8 @@ func Test_a_secret_that_changes_is_asked_about_as_it_is_and_as_it_becomes(t *tes
 		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{Becoming(c.name, c.tagIDs)}}
 		question.Resource.Properties = engine.Properties{SecretName: &name, SecretTags: []string{"was"}}
 		got := []string{}
-		for _, item := range w.collect(ann, question).Request.Resource.Items {
-			got = append(got, fmt.Sprint(*item.SecretName, " ", item.SecretTags))
+		for _, member := range w.collect(ann, question).Members {
+			got = append(got, fmt.Sprint(*member.Resource.Properties.SecretName, " ", member.Resource.Properties.SecretTags))
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: %q, want %q", label, got, c.want)

@@ -57,7 +57,7 @@ func (s *State) sharedProject(tx *models.Tx, identityID string) (string, error) 
 }
 
 // ProjectIdentityList is every identity that belongs to the project, with what
-// each holds, so that the policy decides a list item by item.
+// each holds: each is a question of its own.
 type ProjectIdentityList struct{ IdentityList }
 
 // Read is a Target.

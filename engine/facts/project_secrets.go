@@ -42,20 +42,22 @@ func (p *ProjectSecrets) Read(tx *models.Tx, s *State) error {
 	return err
 }
 
-// Items are the secrets as rules know them.
-func (p *ProjectSecrets) Items() []engine.Properties {
-	items := make([]engine.Properties, 0, len(p.secrets))
+// Members are the questions about the secrets.
+func (p *ProjectSecrets) Members() []engine.Member {
+	members := make([]engine.Member, 0, len(p.secrets))
 	for i := range p.secrets {
-		items = append(items, p.secrets[i].Properties())
+		members = append(members, p.secrets[i].Member())
 	}
-	return items
+	return members
 }
 
-// Seen are the secrets with these indexes, to be read.
-func (p *ProjectSecrets) Seen(permitted []int) []Seen {
-	list := make([]Seen, 0, len(permitted))
-	for _, i := range permitted {
-		list = append(list, Seen{&p.secrets[i], Revealed})
+// Seen are the secrets that may be seen.
+func (p *ProjectSecrets) Seen(sights []Sight) []Seen {
+	list := []Seen{}
+	for i, sight := range sights {
+		if sight != Unseen {
+			list = append(list, Seen{&p.secrets[i], sight})
+		}
 	}
 	return list
 }

@@ -18,6 +18,9 @@ type Question struct {
 	// right, such as describing a secret for reading its value; often empty.
 	Lesser   string
 	Resource engine.Resource
+	// Members are what a change names one by one, such as the secrets of a batch:
+	// it needs all of them permitted. Targets may add to them.
+	Members []engine.Member
 	// Organization is the organization the request names; empty means the
 	// caller's own. OrgLess routes take place in no organization.
 	Organization string
@@ -46,6 +49,11 @@ type State struct {
 	Caller   Caller
 	Request  engine.Request
 	Question Question
+	// Members are the things that a list or batch is about, each a question of
+	// its own; of one thing there are none, and Request is about it.
+	Members []engine.Member
+	// Needs says what becomes of a request whose members are not all permitted.
+	Needs engine.Needs
 
 	Token         *models.AccessToken
 	Session       *models.Session
@@ -92,6 +100,18 @@ func (s *State) Scope() models.Scope {
 	}
 	return scope
 }
+
+// List is the question as the engine answers it.
+func (s *State) List() *engine.List {
+	return &engine.List{Shared: &s.Request, Members: s.Members, Needs: s.Needs}
+}
+
+// lists makes members of which those are shown that are permitted the question's
+// own.
+func (s *State) lists(members []engine.Member) { s.Members, s.Needs = members, engine.NeedsSome }
+
+// needs makes members of which every one is needed the question's own.
+func (s *State) needs(members ...engine.Member) { s.Members, s.Needs = members, engine.NeedsEvery }
 
 // OrgScope is the organization alone, for rows that projects do not own.
 func (s *State) OrgScope() models.Scope { return models.Scope{OrgID: s.OrgID()} }

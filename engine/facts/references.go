@@ -9,9 +9,12 @@ import (
 // place.
 type Reference struct{ Environment, Path, Name string }
 
-// Properties are what rules know of a reference to a secret that may not exist.
-func (r Reference) properties() engine.Properties {
-	return engine.Properties{Environment: &r.Environment, SecretPath: &r.Path, SecretName: &r.Name, SecretTags: []string{}}
+// member is the question about what a reference leads to, where there may be
+// nothing.
+func (r Reference) member() engine.Member {
+	return engine.Member{Resource: engine.Resource{Type: "secrets", Properties: engine.Properties{
+		Environment: &r.Environment, SecretPath: &r.Path, SecretName: &r.Name, SecretTags: []string{},
+	}}}
 }
 
 // Referred is what a reference to an existing folder found there. Secret is nil
@@ -21,12 +24,12 @@ type Referred struct {
 	Secret *StoredSecret
 }
 
-// Properties are what rules know about the secret, whether or not it exists.
-func (r *Referred) Properties() engine.Properties {
+// Member is the question about the secret, whether or not it exists.
+func (r *Referred) Member() engine.Member {
 	if r.Secret == nil {
-		return r.properties()
+		return r.member()
 	}
-	return r.Secret.Properties()
+	return r.Secret.Member()
 }
 
 // Environments are the environments of the project, by slug.

@@ -3,6 +3,7 @@ package facts
 import (
 	"slices"
 
+	"warder/engine"
 	"warder/models"
 )
 
@@ -27,10 +28,13 @@ type Change struct {
 	TagIDs *[]string
 }
 
-// Read is a Target; it comes after OnFolder. Items get the tags of their
+// Read is a Target; it comes after OnFolder. Members get the tags of their
 // secrets, since conditions speak about them.
 func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
 	b.Missing, b.Rows, b.Tags = -1, map[string]*models.Secret{}, map[int][]models.Tag{}
+	for i := range s.Members {
+		s.Members[i].Target = s.target()
+	}
 	if s.Found.Folder == nil {
 		return nil
 	}
@@ -61,15 +65,25 @@ func (b *SecretBatch) find(tx *models.Tx, s *State) error {
 	for i, name := range b.Names {
 		row := b.Rows[name]
 		if row == nil {
-			s.target().Known = s.target().Known && b.Lenient
-			if b.Missing < 0 && !b.Lenient {
-				b.Missing = i
-			}
+			b.lack(i, &s.Members[i])
 			continue
 		}
-		s.Request.Resource.Items[i].SecretTags = slugs(tags[row.ID])
+		s.Members[i].Resource.ID, s.Members[i].Resource.Properties.SecretTags = row.ID, slugs(tags[row.ID])
 	}
 	return nil
+}
+
+// lack notes that there is no secret of a name.
+func (b *SecretBatch) lack(index int, member *engine.Member) {
+	if b.Lenient {
+		return
+	}
+	if b.Missing < 0 {
+		b.Missing = index
+	}
+	target := *member.Target
+	target.Known = false
+	member.Target = &target
 }
 
 // become adds what each secret becomes to what it is; of a new one, it is all
@@ -79,21 +93,20 @@ func (b *SecretBatch) become(tx *models.Tx, s *State) error {
 	if err != nil {
 		return err
 	}
-	items := s.Request.Resource.Items
 	for i, change := range b.Changes {
-		after := items[i]
+		after := s.Members[i]
 		if change.Name != "" {
-			after.SecretName = &change.Name
+			after.Resource.Properties.SecretName = &change.Name
 		}
 		if change.TagIDs != nil {
 			b.Tags[i] = pick(known, *change.TagIDs)
-			after.SecretTags = slugs(b.Tags[i])
+			after.Resource.Properties.SecretTags = slugs(b.Tags[i])
 		}
 		switch {
 		case b.New:
-			items[i] = after
+			s.Members[i] = after
 		case change.Name != "" || change.TagIDs != nil:
-			s.Request.Resource.Items = append(s.Request.Resource.Items, after)
+			s.Members = append(s.Members, after)
 		}
 	}
 	return nil

@@ -11,32 +11,32 @@ import (
 type SecretHistory struct {
 	ID string
 
-	places []models.VersionPlace
-	items  []engine.Properties
+	places  []models.VersionPlace
+	members []engine.Member
 }
 
 // Read is a Target.
 func (h *SecretHistory) Read(tx *models.Tx, s *State) error {
-	h.places, h.items = nil, nil
+	h.places, h.members = nil, nil
 	if err := OnSecretAlone(h.ID)(tx, s); err != nil || s.Found.Secret == nil || s.Project == nil {
 		return err
 	}
 	places, err := models.VersionPlaces(tx, s.Scope(), h.ID)
 	secret := s.FoundSecret()
-	h.places, h.items = places, []engine.Properties{secret.Properties()}
+	h.places, h.members = places, []engine.Member{secret.Member()}
 	for i := range places {
-		h.items = append(h.items, secret.Then(&places[i]))
+		h.members = append(h.members, secret.Then(&places[i]))
 	}
 	return err
 }
 
-// Items are what rules know of the secret: as it is now, then as it was in each
-// place.
-func (h *SecretHistory) Items() []engine.Properties { return h.items }
+// Members are the questions about the secret: as it is now, then as it was in
+// each place.
+func (h *SecretHistory) Members() []engine.Member { return h.members }
 
 // Seen are the places that the subject may see, with how much of the versions
 // there: never more than of the secret as it is now. The sights are those of
-// Items.
+// Members.
 func (h *SecretHistory) Seen(sights []Sight) ([]models.VersionPlace, map[models.VersionPlace]Sight) {
 	seen, how := []models.VersionPlace{}, map[models.VersionPlace]Sight{}
 	for i, place := range h.places {
@@ -47,8 +47,10 @@ func (h *SecretHistory) Seen(sights []Sight) ([]models.VersionPlace, map[models.
 	return seen, how
 }
 
-// Then are the properties that the secret had in a place. Its tags are those of
-// now: no others are known.
-func (s *StoredSecret) Then(place *models.VersionPlace) engine.Properties {
-	return engine.Properties{Environment: &place.Environment, SecretPath: &place.Path, SecretName: &place.Key, SecretTags: s.tagSlugs}
+// Then is the question about the secret as it was in a place. Its tags are those
+// of now: no others are known.
+func (s *StoredSecret) Then(place *models.VersionPlace) engine.Member {
+	then := s.seenAt(&place.Environment, &place.Path)
+	then.Resource.Properties.SecretName = &place.Key
+	return then
 }

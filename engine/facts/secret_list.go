@@ -10,9 +10,9 @@ import (
 )
 
 // SecretList are the secrets of a folder, or of a folder and all below it, each
-// one an item for the policy: a list holds what single reads would. With
-// imports, an item is also each secret that imports make appear in one of the
-// folders, as it appears there.
+// one a question for the policy: a list holds what single reads would. With
+// imports, so is each secret that imports make appear in one of the folders, as
+// it appears there.
 type SecretList struct {
 	Environment string
 	Path        string
@@ -45,7 +45,7 @@ func (l *SecretList) Read(tx *models.Tx, s *State) error {
 	} else {
 		err = l.readNow(tx, s)
 	}
-	s.Request.Resource.Items = l.items()
+	s.lists(l.members())
 	return err
 }
 
@@ -107,21 +107,21 @@ func (l *SecretList) places() map[string]place {
 	return places
 }
 
-// items are the secrets of the folders, and those that appear in them.
-func (l *SecretList) items() []engine.Properties {
-	items := make([]engine.Properties, 0, len(l.secrets))
+// members are the secrets of the folders, and those that appear in them.
+func (l *SecretList) members() []engine.Member {
+	members := make([]engine.Member, 0, len(l.secrets))
 	for i := range l.secrets {
-		items = append(items, l.secrets[i].Properties())
+		members = append(members, l.secrets[i].Member())
 	}
-	return append(items, l.imports.appearing()...)
+	return append(members, l.imports.appearing()...)
 }
 
 // Further are the places on the way to imported secrets that the question does
 // not name yet.
-func (l *SecretList) Further() []engine.Properties { return l.imports.onTheWay() }
+func (l *SecretList) Further() []engine.Member { return l.imports.onTheWay() }
 
 // Own are the secrets of the folders that may be seen, by path and name. The
-// sights are those of the question's items, then of Further.
+// sights are those of the question's members, then of Further.
 func (l *SecretList) Own(sights []Sight) []Seen {
 	list := make([]Seen, 0, len(l.secrets))
 	for i := range l.secrets {

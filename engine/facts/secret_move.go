@@ -6,7 +6,7 @@ import (
 )
 
 // SecretMove are shared secrets of one folder, named by their ids, on their way
-// to another folder. Each is an item of the question, with its name and tags.
+// to another folder. Each is a question of its own, with its name and tags.
 // An id that is not in the folder, or a folder that is not there, makes the
 // target unknown.
 type SecretMove struct {
@@ -49,19 +49,21 @@ func (m *SecretMove) find(tx *models.Tx, s *State) (err error) {
 	}
 	target := s.target()
 	target.Kind, target.Known = "secret", target.Known && len(m.Rows) == len(m.IDs)
-	s.Request.Resource.Items = m.at(m.Environment, m.Path)
+	s.needs(m.at(m.Environment, m.Path, target)...)
 	return nil
 }
 
 // AtDestination are the secrets as they will be.
-func (m *SecretMove) AtDestination() []engine.Properties { return m.at(m.ToEnvironment, m.ToPath) }
+func (m *SecretMove) AtDestination() []engine.Member { return m.at(m.ToEnvironment, m.ToPath, nil) }
 
-func (m *SecretMove) at(environment, path string) []engine.Properties {
-	items := make([]engine.Properties, 0, len(m.Rows))
+func (m *SecretMove) at(environment, path string, target *engine.Target) []engine.Member {
+	members := make([]engine.Member, 0, len(m.Rows))
 	for i := range m.Rows {
-		items = append(items, engine.Properties{
-			Environment: &environment, SecretPath: &path, SecretName: &m.Rows[i].Key, SecretTags: slugs(m.Tags[m.Rows[i].ID]),
-		})
+		members = append(members, engine.Member{Target: target, Resource: engine.Resource{
+			Type: "secrets", ID: m.Rows[i].ID, Properties: engine.Properties{
+				Environment: &environment, SecretPath: &path, SecretName: &m.Rows[i].Key, SecretTags: slugs(m.Tags[m.Rows[i].ID]),
+			},
+		}})
 	}
-	return items
+	return members
 }

@@ -47,24 +47,24 @@ func WithTags(ids []string) Target {
 }
 
 // Becoming is about a secret that a change gives another name, other tags, or
-// both: what it is and what it becomes are the items of the question, because
-// rules speak about either. An empty name and nil ids change nothing. It comes
+// both: what it is and what it becomes are asked about, because rules speak about
+// either. An empty name and nil ids change nothing. It comes
 // after OnSecret.
 func Becoming(name string, tagIDs *[]string) Target {
 	return func(tx *models.Tx, s *State) error {
-		before := s.Request.Resource.Properties
+		before := engine.Member{Resource: s.Request.Resource, Target: s.target()}
 		after := before
 		if name != "" {
-			after.SecretName = &name
+			after.Resource.Properties.SecretName = &name
 		}
 		if tagIDs != nil && s.Project != nil {
 			rows, err := models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", *tagIDs)
 			if err != nil {
 				return err
 			}
-			s.Found.Tags, after.SecretTags = rows, slugs(rows)
+			s.Found.Tags, after.Resource.Properties.SecretTags = rows, slugs(rows)
 		}
-		s.Request.Resource.Items = []engine.Properties{before, after}
+		s.needs(before, after)
 		return nil
 	}
 }

@@ -21,7 +21,7 @@ type SecretSearch struct {
 }
 
 // Read is a Target. A secret of the folder is the target itself; one that is
-// imported is an item for each form in which it may appear there.
+// imported is a question for each form in which it may appear there.
 func (x *SecretSearch) Read(tx *models.Tx, s *State) error {
 	x.own, x.imports = nil, importTree{}
 	if err := OnFolder(x.Environment, x.Path)(tx, s); err != nil || !s.target().Known {
@@ -72,8 +72,8 @@ func (x *SecretSearch) readImports(tx *models.Tx, s *State) error {
 	}
 	tags, err := models.TagsOf(tx, s.Scope(), idsOf(rows))
 	x.imports.hold(stored(rows, tags, places))
-	s.Request.Resource.Items = x.imports.appearing()
-	s.target().Kind, s.target().Known = "secret", len(s.Request.Resource.Items) > 0
+	s.lists(x.imports.appearing())
+	s.target().Kind, s.target().Known = "secret", len(s.Members) > 0
 	return err
 }
 
@@ -82,10 +82,10 @@ func (x *SecretSearch) Own() *StoredSecret { return x.own }
 
 // Further are the places on the way to imported secrets that the question does
 // not name yet.
-func (x *SecretSearch) Further() []engine.Properties { return x.imports.onTheWay() }
+func (x *SecretSearch) Further() []engine.Member { return x.imports.onTheWay() }
 
 // Imported is the secret that the imports contribute, if the subject may see
-// one. The sights are those of the question's items, then of Further.
+// one. The sights are those of the question's members, then of Further.
 func (x *SecretSearch) Imported(sights []Sight) (seen Seen, found bool) {
 	blocks := x.imports.blocks(sights)
 	if len(blocks) == 0 {

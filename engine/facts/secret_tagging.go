@@ -8,7 +8,7 @@ import (
 )
 
 // Tagging gives a secret more tags, or takes some away. The secret as it is and
-// as it becomes are the items of the question. It comes after OnSecret.
+// as it becomes are both asked about. It comes after OnSecret.
 type Tagging struct {
 	Slugs  []string
 	Detach bool
@@ -27,10 +27,10 @@ func (t *Tagging) Read(tx *models.Tx, s *State) (err error) {
 		return err
 	}
 	t.After = t.change(s.Found.SecretTags)
-	before := s.Request.Resource.Properties
+	before := engine.Member{Resource: s.Request.Resource, Target: s.target()}
 	after := before
-	after.SecretTags = slugs(t.After)
-	s.Request.Resource.Items = []engine.Properties{before, after}
+	after.Resource.Properties.SecretTags = slugs(t.After)
+	s.needs(before, after)
 	return nil
 }
 

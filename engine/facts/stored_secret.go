@@ -19,14 +19,27 @@ type StoredSecret struct {
 	tagSlugs []string
 }
 
-// Properties are what rules know about the secret.
-func (s *StoredSecret) Properties() engine.Properties { return s.seenAt(&s.Environment, &s.Path) }
+// Member is the question that a read of the secret would be.
+func (s *StoredSecret) Member() engine.Member { return s.seenAt(&s.Environment, &s.Path) }
 
-// seenAt are the properties of the secret as it appears in another folder, into
+// seenAt is the question about the secret as it appears in another folder, into
 // which it is imported: its name and tags there.
-func (s *StoredSecret) seenAt(environment, path *string) engine.Properties {
-	return engine.Properties{Environment: environment, SecretPath: path, SecretName: &s.Key, SecretTags: s.tagSlugs}
+func (s *StoredSecret) seenAt(environment, path *string) engine.Member {
+	return engine.Member{
+		Resource: engine.Resource{Type: "secrets", ID: s.ID, Properties: engine.Properties{
+			Environment: environment, SecretPath: path, SecretName: &s.Key, SecretTags: s.tagSlugs,
+		}},
+		Target: thereIsOne,
+	}
 }
+
+// thereIsOne is the target of a question about a secret that exists. All share
+// it, and nobody changes it.
+var thereIsOne = func() *engine.Target {
+	target := newTarget()
+	target.Kind, target.Known = "secret", true
+	return target
+}()
 
 // kind tells apart what rules can tell apart within one folder.
 func (s *StoredSecret) kind() string { return s.Key + "\x00" + strings.Join(s.tagSlugs, "\x00") }

@@ -81,24 +81,41 @@ func HandingOut(scope, id string, granted ...engine.Grant) Target {
 
 // holdTogether adds what the subject itself holds in every place that the
 // target's holdings, or the rights handed out, are about.
-func (s *State) holdTogether(tx *models.Tx) error {
+func (s *State) holdTogether(tx *models.Tx) (err error) {
 	target := s.target()
-	places := append(append([]engine.Holding{}, target.Holdings...), target.HandsOut...)
-	held := []engine.Holding{{Scope: permissions.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization}}
+	target.Held, err = s.ownHoldings().in(tx, append(append([]engine.Holding{}, target.Holdings...), target.HandsOut...))
+	return err
+}
+
+// ownHoldings are what the subject holds in the projects that were looked at.
+type ownHoldings struct {
+	s    *State
+	read map[string][]engine.Grant
+}
+
+func (s *State) ownHoldings() ownHoldings { return ownHoldings{s, map[string][]engine.Grant{}} }
+
+// in is what the subject holds in the organization, and in every project that
+// somebody's holdings are about.
+func (o ownHoldings) in(tx *models.Tx, places []engine.Holding) ([]engine.Holding, error) {
+	held := []engine.Holding{{Scope: permissions.ScopeOrganization, ID: o.s.OrgID(), Grants: o.s.Request.Facts.Grants.Organization}}
 	seen := map[string]bool{}
 	for _, place := range places {
 		if place.Scope != permissions.ScopeProject || seen[place.ID] {
 			continue
 		}
 		seen[place.ID] = true
-		granted, err := s.ownGrants(tx, place.ID)
-		if err != nil {
-			return err
+		granted, known := o.read[place.ID]
+		if !known {
+			var err error
+			if granted, err = o.s.ownGrants(tx, place.ID); err != nil {
+				return nil, err
+			}
+			o.read[place.ID] = granted
 		}
 		held = append(held, engine.Holding{Scope: permissions.ScopeProject, ID: place.ID, Grants: granted})
 	}
-	target.Held = held
-	return nil
+	return held, nil
 }
 
 // ownGrants are the subject's grants in one project.

@@ -10,10 +10,11 @@ import (
 	"warder/models"
 )
 
-// Entry is a decision about to be recorded.
+// Entry is a decision about to be recorded: on one thing, or on a list with all
+// its members.
 type Entry struct {
-	Request   *engine.Request
-	Decision  *engine.Decision
+	List      *engine.List
+	Answer    *engine.Answer
 	Time      time.Time
 	OrgID     string
 	ProjectID string
@@ -24,18 +25,19 @@ type Entry struct {
 // event has the fields of OPA's decision log events, so that OPA's tooling
 // reads them; extra fields are allowed there.
 type event struct {
-	Labels      json.RawMessage `json:"labels"`
-	DecisionID  string          `json:"decision_id"`
-	Bundles     bundles         `json:"bundles"`
-	Path        string          `json:"path"`
-	Input       *engine.Request `json:"input"`
-	Result      result          `json:"result"`
-	Stage       string          `json:"stage,omitempty"` // of the policy that answered; Warder's own
-	RequestedBy string          `json:"requested_by"`
-	Timestamp   string          `json:"timestamp"`
-	RequestID   string          `json:"request_id"`
-	EventType   string          `json:"event_type,omitempty"`
-	UserAgent   string          `json:"user_agent,omitempty"`
+	Labels     json.RawMessage `json:"labels"`
+	DecisionID string          `json:"decision_id"`
+	Bundles    bundles         `json:"bundles"`
+	Path       string          `json:"path"`
+	Input      *engine.Request `json:"input"`
+	Result     result          `json:"result"`
+	engine.RecordedMembers
+	Stage       string `json:"stage,omitempty"` // of the policy that answered; Warder's own
+	RequestedBy string `json:"requested_by"`
+	Timestamp   string `json:"timestamp"`
+	RequestID   string `json:"request_id"`
+	EventType   string `json:"event_type,omitempty"`
+	UserAgent   string `json:"user_agent,omitempty"`
 }
 
 // bundles has one name, that of the policy.
@@ -53,7 +55,6 @@ type result struct {
 	Reasons     []engine.Reason  `json:"reasons"`
 	Grants      []string         `json:"grants"`
 	Missing     []engine.Missing `json:"missing,omitempty"`
-	Items       []int            `json:"items,omitempty"`
 	Obligations []string         `json:"obligations,omitempty"`
 }
 
@@ -61,14 +62,15 @@ type result struct {
 const decisionPath = "authz/main/decision"
 
 func (e Entry) event(labels json.RawMessage) event {
-	d := e.Decision
+	d := &e.Answer.Decision
 	return event{
-		Labels: labels, DecisionID: d.ID, Path: decisionPath, Input: e.Request,
-		Bundles:     bundles{revision{d.Policy.Revision, d.Policy.Digest}},
-		Stage:       d.Stage,
-		Result:      result{d.Permitted, d.Reasons, d.Grants, d.Missing, d.Items, d.Obligations},
-		RequestedBy: e.Request.Context.IP, Timestamp: e.Time.UTC().Format(time.RFC3339Nano),
-		RequestID: e.Request.Context.RequestID, EventType: e.EventType, UserAgent: e.UserAgent,
+		Labels: labels, DecisionID: d.ID, Path: decisionPath, Input: e.List.Shared,
+		Bundles:         bundles{revision{d.Policy.Revision, d.Policy.Digest}},
+		Stage:           d.Stage,
+		Result:          result{d.Permitted, d.Reasons, d.Grants, d.Missing, d.Obligations},
+		RecordedMembers: engine.RecordMembers(e.List, e.Answer),
+		RequestedBy:     e.List.Shared.Context.IP, Timestamp: e.Time.UTC().Format(time.RFC3339Nano),
+		RequestID: e.List.Shared.Context.RequestID, EventType: e.EventType, UserAgent: e.UserAgent,
 	}
 }
 
@@ -82,11 +84,12 @@ func (e Entry) row(labels json.RawMessage) (*models.DecisionRecord, error) {
 }
 
 func (e Entry) columns(record string) *models.DecisionRecord {
+	request := e.List.Shared
 	return &models.DecisionRecord{
-		ID: e.Decision.ID, OrgID: e.OrgID, ProjectID: e.ProjectID, Time: models.At(e.Time),
-		SubjectType: e.Request.Subject.Type, SubjectID: e.Request.Subject.ID,
-		Action: e.Request.Action.Name, Resource: e.Request.Resource.Type,
-		Permitted: e.Decision.Permitted, EventType: e.EventType, UserAgent: e.UserAgent,
-		IP: e.Request.Context.IP, Record: record,
+		ID: e.Answer.ID, OrgID: e.OrgID, ProjectID: e.ProjectID, Time: models.At(e.Time),
+		SubjectType: request.Subject.Type, SubjectID: request.Subject.ID,
+		Action: request.Action.Name, Resource: request.Resource.Type,
+		Permitted: e.Answer.Permitted, EventType: e.EventType, UserAgent: e.UserAgent,
+		IP: request.Context.IP, Record: record,
 	}
 }

@@ -11,24 +11,25 @@ import (
 // which nobody changes any more and of which nothing belongs to the request, or
 // the record that was made of it already.
 type queued struct {
-	request  engine.Request
-	decision engine.Decision
-	entry    Entry
-	row      *models.DecisionRecord
+	request engine.Request
+	list    engine.List
+	answer  engine.Answer
+	entry   Entry
+	row     *models.DecisionRecord
 }
 
-// manyItems is how many items of a list take more memory as they are than as
+// manyMembers is how many members of a list take more memory as they are than as
 // text.
-const manyItems = 16
+const manyMembers = 16
 
 // queued leaves making the record to whoever takes it from the queue, unless its
 // line has to be written before the answer, or a full queue would hold too much.
 func (r *Recorder) queued(entry Entry) (*queued, error) {
-	if r.options.Lines != nil || len(entry.Request.Resource.Items) > manyItems {
+	if r.options.Lines != nil || len(entry.List.Members) > manyMembers {
 		row, err := entry.row(r.labels)
 		return &queued{row: row}, err
 	}
-	return &queued{request: *entry.Request, decision: *entry.Decision, entry: entry}, nil
+	return &queued{request: *entry.List.Shared, list: *entry.List, answer: *entry.Answer, entry: entry}, nil
 }
 
 // record is the record of what was queued. One that cannot be written as text
@@ -37,11 +38,12 @@ func (r *Recorder) record(q *queued) *models.DecisionRecord {
 	if q.row != nil {
 		return q.row
 	}
-	q.entry.Request, q.entry.Decision = &q.request, &q.decision
+	q.list.Shared = &q.request
+	q.entry.List, q.entry.Answer = &q.list, &q.answer
 	row, err := q.entry.row(r.labels)
 	if err == nil {
 		return row
 	}
-	r.options.Log.Error("a decision is recorded without its input", slog.String("decision_id", q.decision.ID), slog.String("cause", err.Error()))
+	r.options.Log.Error("a decision is recorded without its input", slog.String("decision_id", q.answer.ID), slog.String("cause", err.Error()))
 	return q.entry.columns("{}")
 }

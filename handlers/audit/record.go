@@ -22,9 +22,17 @@ type Record struct {
 	ID        string
 	Time      time.Time
 	RequestID string
-	Request   *engine.Request
+	// Request is what was asked, or what the members of a list share.
+	Request *engine.Request
+	Members []engine.Member
+	Needs   engine.Needs
 	// Decision is what was answered. Visible is not recorded.
-	Decision engine.Decision
+	Decision engine.Answer
+}
+
+// List is the question that was decided.
+func (r *Record) List() *engine.List {
+	return &engine.List{Shared: r.Request, Members: r.Members, Needs: r.Needs}
 }
 
 // Reader reads records that carry the same roles in less time than each by
@@ -45,6 +53,7 @@ func (r *Reader) Read(text []byte) (*Record, error) {
 		Bundles    bundles         `json:"bundles"`
 		Input      json.RawMessage `json:"input"`
 		Result     *result         `json:"result"`
+		Members    json.RawMessage `json:"members"`
 	}
 	if err := json.Unmarshal(text, &read); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecord, err)
@@ -60,14 +69,21 @@ func (r *Reader) Read(text []byte) (*Record, error) {
 		return nil, fmt.Errorf("%w %s: %w", ErrRecord, read.DecisionID, err)
 	}
 	policy := read.Bundles.Authz
-	return &Record{
+	record := &Record{
 		ID: read.DecisionID, Time: read.Timestamp, RequestID: read.RequestID, Request: request,
-		Decision: engine.Decision{
+		Decision: engine.Answer{Decision: engine.Decision{
 			ID: read.DecisionID, Permitted: read.Result.Permitted, Reasons: list(read.Result.Reasons), Visible: []engine.Reason{},
-			Grants: list(read.Result.Grants), Missing: list(read.Result.Missing), Items: list(read.Result.Items),
+			Grants: list(read.Result.Grants), Missing: list(read.Result.Missing),
 			Obligations: list(read.Result.Obligations), Policy: engine.Revision{Revision: policy.Revision, Digest: policy.Digest},
-		},
-	}, nil
+		}},
+	}
+	if read.Members == nil {
+		return record, nil
+	}
+	if record.Needs, record.Members, record.Decision.Members, err = r.recall.Members(text); err != nil {
+		return nil, fmt.Errorf("%w %s: %w", ErrRecord, read.DecisionID, err)
+	}
+	return record, nil
 }
 
 // list makes an absent list the empty one that decisions have.

@@ -71,7 +71,7 @@ func (t trials) Collect(metrics chan<- prometheus.Metric) {
 	}
 	for kind, count := range map[string]int64{
 		"newly_refused": d.NewlyRefused, "newly_permitted": d.NewlyPermitted, "other_reasons": d.OtherReasons,
-		"other_items": d.OtherItems, "failed": d.Failed, "compared": d.Compared,
+		"failed": d.Failed, "compared": d.Compared,
 	} {
 		metrics <- prometheus.MustNewConstMetric(differences, prometheus.GaugeValue, float64(count), stage, kind)
 	}

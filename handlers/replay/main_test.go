@@ -62,13 +62,17 @@ func newLog(t testing.TB, decider *engine.Engine) *log {
 	return l
 }
 
-func (l *log) decide(request *engine.Request) engine.Decision {
-	decision := l.decider.Decide(context.Background(), request)
+func (l *log) decide(request *engine.Request) engine.Answer {
+	return l.decideList(&engine.List{Shared: request})
+}
+
+func (l *log) decideList(list *engine.List) engine.Answer {
+	answer := list.Ask(context.Background(), l.decider)
 	l.at = l.at.Add(time.Second)
-	if err := l.recorder.Queue(context.Background(), audit.Entry{Request: request, Decision: &decision, Time: l.at, OrgID: "o1"}); err != nil {
+	if err := l.recorder.Queue(context.Background(), audit.Entry{List: list, Answer: &answer, Time: l.at, OrgID: "o1"}); err != nil {
 		l.t.Fatal(err)
 	}
-	return decision
+	return answer
 }
 
 func (l *log) source() Source { return Lines(bytes.NewReader(l.text.Bytes())) }
@@ -110,10 +114,6 @@ func anyRequest(t *rapid.T) *engine.Request {
 		request.Facts.Project = nil
 		request.Facts.Grants.Organization = []engine.Grant{builtIn(pick("organization role", "admin", "member", "no-access"))}
 	}
-	for range rapid.IntRange(0, 3).Draw(t, "items") {
-		environment, path := pick("item", "dev", "prod"), pick("path", "/", "/db", "/db/x")
-		request.Resource.Items = append(request.Resource.Items, engine.Properties{Environment: &environment, SecretPath: &path, SecretTags: []string{"t"}})
-	}
 	request.Facts.Token.Revoked = rapid.IntRange(0, 9).Draw(t, "revoked") == 0
 	target := request.Facts.Target
 	if rapid.IntRange(0, 9).Draw(t, "last admin") == 0 {
@@ -129,10 +129,25 @@ func anyRequest(t *rapid.T) *engine.Request {
 	target.Holdings = holding("holdings", anyGrant(t, "holds"))
 	target.HandsOut = holding("hands out", anyGrant(t, "gives"))
 	target.Held = holding("held", request.Facts.Grants.Project...)
-	for range request.Resource.Items {
-		target.Items = append(target.Items, engine.Target{Kind: "identity", Known: true, Holdings: holding("item", anyGrant(t, "item holds"))})
-	}
 	return request
+}
+
+// anyList has up to three members, so that some are requests about one thing.
+func anyList(t *rapid.T) *engine.List {
+	list := &engine.List{
+		Shared: anyRequest(t), Needs: rapid.SampledFrom([]engine.Needs{engine.NeedsSome, engine.NeedsEvery, engine.NeedsNone}).Draw(t, "needs"),
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "members") {
+		environment := rapid.SampledFrom([]string{"dev", "prod"}).Draw(t, "member")
+		path := rapid.SampledFrom([]string{"/", "/db", "/db/x"}).Draw(t, "path")
+		member := engine.Member{Resource: list.Shared.Resource}
+		member.Resource.Properties = engine.Properties{Environment: &environment, SecretPath: &path, SecretTags: []string{"t"}}
+		if rapid.Bool().Draw(t, "target") {
+			member.Target = anyRequest(t).Facts.Target
+		}
+		list.Members = append(list.Members, member)
+	}
+	return list
 }
 
 func anyGrant(t *rapid.T, label string) engine.Grant {

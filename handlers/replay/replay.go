@@ -119,10 +119,11 @@ func (r *replayer) batch(ctx context.Context, batch []read) {
 type outcome struct {
 	record   *audit.Record
 	err      error
+	older    bool // recorded in a form that cannot be decided again
 	decided  int
 	known    bool // the baseline is the policy that made the record
-	baseline engine.Decision
-	after    engine.Decision
+	baseline engine.Answer
+	after    engine.Answer
 }
 
 // again decides one record again; nil is one that does not count.
@@ -134,6 +135,9 @@ func (r *replayer) again(ctx context.Context, one *read) *outcome {
 	if errors.Is(err, audit.ErrNoDecision) {
 		return nil
 	}
+	if errors.Is(err, engine.ErrOlderRecord) {
+		return &outcome{older: true}
+	}
 	if err != nil {
 		return &outcome{err: err}
 	}
@@ -141,11 +145,11 @@ func (r *replayer) again(ctx context.Context, one *read) *outcome {
 		return nil
 	}
 	o := &outcome{record: record}
-	if r.baseline != nil && r.baseline.Revision().Digest == record.Decision.Policy.Digest && made(&record.Decision) {
-		o.known, o.baseline = true, decide(ctx, r.baseline, record.Request)
+	if r.baseline != nil && r.baseline.Revision().Digest == record.Decision.Policy.Digest && made(&record.Decision.Decision) {
+		o.known, o.baseline = true, decide(ctx, r.baseline, record.List())
 		o.decided++
 	}
-	o.after = decide(ctx, r.candidate, record.Request)
+	o.after = decide(ctx, r.candidate, record.List())
 	o.decided++
 	return o
 }
@@ -154,14 +158,14 @@ func (r *replayer) again(ctx context.Context, one *read) *outcome {
 // replay keeps every processor busy, which is not the policy's fault.
 const attempts = 3
 
-func decide(ctx context.Context, policy Policy, request *engine.Request) (decision engine.Decision) {
+func decide(ctx context.Context, policy Policy, list *engine.List) (answer engine.Answer) {
 	for range attempts {
-		decision = policy.Decide(ctx, request)
-		if len(decision.Reasons) != 1 || decision.Reasons[0].Code != engine.PolicyTimeout || ctx.Err() != nil {
+		answer = list.Ask(ctx, policy)
+		if len(answer.Reasons) != 1 || answer.Reasons[0].Code != engine.PolicyTimeout || ctx.Err() != nil {
 			break
 		}
 	}
-	return decision
+	return answer
 }
 
 // made is whether a policy made the decision. What an engine says without one,
@@ -174,15 +178,22 @@ func made(decision *engine.Decision) bool {
 	})
 }
 
-// same is whether two decisions say the same, in everything that is recorded.
-func same(a, b *engine.Decision) bool {
+// same is whether two answers say the same, in everything that is recorded.
+func same(a, b *engine.Answer) bool {
+	return alike(a.Decision, b.Decision) && slices.EqualFunc(a.Members, b.Members, alike)
+}
+
+func alike(a, b engine.Decision) bool {
 	return a.Permitted == b.Permitted && slices.Equal(a.Reasons, b.Reasons) && slices.Equal(a.Grants, b.Grants) &&
-		slices.Equal(a.Items, b.Items) && slices.Equal(a.Obligations, b.Obligations) && text(a.Missing) == text(b.Missing)
+		slices.Equal(a.Obligations, b.Obligations) && text(a.Missing) == text(b.Missing)
 }
 
 // text compares what holds values of any type: lists come back from JSON with
 // other Go types than they went in with.
 func text(missing []engine.Missing) string {
+	if len(missing) == 0 {
+		return ""
+	}
 	written, err := json.Marshal(missing)
 	if err != nil {
 		return err.Error()

@@ -17,11 +17,11 @@ type Kind string
 const (
 	Denies  Kind = "denies"  // permitted before, refused by the candidate
 	Permits Kind = "permits" // refused before, permitted by the candidate
-	Items   Kind = "items"   // permitted by both, but not the same members of a list
+	Members Kind = "members" // permitted by both, but not the same members of a list
 )
 
 // Kinds are all kinds.
-func Kinds() []Kind { return []Kind{Denies, Permits, Items} }
+func Kinds() []Kind { return []Kind{Denies, Permits, Members} }
 
 // Report is what a replay found.
 type Report struct {
@@ -36,6 +36,9 @@ type Report struct {
 	Verified  int `json:"verified"`
 	Foreign   int `json:"foreign"`
 	Unchanged int `json:"unchanged"`
+	// Older are lists that were recorded when one decision named all their
+	// members: nothing can decide those again.
+	Older int `json:"olderFormat"`
 	// Rephrased are refused before and after, for other reasons.
 	Rephrased int          `json:"rephrased"`
 	Flips     []Flip       `json:"flips"`
@@ -67,7 +70,7 @@ type Side struct {
 	Permitted bool            `json:"permitted"`
 	Reasons   []engine.Reason `json:"reasons"`
 	Grants    []string        `json:"grants"`
-	Items     []int           `json:"items,omitempty"`
+	Members   []int           `json:"members,omitempty"` // of a list, those that are permitted
 }
 
 // Drift is a record that its own policy does not decide as it says.
@@ -100,7 +103,11 @@ func newReport(baseline, candidate Policy) *Report {
 }
 
 func (r *Report) add(o *outcome) {
-	if o.err != nil {
+	switch {
+	case o.older:
+		r.Older++
+		return
+	case o.err != nil:
 		r.broken(o.err)
 		return
 	}
@@ -136,20 +143,31 @@ func (r *Report) broken(err error) {
 	}
 }
 
-func kindOf(before, after *engine.Decision) Kind {
+func kindOf(before, after *engine.Answer) Kind {
 	switch {
 	case before.Permitted && !after.Permitted:
 		return Denies
 	case !before.Permitted && after.Permitted:
 		return Permits
-	case before.Permitted && !slices.Equal(before.Items, after.Items):
-		return Items
+	case before.Permitted && !slices.Equal(permitted(before), permitted(after)):
+		return Members
 	}
 	return ""
 }
 
-func side(decision *engine.Decision) Side {
-	return Side{decision.Permitted, decision.Reasons, decision.Grants, decision.Items}
+func side(answer *engine.Answer) Side {
+	return Side{answer.Permitted, answer.Reasons, answer.Grants, permitted(answer)}
+}
+
+// permitted are the members of a list that are permitted.
+func permitted(answer *engine.Answer) []int {
+	var indexes []int
+	for i := range answer.Members {
+		if answer.Members[i].Permitted {
+			indexes = append(indexes, i)
+		}
+	}
+	return indexes
 }
 
 func flip(kind Kind, o *outcome) Flip {
@@ -166,10 +184,22 @@ func flip(kind Kind, o *outcome) Flip {
 	if kind == Permits {
 		f.Rules = rulesOf(before.Reasons)
 	}
-	if kind == Items {
-		f.Rules = []string{"authz.rules." + request.Resource.Type}
+	if kind == Members {
+		f.Rules = rulesOf(memberReasons(o))
 	}
 	return f
+}
+
+// memberReasons are why members of a list are shown by one of the two policies
+// alone.
+func memberReasons(o *outcome) (reasons []engine.Reason) {
+	before := o.record.Decision.Members
+	for i, after := range o.after.Members {
+		if before[i].Permitted != after.Permitted {
+			reasons = append(append(reasons, before[i].Reasons...), after.Reasons...)
+		}
+	}
+	return reasons
 }
 
 // rulesOf are the packages that gave the reasons, each once.
@@ -217,6 +247,7 @@ func (r *Report) Merge(other *Report) {
 		{&r.Foreign, other.Foreign},
 		{&r.Unchanged, other.Unchanged},
 		{&r.Rephrased, other.Rephrased},
+		{&r.Older, other.Older},
 	} {
 		*count.to += count.from
 	}

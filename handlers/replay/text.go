@@ -53,6 +53,9 @@ func (r *Report) WriteMarkdown(out io.Writer) error {
 }
 
 func (r *Report) problems(w *lines) {
+	if r.Older > 0 {
+		w.line("%d lists were recorded in an older format, and are not decided again", r.Older)
+	}
 	if !r.Complete {
 		w.line("NOT COMPLETE: not every record was decided")
 	}
@@ -81,8 +84,8 @@ func (r *Report) counts() string {
 func (s Side) String() string {
 	if s.Permitted {
 		text := "permitted by " + strings.Join(s.Grants, ", ")
-		if len(s.Items) > 0 {
-			text += fmt.Sprintf(", %d items", len(s.Items))
+		if len(s.Members) > 0 {
+			text += fmt.Sprintf(", %d members", len(s.Members))
 		}
 		return text
 	}

@@ -39,8 +39,12 @@ func request(resourceType, action string, properties engine.Properties, grants .
 
 var admin = engine.Grant{Source: engine.SourceRole, Role: "admin"}
 
-func record(request *engine.Request, grants []string, items ...int) *audit.Record {
-	return &audit.Record{ID: "d", Time: time.Unix(1795312800, 0), Request: request, Decision: engine.Decision{Permitted: true, Grants: grants, Items: items}}
+func record(request *engine.Request, grants []string) *audit.Record {
+	return &audit.Record{ID: "d", Time: time.Unix(1795312800, 0), Request: request, Decision: permittedBy(grants...)}
+}
+
+func permittedBy(grants ...string) engine.Answer {
+	return engine.Answer{Decision: engine.Decision{Permitted: true, Grants: grants}}
 }
 
 func anyUse(t *rapid.T) *engine.Request {
@@ -120,10 +124,22 @@ func TestSuggestion_permits_what_was_used_and_nothing_else(t *testing.T) {
 func TestSuggestion_a_list_needs_what_its_members_need(t *testing.T) {
 	dev, prod, root, deep := "dev", "prod", "/", "/deep"
 	list := request("secrets", "readValue", engine.Properties{Environment: &dev, SecretPath: &root})
-	list.Resource.Items = []engine.Properties{{Environment: &dev, SecretPath: &deep}, {Environment: &prod, SecretPath: &root}}
+	seen := record(list, []string{"membership:project", "role:viewer"})
+	for _, member := range []struct {
+		environment, path *string
+		decision          engine.Decision
+	}{
+		{&dev, &deep, permittedBy("role:viewer").Decision},
+		{&prod, &root, permittedBy("membership:project").Decision},
+		{&prod, &deep, engine.Decision{Grants: []string{"role:viewer"}}},
+	} {
+		seen.Members = append(seen.Members, engine.Member{Resource: engine.Resource{
+			Type: "secrets", Properties: engine.Properties{Environment: member.environment, SecretPath: member.path},
+		}})
+		seen.Decision.Members = append(seen.Decision.Members, member.decision)
+	}
 	suggestion := NewSuggestion()
-	suggestion.Add(record(list, []string{"role:viewer"}, 0))
-	suggestion.Add(record(list, []string{"membership:project"}, 1))
+	suggestion.Add(seen)
 	got, _ := json.Marshal(suggestion.Rules())
 	if want := `[{"action":["readValue"],"subject":"secrets","conditions":{"environment":{"$eq":"dev"},"secretPath":{"$eq":"/deep"}}}]`; string(got) != want {
 		t.Errorf("%s", got)

@@ -36,11 +36,13 @@ func (s *Suggestion) Add(record *audit.Record) {
 		return
 	}
 	s.Covered++
-	if len(record.Decision.Items) == 0 {
+	if len(record.Members) == 0 {
 		s.note(at, &request.Resource.Properties)
 	}
-	for _, index := range record.Decision.Items {
-		s.note(at, &request.Resource.Items[index])
+	for i := range record.Members {
+		if decision := &record.Decision.Members[i]; decision.Permitted && slices.ContainsFunc(decision.Grants, held) {
+			s.note(at, &record.Members[i].Resource.Properties)
+		}
 	}
 }
 

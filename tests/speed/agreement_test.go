@@ -40,7 +40,7 @@ func TestThe_specialised_policy_decides_as_the_policy_itself(t *testing.T) {
 func someRequest(t *rapid.T) *engine.Request {
 	request := []func() *engine.Request{
 		func() *engine.Request { return ReadSecret(5) },
-		func() *engine.Request { return ListSecrets(5, 3, 3) },
+		func() *engine.Request { return ListSecrets(5, 3, 3).Shared },
 		func() *engine.Request { return ChangeIdentity(3, true) },
 		func() *engine.Request { return builtIn("project", "admin") },
 		func() *engine.Request { return builtIn("organization", "admin") },

@@ -13,36 +13,37 @@ import (
 	"warder/engine/permissions"
 )
 
-// Items are decided place by place. A list still holds exactly what single
-// requests would permit, whatever the rules of the subject speak of; and a policy
-// with a rule of its own, which is shown every item, decides as the shipped one.
+// A list holds exactly what single requests would permit, whatever the rules of
+// the subject speak of, and whatever a rule of somebody's own looks at.
 func TestA_list_holds_what_single_requests_would_permit(t *testing.T) {
-	grouped, whole := forgetful(t), showingAll(t)
+	engines := map[string]*engine.Engine{"": forgetful(t)}
+	for what, source := range ownRules {
+		e, err := Shipped(t.Context(), anew, with("authz/rules/own/own.rego", "package authz.rules.own\n\n"+source))
+		if err != nil {
+			t.Fatal(err)
+		}
+		engines[what] = e
+	}
+	names := slices.Sorted(maps.Keys(engines))
 	met := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
-		list := someList(t)
-		want := alone(t, grouped, list)
-		got := grouped.Decide(t.Context(), list)
-		allowed := len(want) == len(list.Resource.Items)
-		if list.Action.Name != "delete" {
-			itself := single(list, list.Resource.Properties)
-			allowed = len(want) > 0 || grouped.Decide(t.Context(), itself).Permitted
+		e, list := engines[rapid.SampledFrom(names).Draw(t, "own rule")], someList(t)
+		got := e.DecideEach(t.Context(), list.Shared, list.Members)
+		permitted := 0
+		for i := range list.Members {
+			single := list.Shared.About(&list.Members[i])
+			want := e.Decide(t.Context(), &single)
+			if want.ID = got[i].ID; !reflect.DeepEqual(got[i], want) {
+				t.Fatalf("member %d: %+v\nalone:    %+v\n%s", i, got[i], want, described(&single))
+			}
+			if want.Permitted {
+				permitted++
+			}
 		}
-		if !allowed {
-			want = []int{}
-		}
-		if got.Permitted != allowed || !slices.Equal(got.Items, want) {
-			t.Fatalf("permitted %v with %v; by single requests %v with %v\n%s", got.Permitted, got.Items, allowed, want, described(list))
-		}
-		shown := whole.Decide(t.Context(), list)
-		got.ID, shown.ID, got.Policy, shown.Policy = "", "", engine.Revision{}, engine.Revision{}
-		if !reflect.DeepEqual(got, shown) {
-			t.Fatalf("grouped %+v\nwith every item %+v\n%s", got, shown, described(list))
-		}
-		switch {
-		case !allowed:
+		switch permitted {
+		case 0:
 			met["nothing"]++
-		case len(want) == len(list.Resource.Items):
+		case len(list.Members):
 			met["everything"]++
 		default:
 			met["something"]++
@@ -54,69 +55,34 @@ func TestA_list_holds_what_single_requests_would_permit(t *testing.T) {
 	t.Log(met)
 }
 
-// showingAll has a rule that never objects, and could look at anything.
-func showingAll(t *testing.T) *engine.Engine {
-	t.Helper()
-	e, err := Shipped(t.Context(), anew, with("authz/rules/seen/seen.rego", `package authz.rules.seen
-
-deny contains {"code": "seen", "message": "seen"} if {
-	input.resource.items[_].secretName == "nobody calls it this"
-	input.resource.places[_].members == []
+// ownRules look at a request in every way that a rule of one's own may.
+var ownRules = map[string]string{
+	"a name":              denial + `input.resource.properties.secretName == "URL"`,
+	"a name that is not":  denial + `not input.resource.properties.secretName`,
+	"a tag":               denial + `"blue" in input.resource.properties.secretTags`,
+	"a path":              denial + `startswith(input.resource.properties.secretPath, "/db")`,
+	"a place":             denial + "{\n\tinput.resource.properties.environment == \"prod\"\n\tinput.resource.properties.secretPath == \"/db\"\n}",
+	"an id":               denial + `input.resource.id == "b"`,
+	"a target":            denial + `input.facts.target.known == false`,
+	"no target":           denial + `not input.facts.target`,
+	"whom a target is":    denial + `input.facts.target.kind == "folder"`,
+	"any value":           denial + "{\n\twalk(input, [_, value])\n\tvalue == \"DB_URL\"\n}",
+	"any property":        denial + `input.resource.properties[_] == "DB_KEY"`,
+	"a property by name":  denial + "{\n\tsome field in [\"secretName\", \"secretPath\"]\n\tinput.resource.properties[field] == \"/web\"\n}",
+	"all properties":      denial + `json.marshal(input.resource.properties) == "{}"`,
+	"how many there are":  denial + `count(input.resource.properties) > 3`,
+	"as JSON":             denial + `contains(json.marshal(input.resource), "green")`,
+	"a helper":            denial + "_named(input.resource)\n\n_named(resource) if resource.properties.secretName == \"URL\"",
+	"a rule that is part": "_properties := input.resource.properties\n\n" + denial + `_properties.secretName == "URL"`,
+	"another input":       denial + "_named with input.resource.type as \"tags\"\n\n_named if {\n\tinput.resource.type == \"tags\"\n\tinput.resource.properties.secretName == \"URL\"\n}",
+	"an input put together": denial + "_named with input as {\"resource\": {\"properties\": {\"secretName\": input.resource.properties.secretName}}}\n\n" +
+		"_named if input.resource.properties.secretName == \"URL\"",
+	"a comprehension": denial + "{\n\tfound := {name: value | some name, value in input.resource.properties}\n\tfound.secretName == \"URL\"\n}",
+	"every value":     denial + "{\n\tevery value in input.resource.properties {\n\t\tvalue != \"dev\"\n\t}\n}",
+	"a list of parts": denial + "{\n\tsome part in [input.resource, input.action]\n\tpart.id == \"b\"\n}",
 }
-`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return e
-}
 
-// A rule that a team writes about names finds each of them, although the rules of
-// the subject tell the items of a folder apart by nothing.
-func TestA_rule_of_somebody_elses_finds_every_item(t *testing.T) {
-	list := ListSecrets(200, 20, 2)
-	name := *list.Resource.Items[7].SecretName
-	for what, row := range map[string]struct{ path, source, code string }{
-		"an item by its name": {"authz/rules/names/names.rego", `package authz.rules.names
-
-deny contains {"code": "named", "message": "named"} if input.resource.items[_].secretName == "` + name + `"
-`, "named"},
-		"a place by its names": {"authz/rules/names/names.rego", `package authz.rules.names
-
-deny contains {"code": "named", "message": "named"} if input.resource.places[_].properties.secretName == "` + name + `"
-`, "named"},
-		"the request as a whole": {"authz/rules/names/names.rego", `package authz.rules.names
-
-deny contains {"code": "named", "message": "named"} if {
-	walk(input, [_, value])
-	value == "` + name + `"
-}
-`, "named"},
-		"what a shipped function is handed": {"authz/checks/names.rego", `package authz.checks
-
-_forbids(properties) if properties.secretName == "` + name + `"
-`, ""},
-	} {
-		t.Run(what, func(t *testing.T) {
-			e, err := Shipped(t.Context(), anew, with(row.path, row.source))
-			if err != nil {
-				t.Fatal(err)
-			}
-			decision := e.Decide(t.Context(), list)
-			if row.code == "" {
-				if !decision.Permitted || slices.Contains(decision.Items, 7) || !slices.Contains(decision.Items, 6) {
-					t.Errorf("the items are %v", decision.Items)
-				}
-			} else if decision.Permitted || decision.Reasons[0].Code != row.code {
-				t.Errorf("the decision is %+v", decision)
-			}
-			list.Resource.Items[7].SecretName = new("OTHER")
-			defer func() { list.Resource.Items[7].SecretName = &name }()
-			if decision := e.Decide(t.Context(), list); !decision.Permitted || !slices.Contains(decision.Items, 7) {
-				t.Errorf("by another name: %+v", decision)
-			}
-		})
-	}
-}
+const denial = `deny contains {"code": "own", "message": "own"} if `
 
 // with adds a module of somebody's own.
 func with(path, source string) func(*engine.Options) {
@@ -124,23 +90,6 @@ func with(path, source string) func(*engine.Options) {
 		options.Policy.Modules = maps.Clone(options.Policy.Modules)
 		options.Policy.Modules[path] = source
 	}
-}
-
-func single(list *engine.Request, properties engine.Properties) *engine.Request {
-	request := *list
-	request.Resource.Properties, request.Resource.Items = properties, nil
-	return &request
-}
-
-// alone are the items that are permitted one by one.
-func alone(t *rapid.T, e *engine.Engine, list *engine.Request) []int {
-	permitted := []int{}
-	for i, item := range list.Resource.Items {
-		if e.Decide(t.Context(), single(list, item)).Permitted {
-			permitted = append(permitted, i)
-		}
-	}
-	return permitted
 }
 
 var (
@@ -152,16 +101,30 @@ var (
 )
 
 // someList is a list, or a batch, of a subject with up to three grants.
-func someList(t *rapid.T) *engine.Request {
+func someList(t *rapid.T) *engine.List {
 	list := ListSecrets(1, 1, 1)
-	list.Action.Name = rapid.SampledFrom(someActions).Draw(t, "action")
-	list.Facts.Grants.Project = rapid.SliceOfN(rapid.Custom(someGrant), 1, 3).Draw(t, "grants")
-	list.Resource.Properties = someItem(t)
-	list.Resource.Items = rapid.SliceOfN(rapid.Custom(someItem), 3, 8).Draw(t, "items")
+	list.Shared.Action.Name = rapid.SampledFrom(someActions).Draw(t, "action")
+	list.Shared.Facts.Grants.Project = rapid.SliceOfN(rapid.Custom(someGrant), 1, 3).Draw(t, "grants")
+	list.Members = rapid.SliceOfN(rapid.Custom(someMember), 3, 8).Draw(t, "members")
 	return list
 }
 
-func someItem(t *rapid.T) engine.Properties {
+func someMember(t *rapid.T) engine.Member {
+	member := engine.Member{Resource: engine.Resource{
+		Type: rapid.SampledFrom([]string{"secrets", "secrets", "secrets", "tags"}).Draw(t, "type"),
+		ID:   rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "id"), Properties: someProperties(t),
+	}}
+	if rapid.Bool().Draw(t, "target") {
+		known := rapid.IntRange(0, 3).Draw(t, "known") > 0
+		member.Target = &engine.Target{
+			Kind: rapid.SampledFrom([]string{"secret", "folder"}).Draw(t, "kind"), Known: known,
+			Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{},
+		}
+	}
+	return member
+}
+
+func someProperties(t *rapid.T) engine.Properties {
 	return engine.Properties{
 		Environment: rapid.Ptr(someEnvironment, true).Draw(t, "environment"),
 		SecretPath:  rapid.Ptr(somePath, true).Draw(t, "path"),
@@ -171,7 +134,7 @@ func someItem(t *rapid.T) engine.Properties {
 }
 
 func someGrant(t *rapid.T) engine.Grant {
-	now := ListSecrets(1, 1, 1).Context.Now
+	now := ListSecrets(1, 1, 1).Shared.Context.Now
 	window := rapid.SampledFrom([][2]int64{{}, {}, {}, {now - 1, now + 1}, {now, 0}, {now + 1, 0}, {0, now}, {0, now - 1}}).Draw(t, "window")
 	grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Starts: window[0], Ends: window[1]}
 	if rapid.IntRange(0, 7).Draw(t, "built-in") == 7 {
@@ -215,8 +178,8 @@ func someOperators(t *rapid.T, field string) map[string]any {
 	}
 }
 
-func described(list *engine.Request) string {
-	document, err := engine.Document(list)
+func described(request *engine.Request) string {
+	document, err := engine.Document(request)
 	if err != nil {
 		return err.Error()
 	}

@@ -82,21 +82,25 @@ func readAt(place Place, role *permissions.Compiled) *engine.Request {
 
 // ListSecrets is a list of size secrets spread over folders by the same
 // identity; half of the folders are below /db.
-func ListSecrets(n, size, folders int) *engine.Request {
+func ListSecrets(n, size, folders int) *engine.List {
 	request := inProject(Compiled(Rules(n), "readValue"))
 	environment, root := "prod", "/"
 	request.Resource = engine.Resource{Type: "secrets", Properties: engine.Properties{Environment: &environment, SecretPath: &root}}
+	list := &engine.List{Shared: request, Needs: engine.NeedsSome}
+	target := &engine.Target{Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}}
 	for i := range size {
 		folder := i * folders / size
 		path, name := fmt.Sprintf("/other/f%02d", folder), fmt.Sprintf("NAME_%d", i)
 		if folder%2 == 0 {
 			path = fmt.Sprintf("/db/f%02d", folder)
 		}
-		request.Resource.Items = append(request.Resource.Items, engine.Properties{
-			Environment: &environment, SecretPath: &path, SecretName: &name, SecretTags: []string{},
-		})
+		list.Members = append(list.Members, engine.Member{Target: target, Resource: engine.Resource{
+			Type: "secrets", ID: fmt.Sprint("0f2b6c1e-", i), Properties: engine.Properties{
+				Environment: &environment, SecretPath: &path, SecretName: &name, SecretTags: []string{},
+			},
+		}})
 	}
-	return request
+	return list
 }
 
 // inProject is a request of an identity with one custom role in a project.

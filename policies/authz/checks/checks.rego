@@ -29,93 +29,24 @@ scope := "project" if {
 }
 
 # METADATA
-# scope: document
-# title: The request is about the members of a list or batch
-listed if input.resource.places[0]
-
-listed if input.resource.items[0]
-
-# METADATA
-# scope: document
 # title: The roles and privileges that speak for the request
-# description: |
-#   Those that allow it as it stands, and of a list or batch those that allow
-#   one of its permitted items. Undefined where there are no grants to look at.
-speakers := _speakers(input.resource.properties) if not listed
-
-speakers := {speaker |
-	some properties in array.concat([input.resource.properties], _permitted_properties)
-	some speaker in _speakers(properties)
-} if {
-	listed
-}
+# description: Undefined where there are no grants to look at.
+speakers := permissions.speakers(
+	input.facts.grants[scope], scope,
+	input.resource.type, input.action.name, input.resource.properties, input.context.now,
+)
 
 # METADATA
-# scope: document
 # title: The subject's permission rules speak for the request
-# description: |
-#   A request about one thing needs that thing allowed. A read of a list needs
-#   the list itself or one of its items allowed; any other action on a list
-#   needs every item allowed. Inverted rules are not looked at here.
-allowed if {
-	not listed
-	count(speakers) > 0
-}
-
-allowed if {
-	_reads
-	some properties in array.concat([input.resource.properties], [place.properties | some place in _places])
-	_allows(properties)
-}
-
-allowed if {
-	listed
-	every place in _places {
-		_allows(place.properties)
-	}
-}
+# description: Inverted rules are not looked at here.
+allowed if count(speakers) > 0
 
 # METADATA
-# scope: document
 # title: The rules speak for the request, and no inverted rule against it
 # description: Never true where `allowed` is not.
 permitted if {
-	not listed
-	count(speakers) > 0
-	not _forbids(input.resource.properties)
-}
-
-permitted if {
-	_reads
-	_allows(input.resource.properties)
-	not _forbids(input.resource.properties)
-}
-
-permitted if {
-	_reads
-	count(_permitted_places) > 0
-}
-
-permitted if {
-	listed
-	every number, _ in _places {
-		number in _permitted_places
-	}
-}
-
-# METADATA
-# title: All items, for those that something besides a permission rule opens
-all_items contains index if {
-	listed
-	some place in _places
-	some index in place.members
-}
-
-# METADATA
-# title: The items that would be permitted if they were asked for alone
-permitted_items contains index if {
-	some number in _permitted_places
-	some index in _places[number].members
+	allowed
+	not _forbidden
 }
 
 # METADATA
@@ -132,37 +63,7 @@ _action_word := "read" if {
 	input.action.name in {"describeSecret", "readValue"}
 } else := input.action.name
 
-_reads if {
-	listed
-	input.action.name in {"read", "describeSecret", "readValue"}
-}
-
-# The engine groups the items by what rules of the subject tell apart. In an
-# input that somebody else wrote, each is a place of its own.
-_places := input.resource.places if {
-	input.resource.places[0]
-} else := [{"properties": properties, "members": [index]} | some index, properties in input.resource.items]
-
-_permitted_places contains number if {
-	listed
-	some number, place in _places
-	_allows(place.properties)
-	not _forbids(place.properties)
-}
-
-_permitted_properties := [_places[number].properties | some number in _permitted_places]
-
-_allows(properties) if permissions.allows(
+_forbidden if permissions.forbids(
 	input.facts.grants[scope], scope,
-	input.resource.type, input.action.name, properties, input.context.now,
-)
-
-_forbids(properties) if permissions.forbids(
-	input.facts.grants[scope], scope,
-	input.resource.type, input.action.name, properties, input.context.now,
-)
-
-_speakers(properties) := permissions.speakers(
-	input.facts.grants[scope], scope,
-	input.resource.type, input.action.name, properties, input.context.now,
+	input.resource.type, input.action.name, input.resource.properties, input.context.now,
 )

@@ -5,10 +5,6 @@ import data.authz.fixtures_test as fixtures
 
 _read := fixtures.permitted["a secret's value"]
 
-_items := [fixtures.place("prod", "/db"), fixtures.place("prod", "/app")]
-
-_list := fixtures.changed(_read, {"resource": {"items": _items}})
-
 test_where_a_request_takes_place[name] if {
 	some name, [request, want] in {
 		"in a project": [_read, {"project"}],
@@ -26,50 +22,32 @@ test_a_route_is_public_only_if_it_says_so if {
 	not checks.public with input as fixtures.without(fixtures.public, "context/accepts")
 }
 
-test_a_list_is_permitted_for_any_item_and_a_batch_for_all[name] if {
-	some name, [action, want] in {"readValue": ["readValue", {true}], "delete": ["delete", set()]}
-	grants := [fixtures.role("secrets", action, fixtures.at("prod", "/app"))]
-	request := fixtures.changed(_list, {"action": {"name": action}, "facts": {"grants": {"project": grants}}})
-	{true | checks.permitted with input as request} == want
-	items := checks.permitted_items with input as request
-	items == {1}
-}
-
-# What the engine sends: the items grouped, and not one by one.
-test_places_stand_for_their_members[name] if {
-	some name, [action, paths, permitted, items] in {
-		"a read": ["readValue", {"/app"}, {true}, {1, 3}],
-		"a read of nothing there": ["readValue", {"/x"}, set(), set()],
-		"a batch": ["delete", {"/app"}, set(), {1, 3}],
-		"a batch that is permitted": ["delete", {"/app", "/db"}, {true}, {0, 1, 2, 3}],
+test_what_the_rules_say[name] if {
+	some name, [grants, speakers, allowed, permitted] in {
+		"nothing": [[], set(), set(), set()],
+		"of another place": [[_role("/app")], set(), set(), set()],
+		"for it": [[_role("/db")], {"role:custom:r1"}, {true}, {true}],
+		"for it and against it": [[_role("/db"), _bar("/db")], {"role:custom:r1"}, {true}, set()],
+		"against another place": [[_role("/db"), _bar("/app")], {"role:custom:r1"}, {true}, {true}],
+		"against it alone": [[_bar("/db")], set(), set(), set()],
 	}
-	grants := [fixtures.role("secrets", action, fixtures.at("prod", path)) | some path in paths]
-	request := fixtures.changed(fixtures.without(_list, "resource/items"), {
-		"action": {"name": action},
-		"resource": {"properties": fixtures.place("prod", "/elsewhere"), "places": [
-			{"properties": fixtures.place("prod", "/db"), "members": [0, 2]},
-			{"properties": fixtures.place("prod", "/app"), "members": [1, 3]},
-		]},
-		"facts": {"grants": {"project": grants}},
-	})
+	request := fixtures.changed(_read, {"facts": {"grants": {"project": grants}}})
+	found := checks.speakers with input as request
+	found == speakers
+	{true | checks.allowed with input as request} == allowed
 	{true | checks.permitted with input as request} == permitted
-	{true | checks.allowed with input as request} == permitted
-	found := checks.permitted_items with input as request
-	found == items
-	all := checks.all_items with input as request
-	all == {0, 1, 2, 3}
 }
 
-test_who_speaks_for_a_list[name] if {
-	some name, [path, want] in {
-		"the list itself": ["/db", {"role:custom:r1"}],
-		"an item": ["/app", {"role:custom:r1"}],
-		"nobody": ["/x", set()],
-	}
-	grants := [fixtures.role("secrets", "readValue", fixtures.at("prod", path))]
-	speakers := checks.speakers with input as fixtures.changed(_list, {"facts": {"grants": {"project": grants}}})
-	speakers == want
+test_without_grants_nothing_is_allowed if {
+	request := fixtures.without(_read, "facts/grants")
+	not checks.speakers with input as request
+	not checks.allowed with input as request
+	not checks.permitted with input as request
 }
+
+_role(path) := fixtures.role("secrets", "readValue", fixtures.at("prod", path))
+
+_bar(path) := fixtures.bar("secrets", "readValue", fixtures.at("prod", path))
 
 test_the_sentence_of_a_refusal[name] if {
 	some name, [request, want] in {

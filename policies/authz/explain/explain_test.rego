@@ -6,7 +6,7 @@ import data.authz.fixtures_test as fixtures
 _read := {
 	"subject": {"type": "identity", "id": "i1"},
 	"action": {"name": "readValue"},
-	"resource": {"type": "secrets", "id": "", "properties": fixtures.place("prod", "/db"), "items": []},
+	"resource": {"type": "secrets", "id": "", "properties": fixtures.place("prod", "/db")},
 	"context": {"now": 100, "accepts": ["identity_access_token"]},
 	"facts": {"project": {"id": "p1"}, "grants": {"organization": [], "project": []}},
 }

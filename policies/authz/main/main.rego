@@ -18,7 +18,6 @@ decision := {
 	"visible": visible,
 	"grants": sort(_grants),
 	"missing": sort(_missing),
-	"items": items,
 	"obligations": sort(_obligations),
 }
 
@@ -44,12 +43,6 @@ visible := [reason |
 	some [stage, _, _, reason] in _ranked
 	stage == _ranked[0][0]
 ]
-
-# METADATA
-# title: The members of a list or batch that are permitted
-default items := []
-
-items := sort({index | some index in data.authz.rules[_].item}) if permitted
 
 _types := "every package that is not named"
 

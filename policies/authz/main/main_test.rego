@@ -22,7 +22,6 @@ test_the_whole_decision if {
 		"visible": [],
 		"grants": ["role:custom:r1"],
 		"missing": [],
-		"items": [],
 		"obligations": ["count_token_use"],
 	}
 }
@@ -139,16 +138,6 @@ test_a_new_package_may_refuse[name] if {
 	}
 	decision := main.decision with input as _read with data.authz.rules.extra.deny as denials
 	[reason.code | some reason in decision.visible] == codes
-}
-
-test_items_are_those_of_a_permitted_request[name] if {
-	some name, [change, want] in {
-		"permitted": [{}, [0]],
-		"refused": [{"facts": {"token": {"revoked": true}}}, []],
-	}
-	list := fixtures.changed(_read, {"resource": {"items": [fixtures.place("prod", "/db"), fixtures.place("prod", "/x")]}})
-	decision := main.decision with input as fixtures.changed(list, change)
-	decision.items == want
 }
 
 test_a_login_spends_a_use_only_if_it_succeeds if {

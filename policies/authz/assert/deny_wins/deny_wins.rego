@@ -6,14 +6,12 @@
 #   theirs to take away.
 package authz.assert.deny_wins
 
-import data.authz.checks
 import data.authz.lib.windows
 
 # METADATA
 # title: Something is permitted that an inverted rule forbids
 violation contains message if {
 	data.authz.main.decision.permitted
-	not checks.listed
 	some grant in _grants
 	windows.active(grant, input.context.now)
 	_meets(grant.permissions.deny[input.resource.type][input.action.name])

@@ -29,11 +29,6 @@ test_violations[name] if {
 			{"permitted": true, "grants": ["membership:project"]},
 			0,
 		],
-		"a list": [
-			fixtures.changed(_holding([_bar(fixtures.anywhere)]), {"resource": {"items": [fixtures.place("dev", "/")]}}),
-			{"permitted": true, "grants": []},
-			0,
-		],
 	}
 	violation := deny_wins.violation with input as request with data.authz.main.decision as decision
 	count(violation) == want

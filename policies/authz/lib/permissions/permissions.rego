@@ -3,8 +3,7 @@
 # description: >-
 #   Decides what grants allow and forbid. A grant carries its rules in the form
 #   that the engine compiles, or names a built-in role, whose actions are data.
-#   `props` are the properties of the resource, or of one item of a list, with
-#   the probe keys that cover it. See `Keys` and `Compile` in package engine.
+#   `props` are the properties of the resource, with the probe keys that cover it. See `Keys` and `Compile` in package engine.
 # scope: package
 package authz.lib.permissions
 

@@ -2,13 +2,11 @@
 # title: Machine identities
 # description: |
 #   Identities, their auth methods, credentials and project memberships, in an
-#   organization and in a project. A list leaves out whoever holds more than the
-#   subject, as a single read is refused; for everything else the package
-#   `privileges` compares. CONTRACT 4.1 and 4.2.
+#   organization and in a project. Whoever holds more than the subject is out of
+#   its reach: that is for the package `privileges`. CONTRACT 4.1 and 4.2.
 package authz.rules.identities
 
 import data.authz.checks
-import data.authz.lib.comparison
 
 handles := {"identity": {
 	"read", "create", "edit", "delete",
@@ -21,17 +19,6 @@ handles := {"identity": {
 grant contains speaker if {
 	_applies
 	some speaker in checks.speakers
-}
-
-# METADATA
-# title: The identities of a list that the subject may see
-# description: Those it could read alone, so none that holds more than the subject does.
-item contains index if {
-	checks.listed
-	_applies
-	some index in checks.permitted_items
-	holdings := input.facts.target.items[index].holdings
-	count(comparison.lacking(input.facts.target.held, holdings, input.context.now)) == 0
 }
 
 # METADATA

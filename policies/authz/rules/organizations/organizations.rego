@@ -42,14 +42,6 @@ grant contains speaker if {
 }
 
 # METADATA
-# title: The items of a list that the subject may see
-item contains index if {
-	checks.listed
-	_applies
-	some index in checks.permitted_items
-}
-
-# METADATA
 # title: No role grants it
 # description: No active role of the subject in the organization grants the action on this resource.
 # custom:

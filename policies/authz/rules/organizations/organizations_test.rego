@@ -137,18 +137,3 @@ test_the_message_names_action_and_subject if {
 	reasons := organizations.deny with input as cases["no role"].input
 	{reason.message | some reason in reasons} == {"You are not allowed to edit on role"}
 }
-
-test_items_of_a_list if {
-	request := fixtures.changed(_role, {
-		"action": {"name": "read"},
-		"resource": {"items": [{"keys": []}, {"keys": []}]},
-		"facts": {"grants": {"organization": [fixtures.role("role", "read", fixtures.anywhere)]}},
-	})
-	items := organizations.item with input as request
-	items == {0, 1}
-	others := organizations.item with input as fixtures.changed(request, {
-		"resource": {"type": "identity"},
-		"facts": {"grants": {"organization": [fixtures.role("identity", "read", fixtures.anywhere)]}},
-	})
-	others == set()
-}

@@ -44,14 +44,6 @@ grant contains speaker if {
 }
 
 # METADATA
-# title: The items of a list that the subject may see
-item contains index if {
-	checks.listed
-	_applies
-	some index in checks.permitted_items
-}
-
-# METADATA
 # title: No role or privilege grants it
 # description: No active role or privilege of the subject in the project grants the action on this resource.
 # custom:

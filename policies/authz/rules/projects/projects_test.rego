@@ -91,18 +91,3 @@ test_grants[name] if {
 	grants := projects.grant with input as case.input
 	grants == case.grants
 }
-
-test_items_of_a_list if {
-	request := fixtures.changed(_create, {
-		"action": {"name": "read"},
-		"resource": {"items": [{"keys": []}]},
-		"facts": {"grants": {"project": [fixtures.role("environments", "read", fixtures.anywhere)]}},
-	})
-	items := projects.item with input as request
-	items == {0}
-	others := projects.item with input as fixtures.changed(request, {
-		"resource": {"type": "identity"},
-		"facts": {"grants": {"project": [fixtures.role("identity", "read", fixtures.anywhere)]}},
-	})
-	others == set()
-}

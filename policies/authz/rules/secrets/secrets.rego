@@ -32,22 +32,6 @@ grant contains "membership:project" if {
 }
 
 # METADATA
-# scope: document
-# title: The items of a list or batch that would be permitted alone
-item contains index if {
-	checks.listed
-	_applies
-	some index in checks.permitted_items
-}
-
-item contains index if {
-	checks.listed
-	_applies
-	_lists_folders
-	some index in checks.all_items
-}
-
-# METADATA
 # title: No role or privilege grants it
 # description: |
 #   No active role or privilege of the subject grants the action at this

@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// RecordedMembers are the members of a list as a record of the decision log keeps
+// them, beside the input that they share: what several have in common is there
+// once. The shared input with the resource of a member, and its target as
+// facts.target, is the input of a single question, which `opa eval` answers.
+type RecordedMembers struct {
+	Needs    Needs             `json:"needs,omitempty"`
+	Members  []RecordedMember  `json:"members,omitempty"`
+	Targets  []*Target         `json:"targets,omitempty"`
+	Outcomes []RecordedOutcome `json:"outcomes,omitempty"`
+}
+
+// RecordedMember names its target and its outcome by their numbers.
+type RecordedMember struct {
+	Resource Resource `json:"resource"`
+	Target   *int     `json:"target,omitempty"`
+	Outcome  int      `json:"outcome"`
+}
+
+// RecordedOutcome is what was decided about a member.
+type RecordedOutcome struct {
+	Permitted   bool      `json:"permitted"`
+	Reasons     []Reason  `json:"reasons"`
+	Grants      []string  `json:"grants"`
+	Missing     []Missing `json:"missing,omitempty"`
+	Obligations []string  `json:"obligations,omitempty"`
+}
+
+// RecordMembers is what a record keeps of a list and its answer; nothing of a
+// request about one thing.
+func RecordMembers(list *List, answer *Answer) RecordedMembers {
+	if len(list.Members) == 0 {
+		return RecordedMembers{}
+	}
+	kept := RecordedMembers{Needs: list.Needs, Members: make([]RecordedMember, len(list.Members))}
+	numbers := map[*Target]*int{}
+	for i := range list.Members {
+		member := &list.Members[i]
+		if member.Target != nil && numbers[member.Target] == nil {
+			number := len(kept.Targets)
+			numbers[member.Target] = &number
+			kept.Targets = append(kept.Targets, member.Target)
+		}
+		kept.Members[i] = RecordedMember{member.Resource, numbers[member.Target], kept.outcome(&answer.Members[i])}
+	}
+	return kept
+}
+
+// outcome is the number of what was decided. Most members have that of the one
+// before.
+func (r *RecordedMembers) outcome(decision *Decision) int {
+	outcome := RecordedOutcome{decision.Permitted, decision.Reasons, decision.Grants, decision.Missing, decision.Obligations}
+	for i, known := range slices.Backward(r.Outcomes) {
+		if known.is(&outcome) {
+			return i
+		}
+	}
+	r.Outcomes = append(r.Outcomes, outcome)
+	return len(r.Outcomes) - 1
+}
+
+func (o *RecordedOutcome) is(other *RecordedOutcome) bool {
+	return o.Permitted == other.Permitted && slices.Equal(o.Reasons, other.Reasons) && slices.Equal(o.Grants, other.Grants) &&
+		slices.Equal(o.Obligations, other.Obligations) && (len(o.Missing)+len(other.Missing) == 0 || reflect.DeepEqual(o.Missing, other.Missing))
+}
+
+// Members reads the members of a list back from a record, and what was decided
+// about them: their requests are as complete as Request makes the shared one.
+func (r *Recall) Members(raw []byte) (Needs, []Member, []Decision, error) {
+	var read struct {
+		Needs    Needs             `json:"needs"`
+		Members  []RecordedMember  `json:"members"`
+		Targets  []recordedTarget  `json:"targets"`
+		Outcomes []RecordedOutcome `json:"outcomes"`
+	}
+	if err := json.Unmarshal(raw, &read); err != nil {
+		return "", nil, nil, fmt.Errorf("%w: %w", ErrRecorded, err)
+	}
+	targets, err := each(r, read.Targets, (*recordedTarget).whole)
+	if err != nil {
+		return "", nil, nil, fmt.Errorf("%w: %w", ErrRecorded, err)
+	}
+	members, decisions := make([]Member, len(read.Members)), make([]Decision, len(read.Members))
+	for i := range read.Members {
+		recorded := &read.Members[i]
+		members[i].Resource = recorded.Resource
+		if at := recorded.Target; at != nil {
+			if *at < 0 || *at >= len(targets) {
+				return "", nil, nil, fmt.Errorf("%w: a member without its target", ErrRecorded)
+			}
+			members[i].Target = &targets[*at]
+		}
+		if recorded.Outcome < 0 || recorded.Outcome >= len(read.Outcomes) {
+			return "", nil, nil, fmt.Errorf("%w: a member without its outcome", ErrRecorded)
+		}
+		decisions[i] = read.Outcomes[recorded.Outcome].decision()
+	}
+	return read.Needs, members, decisions, nil
+}
+
+func (o *RecordedOutcome) decision() Decision {
+	return Decision{
+		Permitted: o.Permitted, Reasons: present(o.Reasons), Visible: []Reason{}, Grants: present(o.Grants), Missing: present(o.Missing),
+		Obligations: present(o.Obligations),
+	}
+}
+
+// ErrOlderRecord is wrapped by the error on a decision about a list that was
+// recorded when the input still named all members. It cannot be made again: the
+// policy that made it is no policy any more.
+var ErrOlderRecord = errors.New("recorded in an older format, with the members of a list in the input")
+
+// recordedResource is a resource as it was recorded, by any version. Of a request
+// about one thing, the list of others was empty.
+type recordedResource struct {
+	Resource
+	Items  []json.RawMessage `json:"items"`
+	Places []json.RawMessage `json:"places"`
+}
+
+func (r *recordedResource) whole() (Resource, error) {
+	if len(r.Items)+len(r.Places) > 0 {
+		return Resource{}, ErrOlderRecord
+	}
+	return r.Resource, nil
+}
