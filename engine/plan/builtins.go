@@ -19,8 +19,11 @@ func builtin(decl *ast.Builtin, args []operand, result int, place string) (step,
 		return nil, fmt.Errorf("%s: %w: %s", place, ErrUnsupported, decl.Name)
 	}
 	c := callBuiltin{function, args, result, place}
-	if decl.Relation {
+	switch {
+	case decl.Relation:
 		return &callRelation{c}, nil
+	case decl.Name == ast.Count.Name:
+		return &countOf{c}, nil
 	}
 	return &c, nil
 }
@@ -90,6 +93,20 @@ func (s *callBuiltin) call(m *machine, r registers, output func(*ast.Term) error
 		return returned
 	}
 	return m.fail(s.place, "%w", err)
+}
+
+// countOf counts the members of a collection by itself: a decision asks again and
+// again whether a set is empty.
+type countOf struct{ callBuiltin }
+
+func (s *countOf) run(m *machine, r registers) signal {
+	if source := s.args[0].value(r); source != nil {
+		if size, ok := sizeOf(source.Value); ok {
+			r[s.result] = ast.InternedTerm(size)
+			return next
+		}
+	}
+	return s.callBuiltin.run(m, r)
 }
 
 // callRelation calls a function that may come to several values, or none.

@@ -2,24 +2,16 @@ package plan
 
 import "github.com/open-policy-agent/opa/v1/ast"
 
-type makeArray int
-
-func (s makeArray) run(_ *machine, r registers) signal {
-	r[s] = ast.NewTerm(ast.NewArray())
-	return next
+// begin makes an empty collection. Most stay empty: every package has a set of
+// denials, and an ordinary request meets none. So the empty ones are shared, and
+// add makes one to add to.
+type begin struct {
+	empty *ast.Term
+	local int
 }
 
-type makeObject int
-
-func (s makeObject) run(_ *machine, r registers) signal {
-	r[s] = ast.NewTerm(ast.NewObject())
-	return next
-}
-
-type makeSet int
-
-func (s makeSet) run(_ *machine, r registers) signal {
-	r[s] = ast.NewTerm(ast.NewSet())
+func (s *begin) run(_ *machine, r registers) signal {
+	r[s.local] = s.empty
 	return next
 }
 
@@ -35,8 +27,16 @@ func (s *add) run(_ *machine, r registers) signal {
 	case *ast.Array:
 		r[s.to] = ast.NewTerm(to.Append(value))
 	case ast.Set:
+		if r[s.to] == ast.InternedEmptySet {
+			r[s.to] = ast.NewTerm(ast.NewSet(value))
+			return next
+		}
 		to.Add(value)
 	case ast.Object:
+		if r[s.to] == ast.InternedEmptyObject {
+			r[s.to] = ast.NewTerm(ast.NewObject(ast.Item(s.key.value(r), value)))
+			return next
+		}
 		to.Insert(s.key.value(r), value)
 	default:
 		return undefined

@@ -10,8 +10,11 @@ type function struct {
 	name   string
 	index  int
 	params []ir.Local
-	size   int // registers
-	blocks []block
+	// lasting is what the function comes to whatever the input is; nil if it may
+	// depend on it. See lasts.
+	lasting *lasting
+	size    int // registers
+	blocks  []block
 }
 
 // block is a sequence of steps: it ends where one of them is undefined.
@@ -24,10 +27,11 @@ type names struct {
 	functions map[string]*function
 	byPath    map[string]*function
 	decls     map[string]*ast.Builtin
+	data      *ast.Term // the base documents
 }
 
-func newNames(policy *ir.Policy) *names {
-	n := &names{functions: map[string]*function{}, byPath: map[string]*function{}, decls: ast.BuiltinMap}
+func newNames(policy *ir.Policy, data *ast.Term) *names {
+	n := &names{functions: map[string]*function{}, byPath: map[string]*function{}, decls: ast.BuiltinMap, data: data}
 	for _, s := range policy.Static.Strings {
 		n.strings = append(n.strings, ast.StringTerm(s.Value))
 	}
@@ -42,15 +46,17 @@ type writer struct {
 	*names
 	size    int
 	outcome *outcome
-	gives   ir.Local  // what the function returns, which its blocks add to
-	whole   []ir.Stmt // the rule that is compiled: locals mean nothing beyond it
+	gives   ir.Local // what the function returns, which its blocks add to
+	// documents is the register of the data, as the function was handed it.
+	documents int
+	whole     []ir.Stmt // the rule that is compiled: locals mean nothing beyond it
 }
 
 func (n *names) compile(fn *function, f *ir.Func) error {
 	if err := checkBuilt(f); err != nil {
 		return err
 	}
-	w := &writer{names: n, outcome: constantOutcome(f), gives: f.Return}
+	w := &writer{names: n, outcome: constantOutcome(f), gives: f.Return, documents: int(f.Params[1])}
 	for _, param := range append(f.Params, f.Return) {
 		w.touch(param)
 	}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/ir"
 )
@@ -33,7 +35,17 @@ func (w *writer) path(stmts []ir.Stmt, k known) (step, int) {
 			return &dotEqual{source, keys, w.operand(wanted, k)}, used + 1
 		}
 	}
-	return &dots{source, keys, w.target(found, k)}, used
+	lookup := dots{source, keys, w.target(found, k)}
+	if w.ofData(source, keys) {
+		return &baseDots{lookup, w.data, at(operand{constant: w.data}, keys, nil)}, used
+	}
+	return &lookup, used
+}
+
+// ofData reports whether keys that never change are followed into the data.
+func (w *writer) ofData(source operand, keys []operand) bool {
+	constant := !slices.ContainsFunc(keys, func(o operand) bool { return o.constant == nil })
+	return constant && source.constant == nil && source.register == w.documents
 }
 
 // readOnce reports whether only one statement looks at a local.
@@ -79,6 +91,21 @@ func (s *dots) run(_ *machine, r registers) signal {
 	found := at(s.source, s.keys, r)
 	r[s.target] = found
 	return unless(found == nil)
+}
+
+// baseDots looks for a base document, which is where it was unless the data was
+// replaced by a `with`.
+type baseDots struct {
+	dots
+	data, found *ast.Term
+}
+
+func (s *baseDots) run(m *machine, r registers) signal {
+	if r[s.source.register] != s.data {
+		return s.dots.run(m, r)
+	}
+	r[s.target] = s.found
+	return unless(s.found == nil)
 }
 
 type dotEqual struct {

@@ -87,11 +87,21 @@ func (m *machine) callRule(fn *function, input, data *ast.Term) *ast.Term {
 	if known := m.known[fn.index]; known.found {
 		return known.value
 	}
+	lasting := fn.lasting
+	if data != m.query.data {
+		lasting = nil // a `with` replaced some of it
+	}
+	if found := lasting.answer(); found != nil {
+		return found.value
+	}
 	r, before := m.enter(fn)
 	r[fn.params[0]], r[fn.params[1]] = input, data
 	value := m.body(fn, r)
 	m.used = before
 	m.known[fn.index] = answer{true, value}
+	if m.err == nil {
+		lasting.keep(value)
+	}
 	return value
 }
 

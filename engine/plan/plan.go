@@ -67,9 +67,12 @@ func pathName(path []string) string { return strings.Join(path, "\x00") }
 
 // link compiles the functions of a plan, and ties calls to them.
 func (q *Query) link(policy *ir.Policy) (*names, error) {
-	n := newNames(policy)
+	n, stand := newNames(policy, q.data), lastingFunctions(policy)
 	for _, f := range policy.Funcs.Funcs {
 		fn := &function{name: f.Name, index: len(q.functions), params: f.Params}
+		if stand[f.Name] && len(f.Params) == 2 {
+			fn.lasting = &lasting{}
+		}
 		q.functions = append(q.functions, fn)
 		n.functions[f.Name] = fn
 		n.byPath[pathName(f.Path)] = fn

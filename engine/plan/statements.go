@@ -44,11 +44,11 @@ func (w *writer) step(s ir.Stmt, k known) (step, error) {
 	case *ir.ResetLocalStmt:
 		return reset(w.target(s.Target, k)), nil
 	case *ir.MakeArrayStmt:
-		return makeArray(w.target(s.Target, k)), nil
+		return &begin{ast.InternedEmptyArray, w.target(s.Target, k)}, nil
 	case *ir.MakeObjectStmt:
-		return makeObject(w.target(s.Target, k)), nil
+		return &begin{ast.InternedEmptyObject, w.target(s.Target, k)}, nil
 	case *ir.MakeSetStmt:
-		return makeSet(w.target(s.Target, k)), nil
+		return &begin{ast.InternedEmptySet, w.target(s.Target, k)}, nil
 	case *ir.EqualStmt:
 		return &equal{w.pair(s.A, s.B, k)}, nil
 	case *ir.NotEqualStmt:

@@ -73,27 +73,37 @@ func (s *scan) run(m *machine, r registers) signal {
 	if source == nil {
 		return undefined
 	}
-	if array, ok := source.Value.(*ast.Array); ok {
-		for i := range array.Len() {
-			if sig := s.each(m, r, ast.InternedTerm(i), array.Elem(i)); sig != next {
+	switch v := source.Value.(type) {
+	case *ast.Array:
+		for i := range v.Len() {
+			if sig := s.each(m, r, ast.InternedTerm(i), v.Elem(i)); sig != next {
 				return sig.outward()
 			}
 		}
+	case ast.Set:
+		if v.Len() == 0 {
+			return next
+		}
+		for _, member := range v.Slice() {
+			if sig := s.each(m, r, member, member); sig != next {
+				return sig.outward()
+			}
+		}
+	case ast.Object:
+		return s.object(m, r, v)
+	}
+	return next
+}
+
+func (s *scan) object(m *machine, r registers, object ast.Object) signal {
+	if object.Len() == 0 {
 		return next
 	}
 	sig := undefined
-	visit := func(key, value *ast.Term) bool {
+	if object.Until(func(key, value *ast.Term) bool {
 		sig = s.each(m, r, key, value)
 		return sig != next
-	}
-	stopped := false
-	switch v := source.Value.(type) {
-	case ast.Object:
-		stopped = v.Until(visit)
-	case ast.Set:
-		stopped = v.Until(func(member *ast.Term) bool { return visit(member, member) })
-	}
-	if stopped {
+	}) {
 		return sig.outward()
 	}
 	return next
