@@ -32,19 +32,30 @@ func (r *Request) value() ast.Value {
 // valueBy is the value of a request whose key is known.
 func (r *Request) valueBy(k *key) ast.Value {
 	b := &builder{key: k}
-	fields := append(make([]item, 0, 6),
+	fields := append(make([]item, 0, 7),
 		item{nameSubject, b.recur(sectionSubject, r.Subject.term)},
 		item{nameAction, b.recur(sectionAction, r.Action.term)},
 		item{nameResource, r.Resource.term(b)},
 		item{nameContext, r.Context.term(b)},
 		item{nameFacts, r.Facts.term(b)})
+	fields = when(b, fields, nameRequest, r.Requested, (*Requested).term)
 	return ast.NewObject(when(b, fields, nameClaims, r.Claims, (*Claims).term)...)
 }
 
 func (s Subject) term(b *builder) *ast.Term {
-	return b.object(
+	fields := append(make([]item, 0, 5),
 		item{nameType, b.word(s.Type)},
 		item{nameID, b.str(s.ID)})
+	if s.Name != "" {
+		fields = append(fields, item{nameName, b.str(s.Name)})
+	}
+	if len(s.Metadata) > 0 {
+		fields = append(fields, item{nameMetadata, byName(b, s.Metadata, (*builder).str)})
+	}
+	if s.AuthMethod != "" {
+		fields = append(fields, item{nameAuthMethod, b.word(s.AuthMethod)})
+	}
+	return b.object(fields...)
 }
 
 func (a Action) term(b *builder) *ast.Term { return b.object(item{nameName, b.word(a.Name)}) }
@@ -57,7 +68,7 @@ func (r *Resource) term(b *builder) *ast.Term {
 }
 
 func (p *Properties) term(b *builder) *ast.Term {
-	fields := make([]item, 0, 6)
+	fields := make([]item, 0, 7)
 	fields = when(b, fields, nameEnvironment, p.Environment, pointed)
 	fields = when(b, fields, nameSecretPath, p.SecretPath, pointed)
 	fields = when(b, fields, nameSecretName, p.SecretName, pointed)
@@ -65,6 +76,7 @@ func (p *Properties) term(b *builder) *ast.Term {
 		fields = append(fields, item{nameSecretTags, b.strs(p.SecretTags)})
 	}
 	fields = when(b, fields, nameIdentityID, p.IdentityID, pointed)
+	fields = when(b, fields, nameKind, p.Kind, func(kind *string, b *builder) *ast.Term { return b.word(*kind) })
 	if keys := b.keys(p); keys != nil {
 		fields = append(fields, item{nameKeys, keys})
 	}

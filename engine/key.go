@@ -62,7 +62,7 @@ func (k *key) section(which int) []byte {
 // of writes the key of a request. The id of the request is a name for people:
 // it is part of the key only if the policy looks at it.
 func (k *key) of(r *Request, withID bool) {
-	b := k.bytes[:0].resource(&r.Resource).context(&r.Context).login(r.Facts.Login).renewal(r.Facts.Renewal)
+	b := k.bytes[:0].resource(&r.Resource).context(&r.Context).requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal)
 	if withID {
 		b = b.text(r.Context.RequestID)
 	}
@@ -120,7 +120,7 @@ func (b written) resource(r *Resource) written {
 
 // properties leaves the probe keys out, which are computed from the others.
 func (b written) properties(p *Properties) written {
-	b = b.optional(p.Environment).optional(p.SecretPath).optional(p.SecretName).optional(p.IdentityID)
+	b = b.optional(p.Environment).optional(p.SecretPath).optional(p.SecretName).optional(p.IdentityID).optional(p.Kind)
 	b = b.length(len(p.SecretTags)) // none and an empty list are one to the policy
 	for _, tag := range p.SecretTags {
 		b = b.text(tag)

@@ -1,10 +1,15 @@
 package engine
 
+import (
+	"maps"
+	"slices"
+)
+
 // section writes the part of a request that a section is about.
 func (b written) section(which int, r *Request) written {
 	switch f := &r.Facts; which {
 	case sectionSubject:
-		return b.text(r.Subject.Type).text(r.Subject.ID)
+		return b.subject(&r.Subject)
 	case sectionAction:
 		return b.text(r.Action.Name)
 	case sectionAccepts:
@@ -23,6 +28,17 @@ func (b written) section(which int, r *Request) written {
 		return b.held(f.Grants)
 	case sectionTarget:
 		return b.target(f.Target)
+	}
+	return b
+}
+
+func (b written) subject(s *Subject) written {
+	b = b.text(s.Type).text(s.ID).text(s.Name).text(s.AuthMethod).length(len(s.Metadata))
+	if len(s.Metadata) == 0 {
+		return b
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Metadata)) {
+		b = b.text(name).text(s.Metadata[name])
 	}
 	return b
 }
@@ -123,7 +139,7 @@ func (b written) target(t *Target) written {
 	return b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held)
 }
 
-func (b written) owner(s *Subject) written {
+func (b written) owner(s *SubjectRef) written {
 	if s == nil {
 		return b.flag(false)
 	}

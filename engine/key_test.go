@@ -71,6 +71,13 @@ func fillPlainly(v reflect.Value, depth int) {
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		fillPlainly(v.Index(0), depth+1)
+	case reflect.Map:
+		value := reflect.New(v.Type().Elem()).Elem()
+		fillPlainly(value, depth+1)
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(reflect.ValueOf("a"), value)
+	case reflect.Interface:
+		v.Set(reflect.ValueOf("a"))
 	case reflect.String:
 		v.SetString("a")
 	case reflect.Bool, reflect.Int64:
@@ -123,6 +130,15 @@ func changeNth(v reflect.Value, path string, n *int) string {
 			return done
 		}
 		return changeNth(v.Index(0), path+"[0]", n)
+	case reflect.Map:
+		if done := turn("gone", v.SetZero); done != "" {
+			return done
+		}
+		return turn("other name", func() {
+			value := v.MapIndex(reflect.ValueOf("a"))
+			v.SetMapIndex(reflect.ValueOf("a"), reflect.Value{})
+			v.SetMapIndex(reflect.ValueOf("b"), value)
+		})
 	case reflect.String:
 		return turn("other", func() { v.SetString("b") })
 	case reflect.Bool:

@@ -10,8 +10,8 @@ import (
 
 // RecordedMembers are the members of a list as a record of the decision log keeps
 // them, beside the input that they share: what several have in common is there
-// once. The shared input with the resource of a member, and its target as
-// facts.target, is the input of a single question, which `opa eval` answers.
+// once. The shared input with the resource and request of a member, and its target
+// as facts.target, is the input of a single question, which `opa eval` answers.
 type RecordedMembers struct {
 	Needs    Needs             `json:"needs,omitempty"`
 	Members  []RecordedMember  `json:"members,omitempty"`
@@ -21,9 +21,10 @@ type RecordedMembers struct {
 
 // RecordedMember names its target and its outcome by their numbers.
 type RecordedMember struct {
-	Resource Resource `json:"resource"`
-	Target   *int     `json:"target,omitempty"`
-	Outcome  int      `json:"outcome"`
+	Resource  Resource   `json:"resource"`
+	Target    *int       `json:"target,omitempty"`
+	Requested *Requested `json:"request,omitempty"`
+	Outcome   int        `json:"outcome"`
 }
 
 // RecordedOutcome is what was decided about a member.
@@ -50,7 +51,7 @@ func RecordMembers(list *List, answer *Answer) RecordedMembers {
 			numbers[member.Target] = &number
 			kept.Targets = append(kept.Targets, member.Target)
 		}
-		kept.Members[i] = RecordedMember{member.Resource, numbers[member.Target], kept.outcome(&answer.Members[i])}
+		kept.Members[i] = RecordedMember{member.Resource, numbers[member.Target], member.Requested, kept.outcome(&answer.Members[i])}
 	}
 	return kept
 }
@@ -92,7 +93,7 @@ func (r *Recall) Members(raw []byte) (Needs, []Member, []Decision, error) {
 	members, decisions := make([]Member, len(read.Members)), make([]Decision, len(read.Members))
 	for i := range read.Members {
 		recorded := &read.Members[i]
-		members[i].Resource = recorded.Resource
+		members[i].Resource, members[i].Requested = recorded.Resource, recorded.Requested
 		if at := recorded.Target; at != nil {
 			if *at < 0 || *at >= len(targets) {
 				return "", nil, nil, fmt.Errorf("%w: a member without its target", ErrRecorded)

@@ -1,19 +1,26 @@
 package engine
 
-import "warder/engine/permissions"
+import (
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/permissions"
+)
 
 // Request is the question put to the policy: who wants to do what to which
 // resource, under which measured circumstances, and what the database says
 // about all of them (DESIGN section 5). Subject, Action, Resource and Context
-// are AuthZEN's; Facts is Warder's alone and is never filled from anything a
-// caller sent. policies/schemas/input.json describes the same shape; a test
+// are AuthZEN's. Requested and Facts are Warder's: what the caller asks for, and
+// what is known without asking the caller; facts are never filled from anything
+// a caller sent. policies/schemas/input.json describes the same shape; a test
 // holds the two together.
 type Request struct {
 	Subject  Subject  `json:"subject"`
 	Action   Action   `json:"action"`
 	Resource Resource `json:"resource"`
 	Context  Context  `json:"context"`
-	Facts    Facts    `json:"facts"`
+	// Requested is absent where nothing is asked for but the action itself.
+	Requested *Requested `json:"request,omitempty"`
+	Facts     Facts      `json:"facts"`
 	// Claims are what a caller said when it asked about somebody else, and
 	// nothing else knows. No rule that ships reads them; facts are elsewhere.
 	Claims *Claims `json:"claims,omitempty"`
@@ -38,11 +45,33 @@ const (
 	SubjectServiceToken = "service_token"
 )
 
-// Subject is who asks. The id of an anonymous subject is empty.
+// Subject is who asks. The id of an anonymous subject is empty. What is not
+// known of a subject is absent.
 type Subject struct {
 	Type string `json:"type"`
 	ID   string `json:"id"`
+	// Name is the identity's or service token's name, or the user's name for
+	// logging in.
+	Name string `json:"name,omitempty"`
+	// Metadata are what administrators attached to an identity.
+	Metadata map[string]string `json:"metadata,omitempty"`
+	// AuthMethod is the auth method that issued the token of the request, such
+	// as universal-auth.
+	AuthMethod string `json:"auth_method,omitempty"`
 }
+
+// SubjectRef names a subject, and can be compared.
+type SubjectRef struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+}
+
+func (s SubjectRef) term(b *builder) *ast.Term {
+	return b.object(item{nameType, b.word(s.Type)}, item{nameID, b.str(s.ID)})
+}
+
+// Ref is the name of the subject, without what else is known of it.
+func (s Subject) Ref() SubjectRef { return SubjectRef{s.Type, s.ID} }
 
 // Action is what the subject wants, in the API's own action names.
 type Action struct {
@@ -66,6 +95,9 @@ type Properties struct {
 	SecretName  *string  `json:"secretName,omitempty"`
 	SecretTags  []string `json:"secretTags,omitempty"`
 	IdentityID  *string  `json:"identityId,omitempty"`
+	// Kind tells apart what the API calls by one resource type, such as a client
+	// secret and an auth method of an identity. No condition speaks about it.
+	Kind *string `json:"kind,omitempty"`
 	// Keys are the probe keys that would grant these properties; the engine
 	// computes them (see permissions.Keys), callers leave them empty.
 	Keys []string `json:"keys,omitempty"`
@@ -221,7 +253,7 @@ type Target struct {
 	DeleteProtected bool   `json:"delete_protected"`
 	// Owner is the subject that the target belongs to: the member of a
 	// membership, the user of an API key. It is absent where nobody owns it.
-	Owner *Subject `json:"owner,omitempty"`
+	Owner *SubjectRef `json:"owner,omitempty"`
 	// Administrators are counted wherever the change takes an administrator
 	// away; empty means that it takes none.
 	Administrators []Administrators `json:"administrators"`

@@ -67,7 +67,7 @@ func describeStruct(t reflect.Type, definitions map[string]any) map[string]any {
 		}
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		properties[name] = describeType(field.Type, definitions)
-		if options != "omitempty" {
+		if options == "" {
 			required = append(required, name)
 		}
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 	"warder/models/seal"
@@ -23,6 +24,10 @@ func apiKeyRoutes() []route {
 type createAPIKeyRequest struct {
 	Name      *string `json:"name" validate:"required,min=1,max=255"`
 	ExpiresIn *int64  `json:"expiresIn" validate:"required,min=1,max=315360000"` // seconds
+}
+
+func (r *createAPIKeyRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.TTL = r.Name, r.ExpiresIn
 }
 
 func createAPIKey(c *call) (any, error) {

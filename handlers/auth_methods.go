@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -20,7 +21,9 @@ func attach(kind kindOfMethod) endpoint {
 		if err := body.apply(row); err != nil {
 			return nil, err
 		}
-		return c.change(c.onIdentity(), func(tx *models.Tx, s *facts.State) (any, error) {
+		question := c.onIdentity().Of(engine.KindAuthMethod)
+		askMethod(question.Asks(), row)
+		return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			row.ID, row.OrgID, row.IdentityID = models.NewID(), s.OrgID(), s.Found.Identity.ID
 			row.CreatedAt, row.UpdatedAt = models.At(c.now), models.At(c.now)
 			if kind.method == models.MethodUniversalAuth {
@@ -42,7 +45,8 @@ func updateMethod(kind kindOfMethod) endpoint {
 		if err := c.bind(&body); err != nil {
 			return nil, err
 		}
-		return c.change(c.onIdentity(facts.OnAuthMethod(kind.method)), func(tx *models.Tx, s *facts.State) (any, error) {
+		question := c.onMethod(kind.method, body.after)
+		return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			row := s.Found.AuthMethod
 			if err := body.apply(row); err != nil {
 				return nil, err
@@ -55,7 +59,7 @@ func updateMethod(kind kindOfMethod) endpoint {
 
 func getMethod(kind kindOfMethod) endpoint {
 	return func(c *call) (any, error) {
-		return c.read(c.onIdentity(facts.OnAuthMethod(kind.method)), func(_ *models.Tx, s *facts.State) (any, error) {
+		return c.read(c.onMethod(kind.method), func(_ *models.Tx, s *facts.State) (any, error) {
 			return kind.body(s.Found.AuthMethod), nil
 		})
 	}
@@ -64,7 +68,9 @@ func getMethod(kind kindOfMethod) endpoint {
 // detach takes client secrets and tokens along.
 func detach(kind kindOfMethod) endpoint {
 	return func(c *call) (any, error) {
-		return c.change(c.onIdentity(facts.OnAuthMethod(kind.method)), func(tx *models.Tx, s *facts.State) (any, error) {
+		question := c.onMethod(kind.method)
+		question.Asks().AuthMethod = &kind.method
+		return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			_, err := models.Delete[models.AuthMethod](tx, s.OrgScope(), "id = ?", s.Found.AuthMethod.ID)
 			return kind.body(s.Found.AuthMethod), err
 		})
@@ -107,7 +113,8 @@ func (k kindOfMethod) body(m *models.AuthMethod) map[string]any {
 
 // clearLockouts forgets the failed logins of an identity, from every address.
 func clearLockouts(c *call) (any, error) {
-	question := c.onIdentity(facts.OnAuthMethod(models.MethodUniversalAuth))
+	question := c.onMethod(models.MethodUniversalAuth).Of(engine.KindLockout)
+	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		n, err := models.Delete[models.LoginFailures](tx, models.Installation, "login_key = ?", s.Found.AuthMethod.ID)
 		return map[string]int64{"deleted": n}, err

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -131,7 +132,7 @@ func Test_a_caller_is_who_the_credential_names(t *testing.T) {
 		}},
 	} {
 		c.want.WellFormed, c.want.Address, c.want.UserAgent = true, "203.0.113.7", "cli"
-		if got := api.authenticate(carrying(c.header, c.value, "User-Agent", "cli")); got != c.want {
+		if got := api.authenticate(carrying(c.header, c.value, "User-Agent", "cli")); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s is %+v, want %+v", name, got, c.want)
 		}
 	}

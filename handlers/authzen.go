@@ -153,7 +153,7 @@ func oneSubject(items []evaluationItem) *engine.Subject {
 			continue
 		}
 		subject := items[i].access.who.Subject
-		if only != nil && *only != subject {
+		if only != nil && only.Ref() != subject.Ref() {
 			return nil
 		}
 		only = &subject

@@ -35,8 +35,9 @@ func newChecks() (*validator.Validate, error) {
 }
 
 // bind reads the body into a struct and validates it: JSON, or a form whose
-// values are all text (CONTRACT 1.1). Unknown fields are dropped.
-func (c *call) bind(into any) error {
+// values are all text (CONTRACT 1.1). Unknown fields are dropped. Every question
+// that follows says what the body asks for.
+func (c *call) bind(into wish) error {
 	raw, err := io.ReadAll(c.Request.Body)
 	if err != nil {
 		return bodyError(err)
@@ -58,9 +59,10 @@ func (c *call) bind(into any) error {
 	if err := json.Unmarshal(raw, into); err != nil {
 		return decodeError(err)
 	}
-	if n, normalizes := into.(interface{ normalize() }); normalizes {
+	if n, normalizes := any(into).(interface{ normalize() }); normalizes {
 		n.normalize()
 	}
+	c.wish = into
 	return validated(into)
 }
 

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"warder/engine"
 )
 
 // order is a body with every kind of field that requests have.
@@ -25,6 +27,8 @@ type order struct {
 		Folder string `json:"folder" validate:"omitempty,folder"`
 	} `json:"nested"`
 }
+
+func (*order) requested(*engine.Requested) {}
 
 func (o *order) normalize() { trim(o.Name) }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -44,6 +45,8 @@ type nameSecretsRequest struct {
 		SecretID   string `json:"secretId" validate:"required"`
 	} `json:"secretsToUpdate" validate:"required,max=10000,dive"`
 }
+
+func (*nameSecretsRequest) requested(*engine.Requested) {}
 
 // nameSecrets has nothing to write: names that differ from the stored ones are
 // refused, for a rename is a change like any other.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -26,6 +27,10 @@ func getBot(c *call) (any, error) {
 type switchBotRequest struct {
 	IsActive *bool   `json:"isActive" validate:"required"`
 	BotKey   *botKey `json:"botKey"`
+}
+
+func (r *switchBotRequest) requested(asks *engine.Requested) {
+	asks.EndToEndEncrypted = new(!*r.IsActive)
 }
 
 // botKey is the project key, encrypted for the bot.

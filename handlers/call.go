@@ -27,6 +27,7 @@ type call struct {
 	started   time.Time
 	caller    facts.Caller
 	now       time.Time
+	wish      wish // the body that was bound; see asking
 }
 
 // serve turns an endpoint into what gin calls.

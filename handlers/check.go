@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 
+	"warder/engine"
 	"warder/engine/facts"
 )
 
@@ -37,6 +38,8 @@ type Prover interface {
 type checkRequest struct {
 	Files map[string]string `json:"files" validate:"required,min=1,max=1024"`
 }
+
+func (*checkRequest) requested(*engine.Requested) {}
 
 // checkPolicy asks first: proving is work, and only some may have it done.
 func checkPolicy(c *call) (any, error) {

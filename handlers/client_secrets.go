@@ -3,6 +3,7 @@ package handlers
 import (
 	"time"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 	"warder/models/seal"
@@ -16,12 +17,16 @@ type createClientSecretRequest struct {
 	TTL          int64  `json:"ttl" validate:"min=0,max=315360000"` // seconds, 0 means never
 }
 
+func (r *createClientSecretRequest) requested(asks *engine.Requested) {
+	asks.AuthMethod, asks.TTL, asks.UsesLimit = new(models.MethodUniversalAuth), &r.TTL, &r.NumUsesLimit
+}
+
 func createClientSecret(c *call) (any, error) {
 	var body createClientSecretRequest
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	question := c.onIdentity(facts.OnAuthMethod(models.MethodUniversalAuth))
+	question := c.onMethod(models.MethodUniversalAuth).Of(engine.KindClientSecret)
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		plain := seal.NewClientSecret()
 		row := &models.ClientSecret{
@@ -47,7 +52,7 @@ func after(now time.Time, seconds int64) *models.Time {
 }
 
 func listClientSecrets(c *call) (any, error) {
-	question := c.onIdentity(facts.OnAuthMethod(models.MethodUniversalAuth))
+	question := c.onMethod(models.MethodUniversalAuth).Of(engine.KindClientSecret)
 	return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		rows, err := models.Find[models.ClientSecret](tx.OrderBy("created_at DESC, id"), s.OrgScope(),
 			"auth_method_id = ? AND is_revoked = ?", s.Found.AuthMethod.ID, false)
@@ -62,7 +67,7 @@ func listClientSecrets(c *call) (any, error) {
 // onClientSecret asks about the client secret in the path, which must be one
 // of the identity in the path.
 func (c *call) onClientSecret() facts.Question {
-	return c.onIdentity(facts.OnAuthMethod(models.MethodUniversalAuth), facts.OnClientSecret(c.Param("clientSecretId")))
+	return c.onMethod(models.MethodUniversalAuth, facts.OnClientSecret(c.Param("clientSecretId"))).Of(engine.KindClientSecret)
 }
 
 func getClientSecret(c *call) (any, error) {

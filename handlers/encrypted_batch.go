@@ -30,6 +30,8 @@ type encryptedBatch struct {
 	Secrets []encryptedItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
 }
 
+func (r *encryptedBatch) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
 func (r *encryptedBatch) normalize() {
 	r.secretPlace.normalize()
 	for i := range r.Secrets {

@@ -14,6 +14,8 @@ type encryptedMembersRequest struct {
 	Members []encryptedMember `json:"members" validate:"required,min=1,max=100,dive"`
 }
 
+func (r *encryptedMembersRequest) requested(asks *engine.Requested) { asks.Roles = askRole("member") }
+
 type encryptedMember struct {
 	OrgMembershipID *string `json:"orgMembershipId" validate:"required,min=1,max=64"`
 	EncryptedKey    string  `json:"workspaceEncryptedKey" validate:"omitempty,base64,max=4096"`

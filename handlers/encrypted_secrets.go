@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -37,6 +38,8 @@ type createEncryptedRequest struct {
 	Metadata              map[string]string `json:"metadata" validate:"max=100"`
 	SkipMultilineEncoding bool              `json:"skipMultilineEncoding"`
 }
+
+func (r *createEncryptedRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
 
 func createEncrypted(c *call) (any, error) {
 	var body createEncryptedRequest
@@ -78,6 +81,8 @@ type updateEncryptedRequest struct {
 	ReminderNote          *string            `json:"secretReminderNote" validate:"omitnil,max=1024"`
 	ReminderRepeatDays    *int64             `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
 }
+
+func (r *updateEncryptedRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
 
 // plain is the change without what is encrypted.
 func (r *updateEncryptedRequest) plain(name string) *updateSecretRequest {

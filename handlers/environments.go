@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -26,6 +27,10 @@ type createEnvironmentRequest struct {
 	Name     *string `json:"name" validate:"required,min=1,max=64"`
 	Slug     *string `json:"slug" validate:"required,slug,max=64"`
 	Position *int64  `json:"position" validate:"omitnil,min=1"`
+}
+
+func (r *createEnvironmentRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Slug, asks.Position = r.Name, r.Slug, r.Position
 }
 
 func (r *createEnvironmentRequest) normalize() { trim(r.Name, r.Slug) }
@@ -84,6 +89,10 @@ type updateEnvironmentRequest struct {
 	Name     *string `json:"name" validate:"omitnil,min=1,max=64"`
 	Slug     *string `json:"slug" validate:"omitnil,slug,max=64"`
 	Position *int64  `json:"position" validate:"omitnil,min=1"`
+}
+
+func (r *updateEnvironmentRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Slug, asks.Position = r.Name, r.Slug, r.Position
 }
 
 func (r *updateEnvironmentRequest) normalize() { trim(r.Name, r.Slug) }

@@ -13,6 +13,8 @@ type renameFoldersRequest struct {
 	Folders     []renameFolderItem `json:"folders" validate:"required,min=1,max=100,dive"`
 }
 
+func (*renameFoldersRequest) requested(*engine.Requested) {}
+
 type renameFolderItem struct {
 	ID          *string `json:"id" validate:"required,min=1"`
 	Environment *string `json:"environment" validate:"required,min=1"`

@@ -35,6 +35,8 @@ type placeRequest struct {
 	Directory   string  `json:"directory"`
 }
 
+func (*placeRequest) requested(*engine.Requested) {}
+
 func (r *placeRequest) normalize() {
 	trim(&r.WorkspaceID, &r.ProjectID, r.Environment)
 	if r.Path == "" {
@@ -57,6 +59,10 @@ type createFolderRequest struct {
 	placeRequest
 	Name        *string `json:"name" validate:"required,min=1,folder"`
 	Description *string `json:"description" validate:"omitnil,max=1024"`
+}
+
+func (r *createFolderRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Folder = r.Name, &engine.RequestedFolder{Name: r.Name, Path: new(path.Join(r.Path, *r.Name))}
 }
 
 func (r *createFolderRequest) normalize() { r.placeRequest.normalize(); trim(r.Name) }
@@ -137,6 +143,11 @@ type renameFolderRequest struct {
 	placeRequest
 	Name        *string `json:"name" validate:"required,min=1,folder"`
 	Description *string `json:"description" validate:"omitnil,max=1024"`
+}
+
+func (r *renameFolderRequest) requested(asks *engine.Requested) {
+	asks.Name = r.Name
+	asks.NewPlace = &engine.RequestedPlace{Environment: r.Environment, SecretPath: new(path.Join(r.Path, *r.Name))}
 }
 
 func (r *renameFolderRequest) normalize() { r.placeRequest.normalize(); trim(r.Name) }

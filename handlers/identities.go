@@ -30,6 +30,13 @@ type createIdentityRequest struct {
 	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,dive"`
 }
 
+func (r *createIdentityRequest) requested(asks *engine.Requested) {
+	role := roleNoAccess
+	overlay(&role, r.Role)
+	asks.Name, asks.Roles, asks.Metadata = r.Name, askRole(role), askMetadata(r.Metadata)
+	asks.DeleteProtection = &r.HasDeleteProtection
+}
+
 func (r *createIdentityRequest) normalize() { trim(r.Name, r.OrganizationID, r.Role) }
 
 func createIdentity(c *call) (any, error) {
@@ -81,7 +88,7 @@ func getIdentity(c *call) (any, error) {
 // conditions on identities know.
 func identityResource(c *call) engine.Resource {
 	id := c.Param("identityId")
-	return engine.Resource{Type: "identity", ID: id, Properties: engine.Properties{IdentityID: &id}}
+	return engine.Resource{Type: "identity", ID: id, Properties: engine.Properties{IdentityID: &id, Kind: new(engine.KindIdentity)}}
 }
 
 type updateIdentityRequest struct {
@@ -89,6 +96,16 @@ type updateIdentityRequest struct {
 	Role                *string                 `json:"role" validate:"omitnil,min=1"`
 	HasDeleteProtection *bool                   `json:"hasDeleteProtection"`
 	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
+}
+
+func (r *updateIdentityRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.DeleteProtection = r.Name, r.HasDeleteProtection
+	if r.Role != nil {
+		asks.Roles = askRole(*r.Role)
+	}
+	if r.Metadata != nil {
+		asks.Metadata = askMetadata(*r.Metadata)
+	}
 }
 
 func (r *updateIdentityRequest) normalize() { trim(r.Name, r.Role) }

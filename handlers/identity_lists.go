@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -75,6 +76,8 @@ type searchIdentitiesRequest struct {
 		Role nameFilter `json:"role"`
 	} `json:"search"`
 }
+
+func (*searchIdentitiesRequest) requested(*engine.Requested) {}
 
 func searchIdentities(c *call) (any, error) {
 	var body searchIdentitiesRequest

@@ -31,13 +31,16 @@ func identityMembershipRoutes() []route {
 func (c *call) onMember(targets ...facts.Target) facts.Question {
 	question := c.question(byID(c), targets...)
 	question.Resource = identityResource(c)
-	return question
+	question.Asks().Member = askMember(models.SubjectIdentity, c.Param("identityId"))
+	return question.Of(engine.KindMembership)
 }
 
 type addMemberRequest struct {
 	Role  *string           `json:"role" validate:"omitnil,min=1"`
 	Roles *[]roleAssignment `json:"roles" validate:"omitnil,min=1,max=50,dive"`
 }
+
+func (r *addMemberRequest) requested(asks *engine.Requested) { asks.Roles = askRoles(r.roles().wanted) }
 
 // roles are the assignments; the list wins over the deprecated single role.
 func (r *addMemberRequest) roles() *roleSet {
@@ -102,6 +105,8 @@ type replaceRolesRequest struct {
 	Roles []roleAssignment `json:"roles" validate:"required,min=1,max=50,dive"`
 }
 
+func (r *replaceRolesRequest) requested(asks *engine.Requested) { asks.Roles = askRoles(r.Roles) }
+
 // replaceRoles compares both what the member holds now and what it would hold.
 func replaceRoles(c *call) (any, error) {
 	var body replaceRolesRequest
@@ -141,7 +146,7 @@ func getMember(c *call) (any, error) {
 // getMembershipAlone is addressed by the membership's id only, which tells the
 // project.
 func getMembershipAlone(c *call) (any, error) {
-	return c.read(c.question(facts.ProjectRef{}, facts.OnMembershipAlone(c.Param("membershipId"))), memberFound)
+	return c.read(c.question(facts.ProjectRef{}, facts.OnMembershipAlone(c.Param("membershipId"))).Of(engine.KindMembership), memberFound)
 }
 
 func memberFound(tx *models.Tx, s *facts.State) (any, error) {
@@ -164,7 +169,8 @@ func listMembers(c *call) (any, error) {
 	}
 	var list facts.MemberList
 	found := []*memberJSON{}
-	_, err := c.readMembers(c.question(byID(c), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
+	question := c.question(byID(c), list.Read).Of(engine.KindMembership)
+	_, err := c.readMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
 		rows := make([]models.ProjectMembership, 0, len(permitted))
 		for _, i := range permitted {
 			rows = append(rows, list.Members[i])
@@ -187,7 +193,7 @@ func listMembers(c *call) (any, error) {
 
 // listMembershipsOfIdentity answers where an identity is a member.
 func listMembershipsOfIdentity(c *call) (any, error) {
-	return c.read(c.onIdentity(), func(tx *models.Tx, s *facts.State) (any, error) {
+	return c.read(c.onIdentity().Of(engine.KindMembership), func(tx *models.Tx, s *facts.State) (any, error) {
 		rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.OrgScope(),
 			"subject_type = ? AND subject_id = ?", models.SubjectIdentity, s.Found.Identity.ID)
 		if err != nil {

@@ -30,6 +30,11 @@ type importSource struct {
 	Position    *int64  `json:"position" validate:"omitnil,min=1"`
 }
 
+func (r *importSource) requested(asks *engine.Requested) {
+	asks.Source = &engine.RequestedPlace{Environment: r.Environment, SecretPath: r.Path}
+	asks.Position = r.Position
+}
+
 func (r *importSource) normalize() {
 	trim(r.Environment)
 	if r.Path != nil {
@@ -42,6 +47,8 @@ type createImportRequest struct {
 	Import        importSource `json:"import"`
 	IsReplication bool         `json:"isReplication"`
 }
+
+func (r *createImportRequest) requested(asks *engine.Requested) { r.Import.requested(asks) }
 
 func (r *createImportRequest) normalize() { r.placeRequest.normalize(); r.Import.normalize() }
 
@@ -136,6 +143,8 @@ type updateImportRequest struct {
 	placeRequest
 	Import importSource `json:"import"`
 }
+
+func (r *updateImportRequest) requested(asks *engine.Requested) { r.Import.requested(asks) }
 
 func (r *updateImportRequest) normalize() { r.placeRequest.normalize(); r.Import.normalize() }
 

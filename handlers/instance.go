@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -36,6 +37,8 @@ func readConfig(c *call) (any, error) {
 type editConfigRequest struct {
 	AllowSignUp *bool `json:"allowSignUp" validate:"required"`
 }
+
+func (r *editConfigRequest) requested(asks *engine.Requested) { asks.AllowSignUp = r.AllowSignUp }
 
 func editConfig(c *call) (any, error) {
 	var body editConfigRequest
@@ -79,6 +82,8 @@ type bootstrapRequest struct {
 	Password     *string `json:"password" validate:"required,min=1,max=1024"`
 	Organization *string `json:"organization" validate:"required,min=1,max=64"`
 }
+
+func (r *bootstrapRequest) requested(asks *engine.Requested) { asks.Name = r.Organization }
 
 func (r *bootstrapRequest) normalize() { trim(r.Email, r.Organization) }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/handlers/bearer"
 	"warder/models"
@@ -29,6 +30,10 @@ type inviteRequest struct {
 	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
 }
 
+func (r *inviteRequest) requested(asks *engine.Requested) {
+	asks.Member, asks.Roles = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.InviteeEmail}, askRole(roleNoAccess)
+}
+
 func (r *inviteRequest) normalize() {
 	trim(r.InviteeEmail, r.OrganizationID)
 	if r.InviteeEmail != nil {
@@ -46,7 +51,7 @@ func inviteUser(c *call) (any, error) {
 	invited := &orgRoleRef{slug: roleNoAccess}
 	question := c.question(facts.ProjectRef{}, invited.handOut)
 	question.Organization = *body.OrganizationID
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return c.change(question.Of(engine.KindInvitation), func(tx *models.Tx, s *facts.State) (any, error) {
 		code := seal.NewTokenSecret()
 		row, err := c.invitation(tx, s, *body.InviteeEmail)
 		if err != nil {
@@ -82,6 +87,8 @@ type verifyInvitationRequest struct {
 	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
 	Code           *string `json:"code" validate:"required,min=1"`
 }
+
+func (*verifyInvitationRequest) requested(*engine.Requested) {}
 
 func (r *verifyInvitationRequest) normalize() {
 	trim(r.Email, r.OrganizationID, r.Code)
@@ -138,6 +145,8 @@ type acceptInvitationRequest struct {
 	Code           *string `json:"code" validate:"required,min=1"`
 }
 
+func (*acceptInvitationRequest) requested(*engine.Requested) {}
+
 func (r *acceptInvitationRequest) normalize() { trim(r.OrganizationID, r.Code) }
 
 // acceptInvitation makes the caller a member of one more organization.
@@ -186,6 +195,8 @@ type completeAccountRequest struct {
 	EncryptedPrivateKeyIV  string `json:"encryptedPrivateKeyIV" validate:"max=4096"`
 	EncryptedPrivateKeyTag string `json:"encryptedPrivateKeyTag" validate:"max=4096"`
 }
+
+func (*completeAccountRequest) requested(*engine.Requested) {}
 
 func (r *completeAccountRequest) normalize() {
 	trim(r.Email, r.FirstName, &r.LastName)

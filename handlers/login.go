@@ -18,6 +18,8 @@ type universalAuthLoginRequest struct {
 	ClientSecret *string `json:"clientSecret" validate:"required"`
 }
 
+func (*universalAuthLoginRequest) requested(*engine.Requested) {}
+
 func (r *universalAuthLoginRequest) normalize() { trim(r.ClientID, r.ClientSecret) }
 
 // loginUniversalAuth exchanges client id and client secret for a token. The

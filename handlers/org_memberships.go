@@ -22,7 +22,7 @@ func orgMembershipRoutes() []route {
 func (c *call) onOrgMember(targets ...facts.Target) facts.Question {
 	id := c.Param("orgMembershipId")
 	question := c.inOrganization(append([]facts.Target{facts.OnOrgMember(id)}, targets...)...)
-	question.Resource = engine.Resource{Type: c.route.resource, ID: id}
+	question.Resource.ID = id
 	return question
 }
 
@@ -96,6 +96,13 @@ func getOrgMember(c *call) (any, error) {
 type updateOrgMemberRequest struct {
 	Role     *string `json:"role" validate:"omitnil,min=1"`
 	IsActive *bool   `json:"isActive"`
+}
+
+func (r *updateOrgMemberRequest) requested(asks *engine.Requested) {
+	asks.Active = r.IsActive
+	if r.Role != nil {
+		asks.Roles = askRole(*r.Role)
+	}
 }
 
 func (r *updateOrgMemberRequest) normalize() { trim(r.Role) }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -57,6 +58,8 @@ type createOrganizationRequest struct {
 	Name *string `json:"name" validate:"required,min=1,max=64"`
 }
 
+func (r *createOrganizationRequest) requested(asks *engine.Requested) { asks.Name = r.Name }
+
 func (r *createOrganizationRequest) normalize() { trim(r.Name) }
 
 // createOrganization founds an organization; its founder administers it.
@@ -81,6 +84,10 @@ type updateOrganizationRequest struct {
 	Slug         *string `json:"slug" validate:"omitnil,min=1,max=64"`
 	AuthEnforced *bool   `json:"authEnforced"`
 	ScimEnabled  *bool   `json:"scimEnabled"`
+}
+
+func (r *updateOrganizationRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Slug = r.Name, r.Slug
 }
 
 func (r *updateOrganizationRequest) normalize() { trim(r.Name, r.Slug) }

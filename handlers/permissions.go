@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 
+	"warder/engine"
 	"warder/engine/permissions"
 )
 
@@ -11,7 +12,11 @@ import (
 type ruleList struct {
 	raw  json.RawMessage
 	form permissions.Form
+	// parsed are the rules once parse has read them.
+	parsed []permissions.Rule
 }
+
+func (r *ruleList) requested() []engine.RequestedRule { return engine.RequestedRules(r.parsed) }
 
 // UnmarshalJSON keeps the text.
 func (r *ruleList) UnmarshalJSON(raw []byte) error {
@@ -23,7 +28,7 @@ func (r *ruleList) UnmarshalJSON(raw []byte) error {
 func (r *ruleList) parse(form permissions.Form, scope string, field ...any) ([]permissions.Rule, error) {
 	rules, issues := permissions.Parse(r.raw, form, scope)
 	if len(issues) == 0 {
-		r.form = form
+		r.form, r.parsed = form, rules
 		return rules, nil
 	}
 	wrong := make([]Issue, 0, len(issues))

@@ -141,6 +141,10 @@ type stageRequest struct {
 	Tolerance *int64  `json:"tolerance" validate:"omitempty,min=0,max=1000000000"`
 }
 
+func (r *stageRequest) requested(asks *engine.Requested) {
+	asks.Stage, asks.Percent = r.Stage, r.Percent
+}
+
 // Where nothing is said: a canary for one subject in ten, that is rolled back
 // at the twenty-first request it refuses unlike the active policy.
 const (

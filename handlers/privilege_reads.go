@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/engine/permissions"
 	"warder/models"
@@ -10,6 +11,10 @@ type deletePrivilegeRequest struct {
 	PrivilegeSlug *string `json:"privilegeSlug" validate:"required,min=1"`
 	IdentityID    *string `json:"identityId" validate:"required,min=1"`
 	ProjectSlug   *string `json:"projectSlug" validate:"required,min=1"`
+}
+
+func (r *deletePrivilegeRequest) requested(asks *engine.Requested) {
+	asks.Slug, asks.Member = r.PrivilegeSlug, askMember(models.SubjectIdentity, *r.IdentityID)
 }
 
 func (r *deletePrivilegeRequest) normalize() { trim(r.PrivilegeSlug, r.IdentityID, r.ProjectSlug) }
@@ -24,7 +29,7 @@ func deletePrivilege(c *call) (any, error) {
 }
 
 func deletePrivilegeByID(c *call) (any, error) {
-	return c.change(c.question(facts.ProjectRef{}, facts.OnPrivilegeAlone(c.Param("privilegeId"))), privilegeGone)
+	return c.change(c.question(facts.ProjectRef{}, facts.OnPrivilegeAlone(c.Param("privilegeId"))).Of(engine.KindPrivilege), privilegeGone)
 }
 
 func privilegeGone(tx *models.Tx, s *facts.State) (any, error) {
@@ -53,7 +58,7 @@ func getPrivilege(c *call) (any, error) {
 }
 
 func getPrivilegeByID(c *call) (any, error) {
-	return c.read(c.question(facts.ProjectRef{}, facts.OnPrivilegeAlone(c.Param("privilegeId"))), privilegeFound)
+	return c.read(c.question(facts.ProjectRef{}, facts.OnPrivilegeAlone(c.Param("privilegeId"))).Of(engine.KindPrivilege), privilegeFound)
 }
 
 func privilegeFound(_ *models.Tx, s *facts.State) (any, error) {

@@ -95,6 +95,11 @@ type createPrivilegeRequest struct {
 	privilegeDetails
 }
 
+func (r *createPrivilegeRequest) requested(asks *engine.Requested) {
+	asks.Slug, asks.Permissions = r.Slug, r.Permissions.requested()
+	asks.Member = askMember(models.SubjectIdentity, *r.IdentityID)
+}
+
 func (r *createPrivilegeRequest) normalize() { trim(r.IdentityID, r.ProjectSlug, r.Slug) }
 
 func createPermanentPrivilege(c *call) (any, error) { return createPrivilege(c, false) }
@@ -137,6 +142,7 @@ func (p *newPrivilege) handOut(tx *models.Tx, s *facts.State) error {
 // grantPrivilege compares what the member holds and what it would be given.
 func (c *call) grantPrivilege(project facts.ProjectRef, identityID string, p *newPrivilege) (any, error) {
 	question := c.aboutMember(project, identityID, p.handOut)
+	question.Asks().Window = askWindow(p.window)
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		row := &models.Privilege{
 			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, MembershipID: s.Found.Member.ID,
@@ -162,7 +168,7 @@ func privilegeError(err error) error {
 func (c *call) aboutMember(project facts.ProjectRef, identityID string, more ...facts.Target) facts.Question {
 	question := c.question(project, append([]facts.Target{facts.OnMember(models.SubjectIdentity, identityID)}, more...)...)
 	question.Resource = engine.Resource{Type: "identity", ID: identityID, Properties: engine.Properties{IdentityID: &identityID}}
-	return question
+	return question.Of(engine.KindPrivilege)
 }
 
 type updatePrivilegeRequest struct {
@@ -170,6 +176,13 @@ type updatePrivilegeRequest struct {
 	IdentityID       *string          `json:"identityId" validate:"required,min=1"`
 	ProjectSlug      *string          `json:"projectSlug" validate:"required,min=1"`
 	PrivilegeDetails privilegeDetails `json:"privilegeDetails"`
+}
+
+func (r *updatePrivilegeRequest) requested(asks *engine.Requested) {
+	asks.Slug, asks.Member = r.PrivilegeDetails.Slug, askMember(models.SubjectIdentity, *r.IdentityID)
+	if r.PrivilegeDetails.Permissions != nil {
+		asks.Permissions = r.PrivilegeDetails.Permissions.requested()
+	}
 }
 
 func (r *updatePrivilegeRequest) normalize() {
@@ -225,6 +238,9 @@ func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
 }
 
 func (c *call) changePrivilege(question facts.Question, edit privilegeEdit) (any, error) {
+	if edit.window != nil {
+		question.Asks().Window = askWindow(*edit.window)
+	}
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		row := s.Found.Privilege
 		overlay(&row.Slug, edit.slug)

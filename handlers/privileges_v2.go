@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/engine/permissions"
+	"warder/models"
 )
 
 // The newer form of additional privileges: operators and inverted rules, and
@@ -14,6 +16,11 @@ type createPrivilegeV2Request struct {
 	Slug        *string          `json:"slug" validate:"omitnil,slug,min=1,max=60"`
 	Permissions ruleList         `json:"permissions"`
 	Type        *privilegeWindow `json:"type" validate:"required"`
+}
+
+func (r *createPrivilegeV2Request) requested(asks *engine.Requested) {
+	asks.Slug, asks.Permissions = r.Slug, r.Permissions.requested()
+	asks.Member = askMember(models.SubjectIdentity, *r.IdentityID)
 }
 
 type privilegeWindow struct {
@@ -55,6 +62,13 @@ type updatePrivilegeV2Request struct {
 	Type        *privilegeWindow `json:"type"`
 }
 
+func (r *updatePrivilegeV2Request) requested(asks *engine.Requested) {
+	asks.Slug = r.Slug
+	if r.Permissions != nil {
+		asks.Permissions = r.Permissions.requested()
+	}
+}
+
 func (r *updatePrivilegeV2Request) normalize() { trim(r.Slug) }
 
 func updatePrivilegeV2(c *call) (any, error) {
@@ -77,6 +91,6 @@ func updatePrivilegeV2(c *call) (any, error) {
 		}
 		edit.window = &window
 	}
-	question := c.question(facts.ProjectRef{}, facts.OnPrivilegeAlone(c.Param("privilegeId")), edit.handOut)
+	question := c.question(facts.ProjectRef{}, facts.OnPrivilegeAlone(c.Param("privilegeId")), edit.handOut).Of(engine.KindPrivilege)
 	return c.changePrivilege(question, edit)
 }

@@ -27,6 +27,12 @@ type createProjectIdentityRequest struct {
 	Roles               *[]roleAssignment      `json:"roles" validate:"omitnil,min=1,max=50,dive"`
 }
 
+func (r *createProjectIdentityRequest) requested(asks *engine.Requested) {
+	roles := (&addMemberRequest{Roles: r.Roles}).roles()
+	asks.Name, asks.Roles, asks.Metadata = r.Name, askRoles(roles.wanted), askMetadata(r.Metadata)
+	asks.DeleteProtection = &r.HasDeleteProtection
+}
+
 func (r *createProjectIdentityRequest) normalize() { trim(r.Name) }
 
 func createProjectIdentity(c *call) (any, error) {
@@ -60,7 +66,7 @@ func createProjectIdentity(c *call) (any, error) {
 // onProjectIdentity asks about the identity in the path, which has to be one of
 // the project's own.
 func (c *call) onProjectIdentity(targets ...facts.Target) facts.Question {
-	return c.onMember(append([]facts.Target{facts.OnProjectIdentity(c.Param("identityId"))}, targets...)...)
+	return c.onMember(append([]facts.Target{facts.OnProjectIdentity(c.Param("identityId"))}, targets...)...).Of(engine.KindIdentity)
 }
 
 func projectIdentityBody(tx *models.Tx, s *facts.State) (any, error) {
@@ -97,6 +103,13 @@ type updateProjectIdentityRequest struct {
 	Name                *string                 `json:"name" validate:"omitnil,min=1,max=255"`
 	HasDeleteProtection *bool                   `json:"hasDeleteProtection"`
 	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
+}
+
+func (r *updateProjectIdentityRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.DeleteProtection = r.Name, r.HasDeleteProtection
+	if r.Metadata != nil {
+		asks.Metadata = askMetadata(*r.Metadata)
+	}
 }
 
 func (r *updateProjectIdentityRequest) normalize() { trim(r.Name) }

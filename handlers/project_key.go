@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 	"warder/models/seal"
@@ -142,7 +143,7 @@ func describeKeyBox(row *models.ProjectKeyBox) projectKeyJSON {
 // getProjectKey answers the caller's copy of the project key, encrypted for the
 // caller's public key.
 func getProjectKey(c *call) (any, error) {
-	question := c.question(byID(c))
+	question := c.question(byID(c)).Of(engine.KindProjectKey)
 	return c.readEncrypted(question, func() (any, error) {
 		return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			row, err := facts.Missing(models.First[models.ProjectKeyBox](tx, s.Scope(), "receiver_id = ?", s.User.ID))
@@ -204,6 +205,10 @@ type giveKeyRequest struct {
 	} `json:"key" validate:"required"`
 }
 
+func (r *giveKeyRequest) requested(asks *engine.Requested) {
+	asks.Member = askMember(models.SubjectUser, r.Key.UserID)
+}
+
 // giveProjectKey stores the copy of the key that the caller encrypted for a
 // member. While the server holds the key itself it makes copies by itself, and
 // one that somebody sends is not kept: it might not hold the key.
@@ -213,7 +218,7 @@ func giveProjectKey(c *call) (any, error) {
 		return nil, err
 	}
 	question := c.question(byID(c), facts.OnMember(models.SubjectUser, body.Key.UserID))
-	return c.change(question, func(tx *models.Tx, s *facts.State) (_ any, err error) {
+	return c.change(question.Of(engine.KindProjectKey), func(tx *models.Tx, s *facts.State) (_ any, err error) {
 		if s.Project.ClientKey == nil {
 			err = models.KeepKeyBox(tx, s.Scope(), c.keyBox(s, body.Key.UserID, body.Key.EncryptedKey, body.Key.Nonce))
 		}

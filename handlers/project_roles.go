@@ -47,6 +47,10 @@ type createRoleRequest struct {
 	Permissions ruleList `json:"permissions"`
 }
 
+func (r *createRoleRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Slug, asks.Permissions = r.Name, r.Slug, r.Permissions.requested()
+}
+
 func (r *createRoleRequest) normalize() {
 	trim(r.Slug, r.Name)
 	if r.Slug != nil {
@@ -108,6 +112,13 @@ type updateRoleRequest struct {
 	Name        *string   `json:"name" validate:"omitnil,min=1,max=255"`
 	Description *string   `json:"description" validate:"omitnil,max=1024"`
 	Permissions *ruleList `json:"permissions"`
+}
+
+func (r *updateRoleRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Slug = r.Name, r.Slug
+	if r.Permissions != nil {
+		asks.Permissions = r.Permissions.requested()
+	}
 }
 
 func (r *updateRoleRequest) normalize() {

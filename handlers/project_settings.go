@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -34,6 +35,8 @@ type renameProjectRequest struct {
 	Name *string `json:"name" validate:"required,min=1,max=64"`
 }
 
+func (r *renameProjectRequest) requested(asks *engine.Requested) { asks.Name = r.Name }
+
 func (r *renameProjectRequest) normalize() { trim(r.Name) }
 
 func renameProject(c *call) (any, error) {
@@ -46,6 +49,10 @@ func renameProject(c *call) (any, error) {
 
 type autoCapitalizationRequest struct {
 	AutoCapitalization *bool `json:"autoCapitalization" validate:"required"`
+}
+
+func (r *autoCapitalizationRequest) requested(asks *engine.Requested) {
+	asks.AutoCapitalization = r.AutoCapitalization
 }
 
 func setAutoCapitalization(c *call) (any, error) {
@@ -61,6 +68,10 @@ type versionLimitRequest struct {
 	PitVersionLimit *int64 `json:"pitVersionLimit" validate:"required,min=1,max=100"`
 }
 
+func (r *versionLimitRequest) requested(asks *engine.Requested) {
+	asks.VersionLimit = r.PitVersionLimit
+}
+
 func setVersionLimit(c *call) (any, error) {
 	var body versionLimitRequest
 	if err := c.bind(&body); err != nil {
@@ -72,6 +83,10 @@ func setVersionLimit(c *call) (any, error) {
 
 type retentionRequest struct {
 	AuditLogsRetentionDays *int64 `json:"auditLogsRetentionDays" validate:"required,min=0,max=36500"`
+}
+
+func (r *retentionRequest) requested(asks *engine.Requested) {
+	asks.RetentionDays = r.AuditLogsRetentionDays
 }
 
 // setRetention says for how many days the project's audit log is kept; 0 keeps

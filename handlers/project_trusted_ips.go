@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -20,6 +21,15 @@ type projectIPRequest struct {
 	IPAddress *string `json:"ipAddress" validate:"required,min=1"`
 	Comment   *string `json:"comment" validate:"omitnil,max=1024"`
 	IsActive  *bool   `json:"isActive"`
+}
+
+func (r *projectIPRequest) requested(asks *engine.Requested) {
+	asks.Active = r.IsActive
+	if split, err := splitTrustedIP(*r.IPAddress, "ipAddress"); err == nil {
+		if blocks, _ := facts.CIDRs([]models.TrustedIP{split}); len(blocks) == 1 {
+			asks.TrustedIP = &blocks[0]
+		}
+	}
 }
 
 // apply overlays what was sent.

@@ -54,6 +54,10 @@ type createProjectRequest struct {
 	EndToEndEncrypted  bool    `json:"endToEndEncrypted"`
 }
 
+func (r *createProjectRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Slug, asks.ProjectType, asks.EndToEndEncrypted = r.ProjectName, r.Slug, &r.Type, &r.EndToEndEncrypted
+}
+
 func (r *createProjectRequest) normalize() {
 	trim(r.ProjectName, r.Slug)
 	if r.Slug != nil && *r.Slug == "" {
@@ -149,6 +153,11 @@ type updateProjectRequest struct {
 	AutoCapitalization  *bool   `json:"autoCapitalization"`
 	HasDeleteProtection *bool   `json:"hasDeleteProtection"`
 	PitVersionLimit     *int64  `json:"pitVersionLimit" validate:"omitnil,min=1,max=100"`
+}
+
+func (r *updateProjectRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Slug = r.Name, r.Slug
+	asks.AutoCapitalization, asks.DeleteProtection, asks.VersionLimit = r.AutoCapitalization, r.HasDeleteProtection, r.PitVersionLimit
 }
 
 func (r *updateProjectRequest) normalize() { trim(r.Name, r.Slug) }

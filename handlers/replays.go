@@ -44,6 +44,8 @@ type replayRequest struct {
 	After *int64 `json:"after" validate:"omitempty,min=0"`
 }
 
+func (*replayRequest) requested(*engine.Requested) {}
+
 // limit is how many records to replay.
 func (r *replayRequest) limit() int {
 	if r.Limit == 0 {

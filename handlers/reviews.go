@@ -141,7 +141,7 @@ func unusedGrants(c *call) (any, error) {
 		for i := range holders {
 			h := &holders[i]
 			grant := review.GrantName(&h.Grant)
-			if used.Grants[review.Use{Subject: h.Subject, Project: h.ProjectID}][grant].IsZero() {
+			if used.Grants[review.Use{Subject: h.Subject.Ref(), Project: h.ProjectID}][grant].IsZero() {
 				report.add(h.Subject.Type, h.Subject.ID, h.SubjectName, h.ProjectID, grant, h.GrantName)
 			}
 		}

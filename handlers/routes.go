@@ -1,6 +1,9 @@
 package handlers
 
-import "warder/engine/facts"
+import (
+	"warder/engine"
+	"warder/engine/facts"
+)
 
 // route is one row of the table: what is served, who may present what kind of
 // credential there, and which action on which resource the policy is asked
@@ -61,6 +64,7 @@ func routes() []route {
 // question asks about the row's own action on its resource.
 func (c *call) question(project facts.ProjectRef, targets ...facts.Target) facts.Question {
 	q := facts.Question{Action: c.route.action, Project: project, Targets: targets}
-	q.Resource.Type = c.route.resource
+	q.Resource.Type, q.Resource.Properties.Kind = c.route.resource, engine.KindOf(c.route.resource)
+	c.asking(&q)
 	return q
 }

@@ -44,6 +44,8 @@ type batchRequest struct {
 	Secrets []batchItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
 }
 
+func (r *batchRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
 func (r *batchRequest) normalize() {
 	r.secretPlace.normalize()
 	if r.Mode == "" {

@@ -150,6 +150,8 @@ type updateSecretRequest struct {
 	ReminderRepeatDays    *int64                  `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
 }
 
+func (r *updateSecretRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
 func (r *updateSecretRequest) normalize() {
 	r.secretPlace.normalize()
 	normalizeValue(r.SecretValue)
@@ -186,6 +188,11 @@ func (c *call) changePlain(tx *models.Tx, s *facts.State, id string, body *updat
 // renames or tags must be permitted to change what comes out of it too.
 func (c *call) onChangedSecret(body *updateSecretRequest, name string) facts.Question {
 	question := c.onSecret(&body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type))
+	if body.NewSecretName != "" {
+		asks := question.Asks()
+		asks.Name = &body.NewSecretName
+		asks.NewPlace = &engine.RequestedPlace{Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: &body.NewSecretName}
+	}
 	if body.NewSecretName != "" || body.TagIDs != nil {
 		question.Targets = append(question.Targets, facts.Becoming(body.NewSecretName, body.TagIDs))
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -26,6 +27,11 @@ type moveRequest struct {
 	DestinationSecretPath  string   `json:"destinationSecretPath" validate:"path"`
 	SecretIDs              []string `json:"secretIds" validate:"required,min=1,max=1000"`
 	ShouldOverwrite        bool     `json:"shouldOverwrite"`
+}
+
+func (r *moveRequest) requested(asks *engine.Requested) {
+	asks.NewPlace = &engine.RequestedPlace{Environment: &r.DestinationEnvironment, SecretPath: &r.DestinationSecretPath}
+	asks.Overwrite = &r.ShouldOverwrite
 }
 
 func (r *moveRequest) normalize() {

@@ -22,6 +22,8 @@ type tagSecretRequest struct {
 	TagSlugs []string `json:"tagSlugs" validate:"required,min=1,max=100,dive,min=1,max=64"`
 }
 
+func (r *tagSecretRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
 func (r *tagSecretRequest) normalize() {
 	r.secretPlace.normalize()
 	for i := range r.TagSlugs {

@@ -33,6 +33,8 @@ type secretPlace struct {
 	Type          string `json:"type" validate:"oneof=shared personal"`
 }
 
+func (r *secretPlace) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
 func (p *secretPlace) normalize() {
 	trim(&p.WorkspaceID, &p.ProjectID, &p.WorkspaceSlug, &p.ProjectSlug, &p.Environment)
 	p.SecretPath = normalPath(p.SecretPath)
@@ -122,6 +124,8 @@ type createSecretRequest struct {
 	ReminderNote          *string                `json:"secretReminderNote" validate:"omitnil,max=1024"`
 	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
 }
+
+func (r *createSecretRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
 
 func (r *createSecretRequest) normalize() {
 	r.secretPlace.normalize()

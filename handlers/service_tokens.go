@@ -43,6 +43,14 @@ type createServiceTokenRequest struct {
 	Permissions  []string                   `json:"permissions" validate:"required,min=1,dive,oneof=read write"`
 }
 
+func (r *createServiceTokenRequest) requested(asks *engine.Requested) {
+	asks.Name, asks.Access, asks.TTL = r.Name, r.Permissions, new(int64(0))
+	overlay(asks.TTL, r.ExpiresIn.seconds)
+	for i := range r.Scopes {
+		asks.Scopes = append(asks.Scopes, engine.RequestedPlace{Environment: &r.Scopes[i].Environment, SecretPath: &r.Scopes[i].SecretPath})
+	}
+}
+
 func (r *createServiceTokenRequest) normalize() {
 	trim(r.Name, r.WorkspaceID)
 	for i := range r.Scopes {

@@ -72,6 +72,8 @@ type selectOrganizationRequest struct {
 	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
 }
 
+func (*selectOrganizationRequest) requested(*engine.Requested) {}
+
 func (r *selectOrganizationRequest) normalize() { trim(r.OrganizationID) }
 
 // selectOrganization binds the session to an organization and ends the tokens

@@ -1,5 +1,7 @@
 package handlers
 
+import "warder/engine"
+
 // Signing up by oneself (CONTRACT 2.2). It rests on a code sent by e-mail, and
 // this server sends none: whether anybody may sign up at all is decided first,
 // and then the answer says how people come in.
@@ -14,6 +16,8 @@ func signUpRoutes() []route {
 type signUpRequest struct {
 	Email *string `json:"email" validate:"required,email"`
 }
+
+func (*signUpRequest) requested(*engine.Requested) {}
 
 var errNoEmail = badRequest("This server sends no e-mail, so nobody can sign up by it: have an administrator of an organization invite you with POST /api/v1/invite-org/signup")
 

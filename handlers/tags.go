@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -31,6 +32,8 @@ type tagRequest struct {
 	Slug  *string `json:"slug" validate:"required,slug,min=1,max=64"`
 	Color string  `json:"color" validate:"max=64"`
 }
+
+func (r *tagRequest) requested(asks *engine.Requested) { asks.Name, asks.Slug = r.Name, r.Slug }
 
 func (r *tagRequest) normalize() { trim(r.Name, r.Slug) }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -26,6 +27,8 @@ type tokenNameRequest struct {
 	Name *string `json:"name" validate:"omitnil,max=255"`
 }
 
+func (r *tokenNameRequest) requested(asks *engine.Requested) { asks.Name = r.Name }
+
 func (r *tokenNameRequest) normalize() { trim(r.Name) }
 
 func createToken(c *call) (any, error) {
@@ -33,7 +36,7 @@ func createToken(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	question := c.onIdentity(facts.OnAuthMethod(models.MethodTokenAuth))
+	question := c.onMethod(models.MethodTokenAuth, issuing).Of(engine.KindToken)
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		issued, row, err := c.issueNamed(tx, s, body.Name)
 		if err != nil {
@@ -45,13 +48,21 @@ func createToken(c *call) (any, error) {
 	})
 }
 
+// issuing says what token the auth method issues.
+func issuing(_ *models.Tx, s *facts.State) error {
+	if s.Found.AuthMethod != nil {
+		askToken(s.Asks(), s.Found.AuthMethod)
+	}
+	return nil
+}
+
 func listTokens(c *call) (any, error) {
 	q := c.query()
 	offset, limit := q.number("offset", 0, 0, 100), q.number("limit", 20, 1, 100)
 	if err := q.err(); err != nil {
 		return nil, err
 	}
-	question := c.onIdentity(facts.OnAuthMethod(models.MethodTokenAuth))
+	question := c.onMethod(models.MethodTokenAuth).Of(engine.KindToken)
 	return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		rows, err := models.Find[models.AccessToken](tx.OrderBy("updated_at DESC, id").Page(limit, offset), s.OrgScope(),
 			"auth_method_id = ?", s.Found.AuthMethod.ID)
@@ -66,7 +77,7 @@ func listTokens(c *call) (any, error) {
 // onToken asks about the token in the path; what is compared is the identity
 // it belongs to.
 func (c *call) onToken() facts.Question {
-	return c.question(facts.ProjectRef{}, facts.OnAccessToken(c.Param("tokenId")))
+	return c.question(facts.ProjectRef{}, facts.OnAccessToken(c.Param("tokenId"))).Of(engine.KindToken)
 }
 
 func getToken(c *call) (any, error) {

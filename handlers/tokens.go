@@ -21,6 +21,8 @@ type bearerRequest struct {
 	AccessToken *string `json:"accessToken" validate:"required,min=1"`
 }
 
+func (*bearerRequest) requested(*engine.Requested) {}
+
 func (r *bearerRequest) normalize() { trim(r.AccessToken) }
 
 // presented asks about the token in the body. The subject of the question is

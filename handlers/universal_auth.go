@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -54,6 +55,21 @@ type methodRequest struct {
 	LockoutCounterResetSeconds *int64            `json:"lockoutCounterResetSeconds" validate:"omitnil,min=5,max=3600"`
 }
 
+func (*methodRequest) requested(*engine.Requested) {} // see askMethod and after
+
+// after says what the method is after the change: a limit that is not sent
+// stays, and is held to the policy of today.
+func (r *methodRequest) after(_ *models.Tx, s *facts.State) error {
+	if s.Found.AuthMethod == nil {
+		return nil
+	}
+	changed := *s.Found.AuthMethod
+	if r.apply(&changed) == nil { // what is malformed is refused once it is permitted
+		askMethod(s.Asks(), &changed)
+	}
+	return nil
+}
+
 // defaults are the settings of a method that is attached without any.
 func (k kindOfMethod) defaults() *models.AuthMethod {
 	all, _ := splitTrustedIPs(everywhere, "")
@@ -102,6 +118,11 @@ func overlayIPs(into *[]models.TrustedIP, sent *[]trustedIPInput, name string) e
 		*into = split
 	}
 	return err
+}
+
+// onMethod asks about an auth method of the identity in the path.
+func (c *call) onMethod(method string, more ...facts.Target) facts.Question {
+	return c.onIdentity(append([]facts.Target{facts.OnAuthMethod(method)}, more...)...).Of(engine.KindAuthMethod)
 }
 
 // onIdentity asks about the identity in the path.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"strings"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -75,6 +76,8 @@ func userMembers(field string) endpoint {
 type findUserMemberRequest struct {
 	Username *string `json:"username" validate:"required,min=1,max=255"`
 }
+
+func (*findUserMemberRequest) requested(*engine.Requested) {}
 
 func (r *findUserMemberRequest) normalize() {
 	trim(r.Username)

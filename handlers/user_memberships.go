@@ -32,6 +32,8 @@ type namedUsersRequest struct {
 	Usernames []string `json:"usernames" validate:"max=100"`
 }
 
+func (r *namedUsersRequest) requested(asks *engine.Requested) { asks.Roles = askRole("member") }
+
 // names are the addresses of both lists.
 func (r *namedUsersRequest) names() []string {
 	names := []string{}

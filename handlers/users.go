@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
 )
@@ -39,6 +40,8 @@ type loginRequest struct {
 	Email    *string `json:"email" validate:"required,email"`
 	Password *string `json:"password" validate:"required,min=1"`
 }
+
+func (*loginRequest) requested(*engine.Requested) {}
 
 func (r *loginRequest) normalize() {
 	trim(r.Email)

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"warder/engine"
@@ -67,7 +68,7 @@ func plainer(request *engine.Request) []*engine.Request {
 	good.ExpiresAt += request.Context.Now - now
 	step(!equal(request.Facts.Token, good), func(r *engine.Request) { r.Facts.Token = good })
 	step(request.Context.Now != now, func(r *engine.Request) { r.Context.Now, r.Facts.Token = now, plain.Facts.Token })
-	step(request.Subject != plain.Subject, func(r *engine.Request) { r.Subject, r.Context.Mode = plain.Subject, plain.Context.Mode })
+	step(!reflect.DeepEqual(request.Subject, plain.Subject), func(r *engine.Request) { r.Subject, r.Context.Mode = plain.Subject, plain.Context.Mode })
 	step(request.Context.IP != plain.Context.IP, func(r *engine.Request) { r.Context.IP = plain.Context.IP })
 	step(request.Context.Raw, func(r *engine.Request) { r.Context.Raw = false })
 	step(!equal(request.Facts.Project, plain.Facts.Project), func(r *engine.Request) { r.Facts.Project = plain.Facts.Project })

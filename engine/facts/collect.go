@@ -43,13 +43,17 @@ func asking(now time.Time, caller Caller, question Question) *State {
 		},
 	}
 	s.needs(slices.Clone(question.Members)...)
+	if question.Requested != nil {
+		asks := *question.Requested // a question may be asked again, and its targets fill in more
+		s.Request.Requested = &asks
+	}
 	return s
 }
 
 // gather reads the facts, step by step.
 func (s *State) gather(tx *models.Tx) error {
 	steps := []Target{credential, instance, organization, project, grants}
-	for _, step := range append(steps, s.Question.Targets...) {
+	for _, step := range append(append(steps, s.Question.Targets...), requested) {
 		if err := step(tx, s); err != nil {
 			return err
 		}

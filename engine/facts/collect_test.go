@@ -13,7 +13,7 @@ func Test_the_question_and_what_was_measured_become_the_request(t *testing.T) {
 	resource := engine.Resource{Type: "secrets", ID: "s"}
 	got := w.collect(caller, Question{Action: "edit", Resource: resource, Raw: true}).Request
 	want := engine.Context{IP: "10.0.0.9", Now: epoch, Mode: ModeIdentity, Raw: true}
-	if got.Subject != caller.Subject || got.Action.Name != "edit" || !reflect.DeepEqual(got.Resource, resource) || !reflect.DeepEqual(got.Context, want) {
+	if got.Subject.Ref() != caller.Subject.Ref() || got.Action.Name != "edit" || !reflect.DeepEqual(got.Resource, resource) || !reflect.DeepEqual(got.Context, want) {
 		t.Errorf("%+v", got)
 	}
 }

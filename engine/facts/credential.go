@@ -45,6 +45,7 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) 
 		return err
 	}
 	s.Token, s.Identity = &row.AccessToken, identity
+	s.describe(anIdentity(identity, row.Method))
 	token.Known, token.OrgID = true, row.OrgID
 	token.Revoked = row.IsRevoked
 	token.ExpiresAt = earliest(row.ExpiresAt.Unix(), caller.ExpiresAt)
@@ -82,6 +83,7 @@ func userSession(tx *models.Tx, s *State, caller Caller, token *engine.Token) er
 		return err
 	}
 	s.Session, s.User = session, user
+	s.describe(aUser(user, methodPassword))
 	token.Known, token.OrgID = true, caller.OrgID
 	token.Revoked = session.AccessVersion != caller.AccessVersion
 	token.ExpiresAt = caller.ExpiresAt
@@ -99,7 +101,7 @@ func apiKey(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
 	}
 	s.User = user
 	s.Caller.Subject = engine.Subject{Type: engine.SubjectUser, ID: user.ID}
-	s.Request.Subject = s.Caller.Subject
+	s.Request.Subject = aUser(user, "")
 	token.Known, token.ExpiresAt = true, key.ExpiresAt.Unix()
 	org, err := onlyOrganization(tx, user.ID)
 	token.OrgID = org
@@ -122,6 +124,7 @@ func serviceToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) e
 		return err
 	}
 	s.ServiceToken = row
+	s.describe(aServiceToken(row))
 	token.Known, token.OrgID, token.ExpiresAt = true, row.OrgID, row.ExpiresAt.Unix()
 	return nil
 }

@@ -188,7 +188,7 @@ func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T)
 			if !reflect.DeepEqual(*token, want) {
 				t.Errorf("%+v, want %+v", token, want)
 			}
-			if named := state.Request.Subject == (engine.Subject{Type: "user", ID: "ann"}); named != c.known || (state.User != nil) != c.known {
+			if named := state.Request.Subject.Ref() == (engine.SubjectRef{Type: "user", ID: "ann"}); named != c.known || (state.User != nil) != c.known {
 				t.Errorf("the subject is %+v", state.Request.Subject)
 			}
 			if member := state.Request.Facts.Membership.Organization; member != (c.org != "") {

@@ -38,13 +38,13 @@ func Holders(tx *models.Tx, scope models.Scope, project string) ([]Holder, error
 		}
 		subject := engine.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
 		for _, grant := range held {
-			found = append(found, Holder{Subject: subject, SubjectName: names[subject], ProjectID: members[i].ProjectID, Grant: grant})
+			found = append(found, Holder{Subject: subject, SubjectName: names[subject.Ref()], ProjectID: members[i].ProjectID, Grant: grant})
 		}
 	}
 	return found, nameGrants(tx, scope, found)
 }
 
-func organizationHolders(tx *models.Tx, scope models.Scope, names map[engine.Subject]string) ([]Holder, error) {
+func organizationHolders(tx *models.Tx, scope models.Scope, names map[engine.SubjectRef]string) ([]Holder, error) {
 	members, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), scope, "subject_id <> ''")
 	if err != nil {
 		return nil, err
@@ -58,22 +58,22 @@ func organizationHolders(tx *models.Tx, scope models.Scope, names map[engine.Sub
 		subject := engine.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
 		for _, grant := range held {
 			if grant.Role != "no-access" {
-				found = append(found, Holder{Subject: subject, SubjectName: names[subject], Grant: grant})
+				found = append(found, Holder{Subject: subject, SubjectName: names[subject.Ref()], Grant: grant})
 			}
 		}
 	}
 	return found, nil
 }
 
-func subjectNames(tx *models.Tx, scope models.Scope) (map[engine.Subject]string, error) {
-	names := map[engine.Subject]string{}
+func subjectNames(tx *models.Tx, scope models.Scope) (map[engine.SubjectRef]string, error) {
+	names := map[engine.SubjectRef]string{}
 	for _, kind := range []string{engine.SubjectIdentity, engine.SubjectUser} {
 		candidates, err := Subjects(tx, scope, kind)
 		if err != nil {
 			return nil, err
 		}
 		for _, candidate := range candidates {
-			names[candidate.Subject] = candidate.Name
+			names[candidate.Subject.Ref()] = candidate.Name
 		}
 	}
 	return names, nil

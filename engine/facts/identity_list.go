@@ -67,13 +67,14 @@ func (l *IdentityList) describe(tx *models.Tx, s *State) error {
 		if target.Held, err = own.in(tx, held); err != nil {
 			return err
 		}
-		members = append(members, listed(identity.ID, target))
+		members = append(members, listed(engine.KindIdentity, identity.ID, target))
 	}
 	s.lists(members)
 	return nil
 }
 
 // listed is the question about one identity of a list.
-func listed(id string, target *engine.Target) engine.Member {
-	return engine.Member{Resource: engine.Resource{Type: "identity", ID: id, Properties: engine.Properties{IdentityID: &id}}, Target: target}
+func listed(kind, id string, target *engine.Target) engine.Member {
+	properties := engine.Properties{IdentityID: &id, Kind: &kind}
+	return engine.Member{Resource: engine.Resource{Type: "identity", ID: id, Properties: properties}, Target: target}
 }

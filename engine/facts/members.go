@@ -71,7 +71,7 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 		one := newTarget()
 		one.Kind, one.Known, one.Held = "membership", true, target.Held
 		one.Holdings = []engine.Holding{{Scope: permissions.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}
-		members = append(members, listed(rows[i].SubjectID, one))
+		members = append(members, listed(engine.KindMembership, rows[i].SubjectID, one))
 	}
 	s.lists(members)
 	return nil

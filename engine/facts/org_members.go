@@ -20,7 +20,7 @@ func OnOrgMember(id string) Target {
 			return err
 		}
 		s.Found.OrgMembership, target.Known = row, true
-		target.Owner = &engine.Subject{Type: row.SubjectType, ID: row.SubjectID}
+		target.Owner = &engine.SubjectRef{Type: row.SubjectType, ID: row.SubjectID}
 		if s.Request.Action.Name == "read" {
 			return nil
 		}

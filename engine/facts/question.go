@@ -26,8 +26,10 @@ type Question struct {
 	Organization string
 	OrgLess      bool
 	Project      ProjectRef
-	Raw          bool // the route takes or returns plaintext secrets
-	Changes      bool // what is permitted is changed in the same transaction
+	// Requested is what the request asks for; nil for nothing but the action.
+	Requested *engine.Requested
+	Raw       bool // the route takes or returns plaintext secrets
+	Changes   bool // what is permitted is changed in the same transaction
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
 	Targets []Target
@@ -37,6 +39,30 @@ type Question struct {
 	// Credential replaces the caller's own credential as the token the
 	// question is about: renewal and revocation carry it in the body.
 	Credential *Caller
+}
+
+// Of says which kind of thing the question is about, where the API calls
+// several by one resource type.
+func (q Question) Of(kind string) Question {
+	q.Resource.Properties.Kind = &kind
+	return q
+}
+
+// Asks is what the request asks for, to be filled in.
+func (q *Question) Asks() *engine.Requested {
+	if q.Requested == nil {
+		q.Requested = new(engine.Requested)
+	}
+	return q.Requested
+}
+
+// Asks is what the request asks for, for targets that find more of it: what is
+// named by its id has a name, and what an edit leaves alone stays as it is.
+func (s *State) Asks() *engine.Requested {
+	if s.Request.Requested == nil {
+		s.Request.Requested = new(engine.Requested)
+	}
+	return s.Request.Requested
 }
 
 // Target adds facts about whom or what a request is about. It returns the

@@ -63,6 +63,7 @@ func Becoming(name string, tagIDs *[]string) Target {
 				return err
 			}
 			s.Found.Tags, after.Resource.Properties.SecretTags = rows, slugs(rows)
+			s.Asks().Tags = slugs(rows)
 		}
 		s.needs(before, after)
 		return nil

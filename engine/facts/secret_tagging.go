@@ -30,6 +30,7 @@ func (t *Tagging) Read(tx *models.Tx, s *State) (err error) {
 	before := engine.Member{Resource: s.Request.Resource, Target: s.target()}
 	after := before
 	after.Resource.Properties.SecretTags = slugs(t.After)
+	s.Asks().Tags = slugs(t.After)
 	s.needs(before, after)
 	return nil
 }

@@ -27,7 +27,7 @@ func Suppose(tx *models.Tx, asker *State, supposed Supposition, question Questio
 	}
 	s := &State{Caller: caller, Question: question}
 	s.Request = engine.Request{
-		Subject: supposed.Subject, Action: engine.Action{Name: question.Action}, Resource: question.Resource, Claims: supposed.Claims,
+		Subject: supposed.Subject, Action: engine.Action{Name: question.Action}, Resource: question.Resource, Requested: question.Requested, Claims: supposed.Claims,
 		Context: engine.Context{
 			IP: caller.Address, Now: asker.Request.Context.Now, Mode: caller.Mode, Raw: question.Raw,
 			Route: asker.Request.Context.Route, Accepts: []string{caller.Mode}, RequestID: asker.Request.Context.RequestID,
@@ -67,6 +67,7 @@ func supposedCredential(addressed bool) Target {
 				return err
 			}
 			s.ServiceToken = row
+			s.describe(aServiceToken(row))
 			token.Known, token.OrgID, token.ExpiresAt = true, row.OrgID, row.ExpiresAt.Unix()
 		}
 		return nil
@@ -82,6 +83,7 @@ func supposedIdentity(tx *models.Tx, s *State, token *engine.Token, addressed bo
 		return err
 	}
 	s.Identity = row
+	s.describe(anIdentity(row, ""))
 	token.Known, token.OrgID = true, row.OrgID
 	if !addressed {
 		return nil
@@ -109,6 +111,7 @@ func supposedUser(tx *models.Tx, s *State, token *engine.Token) error {
 		return err
 	}
 	s.User = user
+	s.describe(aUser(user, ""))
 	token.Known, token.OrgID = true, s.Caller.OrgID
 	return nil
 }

@@ -12,6 +12,9 @@ func slotTerm(s Slot) *ast.Term {
 		field("all", array(s.All, conditionsTerm)))
 }
 
+// Term is the conditions as a term of the policy language.
+func (c Conditions) Term() *ast.Term { return conditionsTerm(c) }
+
 func conditionsTerm(c Conditions) *ast.Term { return byName(c, operatorsTerm) }
 
 func operatorsTerm(operators map[string]any) *ast.Term { return byName(operators, operandTerm) }

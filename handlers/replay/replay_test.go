@@ -75,8 +75,8 @@ func TestReplay_groups_by_subject_project_and_rule(t *testing.T) {
 	l.decide(reads("dev", builtIn("viewer")))
 	report := Run(t.Context(), l.source(), now, next, Options{})
 	want := []Group{
-		{Subject: engine.Subject{Type: "identity", ID: "i1"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 3},
-		{Subject: engine.Subject{Type: "identity", ID: "i2"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 1},
+		{Subject: engine.SubjectRef{Type: "identity", ID: "i1"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 3},
+		{Subject: engine.SubjectRef{Type: "identity", ID: "i2"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 1},
 	}
 	if fmt.Sprint(report.Groups) != fmt.Sprint(want) || report.Unchanged != 1 {
 		t.Errorf("%+v", report.Groups)

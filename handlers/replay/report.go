@@ -55,7 +55,7 @@ type Flip struct {
 	Kind       Kind              `json:"kind"`
 	DecisionID string            `json:"decisionId"`
 	Time       time.Time         `json:"time"`
-	Subject    engine.Subject    `json:"subject"`
+	Subject    engine.SubjectRef `json:"subject"`
 	Project    string            `json:"project,omitempty"`
 	Action     string            `json:"action"`
 	Resource   string            `json:"resource"`
@@ -83,11 +83,11 @@ type Drift struct {
 
 // Group are the flips of one subject, project and rule.
 type Group struct {
-	Subject engine.Subject `json:"subject"`
-	Project string         `json:"project,omitempty"`
-	Rule    string         `json:"rule"`
-	Kind    Kind           `json:"kind"`
-	Count   int            `json:"count"`
+	Subject engine.SubjectRef `json:"subject"`
+	Project string            `json:"project,omitempty"`
+	Rule    string            `json:"rule"`
+	Kind    Kind              `json:"kind"`
+	Count   int               `json:"count"`
 }
 
 // maxBroken bounds what is told about unreadable records; they are all counted.
@@ -173,7 +173,7 @@ func permitted(answer *engine.Answer) []int {
 func flip(kind Kind, o *outcome) Flip {
 	request, before := o.record.Request, &o.record.Decision
 	f := Flip{
-		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject,
+		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject.Ref(),
 		Action: request.Action.Name, Resource: request.Resource.Type, Properties: request.Resource.Properties,
 		Before: side(before), After: side(&o.after),
 	}

@@ -106,7 +106,7 @@ func what(f *Flip) string {
 	return text
 }
 
-func who(subject engine.Subject, project string) string {
+func who(subject engine.SubjectRef, project string) string {
 	text := strings.TrimSuffix(subject.Type+" "+subject.ID, " ")
 	if project != "" {
 		text += " in project " + project

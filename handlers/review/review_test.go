@@ -167,7 +167,7 @@ func TestLog_keeps_when_a_grant_was_last_used(t *testing.T) {
 	for _, r := range []*audit.Record{later, first, denied} {
 		log.Add(r)
 	}
-	use := log.Grants[Use{first.Request.Subject, "p1"}]
+	use := log.Grants[Use{first.Request.Subject.Ref(), "p1"}]
 	if fmt.Sprint(use["role:viewer"]) != fmt.Sprint(later.Time) || !use["role:admin"].IsZero() || log.Records != 3 {
 		t.Errorf("%v", log.Grants)
 	}

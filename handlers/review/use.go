@@ -14,7 +14,7 @@ import (
 // Use is what one subject did in one project, or in the organization where the
 // project is empty.
 type Use struct {
-	Subject engine.Subject
+	Subject engine.SubjectRef
 	Project string
 }
 
@@ -34,7 +34,7 @@ func (l *Log) Add(record *audit.Record) {
 	if !record.Decision.Permitted {
 		return
 	}
-	use := Use{Subject: record.Request.Subject, Project: projectOf(record)}
+	use := Use{Subject: record.Request.Subject.Ref(), Project: projectOf(record)}
 	if l.Grants[use] == nil {
 		l.Grants[use] = map[string]time.Time{}
 	}
