@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -38,23 +39,23 @@ func newChecks() (*validator.Validate, error) {
 // values are all text (CONTRACT 1.1). Unknown fields are dropped. Every question
 // that follows says what the body asks for.
 func (c *call) bind(into wish) error {
-	raw, err := io.ReadAll(c.Request.Body)
+	raw, err := c.body()
 	if err != nil {
-		return bodyError(err)
-	}
-	if kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type")); kind == "application/x-www-form-urlencoded" {
-		if raw, err = formToJSON(raw); err != nil {
-			return badRequest("The form body does not parse")
-		}
+		return err
 	}
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return invalid(Issue{Code: "invalid_type", Path: []any{}, Message: "Expected a JSON object, the body is empty"})
 	}
+	if c.isForm() {
+		if raw, err = formToJSON(raw); err != nil {
+			return err
+		}
+	}
 	if !clean(raw) {
 		return badRequest("The request body holds a NUL character or text that is not UTF-8" + uncleanField(raw))
 	}
-	if name := namesTwice(raw); name != "" {
-		return badRequest("The request body has the field " + strconv.Quote(name) + " twice")
+	if raw, err = checkDocument(raw); err != nil {
+		return err
 	}
 	if err := json.Unmarshal(raw, into); err != nil {
 		return decodeError(err)
@@ -66,6 +67,55 @@ func (c *call) bind(into wish) error {
 	return validated(into)
 }
 
+// body is what was sent, as long as it is of a kind that is understood. Before
+// more than its size is looked at, a guarded route wants to know who sent it
+// (DESIGN section 4, CONTRACT "Our target", 9).
+func (c *call) body(kinds ...string) ([]byte, error) {
+	raw, err := io.ReadAll(c.Request.Body)
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	if err := c.credentials(); err != nil {
+		return nil, err
+	}
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	if encoding := strings.TrimSpace(c.GetHeader("Content-Encoding")); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return nil, unsupported("The content encoding " + strconv.Quote(encoding) + " is not supported; send the body as it is")
+	}
+	if kind := c.contentType(); !slices.Contains(append(kinds, "", contentJSON, contentForm), kind) {
+		return nil, unsupported("This content type is not supported; send " + contentJSON + " or " + contentForm)
+	}
+	return raw, nil
+}
+
+// Content types that every route takes (CONTRACT 1.1).
+const (
+	contentJSON = "application/json"
+	contentForm = "application/x-www-form-urlencoded"
+)
+
+// contentType is that of the body without its parameters: empty where none is
+// named, and "invalid" for what is none.
+func (c *call) contentType() string {
+	text := c.GetHeader("Content-Type")
+	if text == "" {
+		return ""
+	}
+	kind, _, err := mime.ParseMediaType(text)
+	if err != nil {
+		return "invalid"
+	}
+	return kind
+}
+
+func (c *call) isForm() bool { return c.contentType() == contentForm }
+
+func unsupported(message string) *Error {
+	return &Error{Status: http.StatusUnsupportedMediaType, Name: "UnsupportedMediaType", Message: message}
+}
+
 // bodyError explains why a body could not be read.
 func bodyError(err error) error {
 	var tooLarge *http.MaxBytesError
@@ -75,21 +125,21 @@ func bodyError(err error) error {
 	return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "The request body could not be read", Cause: err}
 }
 
-var errNotUTF8 = errors.New("form is not UTF-8")
-
 // formToJSON is the form as an object of strings.
 func formToJSON(raw []byte) ([]byte, error) {
 	values, err := url.ParseQuery(string(raw))
 	if err != nil {
-		return nil, err
+		return nil, badRequest("The form body does not parse")
 	}
 	object := map[string]string{}
-	for name := range values {
-		value := values.Get(name)
-		if !utf8.ValidString(name) || !utf8.ValidString(value) {
-			return nil, errNotUTF8 // encoding would replace what it cannot write
+	for name, given := range values {
+		if len(given) > 1 {
+			return nil, badRequest("The form has the field " + strconv.Quote(name) + " twice")
 		}
-		object[name] = value
+		if !utf8.ValidString(name) || !utf8.ValidString(given[0]) {
+			return nil, badRequest("The form holds text that is not UTF-8") // encoding would replace it
+		}
+		object[name] = given[0]
 	}
 	return json.Marshal(object)
 }
@@ -104,7 +154,8 @@ func decodeError(err error) error {
 				path = append(path, step)
 			}
 		}
-		return invalid(Issue{Code: "invalid_type", Path: path, Message: "Expected " + jsonType(wrongType.Type) + ", received " + wrongType.Value})
+		received, _, _ := strings.Cut(wrongType.Value, " ") // "number 1.5" repeats the value
+		return invalid(Issue{Code: "invalid_type", Path: path, Message: "Expected " + jsonType(wrongType.Type) + ", received " + received})
 	}
 	var known *Error
 	if errors.As(err, &known) {
@@ -124,8 +175,10 @@ func jsonType(t reflect.Type) string {
 		return "array"
 	case reflect.Struct, reflect.Map:
 		return "object"
-	default:
+	case reflect.Float32, reflect.Float64:
 		return "number"
+	default:
+		return "a whole number"
 	}
 }
 

@@ -59,7 +59,19 @@ func Test_a_body_that_does_not_fit_is_told_what_is_wrong_and_where(t *testing.T)
 		"blank":                         {"application/json", " \n", 422, "invalid_type", `[]`},
 		"array":                         {"application/json", `[]`, 422, "invalid_type", `[]`},
 		"text":                          {"application/json", `"name"`, 422, "invalid_type", `[]`},
-		"null":                          {"application/json", `null`, 422, "invalid_type", `["name"]`},
+		"null":                          {"application/json", ` null `, 400, "", ""},
+		"null in a form":                {formEncoded, "null", 422, "invalid_type", `["name"]`},
+		"field twice":                   {"application/json", `{"name":"a","name":"a"}`, 400, "", ""},
+		"form field twice":              {formEncoded, "name=a&name=a", 400, "", ""},
+		"deep":                          {"application/json", `{"name":"a","x":` + strings.Repeat("[", 63) + strings.Repeat("]", 63) + `}`, 0, "", ""},
+		"too deep":                      {"application/json", `{"name":"a","x":` + strings.Repeat("[", 64) + strings.Repeat("]", 64) + `}`, 400, "", ""},
+		"whole number with a fraction":  {"application/json", `{"name":"a","count":2.0}`, 0, "", ""},
+		"whole number with exponent":    {"application/json", `{"name":"a","count":0.2e1}`, 0, "", ""},
+		"plain text":                    {"text/plain", `{"name":"a"}`, 415, "", ""},
+		"another kind of JSON":          {"application/json-patch+json", `{"name":"a"}`, 415, "", ""},
+		"parts":                         {"multipart/form-data; boundary=x", `{"name":"a"}`, 415, "", ""},
+		"no kind":                       {"nonsense", `{"name":"a"}`, 415, "", ""},
+		"nothing, of another kind":      {"text/plain", "", 422, "invalid_type", `[]`},
 		"missing":                       {"application/json", `{}`, 422, "invalid_type", `["name"]`},
 		"null field":                    {"application/json", `{"name":null}`, 422, "invalid_type", `["name"]`},
 		"wrong type":                    {"application/json", `{"name":5}`, 422, "invalid_type", `["name"]`},
@@ -109,7 +121,7 @@ func Test_a_body_that_does_not_fit_is_told_what_is_wrong_and_where(t *testing.T)
 
 func Test_bind_reads_what_was_sent(t *testing.T) {
 	for name, c := range map[string]struct{ contentType, body string }{
-		"JSON": {"application/json; charset=utf-8", `{"name":" ab ","kind":"big"}`}, "form": {formEncoded, "name=+ab+&kind=big&kind=small"},
+		"JSON": {"application/json; charset=utf-8", `{"name":" ab ","kind":"big"}`}, "form": {formEncoded, "name=+ab+&kind=big"},
 	} {
 		var got order
 		if err := sent(c.contentType, c.body).bind(&got); err != nil || *got.Name != "ab" || got.Kind != "big" {

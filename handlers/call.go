@@ -28,6 +28,8 @@ type call struct {
 	caller    facts.Caller
 	now       time.Time
 	wish      wish // the body that was bound; see asking
+	heard     bool // the credential was found good
+	malformed bool // no other question follows, so this one spends the use
 }
 
 // serve turns an endpoint into what gin calls.
@@ -38,8 +40,8 @@ func (a *API) serve(row route) gin.HandlerFunc {
 		ctx.Request.Body = http.MaxBytesReader(ctx.Writer, ctx.Request.Body, max(a.options.MaxBody, row.largest()))
 		unescape(ctx.Params)
 		c.caller = a.authenticate(ctx.Request)
-		if !cleanURL(ctx.Request) {
-			c.fail(badRequest("The URL holds a NUL character or text that is not UTF-8" + uncleanParameter(ctx.Params)))
+		if err := checkURL(ctx.Request, ctx.Params); err != nil {
+			c.fail(c.unlessUnauthenticated(err))
 			return
 		}
 		body, err := row.handler(c)
@@ -60,6 +62,7 @@ func (c *call) unlessUnauthenticated(err error) error {
 	if c.route.public() || c.route.unrouted || decided || known.Status >= http.StatusInternalServerError {
 		return err
 	}
+	c.malformed, c.wish = true, nil
 	if refused := c.authenticated(); refused != nil {
 		return refused
 	}

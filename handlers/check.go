@@ -2,9 +2,8 @@ package handlers
 
 import (
 	"context"
-	"io"
-	"mime"
 	"net/http"
+	"slices"
 
 	"warder/engine"
 	"warder/engine/facts"
@@ -61,17 +60,19 @@ func checkPolicy(c *call) (any, error) {
 	return map[string]any{"passed": passed, "findings": append([]Finding{}, findings...)}, nil
 }
 
+// archiveTypes are the content types of a bundle as it travels.
+var archiveTypes = []string{"application/gzip", "application/vnd.openpolicyagent.bundles", "application/octet-stream"}
+
 // policyFiles are sent as JSON by path, or as a bundle.
 func (c *call) policyFiles() (map[string]string, error) {
-	kind, _, _ := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	if kind != "application/gzip" && kind != "application/vnd.openpolicyagent.bundles" && kind != "application/octet-stream" {
+	if kind := c.contentType(); !slices.Contains(archiveTypes, kind) {
 		var body checkRequest
 		err := c.bind(&body)
 		return body.Files, err
 	}
-	archive, err := io.ReadAll(c.Request.Body)
+	archive, err := c.body(archiveTypes...)
 	if err != nil {
-		return nil, bodyError(err)
+		return nil, err
 	}
 	files, err := c.api.Prover.Unpack(archive)
 	if err != nil {

@@ -90,17 +90,24 @@ func unescape(parameters gin.Params) {
 	}
 }
 
-// cleanURL is clean for the path and the query of a request.
-func cleanURL(r *http.Request) bool {
+// checkURL refuses a path or a query that could be read in more than one way
+// (CONTRACT 1.1).
+func checkURL(r *http.Request, parameters gin.Params) error {
+	unclean := badRequest("The URL holds a NUL character or text that is not UTF-8" + uncleanParameter(parameters))
 	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
-		return false
+		return unclean
 	}
-	for name, values := range r.URL.Query() {
-		for _, text := range append(values, name) {
-			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-				return false
-			}
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return badRequest("The query does not parse: it has a percent sign or a semicolon that is not escaped")
+	}
+	for name, given := range values {
+		if !utf8.ValidString(name+given[0]) || strings.ContainsRune(name+given[0], 0) {
+			return unclean
+		}
+		if len(given) > 1 {
+			return badRequest("The query has the parameter " + strconv.Quote(name) + " twice")
 		}
 	}
-	return true
+	return nil
 }

@@ -50,10 +50,22 @@ func (c *call) add(question facts.Question, do act) (any, error) {
 	return answer, err
 }
 
-// authenticated asks about the credential alone.
+// actionAuthenticate is asked about the credential alone.
+const actionAuthenticate = "authenticate"
+
+// credentials asks whether the caller may be heard, before a body is parsed.
+// Only a refusal is recorded and spends a use: the question that follows does
+// both.
+func (c *call) credentials() error {
+	if c.route.public() || c.route.unrouted || c.heard {
+		return nil
+	}
+	return c.authenticated()
+}
+
 func (c *call) authenticated() error {
 	_, err := c.read(facts.Question{
-		Action: "readDetails", Resource: engine.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
+		Action: actionAuthenticate, Resource: engine.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
 		Foresee: func(*models.Foresight, models.Within) {},
 	}, nothing)
 	return err
@@ -139,6 +151,7 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 		if !q.decision.Permitted {
 			return c.refuse(q.decision.Decision)
 		}
+		c.heard = true
 		result, err := do(tx, q)
 		if err != nil || !changes {
 			answer = result
@@ -151,8 +164,14 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 	if q.state == nil || errors.Is(err, errSpendFirst) {
 		return nil, q, err
 	}
+	if q.hearing() && !c.malformed {
+		return answer, q, err
+	}
 	c.Header("X-Decision-Id", q.decidedBy(err))
 	c.countUse(q)
+	if q.hearing() {
+		return answer, q, err
+	}
 	if err == nil && q.committed != nil {
 		q.committed()
 		return answer, q, nil
@@ -173,6 +192,12 @@ func (q *asked) permitted() []int {
 		}
 	}
 	return indexes
+}
+
+// hearing is whether a caller was found to be who may be heard, and no more was
+// asked.
+func (q *asked) hearing() bool {
+	return q.state.Request.Action.Name == actionAuthenticate && q.decision.Permitted
 }
 
 // decidedBy is the decision that a client hears of: the one that refused.

@@ -15,6 +15,9 @@ import (
 // mustSpend is whether the request has yet to spend a use of its token. A
 // token without a limit is only counted, behind the request.
 func (c *call) mustSpend(q *asked) bool {
+	if q.hearing() && !c.malformed {
+		return false
+	}
 	return q.state.Token != nil && q.state.Token.NumUsesLimit > 0 && !c.caller.UseSpent && q.obliges(engine.CountTokenUse)
 }
 

@@ -8,7 +8,7 @@ package authz.rules.accounts
 import data.authz.checks
 
 handles := {"account": {
-	"read", "edit", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
+	"authenticate", "read", "edit", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
 	"acceptInvitation",
 }}
 

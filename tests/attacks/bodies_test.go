@@ -1,0 +1,69 @@
+package attacks
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+const identities = "/api/v1/identities"
+
+// unreadable are bodies that a route refuses for what they are, with the status
+// that somebody hears whose credential is good (CONTRACT 1.1).
+var unreadable = map[string]struct {
+	kind, encoding, body string
+	status               int
+}{
+	"malformed JSON":     {"application/json", "", "{bad", 400},
+	"null":               {"application/json", "", "null", 400},
+	"a field twice":      {"application/json", "", `{"name":"a","name":"b"}`, 400},
+	"a name in two ways": {"application/json", "", `{"name":"a","NAME":"b"}`, 400},
+	"4 MiB of brackets":  {"application/json", "", strings.Repeat("[", 4<<20), 400},
+	"4 MiB of objects":   {"application/json", "", strings.Repeat(`{"":`, 1<<20), 400},
+	"a wrong type":       {"application/json", "", `{"name":5}`, 422},
+	"another kind":       {"text/plain", "", `{"name":"a"}`, 415},
+	"compressed":         {"application/json", "gzip", `{"name":"a"}`, 415},
+}
+
+func TestBodies_are_not_parsed_before_the_caller_is_known(t *testing.T) {
+	s := api.Start(t, database.SQLite(t))
+	for name, c := range unreadable {
+		admin, stranger := s.AsAdmin().With("Content-Type", c.kind), s.Anonymous().With("Content-Type", c.kind)
+		if c.encoding != "" {
+			admin, stranger = admin.With("Content-Encoding", c.encoding), stranger.With("Content-Encoding", c.encoding)
+		}
+		if got := admin.Post(t, identities, api.Raw(c.body)); got.Status != c.status {
+			t.Errorf("%s answered %d, want %d", name, got.Status, c.status)
+		}
+		stranger.Post(t, identities, api.Raw(c.body)).WantRefusal(t, 401, "token_missing")
+		if c.status == 400 || c.status == 415 {
+			if got := stranger.Post(t, "/api/v1/auth/universal-auth/login", api.Raw(c.body)); got.Status != c.status {
+				t.Errorf("%s answered %d on a public route, want %d", name, got.Status, c.status)
+			}
+		}
+	}
+	login := url.Values{"clientId": {"a", "b"}, "clientSecret": {"x"}}
+	s.Anonymous().Post(t, "/api/v1/auth/universal-auth/login", login).Want(t, 400)
+}
+
+// Who calls is asked before the body is parsed, and what the caller wants after
+// it: both are one request.
+func TestBodies_a_request_spends_one_use_and_leaves_one_record(t *testing.T) {
+	s := api.Start(t, database.SQLite(t))
+	m := s.NewMachine(t, "no-access", api.Object{"accessTokenNumUsesLimit": 3})
+	machine := s.As(s.Token(t, m))
+	create := api.Object{"name": "x", "organizationId": s.Admin.ID}
+	records := func() int {
+		return s.AsAdmin().Get(t, "/api/v1/authz/decisions?limit=1&action=create&resource=identity&subjectId="+m.IdentityID).Want(t, 200).Number("totalCount")
+	}
+	machine.Post(t, identities, create).WantRefusal(t, 403, "permission_missing")
+	machine.Post(t, identities, api.Raw("{bad")).Want(t, 400)
+	machine.Post(t, identities, create).WantRefusal(t, 403, "permission_missing")
+	machine.Post(t, identities, create).WantRefusal(t, 401, "token_uses_exhausted")
+	machine.Post(t, identities, api.Raw("{bad")).WantRefusal(t, 401, "token_uses_exhausted")
+
+	api.Eventually(t, "each answer about the action is recorded once", func() bool { return records() == 2 })
+}
