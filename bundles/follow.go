@@ -26,11 +26,13 @@ type Follower struct {
 	version string  // of the source, as tried last
 	failed  error   // what came of it
 	unkept  *Bundle // in force, and not on the disk yet
+	last    error   // of the last attempt
+	retries backoff
 }
 
-// startTime bounds the first attempt: a server does not wait longer for a
-// source that it has a kept bundle of.
-const startTime = 30 * time.Second
+// startTime bounds the first attempt to reach the source: a server starts
+// without it, and tries again.
+const startTime = 10 * time.Second
 
 // ErrNoBundle is the error of a start at which neither the source nor the disk
 // had a bundle that may be activated.
@@ -40,9 +42,7 @@ var ErrNoBundle = errors.New("no bundle to start with")
 // error is ErrNoBundle with its causes if there is none; a source that could
 // not be used although a kept bundle was loaded is only reported.
 func (f *Follower) Start(ctx context.Context) error {
-	first, cancel := context.WithTimeout(ctx, startTime)
-	defer cancel()
-	err := f.Refresh(first)
+	err := f.refresh(ctx, startTime)
 	if err == nil {
 		return nil
 	}
@@ -76,17 +76,31 @@ func (f *Follower) Run(ctx context.Context) {
 		pause = sleep
 	}
 	for {
-		wait := f.Interval
-		if f.Source.Waits() && f.failed == nil {
-			wait = min(wait, time.Second) // the source has waited
-		}
-		if !pause(ctx, wait) {
+		if !pause(ctx, f.wait()) {
 			return
 		}
 		if err := f.Refresh(ctx); err != nil && ctx.Err() != nil {
 			return
 		}
 	}
+}
+
+// wait is how long to leave the source alone. What is wrong with a bundle stays
+// so until there is another one; what failed for another reason is tried again
+// sooner at first, and then less and less often.
+func (f *Follower) wait() time.Duration {
+	var refused *Refusal
+	switch {
+	case Transient(f.last):
+		return f.retries.next(max(mostRetry, f.Interval))
+	case errors.As(f.last, &refused) && refused.Cause == CauseSource:
+		return f.retries.next(f.Interval)
+	}
+	f.retries.reset()
+	if f.Source.Waits() && f.last == nil {
+		return min(f.Interval, time.Second) // the source has waited
+	}
+	return f.Interval
 }
 
 func sleep(ctx context.Context, wait time.Duration) bool {
@@ -100,10 +114,13 @@ func sleep(ctx context.Context, wait time.Duration) bool {
 	}
 }
 
-// Refresh fetches once and loads what is new. What was refused is not examined
-// again before it changes.
-func (f *Follower) Refresh(ctx context.Context) error {
-	packed, version, err := f.Source.Fetch(ctx, f.version)
+// Refresh fetches once and loads what is new. A bundle that was refused for what
+// it is is not examined again before it changes; see Transient for the others.
+func (f *Follower) Refresh(ctx context.Context) error { return f.refresh(ctx, 0) }
+
+// refresh lets the source take so long to answer; 0 leaves that to the source.
+func (f *Follower) refresh(ctx context.Context, patience time.Duration) error {
+	packed, version, err := f.fetch(ctx, patience)
 	switch {
 	case errors.Is(err, ErrUnchanged):
 		if f.unkept != nil {
@@ -113,14 +130,23 @@ func (f *Follower) Refresh(ctx context.Context) error {
 	case err != nil:
 		err = refuse(CauseSource, err)
 	default:
-		if err = f.take(ctx, packed); ctx.Err() == nil && !errors.Is(err, errBusy) {
+		if err = f.take(ctx, packed); ctx.Err() == nil && !Transient(err) {
 			f.version, f.failed = version, err
 		}
 	}
-	if ctx.Err() == nil || err == nil {
+	if f.last = err; ctx.Err() == nil || err == nil {
 		f.Report(err)
 	}
 	return err
+}
+
+func (f *Follower) fetch(ctx context.Context, patience time.Duration) ([]byte, string, error) {
+	if patience > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, patience)
+		defer cancel()
+	}
+	return f.Source.Fetch(ctx, f.version)
 }
 
 func (f *Follower) take(ctx context.Context, packed []byte) error {

@@ -1,5 +1,7 @@
 package bundles
 
+import "errors"
+
 // Causes for which a bundle is not activated. They are the labels of a metric,
 // so they are a closed list.
 const (
@@ -29,6 +31,14 @@ func (r *Refusal) Error() string { return "bundle refused (" + r.Cause + "): " +
 
 // Unwrap is what went wrong.
 func (r *Refusal) Unwrap() error { return r.Err }
+
+// Transient reports whether an error may be of the moment and not of the policy:
+// an examination that ran out of time or memory, or was killed. The same policy
+// may pass the next time, so it is tried again, with back-off.
+func Transient(err error) bool {
+	var refused *Refusal
+	return errors.As(err, &refused) && refused.Cause == CauseLimits
+}
 
 func refuse(cause string, err error) error {
 	if err == nil {

@@ -273,8 +273,8 @@ func TestFollower_http_activates_once_and_recovers_from_whatever_the_server_does
 	}
 }
 
-// Between two polls nobody waits, after a failure and without polls as long as
-// the interval says.
+// Between two polls nobody waits, after a source that failed longer and longer up
+// to the interval, and after a bundle that is no good as long as the interval says.
 func TestFollower_http_pauses_as_the_server_lets_it(t *testing.T) {
 	p := play(t)
 	f := follow(t, p)
@@ -289,7 +289,11 @@ func TestFollower_http_pauses_as_the_server_lets_it(t *testing.T) {
 	}{
 		{unchanged, time.Second},
 		{dies(), time.Second},
-		{unchanged, time.Hour},
+		{dies(), time.Second}, // the first retry
+		{dies(), 2 * time.Second},
+		{unchanged, 4 * time.Second},
+		{dies(), time.Hour}, // an answer without a bundle says nothing of polls
+		{unchanged, time.Second},
 		{bundleOf([]byte("garbage"), `"8"`, true), time.Hour},
 		{unchanged, time.Hour}, // what it has is no good
 		{bundleOf(packed, `"9"`, true), time.Hour},
@@ -312,6 +316,42 @@ func TestFollower_http_pauses_as_the_server_lets_it(t *testing.T) {
 	f.Run(t.Context())
 	if step != len(script) || len(f.told) != len(script)+1 {
 		t.Errorf("ended at step %d, told %d times", step, len(f.told))
+	}
+}
+
+// A bundle that was examined while the machine had no time for it may be good.
+func TestFollower_tries_again_what_failed_for_a_transient_reason(t *testing.T) {
+	p := play(t)
+	f := follow(t, p)
+	packed := f.keys.signed(t, f.files, 7)
+	p.answers <- bundleOf(packed, `"7"`, false)
+	f.Gate.Examiner.Time = time.Nanosecond
+	if err := f.Start(t.Context()); err == nil || !Transient(f.told[0]) {
+		t.Fatalf("started with %v, told %v", err, f.told)
+	}
+	pauses := []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, time.Hour}
+	step := 0
+	f.Pause = func(_ context.Context, wait time.Duration) bool {
+		if wait != pauses[step] {
+			t.Errorf("before attempt %d a pause of %v, want %v", step, wait, pauses[step])
+		}
+		if step++; step == len(pauses) {
+			return false
+		}
+		if step == len(pauses)-1 {
+			f.Gate.Examiner.Time = examineTime
+		}
+		p.answers <- bundleOf(packed, `"7"`, false)
+		return true
+	}
+	f.Run(t.Context())
+	for range len(pauses) {
+		if asked := <-p.asked; asked.Get("If-None-Match") != "" {
+			t.Errorf("it is remembered as refused: asked with %v", asked)
+		}
+	}
+	if loaded := strings.Join(f.loaded, " "); loaded != "7" || f.told[len(f.told)-1] != nil {
+		t.Errorf("loaded %q, told %v", loaded, f.told)
 	}
 }
 

@@ -35,61 +35,65 @@ type Status struct {
 	Healthy bool
 }
 
-// Watch loads the directory's policy after every change from what is known,
-// which is in force, until the context ends. A change that cannot be loaded
-// leaves the policy before it in force, which is up to load; status hears of
-// every attempt, good or bad, and is called from one goroutine only.
-func Watch(ctx context.Context, dir string, known *Folder, load func(*Folder) error, status func(Status)) error {
-	ticker := time.NewTicker(recheck)
-	defer ticker.Stop()
-	w := &watcher{dir: dir, load: load, status: status, settle: settle, recheck: ticker.C, now: time.Now}
-	w.begin(known)
-	return w.run(ctx)
-}
-
-type watcher struct {
-	dir     string
-	load    func(*Folder) error
-	status  func(Status)
-	settle  time.Duration
-	recheck <-chan time.Time
-	now     func() time.Time
+// Watcher keeps a server at the newest good policy of a directory. A change that
+// cannot be loaded leaves the policy before it in force, which is up to load;
+// status hears of every attempt, good or bad, one after the other.
+type Watcher struct {
+	dir    string
+	load   func(context.Context, *Folder) error
+	status func(Status)
+	settle time.Duration
+	now    func() time.Time
 
 	events  *fsnotify.Watcher // nil where the system gives none
 	tried   string            // digest or error of the last attempt
+	retryAt time.Time         // when to try the same again; zero for never
+	retries backoff
 	current Status
 }
 
-// begin takes what is in force for granted.
-func (w *watcher) begin(known *Folder) {
-	w.tried = known.digest
-	w.current = Status{Revision: known.revision(), LoadedAt: w.now(), Healthy: true}
+// NewWatcher makes a watcher that has read nothing yet.
+func NewWatcher(dir string, load func(context.Context, *Folder) error, status func(Status)) *Watcher {
+	return &Watcher{dir: dir, load: load, status: status, settle: settle, now: time.Now}
 }
 
-func (w *watcher) run(ctx context.Context) error {
+// Start loads what is there. The error is why it is not in force; Run tries again.
+func (w *Watcher) Start(ctx context.Context) error {
+	w.refresh(ctx)
+	return w.current.LastError
+}
+
+// Run loads the policy after every change until the context ends.
+func (w *Watcher) Run(ctx context.Context) {
+	ticker := time.NewTicker(recheck)
+	defer ticker.Stop()
+	w.run(ctx, ticker.C)
+}
+
+func (w *Watcher) run(ctx context.Context, recheck <-chan time.Time) {
 	if events, err := fsnotify.NewWatcher(); err == nil {
 		w.events = events
 		defer events.Close() //nolint:errcheck // nothing is left to be done about it
 	}
-	quiet := time.NewTimer(0) // the first load
+	quiet := time.NewTimer(0) // what came before there were events
 	defer quiet.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-w.changes():
 			quiet.Reset(w.settle)
 		case <-w.losses():
 			quiet.Reset(w.settle)
 		case <-quiet.C:
-			w.refresh()
-		case <-w.recheck:
-			w.refresh()
+			w.refresh(ctx)
+		case <-recheck:
+			w.refresh(ctx)
 		}
 	}
 }
 
-func (w *watcher) changes() <-chan fsnotify.Event {
+func (w *Watcher) changes() <-chan fsnotify.Event {
 	if w.events == nil {
 		return nil
 	}
@@ -97,7 +101,7 @@ func (w *watcher) changes() <-chan fsnotify.Event {
 }
 
 // losses says that events were lost, which is a reason to look.
-func (w *watcher) losses() <-chan error {
+func (w *Watcher) losses() <-chan error {
 	if w.events == nil {
 		return nil
 	}
@@ -107,34 +111,43 @@ func (w *watcher) losses() <-chan error {
 // refresh loads what the directory holds, unless that was tried already. New
 // folders are watched before anything is read: what comes into them afterwards
 // is an event, what came before is read.
-func (w *watcher) refresh() {
+func (w *Watcher) refresh(ctx context.Context) {
 	w.follow()
 	taken, err := takeDir(w.dir)
 	attempt := taken.digest()
 	if err != nil {
 		attempt = err.Error()
 	}
-	if attempt == w.tried {
+	if attempt == w.tried && (w.retryAt.IsZero() || w.now().Before(w.retryAt)) {
 		return
 	}
-	w.tried = attempt
-	if err != nil {
-		w.report(engine.Revision{}, err)
-		return
-	}
-	read, err := taken.folder()
+	var read *Folder
 	if err == nil {
-		err = w.load(read)
+		read, err = taken.folder()
 	}
-	if errors.Is(err, errBusy) {
-		w.tried = "" // nobody has looked at it yet
-		return
+	if err == nil {
+		err = w.load(ctx, read)
+	}
+	if ctx.Err() != nil {
+		return // a server that ends examines nothing to its end
+	}
+	w.tried, w.retryAt = attempt, time.Time{}
+	if Transient(err) {
+		w.retryAt = w.now().Add(w.retries.next(mostRetry))
+	} else {
+		w.retries.reset()
+	}
+	if errors.Is(err, errBusy) && w.current.Healthy {
+		return // nobody has looked at it yet
 	}
 	w.report(read.revision(), err)
 }
 
 // revision says what a folder that was loaded holds.
 func (f *Folder) revision() engine.Revision {
+	if f == nil {
+		return engine.Revision{}
+	}
 	digest, err := f.Policy.Digest()
 	if err != nil {
 		return engine.Revision{} // then it is no policy that anybody loads
@@ -142,7 +155,7 @@ func (f *Folder) revision() engine.Revision {
 	return engine.Revision{Revision: f.Policy.Revision, Digest: digest}
 }
 
-func (w *watcher) report(revision engine.Revision, err error) {
+func (w *Watcher) report(revision engine.Revision, err error) {
 	w.current.LastError, w.current.Healthy = err, err == nil
 	if err == nil {
 		w.current.Revision, w.current.LoadedAt = revision, w.now()
@@ -152,7 +165,7 @@ func (w *watcher) report(revision engine.Revision, err error) {
 
 // follow watches every folder, also those that were renamed or have replaced
 // another of the same name. What cannot be watched is left to the recheck.
-func (w *watcher) follow() {
+func (w *Watcher) follow() {
 	root, err := filepath.EvalSymlinks(w.dir)
 	if w.events == nil || err != nil {
 		return

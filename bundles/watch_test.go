@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 func TestWatch_loads_what_is_there_and_every_change(t *testing.T) {
@@ -123,7 +124,32 @@ func TestWatch_a_path_that_is_switched_to_another_directory(t *testing.T) {
 func TestWatch_ends_with_its_context(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := Watch(ctx, t.TempDir(), &Folder{}, func(*Folder) error { return nil }, func(Status) {}); err != nil {
-		t.Error(err)
+	NewWatcher(t.TempDir(), func(context.Context, *Folder) error { return nil }, func(Status) {}).Run(ctx)
+}
+
+// What an examination had no time or memory for may pass the next time.
+func TestWatch_tries_again_what_failed_for_a_transient_reason(t *testing.T) {
+	dir, now, attempts := t.TempDir(), time.Unix(1795312800, 0), 0
+	write(t, dir, map[string]string{module: first})
+	failure := refuse(CauseLimits, errTooLong)
+	w := NewWatcher(dir, func(context.Context, *Folder) error { attempts++; return failure }, func(Status) {})
+	w.now = func() time.Time { return now }
+	if err := w.Start(t.Context()); !Transient(err) {
+		t.Fatalf("started with %v", err)
+	}
+	for i, want := range []int{1, 2, 2, 3, 3, 3, 3, 4} { // after 1, 2 and 4 seconds
+		w.refresh(t.Context())
+		if attempts != want {
+			t.Fatalf("second %d: %d attempts, want %d", i, attempts, want)
+		}
+		now = now.Add(time.Second)
+	}
+	failure = refuse(CauseTests, errRejected)
+	now = now.Add(mostRetry)
+	w.refresh(t.Context())
+	now = now.Add(mostRetry)
+	w.refresh(t.Context())
+	if attempts != 5 {
+		t.Errorf("what is wrong with the policy itself is tried again: %d attempts", attempts)
 	}
 }

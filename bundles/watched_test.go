@@ -34,25 +34,24 @@ func watch(t *testing.T, dir string, deaf bool) *watched {
 		statuses: make(chan Status, 100), loaded: make(chan engine.Policy, 100),
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	watcher := &watcher{
-		dir: dir, load: w.load, status: func(s Status) { w.statuses <- s },
-		settle: time.Millisecond, recheck: w.recheck, now: func() time.Time { return w.now },
-	}
+	done := make(chan struct{})
+	watcher := NewWatcher(dir, w.load, func(s Status) { w.statuses <- s })
+	watcher.settle, watcher.now = time.Millisecond, func() time.Time { return w.now }
 	if deaf {
 		watcher.settle = time.Hour
 	}
-	go func() { done <- watcher.run(ctx) }()
+	go func() {
+		defer close(done)
+		watcher.run(ctx, w.recheck)
+	}()
 	t.Cleanup(func() {
 		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
+		<-done
 	})
 	return w
 }
 
-func (w *watched) load(read *Folder) error {
+func (w *watched) load(_ context.Context, read *Folder) error {
 	policy := read.Policy
 	for _, source := range policy.Modules {
 		if strings.Contains(source, "reject") {

@@ -61,8 +61,18 @@ type Engine struct {
 var _ Decider = (*Engine)(nil)
 
 // New makes an engine and loads its first policy. A policy that is missing or
-// invalid is a reason not to start.
+// invalid is an error.
 func New(ctx context.Context, options Options) (*Engine, error) {
+	e := Unloaded(options)
+	if err := e.Load(ctx, options.Policy); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// Unloaded makes an engine without a policy: it denies everything with
+// PolicyMissing until Load gives it one. The policy of the options is not used.
+func Unloaded(options Options) *Engine {
 	if options.Timeout <= 0 {
 		options.Timeout = DefaultTimeout
 	}
@@ -72,12 +82,8 @@ func New(ctx context.Context, options Options) (*Engine, error) {
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{options: options}
-	if err := e.Load(ctx, options.Policy); err != nil {
-		return nil, err
-	}
-	e.options.Policy = Policy{} // the program holds what is needed of it
-	return e, nil
+	options.Policy = Policy{} // a program holds what is needed of it
+	return &Engine{options: options}
 }
 
 // Load compiles and checks the policy and, if nothing is wrong, puts it in

@@ -22,44 +22,60 @@ func requiredRules() []string {
 }
 
 // openEngine loads the policy of the configuration over the modules that the
-// binary owns, and goes on following where it comes from.
+// binary owns, and goes on following where it comes from. Without a good policy
+// the engine refuses everything until the source has one (DESIGN section 9.4).
 func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 	embedded, err := bundles.Embedded(policies.FS)
-	chosen := embedded
-	var folder *bundles.Folder
-	if err == nil && s.config.policyKind() == kindFolder {
-		if folder, err = bundles.ReadFolder(s.config.Policy); err == nil {
-			chosen = folder.Policy
-		}
-	}
 	if err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	s.engineOptions = engine.Options{
-		Policy: chosen, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules, Required: requiredRules(),
+		Policy: embedded, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules, Required: requiredRules(),
 		Timeout: s.config.PolicyTimeout, Logger: s.log,
 		Memory: uint64(s.config.PolicyMemory), OverMemory: s.metrics.DecisionOverMemory, //nolint:gosec // not negative; see checkBounds
-	}
-	decider, err := engine.New(ctx, s.engineOptions)
-	if err != nil {
-		return nil, fmt.Errorf("policy: %w", err)
 	}
 	if s.gate, err = s.newGate(); err != nil {
 		return nil, fmt.Errorf("policy-keys: %w", err)
 	}
-	switch s.config.policyKind() {
-	case kindEmbedded:
-		s.metrics.PolicyLoaded(s.config.clock()(), nil)
-	case kindFolder:
-		if err := s.admit(ctx, folder); err != nil {
+	s.own = engine.Unloaded(s.engineOptions)
+	if s.config.policyKind() == kindEmbedded {
+		if err := s.own.Load(ctx, embedded); err != nil {
 			return nil, fmt.Errorf("policy: %w", err)
 		}
 		s.metrics.PolicyLoaded(s.config.clock()(), nil)
-		s.background = append(s.background, func(ctx context.Context) { s.watchPolicy(ctx, folder, decider) })
-	default:
-		return decider, s.followBundles(ctx, decider)
+		return s.own, nil
 	}
-	return decider, nil
+	if err := s.followSource(ctx); err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	if s.own.Revision().Digest != "" {
+		return s.own, nil
+	}
+	why := []any{slog.String("source", s.config.policySourceName())}
+	if status := s.policy.Load(); status != nil && status.LastError != nil {
+		why = append(why, slog.String("cause", status.LastError.Error()))
+	}
+	if s.config.PolicyFallback != PolicyEmbedded {
+		s.log.ErrorContext(ctx, "there is no good policy, so every request is refused", why...)
+		return s.own, nil
+	}
+	s.log.WarnContext(ctx, "there is no good policy, so the embedded policy decides", why...)
+	if err := s.own.Load(ctx, embedded); err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	return s.own, nil
+}
+
+// followSource starts with what the source has and goes on following it. Only
+// what no other try could change is an error.
+func (s *Service) followSource(ctx context.Context) error {
+	if s.config.policyKind() == kindFolder {
+		watcher := bundles.NewWatcher(s.config.Policy, s.loadFolder, s.policyStatus)
+		_ = watcher.Start(ctx) // kept by policyStatus
+		s.background = append(s.background, watcher.Run)
+		return ctx.Err()
+	}
+	return s.followBundles(ctx)
 }
 
 // newGate is what bundles have to get through.
@@ -117,24 +133,28 @@ func (c *Config) policySource() (bundles.Source, error) {
 	return bundles.FileSource{Path: c.Policy}, nil
 }
 
-// followBundles starts with the newest bundle of the source, with the one kept
-// on disk while the source is away, or else with the embedded policy, if the
-// configuration lets it.
-func (s *Service) followBundles(ctx context.Context, decider *engine.Engine) error {
+// followBundles starts with the newest bundle of the source, or with the one that
+// was kept while the source is away.
+func (s *Service) followBundles(ctx context.Context) error {
 	source, err := s.config.policySource()
 	if err != nil {
-		return fmt.Errorf("policy: %w", err)
+		return err
 	}
 	follower := &bundles.Follower{
 		Source: source, Gate: s.gate, Kept: bundles.Kept{Folder: filepath.Join(s.config.DataDir, "policy")},
-		Load:     func(ctx context.Context, b *bundles.Bundle) error { return decider.Load(ctx, b.Policy) },
+		Load:     func(ctx context.Context, b *bundles.Bundle) error { return s.own.Load(ctx, b.Policy) },
 		Interval: s.config.PolicyInterval, Report: s.bundleReport,
 	}
-	if err := follower.Start(ctx); err != nil {
-		if s.config.PolicyFallback != PolicyEmbedded {
-			return fmt.Errorf("policy: %w", err)
-		}
-		s.log.ErrorContext(ctx, "there is no bundle to start with; the embedded policy decides", slog.String("cause", err.Error()))
+	err = follower.Start(ctx)
+	status := s.policy.Load()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		s.policy.Store(&bundles.Status{LastError: err})
+	case status != nil && !status.Healthy:
+		s.policy.Store(&bundles.Status{LastError: status.LastError, LoadedAt: s.config.clock()()})
+		s.log.WarnContext(ctx, "the bundle that was kept decides", slog.String("revision", s.own.Revision().Revision))
 	}
 	s.background = append(s.background, follower.Run)
 	return nil
@@ -159,34 +179,30 @@ func (s *Service) bundleReport(err error) {
 	s.metrics.PolicyLoaded(now, err)
 	if err != nil {
 		s.metrics.BundleRefused(causeOf(err))
-		s.log.Error("the bundle is not activated; the last good policy decides", slog.String("cause", err.Error()))
+		s.log.Error("the bundle is not activated; "+s.decides(), slog.String("cause", err.Error()))
 	}
 }
 
-// admit holds a folder to what every policy is held to that a server obeys.
-func (s *Service) admit(ctx context.Context, folder *bundles.Folder) error {
-	if s.config.PolicyUnproved {
-		return nil
+// decides says what a policy that is not activated leaves in force.
+func (s *Service) decides() string {
+	switch {
+	case s.own.Revision().Digest != "":
+		return "the last good policy decides"
+	case s.stages == nil:
+		return "starting without it"
 	}
-	return s.gate.AdmitFolder(ctx, folder)
+	return "there is no other, so every request is refused"
 }
 
-// watchPolicy loads the directory again whenever it changes, until ctx ends.
-func (s *Service) watchPolicy(ctx context.Context, known *bundles.Folder, decider *engine.Engine) {
-	load := func(changed *bundles.Folder) error {
-		if err := s.admit(ctx, changed); err != nil {
+// loadFolder holds a folder to what every policy is held to that a server obeys,
+// and puts it in force.
+func (s *Service) loadFolder(ctx context.Context, folder *bundles.Folder) error {
+	if !s.config.PolicyUnproved {
+		if err := s.gate.AdmitFolder(ctx, folder); err != nil {
 			return err
 		}
-		return decider.Load(ctx, changed.Policy)
 	}
-	report := func(status bundles.Status) {
-		if ctx.Err() == nil { // a server that ends examines nothing to its end
-			s.policyStatus(status)
-		}
-	}
-	if err := bundles.Watch(ctx, s.config.Policy, known, load, report); err != nil {
-		s.log.ErrorContext(ctx, "the policy is not watched any more", slog.String("cause", err.Error()))
-	}
+	return s.own.Load(ctx, folder.Policy)
 }
 
 // policyStatus tells everyone who asks how the directory stands.
@@ -195,24 +211,24 @@ func (s *Service) policyStatus(status bundles.Status) {
 	defer s.policy.Store(&status) // last: whoever reads it may ask why
 	if status.LastError != nil {
 		s.metrics.BundleRefused(causeOf(status.LastError))
-		s.log.Error("the policy cannot be loaded; the last good one decides", slog.String("cause", status.LastError.Error()))
+		s.log.Error("the policy is not activated; "+s.decides(), slog.String("cause", status.LastError.Error()))
 		return
 	}
 	s.log.Info("policy loaded", slog.String("revision", status.Revision.Revision), slog.String("digest", status.Revision.Digest))
 }
 
 // checkPolicy is for readiness. A source that gives no good policy does not
-// take the server away: the one before it still decides, unless it is older
+// take the server away while the one before it decides, unless that is older
 // than the configuration lets it become.
 func (s *Service) checkPolicy(r *rollout) ops.Check {
 	return ops.Check{Name: "policy", Test: func(context.Context) error {
-		if r.stages.Revision().Digest == "" {
-			return engine.ErrPolicyMissing
-		}
-		if r.stale() {
-			return fmt.Errorf("%w: no good bundle was seen for longer than policy-max-stale", engine.ErrPolicyMissing)
+		if why := r.missing(); why != nil {
+			return fmt.Errorf("%w, so every request is refused: %w", engine.ErrPolicyMissing, why)
 		}
 		if status := s.policy.Load(); status != nil && !status.Healthy {
+			if status.LoadedAt.IsZero() {
+				return fmt.Errorf("%w: the embedded policy decides: %w", ops.ErrDegraded, status.LastError)
+			}
 			return fmt.Errorf("%w: the last good policy decides: %w", ops.ErrDegraded, status.LastError)
 		}
 		if problem := r.problem(); problem != "" {

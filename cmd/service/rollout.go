@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,12 +27,14 @@ type rollout struct {
 	*Service
 	store    *models.Store
 	audit    *audit.Recorder
-	own      *engine.Engine // of the server's own source
 	overruns chan string    // trials that went beyond their tolerance
 
 	mu      sync.Mutex
 	version int64
 	failure string
+	failed  int64     // the version that the failure is of
+	retryAt time.Time // when that version is tried again
+	retries int
 	trial   string
 	engines map[string]*engine.Engine // of published bundles, by id
 	closed  bool
@@ -39,20 +42,23 @@ type rollout struct {
 
 var _ handlers.Rollout = (*rollout)(nil)
 
-// openRollout starts with what the database says. A published policy that this
-// server cannot load keeps it from starting: it would decide unlike the others.
+// openRollout starts with what the database says. A server that cannot load the
+// published policy refuses everything until it can: it would decide unlike the
+// others.
 func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) (*rollout, error) {
-	r := &rollout{Service: s, store: p.store, audit: p.audit, own: own, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1)}
+	r := &rollout{Service: s, store: p.store, audit: p.audit, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1)}
 	s.stages = engine.NewStages(own, func(trial string) {
 		select {
 		case r.overruns <- trial:
 		default: // one is enough
 		}
 	})
-	if err := r.sync(ctx); err != nil {
-		return nil, fmt.Errorf("policy: %w", err)
+	r.stages.Close()
+	r.Sync(ctx)
+	if r.version == 0 && r.failure == "" {
+		return nil, fmt.Errorf("policy: %w", cmp.Or(ctx.Err(), models.ErrUnavailable))
 	}
-	s.metrics.WatchPolicy(r.staleness, func() (string, engine.Differences) {
+	s.metrics.WatchPolicy(r.staleness, func() bool { return r.missing() != nil }, func() (string, engine.Differences) {
 		candidate, differences := r.stages.OnTrial()
 		if candidate == nil {
 			return "", engine.Differences{}
@@ -93,7 +99,7 @@ func (r *rollout) Sync(ctx context.Context) {
 	if text := textOf(err); text != r.failure {
 		if r.failure = text; err != nil {
 			r.metrics.BundleRefused(causeOf(err))
-			r.log.ErrorContext(ctx, "the published policy is not in force; the last good one decides", slog.String("cause", text))
+			r.log.ErrorContext(ctx, "the published policy is not in force; "+r.instead(), slog.String("cause", text))
 		}
 	}
 }
@@ -105,6 +111,14 @@ func textOf(err error) string {
 	return err.Error()
 }
 
+// instead says what decides while the published policy does not.
+func (r *rollout) instead() string {
+	if r.version == 0 {
+		return "every request is refused"
+	}
+	return "the last good one decides"
+}
+
 func (r *rollout) sync(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -112,10 +126,22 @@ func (r *rollout) sync(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if stale := r.stale(); row.Version != r.version || stale != r.closed {
-		return r.follow(ctx, row, stale)
+	stale := r.stale()
+	if row.Version == r.version && stale == r.closed {
+		return nil
 	}
-	return nil
+	now := r.config.clock()()
+	if row.Version == r.failed && now.Before(r.retryAt) {
+		return errors.New(r.failure)
+	}
+	if row.Version != r.failed {
+		r.retries = 0
+	}
+	if err = r.follow(ctx, row, stale); err != nil {
+		r.failed, r.retryAt = row.Version, now.Add(rolloutInterval<<min(r.retries, 10))
+		r.retries++
+	}
+	return err
 }
 
 // follow puts the policies of the row in force, all or none of them.
@@ -230,6 +256,26 @@ func (r *rollout) Status() handlers.PolicyStatus {
 		status.Trial, status.Candidate, status.Differences = candidate.ID, candidate.Engine.Revision(), differences
 	}
 	return status
+}
+
+// missing is why nothing is permitted for want of a policy; nil while one decides.
+func (r *rollout) missing() error {
+	if r.stale() {
+		return errors.New("no good bundle was seen for longer than policy-max-stale")
+	}
+	r.mu.Lock()
+	unfollowed, failure := r.version == 0, r.failure
+	r.mu.Unlock()
+	switch {
+	case unfollowed:
+		return errors.New("the published policy cannot be loaded: " + failure)
+	case r.stages.Revision().Digest != "":
+		return nil
+	}
+	if status := r.policy.Load(); status != nil && status.LastError != nil {
+		return status.LastError
+	}
+	return errors.New("none was loaded yet")
 }
 
 // problem is why a newer policy is not in force.

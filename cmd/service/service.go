@@ -30,6 +30,7 @@ type Service struct {
 	sourceSeen atomic.Int64                   // when a source of bundles was last found good, Unix nanoseconds
 	started    time.Time
 	gate       *bundles.Gate
+	own        *engine.Engine // of the server's own source; without a policy until that has one
 	stages     *engine.Stages
 	// engineOptions are those of every engine made of a bundle.
 	engineOptions engine.Options

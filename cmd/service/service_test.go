@@ -131,10 +131,6 @@ func TestService_refuses_to_start(t *testing.T) {
 		{"without_its_database", func(_ *testing.T, config *Config) {
 			config.DatabaseURL = seal.NewText("postgres://warder@127.0.0.1:1/warder?connect_timeout=1")
 		}, func(err error) bool { return errors.Is(err, models.ErrUnavailable) }},
-		{
-			"with_a_policy_that_has_no_rules", func(t *testing.T, config *Config) { config.Policy = t.TempDir() },
-			func(err error) bool { return strings.Contains(err.Error(), "policy") },
-		},
 		{"where_another_listens", func(t *testing.T, config *Config) {
 			other, _ := start(t, local(t))
 			config.Listen = other.api.Addr().String()

@@ -30,7 +30,7 @@ func settings() []setting {
 		{name: "policy", initial: PolicyEmbedded, usage: "where rules come from: embedded, a `directory` of Rego, or a bundle: a file, http(s)://... or oci://HOST/REPOSITORY:TAG", read: text(func(c *Config) *string { return &c.Policy })},
 		{name: "policy-keys", usage: "public keys that bundles are verified with, `id=file,...`", read: readPolicyKeys},
 		{name: "policy-scope", usage: "`name` that bundles must be signed for", read: text(func(c *Config) *string { return &c.PolicyScope })},
-		{name: "policy-fallback", initial: PolicyEmbedded, usage: "`policy` that decides when there is no bundle to start with: embedded, or none, to refuse to start", read: text(func(c *Config) *string { return &c.PolicyFallback })},
+		{name: "policy-fallback", initial: PolicyNone, usage: "`policy` that decides while the source has had no good one: none, which refuses every request, or embedded", read: text(func(c *Config) *string { return &c.PolicyFallback })},
 		{name: "policy-interval", initial: "30s", usage: "`time` between two looks at the source of bundles", read: duration(func(c *Config) *timeout { return &c.PolicyInterval })},
 		{name: "policy-max-stale", initial: "0s", usage: "longest `time` without a good answer of the source of bundles before every request is refused; 0 for ever", read: span(func(c *Config) *timeout { return &c.PolicyMaxStale })},
 		{name: "policy-token", read: hidden(func(c *Config) *seal.Text { return &c.PolicyToken }), envOnly: true},

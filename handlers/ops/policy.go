@@ -42,15 +42,23 @@ func (m *Metrics) DecisionOverMemory() {
 	}
 }
 
-// WatchPolicy shows how long the source of bundles was not found good, and how
-// a candidate compares, as they are when the metrics are read. Call it once.
-func (m *Metrics) WatchPolicy(stale func() time.Duration, trial func() (stage string, differences engine.Differences)) {
+// WatchPolicy shows how long the source of bundles was not found good, whether
+// everything is refused for want of a policy, and how a candidate compares, as
+// they are when the metrics are read. Call it once.
+func (m *Metrics) WatchPolicy(stale func() time.Duration, missing func() bool, trial func() (stage string, differences engine.Differences)) {
 	if m == nil {
 		return
 	}
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "warder_bundle_stale_seconds", Help: "Time since the source of bundles was last found good; 0 for a policy that has none.",
-	}, func() float64 { return stale().Seconds() }), trials{trial})
+	}, func() float64 { return stale().Seconds() }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "warder_policy_missing", Help: "1 while every request is refused because there is no good policy, else 0.",
+	}, func() float64 {
+		if missing() {
+			return 1
+		}
+		return 0
+	}), trials{trial})
 }
 
 // trials turns the counters of a candidate into metrics.

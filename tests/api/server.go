@@ -51,9 +51,17 @@ func Configure(t testing.TB, database string, clock *Clock, log *Record) service
 	return config
 }
 
-// Start runs a server until the test ends. The changes are made to what
-// Configure returns.
+// Start runs a server until the test ends, and sets it up. The changes are made
+// to what Configure returns.
 func Start(t testing.TB, database string, changes ...func(*service.Config)) *Server {
+	t.Helper()
+	s := Launch(t, database, changes...)
+	s.SetUp(t)
+	return s
+}
+
+// Launch is Start for a server that is not set up, and may not be able to be.
+func Launch(t testing.TB, database string, changes ...func(*service.Config)) *Server {
 	t.Helper()
 	s := &Server{Clock: NewClock(), Log: &Record{}, Failures: &Record{}}
 	s.Config = Configure(t, database, s.Clock, s.Log)
@@ -69,7 +77,6 @@ func Start(t testing.TB, database string, changes ...func(*service.Config)) *Ser
 	s.stop, s.ended = cancel, make(chan error, 1)
 	go func() { s.ended <- running.Run(ctx) }()
 	t.Cleanup(func() { s.Stop(t) })
-	s.bootstrap(t)
 	return s
 }
 
@@ -90,8 +97,8 @@ func (s *Server) Stop(t testing.TB) {
 	}
 }
 
-// bootstrap sets the installation up.
-func (s *Server) bootstrap(t testing.TB) {
+// SetUp makes the first organization and its administrator.
+func (s *Server) SetUp(t testing.TB) {
 	t.Helper()
 	s.Admin.Email, s.Admin.Password = "admin@example.com", "correct horse battery staple"
 	answer := s.Anonymous().Post(t, "/api/v1/admin/bootstrap",

@@ -144,11 +144,16 @@ func TestRegistry_a_server_follows_what_is_pushed_to_a_real_one(t *testing.T) {
 	r.start()
 	config := i.Config
 	follow("wrong-password")(&config)
-	config.DataDir, config.PolicyFallback = t.TempDir(), service.PolicyNone
-	if _, err = service.New(t.Context(), config); err == nil || !strings.Contains(err.Error(), "401") {
-		t.Errorf("started with a wrong password: %v", err)
+	config.DataDir = t.TempDir()
+	refused, err := service.New(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if err != nil && strings.Contains(err.Error(), "wrong-password") || strings.Contains(i.Log.String(), registryPassword) {
+	revision = refused.PolicyRevision()
+	if err := refused.Close(); err != nil || revision.Revision != "" || !strings.Contains(i.Log.String(), "401") {
+		t.Errorf("with a wrong password it started with %v (%v)", revision, err)
+	}
+	if strings.Contains(i.Log.String(), "wrong-password") || strings.Contains(i.Log.String(), registryPassword) {
 		t.Error("a password is told")
 	}
 }

@@ -160,16 +160,18 @@ func TestSource_a_start_without_the_source(t *testing.T) {
 	if err := os.WriteFile(kept, a.unsigned(7), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := start(func(c *service.Config) { c.PolicyFallback = service.PolicyNone }); err == nil || !strings.Contains(err.Error(), "unsigned") || !strings.Contains(err.Error(), "503") {
-		t.Errorf("started with a kept bundle that nobody signed: %v", err)
+	for fallback, want := range map[string]string{service.PolicyNone: "", service.PolicyEmbedded: "1"} {
+		fallen, err := start(func(c *service.Config) { c.PolicyFallback = fallback })
+		if err != nil {
+			t.Fatal(err)
+		}
+		revision = fallen.PolicyRevision()
+		if err := fallen.Close(); err != nil || revision.Revision != want {
+			t.Errorf("fallback %s: without any bundle that may decide it started with %v (%v)", fallback, revision, err)
+		}
 	}
-	fallen, err := start(func(*service.Config) {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	revision = fallen.PolicyRevision()
-	if err := fallen.Close(); err != nil || revision.Revision != "1" {
-		t.Errorf("without any bundle it started with %v (%v)", revision, err)
+	if log := i.Log.String(); !strings.Contains(log, "unsigned") || !strings.Contains(log, "503") || !strings.Contains(log, "the rules of the binary decide instead of yours") {
+		t.Error("the log does not say why")
 	}
 }
 
