@@ -12,28 +12,38 @@ import (
 
 type relation struct{ Covers, Disjoint bool }
 
-// What the policy claims about two globs from their text holds on every path.
+// What the policy claims about two globs from their text holds for every value
+// of the field: a path, or a text such as a name or a slug.
 func TestReference_globs_claim_only_what_is_true(t *testing.T) {
+	for kind, draw := range map[string]struct{ pattern, value func(*rapid.T) string }{
+		"path": {claimableGlob, globstest.Path},
+		"text": {parsedText, globstest.Text},
+	} {
+		t.Run(kind, func(t *testing.T) { globsClaim(t, kind, draw.pattern, draw.value) })
+	}
+}
+
+func globsClaim(t *testing.T, kind string, pattern, value func(*rapid.T) string) {
 	prepared := prepareBatch(t, "globs")
 	covers, disjoint := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		pairs := make([][2]string, batchSize)
 		for i := range pairs {
-			pairs[i] = [2]string{claimableGlob(t), claimableGlob(t)}
+			pairs[i] = [2]string{pattern(t), pattern(t)}
 		}
-		paths := make([]string, 60)
-		for i := range paths {
-			paths[i] = globstest.Path(t)
+		values := make([]string, 60)
+		for i := range values {
+			values[i] = value(t)
 		}
-		for i, claim := range askBatch[[]relation](t, prepared, map[string]any{"pairs": pairs}) {
+		for i, claim := range askBatch[[]relation](t, prepared, map[string]any{"kind": kind, "pairs": pairs}) {
 			wide, narrow := pairs[i][0], pairs[i][1]
-			for _, path := range paths {
-				one, other := globstest.Match(wide, path), globstest.Match(narrow, path)
+			for _, value := range values {
+				one, other := globstest.Match(wide, value), globstest.Match(narrow, value)
 				if claim.Covers && other && !one {
-					t.Fatalf("%q is said to cover %q, but for %q", wide, narrow, path)
+					t.Fatalf("%q is said to cover %q, but for %q", wide, narrow, value)
 				}
 				if claim.Disjoint && one && other {
-					t.Fatalf("%q is said to be disjoint from %q, but for %q", wide, narrow, path)
+					t.Fatalf("%q is said to be disjoint from %q, but for %q", wide, narrow, value)
 				}
 			}
 			if claim.Covers && wide != narrow {
@@ -48,6 +58,10 @@ func TestReference_globs_claim_only_what_is_true(t *testing.T) {
 	if covers == 0 || disjoint == 0 {
 		t.Errorf("%d covers, %d disjoint: the cases prove nothing", covers, disjoint)
 	}
+}
+
+func parsedText(t *rapid.T) string {
+	return rapid.Custom(globstest.TextPattern).Filter(parses).Draw(t, "text")
 }
 
 // claimableGlob draws mostly patterns about which something can be claimed.

@@ -76,7 +76,7 @@ func anyRule(t *rapid.T, form permissions.Form) permissions.Rule {
 func anyConditions(t *rapid.T, form permissions.Form) permissions.Conditions {
 	conditions := permissions.Conditions{}
 	if rapid.Bool().Draw(t, "environment") {
-		conditions[permissions.FieldEnvironment] = anyOperators(t, sampleEnvironments, []string{"d*", "prod", "*", "!qa"}, form)
+		conditions[permissions.FieldEnvironment] = anyOperators(t, sampleEnvironments, []string{"d*", "prod", "*", "!qa", "/**", "**"}, form)
 	}
 	if rapid.Bool().Draw(t, "path") {
 		conditions[permissions.FieldSecretPath] = anyOperators(t, samplePaths, sampleGlobs, permissions.FormV2)
@@ -86,7 +86,7 @@ func anyConditions(t *rapid.T, form permissions.Form) permissions.Conditions {
 	}
 	switch rapid.IntRange(0, 9).Draw(t, "further") {
 	case 0:
-		conditions[permissions.FieldSecretName] = anyOperators(t, sampleNames, []string{"DB_*", "?", "!X"}, form)
+		conditions[permissions.FieldSecretName] = anyOperators(t, sampleNames, []string{"DB_*", "?", "!X", "/**", "**", "D*"}, form)
 	case 1:
 		conditions[permissions.FieldSecretTags] = map[string]any{permissions.OpIn: someOf(t, sampleTags)}
 	case 2:

@@ -212,3 +212,17 @@ func Path(t *rapid.T) string {
 	path := "/" + strings.Join(rapid.SliceOfN(name, 0, 4).Draw(t, "names"), "/")
 	return path + rapid.SampledFrom([]string{"", "", "", "/"}).Draw(t, "slash")
 }
+
+// TextPattern draws patterns for names and environment slugs, among them ones
+// that only a path could match.
+func TextPattern(t *rapid.T) string {
+	piece := rapid.SampledFrom([]string{"a", "b", "A_", "-", ".", "*", "*", "**", "?", "[ab]", "[!a]", "{a,b}", "@(a|b)", "+(a|b)"})
+	pattern := strings.Join(rapid.SliceOfN(piece, 1, 4).Draw(t, "pieces"), "")
+	return rapid.SampledFrom([]string{pattern, pattern, pattern, pattern, pattern, "!" + pattern, "/" + pattern, "/**", "**", "*"}).Draw(t, "pattern")
+}
+
+// Text draws a name or slug: a value without a slash.
+func Text(t *rapid.T) string {
+	piece := rapid.SampledFrom([]string{"a", "b", "A_", "-", ".", "c", "*", "ab"})
+	return strings.Join(rapid.SliceOfN(piece, 1, 4).Draw(t, "text"), "")
+}

@@ -29,7 +29,7 @@ lacking := [comparison.lacking(case.held, case.wanted, case.now) | some case in 
 
 globs := [{"covers": covers, "disjoint": disjoint} |
 	some pair in input.pairs
-	covers := count([true | globs.covers(pair[0], pair[1])]) == 1
+	covers := count([true | globs.covers(input.kind, pair[0], pair[1])]) == 1
 	disjoint := count([true | globs.disjoint(pair[0], pair[1])]) == 1
 ]
 

@@ -71,9 +71,13 @@ _within(field, {"is": "$ne", "of": value, "all": _}, narrow) if {
 	_rejects(narrow, value)
 }
 
-_within(_, {"is": "$glob", "of": wide, "all": _}, {"is": "$glob", "of": narrow, "all": _}) if {
-	globs.covers(wide, narrow)
+_within(field, {"is": "$glob", "of": wide, "all": _}, {"is": "$glob", "of": narrow, "all": _}) if {
+	globs.covers(_kinds[field], wide, narrow)
 }
+
+# What the values of a field are like. Tags and ids have no patterns; of a field
+# that is not listed nothing is known.
+_kinds := {"environment": "text", "secretName": "text", "secretPath": "path"}
 
 # _apart(one, other): no single text meets both.
 _apart(one, other) if _excludes(one, other)

@@ -68,6 +68,12 @@ test_covers_on_one_field[name] if {
 test_covers_fields[name] if {
 	some name, [wide, narrow, want] in {
 		"nothing covers all": [{}, {"environment": _eq("a")}, true],
+		"all paths cover all paths": [{"secretPath": {"$glob": "/**"}}, {"secretPath": {"$glob": "**"}}, true],
+		"all paths cover no name": [{"secretName": {"$glob": "/**"}}, {"secretName": {"$glob": "**"}}, false],
+		"names": [{"secretName": {"$glob": "DB_*"}}, {"secretName": {"$glob": "DB_URL_*"}}, true],
+		"environments": [{"environment": {"$glob": "dev-*"}}, {"environment": {"$glob": "dev-eu-*"}}, true],
+		"all paths cover no environment": [{"environment": {"$glob": "/*"}}, {"environment": {"$glob": "*"}}, false],
+		"a field of which nothing is known": [{"resourceName": {"$glob": "*"}}, {"resourceName": {"$glob": "a*"}}, false],
 		"nothing covers nothing": [{}, {}, true],
 		"an open field is not covered": [{"environment": _eq("a")}, {}, false],
 		"another field is not covered": [{"environment": _eq("a")}, {"secretPath": _eq("a")}, false],

@@ -1,10 +1,13 @@
 # METADATA
 # title: What globs cover, read off their text
 # description: >-
-#   Answers only what it can prove. Proofs are segment by segment and only for
-#   segments that are plain text, `*` or `**`; of other patterns it knows that
-#   equal text covers itself and that everything they match starts with their
-#   plain beginning. No wildcard matches a segment that starts with a dot.
+#   Answers only what it can prove. What a pattern covers depends on the values
+#   it is matched against: `/**` and `**` match the same paths, but `/**` matches
+#   no name. So there are two kinds of values: a `path` is absolute, a `text` has
+#   no slash (a secret name, an environment slug). Of a pattern with other features
+#   than plain text, `*` and `**` is known that equal text covers itself and that
+#   everything it matches starts with its plain beginning. No wildcard matches a
+#   segment that starts with a dot.
 # scope: package
 package authz.lib.globs
 
@@ -16,14 +19,19 @@ literal(pattern) if {
 }
 
 # METADATA
-# title: Everything the narrow pattern matches is matched by the wide one
+# title: Every value of the kind that the narrow pattern matches is matched by the wide one
 # scope: document
-covers(wide, narrow) if wide == narrow
+covers(_, wide, narrow) if wide == narrow
 
-covers(wide, narrow) if {
+covers("path", wide, narrow) if {
 	outer := _segments(wide)
 	inner := _segments(narrow)
 	_covers_segments(outer, inner, [i | some i, "**" in outer])
+}
+
+covers("text", wide, narrow) if {
+	_plain_text(narrow)
+	regex.match(_runs(wide), narrow)
 }
 
 # METADATA
@@ -34,6 +42,16 @@ disjoint(one, other) if {
 	second := _beginning(other)
 	not startswith(first, second)
 	not startswith(second, first)
+}
+
+# Plain text and stars. A leading dot is left out, because a star after it
+# completes neither "." nor "..".
+_plain_text(pattern) if regex.match(`^[^./?\[\]{}()!+@|\\",^$\x00][^/?\[\]{}()!+@|\\",^$\x00]*$`, pattern)
+
+# The pattern as an expression that matches the text of narrower patterns: a star
+# of theirs is matched by a star alone. In a text, ** means *.
+_runs(pattern) := concat("", ["^", regex.replace(replace(pattern, ".", "[.]"), `\*+`, ".*"), "$"]) if {
+	_plain_text(pattern)
 }
 
 # The folder names of a pattern that has no other features. Bare ** matches

@@ -18,7 +18,7 @@ test_literal[name] if {
 	got == want
 }
 
-test_covers[name] if {
+test_covers_paths[name] if {
 	some name, [wide, narrow, want] in {
 		"equal text, whatever it means": ["/{a,b}[c]", "/{a,b}[c]", true],
 		"star, literal": ["/apps/*", "/apps/web", true],
@@ -51,7 +51,35 @@ test_covers[name] if {
 		"braces": ["/{a,b}/**", "/a/**", false],
 		"relative": ["*", "a", false],
 	}
-	holds := {true | globs.covers(wide, narrow)}
+	holds := {true | globs.covers("path", wide, narrow)}
+	got := count(holds) == 1
+	got == want
+}
+
+test_covers_texts[name] if {
+	some name, [wide, narrow, want] in {
+		"equal text, whatever it means": ["{A,B}[c]", "{A,B}[c]", true],
+		"a pattern for paths matches no name": ["/**", "**", false],
+		"so does one with a star": ["/*", "*", false],
+		"star, double star": ["*", "**", true],
+		"double star, star": ["**", "*", true],
+		"star, a longer beginning": ["DB_*", "DB_URL_*", true],
+		"star, another beginning": ["DB_*", "PUB_*", false],
+		"star, a shorter beginning": ["DB_*", "DB*", false],
+		"star, literal": ["DB_*", "DB_URL", true],
+		"star at the start": ["*_URL", "DB_*_URL", true],
+		"star on both sides": ["*_*", "DB_*", true],
+		"literal, star": ["DB_URL", "DB_*", false],
+		"a dot is a dot": ["A.B*", "AxB*", false],
+		"a dot, itself": ["A.B*", "A.B_*", true],
+		"star, hidden": ["*", ".env*", false],
+		"a star completes no dot": [".*", "..*", false],
+		"question mark": ["A?", "AB", false],
+		"braces": ["{A,B}*", "A*", false],
+		"negation": ["!A", "B", false],
+		"another kind": ["A*", "/A", false],
+	}
+	holds := {true | globs.covers("text", wide, narrow)}
 	got := count(holds) == 1
 	got == want
 }
