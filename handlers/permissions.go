@@ -49,7 +49,7 @@ func (r *ruleList) text() string {
 // describeRules are stored rules in the plain form of answers: action always
 // an array, conditions untouched.
 func describeRules(text string, form permissions.Form, scope string) []permissions.Rule {
-	rules, issues := permissions.Parse([]byte(text), form, scope)
+	rules, issues := permissions.ParseStored([]byte(text), form, scope)
 	if len(issues) > 0 || rules == nil {
 		return []permissions.Rule{}
 	}

@@ -55,8 +55,28 @@ func (r *createServiceTokenRequest) normalize() {
 	trim(r.Name, r.WorkspaceID)
 	for i := range r.Scopes {
 		trim(&r.Scopes[i].Environment)
-		r.Scopes[i].SecretPath = normalPath(r.Scopes[i].SecretPath)
+		trim(&r.Scopes[i].SecretPath)
+		if r.Scopes[i].SecretPath == "" {
+			r.Scopes[i].SecretPath = "/"
+		}
 	}
+}
+
+// settleScopes holds scopes to what conditions of rules may say, and writes them
+// as requests name places.
+func (r *createServiceTokenRequest) settleScopes() error {
+	var wrong []Issue
+	for i := range r.Scopes {
+		path, issues := facts.ScopePath(r.Scopes[i])
+		for _, issue := range issues {
+			wrong = append(wrong, Issue{Code: issue.Code, Path: []any{"scopes", i, issue.Path[2]}, Message: issue.Message})
+		}
+		r.Scopes[i].SecretPath = path
+	}
+	if len(wrong) > 0 {
+		return invalid(wrong...)
+	}
+	return nil
 }
 
 // createServiceToken compares what the token could do with what its creator
@@ -64,6 +84,9 @@ func (r *createServiceTokenRequest) normalize() {
 func createServiceToken(c *call) (any, error) {
 	var body createServiceTokenRequest
 	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	if err := body.settleScopes(); err != nil {
 		return nil, err
 	}
 	if !body.ExpiresIn.said {

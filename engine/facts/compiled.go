@@ -48,7 +48,7 @@ func (c *compiledCache) of(key compiledKey, make func() *permissions.Compiled) *
 // so they deny everything.
 func compile(key compiledKey, rules string, form permissions.Form, scope string) *permissions.Compiled {
 	return compiled.of(key, func() *permissions.Compiled {
-		parsed, issues := permissions.Parse([]byte(rules), form, scope)
+		parsed, issues := permissions.ParseStored([]byte(rules), form, scope)
 		if len(issues) > 0 {
 			parsed = []permissions.Rule{{Actions: []string{permissions.AnyAction}, Subjects: []string{permissions.AnyType}, Inverted: true}}
 		}
@@ -85,10 +85,7 @@ func compiledServiceToken(token *models.ServiceToken) *permissions.Compiled {
 		}
 		for _, permission := range token.Permissions {
 			for _, action := range serviceTokenActions[permission] {
-				rules = append(rules, map[string]any{
-					"action": action, "subject": "secrets",
-					"conditions": map[string]any{"environment": scope.Environment, "secretPath": map[string]string{"$glob": scope.SecretPath}},
-				})
+				rules = append(rules, scopeRule(action, scope))
 			}
 		}
 	}
@@ -97,4 +94,26 @@ func compiledServiceToken(token *models.ServiceToken) *permissions.Compiled {
 		return &permissions.Compiled{}
 	}
 	return compile(compiledKey{"service token", token.ID, 0}, string(text), permissions.FormV1, permissions.ScopeProject)
+}
+
+func scopeRule(action string, scope models.ServiceTokenScope) map[string]any {
+	return map[string]any{
+		"action": action, "subject": "secrets",
+		"conditions": map[string]any{"environment": scope.Environment, "secretPath": map[string]string{"$glob": scope.SecretPath}},
+	}
+}
+
+// ScopePath is the path of a scope as requests name it. Issues are those of the
+// conditions that the scope stands for.
+func ScopePath(scope models.ServiceTokenScope) (string, []permissions.Issue) {
+	text, err := json.Marshal([]map[string]any{scopeRule("read", scope)})
+	if err != nil {
+		return scope.SecretPath, []permissions.Issue{{Path: []any{0, "conditions", "secretPath"}, Code: "custom", Message: err.Error()}}
+	}
+	rules, issues := permissions.Parse(text, permissions.FormV1, permissions.ScopeProject)
+	if len(issues) > 0 {
+		return scope.SecretPath, issues
+	}
+	path, _ := rules[0].Conditions[permissions.FieldSecretPath][permissions.OpGlob].(string)
+	return path, nil
 }

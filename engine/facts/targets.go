@@ -34,6 +34,7 @@ func (s *State) foundIdentity(tx *models.Tx, row *models.Identity) error {
 	target := s.target()
 	s.Found.Identity, s.Found.OrgMembership = row, membership
 	target.Known, target.DeleteProtected = true, row.HasDeleteProtection
+	target.Owner = &engine.SubjectRef{Type: engine.SubjectIdentity, ID: row.ID}
 	held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, row.ID, s.Request.Context.Now)
 	if err != nil {
 		return err
@@ -56,6 +57,7 @@ func OnMember(subjectType, subjectID string) Target {
 			return err
 		}
 		s.Found.Member, target.Known = row, true
+		target.Owner = &engine.SubjectRef{Type: row.SubjectType, ID: row.SubjectID}
 		granted, err := projectGrants(tx, row)
 		if err != nil {
 			return err

@@ -75,11 +75,23 @@ type typeActions struct {
 func actionsIn(scope string) []typeActions {
 	switch scope {
 	case ScopeOrganization:
-		return organizationActions
+		return allOrganization
 	case ScopeProject:
-		return projectActions
+		return allProject
 	}
 	return nil
+}
+
+var (
+	allOrganization = slices.Concat(organizationActions, acceptedOrganization)
+	allProject      = slices.Concat(projectActions, acceptedProject)
+)
+
+// Served reports whether requests ask about the resource type. Rules about the
+// others are only stored.
+func Served(scope, resourceType string) bool {
+	served := map[string][]typeActions{ScopeOrganization: organizationActions, ScopeProject: projectActions}[scope]
+	return slices.ContainsFunc(served, func(entry typeActions) bool { return entry.name == resourceType })
 }
 
 func basic(more ...string) []string {

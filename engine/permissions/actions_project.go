@@ -1,17 +1,15 @@
 package permissions
 
 // projectActions is the union of what CONTRACT 3.2 lists for the generations
-// [24] and [26]. The types after the comment belong to products that are out
-// of scope; rules about them are accepted, because clients send them, and
-// nothing asks for them. Read only.
+// [24] and [26] for what this server serves. Read only.
 var projectActions = []typeActions{
 	// "read" on secrets is the older name of the two actions after it; it is
 	// accepted in rules and never asked for.
-	{"secrets", []string{"read", "describeSecret", "readValue", "create", "edit", "delete"}},
+	{"secrets", []string{"read", "describeSecret", "readValue", "create", "edit", "delete", "subscribe"}},
 	{"secret-folders", basic()},
 	{"secret-imports", basic()},
 	{"secret-rollback", []string{"read", "create"}},
-	{"secret-approval", basic()},
+	{"secret-approval", basic("allow-change-bypass", "allow-access-bypass")},
 	{"secret-rotation", basic("read-generated-credentials", "rotate-secrets")},
 	{"dynamic-secrets", []string{
 		"read-root-credential", "create-root-credential", "edit-root-credential", "delete-root-credential", "lease",
@@ -34,20 +32,5 @@ var projectActions = []typeActions{
 	{"workspace", []string{"edit", "delete"}},
 	{"commits", []string{"read", "perform-rollback"}},
 	{"kms", []string{"edit"}},
-	{"cmek", basic("encrypt", "decrypt", "sign", "verify", "export-private-key")},
-	{"certificate-authorities", basic()},
-	{"certificates", basic("read-private-key")},
-
-	// Out of scope.
-	{"certificate-templates", basic()},
-	{"pki-alerts", basic()},
-	{"pki-collections", basic()},
-	{"pki-subscribers", basic("issue-cert", "list-certs")},
-	{"ssh-certificates", basic()},
-	{"ssh-certificate-authorities", basic()},
-	{"ssh-certificate-templates", basic()},
-	{"ssh-hosts", basic("issue-host-cert")},
-	{"ssh-host-groups", basic()},
-	{"secret-syncs", basic("sync-secrets", "import-secrets", "remove-secrets")},
-	{"app-connections", basic("connect")},
+	{"cmek", basic("encrypt", "decrypt", "sign", "verify", "rotate", "export-private-key")},
 }

@@ -1,6 +1,9 @@
 package permissions
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Compile turns rules into the form that policies decide on: by resource type
 // and action, split into what is granted and what is denied, wildcards and the
@@ -22,7 +25,7 @@ func Compile(rules []Rule, form Form) *Compiled {
 			side.add(target, rule)
 		}
 	}
-	return &Compiled{Allow: allow.slots(), Deny: deny.slots()}
+	return &Compiled{Allow: allow.slots(), Deny: deny.slots(), Templated: allow.perSubject() || deny.perSubject()}
 }
 
 // target is a resource type and an action that a rule is about.
@@ -110,6 +113,16 @@ func (s *slotDraft) add(conditions Conditions) {
 	for _, key := range keys {
 		s.slot.Keys[key] = true
 	}
+}
+
+// perSubject reports whether some rule names an attribute of the subject.
+func (d draft) perSubject() bool {
+	for _, s := range d {
+		if slices.ContainsFunc(s.irregular, Conditions.perSubject) {
+			return true
+		}
+	}
+	return false
 }
 
 // slots finishes the draft.

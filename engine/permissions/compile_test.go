@@ -11,7 +11,7 @@ import (
 // readRules parses rules that must be right.
 func readRules(t testing.TB, form Form, raw string) []Rule {
 	t.Helper()
-	rules, issues := Parse([]byte(raw), form, form.scope())
+	rules, issues := ParseStored([]byte(raw), form, form.scope())
 	if len(issues) > 0 {
 		t.Fatalf("%s: %v", raw, issues)
 	}
@@ -203,7 +203,7 @@ func TestCompile_is_deterministic(t *testing.T) {
 }
 
 func TestCompile_of_nothing_is_empty_and_not_null(t *testing.T) {
-	if got := asJSON(t, Compile(nil, FormV1)); got != `{"allow":{},"deny":{}}` {
+	if got := asJSON(t, Compile(nil, FormV1)); got != `{"allow":{},"deny":{},"templated":false}` {
 		t.Errorf("got %s", got)
 	}
 }

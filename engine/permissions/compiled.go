@@ -13,6 +13,9 @@ import (
 type Compiled struct {
 	Allow map[string]map[string]Slot `json:"allow"`
 	Deny  map[string]map[string]Slot `json:"deny"`
+	// Templated is whether some rule names attributes of whoever holds it, so that
+	// equal rules of two subjects may mean different things.
+	Templated bool `json:"templated"`
 
 	built  sync.Once
 	term   *ast.Term
@@ -53,6 +56,7 @@ var lastNumber atomic.Int64
 func (c *Compiled) build() {
 	c.built.Do(func() {
 		c.number = lastNumber.Add(1)
-		c.term = ast.ObjectTerm(field("allow", byName(c.Allow, byAction)), field("deny", byName(c.Deny, byAction)))
+		c.term = ast.ObjectTerm(field("allow", byName(c.Allow, byAction)), field("deny", byName(c.Deny, byAction)),
+			field("templated", ast.InternedTerm(c.Templated)))
 	})
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // conditions reads the conditions of a plain rule; nil is none. It returns
-// them settled and as sent.
+// them settled, and in the shape they were sent in.
 func (r *ruleReader) conditions(sent any) (Conditions, map[string]any) {
 	if sent == nil {
 		return nil, nil
@@ -20,7 +20,7 @@ func (r *ruleReader) conditions(sent any) (Conditions, map[string]any) {
 		r.report(issueType, "Expected an object", "conditions")
 		return nil, nil
 	}
-	conditions := Conditions{}
+	conditions, normal := Conditions{}, map[string]any{}
 	for _, field := range slices.Sorted(maps.Keys(object)) {
 		allowed := operatorsOf(r.form, field)
 		if allowed == nil {
@@ -28,8 +28,12 @@ func (r *ruleReader) conditions(sent any) (Conditions, map[string]any) {
 			continue
 		}
 		conditions[field] = r.operators(field, object[field], allowed)
+		normal[field] = conditions[field]
+		if _, isBare := object[field].(string); isBare {
+			normal[field] = conditions[field][OpEq]
+		}
 	}
-	return conditions, object
+	return conditions, normal
 }
 
 // bare stands in the list of operators for a string without an operator.
@@ -61,8 +65,7 @@ func operatorsOf(form Form, field string) []string {
 // operators reads what is said about one field.
 func (r *ruleReader) operators(field string, sent any, allowed []string) map[string]any {
 	if text, ok := sent.(string); ok && allowed[0] == bare {
-		r.checkText(field, OpEq, text, "conditions", field)
-		return map[string]any{OpEq: text}
+		return map[string]any{OpEq: r.text(field, OpEq, text, "conditions", field)}
 	}
 	object, ok := sent.(map[string]any)
 	if !ok || len(object) == 0 || len(allowed) == 1 && allowed[0] == bare {
@@ -95,8 +98,7 @@ func (r *ruleReader) operand(field, operator string, sent any) any {
 			r.report(issueType, "Expected a string", path...)
 			return nil
 		}
-		r.checkText(field, operator, text, path...)
-		return text
+		return r.text(field, operator, text, path...)
 	}
 	values, ok := texts(sent)
 	if !ok {
@@ -107,21 +109,54 @@ func (r *ruleReader) operand(field, operator string, sent any) any {
 		r.report(issueSmall, "Expected at least one value", path...)
 	}
 	for i, value := range values {
-		r.checkText(field, operator, value, append(slices.Clone(path), i)...)
+		values[i] = r.text(field, operator, value, append(slices.Clone(path), i)...)
 	}
 	return values
 }
 
-// checkText checks one operand.
-func (r *ruleReader) checkText(field, operator, text string, path ...any) {
-	switch {
-	case text == "" && r.form != FormV1, text == "" && operator == OpGlob:
-		r.report(issueSmall, "Expected at least one character", path...)
-	case operator == OpGlob:
-		if _, _, err := globs.Translate(text); err != nil {
-			r.report(issueCustom, "Invalid glob: "+err.Error(), path...)
+// text checks one operand and returns it as it is stored.
+func (r *ruleReader) text(field, operator, text string, path ...any) string {
+	if text == "" {
+		if r.form != FormV1 || operator == OpGlob || !r.stored {
+			r.report(issueSmall, "Expected at least one character", path...)
 		}
-	case field == FieldSecretPath && !strings.HasPrefix(text, "/"):
-		r.report(issueCustom, "Invalid Secret Path; it must start with a '/'", path...)
+		return text
 	}
+	parts, err := splitTemplates(text)
+	switch {
+	case err != nil && !r.stored:
+		r.report(issueCustom, "Invalid value: "+err.Error(), path...)
+		return text
+	case operator == OpGlob:
+		if !settleGlob(map[string]any{}, text) {
+			r.report(issueCustom, "Invalid glob: "+globProblem(parts, text), path...)
+			return text
+		}
+	}
+	normal, err := normalText(field, text, operator == OpGlob)
+	if err != nil && !r.stored {
+		r.report(issueCustom, fmt.Sprintf("Invalid %s; %s", names[field], err), path...)
+	}
+	return normal
+}
+
+func globProblem(parts []string, text string) string {
+	_, _, err := globs.Translate(text)
+	if len(parts) > 1 {
+		_, _, err = filledGlob(parts)
+	}
+	return err.Error()
+}
+
+// names are how messages call the fields whose values have a form.
+var names = map[string]string{FieldSecretPath: "Secret Path", FieldEnvironment: "Environment"}
+
+func normalText(field, text string, pattern bool) (string, error) {
+	switch field {
+	case FieldSecretPath:
+		return NormalPath(text, pattern)
+	case FieldEnvironment:
+		return text, checkEnvironment(text, pattern)
+	}
+	return text, nil
 }

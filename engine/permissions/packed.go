@@ -97,7 +97,7 @@ func (r *ruleReader) unpack(sent any) Rule {
 		r.report(issueType, "Expected 0 or 1", packedInverted)
 	}
 	if !blank(row[packedConditions]) {
-		rule.Conditions, rule.Sent = r.packedConditions(row[packedConditions])
+		rule.Conditions, rule.Sent = r.packedConditions(row[packedConditions], r.keeps(rule.Subjects))
 	}
 	if !blank(row[packedFields]) { // ignoring them would widen the rule
 		r.report(issueUnknown, "Rules on single fields are not supported", packedFields)
@@ -107,9 +107,13 @@ func (r *ruleReader) unpack(sent any) Rule {
 
 // packedConditions reads conditions and puts their issues at their place in
 // the packed rule.
-func (r *ruleReader) packedConditions(sent any) (Conditions, map[string]any) {
+func (r *ruleReader) packedConditions(sent any, kept bool) (Conditions, map[string]any) {
 	before := len(r.issues)
-	conditions, object := r.conditions(sent)
+	read := r.conditions
+	if kept {
+		read = r.keep
+	}
+	conditions, object := read(sent)
 	for i := before; i < len(r.issues); i++ {
 		r.issues[i].Path[1] = packedConditions
 	}

@@ -33,8 +33,8 @@ func (f Form) scope() string {
 }
 
 // Rule is one permission rule, of whichever form. Conditions are settled: a
-// bare string has become $eq. Sent holds them as they came, for answers that
-// must give back what was sent.
+// bare string has become $eq. Sent holds them as they came, but for paths, which
+// are as requests name them.
 type Rule struct {
 	Actions    []string
 	Subjects   []string
@@ -44,17 +44,14 @@ type Rule struct {
 }
 
 // MarshalJSON writes the rule in the plain form of answers: action as an array,
-// subject as a string unless there are several, inverted only when it is set.
+// subject as a string unless there are several, and whether it is inverted.
 func (r Rule) MarshalJSON() ([]byte, error) {
-	plain := map[string]any{"action": r.Actions, "subject": r.Subjects}
+	plain := map[string]any{"action": r.Actions, "subject": r.Subjects, "inverted": r.Inverted}
 	if len(r.Subjects) == 1 {
 		plain["subject"] = r.Subjects[0]
 	}
 	if len(r.Sent) > 0 {
 		plain["conditions"] = r.Sent
-	}
-	if r.Inverted {
-		plain["inverted"] = true
 	}
 	return json.Marshal(plain)
 }
@@ -81,7 +78,10 @@ const (
 // the resource types, actions and condition fields of the scope. All issues
 // are reported at once; with any of them there are no rules.
 func Parse(raw []byte, form Form, scope string) ([]Rule, []Issue) {
-	reader := ruleReader{form: form, scope: scope}
+	return parse(raw, ruleReader{form: form, scope: scope})
+}
+
+func parse(raw []byte, reader ruleReader) ([]Rule, []Issue) {
 	var list []any
 	if err := json.Unmarshal(raw, &list); err != nil || list == nil {
 		reader.report(issueType, "Expected an array of rules")
@@ -98,11 +98,18 @@ func Parse(raw []byte, form Form, scope string) ([]Rule, []Issue) {
 	return rules, nil
 }
 
+// ParseStored reads rules that were accepted before, maybe by an older version:
+// conditions that no request can match are not refused, but kept.
+func ParseStored(raw []byte, form Form, scope string) ([]Rule, []Issue) {
+	return parse(raw, ruleReader{form: form, scope: scope, stored: true})
+}
+
 // ruleReader reads the rules of one list and collects what is wrong with them.
 type ruleReader struct {
 	form   Form
 	scope  string
-	at     int // index of the rule being read
+	stored bool // the rules were accepted before
+	at     int  // index of the rule being read
 	issues []Issue
 }
 
@@ -133,6 +140,10 @@ func (r *ruleReader) rule(sent any) Rule {
 	if subject, ok := r.subject(object["subject"]); ok {
 		rule.Subjects = []string{subject}
 		rule.Actions = r.actions(object["action"], subject)
+	}
+	if r.form != FormV1 && r.keeps(rule.Subjects) {
+		rule.Conditions, rule.Sent = r.keep(object["conditions"])
+		return rule
 	}
 	rule.Conditions, rule.Sent = r.conditions(object["conditions"])
 	return rule

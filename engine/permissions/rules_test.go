@@ -149,7 +149,7 @@ func TestRules_keep_conditions_as_sent_and_settle_them(t *testing.T) {
 		t.Errorf("got %s, want %s", got, plain)
 	}
 	several := readRules(t, FormPacked, `[["read","role,member"]]`)[0]
-	if got := asJSON(t, several); got != `{"action":["read"],"subject":["role","member"]}` {
+	if got := asJSON(t, several); got != `{"action":["read"],"inverted":false,"subject":["role","member"]}` {
 		t.Errorf("got %s", got)
 	}
 }

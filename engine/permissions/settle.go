@@ -2,6 +2,7 @@ package permissions
 
 import (
 	"slices"
+	"strings"
 
 	"warder/engine/globs"
 )
@@ -26,6 +27,10 @@ func settle(conditions Conditions, resourceType string, inverted bool) (Conditio
 	settled := Conditions{}
 	known := KnownFields(resourceType)
 	for field, operators := range conditions {
+		if isStored(operators) {
+			settled[field] = operators
+			continue
+		}
 		if !inverted && !slices.Contains(known, field) {
 			continue
 		}
@@ -47,20 +52,49 @@ func settleOperators(operators map[string]any) (map[string]any, bool) {
 		text, isText := operand.(string)
 		switch {
 		case operator == OpIn && isList:
-			settled[OpIn] = values
+			settleTexts(settled, OpIn, values, values)
 		case (operator == OpEq || operator == OpNe) && isText:
-			settled[operator] = text
+			settleTexts(settled, operator, text, []string{text})
 		case operator == OpGlob && isText:
-			regex, negated, err := globs.Translate(text)
-			if err != nil {
+			if !settleGlob(settled, text) {
 				return nil, false
 			}
-			settled[OpGlob], settled[companion(negated)] = text, regex
 		default:
 			return nil, false
 		}
 	}
 	return settled, len(settled) > 0
+}
+
+// settleTexts settles an operator on texts, which operand holds.
+func settleTexts(settled map[string]any, operator string, operand any, texts []string) {
+	if !anyTemplated(texts) {
+		settled[operator] = operand
+		return
+	}
+	canonical := make([]string, len(texts))
+	for i, text := range texts {
+		canonical[i] = text
+		if parts := templated(text); parts != nil {
+			canonical[i] = joinTemplates(parts)
+		}
+	}
+	settled[operator+templateSuffix], settled[operator+filledSuffix] = canonical, filledTexts(texts)
+}
+
+func settleGlob(settled map[string]any, pattern string) bool {
+	if parts := templated(pattern); parts != nil {
+		expression, negated, err := filledGlob(parts)
+		operator := OpGlob
+		if negated {
+			operator = "$noglob"
+		}
+		settled[OpGlob+templateSuffix], settled[operator+filledSuffix] = joinTemplates(parts), expression
+		return err == nil
+	}
+	regex, negated, err := globs.Translate(pattern)
+	settled[OpGlob], settled[companion(negated)] = pattern, regex
+	return err == nil
 }
 
 func companion(negated bool) string {
@@ -89,13 +123,13 @@ func texts(operand any) ([]string, bool) {
 	return nil, false
 }
 
-// withoutGlobs leaves of each $glob only its translation.
+// withoutGlobs leaves of each $glob, and of each template, only its translation.
 func withoutGlobs(conditions Conditions) Conditions {
 	plain := Conditions{}
 	for field, operators := range conditions {
 		plain[field] = map[string]any{}
 		for operator, operand := range operators {
-			if operator != OpGlob {
+			if operator != OpGlob && !strings.HasSuffix(operator, templateSuffix) {
 				plain[field][operator] = operand
 			}
 		}

@@ -10,6 +10,7 @@ package authz.lib.comparison
 
 import data.authz.lib.containment
 import data.authz.lib.coverage
+import data.authz.lib.templates
 import data.authz.lib.windows
 
 # METADATA
@@ -39,6 +40,7 @@ lacking(held, wanted, now) := {permission |
 # Membership compares hashes, and natively; == would unify.
 _same([own], grant, now) if {
 	own.permissions in {grant.permissions}
+	_means_the_same(grant)
 	windows.covers(own, grant, now)
 }
 
@@ -57,7 +59,15 @@ _denies_else(candidate, grant) if {
 	not _denies_alike(candidate, grant)
 }
 
-_denies_alike(candidate, grant) if candidate.permissions.deny in {grant.permissions.deny}
+_denies_alike(candidate, grant) if {
+	candidate.permissions.deny in {grant.permissions.deny}
+	_means_the_same(grant)
+}
+
+# Rules that name attributes of their holder mean the same to one subject alone.
+_means_the_same(grant) if not grant.permissions.templated
+
+_means_the_same(_) if templates.own_target
 
 # The built-in administrator of an organization may join any of its projects.
 _administers(held, grant, now) if {
@@ -92,6 +102,7 @@ _has_equal(grant, answer) if {
 _has_equal(grant, answer) if {
 	some candidate in answer.covering
 	candidate.permissions.allow in {grant.permissions.allow}
+	_means_the_same(grant)
 }
 
 _missing(grant, scope, answer) := {permission |
@@ -146,6 +157,10 @@ _permission(type, action, conditions) := {"action": action, "subject": type} if 
 	conditions == {}
 } else := {"action": action, "subject": type, "conditions": _as_written(conditions)}
 
-_as_written(conditions) := {field: object.remove(operators, ["$match", "$nomatch"]) |
+_as_written(conditions) := {field: written |
 	some field, operators in conditions
+	written := {trim_suffix(trim_suffix(operator, "_template"), "_stored"): operand |
+		some operator, operand in object.remove(operators, ["$match", "$nomatch"])
+		not templates.fills(operator)
+	}
 }

@@ -3,9 +3,12 @@
 # description: >-
 #   A set of conditions maps fields to operators to operands. All must hold.
 #   `$match` and `$nomatch` are RE2 expressions that the engine translated from
-#   a `$glob` when the rule was written.
+#   a `$glob` when the rule was written. Operators that end in `_filled` have the
+#   parts of an expression that names attributes of the subject.
 # scope: package
 package authz.lib.conditions
+
+import data.authz.lib.templates
 
 # METADATA
 # title: All conditions hold for the properties
@@ -28,6 +31,15 @@ misses(conditions, props) if {
 	not _holds(operator, operand, field, props)
 }
 
+# Of an attribute that the subject lacks nothing is known, so it frees nobody.
+misses(conditions, props) if {
+	some field, operators in conditions
+	some operator, parts in operators
+	templates.fills(operator)
+	templates.filled(parts)
+	not _holds(operator, parts, field, props)
+}
+
 # A field that the request lacks meets $ne alone (CONTRACT 3.3, point 3).
 _holds("$eq", operand, field, props) if _has(props, field, operand)
 
@@ -43,6 +55,31 @@ _holds("$match", operand, field, props) if regex.match(operand, _text(props[fiel
 _holds("$nomatch", operand, field, props) if {
 	text := _text(props[field])
 	not regex.match(operand, text)
+}
+
+_holds(operator, parts, field, props) if {
+	operator in {"$eq_filled", "$in_filled", "$glob_filled"}
+	_matches(templates.filled(parts), field, props)
+}
+
+_holds("$ne_filled", parts, field, props) if {
+	pattern := templates.filled(parts)
+	not _matches(pattern, field, props)
+}
+
+_holds("$noglob_filled", parts, field, props) if {
+	pattern := templates.filled(parts)
+	text := _text(props[field])
+	not regex.match(pattern, text)
+}
+
+# The expression matches the field, or a member of a list.
+_matches(pattern, field, props) if regex.match(pattern, _text(props[field]))
+
+_matches(pattern, field, props) if {
+	is_array(props[field])
+	some value in props[field]
+	regex.match(pattern, value)
 }
 
 # The field is the value, or a list that holds it.

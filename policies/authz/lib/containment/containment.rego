@@ -9,6 +9,7 @@
 package authz.lib.containment
 
 import data.authz.lib.globs
+import data.authz.lib.templates
 
 # METADATA
 # title: Whatever meets the narrow conditions meets the wide ones
@@ -39,15 +40,28 @@ disjoint(one, other) if {
 	)
 }
 
-# The operators that a rule stated. The companions of a $glob repeat it.
+# The operators that a rule stated. The companions of a $glob and of a template
+# repeat it.
 _stated(operators) := object.remove(operators, ["$match", "$nomatch"]) if {
 	operators["$glob"]
+	not _templated(operators)
+} else := {operator: operand |
+	some operator, operand in object.remove(operators, ["$match", "$nomatch"])
+	not templates.fills(operator)
+} if {
+	_templated(operators)
 } else := operators
+
+_templated(operators) if {
+	some operator, _ in operators
+	endswith(operator, "_template")
+}
 
 # _within(field, wide, narrow): every value that meets narrow meets wide.
 _within(_, wide, narrow) if {
 	wide.is == narrow.is
 	wide.of == narrow.of
+	_same_values(wide.is)
 }
 
 _within(_, wide, narrow) if {
@@ -78,6 +92,11 @@ _within(field, {"is": "$glob", "of": wide, "all": _}, {"is": "$glob", "of": narr
 # What the values of a field are like. Tags and ids have no patterns; of a field
 # that is not listed nothing is known.
 _kinds := {"environment": "text", "secretName": "text", "secretPath": "path"}
+
+# Equal templates are equal values for one subject alone.
+_same_values(operator) if not templates.per_subject(operator)
+
+_same_values(_) if templates.own_target
 
 # _apart(one, other): no single text meets both.
 _apart(one, other) if _excludes(one, other)

@@ -9,6 +9,7 @@ package authz.lib.coverage
 
 import data.authz.lib.containment
 import data.authz.lib.keys
+import data.authz.lib.templates
 
 # METADATA
 # title: The condition sets of a slot
@@ -62,6 +63,15 @@ _covers_key(held, key) if {
 _covers_rule(held, rule, _) if {
 	some own in held.slots
 	rule in own.rules
+	not _foreign(rule)
+}
+
+# The rule may mean something else to the target than to the subject.
+_foreign(rule) if {
+	not templates.own_target
+	some operators in rule
+	some operator, _ in operators
+	templates.per_subject(operator)
 }
 
 _covers_rule(held, rule, conditions) if {

@@ -1,0 +1,132 @@
+package permissions
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func conditioned(field, operators string) []byte {
+	return fmt.Appendf(nil, `[{"action":"edit","subject":"secrets","conditions":{"%s":%s}}]`, field, operators)
+}
+
+func TestConditions_are_stored_as_requests_name_things(t *testing.T) {
+	for _, row := range []struct{ name, field, sent, want string }{
+		{"slash_at_the_end", "secretPath", `"/fin/"`, `"/fin"`},
+		{"slash_at_the_end_of_an_equality", "secretPath", `{"$eq":"/fin/"}`, `{"$eq":"/fin"}`},
+		{"slash_at_the_end_in_a_list", "secretPath", `{"$in":["/fin/","/a"]}`, `{"$in":["/fin","/a"]}`},
+		{"slash_at_the_end_of_a_glob", "secretPath", `{"$glob":"/a/*/"}`, `{"$glob":"/a/*"}`},
+		{"slash_after_a_template", "secretPath", `{"$eq":"/{{identity.id}}/"}`, `{"$eq":"/{{identity.id}}"}`},
+		{"root", "secretPath", `{"$eq":"/","$glob":"/"}`, `{"$eq":"/","$glob":"/"}`},
+		{"glob_that_begins_with_a_star", "secretPath", `{"$glob":"**"}`, `{"$glob":"**"}`},
+		{"glob_that_begins_with_braces", "secretPath", `{"$glob":"{/a,/b}/**"}`, `{"$glob":"{/a,/b}/**"}`},
+		{"glob_that_begins_with_a_class", "secretPath", `{"$glob":"[a]/**"}`, `{"$glob":"[a]/**"}`},
+		{"glob_that_begins_with_a_negation", "secretPath", `{"$glob":"!/b/"}`, `{"$glob":"!/b"}`},
+		{"glob_that_begins_with_a_group", "secretPath", `{"$glob":"@(/a|/b)"}`, `{"$glob":"@(/a|/b)"}`},
+		{"dots_in_braces_are_left_alone", "secretPath", `{"$glob":"/{.a,b}"}`, `{"$glob":"/{.a,b}"}`},
+		{"hidden_folder", "secretPath", `"/.h/..x"`, `"/.h/..x"`},
+		{"template_with_blanks", "secretPath", `"/{{ identity.metadata.a.b }}"`, `"/{{ identity.metadata.a.b }}"`},
+		{"template_alone", "secretPath", `"{{identity.metadata.home}}"`, `"{{identity.metadata.home}}"`},
+		{"environment", "environment", `"dev-eu"`, `"dev-eu"`},
+		{"environment_pattern", "environment", `{"$glob":"*"}`, `{"$glob":"*"}`},
+		{"environment_template", "environment", `{"$ne":"x-{{identity.name}}"}`, `{"$ne":"x-{{identity.name}}"}`},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			rules, issues := Parse(conditioned(row.field, row.sent), FormV2, ScopeProject)
+			if len(issues) > 0 {
+				t.Fatal(issues)
+			}
+			if got := asJSON(t, rules[0].Sent[row.field]); got != row.want {
+				t.Errorf("got %s, want %s", got, row.want)
+			}
+		})
+	}
+}
+
+func TestConditions_that_no_request_can_match_are_refused_by_name(t *testing.T) {
+	for _, row := range []struct{ name, field, sent, message string }{
+		{"empty_segment", "secretPath", `"/fin//x"`, "Invalid Secret Path; it has an empty segment"},
+		{"two_slashes_at_the_end", "secretPath", `"/fin//"`, "Invalid Secret Path; it has an empty segment"},
+		{"empty_segment_in_a_glob", "secretPath", `{"$glob":"//fin/**"}`, "Invalid Secret Path; it has an empty segment"},
+		{"dot", "secretPath", `{"$eq":"/./fin"}`, "Invalid Secret Path; it has a segment '.'"},
+		{"dots", "secretPath", `{"$ne":"/fin/../x"}`, "Invalid Secret Path; it has a segment '..'"},
+		{"dots_in_a_list", "secretPath", `{"$in":["/ok","/.."]}`, "Invalid Secret Path; it has a segment '..'"},
+		{"dots_in_a_glob", "secretPath", `{"$glob":"/fin/../**"}`, "Invalid Secret Path; it has a segment '..'"},
+		{"dots_in_a_negated_glob", "secretPath", `{"$glob":"!/fin/.."}`, "Invalid Secret Path; it has a segment '..'"},
+		{"relative", "secretPath", `"fin"`, "Invalid Secret Path; it must start with a '/'"},
+		{"relative_glob", "secretPath", `{"$glob":"fin/**"}`, "Invalid Secret Path; it must start with a '/'"},
+		{"capitals", "environment", `"Dev"`, "Invalid Environment; no environment has this slug"},
+		{"capitals_in_a_list", "environment", `{"$in":["dev","PROD"]}`, "Invalid Environment; no environment has this slug"},
+		{"capitals_in_a_plain_glob", "environment", `{"$glob":"Dev"}`, "Invalid Environment; no environment has this slug"},
+		{"blank", "environment", `{"$ne":"my env"}`, "Invalid Environment; no environment has this slug"},
+		{"unknown_attribute", "secretPath", `"/{{identity.secret}}"`, "Invalid value: unknown template '{{identity.secret}}'"},
+		{"attribute_of_something_else", "secretName", `"{{user.id}}"`, "Invalid value: unknown template '{{user.id}}'"},
+		{"empty_template", "secretPath", `"/{{}}"`, "Invalid value: unknown template '{{}}'"},
+		{"no_key", "secretPath", `"/{{identity.metadata.}}"`, "Invalid value: unknown template '{{identity.metadata.}}'"},
+		{"login", "secretPath", `"/{{identity.auth.oidc.claims.team}}"`, "Invalid value: unknown template"},
+		{"not_closed", "secretPath", `{"$glob":"/{{identity.id"}`, "Invalid value: a template that is not closed"},
+		{"template_in_a_class", "secretPath", `{"$glob":"/[{{identity.id}}]"}`, "Invalid glob: a template inside [..]"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, issues := Parse(conditioned(row.field, row.sent), FormV2, ScopeProject)
+			if len(issues) != 1 || !strings.HasPrefix(issues[0].Message, row.message) || issues[0].Path[2] != row.field {
+				t.Errorf("got %v, want %q", issues, row.message)
+			}
+		})
+	}
+}
+
+func TestConditions_that_an_older_version_accepted_are_kept(t *testing.T) {
+	rules, issues := ParseStored(conditioned("secretPath", `{"$in":["/a//b/","Dev"]}`), FormV2, ScopeProject)
+	if len(issues) > 0 || asJSON(t, rules[0].Conditions) != `{"secretPath":{"$in":["/a//b/","Dev"]}}` {
+		t.Errorf("got %v, %v", rules, issues)
+	}
+}
+
+func TestConditions_of_types_that_are_not_served_are_kept_and_never_met(t *testing.T) {
+	sent := `{"accountName":{"$glob":"/[x"},"labels":{"$all":["a"],"$elemMatch":{"key":"k"}},"plain":"v"}`
+	rules, issues := Parse([]byte(`[{"action":["read"],"subject":"pam-accounts","conditions":`+sent+`}]`), FormV2, ScopeProject)
+	if len(issues) > 0 || asJSON(t, rules[0].Sent) != sent {
+		t.Fatalf("got %v, %v", rules, issues)
+	}
+	want := `{"accountName":{"$glob_stored":"\"/[x\""},"labels":{"$all_stored":"[\"a\"]","$elemMatch_stored":"{\"key\":\"k\"}"},"plain":{"$eq_stored":"\"v\""}}`
+	slot := Compile(rules, FormV2).Allow["pam-accounts"]["read"]
+	if slot.Any || len(slot.Keys) > 0 || asJSON(t, slot.Rules[0]) != want || asJSON(t, slot.All[0]) != want {
+		t.Errorf("got %s", asJSON(t, slot))
+	}
+}
+
+func TestTemplates_are_compiled_to_parts(t *testing.T) {
+	for _, row := range []struct{ name, sent, rule, all string }{
+		{"equality", `{"$eq":"/{{ identity.id }}.x"}`,
+			`{"$eq_filled":["^(?:/","id","\\.x)$"]}`,
+			`{"$eq_filled":["^(?:/","id","\\.x)$"],"$eq_template":["/{{identity.id}}.x"]}`},
+		{"list", `{"$in":["/a","/{{identity.name}}"]}`,
+			`{"$in_filled":["^(?:/a|/","name",")$"]}`,
+			`{"$in_filled":["^(?:/a|/","name",")$"],"$in_template":["/a","/{{identity.name}}"]}`},
+		{"inequality_beside_a_text", `{"$ne":"/{{identity.metadata.a b}}","$eq":"/x"}`,
+			`{"$eq":"/x","$ne_filled":["^(?:/","metadata.a b",")$"]}`,
+			`{"$eq":"/x","$ne_filled":["^(?:/","metadata.a b",")$"],"$ne_template":["/{{identity.metadata.a b}}"]}`},
+		{"glob", `{"$glob":"/{{identity.id}}/x"}`,
+			`{"$glob_filled":["^(?:/","id","/x)$"]}`,
+			`{"$glob_filled":["^(?:/","id","/x)$"],"$glob_template":"/{{identity.id}}/x"}`},
+		{"negated_glob", `{"$glob":"!/{{identity.id}}"}`,
+			`{"$noglob_filled":["^(?:/","id",")$"]}`,
+			`{"$glob_template":"!/{{identity.id}}","$noglob_filled":["^(?:/","id",")$"]}`},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			rules, issues := Parse(conditioned("secretPath", row.sent), FormV2, ScopeProject)
+			if len(issues) > 0 {
+				t.Fatal(issues)
+			}
+			compiled := Compile(rules, FormV2)
+			slot := compiled.Allow["secrets"]["edit"]
+			if got := asJSON(t, slot.Rules[0]["secretPath"]); got != row.rule || !compiled.Templated || len(slot.Keys) > 0 {
+				t.Errorf("decides by %s, want %s", got, row.rule)
+			}
+			if got := asJSON(t, slot.All[0]["secretPath"]); got != row.all {
+				t.Errorf("is compared by %s, want %s", got, row.all)
+			}
+		})
+	}
+}

@@ -1,0 +1,52 @@
+# METADATA
+# title: Attributes of the subject in conditions
+# description: >-
+#   A condition value may name an attribute of whoever asks, such as
+#   `/teams/{{identity.metadata.team}}/**` (CONTRACT 3.5). The engine compiles it
+#   to parts: expressions, and between them names of attributes. The attribute's
+#   value is text, never a pattern, and is read anew for each request.
+# scope: package
+package authz.lib.templates
+
+# METADATA
+# title: The expression of the parts with the subject's attributes filled in
+# description: Undefined where the subject lacks one of the attributes.
+filled(parts) := concat("", pieces) if {
+	pieces := [piece |
+		some i, part in parts
+		piece := _piece(i % 2, part)
+	]
+	count(pieces) == count(parts)
+}
+
+# METADATA
+# title: The operator is about an attribute of the subject
+per_subject(operator) if endswith(operator, "_template")
+
+per_subject(operator) if fills(operator)
+
+# METADATA
+# title: The operand of the operator is parts that are to be filled in
+fills(operator) if endswith(operator, "_filled")
+
+# METADATA
+# title: The target of the request is the subject itself
+# description: Only then do equal templates stand for equal values.
+own_target if {
+	input.facts.target.owner.type == input.subject.type
+	input.facts.target.owner.id == input.subject.id
+}
+
+_piece(0, expression) := expression
+
+_piece(1, name) := regex.replace(value, `[\\.+*?()|\[\]{}^$]`, `\$0`) if {
+	input.subject.type in {"identity", "user"}
+	value := _attribute(name)
+	value != ""
+}
+
+_attribute("id") := input.subject.id
+
+_attribute("name") := input.subject.name
+
+_attribute(name) := input.subject.metadata[substring(name, count("metadata."), -1)] if startswith(name, "metadata.")

@@ -1,0 +1,53 @@
+package authz.lib.templates_test
+
+import data.authz.lib.templates
+
+_subject := {"type": "identity", "id": "i-1", "name": "job", "metadata": {"team": "pay", "a.b": "x", "odd": "**{!}", "none": ""}}
+
+test_filled[name] if {
+	some name, [parts, want] in {
+		"no attribute": [["^a$"], {"^a$"}],
+		"metadata": [["^/", "metadata.team", "$"], {"^/pay$"}],
+		"a key with a dot": [["^", "metadata.a.b", "$"], {"^x$"}],
+		"id and name": [["", "id", "-", "name", ""], {"i-1-job"}],
+		"special characters are text": [["^", "metadata.odd", "$"], {`^\*\*\{!\}$`}],
+		"a missing attribute": [["^", "metadata.city", "$"], set()],
+		"an empty attribute": [["^", "metadata.none", "$"], set()],
+		"an unknown attribute": [["^", "secret", "$"], set()],
+	}
+	got := {text | text := templates.filled(parts)} with input.subject as _subject
+	got == want
+}
+
+test_filled_expression_matches_the_value_alone if {
+	pattern := templates.filled(["^/", "metadata.odd", "$"]) with input.subject as _subject
+	regex.match(pattern, "/**{!}")
+	not regex.match(pattern, "/a{!}")
+}
+
+test_service_tokens_have_no_attributes if {
+	subject := object.union(_subject, {"type": "service_token"})
+	got := {text | text := templates.filled(["", "name", ""])} with input.subject as subject
+	got == set()
+}
+
+test_per_subject[name] if {
+	some name, [operator, want] in {
+		"as written": ["$glob_template", true],
+		"filled": ["$ne_filled", true],
+		"plain": ["$eq", false],
+	}
+	got := count([true | templates.per_subject(operator)]) == 1
+	got == want
+}
+
+test_own_target[name] if {
+	some name, [target, want] in {
+		"itself": [{"owner": {"type": "identity", "id": "i-1"}}, true],
+		"another": [{"owner": {"type": "identity", "id": "i-2"}}, false],
+		"a user of the same id": [{"owner": {"type": "user", "id": "i-1"}}, false],
+		"nobody": [{}, false],
+	}
+	got := count([true | templates.own_target]) == 1 with input.subject as _subject with input.facts.target as target
+	got == want
+}
