@@ -87,7 +87,7 @@ func benchRequest(rules int) *Request {
 	}
 	return permitted(func(r *Request) {
 		r.Facts.Token.TrustedIPs = []string{"192.168.0.0/16", "10.0.0.0/8"}
-		r.Facts.Membership = &Membership{OrgID: "o1", Organization: true, Project: true, ProjectRoles: []string{"custom"}, OrgRole: "member", AcceptedInOrg: true}
+		r.Facts.Membership = &Membership{OrgID: "o1", Organization: true, Project: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}
 		r.Facts.Organization = &Organization{ID: "o1"}
 		r.Context.Route, r.Context.RequestID, r.Context.Accepts = "GET /api/v3/secrets/raw/:secretName", "req-1", []string{"identity_access_token"}
 		r.Facts.Grants.Project = []Grant{{Source: SourceRole, Role: RoleCustom, ID: "c1", Permissions: &permissions.Compiled{

@@ -122,7 +122,7 @@ func permitted(changes ...func(*Request)) *Request {
 		}},
 		Context: Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
 		Facts: Facts{
-			Token:   &Token{WellFormed: true, Known: true, MethodAttached: true, TrustedIPs: []string{}},
+			Token:   &Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}},
 			Project: &Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
 			Grants:  &Grants{Organization: []Grant{}, Project: []Grant{{Source: SourceRole, Role: "admin"}}},
 		},

@@ -20,7 +20,12 @@ func (t *Token) term(b *builder) *ast.Term {
 	return b.object(
 		item{nameWellFormed, boolean(t.WellFormed)},
 		item{nameKnown, boolean(t.Known)},
+		item{nameOwnerKnown, boolean(t.OwnerKnown)},
+		item{nameOwnerAccepted, boolean(t.OwnerAccepted)},
 		item{nameRevoked, boolean(t.Revoked)},
+		item{nameSecretRevoked, boolean(t.SecretRevoked)},
+		item{nameVersion, b.number(t.Version)},
+		item{nameCurrentVersion, b.number(t.CurrentVersion)},
 		item{nameMethodAttached, boolean(t.MethodAttached)},
 		item{nameExpiresAt, b.number(t.ExpiresAt)},
 		item{nameMaxExpiresAt, b.number(t.MaxExpiresAt)},
@@ -28,7 +33,8 @@ func (t *Token) term(b *builder) *ast.Term {
 		item{nameUsesLimit, b.number(t.UsesLimit)},
 		item{nameTrustedIPs, b.strs(t.TrustedIPs)},
 		item{nameAnyAddress, boolean(t.AnyAddress)},
-		item{nameOrgID, b.str(t.OrgID)})
+		item{nameOrgID, b.str(t.OrgID)},
+		item{nameOrganizations, b.number(t.Organizations)})
 }
 
 func (l *Login) term(b *builder) *ast.Term {
@@ -90,7 +96,7 @@ func (m *Membership) term(b *builder) *ast.Term {
 		item{nameOrgID, b.str(m.OrgID)},
 		item{nameOrganization, boolean(m.Organization)},
 		item{nameProject, boolean(m.Project)},
-		item{nameProjectRoles, array(b, m.ProjectRoles, (*builder).word)},
 		item{nameOrgRole, b.word(m.OrgRole)},
-		item{nameAcceptedInOrg, boolean(m.AcceptedInOrg)})
+		item{nameAcceptedInOrg, boolean(m.AcceptedInOrg)},
+		item{nameActiveInOrg, boolean(m.ActiveInOrg)})
 }

@@ -48,8 +48,9 @@ func (b written) token(t *Token) written {
 		return b.flag(false)
 	}
 	b = b.flag(true).flag(t.WellFormed).flag(t.Known).flag(t.Revoked).flag(t.MethodAttached).flag(t.AnyAddress)
+	b = b.flag(t.OwnerKnown).flag(t.OwnerAccepted).flag(t.SecretRevoked).number(t.Version).number(t.CurrentVersion)
 	b = b.number(t.ExpiresAt).number(t.MaxExpiresAt).number(t.Uses).number(t.UsesLimit)
-	return b.texts(t.TrustedIPs).text(t.OrgID)
+	return b.texts(t.TrustedIPs).text(t.OrgID).number(t.Organizations)
 }
 
 func (b written) login(l *Login) written {
@@ -108,8 +109,8 @@ func (b written) membership(m *Membership) written {
 	if m == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).text(m.OrgID).flag(m.Organization).flag(m.Project).flag(m.AcceptedInOrg)
-	return b.texts(m.ProjectRoles).text(m.OrgRole)
+	b = b.flag(true).text(m.OrgID).flag(m.Organization).flag(m.Project).flag(m.AcceptedInOrg).flag(m.ActiveInOrg)
+	return b.text(m.OrgRole)
 }
 
 func (b written) held(g *Grants) written {

@@ -135,8 +135,19 @@ type Facts struct {
 // key.
 type Token struct {
 	WellFormed bool `json:"well_formed"` // parsed, and its signature is ours
-	Known      bool `json:"known"`       // its record exists, and that of its owner
-	Revoked    bool `json:"revoked"`
+	Known      bool `json:"known"`       // its record exists
+	// OwnerKnown is whether its owner exists, OwnerAccepted whether the owner may
+	// use credentials: a user who has not completed the account may not.
+	OwnerKnown    bool `json:"owner_known"`
+	OwnerAccepted bool `json:"owner_accepted"`
+	// Revoked is about the credential itself, SecretRevoked about the client
+	// secret that issued it.
+	Revoked       bool `json:"revoked"`
+	SecretRevoked bool `json:"secret_revoked"`
+	// Version is the version of the session that the credential was issued for,
+	// CurrentVersion the one the session has now; both are 0 without a session.
+	Version        int64 `json:"version"`
+	CurrentVersion int64 `json:"current_version"`
 	// MethodAttached is whether the auth method that issued it is still
 	// configured; true for credentials that have none.
 	MethodAttached bool  `json:"method_attached"`
@@ -148,7 +159,10 @@ type Token struct {
 	// method. AnyAddress stands for a list that holds 0.0.0.0/0 and ::/0.
 	TrustedIPs []string `json:"trusted_ips"`
 	AnyAddress bool     `json:"any_address"`
-	OrgID      string   `json:"org_id"`
+	OrgID      string   `json:"org_id"` // organization the credential acts in
+	// Organizations is in how many organizations the credential could act: an API
+	// key names none, so one of a member of several does not say where it acts.
+	Organizations int64 `json:"organizations"`
 }
 
 // Login is what is known about an attempt to log in.
@@ -213,12 +227,12 @@ type Project struct {
 
 // Membership says where the subject belongs.
 type Membership struct {
-	OrgID         string   `json:"org_id"` // organization the subject acts in, empty for none
-	Organization  bool     `json:"organization"`
-	Project       bool     `json:"project"`
-	ProjectRoles  []string `json:"project_roles"` // slugs of active roles
-	OrgRole       string   `json:"org_role"`
-	AcceptedInOrg bool     `json:"accepted_in_org"`
+	OrgID         string `json:"org_id"`          // organization the subject acts in, empty for none
+	Organization  bool   `json:"organization"`    // it has a membership there, in whatever state
+	AcceptedInOrg bool   `json:"accepted_in_org"` // the membership is no open invitation
+	ActiveInOrg   bool   `json:"active_in_org"`   // the membership is not deactivated
+	OrgRole       string `json:"org_role"`
+	Project       bool   `json:"project"`
 }
 
 // Grants are the subject's rights where the request takes place.

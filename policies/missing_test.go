@@ -11,9 +11,10 @@ import (
 var (
 	every = list(`action action/name context context/accepts facts resource resource/type`)
 	token = list(`context/now facts/token facts/token/expires_at facts/token/known facts/token/max_expires_at
-		facts/token/method_attached facts/token/revoked facts/token/uses facts/token/uses_limit facts/token/well_formed`)
+		facts/token/current_version facts/token/method_attached facts/token/owner_accepted facts/token/owner_known
+		facts/token/revoked facts/token/secret_revoked facts/token/version facts/token/uses facts/token/uses_limit facts/token/well_formed`)
 	guarded = slices.Concat(every, token, list(`context/ip context/mode facts/membership facts/membership/org_id
-		facts/membership/organization facts/organization/id facts/token/trusted_ips`))
+		facts/membership/accepted_in_org facts/membership/active_in_org facts/membership/organization facts/organization/id facts/token/organizations facts/token/trusted_ips`))
 	inOrganization = slices.Concat(guarded, list(`context/raw facts/organization`))
 	inProject      = slices.Concat(guarded, list(`facts/membership/project facts/project facts/project/known
 		facts/project/org_id facts/project/trusted_ips`))

@@ -17,7 +17,7 @@ func callers(scope string) []variation {
 	if scope == permissions.ScopeProject {
 		return append(append(found, standings...), encryption...)
 	}
-	return append(found, standings[0], standings[1])
+	return append(found, standings[:4]...)
 }
 
 func as(kind string) variation {
@@ -27,13 +27,19 @@ func as(kind string) variation {
 var credentials = []variation{
 	func(r *engine.Request) { r.Facts.Token.ExpiresAt = now - hour },
 	func(r *engine.Request) { r.Facts.Token.Revoked = true },
+	func(r *engine.Request) { r.Facts.Token.SecretRevoked = true },
+	func(r *engine.Request) { r.Facts.Token.Version++ },
 	func(r *engine.Request) { r.Facts.Token.Known = false },
+	func(r *engine.Request) { r.Facts.Token.OwnerKnown = false },
+	func(r *engine.Request) { r.Facts.Token.OwnerAccepted = false },
 }
 
 // standings are those of the organization, and then those of a project.
 var standings = []variation{
 	func(r *engine.Request) { r.Facts.Organization.ID = abroad },
 	func(r *engine.Request) { r.Facts.Membership.Organization = false },
+	func(r *engine.Request) { r.Facts.Membership.AcceptedInOrg = false },
+	func(r *engine.Request) { r.Facts.Membership.ActiveInOrg = false },
 	func(r *engine.Request) { r.Facts.Membership.Project = false },
 	func(r *engine.Request) { r.Facts.Project.OrgID = abroad },
 	func(r *engine.Request) { r.Facts.Project.Known = false },

@@ -41,7 +41,7 @@ func plainest(scope, resourceType, action string) *engine.Request {
 			Instance:     &engine.Instance{Initialized: true},
 			Organization: &engine.Organization{ID: home},
 			Membership: &engine.Membership{
-				OrgID: home, Organization: true, OrgRole: "no-access", AcceptedInOrg: true, ProjectRoles: []string{},
+				OrgID: home, Organization: true, OrgRole: "no-access", AcceptedInOrg: true, ActiveInOrg: true,
 			},
 			Grants: &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}},
 		},
@@ -58,7 +58,7 @@ func plainest(scope, resourceType, action string) *engine.Request {
 
 func token() *engine.Token {
 	return &engine.Token{
-		WellFormed: true, Known: true, MethodAttached: true, ExpiresAt: now + hour, TrustedIPs: []string{}, AnyAddress: true, OrgID: home,
+		WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: now + hour, TrustedIPs: []string{}, AnyAddress: true, OrgID: home,
 	}
 }
 
@@ -94,12 +94,6 @@ func hold(request *engine.Request, grants []engine.Grant) {
 	membership := *request.Facts.Membership
 	if scopeOf(request) == permissions.ScopeProject {
 		request.Facts.Grants = &engine.Grants{Organization: request.Facts.Grants.Organization, Project: grants}
-		membership.ProjectRoles = []string{}
-		for _, grant := range grants {
-			if grant.Source == engine.SourceRole && grant.Permissions == nil {
-				membership.ProjectRoles = append(membership.ProjectRoles, grant.Role)
-			}
-		}
 	} else {
 		request.Facts.Grants = &engine.Grants{Organization: grants, Project: request.Facts.Grants.Project}
 		membership.OrgRole = "no-access"

@@ -86,7 +86,7 @@ func organization(tx *models.Tx, s *State) error {
 	if s.Caller.Anonymous() {
 		return nil
 	}
-	membership := &engine.Membership{OrgID: s.Request.Facts.Token.OrgID, ProjectRoles: []string{}}
+	membership := &engine.Membership{OrgID: s.Request.Facts.Token.OrgID}
 	s.Request.Facts.Membership = membership
 	if !s.Question.OrgLess {
 		named := s.Question.Organization
@@ -96,7 +96,7 @@ func organization(tx *models.Tx, s *State) error {
 		s.Request.Facts.Organization = &engine.Organization{ID: named}
 	}
 	if s.ServiceToken != nil {
-		membership.Organization = true
+		membership.Organization, membership.AcceptedInOrg, membership.ActiveInOrg = true, true, true
 		return nil
 	}
 	if membership.OrgID == "" {
@@ -109,8 +109,7 @@ func organization(tx *models.Tx, s *State) error {
 	}
 	s.OrgMembership = row
 	membership.OrgRole = row.Role
-	membership.AcceptedInOrg = row.Status == models.StatusAccepted
-	membership.Organization = membership.AcceptedInOrg && row.IsActive
+	membership.Organization, membership.AcceptedInOrg, membership.ActiveInOrg = true, row.Status == models.StatusAccepted, row.IsActive
 	return nil
 }
 

@@ -16,7 +16,7 @@ func credential(tx *models.Tx, s *State) error {
 	if caller.Anonymous() {
 		return nil
 	}
-	token := &engine.Token{WellFormed: caller.WellFormed, TrustedIPs: []string{}, AnyAddress: true, MethodAttached: true}
+	token := &engine.Token{WellFormed: caller.WellFormed, OwnerAccepted: true, Organizations: 1, TrustedIPs: []string{}, AnyAddress: true, MethodAttached: true}
 	s.Request.Facts.Token = token
 	if !caller.WellFormed {
 		return nil
@@ -40,14 +40,15 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) 
 	if err != nil || row == nil {
 		return err
 	}
+	token.Known = true
 	identity, err := missing(models.First[models.Identity](tx, scope, withID, row.IdentityID))
 	if err != nil || identity == nil {
 		return err
 	}
 	s.Token, s.Identity = &row.AccessToken, identity
 	s.describe(anIdentity(identity, row.Method))
-	token.Known, token.OrgID = true, row.OrgID
-	token.Revoked = row.IsRevoked
+	token.OwnerKnown, token.OrgID = true, row.OrgID
+	token.Revoked, token.SecretRevoked = row.IsRevoked, row.ClientSecretID != nil && row.SecretRevoked
 	token.ExpiresAt = earliest(row.ExpiresAt.Unix(), caller.ExpiresAt)
 	token.MaxExpiresAt = row.MaxExpiresAt.Unix()
 	token.Uses, token.UsesLimit = row.NumUses, row.NumUsesLimit
@@ -57,8 +58,8 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) 
 	return issuer(tx, scope, row, token)
 }
 
-// issuer reads, live, the auth method and the client secret a token came from:
-// its address list, and whether a revoked secret takes the token along.
+// issuer reads, live, the auth method a token came from:
+// its address list, and whether the method is attached still.
 func issuer(tx *models.Tx, scope models.Scope, row *models.IssuedToken, token *engine.Token) error {
 	method, err := missing(models.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
 	if err != nil {
@@ -69,7 +70,6 @@ func issuer(tx *models.Tx, scope models.Scope, row *models.IssuedToken, token *e
 		return nil
 	}
 	token.TrustedIPs, token.AnyAddress = CIDRs(method.AccessTokenTrustedIPs)
-	token.Revoked = token.Revoked || row.ClientSecretID != nil && row.SecretRevoked
 	return nil
 }
 
@@ -78,16 +78,27 @@ func userSession(tx *models.Tx, s *State, caller Caller, token *engine.Token) er
 	if err != nil || session == nil {
 		return err
 	}
-	user, err := missing(models.First[models.User](tx, models.Installation, acceptedUser, caller.Subject.ID, true))
+	s.Session = session
+	token.Known, token.ExpiresAt = true, caller.ExpiresAt
+	token.Version, token.CurrentVersion = caller.AccessVersion, session.AccessVersion
+	user, err := owner(tx, s, token, caller.Subject.ID)
 	if err != nil || user == nil {
 		return err
 	}
-	s.Session, s.User = session, user
 	s.describe(aUser(user, methodPassword))
-	token.Known, token.OrgID = true, caller.OrgID
-	token.Revoked = session.AccessVersion != caller.AccessVersion
-	token.ExpiresAt = caller.ExpiresAt
+	token.OrgID = caller.OrgID
 	return nil
+}
+
+// owner reads the user that a credential belongs to.
+func owner(tx *models.Tx, s *State, token *engine.Token, id string) (*models.User, error) {
+	user, err := missing(models.First[models.User](tx, models.Installation, withID, id))
+	if err != nil || user == nil {
+		return nil, err
+	}
+	s.User = user
+	token.OwnerKnown, token.OwnerAccepted = true, user.IsAccepted
+	return user, nil
 }
 
 func apiKey(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
@@ -95,27 +106,32 @@ func apiKey(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
 	if err != nil || key == nil || !equal(key.Hash, caller.CredentialHash) {
 		return err
 	}
-	user, err := missing(models.First[models.User](tx, models.Installation, acceptedUser, key.UserID, true))
+	token.Known, token.ExpiresAt = true, key.ExpiresAt.Unix()
+	user, err := owner(tx, s, token, key.UserID)
 	if err != nil || user == nil {
 		return err
 	}
-	s.User = user
 	s.Caller.Subject = engine.Subject{Type: engine.SubjectUser, ID: user.ID}
 	s.Request.Subject = aUser(user, "")
-	token.Known, token.ExpiresAt = true, key.ExpiresAt.Unix()
-	org, err := onlyOrganization(tx, user.ID)
-	token.OrgID = org
+	memberships, err := models.MembershipsOfUser(tx, user.ID)
+	token.Organizations = int64(len(memberships))
+	token.OrgID = s.actsIn(memberships)
 	return err
 }
 
-// onlyOrganization is where an API key acts: keys carry no organization, so a
-// user of exactly one acts there and a user of several must use a session.
-func onlyOrganization(tx *models.Tx, userID string) (string, error) {
-	rows, err := models.MembershipsOfUser(tx, userID)
-	if err != nil || len(rows) != 1 {
-		return "", err
+// actsIn is where an API key acts, which carries no organization: where the
+// request says, if its user is a member there, and else where its user has been a
+// member for longest.
+func (s *State) actsIn(memberships []models.OrgMembership) string {
+	for i := range memberships {
+		if memberships[i].OrgID == s.Question.Organization {
+			return memberships[i].OrgID
+		}
 	}
-	return rows[0].OrgID, nil
+	if len(memberships) == 0 {
+		return ""
+	}
+	return memberships[0].OrgID
 }
 
 func serviceToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
@@ -125,7 +141,8 @@ func serviceToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) e
 	}
 	s.ServiceToken = row
 	s.describe(aServiceToken(row))
-	token.Known, token.OrgID, token.ExpiresAt = true, row.OrgID, row.ExpiresAt.Unix()
+	token.Known, token.OwnerKnown = true, true
+	token.OrgID, token.ExpiresAt = row.OrgID, row.ExpiresAt.Unix()
 	return nil
 }
 

@@ -38,12 +38,12 @@ func set[T any](tx *models.Tx, id, column string, value any) error {
 
 // unknown are the facts of a credential whose row, or whose owner, is missing.
 func unknown() engine.Token {
-	return engine.Token{WellFormed: true, TrustedIPs: []string{}, AnyAddress: true, MethodAttached: true}
+	return engine.Token{WellFormed: true, OwnerAccepted: true, Organizations: 1, TrustedIPs: []string{}, AnyAddress: true, MethodAttached: true}
 }
 
 func Test_the_state_of_a_machines_token_becomes_facts(t *testing.T) {
 	good := engine.Token{
-		WellFormed: true, Known: true, MethodAttached: true, ExpiresAt: epoch + 100, MaxExpiresAt: epoch + 900, Uses: 2, UsesLimit: 5,
+		WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: epoch + 100, MaxExpiresAt: epoch + 900, Uses: 2, UsesLimit: 5,
 		TrustedIPs: []string{"10.0.0.0/8"}, OrgID: "org-1",
 	}
 	for name, c := range map[string]struct {
@@ -57,7 +57,7 @@ func Test_the_state_of_a_machines_token_becomes_facts(t *testing.T) {
 		"its row never ends":      {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "expires_at", nil) }, want: func(f *engine.Token) { f.ExpiresAt = epoch + 600 }},
 		"no maximum":              {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "max_expires_at", nil) }, want: func(f *engine.Token) { f.MaxExpiresAt = 0 }},
 		"revoked":                 {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "is_revoked", true) }, want: func(f *engine.Token) { f.Revoked = true }},
-		"its secret is revoked":   {stored: func(tx *models.Tx) error { return set[models.ClientSecret](tx, "client-secret", "is_revoked", true) }, want: func(f *engine.Token) { f.Revoked = true }},
+		"its secret is revoked":   {stored: func(tx *models.Tx) error { return set[models.ClientSecret](tx, "client-secret", "is_revoked", true) }, want: func(f *engine.Token) { f.SecretRevoked = true }},
 		"its own use is spent":    {caller: func(c *Caller) { c.UseSpent = true }, want: func(f *engine.Token) { f.Uses = 1 }},
 		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }, want: func(f *engine.Token) { *f = unknown() }},
 		"another identity's":      {caller: func(c *Caller) { c.Subject.ID = "other" }, want: func(f *engine.Token) { *f = unknown() }},
@@ -112,7 +112,7 @@ func Test_nobody_has_no_credential_and_no_membership(t *testing.T) {
 }
 
 func Test_the_state_of_a_session_becomes_facts(t *testing.T) {
-	good := engine.Token{WellFormed: true, Known: true, MethodAttached: true, ExpiresAt: epoch + 600, TrustedIPs: []string{}, AnyAddress: true, OrgID: "org-1"}
+	good := engine.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: epoch + 600, TrustedIPs: []string{}, AnyAddress: true, OrgID: "org-1", Version: 1, CurrentVersion: 1}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
 		stored func(tx *models.Tx) error
@@ -120,11 +120,11 @@ func Test_the_state_of_a_session_becomes_facts(t *testing.T) {
 	}{
 		"good":                    {},
 		"no organization chosen":  {caller: func(c *Caller) { c.OrgID = "" }, want: func(f *engine.Token) { f.OrgID = "" }},
-		"an older version":        {stored: func(tx *models.Tx) error { return set[models.Session](tx, "session:ann", "access_version", 2) }, want: func(f *engine.Token) { f.Revoked = true }},
-		"a newer version":         {caller: func(c *Caller) { c.AccessVersion = 2 }, want: func(f *engine.Token) { f.Revoked = true }},
+		"an older version":        {stored: func(tx *models.Tx) error { return set[models.Session](tx, "session:ann", "access_version", 2) }, want: func(f *engine.Token) { f.CurrentVersion = 2 }},
+		"a newer version":         {caller: func(c *Caller) { c.AccessVersion = 2 }, want: func(f *engine.Token) { f.Version = 2 }},
 		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }, want: func(f *engine.Token) { *f = unknown() }},
 		"another user's":          {caller: func(c *Caller) { c.Subject.ID = "bob" }, want: func(f *engine.Token) { *f = unknown() }},
-		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *engine.Token) { *f = unknown() }},
+		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *engine.Token) { f.OwnerAccepted = false }},
 		"an account deleted":      {stored: func(tx *models.Tx) error { return models.DeleteUser(tx, "ann") }, want: func(f *engine.Token) { *f = unknown() }},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -149,25 +149,31 @@ func Test_the_state_of_a_session_becomes_facts(t *testing.T) {
 }
 
 func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T) {
+	belongs := func(*engine.Token) {}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
 		stored func(tx *models.Tx) error
-		known  bool
+		named  string
+		want   func(token *engine.Token) // of one that is known; nil for unknown
 		org    string
 	}{
-		"good":                    {known: true, org: "org-1"},
+		"good":                    {want: belongs, org: "org-1"},
 		"wrong secret":            {caller: func(c *Caller) { c.CredentialHash = "other" }},
 		"no secret":               {caller: func(c *Caller) { c.CredentialHash = "" }},
 		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }},
-		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }},
+		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *engine.Token) { f.OwnerAccepted = false }, org: "org-1"},
 		"a user of two organizations": {stored: func(tx *models.Tx) error {
 			return models.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
-		}, known: true},
+		}, want: func(f *engine.Token) { f.Organizations = 2 }, org: "org-1"},
+		"a user of two organizations who names the second": {stored: func(tx *models.Tx) error {
+			return models.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
+		}, named: "org-2", want: func(f *engine.Token) { f.Organizations = 2 }, org: "org-2"},
+		"a user who names another's organization": {named: "org-2", want: belongs, org: "org-1"},
 		"a user invited to another": {stored: func(tx *models.Tx) error {
 			row := orgMember(theirs, models.SubjectUser, "ann", "member")
 			row.Status = models.StatusInvited
 			return models.Create(tx, theirs, row)
-		}, known: true, org: "org-1"},
+		}, want: belongs, org: "org-1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -180,15 +186,16 @@ func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T)
 			if c.stored != nil {
 				w.write(c.stored)
 			}
-			state := w.collect(caller, Question{})
-			token, want := state.Request.Facts.Token, unknown()
-			if c.known {
-				want.Known, want.ExpiresAt, want.OrgID = true, epoch+5, c.org
+			state := w.collect(caller, Question{Organization: c.named})
+			token, want, known := state.Request.Facts.Token, unknown(), c.want != nil
+			if known {
+				want.Known, want.OwnerKnown, want.ExpiresAt, want.OrgID = true, true, epoch+5, c.org
+				c.want(&want)
 			}
 			if !reflect.DeepEqual(*token, want) {
 				t.Errorf("%+v, want %+v", token, want)
 			}
-			if named := state.Request.Subject.Ref() == (engine.SubjectRef{Type: "user", ID: "ann"}); named != c.known || (state.User != nil) != c.known {
+			if named := state.Request.Subject.Ref() == (engine.SubjectRef{Type: "user", ID: "ann"}); named != known || (state.User != nil) != known {
 				t.Errorf("the subject is %+v", state.Request.Subject)
 			}
 			if member := state.Request.Facts.Membership.Organization; member != (c.org != "") {
@@ -211,7 +218,7 @@ func Test_the_state_of_a_service_token_becomes_facts(t *testing.T) {
 			}, Question{Project: ProjectRef{ID: "project-1"}})
 			want := unknown()
 			if c.known {
-				want.Known, want.ExpiresAt, want.OrgID = true, epoch+5, "org-1"
+				want.Known, want.OwnerKnown, want.ExpiresAt, want.OrgID = true, true, epoch+5, "org-1"
 			}
 			if got := *state.Request.Facts.Token; !reflect.DeepEqual(got, want) {
 				t.Errorf("%+v, want %+v", got, want)

@@ -30,7 +30,13 @@ func OnDecision(id string) Target {
 // RecordedFor is the organization whose log a decision belongs into: the one
 // that the subject acts in, or the one whose identity somebody failed to log
 // in as, which its administrators may see and the caller never does.
+//
+// What an API key of a member of several organizations was refused belongs to
+// none of them.
 func (s *State) RecordedFor(permitted bool) string {
+	if token := s.Request.Facts.Token; !permitted && token != nil && token.Organizations > 1 {
+		return ""
+	}
 	if org := s.OrgID(); org != "" || permitted || s.Found.Login == nil {
 		return org
 	}

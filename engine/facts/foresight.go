@@ -60,7 +60,7 @@ func foreseeCredential(f *models.Foresight, caller Caller) any {
 		return caller.OrgID
 	case caller.Mode == ModeUser:
 		models.ForeseeFirst[models.Session](f, models.Within{}, sessionOf, caller.CredentialID, caller.Subject.ID)
-		models.ForeseeFirst[models.User](f, models.Within{}, acceptedUser, caller.Subject.ID, true)
+		models.ForeseeFirst[models.User](f, models.Within{}, withID, caller.Subject.ID)
 		return caller.OrgID
 	}
 	return nil
@@ -100,7 +100,6 @@ const (
 	withSlug      = "slug = ?"
 	ofSubject     = "subject_type = ? AND subject_id = ?"
 	sessionOf     = "id = ? AND user_id = ?"
-	acceptedUser  = "id = ? AND is_accepted = ?"
 	ofMembership  = "membership_id = ?"
 	rolesInOrder  = "created_at, id"
 	activeIPs     = "is_active = ?"

@@ -10,7 +10,7 @@ import (
 // the request is about. Windows are facts, too: the policy knows the time.
 func grants(tx *models.Tx, s *State) error {
 	s.Request.Facts.Grants = &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}}
-	if s.OrgMembership != nil && s.Request.Facts.Membership.Organization {
+	if s.OrgMembership != nil {
 		held, err := orgGrants(tx, s.OrgMembership)
 		if err != nil {
 			return err
@@ -28,7 +28,6 @@ func grants(tx *models.Tx, s *State) error {
 		return err
 	}
 	s.Request.Facts.Grants.Project = held
-	s.Request.Facts.Membership.ProjectRoles = activeRoles(held, s.Request.Context.Now)
 	return nil
 }
 
@@ -98,19 +97,6 @@ func window(grant engine.Grant, temporary models.Temporary) engine.Grant {
 		grant.Ends = max(temporary.TemporaryAccessEndTime.Unix(), 1)
 	}
 	return grant
-}
-
-// activeRoles are the slugs of the roles whose window is open, for rules that
-// ask for a role by name (CONTRACT 3.1, hasRole).
-func activeRoles(held []engine.Grant, now int64) []string {
-	slugs := []string{}
-	for _, grant := range held {
-		open := grant.Starts <= now && (grant.Ends == 0 || now < grant.Ends)
-		if grant.Source == engine.SourceRole && open {
-			slugs = append(slugs, grant.Role)
-		}
-	}
-	return slugs
 }
 
 // serviceTokenGrant is the ability of a service token (CONTRACT 2.24): write

@@ -30,7 +30,7 @@ func Test_a_list_of_identities_has_a_member_for_each_with_what_it_holds(t *testi
 	}
 	want := []string{
 		"ci [organization org-1 [role member 0..0] project project-1 [role member 0..0]]",
-		"robot [organization org-1 [role admin 0..0] project project-1 [role viewer -20..1 role no-access 10..20 privilege customfuture 5..6] project project-2 [role viewer 0..0]]",
+		"robot [organization org-1 [role admin 0..0] project project-1 [role admin -20..-10 role member -20..0 role viewer -20..1 role no-access 10..20 privilege customended -5..-4 privilege customfuture 5..6] project project-2 [role viewer 0..0]]",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("members are\n%q, want\n%q", got, want)

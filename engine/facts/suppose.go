@@ -54,7 +54,7 @@ var modes = map[string]string{
 // is one of the organization's.
 func supposedCredential(addressed bool) Target {
 	return func(tx *models.Tx, s *State) error {
-		token := &engine.Token{WellFormed: true, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
+		token := &engine.Token{WellFormed: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
 		s.Request.Facts.Token = token
 		switch s.Caller.Subject.Type {
 		case engine.SubjectIdentity:
@@ -68,7 +68,7 @@ func supposedCredential(addressed bool) Target {
 			}
 			s.ServiceToken = row
 			s.describe(aServiceToken(row))
-			token.Known, token.OrgID, token.ExpiresAt = true, row.OrgID, row.ExpiresAt.Unix()
+			token.Known, token.OwnerKnown, token.OrgID, token.ExpiresAt = true, true, row.OrgID, row.ExpiresAt.Unix()
 		}
 		return nil
 	}
@@ -84,7 +84,7 @@ func supposedIdentity(tx *models.Tx, s *State, token *engine.Token, addressed bo
 	}
 	s.Identity = row
 	s.describe(anIdentity(row, ""))
-	token.Known, token.OrgID = true, row.OrgID
+	token.Known, token.OwnerKnown, token.OrgID = true, true, row.OrgID
 	if !addressed {
 		return nil
 	}
@@ -106,12 +106,10 @@ func supposedUser(tx *models.Tx, s *State, token *engine.Token) error {
 	if err != nil || member == nil {
 		return err
 	}
-	user, err := missing(models.First[models.User](tx, models.Installation, "id = ? AND is_accepted = ?", s.Caller.Subject.ID, true))
-	if err != nil || user == nil {
-		return err
-	}
-	s.User = user
-	s.describe(aUser(user, ""))
 	token.Known, token.OrgID = true, s.Caller.OrgID
-	return nil
+	user, err := owner(tx, s, token, s.Caller.Subject.ID)
+	if err == nil && user != nil {
+		s.describe(aUser(user, ""))
+	}
+	return err
 }

@@ -134,8 +134,7 @@ func (s *State) ownGrants(tx *models.Tx, projectID string) ([]engine.Grant, erro
 }
 
 // holdings is everything somebody can do: its organization role, and its roles
-// and privileges in every project, also ones that start later. Ended ones are
-// left out, as they hold for nobody.
+// and privileges in every project, with their windows.
 func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]engine.Holding, error) {
 	membership, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
 		"subject_type = ? AND subject_id = ?", subjectType, subjectID))
@@ -160,19 +159,9 @@ func projectHoldings(tx *models.Tx, orgID, subjectType, subjectID string, now in
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, engine.Holding{Scope: permissions.ScopeProject, ID: members[i].ProjectID, Grants: unended(granted, now)})
+		all = append(all, engine.Holding{Scope: permissions.ScopeProject, ID: members[i].ProjectID, Grants: granted})
 	}
 	return all, nil
-}
-
-func unended(granted []engine.Grant, now int64) []engine.Grant {
-	kept := []engine.Grant{}
-	for _, grant := range granted {
-		if grant.Ends == 0 || now < grant.Ends {
-			kept = append(kept, grant)
-		}
-	}
-	return kept
 }
 
 // OnSelf makes the subject itself the resource.

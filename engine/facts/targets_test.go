@@ -21,7 +21,7 @@ func robot(w *world) {
 		&models.Privilege{ID: "future", OrgID: "org-1", ProjectID: "project-1", MembershipID: member, Slug: "b", Permissions: readDev, Form: 2, Version: 1, Temporary: between(5, 6)})
 }
 
-func Test_a_target_holds_everything_it_can_do_now_or_later(t *testing.T) {
+func Test_a_target_holds_everything_with_its_windows(t *testing.T) {
 	w, caller := machine(t)
 	robot(w)
 	w.member(inProject, models.SubjectIdentity, "ci", during("member", -20, -10))
@@ -29,7 +29,7 @@ func Test_a_target_holds_everything_it_can_do_now_or_later(t *testing.T) {
 	target := state.Request.Facts.Target
 	want := []string{
 		"organization org-1 [role admin 0..0]",
-		"project project-1 [role viewer -20..1 role no-access 10..20 privilege customfuture 5..6]",
+		"project project-1 [role admin -20..-10 role member -20..0 role viewer -20..1 role no-access 10..20 privilege customended -5..-4 privilege customfuture 5..6]",
 		"project project-2 [role viewer 0..0]",
 	}
 	if got := places(target.Holdings); !slices.Equal(got, want) {

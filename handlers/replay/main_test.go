@@ -88,11 +88,11 @@ func reads(environment string, grant engine.Grant) *engine.Request {
 		}},
 		Context: engine.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}, Raw: true},
 		Facts: engine.Facts{
-			Token:        &engine.Token{WellFormed: true, Known: true, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
+			Token:        &engine.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
 			Instance:     &engine.Instance{Initialized: true},
 			Organization: &engine.Organization{ID: "o1"},
 			Project:      &engine.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}, Version: 3},
-			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, ProjectRoles: []string{}, OrgRole: "no-access", AcceptedInOrg: true},
+			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, OrgRole: "no-access", AcceptedInOrg: true, ActiveInOrg: true},
 			Grants:       &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{grant}},
 			Target:       &engine.Target{Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}},
 		},

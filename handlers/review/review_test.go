@@ -27,10 +27,10 @@ func request(resourceType, action string, properties engine.Properties, grants .
 		Resource: engine.Resource{Type: resourceType, Properties: properties},
 		Context:  engine.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
 		Facts: engine.Facts{
-			Token:        &engine.Token{WellFormed: true, Known: true, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
+			Token:        &engine.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
 			Organization: &engine.Organization{ID: "o1"},
 			Project:      &engine.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
-			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, ProjectRoles: []string{}, AcceptedInOrg: true},
+			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, AcceptedInOrg: true, ActiveInOrg: true},
 			Target:       &engine.Target{Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}},
 			Grants:       &engine.Grants{Organization: []engine.Grant{}, Project: append([]engine.Grant{}, grants...)},
 		},

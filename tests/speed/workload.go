@@ -115,15 +115,15 @@ func inProject(role *permissions.Compiled) *engine.Request {
 		},
 		Facts: engine.Facts{
 			Token: &engine.Token{
-				WellFormed: true, Known: true, MethodAttached: true, ExpiresAt: now + 3600, MaxExpiresAt: now + 7200,
+				WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: now + 3600, MaxExpiresAt: now + 7200,
 				TrustedIPs: []string{"192.168.0.0/16", "10.0.0.0/8"}, OrgID: "5b0a-organization",
 			},
 			Instance:     &engine.Instance{Initialized: true},
 			Organization: &engine.Organization{ID: "5b0a-organization"},
 			Project:      &engine.Project{ID: "91ee-project", OrgID: "5b0a-organization", Known: true, Version: 3, TrustedIPs: []string{}},
 			Membership: &engine.Membership{
-				OrgID: "5b0a-organization", Organization: true, Project: true, ProjectRoles: []string{engine.RoleCustom},
-				OrgRole: "no-access", AcceptedInOrg: true,
+				OrgID: "5b0a-organization", Organization: true, Project: true,
+				OrgRole: "no-access", AcceptedInOrg: true, ActiveInOrg: true,
 			},
 			Grants: &engine.Grants{
 				Organization: []engine.Grant{{Source: engine.SourceRole, Role: "no-access"}},

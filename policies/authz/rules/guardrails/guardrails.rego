@@ -20,7 +20,9 @@ deny contains {"code": "token_missing", "message": "Token missing"} if not _auth
 
 # METADATA
 # title: Another organization's
-# description: The subject acts in one organization and the request is about another.
+# description: |
+#   The request is about another organization than the one the subject acts in, or
+#   the subject's membership there is not in force.
 # custom:
 #   code: not_org_member
 #   status: 403
@@ -51,9 +53,17 @@ _authenticated if input.context.accepts == []
 
 _authenticated if {
 	input.facts.token.well_formed
-	input.facts.token.known
-	input.facts.token.revoked == false
+	_unrevoked
 	_unexpired
+}
+
+_unrevoked if {
+	input.facts.token.known
+	input.facts.token.owner_known
+	input.facts.token.owner_accepted
+	input.facts.token.revoked == false
+	input.facts.token.secret_revoked == false
+	input.facts.token.version == input.facts.token.current_version
 }
 
 _unexpired if true in [input.facts.token.expires_at == 0, input.context.now < input.facts.token.expires_at]
@@ -66,7 +76,14 @@ _apart if {
 
 _organization_apart if not input.facts.organization
 
-_organization_apart if input.facts.membership.org_id == input.facts.organization.id
+# The grants of a membership that is no longer, or not yet, in force are facts like
+# all others.
+_organization_apart if {
+	input.facts.membership.organization
+	input.facts.membership.accepted_in_org
+	input.facts.membership.active_in_org
+	input.facts.membership.org_id == input.facts.organization.id
+}
 
 _project_apart if not input.facts.project
 

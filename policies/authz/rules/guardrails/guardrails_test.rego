@@ -18,6 +18,22 @@ cases[name] := {"input": request, "codes": codes} if {
 		"a malformed token": [_facts(_read, {"token": {"well_formed": false}}), {"token_missing"}],
 		"an unknown token": [_facts(_read, {"token": {"known": false}}), {"token_missing"}],
 		"a revoked token": [_facts(_read, {"token": {"revoked": true}}), {"token_missing"}],
+		"a token whose client secret was revoked": [
+			_facts(_read, {"token": {"secret_revoked": true}}),
+			{"token_missing"},
+		],
+		"a token without an owner": [_facts(_read, {"token": {"owner_known": false}}), {"token_missing"}],
+		"a token of an account that is not complete": [
+			_facts(_read, {"token": {"owner_accepted": false}}),
+			{"token_missing"},
+		],
+		"a token of an older version of its session": [
+			_facts(_read, {"token": {"current_version": 1}}),
+			{"token_missing"},
+		],
+		"an open invitation": [_facts(_role, {"membership": {"accepted_in_org": false}}), {"not_org_member"}],
+		"a deactivated member": [_facts(_role, {"membership": {"active_in_org": false}}), {"not_org_member"}],
+		"no membership": [_facts(_role, {"membership": {"organization": false}}), {"not_org_member"}],
 		"an expired token": [_facts(_read, {"token": {"expires_at": fixtures.now}}), {"token_missing"}],
 		"a token without end": [_facts(_read, {"token": {"expires_at": 0}}), set()],
 		"no list of accepted modes, and no token": [

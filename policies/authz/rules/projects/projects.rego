@@ -6,6 +6,7 @@
 package authz.rules.projects
 
 import data.authz.checks
+import data.authz.lib.windows
 
 handles := {
 	"workspace": {"read", "edit", "delete", "leave", "administer"},
@@ -92,5 +93,8 @@ _by_standing contains "membership:project" if {
 _by_standing contains "role:admin" if {
 	input.resource.type == "workspace"
 	input.action.name == "administer"
-	"admin" in input.facts.membership.project_roles
+	some grant in input.facts.grants.project
+	grant.source == "role"
+	grant.role == "admin"
+	windows.active(grant, input.context.now)
 }

@@ -39,12 +39,27 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		"any member leaves it": [_ask("leave", {}), set(), {"membership:project"}],
 		"an outsider does not see it": [_ask("read", {"membership": {"project": false}}), {"permission_missing"}, set()],
 		"an administrator administers it": [
-			_ask("administer", {"membership": {"project_roles": ["viewer", "admin"]}}),
+			_ask("administer", {"grants": {"project": [fixtures.builtin("viewer"), fixtures.builtin("admin")]}}),
 			set(),
 			{"role:admin"},
 		],
 		"a viewer does not": [
-			_ask("administer", {"membership": {"project_roles": ["viewer"]}}),
+			_ask("administer", {"grants": {"project": [fixtures.builtin("viewer")]}}),
+			{"permission_missing"},
+			set(),
+		],
+		"an administrator whose role has ended does not": [
+			_ask("administer", {"grants": {"project": [object.union(fixtures.builtin("admin"), {"ends": fixtures.now})]}}),
+			{"permission_missing"},
+			set(),
+		],
+		"an administrator whose role has not begun does not": [
+			_ask("administer", {"grants": {"project": [object.union(fixtures.builtin("admin"), {"starts": fixtures.now + 1})]}}),
+			{"permission_missing"},
+			set(),
+		],
+		"a privilege of that name does not": [
+			_ask("administer", {"grants": {"project": [object.union(fixtures.builtin("admin"), {"source": "privilege"})]}}),
 			{"permission_missing"},
 			set(),
 		],
@@ -54,16 +69,6 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 			set(),
 		],
 		"membership does not delete": [_ask("delete", {}), {"permission_missing"}, set()],
-		"being called administrator gives nothing else": [
-			fixtures.changed(_create, {"facts": {"grants": {"project": []}, "membership": {"project_roles": ["admin"]}}}),
-			{"permission_missing"},
-			set(),
-		],
-		"being called administrator does not delete": [
-			_ask("delete", {"membership": {"project_roles": ["admin"]}}),
-			{"permission_missing"},
-			set(),
-		],
 		"an inverted rule about something else": [
 			fixtures.changed(_create, {
 				"resource": {"type": "identity"},

@@ -9,7 +9,10 @@ import data.authz.checks
 
 # METADATA
 # title: Not a member of the organization
-# description: The request names an organization in which the subject does not act.
+# description: |
+#   The request names an organization in which the subject does not act; its
+#   membership there is an open invitation or deactivated; or an API key, which
+#   names no organization, belongs to a member of several.
 # custom:
 #   code: not_org_member
 #   status: 403
@@ -35,6 +38,9 @@ _member_where_named if not input.facts.organization
 
 _member_where_named if {
 	input.facts.membership.organization
+	input.facts.membership.accepted_in_org
+	input.facts.membership.active_in_org
+	input.facts.token.organizations <= 1
 	input.facts.membership.org_id == input.facts.organization.id
 }
 
@@ -45,7 +51,9 @@ _project_where_named if {
 	input.facts.membership.org_id == input.facts.project.org_id
 }
 
-_message := "User not in org" if {
+_message := "An API key of a member of several organizations acts in none; use a session" if {
+	input.facts.token.organizations > 1
+} else := "User not in org" if {
 	input.subject.type == "user"
 } else := "Identity not in org" if {
 	input.subject.type == "identity"

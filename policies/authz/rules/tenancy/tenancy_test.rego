@@ -12,6 +12,13 @@ cases[name] := {"input": fixtures.changed(request, change), "codes": codes} if {
 		"one's own organization": [_organization, {}, set()],
 		"another organization": [_organization, {"facts": {"organization": {"id": "o2"}}}, {"not_org_member"}],
 		"no membership": [_organization, {"facts": {"membership": {"organization": false}}}, {"not_org_member"}],
+		"an open invitation": [_organization, {"facts": {"membership": {"accepted_in_org": false}}}, {"not_org_member"}],
+		"a deactivated member": [_organization, {"facts": {"membership": {"active_in_org": false}}}, {"not_org_member"}],
+		"a key of a member of several organizations": [
+			_organization,
+			{"facts": {"token": {"organizations": 2}}},
+			{"not_org_member"},
+		],
 		"a project of one's own organization": [_read, {}, set()],
 		"a project that does not exist": [_read, {"facts": {"project": {"known": false}}}, {"resource_not_found"}],
 		"a project of another organization": [

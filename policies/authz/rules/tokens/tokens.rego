@@ -40,8 +40,9 @@ deny contains {
 # METADATA
 # title: The credential was revoked
 # description: |
-#   It was revoked, it or its owner no longer exists, or the auth method or
-#   client secret that issued it was taken away.
+#   It was revoked, it or its owner no longer exists, its owner has no complete
+#   account, its session has moved on, or the auth method or client secret that
+#   issued it was taken away.
 # custom:
 #   code: token_revoked
 #   status: 401
@@ -123,7 +124,11 @@ _revoking if {
 
 _genuine if {
 	input.facts.token.known
+	input.facts.token.owner_known
+	input.facts.token.owner_accepted
 	input.facts.token.revoked == false
+	input.facts.token.secret_revoked == false
+	input.facts.token.version == input.facts.token.current_version
 	input.facts.token.method_attached
 }
 
