@@ -91,15 +91,10 @@ type roleSet struct {
 
 // windows checks all windows before anything is read.
 func (r *roleSet) windows() error {
-	permanent := false
 	for i := range r.wanted {
 		if _, err := r.wanted[i].window("roles", i); err != nil {
 			return err
 		}
-		permanent = permanent || !r.wanted[i].IsTemporary
-	}
-	if !permanent {
-		return badRequest("Identity must have at least one permanent role")
 	}
 	return nil
 }

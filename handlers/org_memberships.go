@@ -137,9 +137,6 @@ func updateOrgMember(c *call) (any, error) {
 	}
 	return c.change(c.onOrgMember(targets...), func(tx *models.Tx, s *facts.State) (any, error) {
 		row := s.Found.OrgMembership
-		if row.SubjectID == s.Caller.Subject.ID {
-			return nil, badRequest("You cannot change your own membership")
-		}
 		overlay(&row.IsActive, body.IsActive)
 		if wanted != nil {
 			if err := wanted.known(); err != nil {

@@ -57,14 +57,10 @@ func unlessThere(err error) error {
 	return err
 }
 
-// mayOverride says what a personal secret lacks: it belongs to a user and
-// overrides a shared one.
+// mayOverride says what a personal secret lacks: it overrides a shared one.
 func mayOverride(tx *models.Tx, s *facts.State, body *newSecret) error {
 	if body.Type != models.SecretPersonal {
 		return nil
-	}
-	if s.Caller.Subject.Type != engine.SubjectUser {
-		return badRequest("Must be user to create personal secret")
 	}
 	shared, err := models.Count[models.Secret](tx, s.Scope(), "folder_id = ? AND key = ? AND type = ?", s.Found.Folder.ID, body.name, models.SecretShared)
 	if err == nil && shared == 0 {

@@ -130,6 +130,24 @@ var refusals = []refusal{
 		id := alone.Get(t, "/api/v2/organizations/"+p+"/memberships").Want(t, 200).Text("users.0.id")
 		return alone.Delete(t, "/api/v2/organizations/"+p+"/memberships/"+id, nil)
 	}},
+	{"own_membership", 400, func(t *testing.T, s *api.Server) api.Answer {
+		person := s.NewPerson(t, "admin")
+		return person.Patch(t, "/api/v2/organizations/"+s.Admin.ID+"/memberships/"+person.MembershipID, api.Object{"isActive": true})
+	}},
+	{"permanent_role_missing", 400, func(t *testing.T, s *api.Server) api.Answer {
+		p, id := s.AsAdmin().NewProject(t), s.AsAdmin().NewIdentity(t, s.Admin.ID, "no-access")
+		return s.AsAdmin().Post(t, "/api/v2/workspace/"+p.ID+"/identity-memberships/"+id, api.Object{"roles": api.List{api.Object{
+			"role": "viewer", "isTemporary": true, "temporaryMode": "relative", "temporaryRange": "1h",
+			"temporaryAccessStartTime": "2030-01-01T00:00:00Z",
+		}}})
+	}},
+	{"personal_user_only", 400, func(t *testing.T, s *api.Server) api.Answer {
+		p := s.AsAdmin().NewProject(t)
+		s.AsAdmin().SetSecret(t, p, "KEY", "value")
+		return s.AsAdmin().Post(t, "/api/v3/secrets/raw/KEY", api.Object{
+			"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "type": "personal", "secretValue": "mine",
+		})
+	}},
 	{"sign_up_disabled", 400, func(t *testing.T, s *api.Server) api.Answer {
 		return s.Anonymous().Post(t, "/api/v3/signup/email/signup", api.Object{"email": "new@example.com"})
 	}},

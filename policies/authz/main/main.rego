@@ -49,7 +49,7 @@ _types := "every package that is not named"
 _stages := [
 	"tokens", "modes", "network", "login", "tenancy", "membership",
 	_types,
-	"encryption", "existence", "protection", "privileges", "guardrails",
+	"encryption", "existence", "protection", "privileges", "assignments", "overrides", "guardrails",
 ]
 
 _position := {name: index | some index, name in _stages}
