@@ -121,8 +121,13 @@ func (b written) resource(r *Resource) written {
 // properties leaves the probe keys out, which are computed from the others.
 func (b written) properties(p *Properties) written {
 	b = b.optional(p.Environment).optional(p.SecretPath).optional(p.SecretName).optional(p.IdentityID).optional(p.Kind)
-	b = b.length(len(p.SecretTags)) // none and an empty list are one to the policy
-	for _, tag := range p.SecretTags {
+	return b.tags(p.SecretTags)
+}
+
+// tags that are none and an empty list are one to the policy.
+func (b written) tags(tags []string) written {
+	b = b.length(len(tags))
+	for _, tag := range tags {
 		b = b.text(tag)
 	}
 	return b

@@ -116,6 +116,18 @@ const patience = 8
 func (e *Engine) DecideEach(ctx context.Context, shared *Request, members []Member) []Decision {
 	ctx, cancel := context.WithTimeout(ctx, patience*e.timeout())
 	defer cancel()
+	p := e.program()
+	if p == nil || p.query.planned == nil || len(members) < several {
+		return e.decideApart(ctx, shared, members)
+	}
+	return e.decideTogether(ctx, p, shared, members)
+}
+
+// several is from how many members on it pays to notice what they have in common.
+const several = 3
+
+// decideApart asks about one member after another, and once about equal ones.
+func (e *Engine) decideApart(ctx context.Context, shared *Request, members []Member) []Decision {
 	decisions := make([]Decision, len(members))
 	known := map[string]int{}
 	k := borrowKey()

@@ -18,7 +18,7 @@ type assignOnce struct {
 
 func (s *assignOnce) run(m *machine, r registers) signal {
 	value := s.source.value(r)
-	if before := r[s.target]; before != nil && !before.Equal(value) {
+	if before := r[s.target]; before != nil && !m.same(before, value) {
 		return m.fail(s.place, "complete rules must not produce multiple outputs")
 	}
 	r[s.target] = value

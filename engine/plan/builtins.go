@@ -44,8 +44,9 @@ type comparison struct {
 	result int
 }
 
-func (s *comparison) run(_ *machine, r registers) signal {
+func (s *comparison) run(m *machine, r registers) signal {
 	a, b, defined := s.values(r)
+	m.look(a, b)
 	if !defined {
 		return undefined
 	}
@@ -77,6 +78,7 @@ func (s *callBuiltin) call(m *machine, r registers, output func(*ast.Term) error
 			return undefined
 		}
 	}
+	m.look(args...)
 	m.result = nil
 	if m.context.Cache == nil {
 		m.context.Cache = builtins.Cache{}
@@ -101,6 +103,7 @@ type countOf struct{ callBuiltin }
 
 func (s *countOf) run(m *machine, r registers) signal {
 	if source := s.args[0].value(r); source != nil {
+		m.look(source)
 		if size, ok := sizeOf(source.Value); ok {
 			r[s.result] = ast.InternedTerm(size)
 			return next

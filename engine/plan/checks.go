@@ -4,15 +4,17 @@ import "github.com/open-policy-agent/opa/v1/ast"
 
 type equal struct{ pair }
 
-func (s *equal) run(_ *machine, r registers) signal {
+func (s *equal) run(m *machine, r registers) signal {
 	a, b, defined := s.values(r)
+	m.look(a, b)
 	return unless(!defined || !a.Equal(b))
 }
 
 type notEqual struct{ pair }
 
-func (s *notEqual) run(_ *machine, r registers) signal {
+func (s *notEqual) run(m *machine, r registers) signal {
 	a, b, defined := s.values(r)
+	m.look(a, b)
 	return unless(!defined || a.Equal(b))
 }
 

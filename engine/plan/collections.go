@@ -21,8 +21,9 @@ type add struct {
 	key, value operand
 }
 
-func (s *add) run(_ *machine, r registers) signal {
+func (s *add) run(m *machine, r registers) signal {
 	value := s.value.value(r)
+	m.look(value)
 	switch to := r[s.to].Value.(type) {
 	case *ast.Array:
 		r[s.to] = ast.NewTerm(to.Append(value))
@@ -33,11 +34,13 @@ func (s *add) run(_ *machine, r registers) signal {
 		}
 		to.Add(value)
 	case ast.Object:
+		key := s.key.value(r)
+		m.look(key)
 		if r[s.to] == ast.InternedEmptyObject {
-			r[s.to] = ast.NewTerm(ast.NewObject(ast.Item(s.key.value(r), value)))
+			r[s.to] = ast.NewTerm(ast.NewObject(ast.Item(key, value)))
 			return next
 		}
-		to.Insert(s.key.value(r), value)
+		to.Insert(key, value)
 	default:
 		return undefined
 	}

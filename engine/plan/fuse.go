@@ -37,7 +37,7 @@ func (w *writer) path(stmts []ir.Stmt, k known) (step, int) {
 	}
 	lookup := dots{source, keys, w.target(found, k)}
 	if w.ofData(source, keys) {
-		return &baseDots{lookup, w.data, at(operand{constant: w.data}, keys, nil)}, used
+		return &baseDots{lookup, w.data, new(machine).at(operand{constant: w.data}, keys, nil)}, used
 	}
 	return &lookup, used
 }
@@ -69,12 +69,15 @@ func comparedWith(s ir.Stmt, local ir.Local) (ir.Operand, bool) {
 }
 
 // at follows keys into a document.
-func at(source operand, keys []operand, r registers) *ast.Term {
+func (m *machine) at(source operand, keys []operand, r registers) *ast.Term {
 	found := source.value(r)
 	for _, o := range keys {
 		key := o.value(r)
 		if found == nil || key == nil {
 			return nil
+		}
+		if m.several != nil {
+			m.fetched(found, key)
 		}
 		found = lookup(found.Value, key)
 	}
@@ -87,8 +90,8 @@ type dots struct {
 	target int
 }
 
-func (s *dots) run(_ *machine, r registers) signal {
-	found := at(s.source, s.keys, r)
+func (s *dots) run(m *machine, r registers) signal {
+	found := m.at(s.source, s.keys, r)
 	r[s.target] = found
 	return unless(found == nil)
 }
@@ -114,8 +117,9 @@ type dotEqual struct {
 	wanted operand
 }
 
-func (s *dotEqual) run(_ *machine, r registers) signal {
-	found, wanted := at(s.source, s.keys, r), s.wanted.value(r)
+func (s *dotEqual) run(m *machine, r registers) signal {
+	found, wanted := m.at(s.source, s.keys, r), s.wanted.value(r)
+	m.look(found, wanted)
 	return unless(found == nil || wanted == nil || !found.Equal(wanted))
 }
 
@@ -145,13 +149,14 @@ type buildArray struct {
 	target  int
 }
 
-func (s *buildArray) run(_ *machine, r registers) signal {
+func (s *buildArray) run(m *machine, r registers) signal {
 	members := make([]*ast.Term, len(s.members))
 	for i, o := range s.members {
 		if members[i] = o.value(r); members[i] == nil {
 			return undefined
 		}
 	}
+	m.look(members...)
 	r[s.target] = ast.ArrayTerm(members...)
 	return next
 }

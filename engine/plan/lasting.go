@@ -22,7 +22,7 @@ func (l *lasting) answer() *answer {
 
 func (l *lasting) keep(value *ast.Term) {
 	if l != nil {
-		l.found.Store(&answer{true, value})
+		l.found.Store(&answer{found: true, value: value})
 	}
 }
 

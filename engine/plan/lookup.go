@@ -22,11 +22,12 @@ type length struct {
 	target int
 }
 
-func (s *length) run(_ *machine, r registers) signal {
+func (s *length) run(m *machine, r registers) signal {
 	source := s.source.value(r)
 	if source == nil {
 		return undefined
 	}
+	m.look(source)
 	size, ok := sizeOf(source.Value)
 	if !ok {
 		return undefined

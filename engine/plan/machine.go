@@ -20,6 +20,9 @@ type machine struct {
 	result *ast.Term
 	err    error
 
+	several *Several // the round of questions that this is one of, or nil
+	read    Parts    // what the rule under way looked at
+
 	context topdown.BuiltinContext
 	args    [8]*ast.Term          // of the built-in function under way
 	output  func(*ast.Term) error // takes what a built-in function comes to
@@ -29,6 +32,7 @@ type machine struct {
 type answer struct {
 	found bool
 	value *ast.Term
+	read  Parts // what it depends on, in a round of questions
 }
 
 // registers are the locals of one call.
@@ -85,6 +89,7 @@ func (q *Query) Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel)
 // callRule evaluates a rule that takes no arguments, once.
 func (m *machine) callRule(fn *function, input, data *ast.Term) *ast.Term {
 	if known := m.known[fn.index]; known.found {
+		m.read |= known.read
 		return known.value
 	}
 	lasting := fn.lasting
@@ -94,14 +99,41 @@ func (m *machine) callRule(fn *function, input, data *ast.Term) *ast.Term {
 	if found := lasting.answer(); found != nil {
 		return found.value
 	}
+	if m.several != nil {
+		return m.recallRule(fn, input, data, lasting)
+	}
+	value := m.evaluate(fn, input, data)
+	m.known[fn.index] = answer{found: true, value: value}
+	if m.err == nil {
+		lasting.keep(value)
+	}
+	return value
+}
+
+// recallRule is callRule in a round of questions.
+func (m *machine) recallRule(fn *function, input, data *ast.Term, lasting *lasting) *ast.Term {
+	a, known := m.several.recall(fn)
+	if !known {
+		outer := m.read
+		m.read = 0
+		a.found, a.value = true, m.evaluate(fn, input, data)
+		m.seen(a.value)
+		a.read, m.read = m.read, outer
+		if m.err == nil {
+			m.several.remember(fn, a)
+			lasting.keep(a.value)
+		}
+	}
+	m.read |= a.read
+	m.known[fn.index] = a
+	return a.value
+}
+
+func (m *machine) evaluate(fn *function, input, data *ast.Term) *ast.Term {
 	r, before := m.enter(fn)
 	r[fn.params[0]], r[fn.params[1]] = input, data
 	value := m.body(fn, r)
 	m.used = before
-	m.known[fn.index] = answer{true, value}
-	if m.err == nil {
-		lasting.keep(value)
-	}
 	return value
 }
 

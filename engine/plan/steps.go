@@ -11,7 +11,8 @@ const (
 	returned  signal = 1 << 20 // the function ends
 )
 
-// step is a statement.
+// step is a statement. One that looks into a value, instead of passing it on, says
+// so by look; see Several.
 type step interface {
 	run(m *machine, r registers) signal
 }
@@ -73,6 +74,7 @@ func (s *scan) run(m *machine, r registers) signal {
 	if source == nil {
 		return undefined
 	}
+	m.look(source)
 	switch v := source.Value.(type) {
 	case *ast.Array:
 		for i := range v.Len() {

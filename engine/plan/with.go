@@ -26,6 +26,9 @@ func (w *writer) with(s *ir.WithStmt, k known) (step, error) {
 
 func (s *with) run(m *machine, r registers) signal {
 	before, known := r[s.local], m.known
+	if m.several != nil {
+		defer m.several.apart(m)()
+	}
 	r[s.local] = replaced(before, s.path, s.value.value(r))
 	m.known = make([]answer, len(known)) // rules come to something else here
 	sig := s.body.run(m, r)
@@ -65,6 +68,7 @@ func (s *merge) run(m *machine, r registers) signal {
 	if !defined {
 		return undefined
 	}
+	m.look(a, b)
 	objectA, okA := a.Value.(ast.Object)
 	objectB, okB := b.Value.(ast.Object)
 	if !okA || !okB {

@@ -4,6 +4,7 @@ package bench
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -65,6 +66,28 @@ func inTurn[T any](all []T) func() T {
 }
 
 func one(request *engine.Request) []*engine.Request { return []*engine.Request{request} }
+
+// ourList is a list of 1000 secrets in 20 folders.
+func ourList(t *testing.T, name string, changes ...func(*engine.Options)) *contestant {
+	e, err := speed.Shipped(t.Context(), changes...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := speed.ListSecrets(200, 1000, 20)
+	return &contestant{name: name, want: true, ask: func() bool { return list.Ask(t.Context(), e).Permitted }}
+}
+
+// readingNames adds a rule of a team's own that has to be asked about each name.
+func readingNames(options *engine.Options) {
+	options.Policy.Modules = maps.Clone(options.Policy.Modules)
+	options.Policy.Modules["authz/rules/names/names.rego"] = `package authz.rules.names
+
+deny contains {"code": "named", "message": "named"} if {
+	input.resource.type == "secrets"
+	endswith(input.resource.properties.secretName, "_ROOT")
+}
+`
+}
 
 func anew(options *engine.Options) { options.Forgetful = true }
 
@@ -283,7 +306,7 @@ func TestDecisions_beside_those_of_peers(t *testing.T) {
 func TestLists_and_comparisons(t *testing.T) {
 	cedars := cedarPeer(t, speed.Rules(200))
 	all := []*contestant{
-		ours(t, "list of 1000 in 20 folders", one(speed.ListSecrets(200, 1000, 20)), true, anew),
+		ourList(t, "list of 1000 in 20 folders", anew),
 		{name: "cedar-go, 1000 requests", want: true, ask: func() bool {
 			permitted := true
 			for range 1000 {
@@ -293,9 +316,11 @@ func TestLists_and_comparisons(t *testing.T) {
 		}},
 		ours(t, "change an identity, equal", one(speed.ChangeIdentity(200, false)), true, anew),
 		ours(t, "change an identity, 10 % narrower", one(speed.ChangeIdentity(200, true)), true, anew),
+		ourList(t, "the list, with a rule that reads names", anew, readingNames),
 	}
 	report(t, "200 rules", all)
 	budget(t, "list / cedar-go", all[0].median()/all[1].median(), 0.2)
+	budget(t, "list with a rule that reads names / cedar-go", all[4].median()/all[1].median(), 2)
 	budget(t, "comparison, equal, µs (whole decision)", all[2].median(), 40)
 	budget(t, "comparison, 10 % narrower, µs (whole decision)", all[3].median(), 150)
 }
