@@ -33,6 +33,9 @@ func fill(t *rapid.T, v reflect.Value, depth int, nils bool) {
 			if field.IsExported() {
 				fill(t, value, depth+1, nils)
 			}
+			if words := field.Tag.Get("enum"); words != "" && (value.Kind() == reflect.String || !value.IsNil()) {
+				reflect.Indirect(value).SetString(rapid.SampledFrom(enums(words)).Draw(t, words).(string))
+			}
 		}
 	case reflect.Pointer:
 		if rapid.Bool().Draw(t, "present") {

@@ -48,7 +48,7 @@ const (
 // Subject is who asks. The id of an anonymous subject is empty. What is not
 // known of a subject is absent.
 type Subject struct {
-	Type string `json:"type"`
+	Type string `json:"type" enum:"subject"`
 	ID   string `json:"id"`
 	// Name is the identity's or service token's name, or the user's name for
 	// logging in.
@@ -75,13 +75,13 @@ func (s Subject) Ref() SubjectRef { return SubjectRef{s.Type, s.ID} }
 
 // Action is what the subject wants, in the API's own action names.
 type Action struct {
-	Name string `json:"name"`
+	Name string `json:"name" enum:"action"`
 }
 
 // Resource is what the action is done to. ID is empty where the resource does
 // not exist yet or is addressed by its properties alone.
 type Resource struct {
-	Type       string     `json:"type"`
+	Type       string     `json:"type" enum:"resource"`
 	ID         string     `json:"id"`
 	Properties Properties `json:"properties"`
 }
@@ -97,7 +97,7 @@ type Properties struct {
 	IdentityID  *string  `json:"identityId,omitempty"`
 	// Kind tells apart what the API calls by one resource type, such as a client
 	// secret and an auth method of an identity. No condition speaks about it.
-	Kind *string `json:"kind,omitempty"`
+	Kind *string `json:"kind,omitempty" enum:"kind"`
 	// Keys are the probe keys that would grant these properties; the engine
 	// computes them (see permissions.Keys), callers leave them empty.
 	Keys []string `json:"keys,omitempty"`

@@ -67,6 +67,9 @@ func describeStruct(t reflect.Type, definitions map[string]any) map[string]any {
 		}
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 		properties[name] = describeType(field.Type, definitions)
+		if words := field.Tag.Get("enum"); words != "" {
+			properties[name] = map[string]any{"type": "string", "enum": enums(words)}
+		}
 		if options == "" {
 			required = append(required, name)
 		}

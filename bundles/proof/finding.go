@@ -13,6 +13,7 @@ import (
 const (
 	StepFormat     = "format"
 	StepCheck      = "check"
+	StepLint       = "lint"
 	StepCodes      = "codes"
 	StepTest       = "test"
 	StepCoverage   = "coverage"

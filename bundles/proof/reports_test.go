@@ -35,7 +35,7 @@ func broken(t *testing.T) *Proof {
 func TestProve_runs_no_test_of_what_does_not_compile(t *testing.T) {
 	tree := build(t, nil) // it lacks an entry point
 	proof := tree.Prove(context.Background(), Options{Engine: engine.Options{Required: []string{"tokens"}}, Threshold: 100})
-	if proof.Report != nil || len(proof.Steps) != 3 || Failing(proof.Findings()) == 0 {
+	if proof.Report != nil || len(proof.Steps) != 4 || Failing(proof.Findings()) == 0 {
 		t.Errorf("steps %v", proof.Steps)
 	}
 	if text := proof.Findings()[0].String(); !strings.Contains(text, "data.authz.main.decision") {

@@ -61,6 +61,7 @@ type (
 var sarifRules = []sarifRule{
 	{StepFormat, sarifText{"A module is not formatted as opa fmt does."}},
 	{StepCheck, sarifText{"The policy does not compile, or a server would not activate it."}},
+	{StepLint, sarifText{"The policy compiles and does something else than it says."}},
 	{StepCodes, sarifText{"A denial does not carry its reason code as the registry wants it."}},
 	{StepTest, sarifText{"A test of the policy fails."}},
 	{StepCoverage, sarifText{"A line is evaluated by no test."}},

@@ -34,6 +34,7 @@ func (t *Tree) Prove(ctx context.Context, options Options) *Proof {
 	proof := &Proof{}
 	proof.Add(StepFormat, t.CheckFormat)
 	checked := proof.Add(StepCheck, func() []Finding { return t.Check(ctx, options.Engine) })
+	proof.Add(StepLint, t.Lint)
 	proof.Add(StepCodes, t.CheckCodes)
 	if Failing(checked) > 0 {
 		return proof

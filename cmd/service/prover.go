@@ -51,6 +51,7 @@ func (p *prover) Prove(ctx context.Context, files map[string]string) ([]handlers
 	if err != nil {
 		return append(described(found), handlers.Finding{Step: bundles.CauseUnreadable, Message: err.Error()}), nil
 	}
+	found = append(found, tree.Lint()...)
 	found = append(found, tree.CheckCodes()...)
 	err = p.examiner.Examine(ctx, read.Policy, read.Tests, p.terms)
 	var refused *bundles.Refusal

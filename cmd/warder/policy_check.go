@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,10 @@ func newPolicyCheck() *cobra.Command {
 
 - the strict check of "opa check --strict -s", against this version's schema of
   the input, with the built-in functions that a server allows;
+- what does not do what it says: a comparison with a word that the input never
+  holds, a negated call or "not ... in ..." over an input that may be missing,
+  a message that may be undefined, a name close to deny or grant, a rule that
+  looks at secretName without saying what holds where there is none;
 - what a server would refuse to activate: a required package that is missing, a
   rule in a place that belongs to the server, a limit that is broken;
 - reason codes: every denial has METADATA with title, description, and custom
@@ -25,7 +30,7 @@ func newPolicyCheck() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			findings := append(tree.Check(command.Context(), options), tree.CheckCodes()...)
+			findings := append(tree.Check(command.Context(), options), slices.Concat(tree.Lint(), tree.CheckCodes())...)
 			if err := conclude(command.OutOrStdout(), findings); err != nil {
 				return err
 			}

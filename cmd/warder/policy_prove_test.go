@@ -154,7 +154,7 @@ test_development if count(nobody_reads_production.violation) == 0 with input as 
 			if code != c.code || !strings.Contains(out, c.steps) || !strings.Contains(out, c.finding) {
 				t.Fatalf("exit code %d: %s%s", code, out, problems)
 			}
-			for _, step := range []string{"format", "check", "codes", "test", "coverage"} {
+			for _, step := range []string{"format", "check", "lint", "codes", "test", "coverage"} {
 				if !strings.Contains(out, step+strings.Repeat(" ", 12-len(step))+"ok (") {
 					t.Errorf("the step %s did not pass: %s", step, out)
 				}

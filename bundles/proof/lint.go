@@ -1,0 +1,155 @@
+package proof
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// Lint finds what compiles and does not do what its author thinks: constants
+// that no request has, negations that an absent input makes true, messages that
+// take their denial along, and names that nothing asks for.
+func (t *Tree) Lint() []Finding {
+	modules, findings := t.parse()
+	if len(findings) > 0 {
+		return findings
+	}
+	words := readVocabulary(modules)
+	for _, path := range slices.Sorted(maps.Keys(modules)) {
+		if isTest(path) {
+			continue
+		}
+		l := &linter{tree: t, module: modules[path], words: words}
+		l.look()
+		findings = append(findings, l.findings...)
+	}
+	return settled(findings)
+}
+
+// linter looks through one module.
+type linter struct {
+	tree     *Tree
+	module   *ast.Module
+	words    *vocabulary
+	findings []Finding
+}
+
+func (l *linter) report(at *ast.Location, format string, args ...any) {
+	l.findings = append(l.findings, l.tree.at(StepLint, at, format, args...))
+}
+
+func (l *linter) look() {
+	l.exportedNames()
+	l.secretNames()
+	for _, rule := range l.module.Rules {
+		l.constants(rule)
+		l.negations(rule)
+		l.messages(rule)
+	}
+}
+
+// nearNames are exports that main asks a rule package for, each with the stem of
+// its other forms: denies, denied, granted.
+var nearNames = map[string]string{"deny": "deni", "grant": "grant"}
+
+// exportedNames reports names that look like an export and are none. Whether a
+// package below authz/rules meant one of them cannot be told otherwise.
+func (l *linter) exportedNames() {
+	if !isRulePackage(l.module.Package.Path) {
+		return
+	}
+	for _, rule := range l.module.Rules {
+		name := rule.Head.Name.String()
+		if strings.HasPrefix(name, "_") {
+			continue
+		}
+		for known, stem := range nearNames {
+			form := strings.HasPrefix(name, stem) && len(name) <= len(known)+3
+			if name != known && (form || near(name, known)) {
+				l.report(rule.Location, "%s is not %s, so nothing asks for it: rename it to %s, or to _%s if it is a helper", name, known, known, name)
+			}
+		}
+	}
+}
+
+// near is whether two names differ by at most two letters that are added,
+// removed or replaced, two that are swapped counting as two.
+func near(a, b string) bool {
+	const most = 2
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := before
+			if a[i] != b[j] {
+				cost++
+			}
+			before = row[j+1]
+			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)] <= most
+}
+
+var (
+	refSecretName = ast.MustParseRef("input.resource.properties.secretName")
+	refProperties = ast.MustParseRef("input.resource.properties")
+)
+
+// secretNames wants a module that looks at the name of a secret to say what it
+// does where there is none: a list is asked about at its folder, too.
+func (l *linter) secretNames() {
+	var first *ast.Term
+	said := false
+	ast.WalkExprs(l.module, func(expr *ast.Expr) bool {
+		said = said || expr.Negated && mentions(expr, refSecretName) && !expr.IsCall() || asksForKey(expr)
+		return false
+	})
+	ast.WalkTerms(l.module, func(term *ast.Term) bool {
+		if ref, isRef := term.Value.(ast.Ref); isRef && ref.HasPrefix(refSecretName) && first == nil {
+			first = term
+		}
+		return false
+	})
+	if first != nil && !said {
+		l.report(first.Location, "a folder is asked about without a secretName: say what holds there, "+
+			"by a rule with `not input.resource.properties.secretName` or object.get(input.resource.properties, \"secretName\", \"\")")
+	}
+}
+
+// asksForKey is object.get(input.resource.properties, "secretName", ...), or
+// "secretName" in object.keys(input.resource.properties).
+func asksForKey(expr *ast.Expr) bool {
+	return mentions(expr, refProperties) && hasString(expr, "secretName")
+}
+
+func mentions(in any, prefix ast.Ref) (found bool) {
+	ast.WalkRefs(in, func(ref ast.Ref) bool {
+		found = found || ref.HasPrefix(prefix)
+		return found
+	})
+	return found
+}
+
+// hasString is whether a string stands by itself, not as part of a reference.
+func hasString(in any, text string) (found bool) {
+	visitor := ast.NewGenericVisitor(func(x any) bool {
+		if ref, isRef := x.(ast.Ref); isRef && !isCalled(ref) {
+			return true
+		}
+		if term, isTerm := x.(*ast.Term); isTerm {
+			found = found || term.Value.Compare(ast.String(text)) == 0
+		}
+		return found
+	})
+	visitor.Walk(in)
+	return found
+}
+
+func isCalled(ref ast.Ref) bool { return ast.BuiltinMap[ref.String()] != nil }

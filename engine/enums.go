@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"slices"
+
+	"warder/engine/permissions"
+)
+
+// enums are the words that fields of the input are limited to, by the name that
+// the tag enum of a field gives. A constant that is none of them is a typo, which
+// `policy check` reports.
+func enums(name string) []any {
+	words := map[string]func() []string{"action": ActionNames, "resource": ResourceTypes, "kind": Kinds, "subject": SubjectTypes}[name]()
+	listed := make([]any, 0, len(words))
+	for _, word := range words {
+		listed = append(listed, word)
+	}
+	return listed
+}
+
+// SubjectTypes are all types of subjects.
+func SubjectTypes() []string {
+	return []string{SubjectAnonymous, SubjectIdentity, SubjectServiceToken, SubjectUser}
+}
+
+// beyondRoles are types of resources, with their actions, that no permission rule
+// can name: what the API decides about by other facts.
+var beyondRoles = map[string][]string{
+	"access-token": {"renew", "revoke"},
+	"account": {
+		"acceptInvitation", "delete", "edit", "listOrganizations", "listProjects", "manageApiKeys", "manageSessions", "read", "readDetails",
+	},
+	"access":         {"review"},
+	"decisions":      {"evaluate", "read", "readReasons", "replay"},
+	"instance":       {"acceptInvitation", "bootstrap", "editConfig", "readConfig", "signUp", "status"},
+	"organization":   {"create", "delete", "read", "select"},
+	"policy":         {"check", "edit", "publish", "read", "rollback"},
+	"universal-auth": {"login"},
+	"user":           {"login"},
+	"workspace":      {"administer", "leave"},
+}
+
+// ResourceTypes are all types of resources that a request can be about, sorted.
+func ResourceTypes() []string {
+	var types []string
+	for resourceType := range beyondRoles {
+		types = append(types, resourceType)
+	}
+	for _, scope := range []string{permissions.ScopeOrganization, permissions.ScopeProject} {
+		types = append(types, permissions.ResourceTypes(scope)...)
+	}
+	return sorted(types)
+}
+
+// ActionNames are the actions on all of them, sorted.
+func ActionNames() []string {
+	var actions []string
+	for _, list := range beyondRoles {
+		actions = append(actions, list...)
+	}
+	for _, scope := range []string{permissions.ScopeOrganization, permissions.ScopeProject} {
+		for _, resourceType := range permissions.ResourceTypes(scope) {
+			actions = append(actions, permissions.Actions(scope, resourceType)...)
+		}
+	}
+	return sorted(actions)
+}
+
+func sorted(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
+}
