@@ -28,7 +28,7 @@ func SubjectTypes() []string {
 var beyondRoles = map[string][]string{
 	"access-token": {"renew", "revoke"},
 	"account": {
-		"acceptInvitation", "delete", "edit", "listOrganizations", "listProjects", "manageApiKeys", "manageSessions", "read", "readDetails",
+		"acceptInvitation", "authenticate", "delete", "edit", "listOrganizations", "listProjects", "manageApiKeys", "manageSessions", "read", "readDetails",
 	},
 	"access":         {"review"},
 	"decisions":      {"evaluate", "read", "readReasons", "replay"},
