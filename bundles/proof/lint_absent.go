@@ -2,18 +2,19 @@ package proof
 
 import "github.com/open-policy-agent/opa/v1/ast"
 
-// negations reports a negated call of which an argument may be missing: the
-// call is then undefined and its negation true, whatever the author had in mind.
+// negations reports a negated call of which an argument may be missing: OPA looks
+// the argument up before it negates, so the body is undefined, and a denial is
+// silent where its author wanted it most.
 func (l *linter) negations(rule *ast.Rule) {
 	outer := ensured(rule.Body)
 	ast.WalkBodies(rule, func(body ast.Body) bool {
 		known := append(ensured(body), outer...)
 		for _, expr := range body {
-			if !expr.Negated || !expr.IsCall() {
+			if !expr.Negated || !expr.IsCall() || compares(expr) {
 				continue
 			}
 			for _, ref := range l.maybeMissing(expr, known) {
-				l.report(expr.Location, "%v may be missing, and the negation is then true: %s", ref, wayOut(expr, ref))
+				l.report(expr.Location, "%v may be missing, and the rule is then silent: %s", ref, wayOut(expr, ref))
 			}
 		}
 		return false
@@ -22,9 +23,15 @@ func (l *linter) negations(rule *ast.Rule) {
 
 func wayOut(expr *ast.Expr, ref ast.Ref) string {
 	if expr.Operator().String() == ast.Member.Name {
-		return "put `" + ref.String() + "` on a line before `not ... in ...`, or negate a helper rule that says `... in ...`"
+		return "negate a helper rule that says `" + ref.String() + " in ...`"
 	}
-	return "put `" + ref.String() + "` on a line before it, or negate a helper rule that makes the call"
+	return "negate a helper rule that makes the call"
+}
+
+// compares is whether an expression is x == y, which is negated as a whole.
+func compares(expr *ast.Expr) bool {
+	operator := expr.Operator().String()
+	return operator == ast.Equal.Name || operator == ast.Equality.Name
 }
 
 // maybeMissing are the parts of the input that an expression reads, that not

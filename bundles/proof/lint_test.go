@@ -48,11 +48,11 @@ var traps = []struct {
 	},
 	{
 		"a negated call over an input that may be missing", "not _fine", `not startswith(input.resource.properties.secretPath, "/open")`,
-		"own.rego:14", "input.resource.properties.secretPath may be missing, and the negation is then true", "negate a helper rule that makes the call",
+		"own.rego:14", "input.resource.properties.secretPath may be missing, and the rule is then silent", "negate a helper rule that makes the call",
 	},
 	{
 		"not in over an input that may be missing", "not _fine", `not input.resource.properties.environment in {"dev"}`,
-		"own.rego:14", "input.resource.properties.environment may be missing, and the negation is then true", "negate a helper rule that says `... in ...`",
+		"own.rego:14", "input.resource.properties.environment may be missing, and the rule is then silent", "negate a helper rule that says `input.resource.properties.environment in ...`",
 	},
 	{
 		"a message that may be undefined", `"message": "no"`, `"message": sprintf("not in %s", [input.resource.properties.environment])`,
@@ -108,6 +108,7 @@ func TestTraps_none_in_the_shipped_policy_nor_in_a_rule_without(t *testing.T) {
 func TestTraps_what_says_what_it_does_is_no_trap(t *testing.T) {
 	for name, change := range map[string][2]string{
 		"the input is wanted on a line before": {"not _fine", "input.resource.properties.secretPath != \"\"\n\tnot startswith(input.resource.properties.secretPath, \"/open\")"},
+		"an equality is negated as a whole":    {"not _fine", `not input.resource.properties.environment == "dev"`},
 		"the input is always there":            {"not _fine", `not startswith(input.context.route, "GET ")`},
 		"in a helper": {
 			"_fine if input.action.name == \"readValue\"", "_fine if input.resource.properties.environment in {\"dev\"}",
