@@ -81,6 +81,16 @@ cases["the project's list does not bind those who edit it"] := {
 	"codes": set(),
 }
 
+cases[sprintf("the project's list binds requests about %s", [type])] := {
+	"input": fixtures.changed(_read, object.union(_shut_out, {"resource": {"type": type}})),
+	"codes": _refused,
+} if {
+	some type in [
+		"settings", "workspace", "environments", "secrets", "secret-folders", "secret-imports",
+		"member", "identity", "role", "tags", "service-tokens", "audit-logs",
+	]
+}
+
 cases["a login nobody knows"] := {
 	"input": fixtures.changed(_login, {"context": {"ip": "203.0.113.9"}, "facts": {"login": {"known": false}}}),
 	"codes": set(),

@@ -79,6 +79,24 @@ cases[name] := {"input": request, "codes": codes, "missing": missing} if {
 	}
 }
 
+cases[sprintf("%s of %s with nothing known of the target", [action, type])] := {
+	"input": _ask(type, action),
+	"codes": _refused,
+	"missing": set(),
+} if {
+	some type, actions in {
+		"member": {
+			"create", "edit",
+			"grant-privileges", "assign-role", "assign-additional-privileges", "assume-privileges",
+		},
+		"identity": {"create", "edit", "delete", "grant-privileges", "assume-privileges", "create-token"},
+		"role": {"create", "edit"},
+		"groups": {"create", "edit", "grant-privileges", "assign-role", "add-identities", "add-members"},
+		"service-tokens": {"create"},
+	}
+	some action in actions
+}
+
 test_reasons[name] if {
 	some name, case in cases
 	reasons := privileges.deny with input as case.input
