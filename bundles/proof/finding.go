@@ -18,6 +18,7 @@ const (
 	StepTest       = "test"
 	StepCoverage   = "coverage"
 	StepAssertions = "assertions"
+	StepMutants    = "mutants"
 )
 
 // Finding is one thing that is wrong, and where.

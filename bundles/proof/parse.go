@@ -12,7 +12,7 @@ import (
 // parse reads every module, tests included, and says everything that keeps one
 // from being read. The limits of the engine hold for tests too.
 func (t *Tree) parse() (map[string]*ast.Module, []Finding) {
-	options := ast.ParserOptions{Capabilities: bundles.TestCapabilities(), ProcessAnnotation: true, RegoVersion: ast.RegoV1}
+	options := parserOptions()
 	modules := map[string]*ast.Module{}
 	var findings []Finding
 	for _, path := range t.modules() {
@@ -48,4 +48,8 @@ func (t *Tree) unparsed(path string, err error) []Finding {
 		return t.findings(StepCheck, problems)
 	}
 	return []Finding{{Step: StepCheck, File: t.Path(path), Row: 1, Message: err.Error()}}
+}
+
+func parserOptions() ast.ParserOptions {
+	return ast.ParserOptions{Capabilities: bundles.TestCapabilities(), ProcessAnnotation: true, RegoVersion: ast.RegoV1}
 }

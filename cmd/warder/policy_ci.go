@@ -17,6 +17,9 @@ type ciOptions struct {
 	junit, sarif string
 	threshold    float64
 	assertions   verifyOptions
+	mutate       bool
+	mutants      proof.MutateOptions
+	more         time.Duration // that the searches may take
 }
 
 func newPolicyCI() *cobra.Command {
@@ -28,9 +31,20 @@ func newPolicyCI() *cobra.Command {
 fmt --check, check, test and verify do one by one. Everything that is wrong is
 said at once, with file and line, and written as JUnit and SARIF where asked.
 
+--mutate changes the policy in one place at a time, negating a literal, dropping
+a line or swapping a constant, and runs the tests that look at the place. A mutant
+that no test fails for is a finding, and so is a test that fails for no mutant.
+Mutants that decide as the policy does are listed, each with its reason, in
+equivalent-mutants.yaml beside the policy.
+
 Exit codes: 0 the policy is proved, 1 something is wrong with it, or a file could
 not be read or written, 2 wrong command line.`,
 		Args: oneDir,
+		PreRun: func(*cobra.Command, []string) {
+			if options.more = options.assertions.Budget; options.mutate {
+				options.more += options.mutants.Budget
+			}
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			if options.threshold < 0 || options.threshold > 100 {
 				return fmt.Errorf("--threshold: want a percentage from 0 to 100, got %v (%w)", options.threshold, errUsage)
@@ -47,7 +61,10 @@ not be read or written, 2 wrong command line.`,
 	flags.StringVar(&options.junit, "junit", "", "write the outcome as JUnit XML to this `file`")
 	options.assertions.flags(command)
 	flags.StringVar(&options.sarif, "sarif", "", "write the findings as SARIF 2.1.0 to this `file`")
-	return confined(command, provingTime, &options.assertions.Budget)
+	flags.BoolVar(&options.mutate, "mutate", false, "search for mutants of the policy that no test notices")
+	flags.DurationVar(&options.mutants.Budget, "mutate-budget", 30*time.Minute, "how long to try mutants at most")
+	flags.StringSliceVar(&options.mutants.Only, "mutate-only", nil, "`paths` below the folder, files or their beginnings, to mutate; all without it")
+	return confined(command, provingTime, &options.more)
 }
 
 func (o *ciOptions) run(command *cobra.Command, tree *proof.Tree, options engine.Options) error {
@@ -55,6 +72,9 @@ func (o *ciOptions) run(command *cobra.Command, tree *proof.Tree, options engine
 	proved := tree.Prove(ctx, proof.Options{Engine: options, Threshold: o.threshold})
 	if proved.Report != nil { // what does not compile cannot be asked
 		o.assert(command, proved, tree, options)
+		if o.mutate {
+			o.mutateAll(command, proved, tree)
+		}
 	}
 	showSteps(out, proved)
 	if err := ctx.Err(); err != nil {
@@ -75,6 +95,23 @@ func (o *ciOptions) assert(command *cobra.Command, proved *proof.Proof, tree *pr
 		}
 		note = fmt.Sprintf(": %s, %s", counted(len(found.Assertions), "assertion"), found.Coverage())
 		return broken(tree, found)
+	})
+	proved.Steps[len(proved.Steps)-1].Note = note
+}
+
+func (o *ciOptions) mutateAll(command *cobra.Command, proved *proof.Proof, tree *proof.Tree) {
+	note := ""
+	proved.Add(proof.StepMutants, func() []proof.Finding {
+		bar := progress(command.ErrOrStderr(), o.assertions.quiet, "mutating", "mutants")
+		options := o.mutants
+		options.Progress = bar.show
+		found, err := tree.Mutate(command.Context(), options)
+		if err != nil {
+			return []proof.Finding{{Step: proof.StepMutants, Message: err.Error()}}
+		}
+		_ = bar.Finish()
+		note = ": " + found.Summary()
+		return found.Findings
 	})
 	proved.Steps[len(proved.Steps)-1].Note = note
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"warder/bundles/proof"
@@ -116,7 +115,7 @@ func (o *verifyOptions) save(tree *proof.Tree, found *verify.Counterexample, out
 }
 
 // search runs the assertions of a tree.
-func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options engine.Options, progress io.Writer) (*verify.Outcome, error) {
+func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options engine.Options, told io.Writer) (*verify.Outcome, error) {
 	policy, err := tree.Policy()
 	if err != nil {
 		return nil, err
@@ -137,18 +136,10 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 	if unknown := o.unknown(verifier); unknown != "" {
 		return nil, fmt.Errorf("--only: there is no assertion %q (%w)", unknown, errUsage)
 	}
-	if o.quiet {
-		progress = io.Discard
-	}
 	defer manyDecisions()()
-	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(progress), progressbar.OptionSetDescription("searching"),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("requests"),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	bar := progress(told, o.quiet, "searching", "requests")
 	search := o.Options
-	search.Progress = func(done, total int) {
-		bar.ChangeMax(total)
-		_ = bar.Set(done)
-	}
+	search.Progress = bar.show
 	outcome, err := verify.Run(ctx, verifier, search)
 	if err != nil {
 		return nil, err
