@@ -143,7 +143,7 @@ func (s *Stages) Decide(ctx context.Context, request *Request) Decision {
 	decision := now.active.Decide(ctx, request)
 	decision.Stage = StageActive
 	c := now.candidate
-	if c == nil || !c.judges(request.Subject) {
+	if c == nil || !c.judges(whose(request)) {
 		return decision
 	}
 	other := c.Engine.Decide(ctx, request)
@@ -199,6 +199,18 @@ func (c *Candidate) obeyed(active, candidate Decision) Decision {
 		return candidate
 	}
 	return both(active, candidate)
+}
+
+// whose request it is: of a login that of whom it would log in, so that a canary
+// decides for the login of each subject that it decides for afterwards.
+func whose(request *Request) Subject {
+	if request.Subject.ID != "" || request.Facts.Login == nil {
+		return request.Subject
+	}
+	if request.Resource.Type == SubjectUser {
+		return Subject{Type: SubjectUser, ID: request.Resource.ID}
+	}
+	return Subject{Type: SubjectIdentity, ID: request.Resource.ID}
 }
 
 // takes reports whether the subject is one of the canary's. The same subject

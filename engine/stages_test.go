@@ -91,7 +91,7 @@ func TestStages_property_only_a_canary_that_may_widen_permits_more(t *testing.T)
 		stages := NewStages(active, noOverrun)
 		stages.Set(active, candidate)
 		got, a, c := stages.Decide(t.Context(), request), active.Decide(t.Context(), request), other.Decide(t.Context(), request)
-		heard := candidate.Stage == StageCanary && candidate.takes(request.Subject)
+		heard := candidate.Stage == StageCanary && candidate.takes(whose(request))
 		switch {
 		case !heard:
 			if !sameAnswer(got, a) || got.Stage != StageActive {
@@ -228,6 +228,27 @@ func TestStages_a_canary_takes_the_same_share_always_and_another_one_others(t *t
 	}
 	if all.takes(Subject{Type: SubjectAnonymous}) {
 		t.Error("nobody is taken")
+	}
+}
+
+// A login is anonymous, and belongs to whom it would log in.
+func TestStages_a_canary_takes_the_logins_of_its_subjects(t *testing.T) {
+	anonymous := Subject{Type: SubjectAnonymous}
+	for _, c := range []struct {
+		resource, id string
+		want         Subject
+	}{
+		{"universal-auth", "i1", Subject{Type: SubjectIdentity, ID: "i1"}},
+		{"user", "u1", Subject{Type: SubjectUser, ID: "u1"}},
+		{"universal-auth", "", Subject{Type: SubjectIdentity}},
+	} {
+		login := &Request{Subject: anonymous, Resource: Resource{Type: c.resource, ID: c.id}, Facts: Facts{Login: &Login{}}}
+		if got := whose(login); got != c.want {
+			t.Errorf("a login of %q by %s is of %+v, want %+v", c.id, c.resource, got, c.want)
+		}
+	}
+	if got := whose(&Request{Subject: anonymous, Resource: Resource{ID: "i1"}}); got != anonymous {
+		t.Errorf("what is no login is of %+v", got)
 	}
 }
 

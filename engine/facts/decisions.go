@@ -27,9 +27,8 @@ func OnDecision(id string) Target {
 	}
 }
 
-// RecordedFor is the organization whose log a decision belongs into: the one
-// that the subject acts in, or the one whose identity somebody failed to log
-// in as, which its administrators may see and the caller never does.
+// RecordedFor is the organization whose log a decision belongs to: the one that
+// the subject acts in, or for a login that of the identity that logs in.
 //
 // What an API key of a member of several organizations was refused belongs to
 // none of them.
@@ -37,7 +36,7 @@ func (s *State) RecordedFor(permitted bool) string {
 	if token := s.Request.Facts.Token; !permitted && token != nil && token.Organizations > 1 {
 		return ""
 	}
-	if org := s.OrgID(); org != "" || permitted || s.Found.Login == nil {
+	if org := s.OrgID(); org != "" || s.Found.Login == nil {
 		return org
 	}
 	_, org := s.Found.Login.Key()

@@ -42,6 +42,7 @@ func OnUniversalAuth(clientID, prefix, hash string) Target {
 			return err
 		}
 		s.Found.Login.Method, s.Found.Login.Identity = method, identity
+		s.Request.Resource.ID = identity.ID
 		login.Known, login.Attached = true, true
 		login.TrustedIPs, login.AnyAddress = CIDRs(method.ClientSecretTrustedIPs)
 		if err := clientSecret(tx, s, prefix, hash); err != nil {

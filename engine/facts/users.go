@@ -21,6 +21,7 @@ func OnPassword(email string, matched bool) Target {
 			return err
 		}
 		s.Found.Login.User = user
+		s.Request.Resource.ID = user.ID
 		login.Known, login.Attached = true, user.IsAccepted
 		if matched {
 			login.Secret = &engine.LoginSecret{}
