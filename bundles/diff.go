@@ -18,6 +18,10 @@ type Change struct {
 	Mark string // + came, - went, ~ changed
 	Kind string // file, rule, code or data
 	Name string
+	// Text shows what changed, line by line: what went, "- ", what came, "+ ", and
+	// what stands around it. It is empty for what came or went as a whole, and for
+	// rules, which their files show.
+	Text string
 }
 
 // Diff is what differs between two policies: files, rules by their full name,
@@ -40,11 +44,15 @@ func Diff(before, after engine.Policy) ([]Change, error) {
 			is, has := fresh[kind][name]
 			switch {
 			case !had:
-				changes = append(changes, Change{"+", kind, name})
+				changes = append(changes, Change{Mark: "+", Kind: kind, Name: name})
 			case !has:
-				changes = append(changes, Change{"-", kind, name})
+				changes = append(changes, Change{Mark: "-", Kind: kind, Name: name})
 			case was != is:
-				changes = append(changes, Change{"~", kind, name})
+				change := Change{Mark: "~", Kind: kind, Name: name}
+				if kind != "rule" {
+					change.Text = changedLines(was, is)
+				}
+				changes = append(changes, change)
 			}
 		}
 	}

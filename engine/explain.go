@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -28,6 +29,9 @@ type FiredRule struct {
 	Code        string  `json:"code,omitempty"`
 	Remediation string  `json:"remediation,omitempty"`
 	Values      []Value `json:"values"`
+	// Helpers are the rules and functions that the body names, as it calls them,
+	// with what they gave; one that gave nothing is absent.
+	Helpers []Value `json:"helpers,omitempty"`
 }
 
 // NearGrant is a role or privilege that speaks about the resource, but not for
@@ -67,12 +71,31 @@ func (e *Engine) Explain(ctx context.Context, request *Request) Explanation {
 		e.options.Logger.WarnContext(ctx, "a decision could not be watched", "cause", err)
 	}
 	for _, rule := range watch.fired {
-		explanation.Rules = append(explanation.Rules, p.describe(rule, input))
+		fired := p.describe(rule, input)
+		fired.Helpers = p.helpersOf(ctx, rule, input, e.options)
+		explanation.Rules = append(explanation.Rules, fired)
 	}
+	decisiveFirst(explanation.Rules, &explanation.Decision)
 	if near, err := p.watched(ctx, "data.authz.explain.near", input, e.options, nil); err == nil {
 		explanation.Near = nearGrants(near)
 	} // a policy without the package has nothing to say about it
 	return explanation
+}
+
+// decisiveFirst puts the rule that refused first, in the order of the reasons,
+// then the other denials, then the rest; of a permitted request, what granted it.
+func decisiveFirst(rules []FiredRule, decision *Decision) {
+	rank := func(rule FiredRule) int {
+		at := slices.IndexFunc(decision.Reasons, func(reason Reason) bool { return reason.Rule == rule.Package && reason.Code == rule.Code })
+		switch {
+		case rule.Rule == exportDeny && at >= 0:
+			return at
+		case rule.Rule == exportDeny || rule.Rule == exportGrant && decision.Permitted:
+			return len(decision.Reasons)
+		}
+		return len(decision.Reasons) + 1
+	}
+	slices.SortStableFunc(rules, func(a, b FiredRule) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
 // watched evaluates a question of its own, not the prepared one, which stays as

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -62,6 +64,62 @@ func TestExplain_names_the_rules_that_fired_with_their_place_and_what_they_saw(t
 	}
 	if len(explanation.Near) != 0 {
 		t.Errorf("%+v", explanation.Near)
+	}
+}
+
+const helped = `package authz.rules.extra
+
+import data.authz.rules.secrets
+
+# METADATA
+# custom:
+#   code: extra
+deny contains {"code": "extra", "message": "m"} if {
+	secrets.handles.secrets
+	not _inside
+	not _trusts(input.context.ip, "10.0.0.0/8")
+	_level > 2
+	some name in ["a"]
+	_is(name)
+}
+
+_inside if input.resource.id == "inside"
+
+_level := 3
+
+_trusts(address, block) if net.cidr_contains(block, address)
+
+_is(name) if name == "a"
+`
+
+// The rule that refused comes first, whatever fired before it, and the helpers
+// of its body say what they gave.
+func TestExplain_puts_the_denying_rule_first_and_shows_its_helpers(t *testing.T) {
+	e := start(t, map[string]string{"authz/rules/extra/extra.rego": helped})
+	explanation := e.Explain(t.Context(), permitted(func(r *Request) { r.Context.IP = "192.0.2.1" }))
+	if codes(explanation.Decision.Reasons) != "extra" || len(explanation.Rules) < 2 {
+		t.Fatalf("%+v", explanation)
+	}
+	first := explanation.Rules[0]
+	if first.Rule != "deny" || first.Code != "extra" || explanation.Rules[1].Rule == "deny" {
+		t.Fatalf("%+v", explanation.Rules)
+	}
+	got := map[string]Value{}
+	for _, helper := range first.Helpers {
+		got[helper.Ref] = helper
+	}
+	for name, want := range map[string]Value{
+		"_inside": {Absent: true},
+		`_trusts(input.context.ip, "10.0.0.0/8")`: {Absent: true},
+		"_level": {Value: json.Number("3")},
+	} {
+		want.Ref = name
+		if !reflect.DeepEqual(got[name], want) {
+			t.Errorf("%s: got %#v, want %#v, of %+v", name, got[name], want, first.Helpers)
+		}
+	}
+	if _, is := got["_is(name)"]; is || len(got) != 3 {
+		t.Errorf("%+v", first.Helpers)
 	}
 }
 

@@ -38,12 +38,16 @@ func (p *program) valuesOf(rule *ast.Rule, input ast.Value) []Value {
 }
 
 func valueAt(name string, ref ast.Ref, input ast.Value) Value {
-	shown := Value{Ref: name}
 	found, err := input.Find(ref[1:])
 	if err != nil {
-		shown.Absent = true
-		return shown
+		return Value{Ref: name, Absent: true}
 	}
+	return shownAs(name, found)
+}
+
+// shownAs is a value, or its size where it is too large to show.
+func shownAs(name string, found ast.Value) Value {
+	shown := Value{Ref: name}
 	if len(found.String()) > maxValueBytes {
 		shown.Entries = 1
 		if sized, ok := found.(interface{ Len() int }); ok {

@@ -28,8 +28,12 @@ type question struct {
 const answered = ast.Var("answer")
 
 func (p *program) question(ref string) (*question, error) {
+	return p.questionOf(ast.MustParseTerm(ref))
+}
+
+func (p *program) questionOf(term *ast.Term) (*question, error) {
 	compiler := p.compiler.QueryCompiler()
-	body, err := compiler.Compile(ast.NewBody(ast.Equality.Expr(ast.NewTerm(answered), ast.MustParseTerm(ref))))
+	body, err := compiler.Compile(ast.NewBody(ast.Equality.Expr(ast.NewTerm(answered), term)))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrPolicyInvalid, err)
 	}

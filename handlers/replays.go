@@ -88,23 +88,29 @@ func replayDecisions(c *call) (any, error) {
 		return nil, &Error{Status: 422, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
 	}
 	if body.After != nil {
-		return c.replayFrom(filter, *body.After, body.limit(), candidate, total), nil
+		return c.replayFrom(filter, *body.After, body.limit(), candidate, total)
 	}
 	slices.Reverse(newest)
-	report := c.replay(replay.Rows(newest), candidate)
+	report, err := c.replay(replay.Rows(newest), candidate, filter.OrgID)
+	if err != nil {
+		return nil, err
+	}
 	report.Complete = report.Complete && total <= int64(len(newest))
 	return map[string]any{"replay": report, "total": total}, nil
 }
 
-// replay uses one processor: the others serve.
-func (c *call) replay(records replay.Source, candidate replay.Policy) *replay.Report {
-	return replay.Run(c.Request.Context(), records, c.api.Engine, candidate, replay.Options{Workers: 1})
+// replay uses one processor: the others serve. What the report names is of one
+// organization.
+func (c *call) replay(records replay.Source, candidate replay.Policy, orgID string) (*replay.Report, error) {
+	report := replay.Run(c.Request.Context(), records, c.api.Engine, candidate, replay.Options{Workers: 1})
+	err := c.api.Store.Snapshot(c.Request.Context(), func(tx *models.Tx) error { return report.LookUp(tx, orgID) })
+	return report, err
 }
 
 // replayFrom replays a part of the log, and says where the next begins.
-func (c *call) replayFrom(filter models.DecisionFilter, after int64, limit int, candidate replay.Policy, total int64) any {
+func (c *call) replayFrom(filter models.DecisionFilter, after int64, limit int, candidate replay.Policy, total int64) (any, error) {
 	seen, last := 0, after
-	report := c.replay(func(yield func(replay.Raw, error) bool) {
+	report, err := c.replay(func(yield func(replay.Raw, error) bool) {
 		for raw, err := range replay.Stored(c.Request.Context(), c.api.Store, filter, after, limit) {
 			if err == nil {
 				seen, last = seen+1, raw.Seq
@@ -113,10 +119,13 @@ func (c *call) replayFrom(filter models.DecisionFilter, after int64, limit int, 
 				return
 			}
 		}
-	}, candidate)
+	}, candidate, filter.OrgID)
+	if err != nil {
+		return nil, err
+	}
 	answer := map[string]any{"replay": report, "total": total}
 	if seen == limit {
 		answer["next"] = last
 	}
-	return answer
+	return answer, nil
 }

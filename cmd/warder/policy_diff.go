@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,7 @@ func newPolicyDiff() *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say what differs between two policies: files, rules, reason codes, data",
-		Long: `Say what differs between two policies. Each is "embedded", a folder or a bundle.
+		Long: `Say what differs between two policies. Each is "embedded", a folder or a bundle. Lines that changed are shown.
 What it would change about recorded requests is told by warder policy replay.`,
 		Args: func(command *cobra.Command, args []string) error {
 			if len(args) != 2 {
@@ -67,9 +68,16 @@ func printDifference(out io.Writer, difference []bundles.Change) error {
 		return err
 	}
 	for _, change := range difference {
-		if _, err := fmt.Fprintf(out, "%s %-6s %s\n", change.Mark, change.Kind, change.Name); err != nil {
+		if _, err := fmt.Fprintf(out, "%s %-6s %s\n%s", change.Mark, change.Kind, change.Name, indented(change.Text)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func indented(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "    " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n    ") + "\n"
 }

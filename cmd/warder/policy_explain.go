@@ -27,7 +27,7 @@ func newPolicyExplain() *cobra.Command {
 		Use:   "explain ID",
 		Short: "Say why a request was decided as it was",
 		Long: `Say why a request was decided as it was: the rules that fired with file and
-line, the values they saw, the grants that came near and what they lacked.
+line, the one that refused first, what the helpers of their bodies gave, the values they saw, the grants that came near and what they lacked.
 
 The id is in the header X-Decision-Id of every answer, and in the body of every
 refusal. It is looked up in a server's log (--server), which shows as much as its
@@ -193,6 +193,9 @@ func (e *explained) writeRules(b *strings.Builder) {
 			fmt.Fprintf(b, ": %s", rule.Title)
 		}
 		b.WriteString("\n")
+		for _, helper := range rule.Helpers {
+			fmt.Fprintf(b, "    %s is %s\n", helper.Ref, shownHelper(helper))
+		}
 		for _, value := range rule.Values {
 			fmt.Fprintf(b, "    %s = %s\n", value.Ref, shownValue(value))
 		}
@@ -203,6 +206,14 @@ func (e *explained) writeRules(b *strings.Builder) {
 			fmt.Fprintf(b, "    %s: wants %s, the request has %s\n", lack.Field, compact(lack.Wants), compact(lack.Request))
 		}
 	}
+}
+
+// shownHelper is what a helper gave; without anything it did not hold.
+func shownHelper(value engine.Value) string {
+	if value.Absent {
+		return "undefined"
+	}
+	return shownValue(value)
 }
 
 func shownValue(value engine.Value) string {

@@ -156,32 +156,58 @@ func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*re
 	if since > 0 {
 		from = time.Now().Add(-since) //nolint:forbidigo // a command has the clock of its machine
 	}
-	records, total, closing, err := o.source(ctx, &config, from)
+	records, err := o.source(ctx, &config, from)
 	if err != nil {
 		return nil, err
 	}
-	defer closing() //nolint:errcheck // only read from
+	defer records.close() //nolint:errcheck // only read from
 	defer manyDecisions()()
-	bar := o.progress(command.ErrOrStderr(), total)
-	report := replay.Run(ctx, records, baseline, candidate, replay.Options{Progress: func(n int) { _ = bar.Add(n) }, Keep: o.keep(from)})
-	return report, bar.Finish()
+	bar := o.progress(command.ErrOrStderr(), records.total)
+	report := replay.Run(ctx, records.source, baseline, candidate, replay.Options{Progress: func(n int) { _ = bar.Add(n) }, Keep: o.keep(from)})
+	return report, errors.Join(records.name(ctx, report), bar.Finish())
 }
 
-// source opens where the records are. The total is -1 if it is not known.
-func (o *replayOptions) source(ctx context.Context, config *service.Config, from time.Time) (replay.Source, int64, func() error, error) {
+// records are where the log is.
+type records struct {
+	source replay.Source
+	total  int64 // -1 if it is not known
+	close  func() error
+	store  *models.Store // nil for a file, which holds no names
+}
+
+// name puts the names of the database beside the ids of the report.
+func (r *records) name(ctx context.Context, report *replay.Report) error {
+	if r.store == nil || ctx.Err() != nil {
+		return nil
+	}
+	return r.store.Snapshot(ctx, func(tx *models.Tx) error {
+		organizations, err := models.Find[models.Organization](tx, models.Installation, "")
+		if err != nil {
+			return err
+		}
+		ids := make([]string, 0, len(organizations))
+		for i := range organizations {
+			ids = append(ids, organizations[i].ID)
+		}
+		return report.LookUp(tx, ids...)
+	})
+}
+
+// source opens where the records are.
+func (o *replayOptions) source(ctx context.Context, config *service.Config, from time.Time) (*records, error) {
 	if o.from == "-" {
-		return replay.Lines(os.Stdin), -1, func() error { return nil }, nil
+		return &records{source: replay.Lines(os.Stdin), total: -1, close: func() error { return nil }}, nil
 	}
 	if o.from != "" {
 		file, err := os.Open(o.from)
 		if err != nil {
-			return nil, 0, nil, err
+			return nil, err
 		}
-		return replay.Lines(file), -1, file.Close, nil
+		return &records{source: replay.Lines(file), total: -1, close: file.Close}, nil
 	}
 	store, err := service.OpenStore(ctx, config)
 	if err != nil {
-		return nil, 0, nil, err
+		return nil, err
 	}
 	filter := models.DecisionFilter{EveryTenant: true, ProjectID: o.project, SubjectID: o.subject}
 	if !from.IsZero() {
@@ -194,9 +220,9 @@ func (o *replayOptions) source(ctx context.Context, config *service.Config, from
 		return err
 	})
 	if err != nil {
-		return nil, 0, nil, errors.Join(fmt.Errorf("database: %w", err), store.Close())
+		return nil, errors.Join(fmt.Errorf("database: %w", err), store.Close())
 	}
-	return replay.Stored(ctx, store, filter, 0, 0), total, store.Close, nil
+	return &records{source: replay.Stored(ctx, store, filter, 0, 0), total: total, close: store.Close, store: store}, nil
 }
 
 // keep is what the database is asked for, for records of a file.

@@ -284,3 +284,39 @@ func processorTime(b *testing.B) time.Duration {
 	}
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
+
+// Names stand beside the ids, whatever people called their things.
+func TestReport_names_what_it_speaks_of(t *testing.T) {
+	now, next := shipped(t, nil), shipped(t, freeze)
+	l := newLog(t, now)
+	l.decide(reads("prod", builtIn("viewer")))
+	report := Run(t.Context(), l.source(), now, next, Options{})
+	ids, users := report.IDs()
+	if fmt.Sprint(ids, users) != "[i1 p1] []" {
+		t.Fatalf("it speaks of %v and %v", ids, users)
+	}
+	report.Name(map[string]string{"i1": "ci | bot\n", "p1": "Shop"})
+	for name, write := range map[string]func(*bytes.Buffer) error{
+		`identity i1 "ci | bot\n" in project p1 "Shop"`:  func(out *bytes.Buffer) error { return report.WriteText(out) },
+		`identity i1 "ci \| bot\n" in project p1 "Shop"`: func(out *bytes.Buffer) error { return report.WriteMarkdown(out) },
+	} {
+		var out bytes.Buffer
+		if err := write(&out); err != nil || !strings.Contains(out.String(), name) || !strings.Contains(out.String(), " from 10.1.2.3") {
+			t.Errorf("want %s, got %s (%v)", name, &out, err)
+		}
+	}
+	if group := report.Groups[0]; group.SubjectName != "ci | bot\n" || group.ProjectName != "Shop" || group.Count != 1 {
+		t.Errorf("%+v", group)
+	}
+}
+
+// A user who was only asked about may belong to others.
+func TestReport_names_no_users_who_did_not_ask(t *testing.T) {
+	report := &Report{Flips: []Flip{
+		{Subject: engine.SubjectRef{Type: engine.SubjectUser, ID: "u1"}, Resource: "user", ResourceID: "u2"},
+		{Subject: engine.SubjectRef{Type: engine.SubjectIdentity, ID: "i1"}, Resource: "user", ResourceID: "u3"},
+	}}
+	if _, users := report.IDs(); fmt.Sprint(users) != "[u1]" {
+		t.Errorf("names %v", users)
+	}
+}

@@ -57,12 +57,18 @@ type Flip struct {
 	Time       time.Time         `json:"time"`
 	Subject    engine.SubjectRef `json:"subject"`
 	Project    string            `json:"project,omitempty"`
+	Address    string            `json:"address,omitempty"` // that it came from
 	Action     string            `json:"action"`
 	Resource   string            `json:"resource"`
+	ResourceID string            `json:"resourceId,omitempty"` // of a login, whom it would log in
 	Properties engine.Properties `json:"properties"`
 	Rules      []string          `json:"rules"` // whose word made the difference
-	Before     Side              `json:"before"`
-	After      Side              `json:"after"`
+	// Names of subject, project and resource, where the database still has them.
+	SubjectName  string `json:"subjectName,omitempty"`
+	ProjectName  string `json:"projectName,omitempty"`
+	ResourceName string `json:"resourceName,omitempty"`
+	Before       Side   `json:"before"`
+	After        Side   `json:"after"`
 }
 
 // Side is one of the two answers to a request that flips.
@@ -88,6 +94,9 @@ type Group struct {
 	Rule    string            `json:"rule"`
 	Kind    Kind              `json:"kind"`
 	Count   int               `json:"count"`
+
+	SubjectName string `json:"subjectName,omitempty"`
+	ProjectName string `json:"projectName,omitempty"`
 }
 
 // maxBroken bounds what is told about unreadable records; they are all counted.
@@ -173,8 +182,9 @@ func permitted(answer *engine.Answer) []int {
 func flip(kind Kind, o *outcome) Flip {
 	request, before := o.record.Request, &o.record.Decision
 	f := Flip{
-		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject.Ref(),
-		Action: request.Action.Name, Resource: request.Resource.Type, Properties: request.Resource.Properties,
+		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject,
+		Action: request.Action.Name, Resource: request.Resource.Type, ResourceID: request.Resource.ID,
+		Properties: request.Resource.Properties, Address: request.Context.IP,
 		Before: side(before), After: side(&o.after),
 	}
 	if request.Facts.Project != nil {
@@ -266,7 +276,11 @@ func (r *Report) group() {
 	counts := map[Group]int{}
 	for i := range r.Flips {
 		for _, rule := range r.Flips[i].Rules {
-			counts[Group{Subject: r.Flips[i].Subject, Project: r.Flips[i].Project, Rule: rule, Kind: r.Flips[i].Kind}]++
+			flip := &r.Flips[i]
+			counts[Group{
+				Subject: flip.Subject, Project: flip.Project, Rule: rule, Kind: flip.Kind,
+				SubjectName: flip.SubjectName, ProjectName: flip.ProjectName,
+			}]++
 		}
 	}
 	for group, count := range counts {

@@ -19,7 +19,7 @@ func (r *Report) WriteText(out io.Writer) error {
 	w.line("%.0f decisions a second", r.PerSecond)
 	r.problems(w)
 	for _, group := range r.Groups {
-		w.line("%6d %-8s %s %s", group.Count, group.Kind, who(group.Subject, group.Project), group.Rule)
+		w.line("%6d %-8s %s %s", group.Count, group.Kind, who(group.Subject, group.SubjectName, group.Project, group.ProjectName), group.Rule)
 	}
 	for i := range r.Flips[:min(len(r.Flips), shown)] {
 		f := &r.Flips[i]
@@ -40,7 +40,7 @@ func (r *Report) WriteMarkdown(out io.Writer) error {
 	if len(r.Groups) > 0 {
 		w.line("| requests | kind | subject | project | rule |\n|---:|---|---|---|---|")
 		for _, group := range r.Groups {
-			w.line("| %d | %s | `%s` | %s | `%s` |", group.Count, group.Kind, cell(who(group.Subject, "")), cell(code(group.Project)), cell(group.Rule))
+			w.line("| %d | %s | `%s` | %s | `%s` |", group.Count, group.Kind, cell(who(group.Subject, group.SubjectName, "", "")), cell(code(named(group.Project, group.ProjectName))), cell(group.Rule))
 		}
 		w.line("\n<details><summary>Requests</summary>\n\n| decision | request | before | after |\n|---|---|---|---|")
 		for i := range r.Flips[:min(len(r.Flips), shown)] {
@@ -97,21 +97,35 @@ func (s Side) String() string {
 }
 
 func what(f *Flip) string {
-	text := fmt.Sprintf("%s %s on %s", who(f.Subject, f.Project), f.Action, f.Resource)
+	text := fmt.Sprintf("%s %s on %s", who(f.Subject, f.SubjectName, f.Project, f.ProjectName), f.Action, f.Resource)
+	if f.ResourceID != "" {
+		text += " " + named(f.ResourceID, f.ResourceName)
+	}
 	for _, part := range []*string{f.Properties.Environment, f.Properties.SecretPath, f.Properties.SecretName, f.Properties.IdentityID} {
 		if part != nil {
 			text += " " + *part
 		}
 	}
+	if f.Address != "" {
+		text += " from " + f.Address
+	}
 	return text
 }
 
-func who(subject engine.SubjectRef, project string) string {
-	text := strings.TrimSuffix(subject.Type+" "+subject.ID, " ")
+func who(subject engine.SubjectRef, subjectName, project, projectName string) string {
+	text := strings.TrimSuffix(subject.Type+" "+named(subject.ID, subjectName), " ")
 	if project != "" {
-		text += " in project " + project
+		text += " in project " + named(project, projectName)
 	}
 	return text
+}
+
+// named is an id and, quoted, its name.
+func named(id, name string) string {
+	if name == "" {
+		return id
+	}
+	return fmt.Sprintf("%s %q", id, name)
 }
 
 func name(revision engine.Revision) string {

@@ -1,0 +1,81 @@
+package replay
+
+import (
+	"slices"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// IDs are what the flips speak of and people know by a name: identities and
+// projects, and apart from them the users who asked. A user who was only asked
+// about may be of another organization, and is not named.
+func (r *Report) IDs() (ids, users []string) {
+	for i := range r.Flips {
+		flip := &r.Flips[i]
+		if flip.Subject.Type == engine.SubjectUser {
+			users = append(users, flip.Subject.ID)
+		}
+		for _, id := range []string{flip.Subject.ID, flip.Project, flip.ResourceID} {
+			if id != "" {
+				ids = append(ids, id)
+			}
+		}
+	}
+	slices.Sort(ids)
+	slices.Sort(users)
+	return slices.Compact(ids), slices.Compact(users)
+}
+
+// Name puts names beside the ids. An id without a name stays alone: it may be of
+// something that was deleted.
+func (r *Report) Name(names map[string]string) {
+	for i := range r.Flips {
+		flip := &r.Flips[i]
+		flip.SubjectName, flip.ProjectName, flip.ResourceName = names[flip.Subject.ID], names[flip.Project], names[flip.ResourceID]
+	}
+	r.group()
+}
+
+// someIDs is how many ids one statement asks for.
+const someIDs = 500
+
+// LookUp names what it finds in the organizations.
+func (r *Report) LookUp(tx *models.Tx, organizations ...string) error {
+	ids, users := r.IDs()
+	names := map[string]string{}
+	for some := range slices.Chunk(ids, someIDs) {
+		for _, org := range organizations {
+			if err := nameIn(tx, models.Scope{OrgID: org}, some, names); err != nil {
+				return err
+			}
+		}
+	}
+	for some := range slices.Chunk(users, someIDs) {
+		found, err := models.Find[models.User](tx, models.Installation, "id IN ?", some)
+		if err != nil {
+			return err
+		}
+		for i := range found {
+			names[found[i].ID] = found[i].Email
+		}
+	}
+	r.Name(names)
+	return nil
+}
+
+// nameIn adds the names of identities and projects of one organization.
+func nameIn(tx *models.Tx, scope models.Scope, ids []string, names map[string]string) error {
+	identities, err := models.Find[models.Identity](tx, scope, "id IN ?", ids)
+	if err != nil {
+		return err
+	}
+	for i := range identities {
+		names[identities[i].ID] = identities[i].Name
+	}
+	projects, err := models.Find[models.Project](tx, scope, "id IN ?", ids)
+	for i := range projects {
+		names[projects[i].ID] = projects[i].Name
+	}
+	return err
+}
