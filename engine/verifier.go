@@ -98,6 +98,30 @@ func (v *Verifier) Violations(ctx context.Context, request *Request) (found []Vi
 	if err != nil {
 		return nil, err
 	}
+	return violationsIn(answer)
+}
+
+// ViolationsOf are the assertions that a document of input breaks. It need not be
+// one that a server would ask about: a counterexample shows only what matters.
+func (v *Verifier) ViolationsOf(ctx context.Context, document any) (found []Violation, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			found, err = nil, fmt.Errorf("%w: panic: %v", ErrPolicyInvalid, cause)
+		}
+	}()
+	input, err := ast.InterfaceToValue(document)
+	if err != nil {
+		return nil, fmt.Errorf("input document: %w", err)
+	}
+	guard := borrowGuard(ctx, v.options.Timeout, v.options.Memory)
+	answer, err := v.program.query.ask(ctx, v.program, ast.NewTerm(input), guard.cancel)
+	if err = guard.release(err); err != nil {
+		return nil, err
+	}
+	return violationsIn(answer)
+}
+
+func violationsIn(answer ast.Value) (found []Violation, err error) {
 	byName, isObject := answer.(ast.Object)
 	if !isObject {
 		return nil, errUndefined

@@ -23,7 +23,7 @@ func (d *Domain) chance(seed, i uint64) *engine.Request {
 	}
 	if dice.one(2) {
 		callers := callers(b.scope)
-		callers[dice.IntN(len(callers))](request)
+		callers[dice.IntN(len(callers))].change(request)
 	}
 	if dice.one(3) { // any hour of a fortnight: rules may look at weekdays and times of day
 		move(request, request.Context.Now+int64(dice.IntN(14*24))*hour)

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"slices"
+	"time"
 
 	"warder/engine"
 	"warder/engine/permissions"
@@ -9,62 +10,120 @@ import (
 
 // callers are who may ask, and how they stand: kinds of subject, credentials
 // that do not count, membership that lacks, organizations that differ, and plain
-// text where the project is end-to-end encrypted. Each is one step from what is
-// plain; chance takes several.
+// text where the project is end-to-end encrypted; and without a credential those
+// who log in, or are not known. Each is one step from what is plain; chance takes
+// several.
 func callers(scope string) []variation {
-	found := []variation{same, as(engine.SubjectUser), as(engine.SubjectServiceToken)}
-	found = append(found, credentials...)
+	found := []variation{
+		{"a member, an identity", same}, as(engine.SubjectUser), as(engine.SubjectServiceToken),
+		{"nobody, on a guarded route", nobody}, {"nobody, on a public route", public},
+	}
+	found = append(append(found, credentials...), logins...)
 	if scope == permissions.ScopeProject {
 		return append(append(found, standings...), encryption...)
 	}
-	return append(found, standings[:4]...)
+	return append(append(found, standings[:4]...), instances...)
 }
 
 func as(kind string) variation {
-	return func(r *engine.Request) { r.Subject.Type, r.Context.Mode = kind, modes[kind] }
+	return variation{"a member, a " + kind, func(r *engine.Request) { r.Subject.Type, r.Context.Mode = kind, modes[kind] }}
+}
+
+func nobody(r *engine.Request) {
+	r.Subject, r.Context.Mode = engine.Subject{Type: engine.SubjectAnonymous}, engine.SubjectAnonymous
+	r.Facts.Token, r.Facts.Membership = nil, &engine.Membership{ProjectRoles: []string{}}
+	r.Facts.Grants = &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}}
+}
+
+func public(r *engine.Request) {
+	nobody(r)
+	r.Context.Accepts = []string{}
+}
+
+// loggingIn is somebody who presents a credential, right or not.
+func loggingIn(change func(*engine.Login)) func(*engine.Request) {
+	return func(r *engine.Request) {
+		public(r)
+		login := engine.Login{
+			Known: true, Attached: true, TrustedIPs: []string{}, AnyAddress: true, Secret: &engine.LoginSecret{},
+			Lockout: &engine.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30},
+		}
+		change(&login)
+		r.Facts.Login = &login
+	}
+}
+
+var logins = []variation{
+	{"a login with the right secret", loggingIn(func(*engine.Login) {})},
+	{"a login with a wrong secret", loggingIn(func(l *engine.Login) { l.Secret = nil })},
+	{"a login with a revoked secret", loggingIn(func(l *engine.Login) { l.Secret.Revoked = true })},
+	{"a login with an expired secret", loggingIn(func(l *engine.Login) { l.Secret.ExpiresAt = now - hour })},
+	{"a login with a used-up secret", loggingIn(func(l *engine.Login) { l.Secret.Uses, l.Secret.UsesLimit = 1, 1 })},
+	{"a login that is locked out", loggingIn(func(l *engine.Login) { l.Lockout.LockedUntil = now + hour })},
+	{"a login from an address that is not trusted", loggingIn(func(l *engine.Login) { l.AnyAddress = false })},
+	{"a login of somebody unknown", loggingIn(func(l *engine.Login) { *l = engine.Login{TrustedIPs: []string{}} })},
+}
+
+// presenting changes the credential, if any is presented.
+func presenting(change func(*engine.Token)) func(*engine.Request) {
+	return func(r *engine.Request) {
+		if r.Facts.Token != nil {
+			change(r.Facts.Token)
+		}
+	}
 }
 
 var credentials = []variation{
-	func(r *engine.Request) { r.Facts.Token.ExpiresAt = now - hour },
-	func(r *engine.Request) { r.Facts.Token.Revoked = true },
-	func(r *engine.Request) { r.Facts.Token.SecretRevoked = true },
-	func(r *engine.Request) { r.Facts.Token.Version++ },
-	func(r *engine.Request) { r.Facts.Token.Known = false },
-	func(r *engine.Request) { r.Facts.Token.OwnerKnown = false },
-	func(r *engine.Request) { r.Facts.Token.OwnerAccepted = false },
+	{"a credential that has expired", presenting(func(t *engine.Token) { t.ExpiresAt = now - hour })},
+	{"a credential that was revoked", presenting(func(t *engine.Token) { t.Revoked = true })},
+	{"a credential of a revoked client secret", presenting(func(t *engine.Token) { t.SecretRevoked = true })},
+	{"a credential of an older version", presenting(func(t *engine.Token) { t.Version++ })},
+	{"a credential that is not known", presenting(func(t *engine.Token) { t.Known = false })},
+	{"a credential whose owner is not known", presenting(func(t *engine.Token) { t.OwnerKnown = false })},
+	{"a credential whose owner is not accepted", presenting(func(t *engine.Token) { t.OwnerAccepted = false })},
+	{"a credential of another address", presenting(func(t *engine.Token) { t.AnyAddress = false })},
+	{"a credential that is used up", presenting(func(t *engine.Token) { t.Uses, t.UsesLimit = 1, 1 })},
+	{"a credential that the route does not take", func(r *engine.Request) { r.Context.Accepts = []string{"api_key"} }},
 }
 
 // standings are those of the organization, and then those of a project.
 var standings = []variation{
-	func(r *engine.Request) { r.Facts.Organization.ID = abroad },
-	func(r *engine.Request) { r.Facts.Membership.Organization = false },
-	func(r *engine.Request) { r.Facts.Membership.AcceptedInOrg = false },
-	func(r *engine.Request) { r.Facts.Membership.ActiveInOrg = false },
-	func(r *engine.Request) { r.Facts.Membership.Project = false },
-	func(r *engine.Request) { r.Facts.Project.OrgID = abroad },
-	func(r *engine.Request) { r.Facts.Project.Known = false },
+	{"a member of another organization", func(r *engine.Request) { r.Facts.Organization.ID = abroad }},
+	{"no member of the organization", func(r *engine.Request) { r.Facts.Membership.Organization = false }},
+	{"a member who has not accepted", func(r *engine.Request) { r.Facts.Membership.AcceptedInOrg = false }},
+	{"a member who is not active", func(r *engine.Request) { r.Facts.Membership.ActiveInOrg = false }},
+	{"no member of the project", func(r *engine.Request) { r.Facts.Membership.Project = false }},
+	{"a project of another organization", func(r *engine.Request) { r.Facts.Project.OrgID = abroad }},
+	{"a project that does not exist", func(r *engine.Request) { r.Facts.Project.Known = false }},
+}
+
+// instances are what the installation may be, and who runs it.
+var instances = []variation{
+	{"an administrator of the installation", func(r *engine.Request) { r.Facts.Instance.SuperAdmin = true }},
+	{"nobody, on an installation that is not set up", func(r *engine.Request) { public(r); r.Facts.Instance.Initialized = false }},
+	{"nobody, where anybody may sign up", func(r *engine.Request) { public(r); r.Facts.Instance.AllowSignUp = true }},
 }
 
 // encryption is whether the project is end-to-end encrypted, and whether the
 // route gives plain text.
 var encryption = []variation{
-	func(r *engine.Request) { r.Context.Raw = true },
-	func(r *engine.Request) { r.Facts.Project.EndToEndEncrypted = true },
-	func(r *engine.Request) { r.Context.Raw, r.Facts.Project.EndToEndEncrypted = true, true },
+	{"plain text", func(r *engine.Request) { r.Context.Raw = true }},
+	{"an end-to-end encrypted project", func(r *engine.Request) { r.Facts.Project.EndToEndEncrypted = true }},
+	{"plain text of an end-to-end encrypted project", func(r *engine.Request) { r.Context.Raw, r.Facts.Project.EndToEndEncrypted = true, true }},
 }
 
 // grants are what the subject may hold: nothing, each role, and this very
 // action granted, granted and forbidden, and granted at another time.
 func (d *Domain) grants(scope, resourceType, action string) []variation {
-	found := []variation{same}
+	found := []variation{{"nothing", same}}
 	exact, forbids := exactly(scope, resourceType, action, false), exactly(scope, resourceType, action, true)
 	for _, role := range d.Roles {
 		if role.Scope != scope {
 			continue
 		}
-		found = append(found, holding(role.grant()))
+		found = append(found, holding("role "+role.Slug, role.grant()))
 		if role.Slug == "admin" {
-			found = append(found, holding(role.grant(), forbids))
+			found = append(found, holding("role admin, and the action forbidden", role.grant(), forbids))
 		}
 	}
 	if !permissions.KnownAction(scope, resourceType, action) {
@@ -72,11 +131,12 @@ func (d *Domain) grants(scope, resourceType, action string) []variation {
 	}
 	past, future := exact, exact
 	past.Ends, future.Starts = now-hour, now+hour
-	return append(found, holding(exact), holding(exact, forbids), holding(past), holding(future))
+	return append(found, holding("the action", exact), holding("the action, and it forbidden", exact, forbids),
+		holding("the action until an hour ago", past), holding("the action from in an hour", future))
 }
 
-func holding(grants ...engine.Grant) variation {
-	return func(r *engine.Request) { hold(r, slices.Clone(grants)) }
+func holding(name string, grants ...engine.Grant) variation {
+	return variation{name, func(r *engine.Request) { hold(r, slices.Clone(grants)) }}
 }
 
 // exactly is a custom role that grants one action everywhere, or a privilege
@@ -99,19 +159,23 @@ func formOf(scope string) permissions.Form {
 
 // circumstances are the addresses and moments that rules compare with.
 func (d *Domain) circumstances() []variation {
-	found := []variation{same}
+	found := []variation{{d.Values.Addresses[0] + " at " + moment(d.Values.Moments[0]), same}}
 	for _, ip := range d.Values.Addresses[1:] {
-		found = append(found, func(r *engine.Request) { r.Context.IP = ip })
+		found = append(found, variation{"address " + ip, func(r *engine.Request) { r.Context.IP = ip }})
 	}
-	for _, moment := range d.Values.Moments[1:] {
-		found = append(found, func(r *engine.Request) { move(r, moment) })
+	for _, at := range d.Values.Moments[1:] {
+		found = append(found, variation{moment(at), func(r *engine.Request) { move(r, at) }})
 	}
 	return found
 }
 
+func moment(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
+
 // move takes the request to another moment, and its credential along.
 func move(r *engine.Request, moment int64) {
-	r.Facts.Token.ExpiresAt += moment - r.Context.Now
+	if r.Facts.Token != nil {
+		r.Facts.Token.ExpiresAt += moment - r.Context.Now
+	}
 	r.Context.Now = moment
 }
 
@@ -124,7 +188,9 @@ func (d *Domain) places(resourceType string) []variation {
 	for _, environment := range d.Values.Environments {
 		for _, path := range d.Values.Paths {
 			for _, name := range names {
-				found = append(found, func(r *engine.Request) { r.Resource.ID, r.Resource.Properties = "", at(environment, path, name) })
+				found = append(found, variation{environment + ":" + path + " " + name, func(r *engine.Request) {
+					r.Resource.ID, r.Resource.Properties = "", at(environment, path, name)
+				}})
 			}
 		}
 	}
@@ -139,6 +205,23 @@ func at(environment, path, name string) engine.Properties {
 	return properties
 }
 
+// changes are what is done to whom, and to what of theirs.
+func changes(resourceType string) []variation {
+	if engine.KindOf(resourceType) == nil {
+		return targets(resourceType)
+	}
+	return append(targets(resourceType), kinds()...)
+}
+
+// kinds are what the API calls by one type: rules may tell them apart.
+func kinds() []variation {
+	var found []variation
+	for _, kind := range engine.Kinds() {
+		found = append(found, variation{"about a " + kind, func(r *engine.Request) { r.Resource.Properties.Kind = &kind }})
+	}
+	return found
+}
+
 // targets are what a change does to somebody: nothing that counts, handing out
 // what the subject holds, handing out everything, leaving nobody to administer.
 func targets(resourceType string) []variation {
@@ -150,15 +233,15 @@ func targets(resourceType string) []variation {
 		r.Facts.Target = t
 	}
 	return []variation{
-		same,
-		func(r *engine.Request) { handing(r, held(r)...) },
-		func(r *engine.Request) {
+		{"nobody's rights change", same},
+		{"hands out what the subject holds", func(r *engine.Request) { handing(r, held(r)...) }},
+		{"hands out the role admin", func(r *engine.Request) {
 			handing(r, engine.Grant{Source: engine.SourceRole, Role: "admin"})
-		},
-		func(r *engine.Request) {
+		}},
+		{"takes the last administrator away", func(r *engine.Request) {
 			mine, t := own(r), target(resourceType)
 			t.Administrators = []engine.Administrators{{Scope: mine.Scope, ID: mine.ID, Before: 1}}
 			r.Facts.Target = t
-		},
+		}},
 	}
 }

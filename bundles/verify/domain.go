@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -21,11 +20,22 @@ type Domain struct {
 // dimensions; a variation changes the plainest request.
 type block struct {
 	scope, resourceType, action string
-	dimensions                  [][]variation
+	dimensions                  []dimension
 	size                        int
 }
 
-type variation func(*engine.Request)
+// dimension is one thing that requests differ in: each of its variations is
+// combined with each of every other dimension.
+type dimension struct {
+	name       string
+	variations []variation
+}
+
+// variation is one value of a dimension.
+type variation struct {
+	name   string
+	change func(*engine.Request)
+}
 
 func domainOf(verifier *engine.Verifier, loaded []Role) Domain {
 	d := Domain{Values: valuesOf(verifier, loaded)}
@@ -74,15 +84,19 @@ func actionsOf(scope, resourceType string, handled map[string][]string) []string
 func (d *Domain) add(scope, resourceType, action string) {
 	b := block{scope: scope, resourceType: resourceType, action: action, size: 1}
 	placed := slices.Contains(permissions.KnownFields(resourceType), "environment") && scope == permissions.ScopeProject
-	b.dimensions = [][]variation{callers(scope), d.grants(scope, resourceType, action), d.circumstances()}
+	b.dimensions = []dimension{
+		{"who asks", callers(scope)}, {"holding", d.grants(scope, resourceType, action)}, {"from where, when", d.circumstances()},
+	}
 	if placed {
-		b.dimensions = append(b.dimensions, d.places(resourceType))
+		b.dimensions = append(b.dimensions, dimension{"place", d.places(resourceType)})
 	}
 	if targeted[resourceType] {
-		b.dimensions = append(b.dimensions, targets(resourceType))
+		b.dimensions = append(b.dimensions, dimension{"change", changes(resourceType)})
 	}
 	if resourceType == "account" {
-		b.dimensions = append(b.dimensions, []variation{same, func(r *engine.Request) { r.Resource.ID = me }})
+		b.dimensions = append(b.dimensions, dimension{"whose account", []variation{
+			{"somebody else's", same}, {"one's own", func(r *engine.Request) { r.Resource.ID = me }},
+		}})
 	}
 	d.append(b)
 }
@@ -92,13 +106,13 @@ func (d *Domain) add(scope, resourceType, action string) {
 func (d *Domain) addUnhandled(scope, resourceType, action string) {
 	d.append(block{
 		scope: scope, resourceType: resourceType, action: action, size: 1,
-		dimensions: [][]variation{d.grants(scope, resourceType, action)},
+		dimensions: []dimension{{"holding", d.grants(scope, resourceType, action)}},
 	})
 }
 
 func (d *Domain) append(b block) {
 	for _, dimension := range b.dimensions {
-		b.size *= len(dimension)
+		b.size *= len(dimension.variations)
 	}
 	d.blocks = append(d.blocks, b)
 }
@@ -125,8 +139,8 @@ func (d *Domain) at(i int) *engine.Request {
 func (b *block) at(i int) *engine.Request {
 	request := plainest(b.scope, b.resourceType, b.action)
 	for _, dimension := range b.dimensions {
-		dimension[i%len(dimension)](request)
-		i /= len(dimension)
+		dimension.variations[i%len(dimension.variations)].change(request)
+		i /= len(dimension.variations)
 	}
 	return request
 }
@@ -138,17 +152,6 @@ const stride = 2_147_483_647
 // beginning of it is spread over the whole.
 func (d *Domain) spread(i int) *engine.Request {
 	return d.at(int(uint64(i) * stride % uint64(d.size())))
-}
-
-// String says what the domain is made of.
-func (d *Domain) String() string {
-	types, actions := map[string]bool{}, map[string]bool{}
-	for i := range d.blocks {
-		types[d.blocks[i].resourceType] = true
-		actions[d.blocks[i].action] = true
-	}
-	return fmt.Sprintf("%d roles × %d actions × %d resource types × %d environments × %d paths × %d ways to ask (kind of subject, credential, membership, organization, encryption)",
-		len(d.Roles), len(actions), len(types), len(d.Values.Environments), len(d.Values.Paths), len(callers(permissions.ScopeProject)))
 }
 
 // same changes nothing.

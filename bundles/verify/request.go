@@ -31,7 +31,7 @@ func plainest(scope, resourceType, action string) *engine.Request {
 	request := &engine.Request{
 		Subject:  engine.Subject{Type: engine.SubjectIdentity, ID: me},
 		Action:   engine.Action{Name: action},
-		Resource: engine.Resource{Type: resourceType, ID: other},
+		Resource: engine.Resource{Type: resourceType, ID: other, Properties: engine.Properties{Kind: engine.KindOf(resourceType)}},
 		Context: engine.Context{
 			IP: address, Now: now, Route: "GET /", Mode: modes[engine.SubjectIdentity],
 			Accepts: []string{"identity_access_token", "service_token", "user_session"}, RequestID: "verify",

@@ -34,7 +34,12 @@ func shrink(ctx context.Context, verifier *engine.Verifier, assertion engine.Ass
 			}
 		}
 	}
-	return Counterexample{Assertion: assertion, Message: message, Request: request}
+	found := Counterexample{Assertion: assertion, Message: message, Request: request}
+	found.Document = smallest(request, func(document any) bool {
+		violations, err := verifier.ViolationsOf(ctx, document)
+		return err == nil && slices.Contains(violations, engine.Violation{Assertion: assertion.Name, Message: message})
+	})
+	return found
 }
 
 // plainer are the requests that are one step plainer, each strictly, so that
@@ -70,6 +75,12 @@ func plainer(request *engine.Request) []*engine.Request {
 	step(request.Context.Now != now, func(r *engine.Request) { r.Context.Now, r.Facts.Token = now, plain.Facts.Token })
 	step(!reflect.DeepEqual(request.Subject, plain.Subject), func(r *engine.Request) { r.Subject, r.Context.Mode = plain.Subject, plain.Context.Mode })
 	step(request.Context.IP != plain.Context.IP, func(r *engine.Request) { r.Context.IP = plain.Context.IP })
+	step(!equal(request.Resource.Properties.Kind, plain.Resource.Properties.Kind), func(r *engine.Request) {
+		r.Resource.Properties.Kind = plain.Resource.Properties.Kind
+	})
+	step(!equal(request.Context.Accepts, plain.Context.Accepts), func(r *engine.Request) { r.Context.Accepts = plain.Context.Accepts })
+	step(request.Facts.Login != nil, func(r *engine.Request) { r.Facts.Login = nil })
+	step(!equal(request.Facts.Instance, plain.Facts.Instance), func(r *engine.Request) { r.Facts.Instance = plain.Facts.Instance })
 	step(request.Context.Raw, func(r *engine.Request) { r.Context.Raw = false })
 	step(!equal(request.Facts.Project, plain.Facts.Project), func(r *engine.Request) { r.Facts.Project = plain.Facts.Project })
 	step(!equal(request.Facts.Organization, plain.Facts.Organization), func(r *engine.Request) { r.Facts.Organization = plain.Facts.Organization })

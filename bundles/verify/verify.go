@@ -52,21 +52,24 @@ type Counterexample struct {
 	Assertion engine.Assertion
 	Message   string
 	Request   *engine.Request
+	// Document is the input of the request without what does not matter.
+	Document any
 }
 
 // Exhaustive reports whether the whole finite domain was tried.
 func (o *Outcome) Exhaustive() bool { return o.Enumerated == o.Total }
 
-// Coverage says how far the answer can be trusted: exhaustive(N) when all N
-// requests of the finite domain were tried, sampled(n) for n that chance chose.
+// Coverage says how many requests were tried. Whoever says that this was all of
+// them shows the domain too: it is finite because much is left out of it.
 func (o *Outcome) Coverage() string {
-	if !o.Exhaustive() {
-		return fmt.Sprintf("sampled(%d) of %d", o.Enumerated+o.Sampled, o.Total)
+	text := fmt.Sprintf("tried %d of the %d requests of a finite domain", o.Enumerated, o.Total)
+	if o.Exhaustive() {
+		text = fmt.Sprintf("tried all %d requests of a finite domain", o.Total)
 	}
 	if o.Sampled > 0 {
-		return fmt.Sprintf("exhaustive(%d) and sampled(%d)", o.Enumerated, o.Sampled)
+		text += fmt.Sprintf(" and %d by chance", o.Sampled)
 	}
-	return fmt.Sprintf("exhaustive(%d)", o.Enumerated)
+	return text
 }
 
 // Run searches. An error is a policy that could not be evaluated: nothing is

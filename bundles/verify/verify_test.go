@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,6 +122,47 @@ func wantSmallest(t *testing.T, verifier *engine.Verifier, found Counterexample)
 	}
 }
 
+// A server does not start with a route whose question no package handles, so
+// what is handled is every kind of question there is.
+func TestDomain_asks_every_question_that_is_handled(t *testing.T) {
+	verifier := shipped(t, nil)
+	domain := domainOf(verifier, nil)
+	asked := map[string]bool{}
+	for _, question := range domain.Dimensions()[0].Values {
+		resourceType, actions, _ := strings.Cut(question, ": ")
+		for action := range strings.SplitSeq(actions, " ") {
+			asked[resourceType+" "+action] = true
+		}
+	}
+	for resourceType, actions := range verifier.Handled() {
+		for _, action := range actions {
+			if !asked[resourceType+" "+action] {
+				t.Errorf("nobody asks to %s %s", action, resourceType)
+			}
+		}
+	}
+}
+
+// What is said about the input is what the requests are, not what they were
+// meant to be.
+func TestDomain_names_the_fields_that_it_does_not_vary(t *testing.T) {
+	domain := domainOf(shipped(t, nil), nil)
+	fixed, err := domain.Fixed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, want := range map[string]bool{
+		"resource.properties.secretTags": true, "context.requestId": true, "facts.project.trusted_ips": true,
+		"context.ip": true, "context.now": true, // no rule that ships compares with an address or a moment
+		"subject.type": false, "facts.token.revoked": false, "facts.login.secret.revoked": false, "facts.grants.project": false,
+		"resource.properties.environment": false, "resource.properties.kind": false, "facts.target.administrators": false,
+	} {
+		if got := slices.Contains(fixed, field); got != want {
+			t.Errorf("%s is fixed: %v, want %v", field, got, want)
+		}
+	}
+}
+
 // What is written fails under plain `opa test`, and passes once the policy is
 // mended.
 func TestCounterexample_is_a_test_that_plain_opa_runs(t *testing.T) {
@@ -136,6 +178,9 @@ func TestCounterexample_is_a_test_that_plain_opa_runs(t *testing.T) {
 	text, err := found.Test()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if lines := strings.Count(string(text), "\n"); lines > 15 {
+		t.Errorf("the test has %d lines:\n%s", lines, text)
 	}
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, policies.FS); err != nil {

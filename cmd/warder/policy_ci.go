@@ -93,7 +93,7 @@ func (o *ciOptions) assert(command *cobra.Command, proved *proof.Proof, tree *pr
 		if err != nil {
 			return []proof.Finding{{Step: proof.StepAssertions, Message: err.Error()}}
 		}
-		note = fmt.Sprintf(": %s, %s", counted(len(found.Assertions), "assertion"), found.Coverage())
+		note = fmt.Sprintf(": %s, %s, which `warder policy verify` lists", counted(len(found.Assertions), "assertion"), found.Coverage())
 		return broken(tree, found)
 	})
 	proved.Steps[len(proved.Steps)-1].Note = note

@@ -36,9 +36,9 @@ that the rules make a difference between, and then against mixtures of them that
 chance chose. --roles adds roles from files, as the API answers them; --server with
 --project or --organization adds the custom roles that a server holds.
 
-The answer says how far it goes: exhaustive(N) when all N combinations were tried,
-sampled(n) when --budget or --limit ended the search before. The smallest request
-that breaks a promise is written beside the assertion as a test that fails.
+The answer says how far it goes: how many requests were tried and of how many,
+each dimension with its values, and the fields of the input that were not varied.
+--budget or --limit ends the search before. The smallest input that breaks a promise is written beside the assertion as a test that fails.
 
 Exit codes: 0 every promise holds, 1 one is broken or could not be evaluated,
 2 wrong command line.`,
@@ -75,7 +75,9 @@ func (o *verifyOptions) run(command *cobra.Command, tree *proof.Tree, options en
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s in %v: %s\n", outcome.Coverage(), outcome.Took.Round(time.Millisecond), outcome.Domain.String())
+	if err := showDomain(out, outcome); err != nil {
+		return err
+	}
 	refuted := map[string]bool{}
 	for _, found := range outcome.Counterexamples {
 		refuted[found.Assertion.Name] = true
@@ -96,6 +98,30 @@ func (o *verifyOptions) run(command *cobra.Command, tree *proof.Tree, options en
 		fmt.Fprintln(out, "there is no assertion below authz/assert, so nothing was proved")
 	}
 	return conclude(out, broken(tree, outcome))
+}
+
+// showDomain says what was tried and what was not: an answer is worth no more.
+func showDomain(out io.Writer, outcome *verify.Outcome) error {
+	fmt.Fprintf(out, "%s in %v\n", outcome.Coverage(), outcome.Took.Round(time.Millisecond))
+	if len(outcome.Assertions) == 0 {
+		return nil
+	}
+	fmt.Fprintln(out, "varied, each value with every other that concerns the question:")
+	for _, dimension := range outcome.Domain.Dimensions() {
+		fmt.Fprintf(out, "  %s (%d)\n", dimension.Name, len(dimension.Values))
+		for _, value := range dimension.Values {
+			fmt.Fprintf(out, "    %s\n", value)
+		}
+	}
+	fixed, err := outcome.Domain.Fixed()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "not varied, so nothing is known about other values of:\n  %s\n", strings.Join(fixed, " "))
+	if outcome.Sampled > 0 {
+		fmt.Fprintln(out, "by chance: several roles, privileges and rules at once, inverted ones, conditions, time windows, hours of a fortnight")
+	}
+	return nil
 }
 
 func (o *verifyOptions) save(tree *proof.Tree, found *verify.Counterexample, out io.Writer) error {

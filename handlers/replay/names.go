@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"slices"
 
 	"warder/engine"
@@ -27,12 +28,13 @@ func (r *Report) IDs() (ids, users []string) {
 	return slices.Compact(ids), slices.Compact(users)
 }
 
-// Name puts names beside the ids. An id without a name stays alone: it may be of
-// something that was deleted.
+// Name puts names beside the ids. An id without a name stays as it was recorded:
+// it may be of something that was deleted.
 func (r *Report) Name(names map[string]string) {
 	for i := range r.Flips {
 		flip := &r.Flips[i]
-		flip.SubjectName, flip.ProjectName, flip.ResourceName = names[flip.Subject.ID], names[flip.Project], names[flip.ResourceID]
+		flip.SubjectName = cmp.Or(names[flip.Subject.ID], flip.SubjectName)
+		flip.ProjectName, flip.ResourceName = names[flip.Project], names[flip.ResourceID]
 	}
 	r.group()
 }

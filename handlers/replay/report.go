@@ -182,9 +182,9 @@ func permitted(answer *engine.Answer) []int {
 func flip(kind Kind, o *outcome) Flip {
 	request, before := o.record.Request, &o.record.Decision
 	f := Flip{
-		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject,
+		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject.Ref(),
 		Action: request.Action.Name, Resource: request.Resource.Type, ResourceID: request.Resource.ID,
-		Properties: request.Resource.Properties, Address: request.Context.IP,
+		Properties: request.Resource.Properties, Address: request.Context.IP, SubjectName: request.Subject.Name,
 		Before: side(before), After: side(&o.after),
 	}
 	if request.Facts.Project != nil {
