@@ -31,7 +31,7 @@ func as(kind string) variation {
 
 func nobody(r *engine.Request) {
 	r.Subject, r.Context.Mode = engine.Subject{Type: engine.SubjectAnonymous}, engine.SubjectAnonymous
-	r.Facts.Token, r.Facts.Membership = nil, &engine.Membership{ProjectRoles: []string{}}
+	r.Facts.Token, r.Facts.Membership = nil, &engine.Membership{}
 	r.Facts.Grants = &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}}
 }
 
