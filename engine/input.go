@@ -109,14 +109,17 @@ func same(a, b *string) bool {
 }
 
 func (c *Context) term(b *builder) *ast.Term {
-	return b.object(
-		item{nameIP, b.str(c.IP)},
+	fields := append(make([]item, 0, 7),
 		item{nameNow, b.number(c.Now)},
 		item{nameRoute, b.word(c.Route)},
 		item{nameMode, b.word(c.Mode)},
 		item{nameAccepts, b.recur(sectionAccepts, func(b *builder) *ast.Term { return array(b, c.Accepts, (*builder).word) })},
 		item{nameRaw, boolean(c.Raw)},
 		item{nameRequestID, b.str(c.RequestID)})
+	if c.IP != "" {
+		fields = append(fields, item{nameIP, b.str(c.IP)})
+	}
+	return b.object(fields...)
 }
 
 func (c *Claims) term(b *builder) *ast.Term {

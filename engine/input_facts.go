@@ -17,7 +17,7 @@ func (f *Facts) term(b *builder) *ast.Term {
 }
 
 func (t *Token) term(b *builder) *ast.Term {
-	return b.object(
+	fields := append(make([]item, 0, 18),
 		item{nameWellFormed, boolean(t.WellFormed)},
 		item{nameKnown, boolean(t.Known)},
 		item{nameOwnerKnown, boolean(t.OwnerKnown)},
@@ -35,6 +35,10 @@ func (t *Token) term(b *builder) *ast.Term {
 		item{nameAnyAddress, boolean(t.AnyAddress)},
 		item{nameOrgID, b.str(t.OrgID)},
 		item{nameOrganizations, b.number(t.Organizations)})
+	if t.Supposed {
+		fields = append(fields, item{nameSupposed, boolean(true)})
+	}
+	return b.object(fields...)
 }
 
 func (l *Login) term(b *builder) *ast.Term {

@@ -47,7 +47,7 @@ func (b written) token(t *Token) written {
 	if t == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).flag(t.WellFormed).flag(t.Known).flag(t.Revoked).flag(t.MethodAttached).flag(t.AnyAddress)
+	b = b.flag(true).flag(t.WellFormed).flag(t.Known).flag(t.Revoked).flag(t.MethodAttached).flag(t.AnyAddress).flag(t.Supposed)
 	b = b.flag(t.OwnerKnown).flag(t.OwnerAccepted).flag(t.SecretRevoked).number(t.Version).number(t.CurrentVersion)
 	b = b.number(t.ExpiresAt).number(t.MaxExpiresAt).number(t.Uses).number(t.UsesLimit)
 	return b.texts(t.TrustedIPs).text(t.OrgID).number(t.Organizations)

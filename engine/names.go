@@ -86,6 +86,7 @@ var (
 	nameStarts              = ast.StringTerm("starts")
 	nameSubject             = ast.StringTerm("subject")
 	nameSuperAdmin          = ast.StringTerm("super_admin")
+	nameSupposed            = ast.StringTerm("supposed")
 	nameTarget              = ast.StringTerm("target")
 	nameThreshold           = ast.StringTerm("threshold")
 	nameToken               = ast.StringTerm("token")

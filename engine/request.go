@@ -105,12 +105,12 @@ type Properties struct {
 
 // Context is what was measured about the request.
 type Context struct {
-	IP        string   `json:"ip"`      // canonical address without port or zone
-	Now       int64    `json:"now"`     // Unix time in whole seconds
-	Route     string   `json:"route"`   // method and path template
-	Mode      string   `json:"mode"`    // auth mode of the credential presented
-	Accepts   []string `json:"accepts"` // auth modes this route takes; empty means public
-	Raw       bool     `json:"raw"`     // the route returns or takes plaintext secrets
+	IP        string   `json:"ip,omitempty"` // canonical address without port or zone; absent if it is not known
+	Now       int64    `json:"now"`          // Unix time in whole seconds
+	Route     string   `json:"route"`        // method and path template
+	Mode      string   `json:"mode"`         // auth mode of the credential presented
+	Accepts   []string `json:"accepts"`      // auth modes this route takes; empty means public
+	Raw       bool     `json:"raw"`          // the route returns or takes plaintext secrets
 	RequestID string   `json:"requestId"`
 }
 
@@ -148,6 +148,8 @@ type Token struct {
 	// CurrentVersion the one the session has now; both are 0 without a session.
 	Version        int64 `json:"version"`
 	CurrentVersion int64 `json:"current_version"`
+	// Supposed is whether nobody presented it: the question is about its owner.
+	Supposed bool `json:"supposed,omitempty"`
 	// MethodAttached is whether the auth method that issued it is still
 	// configured; true for credentials that have none.
 	MethodAttached bool  `json:"method_attached"`

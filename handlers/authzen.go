@@ -60,6 +60,8 @@ type access struct {
 	who    facts.Supposition
 	action string
 	what   facts.Named
+	// explain is whether the answer is to say which rules spoke, and why.
+	explain bool
 }
 
 // decisionJSON of AuthZEN: context is free-form.
@@ -68,16 +70,43 @@ type evaluation struct {
 	Context  any  `json:"context,omitempty"`
 }
 
-func (c *call) evaluate(tx *models.Tx, asker *facts.State, a *access) (evaluation, error) {
-	decision, err := c.supposed(tx, asker, a.who, a.action, a.what)
-	if err != nil || decision.Permitted {
-		return evaluation{Decision: decision.Permitted && err == nil}, err
+func (c *call) evaluate(tx *models.Tx, q *asked, a *access) (evaluation, error) {
+	decision, err := c.supposed(tx, q.state, a.who, a.action, a.what)
+	if err != nil {
+		return evaluation{}, err
 	}
-	reasons := []visibleReason{}
-	for _, reason := range decision.Visible {
-		reasons = append(reasons, visibleReason{Code: reason.Code, Message: reason.Message})
+	context := map[string]any{}
+	if !decision.Permitted {
+		reasons := []visibleReason{}
+		for _, reason := range decision.Visible {
+			reasons = append(reasons, visibleReason{Code: reason.Code, Message: reason.Message})
+		}
+		context["reasons"] = reasons
 	}
-	return evaluation{Context: map[string]any{"reasons": reasons}}, nil
+	if a.explain && q.obliges(engine.RevealReasons) {
+		if context["explanation"], err = c.explainSupposed(tx, q.state, a); err != nil {
+			return evaluation{}, err
+		}
+	}
+	if len(context) == 0 {
+		return evaluation{Decision: decision.Permitted}, nil
+	}
+	return evaluation{Decision: decision.Permitted, Context: context}, nil
+}
+
+// explainSupposed decides again, watching.
+func (c *call) explainSupposed(tx *models.Tx, asker *facts.State, a *access) (*engine.Explanation, error) {
+	state, err := facts.Suppose(tx, asker, a.who, a.what.Question(a.action))
+	if err != nil {
+		return nil, err
+	}
+	explanation := c.api.Engine.Explain(c.Request.Context(), &state.Request)
+	return &explanation, c.Request.Context().Err()
+}
+
+// evaluating asks whether the caller may ask, and what it may be shown.
+func (c *call) evaluating(question facts.Question, do decidedAct) (any, error) {
+	return c.ask(c.snapshot(&question), question, do, false)
 }
 
 func evaluateOne(c *call) (any, error) {
@@ -89,12 +118,12 @@ func evaluateOne(c *call) (any, error) {
 }
 
 func (c *call) evaluateSingle(request *accessRequest) (any, error) {
-	asked, problem := request.access(needsAll)
+	access, problem := request.access(needsAll)
 	if problem != nil {
 		return nil, problem
 	}
-	return c.read(c.about(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
-		return c.evaluate(tx, s, asked)
+	return c.evaluating(c.about(&access.who.Subject), func(tx *models.Tx, q *asked) (any, error) {
+		return c.evaluate(tx, q, access)
 	})
 }
 
@@ -120,10 +149,10 @@ func evaluateMany(c *call) (any, error) {
 	if len(items) == 0 {
 		return c.evaluateSingle(request)
 	}
-	return c.read(c.about(oneSubject(items)), func(tx *models.Tx, s *facts.State) (any, error) {
+	return c.evaluating(c.about(oneSubject(items)), func(tx *models.Tx, q *asked) (any, error) {
 		results := []evaluation{}
 		for i := range items {
-			result, err := c.evaluateItem(tx, s, &items[i])
+			result, err := c.evaluateItem(tx, q, &items[i])
 			if err != nil {
 				return nil, err
 			}
@@ -138,11 +167,11 @@ func evaluateMany(c *call) (any, error) {
 
 // evaluateItem answers a member of a batch: one that cannot be understood is
 // not permitted, and does not spoil the others.
-func (c *call) evaluateItem(tx *models.Tx, s *facts.State, item *evaluationItem) (evaluation, error) {
+func (c *call) evaluateItem(tx *models.Tx, q *asked, item *evaluationItem) (evaluation, error) {
 	if item.problem != nil {
 		return evaluation{Context: map[string]any{"error": map[string]any{"status": http.StatusBadRequest, "message": item.problem.Message}}}, nil
 	}
-	return c.evaluate(tx, s, item.access)
+	return c.evaluate(tx, q, item.access)
 }
 
 // oneSubject is the subject that all items are about, or nil.

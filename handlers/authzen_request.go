@@ -72,7 +72,7 @@ var needsAll = needs{subjectID: true, action: true, resourceID: true}
 // access understands the request, or says what is wrong with it.
 func (r *accessRequest) access(need needs) (*access, *Error) {
 	a := &access{who: facts.Supposition{Claims: &engine.Claims{}}}
-	for _, read := range []func(*access, needs) *Error{r.subject, r.action, r.resource, r.context} {
+	for _, read := range []func(*access, needs) *Error{r.subject, r.action, r.resource, r.context, r.explain} {
 		if problem := read(a, need); problem != nil {
 			return nil, problem
 		}
@@ -178,15 +178,33 @@ func (r *accessRequest) context(a *access, _ needs) *Error {
 		sent = map[string]any{}
 	}
 	a.who.Claims.Context = sent
-	text, isText := sent["ip"].(string)
-	if !isText {
+	said, isThere := sent["ip"]
+	if !isThere {
 		return nil
+	}
+	text, isText := said.(string)
+	if !isText {
+		return badRequest("context.ip must be a string")
 	}
 	address, err := netip.ParseAddr(text)
 	if err != nil {
 		return badRequest("context.ip is no address")
 	}
 	a.who.Address = address.Unmap().WithZone("").String()
+	return nil
+}
+
+// explain is an extension: whether the answer is to be explained.
+func (r *accessRequest) explain(a *access, _ needs) *Error {
+	said, isThere := r.fields["explain"]
+	if !isThere {
+		return nil
+	}
+	wanted, isBool := said.(bool)
+	if !isBool {
+		return badRequest("explain must be true or false")
+	}
+	a.explain = wanted
 	return nil
 }
 
@@ -236,14 +254,14 @@ func (r *accessRequest) item(sent any) evaluationItem {
 		return evaluationItem{problem: badRequest("an evaluation must be an object")}
 	}
 	merged := map[string]any{}
-	for _, name := range []string{"subject", "action", "resource", "context"} {
+	for _, name := range []string{"subject", "action", "resource", "context", "explain"} {
 		if value, ok := r.fields[name]; ok {
 			merged[name] = value
 		}
 		if value, ok := own[name]; ok {
 			merged[name] = value
 		}
-		if problem := checkObject(merged, name); problem != nil {
+		if problem := checkObject(merged, name); problem != nil && name != "explain" {
 			return evaluationItem{problem: problem}
 		}
 	}

@@ -1,43 +1,87 @@
 package handlers
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
+	"warder/models/seal"
 )
 
-// searchMost is how many candidates one page of a search decides.
+// searchMost is how many results one page of a search holds at most.
 const searchMost = 500
 
-// page is which part of a search is asked for: the token is how many candidates
-// earlier pages have decided.
-type page struct{ from, limit int }
+// page is which part of a search is asked for: it begins with the candidate that
+// from names, or with the first one.
+type page struct {
+	query string // what the search is, so that tokens of others do not fit
+	from  string
+	limit int
+}
 
-func (r *accessRequest) page() (page, *Error) {
+// page reads which part is asked for. A token names the next result and is bound
+// to its query by a keyed hash: it tells nothing that the page does not show.
+func (c *call) page(r *accessRequest) (page, *Error) {
+	limit, problem := r.limit()
+	if problem != nil {
+		return page{}, problem
+	}
 	sent, _ := r.fields["page"].(map[string]any)
-	p := page{limit: searchMost}
+	p := page{limit: limit, query: c.searchOf(r)}
 	token, problem := textField(sent, "page", "token", false)
 	if problem != nil {
 		return p, problem
 	}
 	if token != "" {
-		n, err := strconv.Atoi(token)
-		if err != nil || n < 0 {
-			return p, badRequest("page.token is none of ours")
+		from, genuine := c.openToken(p.query, token)
+		if !genuine {
+			return p, badRequest("page.token is none of ours for this search")
 		}
-		p.from = n
-	}
-	if limit, isNumber := sent["limit"].(json.Number); isNumber {
-		n, err := strconv.Atoi(limit.String())
-		if err != nil || n < 1 {
-			return p, badRequest("page.limit must be a number from 1")
-		}
-		p.limit = min(n, searchMost)
+		p.from = from
 	}
 	return p, nil
+}
+
+// limit is how many results a page is to hold.
+func (r *accessRequest) limit() (int, *Error) {
+	sent, _ := r.fields["page"].(map[string]any)
+	limit, isThere := sent["limit"]
+	if !isThere {
+		return searchMost, nil
+	}
+	number, _ := limit.(json.Number)
+	n, err := strconv.Atoi(number.String())
+	if err != nil || n < 1 {
+		return 0, badRequest("page.limit must be a number from 1")
+	}
+	return min(n, searchMost), nil
+}
+
+// searchOf is all that a search depends on but the page.
+func (c *call) searchOf(r *accessRequest) string {
+	fields := maps.Clone(r.fields)
+	delete(fields, "page")
+	text, _ := json.Marshal([]any{c.FullPath(), c.caller.OrgID, c.caller.Subject.Type, c.caller.Subject.ID, fields}) // it came from JSON
+	return string(text)
+}
+
+func (c *call) pageToken(query, from string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(c.api.Keyring.Hash(seal.KindPage, query+"\x00"+from) + from))
+}
+
+func (c *call) openToken(query, token string) (from string, genuine bool) {
+	text, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err != nil || len(text) < 2*sha256.Size {
+		return "", false
+	}
+	hash, from := string(text[:2*sha256.Size]), string(text[2*sha256.Size:])
+	return from, c.api.Keyring.Matches(seal.KindPage, query+"\x00"+from, hash)
 }
 
 // search reads what is searched for, and which part of the answer.
@@ -50,28 +94,43 @@ func (c *call) search(need needs) (*access, page, error) {
 	if problem != nil {
 		return nil, page{}, problem
 	}
-	p, problem := request.page()
+	p, problem := c.page(request)
 	if problem != nil {
 		return nil, page{}, problem
 	}
 	return asked, p, nil
 }
 
-// found decides candidates one by one, exactly as evaluations would, until
-// the page is full.
-func found[T any](p page, candidates []T, permitted func(T) (bool, error), result func(T) any) (any, error) {
+// candidates are what a search considers, in a stable order.
+type candidates[T any] struct {
+	list      []T
+	name      func(T) string // unique among them
+	permitted func(T) (bool, error)
+	result    func(T) any
+}
+
+// found decides candidates one by one, exactly as evaluations would, until the
+// page is full and a result is known to follow.
+func found[T any](c *call, p page, of candidates[T]) (any, error) {
+	start := 0
+	if p.from != "" {
+		start = slices.IndexFunc(of.list, func(one T) bool { return of.name(one) == p.from })
+	}
+	if start < 0 {
+		return nil, badRequest("page.token names a result that is gone; start again")
+	}
 	results, next := []any{}, ""
-	for i := min(p.from, len(candidates)); i < len(candidates); i++ {
-		if len(results) == p.limit || i-p.from == searchMost {
-			next = strconv.Itoa(i)
-			break
-		}
-		counts, err := permitted(candidates[i])
+	for _, one := range of.list[start:] {
+		counts, err := of.permitted(one)
 		if err != nil {
 			return nil, err
 		}
+		if counts && len(results) == p.limit {
+			next = c.pageToken(p.query, of.name(one))
+			break
+		}
 		if counts {
-			results = append(results, result(candidates[i]))
+			results = append(results, of.result(one))
 		}
 	}
 	return map[string]any{"results": results, "page": map[string]any{"next_token": next, "count": len(results)}}, nil
@@ -83,16 +142,19 @@ func searchSubjects(c *call) (any, error) {
 		return nil, err
 	}
 	return c.read(c.about(nil), func(tx *models.Tx, s *facts.State) (any, error) {
-		candidates, err := facts.Subjects(tx, s.OrgScope(), asked.who.Subject.Type)
+		list, err := facts.Subjects(tx, s.OrgScope(), asked.who.Subject.Type)
 		if err != nil {
 			return nil, err
 		}
-		return found(p, candidates, func(subject facts.Candidate) (bool, error) {
+		permitted := func(subject facts.Candidate) (bool, error) {
 			who := asked.who
 			who.Subject = subject.Subject
 			decision, err := c.supposed(tx, s, who, asked.action, asked.what)
 			return decision.Permitted, err
-		}, func(subject facts.Candidate) any { return subject.Subject })
+		}
+		name := func(subject facts.Candidate) string { return subject.Subject.ID }
+		result := func(subject facts.Candidate) any { return subject.Subject }
+		return found(c, p, candidates[facts.Candidate]{list, name, permitted, result})
 	})
 }
 
@@ -121,17 +183,19 @@ func searchResources(c *call) (any, error) {
 		return nil, err
 	}
 	return c.read(c.about(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
-		candidates, err := facts.Resources(tx, s.OrgScope(), asked.what)
+		list, err := facts.Resources(tx, s.OrgScope(), asked.what)
 		if err != nil {
 			return nil, err
 		}
 		for _, id := range c.api.Engine.Listed(asked.what.Type) {
-			candidates = append(candidates, facts.Named{Type: asked.what.Type, ID: id})
+			list = append(list, facts.Named{Type: asked.what.Type, ID: id})
 		}
-		return found(p, candidates, func(what facts.Named) (bool, error) {
+		permitted := func(what facts.Named) (bool, error) {
 			decision, err := c.supposed(tx, s, asked.who, asked.action, what)
 			return decision.Permitted, err
-		}, func(what facts.Named) any { return describeNamed(what) })
+		}
+		name := func(what facts.Named) string { return what.ProjectID + "/" + what.ID }
+		return found(c, p, candidates[facts.Named]{list, name, permitted, func(what facts.Named) any { return describeNamed(what) }})
 	})
 }
 
@@ -141,9 +205,12 @@ func searchActions(c *call) (any, error) {
 		return nil, err
 	}
 	return c.read(c.about(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
-		return found(p, c.api.Engine.ActionsOn(asked.what.Type), func(action string) (bool, error) {
+		permitted := func(action string) (bool, error) {
 			decision, err := c.supposed(tx, s, asked.who, action, asked.what)
 			return decision.Permitted, err
-		}, func(action string) any { return engine.Action{Name: action} })
+		}
+		name := func(action string) string { return action }
+		result := func(action string) any { return engine.Action{Name: action} }
+		return found(c, p, candidates[string]{c.api.Engine.ActionsOn(asked.what.Type), name, permitted, result})
 	})
 }

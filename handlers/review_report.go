@@ -4,8 +4,11 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
+
+	"warder/models"
 )
 
 // accessReport is a table that is answered as JSON or, for spreadsheets, as CSV.
@@ -85,3 +88,28 @@ func (c *call) answerTable(report *accessReport) {
 }
 
 func joined(names []string) string { return strings.Join(names, " ") }
+
+// address reads a parameter that is an address, in canonical form; "" if it is
+// not there.
+func (q *query) address(name string) string {
+	text := q.text(name)
+	if text == "" {
+		return ""
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		q.wrong(name, "custom", "Must be an IP address")
+		return ""
+	}
+	return address.Unmap().WithZone("").String()
+}
+
+// assume says which facts the report did not look up but took to be so. Without
+// an address, who is bound to a list of addresses may do nothing.
+func (r *accessReport) assume(c *call, address string) {
+	assumed := map[string]any{"time": models.At(c.now), "credential": "valid", "ip": nil}
+	if address != "" {
+		assumed["ip"] = address
+	}
+	r.rest["assumed"] = assumed
+}

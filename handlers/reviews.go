@@ -46,19 +46,20 @@ func whoCan(c *call) (any, error) {
 	q := c.query()
 	action, what := q.needed("action"), namedIn(q)
 	q.needed("resource")
-	csv := q.csv()
+	address, csv := q.address("ip"), q.csv()
 	if err := q.err(); err != nil {
 		return nil, err
 	}
 	return c.read(c.question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
 		report := newReport("subjects", csv, "type", "id", "name", "grants")
+		report.assume(c, address)
 		for _, kind := range []string{engine.SubjectUser, engine.SubjectIdentity, engine.SubjectServiceToken} {
 			candidates, err := facts.Subjects(tx, s.OrgScope(), kind)
 			if err != nil {
 				return nil, err
 			}
 			for _, candidate := range candidates {
-				decision, err := c.supposed(tx, s, facts.Supposition{Subject: candidate.Subject}, action, what)
+				decision, err := c.supposed(tx, s, facts.Supposition{Subject: candidate.Subject, Address: address}, action, what)
 				if err != nil {
 					return nil, err
 				}
@@ -74,13 +75,14 @@ func whoCan(c *call) (any, error) {
 func whatCan(c *call) (any, error) {
 	q := c.query()
 	subject := engine.Subject{Type: q.needed("subjectType"), ID: q.needed("subjectId")}
-	project, csv := q.text("projectId"), q.csv()
+	project, address, csv := q.text("projectId"), q.address("ip"), q.csv()
 	if err := q.err(); err != nil {
 		return nil, err
 	}
 	return c.read(c.question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
 		report := newReport("permitted", csv, "projectId", "resource", "environment", "secretPath", "action", "grants")
-		walk := &accessWalk{c: c, asker: s, who: facts.Supposition{Subject: subject}, report: report}
+		walk := &accessWalk{c: c, asker: s, who: facts.Supposition{Subject: subject, Address: address}, report: report}
+		report.assume(c, address)
 		return report, walk.everywhere(tx, project)
 	})
 }

@@ -28,6 +28,7 @@ type reviewFlag struct {
 var (
 	flagProject = reviewFlag{"project", "projectId", "`id` of a project", false}
 	flagDays    = reviewFlag{"days", "days", "how many `days` of the log count, 90 unless told", false}
+	flagAddress = reviewFlag{"ip", "ip", "`address` the request would come from; without it, lists of addresses refuse", false}
 	flagFormat  = reviewFlag{"format", "format", "`form` of the answer: json or csv", false}
 )
 
@@ -42,12 +43,12 @@ func reviews() []reviewCommand {
 			{"environment", "environment", "`slug` of the environment", false},
 			{"path", "secretPath", "`path` of the folder", false},
 			{"name", "secretName", "`name` of the secret", false},
-			flagFormat,
+			flagAddress, flagFormat,
 		}},
 		{"what-can", "List what a subject may do, everywhere or in one project", "what-can", []reviewFlag{
 			{"subject-type", "subjectType", "`type` of the subject: identity, user or service_token", true},
 			{"subject", "subjectId", "`id` of the subject", true},
-			flagProject, flagFormat,
+			flagProject, flagAddress, flagFormat,
 		}},
 		{"unused", "List grants that no request rested on", "unused-grants", []reviewFlag{flagProject, flagDays, flagFormat}},
 		{"suggest", "Write the least project role that covers what a subject did", "suggested-role", []reviewFlag{

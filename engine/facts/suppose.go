@@ -6,8 +6,8 @@ import (
 )
 
 // Supposition is a question about a subject that did not ask it. Its credential
-// is taken to be good, and the request to come from where the subject may send
-// it, unless Address says where it comes from.
+// is taken to be good. Without Address no address is known: the asker's own says
+// nothing about the subject.
 type Supposition struct {
 	Subject engine.Subject
 	Address string // canonical, or empty
@@ -22,9 +22,6 @@ func Suppose(tx *models.Tx, asker *State, supposed Supposition, question Questio
 	caller := Caller{
 		Mode: modes[supposed.Subject.Type], Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
 	}
-	if caller.Address == "" {
-		caller.Address = asker.Caller.Address
-	}
 	s := &State{Caller: caller, Question: question}
 	s.Request = engine.Request{
 		Subject: supposed.Subject, Action: engine.Action{Name: question.Action}, Resource: question.Resource, Requested: question.Requested, Claims: supposed.Claims,
@@ -33,14 +30,11 @@ func Suppose(tx *models.Tx, asker *State, supposed Supposition, question Questio
 			Route: asker.Request.Context.Route, Accepts: []string{caller.Mode}, RequestID: asker.Request.Context.RequestID,
 		},
 	}
-	steps := []Target{supposedCredential(supposed.Address != ""), instance, organization, project, grants}
+	steps := []Target{supposedCredential, instance, organization, project, grants}
 	for _, step := range append(steps, question.Targets...) {
 		if err := step(tx, s); err != nil {
 			return nil, err
 		}
-	}
-	if supposed.Address == "" && s.Request.Facts.Project != nil {
-		s.Request.Facts.Project.TrustedIPs = []string{}
 	}
 	return s, nil
 }
@@ -52,31 +46,29 @@ var modes = map[string]string{
 
 // supposedCredential stands for the credential: known exactly when the subject
 // is one of the organization's.
-func supposedCredential(addressed bool) Target {
-	return func(tx *models.Tx, s *State) error {
-		token := &engine.Token{WellFormed: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
-		s.Request.Facts.Token = token
-		switch s.Caller.Subject.Type {
-		case engine.SubjectIdentity:
-			return supposedIdentity(tx, s, token, addressed)
-		case engine.SubjectUser:
-			return supposedUser(tx, s, token)
-		case engine.SubjectServiceToken:
-			row, err := missing(models.First[models.ServiceToken](tx, models.Scope{OrgID: s.Caller.OrgID}, "id = ?", s.Caller.Subject.ID))
-			if err != nil || row == nil {
-				return err
-			}
-			s.ServiceToken = row
-			s.describe(aServiceToken(row))
-			token.Known, token.OwnerKnown, token.OrgID, token.ExpiresAt = true, true, row.OrgID, row.ExpiresAt.Unix()
+func supposedCredential(tx *models.Tx, s *State) error {
+	token := &engine.Token{WellFormed: true, Supposed: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
+	s.Request.Facts.Token = token
+	switch s.Caller.Subject.Type {
+	case engine.SubjectIdentity:
+		return supposedIdentity(tx, s, token)
+	case engine.SubjectUser:
+		return supposedUser(tx, s, token)
+	case engine.SubjectServiceToken:
+		row, err := missing(models.First[models.ServiceToken](tx, models.Scope{OrgID: s.Caller.OrgID}, "id = ?", s.Caller.Subject.ID))
+		if err != nil || row == nil {
+			return err
 		}
-		return nil
+		s.ServiceToken = row
+		s.describe(aServiceToken(row))
+		token.Known, token.OwnerKnown, token.OrgID, token.ExpiresAt = true, true, row.OrgID, row.ExpiresAt.Unix()
 	}
+	return nil
 }
 
 // supposedIdentity may send from every address that one of its auth methods
 // trusts.
-func supposedIdentity(tx *models.Tx, s *State, token *engine.Token, addressed bool) error {
+func supposedIdentity(tx *models.Tx, s *State, token *engine.Token) error {
 	scope := models.Scope{OrgID: s.Caller.OrgID}
 	row, err := missing(models.First[models.Identity](tx, scope, "id = ?", s.Caller.Subject.ID))
 	if err != nil || row == nil {
@@ -85,11 +77,8 @@ func supposedIdentity(tx *models.Tx, s *State, token *engine.Token, addressed bo
 	s.Identity = row
 	s.describe(anIdentity(row, ""))
 	token.Known, token.OwnerKnown, token.OrgID = true, true, row.OrgID
-	if !addressed {
-		return nil
-	}
 	methods, err := models.Find[models.AuthMethod](tx, scope, "identity_id = ?", row.ID)
-	token.AnyAddress = false
+	token.AnyAddress = len(methods) == 0 // no list applies
 	for i := range methods {
 		blocks, anyAddress := CIDRs(methods[i].AccessTokenTrustedIPs)
 		token.TrustedIPs = append(token.TrustedIPs, blocks...)

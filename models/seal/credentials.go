@@ -18,6 +18,7 @@ const (
 	KindAPIKey       Kind = "api_key"       // secret part of ak.<id>.<secret>, CONTRACT 2.3
 	KindServiceToken Kind = "service_token" // secret part of st.<id>.<secret>, CONTRACT 2.24
 	KindInvitation   Kind = "invitation"    // code of an invitation or a sign-up
+	KindPage         Kind = "page"          // token of the next page of a search; never stored
 )
 
 // prefixLength is how much of a client secret is stored readable (CONTRACT 2.7).

@@ -53,3 +53,27 @@ test_what_is_not_understood_grants_nothing_and_frees_nobody[operator] if {
 	not conditions.meets(rule, _props)
 	not conditions.misses(rule, _props)
 }
+
+_subject := {"type": "identity", "id": "a", "name": "dev", "metadata": {"tag": "t"}}
+
+# Each condition, whether it is met, and whether it frees from a denial.
+test_attributes_of_the_subject[name] if {
+	some name, [rule, meets, misses] in {
+		"equality": [{"secretPath": {"$eq_filled": ["^(?:/", "id", ")$"]}}, true, false],
+		"another value": [{"secretPath": {"$eq_filled": ["^(?:/", "name", ")$"]}}, false, true],
+		"list": [{"secretTags": {"$in_filled": ["^(?:x|", "metadata.tag", ")$"]}}, true, false],
+		"inequality": [{"secretPath": {"$ne_filled": ["^(?:/", "name", ")$"]}}, true, false],
+		"inequality, it is": [{"secretPath": {"$ne_filled": ["^(?:/", "id", ")$"]}}, false, true],
+		"inequality, a missing field": [{"secretName": {"$ne_filled": ["^(?:", "id", ")$"]}}, true, false],
+		"negated pattern": [{"secretPath": {"$noglob_filled": ["^(?:/", "name", ")$"]}}, true, false],
+		"negated pattern, it matches": [{"secretPath": {"$noglob_filled": ["^(?:/", "id", ")$"]}}, false, true],
+		"pattern, a missing field": [{"secretName": {"$glob_filled": ["^(?:", "id", ")$"]}}, false, true],
+		"a missing attribute": [{"secretPath": {"$eq_filled": ["^(?:/", "metadata.x", ")$"]}}, false, false],
+		"inequality, a missing attribute": [{"secretPath": {"$ne_filled": ["^", "metadata.x", "$"]}}, false, false],
+		"negated, a missing attribute": [{"secretPath": {"$noglob_filled": ["^", "metadata.x", "$"]}}, false, false],
+	}
+	props := {"environment": "dev", "secretPath": "/a", "secretTags": ["s", "t"]}
+	met := count([true | conditions.meets(rule, props)]) == 1 with input.subject as _subject
+	missed := count([true | conditions.misses(rule, props)]) == 1 with input.subject as _subject
+	[met, missed] == [meets, misses]
+}

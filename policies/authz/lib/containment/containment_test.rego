@@ -143,3 +143,27 @@ test_disjoint_fields[name] if {
 	got := count(holds) == 1
 	got == want
 }
+
+_teams_of_the_subject := {"secretPath": {"$glob_template": "/{{identity.name}}", "$glob_filled": ["^(?:/", "name", ")$"]}}
+
+test_a_template_covers_itself_for_one_subject_alone[name] if {
+	some name, [owner, want] in {
+		"the subject itself": ["i-1", true],
+		"another": ["i-2", false],
+	}
+	holds := {true | containment.covers(_teams_of_the_subject, _teams_of_the_subject)} with input as {
+		"subject": {"type": "identity", "id": "i-1"},
+		"facts": {"target": {"owner": {"type": "identity", "id": owner}}},
+	}
+	got := count(holds) == 1
+	got == want
+}
+
+test_a_template_proves_nothing_else[name] if {
+	some name, [wide, narrow] in {
+		"a pattern for everything": [{"secretPath": {"$glob": "/**", "$match": "^/"}}, _teams_of_the_subject],
+		"its own text": [_teams_of_the_subject, {"secretPath": {"$eq": "/{{identity.name}}"}}],
+	}
+	not containment.covers(wide, narrow)
+	not containment.disjoint(wide, narrow)
+}

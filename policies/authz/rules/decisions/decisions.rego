@@ -32,11 +32,11 @@ grant contains speaker if {
 # title: What else must be done
 # description: |
 #   `reveal_reasons`: show every reason, rule and value of the decision. Whoever
-#   may read the log sees all; others see of a decision about themselves what
+#   may read the log, or ask about others by a role, sees all; others see of a decision about themselves what
 #   the answer to their request showed them.
 obligation contains "reveal_reasons" if {
 	input.resource.type == "decisions"
-	input.action.name == "read"
+	input.action.name in {"read", "evaluate"}
 	_applies
 	checks.permitted
 }

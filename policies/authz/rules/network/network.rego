@@ -9,6 +9,24 @@ package authz.rules.network
 import data.authz.checks
 
 # METADATA
+# title: The address is not known
+# description: |
+#   Some list does not trust every address, and it is not known which one this is:
+#   the question came without one.
+# custom:
+#   code: address_unknown
+#   status: 403
+#   remediation: Say in context.ip which address the request would come from.
+deny contains {
+	"code": "address_unknown",
+	"message": "Access is limited to certain IP addresses, and the address of the request is not known",
+} if {
+	_applies
+	not input.context.ip
+	not address_allowed
+}
+
+# METADATA
 # title: The address is not trusted
 # description: |
 #   The caller's address is outside every range that its auth method, or the
@@ -22,6 +40,7 @@ deny contains {
 	"message": "You are not allowed to access this resource from the current IP address",
 } if {
 	_applies
+	input.context.ip
 	not address_allowed
 }
 
@@ -43,6 +62,20 @@ address_allowed if {
 	_logging_in
 	net.cidr_is_valid(concat("/", [input.context.ip, "32"]))
 	_trusts(input.facts.login, input.context.ip)
+}
+
+# An address that is not known may be any.
+address_allowed if {
+	not input.context.ip
+	input.context.accepts != []
+	input.facts.token.any_address
+	_project_trusts_all
+}
+
+address_allowed if {
+	not input.context.ip
+	_logging_in
+	input.facts.login.any_address
 }
 
 _applies if {
@@ -70,6 +103,18 @@ _trusts(method, address) if {
 _project_trusts_address if input.resource.type == "ip-allowlist"
 
 _project_trusts_address if _project_trusts(input.facts, input.context.ip)
+
+_project_trusts_all if input.resource.type == "ip-allowlist"
+
+_project_trusts_all if input.facts.project.trusted_ips == []
+
+_project_trusts_all if not input.facts.project.known
+
+_project_trusts_all if {
+	every block in {"0.0.0.0/0", "::/0"} {
+		block in input.facts.project.trusted_ips
+	}
+}
 
 _project_trusts(facts, _) if facts.project.trusted_ips == []
 

@@ -125,6 +125,51 @@ cases["a renewal is not bound to an address"] := {
 	"codes": set(),
 }
 
+_unknown := {"address_unknown"}
+
+cases[sprintf("no address is known: %s", [name])] := {
+	"input": fixtures.without(fixtures.changed(_read, change), "context/ip"),
+	"codes": codes,
+} if {
+	some name, [change, codes] in {
+		"a list": [{"facts": {"token": {"any_address": false, "trusted_ips": ["10.0.0.0/8"]}}}, _unknown],
+		"any address": [{"facts": {"token": {"any_address": true}, "project": {"trusted_ips": []}}}, set()],
+		"the project's list": [
+			{"facts": {"token": {"any_address": true}, "project": {"trusted_ips": ["10.0.0.0/8"]}}},
+			_unknown,
+		],
+		"the project trusts IPv4 alone": [
+			{"facts": {"token": {"any_address": true}, "project": {"trusted_ips": ["0.0.0.0/0"]}}},
+			_unknown,
+		],
+		"the project trusts all": [
+			{"facts": {"token": {"any_address": true}, "project": {"trusted_ips": ["::/0", "0.0.0.0/0"]}}},
+			set(),
+		],
+		"a project that is not ours": [
+			{"facts": {"token": {"any_address": true}, "project": {"known": false, "trusted_ips": ["10.0.0.0/8"]}}},
+			set(),
+		],
+		"who edits the list": [
+			{
+				"resource": {"type": "ip-allowlist"},
+				"facts": {"token": {"any_address": true}, "project": {"trusted_ips": ["10.0.0.0/8"]}},
+			},
+			set(),
+		],
+	}
+}
+
+cases["no address of a login is known"] := {
+	"input": fixtures.without(fixtures.changed(_login, {"facts": {"login": {"any_address": false}}}), "context/ip"),
+	"codes": _unknown,
+}
+
+cases["no address of a login is known, and any will do"] := {
+	"input": fixtures.without(fixtures.changed(_login, {"facts": {"login": {"any_address": true}}}), "context/ip"),
+	"codes": set(),
+}
+
 test_reasons[name] if {
 	some name, case in cases
 	reasons := network.deny with input as case.input

@@ -38,6 +38,20 @@ deny contains {
 }
 
 # METADATA
+# title: The subject is not known
+# description: |
+#   The question is about a subject that does not exist in the organization, or
+#   about a type of subject that there is not.
+# custom:
+#   code: subject_unknown
+#   status: 403
+#   remediation: Name an identity, user or service token of the organization by its id.
+deny contains {"code": "subject_unknown", "message": "No such subject exists in this organization"} if {
+	_applies
+	_stranger
+}
+
+# METADATA
 # title: The credential was revoked
 # description: |
 #   It was revoked, it or its owner no longer exists, its owner has no complete
@@ -51,6 +65,7 @@ deny contains {"code": "token_revoked", "message": "Failed to authorize: token h
 	_applies
 	input.facts.token.well_formed
 	not _genuine
+	not _stranger
 }
 
 # METADATA
@@ -120,6 +135,18 @@ _revoking if {
 	checks.public
 	input.resource.type == "access-token"
 	input.action.name == "revoke"
+}
+
+# Whoever is asked about by somebody else presents no credential.
+_stranger if {
+	input.facts.token.supposed
+	not _exists
+}
+
+_exists if {
+	input.facts.token.known
+	input.facts.token.owner_known
+	input.facts.token.owner_accepted
 }
 
 _genuine if {
