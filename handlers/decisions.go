@@ -163,7 +163,7 @@ func getDecision(c *call) (any, error) {
 		return nil, err
 	}
 	body.PolicyChanged = record.Decision.Policy.Digest != c.api.Engine.Revision().Digest
-	explanation := c.api.Engine.Explain(c.Request.Context(), record.Request)
+	explanation := c.api.Engine.Explain(c.Request.Context(), record.Telling())
 	explanation.Decision.ID = record.ID // nobody decided anything new
 	if reveal {
 		body.Explanation = &explanation

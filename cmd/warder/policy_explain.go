@@ -138,7 +138,7 @@ func find(from, id string) (*audit.Record, error) {
 }
 
 func explainRecord(ctx context.Context, record *audit.Record, decider *engine.Engine) *explained {
-	explanation := decider.Explain(ctx, record.Request)
+	explanation := decider.Explain(ctx, record.Telling())
 	explanation.Decision.ID = record.ID
 	e := &explained{
 		ID: record.ID, Subject: record.Request.Subject, Action: record.Request.Action.Name, Resource: record.Request.Resource,

@@ -93,3 +93,16 @@ func list[T any](found []T) []T {
 	}
 	return found
 }
+
+// Telling is the single question that tells why the decision was what it was: of
+// a list, the first member about which the same was decided as about the whole,
+// or where that is none the question about its place.
+func (r *Record) Telling() *engine.Request {
+	for i := range r.Members {
+		if r.Decision.Members[i].Permitted == r.Decision.Permitted && (r.Decision.Permitted || r.Needs != engine.NeedsSome) {
+			single := r.Request.About(&r.Members[i])
+			return &single
+		}
+	}
+	return r.Request
+}
