@@ -26,7 +26,14 @@ func (r *ruleList) UnmarshalJSON(raw []byte) error {
 
 // parse checks the rules in their form; issues name their place below field.
 func (r *ruleList) parse(form permissions.Form, scope string, field ...any) ([]permissions.Rule, error) {
-	rules, issues := permissions.Parse(r.raw, form, scope)
+	issues := permissions.CheckSize(r.raw)
+	var rules []permissions.Rule
+	if len(issues) == 0 {
+		rules, issues = permissions.Parse(r.raw, form, scope)
+		if len(issues) == 0 {
+			issues = permissions.CheckReach(rules, form)
+		}
+	}
 	if len(issues) == 0 {
 		r.form, r.parsed = form, rules
 		return rules, nil

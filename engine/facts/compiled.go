@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"sync"
 
@@ -8,46 +9,76 @@ import (
 	"warder/models"
 )
 
-// Compiled permissions are kept by what a version number proves unchanged: the
-// id and version of the row they came from (DESIGN section 7). Nothing has to
-// be invalidated; what is no longer asked for goes when the cache starts over.
+// compiledKey is what compiled permissions follow from: the hash of the rules as
+// they are stored, and how they are read (DESIGN section 7). Nothing has to be
+// invalidated.
 type compiledKey struct {
-	kind    string // what the id is of
-	id      string
-	version int64
+	rules [sha256.Size]byte
+	form  permissions.Form
+	scope string
 }
 
-const compiledMost = 10_000
+// compiledBytes is about how much memory compiled permissions may take.
+const compiledBytes = 64 << 20
 
+// compiledCache keeps what was asked for lately, in two generations: the older
+// one goes when the newer one is full.
 type compiledCache struct {
-	mu   sync.RWMutex
-	kept map[compiledKey]*permissions.Compiled
+	most int // bytes of both generations
+
+	mu         sync.Mutex
+	newer      map[compiledKey]*permissions.Compiled
+	older      map[compiledKey]*permissions.Compiled
+	newerBytes int
 }
 
-var compiled = &compiledCache{kept: map[compiledKey]*permissions.Compiled{}}
+func newCompiledCache(most int) *compiledCache {
+	return &compiledCache{most: most, newer: map[compiledKey]*permissions.Compiled{}}
+}
+
+var compiled = newCompiledCache(compiledBytes)
 
 func (c *compiledCache) of(key compiledKey, make func() *permissions.Compiled) *permissions.Compiled {
-	c.mu.RLock()
-	found := c.kept[key]
-	c.mu.RUnlock()
+	c.mu.Lock()
+	found := c.newer[key]
+	if found == nil {
+		if found = c.older[key]; found != nil {
+			c.keep(key, found)
+		}
+	}
+	c.mu.Unlock()
 	if found != nil {
 		return found
 	}
 	found = make()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.kept) >= compiledMost {
-		clear(c.kept)
+	if same := c.newer[key]; same != nil {
+		return same // somebody else was faster
 	}
-	c.kept[key] = found
+	c.keep(key, found)
 	return found
+}
+
+// keep puts permissions into the newer generation, unless they alone would fill
+// it.
+func (c *compiledCache) keep(key compiledKey, found *permissions.Compiled) {
+	size := found.Bytes()
+	if size > c.most/2 {
+		return
+	}
+	if c.newerBytes+size > c.most/2 {
+		c.older, c.newer, c.newerBytes = c.newer, map[compiledKey]*permissions.Compiled{}, 0
+	}
+	c.newer[key] = found
+	c.newerBytes += size
 }
 
 // compile is what stored rules permit. They were checked before they were
 // stored; should they not parse any more, a denial among them must not be lost,
 // so they deny everything.
-func compile(key compiledKey, rules string, form permissions.Form, scope string) *permissions.Compiled {
-	return compiled.of(key, func() *permissions.Compiled {
+func compile(rules string, form permissions.Form, scope string) *permissions.Compiled {
+	return compiled.of(compiledKey{sha256.Sum256([]byte(rules)), form, scope}, func() *permissions.Compiled {
 		parsed, issues := permissions.ParseStored([]byte(rules), form, scope)
 		if len(issues) > 0 {
 			parsed = []permissions.Rule{{Actions: []string{permissions.AnyAction}, Subjects: []string{permissions.AnyType}, Inverted: true}}
@@ -61,22 +92,21 @@ func compiledOrgRole(role *models.OrgRole) *permissions.Compiled {
 	if role.Packed {
 		form = permissions.FormPacked
 	}
-	return compile(compiledKey{"organization role", role.ID, role.Version}, role.Permissions, form, permissions.ScopeOrganization)
+	return compile(role.Permissions, form, permissions.ScopeOrganization)
 }
 
 func compiledProjectRole(role *models.ProjectRole) *permissions.Compiled {
-	return compile(compiledKey{"project role", role.ID, role.Version}, role.Permissions, permissions.Form(role.Form), permissions.ScopeProject)
+	return compile(role.Permissions, permissions.Form(role.Form), permissions.ScopeProject)
 }
 
 func compiledPrivilege(privilege *models.Privilege) *permissions.Compiled {
-	return compile(compiledKey{"privilege", privilege.ID, privilege.Version}, privilege.Permissions, permissions.Form(privilege.Form), permissions.ScopeProject)
+	return compile(privilege.Permissions, permissions.Form(privilege.Form), permissions.ScopeProject)
 }
 
 // serviceTokenActions are what the permissions of a service token mean.
 var serviceTokenActions = map[string][]string{"read": {"read"}, "write": {"create", "edit", "delete"}}
 
-// compiledServiceToken turns the scopes of a service token into v1 rules; a
-// token never changes, so its id is its version.
+// compiledServiceToken turns the scopes of a service token into v1 rules.
 func compiledServiceToken(token *models.ServiceToken) *permissions.Compiled {
 	rules := []map[string]any{}
 	for _, scope := range token.Scopes {
@@ -93,7 +123,7 @@ func compiledServiceToken(token *models.ServiceToken) *permissions.Compiled {
 	if err != nil {
 		return &permissions.Compiled{}
 	}
-	return compile(compiledKey{"service token", token.ID, 0}, string(text), permissions.FormV1, permissions.ScopeProject)
+	return compile(string(text), permissions.FormV1, permissions.ScopeProject)
 }
 
 func scopeRule(action string, scope models.ServiceTokenScope) map[string]any {

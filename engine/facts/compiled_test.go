@@ -73,13 +73,28 @@ func denies(t *testing.T, name, scope string, p *permissions.Compiled) {
 	}
 }
 
-func Test_the_cache_starts_over_when_it_is_full(t *testing.T) {
-	cache := &compiledCache{kept: map[compiledKey]*permissions.Compiled{}}
-	for i := range compiledMost + 1 {
-		cache.of(compiledKey{"role", "r", int64(i)}, func() *permissions.Compiled { return &permissions.Compiled{} })
+// What is kept is bounded in bytes; what is asked for again and again stays.
+func Test_the_cache_of_compiled_permissions_is_bounded_in_bytes(t *testing.T) {
+	rules := []permissions.Rule{{Actions: []string{permissions.AnyAction}, Subjects: []string{permissions.AnyType}}}
+	one := permissions.Compile(rules, permissions.FormPacked)
+	cache, made := newCompiledCache(20*one.Bytes()), 0
+	ask := func(name byte) {
+		cache.of(compiledKey{rules: [32]byte{name}}, func() *permissions.Compiled {
+			made++
+			return permissions.Compile(rules, permissions.FormPacked)
+		})
 	}
-	if len(cache.kept) != 1 {
-		t.Errorf("%d are kept", len(cache.kept))
+	for name := range byte(200) {
+		ask(0)
+		ask(name)
+	}
+	if kept := len(cache.newer) + len(cache.older); made != 200 || kept > 20 {
+		t.Errorf("%d were made, want each once; %d are kept, of which 20 have room", made, kept)
+	}
+	small := newCompiledCache(one.Bytes())
+	small.of(compiledKey{}, func() *permissions.Compiled { return one })
+	if len(small.newer) > 0 {
+		t.Error("what alone fills the cache is kept")
 	}
 }
 

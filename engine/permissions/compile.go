@@ -21,8 +21,9 @@ func Compile(rules []Rule, form Form) *Compiled {
 		if rule.Inverted {
 			side = deny
 		}
+		conditions := settle(rule)
 		for _, target := range targets(rule, form) {
-			side.add(target, rule)
+			side.add(target, conditions)
 		}
 	}
 	return &Compiled{Allow: allow.slots(), Deny: deny.slots(), Templated: allow.perSubject() || deny.perSubject()}
@@ -83,8 +84,8 @@ type slotDraft struct {
 
 func newDraft() draft { return draft{} }
 
-func (d draft) add(at target, rule Rule) {
-	conditions, ok := settle(rule.Conditions, at.resourceType, rule.Inverted)
+func (d draft) add(at target, rule *settled) {
+	conditions, ok := rule.on(at.resourceType)
 	if !ok {
 		return
 	}

@@ -19,30 +19,45 @@ const (
 	OpNoMatch = "$nomatch"
 )
 
-// settle prepares the conditions of a rule for one resource type: fields that
-// the type does not know are dropped from a grant and kept in a denial, and
-// every $glob gets its translation beside it. It reports false for a grant
-// that cannot be understood.
-func settle(conditions Conditions, resourceType string, inverted bool) (Conditions, bool) {
-	settled := Conditions{}
+// settled are the conditions of one rule, prepared once for all types and
+// actions that it names.
+type settled struct {
+	rule   Rule
+	fields map[string]map[string]any // nil for what cannot be understood
+}
+
+func settle(rule Rule) *settled {
+	s := &settled{rule: rule, fields: make(map[string]map[string]any, len(rule.Conditions))}
+	for field, operators := range rule.Conditions {
+		if s.fields[field] = operators; !isStored(operators) {
+			s.fields[field], _ = settleOperators(operators)
+		}
+	}
+	return s
+}
+
+// on are the conditions for one resource type: fields that the type does not
+// know are dropped from a grant and kept in a denial, and every $glob has its
+// translation beside it. It reports false for a grant that cannot be understood.
+func (s *settled) on(resourceType string) (Conditions, bool) {
+	found := Conditions{}
 	known := KnownFields(resourceType)
-	for field, operators := range conditions {
-		if isStored(operators) {
-			settled[field] = operators
+	for field, operators := range s.fields {
+		if isStored(s.rule.Conditions[field]) {
+			found[field] = operators
 			continue
 		}
-		if !inverted && !slices.Contains(known, field) {
+		if !s.rule.Inverted && !slices.Contains(known, field) {
 			continue
 		}
-		settledOperators, ok := settleOperators(operators)
 		switch {
-		case ok:
-			settled[field] = settledOperators
-		case !inverted:
+		case operators != nil:
+			found[field] = operators
+		case !s.rule.Inverted:
 			return nil, false
 		}
 	}
-	return settled, true
+	return found, true
 }
 
 func settleOperators(operators map[string]any) (map[string]any, bool) {
@@ -63,7 +78,10 @@ func settleOperators(operators map[string]any) (map[string]any, bool) {
 			return nil, false
 		}
 	}
-	return settled, len(settled) > 0
+	if len(settled) == 0 {
+		return nil, false
+	}
+	return settled, true
 }
 
 // settleTexts settles an operator on texts, which operand holds.
