@@ -16,9 +16,9 @@ import (
 
 // Terms are what a policy is held to besides its signature.
 type Terms struct {
-	// Guardrails, Shipped and Required are those of engine.Options.
-	Guardrails, Shipped map[string]string
-	Required            []string
+	// Guardrails and Required are those of engine.Options.
+	Guardrails map[string]string
+	Required   []string
 	// Handles are the types and actions that some rule package must decide,
 	// because the server has routes for them.
 	Handles [][2]string
@@ -45,10 +45,12 @@ var ownCanaries []byte
 
 // Examine finds out whether a policy may decide: it compiles, its own tests
 // hold, and the canaries are decided as they must be. It leaves time and memory
-// to whoever calls it; see Examiner. An error is a *Refusal, or that of ctx.
+// to whoever calls it; see Examiner. An error is a *Refusal, or that of ctx. One
+// of CauseDiffers keeps no policy from deciding: topdown runs it.
 func Examine(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) error {
 	decider, err := engine.New(ctx, engine.Options{
-		Policy: policy, Guardrails: terms.Guardrails, Shipped: terms.Shipped, Required: terms.Required, Timeout: terms.Timeout,
+		Policy: policy, Guardrails: terms.Guardrails, Required: terms.Required, Timeout: terms.Timeout,
+		Crosscheck: &engine.Crosscheck{},
 	})
 	switch {
 	case errors.Is(err, engine.ErrPolicyMissing):
@@ -62,7 +64,10 @@ func Examine(ctx context.Context, policy engine.Policy, tests map[string]string,
 	if err := askCanaries(ctx, decider, policy); err != nil || terms.TestsPass {
 		return err
 	}
-	return runOwnTests(ctx, policy, tests, terms)
+	if err := runOwnTests(ctx, policy, tests, terms); err != nil {
+		return err
+	}
+	return compareTests(ctx, decider, policy, tests, terms)
 }
 
 func checkHandled(decider *engine.Engine, asked [][2]string) error {
@@ -108,6 +113,16 @@ func askCanaries(ctx context.Context, decider engine.Decider, policy engine.Poli
 		problems = append(problems, canary.check(&decision))
 	}
 	return refuse(CauseCanary, errors.Join(problems...))
+}
+
+// CanaryRequests are those of the binary's canaries.
+func CanaryRequests() ([]engine.Request, error) {
+	canaries, err := canariesOf(engine.Policy{})
+	requests := make([]engine.Request, 0, len(canaries))
+	for i := range canaries {
+		requests = append(requests, canaries[i].Request)
+	}
+	return requests, err
 }
 
 // canariesOf are the binary's and those that the policy brings.

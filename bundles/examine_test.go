@@ -44,7 +44,7 @@ func shipped(t *testing.T) (map[string]string, Terms) {
 		contents[f.path] = string(f.content)
 	}
 	return contents, Terms{
-		Guardrails: engine.Owned(policy.Modules), Shipped: policy.Modules, Timeout: 5 * time.Second,
+		Guardrails: engine.Owned(policy.Modules), Timeout: 5 * time.Second,
 		Required: []string{"tokens", "modes", "network", "login", "tenancy", "membership", "privileges", "guardrails"},
 		Handles:  [][2]string{{"secrets", "readValue"}},
 	}

@@ -2,7 +2,10 @@ package bundles
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"warder/engine"
 )
 
 // Gate decides whether a bundle may be activated (DESIGN section 9.4).
@@ -29,7 +32,7 @@ func (g *Gate) Admit(ctx context.Context, packed []byte, floor Floor) (*Bundle, 
 	if err != nil {
 		return nil, err
 	}
-	if err := g.Examiner.Examine(ctx, opened.Policy, opened.Tests, g.Terms); err != nil {
+	if err := g.examine(ctx, &opened.Policy, opened.Tests); err != nil {
 		return nil, err
 	}
 	return opened, nil
@@ -39,7 +42,18 @@ func (g *Gate) Admit(ctx context.Context, packed []byte, floor Floor) (*Bundle, 
 // travelling asks for: signature, scope and revision. Whoever can write the
 // folder runs the server.
 func (g *Gate) AdmitFolder(ctx context.Context, read *Folder) error {
-	return g.Examiner.Examine(ctx, read.Policy, read.Tests, g.Terms)
+	return g.examine(ctx, &read.Policy, read.Tests)
+}
+
+// examine notes in the policy if its plan answers unlike OPA's evaluator.
+func (g *Gate) examine(ctx context.Context, policy *engine.Policy, tests map[string]string) error {
+	err := g.Examiner.Examine(ctx, *policy, tests, g.Terms)
+	var refused *Refusal
+	if errors.As(err, &refused) && refused.Cause == CauseDiffers {
+		policy.Differs = refused.Err.Error()
+		return nil
+	}
+	return err
 }
 
 // Open is the part of Admit that evaluates nothing.

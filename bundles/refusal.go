@@ -17,6 +17,9 @@ const (
 	CauseCanary     = "canary"    // a request that must be decided one way is decided another
 	CauseLimits     = "limits"    // took too long, or too much memory, to compile or to decide
 	CauseSource     = "source"    // could not be fetched
+	// CauseDiffers keeps no bundle from deciding: its plan answers unlike OPA's
+	// evaluator, which runs it.
+	CauseDiffers = "differs"
 )
 
 // Refusal is why a bundle is not activated. Its text names file and line where

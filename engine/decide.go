@@ -25,8 +25,9 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 	defer k.release()
 	k.of(request, p.readsRequestID)
 	lasting := !e.options.Forgetful && request.lasting()
+	keep := p.known()
 	if lasting {
-		if known, ok := p.decided.get(k.bytes); ok {
+		if known, ok := keep.get(k.bytes); ok {
 			decision = *known
 			decision.ID = id
 			return decision
@@ -45,7 +46,7 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 	decision.ID, decision.Policy = id, p.revision
 	if lasting && decision.small() {
 		kept := decision
-		p.decided.put(k.bytes, &kept)
+		keep.put(k.bytes, &kept)
 	}
 	return decision
 }

@@ -24,9 +24,6 @@ type Options struct {
 	// Guardrails are the modules that the binary owns, by path; see Owned. They
 	// are part of every policy loaded, in place of what it carries itself.
 	Guardrails map[string]string
-	// Shipped are the modules that the binary embeds, by path. They are known to
-	// look at no more of a list than its places; see shown.
-	Shipped map[string]string
 	// Required names the rule packages below data.authz.rules that no policy
 	// may lack, such as tokens, network and tenancy.
 	Required []string
@@ -43,11 +40,14 @@ type Options struct {
 	Logger *slog.Logger
 	// Evaluator takes the decisions; empty means Plan.
 	Evaluator Evaluator
+	// Crosscheck holds plans to topdown; nil for not at all.
+	Crosscheck *Crosscheck
 	// Forgetful makes every decision anew, instead of finding the one on an
 	// equal request, so that tests and benchmarks can compare the two.
 	Forgetful bool
 
-	asserting bool // keep the assertions and ask them; see Verifier
+	asserting bool              // keep the assertions and ask them; see Verifier
+	replaced  func(asker) asker // a plan that is put in the place of the right one, so that tests see it found out
 }
 
 // Engine answers requests by the policy loaded last. It is safe for concurrent
@@ -99,6 +99,9 @@ func (e *Engine) Load(ctx context.Context, policy Policy) error {
 	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("load policy: %w", err)
+	}
+	if policy.Differs != "" {
+		next.query.fall(policy.Differs)
 	}
 	e.current.Store(next)
 	return nil

@@ -117,7 +117,7 @@ func (e *Engine) DecideEach(ctx context.Context, shared *Request, members []Memb
 	ctx, cancel := context.WithTimeout(ctx, patience*e.timeout())
 	defer cancel()
 	p := e.program()
-	if p == nil || p.query.planned == nil || len(members) < several {
+	if p == nil || !p.query.byPlan() || len(members) < several {
 		return e.decideApart(ctx, shared, members)
 	}
 	return e.decideTogether(ctx, p, shared, members)

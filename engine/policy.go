@@ -39,6 +39,9 @@ type Policy struct {
 	Data    map[string]any
 	// Revision is for people; Digest is what tells two policies apart.
 	Revision string
+	// Differs says, of a policy whose plan was found to answer unlike topdown, where:
+	// it is run by topdown. Empty where nothing was found.
+	Differs string
 }
 
 // Digest is the SHA-256 of everything that can change a decision: paths,

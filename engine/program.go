@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
@@ -23,6 +24,10 @@ type program struct {
 	handled  map[handle]bool
 	remedies map[remedy]string
 	decided  *bounded[*Decision]
+	// check compares the plan with topdown; nil for no comparison. Decisions that
+	// a plan took are left behind once it falls, with the cache that they are in.
+	check  *checker
+	afresh *bounded[*Decision]
 	// readsRequestID is whether a decision may depend on the id of its request.
 	readsRequestID bool
 }
@@ -43,7 +48,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	}
 	p := &program{
 		revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx),
-		decided: newBounded[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
+		decided: newBounded[*Decision](maxDecisions, maxDecidedKey), afresh: newBounded[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
 	}
 	data := policy.Data
 	if data == nil {
@@ -62,8 +67,21 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	if err = p.ready(ctx, options); err != nil {
 		return nil, err
 	}
-	p.handled, err = p.findHandles(ctx, packages.with(exportHandles))
-	return p, err
+	if p.handled, err = p.findHandles(ctx, packages.with(exportHandles)); err != nil {
+		return nil, err
+	}
+	if p.check = newChecker(p, options); p.check != nil && !slices.Contains(p.check.Compared, digest) {
+		p.check.compare(ctx, p.samples(p.check.Requests))
+	}
+	return p, ctx.Err()
+}
+
+// known is where decisions are kept at the moment.
+func (p *program) known() *bounded[*Decision] {
+	if p.query.planned == nil || p.query.byPlan() {
+		return p.decided
+	}
+	return p.afresh
 }
 
 // ready makes the question ready that every request is put to.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/metrics"
@@ -22,6 +23,15 @@ type question struct {
 	// planned answers it several times faster; nil if it is not asked often
 	// enough, or the policy cannot be planned.
 	planned *plan.Query
+	// single is what answers single questions of the plan: the plan.
+	single asker
+	// fallen is why the plan is not asked any more; nil as long as it is.
+	fallen atomic.Pointer[string]
+}
+
+// asker answers the question that it was planned for: undefined is nil.
+type asker interface {
+	Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error)
 }
 
 // answered is the variable that a question binds.
@@ -50,21 +60,33 @@ func (q *question) plan(ctx context.Context, p *program, ref string, options Opt
 	if err != nil {
 		return fmt.Errorf("policy data: %w", err)
 	}
-	q.planned, err = plan.New(ctx, ref, plan.Options{Compiler: p.compiler, Data: base, Patterns: p.values})
+	planned, err := plan.New(ctx, ref, plan.Options{Compiler: p.compiler, Data: base, Patterns: p.values})
 	if errors.Is(err, plan.ErrUnsupported) {
 		options.Logger.Warn("decisions cost several times more, because the policy cannot be planned", "cause", err)
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	q.planned, q.single = planned, planned
+	if options.replaced != nil {
+		q.single = options.replaced(planned)
+	}
+	return nil
 }
 
 // answer evaluates the question the fastest way there is. It fails with
 // errUndefined if there is no answer.
 func (q *question) answer(ctx context.Context, p *program, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
-	if q.planned == nil {
+	if !q.byPlan() {
 		return q.ask(ctx, p, input, cancel)
 	}
-	answer, err := q.planned.Ask(ctx, input, cancel)
+	return q.run(ctx, input, cancel)
+}
+
+// run has the plan answer the question.
+func (q *question) run(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
+	answer, err := q.single.Ask(ctx, input, cancel)
 	if err == nil && answer == nil {
 		err = errUndefined
 	}
@@ -108,7 +130,11 @@ func (p *program) ask(ctx context.Context, request *Request, options Options) (a
 
 // askBy puts a request whose key is known.
 func (p *program) askBy(ctx context.Context, request *Request, k *key, options Options) (ast.Value, error) {
-	guard := borrowGuard(ctx, options.Timeout, options.Memory)
-	answer, err := p.query.answer(ctx, p, ast.NewTerm(request.valueBy(k)), guard.cancel)
-	return answer, guard.release(err)
+	guard, input, byPlan := borrowGuard(ctx, options.Timeout, options.Memory), ast.NewTerm(request.valueBy(k)), p.query.byPlan()
+	answer, err := p.query.answer(ctx, p, input, guard.cancel)
+	err = guard.release(err)
+	if byPlan {
+		p.check.sample(doubt{input, answer, err})
+	}
+	return answer, err
 }

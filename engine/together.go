@@ -150,6 +150,9 @@ func (r *round) remember(read plan.Parts, decision *Decision) {
 // ask has the policy decide. An answer that did not come is not remembered, if it
 // came neither the next time.
 func (r *round) ask(ctx context.Context, single *Request) (decision Decision, read plan.Parts, lasts bool) {
+	if !r.program.query.byPlan() { // it fell since the list began
+		return r.engine.Decide(ctx, single), 0, false
+	}
 	k := borrowKey()
 	defer k.release()
 	k.of(single, false)
@@ -160,6 +163,7 @@ func (r *round) ask(ctx context.Context, single *Request) (decision Decision, re
 	if err == nil && answer == nil {
 		err = errUndefined
 	}
+	r.program.check.sample(doubt{input, answer, err})
 	if err == nil {
 		decision, err = decode(answer)
 	}

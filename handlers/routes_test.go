@@ -90,7 +90,7 @@ func embedded(t *testing.T) *engine.Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	decider, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.Owned(policy.Modules), Shipped: policy.Modules})
+	decider, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.Owned(policy.Modules)})
 	if err != nil {
 		t.Fatal(err)
 	}

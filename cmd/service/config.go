@@ -55,13 +55,17 @@ type Config struct {
 
 	KeepDeleted time.Duration // versions of deleted secrets; 0 means for ever
 
-	PolicyMemory    int64         // bytes that one decision may take up
-	PolicyTimeout   time.Duration // one decision
-	ShutdownTimeout time.Duration // requests still running when the server stops
-	HeaderTimeout   time.Duration // reading the head of a request
-	ReadTimeout     time.Duration // reading a whole request
-	WriteTimeout    time.Duration // from the head of a request to the end of its answer
-	IdleTimeout     time.Duration // between two requests on one connection
+	PolicyMemory  int64         // bytes that one decision may take up
+	PolicyTimeout time.Duration // one decision
+	// PolicyEvaluator is engine.Plan or engine.Topdown; PolicyCrosscheck how often
+	// the one is held to the other, see engine.Crosscheck.
+	PolicyEvaluator  string
+	PolicyCrosscheck int
+	ShutdownTimeout  time.Duration // requests still running when the server stops
+	HeaderTimeout    time.Duration // reading the head of a request
+	ReadTimeout      time.Duration // reading a whole request
+	WriteTimeout     time.Duration // from the head of a request to the end of its answer
+	IdleTimeout      time.Duration // between two requests on one connection
 
 	// Examiner starts the process that bundles are examined in; see
 	// bundles.Examiner. No key sets it: the command line names itself.

@@ -30,9 +30,12 @@ func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	s.engineOptions = engine.Options{
-		Policy: embedded, Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules, Required: requiredRules(),
-		Timeout: s.config.PolicyTimeout, Logger: s.log,
+		Policy: embedded, Guardrails: engine.Owned(embedded.Modules), Required: requiredRules(),
+		Timeout: s.config.PolicyTimeout, Logger: s.log, Evaluator: engine.Evaluator(s.config.PolicyEvaluator),
 		Memory: uint64(s.config.PolicyMemory), OverMemory: s.metrics.DecisionOverMemory, //nolint:gosec // not negative; see checkBounds
+	}
+	if s.engineOptions.Crosscheck, err = s.crosscheck(embedded); err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
 	}
 	if s.gate, err = s.newGate(); err != nil {
 		return nil, fmt.Errorf("policy-keys: %w", err)
@@ -78,10 +81,24 @@ func (s *Service) followSource(ctx context.Context) error {
 	return s.followBundles(ctx)
 }
 
+// crosscheck holds plans to OPA's evaluator. The embedded policy was compared with
+// its plan when it was built, by tests, so that a server starts at once.
+func (s *Service) crosscheck(embedded engine.Policy) (*engine.Crosscheck, error) {
+	requests, err := bundles.CanaryRequests()
+	if err != nil {
+		return nil, err
+	}
+	digest, err := embedded.Digest()
+	return &engine.Crosscheck{
+		Every: s.config.PolicyCrosscheck, First: s.config.PolicyCrosscheck, Requests: requests,
+		Compared: []string{digest}, Diverged: s.metrics.PolicyDiverged,
+	}, err
+}
+
 // newGate is what bundles have to get through.
 func (s *Service) newGate() (*bundles.Gate, error) {
 	gate := &bundles.Gate{Examiner: bundles.NewExaminer(s.config.Examiner), Terms: bundles.Terms{
-		Guardrails: s.engineOptions.Guardrails, Shipped: s.engineOptions.Shipped, Required: s.engineOptions.Required,
+		Guardrails: s.engineOptions.Guardrails, Required: s.engineOptions.Required,
 		Handles: handlers.Asked(), Timeout: s.config.PolicyTimeout,
 	}}
 	if len(s.config.PolicyKeys) == 0 {
@@ -230,6 +247,9 @@ func (s *Service) checkPolicy(r *rollout) ops.Check {
 				return fmt.Errorf("%w: the embedded policy decides: %w", ops.ErrDegraded, status.LastError)
 			}
 			return fmt.Errorf("%w: the last good policy decides: %w", ops.ErrDegraded, status.LastError)
+		}
+		if standing := r.stages.Active().Standing(); standing.Reason != "" {
+			return fmt.Errorf("%w: %s decides: %s", ops.ErrDegraded, standing.Evaluator, standing.Reason)
 		}
 		if problem := r.problem(); problem != "" {
 			return fmt.Errorf("%w: the last good policy decides: %s", ops.ErrDegraded, problem)

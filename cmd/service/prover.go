@@ -33,7 +33,7 @@ func newProver(command []string, timeout time.Duration) (*prover, error) {
 	examiner := bundles.NewExaminer(command)
 	examiner.Time = proveTime
 	return &prover{examiner, bundles.Terms{
-		Guardrails: engine.Owned(embedded.Modules), Shipped: embedded.Modules, Required: requiredRules(), Timeout: timeout,
+		Guardrails: engine.Owned(embedded.Modules), Required: requiredRules(), Timeout: timeout,
 	}}, nil
 }
 

@@ -64,6 +64,18 @@ func days(field func(*Config) *timeout) reader {
 	}
 }
 
+// count reads a number, of which 0 is none at all.
+func count(field func(*Config) *int) reader {
+	return func(config *Config, text string) error {
+		value, err := strconv.ParseUint(text, 10, 31)
+		if err != nil {
+			return fmt.Errorf("%q is not a whole number from 0 up", text)
+		}
+		*field(config) = int(value)
+		return nil
+	}
+}
+
 // span is duration for what may be switched off with 0.
 func span(field func(*Config) *timeout) reader {
 	return func(config *Config, text string) error {

@@ -71,6 +71,8 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_body_limit_below_a_secret_of_a_mebibyte", source{args: []string{"--body-limit=1MiB"}}, "body-limit: 1048576 bytes is less than"},
 		{"a_body_limit_with_an_odd_unit", source{args: []string{"--body-limit=4MB"}}, `body-limit: "4MB" is not a size`},
 		{"a_body_limit_beyond_counting", source{args: []string{"--body-limit=99999999999GiB"}}, "is not a size"},
+		{"an_evaluator_that_is_none", source{args: []string{"--policy-evaluator=wasm"}}, "policy-evaluator"},
+		{"less_than_no_crosscheck", source{args: []string{"--policy-crosscheck=-1"}}, "policy-crosscheck"},
 		{"less_memory_than_the_server_itself_takes", source{args: []string{"--policy-memory=1MiB"}}, "policy-memory: 1048576 bytes is less than"},
 		{"a_timeout_without_unit", source{file: "read-timeout: 30"}, `read-timeout: "30" is not a time with a unit`},
 		{"a_timeout_of_nothing", source{args: []string{"--policy-timeout=0s"}}, "policy-timeout: 0s is not longer than nothing"},
@@ -136,6 +138,8 @@ audit-reads: durable
 body-limit: 8388608
 policy-timeout: 500ms
 policy-memory: 64MiB
+policy-evaluator: topdown
+policy-crosscheck: 0
 shutdown-timeout: 1m
 header-timeout: 5s
 read-timeout: 5s

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"warder/engine"
 	"warder/models/seal"
 )
 
@@ -49,6 +50,8 @@ func settings() []setting {
 		{name: "keep-deleted-days", initial: "90", usage: "`days` that the versions of deleted secrets are kept; 0 keeps them for ever", read: days(func(c *Config) *timeout { return &c.KeepDeleted })},
 		{name: "policy-timeout", initial: "1s", usage: "longest `time` that one decision may take", read: duration(func(c *Config) *timeout { return &c.PolicyTimeout })},
 		{name: "policy-memory", initial: "256MiB", usage: "most memory that one decision may take up, a `size`", read: size(func(c *Config) *int64 { return &c.PolicyMemory })},
+		{name: "policy-evaluator", initial: string(engine.Plan), usage: "what takes decisions: plan, or topdown, which is OPA's own evaluator and several times slower", read: text(func(c *Config) *string { return &c.PolicyEvaluator })},
+		{name: "policy-crosscheck", initial: "1000", usage: "one in how `many` decisions of the plan is taken again by topdown behind the request, and how many after a load all are; 0 for none", read: count(func(c *Config) *int { return &c.PolicyCrosscheck })},
 		{name: "shutdown-timeout", initial: "20s", usage: "`time` that a stopping server lets requests finish", read: duration(func(c *Config) *timeout { return &c.ShutdownTimeout })},
 		{name: "header-timeout", initial: "10s", usage: "longest `time` for reading the head of a request", read: duration(func(c *Config) *timeout { return &c.HeaderTimeout })},
 		{name: "read-timeout", initial: "30s", usage: "longest `time` for reading a whole request", read: duration(func(c *Config) *timeout { return &c.ReadTimeout })},

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"warder/bundles"
+	"warder/engine"
 	"warder/models/seal"
 )
 
@@ -92,7 +93,7 @@ func (c *Config) checkDatabase() error {
 }
 
 func (c *Config) checkPolicy() error {
-	problems := []error{checkWord("policy-fallback", c.PolicyFallback, PolicyEmbedded, PolicyNone), c.checkPolicySource()}
+	problems := []error{checkWord("policy-evaluator", c.PolicyEvaluator, string(engine.Plan), string(engine.Topdown)), checkWord("policy-fallback", c.PolicyFallback, PolicyEmbedded, PolicyNone), c.checkPolicySource()}
 	if len(c.PolicyKeys) > 0 {
 		_, err := bundles.NewTrust(c.PolicyScope, c.PolicyKeys)
 		problems = append(problems, named("policy-keys", err))

@@ -32,6 +32,7 @@ type Metrics struct {
 	activations *prometheus.CounterVec
 	rollbacks   prometheus.Counter
 	overMemory  prometheus.Counter
+	divergence  *prometheus.CounterVec
 }
 
 // NewMetrics makes counters with a registry of their own, so that two servers
@@ -60,7 +61,10 @@ func NewMetrics() *Metrics {
 	m.activations = counter("bundle_activations_total", "Changes of which published policies decide; stage is the one entered.", "stage")
 	m.rollbacks = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_policy_rollbacks_total", Help: "Candidates that this server withdrew by itself."})
 	m.overMemory = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_decisions_over_memory_total", Help: "Decisions that were ended because they took too much memory; all of them refused."})
-	m.registry.MustRegister(m.refusals, m.activations, m.rollbacks, m.overMemory)
+	m.divergence = counter("policy_divergence_total", "Differences between the answers of a plan and of OPA's evaluator; from the first one on the evaluator decides.", "at")
+	m.divergence.WithLabelValues(engine.AtLoad)
+	m.divergence.WithLabelValues(engine.Live)
+	m.registry.MustRegister(m.divergence, m.refusals, m.activations, m.rollbacks, m.overMemory)
 	m.registry.MustRegister(m.requests, m.durations, m.decisions, m.evaluations, m.reloads, m.reloaded, m.reloadedAt,
 		m.removed, m.unremoved, m.cleanedAt, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m

@@ -35,6 +35,14 @@ func (m *Metrics) RolledBack() {
 	}
 }
 
+// PolicyDiverged counts a difference between a plan and OPA's evaluator, found at
+// the load of a policy or in a live decision.
+func (m *Metrics) PolicyDiverged(at string) {
+	if m != nil {
+		m.divergence.WithLabelValues(at).Inc()
+	}
+}
+
 // DecisionOverMemory counts a decision that was ended for the memory it took.
 func (m *Metrics) DecisionOverMemory() {
 	if m != nil {
