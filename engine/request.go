@@ -281,11 +281,11 @@ type Target struct {
 	Held []Holding `json:"held"`
 }
 
-// Administrators counts those who administer one organization or project for
-// good: as things are, and as the change would leave them.
+// Administrators counts those who administer one organization, one project or
+// the installation for good: as things are, and as the change would leave them.
 type Administrators struct {
-	Scope  string `json:"scope"` // organization or project
-	ID     string `json:"id"`
+	Scope  string `json:"scope"` // organization, project or instance
+	ID     string `json:"id"`    // empty for the instance
 	Before int64  `json:"before"`
 	After  int64  `json:"after"`
 }

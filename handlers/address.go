@@ -25,8 +25,8 @@ func clientAddress(r *http.Request, proxies []netip.Prefix) string {
 		if hop = strings.TrimSpace(hop); hop == "" {
 			continue
 		}
-		parsed, err := netip.ParseAddr(hop)
-		if err != nil {
+		parsed, ok := parseHop(hop)
+		if !ok {
 			return ""
 		}
 		address = canonical(parsed)
@@ -35,6 +35,19 @@ func clientAddress(r *http.Request, proxies []netip.Prefix) string {
 		}
 	}
 	return address.String()
+}
+
+// parseHop reads an address, in brackets or not, with a port or without: what
+// proxies write into X-Forwarded-For.
+func parseHop(hop string) (netip.Addr, bool) {
+	if bare, inBrackets := strings.CutPrefix(hop, "["); inBrackets && strings.HasSuffix(bare, "]") {
+		hop = strings.TrimSuffix(bare, "]")
+	}
+	if address, err := netip.ParseAddr(hop); err == nil {
+		return address, true
+	}
+	withPort, err := netip.ParseAddrPort(hop)
+	return withPort.Addr(), err == nil
 }
 
 func canonical(address netip.Addr) netip.Addr { return address.Unmap().WithZone("") }

@@ -58,7 +58,7 @@ func (c *call) answerText(raw []byte) {
 	tag := `W/"` + base64.RawStdEncoding.EncodeToString(sum[:18]) + `"`
 	c.Header("ETag", tag)
 	c.Header("Cache-Control", "no-store")
-	if c.Request.Method == http.MethodGet && matches(c.GetHeader("If-None-Match"), tag) {
+	if (c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead) && matches(c.GetHeader("If-None-Match"), tag) {
 		c.write(http.StatusNotModified, nil)
 		return
 	}

@@ -93,14 +93,12 @@ func New(components Components, options Options) (*API, error) {
 			problems = append(problems, fmt.Errorf("%s %s: no rule package handles %s on %s", row.method, row.path, row.action, row.resource))
 		}
 		a.router.Handle(row.method, row.path, a.serve(row))
+		if row.method == http.MethodGet { // decided and recorded as GET; the server leaves the body out
+			a.router.Handle(http.MethodHead, row.path, a.serve(row))
+		}
 	}
 	a.router.NoRoute(a.serve(route{handler: unknownRoute, unrouted: true}))
 	return a, errors.Join(problems...)
-}
-
-// unknownRoute answers what no row of the table names.
-func unknownRoute(c *call) (any, error) {
-	return nil, notFound("Route " + c.Request.Method + ":" + c.Request.URL.Path + " not found")
 }
 
 // ServeHTTP ignores one trailing slash, which some clients send (CONTRACT 1.1).

@@ -31,7 +31,7 @@ func (c *call) logFilter() (*logFilter, error) {
 	f := &logFilter{
 		event: q.text("eventType"), agent: q.text("userAgentType"), actor: q.text("actor", "actorType"),
 		from: q.time("startDate", midnight(c.now)), to: q.time("endDate", c.now.Add(time.Minute)),
-		limit: q.number("limit", 20, 1, 1000), offset: q.number("offset", 0, 0, 1<<31),
+		limit: q.number("limit", 20, 1, 1000), offset: q.offset(),
 	}
 	if f.event != "" && !slices.Contains(eventTypes(), f.event) {
 		q.wrong("eventType", "invalid_enum_value", "There is no such event type")

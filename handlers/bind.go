@@ -29,7 +29,7 @@ func newChecks() (*validator.Validate, error) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		return name
 	})
-	for tag, rule := range map[string]func(string) bool{"slug": isSlug, "folder": isFolderName, "secretname": isSecretName, "path": isPath} {
+	for tag, rule := range map[string]func(string) bool{"slug": isSlug, "projectslug": isProjectSlug, "folder": isFolderName, "secretname": isSecretName, "path": isPath} {
 		problems = append(problems, v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return rule(f.Field().String()) }))
 	}
 	return v, errors.Join(problems...)

@@ -56,7 +56,7 @@ func (c *call) decisionFilter(q *query) models.DecisionFilter {
 func listDecisions(c *call) (any, error) {
 	q := c.query()
 	filter := c.decisionFilter(q)
-	limit, offset := q.number("limit", 50, 1, 1000), q.number("offset", 0, 0, 1<<31)
+	limit, offset := q.number("limit", 50, 1, 1000), q.offset()
 	if err := q.err(); err != nil {
 		return nil, err
 	}

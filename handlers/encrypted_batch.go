@@ -62,12 +62,12 @@ func (c *call) readEncryptedBatch(complete func(i int, item *encryptedItem) erro
 
 // onEncryptedBatch asks about every secret of a batch.
 func (c *call) onEncryptedBatch(body *encryptedBatch, batch *facts.SecretBatch) facts.Question {
+	batch.Environment = body.Environment
 	question := c.question(body.project(), facts.OnFolder(body.Environment, body.SecretPath), batch.Read)
 	question.Resource = resourceAt("secrets", body.Environment, body.SecretPath)
 	for i := range body.Secrets {
 		item := &body.Secrets[i]
-		batch.Names = append(batch.Names, *item.SecretName)
-		batch.Changes = append(batch.Changes, facts.Change{TagIDs: item.Tags})
+		batch.Items = append(batch.Items, facts.BatchItem{Path: body.SecretPath, Key: *item.SecretName, TagIDs: item.Tags})
 		resource := resourceAt("secrets", body.Environment, body.SecretPath)
 		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretName, []string{}
 		question.Members = append(question.Members, engine.Member{Resource: resource})
@@ -81,9 +81,9 @@ func createEncryptedBatch(c *call) (any, error) {
 		return nil, err
 	}
 	batch := &facts.SecretBatch{New: true}
-	return c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
-		return c.eachEncrypted(tx, s, body, func(i int, item *encryptedItem) (*models.Secret, error) {
-			content, err := c.received(tx, s, &item.triples, *item.SecretName)
+	return c.changeAsking(c.onEncryptedBatch(body, batch), func(tx *models.Tx, q *asked) (any, error) {
+		return c.eachEncrypted(tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
+			content, err := c.received(tx, q.state, &item.triples, *item.SecretName)
 			if err != nil {
 				return nil, err
 			}
@@ -93,7 +93,7 @@ func createEncryptedBatch(c *call) (any, error) {
 			if item.Metadata != nil {
 				single.SecretMetadata = metadataList(*item.Metadata)
 			}
-			return c.storeNew(tx, s, &newSecret{single, *item.SecretName, batch.Tags[i], content})
+			return c.storeNew(tx, q.state, &newSecret{single, *item.SecretName, batch.Tags[i], content})
 		})
 	})
 }
@@ -104,13 +104,13 @@ func updateEncryptedBatch(c *call) (any, error) {
 		return nil, err
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
-		return c.eachEncrypted(tx, s, body, func(i int, item *encryptedItem) (*models.Secret, error) {
+	answer, err := c.changeAsking(c.onEncryptedBatch(body, batch), func(tx *models.Tx, q *asked) (any, error) {
+		return c.eachEncrypted(tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
 			single := &updateEncryptedRequest{
 				secretPlace: body.secretPlace, Tags: item.Tags, Metadata: item.Metadata, SkipMultilineEncoding: item.SkipMultilineEncoding,
 			}
-			row := batch.Rows[*item.SecretName]
-			return c.changeEncrypted(tx, s, row, single.plain(row.Key), &item.triples, batch.Tags[i])
+			row := batch.Rows[i]
+			return c.changeEncrypted(tx, q.state, row, single.plain(row.Key), &item.triples, batch.Tags[i])
 		})
 	})
 	return missingItem(answer, err, batch)
@@ -125,13 +125,13 @@ func deleteEncryptedBatch(c *call) (any, error) {
 		body.Secrets[i].Tags = nil
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := c.change(c.onEncryptedBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
-		answer, err := c.eachEncrypted(tx, s, body, func(_ int, item *encryptedItem) (*models.Secret, error) {
-			return batch.Rows[*item.SecretName], nil
+	answer, err := c.changeAsking(c.onEncryptedBatch(body, batch), func(tx *models.Tx, q *asked) (any, error) {
+		answer, err := c.eachEncrypted(tx, q, body, batch, func(i int, _ *encryptedItem) (*models.Secret, error) {
+			return batch.Rows[i], nil
 		})
 		for _, row := range batch.Rows {
 			if err == nil {
-				err = models.DeleteSecret(tx, s.Scope(), row, models.At(c.now))
+				err = c.removeSecret(tx, q.state, row)
 			}
 		}
 		return answer, err
@@ -142,19 +142,19 @@ func deleteEncryptedBatch(c *call) (any, error) {
 // eachEncrypted answers what became of every item; the first failure names its
 // item and undoes all of them.
 func (c *call) eachEncrypted(
-	tx *models.Tx, s *facts.State, body *encryptedBatch, do func(int, *encryptedItem) (*models.Secret, error),
+	tx *models.Tx, q *asked, body *encryptedBatch, batch *facts.SecretBatch, do func(int, *encryptedItem) (*models.Secret, error),
 ) (any, error) {
-	list := make([]*encryptedJSON, 0, len(body.Secrets))
+	written := make([]facts.StoredSecret, 0, len(body.Secrets))
 	for i := range body.Secrets {
 		row, err := do(i, &body.Secrets[i])
 		if err != nil {
 			return nil, inItem(err, i)
 		}
-		described, err := c.oneEncrypted(tx, s, row)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, described)
+		written = append(written, q.state.Stored(row, batch.TagsAfter(i)))
+	}
+	list, err := c.showWrittenEncrypted(tx, q, written)
+	if err != nil {
+		return nil, err
 	}
 	return map[string]any{"secrets": list}, nil
 }

@@ -27,6 +27,7 @@ type encryptedJSON struct {
 	CommentCiphertext     string            `json:"secretCommentCiphertext"`
 	CommentIV             string            `json:"secretCommentIV"`
 	CommentTag            string            `json:"secretCommentTag"`
+	SecretValueHidden     bool              `json:"secretValueHidden"`
 	ReminderNote          *string           `json:"secretReminderNote"`
 	ReminderRepeatDays    *int64            `json:"secretReminderRepeatDays"`
 	SkipMultilineEncoding bool              `json:"skipMultilineEncoding"`
@@ -55,9 +56,11 @@ func (c *call) encryption(s *facts.State) (*encryption, error) {
 	return &encryption{c, s, key}, err
 }
 
-// describe answers a secret with its tags. What the server sealed is encrypted
-// for the clients; what they encrypted themselves is answered as it is.
-func (e *encryption) describe(row *models.Secret, tags []models.Tag, environment, path string) (*encryptedJSON, error) {
+// bodyOf is the only place that makes the encrypted form of a secret; the zero
+// sight hides its value. What the server sealed is encrypted for the clients;
+// what they encrypted themselves is answered as it is.
+func (e *encryption) bodyOf(seen facts.Seen) (*encryptedJSON, error) {
+	row := seen.Secret
 	sealed := clientTextOf(row)
 	if row.ClientValue == nil {
 		text, err := e.c.open(e.s, row)
@@ -69,10 +72,10 @@ func (e *encryption) describe(row *models.Secret, tags []models.Tag, environment
 		}
 	}
 	body := &encryptedJSON{
-		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Environment: environment, SecretPath: path,
+		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Environment: seen.Environment, SecretPath: seen.Path,
 		Version: row.Version, Type: row.Type, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
 		SkipMultilineEncoding: row.SkipMultilineEncoding, Algorithm: "aes-256-gcm", KeyEncoding: "utf8",
-		Metadata: map[string]string{}, FolderID: row.FolderID, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt, Tags: tagStubs(tags),
+		Metadata: map[string]string{}, FolderID: row.FolderID, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt, Tags: tagStubs(seen.Tags), SecretValueHidden: true,
 	}
 	if row.UserID != "" {
 		body.UserID = &row.UserID
@@ -81,7 +84,10 @@ func (e *encryption) describe(row *models.Secret, tags []models.Tag, environment
 		body.Metadata[entry.Key] = entry.Value
 	}
 	body.KeyCiphertext, body.KeyIV, body.KeyTag = parts(sealed.Key)
-	body.ValueCiphertext, body.ValueIV, body.ValueTag = parts(sealed.Value)
+	if seen.Sight == facts.Revealed {
+		body.ValueCiphertext, body.ValueIV, body.ValueTag = parts(sealed.Value)
+		body.SecretValueHidden = false
+	}
 	body.CommentCiphertext, body.CommentIV, body.CommentTag = parts(sealed.Comment)
 	return body, nil
 }
@@ -94,31 +100,39 @@ func parts(sealed *models.SealedText) (ciphertext, iv, tag string) {
 	return sealed.Ciphertext, sealed.IV, sealed.Tag
 }
 
-// encryptedBody answers the one secret of a request, in the folder of its
-// question.
-func (c *call) encryptedBody(tx *models.Tx, s *facts.State, row *models.Secret) (any, error) {
-	body, err := c.oneEncrypted(tx, s, row)
+// showWrittenEncrypted answers secrets that a change wrote, encrypted.
+func (c *call) showWrittenEncrypted(tx *models.Tx, q *asked, written []facts.StoredSecret) ([]*encryptedJSON, error) {
+	sights, err := c.sightsOf(q, written)
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"secret": body}, nil
-}
-
-func (c *call) oneEncrypted(tx *models.Tx, s *facts.State, row *models.Secret) (*encryptedJSON, error) {
-	if !s.Project.EndToEndEncrypted {
-		if _, err := c.ensureClientKey(tx, s); err != nil {
+	if !q.state.Project.EndToEndEncrypted {
+		if _, err := c.ensureClientKey(tx, q.state); err != nil {
 			return nil, err
 		}
 	}
-	e, err := c.encryption(s)
+	e, err := c.encryption(q.state)
 	if err != nil {
 		return nil, err
 	}
-	tags, err := models.TagsOf(tx, s.Scope(), []string{row.ID})
+	bodies := make([]*encryptedJSON, 0, len(written))
+	for i := range written {
+		body, err := e.bodyOf(facts.Seen{StoredSecret: &written[i], Sight: sights[i]})
+		if err != nil {
+			return nil, err
+		}
+		bodies = append(bodies, body)
+	}
+	return bodies, nil
+}
+
+// writtenEncrypted is the answer of a request about one secret.
+func (c *call) writtenEncrypted(tx *models.Tx, q *asked, row *models.Secret, tags []models.Tag) (any, error) {
+	bodies, err := c.showWrittenEncrypted(tx, q, []facts.StoredSecret{q.state.Stored(row, tags)})
 	if err != nil {
 		return nil, err
 	}
-	return e.describe(row, tags[row.ID], s.Found.Environment.Slug, s.Found.Folder.Path)
+	return map[string]any{"secret": bodies[0]}, nil
 }
 
 // sortIssues puts issues into the order of their fields.

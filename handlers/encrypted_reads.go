@@ -69,6 +69,9 @@ type encryptedBlockJSON struct {
 }
 
 func (r *secretReader) listEncrypted(list *facts.SecretList) (any, error) {
+	if err := r.exists(list); err != nil {
+		return nil, err
+	}
 	sights, err := r.sights(list.Further())
 	if err != nil {
 		return nil, err
@@ -112,7 +115,7 @@ func (r *secretReader) showEncrypted(seen []facts.Seen) ([]*encryptedJSON, error
 		if secret.Sight != facts.Revealed {
 			continue
 		}
-		body, err := e.describe(secret.Secret, secret.Tags, secret.Environment, secret.Path)
+		body, err := e.bodyOf(secret)
 		if err != nil {
 			return nil, err
 		}

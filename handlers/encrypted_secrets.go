@@ -51,12 +51,12 @@ func createEncrypted(c *call) (any, error) {
 		return nil, err
 	}
 	question := c.onEncrypted(&body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		row, err := c.storeNewEncrypted(tx, s, &body, name)
+	return c.changeAsking(question, func(tx *models.Tx, q *asked) (any, error) {
+		row, err := c.storeNewEncrypted(tx, q.state, &body, name)
 		if err != nil {
 			return nil, err
 		}
-		return c.encryptedBody(tx, s, row)
+		return c.writtenEncrypted(tx, q, row, nil)
 	})
 }
 
@@ -78,8 +78,8 @@ type updateEncryptedRequest struct {
 	Tags                  *[]string          `json:"tags" validate:"omitnil,max=100"`
 	Metadata              *map[string]string `json:"metadata" validate:"omitnil,max=100"`
 	SkipMultilineEncoding *bool              `json:"skipMultilineEncoding"`
-	ReminderNote          *string            `json:"secretReminderNote" validate:"omitnil,max=1024"`
-	ReminderRepeatDays    *int64             `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
+	ReminderNote          nullable[string]   `json:"secretReminderNote"`
+	ReminderRepeatDays    nullable[int64]    `json:"secretReminderRepeatDays"`
 }
 
 func (r *updateEncryptedRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
@@ -106,18 +106,22 @@ func updateEncrypted(c *call) (any, error) {
 		return nil, err
 	}
 	name := c.Param("secretName")
-	if err := firstOf(body.check(name), body.complete(false)); err != nil {
+	if err := firstOf(body.check(name), body.complete(false), reminderFits(body.ReminderNote, body.ReminderRepeatDays)); err != nil {
 		return nil, err
 	}
 	change := body.plain(name)
 	question := c.onChangedSecret(change, name)
 	question.Raw = false
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		row, err := c.changeEncrypted(tx, s, s.Found.Secret, change, &body.triples, s.Found.Tags)
+	return c.changeAsking(question, func(tx *models.Tx, q *asked) (any, error) {
+		found := &q.state.Found
+		row, err := c.changeEncrypted(tx, q.state, found.Secret, change, &body.triples, found.Tags)
+		if err == nil {
+			err = c.followSecrets(tx, q.state, map[string]string{name: row.Key})
+		}
 		if err != nil {
 			return nil, err
 		}
-		return c.encryptedBody(tx, s, row)
+		return c.writtenEncrypted(tx, q, row, tagsAfter(change.TagIDs, found.Tags, found.SecretTags))
 	})
 }
 
@@ -151,13 +155,17 @@ func deleteEncrypted(c *call) (any, error) {
 	if err := body.check(name); err != nil {
 		return nil, err
 	}
-	question := c.onEncrypted(&body, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type))
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		answer, err := c.encryptedBody(tx, s, s.Found.Secret)
+	question := c.onRemovedSecret(&body, name)
+	question.Raw = false
+	return c.changeAsking(question, func(tx *models.Tx, q *asked) (any, error) {
+		if c.withoutPersonal(&body) {
+			return nil, errNoPersonal
+		}
+		answer, err := c.writtenEncrypted(tx, q, q.state.Found.Secret, q.state.Found.SecretTags)
 		if err != nil {
 			return nil, err
 		}
-		return answer, models.DeleteSecret(tx, s.Scope(), s.Found.Secret, models.At(c.now))
+		return answer, c.removeSecret(tx, q.state, q.state.Found.Secret)
 	})
 }
 

@@ -108,10 +108,21 @@ func updateEnvironment(c *call) (any, error) {
 			return nil, err
 		}
 		row := s.Found.Environment
+		var references *followed
+		var err error
+		old := row.Slug
+		if body.Slug != nil && *body.Slug != old {
+			if references, err = c.following(tx, s); err != nil {
+				return nil, err
+			}
+		}
 		overlay(&row.Name, body.Name)
 		overlay(&row.Slug, body.Slug)
 		row.UpdatedAt = models.At(c.now)
-		err := models.Update(tx, s.Scope(), row, "name", "slug", "updated_at")
+		err = models.Update(tx, s.Scope(), row, "name", "slug", "updated_at")
+		if err == nil && references != nil {
+			err = references.follow(tx, environmentRenamed(old, row.Slug))
+		}
 		if err == nil && body.Position != nil {
 			err = models.MoveEnvironment(tx, s.Scope(), row, *body.Position)
 		}

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
 	"warder/engine"
@@ -9,14 +11,17 @@ import (
 	"warder/models"
 )
 
-// Limits of one request's references: how deep they are followed, how many are
-// replaced, and how much text that makes. Beyond the first a reference stays as
-// it is written; the others fail the request, since small secrets can refer to
-// each other so often that their text would fill the memory.
+// Limits of references: how deep they are followed, and for each secret how many
+// are replaced and how much text that makes. Small secrets can refer to each
+// other so often that their text would fill the memory; one that does so stays as
+// it is written, and the others of its list are as they would be without it.
+// What all of a request make together is bounded, too: the secrets that make
+// least come first.
 const (
 	referenceLevels  = 10
-	mostReplacements = 50_000
-	mostExpanded     = 32 << 20
+	mostReplacements = 10_000
+	mostExpanded     = 4 << 20
+	mostTogether     = 32 << 20
 )
 
 // references are the secrets that the text of some secrets leads to.
@@ -24,8 +29,6 @@ type references struct {
 	r            *secretReader
 	environments map[string]models.Environment
 	found        map[facts.Reference]*referred
-	replacements int
-	expanded     int
 }
 
 // referred is a secret with its text taken apart; without a secret there is
@@ -40,7 +43,8 @@ type referred struct {
 // of the secret it names, wherever the caller may read that too. One that the
 // caller may not read fails the whole request: what is missing and what is
 // forbidden look alike.
-func (r *secretReader) expand(tx *models.Tx, shown []*shownSecret) error {
+// What makes too much text stays as it is written, and is returned.
+func (r *secretReader) expand(tx *models.Tx, shown []*shownSecret) (left []*shownSecret, err error) {
 	refs := &references{r: r, found: map[facts.Reference]*referred{}}
 	tops := make([]*referred, 0, len(shown))
 	for _, secret := range shown {
@@ -50,27 +54,75 @@ func (r *secretReader) expand(tx *models.Tx, shown []*shownSecret) error {
 		}
 		top, err := refs.takeApart(tx, secret.StoredSecret, secret.text.value)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		tops = append(tops, top)
 	}
 	if err := refs.follow(tx, tops); err != nil {
-		return err
+		return nil, err
 	}
+	return refs.replace(shown, tops), nil
+}
+
+func errTooMuchText(name string) error {
+	return badRequest("The references of " + name + " make too much text to be expanded")
+}
+
+// replace writes every value with its references replaced, as far as the limits
+// go, and returns what it leaves as it is written.
+func (x *references) replace(shown []*shownSecret, tops []*referred) (left []*shownSecret) {
+	order, costs := []int{}, make([]cost, len(tops))
 	for i, top := range tops {
-		if top == nil {
+		if top != nil {
+			order, costs[i] = append(order, i), x.costOf(top)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(costs[a].bytes, costs[b].bytes) })
+	together := 0
+	for _, i := range order {
+		together += costs[i].bytes
+		if costs[i].tooMuch() || together > mostTogether {
+			left = append(left, shown[i])
 			continue
 		}
-		value, err := refs.textOf(top)
-		if err != nil {
-			return err
-		}
-		if top.secret.SkipMultilineEncoding {
+		value := x.textOf(tops[i])
+		if tops[i].secret.SkipMultilineEncoding {
 			value = quoted(value)
 		}
 		shown[i].text.value = value
 	}
-	return nil
+	return left
+}
+
+// cost is what writing a text takes.
+type cost struct{ replacements, bytes int }
+
+func (k cost) tooMuch() bool { return k.replacements > mostReplacements || k.bytes > mostExpanded }
+
+// costOf counts what write would do, and stops where it is too much.
+func (x *references) costOf(top *referred) cost {
+	var k cost
+	x.count(&k, top, map[string]bool{})
+	return k
+}
+
+func (x *references) count(k *cost, from *referred, within map[string]bool) {
+	within[from.secret.ID] = true
+	defer delete(within, from.secret.ID)
+	for _, p := range from.pieces {
+		target := x.target(p, len(within))
+		switch {
+		case target == nil:
+			k.bytes += len(p.text)
+		case within[target.secret.ID]:
+		default:
+			k.replacements++
+			x.count(k, target, within)
+		}
+		if k.tooMuch() {
+			return
+		}
+	}
 }
 
 // takeApart reads the environments when the first text needs them.
@@ -183,15 +235,15 @@ func (x *references) permit(list []facts.Referred, holders map[facts.Reference]s
 }
 
 // textOf is the text of a secret with its references replaced.
-func (x *references) textOf(top *referred) (string, error) {
+func (x *references) textOf(top *referred) string {
 	var text strings.Builder
-	err := x.write(&text, top, map[string]bool{})
-	return text.String(), err
+	x.write(&text, top, map[string]bool{})
+	return text.String()
 }
 
 // write writes a text with its references replaced. A reference back into a text
 // that is being written is cut to nothing.
-func (x *references) write(text *strings.Builder, from *referred, within map[string]bool) error {
+func (x *references) write(text *strings.Builder, from *referred, within map[string]bool) {
 	within[from.secret.ID] = true
 	defer delete(within, from.secret.ID)
 	for _, p := range from.pieces {
@@ -199,19 +251,11 @@ func (x *references) write(text *strings.Builder, from *referred, within map[str
 		switch {
 		case target == nil:
 			text.WriteString(p.text)
-			x.expanded += len(p.text)
 		case within[target.secret.ID]:
 		default:
-			x.replacements++
-			if err := x.write(text, target, within); err != nil {
-				return err
-			}
-		}
-		if x.replacements > mostReplacements || x.expanded > mostExpanded {
-			return badRequest("The references of " + from.secret.Key + " make too much text to be expanded")
+			x.write(text, target, within)
 		}
 	}
-	return nil
 }
 
 // target is the secret that a piece is replaced by, or nil where it stays.

@@ -20,6 +20,7 @@ type renameFolderItem struct {
 	Environment *string `json:"environment" validate:"required,min=1"`
 	Name        *string `json:"name" validate:"required,min=1,folder"`
 	Path        string  `json:"path" validate:"path"`
+	Description *string `json:"description" validate:"omitnil,max=1024"`
 }
 
 func (r *renameFoldersRequest) normalize() {
@@ -61,7 +62,10 @@ func renameFolders(c *call) (any, error) {
 			if row == nil {
 				return nil, notFound("Folder " + *item.ID + " not found")
 			}
-			if err := c.rename(tx, s.Scope(), row, *item.Name); err != nil {
+			if item.Description != nil {
+				row.Description = item.Description
+			}
+			if err := c.rename(tx, s, row, *item.Name); err != nil {
 				return nil, err
 			}
 			list = append(list, describeFolder(row))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"warder/engine"
@@ -12,17 +13,20 @@ import (
 )
 
 // Folders (CONTRACT 2.12). Changing one needs the right on its parent's path.
+// The newer prefix deletes a folder that holds something only by force.
 func folderRoutes() []route {
-	const base = "/api/v1/folders"
-	return []route{
-		{"GET", base, jksi, "secret-folders", "read", "", listFolders, false},
-		{"GET", base + "/:folder", jksi, "secret-folders", "read", "", getFolder, false},
-		{"POST", base, jksi, "secret-folders", "create", "create-folder", createFolder, false},
-		{"PATCH", base + "/batch", jksi, "secret-folders", "edit", "update-folder", renameFolders, false},
-		{"PATCH", base + "/:folder", jksi, "secret-folders", "edit", "update-folder", renameFolder, false},
-		{"DELETE", base + "/:folder", jksi, "secret-folders", "delete", "delete-folder", deleteFolder, false},
-		{"DELETE", "/api/v2/folders/:folder", jksi, "secret-folders", "delete", "delete-folder", deleteFolder, false},
+	var table []route
+	for base, remove := range map[string]endpoint{"/api/v1/folders": deleteFolder(always), "/api/v2/folders": deleteFolder(whenForced)} {
+		table = append(table,
+			route{"GET", base, jksi, "secret-folders", "read", "", listFolders, false},
+			route{"GET", base + "/:folder", jksi, "secret-folders", "read", "", getFolder, false},
+			route{"POST", base, jksi, "secret-folders", "create", "create-folder", createFolder, false},
+			route{"PATCH", base + "/batch", jksi, "secret-folders", "edit", "update-folder", renameFolders, false},
+			route{"PATCH", base + "/:folder", jksi, "secret-folders", "edit", "update-folder", renameFolder, false},
+			route{"DELETE", base + "/:folder", jksi, "secret-folders", "delete", "delete-folder", remove, false},
+		)
 	}
+	return table
 }
 
 // placeRequest names a folder by its parent's place; old clients send the
@@ -75,22 +79,24 @@ func createFolder(c *call) (any, error) {
 		return nil, err
 	}
 	if body.WorkspaceID == "" {
-		return nil, field("Required", "workspaceId")
+		return nil, field("Required", c.route.projectField())
 	}
 	question := c.onFolder(&body.placeRequest, facts.OnEnvironment(*body.Environment))
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		full := path.Join(body.Path, *body.Name)
-		if !isPath(full) {
-			return nil, errPathTooLong("name")
-		}
-		row, err := models.EnsureFolder(tx, s.Scope(), s.Found.Environment.ID, full, body.Description, models.At(c.now))
-		return folderBody(row), err
+	return again(func() (any, error) {
+		return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+			full := path.Join(body.Path, *body.Name)
+			if !isPath(full) {
+				return nil, errPathTooLong("name")
+			}
+			row, err := models.EnsureFolder(tx, s.Scope(), s.Found.Environment.ID, full, body.Description, models.At(c.now))
+			return folderBody(row), err
+		})
 	})
 }
 
 func listFolders(c *call) (any, error) {
 	q := c.query()
-	project, environment := q.needed("workspaceId", "projectId"), q.needed("environment")
+	project, environment := q.project(), q.needed("environment")
 	parent, recursive := q.path("path", "directory"), q.flag(false, "recursive")
 	since := q.time("lastSecretModified", time.Time{})
 	if err := q.err(); err != nil {
@@ -105,10 +111,20 @@ func listFolders(c *call) (any, error) {
 		}
 		list := make([]folderJSON, 0, len(rows))
 		for i := range rows {
-			list = append(list, describeFolder(&rows[i]))
+			folder := describeFolder(&rows[i])
+			if recursive {
+				folder.RelativePath = relativePath(parent, rows[i].Path)
+			}
+			list = append(list, folder)
 		}
 		return map[string]any{"folders": list}, err
 	})
+}
+
+// relativePath is where a folder lies below the one that was listed.
+func relativePath(from, path string) *string {
+	relative := strings.TrimPrefix(strings.TrimPrefix(path, strings.TrimSuffix(from, "/")), "/")
+	return &relative
 }
 
 // touched keeps the folders in which a secret was written since a moment. Every
@@ -136,7 +152,12 @@ func (r *secretReader) touched(tx *models.Tx, folders []models.Folder, since tim
 
 func getFolder(c *call) (any, error) {
 	question := c.question(facts.ProjectRef{}, facts.OnFolderAlone(c.Param("folder")))
-	return c.read(question, func(_ *models.Tx, s *facts.State) (any, error) { return folderBody(s.Found.Folder), nil })
+	return c.read(question, func(_ *models.Tx, s *facts.State) (any, error) {
+		return map[string]any{"folder": placedFolderJSON{
+			describeFolder(s.Found.Folder), s.Found.Folder.ProjectID,
+			folderEnvironment{s.Found.Environment.ID, s.Found.Environment.Name, s.Found.Environment.Slug},
+		}}, nil
+	})
 }
 
 type renameFolderRequest struct {
@@ -163,7 +184,7 @@ func renameFolder(c *call) (any, error) {
 		if body.Description != nil {
 			row.Description = body.Description
 		}
-		err := c.rename(tx, s.Scope(), row, *body.Name)
+		err := c.rename(tx, s, row, *body.Name)
 		return folderBody(row), err
 	})
 }
@@ -184,15 +205,25 @@ func fits(tx *models.Tx, scope models.Scope, row *models.Folder, name string) (b
 }
 
 // rename moves a folder and everything below it to the new name.
-func (c *call) rename(tx *models.Tx, scope models.Scope, row *models.Folder, name string) error {
-	fit, err := fits(tx, scope, row, name)
+func (c *call) rename(tx *models.Tx, s *facts.State, row *models.Folder, name string) error {
+	fit, err := fits(tx, s.Scope(), row, name)
 	if err != nil {
 		return err
 	}
 	if !fit {
 		return errPathTooLong("name")
 	}
-	err = models.RenameFolder(tx, scope, row, name, models.At(c.now))
+	var references *followed
+	old := row.Path
+	if name != row.Name {
+		if references, err = c.following(tx, s); err != nil {
+			return err
+		}
+	}
+	err = models.RenameFolder(tx, s.Scope(), row, name, models.At(c.now))
+	if err == nil && references != nil {
+		err = references.follow(tx, folderRenamed(references.places[row.ID].Environment, old, row.Path))
+	}
 	switch {
 	case errors.Is(err, models.ErrDuplicate):
 		return badRequest("Folder with name " + name + " already exists in this folder")
@@ -202,20 +233,49 @@ func (c *call) rename(tx *models.Tx, scope models.Scope, row *models.Folder, nam
 	return err
 }
 
-func deleteFolder(c *call) (any, error) {
-	var body placeRequest
-	if err := c.bind(&body); err != nil {
-		return nil, err
-	}
-	question := c.onFolder(&body, facts.OnChildFolder(*body.Environment, body.Path, c.Param("folder")))
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		row := s.Found.Folder
-		err := models.DeleteFolder(tx, s.Scope(), row)
-		if errors.Is(err, models.ErrRootFolder) {
-			err = badRequest("The root folder can be neither renamed nor deleted")
+type deleteFolderRequest struct {
+	placeRequest
+	ForceDelete *bool `json:"forceDelete"`
+}
+
+// forced is whether a folder goes with everything it holds.
+type forced func(sent *bool) bool
+
+// always is how the older prefix deletes unless it is told not to.
+func always(sent *bool) bool { return sent == nil || *sent }
+
+func whenForced(sent *bool) bool { return sent != nil && *sent }
+
+func deleteFolder(force forced) endpoint {
+	return func(c *call) (any, error) {
+		var body deleteFolderRequest
+		if err := c.bind(&body); err != nil {
+			return nil, err
 		}
-		return folderBody(row), err
-	})
+		question := c.onFolder(&body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, c.Param("folder")))
+		return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+			row := s.Found.Folder
+			if !force(body.ForceDelete) {
+				if err := empty(tx, s.Scope(), row); err != nil {
+					return nil, err
+				}
+			}
+			err := models.DeleteFolder(tx, s.Scope(), row)
+			if errors.Is(err, models.ErrRootFolder) {
+				err = badRequest("The root folder can be neither renamed nor deleted")
+			}
+			return folderBody(row), err
+		})
+	}
+}
+
+// empty fails for a folder that holds something.
+func empty(tx *models.Tx, scope models.Scope, row *models.Folder) error {
+	held, err := models.FolderHolds(tx, scope, row)
+	if err != nil || held == "" {
+		return err
+	}
+	return badRequest("The folder holds " + held + ": empty it, or send forceDelete: true to delete it with everything it holds")
 }
 
 type folderJSON struct {
@@ -229,6 +289,21 @@ type folderJSON struct {
 	IsReserved  bool        `json:"isReserved"`
 	CreatedAt   models.Time `json:"createdAt"`
 	UpdatedAt   models.Time `json:"updatedAt"`
+	// RelativePath is there in recursive lists only.
+	RelativePath *string `json:"relativePath,omitempty"`
+}
+
+// placedFolderJSON is a folder that was asked for by its id alone.
+type placedFolderJSON struct {
+	folderJSON
+	ProjectID   string            `json:"projectId"`
+	Environment folderEnvironment `json:"environment"`
+}
+
+type folderEnvironment struct {
+	ID   string `json:"envId"`
+	Name string `json:"envName"`
+	Slug string `json:"envSlug"`
 }
 
 func describeFolder(row *models.Folder) folderJSON {

@@ -14,7 +14,7 @@ import (
 // may read one by one: stronger ones are left out.
 func listIdentities(c *call) (any, error) {
 	q := c.query()
-	limit, offset := q.number("limit", 0, 1, 20000), q.number("offset", 0, 0, 1<<31)
+	limit, offset := q.number("limit", 0, 1, 20000), q.offset()
 	organization := c.Param("org")
 	if organization == "" {
 		organization = q.text("orgId", "organizationId")

@@ -162,7 +162,7 @@ func memberFound(tx *models.Tx, s *facts.State) (any, error) {
 
 func listMembers(c *call) (any, error) {
 	q := c.query()
-	limit, offset := q.number("limit", 100, 1, 20000), q.number("offset", 0, 0, 1<<31)
+	limit, offset := q.number("limit", 100, 1, 20000), q.offset()
 	search, orderBy, direction := nameFilter{Contains: q.text("search")}, q.word("orderBy", "", "name"), q.word("orderDirection", "asc", "desc")
 	if err := q.err(); err != nil {
 		return nil, err

@@ -48,3 +48,50 @@ func (r *secretReader) importedBlocks(list *facts.SecretList) (any, error) {
 	}
 	return map[string]any{"secrets": blocks}, nil
 }
+
+// plainBlockJSON is what one import contributes in plain text, hidden where it
+// may only be described (CONTRACT 2.23).
+type plainBlockJSON struct {
+	SecretPath      string          `json:"secretPath"`
+	Environment     string          `json:"environment"`
+	EnvironmentInfo environmentStub `json:"environmentInfo"`
+	FolderID        string          `json:"folderId"`
+	Secrets         []secretJSON    `json:"secrets"`
+}
+
+// listImportedPlain answers what listImportedSecrets does, in plain text.
+func listImportedPlain(c *call) (any, error) {
+	place, err := c.importPlaceFromQuery()
+	if err != nil {
+		return nil, err
+	}
+	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
+	question := c.onFolder(place, list.Read)
+	question.Raw, question.Lesser = true, "describeSecret"
+	return c.reading(question, func(_ *models.Tx, r *secretReader) (any, error) {
+		sights, err := r.sights(list.Further())
+		if err != nil {
+			return nil, err
+		}
+		blocks := []plainBlockJSON{}
+		for _, block := range list.Blocks(sights) {
+			shown, err := r.show(block.Secrets)
+			if err != nil {
+				return nil, err
+			}
+			source := environmentStub{Name: block.EnvironmentName, Slug: block.EnvironmentSlug, ID: block.EnvironmentID}
+			blocks = append(blocks, plainBlockJSON{block.SourcePath, block.EnvironmentSlug, source, block.SourceID, importedBodies(shown)})
+		}
+		return map[string]any{"secrets": blocks}, nil
+	})
+}
+
+// importedBodies are imported secrets as they are answered.
+func importedBodies(shown []shownSecret) []secretJSON {
+	bodies := make([]secretJSON, 0, len(shown))
+	for i := range shown {
+		shown[i].imported = true
+		bodies = append(bodies, shown[i].body())
+	}
+	return bodies
+}

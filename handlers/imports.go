@@ -11,16 +11,23 @@ import (
 // Secret imports (CONTRACT 2.23). Changing one needs the right on the folder
 // that imports, and to read secrets at the place that is imported.
 func importRoutes() []route {
-	const base = "/api/v1/secret-imports"
-	const one = base + "/:secretImportId"
-	return []route{
-		{"GET", base, jksi, "secret-imports", "read", "get-secret-imports", listImports, false},
-		{"GET", base + "/secrets", jksi, "secrets", "readValue", "get-secrets", listImportedSecrets, false},
-		{"POST", base, jksi, "secret-imports", "create", "create-secret-import", createImport, false},
-		{"PATCH", one, jksi, "secret-imports", "edit", "update-secret-import", updateImport, false},
-		{"DELETE", one, jksi, "secret-imports", "delete", "delete-secret-import", deleteImport, false},
-		{"POST", one + "/replication-resync", j, "secret-imports", "edit", "", resyncImport, false},
+	const older, newer = "/api/v1/secret-imports", "/api/v2/secret-imports"
+	var table []route
+	for _, base := range []string{older, newer} {
+		one := base + "/:secretImportId"
+		table = append(table,
+			route{"GET", base, jksi, "secret-imports", "read", "get-secret-imports", listImports, false},
+			route{"GET", one, jksi, "secret-imports", "read", "get-secret-import", getImport, false},
+			route{"POST", base, jksi, "secret-imports", "create", "create-secret-import", createImport, false},
+			route{"PATCH", one, jksi, "secret-imports", "edit", "update-secret-import", updateImport, false},
+			route{"DELETE", one, jksi, "secret-imports", "delete", "delete-secret-import", deleteImport, false},
+		)
 	}
+	return append(table,
+		route{"GET", older + "/secrets", jksi, "secrets", "readValue", "get-secrets", listImportedSecrets, false},
+		route{"GET", newer + "/secrets", jksi, "secrets", "readValue", "get-secrets", listImportedPlain, false},
+		route{"POST", older + "/:secretImportId/replication-resync", j, "secret-imports", "edit", "", resyncImport, false},
+	)
 }
 
 // importSource is the place that is imported, each field as far as it is sent.
@@ -53,16 +60,16 @@ func (r *createImportRequest) requested(asks *engine.Requested) { r.Import.reque
 func (r *createImportRequest) normalize() { r.placeRequest.normalize(); r.Import.normalize() }
 
 // check adds what struct tags cannot say.
-func (r *createImportRequest) check() error {
+func (r *createImportRequest) check(project string) error {
 	switch {
 	case r.WorkspaceID == "":
-		return field("Required", "workspaceId")
+		return field("Required", project)
 	case r.Import.Environment == nil:
 		return field("Required", "import", "environment")
 	case r.Import.Path == nil:
 		return field("Required", "import", "path")
 	case r.IsReplication:
-		return badRequest("Replication is not served: leave isReplication out, and every read follows the import to the newest values")
+		return badRequest("Replication is not served, so isReplication cannot be true: leave isReplication out, and every read follows the import to the newest values")
 	}
 	return nil
 }
@@ -72,7 +79,7 @@ func createImport(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	if err := body.check(); err != nil {
+	if err := body.check(c.route.projectField()); err != nil {
 		return nil, err
 	}
 	question := c.onFolder(&body.placeRequest, facts.OnFolder(*body.Environment, body.Path))
@@ -228,11 +235,22 @@ func listImports(c *call) (any, error) {
 	})
 }
 
+// getImport is addressed by the import's id only, which tells the folder.
+func getImport(c *call) (any, error) {
+	found := &facts.ImportAlone{ID: c.Param("secretImportId")}
+	return c.read(c.question(facts.ProjectRef{}, found.Read), func(_ *models.Tx, s *facts.State) (any, error) {
+		lies := s.Found.Environment
+		return map[string]any{"secretImport": placedImportJSON{
+			describeImport(found.Row, found.Source), lies.ProjectID, environmentStub{Name: lies.Name, Slug: lies.Slug, ID: lies.ID}, s.Found.Folder.Path,
+		}}, nil
+	})
+}
+
 // importPlaceFromQuery reads the folder that imports from the query.
 func (c *call) importPlaceFromQuery() (*placeRequest, error) {
 	q := c.query()
 	environment := q.needed("environment")
-	place := &placeRequest{WorkspaceID: q.needed("workspaceId", "projectId"), Environment: &environment, Path: q.path("path", "directory", "secretPath")}
+	place := &placeRequest{WorkspaceID: q.project(), Environment: &environment, Path: q.path("path", "directory", "secretPath")}
 	return place, q.err()
 }
 
@@ -264,6 +282,14 @@ type importJSON struct {
 	IsReserved           bool            `json:"isReserved"`
 	CreatedAt            models.Time     `json:"createdAt"`
 	UpdatedAt            models.Time     `json:"updatedAt"`
+}
+
+// placedImportJSON is an import with the place where it lies.
+type placedImportJSON struct {
+	importJSON
+	ProjectID   string          `json:"projectId"`
+	Environment environmentStub `json:"environment"`
+	SecretPath  string          `json:"secretPath"`
 }
 
 func describeImport(row *models.SecretImport, source *models.Environment) importJSON {

@@ -78,8 +78,8 @@ func configBody(tx *models.Tx, s *facts.State) (any, error) {
 }
 
 type bootstrapRequest struct {
-	Email        *string `json:"email" validate:"required,email"`
-	Password     *string `json:"password" validate:"required,min=1,max=1024"`
+	Email        *string `json:"email" validate:"required,email,printascii"`
+	Password     *string `json:"password" validate:"required,min=8,max=1024"`
 	Organization *string `json:"organization" validate:"required,min=1,max=64"`
 }
 
@@ -113,9 +113,20 @@ func bootstrap(c *call) (any, error) {
 	}
 }
 
+type signUpAdminRequest struct {
+	Email    *string `json:"email" validate:"required,email,printascii"`
+	Password *string `json:"password" validate:"required,min=8,max=1024"`
+}
+
+func (r *signUpAdminRequest) requested(*engine.Requested) {}
+
 // signUpAdmin is the older way to set up; it needs key material that only the
 // old web console makes, so it says which route to use.
 func signUpAdmin(c *call) (any, error) {
+	var body signUpAdminRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
 	question := c.question(facts.ProjectRef{})
 	question.OrgLess = true
 	return c.read(question, func(*models.Tx, *facts.State) (any, error) {

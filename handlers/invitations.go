@@ -26,7 +26,7 @@ func invitationRoutes() []route {
 }
 
 type inviteRequest struct {
-	InviteeEmail   *string `json:"inviteeEmail" validate:"required,email"`
+	InviteeEmail   *string `json:"inviteeEmail" validate:"required,email,printascii"`
 	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
 }
 
@@ -57,7 +57,7 @@ func inviteUser(c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		row.InviteHash, row.UpdatedAt = c.api.Keyring.Hash(seal.KindInvitation, code), models.At(c.now)
+		row.InviteHash, row.InvitedAt, row.UpdatedAt = c.api.Keyring.Hash(seal.KindInvitation, code), models.At(c.now), models.At(c.now)
 		link := strings.TrimSuffix(c.api.options.SiteURL, "/") + "/signupinvite?" + url.Values{
 			"token": {code}, "to": {*body.InviteeEmail}, "organization_id": {s.OrgID()},
 		}.Encode()
@@ -97,6 +97,10 @@ func (r *verifyInvitationRequest) normalize() {
 	}
 }
 
+// invitationTTL is how long the code of an invitation can be used; sending it
+// again begins anew.
+const invitationTTL = 7 * 24 * time.Hour
+
 // signupTTL is how long the token to complete an account lives.
 const signupTTL = 15 * time.Minute
 
@@ -110,7 +114,7 @@ func (c *call) openInvitation(tx *models.Tx, orgID, email, code string) (*models
 	if err != nil {
 		return nil, err
 	}
-	if row == nil || !c.api.Keyring.Matches(seal.KindInvitation, code, row.InviteHash) {
+	if row == nil || !c.now.Before(row.InvitedAt.Add(invitationTTL)) || !c.api.Keyring.Matches(seal.KindInvitation, code, row.InviteHash) {
 		return nil, errInvitation
 	}
 	return row, nil
@@ -183,7 +187,7 @@ func (c *call) openly() facts.Question {
 
 type completeAccountRequest struct {
 	Email     *string `json:"email" validate:"required,email"`
-	Password  *string `json:"password" validate:"required,min=1,max=1024"`
+	Password  *string `json:"password" validate:"required,min=8,max=1024"`
 	FirstName *string `json:"firstName" validate:"required,min=1,max=255"`
 	LastName  string  `json:"lastName" validate:"max=255"`
 	PublicKey string  `json:"publicKey" validate:"max=4096"`
@@ -248,8 +252,9 @@ func (c *call) join(tx *models.Tx, body *completeAccountRequest, orgID, hash str
 		return nil, err
 	}
 	user := &models.User{
+		// The code went to whoever invited, so it proves nothing about the address.
 		ID: models.NewID(), Email: *body.Email, Username: *body.Email, FirstName: *body.FirstName, LastName: body.LastName,
-		PasswordHash: hash, IsAccepted: true, IsEmailVerified: true, KeyMaterial: keys, PublicKey: body.PublicKey,
+		PasswordHash: hash, IsAccepted: true, KeyMaterial: keys, PublicKey: body.PublicKey,
 		CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
 	}
 	if err := models.Create(tx, models.Installation, user); err != nil {

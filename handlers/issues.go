@@ -46,19 +46,21 @@ func issuePath(namespace string) []any {
 }
 
 var issueTexts = map[string]string{
-	"required":   "Required",
-	"min":        "Must have at least {}",
-	"gte":        "Must be at least {}",
-	"gt":         "Must be more than {}",
-	"max":        "Must have at most {}",
-	"lte":        "Must be at most {}",
-	"ltefield":   "Must not be more than {}",
-	"oneof":      "Must be one of: {}",
-	"email":      "Invalid email",
-	"slug":       "Must be a slug: lower-case letters, digits and single hyphens",
-	"folder":     "Folder names hold letters, digits, - and _ only",
-	"secretname": "Secret names hold no spaces, slashes, colons or control characters and have at most 255 characters",
-	"path":       "Must be an absolute path without empty, . or .. segments",
+	"required":    "Required",
+	"min":         "Must have at least {}",
+	"gte":         "Must be at least {}",
+	"gt":          "Must be more than {}",
+	"max":         "Must have at most {}",
+	"lte":         "Must be at most {}",
+	"ltefield":    "Must not be more than {}",
+	"oneof":       "Must be one of: {}",
+	"email":       "Invalid email",
+	"printascii":  "Must hold printable ASCII characters only",
+	"slug":        "Must be a slug: lower-case letters, digits and single hyphens",
+	"projectslug": "Must be lower-case letters and digits, joined by single hyphens or underscores",
+	"folder":      "A folder's name holds no slash, backslash, percent sign or control character, is not . or .., does not begin or end with a blank and has at most 255 bytes",
+	"secretname":  "Secret names hold no spaces, slashes, colons or control characters and have at most 255 characters",
+	"path":        "Must be an absolute path without empty, . or .. segments",
 }
 
 func issueMessage(b validator.FieldError) string {

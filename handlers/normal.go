@@ -91,6 +91,11 @@ var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // isSlug is whether a text equals its own slugified form (CONTRACT 1.1).
 func isSlug(text string) bool { return slugForm.MatchString(text) }
 
+var projectSlugForm = regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`)
+
+// isProjectSlug is what a project may be renamed to (CONTRACT 2.10).
+func isProjectSlug(text string) bool { return projectSlugForm.MatchString(text) }
+
 var (
 	camel     = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 	separator = regexp.MustCompile(`[^a-z0-9]+`)

@@ -10,6 +10,7 @@ import (
 // Slugs of built-in roles that the API itself has to name.
 const (
 	roleAdmin    = "admin"
+	roleMember   = "member"
 	roleNoAccess = "no-access"
 )
 

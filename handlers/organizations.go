@@ -136,7 +136,9 @@ func updateOrganization(c *call) (any, error) {
 
 // deleteOrganization ends an organization with everything in it.
 func deleteOrganization(c *call) (any, error) {
-	return c.change(c.inOrganization(), func(tx *models.Tx, s *facts.State) (any, error) {
+	question := c.inOrganization()
+	question.Targets = append(question.Targets, facts.OnWholeOrganization)
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		row, err := organizationOf(tx, s)
 		if err != nil {
 			return nil, err

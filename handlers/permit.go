@@ -36,16 +36,36 @@ func (c *call) read(question facts.Question, do act) (any, error) {
 // the decision is recorded too: neither exists without the other, and the
 // facts cannot change in between.
 func (c *call) change(question facts.Question, do act) (any, error) {
-	return c.ask(c.api.Store.Write, question, do.decided, true)
+	return c.changeAsking(question, do.decided)
+}
+
+// changeAsking is change for what asks on.
+func (c *call) changeAsking(question facts.Question, do decidedAct) (any, error) {
+	return c.ask(c.api.Store.Write, question, do, true)
+}
+
+// attempts are how many times an idempotent change is tried. Every attempt that
+// fails means that another one of the same kind succeeded.
+const attempts = 8
+
+// again repeats an idempotent change that lost against another one: what it wanted
+// to create is there now, and the next attempt finds it. It is decided anew.
+func again(change func() (any, error)) (answer any, err error) {
+	for range attempts {
+		if answer, err = change(); !errors.Is(err, models.ErrDuplicate) {
+			break
+		}
+	}
+	return answer, err
 }
 
 // add is change for what only adds rows, and holds none: where the database allows
 // it, without a transaction. What they belong to may be removed just then, and the
 // question is asked again.
-func (c *call) add(question facts.Question, do act) (any, error) {
-	answer, err := c.ask(c.ahead(&question, c.api.Store.AddAtOnce, c.api.Store.Write), question, do.decided, true)
+func (c *call) add(question facts.Question, do decidedAct) (any, error) {
+	answer, err := c.ask(c.ahead(&question, c.api.Store.AddAtOnce, c.api.Store.Write), question, do, true)
 	if errors.Is(err, models.ErrOvertaken) {
-		return c.change(question, do)
+		return c.changeAsking(question, do)
 	}
 	return answer, err
 }

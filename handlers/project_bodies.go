@@ -69,7 +69,8 @@ func projectWith(row *models.Project, stages []environmentStub) *projectJSON {
 		ID: row.ID, UnderscoreID: row.ID, Name: row.Name, Slug: row.Slug, Description: row.Description, Type: row.Type,
 		DefaultProduct: row.Type, OrgID: row.OrgID, Organization: row.OrgID, AutoCapitalization: row.AutoCapitalization,
 		Version: row.Version, PitVersionLimit: row.PitVersionLimit, AuditLogsRetentionDays: row.AuditLogsRetentionDays,
-		HasDeleteProtection: row.HasDeleteProtection, SecretDetectionIgnoreVals: []string{},
-		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt, Environments: orEmpty(stages),
+		HasDeleteProtection: row.HasDeleteProtection, SecretSharing: row.SecretSharing, ShowSnapshotsLegacy: row.ShowSnapshotsLegacy,
+		SecretDetectionIgnoreVals: orEmpty(row.SecretDetectionIgnoreValues),
+		CreatedAt:                 row.CreatedAt, UpdatedAt: row.UpdatedAt, Environments: orEmpty(stages),
 	}
 }

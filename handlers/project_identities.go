@@ -80,7 +80,7 @@ func getProjectIdentity(c *call) (any, error) {
 
 func listProjectIdentities(c *call) (any, error) {
 	q := c.query()
-	limit, offset := q.number("limit", 100, 1, 20000), q.number("offset", 0, 0, 1<<31)
+	limit, offset := q.number("limit", 100, 1, 20000), q.offset()
 	if err := q.err(); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 func projectRoutes() []route {
 	return []route{
 		{"POST", "/api/v2/workspace", ji, "workspace", "create", "create-project", createProject, false},
+		{"POST", "/api/v1/projects", ji, "workspace", "create", "create-project", createProject, false},
 		{"GET", "/api/v2/workspace/:project", ji, "workspace", "read", "", getProject(bySlug, flat), false},
 		{"PATCH", "/api/v2/workspace/:project", ji, "settings", "edit", "update-project", updateProject(bySlug, flat), false},
 		{"DELETE", "/api/v2/workspace/:project", ji, "workspace", "delete", "delete-project", deleteProject(bySlug, flat), false},
@@ -26,6 +27,7 @@ func projectRoutes() []route {
 		{"PATCH", "/api/v1/projects/:project", ji, "settings", "edit", "update-project", updateProject(byID, inProject), false},
 		{"DELETE", "/api/v1/workspace/:project", ji, "workspace", "delete", "delete-project", deleteProject(byID, inWorkspace), false},
 		{"DELETE", "/api/v1/projects/:project", ji, "workspace", "delete", "delete-project", deleteProject(byID, inProject), false},
+		{"DELETE", "/api/v1/projects/slug/:slug", ji, "workspace", "delete", "delete-project", deleteProject(bySlug, flat), false},
 		{"GET", "/api/v2/organizations/:org/workspaces", jki, "account", "listProjects", "", listProjects("workspaces"), false},
 	}
 }
@@ -47,15 +49,20 @@ func inWorkspace(p *projectJSON) any { return map[string]any{"workspace": p} }
 func inProject(p *projectJSON) any   { return map[string]any{"project": p} }
 
 type createProjectRequest struct {
-	ProjectName        *string `json:"projectName" validate:"required,min=1,max=64"`
-	Slug               *string `json:"slug" validate:"omitnil,slug,min=5,max=36"`
-	ProjectDescription *string `json:"projectDescription" validate:"omitnil,max=1024"`
-	Type               string  `json:"type" validate:"max=64"`
-	EndToEndEncrypted  bool    `json:"endToEndEncrypted"`
+	ProjectName             *string `json:"projectName" validate:"required,min=1,max=64"`
+	Slug                    *string `json:"slug" validate:"omitnil,slug,min=5,max=36"`
+	ProjectDescription      *string `json:"projectDescription" validate:"omitnil,max=1024"`
+	Type                    string  `json:"type" validate:"max=64"`
+	Template                string  `json:"template" validate:"omitempty,oneof=default"`
+	KMSKeyID                *string `json:"kmsKeyId"`
+	ShouldCreateDefaultEnvs *bool   `json:"shouldCreateDefaultEnvs"`
+	HasDeleteProtection     bool    `json:"hasDeleteProtection"`
+	EndToEndEncrypted       bool    `json:"endToEndEncrypted"`
 }
 
 func (r *createProjectRequest) requested(asks *engine.Requested) {
 	asks.Name, asks.Slug, asks.ProjectType, asks.EndToEndEncrypted = r.ProjectName, r.Slug, &r.Type, &r.EndToEndEncrypted
+	asks.DeleteProtection = &r.HasDeleteProtection
 }
 
 func (r *createProjectRequest) normalize() {
@@ -63,6 +70,22 @@ func (r *createProjectRequest) normalize() {
 	if r.Slug != nil && *r.Slug == "" {
 		r.Slug = nil
 	}
+}
+
+// check refuses what this server cannot do, rather than seem to have done it.
+func (r *createProjectRequest) check() error {
+	if r.KMSKeyID != nil && *r.KMSKeyID != "" {
+		return field("Keys of an external KMS are not served; leave kmsKeyId out, and the root key of the server seals the project's key", "kmsKeyId")
+	}
+	return nil
+}
+
+// stages are the environments that a new project gets.
+func (r *createProjectRequest) stages() [][2]string {
+	if r.ShouldCreateDefaultEnvs != nil && !*r.ShouldCreateDefaultEnvs {
+		return nil
+	}
+	return [][2]string{{"Development", "dev"}, {"Staging", "staging"}, {"Production", "prod"}}
 }
 
 // Versions of a project: only one of version 1 can be end-to-end encrypted.
@@ -74,6 +97,9 @@ const (
 func createProject(c *call) (any, error) {
 	var body createProjectRequest
 	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	if err := body.check(); err != nil {
 		return nil, err
 	}
 	return c.change(c.question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
@@ -94,6 +120,7 @@ func (c *call) newProject(tx *models.Tx, s *facts.State, body *createProjectRequ
 	row := &models.Project{
 		ID: models.NewID(), OrgID: s.OrgID(), Name: *body.ProjectName, Description: body.ProjectDescription, Type: body.Type,
 		Version: versionNewest, EndToEndEncrypted: body.EndToEndEncrypted, PitVersionLimit: 10, AutoCapitalization: false,
+		HasDeleteProtection: body.HasDeleteProtection, SecretSharing: true, SecretDetectionIgnoreValues: []string{},
 		CreatedAt: now, UpdatedAt: now,
 	}
 	if row.Type == "" {
@@ -115,13 +142,13 @@ func (c *call) newProject(tx *models.Tx, s *facts.State, body *createProjectRequ
 	if err := models.Create(tx, s.OrgScope(), row); err != nil {
 		return nil, err
 	}
-	return row, c.furnish(tx, s, row)
+	return row, c.furnish(tx, s, row, body.stages())
 }
 
 // furnish gives a new project its environments, its bot and its first member.
-func (c *call) furnish(tx *models.Tx, s *facts.State, project *models.Project) error {
+func (c *call) furnish(tx *models.Tx, s *facts.State, project *models.Project, stages [][2]string) error {
 	scope := models.Scope{OrgID: project.OrgID, ProjectID: project.ID}
-	for position, stage := range [][2]string{{"Development", "dev"}, {"Staging", "staging"}, {"Production", "prod"}} {
+	for position, stage := range stages {
 		if _, err := c.newEnvironment(tx, scope, stage[0], stage[1], int64(position+1)); err != nil {
 			return err
 		}
@@ -147,12 +174,15 @@ func getProject(by func(*call) facts.ProjectRef, shape func(*projectJSON) any) e
 }
 
 type updateProjectRequest struct {
-	Name                *string `json:"name" validate:"omitnil,min=1,max=64"`
-	Description         *string `json:"description" validate:"omitnil,max=1024"`
-	Slug                *string `json:"slug" validate:"omitnil,slug,min=5,max=36"`
-	AutoCapitalization  *bool   `json:"autoCapitalization"`
-	HasDeleteProtection *bool   `json:"hasDeleteProtection"`
-	PitVersionLimit     *int64  `json:"pitVersionLimit" validate:"omitnil,min=1,max=100"`
+	Name                *string   `json:"name" validate:"omitnil,min=1,max=64"`
+	Description         *string   `json:"description" validate:"omitnil,max=1024"`
+	Slug                *string   `json:"slug" validate:"omitnil,projectslug,min=1,max=64"`
+	AutoCapitalization  *bool     `json:"autoCapitalization"`
+	HasDeleteProtection *bool     `json:"hasDeleteProtection"`
+	SecretSharing       *bool     `json:"secretSharing"`
+	ShowSnapshotsLegacy *bool     `json:"showSnapshotsLegacy"`
+	IgnoreValues        *[]string `json:"secretDetectionIgnoreValues" validate:"omitnil,max=1000,dive,max=1024"`
+	PitVersionLimit     *int64    `json:"pitVersionLimit" validate:"omitnil,min=1,max=100"`
 }
 
 func (r *updateProjectRequest) requested(asks *engine.Requested) {
@@ -172,7 +202,11 @@ func updateProject(by func(*call) facts.ProjectRef, shape func(*projectJSON) any
 			row := s.Project
 			body.apply(row)
 			row.UpdatedAt = models.At(c.now)
-			if err := models.Update(tx, s.OrgScope(), row); err != nil {
+			err := models.Update(tx, s.OrgScope(), row)
+			if errors.Is(err, models.ErrDuplicate) {
+				return nil, badRequest("A project with this slug exists already in the organization")
+			}
+			if err != nil {
 				return nil, err
 			}
 			described, err := describeProject(tx, s.OrgScope(), row)
@@ -186,6 +220,9 @@ func (r *updateProjectRequest) apply(row *models.Project) {
 	overlay(&row.Slug, r.Slug)
 	overlay(&row.AutoCapitalization, r.AutoCapitalization)
 	overlay(&row.HasDeleteProtection, r.HasDeleteProtection)
+	overlay(&row.SecretSharing, r.SecretSharing)
+	overlay(&row.ShowSnapshotsLegacy, r.ShowSnapshotsLegacy)
+	overlay(&row.SecretDetectionIgnoreValues, r.IgnoreValues)
 	overlay(&row.PitVersionLimit, r.PitVersionLimit)
 	if r.Description != nil {
 		row.Description = r.Description
@@ -194,8 +231,7 @@ func (r *updateProjectRequest) apply(row *models.Project) {
 
 func deleteProject(by func(*call) facts.ProjectRef, shape func(*projectJSON) any) endpoint {
 	return func(c *call) (any, error) {
-		question := c.question(by(c))
-		return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return c.change(c.question(by(c), facts.OnWholeProject), func(tx *models.Tx, s *facts.State) (any, error) {
 			described, err := describeProject(tx, s.OrgScope(), s.Project)
 			if err != nil {
 				return nil, err

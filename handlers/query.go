@@ -99,6 +99,21 @@ func (q *query) needed(names ...string) string {
 	return value
 }
 
+// project is the id of the project, by either of its names.
+func (q *query) project() string {
+	value := q.text("workspaceId", "projectId")
+	if value == "" {
+		q.wrong(q.c.route.projectField(), "invalid_type", "Required")
+	}
+	return value
+}
+
+// lastOffset is the largest offset of a list: every list can reach its end.
+const lastOffset = 1<<31 - 1
+
+// offset is how many members of a list a page leaves out.
+func (q *query) offset() int { return q.number("offset", 0, 0, lastOffset) }
+
 // time is an ISO-8601 moment.
 func (q *query) time(name string, otherwise time.Time) time.Time {
 	text := q.c.Query(name)

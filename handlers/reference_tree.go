@@ -48,11 +48,10 @@ func (r *secretReader) referenceTree(tx *models.Tx, secret *facts.StoredSecret) 
 	if err := refs.follow(tx, []*referred{top}); err != nil {
 		return nil, err
 	}
-	value, err := refs.textOf(top) // which fails where the tree would be too large
-	if err != nil {
-		return nil, err
+	if refs.costOf(top).tooMuch() {
+		return nil, errTooMuchText(secret.Key)
 	}
-	return map[string]any{"tree": refs.tree(top, map[string]bool{}), "value": value}, nil
+	return map[string]any{"tree": refs.tree(top, map[string]bool{}), "value": refs.textOf(top)}, nil
 }
 
 // tree describes what write would write.

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	"warder/engine"
 	"warder/engine/facts"
 )
@@ -30,6 +32,14 @@ func (r route) largest() int64 {
 	return 0
 }
 
+// projectField is what this generation of the API calls the id of a project.
+func (r route) projectField() string {
+	if strings.HasPrefix(r.path, "/api/v1/") || strings.HasPrefix(r.path, "/api/v3/") {
+		return "workspaceId"
+	}
+	return "projectId"
+}
+
 func (r route) public() bool { return len(r.modes) == 0 }
 
 // Sets of auth modes, in the letters of CONTRACT 1.2: J user session, K API
@@ -53,7 +63,7 @@ func routes() []route {
 		projectRoleRoutes(), privilegeRoutes(), userRoutes(), signUpRoutes(), organizationRoutes(), orgMembershipRoutes(), orgRoleRoutes(), invitationRoutes(),
 		apiKeyRoutes(), serviceTokenRoutes(), projectTrustedIPRoutes(), tagRoutes(), auditLogRoutes(), policyRoutes(), userMembershipRoutes(),
 		importRoutes(), secretV4Routes(), encryptedSecretRoutes(), encryptedBatchRoutes(), secretMoveRoutes(), secretTagRoutes(),
-		projectKeyRoutes(), blindIndexRoutes(),
+		projectKeyRoutes(), blindIndexRoutes(), passwordRoutes(),
 		authzRoutes(),
 	} {
 		table = append(table, group...)

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"warder/engine"
@@ -29,6 +31,10 @@ type batchItem struct {
 	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
 	SecretMetadata        *[]models.MetadataEntry `json:"secretMetadata" validate:"omitnil,max=100,dive"`
 	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100"`
+	SecretPath            *string                 `json:"secretPath" validate:"omitnil,path"`
+	Type                  string                  `json:"type" validate:"oneof=shared personal"`
+	ReminderNote          nullable[string]        `json:"secretReminderNote"`
+	ReminderRepeatDays    nullable[int64]         `json:"secretReminderRepeatDays"`
 }
 
 // What an update does about secrets that do not exist.
@@ -52,9 +58,25 @@ func (r *batchRequest) normalize() {
 		r.Mode = failOnMissing
 	}
 	for i := range r.Secrets {
-		trim(r.Secrets[i].SecretKey)
-		normalizeValue(r.Secrets[i].SecretValue)
+		item := &r.Secrets[i]
+		trim(item.SecretKey)
+		normalizeValue(item.SecretValue)
+		if item.SecretPath == nil {
+			item.SecretPath = &r.SecretPath
+		} else {
+			*item.SecretPath = normalPath(*item.SecretPath)
+		}
+		if item.Type == "" {
+			item.Type = r.Type
+		}
 	}
+}
+
+// place is where an item is: its own path goes before the body's.
+func (r *batchRequest) place(item *batchItem) secretPlace {
+	place := r.secretPlace
+	place.SecretPath, place.Type = *item.SecretPath, item.Type
+	return place
 }
 
 // readBatch reads and checks a batch; an item that is wrong is named by its
@@ -64,13 +86,17 @@ func (c *call) readBatch(valueNeeded bool) (*batchRequest, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
+	seen := map[[3]string]bool{}
 	for i := range body.Secrets {
 		item := &body.Secrets[i]
-		if seen[*item.SecretKey] {
+		identity := [3]string{*item.SecretPath, *item.SecretKey, item.Type}
+		if seen[identity] {
 			return nil, field("The name "+*item.SecretKey+" is there twice", "secrets", i, "secretKey")
 		}
-		seen[*item.SecretKey] = true
+		seen[identity] = true
+		if err := reminderFits(item.ReminderNote, item.ReminderRepeatDays, "secrets", i); err != nil {
+			return nil, err
+		}
 		if item.SecretValue == nil && (valueNeeded || body.Mode == createMissing) {
 			return nil, field("Required", "secrets", i, "secretValue")
 		}
@@ -81,17 +107,22 @@ func (c *call) readBatch(valueNeeded bool) (*batchRequest, error) {
 	return &body, body.check("")
 }
 
-// onBatch asks about every secret of a batch.
+// onBatch asks about every secret of a batch, each where it is.
 func (c *call) onBatch(body *batchRequest, batch *facts.SecretBatch) facts.Question {
-	question := c.question(body.project(), facts.OnFolder(body.Environment, body.SecretPath), batch.Read)
+	batch.Environment = body.Environment
+	question := c.question(body.project(), batch.Read)
 	question.Resource, question.Raw = resourceAt("secrets", body.Environment, body.SecretPath), true
 	for i := range body.Secrets {
 		item := &body.Secrets[i]
-		batch.Names = append(batch.Names, *item.SecretKey)
-		batch.Changes = append(batch.Changes, facts.Change{Name: item.NewSecretName, TagIDs: item.TagIDs})
-		resource := resourceAt("secrets", body.Environment, body.SecretPath)
+		batch.Items = append(batch.Items, facts.BatchItem{
+			Path: *item.SecretPath, Key: *item.SecretKey, Personal: item.Type == models.SecretPersonal, Name: item.NewSecretName, TagIDs: item.TagIDs,
+		})
+		resource := resourceAt("secrets", body.Environment, *item.SecretPath)
 		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretKey, []string{}
-		question.Members = append(question.Members, engine.Member{Resource: resource})
+		asks := new(engine.Requested)
+		body.requested(asks)
+		asks.SecretType = &item.Type
+		question.Members = append(question.Members, engine.Member{Resource: resource, Requested: asks})
 	}
 	return question
 }
@@ -105,22 +136,38 @@ func createSecrets(c *call) (any, error) {
 		body.Secrets[i].NewSecretName = "" // a new secret has the name it is given
 	}
 	batch := &facts.SecretBatch{New: true}
-	return c.change(c.onBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
-		return body.each(func(i int, item *batchItem) (*secretJSON, error) {
-			return c.createItem(tx, s, body, batch, i, item)
+	return c.changeAsking(c.onBatch(body, batch), func(tx *models.Tx, q *asked) (any, error) {
+		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
+			return c.createItem(tx, batch.At(q.state, i), body, batch, i, item)
 		})
+		if err != nil {
+			return nil, err
+		}
+		return c.writtenMany(q, written)
 	})
 }
 
 func (c *call) createItem(
 	tx *models.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch, i int, item *batchItem,
-) (*secretJSON, error) {
-	single := &createSecretRequest{secretPlace: body.secretPlace, SecretValue: item.SecretValue}
+) (*facts.StoredSecret, error) {
+	single := &createSecretRequest{
+		secretPlace: body.place(item), SecretValue: item.SecretValue, ReminderNote: item.ReminderNote.value, ReminderRepeatDays: item.ReminderRepeatDays.value,
+	}
 	overlay(&single.SecretComment, item.SecretComment)
 	overlay(&single.SkipMultilineEncoding, item.SkipMultilineEncoding)
 	overlay(&single.SecretMetadata, item.SecretMetadata)
 	overlay(&single.TagIDs, item.TagIDs)
-	return c.createPlain(tx, s, single, *item.SecretKey, batch.Tags[i])
+	row, err := c.createPlain(tx, s, single, *item.SecretKey, batch.Tags[i])
+	return storedItem(s, row, batch.Tags[i], err)
+}
+
+// storedItem is what became of an item.
+func storedItem(s *facts.State, row *models.Secret, tags []models.Tag, err error) (*facts.StoredSecret, error) {
+	if err != nil {
+		return nil, err
+	}
+	stored := s.Stored(row, tags)
+	return &stored, nil
 }
 
 func updateSecrets(c *call) (any, error) {
@@ -128,27 +175,65 @@ func updateSecrets(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if body.Mode == createMissing {
+		return again(func() (any, error) { return c.updateBatch(body) })
+	}
+	return c.updateBatch(body)
+}
+
+func (c *call) updateBatch(body *batchRequest) (any, error) {
 	batch := &facts.SecretBatch{Lenient: body.Mode != failOnMissing}
 	question := c.onBatch(body, batch)
 	answer, err := c.ask(c.api.Store.Write, question, func(tx *models.Tx, q *asked) (any, error) {
 		if err := c.mayCreateMissing(q, body, batch); err != nil {
 			return nil, err
 		}
-		return body.each(func(i int, item *batchItem) (*secretJSON, error) {
-			row := batch.Rows[*item.SecretKey]
+		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
+			row, at := batch.Rows[i], batch.At(q.state, i)
 			switch {
 			case row == nil && body.Mode == createMissing:
-				return c.createItem(tx, q.state, body, batch, i, item)
+				return c.createItem(tx, at, body, batch, i, item)
 			case row == nil:
 				return nil, nil //nolint:nilnil // ignored, as was asked
 			}
-			return c.changePlain(tx, q.state, row.ID, &updateSecretRequest{
-				secretPlace: body.secretPlace, SecretValue: item.SecretValue, SecretComment: item.SecretComment, TagIDs: item.TagIDs,
+			changed, err := c.changePlain(tx, at, row.ID, &updateSecretRequest{
+				secretPlace: body.place(item), ReminderNote: item.ReminderNote, ReminderRepeatDays: item.ReminderRepeatDays, SecretValue: item.SecretValue, SecretComment: item.SecretComment, TagIDs: item.TagIDs,
 				SkipMultilineEncoding: item.SkipMultilineEncoding, SecretMetadata: item.SecretMetadata, NewSecretName: item.NewSecretName,
 			}, batch.Tags[i])
+			return storedItem(at, changed, batch.TagsAfter(i), err)
 		})
+		if err == nil {
+			err = c.followBatch(tx, q.state, body, batch)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return c.writtenMany(q, written)
 	}, true)
 	return missingItem(answer, err, batch)
+}
+
+// followBatch carries references along to the new names of a batch, folder by
+// folder.
+func (c *call) followBatch(tx *models.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch) error {
+	renamed := map[string]map[string]string{}
+	first := map[string]int{}
+	for i := range body.Secrets {
+		item := &body.Secrets[i]
+		if item.NewSecretName == "" || batch.Rows[i] == nil {
+			continue
+		}
+		if renamed[*item.SecretPath] == nil {
+			renamed[*item.SecretPath], first[*item.SecretPath] = map[string]string{}, i
+		}
+		renamed[*item.SecretPath][*item.SecretKey] = item.NewSecretName
+	}
+	for _, path := range slices.Sorted(maps.Keys(renamed)) {
+		if err := c.followSecrets(tx, batch.At(s, first[path]), renamed[path]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mayCreateMissing asks for the right to create what an upsert would create,
@@ -159,7 +244,7 @@ func (c *call) mayCreateMissing(q *asked, body *batchRequest, batch *facts.Secre
 	}
 	members := []engine.Member{}
 	for i := range body.Secrets {
-		if batch.Rows[*body.Secrets[i].SecretKey] != nil {
+		if batch.Rows[i] != nil {
 			continue
 		}
 		member := q.state.Members[i]
@@ -178,28 +263,39 @@ func deleteSecrets(c *call) (any, error) {
 		body.Secrets[i].NewSecretName, body.Secrets[i].TagIDs = "", nil
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := c.change(c.onBatch(body, batch), func(tx *models.Tx, s *facts.State) (any, error) {
-		return body.each(func(_ int, item *batchItem) (*secretJSON, error) {
-			return c.removeSecret(tx, s, batch.Rows[*item.SecretKey])
+	answer, err := c.changeAsking(c.onBatch(body, batch), func(tx *models.Tx, q *asked) (any, error) {
+		written, err := body.each(func(i int, _ *batchItem) (*facts.StoredSecret, error) {
+			return storedItem(batch.At(q.state, i), batch.Rows[i], batch.TagsAfter(i), nil)
 		})
+		if err != nil {
+			return nil, err
+		}
+		answer, err := c.writtenMany(q, written)
+		if err != nil {
+			return nil, err
+		}
+		_, err = body.each(func(i int, _ *batchItem) (*facts.StoredSecret, error) {
+			return nil, c.removeSecret(tx, q.state, batch.Rows[i])
+		})
+		return answer, err
 	})
 	return missingItem(answer, err, batch)
 }
 
-// each answers what became of every item; the first failure names its item and
+// each is what became of every item; the first failure names its item and
 // undoes all of them.
-func (r *batchRequest) each(do func(int, *batchItem) (*secretJSON, error)) (any, error) {
-	list := make([]*secretJSON, 0, len(r.Secrets))
+func (r *batchRequest) each(do func(int, *batchItem) (*facts.StoredSecret, error)) ([]facts.StoredSecret, error) {
+	list := make([]facts.StoredSecret, 0, len(r.Secrets))
 	for i := range r.Secrets {
-		body, err := do(i, &r.Secrets[i])
+		stored, err := do(i, &r.Secrets[i])
 		if err != nil {
 			return nil, inItem(err, i)
 		}
-		if body != nil {
-			list = append(list, body)
+		if stored != nil {
+			list = append(list, *stored)
 		}
 	}
-	return map[string]any{"secrets": list}, nil
+	return list, nil
 }
 
 // missingItem says which item of a batch the policy found missing.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"net/http"
 	"slices"
 
 	"warder/engine"
@@ -52,7 +53,7 @@ func (c *call) storeNew(tx *models.Tx, s *facts.State, body *newSecret) (*models
 // when it is created or, where it is created at once with the rest, at the end.
 func unlessThere(err error) error {
 	if errors.Is(err, models.ErrDuplicate) {
-		return badRequest("Secret already exist")
+		return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "Secret already exist", Cause: err}
 	}
 	return err
 }
@@ -69,14 +70,10 @@ func mayOverride(tx *models.Tx, s *facts.State, body *newSecret) error {
 	return err
 }
 
-// createPlain creates a secret from plain text and answers it so.
-func (c *call) createPlain(tx *models.Tx, s *facts.State, body *createSecretRequest, name string, tags []models.Tag) (*secretJSON, error) {
+// createPlain creates a secret from plain text.
+func (c *call) createPlain(tx *models.Tx, s *facts.State, body *createSecretRequest, name string, tags []models.Tag) (*models.Secret, error) {
 	content := secretContent{text: secretText{value: *body.SecretValue, comment: body.SecretComment}}
-	row, err := c.storeNew(tx, s, &newSecret{body, name, tags, content})
-	if err != nil {
-		return nil, err
-	}
-	return c.showSecret(s, row, tags, s.Found.Environment.Slug, s.Found.Folder.Path, true)
+	return c.storeNew(tx, s, &newSecret{body, name, tags, content})
 }
 
 // positive turns the zero that some clients send for "none" into none.
@@ -118,22 +115,6 @@ func attachTags(tx *models.Tx, s *facts.State, secretID string, tags []models.Ta
 	return models.Create(tx, s.Scope(), links...)
 }
 
-func (c *call) oneSecret(tx *models.Tx, s *facts.State, row *models.Secret) (*secretJSON, error) {
-	bodies, err := c.describeSecrets(tx, s, []models.Secret{*row}, s.Found.Environment.Slug, s.Found.Folder.Path, true)
-	if err != nil {
-		return nil, err
-	}
-	return bodies[0], nil
-}
-
-// secretBody wraps the answer of a single request.
-func secretBody(body *secretJSON, err error) (any, error) {
-	if err != nil {
-		return nil, err
-	}
-	return map[string]any{"secret": body}, nil
-}
-
 type updateSecretRequest struct {
 	secretPlace
 	SecretValue           *string                 `json:"secretValue"`
@@ -142,8 +123,8 @@ type updateSecretRequest struct {
 	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
 	SecretMetadata        *[]models.MetadataEntry `json:"secretMetadata" validate:"omitnil,max=100,dive"`
 	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100"`
-	ReminderNote          *string                 `json:"secretReminderNote" validate:"omitnil,max=1024"`
-	ReminderRepeatDays    *int64                  `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
+	ReminderNote          nullable[string]        `json:"secretReminderNote"`
+	ReminderRepeatDays    nullable[int64]         `json:"secretReminderRepeatDays"`
 }
 
 func (r *updateSecretRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
@@ -159,25 +140,36 @@ func updateSecret(c *call) (any, error) {
 		return nil, err
 	}
 	name := c.Param("secretName")
-	if err := firstOf(body.check(name), valueFits(body.SecretValue)); err != nil {
+	if err := firstOf(body.check(name), valueFits(body.SecretValue), reminderFits(body.ReminderNote, body.ReminderRepeatDays)); err != nil {
 		return nil, err
 	}
-	return c.change(c.onChangedSecret(&body, name), func(tx *models.Tx, s *facts.State) (any, error) {
-		return secretBody(c.changePlain(tx, s, s.Found.Secret.ID, &body, s.Found.Tags))
+	return c.changeAsking(c.onChangedSecret(&body, name), func(tx *models.Tx, q *asked) (any, error) {
+		row, err := c.changePlain(tx, q.state, q.state.Found.Secret.ID, &body, q.state.Found.Tags)
+		if err == nil {
+			err = c.followSecrets(tx, q.state, map[string]string{name: row.Key})
+		}
+		if err != nil {
+			return nil, err
+		}
+		return c.writtenOne(q, row, tagsAfter(body.TagIDs, q.state.Found.Tags, q.state.Found.SecretTags))
 	})
 }
 
-// changePlain changes a secret by plain text and answers it so.
-func (c *call) changePlain(tx *models.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag) (*secretJSON, error) {
-	row, err := c.storeChanged(tx, s, id, body, tags, func(content *secretContent) error {
+// tagsAfter are the tags that a change leaves: those it names, or as before.
+func tagsAfter(ids *[]string, named, before []models.Tag) []models.Tag {
+	if ids == nil {
+		return before
+	}
+	return named
+}
+
+// changePlain changes a secret by plain text.
+func (c *call) changePlain(tx *models.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag) (*models.Secret, error) {
+	return c.storeChanged(tx, s, id, body, tags, func(content *secretContent) error {
 		overlay(&content.text.value, body.SecretValue)
 		overlay(&content.text.comment, body.SecretComment)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return c.oneSecret(tx, s, row)
 }
 
 // onChangedSecret asks about a secret as it is, and as it will be: whoever
@@ -212,11 +204,18 @@ func (c *call) storeChanged(
 	if err := change(&content); err != nil {
 		return nil, err
 	}
+	old := row.Key
 	if body.NewSecretName != "" {
 		row.Key = body.NewSecretName
 	}
+	if row.Key != old && row.Type == models.SecretPersonal {
+		return nil, errPersonalName
+	}
 	body.apply(&row.SecretFields)
 	if err := c.storeVersion(tx, s, row, content); err != nil {
+		return nil, err
+	}
+	if err := c.renameOverrides(tx, s, row, old, content); err != nil {
 		return nil, err
 	}
 	if body.TagIDs == nil {
@@ -230,8 +229,13 @@ func (c *call) storeChanged(
 
 // storeVersion writes the state of a secret as its next version.
 func (c *call) storeVersion(tx *models.Tx, s *facts.State, row *models.Secret, content secretContent) error {
+	return c.storeVersionBy(tx, s, row, content, s.Caller.Subject.Type, s.Caller.Subject.ID)
+}
+
+// storeVersionBy is storeVersion of somebody else than the caller.
+func (c *call) storeVersionBy(tx *models.Tx, s *facts.State, row *models.Secret, content secretContent, actorType, actorID string) error {
 	row.Version++
-	row.ActorType, row.ActorID, row.UpdatedAt = s.Caller.Subject.Type, s.Caller.Subject.ID, models.At(c.now)
+	row.ActorType, row.ActorID, row.UpdatedAt = actorType, actorID, models.At(c.now)
 	if err := c.sealContent(s, row, content); err != nil {
 		return err
 	}
@@ -256,12 +260,9 @@ func replaceTags(tx *models.Tx, s *facts.State, secretID string, tags []models.T
 func (r *updateSecretRequest) apply(fields *models.SecretFields) {
 	overlay(&fields.SkipMultilineEncoding, r.SkipMultilineEncoding)
 	overlay(&fields.Metadata, r.SecretMetadata)
-	if r.ReminderNote != nil {
-		fields.ReminderNote = r.ReminderNote
-	}
-	if r.ReminderRepeatDays != nil {
-		fields.ReminderRepeatDays = positive(r.ReminderRepeatDays)
-	}
+	r.ReminderNote.onto(&fields.ReminderNote)
+	r.ReminderRepeatDays.onto(&fields.ReminderRepeatDays)
+	fields.ReminderRepeatDays = positive(fields.ReminderRepeatDays)
 }
 
 func deleteSecret(c *call) (any, error) {
@@ -273,18 +274,14 @@ func deleteSecret(c *call) (any, error) {
 	if err := body.check(name); err != nil {
 		return nil, err
 	}
-	question := c.onSecret(&body, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type))
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		return secretBody(c.removeSecret(tx, s, s.Found.Secret))
+	return c.changeAsking(c.onRemovedSecret(&body, name), func(tx *models.Tx, q *asked) (any, error) {
+		if c.withoutPersonal(&body) {
+			return nil, errNoPersonal
+		}
+		answer, err := c.writtenOne(q, q.state.Found.Secret, q.state.Found.SecretTags)
+		if err != nil {
+			return nil, err
+		}
+		return answer, c.removeSecret(tx, q.state, q.state.Found.Secret)
 	})
-}
-
-// removeSecret deletes a secret, of which only versions remain, and answers what
-// it was.
-func (c *call) removeSecret(tx *models.Tx, s *facts.State, row *models.Secret) (*secretJSON, error) {
-	body, err := c.oneSecret(tx, s, row)
-	if err != nil {
-		return nil, err
-	}
-	return body, models.DeleteSecret(tx, s.Scope(), row, models.At(c.now))
 }

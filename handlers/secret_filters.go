@@ -69,9 +69,22 @@ func (t metadataTerm) meets(entry models.MetadataEntry) bool {
 }
 
 // keep leaves out what the filter does not want. It comes after the decision: a
-// filter changes what is answered, and nothing about who may ask.
+// filter changes what is answered, and nothing about who may ask. A personal
+// value is kept with the shared one that it overrides, which the list has right
+// before it: tags and metadata are the shared one's.
 func (f secretFilter) keep(seen []facts.Seen) []facts.Seen {
-	return slices.DeleteFunc(seen, func(s facts.Seen) bool { return !f.wants(s.StoredSecret) })
+	if len(f.tags)+len(f.metadata) == 0 {
+		return seen
+	}
+	var shared *facts.StoredSecret
+	wanted := false
+	return slices.DeleteFunc(seen, func(s facts.Seen) bool {
+		if s.UserID != "" && shared != nil && shared.FolderID == s.FolderID && shared.Key == s.Key {
+			return !wanted
+		}
+		shared, wanted = s.StoredSecret, f.wants(s.StoredSecret)
+		return !wanted
+	})
 }
 
 func (f secretFilter) wants(secret *facts.StoredSecret) bool {

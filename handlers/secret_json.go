@@ -1,6 +1,9 @@
 package handlers
 
-import "warder/models"
+import (
+	"warder/engine/facts"
+	"warder/models"
+)
 
 // secretJSON is a plaintext secret as the API shows it (CONTRACT 2.18).
 // Strict clients want every text field there and not null.
@@ -48,19 +51,23 @@ type secretActor struct {
 	ActorType string `json:"actorType"`
 }
 
-func describeSecret(row *models.Secret, text secretText, tags []models.Tag) secretJSON {
-	return secretJSON{
-		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Version: row.Version, Type: row.Type, SecretKey: row.Key,
-		SecretValue: text.value, SecretComment: text.comment, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
-		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: orEmpty(row.Metadata), Tags: tagStubs(tags),
+// hidden stands for a value that the caller does not see (CONTRACT 2.18).
+const hidden = "<hidden-by-infisical>"
+
+// bodyOf is the only place that makes the plaintext form of a secret: every
+// answer, of reads and of writes, comes through here with a sight that the
+// policy gave. The zero sight hides.
+func bodyOf(seen facts.Seen, text secretText) secretJSON {
+	row := seen.Secret
+	body := secretJSON{
+		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Environment: seen.Environment, SecretPath: seen.Path,
+		Version: row.Version, Type: row.Type, SecretKey: row.Key, SecretValue: hidden, SecretValueHidden: true,
+		SecretComment: text.comment, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
+		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: orEmpty(row.Metadata), Tags: tagStubs(seen.Tags),
 		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt,
 	}
-}
-
-// seenAt says where the secret is, and hides a value that is not to be seen.
-func (s *secretJSON) seenAt(environment, path string, revealed bool) {
-	s.Environment, s.SecretPath = environment, path
-	if !revealed {
-		s.SecretValue, s.SecretValueHidden = hidden, true
+	if seen.Sight == facts.Revealed {
+		body.SecretValue, body.SecretValueHidden = text.value, false
 	}
+	return body
 }

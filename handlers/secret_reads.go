@@ -249,22 +249,43 @@ func (r *secretReader) turnBack(tx *models.Tx, seen facts.Seen, version int64) (
 // one answers a single read.
 func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (any, error) {
 	shown, err := r.show([]facts.Seen{seen})
-	if err == nil && expand {
-		err = r.expand(tx, models.Pointers(shown))
-	}
 	if err != nil {
 		return nil, err
+	}
+	if expand {
+		left, err := r.expand(tx, models.Pointers(shown))
+		if err != nil {
+			return nil, err
+		}
+		if len(left) > 0 {
+			return nil, errTooMuchText(left[0].Key)
+		}
 	}
 	return secretAnswer{&shown[0]}, nil
 }
 
+// exists says what is missing of the place of a list, to those whom the policy
+// lets read there (CONTRACT 2.18).
+func (r *secretReader) exists(list *facts.SecretList) error {
+	switch {
+	case r.s.Found.Environment == nil:
+		return notFound("Environment with slug '" + list.Environment + "' in project with ID " + r.s.Project.ID + " not found")
+	case !list.Exists():
+		return notFound("Folder with path '" + list.Path + "' in environment with slug '" + list.Environment + "' was not found")
+	}
+	return nil
+}
+
 // list answers the secrets of folders and what their imports contribute.
 func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) (any, error) {
+	if err := r.exists(list); err != nil {
+		return nil, err
+	}
 	sights, err := r.sights(list.Further())
 	if err != nil {
 		return nil, err
 	}
-	own, err := r.show(how.filter.keep(how.overrides.settle(list.Own(sights))))
+	own, err := r.show(how.overrides.settle(how.filter.keep(list.Own(sights))))
 	if err != nil {
 		return nil, err
 	}
@@ -285,7 +306,7 @@ func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) 
 		blocks = append(blocks, importedSecrets{block.SourcePath, block.EnvironmentSlug, block.SourceID, shown})
 	}
 	if how.expand {
-		err = r.expand(tx, all)
+		_, err = r.expand(tx, all)
 	}
 	return secretListAnswer{blocks, own}, err
 }

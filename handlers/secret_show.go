@@ -33,8 +33,7 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 // body is the secret as far as it may be seen. An imported one has no times,
 // which say nothing about the folder it is imported into (CONTRACT 2.18).
 func (s *shownSecret) body() secretJSON {
-	body := describeSecret(s.Secret, s.text, s.Tags)
-	body.seenAt(s.Environment, s.Path, s.Sight == facts.Revealed)
+	body := bodyOf(s.Seen, s.text)
 	if s.imported {
 		body.CreatedAt, body.UpdatedAt = nil, nil
 	}

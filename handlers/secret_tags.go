@@ -52,7 +52,7 @@ func tagSecret(detach bool) endpoint {
 			if err := c.retag(tx, q.state, tagging); err != nil {
 				return nil, err
 			}
-			return c.encryptedBody(tx, q.state, q.state.Found.Secret)
+			return c.writtenEncrypted(tx, q, q.state.Found.Secret, tagging.After)
 		}, true)
 	}
 }

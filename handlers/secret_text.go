@@ -80,39 +80,3 @@ func openWith(key *seal.DataKey, row *models.Secret) (secretText, error) {
 	comment, err := key.Open(row.Comment, placeOf(row, seal.FieldComment))
 	return secretText{string(value), string(comment)}, err
 }
-
-// hidden stands for a value the client did not ask to see (CONTRACT 2.18).
-const hidden = "<hidden-by-infisical>"
-
-// describeSecrets opens secrets of one folder and adds their tags.
-func (c *call) describeSecrets(tx *models.Tx, s *facts.State, rows []models.Secret, environment, path string, view bool) ([]*secretJSON, error) {
-	ids := make([]string, 0, len(rows))
-	for i := range rows {
-		ids = append(ids, rows[i].ID)
-	}
-	tags, err := models.TagsOf(tx, s.Scope(), ids)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]*secretJSON, 0, len(rows))
-	for i := range rows {
-		body, err := c.showSecret(s, &rows[i], tags[rows[i].ID], environment, path, view)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, body)
-	}
-	return list, nil
-}
-
-// showSecret opens one secret, of which the tags are known.
-func (c *call) showSecret(s *facts.State, row *models.Secret, tags []models.Tag, environment, path string, view bool) (*secretJSON, error) {
-	text, err := c.open(s, row)
-	if err != nil {
-		return nil, err
-	}
-	body := new(secretJSON)
-	*body = describeSecret(row, text, tags)
-	body.seenAt(environment, path, view)
-	return body, nil
-}

@@ -22,7 +22,7 @@ func listSecretVersions(c *call) (any, error) {
 	q := c.query()
 	q.needed("offset")
 	q.needed("limit")
-	offset, limit := q.number("offset", 0, 0, 1<<31-1), q.number("limit", 1, 1, maxVersions)
+	offset, limit := q.offset(), q.number("limit", 1, 1, maxVersions)
 	if err := q.err(); err != nil {
 		return nil, err
 	}
@@ -38,9 +38,8 @@ func listSecretVersions(c *call) (any, error) {
 // secretVersionJSON is a state that a secret had.
 type secretVersionJSON struct {
 	*encryptedJSON
-	SecretID          string `json:"secretId"`
-	EnvID             string `json:"envId"`
-	SecretValueHidden bool   `json:"secretValueHidden"`
+	SecretID string `json:"secretId"`
+	EnvID    string `json:"envId"`
 }
 
 func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, limit, offset int) (any, error) {
@@ -113,14 +112,11 @@ func (r *secretReader) sightThen(tx *models.Tx, seen facts.Seen, old *models.Sec
 // seen.
 func (e *encryption) describeVersion(row *models.SecretVersion, place *models.VersionPlace, sight facts.Sight) (secretVersionJSON, error) {
 	then := secretOfVersion(row)
-	body, err := e.describe(&then, e.s.Found.SecretTags, place.Environment, place.Path)
+	stored := &facts.StoredSecret{Secret: &then, Environment: place.Environment, Path: place.Path, Tags: e.s.Found.SecretTags}
+	body, err := e.bodyOf(facts.Seen{StoredSecret: stored, Sight: sight})
 	if err != nil {
 		return secretVersionJSON{}, err
 	}
 	body.ID, body.UnderscoreID = row.ID, row.ID
-	hide := sight != facts.Revealed
-	if hide {
-		body.ValueCiphertext, body.ValueIV, body.ValueTag = "", "", ""
-	}
-	return secretVersionJSON{body, row.SecretID, row.EnvironmentID, hide}, nil
+	return secretVersionJSON{body, row.SecretID, row.EnvironmentID}, nil
 }

@@ -144,8 +144,12 @@ func createSecret(c *call) (any, error) {
 	question := c.onSecret(&body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
 	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
 	question.Foresee = facts.ForeseeFolder(body.Environment, body.SecretPath)
-	answer, err := c.add(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		return secretBody(c.createPlain(tx, s, &body, name, s.Found.Tags))
+	answer, err := c.add(question, func(tx *models.Tx, q *asked) (any, error) {
+		row, err := c.createPlain(tx, q.state, &body, name, q.state.Found.Tags)
+		if err != nil {
+			return nil, err
+		}
+		return c.writtenOne(q, row, q.state.Found.Tags)
 	})
 	return answer, unlessThere(err)
 }

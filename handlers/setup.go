@@ -22,7 +22,7 @@ func (c *call) setUp(tx *models.Tx, body *bootstrapRequest, passwordHash string)
 		ID: models.NewID(), Email: strings.ToLower(*body.Email), Username: strings.ToLower(*body.Email), FirstName: "Admin", LastName: "User",
 		PasswordHash: passwordHash, SuperAdmin: true, IsAccepted: true, IsEmailVerified: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now,
 	}
-	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "Instance Admin Identity", CreatedAt: now, UpdatedAt: now}
+	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "Instance Admin Identity", IsInstanceAdmin: true, CreatedAt: now, UpdatedAt: now}
 	if first, err := tx.ClaimSetting(settingFirstOrganization, org.ID); err != nil || first != org.ID {
 		return nil, errors.Join(err, errLost)
 	}

@@ -58,7 +58,7 @@ func issuing(_ *models.Tx, s *facts.State) error {
 
 func listTokens(c *call) (any, error) {
 	q := c.query()
-	offset, limit := q.number("offset", 0, 0, 100), q.number("limit", 20, 1, 100)
+	offset, limit := q.offset(), q.number("limit", 20, 1, 100)
 	if err := q.err(); err != nil {
 		return nil, err
 	}

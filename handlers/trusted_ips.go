@@ -10,12 +10,15 @@ import (
 
 // trustedIPInput is one entry of an address list as clients send it: an
 // address or a CIDR block (CONTRACT 2.7, 5.1).
+// What an answer shows, split into address, type and prefix, may be sent back.
 type trustedIPInput struct {
-	IPAddress string `json:"ipAddress"`
+	IPAddress string  `json:"ipAddress"`
+	Type      *string `json:"type"`
+	Prefix    *int    `json:"prefix"`
 }
 
 // everywhere is the list of somebody who sent none.
-var everywhere = []trustedIPInput{{"0.0.0.0/0"}, {"::/0"}}
+var everywhere = []trustedIPInput{{IPAddress: "0.0.0.0/0"}, {IPAddress: "::/0"}}
 
 // splitTrustedIPs brings a list into its stored form, masked and split. An
 // empty list would lock everybody out by mistake and is refused.
@@ -26,12 +29,42 @@ func splitTrustedIPs(list []trustedIPInput, name string) ([]models.TrustedIP, er
 	split := make([]models.TrustedIP, 0, len(list))
 	for i, entry := range list {
 		ip, err := splitTrustedIP(entry.IPAddress, name+"["+strconv.Itoa(i)+"].ipAddress")
+		if err == nil {
+			err = entry.fit(&ip, name, i)
+		}
 		if err != nil {
 			return nil, err
 		}
 		split = append(split, ip)
 	}
 	return split, nil
+}
+
+// fit takes over the prefix that was sent beside a bare address. Beside a block
+// it has to agree, and so does the type.
+func (e *trustedIPInput) fit(ip *models.TrustedIP, path ...any) error {
+	if e.Type != nil && *e.Type != ip.Type {
+		return field("Must be "+ip.Type+", the type of the address", append(path, "type")...)
+	}
+	if e.Prefix == nil {
+		return nil
+	}
+	if ip.Prefix != nil {
+		if *ip.Prefix != *e.Prefix {
+			return field("Must agree with the block in ipAddress", append(path, "prefix")...)
+		}
+		return nil
+	}
+	address, err := netip.ParseAddr(ip.IPAddress)
+	if err != nil {
+		return err
+	}
+	block, err := address.Prefix(*e.Prefix)
+	if err != nil {
+		return field("Must be from 0 to "+strconv.Itoa(address.BitLen()), append(path, "prefix")...)
+	}
+	ip.IPAddress, ip.Prefix = block.Addr().String(), e.Prefix
+	return nil
 }
 
 // notAnAddress is in the wording of CONTRACT 2.7, and says where it stands.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -100,7 +101,7 @@ func Test_a_list_of_addresses_has_an_entry_and_only_good_ones(t *testing.T) {
 		status int
 		want   int
 	}{
-		"none": {nil, 422, 0}, "empty": {[]trustedIPInput{}, 422, 0}, "one bad": {[]trustedIPInput{{"10.0.0.1"}, {"x"}}, 400, 0},
+		"none": {nil, 422, 0}, "empty": {[]trustedIPInput{}, 422, 0}, "one bad": {[]trustedIPInput{{IPAddress: "10.0.0.1"}, {IPAddress: "x"}}, 400, 0},
 		"everywhere": {everywhere, 0, 2}, "blank": {[]trustedIPInput{{}}, 400, 0},
 	} {
 		split, err := splitTrustedIPs(c.list, "accessTokenTrustedIps")
@@ -110,6 +111,35 @@ func Test_a_list_of_addresses_has_an_entry_and_only_good_ones(t *testing.T) {
 		}
 		if status == 422 && (issues[0].Code != "too_small" || issues[0].Path[0] != "accessTokenTrustedIps") {
 			t.Errorf("%s: %+v", name, issues)
+		}
+	}
+}
+
+func Test_what_an_answer_shows_of_a_list_may_be_sent_back(t *testing.T) {
+	number, word := func(n int) *int { return &n }, func(s string) *string { return &s }
+	for name, c := range map[string]struct {
+		entry  trustedIPInput
+		status int
+		want   string // address and prefix
+	}{
+		"split":                      {trustedIPInput{"127.0.0.0", word("ipv4"), number(8)}, 0, "127.0.0.0/8"},
+		"prefix beside a bare":       {trustedIPInput{"10.1.2.3", nil, number(8)}, 0, "10.0.0.0/8"},
+		"prefix that agrees":         {trustedIPInput{"10.0.0.0/8", nil, number(8)}, 0, "10.0.0.0/8"},
+		"prefix of an IPv6 address":  {trustedIPInput{"2001:db8::1", word("ipv6"), number(32)}, 0, "2001:db8::/32"},
+		"prefix of zero":             {trustedIPInput{"0.0.0.0", nil, number(0)}, 0, "0.0.0.0/0"},
+		"prefix that does not agree": {trustedIPInput{"10.0.0.0/16", nil, number(8)}, 422, ""},
+		"prefix too long":            {trustedIPInput{"10.0.0.0", nil, number(33)}, 422, ""},
+		"negative prefix":            {trustedIPInput{"10.0.0.0", nil, number(-1)}, 422, ""},
+		"type of another family":     {trustedIPInput{"10.0.0.0", word("ipv6"), number(8)}, 422, ""},
+	} {
+		split, err := splitTrustedIPs([]trustedIPInput{c.entry}, "accessTokenTrustedIps")
+		status, issues := wrong(err)
+		if status != c.status || status == 422 && issues[0].Path[0] != "accessTokenTrustedIps" {
+			t.Errorf("%s: status %d %+v, want %d", name, status, issues, c.status)
+			continue
+		}
+		if err == nil && split[0].IPAddress+"/"+strconv.Itoa(*split[0].Prefix) != c.want {
+			t.Errorf("%s: %+v, want %s", name, split[0], c.want)
 		}
 	}
 }

@@ -20,6 +20,20 @@ type userMemberJSON struct {
 	UpdatedAt models.Time      `json:"updatedAt"`
 }
 
+// userMembershipJSON is a person's membership alone. The person is userId: an
+// identityId would tell clients that the member is a machine.
+type userMembershipJSON struct {
+	ID        string      `json:"id"`
+	UserID    string      `json:"userId"`
+	ProjectID string      `json:"projectId"`
+	CreatedAt models.Time `json:"createdAt"`
+	UpdatedAt models.Time `json:"updatedAt"`
+}
+
+func describeUserMembership(row *models.ProjectMembership) userMembershipJSON {
+	return userMembershipJSON{row.ID, row.SubjectID, row.ProjectID, row.CreatedAt, row.UpdatedAt}
+}
+
 type memberUser struct {
 	ID        string `json:"id"`
 	Email     string `json:"email"`
@@ -107,12 +121,30 @@ func findUserMember(c *call) (any, error) {
 		if row == nil {
 			return nil, errNoUserMember
 		}
-		list, err := describeUserMembers(tx, s, []models.ProjectMembership{*row})
-		if err != nil {
-			return nil, err
-		}
-		return map[string]any{"membership": list[0]}, nil
+		return userMemberBody(tx, s, row)
 	})
+}
+
+// getUserMember is addressed by the membership's id.
+func getUserMember(c *call) (any, error) {
+	return c.read(c.question(byID(c), facts.OnMembership(models.SubjectUser, c.Param("membershipId"))), userMemberFound)
+}
+
+// getMemberByUser is addressed by the user's id.
+func getMemberByUser(c *call) (any, error) {
+	return c.read(c.question(byID(c), facts.OnMember(models.SubjectUser, c.Param("userId"))), userMemberFound)
+}
+
+func userMemberFound(tx *models.Tx, s *facts.State) (any, error) {
+	return userMemberBody(tx, s, s.Found.Member)
+}
+
+func userMemberBody(tx *models.Tx, s *facts.State, row *models.ProjectMembership) (any, error) {
+	list, err := describeUserMembers(tx, s, []models.ProjectMembership{*row})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"membership": list[0]}, nil
 }
 
 // errNoUserMember is the one answer to a stranger and to somebody else's

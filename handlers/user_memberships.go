@@ -12,19 +12,29 @@ import (
 
 // People as members of projects (CONTRACT 2.16).
 func userMembershipRoutes() []route {
-	const base = "/api/v1/workspace/:project/memberships"
-	return []route{
-		{"GET", base, jki, "member", "read", "", userMembers("memberships"), false},
-		{"POST", base, jki, "member", "create", "add-workspace-member", addEncryptedMembers, false},
-		{"POST", base + "/details", jki, "member", "read", "", findUserMember, false},
-		{"PATCH", base + "/:membershipId", jki, "member", "edit", "update-user-workspace-role", replaceUserRoles, false},
-		{"DELETE", base + "/:membershipId", jki, "member", "delete", "remove-workspace-member", removeUserMember, false},
-		{"GET", "/api/v1/workspace/:project/users", jki, "member", "read", "", userMembers("users"), false},
-		{"DELETE", "/api/v1/workspace/:project/leave", j, "workspace", "leave", "leave-project", leaveProject, false},
+	const older, newer = "/api/v1/workspace/:project", "/api/v1/projects/:project"
+	table := []route{
+		{"GET", older + "/memberships", jki, "member", "read", "", userMembers("memberships"), false},
+		{"GET", newer + "/memberships", jki, "member", "read", "", userMembers("memberships"), false},
+		{"GET", newer + "/memberships/:membershipId", jki, "member", "read", "", getUserMember, false},
+		{"GET", newer + "/user/:userId/membership", jki, "member", "read", "", getMemberByUser, false},
+		{"GET", older + "/users", jki, "member", "read", "", userMembers("users"), false},
+		{"POST", older + "/memberships", jki, "member", "create", "add-workspace-member", addEncryptedMembers, false},
+		{"POST", newer + "/memberships", jki, "member", "create", "add-workspace-member", addUsersWithRoles, false},
 		{"POST", "/api/v2/workspace/:project/memberships", jki, "member", "create", "add-workspace-member", addUserMembers, false},
+		{"DELETE", newer + "/memberships", jki, "member", "delete", "remove-workspace-member", removeUserMembers, false},
 		{"DELETE", "/api/v2/workspace/:project/memberships", jki, "member", "delete", "remove-workspace-member", removeUserMembers, false},
-		{"GET", "/api/v1/workspace/:project/permissions", j, "workspace", "read", "", projectPermissions, false},
+		{"DELETE", older + "/leave", j, "workspace", "leave", "leave-project", leaveProject, false},
+		{"GET", older + "/permissions", j, "workspace", "read", "", projectPermissions, false},
 	}
+	for _, base := range []string{older + "/memberships", newer + "/memberships"} {
+		table = append(table,
+			route{"POST", base + "/details", jki, "member", "read", "", findUserMember, false},
+			route{"PATCH", base + "/:membershipId", jki, "member", "edit", "update-user-workspace-role", replaceUserRoles, false},
+			route{"DELETE", base + "/:membershipId", jki, "member", "delete", "remove-workspace-member", removeUserMember, false},
+		)
+	}
+	return table
 }
 
 type namedUsersRequest struct {
@@ -49,29 +59,73 @@ func addUserMembers(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	role := "member"
-	roles := &roleSet{wanted: []roleAssignment{{Role: &role}}}
+	return c.addNamed(&body, []string{roleMember})
+}
+
+type usersWithRolesRequest struct {
+	Emails    []string  `json:"emails" validate:"max=100,dive,lowercase"`
+	Usernames []string  `json:"usernames" validate:"max=100,dive,lowercase"`
+	RoleSlugs *[]string `json:"roleSlugs" validate:"omitnil,min=1,max=50,dive,min=1,max=64"`
+}
+
+func (r *usersWithRolesRequest) requested(asks *engine.Requested) {
+	for _, slug := range r.slugs() {
+		asks.Roles = append(asks.Roles, askRole(slug)...)
+	}
+}
+
+// slugs are the roles that every one of them gets.
+func (r *usersWithRolesRequest) slugs() []string {
+	if r.RoleSlugs == nil {
+		return []string{roleMember}
+	}
+	return *r.RoleSlugs
+}
+
+// addUsersWithRoles makes users members with the roles that are named.
+func addUsersWithRoles(c *call) (any, error) {
+	var body usersWithRolesRequest
+	if err := c.bind(&body); err != nil {
+		return nil, err
+	}
+	return c.addNamed(&namedUsersRequest{body.Emails, body.Usernames}, body.slugs())
+}
+
+// addNamed makes users of the organization members, each with the same roles.
+func (c *call) addNamed(users *namedUsersRequest, slugs []string) (any, error) {
+	roles := &roleSet{}
+	for i := range slugs {
+		roles.wanted = append(roles.wanted, roleAssignment{Role: &slugs[i]})
+	}
 	return c.change(c.question(byID(c), roles.handOut), func(tx *models.Tx, s *facts.State) (any, error) {
-		added := []bareMembershipJSON{}
-		for _, name := range body.names() {
-			user, err := models.UserInOrganization(tx, s.OrgScope(), name)
-			if errors.Is(err, models.ErrNotFound) {
-				return nil, badRequest("User " + name + " is not a member of the organization")
-			}
+		if err := roles.known(); err != nil {
+			return nil, err
+		}
+		added := []userMembershipJSON{}
+		for _, name := range users.names() {
+			row, err := c.addUser(tx, s, name, roles.found)
 			if err != nil {
 				return nil, err
 			}
-			row, err := c.addMember(tx, s.Scope(), engine.Subject{Type: models.SubjectUser, ID: user.ID}, roles.found)
-			if errors.Is(err, models.ErrDuplicate) {
-				return nil, badRequest("User " + name + " is already a member of the project")
-			}
-			if err != nil {
-				return nil, err
-			}
-			added = append(added, *describeBareMembership(row))
+			added = append(added, describeUserMembership(row))
 		}
 		return map[string]any{"memberships": added}, nil
 	})
+}
+
+func (c *call) addUser(tx *models.Tx, s *facts.State, name string, roles []assignedRole) (*models.ProjectMembership, error) {
+	user, err := models.UserInOrganization(tx, s.OrgScope(), name)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, badRequest("User " + name + " is not a member of the organization")
+	}
+	if err != nil {
+		return nil, err
+	}
+	row, err := c.addMember(tx, s.Scope(), engine.Subject{Type: models.SubjectUser, ID: user.ID}, roles)
+	if errors.Is(err, models.ErrDuplicate) {
+		return nil, badRequest("User " + name + " is already a member of the project")
+	}
+	return row, err
 }
 
 // removeUserMembers compares what every one of them holds with the caller.
@@ -82,12 +136,12 @@ func removeUserMembers(c *call) (any, error) {
 	}
 	members := &facts.NamedMembers{Names: body.names()}
 	return c.change(c.question(byID(c), members.Read), func(tx *models.Tx, s *facts.State) (any, error) {
-		removed := []bareMembershipJSON{}
+		removed := []userMembershipJSON{}
 		for i := range members.Rows {
 			if _, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", members.Rows[i].ID); err != nil {
 				return nil, err
 			}
-			removed = append(removed, *describeBareMembership(&members.Rows[i]))
+			removed = append(removed, describeUserMembership(&members.Rows[i]))
 		}
 		return map[string]any{"memberships": removed}, nil
 	})
@@ -119,7 +173,7 @@ func removeUserMember(c *call) (any, error) {
 	question := c.question(byID(c), facts.OnMembership(models.SubjectUser, c.Param("membershipId")))
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
-		return map[string]any{"membership": describeBareMembership(s.Found.Member)}, err
+		return map[string]any{"membership": describeUserMembership(s.Found.Member)}, err
 	})
 }
 
@@ -127,7 +181,7 @@ func removeUserMember(c *call) (any, error) {
 func leaveProject(c *call) (any, error) {
 	return c.change(c.question(byID(c), facts.OnOwnMembership), func(tx *models.Tx, s *facts.State) (any, error) {
 		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Membership.ID)
-		return map[string]any{"membership": describeBareMembership(s.Membership)}, err
+		return map[string]any{"membership": describeUserMembership(s.Membership)}, err
 	})
 }
 

@@ -84,3 +84,24 @@ func DeleteFolder(tx *Tx, scope Scope, row *Folder) error {
 		row.EnvironmentID, row.ID, len([]rune(below)), below)
 	return err
 }
+
+// FolderHolds says what keeps a folder from being empty, or nothing. A change
+// that deletes the folder holds it, so that nothing is added in between.
+func FolderHolds(tx *Tx, scope Scope, row *Folder) (string, error) {
+	if _, err := First[Folder](tx.Locking(), scope, "id = ?", row.ID); err != nil {
+		return "", err
+	}
+	folders, err := Count[Folder](tx, scope, "parent_id = ?", row.ID)
+	if err != nil || folders > 0 {
+		return "folders", err
+	}
+	secrets, err := Count[Secret](tx, scope, "folder_id = ?", row.ID)
+	if err != nil || secrets > 0 {
+		return "secrets", err
+	}
+	imports, err := Count[SecretImport](tx, scope, "folder_id = ?", row.ID)
+	if err != nil || imports > 0 {
+		return "imports", err
+	}
+	return "", nil
+}

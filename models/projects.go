@@ -15,10 +15,15 @@ type Project struct {
 	PitVersionLimit        int64
 	AuditLogsRetentionDays *int64
 	HasDeleteProtection    bool
-	DataKey                []byte // keyset sealed by the root key
-	ClientKey              []byte // the key that clients share, sealed by the data key; nil while only they hold it
-	CreatedAt              Time
-	UpdatedAt              Time
+	SecretSharing          bool
+	ShowSnapshotsLegacy    bool
+	// SecretDetectionIgnoreValues are kept for the clients that look for
+	// secrets in code; the server does not.
+	SecretDetectionIgnoreValues []string `gorm:"serializer:json"`
+	DataKey                     []byte   // keyset sealed by the root key
+	ClientKey                   []byte   // the key that clients share, sealed by the data key; nil while only they hold it
+	CreatedAt                   Time
+	UpdatedAt                   Time
 }
 
 // Environment is one stage of a project, such as dev.

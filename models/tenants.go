@@ -42,6 +42,7 @@ type Identity struct {
 	ProjectID           string // empty unless project-scoped
 	Name                string
 	HasDeleteProtection bool
+	IsInstanceAdmin     bool            // administers the installation
 	Metadata            []MetadataEntry `gorm:"serializer:json"`
 	CreatedAt           Time
 	UpdatedAt           Time
@@ -78,6 +79,7 @@ type OrgMembership struct {
 	IsActive    bool
 	InviteEmail string
 	InviteHash  string // HMAC of the invitation code
+	InvitedAt   Time   // when it was sent last
 	CreatedAt   Time
 	UpdatedAt   Time
 }

@@ -53,8 +53,10 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_staleness_that_is_no_time", source{args: []string{"--policy-max-stale=long"}}, "policy-max-stale"},
 		{"a_proxy_that_is_no_range", source{args: []string{"--trusted-proxies=10.0.0.0/33"}}, `trusted-proxies: "10.0.0.0/33" is neither a CIDR nor an address`},
 		{"a_proxy_range_in_mapped_form", source{args: []string{"--trusted-proxies=::ffff:10.0.0.0/104"}}, "write it as IPv4"},
-		{"trust_in_every_ipv4_address", source{args: []string{"--trusted-proxies=10.0.0.0/8,0.0.0.0/0"}}, "trusted-proxies: a range of every address"},
-		{"trust_in_every_ipv6_address", source{args: []string{"--trusted-proxies=::/0"}}, "trusted-proxies: a range of every address"},
+		{"trust_in_every_ipv4_address", source{args: []string{"--trusted-proxies=10.0.0.0/8,0.0.0.0/0"}}, "trusted-proxies: ranges that hold every address"},
+		{"trust_in_every_ipv4_address_in_halves", source{args: []string{"--trusted-proxies=0.0.0.0/1,128.0.0.0/1"}}, "trusted-proxies: ranges that hold every address"},
+		{"trust_in_every_ipv6_address_in_pieces", source{args: []string{"--trusted-proxies=8000::/1,::/2,4000::/3,6000::/3"}}, "trusted-proxies: ranges that hold every address"},
+		{"trust_in_every_ipv6_address", source{args: []string{"--trusted-proxies=::/0"}}, "trusted-proxies: ranges that hold every address"},
 		{"a_switch_that_is_neither_on_nor_off", source{file: "insecure-trust-all-proxies: maybe"}, `insecure-trust-all-proxies: "maybe" is neither true nor false`},
 		{"a_weak_root_key", source{env: []string{"WARDER_ROOT_KEY=" + strings.Repeat("ab", 32)}}, "WARDER_ROOT_KEY: invalid root key"},
 		{"a_weak_root_key_in_a_file", source{args: []string{"--root-key-file", weakFile}}, "root-key-file: root key file"},
@@ -96,6 +98,7 @@ func TestLoad_accepts(t *testing.T) {
 		source source
 	}{
 		{"every_key_in_the_file", source{file: everyKey}},
+		{"trust_in_all_but_some_addresses", source{args: []string{"--trusted-proxies=0.0.0.0/1,128.0.0.0/2,192.0.0.0/3"}}},
 		{"trust_in_every_address_when_told_so", source{args: []string{"--trusted-proxies=0.0.0.0/0,::/0", "--insecure-trust-all-proxies"}}},
 		{"a_plain_site_url", source{args: []string{"--site-url=https://warder.example.com/"}}},
 		{"what_kubernetes_puts_beside_a_service_named_warder", source{env: []string{

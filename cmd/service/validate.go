@@ -43,7 +43,7 @@ func (c *Config) Validate() error {
 // every start.
 func (c *Config) Warnings() []string {
 	var warnings []string
-	if slices.ContainsFunc(c.TrustedProxies, everything) {
+	if everywhere(c.TrustedProxies) {
 		warnings = append(warnings, "insecure-trust-all-proxies: every client can forge its address, so IP allowlists protect nothing")
 	}
 	if !loopback(c.Listen) && !strings.HasPrefix(c.SiteURL, "https://") {
@@ -118,13 +118,42 @@ func (c *Config) checkPolicySource() error {
 }
 
 func (c *Config) checkProxies() error {
-	if c.TrustAllProxies || !slices.ContainsFunc(c.TrustedProxies, everything) {
+	if c.TrustAllProxies || !everywhere(c.TrustedProxies) {
 		return nil
 	}
-	return errors.New("trusted-proxies: a range of every address lets any client forge its own; name your proxies, or say --insecure-trust-all-proxies")
+	return errors.New("trusted-proxies: ranges that hold every address let any client forge its own; name your proxies, or say --insecure-trust-all-proxies")
 }
 
-func everything(prefix netip.Prefix) bool { return prefix.Bits() == 0 }
+// everywhere is whether the ranges hold every address of a family, as one range
+// or in pieces.
+func everywhere(ranges []netip.Prefix) bool {
+	return covered(netip.PrefixFrom(netip.IPv4Unspecified(), 0), ranges) || covered(netip.PrefixFrom(netip.IPv6Unspecified(), 0), ranges)
+}
+
+// covered is whether the ranges together hold a block. Only a block that holds
+// a smaller range is cut in halves, so that the depth is that of the ranges.
+func covered(block netip.Prefix, ranges []netip.Prefix) bool {
+	holdsSome := false
+	for _, r := range ranges {
+		if r.Bits() <= block.Bits() && r.Contains(block.Addr()) {
+			return true
+		}
+		holdsSome = holdsSome || block.Bits() < r.Bits() && block.Contains(r.Addr())
+	}
+	if !holdsSome {
+		return false
+	}
+	lower := netip.PrefixFrom(block.Addr(), block.Bits()+1)
+	return covered(lower, ranges) && covered(upperHalf(block), ranges)
+}
+
+// upperHalf is the half of a block whose first free bit is set.
+func upperHalf(block netip.Prefix) netip.Prefix {
+	bytes, bit := block.Addr().AsSlice(), block.Bits()
+	bytes[bit/8] |= 0x80 >> (bit % 8)
+	address, _ := netip.AddrFromSlice(bytes) // as long as the one it came from
+	return netip.PrefixFrom(address, bit+1)
+}
 
 func (c *Config) checkRootKey() error {
 	switch {

@@ -75,7 +75,7 @@ func instance(tx *models.Tx, s *State) error {
 	if err != nil {
 		return err
 	}
-	facts.SuperAdmin = s.User != nil && s.User.SuperAdmin
+	facts.SuperAdmin = s.User != nil && s.User.SuperAdmin || s.Identity != nil && s.Identity.IsInstanceAdmin
 	s.Request.Facts.Instance = facts
 	return nil
 }

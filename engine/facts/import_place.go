@@ -29,3 +29,36 @@ func (p *ImportPlace) Read(tx *models.Tx, s *State) error {
 		return err == nil, err
 	})
 }
+
+// ImportAlone is an import that a request names by its id only.
+type ImportAlone struct {
+	ID string
+
+	Row    *models.SecretImport
+	Source *models.Environment // that is imported from
+}
+
+// Read is a Target: the import, and the folder that it lies in as the place of
+// the request.
+func (p *ImportAlone) Read(tx *models.Tx, s *State) error {
+	p.Row, p.Source = nil, nil
+	target := s.target()
+	target.Kind = "secret import"
+	if s.OrgID() == "" {
+		return nil
+	}
+	row, err := missing(models.First[models.SecretImport](tx, s.OrgScope(), "id = ?", p.ID))
+	if err != nil {
+		return err
+	}
+	if row == nil {
+		return s.InProject(tx, "") // in no project of this organization
+	}
+	if err := OnFolderAlone(row.FolderID)(tx, s); err != nil || !target.Known {
+		return err
+	}
+	target.Kind = "secret import"
+	p.Row = row
+	p.Source, err = models.First[models.Environment](tx, s.OrgScope(), "id = ?", row.ImportEnvironmentID)
+	return err
+}

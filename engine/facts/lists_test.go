@@ -182,16 +182,21 @@ func Test_a_batch_that_names_a_missing_secret_is_unknown(t *testing.T) {
 		"all there": {"/", []string{"B", "A"}, true}, "one missing": {"/", []string{"B", "X"}, false}, "no folder": {"/x", []string{"B"}, false},
 		"another folder's": {"/app", []string{"B"}, false},
 	} {
-		batch := &SecretBatch{Names: c.names}
-		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{OnFolder("dev", c.path), batch.Read}}
+		batch := &SecretBatch{Environment: "dev"}
+		for _, name := range c.names {
+			batch.Items = append(batch.Items, BatchItem{Path: c.path, Key: name})
+		}
+		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{batch.Read}}
 		question.Members = make([]engine.Member, len(c.names))
 		state := w.collect(caller, question)
 		known := !slices.ContainsFunc(state.Members, func(m engine.Member) bool { return !m.Target.Known })
 		if known != c.known || state.Needs != engine.NeedsEvery {
 			t.Errorf("%s: %+v", name, state.Members)
 		}
-		if row := batch.Rows["A"]; row != nil && row.Type != models.SecretShared {
-			t.Errorf("%s: found a personal secret", name)
+		for _, row := range batch.Rows {
+			if row != nil && row.Type != models.SecretShared {
+				t.Errorf("%s: found a personal secret", name)
+			}
 		}
 		if tags := state.Members[0].Resource.Properties.SecretTags; name == "all there" && !slices.Equal(tags, []string{"one", "two"}) {
 			t.Errorf("%s: tags are %q", name, tags)

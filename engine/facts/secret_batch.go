@@ -7,36 +7,66 @@ import (
 	"warder/models"
 )
 
-// SecretBatch are shared secrets of one folder that a request names, and what
-// it makes of them. One that is missing makes the target unknown, unless the
-// request does without.
+// SecretBatch are secrets of one environment that a request names, and what it
+// makes of them. One that is missing makes its target unknown, unless the request
+// does without.
 type SecretBatch struct {
-	Names   []string
-	Changes []Change // of each name; nil where none gets another name or other tags
-	New     bool     // they are created
-	Lenient bool     // those that are missing are left out, or created
+	Environment string
+	Items       []BatchItem
+	New         bool // they are created
+	Lenient     bool // those that are missing are left out, or created
 
-	Missing int                       // index of the first that is needed and not there, or -1
-	Rows    map[string]*models.Secret // by name
-	Tags    map[int][]models.Tag      // that each gets, by index
+	Missing int                  // index of the first that is needed and not there, or -1
+	Rows    []*models.Secret     // by index; nil for one that is not there
+	Tags    map[int][]models.Tag // that each gets, by index
+
+	folders map[string]*models.Folder // by path
+	before  map[string][]models.Tag   // that each has, by the id of its secret
 }
 
-// Change is the name and the tags that a secret gets; empty and nil leave them
-// as they are.
-type Change struct {
-	Name   string
-	TagIDs *[]string
+// BatchItem is one secret of a batch: where it is, and the name and the tags that
+// it gets; empty and nil leave those as they are.
+type BatchItem struct {
+	Path, Key string
+	Personal  bool
+	Name      string
+	TagIDs    *[]string
 }
 
-// Read is a Target; it comes after OnFolder. Members get the tags of their
-// secrets, since conditions speak about them.
+// At is the state of an item's own folder.
+func (b *SecretBatch) At(s *State, index int) *State {
+	at := *s
+	at.Found.Folder = b.folders[b.Items[index].Path]
+	return &at
+}
+
+// TagsAfter are the tags that a member has once the batch is done.
+func (b *SecretBatch) TagsAfter(index int) []models.Tag {
+	if b.Items[index].TagIDs != nil {
+		return b.Tags[index]
+	}
+	if row := b.Rows[index]; row != nil {
+		return b.before[row.ID]
+	}
+	return nil
+}
+
+// Read is a Target. Members get the tags of their secrets, since conditions speak
+// about them.
 func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
-	b.Missing, b.Rows, b.Tags = -1, map[string]*models.Secret{}, map[int][]models.Tag{}
+	b.Missing, b.Rows, b.Tags = -1, make([]*models.Secret, len(b.Items)), map[int][]models.Tag{}
+	b.folders, b.before = map[string]*models.Folder{}, nil
+	if err := OnEnvironment(b.Environment)(tx, s); err != nil {
+		return err
+	}
 	for i := range s.Members {
 		s.Members[i].Target = s.target()
 	}
-	if s.Found.Folder == nil {
+	if s.Found.Environment == nil {
 		return nil
+	}
+	if err := b.findFolders(tx, s); err != nil {
+		return err
 	}
 	if !b.New {
 		if err := b.find(tx, s); err != nil {
@@ -46,43 +76,100 @@ func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
 	return b.become(tx, s)
 }
 
-func (b *SecretBatch) find(tx *models.Tx, s *State) error {
-	rows, err := models.Find[models.Secret](s.held(tx).OrderBy("id"), s.Scope(), "folder_id = ? AND type = ? AND key IN ?",
-		s.Found.Folder.ID, models.SecretShared, b.Names)
+// findFolders reads the folder of every item; one that is not there makes its
+// items unknown.
+func (b *SecretBatch) findFolders(tx *models.Tx, s *State) error {
+	paths := map[string]bool{}
+	for i := range b.Items {
+		paths[b.Items[i].Path] = true
+	}
+	rows, err := models.FoldersAt(tx, s.Scope(), []string{s.Found.Environment.ID}, sorted(paths))
 	if err != nil {
 		return err
 	}
-	ids := make([]string, 0, len(rows))
 	for i := range rows {
-		b.Rows[rows[i].Key] = &rows[i]
-		ids = append(ids, rows[i].ID)
+		b.folders[rows[i].Path] = &rows[i]
 	}
-	tags, err := models.TagsOf(tx, s.Scope(), ids)
-	if err != nil {
-		return err
-	}
-	s.target().Kind = "secret"
-	for i, name := range b.Names {
-		row := b.Rows[name]
-		if row == nil {
-			b.lack(i, &s.Members[i])
-			continue
+	for i := range b.Items {
+		if b.folders[b.Items[i].Path] == nil {
+			b.unknown(i, "folder", &s.Members[i])
 		}
-		s.Members[i].Resource.ID, s.Members[i].Resource.Properties.SecretTags = row.ID, slugs(tags[row.ID])
 	}
 	return nil
 }
 
-// lack notes that there is no secret of a name.
-func (b *SecretBatch) lack(index int, member *engine.Member) {
-	if b.Lenient {
+func (b *SecretBatch) find(tx *models.Tx, s *State) error {
+	found, err := b.read(tx, s)
+	if err != nil {
+		return err
+	}
+	s.target().Kind = "secret"
+	for i := range b.Items {
+		folder := b.folders[b.Items[i].Path]
+		if folder == nil {
+			continue
+		}
+		row := found[b.key(s, folder.ID, &b.Items[i])]
+		b.Rows[i] = row
+		if row == nil {
+			b.lack(s, i)
+			continue
+		}
+		s.Members[i].Resource.ID, s.Members[i].Resource.Properties.SecretTags = row.ID, slugs(b.before[row.ID])
+	}
+	return nil
+}
+
+// secretKey tells the secrets of a project apart.
+type secretKey struct{ folder, key, owner string }
+
+func (b *SecretBatch) key(s *State, folderID string, item *BatchItem) secretKey {
+	key := secretKey{folderID, item.Key, ""}
+	if item.Personal {
+		key.owner = s.Caller.Subject.ID
+	}
+	return key
+}
+
+// read reads the secrets that the items name, the subject's own and shared ones.
+func (b *SecretBatch) read(tx *models.Tx, s *State) (map[secretKey]*models.Secret, error) {
+	folders, keys := map[string]bool{}, map[string]bool{}
+	for _, folder := range b.folders {
+		folders[folder.ID] = true
+	}
+	for i := range b.Items {
+		keys[b.Items[i].Key] = true
+	}
+	rows, err := models.Find[models.Secret](s.held(tx).OrderBy("id"), s.Scope(), "folder_id IN ? AND key IN ? AND (type = ? OR user_id = ?)",
+		sorted(folders), sorted(keys), models.SecretShared, s.Caller.Subject.ID)
+	if err != nil {
+		return nil, err
+	}
+	found, ids := map[secretKey]*models.Secret{}, make([]string, 0, len(rows))
+	for i := range rows {
+		found[secretKey{rows[i].FolderID, rows[i].Key, rows[i].UserID}] = &rows[i]
+		ids = append(ids, rows[i].ID)
+	}
+	b.before, err = models.TagsOf(tx, s.Scope(), ids)
+	return found, err
+}
+
+// lack notes that there is no such secret. A machine has no personal ones, which
+// is told as what it is.
+func (b *SecretBatch) lack(s *State, index int) {
+	if b.Lenient || b.Items[index].Personal && s.Caller.Subject.Type != engine.SubjectUser {
 		return
 	}
+	b.unknown(index, "secret", &s.Members[index])
+}
+
+// unknown makes the target of a member unknown.
+func (b *SecretBatch) unknown(index int, kind string, member *engine.Member) {
 	if b.Missing < 0 {
 		b.Missing = index
 	}
 	target := *member.Target
-	target.Known = false
+	target.Kind, target.Known = kind, false
 	member.Target = &target
 }
 
@@ -93,7 +180,8 @@ func (b *SecretBatch) become(tx *models.Tx, s *State) error {
 	if err != nil {
 		return err
 	}
-	for i, change := range b.Changes {
+	for i := range b.Items {
+		change := &b.Items[i]
 		after := s.Members[i]
 		if change.Name != "" {
 			after.Resource.Properties.SecretName = &change.Name
@@ -115,8 +203,8 @@ func (b *SecretBatch) become(tx *models.Tx, s *State) error {
 // namedTags reads every tag that some change names.
 func (b *SecretBatch) namedTags(tx *models.Tx, s *State) ([]models.Tag, error) {
 	var ids []string
-	for _, change := range b.Changes {
-		if change.TagIDs != nil {
+	for i := range b.Items {
+		if change := &b.Items[i]; change.TagIDs != nil {
 			ids = append(ids, *change.TagIDs...)
 		}
 	}

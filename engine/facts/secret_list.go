@@ -25,8 +25,9 @@ type SecretList struct {
 	imports importTree
 }
 
-// Read is a Target. A folder or environment that does not exist has no
-// secrets, which is an empty list and not an error (CONTRACT 2.18).
+// Read is a Target. A folder or environment that does not exist has no secrets:
+// the question is then about the place alone, and what is missing is told only to
+// those who may read there; see Exists.
 func (l *SecretList) Read(tx *models.Tx, s *State) error {
 	l.secrets, l.roots, l.imports = nil, nil, importTree{}
 	if s.Project == nil {
@@ -47,6 +48,11 @@ func (l *SecretList) Read(tx *models.Tx, s *State) error {
 	}
 	s.lists(l.members())
 	return err
+}
+
+// Exists is whether the folder that the list is about is there.
+func (l *SecretList) Exists() bool {
+	return slices.ContainsFunc(l.roots, func(root models.Folder) bool { return root.Path == l.Path })
 }
 
 func (l *SecretList) folders(tx *models.Tx, scope models.Scope, environmentID string) ([]models.Folder, error) {

@@ -19,6 +19,14 @@ type StoredSecret struct {
 	tagSlugs []string
 }
 
+// Stored is a secret of the folder that the question found, with the tags that
+// it has now.
+func (s *State) Stored(row *models.Secret, tags []models.Tag) StoredSecret {
+	return StoredSecret{
+		Secret: row, Environment: s.Found.Environment.Slug, Path: s.Found.Folder.Path, Tags: tags, tagSlugs: slugs(tags),
+	}
+}
+
 // Member is the question that a read of the secret would be.
 func (s *StoredSecret) Member() engine.Member { return s.seenAt(&s.Environment, &s.Path) }
 

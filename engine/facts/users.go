@@ -38,6 +38,9 @@ func OnOwnMemberships(tx *models.Tx, s *State) error {
 	if s.User == nil {
 		return nil
 	}
+	if err := s.withoutInstanceAdmin(tx); err != nil {
+		return err
+	}
 	memberships, err := models.MembershipsOfUser(tx, s.User.ID)
 	if err != nil {
 		return err
@@ -57,3 +60,24 @@ func OnOwnMemberships(tx *models.Tx, s *State) error {
 	}
 	return nil
 }
+
+// withoutInstanceAdmin counts the people who administer the installation, with
+// and without the calling user. Machines do not count: nobody could log in as
+// one to make the next administrator.
+func (s *State) withoutInstanceAdmin(tx *models.Tx) error {
+	if !s.User.SuperAdmin {
+		return nil
+	}
+	admins, err := models.Find[models.User](s.held(tx).OrderBy("id"), models.Installation, "super_admin = ? AND is_accepted = ?", true, true)
+	if err != nil {
+		return err
+	}
+	target := s.target()
+	target.Administrators = append(target.Administrators, engine.Administrators{
+		Scope: scopeInstance, Before: int64(len(admins)), After: int64(len(admins)) - 1,
+	})
+	return nil
+}
+
+// scopeInstance is the scope of those who administer the installation.
+const scopeInstance = "instance"

@@ -7,7 +7,7 @@ package authz.rules.overrides
 
 # METADATA
 # title: Not a user
-# description: Something other than a user would create or delete a personal secret.
+# description: Something other than a user would write or delete a personal secret.
 # custom:
 #   code: personal_user_only
 #   status: 400
@@ -20,7 +20,7 @@ deny contains {"code": "personal_user_only", "message": _message} if {
 _applies if {
 	input.request.secret_type == "personal"
 	input.resource.type == "secrets"
-	input.action.name in {"create", "delete"}
+	input.action.name in {"create", "edit", "delete"}
 }
 
 _user if input.subject.type == "user"

@@ -15,6 +15,7 @@ cases[name] := {"input": fixtures.changed(_create, change), "codes": codes} if {
 		"an identity": [{"subject": {"type": "identity"}}, {"personal_user_only"}],
 		"a service token": [{"subject": {"type": "service_token"}}, {"personal_user_only"}],
 		"an identity deletes": [{"subject": {"type": "identity"}, "action": {"name": "delete"}}, {"personal_user_only"}],
+		"an identity edits": [{"subject": {"type": "identity"}, "action": {"name": "edit"}}, {"personal_user_only"}],
 		"an identity reads": [{"subject": {"type": "identity"}, "action": {"name": "readValue"}}, set()],
 		"an identity creates a shared one": [
 			{"subject": {"type": "identity"}, "request": {"secret_type": "shared"}},
@@ -31,7 +32,7 @@ test_reasons[name] if {
 }
 
 test_messages[action] if {
-	some action in ["create", "delete"]
+	some action in ["create", "edit", "delete"]
 	reasons := overrides.deny with input as fixtures.changed(_create, {
 		"subject": {"type": "identity"},
 		"action": {"name": action},

@@ -24,12 +24,14 @@ deny contains {"code": "not_org_member", "message": _message} if {
 
 # METADATA
 # title: No such project
-# description: The project does not exist, or is another organization's; the two look alike.
+# description: |
+#   The project does not exist, or is another organization's; the two look alike.
+#   The same holds for a thing that is addressed by its id alone.
 # custom:
 #   code: resource_not_found
 #   status: 404
 #   remediation: Check the id or slug of the project, and that it is in your organization.
-deny contains {"code": "resource_not_found", "message": "Project not found"} if {
+deny contains {"code": "resource_not_found", "message": _missing} if {
 	not checks.public
 	not _project_where_named
 }
@@ -50,6 +52,13 @@ _project_where_named if {
 	input.facts.project.known
 	input.facts.membership.org_id == input.facts.project.org_id
 }
+
+# A request by id alone names no project: the thing it names is what is missing.
+_missing := sprintf("%s%s not found", [upper(substring(kind, 0, 1)), substring(kind, 1, -1)]) if {
+	input.facts.project.id == ""
+	kind := input.facts.target.kind
+	kind in {"folder", "secret import"}
+} else := "Project not found"
 
 _message := "An API key of a member of several organizations acts in none; use a session" if {
 	input.facts.token.organizations > 1

@@ -86,3 +86,15 @@ test_messages[type] if {
 	reasons := tenancy.deny with input as request
 	{reason.message | some reason in reasons} == {message}
 }
+
+test_messages_about_what_is_missing[name] if {
+	some name, [id, kind, message] in {
+		"a project by its id": ["p9", "folder", "Project not found"],
+		"a project by its slug": ["", "environment", "Project not found"],
+		"a folder by its id alone": ["", "folder", "Folder not found"],
+		"an import by its id alone": ["", "secret import", "Secret import not found"],
+	}
+	request := fixtures.changed(_read, {"facts": {"project": {"id": id, "known": false}, "target": {"kind": kind}}})
+	reasons := tenancy.deny with input as request
+	{reason.message | some reason in reasons} == {message}
+}
