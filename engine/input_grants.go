@@ -35,7 +35,17 @@ func (t *Target) term(b *builder) *ast.Term {
 	if t.Owner != nil {
 		fields = append(fields, item{nameOwner, t.Owner.term(b)})
 	}
+	if t.Carried != nil {
+		fields = append(fields, item{nameCarried, t.Carried.term(b)})
+	}
 	return b.object(fields...)
+}
+
+func (c *Carried) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameAction, b.word(c.Action)},
+		item{nameBefore, boolean(c.Before)},
+		item{nameAfter, boolean(c.After)})
 }
 
 func administratorsTerm(b *builder, a Administrators) *ast.Term {

@@ -137,7 +137,14 @@ func (b written) target(t *Target) written {
 		return b.flag(false)
 	}
 	b = b.flag(true).text(t.Kind).flag(t.Known).flag(t.DeleteProtected).owner(t.Owner).administrators(t.Administrators)
-	return b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held)
+	return b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held).carried(t.Carried)
+}
+
+func (b written) carried(c *Carried) written {
+	if c == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).text(c.Action).flag(c.Before).flag(c.After)
 }
 
 func (b written) owner(s *SubjectRef) written {

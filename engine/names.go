@@ -16,6 +16,7 @@ var (
 	nameAttached            = ast.StringTerm("attached")
 	nameAuthMethod          = ast.StringTerm("auth_method")
 	nameBefore              = ast.StringTerm("before")
+	nameCarried             = ast.StringTerm("carried")
 	nameClaims              = ast.StringTerm("claims")
 	nameCode                = ast.StringTerm("code")
 	nameConditions          = ast.StringTerm("conditions")

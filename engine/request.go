@@ -279,6 +279,17 @@ type Target struct {
 	HandsOut []Holding `json:"hands_out"`
 	// Held are the subject's own rights in the scopes of the two lists above.
 	Held []Holding `json:"held"`
+	// Carried is what a change of place does to one way of reading a secret; it
+	// is absent where nothing changes its place.
+	Carried *Carried `json:"carried,omitempty"`
+}
+
+// Carried says whether the policy permits an action of the subject on a secret
+// where it is, and where a change would put it.
+type Carried struct {
+	Action string `json:"action"`
+	Before bool   `json:"before"`
+	After  bool   `json:"after"`
 }
 
 // Administrators counts those who administer one organization, one project or

@@ -105,6 +105,9 @@ func updateEncryptedBatch(c *call) (any, error) {
 	}
 	batch := &facts.SecretBatch{}
 	answer, err := c.changeAsking(c.onEncryptedBatch(body, batch), func(tx *models.Tx, q *asked) (any, error) {
+		if err := c.mayCarry(q, batch.Pairs(q.state.Members)); err != nil {
+			return nil, err
+		}
 		return c.eachEncrypted(tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
 			single := &updateEncryptedRequest{
 				secretPlace: body.secretPlace, Tags: item.Tags, Metadata: item.Metadata, SkipMultilineEncoding: item.SkipMultilineEncoding,

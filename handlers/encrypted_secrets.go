@@ -113,6 +113,9 @@ func updateEncrypted(c *call) (any, error) {
 	question := c.onChangedSecret(change, name)
 	question.Raw = false
 	return c.changeAsking(question, func(tx *models.Tx, q *asked) (any, error) {
+		if err := c.mayCarry(q, facts.Pairs(q.state.Members)); err != nil {
+			return nil, err
+		}
 		found := &q.state.Found
 		row, err := c.changeEncrypted(tx, q.state, found.Secret, change, &body.triples, found.Tags)
 		if err == nil {

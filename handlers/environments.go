@@ -103,11 +103,14 @@ func updateEnvironment(c *call) (any, error) {
 		return nil, err
 	}
 	question := c.question(byID(c), facts.OnEnvironmentID(c.Param("environmentId")))
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return c.changeAsking(question, func(tx *models.Tx, q *asked) (any, error) {
+		s, row := q.state, q.state.Found.Environment
 		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
 			return nil, err
 		}
-		row := s.Found.Environment
+		if err := c.mayChangeSlug(tx, q, row, body.Slug); err != nil {
+			return nil, err
+		}
 		var references *followed
 		var err error
 		old := row.Slug

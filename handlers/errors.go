@@ -125,6 +125,7 @@ var outcomes = map[string]outcome{
 	"resource_not_found": {http.StatusNotFound, "NotFound"},
 	"permission_missing": denied, "permission_inverted": denied,
 	"privilege_boundary": {http.StatusForbidden, "PermissionBoundaryError"},
+	"place_boundary":     {http.StatusForbidden, "PermissionBoundaryError"},
 	"e2ee_enabled":       ruled, "e2ee_not_switchable": ruled, "instance_initialized": ruled, "sign_up_disabled": ruled,
 	"last_admin": ruled, "delete_protected": ruled,
 	"own_membership": ruled, "permanent_role_missing": ruled, "personal_user_only": ruled,

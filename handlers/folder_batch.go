@@ -51,7 +51,8 @@ func renameFolders(c *call) (any, error) {
 		item := &body.Folders[i]
 		question.Members = append(question.Members, engine.Member{Resource: resourceAt(question.Resource.Type, *item.Environment, item.Path)})
 	}
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return c.changeAsking(question, func(tx *models.Tx, q *asked) (any, error) {
+		s := q.state
 		list := []folderJSON{}
 		for i := range body.Folders {
 			item := &body.Folders[i]
@@ -61,6 +62,9 @@ func renameFolders(c *call) (any, error) {
 			}
 			if row == nil {
 				return nil, notFound("Folder " + *item.ID + " not found")
+			}
+			if err := c.mayRenameFolder(tx, q, *item.Environment, row, *item.Name); err != nil {
+				return nil, err
 			}
 			if item.Description != nil {
 				row.Description = item.Description

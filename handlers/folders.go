@@ -179,12 +179,15 @@ func renameFolder(c *call) (any, error) {
 		return nil, err
 	}
 	question := c.onFolder(&body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, c.Param("folder")))
-	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		row := s.Found.Folder
+	return c.changeAsking(question, func(tx *models.Tx, q *asked) (any, error) {
+		row := q.state.Found.Folder
+		if err := c.mayRenameFolder(tx, q, *body.Environment, row, *body.Name); err != nil {
+			return nil, err
+		}
 		if body.Description != nil {
 			row.Description = body.Description
 		}
-		err := c.rename(tx, s, row, *body.Name)
+		err := c.rename(tx, q.state, row, *body.Name)
 		return folderBody(row), err
 	})
 }

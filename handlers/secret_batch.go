@@ -188,6 +188,9 @@ func (c *call) updateBatch(body *batchRequest) (any, error) {
 		if err := c.mayCreateMissing(q, body, batch); err != nil {
 			return nil, err
 		}
+		if err := c.mayCarry(q, batch.Pairs(q.state.Members)); err != nil {
+			return nil, err
+		}
 		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			row, at := batch.Rows[i], batch.At(q.state, i)
 			switch {

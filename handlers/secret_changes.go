@@ -144,6 +144,9 @@ func updateSecret(c *call) (any, error) {
 		return nil, err
 	}
 	return c.changeAsking(c.onChangedSecret(&body, name), func(tx *models.Tx, q *asked) (any, error) {
+		if err := c.mayCarry(q, facts.Pairs(q.state.Members)); err != nil {
+			return nil, err
+		}
 		row, err := c.changePlain(tx, q.state, q.state.Found.Secret.ID, &body, q.state.Found.Tags)
 		if err == nil {
 			err = c.followSecrets(tx, q.state, map[string]string{name: row.Key})

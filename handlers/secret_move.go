@@ -79,14 +79,18 @@ func moveSecrets(c *call) (any, error) {
 	}, true)
 }
 
-// mayArrive asks for both rights at the destination.
+// mayArrive asks for the value where the secrets are, for both rights at the
+// destination, and whether arriving there gives a read.
 func (c *call) mayArrive(q *asked, move *facts.SecretMove) error {
+	if err := c.require(q, "readValue", move.AtSource()...); err != nil {
+		return err
+	}
 	for _, action := range []string{"create", "edit"} {
 		if err := c.require(q, action, move.AtDestination()...); err != nil {
 			return err
 		}
 	}
-	return nil
+	return c.mayCarry(q, move.Pairs())
 }
 
 // moveSecret takes a secret with the personal values that override it to

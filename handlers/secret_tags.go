@@ -49,6 +49,9 @@ func tagSecret(detach bool) endpoint {
 			if err := c.require(q, "readValue", engine.Member{Resource: q.state.Request.Resource, Target: q.state.Request.Facts.Target}); err != nil {
 				return nil, err
 			}
+			if err := c.mayCarry(q, facts.Pairs(q.state.Members)); err != nil {
+				return nil, err
+			}
 			if err := c.retag(tx, q.state, tagging); err != nil {
 				return nil, err
 			}

@@ -1,0 +1,87 @@
+package facts
+
+import (
+	"slices"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// Carried is a secret that a change puts into another place, under another name
+// or among other tags: the questions about it as it is, and as it would be.
+type Carried struct{ Before, After engine.Member }
+
+// Question asks the policy whether the change gives a read: the action, and what
+// the policy said to it at both places.
+func (c *Carried) Question(action string, before, after bool) engine.Member {
+	target := newTarget()
+	target.Kind, target.Known = "secret", true
+	target.Carried = &engine.Carried{Action: action, Before: before, After: after}
+	resource := c.After.Resource
+	resource.Type = "places"
+	return engine.Member{Resource: resource, Target: target}
+}
+
+// Pairs are the secrets of a question that names each as it is, and then the same
+// ones as they become.
+func Pairs(members []engine.Member) []Carried {
+	half := len(members) / 2
+	list := make([]Carried, 0, half)
+	for i := range half {
+		list = append(list, Carried{members[i], members[half+i]})
+	}
+	return list
+}
+
+// Pairs are the secrets of a batch that get another name or other tags.
+func (b *SecretBatch) Pairs(members []engine.Member) []Carried {
+	var list []Carried
+	next := len(b.Items)
+	for i := range b.Items {
+		if b.New || b.Items[i].Name == "" && b.Items[i].TagIDs == nil {
+			continue
+		}
+		if b.Rows[i] != nil {
+			list = append(list, Carried{members[i], members[next]})
+		}
+		next++
+	}
+	return list
+}
+
+// Pairs are the secrets of a move.
+func (m *SecretMove) Pairs() []Carried {
+	return Pairs(slices.Concat(m.at(m.Environment, m.Path, nil), m.AtDestination()))
+}
+
+// AtSource are the secrets as they are.
+func (m *SecretMove) AtSource() []engine.Member { return m.at(m.Environment, m.Path, nil) }
+
+// CarriedWith are the shared secrets of folders, each as it is and as it would be
+// where another environment and path are put in the place of its own. What
+// overrides them is seen by its owners alone, who see it at either place.
+func CarriedWith(
+	tx *models.Tx, s *State, folders []models.Folder, environment string, becomes func(at string) (environment, path string),
+) ([]Carried, error) {
+	places, ids := map[string]place{}, make([]string, 0, len(folders))
+	for _, folder := range folders {
+		places[folder.ID] = place{environment, folder.Path}
+		ids = append(ids, folder.ID)
+	}
+	rows, err := models.SecretsIn(tx, s.Scope(), ids, "")
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	tags, err := models.TagsIn(tx, s.Scope(), ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Carried, 0, len(rows))
+	for _, secrets := range stored(rows, tags, places) {
+		for i := range secrets {
+			environment, path := becomes(secrets[i].Path)
+			list = append(list, Carried{secrets[i].Member(), secrets[i].seenAt(&environment, &path)})
+		}
+	}
+	return list, nil
+}
