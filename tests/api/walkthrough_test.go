@@ -176,7 +176,7 @@ func unknownRoute(t *testing.T, d *demo) {
 }
 
 func bootstrapOnce(t *testing.T, d *demo) {
-	body := Object{"email": "other@example.com", "password": "x", "organization": "Other"}
+	body := Object{"email": "other@example.com", "password": "long enough", "organization": "Other"}
 	d.Anonymous().Post(t, "/api/v1/admin/bootstrap", body).WantRefusal(t, 400, "instance_initialized")
 	if initialized, _ := d.Anonymous().Get(t, "/api/v1/admin/config").Want(t, 200).Value("config.initialized").(bool); !initialized {
 		t.Error("the installation says that it is not set up")
