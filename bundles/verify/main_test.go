@@ -21,7 +21,6 @@ func shipped(t testing.TB, change func(modules map[string]string, data map[strin
 	if err != nil {
 		t.Fatal(err)
 	}
-	unchanged := policy
 	policy.Modules = maps.Clone(policy.Modules)
 	if change != nil {
 		change(policy.Modules, policy.Data)
