@@ -178,7 +178,7 @@ func (l *live) wantLoaded(t *testing.T, loaded bool) {
 	if failures := metric(t, l, `warder_policy_reloads_total{result="failure"}`); failures == "" {
 		t.Error("the failure is not counted")
 	}
-	if !strings.Contains(l.Log.String(), "the policy cannot be loaded") {
+	if !strings.Contains(l.Log.String(), "the policy is not activated") {
 		t.Error("the failure is not logged")
 	}
 }

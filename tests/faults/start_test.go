@@ -29,35 +29,6 @@ func TestStart_is_refused(t *testing.T) {
 		}, is(service.ErrConfig)},
 		{"on_a_newer_schema", newerSchema, is(models.ErrNewerSchema)},
 		{"with_a_damaged_keyring", damagedKeyring, func(err error) bool { return err != nil }},
-		{"without_a_required_package", func(t *testing.T, config *service.Config) {
-			config.Policy = policyFolder(t)
-			remove(t, config.Policy, "authz/rules/network")
-		}, says("network")},
-		{"without_any_login_rules", func(t *testing.T, config *service.Config) {
-			config.Policy = policyFolder(t)
-			remove(t, config.Policy, "authz/rules/login")
-		}, says("login")},
-		{"with_a_policy_that_does_not_parse", func(t *testing.T, config *service.Config) {
-			config.Policy = policyFolder(t)
-			write(t, config.Policy, "authz/rules/extra/extra.rego", "package authz.rules.extra\n\ndeny contains {\n")
-		}, says("extra.rego")},
-		{"with_a_policy_that_calls_out", func(t *testing.T, config *service.Config) {
-			config.Policy = policyFolder(t)
-			write(t, config.Policy, "authz/rules/extra/extra.rego",
-				"package authz.rules.extra\n\ndeny contains {\"code\": \"x\", \"message\": \"x\"} if http.send({\"method\": \"get\", \"url\": \"http://127.0.0.1\"})\n")
-		}, says("http.send")},
-		{"with_a_policy_whose_test_fails", func(t *testing.T, config *service.Config) {
-			config.Policy = policyFolder(t)
-			write(t, config.Policy, "authz/rules/extra/extra_test.rego", "package authz.rules.extra_test\n\ntest_x if false\n")
-		}, says("authz/rules/extra/extra_test.rego:3")},
-		{"with_a_policy_that_refuses_everybody", func(t *testing.T, config *service.Config) {
-			config.Policy = policyFolder(t)
-			write(t, config.Policy, "authz/rules/extra/extra.rego", "package authz.rules.extra\n\ndeny contains {\"code\": \"x\", \"message\": \"x\"}\n")
-		}, says("an administrator of the installation changes the policy")},
-		{"with_a_policy_of_another_entry_point", func(t *testing.T, config *service.Config) {
-			config.Policy = t.TempDir()
-			write(t, config.Policy, "x/x.rego", "package x\n\nallow := true\n")
-		}, func(err error) bool { return err != nil }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			config := api.Configure(t, database.SQLite(t), api.NewClock(), &api.Record{})
@@ -77,13 +48,51 @@ func TestStart_is_refused(t *testing.T) {
 	}
 }
 
-func is(target error) func(error) bool {
-	return func(err error) bool { return errors.Is(err, target) }
+// A server whose policy is refused starts all the same, refuses every request
+// and says what is wrong, so that mending the policy is all that is left to do.
+func TestStart_with_a_refused_policy_refuses_every_request(t *testing.T) {
+	const extra = "authz/rules/extra/extra.rego"
+	for _, c := range []struct {
+		name, path, content string // an empty content removes the path
+		want                string
+	}{
+		{"without_a_required_package", "authz/rules/network", "", "network"},
+		{"without_any_login_rules", "authz/rules/login", "", "login"},
+		{"that_does_not_parse", extra, "package authz.rules.extra\n\ndeny contains {\n", "extra.rego"},
+		{
+			"that_calls_out", extra,
+			"package authz.rules.extra\n\ndeny contains {\"code\": \"x\", \"message\": \"x\"} if http.send({\"method\": \"get\", \"url\": \"http://127.0.0.1\"})\n",
+			"http.send",
+		},
+		{
+			"whose_test_fails", "authz/rules/extra/extra_test.rego",
+			"package authz.rules.extra_test\n\ntest_x if false\n", "authz/rules/extra/extra_test.rego:3",
+		},
+		{
+			"that_refuses_everybody", extra,
+			"package authz.rules.extra\n\ndeny contains {\"code\": \"x\", \"message\": \"x\"}\n",
+			"an administrator of the installation changes the policy",
+		},
+		{"without_the_entry_point", "authz", "", "it has no module"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := policyFolder(t)
+			if c.content == "" {
+				remove(t, dir, c.path)
+			} else {
+				write(t, dir, c.path, c.content)
+			}
+			s := api.Launch(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
+			s.Anonymous().Get(t, "/api/v1/workspace/x").WantRefusal(t, 503, "policy_missing")
+			if ready := s.Ready(t).Want(t, 503); !strings.Contains(ready.Body, c.want) {
+				t.Errorf("readiness does not say %q: %s", c.want, ready.Body)
+			}
+		})
+	}
 }
 
-// says is a clear message: it names what is wrong.
-func says(word string) func(error) bool {
-	return func(err error) bool { return strings.Contains(err.Error(), word) }
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
 }
 
 // runOnce leaves behind what a server leaves.

@@ -39,7 +39,9 @@ speakers := permissions.speakers(
 # METADATA
 # title: The subject's permission rules speak for the request
 # description: Inverted rules are not looked at here.
-allowed if count(speakers) > 0
+allowed if {
+	count(speakers) > 0
+}
 
 # METADATA
 # title: The rules speak for the request, and no inverted rule against it
