@@ -221,3 +221,17 @@ test_irregular_rules_are_matched_with_their_conditions if {
 	count(comparison.lacking([_project([held])], [_project([_edit(forged)])], 10)) == 0
 	count(comparison.lacking([_project([_edit(_dev)])], [_project([_edit(forged)])], 10)) == 1
 }
+
+test_a_denial_that_names_an_attribute_is_the_same_for_one_subject_alone[name] if {
+	some name, [owner, want] in {
+		"of the subject itself": [{"type": "identity", "id": "i1"}, set()],
+		"of another subject": [{"type": "identity", "id": "i2"}, {"edit"}],
+	}
+	denied := _ruled({"secretPath": {"$glob_filled": ["/", "metadata.team", "/**"]}})
+	grant := object.union(_edit_but(_dev, denied), {"permissions": {"templated": true}})
+	got := comparison.lacking([_project([grant])], [_project([grant])], 10) with input as {
+		"subject": {"type": "identity", "id": "i1"},
+		"facts": {"target": {"owner": owner}},
+	}
+	{permission.action | some permission in got} == want
+}

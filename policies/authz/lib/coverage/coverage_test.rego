@@ -47,3 +47,17 @@ test_unproved[name] if {
 	}
 	coverage.unproved(held, slot, denials) == want
 }
+
+test_a_rule_that_names_an_attribute_covers_its_like_for_one_subject_alone[name] if {
+	rule := {"environment": {"$eq_filled": ["", "name"]}}
+	some name, [owner, want] in {
+		"of the subject itself": [{"type": "identity", "id": "i1"}, set()],
+		"of another subject": [{"type": "identity", "id": "i2"}, {rule}],
+	}
+	slot := _slot([], [rule], [rule])
+	got := coverage.unproved(_holding([slot]), slot, []) with input as {
+		"subject": {"type": "identity", "id": "i1"},
+		"facts": {"target": {"owner": owner}},
+	}
+	got == want
+}

@@ -54,6 +54,8 @@ cases[name] := {"input": request, "codes": codes} if {
 		"nothing about membership": [fixtures.without(_read, "facts/membership"), {"not_org_member"}],
 		"no facts": [fixtures.without(_read, "facts"), {"token_missing", "not_org_member"}],
 		"the last administrator": [_facts(_role, {"target": fixtures.last_administrator}), {"last_admin"}],
+		"one of two administrators": [_facts(_role, {"target": _administrators(2, 1)}), set()],
+		"a place that had no administrator": [_facts(_role, {"target": _administrators(0, 0)}), set()],
 		"nothing known of administrators": [fixtures.without(_role, "facts/target/administrators"), {"last_admin"}],
 		"handing out what one holds": [_role, set()],
 		"handing out nothing": [_facts(_role, {"target": {"hands_out": []}}), set()],
@@ -73,6 +75,11 @@ cases[name] := {"input": request, "codes": codes} if {
 		],
 	}
 }
+
+_administrators(before, after) := {"administrators": [{
+	"scope": "organization", "id": "o1",
+	"before": before, "after": after,
+}]}
 
 test_reasons[name] if {
 	some name, case in cases
