@@ -1,8 +1,11 @@
-//go:build !unix
+//go:build !linux
 
 package bundles
 
 import "runtime/debug"
+
+// boundsMemory is whether confine ends a process that takes more.
+const boundsMemory = false
 
 // confine makes the garbage collector work harder near this much memory; here
 // the system offers nothing that ends the process beyond it.

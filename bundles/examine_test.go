@@ -2,6 +2,7 @@ package bundles
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -18,8 +19,12 @@ import (
 const examineHere = "examine-here"
 
 func serveExamination() {
+	if len(os.Args) == 2 && os.Args[1] == tellEnvironment {
+		_ = json.NewEncoder(os.Stdout).Encode(verdict{Cause: CauseTests, Message: fmt.Sprint(os.Environ())})
+		os.Exit(0)
+	}
 	if len(os.Args) == 2 && os.Args[1] == examineHere {
-		if err := ServeExamination(context.Background(), os.Stdin, os.Stdout); err != nil {
+		if err := ServeExamination(context.Background(), os.Stdin, os.Stdout, nil); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -177,6 +182,41 @@ func TestExaminer_without_a_process_finds_the_same(t *testing.T) {
 		var refused *Refusal
 		if (err == nil) != (c.cause == "") || errors.As(err, &refused) && refused.Cause != c.cause {
 			t.Errorf("got %v, want %q", err, c.cause)
+		}
+	}
+}
+
+// tellEnvironment makes this test binary an examining process that tells its
+// environment.
+const tellEnvironment = "tell-environment"
+
+func TestExaminer_the_process_gets_nothing_of_the_environment(t *testing.T) {
+	t.Setenv("WARDER_ROOT_KEY", "hunter2")
+	err := NewExaminer([]string{os.Args[0], tellEnvironment}).Examine(t.Context(), engine.Policy{}, nil, Terms{})
+	var refused *Refusal
+	if !errors.As(err, &refused) || refused.Err.Error() != "[]" {
+		t.Errorf("the environment is %v", err)
+	}
+}
+
+func TestCanary_is_held_to_its_code(t *testing.T) {
+	refusedBy := func(code string) *engine.Decision { return &engine.Decision{Reasons: []engine.Reason{{Code: code}}} }
+	permitted := &engine.Decision{Permitted: true}
+	for name, c := range map[string]struct {
+		canary   Canary
+		decision *engine.Decision
+		good     bool
+	}{
+		"the code":                {Canary{Code: "token_missing"}, refusedBy("token_missing"), true},
+		"another code":            {Canary{Code: "token_missing"}, refusedBy("permission_missing"), false},
+		"any code":                {Canary{}, refusedBy("permission_missing"), true},
+		"permitted, against it":   {Canary{}, permitted, false},
+		"refused, against it":     {Canary{Permitted: true}, refusedBy("permission_missing"), false},
+		"permitted, as it must":   {Canary{Permitted: true}, permitted, true},
+		"permitted beside a code": {Canary{Code: "token_missing"}, permitted, false},
+	} {
+		if err := c.canary.check(c.decision); (err == nil) != c.good {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

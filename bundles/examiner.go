@@ -42,12 +42,58 @@ func NewExaminer(command []string) *Examiner {
 	return &Examiner{Command: command, Time: examineTime, Memory: ExamineMemory, slot: make(chan struct{}, 1)}
 }
 
+// Side makes an examiner for those who only ask, with bounds of its own: several
+// at once, and none keeps an activation waiting.
+func (e *Examiner) Side(limit time.Duration, atOnce int) *Examiner {
+	return &Examiner{Command: e.Command, Time: limit, Memory: e.Memory, slot: make(chan struct{}, atOnce)}
+}
+
+// Confined reports whether a hostile policy can do no harm to this process:
+// it is examined in another one, whose memory the system bounds.
+func (e *Examiner) Confined() bool { return boundsMemory && len(e.Command) > 0 }
+
 var errBusy = errors.New("another candidate is still being examined")
 
 var errTooLong = errors.New("compiling it, its tests or its canaries take too long")
 
 // Examine is the function Examine within bounds.
 func (e *Examiner) Examine(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) error {
+	return e.within(ctx, func(ctx context.Context) error { return e.examine(ctx, policy, tests, terms) })
+}
+
+// Parse reports whether the files are a policy at all. OPA's parser meets
+// sources that nobody signed, so it runs within bounds, too.
+func (e *Examiner) Parse(ctx context.Context, files Files) error {
+	return e.within(ctx, func(ctx context.Context) error {
+		if len(e.Command) > 0 {
+			return e.apart(ctx, examination{Kind: kindParse, Files: files, Memory: e.Memory})
+		}
+		_, err := files.Folder()
+		return refuse(CauseUnreadable, err)
+	})
+}
+
+// Prove has the files proved within bounds, and reads what was found into found.
+// An error is a *Refusal for want of time or memory, or that of ctx.
+func (e *Examiner) Prove(ctx context.Context, files Files, terms Terms, prove Proof, found any) error {
+	var findings json.RawMessage
+	err := e.within(ctx, func(ctx context.Context) (err error) {
+		if len(e.Command) == 0 {
+			findings, err = json.Marshal(prove(ctx, files, terms))
+			return err
+		}
+		answer, err := e.verdict(ctx, examination{Kind: kindProve, Files: files, Terms: terms, Memory: e.Memory})
+		findings = answer.Findings
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(findings, found)
+}
+
+// within waits for its turn and bounds the time of an examination.
+func (e *Examiner) within(ctx context.Context, examine func(context.Context) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.Time, errTooLong)
 	defer cancel()
 	select {
@@ -58,7 +104,7 @@ func (e *Examiner) Examine(ctx context.Context, policy engine.Policy, tests map[
 	done := make(chan error, 1)
 	go func() {
 		defer func() { <-e.slot }()
-		done <- e.examine(ctx, policy, tests, terms)
+		done <- recovered(ctx, examine)
 	}()
 	select {
 	case err := <-done:
@@ -71,6 +117,16 @@ func (e *Examiner) Examine(ctx context.Context, policy engine.Policy, tests map[
 	}
 }
 
+// recovered turns a panic into a refusal.
+func recovered(ctx context.Context, examine func(context.Context) error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = refuse(CauseCompile, fmt.Errorf("panic: %v", cause))
+		}
+	}()
+	return examine(ctx)
+}
+
 // late says that time ran out instead of what that led to.
 func late(ctx context.Context, err error) error {
 	if err != nil && errors.Is(context.Cause(ctx), errTooLong) {
@@ -79,55 +135,85 @@ func late(ctx context.Context, err error) error {
 	return err
 }
 
-func (e *Examiner) examine(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) (err error) {
+func (e *Examiner) examine(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) error {
 	if len(e.Command) > 0 {
 		return e.apart(ctx, examination{Policy: policy, Tests: tests, Terms: terms, Memory: e.Memory})
 	}
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = refuse(CauseCompile, fmt.Errorf("panic: %v", cause))
-		}
-	}()
 	return Examine(ctx, policy, tests, terms)
 }
 
 // examination is what the process reads, and verdict what it writes.
 type (
 	examination struct {
+		Kind   string `json:",omitempty"` // empty for what Examine does
 		Policy engine.Policy
 		Tests  map[string]string
+		Files  Files `json:",omitempty"` // of what is only parsed, or proved
 		Terms  Terms
 		Memory uint64
 	}
 	verdict struct {
 		Cause, Message string
+		Revision       engine.Revision `json:",omitzero"`  // of what decides from here on
+		Findings       json.RawMessage `json:",omitempty"` // of what was proved
 	}
 )
 
-// maxComplaint bounds what is kept of a process that died.
-const maxComplaint = 64 << 10
+// Kinds of examinations beside the usual one.
+const (
+	kindParse  = "parse"  // are the files a policy at all
+	kindProve  = "prove"  // everything that is wrong with the files; see Proof
+	kindDecide = "decide" // decide the requests that follow; see Candidate
+)
+
+// Proof finds everything that is wrong with the files of a policy. What it
+// returns is written as JSON; see Examiner.Prove.
+type Proof func(ctx context.Context, files Files, terms Terms) any
+
+// Bounds of what a process may say: at its end, and as its verdict.
+const (
+	maxComplaint = 64 << 10
+	maxVerdict   = 8 << 20
+)
 
 func (e *Examiner) apart(ctx context.Context, asked examination) error {
+	_, err := e.verdict(ctx, asked)
+	return err
+}
+
+// verdict has a process look at something, and waits for its end.
+func (e *Examiner) verdict(ctx context.Context, asked examination) (found verdict, err error) {
 	text, err := json.Marshal(asked)
 	if err != nil {
-		return refuse(CauseUnreadable, err)
+		return found, refuse(CauseUnreadable, err)
 	}
-	process := exec.CommandContext(ctx, e.Command[0], e.Command[1:]...) //nolint:gosec // of the configuration, never of a policy
-	process.Env = []string{}                                            // no secret of the server's
-	process.WaitDelay = time.Second
+	process := e.process(ctx)
 	var answer, complaint limitedBuffer
+	answer.most, complaint.most = maxVerdict, maxComplaint
 	process.Stdin, process.Stdout, process.Stderr = bytes.NewReader(text), &answer, &complaint
 	if err := process.Run(); err != nil {
-		return refuse(CauseLimits, died(err, complaint.String()))
+		return found, refuse(CauseLimits, died(err, complaint.String()))
 	}
-	var found verdict
-	if err := json.Unmarshal(answer.Bytes(), &found); err != nil {
-		return refuse(CauseLimits, fmt.Errorf("the examination gave no verdict: %w", err))
+	return readVerdict(answer.Bytes())
+}
+
+// process is the examining process: it gets nothing of the environment, where
+// the server's secrets may be.
+func (e *Examiner) process(ctx context.Context) *exec.Cmd {
+	process := exec.CommandContext(ctx, e.Command[0], e.Command[1:]...) //nolint:gosec // of the configuration, never of a policy
+	process.Env = []string{}
+	process.WaitDelay = time.Second
+	return process
+}
+
+func readVerdict(text []byte) (found verdict, err error) {
+	if err := json.Unmarshal(text, &found); err != nil {
+		return found, refuse(CauseLimits, fmt.Errorf("the examination gave no verdict: %w", err))
 	}
 	if found.Cause == "" {
-		return nil
+		return found, nil
 	}
-	return refuse(found.Cause, errors.New(found.Message))
+	return found, refuse(found.Cause, errors.New(found.Message))
 }
 
 // outOfMemory is how a process ends that may have no more memory: the runtime,
@@ -151,8 +237,9 @@ func died(err error, complaint string) error {
 }
 
 // ServeExamination is the other end of an Examiner's command: it reads one
-// examination, binds itself to its memory and writes the verdict.
-func ServeExamination(ctx context.Context, in io.Reader, out io.Writer) error {
+// examination, binds itself to its memory and writes the verdict. prove may be
+// nil for a command that proves nothing.
+func ServeExamination(ctx context.Context, in io.Reader, out io.Writer, prove Proof) error {
 	var asked examination
 	decoder := json.NewDecoder(in)
 	decoder.UseNumber() // data may hold numbers that no float does
@@ -162,22 +249,44 @@ func ServeExamination(ctx context.Context, in io.Reader, out io.Writer) error {
 	if err := confine(asked.Memory); err != nil {
 		return fmt.Errorf("confine the examination: %w", err)
 	}
-	var found verdict
-	if err := Examine(ctx, asked.Policy, asked.Tests, asked.Terms); err != nil {
-		found = verdict{Cause: CauseLimits, Message: err.Error()}
-		var refused *Refusal
-		if errors.As(err, &refused) {
-			found = verdict{Cause: refused.Cause, Message: refused.Err.Error()}
+	encoder := json.NewEncoder(out)
+	switch {
+	case asked.Kind == kindDecide:
+		return serveDecisions(ctx, &asked, decoder, encoder)
+	case asked.Kind == kindParse:
+		_, err := asked.Files.Folder()
+		return encoder.Encode(verdictOf(refuse(CauseUnreadable, err)))
+	case asked.Kind == kindProve && prove != nil:
+		findings, err := json.Marshal(prove(ctx, asked.Files, asked.Terms))
+		if err != nil {
+			return err
 		}
+		return encoder.Encode(verdict{Findings: findings})
+	case asked.Kind != "":
+		return fmt.Errorf("an examination of the kind %q is not served here", asked.Kind)
 	}
-	return json.NewEncoder(out).Encode(found)
+	return encoder.Encode(verdictOf(Examine(ctx, asked.Policy, asked.Tests, asked.Terms)))
+}
+
+func verdictOf(err error) verdict {
+	var refused *Refusal
+	switch {
+	case err == nil:
+		return verdict{}
+	case errors.As(err, &refused):
+		return verdict{Cause: refused.Cause, Message: refused.Err.Error()}
+	}
+	return verdict{Cause: CauseLimits, Message: err.Error()}
 }
 
 // limitedBuffer keeps the beginning of what is written.
-type limitedBuffer struct{ bytes.Buffer }
+type limitedBuffer struct {
+	bytes.Buffer
+	most int
+}
 
 func (b *limitedBuffer) Write(p []byte) (int, error) {
-	if room := maxComplaint - b.Len(); room > 0 {
+	if room := b.most - b.Len(); room > 0 {
 		b.Buffer.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil

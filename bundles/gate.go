@@ -28,6 +28,15 @@ type Floor struct {
 // The cheap checks come first, and nothing of a bundle is compiled before its
 // signature holds. An error is a *Refusal.
 func (g *Gate) Admit(ctx context.Context, packed []byte, floor Floor) (*Bundle, error) {
+	if g.Trust == nil { // then nobody vouches for what the parser meets
+		files, err := FilesOfArchive(packed)
+		if err != nil {
+			return nil, refuse(CauseUnreadable, err)
+		}
+		if err := g.Examiner.Parse(ctx, files); err != nil {
+			return nil, err
+		}
+	}
 	opened, err := g.Open(packed, floor)
 	if err != nil {
 		return nil, err

@@ -185,18 +185,3 @@ func TestReasonCodes_are_those_of_the_policy_and_of_the_engine(t *testing.T) {
 		t.Error(got)
 	}
 }
-
-func TestCandidate_decides_beside_the_policy_in_force_and_under_the_same_guardrails(t *testing.T) {
-	e := start(t, nil)
-	changed := house(map[string]string{secretsPath: describedSecrets})
-	candidate, err := e.Candidate(t.Context(), Policy{Modules: changed, Revision: "r2"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if request := permitted(func(r *Request) { r.Facts.Login = &Login{} }); !e.Decide(t.Context(), request).Permitted || candidate.Decide(t.Context(), request).Permitted {
-		t.Error("the two decide alike, or the candidate is in force")
-	}
-	if _, err := e.Candidate(t.Context(), Policy{Modules: map[string]string{secretsPath: secretsSource}}); err == nil {
-		t.Error("a candidate without required packages was taken")
-	}
-}

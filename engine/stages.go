@@ -129,11 +129,6 @@ func (s *Stages) ReasonCodes() []ReasonCode { return s.Active().ReasonCodes() }
 // Remediation is what the active policy advises about a reason.
 func (s *Stages) Remediation(reason Reason) string { return s.Active().Remediation(reason) }
 
-// Candidate makes an engine of another policy, on the terms of the active one.
-func (s *Stages) Candidate(ctx context.Context, policy Policy) (*Engine, error) {
-	return s.Active().Candidate(ctx, policy)
-}
-
 // Decide answers one request.
 func (s *Stages) Decide(ctx context.Context, request *Request) Decision {
 	now := s.current.Load()

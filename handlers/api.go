@@ -47,11 +47,9 @@ type Policy interface {
 	Listed(resourceType string) []string
 	Revision() engine.Revision
 	Remediation(reason engine.Reason) string
-	// Explain, ReasonCodes and Candidate are for people who ask why, and what
-	// would be.
+	// Explain and ReasonCodes are for people who ask why.
 	Explain(ctx context.Context, request *engine.Request) engine.Explanation
 	ReasonCodes() []engine.ReasonCode
-	Candidate(ctx context.Context, policy engine.Policy) (*engine.Engine, error)
 }
 
 // Observer is told about every answer and decision, for metrics.
@@ -73,6 +71,7 @@ type API struct {
 	Components
 	options Options
 	uses    *usage
+	turns   *turns
 	router  *gin.Engine
 }
 
@@ -81,7 +80,7 @@ type API struct {
 func New(components Components, options Options) (*API, error) {
 	gin.SetMode(gin.ReleaseMode)
 	a := &API{Components: components, options: options, router: gin.New()}
-	a.uses = newUsage(components.Store, components.Log)
+	a.uses, a.turns = newUsage(components.Store, components.Log), newTurns()
 	a.router.RedirectTrailingSlash = false
 	a.router.RedirectFixedPath = false
 	a.router.HandleMethodNotAllowed = false

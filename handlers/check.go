@@ -7,6 +7,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/handlers/replay"
 )
 
 // Check: what is wrong with a candidate policy, before it goes anywhere.
@@ -26,12 +27,22 @@ type Finding struct {
 	Warning bool   `json:"warning,omitempty"`
 }
 
-// Prover examines policies within bounds of time and memory.
+// Prover runs policies that nobody vouches for, within bounds of time and memory,
+// and ends what it runs when the context does.
 type Prover interface {
 	// Unpack gives the files of a bundle as it travels.
 	Unpack(archive []byte) (map[string]string, error)
 	// Prove formats, compiles and tests files by path; nothing found is good.
 	Prove(ctx context.Context, files map[string]string) ([]Finding, error)
+	// Candidate makes a decider of a policy. The caller closes it.
+	Candidate(ctx context.Context, policy engine.Policy) (Candidate, error)
+}
+
+// Candidate decides by a policy that was sent.
+type Candidate interface {
+	replay.Policy
+	// Close says why not everything was decided that was asked; nil if all was.
+	Close() error
 }
 
 type checkRequest struct {
@@ -49,6 +60,11 @@ func checkPolicy(c *call) (any, error) {
 	if _, err := c.read(c.question(facts.ProjectRef{}), nothing); err != nil {
 		return nil, err
 	}
+	done, err := c.turn()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	findings, err := c.api.Prover.Prove(c.Request.Context(), files)
 	if err != nil {
 		return nil, err

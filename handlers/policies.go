@@ -172,7 +172,12 @@ func publishBundle(c *call) (any, error) {
 	if err := c.beforehand(question); err != nil {
 		return nil, err
 	}
+	done, err := c.turn()
+	if err != nil {
+		return nil, err
+	}
 	row, err := c.api.Rollout.Admit(c.Request.Context(), archive)
+	done()
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -83,10 +84,32 @@ func replayDecisions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	candidate, err := c.api.Engine.Candidate(c.Request.Context(), body.Candidate.policy())
+	done, err := c.turn()
 	if err != nil {
-		return nil, &Error{Status: 422, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
+		return nil, err
 	}
+	defer done()
+	candidate, err := c.api.Prover.Candidate(c.Request.Context(), body.Candidate.policy())
+	if err != nil {
+		return nil, candidateInvalid(err)
+	}
+	answer, failed := c.replayed(&body, filter, newest, candidate, total)
+	if err := candidate.Close(); err != nil {
+		return nil, candidateInvalid(err)
+	}
+	return answer, failed
+}
+
+// candidateInvalid is what is wrong with a policy that was sent.
+func candidateInvalid(err error) error {
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return &Error{Status: 422, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
+}
+
+func (c *call) replayed(body *replayRequest, filter models.DecisionFilter, newest []models.DecisionRecord, candidate replay.Policy, total int64) (any, error) {
 	if body.After != nil {
 		return c.replayFrom(filter, *body.After, body.limit(), candidate, total)
 	}

@@ -40,13 +40,9 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("keyring: %w", err)
 	}
-	prover, err := newProver(s.config.Examiner, s.config.PolicyTimeout)
-	if err != nil {
-		return nil, nil, fmt.Errorf("policy: %w", err)
-	}
 	api, err := handlers.New(handlers.Components{
 		Store: p.store, Engine: s.stages, Rollout: p.rollout, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
-		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: prover,
+		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(),
 	}, handlers.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
 		SiteURL: s.config.site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"),

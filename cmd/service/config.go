@@ -48,7 +48,10 @@ type Config struct {
 	PolicyInterval   time.Duration     // between two looks at it
 	PolicyMaxStale   time.Duration     // how long it may be away before everything is refused; 0 for ever
 	InsecureUnsigned bool              // lets bundles be unsigned
-	InsecureRegistry bool              // lets a registry be spoken to by http
+	// InsecureUnconfined runs policies that are sent over the API also where
+	// nothing bounds their memory.
+	InsecureUnconfined bool
+	InsecureRegistry   bool // lets a registry be spoken to by http
 
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 	TrustAllProxies bool           // lets TrustedProxies hold every address

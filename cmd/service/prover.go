@@ -3,6 +3,8 @@ package service
 import (
 	"context"
 	"errors"
+	"net/http"
+	"runtime"
 	"slices"
 	"time"
 
@@ -10,31 +12,38 @@ import (
 	"warder/bundles/proof"
 	"warder/engine"
 	"warder/handlers"
-	"warder/policies"
 )
 
-// prover examines the policies that people send to be checked: what needs no
-// evaluation here, and the rest where a hostile policy can do no harm.
+// prover runs the policies that people send, where a hostile one can do no harm.
 type prover struct {
 	examiner *bundles.Examiner
 	terms    bundles.Terms
+	unbound  bool // run them also where nothing bounds their memory
 }
 
 var _ handlers.Prover = (*prover)(nil)
 
 // proveTime is less than a request may take.
-const proveTime = 30 * time.Second
+const proveTime = 20 * time.Second
 
-func newProver(command []string, timeout time.Duration) (*prover, error) {
-	embedded, err := bundles.Embedded(policies.FS)
-	if err != nil {
-		return nil, err
+func (s *Service) newProver() *prover {
+	terms := s.gate.Terms
+	terms.Handles = nil // a policy may be looked at long before it is whole
+	return &prover{s.gate.Examiner.Side(proveTime, runtime.GOMAXPROCS(0)), terms, s.config.InsecureUnconfined}
+}
+
+// errUnconfined is the answer where a hostile policy could end the server.
+var errUnconfined = &handlers.Error{
+	Status: http.StatusNotImplemented, Name: "NotImplemented",
+	Message: "This server cannot bound the memory of a policy that is sent to it, so it runs none; --insecure-unconfined-policy lets it",
+}
+
+// confined is an error unless a policy may be run by an examiner.
+func confined(examiner *bundles.Examiner, unbound bool) error {
+	if examiner.Confined() || unbound {
+		return nil
 	}
-	examiner := bundles.NewExaminer(command)
-	examiner.Time = proveTime
-	return &prover{examiner, bundles.Terms{
-		Guardrails: engine.Owned(embedded.Modules), Required: requiredRules(), Timeout: timeout,
-	}}, nil
+	return errUnconfined
 }
 
 // Unpack gives the files of a bundle, signed or not.
@@ -42,26 +51,26 @@ func (p *prover) Unpack(archive []byte) (map[string]string, error) {
 	return bundles.FilesOfArchive(archive)
 }
 
-// Prove says everything that is wrong at once, as far as one thing does not
-// hide another.
+// Prove implements handlers.Prover.
 func (p *prover) Prove(ctx context.Context, files map[string]string) ([]handlers.Finding, error) {
-	tree := &proof.Tree{Files: bundles.Files(files)}
-	found := tree.CheckFormat()
-	read, err := tree.Files.Folder()
-	if err != nil {
-		return append(described(found), handlers.Finding{Step: bundles.CauseUnreadable, Message: err.Error()}), nil
-	}
-	found = append(found, tree.Lint()...)
-	found = append(found, tree.CheckCodes()...)
-	err = p.examiner.Examine(ctx, read.Policy, read.Tests, p.terms)
-	var refused *bundles.Refusal
-	switch {
-	case errors.As(err, &refused):
-		return append(described(found), handlers.Finding{Step: refused.Cause, Message: refused.Err.Error()}), nil
-	case err != nil:
+	if err := confined(p.examiner, p.unbound); err != nil {
 		return nil, err
 	}
-	return described(found), nil
+	var found []proof.Finding
+	err := p.examiner.Prove(ctx, files, p.terms, proof.Prove, &found)
+	var refused *bundles.Refusal
+	if errors.As(err, &refused) && ctx.Err() == nil {
+		return []handlers.Finding{{Step: refused.Cause, Message: refused.Err.Error()}}, nil
+	}
+	return described(found), err
+}
+
+// Candidate implements handlers.Prover.
+func (p *prover) Candidate(ctx context.Context, policy engine.Policy) (handlers.Candidate, error) {
+	if err := confined(p.examiner, p.unbound); err != nil {
+		return nil, err
+	}
+	return p.examiner.Candidate(ctx, policy, p.terms)
 }
 
 func described(findings []proof.Finding) []handlers.Finding {

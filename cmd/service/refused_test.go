@@ -129,6 +129,7 @@ policy-fallback: none
 policy-interval: 1m
 policy-max-stale: 0s
 insecure-unsigned-policy: false
+insecure-unconfined-policy: false
 insecure-registry: false
 trusted-proxies: [10.0.0.0/8]
 insecure-trust-all-proxies: false
@@ -173,6 +174,7 @@ func TestWarnings(t *testing.T) {
 		{"beyond_this_machine_with_plain_http", []string{"--listen=0.0.0.0:8080", "--site-url=http://warder.example.com"}, []string{"listening beyond this machine"}},
 		{"ops_beyond_this_machine", []string{"--ops-listen=:9090"}, []string{"ops-listen is reachable"}},
 		{"policy_that_nobody_signed", []string{"--insecure-unsigned-policy"}, []string{"insecure-unsigned-policy"}},
+		{"policies_without_bounds", []string{"--insecure-unconfined-policy"}, []string{"insecure-unconfined-policy"}},
 		{"the_policy_of_the_binary_in_place_of_ones_own", []string{"--policy=.", "--policy-fallback=embedded"}, []string{"policy-fallback embedded"}},
 		{"the_policy_of_the_binary_beside_itself", []string{"--policy-fallback=embedded"}, nil},
 		{"trust_in_every_address", []string{"--trusted-proxies=0.0.0.0/0", "--insecure-trust-all-proxies"}, []string{"insecure-trust-all-proxies"}},

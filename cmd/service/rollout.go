@@ -27,7 +27,7 @@ type rollout struct {
 	*Service
 	store    *models.Store
 	audit    *audit.Recorder
-	overruns chan string    // trials that went beyond their tolerance
+	overruns chan string // trials that went beyond their tolerance
 
 	mu      sync.Mutex
 	version int64
@@ -227,6 +227,9 @@ func (r *rollout) mayPublish() error {
 // Admit implements handlers.Rollout.
 func (r *rollout) Admit(ctx context.Context, archive []byte) (*models.PolicyBundle, error) {
 	err := r.mayPublish()
+	if err == nil {
+		err = confined(r.gate.Examiner, r.config.InsecureUnconfined)
+	}
 	var opened *bundles.Bundle
 	if err == nil {
 		opened, err = r.gate.Admit(ctx, archive, bundles.Floor{})

@@ -55,6 +55,9 @@ func (c *Config) Warnings() []string {
 	if c.InsecureUnsigned {
 		warnings = append(warnings, "insecure-unsigned-policy: whoever can reach the source of bundles, or publish one, decides everything")
 	}
+	if c.InsecureUnconfined {
+		warnings = append(warnings, "insecure-unconfined-policy: whoever may check, replay or publish a policy can end this server")
+	}
 	if c.PolicyFallback == PolicyEmbedded && c.policyKind() != kindEmbedded {
 		warnings = append(warnings, "policy-fallback embedded: without a good policy to start with, the rules of the binary decide instead of yours")
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"warder/bundles"
+	"warder/bundles/proof"
 )
 
 func newBundle() *cobra.Command {
@@ -264,7 +265,7 @@ func newBundleExamine() *cobra.Command {
 	return &cobra.Command{
 		Use: "examine", Short: "Examine a policy read from standard input", Args: nothing, Hidden: true,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return bundles.ServeExamination(command.Context(), command.InOrStdin(), command.OutOrStdout())
+			return bundles.ServeExamination(command.Context(), command.InOrStdin(), command.OutOrStdout(), proof.Prove)
 		},
 	}
 }

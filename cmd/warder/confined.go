@@ -78,7 +78,7 @@ func (c *confinement) run(ctx context.Context, line []string, out, problems io.W
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errTime)
 	defer cancel()
 	process := exec.CommandContext(ctx, self, append([]string{confinedName, strconv.FormatInt(c.memory, 10)}, line...)...) //nolint:gosec // this program
-	process.Stdout = out
+	process.Stdin, process.Stdout = os.Stdin, out
 	told := &untilCrash{to: problems}
 	process.Stderr = told
 	process.WaitDelay = time.Second

@@ -15,7 +15,7 @@ import (
 )
 
 func newPolicyDiff() *cobra.Command {
-	return &cobra.Command{
+	return confined(&cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say what differs between two policies: files, rules, reason codes, data",
 		Long: `Say what differs between two policies. Each is "embedded", a folder or a bundle. Lines that changed are shown.
@@ -41,7 +41,7 @@ What it would change about recorded requests is told by warder policy replay.`,
 			}
 			return printDifference(command.OutOrStdout(), difference)
 		},
-	}
+	}, provingTime, nil)
 }
 
 func readPolicy(source string) (engine.Policy, error) {

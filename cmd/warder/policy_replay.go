@@ -35,6 +35,9 @@ type replayOptions struct {
 	server                                           remote.Server
 }
 
+// replayingTime is how long a replay may take; a million records take minutes.
+const replayingTime = 6 * time.Hour
+
 func newPolicyReplay() *cobra.Command {
 	var options replayOptions
 	command := &cobra.Command{
@@ -65,7 +68,7 @@ cannot be read, 2 wrong command line.`,
 	flags.IntVar(&options.page, "page", 2000, "`records` that a server replays at a time, 1 to 20000")
 	flags.BoolVar(&options.quiet, "quiet", false, "show no progress")
 	remoteFlags(command, &options.server)
-	return command
+	return confined(command, replayingTime, nil)
 }
 
 func (o *replayOptions) run(command *cobra.Command) error {

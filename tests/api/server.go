@@ -48,6 +48,7 @@ func Configure(t testing.TB, database string, clock *Clock, log *Record) service
 	config.Logger = service.NewLogger(log, service.LogText, slog.LevelDebug)
 	config.Clock = clock.Now
 	config.Observer = plans.Seen(database)
+	config.InsecureUnconfined = true // a test binary is no program to examine in, unless it says so
 	return config
 }
 

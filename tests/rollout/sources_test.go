@@ -215,14 +215,19 @@ func TestPublish_refuses(t *testing.T) {
 	i := install(t, database.SQLite(t), a.trusted)
 	active := api.Object{"stage": "active"}
 	i.publish(t, a.bundle(7), active).Want(t, 200)
+	a.write(nightPath, noFOO)
+	otherwise := a.bundle(7)
+	a.write(nightPath, "")
+	i.publish(t, a.bundle(7), active).Want(t, 200) // the same once more changes nothing
 	for name, c := range map[string]struct {
 		packed []byte
 		cause  string
 	}{
-		"unsigned": {a.unsigned(8), "unsigned"},
-		"garbage":  {[]byte("garbage"), "unreadable"},
-		"nothing":  {nil, "unreadable"},
-		"older":    {a.bundle(6), "revision"},
+		"unsigned":                              {a.unsigned(8), "unsigned"},
+		"garbage":                               {[]byte("garbage"), "unreadable"},
+		"nothing":                               {nil, "unreadable"},
+		"older":                                 {a.bundle(6), "revision"},
+		"the same revision with other contents": {otherwise, "revision"},
 	} {
 		answer := i.publish(t, c.packed, active).Want(t, 400)
 		if answer.Text("error") != "BundleRefused" || answer.Text("details.cause") != c.cause {

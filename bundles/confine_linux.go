@@ -1,11 +1,13 @@
-//go:build unix
-
 package bundles
 
 import (
 	"runtime/debug"
 	"syscall"
 )
+
+// boundsMemory is whether confine ends a process that takes more. Of the systems
+// that Warder is built for, only this one counts what a Go program takes.
+const boundsMemory = true
 
 // confine lets this process have no more memory than this: the garbage
 // collector works harder near it, and beyond it the process ends.

@@ -1,0 +1,227 @@
+package bundles
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"sync"
+
+	"warder/engine"
+)
+
+// Candidate decides by a policy that nobody vouches for, where it can do no
+// harm. It decides one request at a time. Close it, and believe what it decided
+// only if that returns nil.
+type Candidate struct {
+	revision engine.Revision
+	inside   *engine.Engine // without a process; see Examiner.Command
+
+	process   *exec.Cmd
+	complaint limitedBuffer
+	cancel    context.CancelFunc
+	context   context.Context //nolint:containedctx // of the process
+	release   func()
+
+	mu     sync.Mutex
+	to     io.WriteCloser
+	from   *bufio.Reader
+	failed error
+}
+
+var _ engine.Decider = (*Candidate)(nil)
+
+// maxAnswer bounds one decision of a candidate: a hostile one could fill the
+// memory of whoever reads it.
+const maxAnswer = 1 << 20
+
+// Candidate makes a decider of a policy. It takes one of the examiner's turns
+// until it is closed, and its time is that of an examination. An error is a
+// *Refusal, or that of ctx.
+func (e *Examiner) Candidate(ctx context.Context, policy engine.Policy, terms Terms) (*Candidate, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, e.Time, errTooLong)
+	select {
+	case e.slot <- struct{}{}:
+	case <-ctx.Done():
+		cancel()
+		return nil, refuse(CauseLimits, errBusy)
+	}
+	c := &Candidate{context: ctx, cancel: cancel, release: sync.OnceFunc(func() { cancel(); <-e.slot })}
+	c.complaint.most = maxComplaint
+	err := c.start(e, examination{Kind: kindDecide, Policy: policy, Terms: terms, Memory: e.Memory})
+	if err != nil {
+		c.failed = err
+		return nil, c.Close()
+	}
+	return c, nil
+}
+
+func (c *Candidate) start(e *Examiner, asked examination) (err error) {
+	if len(e.Command) == 0 {
+		return recovered(c.context, func(ctx context.Context) (err error) {
+			c.inside, err = asked.decider(ctx)
+			c.revision = c.inside.Revision()
+			return err
+		})
+	}
+	text, err := json.Marshal(asked)
+	if err != nil {
+		return refuse(CauseUnreadable, err)
+	}
+	process := e.process(c.context)
+	process.Stderr = &c.complaint
+	if c.to, err = process.StdinPipe(); err != nil {
+		return err
+	}
+	out, err := process.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	c.from = bufio.NewReader(out)
+	if err := process.Start(); err != nil {
+		return err
+	}
+	c.process = process
+	answer, err := c.exchange(text)
+	if err != nil {
+		return err
+	}
+	found, err := readVerdict(answer)
+	c.revision = found.Revision
+	return err
+}
+
+// exchange sends one line and reads one back.
+func (c *Candidate) exchange(line []byte) ([]byte, error) {
+	if _, err := c.to.Write(append(line, '\n')); err != nil {
+		return nil, err
+	}
+	var answer []byte
+	for {
+		part, err := c.from.ReadSlice('\n')
+		if answer = append(answer, part...); len(answer) > maxAnswer {
+			return nil, fmt.Errorf("an answer of more than %d bytes", maxAnswer)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return answer, err
+		}
+	}
+}
+
+// Revision says which policy the candidate is.
+func (c *Candidate) Revision() engine.Revision { return c.revision }
+
+// Decide implements engine.Decider. Once the candidate has failed it denies
+// everything; Close says why.
+func (c *Candidate) Decide(ctx context.Context, request *engine.Request) engine.Decision {
+	if c.inside != nil {
+		return c.inside.Decide(ctx, request)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	decision, err := c.ask(request)
+	if err != nil {
+		c.failed = err
+		return (*engine.Engine)(nil).Decide(ctx, request)
+	}
+	return decision
+}
+
+// DecideEach implements engine.Decider.
+func (c *Candidate) DecideEach(ctx context.Context, shared *engine.Request, members []engine.Member) []engine.Decision {
+	decisions := make([]engine.Decision, len(members))
+	for i := range members {
+		single := shared.About(&members[i])
+		decisions[i] = c.Decide(ctx, &single)
+		decisions[i].ID = decisions[0].ID
+	}
+	return decisions
+}
+
+func (c *Candidate) ask(request *engine.Request) (decision engine.Decision, err error) {
+	if c.failed != nil {
+		return decision, c.failed
+	}
+	line, err := json.Marshal(request)
+	if err != nil {
+		return decision, err
+	}
+	answer, err := c.exchange(line)
+	if err != nil {
+		return decision, err
+	}
+	return decision, json.Unmarshal(answer, &decision)
+}
+
+// Close ends the process. The error, a *Refusal, is why the candidate did not
+// decide everything that it was asked.
+func (c *Candidate) Close() error {
+	defer c.release()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.process == nil {
+		return c.failed
+	}
+	_ = c.to.Close() // it ends by itself then
+	if c.failed != nil {
+		c.cancel()
+	}
+	ended := c.process.Wait()
+	c.process = nil
+	var refused *Refusal
+	switch {
+	case c.failed == nil, errors.As(c.failed, &refused):
+		return c.failed
+	case errors.Is(context.Cause(c.context), errTooLong):
+		return refuse(CauseLimits, errTooLong)
+	case c.complaint.Len() > 0:
+		return refuse(CauseLimits, died(ended, c.complaint.String()))
+	}
+	return refuse(CauseLimits, c.failed)
+}
+
+func (asked *examination) decider(ctx context.Context) (*engine.Engine, error) {
+	decider, err := engine.New(ctx, engine.Options{
+		Policy: asked.Policy, Guardrails: asked.Terms.Guardrails,
+		Required: asked.Terms.Required, Timeout: asked.Terms.Timeout,
+	})
+	switch {
+	case errors.Is(err, engine.ErrPolicyMissing):
+		return nil, refuse(CauseMissing, err)
+	case err != nil:
+		return nil, refuse(CauseCompile, err)
+	}
+	return decider, nil
+}
+
+// serveDecisions is the other end of a Candidate: it decides until nothing more
+// comes in.
+func serveDecisions(ctx context.Context, asked *examination, in *json.Decoder, out *json.Encoder) error {
+	decider, err := asked.decider(ctx)
+	if err != nil {
+		return out.Encode(verdictOf(err))
+	}
+	if err := out.Encode(verdict{Revision: decider.Revision()}); err != nil {
+		return err
+	}
+	var recall engine.Recall
+	for {
+		var raw json.RawMessage
+		if err := in.Decode(&raw); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("read a request: %w", err)
+		}
+		request, err := recall.Request(bytes.TrimSpace(raw))
+		if err != nil {
+			return err
+		}
+		if err := out.Encode(decider.Decide(ctx, request)); err != nil {
+			return err
+		}
+	}
+}
