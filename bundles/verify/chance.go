@@ -22,7 +22,7 @@ func (d *Domain) chance(seed, i uint64) *engine.Request {
 		hold(request, grants)
 	}
 	if dice.one(2) {
-		callers := callers(b.scope)
+		callers := callers(b.scope, b.resourceType, b.action)
 		callers[dice.IntN(len(callers))].change(request)
 	}
 	if dice.one(3) { // any hour of a fortnight: rules may look at weekdays and times of day

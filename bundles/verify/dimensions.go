@@ -13,12 +13,18 @@ import (
 // text where the project is end-to-end encrypted; and without a credential those
 // who log in, or are not known. Each is one step from what is plain; chance takes
 // several.
-func callers(scope string) []variation {
+func callers(scope, resourceType, action string) []variation {
 	found := []variation{
 		{"a member, an identity", same}, as(engine.SubjectUser), as(engine.SubjectServiceToken),
 		{"nobody, on a guarded route", nobody}, {"nobody, on a public route", public},
 	}
-	found = append(append(found, credentials...), logins...)
+	found = append(append(found, credentials...), logins[0])
+	if action == "login" {
+		found = append(found, logins[1:]...)
+	}
+	if engine.KindOf(resourceType) != nil {
+		found = append(found, kinds()...)
+	}
 	if scope == permissions.ScopeProject {
 		return append(append(found, standings...), encryption...)
 	}
@@ -205,19 +211,11 @@ func at(environment, path, name string) engine.Properties {
 	return properties
 }
 
-// changes are what is done to whom, and to what of theirs.
-func changes(resourceType string) []variation {
-	if engine.KindOf(resourceType) == nil {
-		return targets(resourceType)
-	}
-	return append(targets(resourceType), kinds()...)
-}
-
 // kinds are what the API calls by one type: rules may tell them apart.
 func kinds() []variation {
 	var found []variation
 	for _, kind := range engine.Kinds() {
-		found = append(found, variation{"about a " + kind, func(r *engine.Request) { r.Resource.Properties.Kind = &kind }})
+		found = append(found, variation{"a member, about a " + kind, func(r *engine.Request) { r.Resource.Properties.Kind = &kind }})
 	}
 	return found
 }

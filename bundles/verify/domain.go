@@ -85,13 +85,13 @@ func (d *Domain) add(scope, resourceType, action string) {
 	b := block{scope: scope, resourceType: resourceType, action: action, size: 1}
 	placed := slices.Contains(permissions.KnownFields(resourceType), "environment") && scope == permissions.ScopeProject
 	b.dimensions = []dimension{
-		{"who asks", callers(scope)}, {"holding", d.grants(scope, resourceType, action)}, {"from where, when", d.circumstances()},
+		{"who asks", callers(scope, resourceType, action)}, {"holding", d.grants(scope, resourceType, action)}, {"from where, when", d.circumstances()},
 	}
 	if placed {
 		b.dimensions = append(b.dimensions, dimension{"place", d.places(resourceType)})
 	}
 	if targeted[resourceType] {
-		b.dimensions = append(b.dimensions, dimension{"change", changes(resourceType)})
+		b.dimensions = append(b.dimensions, dimension{"change", targets(resourceType)})
 	}
 	if resourceType == "account" {
 		b.dimensions = append(b.dimensions, dimension{"whose account", []variation{

@@ -24,6 +24,7 @@ type search struct {
 	budget   context.Context // nil means no limit
 	progress func(done, total int)
 	total    int
+	first    int      // where what is tried stands in the order of the search
 	wanted   []string // names of assertions
 
 	mutex sync.Mutex
@@ -76,8 +77,8 @@ func (s *search) try(ctx context.Context, i int, request *engine.Request) {
 		if !slices.Contains(s.wanted, violation.Assertion) {
 			continue
 		}
-		if known, refuted := s.found[violation.Assertion]; !refuted || i < known.at {
-			s.found[violation.Assertion] = hit{i, request}
+		if known, refuted := s.found[violation.Assertion]; !refuted || s.first+i < known.at {
+			s.found[violation.Assertion] = hit{s.first + i, request}
 		}
 	}
 }

@@ -61,32 +61,45 @@ func (d *Domain) Fixed() ([]string, error) {
 	for _, leaf := range leaves {
 		seen[leaf] = map[string]bool{}
 	}
-	for i := range d.blocks {
-		for _, request := range d.blocks[i].steps() {
-			document, err := engine.Document(request)
-			if err != nil {
-				return nil, err
-			}
-			for _, leaf := range leaves {
-				if value, known := valueAt(document, strings.Split(leaf, ".")); known {
-					seen[leaf][value] = true
-				}
+	for _, request := range d.steps() {
+		document, err := engine.Document(request)
+		if err != nil {
+			return nil, err
+		}
+		for _, leaf := range leaves {
+			if value, known := valueAt(document, strings.Split(leaf, ".")); known {
+				seen[leaf][value] = true
 			}
 		}
 	}
 	return slices.DeleteFunc(leaves, func(leaf string) bool { return len(seen[leaf]) > 1 }), nil
 }
 
-// steps are the plainest request of a block and those one variation away: each
-// value of each dimension is in one of them.
+// steps are the first request of a block and those that differ from it in one
+// dimension: each value of each dimension is in one of them.
 func (b *block) steps() []*engine.Request {
 	var found []*engine.Request
-	for _, dimension := range b.dimensions {
-		for _, variation := range dimension.variations {
+	for varied := range b.dimensions {
+		for chosen := range b.dimensions[varied].variations {
 			request := plainest(b.scope, b.resourceType, b.action)
-			variation.change(request)
+			for i, dimension := range b.dimensions {
+				if i == varied {
+					dimension.variations[chosen].change(request)
+				} else {
+					dimension.variations[0].change(request)
+				}
+			}
 			found = append(found, request)
 		}
+	}
+	return found
+}
+
+// steps are those of all questions.
+func (d *Domain) steps() []*engine.Request {
+	var found []*engine.Request
+	for i := range d.blocks {
+		found = append(found, d.blocks[i].steps()...)
 	}
 	return found
 }

@@ -95,6 +95,12 @@ func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outc
 		defer cancel()
 		search.budget = bounded
 	}
+	// What is one step from plain breaks most of what can be broken; that it is
+	// tried again with the rest costs little.
+	near := domain.steps()
+	search.first, search.total = -len(near), search.total+len(near)
+	search.each(ctx, len(near), func(i int) *engine.Request { return near[i] })
+	search.first = 0
 	outcome.Enumerated = search.each(ctx, tries, domain.spread)
 	if outcome.Enumerated == tries {
 		outcome.Sampled = search.each(ctx, options.Samples, func(i int) *engine.Request { return domain.chance(options.Seed, uint64(i)) })

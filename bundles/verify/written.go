@@ -39,8 +39,8 @@ func (c *Counterexample) Test() ([]byte, error) {
 	return format.SourceWithOpts(c.TestPath(), []byte(source.String()), format.Opts{RegoVersion: ast.RegoV1})
 }
 
-// widest is how long a line of the written input becomes: wide, so that all of
-// it is seen at once.
+// widest is how long a line of the written input becomes, and twice that a line
+// of one member: wide, so that all of it is seen at once.
 const widest = 160
 
 // packed writes an object with as many members on a line as there is room for.
@@ -55,7 +55,7 @@ func packed(object map[string]any, depth int) (string, error) {
 			return "", err
 		}
 		member := fmt.Sprintf("%q: %s", name, text)
-		if inner, isObject := object[name].(map[string]any); isObject && len(member) > widest {
+		if inner, isObject := object[name].(map[string]any); isObject && len(member) > 2*widest {
 			body, err := packed(inner, depth+1)
 			if err != nil {
 				return "", err
