@@ -88,7 +88,7 @@ func TestRollout_commands_of_the_documentation_run_and_mistakes_are_named(t *tes
 			t.Errorf("%s: exit code %d, %s%s, want %q", args, code, out, problems, part)
 		}
 	}
-	t.Setenv(service.TokenVariable, s.Admin.Token) // of an organization only
+	t.Setenv(service.TokenVariable, s.Token(t, s.NewMachine(t, "admin", nil))) // of an organization only
 	if code, _, problems := try(t, "policy", "rollback", "--server", s.URL); code != exitError || !strings.Contains(problems, "403") {
 		t.Errorf("somebody else: exit code %d, %s", code, problems)
 	}

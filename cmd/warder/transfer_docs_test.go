@@ -37,6 +37,7 @@ func TestTransfer_commands_of_the_documentation_run(t *testing.T) {
 		project := server.AsAdmin().Post(t, "/api/v2/workspace", api.Object{"projectName": slug, "slug": slug}).Want(t, 200).Text("project.id")
 		server.AsAdmin().Post(t, "/api/v1/workspace/"+project+"/environments", api.Object{"name": "QA", "slug": "qa"}).Want(t, 200)
 		server.AsAdmin().SetSecret(t, api.Project{ID: project}, "FOO", "BAR")
+		server.AsAdmin().Post(t, "/api/v1/folders", api.Object{"workspaceId": project, "environment": "dev", "name": "db"}).Want(t, 200)
 	}
 	t.Setenv("WARDER_TOKEN", target.Admin.Token)
 	t.Setenv("WARDER_SERVER", target.URL)

@@ -54,7 +54,7 @@ func TestRaces_an_installation_is_set_up_once(t *testing.T) {
 			return err
 		})
 		setUp := func(email string) func() int {
-			body := api.Object{"email": email, "password": "x", "organization": "Fresh"}
+			body := api.Object{"email": email, "password": "correct horse", "organization": "Fresh"}
 			return func() int { return s.Anonymous().Post(t, "/api/v1/admin/bootstrap", body).Status }
 		}
 		if won := together(setUp("one@example.com"), setUp("two@example.com")); won != 1 {

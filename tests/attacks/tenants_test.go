@@ -16,7 +16,7 @@ import (
 var own = []string{
 	"/api/status", "/api/v1/admin/", "/api/v1/auth/token/", "/api/v1/auth/universal-auth/login", "/api/v1/auth/token", "/api/v1/auth/checkAuth",
 	"/api/v1/auth/logout", "/api/v1/user", "/api/v2/users/me", "/api/v3/users/me", "/api/v3/auth/", "/api/v3/signup/", "/api/v1/invite-org/verify", "/api/v1/invite-org/accept",
-	"/access/v1/", "/.well-known/",
+	"/access/v1/", "/.well-known/", "/api/v2/password/user/password-reset",
 }
 
 // ownRows are single routes of that kind.
