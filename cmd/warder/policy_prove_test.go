@@ -59,7 +59,7 @@ func TestPolicy_commands_say_what_is_wrong_and_where(t *testing.T) {
 	}{
 		{"fmt_check", "package authz.rules.own\n\n\nx := 1\n", []string{"fmt", "--check"}, exitError, "own.rego:3: format: "},
 		{"fmt_of_what_does_not_parse", "package authz.rules.own\n\nx := \n", []string{"fmt"}, exitError, "own.rego:4: format: "},
-		{"check", "package authz.rules.own\n\nok if input.facts.tokn\n", []string{"check"}, exitError, "own.rego:3: check: undefined ref: input.facts.tokn"},
+		{"check", "package authz.rules.own\n\nknown if input.facts.tokn\n", []string{"check"}, exitError, "own.rego:3: check: undefined ref: input.facts.tokn"},
 		{"check_codes", "package authz.rules.own\n\ndeny contains {\"code\": \"x\", \"message\": \"\"} if false\n", []string{"check"}, exitError, "own.rego:3: codes: "},
 		{"test", "package authz.rules.own\n\ntest_it if 1 == 2\n", []string{"test", "--run=own.test_it"}, exitError, "own.rego:3: test: data.authz.rules.own.test_it: failed"},
 		{"test_that_runs_nothing", "package authz.rules.own\n\nx := 1\n", []string{"test", "--run=no_such_test"}, exitError, "no test was run"},

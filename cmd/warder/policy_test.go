@@ -90,7 +90,7 @@ func TestPolicy_replay_from_every_source_lists_the_flips_and_says_so_by_its_exit
 	l.change(t)
 	for source := range sources {
 		code, out, problems := replay(source, "--quiet")
-		if code != exitError || !strings.Contains(out, "1 flips (1 denies)") || !strings.Contains(out, "refused: change_freeze (authz.rules.freeze)") ||
+		if code != exitError || !strings.Contains(out, "2 flips (2 denies)") || !strings.Contains(out, "refused: change_freeze (authz.rules.freeze)") ||
 			problems != "warder: requests would be decided otherwise\n" {
 			t.Errorf("%s, changed: exit code %d\n%s%s", source, code, out, problems)
 		}
@@ -98,7 +98,7 @@ func TestPolicy_replay_from_every_source_lists_the_flips_and_says_so_by_its_exit
 			t.Errorf("%s, with the flips allowed: exit code %d", source, code)
 		}
 	}
-	if _, out, _ := replay("file", "--format=markdown"); !strings.Contains(out, "**1 flips (1 denies)**") {
+	if _, out, _ := replay("file", "--format=markdown"); !strings.Contains(out, "**2 flips (2 denies)**") {
 		t.Error(out)
 	}
 	_, out, _ := replay("file", "--format=json")
@@ -143,7 +143,7 @@ func TestPolicy_replay_takes_a_bundle_for_a_candidate(t *testing.T) {
 	if err = errors.Join(err, writer.Close(), zip.Close()); err != nil {
 		t.Fatal(err)
 	}
-	for content, want := range map[string]string{archive.String(): "1 flips (1 denies)", "garbage": "candidate: policy: policy unreadable: archive"} {
+	for content, want := range map[string]string{archive.String(): "2 flips (2 denies)", "garbage": "candidate: policy: policy unreadable: archive"} {
 		if err := os.WriteFile(bundle, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -32,6 +32,9 @@ _applies if {
 	input.action.name == "readValue"
 }
 
+# What names no secret asks about a folder.
+_in_use if not input.resource.properties.secretName
+
 _in_use if input.resource.properties.secretName != "FOO"
 `
 

@@ -118,6 +118,17 @@ var refusals = []refusal{
 	{"privilege_boundary", 403, func(t *testing.T, s *api.Server) api.Answer {
 		return s.As(s.Token(t, s.NewMachine(t, "member", nil))).Get(t, "/api/v1/identities/"+s.Admin.IdentityID)
 	}},
+	{"place_boundary", 403, func(t *testing.T, s *api.Server) api.Answer {
+		p := s.AsAdmin().NewProject(t)
+		s.AsAdmin().SetSecret(t, p, "SEC", "hidden")
+		s.AsAdmin().Post(t, "/api/v1/projects/"+p.ID+"/roles", api.Object{"slug": "renames", "name": "renames", "permissions": api.List{
+			api.Object{"subject": "secrets", "action": api.List{"edit"}},
+			api.Object{"subject": "secrets", "action": api.List{"readValue", "describeSecret"}, "conditions": api.Object{"secretName": api.Object{"$glob": "PUB_*"}}},
+		}}).Want(t, 200)
+		return s.AsMember(t, p, "renames").Patch(t, "/api/v3/secrets/raw/SEC", api.Object{
+			"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "type": "shared", "newSecretName": "PUB_X",
+		})
+	}},
 	{"e2ee_not_switchable", 400, func(t *testing.T, s *api.Server) api.Answer {
 		p := s.AsAdmin().NewProject(t)
 		bot := s.AsAdmin().Get(t, "/api/v1/bot/"+p.ID).Want(t, 200).Text("bot.id")
@@ -152,7 +163,7 @@ var refusals = []refusal{
 		return s.Anonymous().Post(t, "/api/v3/signup/email/signup", api.Object{"email": "new@example.com"})
 	}},
 	{"instance_initialized", 400, func(t *testing.T, s *api.Server) api.Answer {
-		return s.Anonymous().Post(t, "/api/v1/admin/bootstrap", api.Object{"email": "b@example.com", "password": "x", "organization": "B"})
+		return s.Anonymous().Post(t, "/api/v1/admin/bootstrap", api.Object{"email": "b@example.com", "password": "correct horse", "organization": "B"})
 	}},
 }
 
@@ -176,11 +187,15 @@ func Test_every_reason_code_is_produced_over_http(t *testing.T) {
 // byTheEngine are produced by the tests beside this one.
 var byTheEngine = []string{"policy_error", "policy_missing", "policy_timeout", "policy_undefined"}
 
+// byEvaluations are produced where a question names another subject or no
+// address; tests/authzen asks such questions.
+var byEvaluations = []string{"address_unknown", "subject_unknown"}
+
 // A code that the policy gives and no line above produces is missing here.
 func Test_the_reason_codes_are_those_that_the_policy_gives(t *testing.T) {
 	server := api.Start(t, database.SQLite(t))
 	listed, _ := server.AsAdmin().Get(t, "/api/v1/authz/reasons").Want(t, 200).Value("reasons").([]any)
-	given, produced := []string{}, slices.Clone(byTheEngine)
+	given, produced := []string{}, slices.Concat(byTheEngine, byEvaluations)
 	for _, entry := range listed {
 		given = append(given, entry.(map[string]any)["code"].(string))
 	}
