@@ -29,7 +29,7 @@ deny contains {"code": "secret_retired", "message": "The secret is retired"} if 
 
 _applies if {
 	input.resource.type == "secrets"
-	input.action.name == "readValue"
+	input.action.name in {"readValue", "describeSecret"}
 }
 
 # What names no secret asks about a folder.
