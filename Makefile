@@ -72,7 +72,7 @@ $(LINT)-$(LINT_VERSION):
 	mv $(LINT) $@
 
 .PHONY: bench
-bench: ## Measure what PERFORMANCE budgets
+bench: ## Measure what docs/performance.md budgets
 	go test -run '^$$' -bench . -benchmem ./...
 	go -C tests/bench test -count 1 -timeout 20m -v .
 

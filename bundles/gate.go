@@ -8,7 +8,7 @@ import (
 	"warder/engine"
 )
 
-// Gate decides whether a bundle may be activated (DESIGN section 9.4).
+// Gate decides whether a bundle may be activated.
 type Gate struct {
 	// Trust is whose bundles are taken; nil takes unsigned ones, which is for
 	// files that only the operator can write.

@@ -12,7 +12,7 @@ import (
 // (opa.runtime, print, trace), the clock (time.now_ns), randomness (rand.intn,
 // uuid.rfc4122), tokens and keys (io.jwt.*, crypto.*), and code
 // (rego.parse_module, strings.render_template). A decision must be a pure
-// function of its input to be cached, replayed and tested (DESIGN section 2).
+// function of its input to be cached, replayed and tested.
 var allowed = []string{
 	// operators
 	"and", "assign", "div", "eq", "equal", "gt", "gte", "lt", "lte", "minus", "mul", "neq", "or", "plus", "rem",

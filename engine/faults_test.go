@@ -21,7 +21,7 @@ deny contains {"code": "never", "message": "never"} if not _ends
 `
 
 // Whatever goes wrong while deciding denies, with a code of its own and
-// without a word of policy (SECURITY, F1 to F3).
+// without a word of policy.
 func TestFaults(t *testing.T) {
 	decision := func(body string) map[string]string {
 		return map[string]string{mainPath: "package authz.main\n\n" + body, "authz/rules/never/never.rego": "package authz.rules.never\n\ndeny contains {}\n"}

@@ -27,7 +27,7 @@ func (r *Request) About(member *Member) Request {
 }
 
 // List is a request about several things: a list, a search, a batch. It is by
-// definition many single questions (DESIGN section 5).
+// definition many single questions.
 type List struct {
 	// Shared is the request about the place where the members are, such as the
 	// folder of a list.

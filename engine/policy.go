@@ -22,7 +22,7 @@ var ErrPolicyMissing = errors.New("policy missing")
 var ErrPolicyInvalid = errors.New("policy invalid")
 
 // Limits of a policy. They bound what compiling can cost, so that a hostile
-// bundle cannot exhaust the server (SECURITY, mechanism 7).
+// bundle cannot exhaust the server.
 const (
 	MaxModules     = 512
 	MaxModuleBytes = 256 << 10

@@ -8,7 +8,7 @@ import (
 
 // Request is the question put to the policy: who wants to do what to which
 // resource, under which measured circumstances, and what the database says
-// about all of them (DESIGN section 5). Subject, Action, Resource and Context
+// about all of them. Subject, Action, Resource and Context
 // are AuthZEN's. Requested and Facts are Warder's: what the caller asks for, and
 // what is known without asking the caller; facts are never filled from anything
 // a caller sent. policies/schemas/input.json describes the same shape; a test
@@ -87,8 +87,8 @@ type Resource struct {
 }
 
 // Properties are the fields that conditions of permission rules speak about
-// (CONTRACT 3.2). A nil field is one this request lacks, which is not the
-// same as an empty one (CONTRACT 3.3, point 3).
+// (docs/contract.md 3.2). A nil field is one this request lacks, which is not the
+// same as an empty one (docs/contract.md 3.3, point 3).
 type Properties struct {
 	Environment *string  `json:"environment,omitempty"`
 	SecretPath  *string  `json:"secretPath,omitempty"`

@@ -8,7 +8,7 @@ import (
 )
 
 // errUndefined is the cause of a decision that the policy left open: nothing
-// came, or nothing whose permitted is a boolean (SECURITY, F2).
+// came, or nothing whose permitted is a boolean.
 var errUndefined = errors.New("no decision document with a boolean permitted")
 
 // errDocument is the cause of a decision document that contradicts itself or

@@ -12,7 +12,7 @@ import (
 	"warder/engine/permissions"
 )
 
-// Stages of a policy on its way (DESIGN section 9.5).
+// Stages of a policy on its way.
 const (
 	StageActive = "active" // it decides
 	StageShadow = "shadow" // it is asked beside the active one, and never obeyed

@@ -9,7 +9,7 @@ import (
 
 // clientAddress is the canonical address of whoever sent a request: the
 // socket's peer, unless that is a trusted proxy; then the first hop from the
-// right of X-Forwarded-For that is not (DESIGN section 6). No other header is
+// right of X-Forwarded-For that is not. No other header is
 // ever believed. Empty means that it cannot be told, and no list contains it.
 func clientAddress(r *http.Request, proxies []netip.Prefix) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)

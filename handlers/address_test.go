@@ -77,7 +77,7 @@ func Test_client_address_is_the_peer_or_the_first_untrusted_hop_from_the_right(t
 	}
 }
 
-// The headers are those that CONTRACT 5.1 lists for the original server.
+// The headers are those that docs/contract.md 5.1 lists for the original server.
 func Test_client_address_believes_no_other_header(t *testing.T) {
 	for _, header := range []string{
 		"Cf-Connecting-Ip", "Cf-Pseudo-Ipv4", "X-Client-Ip", "X-Envoy-External-Address", "Fastly-Client-Ip", "True-Client-Ip",

@@ -15,7 +15,7 @@ import (
 )
 
 // answer writes a success: always 200, with an ETag that is the same for the
-// same content, and 304 without a body where the client has it (CONTRACT 1.1).
+// same content, and 304 without a body where the client has it (docs/contract.md 1.1).
 func (c *call) answer(body any) {
 	if report, isReport := body.(*accessReport); isReport && report.csv {
 		c.answerTable(report)
@@ -76,7 +76,7 @@ func matches(header, tag string) bool {
 	return false
 }
 
-// envelope is the body of every failure (CONTRACT 1.3).
+// envelope is the body of every failure (docs/contract.md 1.3).
 type envelope struct {
 	ReqID      string `json:"reqId"`
 	StatusCode int    `json:"statusCode"`

@@ -1,5 +1,5 @@
 // Package handlers is the policy enforcement point: HTTP in, HTTP out, and it
-// asks the policy before it acts (DESIGN section 2). No decision is taken here.
+// asks the policy before it acts. No decision is taken here.
 package handlers
 
 import (
@@ -100,7 +100,7 @@ func New(components Components, options Options) (*API, error) {
 	return a, errors.Join(problems...)
 }
 
-// ServeHTTP ignores one trailing slash, which some clients send (CONTRACT 1.1).
+// ServeHTTP ignores one trailing slash, which some clients send (docs/contract.md 1.1).
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if path := r.URL.EscapedPath(); len(path) > 1 && strings.HasSuffix(path, "/") {
 		r.URL.Path, r.URL.RawPath = strings.TrimSuffix(r.URL.Path, "/"), strings.TrimSuffix(r.URL.RawPath, "/")

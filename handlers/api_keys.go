@@ -7,7 +7,7 @@ import (
 	"warder/models/seal"
 )
 
-// API keys: deprecated credentials of people (CONTRACT 2.3).
+// API keys: deprecated credentials of people (docs/contract.md 2.3).
 func apiKeyRoutes() []route {
 	const base = "/api/v2/users/me/api-keys"
 	return []route{

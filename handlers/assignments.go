@@ -13,7 +13,7 @@ import (
 )
 
 // roleAssignment gives one role of a project, for good or for a while
-// (CONTRACT 2.14).
+// (docs/contract.md 2.14).
 type roleAssignment struct {
 	Role                     *string `json:"role" validate:"required,min=1"`
 	IsTemporary              bool    `json:"isTemporary"`

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The vectors are those of CONTRACT 7, "Durations".
+// The vectors are those of docs/contract.md 7, "Durations".
 func Test_ranges_follow_the_contracts_vectors(t *testing.T) {
 	for _, c := range []struct {
 		text string

@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// Audit logs read the decision log (CONTRACT 2.26).
+// Audit logs read the decision log (docs/contract.md 2.26).
 func auditLogRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/workspace/:project/audit-logs", jki, "audit-logs", "read", "", listProjectLogs, false},

@@ -9,7 +9,7 @@ import (
 )
 
 // attach, updateMethod, getMethod and detach serve the configuration of either
-// auth method (CONTRACT 2.7, 2.8).
+// auth method (docs/contract.md 2.7, 2.8).
 
 func attach(kind kindOfMethod) endpoint {
 	return func(c *call) (any, error) {

@@ -12,13 +12,13 @@ import (
 )
 
 // credentialID is what the id of an API key or service token looks like
-// (CONTRACT 1.1): a UUID, or 24 hexadecimal digits on migrated data.
+// (docs/contract.md 1.1): a UUID, or 24 hexadecimal digits on migrated data.
 var credentialID = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
 
 // maxCredential bounds what is looked at before anything is parsed.
 const maxCredential = 8 << 10
 
-// authenticate reads the credential of a request (CONTRACT 1.2). It says what
+// authenticate reads the credential of a request (docs/contract.md 1.2). It says what
 // was presented and whether it is well formed; whether that is enough is the
 // policy's to decide.
 func (a *API) authenticate(r *http.Request) facts.Caller {
@@ -50,7 +50,7 @@ func (a *API) authenticate(r *http.Request) facts.Caller {
 }
 
 // secretCredential reads prefix.id.secret; a fourth part is the client's own
-// key and is ignored (CONTRACT 2.24).
+// key and is ignored (docs/contract.md 2.24).
 func (a *API) secretCredential(caller *facts.Caller, mode, prefix, text string) {
 	caller.Mode = mode
 	parts := strings.Split(text, ".")

@@ -36,7 +36,7 @@ func newChecks() (*validator.Validate, error) {
 }
 
 // bind reads the body into a struct and validates it: JSON, or a form whose
-// values are all text (CONTRACT 1.1). Unknown fields are dropped. Every question
+// values are all text (docs/contract.md 1.1). Unknown fields are dropped. Every question
 // that follows says what the body asks for.
 func (c *call) bind(into wish) error {
 	raw, err := c.body()
@@ -69,7 +69,7 @@ func (c *call) bind(into wish) error {
 
 // body is what was sent, as long as it is of a kind that is understood. Before
 // more than its size is looked at, a guarded route wants to know who sent it
-// (DESIGN section 4, CONTRACT "Our target", 9).
+// (docs/contract.md, the target, 9).
 func (c *call) body(kinds ...string) ([]byte, error) {
 	raw, err := io.ReadAll(c.Request.Body)
 	if err != nil {
@@ -90,7 +90,7 @@ func (c *call) body(kinds ...string) ([]byte, error) {
 	return raw, nil
 }
 
-// Content types that every route takes (CONTRACT 1.1).
+// Content types that every route takes (docs/contract.md 1.1).
 const (
 	contentJSON = "application/json"
 	contentForm = "application/x-www-form-urlencoded"

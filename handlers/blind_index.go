@@ -8,7 +8,7 @@ import (
 
 // The blind index is how old servers found a secret whose name they could not
 // read. Here each secret is stored under the name its URL has, so that the
-// index is complete at any time (CONTRACT 2.22).
+// index is complete at any time (docs/contract.md 2.22).
 func blindIndexRoutes() []route {
 	const base = "/api/v3/workspaces/:project/secrets"
 	return []route{

@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// The bot of a project is its switch for end-to-end encryption (CONTRACT 2.22).
+// The bot of a project is its switch for end-to-end encryption (docs/contract.md 2.22).
 func botRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/bot/:project", jki, "integrations", "read", "", getBot, false},

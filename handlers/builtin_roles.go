@@ -3,7 +3,7 @@ package handlers
 import "slices"
 
 // builtInRole names a role whose rules are data of the policy. Slugs and
-// order are the API's (CONTRACT 2.5 and 2.13); a test holds them against
+// order are the API's (docs/contract.md 2.5 and 2.13); a test holds them against
 // policies/authz/roles.
 type builtInRole struct{ slug, name, description string }
 

@@ -77,7 +77,7 @@ func (c *call) recovered() {
 	}
 }
 
-// newRequestID is what users quote to support (CONTRACT 1.3).
+// newRequestID is what users quote to support (docs/contract.md 1.3).
 func newRequestID() string {
 	raw := make([]byte, 10)
 	_, _ = rand.Read(raw) // never fails, by its documentation

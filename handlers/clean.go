@@ -91,7 +91,7 @@ func unescape(parameters gin.Params) {
 }
 
 // checkURL refuses a path or a query that could be read in more than one way
-// (CONTRACT 1.1).
+// (docs/contract.md 1.1).
 func checkURL(r *http.Request, parameters gin.Params) error {
 	unclean := badRequest("The URL holds a NUL character or text that is not UTF-8" + uncleanParameter(parameters))
 	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {

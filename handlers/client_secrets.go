@@ -9,7 +9,7 @@ import (
 	"warder/models/seal"
 )
 
-// Client secrets of Universal Auth (CONTRACT 2.7).
+// Client secrets of Universal Auth (docs/contract.md 2.7).
 
 type createClientSecretRequest struct {
 	Description  string `json:"description" validate:"max=1024"`

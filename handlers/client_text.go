@@ -8,7 +8,7 @@ import (
 )
 
 // clientText is a secret as clients encrypt it: name, value and comment, each
-// as ciphertext, IV and tag in base64 (CONTRACT 2.21).
+// as ciphertext, IV and tag in base64 (docs/contract.md 2.21).
 type clientText struct {
 	Key, Value, Comment *models.SealedText
 }

@@ -19,7 +19,7 @@ func authzRoutes() []route {
 	return slices.Concat(decisionRoutes(), replayRoutes(), checkRoutes(), reviewRoutes(), authzenRoutes())
 }
 
-// The decision log, and why a decision was what it was (DESIGN sections 5, 9.6).
+// The decision log, and why a decision was what it was.
 func decisionRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/authz/decisions", jki, "decisions", "read", "", listDecisions, false},

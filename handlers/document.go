@@ -11,10 +11,10 @@ import (
 )
 
 // maxDepth is how deep objects and arrays may nest; the outermost counts as 1
-// (CONTRACT 1.1).
+// (docs/contract.md 1.1).
 const maxDepth = 64
 
-// checkDocument holds a JSON body to CONTRACT 1.1 and returns it with whole
+// checkDocument holds a JSON body to docs/contract.md 1.1 and returns it with whole
 // numbers written as such. It runs before anything is built from the body: time
 // and memory are in proportion to its size, and nothing recurses.
 func checkDocument(raw []byte) ([]byte, error) {
@@ -86,7 +86,7 @@ const fewNames = 16
 
 // nameTwice finds a field that an object has twice, in any spelling that the
 // decoder takes for the same: readers differ in which of the two they believe,
-// and the field that was checked must be the one that counts (SECURITY F14).
+// and the field that was checked must be the one that counts.
 func (d *document) nameTwice() (name string, twice bool) {
 	for at := 0; at < len(d.raw); at++ {
 		switch d.raw[at] {

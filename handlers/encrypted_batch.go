@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// Batches of secrets that clients encrypt (CONTRACT 2.21): all or nothing.
+// Batches of secrets that clients encrypt (docs/contract.md 2.21): all or nothing.
 func encryptedBatchRoutes() []route {
 	const base = "/api/v3/secrets/batch"
 	return []route{

@@ -9,7 +9,7 @@ import (
 	"warder/models/seal"
 )
 
-// encryptedJSON is a secret as clients decrypt it (CONTRACT 2.21).
+// encryptedJSON is a secret as clients decrypt it (docs/contract.md 2.21).
 type encryptedJSON struct {
 	ID                    string            `json:"id"`
 	UnderscoreID          string            `json:"_id"`

@@ -9,7 +9,7 @@ import (
 )
 
 // encryptedMembersRequest adds people together with the copies of the project
-// key that the caller encrypted for them (CONTRACT 2.16).
+// key that the caller encrypted for them (docs/contract.md 2.16).
 type encryptedMembersRequest struct {
 	Members []encryptedMember `json:"members" validate:"required,min=1,max=100,dive"`
 }

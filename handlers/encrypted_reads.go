@@ -94,7 +94,7 @@ func (r *secretReader) listEncrypted(list *facts.SecretList) (any, error) {
 }
 
 // showImported answers what an import contributes, without the times, which say
-// nothing about the folder it is imported into (CONTRACT 2.18).
+// nothing about the folder it is imported into (docs/contract.md 2.18).
 func (r *secretReader) showImported(block facts.ImportBlock) ([]*encryptedJSON, error) {
 	bodies, err := r.showEncrypted(block.Secrets)
 	for _, body := range bodies {

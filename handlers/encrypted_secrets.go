@@ -9,7 +9,7 @@ import (
 	"warder/models"
 )
 
-// Secrets that clients encrypt (CONTRACT 2.21). In an end-to-end encrypted
+// Secrets that clients encrypt (docs/contract.md 2.21). In an end-to-end encrypted
 // project the server stores what it is sent without being able to look inside;
 // in any other it holds the project key, so that what clients encrypt and what
 // is written as plain text are the same secrets.

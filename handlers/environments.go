@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// Environments (CONTRACT 2.11).
+// Environments (docs/contract.md 2.11).
 func environmentRoutes() []route {
 	var table []route
 	for _, base := range []string{"/api/v1/workspace/:project/environments", "/api/v1/projects/:project/environments"} {

@@ -11,7 +11,7 @@ import (
 	"warder/models"
 )
 
-// Error is a failure as a client sees it: the envelope of CONTRACT 1.3. What
+// Error is a failure as a client sees it: the envelope of docs/contract.md 1.3. What
 // caused it stays behind in Cause and goes to the log alone.
 type Error struct {
 	Status  int
@@ -98,7 +98,7 @@ func (c *call) failure(err error) *Error {
 	return asError(err)
 }
 
-// outcome is how a reason code looks over HTTP (DESIGN section 5).
+// outcome is how a reason code looks over HTTP.
 type outcome struct {
 	status int
 	name   string
@@ -152,7 +152,7 @@ func (r *refusal) Error() string {
 	return "refused: " + strings.Join(codes, ", ")
 }
 
-// refusalDetails is the object details of a refusal (DESIGN section 5).
+// refusalDetails is the object details of a refusal.
 type refusalDetails struct {
 	DecisionID         string           `json:"decisionId"`
 	Reasons            []visibleReason  `json:"reasons"`

@@ -102,7 +102,7 @@ func Test_a_refusal_looks_as_the_contract_says(t *testing.T) {
 	}
 }
 
-// The details are those of DESIGN section 5: what is visible, and nothing else.
+// The details are what is visible, and nothing else.
 func Test_details_of_a_refusal_show_visible_reasons_only(t *testing.T) {
 	missing := []engine.Missing{{Action: "edit", Subject: "secrets", Conditions: permissions.Conditions{"environment": {"$eq": "prod"}}}}
 	hidden := engine.Reason{Code: "hidden_code", Message: "hidden words", Rule: "authz.rules.hidden"}

@@ -12,7 +12,7 @@ import (
 	"warder/models"
 )
 
-// Folders (CONTRACT 2.12). Changing one needs the right on its parent's path.
+// Folders (docs/contract.md 2.12). Changing one needs the right on its parent's path.
 // The newer prefix deletes a folder that holds something only by force.
 func folderRoutes() []route {
 	var table []route

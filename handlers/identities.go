@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// Machine identities (CONTRACT 2.6).
+// Machine identities (docs/contract.md 2.6).
 func identityRoutes() []route {
 	const base = "/api/v1/identities"
 	return []route{

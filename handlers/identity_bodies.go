@@ -6,7 +6,7 @@ import (
 )
 
 // identityJSON is an identity as the API shows it. authMethod and authMethods
-// are both there, since clients of both generations look (CONTRACT 2.6).
+// are both there, since clients of both generations look (docs/contract.md 2.6).
 type identityJSON struct {
 	ID                  string                 `json:"id"`
 	Name                string                 `json:"name"`
@@ -58,7 +58,7 @@ func methodsOf(tx *models.Tx, scope models.Scope, ids ...string) (map[string][]s
 }
 
 // orgIdentityJSON is an identity with its place in the organization
-// (OrgIdentityMembership of CONTRACT 2.6).
+// (OrgIdentityMembership of docs/contract.md 2.6).
 type orgIdentityJSON struct {
 	ID         string                 `json:"id"`
 	Role       string                 `json:"role"`

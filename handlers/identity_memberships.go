@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// Identities as members of projects (CONTRACT 2.14), under both spellings.
+// Identities as members of projects (docs/contract.md 2.14), under both spellings.
 func identityMembershipRoutes() []route {
 	table := []route{
 		{"GET", "/api/v2/workspace/identity-memberships/:membershipId", ji, "identity", "read", "", getMembershipAlone, false},

@@ -6,7 +6,7 @@ import (
 )
 
 // importedBlockJSON is what one import contributes, encrypted for the clients
-// (CONTRACT 2.23).
+// (docs/contract.md 2.23).
 type importedBlockJSON struct {
 	SecretPath      string           `json:"secretPath"`
 	Environment     string           `json:"environment"`
@@ -50,7 +50,7 @@ func (r *secretReader) importedBlocks(list *facts.SecretList) (any, error) {
 }
 
 // plainBlockJSON is what one import contributes in plain text, hidden where it
-// may only be described (CONTRACT 2.23).
+// may only be described (docs/contract.md 2.23).
 type plainBlockJSON struct {
 	SecretPath      string          `json:"secretPath"`
 	Environment     string          `json:"environment"`

@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// Secret imports (CONTRACT 2.23). Changing one needs the right on the folder
+// Secret imports (docs/contract.md 2.23). Changing one needs the right on the folder
 // that imports, and to read secrets at the place that is imported.
 func importRoutes() []route {
 	const older, newer = "/api/v1/secret-imports", "/api/v2/secret-imports"

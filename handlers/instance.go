@@ -9,7 +9,7 @@ import (
 	"warder/models"
 )
 
-// The installation itself (CONTRACT 2.1).
+// The installation itself (docs/contract.md 2.1).
 func instanceRoutes() []route {
 	return []route{
 		{"GET", "/api/status", public, "instance", "status", "", status, false},

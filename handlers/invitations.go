@@ -15,7 +15,7 @@ import (
 	"warder/models/seal"
 )
 
-// Invitations and the completion of accounts (CONTRACT 2.2, 2.4).
+// Invitations and the completion of accounts (docs/contract.md 2.2, 2.4).
 func invitationRoutes() []route {
 	return []route{
 		{"POST", "/api/v1/invite-org/signup", j, "member", "create", "invite-user", inviteUser, false},

@@ -19,7 +19,7 @@ type issuedToken struct {
 
 const (
 	// periodicMaxTTL is what a login reports as the maximum of a token that may
-	// be renewed for ever (CONTRACT 5.2).
+	// be renewed for ever (docs/contract.md 5.2).
 	periodicMaxTTL = 1000000000
 	// noExpiry is the exp of a token that never expires, in seconds: clients
 	// and libraries insist on one.

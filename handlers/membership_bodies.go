@@ -17,7 +17,7 @@ func describeBareMembership(row *models.ProjectMembership) *bareMembershipJSON {
 	return &bareMembershipJSON{row.ID, row.ProjectID, row.SubjectID, row.CreatedAt, row.UpdatedAt}
 }
 
-// memberRoleJSON is one role of a member (CONTRACT 2.14). A custom role is
+// memberRoleJSON is one role of a member (docs/contract.md 2.14). A custom role is
 // reported as custom and named by customRoleSlug.
 type memberRoleJSON struct {
 	ID                       string       `json:"id"`

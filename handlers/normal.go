@@ -8,7 +8,7 @@ import (
 )
 
 // Input is brought into its one form before it is validated, decided upon or
-// stored, so that all three see the same value (CONTRACT 1.1).
+// stored, so that all three see the same value (docs/contract.md 1.1).
 
 func trim(texts ...*string) {
 	for _, text := range texts {
@@ -77,7 +77,7 @@ func isFolderName(name string) bool {
 }
 
 // isSecretName holds for names without a slash, colon, space or control
-// character (CONTRACT 2.18).
+// character (docs/contract.md 2.18).
 func isSecretName(name string) bool {
 	return name != "" && len(name) <= maxName && printable(name) && !strings.ContainsAny(name, "/: ")
 }
@@ -88,12 +88,12 @@ func printable(text string) bool {
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// isSlug is whether a text equals its own slugified form (CONTRACT 1.1).
+// isSlug is whether a text equals its own slugified form (docs/contract.md 1.1).
 func isSlug(text string) bool { return slugForm.MatchString(text) }
 
 var projectSlugForm = regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`)
 
-// isProjectSlug is what a project may be renamed to (CONTRACT 2.10).
+// isProjectSlug is what a project may be renamed to (docs/contract.md 2.10).
 func isProjectSlug(text string) bool { return projectSlugForm.MatchString(text) }
 
 var (

@@ -117,7 +117,7 @@ func Test_secret_names_hold_no_slash_colon_space_or_control_character(t *testing
 	}
 }
 
-// The vectors are those of CONTRACT 7, "Slugs".
+// The vectors are those of docs/contract.md 7, "Slugs".
 func Test_slugs_follow_the_contracts_vectors(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"My Role", "my-role"},

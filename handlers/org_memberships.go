@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// People as members of organizations (CONTRACT 2.4).
+// People as members of organizations (docs/contract.md 2.4).
 func orgMembershipRoutes() []route {
 	const base = "/api/v2/organizations/:org/memberships"
 	return []route{

@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// Organization roles (CONTRACT 2.5): packed rules under the organization's id,
+// Organization roles (docs/contract.md 2.5): packed rules under the organization's id,
 // plain rules under the caller's own organization.
 func orgRoleRoutes() []route {
 	const packed = "/api/v1/organization/:org/roles"

@@ -9,7 +9,7 @@ import (
 	"warder/models"
 )
 
-// Organizations themselves (CONTRACT 2.4).
+// Organizations themselves (docs/contract.md 2.4).
 func organizationRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/organization/:org", j, "organization", "read", "", getOrganization, false},
@@ -93,7 +93,7 @@ func (r *updateOrganizationRequest) requested(asks *engine.Requested) {
 func (r *updateOrganizationRequest) normalize() { trim(r.Name, r.Slug) }
 
 // orgSlug is what an organization may be called in addresses; unlike the slugs
-// of other things it may have capitals (CONTRACT 2.4).
+// of other things it may have capitals (docs/contract.md 2.4).
 var orgSlug = regexp.MustCompile(`^[a-zA-Z0-9-]+$`)
 
 // check refuses what this server cannot do, rather than seem to have done it:

@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// Passwords of people (CONTRACT 2.2).
+// Passwords of people (docs/contract.md 2.2).
 func passwordRoutes() []route {
 	return []route{
 		{"POST", "/api/v2/password/user/password-reset", j, "account", "edit", "change-password", changePassword, false},

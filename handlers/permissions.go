@@ -8,7 +8,7 @@ import (
 )
 
 // ruleList are permission rules as a request sends them: kept byte for byte,
-// since clients compare what they get back (CLIENTS section 3, 12).
+// since clients compare what they get back.
 type ruleList struct {
 	raw  json.RawMessage
 	form permissions.Form

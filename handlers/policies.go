@@ -13,8 +13,8 @@ import (
 	"warder/models"
 )
 
-// The policy in force, and how another one takes its place (DESIGN section 9.4
-// and 9.5).
+// The policy in force, and how another one takes its
+// place.
 func policyRoutes() []route {
 	return []route{
 		{"GET", "/api/v1/authz/policy", jki, "policy", "read", "", getPolicy, false},

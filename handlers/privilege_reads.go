@@ -80,7 +80,7 @@ func listPrivileges(c *call) (any, error) {
 	})
 }
 
-// privilegeJSON is an additional privilege (CONTRACT 2.15).
+// privilegeJSON is an additional privilege (docs/contract.md 2.15).
 type privilegeJSON struct {
 	ID                       string             `json:"id"`
 	Slug                     string             `json:"slug"`

@@ -11,7 +11,7 @@ import (
 	"warder/models"
 )
 
-// Additional privileges of one identity in one project (CONTRACT 2.15), in the
+// Additional privileges of one identity in one project (docs/contract.md 2.15), in the
 // older form; privileges_v2.go has the newer one.
 func privilegeRoutes() []route {
 	const v1 = "/api/v1/additional-privilege/identity"

@@ -8,7 +8,7 @@ import (
 )
 
 // The newer form of additional privileges: operators and inverted rules, and
-// the duration as an object of its own (CONTRACT 2.15).
+// the duration as an object of its own (docs/contract.md 2.15).
 
 type createPrivilegeV2Request struct {
 	IdentityID  *string          `json:"identityId" validate:"required,min=1"`

@@ -2,7 +2,7 @@ package handlers
 
 import "warder/models"
 
-// projectJSON is a project as the API shows it (CONTRACT 2.10).
+// projectJSON is a project as the API shows it (docs/contract.md 2.10).
 type projectJSON struct {
 	ID                        string            `json:"id"`
 	UnderscoreID              string            `json:"_id"`

@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// Identities that belong to one project (CONTRACT 2.6). They have no rights in
+// Identities that belong to one project (docs/contract.md 2.6). They have no rights in
 // the organization and end with their project; who manages them is decided
 // there, their credentials included.
 func projectIdentityRoutes() []route {

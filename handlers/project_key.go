@@ -9,7 +9,7 @@ import (
 	"warder/models/seal"
 )
 
-// The key that the clients of a project share (CONTRACT 2.22). The server
+// The key that the clients of a project share (docs/contract.md 2.22). The server
 // holds it as long as the project is not end-to-end encrypted.
 func projectKeyRoutes() []route {
 	return []route{

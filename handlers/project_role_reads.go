@@ -49,7 +49,7 @@ func getProjectRoleAlone(c *call) (any, error) {
 	})
 }
 
-// projectRoleJSON is a role of a project (CONTRACT 2.13).
+// projectRoleJSON is a role of a project (docs/contract.md 2.13).
 type projectRoleJSON struct {
 	ID          string              `json:"id"`
 	Name        string              `json:"name"`

@@ -11,7 +11,7 @@ import (
 	"warder/models"
 )
 
-// Custom project roles (CONTRACT 2.13): the older form, whose project is named
+// Custom project roles (docs/contract.md 2.13): the older form, whose project is named
 // by slug, and the newer one with operators and inverted rules.
 func projectRoleRoutes() []route {
 	v1 := roleForm{permissions.FormV1, bySlug}

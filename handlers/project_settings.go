@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// Single settings of a project, each under a path of its own (CONTRACT 2.10).
+// Single settings of a project, each under a path of its own (docs/contract.md 2.10).
 // What no permission rule names is for administrators of the project.
 func projectSettingRoutes() []route {
 	const base = "/api/v1/workspace/:project"

@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// Address lists of projects (CONTRACT 2.25), which the policy enforces.
+// Address lists of projects (docs/contract.md 2.25), which the policy enforces.
 func projectTrustedIPRoutes() []route {
 	const base = "/api/v1/workspace/:project/trusted-ips"
 	return []route{

@@ -9,7 +9,7 @@ import (
 	"warder/models/seal"
 )
 
-// Projects, which the API calls workspaces (CONTRACT 2.10).
+// Projects, which the API calls workspaces (docs/contract.md 2.10).
 func projectRoutes() []route {
 	return []route{
 		{"POST", "/api/v2/workspace", ji, "workspace", "create", "create-project", createProject, false},
@@ -43,7 +43,7 @@ func bySlug(c *call) facts.ProjectRef {
 }
 
 // flat, inWorkspace and inProject are the shapes that clients expect of
-// different routes (CLIENTS section 3, 6).
+// different routes.
 func flat(p *projectJSON) any        { return p }
 func inWorkspace(p *projectJSON) any { return map[string]any{"workspace": p} }
 func inProject(p *projectJSON) any   { return map[string]any{"project": p} }

@@ -38,7 +38,7 @@ func (q *query) text(names ...string) string {
 	return ""
 }
 
-// flag is one of the words true and false (CONTRACT 1.1). Several names are
+// flag is one of the words true and false (docs/contract.md 1.1). Several names are
 // spellings of one parameter.
 func (q *query) flag(otherwise bool, names ...string) bool {
 	for _, name := range names {

@@ -10,7 +10,7 @@ import (
 
 // References are carried along as imports are: a new name of a secret or of a
 // folder, or a new slug of an environment, is written into every reference of
-// the project that named the old one (CONTRACT 2.18). It is a write of the
+// the project that named the old one (docs/contract.md 2.18). It is a write of the
 // server's, in the transaction of the change: whoever renames needs no right
 // where the references are, and hears nothing of them.
 

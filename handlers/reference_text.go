@@ -49,7 +49,7 @@ func referenceTo(inner string, at *facts.StoredSecret, environments map[string]m
 }
 
 // quoted writes a value of several lines as one, in quotes. It is what
-// skipMultilineEncoding turns on: the name says the opposite (CONTRACT 2.18).
+// skipMultilineEncoding turns on: the name says the opposite (docs/contract.md 2.18).
 func quoted(value string) string {
 	if !strings.Contains(value, "\n") {
 		return value

@@ -11,7 +11,7 @@ import (
 	"warder/models"
 )
 
-// Replay: what a candidate policy would have decided (DESIGN section 9.3).
+// Replay: what a candidate policy would have decided.
 func replayRoutes() []route {
 	return []route{
 		{"POST", "/api/v1/authz/replay", ji, "decisions", "replay", "", replayDecisions, false},

@@ -12,7 +12,7 @@ import (
 	"warder/models"
 )
 
-// Access review: who could, and who did (DESIGN section 9.7). Every answer is
+// Access review: who could, and who did. Every answer is
 // what single decisions say.
 func reviewRoutes() []route {
 	return []route{

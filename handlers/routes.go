@@ -16,7 +16,7 @@ type route struct {
 	modes        []string // accepted auth modes; none means public
 	resource     string
 	action       string
-	event        string // audit event type (CONTRACT 2.26)
+	event        string // audit event type (docs/contract.md 2.26)
 	handler      endpoint
 	unrouted     bool
 }
@@ -42,7 +42,7 @@ func (r route) projectField() string {
 
 func (r route) public() bool { return len(r.modes) == 0 }
 
-// Sets of auth modes, in the letters of CONTRACT 1.2: J user session, K API
+// Sets of auth modes, in the letters of docs/contract.md 1.2: J user session, K API
 // key, S service token, I machine identity.
 var (
 	public = []string(nil)

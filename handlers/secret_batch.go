@@ -12,7 +12,7 @@ import (
 	"warder/models"
 )
 
-// Batches of plaintext secrets (CONTRACT 2.18): all or nothing, and each
+// Batches of plaintext secrets (docs/contract.md 2.18): all or nothing, and each
 // secret needs the right that a single request for it would.
 func secretBatchRoutes() []route {
 	const base = "/api/v3/secrets/batch/raw"

@@ -21,7 +21,7 @@ type secretFilter struct {
 // metadataTerm wants an entry with this key, this value, or both.
 type metadataTerm struct{ key, value *string }
 
-// maxMetadataTerms is how many terms a filter has (CONTRACT 2.18).
+// maxMetadataTerms is how many terms a filter has (docs/contract.md 2.18).
 const maxMetadataTerms = 10
 
 // filterFrom reads tagSlugs, a list separated by commas, and metadataFilter,

@@ -5,7 +5,7 @@ import (
 	"warder/models"
 )
 
-// secretJSON is a plaintext secret as the API shows it (CONTRACT 2.18).
+// secretJSON is a plaintext secret as the API shows it (docs/contract.md 2.18).
 // Strict clients want every text field there and not null.
 type secretJSON struct {
 	ID                    string                 `json:"id"`
@@ -51,7 +51,7 @@ type secretActor struct {
 	ActorType string `json:"actorType"`
 }
 
-// hidden stands for a value that the caller does not see (CONTRACT 2.18).
+// hidden stands for a value that the caller does not see (docs/contract.md 2.18).
 const hidden = "<hidden-by-infisical>"
 
 // bodyOf is the only place that makes the plaintext form of a secret: every

@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// Moving secrets to another folder (CONTRACT 2.18). It takes the right to
+// Moving secrets to another folder (docs/contract.md 2.18). It takes the right to
 // delete where they are, and to create and to edit where they go.
 func secretMoveRoutes() []route {
 	return []route{

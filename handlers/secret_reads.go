@@ -26,7 +26,7 @@ const (
 	leftOut
 )
 
-// reads are the defaults of a generation of the API (CONTRACT 2.18, 2.19).
+// reads are the defaults of a generation of the API (docs/contract.md 2.18, 2.19).
 type reads struct {
 	follow    bool // imports and references
 	overrides overrides
@@ -265,7 +265,7 @@ func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (any, er
 }
 
 // exists says what is missing of the place of a list, to those whom the policy
-// lets read there (CONTRACT 2.18).
+// lets read there (docs/contract.md 2.18).
 func (r *secretReader) exists(list *facts.SecretList) error {
 	switch {
 	case r.s.Found.Environment == nil:

@@ -31,7 +31,7 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 }
 
 // body is the secret as far as it may be seen. An imported one has no times,
-// which say nothing about the folder it is imported into (CONTRACT 2.18).
+// which say nothing about the folder it is imported into (docs/contract.md 2.18).
 func (s *shownSecret) body() secretJSON {
 	body := bodyOf(s.Seen, s.text)
 	if s.imported {

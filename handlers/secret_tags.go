@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// Attaching tags to secrets and taking them away (CONTRACT 2.17).
+// Attaching tags to secrets and taking them away (docs/contract.md 2.17).
 func secretTagRoutes() []route {
 	const one = "/api/v3/secrets/tags/:secretName"
 	return []route{

@@ -62,7 +62,7 @@ func (c *call) seal(s *facts.State, row *models.Secret, text secretText) error {
 }
 
 // open decrypts value and comment. One that does not open fails the whole
-// answer: there are no partial lists (SECURITY F12).
+// answer: there are no partial lists.
 func (c *call) open(s *facts.State, row *models.Secret) (secretText, error) {
 	key, err := c.dataKey(s)
 	if err != nil {

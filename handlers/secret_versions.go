@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// The versions of a secret (CONTRACT 2.20). The right to read histories is not
+// The versions of a secret (docs/contract.md 2.20). The right to read histories is not
 // one to read secrets: each version also takes the rights that a read of the
 // secret takes, where the secret is and where that version was.
 func secretVersionRoutes() []route {

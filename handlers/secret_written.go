@@ -7,7 +7,7 @@ import (
 )
 
 // A right to write is no right to read: the answer of a write shows a value to
-// those alone who may read it where the write left it (CONTRACT 2.18).
+// those alone who may read it where the write left it (docs/contract.md 2.18).
 
 // sightsOf asks what the caller may see of secrets that a change wrote, or is
 // about to remove. Whatever refuses to show a value hides it, and leaves the

@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// Plaintext secrets (CONTRACT 2.18).
+// Plaintext secrets (docs/contract.md 2.18).
 func secretRoutes() []route {
 	const base = "/api/v3/secrets/raw"
 	const one = base + "/:secretName"
@@ -98,7 +98,7 @@ func (c *call) placeFromQuery(q *query) *secretPlace {
 }
 
 // scopeOfServiceToken puts a token's only place in the place of what a read
-// names, or leaves out (CONTRACT 2.18). It decides nothing: the policy still
+// names, or leaves out (docs/contract.md 2.18). It decides nothing: the policy still
 // asks whether the token may read there.
 func (c *call) scopeOfServiceToken(place *secretPlace) {
 	if c.caller.Mode != facts.ModeServiceToken || !c.caller.WellFormed {

@@ -1,6 +1,6 @@
 package handlers
 
-// Secrets of the newest generation (CONTRACT 2.19): the handlers of the third,
+// Secrets of the newest generation (docs/contract.md 2.19): the handlers of the third,
 // with the project by projectId and other defaults for reads.
 func secretV4Routes() []route {
 	const base = "/api/v4/secrets"

@@ -9,7 +9,7 @@ import (
 	"warder/models/seal"
 )
 
-// Service tokens: deprecated credentials of projects (CONTRACT 2.24).
+// Service tokens: deprecated credentials of projects (docs/contract.md 2.24).
 func serviceTokenRoutes() []route {
 	const base = "/api/v2/service-token"
 	return []route{

@@ -11,7 +11,7 @@ import (
 	"warder/models"
 )
 
-// Lifetimes of a user's tokens, in seconds (CONTRACT 2.2).
+// Lifetimes of a user's tokens, in seconds (docs/contract.md 2.2).
 const (
 	userAccessTTL  = 10 * 24 * 3600
 	userRefreshTTL = 90 * 24 * 3600

@@ -2,7 +2,7 @@ package handlers
 
 import "warder/engine"
 
-// Signing up by oneself (CONTRACT 2.2). It rests on a code sent by e-mail, and
+// Signing up by oneself (docs/contract.md 2.2). It rests on a code sent by e-mail, and
 // this server sends none: whether anybody may sign up at all is decided first,
 // and then the answer says how people come in.
 func signUpRoutes() []route {

@@ -6,8 +6,8 @@ import (
 	"warder/models"
 )
 
-// Tags of secrets (CONTRACT 2.17). The two spellings of the path answer under
-// different keys (CLIENTS section 2).
+// Tags of secrets (docs/contract.md 2.17). The two spellings of the path answer under
+// different keys.
 func tagRoutes() []route {
 	var table []route
 	for base, key := range map[string]string{"/api/v1/workspace/:project/tags": "workspaceTag", "/api/v1/projects/:project/tags": "tag"} {

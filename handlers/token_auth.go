@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// Token Auth (CONTRACT 2.8).
+// Token Auth (docs/contract.md 2.8).
 func tokenAuthRoutes() []route {
 	const base = "/api/v1/auth/token-auth"
 	const one = base + "/identities/:identityId"

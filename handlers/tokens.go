@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// Renewal and revocation of a token by its bearer (CONTRACT 2.9). The token
+// Renewal and revocation of a token by its bearer (docs/contract.md 2.9). The token
 // comes in the body; neither is bound to an address.
 func tokenRoutes() []route {
 	return []route{

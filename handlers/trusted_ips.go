@@ -9,7 +9,7 @@ import (
 )
 
 // trustedIPInput is one entry of an address list as clients send it: an
-// address or a CIDR block (CONTRACT 2.7, 5.1).
+// address or a CIDR block (docs/contract.md 2.7, 5.1).
 // What an answer shows, split into address, type and prefix, may be sent back.
 type trustedIPInput struct {
 	IPAddress string  `json:"ipAddress"`
@@ -67,7 +67,7 @@ func (e *trustedIPInput) fit(ip *models.TrustedIP, path ...any) error {
 	return nil
 }
 
-// notAnAddress is in the wording of CONTRACT 2.7, and says where it stands.
+// notAnAddress is in the wording of docs/contract.md 2.7, and says where it stands.
 func notAnAddress(name string) error {
 	return badRequest("The IP is not a valid IPv4, IPv6, or CIDR block: " + name)
 }

@@ -20,7 +20,7 @@ func stored(ip models.TrustedIP) string {
 	return text
 }
 
-// The rules are those of CONTRACT 5.1; a prefix with letters behind it, which
+// The rules are those of docs/contract.md 5.1; a prefix with letters behind it, which
 // the original server reads leniently, is refused.
 func Test_trusted_addresses_are_stored_masked_and_split(t *testing.T) {
 	for _, c := range []struct{ sent, want string }{
@@ -57,8 +57,8 @@ func Test_trusted_addresses_are_stored_masked_and_split(t *testing.T) {
 	}
 }
 
-// The vectors are those of CONTRACT 7, "IP". An IPv4 client is in no IPv6
-// range, ::/0 included (CONTRACT 5.1, families).
+// The vectors are those of docs/contract.md 7, "IP". An IPv4 client is in no IPv6
+// range, ::/0 included (docs/contract.md 5.1, families).
 func Test_lists_contain_the_addresses_of_the_contracts_vectors(t *testing.T) {
 	for _, c := range []struct {
 		list string

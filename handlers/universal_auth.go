@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// Universal Auth (CONTRACT 2.7).
+// Universal Auth (docs/contract.md 2.7).
 func universalAuthRoutes() []route {
 	const base = "/api/v1/auth/universal-auth"
 	const one = base + "/identities/:identityId"

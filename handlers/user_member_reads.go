@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// userMemberJSON is a person as a member of a project (CONTRACT 2.10, 2.16).
+// userMemberJSON is a person as a member of a project (docs/contract.md 2.10, 2.16).
 type userMemberJSON struct {
 	ID        string           `json:"id"`
 	UserID    string           `json:"userId"`

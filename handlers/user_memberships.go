@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// People as members of projects (CONTRACT 2.16).
+// People as members of projects (docs/contract.md 2.16).
 func userMembershipRoutes() []route {
 	const older, newer = "/api/v1/workspace/:project", "/api/v1/projects/:project"
 	table := []route{

@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// People: password login, sessions and their own account (CONTRACT 2.2, 2.3).
+// People: password login, sessions and their own account (docs/contract.md 2.2, 2.3).
 func userRoutes() []route {
 	return []route{
 		{"POST", "/api/v3/auth/login", public, "user", "login", "user-login", loginUser, false},
@@ -119,7 +119,7 @@ func checkAuth(c *call) (any, error) {
 	})
 }
 
-// userJSON is a person as the API shows them (CONTRACT 2.3). No field derives
+// userJSON is a person as the API shows them (docs/contract.md 2.3). No field derives
 // from the password.
 type userJSON struct {
 	ID              string      `json:"id"`

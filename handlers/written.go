@@ -30,7 +30,7 @@ func (a secretListAnswer) appendJSON(text []byte) []byte {
 	return append(text, '}')
 }
 
-// importedSecrets are what one import contributes to a list (CONTRACT 2.18).
+// importedSecrets are what one import contributes to a list (docs/contract.md 2.18).
 type importedSecrets struct {
 	secretPath, environment, folderID string
 	secrets                           []shownSecret

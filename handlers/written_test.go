@@ -40,7 +40,7 @@ func same(t *rapid.T, write func([]byte) []byte, body any) {
 	}
 }
 
-// importedJSON is what an import contributes, as CONTRACT 2.18 names it.
+// importedJSON is what an import contributes, as docs/contract.md 2.18 names it.
 type importedJSON struct {
 	SecretPath  string       `json:"secretPath"`
 	Environment string       `json:"environment"`

@@ -7,7 +7,7 @@ const (
 )
 
 // TrustedIP is one entry of an address list, in the split form that the API
-// answers (CONTRACT 2.7). A single address has no prefix.
+// answers (docs/contract.md 2.7). A single address has no prefix.
 type TrustedIP struct {
 	IPAddress string `json:"ipAddress"`
 	Type      string `json:"type"`
@@ -55,7 +55,7 @@ type ClientSecret struct {
 }
 
 // AccessToken is an issued machine-identity token. TTL, max TTL, period and
-// use limit are copied from the auth method when it is issued (CONTRACT 2.8).
+// use limit are copied from the auth method when it is issued (docs/contract.md 2.8).
 type AccessToken struct {
 	ID             string `gorm:"primaryKey"`
 	OrgID          string
@@ -89,7 +89,7 @@ type LoginFailures struct {
 	LockedUntil *Time
 }
 
-// Session is a user's login from one address and user agent (CONTRACT 2.2).
+// Session is a user's login from one address and user agent (docs/contract.md 2.2).
 type Session struct {
 	ID             string `gorm:"primaryKey"`
 	UserID         string

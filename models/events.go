@@ -12,7 +12,7 @@ type EventFilter struct {
 	Limit, Offset          int
 }
 
-// userAgents are the client programs that the API tells apart (CONTRACT 2.26).
+// userAgents are the client programs that the API tells apart (docs/contract.md 2.26).
 var userAgents = map[string]string{
 	"cli": "cli", "k8-operator": "k8-operator", "terraform": "terraform",
 	"InfisicalPythonSDK": "InfisicalPythonSDK", "InfisicalNodeSDK": "InfisicalNodeSDK",

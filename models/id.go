@@ -2,5 +2,5 @@ package models
 
 import "github.com/google/uuid"
 
-// NewID is a fresh random identifier, a UUID of version 4 (CONTRACT 1.1).
+// NewID is a fresh random identifier, a UUID of version 4 (docs/contract.md 1.1).
 func NewID() string { return uuid.NewString() }

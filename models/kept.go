@@ -14,7 +14,7 @@ const (
 	maxKeptTenants = 4 << 10
 )
 
-// kept are answers that a revision proves unchanged (DESIGN section 7). An
+// kept are answers that a revision proves unchanged. An
 // answer is kept under the revision that was read in the same statement, and
 // serves a later request whose own statement reads that revision again: it is as
 // if its rows had been read there. What is outdated is not removed, but asked for

@@ -15,7 +15,7 @@ type Outdated struct {
 
 // OutdatedTokens are access tokens that ended before a moment: they were
 // revoked, alone or with the client secret that issued them, used up, or have
-// expired. A limit of 0 and a missing end mean none (CONTRACT 6, #2393).
+// expired. A limit of 0 and a missing end mean none (docs/contract.md 6, #2393).
 func OutdatedTokens(moment Time) Outdated {
 	return Outdated{
 		&AccessToken{}, "id", `(

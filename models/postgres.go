@@ -18,7 +18,7 @@ const postgresConnections = 16
 const connectionLifetime = 30 * time.Minute
 
 // openPostgres opens one pool, which keeps as many connections as it may open:
-// opening one costs far more than the queries of a request (PERFORMANCE 2).
+// opening one costs far more than the queries of a request.
 func openPostgres(url string, options Options) (*Store, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {

@@ -98,7 +98,7 @@ type ProjectRole struct {
 	Name        string
 	Description *string
 	Permissions string // JSON array of rules as sent
-	Form        int64  // 1 or 2: which rule form of CONTRACT 2.13 they are in
+	Form        int64  // 1 or 2: which rule form of docs/contract.md 2.13 they are in
 	Version     int64
 	CreatedAt   Time
 	UpdatedAt   Time
@@ -148,7 +148,7 @@ type ProjectTrustedIP struct {
 }
 
 // Bot is the key holder of a project: with it active the server can read the
-// secrets, without it the project is end-to-end encrypted (CONTRACT 2.22).
+// secrets, without it the project is end-to-end encrypted (docs/contract.md 2.22).
 type Bot struct {
 	ID                       string `gorm:"primaryKey"`
 	OrgID                    string
@@ -165,7 +165,7 @@ type Bot struct {
 }
 
 // ProjectKeyBox is a copy of the project key that one member encrypted for
-// another, or for itself. The server cannot open it (CONTRACT 2.22).
+// another, or for itself. The server cannot open it (docs/contract.md 2.22).
 type ProjectKeyBox struct {
 	ID           string `gorm:"primaryKey"`
 	OrgID        string

@@ -17,7 +17,7 @@ var countVersionTable = map[string]string{
 	Postgres: "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = '" + versionTable + "'",
 }
 
-// CheckSchema tells whether this binary fits the database (SECURITY F13):
+// CheckSchema tells whether this binary fits the database:
 // ErrOlderSchema when migrations are missing, ErrNewerSchema when one was
 // applied that this binary does not know. It changes nothing.
 func (s *Store) CheckSchema(ctx context.Context) error {

@@ -7,7 +7,7 @@ const (
 )
 
 // SealedText is what a client encrypted for itself: base64 ciphertext, IV and
-// tag, stored and returned as they are (CONTRACT 2.21).
+// tag, stored and returned as they are (docs/contract.md 2.21).
 type SealedText struct {
 	Ciphertext string `json:"ciphertext"`
 	IV         string `json:"iv"`
@@ -86,7 +86,7 @@ type DecisionRecord struct {
 	Action      string
 	Resource    string
 	Permitted   bool
-	EventType   string // audit event of CONTRACT 2.26, empty for none
+	EventType   string // audit event of docs/contract.md 2.26, empty for none
 	UserAgent   string
 	IP          string `gorm:"column:ip"`
 	Record      string

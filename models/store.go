@@ -55,7 +55,7 @@ type Options struct {
 var ErrURL = errors.New("database url must be sqlite:PATH or postgres://...")
 
 // Open connects to the database at url: sqlite:PATH (also sqlite://PATH and
-// file:PATH), postgres://... or postgresql://... (DESIGN section 7). A missing
+// file:PATH), postgres://... or postgresql://.... A missing
 // SQLite file is created, readable by its owner alone. Open does not migrate;
 // see Migrate and CheckSchema. It fails with ErrURL, or with ErrUnavailable
 // when the database does not answer.

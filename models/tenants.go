@@ -99,7 +99,7 @@ type OrgRole struct {
 	Name        string
 	Description string
 	Permissions string // JSON array of rules
-	Packed      bool   // sent in the packed form (CONTRACT 3.3)
+	Packed      bool   // sent in the packed form (docs/contract.md 3.3)
 	Version     int64  // bumped by every change of Permissions
 	CreatedAt   Time
 	UpdatedAt   Time

@@ -24,7 +24,7 @@ func (t *Time) Unix() int64 {
 }
 
 // MarshalJSON writes the contract's form: ISO-8601 in UTC with milliseconds and Z
-// (CONTRACT 1.1).
+// (docs/contract.md 1.1).
 func (t Time) MarshalJSON() ([]byte, error) {
 	return t.AppendJSON(make([]byte, 0, len(`"2006-01-02T15:04:05.000Z"`))), nil
 }

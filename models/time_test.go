@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// CONTRACT 1.1: ISO-8601 in UTC with milliseconds and Z, whatever the zone of the
+// docs/contract.md 1.1: ISO-8601 in UTC with milliseconds and Z, whatever the zone of the
 // moment.
 func Test_a_moment_is_written_in_the_form_of_the_contract(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -34,7 +34,7 @@ type sentRole struct {
 }
 
 // builtIn is whether the rules of the role are data of the policy. Such roles
-// have their slug for an id (CONTRACT 2.5, 2.17).
+// have their slug for an id (docs/contract.md 2.5, 2.17).
 func (s *sentRole) builtIn() bool { return s.ID != "" && s.ID == s.Slug }
 
 // ReadRoles reads roles as the API answers them: a list, or an object with
@@ -97,7 +97,7 @@ func sentRoles(text []byte) (list []sentRole, scope string, err error) {
 	return list, permissions.ScopeProject, nil
 }
 
-// isPacked is whether rules are in the form of arrays (CONTRACT 3.3).
+// isPacked is whether rules are in the form of arrays (docs/contract.md 3.3).
 func isPacked(permissions json.RawMessage) bool {
 	var rules []json.RawMessage
 	return json.Unmarshal(permissions, &rules) == nil && len(rules) > 0 && rules[0][0] == '['

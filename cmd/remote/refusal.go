@@ -48,7 +48,7 @@ func retryAfter(header http.Header) time.Duration {
 	return -1
 }
 
-// messageOf is the message of an error's body (CONTRACT 1.3). Some messages are
+// messageOf is the message of an error's body (docs/contract.md 1.3). Some messages are
 // lists of issues, which are not for people.
 func messageOf(body []byte) string {
 	var envelope struct {

@@ -23,7 +23,7 @@ const (
 	LogJSON           = "json"
 )
 
-// Config is everything that can be set about a server (DESIGN section 10).
+// Config is everything that can be set about a server.
 // What each key is for and its default are in settings. Make one with Load, or
 // with Defaults in a test.
 type Config struct {

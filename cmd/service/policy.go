@@ -23,7 +23,7 @@ func requiredRules() []string {
 
 // openEngine loads the policy of the configuration over the modules that the
 // binary owns, and goes on following where it comes from. Without a good policy
-// the engine refuses everything until the source has one (DESIGN section 9.4).
+// the engine refuses everything until the source has one.
 func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 	embedded, err := bundles.Embedded(policies.FS)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"warder/cmd/remote"
 )
 
-// fakeServer answers the routes of the quickstart as CONTRACT section 2 says,
+// fakeServer answers the routes of the quickstart as docs/contract.md 2 says,
 // and remembers what was asked of it.
 type fakeServer struct {
 	*httptest.Server

@@ -1,5 +1,5 @@
 // Package service is the composition root: it makes a server out of its parts
-// and of a Config, and runs it (DESIGN section 2). Tests start here what
+// and of a Config, and runs it. Tests start here what
 // `warder serve` starts.
 package service
 

@@ -47,7 +47,7 @@ type Folder struct {
 }
 
 // stored is the value as a server keeps it: without blanks around it, but with
-// one final newline where there was one (CONTRACT 1.1).
+// one final newline where there was one (docs/contract.md 1.1).
 func stored(value string) string {
 	trimmed := strings.TrimSpace(value)
 	if strings.HasSuffix(value, "\n") {

@@ -1,10 +1,10 @@
 // Package facts turns what is stored into the facts a decision needs. It is
-// the only package that knows both models and the engine (DESIGN section 2).
+// the only package that knows both models and the engine.
 package facts
 
 import "warder/engine"
 
-// Auth modes: the kinds of credential a request can carry (CONTRACT 1.2).
+// Auth modes: the kinds of credential a request can carry (docs/contract.md 1.2).
 const (
 	ModeAnonymous    = "anonymous"
 	ModeIdentity     = "identity_access_token"

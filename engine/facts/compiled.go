@@ -10,7 +10,7 @@ import (
 )
 
 // compiledKey is what compiled permissions follow from: the hash of the rules as
-// they are stored, and how they are read (DESIGN section 7). Nothing has to be
+// they are stored, and how they are read. Nothing has to be
 // invalidated.
 type compiledKey struct {
 	rules [sha256.Size]byte

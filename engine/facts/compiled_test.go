@@ -98,7 +98,7 @@ func Test_the_cache_of_compiled_permissions_is_bounded_in_bytes(t *testing.T) {
 	}
 }
 
-// CONTRACT 2.24: write does not imply read, and each scope is one environment
+// docs/contract.md 2.24: write does not imply read, and each scope is one environment
 // and path.
 func Test_a_service_token_gives_what_its_scopes_say(t *testing.T) {
 	dev, prod := models.ServiceTokenScope{Environment: "dev", SecretPath: "/app/**"}, models.ServiceTokenScope{Environment: "prod", SecretPath: "/"}

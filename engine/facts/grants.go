@@ -99,7 +99,7 @@ func window(grant engine.Grant, temporary models.Temporary) engine.Grant {
 	return grant
 }
 
-// serviceTokenGrant is the ability of a service token (CONTRACT 2.24): write
+// serviceTokenGrant is the ability of a service token (docs/contract.md 2.24): write
 // does not imply read, and each scope is one environment and path glob.
 func serviceTokenGrant(token *models.ServiceToken) engine.Grant {
 	return engine.Grant{

@@ -3,7 +3,7 @@ package facts
 import "warder/models"
 
 // lockGrants puts changes that compare privileges, or count administrators, in
-// a row, one organization at a time (DESIGN section 7): nobody hands out what is
+// a row, one organization at a time: nobody hands out what is
 // being taken from them, and no two administrators remove each other. It comes
 // before everything that is read.
 func lockGrants(tx *models.Tx, s *State) error {

@@ -6,7 +6,7 @@ import (
 )
 
 // userLockout is how failed password logins lock: ten from one address within
-// five minutes, for five minutes (CONTRACT 2.2 asks for a captcha after ten).
+// five minutes, for five minutes (docs/contract.md 2.2 asks for a captcha after ten).
 var userLockout = engine.Lockout{Enabled: true, Threshold: 10, DurationSeconds: 300, CounterResetSeconds: 300}
 
 // OnPassword is what is known about a password login; whether the password

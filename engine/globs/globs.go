@@ -1,4 +1,4 @@
-// Package globs knows the patterns of $glob conditions (CONTRACT 3.4): it
+// Package globs knows the patterns of $glob conditions (docs/contract.md 3.4): it
 // translates a pattern to an RE2 expression, which is what policies match, and
 // refuses a pattern whose meaning is in doubt.
 package globs
@@ -21,7 +21,7 @@ const (
 )
 
 // Translate turns a $glob pattern into an anchored RE2 expression with the
-// meaning picomatch 3 gives it (CONTRACT 3.4). Negated is true for a pattern
+// meaning picomatch 3 gives it (docs/contract.md 3.4). Negated is true for a pattern
 // with a leading "!": then a value meets the condition if it does *not* match.
 //
 // Supported are * ** ? [..] {a,b} and the groups @(..) +(..) *(..) ?(..).

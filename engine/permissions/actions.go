@@ -2,7 +2,7 @@ package permissions
 
 import "slices"
 
-// AnyAction and AnyType are the wildcards of permission rules (CONTRACT 3.3).
+// AnyAction and AnyType are the wildcards of permission rules (docs/contract.md 3.3).
 // They enter through packed organization rules alone and are expanded when the
 // rules are compiled, so that no decision ever meets them.
 const (
@@ -44,8 +44,8 @@ func KnownAction(scope, resourceType, action string) bool {
 }
 
 // KnownFields lists the fields that conditions on a resource type can speak
-// about (CONTRACT 3.2). A condition on any other field has no effect in a
-// grant and counts in a denial (DESIGN section 6).
+// about (docs/contract.md 3.2). A condition on any other field has no effect in a
+// grant and counts in a denial.
 func KnownFields(resourceType string) []string {
 	switch resourceType {
 	case "secrets":

@@ -2,7 +2,7 @@ package permissions
 
 // The types below belong to products that this server does not serve. Clients
 // name them in roles, so rules about them are accepted, with whatever conditions
-// they carry, and returned as sent (CONTRACT 3.2). No request asks about them.
+// they carry, and returned as sent (docs/contract.md 3.2). No request asks about them.
 // Read only.
 
 var acceptedOrganization = []typeActions{

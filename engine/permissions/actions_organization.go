@@ -1,6 +1,6 @@
 package permissions
 
-// organizationActions is the union of what CONTRACT 3.2 lists for the
+// organizationActions is the union of what docs/contract.md 3.2 lists for the
 // generations [24] and [26] for what this server serves, plus Warder's own types
 // at the end. Read only.
 var organizationActions = []typeActions{

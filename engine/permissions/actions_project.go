@@ -1,6 +1,6 @@
 package permissions
 
-// projectActions is the union of what CONTRACT 3.2 lists for the generations
+// projectActions is the union of what docs/contract.md 3.2 lists for the generations
 // [24] and [26] for what this server serves. Read only.
 var projectActions = []typeActions{
 	// "read" on secrets is the older name of the two actions after it; it is

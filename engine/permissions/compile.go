@@ -9,7 +9,7 @@ import (
 // and action, split into what is granted and what is denied, wildcards and the
 // older action names resolved. It is deterministic, so equal rules compile to
 // equal documents. Form says where the rules come from, and with it the scope
-// and whether rules about secrets reach folders and imports (CONTRACT 3.2).
+// and whether rules about secrets reach folders and imports (docs/contract.md 3.2).
 //
 // Rules are expected to have passed Parse. What has not is never read in
 // the holder's favour: a grant with a condition that cannot be understood is

@@ -40,7 +40,7 @@ func (r *ruleReader) conditions(sent any) (Conditions, map[string]any) {
 const bare = ""
 
 // operatorsOf lists what may be said about a field, nil if the form does not
-// have it (CONTRACT 3.2).
+// have it (docs/contract.md 3.2).
 func operatorsOf(form Form, field string) []string {
 	if form == FormV1 {
 		switch field {

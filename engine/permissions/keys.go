@@ -21,7 +21,7 @@ const (
 // Keys returns the probe keys of a place, most general last, without
 // duplicates. A nil field is one the request lacks: without an environment no
 // condition on one holds, without a path no condition on a path does. As in
-// CONTRACT 3.4 no wildcard reaches a segment that starts with a dot. A path is
+// docs/contract.md 3.4 no wildcard reaches a segment that starts with a dot. A path is
 // expected in canonical form; one that does not begin with a slash is covered
 // by no folder.
 func Keys(environment, secretPath *string) []string {

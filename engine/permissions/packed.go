@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Pack writes rules in the packed form of CONTRACT 3.3:
+// Pack writes rules in the packed form of docs/contract.md 3.3:
 // [actions, subjects, conditions or 0, inverted 0 or 1], lists joined with
 // commas, trailing zeros dropped.
 func Pack(rules []Rule) [][]any {

@@ -29,7 +29,7 @@ func benchRules(n int, narrower bool) []permissions.Rule {
 	return rules
 }
 
-// comparisons200 are those of PERFORMANCE section 1, without the rest of a
+// comparisons200 are those of docs/performance.md, without the rest of a
 // decision. Each fails unless everything is held.
 func comparisons200(t testing.TB) map[string]func() {
 	t.Helper()

@@ -55,8 +55,8 @@ func (p place) field(name string) (values []string, list, ok bool) {
 	return []string{*one}, false, true
 }
 
-// referencePermits evaluates raw rules as CONTRACT 3.3 and DESIGN section 6
-// describe it, with denials last. It shares nothing with Compile.
+// referencePermits evaluates raw rules as docs/contract.md 3.3
+// describes it, with denials last. It shares nothing with Compile.
 func referencePermits(rules []permissions.Rule, form permissions.Form, at target, p place) bool {
 	applies := func(inverted bool) bool {
 		return slices.ContainsFunc(rules, func(rule permissions.Rule) bool {

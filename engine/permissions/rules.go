@@ -1,6 +1,6 @@
 // Package permissions reads the permission rules of roles and privileges as
 // clients write them, checks them, and compiles them to the form that policies
-// decide on (CONTRACT 3). It also lists which resource types, actions and
+// decide on (docs/contract.md 3). It also lists which resource types, actions and
 // condition fields exist. It decides nothing.
 package permissions
 
@@ -12,7 +12,7 @@ const (
 	ScopeProject      = "project"
 )
 
-// Form is how rules were written (CONTRACT 2.5, 2.13, 3.3). Stored project
+// Form is how rules were written (docs/contract.md 2.5, 2.13, 3.3). Stored project
 // roles and privileges carry 1 or 2.
 type Form int64
 
@@ -58,7 +58,7 @@ func (r Rule) MarshalJSON() ([]byte, error) {
 
 // Issue is what is wrong with one place of a list of rules. Path leads there
 // from the list: indexes are ints, names strings. Codes are those of schema
-// validation (CONTRACT 1.3).
+// validation (docs/contract.md 1.3).
 type Issue struct {
 	Path    []any  `json:"path"`
 	Code    string `json:"code"`

@@ -7,7 +7,7 @@ import (
 	"warder/engine/globs"
 )
 
-// Operators of conditions (CONTRACT 3.2). The last two are Warder's own: the
+// Operators of conditions (docs/contract.md 3.2). The last two are Warder's own: the
 // RE2 expression that a $glob was translated to, and the one that must not
 // match for a negated $glob.
 const (

@@ -11,7 +11,7 @@ import (
 )
 
 // A condition value may name attributes of whoever asks, as in
-// "/teams/{{identity.metadata.team}}/**" (CONTRACT 3.5). It is then not compared
+// "/teams/{{identity.metadata.team}}/**" (docs/contract.md 3.5). It is then not compared
 // but filled in for each request; see policies/authz/lib/templates.
 const (
 	templateOpens, templateCloses = "{{", "}}"

@@ -1,5 +1,5 @@
 // Package audit keeps the decision log: one self-contained record for every
-// decision (DESIGN section 8).
+// decision.
 package audit
 
 import (
@@ -18,7 +18,7 @@ type Entry struct {
 	Time      time.Time
 	OrgID     string
 	ProjectID string
-	EventType string // audit event of CONTRACT 2.26, empty for none
+	EventType string // audit event of docs/contract.md 2.26, empty for none
 	UserAgent string
 }
 

@@ -1,13 +1,13 @@
 package bearer
 
 // TokenType is the claim authTokenType, by which a token for one use never
-// passes for another (CONTRACT 1.2).
+// passes for another (docs/contract.md 1.2).
 type TokenType string
 
 // Types of tokens.
 const (
-	IdentityAccessToken TokenType = "identityAccessToken" // machine identity, CONTRACT 5.2
-	AccessToken         TokenType = "accessToken"         // user, CONTRACT 2.2
+	IdentityAccessToken TokenType = "identityAccessToken" // machine identity, docs/contract.md 5.2
+	AccessToken         TokenType = "accessToken"         // user, docs/contract.md 2.2
 	RefreshToken        TokenType = "refreshToken"        // user, in the cookie jid
 	SignupToken         TokenType = "signupToken"         // completes an account
 )
@@ -18,14 +18,14 @@ const (
 type Claims struct {
 	TokenType TokenType `json:"authTokenType"`
 
-	// Of a machine identity (CONTRACT 5.2).
+	// Of a machine identity (docs/contract.md 5.2).
 	IdentityID            string `json:"identityId,omitempty"`
 	IdentityName          string `json:"identityName,omitempty"`
 	IdentityAccessTokenID string `json:"identityAccessTokenId,omitempty"`
 	ClientSecretID        string `json:"clientSecretId,omitempty"` // Universal Auth only
 	OrgID                 string `json:"orgId,omitempty"`
 
-	// Of a user (CONTRACT 2.2).
+	// Of a user (docs/contract.md 2.2).
 	UserID         string `json:"userId,omitempty"`
 	TokenVersionID string `json:"tokenVersionId,omitempty"` // the session
 	AccessVersion  int64  `json:"accessVersion,omitempty"`

@@ -16,7 +16,7 @@ var (
 	// error of Parse is one.
 	ErrMalformed = errors.New("malformed token")
 	// ErrAlgorithm is a token whose header names another algorithm than HS256,
-	// or none; CONTRACT 1.3 words it differently.
+	// or none; docs/contract.md 1.3 words it differently.
 	ErrAlgorithm = fmt.Errorf("%w: invalid algorithm", ErrMalformed)
 	// ErrSignature is a token signed with a key that is not ours (any more), or
 	// altered after it was signed.

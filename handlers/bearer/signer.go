@@ -1,5 +1,5 @@
 // Package bearer makes and reads access tokens: compact JWTs, HS256 and
-// nothing else (DESIGN section 7; SECURITY mechanism 6). It is the only package
+// nothing else. It is the only package
 // that knows the JWT library. It proves that Warder issued a token and what it
 // said; whether that still holds is for the policy to decide.
 package bearer

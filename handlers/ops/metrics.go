@@ -1,5 +1,5 @@
 // Package ops is what an operator looks at: health, readiness, metrics and
-// profiles, on a listener of their own (DESIGN section 10). Nothing in it asks
+// profiles, on a listener of their own. Nothing in it asks
 // for credentials, and nothing in it shows a secret.
 package ops
 

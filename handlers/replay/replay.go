@@ -1,5 +1,5 @@
 // Package replay decides recorded requests again: what would flip under another
-// policy, and whether the log holds what its policy says (DESIGN section 9).
+// policy, and whether the log holds what its policy says.
 package replay
 
 import (

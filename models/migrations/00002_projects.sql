@@ -75,7 +75,7 @@ CREATE TABLE project_roles (
 );
 CREATE UNIQUE INDEX project_roles_project_id_slug ON project_roles (project_id, slug);
 
--- A role that is assigned cannot be deleted (CONTRACT 2.13), yet its project
+-- A role that is assigned cannot be deleted (docs/contract.md 2.13), yet its project
 -- can: the project ends assignments directly, before the role is looked at.
 CREATE TABLE membership_roles (
     id                          TEXT PRIMARY KEY,

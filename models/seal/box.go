@@ -19,7 +19,7 @@ const (
 )
 
 // Box is a project key on its way to one member: NaCl's box (X25519, XSalsa20,
-// Poly1305), in base64 (CONTRACT 2.21).
+// Poly1305), in base64 (docs/contract.md 2.21).
 type Box struct {
 	Ciphertext      string
 	Nonce           string

@@ -14,14 +14,14 @@ type Kind string
 
 // Kinds of credentials that are stored as hashes.
 const (
-	KindClientSecret Kind = "client_secret" // Universal Auth, CONTRACT 2.7
-	KindAPIKey       Kind = "api_key"       // secret part of ak.<id>.<secret>, CONTRACT 2.3
-	KindServiceToken Kind = "service_token" // secret part of st.<id>.<secret>, CONTRACT 2.24
+	KindClientSecret Kind = "client_secret" // Universal Auth, docs/contract.md 2.7
+	KindAPIKey       Kind = "api_key"       // secret part of ak.<id>.<secret>, docs/contract.md 2.3
+	KindServiceToken Kind = "service_token" // secret part of st.<id>.<secret>, docs/contract.md 2.24
 	KindInvitation   Kind = "invitation"    // code of an invitation or a sign-up
 	KindPage         Kind = "page"          // token of the next page of a search; never stored
 )
 
-// prefixLength is how much of a client secret is stored readable (CONTRACT 2.7).
+// prefixLength is how much of a client secret is stored readable (docs/contract.md 2.7).
 const prefixLength = 4
 
 // NewClientSecret makes a client secret: 256 random bits as 64 lower-case
@@ -30,7 +30,7 @@ func NewClientSecret() string { return randomHex(32) }
 
 // NewTokenSecret makes the secret part of an API key or a service token: 128
 // random bits as 32 lower-case hexadecimal characters, the shape the contract
-// and its clients demand (CONTRACT 2.3, 2.24).
+// and its clients demand (docs/contract.md 2.3, 2.24).
 func NewTokenSecret() string { return randomHex(16) }
 
 func randomHex(size int) string {

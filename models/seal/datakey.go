@@ -11,7 +11,7 @@ import (
 )
 
 // ErrDecrypt is anything sealed that does not open: altered, moved, or sealed
-// under a key that is gone. The cause is never told apart (SECURITY F12).
+// under a key that is gone. The cause is never told apart.
 var ErrDecrypt = errors.New("sealed data does not open")
 
 // Labels of associated data.

@@ -1,6 +1,6 @@
 // Package seal keeps secrets at rest secret: it seals values with a data key
 // per project, the data keys with the installation's keyring, and the keyring
-// with a root key that is not in the database (DESIGN section 7). It also
+// with a root key that is not in the database. It also
 // makes and hashes credentials and passwords.
 //
 //	root key (file, environment, KMS)

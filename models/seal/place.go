@@ -24,8 +24,8 @@ const (
 )
 
 // Place is where a value is stored, and is bound into its ciphertext, so that
-// one moved to another row, column or version does not open. DESIGN section 7
-// says organization, project, environment, path, key and version. The first
+// one moved to another row, column or version does not open:
+// organization, project, environment, path, key and version. The first
 // two come from the DataKey's Scope. Environment and path are bound by the ids
 // of environment and folder, because both can be renamed without touching the
 // secrets in them; Key is bound as it is, for a renamed secret is a new version

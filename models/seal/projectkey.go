@@ -14,7 +14,7 @@ import (
 // ErrProjectKey is a project key that is not 32 characters of text.
 var ErrProjectKey = errors.New("a project key has 32 characters")
 
-// The sizes of what clients encrypt (CONTRACT 2.21): AES-256-GCM with an IV of
+// The sizes of what clients encrypt (docs/contract.md 2.21): AES-256-GCM with an IV of
 // 16 bytes.
 const (
 	projectKeySize = 32
@@ -23,7 +23,7 @@ const (
 )
 
 // ProjectKey is the key of a project that its clients share: 32 characters,
-// used as the 32 bytes of an AES-256 key (CONTRACT 2.21). It encrypts on the
+// used as the 32 bytes of an AES-256 key (docs/contract.md 2.21). It encrypts on the
 // wire; at rest the server uses a DataKey.
 type ProjectKey struct {
 	redacted

@@ -48,7 +48,7 @@ func decodeRootKey(text string) ([]byte, error) {
 const minSteps = 12
 
 // weakness says what is wrong with bytes that no random source made, as left
-// over from an example or typed by hand (SECURITY F16), or "" for nothing.
+// over from an example or typed by hand, or "" for nothing.
 // It cannot find a well-known key that looks random.
 func weakness(key []byte) string {
 	if printable(key) {

@@ -23,7 +23,7 @@ const grace = 24 * time.Hour
 
 // kind is one kind of rows to remove. Its name is a label of metrics. Client
 // secrets are no kind: what a user made and did not delete stays, however
-// useless, and says why (CONTRACT 6, #2393).
+// useless, and says why (docs/contract.md 6, #2393).
 type kind struct {
 	name string
 	find func(tx *models.Tx, now time.Time) ([]models.Outdated, error)

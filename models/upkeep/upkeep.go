@@ -1,6 +1,6 @@
 // Package upkeep removes what has had its time: credentials that ended, states
 // of secrets beyond those a project keeps, and records older than a project
-// wants them (CONTRACT 5.2). It runs once a night, on one replica, in small
+// wants them (docs/contract.md 5.2). It runs once a night, on one replica, in small
 // transactions.
 package upkeep
 

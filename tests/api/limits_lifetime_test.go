@@ -16,7 +16,7 @@ func tokenExpires(t *testing.T, l *limits) {
 	l.renew(t, token).WantRefusal(t, 401, "token_expired")
 }
 
-// renewalShortens follows the timeline of CONTRACT 7.
+// renewalShortens follows the timeline of docs/contract.md 7.
 func renewalShortens(t *testing.T, l *limits) {
 	token := l.Token(t, l.machine(t, Object{"accessTokenTTL": 60, "accessTokenMaxTTL": 150}))
 	l.Clock.Advance(50)

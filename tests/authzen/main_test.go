@@ -1,5 +1,5 @@
 // Package authzen holds Warder to the OpenID AuthZEN Authorization API 1.0, by
-// its certification scenario (STYLE section 3).
+// its certification scenario.
 package authzen
 
 import (

@@ -1,4 +1,4 @@
-// Package layout holds the tree to the house of DESIGN section 2: which
+// Package layout holds the tree to the house of ARCHITECTURE.md: which
 // folders there are, and who may import whom.
 package layout
 

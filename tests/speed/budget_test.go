@@ -9,7 +9,7 @@ import (
 )
 
 // What one decision of the shipped policy may allocate: what was reached, and a
-// little. PERFORMANCE allows the first two 300.
+// little. docs/performance.md allows the first two 300.
 func TestA_decision_stays_within_its_allocations(t *testing.T) {
 	e := forgetful(t)
 	denied := ReadSecret(200)

@@ -54,7 +54,7 @@ permitted if {
 # METADATA
 # title: The sentence of a refusal
 # description: |
-#   The wording of CONTRACT 1.3. Reading a secret is one action to a caller, so
+#   The wording of docs/contract.md 1.3. Reading a secret is one action to a caller, so
 #   it is named by the word that callers know. Always defined, because a denial
 #   whose message is undefined would not deny.
 default refusal := "You are not allowed to do this"

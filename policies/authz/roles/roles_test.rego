@@ -32,7 +32,7 @@ test_organization_member[name] if {
 	got == want
 }
 
-# Rows as in CONTRACT 3.2: admin, member, viewer.
+# Rows as in docs/contract.md 3.2: admin, member, viewer.
 test_project_roles[name] if {
 	some name, [type, action, want] in {
 		"read values": ["secrets", "readValue", [true, true, true]],

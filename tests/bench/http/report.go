@@ -14,7 +14,7 @@ import (
 	"warder/tests/bench/load"
 )
 
-// The budgets of PERFORMANCE section 2.
+// The budgets of docs/performance.md.
 const (
 	mostOfSelect = 2.0   // one secret, against one SELECT
 	mostOfInsert = 2.0   // a login, against one committed INSERT

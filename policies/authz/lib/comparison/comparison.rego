@@ -2,7 +2,7 @@
 # title: Comparison of privileges
 # description: >-
 #   Whether somebody holds at least what somebody else holds, or would be given
-#   (DESIGN section 6, CONTRACT 4.4). A right is held if, in the same scope and
+#   (docs/contract.md 4.4). A right is held if, in the same scope and
 #   for as long, its conditions are proved to lie within what held grants allow
 #   and outside of all that held grants deny. What is not proved is lacking.
 # scope: package

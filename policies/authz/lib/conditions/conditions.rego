@@ -40,7 +40,7 @@ misses(conditions, props) if {
 	not _holds(operator, parts, field, props)
 }
 
-# A field that the request lacks meets $ne alone (CONTRACT 3.3, point 3).
+# A field that the request lacks meets $ne alone (docs/contract.md 3.3, point 3).
 _holds("$eq", operand, field, props) if _has(props, field, operand)
 
 _holds("$ne", operand, field, props) if not _has(props, field, operand)

@@ -1,7 +1,7 @@
 # METADATA
 # title: What sets of conditions cover
 # description: >-
-#   Proofs about conditions of permission rules (CONTRACT 4.4): what is not
+#   Proofs about conditions of permission rules (docs/contract.md 4.4): what is not
 #   proved is undefined. Every `$glob` has its translation beside it, as
 #   `$match`, or `$nomatch` for a negated one. The proofs hold for requests that
 #   lack a field, and for secretTags, whose value is a list.

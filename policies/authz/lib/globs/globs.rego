@@ -98,7 +98,7 @@ _covers_segment("*", segment) if {
 _visible(segment) if not startswith(segment, ".")
 
 # `D/**` includes D itself, also if D is the root, but not after a `*`; and
-# `/**/x` does not include `/x` (CONTRACT 3.4).
+# `/**/x` does not include `/x` (docs/contract.md 3.4).
 _spanned(before, [], _) if not _ends_in_star(before)
 
 _spanned(before, after, _) if {

@@ -1,7 +1,7 @@
 # METADATA
 # title: Permission rules, evaluated naively
 # description: >-
-#   The semantics of CONTRACT 3.3 over the raw list of rules, without probe
+#   The semantics of docs/contract.md 3.3 over the raw list of rules, without probe
 #   keys or any other preparation but the translation of globs. Tests and
 #   benchmarks hold the compiled form against it; it never ships.
 # scope: package

@@ -2,7 +2,7 @@
 # title: How roles are assigned
 # description: |
 #   A member keeps a role that does not end, and nobody changes their own
-#   membership of an organization. CONTRACT 2.16, 4.3.
+#   membership of an organization. docs/contract.md 2.16, 4.3.
 package authz.rules.assignments
 
 # METADATA

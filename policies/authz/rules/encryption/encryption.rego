@@ -3,7 +3,7 @@
 # description: |
 #   The server cannot read the secrets of an end-to-end encrypted project, so
 #   routes for plain text refuse it. Newer projects are never encrypted end to
-#   end and cannot be switched. CONTRACT 2.22.
+#   end and cannot be switched. docs/contract.md 2.22.
 package authz.rules.encryption
 
 # METADATA

@@ -3,7 +3,7 @@
 # description: |
 #   Status and configuration are public, setting up happens once, and what
 #   touches every organization is for administrators of the installation.
-#   CONTRACT 2.1 and 2.2.
+#   docs/contract.md 2.1 and 2.2.
 package authz.rules.instance
 
 import data.authz.checks

@@ -2,7 +2,7 @@
 # title: Membership in the project
 # description: |
 #   Whatever happens in a project needs a membership there; the roles of the
-#   organization give none. CONTRACT 3.1.
+#   organization give none. docs/contract.md 3.1.
 package authz.rules.membership
 
 # METADATA

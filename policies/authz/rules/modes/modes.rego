@@ -1,6 +1,6 @@
 # METADATA
 # title: The kind of credential is accepted
-# description: Every guarded route lists the auth modes it takes. CONTRACT 1.2.
+# description: Every guarded route lists the auth modes it takes. docs/contract.md 1.2.
 package authz.rules.modes
 
 import data.authz.checks

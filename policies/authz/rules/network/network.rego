@@ -3,7 +3,7 @@
 # description: |
 #   Auth methods and projects list the addresses they trust. The lists are read
 #   live, so a narrower list holds for tokens that exist already. Renewal and
-#   revocation are not bound to addresses. CONTRACT 5.1.
+#   revocation are not bound to addresses. docs/contract.md 5.1.
 package authz.rules.network
 
 import data.authz.checks

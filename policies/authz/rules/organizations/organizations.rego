@@ -2,7 +2,7 @@
 # title: What belongs to an organization
 # description: |
 #   The organization itself, its members, roles, settings and the projects made
-#   in it. Identities have a package of their own. CONTRACT 4.1.
+#   in it. Identities have a package of their own. docs/contract.md 4.1.
 package authz.rules.organizations
 
 import data.authz.checks

@@ -2,7 +2,7 @@
 # title: Personal secrets
 # description: |
 #   A personal secret overrides a shared one for one user, so machines have
-#   none. CONTRACT 2.18.
+#   none. docs/contract.md 2.18.
 package authz.rules.overrides
 
 # METADATA

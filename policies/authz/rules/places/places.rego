@@ -5,7 +5,7 @@
 #   environment and moving put secrets where other rules hold. What the subject
 #   could do to a secret there it must be able to do where the secret is. It is
 #   asked for every secret that is carried along, and for each way of reading it.
-#   CONTRACT 4.6.
+#   docs/contract.md 4.6.
 package authz.rules.places
 
 handles := {"places": {"carry"}}

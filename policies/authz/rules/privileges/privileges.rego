@@ -3,7 +3,7 @@
 # description: |
 #   Whoever changes, reads or equips a subject must hold everything that the
 #   target can do and everything it would be given, in every scope, also rights
-#   that start later. DESIGN section 6, CONTRACT 4.4.
+#   that start later. docs/contract.md 4.4.
 package authz.rules.privileges
 
 import data.authz.lib.comparison

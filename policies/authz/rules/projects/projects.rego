@@ -2,7 +2,7 @@
 # title: What belongs to a project
 # description: |
 #   The project itself, its members, roles, environments, settings and service
-#   tokens. Secrets and identities have packages of their own. CONTRACT 4.2.
+#   tokens. Secrets and identities have packages of their own. docs/contract.md 4.2.
 package authz.rules.projects
 
 import data.authz.checks

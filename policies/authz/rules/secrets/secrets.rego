@@ -2,7 +2,7 @@
 # title: Secrets, and the tree they live in
 # description: |
 #   Secrets, folders, imports, rollbacks and commits of a project, decided at
-#   environment, path, name and tags. CONTRACT 4.2.
+#   environment, path, name and tags. docs/contract.md 4.2.
 package authz.rules.secrets
 
 import data.authz.checks

@@ -2,7 +2,7 @@
 # title: Organizations stay apart
 # description: |
 #   A subject acts in one organization. What belongs to another one answers like
-#   something that does not exist. CONTRACT 3.1.
+#   something that does not exist. docs/contract.md 3.1.
 package authz.rules.tenancy
 
 import data.authz.checks

@@ -3,7 +3,7 @@
 # description: |
 #   Speaks wherever a credential is presented: on every guarded route, and where
 #   a token is renewed or revoked, which are public routes with the token in the
-#   body. CONTRACT 5.2.
+#   body. docs/contract.md 5.2.
 package authz.rules.tokens
 
 import data.authz.checks
@@ -111,7 +111,7 @@ deny contains {"code": "token_max_ttl_reached", "message": "The token has reache
 # title: The request spends a use of its token
 # description: |
 #   A request that the rules refuse later spends a use as well; one from an
-#   address that the token may not come from spends none (DESIGN section 6).
+#   address that the token may not come from spends none.
 obligation contains "count_token_use" if {
 	input.context.mode == "identity_access_token"
 	input.context.accepts != []
