@@ -10,7 +10,7 @@ import (
 // the tag enum of a field gives. A constant that is none of them is a typo, which
 // `policy check` reports.
 func enums(name string) []any {
-	words := map[string]func() []string{"action": ActionNames, "resource": ResourceTypes, "kind": Kinds, "subject": SubjectTypes}[name]()
+	words := map[string]func() []string{"action": ActionNames, "resource": ResourceTypes, "kind": Kinds, "subject": SubjectTypes, "proof": ProofKinds}[name]()
 	listed := make([]any, 0, len(words))
 	for _, word := range words {
 		listed = append(listed, word)
@@ -28,13 +28,15 @@ func SubjectTypes() []string {
 var beyondRoles = map[string][]string{
 	"access-token": {"renew", "revoke"},
 	"account": {
-		"acceptInvitation", "authenticate", "delete", "edit", "listOrganizations", "listProjects", "manageApiKeys", "manageSessions", "read", "readDetails",
+		"authenticate", "delete", "edit", "listOrganizations", "listProjects", "manageApiKeys", "manageSessions", "read", "readDetails",
 	},
 	"access":         {"review"},
 	"decisions":      {"evaluate", "read", "readReasons", "replay"},
-	"instance":       {"acceptInvitation", "bootstrap", "editConfig", "readConfig", "signUp", "status"},
+	"instance":       {"bootstrap", "editConfig", "readConfig", "signUp", "status"},
+	"invitation":     {"accept", "complete", "verify"},
 	"organization":   {"create", "delete", "read", "select"},
 	"policy":         {"check", "edit", "publish", "read", "rollback"},
+	"session":        {"refresh"},
 	"universal-auth": {"login"},
 	"user":           {"login"},
 	"workspace":      {"administer", "leave"},

@@ -3,10 +3,11 @@ package engine
 import "github.com/open-policy-agent/opa/v1/ast"
 
 func (f *Facts) term(b *builder) *ast.Term {
-	fields := make([]item, 0, 9)
+	fields := make([]item, 0, 10)
 	fields = recurs(b, fields, nameToken, sectionToken, f.Token, (*Token).term)
 	fields = when(b, fields, nameLogin, f.Login, (*Login).term)
 	fields = when(b, fields, nameRenewal, f.Renewal, (*Renewal).term)
+	fields = when(b, fields, nameProof, f.Proof, (*Proof).term)
 	fields = recurs(b, fields, nameInstance, sectionInstance, f.Instance, (*Instance).term)
 	fields = recurs(b, fields, nameOrganization, sectionOrganization, f.Organization, (*Organization).term)
 	fields = recurs(b, fields, nameProject, sectionProject, f.Project, (*Project).term)
@@ -73,6 +74,17 @@ func (l *Lockout) term(b *builder) *ast.Term {
 
 func (r *Renewal) term(b *builder) *ast.Term {
 	return b.object(item{nameTTL, b.number(r.TTL)}, item{namePeriod, b.number(r.Period)})
+}
+
+func (p *Proof) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameKind, b.word(p.Kind)},
+		item{nameGenuine, boolean(p.Genuine)},
+		item{nameKnown, boolean(p.Known)},
+		item{nameExpiresAt, b.number(p.ExpiresAt)},
+		item{nameVersion, b.number(p.Version)},
+		item{nameCurrentVersion, b.number(p.CurrentVersion)},
+		item{nameEmail, b.str(p.Email)})
 }
 
 func (i *Instance) term(b *builder) *ast.Term {

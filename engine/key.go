@@ -62,7 +62,7 @@ func (k *key) section(which int) []byte {
 // of writes the key of a request. The id of the request is a name for people:
 // it is part of the key only if the policy looks at it.
 func (k *key) of(r *Request, withID bool) {
-	b := k.bytes[:0].resource(&r.Resource).context(&r.Context).requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal)
+	b := k.bytes[:0].resource(&r.Resource).context(&r.Context).requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal).proof(r.Facts.Proof)
 	if withID {
 		b = b.text(r.Context.RequestID)
 	}

@@ -83,6 +83,14 @@ func (b written) renewal(r *Renewal) written {
 	return b.flag(true).number(r.TTL).number(r.Period)
 }
 
+func (b written) proof(p *Proof) written {
+	if p == nil {
+		return b.flag(false)
+	}
+	b = b.flag(true).text(p.Kind).flag(p.Genuine).flag(p.Known).number(p.ExpiresAt)
+	return b.number(p.Version).number(p.CurrentVersion).text(p.Email)
+}
+
 func (b written) instance(i *Instance) written {
 	if i == nil {
 		return b.flag(false)

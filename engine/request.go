@@ -120,6 +120,7 @@ type Facts struct {
 	Token        *Token        `json:"token,omitempty"`
 	Login        *Login        `json:"login,omitempty"`
 	Renewal      *Renewal      `json:"renewal,omitempty"`
+	Proof        *Proof        `json:"proof,omitempty"`
 	Instance     *Instance     `json:"instance,omitempty"`
 	Organization *Organization `json:"organization,omitempty"`
 	Project      *Project      `json:"project,omitempty"`
@@ -201,6 +202,35 @@ type Lockout struct {
 type Renewal struct {
 	TTL    int64 `json:"ttl"`    // seconds, 0 means no limit
 	Period int64 `json:"period"` // seconds, 0 means not periodic
+}
+
+// Proof is what a public route takes in place of a credential: the refresh token
+// of a session, the code of an invitation, or the token that completes an account.
+type Proof struct {
+	Kind    string `json:"kind" enum:"proof"`
+	Genuine bool   `json:"genuine"` // its signature is ours; the code is the one that was sent
+	// Known is whether what it speaks for exists: the session, or an invitation
+	// that is open.
+	Known     bool  `json:"known"`
+	ExpiresAt int64 `json:"expires_at"` // Unix seconds, 0 means never
+	// Version is the version of the session that the token was issued for,
+	// CurrentVersion the one the session has now; both are 0 without a session.
+	Version        int64  `json:"version"`
+	CurrentVersion int64  `json:"current_version"`
+	Email          string `json:"email"` // the address it was issued to; empty for a session
+}
+
+// Kinds of proofs.
+const (
+	ProofRefreshToken = "refresh_token"
+	ProofSignupToken  = "signup_token"
+	ProofInvitation   = "invitation" // the code of one
+	ProofOther        = "other"      // a token of ours that is none of these
+)
+
+// ProofKinds are all kinds of proofs.
+func ProofKinds() []string {
+	return []string{ProofInvitation, ProofOther, ProofRefreshToken, ProofSignupToken}
 }
 
 // Instance is the state of the installation.

@@ -3,7 +3,6 @@ package handlers
 import (
 	"encoding/json"
 	"errors"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -19,9 +18,9 @@ import (
 func invitationRoutes() []route {
 	return []route{
 		{"POST", "/api/v1/invite-org/signup", j, "member", "create", "invite-user", inviteUser, false},
-		{"POST", "/api/v1/invite-org/verify", public, "instance", "acceptInvitation", "", verifyInvitation, false},
-		{"POST", "/api/v1/invite-org/accept", j, "account", "acceptInvitation", "accept-invitation", acceptInvitation, false},
-		{"POST", "/api/v3/signup/complete-account/invite", public, "instance", "acceptInvitation", "", completeAccount, false},
+		{"POST", "/api/v1/invite-org/verify", public, "invitation", "verify", "", verifyInvitation, false},
+		{"POST", "/api/v1/invite-org/accept", j, "invitation", "accept", "accept-invitation", acceptInvitation, false},
+		{"POST", "/api/v3/signup/complete-account/invite", public, "invitation", "complete", "", completeAccount, false},
 	}
 }
 
@@ -88,7 +87,9 @@ type verifyInvitationRequest struct {
 	Code           *string `json:"code" validate:"required,min=1"`
 }
 
-func (*verifyInvitationRequest) requested(*engine.Requested) {}
+func (r *verifyInvitationRequest) requested(asks *engine.Requested) {
+	asks.Member = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.Email}
+}
 
 func (r *verifyInvitationRequest) normalize() {
 	trim(r.Email, r.OrganizationID, r.Code)
@@ -97,28 +98,8 @@ func (r *verifyInvitationRequest) normalize() {
 	}
 }
 
-// invitationTTL is how long the code of an invitation can be used; sending it
-// again begins anew.
-const invitationTTL = 7 * 24 * time.Hour
-
 // signupTTL is how long the token to complete an account lives.
 const signupTTL = 15 * time.Minute
-
-// errInvitation is the one answer to a wrong address, organization or code.
-var errInvitation = &Error{Status: http.StatusUnauthorized, Name: "UnauthorizedError", Message: "The invitation is not valid"}
-
-// openInvitation is the open invitation that a code belongs to.
-func (c *call) openInvitation(tx *models.Tx, orgID, email, code string) (*models.OrgMembership, error) {
-	row, err := facts.Missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
-		"invite_email = ? AND status = ?", email, models.StatusInvited))
-	if err != nil {
-		return nil, err
-	}
-	if row == nil || !c.now.Before(row.InvitedAt.Add(invitationTTL)) || !c.api.Keyring.Matches(seal.KindInvitation, code, row.InviteHash) {
-		return nil, errInvitation
-	}
-	return row, nil
-}
 
 // verifyInvitation exchanges the code of an invitation for a token that
 // completes the account. Somebody who has one accepts it themselves: a code
@@ -128,17 +109,14 @@ func verifyInvitation(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	return c.read(c.openly(), func(tx *models.Tx, _ *facts.State) (any, error) {
-		row, err := c.openInvitation(tx, *body.OrganizationID, *body.Email, *body.Code)
-		if err != nil {
-			return nil, err
-		}
+	question := c.openly(facts.OnInvitation(*body.OrganizationID, *body.Email, c.api.Keyring.Hash(seal.KindInvitation, *body.Code)))
+	return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		known, err := models.Count[models.User](tx, models.Installation, "email = ?", *body.Email)
 		if err != nil || known > 0 {
 			return map[string]any{"message": "Log in and accept the invitation with POST /api/v1/invite-org/accept", "user": map[string]string{"email": *body.Email}}, err
 		}
 		token, err := c.api.Signer.Issue(bearer.Claims{
-			TokenType: bearer.SignupToken, Email: *body.Email, OrganizationID: row.OrgID, ExpiresAt: c.now.Add(signupTTL).Unix(),
+			TokenType: bearer.SignupToken, Email: *body.Email, OrganizationID: s.Found.OrgMembership.OrgID, ExpiresAt: c.now.Add(signupTTL).Unix(),
 		})
 		return map[string]any{"message": "Successfully verified email", "token": token, "user": map[string]string{"email": *body.Email}}, err
 	})
@@ -159,12 +137,10 @@ func acceptInvitation(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	return c.change(c.aboutSelf(), func(tx *models.Tx, s *facts.State) (any, error) {
-		row, err := c.openInvitation(tx, *body.OrganizationID, s.User.Email, *body.Code)
-		if err != nil {
-			return nil, err
-		}
-		err = c.accept(tx, row, s.User.ID)
+	question := c.openly(facts.OnOwnInvitation(*body.OrganizationID, c.api.Keyring.Hash(seal.KindInvitation, *body.Code)))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.OrgMembership
+		err := c.accept(tx, row, s.User.ID)
 		if errors.Is(err, models.ErrDuplicate) {
 			return nil, badRequest("You are a member of the organization already")
 		}
@@ -178,9 +154,9 @@ func (c *call) accept(tx *models.Tx, row *models.OrgMembership, userID string) e
 	return models.Update(tx, models.Scope{OrgID: row.OrgID}, row)
 }
 
-// openly asks about a public route, in no organization.
-func (c *call) openly() facts.Question {
-	question := c.question(facts.ProjectRef{})
+// openly asks in no organization, such as on a public route.
+func (c *call) openly(targets ...facts.Target) facts.Question {
+	question := c.question(facts.ProjectRef{}, targets...)
 	question.OrgLess = true
 	return question
 }
@@ -200,7 +176,9 @@ type completeAccountRequest struct {
 	EncryptedPrivateKeyTag string `json:"encryptedPrivateKeyTag" validate:"max=4096"`
 }
 
-func (*completeAccountRequest) requested(*engine.Requested) {}
+func (r *completeAccountRequest) requested(asks *engine.Requested) {
+	asks.Member = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.Email}
+}
 
 func (r *completeAccountRequest) normalize() {
 	trim(r.Email, r.FirstName, &r.LastName)
@@ -225,28 +203,21 @@ func completeAccount(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	claims, err := c.api.Signer.Parse(strings.TrimPrefix(c.GetHeader("Authorization"), "Bearer "))
-	if err != nil || claims.TokenType != bearer.SignupToken || claims.Email != *body.Email || claims.ExpiresAt <= c.now.Unix() {
-		return nil, errInvitation
+	proof, claims := c.proof(strings.TrimPrefix(c.GetHeader("Authorization"), "Bearer "))
+	question := c.openly(facts.OnSignup(proof, claims.OrganizationID))
+	if err := c.beforehand(question); err != nil {
+		return nil, err
 	}
 	hash, err := c.api.Passwords.Hash(c.Request.Context(), *body.Password)
 	if err != nil {
 		return nil, err
 	}
-	return c.change(c.openly(), func(tx *models.Tx, _ *facts.State) (any, error) {
-		return c.join(tx, &body, claims.OrganizationID, hash)
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return c.join(tx, &body, s.Found.OrgMembership, hash)
 	})
 }
 
-func (c *call) join(tx *models.Tx, body *completeAccountRequest, orgID, hash string) (any, error) {
-	scope := models.Scope{OrgID: orgID}
-	membership, err := facts.Missing(models.First[models.OrgMembership](tx, scope, "invite_email = ? AND status = ?", *body.Email, models.StatusInvited))
-	if err != nil {
-		return nil, err
-	}
-	if membership == nil {
-		return nil, errInvitation
-	}
+func (c *call) join(tx *models.Tx, body *completeAccountRequest, membership *models.OrgMembership, hash string) (any, error) {
 	keys, err := body.keyMaterial()
 	if err != nil {
 		return nil, err

@@ -102,24 +102,31 @@ func selectOrganization(c *call) (any, error) {
 	})
 }
 
+// proof is what a token says of itself, and what it is a token of. The policy
+// decides what it is good for.
+func (c *call) proof(token string) (engine.Proof, bearer.Claims) {
+	claims, err := c.api.Signer.Parse(token)
+	proof := engine.Proof{
+		Kind: engine.ProofOther, Genuine: err == nil, ExpiresAt: claims.ExpiresAt, Version: claims.RefreshVersion, Email: claims.Email,
+	}
+	switch claims.TokenType {
+	case bearer.RefreshToken:
+		proof.Kind = engine.ProofRefreshToken
+	case bearer.SignupToken:
+		proof.Kind = engine.ProofSignupToken
+	}
+	return proof, claims
+}
+
 // refreshSession exchanges the cookie for a fresh access token.
 func refreshSession(c *call) (any, error) {
-	cookie, err := c.Request.Cookie(refreshCookie)
-	if err != nil {
-		return nil, errNoSession
+	question := c.openly()
+	if cookie, err := c.Request.Cookie(refreshCookie); err == nil {
+		proof, claims := c.proof(cookie.Value)
+		question.Targets = append(question.Targets, facts.OnRefresh(proof, claims.TokenVersionID, claims.UserID))
 	}
-	claims, err := c.api.Signer.Parse(cookie.Value)
-	if err != nil || claims.TokenType != bearer.RefreshToken || claims.ExpiresAt <= c.now.Unix() {
-		return nil, errNoSession
-	}
-	question := c.question(facts.ProjectRef{})
-	question.OrgLess = true
-	return c.change(question, func(tx *models.Tx, _ *facts.State) (any, error) {
-		session, err := models.First[models.Session](tx, models.Installation,
-			"id = ? AND user_id = ? AND refresh_version = ?", claims.TokenVersionID, claims.UserID, claims.RefreshVersion)
-		if err != nil {
-			return nil, orNoSession(err)
-		}
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		session := s.Found.Session
 		session.LastUsed, session.UpdatedAt = models.At(c.now), models.At(c.now)
 		if err := models.Update(tx, models.Installation, session); err != nil {
 			return nil, err

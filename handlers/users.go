@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"errors"
-	"net/http"
 	"strings"
 
 	"warder/engine"
@@ -15,7 +13,7 @@ func userRoutes() []route {
 	return []route{
 		{"POST", "/api/v3/auth/login", public, "user", "login", "user-login", loginUser, false},
 		{"POST", "/api/v3/auth/select-organization", j, "organization", "select", "select-organization", selectOrganization, false},
-		{"POST", "/api/v1/auth/token", public, "instance", "readConfig", "", refreshSession, false},
+		{"POST", "/api/v1/auth/token", public, "session", "refresh", "", refreshSession, false},
 		{"POST", "/api/v1/auth/checkAuth", j, "organization", "read", "", checkAuth, false},
 		{"POST", "/api/v1/auth/logout", j, "account", "manageSessions", "user-logout", logout, false},
 		{"GET", "/api/v1/user", j, "account", "read", "", readUser, false},
@@ -149,15 +147,4 @@ func describeUser(row *models.User) userJSON {
 		AuthMethods: []string{"email"}, SuperAdmin: row.SuperAdmin, IsAccepted: row.IsAccepted, MfaMethods: []string{}, Devices: []any{},
 		IsEmailVerified: row.IsEmailVerified, PublicKey: row.PublicKey, Encryption: 2, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
 	}
-}
-
-// errNoSession is the answer to a refresh without a session behind it.
-var errNoSession = &Error{Status: http.StatusUnauthorized, Name: "UnauthorizedError", Message: "There is no session to refresh; log in again"}
-
-// orNoSession words a session that is gone.
-func orNoSession(err error) error {
-	if errors.Is(err, models.ErrNotFound) {
-		return errNoSession
-	}
-	return err
 }

@@ -41,6 +41,12 @@ var needed = map[string][]string{
 		facts/login/attached facts/login/known facts/login/lockout facts/login/lockout/locked_until facts/login/secret
 		facts/login/secret/expires_at facts/login/secret/revoked facts/login/secret/uses facts/login/secret/uses_limit
 		facts/login/trusted_ips`)),
+	"taking up a session": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/current_version
+		facts/proof/expires_at facts/proof/genuine facts/proof/kind facts/proof/known facts/proof/version`)),
+	"completing an account": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/email facts/proof/expires_at
+		facts/proof/genuine facts/proof/kind facts/proof/known request request/member request/member/name`)),
+	"accepting an invitation": slices.Concat(every, token, list(`context/ip context/mode context/raw facts/token/trusted_ips facts/proof facts/proof/expires_at facts/proof/genuine facts/proof/kind
+		facts/proof/known subject subject/type`)),
 	"renewing a token": slices.Concat(every, token, list(`context/raw`)),
 }
 

@@ -116,6 +116,7 @@ type Found struct {
 	ProjectIP     *models.ProjectTrustedIP
 	Login         *LoginFound
 	Decision      *models.DecisionRecord
+	Session       *models.Session // that a refresh token takes up again
 }
 
 // Scope is the tenant the question takes place in.

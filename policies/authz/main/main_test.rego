@@ -103,7 +103,10 @@ test_nobody_speaks_for_an_unknown_request[name] if {
 	}]
 }
 
-_public := {"setting the installation up", "a machine's login", "renewing a token"}
+_public := {
+	"setting the installation up", "a machine's login", "renewing a token", "taking up a session",
+	"completing an account",
+}
 
 test_a_public_route_permits_only_what_is_public[name] if {
 	some name in (object.keys(fixtures.permitted) - _public)

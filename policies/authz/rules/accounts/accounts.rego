@@ -9,7 +9,6 @@ import data.authz.checks
 
 handles := {"account": {
 	"authenticate", "read", "edit", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
-	"acceptInvitation",
 }}
 
 # METADATA

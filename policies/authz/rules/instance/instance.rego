@@ -9,7 +9,7 @@ package authz.rules.instance
 import data.authz.checks
 
 handles := {
-	"instance": {"status", "readConfig", "editConfig", "bootstrap", "signUp", "acceptInvitation"},
+	"instance": {"status", "readConfig", "editConfig", "bootstrap", "signUp"},
 	"policy": {"edit"},
 }
 
@@ -64,7 +64,7 @@ deny contains {"code": "permission_missing", "message": checks.refusal} if {
 
 _applies if input.action.name in handles[input.resource.type]
 
-_open if input.action.name in {"status", "readConfig", "bootstrap", "signUp", "acceptInvitation"}
+_open if input.action.name in {"status", "readConfig", "bootstrap", "signUp"}
 
 _entitled if _open
 

@@ -23,7 +23,6 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		"setting up twice": [_ask("bootstrap", {"initialized": true}), {"instance_initialized"}, {"public"}],
 		"signing up where everybody may": [_ask("signUp", {"allow_sign_up": true}), set(), {"public"}],
 		"signing up where nobody may": [_ask("signUp", {"allow_sign_up": false}), {"sign_up_disabled"}, {"public"}],
-		"accepting an invitation": [_ask("acceptInvitation", {"allow_sign_up": false}), set(), {"public"}],
 		"an administrator changes settings": [_config, set(), {"instance:admin"}],
 		"anybody changes settings": [fixtures.changed(_config, _ordinary), {"permission_missing"}, set()],
 		"an administrator on a public route": [

@@ -1,0 +1,82 @@
+package facts
+
+import (
+	"time"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// OnRefresh is what is known about a refresh token and the session that it would
+// take up again. What the token says of itself is in proof.
+func OnRefresh(proof engine.Proof, sessionID, userID string) Target {
+	return func(tx *models.Tx, s *State) error {
+		found := proof
+		s.Request.Facts.Proof = &found
+		if !proof.Genuine {
+			return nil
+		}
+		row, err := missing(models.First[models.Session](tx, models.Installation, sessionOf, sessionID, userID))
+		if err != nil || row == nil {
+			return err
+		}
+		s.Found.Session = row
+		found.Known, found.CurrentVersion = true, row.RefreshVersion
+		return nil
+	}
+}
+
+// invitationTTL is how long the code of an invitation can be used; sending it
+// again begins anew.
+const invitationTTL = 7 * 24 * time.Hour
+
+// OnInvitation is what is known about the code of an invitation: whether one is
+// open for the address, and whether its code has this hash.
+func OnInvitation(orgID, email, hash string) Target {
+	return func(tx *models.Tx, s *State) error {
+		proof := &engine.Proof{Kind: engine.ProofInvitation}
+		s.Request.Facts.Proof = proof
+		if err := s.findInvitation(tx, orgID, email); err != nil || s.Found.OrgMembership == nil {
+			return err
+		}
+		proof.Email = s.Found.OrgMembership.InviteEmail
+		proof.ExpiresAt = s.Found.OrgMembership.InvitedAt.Add(invitationTTL).Unix()
+		proof.Genuine = equal(s.Found.OrgMembership.InviteHash, hash)
+		return nil
+	}
+}
+
+// OnOwnInvitation is OnInvitation for the address of the calling user.
+func OnOwnInvitation(orgID, hash string) Target {
+	return func(tx *models.Tx, s *State) error {
+		if s.User == nil {
+			return nil
+		}
+		return OnInvitation(orgID, s.User.Email, hash)(tx, s)
+	}
+}
+
+// OnSignup is what is known about a token that completes an account: whether
+// the invitation that it was given for is open still.
+func OnSignup(proof engine.Proof, orgID string) Target {
+	return func(tx *models.Tx, s *State) error {
+		found := proof
+		s.Request.Facts.Proof = &found
+		if !proof.Genuine {
+			return nil
+		}
+		return s.findInvitation(tx, orgID, proof.Email)
+	}
+}
+
+// findInvitation looks for the open invitation of an address.
+func (s *State) findInvitation(tx *models.Tx, orgID, email string) error {
+	if orgID == "" || email == "" {
+		return nil
+	}
+	row, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
+		"invite_email = ? AND status = ?", email, models.StatusInvited))
+	s.Found.OrgMembership = row
+	s.Request.Facts.Proof.Known = row != nil
+	return err
+}
