@@ -4,7 +4,7 @@
 #   The code of an invitation shows that somebody may join an organization: a
 #   user accepts it, anybody else exchanges it for a token that completes an
 #   account. Address, organization and code are judged together, so that nobody
-#   learns which of them is wrong. CONTRACT 2.2, 2.4.
+#   learns which of them is wrong. docs/contract.md 2.2, 2.4.
 package authz.rules.invitations
 
 import data.authz.checks

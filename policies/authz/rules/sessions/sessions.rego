@@ -3,7 +3,7 @@
 # description: |
 #   A refresh token is exchanged for a fresh access token as long as its session
 #   goes on. The route takes no credential: the token itself is the proof.
-#   CONTRACT 2.2.
+#   docs/contract.md 2.2.
 package authz.rules.sessions
 
 import data.authz.checks
