@@ -94,7 +94,7 @@ func TestPolicy_fmt_writes_what_opa_would(t *testing.T) {
 
 // A folder without most of its tests, which are another test's business.
 func TestPolicy_ci_writes_JUnit_and_SARIF(t *testing.T) {
-	dir := newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nok if input.facts.tokn\n"})
+	dir := newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nknown if input.facts.tokn\n"})
 	junit, sarif := filepath.Join(t.TempDir(), "junit.xml"), filepath.Join(t.TempDir(), "findings.sarif")
 	if code, out, problems := try(t, "policy", "ci", dir, "--junit", junit, "--sarif", sarif); code != exitError {
 		t.Fatalf("exit code %d: %s%s", code, out, problems)
