@@ -8,7 +8,7 @@ import "warder/engine/permissions"
 // unlimited, as in facts. A field that the request does not touch is absent.
 //
 // It never holds the value of a secret or a credential: bodies say themselves
-// what of them is asked for, and a test sends a canary through each field.
+// what of them is asked for.
 type Requested struct {
 	// Name and Slug are those that the thing gets; of what is deleted, its own.
 	Name *string `json:"name,omitempty"`
