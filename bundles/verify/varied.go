@@ -104,6 +104,21 @@ func (d *Domain) steps() []*engine.Request {
 	return found
 }
 
+// near are all requests of the plainest caller, and one of each other caller.
+func (d *Domain) near() []*engine.Request {
+	var found []*engine.Request
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		callers := len(b.dimensions[0].variations)
+		for j := range b.size {
+			if j < callers || j%callers == 0 {
+				found = append(found, b.at(j))
+			}
+		}
+	}
+	return found
+}
+
 // valueAt is what a document has at a path, as a text to compare; a field that is
 // absent from an object that is there has a value too.
 func valueAt(document any, path []string) (string, bool) {

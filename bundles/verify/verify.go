@@ -95,9 +95,9 @@ func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outc
 		defer cancel()
 		search.budget = bounded
 	}
-	// What is one step from plain breaks most of what can be broken; that it is
+	// What a plain member may do breaks most of what can be broken; that it is
 	// tried again with the rest costs little.
-	near := domain.steps()
+	near := domain.near()
 	search.first, search.total = -len(near), search.total+len(near)
 	search.each(ctx, len(near), func(i int) *engine.Request { return near[i] })
 	search.first = 0

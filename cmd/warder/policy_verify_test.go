@@ -132,7 +132,7 @@ func TestPolicy_verify_searches_the_roles_of_an_organization(t *testing.T) {
 	}}).Want(t, 200)
 	dir := newFolder(t, map[string]string{"authz/assert/custom_roles_hire_nobody/custom_roles_hire_nobody.rego": noCustomRoleHires})
 	t.Setenv(service.TokenVariable, server.AsPerson(t).Token())
-	search := []string{"policy", "verify", dir, "--quiet", "--write=false", "--samples=0", "--only=custom_roles_hire_nobody"}
+	search := []string{"policy", "verify", dir, "--quiet", "--write=false", "--samples=0", "--limit=2000", "--only=custom_roles_hire_nobody"}
 	if code, out, problems := try(t, search...); code != exitOK {
 		t.Errorf("without the server's roles: exit code %d: %s%s", code, out, problems)
 	}
