@@ -13,8 +13,8 @@ import (
 // withdraw ends a trial that went beyond its tolerance, on every server.
 func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 	_, differences := r.stages.OnTrial()
-	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " requests refused unlike the active policy, " +
-		strconv.FormatInt(differences.Failed, 10) + " not answered"
+	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " refusals unlike the active policy, " +
+		strconv.FormatInt(differences.Failed, 10) + " decisions failed"
 	var committed func() // nil where somebody was faster
 	err := r.store.Write(ctx, func(tx *models.Tx) error {
 		row, err := tx.LockRollout()

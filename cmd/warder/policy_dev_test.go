@@ -14,7 +14,7 @@ import (
 // A folder is proved when the server starts and after each save, and the server
 // goes on whatever is found.
 func TestPolicyDev_proves_at_every_save(t *testing.T) {
-	dir := newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nok := true\n"})
+	dir := newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nowned := true\n"})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	reader, writer := io.Pipe()
@@ -40,9 +40,9 @@ func TestPolicyDev_proves_at_every_save(t *testing.T) {
 		}
 	}
 	await(t, lines, "the policy is in order", "warder listens on http://")
-	save("package authz.rules.own\n\nok if input.action.nam == 1\n")
+	save("package authz.rules.own\n\nowned if input.action.nam == 1\n")
 	await(t, lines, "own.rego:3: check: ", "the policy needs mending: ")
-	save("package authz.rules.own\n\nok := true\n")
+	save("package authz.rules.own\n\nowned := true\n")
 	await(t, lines, "the policy is in order")
 	cancel()
 	for range lines { // what is still on its way

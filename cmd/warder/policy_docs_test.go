@@ -70,7 +70,7 @@ func TestPolicy_workflow_runs(t *testing.T) {
 	if err := yaml.Unmarshal(text, &workflow); err != nil {
 		t.Fatal(err)
 	}
-	dir := newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nok if input.facts.tokn\n"})
+	dir := newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nowned if input.facts.tokn\n"})
 	t.Chdir(filepath.Dir(dir))
 	ran := 0
 	for _, step := range workflow.Jobs["prove"].Steps {

@@ -64,7 +64,7 @@ func TestPolicy_commands_say_what_is_wrong_and_where(t *testing.T) {
 		{"test", "package authz.rules.own\n\ntest_it if 1 == 2\n", []string{"test", "--run=own.test_it"}, exitError, "own.rego:3: test: data.authz.rules.own.test_it: failed"},
 		{"test_that_runs_nothing", "package authz.rules.own\n\nx := 1\n", []string{"test", "--run=no_such_test"}, exitError, "no test was run"},
 		{"test_verbose", "package authz.rules.own\n\ntest_it if true\n", []string{"test", "-v", "--run=own.test_it"}, exitOK, "own.test_it: passed ("},
-		{"ci_of_what_does_not_compile", "package authz.rules.own\n\nok if input.facts.tokn\n", []string{"ci"}, exitError, "own.rego:3: check: "},
+		{"ci_of_what_does_not_compile", "package authz.rules.own\n\nowned if input.facts.tokn\n", []string{"ci"}, exitError, "own.rego:3: check: "},
 		{"ci_threshold", "package authz.rules.own\n\nx := 1\n", []string{"ci", "--threshold=101"}, exitUsage, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
