@@ -17,7 +17,7 @@ import (
 )
 
 // Validate reports everything that would make the server unusable or unsafe
-//, at once. It reads the files that the configuration names and
+// , at once. It reads the files that the configuration names and
 // changes nothing.
 func (c *Config) Validate() error {
 	problems := []error{
