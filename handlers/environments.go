@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"errors"
-
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
@@ -48,7 +46,7 @@ func createEnvironment(c *call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		row, err := c.newEnvironment(tx, s.Scope(), *body.Name, *body.Slug, count+1)
+		row, err := models.NewEnvironment(tx, s.Scope(), *body.Name, *body.Slug, count+1, models.At(c.now))
 		if err != nil {
 			return nil, environmentError(err)
 		}
@@ -61,28 +59,7 @@ func createEnvironment(c *call) (any, error) {
 
 // environmentError words a slug that is taken.
 func environmentError(err error) error {
-	if errors.Is(err, models.ErrDuplicate) {
-		return badRequest("Environment with slug already exist")
-	}
-	return err
-}
-
-// newEnvironment creates an environment with its root folder, so that it holds
-// secrets at once.
-func (c *call) newEnvironment(tx *models.Tx, scope models.Scope, name, slug string, position int64) (*models.Environment, error) {
-	now := models.At(c.now)
-	row := &models.Environment{
-		ID: models.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, Name: name, Slug: slug, Position: position,
-		CreatedAt: now, UpdatedAt: now,
-	}
-	if err := models.Create(tx, scope, row); err != nil {
-		return nil, err
-	}
-	root := &models.Folder{
-		ID: models.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: row.ID, Name: "root", Path: "/",
-		Version: 1, CreatedAt: now, UpdatedAt: now,
-	}
-	return row, models.Create(tx, scope, root)
+	return duplicateAs("Environment with slug already exist", err)
 }
 
 type updateEnvironmentRequest struct {

@@ -149,7 +149,7 @@ func (c *call) newProject(tx *models.Tx, s *facts.State, body *createProjectRequ
 func (c *call) furnish(tx *models.Tx, s *facts.State, project *models.Project, stages [][2]string) error {
 	scope := models.Scope{OrgID: project.OrgID, ProjectID: project.ID}
 	for position, stage := range stages {
-		if _, err := c.newEnvironment(tx, scope, stage[0], stage[1], int64(position+1)); err != nil {
+		if _, err := models.NewEnvironment(tx, scope, stage[0], stage[1], int64(position+1), models.At(c.now)); err != nil {
 			return err
 		}
 	}

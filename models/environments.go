@@ -1,5 +1,22 @@
 package models
 
+// NewEnvironment creates an environment with its root folder, so that it holds
+// secrets at once.
+func NewEnvironment(tx *Tx, scope Scope, name, slug string, position int64, now Time) (*Environment, error) {
+	row := &Environment{
+		ID: NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, Name: name, Slug: slug, Position: position,
+		CreatedAt: now, UpdatedAt: now,
+	}
+	if err := Create(tx, scope, row); err != nil {
+		return nil, err
+	}
+	root := &Folder{
+		ID: NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: row.ID, Name: "root", Path: "/",
+		Version: 1, CreatedAt: now, UpdatedAt: now,
+	}
+	return row, Create(tx, scope, root)
+}
+
 // MoveEnvironment puts an environment at a position, from 1, and closes the
 // ranks of the others; beyond the last means last.
 func MoveEnvironment(tx *Tx, scope Scope, row *Environment, position int64) error {
