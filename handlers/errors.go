@@ -51,6 +51,14 @@ type Issue struct {
 	Message string `json:"message"`
 }
 
+// duplicateAs words a name that is taken.
+func duplicateAs(message string, err error) error {
+	if errors.Is(err, models.ErrDuplicate) {
+		return badRequest(message)
+	}
+	return err
+}
+
 func invalid(issues ...Issue) *Error {
 	return &Error{Status: http.StatusUnprocessableEntity, Name: "ValidationFailure", Message: issues}
 }
@@ -60,15 +68,18 @@ func field(message string, path ...any) *Error {
 	return invalid(Issue{Code: "custom", Path: path, Message: message})
 }
 
+// worded is an error that knows how a client sees it.
+type worded interface {
+	error
+	asError() *Error
+}
+
 // asError is the only place that turns a failure into a status: whatever is
 // not known to be harmless becomes 500 without its text.
 func asError(err error) *Error {
 	var known *Error
-	var refused *refusal
-	var bundle *BundleRefused
+	var refused worded
 	switch {
-	case errors.As(err, &bundle):
-		return bundle.asError()
 	case errors.As(err, &known):
 		return known
 	case errors.As(err, &refused):

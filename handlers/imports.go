@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"errors"
-
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
@@ -140,10 +138,7 @@ func acyclic(tx *models.Tx, s *facts.State, row *models.SecretImport) error {
 func errCyclic() error { return badRequest("Cyclic import not allowed") }
 
 func importError(err error) error {
-	if errors.Is(err, models.ErrDuplicate) {
-		return badRequest("This folder imports that place already")
-	}
-	return err
+	return duplicateAs("This folder imports that place already", err)
 }
 
 type updateImportRequest struct {

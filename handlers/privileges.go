@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"warder/engine"
@@ -158,10 +157,7 @@ func (c *call) grantPrivilege(project facts.ProjectRef, identityID string, p *ne
 }
 
 func privilegeError(err error) error {
-	if errors.Is(err, models.ErrDuplicate) {
-		return badRequest("An additional privilege with this slug exists already")
-	}
-	return err
+	return duplicateAs("An additional privilege with this slug exists already", err)
 }
 
 // aboutMember asks about an identity's membership that the body or query names.

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -100,12 +99,7 @@ func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.Targ
 	}
 }
 
-func roleError(err error) error {
-	if errors.Is(err, models.ErrDuplicate) {
-		return badRequest("A role with this slug exists already")
-	}
-	return err
-}
+func roleError(err error) error { return duplicateAs("A role with this slug exists already", err) }
 
 type updateRoleRequest struct {
 	Slug        *string   `json:"slug" validate:"omitnil,slug,min=1,max=64"`

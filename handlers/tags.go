@@ -48,9 +48,11 @@ func (k tagKey) create(c *call) (any, error) {
 			CreatedBy: s.Caller.Subject.ID, ActorType: s.Caller.Subject.Type, CreatedAt: models.At(c.now), UpdatedAt: models.At(c.now),
 		}
 		overlay(&row.Name, body.Name)
-		return k.body(row), roleError(models.Create(tx, s.Scope(), row))
+		return k.body(row), tagError(models.Create(tx, s.Scope(), row))
 	})
 }
+
+func tagError(err error) error { return duplicateAs("A tag with this slug exists already", err) }
 
 func (k tagKey) list(c *call) (any, error) {
 	return c.read(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
@@ -80,7 +82,7 @@ func (k tagKey) update(c *call) (any, error) {
 		row := &s.Found.Tags[0]
 		overlay(&row.Name, body.Name)
 		row.Slug, row.Color, row.UpdatedAt = *body.Slug, body.Color, models.At(c.now)
-		return k.body(row), roleError(models.Update(tx, s.Scope(), row))
+		return k.body(row), tagError(models.Update(tx, s.Scope(), row))
 	})
 }
 
