@@ -17,8 +17,8 @@ import (
 // answer writes a success: always 200, with an ETag that is the same for the
 // same content, and 304 without a body where the client has it (docs/contract.md 1.1).
 func (c *call) answer(body any) {
-	if report, isReport := body.(*accessReport); isReport && report.csv {
-		c.answerTable(report)
+	if file, isFile := body.(download); isFile && file.wanted() {
+		c.answerFile(file)
 		return
 	}
 	if long, isLong := body.(written); isLong {
@@ -51,6 +51,23 @@ func (c *call) answerWritten(body written) {
 		*page = text
 		pages.Put(page)
 	}
+}
+
+// download is an answer that is a file of its own kind where the request asks for
+// that, and JSON elsewhere.
+type download interface {
+	wanted() bool
+	content() (contentType string, content []byte, err error)
+}
+
+func (c *call) answerFile(file download) {
+	contentType, raw, err := file.content()
+	if err != nil {
+		c.fail(err)
+		return
+	}
+	c.Header("Cache-Control", "no-store")
+	c.writeAs(contentType, http.StatusOK, raw)
 }
 
 func (c *call) answerText(raw []byte) {

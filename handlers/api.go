@@ -78,6 +78,11 @@ type API struct {
 // New builds the API. It fails when a route has an action that no rule package
 // of the policy handles, because nobody could ever be permitted there.
 func New(components Components, options Options) (*API, error) {
+	return newAPI(components, options, routes(), unknownRoute)
+}
+
+// newAPI serves a table of routes, and what is in none of its rows.
+func newAPI(components Components, options Options, table []route, unknown endpoint) (*API, error) {
 	gin.SetMode(gin.ReleaseMode)
 	a := &API{Components: components, options: options, router: gin.New()}
 	a.uses, a.turns = newUsage(components.Store, components.Log), newTurns()
@@ -87,7 +92,7 @@ func New(components Components, options Options) (*API, error) {
 	a.router.UseEscapedPath, a.router.UnescapePathValues = true, false // see unescape
 	problems := []error{errChecks}
 	missing := a.Engine.Revision().Digest == "" // then everything is refused, and the gate looks at what comes
-	for _, row := range routes() {
+	for _, row := range table {
 		if !missing && !a.Engine.Handles(row.resource, row.action) {
 			problems = append(problems, fmt.Errorf("%s %s: no rule package handles %s on %s", row.method, row.path, row.action, row.resource))
 		}
@@ -96,7 +101,7 @@ func New(components Components, options Options) (*API, error) {
 			a.router.Handle(http.MethodHead, row.path, a.serve(row))
 		}
 	}
-	a.router.NoRoute(a.serve(route{handler: unknownRoute, unrouted: true}))
+	a.router.NoRoute(a.serve(route{handler: unknown, unrouted: true}))
 	return a, errors.Join(problems...)
 }
 

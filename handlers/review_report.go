@@ -3,7 +3,6 @@ package handlers
 import (
 	"encoding/csv"
 	"encoding/json"
-	"net/http"
 	"net/netip"
 	"slices"
 	"strings"
@@ -76,15 +75,11 @@ func (r *accessReport) table() ([]byte, error) {
 	return []byte(text.String()), writer.Error()
 }
 
-// answerTable answers a report as CSV.
-func (c *call) answerTable(report *accessReport) {
-	raw, err := report.table()
-	if err != nil {
-		c.fail(err)
-		return
-	}
-	c.Header("Cache-Control", "no-store")
-	c.writeAs("text/csv; charset=utf-8", http.StatusOK, raw)
+func (r *accessReport) wanted() bool { return r.csv }
+
+func (r *accessReport) content() (contentType string, content []byte, err error) {
+	content, err = r.table()
+	return "text/csv; charset=utf-8", content, err
 }
 
 func joined(names []string) string { return strings.Join(names, " ") }
