@@ -23,6 +23,8 @@ func newWriting(t *testing.T, url string) *writing {
 	t.Helper()
 	x := &writing{Server: api.Start(t, url), wrote: map[string]map[int]string{}}
 	x.project = x.AsAdmin().NewProject(t)
+	// A server that has missed a night removes old versions soon after its start.
+	x.AsAdmin().Patch(t, "/api/v1/workspace/"+x.project.ID, api.Object{"pitVersionLimit": 100}).Want(t, 200)
 	return x
 }
 
