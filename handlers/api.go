@@ -70,6 +70,7 @@ type Options struct {
 type API struct {
 	Components
 	options Options
+	table   []route
 	uses    *usage
 	turns   *turns
 	router  *gin.Engine
@@ -84,7 +85,7 @@ func New(components Components, options Options) (*API, error) {
 // newAPI serves a table of routes, and what is in none of its rows.
 func newAPI(components Components, options Options, table []route, unknown endpoint) (*API, error) {
 	gin.SetMode(gin.ReleaseMode)
-	a := &API{Components: components, options: options, router: gin.New()}
+	a := &API{Components: components, options: options, table: table, router: gin.New()}
 	a.uses, a.turns = newUsage(components.Store, components.Log), newTurns()
 	a.router.RedirectTrailingSlash = false
 	a.router.RedirectFixedPath = false

@@ -33,7 +33,7 @@ func (c *call) logFilter() (*logFilter, error) {
 		from: q.time("startDate", midnight(c.now)), to: q.time("endDate", c.now.Add(time.Minute)),
 		limit: q.number("limit", 20, 1, 1000), offset: q.offset(),
 	}
-	if f.event != "" && !slices.Contains(eventTypes(), f.event) {
+	if f.event != "" && !slices.Contains(eventTypes(c.api.table), f.event) {
 		q.wrong("eventType", "invalid_enum_value", "There is no such event type")
 	}
 	return f, q.err()
@@ -41,10 +41,10 @@ func (c *call) logFilter() (*logFilter, error) {
 
 func midnight(now time.Time) time.Time { return now.UTC().Truncate(24 * time.Hour) }
 
-// eventTypes are the events that the routes record.
-func eventTypes() []string {
+// eventTypes are the events that the routes of a table record.
+func eventTypes(table []route) []string {
 	types := []string{"create-secret-import"}
-	for _, row := range routes() {
+	for _, row := range table {
 		if row.event != "" && !slices.Contains(types, row.event) {
 			types = append(types, row.event)
 		}
