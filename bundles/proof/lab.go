@@ -4,17 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
-	"github.com/open-policy-agent/opa/v1/tester"
-
-	"warder/bundles"
 )
 
 // lab runs tests on mutants, one test at a time, the quick ones first.
@@ -24,19 +19,12 @@ type lab struct {
 	closures *closures
 	store    storage.Store
 	snapshot storage.Transaction
-	tests    map[string]*labTest // by full name
+	tests    []*labTest // by full name
+	// judging is whether every test is to fail for some mutant.
+	judging bool
 
 	mutex sync.Mutex
-	cache map[string][2][]*labTest // near and far, by the path of the mutant
-}
-
-// labTest is a test as it runs without a mutation.
-type labTest struct {
-	name, path string
-	ref        ast.Ref
-	location   *ast.Location
-	took       time.Duration
-	kills      int
+	cache map[string][2][]*labTest // near and far, by the module and rule of the mutant
 }
 
 // newLab runs every test once, on the policy as it is.
@@ -45,55 +33,73 @@ func newLab(ctx context.Context, tree *Tree, modules map[string]*ast.Module) (*l
 	if err != nil {
 		return nil, err
 	}
-	found, err := tree.run(ctx, modules, runOptions{})
+	l := &lab{
+		tree: tree, modules: modules, closures: closuresOf(modules), store: storeOf(policy.Data),
+		cache: map[string][2][]*labTest{},
+	}
+	if l.snapshot, err = l.store.NewTransaction(ctx); err != nil {
+		return nil, err
+	}
+	compiler, err := testCompiled(ctx, modules)
 	if err != nil {
 		return nil, err
 	}
-	l := &lab{
-		tree: tree, modules: modules, closures: closuresOf(modules), store: storeOf(policy.Data),
-		tests: map[string]*labTest{}, cache: map[string][2][]*labTest{},
-	}
-	for _, result := range found.results {
-		if result.Skip {
-			continue
-		}
-		if !result.Pass() {
-			return nil, fmt.Errorf("%s.%s fails without a mutation; mend the tests first", result.Package, result.Name)
-		}
-		name, _, _ := strings.Cut(result.Name, "#") // OPA numbers tests of one name
-		test := &labTest{name: result.Package + "." + name, path: result.Location.File, location: result.Location, took: result.Duration}
-		if test.ref, err = ast.ParseRef(test.name); err != nil {
+	l.tests = testsOf(compiler)
+	for _, test := range l.tests {
+		if err := l.measure(ctx, compiler, test); err != nil {
 			return nil, err
 		}
-		if known := l.tests[test.name]; known != nil {
-			known.took += test.took
-			continue
-		}
-		l.tests[test.name] = test
+		test.ofData = len(test.looked) == 0 && readsData(compiler, test.rule, policy.Data)
 	}
-	l.snapshot, err = l.store.NewTransaction(ctx)
-	return l, err
+	return l, nil
 }
 
-// looking are the tests that a mutation of the module can fail, in two steps:
-// those beside it, which need little else, and all others.
-func (l *lab) looking(path string) [2][]*labTest {
+// measure runs a test as it is, and keeps which rules it looks up.
+func (l *lab) measure(ctx context.Context, compiler *ast.Compiler, test *labTest) error {
+	started := time.Now() //nolint:forbidigo // the quick tests run first, which decides nothing
+	seen := &observer{looked: map[string]bool{}}
+	passed, err := l.passes(ctx, compiler, test, seen)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return fmt.Errorf("%s fails without a mutation; mend the tests first: %w", test.name, err)
+	case !passed:
+		return fmt.Errorf("%s fails without a mutation; mend the tests first", test.name)
+	}
+	test.took, test.looked = time.Since(started), map[string]bool{}
+	for rule := range seen.looked {
+		if slices.ContainsFunc(compiler.GetRulesExact(ast.MustParseRef(rule)), decides) {
+			test.looked[rule] = true
+		}
+	}
+	return nil
+}
+
+// decides is whether the rule is one of the policy, and none of its tests.
+func decides(rule *ast.Rule) bool { return rule.Location != nil && !isTest(rule.Location.File) }
+
+// looking are the tests that the mutant can fail, in two steps: those beside it,
+// which need little else, and all others. A test that does not look up the rule
+// runs for the mutant as it runs for the policy.
+func (l *lab) looking(mutant *Mutant) [2][]*labTest {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	if known, has := l.cache[path]; has {
+	key := mutant.Path + " " + mutant.ref
+	if known, has := l.cache[key]; has {
 		return known
 	}
-	near, far := l.closures.tests(path)
-	found := [2][]*labTest{l.in(near), l.in(far)}
-	l.cache[path] = found
+	near, far := l.closures.tests(mutant.Path)
+	found := [2][]*labTest{l.in(near, mutant.ref), l.in(far, mutant.ref)}
+	l.cache[key] = found
 	return found
 }
 
-func (l *lab) in(paths []string) []*labTest {
+func (l *lab) in(paths []string, ref string) []*labTest {
 	var tests []*labTest
-	for _, name := range slices.Sorted(maps.Keys(l.tests)) {
-		if slices.Contains(paths, l.tests[name].path) {
-			tests = append(tests, l.tests[name])
+	for _, test := range l.tests {
+		if test.looked[ref] && slices.Contains(paths, test.path) {
+			tests = append(tests, test)
 		}
 	}
 	slices.SortStableFunc(tests, func(a, b *labTest) int { return cmp.Compare(a.took, b.took) })
@@ -106,20 +112,47 @@ func (l *lab) credit(test *labTest) {
 	test.kills++
 }
 
-// mutantTimeout ends a test of a mutant that no longer comes to an end, which
-// counts as a failure.
-const mutantTimeout = 15 * time.Second
+func (l *lab) credited(test *labTest) bool {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return test.kills > 0
+}
 
-// run is the first of the tests that fails for the mutant.
-func (l *lab) run(ctx context.Context, mutant *Mutant, tests []*labTest) (fate, *labTest) {
-	if len(tests) == 0 {
-		return survived, nil
+// run runs the tests on the mutant until one fails. Where tests are judged, those
+// that have not failed for any mutant yet get their chance, too.
+func (l *lab) run(ctx context.Context, mutant *Mutant, tests []*labTest) fate {
+	compiler, err := l.compile(ctx, mutant, tests)
+	switch {
+	case ctx.Err() != nil:
+		return untried
+	case err != nil:
+		return invalid
 	}
-	module := l.parsed(mutant)
-	if module == nil {
-		return invalid, nil
+	found := survived
+	for _, test := range tests {
+		if found == killed && (!l.judging || l.credited(test)) {
+			continue
+		}
+		passed, err := l.passes(ctx, compiler, test, &observer{})
+		switch {
+		case ctx.Err() != nil:
+			return untried
+		case err != nil || !passed:
+			found = killed
+			l.credit(test)
+		}
 	}
-	paths := make([]string, 0, len(tests))
+	return found
+}
+
+// compile compiles the mutant with what the tests need, or alone with what it
+// needs itself: no test may look at it, and still it must compile to be one.
+func (l *lab) compile(ctx context.Context, mutant *Mutant, tests []*labTest) (*ast.Compiler, error) {
+	module, err := ast.ParseModuleWithOpts(mutant.Path, mutant.apply(l.tree.Files[mutant.Path]), parserOptions())
+	if err != nil {
+		return nil, err
+	}
+	paths := []string{mutant.Path}
 	for _, test := range tests {
 		paths = append(paths, test.path)
 	}
@@ -128,33 +161,5 @@ func (l *lab) run(ctx context.Context, mutant *Mutant, tests []*labTest) (fate, 
 		modules[path] = l.modules[path]
 	}
 	modules[mutant.Path] = module
-	runner := tester.NewRunner().
-		SetCompiler(ast.NewCompiler().WithCapabilities(bundles.TestCapabilities()).WithDefaultRegoVersion(ast.RegoV1)).
-		SetStore(l.store).SetModules(modules).SetParallel(1).RaiseBuiltinErrors(true).SetTimeout(mutantTimeout)
-	for _, test := range tests {
-		passed, err := l.one(ctx, runner, test)
-		switch {
-		case ctx.Err() != nil:
-			return untried, nil
-		case err != nil:
-			return invalid, nil
-		case !passed:
-			return killed, test
-		}
-		runner.SetModules(nil) // they are compiled
-	}
-	return survived, nil
-}
-
-// one runs one test. An error is a mutant that does not compile.
-func (l *lab) one(ctx context.Context, runner *tester.Runner, test *labTest) (bool, error) {
-	results, err := runner.SetPrefixMatchers(test.ref).RunTests(ctx, l.snapshot)
-	if err != nil {
-		return false, err
-	}
-	passed := true
-	for result := range results {
-		passed = passed && result.Pass()
-	}
-	return passed, nil
+	return testCompiled(ctx, modules)
 }

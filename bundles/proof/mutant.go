@@ -19,7 +19,8 @@ type Mutant struct {
 	Change   string
 	Row, Col int
 
-	from, till int // bytes of the source
+	ref        string // the rule's full name
+	from, till int    // bytes of the source
 	text       string
 }
 
@@ -33,7 +34,7 @@ func (m *Mutant) apply(source string) string { return source[:m.from] + m.text +
 // mutants are those of one module, in the order of its text. They need not
 // compile: dropping the line that gives a variable its value does not.
 func mutants(path string, module *ast.Module, source string) []Mutant {
-	m := mutator{path: path, source: source, wording: map[*ast.Term]bool{}}
+	m := mutator{path: path, source: source, pkg: module.Package.Path, wording: map[*ast.Term]bool{}}
 	for _, rule := range module.Rules {
 		m.rule(rule)
 	}
@@ -58,13 +59,14 @@ func numbered(found []Mutant) []Mutant {
 
 type mutator struct {
 	path, source string
-	name         string             // of the rule
+	pkg          ast.Ref
+	name, ref    string             // of the rule
 	wording      map[*ast.Term]bool // text for people, which decides nothing
 	found        []Mutant
 }
 
 func (m *mutator) rule(rule *ast.Rule) {
-	m.name = ruleName(rule)
+	m.name, m.ref = ruleName(rule), m.pkg.Extend(rule.Head.Ref().GroundPrefix()).String()
 	bodies := func(body ast.Body) bool {
 		for _, expr := range body {
 			m.expression(expr)
@@ -198,6 +200,6 @@ func (m *mutator) span(location *ast.Location) (from, till int, known bool) {
 
 func (m *mutator) add(at *ast.Location, from, till int, change, text string) {
 	m.found = append(m.found, Mutant{
-		Path: m.path, Rule: m.name, Change: change, Row: at.Row, Col: at.Col, from: from, till: till, text: text,
+		Path: m.path, Rule: m.name, ref: m.ref, Change: change, Row: at.Row, Col: at.Col, from: from, till: till, text: text,
 	})
 }

@@ -1,7 +1,6 @@
 package proof
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/open-policy-agent/opa/v1/ast"
 )
 
 // MutateOptions bound the search for mutants that no test notices.
@@ -62,13 +59,14 @@ func (t *Tree) Mutate(ctx context.Context, options MutateOptions) (*Mutation, er
 	if err != nil {
 		return nil, err
 	}
+	lab.judging = len(options.Only) == 0
 	all := lab.mutants(options.Only)
 	fates := lab.tryAll(ctx, all, options)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	mutation := t.sentence(all, fates, listed, len(options.Only) == 0)
-	if len(options.Only) == 0 && mutation.Untried == 0 {
+	mutation := t.sentence(all, fates, listed, lab.judging)
+	if lab.judging && mutation.Untried == 0 {
 		idle := lab.idle(ctx, all, fates)
 		mutation.Findings = append(mutation.Findings, idle...)
 	}
@@ -188,11 +186,12 @@ func (t *Tree) sentence(all []Mutant, fates []fate, listed []equivalent, whole b
 	return mutation
 }
 
-// idle names the tests that no mutant fails: whatever the rules say, they pass.
+// idle names the tests that no mutant fails: whatever the rules say, they pass. A
+// test of data alone is not judged, because data is not mutated.
 func (l *lab) idle(ctx context.Context, all []Mutant, fates []fate) []Finding {
 	var findings []Finding
-	for _, test := range slices.SortedFunc(maps.Values(l.tests), func(a, b *labTest) int { return cmp.Compare(a.name, b.name) }) {
-		if test.kills > 0 || l.killsAny(ctx, test, all, fates) {
+	for _, test := range l.tests {
+		if test.ofData || test.kills > 0 || l.killsAny(ctx, test, all, fates) {
 			continue
 		}
 		findings = append(findings, l.tree.at(StepMutants, test.location, "%s: no mutation of a rule makes this test fail", test.name))
@@ -202,12 +201,8 @@ func (l *lab) idle(ctx context.Context, all []Mutant, fates []fate) []Finding {
 
 // killsAny tries one test on every mutant of what it looks at.
 func (l *lab) killsAny(ctx context.Context, test *labTest, all []Mutant, fates []fate) bool {
-	needed := l.closures.of(test.path)
 	for i := range all {
-		if fates[i] != killed || !needed[all[i].Path] {
-			continue
-		}
-		if fate, _ := l.run(ctx, &all[i], []*labTest{test}); fate == killed {
+		if fates[i] == killed && test.looked[all[i].ref] && l.run(ctx, &all[i], []*labTest{test}) == killed {
 			return true
 		}
 	}
@@ -216,26 +211,10 @@ func (l *lab) killsAny(ctx context.Context, test *labTest, all []Mutant, fates [
 
 // try runs the tests beside the mutant first, then the others that look at it.
 func (l *lab) try(ctx context.Context, mutant *Mutant) fate {
-	for _, tests := range l.looking(mutant.Path) {
-		found, by := l.run(ctx, mutant, tests)
-		if found == killed {
-			l.credit(by)
-		}
-		if found != survived {
+	for _, tests := range l.looking(mutant) {
+		if found := l.run(ctx, mutant, tests); found != survived {
 			return found
 		}
 	}
-	if ctx.Err() != nil {
-		return untried
-	}
 	return survived
-}
-
-// parsed is the mutated module; nil if it cannot be read.
-func (l *lab) parsed(mutant *Mutant) *ast.Module {
-	module, err := ast.ParseModuleWithOpts(mutant.Path, mutant.apply(l.tree.Files[mutant.Path]), parserOptions())
-	if err != nil {
-		return nil
-	}
-	return module
 }
