@@ -46,6 +46,7 @@ type writer struct {
 	*names
 	size    int
 	outcome *outcome
+	every   *every
 	gives   ir.Local // what the function returns, which its blocks add to
 	// documents is the register of the data, as the function was handed it.
 	documents int
@@ -56,7 +57,7 @@ func (n *names) compile(fn *function, f *ir.Func) error {
 	if err := checkBuilt(f); err != nil {
 		return err
 	}
-	w := &writer{names: n, outcome: constantOutcome(f), gives: f.Return, documents: int(f.Params[1])}
+	w := &writer{names: n, outcome: constantOutcome(f), every: findEvery(f), gives: f.Return, documents: int(f.Params[1])}
 	for _, param := range append(f.Params, f.Return) {
 		w.touch(param)
 	}

@@ -24,6 +24,9 @@ func (w *writer) step(s ir.Stmt, k known) (step, error) {
 		return &callByPath{w.operands(s.Path, k), args, w.target(s.Result, k), w.byPath}, nil
 	case *ir.BlockStmt:
 		blocks, err := w.blocks(s.Blocks, k)
+		if w.every.bodies[s] {
+			return &first{&sequence{blocks}}, err
+		}
 		return &sequence{blocks}, err
 	case *ir.BreakStmt:
 		return leave(s.Index), nil
@@ -38,7 +41,7 @@ func (w *writer) step(s ir.Stmt, k known) (step, error) {
 		return &assign{operand{constant: ast.InternedTerm(int(s.Value))}, w.target(s.Target, k)}, nil
 	case *ir.AssignVarStmt:
 		source := w.operand(s.Source, k)
-		return &assign{source, w.target(s.Target, k)}, nil
+		return w.every.assign(s, &assign{source, w.target(s.Target, k)}), nil
 	case *ir.AssignVarOnceStmt:
 		return w.assignOnce(s, k), nil
 	case *ir.ResetLocalStmt:
@@ -95,6 +98,9 @@ func (w *writer) scan(s *ir.ScanStmt, k known) (step, error) {
 	source := w.local(s.Source, k)
 	key, value := w.target(s.Key, k), w.target(s.Value, k)
 	inner, err := w.nested(s.Block, k)
+	if w.every.scans[s] {
+		return &first{&scan{source, key, value, inner}}, err
+	}
 	return &scan{source, key, value, inner}, err
 }
 

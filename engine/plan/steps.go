@@ -9,6 +9,7 @@ const (
 	next      signal = -1      // the step is defined
 	undefined signal = 0       // this block ends; n ends n blocks around it too
 	returned  signal = 1 << 20 // the function ends
+	found     signal = 1 << 21 // what looks for one ends; see first
 )
 
 // step is a statement. One that looks into a value, instead of passing it on, says
