@@ -56,8 +56,10 @@ type Requested struct {
 	// NewPlace is where a secret or folder is after it is renamed or moved, as
 	// far as that differs from where it is.
 	NewPlace *RequestedPlace `json:"new_place,omitempty"`
-	// Overwrite is whether a move may replace what is there.
+	// Overwrite is whether a move may replace what is there, Force whether a
+	// folder goes with everything it holds.
 	Overwrite *bool `json:"overwrite,omitempty"`
+	Force     *bool `json:"force,omitempty"`
 	// Source is the place that an import shows.
 	Source     *RequestedPlace `json:"source,omitempty"`
 	Position   *int64          `json:"position,omitempty"`
@@ -74,9 +76,11 @@ type Requested struct {
 	// ProjectType is the kind of project that is created.
 	ProjectType *string `json:"project_type,omitempty"`
 
-	// Stage and Percent are those that a policy is published or promoted to.
+	// Stage and Percent are those that a policy is published or promoted to, and
+	// Widen whether it may permit there what the active one refuses.
 	Stage   *string `json:"stage,omitempty"`
 	Percent *int64  `json:"percent,omitempty"`
+	Widen   *bool   `json:"widen,omitempty"`
 }
 
 // RequestedMember names a subject; by e-mail address or user name as long as

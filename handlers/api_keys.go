@@ -62,15 +62,11 @@ func listAPIKeys(shape func([]apiKeyJSON) any) endpoint {
 }
 
 func deleteAPIKey(c *call) (any, error) {
-	return c.change(c.aboutSelf(), func(tx *models.Tx, s *facts.State) (any, error) {
-		row, err := facts.Missing(models.First[models.APIKey](tx, models.Installation, "id = ? AND user_id = ?", c.Param("apiKeyId"), s.User.ID))
-		if err != nil {
-			return nil, err
-		}
-		if row == nil {
-			return nil, notFound("API key not found")
-		}
-		_, err = models.Delete[models.APIKey](tx, models.Installation, "id = ?", row.ID)
+	question := c.aboutSelf()
+	question.Targets = append(question.Targets, facts.OnAPIKey(c.Param("apiKeyId")))
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.APIKey
+		_, err := models.Delete[models.APIKey](tx, models.Installation, "id = ?", row.ID)
 		return map[string]any{"apiKeyData": describeAPIKey(row)}, err
 	})
 }

@@ -78,7 +78,9 @@ func getClientSecret(c *call) (any, error) {
 
 // revokeClientSecret ends the secret and, with it, the tokens it issued.
 func revokeClientSecret(c *call) (any, error) {
-	return c.change(c.onClientSecret(), func(tx *models.Tx, s *facts.State) (any, error) {
+	question := c.onClientSecret()
+	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		row := s.Found.ClientSecret
 		row.IsRevoked, row.UpdatedAt = true, models.At(c.now)
 		return clientSecretBody(row), models.Update(tx, s.OrgScope(), row, "is_revoked", "updated_at")

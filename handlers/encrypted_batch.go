@@ -70,7 +70,7 @@ func (c *call) onEncryptedBatch(body *encryptedBatch, batch *facts.SecretBatch) 
 		batch.Items = append(batch.Items, facts.BatchItem{Path: body.SecretPath, Key: *item.SecretName, TagIDs: item.Tags})
 		resource := resourceAt("secrets", body.Environment, body.SecretPath)
 		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretName, []string{}
-		question.Members = append(question.Members, engine.Member{Resource: resource})
+		question.Members = append(question.Members, engine.Member{Resource: resource, Requested: &engine.Requested{SecretType: &body.Type}})
 	}
 	return question
 }

@@ -14,7 +14,15 @@ type encryptedMembersRequest struct {
 	Members []encryptedMember `json:"members" validate:"required,min=1,max=100,dive"`
 }
 
-func (r *encryptedMembersRequest) requested(asks *engine.Requested) { asks.Roles = askRole("member") }
+func (r *encryptedMembersRequest) requested(*engine.Requested) {} // see facts.NewMembers
+
+func (r *encryptedMembersRequest) memberships() []string {
+	ids := make([]string, 0, len(r.Members))
+	for i := range r.Members {
+		ids = append(ids, *r.Members[i].OrgMembershipID)
+	}
+	return ids
+}
 
 type encryptedMember struct {
 	OrgMembershipID *string `json:"orgMembershipId" validate:"required,min=1,max=64"`
@@ -30,7 +38,8 @@ func addEncryptedMembers(c *call) (any, error) {
 	}
 	role := "member"
 	roles := &roleSet{wanted: []roleAssignment{{Role: &role}}}
-	return c.change(c.question(byID(c), roles.handOut), func(tx *models.Tx, s *facts.State) (any, error) {
+	joining := &facts.NewMembers{Memberships: body.memberships(), Roles: askRoles(roles.wanted)}
+	return c.change(c.question(byID(c), roles.handOut, joining.Read), func(tx *models.Tx, s *facts.State) (any, error) {
 		added := []orgMembershipJSON{}
 		for i := range body.Members {
 			row, err := c.addEncryptedMember(tx, s, &body.Members[i], roles.found)

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"path"
+
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
@@ -13,7 +15,7 @@ type renameFoldersRequest struct {
 	Folders     []renameFolderItem `json:"folders" validate:"required,min=1,max=100,dive"`
 }
 
-func (*renameFoldersRequest) requested(*engine.Requested) {}
+func (*renameFoldersRequest) requested(*engine.Requested) {} // see renameFolderItem
 
 type renameFolderItem struct {
 	ID          *string `json:"id" validate:"required,min=1"`
@@ -21,6 +23,11 @@ type renameFolderItem struct {
 	Name        *string `json:"name" validate:"required,min=1,folder"`
 	Path        string  `json:"path" validate:"path"`
 	Description *string `json:"description" validate:"omitnil,max=1024"`
+}
+
+func (r *renameFolderItem) requested(asks *engine.Requested) {
+	asks.Name = r.Name
+	asks.NewPlace = &engine.RequestedPlace{Environment: r.Environment, SecretPath: new(path.Join(r.Path, *r.Name))}
 }
 
 func (r *renameFoldersRequest) normalize() {
@@ -46,10 +53,15 @@ func renameFolders(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	question := c.question(body.project())
+	renamed := &facts.ChildFolders{}
+	question := c.question(body.project(), renamed.Read)
 	for i := range body.Folders {
 		item := &body.Folders[i]
-		question.Members = append(question.Members, engine.Member{Resource: resourceAt(question.Resource.Type, *item.Environment, item.Path)})
+		asks := new(engine.Requested)
+		item.requested(asks)
+		resource := resourceAt(question.Resource.Type, *item.Environment, item.Path)
+		question.Members = append(question.Members, engine.Member{Resource: resource, Requested: asks})
+		renamed.Named = append(renamed.Named, *item.ID)
 	}
 	return c.changeAsking(question, func(tx *models.Tx, q *asked) (any, error) {
 		s := q.state

@@ -256,9 +256,11 @@ func deleteFolder(force forced) endpoint {
 			return nil, err
 		}
 		question := c.onFolder(&body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, c.Param("folder")))
+		forced := force(body.ForceDelete)
+		question.Asks().Force = &forced
 		return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			row := s.Found.Folder
-			if !force(body.ForceDelete) {
+			if !forced {
 				if err := empty(tx, s.Scope(), row); err != nil {
 					return nil, err
 				}

@@ -18,7 +18,7 @@ type universalAuthLoginRequest struct {
 	ClientSecret *string `json:"clientSecret" validate:"required"`
 }
 
-func (*universalAuthLoginRequest) requested(*engine.Requested) {}
+func (*universalAuthLoginRequest) requested(*engine.Requested) {} // see loggingIn
 
 func (r *universalAuthLoginRequest) normalize() { trim(r.ClientID, r.ClientSecret) }
 
@@ -31,10 +31,18 @@ func loginUniversalAuth(c *call) (any, error) {
 	}
 	secret := *body.ClientSecret
 	question := c.question(facts.ProjectRef{},
-		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), c.api.Keyring.Hash(seal.KindClientSecret, secret)))
+		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), c.api.Keyring.Hash(seal.KindClientSecret, secret)), loggingIn)
 	question.OrgLess = true
 	question.Foresee = facts.ForeseeUniversalAuth(*body.ClientID, seal.Prefix(secret), c.caller.Address)
 	return c.login(question, c.issueForSecret)
+}
+
+// loggingIn says which token a login would give.
+func loggingIn(_ *models.Tx, s *facts.State) error {
+	if method := s.Found.Login.Method; method != nil {
+		askToken(s.Asks(), method)
+	}
+	return nil
 }
 
 // login asks for a login until nobody else came between the decision and what

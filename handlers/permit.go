@@ -184,14 +184,14 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 	if q.state == nil || errors.Is(err, errSpendFirst) {
 		return nil, q, err
 	}
-	if q.hearing() && !c.malformed {
+	if q.hearing() { // it is not recorded, so nobody is told of it
+		if c.malformed {
+			c.countUse(q)
+		}
 		return answer, q, err
 	}
 	c.Header("X-Decision-Id", q.decidedBy(err))
 	c.countUse(q)
-	if q.hearing() {
-		return answer, q, err
-	}
 	if err == nil && q.committed != nil {
 		q.committed()
 		return answer, q, nil

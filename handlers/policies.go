@@ -142,7 +142,7 @@ type stageRequest struct {
 }
 
 func (r *stageRequest) requested(asks *engine.Requested) {
-	asks.Stage, asks.Percent = r.Stage, r.Percent
+	asks.Stage, asks.Percent, asks.Widen = r.Stage, r.Percent, r.Widen
 }
 
 // Where nothing is said: a canary for one subject in ten, that is rolled back

@@ -218,7 +218,8 @@ type privilegeEdit struct {
 	window *models.Temporary
 }
 
-// handOut tells the policy what the privilege would give after the change.
+// handOut tells the policy what the privilege would give after the change, and
+// what it is then: rules and window, also the one that the change leaves alone.
 func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
 	row := s.Found.Privilege
 	if row == nil || s.Project == nil {
@@ -227,16 +228,17 @@ func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
 	window := row.Temporary
 	overlay(&window, e.window)
 	grant := engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: row.ID, Permissions: facts.PrivilegePermissions(row)}
+	rules := e.rules
 	if e.list != nil {
 		grant.Permissions = permissions.Compile(e.rules, e.form)
+	} else {
+		rules = describeRules(row.Permissions, permissions.Form(row.Form), permissions.ScopeProject)
 	}
+	s.Asks().Permissions, s.Asks().Window = engine.RequestedRules(rules), askWindow(window)
 	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, window))(tx, s)
 }
 
 func (c *call) changePrivilege(question facts.Question, edit privilegeEdit) (any, error) {
-	if edit.window != nil {
-		question.Asks().Window = askWindow(*edit.window)
-	}
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		row := s.Found.Privilege
 		overlay(&row.Slug, edit.slug)

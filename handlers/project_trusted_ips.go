@@ -24,7 +24,7 @@ type projectIPRequest struct {
 }
 
 func (r *projectIPRequest) requested(asks *engine.Requested) {
-	asks.Active = r.IsActive
+	asks.Active = r.IsActive // of one that is not sent, see stays
 	if split, err := splitTrustedIP(*r.IPAddress, "ipAddress"); err == nil {
 		if blocks, _ := facts.CIDRs([]models.TrustedIP{split}); len(blocks) == 1 {
 			asks.TrustedIP = &blocks[0]
@@ -57,7 +57,9 @@ func addProjectIP(c *call) (any, error) {
 	if err := body.apply(row); err != nil {
 		return nil, err
 	}
-	return c.change(c.question(byID(c)), func(tx *models.Tx, s *facts.State) (any, error) {
+	question := c.question(byID(c))
+	question.Asks().Active = &row.IsActive
+	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		row.OrgID, row.ProjectID = s.Project.OrgID, s.Project.ID
 		return projectIPBody(row), models.Create(tx, s.Scope(), row)
 	})
@@ -79,7 +81,7 @@ func updateProjectIP(c *call) (any, error) {
 	if err := c.bind(&body); err != nil {
 		return nil, err
 	}
-	question := c.question(byID(c), facts.OnProjectIP(c.Param("trustedIpId")))
+	question := c.question(byID(c), facts.OnProjectIP(c.Param("trustedIpId")), stays)
 	return c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		row := s.Found.ProjectIP
 		if err := body.apply(row); err != nil {
@@ -88,6 +90,14 @@ func updateProjectIP(c *call) (any, error) {
 		row.UpdatedAt = models.At(c.now)
 		return projectIPBody(row), models.Update(tx, s.Scope(), row)
 	})
+}
+
+// stays says whether an entry counts after a change that leaves that alone.
+func stays(_ *models.Tx, s *facts.State) error {
+	if row := s.Found.ProjectIP; row != nil && s.Asks().Active == nil {
+		s.Asks().Active = &row.IsActive
+	}
+	return nil
 }
 
 func deleteProjectIP(c *call) (any, error) {

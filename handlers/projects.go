@@ -70,6 +70,9 @@ func (r *createProjectRequest) normalize() {
 	if r.Slug != nil && *r.Slug == "" {
 		r.Slug = nil
 	}
+	if r.Type == "" {
+		r.Type = "secret-manager"
+	}
 }
 
 // check refuses what this server cannot do, rather than seem to have done it.
@@ -122,9 +125,6 @@ func (c *call) newProject(tx *models.Tx, s *facts.State, body *createProjectRequ
 		Version: versionNewest, EndToEndEncrypted: body.EndToEndEncrypted, PitVersionLimit: 10, AutoCapitalization: false,
 		HasDeleteProtection: body.HasDeleteProtection, SecretSharing: true, SecretDetectionIgnoreValues: []string{},
 		CreatedAt: now, UpdatedAt: now,
-	}
-	if row.Type == "" {
-		row.Type = "secret-manager"
 	}
 	if body.EndToEndEncrypted {
 		row.Version = versionSwitchable

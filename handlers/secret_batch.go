@@ -52,6 +52,16 @@ type batchRequest struct {
 
 func (r *batchRequest) requested(asks *engine.Requested) { asks.SecretType = &r.Type }
 
+// requested says what is asked for of one secret; its tags are added once their
+// slugs are known.
+func (r *batchItem) requested(asks *engine.Requested, environment *string) {
+	asks.SecretType = &r.Type
+	if r.NewSecretName != "" {
+		asks.Name = &r.NewSecretName
+		asks.NewPlace = &engine.RequestedPlace{Environment: environment, SecretPath: r.SecretPath, SecretName: &r.NewSecretName}
+	}
+}
+
 func (r *batchRequest) normalize() {
 	r.secretPlace.normalize()
 	if r.Mode == "" {
@@ -120,8 +130,7 @@ func (c *call) onBatch(body *batchRequest, batch *facts.SecretBatch) facts.Quest
 		resource := resourceAt("secrets", body.Environment, *item.SecretPath)
 		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretKey, []string{}
 		asks := new(engine.Requested)
-		body.requested(asks)
-		asks.SecretType = &item.Type
+		item.requested(asks, &body.Environment)
 		question.Members = append(question.Members, engine.Member{Resource: resource, Requested: asks})
 	}
 	return question

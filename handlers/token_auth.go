@@ -76,8 +76,18 @@ func listTokens(c *call) (any, error) {
 
 // onToken asks about the token in the path; what is compared is the identity
 // it belongs to.
-func (c *call) onToken() facts.Question {
-	return c.question(facts.ProjectRef{}, facts.OnAccessToken(c.Param("tokenId"))).Of(engine.KindToken)
+func (c *call) onToken(more ...facts.Target) facts.Question {
+	question := c.question(facts.ProjectRef{}, append([]facts.Target{facts.OnAccessToken(c.Param("tokenId"))}, more...)...)
+	question.Asks().AuthMethod = new(models.MethodTokenAuth)
+	return question.Of(engine.KindToken)
+}
+
+// naming says what the token is called that ends.
+func naming(_ *models.Tx, s *facts.State) error {
+	if s.Found.AccessToken != nil {
+		s.Asks().Name = s.Found.AccessToken.Name
+	}
+	return nil
 }
 
 func getToken(c *call) (any, error) {
@@ -100,7 +110,7 @@ func renameToken(c *call) (any, error) {
 }
 
 func revokeTokenByID(c *call) (any, error) {
-	return c.change(c.onToken(), func(tx *models.Tx, s *facts.State) (any, error) {
+	return c.change(c.onToken(naming), func(tx *models.Tx, s *facts.State) (any, error) {
 		return c.endToken(tx, s.Found.AccessToken)
 	})
 }

@@ -27,7 +27,7 @@ func (r *bearerRequest) normalize() { trim(r.AccessToken) }
 
 // presented asks about the token in the body. The subject of the question is
 // the token's identity, so that records say whose token it was.
-func (c *call) presented() (facts.Question, error) {
+func (c *call) presented(asks facts.Target) (facts.Question, error) {
 	var body bearerRequest
 	if err := c.bind(&body); err != nil {
 		return facts.Question{}, err
@@ -39,13 +39,31 @@ func (c *call) presented() (facts.Question, error) {
 		credential.WellFormed = false // only machine-identity tokens are renewed or revoked here
 	}
 	c.caller.Subject = engine.Subject{Type: engine.SubjectIdentity, ID: credential.Subject.ID}
-	question := c.question(facts.ProjectRef{}, facts.OnRenewal)
+	question := c.question(facts.ProjectRef{}, facts.OnRenewal, asks)
 	question.OrgLess, question.Credential = true, &credential
 	return question, nil
 }
 
+// renewing says which limits the token keeps.
+func renewing(_ *models.Tx, s *facts.State) error {
+	if row := s.Token; row != nil {
+		asks := s.Asks()
+		asks.AuthMethod, asks.AccessTokenTTL, asks.AccessTokenMaxTTL = &row.Method, &row.TTL, &row.MaxTTL
+		asks.AccessTokenPeriod, asks.AccessTokenUsesLimit = &row.Period, &row.NumUsesLimit
+	}
+	return nil
+}
+
+// ending says what issued the token.
+func ending(_ *models.Tx, s *facts.State) error {
+	if s.Token != nil {
+		s.Asks().AuthMethod = &s.Token.Method
+	}
+	return nil
+}
+
 func renewToken(c *call) (any, error) {
-	question, err := c.presented()
+	question, err := c.presented(renewing)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +81,7 @@ func renewToken(c *call) (any, error) {
 }
 
 func revokeToken(c *call) (any, error) {
-	question, err := c.presented()
+	question, err := c.presented(ending)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ type namedUsersRequest struct {
 	Usernames []string `json:"usernames" validate:"max=100"`
 }
 
-func (r *namedUsersRequest) requested(asks *engine.Requested) { asks.Roles = askRole("member") }
+func (r *namedUsersRequest) requested(*engine.Requested) {} // see facts.NewMembers
 
 // names are the addresses of both lists.
 func (r *namedUsersRequest) names() []string {
@@ -68,11 +68,7 @@ type usersWithRolesRequest struct {
 	RoleSlugs *[]string `json:"roleSlugs" validate:"omitnil,min=1,max=50,dive,min=1,max=64"`
 }
 
-func (r *usersWithRolesRequest) requested(asks *engine.Requested) {
-	for _, slug := range r.slugs() {
-		asks.Roles = append(asks.Roles, askRole(slug)...)
-	}
-}
+func (r *usersWithRolesRequest) requested(*engine.Requested) {} // see facts.NewMembers
 
 // slugs are the roles that every one of them gets.
 func (r *usersWithRolesRequest) slugs() []string {
@@ -97,7 +93,8 @@ func (c *call) addNamed(users *namedUsersRequest, slugs []string) (any, error) {
 	for i := range slugs {
 		roles.wanted = append(roles.wanted, roleAssignment{Role: &slugs[i]})
 	}
-	return c.change(c.question(byID(c), roles.handOut), func(tx *models.Tx, s *facts.State) (any, error) {
+	joining := &facts.NewMembers{Names: users.names(), Roles: askRoles(roles.wanted)}
+	return c.change(c.question(byID(c), roles.handOut, joining.Read), func(tx *models.Tx, s *facts.State) (any, error) {
 		if err := roles.known(); err != nil {
 			return nil, err
 		}

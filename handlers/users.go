@@ -39,7 +39,7 @@ type loginRequest struct {
 	Password *string `json:"password" validate:"required,min=1"`
 }
 
-func (*loginRequest) requested(*engine.Requested) {}
+func (*loginRequest) requested(*engine.Requested) {} // see facts.OnPassword
 
 func (r *loginRequest) normalize() {
 	trim(r.Email)

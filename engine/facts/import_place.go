@@ -1,6 +1,11 @@
 package facts
 
-import "warder/models"
+import (
+	"cmp"
+
+	"warder/engine"
+	"warder/models"
+)
 
 // ImportPlace is an import of a folder that a request names together with the
 // folder.
@@ -26,8 +31,22 @@ func (p *ImportPlace) Read(tx *models.Tx, s *State) error {
 		}
 		p.Row = row
 		p.Source, err = models.First[models.Environment](tx, s.Scope(), "id = ?", row.ImportEnvironmentID)
+		if err == nil && s.Question.Changes {
+			p.ask(s.Asks())
+		}
 		return err == nil, err
 	})
+}
+
+// ask says what the import shows after the change: of one that ends, what it
+// shows now.
+func (p *ImportPlace) ask(asks *engine.Requested) {
+	source := engine.RequestedPlace{Environment: &p.Source.Slug, SecretPath: &p.Row.ImportPath}
+	if sent := asks.Source; sent != nil {
+		source.Environment = cmp.Or(sent.Environment, source.Environment)
+		source.SecretPath = cmp.Or(sent.SecretPath, source.SecretPath)
+	}
+	asks.Source = &source
 }
 
 // ImportAlone is an import that a request names by its id only.

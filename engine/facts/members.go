@@ -102,8 +102,58 @@ func OnMembership(subjectType, id string) Target {
 	}
 }
 
-// NamedMembers are users of the project that a request names by address; all
-// of them are the target, and one that is no member makes it unknown.
+// NewMembers are people of the organization who are about to join the project,
+// named by address or by their membership of the organization. Each is a question
+// of its own, with the same rights handed out. Who is unknown there is told once
+// that is permitted.
+type NewMembers struct {
+	Names, Memberships []string
+	Roles              []engine.RequestedRole
+}
+
+// Read is a Target; it comes after the one that hands out.
+func (n *NewMembers) Read(tx *models.Tx, s *State) error {
+	if s.Project == nil {
+		return nil
+	}
+	s.Asks().Roles = n.Roles
+	members := make([]engine.Member, 0, len(n.Names)+len(n.Memberships))
+	add := func(who engine.RequestedMember) {
+		members = append(members, s.person(s.target(), &engine.Requested{Member: &who, Roles: n.Roles}))
+	}
+	for i := range n.Names {
+		user, err := missing(models.UserInOrganization(tx, s.OrgScope(), n.Names[i]))
+		if err != nil {
+			return err
+		}
+		who := engine.RequestedMember{Type: models.SubjectUser, Name: &n.Names[i]}
+		if user != nil {
+			who.ID = &user.ID
+		}
+		add(who)
+	}
+	for _, id := range n.Memberships {
+		row, err := missing(models.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ?", id, models.SubjectUser))
+		if err != nil {
+			return err
+		}
+		who := engine.RequestedMember{Type: models.SubjectUser}
+		if row != nil {
+			who.ID = &row.SubjectID
+		}
+		add(who)
+	}
+	s.needs(members...)
+	return nil
+}
+
+// person is the question about the membership of a person.
+func (s *State) person(target *engine.Target, asks *engine.Requested) engine.Member {
+	return engine.Member{Resource: s.Request.Resource, Target: target, Requested: asks}
+}
+
+// NamedMembers are users of the project that a request names by address, each a
+// question of its own; the target of one that is no member is unknown.
 type NamedMembers struct {
 	Names []string
 	Rows  []models.ProjectMembership
@@ -116,26 +166,31 @@ func (m *NamedMembers) Read(tx *models.Tx, s *State) error {
 	if s.Project == nil {
 		return nil
 	}
-	known := len(m.Names) > 0
-	for _, name := range m.Names {
-		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", name))
+	members := make([]engine.Member, 0, len(m.Names))
+	for i := range m.Names {
+		member, err := m.read(tx, s, &m.Names[i])
 		if err != nil {
 			return err
 		}
-		if user == nil {
-			known = false
-			continue
-		}
-		s.Found.Member = nil
-		if err := OnMember(models.SubjectUser, user.ID)(tx, s); err != nil {
-			return err
-		}
-		if s.Found.Member == nil {
-			known = false
-			continue
-		}
+		members = append(members, member)
+	}
+	s.Found.Member, s.Request.Facts.Target = nil, newTarget()
+	s.target().Kind = "membership"
+	s.needs(members...)
+	return nil
+}
+
+func (m *NamedMembers) read(tx *models.Tx, s *State, name *string) (engine.Member, error) {
+	s.Found.Member, s.Request.Facts.Target = nil, newTarget()
+	s.target().Kind = "membership"
+	who := engine.RequestedMember{Type: models.SubjectUser, Name: name}
+	user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", *name))
+	if err == nil && user != nil {
+		err = OnMember(models.SubjectUser, user.ID)(tx, s)
+	}
+	if err == nil && s.Found.Member != nil {
+		who.ID = &s.Found.Member.SubjectID
 		m.Rows = append(m.Rows, *s.Found.Member)
 	}
-	s.target().Known = known
-	return nil
+	return s.person(s.target(), &engine.Requested{Member: &who}), err
 }

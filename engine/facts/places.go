@@ -3,6 +3,7 @@ package facts
 import (
 	"slices"
 
+	"warder/engine"
 	"warder/models"
 )
 
@@ -171,6 +172,29 @@ func ChildFolder(tx *models.Tx, scope models.Scope, environment, parent, idOrNam
 		return &rows[i], nil
 	}
 	return &rows[0], nil
+}
+
+// ChildFolders are folders that a batch names by id or by name, each below the
+// place of its member. One that is not there is told once that is permitted.
+type ChildFolders struct{ Named []string }
+
+// Read is a Target: what each of them is called now.
+func (f *ChildFolders) Read(tx *models.Tx, s *State) error {
+	if s.Project == nil {
+		return nil
+	}
+	for i := range s.Members {
+		place := s.Members[i].Resource.Properties
+		row, err := ChildFolder(tx, s.Scope(), *place.Environment, *place.SecretPath, f.Named[i])
+		if err != nil {
+			return err
+		}
+		s.Members[i].Requested.Folder = nil
+		if row != nil {
+			s.Members[i].Requested.Folder = &engine.RequestedFolder{Name: &row.Name, Path: &row.Path}
+		}
+	}
+	return nil
 }
 
 // OnFolderAlone makes a folder the target and its project and path the place

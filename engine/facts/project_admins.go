@@ -14,6 +14,7 @@ func OnOwnMembership(tx *models.Tx, s *State) error {
 	if s.Membership == nil {
 		return nil
 	}
+	s.Asks().Member = &engine.RequestedMember{Type: s.Membership.SubjectType, ID: &s.Membership.SubjectID}
 	admins, err := models.Find[models.MembershipRole](tx, s.Scope(), "role = ? AND is_temporary = ?", "admin", false)
 	if err != nil {
 		return err

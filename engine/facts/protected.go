@@ -23,6 +23,11 @@ func OnWholeOrganization(tx *models.Tx, s *State) error {
 	if s.OrgID() == "" {
 		return nil
 	}
+	organization, err := models.First[models.Organization](tx, models.Installation, withID, s.OrgID())
+	if err != nil {
+		return err
+	}
+	s.Asks().Name, s.Asks().Slug = &organization.Name, &organization.Slug
 	projects, err := models.Count[models.Project](tx, s.OrgScope(), "has_delete_protection = ?", true)
 	if err != nil {
 		return err

@@ -113,6 +113,7 @@ type Found struct {
 	Privilege     *models.Privilege
 	User          *models.User
 	ServiceToken  *models.ServiceToken
+	APIKey        *models.APIKey
 	ProjectIP     *models.ProjectTrustedIP
 	Login         *LoginFound
 	Decision      *models.DecisionRecord

@@ -8,7 +8,7 @@ import (
 )
 
 // SecretBatch are secrets of one environment that a request names, and what it
-// makes of them. One that is missing makes its target unknown, unless the request
+// makes of them. Each is a member of the question, with what is asked for of it. One that is missing makes its target unknown, unless the request
 // does without.
 type SecretBatch struct {
 	Environment string
@@ -189,6 +189,7 @@ func (b *SecretBatch) become(tx *models.Tx, s *State) error {
 		if change.TagIDs != nil {
 			b.Tags[i] = pick(known, *change.TagIDs)
 			after.Resource.Properties.SecretTags = slugs(b.Tags[i])
+			after.Requested.Tags = slugs(b.Tags[i])
 		}
 		switch {
 		case b.New:

@@ -42,6 +42,7 @@ func WithTags(ids []string) Target {
 		rows, err := models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
 		s.Found.Tags = rows
 		s.Request.Resource.Properties.SecretTags = slugs(rows)
+		s.Asks().Tags = slugs(rows)
 		return err
 	}
 }

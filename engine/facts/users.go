@@ -22,11 +22,33 @@ func OnPassword(email string, matched bool) Target {
 		}
 		s.Found.Login.User = user
 		s.Request.Resource.ID = user.ID
+		// Only somebody who is known is named: else a flood of invented addresses
+		// would be as many records.
+		s.Asks().Member = &engine.RequestedMember{Type: engine.SubjectUser, ID: &user.ID, Name: &user.Email}
 		login.Known, login.Attached = true, user.IsAccepted
 		if matched {
 			login.Secret = &engine.LoginSecret{}
 		}
 		return failuresSoFar(tx, s, user.ID, &state)
+	}
+}
+
+// OnAPIKey makes an API key the target. What it is called is nobody's business
+// but its owner's.
+func OnAPIKey(id string) Target {
+	return func(tx *models.Tx, s *State) error {
+		target := s.target()
+		target.Kind = "API key"
+		row, err := missing(models.First[models.APIKey](tx, models.Installation, withID, id))
+		if err != nil || row == nil {
+			return err
+		}
+		s.Found.APIKey, target.Known = row, true
+		target.Owner = &engine.SubjectRef{Type: models.SubjectUser, ID: row.UserID}
+		if s.User != nil && s.User.ID == row.UserID {
+			s.Asks().Name = &row.Name
+		}
+		return nil
 	}
 }
 

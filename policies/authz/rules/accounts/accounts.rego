@@ -30,6 +30,24 @@ deny contains {"code": "permission_missing", "message": checks.refusal} if {
 	not _about_itself
 }
 
+# METADATA
+# title: Somebody else's API key
+# description: An API key of somebody else looks like one that does not exist.
+# custom:
+#   code: resource_not_found
+#   status: 404
+#   remediation: Have the owner of the API key delete it.
+deny contains {"code": "resource_not_found", "message": "API key not found"} if {
+	input.action.name == "manageApiKeys"
+	input.facts.target.known
+	not _its_owner
+}
+
+_its_owner if {
+	input.facts.target.owner.type == input.subject.type
+	input.facts.target.owner.id == input.subject.id
+}
+
 _applies if input.action.name in handles[input.resource.type]
 
 _about_itself if {

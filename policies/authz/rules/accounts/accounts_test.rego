@@ -21,6 +21,20 @@ cases[name] := {"input": fixtures.changed(_account, change), "codes": codes, "gr
 	}
 }
 
+_key(owner) := {
+	"subject": {"type": "user"}, "action": {"name": "manageApiKeys"},
+	"facts": {"target": {"kind": "API key", "known": true, "owner": owner}},
+}
+
+cases[name] := {"input": fixtures.changed(_account, change), "codes": codes, "grants": {"self"}} if {
+	some name, [change, codes] in {
+		"an API key of one's own": [_key({"type": "user", "id": "i1"}), set()],
+		"an API key of somebody else": [_key({"type": "user", "id": "i2"}), {"resource_not_found"}],
+		"an API key of another kind of subject": [_key({"type": "identity", "id": "i1"}), {"resource_not_found"}],
+		"an API key of nobody": [object.remove(_key({}), ["owner"]), {"resource_not_found"}],
+	}
+}
+
 test_reasons[name] if {
 	some name, case in cases
 	reasons := accounts.deny with input as case.input
