@@ -1,6 +1,9 @@
 package plan
 
-import "github.com/open-policy-agent/opa/v1/ast"
+import (
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/ir"
+)
 
 type equal struct{ pair }
 
@@ -16,6 +19,31 @@ func (s *notEqual) run(m *machine, r registers) signal {
 	a, b, defined := s.values(r)
 	m.look(a, b)
 	return unless(!defined || a.Equal(b))
+}
+
+// unequal compiles a comparison. Most hold what an expression came to against
+// false, because Rego takes everything else for true.
+func (w *writer) unequal(s *ir.NotEqualStmt, k known) step {
+	both := w.pair(s.A, s.B, k)
+	if no := both.b.constant; no != nil && no.Value == ast.Boolean(false) && both.a.constant == nil {
+		return &notFalse{both.a.register}
+	}
+	return &notEqual{both}
+}
+
+// notFalse holds for every value but false.
+type notFalse struct{ register int }
+
+func (s *notFalse) run(m *machine, r registers) signal {
+	value := r[s.register]
+	if value == nil {
+		return undefined
+	}
+	if m.several != nil {
+		m.seen(value)
+	}
+	answer, isBoolean := value.Value.(ast.Boolean)
+	return unless(isBoolean && !bool(answer))
 }
 
 // isA holds for the values of one type.

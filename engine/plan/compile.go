@@ -28,10 +28,11 @@ type names struct {
 	byPath    map[string]*function
 	decls     map[string]*ast.Builtin
 	data      *ast.Term // the base documents
+	fields    *fields
 }
 
 func newNames(policy *ir.Policy, data *ast.Term) *names {
-	n := &names{functions: map[string]*function{}, byPath: map[string]*function{}, decls: ast.BuiltinMap, data: data}
+	n := &names{fields: &fields{map[fieldName]*field{}}, functions: map[string]*function{}, byPath: map[string]*function{}, decls: ast.BuiltinMap, data: data}
 	for _, s := range policy.Static.Strings {
 		n.strings = append(n.strings, ast.StringTerm(s.Value))
 	}
@@ -50,6 +51,7 @@ type writer struct {
 	gives   ir.Local // what the function returns, which its blocks add to
 	// documents is the register of the data, as the function was handed it.
 	documents int
+	input     int       // the register of the input, likewise
 	whole     []ir.Stmt // the rule that is compiled: locals mean nothing beyond it
 }
 
@@ -57,7 +59,10 @@ func (n *names) compile(fn *function, f *ir.Func) error {
 	if err := checkBuilt(f); err != nil {
 		return err
 	}
-	w := &writer{names: n, outcome: constantOutcome(f), every: findEvery(f), gives: f.Return, documents: int(f.Params[1])}
+	w := &writer{
+		names: n, outcome: constantOutcome(f), every: findEvery(f), gives: f.Return,
+		input: int(f.Params[0]), documents: int(f.Params[1]),
+	}
 	for _, param := range append(f.Params, f.Return) {
 		w.touch(param)
 	}

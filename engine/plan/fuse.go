@@ -32,12 +32,12 @@ func (w *writer) path(stmts []ir.Stmt, k known) (step, int) {
 	if used < len(stmts) {
 		if wanted, ok := comparedWith(stmts[used], found); ok && w.readOnce(found) {
 			k.forget(found)
-			return &dotEqual{source, keys, w.operand(wanted, k)}, used + 1
+			return &dotEqual{w.route(source, keys), w.operand(wanted, k)}, used + 1
 		}
 	}
-	lookup := dots{source, keys, w.target(found, k)}
+	lookup := dots{w.route(source, keys), w.target(found, k)}
 	if w.ofData(source, keys) {
-		return &baseDots{lookup, w.data, new(machine).at(operand{constant: w.data}, keys, nil)}, used
+		return &baseDots{lookup, w.data, new(machine).follow(w.data, keys, nil)}, used
 	}
 	return &lookup, used
 }
@@ -68,30 +68,59 @@ func comparedWith(s ir.Stmt, local ir.Local) (ir.Operand, bool) {
 	return ir.Operand{}, false
 }
 
-// at follows keys into a document.
-func (m *machine) at(source operand, keys []operand, r registers) *ast.Term {
-	found := source.value(r)
-	for _, o := range keys {
-		key := o.value(r)
-		if found == nil || key == nil {
-			return nil
-		}
-		if m.several != nil {
-			m.fetched(found, key)
-		}
-		found = lookup(found.Value, key)
+// route leads from a document to something within it.
+type route struct {
+	source operand
+	keys   []operand
+	// Of the input, the first keys lead to a field of it; left are those after them.
+	field *field
+	left  []operand
+}
+
+func (w *writer) route(source operand, keys []operand) route {
+	way := route{source: source, keys: keys}
+	if source.constant == nil && source.register == w.input {
+		way.field, way.left = w.fields.at(keys)
+	}
+	return way
+}
+
+// at goes a route. The input may be another one in its register, because of a
+// `with`.
+func (m *machine) at(way *route, r registers) *ast.Term {
+	document := way.source.value(r)
+	if way.field != nil && document == m.input {
+		return m.follow(m.field(way.field), way.left, r)
+	}
+	return m.follow(document, way.keys, r)
+}
+
+// follow follows keys into a document.
+func (m *machine) follow(found *ast.Term, keys []operand, r registers) *ast.Term {
+	for i := range keys {
+		found = m.member(found, keys[i].value(r))
 	}
 	return found
 }
 
+// member is what a document holds under a key.
+func (m *machine) member(document, key *ast.Term) *ast.Term {
+	if document == nil || key == nil {
+		return nil
+	}
+	if m.several != nil {
+		m.fetched(document, key)
+	}
+	return lookup(document.Value, key)
+}
+
 type dots struct {
-	source operand
-	keys   []operand
+	route  route
 	target int
 }
 
 func (s *dots) run(m *machine, r registers) signal {
-	found := m.at(s.source, s.keys, r)
+	found := m.at(&s.route, r)
 	r[s.target] = found
 	return unless(found == nil)
 }
@@ -104,7 +133,7 @@ type baseDots struct {
 }
 
 func (s *baseDots) run(m *machine, r registers) signal {
-	if r[s.source.register] != s.data {
+	if r[s.route.source.register] != s.data {
 		return s.dots.run(m, r)
 	}
 	r[s.target] = s.found
@@ -112,13 +141,12 @@ func (s *baseDots) run(m *machine, r registers) signal {
 }
 
 type dotEqual struct {
-	source operand
-	keys   []operand
+	route  route
 	wanted operand
 }
 
 func (s *dotEqual) run(m *machine, r registers) signal {
-	found, wanted := m.at(s.source, s.keys, r), s.wanted.value(r)
+	found, wanted := m.at(&s.route, r), s.wanted.value(r)
 	m.look(found, wanted)
 	return unless(found == nil || wanted == nil || !found.Equal(wanted))
 }

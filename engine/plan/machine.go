@@ -15,8 +15,10 @@ type machine struct {
 	query  *Query
 	stack  []*ast.Term
 	used   int
-	most   int      // that was used
+	most   int // that was used
+	input  *ast.Term
 	known  []answer // of rules without arguments, by function
+	fields []answer // what lies at the fields of the input
 	result *ast.Term
 	err    error
 
@@ -48,7 +50,7 @@ const (
 func (q *Query) machine() *machine {
 	m, ok := q.machines.pool.Get().(*machine)
 	if !ok {
-		m = &machine{query: q, stack: make([]*ast.Term, stackSize), known: make([]answer, len(q.functions))}
+		m = &machine{query: q, stack: make([]*ast.Term, stackSize), known: make([]answer, len(q.functions)), fields: make([]answer, q.fields)}
 		m.output = func(t *ast.Term) error {
 			m.result = t
 			return nil
@@ -65,18 +67,24 @@ func (m *machine) release() {
 		return
 	}
 	clear(m.stack[:m.most])
-	clear(m.known)
+	m.forget()
 	clear(m.args[:])
-	m.used, m.most, m.result, m.err = 0, 0, nil, nil
+	m.used, m.most, m.result, m.err, m.input = 0, 0, nil, nil, nil
 	m.context.Context, m.context.Cancel, m.context.Cache = nil, nil, nil
 	m.query.machines.pool.Put(m)
+}
+
+// forget drops what is known of the input.
+func (m *machine) forget() {
+	clear(m.known)
+	clear(m.fields)
 }
 
 // Ask evaluates the document for an input; nil if it is undefined. A built-in
 // function that fails ends the evaluation, and so does cancel.
 func (q *Query) Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
 	m := q.machine()
-	m.context.Context, m.context.Cancel = ctx, cancel
+	m.input, m.context.Context, m.context.Cancel = input, ctx, cancel
 	value := m.callRule(q.entry, input, q.data)
 	err := m.err
 	m.release() // not deferred: after a panic its state is unknown

@@ -26,6 +26,7 @@ var ErrUnsupported = errors.New("not run from a plan")
 type Query struct {
 	entry     *function
 	functions []*function
+	fields    int // how many of the input the rules name
 	data      *ast.Term
 	patterns  cache.InterQueryValueCache
 	caps      *ast.Capabilities
@@ -82,5 +83,6 @@ func (q *Query) link(policy *ir.Policy) (*names, error) {
 			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 	}
+	q.fields = len(n.fields.known)
 	return n, nil
 }

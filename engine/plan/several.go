@@ -86,8 +86,8 @@ func (s *Several) Close() {
 func (s *Several) Ask(ctx context.Context, input *ast.Term, places []Place, values Values, cancel topdown.Cancel) (ast.Value, Parts, error) {
 	m := s.machine
 	s.places, s.values, s.within = places, values, 0
-	clear(m.known)
-	m.read, m.err, m.result = 0, nil, nil
+	m.forget()
+	m.input, m.read, m.err, m.result = input, 0, nil, nil
 	m.context.Context, m.context.Cancel, m.context.Cache = ctx, cancel, nil
 	value := m.callRule(m.query.entry, input, m.query.data)
 	if m.err != nil || value == nil {

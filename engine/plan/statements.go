@@ -55,7 +55,7 @@ func (w *writer) step(s ir.Stmt, k known) (step, error) {
 	case *ir.EqualStmt:
 		return &equal{w.pair(s.A, s.B, k)}, nil
 	case *ir.NotEqualStmt:
-		return &notEqual{w.pair(s.A, s.B, k)}, nil
+		return w.unequal(s, k), nil
 	case *ir.IsArrayStmt:
 		return &isA[*ast.Array]{w.operand(s.Source, k)}, nil
 	case *ir.IsObjectStmt:
