@@ -17,6 +17,9 @@ func list[T any](value ast.Value, member func(ast.Value) (T, error)) ([]T, error
 	if !ok {
 		return nil, fmt.Errorf("%w: want a list", errDocument)
 	}
+	if collection.Len() == 0 {
+		return []T{}, nil
+	}
 	read, err := make([]T, 0, collection.Len()), error(nil)
 	collection.Foreach(func(term *ast.Term) {
 		one, problem := member(term.Value)

@@ -25,7 +25,7 @@ func (s *notEqual) run(m *machine, r registers) signal {
 // false, because Rego takes everything else for true.
 func (w *writer) unequal(s *ir.NotEqualStmt, k known) step {
 	both := w.pair(s.A, s.B, k)
-	if no := both.b.constant; no != nil && no.Value == ast.Boolean(false) && both.a.constant == nil {
+	if both.b.constant == no && both.a.constant == nil {
 		return &notFalse{both.a.register}
 	}
 	return &notEqual{both}
@@ -35,7 +35,10 @@ func (w *writer) unequal(s *ir.NotEqualStmt, k known) step {
 type notFalse struct{ register int }
 
 func (s *notFalse) run(m *machine, r registers) signal {
-	value := r[s.register]
+	return m.notFalse(r[s.register])
+}
+
+func (m *machine) notFalse(value *ast.Term) signal {
 	if value == nil {
 		return undefined
 	}

@@ -141,6 +141,9 @@ func (w *writer) several(stmts []ir.Stmt, k known) ([]step, int, error) {
 	if s, used := w.path(stmts, k); used > 0 {
 		return []step{s}, used, nil
 	}
+	if s := w.condition(stmts, k); s != nil {
+		return []step{s}, 2, nil
+	}
 	if s, used := w.collection(stmts, k); used > 0 {
 		return []step{s}, used, nil
 	}

@@ -189,6 +189,39 @@ func (s *buildArray) run(m *machine, r registers) signal {
 	return next
 }
 
+// condition compiles the call of a rule that a body holds against false and makes
+// nothing else of.
+func (w *writer) condition(stmts []ir.Stmt, k known) step {
+	called, ok := stmts[0].(*ir.CallStmt)
+	if !ok || len(stmts) < 2 || w.functions[called.Func] == nil || !w.readOnce(called.Result) {
+		return nil
+	}
+	compared, ok := stmts[1].(*ir.NotEqualStmt)
+	if !ok || compared.A.Value != ir.Val(called.Result) || w.operand(compared.B, k).constant != no {
+		return nil
+	}
+	args := w.operands(called.Args, k)
+	k.forget(called.Result)
+	return &holds{w.functions[called.Func], args}
+}
+
+// no is the term that is written where Rego says false.
+var no = ast.InternedTerm(false)
+
+// holds calls a rule that has to come to something other than false.
+type holds struct {
+	function *function
+	args     []operand
+}
+
+func (s *holds) run(m *machine, r registers) signal {
+	value := m.call(s.function, s.args, r)
+	if m.err != nil {
+		return returned
+	}
+	return m.notFalse(value)
+}
+
 // alias notes that a local is another, if neither changes while it matters.
 func (w *writer) alias(stmts []ir.Stmt, k known) bool {
 	s, ok := stmts[0].(*ir.AssignVarStmt)
