@@ -113,7 +113,7 @@ func Test_what_is_missing_on_the_way_makes_the_target_unknown(t *testing.T) {
 		"child of another folder":             {OnChildFolder("dev", "/", "db"), "folder"},
 		"child of no folder":                  {OnChildFolder("dev", "/x", "db"), "folder"},
 		"child of no environment":             {OnChildFolder("x", "/app", "db"), "folder"},
-		"somebody who is no user":             {(&NamedMembers{Names: []string{"ann@example.com", "x@example.com"}}).Read, "membership"},
+		"somebody who is no user":             {(&NamedMembers{Names: []string{"x@example.com", "ann@example.com"}}).Read, "membership"},
 		"a user who is no member":             {(&NamedMembers{Names: []string{"bob@example.com", "ann@example.com"}}).Read, "membership"},
 		"nobody named":                        {(&NamedMembers{}).Read, "membership"},
 		"membership of another type":          {OnMembership(models.SubjectIdentity, "project-1:ann"), "membership"},
