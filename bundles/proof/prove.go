@@ -23,7 +23,8 @@ func Prove(ctx context.Context, files bundles.Files, terms bundles.Terms) any {
 	var refused *bundles.Refusal
 	switch {
 	case errors.As(err, &refused):
-		found = append(found, Finding{Step: refused.Cause, Message: refused.Err.Error()})
+		// One whose plan differs decides all the same, by OPA's evaluator.
+		found = append(found, Finding{Step: refused.Cause, Message: refused.Err.Error(), Warning: refused.Cause == bundles.CauseDiffers})
 	case err != nil:
 		found = append(found, Finding{Step: bundles.CauseLimits, Message: err.Error()})
 	}
