@@ -27,7 +27,7 @@ const (
 func compareTests(ctx context.Context, decider *engine.Engine, policy engine.Policy, tests map[string]string, terms Terms) error {
 	gathering, cancel := context.WithTimeout(ctx, gatherTime)
 	defer cancel()
-	inputs, err := testInputs(gathering, engine.Overlay(policy, terms.Guardrails), tests)
+	inputs, err := TestInputs(gathering, engine.Overlay(policy, terms.Guardrails), tests)
 	if err != nil {
 		return refuse(CauseTests, err)
 	}
@@ -37,9 +37,9 @@ func compareTests(ctx context.Context, decider *engine.Engine, policy engine.Pol
 	return nil
 }
 
-// testInputs are what the tests of a policy replace the input by, as far as that is
+// TestInputs are what the tests of a policy replace the input by, as far as that is
 // found before ctx ends.
-func testInputs(ctx context.Context, policy engine.Policy, tests map[string]string) ([]*ast.Term, error) {
+func TestInputs(ctx context.Context, policy engine.Policy, tests map[string]string) ([]*ast.Term, error) {
 	modules, err := parseTested(policy, tests)
 	if err != nil {
 		return nil, err

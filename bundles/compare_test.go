@@ -11,7 +11,7 @@ import (
 // A policy is compared by the inputs that its own tests give it.
 func TestInputs_are_those_of_the_tests(t *testing.T) {
 	policy := engine.Policy{Modules: map[string]string{"authz/x/x.rego": "package authz.x\n\nodd if input.n == 3\n"}}
-	inputs, err := testInputs(t.Context(), policy, map[string]string{"authz/x/x_test.rego": `package authz.x_test
+	inputs, err := TestInputs(t.Context(), policy, map[string]string{"authz/x/x_test.rego": `package authz.x_test
 
 import data.authz.x
 
@@ -51,7 +51,7 @@ func TestThe_embedded_policy_is_planned_as_it_is_meant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inputs, err := testInputs(t.Context(), folder.Policy, folder.Tests)
+	inputs, err := TestInputs(t.Context(), folder.Policy, folder.Tests)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -148,7 +148,7 @@ func (l *lab) run(ctx context.Context, mutant *Mutant, tests []*labTest) fate {
 // compile compiles the mutant with what the tests need, or alone with what it
 // needs itself: no test may look at it, and still it must compile to be one.
 func (l *lab) compile(ctx context.Context, mutant *Mutant, tests []*labTest) (*ast.Compiler, error) {
-	module, err := ast.ParseModuleWithOpts(mutant.Path, mutant.apply(l.tree.Files[mutant.Path]), parserOptions())
+	module, err := ast.ParseModuleWithOpts(mutant.Path, mutant.Apply(l.tree.Files[mutant.Path]), parserOptions())
 	if err != nil {
 		return nil, err
 	}

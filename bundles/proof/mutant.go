@@ -28,8 +28,8 @@ type Mutant struct {
 // its rule.
 func (m *Mutant) Name() string { return fmt.Sprintf("%s: %s: %s", m.Path, m.Rule, m.Change) }
 
-// apply gives the source of the mutated module.
-func (m *Mutant) apply(source string) string { return source[:m.from] + m.text + source[m.till:] }
+// Apply gives the source of the mutated module.
+func (m *Mutant) Apply(source string) string { return source[:m.from] + m.text + source[m.till:] }
 
 // mutants are those of one module, in the order of its text. They need not
 // compile: dropping the line that gives a variable its value does not.

@@ -38,7 +38,7 @@ func TestMutants_of_a_rule(t *testing.T) {
 		var got []string
 		for _, one := range mutants("p.rego", module, source) {
 			got = append(got, one.Change)
-			if _, err := ast.ParseModuleWithOpts("p.rego", one.apply(source), parserOptions()); err != nil {
+			if _, err := ast.ParseModuleWithOpts("p.rego", one.Apply(source), parserOptions()); err != nil {
 				t.Errorf("%s: %v", one.Name(), err)
 			}
 		}

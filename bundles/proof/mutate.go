@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
 )
 
 // MutateOptions bound the search for mutants that no test notices.
@@ -60,7 +62,7 @@ func (t *Tree) Mutate(ctx context.Context, options MutateOptions) (*Mutation, er
 		return nil, err
 	}
 	lab.judging = len(options.Only) == 0
-	all := lab.mutants(options.Only)
+	all := t.mutants(modules, options.Only)
 	fates := lab.tryAll(ctx, all, options)
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -84,13 +86,22 @@ const (
 	killed
 )
 
-// mutants are those of the modules that decide.
-func (l *lab) mutants(only []string) []Mutant {
+// Mutants are those of the modules that decide, in the order of their paths. Only
+// are prefixes of paths below the tree; none means every module.
+func (t *Tree) Mutants(only ...string) ([]Mutant, []Finding) {
+	modules, findings := t.parse()
+	if len(findings) > 0 {
+		return nil, findings
+	}
+	return t.mutants(modules, only), nil
+}
+
+func (t *Tree) mutants(modules map[string]*ast.Module, only []string) []Mutant {
 	var all []Mutant
-	for _, path := range slices.Sorted(maps.Keys(l.modules)) {
+	for _, path := range slices.Sorted(maps.Keys(modules)) {
 		wanted := len(only) == 0 || slices.ContainsFunc(only, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
 		if !isTest(path) && wanted {
-			all = append(all, mutants(path, l.modules[path], l.tree.Files[path])...)
+			all = append(all, mutants(path, modules[path], t.Files[path])...)
 		}
 	}
 	return all
