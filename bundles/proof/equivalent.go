@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,7 +13,8 @@ import (
 	"warder/bundles"
 )
 
-// equivalentsFile lists mutants that no test can tell from the policy.
+// equivalentsFile lists mutants that no test can tell from the policy, below one
+// key: plain `opa` loads the file as data, which must be an object.
 const equivalentsFile = "equivalent-mutants.yaml"
 
 // equivalent is a mutant that decides every request as the policy does.
@@ -35,20 +37,24 @@ func (t *Tree) equivalents() ([]equivalent, []Finding) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	var list []equivalent
+	var read struct {
+		List []equivalent `yaml:"equivalent_mutants"`
+	}
 	if err == nil {
-		err = yaml.Unmarshal(text, &list)
+		decoder := yaml.NewDecoder(bytes.NewReader(text))
+		decoder.KnownFields(true)
+		err = decoder.Decode(&read)
 	}
 	if err != nil {
 		return nil, []Finding{{Step: StepMutants, File: t.Path(equivalentsFile), Message: fmt.Errorf("%w: %w", bundles.ErrUnreadable, err).Error()}}
 	}
 	var findings []Finding
-	for _, one := range list {
+	for _, one := range read.List {
 		if one.Mutant == "" || one.Reason == "" {
 			findings = append(findings, Finding{
 				Step: StepMutants, File: t.Path(equivalentsFile), Row: one.row, Message: "an equivalent mutant has its name and a reason",
 			})
 		}
 	}
-	return list, findings
+	return read.List, findings
 }

@@ -89,7 +89,7 @@ func TestMutate_names_survivors_and_idle_tests(t *testing.T) {
 func TestMutate_heeds_the_list_of_equivalent_mutants(t *testing.T) {
 	tree := build(t, map[string]string{rule: weak[rule], freezeTest: strings.Replace(weak[freezeTest], "\ntest_idle", "\ntodo_test_idle", 1)})
 	const line = "- mutant: 'authz/rules/freeze/freeze.rego: deny: "
-	list := func(entries ...string) string { return strings.Join(entries, "") }
+	list := func(entries ...string) string { return "equivalent_mutants:\n" + strings.Join(entries, "") }
 	survivors := list(
 		line+"drop input.resource.type == \"secrets\"'\n  reason: only secrets have an environment\n",
 		line+"drop input.action.name in {\"edit\", \"delete\"}'\n  reason: it is asked for nothing else\n",
@@ -97,8 +97,8 @@ func TestMutate_heeds_the_list_of_equivalent_mutants(t *testing.T) {
 	)
 	for _, c := range []struct{ name, list, place, says string }{
 		{"all_are_listed", survivors, "", ""},
-		{"one_is_killed", survivors + line + "swap \"edit\" for \"edit~\"'\n  reason: wrong\n", "equivalent-mutants.yaml:7", "is listed as equivalent, and is not"},
-		{"one_has_no_reason", line + "x'\n", "equivalent-mutants.yaml:1", "has its name and a reason"},
+		{"one_is_killed", survivors + line + "swap \"edit\" for \"edit~\"'\n  reason: wrong\n", "equivalent-mutants.yaml:8", "is listed as equivalent, and is not"},
+		{"one_has_no_reason", list(line + "x'\n"), "equivalent-mutants.yaml:2", "has its name and a reason"},
 		{"it_cannot_be_read", "7\n", "equivalent-mutants.yaml", "unmarshal"},
 	} {
 		if err := os.WriteFile(tree.Path(equivalentsFile), []byte(c.list), 0o600); err != nil {

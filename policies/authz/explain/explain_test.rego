@@ -20,6 +20,15 @@ _globbed := fixtures.role("secrets", "readValue", {
 	"all": [{"secretName": {"$glob": "A*", "$match": "^A.*$"}}],
 })
 
+_negated := fixtures.role("secrets", "readValue", {
+	"any": false, "keys": {}, "rules": [],
+	"all": [{"secretName": {"$glob": "!A*", "$nomatch": "^A.*$"}}],
+})
+
+_ended(grant) := object.union(grant, {"ends": 50})
+
+_viewer := fixtures.builtin("viewer")
+
 cases := {
 	"no grants": {"input": _read, "near": set()},
 	"the right action in another environment": {"input": _holding([_dev]), "near": {{
@@ -31,6 +40,11 @@ cases := {
 		"grant": "role:custom:r1", "effect": "allow", "actions": ["readValue"],
 		"conditions": {"secretName": {"$glob": "A*"}},
 		"lacks": [{"field": "secretName", "wants": {"$glob": "A*"}, "request": null}],
+	}}},
+	"a field that the request lacks, with a negated glob as it was written": {"input": _holding([_negated]), "near": {{
+		"grant": "role:custom:r1", "effect": "allow", "actions": ["readValue"],
+		"conditions": {"secretName": {"$glob": "!A*"}},
+		"lacks": [{"field": "secretName", "wants": {"$glob": "!A*"}, "request": null}],
 	}}},
 	"the right place too late": {
 		"input": _holding([fixtures.changed(fixtures.role("secrets", "readValue", fixtures.anywhere), {"starts": 5, "ends": 50})]),
@@ -57,12 +71,38 @@ cases := {
 			"lacks": [{"field": "time", "wants": {"starts": 0, "ends": 50}, "request": 100}],
 		}},
 	},
+	"a built-in role with another action that has ended": {
+		"input": fixtures.changed(_holding([_ended(_viewer)]), {"action": {"name": "edit"}}),
+		"near": {{
+			"grant": "role:viewer", "effect": "allow", "actions": ["describeSecret", "readValue"],
+			"lacks": [{"field": "action", "wants": ["describeSecret", "readValue"], "request": "edit"}],
+		}},
+	},
+	"a privilege that has ended, of the name of a role": {
+		"input": _holding([_ended(object.union(_viewer, {"source": "privilege"}))]),
+		"near": set(),
+	},
+	"a custom role that has ended, of the name of a built-in one": {
+		"input": _holding([_ended(object.union(_viewer, {"permissions": {"allow": {}, "deny": {}}}))]),
+		"near": set(),
+	},
+	"an inverted rule that has ended": {
+		"input": _holding([_ended(fixtures.bar("secrets", "readValue", fixtures.anywhere))]),
+		"near": set(),
+	},
 	"an inverted rule": {"input": _holding([fixtures.bar("secrets", "readValue", fixtures.anywhere)]), "near": {{
 		"grant": "privilege:x1", "effect": "deny", "actions": ["readValue"], "conditions": {}, "lacks": [],
 	}}},
 	"an inverted rule elsewhere": {"input": _holding([fixtures.bar("secrets", "readValue", fixtures.at("dev", "/db"))]), "near": set()},
 	"a grant that speaks for the request": {"input": _holding([fixtures.role("secrets", "readValue", fixtures.at("prod", "/db"))]), "near": set()},
 	"a grant about something else": {"input": _holding([fixtures.role("tags", "read", fixtures.anywhere)]), "near": set()},
+}
+
+test_no_built_in_role_is_called_custom if {
+	grant := _ended(object.union(_viewer, {"role": "custom", "id": "r1"}))
+	near := explain.near with input as _holding([grant])
+		with data.authz.roles as {"project": {"custom": {"secrets": ["readValue"]}}}
+	near == set()
 }
 
 test_near[name] if {

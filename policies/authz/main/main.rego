@@ -78,7 +78,7 @@ _objections contains [name, {"code": "policy_error", "message": "A rule gave no 
 }
 
 # Nobody speaks for the request, and nobody says why.
-_objections contains ["main", {"code": "permission_missing", "message": _unspoken, "rule": "authz.main"}] if {
+_objections contains [_types, {"code": "permission_missing", "message": _unspoken, "rule": "authz.main"}] if {
 	count(_grants) == 0
 	count(_against) == 0
 }

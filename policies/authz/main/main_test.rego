@@ -74,6 +74,16 @@ test_the_caller_sees_the_earliest_stage[name] if {
 	[reason.code | some reason in decision.visible] == want
 }
 
+test_the_stages_in_their_order if {
+	packages := [
+		"tokens", "modes", "network", "login", "tenancy", "membership", "any other",
+		"encryption", "existence", "protection", "privileges", "assignments", "overrides", "guardrails",
+	]
+	refusing := {name: {"deny": {{"code": "freeze", "message": name}}} | some name in packages}
+	decision := main.decision with input as _read with data.authz.rules as refusing
+	[reason.message | some reason in decision.reasons] == packages
+}
+
 test_reasons_name_their_rule if {
 	decision := main.decision with input as fixtures.changed(_read, {"facts": {"token": {"revoked": true}}})
 	[reason.rule | some reason in decision.reasons] == ["authz.rules.tokens", "authz.rules.guardrails"]
@@ -144,9 +154,9 @@ test_a_new_package_may_refuse[name] if {
 }
 
 test_a_login_spends_a_use_only_if_it_succeeds if {
-	login := fixtures.permitted["a machine's login"]
+	login := fixtures.changed(fixtures.permitted["a machine's login"], {"facts": {"login": {"lockout": {"failures": 1}}}})
 	permitted := main.decision with input as login
-	permitted.obligations == ["count_secret_use"]
+	permitted.obligations == ["clear_login_failure", "count_secret_use"]
 	refused := main.decision with input as login with data.authz.rules.extra.deny as {{"code": "freeze", "message": "no"}}
 	refused.obligations == []
 }

@@ -61,6 +61,45 @@ test_project_roles[name] if {
 	got == want
 }
 
+# What no role can give: it comes with who or what the subject is, or with a proof.
+_by_standing := {
+	"access-token": {"renew", "revoke"},
+	"account": {
+		"authenticate", "read", "edit", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
+	},
+	"decisions": {"readReasons"},
+	"instance": {"status", "readConfig", "editConfig", "bootstrap", "signUp"},
+	"invitation": {"verify", "accept", "complete"},
+	"organization": {"read", "select", "create", "delete"},
+	"places": {"carry"},
+	"policy": {"publish", "rollback"},
+	"session": {"refresh"},
+	"universal-auth": {"login"},
+	"user": {"login"},
+	"workspace": {"leave", "administer"},
+}
+
+_given(type, action) if action in _by_standing[type]
+
+_given(type, action) if action in data.authz.roles[_].admin[type]
+
+test_what_is_decided_can_be_given[concern] if {
+	some concern
+	types := data.authz.rules[concern].handles
+	every type, actions in types {
+		every action in actions {
+			_given(type, action)
+		}
+	}
+}
+
+test_what_comes_by_standing_is_decided[type] if {
+	some type, actions in _by_standing
+	every action in actions {
+		action in data.authz.rules[_].handles[type]
+	}
+}
+
 test_no_access_is_empty if {
 	data.authz.roles.organization["no-access"] == {}
 	data.authz.roles.project["no-access"] == {}

@@ -24,6 +24,7 @@ test_violations[name] if {
 		"deleting it": [_nothing("workspace", "delete"), true, 1],
 		"its folders": [_nothing("secret-folders", "read"), true, 0],
 		"making a folder": [_nothing("secret-folders", "create"), true, 1],
+		"its tags": [_nothing("tags", "read"), true, 1],
 		"no project": [fixtures.permitted["seeing an organization"], true, 0],
 	}
 	violation := no_access_reads_nothing.violation with input as request

@@ -13,6 +13,10 @@ test_violations[name] if {
 		"no organization at all": [fixtures.without(_secret, "facts/membership"), true, 1],
 		"refused": [fixtures.changed(_secret, {"facts": {"project": {"org_id": "o2"}}}), false, 0],
 		"a public route": [fixtures.permitted["a machine's login"], true, 0],
+		"a public route that names an organization": [
+			fixtures.changed(fixtures.permitted["a machine's login"], {"facts": {"organization": {"id": "o2"}}}),
+			true, 0,
+		],
 	}
 	violation := organizations_apart.violation with input as request
 		with data.authz.main.decision as {"permitted": permitted}

@@ -50,8 +50,12 @@ _same([own], grant, now) if {
 _answer(held, scope, mine, grant, now) := {
 	"covering": [candidate | some candidate in mine; windows.covers(candidate, grant, now)],
 	"denying": [candidate | some candidate in mine; not windows.ended(candidate, now); _denies_else(candidate, grant)],
-	"everything": count([true | scope == "project"; _administers(held, grant, now)]) > 0,
+	"everything": _holds_everything(held, scope, grant, now),
 }
+
+default _holds_everything(_, _, _, _) := false
+
+_holds_everything(held, "project", grant, now) if _administers(held, grant, now)
 
 # A grant that denies just what the wanted one denies takes nothing from it.
 _denies_else(candidate, grant) if {
@@ -114,7 +118,8 @@ _missing(grant, scope, answer) := {permission |
 	permission := _permission(type, action, conditions)
 }
 
-_wanted(grant, scope) := {type: {action: {"any": true} | some action in actions} |
+# A slot that does not say what it holds counts as unconditional.
+_wanted(grant, scope) := {type: {action: {} | some action in actions} |
 	some type, actions in data.authz.roles[scope][grant.role]
 } if {
 	_built_in(grant)

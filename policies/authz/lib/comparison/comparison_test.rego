@@ -44,7 +44,10 @@ _organization(grants) := {"scope": "organization", "id": "o", "grants": grants}
 
 _roles := {
 	"organization": {"admin": {"identity": ["read", "edit"]}, "member": {"identity": ["read"]}},
-	"project": {"admin": {"secrets": ["edit"], "tags": ["read"]}, "viewer": {"tags": ["read"]}, "no-access": {}},
+	"project": {
+		"admin": {"secrets": ["edit"], "tags": ["read"]}, "viewer": {"tags": ["read"]}, "no-access": {},
+		"custom": {"secrets": ["edit"]},
+	},
 }
 
 # Held and wanted in one project; lacking are the actions.
@@ -79,6 +82,15 @@ test_one_project[name] if {
 			[_edit(_slot([{}])), _grant({"allow": {"tags": {"read": _slot([{}])}}})],
 			[_built_in("admin")], set(),
 		],
+		"what has ended": [[], [object.union(_edit(_dev), {"ends": 10})], set()],
+		"a privilege of the name of a built-in role": [
+			[object.union(_built_in("admin"), {"source": "privilege"})],
+			[_edit(_dev)], {"edit"},
+		],
+		"a custom role that says nothing": [[_built_in("custom")], [_edit(_dev)], {"edit"}],
+		"a custom role of the name of a built-in": [[object.union(_edit(_prod), {"role": "admin"})], [_edit(_dev)], {"edit"}],
+		"custom by the built-in of its name": [[_built_in("viewer")], [object.union(_edit(_dev), {"role": "viewer"})], {"edit"}],
+		"built-in by the custom of its name": [[object.union(_edit(_dev), {"role": "viewer"})], [_built_in("viewer")], {"read"}],
 		"denial alone": [[], [_grant({"deny": {"secrets": {"edit": _slot([{}])}}})], set()],
 		"denial elsewhere": [[_edit_but(_slot([{}]), _prod)], [_edit(_dev)], set()],
 		"denial that overlaps": [[_edit_but(_slot([{}]), _folder)], [_edit(_dev)], {"edit"}],
@@ -159,6 +171,16 @@ test_scopes[name] if {
 			[_project([_edit(_dev), _built_in("admin")])],
 			set(),
 		],
+		"admin of another organization": [
+			[_organization([_built_in("admin")])],
+			[object.union(_organization([_built_in("member")]), {"id": "q"})],
+			{"read"},
+		],
+		"admin of another project": [
+			[object.union(_project([_built_in("admin")]), {"id": "q"})],
+			[_project([_edit(_dev)])],
+			{"edit"},
+		],
 		"organization member, project": [[_organization([_built_in("member")])], [_project([_edit(_dev)])], {"edit"}],
 		"project admin, organization": [
 			[_project([_built_in("admin")])],
@@ -199,6 +221,19 @@ test_missing_permissions_are_written_as_they_were_sent if {
 	}
 }
 
+test_missing_permissions_are_written_without_what_the_engine_made_of_them[name] if {
+	some name, [compiled, written] in {
+		"a negation": [{"$glob": "!/a", "$nomatch": "^/a$"}, {"$glob": "!/a"}],
+		"an attribute of the subject": [
+			{"$glob_template": "/{{identity.name}}", "$glob_filled": ["^(?:/", "name", ")$"]},
+			{"$glob": "/{{identity.name}}"},
+		],
+		"what is only stored": [{"$regex_stored": "^/a$"}, {"$regex": "^/a$"}],
+	}
+	got := comparison.lacking([], [_project([_edit(_ruled({"secretPath": compiled}))])], 10)
+	got == {{"action": "edit", "subject": "secrets", "conditions": {"secretPath": written}}}
+}
+
 test_slots_that_do_not_say_what_they_hold_are_not_trusted[name] if {
 	some name, [held, wanted, want] in {
 		"wanted, nothing at all": [_edit(_dev), _edit({}), 1],
@@ -220,6 +255,20 @@ test_irregular_rules_are_matched_with_their_conditions if {
 	held := _edit(_ruled({"secretName": {"$ne": "Y"}}))
 	count(comparison.lacking([_project([held])], [_project([_edit(forged)])], 10)) == 0
 	count(comparison.lacking([_project([_edit(_dev)])], [_project([_edit(forged)])], 10)) == 1
+}
+
+test_a_permission_that_names_an_attribute_is_the_same_for_one_subject_alone[name] if {
+	some name, [owner, want] in {
+		"of the subject itself": [{"type": "identity", "id": "i1"}, set()],
+		"of another subject": [{"type": "identity", "id": "i2"}, {"edit"}],
+	}
+	slot := _ruled({"secretPath": {"$glob_template": "/{{identity.name}}", "$glob_filled": ["^(?:/", "name", ")$"]}})
+	grant := object.union(_edit(slot), {"permissions": {"templated": true}})
+	got := comparison.lacking([_project([_edit(_prod), grant])], [_project([grant])], 10) with input as {
+		"subject": {"type": "identity", "id": "i1"},
+		"facts": {"target": {"owner": owner}},
+	}
+	{permission.action | some permission in got} == want
 }
 
 test_a_denial_that_names_an_attribute_is_the_same_for_one_subject_alone[name] if {

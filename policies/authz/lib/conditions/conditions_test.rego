@@ -2,7 +2,7 @@ package authz.lib.conditions_test
 
 import data.authz.lib.conditions
 
-_props := {"environment": "dev", "secretPath": "/a", "secretTags": ["t1", "t2"]}
+_props := {"environment": "dev", "secretPath": "/a", "secretTags": ["t1", "t2"], "labels": {"k": "dev"}}
 
 _cases := {
 	"no conditions": [{}, true],
@@ -27,6 +27,7 @@ _cases := {
 	"nomatch": [{"secretPath": {"$nomatch": "^/b$"}}, true],
 	"nomatch, it does": [{"secretPath": {"$nomatch": "^/a$"}}, false],
 	"nomatch, missing": [{"secretName": {"$nomatch": "^x"}}, false],
+	"eq, value of an object": [{"labels": {"$eq": "dev"}}, false],
 	"all operators": [{"environment": {"$ne": "prod", "$in": ["dev"]}}, true],
 	"one operator fails": [{"environment": {"$ne": "dev", "$in": ["dev"]}}, false],
 	"one field fails": [{"environment": {"$eq": "dev"}, "secretPath": {"$eq": "/b"}}, false],
@@ -48,8 +49,8 @@ test_misses[name] if {
 }
 
 test_what_is_not_understood_grants_nothing_and_frees_nobody[operator] if {
-	some operator in ["$glob", "$regex", "$elemMatch"]
-	rule := {"environment": {operator: "dev"}}
+	some operator, operand in {"$glob": "dev", "$regex": "", "$elemMatch": ["dev"]}
+	rule := {"environment": {operator: operand}}
 	not conditions.meets(rule, _props)
 	not conditions.misses(rule, _props)
 }
@@ -61,6 +62,9 @@ test_attributes_of_the_subject[name] if {
 	some name, [rule, meets, misses] in {
 		"equality": [{"secretPath": {"$eq_filled": ["^(?:/", "id", ")$"]}}, true, false],
 		"another value": [{"secretPath": {"$eq_filled": ["^(?:/", "name", ")$"]}}, false, true],
+		"pattern": [{"secretPath": {"$glob_filled": ["^(?:/", "id", ")$"]}}, true, false],
+		"list, another value": [{"secretTags": {"$in_filled": ["^(?:x|", "name", ")$"]}}, false, true],
+		"value of an object": [{"labels": {"$eq_filled": ["^(?:", "metadata.tag", ")$"]}}, false, true],
 		"list": [{"secretTags": {"$in_filled": ["^(?:x|", "metadata.tag", ")$"]}}, true, false],
 		"inequality": [{"secretPath": {"$ne_filled": ["^(?:/", "name", ")$"]}}, true, false],
 		"inequality, it is": [{"secretPath": {"$ne_filled": ["^(?:/", "id", ")$"]}}, false, true],
@@ -72,7 +76,7 @@ test_attributes_of_the_subject[name] if {
 		"inequality, a missing attribute": [{"secretPath": {"$ne_filled": ["^", "metadata.x", "$"]}}, false, false],
 		"negated, a missing attribute": [{"secretPath": {"$noglob_filled": ["^", "metadata.x", "$"]}}, false, false],
 	}
-	props := {"environment": "dev", "secretPath": "/a", "secretTags": ["s", "t"]}
+	props := {"environment": "dev", "secretPath": "/a", "secretTags": ["s", "t"], "labels": {"k": "t"}}
 	met := count([true | conditions.meets(rule, props)]) == 1 with input.subject as _subject
 	missed := count([true | conditions.misses(rule, props)]) == 1 with input.subject as _subject
 	[met, missed] == [meets, misses]

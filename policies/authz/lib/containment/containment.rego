@@ -73,7 +73,7 @@ _within(_, wide, narrow) if {
 
 _within(field, wide, narrow) if {
 	field != "secretTags"
-	wide.is in {"$ne", "$glob"}
+	wide.is == "$glob"
 	every value in _listed(narrow) {
 		_admits(wide, value)
 	}
@@ -81,7 +81,6 @@ _within(field, wide, narrow) if {
 
 _within(field, {"is": "$ne", "of": value, "all": _}, narrow) if {
 	field != "secretTags"
-	narrow.is == "$glob"
 	_rejects(narrow, value)
 }
 
@@ -122,9 +121,7 @@ _listed({"is": "$in", "of": values, "all": _}) := values
 
 _listed({"is": "$glob", "of": pattern, "all": _}) := [pattern] if globs.literal(pattern)
 
-# Whether a single text meets the operator. A missing translation is neither.
-_admits({"is": "$ne", "of": operand, "all": _}, value) if value != operand
-
+# Whether a single text meets the pattern, or the operator. A missing translation is neither.
 _admits({"is": "$glob", "of": _, "all": operators}, value) if regex.match(operators["$match"], value)
 
 _admits({"is": "$glob", "of": _, "all": operators}, value) if {

@@ -55,6 +55,7 @@ test_covers_on_one_field[name] if {
 		"glob without translation": [{"$glob": "/team/*"}, _eq("/team/a"), false],
 		"ne, glob without translation": [_ne("/a"), {"$glob": "/team/*"}, false],
 		"unknown operator": [{"$regex": "a"}, _eq("a"), false],
+		"unknown operator, no value": [{"$regex": "a"}, _in([]), false],
 		"translation alone": [{"$match": "^/team"}, _eq("/team"), false],
 		"several operators, all covered": [{"$ne": "a", "$in": ["b", "c"]}, _eq("b"), true],
 		"several operators, one not covered": [{"$ne": "b", "$in": ["b", "c"]}, _eq("b"), false],
@@ -90,6 +91,7 @@ test_covers_fields[name] if {
 			{"secretTags": _eq("b")},
 			false,
 		],
+		"tags, a value says nothing of a glob": [{"secretTags": _plain}, {"secretTags": _eq("/team")}, false],
 		"tags, a glob says nothing of a list": [{"secretTags": _ne("a")}, {"secretTags": _team}, false],
 	}
 	holds := {true | containment.covers(wide, narrow)}
@@ -154,6 +156,30 @@ test_a_template_covers_itself_for_one_subject_alone[name] if {
 	holds := {true | containment.covers(_teams_of_the_subject, _teams_of_the_subject)} with input as {
 		"subject": {"type": "identity", "id": "i-1"},
 		"facts": {"target": {"owner": {"type": "identity", "id": owner}}},
+	}
+	got := count(holds) == 1
+	got == want
+}
+
+# Beside a template stand other operators; only what was written counts, not what
+# the engine made of it.
+_but_its_own := {"$ne_template": "/{{identity.name}}", "$ne_filled": ["^(?:/", "name", ")$"]}
+
+test_a_template_stands_beside_other_operators[name] if {
+	some name, [wide, narrow, want] in {
+		"a pattern that is met": [object.union(_teams, _but_its_own), object.union(_eq("/team/a"), _but_its_own), true],
+		"a pattern that is not": [object.union(_teams, _but_its_own), object.union(_eq("/a"), _but_its_own), false],
+		"a negation that is met": [object.union(_not_team, _but_its_own), object.union(_eq("/a"), _but_its_own), true],
+		"a negation that is not": [object.union(_not_team, _but_its_own), object.union(_eq("/team"), _but_its_own), false],
+		"what it was translated to": [
+			object.union(_teams, _but_its_own),
+			object.union(_eq("/team/a"), object.remove(_but_its_own, ["$ne_filled"])),
+			true,
+		],
+	}
+	holds := {true | containment.covers({"secretPath": wide}, {"secretPath": narrow})} with input as {
+		"subject": {"type": "identity", "id": "i-1"},
+		"facts": {"target": {"owner": {"type": "identity", "id": "i-1"}}},
 	}
 	got := count(holds) == 1
 	got == want

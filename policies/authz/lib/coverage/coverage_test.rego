@@ -40,6 +40,10 @@ test_unproved[name] if {
 			_holding([_slot(["dev:", "prod:"], [], [_dev, _prod])]),
 			_slot(["dev:", "prod:"], [], [_two]), [_prod], {_two},
 		],
+		"an unconditional rule beside one that is covered": [
+			_holding([_slot(["dev:"], [], [_dev])]),
+			{"any": true, "keys": {"dev:": true}, "rules": [], "all": [_dev, {}]}, [], {{}},
+		],
 		"only what is not covered": [
 			_holding([_slot(["dev:"], [], [_dev])]),
 			_slot(["dev:"], [_named], [_dev, _named]), [], {_named},

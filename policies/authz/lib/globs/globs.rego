@@ -88,7 +88,7 @@ _aligned(outer, inner) if {
 	}
 }
 
-_covers_segment(segment, segment) if segment != "**"
+_covers_segment(segment, segment)
 
 _covers_segment("*", segment) if {
 	segment != "**"

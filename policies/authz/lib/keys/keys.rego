@@ -55,7 +55,7 @@ _covered(key, held) if {
 _covered(key, held) if {
 	contains(key, "/.")
 	parts := split(key, "/")
-	some i in numbers.range(1, count(parts) - 1)
+	some i, _ in parts
 	not _hidden(array.slice(parts, i, count(parts)))
 	held[concat("/", array.concat(array.slice(parts, 0, i), [""]))]
 }
@@ -96,8 +96,8 @@ _forms(conditions) := [sprintf("%s$", [value]) | some value in _values(condition
 	form := _form(conditions.secretPath["$glob"])
 } else := [""]
 
-_values(operators) := [operators["$eq"]] if {
-	operators["$eq"]
+_values(operators) := [value] if {
+	value := operators["$eq"]
 } else := operators["$in"]
 
 _form("**") := "/"

@@ -66,6 +66,12 @@ test_allows_by_grant[name] if {
 			"edit",
 			false,
 		],
+		"custom role with the name of a built-in one": [
+			[object.union(_built_in("editor"), {"permissions": {"allow": {}, "deny": {}}})],
+			"secrets",
+			"edit",
+			false,
+		],
 		"custom role by name": [[_grant], "secrets", "edit", false],
 	}
 	holds := {true | permissions.allows(grants, "project", type, action, _props, 5)} with data.authz.roles as _roles
@@ -102,10 +108,11 @@ test_speakers_are_named if {
 		_built_in("editor"),
 		_allowing(_any),
 		object.union(_allowing(_any), {"source": "privilege", "role": "", "id": "p1"}),
+		object.union(_allowing(_any), {"source": "privilege", "id": "p2"}),
 		object.union(_allowing(_any), {"source": "service_token", "role": "", "id": "s1"}),
 		object.union(_allowing(_slot), {"id": "silent"}),
 		object.union(_allowing(_any), {"id": "ended", "ends": 1}),
 	]
 	got := permissions.speakers(grants, "project", "secrets", "edit", _props, 5) with data.authz.roles as _roles
-	got == {"role:editor", "role:custom:r1", "privilege:p1", "service_token:s1"}
+	got == {"role:editor", "role:custom:r1", "privilege:p1", "privilege:p2", "service_token:s1"}
 }

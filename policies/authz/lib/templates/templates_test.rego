@@ -13,6 +13,7 @@ test_filled[name] if {
 		"special characters are text": [["^", "metadata.odd", "$"], {`^\*\*\{!\}$`}],
 		"a missing attribute": [["^", "metadata.city", "$"], set()],
 		"an empty attribute": [["^", "metadata.none", "$"], set()],
+		"an attribute whose name only looks like it": [["^", "metadata_team", "$"], set()],
 		"an unknown attribute": [["^", "secret", "$"], set()],
 	}
 	got := {text | text := templates.filled(parts)} with input.subject as _subject
@@ -23,6 +24,12 @@ test_filled_expression_matches_the_value_alone if {
 	pattern := templates.filled(["^/", "metadata.odd", "$"]) with input.subject as _subject
 	regex.match(pattern, "/**{!}")
 	not regex.match(pattern, "/a{!}")
+}
+
+test_users_have_attributes if {
+	subject := object.union(_subject, {"type": "user"})
+	got := templates.filled(["", "name", ""]) with input.subject as subject
+	got == "job"
 }
 
 test_service_tokens_have_no_attributes if {

@@ -24,7 +24,6 @@ cases[name] := {"input": fixtures.changed(_edit, change), "codes": codes} if {
 		"an identity of the same id": [_owned({"type": "identity", "id": "u1"}), set()],
 		"an open invitation": [_owned({"type": "user", "id": ""}), set()],
 		"leaving": [object.union(_owned({"type": "user", "id": "u1"}), {"action": {"name": "delete"}}), set()],
-		"a membership that does not exist": [{"facts": {"target": {"known": false, "owner": {}}}}, set()],
 		"oneself in a project": [
 			object.union(_owned({"type": "user", "id": "u1"}), {"facts": {"project": {"id": "p1"}}}),
 			set(),
@@ -35,6 +34,11 @@ cases[name] := {"input": fixtures.changed(_edit, change), "codes": codes} if {
 		"no role": [_roles([]), {"permanent_role_missing"}],
 		"a role without a window": [_roles([{"role": "viewer"}]), {"permanent_role_missing"}],
 	}
+}
+
+cases["a membership that does not exist"] := {
+	"input": fixtures.without(fixtures.changed(_edit, {"facts": {"target": {"known": false}}}), "facts/target/owner"),
+	"codes": set(),
 }
 
 cases["nobody knows whose"] := {"input": fixtures.without(_edit, "facts/target/owner"), "codes": {"own_membership"}}

@@ -22,6 +22,8 @@ _self := {"identityId": "i1", "keys": []}
 
 _other := {"identityId": "i2", "keys": []}
 
+_in_project(request, grants) := fixtures.changed(request, {"facts": {"project": {"id": "p1"}, "grants": {"project": grants}}})
+
 cases[name] := case if {
 	some name, [input_, codes, grants, obligations] in {
 		"a role reads any decision": [_base, set(), {"role:custom:r1"}, {"reveal_reasons"}],
@@ -62,6 +64,27 @@ cases[name] := case if {
 			]}}}),
 			{"permission_inverted"}, {"role:custom:r1"}, set(),
 		],
+		"a question about somebody else, by role": [
+			fixtures.changed(_asking("evaluate", _other), {"facts": {"grants": {"organization": [
+				fixtures.role("decisions", "evaluate", fixtures.anywhere),
+			]}}}),
+			set(), {"role:custom:r1"}, {"reveal_reasons"},
+		],
+		"a replay by role": [
+			fixtures.changed(_asking("replay", _other), {"facts": {"grants": {"organization": [
+				fixtures.role("decisions", "replay", fixtures.anywhere),
+			]}}}),
+			set(), {"role:custom:r1"}, set(),
+		],
+		"one's own, in a project": [_in_project(_asking("read", _self), []), set(), set(), set()],
+		"by a role in a project": [_in_project(_base, [fixtures.role("decisions", "read", fixtures.anywhere)]), set(), set(), set()],
+		"an inverted rule in a project": [
+			_in_project(_base, [
+				fixtures.role("decisions", "read", fixtures.anywhere),
+				fixtures.bar("decisions", "read", fixtures.anywhere),
+			]),
+			set(), set(), set(),
+		],
 		"in a project": [fixtures.changed(_base, {"facts": {"project": {"id": "p1"}}}), set(), set(), set()],
 		"another request": [fixtures.permitted["changing a role"], set(), set(), set()],
 	}
@@ -78,6 +101,20 @@ test_grants[name] if {
 	some name, case in cases
 	grants := decisions.grant with input as case.input
 	grants == case.grants
+}
+
+# Whatever else the package comes to handle.
+test_only_decisions_are_about_the_subject_itself[action] if {
+	some action in ["read", "evaluate", "readReasons"]
+	request := fixtures.changed(_asking(action, _self), {
+		"resource": {"type": "access"},
+		"facts": {"grants": {"organization": [fixtures.role("access", action, fixtures.anywhere)]}},
+	})
+	handled := {"access": {action}}
+	grants := decisions.grant with input as request with decisions.handles as handled
+	grants == {"role:custom:r1"}
+	obligations := decisions.obligation with input as request with decisions.handles as handled
+	obligations == set()
 }
 
 test_obligations[name] if {

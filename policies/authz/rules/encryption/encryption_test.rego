@@ -49,11 +49,12 @@ test_reasons[name] if {
 # Clients recognise these two refusals by their text.
 test_messages[name] if {
 	some name, text in {
-		"plain text of a sealed project": "Bot is not active",
-		"plain text of a sealed project ": "PATCH /api/v1/bot/<botId>/active",
+		"plain text of a sealed project": concat("", [
+			"Bot is not active: this project is end-to-end encrypted, so the server cannot read its secrets. ",
+			"Turn end-to-end encryption off with PATCH /api/v1/bot/<botId>/active.",
+		]),
 		"switching a new project": "Failed to set bot active for upgraded project. Bot is already active",
 	}
-	reasons := encryption.deny with input as cases[trim_space(name)].input
-	some reason in reasons
-	contains(reason.message, text)
+	reasons := encryption.deny with input as cases[name].input
+	{reason.message | some reason in reasons} == {text}
 }

@@ -56,6 +56,7 @@ cases[name] := {"input": request, "codes": codes} if {
 		"the last administrator": [_facts(_role, {"target": fixtures.last_administrator}), {"last_admin"}],
 		"one of two administrators": [_facts(_role, {"target": _administrators(2, 1)}), set()],
 		"a place that had no administrator": [_facts(_role, {"target": _administrators(0, 0)}), set()],
+		"administrators that are no list": [_facts(_role, {"target": {"administrators": {}}}), {"last_admin"}],
 		"nothing known of administrators": [fixtures.without(_role, "facts/target/administrators"), {"last_admin"}],
 		"handing out what one holds": [_role, set()],
 		"handing out nothing": [_facts(_role, {"target": {"hands_out": []}}), set()],

@@ -42,6 +42,21 @@ cases[name] := {"input": fixtures.changed(request, change), "codes": codes, "gra
 		"a user without an invitation": [_accept, _proof({"known": false}), _invalid, set()],
 		"a machine accepts": [_accept, {"subject": {"type": "identity"}}, _invalid, set()],
 		"accepting on a public route": [_accept, {"context": {"accepts": []}}, _invalid, set()],
+		"accepting on a public route, with the address": [
+			_accept,
+			{"context": {"accepts": []}, "request": {"member": {"type": "user", "name": "new@example.com"}}},
+			_invalid, set(),
+		],
+		"a user verifies on a guarded route": [
+			_verify,
+			{"context": {"accepts": ["user_session"]}, "subject": {"type": "user", "id": "u1"}},
+			_invalid, set(),
+		],
+		"another type, with a sign-up token at its end": [
+			_complete,
+			object.union(_proof({"expires_at": fixtures.now}), {"resource": {"type": "account"}}),
+			set(), set(),
+		],
 		"another action": [_accept, {"action": {"name": "implode"}}, set(), set()],
 		"another type": [_accept, {"resource": {"type": "account"}}, set(), set()],
 	}
@@ -56,6 +71,14 @@ cases["nothing presented"] := {
 test_reasons[name] if {
 	some name, case in cases
 	fixtures.codes(invitations.deny) == case.codes with input as case.input
+}
+
+test_what_is_wrong_with_an_invitation_looks_alike if {
+	messages := {reason.message |
+		some case in cases
+		some reason in invitations.deny with input as case.input
+	}
+	messages == {"The invitation is not valid"}
 }
 
 test_grants[name] if {

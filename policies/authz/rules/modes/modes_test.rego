@@ -31,10 +31,16 @@ test_reasons[name] if {
 	fixtures.codes(reasons) == case.codes
 }
 
-test_the_message_names_what_is_accepted if {
-	reasons := modes.deny with input as fixtures.changed(_read, {"context": {"mode": "service_token"}})
-	{reason.message | some reason in reasons} == {concat(" ", [
-		"This route does not accept a service token;",
-		"it accepts a machine identity's access token, a user's session",
-	])}
+test_the_message_names_what_is_accepted[mode] if {
+	some mode, name in {"service_token": "a service token", "api_key": "an API key", "carrier pigeon": "carrier pigeon"}
+	reasons := modes.deny with input as fixtures.changed(_read, {"context": {"mode": mode}})
+	{reason.message | some reason in reasons} == {sprintf(
+		"This route does not accept %s; it accepts a machine identity's access token, a user's session",
+		[name],
+	)}
+}
+
+test_there_is_a_message_without_a_mode if {
+	reasons := modes.deny with input as cases["no mode"].input
+	{reason.message | some reason in reasons} == {"This kind of credential is not accepted here"}
 }

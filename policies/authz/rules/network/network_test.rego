@@ -133,6 +133,10 @@ cases[sprintf("no address is known: %s", [name])] := {
 } if {
 	some name, [change, codes] in {
 		"a list": [{"facts": {"token": {"any_address": false, "trusted_ips": ["10.0.0.0/8"]}}}, _unknown],
+		"a list, in a project without one": [
+			{"facts": {"token": {"any_address": false}, "project": {"trusted_ips": []}}},
+			_unknown,
+		],
 		"any address": [{"facts": {"token": {"any_address": true}, "project": {"trusted_ips": []}}}, set()],
 		"the project's list": [
 			{"facts": {"token": {"any_address": true}, "project": {"trusted_ips": ["10.0.0.0/8"]}}},
@@ -158,6 +162,32 @@ cases[sprintf("no address is known: %s", [name])] := {
 			set(),
 		],
 	}
+}
+
+cases["no address is known, and no token could be read"] := {
+	"input": fixtures.without(fixtures.changed(_read, {"facts": {"token": {"well_formed": false}}}), "context/ip"),
+	"codes": set(),
+}
+
+cases["no address is known, and facts about a login do not help a token"] := {
+	"input": fixtures.without(
+		fixtures.changed(_read, {"facts": {"login": _trusting, "project": {"trusted_ips": []}}}),
+		"context/ip",
+	),
+	"codes": _unknown,
+}
+
+cases["no address of a login is known, and a token does not help it"] := {
+	"input": fixtures.without(
+		fixtures.changed(_login, {"facts": {"token": {"well_formed": true, "any_address": true}}}),
+		"context/ip",
+	),
+	"codes": _unknown,
+}
+
+cases["a login from what is no address, where any will do"] := {
+	"input": fixtures.changed(_login, {"context": {"ip": "localhost"}, "facts": {"login": {"any_address": true}}}),
+	"codes": _refused,
 }
 
 cases["no address of a login is known"] := {

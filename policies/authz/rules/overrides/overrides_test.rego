@@ -17,6 +17,10 @@ cases[name] := {"input": fixtures.changed(_create, change), "codes": codes} if {
 		"an identity deletes": [{"subject": {"type": "identity"}, "action": {"name": "delete"}}, {"personal_user_only"}],
 		"an identity edits": [{"subject": {"type": "identity"}, "action": {"name": "edit"}}, {"personal_user_only"}],
 		"an identity reads": [{"subject": {"type": "identity"}, "action": {"name": "readValue"}}, set()],
+		"an identity creates something else": [
+			{"subject": {"type": "identity"}, "resource": {"type": "secret-folders"}},
+			set(),
+		],
 		"an identity creates a shared one": [
 			{"subject": {"type": "identity"}, "request": {"secret_type": "shared"}},
 			set(),

@@ -29,10 +29,7 @@ deny contains {"code": "place_boundary", "message": "This change of place would 
 	not _gives_nothing
 }
 
-_applies if {
-	input.resource.type == "places"
-	input.action.name in handles[input.resource.type]
-}
+_applies if input.action.name in handles[input.resource.type]
 
 _gives_nothing if input.facts.target.carried.after == false
 

@@ -57,6 +57,10 @@ cases[name] := {"input": request, "codes": codes, "missing": missing} if {
 		"nothing known of what is handed out": [fixtures.without(_edit, "facts/target/hands_out"), _refused, set()],
 		"nothing known of what the subject holds": [fixtures.without(_edit, "facts/target/held"), _refused, set()],
 		"creating an identity": [_ask("identity", "create"), _refused, set()],
+		"creating an identity that has no id yet": [
+			fixtures.changed(_ask("identity", "create"), {"resource": {"id": ""}}),
+			_refused, set(),
+		],
 		"reading one identity": [_ask("identity", "read"), _refused, set()],
 		"listing identities": [fixtures.changed(_ask("identity", "read"), {"resource": {"id": ""}}), set(), set()],
 		"creating a role": [_ask("role", "create"), _refused, set()],

@@ -58,6 +58,11 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 			{"permission_missing"},
 			set(),
 		],
+		"an administrator who is no member does not leave it": [
+			_ask("leave", {"membership": {"project": false}, "grants": {"project": [fixtures.builtin("admin")]}}),
+			{"permission_missing"},
+			set(),
+		],
 		"a privilege of that name does not": [
 			_ask("administer", {"grants": {"project": [object.union(fixtures.builtin("admin"), {"source": "privilege"})]}}),
 			{"permission_missing"},
@@ -89,6 +94,17 @@ test_reasons[name] if {
 	some name, case in cases
 	reasons := projects.deny with input as case.input
 	fixtures.codes(reasons) == case.codes
+}
+
+# Whatever else the package comes to handle.
+test_an_administrator_administers_projects_alone if {
+	request := fixtures.changed(_see, {
+		"action": {"name": "administer"},
+		"resource": {"type": "tags"},
+		"facts": {"grants": {"project": [fixtures.builtin("admin")]}},
+	})
+	reasons := projects.deny with input as request with projects.handles as {"tags": {"administer"}}
+	fixtures.codes(reasons) == {"permission_missing"}
 }
 
 test_grants[name] if {

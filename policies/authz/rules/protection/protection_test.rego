@@ -59,6 +59,7 @@ cases[name] := {"input": request, "codes": codes} if {
 			fixtures.changed(_identity, _target({"administrators": [{"scope": "organization", "id": "o1"}]})),
 			{"last_admin"},
 		],
+		"administrators that are no list": [fixtures.changed(_identity, _target({"administrators": {}})), {"last_admin"}],
 		"nothing known of administrators": [fixtures.without(_identity, "facts/target/administrators"), {"last_admin"}],
 	}
 }

@@ -37,7 +37,18 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 			set(),
 		],
 		"anybody publishes": [_ask("publish", {"subject": {"id": "i2"}}), {"permission_missing"}, set()],
+		"an identity of the name of a user": [
+			_ask("publish", {"subject": {"id": "u1"}}),
+			{"permission_missing"},
+			set(),
+		],
 		"somebody looks": [_ask("read", {}), set(), set()],
+		"an administrator looks": [_ask("read", _administrator), set(), set()],
+		"a named user on a public route": [
+			_ask("publish", object.union(_user, {"context": {"accepts": []}})),
+			{"permission_missing"},
+			set(),
+		],
 		"a named identity on a public route": [
 			_ask("publish", {"context": {"accepts": []}}),
 			{"permission_missing"},

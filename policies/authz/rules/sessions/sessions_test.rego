@@ -29,6 +29,10 @@ cases[name] := {"input": fixtures.changed(_refresh, change), "codes": codes, "gr
 		"on a guarded route": [{"context": {"accepts": ["user_session"]}}, {"token_malformed"}, set()],
 		"another action": [{"action": {"name": "implode"}}, set(), set()],
 		"another type": [{"resource": {"type": "account"}}, set(), set()],
+		"another type, with a session that is over": [
+			object.union(_proof({"known": false, "expires_at": fixtures.now}), {"resource": {"type": "account"}}),
+			set(), set(),
+		],
 	}
 }
 
@@ -41,6 +45,14 @@ cases["no token"] := {
 test_reasons[name] if {
 	some name, case in cases
 	fixtures.codes(sessions.deny) == case.codes with input as case.input
+}
+
+test_what_is_wrong_with_a_session_looks_alike if {
+	messages := {reason.message |
+		some case in cases
+		some reason in sessions.deny with input as case.input
+	}
+	messages == {"There is no session to refresh; log in again"}
 }
 
 test_grants[name] if {

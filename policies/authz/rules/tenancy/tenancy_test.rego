@@ -87,6 +87,11 @@ test_messages[type] if {
 	{reason.message | some reason in reasons} == {message}
 }
 
+test_the_message_to_a_key_of_a_member_of_several_organizations if {
+	reasons := tenancy.deny with input as cases["a key of a member of several organizations"].input
+	{reason.message | some reason in reasons} == {"An API key of a member of several organizations acts in none; use a session"}
+}
+
 test_messages_about_what_is_missing[name] if {
 	some name, [id, kind, message] in {
 		"a project by its id": ["p9", "folder", "Project not found"],

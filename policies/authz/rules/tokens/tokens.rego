@@ -102,7 +102,6 @@ deny contains {"code": "token_uses_exhausted", "message": "Access token number o
 #   status: 401
 #   remediation: Log in again, or raise the maximum lifetime of the auth method.
 deny contains {"code": "token_max_ttl_reached", "message": "The token has reached its max TTL"} if {
-	_applies
 	input.facts.token.well_formed
 	not _renewable
 }

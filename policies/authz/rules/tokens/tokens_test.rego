@@ -27,6 +27,10 @@ cases[name] := {"input": fixtures.changed(_read, change), "codes": codes} if {
 		"a revoked token": [_token({"revoked": true}), {"token_revoked"}],
 		"a subject nobody knows": [_token({"supposed": true, "known": false}), {"subject_unknown"}],
 		"a subject without an account": [_token({"supposed": true, "owner_known": false}), {"subject_unknown"}],
+		"a subject whose account is not complete": [
+			_token({"supposed": true, "owner_accepted": false}),
+			{"subject_unknown"},
+		],
 		"a subject that is known": [_token({"supposed": true}), set()],
 		"a token whose client secret was revoked": [_token({"secret_revoked": true}), {"token_revoked"}],
 		"a token without an owner": [_token({"owner_known": false}), {"token_revoked"}],
@@ -77,6 +81,10 @@ cases[sprintf("renewing %s", [name])] := {"input": fixtures.changed(_renewal, ch
 			{"facts": {"token": _maximum, "renewal": {"ttl": 60, "period": 60}}},
 			set(),
 		],
+		"a token of the shortest period past its longest life": [
+			{"facts": {"token": _maximum, "renewal": {"ttl": 60, "period": 1}}},
+			set(),
+		],
 	}
 }
 
@@ -96,6 +104,7 @@ cases[sprintf("a login with %s", [name])] := {
 } if {
 	some name, fields in {
 		"a malformed token": {"well_formed": false},
+		"a token of nobody we know": object.union(_renewal.facts.token, {"supposed": true, "known": false}),
 		"a dead token": object.union_n([_renewal.facts.token, _past, _spent, {"revoked": true}]),
 	}
 }
