@@ -24,6 +24,7 @@ type logFilter struct {
 	event, agent, actor string
 	from, to            time.Time
 	limit, offset       int
+	only, except        *[]string // see readableLogs
 }
 
 func (c *call) logFilter() (*logFilter, error) {
@@ -58,6 +59,7 @@ func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON
 	rows, err := models.FindEvents(tx, models.EventFilter{
 		OrgID: orgID, ProjectID: projectID, EventType: f.event, SubjectType: f.actor,
 		From: models.At(f.from), To: models.At(f.to), AgentType: f.agent, Limit: f.limit, Offset: f.offset,
+		Within: f.only, Except: f.except,
 	})
 	if err != nil {
 		return nil, err
@@ -121,10 +123,48 @@ func listOrgLogs(c *call) (any, error) {
 		return nil, err
 	}
 	project := c.Query("projectId")
-	return c.read(c.question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
-		list, err := filter.read(tx, s.OrgID(), project)
+	question := c.question(facts.ProjectRef{})
+	return c.ask(c.snapshot(&question), question, func(tx *models.Tx, q *asked) (any, error) {
+		if err := c.readableLogs(tx, q, filter, project); err != nil {
+			return nil, err
+		}
+		list, err := filter.read(tx, q.state.OrgID(), project)
 		return map[string]any{"auditLogs": list}, err
-	})
+	}, false)
+}
+
+// readableLogs narrows the log to what the caller may read of it: the events of
+// no project, those of its own projects as far as it may read their logs one by
+// one, and those of others if the policy says so.
+func (c *call) readableLogs(tx *models.Tx, q *asked, filter *logFilter, project string) error {
+	own, err := ownProjects(tx, q.state)
+	if err != nil {
+		return err
+	}
+	if project != "" {
+		own = slices.DeleteFunc(own, func(p models.Project) bool { return p.ID != project })
+	}
+	permitted, err := c.mayInEach(tx, q, "read", "audit-logs", own)
+	if err != nil {
+		return err
+	}
+	others, err := c.mayInOthers(q, "read", "audit-logs")
+	if err != nil {
+		return err
+	}
+	only, except := []string{""}, []string{}
+	for id, may := range permitted {
+		if may {
+			only = append(only, id)
+		} else {
+			except = append(except, id)
+		}
+	}
+	filter.only, filter.except = &only, nil
+	if others {
+		filter.only, filter.except = nil, &except
+	}
+	return nil
 }
 
 func listLogActors(c *call) (any, error) {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"slices"
 
 	"warder/engine"
 	"warder/engine/facts"
@@ -241,19 +242,24 @@ func deleteProject(by func(*call) facts.ProjectRef, shape func(*projectJSON) any
 	}
 }
 
-// listProjects answers the projects the caller is a member of.
+// listProjects answers the projects of the caller that it may read one by one.
 func listProjects(field string) endpoint {
 	return func(c *call) (any, error) {
 		question := c.question(facts.ProjectRef{}, facts.OnSelf)
 		question.Organization = c.Param("org")
-		return c.read(question, func(tx *models.Tx, s *facts.State) (any, error) {
-			rows, err := models.ProjectsOf(tx, s.OrgScope(), s.Caller.Subject.Type, s.Caller.Subject.ID)
+		return c.ask(c.snapshot(&question), question, func(tx *models.Tx, q *asked) (any, error) {
+			rows, err := ownProjects(tx, q.state)
 			if err != nil {
 				return nil, err
 			}
-			list, err := describeProjects(tx, s.OrgScope(), rows)
+			permitted, err := c.mayInEach(tx, q, "read", "workspace", rows)
+			if err != nil {
+				return nil, err
+			}
+			rows = slices.DeleteFunc(rows, func(p models.Project) bool { return !permitted[p.ID] })
+			list, err := describeProjects(tx, q.state.OrgScope(), rows)
 			return map[string]any{field: list}, err
-		})
+		}, false)
 	}
 }
 

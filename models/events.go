@@ -8,8 +8,10 @@ type EventFilter struct {
 	OrgID, ProjectID       string
 	EventType, SubjectType string
 	AgentType              string
-	From, To               Time
-	Limit, Offset          int
+	// Of an empty list, Within narrows to nothing, and Except not at all.
+	Within, Except *[]string // ids of projects; "" is that of none
+	From, To       Time
+	Limit, Offset  int
 }
 
 // userAgents are the client programs that the API tells apart (docs/contract.md 2.26).
@@ -47,6 +49,12 @@ func FindEvents(tx *Tx, filter EventFilter) ([]DecisionRecord, error) {
 		filter.OrgID, true, filter.From, filter.To)
 	if filter.ProjectID != "" {
 		query = query.Where("project_id = ?", filter.ProjectID)
+	}
+	if filter.Within != nil {
+		query = query.Where("project_id IN ?", *filter.Within)
+	}
+	if filter.Except != nil && len(*filter.Except) > 0 {
+		query = query.Where("project_id NOT IN ?", *filter.Except)
 	}
 	if filter.EventType != "" {
 		query = query.Where("event_type = ?", filter.EventType)

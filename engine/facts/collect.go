@@ -53,11 +53,31 @@ func asking(now time.Time, caller Caller, question Question) *State {
 // gather reads the facts, step by step.
 func (s *State) gather(tx *models.Tx) error {
 	steps := []Target{credential, instance, organization, project, grants}
-	for _, step := range append(append(steps, s.Question.Targets...), requested) {
+	for _, step := range append(append(steps, s.Question.Targets...), identified, requested) {
 		if err := step(tx, s); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// identified names the identity that the request is about, also where the route
+// names a token, membership or privilege of it by its own id: conditions on
+// identities must not depend on the way that leads there.
+func identified(_ *models.Tx, s *State) error {
+	resource, found := &s.Request.Resource, &s.Found
+	if resource.Type != "identity" || resource.Properties.IdentityID != nil {
+		return nil
+	}
+	switch {
+	case found.Identity != nil:
+		resource.Properties.IdentityID = &found.Identity.ID
+	case found.Member != nil && found.Member.SubjectType == models.SubjectIdentity:
+		resource.Properties.IdentityID = &found.Member.SubjectID
+	default:
+		return nil
+	}
+	resource.ID = *resource.Properties.IdentityID
 	return nil
 }
 
@@ -158,6 +178,28 @@ func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 	s.Membership = member
 	s.Request.Facts.Membership.Project = true
 	return nil
+}
+
+// In is the same request, asked for something else in one project: what a list
+// of things of several projects asks for each of them.
+func (s *State) In(tx *models.Tx, projectID, action, resourceType string) (*State, error) {
+	at := *s
+	at.Members, at.Needs, at.Question.Lesser, at.Membership = nil, "", "", nil
+	at.Request.Action.Name, at.Request.Resource = action, engine.Resource{Type: resourceType}
+	at.Request.Facts.Target, at.Request.Requested = nil, nil
+	if membership := s.Request.Facts.Membership; membership != nil {
+		own := *membership
+		own.Project, at.Request.Facts.Membership = false, &own
+	}
+	return &at, at.InProject(tx, projectID)
+}
+
+// AnyProject is the target of what is about projects that the subject may not
+// even belong to.
+func AnyProject() *engine.Target {
+	target := newTarget()
+	target.Kind, target.Known = "projects", true
+	return target
 }
 
 // InProject is for targets that find out which project a request takes place

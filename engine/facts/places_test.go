@@ -73,12 +73,16 @@ func Test_places_are_found_by_their_own_organization_only(t *testing.T) {
 	}
 }
 
-// targetOf is the target of a question, or of its first member.
+// targetOf is the target of a question: of its members the first that is not
+// known, if there is one.
 func targetOf(s *State) *engine.Target {
-	if len(s.Members) > 0 {
-		return s.Members[0].Target
+	target := s.Request.Facts.Target
+	for i := range s.Members {
+		if target = s.Members[i].Target; !target.Known {
+			break
+		}
 	}
-	return s.Request.Facts.Target
+	return target
 }
 
 // furnished is the vault with one of everything.

@@ -220,6 +220,9 @@ func (f *asking) compare(t *testing.T, a *ask, decision string) {
 	if kind != a.kind {
 		t.Errorf("the kind is %q, want %q", kind, a.kind)
 	}
+	if about := record.Telling().Resource; about.Type == "identity" && a.kind != "identity" && about.Properties.IdentityID == nil {
+		t.Errorf("conditions on identities do not see which one it is about")
+	}
 }
 
 func (f *asking) equal(t *testing.T, want string, asked *engine.Requested) {

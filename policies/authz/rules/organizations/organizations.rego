@@ -66,6 +66,25 @@ deny contains {"code": "permission_inverted", "message": checks.refusal} if {
 	not _permitted
 }
 
+# METADATA
+# title: The log of projects of others
+# description: |
+#   Whoever reads the audit log of the organization finds in it the events of
+#   the projects in which they may read it, asked one by one. Those of all other
+#   projects, also of such that are gone, are for the organization's administrators.
+# custom:
+#   code: not_project_member
+#   status: 403
+#   remediation: Have an administrator of the project add you to it.
+deny contains {"code": "not_project_member", "message": "Not in project"} if {
+	_applies
+	input.resource.type == "audit-logs"
+	input.facts.target.kind == "projects"
+	not _oversees
+}
+
+_oversees if input.facts.membership.org_role == "admin"
+
 _applies if {
 	input.action.name in handles[input.resource.type]
 	checks.scope == "organization"

@@ -15,6 +15,14 @@ _bar := fixtures.bar("role", "edit", fixtures.anywhere)
 
 _ask(action) := fixtures.changed(_own, {"action": {"name": action}})
 
+_log(facts) := fixtures.changed(_role, {
+	"action": {"name": "read"},
+	"resource": {"type": "audit-logs"},
+	"facts": object.union({"grants": {"organization": [fixtures.builtin("member")]}}, facts),
+})
+
+_others := {"target": object.union(fixtures.target, {"kind": "projects"})}
+
 cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 	some name, [request, codes, grants] in {
 		"a role that grants it": [_role, set(), {"role:custom:r1"}],
@@ -63,6 +71,14 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 			fixtures.changed(_ask("create"), {"subject": {"type": "user"}, "context": {"accepts": []}}),
 			{"permission_missing"},
 			set(),
+		],
+		"a member reads the log": [_log({}), set(), {"role:member"}],
+		"a member does not read that of projects of others": [_log(_others), {"not_project_member"}, {"role:member"}],
+		"an administrator does": [_log(object.union(_others, {"membership": {"org_role": "admin"}})), set(), {"role:member"}],
+		"whose membership is unknown does not": [
+			fixtures.without(_log(_others), "facts/membership"),
+			{"not_project_member"},
+			{"role:member"},
 		],
 		"a machine does not found one": [_ask("create"), {"permission_missing"}, set()],
 		"standing gives nothing else": [
