@@ -78,6 +78,9 @@ func (x *tenant) addRoles(t *testing.T) {
 	rules := api.List{api.Object{"action": api.List{"read"}, "subject": "secret-folders"}}
 	role := api.Object{"slug": slug, "name": x.mark, "permissions": rules}
 	x.ids["roleSlug"] = slug
+	x.ids["orgRoleId"] = x.post(t, "/api/v1/organization/roles", api.Object{
+		"slug": slug, "name": x.mark, "permissions": api.List{api.Object{"action": "read", "subject": "role"}},
+	}, "role.id")
 	x.ids["roleId"] = x.post(t, "/api/v2/workspace/"+x.ids["project"]+"/roles", role, "role.id")
 	privilege := api.Object{
 		"identityId": x.ids["identityId"], "projectId": x.ids["project"], "slug": slug, "permissions": rules, "type": api.Object{"isTemporary": false},
@@ -104,7 +107,8 @@ func (x *tenant) addServiceToken(t *testing.T, s *api.Server) {
 	x.ids["serviceTokenId"] = row.ID
 }
 
-// addPerson puts a member into the database, since only people invite.
+// addPerson puts a member of the organization and its project into the database,
+// since only people invite.
 func (x *tenant) addPerson(t *testing.T, s *api.Server) {
 	t.Helper()
 	now := models.At(s.Clock.Now())
@@ -114,13 +118,21 @@ func (x *tenant) addPerson(t *testing.T, s *api.Server) {
 		ID: models.NewID(), OrgID: x.ids["org"], SubjectType: models.SubjectUser, SubjectID: user.ID, Role: "member",
 		Status: models.StatusAccepted, IsActive: true, CreatedAt: now, UpdatedAt: now,
 	}
+	member := &models.ProjectMembership{
+		ID: models.NewID(), OrgID: row.OrgID, ProjectID: x.ids["project"], SubjectType: models.SubjectUser, SubjectID: user.ID, CreatedAt: now, UpdatedAt: now,
+	}
+	role := &models.MembershipRole{
+		ID: models.NewID(), OrgID: row.OrgID, ProjectID: member.ProjectID, MembershipID: member.ID, Role: "viewer", CreatedAt: now, UpdatedAt: now,
+	}
 	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
-		return errors.Join(models.Create(tx, models.Installation, user), models.Create(tx, models.Scope{OrgID: row.OrgID}, row))
+		project := models.Scope{OrgID: row.OrgID, ProjectID: member.ProjectID}
+		return errors.Join(models.Create(tx, models.Installation, user), models.Create(tx, models.Scope{OrgID: row.OrgID}, row),
+			models.Create(tx, project, member), models.Create(tx, project, role))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	x.ids["orgMembershipId"] = row.ID
+	x.ids["orgMembershipId"], x.ids["userId"], x.ids["userMembershipId"] = row.ID, user.ID, member.ID
 }
 
 // nowhere is a tenant that does not exist: ids of the same form.

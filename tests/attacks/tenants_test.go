@@ -21,7 +21,7 @@ var own = []string{
 
 // ownRows are single routes of that kind.
 var ownRows = []string{
-	"POST /api/v2/workspace", "GET /api/v1/workspace", "GET /api/v1/projects", "POST /api/v1/organization/roles", "GET /api/v1/organization",
+	"POST /api/v2/workspace", "POST /api/v1/projects", "GET /api/v1/workspace", "GET /api/v1/projects", "POST /api/v1/organization/roles", "GET /api/v1/organization",
 	"GET /api/v1/organization/accessible-with-sub-orgs",
 	"GET /api/v1/identities/details", "POST /api/v1/identities/search", "GET /api/v1/organization/audit-logs", "GET /api/v2/service-token",
 	"POST /api/v2/organizations", "GET /api/v2/organizations", "GET /api/v1/organization/admin/projects",
@@ -63,6 +63,12 @@ func (r row) request(t *testing.T, path map[string]string, in *tenant) (address 
 		}
 		if name == "project" && strings.HasSuffix(r.path, "/active") {
 			id = path["bot"]
+		}
+		if name == "roleId" && strings.HasPrefix(r.path, "/api/v1/organization/") {
+			id = path["orgRoleId"]
+		}
+		if name == "membershipId" && strings.Contains(r.path, "/:project/memberships/:membershipId") {
+			id = path["userMembershipId"]
 		}
 		address = strings.Replace(address, ":"+name, id, 1)
 	}
@@ -140,6 +146,11 @@ func neutral(answer api.Answer, asked map[string]string) string {
 	return text
 }
 
+// sameParameter are the ids that some route takes by the name of a parameter; see request.
+var sameParameter = map[string][]string{
+	"identityId": {"projectIdentityId"}, "project": {"projectSlug", "bot"}, "roleId": {"orgRoleId"}, "membershipId": {"userMembershipId"},
+}
+
 func TestTenants_another_organization_is_like_none(t *testing.T) {
 	s := api.Start(t, database.SQLite(t))
 	ours := furnished(t, s.AsAdmin(), s.Admin.ID, "Ours")
@@ -164,13 +175,8 @@ func TestTenants_another_organization_is_like_none(t *testing.T) {
 				}
 				there, nowhere := maps.Clone(ours.ids), maps.Clone(ours.ids)
 				there[name], nowhere[name] = theirs.ids[name], unknown.ids[name]
-				if name == "identityId" {
-					there["projectIdentityId"], nowhere["projectIdentityId"] = theirs.ids["projectIdentityId"], unknown.ids["projectIdentityId"]
-				}
-				if name == "project" {
-					for _, also := range []string{"projectSlug", "bot"} {
-						there[also], nowhere[also] = theirs.ids[also], unknown.ids[also]
-					}
+				for _, also := range sameParameter[name] {
+					there[also], nowhere[also] = theirs.ids[also], unknown.ids[also]
 				}
 				r.compare(t, caller, there, ours, nowhere, ours)
 			}
