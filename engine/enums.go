@@ -36,6 +36,7 @@ var beyondRoles = map[string][]string{
 	"invitation":     {"accept", "complete", "verify"},
 	"organization":   {"create", "delete", "read", "select"},
 	"policy":         {"check", "edit", "publish", "read", "rollback"},
+	"secrets":        {"list"},
 	"session":        {"refresh"},
 	"universal-auth": {"login"},
 	"user":           {"login"},

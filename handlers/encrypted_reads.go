@@ -53,6 +53,7 @@ func listEncrypted(c *call) (any, error) {
 	list := &facts.SecretList{Environment: place.Environment, Path: place.SecretPath, Recursive: recursive, Imports: imports}
 	question := c.question(place.project(), list.Read)
 	question.Resource = resourceAt("secrets", place.Environment, place.SecretPath)
+	question = listing(question, recursive)
 	return c.readEncrypted(question, func() (any, error) {
 		return c.reading(question, func(tx *models.Tx, r *secretReader) (any, error) {
 			return r.listEncrypted(list)

@@ -253,8 +253,10 @@ func (c *call) decide(tx *models.Tx, question facts.Question, q *asked) error {
 	state.Request.Context.Accepts = append([]string{}, c.route.modes...)
 	state.Request.Context.RequestID = c.requestID
 	q.state, q.decision = state, c.answerTo(state.List())
-	if lesser := question.Lesser; lesser != "" && !q.decision.Permitted && q.decision.Answered() {
-		c.askLesser(q, lesser)
+	for _, lesser := range []string{question.Lesser, question.Least} {
+		if lesser != "" && !q.decision.Permitted && q.decision.Answered() {
+			c.askLesser(q, lesser)
+		}
 	}
 	return nil
 }

@@ -52,6 +52,19 @@ func readingFrom(q *query, otherwise reads) reading {
 	return r
 }
 
+// actionList is to be told what one may see, which may be nothing.
+const actionList = "list"
+
+// listing makes a question about a folder and everything below it one that is not
+// refused for want of rights there: it lists what may be seen, perhaps nothing
+// (docs/contract.md 2.18).
+func listing(question facts.Question, recursive bool) facts.Question {
+	if recursive {
+		question.Least = actionList
+	}
+	return question
+}
+
 // seeing makes a question about values one that descriptions may answer: where
 // the right to read them lacks, and where the client does not want to see them.
 func seeing(question facts.Question, view bool) facts.Question {
@@ -130,7 +143,7 @@ func listSecrets(otherwise reads) endpoint {
 		if list.Foreseeable() {
 			question.Foresee = func(f *models.Foresight, in models.Within) { list.Foresee(f, in, c.caller.Subject.ID) }
 		}
-		return c.reading(seeing(question, how.view), func(tx *models.Tx, r *secretReader) (any, error) {
+		return c.reading(listing(seeing(question, how.view), how.recursive), func(tx *models.Tx, r *secretReader) (any, error) {
 			return r.list(tx, list, how)
 		})
 	}
@@ -265,9 +278,11 @@ func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (any, er
 }
 
 // exists says what is missing of the place of a list, to those whom the policy
-// lets read there (docs/contract.md 2.18).
+// lets read there (docs/contract.md 2.18). Others do not learn whether it is there.
 func (r *secretReader) exists(list *facts.SecretList) error {
 	switch {
+	case r.s.Request.Action.Name == actionList:
+		return nil
 	case r.s.Found.Environment == nil:
 		return notFound("Environment with slug '" + list.Environment + "' in project with ID " + r.s.Project.ID + " not found")
 	case !list.Exists():

@@ -184,7 +184,7 @@ func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 // of things of several projects asks for each of them.
 func (s *State) In(tx *models.Tx, projectID, action, resourceType string) (*State, error) {
 	at := *s
-	at.Members, at.Needs, at.Question.Lesser, at.Membership = nil, "", "", nil
+	at.Members, at.Needs, at.Membership = nil, "", nil
 	at.Request.Action.Name, at.Request.Resource = action, engine.Resource{Type: resourceType}
 	at.Request.Facts.Target, at.Request.Requested = nil, nil
 	if membership := s.Request.Facts.Membership; membership != nil {

@@ -16,7 +16,10 @@ type Question struct {
 	Action string
 	// Lesser is an action that contents the request where Action lacks the
 	// right, such as describing a secret for reading its value; often empty.
-	Lesser   string
+	Lesser string
+	// Least is asked where neither is permitted, by what then still answers, such
+	// as a list of nothing; often empty.
+	Least    string
 	Resource engine.Resource
 	// Members are what a change names one by one, such as the secrets of a batch:
 	// it needs all of them permitted. Targets may add to them.

@@ -64,10 +64,13 @@ const (
 
 // SightOf is what a permitted action lets the subject see.
 func SightOf(action string) Sight {
-	if action == "readValue" {
+	switch action {
+	case "readValue":
 		return Revealed
+	case "describeSecret":
+		return Described
 	}
-	return Described
+	return Unseen
 }
 
 // Seen is a secret with how much of it the subject may see.

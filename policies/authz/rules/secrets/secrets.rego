@@ -8,7 +8,7 @@ package authz.rules.secrets
 import data.authz.checks
 
 handles := {
-	"secrets": {"describeSecret", "readValue", "create", "edit", "delete"},
+	"secrets": {"list", "describeSecret", "readValue", "create", "edit", "delete"},
 	"secret-folders": {"read", "create", "edit", "delete"},
 	"secret-imports": {"read", "create", "edit", "delete"},
 	"secret-rollback": {"read", "create"},
@@ -20,7 +20,7 @@ handles := {
 
 # METADATA
 # scope: document
-# title: Roles and privileges speak for the request, or membership where folders are listed
+# title: Roles and privileges speak for the request, or membership where things are listed
 grant contains speaker if {
 	_applies
 	some speaker in checks.speakers
@@ -28,7 +28,7 @@ grant contains speaker if {
 
 grant contains "membership:project" if {
 	_applies
-	_lists_folders
+	_lists
 }
 
 # METADATA
@@ -67,15 +67,24 @@ _applies if {
 
 _allowed if checks.allowed
 
-_allowed if _lists_folders
+_allowed if _lists
 
 _permitted if checks.permitted
 
-_permitted if _lists_folders
+_permitted if _lists
 
 # The tree of folders is open to every member of the project.
-_lists_folders if {
+_lists if {
 	input.resource.type == "secret-folders"
 	input.action.name == "read"
+	input.facts.membership.project
+}
+
+# A list of a folder with everything below it is answered to every member: it
+# holds the secrets that the member may see, which may be none. What those are is
+# asked one by one.
+_lists if {
+	input.resource.type == "secrets"
+	input.action.name == "list"
 	input.facts.membership.project
 }

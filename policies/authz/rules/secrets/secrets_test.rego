@@ -17,6 +17,11 @@ _folders := fixtures.changed(fixtures.in_project, {
 	"resource": {"type": "secret-folders", "properties": fixtures.place("prod", "/")},
 })
 
+_list := fixtures.changed(fixtures.in_project, {
+	"resource": {"type": "secrets", "properties": fixtures.place("prod", "/")},
+	"action": {"name": "list"},
+})
+
 cases[name] := {"input": request, "codes": codes} if {
 	some name, [request, codes] in {
 		"where the role says": [_read, set()],
@@ -37,6 +42,12 @@ cases[name] := {"input": request, "codes": codes} if {
 			{"permission_missing"},
 		],
 		"any member sees folders": [_folders, set()],
+		"any member lists secrets": [_list, set()],
+		"an outsider lists none": [
+			fixtures.changed(_list, {"facts": {"membership": {"project": false}}}),
+			{"permission_missing"},
+		],
+		"listing reads nothing": [fixtures.changed(_list, {"action": {"name": "readValue"}}), {"permission_missing"}],
 		"an outsider sees none": [
 			fixtures.changed(_folders, {"facts": {"membership": {"project": false}}}),
 			{"permission_missing"},
