@@ -29,6 +29,7 @@ type call struct {
 	now       time.Time
 	wish      wish // the body that was bound; see asking
 	heard     bool // the credential was found good
+	useless   bool // the credential had no use left to spend
 	malformed bool // no other question follows, so this one spends the use
 }
 

@@ -106,7 +106,12 @@ func bootstrap(c *call) (any, error) {
 		return nil, err
 	}
 	for {
-		answer, err := c.change(question, func(tx *models.Tx, _ *facts.State) (any, error) { return c.setUp(tx, &body, hash) })
+		answer, err := c.change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+			if s.Request.Facts.Instance.Initialized { // there is one first organization, whoever may ask for another
+				return nil, badRequest("Instance has already been set up")
+			}
+			return c.setUp(tx, &body, hash)
+		})
 		if !errors.Is(err, errLost) {
 			return answer, err
 		}

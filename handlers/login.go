@@ -73,6 +73,7 @@ func (c *call) issueForSecret(tx *models.Tx, q *asked) (any, error) {
 	found := q.state.Found.Login
 	use := models.SecretUse{
 		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: c.caller.Address, Seen: counted(q), At: models.At(c.now),
+		Revoked: found.Secret.IsRevoked, Exhausted: found.Secret.NumUsesLimit > 0 && found.Secret.NumUses >= found.Secret.NumUsesLimit,
 	}
 	if err := models.SpendSecretUse(tx, models.Scope{OrgID: found.Identity.OrgID}, use); err != nil {
 		return nil, err

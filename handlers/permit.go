@@ -138,7 +138,7 @@ func (c *call) ask(transaction transact, question facts.Question, do decidedAct,
 			if err != nil {
 				return nil, err
 			}
-			c.caller.UseSpent = c.caller.UseSpent || spent
+			c.caller.UseSpent, c.useless = c.caller.UseSpent || spent, !spent
 			continue // with the use spent, or lost to somebody else, which the policy now sees
 		}
 		return answer, err
@@ -170,6 +170,9 @@ func (c *call) askOnce(transaction transact, question facts.Question, do decided
 		}
 		if !q.decision.Permitted {
 			return c.refuse(q.decision.Decision)
+		}
+		if err := c.lacking(q.state); err != nil {
+			return err
 		}
 		c.heard = true
 		result, err := do(tx, q)

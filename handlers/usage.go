@@ -13,12 +13,13 @@ import (
 )
 
 // mustSpend is whether the request has yet to spend a use of its token. A
-// token without a limit is only counted, behind the request.
+// token without a limit is only counted, behind the request. One that has no use
+// left spends none, and what it may do all the same is the policy's to say.
 func (c *call) mustSpend(q *asked) bool {
 	if q.hearing() && !c.malformed {
 		return false
 	}
-	return q.state.Token != nil && q.state.Token.NumUsesLimit > 0 && !c.caller.UseSpent && q.obliges(engine.CountTokenUse)
+	return q.state.Token != nil && q.state.Token.NumUsesLimit > 0 && !c.caller.UseSpent && !c.useless && q.obliges(engine.CountTokenUse)
 }
 
 func (q *asked) obliges(obligation string) bool {

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,10 @@ type SecretUse struct {
 	// what had been counted.
 	MethodID, Address string
 	Seen              Counted
-	At                Time
+	// Revoked and Exhausted are what the secret was, and was permitted all the
+	// same: then it need not be otherwise now.
+	Revoked, Exhausted bool
+	At                 Time
 }
 
 // spending is uses of one client secret.
@@ -34,7 +38,10 @@ type spending struct {
 }
 
 // key is what is spent.
-func (s *spending) key() string { return s.orgID + " " + s.uses[0].SecretID }
+func (s *spending) key() string {
+	first := &s.uses[0]
+	return fmt.Sprint(s.orgID, " ", first.SecretID, " ", first.Revoked, first.Exhausted)
+}
 
 // unfailed holds a use to what was decided: no failure was counted since, of
 // which the next might have locked this one out.
@@ -50,9 +57,16 @@ func (s *spending) change() change {
 		on := &depends[i]
 		args = append(args, on.MethodID, on.Address, on.Seen.Failures, on.Seen.LastFailure, on.Seen.LockedUntil)
 	}
+	decided := ""
+	if !last.Revoked {
+		decided += " AND NOT is_revoked"
+	}
+	if !last.Exhausted {
+		decided += " AND (num_uses_limit = 0 OR num_uses + " + count + " <= num_uses_limit)"
+	}
 	return change{
-		text: "UPDATE client_secrets SET num_uses = num_uses + " + count + ", updated_at = ? WHERE org_id = ? AND id = ? AND NOT is_revoked" +
-			" AND (num_uses_limit = 0 OR num_uses + " + count + " <= num_uses_limit)" + strings.Repeat(unfailed, len(depends)),
+		text: "UPDATE client_secrets SET num_uses = num_uses + " + count + ", updated_at = ? WHERE org_id = ? AND id = ?" +
+			decided + strings.Repeat(unfailed, len(depends)),
 		args: args, spending: s,
 	}
 }

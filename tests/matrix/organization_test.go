@@ -172,25 +172,35 @@ func callers(t *testing.T, s *api.Server) (machines, persons map[string]api.Clie
 
 func Test_every_role_in_an_organization_may_do_what_the_table_says(t *testing.T) {
 	server := api.Start(t, database.SQLite(t))
-	admin := server.AsAdmin()
 	machines, persons := callers(t, server)
 	others := &people{weak: server.NewPerson(t, "no-access"), strong: server.NewPerson(t, "admin")}
 	hold(t, orgTable, orgColumns, orgOperations(others), func(t *testing.T, run operation[*tenant], role string) api.Answer {
-		x := &tenant{server: server, person: persons[role], role: role}
-		if role == "outsider" {
-			x.role = "admin"
-		}
-		others.restore(t, server)
-		x.weak, x.strong = server.NewMachine(t, "no-access", nil), server.NewMachine(t, "admin", nil)
-		const roles = "/api/v1/organization/roles"
-		x.weakRole = admin.Post(t, roles, named("weak")).Want(t, 200).Text("role.id")
-		x.strongRole = admin.Post(t, roles, named("strong", strongRule)).Want(t, 200).Text("role.id")
-		defer func() {
-			admin.Delete(t, roles+"/"+x.weakRole, nil)
-			admin.Delete(t, roles+"/"+x.strongRole, nil)
-		}()
+		x := newTenant(t, server, others, persons[role], role)
+		defer x.end(t)
 		return run(t, machines[role], x)
 	})
+}
+
+const orgRoles = "/api/v1/organization/roles"
+
+// newTenant is what the operations of one cell work on; end takes its roles away.
+func newTenant(t *testing.T, server *api.Server, others *people, person api.Client, role string) *tenant {
+	t.Helper()
+	x := &tenant{server: server, person: person, role: role}
+	if role == "outsider" {
+		x.role = "admin"
+	}
+	others.restore(t, server)
+	x.weak, x.strong = server.NewMachine(t, "no-access", nil), server.NewMachine(t, "admin", nil)
+	x.weakRole = server.AsAdmin().Post(t, orgRoles, named("weak")).Want(t, 200).Text("role.id")
+	x.strongRole = server.AsAdmin().Post(t, orgRoles, named("strong", strongRule)).Want(t, 200).Text("role.id")
+	return x
+}
+
+func (x *tenant) end(t *testing.T) {
+	t.Helper()
+	x.server.AsAdmin().Delete(t, orgRoles+"/"+x.weakRole, nil)
+	x.server.AsAdmin().Delete(t, orgRoles+"/"+x.strongRole, nil)
 }
 
 // restore gives the people what a cell before may have taken from them.
