@@ -63,6 +63,10 @@ policy: ## Format, check and test the Rego of ./policies, every line covered
 	@mkdir -p coverage
 	go tool opa test --timeout 60s --coverage --threshold 100 --verbose policies > coverage/rego.json || { cat coverage/rego.json; exit 1; }
 
+.PHONY: mutants
+mutants: ## Change the policy in one place at a time and name what no test notices; ONLY=authz/rules/tokens
+	go run ./cmd/warder policy ci policies --quiet --limit 2000 --mutate $(if $(ONLY),--mutate-only $(ONLY))
+
 .PHONY: lint
 lint: $(LINT)-$(LINT_VERSION) ## Run the linters
 	$(LINT)-$(LINT_VERSION) run ./...

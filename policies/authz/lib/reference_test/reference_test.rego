@@ -7,6 +7,8 @@
 # scope: package
 package authz.lib.reference_test
 
+import data.authz.lib.permissions
+
 # METADATA
 # title: Some rule allows the action on the resource, and no inverted rule forbids it
 # description: >-
@@ -149,4 +151,27 @@ test_reference[name] if {
 	holds := {true | permits(_rules, v1, type, action, props)}
 	got := count(holds) == 1
 	got == want
+	decided := {true | _decided(_compiled(_rules, v1, type, action), type, action, object.union(props, {"keys": []}))}
+	decided == holds
 }
+
+# What the policy says of the same rules.
+_decided(grant, type, action, props) if {
+	permissions.allows([grant], "project", type, action, props, 1)
+	not permissions.forbids([grant], "project", type, action, props, 1)
+}
+
+# The rules about one action, as the engine compiles rules for which it has no keys.
+_compiled(rules, v1, type, action) := {
+	"source": "role", "role": "custom", "id": "r", "starts": 0, "ends": 0,
+	"permissions": {
+		"allow": {type: {action: _slot([_known(rule, type) | some rule in rules; not rule.inverted; _about(rule, v1, type, action)])}},
+		"deny": {type: {action: _slot([_stripped(rule) | some rule in rules; rule.inverted; _about(rule, v1, type, action)])}},
+	},
+}
+
+_slot(rules) := {"any": {} in rules, "keys": {}, "rules": rules, "all": rules}
+
+_known(rule, type) := object.filter(_stripped(rule), _fields[type])
+
+_stripped(rule) := {field: object.remove(operators, ["$glob"]) | some field, operators in rule.conditions}

@@ -31,6 +31,10 @@ cases[name] := {"input": fixtures.changed(_account, change), "codes": codes, "gr
 		"an API key of one's own": [_key({"type": "user", "id": "i1"}), set()],
 		"an API key of somebody else": [_key({"type": "user", "id": "i2"}), {"resource_not_found"}],
 		"an API key of another kind of subject": [_key({"type": "identity", "id": "i1"}), {"resource_not_found"}],
+		"an API key that does not exist": [
+			{"subject": {"type": "user"}, "action": {"name": "manageApiKeys"}, "facts": {"target": {"kind": "API key", "known": false}}},
+			set(),
+		],
 		"an API key of nobody": [object.remove(_key({}), ["owner"]), {"resource_not_found"}],
 	}
 }

@@ -75,6 +75,12 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		"a member reads the log": [_log({}), set(), {"role:member"}],
 		"a member does not read that of projects of others": [_log(_others), {"not_project_member"}, {"role:member"}],
 		"an administrator does": [_log(object.union(_others, {"membership": {"org_role": "admin"}})), set(), {"role:member"}],
+		"a member reads something else about projects of others": [
+			fixtures.changed(_log(_others), {"resource": {"type": "role"}}),
+			set(),
+			{"role:member"},
+		],
+		"the log of a project": [_log(object.union(_others, {"project": {"id": "p1"}})), set(), set()],
 		"whose membership is unknown does not": [
 			fixtures.without(_log(_others), "facts/membership"),
 			{"not_project_member"},
