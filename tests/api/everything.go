@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"warder/bundles"
+	"warder/engine"
+	"warder/handlers"
+	"warder/handlers/audit"
+	"warder/handlers/bearer"
+	"warder/models"
+	"warder/models/seal"
+	"warder/policies"
+)
+
+// everything permits every request, and its guardrails guard nothing. No
+// configuration leads to it: the binary brings main and the guardrails itself, and
+// only a test hands others to the engine.
+var everything = map[string]string{
+	"authz/main/main.rego": `package authz.main
+
+decision := {"permitted": true, "reasons": [], "visible": [], "grants": ["everything"], "missing": [], "obligations": ["count_token_use"]}
+`,
+	"authz/rules/guardrails/guardrails.rego": "package authz.rules.guardrails\n\ndeny contains reason if some reason in []\n",
+}
+
+// Lenient decides by the policy that ships until it permits everything.
+type Lenient struct {
+	*engine.Engine
+	all     *engine.Engine
+	permits atomic.Bool
+}
+
+// PermitEverything holds for all requests from now on.
+func (l *Lenient) PermitEverything() { l.permits.Store(true) }
+
+func (l *Lenient) Decide(ctx context.Context, request *engine.Request) engine.Decision {
+	return l.decider().Decide(ctx, request)
+}
+
+func (l *Lenient) DecideEach(ctx context.Context, shared *engine.Request, members []engine.Member) []engine.Decision {
+	return l.decider().DecideEach(ctx, shared, members)
+}
+
+func (l *Lenient) decider() *engine.Engine {
+	if l.permits.Load() {
+		return l.all
+	}
+	return l.Engine
+}
+
+func newLenient(t testing.TB) *Lenient {
+	t.Helper()
+	shipped, err := bundles.Embedded(policies.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	usual, err := engine.New(t.Context(), engine.Options{Policy: shipped, Guardrails: engine.Owned(shipped.Modules)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := engine.New(t.Context(), engine.Options{Policy: engine.Policy{Modules: everything}, Guardrails: everything})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Lenient{Engine: usual, all: all}
+}
+
+// Permissive is a server that was set up, and goes on with another policy.
+func Permissive(t testing.TB, database string) (*Server, *Lenient) {
+	t.Helper()
+	s := Start(t, database)
+	s.Stop(t)
+	policy, store, keyring := newLenient(t), s.Store(t), s.KeyringOf(t)
+	signer, err := bearer.NewSigner(keyring.SigningKeys(), s.Clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(s.Log, nil))
+	recorder := audit.NewRecorder(store, audit.Options{Log: log, Queue: 1 << 10})
+	served, err := handlers.New(handlers.Components{
+		Store: store, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
+		Rollout: unrolled{}, Audit: recorder, Clock: s.Clock.Now, Log: log, Observe: unobserved{},
+	}, handlers.Options{MaxBody: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	var running sync.WaitGroup
+	running.Go(func() { recorder.Run(ctx) })
+	listening := httptest.NewServer(served)
+	t.Cleanup(func() {
+		listening.Close()
+		stop()
+		running.Wait()
+		if strings.Contains(s.Log.String(), "panic") {
+			t.Error("a handler panicked")
+		}
+	})
+	s.URL = listening.URL
+	return s, policy
+}
+
+// Permitting runs one operation while everything is permitted.
+func (l *Lenient) Permitting(run func() Answer) Answer {
+	l.permits.Store(true)
+	defer l.permits.Store(false)
+	return run()
+}
+
+// unrolled is a server that takes no other policy.
+type unrolled struct{}
+
+func (unrolled) Admit(context.Context, []byte) (*models.PolicyBundle, error) {
+	return nil, &handlers.BundleRefused{Cause: "source", Message: "this server takes no other policy"}
+}
+func (unrolled) Sync(context.Context)          {}
+func (unrolled) Status() handlers.PolicyStatus { return handlers.PolicyStatus{} }
+
+type unobserved struct{}
+
+func (unobserved) Request(string, string, int, time.Duration) {}
+func (unobserved) Decision(*engine.Decision, time.Duration)   {}
