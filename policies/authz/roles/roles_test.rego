@@ -73,6 +73,7 @@ _by_standing := {
 	"organization": {"read", "select", "create", "delete"},
 	"places": {"carry"},
 	"policy": {"publish", "rollback"},
+	"secrets": {"list"},
 	"session": {"refresh"},
 	"universal-auth": {"login"},
 	"user": {"login"},

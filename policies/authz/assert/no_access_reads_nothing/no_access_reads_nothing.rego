@@ -2,7 +2,8 @@
 # title: No access is no access
 # description: |
 #   Whose every role in a project is `no-access` gets nothing there but what each
-#   member has: that the project exists, its tree of folders, and the way out.
+#   member has: that the project exists, its tree of folders, a list of no secrets,
+#   and the way out.
 package authz.assert.no_access_reads_nothing
 
 import data.authz.lib.windows
@@ -36,4 +37,10 @@ _open_to_members if {
 _open_to_members if {
 	input.resource.type == "secret-folders"
 	input.action.name == "read"
+}
+
+# What is on the list is asked one by one.
+_open_to_members if {
+	input.resource.type == "secrets"
+	input.action.name == "list"
 }

@@ -23,6 +23,8 @@ test_violations[name] if {
 		"leaving it": [_nothing("workspace", "leave"), true, 0],
 		"deleting it": [_nothing("workspace", "delete"), true, 1],
 		"its folders": [_nothing("secret-folders", "read"), true, 0],
+		"a list of secrets": [_nothing("secrets", "list"), true, 0],
+		"a list of something else": [_nothing("tags", "list"), true, 1],
 		"making a folder": [_nothing("secret-folders", "create"), true, 1],
 		"its tags": [_nothing("tags", "read"), true, 1],
 		"no project": [fixtures.permitted["seeing an organization"], true, 0],

@@ -91,6 +91,13 @@ test_one_project[name] if {
 		"a custom role of the name of a built-in": [[object.union(_edit(_prod), {"role": "admin"})], [_edit(_dev)], {"edit"}],
 		"custom by the built-in of its name": [[_built_in("viewer")], [object.union(_edit(_dev), {"role": "viewer"})], {"edit"}],
 		"built-in by the custom of its name": [[object.union(_edit(_dev), {"role": "viewer"})], [_built_in("viewer")], {"read"}],
+	}
+	got := comparison.lacking([_project(held)], [_project(wanted)], 10) with data.authz.roles as _roles
+	{permission.action | some permission in got} == want
+}
+
+test_denials_in_one_project[name] if {
+	some name, [held, wanted, want] in {
 		"denial alone": [[], [_grant({"deny": {"secrets": {"edit": _slot([{}])}}})], set()],
 		"denial elsewhere": [[_edit_but(_slot([{}]), _prod)], [_edit(_dev)], set()],
 		"denial that overlaps": [[_edit_but(_slot([{}]), _folder)], [_edit(_dev)], {"edit"}],
