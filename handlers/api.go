@@ -1,119 +1,13 @@
-// Package handlers is the policy enforcement point: HTTP in, HTTP out, and it
-// asks the policy before it acts. No decision is taken here.
+// Package handlers serves the API: the table of its routes, put together from the
+// packages of the resources.
 package handlers
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"log/slog"
-	"net/http"
-	"net/netip"
-	"strings"
-	"time"
-
-	"github.com/gin-gonic/gin"
-
-	"warder/engine"
-	"warder/engine/permissions"
-	"warder/handlers/audit"
-	"warder/handlers/bearer"
-	"warder/models"
-	"warder/models/seal"
+	"warder/handlers/pep"
 )
-
-// Components are what the API is made of; all of them are required.
-type Components struct {
-	Store     *models.Store
-	Engine    Policy
-	Rollout   Rollout
-	Keyring   *seal.Keyring
-	Passwords *seal.Passwords
-	Signer    *bearer.Signer
-	Audit     *audit.Recorder
-	Clock     func() time.Time
-	Log       *slog.Logger
-	Observe   Observer
-	Prover    Prover
-}
-
-// Policy decides, says which actions it has rules for, and shows the built-in
-// roles it has.
-type Policy interface {
-	engine.Decider
-	Handles(resourceType, action string) bool
-	BuiltInRules(scope, slug string) []permissions.Rule
-	ActionsOn(resourceType string) []string
-	Listed(resourceType string) []string
-	Revision() engine.Revision
-	Remediation(reason engine.Reason) string
-	// Explain and ReasonCodes are for people who ask why.
-	Explain(ctx context.Context, request *engine.Request) engine.Explanation
-	ReasonCodes() []engine.ReasonCode
-}
-
-// Observer is told about every answer and decision, for metrics.
-type Observer interface {
-	Request(route, method string, status int, took time.Duration)
-	Decision(decision *engine.Decision, took time.Duration)
-}
-
-// Options bound and place the API.
-type Options struct {
-	MaxBody        int64          // bytes of a request body
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed; none by default
-	SiteURL        string         // for links in invitations
-	SecureCookies  bool
-}
-
-// API serves the routes.
-type API struct {
-	Components
-	options Options
-	table   []route
-	uses    *usage
-	turns   *turns
-	router  *gin.Engine
-}
 
 // New builds the API. It fails when a route has an action that no rule package
 // of the policy handles, because nobody could ever be permitted there.
-func New(components Components, options Options) (*API, error) {
-	return newAPI(components, options, routes(), unknownRoute)
+func New(components pep.Components, options pep.Options) (*pep.API, error) {
+	return pep.New(components, options, Routes(), unknownRoute)
 }
-
-// newAPI serves a table of routes, and what is in none of its rows.
-func newAPI(components Components, options Options, table []route, unknown endpoint) (*API, error) {
-	gin.SetMode(gin.ReleaseMode)
-	a := &API{Components: components, options: options, table: table, router: gin.New()}
-	a.uses, a.turns = newUsage(components.Store, components.Log), newTurns()
-	a.router.RedirectTrailingSlash = false
-	a.router.RedirectFixedPath = false
-	a.router.HandleMethodNotAllowed = false
-	a.router.UseEscapedPath, a.router.UnescapePathValues = true, false // see unescape
-	problems := []error{errChecks}
-	missing := a.Engine.Revision().Digest == "" // then everything is refused, and the gate looks at what comes
-	for _, row := range table {
-		if !missing && !a.Engine.Handles(row.resource, row.action) {
-			problems = append(problems, fmt.Errorf("%s %s: no rule package handles %s on %s", row.method, row.path, row.action, row.resource))
-		}
-		a.router.Handle(row.method, row.path, a.serve(row))
-		if row.method == http.MethodGet { // decided and recorded as GET; the server leaves the body out
-			a.router.Handle(http.MethodHead, row.path, a.serve(row))
-		}
-	}
-	a.router.NoRoute(a.serve(route{handler: unknown, unrouted: true}))
-	return a, errors.Join(problems...)
-}
-
-// ServeHTTP ignores one trailing slash, which some clients send (docs/contract.md 1.1).
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if path := r.URL.EscapedPath(); len(path) > 1 && strings.HasSuffix(path, "/") {
-		r.URL.Path, r.URL.RawPath = strings.TrimSuffix(r.URL.Path, "/"), strings.TrimSuffix(r.URL.RawPath, "/")
-	}
-	a.router.ServeHTTP(w, r)
-}
-
-// Run writes what is collected behind the requests until ctx ends, and then
-// what is left.
-func (a *API) Run(ctx context.Context) { a.uses.run(ctx) }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"warder/engine/facts"
+	"warder/handlers/pep"
 )
 
 var update = flag.Bool("update", false, "rewrite docs/api.md from the route table")
@@ -22,22 +23,22 @@ var modeNames = map[string]string{
 
 // renderAPI is the route table as documentation.
 func renderAPI() string {
-	rows := routes()
-	slices.SortStableFunc(rows, func(a, b route) int { return strings.Compare(a.path+" "+a.method, b.path+" "+b.method) })
+	rows := Routes()
+	slices.SortStableFunc(rows, func(a, b pep.Route) int { return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method) })
 	var text strings.Builder
 	text.WriteString("# What is served\n\nEvery route, who may present which credential there, and the action that the policy is asked about.\n" +
 		"Fields and semantics are those of the Infisical REST API. The table is made from `handlers/routes.go` by\n`go test ./handlers -run api_document -update`.\n\n" +
 		"| route | credentials | action on resource |\n|---|---|---|\n")
 	for _, row := range rows {
 		modes := []string{}
-		for _, mode := range row.modes {
+		for _, mode := range row.Modes {
 			modes = append(modes, modeNames[mode])
 		}
 		who := strings.Join(modes, ", ")
-		if row.public() {
+		if row.Public() {
 			who = "none"
 		}
-		fmt.Fprintf(&text, "| `%s` | %s | `%s` on `%s` |\n", row.name(), who, row.action, row.resource)
+		fmt.Fprintf(&text, "| `%s` | %s | `%s` on `%s` |\n", row.Name(), who, row.Action, row.Resource)
 	}
 	return text.String()
 }

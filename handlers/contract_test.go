@@ -15,8 +15,8 @@ var parameter = regexp.MustCompile(`:[A-Za-z]+`)
 // served are the routes of the table, whatever their parameters are called.
 func served() map[string]bool {
 	found := map[string]bool{}
-	for _, row := range routes() {
-		found[parameter.ReplaceAllString(row.name(), ":")] = true
+	for _, row := range Routes() {
+		found[parameter.ReplaceAllString(row.Name(), ":")] = true
 	}
 	return found
 }

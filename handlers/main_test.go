@@ -1,9 +1,6 @@
 package handlers
 
 import (
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -22,24 +19,5 @@ func TestMain(m *testing.M) {
 type unobserved struct{}
 
 func (unobserved) Request(string, string, int, time.Duration) {}
-func (unobserved) Decision(*engine.Decision, time.Duration)   {}
 
-// received is a request on its way to a handler, without an API behind it.
-func received(request *http.Request) (*call, *httptest.ResponseRecorder) {
-	recorder := httptest.NewRecorder()
-	ctx, _ := gin.CreateTestContext(recorder)
-	ctx.Request = request
-	api := &API{Components: Components{Log: slog.New(slog.DiscardHandler), Observe: unobserved{}}}
-	return &call{Context: ctx, api: api, requestID: "req-test"}, recorder
-}
-
-// wrong is what a client would be told about an error; a nil error has the
-// status 0.
-func wrong(err error) (status int, issues []Issue) {
-	if err == nil {
-		return 0, nil
-	}
-	known := asError(err)
-	issues, _ = known.Message.([]Issue)
-	return known.Status, issues
-}
+func (unobserved) Decision(*engine.Decision, time.Duration) {}

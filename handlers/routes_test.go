@@ -1,10 +1,7 @@
 package handlers
 
 import (
-	"encoding/json"
-	"io/fs"
 	"log/slog"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -13,27 +10,27 @@ import (
 	"warder/bundles"
 	"warder/engine"
 	"warder/engine/facts"
-	"warder/engine/permissions"
+	"warder/handlers/pep"
 	"warder/policies"
 )
 
 func Test_every_row_is_complete(t *testing.T) {
 	methods := []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 	modes := []string{facts.ModeUser, facts.ModeAPIKey, facts.ModeServiceToken, facts.ModeIdentity}
-	for _, row := range routes() {
-		if !slices.Contains(methods, row.method) || row.resource == "" || row.action == "" || row.handler == nil || row.unrouted {
-			t.Errorf("%s lacks something: %+v", row.name(), row)
+	for _, row := range Routes() {
+		if !slices.Contains(methods, row.Method) || row.Resource == "" || row.Action == "" || row.Handler == nil || row.Unrouted {
+			t.Errorf("%s lacks something: %+v", row.Name(), row)
 		}
-		if !placed(row.path) || strings.HasSuffix(row.path, "/") || strings.Contains(row.path, "//") {
-			t.Errorf("%s is not served: one trailing slash is cut from every path", row.name())
+		if !placed(row.Path) || strings.HasSuffix(row.Path, "/") || strings.Contains(row.Path, "//") {
+			t.Errorf("%s is not served: one trailing slash is cut from every path", row.Name())
 		}
-		for i, mode := range row.modes {
-			if !slices.Contains(modes, mode) || slices.Contains(row.modes[:i], mode) {
-				t.Errorf("%s accepts %v", row.name(), row.modes)
+		for i, mode := range row.Modes {
+			if !slices.Contains(modes, mode) || slices.Contains(row.Modes[:i], mode) {
+				t.Errorf("%s accepts %v", row.Name(), row.Modes)
 			}
 		}
-		if row.public() != (len(row.modes) == 0) {
-			t.Errorf("%s is public: %v", row.name(), row.public())
+		if row.Public() != (len(row.Modes) == 0) {
+			t.Errorf("%s is public: %v", row.Name(), row.Public())
 		}
 	}
 }
@@ -45,11 +42,11 @@ func placed(path string) bool {
 
 func Test_no_path_is_served_twice(t *testing.T) {
 	seen := map[string]bool{}
-	for _, row := range routes() {
-		if seen[row.name()] {
-			t.Errorf("%s twice", row.name())
+	for _, row := range Routes() {
+		if seen[row.Name()] {
+			t.Errorf("%s twice", row.Name())
 		}
-		seen[row.name()] = true
+		seen[row.Name()] = true
 	}
 }
 
@@ -64,9 +61,9 @@ func Test_the_public_routes_are_these(t *testing.T) {
 		"POST /api/v3/signup/email/verify", "POST /api/v3/signup/complete-account/signup",
 	}
 	got := []string{}
-	for _, row := range routes() {
-		if row.public() {
-			got = append(got, row.name())
+	for _, row := range Routes() {
+		if row.Public() {
+			got = append(got, row.Name())
 		}
 	}
 	slices.Sort(got)
@@ -77,9 +74,9 @@ func Test_the_public_routes_are_these(t *testing.T) {
 }
 
 func Test_events_belong_to_changes_and_reads_that_are_audited(t *testing.T) {
-	for _, row := range routes() {
-		if row.event != strings.ToLower(row.event) || strings.ContainsAny(row.event, " _") {
-			t.Errorf("%s is recorded as %q", row.name(), row.event)
+	for _, row := range Routes() {
+		if row.Event != strings.ToLower(row.Event) || strings.ContainsAny(row.Event, " _") {
+			t.Errorf("%s is recorded as %q", row.Name(), row.Event)
 		}
 	}
 }
@@ -99,63 +96,28 @@ func embedded(t *testing.T) *engine.Engine {
 }
 
 func Test_an_API_starts_with_the_embedded_policy_and_with_no_lesser_one(t *testing.T) {
-	whole := Components{Engine: embedded(t), Log: slog.New(slog.DiscardHandler), Observe: unobserved{}}
-	if _, err := New(whole, Options{}); err != nil {
+	whole := pep.Components{Engine: embedded(t), Log: slog.New(slog.DiscardHandler), Observe: unobserved{}}
+	if _, err := New(whole, pep.Options{}); err != nil {
 		t.Errorf("an action that nobody decides: %v", err)
 	}
 	whole.Engine = without{whole.Engine, "secrets"}
-	_, err := New(whole, Options{})
+	_, err := New(whole, pep.Options{})
 	if err == nil {
 		t.Fatal("started without rules for secrets")
 	}
-	for _, row := range routes() {
-		if told := strings.Contains(err.Error(), row.name()+":"); told != (row.resource == "secrets") {
-			t.Errorf("%s on %s: reported %v", row.name(), row.resource, told)
+	for _, row := range Routes() {
+		if told := strings.Contains(err.Error(), row.Name()+":"); told != (row.Resource == "secrets") {
+			t.Errorf("%s on %s: reported %v", row.Name(), row.Resource, told)
 		}
 	}
 }
 
 // without is a policy that lacks the rules of one resource type.
 type without struct {
-	Policy
+	pep.Policy
 	resource string
 }
 
 func (w without) Handles(resource, action string) bool {
 	return resource != w.resource && w.Policy.Handles(resource, action)
-}
-
-func Test_builtin_roles_are_those_that_the_policy_knows(t *testing.T) {
-	raw, err := fs.ReadFile(policies.FS, "authz/roles/data.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var data map[string]map[string]any
-	if err := json.Unmarshal(raw, &data); err != nil {
-		t.Fatal(err)
-	}
-	for scope, list := range map[string][]builtInRole{permissions.ScopeOrganization: builtInOrgRoles, permissions.ScopeProject: builtInProjectRoles} {
-		slugs := []string{}
-		for _, role := range list {
-			slugs = append(slugs, role.slug)
-			if !builtIn(list, role.slug) || !isSlug(role.slug) || role.name == "" || role.description == "" {
-				t.Errorf("%s role %+v", scope, role)
-			}
-		}
-		slices.Sort(slugs)
-		if known := slices.Sorted(maps.Keys(data[scope])); !slices.Equal(known, slugs) {
-			t.Errorf("%s: the policy has %q, the API %q", scope, known, slugs)
-		}
-		if builtIn(list, "custom") || builtIn(list, "") {
-			t.Errorf("%s: custom is no built-in role", scope)
-		}
-	}
-}
-
-func Test_a_question_is_about_the_row(t *testing.T) {
-	c := &call{route: route{resource: "secrets", action: "edit"}}
-	q := c.question(facts.ProjectRef{ID: "p"}, facts.OnSelf)
-	if q.Action != "edit" || q.Resource.Type != "secrets" || q.Project.ID != "p" || len(q.Targets) != 1 {
-		t.Errorf("%+v", q)
-	}
 }

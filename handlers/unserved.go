@@ -1,6 +1,10 @@
 package handlers
 
-import "strings"
+import (
+	"strings"
+
+	"warder/handlers/pep"
+)
 
 // feature is a part of the API that this server does not serve. Each of its
 // prefixes is a path as far as it is the feature's own; : stands for one segment.
@@ -72,10 +76,10 @@ func under(path, prefix string) bool {
 }
 
 // unknownRoute answers what no row of the table names.
-func unknownRoute(c *call) (any, error) {
-	message := "Route " + c.Request.Method + ":" + c.Request.URL.Path + " not found"
-	if name := unservedFeature(c.Request.URL.Path); name != "" {
+func unknownRoute(r *pep.Request) (any, error) {
+	message := "Route " + r.Request.Method + ":" + r.Request.URL.Path + " not found"
+	if name := unservedFeature(r.Request.URL.Path); name != "" {
 		message += ": this server does not serve " + name
 	}
-	return nil, notFound(message)
+	return nil, pep.NotFound(message)
 }

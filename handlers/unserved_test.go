@@ -25,9 +25,9 @@ func Test_a_route_of_a_feature_that_is_not_served_is_told_apart(t *testing.T) {
 
 // A feature that is served some day leaves the table.
 func Test_no_route_that_is_served_belongs_to_an_unserved_feature(t *testing.T) {
-	for _, row := range routes() {
-		if name := unservedFeature(parameter.ReplaceAllString(row.path, "p")); name != "" {
-			t.Errorf("%s is served, and yet counts as %s", row.name(), name)
+	for _, row := range Routes() {
+		if name := unservedFeature(parameter.ReplaceAllString(row.Path, "p")); name != "" {
+			t.Errorf("%s is served, and yet counts as %s", row.Name(), name)
 		}
 	}
 	for _, feature := range unserved {

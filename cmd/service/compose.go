@@ -13,6 +13,7 @@ import (
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
 	"warder/handlers/ops"
+	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
 )
@@ -40,10 +41,10 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("keyring: %w", err)
 	}
-	api, err := handlers.New(handlers.Components{
+	api, err := handlers.New(pep.Components{
 		Store: p.store, Engine: s.stages, Rollout: p.rollout, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
 		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(),
-	}, handlers.Options{
+	}, pep.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
 		SiteURL: s.config.site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"),
 	})

@@ -11,7 +11,7 @@ import (
 	"warder/bundles"
 	"warder/bundles/proof"
 	"warder/engine"
-	"warder/handlers"
+	"warder/handlers/pep"
 )
 
 // prover runs the policies that people send, where a hostile one can do no harm.
@@ -21,7 +21,7 @@ type prover struct {
 	unbound  bool // run them also where nothing bounds their memory
 }
 
-var _ handlers.Prover = (*prover)(nil)
+var _ pep.Prover = (*prover)(nil)
 
 // proveTime is less than a request may take.
 const proveTime = 20 * time.Second
@@ -33,7 +33,7 @@ func (s *Service) newProver() *prover {
 }
 
 // errUnconfined is the answer where a hostile policy could end the server.
-var errUnconfined = &handlers.Error{
+var errUnconfined = &pep.Error{
 	Status: http.StatusNotImplemented, Name: "NotImplemented",
 	Message: "This server cannot bound the memory of a policy that is sent to it, so it runs none; --insecure-unconfined-policy lets it",
 }
@@ -52,7 +52,7 @@ func (p *prover) Unpack(archive []byte) (map[string]string, error) {
 }
 
 // Prove implements handlers.Prover.
-func (p *prover) Prove(ctx context.Context, files map[string]string) ([]handlers.Finding, error) {
+func (p *prover) Prove(ctx context.Context, files map[string]string) ([]pep.Finding, error) {
 	if err := confined(p.examiner, p.unbound); err != nil {
 		return nil, err
 	}
@@ -60,23 +60,23 @@ func (p *prover) Prove(ctx context.Context, files map[string]string) ([]handlers
 	err := p.examiner.Prove(ctx, files, p.terms, proof.Prove, &found)
 	var refused *bundles.Refusal
 	if errors.As(err, &refused) && ctx.Err() == nil {
-		return []handlers.Finding{{Step: refused.Cause, Message: refused.Err.Error()}}, nil
+		return []pep.Finding{{Step: refused.Cause, Message: refused.Err.Error()}}, nil
 	}
 	return described(found), err
 }
 
 // Candidate implements handlers.Prover.
-func (p *prover) Candidate(ctx context.Context, policy engine.Policy) (handlers.Candidate, error) {
+func (p *prover) Candidate(ctx context.Context, policy engine.Policy) (pep.Trial, error) {
 	if err := confined(p.examiner, p.unbound); err != nil {
 		return nil, err
 	}
 	return p.examiner.Candidate(ctx, policy, p.terms)
 }
 
-func described(findings []proof.Finding) []handlers.Finding {
-	list := make([]handlers.Finding, 0, len(findings))
+func described(findings []proof.Finding) []pep.Finding {
+	list := make([]pep.Finding, 0, len(findings))
 	for f := range slices.Values(findings) {
-		list = append(list, handlers.Finding{Step: f.Step, Message: f.Message, File: f.File, Row: f.Row, Col: f.Col, Warning: f.Warning})
+		list = append(list, pep.Finding{Step: f.Step, Message: f.Message, File: f.File, Row: f.Row, Col: f.Col, Warning: f.Warning})
 	}
 	return list
 }

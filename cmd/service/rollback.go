@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"strconv"
 
-	"warder/handlers"
 	"warder/handlers/audit"
+	"warder/handlers/policy"
 	"warder/models"
 )
 
@@ -43,7 +43,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 // recordRollback writes the event, before the candidate leaves the row, into the
 // log of the organization where it was put on its way.
 func (r *rollout) recordRollback(tx *models.Tx, row *models.PolicyRollout, reason string) (committed func(), err error) {
-	begun, err := models.LastPolicyEvent(tx, handlers.PublishEvent, handlers.PromoteEvent)
+	begun, err := models.LastPolicyEvent(tx, policy.PublishEvent, policy.PromoteEvent)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (r *rollout) recordRollback(tx *models.Tx, row *models.PolicyRollout, reaso
 		return nil, err
 	}
 	event := &audit.Event{
-		Type: handlers.RollbackEvent, Time: r.config.clock()(), Action: "rollback", Resource: "policy", Policy: r.stages.Revision(),
+		Type: policy.RollbackEvent, Time: r.config.clock()(), Action: "rollback", Resource: "policy", Policy: r.stages.Revision(),
 		Properties: map[string]any{
 			"revision": strconv.FormatInt(candidate.Revision, 10), "digest": candidate.Digest, "stage": row.Stage, "reason": reason,
 		},

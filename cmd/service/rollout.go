@@ -12,8 +12,8 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
-	"warder/handlers"
 	"warder/handlers/audit"
+	"warder/handlers/pep"
 	"warder/models"
 )
 
@@ -40,7 +40,7 @@ type rollout struct {
 	closed  bool
 }
 
-var _ handlers.Rollout = (*rollout)(nil)
+var _ pep.Rollout = (*rollout)(nil)
 
 // openRollout starts with what the database says. A server that cannot load the
 // published policy refuses everything until it can: it would decide unlike the
@@ -238,7 +238,7 @@ func (r *rollout) Admit(ctx context.Context, archive []byte) (*models.PolicyBund
 	if errors.As(err, &refused) {
 		r.metrics.BundleRefused(refused.Cause)
 		r.log.WarnContext(ctx, "a published bundle is refused", slog.String("cause", err.Error()))
-		return nil, &handlers.BundleRefused{Cause: refused.Cause, Message: refused.Err.Error()}
+		return nil, &pep.BundleRefused{Cause: refused.Cause, Message: refused.Err.Error()}
 	}
 	if err != nil {
 		return nil, err
@@ -249,8 +249,8 @@ func (r *rollout) Admit(ctx context.Context, archive []byte) (*models.PolicyBund
 }
 
 // Status implements handlers.Rollout.
-func (r *rollout) Status() handlers.PolicyStatus {
-	status := handlers.PolicyStatus{Active: r.stages.Revision(), Source: r.config.policySourceName(), Problem: r.problem()}
+func (r *rollout) Status() pep.PolicyStatus {
+	status := pep.PolicyStatus{Active: r.stages.Revision(), Source: r.config.policySourceName(), Problem: r.problem()}
 	for path := range r.engineOptions.Guardrails {
 		status.Guardrails = append(status.Guardrails, path)
 	}

@@ -3,7 +3,7 @@ package service
 import (
 	"log/slog"
 
-	"warder/handlers"
+	"warder/handlers/accounts"
 	"warder/models"
 	"warder/models/upkeep"
 )
@@ -12,6 +12,6 @@ import (
 // configuration says how long things are kept.
 func NewKeeper(config *Config, store *models.Store, log *slog.Logger, observe upkeep.Observer) *upkeep.Keeper {
 	return upkeep.New(store, config.clock(), log, observe, upkeep.Options{
-		Sessions: handlers.SessionLifetime, Remains: config.KeepDeleted,
+		Sessions: accounts.SessionLifetime, Remains: config.KeepDeleted,
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"warder/handlers"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
+	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
 	"warder/policies"
@@ -85,10 +86,10 @@ func Permissive(t testing.TB, database string) (*Server, *Lenient) {
 	}
 	log := slog.New(slog.NewTextHandler(s.Log, nil))
 	recorder := audit.NewRecorder(store, audit.Options{Log: log, Queue: 1 << 10})
-	served, err := handlers.New(handlers.Components{
+	served, err := handlers.New(pep.Components{
 		Store: store, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
 		Rollout: unrolled{}, Audit: recorder, Clock: s.Clock.Now, Log: log, Observe: unobserved{},
-	}, handlers.Options{MaxBody: 1 << 20})
+	}, pep.Options{MaxBody: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,10 +120,10 @@ func (l *Lenient) Permitting(run func() Answer) Answer {
 type unrolled struct{}
 
 func (unrolled) Admit(context.Context, []byte) (*models.PolicyBundle, error) {
-	return nil, &handlers.BundleRefused{Cause: "source", Message: "this server takes no other policy"}
+	return nil, &pep.BundleRefused{Cause: "source", Message: "this server takes no other policy"}
 }
-func (unrolled) Sync(context.Context)          {}
-func (unrolled) Status() handlers.PolicyStatus { return handlers.PolicyStatus{} }
+func (unrolled) Sync(context.Context)     {}
+func (unrolled) Status() pep.PolicyStatus { return pep.PolicyStatus{} }
 
 type unobserved struct{}
 

@@ -62,7 +62,7 @@ func TestInput_no_route_fails_on_nonsense(t *testing.T) {
 			continue // reads no body, or ends what the other routes need
 		}
 		caller := s.AsAdmin()
-		if !strings.Contains(r.modes, "i") {
+		if !r.identity {
 			caller = user
 		}
 		address := r.path
@@ -98,7 +98,7 @@ func TestInput_no_read_fails_on_nonsense(t *testing.T) {
 			continue
 		}
 		caller := s.AsAdmin()
-		if !strings.Contains(r.modes, "i") {
+		if !r.identity {
 			caller = user
 		}
 		for _, text := range nasty {
@@ -150,7 +150,7 @@ func TestInput_malformed_bodies_are_refused(t *testing.T) {
 func TestInput_guarded_routes_ask_who_is_there_first(t *testing.T) {
 	s := api.Start(t, database.SQLite(t))
 	for _, r := range table(t) {
-		if r.modes == "public" {
+		if r.public {
 			continue
 		}
 		address := r.path

@@ -40,10 +40,35 @@ var rules = []rule{
 	{"engine/facts", []string{"engine", "engine/permissions", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
 	{"models", []string{"models/..."}, []string{gin, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
+	{"handlers/audit", []string{"engine/...", "models/..."}, []string{gin, gorm, opa}},
+	{"handlers/bearer", []string{"models/seal"}, []string{gin, gorm, opa}},
+	{"handlers/ops", []string{"engine/...", "models/..."}, []string{gin, gorm, opa}},
+	{"handlers/replay", []string{"engine/...", "models/...", "handlers/audit"}, []string{gin, gorm, opa}},
+	{"handlers/review", []string{"engine/...", "models/...", "handlers/audit"}, []string{gin, gorm, opa}},
+	{"handlers/pep", on(), []string{gorm, opa}},
+	{"handlers/vault", on("pep"), []string{gorm, opa}},
+	{"handlers/roles", on("pep"), []string{gorm, opa}},
+	{"handlers/credentials", on("pep"), []string{gorm, opa}},
+	{"handlers/policy", on("pep", "review"), []string{gorm, opa}},
+	{"handlers/secrets", on("pep", "vault"), []string{gorm, opa}},
+	{"handlers/members", on("pep", "vault", "roles", "credentials"), []string{gorm, opa}},
+	{"handlers/accounts", on("pep", "vault", "roles", "credentials"), []string{gorm, opa}},
+	{"handlers/identities", on("pep", "vault", "roles", "credentials", "members"), []string{gorm, opa}},
+	{"handlers/projects", on("pep", "vault", "roles", "credentials", "members"), []string{gorm, opa}},
 	{"policies", nil, []string{gin, gorm, opa, "net/http/..."}},
 	{"bundles", []string{"bundles/...", "engine", "engine/permissions"}, []string{gin, gorm}},
 	{"cmd", []string{"..."}, nil},
 	{"tests", []string{"..."}, nil},
+}
+
+// on is what the handlers of a resource stand on: the packages that every one
+// may import, and those of lower floors.
+func on(lower ...string) []string {
+	allowed := []string{"engine/...", "models/...", "handlers/audit", "handlers/bearer", "handlers/replay", "handlers/pep/..."}
+	for _, name := range lower {
+		allowed = append(allowed, "handlers/"+name)
+	}
+	return allowed
 }
 
 // problems are the imports of a package that its rule forbids.
@@ -167,6 +192,19 @@ func TestLayout_the_rules_forbid(t *testing.T) {
 		{"handlers", "warder/cmd/service", false},
 		{"handlers/ops", "gorm.io/gorm", false},
 		{"handlers/audit", "warder/policies", false},
+		{"handlers/pep", "warder/handlers/roles", false},
+		{"handlers/pep", "warder/handlers", false},
+		{"handlers/pep/jsonappend", "warder/handlers/vault", false},
+		{"handlers/vault", "warder/handlers/pep", true},
+		{"handlers/vault", "warder/handlers/secrets", false},
+		{"handlers/secrets", "warder/handlers/vault", true},
+		{"handlers/secrets", "warder/handlers/members", false},
+		{"handlers/roles", "warder/handlers/credentials", false},
+		{"handlers/members", "warder/handlers/roles", true},
+		{"handlers/members", "warder/handlers/accounts", false},
+		{"handlers/projects", "warder/handlers/identities", false},
+		{"handlers/projects", "warder/handlers/members", true},
+		{"handlers/accounts", "warder/handlers", false},
 		{"policies", "warder/engine", false},
 		{"bundles", "warder/engine", true},
 		{"bundles", "warder/engine/facts", false},

@@ -14,6 +14,7 @@ import (
 	"warder/handlers"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
+	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
 	"warder/policies"
@@ -90,7 +91,7 @@ func Test_a_server_without_a_decision_denies(t *testing.T) {
 }
 
 // bare is the API of a database with a policy, and nothing around it.
-func bare(t *testing.T, policy handlers.Policy) *api.Server {
+func bare(t *testing.T, policy pep.Policy) *api.Server {
 	t.Helper()
 	store, err := models.Open(t.Context(), database.SQLite(t), models.Options{})
 	if err != nil {
@@ -106,10 +107,10 @@ func bare(t *testing.T, policy handlers.Policy) *api.Server {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	served, err := handlers.New(handlers.Components{
+	served, err := handlers.New(pep.Components{
 		Store: store, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
 		Audit: audit.NewRecorder(store, audit.Options{Log: quiet}), Clock: time.Now, Log: quiet, Observe: unobserved{},
-	}, handlers.Options{MaxBody: 1 << 20})
+	}, pep.Options{MaxBody: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,88 @@
+package accounts
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/credentials"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// API keys: deprecated credentials of people (docs/contract.md 2.3).
+func apiKeyRoutes() []pep.Route {
+	const base = "/api/v2/users/me/api-keys"
+	return []pep.Route{
+		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Event: "create-api-key", Handler: createAPIKey},
+		{Method: "GET", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Handler: listAPIKeys(func(list []apiKeyJSON) any { return list })},
+		{
+			Method: "GET", Path: "/api/v3/users/me/api-keys", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys",
+			Handler: listAPIKeys(func(list []apiKeyJSON) any { return map[string]any{"apiKeyData": list} }),
+		},
+		{Method: "DELETE", Path: base + "/:apiKeyId", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Event: "delete-api-key", Handler: deleteAPIKey},
+	}
+}
+
+type createAPIKeyRequest struct {
+	Name      *string `json:"name" validate:"required,min=1,max=255"`
+	ExpiresIn *int64  `json:"expiresIn" validate:"required,min=1,max=315360000"` // seconds
+}
+
+func (r *createAPIKeyRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.TTL = r.Name, r.ExpiresIn
+}
+
+func createAPIKey(r *pep.Request) (any, error) {
+	var body createAPIKeyRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return r.Change(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		secret := seal.NewTokenSecret()
+		row := &models.APIKey{
+			ID: models.NewID(), UserID: s.User.ID, Name: *body.Name, Hash: r.API.Keyring.Hash(seal.KindAPIKey, secret),
+			ExpiresAt: credentials.ExpiresAfter(r.Now, *body.ExpiresIn), CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		}
+		if err := models.Create(tx, models.Installation, row); err != nil {
+			return nil, err
+		}
+		return map[string]any{"apiKey": "ak." + row.ID + "." + secret, "apiKeyData": describeAPIKey(row)}, nil
+	})
+}
+
+func listAPIKeys(shape func([]apiKeyJSON) any) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		return r.Read(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+			rows, err := models.Find[models.APIKey](tx.OrderBy("created_at, id"), models.Installation, "user_id = ?", s.User.ID)
+			list := []apiKeyJSON{}
+			for i := range rows {
+				list = append(list, describeAPIKey(&rows[i]))
+			}
+			return shape(list), err
+		})
+	}
+}
+
+func deleteAPIKey(r *pep.Request) (any, error) {
+	question := aboutSelf(r)
+	question.Targets = append(question.Targets, facts.OnAPIKey(r.Param("apiKeyId")))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.APIKey
+		_, err := models.Delete[models.APIKey](tx, models.Installation, "id = ?", row.ID)
+		return map[string]any{"apiKeyData": describeAPIKey(row)}, err
+	})
+}
+
+type apiKeyJSON struct {
+	ID        string       `json:"id"`
+	Name      string       `json:"name"`
+	LastUsed  *models.Time `json:"lastUsed"`
+	ExpiresAt *models.Time `json:"expiresAt"`
+	UserID    string       `json:"userId"`
+	CreatedAt models.Time  `json:"createdAt"`
+	UpdatedAt models.Time  `json:"updatedAt"`
+}
+
+func describeAPIKey(row *models.APIKey) apiKeyJSON {
+	return apiKeyJSON{row.ID, row.Name, row.LastUsed, row.ExpiresAt, row.UserID, row.CreatedAt, row.UpdatedAt}
+}

@@ -1,0 +1,141 @@
+package accounts
+
+import (
+	"errors"
+	"net/http"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// The installation itself (docs/contract.md 2.1).
+func instanceRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "GET", Path: "/api/status", Modes: pep.Public, Resource: "instance", Action: "status", Handler: status},
+		{Method: "GET", Path: "/api/v1/admin/config", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: readConfig},
+		{Method: "PATCH", Path: "/api/v1/admin/config", Modes: pep.UserAPIKeyOrIdentity, Resource: "instance", Action: "editConfig", Handler: editConfig},
+		{Method: "POST", Path: "/api/v1/admin/bootstrap", Modes: pep.Public, Resource: "instance", Action: "bootstrap", Handler: bootstrap},
+		{Method: "POST", Path: "/api/v1/admin/signup", Modes: pep.Public, Resource: "instance", Action: "bootstrap", Handler: signUpAdmin},
+	}
+}
+
+// status answers load balancers and clients; it asks nothing of the database.
+func status(r *pep.Request) (any, error) {
+	return map[string]any{
+		"date": models.At(r.Now), "message": "Ok", "emailConfigured": false, "inviteOnlySignup": true,
+		"redisConfigured": false, "secretScanningConfigured": false,
+	}, nil
+}
+
+func readConfig(r *pep.Request) (any, error) {
+	question := r.Question(facts.ProjectRef{})
+	question.OrgLess = true
+	return r.Read(question, configBody)
+}
+
+type editConfigRequest struct {
+	AllowSignUp *bool `json:"allowSignUp" validate:"required"`
+}
+
+func (r *editConfigRequest) Requested(asks *engine.Requested) { asks.AllowSignUp = r.AllowSignUp }
+
+func editConfig(r *pep.Request) (any, error) {
+	var body editConfigRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := r.Question(facts.ProjectRef{})
+	question.OrgLess = true
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		value := "false"
+		if *body.AllowSignUp {
+			value = "true"
+		}
+		s.Request.Facts.Instance.AllowSignUp = *body.AllowSignUp
+		if err := tx.SetSetting(facts.SettingAllowSignUp, value); err != nil {
+			return nil, err
+		}
+		return configBody(tx, s)
+	})
+}
+
+// settingInstanceID names the installation in answers and decision records.
+const settingInstanceID = "instance.id"
+
+func configBody(tx *models.Tx, s *facts.State) (any, error) {
+	id, err := tx.Setting(settingInstanceID)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"config": map[string]any{
+		"id": id, "instanceId": id, "initialized": s.Request.Facts.Instance.Initialized,
+		"allowSignUp": s.Request.Facts.Instance.AllowSignUp, "allowedSignUpDomain": nil,
+		"trustSamlEmails": false, "trustLdapEmails": false, "trustOidcEmails": false,
+		"defaultAuthOrgId": nil, "defaultAuthOrgSlug": nil, "enabledLoginMethods": []string{"email"},
+		"isMigrationModeOn": false, "isSecretScanningDisabled": true,
+	}}, nil
+}
+
+type bootstrapRequest struct {
+	Email        *string `json:"email" validate:"required,email,printascii"`
+	Password     *string `json:"password" validate:"required,min=8,max=1024"`
+	Organization *string `json:"organization" validate:"required,min=1,max=64"`
+}
+
+func (r *bootstrapRequest) Requested(asks *engine.Requested) { asks.Name = r.Organization }
+
+func (r *bootstrapRequest) Normalize() { pep.Trim(r.Email, r.Organization) }
+
+// bootstrap sets the installation up, once: an administrator, an organization
+// and an identity with a token that may do everything there.
+func bootstrap(r *pep.Request) (any, error) {
+	var body bootstrapRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := r.Question(facts.ProjectRef{})
+	question.OrgLess = true
+	// Asked before the password is hashed, which is costly by design, and
+	// again inside the transaction that sets up.
+	if err := r.Precheck(question); err != nil {
+		return nil, err
+	}
+	hash, err := r.API.Passwords.Hash(r.Request.Context(), *body.Password)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		answer, err := r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+			if s.Request.Facts.Instance.Initialized { // there is one first organization, whoever may ask for another
+				return nil, pep.BadRequest("Instance has already been set up")
+			}
+			return setUp(r, tx, &body, hash)
+		})
+		if !errors.Is(err, pep.ErrLostRace) {
+			return answer, err
+		}
+	}
+}
+
+type signUpAdminRequest struct {
+	Email    *string `json:"email" validate:"required,email,printascii"`
+	Password *string `json:"password" validate:"required,min=8,max=1024"`
+}
+
+func (r *signUpAdminRequest) Requested(*engine.Requested) {}
+
+// signUpAdmin is the older way to set up; it needs key material that only the
+// old web console makes, so it says which route to use.
+func signUpAdmin(r *pep.Request) (any, error) {
+	var body signUpAdminRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := r.Question(facts.ProjectRef{})
+	question.OrgLess = true
+	return r.Read(question, func(*models.Tx, *facts.State) (any, error) {
+		return nil, &pep.Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "Set the instance up with POST /api/v1/admin/bootstrap"}
+	})
+}

@@ -1,0 +1,249 @@
+package accounts
+
+import (
+	"encoding/json"
+	"errors"
+	"net/url"
+	"strings"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/bearer"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Invitations and the completion of accounts (docs/contract.md 2.2, 2.4).
+func invitationRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v1/invite-org/signup", Modes: pep.UserOnly, Resource: "member", Action: "create", Event: "invite-user", Handler: inviteUser},
+		{Method: "POST", Path: "/api/v1/invite-org/verify", Modes: pep.Public, Resource: "invitation", Action: "verify", Handler: verifyInvitation},
+		{Method: "POST", Path: "/api/v1/invite-org/accept", Modes: pep.UserOnly, Resource: "invitation", Action: "accept", Event: "accept-invitation", Handler: acceptInvitation},
+		{Method: "POST", Path: "/api/v3/signup/complete-account/invite", Modes: pep.Public, Resource: "invitation", Action: "complete", Handler: completeAccount},
+	}
+}
+
+type inviteRequest struct {
+	InviteeEmail   *string `json:"inviteeEmail" validate:"required,email,printascii"`
+	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+}
+
+func (r *inviteRequest) Requested(asks *engine.Requested) {
+	asks.Member, asks.Roles = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.InviteeEmail}, roles.AskRole(roles.NoAccess)
+}
+
+func (r *inviteRequest) Normalize() {
+	pep.Trim(r.InviteeEmail, r.OrganizationID)
+	if r.InviteeEmail != nil {
+		*r.InviteeEmail = strings.ToLower(*r.InviteeEmail)
+	}
+}
+
+// inviteUser invites with the role no-access. Without e-mail the link comes
+// back in the answer.
+func inviteUser(r *pep.Request) (any, error) {
+	var body inviteRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	invited := &roles.OrgRoleRef{Slug: roles.NoAccess}
+	question := r.Question(facts.ProjectRef{}, invited.HandOut)
+	question.Organization = *body.OrganizationID
+	return r.Change(question.Of(engine.KindInvitation), func(tx *models.Tx, s *facts.State) (any, error) {
+		code := seal.NewTokenSecret()
+		row, err := invitation(r, tx, s, *body.InviteeEmail)
+		if err != nil {
+			return nil, err
+		}
+		row.InviteHash, row.InvitedAt, row.UpdatedAt = r.API.Keyring.Hash(seal.KindInvitation, code), models.At(r.Now), models.At(r.Now)
+		link := strings.TrimSuffix(r.API.Options.SiteURL, "/") + "/signupinvite?" + url.Values{
+			"token": {code}, "to": {*body.InviteeEmail}, "organization_id": {s.OrgID()},
+		}.Encode()
+		return map[string]any{"message": "Send the invite link to " + *body.InviteeEmail, "completeInviteLink": link},
+			models.Update(tx, s.OrgScope(), row)
+	})
+}
+
+// invitation is the open invitation for an address, new or sent again.
+func invitation(r *pep.Request, tx *models.Tx, s *facts.State, email string) (*models.OrgMembership, error) {
+	row, err := facts.Missing(models.First[models.OrgMembership](tx, s.OrgScope(), "invite_email = ?", email))
+	if err != nil || (row != nil && row.Status == models.StatusInvited) {
+		return row, err
+	}
+	if row != nil {
+		return nil, pep.BadRequest("The user is a member of the organization already")
+	}
+	row = &models.OrgMembership{
+		ID: models.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectUser, Role: roles.NoAccess, Status: models.StatusInvited,
+		IsActive: true, InviteEmail: email, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+	}
+	return row, models.Create(tx, s.OrgScope(), row)
+}
+
+type verifyInvitationRequest struct {
+	Email          *string `json:"email" validate:"required,email"`
+	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+	Code           *string `json:"code" validate:"required,min=1"`
+}
+
+func (r *verifyInvitationRequest) Requested(asks *engine.Requested) {
+	asks.Member = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.Email}
+}
+
+func (r *verifyInvitationRequest) Normalize() {
+	pep.Trim(r.Email, r.OrganizationID, r.Code)
+	if r.Email != nil {
+		*r.Email = strings.ToLower(*r.Email)
+	}
+}
+
+// signupTTL is how long the token to complete an account lives.
+const signupTTL = 15 * time.Minute
+
+// verifyInvitation exchanges the code of an invitation for a token that
+// completes the account. Somebody who has one accepts it themselves: a code
+// does not say who sends it, and whoever invites knows it, too.
+func verifyInvitation(r *pep.Request) (any, error) {
+	var body verifyInvitationRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := openly(r, facts.OnInvitation(*body.OrganizationID, *body.Email, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
+	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		known, err := models.Count[models.User](tx, models.Installation, "email = ?", *body.Email)
+		if err != nil || known > 0 {
+			return map[string]any{"message": "Log in and accept the invitation with POST /api/v1/invite-org/accept", "user": map[string]string{"email": *body.Email}}, err
+		}
+		token, err := r.API.Signer.Issue(bearer.Claims{
+			TokenType: bearer.SignupToken, Email: *body.Email, OrganizationID: s.Found.OrgMembership.OrgID, ExpiresAt: r.Now.Add(signupTTL).Unix(),
+		})
+		return map[string]any{"message": "Successfully verified email", "token": token, "user": map[string]string{"email": *body.Email}}, err
+	})
+}
+
+type acceptInvitationRequest struct {
+	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+	Code           *string `json:"code" validate:"required,min=1"`
+}
+
+func (*acceptInvitationRequest) Requested(*engine.Requested) {}
+
+func (r *acceptInvitationRequest) Normalize() { pep.Trim(r.OrganizationID, r.Code) }
+
+// acceptInvitation makes the caller a member of one more organization.
+func acceptInvitation(r *pep.Request) (any, error) {
+	var body acceptInvitationRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := openly(r, facts.OnOwnInvitation(*body.OrganizationID, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.OrgMembership
+		err := accept(r, tx, row, s.User.ID)
+		if errors.Is(err, models.ErrDuplicate) {
+			return nil, pep.BadRequest("You are a member of the organization already")
+		}
+		return map[string]any{"message": "Successfully joined organization", "membership": roles.DescribeOrgMembership(row)}, err
+	})
+}
+
+// accept gives an open invitation its holder.
+func accept(r *pep.Request, tx *models.Tx, row *models.OrgMembership, userID string) error {
+	row.SubjectID, row.Status, row.InviteHash, row.UpdatedAt = userID, models.StatusAccepted, "", models.At(r.Now)
+	return models.Update(tx, models.Scope{OrgID: row.OrgID}, row)
+}
+
+// openly asks in no organization, such as on a public route.
+func openly(r *pep.Request, targets ...facts.Target) facts.Question {
+	question := r.Question(facts.ProjectRef{}, targets...)
+	question.OrgLess = true
+	return question
+}
+
+type completeAccountRequest struct {
+	Email     *string `json:"email" validate:"required,email"`
+	Password  *string `json:"password" validate:"required,min=8,max=1024"`
+	FirstName *string `json:"firstName" validate:"required,min=1,max=255"`
+	LastName  string  `json:"lastName" validate:"max=255"`
+	PublicKey string  `json:"publicKey" validate:"max=4096"`
+
+	ProtectedKey           string `json:"protectedKey" validate:"max=4096"`
+	ProtectedKeyIV         string `json:"protectedKeyIV" validate:"max=4096"`
+	ProtectedKeyTag        string `json:"protectedKeyTag" validate:"max=4096"`
+	EncryptedPrivateKey    string `json:"encryptedPrivateKey" validate:"max=4096"`
+	EncryptedPrivateKeyIV  string `json:"encryptedPrivateKeyIV" validate:"max=4096"`
+	EncryptedPrivateKeyTag string `json:"encryptedPrivateKeyTag" validate:"max=4096"`
+}
+
+func (r *completeAccountRequest) Requested(asks *engine.Requested) {
+	asks.Member = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.Email}
+}
+
+func (r *completeAccountRequest) Normalize() {
+	pep.Trim(r.Email, r.FirstName, &r.LastName)
+	if r.Email != nil {
+		*r.Email = strings.ToLower(*r.Email)
+	}
+}
+
+// keyMaterial is what the client wrapped for itself; the server cannot read it.
+func (r *completeAccountRequest) keyMaterial() (string, error) {
+	raw, err := json.Marshal(map[string]string{
+		"protectedKey": r.ProtectedKey, "protectedKeyIV": r.ProtectedKeyIV, "protectedKeyTag": r.ProtectedKeyTag,
+		"encryptedPrivateKey": r.EncryptedPrivateKey, "iv": r.EncryptedPrivateKeyIV, "tag": r.EncryptedPrivateKeyTag,
+	})
+	return string(raw), err
+}
+
+// completeAccount makes an invited person a user and a member. The token that
+// proves the invitation comes in the Authorization header.
+func completeAccount(r *pep.Request) (any, error) {
+	var body completeAccountRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	proof, claims := proof(r, strings.TrimPrefix(r.GetHeader("Authorization"), "Bearer "))
+	question := openly(r, facts.OnSignup(proof, claims.OrganizationID))
+	if err := r.Precheck(question); err != nil {
+		return nil, err
+	}
+	hash, err := r.API.Passwords.Hash(r.Request.Context(), *body.Password)
+	if err != nil {
+		return nil, err
+	}
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return join(r, tx, &body, s.Found.OrgMembership, hash)
+	})
+}
+
+func join(r *pep.Request, tx *models.Tx, body *completeAccountRequest, membership *models.OrgMembership, hash string) (any, error) {
+	keys, err := body.keyMaterial()
+	if err != nil {
+		return nil, err
+	}
+	user := &models.User{
+		// The code went to whoever invited, so it proves nothing about the address.
+		ID: models.NewID(), Email: *body.Email, Username: *body.Email, FirstName: *body.FirstName, LastName: body.LastName,
+		PasswordHash: hash, IsAccepted: true, KeyMaterial: keys, PublicKey: body.PublicKey,
+		CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+	}
+	if err := models.Create(tx, models.Installation, user); err != nil {
+		return nil, err
+	}
+	if err := accept(r, tx, membership, user.ID); err != nil {
+		return nil, err
+	}
+	session, err := models.OpenSession(tx, user.ID, r.Caller.Address, r.Caller.UserAgent, models.At(r.Now))
+	if err != nil {
+		return nil, err
+	}
+	token, err := signSession(r, session, "")
+	if err != nil {
+		return nil, err
+	}
+	answer := map[string]any{"message": "Successfully set up account", "user": describeUser(user), "token": token}
+	return answer, setRefreshCookie(r, session)
+}

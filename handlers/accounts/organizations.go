@@ -1,0 +1,150 @@
+package accounts
+
+import (
+	"errors"
+	"regexp"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+)
+
+// Organizations themselves (docs/contract.md 2.4).
+func organizationRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "GET", Path: "/api/v1/organization/:org", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: getOrganization},
+		{Method: "PATCH", Path: "/api/v1/organization/:org", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-organization", Handler: updateOrganization},
+		{Method: "POST", Path: "/api/v2/organizations", Modes: pep.UserOrAPIKey, Resource: "organization", Action: "create", Event: "create-organization", Handler: createOrganization},
+		{Method: "DELETE", Path: "/api/v2/organizations/:org", Modes: pep.UserOrAPIKey, Resource: "organization", Action: "delete", Event: "delete-organization", Handler: deleteOrganization},
+	}
+}
+
+type organizationJSON struct {
+	ID              string      `json:"id"`
+	Name            string      `json:"name"`
+	Slug            string      `json:"slug"`
+	CustomerID      *string     `json:"customerId"`
+	AuthEnforced    bool        `json:"authEnforced"`
+	ScimEnabled     bool        `json:"scimEnabled"`
+	KMSDefaultKeyID *string     `json:"kmsDefaultKeyId"`
+	SubOrgs         []any       `json:"subOrganizations"` // there are none; clients ask
+	CreatedAt       models.Time `json:"createdAt"`
+	UpdatedAt       models.Time `json:"updatedAt"`
+}
+
+func describeOrganization(row *models.Organization) organizationJSON {
+	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, SubOrgs: []any{}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
+}
+
+func organizationBody(row *models.Organization) map[string]any {
+	return map[string]any{"organization": describeOrganization(row)}
+}
+
+func organizationOf(tx *models.Tx, s *facts.State) (*models.Organization, error) {
+	return models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
+}
+
+func getOrganization(r *pep.Request) (any, error) {
+	return r.Read(roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		row, err := organizationOf(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		return organizationBody(row), nil
+	})
+}
+
+type createOrganizationRequest struct {
+	Name *string `json:"name" validate:"required,min=1,max=64"`
+}
+
+func (r *createOrganizationRequest) Requested(asks *engine.Requested) { asks.Name = r.Name }
+
+func (r *createOrganizationRequest) Normalize() { pep.Trim(r.Name) }
+
+// createOrganization founds an organization; its founder administers it.
+func createOrganization(r *pep.Request) (any, error) {
+	var body createOrganizationRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return r.Change(openly(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		now := models.At(r.Now)
+		row := &models.Organization{ID: models.NewID(), Name: *body.Name, Slug: pep.UniqueSlug(*body.Name), CreatedAt: now, UpdatedAt: now}
+		if err := models.Create(tx, models.Installation, row); err != nil {
+			return nil, err
+		}
+		founder := orgAdmin(r, row.ID, models.SubjectUser, s.User.ID)
+		return organizationBody(row), models.Create(tx, models.Scope{OrgID: row.ID}, founder)
+	})
+}
+
+type updateOrganizationRequest struct {
+	Name         *string `json:"name" validate:"omitnil,min=1,max=64"`
+	Slug         *string `json:"slug" validate:"omitnil,min=1,max=64"`
+	AuthEnforced *bool   `json:"authEnforced"`
+	ScimEnabled  *bool   `json:"scimEnabled"`
+}
+
+func (r *updateOrganizationRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Slug = r.Name, r.Slug
+}
+
+func (r *updateOrganizationRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
+
+// orgSlug is what an organization may be called in addresses; unlike the slugs
+// of other things it may have capitals (docs/contract.md 2.4).
+var orgSlug = regexp.MustCompile(`^[a-zA-Z0-9-]+$`)
+
+// check refuses what this server cannot do, rather than seem to have done it:
+// there is no single sign-on that could be enforced.
+func (r *updateOrganizationRequest) check() error {
+	switch {
+	case r.Slug != nil && !orgSlug.MatchString(*r.Slug):
+		return pep.InvalidField("Must hold letters, digits and hyphens only", "slug")
+	case r.AuthEnforced != nil && *r.AuthEnforced:
+		return pep.InvalidField("Single sign-on is not supported and cannot be enforced", "authEnforced")
+	case r.ScimEnabled != nil && *r.ScimEnabled:
+		return pep.InvalidField("SCIM is not supported", "scimEnabled")
+	}
+	return nil
+}
+
+func updateOrganization(r *pep.Request) (any, error) {
+	var body updateOrganizationRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	if err := body.check(); err != nil {
+		return nil, err
+	}
+	return r.Change(roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		row, err := organizationOf(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		pep.SetIfSent(&row.Name, body.Name)
+		pep.SetIfSent(&row.Slug, body.Slug)
+		row.UpdatedAt = models.At(r.Now)
+		err = models.Update(tx, models.Installation, row, "name", "slug", "updated_at")
+		if errors.Is(err, models.ErrDuplicate) {
+			return nil, pep.BadRequest("An organization with this slug exists already")
+		}
+		return map[string]any{"message": "Successfully updated organization", "organization": describeOrganization(row)}, err
+	})
+}
+
+// deleteOrganization ends an organization with everything in it.
+func deleteOrganization(r *pep.Request) (any, error) {
+	question := roles.InOrganization(r)
+	question.Targets = append(question.Targets, facts.OnWholeOrganization)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row, err := organizationOf(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		return organizationBody(row), models.DeleteOrganization(tx, row.ID)
+	})
+}

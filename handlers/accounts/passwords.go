@@ -1,0 +1,96 @@
+package accounts
+
+import (
+	"net/http"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Passwords of people (docs/contract.md 2.2).
+func passwordRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v2/password/user/password-reset", Modes: pep.UserOnly, Resource: "account", Action: "edit", Event: "change-password", Handler: changePassword},
+		{Method: "POST", Path: "/api/v3/auth/login1", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: loginBySRP},
+		{Method: "POST", Path: "/api/v3/auth/login2", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: loginBySRP},
+	}
+}
+
+type changePasswordRequest struct {
+	OldPassword *string `json:"oldPassword" validate:"required,min=1,max=1024"`
+	NewPassword *string `json:"newPassword" validate:"required,min=8,max=1024"`
+}
+
+func (r *changePasswordRequest) Requested(*engine.Requested) {}
+
+// changePassword takes the old password, and ends every session of the user, the
+// one that asks included. API keys are credentials of their own and stay.
+func changePassword(r *pep.Request) (any, error) {
+	var body changePasswordRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	// Hashing is costly by design, so it waits for the first decision and runs
+	// outside any transaction.
+	if err := r.Precheck(aboutSelf(r)); err != nil {
+		return nil, err
+	}
+	old, hash, err := passwords(r, &body)
+	if err != nil {
+		return nil, err
+	}
+	return r.Change(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		user, err := models.First[models.User](tx.Locking(), models.Installation, "id = ?", s.User.ID)
+		if err != nil {
+			return nil, err
+		}
+		if old == "" || user.PasswordHash != old {
+			return nil, pep.BadRequest("Incorrect current password.")
+		}
+		user.PasswordHash, user.UpdatedAt = hash, models.At(r.Now)
+		if err := models.Update(tx, models.Installation, user, "password_hash", "updated_at"); err != nil {
+			return nil, err
+		}
+		clearRefreshCookie(r)
+		_, err = models.Delete[models.Session](tx, models.Installation, "user_id = ?", user.ID)
+		return struct{}{}, err
+	})
+}
+
+// passwords are the hash that the old password matched, empty if it is wrong,
+// and the hash of the new one. The change looks whether the first still holds.
+func passwords(r *pep.Request, body *changePasswordRequest) (old, hash string, err error) {
+	var user *models.User
+	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) (err error) {
+		user, err = models.First[models.User](tx, models.Installation, "id = ?", r.Caller.Subject.ID)
+		return err
+	})
+	if err != nil {
+		return "", "", err
+	}
+	matched, err := r.API.Passwords.Verify(r.Request.Context(), user.PasswordHash, *body.OldPassword)
+	if err != nil || !matched {
+		return "", "", err
+	}
+	hash, err = r.API.Passwords.Hash(r.Request.Context(), *body.NewPassword)
+	return user.PasswordHash, hash, err
+}
+
+func clearRefreshCookie(r *pep.Request) {
+	http.SetCookie(r.Writer, &http.Cookie{
+		Name: refreshCookie, Path: "/", HttpOnly: true, MaxAge: -1, SameSite: http.SameSiteStrictMode, Secure: r.API.Options.SecureCookies,
+	})
+}
+
+// loginBySRP answers the command line, which comes here after a login failed and
+// prints what it hears. It looks nothing up: every address is answered alike.
+func loginBySRP(r *pep.Request) (any, error) {
+	return r.Read(openly(r), func(*models.Tx, *facts.State) (any, error) {
+		return nil, &pep.Error{
+			Status: http.StatusUnauthorized, Name: "UnauthorizedError",
+			Message: "Invalid credentials. Login by SRP is not served; log in with POST /api/v3/auth/login",
+		}
+	})
+}

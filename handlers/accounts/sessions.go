@@ -1,0 +1,179 @@
+package accounts
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/bearer"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Lifetimes of a user's tokens, in seconds (docs/contract.md 2.2).
+const (
+	userAccessTTL  = 10 * 24 * 3600
+	userRefreshTTL = 90 * 24 * 3600
+)
+
+// SessionLifetime is how long a session can be taken up again after its last use.
+const SessionLifetime = userRefreshTTL * time.Second
+
+// refreshCookie is where browsers and the command line keep the refresh token.
+const refreshCookie = "jid"
+
+// openSession starts, or takes up again, the session of a user at an address
+// with a user agent.
+func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) {
+	s := q.State
+	user := s.Found.Login.User
+	if q.Obliges(engine.ClearLoginFailure) {
+		if err := models.ClearLoginFailures(tx, user.ID, r.Caller.Address); err != nil {
+			return nil, err
+		}
+	}
+	session, err := models.OpenSession(tx, user.ID, r.Caller.Address, r.Caller.UserAgent, models.At(r.Now))
+	if err != nil {
+		return nil, err
+	}
+	token, err := signSession(r, session, "")
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"accessToken": token}, setRefreshCookie(r, session)
+}
+
+// signSession is an access token of a session, bound to an organization once
+// one was selected.
+func signSession(r *pep.Request, session *models.Session, orgID string) (string, error) {
+	return r.API.Signer.Issue(bearer.Claims{
+		TokenType: bearer.AccessToken, AuthMethod: "email", UserID: session.UserID, TokenVersionID: session.ID,
+		AccessVersion: session.AccessVersion, OrganizationID: orgID, ExpiresAt: r.Now.Unix() + userAccessTTL,
+	})
+}
+
+func setRefreshCookie(r *pep.Request, session *models.Session) error {
+	token, err := r.API.Signer.Issue(bearer.Claims{
+		TokenType: bearer.RefreshToken, UserID: session.UserID, TokenVersionID: session.ID,
+		RefreshVersion: session.RefreshVersion, OrganizationID: session.OrgID, ExpiresAt: r.Now.Unix() + userRefreshTTL,
+	})
+	if err != nil {
+		return err
+	}
+	http.SetCookie(r.Writer, &http.Cookie{
+		Name: refreshCookie, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: r.API.Options.SecureCookies, MaxAge: userRefreshTTL,
+	})
+	return nil
+}
+
+type selectOrganizationRequest struct {
+	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+}
+
+func (*selectOrganizationRequest) Requested(*engine.Requested) {}
+
+func (r *selectOrganizationRequest) Normalize() { pep.Trim(r.OrganizationID) }
+
+// selectOrganization binds the session to an organization and ends the tokens
+// it had before.
+func selectOrganization(r *pep.Request) (any, error) {
+	var body selectOrganizationRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	r.Caller.OrgID = *body.OrganizationID // the policy asks whether the user is a member there
+	question := r.Question(facts.ProjectRef{})
+	question.Organization = *body.OrganizationID
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		session := s.Session
+		session.OrgID = *body.OrganizationID
+		session.AccessVersion++
+		session.LastUsed, session.UpdatedAt = models.At(r.Now), models.At(r.Now)
+		if err := models.Update(tx, models.Installation, session); err != nil {
+			return nil, err
+		}
+		token, err := signSession(r, session, session.OrgID)
+		if err != nil {
+			return nil, err
+		}
+		return map[string]any{"token": token, "isMfaEnabled": false}, setRefreshCookie(r, session)
+	})
+}
+
+// proof is what a token says of itself, and what it is a token of. The policy
+// decides what it is good for.
+func proof(r *pep.Request, token string) (engine.Proof, bearer.Claims) {
+	claims, err := r.API.Signer.Parse(token)
+	proof := engine.Proof{
+		Kind: engine.ProofOther, Genuine: err == nil, ExpiresAt: claims.ExpiresAt, Version: claims.RefreshVersion, Email: claims.Email,
+	}
+	switch claims.TokenType {
+	case bearer.RefreshToken:
+		proof.Kind = engine.ProofRefreshToken
+	case bearer.SignupToken:
+		proof.Kind = engine.ProofSignupToken
+	}
+	return proof, claims
+}
+
+// refreshSession exchanges the cookie for a fresh access token.
+func refreshSession(r *pep.Request) (any, error) {
+	question := openly(r)
+	if cookie, err := r.Request.Cookie(refreshCookie); err == nil {
+		proof, claims := proof(r, cookie.Value)
+		question.Targets = append(question.Targets, facts.OnRefresh(proof, claims.TokenVersionID, claims.UserID))
+	}
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		session := s.Found.Session
+		session.LastUsed, session.UpdatedAt = models.At(r.Now), models.At(r.Now)
+		if err := models.Update(tx, models.Installation, session); err != nil {
+			return nil, err
+		}
+		token, err := signSession(r, session, session.OrgID)
+		return map[string]string{"token": token}, err
+	})
+}
+
+func logout(r *pep.Request) (any, error) {
+	return r.Change(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		session := s.Session
+		session.AccessVersion++
+		session.RefreshVersion++
+		session.UpdatedAt = models.At(r.Now)
+		http.SetCookie(r.Writer, &http.Cookie{Name: refreshCookie, Path: "/", HttpOnly: true, MaxAge: -1, SameSite: http.SameSiteStrictMode, Secure: r.API.Options.SecureCookies})
+		return map[string]string{"message": "Successfully logged out"}, models.Update(tx, models.Installation, session)
+	})
+}
+
+type sessionJSON struct {
+	ID             string      `json:"id"`
+	IP             string      `json:"ip"`
+	UserAgent      string      `json:"userAgent"`
+	RefreshVersion int64       `json:"refreshVersion"`
+	AccessVersion  int64       `json:"accessVersion"`
+	LastUsed       models.Time `json:"lastUsed"`
+	UserID         string      `json:"userId"`
+	CreatedAt      models.Time `json:"createdAt"`
+	UpdatedAt      models.Time `json:"updatedAt"`
+}
+
+func listSessions(request *pep.Request) (any, error) {
+	return request.Read(aboutSelf(request), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.Session](tx.OrderBy("last_used DESC"), models.Installation, "user_id = ?", s.User.ID)
+		list := []sessionJSON{}
+		for _, r := range rows {
+			list = append(list, sessionJSON{r.ID, r.IP, strings.TrimSpace(r.UserAgent), r.RefreshVersion, r.AccessVersion, r.LastUsed, r.UserID, r.CreatedAt, r.UpdatedAt})
+		}
+		return list, err
+	})
+}
+
+func endSessions(r *pep.Request) (any, error) {
+	return r.Change(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		_, err := models.Delete[models.Session](tx, models.Installation, "user_id = ?", s.User.ID)
+		return map[string]string{"message": "Successfully revoked all sessions"}, err
+	})
+}

@@ -1,0 +1,85 @@
+package accounts
+
+import (
+	"errors"
+	"strings"
+
+	"warder/engine/facts"
+	"warder/handlers/credentials"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+)
+
+// bootstrapTokenTTL is how long the first token lives: 90 days.
+const bootstrapTokenTTL = 7776000
+
+// settingFirstOrganization is taken by the one request that sets up.
+const settingFirstOrganization = "instance.first_organization"
+
+// setUp creates what a fresh installation needs, in one transaction.
+func setUp(r *pep.Request, tx *models.Tx, body *bootstrapRequest, passwordHash string) (any, error) {
+	now := models.At(r.Now)
+	org := &models.Organization{ID: models.NewID(), Name: *body.Organization, Slug: pep.UniqueSlug(*body.Organization), CreatedAt: now, UpdatedAt: now}
+	user := &models.User{
+		ID: models.NewID(), Email: strings.ToLower(*body.Email), Username: strings.ToLower(*body.Email), FirstName: "Admin", LastName: "User",
+		PasswordHash: passwordHash, SuperAdmin: true, IsAccepted: true, IsEmailVerified: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now,
+	}
+	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "Instance Admin Identity", IsInstanceAdmin: true, CreatedAt: now, UpdatedAt: now}
+	if first, err := tx.ClaimSetting(settingFirstOrganization, org.ID); err != nil || first != org.ID {
+		return nil, errors.Join(err, pep.ErrLostRace)
+	}
+	if err := models.Create(tx, models.Installation, org); err != nil {
+		return nil, err
+	}
+	if err := models.Create(tx, models.Installation, user); err != nil {
+		return nil, err
+	}
+	scope := models.Scope{OrgID: org.ID}
+	if err := models.Create(tx, scope, identity); err != nil {
+		return nil, err
+	}
+	for subjectType, subjectID := range map[string]string{models.SubjectUser: user.ID, models.SubjectIdentity: identity.ID} {
+		if err := models.Create(tx, scope, orgAdmin(r, org.ID, subjectType, subjectID)); err != nil {
+			return nil, err
+		}
+	}
+	issued, err := firstToken(r, tx, scope, identity)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.SetSetting(facts.SettingInitialized, "true"); err != nil {
+		return nil, err
+	}
+	return bootstrapBody(org, user, identity, issued.AccessToken), nil
+}
+
+func orgAdmin(r *pep.Request, orgID, subjectType, subjectID string) *models.OrgMembership {
+	return &models.OrgMembership{
+		ID: models.NewID(), OrgID: orgID, SubjectType: subjectType, SubjectID: subjectID, Role: roles.Admin,
+		Status: models.StatusAccepted, IsActive: true, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+	}
+}
+
+func firstToken(r *pep.Request, tx *models.Tx, scope models.Scope, identity *models.Identity) (*credentials.IssuedToken, error) {
+	method := credentials.TokenAuth.Defaults()
+	method.ID, method.OrgID, method.IdentityID = models.NewID(), scope.OrgID, identity.ID
+	method.AccessTokenTTL, method.AccessTokenMaxTTL = bootstrapTokenTTL, bootstrapTokenTTL
+	method.CreatedAt, method.UpdatedAt = models.At(r.Now), models.At(r.Now)
+	if err := models.Create(tx, scope, method); err != nil {
+		return nil, err
+	}
+	return credentials.IssueToken(r, tx, identity, method, nil)
+}
+
+func bootstrapBody(org *models.Organization, user *models.User, identity *models.Identity, token string) map[string]any {
+	return map[string]any{
+		"message": "Successfully bootstrapped instance",
+		"user": map[string]any{
+			"id": user.ID, "username": user.Username, "firstName": user.FirstName, "lastName": user.LastName,
+			"email": user.Email, "superAdmin": user.SuperAdmin,
+		},
+		"organization": map[string]any{"id": org.ID, "name": org.Name, "slug": org.Slug},
+		"identity":     map[string]any{"id": identity.ID, "name": identity.Name, "credentials": map[string]string{"token": token}},
+	}
+}

@@ -1,0 +1,36 @@
+package accounts
+
+import (
+	"warder/engine"
+	"warder/handlers/pep"
+)
+
+// Signing up by oneself (docs/contract.md 2.2). It rests on a code sent by e-mail, and
+// this server sends none: whether anybody may sign up at all is decided first,
+// and then the answer says how people come in.
+func signUpRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v3/signup/email/signup", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: signUp},
+		{Method: "POST", Path: "/api/v3/signup/email/verify", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: signUp},
+		{Method: "POST", Path: "/api/v3/signup/complete-account/signup", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: signUp},
+	}
+}
+
+type signUpRequest struct {
+	Email *string `json:"email" validate:"required,email"`
+}
+
+func (*signUpRequest) Requested(*engine.Requested) {}
+
+var errNoEmail = pep.BadRequest("This server sends no e-mail, so nobody can sign up by it: have an administrator of an organization invite you with POST /api/v1/invite-org/signup")
+
+func signUp(r *pep.Request) (any, error) {
+	var body signUpRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	if _, err := r.Read(openly(r), pep.Noop); err != nil {
+		return nil, err
+	}
+	return nil, errNoEmail
+}

@@ -1,0 +1,152 @@
+package accounts
+
+import (
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/credentials"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// People: password login, sessions and their own account (docs/contract.md 2.2, 2.3).
+func userRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v3/auth/login", Modes: pep.Public, Resource: "user", Action: "login", Event: "user-login", Handler: loginUser},
+		{Method: "POST", Path: "/api/v3/auth/select-organization", Modes: pep.UserOnly, Resource: "organization", Action: "select", Event: "select-organization", Handler: selectOrganization},
+		{Method: "POST", Path: "/api/v1/auth/token", Modes: pep.Public, Resource: "session", Action: "refresh", Handler: refreshSession},
+		{Method: "POST", Path: "/api/v1/auth/checkAuth", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: checkAuth},
+		{Method: "POST", Path: "/api/v1/auth/logout", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Event: "user-logout", Handler: logout},
+		{Method: "GET", Path: "/api/v1/user", Modes: pep.UserOnly, Resource: "account", Action: "read", Handler: readUser},
+		{Method: "GET", Path: "/api/v2/users/me", Modes: pep.UserOrAPIKey, Resource: "account", Action: "read", Handler: readUser},
+		{Method: "DELETE", Path: "/api/v2/users/me", Modes: pep.UserOnly, Resource: "account", Action: "delete", Event: "delete-user", Handler: deleteUser},
+		{Method: "GET", Path: "/api/v2/users/me/organizations", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: listOrganizations},
+		{Method: "GET", Path: "/api/v1/organization", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: listOrganizations},
+		{Method: "GET", Path: "/api/v1/organization/accessible-with-sub-orgs", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: listOrganizations},
+		{Method: "GET", Path: "/api/v2/users/me/sessions", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Handler: listSessions},
+		{Method: "DELETE", Path: "/api/v2/users/me/sessions", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Handler: endSessions},
+	}
+}
+
+// aboutSelf asks about the caller's own account, in no organization.
+func aboutSelf(r *pep.Request) facts.Question {
+	question := r.Question(facts.ProjectRef{}, facts.OnSelf)
+	question.OrgLess = true
+	return question
+}
+
+type loginRequest struct {
+	Email    *string `json:"email" validate:"required,email"`
+	Password *string `json:"password" validate:"required,min=1"`
+}
+
+func (*loginRequest) Requested(*engine.Requested) {} // see facts.OnPassword
+
+func (r *loginRequest) Normalize() {
+	pep.Trim(r.Email)
+	if r.Email != nil {
+		*r.Email = strings.ToLower(*r.Email)
+	}
+}
+
+// loginUser checks a password. The costly check runs outside any transaction;
+// an unknown user costs the same as a wrong password.
+func loginUser(r *pep.Request) (any, error) {
+	var body loginRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	matched, err := passwordMatches(r, *body.Email, *body.Password)
+	if err != nil {
+		return nil, err
+	}
+	question := r.Question(facts.ProjectRef{}, facts.OnPassword(*body.Email, matched))
+	question.OrgLess = true
+	return credentials.Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) { return openSession(r, tx, q) })
+}
+
+func passwordMatches(r *pep.Request, email, password string) (matched bool, err error) {
+	var user *models.User
+	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) (err error) {
+		user, err = facts.Missing(models.First[models.User](tx, models.Installation, "email = ?", email))
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	if user == nil || user.PasswordHash == "" {
+		return false, r.API.Passwords.DummyVerify(r.Request.Context(), password)
+	}
+	return r.API.Passwords.Verify(r.Request.Context(), user.PasswordHash, password)
+}
+
+func readUser(r *pep.Request) (any, error) {
+	return r.Read(aboutSelf(r), func(_ *models.Tx, s *facts.State) (any, error) {
+		return map[string]any{"user": describeUser(s.User)}, nil
+	})
+}
+
+func deleteUser(r *pep.Request) (any, error) {
+	question := aboutSelf(r)
+	question.Targets = append(question.Targets, facts.OnOwnMemberships)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return map[string]any{"user": describeUser(s.User)}, models.DeleteUser(tx, s.User.ID)
+	})
+}
+
+func listOrganizations(r *pep.Request) (any, error) {
+	return r.Read(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		memberships, err := models.MembershipsOfUser(tx, s.User.ID)
+		if err != nil {
+			return nil, err
+		}
+		list := []organizationJSON{}
+		for _, membership := range memberships {
+			org, err := models.First[models.Organization](tx, models.Installation, "id = ?", membership.OrgID)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, describeOrganization(org))
+		}
+		return map[string]any{"organizations": list}, nil
+	})
+}
+
+func checkAuth(r *pep.Request) (any, error) {
+	return r.Read(r.Question(facts.ProjectRef{}), func(*models.Tx, *facts.State) (any, error) {
+		return map[string]string{"message": "Authenticated"}, nil
+	})
+}
+
+// userJSON is a person as the API shows them (docs/contract.md 2.3). No field derives
+// from the password.
+type userJSON struct {
+	ID              string      `json:"id"`
+	UserID          string      `json:"userId"`
+	Username        string      `json:"username"`
+	Email           string      `json:"email"`
+	FirstName       string      `json:"firstName"`
+	LastName        string      `json:"lastName"`
+	AuthMethods     []string    `json:"authMethods"`
+	SuperAdmin      bool        `json:"superAdmin"`
+	IsAccepted      bool        `json:"isAccepted"`
+	IsMfaEnabled    bool        `json:"isMfaEnabled"`
+	MfaMethods      []string    `json:"mfaMethods"`
+	Devices         []any       `json:"devices"`
+	IsGhost         bool        `json:"isGhost"`
+	IsEmailVerified bool        `json:"isEmailVerified"`
+	IsLocked        bool        `json:"isLocked"`
+	PublicKey       string      `json:"publicKey"`
+	Encryption      int         `json:"encryptionVersion"`
+	CreatedAt       models.Time `json:"createdAt"`
+	UpdatedAt       models.Time `json:"updatedAt"`
+}
+
+func describeUser(row *models.User) userJSON {
+	return userJSON{
+		ID: row.ID, UserID: row.ID, Username: row.Username, Email: row.Email, FirstName: row.FirstName, LastName: row.LastName,
+		AuthMethods: []string{"email"}, SuperAdmin: row.SuperAdmin, IsAccepted: row.IsAccepted, MfaMethods: []string{}, Devices: []any{},
+		IsEmailVerified: row.IsEmailVerified, PublicKey: row.PublicKey, Encryption: 2, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}

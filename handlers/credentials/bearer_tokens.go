@@ -1,0 +1,100 @@
+package credentials
+
+import (
+	"net/http"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Renewal and revocation of a token by its bearer (docs/contract.md 2.9). The token
+// comes in the body; neither is bound to an address.
+func tokenRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v1/auth/token/renew", Modes: pep.Public, Resource: "access-token", Action: "renew", Handler: renewToken},
+		{Method: "POST", Path: "/api/v1/auth/token/revoke", Modes: pep.Public, Resource: "access-token", Action: "revoke", Handler: revokeToken},
+	}
+}
+
+type bearerRequest struct {
+	AccessToken *string `json:"accessToken" validate:"required,min=1"`
+}
+
+func (*bearerRequest) Requested(*engine.Requested) {}
+
+func (r *bearerRequest) Normalize() { pep.Trim(r.AccessToken) }
+
+// presented asks about the token in the body. The subject of the question is
+// the token's identity, so that records say whose token it was.
+func presented(r *pep.Request, asks facts.Target) (facts.Question, error) {
+	var body bearerRequest
+	if err := r.Bind(&body); err != nil {
+		return facts.Question{}, err
+	}
+	request := &http.Request{Header: http.Header{"Authorization": {"Bearer " + *body.AccessToken}}, RemoteAddr: r.Request.RemoteAddr}
+	credential := r.API.Authenticate(request)
+	credential.Address = r.Caller.Address
+	if credential.Mode != facts.ModeIdentity {
+		credential.WellFormed = false // only machine-identity tokens are renewed or revoked here
+	}
+	r.Caller.Subject = engine.Subject{Type: engine.SubjectIdentity, ID: credential.Subject.ID}
+	question := r.Question(facts.ProjectRef{}, facts.OnRenewal, asks)
+	question.OrgLess, question.Credential = true, &credential
+	return question, nil
+}
+
+// renewing says which limits the token keeps.
+func renewing(_ *models.Tx, s *facts.State) error {
+	if row := s.Token; row != nil {
+		asks := s.Asks()
+		asks.AuthMethod, asks.AccessTokenTTL, asks.AccessTokenMaxTTL = &row.Method, &row.TTL, &row.MaxTTL
+		asks.AccessTokenPeriod, asks.AccessTokenUsesLimit = &row.Period, &row.NumUsesLimit
+	}
+	return nil
+}
+
+// ending says what issued the token.
+func ending(_ *models.Tx, s *facts.State) error {
+	if s.Token != nil {
+		s.Asks().AuthMethod = &s.Token.Method
+	}
+	return nil
+}
+
+func renewToken(r *pep.Request) (any, error) {
+	question, err := presented(r, renewing)
+	if err != nil {
+		return nil, err
+	}
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Token
+		expiresIn := extend(row, r.Now)
+		now := models.At(r.Now)
+		row.LastRenewedAt, row.UpdatedAt = &now, now
+		scope := models.Scope{OrgID: row.OrgID}
+		if err := models.Update(tx, scope, row, "expires_at", "last_renewed_at", "updated_at"); err != nil {
+			return nil, err
+		}
+		return sign(r, row, s.Identity.Name, expiresIn)
+	})
+}
+
+func revokeToken(r *pep.Request) (any, error) {
+	question, err := presented(r, ending)
+	if err != nil {
+		return nil, err
+	}
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return endToken(r, tx, s.Token)
+	})
+}
+
+// endToken revokes a token; it keeps its row, so that its use can be told from
+// that of a token which never was.
+func endToken(r *pep.Request, tx *models.Tx, row *models.AccessToken) (any, error) {
+	row.IsRevoked, row.UpdatedAt = true, models.At(r.Now)
+	err := models.Update(tx, models.Scope{OrgID: row.OrgID}, row, "is_revoked", "updated_at")
+	return map[string]string{"message": "Successfully revoked access token"}, err
+}

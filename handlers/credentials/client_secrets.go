@@ -1,0 +1,113 @@
+package credentials
+
+import (
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Client secrets of Universal Auth (docs/contract.md 2.7).
+
+type createClientSecretRequest struct {
+	Description  string `json:"description" validate:"max=1024"`
+	NumUsesLimit int64  `json:"numUsesLimit" validate:"min=0"`
+	TTL          int64  `json:"ttl" validate:"min=0,max=315360000"` // seconds, 0 means never
+}
+
+func (r *createClientSecretRequest) Requested(asks *engine.Requested) {
+	asks.AuthMethod, asks.TTL, asks.UsesLimit = new(models.MethodUniversalAuth), &r.TTL, &r.NumUsesLimit
+}
+
+func createClientSecret(r *pep.Request) (any, error) {
+	var body createClientSecretRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := onMethod(r, models.MethodUniversalAuth).Of(engine.KindClientSecret)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		plain := seal.NewClientSecret()
+		row := &models.ClientSecret{
+			ID: models.NewID(), OrgID: s.OrgID(), IdentityID: s.Found.Identity.ID, AuthMethodID: s.Found.AuthMethod.ID,
+			Description: body.Description, Prefix: seal.Prefix(plain), Hash: r.API.Keyring.Hash(seal.KindClientSecret, plain),
+			NumUsesLimit: body.NumUsesLimit, TTL: body.TTL, ExpiresAt: ExpiresAfter(r.Now, body.TTL),
+			CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		}
+		if err := models.Create(tx, s.OrgScope(), row); err != nil {
+			return nil, err
+		}
+		return map[string]any{"clientSecret": plain, "clientSecretData": describeClientSecret(row)}, nil
+	})
+}
+
+// ExpiresAfter is the moment that many seconds later; nil, which means never, for 0.
+func ExpiresAfter(now time.Time, seconds int64) *models.Time {
+	if seconds <= 0 {
+		return nil
+	}
+	at := models.At(now.Add(time.Duration(seconds) * time.Second))
+	return &at
+}
+
+func listClientSecrets(r *pep.Request) (any, error) {
+	question := onMethod(r, models.MethodUniversalAuth).Of(engine.KindClientSecret)
+	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.ClientSecret](tx.OrderBy("created_at DESC, id"), s.OrgScope(),
+			"auth_method_id = ? AND is_revoked = ?", s.Found.AuthMethod.ID, false)
+		list := make([]clientSecretJSON, 0, len(rows))
+		for i := range rows {
+			list = append(list, describeClientSecret(&rows[i]))
+		}
+		return map[string]any{"clientSecretData": list}, err
+	})
+}
+
+// onClientSecret asks about the client secret in the path, which must be one
+// of the identity in the path.
+func onClientSecret(r *pep.Request) facts.Question {
+	return onMethod(r, models.MethodUniversalAuth, facts.OnClientSecret(r.Param("clientSecretId"))).Of(engine.KindClientSecret)
+}
+
+func getClientSecret(r *pep.Request) (any, error) {
+	return r.Read(onClientSecret(r), func(_ *models.Tx, s *facts.State) (any, error) {
+		return clientSecretBody(s.Found.ClientSecret), nil
+	})
+}
+
+// revokeClientSecret ends the secret and, with it, the tokens it issued.
+func revokeClientSecret(r *pep.Request) (any, error) {
+	question := onClientSecret(r)
+	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.ClientSecret
+		row.IsRevoked, row.UpdatedAt = true, models.At(r.Now)
+		return clientSecretBody(row), models.Update(tx, s.OrgScope(), row, "is_revoked", "updated_at")
+	})
+}
+
+type clientSecretJSON struct {
+	ID           string      `json:"id"`
+	Description  string      `json:"description"`
+	Prefix       string      `json:"clientSecretPrefix"`
+	NumUses      int64       `json:"clientSecretNumUses"`
+	NumUsesLimit int64       `json:"clientSecretNumUsesLimit"`
+	TTL          int64       `json:"clientSecretTTL"`
+	IdentityUAID string      `json:"identityUAId"`
+	IsRevoked    bool        `json:"isClientSecretRevoked"`
+	CreatedAt    models.Time `json:"createdAt"`
+	UpdatedAt    models.Time `json:"updatedAt"`
+}
+
+func describeClientSecret(row *models.ClientSecret) clientSecretJSON {
+	return clientSecretJSON{
+		ID: row.ID, Description: row.Description, Prefix: row.Prefix, NumUses: row.NumUses, NumUsesLimit: row.NumUsesLimit,
+		TTL: row.TTL, IdentityUAID: row.AuthMethodID, IsRevoked: row.IsRevoked, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}
+
+func clientSecretBody(row *models.ClientSecret) map[string]any {
+	return map[string]any{"clientSecretData": describeClientSecret(row)}
+}

@@ -1,0 +1,113 @@
+package credentials
+
+import (
+	"errors"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/seal"
+)
+
+type universalAuthLoginRequest struct {
+	ClientID     *string `json:"clientId" validate:"required"`
+	ClientSecret *string `json:"clientSecret" validate:"required"`
+}
+
+func (*universalAuthLoginRequest) Requested(*engine.Requested) {} // see loggingIn
+
+func (r *universalAuthLoginRequest) Normalize() { pep.Trim(r.ClientID, r.ClientSecret) }
+
+// loginUniversalAuth exchanges client id and client secret for a token. The
+// policy decides, also what a failure counts for; see rules/login.
+func loginUniversalAuth(r *pep.Request) (any, error) {
+	var body universalAuthLoginRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	secret := *body.ClientSecret
+	question := r.Question(facts.ProjectRef{},
+		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hash(seal.KindClientSecret, secret)), loggingIn)
+	question.OrgLess = true
+	question.Foresee = facts.ForeseeUniversalAuth(*body.ClientID, seal.Prefix(secret), r.Caller.Address)
+	return Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) { return issueForSecret(r, tx, q) })
+}
+
+// loggingIn says which token a login would give.
+func loggingIn(_ *models.Tx, s *facts.State) error {
+	if method := s.Found.Login.Method; method != nil {
+		askToken(s.Asks(), method)
+	}
+	return nil
+}
+
+// Login asks for a login until nobody else came between the decision and what
+// it leads to: a use that is spent, or a failure that is counted.
+func Login(r *pep.Request, question facts.Question, issue func(*models.Tx, *pep.Evaluation) (any, error)) (any, error) {
+	for {
+		answer, q, err := r.AskOnce(atOnce(r, &question), question, issue, true)
+		if err != nil && q.State != nil && !q.Decision.Permitted {
+			if failed := countFailure(r, q); failed != nil {
+				err = failed
+			}
+		}
+		if !errors.Is(err, pep.ErrLostRace) && !errors.Is(err, models.ErrOvertaken) {
+			return answer, err
+		}
+	}
+}
+
+// atOnce reads what a question asks in one statement and changes what follows
+// from it in another, if all of it can be foreseen, and else in a transaction.
+func atOnce(r *pep.Request, question *facts.Question) pep.Transaction {
+	return r.Prefetched(question, r.API.Store.AtOnce, r.API.Store.Write)
+}
+
+// issueForSecret spends a use of the client secret and issues a token, both or
+// neither.
+func issueForSecret(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) {
+	found := q.State.Found.Login
+	use := models.SecretUse{
+		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: r.Caller.Address, Seen: counted(q), At: models.At(r.Now),
+		Revoked: found.Secret.IsRevoked, Exhausted: found.Secret.NumUsesLimit > 0 && found.Secret.NumUses >= found.Secret.NumUsesLimit,
+	}
+	if err := models.SpendSecretUse(tx, models.Scope{OrgID: found.Identity.OrgID}, use); err != nil {
+		return nil, err
+	}
+	if q.Obliges(engine.ClearLoginFailure) {
+		if err := models.ClearLoginFailures(tx, found.Method.ID, r.Caller.Address); err != nil {
+			return nil, err
+		}
+	}
+	return IssueToken(r, tx, found.Identity, found.Method, &found.Secret.ID)
+}
+
+// counted is what the policy saw of earlier failures.
+func counted(q *pep.Evaluation) models.Counted {
+	seen := q.State.Request.Facts.Login.Lockout
+	return models.Counted{Failures: seen.Failures, LastFailure: seen.LastFailureAt, LockedUntil: seen.LockedUntil}
+}
+
+// countFailure notes a failed login as the policy asks. It fails with ErrLostRace if
+// another one was counted since the policy looked.
+func countFailure(r *pep.Request, q *pep.Evaluation) error {
+	if !q.Obliges(engine.CountLoginFailure) {
+		return nil
+	}
+	key, orgID := q.State.Found.Login.Key()
+	failure := models.LoginFailure{
+		Seen: counted(q), Key: key, Address: r.Caller.Address, OrgID: orgID,
+		At: models.At(r.Now), ResetAfter: q.State.Request.Facts.Login.Lockout.CounterResetSeconds,
+	}
+	if q.Obliges(engine.LockLogin) {
+		failure.LockFor = q.State.Request.Facts.Login.Lockout.DurationSeconds
+	}
+	return r.API.Store.Write(r.Request.Context(), func(tx *models.Tx) error {
+		counted, err := models.CountLoginFailure(tx, failure)
+		if err == nil && !counted {
+			err = pep.ErrLostRace
+		}
+		return err
+	})
+}

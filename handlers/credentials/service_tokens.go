@@ -1,0 +1,184 @@
+package credentials
+
+import (
+	"encoding/json"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Service tokens: deprecated credentials of projects (docs/contract.md 2.24).
+func serviceTokenRoutes() []pep.Route {
+	const base = "/api/v2/service-token"
+	return []pep.Route{
+		{Method: "GET", Path: base, Modes: []string{facts.ModeServiceToken}, Resource: "account", Action: "readDetails", Handler: readServiceToken},
+		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "service-tokens", Action: "create", Event: "create-service-token", Handler: createServiceToken},
+		{Method: "DELETE", Path: base + "/:serviceTokenId", Modes: pep.UserOnly, Resource: "service-tokens", Action: "delete", Event: "delete-service-token", Handler: deleteServiceToken},
+		{Method: "GET", Path: "/api/v1/workspace/:project/service-token-data", Modes: pep.UserOnly, Resource: "service-tokens", Action: "read", Handler: listServiceTokens},
+	}
+}
+
+// lifetime is a number of seconds or null, but it must be said.
+type lifetime struct {
+	said    bool
+	seconds *int64
+}
+
+// UnmarshalJSON notes that the field is there, also as null.
+func (l *lifetime) UnmarshalJSON(raw []byte) error {
+	l.said = true
+	return json.Unmarshal(raw, &l.seconds)
+}
+
+type createServiceTokenRequest struct {
+	Name         *string                    `json:"name" validate:"required,min=1,max=255"`
+	WorkspaceID  *string                    `json:"workspaceId" validate:"required,min=1"`
+	Scopes       []models.ServiceTokenScope `json:"scopes" validate:"required,min=1,max=100"`
+	EncryptedKey *string                    `json:"encryptedKey" validate:"required,max=4096"`
+	IV           *string                    `json:"iv" validate:"required,max=4096"`
+	Tag          *string                    `json:"tag" validate:"required,max=4096"`
+	ExpiresIn    lifetime                   `json:"expiresIn"`
+	Permissions  []string                   `json:"permissions" validate:"required,min=1,dive,oneof=read write"`
+}
+
+func (r *createServiceTokenRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Access, asks.TTL = r.Name, r.Permissions, new(int64(0))
+	pep.SetIfSent(asks.TTL, r.ExpiresIn.seconds)
+	for i := range r.Scopes {
+		asks.Scopes = append(asks.Scopes, engine.RequestedPlace{Environment: &r.Scopes[i].Environment, SecretPath: &r.Scopes[i].SecretPath})
+	}
+}
+
+func (r *createServiceTokenRequest) Normalize() {
+	pep.Trim(r.Name, r.WorkspaceID)
+	for i := range r.Scopes {
+		pep.Trim(&r.Scopes[i].Environment)
+		pep.Trim(&r.Scopes[i].SecretPath)
+		if r.Scopes[i].SecretPath == "" {
+			r.Scopes[i].SecretPath = "/"
+		}
+	}
+}
+
+// settleScopes holds scopes to what conditions of rules may say, and writes them
+// as requests name places.
+func (r *createServiceTokenRequest) settleScopes() error {
+	var wrong []pep.Issue
+	for i := range r.Scopes {
+		path, issues := facts.ScopePath(r.Scopes[i])
+		for _, issue := range issues {
+			wrong = append(wrong, pep.Issue{Code: issue.Code, Path: []any{"scopes", i, issue.Path[2]}, Message: issue.Message})
+		}
+		r.Scopes[i].SecretPath = path
+	}
+	if len(wrong) > 0 {
+		return pep.Invalid(wrong...)
+	}
+	return nil
+}
+
+// createServiceToken compares what the token could do with what its creator
+// can: a token never exceeds its maker.
+func createServiceToken(r *pep.Request) (any, error) {
+	var body createServiceTokenRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	if err := body.settleScopes(); err != nil {
+		return nil, err
+	}
+	if !body.ExpiresIn.said {
+		return nil, pep.InvalidField("Required; null for a token that never expires", "expiresIn")
+	}
+	secret := seal.NewTokenSecret()
+	row := &models.ServiceToken{
+		ID: models.NewID(), ProjectID: *body.WorkspaceID, Name: *body.Name, Scopes: body.Scopes, Permissions: body.Permissions,
+		Hash: r.API.Keyring.Hash(seal.KindServiceToken, secret), EncryptedKey: *body.EncryptedKey, IV: *body.IV, Tag: *body.Tag,
+		CreatedBy: r.Caller.Subject.ID, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+	}
+	if body.ExpiresIn.seconds != nil {
+		row.ExpiresAt = ExpiresAfter(r.Now, *body.ExpiresIn.seconds)
+	}
+	question := r.Question(pep.ProjectWithID(*body.WorkspaceID), facts.HandingOutServiceToken(row))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row.OrgID = s.Project.OrgID
+		if err := models.Create(tx, s.Scope(), row); err != nil {
+			return nil, err
+		}
+		return map[string]any{"serviceToken": "st." + row.ID + "." + secret, "serviceTokenData": describeServiceToken(row)}, nil
+	})
+}
+
+func deleteServiceToken(r *pep.Request) (any, error) {
+	question := r.Question(facts.ProjectRef{}, facts.OnServiceToken(r.Param("serviceTokenId")))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.ServiceToken
+		_, err := models.Delete[models.ServiceToken](tx, s.Scope(), "id = ?", row.ID)
+		return map[string]any{"serviceTokenData": describeServiceToken(row)}, err
+	})
+}
+
+func listServiceTokens(r *pep.Request) (any, error) {
+	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.ServiceToken](tx.OrderBy("created_at DESC, id"), s.Scope(), "")
+		list := []serviceTokenJSON{}
+		for i := range rows {
+			list = append(list, describeServiceToken(&rows[i]))
+		}
+		return map[string]any{"serviceTokenData": list}, err
+	})
+}
+
+type serviceTokenJSON struct {
+	ID          string                     `json:"id"`
+	Name        string                     `json:"name"`
+	Scopes      []models.ServiceTokenScope `json:"scopes"`
+	Permissions []string                   `json:"permissions"`
+	LastUsed    *models.Time               `json:"lastUsed"`
+	ExpiresAt   *models.Time               `json:"expiresAt"`
+	CreatedBy   string                     `json:"createdBy"`
+	ProjectID   string                     `json:"projectId"`
+	CreatedAt   models.Time                `json:"createdAt"`
+	UpdatedAt   models.Time                `json:"updatedAt"`
+}
+
+func describeServiceToken(row *models.ServiceToken) serviceTokenJSON {
+	return serviceTokenJSON{row.ID, row.Name, row.Scopes, row.Permissions, row.LastUsed, row.ExpiresAt, row.CreatedBy, row.ProjectID, row.CreatedAt, row.UpdatedAt}
+}
+
+// ownServiceToken is what a token reads about itself: with the project key
+// that its client wrapped, and whom it was made by.
+type ownServiceToken struct {
+	serviceTokenJSON
+	UnderscoreID string         `json:"_id"`
+	V            int            `json:"__v"`
+	Workspace    string         `json:"workspace"`
+	EncryptedKey string         `json:"encryptedKey"`
+	IV           string         `json:"iv"`
+	Tag          string         `json:"tag"`
+	User         map[string]any `json:"user"`
+}
+
+func readServiceToken(r *pep.Request) (any, error) {
+	question := r.Question(facts.ProjectRef{}, facts.OnSelf)
+	question.Resource = engine.Resource{Type: "account"}
+	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.ServiceToken
+		body := ownServiceToken{
+			serviceTokenJSON: describeServiceToken(row), UnderscoreID: row.ID, Workspace: row.ProjectID,
+			EncryptedKey: row.EncryptedKey, IV: row.IV, Tag: row.Tag, User: map[string]any{},
+		}
+		user, err := facts.Missing(models.First[models.User](tx, models.Installation, "id = ?", row.CreatedBy))
+		if user != nil {
+			body.User = map[string]any{
+				"_id": user.ID, "id": user.ID, "email": user.Email, "firstName": user.FirstName, "lastName": user.LastName,
+				"authMethods": []string{"email"}, "devices": []any{}, "mfaMethods": []string{}, "__v": 0,
+				"createdAt": user.CreatedAt, "updatedAt": user.UpdatedAt,
+			}
+		}
+		return body, err
+	})
+}

@@ -1,0 +1,142 @@
+package credentials
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Token Auth (docs/contract.md 2.8).
+func tokenAuthRoutes() []pep.Route {
+	const base = "/api/v1/auth/token-auth"
+	const one = base + "/identities/:identityId"
+	return []pep.Route{
+		{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-token-auth", Handler: attach(TokenAuth)},
+		{Method: "PATCH", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-token-auth", Handler: updateMethod(TokenAuth)},
+		{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-token-auth", Handler: getMethod(TokenAuth)},
+		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-token-auth", Handler: detach(TokenAuth)},
+		{Method: "POST", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-token-identity-token-auth", Handler: createToken},
+		{Method: "GET", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-tokens-identity-token-auth", Handler: listTokens},
+		{Method: "GET", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getToken},
+		{Method: "PATCH", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-token-identity-token-auth", Handler: renameToken},
+		{Method: "POST", Path: base + "/tokens/:tokenId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Handler: revokeTokenByID},
+	}
+}
+
+type tokenNameRequest struct {
+	Name *string `json:"name" validate:"omitnil,max=255"`
+}
+
+func (r *tokenNameRequest) Requested(asks *engine.Requested) { asks.Name = r.Name }
+
+func (r *tokenNameRequest) Normalize() { pep.Trim(r.Name) }
+
+func createToken(r *pep.Request) (any, error) {
+	var body tokenNameRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := onMethod(r, models.MethodTokenAuth, issuing).Of(engine.KindToken)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		issued, row, err := issueNamed(r, tx, s, body.Name)
+		if err != nil {
+			return nil, err
+		}
+		data := describeToken(row)
+		issued.TokenData = &data
+		return issued, nil
+	})
+}
+
+// issuing says what token the auth method issues.
+func issuing(_ *models.Tx, s *facts.State) error {
+	if s.Found.AuthMethod != nil {
+		askToken(s.Asks(), s.Found.AuthMethod)
+	}
+	return nil
+}
+
+func listTokens(r *pep.Request) (any, error) {
+	q := r.ReadQuery()
+	offset, limit := q.Offset(), q.Number("limit", 20, 1, 100)
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	question := onMethod(r, models.MethodTokenAuth).Of(engine.KindToken)
+	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.AccessToken](tx.OrderBy("updated_at DESC, id").Page(limit, offset), s.OrgScope(),
+			"auth_method_id = ?", s.Found.AuthMethod.ID)
+		list := make([]tokenJSON, 0, len(rows))
+		for i := range rows {
+			list = append(list, describeToken(&rows[i]))
+		}
+		return map[string]any{"tokens": list}, err
+	})
+}
+
+// onToken asks about the token in the path; what is compared is the identity
+// it belongs to.
+func onToken(r *pep.Request, more ...facts.Target) facts.Question {
+	question := r.Question(facts.ProjectRef{}, append([]facts.Target{facts.OnAccessToken(r.Param("tokenId"))}, more...)...)
+	question.Asks().AuthMethod = new(models.MethodTokenAuth)
+	return question.Of(engine.KindToken)
+}
+
+// naming says what the token is called that ends.
+func naming(_ *models.Tx, s *facts.State) error {
+	if s.Found.AccessToken != nil {
+		s.Asks().Name = s.Found.AccessToken.Name
+	}
+	return nil
+}
+
+func getToken(r *pep.Request) (any, error) {
+	return r.Read(onToken(r), func(_ *models.Tx, s *facts.State) (any, error) {
+		return map[string]any{"token": describeToken(s.Found.AccessToken)}, nil
+	})
+}
+
+func renameToken(r *pep.Request) (any, error) {
+	var body tokenNameRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return r.Change(onToken(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.AccessToken
+		pep.SetIfSent(&row.Name, &body.Name)
+		row.UpdatedAt = models.At(r.Now)
+		return map[string]any{"token": describeToken(row)}, models.Update(tx, s.OrgScope(), row, "name", "updated_at")
+	})
+}
+
+func revokeTokenByID(r *pep.Request) (any, error) {
+	return r.Change(onToken(r, naming), func(tx *models.Tx, s *facts.State) (any, error) {
+		return endToken(r, tx, s.Found.AccessToken)
+	})
+}
+
+type tokenJSON struct {
+	ID             string       `json:"id"`
+	Name           *string      `json:"name"`
+	TTL            int64        `json:"accessTokenTTL"`
+	MaxTTL         int64        `json:"accessTokenMaxTTL"`
+	Period         int64        `json:"accessTokenPeriod"`
+	NumUses        int64        `json:"accessTokenNumUses"`
+	NumUsesLimit   int64        `json:"accessTokenNumUsesLimit"`
+	LastUsedAt     *models.Time `json:"accessTokenLastUsedAt"`
+	LastRenewedAt  *models.Time `json:"accessTokenLastRenewedAt"`
+	IsRevoked      bool         `json:"isAccessTokenRevoked"`
+	ClientSecretID *string      `json:"identityUAClientSecretId"`
+	IdentityID     string       `json:"identityId"`
+	CreatedAt      models.Time  `json:"createdAt"`
+	UpdatedAt      models.Time  `json:"updatedAt"`
+}
+
+func describeToken(row *models.AccessToken) tokenJSON {
+	return tokenJSON{
+		ID: row.ID, Name: row.Name, TTL: row.TTL, MaxTTL: row.MaxTTL, Period: row.Period, NumUses: row.NumUses,
+		NumUsesLimit: row.NumUsesLimit, LastUsedAt: row.LastUsedAt, LastRenewedAt: row.LastRenewedAt, IsRevoked: row.IsRevoked,
+		ClientSecretID: row.ClientSecretID, IdentityID: row.IdentityID, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}

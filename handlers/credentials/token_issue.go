@@ -1,0 +1,107 @@
+package credentials
+
+import (
+	"time"
+
+	"warder/engine/facts"
+	"warder/handlers/bearer"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// IssuedToken answers a login, a new token and a renewal; times are seconds.
+type IssuedToken struct {
+	AccessToken       string     `json:"accessToken"`
+	ExpiresIn         int64      `json:"expiresIn"`
+	AccessTokenMaxTTL int64      `json:"accessTokenMaxTTL"`
+	TokenType         string     `json:"tokenType"`
+	TokenData         *tokenJSON `json:"tokenData,omitempty"`
+}
+
+const (
+	// periodicMaxTTL is what a login reports as the maximum of a token that may
+	// be renewed for ever (docs/contract.md 5.2).
+	periodicMaxTTL = 1000000000
+	// noExpiry is the exp of a token that never expires, in seconds: clients
+	// and libraries insist on one.
+	noExpiry = 10 * 365 * 24 * 3600
+)
+
+// IssueToken creates a token of an identity under one of its auth methods.
+func IssueToken(r *pep.Request, tx *models.Tx, identity *models.Identity, method *models.AuthMethod, secretID *string) (*IssuedToken, error) {
+	row := newToken(r, identity, method)
+	row.ClientSecretID = secretID
+	return store(r, tx, identity, row)
+}
+
+// issueNamed creates a Token Auth token of the target identity.
+func issueNamed(r *pep.Request, tx *models.Tx, s *facts.State, name *string) (*IssuedToken, *models.AccessToken, error) {
+	row := newToken(r, s.Found.Identity, s.Found.AuthMethod)
+	row.Name = name
+	issued, err := store(r, tx, s.Found.Identity, row)
+	return issued, row, err
+}
+
+// newToken copies TTL, maximum, period and use limit from the configuration,
+// so that later edits of it leave the token alone.
+func newToken(r *pep.Request, identity *models.Identity, method *models.AuthMethod) *models.AccessToken {
+	row := &models.AccessToken{
+		ID: models.NewID(), OrgID: identity.OrgID, IdentityID: identity.ID, AuthMethodID: method.ID, Method: method.Method,
+		TTL: method.AccessTokenTTL, MaxTTL: method.AccessTokenMaxTTL,
+		Period: method.AccessTokenPeriod, NumUsesLimit: method.AccessTokenNumUsesLimit,
+		CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+	}
+	if row.Period > 0 {
+		row.TTL = row.Period
+	} else {
+		row.MaxExpiresAt = ExpiresAfter(r.Now, row.MaxTTL)
+	}
+	return row
+}
+
+func store(r *pep.Request, tx *models.Tx, identity *models.Identity, row *models.AccessToken) (*IssuedToken, error) {
+	expiresIn := extend(row, r.Now)
+	if err := models.Create(tx, models.Scope{OrgID: identity.OrgID}, row); err != nil {
+		return nil, err
+	}
+	return sign(r, row, identity.Name, expiresIn)
+}
+
+// extend sets when a token expires, counted from now, shortened to fit its
+// maximum, and returns the seconds until then; 0 means never.
+func extend(row *models.AccessToken, now time.Time) int64 {
+	seconds := row.TTL
+	if row.MaxExpiresAt != nil {
+		left := int64(row.MaxExpiresAt.Sub(now) / time.Second)
+		if seconds == 0 || seconds > left {
+			seconds = max(left, 1)
+		}
+	}
+	row.ExpiresAt = ExpiresAfter(now, seconds)
+	return seconds
+}
+
+// sign writes a token's row as a JWT.
+func sign(r *pep.Request, row *models.AccessToken, identityName string, expiresIn int64) (*IssuedToken, error) {
+	lifetime := expiresIn
+	if lifetime == 0 {
+		lifetime = noExpiry
+	}
+	claims := bearer.Claims{
+		TokenType: bearer.IdentityAccessToken, IdentityID: row.IdentityID, IdentityName: identityName,
+		IdentityAccessTokenID: row.ID, OrgID: row.OrgID, AuthMethod: row.Method, ExpiresAt: r.Now.Unix() + lifetime,
+	}
+	if row.ClientSecretID != nil {
+		claims.ClientSecretID = *row.ClientSecretID
+	}
+	claims.ID = models.NewID() // a renewed token is another token of the same row
+	text, err := r.API.Signer.Issue(claims)
+	if err != nil {
+		return nil, err
+	}
+	maxTTL := row.MaxTTL
+	if row.Period > 0 {
+		maxTTL = periodicMaxTTL
+	}
+	return &IssuedToken{AccessToken: text, ExpiresIn: expiresIn, AccessTokenMaxTTL: maxTTL, TokenType: "Bearer"}, nil
+}

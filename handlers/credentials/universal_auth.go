@@ -1,0 +1,129 @@
+package credentials
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Universal Auth (docs/contract.md 2.7).
+func universalAuthRoutes() []pep.Route {
+	const base = "/api/v1/auth/universal-auth"
+	const one = base + "/identities/:identityId"
+	const secrets = one + "/client-secrets"
+	return []pep.Route{
+		{Method: "POST", Path: base + "/login", Modes: pep.Public, Resource: "universal-auth", Action: "login", Event: "login-identity-universal-auth", Handler: loginUniversalAuth},
+		{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-universal-auth", Handler: attach(universalAuth)},
+		{Method: "PATCH", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-universal-auth", Handler: updateMethod(universalAuth)},
+		{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth", Handler: getMethod(universalAuth)},
+		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-universal-auth", Handler: detach(universalAuth)},
+		{Method: "POST", Path: one + "/clear-lockouts", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "clear-identity-universal-auth-lockouts", Handler: clearLockouts},
+		{Method: "POST", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity-universal-auth-client-secret", Handler: createClientSecret},
+		{Method: "GET", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secrets", Handler: listClientSecrets},
+		{Method: "GET", Path: secrets + "/:clientSecretId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secret-by-id", Handler: getClientSecret},
+		{Method: "POST", Path: secrets + "/:clientSecretId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "revoke-identity-universal-auth-client-secret", Handler: revokeClientSecret},
+	}
+}
+
+// MethodKind is what distinguishes Universal Auth from Token Auth in the
+// routes that configure them.
+type MethodKind struct {
+	method     string
+	field      string // of the answer
+	defaultTTL int64
+}
+
+const thirtyDays = 2592000
+
+var (
+	universalAuth = MethodKind{models.MethodUniversalAuth, "identityUniversalAuth", 7200}
+	// TokenAuth is Token Auth.
+	TokenAuth = MethodKind{models.MethodTokenAuth, "identityTokenAuth", thirtyDays}
+)
+
+// methodRequest configures an auth method; what is absent keeps its default,
+// or in an update its value. TTLs are seconds, at most ten years.
+type methodRequest struct {
+	AccessTokenTTL             *int64            `json:"accessTokenTTL" validate:"omitnil,min=0,max=315360000"`
+	AccessTokenMaxTTL          *int64            `json:"accessTokenMaxTTL" validate:"omitnil,min=0,max=315360000"`
+	AccessTokenPeriod          *int64            `json:"accessTokenPeriod" validate:"omitnil,min=0,max=315360000"`
+	AccessTokenNumUsesLimit    *int64            `json:"accessTokenNumUsesLimit" validate:"omitnil,min=0"`
+	AccessTokenTrustedIPs      *[]trustedIPInput `json:"accessTokenTrustedIps" validate:"omitnil,min=1,max=1000"`
+	ClientSecretTrustedIPs     *[]trustedIPInput `json:"clientSecretTrustedIps" validate:"omitnil,min=1,max=1000"`
+	LockoutEnabled             *bool             `json:"lockoutEnabled"`
+	LockoutThreshold           *int64            `json:"lockoutThreshold" validate:"omitnil,min=1,max=30"`
+	LockoutDurationSeconds     *int64            `json:"lockoutDurationSeconds" validate:"omitnil,min=30,max=86400"`
+	LockoutCounterResetSeconds *int64            `json:"lockoutCounterResetSeconds" validate:"omitnil,min=5,max=3600"`
+}
+
+func (*methodRequest) Requested(*engine.Requested) {} // see askMethod and after
+
+// after says what the method is after the change: a limit that is not sent
+// stays, and is held to the policy of today.
+func (r *methodRequest) after(_ *models.Tx, s *facts.State) error {
+	if s.Found.AuthMethod == nil {
+		return nil
+	}
+	changed := *s.Found.AuthMethod
+	if r.apply(&changed) == nil { // what is malformed is refused once it is permitted
+		askMethod(s.Asks(), &changed)
+	}
+	return nil
+}
+
+// Defaults are the settings of a method that is attached without any.
+func (k MethodKind) Defaults() *models.AuthMethod {
+	all, _ := splitTrustedIPs(everywhere, "")
+	return &models.AuthMethod{
+		Method: k.method, AccessTokenTTL: k.defaultTTL, AccessTokenMaxTTL: thirtyDays,
+		AccessTokenTrustedIPs: all, ClientSecretTrustedIPs: all,
+		LockoutEnabled: true, LockoutThreshold: 3, LockoutDurationSeconds: 300, LockoutCounterResetSeconds: 30,
+	}
+}
+
+// apply overlays the settings that were sent and compares the effective TTL
+// with the effective maximum.
+func (r *methodRequest) apply(m *models.AuthMethod) error {
+	pep.SetIfSent(&m.AccessTokenTTL, r.AccessTokenTTL)
+	pep.SetIfSent(&m.AccessTokenMaxTTL, r.AccessTokenMaxTTL)
+	pep.SetIfSent(&m.AccessTokenPeriod, r.AccessTokenPeriod)
+	pep.SetIfSent(&m.AccessTokenNumUsesLimit, r.AccessTokenNumUsesLimit)
+	pep.SetIfSent(&m.LockoutEnabled, r.LockoutEnabled)
+	pep.SetIfSent(&m.LockoutThreshold, r.LockoutThreshold)
+	pep.SetIfSent(&m.LockoutDurationSeconds, r.LockoutDurationSeconds)
+	pep.SetIfSent(&m.LockoutCounterResetSeconds, r.LockoutCounterResetSeconds)
+	if err := overlayIPs(&m.AccessTokenTrustedIPs, r.AccessTokenTrustedIPs, "accessTokenTrustedIps"); err != nil {
+		return err
+	}
+	if err := overlayIPs(&m.ClientSecretTrustedIPs, r.ClientSecretTrustedIPs, "clientSecretTrustedIps"); err != nil {
+		return err
+	}
+	if m.AccessTokenMaxTTL > 0 && m.AccessTokenTTL > m.AccessTokenMaxTTL {
+		return pep.InvalidField("accessTokenTTL must not be more than accessTokenMaxTTL", "accessTokenTTL")
+	}
+	return nil
+}
+
+func overlayIPs(into *[]models.TrustedIP, sent *[]trustedIPInput, name string) error {
+	if sent == nil {
+		return nil
+	}
+	split, err := splitTrustedIPs(*sent, name)
+	if err == nil {
+		*into = split
+	}
+	return err
+}
+
+// onMethod asks about an auth method of the identity in the path.
+func onMethod(r *pep.Request, method string, more ...facts.Target) facts.Question {
+	return OnIdentity(r, append([]facts.Target{facts.OnAuthMethod(method)}, more...)...).Of(engine.KindAuthMethod)
+}
+
+// OnIdentity asks about the identity in the path.
+func OnIdentity(r *pep.Request, more ...facts.Target) facts.Question {
+	question := r.Question(facts.ProjectRef{}, append([]facts.Target{facts.OnIdentityAnywhere(r.Param("identityId"))}, more...)...)
+	question.Resource = pep.IdentityInPath(r)
+	return question
+}

@@ -1,0 +1,90 @@
+package identities
+
+import (
+	"warder/engine/facts"
+	"warder/handlers/members"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// identityJSON is an identity as the API shows it. authMethod and authMethods
+// are both there, since clients of both generations look (docs/contract.md 2.6).
+type identityJSON struct {
+	ID                  string                 `json:"id"`
+	Name                string                 `json:"name"`
+	AuthMethod          *string                `json:"authMethod"`
+	AuthMethods         []string               `json:"authMethods"`
+	OrgID               string                 `json:"orgId"`
+	ProjectID           *string                `json:"projectId"`
+	HasDeleteProtection bool                   `json:"hasDeleteProtection"`
+	Metadata            []models.MetadataEntry `json:"metadata"`
+	CreatedAt           models.Time            `json:"createdAt"`
+	UpdatedAt           models.Time            `json:"updatedAt"`
+}
+
+func describeIdentity(identity *models.Identity, methods []string) identityJSON {
+	body := identityJSON{
+		ID: identity.ID, Name: identity.Name, AuthMethods: pep.OrEmpty(methods), OrgID: identity.OrgID,
+		HasDeleteProtection: identity.HasDeleteProtection, Metadata: pep.OrEmpty(identity.Metadata),
+		CreatedAt: identity.CreatedAt, UpdatedAt: identity.UpdatedAt,
+	}
+	if len(methods) > 0 {
+		body.AuthMethod = &methods[0]
+	}
+	if identity.ProjectID != "" {
+		body.ProjectID = &identity.ProjectID
+	}
+	return body
+}
+
+func identityBody(identity *models.Identity, methods []string) map[string]any {
+	return map[string]any{"identity": describeIdentity(identity, methods)}
+}
+
+// orgIdentityJSON is an identity with its place in the organization
+// (OrgIdentityMembership of docs/contract.md 2.6).
+type orgIdentityJSON struct {
+	ID         string                 `json:"id"`
+	Role       string                 `json:"role"`
+	RoleID     *string                `json:"roleId"`
+	OrgID      string                 `json:"orgId"`
+	IdentityID string                 `json:"identityId"`
+	CreatedAt  models.Time            `json:"createdAt"`
+	UpdatedAt  models.Time            `json:"updatedAt"`
+	CustomRole *customRoleJSON        `json:"customRole,omitempty"`
+	Identity   identityJSON           `json:"identity"`
+	Metadata   []models.MetadataEntry `json:"metadata"`
+}
+
+type customRoleJSON struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Slug        string `json:"slug"`
+	Permissions any    `json:"permissions"`
+	Description string `json:"description"`
+}
+
+func orgIdentity(tx *models.Tx, scope models.Scope, membership *models.OrgMembership, identity *models.Identity) (*orgIdentityJSON, error) {
+	methods, err := members.AuthMethodsOf(tx, scope, identity.ID)
+	if err != nil {
+		return nil, err
+	}
+	return orgIdentityWith(tx, scope, membership, identity, methods[identity.ID])
+}
+
+func orgIdentityWith(tx *models.Tx, scope models.Scope, membership *models.OrgMembership, identity *models.Identity, methods []string) (*orgIdentityJSON, error) {
+	body := &orgIdentityJSON{
+		ID: membership.ID, Role: membership.Role, RoleID: membership.RoleID, OrgID: membership.OrgID, IdentityID: identity.ID,
+		CreatedAt: membership.CreatedAt, UpdatedAt: membership.UpdatedAt,
+		Identity: describeIdentity(identity, methods), Metadata: pep.OrEmpty(identity.Metadata),
+	}
+	if membership.RoleID == nil {
+		return body, nil
+	}
+	role, err := facts.OrgRoleByID(tx, scope, *membership.RoleID)
+	if err != nil || role == nil {
+		return body, err
+	}
+	body.CustomRole = &customRoleJSON{ID: role.ID, Name: role.Name, Slug: role.Slug, Description: role.Description, Permissions: pep.RawJSON(role.Permissions)}
+	return body, nil
+}

@@ -1,0 +1,174 @@
+package identities
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/members"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+)
+
+// Machine identities (docs/contract.md 2.6).
+func identityRoutes() []pep.Route {
+	const base = "/api/v1/identities"
+	return []pep.Route{
+		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity", Handler: createIdentity},
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listIdentities},
+		{Method: "POST", Path: base + "/search", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: searchIdentities},
+		{Method: "GET", Path: base + "/details", Modes: pep.UserOrIdentity, Resource: "account", Action: "readDetails", Handler: identityDetails},
+		{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getIdentity},
+		{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity", Handler: updateIdentity},
+		{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "delete-identity", Handler: deleteIdentity},
+		{Method: "GET", Path: base + "/:identityId/identity-memberships", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: members.ListMembershipsOfIdentity},
+		{Method: "GET", Path: "/api/v2/organizations/:org/identity-memberships", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listIdentities},
+	}
+}
+
+type createIdentityRequest struct {
+	Name                *string                `json:"name" validate:"required,min=1,max=255"`
+	OrganizationID      *string                `json:"organizationId" validate:"required,min=1"`
+	Role                *string                `json:"role" validate:"omitnil,min=1"`
+	HasDeleteProtection bool                   `json:"hasDeleteProtection"`
+	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,dive"`
+}
+
+func (r *createIdentityRequest) Requested(asks *engine.Requested) {
+	role := roles.NoAccess
+	pep.SetIfSent(&role, r.Role)
+	asks.Name, asks.Roles, asks.Metadata = r.Name, roles.AskRole(role), pep.AskMetadata(r.Metadata)
+	asks.DeleteProtection = &r.HasDeleteProtection
+}
+
+func (r *createIdentityRequest) Normalize() { pep.Trim(r.Name, r.OrganizationID, r.Role) }
+
+func createIdentity(r *pep.Request) (any, error) {
+	var body createIdentityRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	role := roles.NoAccess
+	if body.Role != nil {
+		role = *body.Role
+	}
+	wanted := &roles.OrgRoleRef{Slug: role}
+	question := r.Question(facts.ProjectRef{}, wanted.HandOut)
+	question.Organization = *body.OrganizationID
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		if err := wanted.Known(); err != nil {
+			return nil, err
+		}
+		identity := &models.Identity{
+			ID: models.NewID(), OrgID: s.OrgID(), Name: *body.Name, HasDeleteProtection: body.HasDeleteProtection,
+			Metadata: body.Metadata, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		}
+		if err := models.Create(tx, s.OrgScope(), identity); err != nil {
+			return nil, err
+		}
+		return identityBody(identity, nil), addToOrganization(r, tx, s, identity.ID, wanted)
+	})
+}
+
+// addToOrganization gives a new identity its role.
+func addToOrganization(r *pep.Request, tx *models.Tx, s *facts.State, identityID string, role *roles.OrgRoleRef) error {
+	return models.Create(tx, s.OrgScope(), &models.OrgMembership{
+		ID: models.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectIdentity, SubjectID: identityID,
+		Role: role.Stored(), RoleID: role.CustomID(), Status: models.StatusAccepted, IsActive: true,
+		CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+	})
+}
+
+func getIdentity(r *pep.Request) (any, error) {
+	question := r.Question(facts.ProjectRef{}, facts.OnIdentity(r.Param("identityId")))
+	question.Resource = pep.IdentityInPath(r)
+	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		body, err := orgIdentity(tx, s.OrgScope(), s.Found.OrgMembership, s.Found.Identity)
+		return map[string]any{"identity": body}, err
+	})
+}
+
+type updateIdentityRequest struct {
+	Name                *string                 `json:"name" validate:"omitnil,min=1,max=255"`
+	Role                *string                 `json:"role" validate:"omitnil,min=1"`
+	HasDeleteProtection *bool                   `json:"hasDeleteProtection"`
+	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
+}
+
+func (r *updateIdentityRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.DeleteProtection = r.Name, r.HasDeleteProtection
+	if r.Role != nil {
+		asks.Roles = roles.AskRole(*r.Role)
+	}
+	if r.Metadata != nil {
+		asks.Metadata = pep.AskMetadata(*r.Metadata)
+	}
+}
+
+func (r *updateIdentityRequest) Normalize() { pep.Trim(r.Name, r.Role) }
+
+func updateIdentity(r *pep.Request) (any, error) {
+	var body updateIdentityRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	targets := []facts.Target{facts.OnIdentity(r.Param("identityId"))}
+	var wanted *roles.OrgRoleRef
+	if body.Role != nil {
+		wanted = &roles.OrgRoleRef{Slug: *body.Role}
+		targets = append(targets, wanted.HandOut, facts.OnAdministrators(wanted.Slug))
+	}
+	question := r.Question(facts.ProjectRef{}, targets...)
+	question.Resource = pep.IdentityInPath(r)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		identity := s.Found.Identity
+		body.apply(identity)
+		identity.UpdatedAt = models.At(r.Now)
+		if err := models.Update(tx, s.OrgScope(), identity); err != nil {
+			return nil, err
+		}
+		if err := changeOrgRole(r, tx, s, wanted); err != nil {
+			return nil, err
+		}
+		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), identity.ID)
+		return identityBody(identity, methods[identity.ID]), err
+	})
+}
+
+func (r *updateIdentityRequest) apply(identity *models.Identity) {
+	if r.Name != nil {
+		identity.Name = *r.Name
+	}
+	if r.HasDeleteProtection != nil {
+		identity.HasDeleteProtection = *r.HasDeleteProtection
+	}
+	if r.Metadata != nil {
+		identity.Metadata = *r.Metadata
+	}
+}
+
+func changeOrgRole(r *pep.Request, tx *models.Tx, s *facts.State, wanted *roles.OrgRoleRef) error {
+	if wanted == nil {
+		return nil
+	}
+	if err := wanted.Known(); err != nil {
+		return err
+	}
+	membership := s.Found.OrgMembership
+	membership.Role, membership.RoleID, membership.UpdatedAt = wanted.Stored(), wanted.CustomID(), models.At(r.Now)
+	return models.Update(tx, s.OrgScope(), membership)
+}
+
+func deleteIdentity(r *pep.Request) (any, error) {
+	question := r.Question(facts.ProjectRef{}, facts.OnIdentity(r.Param("identityId")), facts.OnAdministrators(""))
+	question.Resource = pep.IdentityInPath(r)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), s.Found.Identity.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := models.DeleteIdentity(tx, s.OrgScope(), s.Found.Identity.ID); err != nil {
+			return nil, err
+		}
+		return identityBody(s.Found.Identity, methods[s.Found.Identity.ID]), nil
+	})
+}

@@ -1,0 +1,120 @@
+package identities
+
+import (
+	"slices"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/members"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// listIdentities answers the identities of an organization that the caller
+// may read one by one: stronger ones are left out.
+func listIdentities(r *pep.Request) (any, error) {
+	q := r.ReadQuery()
+	limit, offset := q.Number("limit", 0, 1, 20000), q.Offset()
+	organization := r.Param("org")
+	if organization == "" {
+		organization = q.Text("orgId", "organizationId")
+	}
+	filter := identityFilter{name: members.NameFilter{Contains: q.Text("search")}}
+	orderBy, direction := q.Word("orderBy", "name", "role"), q.Word("orderDirection", "asc", "desc")
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	found, err := identities(r, organization, filter)
+	if err != nil {
+		return nil, err
+	}
+	sortIdentities(found, orderBy, direction)
+	field := "identities"
+	if r.Param("org") != "" {
+		field = "identityMemberships"
+	}
+	return map[string]any{field: pep.Page(found, limit, offset), "totalCount": len(found)}, nil
+}
+
+type identityFilter struct{ name, role members.NameFilter }
+
+type searchIdentitiesRequest struct {
+	OrderBy        string `json:"orderBy" validate:"omitempty,oneof=name role"`
+	OrderDirection string `json:"orderDirection" validate:"omitempty,oneof=asc desc"`
+	Limit          *int   `json:"limit" validate:"omitnil,min=1,max=100"`
+	Offset         int    `json:"offset" validate:"min=0"`
+	Search         struct {
+		Name members.NameFilter `json:"name"`
+		Role members.NameFilter `json:"role"`
+	} `json:"search"`
+}
+
+func (*searchIdentitiesRequest) Requested(*engine.Requested) {}
+
+func searchIdentities(r *pep.Request) (any, error) {
+	var body searchIdentitiesRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	found, err := identities(r, "", identityFilter{body.Search.Name, body.Search.Role})
+	if err != nil {
+		return nil, err
+	}
+	sortIdentities(found, body.OrderBy, body.OrderDirection)
+	limit := 50
+	if body.Limit != nil {
+		limit = *body.Limit
+	}
+	return map[string]any{"identities": pep.Page(found, limit, body.Offset), "totalCount": len(found)}, nil
+}
+
+// sortIdentities puts in order what comes in the order of names.
+func sortIdentities(list []*orgIdentityJSON, orderBy, direction string) {
+	if orderBy == "role" {
+		slices.SortStableFunc(list, func(a, b *orgIdentityJSON) int { return strings.Compare(a.Role, b.Role) })
+	}
+	if direction == "desc" {
+		slices.Reverse(list)
+	}
+}
+
+// identities decides the list and each identity in it, and describes those
+// that are permitted, by name.
+func identities(r *pep.Request, organization string, filter identityFilter) ([]*orgIdentityJSON, error) {
+	var list facts.IdentityList
+	question := r.Question(facts.ProjectRef{}, list.Read)
+	question.Organization = organization
+	found := []*orgIdentityJSON{}
+	_, err := r.ReadMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
+		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), list.IDs()...)
+		if err != nil {
+			return err
+		}
+		for _, i := range permitted {
+			identity := &list.Identities[i]
+			if !filter.name.Keeps(identity.Name) || !filter.role.Keeps(list.Memberships[i].Role) {
+				continue
+			}
+			body, err := orgIdentityWith(tx, s.OrgScope(), &list.Memberships[i], identity, methods[identity.ID])
+			if err != nil {
+				return err
+			}
+			found = append(found, body)
+		}
+		return nil
+	})
+	return found, err
+}
+
+func identityDetails(r *pep.Request) (any, error) {
+	return r.Read(r.Question(facts.ProjectRef{}, facts.OnSelf), func(tx *models.Tx, s *facts.State) (any, error) {
+		org, err := models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
+		if err != nil {
+			return nil, err
+		}
+		return map[string]any{"identityDetails": map[string]any{
+			"organization": map[string]string{"id": org.ID, "name": org.Name, "slug": org.Slug},
+		}}, nil
+	})
+}

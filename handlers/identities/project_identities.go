@@ -1,0 +1,147 @@
+package identities
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/members"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+)
+
+// Identities that belong to one project (docs/contract.md 2.6). They have no rights in
+// the organization and end with their project; who manages them is decided
+// there, their credentials included.
+func projectIdentityRoutes() []pep.Route {
+	const base = "/api/v1/projects/:project/identities"
+	return []pep.Route{
+		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity", Handler: createProjectIdentity},
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listProjectIdentities},
+		{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getProjectIdentity},
+		{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity", Handler: updateProjectIdentity},
+		{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "delete-identity", Handler: deleteProjectIdentity},
+	}
+}
+
+type createProjectIdentityRequest struct {
+	Name                *string                `json:"name" validate:"required,min=1,max=255"`
+	HasDeleteProtection bool                   `json:"hasDeleteProtection"`
+	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,dive"`
+	Roles               *[]roles.Assignment    `json:"roles" validate:"omitnil,min=1,max=50,dive"`
+}
+
+func (r *createProjectIdentityRequest) Requested(asks *engine.Requested) {
+	assigned := (&members.AddMemberRequest{Roles: r.Roles}).Assignments()
+	asks.Name, asks.Roles, asks.Metadata = r.Name, roles.AskRoles(assigned.Wanted), pep.AskMetadata(r.Metadata)
+	asks.DeleteProtection = &r.HasDeleteProtection
+}
+
+func (r *createProjectIdentityRequest) Normalize() { pep.Trim(r.Name) }
+
+func createProjectIdentity(r *pep.Request) (any, error) {
+	var body createProjectIdentityRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	assigned := (&members.AddMemberRequest{Roles: body.Roles}).Assignments()
+	if err := assigned.Windows(); err != nil {
+		return nil, err
+	}
+	return r.Change(r.Question(pep.ProjectByID(r), assigned.HandOut), func(tx *models.Tx, s *facts.State) (any, error) {
+		if err := assigned.Known(); err != nil {
+			return nil, err
+		}
+		identity := &models.Identity{
+			ID: models.NewID(), OrgID: s.OrgID(), ProjectID: s.Project.ID, Name: *body.Name, HasDeleteProtection: body.HasDeleteProtection,
+			Metadata: body.Metadata, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		}
+		if err := models.Create(tx, s.Scope(), identity); err != nil {
+			return nil, err
+		}
+		if err := addToOrganization(r, tx, s, identity.ID, &roles.OrgRoleRef{Slug: roles.NoAccess}); err != nil {
+			return nil, err
+		}
+		_, err := members.AddMember(r, tx, s.Scope(), engine.Subject{Type: models.SubjectIdentity, ID: identity.ID}, assigned.Found)
+		return identityBody(identity, nil), err
+	})
+}
+
+// onProjectIdentity asks about the identity in the path, which has to be one of
+// the project's own.
+func onProjectIdentity(r *pep.Request, targets ...facts.Target) facts.Question {
+	return members.OnMember(r, append([]facts.Target{facts.OnProjectIdentity(r.Param("identityId"))}, targets...)...).Of(engine.KindIdentity)
+}
+
+func projectIdentityBody(tx *models.Tx, s *facts.State) (any, error) {
+	methods, err := members.AuthMethodsOf(tx, s.OrgScope(), s.Found.Identity.ID)
+	return identityBody(s.Found.Identity, methods[s.Found.Identity.ID]), err
+}
+
+func getProjectIdentity(r *pep.Request) (any, error) {
+	return r.Read(onProjectIdentity(r), projectIdentityBody)
+}
+
+func listProjectIdentities(r *pep.Request) (any, error) {
+	q := r.ReadQuery()
+	limit, offset := q.Number("limit", 100, 1, 20000), q.Offset()
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	var list facts.ProjectIdentityList
+	found := []identityJSON{}
+	_, err := r.ReadMembers(r.Question(pep.ProjectByID(r), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
+		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), list.IDs()...)
+		for _, i := range permitted {
+			found = append(found, describeIdentity(&list.Identities[i], methods[list.Identities[i].ID]))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"identities": pep.Page(found, limit, offset), "totalCount": len(found)}, nil
+}
+
+type updateProjectIdentityRequest struct {
+	Name                *string                 `json:"name" validate:"omitnil,min=1,max=255"`
+	HasDeleteProtection *bool                   `json:"hasDeleteProtection"`
+	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
+}
+
+func (r *updateProjectIdentityRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.DeleteProtection = r.Name, r.HasDeleteProtection
+	if r.Metadata != nil {
+		asks.Metadata = pep.AskMetadata(*r.Metadata)
+	}
+}
+
+func (r *updateProjectIdentityRequest) Normalize() { pep.Trim(r.Name) }
+
+// updateProjectIdentity leaves the roles alone; they are the membership's.
+func updateProjectIdentity(r *pep.Request) (any, error) {
+	var body updateProjectIdentityRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return r.Change(onProjectIdentity(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		identity := s.Found.Identity
+		pep.SetIfSent(&identity.Name, body.Name)
+		pep.SetIfSent(&identity.HasDeleteProtection, body.HasDeleteProtection)
+		pep.SetIfSent(&identity.Metadata, body.Metadata)
+		identity.UpdatedAt = models.At(r.Now)
+		if err := models.Update(tx, s.Scope(), identity); err != nil {
+			return nil, err
+		}
+		return projectIdentityBody(tx, s)
+	})
+}
+
+func deleteProjectIdentity(r *pep.Request) (any, error) {
+	return r.Change(onProjectIdentity(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		body, err := projectIdentityBody(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		return body, models.DeleteIdentity(tx, s.OrgScope(), s.Found.Identity.ID)
+	})
+}

@@ -1,0 +1,78 @@
+package members
+
+import (
+	"errors"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// encryptedMembersRequest adds people together with the copies of the project
+// key that the caller encrypted for them (docs/contract.md 2.16).
+type encryptedMembersRequest struct {
+	Members []encryptedMember `json:"members" validate:"required,min=1,max=100,dive"`
+}
+
+func (r *encryptedMembersRequest) Requested(*engine.Requested) {} // see facts.NewMembers
+
+func (r *encryptedMembersRequest) memberships() []string {
+	ids := make([]string, 0, len(r.Members))
+	for i := range r.Members {
+		ids = append(ids, *r.Members[i].OrgMembershipID)
+	}
+	return ids
+}
+
+type encryptedMember struct {
+	OrgMembershipID *string `json:"orgMembershipId" validate:"required,min=1,max=64"`
+	EncryptedKey    string  `json:"workspaceEncryptedKey" validate:"omitempty,base64,max=4096"`
+	Nonce           string  `json:"workspaceEncryptedNonce" validate:"omitempty,base64,max=64"`
+}
+
+// addEncryptedMembers gives each of them the role member.
+func addEncryptedMembers(r *pep.Request) (any, error) {
+	var body encryptedMembersRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	role := "member"
+	assigned := &roles.Set{Wanted: []roles.Assignment{{Role: &role}}}
+	joining := &facts.NewMembers{Memberships: body.memberships(), Roles: roles.AskRoles(assigned.Wanted)}
+	return r.Change(r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+		added := []roles.OrgMembershipJSON{}
+		for i := range body.Members {
+			row, err := addEncryptedMember(r, tx, s, &body.Members[i], assigned.Found)
+			if err != nil {
+				return nil, err
+			}
+			added = append(added, roles.DescribeOrgMembership(row))
+		}
+		return map[string]any{"success": true, "data": added}, nil
+	})
+}
+
+func addEncryptedMember(r *pep.Request, tx *models.Tx, s *facts.State, member *encryptedMember, assigned []roles.AssignedRole) (*models.OrgMembership, error) {
+	row, err := facts.Missing(models.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ? AND status = ?",
+		*member.OrgMembershipID, models.SubjectUser, models.StatusAccepted))
+	if err != nil {
+		return nil, err
+	}
+	if row == nil {
+		return nil, pep.BadRequest("orgMembershipId " + *member.OrgMembershipID + " is no membership of the organization")
+	}
+	_, err = AddMember(r, tx, s.Scope(), engine.Subject{Type: models.SubjectUser, ID: row.SubjectID}, assigned)
+	if errors.Is(err, models.ErrDuplicate) {
+		return nil, pep.BadRequest("orgMembershipId " + *member.OrgMembershipID + " is a member of the project already")
+	}
+	if err != nil || s.Project.ClientKey != nil || member.EncryptedKey == "" {
+		return row, err // while the server holds the key it makes copies by itself
+	}
+	if s.User == nil {
+		return nil, pep.BadRequest("workspaceEncryptedKey comes from a person: a copy of the key names the public key of who made it")
+	}
+	return row, models.KeepKeyBox(tx, s.Scope(), vault.KeyBox(r, s, row.SubjectID, member.EncryptedKey, member.Nonce))
+}

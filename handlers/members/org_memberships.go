@@ -1,0 +1,166 @@
+package members
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+)
+
+// People as members of organizations (docs/contract.md 2.4).
+func orgMembershipRoutes() []pep.Route {
+	const base = "/api/v2/organizations/:org/memberships"
+	return []pep.Route{
+		{Method: "GET", Path: "/api/v1/organization/:org/users", Modes: pep.UserOnly, Resource: "member", Action: "read", Handler: listOrgMembers},
+		{Method: "GET", Path: base, Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: listOrgMembers},
+		{Method: "GET", Path: base + "/:orgMembershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: getOrgMember},
+		{Method: "PATCH", Path: base + "/:orgMembershipId", Modes: pep.UserOrIdentity, Resource: "member", Action: "edit", Event: "update-organization-member", Handler: updateOrgMember},
+		{Method: "DELETE", Path: base + "/:orgMembershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-organization-member", Handler: removeOrgMember},
+	}
+}
+
+// onOrgMember asks about the membership in the path.
+func onOrgMember(r *pep.Request, targets ...facts.Target) facts.Question {
+	id := r.Param("orgMembershipId")
+	question := roles.InOrganization(r, append([]facts.Target{facts.OnOrgMember(id)}, targets...)...)
+	question.Resource.ID = id
+	return question
+}
+
+// orgMemberJSON is a membership with the person behind it.
+type orgMemberJSON struct {
+	roles.OrgMembershipJSON
+	User orgPersonJSON `json:"user"`
+}
+
+// orgPersonJSON has no id as long as an invitation is open.
+type orgPersonJSON struct {
+	ID              *string `json:"id"`
+	Username        string  `json:"username"`
+	Email           string  `json:"email"`
+	FirstName       string  `json:"firstName"`
+	LastName        string  `json:"lastName"`
+	PublicKey       string  `json:"publicKey"`
+	IsEmailVerified bool    `json:"isEmailVerified"`
+}
+
+// describeOrgMembers reads the people behind all memberships at once.
+func describeOrgMembers(tx *models.Tx, rows []models.OrgMembership) ([]orgMemberJSON, error) {
+	ids := []string{}
+	for _, row := range rows {
+		ids = append(ids, row.SubjectID)
+	}
+	users, err := models.Find[models.User](tx, models.Installation, "id IN ?", ids)
+	if err != nil {
+		return nil, err
+	}
+	people := map[string]models.User{}
+	for _, user := range users {
+		people[user.ID] = user
+	}
+	list := make([]orgMemberJSON, 0, len(rows))
+	for i := range rows {
+		person := orgPersonJSON{Username: rows[i].InviteEmail, Email: rows[i].InviteEmail}
+		if user, known := people[rows[i].SubjectID]; known {
+			person = orgPersonJSON{&user.ID, user.Username, user.Email, user.FirstName, user.LastName, user.PublicKey, user.IsEmailVerified}
+		}
+		list = append(list, orgMemberJSON{roles.DescribeOrgMembership(&rows[i]), person})
+	}
+	return list, nil
+}
+
+func describeOrgMember(tx *models.Tx, row *models.OrgMembership) (any, error) {
+	list, err := describeOrgMembers(tx, []models.OrgMembership{*row})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"membership": list[0]}, nil
+}
+
+func listOrgMembers(r *pep.Request) (any, error) {
+	return r.Read(roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), s.OrgScope(), "subject_type = ?", models.SubjectUser)
+		if err != nil {
+			return nil, err
+		}
+		list, err := describeOrgMembers(tx, rows)
+		return map[string]any{"users": list}, err
+	})
+}
+
+func getOrgMember(r *pep.Request) (any, error) {
+	return r.Read(onOrgMember(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		return describeOrgMember(tx, s.Found.OrgMembership)
+	})
+}
+
+type updateOrgMemberRequest struct {
+	Role     *string `json:"role" validate:"omitnil,min=1"`
+	IsActive *bool   `json:"isActive"`
+}
+
+func (r *updateOrgMemberRequest) Requested(asks *engine.Requested) {
+	asks.Active = r.IsActive
+	if r.Role != nil {
+		asks.Roles = roles.AskRole(*r.Role)
+	}
+}
+
+func (r *updateOrgMemberRequest) Normalize() { pep.Trim(r.Role) }
+
+// remains is the role that still counts after the change, for the count of
+// administrators; that of a deactivated member does not.
+func (r *updateOrgMemberRequest) remains(role string) string {
+	pep.SetIfSent(&role, r.Role)
+	if r.IsActive != nil && !*r.IsActive {
+		return ""
+	}
+	return role
+}
+
+// updateOrgMember compares both what the member can do now and what the new
+// role would give.
+func updateOrgMember(r *pep.Request) (any, error) {
+	var body updateOrgMemberRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	targets := []facts.Target{func(tx *models.Tx, s *facts.State) error {
+		if s.Found.OrgMembership == nil {
+			return nil
+		}
+		return facts.OnAdministrators(body.remains(s.Found.OrgMembership.Role))(tx, s)
+	}}
+	var wanted *roles.OrgRoleRef
+	if body.Role != nil {
+		wanted = &roles.OrgRoleRef{Slug: *body.Role}
+		targets = append(targets, wanted.HandOut)
+	}
+	return r.Change(onOrgMember(r, targets...), func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.OrgMembership
+		pep.SetIfSent(&row.IsActive, body.IsActive)
+		if wanted != nil {
+			if err := wanted.Known(); err != nil {
+				return nil, err
+			}
+			row.Role, row.RoleID = wanted.Stored(), wanted.CustomID()
+		}
+		row.UpdatedAt = models.At(r.Now)
+		if err := models.Update(tx, s.OrgScope(), row, "role", "role_id", "is_active", "updated_at"); err != nil {
+			return nil, err
+		}
+		return describeOrgMember(tx, row)
+	})
+}
+
+// removeOrgMember takes along what the person had in the organization.
+func removeOrgMember(r *pep.Request) (any, error) {
+	return r.Change(onOrgMember(r, facts.OnAdministrators("")), func(tx *models.Tx, s *facts.State) (any, error) {
+		body, err := describeOrgMember(tx, s.Found.OrgMembership)
+		if err != nil {
+			return nil, err
+		}
+		return body, models.RemoveFromOrganization(tx, s.OrgScope(), s.Found.OrgMembership)
+	})
+}

@@ -1,0 +1,114 @@
+package members
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+)
+
+type deletePrivilegeRequest struct {
+	PrivilegeSlug *string `json:"privilegeSlug" validate:"required,min=1"`
+	IdentityID    *string `json:"identityId" validate:"required,min=1"`
+	ProjectSlug   *string `json:"projectSlug" validate:"required,min=1"`
+}
+
+func (r *deletePrivilegeRequest) Requested(asks *engine.Requested) {
+	asks.Slug, asks.Member = r.PrivilegeSlug, pep.AskMember(models.SubjectIdentity, *r.IdentityID)
+}
+
+func (r *deletePrivilegeRequest) Normalize() { pep.Trim(r.PrivilegeSlug, r.IdentityID, r.ProjectSlug) }
+
+func deletePrivilege(r *pep.Request) (any, error) {
+	var body deletePrivilegeRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := aboutMember(r, facts.ProjectRef{Slug: *body.ProjectSlug}, *body.IdentityID, facts.OnPrivilege("slug = ?", *body.PrivilegeSlug))
+	return r.Change(question, privilegeGone)
+}
+
+func deletePrivilegeByID(r *pep.Request) (any, error) {
+	return r.Change(r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(engine.KindPrivilege), privilegeGone)
+}
+
+func privilegeGone(tx *models.Tx, s *facts.State) (any, error) {
+	_, err := models.Delete[models.Privilege](tx, s.Scope(), "id = ?", s.Found.Privilege.ID)
+	return privilegeBody(s, s.Found.Privilege), err
+}
+
+// memberFromQuery is whose privileges are asked for.
+func memberFromQuery(r *pep.Request) (facts.ProjectRef, string, error) {
+	q := r.ReadQuery()
+	identityID := q.Needed("identityId")
+	project := facts.ProjectRef{ID: q.Text("projectId"), Slug: q.Text("projectSlug")}
+	if project == (facts.ProjectRef{}) {
+		q.Wrong("projectSlug", "invalid_type", "Required")
+	}
+	return project, identityID, q.Err()
+}
+
+func getPrivilege(r *pep.Request) (any, error) {
+	project, identityID, err := memberFromQuery(r)
+	if err != nil {
+		return nil, err
+	}
+	question := aboutMember(r, project, identityID, facts.OnPrivilege("slug = ?", r.Param("privilegeSlug")))
+	return r.Read(question, privilegeFound)
+}
+
+func getPrivilegeByID(r *pep.Request) (any, error) {
+	return r.Read(r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(engine.KindPrivilege), privilegeFound)
+}
+
+func privilegeFound(_ *models.Tx, s *facts.State) (any, error) {
+	return privilegeBody(s, s.Found.Privilege), nil
+}
+
+func listPrivileges(r *pep.Request) (any, error) {
+	project, identityID, err := memberFromQuery(r)
+	if err != nil {
+		return nil, err
+	}
+	return r.Read(aboutMember(r, project, identityID), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.Privilege](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Found.Member.ID)
+		list := []privilegeJSON{}
+		for i := range rows {
+			list = append(list, describePrivilege(s, &rows[i]))
+		}
+		return map[string]any{"privileges": list}, err
+	})
+}
+
+// privilegeJSON is an additional privilege (docs/contract.md 2.15).
+type privilegeJSON struct {
+	ID                       string             `json:"id"`
+	Slug                     string             `json:"slug"`
+	ProjectMembershipID      string             `json:"projectMembershipId"`
+	IdentityID               string             `json:"identityId"`
+	ProjectID                string             `json:"projectId"`
+	IsTemporary              bool               `json:"isTemporary"`
+	TemporaryMode            *string            `json:"temporaryMode"`
+	TemporaryRange           *string            `json:"temporaryRange"`
+	TemporaryAccessStartTime *models.Time       `json:"temporaryAccessStartTime"`
+	TemporaryAccessEndTime   *models.Time       `json:"temporaryAccessEndTime"`
+	Permissions              []permissions.Rule `json:"permissions"`
+	CreatedAt                models.Time        `json:"createdAt"`
+	UpdatedAt                models.Time        `json:"updatedAt"`
+}
+
+func describePrivilege(s *facts.State, row *models.Privilege) privilegeJSON {
+	return privilegeJSON{
+		ID: row.ID, Slug: row.Slug, ProjectMembershipID: row.MembershipID, IdentityID: s.Found.Member.SubjectID, ProjectID: row.ProjectID,
+		IsTemporary: row.IsTemporary, TemporaryMode: row.TemporaryMode, TemporaryRange: row.TemporaryRange,
+		TemporaryAccessStartTime: row.TemporaryAccessStartTime, TemporaryAccessEndTime: row.TemporaryAccessEndTime,
+		Permissions: roles.DescribeRules(row.Permissions, permissions.Form(row.Form), permissions.ScopeProject),
+		CreatedAt:   row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}
+
+func privilegeBody(s *facts.State, row *models.Privilege) map[string]any {
+	return map[string]any{"privilege": describePrivilege(s, row)}
+}

@@ -1,0 +1,259 @@
+package members
+
+import (
+	"encoding/json"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+)
+
+// Additional privileges of one identity in one project (docs/contract.md 2.15), in the
+// older form; privileges_v2.go has the newer one.
+func privilegeRoutes() []pep.Route {
+	const v1 = "/api/v1/additional-privilege/identity"
+	const v2 = "/api/v2/identity-project-additional-privilege"
+	return []pep.Route{
+		{Method: "POST", Path: v1 + "/permanent", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: createPermanentPrivilege},
+		{Method: "POST", Path: v1 + "/temporary", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: createTemporaryPrivilege},
+		{Method: "PATCH", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-privilege", Handler: updatePrivilege},
+		{Method: "DELETE", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "delete-identity-privilege", Handler: deletePrivilege},
+		{Method: "GET", Path: v1 + "/:privilegeSlug", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getPrivilege},
+		{Method: "GET", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listPrivileges},
+		{Method: "POST", Path: v2, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: createPrivilegeV2},
+		{Method: "GET", Path: v2, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listPrivileges},
+		{Method: "GET", Path: v2 + "/slug/:privilegeSlug", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getPrivilege},
+		{Method: "GET", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getPrivilegeByID},
+		{Method: "PATCH", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-privilege", Handler: updatePrivilegeV2},
+		{Method: "DELETE", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "delete-identity-privilege", Handler: deletePrivilegeByID},
+	}
+}
+
+// shortRules is the older short form: several actions on secrets at one place.
+type shortRules struct {
+	Actions    []string `json:"actions" validate:"required,min=1,dive,oneof=read create edit delete"`
+	Subject    string   `json:"subject" validate:"oneof=secrets"`
+	Conditions struct {
+		Environment string          `json:"environment" validate:"required"`
+		SecretPath  json.RawMessage `json:"secretPath,omitempty"`
+	} `json:"conditions"`
+}
+
+// rules expands the short form to one rule for each action.
+func (s *shortRules) rules() (roles.RuleList, error) {
+	expanded := []map[string]any{}
+	for _, action := range s.Actions {
+		expanded = append(expanded, map[string]any{"action": action, "subject": s.Subject, "conditions": s.Conditions})
+	}
+	raw, err := json.Marshal(expanded)
+	return roles.RuleList{Raw: raw}, err
+}
+
+// privilegeDetails are what a privilege gives, and for how long.
+type privilegeDetails struct {
+	Slug                *string         `json:"slug" validate:"omitnil,slug,min=1,max=60"`
+	Permissions         *roles.RuleList `json:"permissions"`
+	PrivilegePermission *shortRules     `json:"privilegePermission"`
+	IsTemporary         *bool           `json:"isTemporary"`
+	TemporaryMode       *string         `json:"temporaryMode"`
+	TemporaryRange      *string         `json:"temporaryRange"`
+	TemporaryStart      *string         `json:"temporaryAccessStartTime"`
+
+	parsed []permissions.Rule
+}
+
+// read settles which of the two forms of rules counts, and parses it.
+func (d *privilegeDetails) read() error {
+	if d.PrivilegePermission != nil {
+		list, err := d.PrivilegePermission.rules()
+		if err != nil {
+			return err
+		}
+		d.Permissions = &list
+	}
+	if d.Permissions == nil {
+		return pep.BadRequest("Either permissions or privilegePermission is required")
+	}
+	rules, err := d.Permissions.Parse(permissions.FormV1, permissions.ScopeProject, "permissions")
+	d.parsed = rules
+	return err
+}
+
+func (d *privilegeDetails) window(temporary bool) (models.Temporary, error) {
+	assignment := roles.Assignment{
+		IsTemporary: temporary, TemporaryMode: d.TemporaryMode, TemporaryRange: d.TemporaryRange, TemporaryAccessStartTime: d.TemporaryStart,
+	}
+	return assignment.Window()
+}
+
+type createPrivilegeRequest struct {
+	IdentityID  *string `json:"identityId" validate:"required,min=1"`
+	ProjectSlug *string `json:"projectSlug" validate:"required,min=1"`
+	privilegeDetails
+}
+
+func (r *createPrivilegeRequest) Requested(asks *engine.Requested) {
+	asks.Slug, asks.Permissions = r.Slug, r.Permissions.Requested()
+	asks.Member = pep.AskMember(models.SubjectIdentity, *r.IdentityID)
+}
+
+func (r *createPrivilegeRequest) Normalize() { pep.Trim(r.IdentityID, r.ProjectSlug, r.Slug) }
+
+func createPermanentPrivilege(r *pep.Request) (any, error) { return createPrivilege(r, false) }
+
+func createTemporaryPrivilege(r *pep.Request) (any, error) { return createPrivilege(r, true) }
+
+func createPrivilege(r *pep.Request, temporary bool) (any, error) {
+	var body createPrivilegeRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	window, err := body.window(temporary)
+	if err != nil {
+		return nil, err
+	}
+	if err := body.read(); err != nil {
+		return nil, err
+	}
+	new := &newPrivilege{slug: body.Slug, list: body.Permissions, rules: body.parsed, form: permissions.FormV1, window: window}
+	return grantPrivilege(r, facts.ProjectRef{Slug: *body.ProjectSlug}, *body.IdentityID, new)
+}
+
+// newPrivilege is a privilege about to be granted.
+type newPrivilege struct {
+	slug   *string
+	list   *roles.RuleList
+	rules  []permissions.Rule
+	form   permissions.Form
+	window models.Temporary
+}
+
+// handOut tells the policy what the privilege would give, and until when.
+func (p *newPrivilege) handOut(tx *models.Tx, s *facts.State) error {
+	if s.Project == nil {
+		return nil
+	}
+	grant := engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, Permissions: permissions.Compile(p.rules, p.form)}
+	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, p.window))(tx, s)
+}
+
+// grantPrivilege compares what the member holds and what it would be given.
+func grantPrivilege(r *pep.Request, project facts.ProjectRef, identityID string, p *newPrivilege) (any, error) {
+	question := aboutMember(r, project, identityID, p.handOut)
+	question.Asks().Window = roles.AskWindow(p.window)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := &models.Privilege{
+			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, MembershipID: s.Found.Member.ID,
+			Slug: strings.ReplaceAll(models.NewID(), "-", "")[:12], Permissions: p.list.Text(), Form: int64(p.form), Version: 1,
+			Temporary: p.window, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		}
+		pep.SetIfSent(&row.Slug, p.slug)
+		if err := models.Create(tx, s.Scope(), row); err != nil {
+			return nil, privilegeError(err)
+		}
+		return privilegeBody(s, row), nil
+	})
+}
+
+func privilegeError(err error) error {
+	return pep.DuplicateAs("An additional privilege with this slug exists already", err)
+}
+
+// aboutMember asks about an identity's membership that the body or query names.
+func aboutMember(r *pep.Request, project facts.ProjectRef, identityID string, more ...facts.Target) facts.Question {
+	question := r.Question(project, append([]facts.Target{facts.OnMember(models.SubjectIdentity, identityID)}, more...)...)
+	question.Resource = engine.Resource{Type: "identity", ID: identityID, Properties: engine.Properties{IdentityID: &identityID}}
+	return question.Of(engine.KindPrivilege)
+}
+
+type updatePrivilegeRequest struct {
+	PrivilegeSlug    *string          `json:"privilegeSlug" validate:"required,min=1"`
+	IdentityID       *string          `json:"identityId" validate:"required,min=1"`
+	ProjectSlug      *string          `json:"projectSlug" validate:"required,min=1"`
+	PrivilegeDetails privilegeDetails `json:"privilegeDetails"`
+}
+
+func (r *updatePrivilegeRequest) Requested(asks *engine.Requested) {
+	asks.Slug, asks.Member = r.PrivilegeDetails.Slug, pep.AskMember(models.SubjectIdentity, *r.IdentityID)
+	if r.PrivilegeDetails.Permissions != nil {
+		asks.Permissions = r.PrivilegeDetails.Permissions.Requested()
+	}
+}
+
+func (r *updatePrivilegeRequest) Normalize() {
+	pep.Trim(r.PrivilegeSlug, r.IdentityID, r.ProjectSlug, r.PrivilegeDetails.Slug)
+}
+
+func updatePrivilege(r *pep.Request) (any, error) {
+	var body updatePrivilegeRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	details := &body.PrivilegeDetails
+	edit := privilegeEdit{slug: details.Slug, form: permissions.FormV1}
+	if details.Permissions != nil || details.PrivilegePermission != nil {
+		if err := details.read(); err != nil {
+			return nil, err
+		}
+		edit.list, edit.rules = details.Permissions, details.parsed
+	}
+	if details.IsTemporary != nil {
+		window, err := details.window(*details.IsTemporary)
+		if err != nil {
+			return nil, err
+		}
+		edit.window = &window
+	}
+	onPrivilege := facts.OnPrivilege("slug = ?", *body.PrivilegeSlug)
+	return changePrivilege(r, aboutMember(r, facts.ProjectRef{Slug: *body.ProjectSlug}, *body.IdentityID, onPrivilege, edit.handOut), edit)
+}
+
+// privilegeEdit is what a request changes about a privilege.
+type privilegeEdit struct {
+	slug   *string
+	list   *roles.RuleList
+	rules  []permissions.Rule
+	form   permissions.Form
+	window *models.Temporary
+}
+
+// handOut tells the policy what the privilege would give after the change, and
+// what it is then: rules and window, also the one that the change leaves alone.
+func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
+	row := s.Found.Privilege
+	if row == nil || s.Project == nil {
+		return nil
+	}
+	window := row.Temporary
+	pep.SetIfSent(&window, e.window)
+	grant := engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: row.ID, Permissions: facts.PrivilegePermissions(row)}
+	rules := e.rules
+	if e.list != nil {
+		grant.Permissions = permissions.Compile(e.rules, e.form)
+	} else {
+		rules = roles.DescribeRules(row.Permissions, permissions.Form(row.Form), permissions.ScopeProject)
+	}
+	s.Asks().Permissions, s.Asks().Window = engine.RequestedRules(rules), roles.AskWindow(window)
+	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, window))(tx, s)
+}
+
+func changePrivilege(r *pep.Request, question facts.Question, edit privilegeEdit) (any, error) {
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.Privilege
+		pep.SetIfSent(&row.Slug, edit.slug)
+		pep.SetIfSent(&row.Temporary, edit.window)
+		if edit.list != nil {
+			row.Permissions, row.Form = edit.list.Text(), int64(edit.form)
+			row.Version++
+		}
+		row.UpdatedAt = models.At(r.Now)
+		if err := models.Update(tx, s.Scope(), row); err != nil {
+			return nil, privilegeError(err)
+		}
+		return privilegeBody(s, row), nil
+	})
+}

@@ -1,0 +1,153 @@
+package members
+
+import (
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// userMemberJSON is a person as a member of a project (docs/contract.md 2.10, 2.16).
+type userMemberJSON struct {
+	ID        string           `json:"id"`
+	UserID    string           `json:"userId"`
+	ProjectID string           `json:"projectId"`
+	Roles     []memberRoleJSON `json:"roles"`
+	User      memberUser       `json:"user"`
+	Project   memberProject    `json:"project"`
+	CreatedAt models.Time      `json:"createdAt"`
+	UpdatedAt models.Time      `json:"updatedAt"`
+}
+
+// userMembershipJSON is a person's membership alone. The person is userId: an
+// identityId would tell clients that the member is a machine.
+type userMembershipJSON struct {
+	ID        string      `json:"id"`
+	UserID    string      `json:"userId"`
+	ProjectID string      `json:"projectId"`
+	CreatedAt models.Time `json:"createdAt"`
+	UpdatedAt models.Time `json:"updatedAt"`
+}
+
+func describeUserMembership(row *models.ProjectMembership) userMembershipJSON {
+	return userMembershipJSON{row.ID, row.SubjectID, row.ProjectID, row.CreatedAt, row.UpdatedAt}
+}
+
+type memberUser struct {
+	ID        string `json:"id"`
+	Email     string `json:"email"`
+	Username  string `json:"username"`
+	FirstName string `json:"firstName"`
+	LastName  string `json:"lastName"`
+	PublicKey string `json:"publicKey"`
+}
+
+// describeUserMembers reads, for all memberships at once, what their answer
+// names.
+func describeUserMembers(tx *models.Tx, s *facts.State, rows []models.ProjectMembership) ([]userMemberJSON, error) {
+	names, err := readMemberNames(tx, s.OrgScope(), rows)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, 0, len(rows))
+	for _, row := range rows {
+		ids = append(ids, row.SubjectID)
+	}
+	users, err := models.Find[models.User](tx, models.Installation, "id IN ?", ids)
+	if err != nil {
+		return nil, err
+	}
+	people := map[string]memberUser{}
+	for _, user := range users {
+		people[user.ID] = memberUser{user.ID, user.Email, user.Username, user.FirstName, user.LastName, user.PublicKey}
+	}
+	list := make([]userMemberJSON, 0, len(rows))
+	for _, row := range rows {
+		list = append(list, userMemberJSON{
+			ID: row.ID, UserID: row.SubjectID, ProjectID: row.ProjectID, Roles: pep.OrEmpty(names.roles[row.ID]), User: people[row.SubjectID],
+			Project: memberProject{s.Project.ID, s.Project.Name, s.Project.Type}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+		})
+	}
+	return list, nil
+}
+
+// userMembers answers every person who is a member, under the name that the
+// route gives the list.
+func userMembers(field string) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+			rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectUser)
+			if err != nil {
+				return nil, err
+			}
+			list, err := describeUserMembers(tx, s, rows)
+			return map[string]any{field: list}, err
+		})
+	}
+}
+
+type findUserMemberRequest struct {
+	Username *string `json:"username" validate:"required,min=1,max=255"`
+}
+
+func (*findUserMemberRequest) Requested(*engine.Requested) {}
+
+func (r *findUserMemberRequest) Normalize() {
+	pep.Trim(r.Username)
+	if r.Username != nil {
+		*r.Username = strings.ToLower(*r.Username)
+	}
+}
+
+// findUserMember answers one member by name.
+func findUserMember(r *pep.Request) (any, error) {
+	var body findUserMemberRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		user, err := facts.Missing(models.First[models.User](tx, models.Installation, "email = ?", *body.Username))
+		if err != nil {
+			return nil, err
+		}
+		if user == nil {
+			return nil, errNoUserMember
+		}
+		row, err := facts.Missing(models.First[models.ProjectMembership](tx, s.Scope(), "subject_type = ? AND subject_id = ?", models.SubjectUser, user.ID))
+		if err != nil {
+			return nil, err
+		}
+		if row == nil {
+			return nil, errNoUserMember
+		}
+		return userMemberBody(tx, s, row)
+	})
+}
+
+// getUserMember is addressed by the membership's id.
+func getUserMember(r *pep.Request) (any, error) {
+	return r.Read(r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId"))), userMemberFound)
+}
+
+// getMemberByUser is addressed by the user's id.
+func getMemberByUser(r *pep.Request) (any, error) {
+	return r.Read(r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, r.Param("userId"))), userMemberFound)
+}
+
+func userMemberFound(tx *models.Tx, s *facts.State) (any, error) {
+	return userMemberBody(tx, s, s.Found.Member)
+}
+
+func userMemberBody(tx *models.Tx, s *facts.State, row *models.ProjectMembership) (any, error) {
+	list, err := describeUserMembers(tx, s, []models.ProjectMembership{*row})
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"membership": list[0]}, nil
+}
+
+// errNoUserMember is the one answer to a stranger and to somebody else's
+// member: a project does not tell who has an account.
+var errNoUserMember = pep.NotFound("No member of the project has this name")

@@ -1,0 +1,222 @@
+package members
+
+import (
+	"errors"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/models"
+)
+
+// People as members of projects (docs/contract.md 2.16).
+func userMembershipRoutes() []pep.Route {
+	const older, newer = "/api/v1/workspace/:project", "/api/v1/projects/:project"
+	table := []pep.Route{
+		{Method: "GET", Path: older + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers("memberships")},
+		{Method: "GET", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers("memberships")},
+		{Method: "GET", Path: newer + "/memberships/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: getUserMember},
+		{Method: "GET", Path: newer + "/user/:userId/membership", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: getMemberByUser},
+		{Method: "GET", Path: older + "/users", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers("users")},
+		{Method: "POST", Path: older + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: addEncryptedMembers},
+		{Method: "POST", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: addUsersWithRoles},
+		{Method: "POST", Path: "/api/v2/workspace/:project/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: addUserMembers},
+		{Method: "DELETE", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: removeUserMembers},
+		{Method: "DELETE", Path: "/api/v2/workspace/:project/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: removeUserMembers},
+		{Method: "DELETE", Path: older + "/leave", Modes: pep.UserOnly, Resource: "workspace", Action: "leave", Event: "leave-project", Handler: leaveProject},
+		{Method: "GET", Path: older + "/permissions", Modes: pep.UserOnly, Resource: "workspace", Action: "read", Handler: projectPermissions},
+	}
+	for _, base := range []string{older + "/memberships", newer + "/memberships"} {
+		table = append(table,
+			pep.Route{Method: "POST", Path: base + "/details", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: findUserMember},
+			pep.Route{Method: "PATCH", Path: base + "/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "edit", Event: "update-user-workspace-role", Handler: replaceUserRoles},
+			pep.Route{Method: "DELETE", Path: base + "/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: removeUserMember},
+		)
+	}
+	return table
+}
+
+type namedUsersRequest struct {
+	Emails    []string `json:"emails" validate:"max=100"`
+	Usernames []string `json:"usernames" validate:"max=100"`
+}
+
+func (r *namedUsersRequest) Requested(*engine.Requested) {} // see facts.NewMembers
+
+// names are the addresses of both lists.
+func (r *namedUsersRequest) names() []string {
+	names := []string{}
+	for _, name := range append(append([]string{}, r.Emails...), r.Usernames...) {
+		names = append(names, strings.ToLower(strings.TrimSpace(name)))
+	}
+	return names
+}
+
+// addUserMembers makes users of the organization members with the role member.
+func addUserMembers(r *pep.Request) (any, error) {
+	var body namedUsersRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return addNamed(r, &body, []string{roles.Member})
+}
+
+type usersWithRolesRequest struct {
+	Emails    []string  `json:"emails" validate:"max=100,dive,lowercase"`
+	Usernames []string  `json:"usernames" validate:"max=100,dive,lowercase"`
+	RoleSlugs *[]string `json:"roleSlugs" validate:"omitnil,min=1,max=50,dive,min=1,max=64"`
+}
+
+func (r *usersWithRolesRequest) Requested(*engine.Requested) {} // see facts.NewMembers
+
+// slugs are the roles that every one of them gets.
+func (r *usersWithRolesRequest) slugs() []string {
+	if r.RoleSlugs == nil {
+		return []string{roles.Member}
+	}
+	return *r.RoleSlugs
+}
+
+// addUsersWithRoles makes users members with the roles that are named.
+func addUsersWithRoles(r *pep.Request) (any, error) {
+	var body usersWithRolesRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return addNamed(r, &namedUsersRequest{body.Emails, body.Usernames}, body.slugs())
+}
+
+// addNamed makes users of the organization members, each with the same roles.
+func addNamed(r *pep.Request, users *namedUsersRequest, slugs []string) (any, error) {
+	assigned := &roles.Set{}
+	for i := range slugs {
+		assigned.Wanted = append(assigned.Wanted, roles.Assignment{Role: &slugs[i]})
+	}
+	joining := &facts.NewMembers{Names: users.names(), Roles: roles.AskRoles(assigned.Wanted)}
+	return r.Change(r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+		if err := assigned.Known(); err != nil {
+			return nil, err
+		}
+		added := []userMembershipJSON{}
+		for _, name := range users.names() {
+			row, err := addUser(r, tx, s, name, assigned.Found)
+			if err != nil {
+				return nil, err
+			}
+			added = append(added, describeUserMembership(row))
+		}
+		return map[string]any{"memberships": added}, nil
+	})
+}
+
+func addUser(r *pep.Request, tx *models.Tx, s *facts.State, name string, assigned []roles.AssignedRole) (*models.ProjectMembership, error) {
+	user, err := models.UserInOrganization(tx, s.OrgScope(), name)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, pep.BadRequest("User " + name + " is not a member of the organization")
+	}
+	if err != nil {
+		return nil, err
+	}
+	row, err := AddMember(r, tx, s.Scope(), engine.Subject{Type: models.SubjectUser, ID: user.ID}, assigned)
+	if errors.Is(err, models.ErrDuplicate) {
+		return nil, pep.BadRequest("User " + name + " is already a member of the project")
+	}
+	return row, err
+}
+
+// removeUserMembers compares what every one of them holds with the caller.
+func removeUserMembers(r *pep.Request) (any, error) {
+	var body namedUsersRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	members := &facts.NamedMembers{Names: body.names()}
+	return r.Change(r.Question(pep.ProjectByID(r), members.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+		removed := []userMembershipJSON{}
+		for i := range members.Rows {
+			if _, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", members.Rows[i].ID); err != nil {
+				return nil, err
+			}
+			removed = append(removed, describeUserMembership(&members.Rows[i]))
+		}
+		return map[string]any{"memberships": removed}, nil
+	})
+}
+
+func replaceUserRoles(r *pep.Request) (any, error) {
+	var body replaceRolesRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	assigned := &roles.Set{Wanted: body.Roles}
+	if err := assigned.Windows(); err != nil {
+		return nil, err
+	}
+	question := r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId")), assigned.HandOut)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		if err := assigned.Known(); err != nil {
+			return nil, err
+		}
+		if _, err := models.Delete[models.MembershipRole](tx, s.Scope(), "membership_id = ?", s.Found.Member.ID); err != nil {
+			return nil, err
+		}
+		rows, err := assign(r, tx, s.Scope(), s.Found.Member.ID, assigned.Found)
+		return map[string]any{"roles": describeAssignedRoles(rows)}, err
+	})
+}
+
+func removeUserMember(r *pep.Request) (any, error) {
+	question := r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId")))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
+		return map[string]any{"membership": describeUserMembership(s.Found.Member)}, err
+	})
+}
+
+// leaveProject ends the caller's own membership.
+func leaveProject(r *pep.Request) (any, error) {
+	return r.Change(r.Question(pep.ProjectByID(r), facts.OnOwnMembership), func(tx *models.Tx, s *facts.State) (any, error) {
+		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Membership.ID)
+		return map[string]any{"membership": describeUserMembership(s.Membership)}, err
+	})
+}
+
+// projectPermissions answers what the calling user holds in a project, packed.
+func projectPermissions(r *pep.Request) (any, error) {
+	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.MembershipRole](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Membership.ID)
+		if err != nil {
+			return nil, err
+		}
+		rules, roles := []permissions.Rule{}, []map[string]string{}
+		for _, row := range rows {
+			roles = append(roles, map[string]string{"role": row.Role})
+			held, err := rulesOf(r, tx, s.Scope(), row)
+			if err != nil {
+				return nil, err
+			}
+			rules = append(rules, held...)
+		}
+		return map[string]any{"data": map[string]any{
+			"permissions": permissions.Pack(rules),
+			"membership": map[string]any{
+				"id": s.Membership.ID, "userId": s.Membership.SubjectID, "projectId": s.Project.ID, "roles": roles,
+				"createdAt": s.Membership.CreatedAt, "updatedAt": s.Membership.UpdatedAt,
+			},
+		}}, nil
+	})
+}
+
+func rulesOf(r *pep.Request, tx *models.Tx, scope models.Scope, row models.MembershipRole) ([]permissions.Rule, error) {
+	if row.CustomRoleID == nil {
+		return r.API.Engine.BuiltInRules(permissions.ScopeProject, row.Role), nil
+	}
+	role, err := models.First[models.ProjectRole](tx, scope, "id = ?", *row.CustomRoleID)
+	if err != nil {
+		return nil, err
+	}
+	return roles.DescribeRules(role.Permissions, permissions.Form(role.Form), permissions.ScopeProject), nil
+}

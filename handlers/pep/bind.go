@@ -1,0 +1,197 @@
+package pep
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-playground/validator/v10"
+)
+
+// checks knows the rules that struct tags speak of. It is built once; the
+// library caches what it learns about each struct. An error keeps New from
+// returning an API.
+var checks, errChecks = newChecks()
+
+func newChecks() (*validator.Validate, error) {
+	var problems []error
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		return name
+	})
+	for tag, rule := range map[string]func(string) bool{"slug": IsSlug, "projectslug": isProjectSlug, "folder": isFolderName, "secretname": IsSecretName, "path": IsPath} {
+		problems = append(problems, v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return rule(f.Field().String()) }))
+	}
+	return v, errors.Join(problems...)
+}
+
+// Bind reads the body into a struct and validates it: JSON, or a form whose
+// values are all text (docs/contract.md 1.1). Unknown fields are dropped. Every question
+// that follows says what the body asks for.
+func (r *Request) Bind(into Body) error {
+	raw, err := r.ReadBody()
+	if err != nil {
+		return err
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return Invalid(Issue{Code: "invalid_type", Path: []any{}, Message: "Expected a JSON object, the body is empty"})
+	}
+	if r.isForm() {
+		if raw, err = formToJSON(raw); err != nil {
+			return err
+		}
+	}
+	if !IsCleanText(raw) {
+		return BadRequest("The request body holds a NUL character or text that is not UTF-8" + uncleanField(raw))
+	}
+	if raw, err = StrictJSON(raw); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return decodeError(err)
+	}
+	if n, normalizes := any(into).(interface{ Normalize() }); normalizes {
+		n.Normalize()
+	}
+	r.bound = into
+	return validated(into)
+}
+
+// ReadBody is what was sent, as long as it is of a kind that is understood. Before
+// more than its size is looked at, a guarded route wants to know who sent it
+// (docs/contract.md, the target, 9).
+func (r *Request) ReadBody(kinds ...string) ([]byte, error) {
+	raw, err := io.ReadAll(r.Request.Body)
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	if err := r.credentials(); err != nil {
+		return nil, err
+	}
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	if encoding := strings.TrimSpace(r.GetHeader("Content-Encoding")); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return nil, unsupported("The content encoding " + strconv.Quote(encoding) + " is not supported; send the body as it is")
+	}
+	if kind := r.ContentType(); !slices.Contains(append(kinds, "", ContentJSON, contentForm), kind) {
+		return nil, unsupported("This content type is not supported; send " + ContentJSON + " or " + contentForm)
+	}
+	return raw, nil
+}
+
+// Content types that every route takes (docs/contract.md 1.1).
+const (
+	ContentJSON = "application/json"
+	contentForm = "application/x-www-form-urlencoded"
+)
+
+// ContentType is that of the body without its parameters: empty where none is
+// named, and "invalid" for what is none.
+func (r *Request) ContentType() string {
+	text := r.GetHeader("Content-Type")
+	if text == "" {
+		return ""
+	}
+	kind, _, err := mime.ParseMediaType(text)
+	if err != nil {
+		return "invalid"
+	}
+	return kind
+}
+
+func (r *Request) isForm() bool { return r.ContentType() == contentForm }
+
+func unsupported(message string) *Error {
+	return &Error{Status: http.StatusUnsupportedMediaType, Name: "UnsupportedMediaType", Message: message}
+}
+
+// bodyError explains why a body could not be read.
+func bodyError(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return &Error{Status: http.StatusRequestEntityTooLarge, Name: "PayloadTooLarge", Message: "The request body is too large", Cause: err}
+	}
+	return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "The request body could not be read", Cause: err}
+}
+
+// formToJSON is the form as an object of strings.
+func formToJSON(raw []byte) ([]byte, error) {
+	values, err := url.ParseQuery(string(raw))
+	if err != nil {
+		return nil, BadRequest("The form body does not parse")
+	}
+	object := map[string]string{}
+	for name, given := range values {
+		if len(given) > 1 {
+			return nil, BadRequest("The form has the field " + strconv.Quote(name) + " twice")
+		}
+		if !utf8.ValidString(name) || !utf8.ValidString(given[0]) {
+			return nil, BadRequest("The form holds text that is not UTF-8") // encoding would replace it
+		}
+		object[name] = given[0]
+	}
+	return json.Marshal(object)
+}
+
+// decodeError tells a wrong type, which has a field, from text that is no JSON.
+func decodeError(err error) error {
+	var wrongType *json.UnmarshalTypeError
+	if errors.As(err, &wrongType) {
+		path := []any{}
+		if wrongType.Field != "" {
+			for step := range strings.SplitSeq(wrongType.Field, ".") {
+				path = append(path, step)
+			}
+		}
+		received, _, _ := strings.Cut(wrongType.Value, " ") // "number 1.5" repeats the value
+		return Invalid(Issue{Code: "invalid_type", Path: path, Message: "Expected " + jsonType(wrongType.Type) + ", received " + received})
+	}
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return BadRequest("The request body is not valid JSON")
+}
+
+// jsonType is what a Go type is called in JSON.
+func jsonType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "string"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Slice, reflect.Array:
+		return "array"
+	case reflect.Struct, reflect.Map:
+		return "object"
+	case reflect.Float32, reflect.Float64:
+		return "number"
+	default:
+		return "a whole number"
+	}
+}
+
+// validated applies the rules of a struct's tags.
+func validated(value any) error {
+	err := checks.Struct(value)
+	var broken validator.ValidationErrors
+	if !errors.As(err, &broken) {
+		return err
+	}
+	issues := make([]Issue, 0, len(broken))
+	for _, b := range broken {
+		issues = append(issues, Issue{Code: issueCode(b.Tag()), Path: issuePath(b.Namespace()), Message: issueMessage(b)})
+	}
+	return Invalid(issues...)
+}

@@ -1,0 +1,217 @@
+package pep
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"warder/engine"
+	"warder/handlers/audit"
+	"warder/models"
+)
+
+// Error is a failure as a client sees it: the envelope of docs/contract.md 1.3. What
+// caused it stays behind in Cause and goes to the log alone.
+type Error struct {
+	Status  int
+	Name    string // the field error
+	Message any    // a string, or the issues of a validation failure
+	Details any
+	Cause   error
+}
+
+// Error is the text for the log.
+func (e *Error) Error() string {
+	text, isText := e.Message.(string)
+	if !isText {
+		text = "validation failed"
+	}
+	if e.Cause != nil {
+		return e.Name + ": " + text + ": " + e.Cause.Error()
+	}
+	return e.Name + ": " + text
+}
+
+// Unwrap is the private cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// BadRequest is a 400 with a message for the client.
+func BadRequest(message string) *Error {
+	return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: message}
+}
+
+// NotFound is a 404 with a message for the client.
+func NotFound(message string) *Error {
+	return &Error{Status: http.StatusNotFound, Name: "NotFound", Message: message}
+}
+
+// Issue is one thing wrong with a request's fields.
+type Issue struct {
+	Code    string `json:"code"`
+	Path    []any  `json:"path"`
+	Message string `json:"message"`
+}
+
+// DuplicateAs words a name that is taken.
+func DuplicateAs(message string, err error) error {
+	if errors.Is(err, models.ErrDuplicate) {
+		return BadRequest(message)
+	}
+	return err
+}
+
+// Invalid is a 422 with everything that is wrong with the fields.
+func Invalid(issues ...Issue) *Error {
+	return &Error{Status: http.StatusUnprocessableEntity, Name: "ValidationFailure", Message: issues}
+}
+
+// InvalidField is one issue about one field.
+func InvalidField(message string, path ...any) *Error {
+	return Invalid(Issue{Code: "custom", Path: path, Message: message})
+}
+
+// worded is an error that knows how a client sees it.
+type worded interface {
+	error
+	AsError() *Error
+}
+
+// AsError is the only place that turns a failure into a status: whatever is
+// not known to be harmless becomes 500 without its text.
+func AsError(err error) *Error {
+	var known *Error
+	var refused worded
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &refused):
+		return refused.AsError()
+	case errors.Is(err, models.ErrNotFound):
+		return &Error{Status: http.StatusNotFound, Name: "NotFound", Message: "Not found", Cause: err}
+	case errors.Is(err, models.ErrDuplicate):
+		return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "This name is already in use", Cause: err}
+	case errors.Is(err, models.ErrUnavailable), errors.Is(err, audit.ErrFull):
+		return &Error{
+			Status: http.StatusServiceUnavailable, Name: "ServiceUnavailable",
+			Message: "The database does not answer, or takes no records; try again in a moment", Cause: err,
+		}
+	}
+	return &Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err}
+}
+
+// statusClientLeft is what logs and metrics call a request whose client was gone
+// before its answer, which nobody reads: it is no failure of the server.
+const statusClientLeft = 499
+
+// failure is how a failure of this request looks.
+func (r *Request) failure(err error) *Error {
+	if errors.Is(err, context.Canceled) && r.Request.Context().Err() != nil {
+		return &Error{Status: statusClientLeft, Name: "ClientClosedRequest", Message: "The client did not wait for the answer", Cause: err}
+	}
+	return AsError(err)
+}
+
+// outcome is how a reason code looks over HTTP.
+type outcome struct {
+	status int
+	Name   string
+}
+
+var (
+	unauthorized = outcome{http.StatusUnauthorized, "UnauthorizedError"}
+	forbidden    = outcome{http.StatusForbidden, "ForbiddenError"}
+	// Denied is a lack of permission.
+	Denied = outcome{http.StatusForbidden, "PermissionDenied"}
+	ruled  = outcome{http.StatusBadRequest, "BadRequest"}
+	failed = outcome{http.StatusInternalServerError, "InternalServerError"}
+)
+
+// outcomes maps every public reason code; a code that a security team adds
+// answers 403.
+var outcomes = map[string]outcome{
+	"token_missing": unauthorized, "token_malformed": {http.StatusUnauthorized, "TokenError"},
+	"token_expired": {http.StatusUnauthorized, "TokenError"}, "token_revoked": unauthorized,
+	"token_uses_exhausted": unauthorized, "token_max_ttl_reached": unauthorized,
+	"credentials_invalid": unauthorized, "client_secret_expired": unauthorized, "client_secret_revoked": unauthorized,
+	"client_secret_uses_exhausted": unauthorized, "login_locked_out": unauthorized,
+	"auth_mode_not_accepted": forbidden, "ip_not_allowed": forbidden,
+	"not_org_member": forbidden, "not_project_member": forbidden,
+	"resource_not_found": {http.StatusNotFound, "NotFound"},
+	"permission_missing": Denied, "permission_inverted": Denied,
+	"privilege_boundary": {http.StatusForbidden, "PermissionBoundaryError"},
+	"place_boundary":     {http.StatusForbidden, "PermissionBoundaryError"},
+	"e2ee_enabled":       ruled, "e2ee_not_switchable": ruled, "instance_initialized": ruled, "sign_up_disabled": ruled,
+	"last_admin": ruled, "delete_protected": ruled,
+	"own_membership": ruled, "permanent_role_missing": ruled, "personal_user_only": ruled,
+	engine.PolicyUndefined: failed, engine.PolicyError: failed, engine.PolicyTimeout: failed,
+	engine.PolicyMissing: {http.StatusServiceUnavailable, "ServiceUnavailable"},
+}
+
+// Refusal is a decision that did not permit, with what the policy says can be
+// done about each reason.
+type Refusal struct {
+	decision engine.Decision
+	remedies func(engine.Reason) string
+}
+
+func (r *Request) refuse(decision engine.Decision) *Refusal {
+	return &Refusal{decision, r.API.Engine.Remediation}
+}
+
+// Error is the text for the log: the codes of the reasons.
+func (r *Refusal) Error() string {
+	codes := make([]string, 0, len(r.decision.Reasons))
+	for _, reason := range r.decision.Reasons {
+		codes = append(codes, reason.Code)
+	}
+	return "refused: " + strings.Join(codes, ", ")
+}
+
+// RefusalDetails is the object details of a refusal.
+type RefusalDetails struct {
+	DecisionID         string           `json:"decisionId"`
+	Reasons            []VisibleReason  `json:"reasons"`
+	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
+}
+
+// VisibleReason is a reason as the client sees it.
+type VisibleReason struct {
+	Code        string `json:"code"`
+	Message     string `json:"message"`
+	Remediation string `json:"remediation,omitempty"`
+}
+
+// AsError is the refusal as a client sees it: the reasons that the policy makes
+// visible.
+func (r *Refusal) AsError() *Error {
+	details := RefusalDetails{DecisionID: r.decision.ID, Reasons: []VisibleReason{}}
+	for _, reason := range r.decision.Visible {
+		details.Reasons = append(details.Reasons, VisibleReason{reason.Code, reason.Message, r.remedies(reason)})
+	}
+	if len(details.Reasons) == 0 {
+		return &Error{Status: failed.status, Name: failed.Name, Message: "Something went wrong", Details: details, Cause: r}
+	}
+	first := details.Reasons[0]
+	looks, public := outcomes[first.Code]
+	if !public {
+		looks = Denied
+	}
+	if first.Code == "privilege_boundary" {
+		details.MissingPermissions = r.decision.Missing
+	}
+	return &Error{Status: looks.status, Name: looks.Name, Message: first.Message, Details: details}
+}
+
+// SortIssues puts issues into the order of their fields.
+func SortIssues(issues []Issue) {
+	slices.SortFunc(issues, func(a, b Issue) int {
+		return cmp.Compare(a.Path[len(a.Path)-1].(string), b.Path[len(b.Path)-1].(string))
+	})
+}
+
+// ErrLostRace means that somebody else was faster, such as to fail to log in,
+// between the decision and the change; the question is asked again and now hears so.
+var ErrLostRace = errors.New("lost the race for a use")

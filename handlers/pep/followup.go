@@ -1,0 +1,73 @@
+package pep
+
+import (
+	"warder/engine"
+	"warder/handlers/audit"
+)
+
+// FollowUp asks about more of what the request leads to, in the same snapshot
+// and about the same subject: the places that imports and references name. The
+// decisions are recorded with the request's own.
+func (r *Request) FollowUp(q *Evaluation, action string, members []engine.Member) ([]engine.Decision, error) {
+	if len(members) == 0 {
+		return nil, nil
+	}
+	answer := r.decideAgain(q, action, engine.NeedsNone, members)
+	if !answer.Answered() {
+		return nil, r.refuse(answer.Decision)
+	}
+	return answer.Members, nil
+}
+
+// Require asks whether the subject may also do this to each, and fails if not:
+// for changes that touch two places.
+func (r *Request) Require(q *Evaluation, action string, members ...engine.Member) error {
+	if len(members) == 0 {
+		return nil
+	}
+	if answer := r.decideAgain(q, action, engine.NeedsEvery, members); !answer.Permitted {
+		return r.refuse(answer.Decision)
+	}
+	return nil
+}
+
+// decideAgain decides about other things with the facts of the request. The target is
+// left out: it was what the first question is about.
+func (r *Request) decideAgain(q *Evaluation, action string, needs engine.Needs, members []engine.Member) engine.Answer {
+	shared := q.State.Request
+	shared.Action.Name = action
+	shared.Resource = engine.Resource{Type: members[0].Resource.Type}
+	shared.Facts.Target = nil
+	list := &engine.List{Shared: &shared, Members: members, Needs: needs}
+	answer := r.answerTo(list)
+	q.others = append(q.others, r.entryOf(q, list, &answer))
+	return answer
+}
+
+// decideFallback asks the same request for less, where it is refused as it stands. The
+// subject gets what the policy permits, be it the less; and the first refusal
+// where it permits neither.
+func (r *Request) decideFallback(q *Evaluation, action string) {
+	list := q.State.List()
+	shared := q.State.Request
+	shared.Action.Name = action
+	list.Shared = &shared
+	answer := r.answerTo(list)
+	if !answer.Permitted {
+		q.others = append(q.others, r.entryOf(q, list, &answer))
+		return
+	}
+	refused, refusal := *q.State.List(), q.Decision
+	asFirstAsked := q.State.Request
+	refused.Shared = &asFirstAsked
+	q.others = append(q.others, r.entryOf(q, &refused, &refusal))
+	q.State.Request.Action.Name, q.Decision = action, answer
+}
+
+// entryOf is a decision that followed from the request's own: it has no event
+// of its own in the audit log.
+func (r *Request) entryOf(q *Evaluation, list *engine.List, answer *engine.Answer) audit.Entry {
+	entry := r.entry(q)
+	entry.List, entry.Answer, entry.EventType = list, answer, ""
+	return entry
+}

@@ -1,0 +1,76 @@
+package pep
+
+import (
+	"context"
+
+	"warder/engine"
+	"warder/handlers/replay"
+	"warder/models"
+)
+
+// Finding is one thing that is wrong with a policy, and where.
+type Finding struct {
+	Step    string `json:"step"`
+	Message string `json:"message"`
+	File    string `json:"file,omitempty"`
+	Row     int    `json:"row,omitempty"`
+	Col     int    `json:"col,omitempty"`
+	Warning bool   `json:"warning,omitempty"`
+}
+
+// Prover runs policies that nobody vouches for, within bounds of time and memory,
+// and ends what it runs when the context does.
+type Prover interface {
+	// Unpack gives the files of a bundle as it travels.
+	Unpack(archive []byte) (map[string]string, error)
+	// Prove formats, compiles and tests files by path; nothing found is good.
+	Prove(ctx context.Context, files map[string]string) ([]Finding, error)
+	// Candidate makes a decider of a policy. The caller closes it.
+	Candidate(ctx context.Context, policy engine.Policy) (Trial, error)
+}
+
+// Trial decides by a policy that was sent.
+type Trial interface {
+	replay.Policy
+	// Close says why not everything was decided that was asked; nil if all was.
+	Close() error
+}
+
+// Rollout is what carries out, on this server, which policy the database says
+// decides.
+type Rollout interface {
+	// Admit holds a bundle to everything an activation needs. What is wrong
+	// with the bundle is a *BundleRefused.
+	Admit(ctx context.Context, archive []byte) (*models.PolicyBundle, error)
+	// Sync looks at the database now instead of in a moment.
+	Sync(ctx context.Context)
+	// Status is how this server stands.
+	Status() PolicyStatus
+}
+
+// BundleRefused is why a bundle is not taken.
+type BundleRefused struct{ Cause, Message string }
+
+// Error is the text for the log.
+func (b *BundleRefused) Error() string { return "bundle refused (" + b.Cause + "): " + b.Message }
+
+// AsError is the refusal as a client sees it.
+func (b *BundleRefused) AsError() *Error {
+	return &Error{Status: 400, Name: "BundleRefused", Message: b.Message, Details: map[string]string{"cause": b.Cause}}
+}
+
+// PolicyStatus is how a server stands.
+type PolicyStatus struct {
+	Active engine.Revision
+	// Source is where the server's own policy comes from.
+	Source string
+	// Guardrails are the modules that no policy replaces.
+	Guardrails []string
+	// Trial, Candidate and Differences are of the candidate; Trial is empty
+	// without one.
+	Trial       string
+	Candidate   engine.Revision
+	Differences engine.Differences
+	// Problem is why a newer policy is not in force; empty if none is.
+	Problem string
+}

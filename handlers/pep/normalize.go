@@ -1,0 +1,127 @@
+package pep
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"warder/models"
+)
+
+// Input is brought into its one form before it is validated, decided upon or
+// stored, so that all three see the same value (docs/contract.md 1.1).
+
+// Trim removes white space at both ends, in place; nil stays.
+func Trim(texts ...*string) {
+	for _, text := range texts {
+		if text != nil {
+			*text = strings.TrimSpace(*text)
+		}
+	}
+}
+
+// NormalPath defaults to the root, adds a missing leading slash and drops one
+// trailing slash.
+func NormalPath(path string) string {
+	path = strings.TrimSpace(path)
+	if path == "" {
+		return "/"
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	return path
+}
+
+// normalValue trims a secret's value at both ends, but keeps one final newline
+// where there was one: certificates and keys need it.
+func normalValue(value string) string {
+	trimmed := strings.TrimSpace(value)
+	if strings.HasSuffix(value, "\n") {
+		return trimmed + "\n"
+	}
+	return trimmed
+}
+
+// NormalizeValue is normalValue in place, where there is a value.
+func NormalizeValue(value *string) {
+	if value != nil {
+		*value = normalValue(*value)
+	}
+}
+
+const (
+	// MaxPath is how many bytes a path may have.
+	MaxPath = 1024
+	maxName = 255
+)
+
+// IsPath rejects, rather than repairs, whatever could name a place in two ways.
+func IsPath(path string) bool {
+	if path == "/" {
+		return true
+	}
+	if len(path) > MaxPath || !strings.HasPrefix(path, "/") || !printable(path) || strings.ContainsAny(path, `\%`) || strings.TrimSpace(path) != path {
+		return false
+	}
+	for segment := range strings.SplitSeq(path[1:], "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return false
+		}
+	}
+	return true
+}
+
+func isFolderName(name string) bool {
+	return name != "" && len(name) <= maxName && !strings.Contains(name, "/") && IsPath("/"+name)
+}
+
+// IsSecretName holds for names without a slash, colon, space or control
+// character (docs/contract.md 2.18).
+func IsSecretName(name string) bool {
+	return name != "" && len(name) <= maxName && printable(name) && !strings.ContainsAny(name, "/: ")
+}
+
+func printable(text string) bool {
+	return utf8.ValidString(text) && strings.IndexFunc(text, unicode.IsControl) < 0
+}
+
+var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// IsSlug is whether a text equals its own slugified form (docs/contract.md 1.1).
+func IsSlug(text string) bool { return slugForm.MatchString(text) }
+
+var projectSlugForm = regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`)
+
+// isProjectSlug is what a project may be renamed to (docs/contract.md 2.10).
+func isProjectSlug(text string) bool { return projectSlugForm.MatchString(text) }
+
+var (
+	camel     = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	separator = regexp.MustCompile(`[^a-z0-9]+`)
+)
+
+// slugify is the slug of a name, such as my-role of "My Role".
+func slugify(name string) string {
+	name = strings.ToLower(camel.ReplaceAllString(name, "$1-$2"))
+	return strings.Trim(separator.ReplaceAllString(name, "-"), "-")
+}
+
+// UniqueSlug is the slug of a name with four random characters, such as
+// demo-app-x7k2.
+func UniqueSlug(name string) string {
+	base := slugify(name)
+	const longest = 30
+	if len(base) > longest {
+		base = strings.Trim(base[:longest], "-")
+	}
+	suffix := strings.ReplaceAll(models.NewID(), "-", "")[:4]
+	if base == "" {
+		return suffix
+	}
+	return base + "-" + suffix
+}

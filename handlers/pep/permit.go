@@ -1,0 +1,303 @@
+package pep
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/audit"
+	"warder/models"
+)
+
+// Effect is what a handler does once it is permitted, in the transaction that the
+// facts were read in.
+type Effect func(tx *models.Tx, state *facts.State) (any, error)
+
+// DecidedEffect is an effect that needs the decision or follow-up decisions.
+type DecidedEffect func(tx *models.Tx, q *Evaluation) (any, error)
+
+// decided is the effect as one that takes the evaluation.
+func (do Effect) decided(tx *models.Tx, q *Evaluation) (any, error) { return do(tx, q.State) }
+
+// Noop is the effect of a handler that only needs the decision.
+func Noop(*models.Tx, *facts.State) (any, error) { return struct{}{}, nil }
+
+// errSpendFirst leaves a transaction because the request has to spend a use of
+// its token before it may act.
+var errSpendFirst = errors.New("spend a token use first")
+
+// Read asks and, if permitted, acts within one snapshot.
+func (r *Request) Read(question facts.Question, do Effect) (any, error) {
+	return r.Ask(r.Snapshot(&question), question, do.decided, false)
+}
+
+// Change asks and, if permitted, acts within one write transaction, in which
+// the decision is recorded too: neither exists without the other, and the
+// facts cannot change in between.
+func (r *Request) Change(question facts.Question, do Effect) (any, error) {
+	return r.ChangeAsking(question, do.decided)
+}
+
+// ChangeAsking is Change for effects that need the decision or follow-up decisions.
+func (r *Request) ChangeAsking(question facts.Question, do DecidedEffect) (any, error) {
+	return r.Ask(r.API.Store.Write, question, do, true)
+}
+
+// attempts are how many times an idempotent change is tried. Every attempt that
+// fails means that another one of the same kind succeeded.
+const attempts = 8
+
+// Retry repeats an idempotent change that lost against another one: what it wanted
+// to create is there now, and the next attempt finds it. It is decided anew.
+func Retry(change func() (any, error)) (answer any, err error) {
+	for range attempts {
+		if answer, err = change(); !errors.Is(err, models.ErrDuplicate) {
+			break
+		}
+	}
+	return answer, err
+}
+
+// Add is change for what only adds rows, and holds none: where the database allows
+// it, without a transaction. What they belong to may be removed just then, and the
+// question is asked again.
+func (r *Request) Add(question facts.Question, do DecidedEffect) (any, error) {
+	answer, err := r.Ask(r.Prefetched(&question, r.API.Store.AddAtOnce, r.API.Store.Write), question, do, true)
+	if errors.Is(err, models.ErrOvertaken) {
+		return r.ChangeAsking(question, do)
+	}
+	return answer, err
+}
+
+// actionAuthenticate is asked about the credential alone.
+const actionAuthenticate = "authenticate"
+
+// credentials asks whether the caller may be heard, before a body is parsed.
+// Only a refusal is recorded and spends a use: the question that follows does
+// both.
+func (r *Request) credentials() error {
+	if r.Route.Public() || r.Route.Unrouted || r.heard {
+		return nil
+	}
+	return r.authenticated()
+}
+
+func (r *Request) authenticated() error {
+	_, err := r.Read(facts.Question{
+		Action: actionAuthenticate, Resource: engine.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
+		Foresee: func(*models.Foresight, models.Within) {},
+	}, Noop)
+	return err
+}
+
+// Precheck asks what a change is going to ask again inside its transaction,
+// for those that are costly to prepare. Nothing has happened yet.
+func (r *Request) Precheck(question facts.Question) error {
+	_, err := r.Ask(r.Snapshot(&question), question, func(_ *models.Tx, q *Evaluation) (any, error) {
+		q.uneventful = true
+		return struct{}{}, nil
+	}, false)
+	return err
+}
+
+// Transaction runs a function on the database: in a transaction, a snapshot or a
+// statement.
+type Transaction func(ctx context.Context, run func(tx *models.Tx) error) error
+
+// Snapshot reads what a question asks in one statement, if all of it can be
+// foreseen, and else in a transaction. Which of the two it is changes nothing
+// that is found.
+func (r *Request) Snapshot(question *facts.Question) Transaction {
+	return r.Prefetched(question, r.API.Store.Foresee, r.API.Store.Snapshot)
+}
+
+// Prefetched runs on what is read ahead, as long as nothing else is asked, and else in
+// a transaction.
+func (r *Request) Prefetched(
+	question *facts.Question, foreseen func(context.Context, *models.Foresight, func(*models.Tx) error) error, transaction Transaction,
+) Transaction {
+	if !question.Foreseen() {
+		return transaction
+	}
+	return func(ctx context.Context, run func(tx *models.Tx) error) error {
+		err := models.ErrUnforeseen
+		if foresight := facts.Foresight(r.Caller, *question); foresight != nil {
+			err = foreseen(ctx, foresight, run)
+		}
+		if errors.Is(err, models.ErrUnforeseen) {
+			return transaction(ctx, run)
+		}
+		return err
+	}
+}
+
+// Ask asks a question and, if permitted, does what follows from it within the
+// transaction that the facts were read in. It spends a use of the token first where
+// one is due.
+func (r *Request) Ask(transaction Transaction, question facts.Question, do DecidedEffect, changes bool) (any, error) {
+	for {
+		answer, asked, err := r.AskOnce(transaction, question, do, changes)
+		if errors.Is(err, errSpendFirst) {
+			spent, err := r.spend(asked.State)
+			if err != nil {
+				return nil, err
+			}
+			r.Caller.UseSpent, r.useless = r.Caller.UseSpent || spent, !spent
+			continue // with the use spent, or lost to somebody else, which the policy now sees
+		}
+		return answer, err
+	}
+}
+
+// Evaluation is one question with its answer, and those that followed from it.
+type Evaluation struct {
+	State     *facts.State
+	Decision  engine.Answer
+	others    []audit.Entry // follow-up decisions
+	committed func()        // where it was recorded with a change; else nil
+	// uneventful says that nothing came of it, though it was permitted: it is
+	// recorded as a decision, and is no audit event.
+	uneventful bool
+}
+
+// AskOnce is Ask without a second attempt: it returns the evaluation also where it was
+// refused.
+func (r *Request) AskOnce(transaction Transaction, question facts.Question, do DecidedEffect, changes bool) (answer any, q *Evaluation, err error) {
+	q = &Evaluation{}
+	question.Changes = changes
+	err = transaction(r.Request.Context(), func(tx *models.Tx) error {
+		*q = Evaluation{}
+		answer = nil
+		if err := r.decide(tx, question, q); err != nil {
+			return err
+		}
+		if r.mustSpend(q) {
+			return errSpendFirst
+		}
+		if !q.Decision.Permitted {
+			return r.refuse(q.Decision.Decision)
+		}
+		if err := r.lacking(q.State); err != nil {
+			return err
+		}
+		r.heard = true
+		result, err := do(tx, q)
+		if err != nil || !changes {
+			answer = result
+			return err
+		}
+		answer = result
+		q.committed, err = r.API.Audit.Within(tx, r.entries(q))
+		return err
+	})
+	if q.State == nil || errors.Is(err, errSpendFirst) {
+		return nil, q, err
+	}
+	if q.hearing() { // it is not recorded, so nobody is told of it
+		if r.malformed {
+			r.countUse(q)
+		}
+		return answer, q, err
+	}
+	r.Header("X-Decision-Id", q.decidedBy(err))
+	r.countUse(q)
+	if err == nil && q.committed != nil {
+		q.committed()
+		return answer, q, nil
+	}
+	q.uneventful = q.uneventful || changes && q.Decision.Permitted
+	if failed := r.record(q); failed != nil {
+		return nil, q, failed
+	}
+	return answer, q, err
+}
+
+// Permitted are the indexes of the members that are permitted.
+func (q *Evaluation) Permitted() []int {
+	indexes := []int{}
+	for i := range q.Decision.Members {
+		if q.Decision.Members[i].Permitted {
+			indexes = append(indexes, i)
+		}
+	}
+	return indexes
+}
+
+// hearing is whether a caller was found to be who may be heard, and no more was
+// asked.
+func (q *Evaluation) hearing() bool {
+	return q.State.Request.Action.Name == actionAuthenticate && q.Decision.Permitted
+}
+
+// decidedBy is the decision that a client hears of: the one that refused.
+func (q *Evaluation) decidedBy(err error) string {
+	if err != nil {
+		if details, refused := AsError(err).Details.(RefusalDetails); refused {
+			return details.DecisionID
+		}
+	}
+	return q.Decision.ID
+}
+
+// entries are all decisions of a question.
+func (r *Request) entries(q *Evaluation) []audit.Entry { return append(q.others, r.entry(q)) }
+
+// record queues every decision.
+func (r *Request) record(q *Evaluation) error {
+	for _, entry := range r.entries(q) {
+		if err := r.API.Audit.Queue(r.Request.Context(), entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decide collects the facts and asks the policy.
+func (r *Request) decide(tx *models.Tx, question facts.Question, q *Evaluation) error {
+	state, err := facts.Collect(tx, r.Now, r.Caller, question)
+	if err != nil {
+		return err
+	}
+	state.Request.Context.Route = r.Route.Name()
+	state.Request.Context.Accepts = append([]string{}, r.Route.Modes...)
+	state.Request.Context.RequestID = r.requestID
+	q.State, q.Decision = state, r.answerTo(state.List())
+	for _, lesser := range []string{question.Lesser, question.Least} {
+		if lesser != "" && !q.Decision.Permitted && q.Decision.Answered() {
+			r.decideFallback(q, lesser)
+		}
+	}
+	return nil
+}
+
+// answerTo is what the policy says to one request, about one thing or many.
+func (r *Request) answerTo(list *engine.List) engine.Answer {
+	started := time.Now()
+	answer := list.Ask(r.Request.Context(), r.API.Engine)
+	r.API.Observe.Decision(&answer.Decision, time.Since(started))
+	return answer
+}
+
+func (r *Request) entry(q *Evaluation) audit.Entry {
+	entry := audit.Entry{
+		List: q.State.List(), Answer: &q.Decision, Time: r.Now, OrgID: q.State.RecordedFor(q.Decision.Permitted),
+		EventType: r.Route.Event, UserAgent: r.Caller.UserAgent,
+	}
+	if q.uneventful {
+		entry.EventType = ""
+	}
+	if q.State.Project != nil {
+		entry.ProjectID = q.State.Project.ID
+	}
+	return entry
+}
+
+// ReadMembers is Read for lists: it passes the indexes of the members that the policy
+// permits.
+func (r *Request) ReadMembers(question facts.Question, do func(tx *models.Tx, s *facts.State, permitted []int) error) (any, error) {
+	return r.Ask(r.API.Store.Snapshot, question, func(tx *models.Tx, q *Evaluation) (any, error) {
+		return nil, do(tx, q.State, q.Permitted())
+	}, false)
+}

@@ -1,0 +1,39 @@
+package pep
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+)
+
+// IdentityInPath is the identity a path names, with the one field that
+// conditions on identities know.
+func IdentityInPath(r *Request) engine.Resource {
+	id := r.Param("identityId")
+	return engine.Resource{Type: "identity", ID: id, Properties: engine.Properties{IdentityID: &id, Kind: new(engine.KindIdentity)}}
+}
+
+// EnvironmentStub is an environment as other resources show it.
+type EnvironmentStub struct {
+	Name string `json:"name"`
+	Slug string `json:"slug"`
+	ID   string `json:"id"`
+}
+
+// ProjectByID is the project that a path names by its id.
+func ProjectByID(r *Request) facts.ProjectRef { return facts.ProjectRef{ID: r.Param("project")} }
+
+// ProjectBySlug is the project that a path names by its slug.
+func ProjectBySlug(r *Request) facts.ProjectRef {
+	if slug := r.Param("slug"); slug != "" {
+		return facts.ProjectRef{Slug: slug}
+	}
+	return facts.ProjectRef{Slug: r.Param("project")}
+}
+
+// ProjectWithID is the place of a request that names its project by id.
+func ProjectWithID(id string) facts.ProjectRef { return facts.ProjectRef{ID: id} }
+
+// ResourceAt is a resource at a place, for conditions on it.
+func ResourceAt(kind, environment, path string) engine.Resource {
+	return engine.Resource{Type: kind, Properties: engine.Properties{Environment: &environment, SecretPath: &path}}
+}

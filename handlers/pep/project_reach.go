@@ -1,0 +1,42 @@
+package pep
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// A list over several projects shows what a request for each of them would: the
+// policy is asked about every project that the caller belongs to, with the facts
+// of that project.
+
+// MayInEach are the ids of the projects in which the caller may do this.
+func (r *Request) MayInEach(tx *models.Tx, q *Evaluation, action, resource string, projects []models.Project) (map[string]bool, error) {
+	permitted := map[string]bool{}
+	for i := range projects {
+		at, err := q.State.In(tx, projects[i].ID, action, resource)
+		if err != nil {
+			return nil, err
+		}
+		list := at.List()
+		answer := r.answerTo(list)
+		q.others = append(q.others, r.entryOf(&Evaluation{State: at, Decision: answer}, list, &answer))
+		if !answer.Answered() {
+			return nil, r.refuse(answer.Decision)
+		}
+		permitted[projects[i].ID] = answer.Permitted
+	}
+	return permitted, nil
+}
+
+// MayInOthers is whether the caller may do this about projects that it does not
+// belong to, or that are gone.
+func (r *Request) MayInOthers(q *Evaluation, action, resource string) (bool, error) {
+	decisions, err := r.FollowUp(q, action, []engine.Member{{Resource: engine.Resource{Type: resource}, Target: facts.AnyProject()}})
+	return err == nil && decisions[0].Permitted, err
+}
+
+// OwnProjects are those that the caller belongs to.
+func OwnProjects(tx *models.Tx, s *facts.State) ([]models.Project, error) {
+	return models.ProjectsOf(tx, s.OrgScope(), s.Caller.Subject.Type, s.Caller.Subject.ID)
+}

@@ -1,0 +1,168 @@
+package pep
+
+import (
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Query reads query parameters and collects what is wrong with them. Unknown
+// parameters are ignored.
+type Query struct {
+	Request *Request
+	issues  []Issue
+}
+
+// ReadQuery starts reading the query parameters.
+func (r *Request) ReadQuery() *Query { return &Query{Request: r} }
+
+// Err is everything that was wrong, or nil.
+func (q *Query) Err() error {
+	if len(q.issues) == 0 {
+		return nil
+	}
+	return Invalid(q.issues...)
+}
+
+// Wrong notes that a parameter is not as it must be.
+func (q *Query) Wrong(name, code, message string) {
+	q.issues = append(q.issues, Issue{Code: code, Path: []any{name}, Message: message})
+}
+
+// Text is the first of the named parameters that is not empty.
+func (q *Query) Text(names ...string) string {
+	for _, name := range names {
+		if value := q.Request.Query(name); value != "" {
+			return value
+		}
+	}
+	return ""
+}
+
+// Flag is one of the words true and false (docs/contract.md 1.1). Several names are
+// spellings of one parameter.
+func (q *Query) Flag(otherwise bool, names ...string) bool {
+	for _, name := range names {
+		switch q.Request.Query(name) {
+		case "":
+			continue
+		case "true":
+			return true
+		case "false":
+			return false
+		}
+		q.Wrong(name, "invalid_enum_value", "Must be true or false")
+	}
+	return otherwise
+}
+
+// Number is a whole number within bounds.
+func (q *Query) Number(name string, otherwise, lowest, highest int) int {
+	text := q.Request.Query(name)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < lowest || n > highest {
+		q.Wrong(name, "invalid_number", "Must be a number from "+strconv.Itoa(lowest)+" to "+strconv.Itoa(highest))
+		return otherwise
+	}
+	return n
+}
+
+// Word is one of the words that are listed, the first if none is given.
+func (q *Query) Word(name string, known ...string) string {
+	text := q.Request.Query(name)
+	if text == "" {
+		return known[0]
+	}
+	if !slices.Contains(known, text) {
+		q.Wrong(name, "invalid_enum_value", "Must be one of: "+strings.Join(known, " "))
+	}
+	return text
+}
+
+// Path is a folder path in its normal form.
+func (q *Query) Path(names ...string) string {
+	path := NormalPath(q.Text(names...))
+	if !IsPath(path) {
+		q.Wrong(names[0], "custom", IssueTexts["path"])
+	}
+	return path
+}
+
+// Needed is text that must be there.
+func (q *Query) Needed(names ...string) string {
+	value := q.Text(names...)
+	if value == "" {
+		q.Wrong(names[0], "invalid_type", "Required")
+	}
+	return value
+}
+
+// Project is the id of the project, by either of its names.
+func (q *Query) Project() string {
+	value := q.Text("workspaceId", "projectId")
+	if value == "" {
+		q.Wrong(q.Request.Route.ProjectField(), "invalid_type", "Required")
+	}
+	return value
+}
+
+// lastOffset is the largest offset of a list: every list can reach its end.
+const lastOffset = 1<<31 - 1
+
+// Offset is how many members of a list a page leaves out.
+func (q *Query) Offset() int { return q.Number("offset", 0, 0, lastOffset) }
+
+// Time is an ISO-8601 moment.
+func (q *Query) Time(name string, otherwise time.Time) time.Time {
+	text := q.Request.Query(name)
+	if text == "" {
+		return otherwise
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		q.Wrong(name, "invalid_string", "Must be an ISO-8601 time")
+		return otherwise
+	}
+	return at
+}
+
+// Page is the part of a list that was asked for; a limit of 0 means all of it.
+func Page[T any](list []T, limit, offset int) []T {
+	list = list[min(offset, len(list)):]
+	if limit > 0 {
+		list = list[:min(limit, len(list))]
+	}
+	return list
+}
+
+// CSV is whether the answer is wanted as a table.
+func (q *Query) CSV() bool {
+	switch q.Text("format") {
+	case "", "json":
+		return false
+	case "csv":
+		return true
+	}
+	q.Wrong("format", "invalid_enum_value", "Must be one of: json csv")
+	return false
+}
+
+// Address reads a parameter that is an address, in canonical form; "" if it is
+// not there.
+func (q *Query) Address(name string) string {
+	text := q.Text(name)
+	if text == "" {
+		return ""
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		q.Wrong(name, "custom", "Must be an IP address")
+		return ""
+	}
+	return address.Unmap().WithZone("").String()
+}

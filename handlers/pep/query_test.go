@@ -1,0 +1,85 @@
+package pep
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+func askedFor(target string) *Query {
+	r, _ := received(httptest.NewRequest(http.MethodGet, target, http.NoBody))
+	return r.ReadQuery()
+}
+
+func Test_query_parameters_are_read_or_told_wrong(t *testing.T) {
+	epoch := time.Unix(0, 0).UTC()
+	text := func(names ...string) func(q *Query) any { return func(q *Query) any { return q.Text(names...) } }
+	needed := func(q *Query) any { return q.Needed("projectId", "workspaceId") }
+	flag := func(q *Query) any { return q.Flag(true, "includeImports", "include_imports") }
+	number := func(q *Query) any { return q.Number("limit", 20, 1, 100) }
+	path := func(q *Query) any { return q.Path("secretPath", "path") }
+	moment := func(q *Query) any { return q.Time("startDate", epoch) }
+	for _, c := range []struct {
+		target string
+		read   func(q *Query) any
+		want   any
+		issue  string // code and name, empty for none
+	}{
+		{"/?a=1", text("a"), "1", ""},
+		{"/?b=2", text("a", "b"), "2", ""},
+		{"/?a=&b=2", text("a", "b"), "2", ""},
+		{"/?a=1&b=2", text("a", "b"), "1", ""},
+		{"/", text("a"), "", ""},
+		{"/?other=1", text("a"), "", ""},
+		{"/?workspaceId=p", needed, "p", ""},
+		{"/", needed, "", "invalid_type projectId"},
+		{"/?projectId=", needed, "", "invalid_type projectId"},
+		{"/", flag, true, ""},
+		{"/?include_imports=false", flag, false, ""},
+		{"/?includeImports=true&include_imports=false", flag, true, ""},
+		{"/?includeImports=False", flag, true, "invalid_enum_value includeImports"},
+		{"/?include_imports=1", flag, true, "invalid_enum_value include_imports"},
+		{"/?includeImports=yes", flag, true, "invalid_enum_value includeImports"},
+		{"/", number, 20, ""},
+		{"/?limit=1", number, 1, ""},
+		{"/?limit=100", number, 100, ""},
+		{"/?limit=0", number, 20, "invalid_number limit"},
+		{"/?limit=101", number, 20, "invalid_number limit"},
+		{"/?limit=-1", number, 20, "invalid_number limit"},
+		{"/?limit=1.5", number, 20, "invalid_number limit"},
+		{"/?limit=99999999999999999999", number, 20, "invalid_number limit"},
+		{"/", path, "/", ""},
+		{"/?secretPath=a/b/", path, "/a/b", ""},
+		{"/?path=/c", path, "/c", ""},
+		{"/?secretPath=/a/../b", path, "/a/../b", "custom secretPath"},
+		{"/?secretPath=/a%2500", path, "/a%00", "custom secretPath"},
+		{"/", moment, epoch, ""},
+		{"/?startDate=2026-11-22T06:00:00.5Z", moment, time.UnixMilli(1795327200500).UTC(), ""},
+		{"/?startDate=yesterday", moment, epoch, "invalid_string startDate"},
+		{"/?startDate=2026-11-22", moment, epoch, "invalid_string startDate"},
+	} {
+		q := askedFor(c.target)
+		got := c.read(q)
+		status, issues := wrong(q.Err())
+		issue := ""
+		for _, found := range issues {
+			issue += found.Code + " " + found.Path[0].(string)
+		}
+		if got != c.want || issue != c.issue || (status == 422) != (c.issue != "") {
+			t.Errorf("%s: %v, %d %q; want %v, %q", c.target, got, status, issue, c.want, c.issue)
+		}
+	}
+}
+
+func Test_all_wrong_parameters_are_told_at_once(t *testing.T) {
+	q := askedFor("/?limit=x&recursive=x")
+	q.Number("limit", 1, 1, 2)
+	q.Flag(false, "recursive")
+	q.Needed("environment")
+	_, issues := wrong(q.Err())
+	if told, _ := json.Marshal(issues); len(issues) != 3 {
+		t.Errorf("%s", told)
+	}
+}

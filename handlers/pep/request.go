@@ -1,0 +1,89 @@
+// Package pep is the policy enforcement point: it authenticates a request, binds and
+// validates what was sent, asks the policy before a handler acts, and answers. The
+// packages of the resources are built on it.
+package pep
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"warder/engine/facts"
+)
+
+// Endpoint reads, validates, asks, acts and answers: the body of a 200, or an
+// error that AsError understands.
+type Endpoint func(r *Request) (any, error)
+
+// Request is one request on its way.
+type Request struct {
+	*gin.Context
+	API       *API
+	Route     Route
+	requestID string
+	Echo      string // the request id that an AuthZEN caller chose for itself
+	started   time.Time
+	Caller    facts.Caller
+	Now       time.Time
+	bound     Body // the body that was bound; see asking
+	heard     bool // the credential was found good
+	useless   bool // the credential had no use left to spend
+	malformed bool // no other question follows, so this one spends the use
+}
+
+// serve turns an endpoint into what gin calls.
+func (a *API) serve(row Route) gin.HandlerFunc {
+	return func(ctx *gin.Context) {
+		r := &Request{Context: ctx, API: a, Route: row, requestID: newRequestID(), started: time.Now(), Now: a.Clock().UTC().Truncate(time.Millisecond)}
+		defer r.recovered()
+		ctx.Request.Body = http.MaxBytesReader(ctx.Writer, ctx.Request.Body, max(a.Options.MaxBody, row.MaxBody))
+		unescape(ctx.Params)
+		r.Caller = a.Authenticate(ctx.Request)
+		if err := checkURL(ctx.Request, ctx.Params); err != nil {
+			r.fail(r.unlessUnauthenticated(err))
+			return
+		}
+		body, err := row.Handler(r)
+		if err != nil {
+			r.fail(r.unlessUnauthenticated(err))
+			return
+		}
+		r.answer(body)
+	}
+}
+
+// unlessUnauthenticated lets a request that is both malformed and without
+// valid credentials hear about the credentials: nobody learns what a guarded
+// route expects before saying who they are.
+func (r *Request) unlessUnauthenticated(err error) error {
+	known := AsError(err)
+	decided := r.Writer.Header().Get("X-Decision-Id") != ""
+	if r.Route.Public() || r.Route.Unrouted || decided || known.Status >= http.StatusInternalServerError {
+		return err
+	}
+	r.malformed, r.bound = true, nil
+	if refused := r.authenticated(); refused != nil {
+		return refused
+	}
+	return err
+}
+
+// recovered answers 500 to a panic and keeps the process.
+func (r *Request) recovered() {
+	if cause := recover(); cause != nil {
+		r.API.Log.Error("handler panicked", slog.Any("cause", cause), slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID))
+		r.fail(&Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong"})
+	}
+}
+
+// newRequestID is what users quote to support (docs/contract.md 1.3).
+func newRequestID() string {
+	raw := make([]byte, 10)
+	_, _ = rand.Read(raw) // never fails, by its documentation
+	return "req-" + strings.ToLower(base32.StdEncoding.EncodeToString(raw))
+}

@@ -1,0 +1,113 @@
+package pep
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+)
+
+// IsCleanText is whether text can be stored and compared the same way everywhere:
+// databases disagree about NUL and about bytes that are no UTF-8.
+func IsCleanText(raw []byte) bool {
+	return utf8.Valid(raw) && bytes.IndexByte(raw, 0) < 0 && !escapesNUL(raw)
+}
+
+// escapesNUL looks for \u0000 behind an even number of backslashes, which is a
+// NUL once JSON is decoded; behind an odd number it is six harmless characters.
+func escapesNUL(raw []byte) bool {
+	escape := []byte(`\u0000`)
+	for {
+		at := bytes.Index(raw, escape)
+		if at < 0 {
+			return false
+		}
+		before := len(raw[:at]) - len(bytes.TrimRight(raw[:at], `\`))
+		if before%2 == 0 {
+			return true
+		}
+		raw = raw[at+len(escape):]
+	}
+}
+
+// uncleanField says which field of a body is not clean, if that can be told.
+func uncleanField(raw []byte) string {
+	var body any
+	if !utf8.Valid(raw) || json.Unmarshal(raw, &body) != nil {
+		return ""
+	}
+	if path, found := holdsNUL(body); found {
+		return ", in " + strings.Join(path, ".")
+	}
+	return ""
+}
+
+// holdsNUL is the way to a text with a NUL.
+func holdsNUL(value any) (path []string, found bool) {
+	switch value := value.(type) {
+	case string:
+		return nil, strings.ContainsRune(value, 0)
+	case []any:
+		for i, item := range value {
+			if path, found := holdsNUL(item); found {
+				return append([]string{strconv.Itoa(i)}, path...), true
+			}
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			if path, found := holdsNUL(value[name]); found {
+				return append([]string{name}, path...), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// uncleanParameter says which parameter of a route is not clean.
+func uncleanParameter(parameters gin.Params) string {
+	for _, parameter := range parameters {
+		if !utf8.ValidString(parameter.Value) || strings.ContainsRune(parameter.Value, 0) {
+			return ", in " + parameter.Key
+		}
+	}
+	return ""
+}
+
+// unescape decodes the parameters of a route, which is chosen by the path as it
+// was sent: a slash that was escaped is one of a name and separates nothing.
+func unescape(parameters gin.Params) {
+	for i := range parameters {
+		if text, err := url.PathUnescape(parameters[i].Value); err == nil {
+			parameters[i].Value = text
+		}
+	}
+}
+
+// checkURL refuses a path or a query that could be read in more than one way
+// (docs/contract.md 1.1).
+func checkURL(r *http.Request, parameters gin.Params) error {
+	unclean := BadRequest("The URL holds a NUL character or text that is not UTF-8" + uncleanParameter(parameters))
+	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
+		return unclean
+	}
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return BadRequest("The query does not parse: it has a percent sign or a semicolon that is not escaped")
+	}
+	for name, given := range values {
+		if !utf8.ValidString(name+given[0]) || strings.ContainsRune(name+given[0], 0) {
+			return unclean
+		}
+		if len(given) > 1 {
+			return BadRequest("The query has the parameter " + strconv.Quote(name) + " twice")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+package pep
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// mustSpend is whether the request has yet to spend a use of its token. A
+// token without a limit is only counted, behind the request. One that has no use
+// left spends none, and what it may do all the same is the policy's to say.
+func (r *Request) mustSpend(q *Evaluation) bool {
+	if q.hearing() && !r.malformed {
+		return false
+	}
+	return q.State.Token != nil && q.State.Token.NumUsesLimit > 0 && !r.Caller.UseSpent && !r.useless && q.Obliges(engine.CountTokenUse)
+}
+
+// Obliges is whether the decision asks for an obligation.
+func (q *Evaluation) Obliges(obligation string) bool {
+	return slices.Contains(q.Decision.Obligations, obligation)
+}
+
+// spend takes one use of a limited token, exactly: false means that somebody
+// else took the last one in the meantime.
+func (r *Request) spend(state *facts.State) (spent bool, err error) {
+	err = r.API.Store.Write(r.Request.Context(), func(tx *models.Tx) error {
+		spent, err = models.SpendTokenUse(tx, state.OrgScope(), state.Token.ID, models.At(r.Now))
+		return err
+	})
+	return spent, err
+}
+
+// countUse notes a use of an unlimited token, to be written with others.
+func (r *Request) countUse(q *Evaluation) {
+	if q.State.Token != nil && q.State.Token.NumUsesLimit == 0 && q.Obliges(engine.CountTokenUse) {
+		r.API.uses.note(q.State.OrgScope(), q.State.Token.ID, r.Now)
+	}
+}
+
+// usage collects uses of unlimited tokens, so that no request waits for a
+// write that nothing depends on.
+type usage struct {
+	store   *models.Store
+	log     *slog.Logger
+	mu      sync.Mutex
+	pending map[string]*models.TokenUse
+}
+
+// usageInterval is how far the counters may lag behind.
+const usageInterval = 500 * time.Millisecond
+
+func newUsage(store *models.Store, log *slog.Logger) *usage {
+	return &usage{store: store, log: log, pending: map[string]*models.TokenUse{}}
+}
+
+func (u *usage) note(scope models.Scope, tokenID string, at time.Time) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	use := u.pending[tokenID]
+	if use == nil {
+		use = &models.TokenUse{Scope: scope, TokenID: tokenID}
+		u.pending[tokenID] = use
+	}
+	use.Count++
+	use.Last = models.At(at)
+}
+
+func (u *usage) run(ctx context.Context) {
+	ticker := time.NewTicker(usageInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			u.flush(ctx)
+		case <-ctx.Done():
+			u.flush(context.WithoutCancel(ctx))
+			return
+		}
+	}
+}
+
+// flush writes what is pending; what cannot be written waits for the next time.
+func (u *usage) flush(ctx context.Context) {
+	u.mu.Lock()
+	batch := u.pending
+	u.pending = map[string]*models.TokenUse{}
+	u.mu.Unlock()
+	if len(batch) == 0 {
+		return
+	}
+	err := u.store.Write(ctx, func(tx *models.Tx) error { return models.CountTokenUses(tx, batch) })
+	if err == nil {
+		return
+	}
+	u.log.Warn("token uses are not counted yet", slog.String("cause", err.Error()))
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for id, use := range batch {
+		if newer := u.pending[id]; newer != nil {
+			use.Count += newer.Count
+			use.Last = newer.Last
+		}
+		u.pending[id] = use
+	}
+}

@@ -1,0 +1,34 @@
+package pep
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/models"
+)
+
+// WhatIf asks the policy what it would say to somebody else's request,
+// within the snapshot of the question whether the caller may ask that. It
+// counts nothing, spends nothing and is not recorded: nobody did anything.
+func (r *Request) WhatIf(tx *models.Tx, asker *facts.State, who facts.Supposition, action string, what facts.Named) (engine.Decision, error) {
+	state, err := facts.Suppose(tx, asker, who, what.Question(action))
+	if err != nil {
+		return engine.Decision{}, err
+	}
+	decision := r.API.Engine.Decide(r.Request.Context(), &state.Request)
+	return decision, r.Request.Context().Err()
+}
+
+// AboutSubject asks whether the caller may ask about a subject: everybody may about
+// themselves. A nil subject is more than one, or not known yet.
+func (r *Request) AboutSubject(subject *engine.Subject) facts.Question {
+	question := r.Question(facts.ProjectRef{})
+	if subject != nil && subject.ID != "" {
+		question.Targets = []facts.Target{func(_ *models.Tx, s *facts.State) error {
+			if s.Caller.Subject.Type == subject.Type {
+				s.Request.Resource.Properties.IdentityID = &subject.ID
+			}
+			return nil
+		}}
+	}
+	return question
+}

@@ -1,0 +1,264 @@
+package policy
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Audit logs read the decision log (docs/contract.md 2.26).
+func auditLogRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: listProjectLogs},
+		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs/filters/actors", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: listLogActors},
+		{Method: "GET", Path: "/api/v1/organization/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: listOrgLogs},
+	}
+}
+
+// logFilter is what a request asks of the log.
+type logFilter struct {
+	event, agent, actor string
+	from, to            time.Time
+	limit, offset       int
+	only, except        *[]string // see readableLogs
+}
+
+func newLogFilter(r *pep.Request) (*logFilter, error) {
+	q := r.ReadQuery()
+	f := &logFilter{
+		event: q.Text("eventType"), agent: q.Text("userAgentType"), actor: q.Text("actor", "actorType"),
+		from: q.Time("startDate", midnight(r.Now)), to: q.Time("endDate", r.Now.Add(time.Minute)),
+		limit: q.Number("limit", 20, 1, 1000), offset: q.Offset(),
+	}
+	if f.event != "" && !slices.Contains(eventTypes(r.API.Table), f.event) {
+		q.Wrong("eventType", "invalid_enum_value", "There is no such event type")
+	}
+	return f, q.Err()
+}
+
+func midnight(now time.Time) time.Time { return now.UTC().Truncate(24 * time.Hour) }
+
+// eventTypes are the events that the routes of a table record.
+func eventTypes(table []pep.Route) []string {
+	types := []string{"create-secret-import"}
+	for _, row := range table {
+		if row.Event != "" && !slices.Contains(types, row.Event) {
+			types = append(types, row.Event)
+		}
+	}
+	return types
+}
+
+// read finds the permitted events of the log, newest first. User agent types
+// are a matter of the text, so they are compared here.
+func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON, error) {
+	rows, err := models.FindEvents(tx, models.EventFilter{
+		OrgID: orgID, ProjectID: projectID, EventType: f.event, SubjectType: f.actor,
+		From: models.At(f.from), To: models.At(f.to), AgentType: f.agent, Limit: f.limit, Offset: f.offset,
+		Within: f.only, Except: f.except,
+	})
+	if err != nil {
+		return nil, err
+	}
+	names, err := actorNames(tx, orgID, rows)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := retentions(tx, orgID, rows)
+	list := make([]auditLogJSON, 0, len(rows))
+	for i := range rows {
+		body := describeLog(&rows[i], names)
+		if days := kept[rows[i].ProjectID]; days > 0 {
+			ends := models.At(rows[i].Time.AddDate(0, 0, int(days)))
+			body.ExpiresAt = &ends
+		}
+		list = append(list, body)
+	}
+	return list, err
+}
+
+// retentions are for how many days the projects that rows name keep their log;
+// 0 is for good.
+func retentions(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[string]int64, error) {
+	ids := []string{}
+	for i := range rows {
+		ids = append(ids, rows[i].ProjectID)
+	}
+	projects, err := models.Find[models.Project](tx, models.Scope{OrgID: orgID}, "id IN ? AND audit_logs_retention_days > 0", ids)
+	kept := map[string]int64{}
+	for i := range projects {
+		kept[projects[i].ID] = *projects[i].AuditLogsRetentionDays
+	}
+	return kept, err
+}
+
+// within leaves out what a project keeps no longer, which may not be removed yet.
+func (f *logFilter) within(project *models.Project, now time.Time) *logFilter {
+	if days := project.AuditLogsRetentionDays; days != nil && *days > 0 {
+		if oldest := now.AddDate(0, 0, -int(*days)); oldest.After(f.from) {
+			f.from = oldest
+		}
+	}
+	return f
+}
+
+func listProjectLogs(r *pep.Request) (any, error) {
+	filter, err := newLogFilter(r)
+	if err != nil {
+		return nil, err
+	}
+	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		list, err := filter.within(s.Project, r.Now).read(tx, s.OrgID(), s.Project.ID)
+		return map[string]any{"auditLogs": list}, err
+	})
+}
+
+func listOrgLogs(r *pep.Request) (any, error) {
+	filter, err := newLogFilter(r)
+	if err != nil {
+		return nil, err
+	}
+	project := r.Query("projectId")
+	question := r.Question(facts.ProjectRef{})
+	return r.Ask(r.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		if err := readableLogs(r, tx, q, filter, project); err != nil {
+			return nil, err
+		}
+		list, err := filter.read(tx, q.State.OrgID(), project)
+		return map[string]any{"auditLogs": list}, err
+	}, false)
+}
+
+// readableLogs narrows the log to what the caller may read of it: the events of
+// no project, those of its own projects as far as it may read their logs one by
+// one, and those of others if the policy says so.
+func readableLogs(r *pep.Request, tx *models.Tx, q *pep.Evaluation, filter *logFilter, project string) error {
+	own, err := pep.OwnProjects(tx, q.State)
+	if err != nil {
+		return err
+	}
+	if project != "" {
+		own = slices.DeleteFunc(own, func(p models.Project) bool { return p.ID != project })
+	}
+	permitted, err := r.MayInEach(tx, q, "read", "audit-logs", own)
+	if err != nil {
+		return err
+	}
+	others, err := r.MayInOthers(q, "read", "audit-logs")
+	if err != nil {
+		return err
+	}
+	only, except := []string{""}, []string{}
+	for id, may := range permitted {
+		if may {
+			only = append(only, id)
+		} else {
+			except = append(except, id)
+		}
+	}
+	filter.only, filter.except = &only, nil
+	if others {
+		filter.only, filter.except = nil, &except
+	}
+	return nil
+}
+
+func listLogActors(r *pep.Request) (any, error) {
+	return r.Read(r.Question(pep.ProjectByID(r)), func(*models.Tx, *facts.State) (any, error) {
+		return map[string]any{"actors": []any{}}, nil
+	})
+}
+
+type auditLogJSON struct {
+	ID            string       `json:"id"`
+	IPAddress     string       `json:"ipAddress"`
+	UserAgent     string       `json:"userAgent"`
+	UserAgentType string       `json:"userAgentType"`
+	ExpiresAt     *models.Time `json:"expiresAt"`
+	OrgID         string       `json:"orgId"`
+	ProjectID     *string      `json:"projectId"`
+	Event         auditEvent   `json:"event"`
+	Actor         auditActor   `json:"actor"`
+	CreatedAt     models.Time  `json:"createdAt"`
+	UpdatedAt     models.Time  `json:"updatedAt"`
+}
+
+type auditEvent struct {
+	Type     string         `json:"type"`
+	Metadata map[string]any `json:"metadata"`
+}
+
+type auditActor struct {
+	Type     string            `json:"type"`
+	Metadata map[string]string `json:"metadata"`
+}
+
+func describeLog(row *models.DecisionRecord, names map[string]string) auditLogJSON {
+	body := auditLogJSON{
+		ID: row.ID, IPAddress: row.IP, UserAgent: row.UserAgent, UserAgentType: models.AgentType(row.UserAgent), OrgID: row.OrgID,
+		ProjectID: pep.NilIfEmpty(row.ProjectID), CreatedAt: row.Time, UpdatedAt: row.Time,
+		Event: auditEvent{row.EventType, eventMetadata(row)}, Actor: auditActor{row.SubjectType, map[string]string{}},
+	}
+	switch row.SubjectType {
+	case models.SubjectIdentity:
+		body.Actor.Metadata = map[string]string{"identityId": row.SubjectID, "name": names[row.SubjectID]}
+	case models.SubjectUser:
+		body.Actor.Metadata = map[string]string{"userId": row.SubjectID, "email": names[row.SubjectID], "username": names[row.SubjectID]}
+	case facts.ModeServiceToken:
+		body.Actor.Type = "service"
+		body.Actor.Metadata = map[string]string{"serviceId": row.SubjectID}
+	}
+	return body
+}
+
+// eventMetadata says what an event was about: the fields of the resource.
+func eventMetadata(row *models.DecisionRecord) map[string]any {
+	var record struct {
+		Input struct {
+			Resource struct {
+				ID         string         `json:"id"`
+				Type       string         `json:"type"`
+				Properties map[string]any `json:"properties"`
+			} `json:"resource"`
+		} `json:"input"`
+	}
+	if err := json.Unmarshal([]byte(row.Record), &record); err != nil {
+		return map[string]any{}
+	}
+	metadata := map[string]any{"resourceType": record.Input.Resource.Type, "permitted": row.Permitted, "decisionId": row.ID}
+	if record.Input.Resource.ID != "" {
+		metadata["resourceId"] = record.Input.Resource.ID
+	}
+	for name, value := range record.Input.Resource.Properties {
+		if name != "keys" && !strings.HasPrefix(name, "_") {
+			metadata[name] = value
+		}
+	}
+	return metadata
+}
+
+// actorNames are the names of identities and addresses of users, by id.
+func actorNames(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[string]string, error) {
+	ids := []string{}
+	for i := range rows {
+		ids = append(ids, rows[i].SubjectID)
+	}
+	names := map[string]string{}
+	identities, err := models.Find[models.Identity](tx, models.Scope{OrgID: orgID}, "id IN ?", ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range identities {
+		names[identities[i].ID] = identities[i].Name
+	}
+	users, err := models.Find[models.User](tx, models.Installation, "id IN ?", ids)
+	for i := range users {
+		names[users[i].ID] = users[i].Email
+	}
+	return names, err
+}

@@ -1,0 +1,271 @@
+package policy
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/netip"
+	"strconv"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+)
+
+// accessRequest is a body of the AuthZEN API before it is known what the route
+// needs of it. Unknown fields are ignored.
+type accessRequest struct {
+	fields map[string]any
+}
+
+// readObject reads a body that must be a JSON object sent as JSON.
+func readObject(r *pep.Request) (map[string]any, error) {
+	raw, err := r.ReadBody(r.ContentType()) // AuthZEN wants 400, not 415, for another type
+	if err != nil {
+		return nil, err
+	}
+	if r.ContentType() != pep.ContentJSON {
+		return nil, pep.BadRequest("The content type must be application/json")
+	}
+	if !pep.IsCleanText(raw) {
+		return nil, pep.BadRequest("The request body holds a NUL character or text that is not UTF-8")
+	}
+	if raw, err = pep.StrictJSON(raw); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var body map[string]any
+	if err := decoder.Decode(&body); err != nil || body == nil {
+		return nil, pep.BadRequest("The request body is not a JSON object")
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, pep.BadRequest("The request body is more than one JSON object")
+	}
+	return body, nil
+}
+
+// newAccessRequest checks the types of what is there, so that a wrong one is
+// told apart from a missing one.
+func newAccessRequest(body map[string]any) (*accessRequest, error) {
+	for _, name := range []string{"subject", "action", "resource", "context", "options", "page"} {
+		if problem := checkObject(body, name); problem != nil {
+			return nil, problem
+		}
+	}
+	return &accessRequest{body}, nil
+}
+
+func checkObject(fields map[string]any, name string) *pep.Error {
+	value, sent := fields[name]
+	if _, isObject := value.(map[string]any); sent && !isObject {
+		return pep.BadRequest(name + " must be an object")
+	}
+	return nil
+}
+
+// needs are the fields that a route cannot do without.
+type needs struct{ subjectID, action, resourceID bool }
+
+var needsAll = needs{subjectID: true, action: true, resourceID: true}
+
+// access understands the request, or says what is wrong with it.
+func (r *accessRequest) access(need needs) (*access, *pep.Error) {
+	a := &access{who: facts.Supposition{Claims: &engine.Claims{}}}
+	for _, read := range []func(*access, needs) *pep.Error{r.subject, r.action, r.resource, r.context, r.explain} {
+		if problem := read(a, need); problem != nil {
+			return nil, problem
+		}
+	}
+	return a, nil
+}
+
+func (r *accessRequest) subject(a *access, need needs) (problem *pep.Error) {
+	a.who.Subject.Type, a.who.Subject.ID, a.who.Claims.Subject, problem = r.entity("subject", need.subjectID)
+	return problem
+}
+
+func (r *accessRequest) action(a *access, need needs) *pep.Error {
+	action, sent := r.fields["action"].(map[string]any)
+	if !sent {
+		if need.action {
+			return pep.BadRequest("action is missing")
+		}
+		return nil
+	}
+	name, problem := textField(action, "action", "name", need.action)
+	a.action, a.who.Claims.Action = name, properties(action)
+	return problem
+}
+
+func (r *accessRequest) resource(a *access, need needs) (problem *pep.Error) {
+	a.what.Type, a.what.ID, a.who.Claims.Resource, problem = r.entity("resource", need.resourceID)
+	if problem != nil {
+		return problem
+	}
+	return locate(&a.what, a.who.Claims.Resource)
+}
+
+// entity reads a subject or a resource.
+func (r *accessRequest) entity(name string, needID bool) (kind, id string, sent engine.Object, problem *pep.Error) {
+	object, isThere := r.fields[name].(map[string]any)
+	if !isThere {
+		return "", "", nil, pep.BadRequest(name + " is missing")
+	}
+	if kind, problem = textField(object, name, "type", true); problem != nil {
+		return "", "", nil, problem
+	}
+	if id, problem = textField(object, name, "id", needID); problem != nil {
+		return "", "", nil, problem
+	}
+	if problem = checkObject(object, "properties"); problem != nil {
+		return "", "", nil, problem
+	}
+	return kind, id, properties(object), nil
+}
+
+// textField is a string that must be there, or may.
+func textField(object map[string]any, of, name string, needed bool) (string, *pep.Error) {
+	value, sent := object[name]
+	text, isText := value.(string)
+	switch {
+	case !sent && needed:
+		return "", pep.BadRequest(of + "." + name + " is missing")
+	case sent && !isText:
+		return "", pep.BadRequest(of + "." + name + " must be a string")
+	case len(text) > pep.MaxPath:
+		return "", pep.BadRequest(of + "." + name + " is too long")
+	}
+	return text, nil
+}
+
+func properties(object map[string]any) engine.Object {
+	found, _ := object["properties"].(map[string]any)
+	if found == nil {
+		found = map[string]any{}
+	}
+	return found
+}
+
+// locate takes from a resource's properties where it is. All others are claims.
+func locate(what *facts.Named, sent engine.Object) *pep.Error {
+	for name, place := range map[string]**string{
+		"environment": &what.Environment, "secretPath": &what.SecretPath, "secretName": &what.SecretName,
+	} {
+		if text, isText := sent[name].(string); isText {
+			*place = &text
+		}
+	}
+	what.ProjectID, _ = sent["projectId"].(string)
+	if what.SecretPath != nil {
+		path := pep.NormalPath(*what.SecretPath)
+		if !pep.IsPath(path) {
+			return pep.BadRequest("resource.properties.secretPath: " + pep.IssueTexts["path"])
+		}
+		what.SecretPath = &path
+	}
+	if what.Type == "secrets" && what.ProjectID != "" && what.SecretName == nil && what.ID != "" {
+		what.SecretName = &what.ID
+	}
+	return nil
+}
+
+// context may say which address the request comes from; a claim about the
+// time, or anything else, is only a claim.
+func (r *accessRequest) context(a *access, _ needs) *pep.Error {
+	sent, _ := r.fields["context"].(map[string]any)
+	if sent == nil {
+		sent = map[string]any{}
+	}
+	a.who.Claims.Context = sent
+	said, isThere := sent["ip"]
+	if !isThere {
+		return nil
+	}
+	text, isText := said.(string)
+	if !isText {
+		return pep.BadRequest("context.ip must be a string")
+	}
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		return pep.BadRequest("context.ip is no address")
+	}
+	a.who.Address = address.Unmap().WithZone("").String()
+	return nil
+}
+
+// explain is an extension: whether the answer is to be explained.
+func (r *accessRequest) explain(a *access, _ needs) *pep.Error {
+	said, isThere := r.fields["explain"]
+	if !isThere {
+		return nil
+	}
+	wanted, isBool := said.(bool)
+	if !isBool {
+		return pep.BadRequest("explain must be true or false")
+	}
+	a.explain = wanted
+	return nil
+}
+
+// evaluationItem is one of several evaluations, or why it is none.
+type evaluationItem struct {
+	access  *access
+	problem *pep.Error
+}
+
+// batch reads the evaluations, each over the defaults beside them.
+func (r *accessRequest) batch() ([]evaluationItem, string, error) {
+	list, isList := r.fields["evaluations"].([]any)
+	if _, sent := r.fields["evaluations"]; sent && !isList {
+		return nil, "", pep.BadRequest("evaluations must be an array")
+	}
+	if len(list) > evaluationsMost {
+		return nil, "", pep.BadRequest("evaluations: at most " + strconv.Itoa(evaluationsMost))
+	}
+	semantic, problem := r.semantic()
+	if problem != nil {
+		return nil, "", problem
+	}
+	items := make([]evaluationItem, 0, len(list))
+	for _, sent := range list {
+		items = append(items, r.item(sent))
+	}
+	return items, semantic, nil
+}
+
+func (r *accessRequest) semantic() (string, *pep.Error) {
+	options, _ := r.fields["options"].(map[string]any)
+	semantic, problem := textField(options, "options", "evaluations_semantic", false)
+	switch {
+	case problem != nil:
+		return "", problem
+	case semantic == "":
+		return executeAll, nil
+	case semantic != executeAll && semantic != denyOnFirstDeny && semantic != permitOnFirstAllow:
+		return "", pep.BadRequest("options.evaluations_semantic must be one of: " + executeAll + " " + denyOnFirstDeny + " " + permitOnFirstAllow)
+	}
+	return semantic, nil
+}
+
+func (r *accessRequest) item(sent any) evaluationItem {
+	own, isObject := sent.(map[string]any)
+	if !isObject {
+		return evaluationItem{problem: pep.BadRequest("an evaluation must be an object")}
+	}
+	merged := map[string]any{}
+	for _, name := range []string{"subject", "action", "resource", "context", "explain"} {
+		if value, ok := r.fields[name]; ok {
+			merged[name] = value
+		}
+		if value, ok := own[name]; ok {
+			merged[name] = value
+		}
+		if problem := checkObject(merged, name); problem != nil && name != "explain" {
+			return evaluationItem{problem: problem}
+		}
+	}
+	understood, problem := (&accessRequest{merged}).access(needsAll)
+	return evaluationItem{understood, problem}
+}

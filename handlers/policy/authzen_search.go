@@ -1,0 +1,217 @@
+package policy
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// searchMost is how many results one page of a search holds at most.
+const searchMost = 500
+
+// page is which part of a search is asked for: it begins with the candidate that
+// from names, or with the first one.
+type page struct {
+	query string // what the search is, so that tokens of others do not fit
+	from  string
+	limit int
+}
+
+// newPage reads which part is asked for. A token names the next result and is bound
+// to its query by a keyed hash: it tells nothing that the page does not show.
+func newPage(request *pep.Request, r *accessRequest) (page, *pep.Error) {
+	limit, problem := r.limit()
+	if problem != nil {
+		return page{}, problem
+	}
+	sent, _ := r.fields["page"].(map[string]any)
+	p := page{limit: limit, query: searchOf(request, r)}
+	token, problem := textField(sent, "page", "token", false)
+	if problem != nil {
+		return p, problem
+	}
+	if token != "" {
+		from, genuine := openToken(request, p.query, token)
+		if !genuine {
+			return p, pep.BadRequest("page.token is none of ours for this search")
+		}
+		p.from = from
+	}
+	return p, nil
+}
+
+// limit is how many results a page is to hold.
+func (r *accessRequest) limit() (int, *pep.Error) {
+	sent, _ := r.fields["page"].(map[string]any)
+	limit, isThere := sent["limit"]
+	if !isThere {
+		return searchMost, nil
+	}
+	number, _ := limit.(json.Number)
+	n, err := strconv.Atoi(number.String())
+	if err != nil || n < 1 {
+		return 0, pep.BadRequest("page.limit must be a number from 1")
+	}
+	return min(n, searchMost), nil
+}
+
+// searchOf is all that a search depends on but the page.
+func searchOf(request *pep.Request, r *accessRequest) string {
+	fields := maps.Clone(r.fields)
+	delete(fields, "page")
+	text, _ := json.Marshal([]any{request.FullPath(), request.Caller.OrgID, request.Caller.Subject.Type, request.Caller.Subject.ID, fields}) // it came from JSON
+	return string(text)
+}
+
+func pageToken(r *pep.Request, query, from string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(r.API.Keyring.Hash(seal.KindPage, query+"\x00"+from) + from))
+}
+
+func openToken(r *pep.Request, query, token string) (from string, genuine bool) {
+	text, err := base64.RawURLEncoding.Strict().DecodeString(token)
+	if err != nil || len(text) < 2*sha256.Size {
+		return "", false
+	}
+	hash, from := string(text[:2*sha256.Size]), string(text[2*sha256.Size:])
+	return from, r.API.Keyring.Matches(seal.KindPage, query+"\x00"+from, hash)
+}
+
+// search reads what is searched for, and which part of the answer.
+func search(r *pep.Request, need needs) (*access, page, error) {
+	request, err := authzen(r)
+	if err != nil {
+		return nil, page{}, err
+	}
+	asked, problem := request.access(need)
+	if problem != nil {
+		return nil, page{}, problem
+	}
+	p, problem := newPage(r, request)
+	if problem != nil {
+		return nil, page{}, problem
+	}
+	return asked, p, nil
+}
+
+// candidates are what a search considers, in a stable order.
+type candidates[T any] struct {
+	list      []T
+	name      func(T) string // unique among them
+	permitted func(T) (bool, error)
+	result    func(T) any
+}
+
+// found decides candidates one by one, exactly as evaluations would, until the
+// page is full and a result is known to follow.
+func found[T any](r *pep.Request, p page, of candidates[T]) (any, error) {
+	start := 0
+	if p.from != "" {
+		start = slices.IndexFunc(of.list, func(one T) bool { return of.name(one) == p.from })
+	}
+	if start < 0 {
+		return nil, pep.BadRequest("page.token names a result that is gone; start again")
+	}
+	results, next := []any{}, ""
+	for _, one := range of.list[start:] {
+		counts, err := of.permitted(one)
+		if err != nil {
+			return nil, err
+		}
+		if counts && len(results) == p.limit {
+			next = pageToken(r, p.query, of.name(one))
+			break
+		}
+		if counts {
+			results = append(results, of.result(one))
+		}
+	}
+	return map[string]any{"results": results, "page": map[string]any{"next_token": next, "count": len(results)}}, nil
+}
+
+func searchSubjects(r *pep.Request) (any, error) {
+	asked, p, err := search(r, needs{action: true, resourceID: true})
+	if err != nil {
+		return nil, err
+	}
+	return r.Read(r.AboutSubject(nil), func(tx *models.Tx, s *facts.State) (any, error) {
+		list, err := facts.Subjects(tx, s.OrgScope(), asked.who.Subject.Type)
+		if err != nil {
+			return nil, err
+		}
+		permitted := func(subject facts.Candidate) (bool, error) {
+			who := asked.who
+			who.Subject = subject.Subject
+			decision, err := r.WhatIf(tx, s, who, asked.action, asked.what)
+			return decision.Permitted, err
+		}
+		name := func(subject facts.Candidate) string { return subject.Subject.ID }
+		result := func(subject facts.Candidate) any { return subject.Subject }
+		return found(r, p, candidates[facts.Candidate]{list, name, permitted, result})
+	})
+}
+
+// resourceFound is a resource with the place that leads to it.
+type resourceFound struct {
+	Type       string         `json:"type"`
+	ID         string         `json:"id"`
+	Properties map[string]any `json:"properties,omitempty"`
+}
+
+func describeNamed(what facts.Named) resourceFound {
+	found := resourceFound{Type: what.Type, ID: what.ID, Properties: map[string]any{}}
+	for name, value := range map[string]*string{
+		"projectId": &what.ProjectID, "environment": what.Environment, "secretPath": what.SecretPath, "secretName": what.SecretName,
+	} {
+		if value != nil && *value != "" {
+			found.Properties[name] = *value
+		}
+	}
+	return found
+}
+
+func searchResources(r *pep.Request) (any, error) {
+	asked, p, err := search(r, needs{subjectID: true, action: true})
+	if err != nil {
+		return nil, err
+	}
+	return r.Read(r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
+		list, err := facts.Resources(tx, s.OrgScope(), asked.what)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range r.API.Engine.Listed(asked.what.Type) {
+			list = append(list, facts.Named{Type: asked.what.Type, ID: id})
+		}
+		permitted := func(what facts.Named) (bool, error) {
+			decision, err := r.WhatIf(tx, s, asked.who, asked.action, what)
+			return decision.Permitted, err
+		}
+		name := func(what facts.Named) string { return what.ProjectID + "/" + what.ID }
+		return found(r, p, candidates[facts.Named]{list, name, permitted, func(what facts.Named) any { return describeNamed(what) }})
+	})
+}
+
+func searchActions(r *pep.Request) (any, error) {
+	asked, p, err := search(r, needs{subjectID: true, resourceID: true})
+	if err != nil {
+		return nil, err
+	}
+	return r.Read(r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
+		permitted := func(action string) (bool, error) {
+			decision, err := r.WhatIf(tx, s, asked.who, action, asked.what)
+			return decision.Permitted, err
+		}
+		name := func(action string) string { return action }
+		result := func(action string) any { return engine.Action{Name: action} }
+		return found(r, p, candidates[string]{r.API.Engine.ActionsOn(asked.what.Type), name, permitted, result})
+	})
+}

@@ -1,0 +1,69 @@
+package policy
+
+import (
+	"net/http"
+	"slices"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+)
+
+// Check: what is wrong with a candidate policy, before it goes anywhere.
+func checkRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v1/authz/check", Modes: pep.UserOrIdentity, Resource: "policy", Action: "check", Handler: checkPolicy},
+	}
+}
+
+type checkRequest struct {
+	Files map[string]string `json:"files" validate:"required,min=1,max=1024"`
+}
+
+func (*checkRequest) Requested(*engine.Requested) {}
+
+// checkPolicy asks first: proving is work, and only some may have it done.
+func checkPolicy(r *pep.Request) (any, error) {
+	files, err := policyFiles(r)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.Read(r.Question(facts.ProjectRef{}), pep.Noop); err != nil {
+		return nil, err
+	}
+	done, err := r.TakeTurn()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	findings, err := r.API.Prover.Prove(r.Request.Context(), files)
+	if err != nil {
+		return nil, err
+	}
+	passed := true
+	for _, finding := range findings {
+		passed = passed && finding.Warning
+	}
+	return map[string]any{"passed": passed, "findings": append([]pep.Finding{}, findings...)}, nil
+}
+
+// archiveTypes are the content types of a bundle as it travels.
+var archiveTypes = []string{"application/gzip", "application/vnd.openpolicyagent.bundles", "application/octet-stream"}
+
+// policyFiles are sent as JSON by path, or as a bundle.
+func policyFiles(r *pep.Request) (map[string]string, error) {
+	if kind := r.ContentType(); !slices.Contains(archiveTypes, kind) {
+		var body checkRequest
+		err := r.Bind(&body)
+		return body.Files, err
+	}
+	archive, err := r.ReadBody(archiveTypes...)
+	if err != nil {
+		return nil, err
+	}
+	files, err := r.API.Prover.Unpack(archive)
+	if err != nil {
+		return nil, &pep.Error{Status: http.StatusUnprocessableEntity, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
+	}
+	return files, nil
+}

@@ -1,0 +1,155 @@
+package policy
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/replay"
+	"warder/models"
+)
+
+// Replay: what a candidate policy would have decided.
+func replayRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v1/authz/replay", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "replay", Handler: replayDecisions},
+	}
+}
+
+// replayMost is how many records one request replays. Whoever wants them all
+// asks again with what the answer says comes next, as the command line does.
+const replayMost = 20_000
+
+// candidateRequest is a policy that is sent to be looked at: modules and data
+// by path, as they lie in a policy's folder.
+type candidateRequest struct {
+	Revision string            `json:"revision" validate:"max=128"`
+	Modules  map[string]string `json:"modules" validate:"required,min=1,max=512"`
+	Data     map[string]any    `json:"data"`
+}
+
+func (r *candidateRequest) policy() engine.Policy {
+	return engine.Policy{Modules: r.Modules, Data: r.Data, Revision: r.Revision}
+}
+
+type replayRequest struct {
+	Candidate *candidateRequest `json:"candidate" validate:"required"`
+	Since     *time.Time        `json:"since"`
+	ProjectID string            `json:"projectId"`
+	SubjectID string            `json:"subjectId"`
+	Limit     int               `json:"limit" validate:"min=0,max=20000"`
+	// After walks the log in the order it was written, from behind this number, 0
+	// for all of it; without, the newest records are replayed.
+	After *int64 `json:"after" validate:"omitempty,min=0"`
+}
+
+func (*replayRequest) Requested(*engine.Requested) {}
+
+// limit is how many records to replay.
+func (r *replayRequest) limit() int {
+	if r.Limit == 0 {
+		return replayMost
+	}
+	return r.Limit
+}
+
+func (r *replayRequest) filter() models.DecisionFilter {
+	filter := models.DecisionFilter{ProjectID: r.ProjectID, SubjectID: r.SubjectID}
+	if r.Since != nil {
+		at := models.At(*r.Since)
+		filter.From = &at
+	}
+	return filter
+}
+
+// replayDecisions replays records of the caller's organization. It holds no
+// transaction while it decides.
+func replayDecisions(r *pep.Request) (any, error) {
+	var body replayRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	filter, total := body.filter(), int64(0)
+	var newest []models.DecisionRecord
+	_, err := r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (_ any, err error) {
+		filter.OrgID = s.OrgID()
+		if total, err = models.CountDecisions(tx, filter); err != nil || body.After != nil {
+			return struct{}{}, err
+		}
+		newest, err = models.FindDecisions(tx, filter, body.limit(), 0)
+		return struct{}{}, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	done, err := r.TakeTurn()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	candidate, err := r.API.Prover.Candidate(r.Request.Context(), body.Candidate.policy())
+	if err != nil {
+		return nil, candidateInvalid(err)
+	}
+	answer, failed := replayed(r, &body, filter, newest, candidate, total)
+	if err := candidate.Close(); err != nil {
+		return nil, candidateInvalid(err)
+	}
+	return answer, failed
+}
+
+// candidateInvalid is what is wrong with a policy that was sent.
+func candidateInvalid(err error) error {
+	var known *pep.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return &pep.Error{Status: 422, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
+}
+
+func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter, newest []models.DecisionRecord, candidate replay.Policy, total int64) (any, error) {
+	if body.After != nil {
+		return replayFrom(r, filter, *body.After, body.limit(), candidate, total)
+	}
+	slices.Reverse(newest)
+	report, err := runReplay(r, replay.Rows(newest), candidate, filter.OrgID)
+	if err != nil {
+		return nil, err
+	}
+	report.Complete = report.Complete && total <= int64(len(newest))
+	return map[string]any{"replay": report, "total": total}, nil
+}
+
+// runReplay uses one processor: the others serve. What the report names is of one
+// organization.
+func runReplay(r *pep.Request, records replay.Source, candidate replay.Policy, orgID string) (*replay.Report, error) {
+	report := replay.Run(r.Request.Context(), records, r.API.Engine, candidate, replay.Options{Workers: 1})
+	err := r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) error { return report.LookUp(tx, orgID) })
+	return report, err
+}
+
+// replayFrom replays a part of the log, and says where the next begins.
+func replayFrom(r *pep.Request, filter models.DecisionFilter, after int64, limit int, candidate replay.Policy, total int64) (any, error) {
+	seen, last := 0, after
+	report, err := runReplay(r, func(yield func(replay.Raw, error) bool) {
+		for raw, err := range replay.Stored(r.Request.Context(), r.API.Store, filter, after, limit) {
+			if err == nil {
+				seen, last = seen+1, raw.Seq
+			}
+			if !yield(raw, err) {
+				return
+			}
+		}
+	}, candidate, filter.OrgID)
+	if err != nil {
+		return nil, err
+	}
+	answer := map[string]any{"replay": report, "total": total}
+	if seen == limit {
+		answer["next"] = last
+	}
+	return answer, nil
+}

@@ -1,0 +1,98 @@
+package policy
+
+import (
+	"slices"
+
+	"warder/engine/facts"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// accessWalk asks about everything that one subject could do. Facts are
+// collected once for each project; only what is asked about changes.
+type accessWalk struct {
+	c      *pep.Request
+	asker  *facts.State
+	who    facts.Supposition
+	report *accessReport
+	asked  int
+}
+
+// everywhere walks the organization and its projects, or one project alone.
+func (w *accessWalk) everywhere(tx *models.Tx, project string) error {
+	w.report.rest["complete"] = true
+	if project != "" {
+		return w.project(tx, project)
+	}
+	if err := w.types(tx, facts.Named{}, nil); err != nil {
+		return err
+	}
+	projects, err := facts.Resources(tx, w.asker.OrgScope(), facts.Named{Type: "workspace"})
+	if err != nil {
+		return err
+	}
+	for _, found := range projects {
+		if err := w.project(tx, found.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *accessWalk) project(tx *models.Tx, id string) error {
+	folders, err := facts.Resources(tx, w.asker.OrgScope(), facts.Named{Type: "secret-folders", ProjectID: id})
+	if err != nil {
+		return err
+	}
+	return w.types(tx, facts.Named{ProjectID: id}, folders)
+}
+
+// types walks every type of resource; those that live in folders, once for
+// each folder.
+func (w *accessWalk) types(tx *models.Tx, at facts.Named, folders []facts.Named) error {
+	state, err := facts.Suppose(tx, w.asker, w.who, at.Question(""))
+	if err != nil {
+		return err
+	}
+	for _, resourceType := range permissions.ResourceTypes(at.Scope()) {
+		places := []facts.Named{at}
+		if slices.Contains(permissions.KnownFields(resourceType), "secretPath") {
+			places = folders
+		}
+		for _, place := range places {
+			place.Type, place.ID = resourceType, ""
+			if err := w.actions(state, place); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *accessWalk) actions(state *facts.State, place facts.Named) error {
+	for _, action := range w.c.API.Engine.ActionsOn(place.Type) {
+		if w.asked++; w.asked > reviewMost {
+			w.report.rest["complete"] = false
+			return nil
+		}
+		question := place.Question(action)
+		request := state.Request
+		request.Action.Name, request.Resource, request.Context.Raw = action, question.Resource, question.Raw
+		decision := w.c.API.Engine.Decide(w.c.Request.Context(), &request)
+		if err := w.c.Request.Context().Err(); err != nil {
+			return err
+		}
+		if decision.Permitted {
+			w.report.add(place.ProjectID, place.Type, textOf(place.Environment), textOf(place.SecretPath), action, joined(decision.Grants))
+		}
+	}
+	return nil
+}
+
+func textOf(value *string) string {
+	if value == nil {
+		return ""
+	}
+	return *value
+}

@@ -1,0 +1,260 @@
+package projects
+
+import (
+	"errors"
+	"slices"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/members"
+	"warder/handlers/pep"
+	"warder/handlers/roles"
+	"warder/handlers/vault"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Projects, which the API calls workspaces (docs/contract.md 2.10).
+func projectRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v2/workspace", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "create", Event: "create-project", Handler: createProject},
+		{Method: "POST", Path: "/api/v1/projects", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "create", Event: "create-project", Handler: createProject},
+		{Method: "GET", Path: "/api/v2/workspace/:project", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectBySlug, flat)},
+		{Method: "PATCH", Path: "/api/v2/workspace/:project", Modes: pep.UserOrIdentity, Resource: "settings", Action: "edit", Event: "update-project", Handler: updateProject(pep.ProjectBySlug, flat)},
+		{Method: "DELETE", Path: "/api/v2/workspace/:project", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "delete", Event: "delete-project", Handler: deleteProject(pep.ProjectBySlug, flat)},
+		{Method: "GET", Path: "/api/v1/workspace", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects("workspaces")},
+		{Method: "GET", Path: "/api/v1/projects", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects("projects")},
+		{Method: "GET", Path: "/api/v1/workspace/:project", Modes: pep.AnyCredential, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectByID, inWorkspace)},
+		{Method: "GET", Path: "/api/v1/projects/:project", Modes: pep.AnyCredential, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectByID, inProject)},
+		{Method: "GET", Path: "/api/v1/workspace/slug/:slug", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectBySlug, flat)},
+		{Method: "GET", Path: "/api/v1/projects/slug/:slug", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectBySlug, flat)},
+		{Method: "PATCH", Path: "/api/v1/workspace/:project", Modes: pep.UserOrIdentity, Resource: "settings", Action: "edit", Event: "update-project", Handler: updateProject(pep.ProjectByID, inWorkspace)},
+		{Method: "PATCH", Path: "/api/v1/projects/:project", Modes: pep.UserOrIdentity, Resource: "settings", Action: "edit", Event: "update-project", Handler: updateProject(pep.ProjectByID, inProject)},
+		{Method: "DELETE", Path: "/api/v1/workspace/:project", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "delete", Event: "delete-project", Handler: deleteProject(pep.ProjectByID, inWorkspace)},
+		{Method: "DELETE", Path: "/api/v1/projects/:project", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "delete", Event: "delete-project", Handler: deleteProject(pep.ProjectByID, inProject)},
+		{Method: "DELETE", Path: "/api/v1/projects/slug/:slug", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "delete", Event: "delete-project", Handler: deleteProject(pep.ProjectBySlug, flat)},
+		{Method: "GET", Path: "/api/v2/organizations/:org/workspaces", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects("workspaces")},
+	}
+}
+
+// flat, inWorkspace and inProject are the shapes that clients expect of
+// different routes.
+func flat(p *projectJSON) any { return p }
+
+func inWorkspace(p *projectJSON) any { return map[string]any{"workspace": p} }
+
+func inProject(p *projectJSON) any { return map[string]any{"project": p} }
+
+type createProjectRequest struct {
+	ProjectName             *string `json:"projectName" validate:"required,min=1,max=64"`
+	Slug                    *string `json:"slug" validate:"omitnil,slug,min=5,max=36"`
+	ProjectDescription      *string `json:"projectDescription" validate:"omitnil,max=1024"`
+	Type                    string  `json:"type" validate:"max=64"`
+	Template                string  `json:"template" validate:"omitempty,oneof=default"`
+	KMSKeyID                *string `json:"kmsKeyId"`
+	ShouldCreateDefaultEnvs *bool   `json:"shouldCreateDefaultEnvs"`
+	HasDeleteProtection     bool    `json:"hasDeleteProtection"`
+	EndToEndEncrypted       bool    `json:"endToEndEncrypted"`
+}
+
+func (r *createProjectRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Slug, asks.ProjectType, asks.EndToEndEncrypted = r.ProjectName, r.Slug, &r.Type, &r.EndToEndEncrypted
+	asks.DeleteProtection = &r.HasDeleteProtection
+}
+
+func (r *createProjectRequest) Normalize() {
+	pep.Trim(r.ProjectName, r.Slug)
+	if r.Slug != nil && *r.Slug == "" {
+		r.Slug = nil
+	}
+	if r.Type == "" {
+		r.Type = "secret-manager"
+	}
+}
+
+// check refuses what this server cannot do, rather than seem to have done it.
+func (r *createProjectRequest) check() error {
+	if r.KMSKeyID != nil && *r.KMSKeyID != "" {
+		return pep.InvalidField("Keys of an external KMS are not served; leave kmsKeyId out, and the root key of the server seals the project's key", "kmsKeyId")
+	}
+	return nil
+}
+
+// stages are the environments that a new project gets.
+func (r *createProjectRequest) stages() [][2]string {
+	if r.ShouldCreateDefaultEnvs != nil && !*r.ShouldCreateDefaultEnvs {
+		return nil
+	}
+	return [][2]string{{"Development", "dev"}, {"Staging", "staging"}, {"Production", "prod"}}
+}
+
+// Versions of a project: only one of version 1 can be end-to-end encrypted.
+const (
+	versionSwitchable = 1
+	versionNewest     = 3
+)
+
+func createProject(r *pep.Request) (any, error) {
+	var body createProjectRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	if err := body.check(); err != nil {
+		return nil, err
+	}
+	return r.Change(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
+		row, err := newProject(r, tx, s, &body)
+		if errors.Is(err, models.ErrDuplicate) {
+			return nil, pep.BadRequest("A project with this slug exists already in the organization")
+		}
+		if err != nil {
+			return nil, err
+		}
+		described, err := describeProject(tx, s.OrgScope(), row)
+		return map[string]any{"project": described}, err
+	})
+}
+
+func newProject(r *pep.Request, tx *models.Tx, s *facts.State, body *createProjectRequest) (*models.Project, error) {
+	now := models.At(r.Now)
+	row := &models.Project{
+		ID: models.NewID(), OrgID: s.OrgID(), Name: *body.ProjectName, Description: body.ProjectDescription, Type: body.Type,
+		Version: versionNewest, EndToEndEncrypted: body.EndToEndEncrypted, PitVersionLimit: 10, AutoCapitalization: false,
+		HasDeleteProtection: body.HasDeleteProtection, SecretSharing: true, SecretDetectionIgnoreValues: []string{},
+		CreatedAt: now, UpdatedAt: now,
+	}
+	if body.EndToEndEncrypted {
+		row.Version = versionSwitchable
+	}
+	row.Slug = pep.UniqueSlug(row.Name)
+	pep.SetIfSent(&row.Slug, body.Slug)
+	key, err := r.API.Keyring.NewDataKey(seal.Scope{OrgID: row.OrgID, ProjectID: row.ID})
+	if err != nil {
+		return nil, err
+	}
+	row.DataKey = key
+	if err := vault.GiveClientKey(r, row); err != nil {
+		return nil, err
+	}
+	if err := models.Create(tx, s.OrgScope(), row); err != nil {
+		return nil, err
+	}
+	return row, furnish(r, tx, s, row, body.stages())
+}
+
+// furnish gives a new project its environments, its bot and its first member.
+func furnish(r *pep.Request, tx *models.Tx, s *facts.State, project *models.Project, stages [][2]string) error {
+	scope := models.Scope{OrgID: project.OrgID, ProjectID: project.ID}
+	for position, stage := range stages {
+		if _, err := models.NewEnvironment(tx, scope, stage[0], stage[1], int64(position+1), models.At(r.Now)); err != nil {
+			return err
+		}
+	}
+	bot, err := vault.NewBot(r, project)
+	if err != nil {
+		return err
+	}
+	if err := models.Create(tx, scope, bot); err != nil {
+		return err
+	}
+	_, err = members.AddMember(r, tx, scope, s.Caller.Subject, []roles.AssignedRole{{Role: roles.Admin}})
+	return err
+}
+
+func getProject(by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) any) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		return r.Read(r.Question(by(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+			described, err := describeProject(tx, s.OrgScope(), s.Project)
+			return shape(described), err
+		})
+	}
+}
+
+type updateProjectRequest struct {
+	Name                *string   `json:"name" validate:"omitnil,min=1,max=64"`
+	Description         *string   `json:"description" validate:"omitnil,max=1024"`
+	Slug                *string   `json:"slug" validate:"omitnil,projectslug,min=1,max=64"`
+	AutoCapitalization  *bool     `json:"autoCapitalization"`
+	HasDeleteProtection *bool     `json:"hasDeleteProtection"`
+	SecretSharing       *bool     `json:"secretSharing"`
+	ShowSnapshotsLegacy *bool     `json:"showSnapshotsLegacy"`
+	IgnoreValues        *[]string `json:"secretDetectionIgnoreValues" validate:"omitnil,max=1000,dive,max=1024"`
+	PitVersionLimit     *int64    `json:"pitVersionLimit" validate:"omitnil,min=1,max=100"`
+}
+
+func (r *updateProjectRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Slug = r.Name, r.Slug
+	asks.AutoCapitalization, asks.DeleteProtection, asks.VersionLimit = r.AutoCapitalization, r.HasDeleteProtection, r.PitVersionLimit
+}
+
+func (r *updateProjectRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
+
+func updateProject(by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) any) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		var body updateProjectRequest
+		if err := r.Bind(&body); err != nil {
+			return nil, err
+		}
+		return r.Change(r.Question(by(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+			row := s.Project
+			body.apply(row)
+			row.UpdatedAt = models.At(r.Now)
+			err := models.Update(tx, s.OrgScope(), row)
+			if errors.Is(err, models.ErrDuplicate) {
+				return nil, pep.BadRequest("A project with this slug exists already in the organization")
+			}
+			if err != nil {
+				return nil, err
+			}
+			described, err := describeProject(tx, s.OrgScope(), row)
+			return shape(described), err
+		})
+	}
+}
+
+func (r *updateProjectRequest) apply(row *models.Project) {
+	pep.SetIfSent(&row.Name, r.Name)
+	pep.SetIfSent(&row.Slug, r.Slug)
+	pep.SetIfSent(&row.AutoCapitalization, r.AutoCapitalization)
+	pep.SetIfSent(&row.HasDeleteProtection, r.HasDeleteProtection)
+	pep.SetIfSent(&row.SecretSharing, r.SecretSharing)
+	pep.SetIfSent(&row.ShowSnapshotsLegacy, r.ShowSnapshotsLegacy)
+	pep.SetIfSent(&row.SecretDetectionIgnoreValues, r.IgnoreValues)
+	pep.SetIfSent(&row.PitVersionLimit, r.PitVersionLimit)
+	if r.Description != nil {
+		row.Description = r.Description
+	}
+}
+
+func deleteProject(by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) any) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		return r.Change(r.Question(by(r), facts.OnWholeProject), func(tx *models.Tx, s *facts.State) (any, error) {
+			described, err := describeProject(tx, s.OrgScope(), s.Project)
+			if err != nil {
+				return nil, err
+			}
+			return shape(described), models.DeleteProject(tx, s.Scope())
+		})
+	}
+}
+
+// listProjects answers the projects of the caller that it may read one by one.
+func listProjects(field string) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		question := r.Question(facts.ProjectRef{}, facts.OnSelf)
+		question.Organization = r.Param("org")
+		return r.Ask(r.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+			rows, err := pep.OwnProjects(tx, q.State)
+			if err != nil {
+				return nil, err
+			}
+			permitted, err := r.MayInEach(tx, q, "read", "workspace", rows)
+			if err != nil {
+				return nil, err
+			}
+			rows = slices.DeleteFunc(rows, func(p models.Project) bool { return !permitted[p.ID] })
+			list, err := describeProjects(tx, q.State.OrgScope(), rows)
+			return map[string]any{field: list}, err
+		}, false)
+	}
+}

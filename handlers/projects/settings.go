@@ -1,0 +1,102 @@
+package projects
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Single settings of a project, each under a path of its own (docs/contract.md 2.10).
+// What no permission rule names is for administrators of the project.
+func projectSettingRoutes() []pep.Route {
+	const base = "/api/v1/workspace/:project"
+	return []pep.Route{
+		{Method: "POST", Path: base + "/name", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-project", Handler: renameProject},
+		{Method: "POST", Path: base + "/auto-capitalization", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-project", Handler: setAutoCapitalization},
+		{Method: "PUT", Path: base + "/version-limit", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: "update-project", Handler: setVersionLimit},
+		{Method: "PUT", Path: base + "/audit-logs-retention", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: "update-project", Handler: setRetention},
+	}
+}
+
+// setProject changes one column of the project and answers the whole.
+func setProject(r *pep.Request, ref facts.ProjectRef, message, column string, set func(*models.Project)) (any, error) {
+	return r.Change(r.Question(ref), func(tx *models.Tx, s *facts.State) (any, error) {
+		set(s.Project)
+		s.Project.UpdatedAt = models.At(r.Now)
+		if err := models.Update(tx, s.OrgScope(), s.Project, column, "updated_at"); err != nil {
+			return nil, err
+		}
+		described, err := describeProject(tx, s.OrgScope(), s.Project)
+		return map[string]any{"message": message, "workspace": described}, err
+	})
+}
+
+type renameProjectRequest struct {
+	Name *string `json:"name" validate:"required,min=1,max=64"`
+}
+
+func (r *renameProjectRequest) Requested(asks *engine.Requested) { asks.Name = r.Name }
+
+func (r *renameProjectRequest) Normalize() { pep.Trim(r.Name) }
+
+func renameProject(r *pep.Request) (any, error) {
+	var body renameProjectRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return setProject(r, pep.ProjectByID(r), "Successfully changed project name", "name", func(p *models.Project) { p.Name = *body.Name })
+}
+
+type autoCapitalizationRequest struct {
+	AutoCapitalization *bool `json:"autoCapitalization" validate:"required"`
+}
+
+func (r *autoCapitalizationRequest) Requested(asks *engine.Requested) {
+	asks.AutoCapitalization = r.AutoCapitalization
+}
+
+func setAutoCapitalization(r *pep.Request) (any, error) {
+	var body autoCapitalizationRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return setProject(r, pep.ProjectByID(r), "Successfully changed project settings", "auto_capitalization",
+		func(p *models.Project) { p.AutoCapitalization = *body.AutoCapitalization })
+}
+
+type versionLimitRequest struct {
+	PitVersionLimit *int64 `json:"pitVersionLimit" validate:"required,min=1,max=100"`
+}
+
+func (r *versionLimitRequest) Requested(asks *engine.Requested) {
+	asks.VersionLimit = r.PitVersionLimit
+}
+
+func setVersionLimit(r *pep.Request) (any, error) {
+	var body versionLimitRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project version limit", "pit_version_limit",
+		func(p *models.Project) { p.PitVersionLimit = *body.PitVersionLimit })
+}
+
+type retentionRequest struct {
+	AuditLogsRetentionDays *int64 `json:"auditLogsRetentionDays" validate:"required,min=0,max=36500"`
+}
+
+func (r *retentionRequest) Requested(asks *engine.Requested) {
+	asks.RetentionDays = r.AuditLogsRetentionDays
+}
+
+// setRetention says for how many days the project's audit log is kept; 0 keeps
+// it for good.
+func setRetention(r *pep.Request) (any, error) {
+	var body retentionRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project audit log retention", "audit_logs_retention_days",
+		func(p *models.Project) { p.AuditLogsRetentionDays = body.AuditLogsRetentionDays })
+}

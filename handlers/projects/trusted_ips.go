@@ -1,0 +1,131 @@
+package projects
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/credentials"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Address lists of projects (docs/contract.md 2.25), which the policy enforces.
+func projectTrustedIPRoutes() []pep.Route {
+	const base = "/api/v1/workspace/:project/trusted-ips"
+	return []pep.Route{
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "read", Handler: listProjectIPs},
+		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "create", Event: "add-trusted-ip", Handler: addProjectIP},
+		{Method: "PATCH", Path: base + "/:trustedIpId", Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "edit", Event: "update-trusted-ip", Handler: updateProjectIP},
+		{Method: "DELETE", Path: base + "/:trustedIpId", Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "delete", Event: "delete-trusted-ip", Handler: deleteProjectIP},
+	}
+}
+
+type projectIPRequest struct {
+	IPAddress *string `json:"ipAddress" validate:"required,min=1"`
+	Comment   *string `json:"comment" validate:"omitnil,max=1024"`
+	IsActive  *bool   `json:"isActive"`
+}
+
+func (r *projectIPRequest) Requested(asks *engine.Requested) {
+	asks.Active = r.IsActive // of one that is not sent, see stays
+	if split, err := credentials.SplitTrustedIP(*r.IPAddress, "ipAddress"); err == nil {
+		if blocks, _ := facts.CIDRs([]models.TrustedIP{split}); len(blocks) == 1 {
+			asks.TrustedIP = &blocks[0]
+		}
+	}
+}
+
+// apply overlays what was sent.
+func (r *projectIPRequest) apply(row *models.ProjectTrustedIP) error {
+	split, err := credentials.SplitTrustedIP(*r.IPAddress, "ipAddress")
+	if err != nil {
+		return err
+	}
+	row.IPAddress, row.Type, row.Prefix = split.IPAddress, split.Type, nil
+	if split.Prefix != nil {
+		bits := int64(*split.Prefix)
+		row.Prefix = &bits
+	}
+	pep.SetIfSent(&row.Comment, r.Comment)
+	pep.SetIfSent(&row.IsActive, r.IsActive)
+	return nil
+}
+
+func addProjectIP(r *pep.Request) (any, error) {
+	var body projectIPRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	row := &models.ProjectTrustedIP{ID: models.NewID(), IsActive: true, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now)}
+	if err := body.apply(row); err != nil {
+		return nil, err
+	}
+	question := r.Question(pep.ProjectByID(r))
+	question.Asks().Active = &row.IsActive
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row.OrgID, row.ProjectID = s.Project.OrgID, s.Project.ID
+		return projectIPBody(row), models.Create(tx, s.Scope(), row)
+	})
+}
+
+func listProjectIPs(r *pep.Request) (any, error) {
+	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.ProjectTrustedIP](tx.OrderBy("created_at, id"), s.Scope(), "")
+		list := []projectIPJSON{}
+		for i := range rows {
+			list = append(list, describeProjectIP(&rows[i]))
+		}
+		return map[string]any{"trustedIps": list}, err
+	})
+}
+
+func updateProjectIP(r *pep.Request) (any, error) {
+	var body projectIPRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := r.Question(pep.ProjectByID(r), facts.OnProjectIP(r.Param("trustedIpId")), stays)
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.ProjectIP
+		if err := body.apply(row); err != nil {
+			return nil, err
+		}
+		row.UpdatedAt = models.At(r.Now)
+		return projectIPBody(row), models.Update(tx, s.Scope(), row)
+	})
+}
+
+// stays says whether an entry counts after a change that leaves that alone.
+func stays(_ *models.Tx, s *facts.State) error {
+	if row := s.Found.ProjectIP; row != nil && s.Asks().Active == nil {
+		s.Asks().Active = &row.IsActive
+	}
+	return nil
+}
+
+func deleteProjectIP(r *pep.Request) (any, error) {
+	question := r.Question(pep.ProjectByID(r), facts.OnProjectIP(r.Param("trustedIpId")))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		_, err := models.Delete[models.ProjectTrustedIP](tx, s.Scope(), "id = ?", s.Found.ProjectIP.ID)
+		return projectIPBody(s.Found.ProjectIP), err
+	})
+}
+
+type projectIPJSON struct {
+	ID        string      `json:"id"`
+	IPAddress string      `json:"ipAddress"`
+	Type      string      `json:"type"`
+	Prefix    *int64      `json:"prefix"`
+	IsActive  bool        `json:"isActive"`
+	Comment   string      `json:"comment"`
+	ProjectID string      `json:"projectId"`
+	CreatedAt models.Time `json:"createdAt"`
+	UpdatedAt models.Time `json:"updatedAt"`
+}
+
+func describeProjectIP(row *models.ProjectTrustedIP) projectIPJSON {
+	return projectIPJSON{row.ID, row.IPAddress, row.Type, row.Prefix, row.IsActive, row.Comment, row.ProjectID, row.CreatedAt, row.UpdatedAt}
+}
+
+func projectIPBody(row *models.ProjectTrustedIP) map[string]any {
+	return map[string]any{"trustedIp": describeProjectIP(row)}
+}

@@ -1,0 +1,167 @@
+package roles
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Assignment gives one role of a project, for good or for a while
+// (docs/contract.md 2.14).
+type Assignment struct {
+	Role                     *string `json:"role" validate:"required,min=1"`
+	IsTemporary              bool    `json:"isTemporary"`
+	TemporaryMode            *string `json:"temporaryMode"`
+	TemporaryRange           *string `json:"temporaryRange"`
+	TemporaryAccessStartTime *string `json:"temporaryAccessStartTime"`
+}
+
+// AssignedRole is a role that was found, with its window.
+type AssignedRole struct {
+	Role      string // built-in slug, or custom
+	CustomID  *string
+	Temporary models.Temporary
+}
+
+var rangeForm = regexp.MustCompile(`^(\d+(?:\.\d+)?) *([a-z]*)$`)
+
+// rangeUnits are the units of a range, as clients' duration library knows them.
+var rangeUnits = map[string]time.Duration{
+	"": time.Millisecond, "ms": time.Millisecond, "s": time.Second, "m": time.Minute, "h": time.Hour,
+	"d": 24 * time.Hour, "w": 7 * 24 * time.Hour, "y": 8766 * time.Hour,
+}
+
+// parseRange reads 1h, 2d, 1w; what is not a positive length is not a range.
+func parseRange(text string) (time.Duration, bool) {
+	parts := rangeForm.FindStringSubmatch(strings.ToLower(strings.TrimSpace(text)))
+	if parts == nil {
+		return 0, false
+	}
+	amount, err := strconv.ParseFloat(parts[1], 64)
+	unit, known := rangeUnits[parts[2]]
+	length := amount * float64(unit)
+	const longest = float64(100 * 8766 * time.Hour)
+	if err != nil || !known || length < 1 || length > longest {
+		return 0, false
+	}
+	return time.Duration(length), true
+}
+
+// Window is when an assignment counts. Clients send zero values with a
+// permanent one, which are ignored.
+func (a *Assignment) Window(path ...any) (models.Temporary, error) {
+	if !a.IsTemporary {
+		return models.Temporary{}, nil
+	}
+	at := func(name string) []any { return append(append([]any{}, path...), name) }
+	if a.TemporaryMode == nil || *a.TemporaryMode != "relative" {
+		return models.Temporary{}, pep.InvalidField("Must be relative", at("temporaryMode")...)
+	}
+	if a.TemporaryRange == nil || a.TemporaryAccessStartTime == nil {
+		return models.Temporary{}, pep.InvalidField("A temporary assignment needs temporaryRange and temporaryAccessStartTime", at("temporaryRange")...)
+	}
+	length, ok := parseRange(*a.TemporaryRange)
+	if !ok {
+		return models.Temporary{}, pep.InvalidField("Must be a positive duration such as 1h or 2d", at("temporaryRange")...)
+	}
+	start, err := time.Parse(time.RFC3339, *a.TemporaryAccessStartTime)
+	if err != nil {
+		return models.Temporary{}, pep.InvalidField("Must be an ISO-8601 time", at("temporaryAccessStartTime")...)
+	}
+	begins, ends := models.At(start), models.At(start.Add(length))
+	return models.Temporary{
+		IsTemporary: true, TemporaryMode: a.TemporaryMode, TemporaryRange: a.TemporaryRange,
+		TemporaryAccessStartTime: &begins, TemporaryAccessEndTime: &ends,
+	}, nil
+}
+
+// Set are the roles that a request assigns. Found is filled while facts
+// are collected.
+type Set struct {
+	Wanted  []Assignment
+	Found   []AssignedRole
+	unknown string
+}
+
+// Windows checks all windows before anything is read.
+func (r *Set) Windows() error {
+	for i := range r.Wanted {
+		if _, err := r.Wanted[i].Window("roles", i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// HandOut finds the roles and tells the policy what they would give.
+func (r *Set) HandOut(tx *models.Tx, s *facts.State) error {
+	r.Found, r.unknown = nil, ""
+	if s.Project == nil {
+		return nil
+	}
+	granted := make([]engine.Grant, 0, len(r.Wanted))
+	for i := range r.Wanted {
+		window, err := r.Wanted[i].Window()
+		if err != nil {
+			return err
+		}
+		role := AssignedRole{Role: *r.Wanted[i].Role, Temporary: window}
+		if !isBuiltIn(builtInProjectRoles, role.Role) {
+			custom, err := facts.ProjectRoleBySlug(tx, s.Scope(), role.Role)
+			if err != nil {
+				return err
+			}
+			if custom == nil {
+				r.unknown = role.Role
+				continue
+			}
+			role.Role, role.CustomID = models.RoleCustom, &custom.ID
+		}
+		grant, err := facts.RoleGrant(tx, s.Scope(), role.Role, role.CustomID, role.Temporary)
+		if err != nil {
+			return err
+		}
+		r.Found, granted = append(r.Found, role), append(granted, grant)
+	}
+	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, granted...)(tx, s)
+}
+
+// Known is the error of a role that does not exist in the project.
+func (r *Set) Known() error {
+	if r.unknown != "" {
+		return pep.BadRequest("Role " + r.unknown + " does not exist in this project")
+	}
+	return nil
+}
+
+// AskRole is an organization role, which has no window.
+func AskRole(slug string) []engine.RequestedRole { return []engine.RequestedRole{{Role: slug}} }
+
+// AskRoles are roles of a project with their windows.
+func AskRoles(assignments []Assignment) []engine.RequestedRole {
+	asks := make([]engine.RequestedRole, 0, len(assignments))
+	for i := range assignments {
+		window, err := assignments[i].Window()
+		if err != nil || assignments[i].Role == nil {
+			continue // refused as malformed
+		}
+		asked := AskWindow(window)
+		asks = append(asks, engine.RequestedRole{Role: *assignments[i].Role, Starts: asked.Starts, Ends: asked.Ends})
+	}
+	return asks
+}
+
+// AskWindow is a time window as the policy is told of it.
+func AskWindow(window models.Temporary) *engine.RequestedWindow {
+	if !window.IsTemporary {
+		return &engine.RequestedWindow{}
+	}
+	return &engine.RequestedWindow{Starts: window.TemporaryAccessStartTime.Unix(), Ends: window.TemporaryAccessEndTime.Unix()}
+}

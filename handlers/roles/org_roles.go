@@ -1,0 +1,237 @@
+package roles
+
+import (
+	"encoding/json"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Organization roles (docs/contract.md 2.5): packed rules under the organization's id,
+// plain rules under the caller's own organization.
+func orgRoleRoutes() []pep.Route {
+	const packed = "/api/v1/organization/:org/roles"
+	const plain = "/api/v1/organization/roles"
+	return []pep.Route{
+		{Method: "POST", Path: packed, Modes: pep.UserOnly, Resource: "role", Action: "create", Event: "create-org-role", Handler: createOrgRole(permissions.FormPacked)},
+		{Method: "PATCH", Path: packed + "/:roleId", Modes: pep.UserOnly, Resource: "role", Action: "edit", Event: "update-org-role", Handler: updateOrgRole(permissions.FormPacked)},
+		{Method: "DELETE", Path: packed + "/:roleId", Modes: pep.UserOnly, Resource: "role", Action: "delete", Event: "delete-org-role", Handler: deleteOrgRole},
+		{Method: "GET", Path: packed, Modes: pep.UserOnly, Resource: "role", Action: "read", Handler: listOrgRoles},
+		{Method: "GET", Path: "/api/v1/organization/:org/permissions", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: orgPermissions},
+		{Method: "POST", Path: plain, Modes: pep.UserOrIdentity, Resource: "role", Action: "create", Event: "create-org-role", Handler: createOrgRole(permissions.FormOrganization)},
+		{Method: "PATCH", Path: plain + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "edit", Event: "update-org-role", Handler: updateOrgRole(permissions.FormOrganization)},
+		{Method: "DELETE", Path: plain + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "delete", Event: "delete-org-role", Handler: deleteOrgRole},
+		{Method: "GET", Path: plain + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: getOrgRole},
+		{Method: "GET", Path: plain + "/slug/:roleSlug", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: getOrgRoleBySlug},
+	}
+}
+
+// InOrganization asks about something in the organization of the path, or in
+// the caller's own.
+func InOrganization(r *pep.Request, targets ...facts.Target) facts.Question {
+	question := r.Question(facts.ProjectRef{}, targets...)
+	question.Organization = r.Param("org")
+	return question
+}
+
+// handingOutOrgRules tells the policy what an organization role would give.
+func handingOutOrgRules(rules []permissions.Rule, form permissions.Form) facts.Target {
+	return func(tx *models.Tx, s *facts.State) error {
+		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: permissions.Compile(rules, form)}
+		return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), grant)(tx, s)
+	}
+}
+
+func createOrgRole(form permissions.Form) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		var body createRoleRequest
+		if err := r.Bind(&body); err != nil {
+			return nil, err
+		}
+		if err := unreserved(*body.Slug); err != nil {
+			return nil, err
+		}
+		rules, err := body.Permissions.Parse(form, permissions.ScopeOrganization, "permissions")
+		if err != nil {
+			return nil, err
+		}
+		return r.Change(InOrganization(r, handingOutOrgRules(rules, form)), func(tx *models.Tx, s *facts.State) (any, error) {
+			row := &models.OrgRole{
+				ID: models.NewID(), OrgID: s.OrgID(), Slug: *body.Slug, Name: *body.Name, Permissions: body.Permissions.Text(),
+				Packed: form == permissions.FormPacked, Version: 1, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			}
+			pep.SetIfSent(&row.Description, body.Description)
+			return orgRoleBody(row, form), roleError(models.Create(tx, s.OrgScope(), row))
+		})
+	}
+}
+
+func updateOrgRole(form permissions.Form) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		var body updateRoleRequest
+		if err := r.Bind(&body); err != nil {
+			return nil, err
+		}
+		targets := []facts.Target{facts.OnOrgRole(r.Param("roleId"))}
+		if body.Slug != nil {
+			if err := unreserved(*body.Slug); err != nil {
+				return nil, err
+			}
+		}
+		if body.Permissions != nil {
+			rules, err := body.Permissions.Parse(form, permissions.ScopeOrganization, "permissions")
+			if err != nil {
+				return nil, err
+			}
+			targets = append(targets, handingOutOrgRules(rules, form))
+		}
+		return r.Change(InOrganization(r, targets...), func(tx *models.Tx, s *facts.State) (any, error) {
+			row := s.Found.OrgRole
+			pep.SetIfSent(&row.Slug, body.Slug)
+			pep.SetIfSent(&row.Name, body.Name)
+			pep.SetIfSent(&row.Description, body.Description)
+			if body.Permissions != nil {
+				row.Permissions, row.Packed = body.Permissions.Text(), form == permissions.FormPacked
+				row.Version++
+			}
+			row.UpdatedAt = models.At(r.Now)
+			return orgRoleBody(row, form), roleError(models.Update(tx, s.OrgScope(), row))
+		})
+	}
+}
+
+// deleteOrgRole refuses a role that somebody holds.
+func deleteOrgRole(r *pep.Request) (any, error) {
+	return r.Change(InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.OrgRole
+		held, err := models.Count[models.OrgMembership](tx, s.OrgScope(), "role_id = ?", row.ID)
+		if err != nil {
+			return nil, err
+		}
+		if held > 0 {
+			return nil, pep.BadRequest("The role is assigned to members of the organization: assign them another one first")
+		}
+		_, err = models.Delete[models.OrgRole](tx, s.OrgScope(), "id = ?", row.ID)
+		return orgRoleBody(row, formOf(row)), err
+	})
+}
+
+func getOrgRole(r *pep.Request) (any, error) {
+	return r.Read(InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(_ *models.Tx, s *facts.State) (any, error) {
+		return orgRoleBody(s.Found.OrgRole, permissions.FormOrganization), nil
+	})
+}
+
+func getOrgRoleBySlug(r *pep.Request) (any, error) {
+	return r.Read(InOrganization(r, facts.OnOrgRoleSlug(r.Param("roleSlug"))), func(_ *models.Tx, s *facts.State) (any, error) {
+		return orgRoleBody(s.Found.OrgRole, permissions.FormOrganization), nil
+	})
+}
+
+func formOf(row *models.OrgRole) permissions.Form {
+	if row.Packed {
+		return permissions.FormPacked
+	}
+	return permissions.FormOrganization
+}
+
+// orgRoleJSON is an organization role; permissions are packed or plain as the
+// route asks, and byte for byte what was sent where that is the form sent.
+type orgRoleJSON struct {
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Slug        string      `json:"slug"`
+	Description string      `json:"description"`
+	OrgID       string      `json:"orgId"`
+	Permissions any         `json:"permissions"`
+	CreatedAt   models.Time `json:"createdAt"`
+	UpdatedAt   models.Time `json:"updatedAt"`
+}
+
+func describeOrgRole(row *models.OrgRole, form permissions.Form) orgRoleJSON {
+	body := orgRoleJSON{
+		ID: row.ID, Name: row.Name, Slug: row.Slug, Description: row.Description, OrgID: row.OrgID,
+		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+	rules := DescribeRules(row.Permissions, formOf(row), permissions.ScopeOrganization)
+	switch {
+	case form == permissions.FormPacked && row.Packed:
+		body.Permissions = json.RawMessage(row.Permissions)
+	case form == permissions.FormPacked:
+		body.Permissions = permissions.Pack(rules)
+	default:
+		body.Permissions = rules
+	}
+	return body
+}
+
+func orgRoleBody(row *models.OrgRole, form permissions.Form) map[string]any {
+	return map[string]any{"role": describeOrgRole(row, form)}
+}
+
+func listOrgRoles(r *pep.Request) (any, error) {
+	return r.Read(InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		org, err := models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
+		if err != nil {
+			return nil, err
+		}
+		list := []orgRoleJSON{}
+		for _, role := range builtInOrgRoles {
+			list = append(list, orgRoleJSON{
+				ID: role.slug, Name: role.name, Slug: role.slug, Description: role.description, OrgID: s.OrgID(),
+				Permissions: permissions.Pack(r.API.Engine.BuiltInRules(permissions.ScopeOrganization, role.slug)),
+				CreatedAt:   org.CreatedAt, UpdatedAt: org.UpdatedAt,
+			})
+		}
+		rows, err := models.Find[models.OrgRole](tx.OrderBy("created_at, id"), s.OrgScope(), "")
+		for i := range rows {
+			list = append(list, describeOrgRole(&rows[i], permissions.FormPacked))
+		}
+		return map[string]any{"data": map[string]any{"roles": list}}, err
+	})
+}
+
+// orgPermissions answers what the caller itself holds.
+func orgPermissions(r *pep.Request) (any, error) {
+	return r.Read(InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+		membership := s.OrgMembership
+		rules := r.API.Engine.BuiltInRules(permissions.ScopeOrganization, membership.Role)
+		if membership.RoleID != nil {
+			role, err := facts.OrgRoleByID(tx, s.OrgScope(), *membership.RoleID)
+			if err != nil {
+				return nil, err
+			}
+			if role != nil {
+				rules = DescribeRules(role.Permissions, formOf(role), permissions.ScopeOrganization)
+			}
+		}
+		return map[string]any{"permissions": permissions.Pack(rules), "membership": DescribeOrgMembership(membership)}, nil
+	})
+}
+
+// OrgMembershipJSON is a membership in an organization as the API shows it.
+type OrgMembershipJSON struct {
+	ID               string      `json:"id"`
+	Role             string      `json:"role"`
+	RoleID           *string     `json:"roleId"`
+	Status           string      `json:"status"`
+	InviteEmail      *string     `json:"inviteEmail"`
+	UserID           *string     `json:"userId"`
+	OrgID            string      `json:"orgId"`
+	IsActive         bool        `json:"isActive"`
+	ProjectFavorites []string    `json:"projectFavorites"`
+	CreatedAt        models.Time `json:"createdAt"`
+	UpdatedAt        models.Time `json:"updatedAt"`
+}
+
+// DescribeOrgMembership is a stored membership as the API shows it.
+func DescribeOrgMembership(row *models.OrgMembership) OrgMembershipJSON {
+	return OrgMembershipJSON{
+		ID: row.ID, Role: row.Role, RoleID: row.RoleID, Status: row.Status, InviteEmail: pep.NilIfEmpty(row.InviteEmail),
+		UserID: pep.NilIfEmpty(row.SubjectID), OrgID: row.OrgID, IsActive: row.IsActive, ProjectFavorites: []string{},
+		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}

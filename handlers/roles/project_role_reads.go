@@ -1,0 +1,90 @@
+package roles
+
+import (
+	"warder/engine/facts"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// list names the built-in roles first and leaves the rules out.
+func (f roleForm) list(r *pep.Request) (any, error) {
+	return r.Read(r.Question(f.project(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		rows, err := models.Find[models.ProjectRole](tx.OrderBy("created_at, id"), s.Scope(), "")
+		list := []projectRoleJSON{}
+		for _, role := range builtInProjectRoles {
+			list = append(list, builtInProjectRole(s.Project, role, nil))
+		}
+		for i := range rows {
+			body := describeProjectRole(&rows[i])
+			body.Permissions = nil
+			list = append(list, body)
+		}
+		return map[string]any{"roles": list}, err
+	})
+}
+
+func (f roleForm) get(r *pep.Request) (any, error) {
+	slug := r.Param("roleSlug")
+	return r.Read(r.Question(f.project(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		for _, role := range builtInProjectRoles {
+			if role.slug == slug {
+				rules := r.API.Engine.BuiltInRules(permissions.ScopeProject, slug)
+				return map[string]any{"role": builtInProjectRole(s.Project, role, rules)}, nil
+			}
+		}
+		row, err := facts.ProjectRoleBySlug(tx, s.Scope(), slug)
+		if err == nil && row == nil {
+			err = pep.NotFound("Project role with slug " + slug + " not found")
+		}
+		if err != nil {
+			return nil, err
+		}
+		return projectRoleBody(row), nil
+	})
+}
+
+func getProjectRoleAlone(r *pep.Request) (any, error) {
+	return r.Read(r.Question(facts.ProjectRef{}, facts.OnProjectRoleAlone(r.Param("roleId"))), func(_ *models.Tx, s *facts.State) (any, error) {
+		return projectRoleBody(s.Found.ProjectRole), nil
+	})
+}
+
+// projectRoleJSON is a role of a project (docs/contract.md 2.13).
+type projectRoleJSON struct {
+	ID          string              `json:"id"`
+	Name        string              `json:"name"`
+	Slug        string              `json:"slug"`
+	Description string              `json:"description"`
+	ProjectID   string              `json:"projectId"`
+	Permissions *[]permissions.Rule `json:"permissions,omitempty"`
+	CreatedAt   models.Time         `json:"createdAt"`
+	UpdatedAt   models.Time         `json:"updatedAt"`
+}
+
+func describeProjectRole(row *models.ProjectRole) projectRoleJSON {
+	rules := DescribeRules(row.Permissions, permissions.Form(row.Form), permissions.ScopeProject)
+	body := projectRoleJSON{
+		ID: row.ID, Name: row.Name, Slug: row.Slug, ProjectID: row.ProjectID, Permissions: &rules,
+		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+	pep.SetIfSent(&body.Description, row.Description)
+	return body
+}
+
+// builtInProjectRole shows a built-in role as if it were the project's own.
+// Its id is its slug: there is no row behind it.
+func builtInProjectRole(project *models.Project, role builtInRole, rules []permissions.Rule) projectRoleJSON {
+	body := projectRoleJSON{
+		ID: role.slug, Name: role.name, Slug: role.slug, Description: role.description, ProjectID: project.ID,
+		CreatedAt: project.CreatedAt, UpdatedAt: project.UpdatedAt,
+	}
+	if rules != nil {
+		body.Permissions = &rules
+	}
+	return body
+}
+
+func projectRoleBody(row *models.ProjectRole) map[string]any {
+	return map[string]any{"role": describeProjectRole(row)}
+}

@@ -1,0 +1,178 @@
+package roles
+
+import (
+	"slices"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Custom project roles (docs/contract.md 2.13): the older form, whose project is named
+// by slug, and the newer one with operators and inverted rules.
+func projectRoleRoutes() []pep.Route {
+	v1 := roleForm{permissions.FormV1, pep.ProjectBySlug}
+	v2 := roleForm{permissions.FormV2, pep.ProjectByID}
+	table := []pep.Route{{Method: "GET", Path: "/api/v1/projects/roles/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: getProjectRoleAlone}}
+	for base, form := range map[string]roleForm{
+		"/api/v1/workspace/:project/roles": v1, "/api/v2/workspace/:project/roles": v2, "/api/v1/projects/:project/roles": v2,
+	} {
+		table = append(table,
+			pep.Route{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "create", Event: "create-project-role", Handler: form.create},
+			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: form.list},
+			pep.Route{Method: "GET", Path: base + "/slug/:roleSlug", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: form.get},
+			pep.Route{Method: "PATCH", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "edit", Event: "update-project-role", Handler: form.update},
+			pep.Route{Method: "DELETE", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "delete", Event: "delete-project-role", Handler: form.remove},
+		)
+	}
+	return table
+}
+
+// roleForm is one generation of the role routes.
+type roleForm struct {
+	form    permissions.Form
+	project func(*pep.Request) facts.ProjectRef
+}
+
+// reservedRoles are slugs that no custom role may take.
+var reservedRoles = []string{"admin", "member", "custom", "viewer", "no-access", "ssh-host-bootstrapper", "cryptographic-operator"}
+
+type createRoleRequest struct {
+	Slug        *string  `json:"slug" validate:"required,slug,min=1,max=64"`
+	Name        *string  `json:"name" validate:"required,min=1,max=255"`
+	Description *string  `json:"description" validate:"omitnil,max=1024"`
+	Permissions RuleList `json:"permissions"`
+}
+
+func (r *createRoleRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Slug, asks.Permissions = r.Name, r.Slug, r.Permissions.Requested()
+}
+
+func (r *createRoleRequest) Normalize() {
+	pep.Trim(r.Slug, r.Name)
+	if r.Slug != nil {
+		*r.Slug = strings.ToLower(*r.Slug)
+	}
+}
+
+func unreserved(slug string) error {
+	if slices.Contains(reservedRoles, slug) {
+		return pep.BadRequest("The slug " + slug + " is reserved for a built-in role")
+	}
+	return nil
+}
+
+func (f roleForm) create(r *pep.Request) (any, error) {
+	var body createRoleRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	if err := unreserved(*body.Slug); err != nil {
+		return nil, err
+	}
+	rules, err := body.Permissions.Parse(f.form, permissions.ScopeProject, "permissions")
+	if err != nil {
+		return nil, err
+	}
+	question := r.Question(f.project(r), handingOutRules(rules, f.form))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := &models.ProjectRole{
+			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, Slug: *body.Slug, Name: *body.Name,
+			Description: body.Description, Permissions: body.Permissions.Text(), Form: int64(f.form), Version: 1,
+			CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		}
+		return projectRoleBody(row), roleError(models.Create(tx, s.Scope(), row))
+	})
+}
+
+// handingOutRules tells the policy what a role or privilege would give in the
+// project, whoever holds it.
+func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.Target {
+	return func(tx *models.Tx, s *facts.State) error {
+		if s.Project == nil {
+			return nil
+		}
+		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: permissions.Compile(rules, form)}
+		return facts.HandingOut(permissions.ScopeProject, s.Project.ID, grant)(tx, s)
+	}
+}
+
+func roleError(err error) error { return pep.DuplicateAs("A role with this slug exists already", err) }
+
+type updateRoleRequest struct {
+	Slug        *string   `json:"slug" validate:"omitnil,slug,min=1,max=64"`
+	Name        *string   `json:"name" validate:"omitnil,min=1,max=255"`
+	Description *string   `json:"description" validate:"omitnil,max=1024"`
+	Permissions *RuleList `json:"permissions"`
+}
+
+func (r *updateRoleRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Slug = r.Name, r.Slug
+	if r.Permissions != nil {
+		asks.Permissions = r.Permissions.Requested()
+	}
+}
+
+func (r *updateRoleRequest) Normalize() {
+	pep.Trim(r.Slug, r.Name)
+	if r.Slug != nil {
+		*r.Slug = strings.ToLower(*r.Slug)
+	}
+}
+
+// update compares what the role gives now and what it would give: whoever
+// edits a role must hold both.
+func (f roleForm) update(r *pep.Request) (any, error) {
+	var body updateRoleRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	targets := []facts.Target{facts.OnProjectRole(r.Param("roleId"))}
+	if body.Slug != nil {
+		if err := unreserved(*body.Slug); err != nil {
+			return nil, err
+		}
+	}
+	if body.Permissions != nil {
+		rules, err := body.Permissions.Parse(f.form, permissions.ScopeProject, "permissions")
+		if err != nil {
+			return nil, err
+		}
+		targets = append(targets, handingOutRules(rules, f.form))
+	}
+	return r.Change(r.Question(f.project(r), targets...), func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.ProjectRole
+		pep.SetIfSent(&row.Slug, body.Slug)
+		pep.SetIfSent(&row.Name, body.Name)
+		if body.Description != nil {
+			row.Description = body.Description
+		}
+		if body.Permissions != nil {
+			row.Permissions, row.Form = body.Permissions.Text(), int64(f.form)
+			row.Version++
+		}
+		row.UpdatedAt = models.At(r.Now)
+		return projectRoleBody(row), roleError(models.Update(tx, s.Scope(), row))
+	})
+}
+
+// remove refuses a role that somebody holds; taking rights away is a matter of
+// memberships.
+func (f roleForm) remove(r *pep.Request) (any, error) {
+	question := r.Question(f.project(r), facts.OnProjectRole(r.Param("roleId")))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.ProjectRole
+		held, err := models.Count[models.MembershipRole](tx, s.Scope(), "custom_role_id = ?", row.ID)
+		if err != nil {
+			return nil, err
+		}
+		if held > 0 {
+			return nil, pep.BadRequest("The role is assigned to members of the project: assign them another one first")
+		}
+		_, err = models.Delete[models.ProjectRole](tx, s.Scope(), "id = ?", row.ID)
+		return projectRoleBody(row), err
+	})
+}

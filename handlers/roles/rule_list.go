@@ -1,0 +1,66 @@
+package roles
+
+import (
+	"encoding/json"
+
+	"warder/engine"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+)
+
+// RuleList are permission rules as a request sends them: kept byte for byte,
+// since clients compare what they get back.
+type RuleList struct {
+	Raw  json.RawMessage
+	form permissions.Form
+	// parsed are the rules once parse has read them.
+	parsed []permissions.Rule
+}
+
+// Requested are the rules as the policy is told of them.
+func (r *RuleList) Requested() []engine.RequestedRule { return engine.RequestedRules(r.parsed) }
+
+// UnmarshalJSON keeps the text.
+func (r *RuleList) UnmarshalJSON(raw []byte) error {
+	r.Raw = append(r.Raw[:0], raw...)
+	return nil
+}
+
+// Parse checks the rules in their form; issues name their place below field.
+func (r *RuleList) Parse(form permissions.Form, scope string, field ...any) ([]permissions.Rule, error) {
+	issues := permissions.CheckSize(r.Raw)
+	var rules []permissions.Rule
+	if len(issues) == 0 {
+		rules, issues = permissions.Parse(r.Raw, form, scope)
+		if len(issues) == 0 {
+			issues = permissions.CheckReach(rules, form)
+		}
+	}
+	if len(issues) == 0 {
+		r.form, r.parsed = form, rules
+		return rules, nil
+	}
+	wrong := make([]pep.Issue, 0, len(issues))
+	for _, issue := range issues {
+		wrong = append(wrong, pep.Issue{Code: issue.Code, Path: append(append([]any{}, field...), issue.Path...), Message: issue.Message})
+	}
+	return nil, pep.Invalid(wrong...)
+}
+
+// Text is what is stored: the rules as sent, an absent list as an empty one.
+func (r *RuleList) Text() string {
+	if len(r.Raw) == 0 {
+		return "[]"
+	}
+	return string(r.Raw)
+}
+
+// DescribeRules are stored rules in the plain form of answers: action always
+// an array, conditions untouched.
+func DescribeRules(text string, form permissions.Form, scope string) []permissions.Rule {
+	rules, issues := permissions.ParseStored([]byte(text), form, scope)
+	if len(issues) > 0 || rules == nil {
+		return []permissions.Rule{}
+	}
+	return rules
+}

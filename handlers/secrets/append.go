@@ -1,0 +1,89 @@
+package secrets
+
+import (
+	"strconv"
+
+	"warder/handlers/pep/jsonappend"
+	"warder/models"
+)
+
+// secretAnswer is a single secret.
+type secretAnswer struct{ secret *shownSecret }
+
+func (a secretAnswer) AppendJSON(text []byte) []byte {
+	return append(appendSecret(append(text, `{"secret":`...), a.secret), '}')
+}
+
+// secretListAnswer are the secrets of folders, and what imports contribute.
+type secretListAnswer struct {
+	imports []importedSecrets
+	secrets []shownSecret
+}
+
+func (a secretListAnswer) AppendJSON(text []byte) []byte {
+	text = jsonappend.List(append(text, `{"imports":`...), a.imports, appendImported)
+	text = jsonappend.List(append(text, `,"secrets":`...), a.secrets, appendSecret)
+	return append(text, '}')
+}
+
+// importedSecrets are what one import contributes to a list (docs/contract.md 2.18).
+type importedSecrets struct {
+	secretPath, environment, folderID string
+	secrets                           []shownSecret
+}
+
+func appendImported(text []byte, from *importedSecrets) []byte {
+	text = jsonappend.Text(append(text, `{"secretPath":`...), from.secretPath)
+	text = jsonappend.Text(append(text, `,"environment":`...), from.environment)
+	text = jsonappend.Text(append(text, `,"folderId":`...), from.folderID)
+	text = jsonappend.List(append(text, `,"secrets":`...), from.secrets, appendSecret)
+	return append(text, '}')
+}
+
+func appendSecret(text []byte, secret *shownSecret) []byte {
+	body := secret.body()
+	return body.AppendJSON(text)
+}
+
+func (s *secretJSON) AppendJSON(text []byte) []byte {
+	text = jsonappend.Text(append(text, `{"id":`...), s.ID)
+	text = jsonappend.Text(append(text, `,"_id":`...), s.UnderscoreID)
+	text = jsonappend.Text(append(text, `,"workspace":`...), s.Workspace)
+	text = jsonappend.Text(append(text, `,"environment":`...), s.Environment)
+	text = strconv.AppendInt(append(text, `,"version":`...), s.Version, 10)
+	text = jsonappend.Text(append(text, `,"type":`...), s.Type)
+	text = jsonappend.Text(append(text, `,"secretKey":`...), s.SecretKey)
+	text = jsonappend.Text(append(text, `,"secretValue":`...), s.SecretValue)
+	text = jsonappend.Text(append(text, `,"secretComment":`...), s.SecretComment)
+	text = jsonappend.Text(append(text, `,"secretPath":`...), s.SecretPath)
+	text = strconv.AppendBool(append(text, `,"secretValueHidden":`...), s.SecretValueHidden)
+	text = jsonappend.Or(append(text, `,"secretReminderNote":`...), s.ReminderNote, jsonappend.Text)
+	text = jsonappend.Or(append(text, `,"secretReminderRepeatDays":`...), s.ReminderRepeatDays, jsonappend.Number)
+	text = strconv.AppendBool(append(text, `,"skipMultilineEncoding":`...), s.SkipMultilineEncoding)
+	text = strconv.AppendBool(append(text, `,"isRotatedSecret":`...), s.IsRotatedSecret)
+	text = jsonappend.Or(append(text, `,"rotationId":`...), s.RotationID, jsonappend.Text)
+	text = jsonappend.List(append(text, `,"secretMetadata":`...), s.SecretMetadata, appendMetadata)
+	text = jsonappend.List(append(text, `,"tags":`...), s.Tags, appendTag)
+	text = jsonappend.Text(append(text, `,"actor":{"actorId":`...), s.Actor.ActorID)
+	text = jsonappend.Text(append(text, `,"actorType":`...), s.Actor.ActorType)
+	text = append(text, '}')
+	if s.CreatedAt != nil {
+		text = s.CreatedAt.AppendJSON(append(text, `,"createdAt":`...))
+	}
+	if s.UpdatedAt != nil {
+		text = s.UpdatedAt.AppendJSON(append(text, `,"updatedAt":`...))
+	}
+	return append(text, '}')
+}
+
+func appendMetadata(text []byte, entry *models.MetadataEntry) []byte {
+	text = jsonappend.Text(append(text, `{"key":`...), entry.Key)
+	return append(jsonappend.Text(append(text, `,"value":`...), entry.Value), '}')
+}
+
+func appendTag(text []byte, tag *tagStub) []byte {
+	text = jsonappend.Text(append(text, `{"id":`...), tag.ID)
+	text = jsonappend.Text(append(text, `,"slug":`...), tag.Slug)
+	text = jsonappend.Text(append(text, `,"name":`...), tag.Name)
+	return append(jsonappend.Text(append(text, `,"color":`...), tag.Color), '}')
+}

@@ -1,0 +1,75 @@
+package secrets
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// The blind index is how old servers found a secret whose name they could not
+// read. Here each secret is stored under the name its URL has, so that the
+// index is complete at any time (docs/contract.md 2.22).
+func blindIndexRoutes() []pep.Route {
+	const base = "/api/v3/workspaces/:project/secrets"
+	return []pep.Route{
+		{Method: "GET", Path: base + "/blind-index-status", Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Handler: blindIndexStatus},
+		{Method: "GET", Path: base, Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Event: "get-secrets", Handler: listAllEncrypted},
+		{Method: "POST", Path: base + "/names", Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Handler: nameSecrets},
+	}
+}
+
+func blindIndexStatus(r *pep.Request) (any, error) {
+	return r.Read(r.Question(pep.ProjectByID(r)), func(*models.Tx, *facts.State) (any, error) { return true, nil })
+}
+
+// listAllEncrypted answers every shared secret of the project that the caller
+// may read, in the form of its clients.
+func listAllEncrypted(request *pep.Request) (any, error) {
+	all := &facts.ProjectSecrets{}
+	question := request.Question(pep.ProjectByID(request), all.Read)
+	return vault.ReadEncrypted(request, question, func() (any, error) {
+		return newReader(request, question, func(_ *models.Tx, r *secretReader) (any, error) {
+			sights := make([]facts.Sight, len(all.Members()))
+			if err := r.see(sights, all.Members(), "readValue"); err != nil {
+				return nil, err
+			}
+			bodies, err := r.showEncrypted(all.Seen(sights))
+			return map[string]any{"secrets": bodies}, err
+		})
+	})
+}
+
+type nameSecretsRequest struct {
+	Secrets []struct {
+		SecretName string `json:"secretName" validate:"required,secretname"`
+		SecretID   string `json:"secretId" validate:"required"`
+	} `json:"secretsToUpdate" validate:"required,max=10000,dive"`
+}
+
+func (*nameSecretsRequest) Requested(*engine.Requested) {}
+
+// nameSecrets has nothing to write: names that differ from the stored ones are
+// refused, for a rename is a change like any other.
+func nameSecrets(r *pep.Request) (any, error) {
+	var body nameSecretsRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		for i, named := range body.Secrets {
+			row, err := facts.Missing(models.First[models.Secret](tx, s.Scope(), "id = ? AND type = ?", named.SecretID, models.SecretShared))
+			if err != nil {
+				return nil, err
+			}
+			if row == nil {
+				return nil, pep.NotFound("Secret not found")
+			}
+			if row.Key != named.SecretName {
+				return nil, pep.InvalidField("The secret has another name; rename it with PATCH /api/v3/secrets/:secretName", "secretsToUpdate", i, "secretName")
+			}
+		}
+		return map[string]any{"message": "Successfully named workspace secrets"}, nil
+	})
+}

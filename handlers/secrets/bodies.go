@@ -1,0 +1,75 @@
+package secrets
+
+import (
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// secretJSON is a plaintext secret as the API shows it (docs/contract.md 2.18).
+// Strict clients want every text field there and not null.
+type secretJSON struct {
+	ID                    string                 `json:"id"`
+	UnderscoreID          string                 `json:"_id"`
+	Workspace             string                 `json:"workspace"`
+	Environment           string                 `json:"environment"`
+	Version               int64                  `json:"version"`
+	Type                  string                 `json:"type"`
+	SecretKey             string                 `json:"secretKey"`
+	SecretValue           string                 `json:"secretValue"`
+	SecretComment         string                 `json:"secretComment"`
+	SecretPath            string                 `json:"secretPath"`
+	SecretValueHidden     bool                   `json:"secretValueHidden"`
+	ReminderNote          *string                `json:"secretReminderNote"`
+	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays"`
+	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
+	IsRotatedSecret       bool                   `json:"isRotatedSecret"`
+	RotationID            *string                `json:"rotationId"`
+	SecretMetadata        []models.MetadataEntry `json:"secretMetadata"`
+	Tags                  []tagStub              `json:"tags"`
+	Actor                 secretActor            `json:"actor"`
+	CreatedAt             *models.Time           `json:"createdAt,omitempty"`
+	UpdatedAt             *models.Time           `json:"updatedAt,omitempty"`
+}
+
+type tagStub struct {
+	ID    string `json:"id"`
+	Slug  string `json:"slug"`
+	Name  string `json:"name"`
+	Color string `json:"color"`
+}
+
+func tagStubs(tags []models.Tag) []tagStub {
+	stubs := make([]tagStub, 0, len(tags))
+	for _, tag := range tags {
+		stubs = append(stubs, tagStub{tag.ID, tag.Slug, tag.Name, tag.Color})
+	}
+	return stubs
+}
+
+type secretActor struct {
+	ActorID   string `json:"actorId"`
+	ActorType string `json:"actorType"`
+}
+
+// hidden stands for a value that the caller does not see (docs/contract.md 2.18).
+const hidden = "<hidden-by-infisical>"
+
+// bodyOf is the only place that makes the plaintext form of a secret: every
+// answer, of reads and of writes, comes through here with a sight that the
+// policy gave. The zero sight hides.
+func bodyOf(seen facts.Seen, text vault.Text) secretJSON {
+	row := seen.Secret
+	body := secretJSON{
+		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Environment: seen.Environment, SecretPath: seen.Path,
+		Version: row.Version, Type: row.Type, SecretKey: row.Key, SecretValue: hidden, SecretValueHidden: true,
+		SecretComment: text.Comment, ReminderNote: row.ReminderNote, ReminderRepeatDays: row.ReminderRepeatDays,
+		SkipMultilineEncoding: row.SkipMultilineEncoding, SecretMetadata: pep.OrEmpty(row.Metadata), Tags: tagStubs(seen.Tags),
+		Actor: secretActor{row.ActorID, row.ActorType}, CreatedAt: &row.CreatedAt, UpdatedAt: &row.UpdatedAt,
+	}
+	if seen.Sight == facts.Revealed {
+		body.SecretValue, body.SecretValueHidden = text.Value, false
+	}
+	return body
+}

@@ -1,0 +1,165 @@
+package secrets
+
+import (
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// Plaintext secrets (docs/contract.md 2.18).
+func secretRoutes() []pep.Route {
+	const base = "/api/v3/secrets/raw"
+	const one = base + "/:secretName"
+	return []pep.Route{
+		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listSecrets(readsV3)},
+		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getSecretByID},
+		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getSecret(readsV3)},
+		{Method: "POST", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secret", Handler: createSecret},
+		{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: updateSecret},
+		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: deleteSecret},
+	}
+}
+
+// secretPlace says where a secret is; the project by id or by slug.
+type secretPlace struct {
+	WorkspaceID   string `json:"workspaceId"`
+	ProjectID     string `json:"projectId"`
+	WorkspaceSlug string `json:"workspaceSlug"`
+	ProjectSlug   string `json:"projectSlug"`
+	Environment   string `json:"environment" validate:"required,max=64"`
+	SecretPath    string `json:"secretPath" validate:"path"`
+	Type          string `json:"type" validate:"oneof=shared personal"`
+}
+
+func (r *secretPlace) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
+func (p *secretPlace) Normalize() {
+	pep.Trim(&p.WorkspaceID, &p.ProjectID, &p.WorkspaceSlug, &p.ProjectSlug, &p.Environment)
+	p.SecretPath = pep.NormalPath(p.SecretPath)
+	if p.Type == "" {
+		p.Type = models.SecretShared
+	}
+}
+
+func (p *secretPlace) project() facts.ProjectRef {
+	for _, id := range []string{p.WorkspaceID, p.ProjectID} {
+		if id != "" {
+			return facts.ProjectRef{ID: id}
+		}
+	}
+	for _, slug := range []string{p.WorkspaceSlug, p.ProjectSlug} {
+		if slug != "" {
+			return facts.ProjectRef{Slug: slug}
+		}
+	}
+	return facts.ProjectRef{}
+}
+
+// check adds what struct tags cannot say: the project must be named, and the
+// secret's name, which is part of the path, must be one.
+func (p *secretPlace) check(name string) error {
+	if p.project() == (facts.ProjectRef{}) {
+		return pep.BadRequest("You must provide workspaceSlug or workspaceId")
+	}
+	if name != "" && !pep.IsSecretName(name) {
+		return pep.InvalidField(pep.IssueTexts["secretname"], "secretName")
+	}
+	return nil
+}
+
+// onSecret asks about a secret by name, with all the fields that conditions
+// know. Targets that read the secret add its tags.
+func onSecret(r *pep.Request, place *secretPlace, name string, targets ...facts.Target) facts.Question {
+	question := r.Question(place.project(), targets...)
+	question.Resource = pep.ResourceAt("secrets", place.Environment, place.SecretPath)
+	question.Resource.Properties.SecretName = &name
+	question.Resource.Properties.SecretTags = []string{}
+	question.Raw = true
+	return question
+}
+
+// placeFromQuery reads the place of a secret, or of a list, from the query.
+func placeFromQuery(r *pep.Request, q *pep.Query) *secretPlace {
+	place := &secretPlace{
+		WorkspaceID: q.Text("workspaceId", "projectId"), WorkspaceSlug: q.Text("workspaceSlug", "projectSlug"),
+		Environment: q.Text("environment"), SecretPath: q.Path("secretPath"), Type: models.SecretShared,
+	}
+	scopeOfServiceToken(r, place)
+	switch kind := q.Text("type"); kind {
+	case "", models.SecretShared:
+	case models.SecretPersonal:
+		place.Type = kind
+	default:
+		q.Wrong("type", "invalid_enum_value", "Must be one of: shared personal")
+	}
+	return place
+}
+
+// scopeOfServiceToken puts a token's only place in the place of what a read
+// names, or leaves out (docs/contract.md 2.18). It decides nothing: the policy still
+// asks whether the token may read there.
+func scopeOfServiceToken(r *pep.Request, place *secretPlace) {
+	if r.Caller.Mode != facts.ModeServiceToken || !r.Caller.WellFormed {
+		return
+	}
+	_ = r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) error {
+		token, err := models.ServiceTokenByID(tx, r.Caller.CredentialID)
+		if err == nil && len(token.Scopes) == 1 && !strings.ContainsAny(token.Scopes[0].SecretPath, "*?[]{}()") {
+			place.WorkspaceID, place.WorkspaceSlug = token.ProjectID, ""
+			place.Environment, place.SecretPath = token.Scopes[0].Environment, token.Scopes[0].SecretPath
+		}
+		return err // a token that cannot be read is refused by the decision that follows
+	})
+}
+
+type createSecretRequest struct {
+	secretPlace
+	SecretValue           *string                `json:"secretValue" validate:"required"`
+	SecretComment         string                 `json:"secretComment" validate:"max=65536"`
+	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
+	SecretMetadata        []models.MetadataEntry `json:"secretMetadata" validate:"max=100,dive"`
+	TagIDs                []string               `json:"tagIds" validate:"max=100"`
+	ReminderNote          *string                `json:"secretReminderNote" validate:"omitnil,max=1024"`
+	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
+}
+
+func (r *createSecretRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
+func (r *createSecretRequest) Normalize() {
+	r.secretPlace.Normalize()
+	pep.NormalizeValue(r.SecretValue)
+}
+
+func createSecret(r *pep.Request) (any, error) {
+	var body createSecretRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	name := r.Param("secretName")
+	if err := firstOf(body.check(name), vault.ValueFits(body.SecretValue)); err != nil {
+		return nil, err
+	}
+	question := onSecret(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
+	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
+	question.Foresee = facts.ForeseeFolder(body.Environment, body.SecretPath)
+	answer, err := r.Add(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		row, err := createPlain(r, tx, q.State, &body, name, q.State.Found.Tags)
+		if err != nil {
+			return nil, err
+		}
+		return writtenOne(r, q, row, q.State.Found.Tags)
+	})
+	return answer, duplicateAsExists(err)
+}
+
+// subjectOf is the owner of a personal secret.
+func subjectOf(subject engine.Subject, secretType string) string {
+	if secretType == models.SecretPersonal {
+		return subject.ID
+	}
+	return ""
+}

@@ -1,0 +1,165 @@
+package secrets
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// Batches of secrets that clients encrypt (docs/contract.md 2.21): all or nothing.
+func encryptedBatchRoutes() []pep.Route {
+	const base = "/api/v3/secrets/batch"
+	return []pep.Route{
+		{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secrets", Handler: createEncryptedBatch},
+		{Method: "PATCH", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secrets", Handler: updateEncryptedBatch},
+		{Method: "DELETE", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secrets", Handler: deleteEncryptedBatch},
+	}
+}
+
+type encryptedItem struct {
+	SecretName *string `json:"secretName" validate:"required,secretname"`
+	Type       string  `json:"type" validate:"omitempty,oneof=shared"`
+	vault.Triples
+	Tags                  *[]string          `json:"tags" validate:"omitnil,max=100"`
+	Metadata              *map[string]string `json:"metadata" validate:"omitnil,max=100"`
+	SkipMultilineEncoding *bool              `json:"skipMultilineEncoding"`
+}
+
+type encryptedBatch struct {
+	secretPlace
+	Secrets []encryptedItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
+}
+
+func (r *encryptedBatch) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
+func (r *encryptedBatch) Normalize() {
+	r.secretPlace.Normalize()
+	for i := range r.Secrets {
+		pep.Trim(r.Secrets[i].SecretName)
+	}
+}
+
+// readEncryptedBatch reads and checks a batch; an item that is wrong is named
+// by its index.
+func readEncryptedBatch(r *pep.Request, complete func(i int, item *encryptedItem) error) (*encryptedBatch, error) {
+	var body encryptedBatch
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for i := range body.Secrets {
+		name := *body.Secrets[i].SecretName
+		if seen[name] {
+			return nil, pep.InvalidField("The name "+name+" is there twice", "secrets", i, "secretName")
+		}
+		seen[name] = true
+		if err := complete(i, &body.Secrets[i]); err != nil {
+			return nil, inItem(err, i)
+		}
+	}
+	return &body, body.check("")
+}
+
+// onEncryptedBatch asks about every secret of a batch.
+func onEncryptedBatch(r *pep.Request, body *encryptedBatch, batch *facts.SecretBatch) facts.Question {
+	batch.Environment = body.Environment
+	question := r.Question(body.project(), facts.OnFolder(body.Environment, body.SecretPath), batch.Read)
+	question.Resource = pep.ResourceAt("secrets", body.Environment, body.SecretPath)
+	for i := range body.Secrets {
+		item := &body.Secrets[i]
+		batch.Items = append(batch.Items, facts.BatchItem{Path: body.SecretPath, Key: *item.SecretName, TagIDs: item.Tags})
+		resource := pep.ResourceAt("secrets", body.Environment, body.SecretPath)
+		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretName, []string{}
+		question.Members = append(question.Members, engine.Member{Resource: resource, Requested: &engine.Requested{SecretType: &body.Type}})
+	}
+	return question
+}
+
+func createEncryptedBatch(r *pep.Request) (any, error) {
+	body, err := readEncryptedBatch(r, func(i int, item *encryptedItem) error { return item.Complete(true, "secrets", i) })
+	if err != nil {
+		return nil, err
+	}
+	batch := &facts.SecretBatch{New: true}
+	return r.ChangeAsking(onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		return eachEncrypted(r, tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
+			content, err := vault.Receive(r, tx, q.State, &item.Triples, *item.SecretName)
+			if err != nil {
+				return nil, err
+			}
+			single := &createSecretRequest{secretPlace: body.secretPlace}
+			pep.SetIfSent(&single.SkipMultilineEncoding, item.SkipMultilineEncoding)
+			pep.SetIfSent(&single.TagIDs, item.Tags)
+			if item.Metadata != nil {
+				single.SecretMetadata = metadataList(*item.Metadata)
+			}
+			return storeNew(r, tx, q.State, &newSecret{single, *item.SecretName, batch.Tags[i], content})
+		})
+	})
+}
+
+func updateEncryptedBatch(r *pep.Request) (any, error) {
+	body, err := readEncryptedBatch(r, func(i int, item *encryptedItem) error { return item.Complete(false, "secrets", i) })
+	if err != nil {
+		return nil, err
+	}
+	batch := &facts.SecretBatch{}
+	answer, err := r.ChangeAsking(onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		if err := mayCarry(r, q, batch.Pairs(q.State.Members)); err != nil {
+			return nil, err
+		}
+		return eachEncrypted(r, tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
+			single := &updateEncryptedRequest{
+				secretPlace: body.secretPlace, Tags: item.Tags, Metadata: item.Metadata, SkipMultilineEncoding: item.SkipMultilineEncoding,
+			}
+			row := batch.Rows[i]
+			return changeEncrypted(r, tx, q.State, row, single.plain(row.Key), &item.Triples, batch.Tags[i])
+		})
+	})
+	return missingItem(answer, err, batch)
+}
+
+func deleteEncryptedBatch(r *pep.Request) (any, error) {
+	body, err := readEncryptedBatch(r, func(int, *encryptedItem) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	for i := range body.Secrets {
+		body.Secrets[i].Tags = nil
+	}
+	batch := &facts.SecretBatch{}
+	answer, err := r.ChangeAsking(onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		answer, err := eachEncrypted(r, tx, q, body, batch, func(i int, _ *encryptedItem) (*models.Secret, error) {
+			return batch.Rows[i], nil
+		})
+		for _, row := range batch.Rows {
+			if err == nil {
+				err = removeSecret(r, tx, q.State, row)
+			}
+		}
+		return answer, err
+	})
+	return missingItem(answer, err, batch)
+}
+
+// eachEncrypted answers what became of every item; the first failure names its
+// item and undoes all of them.
+func eachEncrypted(r *pep.Request,
+	tx *models.Tx, q *pep.Evaluation, body *encryptedBatch, batch *facts.SecretBatch, do func(int, *encryptedItem) (*models.Secret, error),
+) (any, error) {
+	written := make([]facts.StoredSecret, 0, len(body.Secrets))
+	for i := range body.Secrets {
+		row, err := do(i, &body.Secrets[i])
+		if err != nil {
+			return nil, inItem(err, i)
+		}
+		written = append(written, q.State.Stored(row, batch.TagsAfter(i)))
+	}
+	list, err := showWrittenEncrypted(r, tx, q, written)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"secrets": list}, nil
+}

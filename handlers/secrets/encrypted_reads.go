@@ -1,0 +1,128 @@
+package secrets
+
+import (
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+func getEncrypted(request *pep.Request) (any, error) {
+	q := request.ReadQuery()
+	place := placeFromQuery(request, q)
+	version := q.Number("version", 0, 1, 1<<31)
+	imports := q.Flag(false, "include_imports", "includeImports")
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	if place.Environment == "" {
+		return nil, pep.BadRequest("Missing environment")
+	}
+	name := request.Param("secretName")
+	if err := place.check(name); err != nil {
+		return nil, err
+	}
+	search := &facts.SecretSearch{Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type, Imports: imports}
+	question := onEncrypted(request, place, name, search.Read)
+	return vault.ReadEncrypted(request, question, func() (any, error) {
+		return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+			seen, err := r.search(tx, search, int64(version))
+			if err != nil {
+				return nil, err
+			}
+			bodies, err := r.showEncrypted([]facts.Seen{seen})
+			if err != nil {
+				return nil, err
+			}
+			if len(bodies) == 0 { // a version of a place whose values are hidden
+				return nil, errNoVersion
+			}
+			return map[string]any{"secret": bodies[0]}, nil
+		})
+	})
+}
+
+func listEncrypted(request *pep.Request) (any, error) {
+	q := request.ReadQuery()
+	place := placeFromQuery(request, q)
+	recursive, imports := q.Flag(false, "recursive"), q.Flag(false, "include_imports", "includeImports")
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	if place.Environment == "" || place.project() == (facts.ProjectRef{}) {
+		return nil, pep.BadRequest("Missing workspace id or environment")
+	}
+	list := &facts.SecretList{Environment: place.Environment, Path: place.SecretPath, Recursive: recursive, Imports: imports}
+	question := request.Question(place.project(), list.Read)
+	question.Resource = pep.ResourceAt("secrets", place.Environment, place.SecretPath)
+	question = listing(question, recursive)
+	return vault.ReadEncrypted(request, question, func() (any, error) {
+		return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+			return r.listEncrypted(list)
+		})
+	})
+}
+
+// encryptedBlockJSON is what one import contributes to a list.
+type encryptedBlockJSON struct {
+	SecretPath  string           `json:"secretPath"`
+	Environment string           `json:"environment"`
+	FolderID    string           `json:"folderId"`
+	Secrets     []*encryptedJSON `json:"secrets"`
+}
+
+func (r *secretReader) listEncrypted(list *facts.SecretList) (any, error) {
+	if err := r.exists(list); err != nil {
+		return nil, err
+	}
+	sights, err := r.sights(list.Further())
+	if err != nil {
+		return nil, err
+	}
+	own, err := r.showEncrypted(list.Own(sights))
+	if err != nil {
+		return nil, err
+	}
+	blocks := []encryptedBlockJSON{}
+	for _, block := range list.Blocks(sights) {
+		bodies, err := r.showImported(block)
+		if err != nil {
+			return nil, err
+		}
+		if len(bodies) > 0 {
+			blocks = append(blocks, encryptedBlockJSON{block.SourcePath, block.EnvironmentSlug, block.SourceID, bodies})
+		}
+	}
+	return map[string]any{"secrets": own, "imports": blocks}, nil
+}
+
+// showImported answers what an import contributes, without the times, which say
+// nothing about the folder it is imported into (docs/contract.md 2.18).
+func (r *secretReader) showImported(block facts.ImportBlock) ([]*encryptedJSON, error) {
+	bodies, err := r.showEncrypted(block.Secrets)
+	for _, body := range bodies {
+		body.CreatedAt, body.UpdatedAt = nil, nil
+	}
+	return bodies, err
+}
+
+// showEncrypted answers secrets that may be read. There is no describing them
+// without their values: whoever has the project key could open those.
+func (r *secretReader) showEncrypted(seen []facts.Seen) ([]*encryptedJSON, error) {
+	bodies := make([]*encryptedJSON, 0, len(seen))
+	e, err := newEncryption(r.c, r.s)
+	if err != nil {
+		return nil, err
+	}
+	for _, secret := range seen {
+		if secret.Sight != facts.Revealed {
+			continue
+		}
+		body, err := e.bodyOf(secret)
+		if err != nil {
+			return nil, err
+		}
+		bodies = append(bodies, body)
+	}
+	return bodies, nil
+}

@@ -1,0 +1,194 @@
+package secrets
+
+import (
+	"maps"
+	"slices"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// Secrets that clients encrypt (docs/contract.md 2.21). In an end-to-end encrypted
+// project the server stores what it is sent without being able to look inside;
+// in any other it holds the project key, so that what clients encrypt and what
+// is written as plain text are the same secrets.
+func encryptedSecretRoutes() []pep.Route {
+	const base = "/api/v3/secrets"
+	const one = base + "/:secretName"
+	return []pep.Route{
+		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listEncrypted},
+		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getEncrypted},
+		{Method: "POST", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secret", Handler: createEncrypted},
+		{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: updateEncrypted},
+		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: deleteEncrypted},
+	}
+}
+
+// onEncrypted asks about a secret whose plain text the answer does not hold.
+func onEncrypted(r *pep.Request, place *secretPlace, name string, targets ...facts.Target) facts.Question {
+	question := onSecret(r, place, name, targets...)
+	question.Raw = false
+	return question
+}
+
+type createEncryptedRequest struct {
+	secretPlace
+	vault.Triples
+	Metadata              map[string]string `json:"metadata" validate:"max=100"`
+	SkipMultilineEncoding bool              `json:"skipMultilineEncoding"`
+}
+
+func (r *createEncryptedRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
+func createEncrypted(r *pep.Request) (any, error) {
+	var body createEncryptedRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	name := r.Param("secretName")
+	if err := firstOf(body.check(name), body.Complete(true)); err != nil {
+		return nil, err
+	}
+	question := onEncrypted(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
+	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		row, err := storeNewEncrypted(r, tx, q.State, &body, name)
+		if err != nil {
+			return nil, err
+		}
+		return writtenEncrypted(r, tx, q, row, nil)
+	})
+}
+
+func storeNewEncrypted(r *pep.Request, tx *models.Tx, s *facts.State, body *createEncryptedRequest, name string) (*models.Secret, error) {
+	content, err := vault.Receive(r, tx, s, &body.Triples, name)
+	if err != nil {
+		return nil, err
+	}
+	plain := &createSecretRequest{
+		secretPlace: body.secretPlace, SkipMultilineEncoding: body.SkipMultilineEncoding, SecretMetadata: metadataList(body.Metadata),
+	}
+	return storeNew(r, tx, s, &newSecret{plain, name, nil, content})
+}
+
+type updateEncryptedRequest struct {
+	secretPlace
+	vault.Triples
+	SecretName            string               `json:"secretName" validate:"omitempty,secretname"`
+	Tags                  *[]string            `json:"tags" validate:"omitnil,max=100"`
+	Metadata              *map[string]string   `json:"metadata" validate:"omitnil,max=100"`
+	SkipMultilineEncoding *bool                `json:"skipMultilineEncoding"`
+	ReminderNote          pep.Nullable[string] `json:"secretReminderNote"`
+	ReminderRepeatDays    pep.Nullable[int64]  `json:"secretReminderRepeatDays"`
+}
+
+func (r *updateEncryptedRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
+// plain is the change without what is encrypted.
+func (r *updateEncryptedRequest) plain(name string) *updateSecretRequest {
+	plain := &updateSecretRequest{
+		secretPlace: r.secretPlace, TagIDs: r.Tags, SkipMultilineEncoding: r.SkipMultilineEncoding,
+		ReminderNote: r.ReminderNote, ReminderRepeatDays: r.ReminderRepeatDays,
+	}
+	if r.SecretName != name { // clients repeat the name of what they do not rename
+		plain.NewSecretName = r.SecretName
+	}
+	if r.Metadata != nil {
+		list := metadataList(*r.Metadata)
+		plain.SecretMetadata = &list
+	}
+	return plain
+}
+
+func updateEncrypted(r *pep.Request) (any, error) {
+	var body updateEncryptedRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	name := r.Param("secretName")
+	if err := firstOf(body.check(name), body.Complete(false), reminderFits(body.ReminderNote, body.ReminderRepeatDays)); err != nil {
+		return nil, err
+	}
+	change := body.plain(name)
+	question := onChangedSecret(r, change, name)
+	question.Raw = false
+	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		if err := mayCarry(r, q, facts.Pairs(q.State.Members)); err != nil {
+			return nil, err
+		}
+		found := &q.State.Found
+		row, err := changeEncrypted(r, tx, q.State, found.Secret, change, &body.Triples, found.Tags)
+		if err == nil {
+			err = followSecrets(r, tx, q.State, map[string]string{name: row.Key})
+		}
+		if err != nil {
+			return nil, err
+		}
+		return writtenEncrypted(r, tx, q, row, tagsAfter(change.TagIDs, found.Tags, found.SecretTags))
+	})
+}
+
+// changeEncrypted changes a secret by what the client encrypted of it.
+func changeEncrypted(r *pep.Request,
+	tx *models.Tx, s *facts.State, row *models.Secret, change *updateSecretRequest, sent *vault.Triples, tags []models.Tag,
+) (*models.Secret, error) {
+	name := row.Key
+	if change.NewSecretName != "" {
+		name = change.NewSecretName
+		if s.Project.EndToEndEncrypted && sent.KeyCiphertext == nil {
+			return nil, pep.InvalidField("Required: the new name, encrypted", "secretKeyCiphertext")
+		}
+	}
+	received, err := vault.Receive(r, tx, s, sent, name)
+	if err != nil {
+		return nil, err
+	}
+	return storeChanged(r, tx, s, row.ID, change, tags, func(content *vault.Content) error {
+		sent.Onto(content, received)
+		return nil
+	})
+}
+
+func deleteEncrypted(r *pep.Request) (any, error) {
+	var body secretPlace
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	name := r.Param("secretName")
+	if err := body.check(name); err != nil {
+		return nil, err
+	}
+	question := onRemovedSecret(r, &body, name)
+	question.Raw = false
+	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		if withoutPersonal(r, &body) {
+			return nil, errNoPersonal
+		}
+		answer, err := writtenEncrypted(r, tx, q, q.State.Found.Secret, q.State.Found.SecretTags)
+		if err != nil {
+			return nil, err
+		}
+		return answer, removeSecret(r, tx, q.State, q.State.Found.Secret)
+	})
+}
+
+// metadataList is the metadata of the encrypted form, in the order of its keys.
+func metadataList(entries map[string]string) []models.MetadataEntry {
+	list := make([]models.MetadataEntry, 0, len(entries))
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		list = append(list, models.MetadataEntry{Key: key, Value: entries[key]})
+	}
+	return list
+}
+
+// firstOf is the first error there is.
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

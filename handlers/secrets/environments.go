@@ -1,0 +1,158 @@
+package secrets
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Environments (docs/contract.md 2.11).
+func environmentRoutes() []pep.Route {
+	var table []pep.Route
+	for _, base := range []string{"/api/v1/workspace/:project/environments", "/api/v1/projects/:project/environments"} {
+		table = append(table,
+			pep.Route{Method: "POST", Path: base, Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "create", Event: "create-environment", Handler: createEnvironment},
+			pep.Route{Method: "PATCH", Path: base + "/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "edit", Event: "update-environment", Handler: updateEnvironment},
+			pep.Route{Method: "DELETE", Path: base + "/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "delete", Event: "delete-environment", Handler: deleteEnvironment},
+			pep.Route{Method: "GET", Path: base + "/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "read", Handler: getEnvironment("environmentId")},
+			pep.Route{Method: "GET", Path: base + "/slug/:slug", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "read", Handler: getEnvironment("slug")},
+		)
+	}
+	return append(table, pep.Route{Method: "GET", Path: "/api/v1/workspace/environments/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "read", Handler: getEnvironmentAlone})
+}
+
+type createEnvironmentRequest struct {
+	Name     *string `json:"name" validate:"required,min=1,max=64"`
+	Slug     *string `json:"slug" validate:"required,slug,max=64"`
+	Position *int64  `json:"position" validate:"omitnil,min=1"`
+}
+
+func (r *createEnvironmentRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Slug, asks.Position = r.Name, r.Slug, r.Position
+}
+
+func (r *createEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
+
+func createEnvironment(r *pep.Request) (any, error) {
+	var body createEnvironmentRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return r.Change(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
+			return nil, err
+		}
+		count, err := models.Count[models.Environment](tx, s.Scope(), "")
+		if err != nil {
+			return nil, err
+		}
+		row, err := models.NewEnvironment(tx, s.Scope(), *body.Name, *body.Slug, count+1, models.At(r.Now))
+		if err != nil {
+			return nil, environmentError(err)
+		}
+		if body.Position != nil {
+			err = models.MoveEnvironment(tx, s.Scope(), row, *body.Position)
+		}
+		return environmentBody("Successfully created new environment", row), err
+	})
+}
+
+// environmentError words a slug that is taken.
+func environmentError(err error) error {
+	return pep.DuplicateAs("Environment with slug already exist", err)
+}
+
+type updateEnvironmentRequest struct {
+	Name     *string `json:"name" validate:"omitnil,min=1,max=64"`
+	Slug     *string `json:"slug" validate:"omitnil,slug,max=64"`
+	Position *int64  `json:"position" validate:"omitnil,min=1"`
+}
+
+func (r *updateEnvironmentRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Slug, asks.Position = r.Name, r.Slug, r.Position
+}
+
+func (r *updateEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
+
+func updateEnvironment(r *pep.Request) (any, error) {
+	var body updateEnvironmentRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
+	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		s, row := q.State, q.State.Found.Environment
+		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
+			return nil, err
+		}
+		if err := mayChangeSlug(r, tx, q, row, body.Slug); err != nil {
+			return nil, err
+		}
+		var references *followed
+		var err error
+		old := row.Slug
+		if body.Slug != nil && *body.Slug != old {
+			if references, err = following(r, tx, s); err != nil {
+				return nil, err
+			}
+		}
+		pep.SetIfSent(&row.Name, body.Name)
+		pep.SetIfSent(&row.Slug, body.Slug)
+		row.UpdatedAt = models.At(r.Now)
+		err = models.Update(tx, s.Scope(), row, "name", "slug", "updated_at")
+		if err == nil && references != nil {
+			err = references.follow(tx, environmentRenamed(old, row.Slug))
+		}
+		if err == nil && body.Position != nil {
+			err = models.MoveEnvironment(tx, s.Scope(), row, *body.Position)
+		}
+		return environmentBody("Successfully updated environment", row), environmentError(err)
+	})
+}
+
+func deleteEnvironment(r *pep.Request) (any, error) {
+	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
+	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		row := s.Found.Environment
+		return environmentBody("Successfully deleted environment", row), models.DeleteEnvironment(tx, s.Scope(), row)
+	})
+}
+
+func getEnvironment(param string) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		target := facts.OnEnvironmentID(r.Param(param))
+		if param == "slug" {
+			target = facts.OnEnvironment(r.Param(param))
+		}
+		return r.Read(r.Question(pep.ProjectByID(r), target), environmentFound)
+	}
+}
+
+// getEnvironmentAlone is addressed by the environment's id only, which tells
+// the project.
+func getEnvironmentAlone(r *pep.Request) (any, error) {
+	return r.Read(r.Question(facts.ProjectRef{}, facts.OnEnvironmentAlone(r.Param("environmentId"))), environmentFound)
+}
+
+func environmentFound(_ *models.Tx, s *facts.State) (any, error) {
+	return map[string]any{"environment": describeEnvironment(s.Found.Environment)}, nil
+}
+
+type environmentJSON struct {
+	ID        string      `json:"id"`
+	Name      string      `json:"name"`
+	Slug      string      `json:"slug"`
+	Position  int64       `json:"position"`
+	ProjectID string      `json:"projectId"`
+	CreatedAt models.Time `json:"createdAt"`
+	UpdatedAt models.Time `json:"updatedAt"`
+}
+
+func describeEnvironment(row *models.Environment) environmentJSON {
+	return environmentJSON{row.ID, row.Name, row.Slug, row.Position, row.ProjectID, row.CreatedAt, row.UpdatedAt}
+}
+
+func environmentBody(message string, row *models.Environment) map[string]any {
+	return map[string]any{"message": message, "workspace": row.ProjectID, "environment": describeEnvironment(row)}
+}

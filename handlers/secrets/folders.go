@@ -1,0 +1,327 @@
+package secrets
+
+import (
+	"errors"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Folders (docs/contract.md 2.12). Changing one needs the right on its parent's path.
+// The newer prefix deletes a folder that holds something only by force.
+func folderRoutes() []pep.Route {
+	var table []pep.Route
+	for base, remove := range map[string]pep.Endpoint{"/api/v1/folders": deleteFolder(always), "/api/v2/folders": deleteFolder(whenForced)} {
+		table = append(table,
+			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Handler: listFolders},
+			pep.Route{Method: "GET", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Handler: getFolder},
+			pep.Route{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "create", Event: "create-folder", Handler: createFolder},
+			pep.Route{Method: "PATCH", Path: base + "/batch", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "edit", Event: "update-folder", Handler: renameFolders},
+			pep.Route{Method: "PATCH", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "edit", Event: "update-folder", Handler: renameFolder},
+			pep.Route{Method: "DELETE", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "delete", Event: "delete-folder", Handler: remove},
+		)
+	}
+	return table
+}
+
+// placeRequest names a folder by its parent's place; old clients send the
+// parent as directory.
+type placeRequest struct {
+	WorkspaceID string  `json:"workspaceId"`
+	ProjectID   string  `json:"projectId"`
+	Environment *string `json:"environment" validate:"required,min=1,max=64"`
+	Path        string  `json:"path" validate:"path"`
+	Directory   string  `json:"directory"`
+}
+
+func (*placeRequest) Requested(*engine.Requested) {}
+
+func (r *placeRequest) Normalize() {
+	pep.Trim(&r.WorkspaceID, &r.ProjectID, r.Environment)
+	if r.Path == "" {
+		r.Path = r.Directory
+	}
+	if r.WorkspaceID == "" {
+		r.WorkspaceID = r.ProjectID
+	}
+	r.Path = pep.NormalPath(r.Path)
+}
+
+// onFolder asks about the folder at the place, as the parent of what changes.
+func onFolder(r *pep.Request, place *placeRequest, targets ...facts.Target) facts.Question {
+	question := r.Question(pep.ProjectWithID(place.WorkspaceID), targets...)
+	question.Resource = pep.ResourceAt(r.Route.Resource, *place.Environment, place.Path)
+	return question
+}
+
+type createFolderRequest struct {
+	placeRequest
+	Name        *string `json:"name" validate:"required,min=1,folder"`
+	Description *string `json:"description" validate:"omitnil,max=1024"`
+}
+
+func (r *createFolderRequest) Requested(asks *engine.Requested) {
+	asks.Name, asks.Folder = r.Name, &engine.RequestedFolder{Name: r.Name, Path: new(path.Join(r.Path, *r.Name))}
+}
+
+func (r *createFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim(r.Name) }
+
+// createFolder makes missing parents on the way and returns a folder that is
+// there already.
+func createFolder(r *pep.Request) (any, error) {
+	var body createFolderRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	if body.WorkspaceID == "" {
+		return nil, pep.InvalidField("Required", r.Route.ProjectField())
+	}
+	question := onFolder(r, &body.placeRequest, facts.OnEnvironment(*body.Environment))
+	return pep.Retry(func() (any, error) {
+		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+			full := path.Join(body.Path, *body.Name)
+			if !pep.IsPath(full) {
+				return nil, errPathTooLong("name")
+			}
+			row, err := models.EnsureFolder(tx, s.Scope(), s.Found.Environment.ID, full, body.Description, models.At(r.Now))
+			return folderBody(row), err
+		})
+	})
+}
+
+func listFolders(request *pep.Request) (any, error) {
+	q := request.ReadQuery()
+	project, environment := q.Project(), q.Needed("environment")
+	parent, recursive := q.Path("path", "directory"), q.Flag(false, "recursive")
+	since := q.Time("lastSecretModified", time.Time{})
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	question := request.Question(pep.ProjectWithID(project), facts.OnEnvironment(environment))
+	question.Resource = pep.ResourceAt(request.Route.Resource, environment, parent)
+	return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+		rows, err := models.FoldersUnder(tx, r.s.Scope(), r.s.Found.Environment.ID, parent, recursive)
+		if err == nil && !since.IsZero() {
+			rows, err = r.touched(tx, rows, since)
+		}
+		list := make([]folderJSON, 0, len(rows))
+		for i := range rows {
+			folder := describeFolder(&rows[i])
+			if recursive {
+				folder.RelativePath = relativePath(parent, rows[i].Path)
+			}
+			list = append(list, folder)
+		}
+		return map[string]any{"folders": list}, err
+	})
+}
+
+// relativePath is where a folder lies below the one that was listed.
+func relativePath(from, path string) *string {
+	relative := strings.TrimPrefix(strings.TrimPrefix(path, strings.TrimSuffix(from, "/")), "/")
+	return &relative
+}
+
+// touched keeps the folders in which a secret was written since a moment. Every
+// member sees the folders, but only who may at least describe a secret learns
+// when it was written.
+func (r *secretReader) touched(tx *models.Tx, folders []models.Folder, since time.Time) ([]models.Folder, error) {
+	written, err := facts.WrittenSince(tx, r.s, folders, models.At(since))
+	if err != nil {
+		return nil, err
+	}
+	members := make([]engine.Member, 0, len(written))
+	for i := range written {
+		members = append(members, written[i].Member())
+	}
+	sights := make([]facts.Sight, len(members))
+	if err := r.see(sights, members, "readValue", "describeSecret"); err != nil {
+		return nil, err
+	}
+	touched := map[string]bool{}
+	for i := range written {
+		touched[written[i].FolderID] = touched[written[i].FolderID] || sights[i] != facts.Unseen
+	}
+	return slices.DeleteFunc(folders, func(f models.Folder) bool { return !touched[f.ID] }), nil
+}
+
+func getFolder(r *pep.Request) (any, error) {
+	question := r.Question(facts.ProjectRef{}, facts.OnFolderAlone(r.Param("folder")))
+	return r.Read(question, func(_ *models.Tx, s *facts.State) (any, error) {
+		return map[string]any{"folder": placedFolderJSON{
+			describeFolder(s.Found.Folder), s.Found.Folder.ProjectID,
+			folderEnvironment{s.Found.Environment.ID, s.Found.Environment.Name, s.Found.Environment.Slug},
+		}}, nil
+	})
+}
+
+type renameFolderRequest struct {
+	placeRequest
+	Name        *string `json:"name" validate:"required,min=1,folder"`
+	Description *string `json:"description" validate:"omitnil,max=1024"`
+}
+
+func (r *renameFolderRequest) Requested(asks *engine.Requested) {
+	asks.Name = r.Name
+	asks.NewPlace = &engine.RequestedPlace{Environment: r.Environment, SecretPath: new(path.Join(r.Path, *r.Name))}
+}
+
+func (r *renameFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim(r.Name) }
+
+func renameFolder(r *pep.Request) (any, error) {
+	var body renameFolderRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
+	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		row := q.State.Found.Folder
+		if err := mayRenameFolder(r, tx, q, *body.Environment, row, *body.Name); err != nil {
+			return nil, err
+		}
+		if body.Description != nil {
+			row.Description = body.Description
+		}
+		err := rename(r, tx, q.State, row, *body.Name)
+		return folderBody(row), err
+	})
+}
+
+func errPathTooLong(field string) error {
+	return pep.Invalid(pep.Issue{Code: "too_big", Path: []any{field}, Message: "A folder's path has at most 1024 bytes"})
+}
+
+// fits is whether everything below a folder still has a path that requests can
+// name once the folder has the new name.
+func fits(tx *models.Tx, scope models.Scope, row *models.Folder, name string) (bool, error) {
+	longer := len(name) - len(row.Name)
+	if longer <= 0 {
+		return true, nil
+	}
+	below, err := models.FoldersUnder(tx, scope, row.EnvironmentID, row.Path, true)
+	return !slices.ContainsFunc(append(below, *row), func(f models.Folder) bool { return len(f.Path)+longer > pep.MaxPath }), err
+}
+
+// rename moves a folder and everything below it to the new name.
+func rename(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Folder, name string) error {
+	fit, err := fits(tx, s.Scope(), row, name)
+	if err != nil {
+		return err
+	}
+	if !fit {
+		return errPathTooLong("name")
+	}
+	var references *followed
+	old := row.Path
+	if name != row.Name {
+		if references, err = following(r, tx, s); err != nil {
+			return err
+		}
+	}
+	err = models.RenameFolder(tx, s.Scope(), row, name, models.At(r.Now))
+	if err == nil && references != nil {
+		err = references.follow(tx, folderRenamed(references.places[row.ID].Environment, old, row.Path))
+	}
+	switch {
+	case errors.Is(err, models.ErrDuplicate):
+		return pep.BadRequest("Folder with name " + name + " already exists in this folder")
+	case errors.Is(err, models.ErrRootFolder):
+		return pep.BadRequest("The root folder can be neither renamed nor deleted")
+	}
+	return err
+}
+
+type deleteFolderRequest struct {
+	placeRequest
+	ForceDelete *bool `json:"forceDelete"`
+}
+
+// forced is whether a folder goes with everything it holds.
+type forced func(sent *bool) bool
+
+// always is how the older prefix deletes unless it is told not to.
+func always(sent *bool) bool { return sent == nil || *sent }
+
+func whenForced(sent *bool) bool { return sent != nil && *sent }
+
+func deleteFolder(force forced) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		var body deleteFolderRequest
+		if err := r.Bind(&body); err != nil {
+			return nil, err
+		}
+		question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
+		forced := force(body.ForceDelete)
+		question.Asks().Force = &forced
+		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+			row := s.Found.Folder
+			if !forced {
+				if err := empty(tx, s.Scope(), row); err != nil {
+					return nil, err
+				}
+			}
+			err := models.DeleteFolder(tx, s.Scope(), row)
+			if errors.Is(err, models.ErrRootFolder) {
+				err = pep.BadRequest("The root folder can be neither renamed nor deleted")
+			}
+			return folderBody(row), err
+		})
+	}
+}
+
+// empty fails for a folder that holds something.
+func empty(tx *models.Tx, scope models.Scope, row *models.Folder) error {
+	held, err := models.FolderHolds(tx, scope, row)
+	if err != nil || held == "" {
+		return err
+	}
+	return pep.BadRequest("The folder holds " + held + ": empty it, or send forceDelete: true to delete it with everything it holds")
+}
+
+type folderJSON struct {
+	ID          string      `json:"id"`
+	Name        string      `json:"name"`
+	Path        string      `json:"path"`
+	Description *string     `json:"description"`
+	Version     int64       `json:"version"`
+	EnvID       string      `json:"envId"`
+	ParentID    *string     `json:"parentId"`
+	IsReserved  bool        `json:"isReserved"`
+	CreatedAt   models.Time `json:"createdAt"`
+	UpdatedAt   models.Time `json:"updatedAt"`
+	// RelativePath is there in recursive lists only.
+	RelativePath *string `json:"relativePath,omitempty"`
+}
+
+// placedFolderJSON is a folder that was asked for by its id alone.
+type placedFolderJSON struct {
+	folderJSON
+	ProjectID   string            `json:"projectId"`
+	Environment folderEnvironment `json:"environment"`
+}
+
+type folderEnvironment struct {
+	ID   string `json:"envId"`
+	Name string `json:"envName"`
+	Slug string `json:"envSlug"`
+}
+
+func describeFolder(row *models.Folder) folderJSON {
+	return folderJSON{
+		ID: row.ID, Name: row.Name, Path: row.Path, Description: row.Description, Version: row.Version, EnvID: row.EnvironmentID,
+		ParentID: row.ParentID, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}
+
+func folderBody(row *models.Folder) map[string]any {
+	if row == nil {
+		return nil
+	}
+	return map[string]any{"folder": describeFolder(row)}
+}

@@ -1,0 +1,99 @@
+package secrets
+
+import (
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// importedBlockJSON is what one import contributes, encrypted for the clients
+// (docs/contract.md 2.23).
+type importedBlockJSON struct {
+	SecretPath      string              `json:"secretPath"`
+	Environment     string              `json:"environment"`
+	EnvironmentInfo pep.EnvironmentStub `json:"environmentInfo"`
+	FolderID        string              `json:"folderId"`
+	Secrets         []*encryptedJSON    `json:"secrets"`
+}
+
+// listImportedSecrets answers what the imports of a folder contribute to it: as
+// a list with imports would, without the folder's own secrets.
+func listImportedSecrets(request *pep.Request) (any, error) {
+	place, err := importPlaceFromQuery(request)
+	if err != nil {
+		return nil, err
+	}
+	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
+	question := onFolder(request, place, list.Read)
+	return vault.ReadEncrypted(request, question, func() (any, error) {
+		return newReader(request, question, func(_ *models.Tx, r *secretReader) (any, error) { return r.importedBlocks(list) })
+	})
+}
+
+func (r *secretReader) importedBlocks(list *facts.SecretList) (any, error) {
+	sights, err := r.sights(list.Further())
+	if err != nil {
+		return nil, err
+	}
+	blocks := []importedBlockJSON{}
+	for _, block := range list.Blocks(sights) {
+		bodies, err := r.showImported(block)
+		if err != nil {
+			return nil, err
+		}
+		if len(bodies) == 0 {
+			continue
+		}
+		source := pep.EnvironmentStub{Name: block.EnvironmentName, Slug: block.EnvironmentSlug, ID: block.EnvironmentID}
+		blocks = append(blocks, importedBlockJSON{block.SourcePath, block.EnvironmentSlug, source, block.SourceID, bodies})
+	}
+	return map[string]any{"secrets": blocks}, nil
+}
+
+// plainBlockJSON is what one import contributes in plain text, hidden where it
+// may only be described (docs/contract.md 2.23).
+type plainBlockJSON struct {
+	SecretPath      string              `json:"secretPath"`
+	Environment     string              `json:"environment"`
+	EnvironmentInfo pep.EnvironmentStub `json:"environmentInfo"`
+	FolderID        string              `json:"folderId"`
+	Secrets         []secretJSON        `json:"secrets"`
+}
+
+// listImportedPlain answers what listImportedSecrets does, in plain text.
+func listImportedPlain(request *pep.Request) (any, error) {
+	place, err := importPlaceFromQuery(request)
+	if err != nil {
+		return nil, err
+	}
+	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
+	question := onFolder(request, place, list.Read)
+	question.Raw, question.Lesser = true, "describeSecret"
+	return newReader(request, question, func(_ *models.Tx, r *secretReader) (any, error) {
+		sights, err := r.sights(list.Further())
+		if err != nil {
+			return nil, err
+		}
+		blocks := []plainBlockJSON{}
+		for _, block := range list.Blocks(sights) {
+			shown, err := r.show(block.Secrets)
+			if err != nil {
+				return nil, err
+			}
+			source := pep.EnvironmentStub{Name: block.EnvironmentName, Slug: block.EnvironmentSlug, ID: block.EnvironmentID}
+			blocks = append(blocks, plainBlockJSON{block.SourcePath, block.EnvironmentSlug, source, block.SourceID, importedBodies(shown)})
+		}
+		return map[string]any{"secrets": blocks}, nil
+	})
+}
+
+// importedBodies are imported secrets as they are answered.
+func importedBodies(shown []shownSecret) []secretJSON {
+	bodies := make([]secretJSON, 0, len(shown))
+	for i := range shown {
+		shown[i].imported = true
+		bodies = append(bodies, shown[i].body())
+	}
+	return bodies
+}

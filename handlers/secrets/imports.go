@@ -1,0 +1,300 @@
+package secrets
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Secret imports (docs/contract.md 2.23). Changing one needs the right on the folder
+// that imports, and to read secrets at the place that is imported.
+func importRoutes() []pep.Route {
+	const older, newer = "/api/v1/secret-imports", "/api/v2/secret-imports"
+	var table []pep.Route
+	for _, base := range []string{older, newer} {
+		one := base + "/:secretImportId"
+		table = append(table,
+			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-imports", Handler: listImports},
+			pep.Route{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-import", Handler: getImport},
+			pep.Route{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "create", Event: "create-secret-import", Handler: createImport},
+			pep.Route{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "edit", Event: "update-secret-import", Handler: updateImport},
+			pep.Route{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "delete", Event: "delete-secret-import", Handler: deleteImport},
+		)
+	}
+	return append(table,
+		pep.Route{Method: "GET", Path: older + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listImportedSecrets},
+		pep.Route{Method: "GET", Path: newer + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listImportedPlain},
+		pep.Route{Method: "POST", Path: older + "/:secretImportId/replication-resync", Modes: pep.UserOnly, Resource: "secret-imports", Action: "edit", Handler: resyncImport},
+	)
+}
+
+// importSource is the place that is imported, each field as far as it is sent.
+type importSource struct {
+	Environment *string `json:"environment" validate:"omitnil,min=1,max=64"`
+	Path        *string `json:"path" validate:"omitnil,path"`
+	Position    *int64  `json:"position" validate:"omitnil,min=1"`
+}
+
+func (r *importSource) Requested(asks *engine.Requested) {
+	asks.Source = &engine.RequestedPlace{Environment: r.Environment, SecretPath: r.Path}
+	asks.Position = r.Position
+}
+
+func (r *importSource) Normalize() {
+	pep.Trim(r.Environment)
+	if r.Path != nil {
+		*r.Path = pep.NormalPath(*r.Path)
+	}
+}
+
+type createImportRequest struct {
+	placeRequest
+	Import        importSource `json:"import"`
+	IsReplication bool         `json:"isReplication"`
+}
+
+func (r *createImportRequest) Requested(asks *engine.Requested) { r.Import.Requested(asks) }
+
+func (r *createImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import.Normalize() }
+
+// check adds what struct tags cannot say.
+func (r *createImportRequest) check(project string) error {
+	switch {
+	case r.WorkspaceID == "":
+		return pep.InvalidField("Required", project)
+	case r.Import.Environment == nil:
+		return pep.InvalidField("Required", "import", "environment")
+	case r.Import.Path == nil:
+		return pep.InvalidField("Required", "import", "path")
+	case r.IsReplication:
+		return pep.BadRequest("Replication is not served, so isReplication cannot be true: leave isReplication out, and every read follows the import to the newest values")
+	}
+	return nil
+}
+
+func createImport(r *pep.Request) (any, error) {
+	var body createImportRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	if err := body.check(r.Route.ProjectField()); err != nil {
+		return nil, err
+	}
+	question := onFolder(r, &body.placeRequest, facts.OnFolder(*body.Environment, body.Path))
+	return changeImport(r, question, &body.Import, func(tx *models.Tx, q *pep.Evaluation, source *models.Environment) (any, error) {
+		row := &models.SecretImport{
+			ID: models.NewID(), OrgID: q.State.Project.OrgID, ProjectID: q.State.Project.ID, FolderID: q.State.Found.Folder.ID,
+			ImportEnvironmentID: source.ID, ImportPath: *body.Import.Path, Version: 1,
+			CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		}
+		if err := acyclic(tx, q.State, row); err != nil {
+			return nil, err
+		}
+		err := models.AddImport(tx, q.State.Scope(), row)
+		return importBody("Successfully created secret import", row, source), importError(err)
+	})
+}
+
+// importEffect is the effect of a change that names a source.
+type importEffect func(tx *models.Tx, q *pep.Evaluation, source *models.Environment) (any, error)
+
+// changeImport asks about the folder that imports and then about the source,
+// before anything tells whether that exists.
+func changeImport(r *pep.Request, question facts.Question, to *importSource, do importEffect) (any, error) {
+	return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		if err := r.Require(q, "readValue", engine.Member{Resource: pep.ResourceAt("secrets", *to.Environment, *to.Path)}); err != nil {
+			return nil, err
+		}
+		source, err := facts.Missing(models.First[models.Environment](tx, q.State.Scope(), "slug = ?", *to.Environment))
+		if err != nil {
+			return nil, err
+		}
+		if source == nil {
+			return nil, pep.NotFound("The environment to import from was not found")
+		}
+		return do(tx, q, source)
+	}, true)
+}
+
+// acyclic refuses an import of the folder itself, and one of a folder that
+// imports it. Longer cycles are cut where they are read.
+func acyclic(tx *models.Tx, s *facts.State, row *models.SecretImport) error {
+	folder := s.Found.Folder
+	if folder.EnvironmentID == row.ImportEnvironmentID && folder.Path == row.ImportPath {
+		return errCyclic()
+	}
+	source, err := facts.Missing(models.First[models.Folder](tx, s.Scope(), "environment_id = ? AND path = ?", row.ImportEnvironmentID, row.ImportPath))
+	if err != nil || source == nil {
+		return err
+	}
+	back, err := models.Count[models.SecretImport](tx, s.Scope(), "folder_id = ? AND import_environment_id = ? AND import_path = ?",
+		source.ID, folder.EnvironmentID, folder.Path)
+	if err == nil && back > 0 {
+		return errCyclic()
+	}
+	return err
+}
+
+func errCyclic() error { return pep.BadRequest("Cyclic import not allowed") }
+
+func importError(err error) error {
+	return pep.DuplicateAs("This folder imports that place already", err)
+}
+
+type updateImportRequest struct {
+	placeRequest
+	Import importSource `json:"import"`
+}
+
+func (r *updateImportRequest) Requested(asks *engine.Requested) { r.Import.Requested(asks) }
+
+func (r *updateImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import.Normalize() }
+
+// updateImport moves an import among those of its folder, or points it
+// elsewhere, which needs what creating it would.
+func updateImport(r *pep.Request) (any, error) {
+	var body updateImportRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
+	question := onFolder(r, &body.placeRequest, place.Read)
+	return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		if err := repoint(r, tx, q, place, &body.Import); err != nil {
+			return nil, err
+		}
+		row := place.Row
+		row.Version++
+		row.UpdatedAt = models.At(r.Now)
+		if err := models.UpdateImport(tx, q.State.Scope(), row, body.Import.Position); err != nil {
+			return nil, importError(err)
+		}
+		return importBody("Successfully updated secret import", row, place.Source), nil
+	}, true)
+}
+
+// repoint takes over the new source; what is not sent of it stays.
+func repoint(r *pep.Request, tx *models.Tx, q *pep.Evaluation, place *facts.ImportPlace, to *importSource) error {
+	if to.Environment == nil && to.Path == nil {
+		return nil
+	}
+	slug, path := place.Source.Slug, place.Row.ImportPath
+	pep.SetIfSent(&slug, to.Environment)
+	pep.SetIfSent(&path, to.Path)
+	if err := r.Require(q, "readValue", engine.Member{Resource: pep.ResourceAt("secrets", slug, path)}); err != nil {
+		return err
+	}
+	source, err := facts.Missing(models.First[models.Environment](tx, q.State.Scope(), "slug = ?", slug))
+	if err != nil {
+		return err
+	}
+	if source == nil {
+		return pep.NotFound("The environment to import from was not found")
+	}
+	place.Source, place.Row.ImportEnvironmentID, place.Row.ImportPath = source, source.ID, path
+	return acyclic(tx, q.State, place.Row)
+}
+
+func deleteImport(r *pep.Request) (any, error) {
+	var body placeRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
+	return r.Change(onFolder(r, &body, place.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+		err := models.DeleteImport(tx, s.Scope(), place.Row)
+		return importBody("Successfully deleted secret import", place.Row, place.Source), err
+	})
+}
+
+func listImports(r *pep.Request) (any, error) {
+	place, err := importPlaceFromQuery(r)
+	if err != nil {
+		return nil, err
+	}
+	return r.Read(onFolder(r, place, facts.OnFolder(*place.Environment, place.Path)), func(tx *models.Tx, s *facts.State) (any, error) {
+		environments, err := facts.Environments(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		byID := map[string]*models.Environment{}
+		for _, stage := range environments {
+			byID[stage.ID] = &stage
+		}
+		rows, err := models.ImportsOf(tx, s.Scope(), s.Found.Folder.ID)
+		list := make([]importJSON, 0, len(rows))
+		for i := range rows {
+			list = append(list, describeImport(&rows[i], byID[rows[i].ImportEnvironmentID]))
+		}
+		return map[string]any{"message": "Successfully fetched secret imports", "secretImports": list}, err
+	})
+}
+
+// getImport is addressed by the import's id only, which tells the folder.
+func getImport(r *pep.Request) (any, error) {
+	found := &facts.ImportAlone{ID: r.Param("secretImportId")}
+	return r.Read(r.Question(facts.ProjectRef{}, found.Read), func(_ *models.Tx, s *facts.State) (any, error) {
+		lies := s.Found.Environment
+		return map[string]any{"secretImport": placedImportJSON{
+			describeImport(found.Row, found.Source), lies.ProjectID, pep.EnvironmentStub{Name: lies.Name, Slug: lies.Slug, ID: lies.ID}, s.Found.Folder.Path,
+		}}, nil
+	})
+}
+
+// importPlaceFromQuery reads the folder that imports from the query.
+func importPlaceFromQuery(r *pep.Request) (*placeRequest, error) {
+	q := r.ReadQuery()
+	environment := q.Needed("environment")
+	place := &placeRequest{WorkspaceID: q.Project(), Environment: &environment, Path: q.Path("path", "directory", "secretPath")}
+	return place, q.Err()
+}
+
+// resyncImport answers those who may edit the import: there is nothing to
+// bring up to date, since imports are followed at every read.
+func resyncImport(r *pep.Request) (any, error) {
+	var body placeRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
+	return r.Read(onFolder(r, &body, place.Read), func(*models.Tx, *facts.State) (any, error) {
+		return nil, pep.BadRequest("This import is no replication: every read follows it to the newest values")
+	})
+}
+
+// importJSON is an import as the API shows it. Replications do not exist here.
+type importJSON struct {
+	ID                   string              `json:"id"`
+	Version              int64               `json:"version"`
+	ImportPath           string              `json:"importPath"`
+	ImportEnv            pep.EnvironmentStub `json:"importEnv"`
+	Position             int64               `json:"position"`
+	FolderID             string              `json:"folderId"`
+	IsReplication        bool                `json:"isReplication"`
+	IsReplicationSuccess *bool               `json:"isReplicationSuccess"`
+	ReplicationStatus    *string             `json:"replicationStatus"`
+	LastReplicated       *models.Time        `json:"lastReplicated"`
+	IsReserved           bool                `json:"isReserved"`
+	CreatedAt            models.Time         `json:"createdAt"`
+	UpdatedAt            models.Time         `json:"updatedAt"`
+}
+
+// placedImportJSON is an import with the place where it lies.
+type placedImportJSON struct {
+	importJSON
+	ProjectID   string              `json:"projectId"`
+	Environment pep.EnvironmentStub `json:"environment"`
+	SecretPath  string              `json:"secretPath"`
+}
+
+func describeImport(row *models.SecretImport, source *models.Environment) importJSON {
+	return importJSON{
+		ID: row.ID, Version: row.Version, ImportPath: row.ImportPath, ImportEnv: pep.EnvironmentStub{Name: source.Name, Slug: source.Slug, ID: source.ID},
+		Position: row.Position, FolderID: row.FolderID, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}
+
+func importBody(message string, row *models.SecretImport, source *models.Environment) map[string]any {
+	return map[string]any{"message": message, "secretImport": describeImport(row, source)}
+}

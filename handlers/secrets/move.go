@@ -1,0 +1,139 @@
+package secrets
+
+import (
+	"slices"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// Moving secrets to another folder (docs/contract.md 2.18). It takes the right to
+// delete where they are, and to create and to edit where they go.
+func secretMoveRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v3/secrets/move", Modes: pep.UserOrIdentity, Resource: "secrets", Action: "delete", Event: "move-secrets", Handler: moveSecrets},
+		{Method: "POST", Path: "/api/v4/secrets/move", Modes: pep.UserOrIdentity, Resource: "secrets", Action: "delete", Event: "move-secrets", Handler: moveSecrets},
+	}
+}
+
+type moveRequest struct {
+	ProjectID              string   `json:"projectId"`
+	WorkspaceID            string   `json:"workspaceId"`
+	ProjectSlug            string   `json:"projectSlug"`
+	SourceEnvironment      string   `json:"sourceEnvironment" validate:"required,max=64"`
+	SourceSecretPath       string   `json:"sourceSecretPath" validate:"path"`
+	DestinationEnvironment string   `json:"destinationEnvironment" validate:"required,max=64"`
+	DestinationSecretPath  string   `json:"destinationSecretPath" validate:"path"`
+	SecretIDs              []string `json:"secretIds" validate:"required,min=1,max=1000"`
+	ShouldOverwrite        bool     `json:"shouldOverwrite"`
+}
+
+func (r *moveRequest) Requested(asks *engine.Requested) {
+	asks.NewPlace = &engine.RequestedPlace{Environment: &r.DestinationEnvironment, SecretPath: &r.DestinationSecretPath}
+	asks.Overwrite = &r.ShouldOverwrite
+}
+
+func (r *moveRequest) Normalize() {
+	pep.Trim(&r.ProjectID, &r.WorkspaceID, &r.ProjectSlug, &r.SourceEnvironment, &r.DestinationEnvironment)
+	r.SourceSecretPath, r.DestinationSecretPath = pep.NormalPath(r.SourceSecretPath), pep.NormalPath(r.DestinationSecretPath)
+	slices.Sort(r.SecretIDs)
+	r.SecretIDs = slices.Compact(r.SecretIDs)
+}
+
+func (r *moveRequest) place() *secretPlace {
+	return &secretPlace{
+		WorkspaceID: r.WorkspaceID, ProjectID: r.ProjectID, ProjectSlug: r.ProjectSlug,
+		Environment: r.SourceEnvironment, SecretPath: r.SourceSecretPath,
+	}
+}
+
+func moveSecrets(r *pep.Request) (any, error) {
+	var body moveRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	place := body.place()
+	if err := place.check(""); err != nil {
+		return nil, err
+	}
+	if body.SourceEnvironment == body.DestinationEnvironment && body.SourceSecretPath == body.DestinationSecretPath {
+		return nil, pep.BadRequest("Source and destination are the same folder")
+	}
+	move := &facts.SecretMove{
+		Environment: body.SourceEnvironment, Path: body.SourceSecretPath,
+		ToEnvironment: body.DestinationEnvironment, ToPath: body.DestinationSecretPath, IDs: body.SecretIDs,
+	}
+	question := r.Question(place.project(), move.Read)
+	question.Resource = pep.ResourceAt("secrets", body.SourceEnvironment, body.SourceSecretPath)
+	return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		if err := mayArrive(r, q, move); err != nil {
+			return nil, err
+		}
+		for i := range move.Rows {
+			if err := moveSecret(r, tx, q.State, &move.Rows[i], move.To, body.ShouldOverwrite); err != nil {
+				return nil, err
+			}
+		}
+		return map[string]any{"isSourceUpdated": true, "isDestinationUpdated": true}, nil
+	}, true)
+}
+
+// mayArrive asks for the value where the secrets are, for both rights at the
+// destination, and whether arriving there gives a read.
+func mayArrive(r *pep.Request, q *pep.Evaluation, move *facts.SecretMove) error {
+	if err := r.Require(q, "readValue", move.AtSource()...); err != nil {
+		return err
+	}
+	for _, action := range []string{"create", "edit"} {
+		if err := r.Require(q, action, move.AtDestination()...); err != nil {
+			return err
+		}
+	}
+	return mayCarry(r, q, move.Pairs())
+}
+
+// moveSecret takes a secret with the personal values that override it to
+// another folder. It keeps its id and history, and is sealed anew for its
+// place. A secret of the same name there stops the move, or with overwrite gets
+// the value as its next version, and the one that was moved ends.
+func moveSecret(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, to *models.Folder, overwrite bool) error {
+	rows, err := models.Find[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ?", row.FolderID, row.Key)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		there, err := facts.Missing(models.First[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ? AND type = ? AND user_id = ?",
+			to.ID, rows[i].Key, rows[i].Type, rows[i].UserID))
+		if err != nil {
+			return err
+		}
+		if there != nil && !overwrite {
+			return pep.BadRequest("Secret " + row.Key + " exists at the destination already; send shouldOverwrite to replace its value")
+		}
+		if err := settle(r, tx, s, &rows[i], to, there); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle puts one row into its new place, or its value into the row there.
+func settle(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, to *models.Folder, there *models.Secret) error {
+	content, err := vault.ContentOf(r, s, row)
+	if err != nil {
+		return err
+	}
+	if there == nil {
+		row.EnvironmentID, row.FolderID = to.EnvironmentID, to.ID
+		return storeVersion(r, tx, s, row, content)
+	}
+	there.SkipMultilineEncoding, there.Metadata = row.SkipMultilineEncoding, row.Metadata
+	there.ReminderNote, there.ReminderRepeatDays = row.ReminderNote, row.ReminderRepeatDays
+	if err := storeVersion(r, tx, s, there, content); err != nil {
+		return err
+	}
+	return models.DeleteSecret(tx, s.Scope(), row, models.At(r.Now))
+}

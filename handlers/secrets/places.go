@@ -1,0 +1,82 @@
+package secrets
+
+import (
+	"path"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// A change of place gives nobody a read (docs/contract.md 4.6): renaming and tagging
+// secrets, renaming folders, new slugs of environments, moving. The policy is
+// asked about every secret that is carried along, for each way of reading it, as
+// it is and as it would be; the rule `places` decides on what it said. The
+// ordinary rights come first.
+
+// mayCarry asks before anything is changed.
+func mayCarry(r *pep.Request, q *pep.Evaluation, carried []facts.Carried) error {
+	for _, action := range []string{"describeSecret", "readValue"} {
+		before, err := followUpOf(r, q, action, carried, func(s *facts.Carried) engine.Member { return s.Before })
+		if err != nil {
+			return err
+		}
+		after, err := followUpOf(r, q, action, carried, func(s *facts.Carried) engine.Member { return s.After })
+		if err != nil {
+			return err
+		}
+		members := make([]engine.Member, 0, len(carried))
+		for i := range carried {
+			members = append(members, carried[i].Question(action, before[i].Permitted, after[i].Permitted))
+		}
+		if err := r.Require(q, "carry", members...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func followUpOf(r *pep.Request, q *pep.Evaluation, action string, carried []facts.Carried, of func(*facts.Carried) engine.Member) ([]engine.Decision, error) {
+	members := make([]engine.Member, 0, len(carried))
+	for i := range carried {
+		members = append(members, of(&carried[i]))
+	}
+	return r.FollowUp(q, action, members)
+}
+
+// mayRenameFolder asks about every secret in a folder and below it.
+func mayRenameFolder(r *pep.Request, tx *models.Tx, q *pep.Evaluation, environment string, row *models.Folder, name string) error {
+	if name == row.Name {
+		return nil
+	}
+	folders, err := models.FoldersUnder(tx, q.State.Scope(), row.EnvironmentID, row.Path, true)
+	if err != nil {
+		return err
+	}
+	renamed := path.Join(path.Dir(row.Path), name)
+	carried, err := facts.CarriedWith(tx, q.State, append(folders, *row), environment, func(at string) (string, string) {
+		return environment, renamed + strings.TrimPrefix(at, row.Path)
+	})
+	if err != nil {
+		return err
+	}
+	return mayCarry(r, q, carried)
+}
+
+// mayChangeSlug asks about every secret of an environment.
+func mayChangeSlug(r *pep.Request, tx *models.Tx, q *pep.Evaluation, row *models.Environment, slug *string) error {
+	if slug == nil || *slug == row.Slug {
+		return nil
+	}
+	folders, err := models.Find[models.Folder](tx, q.State.Scope(), "environment_id = ?", row.ID)
+	if err != nil {
+		return err
+	}
+	carried, err := facts.CarriedWith(tx, q.State, folders, row.Slug, func(at string) (string, string) { return *slug, at })
+	if err != nil {
+		return err
+	}
+	return mayCarry(r, q, carried)
+}

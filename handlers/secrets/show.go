@@ -1,0 +1,66 @@
+package secrets
+
+import (
+	"warder/engine/facts"
+	"warder/handlers/vault"
+)
+
+// shownSecret is a secret on its way into an answer. What it looks like there is
+// made when it is written, so that a long list is not in memory a second time.
+type shownSecret struct {
+	facts.Seen
+	text     vault.Text
+	imported bool
+}
+
+// show opens secrets as far as they may be seen.
+func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
+	list := make([]shownSecret, 0, len(seen))
+	if len(seen) == 0 {
+		return list, nil // of a project whose key nobody needs
+	}
+	key, err := vault.DataKey(r.c, r.s)
+	if err != nil {
+		return nil, err
+	}
+	for _, secret := range seen {
+		text, err := vault.OpenWith(key, secret.Secret)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, shownSecret{secret, text, false})
+	}
+	return list, nil
+}
+
+// body is the secret as far as it may be seen. An imported one has no times,
+// which say nothing about the folder it is imported into (docs/contract.md 2.18).
+func (s *shownSecret) body() secretJSON {
+	body := bodyOf(s.Seen, s.text)
+	if s.imported {
+		body.CreatedAt, body.UpdatedAt = nil, nil
+	}
+	return body
+}
+
+// settle answers each name as the request wants personal values answered. The
+// list has a personal value right behind the shared one of its name.
+func (o overrides) settle(seen []facts.Seen) []facts.Seen {
+	if o == besideShared {
+		return seen
+	}
+	kept := seen[:0]
+	for _, secret := range seen {
+		personal := secret.UserID != ""
+		switch {
+		case !personal:
+			kept = append(kept, secret)
+		case o == leftOut:
+		case len(kept) > 0 && kept[len(kept)-1].FolderID == secret.FolderID && kept[len(kept)-1].Key == secret.Key:
+			kept[len(kept)-1] = secret
+		default:
+			kept = append(kept, secret)
+		}
+	}
+	return kept
+}

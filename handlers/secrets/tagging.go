@@ -1,0 +1,71 @@
+package secrets
+
+import (
+	"slices"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Attaching tags to secrets and taking them away (docs/contract.md 2.17).
+func secretTagRoutes() []pep.Route {
+	const one = "/api/v3/secrets/tags/:secretName"
+	return []pep.Route{
+		{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: tagSecret(false)},
+		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: tagSecret(true)},
+	}
+}
+
+type tagSecretRequest struct {
+	secretPlace
+	TagSlugs []string `json:"tagSlugs" validate:"required,min=1,max=100,dive,min=1,max=64"`
+}
+
+func (r *tagSecretRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+
+func (r *tagSecretRequest) Normalize() {
+	r.secretPlace.Normalize()
+	for i := range r.TagSlugs {
+		pep.Trim(&r.TagSlugs[i])
+	}
+}
+
+// tagSecret needs the right to edit the secret as it is and with the tags it
+// gets, and to read it, because the answer holds it.
+func tagSecret(detach bool) pep.Endpoint {
+	return func(r *pep.Request) (any, error) {
+		var body tagSecretRequest
+		if err := r.Bind(&body); err != nil {
+			return nil, err
+		}
+		name := r.Param("secretName")
+		if err := body.check(name); err != nil {
+			return nil, err
+		}
+		tagging := &facts.Tagging{Slugs: body.TagSlugs, Detach: detach}
+		question := onEncrypted(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read)
+		return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+			if err := r.Require(q, "readValue", engine.Member{Resource: q.State.Request.Resource, Target: q.State.Request.Facts.Target}); err != nil {
+				return nil, err
+			}
+			if err := mayCarry(r, q, facts.Pairs(q.State.Members)); err != nil {
+				return nil, err
+			}
+			if err := retag(r, tx, q.State, tagging); err != nil {
+				return nil, err
+			}
+			return writtenEncrypted(r, tx, q, q.State.Found.Secret, tagging.After)
+		}, true)
+	}
+}
+
+func retag(r *pep.Request, tx *models.Tx, s *facts.State, tagging *facts.Tagging) error {
+	for _, slug := range tagging.Slugs {
+		if !slices.ContainsFunc(tagging.Named, func(tag models.Tag) bool { return tag.Slug == slug }) {
+			return errTagUnknown
+		}
+	}
+	return replaceTags(tx, s, s.Found.Secret.ID, tagging.After)
+}

@@ -1,0 +1,124 @@
+package secrets
+
+import (
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/handlers/vault"
+	"warder/models"
+)
+
+// The versions of a secret (docs/contract.md 2.20). The right to read histories is not
+// one to read secrets: each version also takes the rights that a read of the
+// secret takes, where the secret is and where that version was.
+func secretVersionRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "GET", Path: "/api/v1/secret/:secretId/secret-versions", Modes: pep.UserOnly, Resource: "secret-rollback", Action: "read", Event: "get-secret", Handler: listSecretVersions},
+	}
+}
+
+// maxVersions is the largest page; a project keeps as many by its own limit.
+const maxVersions = 100
+
+func listSecretVersions(request *pep.Request) (any, error) {
+	q := request.ReadQuery()
+	q.Needed("offset")
+	q.Needed("limit")
+	offset, limit := q.Offset(), q.Number("limit", 1, 1, maxVersions)
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	history := &facts.SecretHistory{ID: request.Param("secretId")}
+	question := request.Question(facts.ProjectRef{}, history.Read)
+	return vault.ReadEncrypted(request, question, func() (any, error) {
+		return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+			return r.versions(tx, history, limit, offset)
+		})
+	})
+}
+
+// secretVersionJSON is a state that a secret had.
+type secretVersionJSON struct {
+	*encryptedJSON
+	SecretID string `json:"secretId"`
+	EnvID    string `json:"envId"`
+}
+
+func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, limit, offset int) (any, error) {
+	sights, err := r.sightsAlone(history.Members())
+	if err != nil {
+		return nil, err
+	}
+	places, how := history.Seen(sights)
+	rows, err := models.VersionsIn(tx, r.s.Scope(), history.ID, places, limit, offset)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newEncryption(r.c, r.s)
+	if err != nil {
+		return nil, err
+	}
+	at := map[[2]string]models.VersionPlace{}
+	for _, place := range places {
+		at[[2]string{place.FolderID, place.Key}] = place
+	}
+	list := []secretVersionJSON{}
+	for i := range rows {
+		place := at[[2]string{rows[i].FolderID, rows[i].Key}]
+		body, err := e.describeVersion(&rows[i], &place, how[place])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, body)
+	}
+	return map[string]any{"secretVersions": list}, nil
+}
+
+// sightsAlone is what the subject may see of members that are not those of the
+// question. Without a sight of the first, it is refused.
+func (r *secretReader) sightsAlone(members []engine.Member) ([]facts.Sight, error) {
+	sights := make([]facts.Sight, len(members))
+	if err := r.see(sights, members, "readValue", "describeSecret"); err != nil {
+		return nil, err
+	}
+	if sights[0] != facts.Unseen {
+		return sights, nil
+	}
+	if err := r.c.Require(r.q, "describeSecret", members[0]); err != nil {
+		return nil, err
+	}
+	return nil, pep.NotFound("Secret not found")
+}
+
+// sightThen is how much of an old version the subject may see, which is never
+// more than of the secret now.
+func (r *secretReader) sightThen(tx *models.Tx, seen facts.Seen, old *models.SecretVersion) (facts.Sight, error) {
+	places, err := models.VersionPlaces(tx, r.s.Scope(), old.SecretID)
+	if err != nil {
+		return facts.Unseen, err
+	}
+	sights := []facts.Sight{facts.Unseen}
+	for i := range places {
+		if places[i].FolderID != old.FolderID || places[i].Key != old.Key {
+			continue
+		}
+		then := []engine.Member{seen.Then(&places[i])}
+		if err := r.see(sights, then, "readValue", "describeSecret"); err != nil {
+			return facts.Unseen, err
+		}
+	}
+	return min(seen.Sight, sights[0]), nil
+}
+
+// describeVersion answers a version, without its value where that may not be
+// seen.
+func (e *encryption) describeVersion(row *models.SecretVersion, place *models.VersionPlace, sight facts.Sight) (secretVersionJSON, error) {
+	then := vault.SecretOfVersion(row)
+	stored := &facts.StoredSecret{Secret: &then, Environment: place.Environment, Path: place.Path, Tags: e.s.Found.SecretTags}
+	body, err := e.bodyOf(facts.Seen{StoredSecret: stored, Sight: sight})
+	if err != nil {
+		return secretVersionJSON{}, err
+	}
+	body.ID, body.UnderscoreID = row.ID, row.ID
+	return secretVersionJSON{body, row.SecretID, row.EnvironmentID}, nil
+}

@@ -1,0 +1,124 @@
+package vault
+
+import (
+	"encoding/base64"
+
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// Triples are the encrypted fields of a request: ciphertext, IV and tag in
+// base64, of name, value and comment. The sizes of IV and tag are checked where
+// the server can decrypt; elsewhere they are the client's business.
+type Triples struct {
+	KeyCiphertext     *string `json:"secretKeyCiphertext"`
+	KeyIV             *string `json:"secretKeyIV"`
+	KeyTag            *string `json:"secretKeyTag"`
+	ValueCiphertext   *string `json:"secretValueCiphertext"`
+	ValueIV           *string `json:"secretValueIV"`
+	ValueTag          *string `json:"secretValueTag"`
+	CommentCiphertext *string `json:"secretCommentCiphertext"`
+	CommentIV         *string `json:"secretCommentIV"`
+	CommentTag        *string `json:"secretCommentTag"`
+}
+
+type triple struct {
+	name                string
+	ciphertext, iv, tag *string
+	needed              bool
+}
+
+func (t *Triples) all(new bool) []triple {
+	return []triple{
+		{"secretKey", t.KeyCiphertext, t.KeyIV, t.KeyTag, new},
+		{"secretValue", t.ValueCiphertext, t.ValueIV, t.ValueTag, true},
+		{"secretComment", t.CommentCiphertext, t.CommentIV, t.CommentTag, false},
+	}
+}
+
+// Complete says what is missing or malformed: the three parts of a field belong
+// together, and a value is always sent, a name with a new secret. at is where
+// the fields are in the body.
+func (t *Triples) Complete(new bool, at ...any) error {
+	var issues []pep.Issue
+	for _, one := range t.all(new) {
+		sent := one.ciphertext != nil || one.iv != nil || one.tag != nil
+		for suffix, part := range map[string]*string{"Ciphertext": one.ciphertext, "IV": one.iv, "Tag": one.tag} {
+			path := append(append([]any{}, at...), one.name+suffix)
+			switch {
+			case part == nil && (sent || one.needed):
+				issues = append(issues, pep.Issue{Code: "invalid_type", Path: path, Message: "Required"})
+			case part == nil:
+			default:
+				sealed, err := base64.StdEncoding.DecodeString(*part)
+				if err != nil {
+					issues = append(issues, pep.Issue{Code: "custom", Path: path, Message: "Must be base64"})
+				} else if len(sealed) > maxValue { // a ciphertext is as long as its text
+					return errValueTooLarge
+				}
+			}
+		}
+	}
+	if len(issues) == 0 {
+		return nil
+	}
+	pep.SortIssues(issues)
+	return pep.Invalid(issues...)
+}
+
+func (t triple) sealed() *models.SealedText {
+	if t.ciphertext == nil {
+		return nil
+	}
+	return &models.SealedText{Ciphertext: *t.ciphertext, IV: *t.iv, Tag: *t.tag}
+}
+
+// client is what was sent, as it is stored where only clients can read it.
+func (t *Triples) client() *clientText {
+	all := t.all(false)
+	return &clientText{Key: all[0].sealed(), Value: all[1].sealed(), Comment: all[2].sealed()}
+}
+
+// Receive is the content that was sent: as it is in an end-to-end encrypted
+// project, decrypted in any other. There the name must be the one in the path,
+// which is what the policy decided about.
+func Receive(r *pep.Request, tx *models.Tx, s *facts.State, sent *Triples, name string) (Content, error) {
+	client := sent.client()
+	if s.Project.EndToEndEncrypted {
+		return Content{Client: client}, nil
+	}
+	key, err := EnsureClientKey(r, tx, s)
+	if err != nil {
+		return Content{}, err
+	}
+	text, err := client.open(key)
+	if err != nil {
+		return Content{}, pep.InvalidField("Does not open with the key of the project (GET /api/v2/workspace/<projectId>/encrypted-key)", "secretValueCiphertext")
+	}
+	encrypted, err := openTriple(key, client.Key)
+	if err != nil || client.Key != nil && encrypted != name {
+		return Content{}, pep.InvalidField("Is not the name of the secret, encrypted with the key of the project", "secretKeyCiphertext")
+	}
+	return Content{Text: text}, ValueFits(&text.Value)
+}
+
+// Onto puts what was sent over what is stored; a comment or a name that was not
+// sent stays.
+func (t *Triples) Onto(content *Content, received Content) {
+	switch {
+	case received.Client == nil:
+		content.Text.Value = received.Text.Value
+		if t.CommentCiphertext != nil {
+			content.Text.Comment = received.Text.Comment
+		}
+	default:
+		content.Client.Value = received.Client.Value
+		if received.Client.Key != nil {
+			content.Client.Key = received.Client.Key
+		}
+		if received.Client.Comment != nil {
+			content.Client.Comment = received.Client.Comment
+		}
+	}
+}
