@@ -136,6 +136,6 @@ type ServiceToken struct {
 
 // ServiceTokenScope is one place a service token reaches; SecretPath may be a glob.
 type ServiceTokenScope struct {
-	Environment string `json:"environment"`
-	SecretPath  string `json:"secretPath"`
+	Environment string `json:"environment" validate:"max=64"`
+	SecretPath  string `json:"secretPath" validate:"max=1024"`
 }

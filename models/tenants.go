@@ -50,8 +50,8 @@ type Identity struct {
 
 // MetadataEntry is one key and value that users attach to things.
 type MetadataEntry struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
+	Key   string `json:"key" validate:"max=255"`
+	Value string `json:"value" validate:"max=5000"`
 }
 
 // Subject types of memberships; the same words as engine.Subject uses.

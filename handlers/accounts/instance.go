@@ -79,7 +79,7 @@ func configBody(tx *models.Tx, s *facts.State) (any, error) {
 }
 
 type bootstrapRequest struct {
-	Email        *string `json:"email" validate:"required,email,printascii"`
+	Email        *string `json:"email" validate:"required,email,printascii,max=255"`
 	Password     *string `json:"password" validate:"required,min=8,max=1024"`
 	Organization *string `json:"organization" validate:"required,min=1,max=64"`
 }
@@ -120,7 +120,7 @@ func bootstrap(r *pep.Request) (any, error) {
 }
 
 type signUpAdminRequest struct {
-	Email    *string `json:"email" validate:"required,email,printascii"`
+	Email    *string `json:"email" validate:"required,email,printascii,max=255"`
 	Password *string `json:"password" validate:"required,min=8,max=1024"`
 }
 

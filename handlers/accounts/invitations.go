@@ -27,8 +27,8 @@ func invitationRoutes() []pep.Route {
 }
 
 type inviteRequest struct {
-	InviteeEmail   *string `json:"inviteeEmail" validate:"required,email,printascii"`
-	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+	InviteeEmail   *string `json:"inviteeEmail" validate:"required,email,printascii,max=255"`
+	OrganizationID *string `json:"organizationId" validate:"required,min=1,max=255"`
 }
 
 func (r *inviteRequest) Requested(asks *engine.Requested) {
@@ -84,9 +84,9 @@ func invitation(r *pep.Request, tx *models.Tx, s *facts.State, email string) (*m
 }
 
 type verifyInvitationRequest struct {
-	Email          *string `json:"email" validate:"required,email"`
-	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
-	Code           *string `json:"code" validate:"required,min=1"`
+	Email          *string `json:"email" validate:"required,email,max=255"`
+	OrganizationID *string `json:"organizationId" validate:"required,min=1,max=255"`
+	Code           *string `json:"code" validate:"required,min=1,max=1024"`
 }
 
 func (r *verifyInvitationRequest) Requested(asks *engine.Requested) {
@@ -125,8 +125,8 @@ func verifyInvitation(r *pep.Request) (any, error) {
 }
 
 type acceptInvitationRequest struct {
-	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
-	Code           *string `json:"code" validate:"required,min=1"`
+	OrganizationID *string `json:"organizationId" validate:"required,min=1,max=255"`
+	Code           *string `json:"code" validate:"required,min=1,max=1024"`
 }
 
 func (*acceptInvitationRequest) Requested(*engine.Requested) {}
@@ -164,7 +164,7 @@ func openly(r *pep.Request, targets ...facts.Target) facts.Question {
 }
 
 type completeAccountRequest struct {
-	Email     *string `json:"email" validate:"required,email"`
+	Email     *string `json:"email" validate:"required,email,max=255"`
 	Password  *string `json:"password" validate:"required,min=8,max=1024"`
 	FirstName *string `json:"firstName" validate:"required,min=1,max=255"`
 	LastName  string  `json:"lastName" validate:"max=255"`

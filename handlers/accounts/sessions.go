@@ -70,7 +70,7 @@ func setRefreshCookie(r *pep.Request, session *models.Session) error {
 }
 
 type selectOrganizationRequest struct {
-	OrganizationID *string `json:"organizationId" validate:"required,min=1"`
+	OrganizationID *string `json:"organizationId" validate:"required,min=1,max=255"`
 }
 
 func (*selectOrganizationRequest) Requested(*engine.Requested) {}

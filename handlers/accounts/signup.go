@@ -17,7 +17,7 @@ func signUpRoutes() []pep.Route {
 }
 
 type signUpRequest struct {
-	Email *string `json:"email" validate:"required,email"`
+	Email *string `json:"email" validate:"required,email,max=255"`
 }
 
 func (*signUpRequest) Requested(*engine.Requested) {}

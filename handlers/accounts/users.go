@@ -37,8 +37,8 @@ func aboutSelf(r *pep.Request) facts.Question {
 }
 
 type loginRequest struct {
-	Email    *string `json:"email" validate:"required,email"`
-	Password *string `json:"password" validate:"required,min=1"`
+	Email    *string `json:"email" validate:"required,email,max=255"`
+	Password *string `json:"password" validate:"required,min=1,max=1024"`
 }
 
 func (*loginRequest) Requested(*engine.Requested) {} // see facts.OnPassword

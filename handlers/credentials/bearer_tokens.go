@@ -19,7 +19,7 @@ func tokenRoutes() []pep.Route {
 }
 
 type bearerRequest struct {
-	AccessToken *string `json:"accessToken" validate:"required,min=1"`
+	AccessToken *string `json:"accessToken" validate:"required,min=1,max=16384"`
 }
 
 func (*bearerRequest) Requested(*engine.Requested) {}

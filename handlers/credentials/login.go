@@ -11,8 +11,8 @@ import (
 )
 
 type universalAuthLoginRequest struct {
-	ClientID     *string `json:"clientId" validate:"required"`
-	ClientSecret *string `json:"clientSecret" validate:"required"`
+	ClientID     *string `json:"clientId" validate:"required,max=1024"`
+	ClientSecret *string `json:"clientSecret" validate:"required,max=1024"`
 }
 
 func (*universalAuthLoginRequest) Requested(*engine.Requested) {} // see loggingIn

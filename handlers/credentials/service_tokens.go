@@ -35,13 +35,13 @@ func (l *lifetime) UnmarshalJSON(raw []byte) error {
 
 type createServiceTokenRequest struct {
 	Name         *string                    `json:"name" validate:"required,min=1,max=255"`
-	WorkspaceID  *string                    `json:"workspaceId" validate:"required,min=1"`
-	Scopes       []models.ServiceTokenScope `json:"scopes" validate:"required,min=1,max=100"`
+	WorkspaceID  *string                    `json:"workspaceId" validate:"required,min=1,max=255"`
+	Scopes       []models.ServiceTokenScope `json:"scopes" validate:"required,min=1,max=100,dive"`
 	EncryptedKey *string                    `json:"encryptedKey" validate:"required,max=4096"`
 	IV           *string                    `json:"iv" validate:"required,max=4096"`
 	Tag          *string                    `json:"tag" validate:"required,max=4096"`
-	ExpiresIn    lifetime                   `json:"expiresIn"`
-	Permissions  []string                   `json:"permissions" validate:"required,min=1,dive,oneof=read write"`
+	ExpiresIn    lifetime                   `json:"expiresIn" bound:"a number"`
+	Permissions  []string                   `json:"permissions" validate:"required,min=1,max=2,dive,oneof=read write"`
 }
 
 func (r *createServiceTokenRequest) Requested(asks *engine.Requested) {

@@ -13,8 +13,8 @@ import (
 // address or a CIDR block (docs/contract.md 2.7, 5.1).
 // What an answer shows, split into address, type and prefix, may be sent back.
 type trustedIPInput struct {
-	IPAddress string  `json:"ipAddress"`
-	Type      *string `json:"type"`
+	IPAddress string  `json:"ipAddress" validate:"max=255"`
+	Type      *string `json:"type" validate:"omitnil,max=64"`
 	Prefix    *int    `json:"prefix"`
 }
 

@@ -49,8 +49,8 @@ type methodRequest struct {
 	AccessTokenMaxTTL          *int64            `json:"accessTokenMaxTTL" validate:"omitnil,min=0,max=315360000"`
 	AccessTokenPeriod          *int64            `json:"accessTokenPeriod" validate:"omitnil,min=0,max=315360000"`
 	AccessTokenNumUsesLimit    *int64            `json:"accessTokenNumUsesLimit" validate:"omitnil,min=0"`
-	AccessTokenTrustedIPs      *[]trustedIPInput `json:"accessTokenTrustedIps" validate:"omitnil,min=1,max=1000"`
-	ClientSecretTrustedIPs     *[]trustedIPInput `json:"clientSecretTrustedIps" validate:"omitnil,min=1,max=1000"`
+	AccessTokenTrustedIPs      *[]trustedIPInput `json:"accessTokenTrustedIps" validate:"omitnil,min=1,max=1000,dive"`
+	ClientSecretTrustedIPs     *[]trustedIPInput `json:"clientSecretTrustedIps" validate:"omitnil,min=1,max=1000,dive"`
 	LockoutEnabled             *bool             `json:"lockoutEnabled"`
 	LockoutThreshold           *int64            `json:"lockoutThreshold" validate:"omitnil,min=1,max=30"`
 	LockoutDurationSeconds     *int64            `json:"lockoutDurationSeconds" validate:"omitnil,min=30,max=86400"`

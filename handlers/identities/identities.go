@@ -27,8 +27,8 @@ func identityRoutes() []pep.Route {
 
 type createIdentityRequest struct {
 	Name                *string                `json:"name" validate:"required,min=1,max=255"`
-	OrganizationID      *string                `json:"organizationId" validate:"required,min=1"`
-	Role                *string                `json:"role" validate:"omitnil,min=1"`
+	OrganizationID      *string                `json:"organizationId" validate:"required,min=1,max=255"`
+	Role                *string                `json:"role" validate:"omitnil,min=1,max=255"`
 	HasDeleteProtection bool                   `json:"hasDeleteProtection"`
 	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,dive"`
 }
@@ -89,7 +89,7 @@ func getIdentity(r *pep.Request) (any, error) {
 
 type updateIdentityRequest struct {
 	Name                *string                 `json:"name" validate:"omitnil,min=1,max=255"`
-	Role                *string                 `json:"role" validate:"omitnil,min=1"`
+	Role                *string                 `json:"role" validate:"omitnil,min=1,max=255"`
 	HasDeleteProtection *bool                   `json:"hasDeleteProtection"`
 	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
 }

@@ -45,8 +45,8 @@ type searchIdentitiesRequest struct {
 	Limit          *int   `json:"limit" validate:"omitnil,min=1,max=100"`
 	Offset         int    `json:"offset" validate:"min=0"`
 	Search         struct {
-		Name members.NameFilter `json:"name"`
-		Role members.NameFilter `json:"role"`
+		Name members.NameFilter `json:"name" bound:"what it is compared with"`
+		Role members.NameFilter `json:"role" bound:"what it is compared with"`
 	} `json:"search"`
 }
 

@@ -40,7 +40,7 @@ func OnMember(r *pep.Request, targets ...facts.Target) facts.Question {
 
 // AddMemberRequest names the roles of a new member.
 type AddMemberRequest struct {
-	Role  *string             `json:"role" validate:"omitnil,min=1"`
+	Role  *string             `json:"role" validate:"omitnil,min=1,max=255"`
 	Roles *[]roles.Assignment `json:"roles" validate:"omitnil,min=1,max=50,dive"`
 }
 

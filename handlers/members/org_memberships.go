@@ -96,7 +96,7 @@ func getOrgMember(r *pep.Request) (any, error) {
 }
 
 type updateOrgMemberRequest struct {
-	Role     *string `json:"role" validate:"omitnil,min=1"`
+	Role     *string `json:"role" validate:"omitnil,min=1,max=255"`
 	IsActive *bool   `json:"isActive"`
 }
 

@@ -10,9 +10,9 @@ import (
 )
 
 type deletePrivilegeRequest struct {
-	PrivilegeSlug *string `json:"privilegeSlug" validate:"required,min=1"`
-	IdentityID    *string `json:"identityId" validate:"required,min=1"`
-	ProjectSlug   *string `json:"projectSlug" validate:"required,min=1"`
+	PrivilegeSlug *string `json:"privilegeSlug" validate:"required,min=1,max=255"`
+	IdentityID    *string `json:"identityId" validate:"required,min=1,max=255"`
+	ProjectSlug   *string `json:"projectSlug" validate:"required,min=1,max=255"`
 }
 
 func (r *deletePrivilegeRequest) Requested(asks *engine.Requested) {

@@ -35,11 +35,11 @@ func privilegeRoutes() []pep.Route {
 
 // shortRules is the older short form: several actions on secrets at one place.
 type shortRules struct {
-	Actions    []string `json:"actions" validate:"required,min=1,dive,oneof=read create edit delete"`
+	Actions    []string `json:"actions" validate:"required,min=1,max=4,dive,oneof=read create edit delete"`
 	Subject    string   `json:"subject" validate:"oneof=secrets"`
 	Conditions struct {
-		Environment string          `json:"environment" validate:"required"`
-		SecretPath  json.RawMessage `json:"secretPath,omitempty"`
+		Environment string          `json:"environment" validate:"required,max=255"`
+		SecretPath  json.RawMessage `json:"secretPath,omitempty" bound:"permissions.CheckSize"`
 	} `json:"conditions"`
 }
 
@@ -56,12 +56,12 @@ func (s *shortRules) rules() (roles.RuleList, error) {
 // privilegeDetails are what a privilege gives, and for how long.
 type privilegeDetails struct {
 	Slug                *string         `json:"slug" validate:"omitnil,slug,min=1,max=60"`
-	Permissions         *roles.RuleList `json:"permissions"`
+	Permissions         *roles.RuleList `json:"permissions" bound:"permissions.CheckSize"`
 	PrivilegePermission *shortRules     `json:"privilegePermission"`
 	IsTemporary         *bool           `json:"isTemporary"`
-	TemporaryMode       *string         `json:"temporaryMode"`
-	TemporaryRange      *string         `json:"temporaryRange"`
-	TemporaryStart      *string         `json:"temporaryAccessStartTime"`
+	TemporaryMode       *string         `json:"temporaryMode" validate:"omitnil,max=255"`
+	TemporaryRange      *string         `json:"temporaryRange" validate:"omitnil,max=255"`
+	TemporaryStart      *string         `json:"temporaryAccessStartTime" validate:"omitnil,max=255"`
 
 	parsed []permissions.Rule
 }
@@ -91,8 +91,8 @@ func (d *privilegeDetails) window(temporary bool) (models.Temporary, error) {
 }
 
 type createPrivilegeRequest struct {
-	IdentityID  *string `json:"identityId" validate:"required,min=1"`
-	ProjectSlug *string `json:"projectSlug" validate:"required,min=1"`
+	IdentityID  *string `json:"identityId" validate:"required,min=1,max=255"`
+	ProjectSlug *string `json:"projectSlug" validate:"required,min=1,max=255"`
 	privilegeDetails
 }
 
@@ -171,9 +171,9 @@ func aboutMember(r *pep.Request, project facts.ProjectRef, identityID string, mo
 }
 
 type updatePrivilegeRequest struct {
-	PrivilegeSlug    *string          `json:"privilegeSlug" validate:"required,min=1"`
-	IdentityID       *string          `json:"identityId" validate:"required,min=1"`
-	ProjectSlug      *string          `json:"projectSlug" validate:"required,min=1"`
+	PrivilegeSlug    *string          `json:"privilegeSlug" validate:"required,min=1,max=255"`
+	IdentityID       *string          `json:"identityId" validate:"required,min=1,max=255"`
+	ProjectSlug      *string          `json:"projectSlug" validate:"required,min=1,max=255"`
 	PrivilegeDetails privilegeDetails `json:"privilegeDetails"`
 }
 

@@ -13,10 +13,10 @@ import (
 // the duration as an object of its own (docs/contract.md 2.15).
 
 type createPrivilegeV2Request struct {
-	IdentityID  *string          `json:"identityId" validate:"required,min=1"`
-	ProjectID   *string          `json:"projectId" validate:"required,min=1"`
+	IdentityID  *string          `json:"identityId" validate:"required,min=1,max=255"`
+	ProjectID   *string          `json:"projectId" validate:"required,min=1,max=255"`
 	Slug        *string          `json:"slug" validate:"omitnil,slug,min=1,max=60"`
-	Permissions roles.RuleList   `json:"permissions"`
+	Permissions roles.RuleList   `json:"permissions" bound:"permissions.CheckSize"`
 	Type        *privilegeWindow `json:"type" validate:"required"`
 }
 
@@ -27,9 +27,9 @@ func (r *createPrivilegeV2Request) Requested(asks *engine.Requested) {
 
 type privilegeWindow struct {
 	IsTemporary              bool    `json:"isTemporary"`
-	TemporaryMode            *string `json:"temporaryMode"`
-	TemporaryRange           *string `json:"temporaryRange"`
-	TemporaryAccessStartTime *string `json:"temporaryAccessStartTime"`
+	TemporaryMode            *string `json:"temporaryMode" validate:"omitnil,max=255"`
+	TemporaryRange           *string `json:"temporaryRange" validate:"omitnil,max=255"`
+	TemporaryAccessStartTime *string `json:"temporaryAccessStartTime" validate:"omitnil,max=255"`
 }
 
 func (w *privilegeWindow) assignment() *roles.Assignment {
@@ -60,7 +60,7 @@ func createPrivilegeV2(r *pep.Request) (any, error) {
 
 type updatePrivilegeV2Request struct {
 	Slug        *string          `json:"slug" validate:"omitnil,slug,min=1,max=60"`
-	Permissions *roles.RuleList  `json:"permissions"`
+	Permissions *roles.RuleList  `json:"permissions" bound:"permissions.CheckSize"`
 	Type        *privilegeWindow `json:"type"`
 }
 

@@ -40,8 +40,8 @@ func userMembershipRoutes() []pep.Route {
 }
 
 type namedUsersRequest struct {
-	Emails    []string `json:"emails" validate:"max=100"`
-	Usernames []string `json:"usernames" validate:"max=100"`
+	Emails    []string `json:"emails" validate:"max=100,dive,max=255"`
+	Usernames []string `json:"usernames" validate:"max=100,dive,max=255"`
 }
 
 func (r *namedUsersRequest) Requested(*engine.Requested) {} // see facts.NewMembers
@@ -65,8 +65,8 @@ func addUserMembers(r *pep.Request) (any, error) {
 }
 
 type usersWithRolesRequest struct {
-	Emails    []string  `json:"emails" validate:"max=100,dive,lowercase"`
-	Usernames []string  `json:"usernames" validate:"max=100,dive,lowercase"`
+	Emails    []string  `json:"emails" validate:"max=100,dive,lowercase,max=255"`
+	Usernames []string  `json:"usernames" validate:"max=100,dive,lowercase,max=255"`
 	RoleSlugs *[]string `json:"roleSlugs" validate:"omitnil,min=1,max=50,dive,min=1,max=64"`
 }
 

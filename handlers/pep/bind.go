@@ -39,6 +39,9 @@ func newChecks() (*validator.Validate, error) {
 // values are all text (docs/contract.md 1.1). Unknown fields are dropped. Every question
 // that follows says what the body asks for.
 func (r *Request) Bind(into Body) error {
+	if err := bounded(into); err != nil {
+		return err
+	}
 	raw, err := r.ReadBody()
 	if err != nil {
 		return err

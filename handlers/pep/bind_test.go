@@ -14,11 +14,11 @@ import (
 // order is a body with every kind of field that requests have.
 type order struct {
 	Name  *string `json:"name" validate:"required,min=1,max=5"`
-	Slug  *string `json:"slug" validate:"omitnil,slug"`
+	Slug  *string `json:"slug" validate:"omitnil,slug,max=64"`
 	Count int64   `json:"count" validate:"gte=0,lte=9"`
 	Sure  bool    `json:"sure"`
 	Kind  string  `json:"kind" validate:"omitempty,oneof=big small"`
-	Mail  string  `json:"mail" validate:"omitempty,email"`
+	Mail  string  `json:"mail" validate:"omitempty,email,max=64"`
 	Path  string  `json:"path" validate:"omitempty,path"`
 	Lines []struct {
 		Key string `json:"key" validate:"secretname"`

@@ -3,10 +3,8 @@ package pep
 import (
 	"bytes"
 	"encoding/json"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -37,37 +35,72 @@ func escapesNUL(raw []byte) bool {
 	}
 }
 
-// uncleanField says which field of a body is not clean, if that can be told.
+// uncleanField says which field of a body is not clean, if that can be told. It
+// builds nothing from the body, which may be of any form and depth.
 func uncleanField(raw []byte) string {
-	var body any
-	if !utf8.Valid(raw) || json.Unmarshal(raw, &body) != nil {
+	if !utf8.Valid(raw) || tooDeep(raw) {
 		return ""
 	}
-	if path, found := holdsNUL(body); found {
-		return ", in " + strings.Join(path, ".")
+	decoder, way := json.NewDecoder(bytes.NewReader(raw)), []step(nil)
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return ""
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			way = append(way, step{named: token == json.Delim('{')})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			way = way[:len(way)-1]
+		default:
+			text, isText := token.(string)
+			named := len(way) > 0 && way[len(way)-1].takes(text)
+			switch {
+			case isText && strings.ContainsRune(text, 0) && named: // a name is not repeated
+				return ""
+			case isText && strings.ContainsRune(text, 0) && len(way) == 0:
+				return ""
+			case isText && strings.ContainsRune(text, 0):
+				return ", in " + wayTo(way)
+			case named:
+				continue
+			}
+		}
+		if len(way) > 0 {
+			way[len(way)-1].passed()
+		}
 	}
-	return ""
 }
 
-// holdsNUL is the way to a text with a NUL.
-func holdsNUL(value any) (path []string, found bool) {
-	switch value := value.(type) {
-	case string:
-		return nil, strings.ContainsRune(value, 0)
-	case []any:
-		for i, item := range value {
-			if path, found := holdsNUL(item); found {
-				return append([]string{strconv.Itoa(i)}, path...), true
-			}
-		}
-	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(value)) {
-			if path, found := holdsNUL(value[name]); found {
-				return append([]string{name}, path...), true
-			}
+// step is one on the way to a field: the name, or the index of an element.
+type step struct {
+	named, inValue bool
+	name           string
+	index          int
+}
+
+// takes notes the name of the field whose value follows.
+func (s *step) takes(name string) bool {
+	if !s.named || s.inValue {
+		return false
+	}
+	s.name, s.inValue = name, true
+	return true
+}
+
+func (s *step) passed() { s.index, s.inValue = s.index+1, false }
+
+func wayTo(way []step) string {
+	names := make([]string, 0, len(way))
+	for _, at := range way {
+		if at.named {
+			names = append(names, at.name)
+		} else {
+			names = append(names, strconv.Itoa(at.index))
 		}
 	}
-	return nil, false
+	return strings.Join(names, ".")
 }
 
 // uncleanParameter says which parameter of a route is not clean.

@@ -41,6 +41,10 @@ func Test_where_a_NUL_is_told(t *testing.T) {
 		`{"name":"a\u0000`:    "", // no JSON
 		"{\"name\":\"\xff\"}": "",
 		`{"a\u0000":"x"}`:     "", // in a name, which is not repeated
+		`{"a":[1,{"b":{}},[],[true,{"c":null,"d":"\u0000"}]]}`: ", in a.3.1.d",
+		`"\u0000"`:                              "",
+		strings.Repeat("[", 4<<20) + `"\u0000"`: "", // too deep to look
+		`{"a":` + strings.Repeat("[", 70) + `"\u0000"` + strings.Repeat("]", 70) + `}`: "",
 	} {
 		if got := uncleanField([]byte(body)); got != want {
 			t.Errorf("%q: got %q, want %q", body, got, want)

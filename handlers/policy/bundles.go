@@ -116,7 +116,7 @@ const (
 )
 
 type publishRequest struct {
-	Bundle *string `json:"bundle" validate:"required"`
+	Bundle *string `json:"bundle" validate:"required" bound:"maxPublished"`
 	stageRequest
 }
 

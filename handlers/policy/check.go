@@ -17,7 +17,7 @@ func checkRoutes() []pep.Route {
 }
 
 type checkRequest struct {
-	Files map[string]string `json:"files" validate:"required,min=1,max=1024"`
+	Files map[string]string `json:"files" validate:"required,min=1,max=1024,dive,keys,max=1024,endkeys,max=1048576"`
 }
 
 func (*checkRequest) Requested(*engine.Requested) {}

@@ -27,8 +27,8 @@ const replayMost = 20_000
 // by path, as they lie in a policy's folder.
 type candidateRequest struct {
 	Revision string            `json:"revision" validate:"max=128"`
-	Modules  map[string]string `json:"modules" validate:"required,min=1,max=512"`
-	Data     map[string]any    `json:"data"`
+	Modules  map[string]string `json:"modules" validate:"required,min=1,max=512,dive,keys,max=1024,endkeys,max=1048576"`
+	Data     map[string]any    `json:"data" bound:"the size of the body"`
 }
 
 func (r *candidateRequest) policy() engine.Policy {
@@ -38,8 +38,8 @@ func (r *candidateRequest) policy() engine.Policy {
 type replayRequest struct {
 	Candidate *candidateRequest `json:"candidate" validate:"required"`
 	Since     *time.Time        `json:"since"`
-	ProjectID string            `json:"projectId"`
-	SubjectID string            `json:"subjectId"`
+	ProjectID string            `json:"projectId" validate:"max=255"`
+	SubjectID string            `json:"subjectId" validate:"max=255"`
 	Limit     int               `json:"limit" validate:"min=0,max=20000"`
 	// After walks the log in the order it was written, from behind this number, 0
 	// for all of it; without, the newest records are replayed.

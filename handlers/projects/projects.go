@@ -51,7 +51,7 @@ type createProjectRequest struct {
 	ProjectDescription      *string `json:"projectDescription" validate:"omitnil,max=1024"`
 	Type                    string  `json:"type" validate:"max=64"`
 	Template                string  `json:"template" validate:"omitempty,oneof=default"`
-	KMSKeyID                *string `json:"kmsKeyId"`
+	KMSKeyID                *string `json:"kmsKeyId" validate:"omitnil,max=255"`
 	ShouldCreateDefaultEnvs *bool   `json:"shouldCreateDefaultEnvs"`
 	HasDeleteProtection     bool    `json:"hasDeleteProtection"`
 	EndToEndEncrypted       bool    `json:"endToEndEncrypted"`

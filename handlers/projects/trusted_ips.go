@@ -20,7 +20,7 @@ func projectTrustedIPRoutes() []pep.Route {
 }
 
 type projectIPRequest struct {
-	IPAddress *string `json:"ipAddress" validate:"required,min=1"`
+	IPAddress *string `json:"ipAddress" validate:"required,min=1,max=255"`
 	Comment   *string `json:"comment" validate:"omitnil,max=1024"`
 	IsActive  *bool   `json:"isActive"`
 }

@@ -16,11 +16,11 @@ import (
 // Assignment gives one role of a project, for good or for a while
 // (docs/contract.md 2.14).
 type Assignment struct {
-	Role                     *string `json:"role" validate:"required,min=1"`
+	Role                     *string `json:"role" validate:"required,min=1,max=255"`
 	IsTemporary              bool    `json:"isTemporary"`
-	TemporaryMode            *string `json:"temporaryMode"`
-	TemporaryRange           *string `json:"temporaryRange"`
-	TemporaryAccessStartTime *string `json:"temporaryAccessStartTime"`
+	TemporaryMode            *string `json:"temporaryMode" validate:"omitnil,max=255"`
+	TemporaryRange           *string `json:"temporaryRange" validate:"omitnil,max=255"`
+	TemporaryAccessStartTime *string `json:"temporaryAccessStartTime" validate:"omitnil,max=255"`
 }
 
 // AssignedRole is a role that was found, with its window.

@@ -44,7 +44,7 @@ type createRoleRequest struct {
 	Slug        *string  `json:"slug" validate:"required,slug,min=1,max=64"`
 	Name        *string  `json:"name" validate:"required,min=1,max=255"`
 	Description *string  `json:"description" validate:"omitnil,max=1024"`
-	Permissions RuleList `json:"permissions"`
+	Permissions RuleList `json:"permissions" bound:"permissions.CheckSize"`
 }
 
 func (r *createRoleRequest) Requested(asks *engine.Requested) {
@@ -106,7 +106,7 @@ type updateRoleRequest struct {
 	Slug        *string   `json:"slug" validate:"omitnil,slug,min=1,max=64"`
 	Name        *string   `json:"name" validate:"omitnil,min=1,max=255"`
 	Description *string   `json:"description" validate:"omitnil,max=1024"`
-	Permissions *RuleList `json:"permissions"`
+	Permissions *RuleList `json:"permissions" bound:"permissions.CheckSize"`
 }
 
 func (r *updateRoleRequest) Requested(asks *engine.Requested) {

@@ -27,16 +27,16 @@ func secretBatchRoutes() []pep.Route {
 
 type batchItem struct {
 	SecretKey             *string                 `json:"secretKey" validate:"required,secretname"`
-	SecretValue           *string                 `json:"secretValue"`
+	SecretValue           *string                 `json:"secretValue" bound:"vault.ValueFits"`
 	NewSecretName         string                  `json:"newSecretName" validate:"omitempty,secretname"`
 	SecretComment         *string                 `json:"secretComment" validate:"omitnil,max=65536"`
 	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
 	SecretMetadata        *[]models.MetadataEntry `json:"secretMetadata" validate:"omitnil,max=100,dive"`
-	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100"`
+	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100,dive,max=255"`
 	SecretPath            *string                 `json:"secretPath" validate:"omitnil,path"`
 	Type                  string                  `json:"type" validate:"oneof=shared personal"`
-	ReminderNote          pep.Nullable[string]    `json:"secretReminderNote"`
-	ReminderRepeatDays    pep.Nullable[int64]     `json:"secretReminderRepeatDays"`
+	ReminderNote          pep.Nullable[string]    `json:"secretReminderNote" bound:"reminderFits"`
+	ReminderRepeatDays    pep.Nullable[int64]     `json:"secretReminderRepeatDays" bound:"reminderFits"`
 }
 
 // What an update does about secrets that do not exist.

@@ -44,7 +44,7 @@ func listAllEncrypted(request *pep.Request) (any, error) {
 type nameSecretsRequest struct {
 	Secrets []struct {
 		SecretName string `json:"secretName" validate:"required,secretname"`
-		SecretID   string `json:"secretId" validate:"required"`
+		SecretID   string `json:"secretId" validate:"required,max=255"`
 	} `json:"secretsToUpdate" validate:"required,max=10000,dive"`
 }
 

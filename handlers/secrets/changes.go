@@ -119,14 +119,14 @@ func attachTags(tx *models.Tx, s *facts.State, secretID string, tags []models.Ta
 
 type updateSecretRequest struct {
 	secretPlace
-	SecretValue           *string                 `json:"secretValue"`
+	SecretValue           *string                 `json:"secretValue" bound:"vault.ValueFits"`
 	NewSecretName         string                  `json:"newSecretName" validate:"omitempty,secretname"`
 	SecretComment         *string                 `json:"secretComment" validate:"omitnil,max=65536"`
 	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
 	SecretMetadata        *[]models.MetadataEntry `json:"secretMetadata" validate:"omitnil,max=100,dive"`
-	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100"`
-	ReminderNote          pep.Nullable[string]    `json:"secretReminderNote"`
-	ReminderRepeatDays    pep.Nullable[int64]     `json:"secretReminderRepeatDays"`
+	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100,dive,max=255"`
+	ReminderNote          pep.Nullable[string]    `json:"secretReminderNote" bound:"reminderFits"`
+	ReminderRepeatDays    pep.Nullable[int64]     `json:"secretReminderRepeatDays" bound:"reminderFits"`
 }
 
 func (r *updateSecretRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }

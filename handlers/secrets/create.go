@@ -26,10 +26,10 @@ func secretRoutes() []pep.Route {
 
 // secretPlace says where a secret is; the project by id or by slug.
 type secretPlace struct {
-	WorkspaceID   string `json:"workspaceId"`
-	ProjectID     string `json:"projectId"`
-	WorkspaceSlug string `json:"workspaceSlug"`
-	ProjectSlug   string `json:"projectSlug"`
+	WorkspaceID   string `json:"workspaceId" validate:"max=255"`
+	ProjectID     string `json:"projectId" validate:"max=255"`
+	WorkspaceSlug string `json:"workspaceSlug" validate:"max=255"`
+	ProjectSlug   string `json:"projectSlug" validate:"max=255"`
 	Environment   string `json:"environment" validate:"required,max=64"`
 	SecretPath    string `json:"secretPath" validate:"path"`
 	Type          string `json:"type" validate:"oneof=shared personal"`
@@ -118,11 +118,11 @@ func scopeOfServiceToken(r *pep.Request, place *secretPlace) {
 
 type createSecretRequest struct {
 	secretPlace
-	SecretValue           *string                `json:"secretValue" validate:"required"`
+	SecretValue           *string                `json:"secretValue" validate:"required" bound:"vault.ValueFits"`
 	SecretComment         string                 `json:"secretComment" validate:"max=65536"`
 	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
 	SecretMetadata        []models.MetadataEntry `json:"secretMetadata" validate:"max=100,dive"`
-	TagIDs                []string               `json:"tagIds" validate:"max=100"`
+	TagIDs                []string               `json:"tagIds" validate:"max=100,dive,max=255"`
 	ReminderNote          *string                `json:"secretReminderNote" validate:"omitnil,max=1024"`
 	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
 }

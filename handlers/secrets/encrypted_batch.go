@@ -22,8 +22,8 @@ type encryptedItem struct {
 	SecretName *string `json:"secretName" validate:"required,secretname"`
 	Type       string  `json:"type" validate:"omitempty,oneof=shared"`
 	vault.Triples
-	Tags                  *[]string          `json:"tags" validate:"omitnil,max=100"`
-	Metadata              *map[string]string `json:"metadata" validate:"omitnil,max=100"`
+	Tags                  *[]string          `json:"tags" validate:"omitnil,max=100,dive,max=255"`
+	Metadata              *map[string]string `json:"metadata" validate:"omitnil,max=100,dive,keys,max=255,endkeys,max=5000"`
 	SkipMultilineEncoding *bool              `json:"skipMultilineEncoding"`
 }
 

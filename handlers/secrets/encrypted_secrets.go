@@ -37,7 +37,7 @@ func onEncrypted(r *pep.Request, place *secretPlace, name string, targets ...fac
 type createEncryptedRequest struct {
 	secretPlace
 	vault.Triples
-	Metadata              map[string]string `json:"metadata" validate:"max=100"`
+	Metadata              map[string]string `json:"metadata" validate:"max=100,dive,keys,max=255,endkeys,max=5000"`
 	SkipMultilineEncoding bool              `json:"skipMultilineEncoding"`
 }
 
@@ -77,11 +77,11 @@ type updateEncryptedRequest struct {
 	secretPlace
 	vault.Triples
 	SecretName            string               `json:"secretName" validate:"omitempty,secretname"`
-	Tags                  *[]string            `json:"tags" validate:"omitnil,max=100"`
-	Metadata              *map[string]string   `json:"metadata" validate:"omitnil,max=100"`
+	Tags                  *[]string            `json:"tags" validate:"omitnil,max=100,dive,max=255"`
+	Metadata              *map[string]string   `json:"metadata" validate:"omitnil,max=100,dive,keys,max=255,endkeys,max=5000"`
 	SkipMultilineEncoding *bool                `json:"skipMultilineEncoding"`
-	ReminderNote          pep.Nullable[string] `json:"secretReminderNote"`
-	ReminderRepeatDays    pep.Nullable[int64]  `json:"secretReminderRepeatDays"`
+	ReminderNote          pep.Nullable[string] `json:"secretReminderNote" bound:"reminderFits"`
+	ReminderRepeatDays    pep.Nullable[int64]  `json:"secretReminderRepeatDays" bound:"reminderFits"`
 }
 
 func (r *updateEncryptedRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }

@@ -10,17 +10,17 @@ import (
 )
 
 type renameFoldersRequest struct {
-	ProjectSlug string             `json:"projectSlug"`
-	WorkspaceID string             `json:"workspaceId"`
-	ProjectID   string             `json:"projectId"`
+	ProjectSlug string             `json:"projectSlug" validate:"max=255"`
+	WorkspaceID string             `json:"workspaceId" validate:"max=255"`
+	ProjectID   string             `json:"projectId" validate:"max=255"`
 	Folders     []renameFolderItem `json:"folders" validate:"required,min=1,max=100,dive"`
 }
 
 func (*renameFoldersRequest) Requested(*engine.Requested) {} // see renameFolderItem
 
 type renameFolderItem struct {
-	ID          *string `json:"id" validate:"required,min=1"`
-	Environment *string `json:"environment" validate:"required,min=1"`
+	ID          *string `json:"id" validate:"required,min=1,max=255"`
+	Environment *string `json:"environment" validate:"required,min=1,max=255"`
 	Name        *string `json:"name" validate:"required,min=1,folder"`
 	Path        string  `json:"path" validate:"path"`
 	Description *string `json:"description" validate:"omitnil,max=1024"`

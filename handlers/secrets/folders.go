@@ -33,11 +33,11 @@ func folderRoutes() []pep.Route {
 // placeRequest names a folder by its parent's place; old clients send the
 // parent as directory.
 type placeRequest struct {
-	WorkspaceID string  `json:"workspaceId"`
-	ProjectID   string  `json:"projectId"`
+	WorkspaceID string  `json:"workspaceId" validate:"max=255"`
+	ProjectID   string  `json:"projectId" validate:"max=255"`
 	Environment *string `json:"environment" validate:"required,min=1,max=64"`
 	Path        string  `json:"path" validate:"path"`
-	Directory   string  `json:"directory"`
+	Directory   string  `json:"directory" validate:"max=1024"`
 }
 
 func (*placeRequest) Requested(*engine.Requested) {}

@@ -20,14 +20,14 @@ func secretMoveRoutes() []pep.Route {
 }
 
 type moveRequest struct {
-	ProjectID              string   `json:"projectId"`
-	WorkspaceID            string   `json:"workspaceId"`
-	ProjectSlug            string   `json:"projectSlug"`
+	ProjectID              string   `json:"projectId" validate:"max=255"`
+	WorkspaceID            string   `json:"workspaceId" validate:"max=255"`
+	ProjectSlug            string   `json:"projectSlug" validate:"max=255"`
 	SourceEnvironment      string   `json:"sourceEnvironment" validate:"required,max=64"`
 	SourceSecretPath       string   `json:"sourceSecretPath" validate:"path"`
 	DestinationEnvironment string   `json:"destinationEnvironment" validate:"required,max=64"`
 	DestinationSecretPath  string   `json:"destinationSecretPath" validate:"path"`
-	SecretIDs              []string `json:"secretIds" validate:"required,min=1,max=1000"`
+	SecretIDs              []string `json:"secretIds" validate:"required,min=1,max=1000,dive,max=255"`
 	ShouldOverwrite        bool     `json:"shouldOverwrite"`
 }
 

@@ -12,15 +12,15 @@ import (
 // base64, of name, value and comment. The sizes of IV and tag are checked where
 // the server can decrypt; elsewhere they are the client's business.
 type Triples struct {
-	KeyCiphertext     *string `json:"secretKeyCiphertext"`
-	KeyIV             *string `json:"secretKeyIV"`
-	KeyTag            *string `json:"secretKeyTag"`
-	ValueCiphertext   *string `json:"secretValueCiphertext"`
-	ValueIV           *string `json:"secretValueIV"`
-	ValueTag          *string `json:"secretValueTag"`
-	CommentCiphertext *string `json:"secretCommentCiphertext"`
-	CommentIV         *string `json:"secretCommentIV"`
-	CommentTag        *string `json:"secretCommentTag"`
+	KeyCiphertext     *string `json:"secretKeyCiphertext" bound:"Complete"`
+	KeyIV             *string `json:"secretKeyIV" bound:"Complete"`
+	KeyTag            *string `json:"secretKeyTag" bound:"Complete"`
+	ValueCiphertext   *string `json:"secretValueCiphertext" bound:"Complete"`
+	ValueIV           *string `json:"secretValueIV" bound:"Complete"`
+	ValueTag          *string `json:"secretValueTag" bound:"Complete"`
+	CommentCiphertext *string `json:"secretCommentCiphertext" bound:"Complete"`
+	CommentIV         *string `json:"secretCommentIV" bound:"Complete"`
+	CommentTag        *string `json:"secretCommentTag" bound:"Complete"`
 }
 
 type triple struct {
