@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
 	"pgregory.net/rapid"
 )
@@ -68,9 +67,16 @@ func TestSchema_admits_every_request_whose_facts_were_looked_up(t *testing.T) {
 func TestSchema_is_closed(t *testing.T) {
 	matches := matcher(t)
 	whole := func() map[string]any {
-		document, err := ast.JSON(permitted(func(r *Request) {
-			r.Facts.Target = &Target{Administrators: []Administrators{}, Holdings: []Holding{}, HandsOut: []Holding{}, Held: []Holding{}}
-		}).value())
+		document, err := Document(&Request{
+			Subject: Subject{Type: SubjectIdentity, ID: "i1"}, Action: Action{Name: "readValue"}, Resource: Resource{Type: "secrets"},
+			Context: Context{Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
+			Facts: Facts{
+				Token:   &Token{TrustedIPs: []string{}},
+				Project: &Project{TrustedIPs: []string{}},
+				Grants:  &Grants{Organization: []Grant{}, Project: []Grant{{Source: SourceRole, Role: "admin"}}},
+				Target:  &Target{Administrators: []Administrators{}, Holdings: []Holding{}, HandsOut: []Holding{}, Held: []Holding{}},
+			},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,13 +42,13 @@ var (
 )
 
 // placesOf are the documents of an input that hold a member's parts.
-func placesOf(input *ast.Term) []plan.Place {
-	resource := fieldOf(input, nameResource)
+func placesOf(request *ast.Term) []plan.Place {
+	resource := fieldOf(request, nameResource)
 	return []plan.Place{
-		{Document: input, Fields: inputParts, Whole: allParts},
+		{Document: request, Fields: inputParts, Whole: allParts},
 		{Document: resource, Fields: resourceParts, Whole: allResource},
 		{Document: fieldOf(resource, nameProperties), Fields: propertyParts, Whole: allProperties},
-		{Document: fieldOf(input, nameFacts), Fields: factParts, Whole: plan.Of(partTarget)},
+		{Document: fieldOf(request, nameFacts), Fields: factParts, Whole: plan.Of(partTarget)},
 	}
 }
 

@@ -34,7 +34,7 @@ func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err erro
 		Type       string         `json:"type"`
 		Properties map[string]any `json:"properties"`
 	}
-	type input struct {
+	type question struct {
 		Subject  engine.Subject `json:"subject"`
 		Action   engine.Action  `json:"action"`
 		Resource resource       `json:"resource"`
@@ -48,13 +48,13 @@ func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err erro
 		DecisionID string          `json:"decision_id"`
 		Bundles    bundles         `json:"bundles"`
 		Path       string          `json:"path"`
-		Input      input           `json:"input"`
+		Input      question        `json:"input"`
 		Timestamp  string          `json:"timestamp"`
 		EventType  string          `json:"event_type"`
 	}{
 		Labels: r.labels, DecisionID: row.ID, Path: eventPath,
 		Bundles:   bundles{revision{e.Policy.Revision, e.Policy.Digest}},
-		Input:     input{engine.Subject{Type: row.SubjectType}, engine.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
+		Input:     question{engine.Subject{Type: row.SubjectType}, engine.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
 		Timestamp: e.Time.UTC().Format(time.RFC3339Nano), EventType: e.Type,
 	})
 	if err != nil {
