@@ -1,6 +1,9 @@
 package engine
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // The types below are requests in which compiled permissions are left as they
 // were written: each hides the fields of what it embeds that lead to some.
@@ -103,4 +106,21 @@ func each[R, W any](recall *Recall, from []R, whole func(*R, *Recall) (W, error)
 		}
 	}
 	return made, nil
+}
+
+// Targets reads the targets of the members of a recorded list; there are none
+// where nothing was recorded. An error wraps ErrRecorded.
+func (r *Recall) Targets(raw json.RawMessage) ([]Target, error) {
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	var read []recordedTarget
+	if err := json.Unmarshal(raw, &read); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRecorded, err)
+	}
+	targets, err := each(r, read, (*recordedTarget).whole)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrRecorded, err)
+	}
+	return targets, nil
 }

@@ -74,21 +74,21 @@ func (o *RecordedOutcome) is(other *RecordedOutcome) bool {
 		slices.Equal(o.Obligations, other.Obligations) && (len(o.Missing)+len(other.Missing) == 0 || reflect.DeepEqual(o.Missing, other.Missing))
 }
 
-// Members reads the members of a list back from a record, and what was decided
+// DecodeMembers reads the members of a list back from a record, and what was decided
 // about them: their requests are as complete as Request makes the shared one.
-func (r *Recall) Members(raw []byte) (Needs, []Member, []Decision, error) {
+func DecodeMembers(recall *Recall, raw []byte) (Needs, []Member, []Decision, error) {
 	var read struct {
 		Needs    Needs             `json:"needs"`
 		Members  []RecordedMember  `json:"members"`
-		Targets  []recordedTarget  `json:"targets"`
+		Targets  json.RawMessage   `json:"targets"`
 		Outcomes []RecordedOutcome `json:"outcomes"`
 	}
 	if err := json.Unmarshal(raw, &read); err != nil {
 		return "", nil, nil, fmt.Errorf("%w: %w", ErrRecorded, err)
 	}
-	targets, err := each(r, read.Targets, (*recordedTarget).whole)
+	targets, err := recall.Targets(read.Targets)
 	if err != nil {
-		return "", nil, nil, fmt.Errorf("%w: %w", ErrRecorded, err)
+		return "", nil, nil, err
 	}
 	members, decisions := make([]Member, len(read.Members)), make([]Decision, len(read.Members))
 	for i := range read.Members {

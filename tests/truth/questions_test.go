@@ -77,8 +77,8 @@ func gathered(t *testing.T) []question {
 	for i := range canaries {
 		questions = append(questions, newQuestion(t, single(&canaries[i])))
 	}
-	for _, input := range testInputs(t) {
-		text, err := ast.JSON(input.Value)
+	for _, given := range testInputs(t) {
+		text, err := ast.JSON(given.Value)
 		if err != nil {
 			continue
 		}
