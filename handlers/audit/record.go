@@ -80,7 +80,7 @@ func (r *Reader) Read(text []byte) (*Record, error) {
 	if read.Members == nil {
 		return record, nil
 	}
-	if record.Needs, record.Members, record.Decision.Members, err = engine.DecodeMembers(r.recall, text); err != nil {
+	if record.Needs, record.Members, record.Decision.Members, err = engine.DecodeMembers(&r.recall, text); err != nil {
 		return nil, fmt.Errorf("%w %s: %w", ErrRecord, read.DecisionID, err)
 	}
 	return record, nil
