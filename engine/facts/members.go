@@ -175,7 +175,7 @@ func (m *NamedMembers) Read(tx *models.Tx, s *State) error {
 		members = append(members, member)
 	}
 	s.Found.Member, s.Request.Facts.Target = nil, newTarget()
-	s.target().Kind = "membership"
+	s.target().Kind, s.target().Known = "membership", len(members) > 0 // each says for itself whether it is
 	s.needs(members...)
 	return nil
 }
