@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 )
 
@@ -12,7 +11,7 @@ import (
 type Follower struct {
 	Source Source
 	Gate   *Gate
-	Kept   Kept
+	Kept   Keeper
 	// Load puts an admitted bundle in force.
 	Load func(context.Context, *Bundle) error
 	// Report hears of every attempt: nil for one that found the source as it
@@ -25,7 +24,7 @@ type Follower struct {
 
 	version string  // of the source, as tried last
 	failed  error   // what came of it
-	unkept  *Bundle // in force, and not on the disk yet
+	unkept  *Bundle // in force, and not kept yet
 	last    error   // of the last attempt
 	retries backoff
 }
@@ -34,7 +33,7 @@ type Follower struct {
 // without it, and tries again.
 const startTime = 10 * time.Second
 
-// ErrNoBundle is the error of a start at which neither the source nor the disk
+// ErrNoBundle is the error of a start at which neither the source nor the keeper
 // had a bundle that may be activated.
 var ErrNoBundle = errors.New("no bundle to start with")
 
@@ -53,16 +52,13 @@ func (f *Follower) Start(ctx context.Context) error {
 }
 
 // loadKept takes the kept bundle through the gate as if it had just arrived:
-// the disk is no more to be trusted than the network.
+// where it was kept is no more to be trusted than the network.
 func (f *Follower) loadKept(ctx context.Context) error {
-	packed, err := f.Kept.Bundle()
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("none was kept")
-	}
+	kept, err := f.Kept.Last(ctx)
 	if err != nil {
 		return err
 	}
-	b, err := f.Gate.Admit(ctx, packed, Floor{})
+	b, err := f.Gate.Admit(ctx, kept.Archive, kept.Floor)
 	if err != nil {
 		return fmt.Errorf("the kept one: %w", err)
 	}
@@ -124,13 +120,13 @@ func (f *Follower) refresh(ctx context.Context, patience time.Duration) error {
 	switch {
 	case errors.Is(err, ErrUnchanged):
 		if f.unkept != nil {
-			f.failed = f.keep(f.unkept)
+			f.failed = f.keep(ctx, f.unkept)
 		}
 		err = f.failed
 	case err != nil:
 		err = refuse(CauseSource, err)
 	default:
-		if err = f.take(ctx, packed); ctx.Err() == nil && !Transient(err) {
+		if err = f.take(ctx, packed); ctx.Err() == nil && !Transient(err) && !errors.Is(err, errKeeper) {
 			f.version, f.failed = version, err
 		}
 	}
@@ -150,9 +146,12 @@ func (f *Follower) fetch(ctx context.Context, patience time.Duration) ([]byte, s
 }
 
 func (f *Follower) take(ctx context.Context, packed []byte) error {
-	floor, err := f.Kept.Floor()
-	if err != nil {
-		return refuse(CauseRevision, err)
+	var floor Floor
+	switch kept, err := f.Kept.Last(ctx); {
+	case err == nil:
+		floor = kept.Floor
+	case !errors.Is(err, ErrNothingKept):
+		return refuse(CauseRevision, fmt.Errorf("%w: %w", errKeeper, err))
 	}
 	b, err := f.Gate.Admit(ctx, packed, floor)
 	if err != nil {
@@ -161,13 +160,13 @@ func (f *Follower) take(ctx context.Context, packed []byte) error {
 	if err := f.Load(ctx, b); err != nil {
 		return refuse(CauseCompile, err)
 	}
-	return f.keep(b)
+	return f.keep(ctx, b)
 }
 
-// keep puts what is in force on the disk. A disk that is full is tried again
-// with the source: nothing new may come for long.
-func (f *Follower) keep(b *Bundle) error {
-	err := f.Kept.Keep(b)
+// keep keeps what is in force. A keeper that takes nothing at the moment is tried
+// again with the source: nothing new may come for long.
+func (f *Follower) keep(ctx context.Context, b *Bundle) error {
+	err := f.Kept.Keep(ctx, b)
 	if f.unkept = b; err == nil {
 		f.unkept = nil
 	}

@@ -217,7 +217,7 @@ func follow(t *testing.T, p *played) *followed {
 	terms.TestsPass = true
 	f := &followed{keys: newKeys(t, "team", "production"), files: files}
 	f.Follower = &Follower{
-		Source: p.source(t), Kept: Kept{Folder: t.TempDir()}, Interval: time.Hour,
+		Source: p.source(t), Kept: &shelf{}, Interval: time.Hour,
 		Gate:   &Gate{Trust: f.keys.trust, Terms: terms, Examiner: NewExaminer([]string{os.Args[0], examineHere})},
 		Report: func(err error) { f.told = append(f.told, err) },
 		Load: func(_ context.Context, b *Bundle) error {
@@ -268,8 +268,8 @@ func TestFollower_http_activates_once_and_recovers_from_whatever_the_server_does
 			t.Errorf("%s: %v, want %q", c.name, err, c.text)
 		}
 	}
-	if kept, err := f.Kept.Bundle(); err != nil || string(kept) != string(eight) {
-		t.Errorf("kept are %d bytes (%v), want the second bundle", len(kept), err)
+	if kept, err := f.Kept.Last(t.Context()); err != nil || string(kept.Archive) != string(eight) || kept.Number != 8 {
+		t.Errorf("kept is %+v (%v), want the second bundle", kept, err)
 	}
 }
 
@@ -375,23 +375,59 @@ func TestFollower_http_a_poll_ends_with_its_context(t *testing.T) {
 	}
 }
 
-func TestFollower_keeps_what_is_in_force_once_the_disk_lets_it(t *testing.T) {
+// shelf keeps bundles as long as a test runs, or fails.
+type shelf struct {
+	kept                  *Kept
+	unwritten, unreadable error
+}
+
+func (s *shelf) Keep(_ context.Context, b *Bundle) error {
+	if s.unwritten == nil {
+		s.kept = &Kept{Floor: b.Floor(), Archive: b.Archive}
+	}
+	return s.unwritten
+}
+
+func (s *shelf) Last(context.Context) (*Kept, error) {
+	if s.kept == nil && s.unreadable == nil {
+		return nil, ErrNothingKept
+	}
+	return s.kept, s.unreadable
+}
+
+func TestFollower_keeps_what_is_in_force_once_it_can(t *testing.T) {
 	p := play(t)
 	f := follow(t, p)
 	packed := f.keys.signed(t, f.files, 7)
-	blocked := f.Kept.bundle() // by a folder of that name
-	if err := os.Mkdir(blocked, 0o700); err != nil {
-		t.Fatal(err)
-	}
+	full := &shelf{unwritten: errors.New("full")}
+	f.Kept = full
 	f.answersKept(t, p, bundleOf(packed, `"7"`, false), false)
 	f.answersKept(t, p, unchanged, false)
-	if err := os.Remove(blocked); err != nil {
-		t.Fatal(err)
-	}
+	full.unwritten = nil
 	f.answersKept(t, p, unchanged, true)
 	f.answersKept(t, p, unchanged, true)
 	if loaded := strings.Join(f.loaded, " "); loaded != "7" {
 		t.Errorf("loaded %s", loaded)
+	}
+}
+
+// Without knowing what was activated before nothing is activated, and the same
+// bundle is tried again once that is known.
+func TestFollower_takes_nothing_while_the_floor_is_unknown(t *testing.T) {
+	p := play(t)
+	f := follow(t, p)
+	packed, lost := f.keys.signed(t, f.files, 7), &shelf{unreadable: errors.New("away")}
+	f.Kept = lost
+	for _, loaded := range []string{"", "7"} {
+		p.answers <- bundleOf(packed, `"7"`, false)
+		err := f.Refresh(t.Context())
+		if asked := <-p.asked; asked.Get("If-None-Match") != "" {
+			t.Errorf("asked with %v", asked)
+		}
+		if got := strings.Join(f.loaded, " "); got != loaded || (err == nil) != (loaded != "") {
+			t.Errorf("loaded %q (%v), want %q", got, err, loaded)
+		}
+		lost.unreadable = nil
 	}
 }
 
@@ -401,7 +437,7 @@ func (f *followed) answersKept(t *testing.T, p *played, answer http.HandlerFunc,
 	p.answers <- answer
 	err := f.Refresh(t.Context())
 	<-p.asked
-	if _, missing := f.Kept.Bundle(); (err == nil) != kept || (missing == nil) != kept {
-		t.Errorf("found %v, and on the disk %v", err, missing)
+	if _, missing := f.Kept.Last(t.Context()); (err == nil) != kept || (missing == nil) != kept {
+		t.Errorf("found %v, and kept %v", err, missing)
 	}
 }

@@ -67,7 +67,7 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if p.audit, err = s.openAudit(ctx, p.store); err != nil {
 		return p, err
 	}
-	own, err := s.openEngine(ctx)
+	own, err := s.openEngine(ctx, &keptPolicy{p.store, p.keyring, func() models.Time { return models.At(s.config.clock()()) }})
 	if err != nil {
 		return p, err
 	}

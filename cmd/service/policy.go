@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"warder/bundles"
@@ -24,7 +23,7 @@ func requiredRules() []string {
 // openEngine loads the policy of the configuration over the modules that the
 // binary owns, and goes on following where it comes from. Without a good policy
 // the engine refuses everything until the source has one.
-func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
+func (s *Service) openEngine(ctx context.Context, kept bundles.Keeper) (*engine.Engine, error) {
 	embedded, err := bundles.Embedded(policies.FS)
 	if err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
@@ -48,7 +47,7 @@ func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 		s.metrics.PolicyLoaded(s.config.clock()(), nil)
 		return s.own, nil
 	}
-	if err := s.followSource(ctx); err != nil {
+	if err := s.followSource(ctx, kept); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	if s.own.Revision().Digest != "" {
@@ -71,14 +70,14 @@ func (s *Service) openEngine(ctx context.Context) (*engine.Engine, error) {
 
 // followSource starts with what the source has and goes on following it. Only
 // what no other try could change is an error.
-func (s *Service) followSource(ctx context.Context) error {
+func (s *Service) followSource(ctx context.Context, kept bundles.Keeper) error {
 	if s.config.policyKind() == kindFolder {
 		watcher := bundles.NewWatcher(s.config.Policy, s.loadFolder, s.policyStatus)
 		_ = watcher.Start(ctx) // kept by policyStatus
 		s.background = append(s.background, watcher.Run)
 		return ctx.Err()
 	}
-	return s.followBundles(ctx)
+	return s.followBundles(ctx, kept)
 }
 
 // crosscheck holds plans to OPA's evaluator. The embedded policy was compared with
@@ -152,13 +151,13 @@ func (c *Config) policySource() (bundles.Source, error) {
 
 // followBundles starts with the newest bundle of the source, or with the one that
 // was kept while the source is away.
-func (s *Service) followBundles(ctx context.Context) error {
+func (s *Service) followBundles(ctx context.Context, kept bundles.Keeper) error {
 	source, err := s.config.policySource()
 	if err != nil {
 		return err
 	}
 	follower := &bundles.Follower{
-		Source: source, Gate: s.gate, Kept: bundles.Kept{Folder: filepath.Join(s.config.DataDir, "policy")},
+		Source: source, Gate: s.gate, Kept: kept,
 		Load:     func(ctx context.Context, b *bundles.Bundle) error { return s.own.Load(ctx, b.Policy) },
 		Interval: s.config.PolicyInterval, Report: s.bundleReport,
 	}

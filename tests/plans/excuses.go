@@ -11,6 +11,7 @@ var small = map[string]string{
 	"settings":          "a row for each setting of the installation",
 	"policy_bundles":    "a row for each bundle that an operator published",
 	"policy_rollouts":   "one row",
+	"kept_policies":     "one row",
 }
 
 // nightly is why what models/upkeep asks may read a whole table: it does so once

@@ -3,10 +3,10 @@ package rollout
 import (
 	"encoding/base64"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,6 +15,7 @@ import (
 
 	"warder/bundles"
 	"warder/cmd/service"
+	"warder/models"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -133,45 +134,95 @@ func TestSource_http_a_new_bundle_is_followed_and_a_bad_one_is_not(t *testing.T)
 	api.Eventually(t, "readiness is content", func() bool { return !strings.Contains(i.Ready(t).Body, "degraded") })
 }
 
-// A restart while the source is away begins with the bundle that was kept, and
-// a kept bundle is trusted as little as any.
+// replica is another server of the installation, which was never started before
+// and does not reach the source.
+func (i *installation) replica(t *testing.T, changes ...func(*service.Config)) *installation {
+	t.Helper()
+	other := *i
+	other.Server = api.Launch(t, i.Config.DatabaseURL.Reveal(), append([]func(*service.Config){func(c *service.Config) {
+		*c = i.Config
+		c.DataDir = t.TempDir()
+		c.Logger = service.NewLogger(i.Log, service.LogText, slog.LevelDebug)
+	}}, changes...)...)
+	other.reader = i.reader.At(other.URL)
+	return &other
+}
+
+// A server that starts while the source is away begins with the bundle that was
+// activated last, on whatever server, and says so.
 func TestSource_a_start_without_the_source(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		a := newAuthor(t)
+		a.write(nightPath, noFOO)
+		o := serveBundle(t, a.bundle(7))
+		i := install(t, url, a.from(o.URL))
+		i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
+		o.set(nil, 503)
+		second := i.replica(t)
+		second.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
+		second.read(t, "OTHER").Want(t, 200)
+		if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the last good policy decides") || !strings.Contains(ready.Body, "503") {
+			t.Errorf("readiness does not say that the source is away: %s", ready.Body)
+		}
+		if log := i.Log.String(); !strings.Contains(log, "the bundle that was kept decides") {
+			t.Error("the log does not say it")
+		}
+		a.write(nightPath, "")
+		o.set(a.bundle(6), 0)
+		api.Eventually(t, "an older one is refused, also where it was never activated", func() bool {
+			return strings.Contains(second.Ready(t).Body, "revision 6 is older than 7")
+		})
+	})
+}
+
+// What is kept is trusted as little as any bundle, and less where somebody else
+// wrote it: one that was signed once, and is older, decides nothing either.
+func TestSource_a_kept_bundle_that_somebody_altered_is_refused(t *testing.T) {
 	a := newAuthor(t)
+	older := a.bundle(6)
 	a.write(nightPath, noFOO)
 	o := serveBundle(t, a.bundle(7))
 	i := install(t, database.SQLite(t), a.from(o.URL))
-	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
-	o.set(a.bundle(7), 503)
+	o.set(nil, 503)
 	i.Stop(t)
-	start := func(change func(*service.Config)) (*service.Service, error) {
-		config := i.Config
-		change(&config)
-		return service.New(t.Context(), config)
+	for name, alter := range map[string]func(row *models.KeptPolicy){
+		"an_older_one_that_was_signed": func(row *models.KeptPolicy) { row.Archive = older },
+		"its_revision_too":             func(row *models.KeptPolicy) { row.Archive, row.Revision = older, 6 },
+		"garbage":                      func(row *models.KeptPolicy) { row.Archive = []byte("garbage") },
+		"a_lower_floor":                func(row *models.KeptPolicy) { row.Revision = 1 },
+		"no_hash":                      func(row *models.KeptPolicy) { row.Hash = "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := i.Store(t)
+			var kept, altered models.KeptPolicy
+			if err := store.Write(t.Context(), func(tx *models.Tx) error {
+				row, err := tx.KeptPolicy()
+				if err != nil {
+					return err
+				}
+				kept, altered = *row, *row
+				alter(&altered)
+				return models.Update(tx, models.Installation, &altered)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			second := i.replica(t)
+			second.read(t, "OTHER").WantRefusal(t, 503, "policy_missing")
+			if ready := second.Ready(t).Want(t, 503); !strings.Contains(ready.Body, "not as this installation wrote it") || !strings.Contains(ready.Body, "every request is refused") {
+				t.Errorf("readiness does not say why: %s", ready.Body)
+			}
+			o.set(a.bundle(8), 0)
+			api.Eventually(t, "nothing new is taken before somebody looked", func() bool { return strings.Contains(second.Ready(t).Body, "cannot be read") })
+			o.set(nil, 503)
+			fallen := i.replica(t, func(c *service.Config) { c.PolicyFallback = service.PolicyEmbedded })
+			fallen.read(t, "OTHER").Want(t, 200)
+			if err := store.Write(t.Context(), func(tx *models.Tx) error { return models.Update(tx, models.Installation, &kept) }); err != nil {
+				t.Fatal(err)
+			}
+		})
 	}
-	again, err := start(func(*service.Config) {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	revision := again.PolicyRevision()
-	if err := again.Close(); err != nil || revision.Revision != "7" {
-		t.Errorf("started with %v (%v)", revision, err)
-	}
-	kept := filepath.Join(i.Config.DataDir, "policy", "last-good.tar.gz")
-	if err := os.WriteFile(kept, a.unsigned(7), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for fallback, want := range map[string]string{service.PolicyNone: "", service.PolicyEmbedded: "1"} {
-		fallen, err := start(func(c *service.Config) { c.PolicyFallback = fallback })
-		if err != nil {
-			t.Fatal(err)
-		}
-		revision = fallen.PolicyRevision()
-		if err := fallen.Close(); err != nil || revision.Revision != want {
-			t.Errorf("fallback %s: without any bundle that may decide it started with %v (%v)", fallback, revision, err)
-		}
-	}
-	if log := i.Log.String(); !strings.Contains(log, "unsigned") || !strings.Contains(log, "503") || !strings.Contains(log, "the rules of the binary decide instead of yours") {
-		t.Error("the log does not say why")
+	if log := i.Log.String(); !strings.Contains(log, "the rules of the binary decide instead of yours") {
+		t.Error("the log does not warn of the embedded policy")
 	}
 }
 

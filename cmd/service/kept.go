@@ -1,0 +1,49 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"warder/bundles"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// keptPolicy keeps the last good bundle in the database, where every server of the
+// installation has it, also one that was never started before.
+type keptPolicy struct {
+	store   *models.Store
+	keyring *seal.Keyring
+	now     func() models.Time
+}
+
+var _ bundles.Keeper = (*keptPolicy)(nil)
+
+// Keep implements bundles.Keeper.
+func (k *keptPolicy) Keep(ctx context.Context, b *bundles.Bundle) error {
+	row := &models.KeptPolicy{Revision: int64(b.Number), Digest: b.Digest, Archive: b.Archive, KeptAt: k.now()} //nolint:gosec // a revision, held to it when it was opened
+	row.Hash = k.keyring.Hash(seal.KindPolicy, written(row))
+	return k.store.Write(ctx, func(tx *models.Tx) error { return tx.KeepPolicy(row) })
+}
+
+// Last implements bundles.Keeper.
+func (k *keptPolicy) Last(ctx context.Context) (*bundles.Kept, error) {
+	row, err := k.store.Statement(ctx).KeptPolicy()
+	switch {
+	case errors.Is(err, models.ErrNotFound):
+		return nil, bundles.ErrNothingKept
+	case err != nil:
+		return nil, err
+	case !k.keyring.Matches(seal.KindPolicy, written(row), row.Hash):
+		return nil, errors.New("kept_policies: the row is not as this installation wrote it; if nobody knows why, treat the database as altered, " +
+			"and delete the row to begin anew from the source")
+	}
+	return &bundles.Kept{Floor: bundles.Floor{Number: uint64(row.Revision), Digest: row.Digest}, Archive: row.Archive}, nil //nolint:gosec // as it was kept
+}
+
+// written is what of a row nobody else may write.
+func written(row *models.KeptPolicy) string {
+	return fmt.Sprint(strconv.FormatInt(row.Revision, 10), " ", row.Digest, " ", string(row.Archive))
+}

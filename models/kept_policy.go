@@ -1,0 +1,37 @@
+package models
+
+import "gorm.io/gorm/clause"
+
+// KeptPolicy is the bundle of policy that was activated last. There is one row, for
+// all servers alike.
+type KeptPolicy struct {
+	ID       string `gorm:"primaryKey"`
+	Revision int64
+	Digest   string
+	Archive  []byte
+	Hash     string // of all of it, under a key that the database does not have
+	KeptAt   Time
+}
+
+// theKeptPolicy is the primary key of the one row.
+const theKeptPolicy = "last-good"
+
+// KeptPolicy reads the row, or fails with ErrNotFound.
+func (tx *Tx) KeptPolicy() (*KeptPolicy, error) {
+	return First[KeptPolicy](tx, Installation, "id = ?", theKeptPolicy)
+}
+
+// KeepPolicy puts the row in the place of the one before, unless another server
+// kept a higher revision meanwhile.
+func (tx *Tx) KeepPolicy(row *KeptPolicy) error {
+	row.ID = theKeptPolicy
+	newer := clause.OnConflict{
+		Columns:   []clause.Column{{Name: "id"}},
+		Where:     clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "kept_policies.revision <= excluded.revision"}}},
+		DoUpdates: clause.AssignmentColumns([]string{"revision", "digest", "archive", "hash", "kept_at"}),
+	}
+	if err := tx.db.Clauses(newer).Create(row).Error; err != nil {
+		return wrap[KeptPolicy]("write", err)
+	}
+	return nil
+}
