@@ -128,6 +128,9 @@ func refreshSession(r *pep.Request) (any, error) {
 	}
 	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		session := s.Found.Session
+		if session == nil { // permitted without a cookie
+			return nil, pep.CredentialNeeded()
+		}
 		session.LastUsed, session.UpdatedAt = models.At(r.Now), models.At(r.Now)
 		if err := models.Update(tx, models.Installation, session); err != nil {
 			return nil, err

@@ -14,7 +14,7 @@ import (
 func (r *Request) lacking(s *facts.State) error {
 	switch {
 	case !r.proven(s):
-		return &Error{Status: http.StatusUnauthorized, Name: unauthorized.Name, Message: "This needs a credential that is valid here"}
+		return CredentialNeeded()
 	case s.Question.Project != facts.ProjectRef{} && s.Project == nil:
 		return NotFound("Project not found")
 	case elsewhere(s), unknown(s.Request.Facts.Target):
@@ -29,6 +29,11 @@ func (r *Request) lacking(s *facts.State) error {
 		}
 	}
 	return nil
+}
+
+// CredentialNeeded is the refusal of a request that shows nobody to act for.
+func CredentialNeeded() *Error {
+	return &Error{Status: http.StatusUnauthorized, Name: unauthorized.Name, Message: "This needs a credential that is valid here"}
 }
 
 func unknown(target *engine.Target) bool { return target != nil && !target.Known }
