@@ -3,11 +3,12 @@ package engine
 import "github.com/open-policy-agent/opa/v1/ast"
 
 func (f *Facts) term(b *builder) *ast.Term {
-	fields := make([]item, 0, 10)
+	fields := make([]item, 0, 11)
 	fields = recurs(b, fields, nameToken, sectionToken, f.Token, (*Token).term)
 	fields = when(b, fields, nameLogin, f.Login, (*Login).term)
 	fields = when(b, fields, nameRenewal, f.Renewal, (*Renewal).term)
 	fields = when(b, fields, nameProof, f.Proof, (*Proof).term)
+	fields = when(b, fields, nameRate, f.Rate, (*Rate).term)
 	fields = recurs(b, fields, nameInstance, sectionInstance, f.Instance, (*Instance).term)
 	fields = recurs(b, fields, nameOrganization, sectionOrganization, f.Organization, (*Organization).term)
 	fields = recurs(b, fields, nameProject, sectionProject, f.Project, (*Project).term)
@@ -85,6 +86,10 @@ func (p *Proof) term(b *builder) *ast.Term {
 		item{nameVersion, b.number(p.Version)},
 		item{nameCurrentVersion, b.number(p.CurrentVersion)},
 		item{nameEmail, b.str(p.Email)})
+}
+
+func (r *Rate) term(b *builder) *ast.Term {
+	return b.object(item{nameRequests, b.number(r.Requests)}, item{nameFailedLogins, b.number(r.FailedLogins)})
 }
 
 func (i *Instance) term(b *builder) *ast.Term {

@@ -63,6 +63,7 @@ func (k *key) section(which int) []byte {
 // it is part of the key only if the policy looks at it.
 func (k *key) of(r *Request, withID bool) {
 	b := k.bytes[:0].resource(&r.Resource).context(&r.Context).requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal).proof(r.Facts.Proof)
+	b = b.rate(r.Facts.Rate)
 	if withID {
 		b = b.text(r.Context.RequestID)
 	}

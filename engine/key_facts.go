@@ -91,6 +91,13 @@ func (b written) proof(p *Proof) written {
 	return b.number(p.Version).number(p.CurrentVersion).text(p.Email)
 }
 
+func (b written) rate(r *Rate) written {
+	if r == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).number(r.Requests).number(r.FailedLogins)
+}
+
 func (b written) instance(i *Instance) written {
 	if i == nil {
 		return b.flag(false)

@@ -117,11 +117,13 @@ type Context struct {
 // Facts is what the database says. An absent fact is never read in the
 // subject's favour.
 type Facts struct {
-	Token        *Token        `json:"token,omitempty"`
-	Login        *Login        `json:"login,omitempty"`
-	Renewal      *Renewal      `json:"renewal,omitempty"`
-	Proof        *Proof        `json:"proof,omitempty"`
-	Instance     *Instance     `json:"instance,omitempty"`
+	Token    *Token    `json:"token,omitempty"`
+	Login    *Login    `json:"login,omitempty"`
+	Renewal  *Renewal  `json:"renewal,omitempty"`
+	Proof    *Proof    `json:"proof,omitempty"`
+	Instance *Instance `json:"instance,omitempty"`
+	// Rate is absent below ten of everything.
+	Rate         *Rate         `json:"rate,omitempty"`
 	Organization *Organization `json:"organization,omitempty"`
 	Project      *Project      `json:"project,omitempty"`
 	Membership   *Membership   `json:"membership,omitempty"`
@@ -238,6 +240,14 @@ type Instance struct {
 	Initialized bool `json:"initialized"`
 	SuperAdmin  bool `json:"super_admin"` // the subject administers the instance
 	AllowSignUp bool `json:"allow_sign_up"`
+}
+
+// Rate is what came before the request within the same minute, as far as this server
+// counted. The numbers are rounded down, in steps of ten and of two digits, so that a
+// decision on an equal request can serve again.
+type Rate struct {
+	Requests     int64 `json:"requests"`      // of the subject
+	FailedLogins int64 `json:"failed_logins"` // from the address; IPv6 is counted by /64
 }
 
 // Organization is the organization the request names.

@@ -110,6 +110,8 @@ func (r *Request) fail(err error) {
 	switch known.Status {
 	case http.StatusUnauthorized:
 		r.Header("WWW-Authenticate", "Bearer")
+	case http.StatusTooManyRequests:
+		r.Header("Retry-After", cmp.Or(r.Writer.Header().Get("Retry-After"), untilNextMinute(r.Now)))
 	case http.StatusServiceUnavailable:
 		r.Header("Retry-After", "1")
 	}

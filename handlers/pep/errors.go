@@ -138,6 +138,7 @@ var outcomes = map[string]outcome{
 	"credentials_invalid": unauthorized, "client_secret_expired": unauthorized, "client_secret_revoked": unauthorized,
 	"client_secret_uses_exhausted": unauthorized, "login_locked_out": unauthorized,
 	"auth_mode_not_accepted": forbidden, "ip_not_allowed": forbidden,
+	"rate_limited":   {http.StatusTooManyRequests, "RateLimitExceeded"},
 	"not_org_member": forbidden, "not_project_member": forbidden,
 	"resource_not_found": {http.StatusNotFound, "NotFound"},
 	"permission_missing": Denied, "permission_inverted": Denied,

@@ -263,12 +263,14 @@ func (r *Request) decide(tx *models.Tx, question facts.Question, q *Evaluation) 
 	state.Request.Context.Route = r.Route.Name()
 	state.Request.Context.Accepts = append([]string{}, r.Route.Modes...)
 	state.Request.Context.RequestID = r.requestID
+	state.Request.Facts.Rate = r.rated(state)
 	q.State, q.Decision = state, r.answerTo(state.List())
 	for _, lesser := range []string{question.Lesser, question.Least} {
 		if lesser != "" && !q.Decision.Permitted && q.Decision.Answered() {
 			r.decideFallback(q, lesser)
 		}
 	}
+	r.countRate(q)
 	return nil
 }
 

@@ -33,6 +33,7 @@ type Request struct {
 	bound     Body // the body that was bound; see asking
 	heard     bool // the credential was found good
 	useless   bool // the credential had no use left to spend
+	rate      rate // what came before it
 	malformed bool // no other question follows, so this one spends the use
 }
 

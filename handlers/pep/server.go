@@ -71,6 +71,7 @@ type API struct {
 	Table   []Route
 	uses    *usage
 	turns   *turns
+	rates   *rates
 	router  *gin.Engine
 }
 
@@ -78,7 +79,7 @@ type API struct {
 func New(components Components, options Options, table []Route, unknown Endpoint) (*API, error) {
 	gin.SetMode(gin.ReleaseMode)
 	a := &API{Components: components, Options: options, Table: table, router: gin.New()}
-	a.uses, a.turns = newUsage(components.Store, components.Log), newTurns()
+	a.uses, a.turns, a.rates = newUsage(components.Store, components.Log), newTurns(), newRates()
 	a.router.RedirectTrailingSlash = false
 	a.router.RedirectFixedPath = false
 	a.router.HandleMethodNotAllowed = false

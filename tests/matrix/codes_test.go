@@ -191,11 +191,14 @@ var byTheEngine = []string{"policy_error", "policy_missing", "policy_timeout", "
 // address; tests/authzen asks such questions.
 var byEvaluations = []string{"address_unknown", "subject_unknown"}
 
+// byRates are produced by Test_rates.
+var byRates = []string{"rate_limited"}
+
 // A code that the policy gives and no line above produces is missing here.
 func Test_the_reason_codes_are_those_that_the_policy_gives(t *testing.T) {
 	server := api.Start(t, database.SQLite(t))
 	listed, _ := server.AsAdmin().Get(t, "/api/v1/authz/reasons").Want(t, 200).Value("reasons").([]any)
-	given, produced := []string{}, slices.Concat(byTheEngine, byEvaluations)
+	given, produced := []string{}, slices.Concat(byTheEngine, byEvaluations, byRates)
 	for _, entry := range listed {
 		given = append(given, entry.(map[string]any)["code"].(string))
 	}

@@ -47,7 +47,7 @@ visible := [reason |
 _types := "every package that is not named"
 
 _stages := [
-	"tokens", "modes", "network", "login", "tenancy", "membership",
+	"tokens", "modes", "network", "rates", "login", "tenancy", "membership",
 	_types,
 	"encryption", "existence", "protection", "privileges", "assignments", "overrides", "guardrails",
 ]

@@ -8,6 +8,7 @@ package authz.rules.tokens
 
 import data.authz.checks
 import data.authz.rules.network
+import data.authz.rules.rates
 
 # METADATA
 # title: No credential was presented
@@ -110,12 +111,13 @@ deny contains {"code": "token_max_ttl_reached", "message": "The token has reache
 # title: The request spends a use of its token
 # description: |
 #   A request that the rules refuse later spends a use as well; one from an
-#   address that the token may not come from spends none.
+#   address that the token may not come from, or one over the rate, spends none.
 obligation contains "count_token_use" if {
 	input.context.mode == "identity_access_token"
 	input.context.accepts != []
 	count(deny) == 0
 	network.address_allowed
+	not rates.exceeded
 }
 
 _applies if not checks.public

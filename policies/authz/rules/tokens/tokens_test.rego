@@ -159,6 +159,7 @@ test_no_use_is_spent_by[name] if {
 	some name, request in {
 		"an address the method does not trust": fixtures.changed(_read, {"context": {"ip": "203.0.113.9"}}),
 		"an address the project does not trust": fixtures.changed(_read, {"context": {"ip": "10.2.0.1"}}),
+		"a subject over its rate": fixtures.changed(_read, {"facts": {"rate": {"requests": 600, "failed_logins": 0}}}),
 		"a token without uses left": fixtures.changed(_read, _token(_spent)),
 		"an expired token": fixtures.changed(_read, _token(_past)),
 		"a revoked token": fixtures.changed(_read, _token({"revoked": true})),

@@ -1,0 +1,157 @@
+package pep
+
+import (
+	"net/netip"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+
+	"warder/engine"
+	"warder/engine/facts"
+)
+
+// maxCounted bounds how many subjects, and how many addresses, are counted at once.
+// The one that was counted longest ago is forgotten.
+const maxCounted = 1 << 16
+
+// rates counts, in this process, the requests of each subject and the failed logins
+// from each address within the current minute. What a count allows is the policy's
+// to decide; see authz/rules/rates.
+type rates struct {
+	requests *tally[engine.SubjectRef]
+	failures *tally[netip.Prefix]
+}
+
+func newRates() *rates {
+	return &rates{newTally[engine.SubjectRef](maxCounted), newTally[netip.Prefix](maxCounted)}
+}
+
+// tally counts by the minute. Its methods may be called from many goroutines.
+type tally[K comparable] struct {
+	mu     sync.Mutex
+	counts *simplelru.LRU[K, minutely]
+}
+
+type minutely struct{ minute, count int64 }
+
+func newTally[K comparable](size int) *tally[K] {
+	counts, _ := simplelru.NewLRU[K, minutely](size, nil) // fails for a size below one
+	return &tally[K]{counts: counts}
+}
+
+// of is how often key was counted within the minute of now.
+func (t *tally[K]) of(key K, now time.Time) int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if known, _ := t.counts.Get(key); known.minute == minute(now) {
+		return known.count
+	}
+	return 0
+}
+
+func (t *tally[K]) count(key K, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	known, _ := t.counts.Get(key)
+	if known.minute != minute(now) {
+		known = minutely{minute: minute(now)}
+	}
+	known.count++
+	t.counts.Add(key, known)
+}
+
+func minute(now time.Time) int64 { return now.Unix() / 60 }
+
+// untilNextMinute is when counting starts anew, in seconds, as Retry-After has it.
+func untilNextMinute(now time.Time) string { return strconv.FormatInt(60-now.Unix()%60, 10) }
+
+// coarse keeps two digits, and nothing below ten: a number that is different for each
+// request would leave no decision to be found again.
+func coarse(count int64) int64 {
+	step := int64(10)
+	for count >= 100*step {
+		step *= 10
+	}
+	return count / step * step
+}
+
+// rate is what was counted before a request. It is read once, so that all questions
+// of the request hear the same, and counted once.
+type rate struct {
+	known   bool
+	facts   *engine.Rate
+	counted bool
+}
+
+// rated is the fact for the policy; nil for too little to speak of.
+func (r *Request) rated(s *facts.State) *engine.Rate {
+	if r.rate.known {
+		return r.rate.facts
+	}
+	r.rate.known = true
+	counted := engine.Rate{}
+	if subject, proven := provenSubject(s); proven {
+		counted.Requests = coarse(r.API.rates.requests.of(subject, r.Now))
+	}
+	if guesses(s) {
+		counted.FailedLogins = coarse(r.API.rates.failures.of(network(r.Caller.Address), r.Now))
+	}
+	if counted != (engine.Rate{}) {
+		r.rate.facts = &counted
+	}
+	return r.rate.facts
+}
+
+// countRate counts a decided request. One that did not get past its credential or its
+// address is not counted for the subject: whoever has found a dead token could use up
+// what its owner may ask for.
+func (r *Request) countRate(q *Evaluation) {
+	if r.rate.counted {
+		return
+	}
+	r.rate.counted = true
+	if subject, proven := provenSubject(q.State); proven && !atTheDoor(&q.Decision.Decision) {
+		r.API.rates.requests.count(subject, r.Now)
+	}
+	if guesses(q.State) && !q.Decision.Permitted {
+		r.API.rates.failures.count(network(r.Caller.Address), r.Now)
+	}
+}
+
+// provenSubject is whom a credential that exists belongs to.
+func provenSubject(s *facts.State) (engine.SubjectRef, bool) {
+	token := s.Request.Facts.Token
+	return s.Request.Subject.Ref(), token != nil && token.Known && s.Request.Subject.ID != ""
+}
+
+// guesses is whether the request offers what could be guessed: a secret or a password,
+// or a proof in their place.
+func guesses(s *facts.State) bool {
+	return s.Request.Facts.Login != nil || s.Request.Facts.Proof != nil
+}
+
+// atTheDoor is whether a decision refuses the credential or the address.
+func atTheDoor(decision *engine.Decision) bool {
+	if len(decision.Visible) == 0 {
+		return false
+	}
+	code := decision.Visible[0].Code
+	return outcomes[code].status == unauthorized.status || code == "ip_not_allowed"
+}
+
+// network is what failed logins are counted by: an IPv6 client has a /64 to itself. The
+// zero value stands for an address that is not known.
+func network(address string) netip.Prefix {
+	parsed, err := netip.ParseAddr(address)
+	if err != nil {
+		return netip.Prefix{}
+	}
+	bits := 64
+	if parsed.Is4() {
+		bits = 32
+	}
+	prefix, _ := parsed.Prefix(bits) // fails for more bits than the address has
+	return prefix
+}
