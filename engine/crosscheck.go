@@ -135,9 +135,16 @@ func (c *checker) drain() {
 		default:
 			c.busy.Store(false)
 			if len(c.waiting) == 0 || !c.busy.CompareAndSwap(false, true) {
+				c.rest()
 				return
 			}
 		}
+	}
+}
+
+func (c *checker) rest() {
+	if c.options.rested != nil {
+		c.options.rested()
 	}
 }
 

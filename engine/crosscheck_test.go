@@ -35,6 +35,8 @@ type watchedEngine struct {
 	mu  sync.Mutex
 	log bytes.Buffer
 	at  []string
+
+	rested chan struct{} // holds one when something may have happened since it was looked
 }
 
 func (w *watchedEngine) Write(p []byte) (int, error) {
@@ -51,8 +53,14 @@ func (w *watchedEngine) said() (string, []string) {
 
 func lying(t *testing.T, about string, changes map[string]string, check Crosscheck) *watchedEngine {
 	t.Helper()
-	w := &watchedEngine{}
+	w := &watchedEngine{rested: make(chan struct{}, 1)}
 	options := optionsOf(changes)
+	options.rested = func() {
+		select {
+		case w.rested <- struct{}{}:
+		default:
+		}
+	}
 	options.Logger = slog.New(slog.NewTextHandler(w, nil))
 	check.Diverged = func(at string) {
 		w.mu.Lock()
@@ -71,10 +79,13 @@ func lying(t *testing.T, about string, changes map[string]string, check Crossche
 // waitFor waits for what happens behind requests.
 func (w *watchedEngine) waitFor(t *testing.T, what string, happened func() bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); !happened(); time.Sleep(time.Millisecond) {
-		if time.Now().After(end) {
+	late := time.After(time.Minute)
+	for !happened() {
+		select {
+		case <-w.rested:
+		case <-late:
 			log, at := w.said()
-			t.Fatalf("%s: not within ten seconds; told %v, logged %s", what, at, log)
+			t.Fatalf("%s: not within a minute; told %v, logged %s", what, at, log)
 		}
 	}
 }
