@@ -28,7 +28,11 @@ reason codes, tests and uncovered lines, as ci does. What compiles decides from
 the next request on; what does not leaves the policy before it in force. With
 --run, only some tests are run, and coverage is not looked at.
 
-It takes the flags of serve besides, and ends when it is interrupted.`,
+It takes the flags of serve besides, and ends when it is interrupted.
+
+What is saved there runs in this process, as it does in a server whose operator
+names the folder, and is not bounded in time and memory as check, test and ci
+are: have it look at rules of your own, and at those of others only after check.`,
 		Example: `  warder policy dev my-policies
   warder policy dev my-policies --run rules.secrets_test --quickstart`,
 		Args: oneDir,
