@@ -76,7 +76,7 @@ test_the_caller_sees_the_earliest_stage[name] if {
 
 test_the_stages_in_their_order if {
 	packages := [
-		"tokens", "modes", "network", "login", "tenancy", "membership", "any other",
+		"tokens", "modes", "network", "rates", "login", "tenancy", "membership", "any other",
 		"encryption", "existence", "protection", "privileges", "assignments", "overrides", "guardrails",
 	]
 	refusing := {name: {"deny": {{"code": "freeze", "message": name}}} | some name in packages}
