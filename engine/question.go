@@ -81,7 +81,17 @@ func (q *question) answer(ctx context.Context, p *program, input *ast.Term, canc
 	if !q.byPlan() {
 		return q.ask(ctx, p, input, cancel)
 	}
-	return q.run(ctx, input, cancel)
+	answer, err := q.run(ctx, input, cancel)
+	if mayBeSpared(err) {
+		return q.ask(ctx, p, input, cancel)
+	}
+	return answer, err
+}
+
+// mayBeSpared is whether topdown may come to an answer where a plan came to an
+// error: its index leaves out rules that a plan begins with, and fails in.
+func mayBeSpared(err error) bool {
+	return err != nil && !errors.Is(err, errUndefined) && !topdown.IsCancel(err)
 }
 
 // run has the plan answer the question.

@@ -159,6 +159,10 @@ func (r *round) ask(ctx context.Context, single *Request) (decision Decision, re
 	input := ast.NewTerm(single.valueBy(k))
 	guard := borrowGuard(ctx, r.engine.options.Timeout, r.engine.options.Memory)
 	answer, read, err := r.several.Ask(ctx, input, placesOf(input), r, guard.cancel)
+	if mayBeSpared(err) {
+		answer, err = r.program.query.ask(ctx, r.program, input, guard.cancel)
+		read = allParts
+	}
 	err = guard.release(err)
 	if err == nil && answer == nil {
 		err = errUndefined

@@ -51,7 +51,9 @@ func TestDivergence_a_plan_that_is_found_out_decides_no_more(t *testing.T) {
 		t.Fatalf("found out before anybody asked: %s", body)
 	}
 	s.AsAdmin().SetSecret(t, p, "L123", "value") // which asks what of it may be shown
-	api.Eventually(t, "the evaluator decides", func() bool { return strings.Contains(s.Ready(t).Want(t, 200).Body, "topdown decides: a plan of this policy") })
+	api.Eventually(t, "the evaluator decides", func() bool {
+		return strings.Contains(s.Ready(t).Want(t, 200).Body, "topdown decides: a plan of this policy")
+	})
 	for name, hidden := range map[string]bool{"L123": true, "OTHER": false} {
 		if answer := s.AsAdmin().Get(t, p.SecretPath(name)).Want(t, 200); answer.Value("secret.secretValueHidden") != hidden {
 			t.Errorf("%s: %s", name, answer.Body)
