@@ -27,9 +27,9 @@ var (
 	// long. Nothing was changed, except that a commit may have succeeded when
 	// the connection broke while it was sent. Callers answer 503.
 	ErrUnavailable = errors.New("database unavailable")
-	// ErrOvertaken means that what a change was decided on is no longer so.
+	// ErrConflict means that what a change was decided on is no longer so.
 	// Nothing was changed; the question has to be asked again.
-	ErrOvertaken = errors.New("overtaken by another change")
+	ErrConflict = errors.New("overtaken by another change")
 	// ErrStatement means that the database refused a statement, which is a
 	// mistake in this program. Callers answer 500.
 	ErrStatement = errors.New("database refused a statement")

@@ -8,8 +8,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// StatementOf is the statement of a foresight, for tests that read its plan.
-func StatementOf(s *Store, f *Foresight) (text string, args []any) {
+// StatementOf is the statement of a prefetch, for tests that read its plan.
+func StatementOf(s *Store, f *Prefetch) (text string, args []any) {
 	statement, args := s.shapes.of(f)
 	return statement.text, args
 }
@@ -21,7 +21,7 @@ func QueryOf(tx *Tx, filter DecisionFilter) *gorm.DB { return filter.query(tx) }
 // are read ahead, a second time where another was before it, and GORM's way.
 func Filled(like any, values map[string]any) (ahead, again, byGORM any, err, gormErr error) {
 	of := newTable(like)
-	f, err := of.filling(Within{})
+	f, err := of.filling(ScopeRef{})
 	if err != nil {
 		return nil, nil, nil, err, nil
 	}
@@ -62,7 +62,7 @@ func RevisionCovers(row any, org, project string) (string, bool) {
 	return tenant, covered
 }
 
-// Waiting is how many callers of AtOnce wait for another one to write.
+// Waiting is how many callers of WriteOptimistic wait for another one to write.
 func Waiting(s *Store) int {
 	s.groups.mutex.Lock()
 	defer s.groups.mutex.Unlock()
@@ -73,7 +73,7 @@ func Waiting(s *Store) int {
 	return waiting
 }
 
-// Writing is whether a caller of AtOnce writes, and nobody waits so far.
+// Writing is whether a caller of WriteOptimistic writes, and nobody waits so far.
 func Writing(s *Store) bool {
 	s.groups.mutex.Lock()
 	defer s.groups.mutex.Unlock()

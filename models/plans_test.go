@@ -152,11 +152,11 @@ func avoidScans(t *testing.T, tx *models.Tx) {
 // hold a thousand times as much.
 func Test_what_is_read_ahead_is_found_by_what_leads_to_it(t *testing.T) {
 	each(t, func(t *testing.T, store *models.Store) {
-		f, in := &models.Foresight{}, models.Within{Org: "o", Project: "p"}
-		stage := models.ForeseeFirst[models.Environment](f, in, "slug = ?", "prod")
-		folder := models.ForeseeFind[models.Folder](f, "", in, "environment_id = ? AND path = ?", stage.Column("id"), "/")
-		models.ForeseeSecretsIn(f, in, folder, "me")
-		models.ForeseeTagsIn(f, in, folder)
+		f, in := &models.Prefetch{}, models.ScopeRef{Org: "o", Project: "p"}
+		stage := models.PrefetchFirst[models.Environment](f, in, "slug = ?", "prod")
+		folder := models.PrefetchFind[models.Folder](f, "", in, "environment_id = ? AND path = ?", stage.Column("id"), "/")
+		models.PrefetchSecretsIn(f, in, folder, "me")
+		models.PrefetchTagsIn(f, in, folder)
 		err := store.Snapshot(t.Context(), func(tx *models.Tx) error {
 			avoidScans(t, tx)
 			text, args := models.StatementOf(store, f)

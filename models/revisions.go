@@ -37,7 +37,7 @@ func revisedBy(row any) revised {
 
 // revisedAs is the tenant whose revision covers the answer: a value or a Ref,
 // nil where none does.
-func (c *Coming) revisedAs(scope Within) any {
+func (c *Query) revisedAs(scope ScopeRef) any {
 	switch c.of.revised {
 	case byInstallation:
 		return ""

@@ -55,7 +55,7 @@ func Find[T any](tx *Tx, scope Scope, where string, args ...any) ([]T, error) {
 // findShared is Find for many rows that nobody changes: those that were read
 // ahead are not copied.
 func findShared[T any](tx *Tx, scope Scope, where string, args ...any) ([]*T, error) {
-	if found, known := foreseen[T](tx, scope, where, args); known {
+	if found, known := prefetched[T](tx, scope, where, args); known {
 		shared := make([]*T, 0, len(found))
 		for _, row := range found {
 			shared = append(shared, row.(*T)) //nolint:forcetypeassert // the key names the table, and with it the type

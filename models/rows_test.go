@@ -140,7 +140,7 @@ func Test_each_row_of_the_scope_is_visited_once(t *testing.T) {
 		seen := map[string]int{}
 		write(t, store, func(tx *models.Tx) error {
 			clear(seen)
-			return models.Each(tx, mine, func(row *models.Identity) string { return row.ID }, func(row *models.Identity) error {
+			return models.ForEach(tx, mine, func(row *models.Identity) string { return row.ID }, func(row *models.Identity) error {
 				seen[row.ID]++
 				row.Name = "visited"
 				return models.Update(tx, mine, row)

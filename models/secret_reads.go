@@ -44,10 +44,10 @@ const (
 	inFoldersSince = "folder_id IN ? AND (type = ? OR user_id = ?) AND updated_at >= ?"
 )
 
-// ForeseeSecretsIn adds the question of SecretsIn about the folders that
+// PrefetchSecretsIn adds the question of SecretsIn about the folders that
 // another one finds.
-func ForeseeSecretsIn(f *Foresight, scope Within, folders *Coming, userID string) *Coming {
-	return ForeseeFind[Secret](f, byKey, scope, inFoldersSince, folders.Column("id"), SecretShared, userID, Time{})
+func PrefetchSecretsIn(f *Prefetch, scope ScopeRef, folders *Query, userID string) *Query {
+	return PrefetchFind[Secret](f, byKey, scope, inFoldersSince, folders.Column("id"), SecretShared, userID, Time{})
 }
 
 // SharedSecrets are the shared secrets of folders that have one of the keys.

@@ -11,7 +11,7 @@ import (
 
 	"gorm.io/driver/sqlite"
 	"gorm.io/gorm"
-	embedded "modernc.org/sqlite" // pure Go
+	embedded "modernc.org/sqlite"
 )
 
 // sqliteReaders is how many reading connections a SQLite store has by default.

@@ -31,7 +31,7 @@ type Store struct {
 	observer Observer // nil for none
 
 	shapes     shapes
-	kept       *kept
+	kept       *factCache
 	wordings   wordings
 	groups     groups
 	unforeseen *gorm.DB // of a Tx that has nothing but what was read ahead
@@ -68,9 +68,9 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 		return nil, err
 	}
 	store.shapes.postgres, store.wordings.postgres = store.dialect == Postgres, store.dialect == Postgres
-	store.kept = newKept()
+	store.kept = newFactCache()
 	store.unforeseen = store.reader.Session(&gorm.Session{})
-	_ = store.unforeseen.AddError(&Error{Kind: ErrUnforeseen})
+	_ = store.unforeseen.AddError(&Error{Kind: ErrNotPrefetched})
 	if err := errors.Join(store.observe(options.Observer), store.Ping(ctx)); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}

@@ -16,32 +16,32 @@ const fromTagged = `secrets
 JOIN secret_tags ON secret_tags.secret_id = secrets.id AND secret_tags.org_id = secrets.org_id AND secret_tags.project_id = secrets.project_id
 JOIN tags ON tags.id = secret_tags.tag_id AND tags.org_id = secret_tags.org_id AND tags.project_id = secret_tags.project_id`
 
-// In whose tags they are, in the words of a Foresight.
+// In whose tags they are, in the words of a Prefetch.
 const (
 	ofSecret  = "secret_tags.secret_id = ?"
 	inFolders = "secrets.folder_id IN ?"
 )
 
-// ForeseeTagsOf adds the tags of each secret that a question finds.
-func ForeseeTagsOf(f *Foresight, scope Within, secrets *Coming) {
-	any := foreseeAnyTag(f, scope)
-	ForeseeFind[taggedSecret](f, "slug", scope, ofSecret, secrets.Column("id")).given = any
+// PrefetchTagsOf adds the tags of each secret that a question finds.
+func PrefetchTagsOf(f *Prefetch, scope ScopeRef, secrets *Query) {
+	any := prefetchAnyTag(f, scope)
+	PrefetchFind[taggedSecret](f, "slug", scope, ofSecret, secrets.Column("id")).given = any
 }
 
-// ForeseeTagsIn adds the tags of all secrets of the folders that a question finds.
-func ForeseeTagsIn(f *Foresight, scope Within, folders *Coming) {
-	any := foreseeAnyTag(f, scope)
-	ForeseeFind[taggedSecret](f, "slug", scope, inFolders, folders.Column("id")).given = any
+// PrefetchTagsIn adds the tags of all secrets of the folders that a question finds.
+func PrefetchTagsIn(f *Prefetch, scope ScopeRef, folders *Query) {
+	any := prefetchAnyTag(f, scope)
+	PrefetchFind[taggedSecret](f, "slug", scope, inFolders, folders.Column("id")).given = any
 }
 
-// foreseeAnyTag asks whether the project has a tag at all. Many have none, which a
+// prefetchAnyTag asks whether the project has a tag at all. Many have none, which a
 // revision proves, and then no secret needs to be asked for its tags.
-func foreseeAnyTag(f *Foresight, scope Within) *Coming {
-	return ForeseeFirst[Tag](f, scope, "id <> ''")
+func prefetchAnyTag(f *Prefetch, scope ScopeRef) *Query {
+	return PrefetchFirst[Tag](f, scope, "id <> ''")
 }
 
-// foreseenTags are tags that were read ahead, all of them or none.
-func foreseenTags(tx *Tx, scope Scope, where string, each []any) (map[string][]Tag, bool) {
+// prefetchedTags are tags that were read ahead, all of them or none.
+func prefetchedTags(tx *Tx, scope Scope, where string, each []any) (map[string][]Tag, bool) {
 	ordered := *tx
 	ordered.order = "slug"
 	tags := map[string][]Tag{}
@@ -63,7 +63,7 @@ func TagsOf(tx *Tx, scope Scope, secretIDs []string) (map[string][]Tag, error) {
 	for _, id := range secretIDs {
 		each = append(each, id)
 	}
-	if tags, known := foreseenTags(tx, scope, ofSecret, each); known {
+	if tags, known := prefetchedTags(tx, scope, ofSecret, each); known {
 		return tags, nil
 	}
 	return tagged(tx, scope, "secret_tags.secret_id", secretIDs)
@@ -71,7 +71,7 @@ func TagsOf(tx *Tx, scope Scope, secretIDs []string) (map[string][]Tag, error) {
 
 // TagsIn reads the tags of all secrets of folders, as TagsOf does.
 func TagsIn(tx *Tx, scope Scope, folderIDs []string) (map[string][]Tag, error) {
-	if tags, known := foreseenTags(tx, scope, inFolders, []any{folderIDs}); known {
+	if tags, known := prefetchedTags(tx, scope, inFolders, []any{folderIDs}); known {
 		return tags, nil
 	}
 	return tagged(tx, scope, "secrets.folder_id", folderIDs)

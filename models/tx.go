@@ -18,7 +18,7 @@ type Tx struct {
 	store    *Store
 	db       *gorm.DB
 	readOnly bool
-	known    answers   // see Foreseeing; nil for nothing
+	known    answers   // see WithPrefetched; nil for nothing
 	order    string    // what OrderBy was told
 	later    *[]change // what is made at once; nil where each is made by itself
 }

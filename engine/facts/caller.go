@@ -1,5 +1,5 @@
-// Package facts turns what is stored into the facts a decision needs. It is
-// the only package that knows both models and the engine.
+// Package facts turns what is stored into the facts a decision needs. It is the only
+// package that knows both models and the engine.
 package facts
 
 import "warder/engine"

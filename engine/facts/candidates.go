@@ -5,18 +5,18 @@ import (
 	"warder/models"
 )
 
-// Candidate is a subject that a search considers.
-type Candidate struct {
+// SearchSubject is a subject that a search considers.
+type SearchSubject struct {
 	Subject engine.Subject
 	Name    string
 }
 
 // Subjects are the subjects of one type in an organization, in a stable order;
 // of a type that does not exist there are none.
-func Subjects(tx *models.Tx, scope models.Scope, subjectType string) ([]Candidate, error) {
-	found := []Candidate{}
+func Subjects(tx *models.Tx, scope models.Scope, subjectType string) ([]SearchSubject, error) {
+	found := []SearchSubject{}
 	add := func(id, name string) {
-		found = append(found, Candidate{engine.Subject{Type: subjectType, ID: id}, name})
+		found = append(found, SearchSubject{engine.Subject{Type: subjectType, ID: id}, name})
 	}
 	switch subjectType {
 	case engine.SubjectIdentity:
@@ -37,7 +37,7 @@ func Subjects(tx *models.Tx, scope models.Scope, subjectType string) ([]Candidat
 	return found, nil
 }
 
-func users(tx *models.Tx, scope models.Scope) ([]Candidate, error) {
+func users(tx *models.Tx, scope models.Scope) ([]SearchSubject, error) {
 	members, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), scope,
 		"subject_type = ? AND subject_id <> ''", models.SubjectUser)
 	if err != nil {
@@ -52,9 +52,9 @@ func users(tx *models.Tx, scope models.Scope) ([]Candidate, error) {
 	for i := range rows {
 		names[rows[i].ID] = rows[i].Email
 	}
-	found := []Candidate{}
+	found := []SearchSubject{}
 	for _, id := range ids {
-		found = append(found, Candidate{engine.Subject{Type: engine.SubjectUser, ID: id}, names[id]})
+		found = append(found, SearchSubject{engine.Subject{Type: engine.SubjectUser, ID: id}, names[id]})
 	}
 	return found, err
 }

@@ -21,7 +21,7 @@ func Collect(tx *models.Tx, now time.Time, caller Caller, question Question) (*S
 	if err := lockGrants(tx, s); err != nil {
 		return nil, err
 	}
-	tx, err := foresee(tx, s)
+	tx, err := prefetch(tx, s)
 	if err != nil {
 		return nil, err
 	}

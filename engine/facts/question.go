@@ -36,9 +36,9 @@ type Question struct {
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
 	Targets []Target
-	// Foresee names what the targets are going to ask, all of it as a rule; see
-	// Foresight. It may be nil.
-	Foresee func(f *models.Foresight, in models.Within)
+	// Prefetch names what the targets are going to ask, all of it as a rule; see the
+	// function Prefetch. It may be nil.
+	Prefetch func(f *models.Prefetch, in models.ScopeRef)
 	// Credential replaces the caller's own credential as the token the
 	// question is about: renewal and revocation carry it in the body.
 	Credential *Caller

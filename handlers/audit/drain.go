@@ -92,7 +92,7 @@ func (r *Recorder) persist(ctx context.Context, batch []*models.DecisionRecord) 
 	if len(batch) == 0 {
 		return nil
 	}
-	err := models.Append(ctx, r.store, models.Installation, batch...)
+	err := models.BulkInsert(ctx, r.store, models.Installation, batch...)
 	if errors.Is(err, models.ErrDuplicate) {
 		batch, err = r.persistEach(ctx, batch)
 	}
@@ -107,7 +107,7 @@ func (r *Recorder) persist(ctx context.Context, batch []*models.DecisionRecord) 
 // written before, and the answer was lost on its way. It returns what is left.
 func (r *Recorder) persistEach(ctx context.Context, batch []*models.DecisionRecord) ([]*models.DecisionRecord, error) {
 	for i, row := range batch {
-		err := models.Append(ctx, r.store, models.Installation, row)
+		err := models.BulkInsert(ctx, r.store, models.Installation, row)
 		if err != nil && !errors.Is(err, models.ErrDuplicate) {
 			return batch[i:], err
 		}

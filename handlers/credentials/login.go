@@ -30,7 +30,7 @@ func loginUniversalAuth(r *pep.Request) (any, error) {
 	question := r.Question(facts.ProjectRef{},
 		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hash(seal.KindClientSecret, secret)), loggingIn)
 	question.OrgLess = true
-	question.Foresee = facts.ForeseeUniversalAuth(*body.ClientID, seal.Prefix(secret), r.Caller.Address)
+	question.Prefetch = facts.PrefetchUniversalAuth(*body.ClientID, seal.Prefix(secret), r.Caller.Address)
 	return Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) { return issueForSecret(r, tx, q) })
 }
 
@@ -52,7 +52,7 @@ func Login(r *pep.Request, question facts.Question, issue func(*models.Tx, *pep.
 				err = failed
 			}
 		}
-		if !errors.Is(err, pep.ErrLostRace) && !errors.Is(err, models.ErrOvertaken) {
+		if !errors.Is(err, pep.ErrLostRace) && !errors.Is(err, models.ErrConflict) {
 			return answer, err
 		}
 	}
@@ -61,7 +61,7 @@ func Login(r *pep.Request, question facts.Question, issue func(*models.Tx, *pep.
 // atOnce reads what a question asks in one statement and changes what follows
 // from it in another, if all of it can be foreseen, and else in a transaction.
 func atOnce(r *pep.Request, question *facts.Question) pep.Transaction {
-	return r.Prefetched(question, r.API.Store.AtOnce, r.API.Store.Write)
+	return r.Prefetched(question, r.API.Store.WriteOptimistic, r.API.Store.Write)
 }
 
 // issueForSecret spends a use of the client secret and issues a token, both or
@@ -72,7 +72,7 @@ func issueForSecret(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, erro
 		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: r.Caller.Address, Seen: counted(q), At: models.At(r.Now),
 		Revoked: found.Secret.IsRevoked, Exhausted: found.Secret.NumUsesLimit > 0 && found.Secret.NumUses >= found.Secret.NumUsesLimit,
 	}
-	if err := models.SpendSecretUse(tx, models.Scope{OrgID: found.Identity.OrgID}, use); err != nil {
+	if err := models.ConsumeSecretUse(tx, models.Scope{OrgID: found.Identity.OrgID}, use); err != nil {
 		return nil, err
 	}
 	if q.Obliges(engine.ClearLoginFailure) {

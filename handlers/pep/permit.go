@@ -64,8 +64,8 @@ func Retry(change func() (any, error)) (answer any, err error) {
 // it, without a transaction. What they belong to may be removed just then, and the
 // question is asked again.
 func (r *Request) Add(question facts.Question, do DecidedEffect) (any, error) {
-	answer, err := r.Ask(r.Prefetched(&question, r.API.Store.AddAtOnce, r.API.Store.Write), question, do, true)
-	if errors.Is(err, models.ErrOvertaken) {
+	answer, err := r.Ask(r.Prefetched(&question, r.API.Store.InsertOptimistic, r.API.Store.Write), question, do, true)
+	if errors.Is(err, models.ErrConflict) {
 		return r.ChangeAsking(question, do)
 	}
 	return answer, err
@@ -87,7 +87,7 @@ func (r *Request) credentials() error {
 func (r *Request) authenticated() error {
 	_, err := r.Read(facts.Question{
 		Action: actionAuthenticate, Resource: engine.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
-		Foresee: func(*models.Foresight, models.Within) {},
+		Prefetch: func(*models.Prefetch, models.ScopeRef) {},
 	}, Noop)
 	return err
 }
@@ -110,23 +110,23 @@ type Transaction func(ctx context.Context, run func(tx *models.Tx) error) error
 // foreseen, and else in a transaction. Which of the two it is changes nothing
 // that is found.
 func (r *Request) Snapshot(question *facts.Question) Transaction {
-	return r.Prefetched(question, r.API.Store.Foresee, r.API.Store.Snapshot)
+	return r.Prefetched(question, r.API.Store.Prefetch, r.API.Store.Snapshot)
 }
 
 // Prefetched runs on what is read ahead, as long as nothing else is asked, and else in
 // a transaction.
 func (r *Request) Prefetched(
-	question *facts.Question, foreseen func(context.Context, *models.Foresight, func(*models.Tx) error) error, transaction Transaction,
+	question *facts.Question, foreseen func(context.Context, *models.Prefetch, func(*models.Tx) error) error, transaction Transaction,
 ) Transaction {
-	if !question.Foreseen() {
+	if !question.Prefetchable() {
 		return transaction
 	}
 	return func(ctx context.Context, run func(tx *models.Tx) error) error {
-		err := models.ErrUnforeseen
-		if foresight := facts.Foresight(r.Caller, *question); foresight != nil {
+		err := models.ErrNotPrefetched
+		if foresight := facts.Prefetch(r.Caller, *question); foresight != nil {
 			err = foreseen(ctx, foresight, run)
 		}
-		if errors.Is(err, models.ErrUnforeseen) {
+		if errors.Is(err, models.ErrNotPrefetched) {
 			return transaction(ctx, run)
 		}
 		return err

@@ -31,7 +31,7 @@ func (q *Evaluation) Obliges(obligation string) bool {
 // else took the last one in the meantime.
 func (r *Request) spend(state *facts.State) (spent bool, err error) {
 	err = r.API.Store.Write(r.Request.Context(), func(tx *models.Tx) error {
-		spent, err = models.SpendTokenUse(tx, state.OrgScope(), state.Token.ID, models.At(r.Now))
+		spent, err = models.ConsumeTokenUse(tx, state.OrgScope(), state.Token.ID, models.At(r.Now))
 		return err
 	})
 	return spent, err

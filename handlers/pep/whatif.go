@@ -9,8 +9,8 @@ import (
 // WhatIf asks the policy what it would say to somebody else's request,
 // within the snapshot of the question whether the caller may ask that. It
 // counts nothing, spends nothing and is not recorded: nobody did anything.
-func (r *Request) WhatIf(tx *models.Tx, asker *facts.State, who facts.Supposition, action string, what facts.Named) (engine.Decision, error) {
-	state, err := facts.Suppose(tx, asker, who, what.Question(action))
+func (r *Request) WhatIf(tx *models.Tx, asker *facts.State, who facts.Assumption, action string, what facts.Named) (engine.Decision, error) {
+	state, err := facts.WhatIf(tx, asker, who, what.Question(action))
 	if err != nil {
 		return engine.Decision{}, err
 	}

@@ -58,7 +58,7 @@ func authzen(r *pep.Request) (*accessRequest, error) {
 
 // access is one evaluation, understood.
 type access struct {
-	who    facts.Supposition
+	who    facts.Assumption
 	action string
 	what   facts.Named
 	// explain is whether the answer is to say which rules spoke, and why.
@@ -97,7 +97,7 @@ func evaluate(r *pep.Request, tx *models.Tx, q *pep.Evaluation, a *access) (eval
 
 // explainSupposed decides again, watching.
 func explainSupposed(r *pep.Request, tx *models.Tx, asker *facts.State, a *access) (*engine.Explanation, error) {
-	state, err := facts.Suppose(tx, asker, a.who, a.what.Question(a.action))
+	state, err := facts.WhatIf(tx, asker, a.who, a.what.Question(a.action))
 	if err != nil {
 		return nil, err
 	}

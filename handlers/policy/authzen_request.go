@@ -72,7 +72,7 @@ var needsAll = needs{subjectID: true, action: true, resourceID: true}
 
 // access understands the request, or says what is wrong with it.
 func (r *accessRequest) access(need needs) (*access, *pep.Error) {
-	a := &access{who: facts.Supposition{Claims: &engine.Claims{}}}
+	a := &access{who: facts.Assumption{Claims: &engine.Claims{}}}
 	for _, read := range []func(*access, needs) *pep.Error{r.subject, r.action, r.resource, r.context, r.explain} {
 		if problem := read(a, need); problem != nil {
 			return nil, problem

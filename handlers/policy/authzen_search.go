@@ -147,15 +147,15 @@ func searchSubjects(r *pep.Request) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		permitted := func(subject facts.Candidate) (bool, error) {
+		permitted := func(subject facts.SearchSubject) (bool, error) {
 			who := asked.who
 			who.Subject = subject.Subject
 			decision, err := r.WhatIf(tx, s, who, asked.action, asked.what)
 			return decision.Permitted, err
 		}
-		name := func(subject facts.Candidate) string { return subject.Subject.ID }
-		result := func(subject facts.Candidate) any { return subject.Subject }
-		return found(r, p, candidates[facts.Candidate]{list, name, permitted, result})
+		name := func(subject facts.SearchSubject) string { return subject.Subject.ID }
+		result := func(subject facts.SearchSubject) any { return subject.Subject }
+		return found(r, p, candidates[facts.SearchSubject]{list, name, permitted, result})
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 type accessWalk struct {
 	c      *pep.Request
 	asker  *facts.State
-	who    facts.Supposition
+	who    facts.Assumption
 	report *accessReport
 	asked  int
 }
@@ -51,7 +51,7 @@ func (w *accessWalk) project(tx *models.Tx, id string) error {
 // types walks every type of resource; those that live in folders, once for
 // each folder.
 func (w *accessWalk) types(tx *models.Tx, at facts.Named, folders []facts.Named) error {
-	state, err := facts.Suppose(tx, w.asker, w.who, at.Question(""))
+	state, err := facts.WhatIf(tx, w.asker, w.who, at.Question(""))
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func whoCan(r *pep.Request) (any, error) {
 				return nil, err
 			}
 			for _, candidate := range candidates {
-				decision, err := r.WhatIf(tx, s, facts.Supposition{Subject: candidate.Subject, Address: address}, action, what)
+				decision, err := r.WhatIf(tx, s, facts.Assumption{Subject: candidate.Subject, Address: address}, action, what)
 				if err != nil {
 					return nil, err
 				}
@@ -82,7 +82,7 @@ func whatCan(r *pep.Request) (any, error) {
 	}
 	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
 		report := newReport("permitted", csv, "projectId", "resource", "environment", "secretPath", "action", "grants")
-		walk := &accessWalk{c: r, asker: s, who: facts.Supposition{Subject: subject, Address: address}, report: report}
+		walk := &accessWalk{c: r, asker: s, who: facts.Assumption{Subject: subject, Address: address}, report: report}
 		report.assume(r, address)
 		return report, walk.everywhere(tx, project)
 	})

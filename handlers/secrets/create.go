@@ -145,7 +145,7 @@ func createSecret(r *pep.Request) (any, error) {
 	}
 	question := onSecret(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
 	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
-	question.Foresee = facts.ForeseeFolder(body.Environment, body.SecretPath)
+	question.Prefetch = facts.PrefetchFolder(body.Environment, body.SecretPath)
 	answer, err := r.Add(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
 		row, err := createPlain(r, tx, q.State, &body, name, q.State.Found.Tags)
 		if err != nil {

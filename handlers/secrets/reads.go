@@ -99,7 +99,7 @@ func getSecret(otherwise reads) pep.Endpoint {
 		}
 		question := withFallback(onSecret(request, place, name, search.Read), how.view)
 		if version == 0 {
-			question.Foresee = func(f *models.Foresight, in models.Within) { search.Foresee(f, in, request.Caller.Subject.ID) }
+			question.Prefetch = func(f *models.Prefetch, in models.ScopeRef) { search.Prefetch(f, in, request.Caller.Subject.ID) }
 		}
 		return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
 			seen, err := r.search(tx, search, int64(version))
@@ -141,8 +141,8 @@ func listSecrets(otherwise reads) pep.Endpoint {
 		}
 		question := request.Question(place.project(), list.Read)
 		question.Resource, question.Raw = pep.ResourceAt("secrets", place.Environment, place.SecretPath), true
-		if list.Foreseeable() {
-			question.Foresee = func(f *models.Foresight, in models.Within) { list.Foresee(f, in, request.Caller.Subject.ID) }
+		if list.Prefetchable() {
+			question.Prefetch = func(f *models.Prefetch, in models.ScopeRef) { list.Prefetch(f, in, request.Caller.Subject.ID) }
 		}
 		return newReader(request, listing(withFallback(question, how.view), how.recursive), func(tx *models.Tx, r *secretReader) (any, error) {
 			return r.list(tx, list, how)

@@ -108,7 +108,7 @@ func turnOn(r *pep.Request, tx *models.Tx, s *facts.State) error {
 // kept.
 func resealAll(r *pep.Request, tx *models.Tx, s *facts.State, convert func(row *models.Secret) error) error {
 	sealed := []string{"value", "comment", "client_key", "client_value", "client_comment"}
-	err := models.Each(tx, s.Scope(), func(row *models.Secret) string { return row.ID }, func(row *models.Secret) error {
+	err := models.ForEach(tx, s.Scope(), func(row *models.Secret) string { return row.ID }, func(row *models.Secret) error {
 		if err := convert(row); err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func resealAll(r *pep.Request, tx *models.Tx, s *facts.State, convert func(row *
 	if err != nil {
 		return err
 	}
-	return models.Each(tx, s.Scope(), func(row *models.SecretVersion) string { return row.ID }, func(row *models.SecretVersion) error {
+	return models.ForEach(tx, s.Scope(), func(row *models.SecretVersion) string { return row.ID }, func(row *models.SecretVersion) error {
 		then := SecretOfVersion(row)
 		if err := convert(&then); err != nil {
 			return err

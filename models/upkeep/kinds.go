@@ -26,13 +26,13 @@ const grace = 24 * time.Hour
 // useless, and says why (docs/contract.md 6, #2393).
 type kind struct {
 	name string
-	find func(tx *models.Tx, now time.Time) ([]models.Outdated, error)
+	find func(tx *models.Tx, now time.Time) ([]models.Expiry, error)
 }
 
 func (k *Keeper) kinds() []kind {
-	ended := func(outdated func(models.Time) models.Outdated, keep time.Duration) func(*models.Tx, time.Time) ([]models.Outdated, error) {
-		return func(_ *models.Tx, now time.Time) ([]models.Outdated, error) {
-			return []models.Outdated{outdated(models.At(now.Add(-keep)))}, nil
+	ended := func(outdated func(models.Time) models.Expiry, keep time.Duration) func(*models.Tx, time.Time) ([]models.Expiry, error) {
+		return func(_ *models.Tx, now time.Time) ([]models.Expiry, error) {
+			return []models.Expiry{outdated(models.At(now.Add(-keep)))}, nil
 		}
 	}
 	kinds := []kind{
@@ -41,13 +41,13 @@ func (k *Keeper) kinds() []kind {
 		{"api_keys", ended(models.OutdatedAPIKeys, grace)},
 		{"sessions", ended(models.OutdatedSessions, k.options.Sessions+grace)},
 		{"login_failures", ended(models.OutdatedLoginFailures, grace)},
-		{"secret_versions", func(*models.Tx, time.Time) ([]models.Outdated, error) {
-			return []models.Outdated{models.OutdatedVersions()}, nil
+		{"secret_versions", func(*models.Tx, time.Time) ([]models.Expiry, error) {
+			return []models.Expiry{models.OutdatedVersions()}, nil
 		}},
-		{"revisions", func(*models.Tx, time.Time) ([]models.Outdated, error) {
-			return []models.Outdated{models.OutdatedRevisions()}, nil
+		{"revisions", func(*models.Tx, time.Time) ([]models.Expiry, error) {
+			return []models.Expiry{models.OutdatedRevisions()}, nil
 		}},
-		{"decision_records", func(tx *models.Tx, now time.Time) ([]models.Outdated, error) {
+		{"decision_records", func(tx *models.Tx, now time.Time) ([]models.Expiry, error) {
 			return models.OutdatedRecords(tx, models.At(now))
 		}},
 	}

@@ -46,7 +46,7 @@ func (k *Keeper) Turn(ctx context.Context) {
 	}
 	due, err := k.due(ctx, now)
 	if err == nil && due {
-		_, err = k.store.Alone(ctx, lockName, func(ctx context.Context) error {
+		_, err = k.store.TryWithLock(ctx, lockName, func(ctx context.Context) error {
 			due, err := k.due(ctx, now) // another replica may have been faster
 			if err != nil || !due {
 				return err

@@ -75,7 +75,7 @@ func Test_of_two_replicas_at_once_one_cleans(t *testing.T) {
 func Test_nobody_cleans_while_another_does(t *testing.T) {
 	each(t, func(t *testing.T, store *models.Store) {
 		tell := watch()
-		ran, err := store.Alone(t.Context(), "warder.upkeep", func(ctx context.Context) error {
+		ran, err := store.TryWithLock(t.Context(), "warder.upkeep", func(ctx context.Context) error {
 			if _, err := keeper(store, still, tell).Clean(ctx); !errors.Is(err, upkeep.ErrBusy) {
 				t.Errorf("got %v, want ErrBusy", err)
 			}
@@ -136,12 +136,12 @@ func Test_alone_means_alone_under_a_name(t *testing.T) {
 		var group sync.WaitGroup
 		for range 8 {
 			group.Go(func() {
-				_, err := store.Alone(t.Context(), "a name", func(context.Context) error {
+				_, err := store.TryWithLock(t.Context(), "a name", func(context.Context) error {
 					if n := inside.Add(1); n > most.Load() {
 						most.Store(n)
 					}
 					defer inside.Add(-1)
-					ran, err := store.Alone(t.Context(), "another name", func(context.Context) error { return nil })
+					ran, err := store.TryWithLock(t.Context(), "another name", func(context.Context) error { return nil })
 					if !ran {
 						t.Error("another name is taken")
 					}
@@ -157,10 +157,10 @@ func Test_alone_means_alone_under_a_name(t *testing.T) {
 			t.Errorf("%d ran at once", most.Load())
 		}
 		failure := errors.New("failed")
-		if ran, err := store.Alone(t.Context(), "a name", func(context.Context) error { return failure }); !ran || !errors.Is(err, failure) {
+		if ran, err := store.TryWithLock(t.Context(), "a name", func(context.Context) error { return failure }); !ran || !errors.Is(err, failure) {
 			t.Errorf("ran %v, %v", ran, err)
 		}
-		if ran, _ := store.Alone(t.Context(), "a name", func(context.Context) error { return nil }); !ran {
+		if ran, _ := store.TryWithLock(t.Context(), "a name", func(context.Context) error { return nil }); !ran {
 			t.Error("a failure keeps the name")
 		}
 	})

@@ -58,7 +58,7 @@ var ErrBusy = errors.New("the database is being cleaned already")
 // Clean removes whatever has had its time, in any state of the night's work. A
 // kind that fails does not keep the others; the counts are of what was removed.
 func (k *Keeper) Clean(ctx context.Context) (counts []Count, err error) {
-	ran, err := k.store.Alone(ctx, lockName, func(ctx context.Context) (err error) {
+	ran, err := k.store.TryWithLock(ctx, lockName, func(ctx context.Context) (err error) {
 		counts, err = k.clean(ctx)
 		return err
 	})
@@ -133,7 +133,7 @@ func (k *Keeper) remove(ctx context.Context, kind kind, now time.Time) (removed 
 	return removed, err
 }
 
-func (k *Keeper) removeInBatches(ctx context.Context, set models.Outdated, keys []string) (removed int64, err error) {
+func (k *Keeper) removeInBatches(ctx context.Context, set models.Expiry, keys []string) (removed int64, err error) {
 	for len(keys) > 0 {
 		part := keys[:min(batch, len(keys))]
 		keys = keys[len(part):]

@@ -23,7 +23,7 @@ func Test_what_is_read_ahead_is_what_the_steps_read(t *testing.T) {
 				want := w.byStep(caller, question())
 				for how, collect := range map[string]func(Caller, Question) (*State, error){"within": w.within, "alone": w.alone} {
 					got, err := collect(caller, question())
-					if how == "alone" && errors.Is(err, models.ErrUnforeseen) && unforeseen(who, what) {
+					if how == "alone" && errors.Is(err, models.ErrNotPrefetched) && unforeseen(who, what) {
 						continue
 					}
 					if err != nil {
@@ -47,7 +47,7 @@ func unforeseen(who, what string) bool {
 // content is a state without its functions, which are never equal.
 func content(s *State) State {
 	plain := *s
-	plain.Question.Targets, plain.Question.Foresee = nil, nil
+	plain.Question.Targets, plain.Question.Prefetch = nil, nil
 	return plain
 }
 
@@ -67,11 +67,11 @@ func (w *world) within(caller Caller, question Question) (state *State, err erro
 }
 
 func (w *world) alone(caller Caller, question Question) (state *State, err error) {
-	foresight := Foresight(caller, question)
+	foresight := Prefetch(caller, question)
 	if foresight == nil {
-		return nil, models.ErrUnforeseen
+		return nil, models.ErrNotPrefetched
 	}
-	err = w.store.Foresee(w.t.Context(), foresight, func(tx *models.Tx) error {
+	err = w.store.Prefetch(w.t.Context(), foresight, func(tx *models.Tx) error {
 		state, err = Collect(tx, now, caller, question)
 		return err
 	})
@@ -177,13 +177,13 @@ func questionsOf(caller Caller) map[string]func() Question {
 		search := func(path, key, kind string, imports, overrides bool) func() Question {
 			return func() Question {
 				x := &SecretSearch{Environment: "dev", Path: path, Name: key, Type: kind, Imports: imports, Overrides: overrides}
-				return Question{Project: ref, Targets: []Target{x.Read}, Foresee: func(f *models.Foresight, in models.Within) { x.Foresee(f, in, caller.Subject.ID) }}
+				return Question{Project: ref, Targets: []Target{x.Read}, Prefetch: func(f *models.Prefetch, in models.ScopeRef) { x.Prefetch(f, in, caller.Subject.ID) }}
 			}
 		}
 		list := func(l SecretList) func() Question {
 			return func() Question {
 				l := l
-				return Question{Project: ref, Targets: []Target{l.Read}, Foresee: func(f *models.Foresight, in models.Within) { l.Foresee(f, in, caller.Subject.ID) }}
+				return Question{Project: ref, Targets: []Target{l.Read}, Prefetch: func(f *models.Prefetch, in models.ScopeRef) { l.Prefetch(f, in, caller.Subject.ID) }}
 			}
 		}
 		questions[name+"secret"] = search("/", "B", models.SecretShared, false, false)
@@ -194,23 +194,23 @@ func questionsOf(caller Caller) map[string]func() Question {
 		questions[name+"list"] = list(SecretList{Environment: "dev", Path: "/"})
 		questions[name+"list of nothing"] = list(SecretList{Environment: "prod", Path: "/"})
 		questions[name+"folder"] = func() Question {
-			return Question{Project: ref, Targets: []Target{OnFolder("dev", "/app/db")}, Foresee: ForeseeFolder("dev", "/app/db")}
+			return Question{Project: ref, Targets: []Target{OnFolder("dev", "/app/db")}, Prefetch: PrefetchFolder("dev", "/app/db")}
 		}
 	}
 	questions["imported secret"] = func() Question {
 		x := &SecretSearch{Environment: "dev", Path: "/", Name: "X", Type: models.SecretShared, Imports: true}
-		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{x.Read}, Foresee: func(f *models.Foresight, in models.Within) { x.Foresee(f, in, caller.Subject.ID) }}
+		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{x.Read}, Prefetch: func(f *models.Prefetch, in models.ScopeRef) { x.Prefetch(f, in, caller.Subject.ID) }}
 	}
 	questions["list below"] = func() Question {
 		l := &SecretList{Environment: "dev", Path: "/", Recursive: true}
-		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{l.Read}, Foresee: func(f *models.Foresight, in models.Within) { l.Foresee(f, in, caller.Subject.ID) }}
+		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{l.Read}, Prefetch: func(f *models.Prefetch, in models.ScopeRef) { l.Prefetch(f, in, caller.Subject.ID) }}
 	}
 	for name, login := range map[string][3]string{
 		"login": {"client-member", "abcd", "hash"}, "login of others": {"client-stranger", "abcd", "hash"}, "wrong login": {"client-member", "abcd", "x"},
 		"login of nobody": {"x", "abcd", "hash"}, "login with another start": {"client-member", "abce", "hash"},
 	} {
 		questions[name] = func() Question {
-			return Question{OrgLess: true, Targets: []Target{OnUniversalAuth(login[0], login[1], login[2])}, Foresee: ForeseeUniversalAuth(login[0], login[1], caller.Address)}
+			return Question{OrgLess: true, Targets: []Target{OnUniversalAuth(login[0], login[1], login[2])}, Prefetch: PrefetchUniversalAuth(login[0], login[1], caller.Address)}
 		}
 	}
 	return questions

@@ -108,7 +108,7 @@ type filling struct {
 const blockMost = 64
 
 // filling is for rows of a scope, until it is done.
-func (t *table) filling(scope Within) (*filling, error) {
+func (t *table) filling(scope ScopeRef) (*filling, error) {
 	f, used := t.fillings.Get().(*filling)
 	if !used {
 		f = t.newFilling()
@@ -136,7 +136,7 @@ func (t *table) newFilling() *filling {
 }
 
 // told is the value of a column that the scope tells, or nil.
-func (w Within) told(column string) any {
+func (w ScopeRef) told(column string) any {
 	if column == orgColumn && isValue(w.Org) {
 		return w.Org
 	}

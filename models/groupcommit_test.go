@@ -45,7 +45,7 @@ func Test_who_waits_for_the_same_row_writes_with_the_others(t *testing.T) {
 		"from several addresses": {0, callers(func(n int, c *caller) { c.address = fmt.Sprint("10.0.0.", n) }), 9, 2},
 		"one whose failure was counted meanwhile": {0, callers(func(n int, c *caller) {
 			if n%4 == 3 {
-				c.address, c.want = "10.6.6.6", models.ErrOvertaken
+				c.address, c.want = "10.6.6.6", models.ErrConflict
 			}
 		}), 7, 10},
 		"an id that is taken": {0, callers(func(n int, c *caller) {
@@ -79,7 +79,7 @@ func Test_who_waits_for_the_same_row_writes_with_the_others(t *testing.T) {
 				got := meet(t, store, scope, c.callers)
 				limited := c.limit > 0 && c.limit < int64(len(c.callers))
 				for i, err := range got {
-					if want := c.callers[i].want; !limited && !errors.Is(err, want) || limited && err != nil && !errors.Is(err, models.ErrOvertaken) {
+					if want := c.callers[i].want; !limited && !errors.Is(err, want) || limited && err != nil && !errors.Is(err, models.ErrConflict) {
 						t.Errorf("caller %d: %v, want %v", i, err, want)
 					}
 				}
@@ -106,9 +106,9 @@ func meet(t *testing.T, store *models.Store, scope models.Scope, callers []calle
 		}
 		for i, c := range callers {
 			all.Go(func() {
-				outcomes[i] = store.AtOnce(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+				outcomes[i] = store.WriteOptimistic(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
 					use := models.SecretUse{SecretID: "s", MethodID: "m", Address: c.address, At: now}
-					return errors.Join(models.SpendSecretUse(tx, scope, use), models.Create(tx, scope, accessToken(scope, c.token)))
+					return errors.Join(models.ConsumeSecretUse(tx, scope, use), models.Create(tx, scope, accessToken(scope, c.token)))
 				})
 			})
 			for i == 0 && !models.Writing(store) && t.Context().Err() == nil {
@@ -147,8 +147,8 @@ func Test_nobody_is_told_that_a_write_was_made_that_panicked(t *testing.T) {
 					panicked.Add(1)
 				}
 			}()
-			err := store.AtOnce(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
-				return errors.Join(models.SpendSecretUse(tx, scope, models.SecretUse{SecretID: "s", MethodID: "m", At: now}),
+			err := store.WriteOptimistic(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+				return errors.Join(models.ConsumeSecretUse(tx, scope, models.SecretUse{SecretID: "s", MethodID: "m", At: now}),
 					models.Create(tx, scope, accessToken(scope, token)))
 			})
 			if errors.Is(err, models.ErrUnavailable) {

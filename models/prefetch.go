@@ -6,52 +6,52 @@ import (
 	"strings"
 )
 
-// ErrUnforeseen means that a transaction made of what was read ahead was asked
+// ErrNotPrefetched means that a transaction made of what was read ahead was asked
 // for something else. Nothing was asked of the database; a Snapshot knows.
-var ErrUnforeseen = errors.New("not read ahead")
+var ErrNotPrefetched = errors.New("not read ahead")
 
-// Foresight is a list of questions that are known to come, some of them about
+// Prefetch is a list of questions that are known to come, some of them about
 // the answers of others. One statement asks them all, so that the answers are
 // of one state of the database and cost one round trip. Whoever then asks First
 // or Find a question of the list, in the very same words, gets its answer from
 // memory: what is read, and what becomes of it, is said in one place only, and
 // a question that was not foreseen is asked as ever.
-type Foresight struct {
-	questions []*Coming
+type Prefetch struct {
+	questions []*Query
 }
 
-// Coming is a question of a Foresight.
-type Coming struct {
+// Query is a question of a Prefetch.
+type Query struct {
 	index int
 	of    *table
 	one   bool   // what First asks
 	order string // what OrderBy is told
-	scope Within
+	scope ScopeRef
 	where string
 	args  []any
-	led   bool    // whether it referred to rows that are known by now
-	given *Coming // what has to find something, or this finds nothing; nil for none
-	rows  []any   // the answer: pointers to rows, in order
+	led   bool   // whether it referred to rows that are known by now
+	given *Query // what has to find something, or this finds nothing; nil for none
+	rows  []any  // the answer: pointers to rows, in order
 }
 
 // Ref is a column of the rows that another question finds.
 type Ref struct {
-	of     *Coming
+	of     *Query
 	column string
 }
 
 // Column stands, among the arguments of a later question, for a column of the
 // rows that this one finds. The condition it is used in is "column = ?", asked
 // once for each row, or "column IN ?", asked once for all.
-func (c *Coming) Column(name string) Ref { return Ref{c, name} }
+func (c *Query) Column(name string) Ref { return Ref{c, name} }
 
-// Within is a Scope of which the parts may be a Ref instead of a string; nil
+// ScopeRef is a Scope of which the parts may be a Ref instead of a string; nil
 // where the Scope is empty.
-type Within struct{ Org, Project any }
+type ScopeRef struct{ Org, Project any }
 
 // within is a scope as a question of First or Find has it.
-func within(scope Scope) Within {
-	w := Within{}
+func within(scope Scope) ScopeRef {
+	w := ScopeRef{}
 	if scope.OrgID != "" {
 		w.Org = scope.OrgID
 	}
@@ -62,7 +62,7 @@ func within(scope Scope) Within {
 }
 
 // refs are what the question refers to.
-func (c *Coming) refs() []Ref {
+func (c *Query) refs() []Ref {
 	var refs []Ref
 	add := func(part any) {
 		if ref, isRef := part.(Ref); isRef {
@@ -78,34 +78,34 @@ func (c *Coming) refs() []Ref {
 }
 
 // tenant says which parts are values: neither missing nor a Ref.
-func (w Within) tenant() tenant { return tenant{isValue(w.Org), isValue(w.Project)} }
+func (w ScopeRef) tenant() tenant { return tenant{isValue(w.Org), isValue(w.Project)} }
 
 func isValue(part any) bool {
 	_, isRef := part.(Ref)
 	return part != nil && !isRef
 }
 
-// ForeseeFirst adds a question that First is going to be asked.
-func ForeseeFirst[T any](f *Foresight, scope Within, where string, args ...any) *Coming {
-	return f.add(&Coming{of: rowsOf[T](), one: true, scope: scope, where: where, args: args})
+// PrefetchFirst adds a question that First is going to be asked.
+func PrefetchFirst[T any](f *Prefetch, scope ScopeRef, where string, args ...any) *Query {
+	return f.add(&Query{of: rowsOf[T](), one: true, scope: scope, where: where, args: args})
 }
 
-// ForeseeFind adds a question that Find is going to be asked, after OrderBy
+// PrefetchFind adds a question that Find is going to be asked, after OrderBy
 // unless order is empty.
-func ForeseeFind[T any](f *Foresight, order string, scope Within, where string, args ...any) *Coming {
-	return f.add(&Coming{of: rowsOf[T](), order: order, scope: scope, where: where, args: args})
+func PrefetchFind[T any](f *Prefetch, order string, scope ScopeRef, where string, args ...any) *Query {
+	return f.add(&Query{of: rowsOf[T](), order: order, scope: scope, where: where, args: args})
 }
 
-func (f *Foresight) add(c *Coming) *Coming {
+func (f *Prefetch) add(c *Query) *Query {
 	c.index = len(f.questions)
 	f.questions = append(f.questions, c)
 	return c
 }
 
-// Foresee runs fn on what a foresight reads in one statement, which is a
-// snapshot by itself. It fails with ErrUnforeseen when fn asks for anything
+// Prefetch runs fn on what a prefetch reads in one statement, which is a
+// snapshot by itself. It fails with ErrNotPrefetched when fn asks for anything
 // else; fn then has to run again, on a Snapshot.
-func (s *Store) Foresee(ctx context.Context, foresight *Foresight, fn func(tx *Tx) error) error {
+func (s *Store) Prefetch(ctx context.Context, foresight *Prefetch, fn func(tx *Tx) error) error {
 	known, err := s.ask(ctx, s.reader.Statement.ConnPool, foresight)
 	if err == nil {
 		err = fn(&Tx{store: s, db: s.unforeseen, known: known, readOnly: true})
@@ -113,9 +113,9 @@ func (s *Store) Foresee(ctx context.Context, foresight *Foresight, fn func(tx *T
 	return settle(ctx, err)
 }
 
-// Foreseeing is the transaction with the answers of a foresight, which are as
+// WithPrefetched is the transaction with the answers of a prefetch, which are as
 // old as this call: once rows have been written, use the transaction itself.
-func (tx *Tx) Foreseeing(foresight *Foresight) (*Tx, error) {
+func (tx *Tx) WithPrefetched(foresight *Prefetch) (*Tx, error) {
 	statement := tx.db.Statement
 	known, err := tx.store.ask(statement.Context, statement.ConnPool, foresight)
 	if err != nil {
@@ -124,8 +124,8 @@ func (tx *Tx) Foreseeing(foresight *Foresight) (*Tx, error) {
 	return &Tx{store: tx.store, db: tx.db, known: known, readOnly: tx.readOnly}, nil
 }
 
-// Foresees is whether the transaction answers from memory already.
-func (tx *Tx) Foresees() bool { return tx.known != nil }
+// Prefetched is whether the transaction answers from memory already.
+func (tx *Tx) Prefetched() bool { return tx.known != nil }
 
 // answers are rows by the question that finds them.
 type answers map[string][]any
@@ -137,7 +137,7 @@ var anyTenant = Scope{installation: true}
 // answered looks a question up among what was read ahead. The rows are the
 // asker's own.
 func answered[T any](tx *Tx, scope Scope, where string, args []any) (rows []T, known bool) {
-	found, known := foreseen[T](tx, scope, where, args)
+	found, known := prefetched[T](tx, scope, where, args)
 	if !known {
 		return nil, false
 	}
@@ -148,9 +148,9 @@ func answered[T any](tx *Tx, scope Scope, where string, args []any) (rows []T, k
 	return rows, true
 }
 
-// foreseen are pointers to the rows of a question that was read ahead, which are
+// prefetched are pointers to the rows of a question that was read ahead, which are
 // there for whoever asks it.
-func foreseen[T any](tx *Tx, scope Scope, where string, args []any) (rows []any, known bool) {
+func prefetched[T any](tx *Tx, scope Scope, where string, args []any) (rows []any, known bool) {
 	if tx.known == nil || scope.OrgID == "" && !scope.installation {
 		return nil, false
 	}
@@ -160,7 +160,7 @@ func foreseen[T any](tx *Tx, scope Scope, where string, args []any) (rows []any,
 }
 
 // answers files what every question found under the words it will be asked in.
-func (f *Foresight) answers() answers {
+func (f *Prefetch) answers() answers {
 	known := make(answers, len(f.questions))
 	for _, c := range f.questions {
 		for _, bound := range c.bindings() {
@@ -172,14 +172,14 @@ func (f *Foresight) answers() answers {
 
 // bound is a question with every Ref replaced by a value, and what it finds.
 type bound struct {
-	scope Within
+	scope ScopeRef
 	args  []any
 	rows  []any
 }
 
 // bindings are the ways in which the question will be asked: one for each row
 // of each question it refers to, none where one of those found nothing.
-func (c *Coming) bindings() []bound {
+func (c *Query) bindings() []bound {
 	all := []bound{{c.scope, c.args, c.rows}}
 	for i, arg := range c.args {
 		if ref, isRef := arg.(Ref); isRef {
@@ -198,7 +198,7 @@ func (c *Coming) bindings() []bound {
 
 // spread binds a Ref in every binding so far. Rows are told apart only where
 // there are several values: then their column has to equal the value.
-func spread(all []bound, c *Coming, ref Ref, column string, each bool, bind func(b *bound, value any)) []bound {
+func spread(all []bound, c *Query, ref Ref, column string, each bool, bind func(b *bound, value any)) []bound {
 	values := ref.values()
 	if !each {
 		values = []any{texts(values)}

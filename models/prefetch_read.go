@@ -7,9 +7,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// ask finds the answers of a foresight: in memory those that prove to be as they
+// ask finds the answers of a prefetch: in memory those that prove to be as they
 // were, and in one statement all others. Where that proof fails, it asks all.
-func (s *Store) ask(ctx context.Context, pool gorm.ConnPool, foresight *Foresight) (answers, error) {
+func (s *Store) ask(ctx context.Context, pool gorm.ConnPool, foresight *Prefetch) (answers, error) {
 	if !foresight.provable() {
 		return s.askFor(ctx, pool, foresight)
 	}
@@ -30,8 +30,8 @@ func (s *Store) ask(ctx context.Context, pool gorm.ConnPool, foresight *Foresigh
 	return known, err
 }
 
-// askFor sends the statement of a foresight and files the answers.
-func (s *Store) askFor(ctx context.Context, pool gorm.ConnPool, foresight *Foresight) (answers, error) {
+// askFor sends the statement of a prefetch and files the answers.
+func (s *Store) askFor(ctx context.Context, pool gorm.ConnPool, foresight *Prefetch) (answers, error) {
 	for _, c := range foresight.questions {
 		if c.of.err != nil {
 			return nil, c.of.err
@@ -80,7 +80,7 @@ type cells struct {
 
 // answer is what comes back of one statement.
 type answer struct {
-	*Foresight
+	*Prefetch
 	question cell
 	cells    cells
 	into     []any // where Scan writes
@@ -94,8 +94,8 @@ type found struct {
 	sorting sorting
 }
 
-func newAnswer(f *Foresight, statement *shape) (*answer, error) {
-	a := &answer{Foresight: f, found: make([]found, len(f.questions))}
+func newAnswer(f *Prefetch, statement *shape) (*answer, error) {
+	a := &answer{Prefetch: f, found: make([]found, len(f.questions))}
 	for i, c := range f.questions {
 		var err error
 		if a.found[i].sorting, err = c.sorting(statement.ordered); err != nil {
@@ -121,7 +121,7 @@ func (a *answer) take() error {
 	return a.found[number].take(a.questions[number], &a.cells)
 }
 
-func (f *found) take(c *Coming, cells *cells) (err error) {
+func (f *found) take(c *Query, cells *cells) (err error) {
 	if f.filling == nil {
 		if f.filling, err = c.of.filling(c.scope); err != nil {
 			return err
@@ -149,5 +149,5 @@ func (a *answer) answers() answers {
 			found.filling.done()
 		}
 	}
-	return a.Foresight.answers()
+	return a.Prefetch.answers()
 }

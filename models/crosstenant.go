@@ -22,14 +22,14 @@ const (
 	byID       = "id = ?"
 )
 
-// ForeseeAuthMethod adds the question of AuthMethodByClientID.
-func ForeseeAuthMethod(f *Foresight, clientID string) *Coming {
-	return ForeseeFirst[AuthMethod](f, Within{}, byClientID, clientID)
+// PrefetchAuthMethod adds the question of AuthMethodByClientID.
+func PrefetchAuthMethod(f *Prefetch, clientID string) *Query {
+	return PrefetchFirst[AuthMethod](f, ScopeRef{}, byClientID, clientID)
 }
 
-// ForeseeServiceToken adds the question of ServiceTokenByID.
-func ForeseeServiceToken(f *Foresight, id string) *Coming {
-	return ForeseeFirst[ServiceToken](f, Within{}, byID, id)
+// PrefetchServiceToken adds the question of ServiceTokenByID.
+func PrefetchServiceToken(f *Prefetch, id string) *Query {
+	return PrefetchFirst[ServiceToken](f, ScopeRef{}, byID, id)
 }
 
 func lookUp[T any](tx *Tx, where, arg string) (*T, error) {

@@ -108,12 +108,12 @@ func Test_a_secret_read_ahead_is_the_one_that_a_query_reads(t *testing.T) {
 				return err
 			}
 		}
-		f := &models.Foresight{}
-		models.ForeseeFind[models.Secret](f, "key", models.Within{Org: "o", Project: "p"}, "folder_id = ?", "f1")
+		f := &models.Prefetch{}
+		models.PrefetchFind[models.Secret](f, "key", models.ScopeRef{Org: "o", Project: "p"}, "folder_id = ?", "f1")
 		if err := store.Snapshot(t.Context(), read(&asked)); err != nil {
 			t.Fatal(err)
 		}
-		if err := store.Foresee(t.Context(), f, read(&ahead)); err != nil {
+		if err := store.Prefetch(t.Context(), f, read(&ahead)); err != nil {
 			t.Fatal(err)
 		}
 		if len(asked) != 4 || !reflect.DeepEqual(asked, ahead) {

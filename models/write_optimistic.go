@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// AtOnce runs fn on what a foresight reads in one statement, and then makes what
+// WriteOptimistic runs fn on what a prefetch reads in one statement, and then makes what
 // fn changes, all of it or nothing: on PostgreSQL in one more statement, where a
 // transaction takes one for each change and two around them, and on SQLite in one
 // transaction with what others change just then. What was read may be different
 // by then, so the first change says in its condition what it depends on; where it
-// concerns no row, nothing is changed and AtOnce fails with ErrOvertaken. Like
-// Foresee, it fails with ErrUnforeseen where fn asks for anything else, or
+// concerns no row, nothing is changed and WriteOptimistic fails with ErrConflict. Like
+// Prefetch, it fails with ErrNotPrefetched where fn asks for anything else, or
 // changes anything but by functions that say that they may be part of it; fn then
 // has to run again, in a Write.
-func (s *Store) AtOnce(ctx context.Context, foresight *Foresight, fn func(tx *Tx) error) error {
+func (s *Store) WriteOptimistic(ctx context.Context, foresight *Prefetch, fn func(tx *Tx) error) error {
 	known, err := s.ask(ctx, s.reader.Statement.ConnPool, foresight)
 	if err != nil {
 		return settle(ctx, err)
@@ -27,20 +27,20 @@ func (s *Store) AtOnce(ctx context.Context, foresight *Foresight, fn func(tx *Tx
 		err = s.make(ctx, changes)
 	}
 	if orphaned(err) { // what it belongs to was removed meanwhile
-		err = &Error{Kind: ErrOvertaken, Cause: err}
+		err = &Error{Kind: ErrConflict, Cause: err}
 	}
 	return settle(ctx, err)
 }
 
-// AddAtOnce is AtOnce for rows that are only added. On PostgreSQL nothing that was
+// InsertOptimistic is WriteOptimistic for rows that are only added. On PostgreSQL nothing that was
 // read is held in a Write either, unless it says so, and what rows refer to has to
-// be there when they come, or it fails with ErrOvertaken. On SQLite nobody else
-// writes during a Write, which AtOnce does not promise: there, nothing is foreseen.
-func (s *Store) AddAtOnce(ctx context.Context, foresight *Foresight, fn func(tx *Tx) error) error {
+// be there when they come, or it fails with ErrConflict. On SQLite nobody else
+// writes during a Write, which WriteOptimistic does not promise: there, nothing is foreseen.
+func (s *Store) InsertOptimistic(ctx context.Context, foresight *Prefetch, fn func(tx *Tx) error) error {
 	if s.dialect == SQLite {
-		return &Error{Kind: ErrUnforeseen}
+		return &Error{Kind: ErrNotPrefetched}
 	}
-	return s.AtOnce(ctx, foresight, fn)
+	return s.WriteOptimistic(ctx, foresight, fn)
 }
 
 // make makes changes that depend on the first of them.
@@ -76,7 +76,7 @@ func (s *Store) makeJoined(ctx context.Context, changes []change) error {
 		return err
 	}
 	if made == 0 {
-		return &Error{Kind: ErrOvertaken}
+		return &Error{Kind: ErrConflict}
 	}
 	return nil
 }

@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// Alone runs fn unless somebody runs something under the same name already: on
+// TryWithLock runs fn unless somebody runs something under the same name already: on
 // PostgreSQL any program on the database, on SQLite this one. ran is whether it
 // did. A program that dies in the middle is no obstacle to the next.
-func (s *Store) Alone(ctx context.Context, name string, fn func(ctx context.Context) error) (ran bool, err error) {
+func (s *Store) TryWithLock(ctx context.Context, name string, fn func(ctx context.Context) error) (ran bool, err error) {
 	if s.dialect == SQLite {
 		if _, busy := s.alone.LoadOrStore(name, true); busy {
 			return false, nil

@@ -12,9 +12,9 @@ import (
 // parameter for each value.
 const manyRows = 4
 
-// Append creates rows, all or none, in a transaction of its own. It is for what
+// BulkInsert creates rows, all or none, in a transaction of its own. It is for what
 // is written in batches and refers to nothing.
-func Append[T any](ctx context.Context, s *Store, scope Scope, rows ...*T) error {
+func BulkInsert[T any](ctx context.Context, s *Store, scope Scope, rows ...*T) error {
 	if s.dialect == SQLite || len(rows) < manyRows {
 		return s.Write(ctx, func(tx *Tx) error { return Create(tx, scope, rows...) })
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // keyOf names a question by everything that it says.
-func keyOf(of *table, order string, scope Within, where string, args []any) string {
+func keyOf(of *table, order string, scope ScopeRef, where string, args []any) string {
 	var space [keySpace]byte
 	return string(appendKey(space[:0], of, order, scope, where, args))
 }
@@ -16,7 +16,7 @@ func keyOf(of *table, order string, scope Within, where string, args []any) stri
 // keySpace is enough for most keys.
 const keySpace = 384
 
-func appendKey(key []byte, of *table, order string, scope Within, where string, args []any) []byte {
+func appendKey(key []byte, of *table, order string, scope ScopeRef, where string, args []any) []byte {
 	key = append(key, of.name...)
 	for _, part := range []any{order, scope.Org, scope.Project, where} {
 		key = appendArgument(key, part)

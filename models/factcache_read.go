@@ -5,24 +5,24 @@ import (
 	"slices"
 )
 
-// recalled is a foresight of which the rest alone has to be asked: the revisions
+// recalled is a prefetch of which the rest alone has to be asked: the revisions
 // that what is kept depends on, and what no revision covers.
 type recalled struct {
-	of      *Foresight
-	kept    *kept
-	rest    *Foresight
-	asks    []*Coming // by question, the one of the rest that stands for it
-	later   []*Coming // those that depend on the rest
-	empty   []*Coming // those that find nothing, whatever they depend on
+	of      *Prefetch
+	kept    *factCache
+	rest    *Prefetch
+	asks    []*Query // by question, the one of the rest that stands for it
+	later   []*Query // those that depend on the rest
+	empty   []*Query // those that find nothing, whatever they depend on
 	known   answers
 	assumed map[string]string // revision by tenant
-	proof   *Coming           // the revisions, of the rest
+	proof   *Query            // the revisions, of the rest
 }
 
-// recall looks for what a foresight asks among what is kept. It answers nil if
+// recall looks for what a prefetch asks among what is kept. It answers nil if
 // there is nothing, or not enough to be of use.
-func (k *kept) recall(f *Foresight) *recalled {
-	r := &recalled{of: f, kept: k, rest: &Foresight{}, asks: make([]*Coming, len(f.questions)), known: make(answers, len(f.questions)), assumed: map[string]string{}}
+func (k *factCache) recall(f *Prefetch) *recalled {
+	r := &recalled{of: f, kept: k, rest: &Prefetch{}, asks: make([]*Query, len(f.questions)), known: make(answers, len(f.questions)), assumed: map[string]string{}}
 	for _, c := range f.questions {
 		if !r.take(c) {
 			return nil
@@ -35,12 +35,12 @@ func (k *kept) recall(f *Foresight) *recalled {
 	for tenant := range r.assumed {
 		tenants = append(tenants, tenant)
 	}
-	r.proof = ForeseeFind[Revision](r.rest, "", Within{}, "tenant IN ?", tenants)
+	r.proof = PrefetchFind[Revision](r.rest, "", ScopeRef{}, "tenant IN ?", tenants)
 	return r
 }
 
 // take looks for one question, which comes after those that it refers to.
-func (r *recalled) take(c *Coming) bool {
+func (r *recalled) take(c *Query) bool {
 	c.rows = nil
 	switch {
 	case c.of.revised == byNobody:
@@ -55,12 +55,12 @@ func (r *recalled) take(c *Coming) bool {
 }
 
 // awaits is whether the rows of a question come with the rest, or after it.
-func (r *recalled) awaits(c *Coming) bool {
+func (r *recalled) awaits(c *Query) bool {
 	return r.asks[c.index] != nil || slices.Contains(r.later, c)
 }
 
 // remember finds the answer of every way in which the question will be asked.
-func (r *recalled) remember(c *Coming) bool {
+func (r *recalled) remember(c *Query) bool {
 	for _, bound := range c.bindings() {
 		tenant, covered := c.revisedAs(bound.scope).(string)
 		if !covered || !r.assume(tenant) {
@@ -91,7 +91,7 @@ func (r *recalled) assume(tenant string) bool {
 
 // ask adds a question to the rest. What it refers to and is remembered becomes a
 // value; where that found nothing, nor does this.
-func (r *recalled) ask(c *Coming) bool {
+func (r *recalled) ask(c *Query) bool {
 	if c.given != nil && !r.awaits(c.given) && len(c.given.rows) == 0 {
 		r.empty = append(r.empty, c)
 		return true
@@ -171,7 +171,7 @@ func (r *recalled) holds(answered answers) bool {
 // provable is whether the revisions that cover the answers can be named before
 // anything else is read. Those of a login or a service token cannot, whose tenant
 // is found by what they bring along: nothing is kept of them, and nothing proven.
-func (f *Foresight) provable() bool {
+func (f *Prefetch) provable() bool {
 	for _, c := range f.questions {
 		if c.of.revised == byNobody {
 			continue
@@ -184,20 +184,20 @@ func (f *Foresight) provable() bool {
 	return true
 }
 
-// proven is the foresight with the revisions that cover its answers.
-func (f *Foresight) proven() *Foresight {
-	whole, seen := &Foresight{questions: slices.Clone(f.questions)}, map[any]bool{}
+// proven is the prefetch with the revisions that cover its answers.
+func (f *Prefetch) proven() *Prefetch {
+	whole, seen := &Prefetch{questions: slices.Clone(f.questions)}, map[any]bool{}
 	for _, c := range f.questions {
 		if tenant := c.revisedAs(c.scope); tenant != nil && !seen[tenant] {
 			seen[tenant] = true
-			ForeseeFirst[Revision](whole, Within{}, "tenant = ?", tenant)
+			PrefetchFirst[Revision](whole, ScopeRef{}, "tenant = ?", tenant)
 		}
 	}
 	return whole
 }
 
-// keep keeps the answers of a foresight that a revision covers.
-func (k *kept) keep(proven *Foresight) {
+// keep keeps the answers of a prefetch that a revision covers.
+func (k *factCache) keep(proven *Prefetch) {
 	revisions := map[string]string{}
 	for _, c := range proven.questions {
 		for _, row := range c.rows {

@@ -8,10 +8,10 @@ import (
 	"gorm.io/gorm"
 )
 
-// SpendTokenUse takes one use of a limited access token and reports whether
+// ConsumeTokenUse takes one use of a limited access token and reports whether
 // there was one left: one statement, so that of any number of requests on any
 // number of replicas exactly as many succeed as the limit says.
-func SpendTokenUse(tx *Tx, scope Scope, tokenID string, now Time) (bool, error) {
+func ConsumeTokenUse(tx *Tx, scope Scope, tokenID string, now Time) (bool, error) {
 	n, err := set[AccessToken](tx, scope,
 		map[string]any{"num_uses": gorm.Expr("num_uses + 1"), "last_used_at": now},
 		"id = ? AND is_revoked = ? AND num_uses < num_uses_limit", tokenID, false)
@@ -83,12 +83,12 @@ func (s *spending) dependsOn() []SecretUse {
 	return s.uses[:1]
 }
 
-// SpendSecretUse takes one use of a client secret, limited or not, or fails with
-// ErrOvertaken if that is not allowed any more. It may be part of AtOnce.
-func SpendSecretUse(tx *Tx, scope Scope, use SecretUse) error {
+// ConsumeSecretUse takes one use of a client secret, limited or not, or fails with
+// ErrConflict if that is not allowed any more. It may be part of WriteOptimistic.
+func ConsumeSecretUse(tx *Tx, scope Scope, use SecretUse) error {
 	n, err := tx.apply((&spending{scope.OrgID, []SecretUse{use}}).change())
 	if err == nil && n == 0 {
-		err = &Error{Kind: ErrOvertaken}
+		err = &Error{Kind: ErrConflict}
 	}
 	if err != nil {
 		return wrap[ClientSecret]("update", err)

@@ -37,7 +37,7 @@ type member struct {
 const longestWrite = 10 * time.Second
 
 // make makes changes that depend on the first of them, or fails with
-// ErrOvertaken. A caller who leaves is not waited for: the group goes on.
+// ErrConflict. A caller who leaves is not waited for: the group goes on.
 func (g *groups) make(ctx context.Context, store *Store, key string, changes []change) error {
 	me := &member{changes: changes, turn: make(chan bool, 1)}
 	joined := g.join(key, me)
@@ -46,7 +46,7 @@ func (g *groups) make(ctx context.Context, store *Store, key string, changes []c
 		<-me.turn
 	}
 	if me.err == nil && me.overtaken {
-		return &Error{Kind: ErrOvertaken}
+		return &Error{Kind: ErrConflict}
 	}
 	return me.err
 }
@@ -121,7 +121,7 @@ func (s *Store) groupOf(waiting int) int {
 // It fails for all of them.
 func (s *Store) together(ctx context.Context, members []*member) error {
 	if s.dialect == Postgres {
-		return s.persist(ctx, func() error { return s.makeJoined(ctx, fused(members)) })
+		return s.persist(ctx, func() error { return s.makeJoined(ctx, coalesced(members)) })
 	}
 	return s.persist(ctx, func() error {
 		return s.transact(ctx, false, func(tx *Tx) error {
@@ -138,7 +138,7 @@ func (s *Store) together(ctx context.Context, members []*member) error {
 // applyTogether makes the changes of members who may be fused, or those of each
 // where not all of them can be made.
 func applyTogether(tx *Tx, members []*member) error {
-	made, err := applyAll(tx, compact(fused(members)))
+	made, err := applyAll(tx, compact(coalesced(members)))
 	for _, m := range members {
 		m.overtaken = !made // whatever an attempt that was undone found
 	}

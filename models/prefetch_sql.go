@@ -22,8 +22,8 @@ type shapes struct {
 	made     sync.Map // *shape by what tells one from another
 }
 
-// of is the statement of a foresight, and its arguments.
-func (s *shapes) of(f *Foresight) (*shape, []any) {
+// of is the statement of a prefetch, and its arguments.
+func (s *shapes) of(f *Prefetch) (*shape, []any) {
 	key := f.outline()
 	if made, found := s.made.Load(key); found {
 		return made.(*shape), f.arguments() //nolint:forcetypeassert // nothing else is stored
@@ -34,7 +34,7 @@ func (s *shapes) of(f *Foresight) (*shape, []any) {
 }
 
 // outline is what the text of the statement depends on.
-func (f *Foresight) outline() string {
+func (f *Prefetch) outline() string {
 	var space [2048]byte
 	key := space[:0]
 	for _, c := range f.questions {
@@ -57,7 +57,7 @@ func (f *Foresight) outline() string {
 }
 
 // arguments are the values, in the order of their placeholders.
-func (f *Foresight) arguments() []any {
+func (f *Prefetch) arguments() []any {
 	var list []any
 	for _, c := range f.questions {
 		for _, arg := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
@@ -86,7 +86,7 @@ type writer struct {
 // refer to it, and puts the rows of all of them below each other: behind the
 // number of their question and their place in its order, the columns of each
 // kind.
-func (f *Foresight) write(postgres bool) *shape {
+func (f *Prefetch) write(postgres bool) *shape {
 	s := &shape{ordered: postgres}
 	for _, c := range f.questions {
 		for kind, fields := range c.fields() {
@@ -109,7 +109,7 @@ func (f *Foresight) write(postgres bool) *shape {
 	return s
 }
 
-func (w *writer) question(c *Coming) {
+func (w *writer) question(c *Query) {
 	w.WriteString("SELECT ")
 	for _, field := range c.of.schema.DBNames {
 		w.WriteString(c.of.column(field) + ", ")
@@ -130,7 +130,7 @@ func (w *writer) question(c *Coming) {
 // within holds the rows to a tenant. Rows that another question leads to are
 // found by that, and only checked here: neither database knows how few they are,
 // and would read a whole project instead, if it could use an index for it.
-func (w *writer) within(c *Coming, column string, value any) {
+func (w *writer) within(c *Query, column string, value any) {
 	if value == nil {
 		return
 	}
@@ -147,7 +147,7 @@ func (w *writer) within(c *Coming, column string, value any) {
 }
 
 // leads is whether other rows lead to those of the question.
-func (c *Coming) leads() bool {
+func (c *Query) leads() bool {
 	return c.led || slices.ContainsFunc(c.args, func(arg any) bool {
 		_, isRef := arg.(Ref)
 		return isRef
@@ -155,7 +155,7 @@ func (c *Coming) leads() bool {
 }
 
 // single is whether at most one row is found, and not one for each of several.
-func (c *Coming) single() bool {
+func (c *Query) single() bool {
 	single := c.one
 	for _, arg := range append([]any{c.scope.Org, c.scope.Project}, c.args...) {
 		if ref, isRef := arg.(Ref); isRef {
@@ -166,7 +166,7 @@ func (c *Coming) single() bool {
 }
 
 // condition writes what the question asks with its arguments in place.
-func (w *writer) condition(c *Coming) {
+func (w *writer) condition(c *Query) {
 	rest := c.where
 	for i, arg := range c.args {
 		before, after, _ := strings.Cut(rest, "?")
@@ -204,7 +204,7 @@ func (w *writer) value(arg any) {
 }
 
 // fields are the columns that the rows of the question bring.
-func (c *Coming) fields() *fields { return c.of.fields[c.scope.tenant()] }
+func (c *Query) fields() *fields { return c.of.fields[c.scope.tenant()] }
 
 // types begins the union with no row, which says of what type the columns are.
 // Those of a table would make SQLite's driver look their names up with each row.
@@ -217,7 +217,7 @@ func (w *writer) types(width [kinds]int) {
 }
 
 // projection is the question's part of the union.
-func (w *writer) projection(c *Coming, width [kinds]int) {
+func (w *writer) projection(c *Query, width [kinds]int) {
 	fmt.Fprintf(w, "SELECT %d AS question, place", c.index)
 	for kind, fields := range c.fields() {
 		for i := range width[kind] {

@@ -37,7 +37,7 @@ func TokenOf(tx *Tx, scope Scope, id, identityID string) (*IssuedToken, error) {
 	return &rows[0], nil
 }
 
-// ForeseeTokenOf adds the question of TokenOf.
-func ForeseeTokenOf(f *Foresight, scope Within, id, identityID string) *Coming {
-	return ForeseeFirst[IssuedToken](f, scope, tokenOf, id, identityID)
+// PrefetchTokenOf adds the question of TokenOf.
+func PrefetchTokenOf(f *Prefetch, scope ScopeRef, id, identityID string) *Query {
+	return PrefetchFirst[IssuedToken](f, scope, tokenOf, id, identityID)
 }

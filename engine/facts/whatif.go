@@ -5,20 +5,20 @@ import (
 	"warder/models"
 )
 
-// Supposition is a question about a subject that did not ask it. Its credential
+// Assumption is a question about a subject that did not ask it. Its credential
 // is taken to be good. Without Address no address is known: the asker's own says
 // nothing about the subject.
-type Supposition struct {
+type Assumption struct {
 	Subject engine.Subject
 	Address string // canonical, or empty
 	// Claims are what the asker says besides. They stay apart from the facts.
 	Claims *engine.Claims
 }
 
-// Suppose collects what a decision about somebody else needs: the same facts
+// WhatIf collects what a decision about somebody else needs: the same facts
 // in the same snapshot as if the subject had sent the request itself, within
 // the asker's organization.
-func Suppose(tx *models.Tx, asker *State, supposed Supposition, question Question) (*State, error) {
+func WhatIf(tx *models.Tx, asker *State, supposed Assumption, question Question) (*State, error) {
 	caller := Caller{
 		Mode: modes[supposed.Subject.Type], Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
 	}
@@ -30,7 +30,7 @@ func Suppose(tx *models.Tx, asker *State, supposed Supposition, question Questio
 			Route: asker.Request.Context.Route, Accepts: []string{caller.Mode}, RequestID: asker.Request.Context.RequestID,
 		},
 	}
-	steps := []Target{supposedCredential, instance, organization, project, grants}
+	steps := []Target{assumedCredential, instance, organization, project, grants}
 	for _, step := range append(steps, question.Targets...) {
 		if err := step(tx, s); err != nil {
 			return nil, err
@@ -44,16 +44,16 @@ var modes = map[string]string{
 	engine.SubjectIdentity: ModeIdentity, engine.SubjectUser: ModeUser, engine.SubjectServiceToken: ModeServiceToken,
 }
 
-// supposedCredential stands for the credential: known exactly when the subject
+// assumedCredential stands for the credential: known exactly when the subject
 // is one of the organization's.
-func supposedCredential(tx *models.Tx, s *State) error {
+func assumedCredential(tx *models.Tx, s *State) error {
 	token := &engine.Token{WellFormed: true, Supposed: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
 	s.Request.Facts.Token = token
 	switch s.Caller.Subject.Type {
 	case engine.SubjectIdentity:
-		return supposedIdentity(tx, s, token)
+		return assumedIdentity(tx, s, token)
 	case engine.SubjectUser:
-		return supposedUser(tx, s, token)
+		return assumedUser(tx, s, token)
 	case engine.SubjectServiceToken:
 		row, err := missing(models.First[models.ServiceToken](tx, models.Scope{OrgID: s.Caller.OrgID}, "id = ?", s.Caller.Subject.ID))
 		if err != nil || row == nil {
@@ -66,9 +66,9 @@ func supposedCredential(tx *models.Tx, s *State) error {
 	return nil
 }
 
-// supposedIdentity may send from every address that one of its auth methods
+// assumedIdentity may send from every address that one of its auth methods
 // trusts.
-func supposedIdentity(tx *models.Tx, s *State, token *engine.Token) error {
+func assumedIdentity(tx *models.Tx, s *State, token *engine.Token) error {
 	scope := models.Scope{OrgID: s.Caller.OrgID}
 	row, err := missing(models.First[models.Identity](tx, scope, "id = ?", s.Caller.Subject.ID))
 	if err != nil || row == nil {
@@ -87,9 +87,9 @@ func supposedIdentity(tx *models.Tx, s *State, token *engine.Token) error {
 	return err
 }
 
-// supposedUser is a person who belongs to the asker's organization: people of
+// assumedUser is a person who belongs to the asker's organization: people of
 // others are as unknown as nobody.
-func supposedUser(tx *models.Tx, s *State, token *engine.Token) error {
+func assumedUser(tx *models.Tx, s *State, token *engine.Token) error {
 	member, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: s.Caller.OrgID},
 		"subject_type = ? AND subject_id = ?", models.SubjectUser, s.Caller.Subject.ID))
 	if err != nil || member == nil {

@@ -66,7 +66,7 @@ func Test_what_is_kept_is_what_the_steps_read_after_any_change(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			questions := rapid.SliceOfN(asked, 1, 8).Draw(t, "questions")
 			for _, q := range questions {
-				if _, err := w.alone(callers[q[0]], questionsOf(callers[q[0]])[q[1]]()); err != nil && !errors.Is(err, models.ErrUnforeseen) {
+				if _, err := w.alone(callers[q[0]], questionsOf(callers[q[0]])[q[1]]()); err != nil && !errors.Is(err, models.ErrNotPrefetched) {
 					t.Fatal(err)
 				}
 			}

@@ -30,9 +30,9 @@ func alike(members []*member) [][]*member {
 	return lists
 }
 
-// fused are the changes of members who spend the same, as those of one: all of
+// coalesced are the changes of members who spend the same, as those of one: all of
 // their uses, or none, and then all rows.
-func fused(members []*member) []change {
+func coalesced(members []*member) []change {
 	if len(members) == 1 {
 		return members[0].changes
 	}

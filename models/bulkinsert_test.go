@@ -21,7 +21,7 @@ func Test_what_is_appended_is_what_was_created(t *testing.T) {
 					Action: "read", Resource: "secrets", Permitted: i%2 == 0, EventType: "get-secret", UserAgent: "a \"b\"\t\\", IP: "10.0.0.9", Record: `{"x":"ü"}`,
 				}
 			}
-			if err := models.Append(t.Context(), store, models.Installation, rows...); err != nil {
+			if err := models.BulkInsert(t.Context(), store, models.Installation, rows...); err != nil {
 				t.Fatal(err)
 			}
 			found, err := models.DecisionsAfter(store.Statement(t.Context()), models.DecisionFilter{OrgID: fmt.Sprint("o", count)}, 0, count+1)
@@ -47,7 +47,7 @@ func Test_rows_are_appended_all_or_none(t *testing.T) {
 			for i := range rows {
 				rows[i] = &models.DecisionRecord{ID: fmt.Sprint(i % (count - 1)), OrgID: "o", Time: now}
 			}
-			err := models.Append(t.Context(), store, models.Installation, rows...)
+			err := models.BulkInsert(t.Context(), store, models.Installation, rows...)
 			kept, countErr := models.CountDecisions(store.Statement(t.Context()), models.DecisionFilter{OrgID: "o"})
 			if !errors.Is(err, models.ErrDuplicate) || kept != 0 || countErr != nil {
 				t.Errorf("%v, %d of %d rows, %v", err, kept, count, countErr)
@@ -57,7 +57,7 @@ func Test_rows_are_appended_all_or_none(t *testing.T) {
 		for i := range foreign {
 			foreign[i] = identity(models.Scope{OrgID: "other"}, fmt.Sprint(i))
 		}
-		if err := models.Append(t.Context(), store, models.Scope{OrgID: "o"}, foreign...); !errors.Is(err, models.ErrScope) {
+		if err := models.BulkInsert(t.Context(), store, models.Scope{OrgID: "o"}, foreign...); !errors.Is(err, models.ErrScope) {
 			t.Errorf("rows of another tenant: %v", err)
 		}
 	})

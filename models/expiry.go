@@ -2,11 +2,11 @@ package models
 
 import "time"
 
-// Outdated is a kind of rows, of every tenant, that have had their time: nobody
+// Expiry is a kind of rows, of every tenant, that have had their time: nobody
 // can use them any more, or nobody wants them kept. Which they are is said once,
 // as a condition, so that a row which came back to life between being found and
 // being removed stays.
-type Outdated struct {
+type Expiry struct {
 	row   any
 	key   string // the column that Find tells rows by
 	where string
@@ -16,8 +16,8 @@ type Outdated struct {
 // OutdatedTokens are access tokens that ended before a moment: they were
 // revoked, alone or with the client secret that issued them, used up, or have
 // expired. A limit of 0 and a missing end mean none (docs/contract.md 6, #2393).
-func OutdatedTokens(moment Time) Outdated {
-	return Outdated{
+func OutdatedTokens(moment Time) Expiry {
+	return Expiry{
 		&AccessToken{}, "id", `(
 		expires_at < ? OR max_expires_at < ?
 		OR is_revoked = ? AND updated_at < ?
@@ -29,72 +29,72 @@ func OutdatedTokens(moment Time) Outdated {
 }
 
 // OutdatedServiceTokens are those that expired before a moment.
-func OutdatedServiceTokens(moment Time) Outdated {
-	return Outdated{&ServiceToken{}, "id", "expires_at < ?", []any{moment}}
+func OutdatedServiceTokens(moment Time) Expiry {
+	return Expiry{&ServiceToken{}, "id", "expires_at < ?", []any{moment}}
 }
 
 // OutdatedAPIKeys are those that expired before a moment.
-func OutdatedAPIKeys(moment Time) Outdated {
-	return Outdated{&APIKey{}, "id", "expires_at < ?", []any{moment}}
+func OutdatedAPIKeys(moment Time) Expiry {
+	return Expiry{&APIKey{}, "id", "expires_at < ?", []any{moment}}
 }
 
 // OutdatedSessions are those that were last used before a moment.
-func OutdatedSessions(moment Time) Outdated {
-	return Outdated{&Session{}, "id", "last_used < ?", []any{moment}}
+func OutdatedSessions(moment Time) Expiry {
+	return Expiry{&Session{}, "id", "last_used < ?", []any{moment}}
 }
 
 // OutdatedLoginFailures are counts whose last failure was, and whose lock
 // ended, before a moment.
-func OutdatedLoginFailures(moment Time) Outdated {
-	return Outdated{&LoginFailures{}, "login_key", "last_failure < ? AND (locked_until IS NULL OR locked_until < ?)", []any{moment, moment}}
+func OutdatedLoginFailures(moment Time) Expiry {
+	return Expiry{&LoginFailures{}, "login_key", "last_failure < ? AND (locked_until IS NULL OR locked_until < ?)", []any{moment, moment}}
 }
 
 // OutdatedVersions are the versions of existing secrets beyond the newest that
 // the project keeps of each, the current one being the first. Those of deleted
 // secrets are OutdatedRemains.
-func OutdatedVersions() Outdated {
-	return Outdated{&SecretVersion{}, "id", `secret_versions.version <= (SELECT secrets.version - projects.pit_version_limit
+func OutdatedVersions() Expiry {
+	return Expiry{&SecretVersion{}, "id", `secret_versions.version <= (SELECT secrets.version - projects.pit_version_limit
 		FROM secrets JOIN projects ON projects.id = secrets.project_id
 		WHERE secrets.id = secret_versions.secret_id AND projects.pit_version_limit > 0)`, nil}
 }
 
 // OutdatedRemains are the versions of secrets that were deleted before a moment.
-func OutdatedRemains(moment Time) Outdated {
-	return Outdated{&SecretVersion{}, "id", "deleted_at < ?", []any{moment}}
+func OutdatedRemains(moment Time) Expiry {
+	return Expiry{&SecretVersion{}, "id", "deleted_at < ?", []any{moment}}
 }
 
 // OutdatedRevisions are those of tenants that are no more.
-func OutdatedRevisions() Outdated {
-	return Outdated{&Revision{}, "tenant", `tenant <> ''
+func OutdatedRevisions() Expiry {
+	return Expiry{&Revision{}, "tenant", `tenant <> ''
 		AND NOT EXISTS (SELECT 1 FROM organizations WHERE organizations.id = tenant)
 		AND NOT EXISTS (SELECT 1 FROM projects WHERE projects.id = tenant)`, nil}
 }
 
 // OutdatedRecords are, for each project that says how long, its decision records
 // that are older.
-func OutdatedRecords(tx *Tx, now Time) ([]Outdated, error) {
+func OutdatedRecords(tx *Tx, now Time) ([]Expiry, error) {
 	var projects []Project
 	err := tx.DB().Select("id", "org_id", "audit_logs_retention_days").Where("audit_logs_retention_days > 0").Find(&projects).Error
 	if err != nil {
 		return nil, wrap[Project]("read", err)
 	}
-	kinds := make([]Outdated, 0, len(projects))
+	kinds := make([]Expiry, 0, len(projects))
 	for _, project := range projects {
 		moment := At(now.Add(-time.Duration(*project.AuditLogsRetentionDays) * 24 * time.Hour))
-		kinds = append(kinds, Outdated{&DecisionRecord{}, "seq", "org_id = ? AND project_id = ? AND time < ?", []any{project.OrgID, project.ID, moment}})
+		kinds = append(kinds, Expiry{&DecisionRecord{}, "seq", "org_id = ? AND project_id = ? AND time < ?", []any{project.OrgID, project.ID, moment}})
 	}
 	return kinds, nil
 }
 
 // Count is how many rows are outdated.
-func (o Outdated) Count(tx *Tx) (int64, error) {
+func (o Expiry) Count(tx *Tx) (int64, error) {
 	var count int64
 	err := tx.DB().Model(o.row).Where(o.where, o.args...).Count(&count).Error
 	return count, translate(err)
 }
 
 // Find is the keys of at most limit outdated rows. A key may stand for several.
-func (o Outdated) Find(tx *Tx, limit int) ([]string, error) {
+func (o Expiry) Find(tx *Tx, limit int) ([]string, error) {
 	var keys []string
 	err := tx.DB().Model(o.row).Where(o.where, o.args...).Limit(limit).Pluck(o.key, &keys).Error
 	return keys, translate(err)
@@ -102,7 +102,7 @@ func (o Outdated) Find(tx *Tx, limit int) ([]string, error) {
 
 // Remove deletes the rows with the keys that are still outdated, and returns how
 // many they were.
-func (o Outdated) Remove(tx *Tx, keys []string) (int64, error) {
+func (o Expiry) Remove(tx *Tx, keys []string) (int64, error) {
 	deleted := tx.DB().Where(o.key+" IN ?", keys).Where(o.where, o.args...).Delete(o.row)
 	return deleted.RowsAffected, translate(deleted.Error)
 }

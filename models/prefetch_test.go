@@ -11,7 +11,7 @@ import (
 
 // foresighted is a store with two environments, and what is read ahead of them:
 // all in the order of their slugs, one of them, and the folders of each.
-func foresighted(t *testing.T, store *models.Store) func() *models.Foresight {
+func foresighted(t *testing.T, store *models.Store) func() *models.Prefetch {
 	t.Helper()
 	err := store.Write(t.Context(), func(tx *models.Tx) error {
 		return errors.Join(
@@ -25,13 +25,13 @@ func foresighted(t *testing.T, store *models.Store) func() *models.Foresight {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return func() *models.Foresight {
-		f := &models.Foresight{}
-		in := models.Within{Org: "o", Project: "p"}
-		all := models.ForeseeFind[models.Environment](f, "slug", in, "position >= ?", 0)
-		models.ForeseeFirst[models.Folder](f, in, "environment_id = ? AND path = ?", all.Column("id"), "/")
-		models.ForeseeFind[models.Folder](f, "path", in, "environment_id IN ?", all.Column("id"))
-		models.ForeseeFirst[models.Environment](f, in, "slug = ?", "missing")
+	return func() *models.Prefetch {
+		f := &models.Prefetch{}
+		in := models.ScopeRef{Org: "o", Project: "p"}
+		all := models.PrefetchFind[models.Environment](f, "slug", in, "position >= ?", 0)
+		models.PrefetchFirst[models.Folder](f, in, "environment_id = ? AND path = ?", all.Column("id"), "/")
+		models.PrefetchFind[models.Folder](f, "path", in, "environment_id IN ?", all.Column("id"))
+		models.PrefetchFirst[models.Environment](f, in, "slug = ?", "missing")
 		return f
 	}
 }
@@ -48,28 +48,28 @@ func Test_what_was_read_ahead_is_answered_in_the_same_words_only(t *testing.T) {
 			"each":          {func(tx *models.Tx) (int, error) { return numberOf(tx, "e2") }, 2, nil},
 			"at once":       {func(tx *models.Tx) (int, error) { return foldersOf(tx.OrderBy("path"), "e2", "e1") }, 2, nil},
 			"absent":        {func(tx *models.Tx) (int, error) { return slugs1(tx, "missing") }, 0, models.ErrNotFound},
-			"another value": {func(tx *models.Tx) (int, error) { return slugs1(tx, "z") }, 0, models.ErrUnforeseen},
-			"another order": {func(tx *models.Tx) (int, error) { return slugs(tx, inProject, "position >= ?", 0) }, 0, models.ErrUnforeseen},
+			"another value": {func(tx *models.Tx) (int, error) { return slugs1(tx, "z") }, 0, models.ErrNotPrefetched},
+			"another order": {func(tx *models.Tx) (int, error) { return slugs(tx, inProject, "position >= ?", 0) }, 0, models.ErrNotPrefetched},
 			"a page": {func(tx *models.Tx) (int, error) {
 				return slugs(tx.OrderBy("slug").Page(1, 0), inProject, "position >= ?", 0)
-			}, 0, models.ErrUnforeseen},
-			"another type": {func(tx *models.Tx) (int, error) { return slugs(tx.OrderBy("slug"), inProject, "position >= ?", "0") }, 0, models.ErrUnforeseen},
+			}, 0, models.ErrNotPrefetched},
+			"another type": {func(tx *models.Tx) (int, error) { return slugs(tx.OrderBy("slug"), inProject, "position >= ?", "0") }, 0, models.ErrNotPrefetched},
 			"another project": {func(tx *models.Tx) (int, error) {
 				return slugs(tx.OrderBy("slug"), models.Scope{OrgID: "o", ProjectID: "q"}, "position >= ?", 0)
-			}, 0, models.ErrUnforeseen},
+			}, 0, models.ErrNotPrefetched},
 			"another tenant": {func(tx *models.Tx) (int, error) {
 				return slugs(tx.OrderBy("slug"), models.Scope{OrgID: "other"}, "position >= ?", 0)
-			}, 0, models.ErrUnforeseen},
+			}, 0, models.ErrNotPrefetched},
 			"no tenant":      {func(tx *models.Tx) (int, error) { return slugs(tx.OrderBy("slug"), models.Scope{}, "position >= ?", 0) }, 0, models.ErrScope},
-			"part of a list": {func(tx *models.Tx) (int, error) { return foldersOf(tx.OrderBy("path"), "e2") }, 0, models.ErrUnforeseen},
+			"part of a list": {func(tx *models.Tx) (int, error) { return foldersOf(tx.OrderBy("path"), "e2") }, 0, models.ErrNotPrefetched},
 			"a count": {func(tx *models.Tx) (int, error) {
 				_, err := models.Count[models.Folder](tx, inProject, "")
 				return 0, err
-			}, 0, models.ErrUnforeseen},
-			"SQL": {func(tx *models.Tx) (int, error) { return 0, tx.DB().Exec("SELECT 1").Error }, 0, models.ErrUnforeseen},
+			}, 0, models.ErrNotPrefetched},
+			"SQL": {func(tx *models.Tx) (int, error) { return 0, tx.DB().Exec("SELECT 1").Error }, 0, models.ErrNotPrefetched},
 		} {
 			got := 0
-			err := store.Foresee(t.Context(), ahead(), func(tx *models.Tx) (err error) {
+			err := store.Prefetch(t.Context(), ahead(), func(tx *models.Tx) (err error) {
 				got, err = c.ask(tx)
 				return err
 			})
@@ -103,12 +103,12 @@ func Test_what_was_read_ahead_is_what_a_query_reads(t *testing.T) {
 					return err
 				}
 			}
-			f := &models.Foresight{}
-			models.ForeseeFind[models.Environment](f, order, models.Within{Org: "o", Project: "p"}, where, 0)
+			f := &models.Prefetch{}
+			models.PrefetchFind[models.Environment](f, order, models.ScopeRef{Org: "o", Project: "p"}, where, 0)
 			if err := store.Snapshot(t.Context(), ask(&asked)); err != nil {
 				t.Fatal(err)
 			}
-			err := store.Foresee(t.Context(), f, ask(&ahead))
+			err := store.Prefetch(t.Context(), f, ask(&ahead))
 			if refused := strings.Contains(order, "(") && store.Dialect() == models.SQLite; refused != (err != nil) {
 				t.Fatalf("in the order of %s: %v", order, err)
 			} else if refused {
@@ -153,7 +153,7 @@ func Test_a_transaction_that_reads_ahead_asks_the_rest_as_ever(t *testing.T) {
 	each(t, func(t *testing.T, store *models.Store) {
 		ahead := foresighted(t, store)
 		err := store.Write(t.Context(), func(tx *models.Tx) error {
-			known, err := tx.Foreseeing(ahead())
+			known, err := tx.WithPrefetched(ahead())
 			if err != nil {
 				return err
 			}
@@ -179,7 +179,7 @@ func Test_a_transaction_that_reads_ahead_asks_the_rest_as_ever(t *testing.T) {
 
 func Test_rows_from_memory_are_the_askers_own(t *testing.T) {
 	each(t, func(t *testing.T, store *models.Store) {
-		err := store.Foresee(t.Context(), foresighted(t, store)(), func(tx *models.Tx) error {
+		err := store.Prefetch(t.Context(), foresighted(t, store)(), func(tx *models.Tx) error {
 			first, err := models.First[models.Folder](tx, inProject, "environment_id = ? AND path = ?", "e1", "/")
 			if err != nil {
 				return err

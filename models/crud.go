@@ -19,7 +19,7 @@ func fixed(row any) []string {
 
 // Create inserts rows whose tenant is that of the scope; any other is ErrScope,
 // and no row is inserted then. It fails with ErrDuplicate or ErrReference. It may be part of
-// AtOnce, where it does not fail before the rest is made.
+// WriteOptimistic, where it does not fail before the rest is made.
 func Create[T any](tx *Tx, scope Scope, rows ...*T) error {
 	if len(rows) == 0 {
 		return nil

@@ -54,7 +54,7 @@ func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
 }
 
 // ClearLoginFailures forgets what was counted for one key from one address. It
-// may be part of AtOnce.
+// may be part of WriteOptimistic.
 func ClearLoginFailures(tx *Tx, key, address string) error {
 	_, err := tx.apply(change{text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", args: []any{key, address}})
 	return translate(err)

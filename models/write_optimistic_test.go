@@ -31,19 +31,19 @@ func accessToken(scope models.Scope, id string) *models.AccessToken {
 	return &models.AccessToken{ID: id, OrgID: scope.OrgID, IdentityID: "i", AuthMethodID: "m", Method: models.MethodUniversalAuth, CreatedAt: now, UpdatedAt: now}
 }
 
-func aheadOfMethod(scope models.Scope) *models.Foresight {
-	f := &models.Foresight{}
-	models.ForeseeFirst[models.AuthMethod](f, models.Within{Org: scope.OrgID}, "id = ?", "m")
+func aheadOfMethod(scope models.Scope) *models.Prefetch {
+	f := &models.Prefetch{}
+	models.PrefetchFirst[models.AuthMethod](f, models.ScopeRef{Org: scope.OrgID}, "id = ?", "m")
 	return f
 }
 
 // login spends a use and issues tokens, in one go.
 func login(t *testing.T, store *models.Store, scope models.Scope, seen models.Counted, tokens ...string) error {
-	return store.AtOnce(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+	return store.WriteOptimistic(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
 		if _, err := models.First[models.AuthMethod](tx, scope, "id = ?", "m"); err != nil {
 			return err
 		}
-		if err := models.SpendSecretUse(tx, scope, use(seen)); err != nil {
+		if err := models.ConsumeSecretUse(tx, scope, use(seen)); err != nil {
 			return err
 		}
 		for _, id := range tokens {
@@ -88,9 +88,9 @@ func Test_changes_at_once_are_all_made_or_none(t *testing.T) {
 			}
 			return err
 		})
-		want("a failure meanwhile", login(t, store, scope, models.Counted{}, "3"), models.ErrOvertaken, "2 tokens, 1 uses, 1 failures")
+		want("a failure meanwhile", login(t, store, scope, models.Counted{}, "3"), models.ErrConflict, "2 tokens, 1 uses, 1 failures")
 		want("the failure seen", login(t, store, scope, models.Counted{Failures: 1, LastFailure: now.Unix()}, "3"), nil, "3 tokens, 2 uses, 0 failures")
-		want("no use left", login(t, store, scope, models.Counted{}, "4"), models.ErrOvertaken, "3 tokens, 2 uses, 0 failures")
+		want("no use left", login(t, store, scope, models.Counted{}, "4"), models.ErrConflict, "3 tokens, 2 uses, 0 failures")
 	})
 }
 
@@ -113,7 +113,7 @@ func Test_who_changes_at_once_with_others_fails_alone(t *testing.T) {
 					switch err := login(t, store, scope, models.Counted{}, id); {
 					case err == nil:
 						outcomes[caller][0]++
-					case errors.Is(err, models.ErrOvertaken):
+					case errors.Is(err, models.ErrConflict):
 						outcomes[caller][1]++
 					case errors.Is(err, models.ErrDuplicate):
 						outcomes[caller][2]++
@@ -154,13 +154,13 @@ func Test_what_cannot_be_part_of_changes_at_once_is_refused(t *testing.T) {
 				return err
 			},
 		} {
-			err := store.AtOnce(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
-				if err := models.SpendSecretUse(tx, scope, models.SecretUse{SecretID: "s", At: now}); err != nil {
+			err := store.WriteOptimistic(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+				if err := models.ConsumeSecretUse(tx, scope, models.SecretUse{SecretID: "s", At: now}); err != nil {
 					return err
 				}
 				return use(tx)
 			})
-			if got := left(t, store, scope); !errors.Is(err, models.ErrUnforeseen) || got != "0 tokens, 0 uses, 0 failures" {
+			if got := left(t, store, scope); !errors.Is(err, models.ErrNotPrefetched) || got != "0 tokens, 0 uses, 0 failures" {
 				t.Errorf("%s: %s, %v", name, got, err)
 			}
 		}

@@ -27,7 +27,7 @@ type sortKey struct {
 
 // sorting is the order that OrderBy names. Rows come without a place of SQLite,
 // which compares text and numbers as Go does.
-func (c *Coming) sorting(placed bool) (sorting, error) {
+func (c *Query) sorting(placed bool) (sorting, error) {
 	if c.order == "" || placed {
 		return sorting{byPlace: c.order != ""}, nil
 	}
@@ -45,7 +45,7 @@ func (c *Coming) sorting(placed bool) (sorting, error) {
 }
 
 // columnAt is where a column stands among the values of a row.
-func (c *Coming) columnAt(name string) (sortKey, bool) {
+func (c *Query) columnAt(name string) (sortKey, bool) {
 	for _, columns := range c.fields() {
 		at := slices.IndexFunc(columns, func(c *column) bool { return c.DBName == name })
 		if at >= 0 {

@@ -14,58 +14,58 @@ const (
 	maxKeptTenants = 4 << 10
 )
 
-// kept are answers that a revision proves unchanged. An
+// factCache are answers that a revision proves unchanged. An
 // answer is kept under the revision that was read in the same statement, and
 // serves a later request whose own statement reads that revision again: it is as
 // if its rows had been read there. What is outdated is not removed, but asked for
 // no more, and is the first to make room. OPA brings this LRU list along; it is
 // the one without a lock, since one lock serves it and the count of bytes.
-type kept struct {
+type factCache struct {
 	mu      sync.Mutex
 	latest  *simplelru.LRU[string, string] // revision by tenant, as last seen
-	answers *simplelru.LRU[keptKey, keptAnswer]
+	answers *simplelru.LRU[cacheKey, cachedAnswer]
 	bytes   int // what all answers take
 }
 
-type keptKey struct{ revision, question string }
+type cacheKey struct{ revision, question string }
 
-type keptAnswer struct {
+type cachedAnswer struct {
 	rows  []any
 	bytes int
 }
 
-func newKept() *kept {
-	k := &kept{}
+func newFactCache() *factCache {
+	k := &factCache{}
 	k.latest, _ = simplelru.NewLRU[string, string](maxKeptTenants, nil) // fails for a size below 1 only
-	k.answers, _ = simplelru.NewLRU(maxKeptAnswers, func(_ keptKey, gone keptAnswer) { k.bytes -= gone.bytes })
+	k.answers, _ = simplelru.NewLRU(maxKeptAnswers, func(_ cacheKey, gone cachedAnswer) { k.bytes -= gone.bytes })
 	return k
 }
 
 // revision is the one that was last seen of a tenant.
-func (k *kept) revision(tenant string) (string, bool) {
+func (k *factCache) revision(tenant string) (string, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.latest.Get(tenant)
 }
 
-func (k *kept) saw(tenant, revision string) {
+func (k *factCache) saw(tenant, revision string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.latest.Add(tenant, revision)
 }
 
 // get is the answer to a question at a revision.
-func (k *kept) get(revision, question string) ([]any, bool) {
+func (k *factCache) get(revision, question string) ([]any, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	found, ok := k.answers.Get(keptKey{revision, question})
+	found, ok := k.answers.Get(cacheKey{revision, question})
 	return found.rows, ok
 }
 
 // put keeps an answer, in the place of those that were not asked for the longest.
-func (k *kept) put(revision, question string, of *table, rows []any) {
-	key := keptKey{revision, question}
-	answer := keptAnswer{rows: rows, bytes: len(revision) + len(question)}
+func (k *factCache) put(revision, question string, of *table, rows []any) {
+	key := cacheKey{revision, question}
+	answer := cachedAnswer{rows: rows, bytes: len(revision) + len(question)}
 	for _, row := range rows {
 		answer.bytes += of.weight(row)
 	}
