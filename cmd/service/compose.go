@@ -83,7 +83,7 @@ func (s *Service) openAudit(ctx context.Context, store *models.Store) (*audit.Re
 	}
 	options := audit.Options{
 		Labels: map[string]string{"id": id, "service": "warder"}, Queue: auditQueue,
-		Durable: s.config.AuditReads == AuditDurable, Log: s.log,
+		Durable: s.config.AuditReads == AuditDurable, Log: s.log, LeftOut: s.metrics.RefusalsLeftOut,
 	}
 	if options.Lines, err = s.decisionLines(); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"warder/models"
@@ -21,6 +22,8 @@ const (
 // again: records are delayed, and requests with them, but never dropped while
 // the process lives.
 func (r *Recorder) Run(ctx context.Context) {
+	var telling sync.WaitGroup
+	telling.Go(func() { r.tell(ctx) })
 	var batch []*models.DecisionRecord
 	for ctx.Err() == nil {
 		if len(batch) == 0 {
@@ -31,6 +34,8 @@ func (r *Recorder) Run(ctx context.Context) {
 			pause(ctx)
 		}
 	}
+	telling.Wait()
+	batch = append(batch, r.leftOut()...)
 	left, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainBudget)
 	defer cancel()
 	for batch = r.ready(batch); len(batch) > 0 && left.Err() == nil; batch = r.ready(batch) {

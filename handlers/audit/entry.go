@@ -76,6 +76,7 @@ func (e Entry) event(labels json.RawMessage) event {
 
 // row is the record as the database keeps it, with columns to filter by.
 func (e Entry) row(labels json.RawMessage) (*models.DecisionRecord, error) {
+	e = e.capped()
 	text, err := json.Marshal(e.event(labels))
 	if err != nil {
 		return nil, err

@@ -30,6 +30,15 @@ const eventPath = "authz/event"
 // Happened records an event inside the transaction of what happened; committed is
 // to be called once that is committed.
 func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err error) {
+	row, err := e.row(r.labels)
+	if err != nil {
+		return nil, err
+	}
+	return func() { r.lines([]*models.DecisionRecord{row}) }, models.Create(tx, models.Installation, row)
+}
+
+// row is the record as the database keeps it.
+func (e *Event) row(labels json.RawMessage) (*models.DecisionRecord, error) {
 	type resource struct {
 		Type       string         `json:"type"`
 		Properties map[string]any `json:"properties"`
@@ -52,7 +61,7 @@ func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err erro
 		Timestamp  string          `json:"timestamp"`
 		EventType  string          `json:"event_type"`
 	}{
-		Labels: r.labels, DecisionID: row.ID, Path: eventPath,
+		Labels: labels, DecisionID: row.ID, Path: eventPath,
 		Bundles:   bundles{revision{e.Policy.Revision, e.Policy.Digest}},
 		Input:     question{engine.Subject{Type: row.SubjectType}, engine.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
 		Timestamp: e.Time.UTC().Format(time.RFC3339Nano), EventType: e.Type,
@@ -61,5 +70,5 @@ func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err erro
 		return nil, err
 	}
 	row.Record = string(text)
-	return func() { r.lines([]*models.DecisionRecord{row}) }, models.Create(tx, models.Installation, row)
+	return row, nil
 }

@@ -45,5 +45,5 @@ func (r *Recorder) record(q *queued) *models.DecisionRecord {
 		return row
 	}
 	r.options.Log.Error("a decision is recorded without its input", slog.String("decision_id", q.answer.ID), slog.String("cause", err.Error()))
-	return q.entry.columns("{}")
+	return q.entry.capped().columns("{}")
 }

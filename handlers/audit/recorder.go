@@ -25,6 +25,9 @@ type Options struct {
 	// would rather wait than lose one with the process.
 	Durable bool
 	Log     *slog.Logger
+	// LeftOut is told, once a second at most, how many refusals were equal to one that
+	// was recorded, and how many were too many to be; nil for nobody.
+	LeftOut func(repeated, unrecorded int64)
 }
 
 // Recorder writes decisions to the database: those of changes inside the
@@ -36,6 +39,8 @@ type Recorder struct {
 	labels  json.RawMessage
 	queue   chan *queued
 	waiting atomic.Int64
+
+	refusals refusals
 }
 
 // NewRecorder returns a Recorder; Run must be running for the queue to drain.

@@ -33,6 +33,7 @@ type Metrics struct {
 	rollbacks   prometheus.Counter
 	overMemory  prometheus.Counter
 	divergence  *prometheus.CounterVec
+	leftOut     *prometheus.CounterVec
 }
 
 // NewMetrics makes counters with a registry of their own, so that two servers
@@ -64,7 +65,8 @@ func NewMetrics() *Metrics {
 	m.divergence = counter("policy_divergence_total", "Differences between the answers of a plan and of OPA's evaluator; from the first one on the evaluator decides.", "at")
 	m.divergence.WithLabelValues(engine.AtLoad)
 	m.divergence.WithLabelValues(engine.Live)
-	m.registry.MustRegister(m.divergence, m.refusals, m.activations, m.rollbacks, m.overMemory)
+	m.leftOut = counter("decision_log_refusals_left_out_total", "Refusals without a record of their own: repeated ones share that of the first, unrecorded ones were too many within a second.", "why")
+	m.registry.MustRegister(m.leftOut, m.divergence, m.refusals, m.activations, m.rollbacks, m.overMemory)
 	m.registry.MustRegister(m.requests, m.durations, m.decisions, m.evaluations, m.reloads, m.reloaded, m.reloadedAt,
 		m.removed, m.unremoved, m.cleanedAt, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
@@ -121,6 +123,15 @@ func refusalCode(decision *engine.Decision) string {
 		}
 	}
 	return "none"
+}
+
+// RefusalsLeftOut counts refusals that have no record of their own.
+func (m *Metrics) RefusalsLeftOut(repeated, unrecorded int64) {
+	if m == nil {
+		return
+	}
+	m.leftOut.WithLabelValues("repeated").Add(float64(repeated))
+	m.leftOut.WithLabelValues("unrecorded").Add(float64(unrecorded))
 }
 
 // PolicyLoaded records an attempt to load a policy, with its error if it

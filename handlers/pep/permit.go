@@ -201,8 +201,12 @@ func (r *Request) AskOnce(transaction Transaction, question facts.Question, do D
 		}
 		return answer, q, err
 	}
+	recorded := r.refusedAgain(q, err)
 	r.Header("X-Decision-Id", q.decidedBy(err))
 	r.countUse(q)
+	if recorded {
+		return nil, q, err
+	}
 	if err == nil && q.committed != nil {
 		q.committed()
 		return answer, q, nil
@@ -212,6 +216,18 @@ func (r *Request) AskOnce(transaction Transaction, question facts.Question, do D
 		return nil, q, failed
 	}
 	return answer, q, err
+}
+
+// refusedAgain gives a refusal the id under which the log has it, and reports whether
+// nothing more of it is recorded.
+func (r *Request) refusedAgain(q *Evaluation, err error) bool {
+	var refusal *Refusal
+	if q.Decision.Permitted || !errors.As(err, &refusal) {
+		return false
+	}
+	id, record := r.API.Audit.Refused(r.entry(q))
+	refusal.decision.ID = id
+	return !record
 }
 
 // Permitted are the indexes of the members that are permitted.

@@ -215,7 +215,7 @@ func reasonCodes(t *testing.T, h *house) {
 func candidate(t *testing.T, changes map[string]string) object {
 	t.Helper()
 	modules := map[string]string{}
-	var roles any
+	var roles, rates any
 	err := fs.WalkDir(policies.FS, "authz", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasSuffix(path, "_test.rego") {
 			return err
@@ -226,6 +226,8 @@ func candidate(t *testing.T, changes map[string]string) object {
 			modules[path] = string(text)
 		case path == "authz/roles/data.json" && err == nil:
 			err = json.Unmarshal(text, &roles)
+		case path == "authz/rules/rates/data.json" && err == nil:
+			err = json.Unmarshal(text, &rates)
 		}
 		return err
 	})
@@ -233,7 +235,8 @@ func candidate(t *testing.T, changes map[string]string) object {
 		t.Fatal(err)
 	}
 	maps.Copy(modules, changes)
-	return object{"modules": modules, "data": object{"authz": object{"roles": roles}}, "revision": "next"}
+	data := object{"roles": roles, "rules": object{"rates": rates}}
+	return object{"modules": modules, "data": object{"authz": data}, "revision": "next"}
 }
 
 var freeze = map[string]string{"authz/rules/freeze/freeze.rego": `package authz.rules.freeze

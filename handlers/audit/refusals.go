@@ -1,0 +1,170 @@
+package audit
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"warder/engine"
+	"warder/models"
+)
+
+// maxRefusals is how many refusals are recorded within a second.
+const maxRefusals = 1000
+
+// maxRefusedText bounds, in bytes, each text of a refused request that its record keeps.
+const maxRefusedText = 256
+
+// refusals keeps a flood of refusals from filling the log. It counts between two ticks
+// of a second.
+type refusals struct {
+	mu         sync.Mutex
+	seen       map[refused]*repeated
+	written    int
+	unrecorded int64
+}
+
+// refused is what two refusals have in common that are one to the log.
+type refused struct {
+	subject                       engine.SubjectRef
+	address, route, action, codes string
+	resource                      string
+}
+
+// repeated is the refusal that was recorded, and how many more were like it.
+type repeated struct {
+	entry Entry
+	id    string
+	more  int64
+}
+
+func refusedOf(e Entry) refused {
+	request, codes := e.List.Shared, make([]string, 0, len(e.Answer.Reasons))
+	for _, reason := range e.Answer.Reasons {
+		codes = append(codes, reason.Code)
+	}
+	p := &request.Resource.Properties
+	resource := []string{request.Resource.Type, request.Resource.ID}
+	for _, field := range []*string{p.Environment, p.SecretPath, p.SecretName, p.IdentityID, p.Kind} {
+		if field == nil {
+			resource = append(resource, "absent")
+			continue
+		}
+		resource = append(resource, "="+*field)
+	}
+	return refused{
+		request.Subject.Ref(), request.Context.IP, request.Context.Route, request.Action.Name,
+		strings.Join(codes, " "), strings.Join(resource, "\x00"),
+	}
+}
+
+// Refused says under which id a refusal is found in the log, and whether it is the one
+// to be recorded: equal refusals within a second share the record of the first, and a
+// record of their number follows it. Refusals beyond maxRefusals are only counted.
+func (r *Recorder) Refused(entry Entry) (id string, record bool) {
+	f := &r.refusals
+	name := refusedOf(entry)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	single := len(entry.List.Members) == 0
+	if known := f.seen[name]; known != nil && single {
+		known.more++
+		return known.id, false
+	}
+	if f.written >= maxRefusals {
+		f.unrecorded++
+		return entry.Answer.ID, false
+	}
+	f.written++
+	if single {
+		if f.seen == nil {
+			f.seen = map[refused]*repeated{}
+		}
+		f.seen[name] = &repeated{entry: Entry{OrgID: entry.OrgID, ProjectID: entry.ProjectID, Time: entry.Time}, id: entry.Answer.ID}
+	}
+	return entry.Answer.ID, true
+}
+
+// tell records every second how many refusals were left out.
+func (r *Recorder) tell(ctx context.Context) {
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-second.C:
+		}
+		for _, row := range r.leftOut() {
+			select {
+			case r.queue <- &queued{row: row}:
+			case <-ctx.Done():
+				r.options.Log.Warn("a number of refusals is not recorded", slog.String("record", row.Record))
+			}
+		}
+	}
+}
+
+// leftOut are the records of what was not recorded by itself since the last call.
+func (r *Recorder) leftOut() (rows []*models.DecisionRecord) {
+	f := &r.refusals
+	f.mu.Lock()
+	seen, unrecorded := f.seen, f.unrecorded
+	f.seen, f.written, f.unrecorded = nil, 0, 0
+	f.mu.Unlock()
+	folded := int64(0)
+	for _, one := range seen {
+		if one.more > 0 {
+			folded += one.more
+			rows = r.number(rows, one.entry, map[string]any{"decisionId": one.id, "repeated": one.more})
+		}
+	}
+	if unrecorded > 0 {
+		rows = r.number(rows, Entry{Time: time.Now()}, map[string]any{"unrecorded": unrecorded})
+		r.options.Log.Warn("more refusals than are recorded", slog.Int64("unrecorded", unrecorded), slog.Int("recorded", maxRefusals))
+	}
+	if r.options.LeftOut != nil && folded+unrecorded > 0 {
+		r.options.LeftOut(folded, unrecorded)
+	}
+	r.lines(rows)
+	return rows
+}
+
+func (r *Recorder) number(rows []*models.DecisionRecord, of Entry, properties map[string]any) []*models.DecisionRecord {
+	row, err := (&Event{Time: of.Time, OrgID: of.OrgID, Action: "refuse", Resource: "decisions", Properties: properties}).row(r.labels)
+	if err != nil {
+		r.options.Log.Error("a number of refusals is not recorded", slog.String("cause", err.Error()))
+		return rows
+	}
+	row.ProjectID = of.ProjectID
+	return append(rows, row)
+}
+
+// capped is a refusal with every text of the caller's cut to what a record keeps.
+func (e Entry) capped() Entry {
+	e.UserAgent = cut(e.UserAgent)
+	if e.Answer.Permitted {
+		return e
+	}
+	list, shared := *e.List, *e.List.Shared
+	p := &shared.Resource.Properties
+	shared.Resource.ID = cut(shared.Resource.ID)
+	for _, field := range []**string{&p.Environment, &p.SecretPath, &p.SecretName, &p.IdentityID} {
+		if *field != nil && len(**field) > maxRefusedText {
+			short := cut(**field)
+			*field = &short
+		}
+	}
+	list.Shared, e.List = &shared, &list
+	return e
+}
+
+// cut keeps whole characters.
+func cut(text string) string {
+	if len(text) <= maxRefusedText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxRefusedText], "")
+}
