@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // Candidate decides by a policy that nobody vouches for, where it can do no
@@ -117,7 +118,7 @@ func (c *Candidate) Revision() engine.Revision { return c.revision }
 
 // Decide implements engine.Decider. Once the candidate has failed it denies
 // everything; Close says why.
-func (c *Candidate) Decide(ctx context.Context, request *engine.Request) engine.Decision {
+func (c *Candidate) Decide(ctx context.Context, request *input.Request) engine.Decision {
 	if c.inside != nil {
 		return c.inside.Decide(ctx, request)
 	}
@@ -132,7 +133,7 @@ func (c *Candidate) Decide(ctx context.Context, request *engine.Request) engine.
 }
 
 // DecideEach implements engine.Decider.
-func (c *Candidate) DecideEach(ctx context.Context, shared *engine.Request, members []engine.Member) []engine.Decision {
+func (c *Candidate) DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []engine.Decision {
 	decisions := make([]engine.Decision, len(members))
 	for i := range members {
 		single := shared.About(&members[i])
@@ -142,7 +143,7 @@ func (c *Candidate) DecideEach(ctx context.Context, shared *engine.Request, memb
 	return decisions
 }
 
-func (c *Candidate) ask(request *engine.Request) (decision engine.Decision, err error) {
+func (c *Candidate) ask(request *input.Request) (decision engine.Decision, err error) {
 	if c.failed != nil {
 		return decision, c.failed
 	}
@@ -208,7 +209,7 @@ func serveDecisions(ctx context.Context, asked *examination, in *json.Decoder, o
 	if err := out.Encode(verdict{Revision: decider.Revision()}); err != nil {
 		return err
 	}
-	var recall engine.Recall
+	var recall input.Recall
 	for {
 		var raw json.RawMessage
 		if err := in.Decode(&raw); errors.Is(err, io.EOF) {

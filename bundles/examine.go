@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // Terms are what a policy is held to besides its signature.
@@ -33,9 +34,9 @@ type Terms struct {
 // permitted, or one without which nobody could mend the policy any more. The
 // binary has some; a bundle may bring more as data.authz.canaries.
 type Canary struct {
-	Name      string         `json:"name"`
-	Request   engine.Request `json:"request"`
-	Permitted bool           `json:"permitted"`
+	Name      string        `json:"name"`
+	Request   input.Request `json:"request"`
+	Permitted bool          `json:"permitted"`
 	// Code is one that a refusal must have among its reasons; empty for any.
 	Code string `json:"code"`
 }
@@ -116,9 +117,9 @@ func askCanaries(ctx context.Context, decider engine.Decider, policy engine.Poli
 }
 
 // CanaryRequests are those of the binary's canaries.
-func CanaryRequests() ([]engine.Request, error) {
+func CanaryRequests() ([]input.Request, error) {
 	canaries, err := canariesOf(engine.Policy{})
-	requests := make([]engine.Request, 0, len(canaries))
+	requests := make([]input.Request, 0, len(canaries))
 	for i := range canaries {
 		requests = append(requests, canaries[i].Request)
 	}

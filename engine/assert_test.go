@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"warder/engine/input"
 )
 
 const (
@@ -23,10 +25,10 @@ violation contains "created" if {
 `
 )
 
-func asks(action, role string) *Request {
-	return &Request{
-		Subject: Subject{Type: SubjectIdentity, ID: "i1"}, Action: Action{Name: action}, Resource: Resource{Type: "secrets"},
-		Facts: Facts{Token: &Token{WellFormed: true}, Grants: &Grants{Project: []Grant{{Source: SourceRole, Role: role}}}},
+func asks(action, role string) *input.Request {
+	return &input.Request{
+		Subject: input.Subject{Type: input.SubjectIdentity, ID: "i1"}, Action: input.Action{Name: action}, Resource: input.Resource{Type: "secrets"},
+		Facts: input.Facts{Token: &input.Token{WellFormed: true}, Grants: &input.Grants{Project: []input.Grant{{Source: input.SourceRole, Role: role}}}},
 	}
 }
 

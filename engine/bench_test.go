@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"testing"
 
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -80,17 +81,17 @@ grant contains "any" if {
 	return modules
 }
 
-func benchRequest(rules int) *Request {
+func benchRequest(rules int) *input.Request {
 	keys := map[string]bool{"prod:/db/": true}
 	for i := range rules - 1 {
 		keys[fmt.Sprintf("prod:/team-%d/", i)] = true
 	}
-	return permitted(func(r *Request) {
+	return permitted(func(r *input.Request) {
 		r.Facts.Token.TrustedIPs = []string{"192.168.0.0/16", "10.0.0.0/8"}
-		r.Facts.Membership = &Membership{OrgID: "o1", Organization: true, Project: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}
-		r.Facts.Organization = &Organization{ID: "o1"}
+		r.Facts.Membership = &input.Membership{OrgID: "o1", Organization: true, Project: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}
+		r.Facts.Organization = &input.Organization{ID: "o1"}
 		r.Context.Route, r.Context.RequestID, r.Context.Accepts = "GET /api/v3/secrets/raw/:secretName", "req-1", []string{"identity_access_token"}
-		r.Facts.Grants.Project = []Grant{{Source: SourceRole, Role: RoleCustom, ID: "c1", Permissions: &permissions.Compiled{
+		r.Facts.Grants.Project = []input.Grant{{Source: input.SourceRole, Role: input.RoleCustom, ID: "c1", Permissions: &permissions.Compiled{
 			Allow: map[string]map[string]permissions.Slot{"secrets": {"readValue": {Keys: keys}}},
 		}}}
 	})
@@ -132,6 +133,6 @@ func BenchmarkInput(b *testing.B) {
 	request := benchRequest(200)
 	b.ReportAllocs()
 	for b.Loop() {
-		request.value()
+		request.Value()
 	}
 }

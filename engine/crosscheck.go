@@ -10,6 +10,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"warder/engine/input"
 )
 
 // Crosscheck holds plans to what topdown answers: at a load on samples, and then
@@ -23,7 +25,7 @@ type Crosscheck struct {
 	// what can wait for it are left out.
 	First int
 	// Requests are compared at a load, beside the policy's own and generated ones.
-	Requests []Request
+	Requests []input.Request
 	// Compared are the digests of policies that need no look when they are loaded,
 	// because tests looked when the binary was built.
 	Compared []string

@@ -12,6 +12,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
 	"pgregory.net/rapid"
+
+	"warder/engine/input"
 )
 
 // liar is a plan that permits what the right one refuses to one subject.
@@ -90,8 +92,8 @@ func (w *watchedEngine) waitFor(t *testing.T, what string, happened func() bool)
 	}
 }
 
-func refusedTo(id string) *Request {
-	return permitted(func(r *Request) { r.Subject.ID, r.Facts.Grants.Project = id, nil })
+func refusedTo(id string) *input.Request {
+	return permitted(func(r *input.Request) { r.Subject.ID, r.Facts.Grants.Project = id, nil })
 }
 
 func TestCrosscheck_finds_out_at_load(t *testing.T) {
@@ -118,7 +120,7 @@ deny contains {"code": "odd", "message": "odd"} if input.subject.id == "hoarder"
 }
 
 func TestCrosscheck_tries_what_it_is_given_and_what_the_policy_brings(t *testing.T) {
-	given := lying(t, "rare", nil, Crosscheck{Requests: []Request{*refusedTo("rare")}})
+	given := lying(t, "rare", nil, Crosscheck{Requests: []input.Request{*refusedTo("rare")}})
 	if _, at := given.said(); len(at) != 1 {
 		t.Errorf("told %v of a request that was given", at)
 	}
@@ -168,7 +170,7 @@ func TestCrosscheck_never_holds_a_request_up(t *testing.T) {
 	w := lying(t, "nobody", nil, Crosscheck{First: 1000})
 	w.program().check.busy.Store(true) // somebody who never comes to an end
 	for i := range 3 * maxDoubts {
-		if !decide(t, w.Engine, permitted(func(r *Request) { r.Context.Now += int64(i) })).Permitted {
+		if !decide(t, w.Engine, permitted(func(r *input.Request) { r.Context.Now += int64(i) })).Permitted {
 			t.Fatal("refused")
 		}
 	}

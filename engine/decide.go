@@ -6,12 +6,14 @@ import (
 	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"warder/engine/input"
 )
 
 // Decide answers one request. It starts from a denial, and only a decision
 // document that is complete and free of contradiction replaces that.
-func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decision) {
-	id := newID(request.now())
+func (e *Engine) Decide(ctx context.Context, request *input.Request) (decision Decision) {
+	id := newID(now(request))
 	p := e.program()
 	if p == nil {
 		return refuse(id, Revision{}, PolicyMissing)
@@ -21,13 +23,13 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 			decision = e.fail(ctx, id, p.revision, PolicyError, fmt.Errorf("panic: %v", cause))
 		}
 	}()
-	k := borrowKey()
-	defer k.release()
-	k.of(request, p.readsRequestID)
-	lasting := !e.options.Forgetful && request.lasting()
+	k := input.BorrowKey()
+	defer k.Release()
+	k.Of(request, p.readsRequestID)
+	lasting := !e.options.Forgetful && lasting(request)
 	keep := p.known()
 	if lasting {
-		if known, ok := keep.get(k.bytes); ok {
+		if known, ok := keep.Get(k.Bytes); ok {
 			decision = *known
 			decision.ID = id
 			return decision
@@ -46,7 +48,7 @@ func (e *Engine) Decide(ctx context.Context, request *Request) (decision Decisio
 	decision.ID, decision.Policy = id, p.revision
 	if lasting && decision.small() {
 		kept := decision
-		keep.put(k.bytes, &kept)
+		keep.Put(k.Bytes, &kept)
 	}
 	return decision
 }

@@ -1,5 +1,9 @@
 package engine
 
+import (
+	"warder/engine/input"
+)
+
 // Decisions are kept by the whole key of their request, the time in seconds
 // included: nothing is approximated, so a decision that is found is the one
 // that would be made. They are kept with the program, and go with it. Every
@@ -13,7 +17,7 @@ const (
 // lasting reports whether the decision on a request may serve an equal one. A
 // use of a limited token and a login are counted, so none equals another; and
 // claims are not in the key.
-func (r *Request) lasting() bool {
+func lasting(r *input.Request) bool {
 	return (r.Facts.Token == nil || r.Facts.Token.UsesLimit == 0) && r.Facts.Login == nil && r.Claims == nil
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"pgregory.net/rapid"
+
+	"warder/engine/input"
 )
 
 func TestA_decision_found_is_the_one_that_would_be_made(t *testing.T) {
@@ -56,41 +58,41 @@ deny contains {"code": "frozen", "message": "frozen"} if input.action.name == "r
 
 func TestWhat_is_counted_is_decided_anew(t *testing.T) {
 	e := start(t, nil)
-	for name, change := range map[string]func(*Request){
-		"a limited token": func(r *Request) { r.Facts.Token.UsesLimit = 2 },
-		"claims":          func(r *Request) { r.Claims = &Claims{} },
-		"a login":         func(r *Request) { r.Facts.Login = &Login{TrustedIPs: []string{}} },
+	for name, change := range map[string]func(*input.Request){
+		"a limited token": func(r *input.Request) { r.Facts.Token.UsesLimit = 2 },
+		"claims":          func(r *input.Request) { r.Claims = &input.Claims{} },
+		"a login":         func(r *input.Request) { r.Facts.Login = &input.Login{TrustedIPs: []string{}} },
 	} {
 		request := permitted(change)
 		decide(t, e, request)
-		k := borrowKey()
-		k.of(request, false)
-		if _, ok := e.program().decided.get(k.bytes); ok {
+		k := input.BorrowKey()
+		k.Of(request, false)
+		if _, ok := e.program().decided.Get(k.Bytes); ok {
 			t.Errorf("the decision on %s is kept", name)
 		}
 	}
 }
 
 func TestDecisions_are_kept_in_bounded_memory(t *testing.T) {
-	kept := newBounded[int](64, 8)
+	kept := input.NewBounded[int](64, 8)
 	var group sync.WaitGroup
 	for worker := range 4 {
 		group.Go(func() {
 			for i := range 1000 {
-				kept.put([]byte{byte(worker), byte(i), byte(i >> 8)}, i)
-				kept.get([]byte{byte(i)})
+				kept.Put([]byte{byte(worker), byte(i), byte(i >> 8)}, i)
+				kept.Get([]byte{byte(i)})
 			}
 		})
 	}
 	group.Wait()
-	kept.put([]byte("too long a key"), 1)
-	if _, ok := kept.get([]byte("too long a key")); ok {
+	kept.Put([]byte("too long a key"), 1)
+	if _, ok := kept.Get([]byte("too long a key")); ok {
 		t.Error("a key of any length is kept")
 	}
 	entries := 0
-	for i := range kept.sets {
-		for j := range kept.sets[i] {
-			if kept.sets[i][j].Load() != nil {
+	for i := range kept.Sets {
+		for j := range kept.Sets[i] {
+			if kept.Sets[i][j].Load() != nil {
 				entries++
 			}
 		}
@@ -103,15 +105,15 @@ func TestDecisions_are_kept_in_bounded_memory(t *testing.T) {
 // Many more keys may be in use than one set of slots has, and still be found
 // nearly always.
 func TestDecisions_in_use_do_not_drive_each_other_out(t *testing.T) {
-	kept := newBounded[int](maxDecisions, 8)
+	kept := input.NewBounded[int](maxDecisions, 8)
 	keys := make([][]byte, maxDecisions/8)
 	for i := range keys {
 		keys[i] = []byte{byte(i), byte(i >> 8)}
-		kept.put(keys[i], i)
+		kept.Put(keys[i], i)
 	}
 	missed := 0
 	for i, key := range keys {
-		if found, ok := kept.get(key); !ok || found != i {
+		if found, ok := kept.Get(key); !ok || found != i {
 			missed++
 		}
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -70,8 +71,8 @@ const (
 // Decider answers requests. Decide never returns an undecided answer: whatever
 // goes wrong is a decision that denies and says so.
 type Decider interface {
-	Decide(ctx context.Context, request *Request) Decision
+	Decide(ctx context.Context, request *input.Request) Decision
 	// DecideEach answers the same request about each member: what Decide would
 	// answer to Request.About(member), but for the id, which all answers share.
-	DecideEach(ctx context.Context, shared *Request, members []Member) []Decision
+	DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []Decision
 }

@@ -1,6 +1,3 @@
-// Package engine decides: a typed question in, a typed decision out. It knows
-// OPA, and nothing of HTTP, the database or the rest of the project. Every
-// decision is a pure function of its request and the policy.
 package engine
 
 import (

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"warder/engine/input"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -14,16 +16,16 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func TestDecide(t *testing.T) {
 	cases := []struct {
 		name    string
-		change  func(*Request)
+		change  func(*input.Request)
 		reasons string // empty means permitted
 	}{
-		{"a_request_that_is_granted_and_not_denied_is_permitted", func(*Request) {}, ""},
-		{"a_revoked_token_denies", func(r *Request) { r.Facts.Token.Revoked = true }, "token_revoked"},
-		{"an_absent_token_denies", func(r *Request) { r.Facts.Token = nil }, "token_malformed"},
-		{"no_grant_denies", func(r *Request) { r.Facts.Grants = nil }, "permission_missing"},
-		{"an_unknown_action_denies", func(r *Request) { r.Action.Name = "no" }, "permission_missing"},
-		{"all_reasons_are_collected", func(r *Request) {
-			r.Subject.Type, r.Facts.Token.Revoked, r.Resource.ID = SubjectAnonymous, true, "forbidden"
+		{"a_request_that_is_granted_and_not_denied_is_permitted", func(*input.Request) {}, ""},
+		{"a_revoked_token_denies", func(r *input.Request) { r.Facts.Token.Revoked = true }, "token_revoked"},
+		{"an_absent_token_denies", func(r *input.Request) { r.Facts.Token = nil }, "token_malformed"},
+		{"no_grant_denies", func(r *input.Request) { r.Facts.Grants = nil }, "permission_missing"},
+		{"an_unknown_action_denies", func(r *input.Request) { r.Action.Name = "no" }, "permission_missing"},
+		{"all_reasons_are_collected", func(r *input.Request) {
+			r.Subject.Type, r.Facts.Token.Revoked, r.Resource.ID = input.SubjectAnonymous, true, "forbidden"
 		}, "permission_inverted token_missing token_revoked"},
 	}
 	e := start(t, nil)
@@ -42,12 +44,12 @@ func TestDecide(t *testing.T) {
 
 func TestDecide_says_who_raised_a_reason_and_what_spoke_for_the_request(t *testing.T) {
 	e := start(t, nil)
-	decision := decide(t, e, permitted(func(r *Request) { r.Facts.Token.UsesLimit = 5 }))
+	decision := decide(t, e, permitted(func(r *input.Request) { r.Facts.Token.UsesLimit = 5 }))
 	if !decision.Permitted || strings.Join(decision.Grants, " ") != "role:admin" ||
 		strings.Join(decision.Obligations, " ") != CountTokenUse {
 		t.Errorf("%+v", decision)
 	}
-	decision = decide(t, e, permitted(func(r *Request) { r.Facts.Token.Revoked = true }))
+	decision = decide(t, e, permitted(func(r *input.Request) { r.Facts.Token.Revoked = true }))
 	if len(decision.Reasons) != 1 || decision.Reasons[0] != (Reason{"token_revoked", "revoked", "authz.rules.tokens"}) {
 		t.Errorf("%+v", decision.Reasons)
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"warder/engine/input"
 )
 
 // houses are policies of different shape; both evaluators must agree on each.
@@ -104,10 +106,10 @@ func TestLoad_refuses_a_package_that_only_has_ok(t *testing.T) {
 }
 
 // someRequest varies what the fixture's rules look at.
-func someRequest(t *rapid.T) *Request {
+func someRequest(t *rapid.T) *input.Request {
 	flag := rapid.Bool()
-	return permitted(func(r *Request) {
-		r.Subject.Type = rapid.SampledFrom([]string{SubjectIdentity, SubjectIdentity, SubjectAnonymous}).Draw(t, "type")
+	return permitted(func(r *input.Request) {
+		r.Subject.Type = rapid.SampledFrom([]string{input.SubjectIdentity, input.SubjectIdentity, input.SubjectAnonymous}).Draw(t, "type")
 		r.Action.Name = rapid.SampledFrom([]string{"readValue", "create", "delete"}).Draw(t, "action")
 		r.Resource.ID = rapid.SampledFrom([]string{"", "", "forbidden"}).Draw(t, "id")
 		r.Context.Raw = flag.Draw(t, "raw")

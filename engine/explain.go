@@ -8,6 +8,8 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
+
+	"warder/engine/input"
 )
 
 // Explanation says why the policy in force answers a request as it does.
@@ -59,13 +61,13 @@ const maxNear = 50
 
 // Explain decides a request again, watching. It costs many times what a
 // decision does, so it is for people who ask why.
-func (e *Engine) Explain(ctx context.Context, request *Request) Explanation {
+func (e *Engine) Explain(ctx context.Context, request *input.Request) Explanation {
 	explanation := Explanation{Decision: e.Decide(ctx, request), Rules: []FiredRule{}, Near: []NearGrant{}}
 	p := e.program()
 	if p == nil {
 		return explanation
 	}
-	input := request.value()
+	input := request.Value()
 	watch := &watcher{seen: map[*ast.Location]bool{}}
 	if _, err := p.watched(ctx, "data.authz.main.decision", input, e.options, watch); err != nil {
 		e.options.Logger.WarnContext(ctx, "a decision could not be watched", "cause", err)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"warder/engine/input"
 )
 
 // nearSource stands for the shipped authz/explain, which has tests of its own.
@@ -41,7 +43,7 @@ grant contains "role:admin" if input.resource.type == "secrets"
 
 func TestExplain_names_the_rules_that_fired_with_their_place_and_what_they_saw(t *testing.T) {
 	e := start(t, map[string]string{secretsPath: describedSecrets, "authz/explain/explain.rego": nearSource})
-	explanation := e.Explain(t.Context(), permitted(func(r *Request) { r.Resource.ID = "forbidden" }))
+	explanation := e.Explain(t.Context(), permitted(func(r *input.Request) { r.Resource.ID = "forbidden" }))
 	if explanation.Decision.Permitted || codes(explanation.Decision.Reasons) != "permission_inverted" {
 		t.Fatalf("%+v", explanation.Decision)
 	}
@@ -96,7 +98,7 @@ _is(name) if name == "a"
 // of its body say what they gave.
 func TestExplain_puts_the_denying_rule_first_and_shows_its_helpers(t *testing.T) {
 	e := start(t, map[string]string{"authz/rules/extra/extra.rego": helped})
-	explanation := e.Explain(t.Context(), permitted(func(r *Request) { r.Context.IP = "192.0.2.1" }))
+	explanation := e.Explain(t.Context(), permitted(func(r *input.Request) { r.Context.IP = "192.0.2.1" }))
 	if codes(explanation.Decision.Reasons) != "extra" || len(explanation.Rules) < 2 {
 		t.Fatalf("%+v", explanation)
 	}
@@ -132,7 +134,7 @@ func TestExplain_of_a_permitted_request_names_what_speaks_for_it(t *testing.T) {
 
 func TestExplain_tells_what_came_near(t *testing.T) {
 	e := start(t, map[string]string{"authz/explain/explain.rego": nearSource})
-	near := e.Explain(t.Context(), permitted(func(r *Request) { r.Action.Name = "create" })).Near
+	near := e.Explain(t.Context(), permitted(func(r *input.Request) { r.Action.Name = "create" })).Near
 	if len(near) != 1 || near[0].Grant != "role:viewer" || near[0].Lacks[0].Request != "create" {
 		t.Errorf("%+v", near)
 	}
@@ -150,7 +152,7 @@ func TestExplain_tells_what_came_near(t *testing.T) {
 func TestExplain_large_values_are_counted_and_not_shown(t *testing.T) {
 	source := "package authz.rules.extra\n\ndeny contains {\"code\": \"x\", \"message\": \"m\"} if count(input.facts.token.trusted_ips) > 9\n"
 	e := start(t, map[string]string{"authz/rules/extra/extra.rego": source})
-	explanation := e.Explain(t.Context(), permitted(func(r *Request) {
+	explanation := e.Explain(t.Context(), permitted(func(r *input.Request) {
 		r.Facts.Token.TrustedIPs = slices.Repeat([]string{"192.0.2.0/24"}, 100)
 	}))
 	for _, rule := range explanation.Rules {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"warder/engine/input"
 )
 
 // loopSource takes for ever without ever calling a built-in for long.
@@ -89,7 +91,7 @@ func TestFaults_a_timeout_of_one_decision_leaves_the_others_alone(t *testing.T) 
 		t.Fatal(err)
 	}
 	done := make(chan Decision)
-	go func() { done <- e.Decide(t.Context(), permitted(func(r *Request) { r.Subject.ID = "slow" })) }()
+	go func() { done <- e.Decide(t.Context(), permitted(func(r *input.Request) { r.Subject.ID = "slow" })) }()
 	if decision := decide(t, e, permitted()); !decision.Permitted {
 		t.Errorf("%+v", decision)
 	}

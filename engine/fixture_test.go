@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"warder/engine/input"
 )
 
 // The fixture is a house in small: an entry point that walks, guardrails, one
@@ -112,19 +114,19 @@ func optionsOf(changes map[string]string) Options {
 }
 
 // permitted is a request that the fixture permits; tests change one thing.
-func permitted(changes ...func(*Request)) *Request {
+func permitted(changes ...func(*input.Request)) *input.Request {
 	environment, path, name := "prod", "/db", "URL"
-	r := &Request{
-		Subject: Subject{Type: SubjectIdentity, ID: "i1"},
-		Action:  Action{Name: "readValue"},
-		Resource: Resource{Type: "secrets", Properties: Properties{
+	r := &input.Request{
+		Subject: input.Subject{Type: input.SubjectIdentity, ID: "i1"},
+		Action:  input.Action{Name: "readValue"},
+		Resource: input.Resource{Type: "secrets", Properties: input.Properties{
 			Environment: &environment, SecretPath: &path, SecretName: &name,
 		}},
-		Context: Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
-		Facts: Facts{
-			Token:   &Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}},
-			Project: &Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
-			Grants:  &Grants{Organization: []Grant{}, Project: []Grant{{Source: SourceRole, Role: "admin"}}},
+		Context: input.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
+		Facts: input.Facts{
+			Token:   &input.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}},
+			Project: &input.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
+			Grants:  &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{{Source: input.SourceRole, Role: "admin"}}},
 		},
 	}
 	for _, change := range changes {
@@ -153,7 +155,7 @@ func mustDeny(t *testing.T, decision Decision, code string) {
 	}
 }
 
-func decide(t *testing.T, e *Engine, request *Request) Decision {
+func decide(t *testing.T, e *Engine, request *input.Request) Decision {
 	t.Helper()
 	return e.Decide(context.Background(), request)
 }

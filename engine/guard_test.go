@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"warder/engine/input"
 )
 
 // hoardSource collects a large set, for one subject alone: compiling it and
@@ -37,7 +39,7 @@ func TestGuard_ends_a_decision_that_takes_too_much_memory_and_no_other(t *testin
 	if err != nil {
 		t.Fatal(err)
 	}
-	hoarding := permitted(func(r *Request) { r.Subject.ID = "hoarder" })
+	hoarding := permitted(func(r *input.Request) { r.Subject.ID = "hoarder" })
 	done := make(chan Decision)
 	go func() { done <- e.Decide(t.Context(), hoarding) }()
 	others := 0
@@ -66,7 +68,7 @@ func TestGuard_ends_a_decision_for_the_bound_that_it_meets_first(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mustDeny(t, e.Decide(t.Context(), permitted(func(r *Request) { r.Subject.ID = "hoarder" })), PolicyTimeout)
+	mustDeny(t, e.Decide(t.Context(), permitted(func(r *input.Request) { r.Subject.ID = "hoarder" })), PolicyTimeout)
 }
 
 func TestGuard_an_explanation_is_bounded_too(t *testing.T) {
@@ -76,8 +78,8 @@ func TestGuard_an_explanation_is_bounded_too(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hoarding := permitted(func(r *Request) { r.Subject.ID = "hoarder" })
-	if _, err := e.program().watched(t.Context(), "data.authz.rules.tokens.deny", hoarding.value(), e.options, nil); !errors.Is(err, errMemory) {
+	hoarding := permitted(func(r *input.Request) { r.Subject.ID = "hoarder" })
+	if _, err := e.program().watched(t.Context(), "data.authz.rules.tokens.deny", hoarding.Value(), e.options, nil); !errors.Is(err, errMemory) {
 		t.Errorf("it ends with %v", err)
 	}
 }

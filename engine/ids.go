@@ -3,6 +3,8 @@ package engine
 import (
 	"encoding/binary"
 	"math/rand/v2"
+
+	"warder/engine/input"
 )
 
 const hexDigits = "0123456789abcdef"
@@ -27,7 +29,7 @@ func newID(seconds int64) string {
 }
 
 // now is when the decision is made, also of no request at all.
-func (r *Request) now() int64 {
+func now(r *input.Request) int64 {
 	if r == nil {
 		return 0
 	}

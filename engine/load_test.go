@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -124,7 +125,7 @@ func TestLoad_a_package_that_must_be_there_and_vanishes_denies(t *testing.T) {
 		})
 	}
 	e := start(t, nil)
-	revoked := permitted(func(r *Request) { r.Facts.Token.Revoked = true })
+	revoked := permitted(func(r *input.Request) { r.Facts.Token.Revoked = true })
 	if err := e.Load(t.Context(), Policy{Modules: house(map[string]string{tokensPath: ""})}); !errors.Is(err, ErrPolicyMissing) {
 		t.Error(err)
 	}
@@ -132,7 +133,7 @@ func TestLoad_a_package_that_must_be_there_and_vanishes_denies(t *testing.T) {
 }
 
 func TestLoad_guardrails_hold_whatever_the_policy_carries(t *testing.T) {
-	anonymous := permitted(func(r *Request) { r.Subject.Type = SubjectAnonymous })
+	anonymous := permitted(func(r *input.Request) { r.Subject.Type = input.SubjectAnonymous })
 	options := optionsOf(nil)
 	for name, replacement := range map[string]string{"removed": "", "emptied": "package authz.rules.guardrails\n\nok if true\n"} {
 		t.Run(name, func(t *testing.T) {
@@ -167,7 +168,7 @@ deny contains {"code": "frozen", "message": "frozen"} if input.action.name == "r
 
 func TestLoad_while_deciding(t *testing.T) {
 	e := start(t, nil)
-	shared := permitted(func(r *Request) {
+	shared := permitted(func(r *input.Request) {
 		r.Facts.Grants.Project[0].Permissions = &permissions.Compiled{Allow: map[string]map[string]permissions.Slot{"secrets": {"readValue": {Any: true}}}}
 	})
 	var workers sync.WaitGroup

@@ -4,35 +4,17 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"warder/engine/input"
 )
-
-// Member is what one of several questions is about. All else they share: who
-// asks, for what, under which circumstances, and what is known of that.
-type Member struct {
-	Resource Resource `json:"resource"`
-	Target   *Target  `json:"target,omitempty"`
-	// Requested is what is asked for of this member; nil for what the members
-	// share.
-	Requested *Requested `json:"request,omitempty"`
-}
-
-// About is the request about one member, and about nothing else.
-func (r *Request) About(member *Member) Request {
-	single := *r
-	single.Resource, single.Facts.Target = member.Resource, member.Target
-	if member.Requested != nil {
-		single.Requested = member.Requested
-	}
-	return single
-}
 
 // List is a request about several things: a list, a search, a batch. It is by
 // definition many single questions.
 type List struct {
 	// Shared is the request about the place where the members are, such as the
 	// folder of a list.
-	Shared  *Request
-	Members []Member
+	Shared  *input.Request
+	Members []input.Member
 	Needs   Needs
 }
 
@@ -113,7 +95,7 @@ func joined(decisions []Decision, said func(*Decision) []string) []string {
 const patience = 8
 
 // DecideEach answers the same request about each member.
-func (e *Engine) DecideEach(ctx context.Context, shared *Request, members []Member) []Decision {
+func (e *Engine) DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []Decision {
 	ctx, cancel := context.WithTimeout(ctx, patience*e.timeout())
 	defer cancel()
 	p := e.program()
@@ -127,19 +109,19 @@ func (e *Engine) DecideEach(ctx context.Context, shared *Request, members []Memb
 const several = 3
 
 // decideApart asks about one member after another, and once about equal ones.
-func (e *Engine) decideApart(ctx context.Context, shared *Request, members []Member) []Decision {
+func (e *Engine) decideApart(ctx context.Context, shared *input.Request, members []input.Member) []Decision {
 	decisions := make([]Decision, len(members))
 	known := map[string]int{}
-	k := borrowKey()
-	defer k.release()
+	k := input.BorrowKey()
+	defer k.Release()
 	for i := range members {
 		single := shared.About(&members[i])
-		k.of(&single, false)
-		if same, found := known[string(k.bytes)]; found {
+		k.Of(&single, false)
+		if same, found := known[string(k.Bytes)]; found {
 			decisions[i] = decisions[same]
 			continue
 		}
-		known[string(k.bytes)] = i
+		known[string(k.Bytes)] = i
 		decisions[i] = e.Decide(ctx, &single)
 		decisions[i].ID = decisions[0].ID
 		if decisions[i].late() {

@@ -9,6 +9,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/topdown/cache"
+
+	"warder/engine/input"
 )
 
 // program is one policy, compiled and checked. It never changes.
@@ -23,11 +25,11 @@ type program struct {
 	values   cache.InterQueryValueCache // compiled regular expressions and globs
 	handled  map[handle]bool
 	remedies map[remedy]string
-	decided  *bounded[*Decision]
+	decided  *input.Bounded[*Decision]
 	// check compares the plan with topdown; nil for no comparison. Decisions that
 	// a plan took are left behind once it falls, with the cache that they are in.
 	check  *checker
-	afresh *bounded[*Decision]
+	afresh *input.Bounded[*Decision]
 	// readsRequestID is whether a decision may depend on the id of its request.
 	readsRequestID bool
 }
@@ -48,7 +50,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	}
 	p := &program{
 		revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx),
-		decided: newBounded[*Decision](maxDecisions, maxDecidedKey), afresh: newBounded[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
+		decided: input.NewBounded[*Decision](maxDecisions, maxDecidedKey), afresh: input.NewBounded[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
 	}
 	data := policy.Data
 	if data == nil {
@@ -77,7 +79,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 }
 
 // known is where decisions are kept at the moment.
-func (p *program) known() *bounded[*Decision] {
+func (p *program) known() *input.Bounded[*Decision] {
 	if p.query.planned == nil || p.query.byPlan() {
 		return p.decided
 	}
@@ -100,7 +102,7 @@ func (p *program) ready(ctx context.Context, options Options) (err error) {
 // otherwise be an absent one, which a rule may take for an answer.
 func compile(ctx context.Context, p *program, modules map[string]*ast.Module) (*ast.Compiler, error) {
 	schemas := ast.NewSchemaSet()
-	schemas.Put(ast.SchemaRootRef, schemaDocument())
+	schemas.Put(ast.SchemaRootRef, input.SchemaDocument())
 	compiler := ast.NewCompiler().
 		WithCapabilities(Capabilities()).
 		WithDefaultRegoVersion(ast.RegoV1).

@@ -11,6 +11,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/topdown"
 
+	"warder/engine/input"
 	"warder/engine/plan"
 )
 
@@ -131,16 +132,16 @@ func (q *question) ask(ctx context.Context, p *program, input *ast.Term, cancel 
 }
 
 // ask puts a request to the policy.
-func (p *program) ask(ctx context.Context, request *Request, options Options) (ast.Value, error) {
-	k := borrowKey()
-	defer k.release()
-	k.of(request, false)
+func (p *program) ask(ctx context.Context, request *input.Request, options Options) (ast.Value, error) {
+	k := input.BorrowKey()
+	defer k.Release()
+	k.Of(request, false)
 	return p.askBy(ctx, request, k, options)
 }
 
 // askBy puts a request whose key is known.
-func (p *program) askBy(ctx context.Context, request *Request, k *key, options Options) (ast.Value, error) {
-	guard, input, byPlan := borrowGuard(ctx, options.Timeout, options.Memory), ast.NewTerm(request.valueBy(k)), p.query.byPlan()
+func (p *program) askBy(ctx context.Context, request *input.Request, k *input.Key, options Options) (ast.Value, error) {
+	guard, input, byPlan := borrowGuard(ctx, options.Timeout, options.Memory), ast.NewTerm(request.ValueBy(k)), p.query.byPlan()
 	answer, err := p.query.answer(ctx, p, input, guard.cancel)
 	err = guard.release(err)
 	if byPlan {

@@ -1,6 +1,8 @@
 package engine
 
-import "github.com/open-policy-agent/opa/v1/ast"
+import (
+	"github.com/open-policy-agent/opa/v1/ast"
+)
 
 var refRequestID = ast.MustParseRef("input.context.requestId")
 

@@ -2,10 +2,11 @@ package engine
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
+
+	"warder/engine/input"
 )
 
 // RecordedMembers are the members of a list as a record of the decision log keeps
@@ -15,16 +16,16 @@ import (
 type RecordedMembers struct {
 	Needs    Needs             `json:"needs,omitempty"`
 	Members  []RecordedMember  `json:"members,omitempty"`
-	Targets  []*Target         `json:"targets,omitempty"`
+	Targets  []*input.Target   `json:"targets,omitempty"`
 	Outcomes []RecordedOutcome `json:"outcomes,omitempty"`
 }
 
 // RecordedMember names its target and its outcome by their numbers.
 type RecordedMember struct {
-	Resource  Resource   `json:"resource"`
-	Target    *int       `json:"target,omitempty"`
-	Requested *Requested `json:"request,omitempty"`
-	Outcome   int        `json:"outcome"`
+	Resource  input.Resource   `json:"resource"`
+	Target    *int             `json:"target,omitempty"`
+	Requested *input.Requested `json:"request,omitempty"`
+	Outcome   int              `json:"outcome"`
 }
 
 // RecordedOutcome is what was decided about a member.
@@ -43,7 +44,7 @@ func RecordMembers(list *List, answer *Answer) RecordedMembers {
 		return RecordedMembers{}
 	}
 	kept := RecordedMembers{Needs: list.Needs, Members: make([]RecordedMember, len(list.Members))}
-	numbers := map[*Target]*int{}
+	numbers := map[*input.Target]*int{}
 	for i := range list.Members {
 		member := &list.Members[i]
 		if member.Target != nil && numbers[member.Target] == nil {
@@ -76,7 +77,7 @@ func (o *RecordedOutcome) is(other *RecordedOutcome) bool {
 
 // DecodeMembers reads the members of a list back from a record, and what was decided
 // about them: their requests are as complete as Request makes the shared one.
-func DecodeMembers(recall *Recall, raw []byte) (Needs, []Member, []Decision, error) {
+func DecodeMembers(recall *input.Recall, raw []byte) (Needs, []input.Member, []Decision, error) {
 	var read struct {
 		Needs    Needs             `json:"needs"`
 		Members  []RecordedMember  `json:"members"`
@@ -84,24 +85,24 @@ func DecodeMembers(recall *Recall, raw []byte) (Needs, []Member, []Decision, err
 		Outcomes []RecordedOutcome `json:"outcomes"`
 	}
 	if err := json.Unmarshal(raw, &read); err != nil {
-		return "", nil, nil, fmt.Errorf("%w: %w", ErrRecorded, err)
+		return "", nil, nil, fmt.Errorf("%w: %w", input.ErrRecorded, err)
 	}
 	targets, err := recall.Targets(read.Targets)
 	if err != nil {
 		return "", nil, nil, err
 	}
-	members, decisions := make([]Member, len(read.Members)), make([]Decision, len(read.Members))
+	members, decisions := make([]input.Member, len(read.Members)), make([]Decision, len(read.Members))
 	for i := range read.Members {
 		recorded := &read.Members[i]
 		members[i].Resource, members[i].Requested = recorded.Resource, recorded.Requested
 		if at := recorded.Target; at != nil {
 			if *at < 0 || *at >= len(targets) {
-				return "", nil, nil, fmt.Errorf("%w: a member without its target", ErrRecorded)
+				return "", nil, nil, fmt.Errorf("%w: a member without its target", input.ErrRecorded)
 			}
 			members[i].Target = &targets[*at]
 		}
 		if recorded.Outcome < 0 || recorded.Outcome >= len(read.Outcomes) {
-			return "", nil, nil, fmt.Errorf("%w: a member without its outcome", ErrRecorded)
+			return "", nil, nil, fmt.Errorf("%w: a member without its outcome", input.ErrRecorded)
 		}
 		decisions[i] = read.Outcomes[recorded.Outcome].decision()
 	}
@@ -113,24 +114,4 @@ func (o *RecordedOutcome) decision() Decision {
 		Permitted: o.Permitted, Reasons: present(o.Reasons), Visible: []Reason{}, Grants: present(o.Grants), Missing: present(o.Missing),
 		Obligations: present(o.Obligations),
 	}
-}
-
-// ErrOlderRecord is wrapped by the error on a decision about a list that was
-// recorded when the input still named all members. It cannot be made again: the
-// policy that made it is no policy any more.
-var ErrOlderRecord = errors.New("recorded in an older format, with the members of a list in the input")
-
-// recordedResource is a resource as it was recorded, by any version. Of a request
-// about one thing, the list of others was empty.
-type recordedResource struct {
-	Resource
-	Items  []json.RawMessage `json:"items"`
-	Places []json.RawMessage `json:"places"`
-}
-
-func (r *recordedResource) whole() (Resource, error) {
-	if len(r.Items)+len(r.Places) > 0 {
-		return Resource{}, ErrOlderRecord
-	}
-	return r.Resource, nil
 }

@@ -2,35 +2,14 @@ package engine
 
 import (
 	"encoding/json"
-	"errors"
 	"testing"
 
-	"pgregory.net/rapid"
-
-	"warder/engine/permissions"
+	"warder/engine/input"
 )
-
-func TestRecorded_a_request_is_the_same_to_the_policy_after_it_was_written_and_read(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		request := anyRequest(t, true)
-		request.Action.Name, request.Subject.Type = "read", SubjectUser
-		text, err := json.Marshal(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := DecodeRequest(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := again.value(), request.value(); got.Compare(want) != 0 {
-			t.Fatalf("got  %v\nwant %v", got, want)
-		}
-	})
-}
 
 // Document is the other form in which inputs are kept: `opa eval` reads it.
 func TestRecorded_a_document_is_read_like_a_record(t *testing.T) {
-	document, err := Document(permitted())
+	document, err := input.Document(permitted())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,26 +17,9 @@ func TestRecorded_a_document_is_read_like_a_record(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := DecodeRequest(text)
-	if err != nil || again.value().Compare(permitted().value()) != 0 {
+	again, err := input.DecodeRequest(text)
+	if err != nil || again.Value().Compare(permitted().Value()) != 0 {
 		t.Errorf("%v (%v)", again, err)
-	}
-}
-
-func TestRecorded_what_is_no_request_is_an_error(t *testing.T) {
-	for name, text := range map[string]string{
-		"nothing":            ``,
-		"no object":          `[]`,
-		"an unknown fact":    `{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"moon":"full"}}`,
-		"no action":          `{"subject":{"type":"user"}}`,
-		"no subject":         `{"action":{"name":"read"}}`,
-		"two requests":       `{"subject":{"type":"user"},"action":{"name":"read"}} {}`,
-		"a wrong type":       `{"subject":{"type":7},"action":{"name":"read"}}`,
-		"a number too large": `{"subject":{"type":"user"},"action":{"name":"read"},"context":{"now":1e30}}`,
-	} {
-		if _, err := DecodeRequest([]byte(text)); !errors.Is(err, ErrRecorded) {
-			t.Errorf("%s: %v", name, err)
-		}
 	}
 }
 
@@ -69,49 +31,17 @@ func FuzzDecodeRequest(f *testing.F) {
 	f.Add(string(text))
 	f.Add(`{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"grants":{"project":[{"permissions":{"allow":{"a":{"b":{"all":[{"x":{"$in":["y"]}}]}}}}}]}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		recall := new(Recall)
-		var plain Request
-		plainly := strictly([]byte(text), &plain)
+		recall := new(input.Recall)
+		var plain input.Request
+		plainly := input.Strictly([]byte(text), &plain)
 		for range 2 { // the second time, permissions are those of the first
 			request, err := recall.Request([]byte(text))
-			if err == nil && (plainly != nil || request.value().Compare(plain.value()) != 0) {
-				t.Errorf("shared: %v\nplain:  %v (%v)", request.value(), plain.value(), plainly)
+			if err == nil && (plainly != nil || request.Value().Compare(plain.Value()) != 0) {
+				t.Errorf("shared: %v\nplain:  %v (%v)", request.Value(), plain.Value(), plainly)
 			}
 			if plainly == nil && err != nil && plain.Subject.Type != "" && plain.Action.Name != "" {
 				t.Errorf("refused: %v", err)
 			}
 		}
 	})
-}
-
-func TestRecorded_equal_permissions_are_one_and_others_are_not(t *testing.T) {
-	record := func(role string) []byte {
-		return []byte(`{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"grants":{"project":[{"permissions":` + role + `}]},` +
-			`"target":{"held":[{"grants":[{"permissions":` + role + `}]}],"hands_out":[{"grants":[{"permissions":` + role + `}]}]}}}`)
-	}
-	recall := new(Recall)
-	all := map[*permissions.Compiled]int{}
-	for _, role := range []string{`{"allow":{"a":{}}}`, `{"allow":{"b":{}}}`, `{"allow":{"a":{}}}`} {
-		request, err := recall.Request(record(role))
-		if err != nil {
-			t.Fatal(err)
-		}
-		target := request.Facts.Target
-		for _, grants := range [][]Grant{request.Facts.Grants.Project, target.Held[0].Grants, target.HandsOut[0].Grants} {
-			all[grants[0].Permissions]++
-		}
-	}
-	if len(all) != 2 {
-		t.Errorf("%d permissions were built", len(all))
-	}
-}
-
-// What is shared is bounded by what was read, and starts over.
-func TestRecorded_what_is_shared_is_bounded(t *testing.T) {
-	recall := new(Recall)
-	first := recall.keep([32]byte{1}, &permissions.Compiled{}, maxRecalled)
-	recall.keep([32]byte{2}, &permissions.Compiled{}, 1)
-	if again := recall.keep([32]byte{1}, &permissions.Compiled{}, 1); again == first || len(recall.known) != 2 {
-		t.Errorf("%d are known", len(recall.known))
-	}
 }

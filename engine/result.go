@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/input"
 )
 
 // errUndefined is the cause of a decision that the policy left open: nothing
@@ -22,7 +24,7 @@ func decode(answer ast.Value) (Decision, error) {
 	if !ok {
 		return Decision{}, errUndefined
 	}
-	permitted, ok := valueOf(document, namePermitted).(ast.Boolean)
+	permitted, ok := valueOf(document, input.NamePermitted).(ast.Boolean)
 	if !ok {
 		return Decision{}, errUndefined
 	}

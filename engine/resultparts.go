@@ -5,6 +5,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -77,14 +78,14 @@ func reason(value ast.Value) (r Reason, err error) {
 	if !ok {
 		return r, fmt.Errorf("%w: want an object", errDocument)
 	}
-	if r.Code, err = fieldText(object, nameCode); err != nil {
+	if r.Code, err = fieldText(object, input.NameCode); err != nil {
 		return r, err
 	}
-	if r.Message, err = fieldText(object, nameMessage); err != nil {
+	if r.Message, err = fieldText(object, input.NameMessage); err != nil {
 		return r, err
 	}
-	if object.Get(nameRule) != nil {
-		r.Rule, err = fieldText(object, nameRule)
+	if object.Get(input.NameRule) != nil {
+		r.Rule, err = fieldText(object, input.NameRule)
 	}
 	if err == nil && r.Code == "" {
 		err = fmt.Errorf("%w: a reason without a code", errDocument)
@@ -97,13 +98,13 @@ func missing(value ast.Value) (m Missing, err error) {
 	if !ok {
 		return m, fmt.Errorf("%w: want an object", errDocument)
 	}
-	if m.Action, err = fieldText(object, nameAction); err != nil {
+	if m.Action, err = fieldText(object, input.NameAction); err != nil {
 		return m, err
 	}
-	if m.Subject, err = fieldText(object, nameSubject); err != nil {
+	if m.Subject, err = fieldText(object, input.NameSubject); err != nil {
 		return m, err
 	}
-	if given := valueOf(object, nameConditions); given != nil {
+	if given := valueOf(object, input.NameConditions); given != nil {
 		m.Conditions, err = conditions(given)
 	}
 	return m, err

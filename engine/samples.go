@@ -9,6 +9,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -19,7 +20,7 @@ const generated = 300
 // requests that it is held to, its own ones, and generated ones about everything
 // that it handles, with the words that its rules compare with. They are the same
 // at every load.
-func (p *program) samples(requests []Request) []*ast.Term {
+func (p *program) samples(requests []input.Request) []*ast.Term {
 	s := &sampler{numbers: rand.New(rand.NewPCG(1, 2)), words: p.words()} //nolint:gosec // the same each time, on purpose
 	handled := make([]handle, 0, len(p.handled))
 	for h := range p.handled {
@@ -43,20 +44,20 @@ func (p *program) samples(requests []Request) []*ast.Term {
 	}
 	inputs := make([]*ast.Term, 0, len(requests))
 	for i := range requests {
-		inputs = append(inputs, ast.NewTerm(requests[i].value()))
+		inputs = append(inputs, ast.NewTerm(requests[i].Value()))
 	}
 	return inputs
 }
 
 // ownCanaries are the requests that a policy brings to be tried by. What does not
 // read as one is found by whoever examines the policy.
-func (p *program) ownCanaries() []Request {
+func (p *program) ownCanaries() []input.Request {
 	text, err := json.Marshal(p.stored("authz", "canaries"))
-	var canaries []struct{ Request Request }
+	var canaries []struct{ Request input.Request }
 	if err != nil || json.Unmarshal(text, &canaries) != nil {
 		return nil
 	}
-	requests := make([]Request, 0, len(canaries))
+	requests := make([]input.Request, 0, len(canaries))
 	for _, canary := range canaries {
 		requests = append(requests, canary.Request)
 	}
@@ -94,27 +95,27 @@ const sampleNow = 1795312800
 
 // request is an ordinary request by somebody who holds something, with up to
 // four changes anywhere in it.
-func (s *sampler) request(h handle) Request {
+func (s *sampler) request(h handle) input.Request {
 	environment, path, name := "prod", "/db", "URL"
-	role := []string{"admin", "member", "viewer", "no-access", RoleCustom}[s.numbers.IntN(5)]
-	grant := Grant{Source: SourceRole, Role: role, ID: "r1"}
-	if role == RoleCustom {
+	role := []string{"admin", "member", "viewer", "no-access", input.RoleCustom}[s.numbers.IntN(5)]
+	grant := input.Grant{Source: input.SourceRole, Role: role, ID: "r1"}
+	if role == input.RoleCustom {
 		grant.Permissions = permissions.Compile([]permissions.Rule{
 			{Actions: []string{h.action}, Subjects: []string{h.resourceType}, Conditions: permissions.Conditions{"environment": {"$eq": "prod"}, "secretPath": {"$glob": "/db/**"}}},
 			{Actions: []string{h.action}, Subjects: []string{h.resourceType}, Conditions: permissions.Conditions{"secretName": {"$glob": "U*"}}, Inverted: s.numbers.IntN(2) == 0},
 		}, permissions.FormV2)
 	}
-	r := Request{
-		Subject: Subject{Type: SubjectIdentity, ID: "i1"}, Action: Action{h.action},
-		Resource: Resource{Type: h.resourceType, Properties: Properties{Environment: &environment, SecretPath: &path, SecretName: &name, SecretTags: []string{}}},
-		Context:  Context{IP: "10.1.2.3", Now: sampleNow, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}, Raw: true, RequestID: "req-1"},
-		Facts: Facts{
-			Token:        &Token{WellFormed: true, Known: true, MethodAttached: true, ExpiresAt: sampleNow + 60, TrustedIPs: []string{"10.0.0.0/8"}, OrgID: "o1"},
-			Instance:     &Instance{Initialized: true},
-			Organization: &Organization{ID: "o1"},
-			Project:      &Project{ID: "p1", OrgID: "o1", Known: true, Version: 3, TrustedIPs: []string{}},
-			Membership:   &Membership{OrgID: "o1", Organization: true, Project: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true},
-			Grants:       &Grants{Organization: []Grant{{Source: SourceRole, Role: role}}, Project: []Grant{grant}},
+	r := input.Request{
+		Subject: input.Subject{Type: input.SubjectIdentity, ID: "i1"}, Action: input.Action{Name: h.action},
+		Resource: input.Resource{Type: h.resourceType, Properties: input.Properties{Environment: &environment, SecretPath: &path, SecretName: &name, SecretTags: []string{}}},
+		Context:  input.Context{IP: "10.1.2.3", Now: sampleNow, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}, Raw: true, RequestID: "req-1"},
+		Facts: input.Facts{
+			Token:        &input.Token{WellFormed: true, Known: true, MethodAttached: true, ExpiresAt: sampleNow + 60, TrustedIPs: []string{"10.0.0.0/8"}, OrgID: "o1"},
+			Instance:     &input.Instance{Initialized: true},
+			Organization: &input.Organization{ID: "o1"},
+			Project:      &input.Project{ID: "p1", OrgID: "o1", Known: true, Version: 3, TrustedIPs: []string{}},
+			Membership:   &input.Membership{OrgID: "o1", Organization: true, Project: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true},
+			Grants:       &input.Grants{Organization: []input.Grant{{Source: input.SourceRole, Role: role}}, Project: []input.Grant{grant}},
 		},
 	}
 	for range s.numbers.IntN(5) {
@@ -144,7 +145,7 @@ func (s *sampler) vary(v reflect.Value) {
 
 func (s *sampler) pointer(v reflect.Value) {
 	switch {
-	case v.Type() == reflect.TypeFor[*permissions.Compiled](), v.Type() == reflect.TypeFor[*Claims]():
+	case v.Type() == reflect.TypeFor[*permissions.Compiled](), v.Type() == reflect.TypeFor[*input.Claims]():
 	case v.IsNil():
 		v.Set(reflect.New(v.Type().Elem()))
 	case s.numbers.IntN(4) == 0:

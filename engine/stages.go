@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -119,7 +120,7 @@ func (s *Stages) BuiltInRules(scope, slug string) []permissions.Rule {
 }
 
 // Explain says why the active policy decides a request as it does.
-func (s *Stages) Explain(ctx context.Context, request *Request) Explanation {
+func (s *Stages) Explain(ctx context.Context, request *input.Request) Explanation {
 	return s.Active().Explain(ctx, request)
 }
 
@@ -130,7 +131,7 @@ func (s *Stages) ReasonCodes() []ReasonCode { return s.Active().ReasonCodes() }
 func (s *Stages) Remediation(reason Reason) string { return s.Active().Remediation(reason) }
 
 // Decide answers one request.
-func (s *Stages) Decide(ctx context.Context, request *Request) Decision {
+func (s *Stages) Decide(ctx context.Context, request *input.Request) Decision {
 	now := s.current.Load()
 	if now.closed {
 		return refuse(uuid.NewString(), Revision{}, PolicyMissing)
@@ -148,7 +149,7 @@ func (s *Stages) Decide(ctx context.Context, request *Request) Decision {
 }
 
 // DecideEach answers the same request about each member.
-func (s *Stages) DecideEach(ctx context.Context, shared *Request, members []Member) []Decision {
+func (s *Stages) DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []Decision {
 	now := s.current.Load()
 	if now.closed {
 		return repeated(refuse(uuid.NewString(), Revision{}, PolicyMissing), len(members))
@@ -183,7 +184,9 @@ func repeated(decision Decision, times int) []Decision {
 }
 
 // judges reports whether the candidate is asked about the subject's requests.
-func (c *Candidate) judges(subject Subject) bool { return c.Stage != StageCanary || c.takes(subject) }
+func (c *Candidate) judges(subject input.Subject) bool {
+	return c.Stage != StageCanary || c.takes(subject)
+}
 
 // obeyed is what holds of the active policy's decision and the candidate's.
 func (c *Candidate) obeyed(active, candidate Decision) Decision {
@@ -198,20 +201,20 @@ func (c *Candidate) obeyed(active, candidate Decision) Decision {
 
 // whose request it is: of a login that of whom it would log in, so that a canary
 // decides for the login of each subject that it decides for afterwards.
-func whose(request *Request) Subject {
+func whose(request *input.Request) input.Subject {
 	if request.Subject.ID != "" || request.Facts.Login == nil {
 		return request.Subject
 	}
-	if request.Resource.Type == SubjectUser {
-		return Subject{Type: SubjectUser, ID: request.Resource.ID}
+	if request.Resource.Type == input.SubjectUser {
+		return input.Subject{Type: input.SubjectUser, ID: request.Resource.ID}
 	}
-	return Subject{Type: SubjectIdentity, ID: request.Resource.ID}
+	return input.Subject{Type: input.SubjectIdentity, ID: request.Resource.ID}
 }
 
 // takes reports whether the subject is one of the canary's. The same subject
 // always is, on every server, and a new candidate draws others. Nobody who has
 // no name is: all of them would be one.
-func (c *Candidate) takes(subject Subject) bool {
+func (c *Candidate) takes(subject input.Subject) bool {
 	if subject.ID == "" {
 		return false
 	}

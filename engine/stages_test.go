@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"warder/engine/input"
 )
 
 // kinder permits whoever asks, in every environment but staging.
@@ -44,10 +46,10 @@ func subset[T comparable](some, all []T) bool {
 }
 
 // members are those of a list, one in each environment.
-func members(environments ...string) []Member {
-	list := []Member{}
+func members(environments ...string) []input.Member {
+	list := []input.Member{}
 	for _, name := range environments {
-		list = append(list, Member{Resource: Resource{Type: "secrets", Properties: Properties{Environment: &name}}})
+		list = append(list, input.Member{Resource: input.Resource{Type: "secrets", Properties: input.Properties{Environment: &name}}})
 	}
 	return list
 }
@@ -78,14 +80,14 @@ func TestStages_property_only_a_canary_that_may_widen_permits_more(t *testing.T)
 			ID: rapid.SampledFrom([]string{"c1", "c2"}).Draw(t, "id"), Stage: rapid.SampledFrom([]string{StageShadow, StageCanary}).Draw(t, "stage"),
 			Engine: other, Percent: rapid.SampledFrom([]int{0, 50, 100}).Draw(t, "percent"), Widen: rapid.Bool().Draw(t, "widen"),
 		}
-		request := permitted(func(r *Request) {
+		request := permitted(func(r *input.Request) {
 			*r.Resource.Properties.Environment = rapid.SampledFrom([]string{"dev", "prod", "staging", "test"}).Draw(t, "environment")
 			r.Subject.ID = rapid.SampledFrom([]string{"", "i1", "i2", "i3"}).Draw(t, "subject")
 			r.Resource.ID = rapid.SampledFrom([]string{"", "forbidden"}).Draw(t, "resource")
 			r.Facts.Token.Revoked = rapid.Bool().Draw(t, "revoked")
 			r.Facts.Token.UsesLimit = rapid.Int64Range(0, 1).Draw(t, "limit")
 			if rapid.Bool().Draw(t, "stranger") {
-				r.Facts.Grants.Project = []Grant{}
+				r.Facts.Grants.Project = []input.Grant{}
 			}
 		})
 		stages := NewStages(active, noOverrun)
@@ -123,7 +125,7 @@ func TestStages_a_canary_lists_what_both_permit(t *testing.T) {
 	}{"the_same": {kinder, []int{0, 1, 3}}, "fewer": {nil, []int{0, 3}}, "others": {stricter, []int{}}} {
 		stages := NewStages(active, noOverrun)
 		stages.Set(active, &Candidate{ID: "c", Stage: StageCanary, Engine: start(t, c.candidate), Percent: 100})
-		request := permitted(func(r *Request) { r.Facts.Token.UsesLimit = 5 })
+		request := permitted(func(r *input.Request) { r.Facts.Token.UsesLimit = 5 })
 		list := &List{Shared: request, Members: members("dev", "test", "staging", "dev"), Needs: NeedsSome}
 		got := list.Ask(t.Context(), stages)
 		if !got.Permitted || !slices.Equal(shown(&got), c.want) {
@@ -169,13 +171,13 @@ func TestStages_count_a_list_once(t *testing.T) {
 }
 
 func TestStages_count_how_the_answers_differ(t *testing.T) {
-	forbidden := func(r *Request) { r.Resource.ID = "forbidden" }
+	forbidden := func(r *input.Request) { r.Resource.ID = "forbidden" }
 	for name, c := range map[string]struct {
 		active, candidate map[string]string
-		change            func(*Request)
+		change            func(*input.Request)
 		want              Differences
 	}{
-		"not_at_all":      {nil, nil, func(*Request) {}, Differences{Compared: 1}},
+		"not_at_all":      {nil, nil, func(*input.Request) {}, Differences{Compared: 1}},
 		"other_reasons":   {nil, stricter, forbidden, Differences{Compared: 1, OtherReasons: 1}},
 		"newly_permitted": {nil, kinder, forbidden, Differences{Compared: 1, NewlyPermitted: 1}},
 		"newly_refused":   {kinder, nil, forbidden, Differences{Compared: 1, NewlyRefused: 1}},
@@ -208,7 +210,7 @@ func TestStages_a_canary_takes_the_same_share_always_and_another_one_others(t *t
 	wider := &Candidate{ID: "c1", Percent: 60}
 	taken, differ := 0, 0
 	for i := range 10000 {
-		subject := Subject{Type: SubjectIdentity, ID: fmt.Sprint(i)}
+		subject := input.Subject{Type: input.SubjectIdentity, ID: fmt.Sprint(i)}
 		is := candidate.takes(subject)
 		if is {
 			taken++
@@ -226,28 +228,28 @@ func TestStages_a_canary_takes_the_same_share_always_and_another_one_others(t *t
 	if differ < 3000 {
 		t.Errorf("two candidates draw the same subjects but for %d", differ)
 	}
-	if all.takes(Subject{Type: SubjectAnonymous}) {
+	if all.takes(input.Subject{Type: input.SubjectAnonymous}) {
 		t.Error("nobody is taken")
 	}
 }
 
 // A login is anonymous, and belongs to whom it would log in.
 func TestStages_a_canary_takes_the_logins_of_its_subjects(t *testing.T) {
-	anonymous := Subject{Type: SubjectAnonymous}
+	anonymous := input.Subject{Type: input.SubjectAnonymous}
 	for _, c := range []struct {
 		resource, id string
-		want         Subject
+		want         input.Subject
 	}{
-		{"universal-auth", "i1", Subject{Type: SubjectIdentity, ID: "i1"}},
-		{"user", "u1", Subject{Type: SubjectUser, ID: "u1"}},
-		{"universal-auth", "", Subject{Type: SubjectIdentity}},
+		{"universal-auth", "i1", input.Subject{Type: input.SubjectIdentity, ID: "i1"}},
+		{"user", "u1", input.Subject{Type: input.SubjectUser, ID: "u1"}},
+		{"universal-auth", "", input.Subject{Type: input.SubjectIdentity}},
 	} {
-		login := &Request{Subject: anonymous, Resource: Resource{Type: c.resource, ID: c.id}, Facts: Facts{Login: &Login{}}}
+		login := &input.Request{Subject: anonymous, Resource: input.Resource{Type: c.resource, ID: c.id}, Facts: input.Facts{Login: &input.Login{}}}
 		if got := whose(login); got.Ref() != c.want.Ref() {
 			t.Errorf("a login of %q by %s is of %+v, want %+v", c.id, c.resource, got, c.want)
 		}
 	}
-	if got := whose(&Request{Subject: anonymous, Resource: Resource{ID: "i1"}}); got.Ref() != anonymous.Ref() {
+	if got := whose(&input.Request{Subject: anonymous, Resource: input.Resource{ID: "i1"}}); got.Ref() != anonymous.Ref() {
 		t.Errorf("what is no login is of %+v", got)
 	}
 }
@@ -292,7 +294,7 @@ func TestStages_say_once_that_a_candidate_went_beyond_its_tolerance(t *testing.T
 		stages.Set(active, &Candidate{ID: "c", Stage: c.stage, Engine: c.engine, Percent: 100, Tolerance: c.tolerance})
 		at := 0
 		for i := range 6 {
-			stages.Decide(t.Context(), permitted(func(r *Request) { r.Resource.ID = "forbidden" }))
+			stages.Decide(t.Context(), permitted(func(r *input.Request) { r.Resource.ID = "forbidden" }))
 			if len(told) > 0 && at == 0 {
 				at = i + 1
 			}

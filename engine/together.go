@@ -7,6 +7,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"warder/engine/input"
 	"warder/engine/plan"
 )
 
@@ -35,7 +36,6 @@ var (
 	resourceParts = map[string]plan.Parts{"type": plan.Of(partType), "id": plan.Of(partID)}
 	factParts     = map[string]plan.Parts{"target": plan.Of(partTarget)}
 	inputParts    = map[string]plan.Parts{"request": plan.Of(partRequested)}
-
 	allProperties = plan.Of(partEnvironment, partSecretPath, partSecretName, partSecretTags, partIdentityID, partKind, partKeys)
 	allResource   = allProperties | plan.Of(partType, partID)
 	allParts      = allResource | plan.Of(partTarget, partRequested)
@@ -43,12 +43,12 @@ var (
 
 // placesOf are the documents of an input that hold a member's parts.
 func placesOf(request *ast.Term) []plan.Place {
-	resource := fieldOf(request, nameResource)
+	resource := fieldOf(request, input.NameResource)
 	return []plan.Place{
 		{Document: request, Fields: inputParts, Whole: allParts},
 		{Document: resource, Fields: resourceParts, Whole: allResource},
-		{Document: fieldOf(resource, nameProperties), Fields: propertyParts, Whole: allProperties},
-		{Document: fieldOf(request, nameFacts), Fields: factParts, Whole: plan.Of(partTarget)},
+		{Document: fieldOf(resource, input.NameProperties), Fields: propertyParts, Whole: allProperties},
+		{Document: fieldOf(request, input.NameFacts), Fields: factParts, Whole: plan.Of(partTarget)},
 	}
 }
 
@@ -64,14 +64,14 @@ func fieldOf(document, name *ast.Term) *ast.Term {
 type round struct {
 	engine  *Engine
 	program *program
-	shared  *Request
+	shared  *input.Request
 	several *plan.Several
 	id      string
 
-	member *Member
+	member *input.Member
 	values [partCount]int32 // of the member, 0 for what nobody asked for
 	parts  [partCount]parts
-	key    written
+	key    input.Written
 
 	reads   []plan.Parts // that some decision looked at
 	decided map[string]*Decision
@@ -80,14 +80,14 @@ type round struct {
 // parts are the numbers of the values of one part.
 type parts struct {
 	numbers map[string]int32
-	target  *Target // the one that was asked for last, which most members share
+	target  *input.Target // the one that was asked for last, which most members share
 	number  int32
 }
 
 // decideTogether evaluates what differs. Two members that differ only in what no
 // rule looked at share one decision.
-func (e *Engine) decideTogether(ctx context.Context, p *program, shared *Request, members []Member) (decisions []Decision) {
-	r := &round{engine: e, program: p, shared: shared, id: newID(shared.now()), decided: map[string]*Decision{}}
+func (e *Engine) decideTogether(ctx context.Context, p *program, shared *input.Request, members []input.Member) (decisions []Decision) {
+	r := &round{engine: e, program: p, shared: shared, id: newID(now(shared)), decided: map[string]*Decision{}}
 	decisions = make([]Decision, 0, len(members))
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -110,7 +110,7 @@ func (e *Engine) decideTogether(ctx context.Context, p *program, shared *Request
 
 // decide finds the decision of a member that agrees with this one in everything
 // that was read, or makes one.
-func (r *round) decide(ctx context.Context, member *Member) Decision {
+func (r *round) decide(ctx context.Context, member *input.Member) Decision {
 	r.member, r.values = member, [partCount]int32{}
 	for _, read := range r.reads {
 		if known := r.decided[string(r.name(read))]; known != nil {
@@ -127,10 +127,10 @@ func (r *round) decide(ctx context.Context, member *Member) Decision {
 
 // name is what the member is in some parts.
 func (r *round) name(read plan.Parts) []byte {
-	r.key = r.key[:0].number(int64(read))
+	r.key = r.key[:0].Number(int64(read))
 	for part := range partCount {
 		if read&plan.Of(part) != 0 {
-			r.key = r.key.number(int64(r.Value(part)))
+			r.key = r.key.Number(int64(r.Value(part)))
 		}
 	}
 	return r.key
@@ -149,14 +149,14 @@ func (r *round) remember(read plan.Parts, decision *Decision) {
 
 // ask has the policy decide. An answer that did not come is not remembered, if it
 // came neither the next time.
-func (r *round) ask(ctx context.Context, single *Request) (decision Decision, read plan.Parts, lasts bool) {
+func (r *round) ask(ctx context.Context, single *input.Request) (decision Decision, read plan.Parts, lasts bool) {
 	if !r.program.query.byPlan() { // it fell since the list began
 		return r.engine.Decide(ctx, single), 0, false
 	}
-	k := borrowKey()
-	defer k.release()
-	k.of(single, false)
-	input := ast.NewTerm(single.valueBy(k))
+	k := input.BorrowKey()
+	defer k.Release()
+	k.Of(single, false)
+	input := ast.NewTerm(single.ValueBy(k))
 	guard := borrowGuard(ctx, r.engine.options.Timeout, r.engine.options.Memory)
 	answer, read, err := r.several.Ask(ctx, input, placesOf(input), r, guard.cancel)
 	if mayBeSpared(err) {
@@ -199,7 +199,7 @@ func (r *round) number(part plan.Part) int32 {
 		return known.number
 	}
 	var room [256]byte
-	text := r.write(written(room[:0]), part)
+	text := r.write(input.Written(room[:0]), part)
 	number, found := known.numbers[string(text)]
 	if !found {
 		if known.numbers == nil {
@@ -213,30 +213,30 @@ func (r *round) number(part plan.Part) int32 {
 }
 
 // write writes one part of the member, as the key of a request has it.
-func (r *round) write(b written, part plan.Part) written {
+func (r *round) write(b input.Written, part plan.Part) input.Written {
 	properties := &r.member.Resource.Properties
 	switch part {
 	case partType:
-		return b.text(r.member.Resource.Type)
+		return b.Text(r.member.Resource.Type)
 	case partID:
-		return b.text(r.member.Resource.ID)
+		return b.Text(r.member.Resource.ID)
 	case partEnvironment:
-		return b.optional(properties.Environment)
+		return b.Optional(properties.Environment)
 	case partSecretPath:
-		return b.optional(properties.SecretPath)
+		return b.Optional(properties.SecretPath)
 	case partSecretName:
-		return b.optional(properties.SecretName)
+		return b.Optional(properties.SecretName)
 	case partSecretTags:
-		return b.tags(properties.SecretTags)
+		return b.Tags(properties.SecretTags)
 	case partIdentityID:
-		return b.optional(properties.IdentityID)
+		return b.Optional(properties.IdentityID)
 	case partKind:
-		return b.optional(properties.Kind)
+		return b.Optional(properties.Kind)
 	case partRequested:
-		return b.requested(r.member.Requested)
+		return b.Requested(r.member.Requested)
 	case partKeys:
-		return b.optional(properties.Environment).optional(properties.SecretPath)
+		return b.Optional(properties.Environment).Optional(properties.SecretPath)
 	default:
-		return b.target(r.member.Target)
+		return b.Target(r.member.Target)
 	}
 }

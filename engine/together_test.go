@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"warder/engine/input"
 	"warder/engine/plan"
 )
 
@@ -16,9 +17,9 @@ func TestParts_are_all_fields_of_a_member(t *testing.T) {
 		parts map[string]plan.Parts
 		apart []string // documents with parts of their own
 	}{
-		{reflect.TypeFor[Properties](), propertyParts, nil},
-		{reflect.TypeFor[Resource](), resourceParts, []string{"properties"}},
-		{reflect.TypeFor[Member](), map[string]plan.Parts{"target": factParts["target"], "request": inputParts["request"]}, []string{"resource"}},
+		{reflect.TypeFor[input.Properties](), propertyParts, nil},
+		{reflect.TypeFor[input.Resource](), resourceParts, []string{"properties"}},
+		{reflect.TypeFor[input.Member](), map[string]plan.Parts{"target": factParts["target"], "request": inputParts["request"]}, []string{"resource"}},
 	} {
 		for field := range c.of.Fields() {
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
@@ -46,27 +47,27 @@ func contains(list []string, name string) bool {
 func TestDecideEach_asks_again_for_whatever_differs(t *testing.T) {
 	for _, c := range []struct {
 		reads  string
-		change func(*Member)
+		change func(*input.Member)
 	}{
-		{`input.resource.type == "tags"`, func(m *Member) { m.Resource.Type = "tags" }},
-		{`input.resource.id == "x"`, func(m *Member) { m.Resource.ID = "x" }},
-		{`input.resource.properties.environment == "x"`, func(m *Member) { m.Resource.Properties.Environment = new("x") }},
-		{`input.resource.properties.secretPath == "/x"`, func(m *Member) { m.Resource.Properties.SecretPath = new("/x") }},
-		{`"prod:/x$" in input.resource.properties.keys`, func(m *Member) { m.Resource.Properties.SecretPath = new("/x") }},
-		{`input.resource.properties.secretName == "X"`, func(m *Member) { m.Resource.Properties.SecretName = new("X") }},
-		{`input.resource.properties.secretTags[_] == "x"`, func(m *Member) { m.Resource.Properties.SecretTags = []string{"x"} }},
-		{`input.resource.properties.identityId == "x"`, func(m *Member) { m.Resource.Properties.IdentityID = new("x") }},
-		{`input.resource.properties.kind == "x"`, func(m *Member) { m.Resource.Properties.Kind = new("x") }},
-		{`not input.resource.properties.environment`, func(m *Member) { m.Resource.Properties.Environment = nil }},
-		{`input.facts.target.kind == "x"`, func(m *Member) { m.Target = &Target{Kind: "x"} }},
-		{`input.request.name == "x"`, func(m *Member) { m.Requested = &Requested{Name: new("x")} }},
-		{`json.marshal(input.resource.properties) != json.marshal(input.claims)`, func(m *Member) { m.Resource.Properties.SecretName = new("X") }},
+		{`input.resource.type == "tags"`, func(m *input.Member) { m.Resource.Type = "tags" }},
+		{`input.resource.id == "x"`, func(m *input.Member) { m.Resource.ID = "x" }},
+		{`input.resource.properties.environment == "x"`, func(m *input.Member) { m.Resource.Properties.Environment = new("x") }},
+		{`input.resource.properties.secretPath == "/x"`, func(m *input.Member) { m.Resource.Properties.SecretPath = new("/x") }},
+		{`"prod:/x$" in input.resource.properties.keys`, func(m *input.Member) { m.Resource.Properties.SecretPath = new("/x") }},
+		{`input.resource.properties.secretName == "X"`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
+		{`input.resource.properties.secretTags[_] == "x"`, func(m *input.Member) { m.Resource.Properties.SecretTags = []string{"x"} }},
+		{`input.resource.properties.identityId == "x"`, func(m *input.Member) { m.Resource.Properties.IdentityID = new("x") }},
+		{`input.resource.properties.kind == "x"`, func(m *input.Member) { m.Resource.Properties.Kind = new("x") }},
+		{`not input.resource.properties.environment`, func(m *input.Member) { m.Resource.Properties.Environment = nil }},
+		{`input.facts.target.kind == "x"`, func(m *input.Member) { m.Target = &input.Target{Kind: "x"} }},
+		{`input.request.name == "x"`, func(m *input.Member) { m.Requested = &input.Requested{Name: new("x")} }},
+		{`json.marshal(input.resource.properties) != json.marshal(input.claims)`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
 	} {
 		e := start(t, map[string]string{"authz/rules/own/own.rego": `package authz.rules.own
 
 deny contains {"code": "own", "message": "own"} if ` + c.reads + "\n"})
 		shared := permitted()
-		list := make([]Member, 4)
+		list := make([]input.Member, 4)
 		for i := range list {
 			list[i].Resource = shared.Resource
 		}

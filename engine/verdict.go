@@ -4,14 +4,15 @@ import (
 	"context"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/input"
 )
 
 // What a verifier asks of the policy, as rules: only those can be planned.
 const (
 	verdictQuery   = "data.warder.verdict"  // yes or no, and nothing else
 	assertionQuery = "data.warder.asserted" // what each assertion finds, by its name
-
-	assertedPath = reservedRoot + "/asserted.rego"
+	assertedPath   = reservedRoot + "/asserted.rego"
 )
 
 var assertedModule = ast.MustParseModuleWithOpts(`package warder
@@ -39,7 +40,7 @@ func onlyAboutPermitted(modules map[string]*ast.Module) bool {
 }
 
 // refused reports whether nothing can be violated because the policy refuses.
-func (v *Verifier) refused(ctx context.Context, request *Request) bool {
+func (v *Verifier) refused(ctx context.Context, request *input.Request) bool {
 	if v.permitted == nil {
 		return false
 	}

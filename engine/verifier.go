@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine/input"
 )
 
 // assertionTimeout bounds one evaluation of every assertion. Nobody waits for
@@ -85,7 +87,7 @@ func (v *Verifier) Modules() map[string]*ast.Module { return v.program.compiler.
 
 // Violations are the assertions that the policy's decision about the request
 // breaks; none means that all hold.
-func (v *Verifier) Violations(ctx context.Context, request *Request) (found []Violation, err error) {
+func (v *Verifier) Violations(ctx context.Context, request *input.Request) (found []Violation, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			found, err = nil, fmt.Errorf("%w: panic: %v", ErrPolicyInvalid, cause)

@@ -4,13 +4,13 @@ import (
 	"slices"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 )
 
 // The schema limits types and actions to what it lists, and rules are checked
 // against that: a route about anything else could not be named in a rule.
 func Test_the_schema_lists_the_action_and_the_resource_type_of_every_route(t *testing.T) {
-	types, actions := engine.ResourceTypes(), engine.ActionNames()
+	types, actions := input.ResourceTypes(), input.ActionNames()
 	for _, row := range Routes() {
 		if row.Unrouted || row.Action == "" {
 			continue

@@ -10,6 +10,7 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // errorLimit is how many problems the compiler collects before it gives up.
@@ -52,7 +53,7 @@ func newCompiler(ctx context.Context, data map[string]any) (*ast.Compiler, error
 		return nil, err
 	}
 	var schema any
-	if err := json.Unmarshal(engine.Schema(), &schema); err != nil {
+	if err := json.Unmarshal(input.Schema(), &schema); err != nil {
 		return nil, err
 	}
 	schemas := ast.NewSchemaSet()
@@ -108,7 +109,7 @@ func (t *Tree) stale(options engine.Options) []Finding {
 			})
 		}
 	}
-	if t.schema != "" && t.schema != string(engine.Schema()) {
+	if t.schema != "" && t.schema != string(input.Schema()) {
 		findings = append(findings, Finding{
 			Step: StepCheck, File: t.Path(schemaPath), Warning: true,
 			Message: "is not this version's schema, so plain `opa check` looks for other facts; `warder policy schema` prints it",

@@ -10,6 +10,7 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
+	"warder/engine/input"
 	"warder/policies"
 )
 
@@ -64,7 +65,7 @@ test_codes[name] if {
 func build(t *testing.T, changes map[string]string) *Tree {
 	t.Helper()
 	dir := t.TempDir()
-	files := map[string]string{schemaPath: string(engine.Schema())}
+	files := map[string]string{schemaPath: string(input.Schema())}
 	for _, layer := range []map[string]string{house, changes} {
 		for path, text := range layer {
 			files[path] = text

@@ -7,7 +7,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
-	"warder/engine"
+	"warder/engine/input"
 )
 
 // vocabulary is what the schema says of the input: which fields there may be,
@@ -32,7 +32,7 @@ func readVocabulary(modules map[string]*ast.Module) *vocabulary {
 		Definitions map[string]node `json:"definitions"`
 	}
 	v := &vocabulary{handled: map[string][]string{}}
-	if json.Unmarshal(engine.Schema(), &schema) == nil {
+	if json.Unmarshal(input.Schema(), &schema) == nil {
 		v.root, v.nodes = schema.node, schema.Definitions
 	}
 	for _, module := range modules {

@@ -3,18 +3,18 @@ package verify
 import (
 	"math/rand/v2"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
 // chance makes a request beyond the finite domain: several roles and rules at
 // once, with conditions and time windows, and everything else mixed. The same
 // seed and number make the same request.
-func (d *Domain) chance(seed, i uint64) *engine.Request {
+func (d *Domain) chance(seed, i uint64) *input.Request {
 	dice := dice{rand.New(rand.NewPCG(seed, i))} //nolint:gosec // chance, not secrecy
 	b := &d.blocks[dice.IntN(len(d.blocks))]
 	request := b.at(dice.IntN(b.size))
-	var grants []engine.Grant
+	var grants []input.Grant
 	for range dice.IntN(4) {
 		grants = append(grants, d.grant(dice, b))
 	}
@@ -42,8 +42,8 @@ func (d dice) one(n int) bool { return d.IntN(n) == 0 }
 
 func pick[T any](d dice, list []T) T { return list[d.IntN(len(list))] }
 
-func (d *Domain) grant(dice dice, b *block) engine.Grant {
-	var grant engine.Grant
+func (d *Domain) grant(dice dice, b *block) input.Grant {
+	var grant input.Grant
 	if roles := d.rolesOf(b.scope); len(roles) > 0 && dice.one(2) {
 		role := pick(dice, roles)
 		grant = role.grant()
@@ -71,7 +71,7 @@ func (d *Domain) rolesOf(scope string) []Role {
 
 // custom is a role or privilege with a few rules, most of them about the action
 // that is asked for.
-func (d *Domain) custom(dice dice, b *block) engine.Grant {
+func (d *Domain) custom(dice dice, b *block) input.Grant {
 	var rules []permissions.Rule
 	for range 1 + dice.IntN(3) {
 		rule := permissions.Rule{Actions: []string{b.action}, Subjects: []string{b.resourceType}, Inverted: dice.one(3)}
@@ -84,9 +84,9 @@ func (d *Domain) custom(dice dice, b *block) engine.Grant {
 		}
 		rules = append(rules, rule)
 	}
-	grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "role-chance", Permissions: permissions.Compile(rules, formOf(b.scope))}
+	grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: "role-chance", Permissions: permissions.Compile(rules, formOf(b.scope))}
 	if dice.one(2) {
-		grant.Source, grant.Role, grant.ID = engine.SourcePrivilege, "", "privilege-chance"
+		grant.Source, grant.Role, grant.ID = input.SourcePrivilege, "", "privilege-chance"
 	}
 	return grant
 }

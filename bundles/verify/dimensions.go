@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -15,14 +15,14 @@ import (
 // several.
 func callers(scope, resourceType, action string) []variation {
 	found := []variation{
-		{"a member, an identity", same}, as(engine.SubjectUser), as(engine.SubjectServiceToken),
+		{"a member, an identity", same}, as(input.SubjectUser), as(input.SubjectServiceToken),
 		{"nobody, on a guarded route", nobody}, {"nobody, on a public route", public},
 	}
 	found = append(append(found, credentials...), logins[0])
 	if action == "login" {
 		found = append(found, logins[1:]...)
 	}
-	if engine.KindOf(resourceType) != nil {
+	if input.KindOf(resourceType) != nil {
 		found = append(found, kinds()...)
 	}
 	if scope == permissions.ScopeProject {
@@ -32,27 +32,27 @@ func callers(scope, resourceType, action string) []variation {
 }
 
 func as(kind string) variation {
-	return variation{"a member, a " + kind, func(r *engine.Request) { r.Subject.Type, r.Context.Mode = kind, modes[kind] }}
+	return variation{"a member, a " + kind, func(r *input.Request) { r.Subject.Type, r.Context.Mode = kind, modes[kind] }}
 }
 
-func nobody(r *engine.Request) {
-	r.Subject, r.Context.Mode = engine.Subject{Type: engine.SubjectAnonymous}, engine.SubjectAnonymous
-	r.Facts.Token, r.Facts.Membership = nil, &engine.Membership{}
-	r.Facts.Grants = &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}}
+func nobody(r *input.Request) {
+	r.Subject, r.Context.Mode = input.Subject{Type: input.SubjectAnonymous}, input.SubjectAnonymous
+	r.Facts.Token, r.Facts.Membership = nil, &input.Membership{}
+	r.Facts.Grants = &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{}}
 }
 
-func public(r *engine.Request) {
+func public(r *input.Request) {
 	nobody(r)
 	r.Context.Accepts = []string{}
 }
 
 // loggingIn is somebody who presents a credential, right or not.
-func loggingIn(change func(*engine.Login)) func(*engine.Request) {
-	return func(r *engine.Request) {
+func loggingIn(change func(*input.Login)) func(*input.Request) {
+	return func(r *input.Request) {
 		public(r)
-		login := engine.Login{
-			Known: true, Attached: true, TrustedIPs: []string{}, AnyAddress: true, Secret: &engine.LoginSecret{},
-			Lockout: &engine.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30},
+		login := input.Login{
+			Known: true, Attached: true, TrustedIPs: []string{}, AnyAddress: true, Secret: &input.LoginSecret{},
+			Lockout: &input.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30},
 		}
 		change(&login)
 		r.Facts.Login = &login
@@ -60,19 +60,19 @@ func loggingIn(change func(*engine.Login)) func(*engine.Request) {
 }
 
 var logins = []variation{
-	{"a login with the right secret", loggingIn(func(*engine.Login) {})},
-	{"a login with a wrong secret", loggingIn(func(l *engine.Login) { l.Secret = nil })},
-	{"a login with a revoked secret", loggingIn(func(l *engine.Login) { l.Secret.Revoked = true })},
-	{"a login with an expired secret", loggingIn(func(l *engine.Login) { l.Secret.ExpiresAt = now - hour })},
-	{"a login with a used-up secret", loggingIn(func(l *engine.Login) { l.Secret.Uses, l.Secret.UsesLimit = 1, 1 })},
-	{"a login that is locked out", loggingIn(func(l *engine.Login) { l.Lockout.LockedUntil = now + hour })},
-	{"a login from an address that is not trusted", loggingIn(func(l *engine.Login) { l.AnyAddress = false })},
-	{"a login of somebody unknown", loggingIn(func(l *engine.Login) { *l = engine.Login{TrustedIPs: []string{}} })},
+	{"a login with the right secret", loggingIn(func(*input.Login) {})},
+	{"a login with a wrong secret", loggingIn(func(l *input.Login) { l.Secret = nil })},
+	{"a login with a revoked secret", loggingIn(func(l *input.Login) { l.Secret.Revoked = true })},
+	{"a login with an expired secret", loggingIn(func(l *input.Login) { l.Secret.ExpiresAt = now - hour })},
+	{"a login with a used-up secret", loggingIn(func(l *input.Login) { l.Secret.Uses, l.Secret.UsesLimit = 1, 1 })},
+	{"a login that is locked out", loggingIn(func(l *input.Login) { l.Lockout.LockedUntil = now + hour })},
+	{"a login from an address that is not trusted", loggingIn(func(l *input.Login) { l.AnyAddress = false })},
+	{"a login of somebody unknown", loggingIn(func(l *input.Login) { *l = input.Login{TrustedIPs: []string{}} })},
 }
 
 // presenting changes the credential, if any is presented.
-func presenting(change func(*engine.Token)) func(*engine.Request) {
-	return func(r *engine.Request) {
+func presenting(change func(*input.Token)) func(*input.Request) {
+	return func(r *input.Request) {
 		if r.Facts.Token != nil {
 			change(r.Facts.Token)
 		}
@@ -80,42 +80,42 @@ func presenting(change func(*engine.Token)) func(*engine.Request) {
 }
 
 var credentials = []variation{
-	{"a credential that has expired", presenting(func(t *engine.Token) { t.ExpiresAt = now - hour })},
-	{"a credential that was revoked", presenting(func(t *engine.Token) { t.Revoked = true })},
-	{"a credential of a revoked client secret", presenting(func(t *engine.Token) { t.SecretRevoked = true })},
-	{"a credential of an older version", presenting(func(t *engine.Token) { t.Version++ })},
-	{"a credential that is not known", presenting(func(t *engine.Token) { t.Known = false })},
-	{"a credential whose owner is not known", presenting(func(t *engine.Token) { t.OwnerKnown = false })},
-	{"a credential whose owner is not accepted", presenting(func(t *engine.Token) { t.OwnerAccepted = false })},
-	{"a credential of another address", presenting(func(t *engine.Token) { t.AnyAddress = false })},
-	{"a credential that is used up", presenting(func(t *engine.Token) { t.Uses, t.UsesLimit = 1, 1 })},
-	{"a credential that the route does not take", func(r *engine.Request) { r.Context.Accepts = []string{"api_key"} }},
+	{"a credential that has expired", presenting(func(t *input.Token) { t.ExpiresAt = now - hour })},
+	{"a credential that was revoked", presenting(func(t *input.Token) { t.Revoked = true })},
+	{"a credential of a revoked client secret", presenting(func(t *input.Token) { t.SecretRevoked = true })},
+	{"a credential of an older version", presenting(func(t *input.Token) { t.Version++ })},
+	{"a credential that is not known", presenting(func(t *input.Token) { t.Known = false })},
+	{"a credential whose owner is not known", presenting(func(t *input.Token) { t.OwnerKnown = false })},
+	{"a credential whose owner is not accepted", presenting(func(t *input.Token) { t.OwnerAccepted = false })},
+	{"a credential of another address", presenting(func(t *input.Token) { t.AnyAddress = false })},
+	{"a credential that is used up", presenting(func(t *input.Token) { t.Uses, t.UsesLimit = 1, 1 })},
+	{"a credential that the route does not take", func(r *input.Request) { r.Context.Accepts = []string{"api_key"} }},
 }
 
 // standings are those of the organization, and then those of a project.
 var standings = []variation{
-	{"a member of another organization", func(r *engine.Request) { r.Facts.Organization.ID = abroad }},
-	{"no member of the organization", func(r *engine.Request) { r.Facts.Membership.Organization = false }},
-	{"a member who has not accepted", func(r *engine.Request) { r.Facts.Membership.AcceptedInOrg = false }},
-	{"a member who is not active", func(r *engine.Request) { r.Facts.Membership.ActiveInOrg = false }},
-	{"no member of the project", func(r *engine.Request) { r.Facts.Membership.Project = false }},
-	{"a project of another organization", func(r *engine.Request) { r.Facts.Project.OrgID = abroad }},
-	{"a project that does not exist", func(r *engine.Request) { r.Facts.Project.Known = false }},
+	{"a member of another organization", func(r *input.Request) { r.Facts.Organization.ID = abroad }},
+	{"no member of the organization", func(r *input.Request) { r.Facts.Membership.Organization = false }},
+	{"a member who has not accepted", func(r *input.Request) { r.Facts.Membership.AcceptedInOrg = false }},
+	{"a member who is not active", func(r *input.Request) { r.Facts.Membership.ActiveInOrg = false }},
+	{"no member of the project", func(r *input.Request) { r.Facts.Membership.Project = false }},
+	{"a project of another organization", func(r *input.Request) { r.Facts.Project.OrgID = abroad }},
+	{"a project that does not exist", func(r *input.Request) { r.Facts.Project.Known = false }},
 }
 
 // instances are what the installation may be, and who runs it.
 var instances = []variation{
-	{"an administrator of the installation", func(r *engine.Request) { r.Facts.Instance.SuperAdmin = true }},
-	{"nobody, on an installation that is not set up", func(r *engine.Request) { public(r); r.Facts.Instance.Initialized = false }},
-	{"nobody, where anybody may sign up", func(r *engine.Request) { public(r); r.Facts.Instance.AllowSignUp = true }},
+	{"an administrator of the installation", func(r *input.Request) { r.Facts.Instance.SuperAdmin = true }},
+	{"nobody, on an installation that is not set up", func(r *input.Request) { public(r); r.Facts.Instance.Initialized = false }},
+	{"nobody, where anybody may sign up", func(r *input.Request) { public(r); r.Facts.Instance.AllowSignUp = true }},
 }
 
 // encryption is whether the project is end-to-end encrypted, and whether the
 // route gives plain text.
 var encryption = []variation{
-	{"plain text", func(r *engine.Request) { r.Context.Raw = true }},
-	{"an end-to-end encrypted project", func(r *engine.Request) { r.Facts.Project.EndToEndEncrypted = true }},
-	{"plain text of an end-to-end encrypted project", func(r *engine.Request) { r.Context.Raw, r.Facts.Project.EndToEndEncrypted = true, true }},
+	{"plain text", func(r *input.Request) { r.Context.Raw = true }},
+	{"an end-to-end encrypted project", func(r *input.Request) { r.Facts.Project.EndToEndEncrypted = true }},
+	{"plain text of an end-to-end encrypted project", func(r *input.Request) { r.Context.Raw, r.Facts.Project.EndToEndEncrypted = true, true }},
 }
 
 // grants are what the subject may hold: nothing, each role, and this very
@@ -141,17 +141,17 @@ func (d *Domain) grants(scope, resourceType, action string) []variation {
 		holding("the action until an hour ago", past), holding("the action from in an hour", future))
 }
 
-func holding(name string, grants ...engine.Grant) variation {
-	return variation{name, func(r *engine.Request) { hold(r, slices.Clone(grants)) }}
+func holding(name string, grants ...input.Grant) variation {
+	return variation{name, func(r *input.Request) { hold(r, slices.Clone(grants)) }}
 }
 
 // exactly is a custom role that grants one action everywhere, or a privilege
 // that forbids it.
-func exactly(scope, resourceType, action string, inverted bool) engine.Grant {
+func exactly(scope, resourceType, action string, inverted bool) input.Grant {
 	rule := permissions.Rule{Actions: []string{action}, Subjects: []string{resourceType}, Inverted: inverted}
-	grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "role-exact", Permissions: permissions.Compile([]permissions.Rule{rule}, formOf(scope))}
+	grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: "role-exact", Permissions: permissions.Compile([]permissions.Rule{rule}, formOf(scope))}
 	if inverted {
-		grant.Source, grant.Role, grant.ID = engine.SourcePrivilege, "", "privilege-forbids"
+		grant.Source, grant.Role, grant.ID = input.SourcePrivilege, "", "privilege-forbids"
 	}
 	return grant
 }
@@ -167,10 +167,10 @@ func formOf(scope string) permissions.Form {
 func (d *Domain) circumstances() []variation {
 	found := []variation{{d.Values.Addresses[0] + " at " + moment(d.Values.Moments[0]), same}}
 	for _, ip := range d.Values.Addresses[1:] {
-		found = append(found, variation{"address " + ip, func(r *engine.Request) { r.Context.IP = ip }})
+		found = append(found, variation{"address " + ip, func(r *input.Request) { r.Context.IP = ip }})
 	}
 	for _, at := range d.Values.Moments[1:] {
-		found = append(found, variation{moment(at), func(r *engine.Request) { move(r, at) }})
+		found = append(found, variation{moment(at), func(r *input.Request) { move(r, at) }})
 	}
 	return found
 }
@@ -178,7 +178,7 @@ func (d *Domain) circumstances() []variation {
 func moment(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
 
 // move takes the request to another moment, and its credential along.
-func move(r *engine.Request, moment int64) {
+func move(r *input.Request, moment int64) {
 	if r.Facts.Token != nil {
 		r.Facts.Token.ExpiresAt += moment - r.Context.Now
 	}
@@ -194,7 +194,7 @@ func (d *Domain) places(resourceType string) []variation {
 	for _, environment := range d.Values.Environments {
 		for _, path := range d.Values.Paths {
 			for _, name := range names {
-				found = append(found, variation{environment + ":" + path + " " + name, func(r *engine.Request) {
+				found = append(found, variation{environment + ":" + path + " " + name, func(r *input.Request) {
 					r.Resource.ID, r.Resource.Properties = "", at(environment, path, name)
 				}})
 			}
@@ -203,8 +203,8 @@ func (d *Domain) places(resourceType string) []variation {
 	return found
 }
 
-func at(environment, path, name string) engine.Properties {
-	properties := engine.Properties{Environment: &environment, SecretPath: &path}
+func at(environment, path, name string) input.Properties {
+	properties := input.Properties{Environment: &environment, SecretPath: &path}
 	if name != "" {
 		properties.SecretName = &name
 	}
@@ -214,8 +214,8 @@ func at(environment, path, name string) engine.Properties {
 // kinds are what the API calls by one type: rules may tell them apart.
 func kinds() []variation {
 	var found []variation
-	for _, kind := range engine.Kinds() {
-		found = append(found, variation{"a member, about a " + kind, func(r *engine.Request) { r.Resource.Properties.Kind = &kind }})
+	for _, kind := range input.Kinds() {
+		found = append(found, variation{"a member, about a " + kind, func(r *input.Request) { r.Resource.Properties.Kind = &kind }})
 	}
 	return found
 }
@@ -223,22 +223,22 @@ func kinds() []variation {
 // targets are what a change does to somebody: nothing that counts, handing out
 // what the subject holds, handing out everything, leaving nobody to administer.
 func targets(resourceType string) []variation {
-	handing := func(r *engine.Request, grants ...engine.Grant) {
+	handing := func(r *input.Request, grants ...input.Grant) {
 		mine := own(r)
 		t := target(resourceType)
-		t.Held = []engine.Holding{mine}
-		t.HandsOut = []engine.Holding{{Scope: mine.Scope, ID: mine.ID, Grants: grants}}
+		t.Held = []input.Holding{mine}
+		t.HandsOut = []input.Holding{{Scope: mine.Scope, ID: mine.ID, Grants: grants}}
 		r.Facts.Target = t
 	}
 	return []variation{
 		{"nobody's rights change", same},
-		{"hands out what the subject holds", func(r *engine.Request) { handing(r, held(r)...) }},
-		{"hands out the role admin", func(r *engine.Request) {
-			handing(r, engine.Grant{Source: engine.SourceRole, Role: "admin"})
+		{"hands out what the subject holds", func(r *input.Request) { handing(r, held(r)...) }},
+		{"hands out the role admin", func(r *input.Request) {
+			handing(r, input.Grant{Source: input.SourceRole, Role: "admin"})
 		}},
-		{"takes the last administrator away", func(r *engine.Request) {
+		{"takes the last administrator away", func(r *input.Request) {
 			mine, t := own(r), target(resourceType)
-			t.Administrators = []engine.Administrators{{Scope: mine.Scope, ID: mine.ID, Before: 1}}
+			t.Administrators = []input.Administrators{{Scope: mine.Scope, ID: mine.ID, Before: 1}}
 			r.Facts.Target = t
 		}},
 	}

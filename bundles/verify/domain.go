@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -34,7 +35,7 @@ type dimension struct {
 // variation is one value of a dimension.
 type variation struct {
 	name   string
-	change func(*engine.Request)
+	change func(*input.Request)
 }
 
 func domainOf(verifier *engine.Verifier, loaded []Role) Domain {
@@ -95,7 +96,7 @@ func (d *Domain) add(scope, resourceType, action string) {
 	}
 	if resourceType == "account" {
 		b.dimensions = append(b.dimensions, dimension{"whose account", []variation{
-			{"somebody else's", same}, {"one's own", func(r *engine.Request) { r.Resource.ID = me }},
+			{"somebody else's", same}, {"one's own", func(r *input.Request) { r.Resource.ID = me }},
 		}})
 	}
 	d.append(b)
@@ -126,7 +127,7 @@ func (d *Domain) size() int {
 }
 
 // at is one request of the finite domain.
-func (d *Domain) at(i int) *engine.Request {
+func (d *Domain) at(i int) *input.Request {
 	for _, b := range d.blocks {
 		if i < b.size {
 			return b.at(i)
@@ -136,7 +137,7 @@ func (d *Domain) at(i int) *engine.Request {
 	return nil
 }
 
-func (b *block) at(i int) *engine.Request {
+func (b *block) at(i int) *input.Request {
 	request := plainest(b.scope, b.resourceType, b.action)
 	for _, dimension := range b.dimensions {
 		dimension.variations[i%len(dimension.variations)].change(request)
@@ -150,11 +151,11 @@ const stride = 2_147_483_647
 
 // spread is the finite domain in an order that a search can break off: each
 // beginning of it is spread over the whole.
-func (d *Domain) spread(i int) *engine.Request {
+func (d *Domain) spread(i int) *input.Request {
 	return d.at(int(uint64(i) * stride % uint64(d.size())))
 }
 
 // same changes nothing.
-func same(*engine.Request) {}
+func same(*input.Request) {}
 
 func sorted[V any](set map[string]V) []string { return slices.Sorted(maps.Keys(set)) }

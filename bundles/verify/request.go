@@ -1,7 +1,7 @@
 package verify
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -19,36 +19,36 @@ const (
 
 // modes are what a guarded route may accept, by the type of the subject.
 var modes = map[string]string{
-	engine.SubjectIdentity:     "identity_access_token",
-	engine.SubjectUser:         "user_session",
-	engine.SubjectServiceToken: "service_token",
+	input.SubjectIdentity:     "identity_access_token",
+	input.SubjectUser:         "user_session",
+	input.SubjectServiceToken: "service_token",
 }
 
 // plainest is a request in which nothing stands out: a machine that is a member
 // asks for something, and holds nothing. What a search finds is made more like
 // it, one field at a time.
-func plainest(scope, resourceType, action string) *engine.Request {
-	request := &engine.Request{
-		Subject:  engine.Subject{Type: engine.SubjectIdentity, ID: me},
-		Action:   engine.Action{Name: action},
-		Resource: engine.Resource{Type: resourceType, ID: other, Properties: engine.Properties{Kind: engine.KindOf(resourceType)}},
-		Context: engine.Context{
-			IP: address, Now: now, Route: "GET /", Mode: modes[engine.SubjectIdentity],
+func plainest(scope, resourceType, action string) *input.Request {
+	request := &input.Request{
+		Subject:  input.Subject{Type: input.SubjectIdentity, ID: me},
+		Action:   input.Action{Name: action},
+		Resource: input.Resource{Type: resourceType, ID: other, Properties: input.Properties{Kind: input.KindOf(resourceType)}},
+		Context: input.Context{
+			IP: address, Now: now, Route: "GET /", Mode: modes[input.SubjectIdentity],
 			Accepts: []string{"identity_access_token", "service_token", "user_session"}, RequestID: "verify",
 		},
-		Facts: engine.Facts{
+		Facts: input.Facts{
 			Token:        token(),
-			Instance:     &engine.Instance{Initialized: true},
-			Organization: &engine.Organization{ID: home},
-			Membership: &engine.Membership{
+			Instance:     &input.Instance{Initialized: true},
+			Organization: &input.Organization{ID: home},
+			Membership: &input.Membership{
 				OrgID: home, Organization: true, OrgRole: "no-access", AcceptedInOrg: true, ActiveInOrg: true,
 			},
-			Grants: &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}},
+			Grants: &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{}},
 		},
 	}
 	if scope == permissions.ScopeProject {
 		request.Facts.Membership.Project = true
-		request.Facts.Project = &engine.Project{ID: project, OrgID: home, Known: true, Version: 2, TrustedIPs: []string{}}
+		request.Facts.Project = &input.Project{ID: project, OrgID: home, Known: true, Version: 2, TrustedIPs: []string{}}
 	}
 	if targeted[resourceType] {
 		request.Facts.Target = target(resourceType)
@@ -56,8 +56,8 @@ func plainest(scope, resourceType, action string) *engine.Request {
 	return request
 }
 
-func token() *engine.Token {
-	return &engine.Token{
+func token() *input.Token {
+	return &input.Token{
 		WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: now + hour, TrustedIPs: []string{}, AnyAddress: true, OrgID: home,
 	}
 }
@@ -66,15 +66,15 @@ func token() *engine.Token {
 // holds.
 var targeted = map[string]bool{"identity": true, "role": true, "member": true, "groups": true, "service-tokens": true}
 
-func target(resourceType string) *engine.Target {
-	return &engine.Target{
+func target(resourceType string) *input.Target {
+	return &input.Target{
 		Kind: resourceType, Known: true,
-		Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{},
+		Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{},
 	}
 }
 
 // scopeOf is where a request takes place.
-func scopeOf(request *engine.Request) string {
+func scopeOf(request *input.Request) string {
 	if request.Facts.Project != nil {
 		return permissions.ScopeProject
 	}
@@ -82,7 +82,7 @@ func scopeOf(request *engine.Request) string {
 }
 
 // held are the grants that count where the request takes place.
-func held(request *engine.Request) []engine.Grant {
+func held(request *input.Request) []input.Grant {
 	if scopeOf(request) == permissions.ScopeProject {
 		return request.Facts.Grants.Project
 	}
@@ -90,15 +90,15 @@ func held(request *engine.Request) []engine.Grant {
 }
 
 // hold gives the subject these grants, and the membership that goes with them.
-func hold(request *engine.Request, grants []engine.Grant) {
+func hold(request *input.Request, grants []input.Grant) {
 	membership := *request.Facts.Membership
 	if scopeOf(request) == permissions.ScopeProject {
-		request.Facts.Grants = &engine.Grants{Organization: request.Facts.Grants.Organization, Project: grants}
+		request.Facts.Grants = &input.Grants{Organization: request.Facts.Grants.Organization, Project: grants}
 	} else {
-		request.Facts.Grants = &engine.Grants{Organization: grants, Project: request.Facts.Grants.Project}
+		request.Facts.Grants = &input.Grants{Organization: grants, Project: request.Facts.Grants.Project}
 		membership.OrgRole = "no-access"
 		for _, grant := range grants {
-			if grant.Source == engine.SourceRole {
+			if grant.Source == input.SourceRole {
 				membership.OrgRole = grant.Role
 			}
 		}
@@ -107,9 +107,9 @@ func hold(request *engine.Request, grants []engine.Grant) {
 }
 
 // own are the subject's holdings in the scope of the request.
-func own(request *engine.Request) engine.Holding {
+func own(request *input.Request) input.Holding {
 	scope := scopeOf(request)
-	return engine.Holding{Scope: scope, ID: placeOf(scope), Grants: held(request)}
+	return input.Holding{Scope: scope, ID: placeOf(scope), Grants: held(request)}
 }
 
 func placeOf(scope string) string {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -20,11 +20,11 @@ type Role struct {
 	permissions *permissions.Compiled
 }
 
-func (r *Role) grant() engine.Grant {
+func (r *Role) grant() input.Grant {
 	if r.permissions == nil {
-		return engine.Grant{Source: engine.SourceRole, Role: r.Slug}
+		return input.Grant{Source: input.SourceRole, Role: r.Slug}
 	}
-	return engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: r.Slug, Permissions: r.permissions}
+	return input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: r.Slug, Permissions: r.permissions}
 }
 
 // sentRole is a role as the API answers it.

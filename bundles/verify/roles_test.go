@@ -3,7 +3,7 @@ package verify
 import (
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -23,7 +23,7 @@ func FuzzReadRoles(f *testing.F) {
 			if scope := roles[i].Scope; scope != permissions.ScopeProject && scope != permissions.ScopeOrganization {
 				t.Errorf("a role of the scope %q would never be searched", scope)
 			}
-			if grant := roles[i].grant(); grant.Permissions == nil || grant.Role != engine.RoleCustom {
+			if grant := roles[i].grant(); grant.Permissions == nil || grant.Role != input.RoleCustom {
 				t.Errorf("%+v grants nothing of its own", roles[i])
 			}
 		}

@@ -10,13 +10,14 @@ import (
 	"sync/atomic"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // hit is the first request found to break an assertion, in the order of the
 // search, so that the answer does not depend on which worker was quicker.
 type hit struct {
 	at      int
-	request *engine.Request
+	request *input.Request
 }
 
 type search struct {
@@ -39,7 +40,7 @@ const chunk = 64
 // each tries n requests on every processor and gives how many were tried. It
 // stops early at the end of the budget, on an error, and when every assertion
 // is refuted.
-func (s *search) each(ctx context.Context, n int, request func(int) *engine.Request) int {
+func (s *search) each(ctx context.Context, n int, request func(int) *input.Request) int {
 	var next, tried atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -62,7 +63,7 @@ func (s *search) each(ctx context.Context, n int, request func(int) *engine.Requ
 	return int(tried.Load())
 }
 
-func (s *search) try(ctx context.Context, i int, request *engine.Request) {
+func (s *search) try(ctx context.Context, i int, request *input.Request) {
 	violations, err := s.verifier.Violations(ctx, request)
 	if err != nil {
 		s.fail(ctx, request, err)
@@ -84,7 +85,7 @@ func (s *search) try(ctx context.Context, i int, request *engine.Request) {
 }
 
 // fail keeps the first error, with what was asked.
-func (s *search) fail(ctx context.Context, request *engine.Request, err error) {
+func (s *search) fail(ctx context.Context, request *input.Request, err error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.err == nil && !errors.Is(ctx.Err(), context.Canceled) {

@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
 // shrink makes a request plainer for as long as it breaks the assertion. What
 // is left matters: without any part of it the assertion holds.
-func shrink(ctx context.Context, verifier *engine.Verifier, assertion engine.Assertion, request *engine.Request) Counterexample {
-	breaks := func(candidate *engine.Request) (string, bool) {
+func shrink(ctx context.Context, verifier *engine.Verifier, assertion engine.Assertion, request *input.Request) Counterexample {
+	breaks := func(candidate *input.Request) (string, bool) {
 		violations, err := verifier.Violations(ctx, candidate)
 		if err != nil {
 			return "", false
@@ -44,10 +45,10 @@ func shrink(ctx context.Context, verifier *engine.Verifier, assertion engine.Ass
 
 // plainer are the requests that are one step plainer, each strictly, so that
 // shrinking ends.
-func plainer(request *engine.Request) []*engine.Request {
+func plainer(request *input.Request) []*input.Request {
 	plain := plainest(scopeOf(request), request.Resource.Type, request.Action.Name)
-	var found []*engine.Request
-	step := func(differs bool, change func(*engine.Request)) {
+	var found []*input.Request
+	step := func(differs bool, change func(*input.Request)) {
 		if differs {
 			candidate := *request
 			change(&candidate)
@@ -55,59 +56,59 @@ func plainer(request *engine.Request) []*engine.Request {
 		}
 	}
 	for i := range held(request) {
-		step(true, func(r *engine.Request) { hold(r, slices.Delete(slices.Clone(held(r)), i, i+1)) })
+		step(true, func(r *input.Request) { hold(r, slices.Delete(slices.Clone(held(r)), i, i+1)) })
 	}
 	for i, grant := range held(request) {
 		for _, simpler := range plainerGrants(grant) {
-			step(true, func(r *engine.Request) {
+			step(true, func(r *input.Request) {
 				grants := slices.Clone(held(r))
 				grants[i] = simpler
 				hold(r, grants)
 			})
 		}
 	}
-	step(request.Facts.Target != nil && plain.Facts.Target == nil, func(r *engine.Request) { r.Facts.Target = nil })
+	step(request.Facts.Target != nil && plain.Facts.Target == nil, func(r *input.Request) { r.Facts.Target = nil })
 	step(request.Facts.Target != nil && plain.Facts.Target != nil && !equal(request.Facts.Target, plain.Facts.Target),
-		func(r *engine.Request) { r.Facts.Target = plain.Facts.Target })
+		func(r *input.Request) { r.Facts.Target = plain.Facts.Target })
 	good := token()
 	good.ExpiresAt += request.Context.Now - now
-	step(!equal(request.Facts.Token, good), func(r *engine.Request) { r.Facts.Token = good })
-	step(request.Context.Now != now, func(r *engine.Request) { r.Context.Now, r.Facts.Token = now, plain.Facts.Token })
-	step(!reflect.DeepEqual(request.Subject, plain.Subject), func(r *engine.Request) { r.Subject, r.Context.Mode = plain.Subject, plain.Context.Mode })
-	step(request.Context.IP != plain.Context.IP, func(r *engine.Request) { r.Context.IP = plain.Context.IP })
-	step(!equal(request.Resource.Properties.Kind, plain.Resource.Properties.Kind), func(r *engine.Request) {
+	step(!equal(request.Facts.Token, good), func(r *input.Request) { r.Facts.Token = good })
+	step(request.Context.Now != now, func(r *input.Request) { r.Context.Now, r.Facts.Token = now, plain.Facts.Token })
+	step(!reflect.DeepEqual(request.Subject, plain.Subject), func(r *input.Request) { r.Subject, r.Context.Mode = plain.Subject, plain.Context.Mode })
+	step(request.Context.IP != plain.Context.IP, func(r *input.Request) { r.Context.IP = plain.Context.IP })
+	step(!equal(request.Resource.Properties.Kind, plain.Resource.Properties.Kind), func(r *input.Request) {
 		r.Resource.Properties.Kind = plain.Resource.Properties.Kind
 	})
-	step(!equal(request.Context.Accepts, plain.Context.Accepts), func(r *engine.Request) { r.Context.Accepts = plain.Context.Accepts })
-	step(request.Facts.Login != nil, func(r *engine.Request) { r.Facts.Login = nil })
-	step(!equal(request.Facts.Instance, plain.Facts.Instance), func(r *engine.Request) { r.Facts.Instance = plain.Facts.Instance })
-	step(request.Context.Raw, func(r *engine.Request) { r.Context.Raw = false })
-	step(!equal(request.Facts.Project, plain.Facts.Project), func(r *engine.Request) { r.Facts.Project = plain.Facts.Project })
-	step(!equal(request.Facts.Organization, plain.Facts.Organization), func(r *engine.Request) { r.Facts.Organization = plain.Facts.Organization })
-	step(!equal(standing(request), standing(plain)), func(r *engine.Request) {
+	step(!equal(request.Context.Accepts, plain.Context.Accepts), func(r *input.Request) { r.Context.Accepts = plain.Context.Accepts })
+	step(request.Facts.Login != nil, func(r *input.Request) { r.Facts.Login = nil })
+	step(!equal(request.Facts.Instance, plain.Facts.Instance), func(r *input.Request) { r.Facts.Instance = plain.Facts.Instance })
+	step(request.Context.Raw, func(r *input.Request) { r.Context.Raw = false })
+	step(!equal(request.Facts.Project, plain.Facts.Project), func(r *input.Request) { r.Facts.Project = plain.Facts.Project })
+	step(!equal(request.Facts.Organization, plain.Facts.Organization), func(r *input.Request) { r.Facts.Organization = plain.Facts.Organization })
+	step(!equal(standing(request), standing(plain)), func(r *input.Request) {
 		membership := *r.Facts.Membership
 		membership.Organization, membership.Project = plain.Facts.Membership.Organization, plain.Facts.Membership.Project
 		r.Facts.Membership = &membership
 	})
 	if project := request.Facts.Project; project != nil {
 		for _, one := range plainerProjects(*project, *plain.Facts.Project) {
-			step(true, func(r *engine.Request) { r.Facts.Project = &one })
+			step(true, func(r *input.Request) { r.Facts.Project = &one })
 		}
 	}
 	for _, properties := range plainerProperties(request.Resource.Properties) {
-		step(true, func(r *engine.Request) { r.Resource.Properties = properties })
+		step(true, func(r *input.Request) { r.Resource.Properties = properties })
 	}
 	return found
 }
 
-func standing(request *engine.Request) [2]bool {
+func standing(request *input.Request) [2]bool {
 	return [2]bool{request.Facts.Membership.Organization, request.Facts.Membership.Project}
 }
 
 // plainerProjects take one field at a time back to what is plain.
-func plainerProjects(project, plain engine.Project) []engine.Project {
-	var found []engine.Project
-	take := func(differs bool, change func(*engine.Project)) {
+func plainerProjects(project, plain input.Project) []input.Project {
+	var found []input.Project
+	take := func(differs bool, change func(*input.Project)) {
 		if differs {
 			change(&project)
 			found = append(found, project)
@@ -116,11 +117,11 @@ func plainerProjects(project, plain engine.Project) []engine.Project {
 	before := project
 	for _, field := range []struct {
 		differs bool
-		change  func(*engine.Project)
+		change  func(*input.Project)
 	}{
-		{project.EndToEndEncrypted, func(p *engine.Project) { p.EndToEndEncrypted = false }},
-		{project.DeleteProtected, func(p *engine.Project) { p.DeleteProtected = false }},
-		{project.Version != plain.Version, func(p *engine.Project) { p.Version = plain.Version }},
+		{project.EndToEndEncrypted, func(p *input.Project) { p.EndToEndEncrypted = false }},
+		{project.DeleteProtected, func(p *input.Project) { p.DeleteProtected = false }},
+		{project.Version != plain.Version, func(p *input.Project) { p.Version = plain.Version }},
 	} {
 		project = before
 		take(field.differs, field.change)
@@ -129,8 +130,8 @@ func plainerProjects(project, plain engine.Project) []engine.Project {
 }
 
 // plainerProperties come nearer to the root of dev.
-func plainerProperties(properties engine.Properties) []engine.Properties {
-	var found []engine.Properties
+func plainerProperties(properties input.Properties) []input.Properties {
+	var found []input.Properties
 	if properties.SecretName != nil {
 		without := properties
 		without.SecretName = nil
@@ -150,8 +151,8 @@ func plainerProperties(properties engine.Properties) []engine.Properties {
 }
 
 // plainerGrants are a grant without its window, and of a custom one its parts.
-func plainerGrants(grant engine.Grant) []engine.Grant {
-	var found []engine.Grant
+func plainerGrants(grant input.Grant) []input.Grant {
+	var found []input.Grant
 	if grant.Starts != 0 || grant.Ends != 0 {
 		lasting := grant
 		lasting.Starts, lasting.Ends = 0, 0

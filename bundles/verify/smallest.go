@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 )
 
 // smallest is the document of a request without what does not matter: it breaks
 // the assertion with the same message, and no longer does without any part.
-func smallest(request *engine.Request, breaks func(document any) bool) any {
-	document, err := engine.Document(request)
+func smallest(request *input.Request, breaks func(document any) bool) any {
+	document, err := input.Document(request)
 	if err != nil {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"warder/engine"
+	"warder/engine/input"
 )
 
 // Dimension is one thing that the requests of a domain differ in, for people.
@@ -53,7 +53,7 @@ func (d *Domain) Dimensions() []Dimension {
 // It looks at the requests, not at what the dimensions are meant to change.
 func (d *Domain) Fixed() ([]string, error) {
 	var schema node
-	if err := json.Unmarshal(engine.Schema(), &schema); err != nil {
+	if err := json.Unmarshal(input.Schema(), &schema); err != nil {
 		return nil, fmt.Errorf("schema of the input: %w", err)
 	}
 	leaves := schema.leaves(schema.Definitions, "", nil)
@@ -62,7 +62,7 @@ func (d *Domain) Fixed() ([]string, error) {
 		seen[leaf] = map[string]bool{}
 	}
 	for _, request := range d.steps() {
-		document, err := engine.Document(request)
+		document, err := input.Document(request)
 		if err != nil {
 			return nil, err
 		}
@@ -77,8 +77,8 @@ func (d *Domain) Fixed() ([]string, error) {
 
 // steps are the first request of a block and those that differ from it in one
 // dimension: each value of each dimension is in one of them.
-func (b *block) steps() []*engine.Request {
-	var found []*engine.Request
+func (b *block) steps() []*input.Request {
+	var found []*input.Request
 	for varied := range b.dimensions {
 		for chosen := range b.dimensions[varied].variations {
 			request := plainest(b.scope, b.resourceType, b.action)
@@ -96,8 +96,8 @@ func (b *block) steps() []*engine.Request {
 }
 
 // steps are those of all questions.
-func (d *Domain) steps() []*engine.Request {
-	var found []*engine.Request
+func (d *Domain) steps() []*input.Request {
+	var found []*input.Request
 	for i := range d.blocks {
 		found = append(found, d.blocks[i].steps()...)
 	}
@@ -105,8 +105,8 @@ func (d *Domain) steps() []*engine.Request {
 }
 
 // near are all requests of the plainest caller, and one of each other caller.
-func (d *Domain) near() []*engine.Request {
-	var found []*engine.Request
+func (d *Domain) near() []*input.Request {
+	var found []*input.Request
 	for i := range d.blocks {
 		b := &d.blocks[i]
 		callers := len(b.dimensions[0].variations)

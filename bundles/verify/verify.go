@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // Options of a search. The zero value searches the finite domain of the
@@ -51,7 +52,7 @@ type Outcome struct {
 type Counterexample struct {
 	Assertion engine.Assertion
 	Message   string
-	Request   *engine.Request
+	Request   *input.Request
 	// Document is the input of the request without what does not matter.
 	Document any
 }
@@ -99,11 +100,11 @@ func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outc
 	// tried again with the rest costs little.
 	near := domain.near()
 	search.first, search.total = -len(near), search.total+len(near)
-	search.each(ctx, len(near), func(i int) *engine.Request { return near[i] })
+	search.each(ctx, len(near), func(i int) *input.Request { return near[i] })
 	search.first = 0
 	outcome.Enumerated = search.each(ctx, tries, domain.spread)
 	if outcome.Enumerated == tries {
-		outcome.Sampled = search.each(ctx, options.Samples, func(i int) *engine.Request { return domain.chance(options.Seed, uint64(i)) })
+		outcome.Sampled = search.each(ctx, options.Samples, func(i int) *input.Request { return domain.chance(options.Seed, uint64(i)) })
 	}
 	if err := search.err; err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/policies"
 )
 
@@ -99,7 +100,7 @@ func TestRun_refutes_every_mutant_with_the_smallest_counterexample(t *testing.T)
 // assertion, and nothing plainer does.
 func wantSmallest(t *testing.T, verifier *engine.Verifier, found Counterexample) {
 	t.Helper()
-	breaks := func(request *engine.Request) bool {
+	breaks := func(request *input.Request) bool {
 		violations, err := verifier.Violations(t.Context(), request)
 		if err != nil {
 			t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"warder/cmd/remote"
 	"warder/cmd/service"
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/handlers/replay"
 )
@@ -68,9 +69,9 @@ func oneID(command *cobra.Command, args []string) error {
 // explained is a decision with its explanation, as the API answers it.
 type explained struct {
 	ID            string              `json:"id"`
-	Subject       engine.Subject      `json:"subject"`
+	Subject       input.Subject       `json:"subject"`
 	Action        string              `json:"action"`
-	Resource      engine.Resource     `json:"resource"`
+	Resource      input.Resource      `json:"resource"`
 	Permitted     bool                `json:"permitted"`
 	Reasons       []explainedReason   `json:"reasons"`
 	Grants        []string            `json:"grants,omitempty"`

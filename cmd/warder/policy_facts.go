@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 func newPolicySchema() *cobra.Command {
@@ -14,7 +15,7 @@ func newPolicySchema() *cobra.Command {
 		Short: "Print the JSON schema of the input, for `opa check -s`",
 		Args:  nothing,
 		RunE: func(command *cobra.Command, _ []string) error {
-			_, err := command.OutOrStdout().Write(engine.Schema())
+			_, err := command.OutOrStdout().Write(input.Schema())
 			return err
 		},
 	}

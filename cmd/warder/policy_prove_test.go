@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // newFolder is a policy as `warder policy new` makes it, with changes to files;
@@ -171,7 +172,7 @@ test_development if count(nobody_reads_production.violation) == 0 with input as 
 }
 
 func TestPolicy_prints_what_opa_needs(t *testing.T) {
-	if _, out, _ := try(t, "policy", "schema"); out != string(engine.Schema()) {
+	if _, out, _ := try(t, "policy", "schema"); out != string(input.Schema()) {
 		t.Errorf("schema: %.80s", out)
 	}
 	_, out, _ := try(t, "policy", "capabilities")

@@ -2,7 +2,9 @@
 // package that knows both models and the engine.
 package facts
 
-import "warder/engine"
+import (
+	"warder/engine/input"
+)
 
 // Auth modes: the kinds of credential a request can carry (docs/contract.md 1.2).
 const (
@@ -17,7 +19,7 @@ const (
 // believed beyond the signature of its token.
 type Caller struct {
 	Mode       string
-	Subject    engine.Subject
+	Subject    input.Subject
 	WellFormed bool   // the credential parsed, and its signature is ours
 	OrgID      string // organization the token was issued for, empty for none
 	// CredentialID names the access token, session, API key or service token.

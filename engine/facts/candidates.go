@@ -1,13 +1,13 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
 // SearchSubject is a subject that a search considers.
 type SearchSubject struct {
-	Subject engine.Subject
+	Subject input.Subject
 	Name    string
 }
 
@@ -16,22 +16,22 @@ type SearchSubject struct {
 func Subjects(tx *models.Tx, scope models.Scope, subjectType string) ([]SearchSubject, error) {
 	found := []SearchSubject{}
 	add := func(id, name string) {
-		found = append(found, SearchSubject{engine.Subject{Type: subjectType, ID: id}, name})
+		found = append(found, SearchSubject{input.Subject{Type: subjectType, ID: id}, name})
 	}
 	switch subjectType {
-	case engine.SubjectIdentity:
+	case input.SubjectIdentity:
 		rows, err := models.Find[models.Identity](tx.OrderBy("created_at, id"), scope, "")
 		for i := range rows {
 			add(rows[i].ID, rows[i].Name)
 		}
 		return found, err
-	case engine.SubjectServiceToken:
+	case input.SubjectServiceToken:
 		rows, err := models.Find[models.ServiceToken](tx.OrderBy("created_at, id"), scope, "")
 		for i := range rows {
 			add(rows[i].ID, rows[i].Name)
 		}
 		return found, err
-	case engine.SubjectUser:
+	case input.SubjectUser:
 		return users(tx, scope)
 	}
 	return found, nil
@@ -54,7 +54,7 @@ func users(tx *models.Tx, scope models.Scope) ([]SearchSubject, error) {
 	}
 	found := []SearchSubject{}
 	for _, id := range ids {
-		found = append(found, SearchSubject{engine.Subject{Type: engine.SubjectUser, ID: id}, names[id]})
+		found = append(found, SearchSubject{input.Subject{Type: input.SubjectUser, ID: id}, names[id]})
 	}
 	return found, err
 }

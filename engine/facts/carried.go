@@ -3,28 +3,28 @@ package facts
 import (
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
 // Carried is a secret that a change puts into another place, under another name
 // or among other tags: the questions about it as it is, and as it would be.
-type Carried struct{ Before, After engine.Member }
+type Carried struct{ Before, After input.Member }
 
 // Question asks the policy whether the change gives a read: the action, and what
 // the policy said to it at both places.
-func (c *Carried) Question(action string, before, after bool) engine.Member {
+func (c *Carried) Question(action string, before, after bool) input.Member {
 	target := newTarget()
 	target.Kind, target.Known = "secret", true
-	target.Carried = &engine.Carried{Action: action, Before: before, After: after}
+	target.Carried = &input.Carried{Action: action, Before: before, After: after}
 	resource := c.After.Resource
 	resource.Type = "places"
-	return engine.Member{Resource: resource, Target: target}
+	return input.Member{Resource: resource, Target: target}
 }
 
 // Pairs are the secrets of a question that names each as it is, and then the same
 // ones as they become.
-func Pairs(members []engine.Member) []Carried {
+func Pairs(members []input.Member) []Carried {
 	half := len(members) / 2
 	list := make([]Carried, 0, half)
 	for i := range half {
@@ -34,7 +34,7 @@ func Pairs(members []engine.Member) []Carried {
 }
 
 // Pairs are the secrets of a batch that get another name or other tags.
-func (b *SecretBatch) Pairs(members []engine.Member) []Carried {
+func (b *SecretBatch) Pairs(members []input.Member) []Carried {
 	var list []Carried
 	next := len(b.Items)
 	for i := range b.Items {
@@ -55,7 +55,7 @@ func (m *SecretMove) Pairs() []Carried {
 }
 
 // AtSource are the secrets as they are.
-func (m *SecretMove) AtSource() []engine.Member { return m.at(m.Environment, m.Path, nil) }
+func (m *SecretMove) AtSource() []input.Member { return m.at(m.Environment, m.Path, nil) }
 
 // CarriedWith are the shared secrets of folders, each as it is and as it would be
 // where another environment and path are put in the place of its own. What

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -34,11 +34,11 @@ func Collect(tx *models.Tx, now time.Time, caller Caller, question Question) (*S
 // asking is a question of which nothing has been read.
 func asking(now time.Time, caller Caller, question Question) *State {
 	s := &State{Caller: caller, Question: question}
-	s.Request = engine.Request{
+	s.Request = input.Request{
 		Subject:  caller.Subject,
-		Action:   engine.Action{Name: question.Action},
+		Action:   input.Action{Name: question.Action},
 		Resource: question.Resource,
-		Context: engine.Context{
+		Context: input.Context{
 			IP: caller.Address, Now: now.Unix(), Mode: caller.Mode, Raw: question.Raw,
 		},
 	}
@@ -106,14 +106,14 @@ func organization(tx *models.Tx, s *State) error {
 	if s.Caller.Anonymous() {
 		return nil
 	}
-	membership := &engine.Membership{OrgID: s.Request.Facts.Token.OrgID}
+	membership := &input.Membership{OrgID: s.Request.Facts.Token.OrgID}
 	s.Request.Facts.Membership = membership
 	if !s.Question.OrgLess {
 		named := s.Question.Organization
 		if named == "" {
 			named = membership.OrgID
 		}
-		s.Request.Facts.Organization = &engine.Organization{ID: named}
+		s.Request.Facts.Organization = &input.Organization{ID: named}
 	}
 	if s.ServiceToken != nil {
 		membership.Organization, membership.AcceptedInOrg, membership.ActiveInOrg = true, true, true
@@ -140,7 +140,7 @@ func project(tx *models.Tx, s *State) error {
 	if !ref.named() || s.Caller.Anonymous() {
 		return nil
 	}
-	s.Request.Facts.Project = &engine.Project{ID: ref.ID, TrustedIPs: []string{}}
+	s.Request.Facts.Project = &input.Project{ID: ref.ID, TrustedIPs: []string{}}
 	if s.OrgID() == "" {
 		return nil
 	}
@@ -162,7 +162,7 @@ func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 	if err != nil {
 		return err
 	}
-	s.Request.Facts.Project = &engine.Project{
+	s.Request.Facts.Project = &input.Project{
 		ID: row.ID, OrgID: row.OrgID, Known: true, EndToEndEncrypted: row.EndToEndEncrypted,
 		Version: row.Version, DeleteProtected: row.HasDeleteProtection, TrustedIPs: trusted,
 	}
@@ -185,7 +185,7 @@ func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 func (s *State) In(tx *models.Tx, projectID, action, resourceType string) (*State, error) {
 	at := *s
 	at.Members, at.Needs, at.Membership = nil, "", nil
-	at.Request.Action.Name, at.Request.Resource = action, engine.Resource{Type: resourceType}
+	at.Request.Action.Name, at.Request.Resource = action, input.Resource{Type: resourceType}
 	at.Request.Facts.Target, at.Request.Requested = nil, nil
 	if membership := s.Request.Facts.Membership; membership != nil {
 		own := *membership
@@ -196,7 +196,7 @@ func (s *State) In(tx *models.Tx, projectID, action, resourceType string) (*Stat
 
 // AnyProject is the target of what is about projects that the subject may not
 // even belong to.
-func AnyProject() *engine.Target {
+func AnyProject() *input.Target {
 	target := newTarget()
 	target.Kind, target.Known = "projects", true
 	return target
@@ -211,7 +211,7 @@ func (s *State) InProject(tx *models.Tx, projectID string) error {
 	}
 	s.Question.Project = ProjectRef{ID: projectID}
 	if projectID == "" {
-		s.Request.Facts.Project = &engine.Project{TrustedIPs: []string{}}
+		s.Request.Facts.Project = &input.Project{TrustedIPs: []string{}}
 		return nil
 	}
 	if err := project(tx, s); err != nil {

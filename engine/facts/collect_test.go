@@ -4,15 +4,15 @@ import (
 	"reflect"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
 func Test_the_question_and_what_was_measured_become_the_request(t *testing.T) {
 	w, caller := machine(t)
-	resource := engine.Resource{Type: "secrets", ID: "s"}
+	resource := input.Resource{Type: "secrets", ID: "s"}
 	got := w.collect(caller, Question{Action: "edit", Resource: resource, Raw: true}).Request
-	want := engine.Context{IP: "10.0.0.9", Now: epoch, Mode: ModeIdentity, Raw: true}
+	want := input.Context{IP: "10.0.0.9", Now: epoch, Mode: ModeIdentity, Raw: true}
 	if got.Subject.Ref() != caller.Subject.Ref() || got.Action.Name != "edit" || !reflect.DeepEqual(got.Resource, resource) || !reflect.DeepEqual(got.Context, want) {
 		t.Errorf("%+v", got)
 	}
@@ -25,16 +25,16 @@ func Test_membership_of_an_organization_becomes_facts(t *testing.T) {
 	for name, c := range map[string]struct {
 		stored   func(tx *models.Tx) error
 		question Question
-		want     engine.Membership
+		want     input.Membership
 		named    string // organization of the request
 	}{
-		"member":                {nil, Question{}, engine.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}, "org-1"},
-		"invited":               {change("status", models.StatusInvited), Question{}, engine.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", ActiveInOrg: true}, "org-1"},
-		"suspended":             {change("is_active", false), Question{}, engine.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", AcceptedInOrg: true}, "org-1"},
-		"another's":             {change("subject_id", "somebody"), Question{}, engine.Membership{OrgID: "org-1"}, "org-1"},
-		"a user of the same id": {change("subject_type", models.SubjectUser), Question{}, engine.Membership{OrgID: "org-1"}, "org-1"},
-		"named":                 {nil, Question{Organization: "org-2"}, engine.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}, "org-2"},
-		"nowhere":               {nil, Question{OrgLess: true}, engine.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}, ""},
+		"member":                {nil, Question{}, input.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}, "org-1"},
+		"invited":               {change("status", models.StatusInvited), Question{}, input.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", ActiveInOrg: true}, "org-1"},
+		"suspended":             {change("is_active", false), Question{}, input.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", AcceptedInOrg: true}, "org-1"},
+		"another's":             {change("subject_id", "somebody"), Question{}, input.Membership{OrgID: "org-1"}, "org-1"},
+		"a user of the same id": {change("subject_type", models.SubjectUser), Question{}, input.Membership{OrgID: "org-1"}, "org-1"},
+		"named":                 {nil, Question{Organization: "org-2"}, input.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}, "org-2"},
+		"nowhere":               {nil, Question{OrgLess: true}, input.Membership{OrgID: "org-1", Organization: true, OrgRole: "member", AcceptedInOrg: true, ActiveInOrg: true}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, caller := machine(t)
@@ -68,21 +68,21 @@ func Test_a_token_that_is_unknown_belongs_to_no_organization(t *testing.T) {
 }
 
 func Test_a_project_is_known_in_its_own_organization_only(t *testing.T) {
-	known := engine.Project{ID: "project-1", OrgID: "org-1", Known: true, Version: 3, TrustedIPs: []string{}}
-	special := engine.Project{ID: "project-2", OrgID: "org-1", Known: true, Version: 1, EndToEndEncrypted: true, DeleteProtected: true, TrustedIPs: []string{"10.1.0.0/16", "10.0.0.5/32"}}
+	known := input.Project{ID: "project-1", OrgID: "org-1", Known: true, Version: 3, TrustedIPs: []string{}}
+	special := input.Project{ID: "project-2", OrgID: "org-1", Known: true, Version: 1, EndToEndEncrypted: true, DeleteProtected: true, TrustedIPs: []string{"10.1.0.0/16", "10.0.0.5/32"}}
 	for name, c := range map[string]struct {
 		ref    ProjectRef
-		want   *engine.Project
+		want   *input.Project
 		member bool
 	}{
 		"by id":                          {ProjectRef{ID: "project-1"}, &known, true},
 		"by slug":                        {ProjectRef{Slug: "slug-project-1"}, &known, true},
 		"id before slug":                 {ProjectRef{ID: "project-1", Slug: "slug-project-2"}, &known, true},
 		"not a member":                   {ProjectRef{ID: "project-2"}, &special, false},
-		"not there":                      {ProjectRef{ID: "other"}, &engine.Project{ID: "other", TrustedIPs: []string{}}, false},
-		"another organization's":         {ProjectRef{ID: "project-3"}, &engine.Project{ID: "project-3", TrustedIPs: []string{}}, false},
-		"another organization's by slug": {ProjectRef{Slug: "slug-project-3"}, &engine.Project{TrustedIPs: []string{}}, false},
-		"a slug as an id":                {ProjectRef{ID: "slug-project-1"}, &engine.Project{ID: "slug-project-1", TrustedIPs: []string{}}, false},
+		"not there":                      {ProjectRef{ID: "other"}, &input.Project{ID: "other", TrustedIPs: []string{}}, false},
+		"another organization's":         {ProjectRef{ID: "project-3"}, &input.Project{ID: "project-3", TrustedIPs: []string{}}, false},
+		"another organization's by slug": {ProjectRef{Slug: "slug-project-3"}, &input.Project{TrustedIPs: []string{}}, false},
+		"a slug as an id":                {ProjectRef{ID: "slug-project-1"}, &input.Project{ID: "slug-project-1", TrustedIPs: []string{}}, false},
 		"none":                           {ProjectRef{}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -116,7 +116,7 @@ func Test_a_service_token_belongs_to_its_own_project(t *testing.T) {
 			ID: "st", OrgID: "org-1", ProjectID: "project-1", Hash: "hash", Permissions: []string{"read"}, Scopes: []models.ServiceTokenScope{{Environment: "dev", SecretPath: "/**"}},
 		})
 		f := w.collect(Caller{
-			Mode: ModeServiceToken, Subject: engine.Subject{Type: engine.SubjectServiceToken, ID: "st"}, WellFormed: true, CredentialID: "st", CredentialHash: "hash",
+			Mode: ModeServiceToken, Subject: input.Subject{Type: input.SubjectServiceToken, ID: "st"}, WellFormed: true, CredentialID: "st", CredentialHash: "hash",
 		}, Question{Project: ProjectRef{ID: projectID}}).Request.Facts
 		if f.Membership.Project != want || (len(f.Grants.Project) == 1) != want {
 			t.Errorf("%s: %+v, holds %v", projectID, f.Membership, held(f.Grants.Project))
@@ -128,12 +128,12 @@ func Test_the_installation_is_described(t *testing.T) {
 	for name, c := range map[string]struct {
 		settings map[string]string
 		super    bool
-		want     engine.Instance
+		want     input.Instance
 	}{
-		"fresh":      {nil, false, engine.Instance{}},
-		"set up":     {map[string]string{SettingInitialized: "true"}, false, engine.Instance{Initialized: true}},
-		"open":       {map[string]string{SettingInitialized: "true", SettingAllowSignUp: "true"}, true, engine.Instance{Initialized: true, AllowSignUp: true, SuperAdmin: true}},
-		"other word": {map[string]string{SettingInitialized: "yes", SettingAllowSignUp: "1"}, false, engine.Instance{}},
+		"fresh":      {nil, false, input.Instance{}},
+		"set up":     {map[string]string{SettingInitialized: "true"}, false, input.Instance{Initialized: true}},
+		"open":       {map[string]string{SettingInitialized: "true", SettingAllowSignUp: "true"}, true, input.Instance{Initialized: true, AllowSignUp: true, SuperAdmin: true}},
+		"other word": {map[string]string{SettingInitialized: "yes", SettingAllowSignUp: "1"}, false, input.Instance{}},
 	} {
 		w := newWorld(t)
 		w.user("ann", "member", ours)

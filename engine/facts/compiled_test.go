@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -116,8 +116,8 @@ func Test_a_service_token_gives_what_its_scopes_say(t *testing.T) {
 		"no scope":     {[]string{"read"}, nil, nil, nil},
 	} {
 		grant := serviceTokenGrant(&models.ServiceToken{ID: "st " + name, Permissions: c.permissions, Scopes: c.scopes})
-		if grant.Source != engine.SourceServiceToken || grant.ID != "st "+name || grant.Starts != 0 || grant.Ends != 0 {
-			t.Errorf("%s: %+v", name, held([]engine.Grant{grant}))
+		if grant.Source != input.SourceServiceToken || grant.ID != "st "+name || grant.Starts != 0 || grant.Ends != 0 {
+			t.Errorf("%s: %+v", name, held([]input.Grant{grant}))
 		}
 		p := grant.Permissions
 		if got := slices.Sorted(maps.Keys(p.Allow["secrets"])); !slices.Equal(got, c.want) {

@@ -3,7 +3,7 @@ package facts
 import (
 	"crypto/subtle"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -16,7 +16,7 @@ func credential(tx *models.Tx, s *State) error {
 	if caller.Anonymous() {
 		return nil
 	}
-	token := &engine.Token{WellFormed: caller.WellFormed, OwnerAccepted: true, Organizations: 1, TrustedIPs: []string{}, AnyAddress: true, MethodAttached: true}
+	token := &input.Token{WellFormed: caller.WellFormed, OwnerAccepted: true, Organizations: 1, TrustedIPs: []string{}, AnyAddress: true, MethodAttached: true}
 	s.Request.Facts.Token = token
 	if !caller.WellFormed {
 		return nil
@@ -34,7 +34,7 @@ func credential(tx *models.Tx, s *State) error {
 	return nil
 }
 
-func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
+func identityToken(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
 	scope := models.Scope{OrgID: caller.OrgID}
 	row, err := missing(models.TokenOf(tx, scope, caller.CredentialID, caller.Subject.ID))
 	if err != nil || row == nil {
@@ -60,7 +60,7 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) 
 
 // issuer reads, live, the auth method a token came from:
 // its address list, and whether the method is attached still.
-func issuer(tx *models.Tx, scope models.Scope, row *models.IssuedToken, token *engine.Token) error {
+func issuer(tx *models.Tx, scope models.Scope, row *models.IssuedToken, token *input.Token) error {
 	method, err := missing(models.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func issuer(tx *models.Tx, scope models.Scope, row *models.IssuedToken, token *e
 	return nil
 }
 
-func userSession(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
+func userSession(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
 	session, err := missing(models.First[models.Session](tx, models.Installation, sessionOf, caller.CredentialID, caller.Subject.ID))
 	if err != nil || session == nil {
 		return err
@@ -91,7 +91,7 @@ func userSession(tx *models.Tx, s *State, caller Caller, token *engine.Token) er
 }
 
 // owner reads the user that a credential belongs to.
-func owner(tx *models.Tx, s *State, token *engine.Token, id string) (*models.User, error) {
+func owner(tx *models.Tx, s *State, token *input.Token, id string) (*models.User, error) {
 	user, err := missing(models.First[models.User](tx, models.Installation, withID, id))
 	if err != nil || user == nil {
 		return nil, err
@@ -101,7 +101,7 @@ func owner(tx *models.Tx, s *State, token *engine.Token, id string) (*models.Use
 	return user, nil
 }
 
-func apiKey(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
+func apiKey(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
 	key, err := missing(models.First[models.APIKey](tx, models.Installation, withID, caller.CredentialID))
 	if err != nil || key == nil || !equal(key.Hash, caller.CredentialHash) {
 		return err
@@ -111,7 +111,7 @@ func apiKey(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
 	if err != nil || user == nil {
 		return err
 	}
-	s.Caller.Subject = engine.Subject{Type: engine.SubjectUser, ID: user.ID}
+	s.Caller.Subject = input.Subject{Type: input.SubjectUser, ID: user.ID}
 	s.Request.Subject = aUser(user, "")
 	memberships, err := models.MembershipsOfUser(tx, user.ID)
 	token.Organizations = int64(len(memberships))
@@ -134,7 +134,7 @@ func (s *State) actsIn(memberships []models.OrgMembership) string {
 	return memberships[0].OrgID
 }
 
-func serviceToken(tx *models.Tx, s *State, caller Caller, token *engine.Token) error {
+func serviceToken(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
 	row, err := missing(models.ServiceTokenByID(tx, caller.CredentialID))
 	if err != nil || row == nil || !equal(row.Hash, caller.CredentialHash) {
 		return err

@@ -4,7 +4,7 @@ import (
 	"reflect"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -26,7 +26,7 @@ func machine(t *testing.T) (*world, Caller) {
 		NumUses: 2, NumUsesLimit: 5, ExpiresAt: in(100), MaxExpiresAt: in(900),
 	})
 	return w, Caller{
-		Mode: ModeIdentity, Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "ci"}, WellFormed: true, OrgID: "org-1",
+		Mode: ModeIdentity, Subject: input.Subject{Type: input.SubjectIdentity, ID: "ci"}, WellFormed: true, OrgID: "org-1",
 		CredentialID: "token", ExpiresAt: epoch + 600, Address: "10.0.0.9",
 	}
 }
@@ -37,44 +37,44 @@ func set[T any](tx *models.Tx, id, column string, value any) error {
 }
 
 // unknown are the facts of a credential whose row, or whose owner, is missing.
-func unknown() engine.Token {
-	return engine.Token{WellFormed: true, OwnerAccepted: true, Organizations: 1, TrustedIPs: []string{}, AnyAddress: true, MethodAttached: true}
+func unknown() input.Token {
+	return input.Token{WellFormed: true, OwnerAccepted: true, Organizations: 1, TrustedIPs: []string{}, AnyAddress: true, MethodAttached: true}
 }
 
 func Test_the_state_of_a_machines_token_becomes_facts(t *testing.T) {
-	good := engine.Token{
+	good := input.Token{
 		WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: epoch + 100, MaxExpiresAt: epoch + 900, Uses: 2, UsesLimit: 5,
 		TrustedIPs: []string{"10.0.0.0/8"}, OrgID: "org-1",
 	}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
 		stored func(tx *models.Tx) error
-		want   func(token *engine.Token)
+		want   func(token *input.Token)
 	}{
 		"good":                    {},
-		"its claim ends earlier":  {caller: func(c *Caller) { c.ExpiresAt = epoch + 50 }, want: func(f *engine.Token) { f.ExpiresAt = epoch + 50 }},
+		"its claim ends earlier":  {caller: func(c *Caller) { c.ExpiresAt = epoch + 50 }, want: func(f *input.Token) { f.ExpiresAt = epoch + 50 }},
 		"its claim never ends":    {caller: func(c *Caller) { c.ExpiresAt = 0 }},
-		"its row never ends":      {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "expires_at", nil) }, want: func(f *engine.Token) { f.ExpiresAt = epoch + 600 }},
-		"no maximum":              {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "max_expires_at", nil) }, want: func(f *engine.Token) { f.MaxExpiresAt = 0 }},
-		"revoked":                 {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "is_revoked", true) }, want: func(f *engine.Token) { f.Revoked = true }},
-		"its secret is revoked":   {stored: func(tx *models.Tx) error { return set[models.ClientSecret](tx, "client-secret", "is_revoked", true) }, want: func(f *engine.Token) { f.SecretRevoked = true }},
-		"its own use is spent":    {caller: func(c *Caller) { c.UseSpent = true }, want: func(f *engine.Token) { f.Uses = 1 }},
-		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }, want: func(f *engine.Token) { *f = unknown() }},
-		"another identity's":      {caller: func(c *Caller) { c.Subject.ID = "other" }, want: func(f *engine.Token) { *f = unknown() }},
-		"another organization's":  {caller: func(c *Caller) { c.OrgID = "org-2" }, want: func(f *engine.Token) { *f = unknown() }},
-		"malformed":               {caller: func(c *Caller) { c.WellFormed = false }, want: func(f *engine.Token) { *f = unknown(); f.WellFormed = false }},
-		"of a kind nobody knows":  {caller: func(c *Caller) { c.Mode = "other" }, want: func(f *engine.Token) { *f = unknown() }},
-		"its identity is deleted": {stored: func(tx *models.Tx) error { return models.DeleteIdentity(tx, ours, "ci") }, want: func(f *engine.Token) { *f = unknown() }},
+		"its row never ends":      {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "expires_at", nil) }, want: func(f *input.Token) { f.ExpiresAt = epoch + 600 }},
+		"no maximum":              {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "max_expires_at", nil) }, want: func(f *input.Token) { f.MaxExpiresAt = 0 }},
+		"revoked":                 {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "is_revoked", true) }, want: func(f *input.Token) { f.Revoked = true }},
+		"its secret is revoked":   {stored: func(tx *models.Tx) error { return set[models.ClientSecret](tx, "client-secret", "is_revoked", true) }, want: func(f *input.Token) { f.SecretRevoked = true }},
+		"its own use is spent":    {caller: func(c *Caller) { c.UseSpent = true }, want: func(f *input.Token) { f.Uses = 1 }},
+		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }, want: func(f *input.Token) { *f = unknown() }},
+		"another identity's":      {caller: func(c *Caller) { c.Subject.ID = "other" }, want: func(f *input.Token) { *f = unknown() }},
+		"another organization's":  {caller: func(c *Caller) { c.OrgID = "org-2" }, want: func(f *input.Token) { *f = unknown() }},
+		"malformed":               {caller: func(c *Caller) { c.WellFormed = false }, want: func(f *input.Token) { *f = unknown(); f.WellFormed = false }},
+		"of a kind nobody knows":  {caller: func(c *Caller) { c.Mode = "other" }, want: func(f *input.Token) { *f = unknown() }},
+		"its identity is deleted": {stored: func(tx *models.Tx) error { return models.DeleteIdentity(tx, ours, "ci") }, want: func(f *input.Token) { *f = unknown() }},
 		"its method is removed": {stored: func(tx *models.Tx) error {
 			_, err := models.Delete[models.AuthMethod](tx, ours, "id = ?", "method")
 			return err
-		}, want: func(f *engine.Token) { *f = unknown() }},
+		}, want: func(f *input.Token) { *f = unknown() }},
 		"trusted nowhere": {stored: func(tx *models.Tx) error {
 			return set[models.AuthMethod](tx, "method", "access_token_trusted_ips", "[]")
-		}, want: func(f *engine.Token) { f.TrustedIPs = []string{} }},
+		}, want: func(f *input.Token) { f.TrustedIPs = []string{} }},
 		"trusted everywhere": {stored: func(tx *models.Tx) error {
 			return set[models.AuthMethod](tx, "method", "access_token_trusted_ips", `[{"ipAddress":"0.0.0.0","prefix":0},{"ipAddress":"::","prefix":0}]`)
-		}, want: func(f *engine.Token) { f.TrustedIPs, f.AnyAddress = []string{"0.0.0.0/0", "::/0"}, true }},
+		}, want: func(f *input.Token) { f.TrustedIPs, f.AnyAddress = []string{"0.0.0.0/0", "::/0"}, true }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, caller := machine(t)
@@ -101,7 +101,7 @@ func Test_the_state_of_a_machines_token_becomes_facts(t *testing.T) {
 
 func Test_nobody_has_no_credential_and_no_membership(t *testing.T) {
 	w := newWorld(t)
-	state := w.collect(Caller{Mode: ModeAnonymous, Subject: engine.Subject{Type: engine.SubjectAnonymous}}, Question{Project: ProjectRef{ID: "project-1"}})
+	state := w.collect(Caller{Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}}, Question{Project: ProjectRef{ID: "project-1"}})
 	f := state.Request.Facts
 	if f.Token != nil || f.Membership != nil || f.Organization != nil || f.Project != nil || state.OrgID() != "" {
 		t.Errorf("%+v", f)
@@ -112,20 +112,20 @@ func Test_nobody_has_no_credential_and_no_membership(t *testing.T) {
 }
 
 func Test_the_state_of_a_session_becomes_facts(t *testing.T) {
-	good := engine.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: epoch + 600, TrustedIPs: []string{}, AnyAddress: true, OrgID: "org-1", Version: 1, CurrentVersion: 1}
+	good := input.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: epoch + 600, TrustedIPs: []string{}, AnyAddress: true, OrgID: "org-1", Version: 1, CurrentVersion: 1}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
 		stored func(tx *models.Tx) error
-		want   func(token *engine.Token)
+		want   func(token *input.Token)
 	}{
 		"good":                    {},
-		"no organization chosen":  {caller: func(c *Caller) { c.OrgID = "" }, want: func(f *engine.Token) { f.OrgID = "" }},
-		"an older version":        {stored: func(tx *models.Tx) error { return set[models.Session](tx, "session:ann", "access_version", 2) }, want: func(f *engine.Token) { f.CurrentVersion = 2 }},
-		"a newer version":         {caller: func(c *Caller) { c.AccessVersion = 2 }, want: func(f *engine.Token) { f.Version = 2 }},
-		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }, want: func(f *engine.Token) { *f = unknown() }},
-		"another user's":          {caller: func(c *Caller) { c.Subject.ID = "bob" }, want: func(f *engine.Token) { *f = unknown() }},
-		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *engine.Token) { f.OwnerAccepted = false }},
-		"an account deleted":      {stored: func(tx *models.Tx) error { return models.DeleteUser(tx, "ann") }, want: func(f *engine.Token) { *f = unknown() }},
+		"no organization chosen":  {caller: func(c *Caller) { c.OrgID = "" }, want: func(f *input.Token) { f.OrgID = "" }},
+		"an older version":        {stored: func(tx *models.Tx) error { return set[models.Session](tx, "session:ann", "access_version", 2) }, want: func(f *input.Token) { f.CurrentVersion = 2 }},
+		"a newer version":         {caller: func(c *Caller) { c.AccessVersion = 2 }, want: func(f *input.Token) { f.Version = 2 }},
+		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }, want: func(f *input.Token) { *f = unknown() }},
+		"another user's":          {caller: func(c *Caller) { c.Subject.ID = "bob" }, want: func(f *input.Token) { *f = unknown() }},
+		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *input.Token) { f.OwnerAccepted = false }},
+		"an account deleted":      {stored: func(tx *models.Tx) error { return models.DeleteUser(tx, "ann") }, want: func(f *input.Token) { *f = unknown() }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -149,25 +149,25 @@ func Test_the_state_of_a_session_becomes_facts(t *testing.T) {
 }
 
 func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T) {
-	belongs := func(*engine.Token) {}
+	belongs := func(*input.Token) {}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
 		stored func(tx *models.Tx) error
 		named  string
-		want   func(token *engine.Token) // of one that is known; nil for unknown
+		want   func(token *input.Token) // of one that is known; nil for unknown
 		org    string
 	}{
 		"good":                    {want: belongs, org: "org-1"},
 		"wrong secret":            {caller: func(c *Caller) { c.CredentialHash = "other" }},
 		"no secret":               {caller: func(c *Caller) { c.CredentialHash = "" }},
 		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }},
-		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *engine.Token) { f.OwnerAccepted = false }, org: "org-1"},
+		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *input.Token) { f.OwnerAccepted = false }, org: "org-1"},
 		"a user of two organizations": {stored: func(tx *models.Tx) error {
 			return models.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
-		}, want: func(f *engine.Token) { f.Organizations = 2 }, org: "org-1"},
+		}, want: func(f *input.Token) { f.Organizations = 2 }, org: "org-1"},
 		"a user of two organizations who names the second": {stored: func(tx *models.Tx) error {
 			return models.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
-		}, named: "org-2", want: func(f *engine.Token) { f.Organizations = 2 }, org: "org-2"},
+		}, named: "org-2", want: func(f *input.Token) { f.Organizations = 2 }, org: "org-2"},
 		"a user who names another's organization": {named: "org-2", want: belongs, org: "org-1"},
 		"a user invited to another": {stored: func(tx *models.Tx) error {
 			row := orgMember(theirs, models.SubjectUser, "ann", "member")
@@ -179,7 +179,7 @@ func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T)
 			w := newWorld(t)
 			w.user("ann", "member", ours)
 			add(w, models.Installation, &models.APIKey{ID: "key", UserID: "ann", Hash: "hash", ExpiresAt: in(5)})
-			caller := Caller{Mode: ModeAPIKey, Subject: engine.Subject{Type: engine.SubjectAnonymous}, WellFormed: true, CredentialID: "key", CredentialHash: "hash"}
+			caller := Caller{Mode: ModeAPIKey, Subject: input.Subject{Type: input.SubjectAnonymous}, WellFormed: true, CredentialID: "key", CredentialHash: "hash"}
 			if c.caller != nil {
 				c.caller(&caller)
 			}
@@ -195,7 +195,7 @@ func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T)
 			if !reflect.DeepEqual(*token, want) {
 				t.Errorf("%+v, want %+v", token, want)
 			}
-			if named := state.Request.Subject.Ref() == (engine.SubjectRef{Type: "user", ID: "ann"}); named != known || (state.User != nil) != known {
+			if named := state.Request.Subject.Ref() == (input.SubjectRef{Type: "user", ID: "ann"}); named != known || (state.User != nil) != known {
 				t.Errorf("the subject is %+v", state.Request.Subject)
 			}
 			if member := state.Request.Facts.Membership.Organization; member != (c.org != "") {
@@ -214,7 +214,7 @@ func Test_the_state_of_a_service_token_becomes_facts(t *testing.T) {
 			w := newWorld(t)
 			add(w, inProject, &models.ServiceToken{ID: "st", OrgID: "org-1", ProjectID: "project-1", Hash: "hash", ExpiresAt: in(5)})
 			state := w.collect(Caller{
-				Mode: ModeServiceToken, Subject: engine.Subject{Type: engine.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHash: c.hash,
+				Mode: ModeServiceToken, Subject: input.Subject{Type: input.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHash: c.hash,
 			}, Question{Project: ProjectRef{ID: "project-1"}})
 			want := unknown()
 			if c.known {
@@ -233,7 +233,7 @@ func Test_the_state_of_a_service_token_becomes_facts(t *testing.T) {
 // A renewal is about the token in the body, whoever sends it.
 func Test_a_question_may_be_about_another_credential(t *testing.T) {
 	w, caller := machine(t)
-	nobody := Caller{Mode: ModeAnonymous, Subject: engine.Subject{Type: engine.SubjectAnonymous}, Address: "192.0.2.1"}
+	nobody := Caller{Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}, Address: "192.0.2.1"}
 	state := w.collect(nobody, Question{OrgLess: true, Credential: &caller, Targets: []Target{OnRenewal}})
 	f := state.Request.Facts
 	if f.Token == nil || !f.Token.Known || f.Renewal == nil || state.Token.ID != "token" {

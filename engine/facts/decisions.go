@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -21,7 +21,7 @@ func OnDecision(id string) Target {
 		}
 		s.Found.Decision, target.Known = row, true
 		if row.SubjectType == s.Caller.Subject.Type {
-			s.Request.Resource.Properties = engine.Properties{IdentityID: &row.SubjectID}
+			s.Request.Resource.Properties = input.Properties{IdentityID: &row.SubjectID}
 		}
 		return nil
 	}

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -9,7 +9,7 @@ import (
 // grants reads what the subject holds in its organization and in the project
 // the request is about. Windows are facts, too: the policy knows the time.
 func grants(tx *models.Tx, s *State) error {
-	s.Request.Facts.Grants = &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{}}
+	s.Request.Facts.Grants = &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{}}
 	if s.OrgMembership != nil {
 		held, err := orgGrants(tx, s.OrgMembership)
 		if err != nil {
@@ -18,7 +18,7 @@ func grants(tx *models.Tx, s *State) error {
 		s.Request.Facts.Grants.Organization = held
 	}
 	if s.ServiceToken != nil && s.Request.Facts.Membership.Project {
-		s.Request.Facts.Grants.Project = []engine.Grant{serviceTokenGrant(s.ServiceToken)}
+		s.Request.Facts.Grants.Project = []input.Grant{serviceTokenGrant(s.ServiceToken)}
 	}
 	if s.Membership == nil {
 		return nil
@@ -32,28 +32,28 @@ func grants(tx *models.Tx, s *State) error {
 }
 
 // orgGrants is the one role an organization membership gives.
-func orgGrants(tx *models.Tx, membership *models.OrgMembership) ([]engine.Grant, error) {
-	grant := engine.Grant{Source: engine.SourceRole, Role: membership.Role}
+func orgGrants(tx *models.Tx, membership *models.OrgMembership) ([]input.Grant, error) {
+	grant := input.Grant{Source: input.SourceRole, Role: membership.Role}
 	if membership.Role != models.RoleCustom || membership.RoleID == nil {
-		return []engine.Grant{grant}, nil
+		return []input.Grant{grant}, nil
 	}
 	role, err := missing(models.First[models.OrgRole](tx, models.Scope{OrgID: membership.OrgID}, withID, *membership.RoleID))
 	if err != nil || role == nil {
-		return []engine.Grant{}, err
+		return []input.Grant{}, err
 	}
 	grant.ID, grant.Permissions = role.ID, compiledOrgRole(role)
-	return []engine.Grant{grant}, nil
+	return []input.Grant{grant}, nil
 }
 
 // projectGrants are the roles and additional privileges of a project
 // membership, expired and future ones included.
-func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]engine.Grant, error) {
+func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]input.Grant, error) {
 	scope := models.Scope{OrgID: membership.OrgID, ProjectID: membership.ProjectID}
 	roles, err := models.Find[models.MembershipRole](tx.OrderBy(rolesInOrder), scope, ofMembership, membership.ID)
 	if err != nil {
 		return nil, err
 	}
-	held := make([]engine.Grant, 0, len(roles))
+	held := make([]input.Grant, 0, len(roles))
 	for i := range roles {
 		grant, err := RoleGrant(tx, scope, roles[i].Role, roles[i].CustomRoleID, roles[i].Temporary)
 		if err != nil {
@@ -63,7 +63,7 @@ func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]engin
 	}
 	privileges, err := models.Find[models.Privilege](tx.OrderBy(rolesInOrder), scope, ofMembership, membership.ID)
 	for i := range privileges {
-		grant := window(engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: privileges[i].ID}, privileges[i].Temporary)
+		grant := window(input.Grant{Source: input.SourcePrivilege, Role: input.RoleCustom, ID: privileges[i].ID}, privileges[i].Temporary)
 		grant.Permissions = compiledPrivilege(&privileges[i])
 		held = append(held, grant)
 	}
@@ -72,8 +72,8 @@ func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]engin
 
 // RoleGrant is what assigning a project role gives: a built-in slug, or the
 // custom role with that id. A custom role that is gone gives nothing.
-func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string, temporary models.Temporary) (engine.Grant, error) {
-	grant := window(engine.Grant{Source: engine.SourceRole, Role: slug}, temporary)
+func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string, temporary models.Temporary) (input.Grant, error) {
+	grant := window(input.Grant{Source: input.SourceRole, Role: slug}, temporary)
 	if customID == nil {
 		return grant, nil
 	}
@@ -89,7 +89,7 @@ func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string,
 	return grant, nil
 }
 
-func window(grant engine.Grant, temporary models.Temporary) engine.Grant {
+func window(grant input.Grant, temporary models.Temporary) input.Grant {
 	if temporary.IsTemporary {
 		grant.Starts = temporary.TemporaryAccessStartTime.Unix()
 		// 0 would mean never: what ends before time began, or has lost its end,
@@ -101,9 +101,9 @@ func window(grant engine.Grant, temporary models.Temporary) engine.Grant {
 
 // serviceTokenGrant is the ability of a service token (docs/contract.md 2.24): write
 // does not imply read, and each scope is one environment and path glob.
-func serviceTokenGrant(token *models.ServiceToken) engine.Grant {
-	return engine.Grant{
-		Source: engine.SourceServiceToken, Role: engine.RoleCustom, ID: token.ID,
+func serviceTokenGrant(token *models.ServiceToken) input.Grant {
+	return input.Grant{
+		Source: input.SourceServiceToken, Role: input.RoleCustom, ID: token.ID,
 		Permissions: compiledServiceToken(token),
 	}
 }

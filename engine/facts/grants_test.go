@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -46,7 +46,7 @@ func Test_what_a_member_holds_comes_with_its_windows(t *testing.T) {
 		t.Errorf("holds %q in the organization", list)
 	}
 	for _, grant := range got.Project {
-		if (grant.Permissions != nil) != (grant.Role == engine.RoleCustom) {
+		if (grant.Permissions != nil) != (grant.Role == input.RoleCustom) {
 			t.Errorf("%s %s has permissions %v", grant.Source, grant.Role, grant.Permissions)
 		}
 	}
@@ -61,7 +61,7 @@ func Test_a_temporary_grant_is_never_permanent(t *testing.T) {
 		"ends as time begins": {IsTemporary: true, TemporaryAccessStartTime: in(-epoch - 5), TemporaryAccessEndTime: in(-epoch)},
 		"begins as time does": {IsTemporary: true, TemporaryAccessStartTime: in(-epoch), TemporaryAccessEndTime: in(-epoch)},
 	} {
-		grant := Window(engine.Grant{Source: engine.SourceRole, Role: "admin"}, temporary)
+		grant := Window(input.Grant{Source: input.SourceRole, Role: "admin"}, temporary)
 		if grant.Ends == 0 || grant.Ends > epoch {
 			t.Errorf("%s: %d..%d counts for ever", name, grant.Starts, grant.Ends)
 		}

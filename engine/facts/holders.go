@@ -1,16 +1,16 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
 // Holder is one grant with who holds it.
 type Holder struct {
-	Subject     engine.Subject
+	Subject     input.Subject
 	SubjectName string
 	ProjectID   string // empty for the role in the organization
-	Grant       engine.Grant
+	Grant       input.Grant
 	GrantName   string // of a custom role or privilege, for people
 }
 
@@ -36,7 +36,7 @@ func Holders(tx *models.Tx, scope models.Scope, project string) ([]Holder, error
 		if err != nil {
 			return nil, err
 		}
-		subject := engine.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
+		subject := input.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
 		for _, grant := range held {
 			found = append(found, Holder{Subject: subject, SubjectName: names[subject.Ref()], ProjectID: members[i].ProjectID, Grant: grant})
 		}
@@ -44,7 +44,7 @@ func Holders(tx *models.Tx, scope models.Scope, project string) ([]Holder, error
 	return found, nameGrants(tx, scope, found)
 }
 
-func organizationHolders(tx *models.Tx, scope models.Scope, names map[engine.SubjectRef]string) ([]Holder, error) {
+func organizationHolders(tx *models.Tx, scope models.Scope, names map[input.SubjectRef]string) ([]Holder, error) {
 	members, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), scope, "subject_id <> ''")
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func organizationHolders(tx *models.Tx, scope models.Scope, names map[engine.Sub
 		if err != nil {
 			return nil, err
 		}
-		subject := engine.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
+		subject := input.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
 		for _, grant := range held {
 			if grant.Role != "no-access" {
 				found = append(found, Holder{Subject: subject, SubjectName: names[subject.Ref()], Grant: grant})
@@ -65,9 +65,9 @@ func organizationHolders(tx *models.Tx, scope models.Scope, names map[engine.Sub
 	return found, nil
 }
 
-func subjectNames(tx *models.Tx, scope models.Scope) (map[engine.SubjectRef]string, error) {
-	names := map[engine.SubjectRef]string{}
-	for _, kind := range []string{engine.SubjectIdentity, engine.SubjectUser} {
+func subjectNames(tx *models.Tx, scope models.Scope) (map[input.SubjectRef]string, error) {
+	names := map[input.SubjectRef]string{}
+	for _, kind := range []string{input.SubjectIdentity, input.SubjectUser} {
 		candidates, err := Subjects(tx, scope, kind)
 		if err != nil {
 			return nil, err

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -54,7 +54,7 @@ func (l *IdentityList) Read(tx *models.Tx, s *State) error {
 // describe asks about each identity what a read of it alone would ask. What the
 // subject itself holds is read once for each place.
 func (l *IdentityList) describe(tx *models.Tx, s *State) error {
-	members := make([]engine.Member, 0, len(l.Identities))
+	members := make([]input.Member, 0, len(l.Identities))
 	own := s.ownHoldings()
 	for i := range l.Identities {
 		identity := &l.Identities[i]
@@ -67,14 +67,14 @@ func (l *IdentityList) describe(tx *models.Tx, s *State) error {
 		if target.Held, err = own.in(tx, held); err != nil {
 			return err
 		}
-		members = append(members, listed(engine.KindIdentity, identity.ID, target))
+		members = append(members, listed(input.KindIdentity, identity.ID, target))
 	}
 	s.lists(members)
 	return nil
 }
 
 // listed is the question about one identity of a list.
-func listed(kind, id string, target *engine.Target) engine.Member {
-	properties := engine.Properties{IdentityID: &id, Kind: &kind}
-	return engine.Member{Resource: engine.Resource{Type: "identity", ID: id, Properties: properties}, Target: target}
+func listed(kind, id string, target *input.Target) input.Member {
+	properties := input.Properties{IdentityID: &id, Kind: &kind}
+	return input.Member{Resource: input.Resource{Type: "identity", ID: id, Properties: properties}, Target: target}
 }

@@ -3,7 +3,7 @@ package facts
 import (
 	"cmp"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -40,8 +40,8 @@ func (p *ImportPlace) Read(tx *models.Tx, s *State) error {
 
 // ask says what the import shows after the change: of one that ends, what it
 // shows now.
-func (p *ImportPlace) ask(asks *engine.Requested) {
-	source := engine.RequestedPlace{Environment: &p.Source.Slug, SecretPath: &p.Row.ImportPath}
+func (p *ImportPlace) ask(asks *input.Requested) {
+	source := input.RequestedPlace{Environment: &p.Source.Slug, SecretPath: &p.Row.ImportPath}
 	if sent := asks.Source; sent != nil {
 		source.Environment = cmp.Or(sent.Environment, source.Environment)
 		source.SecretPath = cmp.Or(sent.SecretPath, source.SecretPath)

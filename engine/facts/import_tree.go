@@ -3,7 +3,7 @@ package facts
 import (
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -20,8 +20,8 @@ type importTree struct {
 	secrets map[string][]StoredSecret // by folder
 	walks   []importWalk
 
-	members []engine.Member // appearing first
-	index   map[string]int  // of a member, by folder and kind of secret
+	members []input.Member // appearing first
+	index   map[string]int // of a member, by folder and kind of secret
 	appears int
 }
 
@@ -138,8 +138,8 @@ func (t *importTree) between(walk *importWalk, folder string) []string {
 
 // appearing are the imported secrets where they appear, and onTheWay the other
 // folders on their ways.
-func (t *importTree) appearing() []engine.Member { return t.members[:t.appears] }
-func (t *importTree) onTheWay() []engine.Member  { return t.members[t.appears:] }
+func (t *importTree) appearing() []input.Member { return t.members[:t.appears] }
+func (t *importTree) onTheWay() []input.Member  { return t.members[t.appears:] }
 
 // blocks are the imports that contribute something the subject may see, by
 // folder and position. Of several secrets of a name in one block the first is

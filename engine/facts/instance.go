@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -13,12 +13,12 @@ const (
 
 // ReadInstance reads the state of the installation, in one statement. A setting
 // that is missing is not "true".
-func ReadInstance(tx *models.Tx) (*engine.Instance, error) {
+func ReadInstance(tx *models.Tx) (*input.Instance, error) {
 	settings, err := models.Find[models.Setting](tx, models.Installation, settingsNamed, SettingInitialized, SettingAllowSignUp)
 	if err != nil {
 		return nil, err
 	}
-	instance := &engine.Instance{}
+	instance := &input.Instance{}
 	for _, setting := range settings {
 		switch is := setting.Value == "true"; setting.Name {
 		case SettingInitialized:

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -187,9 +188,9 @@ func Test_a_batch_that_names_a_missing_secret_is_unknown(t *testing.T) {
 			batch.Items = append(batch.Items, BatchItem{Path: c.path, Key: name})
 		}
 		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{batch.Read}}
-		question.Members = make([]engine.Member, len(c.names))
+		question.Members = make([]input.Member, len(c.names))
 		state := w.collect(caller, question)
-		known := !slices.ContainsFunc(state.Members, func(m engine.Member) bool { return !m.Target.Known })
+		known := !slices.ContainsFunc(state.Members, func(m input.Member) bool { return !m.Target.Known })
 		if known != c.known || state.Needs != engine.NeedsEvery {
 			t.Errorf("%s: %+v", name, state.Members)
 		}

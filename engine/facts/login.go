@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -30,7 +30,7 @@ func (f *LoginFound) Key() (key, orgID string) {
 // of the presented secret and prefix its first characters.
 func OnUniversalAuth(clientID, prefix, hash string) Target {
 	return func(tx *models.Tx, s *State) error {
-		login := &engine.Login{TrustedIPs: []string{}}
+		login := &input.Login{TrustedIPs: []string{}}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
 		method, err := missing(models.AuthMethodByClientID(tx, clientID))
 		if err != nil || method == nil {
@@ -63,7 +63,7 @@ func clientSecret(tx *models.Tx, s *State, prefix, hash string) error {
 			continue
 		}
 		s.Found.Login.Secret = &rows[i]
-		s.Request.Facts.Login.Secret = &engine.LoginSecret{
+		s.Request.Facts.Login.Secret = &input.LoginSecret{
 			Revoked: rows[i].IsRevoked, ExpiresAt: rows[i].ExpiresAt.Unix(),
 			Uses: rows[i].NumUses, UsesLimit: rows[i].NumUsesLimit,
 		}
@@ -72,7 +72,7 @@ func clientSecret(tx *models.Tx, s *State, prefix, hash string) error {
 }
 
 func lockout(tx *models.Tx, s *State, method *models.AuthMethod) error {
-	state := &engine.Lockout{
+	state := &input.Lockout{
 		Enabled: method.LockoutEnabled, Threshold: method.LockoutThreshold,
 		DurationSeconds: method.LockoutDurationSeconds, CounterResetSeconds: method.LockoutCounterResetSeconds,
 	}
@@ -81,7 +81,7 @@ func lockout(tx *models.Tx, s *State, method *models.AuthMethod) error {
 }
 
 // failuresSoFar reads what was counted for a login key from this address.
-func failuresSoFar(tx *models.Tx, s *State, key string, state *engine.Lockout) error {
+func failuresSoFar(tx *models.Tx, s *State, key string, state *input.Lockout) error {
 	failures, err := missing(models.First[models.LoginFailures](tx, models.Installation,
 		failuresOf, key, s.Caller.Address))
 	if err != nil || failures == nil {
@@ -96,7 +96,7 @@ func failuresSoFar(tx *models.Tx, s *State, key string, state *engine.Lockout) e
 // OnRenewal adds what a token renewal asks for.
 func OnRenewal(_ *models.Tx, s *State) error {
 	if s.Token != nil {
-		s.Request.Facts.Renewal = &engine.Renewal{TTL: s.Token.TTL, Period: s.Token.Period}
+		s.Request.Facts.Renewal = &input.Renewal{TTL: s.Token.TTL, Period: s.Token.Period}
 	}
 	return nil
 }

@@ -5,11 +5,11 @@ import (
 	"slices"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
-var nobody = Caller{Mode: ModeAnonymous, Subject: engine.Subject{Type: engine.SubjectAnonymous}, Address: "10.0.0.9"}
+var nobody = Caller{Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}, Address: "10.0.0.9"}
 
 // doors is a store with an identity that may log in by Universal Auth.
 func doors(t *testing.T) *world {
@@ -32,22 +32,22 @@ func doors(t *testing.T) *world {
 }
 
 func Test_a_login_by_client_id_and_secret_becomes_facts(t *testing.T) {
-	lockout := &engine.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30, Failures: 2, LastFailureAt: epoch - 5, LockedUntil: epoch + 60}
-	unfailed := &engine.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30}
-	known := engine.Login{Known: true, Attached: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: lockout}
+	lockout := &input.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30, Failures: 2, LastFailureAt: epoch - 5, LockedUntil: epoch + 60}
+	unfailed := &input.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30}
+	known := input.Login{Known: true, Attached: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: lockout}
 	for name, c := range map[string]struct {
 		clientID, prefix, hash, address string
-		secret                          *engine.LoginSecret
-		want                            engine.Login
+		secret                          *input.LoginSecret
+		want                            input.Login
 	}{
-		"right secret":      {"client", "aaaa", "one", "10.0.0.9", &engine.LoginSecret{ExpiresAt: epoch + 9, Uses: 1, UsesLimit: 2}, known},
-		"revoked secret":    {"client", "aaaa", "two", "10.0.0.9", &engine.LoginSecret{Revoked: true}, known},
+		"right secret":      {"client", "aaaa", "one", "10.0.0.9", &input.LoginSecret{ExpiresAt: epoch + 9, Uses: 1, UsesLimit: 2}, known},
+		"revoked secret":    {"client", "aaaa", "two", "10.0.0.9", &input.LoginSecret{Revoked: true}, known},
 		"wrong secret":      {"client", "aaaa", "six", "10.0.0.9", nil, known},
 		"another prefix":    {"client", "bbbb", "one", "10.0.0.9", nil, known},
 		"no secret":         {"client", "", "", "10.0.0.9", nil, known},
-		"another address":   {"client", "aaaa", "six", "10.0.0.8", nil, engine.Login{Known: true, Attached: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: unfailed}},
-		"unknown client id": {"x", "aaaa", "one", "10.0.0.9", nil, engine.Login{TrustedIPs: []string{}}},
-		"no client id":      {"", "aaaa", "one", "10.0.0.9", nil, engine.Login{TrustedIPs: []string{}}},
+		"another address":   {"client", "aaaa", "six", "10.0.0.8", nil, input.Login{Known: true, Attached: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: unfailed}},
+		"unknown client id": {"x", "aaaa", "one", "10.0.0.9", nil, input.Login{TrustedIPs: []string{}}},
+		"no client id":      {"", "aaaa", "one", "10.0.0.9", nil, input.Login{TrustedIPs: []string{}}},
 	} {
 		w := doors(t)
 		caller := nobody
@@ -68,7 +68,7 @@ func Test_a_login_by_client_id_and_secret_becomes_facts(t *testing.T) {
 }
 
 func Test_a_login_by_password_becomes_facts(t *testing.T) {
-	lockout := func(failures, last int64) *engine.Lockout {
+	lockout := func(failures, last int64) *input.Lockout {
 		state := userLockout
 		state.Failures, state.LastFailureAt = failures, last
 		return &state
@@ -76,13 +76,13 @@ func Test_a_login_by_password_becomes_facts(t *testing.T) {
 	for name, c := range map[string]struct {
 		email   string
 		matched bool
-		want    engine.Login
+		want    input.Login
 		key     string
 	}{
-		"right":        {"ann@example.com", true, engine.Login{Known: true, Attached: true, Secret: &engine.LoginSecret{}, Lockout: lockout(4, epoch-1)}, "ann"},
-		"wrong":        {"ann@example.com", false, engine.Login{Known: true, Attached: true, Lockout: lockout(4, epoch-1)}, "ann"},
-		"not accepted": {"bob@example.com", true, engine.Login{Known: true, Secret: &engine.LoginSecret{}, Lockout: lockout(0, 0)}, "bob"},
-		"unknown":      {"x@example.com", true, engine.Login{Lockout: lockout(0, 0)}, ""},
+		"right":        {"ann@example.com", true, input.Login{Known: true, Attached: true, Secret: &input.LoginSecret{}, Lockout: lockout(4, epoch-1)}, "ann"},
+		"wrong":        {"ann@example.com", false, input.Login{Known: true, Attached: true, Lockout: lockout(4, epoch-1)}, "ann"},
+		"not accepted": {"bob@example.com", true, input.Login{Known: true, Secret: &input.LoginSecret{}, Lockout: lockout(0, 0)}, "bob"},
+		"unknown":      {"x@example.com", true, input.Login{Lockout: lockout(0, 0)}, ""},
 	} {
 		w := newWorld(t)
 		w.user("ann", "member", ours)
@@ -136,7 +136,7 @@ func Test_who_would_leave_an_organization_without_an_administrator_is_told(t *te
 			add(w, models.Scope{OrgID: row.OrgID}, row)
 		}
 		target := w.collect(w.session("ann", ""), Question{OrgLess: true, Targets: []Target{OnOwnMemberships}}).Request.Facts.Target
-		alone := slices.ContainsFunc(target.Administrators, func(place engine.Administrators) bool { return place.Before > 0 && place.After == 0 })
+		alone := slices.ContainsFunc(target.Administrators, func(place input.Administrators) bool { return place.Before > 0 && place.After == 0 })
 		if alone != c.want || !target.Known {
 			t.Errorf("%s: %+v", name, target)
 		}

@@ -8,7 +8,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 	"warder/tests/database"
 )
@@ -140,7 +140,7 @@ func (w *world) session(userID, orgID string) Caller {
 	w.t.Helper()
 	add(w, models.Installation, &models.Session{ID: "session:" + userID, UserID: userID, AccessVersion: 1})
 	return Caller{
-		Mode: ModeUser, Subject: engine.Subject{Type: engine.SubjectUser, ID: userID}, WellFormed: true, OrgID: orgID,
+		Mode: ModeUser, Subject: input.Subject{Type: input.SubjectUser, ID: userID}, WellFormed: true, OrgID: orgID,
 		CredentialID: "session:" + userID, AccessVersion: 1, ExpiresAt: epoch + 600, Address: "10.0.0.9",
 	}
 }
@@ -160,7 +160,7 @@ func (w *world) collect(caller Caller, question Question) *State {
 }
 
 // held are grants as text, such as "role viewer 0-0".
-func held(grants []engine.Grant) []string {
+func held(grants []input.Grant) []string {
 	list := []string{}
 	for _, grant := range grants {
 		starts, ends := grant.Starts, grant.Ends
@@ -176,7 +176,7 @@ func held(grants []engine.Grant) []string {
 }
 
 // places are holdings as text.
-func places(holdings []engine.Holding) []string {
+func places(holdings []input.Holding) []string {
 	list := []string{}
 	for _, holding := range holdings {
 		list = append(list, fmt.Sprint(holding.Scope, " ", holding.ID, " ", held(holding.Grants)))

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -62,7 +62,7 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 	if err := s.holdIn(tx, s.Project.ID); err != nil {
 		return err
 	}
-	members := make([]engine.Member, 0, len(rows))
+	members := make([]input.Member, 0, len(rows))
 	for i := range rows {
 		granted, err := projectGrants(tx, &rows[i])
 		if err != nil {
@@ -70,8 +70,8 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 		}
 		one := newTarget()
 		one.Kind, one.Known, one.Held = "membership", true, target.Held
-		one.Holdings = []engine.Holding{{Scope: permissions.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}
-		members = append(members, listed(engine.KindMembership, rows[i].SubjectID, one))
+		one.Holdings = []input.Holding{{Scope: permissions.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}
+		members = append(members, listed(input.KindMembership, rows[i].SubjectID, one))
 	}
 	s.lists(members)
 	return nil
@@ -80,7 +80,7 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 // holdIn adds what the subject itself holds in the organization and a project.
 func (s *State) holdIn(tx *models.Tx, projectID string) error {
 	granted, err := s.ownGrants(tx, projectID)
-	s.target().Held = []engine.Holding{
+	s.target().Held = []input.Holding{
 		{Scope: permissions.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization},
 		{Scope: permissions.ScopeProject, ID: projectID, Grants: granted},
 	}
@@ -108,7 +108,7 @@ func OnMembership(subjectType, id string) Target {
 // that is permitted.
 type NewMembers struct {
 	Names, Memberships []string
-	Roles              []engine.RequestedRole
+	Roles              []input.RequestedRole
 }
 
 // Read is a Target; it comes after the one that hands out.
@@ -117,16 +117,16 @@ func (n *NewMembers) Read(tx *models.Tx, s *State) error {
 		return nil
 	}
 	s.Asks().Roles = n.Roles
-	members := make([]engine.Member, 0, len(n.Names)+len(n.Memberships))
-	add := func(who engine.RequestedMember) {
-		members = append(members, s.person(s.target(), &engine.Requested{Member: &who, Roles: n.Roles}))
+	members := make([]input.Member, 0, len(n.Names)+len(n.Memberships))
+	add := func(who input.RequestedMember) {
+		members = append(members, s.person(s.target(), &input.Requested{Member: &who, Roles: n.Roles}))
 	}
 	for i := range n.Names {
 		user, err := missing(models.UserInOrganization(tx, s.OrgScope(), n.Names[i]))
 		if err != nil {
 			return err
 		}
-		who := engine.RequestedMember{Type: models.SubjectUser, Name: &n.Names[i]}
+		who := input.RequestedMember{Type: models.SubjectUser, Name: &n.Names[i]}
 		if user != nil {
 			who.ID = &user.ID
 		}
@@ -137,7 +137,7 @@ func (n *NewMembers) Read(tx *models.Tx, s *State) error {
 		if err != nil {
 			return err
 		}
-		who := engine.RequestedMember{Type: models.SubjectUser}
+		who := input.RequestedMember{Type: models.SubjectUser}
 		if row != nil {
 			who.ID = &row.SubjectID
 		}
@@ -148,8 +148,8 @@ func (n *NewMembers) Read(tx *models.Tx, s *State) error {
 }
 
 // person is the question about the membership of a person.
-func (s *State) person(target *engine.Target, asks *engine.Requested) engine.Member {
-	return engine.Member{Resource: s.Request.Resource, Target: target, Requested: asks}
+func (s *State) person(target *input.Target, asks *input.Requested) input.Member {
+	return input.Member{Resource: s.Request.Resource, Target: target, Requested: asks}
 }
 
 // NamedMembers are users of the project that a request names by address, each a
@@ -166,7 +166,7 @@ func (m *NamedMembers) Read(tx *models.Tx, s *State) error {
 	if s.Project == nil {
 		return nil
 	}
-	members := make([]engine.Member, 0, len(m.Names))
+	members := make([]input.Member, 0, len(m.Names))
 	for i := range m.Names {
 		member, err := m.read(tx, s, &m.Names[i])
 		if err != nil {
@@ -180,10 +180,10 @@ func (m *NamedMembers) Read(tx *models.Tx, s *State) error {
 	return nil
 }
 
-func (m *NamedMembers) read(tx *models.Tx, s *State, name *string) (engine.Member, error) {
+func (m *NamedMembers) read(tx *models.Tx, s *State, name *string) (input.Member, error) {
 	s.Found.Member, s.Request.Facts.Target = nil, newTarget()
 	s.target().Kind = "membership"
-	who := engine.RequestedMember{Type: models.SubjectUser, Name: name}
+	who := input.RequestedMember{Type: models.SubjectUser, Name: name}
 	user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", *name))
 	if err == nil && user != nil {
 		err = OnMember(models.SubjectUser, user.ID)(tx, s)
@@ -192,5 +192,5 @@ func (m *NamedMembers) read(tx *models.Tx, s *State, name *string) (engine.Membe
 		who.ID = &s.Found.Member.SubjectID
 		m.Rows = append(m.Rows, *s.Found.Member)
 	}
-	return s.person(s.target(), &engine.Requested{Member: &who}), err
+	return s.person(s.target(), &input.Requested{Member: &who}), err
 }

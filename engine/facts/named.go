@@ -3,7 +3,7 @@ package facts
 import (
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -36,7 +36,7 @@ func (n Named) Question(action string) Question {
 	if n.Type == "workspace" && n.byID() {
 		q.Project.ID = n.ID
 	}
-	q.Resource = engine.Resource{Type: n.Type, ID: n.ID, Properties: engine.Properties{
+	q.Resource = input.Resource{Type: n.Type, ID: n.ID, Properties: input.Properties{
 		Environment: n.Environment, SecretPath: n.SecretPath, SecretName: n.SecretName, SecretTags: []string{},
 	}}
 	if n.Type == "identity" && n.ID != "" {

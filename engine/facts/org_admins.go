@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -35,7 +35,7 @@ func (s *State) withoutAdministrator(tx *models.Tx, membership *models.OrgMember
 	if err != nil {
 		return err
 	}
-	place := engine.Administrators{Scope: permissions.ScopeOrganization, ID: membership.OrgID, Before: others, After: others}
+	place := input.Administrators{Scope: permissions.ScopeOrganization, ID: membership.OrgID, Before: others, After: others}
 	if administers(membership) {
 		place.Before++
 	}

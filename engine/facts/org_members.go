@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -20,7 +20,7 @@ func OnOrgMember(id string) Target {
 			return err
 		}
 		s.Found.OrgMembership, target.Known = row, true
-		target.Owner = &engine.SubjectRef{Type: row.SubjectType, ID: row.SubjectID}
+		target.Owner = &input.SubjectRef{Type: row.SubjectType, ID: row.SubjectID}
 		if s.Request.Action.Name == "read" {
 			return nil
 		}
@@ -35,12 +35,12 @@ func OnOrgMember(id string) Target {
 
 // membershipHoldings is what a membership of an organization gives, and what
 // its holder has in the projects there. An open invitation has no holder yet.
-func membershipHoldings(tx *models.Tx, row *models.OrgMembership, now int64) ([]engine.Holding, error) {
+func membershipHoldings(tx *models.Tx, row *models.OrgMembership, now int64) ([]input.Holding, error) {
 	granted, err := orgGrants(tx, row)
 	if err != nil {
 		return nil, err
 	}
-	all := []engine.Holding{{Scope: permissions.ScopeOrganization, ID: row.OrgID, Grants: granted}}
+	all := []input.Holding{{Scope: permissions.ScopeOrganization, ID: row.OrgID, Grants: granted}}
 	if row.SubjectID == "" {
 		return all, nil
 	}

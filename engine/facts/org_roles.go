@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -22,8 +22,8 @@ func ProjectRoleBySlug(tx *models.Tx, scope models.Scope, slug string) (*models.
 }
 
 // OrgRoleGrant is what holding a custom organization role gives.
-func OrgRoleGrant(role *models.OrgRole) engine.Grant {
-	return engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: role.ID, Permissions: compiledOrgRole(role)}
+func OrgRoleGrant(role *models.OrgRole) input.Grant {
+	return input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: role.ID, Permissions: compiledOrgRole(role)}
 }
 
 // Missing turns "no such row" into nil, for handlers that have a better word
@@ -50,8 +50,8 @@ func onOrgRole(condition, value string) Target {
 		}
 		s.Found.OrgRole, target.Known = row, true
 		if s.Request.Action.Name != "read" {
-			target.Holdings = append(target.Holdings, engine.Holding{
-				Scope: permissions.ScopeOrganization, ID: row.OrgID, Grants: []engine.Grant{OrgRoleGrant(row)},
+			target.Holdings = append(target.Holdings, input.Holding{
+				Scope: permissions.ScopeOrganization, ID: row.OrgID, Grants: []input.Grant{OrgRoleGrant(row)},
 			})
 		}
 		return s.holdTogether(tx)

@@ -3,7 +3,7 @@ package facts
 import (
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -191,7 +191,7 @@ func (f *ChildFolders) Read(tx *models.Tx, s *State) error {
 		}
 		s.Members[i].Requested.Folder = nil
 		if row != nil {
-			s.Members[i].Requested.Folder = &engine.RequestedFolder{Name: &row.Name, Path: &row.Path}
+			s.Members[i].Requested.Folder = &input.RequestedFolder{Name: &row.Name, Path: &row.Path}
 		}
 	}
 	return nil

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -75,7 +75,7 @@ func Test_places_are_found_by_their_own_organization_only(t *testing.T) {
 
 // targetOf is the target of a question: of its members the first that is not
 // known, if there is one.
-func targetOf(s *State) *engine.Target {
+func targetOf(s *State) *input.Target {
 	target := s.Request.Facts.Target
 	for i := range s.Members {
 		if target = s.Members[i].Target; !target.Known {
@@ -142,7 +142,7 @@ func Test_an_unknown_place_is_an_unknown_project_and_not_none(t *testing.T) {
 			t.Errorf("%s: %+v", name, project)
 		}
 	}
-	state := w.collect(Caller{Mode: ModeAnonymous, Subject: engine.Subject{Type: engine.SubjectAnonymous}}, Question{Targets: []Target{OnBot("bot")}})
+	state := w.collect(Caller{Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}}, Question{Targets: []Target{OnBot("bot")}})
 	if state.Request.Facts.Project != nil || state.Request.Facts.Target.Known {
 		t.Error("nobody finds a bot")
 	}
@@ -175,7 +175,7 @@ func Test_a_secret_that_changes_is_asked_about_as_it_is_and_as_it_becomes(t *tes
 		"without tags": {"", &[]string{}, "OLD [was] OLD []"},
 	} {
 		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{Becoming(c.name, c.tagIDs)}}
-		question.Resource.Properties = engine.Properties{SecretName: &name, SecretTags: []string{"was"}}
+		question.Resource.Properties = input.Properties{SecretName: &name, SecretTags: []string{"was"}}
 		got := []string{}
 		for _, member := range w.collect(ann, question).Members {
 			got = append(got, fmt.Sprint(*member.Resource.Properties.SecretName, " ", member.Resource.Properties.SecretTags))

@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 	"warder/tests/database"
 )
@@ -90,7 +90,7 @@ func populate(w *world) map[string]Caller {
 	add(w, inSecond, &models.ProjectRole{ID: "r3", OrgID: "org-1", ProjectID: "project-2", Slug: "r3", Permissions: "[]", Form: 2, Version: 1})
 	add(w, ours, &models.OrgRole{ID: "o1", OrgID: "org-1", Slug: "o1", Permissions: `[{"action":"read","subject":"role"}]`, Version: 1})
 	callers := map[string]Caller{
-		"nobody":                       {Mode: ModeAnonymous, Subject: engine.Subject{Type: engine.SubjectAnonymous}, Address: "10.0.0.9"},
+		"nobody":                       {Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}, Address: "10.0.0.9"},
 		"plain":                        w.token("plain", ours, nil),
 		"member":                       w.token("member", ours, nil),
 		"many roles":                   w.token("many", ours, nil),
@@ -124,7 +124,7 @@ func populate(w *world) map[string]Caller {
 		"service token": {ModeServiceToken, "st", "hash"}, "forged service token": {ModeServiceToken, "st", "other"},
 		"no service token": {ModeServiceToken, "other", "hash"}, "API key": {ModeAPIKey, "key", "hash"},
 	} {
-		callers[name] = Caller{Mode: c.mode, Subject: engine.Subject{Type: engine.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHash: c.hash}
+		callers[name] = Caller{Mode: c.mode, Subject: input.Subject{Type: input.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHash: c.hash}
 	}
 	for name, change := range map[string]func(c *Caller){
 		"malformed": func(c *Caller) { c.WellFormed = false }, "without a row": func(c *Caller) { c.CredentialID = "other" },
@@ -161,7 +161,7 @@ func (w *world) token(id string, scope models.Scope, change func(row *models.Acc
 	}
 	add(w, scope, row)
 	return Caller{
-		Mode: ModeIdentity, Subject: engine.Subject{Type: engine.SubjectIdentity, ID: id}, WellFormed: true, OrgID: scope.OrgID,
+		Mode: ModeIdentity, Subject: input.Subject{Type: input.SubjectIdentity, ID: id}, WellFormed: true, OrgID: scope.OrgID,
 		CredentialID: row.ID, ExpiresAt: epoch + 600, Address: "10.0.0.9",
 	}
 }

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -45,6 +45,6 @@ func OnPrivilegeAlone(id string) Target {
 func PrivilegePermissions(row *models.Privilege) *permissions.Compiled { return compiledPrivilege(row) }
 
 // Window gives a grant the times of a temporary assignment.
-func Window(grant engine.Grant, temporary models.Temporary) engine.Grant {
+func Window(grant input.Grant, temporary models.Temporary) input.Grant {
 	return window(grant, temporary)
 }

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -14,7 +14,7 @@ func OnOwnMembership(tx *models.Tx, s *State) error {
 	if s.Membership == nil {
 		return nil
 	}
-	s.Asks().Member = &engine.RequestedMember{Type: s.Membership.SubjectType, ID: &s.Membership.SubjectID}
+	s.Asks().Member = &input.RequestedMember{Type: s.Membership.SubjectType, ID: &s.Membership.SubjectID}
 	admins, err := models.Find[models.MembershipRole](tx, s.Scope(), "role = ? AND is_temporary = ?", "admin", false)
 	if err != nil {
 		return err
@@ -26,7 +26,7 @@ func OnOwnMembership(tx *models.Tx, s *State) error {
 	if members[s.Membership.ID] {
 		count := int64(len(members))
 		target.Administrators = append(target.Administrators,
-			engine.Administrators{Scope: permissions.ScopeProject, ID: s.Membership.ProjectID, Before: count, After: count - 1})
+			input.Administrators{Scope: permissions.ScopeProject, ID: s.Membership.ProjectID, Before: count, After: count - 1})
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -20,8 +20,8 @@ func OnProjectRole(id string) Target {
 			return err
 		}
 		s.Found.ProjectRole, target.Known = row, true
-		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: row.ID, Permissions: compiledProjectRole(row)}
-		target.Holdings = append(target.Holdings, engine.Holding{Scope: permissions.ScopeProject, ID: row.ProjectID, Grants: []engine.Grant{grant}})
+		grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: row.ID, Permissions: compiledProjectRole(row)}
+		target.Holdings = append(target.Holdings, input.Holding{Scope: permissions.ScopeProject, ID: row.ProjectID, Grants: []input.Grant{grant}})
 		return s.holdTogether(tx)
 	}
 }

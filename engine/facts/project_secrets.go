@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -43,8 +43,8 @@ func (p *ProjectSecrets) Read(tx *models.Tx, s *State) error {
 }
 
 // Members are the questions about the secrets.
-func (p *ProjectSecrets) Members() []engine.Member {
-	members := make([]engine.Member, 0, len(p.secrets))
+func (p *ProjectSecrets) Members() []input.Member {
+	members := make([]input.Member, 0, len(p.secrets))
 	for i := range p.secrets {
 		members = append(members, p.secrets[i].Member())
 	}

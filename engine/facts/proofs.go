@@ -3,13 +3,13 @@ package facts
 import (
 	"time"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
 // OnRefresh is what is known about a refresh token and the session that it would
 // take up again. What the token says of itself is in proof.
-func OnRefresh(proof engine.Proof, sessionID, userID string) Target {
+func OnRefresh(proof input.Proof, sessionID, userID string) Target {
 	return func(tx *models.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found
@@ -34,7 +34,7 @@ const invitationTTL = 7 * 24 * time.Hour
 // open for the address, and whether its code has this hash.
 func OnInvitation(orgID, email, hash string) Target {
 	return func(tx *models.Tx, s *State) error {
-		proof := &engine.Proof{Kind: engine.ProofInvitation}
+		proof := &input.Proof{Kind: input.ProofInvitation}
 		s.Request.Facts.Proof = proof
 		if err := s.findInvitation(tx, orgID, email); err != nil || s.Found.OrgMembership == nil {
 			return err
@@ -58,7 +58,7 @@ func OnOwnInvitation(orgID, hash string) Target {
 
 // OnSignup is what is known about a token that completes an account: whether
 // the invitation that it was given for is open still.
-func OnSignup(proof engine.Proof, orgID string) Target {
+func OnSignup(proof input.Proof, orgID string) Target {
 	return func(tx *models.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found

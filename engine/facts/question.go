@@ -2,6 +2,7 @@ package facts
 
 import (
 	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -20,17 +21,17 @@ type Question struct {
 	// Least is asked where neither is permitted, by what then still answers, such
 	// as a list of nothing; often empty.
 	Least    string
-	Resource engine.Resource
+	Resource input.Resource
 	// Members are what a change names one by one, such as the secrets of a batch:
 	// it needs all of them permitted. Targets may add to them.
-	Members []engine.Member
+	Members []input.Member
 	// Organization is the organization the request names; empty means the
 	// caller's own. OrgLess routes take place in no organization.
 	Organization string
 	OrgLess      bool
 	Project      ProjectRef
 	// Requested is what the request asks for; nil for nothing but the action.
-	Requested *engine.Requested
+	Requested *input.Requested
 	Raw       bool // the route takes or returns plaintext secrets
 	Changes   bool // what is permitted is changed in the same transaction
 	// Targets add what the request would change or reveal, in order, read in
@@ -52,18 +53,18 @@ func (q Question) Of(kind string) Question {
 }
 
 // Asks is what the request asks for, to be filled in.
-func (q *Question) Asks() *engine.Requested {
+func (q *Question) Asks() *input.Requested {
 	if q.Requested == nil {
-		q.Requested = new(engine.Requested)
+		q.Requested = new(input.Requested)
 	}
 	return q.Requested
 }
 
 // Asks is what the request asks for, for targets that find more of it: what is
 // named by its id has a name, and what an edit leaves alone stays as it is.
-func (s *State) Asks() *engine.Requested {
+func (s *State) Asks() *input.Requested {
 	if s.Request.Requested == nil {
-		s.Request.Requested = new(engine.Requested)
+		s.Request.Requested = new(input.Requested)
 	}
 	return s.Request.Requested
 }
@@ -76,11 +77,11 @@ type Target func(tx *models.Tx, state *State) error
 // behind it.
 type State struct {
 	Caller   Caller
-	Request  engine.Request
+	Request  input.Request
 	Question Question
 	// Members are the things that a list or batch is about, each a question of
 	// its own; of one thing there are none, and Request is about it.
-	Members []engine.Member
+	Members []input.Member
 	// Needs says what becomes of a request whose members are not all permitted.
 	Needs engine.Needs
 
@@ -139,10 +140,10 @@ func (s *State) List() *engine.List {
 
 // lists makes members of which those are shown that are permitted the question's
 // own.
-func (s *State) lists(members []engine.Member) { s.Members, s.Needs = members, engine.NeedsSome }
+func (s *State) lists(members []input.Member) { s.Members, s.Needs = members, engine.NeedsSome }
 
 // needs makes members of which every one is needed the question's own.
-func (s *State) needs(members ...engine.Member) { s.Members, s.Needs = members, engine.NeedsEvery }
+func (s *State) needs(members ...input.Member) { s.Members, s.Needs = members, engine.NeedsEvery }
 
 // OrgScope is the organization alone, for rows that projects do not own.
 func (s *State) OrgScope() models.Scope { return models.Scope{OrgID: s.OrgID()} }
@@ -155,7 +156,7 @@ func (s *State) OrgID() string {
 	return s.Request.Facts.Membership.OrgID
 }
 
-func (s *State) target() *engine.Target {
+func (s *State) target() *input.Target {
 	if s.Request.Facts.Target == nil {
 		s.Request.Facts.Target = newTarget()
 	}
@@ -164,6 +165,6 @@ func (s *State) target() *engine.Target {
 
 // newTarget is a target of which nothing has been found. Its lists are empty
 // and not absent: an absent list is a fact that was never collected, and denies.
-func newTarget() *engine.Target {
-	return &engine.Target{Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}}
+func newTarget() *input.Target {
+	return &input.Target{Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{}}
 }

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -11,8 +11,8 @@ type Reference struct{ Environment, Path, Name string }
 
 // member is the question about what a reference leads to, where there may be
 // nothing.
-func (r Reference) member() engine.Member {
-	return engine.Member{Resource: engine.Resource{Type: "secrets", Properties: engine.Properties{
+func (r Reference) member() input.Member {
+	return input.Member{Resource: input.Resource{Type: "secrets", Properties: input.Properties{
 		Environment: &r.Environment, SecretPath: &r.Path, SecretName: &r.Name, SecretTags: []string{},
 	}}}
 }
@@ -25,7 +25,7 @@ type Referred struct {
 }
 
 // Member is the question about the secret, whether or not it exists.
-func (r *Referred) Member() engine.Member {
+func (r *Referred) Member() input.Member {
 	if r.Secret == nil {
 		return r.member()
 	}

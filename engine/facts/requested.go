@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -23,14 +23,14 @@ func requested(_ *models.Tx, s *State) error {
 // secret or an import is its place.
 func (s *State) askFolder() {
 	if row := s.Found.Folder; row != nil && s.Request.Resource.Type == "secret-folders" {
-		s.Asks().Folder = &engine.RequestedFolder{Name: &row.Name, Path: &row.Path}
+		s.Asks().Folder = &input.RequestedFolder{Name: &row.Name, Path: &row.Path}
 	}
 }
 
 // askMember names who has the membership, or the privilege of one.
 func (s *State) askMember() {
 	kind := s.Request.Resource.Properties.Kind
-	if kind == nil || *kind != engine.KindMembership && *kind != engine.KindPrivilege {
+	if kind == nil || *kind != input.KindMembership && *kind != input.KindPrivilege {
 		return
 	}
 	if row := s.Found.Privilege; row != nil && s.Asks().Slug == nil {
@@ -38,9 +38,9 @@ func (s *State) askMember() {
 	}
 	switch found := &s.Found; {
 	case found.Member != nil:
-		s.Asks().Member = &engine.RequestedMember{Type: found.Member.SubjectType, ID: &found.Member.SubjectID}
+		s.Asks().Member = &input.RequestedMember{Type: found.Member.SubjectType, ID: &found.Member.SubjectID}
 	case found.OrgMembership != nil:
-		s.Asks().Member = &engine.RequestedMember{Type: found.OrgMembership.SubjectType, ID: &found.OrgMembership.SubjectID}
+		s.Asks().Member = &input.RequestedMember{Type: found.OrgMembership.SubjectType, ID: &found.OrgMembership.SubjectID}
 	}
 }
 

@@ -3,7 +3,7 @@ package facts
 import (
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -157,14 +157,14 @@ func (b *SecretBatch) read(tx *models.Tx, s *State) (map[secretKey]*models.Secre
 // lack notes that there is no such secret. A machine has no personal ones, which
 // is told as what it is.
 func (b *SecretBatch) lack(s *State, index int) {
-	if b.Lenient || b.Items[index].Personal && s.Caller.Subject.Type != engine.SubjectUser {
+	if b.Lenient || b.Items[index].Personal && s.Caller.Subject.Type != input.SubjectUser {
 		return
 	}
 	b.unknown(index, "secret", &s.Members[index])
 }
 
 // unknown makes the target of a member unknown.
-func (b *SecretBatch) unknown(index int, kind string, member *engine.Member) {
+func (b *SecretBatch) unknown(index int, kind string, member *input.Member) {
 	if b.Missing < 0 {
 		b.Missing = index
 	}

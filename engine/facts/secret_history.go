@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -12,7 +12,7 @@ type SecretHistory struct {
 	ID string
 
 	places  []models.VersionPlace
-	members []engine.Member
+	members []input.Member
 }
 
 // Read is a Target.
@@ -23,7 +23,7 @@ func (h *SecretHistory) Read(tx *models.Tx, s *State) error {
 	}
 	places, err := models.VersionPlaces(tx, s.Scope(), h.ID)
 	secret := s.FoundSecret()
-	h.places, h.members = places, []engine.Member{secret.Member()}
+	h.places, h.members = places, []input.Member{secret.Member()}
 	for i := range places {
 		h.members = append(h.members, secret.Then(&places[i]))
 	}
@@ -32,7 +32,7 @@ func (h *SecretHistory) Read(tx *models.Tx, s *State) error {
 
 // Members are the questions about the secret: as it is now, then as it was in
 // each place.
-func (h *SecretHistory) Members() []engine.Member { return h.members }
+func (h *SecretHistory) Members() []input.Member { return h.members }
 
 // Seen are the places that the subject may see, with how much of the versions
 // there: never more than of the secret as it is now. The sights are those of
@@ -49,7 +49,7 @@ func (h *SecretHistory) Seen(sights []Sight) ([]models.VersionPlace, map[models.
 
 // Then is the question about the secret as it was in a place. Its tags are those
 // of now: no others are known.
-func (s *StoredSecret) Then(place *models.VersionPlace) engine.Member {
+func (s *StoredSecret) Then(place *models.VersionPlace) input.Member {
 	then := s.seenAt(&place.Environment, &place.Path)
 	then.Resource.Properties.SecretName = &place.Key
 	return then

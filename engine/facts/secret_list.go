@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -114,8 +114,8 @@ func (l *SecretList) places() map[string]place {
 }
 
 // members are the secrets of the folders, and those that appear in them.
-func (l *SecretList) members() []engine.Member {
-	members := make([]engine.Member, 0, len(l.secrets))
+func (l *SecretList) members() []input.Member {
+	members := make([]input.Member, 0, len(l.secrets))
 	for i := range l.secrets {
 		members = append(members, l.secrets[i].Member())
 	}
@@ -124,7 +124,7 @@ func (l *SecretList) members() []engine.Member {
 
 // Further are the places on the way to imported secrets that the question does
 // not name yet.
-func (l *SecretList) Further() []engine.Member { return l.imports.onTheWay() }
+func (l *SecretList) Further() []input.Member { return l.imports.onTheWay() }
 
 // Own are the secrets of the folders that may be seen, by path and name. The
 // sights are those of the question's members, then of Further.

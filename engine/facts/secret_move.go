@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -54,13 +54,13 @@ func (m *SecretMove) find(tx *models.Tx, s *State) (err error) {
 }
 
 // AtDestination are the secrets as they will be.
-func (m *SecretMove) AtDestination() []engine.Member { return m.at(m.ToEnvironment, m.ToPath, nil) }
+func (m *SecretMove) AtDestination() []input.Member { return m.at(m.ToEnvironment, m.ToPath, nil) }
 
-func (m *SecretMove) at(environment, path string, target *engine.Target) []engine.Member {
-	members := make([]engine.Member, 0, len(m.Rows))
+func (m *SecretMove) at(environment, path string, target *input.Target) []input.Member {
+	members := make([]input.Member, 0, len(m.Rows))
 	for i := range m.Rows {
-		members = append(members, engine.Member{Target: target, Resource: engine.Resource{
-			Type: "secrets", ID: m.Rows[i].ID, Properties: engine.Properties{
+		members = append(members, input.Member{Target: target, Resource: input.Resource{
+			Type: "secrets", ID: m.Rows[i].ID, Properties: input.Properties{
 				Environment: &environment, SecretPath: &path, SecretName: &m.Rows[i].Key, SecretTags: slugs(m.Tags[m.Rows[i].ID]),
 			},
 		}})

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -53,7 +53,7 @@ func WithTags(ids []string) Target {
 // after OnSecret.
 func Becoming(name string, tagIDs *[]string) Target {
 	return func(tx *models.Tx, s *State) error {
-		before := engine.Member{Resource: s.Request.Resource, Target: s.target()}
+		before := input.Member{Resource: s.Request.Resource, Target: s.target()}
 		after := before
 		if name != "" {
 			after.Resource.Properties.SecretName = &name

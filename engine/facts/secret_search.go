@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -82,7 +82,7 @@ func (x *SecretSearch) Own() *StoredSecret { return x.own }
 
 // Further are the places on the way to imported secrets that the question does
 // not name yet.
-func (x *SecretSearch) Further() []engine.Member { return x.imports.onTheWay() }
+func (x *SecretSearch) Further() []input.Member { return x.imports.onTheWay() }
 
 // Imported is the secret that the imports contribute, if the subject may see
 // one. The sights are those of the question's members, then of Further.

@@ -3,7 +3,7 @@ package facts
 import (
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -27,7 +27,7 @@ func (t *Tagging) Read(tx *models.Tx, s *State) (err error) {
 		return err
 	}
 	t.After = t.change(s.Found.SecretTags)
-	before := engine.Member{Resource: s.Request.Resource, Target: s.target()}
+	before := input.Member{Resource: s.Request.Resource, Target: s.target()}
 	after := before
 	after.Resource.Properties.SecretTags = slugs(t.After)
 	s.Asks().Tags = slugs(t.After)

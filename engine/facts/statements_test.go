@@ -6,7 +6,7 @@ import (
 
 	"gorm.io/gorm"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -85,7 +85,7 @@ func Test_the_number_of_statements_does_not_grow_with_what_is_read(t *testing.T)
 		counts := map[string]int{}
 		for _, wing := range []string{"few", "many"} {
 			s := *state
-			s.Request.Resource = engine.Resource{}
+			s.Request.Resource = input.Resource{}
 			counts[wing] = w.counted(func(tx *models.Tx) error { return c.read(tx, &s, wing) })
 		}
 		if counts["few"] != counts["many"] || counts["few"] > c.most || counts["few"] == 0 {

@@ -3,7 +3,7 @@ package facts
 import (
 	"strings"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -28,13 +28,13 @@ func (s *State) Stored(row *models.Secret, tags []models.Tag) StoredSecret {
 }
 
 // Member is the question that a read of the secret would be.
-func (s *StoredSecret) Member() engine.Member { return s.seenAt(&s.Environment, &s.Path) }
+func (s *StoredSecret) Member() input.Member { return s.seenAt(&s.Environment, &s.Path) }
 
 // seenAt is the question about the secret as it appears in another folder, into
 // which it is imported: its name and tags there.
-func (s *StoredSecret) seenAt(environment, path *string) engine.Member {
-	return engine.Member{
-		Resource: engine.Resource{Type: "secrets", ID: s.ID, Properties: engine.Properties{
+func (s *StoredSecret) seenAt(environment, path *string) input.Member {
+	return input.Member{
+		Resource: input.Resource{Type: "secrets", ID: s.ID, Properties: input.Properties{
 			Environment: environment, SecretPath: path, SecretName: &s.Key, SecretTags: s.tagSlugs,
 		}},
 		Target: thereIsOne,
@@ -43,7 +43,7 @@ func (s *StoredSecret) seenAt(environment, path *string) engine.Member {
 
 // thereIsOne is the target of a question about a secret that exists. All share
 // it, and nobody changes it.
-var thereIsOne = func() *engine.Target {
+var thereIsOne = func() *input.Target {
 	target := newTarget()
 	target.Kind, target.Known = "secret", true
 	return target

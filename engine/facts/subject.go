@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -10,7 +10,7 @@ const methodPassword = "email"
 
 // describe adds to the subject of the request what is known of it. A renewal
 // reads a credential of somebody else than the subject, which stays as it is.
-func (s *State) describe(known engine.Subject) {
+func (s *State) describe(known input.Subject) {
 	if s.Request.Subject.Ref() == known.Ref() {
 		s.Request.Subject = known
 	}
@@ -18,18 +18,18 @@ func (s *State) describe(known engine.Subject) {
 
 // anIdentity is a subject; method is the auth method that issued its token,
 // empty if that is not known.
-func anIdentity(row *models.Identity, method string) engine.Subject {
-	return engine.Subject{
-		Type: engine.SubjectIdentity, ID: row.ID, Name: row.Name, Metadata: Metadata(row.Metadata), AuthMethod: method,
+func anIdentity(row *models.Identity, method string) input.Subject {
+	return input.Subject{
+		Type: input.SubjectIdentity, ID: row.ID, Name: row.Name, Metadata: Metadata(row.Metadata), AuthMethod: method,
 	}
 }
 
-func aUser(row *models.User, method string) engine.Subject {
-	return engine.Subject{Type: engine.SubjectUser, ID: row.ID, Name: row.Username, AuthMethod: method}
+func aUser(row *models.User, method string) input.Subject {
+	return input.Subject{Type: input.SubjectUser, ID: row.ID, Name: row.Username, AuthMethod: method}
 }
 
-func aServiceToken(row *models.ServiceToken) engine.Subject {
-	return engine.Subject{Type: engine.SubjectServiceToken, ID: row.ID, Name: row.Name}
+func aServiceToken(row *models.ServiceToken) input.Subject {
+	return input.Subject{Type: input.SubjectServiceToken, ID: row.ID, Name: row.Name}
 }
 
 // Metadata is a list of entries as an object. The last of two entries with the

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -34,7 +34,7 @@ func (s *State) foundIdentity(tx *models.Tx, row *models.Identity) error {
 	target := s.target()
 	s.Found.Identity, s.Found.OrgMembership = row, membership
 	target.Known, target.DeleteProtected = true, row.HasDeleteProtection
-	target.Owner = &engine.SubjectRef{Type: engine.SubjectIdentity, ID: row.ID}
+	target.Owner = &input.SubjectRef{Type: input.SubjectIdentity, ID: row.ID}
 	held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, row.ID, s.Request.Context.Now)
 	if err != nil {
 		return err
@@ -57,18 +57,18 @@ func OnMember(subjectType, subjectID string) Target {
 			return err
 		}
 		s.Found.Member, target.Known = row, true
-		target.Owner = &engine.SubjectRef{Type: row.SubjectType, ID: row.SubjectID}
+		target.Owner = &input.SubjectRef{Type: row.SubjectType, ID: row.SubjectID}
 		granted, err := projectGrants(tx, row)
 		if err != nil {
 			return err
 		}
-		target.Holdings = append(target.Holdings, engine.Holding{Scope: permissions.ScopeProject, ID: row.ProjectID, Grants: granted})
+		target.Holdings = append(target.Holdings, input.Holding{Scope: permissions.ScopeProject, ID: row.ProjectID, Grants: granted})
 		return s.holdTogether(tx)
 	}
 }
 
 // HandingOut names the rights a change would give away in one place.
-func HandingOut(scope, id string, granted ...engine.Grant) Target {
+func HandingOut(scope, id string, granted ...input.Grant) Target {
 	return func(tx *models.Tx, s *State) error {
 		if s.Request.Facts.Target == nil {
 			// The change is about nobody who exists yet.
@@ -76,7 +76,7 @@ func HandingOut(scope, id string, granted ...engine.Grant) Target {
 			s.Request.Facts.Target.Known = true
 		}
 		target := s.target()
-		target.HandsOut = append(target.HandsOut, engine.Holding{Scope: scope, ID: id, Grants: append([]engine.Grant{}, granted...)})
+		target.HandsOut = append(target.HandsOut, input.Holding{Scope: scope, ID: id, Grants: append([]input.Grant{}, granted...)})
 		return s.holdTogether(tx)
 	}
 }
@@ -85,22 +85,22 @@ func HandingOut(scope, id string, granted ...engine.Grant) Target {
 // target's holdings, or the rights handed out, are about.
 func (s *State) holdTogether(tx *models.Tx) (err error) {
 	target := s.target()
-	target.Held, err = s.ownHoldings().in(tx, append(append([]engine.Holding{}, target.Holdings...), target.HandsOut...))
+	target.Held, err = s.ownHoldings().in(tx, append(append([]input.Holding{}, target.Holdings...), target.HandsOut...))
 	return err
 }
 
 // ownHoldings are what the subject holds in the projects that were looked at.
 type ownHoldings struct {
 	s    *State
-	read map[string][]engine.Grant
+	read map[string][]input.Grant
 }
 
-func (s *State) ownHoldings() ownHoldings { return ownHoldings{s, map[string][]engine.Grant{}} }
+func (s *State) ownHoldings() ownHoldings { return ownHoldings{s, map[string][]input.Grant{}} }
 
 // in is what the subject holds in the organization, and in every project that
 // somebody's holdings are about.
-func (o ownHoldings) in(tx *models.Tx, places []engine.Holding) ([]engine.Holding, error) {
-	held := []engine.Holding{{Scope: permissions.ScopeOrganization, ID: o.s.OrgID(), Grants: o.s.Request.Facts.Grants.Organization}}
+func (o ownHoldings) in(tx *models.Tx, places []input.Holding) ([]input.Holding, error) {
+	held := []input.Holding{{Scope: permissions.ScopeOrganization, ID: o.s.OrgID(), Grants: o.s.Request.Facts.Grants.Organization}}
 	seen := map[string]bool{}
 	for _, place := range places {
 		if place.Scope != permissions.ScopeProject || seen[place.ID] {
@@ -115,27 +115,27 @@ func (o ownHoldings) in(tx *models.Tx, places []engine.Holding) ([]engine.Holdin
 			}
 			o.read[place.ID] = granted
 		}
-		held = append(held, engine.Holding{Scope: permissions.ScopeProject, ID: place.ID, Grants: granted})
+		held = append(held, input.Holding{Scope: permissions.ScopeProject, ID: place.ID, Grants: granted})
 	}
 	return held, nil
 }
 
 // ownGrants are the subject's grants in one project.
-func (s *State) ownGrants(tx *models.Tx, projectID string) ([]engine.Grant, error) {
+func (s *State) ownGrants(tx *models.Tx, projectID string) ([]input.Grant, error) {
 	if s.Project != nil && s.Project.ID == projectID {
 		return s.Request.Facts.Grants.Project, nil
 	}
 	member, err := missing(models.First[models.ProjectMembership](tx, models.Scope{OrgID: s.OrgID(), ProjectID: projectID},
 		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
 	if err != nil || member == nil {
-		return []engine.Grant{}, err
+		return []input.Grant{}, err
 	}
 	return projectGrants(tx, member)
 }
 
 // holdings is everything somebody can do: its organization role, and its roles
 // and privileges in every project, with their windows.
-func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]engine.Holding, error) {
+func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
 	membership, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
 		"subject_type = ? AND subject_id = ?", subjectType, subjectID))
 	if err != nil {
@@ -147,8 +147,8 @@ func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([
 	return projectHoldings(tx, orgID, subjectType, subjectID, now)
 }
 
-func projectHoldings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]engine.Holding, error) {
-	all := []engine.Holding{}
+func projectHoldings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
+	all := []input.Holding{}
 	members, err := models.Find[models.ProjectMembership](tx.OrderBy("project_id"), models.Scope{OrgID: orgID},
 		"subject_type = ? AND subject_id = ?", subjectType, subjectID)
 	if err != nil {
@@ -159,7 +159,7 @@ func projectHoldings(tx *models.Tx, orgID, subjectType, subjectID string, now in
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, engine.Holding{Scope: permissions.ScopeProject, ID: members[i].ProjectID, Grants: granted})
+		all = append(all, input.Holding{Scope: permissions.ScopeProject, ID: members[i].ProjectID, Grants: granted})
 	}
 	return all, nil
 }

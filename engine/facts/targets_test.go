@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
 )
@@ -82,7 +82,7 @@ func Test_a_member_holds_what_it_has_in_the_project(t *testing.T) {
 func Test_what_a_change_hands_out_is_compared_with_what_is_held_there(t *testing.T) {
 	w, caller := machine(t)
 	w.member(inProject, models.SubjectIdentity, "ci", role("member"))
-	handing := HandingOut(permissions.ScopeProject, "project-1", engine.Grant{Source: engine.SourceRole, Role: "admin"})
+	handing := HandingOut(permissions.ScopeProject, "project-1", input.Grant{Source: input.SourceRole, Role: "admin"})
 	state := w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{handing, handing}})
 	target := state.Request.Facts.Target
 	if got := places(target.HandsOut); !slices.Equal(got, []string{"project project-1 [role admin 0..0]", "project project-1 [role admin 0..0]"}) {

@@ -1,20 +1,20 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
 // userLockout is how failed password logins lock: ten from one address within
 // five minutes, for five minutes (docs/contract.md 2.2 asks for a captcha after ten).
-var userLockout = engine.Lockout{Enabled: true, Threshold: 10, DurationSeconds: 300, CounterResetSeconds: 300}
+var userLockout = input.Lockout{Enabled: true, Threshold: 10, DurationSeconds: 300, CounterResetSeconds: 300}
 
 // OnPassword is what is known about a password login; whether the password
 // matched was found out before, since that takes long.
 func OnPassword(email string, matched bool) Target {
 	return func(tx *models.Tx, s *State) error {
 		state := userLockout
-		login := &engine.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: &state}
+		login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: &state}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
 		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", email))
 		if err != nil || user == nil {
@@ -24,10 +24,10 @@ func OnPassword(email string, matched bool) Target {
 		s.Request.Resource.ID = user.ID
 		// Only somebody who is known is named: else a flood of invented addresses
 		// would be as many records.
-		s.Asks().Member = &engine.RequestedMember{Type: engine.SubjectUser, ID: &user.ID, Name: &user.Email}
+		s.Asks().Member = &input.RequestedMember{Type: input.SubjectUser, ID: &user.ID, Name: &user.Email}
 		login.Known, login.Attached = true, user.IsAccepted
 		if matched {
-			login.Secret = &engine.LoginSecret{}
+			login.Secret = &input.LoginSecret{}
 		}
 		return failuresSoFar(tx, s, user.ID, &state)
 	}
@@ -44,7 +44,7 @@ func OnAPIKey(id string) Target {
 			return err
 		}
 		s.Found.APIKey, target.Known = row, true
-		target.Owner = &engine.SubjectRef{Type: models.SubjectUser, ID: row.UserID}
+		target.Owner = &input.SubjectRef{Type: models.SubjectUser, ID: row.UserID}
 		if s.User != nil && s.User.ID == row.UserID {
 			s.Asks().Name = &row.Name
 		}
@@ -95,7 +95,7 @@ func (s *State) withoutInstanceAdmin(tx *models.Tx) error {
 		return err
 	}
 	target := s.target()
-	target.Administrators = append(target.Administrators, engine.Administrators{
+	target.Administrators = append(target.Administrators, input.Administrators{
 		Scope: scopeInstance, Before: int64(len(admins)), After: int64(len(admins)) - 1,
 	})
 	return nil

@@ -1,7 +1,7 @@
 package facts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -9,10 +9,10 @@ import (
 // is taken to be good. Without Address no address is known: the asker's own says
 // nothing about the subject.
 type Assumption struct {
-	Subject engine.Subject
+	Subject input.Subject
 	Address string // canonical, or empty
 	// Claims are what the asker says besides. They stay apart from the facts.
-	Claims *engine.Claims
+	Claims *input.Claims
 }
 
 // WhatIf collects what a decision about somebody else needs: the same facts
@@ -23,9 +23,9 @@ func WhatIf(tx *models.Tx, asker *State, supposed Assumption, question Question)
 		Mode: modes[supposed.Subject.Type], Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
 	}
 	s := &State{Caller: caller, Question: question}
-	s.Request = engine.Request{
-		Subject: supposed.Subject, Action: engine.Action{Name: question.Action}, Resource: question.Resource, Requested: question.Requested, Claims: supposed.Claims,
-		Context: engine.Context{
+	s.Request = input.Request{
+		Subject: supposed.Subject, Action: input.Action{Name: question.Action}, Resource: question.Resource, Requested: question.Requested, Claims: supposed.Claims,
+		Context: input.Context{
 			IP: caller.Address, Now: asker.Request.Context.Now, Mode: caller.Mode, Raw: question.Raw,
 			Route: asker.Request.Context.Route, Accepts: []string{caller.Mode}, RequestID: asker.Request.Context.RequestID,
 		},
@@ -41,20 +41,20 @@ func WhatIf(tx *models.Tx, asker *State, supposed Assumption, question Question)
 
 // modes are what each type of subject presents.
 var modes = map[string]string{
-	engine.SubjectIdentity: ModeIdentity, engine.SubjectUser: ModeUser, engine.SubjectServiceToken: ModeServiceToken,
+	input.SubjectIdentity: ModeIdentity, input.SubjectUser: ModeUser, input.SubjectServiceToken: ModeServiceToken,
 }
 
 // assumedCredential stands for the credential: known exactly when the subject
 // is one of the organization's.
 func assumedCredential(tx *models.Tx, s *State) error {
-	token := &engine.Token{WellFormed: true, Supposed: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
+	token := &input.Token{WellFormed: true, Supposed: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
 	s.Request.Facts.Token = token
 	switch s.Caller.Subject.Type {
-	case engine.SubjectIdentity:
+	case input.SubjectIdentity:
 		return assumedIdentity(tx, s, token)
-	case engine.SubjectUser:
+	case input.SubjectUser:
 		return assumedUser(tx, s, token)
-	case engine.SubjectServiceToken:
+	case input.SubjectServiceToken:
 		row, err := missing(models.First[models.ServiceToken](tx, models.Scope{OrgID: s.Caller.OrgID}, "id = ?", s.Caller.Subject.ID))
 		if err != nil || row == nil {
 			return err
@@ -68,7 +68,7 @@ func assumedCredential(tx *models.Tx, s *State) error {
 
 // assumedIdentity may send from every address that one of its auth methods
 // trusts.
-func assumedIdentity(tx *models.Tx, s *State, token *engine.Token) error {
+func assumedIdentity(tx *models.Tx, s *State, token *input.Token) error {
 	scope := models.Scope{OrgID: s.Caller.OrgID}
 	row, err := missing(models.First[models.Identity](tx, scope, "id = ?", s.Caller.Subject.ID))
 	if err != nil || row == nil {
@@ -89,7 +89,7 @@ func assumedIdentity(tx *models.Tx, s *State, token *engine.Token) error {
 
 // assumedUser is a person who belongs to the asker's organization: people of
 // others are as unknown as nobody.
-func assumedUser(tx *models.Tx, s *State, token *engine.Token) error {
+func assumedUser(tx *models.Tx, s *State, token *input.Token) error {
 	member, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: s.Caller.OrgID},
 		"subject_type = ? AND subject_id = ?", models.SubjectUser, s.Caller.Subject.ID))
 	if err != nil || member == nil {

@@ -98,21 +98,31 @@ func TestConditions_of_types_that_are_not_served_are_kept_and_never_met(t *testi
 
 func TestTemplates_are_compiled_to_parts(t *testing.T) {
 	for _, row := range []struct{ name, sent, rule, all string }{
-		{"equality", `{"$eq":"/{{ identity.id }}.x"}`,
+		{
+			"equality", `{"$eq":"/{{ identity.id }}.x"}`,
 			`{"$eq_filled":["^(?:/","id","\\.x)$"]}`,
-			`{"$eq_filled":["^(?:/","id","\\.x)$"],"$eq_template":["/{{identity.id}}.x"]}`},
-		{"list", `{"$in":["/a","/{{identity.name}}"]}`,
+			`{"$eq_filled":["^(?:/","id","\\.x)$"],"$eq_template":["/{{identity.id}}.x"]}`,
+		},
+		{
+			"list", `{"$in":["/a","/{{identity.name}}"]}`,
 			`{"$in_filled":["^(?:/a|/","name",")$"]}`,
-			`{"$in_filled":["^(?:/a|/","name",")$"],"$in_template":["/a","/{{identity.name}}"]}`},
-		{"inequality_beside_a_text", `{"$ne":"/{{identity.metadata.a b}}","$eq":"/x"}`,
+			`{"$in_filled":["^(?:/a|/","name",")$"],"$in_template":["/a","/{{identity.name}}"]}`,
+		},
+		{
+			"inequality_beside_a_text", `{"$ne":"/{{identity.metadata.a b}}","$eq":"/x"}`,
 			`{"$eq":"/x","$ne_filled":["^(?:/","metadata.a b",")$"]}`,
-			`{"$eq":"/x","$ne_filled":["^(?:/","metadata.a b",")$"],"$ne_template":["/{{identity.metadata.a b}}"]}`},
-		{"glob", `{"$glob":"/{{identity.id}}/x"}`,
+			`{"$eq":"/x","$ne_filled":["^(?:/","metadata.a b",")$"],"$ne_template":["/{{identity.metadata.a b}}"]}`,
+		},
+		{
+			"glob", `{"$glob":"/{{identity.id}}/x"}`,
 			`{"$glob_filled":["^(?:/","id","/x)$"]}`,
-			`{"$glob_filled":["^(?:/","id","/x)$"],"$glob_template":"/{{identity.id}}/x"}`},
-		{"negated_glob", `{"$glob":"!/{{identity.id}}"}`,
+			`{"$glob_filled":["^(?:/","id","/x)$"],"$glob_template":"/{{identity.id}}/x"}`,
+		},
+		{
+			"negated_glob", `{"$glob":"!/{{identity.id}}"}`,
 			`{"$noglob_filled":["^(?:/","id",")$"]}`,
-			`{"$glob_template":"!/{{identity.id}}","$noglob_filled":["^(?:/","id",")$"]}`},
+			`{"$glob_template":"!/{{identity.id}}","$noglob_filled":["^(?:/","id",")$"]}`,
+		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			rules, issues := Parse(conditioned("secretPath", row.sent), FormV2, ScopeProject)

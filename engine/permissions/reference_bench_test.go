@@ -8,7 +8,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 	"github.com/open-policy-agent/opa/v1/topdown/cache"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/engine/plan"
 )
@@ -41,8 +41,8 @@ func comparisons200(t testing.TB) map[string]func() {
 	if err != nil {
 		t.Fatal(err)
 	}
-	holding := func(rules []permissions.Rule) []engine.Holding {
-		return []engine.Holding{{Scope: permissions.ScopeProject, ID: "p", Grants: []engine.Grant{{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Permissions: permissions.Compile(rules, permissions.FormV2)}}}}
+	holding := func(rules []permissions.Rule) []input.Holding {
+		return []input.Holding{{Scope: permissions.ScopeProject, ID: "p", Grants: []input.Grant{{Source: input.SourceRole, Role: input.RoleCustom, ID: "r", Permissions: permissions.Compile(rules, permissions.FormV2)}}}}
 	}
 	comparing := func(narrower bool) func() {
 		cases := []comparisonCase{{Held: holding(benchRules(200, false)), Wanted: holding(benchRules(200, narrower)), Now: 1}}

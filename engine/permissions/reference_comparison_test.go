@@ -8,20 +8,21 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
 // heldGrant is a grant together with the raw rules it was compiled from.
 type heldGrant struct {
-	engine.Grant
+	input.Grant
 	rules []permissions.Rule
 	form  permissions.Form
 }
 
 type comparisonCase struct {
-	Held   []engine.Holding `json:"held"`
-	Wanted []engine.Holding `json:"wanted"`
-	Now    int64            `json:"now"`
+	Held   []input.Holding `json:"held"`
+	Wanted []input.Holding `json:"wanted"`
+	Now    int64           `json:"now"`
 }
 
 // comparison is a case with what the reference needs to judge it.
@@ -39,13 +40,13 @@ var sampleMoments = []int64{10, 15, 20, 35, 49, 50, 79, 80, 100, 120, 150, 199, 
 func grantOf(t *rapid.T, rules []permissions.Rule, form permissions.Form) heldGrant {
 	window := rapid.SampledFrom(sampleWindows).Draw(t, "window")
 	return heldGrant{
-		engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Starts: window[0], Ends: window[1], Permissions: permissions.Compile(rules, form)}, rules, form,
+		input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: "r", Starts: window[0], Ends: window[1], Permissions: permissions.Compile(rules, form)}, rules, form,
 	}
 }
 
 func builtInGrant(t *rapid.T, roles ...string) heldGrant {
 	window := rapid.SampledFrom(sampleWindows).Draw(t, "window")
-	return heldGrant{Grant: engine.Grant{Source: engine.SourceRole, Role: oneOf(t, roles), Starts: window[0], Ends: window[1]}}
+	return heldGrant{Grant: input.Grant{Source: input.SourceRole, Role: oneOf(t, roles), Starts: window[0], Ends: window[1]}}
 }
 
 // anyComparison draws a case in which the wanted rights are often, but not
@@ -116,16 +117,16 @@ func narrowedOperators(t *rapid.T, operators map[string]any) map[string]any {
 }
 
 func (c comparison) asCase() comparisonCase {
-	elsewhere := engine.Grant{Source: engine.SourceRole, Role: "admin"} // of another project, which proves nothing
-	held := []engine.Holding{{Scope: permissions.ScopeProject, ID: "p", Grants: grantsOf(c.held)}, {Scope: permissions.ScopeProject, ID: "other", Grants: []engine.Grant{elsewhere}}}
+	elsewhere := input.Grant{Source: input.SourceRole, Role: "admin"} // of another project, which proves nothing
+	held := []input.Holding{{Scope: permissions.ScopeProject, ID: "p", Grants: grantsOf(c.held)}, {Scope: permissions.ScopeProject, ID: "other", Grants: []input.Grant{elsewhere}}}
 	if c.administrator != nil {
-		held = append(held, engine.Holding{Scope: permissions.ScopeOrganization, ID: "o", Grants: grantsOf([]heldGrant{*c.administrator})})
+		held = append(held, input.Holding{Scope: permissions.ScopeOrganization, ID: "o", Grants: grantsOf([]heldGrant{*c.administrator})})
 	}
-	return comparisonCase{Held: held, Wanted: []engine.Holding{{Scope: permissions.ScopeProject, ID: "p", Grants: grantsOf(c.wanted)}}, Now: comparisonNow}
+	return comparisonCase{Held: held, Wanted: []input.Holding{{Scope: permissions.ScopeProject, ID: "p", Grants: grantsOf(c.wanted)}}, Now: comparisonNow}
 }
 
-func grantsOf(held []heldGrant) []engine.Grant {
-	grants := make([]engine.Grant, len(held))
+func grantsOf(held []heldGrant) []input.Grant {
+	grants := make([]input.Grant, len(held))
 	for i, grant := range held {
 		grants[i] = grant.Grant
 	}
@@ -139,7 +140,7 @@ func (g heldGrant) activeAt(moment int64) bool {
 // says reports what a grant alone says about a place: whether a rule allows
 // it, and whether one denies it.
 func (g heldGrant) says(roles map[string][]string, at target, p place) (allows, denies bool) {
-	if g.Role != engine.RoleCustom {
+	if g.Role != input.RoleCustom {
 		return slices.Contains(roles[at.resourceType], at.action), false
 	}
 	for _, rule := range g.rules {

@@ -5,18 +5,18 @@ import (
 
 	"pgregory.net/rapid"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
 type decisionCase struct {
-	Grants []engine.Grant      `json:"grants"`
-	Rules  []map[string]any    `json:"rules"`
-	V1     bool                `json:"v1"`
-	Type   string              `json:"type"`
-	Action string              `json:"action"`
-	Props  []engine.Properties `json:"props"`
-	Now    int64               `json:"now"`
+	Grants []input.Grant      `json:"grants"`
+	Rules  []map[string]any   `json:"rules"`
+	V1     bool               `json:"v1"`
+	Type   string             `json:"type"`
+	Action string             `json:"action"`
+	Props  []input.Properties `json:"props"`
+	Now    int64              `json:"now"`
 }
 
 type decisionAnswer struct{ Compiled, Naive bool }
@@ -33,7 +33,7 @@ func TestReference_decides_as_the_compiled_form(t *testing.T) {
 			at := rapid.SampledFrom(sampleTargets).Draw(t, "target")
 			rules[i] = anyRules(t, form)
 			cases[i] = decisionCase{
-				Grants: []engine.Grant{{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Permissions: permissions.Compile(rules[i], form)}},
+				Grants: []input.Grant{{Source: input.SourceRole, Role: input.RoleCustom, ID: "r", Permissions: permissions.Compile(rules[i], form)}},
 				Rules:  translated(rules[i]), V1: form == permissions.FormV1, Type: at.resourceType, Action: at.action,
 			}
 			for range 3 {

@@ -14,8 +14,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
-	"warder/engine"
 	"warder/engine/globs/globstest"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -29,8 +29,8 @@ type place struct {
 	tags                              []string
 }
 
-func (p place) properties() engine.Properties {
-	return engine.Properties{
+func (p place) properties() input.Properties {
+	return input.Properties{
 		Environment: p.environment, SecretPath: p.path, SecretName: p.name, SecretTags: p.tags, IdentityID: p.identity,
 		Keys: permissions.Keys(p.environment, p.path),
 	}

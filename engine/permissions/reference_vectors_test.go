@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -21,7 +22,7 @@ func TestReference_engine_vectors_of_the_contract(t *testing.T) {
 	for _, row := range permissions.ReadVectors[struct {
 		Name      string
 		Rules     []vectorRule
-		Props     engine.Properties
+		Props     input.Properties
 		Permitted bool
 	}](t, "engine") {
 		t.Run(row.Name, func(t *testing.T) {
@@ -31,8 +32,8 @@ func TestReference_engine_vectors_of_the_contract(t *testing.T) {
 			}
 			p := place{row.Props.Environment, row.Props.SecretPath, row.Props.SecretName, row.Props.IdentityID, row.Props.SecretTags}
 			question := decisionCase{
-				Grants: []engine.Grant{{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: permissions.Compile(rules, permissions.FormV2)}},
-				Rules:  translated(rules), Type: at.resourceType, Action: at.action, Props: []engine.Properties{p.properties()},
+				Grants: []input.Grant{{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(rules, permissions.FormV2)}},
+				Rules:  translated(rules), Type: at.resourceType, Action: at.action, Props: []input.Properties{p.properties()},
 			}
 			got := askBatch[[][]decisionAnswer](t, prepared, map[string]any{"cases": []decisionCase{question}})[0][0]
 			if got.Compiled != row.Permitted || got.Naive != row.Permitted || referencePermits(rules, permissions.FormV2, at, p) != row.Permitted {
@@ -60,9 +61,9 @@ func (r vectorRule) asRule(at target) permissions.Rule {
 
 func TestReference_boundary_vectors_of_the_contract(t *testing.T) {
 	prepared := prepareBatch(t, "lacking")
-	holding := func(t *testing.T, raw json.RawMessage) []engine.Holding {
-		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Permissions: permissions.CompileText(t, permissions.FormV2, string(raw))}
-		return []engine.Holding{{Scope: permissions.ScopeProject, ID: "p", Grants: []engine.Grant{grant}}}
+	holding := func(t *testing.T, raw json.RawMessage) []input.Holding {
+		grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: "r", Permissions: permissions.CompileText(t, permissions.FormV2, string(raw))}
+		return []input.Holding{{Scope: permissions.ScopeProject, ID: "p", Grants: []input.Grant{grant}}}
 	}
 	for _, row := range permissions.ReadVectors[struct {
 		Name         string

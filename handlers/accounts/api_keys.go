@@ -1,8 +1,8 @@
 package accounts
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/models"
@@ -28,7 +28,7 @@ type createAPIKeyRequest struct {
 	ExpiresIn *int64  `json:"expiresIn" validate:"required,min=1,max=315360000"` // seconds
 }
 
-func (r *createAPIKeyRequest) Requested(asks *engine.Requested) {
+func (r *createAPIKeyRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.TTL = r.Name, r.ExpiresIn
 }
 

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"net/http"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -39,7 +39,7 @@ type editConfigRequest struct {
 	AllowSignUp *bool `json:"allowSignUp" validate:"required"`
 }
 
-func (r *editConfigRequest) Requested(asks *engine.Requested) { asks.AllowSignUp = r.AllowSignUp }
+func (r *editConfigRequest) Requested(asks *input.Requested) { asks.AllowSignUp = r.AllowSignUp }
 
 func editConfig(r *pep.Request) (any, error) {
 	var body editConfigRequest
@@ -84,7 +84,7 @@ type bootstrapRequest struct {
 	Organization *string `json:"organization" validate:"required,min=1,max=64"`
 }
 
-func (r *bootstrapRequest) Requested(asks *engine.Requested) { asks.Name = r.Organization }
+func (r *bootstrapRequest) Requested(asks *input.Requested) { asks.Name = r.Organization }
 
 func (r *bootstrapRequest) Normalize() { pep.Trim(r.Email, r.Organization) }
 
@@ -124,7 +124,7 @@ type signUpAdminRequest struct {
 	Password *string `json:"password" validate:"required,min=8,max=1024"`
 }
 
-func (r *signUpAdminRequest) Requested(*engine.Requested) {}
+func (r *signUpAdminRequest) Requested(*input.Requested) {}
 
 // signUpAdmin is the older way to set up; it needs key material that only the
 // old web console makes, so it says which route to use.

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/bearer"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -31,8 +31,8 @@ type inviteRequest struct {
 	OrganizationID *string `json:"organizationId" validate:"required,min=1,max=255"`
 }
 
-func (r *inviteRequest) Requested(asks *engine.Requested) {
-	asks.Member, asks.Roles = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.InviteeEmail}, roles.AskRole(roles.NoAccess)
+func (r *inviteRequest) Requested(asks *input.Requested) {
+	asks.Member, asks.Roles = &input.RequestedMember{Type: input.SubjectUser, Name: r.InviteeEmail}, roles.AskRole(roles.NoAccess)
 }
 
 func (r *inviteRequest) Normalize() {
@@ -52,7 +52,7 @@ func inviteUser(r *pep.Request) (any, error) {
 	invited := &roles.OrgRoleRef{Slug: roles.NoAccess}
 	question := r.Question(facts.ProjectRef{}, invited.HandOut)
 	question.Organization = *body.OrganizationID
-	return r.Change(question.Of(engine.KindInvitation), func(tx *models.Tx, s *facts.State) (any, error) {
+	return r.Change(question.Of(input.KindInvitation), func(tx *models.Tx, s *facts.State) (any, error) {
 		code := seal.NewTokenSecret()
 		row, err := invitation(r, tx, s, *body.InviteeEmail)
 		if err != nil {
@@ -89,8 +89,8 @@ type verifyInvitationRequest struct {
 	Code           *string `json:"code" validate:"required,min=1,max=1024"`
 }
 
-func (r *verifyInvitationRequest) Requested(asks *engine.Requested) {
-	asks.Member = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.Email}
+func (r *verifyInvitationRequest) Requested(asks *input.Requested) {
+	asks.Member = &input.RequestedMember{Type: input.SubjectUser, Name: r.Email}
 }
 
 func (r *verifyInvitationRequest) Normalize() {
@@ -129,7 +129,7 @@ type acceptInvitationRequest struct {
 	Code           *string `json:"code" validate:"required,min=1,max=1024"`
 }
 
-func (*acceptInvitationRequest) Requested(*engine.Requested) {}
+func (*acceptInvitationRequest) Requested(*input.Requested) {}
 
 func (r *acceptInvitationRequest) Normalize() { pep.Trim(r.OrganizationID, r.Code) }
 
@@ -178,8 +178,8 @@ type completeAccountRequest struct {
 	EncryptedPrivateKeyTag string `json:"encryptedPrivateKeyTag" validate:"max=4096"`
 }
 
-func (r *completeAccountRequest) Requested(asks *engine.Requested) {
-	asks.Member = &engine.RequestedMember{Type: engine.SubjectUser, Name: r.Email}
+func (r *completeAccountRequest) Requested(asks *input.Requested) {
+	asks.Member = &input.RequestedMember{Type: input.SubjectUser, Name: r.Email}
 }
 
 func (r *completeAccountRequest) Normalize() {

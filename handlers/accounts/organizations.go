@@ -4,8 +4,8 @@ import (
 	"errors"
 	"regexp"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
@@ -60,7 +60,7 @@ type createOrganizationRequest struct {
 	Name *string `json:"name" validate:"required,min=1,max=64"`
 }
 
-func (r *createOrganizationRequest) Requested(asks *engine.Requested) { asks.Name = r.Name }
+func (r *createOrganizationRequest) Requested(asks *input.Requested) { asks.Name = r.Name }
 
 func (r *createOrganizationRequest) Normalize() { pep.Trim(r.Name) }
 
@@ -88,7 +88,7 @@ type updateOrganizationRequest struct {
 	ScimEnabled  *bool   `json:"scimEnabled"`
 }
 
-func (r *updateOrganizationRequest) Requested(asks *engine.Requested) {
+func (r *updateOrganizationRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.Slug = r.Name, r.Slug
 }
 

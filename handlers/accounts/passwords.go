@@ -3,8 +3,8 @@ package accounts
 import (
 	"net/http"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -23,7 +23,7 @@ type changePasswordRequest struct {
 	NewPassword *string `json:"newPassword" validate:"required,min=8,max=1024"`
 }
 
-func (r *changePasswordRequest) Requested(*engine.Requested) {}
+func (r *changePasswordRequest) Requested(*input.Requested) {}
 
 // changePassword takes the old password, and ends every session of the user, the
 // one that asks included. API keys are credentials of their own and stay.

@@ -7,6 +7,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/bearer"
 	"warder/handlers/pep"
 	"warder/models"
@@ -73,7 +74,7 @@ type selectOrganizationRequest struct {
 	OrganizationID *string `json:"organizationId" validate:"required,min=1,max=255"`
 }
 
-func (*selectOrganizationRequest) Requested(*engine.Requested) {}
+func (*selectOrganizationRequest) Requested(*input.Requested) {}
 
 func (r *selectOrganizationRequest) Normalize() { pep.Trim(r.OrganizationID) }
 
@@ -105,16 +106,16 @@ func selectOrganization(r *pep.Request) (any, error) {
 
 // proof is what a token says of itself, and what it is a token of. The policy
 // decides what it is good for.
-func proof(r *pep.Request, token string) (engine.Proof, bearer.Claims) {
+func proof(r *pep.Request, token string) (input.Proof, bearer.Claims) {
 	claims, err := r.API.Signer.Parse(token)
-	proof := engine.Proof{
-		Kind: engine.ProofOther, Genuine: err == nil, ExpiresAt: claims.ExpiresAt, Version: claims.RefreshVersion, Email: claims.Email,
+	proof := input.Proof{
+		Kind: input.ProofOther, Genuine: err == nil, ExpiresAt: claims.ExpiresAt, Version: claims.RefreshVersion, Email: claims.Email,
 	}
 	switch claims.TokenType {
 	case bearer.RefreshToken:
-		proof.Kind = engine.ProofRefreshToken
+		proof.Kind = input.ProofRefreshToken
 	case bearer.SignupToken:
-		proof.Kind = engine.ProofSignupToken
+		proof.Kind = input.ProofSignupToken
 	}
 	return proof, claims
 }

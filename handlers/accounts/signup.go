@@ -1,7 +1,7 @@
 package accounts
 
 import (
-	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/pep"
 )
 
@@ -20,7 +20,7 @@ type signUpRequest struct {
 	Email *string `json:"email" validate:"required,email,max=255"`
 }
 
-func (*signUpRequest) Requested(*engine.Requested) {}
+func (*signUpRequest) Requested(*input.Requested) {}
 
 var errNoEmail = pep.BadRequest("This server sends no e-mail, so nobody can sign up by it: have an administrator of an organization invite you with POST /api/v1/invite-org/signup")
 

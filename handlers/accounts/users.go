@@ -3,8 +3,8 @@ package accounts
 import (
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/models"
@@ -41,7 +41,7 @@ type loginRequest struct {
 	Password *string `json:"password" validate:"required,min=1,max=1024"`
 }
 
-func (*loginRequest) Requested(*engine.Requested) {} // see facts.OnPassword
+func (*loginRequest) Requested(*input.Requested) {} // see facts.OnPassword
 
 func (r *loginRequest) Normalize() {
 	pep.Trim(r.Email)

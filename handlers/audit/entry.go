@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -29,7 +30,7 @@ type event struct {
 	DecisionID string          `json:"decision_id"`
 	Bundles    bundles         `json:"bundles"`
 	Path       string          `json:"path"`
-	Input      *engine.Request `json:"input"`
+	Input      *input.Request  `json:"input"`
 	Result     result          `json:"result"`
 	engine.RecordedMembers
 	Stage       string `json:"stage,omitempty"` // of the policy that answered; Warder's own

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -44,9 +45,9 @@ func (e *Event) row(labels json.RawMessage) (*models.DecisionRecord, error) {
 		Properties map[string]any `json:"properties"`
 	}
 	type question struct {
-		Subject  engine.Subject `json:"subject"`
-		Action   engine.Action  `json:"action"`
-		Resource resource       `json:"resource"`
+		Subject  input.Subject `json:"subject"`
+		Action   input.Action  `json:"action"`
+		Resource resource      `json:"resource"`
 	}
 	row := &models.DecisionRecord{
 		ID: uuid.NewString(), OrgID: e.OrgID, Time: models.At(e.Time), SubjectType: models.SubjectPlatform,
@@ -63,7 +64,7 @@ func (e *Event) row(labels json.RawMessage) (*models.DecisionRecord, error) {
 	}{
 		Labels: labels, DecisionID: row.ID, Path: eventPath,
 		Bundles:   bundles{revision{e.Policy.Revision, e.Policy.Digest}},
-		Input:     question{engine.Subject{Type: row.SubjectType}, engine.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
+		Input:     question{input.Subject{Type: row.SubjectType}, input.Action{Name: e.Action}, resource{e.Resource, e.Properties}},
 		Timestamp: e.Time.UTC().Format(time.RFC3339Nano), EventType: e.Type,
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -11,7 +12,7 @@ import (
 // which nobody changes any more and of which nothing belongs to the request, or
 // the record that was made of it already.
 type queued struct {
-	request engine.Request
+	request input.Request
 	list    engine.List
 	answer  engine.Answer
 	entry   Entry

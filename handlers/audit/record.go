@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // ErrRecord is wrapped by every error of a Reader.
@@ -23,8 +24,8 @@ type Record struct {
 	Time      time.Time
 	RequestID string
 	// Request is what was asked, or what the members of a list share.
-	Request *engine.Request
-	Members []engine.Member
+	Request *input.Request
+	Members []input.Member
 	Needs   engine.Needs
 	// Decision is what was answered. Visible is not recorded.
 	Decision engine.Answer
@@ -37,7 +38,7 @@ func (r *Record) List() *engine.List {
 
 // Reader reads records that carry the same roles in less time than each by
 // itself. The zero value is ready; several goroutines may use it.
-type Reader struct{ recall engine.Recall }
+type Reader struct{ recall input.Recall }
 
 // ReadRecord reads a single record.
 func ReadRecord(text []byte) (*Record, error) { return new(Reader).Read(text) }
@@ -97,7 +98,7 @@ func list[T any](found []T) []T {
 // Telling is the single question that tells why the decision was what it was: of
 // a list, the first member about which the same was decided as about the whole,
 // or where that is none the question about its place.
-func (r *Record) Telling() *engine.Request {
+func (r *Record) Telling() *input.Request {
 	for i := range r.Members {
 		if r.Decision.Members[i].Permitted == r.Decision.Permitted && (r.Decision.Permitted || r.Needs != engine.NeedsSome) {
 			single := r.Request.About(&r.Members[i])

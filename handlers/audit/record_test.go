@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/audit"
 )
 
@@ -22,10 +23,10 @@ func Test_a_list_is_told_by_the_member_that_decided(t *testing.T) {
 		"a batch that is refused":    {engine.NeedsEvery, false, []bool{true, false}, "b"},
 		"references that are closed": {engine.NeedsNone, false, []bool{false}, "a"},
 	} {
-		record := &audit.Record{Request: &engine.Request{Resource: engine.Resource{ID: "place"}}, Needs: c.needs}
+		record := &audit.Record{Request: &input.Request{Resource: input.Resource{ID: "place"}}, Needs: c.needs}
 		record.Decision.Permitted = c.permitted
 		for i, permitted := range c.members {
-			record.Members = append(record.Members, engine.Member{Resource: engine.Resource{ID: string(rune('a' + i))}})
+			record.Members = append(record.Members, input.Member{Resource: input.Resource{ID: string(rune('a' + i))}})
 			record.Decision.Members = append(record.Decision.Members, engine.Decision{Permitted: permitted})
 		}
 		if got := record.Telling().Resource.ID; got != c.want {

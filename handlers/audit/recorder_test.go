@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/models"
@@ -32,15 +33,15 @@ func TestMain(m *testing.M) {
 // entry is a decision about so many secrets.
 func entry(id string, members int) audit.Entry {
 	name, tags := "URL", []string{"t1"}
-	request := &engine.Request{
-		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "i1"}, Action: engine.Action{Name: "readValue"},
-		Resource: engine.Resource{Type: "secrets", Properties: engine.Properties{SecretName: &name, SecretTags: tags}},
-		Context:  engine.Context{IP: "10.0.0.9", RequestID: "req-" + id},
+	request := &input.Request{
+		Subject: input.Subject{Type: input.SubjectIdentity, ID: "i1"}, Action: input.Action{Name: "readValue"},
+		Resource: input.Resource{Type: "secrets", Properties: input.Properties{SecretName: &name, SecretTags: tags}},
+		Context:  input.Context{IP: "10.0.0.9", RequestID: "req-" + id},
 	}
 	decision := engine.Decision{ID: id, Permitted: true, Reasons: []engine.Reason{}, Grants: []string{"role:member"}, Stage: "active"}
 	list, answer := &engine.List{Shared: request, Needs: engine.NeedsSome}, &engine.Answer{Decision: decision}
 	for range members {
-		list.Members = append(list.Members, engine.Member{Resource: engine.Resource{Properties: engine.Properties{SecretName: &name}}})
+		list.Members = append(list.Members, input.Member{Resource: input.Resource{Properties: input.Properties{SecretName: &name}}})
 		answer.Members = append(answer.Members, decision)
 	}
 	return audit.Entry{List: list, Answer: answer, Time: time.Unix(1795312800, 0), OrgID: "o1", EventType: "get-secret"}
@@ -80,7 +81,7 @@ func Test_a_record_made_behind_the_request_is_the_one_made_in_it(t *testing.T) {
 				t.Fatal(err)
 			}
 			// What a request does to its question afterwards is another question.
-			queued.List.Shared.Action.Name, queued.List.Shared.Resource, queued.Answer.Permitted = "delete", engine.Resource{}, false
+			queued.List.Shared.Action.Name, queued.List.Shared.Resource, queued.Answer.Permitted = "delete", input.Resource{}, false
 			drain(behind)
 			row, err := models.DecisionByID(store.Statement(t.Context()), "o1", id)
 			if err != nil {
@@ -98,7 +99,7 @@ func Test_a_record_that_cannot_be_text_is_kept_without_its_input(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		r, store := recorder(t, url, audit.Options{})
 		e := entry("d1", 0)
-		e.List.Shared.Facts.Grants = &engine.Grants{Project: []engine.Grant{{Permissions: &permissions.Compiled{
+		e.List.Shared.Facts.Grants = &input.Grants{Project: []input.Grant{{Permissions: &permissions.Compiled{
 			Allow: map[string]map[string]permissions.Slot{"secrets": {"read": {Rules: []permissions.Conditions{{"name": {"$eq": func() {}}}}}}},
 		}}}}
 		if err := r.Queue(t.Context(), e); err != nil {

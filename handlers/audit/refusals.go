@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -28,7 +28,7 @@ type refusals struct {
 
 // refused is what two refusals have in common that are one to the log.
 type refused struct {
-	subject                       engine.SubjectRef
+	subject                       input.SubjectRef
 	address, route, action, codes string
 	resource                      string
 }

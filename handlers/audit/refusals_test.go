@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/models"
 	"warder/tests/database"
 )
 
-func refusal(id string, change func(*engine.Request)) audit.Entry {
+func refusal(id string, change func(*input.Request)) audit.Entry {
 	e := entry(id, 0)
 	e.Answer.Permitted, e.Answer.Reasons = false, []engine.Reason{{Code: "permission_missing"}}
 	if change != nil {
@@ -36,12 +37,12 @@ func Test_equal_refusals_share_a_record(t *testing.T) {
 		}
 	}
 	other := "OTHER"
-	for name, change := range map[string]func(*engine.Request){
-		"subject": func(q *engine.Request) { q.Subject.ID = "i2" },
-		"address": func(q *engine.Request) { q.Context.IP = "10.0.0.8" },
-		"route":   func(q *engine.Request) { q.Context.Route = "GET /" },
-		"action":  func(q *engine.Request) { q.Action.Name = "edit" },
-		"secret":  func(q *engine.Request) { q.Resource.Properties.SecretName = &other },
+	for name, change := range map[string]func(*input.Request){
+		"subject": func(q *input.Request) { q.Subject.ID = "i2" },
+		"address": func(q *input.Request) { q.Context.IP = "10.0.0.8" },
+		"route":   func(q *input.Request) { q.Context.Route = "GET /" },
+		"action":  func(q *input.Request) { q.Action.Name = "edit" },
+		"secret":  func(q *input.Request) { q.Resource.Properties.SecretName = &other },
 	} {
 		if id, record := r.Refused(refusal(name, change)); id != name || !record {
 			t.Errorf("one of another %s is %s, recorded %v", name, id, record)
@@ -66,7 +67,7 @@ func Test_at_most_a_thousand_refusals_are_recorded_in_a_second(t *testing.T) {
 	r, _ := recorder(t, database.SQLite(t), audit.Options{LeftOut: func(_, not int64) { unrecorded = not }})
 	recorded := 0
 	for n := range 1005 {
-		if _, record := r.Refused(refusal(fmt.Sprint("r", n), func(q *engine.Request) { q.Subject.ID = fmt.Sprint("i", n) })); record {
+		if _, record := r.Refused(refusal(fmt.Sprint("r", n), func(q *input.Request) { q.Subject.ID = fmt.Sprint("i", n) })); record {
 			recorded++
 		}
 	}
@@ -79,7 +80,7 @@ func Test_at_most_a_thousand_refusals_are_recorded_in_a_second(t *testing.T) {
 func Test_what_a_refusal_stores_is_capped(t *testing.T) {
 	r, store := recorder(t, database.SQLite(t), audit.Options{})
 	long := strings.Repeat("ü", 30_000)
-	e := refusal("r1", func(q *engine.Request) {
+	e := refusal("r1", func(q *input.Request) {
 		q.Resource.ID = long
 		q.Resource.Properties.SecretName, q.Resource.Properties.SecretPath = &long, &long
 	})

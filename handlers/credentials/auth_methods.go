@@ -3,8 +3,8 @@ package credentials
 import (
 	"errors"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -22,7 +22,7 @@ func attach(kind MethodKind) pep.Endpoint {
 		if err := body.apply(row); err != nil {
 			return nil, err
 		}
-		question := OnIdentity(r).Of(engine.KindAuthMethod)
+		question := OnIdentity(r).Of(input.KindAuthMethod)
 		askMethod(question.Asks(), row)
 		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			row.ID, row.OrgID, row.IdentityID = models.NewID(), s.OrgID(), s.Found.Identity.ID
@@ -114,7 +114,7 @@ func (k MethodKind) body(m *models.AuthMethod) map[string]any {
 
 // clearLockouts forgets the failed logins of an identity, from every address.
 func clearLockouts(r *pep.Request) (any, error) {
-	question := onMethod(r, models.MethodUniversalAuth).Of(engine.KindLockout)
+	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindLockout)
 	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
 	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		n, err := models.Delete[models.LoginFailures](tx, models.Installation, "login_key = ?", s.Found.AuthMethod.ID)
@@ -123,7 +123,7 @@ func clearLockouts(r *pep.Request) (any, error) {
 }
 
 // askMethod is an auth method as it is after the change.
-func askMethod(asks *engine.Requested, m *models.AuthMethod) {
+func askMethod(asks *input.Requested, m *models.AuthMethod) {
 	asks.AuthMethod = &m.Method
 	asks.AccessTokenTTL, asks.AccessTokenMaxTTL = &m.AccessTokenTTL, &m.AccessTokenMaxTTL
 	asks.AccessTokenPeriod, asks.AccessTokenUsesLimit = &m.AccessTokenPeriod, &m.AccessTokenNumUsesLimit
@@ -137,7 +137,7 @@ func askMethod(asks *engine.Requested, m *models.AuthMethod) {
 }
 
 // askToken is the access token that an auth method issues.
-func askToken(asks *engine.Requested, m *models.AuthMethod) {
+func askToken(asks *input.Requested, m *models.AuthMethod) {
 	asks.AuthMethod = &m.Method
 	asks.AccessTokenTTL, asks.AccessTokenMaxTTL = &m.AccessTokenTTL, &m.AccessTokenMaxTTL
 	asks.AccessTokenPeriod, asks.AccessTokenUsesLimit = &m.AccessTokenPeriod, &m.AccessTokenNumUsesLimit

@@ -3,8 +3,8 @@ package credentials
 import (
 	"net/http"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -22,7 +22,7 @@ type bearerRequest struct {
 	AccessToken *string `json:"accessToken" validate:"required,min=1,max=16384"`
 }
 
-func (*bearerRequest) Requested(*engine.Requested) {}
+func (*bearerRequest) Requested(*input.Requested) {}
 
 func (r *bearerRequest) Normalize() { pep.Trim(r.AccessToken) }
 
@@ -39,7 +39,7 @@ func presented(r *pep.Request, asks facts.Target) (facts.Question, error) {
 	if credential.Mode != facts.ModeIdentity {
 		credential.WellFormed = false // only machine-identity tokens are renewed or revoked here
 	}
-	r.Caller.Subject = engine.Subject{Type: engine.SubjectIdentity, ID: credential.Subject.ID}
+	r.Caller.Subject = input.Subject{Type: input.SubjectIdentity, ID: credential.Subject.ID}
 	question := r.Question(facts.ProjectRef{}, facts.OnRenewal, asks)
 	question.OrgLess, question.Credential = true, &credential
 	return question, nil

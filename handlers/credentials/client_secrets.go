@@ -3,8 +3,8 @@ package credentials
 import (
 	"time"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
@@ -18,7 +18,7 @@ type createClientSecretRequest struct {
 	TTL          int64  `json:"ttl" validate:"min=0,max=315360000"` // seconds, 0 means never
 }
 
-func (r *createClientSecretRequest) Requested(asks *engine.Requested) {
+func (r *createClientSecretRequest) Requested(asks *input.Requested) {
 	asks.AuthMethod, asks.TTL, asks.UsesLimit = new(models.MethodUniversalAuth), &r.TTL, &r.NumUsesLimit
 }
 
@@ -27,7 +27,7 @@ func createClientSecret(r *pep.Request) (any, error) {
 	if err := r.Bind(&body); err != nil {
 		return nil, err
 	}
-	question := onMethod(r, models.MethodUniversalAuth).Of(engine.KindClientSecret)
+	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindClientSecret)
 	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		plain := seal.NewClientSecret()
 		row := &models.ClientSecret{
@@ -53,7 +53,7 @@ func ExpiresAfter(now time.Time, seconds int64) *models.Time {
 }
 
 func listClientSecrets(r *pep.Request) (any, error) {
-	question := onMethod(r, models.MethodUniversalAuth).Of(engine.KindClientSecret)
+	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindClientSecret)
 	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		rows, err := models.Find[models.ClientSecret](tx.OrderBy("created_at DESC, id"), s.OrgScope(),
 			"auth_method_id = ? AND is_revoked = ?", s.Found.AuthMethod.ID, false)
@@ -68,7 +68,7 @@ func listClientSecrets(r *pep.Request) (any, error) {
 // onClientSecret asks about the client secret in the path, which must be one
 // of the identity in the path.
 func onClientSecret(r *pep.Request) facts.Question {
-	return onMethod(r, models.MethodUniversalAuth, facts.OnClientSecret(r.Param("clientSecretId"))).Of(engine.KindClientSecret)
+	return onMethod(r, models.MethodUniversalAuth, facts.OnClientSecret(r.Param("clientSecretId"))).Of(input.KindClientSecret)
 }
 
 func getClientSecret(r *pep.Request) (any, error) {

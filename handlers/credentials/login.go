@@ -5,6 +5,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
@@ -15,7 +16,7 @@ type universalAuthLoginRequest struct {
 	ClientSecret *string `json:"clientSecret" validate:"required,max=1024"`
 }
 
-func (*universalAuthLoginRequest) Requested(*engine.Requested) {} // see loggingIn
+func (*universalAuthLoginRequest) Requested(*input.Requested) {} // see loggingIn
 
 func (r *universalAuthLoginRequest) Normalize() { pep.Trim(r.ClientID, r.ClientSecret) }
 

@@ -3,8 +3,8 @@ package credentials
 import (
 	"encoding/json"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
@@ -44,11 +44,11 @@ type createServiceTokenRequest struct {
 	Permissions  []string                   `json:"permissions" validate:"required,min=1,max=2,dive,oneof=read write"`
 }
 
-func (r *createServiceTokenRequest) Requested(asks *engine.Requested) {
+func (r *createServiceTokenRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.Access, asks.TTL = r.Name, r.Permissions, new(int64(0))
 	pep.SetIfSent(asks.TTL, r.ExpiresIn.seconds)
 	for i := range r.Scopes {
-		asks.Scopes = append(asks.Scopes, engine.RequestedPlace{Environment: &r.Scopes[i].Environment, SecretPath: &r.Scopes[i].SecretPath})
+		asks.Scopes = append(asks.Scopes, input.RequestedPlace{Environment: &r.Scopes[i].Environment, SecretPath: &r.Scopes[i].SecretPath})
 	}
 }
 
@@ -164,7 +164,7 @@ type ownServiceToken struct {
 
 func readServiceToken(r *pep.Request) (any, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnSelf)
-	question.Resource = engine.Resource{Type: "account"}
+	question.Resource = input.Resource{Type: "account"}
 	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		row := s.ServiceToken
 		body := ownServiceToken{

@@ -1,8 +1,8 @@
 package credentials
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -28,7 +28,7 @@ type tokenNameRequest struct {
 	Name *string `json:"name" validate:"omitnil,max=255"`
 }
 
-func (r *tokenNameRequest) Requested(asks *engine.Requested) { asks.Name = r.Name }
+func (r *tokenNameRequest) Requested(asks *input.Requested) { asks.Name = r.Name }
 
 func (r *tokenNameRequest) Normalize() { pep.Trim(r.Name) }
 
@@ -37,7 +37,7 @@ func createToken(r *pep.Request) (any, error) {
 	if err := r.Bind(&body); err != nil {
 		return nil, err
 	}
-	question := onMethod(r, models.MethodTokenAuth, issuing).Of(engine.KindToken)
+	question := onMethod(r, models.MethodTokenAuth, issuing).Of(input.KindToken)
 	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		issued, row, err := issueNamed(r, tx, s, body.Name)
 		if err != nil {
@@ -63,7 +63,7 @@ func listTokens(r *pep.Request) (any, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	question := onMethod(r, models.MethodTokenAuth).Of(engine.KindToken)
+	question := onMethod(r, models.MethodTokenAuth).Of(input.KindToken)
 	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
 		rows, err := models.Find[models.AccessToken](tx.OrderBy("updated_at DESC, id").Page(limit, offset), s.OrgScope(),
 			"auth_method_id = ?", s.Found.AuthMethod.ID)
@@ -80,7 +80,7 @@ func listTokens(r *pep.Request) (any, error) {
 func onToken(r *pep.Request, more ...facts.Target) facts.Question {
 	question := r.Question(facts.ProjectRef{}, append([]facts.Target{facts.OnAccessToken(r.Param("tokenId"))}, more...)...)
 	question.Asks().AuthMethod = new(models.MethodTokenAuth)
-	return question.Of(engine.KindToken)
+	return question.Of(input.KindToken)
 }
 
 // naming says what the token is called that ends.

@@ -1,8 +1,8 @@
 package credentials
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -57,7 +57,7 @@ type methodRequest struct {
 	LockoutCounterResetSeconds *int64            `json:"lockoutCounterResetSeconds" validate:"omitnil,min=5,max=3600"`
 }
 
-func (*methodRequest) Requested(*engine.Requested) {} // see askMethod and after
+func (*methodRequest) Requested(*input.Requested) {} // see askMethod and after
 
 // after says what the method is after the change: a limit that is not sent
 // stays, and is held to the policy of today.
@@ -118,7 +118,7 @@ func overlayIPs(into *[]models.TrustedIP, sent *[]trustedIPInput, name string) e
 
 // onMethod asks about an auth method of the identity in the path.
 func onMethod(r *pep.Request, method string, more ...facts.Target) facts.Question {
-	return OnIdentity(r, append([]facts.Target{facts.OnAuthMethod(method)}, more...)...).Of(engine.KindAuthMethod)
+	return OnIdentity(r, append([]facts.Target{facts.OnAuthMethod(method)}, more...)...).Of(input.KindAuthMethod)
 }
 
 // OnIdentity asks about the identity in the path.

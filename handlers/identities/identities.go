@@ -1,8 +1,8 @@
 package identities
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/members"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -33,7 +33,7 @@ type createIdentityRequest struct {
 	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,dive"`
 }
 
-func (r *createIdentityRequest) Requested(asks *engine.Requested) {
+func (r *createIdentityRequest) Requested(asks *input.Requested) {
 	role := roles.NoAccess
 	pep.SetIfSent(&role, r.Role)
 	asks.Name, asks.Roles, asks.Metadata = r.Name, roles.AskRole(role), pep.AskMetadata(r.Metadata)
@@ -94,7 +94,7 @@ type updateIdentityRequest struct {
 	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
 }
 
-func (r *updateIdentityRequest) Requested(asks *engine.Requested) {
+func (r *updateIdentityRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.DeleteProtection = r.Name, r.HasDeleteProtection
 	if r.Role != nil {
 		asks.Roles = roles.AskRole(*r.Role)

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/members"
 	"warder/handlers/pep"
 	"warder/models"
@@ -50,7 +50,7 @@ type searchIdentitiesRequest struct {
 	} `json:"search"`
 }
 
-func (*searchIdentitiesRequest) Requested(*engine.Requested) {}
+func (*searchIdentitiesRequest) Requested(*input.Requested) {}
 
 func searchIdentities(r *pep.Request) (any, error) {
 	var body searchIdentitiesRequest

@@ -1,8 +1,8 @@
 package identities
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/members"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -30,7 +30,7 @@ type createProjectIdentityRequest struct {
 	Roles               *[]roles.Assignment    `json:"roles" validate:"omitnil,min=1,max=50,dive"`
 }
 
-func (r *createProjectIdentityRequest) Requested(asks *engine.Requested) {
+func (r *createProjectIdentityRequest) Requested(asks *input.Requested) {
 	assigned := (&members.AddMemberRequest{Roles: r.Roles}).Assignments()
 	asks.Name, asks.Roles, asks.Metadata = r.Name, roles.AskRoles(assigned.Wanted), pep.AskMetadata(r.Metadata)
 	asks.DeleteProtection = &r.HasDeleteProtection
@@ -61,7 +61,7 @@ func createProjectIdentity(r *pep.Request) (any, error) {
 		if err := addToOrganization(r, tx, s, identity.ID, &roles.OrgRoleRef{Slug: roles.NoAccess}); err != nil {
 			return nil, err
 		}
-		_, err := members.AddMember(r, tx, s.Scope(), engine.Subject{Type: models.SubjectIdentity, ID: identity.ID}, assigned.Found)
+		_, err := members.AddMember(r, tx, s.Scope(), input.Subject{Type: models.SubjectIdentity, ID: identity.ID}, assigned.Found)
 		return identityBody(identity, nil), err
 	})
 }
@@ -69,7 +69,7 @@ func createProjectIdentity(r *pep.Request) (any, error) {
 // onProjectIdentity asks about the identity in the path, which has to be one of
 // the project's own.
 func onProjectIdentity(r *pep.Request, targets ...facts.Target) facts.Question {
-	return members.OnMember(r, append([]facts.Target{facts.OnProjectIdentity(r.Param("identityId"))}, targets...)...).Of(engine.KindIdentity)
+	return members.OnMember(r, append([]facts.Target{facts.OnProjectIdentity(r.Param("identityId"))}, targets...)...).Of(input.KindIdentity)
 }
 
 func projectIdentityBody(tx *models.Tx, s *facts.State) (any, error) {
@@ -108,7 +108,7 @@ type updateProjectIdentityRequest struct {
 	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
 }
 
-func (r *updateProjectIdentityRequest) Requested(asks *engine.Requested) {
+func (r *updateProjectIdentityRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.DeleteProtection = r.Name, r.HasDeleteProtection
 	if r.Metadata != nil {
 		asks.Metadata = pep.AskMetadata(*r.Metadata)

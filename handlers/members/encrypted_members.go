@@ -3,8 +3,8 @@ package members
 import (
 	"errors"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/handlers/vault"
@@ -17,7 +17,7 @@ type encryptedMembersRequest struct {
 	Members []encryptedMember `json:"members" validate:"required,min=1,max=100,dive"`
 }
 
-func (r *encryptedMembersRequest) Requested(*engine.Requested) {} // see facts.NewMembers
+func (r *encryptedMembersRequest) Requested(*input.Requested) {} // see facts.NewMembers
 
 func (r *encryptedMembersRequest) memberships() []string {
 	ids := make([]string, 0, len(r.Members))
@@ -64,7 +64,7 @@ func addEncryptedMember(r *pep.Request, tx *models.Tx, s *facts.State, member *e
 	if row == nil {
 		return nil, pep.BadRequest("orgMembershipId " + *member.OrgMembershipID + " is no membership of the organization")
 	}
-	_, err = AddMember(r, tx, s.Scope(), engine.Subject{Type: models.SubjectUser, ID: row.SubjectID}, assigned)
+	_, err = AddMember(r, tx, s.Scope(), input.Subject{Type: models.SubjectUser, ID: row.SubjectID}, assigned)
 	if errors.Is(err, models.ErrDuplicate) {
 		return nil, pep.BadRequest("orgMembershipId " + *member.OrgMembershipID + " is a member of the project already")
 	}

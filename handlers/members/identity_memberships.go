@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -35,7 +35,7 @@ func OnMember(r *pep.Request, targets ...facts.Target) facts.Question {
 	question := r.Question(pep.ProjectByID(r), targets...)
 	question.Resource = pep.IdentityInPath(r)
 	question.Asks().Member = pep.AskMember(models.SubjectIdentity, r.Param("identityId"))
-	return question.Of(engine.KindMembership)
+	return question.Of(input.KindMembership)
 }
 
 // AddMemberRequest names the roles of a new member.
@@ -44,7 +44,7 @@ type AddMemberRequest struct {
 	Roles *[]roles.Assignment `json:"roles" validate:"omitnil,min=1,max=50,dive"`
 }
 
-func (r *AddMemberRequest) Requested(asks *engine.Requested) {
+func (r *AddMemberRequest) Requested(asks *input.Requested) {
 	asks.Roles = roles.AskRoles(r.Assignments().Wanted)
 }
 
@@ -73,7 +73,7 @@ func addIdentityMember(r *pep.Request) (any, error) {
 		if err := roles.Known(); err != nil {
 			return nil, err
 		}
-		row, err := AddMember(r, tx, s.Scope(), engine.Subject{Type: models.SubjectIdentity, ID: identityID}, roles.Found)
+		row, err := AddMember(r, tx, s.Scope(), input.Subject{Type: models.SubjectIdentity, ID: identityID}, roles.Found)
 		if errors.Is(err, models.ErrDuplicate) {
 			return nil, pep.BadRequest("Identity is already a member of the project")
 		}
@@ -82,7 +82,7 @@ func addIdentityMember(r *pep.Request) (any, error) {
 }
 
 // AddMember makes a subject a member with the given roles.
-func AddMember(r *pep.Request, tx *models.Tx, scope models.Scope, subject engine.Subject, assigned []roles.AssignedRole) (*models.ProjectMembership, error) {
+func AddMember(r *pep.Request, tx *models.Tx, scope models.Scope, subject input.Subject, assigned []roles.AssignedRole) (*models.ProjectMembership, error) {
 	now := models.At(r.Now)
 	row := &models.ProjectMembership{
 		ID: models.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, SubjectType: subject.Type, SubjectID: subject.ID,
@@ -111,7 +111,7 @@ type replaceRolesRequest struct {
 	Roles []roles.Assignment `json:"roles" validate:"required,min=1,max=50,dive"`
 }
 
-func (r *replaceRolesRequest) Requested(asks *engine.Requested) { asks.Roles = roles.AskRoles(r.Roles) }
+func (r *replaceRolesRequest) Requested(asks *input.Requested) { asks.Roles = roles.AskRoles(r.Roles) }
 
 // replaceRoles compares both what the member holds now and what it would hold.
 func replaceRoles(r *pep.Request) (any, error) {
@@ -152,7 +152,7 @@ func getMember(r *pep.Request) (any, error) {
 // getMembershipAlone is addressed by the membership's id only, which tells the
 // project.
 func getMembershipAlone(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}, facts.OnMembershipAlone(r.Param("membershipId"))).Of(engine.KindMembership), memberFound)
+	return r.Read(r.Question(facts.ProjectRef{}, facts.OnMembershipAlone(r.Param("membershipId"))).Of(input.KindMembership), memberFound)
 }
 
 func memberFound(tx *models.Tx, s *facts.State) (any, error) {
@@ -175,7 +175,7 @@ func listMembers(r *pep.Request) (any, error) {
 	}
 	var list facts.MemberList
 	found := []*memberJSON{}
-	question := r.Question(pep.ProjectByID(r), list.Read).Of(engine.KindMembership)
+	question := r.Question(pep.ProjectByID(r), list.Read).Of(input.KindMembership)
 	_, err := r.ReadMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
 		rows := make([]models.ProjectMembership, 0, len(permitted))
 		for _, i := range permitted {
@@ -199,7 +199,7 @@ func listMembers(r *pep.Request) (any, error) {
 
 // ListMembershipsOfIdentity answers where an identity is a member.
 func ListMembershipsOfIdentity(r *pep.Request) (any, error) {
-	return r.Read(credentials.OnIdentity(r).Of(engine.KindMembership), func(tx *models.Tx, s *facts.State) (any, error) {
+	return r.Read(credentials.OnIdentity(r).Of(input.KindMembership), func(tx *models.Tx, s *facts.State) (any, error) {
 		rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.OrgScope(),
 			"subject_type = ? AND subject_id = ?", models.SubjectIdentity, s.Found.Identity.ID)
 		if err != nil {

@@ -1,8 +1,8 @@
 package members
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
@@ -100,7 +100,7 @@ type updateOrgMemberRequest struct {
 	IsActive *bool   `json:"isActive"`
 }
 
-func (r *updateOrgMemberRequest) Requested(asks *engine.Requested) {
+func (r *updateOrgMemberRequest) Requested(asks *input.Requested) {
 	asks.Active = r.IsActive
 	if r.Role != nil {
 		asks.Roles = roles.AskRole(*r.Role)

@@ -1,8 +1,8 @@
 package members
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -15,7 +15,7 @@ type deletePrivilegeRequest struct {
 	ProjectSlug   *string `json:"projectSlug" validate:"required,min=1,max=255"`
 }
 
-func (r *deletePrivilegeRequest) Requested(asks *engine.Requested) {
+func (r *deletePrivilegeRequest) Requested(asks *input.Requested) {
 	asks.Slug, asks.Member = r.PrivilegeSlug, pep.AskMember(models.SubjectIdentity, *r.IdentityID)
 }
 
@@ -31,7 +31,7 @@ func deletePrivilege(r *pep.Request) (any, error) {
 }
 
 func deletePrivilegeByID(r *pep.Request) (any, error) {
-	return r.Change(r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(engine.KindPrivilege), privilegeGone)
+	return r.Change(r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(input.KindPrivilege), privilegeGone)
 }
 
 func privilegeGone(tx *models.Tx, s *facts.State) (any, error) {
@@ -60,7 +60,7 @@ func getPrivilege(r *pep.Request) (any, error) {
 }
 
 func getPrivilegeByID(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(engine.KindPrivilege), privilegeFound)
+	return r.Read(r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(input.KindPrivilege), privilegeFound)
 }
 
 func privilegeFound(_ *models.Tx, s *facts.State) (any, error) {

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -96,7 +96,7 @@ type createPrivilegeRequest struct {
 	privilegeDetails
 }
 
-func (r *createPrivilegeRequest) Requested(asks *engine.Requested) {
+func (r *createPrivilegeRequest) Requested(asks *input.Requested) {
 	asks.Slug, asks.Permissions = r.Slug, r.Permissions.Requested()
 	asks.Member = pep.AskMember(models.SubjectIdentity, *r.IdentityID)
 }
@@ -137,7 +137,7 @@ func (p *newPrivilege) handOut(tx *models.Tx, s *facts.State) error {
 	if s.Project == nil {
 		return nil
 	}
-	grant := engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, Permissions: permissions.Compile(p.rules, p.form)}
+	grant := input.Grant{Source: input.SourcePrivilege, Role: input.RoleCustom, Permissions: permissions.Compile(p.rules, p.form)}
 	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, p.window))(tx, s)
 }
 
@@ -166,8 +166,8 @@ func privilegeError(err error) error {
 // aboutMember asks about an identity's membership that the body or query names.
 func aboutMember(r *pep.Request, project facts.ProjectRef, identityID string, more ...facts.Target) facts.Question {
 	question := r.Question(project, append([]facts.Target{facts.OnMember(models.SubjectIdentity, identityID)}, more...)...)
-	question.Resource = engine.Resource{Type: "identity", ID: identityID, Properties: engine.Properties{IdentityID: &identityID}}
-	return question.Of(engine.KindPrivilege)
+	question.Resource = input.Resource{Type: "identity", ID: identityID, Properties: input.Properties{IdentityID: &identityID}}
+	return question.Of(input.KindPrivilege)
 }
 
 type updatePrivilegeRequest struct {
@@ -177,7 +177,7 @@ type updatePrivilegeRequest struct {
 	PrivilegeDetails privilegeDetails `json:"privilegeDetails"`
 }
 
-func (r *updatePrivilegeRequest) Requested(asks *engine.Requested) {
+func (r *updatePrivilegeRequest) Requested(asks *input.Requested) {
 	asks.Slug, asks.Member = r.PrivilegeDetails.Slug, pep.AskMember(models.SubjectIdentity, *r.IdentityID)
 	if r.PrivilegeDetails.Permissions != nil {
 		asks.Permissions = r.PrivilegeDetails.Permissions.Requested()
@@ -230,14 +230,14 @@ func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
 	}
 	window := row.Temporary
 	pep.SetIfSent(&window, e.window)
-	grant := engine.Grant{Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: row.ID, Permissions: facts.PrivilegePermissions(row)}
+	grant := input.Grant{Source: input.SourcePrivilege, Role: input.RoleCustom, ID: row.ID, Permissions: facts.PrivilegePermissions(row)}
 	rules := e.rules
 	if e.list != nil {
 		grant.Permissions = permissions.Compile(e.rules, e.form)
 	} else {
 		rules = roles.DescribeRules(row.Permissions, permissions.Form(row.Form), permissions.ScopeProject)
 	}
-	s.Asks().Permissions, s.Asks().Window = engine.RequestedRules(rules), roles.AskWindow(window)
+	s.Asks().Permissions, s.Asks().Window = input.RequestedRules(rules), roles.AskWindow(window)
 	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, window))(tx, s)
 }
 

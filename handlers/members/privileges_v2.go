@@ -1,8 +1,8 @@
 package members
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -20,7 +20,7 @@ type createPrivilegeV2Request struct {
 	Type        *privilegeWindow `json:"type" validate:"required"`
 }
 
-func (r *createPrivilegeV2Request) Requested(asks *engine.Requested) {
+func (r *createPrivilegeV2Request) Requested(asks *input.Requested) {
 	asks.Slug, asks.Permissions = r.Slug, r.Permissions.Requested()
 	asks.Member = pep.AskMember(models.SubjectIdentity, *r.IdentityID)
 }
@@ -64,7 +64,7 @@ type updatePrivilegeV2Request struct {
 	Type        *privilegeWindow `json:"type"`
 }
 
-func (r *updatePrivilegeV2Request) Requested(asks *engine.Requested) {
+func (r *updatePrivilegeV2Request) Requested(asks *input.Requested) {
 	asks.Slug = r.Slug
 	if r.Permissions != nil {
 		asks.Permissions = r.Permissions.Requested()
@@ -93,6 +93,6 @@ func updatePrivilegeV2(r *pep.Request) (any, error) {
 		}
 		edit.window = &window
 	}
-	question := r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId")), edit.handOut).Of(engine.KindPrivilege)
+	question := r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId")), edit.handOut).Of(input.KindPrivilege)
 	return changePrivilege(r, question, edit)
 }

@@ -3,8 +3,8 @@ package members
 import (
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -92,7 +92,7 @@ type findUserMemberRequest struct {
 	Username *string `json:"username" validate:"required,min=1,max=255"`
 }
 
-func (*findUserMemberRequest) Requested(*engine.Requested) {}
+func (*findUserMemberRequest) Requested(*input.Requested) {}
 
 func (r *findUserMemberRequest) Normalize() {
 	pep.Trim(r.Username)

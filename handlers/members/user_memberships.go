@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -44,7 +44,7 @@ type namedUsersRequest struct {
 	Usernames []string `json:"usernames" validate:"max=100,dive,max=255"`
 }
 
-func (r *namedUsersRequest) Requested(*engine.Requested) {} // see facts.NewMembers
+func (r *namedUsersRequest) Requested(*input.Requested) {} // see facts.NewMembers
 
 // names are the addresses of both lists.
 func (r *namedUsersRequest) names() []string {
@@ -70,7 +70,7 @@ type usersWithRolesRequest struct {
 	RoleSlugs *[]string `json:"roleSlugs" validate:"omitnil,min=1,max=50,dive,min=1,max=64"`
 }
 
-func (r *usersWithRolesRequest) Requested(*engine.Requested) {} // see facts.NewMembers
+func (r *usersWithRolesRequest) Requested(*input.Requested) {} // see facts.NewMembers
 
 // slugs are the roles that every one of them gets.
 func (r *usersWithRolesRequest) slugs() []string {
@@ -120,7 +120,7 @@ func addUser(r *pep.Request, tx *models.Tx, s *facts.State, name string, assigne
 	if err != nil {
 		return nil, err
 	}
-	row, err := AddMember(r, tx, s.Scope(), engine.Subject{Type: models.SubjectUser, ID: user.ID}, assigned)
+	row, err := AddMember(r, tx, s.Scope(), input.Subject{Type: models.SubjectUser, ID: user.ID}, assigned)
 	if errors.Is(err, models.ErrDuplicate) {
 		return nil, pep.BadRequest("User " + name + " is already a member of the project")
 	}

@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/bearer"
 	"warder/models/seal"
 )
@@ -24,7 +24,7 @@ const maxCredential = 8 << 10
 func (a *API) Authenticate(r *http.Request) facts.Caller {
 	caller := facts.Caller{
 		Mode:      facts.ModeAnonymous,
-		Subject:   engine.Subject{Type: engine.SubjectAnonymous},
+		Subject:   input.Subject{Type: input.SubjectAnonymous},
 		Address:   ClientAddress(r, a.Options.TrustedProxies),
 		UserAgent: r.UserAgent(),
 	}
@@ -61,7 +61,7 @@ func (a *API) secretCredential(caller *facts.Caller, mode, prefix, text string) 
 	kind := seal.KindAPIKey
 	if mode == facts.ModeServiceToken {
 		kind = seal.KindServiceToken
-		caller.Subject = engine.Subject{Type: engine.SubjectServiceToken, ID: parts[1]}
+		caller.Subject = input.Subject{Type: input.SubjectServiceToken, ID: parts[1]}
 	}
 	caller.WellFormed = true
 	caller.CredentialID, caller.CredentialHash = parts[1], a.Keyring.Hash(kind, parts[2])
@@ -79,11 +79,11 @@ func (a *API) signedCredential(caller *facts.Caller, token string) {
 	switch claims.TokenType {
 	case bearer.IdentityAccessToken:
 		caller.WellFormed = true
-		caller.Subject = engine.Subject{Type: engine.SubjectIdentity, ID: claims.IdentityID}
+		caller.Subject = input.Subject{Type: input.SubjectIdentity, ID: claims.IdentityID}
 		caller.CredentialID, caller.OrgID = claims.IdentityAccessTokenID, claims.OrgID
 	case bearer.AccessToken:
 		caller.Mode, caller.WellFormed = facts.ModeUser, true
-		caller.Subject = engine.Subject{Type: engine.SubjectUser, ID: claims.UserID}
+		caller.Subject = input.Subject{Type: input.SubjectUser, ID: claims.UserID}
 		caller.CredentialID, caller.OrgID = claims.TokenVersionID, claims.OrganizationID
 		caller.AccessVersion = claims.AccessVersion
 	default:

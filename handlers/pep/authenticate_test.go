@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/bearer"
 	"warder/models/seal"
 )
@@ -119,16 +119,16 @@ func Test_a_caller_is_who_the_credential_names(t *testing.T) {
 		want          facts.Caller
 	}{
 		"machine": {"Authorization", "Bearer " + signed(t, api, bearer.IdentityAccessToken), facts.Caller{
-			Mode: facts.ModeIdentity, Subject: engine.Subject{Type: "identity", ID: "identity-1"}, OrgID: "org-1", CredentialID: "token-1", ExpiresAt: issuedAt + 60,
+			Mode: facts.ModeIdentity, Subject: input.Subject{Type: "identity", ID: "identity-1"}, OrgID: "org-1", CredentialID: "token-1", ExpiresAt: issuedAt + 60,
 		}},
 		"person": {"Authorization", "Bearer " + signed(t, api, bearer.AccessToken), facts.Caller{
-			Mode: facts.ModeUser, Subject: engine.Subject{Type: "user", ID: "user-1"}, OrgID: "org-2", CredentialID: "session-1", AccessVersion: 7, ExpiresAt: issuedAt + 60,
+			Mode: facts.ModeUser, Subject: input.Subject{Type: "user", ID: "user-1"}, OrgID: "org-2", CredentialID: "session-1", AccessVersion: 7, ExpiresAt: issuedAt + 60,
 		}},
 		"service token": {"Authorization", "Bearer st.id-1.secret.key", facts.Caller{
-			Mode: facts.ModeServiceToken, Subject: engine.Subject{Type: "service_token", ID: "id-1"}, CredentialID: "id-1", CredentialHash: hash(seal.KindServiceToken),
+			Mode: facts.ModeServiceToken, Subject: input.Subject{Type: "service_token", ID: "id-1"}, CredentialID: "id-1", CredentialHash: hash(seal.KindServiceToken),
 		}},
 		"API key": {"X-Api-Key", "ak.id-1.secret", facts.Caller{
-			Mode: facts.ModeAPIKey, Subject: engine.Subject{Type: "anonymous"}, CredentialID: "id-1", CredentialHash: hash(seal.KindAPIKey),
+			Mode: facts.ModeAPIKey, Subject: input.Subject{Type: "anonymous"}, CredentialID: "id-1", CredentialHash: hash(seal.KindAPIKey),
 		}},
 	} {
 		c.want.WellFormed, c.want.Address, c.want.UserAgent = true, "203.0.113.7", "cli"

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 )
 
 // order is a body with every kind of field that requests have.
@@ -28,7 +28,7 @@ type order struct {
 	} `json:"nested"`
 }
 
-func (*order) Requested(*engine.Requested) {}
+func (*order) Requested(*input.Requested) {}
 
 func (o *order) Normalize() { Trim(o.Name) }
 

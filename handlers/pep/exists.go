@@ -5,6 +5,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 )
 
 // lacking is what a permitted request cannot do without, and no policy can give it:
@@ -36,7 +37,7 @@ func CredentialNeeded() *Error {
 	return &Error{Status: http.StatusUnauthorized, Name: unauthorized.Name, Message: "This needs a credential that is valid here"}
 }
 
-func unknown(target *engine.Target) bool { return target != nil && !target.Known }
+func unknown(target *input.Target) bool { return target != nil && !target.Known }
 
 // elsewhere is whether another organization was named than the one that the
 // credential acts in: nothing of another one is ever read.

@@ -2,13 +2,14 @@ package pep
 
 import (
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/audit"
 )
 
 // FollowUp asks about more of what the request leads to, in the same snapshot
 // and about the same subject: the places that imports and references name. The
 // decisions are recorded with the request's own.
-func (r *Request) FollowUp(q *Evaluation, action string, members []engine.Member) ([]engine.Decision, error) {
+func (r *Request) FollowUp(q *Evaluation, action string, members []input.Member) ([]engine.Decision, error) {
 	if len(members) == 0 {
 		return nil, nil
 	}
@@ -21,7 +22,7 @@ func (r *Request) FollowUp(q *Evaluation, action string, members []engine.Member
 
 // Require asks whether the subject may also do this to each, and fails if not:
 // for changes that touch two places.
-func (r *Request) Require(q *Evaluation, action string, members ...engine.Member) error {
+func (r *Request) Require(q *Evaluation, action string, members ...input.Member) error {
 	if len(members) == 0 {
 		return nil
 	}
@@ -33,10 +34,10 @@ func (r *Request) Require(q *Evaluation, action string, members ...engine.Member
 
 // decideAgain decides about other things with the facts of the request. The target is
 // left out: it was what the first question is about.
-func (r *Request) decideAgain(q *Evaluation, action string, needs engine.Needs, members []engine.Member) engine.Answer {
+func (r *Request) decideAgain(q *Evaluation, action string, needs engine.Needs, members []input.Member) engine.Answer {
 	shared := q.State.Request
 	shared.Action.Name = action
-	shared.Resource = engine.Resource{Type: members[0].Resource.Type}
+	shared.Resource = input.Resource{Type: members[0].Resource.Type}
 	shared.Facts.Target = nil
 	list := &engine.List{Shared: &shared, Members: members, Needs: needs}
 	answer := r.answerTo(list)

@@ -7,6 +7,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/models"
 )
@@ -86,7 +87,7 @@ func (r *Request) credentials() error {
 
 func (r *Request) authenticated() error {
 	_, err := r.Read(facts.Question{
-		Action: actionAuthenticate, Resource: engine.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
+		Action: actionAuthenticate, Resource: input.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
 		Prefetch: func(*models.Prefetch, models.ScopeRef) {},
 	}, Noop)
 	return err

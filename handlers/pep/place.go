@@ -1,15 +1,15 @@
 package pep
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 )
 
 // IdentityInPath is the identity a path names, with the one field that
 // conditions on identities know.
-func IdentityInPath(r *Request) engine.Resource {
+func IdentityInPath(r *Request) input.Resource {
 	id := r.Param("identityId")
-	return engine.Resource{Type: "identity", ID: id, Properties: engine.Properties{IdentityID: &id, Kind: new(engine.KindIdentity)}}
+	return input.Resource{Type: "identity", ID: id, Properties: input.Properties{IdentityID: &id, Kind: new(input.KindIdentity)}}
 }
 
 // EnvironmentStub is an environment as other resources show it.
@@ -34,6 +34,6 @@ func ProjectBySlug(r *Request) facts.ProjectRef {
 func ProjectWithID(id string) facts.ProjectRef { return facts.ProjectRef{ID: id} }
 
 // ResourceAt is a resource at a place, for conditions on it.
-func ResourceAt(kind, environment, path string) engine.Resource {
-	return engine.Resource{Type: kind, Properties: engine.Properties{Environment: &environment, SecretPath: &path}}
+func ResourceAt(kind, environment, path string) input.Resource {
+	return input.Resource{Type: kind, Properties: input.Properties{Environment: &environment, SecretPath: &path}}
 }

@@ -1,8 +1,8 @@
 package pep
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -32,7 +32,7 @@ func (r *Request) MayInEach(tx *models.Tx, q *Evaluation, action, resource strin
 // MayInOthers is whether the caller may do this about projects that it does not
 // belong to, or that are gone.
 func (r *Request) MayInOthers(q *Evaluation, action, resource string) (bool, error) {
-	decisions, err := r.FollowUp(q, action, []engine.Member{{Resource: engine.Resource{Type: resource}, Target: facts.AnyProject()}})
+	decisions, err := r.FollowUp(q, action, []input.Member{{Resource: input.Resource{Type: resource}, Target: facts.AnyProject()}})
 	return err == nil && decisions[0].Permitted, err
 }
 

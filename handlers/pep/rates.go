@@ -10,6 +10,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 )
 
 // maxCounted bounds how many subjects, and how many addresses, are counted at once.
@@ -20,12 +21,12 @@ const maxCounted = 1 << 16
 // from each address within the current minute. What a count allows is the policy's
 // to decide; see authz/rules/rates.
 type rates struct {
-	requests *tally[engine.SubjectRef]
+	requests *tally[input.SubjectRef]
 	failures *tally[netip.Prefix]
 }
 
 func newRates() *rates {
-	return &rates{newTally[engine.SubjectRef](maxCounted), newTally[netip.Prefix](maxCounted)}
+	return &rates{newTally[input.SubjectRef](maxCounted), newTally[netip.Prefix](maxCounted)}
 }
 
 // tally counts by the minute. Its methods may be called from many goroutines.
@@ -81,24 +82,24 @@ func coarse(count int64) int64 {
 // of the request hear the same, and counted once.
 type rate struct {
 	known   bool
-	facts   *engine.Rate
+	facts   *input.Rate
 	counted bool
 }
 
 // rated is the fact for the policy; nil for too little to speak of.
-func (r *Request) rated(s *facts.State) *engine.Rate {
+func (r *Request) rated(s *facts.State) *input.Rate {
 	if r.rate.known {
 		return r.rate.facts
 	}
 	r.rate.known = true
-	counted := engine.Rate{}
+	counted := input.Rate{}
 	if subject, proven := provenSubject(s); proven {
 		counted.Requests = coarse(r.API.rates.requests.of(subject, r.Now))
 	}
 	if guesses(s) {
 		counted.FailedLogins = coarse(r.API.rates.failures.of(network(r.Caller.Address), r.Now))
 	}
-	if counted != (engine.Rate{}) {
+	if counted != (input.Rate{}) {
 		r.rate.facts = &counted
 	}
 	return r.rate.facts
@@ -121,7 +122,7 @@ func (r *Request) countRate(q *Evaluation) {
 }
 
 // provenSubject is whom a credential that exists belongs to.
-func provenSubject(s *facts.State) (engine.SubjectRef, bool) {
+func provenSubject(s *facts.State) (input.SubjectRef, bool) {
 	token := s.Request.Facts.Token
 	return s.Request.Subject.Ref(), token != nil && token.Known && s.Request.Subject.ID != ""
 }

@@ -3,8 +3,8 @@ package pep
 import (
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 )
 
 // Route is one row of the table: what is served, who may present what kind of
@@ -51,7 +51,7 @@ var (
 // Question asks about the row's own action on its resource.
 func (r *Request) Question(project facts.ProjectRef, targets ...facts.Target) facts.Question {
 	q := facts.Question{Action: r.Route.Action, Project: project, Targets: targets}
-	q.Resource.Type, q.Resource.Properties.Kind = r.Route.Resource, engine.KindOf(r.Route.Resource)
+	q.Resource.Type, q.Resource.Properties.Kind = r.Route.Resource, input.KindOf(r.Route.Resource)
 	r.asking(&q)
 	return q
 }

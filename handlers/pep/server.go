@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
@@ -46,7 +47,7 @@ type Policy interface {
 	Revision() engine.Revision
 	Remediation(reason engine.Reason) string
 	// Explain and ReasonCodes are for people who ask why.
-	Explain(ctx context.Context, request *engine.Request) engine.Explanation
+	Explain(ctx context.Context, request *input.Request) engine.Explanation
 	ReasonCodes() []engine.ReasonCode
 }
 

@@ -3,6 +3,7 @@ package pep
 import (
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -20,7 +21,7 @@ func (r *Request) WhatIf(tx *models.Tx, asker *facts.State, who facts.Assumption
 
 // AboutSubject asks whether the caller may ask about a subject: everybody may about
 // themselves. A nil subject is more than one, or not known yet.
-func (r *Request) AboutSubject(subject *engine.Subject) facts.Question {
+func (r *Request) AboutSubject(subject *input.Subject) facts.Question {
 	question := r.Question(facts.ProjectRef{})
 	if subject != nil && subject.ID != "" {
 		question.Targets = []facts.Target{func(_ *models.Tx, s *facts.State) error {

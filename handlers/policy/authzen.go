@@ -6,6 +6,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -26,7 +27,7 @@ func authzenRoutes() []pep.Route {
 
 // authzenConfiguration is the discovery document.
 func authzenConfiguration(r *pep.Request) (any, error) {
-	return r.Read(facts.Question{Action: r.Route.Action, Resource: engine.Resource{Type: r.Route.Resource}, OrgLess: true},
+	return r.Read(facts.Question{Action: r.Route.Action, Resource: input.Resource{Type: r.Route.Resource}, OrgLess: true},
 		func(*models.Tx, *facts.State) (any, error) {
 			site := r.API.Options.SiteURL
 			return map[string]any{
@@ -176,8 +177,8 @@ func evaluateItem(r *pep.Request, tx *models.Tx, q *pep.Evaluation, item *evalua
 }
 
 // oneSubject is the subject that all items are about, or nil.
-func oneSubject(items []evaluationItem) *engine.Subject {
-	var only *engine.Subject
+func oneSubject(items []evaluationItem) *input.Subject {
+	var only *input.Subject
 	for i := range items {
 		if items[i].problem != nil {
 			continue

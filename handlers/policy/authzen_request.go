@@ -8,8 +8,8 @@ import (
 	"net/netip"
 	"strconv"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 )
 
@@ -72,7 +72,7 @@ var needsAll = needs{subjectID: true, action: true, resourceID: true}
 
 // access understands the request, or says what is wrong with it.
 func (r *accessRequest) access(need needs) (*access, *pep.Error) {
-	a := &access{who: facts.Assumption{Claims: &engine.Claims{}}}
+	a := &access{who: facts.Assumption{Claims: &input.Claims{}}}
 	for _, read := range []func(*access, needs) *pep.Error{r.subject, r.action, r.resource, r.context, r.explain} {
 		if problem := read(a, need); problem != nil {
 			return nil, problem
@@ -108,7 +108,7 @@ func (r *accessRequest) resource(a *access, need needs) (problem *pep.Error) {
 }
 
 // entity reads a subject or a resource.
-func (r *accessRequest) entity(name string, needID bool) (kind, id string, sent engine.Object, problem *pep.Error) {
+func (r *accessRequest) entity(name string, needID bool) (kind, id string, sent input.Object, problem *pep.Error) {
 	object, isThere := r.fields[name].(map[string]any)
 	if !isThere {
 		return "", "", nil, pep.BadRequest(name + " is missing")
@@ -140,7 +140,7 @@ func textField(object map[string]any, of, name string, needed bool) (string, *pe
 	return text, nil
 }
 
-func properties(object map[string]any) engine.Object {
+func properties(object map[string]any) input.Object {
 	found, _ := object["properties"].(map[string]any)
 	if found == nil {
 		found = map[string]any{}
@@ -149,7 +149,7 @@ func properties(object map[string]any) engine.Object {
 }
 
 // locate takes from a resource's properties where it is. All others are claims.
-func locate(what *facts.Named, sent engine.Object) *pep.Error {
+func locate(what *facts.Named, sent input.Object) *pep.Error {
 	for name, place := range map[string]**string{
 		"environment": &what.Environment, "secretPath": &what.SecretPath, "secretName": &what.SecretName,
 	} {

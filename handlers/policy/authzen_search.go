@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
@@ -211,7 +211,7 @@ func searchActions(r *pep.Request) (any, error) {
 			return decision.Permitted, err
 		}
 		name := func(action string) string { return action }
-		result := func(action string) any { return engine.Action{Name: action} }
+		result := func(action string) any { return input.Action{Name: action} }
 		return found(r, p, candidates[string]{r.API.Engine.ActionsOn(asked.what.Type), name, permitted, result})
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -104,7 +105,7 @@ type stageRequest struct {
 	Tolerance *int64  `json:"tolerance" validate:"omitempty,min=0,max=1000000000"`
 }
 
-func (r *stageRequest) Requested(asks *engine.Requested) {
+func (r *stageRequest) Requested(asks *input.Requested) {
 	asks.Stage, asks.Percent, asks.Widen = r.Stage, r.Percent, r.Widen
 }
 

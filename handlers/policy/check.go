@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 )
 
@@ -20,7 +20,7 @@ type checkRequest struct {
 	Files map[string]string `json:"files" validate:"required,min=1,max=1024,dive,keys,max=1024,endkeys,max=1048576"`
 }
 
-func (*checkRequest) Requested(*engine.Requested) {}
+func (*checkRequest) Requested(*input.Requested) {}
 
 // checkPolicy asks first: proving is work, and only some may have it done.
 func checkPolicy(r *pep.Request) (any, error) {

@@ -9,6 +9,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/handlers/pep"
 	"warder/models"
@@ -80,9 +81,9 @@ func listDecisions(r *pep.Request) (any, error) {
 type decisionJSON struct {
 	ID         string          `json:"id"`
 	Time       models.Time     `json:"time"`
-	Subject    engine.Subject  `json:"subject"`
+	Subject    input.Subject   `json:"subject"`
 	Action     string          `json:"action"`
-	Resource   engine.Resource `json:"resource"`
+	Resource   input.Resource  `json:"resource"`
 	ProjectID  *string         `json:"projectId"`
 	Permitted  bool            `json:"permitted"`
 	Reasons    []reasonJSON    `json:"reasons"`
@@ -107,7 +108,7 @@ func describeDecision(row *models.DecisionRecord) *decisionJSON {
 		RequestID string                     `json:"request_id"`
 		Bundles   map[string]engine.Revision `json:"bundles"`
 		Input     struct {
-			Resource engine.Resource `json:"resource"`
+			Resource input.Resource `json:"resource"`
 			Context  struct {
 				Route string `json:"route"`
 			} `json:"context"`
@@ -120,7 +121,7 @@ func describeDecision(row *models.DecisionRecord) *decisionJSON {
 	// The columns tell what a record that does not parse is about.
 	_ = json.Unmarshal([]byte(row.Record), &record)
 	body := &decisionJSON{
-		ID: row.ID, Time: row.Time, Subject: engine.Subject{Type: row.SubjectType, ID: row.SubjectID}, Action: row.Action,
+		ID: row.ID, Time: row.Time, Subject: input.Subject{Type: row.SubjectType, ID: row.SubjectID}, Action: row.Action,
 		Resource: record.Input.Resource, ProjectID: pep.NilIfEmpty(row.ProjectID), Permitted: row.Permitted,
 		Reasons: record.Result.Reasons, Grants: record.Result.Grants, EventType: row.EventType, Route: record.Input.Context.Route,
 		RequestID: record.RequestID, IP: row.IP, UserAgent: row.UserAgent, PolicyUsed: record.Bundles["authz"],

@@ -7,6 +7,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/replay"
 	"warder/models"
@@ -46,7 +47,7 @@ type replayRequest struct {
 	After *int64 `json:"after" validate:"omitempty,min=0"`
 }
 
-func (*replayRequest) Requested(*engine.Requested) {}
+func (*replayRequest) Requested(*input.Requested) {}
 
 // limit is how many records to replay.
 func (r *replayRequest) limit() int {

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/handlers/pep"
 	"warder/handlers/review"
@@ -54,7 +54,7 @@ func whoCan(r *pep.Request) (any, error) {
 	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
 		report := newReport("subjects", csv, "type", "id", "name", "grants")
 		report.assume(r, address)
-		for _, kind := range []string{engine.SubjectUser, engine.SubjectIdentity, engine.SubjectServiceToken} {
+		for _, kind := range []string{input.SubjectUser, input.SubjectIdentity, input.SubjectServiceToken} {
 			candidates, err := facts.Subjects(tx, s.OrgScope(), kind)
 			if err != nil {
 				return nil, err
@@ -75,7 +75,7 @@ func whoCan(r *pep.Request) (any, error) {
 
 func whatCan(r *pep.Request) (any, error) {
 	q := r.ReadQuery()
-	subject := engine.Subject{Type: q.Needed("subjectType"), ID: q.Needed("subjectId")}
+	subject := input.Subject{Type: q.Needed("subjectType"), ID: q.Needed("subjectId")}
 	project, address, csv := q.Text("projectId"), q.Address("ip"), q.CSV()
 	if err := q.Err(); err != nil {
 		return nil, err

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/members"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
@@ -57,7 +57,7 @@ type createProjectRequest struct {
 	EndToEndEncrypted       bool    `json:"endToEndEncrypted"`
 }
 
-func (r *createProjectRequest) Requested(asks *engine.Requested) {
+func (r *createProjectRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.Slug, asks.ProjectType, asks.EndToEndEncrypted = r.ProjectName, r.Slug, &r.Type, &r.EndToEndEncrypted
 	asks.DeleteProtection = &r.HasDeleteProtection
 }
@@ -182,7 +182,7 @@ type updateProjectRequest struct {
 	PitVersionLimit     *int64    `json:"pitVersionLimit" validate:"omitnil,min=1,max=100"`
 }
 
-func (r *updateProjectRequest) Requested(asks *engine.Requested) {
+func (r *updateProjectRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.Slug = r.Name, r.Slug
 	asks.AutoCapitalization, asks.DeleteProtection, asks.VersionLimit = r.AutoCapitalization, r.HasDeleteProtection, r.PitVersionLimit
 }

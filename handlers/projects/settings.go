@@ -1,8 +1,8 @@
 package projects
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -36,7 +36,7 @@ type renameProjectRequest struct {
 	Name *string `json:"name" validate:"required,min=1,max=64"`
 }
 
-func (r *renameProjectRequest) Requested(asks *engine.Requested) { asks.Name = r.Name }
+func (r *renameProjectRequest) Requested(asks *input.Requested) { asks.Name = r.Name }
 
 func (r *renameProjectRequest) Normalize() { pep.Trim(r.Name) }
 
@@ -52,7 +52,7 @@ type autoCapitalizationRequest struct {
 	AutoCapitalization *bool `json:"autoCapitalization" validate:"required"`
 }
 
-func (r *autoCapitalizationRequest) Requested(asks *engine.Requested) {
+func (r *autoCapitalizationRequest) Requested(asks *input.Requested) {
 	asks.AutoCapitalization = r.AutoCapitalization
 }
 
@@ -69,7 +69,7 @@ type versionLimitRequest struct {
 	PitVersionLimit *int64 `json:"pitVersionLimit" validate:"required,min=1,max=100"`
 }
 
-func (r *versionLimitRequest) Requested(asks *engine.Requested) {
+func (r *versionLimitRequest) Requested(asks *input.Requested) {
 	asks.VersionLimit = r.PitVersionLimit
 }
 
@@ -86,7 +86,7 @@ type retentionRequest struct {
 	AuditLogsRetentionDays *int64 `json:"auditLogsRetentionDays" validate:"required,min=0,max=36500"`
 }
 
-func (r *retentionRequest) Requested(asks *engine.Requested) {
+func (r *retentionRequest) Requested(asks *input.Requested) {
 	asks.RetentionDays = r.AuditLogsRetentionDays
 }
 

@@ -1,8 +1,8 @@
 package projects
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/models"
@@ -25,7 +25,7 @@ type projectIPRequest struct {
 	IsActive  *bool   `json:"isActive"`
 }
 
-func (r *projectIPRequest) Requested(asks *engine.Requested) {
+func (r *projectIPRequest) Requested(asks *input.Requested) {
 	asks.Active = r.IsActive // of one that is not sent, see stays
 	if split, err := credentials.SplitTrustedIP(*r.IPAddress, "ipAddress"); err == nil {
 		if blocks, _ := facts.CIDRs([]models.TrustedIP{split}); len(blocks) == 1 {

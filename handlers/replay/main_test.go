@@ -13,6 +13,7 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/policies"
@@ -62,7 +63,7 @@ func newLog(t testing.TB, decider *engine.Engine) *log {
 	return l
 }
 
-func (l *log) decide(request *engine.Request) engine.Answer {
+func (l *log) decide(request *input.Request) engine.Answer {
 	return l.decideList(&engine.List{Shared: request})
 }
 
@@ -78,31 +79,31 @@ func (l *log) decideList(list *engine.List) engine.Answer {
 func (l *log) source() Source { return Lines(bytes.NewReader(l.text.Bytes())) }
 
 // reads is a request for a secret by an identity with one grant.
-func reads(environment string, grant engine.Grant) *engine.Request {
+func reads(environment string, grant input.Grant) *input.Request {
 	path, name := "/db", "URL"
-	return &engine.Request{
-		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "i1"},
-		Action:  engine.Action{Name: "readValue"},
-		Resource: engine.Resource{Type: "secrets", Properties: engine.Properties{
+	return &input.Request{
+		Subject: input.Subject{Type: input.SubjectIdentity, ID: "i1"},
+		Action:  input.Action{Name: "readValue"},
+		Resource: input.Resource{Type: "secrets", Properties: input.Properties{
 			Environment: &environment, SecretPath: &path, SecretName: &name,
 		}},
-		Context: engine.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}, Raw: true},
-		Facts: engine.Facts{
-			Token:        &engine.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
-			Instance:     &engine.Instance{Initialized: true},
-			Organization: &engine.Organization{ID: "o1"},
-			Project:      &engine.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}, Version: 3},
-			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, OrgRole: "no-access", AcceptedInOrg: true, ActiveInOrg: true},
-			Grants:       &engine.Grants{Organization: []engine.Grant{}, Project: []engine.Grant{grant}},
-			Target:       &engine.Target{Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}},
+		Context: input.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}, Raw: true},
+		Facts: input.Facts{
+			Token:        &input.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
+			Instance:     &input.Instance{Initialized: true},
+			Organization: &input.Organization{ID: "o1"},
+			Project:      &input.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}, Version: 3},
+			Membership:   &input.Membership{OrgID: "o1", Organization: true, Project: true, OrgRole: "no-access", AcceptedInOrg: true, ActiveInOrg: true},
+			Grants:       &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{grant}},
+			Target:       &input.Target{Kind: "secret", Known: true, Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{}},
 		},
 	}
 }
 
-func builtIn(slug string) engine.Grant { return engine.Grant{Source: engine.SourceRole, Role: slug} }
+func builtIn(slug string) input.Grant { return input.Grant{Source: input.SourceRole, Role: slug} }
 
 // anyRequest is near enough to what is permitted that about half of them are.
-func anyRequest(t *rapid.T) *engine.Request {
+func anyRequest(t *rapid.T) *input.Request {
 	pick := func(label string, of ...string) string { return rapid.SampledFrom(of).Draw(t, label) }
 	request := reads(pick("environment", "dev", "prod"), anyGrant(t, "grant"))
 	scope := pick("scope", permissions.ScopeProject, permissions.ScopeProject, permissions.ScopeOrganization)
@@ -112,19 +113,19 @@ func anyRequest(t *rapid.T) *engine.Request {
 	}
 	if scope == permissions.ScopeOrganization {
 		request.Facts.Project = nil
-		request.Facts.Grants.Organization = []engine.Grant{builtIn(pick("organization role", "admin", "member", "no-access"))}
+		request.Facts.Grants.Organization = []input.Grant{builtIn(pick("organization role", "admin", "member", "no-access"))}
 	}
 	request.Facts.Token.Revoked = rapid.IntRange(0, 9).Draw(t, "revoked") == 0
 	target := request.Facts.Target
 	if rapid.IntRange(0, 9).Draw(t, "last admin") == 0 {
-		target.Administrators = []engine.Administrators{{Scope: scope, ID: "p1", Before: 1}}
+		target.Administrators = []input.Administrators{{Scope: scope, ID: "p1", Before: 1}}
 	}
 	target.Known = rapid.IntRange(0, 9).Draw(t, "known") > 0
-	holding := func(label string, grants ...engine.Grant) []engine.Holding {
+	holding := func(label string, grants ...input.Grant) []input.Holding {
 		if rapid.Bool().Draw(t, label) {
-			return []engine.Holding{}
+			return []input.Holding{}
 		}
-		return []engine.Holding{{Scope: permissions.ScopeProject, ID: "p1", Grants: grants}}
+		return []input.Holding{{Scope: permissions.ScopeProject, ID: "p1", Grants: grants}}
 	}
 	target.Holdings = holding("holdings", anyGrant(t, "holds"))
 	target.HandsOut = holding("hands out", anyGrant(t, "gives"))
@@ -140,8 +141,8 @@ func anyList(t *rapid.T) *engine.List {
 	for range rapid.IntRange(0, 3).Draw(t, "members") {
 		environment := rapid.SampledFrom([]string{"dev", "prod"}).Draw(t, "member")
 		path := rapid.SampledFrom([]string{"/", "/db", "/db/x"}).Draw(t, "path")
-		member := engine.Member{Resource: list.Shared.Resource}
-		member.Resource.Properties = engine.Properties{Environment: &environment, SecretPath: &path, SecretTags: []string{"t"}}
+		member := input.Member{Resource: list.Shared.Resource}
+		member.Resource.Properties = input.Properties{Environment: &environment, SecretPath: &path, SecretTags: []string{"t"}}
 		if rapid.Bool().Draw(t, "target") {
 			member.Target = anyRequest(t).Facts.Target
 		}
@@ -150,7 +151,7 @@ func anyList(t *rapid.T) *engine.List {
 	return list
 }
 
-func anyGrant(t *rapid.T, label string) engine.Grant {
+func anyGrant(t *rapid.T, label string) input.Grant {
 	if rapid.Bool().Draw(t, label+" is built in") {
 		return builtIn(rapid.SampledFrom([]string{"admin", "member", "viewer", "no-access"}).Draw(t, label))
 	}
@@ -164,8 +165,8 @@ func anyGrant(t *rapid.T, label string) engine.Grant {
 			Conditions: anyConditions(t),
 		})
 	}
-	return engine.Grant{
-		Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1", Permissions: permissions.Compile(rules, permissions.FormV2),
+	return input.Grant{
+		Source: input.SourcePrivilege, Role: input.RoleCustom, ID: "x1", Permissions: permissions.Compile(rules, permissions.FormV2),
 		Starts: rapid.SampledFrom([]int64{0, 0, 1795312900}).Draw(t, "starts"), Ends: rapid.SampledFrom([]int64{0, 0, 1795312700}).Draw(t, "ends"),
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/models"
 )
 
@@ -14,7 +14,7 @@ import (
 func (r *Report) IDs() (ids, users []string) {
 	for i := range r.Flips {
 		flip := &r.Flips[i]
-		if flip.Subject.Type == engine.SubjectUser {
+		if flip.Subject.Type == input.SubjectUser {
 			users = append(users, flip.Subject.ID)
 		}
 		for _, id := range []string{flip.Subject.ID, flip.Project, flip.ResourceID} {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/audit"
 )
 
@@ -135,7 +136,7 @@ func (r *replayer) again(ctx context.Context, one *read) *outcome {
 	if errors.Is(err, audit.ErrNoDecision) {
 		return nil
 	}
-	if errors.Is(err, engine.ErrOlderRecord) {
+	if errors.Is(err, input.ErrOlderRecord) {
 		return &outcome{older: true}
 	}
 	if err != nil {

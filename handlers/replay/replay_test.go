@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 )
@@ -75,8 +76,8 @@ func TestReplay_groups_by_subject_project_and_rule(t *testing.T) {
 	l.decide(reads("dev", builtIn("viewer")))
 	report := Run(t.Context(), l.source(), now, next, Options{})
 	want := []Group{
-		{Subject: engine.SubjectRef{Type: "identity", ID: "i1"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 3},
-		{Subject: engine.SubjectRef{Type: "identity", ID: "i2"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 1},
+		{Subject: input.SubjectRef{Type: "identity", ID: "i1"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 3},
+		{Subject: input.SubjectRef{Type: "identity", ID: "i2"}, Project: "p1", Rule: "authz.rules.freeze", Kind: Denies, Count: 1},
 	}
 	if fmt.Sprint(report.Groups) != fmt.Sprint(want) || report.Unchanged != 1 {
 		t.Errorf("%+v", report.Groups)
@@ -94,8 +95,8 @@ func TestReplay_a_list_with_other_members_flips(t *testing.T) {
 	l := newLog(t, now)
 	list := &engine.List{Shared: reads("dev", builtIn("viewer")), Needs: engine.NeedsSome}
 	for _, environment := range []string{"dev", "prod"} {
-		one := reads(environment, engine.Grant{})
-		list.Members = append(list.Members, engine.Member{Resource: one.Resource, Target: one.Facts.Target})
+		one := reads(environment, input.Grant{})
+		list.Members = append(list.Members, input.Member{Resource: one.Resource, Target: one.Facts.Target})
 	}
 	l.decideList(list)
 	report := Run(t.Context(), l.source(), now, next, Options{})
@@ -253,12 +254,12 @@ func replayed(b *testing.B, apart time.Duration) {
 			Conditions: permissions.Conditions{"environment": {"$eq": "dev"}, "secretPath": {"$glob": fmt.Sprintf("/app%d/**", i)}},
 		})
 	}
-	large := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r1", Permissions: permissions.Compile(rules, permissions.FormV2)}
-	kinds := []func() *engine.Request{
-		func() *engine.Request { return reads("prod", builtIn("viewer")) },
-		func() *engine.Request { return reads("dev", builtIn("no-access")) },
-		func() *engine.Request { return reads("dev", builtIn("admin")) },
-		func() *engine.Request { return reads("dev", large) },
+	large := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: "r1", Permissions: permissions.Compile(rules, permissions.FormV2)}
+	kinds := []func() *input.Request{
+		func() *input.Request { return reads("prod", builtIn("viewer")) },
+		func() *input.Request { return reads("dev", builtIn("no-access")) },
+		func() *input.Request { return reads("dev", builtIn("admin")) },
+		func() *input.Request { return reads("dev", large) },
 	}
 	for i := range 4000 {
 		request := kinds[i%len(kinds)]()
@@ -313,8 +314,8 @@ func TestReport_names_what_it_speaks_of(t *testing.T) {
 // A user who was only asked about may belong to others.
 func TestReport_names_no_users_who_did_not_ask(t *testing.T) {
 	report := &Report{Flips: []Flip{
-		{Subject: engine.SubjectRef{Type: engine.SubjectUser, ID: "u1"}, Resource: "user", ResourceID: "u2"},
-		{Subject: engine.SubjectRef{Type: engine.SubjectIdentity, ID: "i1"}, Resource: "user", ResourceID: "u3"},
+		{Subject: input.SubjectRef{Type: input.SubjectUser, ID: "u1"}, Resource: "user", ResourceID: "u2"},
+		{Subject: input.SubjectRef{Type: input.SubjectIdentity, ID: "i1"}, Resource: "user", ResourceID: "u3"},
 	}}
 	if _, users := report.IDs(); fmt.Sprint(users) != "[u1]" {
 		t.Errorf("names %v", users)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // Kind is how a request flips.
@@ -52,17 +53,17 @@ type Report struct {
 
 // Flip is a request that the candidate decides otherwise.
 type Flip struct {
-	Kind       Kind              `json:"kind"`
-	DecisionID string            `json:"decisionId"`
-	Time       time.Time         `json:"time"`
-	Subject    engine.SubjectRef `json:"subject"`
-	Project    string            `json:"project,omitempty"`
-	Address    string            `json:"address,omitempty"` // that it came from
-	Action     string            `json:"action"`
-	Resource   string            `json:"resource"`
-	ResourceID string            `json:"resourceId,omitempty"` // of a login, whom it would log in
-	Properties engine.Properties `json:"properties"`
-	Rules      []string          `json:"rules"` // whose word made the difference
+	Kind       Kind             `json:"kind"`
+	DecisionID string           `json:"decisionId"`
+	Time       time.Time        `json:"time"`
+	Subject    input.SubjectRef `json:"subject"`
+	Project    string           `json:"project,omitempty"`
+	Address    string           `json:"address,omitempty"` // that it came from
+	Action     string           `json:"action"`
+	Resource   string           `json:"resource"`
+	ResourceID string           `json:"resourceId,omitempty"` // of a login, whom it would log in
+	Properties input.Properties `json:"properties"`
+	Rules      []string         `json:"rules"` // whose word made the difference
 	// Names of subject, project and resource, where the database still has them.
 	SubjectName  string `json:"subjectName,omitempty"`
 	ProjectName  string `json:"projectName,omitempty"`
@@ -89,11 +90,11 @@ type Drift struct {
 
 // Group are the flips of one subject, project and rule.
 type Group struct {
-	Subject engine.SubjectRef `json:"subject"`
-	Project string            `json:"project,omitempty"`
-	Rule    string            `json:"rule"`
-	Kind    Kind              `json:"kind"`
-	Count   int               `json:"count"`
+	Subject input.SubjectRef `json:"subject"`
+	Project string           `json:"project,omitempty"`
+	Rule    string           `json:"rule"`
+	Kind    Kind             `json:"kind"`
+	Count   int              `json:"count"`
 
 	SubjectName string `json:"subjectName,omitempty"`
 	ProjectName string `json:"projectName,omitempty"`

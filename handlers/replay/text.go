@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // shown is how many flips are written out for people; the JSON form has all.
@@ -112,7 +113,7 @@ func what(f *Flip) string {
 	return text
 }
 
-func who(subject engine.SubjectRef, subjectName, project, projectName string) string {
+func who(subject input.SubjectRef, subjectName, project, projectName string) string {
 	text := strings.TrimSuffix(subject.Type+" "+named(subject.ID, subjectName), " ")
 	if project != "" {
 		text += " in project " + named(project, projectName)

@@ -13,6 +13,7 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/policies"
@@ -21,25 +22,25 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // request is one by a member of a project whose grants are these.
-func request(resourceType, action string, properties engine.Properties, grants ...engine.Grant) *engine.Request {
-	return &engine.Request{
-		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "i1"}, Action: engine.Action{Name: action},
-		Resource: engine.Resource{Type: resourceType, Properties: properties},
-		Context:  engine.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
-		Facts: engine.Facts{
-			Token:        &engine.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
-			Organization: &engine.Organization{ID: "o1"},
-			Project:      &engine.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
-			Membership:   &engine.Membership{OrgID: "o1", Organization: true, Project: true, AcceptedInOrg: true, ActiveInOrg: true},
-			Target:       &engine.Target{Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}},
-			Grants:       &engine.Grants{Organization: []engine.Grant{}, Project: append([]engine.Grant{}, grants...)},
+func request(resourceType, action string, properties input.Properties, grants ...input.Grant) *input.Request {
+	return &input.Request{
+		Subject: input.Subject{Type: input.SubjectIdentity, ID: "i1"}, Action: input.Action{Name: action},
+		Resource: input.Resource{Type: resourceType, Properties: properties},
+		Context:  input.Context{IP: "10.1.2.3", Now: 1795312800, Mode: "identity_access_token", Accepts: []string{"identity_access_token"}},
+		Facts: input.Facts{
+			Token:        &input.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true, OrgID: "o1"},
+			Organization: &input.Organization{ID: "o1"},
+			Project:      &input.Project{ID: "p1", OrgID: "o1", Known: true, TrustedIPs: []string{}},
+			Membership:   &input.Membership{OrgID: "o1", Organization: true, Project: true, AcceptedInOrg: true, ActiveInOrg: true},
+			Target:       &input.Target{Known: true, Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{}},
+			Grants:       &input.Grants{Organization: []input.Grant{}, Project: append([]input.Grant{}, grants...)},
 		},
 	}
 }
 
-var admin = engine.Grant{Source: engine.SourceRole, Role: "admin"}
+var admin = input.Grant{Source: input.SourceRole, Role: "admin"}
 
-func record(request *engine.Request, grants []string) *audit.Record {
+func record(request *input.Request, grants []string) *audit.Record {
 	return &audit.Record{ID: "d", Time: time.Unix(1795312800, 0), Request: request, Decision: permittedBy(grants...)}
 }
 
@@ -47,7 +48,7 @@ func permittedBy(grants ...string) engine.Answer {
 	return engine.Answer{Decision: engine.Decision{Permitted: true, Grants: grants}}
 }
 
-func anyUse(t *rapid.T) *engine.Request {
+func anyUse(t *rapid.T) *input.Request {
 	types := []string{"secrets", "secrets", "secret-folders", "tags", "identity", "secret-imports"}
 	resourceType := rapid.SampledFrom(types).Draw(t, "type")
 	actions := slices.DeleteFunc(permissions.Actions(permissions.ScopeProject, resourceType), func(action string) bool {
@@ -56,22 +57,22 @@ func anyUse(t *rapid.T) *engine.Request {
 	return request(resourceType, rapid.SampledFrom(actions).Draw(t, "action"), anyPlace(t, resourceType), admin)
 }
 
-func anyPlace(t *rapid.T, resourceType string) engine.Properties {
+func anyPlace(t *rapid.T, resourceType string) input.Properties {
 	environment := rapid.SampledFrom([]string{"dev", "staging", "prod"}).Draw(t, "environment")
 	path := rapid.SampledFrom([]string{"/", "/a", "/a/b", "/*", "/.x"}).Draw(t, "path")
 	name, id := "N", rapid.SampledFrom([]string{"i7", "i8"}).Draw(t, "identity")
 	switch {
 	case resourceType == "identity":
-		return engine.Properties{IdentityID: &id}
+		return input.Properties{IdentityID: &id}
 	case resourceType == "secrets":
-		return engine.Properties{Environment: &environment, SecretPath: &path, SecretName: &name}
+		return input.Properties{Environment: &environment, SecretPath: &path, SecretName: &name}
 	case slices.Contains(permissions.KnownFields(resourceType), "environment"):
-		return engine.Properties{Environment: &environment, SecretPath: &path}
+		return input.Properties{Environment: &environment, SecretPath: &path}
 	}
-	return engine.Properties{}
+	return input.Properties{}
 }
 
-func place(r *engine.Request) string {
+func place(r *input.Request) string {
 	raw, _ := json.Marshal(r.Resource.Properties)
 	return r.Resource.Type + r.Action.Name + string(raw)
 }
@@ -103,9 +104,9 @@ func TestSuggestion_permits_what_was_used_and_nothing_else(t *testing.T) {
 		if len(issues) > 0 || suggestion.Covered != len(uses) {
 			t.Fatalf("%s: %v", text, issues)
 		}
-		least := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Permissions: permissions.Compile(rules, permissions.FormV2)}
+		least := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: "r", Permissions: permissions.Compile(rules, permissions.FormV2)}
 		for _, use := range append(uses, anyUse(t), anyUse(t)) {
-			use.Facts.Grants.Project = []engine.Grant{least}
+			use.Facts.Grants.Project = []input.Grant{least}
 			decision := decider.Decide(context.Background(), use)
 			standing := use.Resource.Type == "secret-folders" && use.Action.Name == "read" // open to every member
 			if !decision.Permitted && !used[place(use)] {
@@ -123,7 +124,7 @@ func TestSuggestion_permits_what_was_used_and_nothing_else(t *testing.T) {
 
 func TestSuggestion_a_list_needs_what_its_members_need(t *testing.T) {
 	dev, prod, root, deep := "dev", "prod", "/", "/deep"
-	list := request("secrets", "readValue", engine.Properties{Environment: &dev, SecretPath: &root})
+	list := request("secrets", "readValue", input.Properties{Environment: &dev, SecretPath: &root})
 	seen := record(list, []string{"membership:project", "role:viewer"})
 	for _, member := range []struct {
 		environment, path *string
@@ -133,8 +134,8 @@ func TestSuggestion_a_list_needs_what_its_members_need(t *testing.T) {
 		{&prod, &root, permittedBy("membership:project").Decision},
 		{&prod, &deep, engine.Decision{Grants: []string{"role:viewer"}}},
 	} {
-		seen.Members = append(seen.Members, engine.Member{Resource: engine.Resource{
-			Type: "secrets", Properties: engine.Properties{Environment: member.environment, SecretPath: member.path},
+		seen.Members = append(seen.Members, input.Member{Resource: input.Resource{
+			Type: "secrets", Properties: input.Properties{Environment: member.environment, SecretPath: member.path},
 		}})
 		seen.Decision.Members = append(seen.Decision.Members, member.decision)
 	}
@@ -148,11 +149,11 @@ func TestSuggestion_a_list_needs_what_its_members_need(t *testing.T) {
 
 func TestSuggestion_what_was_refused_or_needs_no_rule_is_left_out(t *testing.T) {
 	suggestion := NewSuggestion()
-	denied := record(request("tags", "read", engine.Properties{}), []string{"role:viewer"})
+	denied := record(request("tags", "read", input.Properties{}), []string{"role:viewer"})
 	denied.Decision.Permitted = false
 	suggestion.Add(denied)
-	suggestion.Add(record(request("workspace", "leave", engine.Properties{}), []string{"role:viewer"}))
-	suggestion.Add(record(request("tags", "read", engine.Properties{}), []string{"membership:project"}))
+	suggestion.Add(record(request("workspace", "leave", input.Properties{}), []string{"role:viewer"}))
+	suggestion.Add(record(request("tags", "read", input.Properties{}), []string{"membership:project"}))
 	if rules := suggestion.Rules(); len(rules) != 0 || rules == nil || suggestion.Covered != 0 {
 		t.Errorf("%v", rules)
 	}
@@ -160,9 +161,9 @@ func TestSuggestion_what_was_refused_or_needs_no_rule_is_left_out(t *testing.T) 
 
 func TestLog_keeps_when_a_grant_was_last_used(t *testing.T) {
 	log := NewLog()
-	first, later := record(request("tags", "read", engine.Properties{}), []string{"role:viewer"}), record(request("tags", "read", engine.Properties{}), []string{"role:viewer", "self"})
+	first, later := record(request("tags", "read", input.Properties{}), []string{"role:viewer"}), record(request("tags", "read", input.Properties{}), []string{"role:viewer", "self"})
 	later.Time = later.Time.Add(time.Hour)
-	denied := record(request("tags", "read", engine.Properties{}), []string{"role:admin"})
+	denied := record(request("tags", "read", input.Properties{}), []string{"role:admin"})
 	denied.Decision.Permitted = false
 	for _, r := range []*audit.Record{later, first, denied} {
 		log.Add(r)
@@ -175,11 +176,11 @@ func TestLog_keeps_when_a_grant_was_last_used(t *testing.T) {
 
 // The policy names grants; here the names are made again, to look them up.
 func TestGrantName_is_what_the_policy_calls_it(t *testing.T) {
-	for want, grant := range map[string]engine.Grant{
-		"role:viewer":      {Source: engine.SourceRole, Role: "viewer"},
-		"role:custom:r1":   {Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r1"},
-		"privilege:x1":     {Source: engine.SourcePrivilege, Role: engine.RoleCustom, ID: "x1"},
-		"service_token:t1": {Source: engine.SourceServiceToken, Role: engine.RoleCustom, ID: "t1"},
+	for want, grant := range map[string]input.Grant{
+		"role:viewer":      {Source: input.SourceRole, Role: "viewer"},
+		"role:custom:r1":   {Source: input.SourceRole, Role: input.RoleCustom, ID: "r1"},
+		"privilege:x1":     {Source: input.SourcePrivilege, Role: input.RoleCustom, ID: "x1"},
+		"service_token:t1": {Source: input.SourceServiceToken, Role: input.RoleCustom, ID: "t1"},
 	} {
 		if got := GrantName(&grant); got != want {
 			t.Errorf("%s, want %s", got, want)

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 )
@@ -46,7 +46,7 @@ func (s *Suggestion) Add(record *audit.Record) {
 	}
 }
 
-func (s *Suggestion) note(at target, properties *engine.Properties) {
+func (s *Suggestion) note(at target, properties *input.Properties) {
 	environment, place := "", ""
 	known := permissions.KnownFields(at.resourceType)
 	switch {

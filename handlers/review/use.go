@@ -7,14 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/audit"
 )
 
 // Use is what one subject did in one project, or in the organization where the
 // project is empty.
 type Use struct {
-	Subject engine.SubjectRef
+	Subject input.SubjectRef
 	Project string
 }
 
@@ -53,11 +53,11 @@ func projectOf(record *audit.Record) string {
 }
 
 // GrantName is what decisions call a grant.
-func GrantName(grant *engine.Grant) string {
+func GrantName(grant *input.Grant) string {
 	switch {
-	case grant.Source != engine.SourceRole:
+	case grant.Source != input.SourceRole:
 		return grant.Source + ":" + grant.ID
-	case grant.Role == engine.RoleCustom || grant.ID != "":
+	case grant.Role == input.RoleCustom || grant.ID != "":
 		return "role:custom:" + grant.ID
 	}
 	return "role:" + grant.Role

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
@@ -106,7 +106,7 @@ func (r *Set) HandOut(tx *models.Tx, s *facts.State) error {
 	if s.Project == nil {
 		return nil
 	}
-	granted := make([]engine.Grant, 0, len(r.Wanted))
+	granted := make([]input.Grant, 0, len(r.Wanted))
 	for i := range r.Wanted {
 		window, err := r.Wanted[i].Window()
 		if err != nil {
@@ -142,26 +142,26 @@ func (r *Set) Known() error {
 }
 
 // AskRole is an organization role, which has no window.
-func AskRole(slug string) []engine.RequestedRole { return []engine.RequestedRole{{Role: slug}} }
+func AskRole(slug string) []input.RequestedRole { return []input.RequestedRole{{Role: slug}} }
 
 // AskRoles are roles of a project with their windows.
-func AskRoles(assignments []Assignment) []engine.RequestedRole {
-	asks := make([]engine.RequestedRole, 0, len(assignments))
+func AskRoles(assignments []Assignment) []input.RequestedRole {
+	asks := make([]input.RequestedRole, 0, len(assignments))
 	for i := range assignments {
 		window, err := assignments[i].Window()
 		if err != nil || assignments[i].Role == nil {
 			continue // refused as malformed
 		}
 		asked := AskWindow(window)
-		asks = append(asks, engine.RequestedRole{Role: *assignments[i].Role, Starts: asked.Starts, Ends: asked.Ends})
+		asks = append(asks, input.RequestedRole{Role: *assignments[i].Role, Starts: asked.Starts, Ends: asked.Ends})
 	}
 	return asks
 }
 
 // AskWindow is a time window as the policy is told of it.
-func AskWindow(window models.Temporary) *engine.RequestedWindow {
+func AskWindow(window models.Temporary) *input.RequestedWindow {
 	if !window.IsTemporary {
-		return &engine.RequestedWindow{}
+		return &input.RequestedWindow{}
 	}
-	return &engine.RequestedWindow{Starts: window.TemporaryAccessStartTime.Unix(), Ends: window.TemporaryAccessEndTime.Unix()}
+	return &input.RequestedWindow{Starts: window.TemporaryAccessStartTime.Unix(), Ends: window.TemporaryAccessEndTime.Unix()}
 }

@@ -1,8 +1,8 @@
 package roles
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
@@ -30,7 +30,7 @@ func (r *OrgRoleRef) HandOut(tx *models.Tx, s *facts.State) error {
 	}
 	r.builtIn = isBuiltIn(builtInOrgRoles, r.Slug)
 	if r.builtIn {
-		grant := engine.Grant{Source: engine.SourceRole, Role: r.Slug}
+		grant := input.Grant{Source: input.SourceRole, Role: r.Slug}
 		return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), grant)(tx, s)
 	}
 	role, err := facts.OrgRoleBySlug(tx, s.OrgScope(), r.Slug)

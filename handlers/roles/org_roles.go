@@ -3,8 +3,8 @@ package roles
 import (
 	"encoding/json"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
@@ -40,7 +40,7 @@ func InOrganization(r *pep.Request, targets ...facts.Target) facts.Question {
 // handingOutOrgRules tells the policy what an organization role would give.
 func handingOutOrgRules(rules []permissions.Rule, form permissions.Form) facts.Target {
 	return func(tx *models.Tx, s *facts.State) error {
-		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: permissions.Compile(rules, form)}
+		grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(rules, form)}
 		return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), grant)(tx, s)
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
@@ -47,7 +47,7 @@ type createRoleRequest struct {
 	Permissions RuleList `json:"permissions" bound:"permissions.CheckSize"`
 }
 
-func (r *createRoleRequest) Requested(asks *engine.Requested) {
+func (r *createRoleRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.Slug, asks.Permissions = r.Name, r.Slug, r.Permissions.Requested()
 }
 
@@ -95,7 +95,7 @@ func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.Targ
 		if s.Project == nil {
 			return nil
 		}
-		grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, Permissions: permissions.Compile(rules, form)}
+		grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(rules, form)}
 		return facts.HandingOut(permissions.ScopeProject, s.Project.ID, grant)(tx, s)
 	}
 }
@@ -109,7 +109,7 @@ type updateRoleRequest struct {
 	Permissions *RuleList `json:"permissions" bound:"permissions.CheckSize"`
 }
 
-func (r *updateRoleRequest) Requested(asks *engine.Requested) {
+func (r *updateRoleRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.Slug = r.Name, r.Slug
 	if r.Permissions != nil {
 		asks.Permissions = r.Permissions.Requested()

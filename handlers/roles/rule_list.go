@@ -3,7 +3,7 @@ package roles
 import (
 	"encoding/json"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 )
@@ -18,7 +18,7 @@ type RuleList struct {
 }
 
 // Requested are the rules as the policy is told of them.
-func (r *RuleList) Requested() []engine.RequestedRule { return engine.RequestedRules(r.parsed) }
+func (r *RuleList) Requested() []input.RequestedRule { return input.RequestedRules(r.parsed) }
 
 // UnmarshalJSON keeps the text.
 func (r *RuleList) UnmarshalJSON(raw []byte) error {

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strconv"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -52,15 +52,15 @@ type batchRequest struct {
 	Secrets []batchItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
 }
 
-func (r *batchRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+func (r *batchRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 // requested says what is asked for of one secret; its tags are added once their
 // slugs are known.
-func (r *batchItem) requested(asks *engine.Requested, environment *string) {
+func (r *batchItem) requested(asks *input.Requested, environment *string) {
 	asks.SecretType = &r.Type
 	if r.NewSecretName != "" {
 		asks.Name = &r.NewSecretName
-		asks.NewPlace = &engine.RequestedPlace{Environment: environment, SecretPath: r.SecretPath, SecretName: &r.NewSecretName}
+		asks.NewPlace = &input.RequestedPlace{Environment: environment, SecretPath: r.SecretPath, SecretName: &r.NewSecretName}
 	}
 }
 
@@ -131,9 +131,9 @@ func onBatch(r *pep.Request, body *batchRequest, batch *facts.SecretBatch) facts
 		})
 		resource := pep.ResourceAt("secrets", body.Environment, *item.SecretPath)
 		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretKey, []string{}
-		asks := new(engine.Requested)
+		asks := new(input.Requested)
 		item.requested(asks, &body.Environment)
-		question.Members = append(question.Members, engine.Member{Resource: resource, Requested: asks})
+		question.Members = append(question.Members, input.Member{Resource: resource, Requested: asks})
 	}
 	return question
 }
@@ -256,7 +256,7 @@ func mayCreateMissing(r *pep.Request, q *pep.Evaluation, body *batchRequest, bat
 	if body.Mode != createMissing {
 		return nil
 	}
-	members := []engine.Member{}
+	members := []input.Member{}
 	for i := range body.Secrets {
 		if batch.Rows[i] != nil {
 			continue

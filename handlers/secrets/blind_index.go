@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -48,7 +48,7 @@ type nameSecretsRequest struct {
 	} `json:"secretsToUpdate" validate:"required,max=10000,dive"`
 }
 
-func (*nameSecretsRequest) Requested(*engine.Requested) {}
+func (*nameSecretsRequest) Requested(*input.Requested) {}
 
 // nameSecrets has nothing to write: names that differ from the stored ones are
 // refused, for a rename is a change like any other.

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -129,7 +129,7 @@ type updateSecretRequest struct {
 	ReminderRepeatDays    pep.Nullable[int64]     `json:"secretReminderRepeatDays" bound:"reminderFits"`
 }
 
-func (r *updateSecretRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+func (r *updateSecretRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 func (r *updateSecretRequest) Normalize() {
 	r.secretPlace.Normalize()
@@ -184,7 +184,7 @@ func onChangedSecret(r *pep.Request, body *updateSecretRequest, name string) fac
 	if body.NewSecretName != "" {
 		asks := question.Asks()
 		asks.Name = &body.NewSecretName
-		asks.NewPlace = &engine.RequestedPlace{Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: &body.NewSecretName}
+		asks.NewPlace = &input.RequestedPlace{Environment: &body.Environment, SecretPath: &body.SecretPath, SecretName: &body.NewSecretName}
 	}
 	if body.NewSecretName != "" || body.TagIDs != nil {
 		question.Targets = append(question.Targets, facts.Becoming(body.NewSecretName, body.TagIDs))

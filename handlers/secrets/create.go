@@ -3,8 +3,8 @@ package secrets
 import (
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -35,7 +35,7 @@ type secretPlace struct {
 	Type          string `json:"type" validate:"oneof=shared personal"`
 }
 
-func (r *secretPlace) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+func (r *secretPlace) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 func (p *secretPlace) Normalize() {
 	pep.Trim(&p.WorkspaceID, &p.ProjectID, &p.WorkspaceSlug, &p.ProjectSlug, &p.Environment)
@@ -127,7 +127,7 @@ type createSecretRequest struct {
 	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
 }
 
-func (r *createSecretRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+func (r *createSecretRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 func (r *createSecretRequest) Normalize() {
 	r.secretPlace.Normalize()
@@ -157,7 +157,7 @@ func createSecret(r *pep.Request) (any, error) {
 }
 
 // subjectOf is the owner of a personal secret.
-func subjectOf(subject engine.Subject, secretType string) string {
+func subjectOf(subject input.Subject, secretType string) string {
 	if secretType == models.SecretPersonal {
 		return subject.ID
 	}

@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -32,7 +32,7 @@ type encryptedBatch struct {
 	Secrets []encryptedItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
 }
 
-func (r *encryptedBatch) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+func (r *encryptedBatch) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 func (r *encryptedBatch) Normalize() {
 	r.secretPlace.Normalize()
@@ -72,7 +72,7 @@ func onEncryptedBatch(r *pep.Request, body *encryptedBatch, batch *facts.SecretB
 		batch.Items = append(batch.Items, facts.BatchItem{Path: body.SecretPath, Key: *item.SecretName, TagIDs: item.Tags})
 		resource := pep.ResourceAt("secrets", body.Environment, body.SecretPath)
 		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretName, []string{}
-		question.Members = append(question.Members, engine.Member{Resource: resource, Requested: &engine.Requested{SecretType: &body.Type}})
+		question.Members = append(question.Members, input.Member{Resource: resource, Requested: &input.Requested{SecretType: &body.Type}})
 	}
 	return question
 }

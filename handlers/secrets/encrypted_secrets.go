@@ -4,8 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -41,7 +41,7 @@ type createEncryptedRequest struct {
 	SkipMultilineEncoding bool              `json:"skipMultilineEncoding"`
 }
 
-func (r *createEncryptedRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+func (r *createEncryptedRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 func createEncrypted(r *pep.Request) (any, error) {
 	var body createEncryptedRequest
@@ -84,7 +84,7 @@ type updateEncryptedRequest struct {
 	ReminderRepeatDays    pep.Nullable[int64]  `json:"secretReminderRepeatDays" bound:"reminderFits"`
 }
 
-func (r *updateEncryptedRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+func (r *updateEncryptedRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 // plain is the change without what is encrypted.
 func (r *updateEncryptedRequest) plain(name string) *updateSecretRequest {

@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -28,7 +28,7 @@ type createEnvironmentRequest struct {
 	Position *int64  `json:"position" validate:"omitnil,min=1"`
 }
 
-func (r *createEnvironmentRequest) Requested(asks *engine.Requested) {
+func (r *createEnvironmentRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.Slug, asks.Position = r.Name, r.Slug, r.Position
 }
 
@@ -69,7 +69,7 @@ type updateEnvironmentRequest struct {
 	Position *int64  `json:"position" validate:"omitnil,min=1"`
 }
 
-func (r *updateEnvironmentRequest) Requested(asks *engine.Requested) {
+func (r *updateEnvironmentRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.Slug, asks.Position = r.Name, r.Slug, r.Position
 }
 

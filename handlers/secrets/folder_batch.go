@@ -3,8 +3,8 @@ package secrets
 import (
 	"path"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -16,7 +16,7 @@ type renameFoldersRequest struct {
 	Folders     []renameFolderItem `json:"folders" validate:"required,min=1,max=100,dive"`
 }
 
-func (*renameFoldersRequest) Requested(*engine.Requested) {} // see renameFolderItem
+func (*renameFoldersRequest) Requested(*input.Requested) {} // see renameFolderItem
 
 type renameFolderItem struct {
 	ID          *string `json:"id" validate:"required,min=1,max=255"`
@@ -26,9 +26,9 @@ type renameFolderItem struct {
 	Description *string `json:"description" validate:"omitnil,max=1024"`
 }
 
-func (r *renameFolderItem) Requested(asks *engine.Requested) {
+func (r *renameFolderItem) Requested(asks *input.Requested) {
 	asks.Name = r.Name
-	asks.NewPlace = &engine.RequestedPlace{Environment: r.Environment, SecretPath: new(path.Join(r.Path, *r.Name))}
+	asks.NewPlace = &input.RequestedPlace{Environment: r.Environment, SecretPath: new(path.Join(r.Path, *r.Name))}
 }
 
 func (r *renameFoldersRequest) Normalize() {
@@ -58,10 +58,10 @@ func renameFolders(r *pep.Request) (any, error) {
 	question := r.Question(body.project(), renamed.Read)
 	for i := range body.Folders {
 		item := &body.Folders[i]
-		asks := new(engine.Requested)
+		asks := new(input.Requested)
 		item.Requested(asks)
 		resource := pep.ResourceAt(question.Resource.Type, *item.Environment, item.Path)
-		question.Members = append(question.Members, engine.Member{Resource: resource, Requested: asks})
+		question.Members = append(question.Members, input.Member{Resource: resource, Requested: asks})
 		renamed.Named = append(renamed.Named, *item.ID)
 	}
 	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {

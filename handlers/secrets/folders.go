@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -40,7 +40,7 @@ type placeRequest struct {
 	Directory   string  `json:"directory" validate:"max=1024"`
 }
 
-func (*placeRequest) Requested(*engine.Requested) {}
+func (*placeRequest) Requested(*input.Requested) {}
 
 func (r *placeRequest) Normalize() {
 	pep.Trim(&r.WorkspaceID, &r.ProjectID, r.Environment)
@@ -66,8 +66,8 @@ type createFolderRequest struct {
 	Description *string `json:"description" validate:"omitnil,max=1024"`
 }
 
-func (r *createFolderRequest) Requested(asks *engine.Requested) {
-	asks.Name, asks.Folder = r.Name, &engine.RequestedFolder{Name: r.Name, Path: new(path.Join(r.Path, *r.Name))}
+func (r *createFolderRequest) Requested(asks *input.Requested) {
+	asks.Name, asks.Folder = r.Name, &input.RequestedFolder{Name: r.Name, Path: new(path.Join(r.Path, *r.Name))}
 }
 
 func (r *createFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim(r.Name) }
@@ -136,7 +136,7 @@ func (r *secretReader) touched(tx *models.Tx, folders []models.Folder, since tim
 	if err != nil {
 		return nil, err
 	}
-	members := make([]engine.Member, 0, len(written))
+	members := make([]input.Member, 0, len(written))
 	for i := range written {
 		members = append(members, written[i].Member())
 	}
@@ -167,9 +167,9 @@ type renameFolderRequest struct {
 	Description *string `json:"description" validate:"omitnil,max=1024"`
 }
 
-func (r *renameFolderRequest) Requested(asks *engine.Requested) {
+func (r *renameFolderRequest) Requested(asks *input.Requested) {
 	asks.Name = r.Name
-	asks.NewPlace = &engine.RequestedPlace{Environment: r.Environment, SecretPath: new(path.Join(r.Path, *r.Name))}
+	asks.NewPlace = &input.RequestedPlace{Environment: r.Environment, SecretPath: new(path.Join(r.Path, *r.Name))}
 }
 
 func (r *renameFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim(r.Name) }

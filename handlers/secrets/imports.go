@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -36,8 +36,8 @@ type importSource struct {
 	Position    *int64  `json:"position" validate:"omitnil,min=1"`
 }
 
-func (r *importSource) Requested(asks *engine.Requested) {
-	asks.Source = &engine.RequestedPlace{Environment: r.Environment, SecretPath: r.Path}
+func (r *importSource) Requested(asks *input.Requested) {
+	asks.Source = &input.RequestedPlace{Environment: r.Environment, SecretPath: r.Path}
 	asks.Position = r.Position
 }
 
@@ -54,7 +54,7 @@ type createImportRequest struct {
 	IsReplication bool         `json:"isReplication"`
 }
 
-func (r *createImportRequest) Requested(asks *engine.Requested) { r.Import.Requested(asks) }
+func (r *createImportRequest) Requested(asks *input.Requested) { r.Import.Requested(asks) }
 
 func (r *createImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import.Normalize() }
 
@@ -103,7 +103,7 @@ type importEffect func(tx *models.Tx, q *pep.Evaluation, source *models.Environm
 // before anything tells whether that exists.
 func changeImport(r *pep.Request, question facts.Question, to *importSource, do importEffect) (any, error) {
 	return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
-		if err := r.Require(q, "readValue", engine.Member{Resource: pep.ResourceAt("secrets", *to.Environment, *to.Path)}); err != nil {
+		if err := r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", *to.Environment, *to.Path)}); err != nil {
 			return nil, err
 		}
 		source, err := facts.Missing(models.First[models.Environment](tx, q.State.Scope(), "slug = ?", *to.Environment))
@@ -147,7 +147,7 @@ type updateImportRequest struct {
 	Import importSource `json:"import"`
 }
 
-func (r *updateImportRequest) Requested(asks *engine.Requested) { r.Import.Requested(asks) }
+func (r *updateImportRequest) Requested(asks *input.Requested) { r.Import.Requested(asks) }
 
 func (r *updateImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import.Normalize() }
 
@@ -182,7 +182,7 @@ func repoint(r *pep.Request, tx *models.Tx, q *pep.Evaluation, place *facts.Impo
 	slug, path := place.Source.Slug, place.Row.ImportPath
 	pep.SetIfSent(&slug, to.Environment)
 	pep.SetIfSent(&path, to.Path)
-	if err := r.Require(q, "readValue", engine.Member{Resource: pep.ResourceAt("secrets", slug, path)}); err != nil {
+	if err := r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", slug, path)}); err != nil {
 		return err
 	}
 	source, err := facts.Missing(models.First[models.Environment](tx, q.State.Scope(), "slug = ?", slug))

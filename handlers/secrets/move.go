@@ -3,8 +3,8 @@ package secrets
 import (
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -31,8 +31,8 @@ type moveRequest struct {
 	ShouldOverwrite        bool     `json:"shouldOverwrite"`
 }
 
-func (r *moveRequest) Requested(asks *engine.Requested) {
-	asks.NewPlace = &engine.RequestedPlace{Environment: &r.DestinationEnvironment, SecretPath: &r.DestinationSecretPath}
+func (r *moveRequest) Requested(asks *input.Requested) {
+	asks.NewPlace = &input.RequestedPlace{Environment: &r.DestinationEnvironment, SecretPath: &r.DestinationSecretPath}
 	asks.Overwrite = &r.ShouldOverwrite
 }
 

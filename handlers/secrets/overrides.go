@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -72,7 +72,7 @@ func onRemovedSecret(r *pep.Request, place *secretPlace, name string) facts.Ques
 }
 
 func withoutPersonal(r *pep.Request, place *secretPlace) bool {
-	return place.Type == models.SecretPersonal && r.Caller.Subject.Type != engine.SubjectUser
+	return place.Type == models.SecretPersonal && r.Caller.Subject.Type != input.SubjectUser
 }
 
 // errNoPersonal is for a policy that lets a machine delete what it cannot have.

@@ -6,6 +6,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -19,15 +20,15 @@ import (
 // mayCarry asks before anything is changed.
 func mayCarry(r *pep.Request, q *pep.Evaluation, carried []facts.Carried) error {
 	for _, action := range []string{"describeSecret", "readValue"} {
-		before, err := followUpOf(r, q, action, carried, func(s *facts.Carried) engine.Member { return s.Before })
+		before, err := followUpOf(r, q, action, carried, func(s *facts.Carried) input.Member { return s.Before })
 		if err != nil {
 			return err
 		}
-		after, err := followUpOf(r, q, action, carried, func(s *facts.Carried) engine.Member { return s.After })
+		after, err := followUpOf(r, q, action, carried, func(s *facts.Carried) input.Member { return s.After })
 		if err != nil {
 			return err
 		}
-		members := make([]engine.Member, 0, len(carried))
+		members := make([]input.Member, 0, len(carried))
 		for i := range carried {
 			members = append(members, carried[i].Question(action, before[i].Permitted, after[i].Permitted))
 		}
@@ -38,8 +39,8 @@ func mayCarry(r *pep.Request, q *pep.Evaluation, carried []facts.Carried) error 
 	return nil
 }
 
-func followUpOf(r *pep.Request, q *pep.Evaluation, action string, carried []facts.Carried, of func(*facts.Carried) engine.Member) ([]engine.Decision, error) {
-	members := make([]engine.Member, 0, len(carried))
+func followUpOf(r *pep.Request, q *pep.Evaluation, action string, carried []facts.Carried, of func(*facts.Carried) input.Member) ([]engine.Decision, error) {
+	members := make([]input.Member, 0, len(carried))
 	for i := range carried {
 		members = append(members, of(&carried[i]))
 	}

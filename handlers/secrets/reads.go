@@ -3,8 +3,8 @@ package secrets
 import (
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -170,7 +170,7 @@ func (r *secretReader) sight() facts.Sight { return facts.SightOf(r.s.Request.Ac
 // sights are what the subject may see of the members of the question, and of
 // further ones. The question's own were asked about what it asks for already, and
 // about less if nothing of that was permitted.
-func (r *secretReader) sights(further []engine.Member) ([]facts.Sight, error) {
+func (r *secretReader) sights(further []input.Member) ([]facts.Sight, error) {
 	own := len(r.s.Members)
 	sights := make([]facts.Sight, own+len(further))
 	for _, i := range r.q.Permitted() {
@@ -191,10 +191,10 @@ func (r *secretReader) sights(further []engine.Member) ([]facts.Sight, error) {
 }
 
 // see asks about members, by one action after another, what is unseen so far.
-func (r *secretReader) see(sights []facts.Sight, members []engine.Member, actions ...string) error {
+func (r *secretReader) see(sights []facts.Sight, members []input.Member, actions ...string) error {
 	for _, action := range actions {
 		var unseen []int
-		var left []engine.Member
+		var left []input.Member
 		for i, sight := range sights {
 			if sight == facts.Unseen {
 				unseen, left = append(unseen, i), append(left, members[i])

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -213,7 +213,7 @@ func (x *references) reach(tx *models.Tx, wanted []facts.Reference, holders map[
 // permit asks about all references of a level. One that may not be read fails the
 // request, with the reasons that a read of it would be refused for.
 func (x *references) permit(list []facts.Referred, holders map[facts.Reference]string) error {
-	members := make([]engine.Member, 0, len(list))
+	members := make([]input.Member, 0, len(list))
 	for i := range list {
 		members = append(members, list[i].Member())
 	}

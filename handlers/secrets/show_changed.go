@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -15,7 +15,7 @@ import (
 // about to remove. Whatever refuses to show a value hides it, and leaves the
 // change as it is; a policy that does not answer refuses the change.
 func sightsOf(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret) ([]facts.Sight, error) {
-	members := make([]engine.Member, 0, len(written))
+	members := make([]input.Member, 0, len(written))
 	for i := range written {
 		members = append(members, written[i].Member())
 	}

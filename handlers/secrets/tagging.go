@@ -3,8 +3,8 @@ package secrets
 import (
 	"slices"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -23,7 +23,7 @@ type tagSecretRequest struct {
 	TagSlugs []string `json:"tagSlugs" validate:"required,min=1,max=100,dive,min=1,max=64"`
 }
 
-func (r *tagSecretRequest) Requested(asks *engine.Requested) { asks.SecretType = &r.Type }
+func (r *tagSecretRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 func (r *tagSecretRequest) Normalize() {
 	r.secretPlace.Normalize()
@@ -47,7 +47,7 @@ func tagSecret(detach bool) pep.Endpoint {
 		tagging := &facts.Tagging{Slugs: body.TagSlugs, Detach: detach}
 		question := onEncrypted(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read)
 		return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
-			if err := r.Require(q, "readValue", engine.Member{Resource: q.State.Request.Resource, Target: q.State.Request.Facts.Target}); err != nil {
+			if err := r.Require(q, "readValue", input.Member{Resource: q.State.Request.Resource, Target: q.State.Request.Facts.Target}); err != nil {
 				return nil, err
 			}
 			if err := mayCarry(r, q, facts.Pairs(q.State.Members)); err != nil {

@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -34,7 +34,7 @@ type tagRequest struct {
 	Color string  `json:"color" validate:"max=64"`
 }
 
-func (r *tagRequest) Requested(asks *engine.Requested) { asks.Name, asks.Slug = r.Name, r.Slug }
+func (r *tagRequest) Requested(asks *input.Requested) { asks.Name, asks.Slug = r.Name, r.Slug }
 
 func (r *tagRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 

@@ -1,8 +1,8 @@
 package secrets
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
@@ -76,7 +76,7 @@ func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, lim
 
 // sightsAlone is what the subject may see of members that are not those of the
 // question. Without a sight of the first, it is refused.
-func (r *secretReader) sightsAlone(members []engine.Member) ([]facts.Sight, error) {
+func (r *secretReader) sightsAlone(members []input.Member) ([]facts.Sight, error) {
 	sights := make([]facts.Sight, len(members))
 	if err := r.see(sights, members, "readValue", "describeSecret"); err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func (r *secretReader) sightThen(tx *models.Tx, seen facts.Seen, old *models.Sec
 		if places[i].FolderID != old.FolderID || places[i].Key != old.Key {
 			continue
 		}
-		then := []engine.Member{seen.Then(&places[i])}
+		then := []input.Member{seen.Then(&places[i])}
 		if err := r.see(sights, then, "readValue", "describeSecret"); err != nil {
 			return facts.Unseen, err
 		}

@@ -1,8 +1,8 @@
 package vault
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -30,7 +30,7 @@ type switchBotRequest struct {
 	BotKey   *botKey `json:"botKey"`
 }
 
-func (r *switchBotRequest) Requested(asks *engine.Requested) {
+func (r *switchBotRequest) Requested(asks *input.Requested) {
 	asks.EndToEndEncrypted = new(!*r.IsActive)
 }
 

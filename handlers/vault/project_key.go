@@ -3,8 +3,8 @@ package vault
 import (
 	"errors"
 
-	"warder/engine"
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
@@ -144,7 +144,7 @@ func describeKeyBox(row *models.ProjectKeyBox) projectKeyJSON {
 // getProjectKey answers the caller's copy of the project key, encrypted for the
 // caller's public key.
 func getProjectKey(r *pep.Request) (any, error) {
-	question := r.Question(pep.ProjectByID(r)).Of(engine.KindProjectKey)
+	question := r.Question(pep.ProjectByID(r)).Of(input.KindProjectKey)
 	return ReadEncrypted(r, question, func() (any, error) {
 		return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			row, err := facts.Missing(models.First[models.ProjectKeyBox](tx, s.Scope(), "receiver_id = ?", s.User.ID))
@@ -206,7 +206,7 @@ type giveKeyRequest struct {
 	} `json:"key" validate:"required"`
 }
 
-func (r *giveKeyRequest) Requested(asks *engine.Requested) {
+func (r *giveKeyRequest) Requested(asks *input.Requested) {
 	asks.Member = pep.AskMember(models.SubjectUser, r.Key.UserID)
 }
 
@@ -219,7 +219,7 @@ func giveProjectKey(r *pep.Request) (any, error) {
 		return nil, err
 	}
 	question := r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, body.Key.UserID))
-	return r.Change(question.Of(engine.KindProjectKey), func(tx *models.Tx, s *facts.State) (_ any, err error) {
+	return r.Change(question.Of(input.KindProjectKey), func(tx *models.Tx, s *facts.State) (_ any, err error) {
 		if s.Project.ClientKey == nil {
 			err = models.KeepKeyBox(tx, s.Scope(), KeyBox(r, s, body.Key.UserID, body.Key.EncryptedKey, body.Key.Nonce))
 		}

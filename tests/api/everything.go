@@ -12,6 +12,7 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
@@ -42,11 +43,11 @@ type Lenient struct {
 // PermitEverything holds for all requests from now on.
 func (l *Lenient) PermitEverything() { l.permits.Store(true) }
 
-func (l *Lenient) Decide(ctx context.Context, request *engine.Request) engine.Decision {
+func (l *Lenient) Decide(ctx context.Context, request *input.Request) engine.Decision {
 	return l.decider().Decide(ctx, request)
 }
 
-func (l *Lenient) DecideEach(ctx context.Context, shared *engine.Request, members []engine.Member) []engine.Decision {
+func (l *Lenient) DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []engine.Decision {
 	return l.decider().DecideEach(ctx, shared, members)
 }
 

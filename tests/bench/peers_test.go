@@ -19,6 +19,7 @@ import (
 	"github.com/cedar-policy/cedar-go/types"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/tests/speed"
 )
@@ -47,7 +48,7 @@ m = r.sub == p.sub && r.env == p.env && r.act == p.act && keyMatch(r.path, p.pat
 `
 )
 
-func ours(t *testing.T, name string, requests []*engine.Request, want bool, changes ...func(*engine.Options)) *contestant {
+func ours(t *testing.T, name string, requests []*input.Request, want bool, changes ...func(*engine.Options)) *contestant {
 	e, err := speed.Shipped(t.Context(), changes...)
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +66,7 @@ func inTurn[T any](all []T) func() T {
 	}
 }
 
-func one(request *engine.Request) []*engine.Request { return []*engine.Request{request} }
+func one(request *input.Request) []*input.Request { return []*input.Request{request} }
 
 // ourList is a list of 1000 secrets in 20 folders.
 func ourList(t *testing.T, name string, changes ...func(*engine.Options)) *contestant {
@@ -107,7 +108,7 @@ func casbinPeer(t *testing.T, rules []speed.Rule, cached bool) *contestant {
 // informedCasbin is told every fact of the requests besides, so that its cache
 // knows as much as ours does: one that left them out would answer for a token
 // that was revoked meanwhile. No rule looks at them, and they are words already.
-func informedCasbin(t *testing.T, rules []speed.Rule, requests []*engine.Request) *contestant {
+func informedCasbin(t *testing.T, rules []speed.Rule, requests []*input.Request) *contestant {
 	asked := [][]any{}
 	for i, place := range speed.Ring() {
 		asked = append(asked, append([]any{"i1", place.Environment, place.Path, "readValue"}, factsOf(reflect.ValueOf(*requests[i]))...))

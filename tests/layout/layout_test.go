@@ -34,10 +34,11 @@ const (
 )
 
 var rules = []rule{
-	{"engine", []string{"engine/globs", "engine/permissions", "engine/plan"}, []string{gin, gorm, "net/http/..."}},
+	{"engine", []string{"engine/globs", "engine/permissions", "engine/plan", "engine/input"}, []string{gin, gorm, "net/http/..."}},
+	{"engine/input", []string{"engine/permissions"}, []string{gin, gorm, "net/http/..."}},
 	{"engine/globs", []string{"engine/globs"}, []string{gin, gorm, opa, "net/http/..."}},
 	{"engine/permissions", []string{"engine/globs"}, []string{gin, gorm, "net/http/..."}},
-	{"engine/facts", []string{"engine", "engine/permissions", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
+	{"engine/facts", []string{"engine", "engine/input", "engine/permissions", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
 	{"models", []string{"models/..."}, []string{gin, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
 	{"handlers/audit", []string{"engine/...", "models/..."}, []string{gin, gorm, opa}},
@@ -56,7 +57,7 @@ var rules = []rule{
 	{"handlers/identities", on("pep", "vault", "roles", "credentials", "members"), []string{gorm, opa}},
 	{"handlers/projects", on("pep", "vault", "roles", "credentials", "members"), []string{gorm, opa}},
 	{"policies", nil, []string{gin, gorm, opa, "net/http/..."}},
-	{"bundles", []string{"bundles/...", "engine", "engine/permissions"}, []string{gin, gorm}},
+	{"bundles", []string{"bundles/...", "engine", "engine/input", "engine/permissions"}, []string{gin, gorm}},
 	{"cmd", []string{"..."}, nil},
 	{"tests", []string{"..."}, nil},
 }

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -37,13 +38,13 @@ func TestThe_specialised_policy_decides_as_the_policy_itself(t *testing.T) {
 }
 
 // someRequest is a request like real ones, of which up to three fields differ.
-func someRequest(t *rapid.T) *engine.Request {
-	request := []func() *engine.Request{
-		func() *engine.Request { return ReadSecret(5) },
-		func() *engine.Request { return ListSecrets(5, 3, 3).Shared },
-		func() *engine.Request { return ChangeIdentity(3, true) },
-		func() *engine.Request { return builtIn("project", "admin") },
-		func() *engine.Request { return builtIn("organization", "admin") },
+func someRequest(t *rapid.T) *input.Request {
+	request := []func() *input.Request{
+		func() *input.Request { return ReadSecret(5) },
+		func() *input.Request { return ListSecrets(5, 3, 3).Shared },
+		func() *input.Request { return ChangeIdentity(3, true) },
+		func() *input.Request { return builtIn("project", "admin") },
+		func() *input.Request { return builtIn("organization", "admin") },
 	}[rapid.IntRange(0, 4).Draw(t, "base")]()
 	if rapid.Bool().Draw(t, "another type") {
 		scope := rapid.SampledFrom([]string{permissions.ScopeProject, permissions.ScopeOrganization}).Draw(t, "scope")
@@ -59,16 +60,16 @@ func someRequest(t *rapid.T) *engine.Request {
 }
 
 // builtIn is a read by somebody with a built-in role.
-func builtIn(scope, role string) *engine.Request {
+func builtIn(scope, role string) *input.Request {
 	request := ReadSecret(3)
-	grant := []engine.Grant{{Source: engine.SourceRole, Role: role}}
+	grant := []input.Grant{{Source: input.SourceRole, Role: role}}
 	if scope == permissions.ScopeProject {
 		request.Facts.Grants.Project = grant
 		return request
 	}
 	request.Facts.Grants.Organization = grant
 	request.Facts.Project, request.Facts.Target = nil, nil
-	request.Resource, request.Action.Name = engine.Resource{Type: "identity"}, "read"
+	request.Resource, request.Action.Name = input.Resource{Type: "identity"}, "read"
 	return request
 }
 

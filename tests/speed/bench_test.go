@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 )
 
 func BenchmarkDecide(b *testing.B) {
@@ -12,7 +12,7 @@ func BenchmarkDecide(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	run := func(name string, request *engine.Request, want bool) {
+	run := func(name string, request *input.Request, want bool) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

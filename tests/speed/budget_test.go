@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // What one decision of the shipped policy may allocate: what was reached, and a
@@ -15,7 +16,7 @@ func TestA_decision_stays_within_its_allocations(t *testing.T) {
 	denied := ReadSecret(200)
 	denied.Facts.Token.Revoked = true
 	for name, row := range map[string]struct {
-		request   *engine.Request
+		request   *input.Request
 		permitted bool
 		most      float64
 	}{
@@ -50,7 +51,7 @@ func TestA_list_stays_within_its_allocations(t *testing.T) {
 
 func TestA_decision_costs_the_same_for_10_rules_and_for_200(t *testing.T) {
 	e := forgetful(t)
-	cost := func(request *engine.Request) float64 {
+	cost := func(request *input.Request) float64 {
 		return testing.AllocsPerRun(50, func() { e.Decide(t.Context(), request) })
 	}
 	if few, many := cost(ReadSecret(10)), cost(ReadSecret(200)); many > 1.1*few {

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -109,23 +110,23 @@ func someList(t *rapid.T) *engine.List {
 	return list
 }
 
-func someMember(t *rapid.T) engine.Member {
-	member := engine.Member{Resource: engine.Resource{
+func someMember(t *rapid.T) input.Member {
+	member := input.Member{Resource: input.Resource{
 		Type: rapid.SampledFrom([]string{"secrets", "secrets", "secrets", "tags"}).Draw(t, "type"),
 		ID:   rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "id"), Properties: someProperties(t),
 	}}
 	if rapid.Bool().Draw(t, "target") {
 		known := rapid.IntRange(0, 3).Draw(t, "known") > 0
-		member.Target = &engine.Target{
+		member.Target = &input.Target{
 			Kind: rapid.SampledFrom([]string{"secret", "folder"}).Draw(t, "kind"), Known: known,
-			Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{},
+			Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{},
 		}
 	}
 	return member
 }
 
-func someProperties(t *rapid.T) engine.Properties {
-	return engine.Properties{
+func someProperties(t *rapid.T) input.Properties {
+	return input.Properties{
 		Environment: rapid.Ptr(someEnvironment, true).Draw(t, "environment"),
 		SecretPath:  rapid.Ptr(somePath, true).Draw(t, "path"),
 		SecretName:  rapid.Ptr(someName, true).Draw(t, "name"),
@@ -133,10 +134,10 @@ func someProperties(t *rapid.T) engine.Properties {
 	}
 }
 
-func someGrant(t *rapid.T) engine.Grant {
+func someGrant(t *rapid.T) input.Grant {
 	now := ListSecrets(1, 1, 1).Shared.Context.Now
 	window := rapid.SampledFrom([][2]int64{{}, {}, {}, {now - 1, now + 1}, {now, 0}, {now + 1, 0}, {0, now}, {0, now - 1}}).Draw(t, "window")
-	grant := engine.Grant{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "r", Starts: window[0], Ends: window[1]}
+	grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, ID: "r", Starts: window[0], Ends: window[1]}
 	if rapid.IntRange(0, 7).Draw(t, "built-in") == 7 {
 		grant.Role = rapid.SampledFrom([]string{"admin", "member", "viewer", "no-access"}).Draw(t, "role")
 		return grant
@@ -178,8 +179,8 @@ func someOperators(t *rapid.T, field string) map[string]any {
 	}
 }
 
-func described(request *engine.Request) string {
-	document, err := engine.Document(request)
+func described(request *input.Request) string {
+	document, err := input.Document(request)
 	if err != nil {
 		return err.Error()
 	}

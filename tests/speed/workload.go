@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/engine/permissions"
 )
 
@@ -55,27 +56,27 @@ func Compiled(rules []Rule, actions ...string) *permissions.Compiled {
 
 // ReadSecret is a read of /db/app in prod by an identity whose one custom role
 // has n rules: the request that clients send most, with every fact it has.
-func ReadSecret(n int) *engine.Request {
+func ReadSecret(n int) *input.Request {
 	return readAt(Place{"prod", "/db/app", "DATABASE_URL"}, Compiled(Rules(n), "readValue"))
 }
 
 // ReadSecrets is ReadSecret at every place of the ring.
-func ReadSecrets(n int) []*engine.Request {
+func ReadSecrets(n int) []*input.Request {
 	role, ring := Compiled(Rules(n), "readValue"), Ring()
-	requests := make([]*engine.Request, len(ring))
+	requests := make([]*input.Request, len(ring))
 	for i, place := range ring {
 		requests[i] = readAt(place, role)
 	}
 	return requests
 }
 
-func readAt(place Place, role *permissions.Compiled) *engine.Request {
+func readAt(place Place, role *permissions.Compiled) *input.Request {
 	request := inProject(role)
-	request.Resource = engine.Resource{Type: "secrets", ID: "0f2b6c1e-" + place.Name, Properties: engine.Properties{
+	request.Resource = input.Resource{Type: "secrets", ID: "0f2b6c1e-" + place.Name, Properties: input.Properties{
 		Environment: &place.Environment, SecretPath: &place.Path, SecretName: &place.Name, SecretTags: []string{},
 	}}
-	request.Facts.Target = &engine.Target{
-		Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{},
+	request.Facts.Target = &input.Target{
+		Kind: "secret", Known: true, Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{},
 	}
 	return request
 }
@@ -85,17 +86,17 @@ func readAt(place Place, role *permissions.Compiled) *engine.Request {
 func ListSecrets(n, size, folders int) *engine.List {
 	request := inProject(Compiled(Rules(n), "readValue"))
 	environment, root := "prod", "/"
-	request.Resource = engine.Resource{Type: "secrets", Properties: engine.Properties{Environment: &environment, SecretPath: &root}}
+	request.Resource = input.Resource{Type: "secrets", Properties: input.Properties{Environment: &environment, SecretPath: &root}}
 	list := &engine.List{Shared: request, Needs: engine.NeedsSome}
-	target := &engine.Target{Kind: "secret", Known: true, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}}
+	target := &input.Target{Kind: "secret", Known: true, Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{}}
 	for i := range size {
 		folder := i * folders / size
 		path, name := fmt.Sprintf("/other/f%02d", folder), fmt.Sprintf("NAME_%d", i)
 		if folder%2 == 0 {
 			path = fmt.Sprintf("/db/f%02d", folder)
 		}
-		list.Members = append(list.Members, engine.Member{Target: target, Resource: engine.Resource{
-			Type: "secrets", ID: fmt.Sprint("0f2b6c1e-", i), Properties: engine.Properties{
+		list.Members = append(list.Members, input.Member{Target: target, Resource: input.Resource{
+			Type: "secrets", ID: fmt.Sprint("0f2b6c1e-", i), Properties: input.Properties{
 				Environment: &environment, SecretPath: &path, SecretName: &name, SecretTags: []string{},
 			},
 		}})
@@ -104,30 +105,30 @@ func ListSecrets(n, size, folders int) *engine.List {
 }
 
 // inProject is a request of an identity with one custom role in a project.
-func inProject(role *permissions.Compiled) *engine.Request {
+func inProject(role *permissions.Compiled) *input.Request {
 	const now = 1795312800
-	return &engine.Request{
-		Subject: engine.Subject{Type: engine.SubjectIdentity, ID: "7d3c1f5e-identity"},
-		Action:  engine.Action{Name: "readValue"},
-		Context: engine.Context{
+	return &input.Request{
+		Subject: input.Subject{Type: input.SubjectIdentity, ID: "7d3c1f5e-identity"},
+		Action:  input.Action{Name: "readValue"},
+		Context: input.Context{
 			IP: "10.1.2.3", Now: now, Route: "GET /api/v3/secrets/raw/:secretName", Mode: "identity_access_token",
 			Accepts: []string{"user_session", "api_key", "service_token", "identity_access_token"}, Raw: true, RequestID: "req-aaaaaaaaaaaaaaaa",
 		},
-		Facts: engine.Facts{
-			Token: &engine.Token{
+		Facts: input.Facts{
+			Token: &input.Token{
 				WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: now + 3600, MaxExpiresAt: now + 7200,
 				TrustedIPs: []string{"192.168.0.0/16", "10.0.0.0/8"}, OrgID: "5b0a-organization",
 			},
-			Instance:     &engine.Instance{Initialized: true},
-			Organization: &engine.Organization{ID: "5b0a-organization"},
-			Project:      &engine.Project{ID: "91ee-project", OrgID: "5b0a-organization", Known: true, Version: 3, TrustedIPs: []string{}},
-			Membership: &engine.Membership{
+			Instance:     &input.Instance{Initialized: true},
+			Organization: &input.Organization{ID: "5b0a-organization"},
+			Project:      &input.Project{ID: "91ee-project", OrgID: "5b0a-organization", Known: true, Version: 3, TrustedIPs: []string{}},
+			Membership: &input.Membership{
 				OrgID: "5b0a-organization", Organization: true, Project: true,
 				OrgRole: "no-access", AcceptedInOrg: true, ActiveInOrg: true,
 			},
-			Grants: &engine.Grants{
-				Organization: []engine.Grant{{Source: engine.SourceRole, Role: "no-access"}},
-				Project:      []engine.Grant{{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "c0ffee-role", Permissions: role}},
+			Grants: &input.Grants{
+				Organization: []input.Grant{{Source: input.SourceRole, Role: "no-access"}},
+				Project:      []input.Grant{{Source: input.SourceRole, Role: input.RoleCustom, ID: "c0ffee-role", Permissions: role}},
 			},
 		},
 	}
@@ -136,7 +137,7 @@ func inProject(role *permissions.Compiled) *engine.Request {
 // ChangeIdentity changes an identity that holds n rules, asked for by one who
 // holds the same; with narrower, every tenth of the wanted rules reaches one
 // folder less far, and has to be found within the wider one.
-func ChangeIdentity(n int, narrower bool) *engine.Request {
+func ChangeIdentity(n int, narrower bool) *input.Request {
 	held, wanted := Rules(n), Rules(n)
 	for i := range held {
 		held[i].Inverted, wanted[i].Inverted = false, false
@@ -152,17 +153,17 @@ func ChangeIdentity(n int, narrower bool) *engine.Request {
 	request := inProject(role)
 	request.Action.Name, request.Context.Raw = "edit", false
 	request.Context.Route = "PATCH /api/v1/identities/:identityId"
-	request.Resource = engine.Resource{Type: "identity", ID: "0ddba11-identity"}
+	request.Resource = input.Resource{Type: "identity", ID: "0ddba11-identity"}
 	request.Facts.Membership.OrgRole = "member"
 	all := permissions.Compile([]permissions.Rule{{Subjects: []string{permissions.AnyType}, Actions: []string{permissions.AnyAction}}}, permissions.FormOrganization)
 	request.Facts.Project, request.Facts.Membership.Project = nil, false
-	request.Facts.Grants.Organization = []engine.Grant{{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "0a11-role", Permissions: all}}
-	request.Facts.Grants.Project = []engine.Grant{}
-	in := func(held *permissions.Compiled) []engine.Holding {
-		return []engine.Holding{{Scope: permissions.ScopeProject, ID: "91ee-project", Grants: []engine.Grant{
-			{Source: engine.SourceRole, Role: engine.RoleCustom, ID: "c0ffee-role", Permissions: held},
+	request.Facts.Grants.Organization = []input.Grant{{Source: input.SourceRole, Role: input.RoleCustom, ID: "0a11-role", Permissions: all}}
+	request.Facts.Grants.Project = []input.Grant{}
+	in := func(held *permissions.Compiled) []input.Holding {
+		return []input.Holding{{Scope: permissions.ScopeProject, ID: "91ee-project", Grants: []input.Grant{
+			{Source: input.SourceRole, Role: input.RoleCustom, ID: "c0ffee-role", Permissions: held},
 		}}}
 	}
-	request.Facts.Target = &engine.Target{Kind: "identity", Known: true, Holdings: in(target), HandsOut: []engine.Holding{}, Held: in(role), Administrators: []engine.Administrators{}}
+	request.Facts.Target = &input.Target{Kind: "identity", Known: true, Holdings: in(target), HandsOut: []input.Holding{}, Held: in(role), Administrators: []input.Administrators{}}
 	return request
 }

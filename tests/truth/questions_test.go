@@ -9,6 +9,7 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/handlers/replay"
 	"warder/models"
@@ -29,7 +30,7 @@ type question struct {
 	inputs []any // of the members, or of the one request
 }
 
-func single(request *engine.Request) *engine.List { return &engine.List{Shared: request} }
+func single(request *input.Request) *engine.List { return &engine.List{Shared: request} }
 
 func newQuestion(t *testing.T, list *engine.List) question {
 	t.Helper()
@@ -45,9 +46,9 @@ func newQuestion(t *testing.T, list *engine.List) question {
 }
 
 // documentOf is the input as `opa eval --input` reads it from a file.
-func documentOf(t *testing.T, request *engine.Request) (read any) {
+func documentOf(t *testing.T, request *input.Request) (read any) {
 	t.Helper()
-	document, err := engine.Document(request)
+	document, err := input.Document(request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +87,7 @@ func gathered(t *testing.T) []question {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if request, err := engine.DecodeRequest(raw); err == nil {
+		if request, err := input.DecodeRequest(raw); err == nil {
 			questions = append(questions, newQuestion(t, single(request)))
 		}
 	}

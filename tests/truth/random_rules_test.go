@@ -13,6 +13,7 @@ import (
 	"warder/bundles"
 	"warder/cmd/service"
 	"warder/engine"
+	"warder/engine/input"
 )
 
 // literals are what rules of one's own are made of: on every part of the input that
@@ -56,16 +57,16 @@ func ownRule(r *rapid.T, name string) string {
 }
 
 // ownQuestion draws a list, or a single request, by an identity of a project.
-func ownQuestion(r *rapid.T, base engine.Request) *engine.List {
+func ownQuestion(r *rapid.T, base input.Request) *engine.List {
 	shared := base
 	shared.Context.Now += rapid.Int64Range(0, 1).Draw(r, "now")
 	shared.Context.IP = rapid.SampledFrom([]string{"10.1.2.3", "192.0.2.7", ""}).Draw(r, "address")
 	shared.Context.Route = rapid.SampledFrom([]string{"GET /list", "GET /single"}).Draw(r, "route")
 	shared.Subject.Metadata = rapid.SampledFrom([]map[string]string{nil, {"team": "a"}, {"team": "b"}}).Draw(r, "metadata")
 	list := &engine.List{Shared: &shared, Needs: engine.NeedsSome}
-	targets := []*engine.Target{nil, newOwnTarget(true), newOwnTarget(false)}
+	targets := []*input.Target{nil, newOwnTarget(true), newOwnTarget(false)}
 	for range rapid.IntRange(0, 12).Draw(r, "members") {
-		member := engine.Member{Resource: shared.Resource, Target: rapid.SampledFrom(targets).Draw(r, "target")}
+		member := input.Member{Resource: shared.Resource, Target: rapid.SampledFrom(targets).Draw(r, "target")}
 		member.Resource.ID = rapid.SampledFrom([]string{"", "s1", "s2"}).Draw(r, "id")
 		properties := &member.Resource.Properties
 		properties.Environment = new(rapid.SampledFrom([]string{"dev", "prod"}).Draw(r, "environment"))
@@ -75,15 +76,15 @@ func ownQuestion(r *rapid.T, base engine.Request) *engine.List {
 		}
 		properties.SecretTags = rapid.SampledFrom([][]string{nil, {}, {"x"}, {"x", "y"}, {"zz"}}).Draw(r, "tags")
 		if ttl := rapid.Int64Range(0, 20).Draw(r, "ttl"); ttl > 0 {
-			member.Requested = &engine.Requested{TTL: &ttl, Name: new("n")}
+			member.Requested = &input.Requested{TTL: &ttl, Name: new("n")}
 		}
 		list.Members = append(list.Members, member)
 	}
 	return list
 }
 
-func newOwnTarget(known bool) *engine.Target {
-	return &engine.Target{Known: known, Holdings: []engine.Holding{}, HandsOut: []engine.Holding{}, Held: []engine.Holding{}, Administrators: []engine.Administrators{}}
+func newOwnTarget(known bool) *input.Target {
+	return &input.Target{Known: known, Holdings: []input.Holding{}, HandsOut: []input.Holding{}, Held: []input.Holding{}, Administrators: []input.Administrators{}}
 }
 
 // What the engine answers to lists and to single requests, by the shipped policy

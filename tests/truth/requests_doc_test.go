@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 )
 
 var update = flag.Bool("update", false, "rewrite the table of what requests ask for in policies/README.md")
@@ -87,7 +87,7 @@ func TestREADME_says_what_each_request_asks_for(t *testing.T) {
 	} else if written != want {
 		t.Error("the table is not what testdata/requests.txt says; run this test with -update")
 	}
-	for field := range reflect.TypeFor[engine.Requested]().Fields() {
+	for field := range reflect.TypeFor[input.Requested]().Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if !strings.Contains(want, "`"+name+"`") {
 			t.Errorf("no request of testdata/requests.txt asks for %s", name)
@@ -96,7 +96,7 @@ func TestREADME_says_what_each_request_asks_for(t *testing.T) {
 			t.Errorf("policies/README.md does not say what %s means", name)
 		}
 	}
-	for _, kind := range engine.Kinds() {
+	for _, kind := range input.Kinds() {
 		if !strings.Contains(before+after, "| `"+kind+"` |") {
 			t.Errorf("policies/README.md does not say what the kind %s is", kind)
 		}

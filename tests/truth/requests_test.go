@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/models"
 	"warder/tests/api"
@@ -225,7 +225,7 @@ func (f *asking) compare(t *testing.T, a *ask, decision string) {
 	}
 }
 
-func (f *asking) equal(t *testing.T, want string, asked *engine.Requested) {
+func (f *asking) equal(t *testing.T, want string, asked *input.Requested) {
 	t.Helper()
 	got, err := json.Marshal(asked)
 	if err != nil {

@@ -1,6 +1,8 @@
-package engine
+package input
 
-import "github.com/open-policy-agent/opa/v1/ast"
+import (
+	"github.com/open-policy-agent/opa/v1/ast"
+)
 
 func (f *Facts) term(b *builder) *ast.Term {
 	fields := make([]item, 0, 11)

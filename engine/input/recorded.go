@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"bytes"
@@ -40,7 +40,7 @@ func DecodeRequest(raw []byte) (*Request, error) { return new(Recall).Request(ra
 // another decision.
 func (r *Recall) Request(raw []byte) (*Request, error) {
 	var read recordedRequest
-	if err := strictly(raw, &read); err != nil {
+	if err := Strictly(raw, &read); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecorded, err)
 	}
 	request, err := read.whole(r)
@@ -66,7 +66,7 @@ func (r *Recall) permissions(raw json.RawMessage) (*permissions.Compiled, error)
 		return known, nil
 	}
 	read := &permissions.Compiled{}
-	if err := strictly(raw, read); err != nil {
+	if err := Strictly(raw, read); err != nil {
 		return nil, fmt.Errorf("permissions: %w", err)
 	}
 	return r.keep(name, read, len(raw)), nil
@@ -86,8 +86,8 @@ func (r *Recall) keep(name [sha256.Size]byte, read *permissions.Compiled, size i
 	return read
 }
 
-// strictly reads one JSON value without unknown fields, and nothing after it.
-func strictly(raw []byte, into any) error {
+// Strictly reads one JSON value without unknown fields, and nothing after it.
+func Strictly(raw []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {

@@ -1,6 +1,8 @@
-package engine
+package input
 
-import "warder/engine/permissions"
+import (
+	"warder/engine/permissions"
+)
 
 // Requested is what a request asks for: the validated wish of the caller, as
 // far as a rule may care (input.request). A change that is permitted makes it

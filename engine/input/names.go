@@ -1,13 +1,15 @@
-package engine
+package input
 
-import "github.com/open-policy-agent/opa/v1/ast"
+import (
+	"github.com/open-policy-agent/opa/v1/ast"
+)
 
 // Names of fields in the input and in the decision document, as terms that every
 // request shares. Nothing may change them.
 var (
 	nameAcceptedInOrg       = ast.StringTerm("accepted_in_org")
 	nameAccepts             = ast.StringTerm("accepts")
-	nameAction              = ast.StringTerm("action")
+	NameAction              = ast.StringTerm("action")
 	nameActiveInOrg         = ast.StringTerm("active_in_org")
 	nameAdministrators      = ast.StringTerm("administrators")
 	nameAfter               = ast.StringTerm("after")
@@ -18,8 +20,8 @@ var (
 	nameBefore              = ast.StringTerm("before")
 	nameCarried             = ast.StringTerm("carried")
 	nameClaims              = ast.StringTerm("claims")
-	nameCode                = ast.StringTerm("code")
-	nameConditions          = ast.StringTerm("conditions")
+	NameCode                = ast.StringTerm("code")
+	NameConditions          = ast.StringTerm("conditions")
 	nameContext             = ast.StringTerm("context")
 	nameCounterResetSeconds = ast.StringTerm("counter_reset_seconds")
 	nameCurrentVersion      = ast.StringTerm("current_version")
@@ -31,7 +33,7 @@ var (
 	nameEnds                = ast.StringTerm("ends")
 	nameEnvironment         = ast.StringTerm("environment")
 	nameExpiresAt           = ast.StringTerm("expires_at")
-	nameFacts               = ast.StringTerm("facts")
+	NameFacts               = ast.StringTerm("facts")
 	nameFailedLogins        = ast.StringTerm("failed_logins")
 	nameFailures            = ast.StringTerm("failures")
 	nameGenuine             = ast.StringTerm("genuine")
@@ -53,7 +55,7 @@ var (
 	nameLogin               = ast.StringTerm("login")
 	nameMaxExpiresAt        = ast.StringTerm("max_expires_at")
 	nameMembership          = ast.StringTerm("membership")
-	nameMessage             = ast.StringTerm("message")
+	NameMessage             = ast.StringTerm("message")
 	nameMetadata            = ast.StringTerm("metadata")
 	nameMethodAttached      = ast.StringTerm("method_attached")
 	nameMode                = ast.StringTerm("mode")
@@ -68,21 +70,21 @@ var (
 	nameOwnerKnown          = ast.StringTerm("owner_known")
 	namePeriod              = ast.StringTerm("period")
 	namePermissions         = ast.StringTerm("permissions")
-	namePermitted           = ast.StringTerm("permitted")
+	NamePermitted           = ast.StringTerm("permitted")
 	nameProject             = ast.StringTerm("project")
 	nameProof               = ast.StringTerm("proof")
-	nameProperties          = ast.StringTerm("properties")
+	NameProperties          = ast.StringTerm("properties")
 	nameRate                = ast.StringTerm("rate")
 	nameRaw                 = ast.StringTerm("raw")
 	nameRenewal             = ast.StringTerm("renewal")
 	nameRequest             = ast.StringTerm("request")
 	nameRequestID           = ast.StringTerm("requestId")
 	nameRequests            = ast.StringTerm("requests")
-	nameResource            = ast.StringTerm("resource")
+	NameResource            = ast.StringTerm("resource")
 	nameRevoked             = ast.StringTerm("revoked")
 	nameRole                = ast.StringTerm("role")
 	nameRoute               = ast.StringTerm("route")
-	nameRule                = ast.StringTerm("rule")
+	NameRule                = ast.StringTerm("rule")
 	nameScope               = ast.StringTerm("scope")
 	nameSecret              = ast.StringTerm("secret")
 	nameSecretName          = ast.StringTerm("secretName")
@@ -91,7 +93,7 @@ var (
 	nameSecretTags          = ast.StringTerm("secretTags")
 	nameSource              = ast.StringTerm("source")
 	nameStarts              = ast.StringTerm("starts")
-	nameSubject             = ast.StringTerm("subject")
+	NameSubject             = ast.StringTerm("subject")
 	nameSuperAdmin          = ast.StringTerm("super_admin")
 	nameSupposed            = ast.StringTerm("supposed")
 	nameTarget              = ast.StringTerm("target")

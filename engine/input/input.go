@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"fmt"
@@ -12,32 +12,32 @@ import (
 // describes it, with probe keys. It is what the decision log records, and what
 // `opa eval --input` reads.
 func Document(request *Request) (any, error) {
-	document, err := ast.JSON(request.value())
+	document, err := ast.JSON(request.Value())
 	if err != nil {
 		return nil, fmt.Errorf("input document: %w", err)
 	}
 	return document, nil
 }
 
-// value is the request as a term of the policy language, with all there is. It
+// Value is the request as a term of the policy language, with all there is. It
 // equals what the request's JSON would be read as, a list that is nil being
 // null; a test holds the two together.
-func (r *Request) value() ast.Value {
-	k := borrowKey()
-	defer k.release()
-	k.of(r, false)
-	return r.valueBy(k)
+func (r *Request) Value() ast.Value {
+	k := BorrowKey()
+	defer k.Release()
+	k.Of(r, false)
+	return r.ValueBy(k)
 }
 
-// valueBy is the value of a request whose key is known.
-func (r *Request) valueBy(k *key) ast.Value {
+// ValueBy is the value of a request whose key is known.
+func (r *Request) ValueBy(k *Key) ast.Value {
 	b := &builder{key: k}
 	fields := append(make([]item, 0, 7),
-		item{nameSubject, b.recur(sectionSubject, r.Subject.term)},
-		item{nameAction, b.recur(sectionAction, r.Action.term)},
-		item{nameResource, r.Resource.term(b)},
+		item{NameSubject, b.recur(sectionSubject, r.Subject.term)},
+		item{NameAction, b.recur(sectionAction, r.Action.term)},
+		item{NameResource, r.Resource.term(b)},
 		item{nameContext, r.Context.term(b)},
-		item{nameFacts, r.Facts.term(b)})
+		item{NameFacts, r.Facts.term(b)})
 	fields = when(b, fields, nameRequest, r.Requested, (*Requested).term)
 	return ast.NewObject(when(b, fields, nameClaims, r.Claims, (*Claims).term)...)
 }
@@ -64,7 +64,7 @@ func (r *Resource) term(b *builder) *ast.Term {
 	return b.object(
 		item{nameType, b.word(r.Type)},
 		item{nameID, b.str(r.ID)},
-		item{nameProperties, r.Properties.term(b)})
+		item{NameProperties, r.Properties.term(b)})
 }
 
 func (p *Properties) term(b *builder) *ast.Term {
@@ -124,9 +124,9 @@ func (c *Context) term(b *builder) *ast.Term {
 
 func (c *Claims) term(b *builder) *ast.Term {
 	return b.object(
-		item{nameSubject, c.Subject.term(b)},
-		item{nameAction, c.Action.term(b)},
-		item{nameResource, c.Resource.term(b)},
+		item{NameSubject, c.Subject.term(b)},
+		item{NameAction, c.Action.term(b)},
+		item{NameResource, c.Resource.term(b)},
 		item{nameContext, c.Context.term(b)})
 }
 

@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite policies/schemas/input.json")
 
-const schemaPath = "../policies/schemas/input.json"
+const schemaPath = "../../policies/schemas/input.json"
 
 func TestSchema_is_what_the_policies_are_checked_against(t *testing.T) {
 	if *update {
@@ -27,7 +27,7 @@ func TestSchema_is_what_the_policies_are_checked_against(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(text, Schema()) {
-		t.Errorf("%s is not the schema of Request; run: go test ./engine -run Schema -update", schemaPath)
+		t.Errorf("%s is not the schema of Request; run: go test ./engine/input -run Schema -update", schemaPath)
 	}
 }
 

@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"fmt"
@@ -38,10 +38,10 @@ func TestKey_has_the_id_of_the_request_only_where_the_policy_reads_it(t *testing
 }
 
 func textOfKey(request *Request, withID bool) string {
-	k := borrowKey()
-	defer k.release()
-	k.of(request, withID)
-	return string(k.bytes)
+	k := BorrowKey()
+	defer k.Release()
+	k.Of(request, withID)
+	return string(k.Bytes)
 }
 
 // whole is a request with every field there is.

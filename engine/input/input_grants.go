@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -43,7 +43,7 @@ func (t *Target) term(b *builder) *ast.Term {
 
 func (c *Carried) term(b *builder) *ast.Term {
 	return b.object(
-		item{nameAction, b.word(c.Action)},
+		item{NameAction, b.word(c.Action)},
 		item{nameBefore, boolean(c.Before)},
 		item{nameAfter, boolean(c.After)})
 }

@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"strconv"
@@ -18,7 +18,7 @@ type item = [2]*ast.Term
 type builder struct {
 	slab  []ast.Term
 	probe probe
-	key   *key // of the request; nil if nothing is to be shared
+	key   *Key // of the request; nil if nothing is to be shared
 }
 
 // slabSize is how many terms an ordinary request has besides shared ones.

@@ -1,7 +1,8 @@
-package engine
+package input
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -123,4 +124,24 @@ func (r *Recall) Targets(raw json.RawMessage) ([]Target, error) {
 		return nil, fmt.Errorf("%w: %w", ErrRecorded, err)
 	}
 	return targets, nil
+}
+
+// ErrOlderRecord is wrapped by the error on a decision about a list that was
+// recorded when the input still named all members. It cannot be made again: the
+// policy that made it is no policy any more.
+var ErrOlderRecord = errors.New("recorded in an older format, with the members of a list in the input")
+
+// recordedResource is a resource as it was recorded, by any version. Of a request
+// about one thing, the list of others was empty.
+type recordedResource struct {
+	Resource
+	Items  []json.RawMessage `json:"items"`
+	Places []json.RawMessage `json:"places"`
+}
+
+func (r *recordedResource) whole() (Resource, error) {
+	if len(r.Items)+len(r.Places) > 0 {
+		return Resource{}, ErrOlderRecord
+	}
+	return r.Resource, nil
 }

@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"encoding/json"
@@ -74,9 +74,9 @@ func (b *builder) mapped(v reflect.Value) *ast.Term {
 	return b.object(fields...)
 }
 
-// requested writes what is asked for as its JSON, which says all of it and in
+// Requested writes what is asked for as its JSON, which says all of it and in
 // the same order for the same wish.
-func (b written) requested(r *Requested) written {
+func (b Written) Requested(r *Requested) Written {
 	if r == nil {
 		return b.flag(false)
 	}
@@ -84,5 +84,5 @@ func (b written) requested(r *Requested) written {
 	if err != nil {
 		return b.flag(false) // strings, numbers and lists of them always marshal
 	}
-	return b.flag(true).text(string(text))
+	return b.flag(true).Text(string(text))
 }

@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"encoding/json"
@@ -10,16 +10,16 @@ import (
 // policies/schemas/input.json is its text: `opa check -s` finds a misspelt fact
 // with it, and Load does the same.
 func Schema() []byte {
-	text, err := json.MarshalIndent(schemaDocument(), "", "  ")
+	text, err := json.MarshalIndent(SchemaDocument(), "", "  ")
 	if err != nil {
 		return nil // maps, strings and booleans always marshal
 	}
 	return append(text, '\n')
 }
 
-// schemaDocument refers to structs by name, so that each is described once and
+// SchemaDocument refers to structs by name, so that each is described once and
 // one may contain itself.
-func schemaDocument() any {
+func SchemaDocument() any {
 	definitions := map[string]any{}
 	root := describeStruct(reflect.TypeFor[Request](), definitions)
 	root["$schema"] = "http://json-schema.org/draft-07/schema#"

@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"encoding/binary"
@@ -14,8 +14,8 @@ import (
 // out: they are of any form, and whoever makes some is decided anew.
 //
 // Its sections are keys by themselves, for the parts of the input that recur.
-type key struct {
-	bytes written
+type Key struct {
+	Bytes Written
 	ends  [sectionCount]int // of sections, which follow each other
 	start int               // of the first
 }
@@ -35,37 +35,37 @@ const (
 	sectionCount
 )
 
-var keyPool = sync.Pool{New: func() any { return &key{bytes: make(written, 0, 1024)} }}
+var keyPool = sync.Pool{New: func() any { return &Key{Bytes: make(Written, 0, 1024)} }}
 
-func borrowKey() *key {
-	k, _ := keyPool.Get().(*key)
+func BorrowKey() *Key {
+	k, _ := keyPool.Get().(*Key)
 	return k
 }
 
 // maxKeptKey bounds what one long list leaves behind in the pool.
 const maxKeptKey = 64 << 10
 
-func (k *key) release() {
-	if cap(k.bytes) <= maxKeptKey {
+func (k *Key) Release() {
+	if cap(k.Bytes) <= maxKeptKey {
 		keyPool.Put(k)
 	}
 }
 
 // section is the key of one part.
-func (k *key) section(which int) []byte {
+func (k *Key) section(which int) []byte {
 	if which == 0 {
-		return k.bytes[k.start:k.ends[0]]
+		return k.Bytes[k.start:k.ends[0]]
 	}
-	return k.bytes[k.ends[which-1]:k.ends[which]]
+	return k.Bytes[k.ends[which-1]:k.ends[which]]
 }
 
-// of writes the key of a request. The id of the request is a name for people:
+// Of writes the key of a request. The id of the request is a name for people:
 // it is part of the key only if the policy looks at it.
-func (k *key) of(r *Request, withID bool) {
-	b := k.bytes[:0].resource(&r.Resource).context(&r.Context).requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal).proof(r.Facts.Proof)
+func (k *Key) Of(r *Request, withID bool) {
+	b := k.Bytes[:0].resource(&r.Resource).context(&r.Context).Requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal).proof(r.Facts.Proof)
 	b = b.rate(r.Facts.Rate)
 	if withID {
-		b = b.text(r.Context.RequestID)
+		b = b.Text(r.Context.RequestID)
 	}
 	k.start = len(b)
 	for section := range sectionCount {
@@ -73,21 +73,21 @@ func (k *key) of(r *Request, withID bool) {
 		b = b.section(section, r)
 		k.ends[section] = len(b)
 	}
-	k.bytes = b
+	k.Bytes = b
 }
 
-// written is a key as far as it is written. Its methods append.
-type written []byte
+// Written is a key as far as it is written. Its methods append.
+type Written []byte
 
-func (b written) text(s string) written {
+func (b Written) Text(s string) Written {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-func (b written) number(n int64) written { return binary.LittleEndian.AppendUint64(b, uint64(n)) }
+func (b Written) Number(n int64) Written { return binary.LittleEndian.AppendUint64(b, uint64(n)) }
 
-func (b written) length(n int) written { return binary.AppendUvarint(b, uint64(n)) }
+func (b Written) length(n int) Written { return binary.AppendUvarint(b, uint64(n)) }
 
-func (b written) flag(flag bool) written {
+func (b Written) flag(flag bool) Written {
 	bit := byte(0)
 	if flag {
 		bit = 1
@@ -97,52 +97,52 @@ func (b written) flag(flag bool) written {
 
 // What is missing is not what is empty: a flag says which of the two it is.
 
-func (b written) optional(s *string) written {
+func (b Written) Optional(s *string) Written {
 	if s == nil {
 		return b.flag(false)
 	}
-	return b.flag(true).text(*s)
+	return b.flag(true).Text(*s)
 }
 
-func (b written) texts(list []string) written {
+func (b Written) texts(list []string) Written {
 	if list == nil {
 		return b.flag(false)
 	}
 	b = b.flag(true).length(len(list))
 	for _, s := range list {
-		b = b.text(s)
+		b = b.Text(s)
 	}
 	return b
 }
 
-func (b written) resource(r *Resource) written {
-	return b.text(r.Type).text(r.ID).properties(&r.Properties)
+func (b Written) resource(r *Resource) Written {
+	return b.Text(r.Type).Text(r.ID).properties(&r.Properties)
 }
 
 // properties leaves the probe keys out, which are computed from the others.
-func (b written) properties(p *Properties) written {
-	b = b.optional(p.Environment).optional(p.SecretPath).optional(p.SecretName).optional(p.IdentityID).optional(p.Kind)
-	return b.tags(p.SecretTags)
+func (b Written) properties(p *Properties) Written {
+	b = b.Optional(p.Environment).Optional(p.SecretPath).Optional(p.SecretName).Optional(p.IdentityID).Optional(p.Kind)
+	return b.Tags(p.SecretTags)
 }
 
-// tags that are none and an empty list are one to the policy.
-func (b written) tags(tags []string) written {
+// Tags that are none and an empty list are one to the policy.
+func (b Written) Tags(tags []string) Written {
 	b = b.length(len(tags))
 	for _, tag := range tags {
-		b = b.text(tag)
+		b = b.Text(tag)
 	}
 	return b
 }
 
 // context leaves to sections what recurs.
-func (b written) context(c *Context) written {
-	return b.text(c.IP).number(c.Now).text(c.Route).text(c.Mode).flag(c.Raw)
+func (b Written) context(c *Context) Written {
+	return b.Text(c.IP).Number(c.Now).Text(c.Route).Text(c.Mode).flag(c.Raw)
 }
 
 // permissions writes the number of compiled permissions, 0 for none.
-func (b written) permissions(p *permissions.Compiled) written {
+func (b Written) permissions(p *permissions.Compiled) Written {
 	if p == nil {
-		return b.number(0)
+		return b.Number(0)
 	}
-	return b.number(p.Number())
+	return b.Number(p.Number())
 }

@@ -1,4 +1,6 @@
-package engine
+// Package input is the typed input of a decision: what a request says, the terms that
+// the policy reads, the key that tells two requests apart, and the schema.
+package input
 
 import (
 	"github.com/open-policy-agent/opa/v1/ast"

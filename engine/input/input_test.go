@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"bytes"
@@ -78,7 +78,7 @@ func TestInput_equals_what_the_JSON_of_the_request_would_be_read_as(t *testing.T
 	rapid.Check(t, func(t *rapid.T) {
 		request := anyRequest(t, true)
 		want := throughJSON(t, request)
-		if got := request.value(); got.Compare(want) != 0 {
+		if got := request.Value(); got.Compare(want) != 0 {
 			t.Fatalf("got  %v\nwant %v", got, want)
 		}
 	})
@@ -110,7 +110,7 @@ func TestInput_a_fact_that_was_not_looked_up_is_not_an_empty_list(t *testing.T) 
 		"input.context.accepts": "null", "input.facts.target.hands_out": "null", "input.facts.target.held": "null",
 		"input.facts.project.trusted_ips": "null", "input.facts.grants.project": "null",
 	} {
-		value, err := request.value().Find(ast.MustParseRef(path)[1:])
+		value, err := request.Value().Find(ast.MustParseRef(path)[1:])
 		if err != nil || value.String() != want {
 			t.Errorf("%s is %v (%v), want %s", path, value, err, want)
 		}
@@ -120,7 +120,7 @@ func TestInput_a_fact_that_was_not_looked_up_is_not_an_empty_list(t *testing.T) 
 func TestInput_keys_are_the_engines_own_and_never_the_callers(t *testing.T) {
 	environment := "prod"
 	request := &Request{Resource: Resource{Properties: Properties{Environment: &environment, Keys: []string{"forged"}}}}
-	text := request.value().String()
+	text := request.Value().String()
 	if bytes.Contains([]byte(text), []byte("forged")) || !bytes.Contains([]byte(text), []byte(`"prod:"`)) {
 		t.Error(text)
 	}

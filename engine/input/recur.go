@@ -1,4 +1,4 @@
-package engine
+package input
 
 import (
 	"hash/maphash"
@@ -10,15 +10,15 @@ import (
 // Parts of the input recur: the state of a token, of a project, what a subject
 // holds. Their terms are kept by what they are made of, and shared by all
 // requests that say the same. They never change, and depend on no policy.
-var recurring = newBounded[*ast.Term](4096, 2<<10)
+var recurring = NewBounded[*ast.Term](4096, 2<<10)
 
-// bounded is a map that holds at most so many entries, by keys that are at most
+// Bounded is a map that holds at most so many entries, by keys that are at most
 // so long. The hash of a key names a few slots; a new entry takes the first of
 // them, and drives out the oldest.
-type bounded[V any] struct {
+type Bounded[V any] struct {
 	longest int
 	seed    maphash.Seed
-	sets    []slots[V]
+	Sets    []slots[V]
 }
 
 // slots are few enough to look at all, and enough that keys in steady use do not
@@ -32,11 +32,11 @@ type entry[V any] struct {
 	value V
 }
 
-func newBounded[V any](most, longest int) *bounded[V] {
-	return &bounded[V]{longest: longest, seed: maphash.MakeSeed(), sets: make([]slots[V], most/len(slots[V]{}))}
+func NewBounded[V any](most, longest int) *Bounded[V] {
+	return &Bounded[V]{longest: longest, seed: maphash.MakeSeed(), Sets: make([]slots[V], most/len(slots[V]{}))}
 }
 
-func (b *bounded[V]) get(key []byte) (value V, ok bool) {
+func (b *Bounded[V]) Get(key []byte) (value V, ok bool) {
 	hash := maphash.Bytes(b.seed, key)
 	set := b.set(hash)
 	for i := range set {
@@ -47,7 +47,7 @@ func (b *bounded[V]) get(key []byte) (value V, ok bool) {
 	return value, false
 }
 
-func (b *bounded[V]) put(key []byte, value V) {
+func (b *Bounded[V]) Put(key []byte, value V) {
 	if len(key) > b.longest {
 		return
 	}
@@ -58,7 +58,7 @@ func (b *bounded[V]) put(key []byte, value V) {
 	}
 }
 
-func (b *bounded[V]) set(hash uint64) *slots[V] { return &b.sets[hash%uint64(len(b.sets))] }
+func (b *Bounded[V]) set(hash uint64) *slots[V] { return &b.Sets[hash%uint64(len(b.Sets))] }
 
 // recur is the term of a part, made at most once for each content. It comes out
 // of a builder of its own: the slab of the request is not to be kept alive.
@@ -67,10 +67,10 @@ func (b *builder) recur(section int, make func(*builder) *ast.Term) *ast.Term {
 		return make(b)
 	}
 	name := b.key.section(section)
-	if term, ok := recurring.get(name); ok {
+	if term, ok := recurring.Get(name); ok {
 		return term
 	}
 	term := make(new(builder))
-	recurring.put(name, term)
+	recurring.Put(name, term)
 	return term
 }
