@@ -21,7 +21,7 @@ func (t *Tree) Lint() []Finding {
 		if isTest(path) {
 			continue
 		}
-		l := &linter{tree: t, module: modules[path], words: words}
+		l := &linter{tree: t, module: plain(modules[path]), words: words}
 		l.look()
 		findings = append(findings, l.findings...)
 	}
@@ -47,6 +47,7 @@ func (l *linter) look() {
 		l.constants(rule)
 		l.negations(rule)
 		l.messages(rule)
+		l.paths(rule)
 	}
 }
 
@@ -102,24 +103,29 @@ var (
 	refProperties = ast.MustParseRef("input.resource.properties")
 )
 
-// secretNames wants a module that looks at the name of a secret to say what it
-// does where there is none: a list is asked about at its folder, too.
+// secretNames wants rules that look at the name of a secret to say what they do
+// where there is none: a list is asked about at its folder, too. One rule of a
+// name may say it for the others.
 func (l *linter) secretNames() {
-	var first *ast.Term
-	said := false
-	ast.WalkExprs(l.module, func(expr *ast.Expr) bool {
-		said = said || expr.Negated && mentions(expr, refSecretName) && !expr.IsCall() || asksForKey(expr)
-		return false
-	})
-	ast.WalkTerms(l.module, func(term *ast.Term) bool {
-		if ref, isRef := term.Value.(ast.Ref); isRef && ref.HasPrefix(refSecretName) && first == nil {
-			first = term
+	said, first := map[string]bool{}, map[string]*ast.Term{}
+	for _, rule := range l.module.Rules {
+		name := rule.Head.Ref().String()
+		ast.WalkExprs(rule, func(expr *ast.Expr) bool {
+			said[name] = said[name] || expr.Negated && mentions(expr, refSecretName) && !expr.IsCall() || asksForKey(expr)
+			return false
+		})
+		ast.WalkTerms(rule, func(term *ast.Term) bool {
+			if ref, isRef := term.Value.(ast.Ref); isRef && ref.HasPrefix(refSecretName) && first[name] == nil {
+				first[name] = term
+			}
+			return false
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(first)) {
+		if !said[name] {
+			l.report(first[name].Location, "a folder is asked about without a secretName: say what holds there, "+
+				"by a rule with `not input.resource.properties.secretName` or object.get(input.resource.properties, \"secretName\", \"\")")
 		}
-		return false
-	})
-	if first != nil && !said {
-		l.report(first.Location, "a folder is asked about without a secretName: say what holds there, "+
-			"by a rule with `not input.resource.properties.secretName` or object.get(input.resource.properties, \"secretName\", \"\")")
 	}
 }
 

@@ -149,12 +149,13 @@ func (l *linter) undefinedRules(denial *ast.Rule, part any) {
 	})
 }
 
-// unconditional is whether the rule, or the last else of it, has no condition.
-func unconditional(rule *ast.Rule) bool {
+// unconditional is whether the rule, or the last else of it, has no condition and
+// a value that is always there.
+func (l *linter) unconditional(rule *ast.Rule) bool {
 	for rule.Else != nil {
 		rule = rule.Else
 	}
-	return rule.Body.Equal(ast.NewBody(ast.NewExpr(ast.BooleanTerm(true))))
+	return rule.Body.Equal(ast.NewBody(ast.NewExpr(ast.BooleanTerm(true)))) && len(l.maybeMissing(rule.Head.Value, nil)) == 0
 }
 
 func (l *linter) conditional(name ast.Var) (conditional, defaulted bool) {
@@ -162,7 +163,7 @@ func (l *linter) conditional(name ast.Var) (conditional, defaulted bool) {
 		if !rule.Head.Name.Equal(name) || rule.Head.Key != nil || len(rule.Head.Ref()) != 1 {
 			continue
 		}
-		always := unconditional(rule)
+		always := l.unconditional(rule)
 		defaulted = defaulted || rule.Default || always
 		conditional = conditional || !always && !rule.Default
 	}

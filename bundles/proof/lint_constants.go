@@ -61,6 +61,10 @@ func (l *linter) wordsIn(term *ast.Term) []string {
 		return l.membersOf(members)
 	case ast.Var:
 		return l.named(value)
+	case ast.Ref: // one of the members
+		if _, anyOf := value[len(value)-1].Value.(ast.Var); anyOf && len(value) == 2 {
+			return l.wordsIn(value[0])
+		}
 	}
 	return nil
 }

@@ -71,6 +71,26 @@ var traps = []struct {
 		"own.rego:12", "the rule gives none", `write deny contains {"code": ..., "message": ...}`,
 	},
 	{
+		"a negated call over a local that stands for the input", "not _fine", "p := input.resource.properties\n\tnot startswith(p.secretPath, \"/open\")",
+		"own.rego:15", "input.resource.properties.secretPath may be missing, and the rule is then silent", "negate a helper rule that makes the call",
+	},
+	{
+		"a typo in a local list", `_fine if input.action.name == "readValue"`, "_fine if {\n\tnames := [\"edit\", \"readvalue\"]\n\tinput.action.name == names[_]\n}",
+		"own.rego:19", `input.action.name is never "readvalue"`, "was readValue meant?",
+	},
+	{
+		"a message of a helper that may be undefined", "{\"code\": \"own\", \"message\": \"no\"} if {", "{\"code\": \"own\", \"message\": sprintf(\"not %s\", [_who])} if {\n\t_who != 1",
+		"own.rego:12", "_who may be undefined, and nothing is then denied", "give it a default",
+	},
+	{
+		"a path that the input does not have", `_fine if input.action.name == "readValue"`, `_fine if object.get(input, ["request", "time_to_live"], 0) > 5`,
+		"own.rego:17", "the input has no input.request.time_to_live", "warder policy schema",
+	},
+	{
+		"a secretName in one rule, and a word on it in another", `_fine if input.action.name == "readValue"`, "_fine if input.resource.properties.secretName != \"A\"\n\n_other if object.get(input.resource.properties, \"secretName\", \"\") == \"B\"",
+		"own.rego:17", "a folder is asked about without a secretName", "object.get(",
+	},
+	{
 		"a secretName without a word on where there is none", `_fine if input.action.name == "readValue"`, `_fine if startswith(input.resource.properties.secretName, "PUBLIC_")`,
 		"own.rego:17", "a folder is asked about without a secretName", "not input.resource.properties.secretName",
 	},
@@ -80,6 +100,9 @@ func TestTraps_each_is_found_at_its_line_with_a_way_out(t *testing.T) {
 	for _, trap := range traps {
 		t.Run(strings.ReplaceAll(trap.name, " ", "_"), func(t *testing.T) {
 			source := strings.Replace(trapRule, trap.from, trap.to, 1)
+			if strings.Contains(source, "_who") {
+				source += "\n_who := input.subject.name\n"
+			}
 			if source == trapRule {
 				t.Fatal("the trap changes nothing")
 			}

@@ -54,7 +54,7 @@ func TestRun_refutes_every_mutant_with_the_smallest_counterexample(t *testing.T)
 		want      string // the summary of the counterexample
 	}{
 		{"secrets_are_granted_to_everybody", "no_access_reads_nothing", func(t *testing.T, modules map[string]string, _ map[string]any) {
-			replace(t, modules, secrets, "_lists_folders if {\n\tinput.resource.type == \"secret-folders\"\n", "_lists_folders if {\n\tinput.resource.type == \"secrets\"\n")
+			replace(t, modules, secrets, "_lists if {\n\tinput.resource.type == \"secret-folders\"\n", "_lists if {\n\tinput.resource.type == \"secrets\"\n")
 			replace(t, modules, secrets, "\tinput.action.name == \"read\"\n", "\tinput.action.name == \"readValue\"\n")
 		}, "identity readValue on secrets in the project at dev:/, holding nothing"},
 		{"inverted_rules_are_not_heard", "deny_wins", func(t *testing.T, modules map[string]string, _ map[string]any) {

@@ -102,7 +102,7 @@ func (o *ciOptions) assert(command *cobra.Command, proved *proof.Proof, tree *pr
 func (o *ciOptions) mutateAll(command *cobra.Command, proved *proof.Proof, tree *proof.Tree) {
 	note := ""
 	proved.Add(proof.StepMutants, func() []proof.Finding {
-		bar := progress(command.ErrOrStderr(), o.assertions.quiet, "mutating", "mutants")
+		bar := progress(command.ErrOrStderr(), o.assertions.quiet, -1, "mutating", "mutants")
 		options := o.mutants
 		options.Progress = bar.show
 		found, err := tree.Mutate(command.Context(), options)

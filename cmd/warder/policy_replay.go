@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"warder/cmd/remote"
@@ -237,13 +236,8 @@ func (o *replayOptions) keep(from time.Time) func(*audit.Record) bool {
 	}
 }
 
-func (o *replayOptions) progress(out io.Writer, total int64) *progressbar.ProgressBar {
-	if o.quiet {
-		out = io.Discard
-	}
-	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(out), progressbar.OptionSetDescription("replaying"),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("records"),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+func (o *replayOptions) progress(out io.Writer, total int64) bar {
+	return progress(out, o.quiet, total, "replaying", "records")
 }
 
 // remotely has the server replay its own log, part by part.

@@ -163,7 +163,7 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 		return nil, fmt.Errorf("--only: there is no assertion %q (%w)", unknown, errUsage)
 	}
 	defer manyDecisions()()
-	bar := progress(told, o.quiet, "searching", "requests")
+	bar := progress(told, o.quiet, -1, "searching", "requests")
 	search := o.Options
 	search.Progress = bar.show
 	outcome, err := verify.Run(ctx, verifier, search)

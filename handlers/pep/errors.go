@@ -185,13 +185,24 @@ type VisibleReason struct {
 	Remediation string `json:"remediation,omitempty"`
 }
 
+// VisibleReasons are the reasons of a decision that the policy lets the caller
+// see, each with what helps against it.
+func (r *Request) VisibleReasons(decision *engine.Decision) []VisibleReason {
+	return r.refuse(*decision).visible()
+}
+
+func (r *Refusal) visible() []VisibleReason {
+	reasons := []VisibleReason{}
+	for _, reason := range r.decision.Visible {
+		reasons = append(reasons, VisibleReason{reason.Code, reason.Message, r.remedies(reason)})
+	}
+	return reasons
+}
+
 // AsError is the refusal as a client sees it: the reasons that the policy makes
 // visible.
 func (r *Refusal) AsError() *Error {
-	details := RefusalDetails{DecisionID: r.decision.ID, Reasons: []VisibleReason{}}
-	for _, reason := range r.decision.Visible {
-		details.Reasons = append(details.Reasons, VisibleReason{reason.Code, reason.Message, r.remedies(reason)})
-	}
+	details := RefusalDetails{DecisionID: r.decision.ID, Reasons: r.visible()}
 	if len(details.Reasons) == 0 {
 		return &Error{Status: failed.status, Name: failed.Name, Message: "Something went wrong", Details: details, Cause: r}
 	}

@@ -1,6 +1,7 @@
 package pep
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -9,7 +10,7 @@ import (
 )
 
 // Query reads query parameters and collects what is wrong with them. Unknown
-// parameters are ignored.
+// parameters are ignored, unless Only refuses them.
 type Query struct {
 	Request *Request
 	issues  []Issue
@@ -24,6 +25,16 @@ func (q *Query) Err() error {
 		return nil
 	}
 	return Invalid(q.issues...)
+}
+
+// Only refuses parameters of other names. A misspelt one that was ignored would
+// make the question a wider one.
+func (q *Query) Only(names ...string) {
+	for _, name := range slices.Sorted(maps.Keys(q.Request.Request.URL.Query())) {
+		if !slices.Contains(names, name) {
+			q.Wrong(name, "unrecognized_keys", "Unknown parameter; this route takes "+strings.Join(names, ", "))
+		}
+	}
 }
 
 // Wrong notes that a parameter is not as it must be.

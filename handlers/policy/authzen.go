@@ -79,11 +79,7 @@ func evaluate(r *pep.Request, tx *models.Tx, q *pep.Evaluation, a *access) (eval
 	}
 	context := map[string]any{}
 	if !decision.Permitted {
-		reasons := []pep.VisibleReason{}
-		for _, reason := range decision.Visible {
-			reasons = append(reasons, pep.VisibleReason{Code: reason.Code, Message: reason.Message})
-		}
-		context["reasons"] = reasons
+		context["reasons"] = r.VisibleReasons(&decision)
 	}
 	if a.explain && q.Obliges(engine.RevealReasons) {
 		if context["explanation"], err = explainSupposed(r, tx, q.State, a); err != nil {

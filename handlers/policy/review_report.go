@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"warder/engine"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -71,6 +72,14 @@ func (r *accessReport) Content() (contentType string, content []byte, err error)
 }
 
 func joined(names []string) string { return strings.Join(names, " ") }
+
+// answered notes a question to which the policy gave no answer, for want of time
+// or because of an error: the report is not complete then.
+func (r *accessReport) answered(decision *engine.Decision) {
+	if !decision.Answered() {
+		r.rest["complete"] = false
+	}
+}
 
 // assume says which facts the report did not look up but took to be so. Without
 // an address, who is bound to a list of addresses may do nothing.

@@ -83,6 +83,7 @@ func (w *accessWalk) actions(state *facts.State, place facts.Named) error {
 		if err := w.c.Request.Context().Err(); err != nil {
 			return err
 		}
+		w.report.answered(&decision)
 		if decision.Permitted {
 			w.report.add(place.ProjectID, place.Type, textOf(place.Environment), textOf(place.SecretPath), action, joined(decision.Grants))
 		}

@@ -45,6 +45,7 @@ const reviewMost = 20_000
 
 func whoCan(r *pep.Request) (any, error) {
 	q := r.ReadQuery()
+	q.Only("action", "resource", "resourceId", "projectId", "environment", "secretPath", "secretName", "ip", "format")
 	action, what := q.Needed("action"), namedIn(q)
 	q.Needed("resource")
 	address, csv := q.Address("ip"), q.CSV()
@@ -54,6 +55,7 @@ func whoCan(r *pep.Request) (any, error) {
 	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
 		report := newReport("subjects", csv, "type", "id", "name", "grants")
 		report.assume(r, address)
+		report.rest["complete"] = true
 		for _, kind := range []string{input.SubjectUser, input.SubjectIdentity, input.SubjectServiceToken} {
 			candidates, err := facts.Subjects(tx, s.OrgScope(), kind)
 			if err != nil {
@@ -64,6 +66,7 @@ func whoCan(r *pep.Request) (any, error) {
 				if err != nil {
 					return nil, err
 				}
+				report.answered(&decision)
 				if decision.Permitted {
 					report.add(kind, candidate.Subject.ID, candidate.Name, joined(decision.Grants))
 				}
@@ -75,6 +78,7 @@ func whoCan(r *pep.Request) (any, error) {
 
 func whatCan(r *pep.Request) (any, error) {
 	q := r.ReadQuery()
+	q.Only("subjectType", "subjectId", "projectId", "ip", "format")
 	subject := input.Subject{Type: q.Needed("subjectType"), ID: q.Needed("subjectId")}
 	project, address, csv := q.Text("projectId"), q.Address("ip"), q.CSV()
 	if err := q.Err(); err != nil {
@@ -124,6 +128,7 @@ func reviewLog(tx *models.Tx, filter models.DecisionFilter, see func(*audit.Reco
 
 func unusedGrants(r *pep.Request) (any, error) {
 	q := r.ReadQuery()
+	q.Only("days", "projectId", "format")
 	since, project, csv := since(q), q.Text("projectId"), q.CSV()
 	if err := q.Err(); err != nil {
 		return nil, err
@@ -155,6 +160,7 @@ func unusedGrants(r *pep.Request) (any, error) {
 // suggestedRole is a role that can be sent to POST /api/v2/workspace/:id/roles.
 func suggestedRole(r *pep.Request) (any, error) {
 	q := r.ReadQuery()
+	q.Only("subjectId", "projectId", "days")
 	subject, project, since := q.Needed("subjectId"), q.Needed("projectId"), since(q)
 	if err := q.Err(); err != nil {
 		return nil, err

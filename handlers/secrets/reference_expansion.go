@@ -223,9 +223,10 @@ func (x *references) permit(list []facts.Referred, holders map[facts.Reference]s
 	}
 	details := pep.RefusalDetails{}
 	for i := range decisions {
-		for _, reason := range decisions[i].Visible {
+		for _, reason := range x.r.c.VisibleReasons(&decisions[i]) {
 			details.DecisionID = decisions[i].ID
-			details.Reasons = append(details.Reasons, pep.VisibleReason{Code: reason.Code, Message: reason.Message + ": " + holders[list[i].Reference]})
+			reason.Message += ": " + holders[list[i].Reference]
+			details.Reasons = append(details.Reasons, reason)
 		}
 	}
 	if len(details.Reasons) == 0 {

@@ -289,6 +289,9 @@ func TestReferences_say_which_are_forbidden_and_nothing_of_what_exists(t *testin
 		for name, reference := range map[string]string{"A": "${prod.THERE} in A", "B": "${prod.MISSING} in B", "VIA": "${prod.THERE} in A"} {
 			answer := x.get(dev, v3+"/"+name, "dev", "/", "&expandSecretReferences=true")
 			answer.WantRefusal(t, 403, "permission_missing")
+			if answer.Text("details.reasons.0.remediation") == "" {
+				t.Errorf("nothing says what helps: %s", answer.Body)
+			}
 			if answer.Text("message") != "Failed to expand one or more secret references" || answer.Text("error") != "PermissionDenied" ||
 				answer.Text("details.reasons.0.message") != "You are not allowed to read on secrets: "+reference ||
 				answer.Header.Get("X-Decision-Id") != answer.Text("details.decisionId") || strings.Contains(answer.Body, "value-of-prod") {

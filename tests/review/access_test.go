@@ -77,6 +77,7 @@ func TestAccess(t *testing.T) {
 			{"a_suggested_role_covers_what_was_read_and_no_other_place", suggestedForAny},
 			{"reviews_are_for_those_who_may_review", mayReview},
 			{"a_review_is_of_ones_own_organization", ownReview},
+			{"a_misspelt_parameter_is_refused", exactly},
 			{"csv_holds_no_formula", asCSV},
 			{"wrong_questions_are_named", wrongQuestions},
 		} {
@@ -290,6 +291,23 @@ func mayReview(t *testing.T, c *crowd) {
 		reviewer.Get(t, authz+path).Want(t, 200)
 		c.As(c.Token(t, c.members[0])).Get(t, authz+path).WantRefusal(t, 403, "permission_missing")
 		c.Anonymous().Get(t, authz+path).WantRefusal(t, 401, "token_missing")
+	}
+}
+
+// A misspelt parameter would ask about more than was meant.
+func exactly(t *testing.T, c *crowd) {
+	for _, path := range []string{
+		"who-can?action=readValue&resource=secrets&environment=dev&path=/", "what-can?subjectType=identity&subjectId=x&project=y",
+		"unused-grants?since=1", "suggested-role?subjectId=x&projectId=y&format=csv",
+	} {
+		answer := c.AsAdmin().Get(t, authz+path).Want(t, 422)
+		if !strings.Contains(answer.Body, "Unknown parameter; this route takes ") {
+			t.Errorf("%s: %s", path, answer.Body)
+		}
+	}
+	complete := c.AsAdmin().Get(t, authz+"who-can?action=review&resource=access").Want(t, 200)
+	if complete.Value("complete") != true {
+		t.Errorf("a review that was answered throughout: %s", complete.Body)
 	}
 }
 
