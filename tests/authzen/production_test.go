@@ -145,7 +145,7 @@ func searches(t *testing.T, p *plant) {
 	for _, one := range actions {
 		names = append(names, one["name"].(string))
 	}
-	if strings.Join(names, " ") != "describeSecret readValue" {
+	if strings.Join(names, " ") != "describeSecret list readValue" {
 		t.Errorf("permitted actions: %v", names)
 	}
 	for _, unknown := range []object{
