@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"strings"
 	"sync"
@@ -30,7 +31,7 @@ type refusals struct {
 type refused struct {
 	subject                       input.SubjectRef
 	address, route, action, codes string
-	resource                      string
+	resource, asked               string
 }
 
 // repeated is the refusal that was recorded, and how many more were like it.
@@ -45,6 +46,11 @@ func refusedOf(e Entry) refused {
 	for _, reason := range e.Answer.Reasons {
 		codes = append(codes, reason.Code)
 	}
+	asked := ""
+	if request.Requested != nil {
+		text, _ := json.Marshal(request.Requested) // of plain fields, which cannot fail
+		asked = string(text)
+	}
 	p := &request.Resource.Properties
 	resource := []string{request.Resource.Type, request.Resource.ID}
 	for _, field := range []*string{p.Environment, p.SecretPath, p.SecretName, p.IdentityID, p.Kind} {
@@ -56,7 +62,7 @@ func refusedOf(e Entry) refused {
 	}
 	return refused{
 		request.Subject.Ref(), request.Context.IP, request.Context.Route, request.Action.Name,
-		strings.Join(codes, " "), strings.Join(resource, "\x00"),
+		strings.Join(codes, " "), strings.Join(resource, "\x00"), asked,
 	}
 }
 

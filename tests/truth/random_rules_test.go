@@ -37,7 +37,7 @@ var literals = []string{
 // ownRule draws a package of rules, with helpers of every kind.
 func ownRule(r *rapid.T, name string) string {
 	body := func() string {
-		drawn := rapid.SliceOfN(rapid.SampledFrom(literals[:len(literals)-5]), 1, 3).Draw(r, "body")
+		drawn := rapid.SliceOfNDistinct(rapid.SampledFrom(literals[:len(literals)-5]), 1, 3, rapid.ID).Draw(r, "body")
 		return strings.Join(drawn, "\n\t")
 	}
 	text := &strings.Builder{}
@@ -45,7 +45,7 @@ func ownRule(r *rapid.T, name string) string {
 	fmt.Fprintf(text, "_short(text) if count(text) < 2\n\n_level := \"high\" if {\n\t%s\n} else := \"low\"\n\n", body())
 	text.WriteString("_names contains input.resource.properties.secretName\n\n_names contains tag if some tag in input.resource.properties.secretTags\n\n")
 	for i := range rapid.IntRange(1, 3).Draw(r, "rules") {
-		whole := strings.Join(rapid.SliceOfN(rapid.SampledFrom(literals), 1, 4).Draw(r, "literals"), "\n\t")
+		whole := strings.Join(rapid.SliceOfNDistinct(rapid.SampledFrom(literals), 1, 4, rapid.ID).Draw(r, "literals"), "\n\t")
 		head := rapid.SampledFrom([]string{
 			fmt.Sprintf(`deny contains {"code": "own_%d", "message": "no"}`, i),
 			fmt.Sprintf(`deny contains {"code": "own_%d", "message": sprintf("%%s at %%s", [input.resource.properties.secretName, input.context.route])}`, i),
