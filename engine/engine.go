@@ -45,7 +45,7 @@ type Options struct {
 
 	asserting bool              // keep the assertions and ask them; see Verifier
 	replaced  func(asker) asker // a plan that is put in the place of the right one, so that tests see it found out
-	rested    func()            // called when all that was sampled has been looked at, so that tests wait for it; nil for nobody
+	rested    func()            // called when all that was sampled has been looked at, so that tests can wait for it; may be nil
 }
 
 // Engine answers requests by the policy loaded last. It is safe for concurrent

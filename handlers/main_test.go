@@ -15,7 +15,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// unobserved is an Observer that nobody asks.
+// unobserved is an Observer that keeps nothing.
 type unobserved struct{}
 
 func (unobserved) Request(string, string, int, time.Duration) {}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// TryWithLock runs fn unless somebody runs something under the same name already: on
+// TryWithLock runs fn unless another one runs under the same name already: on
 // PostgreSQL any program on the database, on SQLite this one. ran is whether it
 // did. A program that dies in the middle is no obstacle to the next.
 func (s *Store) TryWithLock(ctx context.Context, name string, fn func(ctx context.Context) error) (ran bool, err error) {

@@ -2,8 +2,8 @@ package models
 
 import "time"
 
-// Expiry is a kind of rows, of every tenant, that have had their time: nobody
-// can use them any more, or nobody wants them kept. Which they are is said once,
+// Expiry is a kind of rows, of every tenant, that have expired: they
+// cannot be used any more, or need not be kept. Which they are is said once,
 // as a condition, so that a row which came back to life between being found and
 // being removed stays.
 type Expiry struct {

@@ -73,7 +73,7 @@ func Waiting(s *Store) int {
 	return waiting
 }
 
-// Writing is whether a caller of WriteOptimistic writes, and nobody waits so far.
+// Writing is whether a caller of WriteOptimistic writes and none waits so far.
 func Writing(s *Store) bool {
 	s.groups.mutex.Lock()
 	defer s.groups.mutex.Unlock()

@@ -13,7 +13,7 @@ type recalled struct {
 	rest    *Prefetch
 	asks    []*Query // by question, the one of the rest that stands for it
 	later   []*Query // those that depend on the rest
-	empty   []*Query // those that find nothing, whatever they depend on
+	empty   []*Query // those that find nothing, independent of what they depend on
 	known   answers
 	assumed map[string]string // revision by tenant
 	proof   *Query            // the revisions, of the rest

@@ -167,7 +167,7 @@ func Test_a_caller_who_left_gets_its_own_error(t *testing.T) {
 	})
 }
 
-// On SQLite nobody else can write in between.
+// On SQLite no other transaction can write in between.
 func Test_a_parent_that_goes_meanwhile_is_seen_to_be_gone(t *testing.T) {
 	store := open(t, database.Postgres(t))
 	scope := organization(t, store, "acme")

@@ -34,7 +34,7 @@ func (s *Store) WriteOptimistic(ctx context.Context, foresight *Prefetch, fn fun
 
 // InsertOptimistic is WriteOptimistic for rows that are only added. On PostgreSQL nothing that was
 // read is held in a Write either, unless it says so, and what rows refer to has to
-// be there when they come, or it fails with ErrConflict. On SQLite nobody else
+// be there when they come, or it fails with ErrConflict. On SQLite no other one
 // writes during a Write, which WriteOptimistic does not promise: there, nothing is foreseen.
 func (s *Store) InsertOptimistic(ctx context.Context, foresight *Prefetch, fn func(tx *Tx) error) error {
 	if s.dialect == SQLite {

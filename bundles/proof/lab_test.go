@@ -67,7 +67,7 @@ todo_test_later if 1 == 2
 `
 
 // The lab runs a test by itself, because OPA's tester spends most of its time on
-// traces that nobody reads. It must say the same.
+// traces that are not read here. It must say the same.
 func TestLab_says_of_a_test_what_OPA_says(t *testing.T) {
 	tree := build(t, map[string]string{"authz/manners_test.rego": manners})
 	modules, findings := tree.parse()

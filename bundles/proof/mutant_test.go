@@ -50,7 +50,7 @@ func TestMutants_of_a_rule(t *testing.T) {
 }
 
 // weak is a rule whose tests look away: a line without an effect on them, a
-// constant they never ask for, and a test that passes whatever the rules say. The
+// constant they never ask for, and a test that passes under any rules. The
 // test of data is none of these: data is not mutated.
 var weak = map[string]string{
 	rule: strings.Replace(house[rule], "\tinput.resource.type == \"secrets\"\n", "\tinput.resource.type == \"secrets\"\n\tinput.action.name in {\"edit\", \"delete\"}\n", 1),

@@ -197,7 +197,7 @@ func (t *Tree) sentence(all []Mutant, fates []fate, listed []equivalent, whole b
 	return mutation
 }
 
-// idle names the tests that no mutant fails: whatever the rules say, they pass. A
+// idle names the tests that no mutant fails: they pass under any rules. A
 // test of data alone is not judged, because data is not mutated.
 func (l *lab) idle(ctx context.Context, all []Mutant, fates []fate) []Finding {
 	var findings []Finding

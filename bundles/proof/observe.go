@@ -64,7 +64,7 @@ func (l *lab) passes(ctx context.Context, compiler *ast.Compiler, test *labTest,
 // the rules that it looked up.
 type observer struct {
 	reached []*ast.Array
-	looked  map[string]bool // by full name; nil if nobody wants to know
+	looked  map[string]bool // by full name; nil where only rows count
 }
 
 var _ topdown.QueryTracer = (*observer)(nil)

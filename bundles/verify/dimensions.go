@@ -67,7 +67,7 @@ var logins = []variation{
 	{"a login with a used-up secret", loggingIn(func(l *input.Login) { l.Secret.Uses, l.Secret.UsesLimit = 1, 1 })},
 	{"a login that is locked out", loggingIn(func(l *input.Login) { l.Lockout.LockedUntil = now + hour })},
 	{"a login from an address that is not trusted", loggingIn(func(l *input.Login) { l.AnyAddress = false })},
-	{"a login of somebody unknown", loggingIn(func(l *input.Login) { *l = input.Login{TrustedIPs: []string{}} })},
+	{"a login of an unknown subject", loggingIn(func(l *input.Login) { *l = input.Login{TrustedIPs: []string{}} })},
 }
 
 // presenting changes the credential, if any is presented.
@@ -106,8 +106,8 @@ var standings = []variation{
 // instances are what the installation may be, and who runs it.
 var instances = []variation{
 	{"an administrator of the installation", func(r *input.Request) { r.Facts.Instance.SuperAdmin = true }},
-	{"nobody, on an installation that is not set up", func(r *input.Request) { public(r); r.Facts.Instance.Initialized = false }},
-	{"nobody, where anybody may sign up", func(r *input.Request) { public(r); r.Facts.Instance.AllowSignUp = true }},
+	{"an anonymous caller, on an installation that is not set up", func(r *input.Request) { public(r); r.Facts.Instance.Initialized = false }},
+	{"an anonymous caller, where sign-up is open", func(r *input.Request) { public(r); r.Facts.Instance.AllowSignUp = true }},
 }
 
 // encryption is whether the project is end-to-end encrypted, and whether the

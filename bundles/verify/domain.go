@@ -96,7 +96,7 @@ func (d *Domain) add(scope, resourceType, action string) {
 	}
 	if resourceType == "account" {
 		b.dimensions = append(b.dimensions, dimension{"whose account", []variation{
-			{"somebody else's", same}, {"one's own", func(r *input.Request) { r.Resource.ID = me }},
+			{"another one's", same}, {"one's own", func(r *input.Request) { r.Resource.ID = me }},
 		}})
 	}
 	d.append(b)

@@ -37,13 +37,13 @@ func (k *keptPolicy) Last(ctx context.Context) (*bundles.Kept, error) {
 	case err != nil:
 		return nil, err
 	case !k.keyring.Matches(seal.KindPolicy, written(row), row.Hash):
-		return nil, errors.New("kept_policies: the row is not as this installation wrote it; if nobody knows why, treat the database as altered, " +
+		return nil, errors.New("kept_policies: the row is not as this installation wrote it; if you cannot explain that, treat the database as altered, " +
 			"and delete the row to begin anew from the source")
 	}
 	return &bundles.Kept{Floor: bundles.Floor{Number: uint64(row.Revision), Digest: row.Digest}, Archive: row.Archive}, nil //nolint:gosec // as it was kept
 }
 
-// written is what of a row nobody else may write.
+// written is what the hash of a row covers.
 func written(row *models.KeptPolicy) string {
 	return fmt.Sprint(strconv.FormatInt(row.Revision, 10), " ", row.Digest, " ", string(row.Archive))
 }

@@ -39,7 +39,7 @@ func Prefix(entry models.TrustedIP) (netip.Prefix, error) {
 }
 
 // projectTrustedIPs are the active entries of a project's address list
-// (docs/contract.md 2.25); an empty list restricts nobody.
+// (docs/contract.md 2.25); an empty list is no restriction.
 func projectTrustedIPs(tx *models.Tx, scope models.Scope) ([]string, error) {
 	rows, err := models.Find[models.ProjectTrustedIP](tx, scope, activeIPs, true)
 	if err != nil {

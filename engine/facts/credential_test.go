@@ -63,7 +63,7 @@ func Test_the_state_of_a_machines_token_becomes_facts(t *testing.T) {
 		"another identity's":      {caller: func(c *Caller) { c.Subject.ID = "other" }, want: func(f *input.Token) { *f = unknown() }},
 		"another organization's":  {caller: func(c *Caller) { c.OrgID = "org-2" }, want: func(f *input.Token) { *f = unknown() }},
 		"malformed":               {caller: func(c *Caller) { c.WellFormed = false }, want: func(f *input.Token) { *f = unknown(); f.WellFormed = false }},
-		"of a kind nobody knows":  {caller: func(c *Caller) { c.Mode = "other" }, want: func(f *input.Token) { *f = unknown() }},
+		"of an unknown kind":      {caller: func(c *Caller) { c.Mode = "other" }, want: func(f *input.Token) { *f = unknown() }},
 		"its identity is deleted": {stored: func(tx *models.Tx) error { return models.DeleteIdentity(tx, ours, "ci") }, want: func(f *input.Token) { *f = unknown() }},
 		"its method is removed": {stored: func(tx *models.Tx) error {
 			_, err := models.Delete[models.AuthMethod](tx, ours, "id = ?", "method")

@@ -3,8 +3,8 @@ package facts
 import "warder/models"
 
 // lockGrants puts changes that compare privileges, or count administrators, in
-// a row, one organization at a time: nobody hands out what is
-// being taken from them, and no two administrators remove each other. It comes
+// a row, one organization at a time: no subject hands out a right that is
+// just being taken from it, and no two administrators remove each other. It comes
 // before everything that is read.
 func lockGrants(tx *models.Tx, s *State) error {
 	if !s.Question.Changes || !compares(s.Question.Resource.Type, s.Question.Action) {

@@ -22,7 +22,7 @@ func OnPassword(email string, matched bool) Target {
 		}
 		s.Found.Login.User = user
 		s.Request.Resource.ID = user.ID
-		// Only somebody who is known is named: else a flood of invented addresses
+		// Only a known user is named: else a flood of invented addresses
 		// would be as many records.
 		s.Asks().Member = &input.RequestedMember{Type: input.SubjectUser, ID: &user.ID, Name: &user.Email}
 		login.Known, login.Attached = true, user.IsAccepted
@@ -33,8 +33,8 @@ func OnPassword(email string, matched bool) Target {
 	}
 }
 
-// OnAPIKey makes an API key the target. What it is called is nobody's business
-// but its owner's.
+// OnAPIKey makes an API key the target. Its name is private to
+// its owner.
 func OnAPIKey(id string) Target {
 	return func(tx *models.Tx, s *State) error {
 		target := s.target()

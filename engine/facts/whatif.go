@@ -15,7 +15,7 @@ type Assumption struct {
 	Claims *input.Claims
 }
 
-// WhatIf collects what a decision about somebody else needs: the same facts
+// WhatIf collects what a decision about another subject needs: the same facts
 // in the same snapshot as if the subject had sent the request itself, within
 // the asker's organization.
 func WhatIf(tx *models.Tx, asker *State, supposed Assumption, question Question) (*State, error) {

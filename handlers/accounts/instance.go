@@ -108,7 +108,7 @@ func bootstrap(r *pep.Request) (any, error) {
 	}
 	for {
 		answer, err := r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-			if s.Request.Facts.Instance.Initialized { // there is one first organization, whoever may ask for another
+			if s.Request.Facts.Instance.Initialized { // there is one first organization, even if policy permits another
 				return nil, pep.BadRequest("Instance has already been set up")
 			}
 			return setUp(r, tx, &body, hash)

@@ -6,7 +6,7 @@ import (
 )
 
 // Signing up by oneself (docs/contract.md 2.2). It rests on a code sent by e-mail, and
-// this server sends none: whether anybody may sign up at all is decided first,
+// this server sends none: whether sign-up is open at all is decided first,
 // and then the answer says how people come in.
 func signUpRoutes() []pep.Route {
 	return []pep.Route{
@@ -22,7 +22,7 @@ type signUpRequest struct {
 
 func (*signUpRequest) Requested(*input.Requested) {}
 
-var errNoEmail = pep.BadRequest("This server sends no e-mail, so nobody can sign up by it: have an administrator of an organization invite you with POST /api/v1/invite-org/signup")
+var errNoEmail = pep.BadRequest("This server sends no e-mail, so it cannot confirm a sign-up: have an administrator of an organization invite you with POST /api/v1/invite-org/signup")
 
 func signUp(r *pep.Request) (any, error) {
 	var body signUpRequest

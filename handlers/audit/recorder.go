@@ -26,7 +26,7 @@ type Options struct {
 	Durable bool
 	Log     *slog.Logger
 	// LeftOut is told, once a second at most, how many refusals were equal to one that
-	// was recorded, and how many were too many to be; nil for nobody.
+	// was recorded, and how many were too many to be; may be nil.
 	LeftOut func(repeated, unrecorded int64)
 }
 

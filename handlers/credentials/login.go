@@ -43,7 +43,7 @@ func loggingIn(_ *models.Tx, s *facts.State) error {
 	return nil
 }
 
-// Login asks for a login until nobody else came between the decision and what
+// Login asks for a login until no other one came between the decision and what
 // it leads to: a use that is spent, or a failure that is counted.
 func Login(r *pep.Request, question facts.Question, issue func(*models.Tx, *pep.Evaluation) (any, error)) (any, error) {
 	for {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// ClientAddress is the canonical address of whoever sent a request: the
+// ClientAddress is the canonical address of the sender of a request: the
 // socket's peer, unless that is a trusted proxy; then the first hop from the
 // right of X-Forwarded-For that is not. No other header is
 // ever believed. Empty means that it cannot be told, and no list contains it.

@@ -58,7 +58,7 @@ func Test_a_field_without_a_bound_is_found_wherever_it_is(t *testing.T) {
 			Ignored string
 			A       []held               `json:"a" validate:"max=3,dive"`
 			B       map[string]string    `json:"b" validate:"max=3,dive,keys,max=3,endkeys,max=3"`
-			C       Nullable[string]     `json:"c" bound:"somebody"`
+			C       Nullable[string]     `json:"c" bound:"elsewhere"`
 			D       *bool                `json:"d"`
 			E       int64                `json:"e"`
 			F       string               `json:"f" validate:"oneof=a b"`

@@ -79,7 +79,7 @@ type worded interface {
 	AsError() *Error
 }
 
-// AsError is the only place that turns a failure into a status: whatever is
+// AsError is the only place that turns a failure into a status: a failure that is
 // not known to be harmless becomes 500 without its text.
 func AsError(err error) *Error {
 	var known *Error
@@ -224,6 +224,6 @@ func SortIssues(issues []Issue) {
 	})
 }
 
-// ErrLostRace means that somebody else was faster, such as to fail to log in,
+// ErrLostRace means that another request was faster, such as to fail to log in,
 // between the decision and the change; the question is asked again and now hears so.
 var ErrLostRace = errors.New("lost the race for a use")

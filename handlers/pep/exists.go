@@ -9,7 +9,7 @@ import (
 )
 
 // lacking is what a permitted request cannot do without, and no policy can give it:
-// a credential that is somebody's, and the thing that it is about. The policy that
+// a credential with an owner, and the thing that it is about. The policy that
 // ships refuses both with reasons of its own; others may permit them, and handlers
 // need not know.
 func (r *Request) lacking(s *facts.State) error {
@@ -32,7 +32,7 @@ func (r *Request) lacking(s *facts.State) error {
 	return nil
 }
 
-// CredentialNeeded is the refusal of a request that shows nobody to act for.
+// CredentialNeeded is the refusal of a request without a subject to act for.
 func CredentialNeeded() *Error {
 	return &Error{Status: http.StatusUnauthorized, Name: unauthorized.Name, Message: "This needs a credential that is valid here"}
 }
@@ -45,7 +45,7 @@ func elsewhere(s *facts.State) bool {
 	return s.Request.Facts.Organization != nil && s.Request.Facts.Organization.ID != s.OrgID()
 }
 
-// proven is whether the request shows somebody to act for: the owner of a
+// proven is whether the request has a subject to act for: the owner of a
 // credential of a kind that the route is made for, or what a public route takes in
 // its place.
 func (r *Request) proven(s *facts.State) bool {

@@ -60,7 +60,7 @@ const (
 	maxName = 255
 )
 
-// IsPath rejects, rather than repairs, whatever could name a place in two ways.
+// IsPath rejects, rather than repairs, a path that could name a place in two ways.
 func IsPath(path string) bool {
 	if path == "/" {
 		return true

@@ -196,7 +196,7 @@ func (r *Request) AskOnce(transaction Transaction, question facts.Question, do D
 	if q.State == nil || errors.Is(err, errSpendFirst) {
 		return nil, q, err
 	}
-	if q.hearing() { // it is not recorded, so nobody is told of it
+	if q.hearing() { // it is not recorded, so the answer does not name it
 		if r.malformed {
 			r.countUse(q)
 		}

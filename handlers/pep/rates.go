@@ -106,7 +106,7 @@ func (r *Request) rated(s *facts.State) *input.Rate {
 }
 
 // countRate counts a decided request. One that did not get past its credential or its
-// address is not counted for the subject: whoever has found a dead token could use up
+// address is not counted for the subject: a dead token that leaked could use up
 // what its owner may ask for.
 func (r *Request) countRate(q *Evaluation) {
 	if r.rate.counted {

@@ -7,7 +7,7 @@ import (
 	"warder/models"
 )
 
-// WhatIf asks the policy what it would say to somebody else's request,
+// WhatIf asks the policy what it would say to another subject's request,
 // within the snapshot of the question whether the caller may ask that. It
 // counts nothing, spends nothing and is not recorded: nobody did anything.
 func (r *Request) WhatIf(tx *models.Tx, asker *facts.State, who facts.Assumption, action string, what facts.Named) (engine.Decision, error) {

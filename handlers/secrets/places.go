@@ -11,7 +11,7 @@ import (
 	"warder/models"
 )
 
-// A change of place gives nobody a read (docs/contract.md 4.6): renaming and tagging
+// A change of place adds no right to read (docs/contract.md 4.6): renaming and tagging
 // secrets, renaming folders, new slugs of environments, moving. The policy is
 // asked about every secret that is carried along, for each way of reading it, as
 // it is and as it would be; the rule `places` decides on what it said. The

@@ -189,7 +189,7 @@ func boxFor(r *pep.Request, tx *models.Tx, s *facts.State, user *models.User) (*
 	}, nil
 }
 
-// KeyBox is a copy of the project key that the caller encrypted for somebody.
+// KeyBox is a copy of the project key that the caller encrypted for one member.
 func KeyBox(r *pep.Request, s *facts.State, receiverID, encryptedKey, nonce string) *models.ProjectKeyBox {
 	return &models.ProjectKeyBox{
 		ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: receiverID,

@@ -1,5 +1,5 @@
 -- +goose Up
--- The bundle of policy that was activated last, from whatever source, so that a
+-- The bundle of policy that was activated last, from any source, so that a
 -- server that starts while the source is away has it. There is one row at most.
 CREATE TABLE kept_policies (
     id       TEXT PRIMARY KEY,

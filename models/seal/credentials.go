@@ -18,7 +18,7 @@ const (
 	KindAPIKey       Kind = "api_key"       // secret part of ak.<id>.<secret>, docs/contract.md 2.3
 	KindServiceToken Kind = "service_token" // secret part of st.<id>.<secret>, docs/contract.md 2.24
 	KindInvitation   Kind = "invitation"    // code of an invitation or a sign-up
-	KindPolicy       Kind = "policy"        // a bundle that is kept, with its revision: no credential, but nobody else may write it
+	KindPolicy       Kind = "policy"        // a bundle that is kept, with its revision: no credential, but only the server may write it
 	KindPage         Kind = "page"          // token of the next page of a search; never stored
 )
 

@@ -12,7 +12,7 @@ import (
 const identities = "/api/v1/identities"
 
 // unreadable are bodies that a route refuses for what they are, with the status
-// that somebody hears whose credential is good (docs/contract.md 1.1).
+// that only a caller with a good credential hears (docs/contract.md 1.1).
 var unreadable = map[string]struct {
 	kind, encoding, body string
 	status               int

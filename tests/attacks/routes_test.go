@@ -14,7 +14,7 @@ import (
 type row struct {
 	method, path string
 	public       bool
-	identity     bool // a machine identity may ask, or anybody
+	identity     bool // a machine identity may ask, or any caller
 }
 
 func (r row) params() []string {

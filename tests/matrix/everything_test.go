@@ -77,7 +77,7 @@ func Test_nothing_but_the_policy_refuses(t *testing.T) {
 		}
 	})
 	for name := range listed {
-		t.Errorf("%s is listed, and succeeds or is refused by nobody", name)
+		t.Errorf("%s is listed, and succeeds or is not refused", name)
 	}
 }
 

@@ -149,7 +149,7 @@ func (i *installation) replica(t *testing.T, changes ...func(*service.Config)) *
 }
 
 // A server that starts while the source is away begins with the bundle that was
-// activated last, on whatever server, and says so.
+// activated last, on any server, and says so.
 func TestSource_a_start_without_the_source(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		a := newAuthor(t)
@@ -175,9 +175,9 @@ func TestSource_a_start_without_the_source(t *testing.T) {
 	})
 }
 
-// What is kept is trusted as little as any bundle, and less where somebody else
+// What is kept is trusted as little as any bundle, and less where another hand
 // wrote it: one that was signed once, and is older, decides nothing either.
-func TestSource_a_kept_bundle_that_somebody_altered_is_refused(t *testing.T) {
+func TestSource_a_kept_bundle_that_was_altered_is_refused(t *testing.T) {
 	a := newAuthor(t)
 	older := a.bundle(6)
 	a.write(nightPath, noFOO)
@@ -212,7 +212,7 @@ func TestSource_a_kept_bundle_that_somebody_altered_is_refused(t *testing.T) {
 				t.Errorf("readiness does not say why: %s", ready.Body)
 			}
 			o.set(a.bundle(8), 0)
-			api.Eventually(t, "nothing new is taken before somebody looked", func() bool { return strings.Contains(second.Ready(t).Body, "cannot be read") })
+			api.Eventually(t, "nothing new is taken before the row is repaired", func() bool { return strings.Contains(second.Ready(t).Body, "cannot be read") })
 			o.set(nil, 503)
 			fallen := i.replica(t, func(c *service.Config) { c.PolicyFallback = service.PolicyEmbedded })
 			fallen.read(t, "OTHER").Want(t, 200)

@@ -48,7 +48,7 @@ func TestDivergence_a_plan_that_is_found_out_decides_no_more(t *testing.T) {
 	p := s.AsAdmin().NewProject(t)
 	s.AsAdmin().SetSecret(t, p, "OTHER", "value")
 	if body := s.Ready(t).Want(t, 200).Body; strings.Contains(body, "degraded") {
-		t.Fatalf("found out before anybody asked: %s", body)
+		t.Fatalf("found out before the first request: %s", body)
 	}
 	s.AsAdmin().SetSecret(t, p, "L123", "value") // which asks what of it may be shown
 	api.Eventually(t, "the evaluator decides", func() bool {

@@ -50,7 +50,7 @@ type lab struct {
 	reaching  map[place][]int // questions, by the line that they reach
 	answers   [][]said        // of the shipped policy, by plain OPA
 
-	noticed, refused atomic.Int64 // policies that answer otherwise, mutants that nobody could ship
+	noticed, refused atomic.Int64 // policies that answer otherwise, mutants that do not compile
 }
 
 type place struct {
@@ -163,7 +163,7 @@ func (l *lab) changed(mutants []proof.Mutant) map[string]string {
 	return sources
 }
 
-// valid leaves out what does not compile, which nobody could ship. Where two
+// valid leaves out what does not compile, which cannot be shipped. Where two
 // mutants of a module are together the one that does not is found alone.
 func (l *lab) valid(ctx context.Context, mutants []proof.Mutant) ([]proof.Mutant, *rego.PreparedEvalQuery) {
 	for len(mutants) > 0 {

@@ -7,7 +7,7 @@ import (
 	"warder/tests/database"
 )
 
-// ownRules look at all of the input, as somebody would who is told that it holds
+// ownRules look at all of the input, as an author would who is told that it holds
 // what is asked for.
 const ownRules = `# METADATA
 # title: Own

@@ -88,7 +88,7 @@ func newOwnTarget(known bool) *input.Target {
 }
 
 // What the engine answers to lists and to single requests, by the shipped policy
-// with rules that anybody may have added, is what plain OPA answers. More by
+// with any rules added, is what plain OPA answers. More by
 // -rapid.checks.
 func TestOwnRules_mean_what_plain_OPA_means(t *testing.T) {
 	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {

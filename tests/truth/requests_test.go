@@ -178,7 +178,7 @@ func (f *asking) send(t *testing.T, a *ask) (decision string) {
 	})
 	caller, known := f.callers[a.by]
 	if !known || strings.Contains(path, "$") {
-		t.Errorf("%s %s by %s: somebody or something unknown: %s", a.method, a.pattern, a.by, path)
+		t.Errorf("%s %s by %s: an unknown subject or thing: %s", a.method, a.pattern, a.by, path)
 		return ""
 	}
 	var body any

@@ -90,7 +90,7 @@ func members(t *testing.T, s *api.Server, p api.Project) []api.Client {
 	return append(clients, stranger, nobody, token, token.From("10.1.2.3"))
 }
 
-// people are a founder with a service token, and somebody who may nothing.
+// people are a founder with a service token, and a member without any right.
 func people(t *testing.T, s *api.Server, p api.Project) []api.Client {
 	t.Helper()
 	founder := s.AsPerson(t)

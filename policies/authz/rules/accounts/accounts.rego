@@ -31,8 +31,8 @@ deny contains {"code": "permission_missing", "message": checks.refusal} if {
 }
 
 # METADATA
-# title: Somebody else's API key
-# description: An API key of somebody else looks like one that does not exist.
+# title: Another user's API key
+# description: Another user's API key looks like one that does not exist.
 # custom:
 #   code: resource_not_found
 #   status: 404

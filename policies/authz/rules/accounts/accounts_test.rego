@@ -29,13 +29,13 @@ _key(owner) := {
 cases[name] := {"input": fixtures.changed(_account, change), "codes": codes, "grants": {"self"}} if {
 	some name, [change, codes] in {
 		"an API key of one's own": [_key({"type": "user", "id": "i1"}), set()],
-		"an API key of somebody else": [_key({"type": "user", "id": "i2"}), {"resource_not_found"}],
+		"another user's API key": [_key({"type": "user", "id": "i2"}), {"resource_not_found"}],
 		"an API key of another kind of subject": [_key({"type": "identity", "id": "i1"}), {"resource_not_found"}],
 		"an API key that does not exist": [
 			{"subject": {"type": "user"}, "action": {"name": "manageApiKeys"}, "facts": {"target": {"kind": "API key", "known": false}}},
 			set(),
 		],
-		"an API key of nobody": [object.remove(_key({}), ["owner"]), {"resource_not_found"}],
+		"an API key without an owner": [object.remove(_key({}), ["owner"]), {"resource_not_found"}],
 	}
 }
 

@@ -64,7 +64,7 @@ cases[name] := case if {
 			]}}}),
 			{"permission_inverted"}, {"role:custom:r1"}, set(),
 		],
-		"a question about somebody else, by role": [
+		"a question about another subject, by role": [
 			fixtures.changed(_asking("evaluate", _other), {"facts": {"grants": {"organization": [
 				fixtures.role("decisions", "evaluate", fixtures.anywhere),
 			]}}}),
@@ -103,7 +103,7 @@ test_grants[name] if {
 	grants == case.grants
 }
 
-# Whatever else the package comes to handle.
+# Everything else that the package comes to handle.
 test_only_decisions_are_about_the_subject_itself[action] if {
 	some action in ["read", "evaluate", "readReasons"]
 	request := fixtures.changed(_asking(action, _self), {

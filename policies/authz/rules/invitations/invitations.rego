@@ -1,10 +1,10 @@
 # METADATA
 # title: Invitations
 # description: |
-#   The code of an invitation shows that somebody may join an organization: a
-#   user accepts it, anybody else exchanges it for a token that completes an
-#   account. Address, organization and code are judged together, so that nobody
-#   learns which of them is wrong. docs/contract.md 2.2, 2.4.
+#   The code of an invitation lets its holder join an organization: a
+#   user accepts it, any other caller exchanges it for a token that completes an
+#   account. Address, organization and code are judged together, so that a
+#   refusal does not tell which of them is wrong. docs/contract.md 2.2, 2.4.
 package authz.rules.invitations
 
 import data.authz.checks
@@ -22,7 +22,7 @@ grant contains "proof" if {
 # title: The invitation is not good
 # description: |
 #   None is open for this address in this organization, the code or token is
-#   another one, the code is too old, or it was given to somebody else.
+#   another one, the code is too old, or it was given to another address.
 # custom:
 #   code: credentials_invalid
 #   status: 401

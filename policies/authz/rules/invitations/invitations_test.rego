@@ -34,7 +34,7 @@ cases[name] := {"input": fixtures.changed(request, change), "codes": codes, "gra
 		"a code that is too old": [_verify, _proof({"expires_at": fixtures.now}), _invalid, set()],
 		"a user with a code that is too old": [_accept, _proof({"expires_at": fixtures.now}), _invalid, set()],
 		"a wrong code": [_verify, _proof({"genuine": false}), _invalid, set()],
-		"an address that nobody invited": [_verify, _proof({"known": false}), _invalid, set()],
+		"an address without an invitation": [_verify, _proof({"known": false}), _invalid, set()],
 		"a token in place of a code": [_verify, _proof({"kind": "signup_token"}), _invalid, set()],
 		"a code of another address": [_verify, _proof({"email": "other@example.com"}), _invalid, set()],
 		"a user accepts": [_accept, {}, set(), _spoken],

@@ -69,7 +69,7 @@ deny contains {"code": "permission_inverted", "message": checks.refusal} if {
 # METADATA
 # title: The log of projects of others
 # description: |
-#   Whoever reads the audit log of the organization finds in it the events of
+#   A reader of the organization's audit log finds in it the events of
 #   the projects in which they may read it, asked one by one. Those of all other
 #   projects, also of such that are gone, are for the organization's administrators.
 # custom:

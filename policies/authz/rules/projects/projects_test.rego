@@ -96,7 +96,7 @@ test_reasons[name] if {
 	fixtures.codes(reasons) == case.codes
 }
 
-# Whatever else the package comes to handle.
+# Everything else that the package comes to handle.
 test_an_administrator_administers_projects_alone if {
 	request := fixtures.changed(_see, {
 		"action": {"name": "administer"},

@@ -4,8 +4,8 @@
 #   Limits how much one subject, and one address that fails to log in, may ask for
 #   within a minute. Limits and the addresses without one are data: `data.json`
 #   beside this file. Each server counts by itself and says in `facts.rate` what
-#   came before; the fact is absent below ten, and absent where nobody counts, as in
-#   a question about somebody else. So its absence does not refuse.
+#   came before; the fact is absent below ten, and absent where requests are not counted, as in
+#   a question about another subject. So its absence does not refuse.
 package authz.rules.rates
 
 # METADATA

@@ -26,8 +26,8 @@ cases[name] := {"input": request, "codes": codes} if {
 		"too many from beside loopback": [fixtures.changed(_over, _from("::2")), {"rate_limited"}],
 		"too many from what is no address": [fixtures.changed(_over, _from("localhost")), {"rate_limited"}],
 		"too many from nowhere": [fixtures.without(_over, "context/ip"), {"rate_limited"}],
-		"failures that nobody counted": [fixtures.without(fixtures.changed(_read, _rate(10, 0)), "facts/rate/failed_logins"), {"rate_limited"}],
-		"requests that nobody counted": [fixtures.without(fixtures.changed(_read, _rate(10, 0)), "facts/rate/requests"), {"rate_limited"}],
+		"failures that were not counted": [fixtures.without(fixtures.changed(_read, _rate(10, 0)), "facts/rate/failed_logins"), {"rate_limited"}],
+		"requests that were not counted": [fixtures.without(fixtures.changed(_read, _rate(10, 0)), "facts/rate/requests"), {"rate_limited"}],
 	}
 }
 

@@ -120,7 +120,7 @@ test_messages[name] if {
 	{reason.message | some reason in reasons} == {message}
 }
 
-# Whatever else the package comes to handle.
+# Everything else that the package comes to handle.
 test_members_list_secrets_alone if {
 	request := fixtures.changed(_list, {"resource": {"type": "tags"}})
 	reasons := secrets.deny with input as request with secrets.handles as {"tags": {"list"}}

@@ -104,7 +104,7 @@ cases[sprintf("a login with %s", [name])] := {
 } if {
 	some name, fields in {
 		"a malformed token": {"well_formed": false},
-		"a token of nobody we know": object.union(_renewal.facts.token, {"supposed": true, "known": false}),
+		"a token without a known owner": object.union(_renewal.facts.token, {"supposed": true, "known": false}),
 		"a dead token": object.union_n([_renewal.facts.token, _past, _spent, {"revoked": true}]),
 	}
 }
