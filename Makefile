@@ -15,7 +15,7 @@ LINT := bin/golangci-lint
 # It looks where goroutines share something; what spends its time inside of OPA
 # takes ten times as long under it, and is tested without.
 RACE ?= $(CI)
-racy := ./cmd/service ./cmd/transfer ./engine/facts ./engine/plan ./handlers/... ./models/...
+racy := ./cmd/service ./cmd/transfer ./engine/facts ./engine/plan ./engine/slotcache ./handlers/... ./models/...
 ifneq ($(filter-out 0 false,$(RACE)),)
   ifneq ($(shell command -v $${CC:-cc} || command -v gcc),)
     race := races
@@ -48,7 +48,7 @@ test: policy
 .PHONY: races
 races: ## Look for races where goroutines share something; needs a C compiler
 	CGO_ENABLED=1 go test -race $(racy)
-	CGO_ENABLED=1 go test -race -run 'Stages|while_deciding|leaves_the_others|bounded_memory|into_a_term_once|Watch' ./engine ./bundles
+	CGO_ENABLED=1 go test -race -run 'Stages|while_deciding|leaves_the_others|into_a_term_once|Watch' ./engine ./bundles
 
 .PHONY: test-clients
 test-clients: ## Run the unmodified Go and Node clients against a server; needs Node.js with npm

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"reflect"
-	"sync"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -70,55 +69,6 @@ func TestWhat_is_counted_is_decided_anew(t *testing.T) {
 		if _, ok := e.program().decided.Get(k.Bytes); ok {
 			t.Errorf("the decision on %s is kept", name)
 		}
-	}
-}
-
-func TestDecisions_are_kept_in_bounded_memory(t *testing.T) {
-	kept := input.NewBounded[int](64, 8)
-	var group sync.WaitGroup
-	for worker := range 4 {
-		group.Go(func() {
-			for i := range 1000 {
-				kept.Put([]byte{byte(worker), byte(i), byte(i >> 8)}, i)
-				kept.Get([]byte{byte(i)})
-			}
-		})
-	}
-	group.Wait()
-	kept.Put([]byte("too long a key"), 1)
-	if _, ok := kept.Get([]byte("too long a key")); ok {
-		t.Error("a key of any length is kept")
-	}
-	entries := 0
-	for i := range kept.Sets {
-		for j := range kept.Sets[i] {
-			if kept.Sets[i][j].Load() != nil {
-				entries++
-			}
-		}
-	}
-	if entries == 0 || entries > 64 {
-		t.Errorf("%d entries, at most 64", entries)
-	}
-}
-
-// Many more keys may be in use than one set of slots has, and still be found
-// nearly always.
-func TestDecisions_in_use_do_not_drive_each_other_out(t *testing.T) {
-	kept := input.NewBounded[int](maxDecisions, 8)
-	keys := make([][]byte, maxDecisions/8)
-	for i := range keys {
-		keys[i] = []byte{byte(i), byte(i >> 8)}
-		kept.Put(keys[i], i)
-	}
-	missed := 0
-	for i, key := range keys {
-		if found, ok := kept.Get(key); !ok || found != i {
-			missed++
-		}
-	}
-	if missed > len(keys)/20 {
-		t.Errorf("%d of %d entries are gone", missed, len(keys))
 	}
 }
 

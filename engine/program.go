@@ -11,6 +11,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown/cache"
 
 	"warder/engine/input"
+	"warder/engine/slotcache"
 )
 
 // program is one policy, compiled and checked. It never changes.
@@ -25,11 +26,11 @@ type program struct {
 	values   cache.InterQueryValueCache // compiled regular expressions and globs
 	handled  map[handle]bool
 	remedies map[remedy]string
-	decided  *input.Bounded[*Decision]
+	decided  *slotcache.Cache[*Decision]
 	// check compares the plan with topdown; nil for no comparison. Decisions that
 	// a plan took are left behind once it falls, with the cache that they are in.
 	check  *checker
-	afresh *input.Bounded[*Decision]
+	afresh *slotcache.Cache[*Decision]
 	// readsRequestID is whether a decision may depend on the id of its request.
 	readsRequestID bool
 }
@@ -50,7 +51,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	}
 	p := &program{
 		revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx),
-		decided: input.NewBounded[*Decision](maxDecisions, maxDecidedKey), afresh: input.NewBounded[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
+		decided: slotcache.New[*Decision](maxDecisions, maxDecidedKey), afresh: slotcache.New[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
 	}
 	data := policy.Data
 	if data == nil {
@@ -79,7 +80,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 }
 
 // known is where decisions are kept at the moment.
-func (p *program) known() *input.Bounded[*Decision] {
+func (p *program) known() *slotcache.Cache[*Decision] {
 	if p.query.planned == nil || p.query.byPlan() {
 		return p.decided
 	}

@@ -34,8 +34,8 @@ const (
 )
 
 var rules = []rule{
-	{"engine", []string{"engine/globs", "engine/permissions", "engine/plan", "engine/input"}, []string{gin, gorm, "net/http/..."}},
-	{"engine/input", []string{"engine/permissions"}, []string{gin, gorm, "net/http/..."}},
+	{"engine", []string{"engine/globs", "engine/permissions", "engine/plan", "engine/input", "engine/slotcache"}, []string{gin, gorm, "net/http/..."}},
+	{"engine/input", []string{"engine/permissions", "engine/slotcache"}, []string{gin, gorm, "net/http/..."}},
 	{"engine/globs", []string{"engine/globs"}, []string{gin, gorm, opa, "net/http/..."}},
 	{"engine/permissions", []string{"engine/globs"}, []string{gin, gorm, "net/http/..."}},
 	{"engine/facts", []string{"engine", "engine/input", "engine/permissions", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
