@@ -25,6 +25,7 @@ type refusals struct {
 	seen       map[refused]*repeated
 	written    int
 	unrecorded int64
+	last       time.Time // of those that are not recorded
 }
 
 // refused is what two refusals have in common that are one to the log.
@@ -81,6 +82,7 @@ func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 	}
 	if f.written >= maxRefusals {
 		f.unrecorded++
+		f.last = entry.Time
 		return entry.Answer.ID, false
 	}
 	f.written++
@@ -117,7 +119,7 @@ func (r *Recorder) tell(ctx context.Context) {
 func (r *Recorder) leftOut() (rows []*models.DecisionRecord) {
 	f := &r.refusals
 	f.mu.Lock()
-	seen, unrecorded := f.seen, f.unrecorded
+	seen, unrecorded, last := f.seen, f.unrecorded, f.last
 	f.seen, f.written, f.unrecorded = nil, 0, 0
 	f.mu.Unlock()
 	folded := int64(0)
@@ -128,7 +130,7 @@ func (r *Recorder) leftOut() (rows []*models.DecisionRecord) {
 		}
 	}
 	if unrecorded > 0 {
-		rows = r.number(rows, Entry{Time: time.Now()}, map[string]any{"unrecorded": unrecorded})
+		rows = r.number(rows, Entry{Time: last}, map[string]any{"unrecorded": unrecorded})
 		r.options.Log.Warn("more refusals than are recorded", slog.Int64("unrecorded", unrecorded), slog.Int("recorded", maxRefusals))
 	}
 	if r.options.LeftOut != nil && folded+unrecorded > 0 {
