@@ -168,28 +168,15 @@ type Evaluation struct {
 func (r *Request) AskOnce(transaction Transaction, question facts.Question, do DecidedEffect, changes bool) (answer any, q *Evaluation, err error) {
 	q = &Evaluation{}
 	question.Changes = changes
-	err = transaction(r.Request.Context(), func(tx *models.Tx) error {
+	err = transaction(r.Request.Context(), func(tx *models.Tx) (err error) {
 		*q = Evaluation{}
-		answer = nil
-		if err := r.decide(tx, question, q); err != nil {
+		answer, err = nil, r.permit(tx, question, q)
+		if err != nil {
 			return err
 		}
-		if r.mustSpend(q) {
-			return errSpendFirst
-		}
-		if !q.Decision.Permitted {
-			return r.refuse(q.Decision.Decision)
-		}
-		if err := r.lacking(q.State); err != nil {
+		if answer, err = do(tx, q); err != nil || !changes {
 			return err
 		}
-		r.heard = true
-		result, err := do(tx, q)
-		if err != nil || !changes {
-			answer = result
-			return err
-		}
-		answer = result
 		q.committed, err = r.API.Audit.Within(tx, r.entries(q))
 		return err
 	})
@@ -217,6 +204,24 @@ func (r *Request) AskOnce(transaction Transaction, question facts.Question, do D
 		return nil, q, failed
 	}
 	return answer, q, err
+}
+
+// permit decides, and fails unless the request is permitted and has what it needs.
+func (r *Request) permit(tx *models.Tx, question facts.Question, q *Evaluation) error {
+	if err := r.decide(tx, question, q); err != nil {
+		return err
+	}
+	if r.mustSpend(q) {
+		return errSpendFirst
+	}
+	if !q.Decision.Permitted {
+		return r.refuse(q.Decision.Decision)
+	}
+	if err := r.lacking(q.State); err != nil {
+		return err
+	}
+	r.heard = true
+	return nil
 }
 
 // refusedAgain gives a refusal the id under which the log has it, and reports whether
