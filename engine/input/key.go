@@ -7,11 +7,11 @@ import (
 	"warder/engine/permissions"
 )
 
-// A key is everything that a request says, as bytes: two requests have the same
+// Key is everything that a request says, as bytes: two requests have the same
 // key exactly if the policy cannot tell them apart. Of compiled permissions,
 // which never change, it holds the number each got when it was first used. A
 // test changes every field of a request and sees the key change. Claims are left
-// out: they are of any form, and whoever makes some is decided anew.
+// out: they are of any form, so a request with claims is decided anew.
 //
 // Its sections are keys by themselves, for the parts of the input that recur.
 type Key struct {
@@ -37,6 +37,7 @@ const (
 
 var keyPool = sync.Pool{New: func() any { return &Key{Bytes: make(Written, 0, 1024)} }}
 
+// BorrowKey takes a key for one request; give it back with Release.
 func BorrowKey() *Key {
 	k, _ := keyPool.Get().(*Key)
 	return k
@@ -45,6 +46,7 @@ func BorrowKey() *Key {
 // maxKeptKey bounds what one long list leaves behind in the pool.
 const maxKeptKey = 64 << 10
 
+// Release gives the key back. Nothing may hold its bytes any longer.
 func (k *Key) Release() {
 	if cap(k.Bytes) <= maxKeptKey {
 		keyPool.Put(k)
@@ -79,10 +81,12 @@ func (k *Key) Of(r *Request, withID bool) {
 // Written is a key as far as it is written. Its methods append.
 type Written []byte
 
+// Text is preceded by its length, so that no two sequences of texts are the same.
 func (b Written) Text(s string) Written {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
+// Number takes eight bytes.
 func (b Written) Number(n int64) Written { return binary.LittleEndian.AppendUint64(b, uint64(n)) }
 
 func (b Written) length(n int) Written { return binary.AppendUvarint(b, uint64(n)) }
@@ -95,8 +99,7 @@ func (b Written) flag(flag bool) Written {
 	return append(b, bit)
 }
 
-// What is missing is not what is empty: a flag says which of the two it is.
-
+// Optional tells a missing text from an empty one by a flag.
 func (b Written) Optional(s *string) Written {
 	if s == nil {
 		return b.flag(false)

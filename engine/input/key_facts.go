@@ -147,6 +147,7 @@ func (b Written) grants(list []Grant) Written {
 	return b
 }
 
+// Target is the target of a request or of a member of a list, or none.
 func (b Written) Target(t *Target) Written {
 	if t == nil {
 		return b.flag(false)

@@ -236,14 +236,9 @@ func join(r *pep.Request, tx *models.Tx, body *completeAccountRequest, membershi
 	if err := accept(r, tx, membership, user.ID); err != nil {
 		return nil, err
 	}
-	session, err := models.OpenSession(tx, user.ID, r.Caller.Address, r.Caller.UserAgent, models.At(r.Now))
+	token, err := startSession(r, tx, user)
 	if err != nil {
 		return nil, err
 	}
-	token, err := signSession(r, session, "")
-	if err != nil {
-		return nil, err
-	}
-	answer := map[string]any{"message": "Successfully set up account", "user": describeUser(user), "token": token}
-	return answer, setRefreshCookie(r, session)
+	return map[string]any{"message": "Successfully set up account", "user": describeUser(user), "token": token}, nil
 }

@@ -25,8 +25,7 @@ const SessionLifetime = userRefreshTTL * time.Second
 // refreshCookie is where browsers and the command line keep the refresh token.
 const refreshCookie = "jid"
 
-// openSession starts, or takes up again, the session of a user at an address
-// with a user agent.
+// openSession is what a permitted login with a password does.
 func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) {
 	s := q.State
 	user := s.Found.Login.User
@@ -35,15 +34,21 @@ func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) 
 			return nil, err
 		}
 	}
+	token, err := startSession(r, tx, user)
+	return map[string]string{"accessToken": token}, err
+}
+
+// startSession starts, or takes up again, a session of a user and gives its token. The
+// refresh token goes into the cookie.
+func startSession(r *pep.Request, tx *models.Tx, user *models.User) (token string, err error) {
 	session, err := models.OpenSession(tx, user.ID, r.Caller.Address, r.Caller.UserAgent, models.At(r.Now))
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	token, err := signSession(r, session, "")
-	if err != nil {
-		return nil, err
+	if token, err = signSession(r, session, ""); err != nil {
+		return "", err
 	}
-	return map[string]string{"accessToken": token}, setRefreshCookie(r, session)
+	return token, setRefreshCookie(r, session)
 }
 
 // signSession is an access token of a session, bound to an organization once

@@ -9,6 +9,7 @@ import (
 
 	"warder/engine/facts"
 	"warder/handlers/pep"
+	"warder/handlers/pep/peptest"
 	"warder/models"
 )
 
@@ -52,7 +53,7 @@ func Test_trusted_addresses_are_stored_masked_and_split(t *testing.T) {
 	} {
 		if got, err := SplitTrustedIP(bad, "x"); err == nil {
 			t.Errorf("accepted %q as %s", bad, stored(got))
-		} else if status, _ := wrong(err); status != 400 {
+		} else if status, _ := peptest.Told(err); status != 400 {
 			t.Errorf("%q answers %d", bad, status)
 		}
 	}
@@ -88,7 +89,7 @@ func Test_lists_contain_the_addresses_of_the_contracts_vectors(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			contained = contained || block.Contains(netip.MustParseAddr(pep.ClientAddress(from(c.peer), nil)))
+			contained = contained || block.Contains(netip.MustParseAddr(pep.ClientAddress(peptest.From(c.peer), nil)))
 		}
 		if contained != c.want {
 			t.Errorf("%s in %s: %v", c.peer, c.list, contained)
@@ -106,7 +107,7 @@ func Test_a_list_of_addresses_has_an_entry_and_only_good_ones(t *testing.T) {
 		"everywhere": {everywhere, 0, 2}, "blank": {[]trustedIPInput{{}}, 400, 0},
 	} {
 		split, err := splitTrustedIPs(c.list, "accessTokenTrustedIps")
-		status, issues := wrong(err)
+		status, issues := peptest.Told(err)
 		if status != c.status || len(split) != c.want {
 			t.Errorf("%s: %d entries, status %d", name, len(split), status)
 		}
@@ -134,7 +135,7 @@ func Test_what_an_answer_shows_of_a_list_may_be_sent_back(t *testing.T) {
 		"type of another family":     {trustedIPInput{"10.0.0.0", word("ipv6"), number(8)}, 422, ""},
 	} {
 		split, err := splitTrustedIPs([]trustedIPInput{c.entry}, "accessTokenTrustedIps")
-		status, issues := wrong(err)
+		status, issues := peptest.Told(err)
 		if status != c.status || status == 422 && issues[0].Path[0] != "accessTokenTrustedIps" {
 			t.Errorf("%s: status %d %+v, want %d", name, status, issues, c.status)
 			continue

@@ -113,14 +113,20 @@ type replaceRolesRequest struct {
 
 func (r *replaceRolesRequest) Requested(asks *input.Requested) { asks.Roles = roles.AskRoles(r.Roles) }
 
-// replaceRoles compares both what the member holds now and what it would hold.
-func replaceRoles(r *pep.Request) (any, error) {
+// wantedRoles reads the roles that a member is to have from now on.
+func wantedRoles(r *pep.Request) (*roles.Set, error) {
 	var body replaceRolesRequest
 	if err := r.Bind(&body); err != nil {
 		return nil, err
 	}
 	assigned := &roles.Set{Wanted: body.Roles}
-	if err := assigned.Windows(); err != nil {
+	return assigned, assigned.Windows()
+}
+
+// replaceRoles compares both what the member holds now and what it would hold.
+func replaceRoles(r *pep.Request) (any, error) {
+	assigned, err := wantedRoles(r)
+	if err != nil {
 		return nil, err
 	}
 	question := OnMember(r, facts.OnMember(models.SubjectIdentity, r.Param("identityId")), assigned.HandOut)

@@ -147,12 +147,8 @@ func removeUserMembers(r *pep.Request) (any, error) {
 }
 
 func replaceUserRoles(r *pep.Request) (any, error) {
-	var body replaceRolesRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	assigned := &roles.Set{Wanted: body.Roles}
-	if err := assigned.Windows(); err != nil {
+	assigned, err := wantedRoles(r)
+	if err != nil {
 		return nil, err
 	}
 	question := r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId")), assigned.HandOut)

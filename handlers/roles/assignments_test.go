@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"warder/handlers/pep/peptest"
 )
 
 // The vectors are those of docs/contract.md 7, "Durations".
@@ -97,7 +99,7 @@ func Test_a_temporary_assignment_says_when_it_counts(t *testing.T) {
 		"no moment":                  {`{"isTemporary":true,"temporaryMode":"relative","temporaryRange":"2d","temporaryAccessStartTime":"now"}`, `["roles",3,"temporaryAccessStartTime"]`, ""},
 	} {
 		window, err := assignment(t, c.text).Window("roles", 3)
-		status, issues := wrong(err)
+		status, issues := peptest.Told(err)
 		path := ""
 		if len(issues) > 0 {
 			raw, _ := json.Marshal(issues[0].Path)
@@ -136,14 +138,14 @@ func Test_a_set_of_roles_has_good_windows(t *testing.T) {
 		for _, text := range c.roles {
 			set.Wanted = append(set.Wanted, *assignment(t, text))
 		}
-		if status, _ := wrong(set.Windows()); status != c.status {
+		if status, _ := peptest.Told(set.Windows()); status != c.status {
 			t.Errorf("%s answers %d, want %d", name, status, c.status)
 		}
 	}
 }
 
 func Test_an_unknown_role_is_a_bad_request(t *testing.T) {
-	if status, _ := wrong((&Set{unknown: "x"}).Known()); status != 400 {
+	if status, _ := peptest.Told((&Set{unknown: "x"}).Known()); status != 400 {
 		t.Errorf("status %d", status)
 	}
 	if err := (&Set{}).Known(); err != nil {

@@ -71,6 +71,15 @@ func (p *secretPlace) check(name string) error {
 	return nil
 }
 
+// named is the name of the one secret that a read in this place is about.
+func (p *secretPlace) named(r *pep.Request) (string, error) {
+	if p.Environment == "" {
+		return "", pep.BadRequest("Missing environment")
+	}
+	name := r.Param("secretName")
+	return name, p.check(name)
+}
+
 // onSecret asks about a secret by name, with all the fields that conditions
 // know. Targets that read the secret add its tags.
 func onSecret(r *pep.Request, place *secretPlace, name string, targets ...facts.Target) facts.Question {

@@ -85,11 +85,8 @@ func getSecret(otherwise reads) pep.Endpoint {
 		if err := q.Err(); err != nil {
 			return nil, err
 		}
-		if place.Environment == "" {
-			return nil, pep.BadRequest("Missing environment")
-		}
-		name := request.Param("secretName")
-		if err := place.check(name); err != nil {
+		name, err := place.named(request)
+		if err != nil {
 			return nil, err
 		}
 		search := &facts.SecretSearch{

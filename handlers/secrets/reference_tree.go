@@ -24,11 +24,8 @@ func getReferenceTree(request *pep.Request) (any, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	if place.Environment == "" {
-		return nil, pep.BadRequest("Missing environment")
-	}
-	name := request.Param("secretName")
-	if err := place.check(name); err != nil {
+	name, err := place.named(request)
+	if err != nil {
 		return nil, err
 	}
 	search := &facts.SecretSearch{Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type}
