@@ -2,12 +2,12 @@ package audit
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"strings"
 	"sync"
 	"time"
 
+	"warder/engine"
 	"warder/engine/input"
 	"warder/models"
 )
@@ -28,11 +28,12 @@ type refusals struct {
 	last       time.Time // of those that are not recorded
 }
 
-// refused is what two refusals have in common that are one to the log.
+// refused is what two refusals have in common that are one to the log: the same
+// question, as the policy sees it, with the same answer of the same policy.
 type refused struct {
-	subject                       input.SubjectRef
-	address, route, action, codes string
-	resource, asked               string
+	question, codes string
+	policy          engine.Revision
+	stage           string
 }
 
 // repeated is the refusal that was recorded, and how many more were like it.
@@ -43,28 +44,14 @@ type repeated struct {
 }
 
 func refusedOf(e Entry) refused {
-	request, codes := e.List.Shared, make([]string, 0, len(e.Answer.Reasons))
+	codes := make([]string, 0, len(e.Answer.Reasons))
 	for _, reason := range e.Answer.Reasons {
 		codes = append(codes, reason.Code)
 	}
-	asked := ""
-	if request.Requested != nil {
-		text, _ := json.Marshal(request.Requested) // of plain fields, which cannot fail
-		asked = string(text)
-	}
-	p := &request.Resource.Properties
-	resource := []string{request.Resource.Type, request.Resource.ID}
-	for _, field := range []*string{p.Environment, p.SecretPath, p.SecretName, p.IdentityID, p.Kind} {
-		if field == nil {
-			resource = append(resource, "absent")
-			continue
-		}
-		resource = append(resource, "="+*field)
-	}
-	return refused{
-		request.Subject.Ref(), request.Context.IP, request.Context.Route, request.Action.Name,
-		strings.Join(codes, " "), strings.Join(resource, "\x00"), asked,
-	}
+	key := input.BorrowKey()
+	defer key.Release()
+	key.Of(e.List.Shared, false)
+	return refused{string(key.Bytes), strings.Join(codes, " "), e.Answer.Policy, e.Answer.Stage}
 }
 
 // Refused says under which id a refusal is found in the log, and whether it is the one
@@ -75,7 +62,7 @@ func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 	name := refusedOf(entry)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	single := len(entry.List.Members) == 0
+	single := len(entry.List.Members) == 0 && entry.List.Shared.Claims == nil // which no key holds
 	if known := f.seen[name]; known != nil && single {
 		known.more++
 		return known.id, false

@@ -43,8 +43,22 @@ func Test_equal_refusals_share_a_record(t *testing.T) {
 		"route":   func(q *input.Request) { q.Context.Route = "GET /" },
 		"action":  func(q *input.Request) { q.Action.Name = "edit" },
 		"secret":  func(q *input.Request) { q.Resource.Properties.SecretName = &other },
+		"name":    func(q *input.Request) { q.Requested = &input.Requested{Name: &other} },
+		"role":    func(q *input.Request) { q.Facts.Membership = &input.Membership{OrgRole: "viewer"} },
+		"moment":  func(q *input.Request) { q.Context.Now++ },
+		"claim":   func(q *input.Request) { q.Claims = &input.Claims{} },
 	} {
 		if id, record := r.Refused(refusal(name, change)); id != name || !record {
+			t.Errorf("one of another %s is %s, recorded %v", name, id, record)
+		}
+	}
+	for name, change := range map[string]func(*engine.Answer){
+		"policy": func(a *engine.Answer) { a.Policy.Revision = "8" }, "stage": func(a *engine.Answer) { a.Stage = "canary" },
+		"reason": func(a *engine.Answer) { a.Reasons = []engine.Reason{{Code: "permission_inverted"}} },
+	} {
+		e := refusal(name, nil)
+		change(e.Answer)
+		if id, record := r.Refused(e); id != name || !record {
 			t.Errorf("one of another %s is %s, recorded %v", name, id, record)
 		}
 	}
