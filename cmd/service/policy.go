@@ -214,6 +214,7 @@ func (s *Service) decides() string {
 // and puts it in force.
 func (s *Service) loadFolder(ctx context.Context, folder *bundles.Folder) error {
 	if !s.config.PolicyUnproved {
+		s.log.InfoContext(ctx, "examining the policy: its tests, canaries and plan; it decides once it has passed", slog.String("source", s.config.policySourceName()))
 		if err := s.gate.AdmitFolder(ctx, folder); err != nil {
 			return err
 		}
