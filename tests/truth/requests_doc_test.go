@@ -12,13 +12,14 @@ import (
 	"testing"
 
 	"warder/engine/input"
+	"warder/tests/requests"
 )
 
 var update = flag.Bool("update", false, "rewrite the table of what requests ask for in policies/README.md")
 
 const (
 	readme   = "../../policies/README.md"
-	askBegin = "<!-- what is asked for: made from tests/truth/testdata/requests.txt by go test ./tests/truth -run README -update -->\n"
+	askBegin = "<!-- what is asked for: made from tests/requests/testdata/requests.txt by go test ./tests/truth -run README -update -->\n"
 	askEnd   = "<!-- end of what is asked for -->\n"
 )
 
@@ -41,14 +42,14 @@ func decidedAs(t *testing.T) map[string][2]string {
 func askedTable(t *testing.T) string {
 	t.Helper()
 	routes, fields := decidedAs(t), map[string]map[string]bool{}
-	for _, a := range readAsks(t) {
-		decided := routes[a.method+" "+a.pattern]
+	for _, a := range requests.Cases(t) {
+		decided := routes[a.Method+" "+a.Pattern]
 		about := "`" + decided[0] + "`"
-		if a.kind != "" {
-			about += " of kind `" + a.kind + "`"
+		if a.Kind != "" {
+			about += " of kind `" + a.Kind + "`"
 		}
 		row := about + " | `" + decided[1] + "`"
-		for _, request := range append(slices.Clone(a.members), a.request) {
+		for _, request := range append(slices.Clone(a.Members), a.Request) {
 			var asked map[string]any
 			if json.Unmarshal([]byte(request), &asked) != nil {
 				continue // nothing is asked for
@@ -85,12 +86,12 @@ func TestREADME_says_what_each_request_asks_for(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if written != want {
-		t.Error("the table is not what testdata/requests.txt says; run this test with -update")
+		t.Error("the table is not what tests/requests/testdata/requests.txt says; run this test with -update")
 	}
 	for field := range reflect.TypeFor[input.Requested]().Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if !strings.Contains(want, "`"+name+"`") {
-			t.Errorf("no request of testdata/requests.txt asks for %s", name)
+			t.Errorf("no request of tests/requests/testdata/requests.txt asks for %s", name)
 		}
 		if !strings.Contains(before+after, "`"+name+"`") {
 			t.Errorf("policies/README.md does not say what %s means", name)

@@ -15,6 +15,7 @@ import (
 	"warder/models"
 	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/requests"
 )
 
 // probed is where the requests of this test come from. A rule refuses all of
@@ -39,36 +40,18 @@ deny contains {"code": "probed", "message": "Refused by the probe"} if {
 }
 `
 
-// canary is in every field of a body that holds a value of a secret, a comment, a
-// credential or its ciphertext. It is base64, too.
-const canary = "c4n4ryc4"
-
-// ask is one request and what the policy hears of it.
-type ask struct {
-	method, pattern string
-	by, body        string
-	with            map[string]string // values for this request alone
-	request         string            // input.request; "-" if nothing is asked for
-	members         []string          // that of each member instead
-	kind            string            // input.resource.properties.kind
+// asking is the fixture, and where its records are looked at.
+type asking struct {
+	*requests.Fixture
+	store *models.Store
 }
 
 // TestRequests_say_what_they_ask_for sends one request to each route that is no
-// GET. testdata/requests.txt says, for one route or several:
-//
-//	METHOD PATTERN
-//	by WHO                     admin (an identity) if it is left out
-//	with NAME=VALUE ...        other values of parameters
-//	body JSON
-//	request JSON               what input.request is then, or -
-//	member JSON                of each member of a batch, in their order
-//	kind KIND                  input.resource.properties.kind, if there is one
-//
-// $NAME is a value of the fixture, as are the parameters of patterns.
+// GET, see requests.Cases, and looks at what was recorded.
 func TestRequests_say_what_they_ask_for(t *testing.T) {
 	s := api.Start(t, database.SQLite(t), withRule(t, "probe", probeRule), api.BehindProxy)
-	f := newAsking(t, s)
-	asks := readAsks(t)
+	f := &asking{Fixture: requests.NewFixture(t, s)}
+	asks := requests.Cases(t)
 	decided := make([]string, len(asks))
 	for i := range asks {
 		decided[i] = f.send(t, &asks[i])
@@ -77,7 +60,7 @@ func TestRequests_say_what_they_ask_for(t *testing.T) {
 	f.store = s.Store(t)
 	for i := range asks {
 		if decided[i] != "" {
-			t.Run(asks[i].method+asks[i].pattern, func(t *testing.T) { f.compare(t, &asks[i], decided[i]) })
+			t.Run(asks[i].Method+asks[i].Pattern, func(t *testing.T) { f.compare(t, &asks[i], decided[i]) })
 		}
 	}
 	f.nothingLeaks(t)
@@ -85,7 +68,7 @@ func TestRequests_say_what_they_ask_for(t *testing.T) {
 }
 
 // everyRouteAsks fails for a route that has no case.
-func everyRouteAsks(t *testing.T, asks []ask) {
+func everyRouteAsks(t *testing.T, asks []requests.Case) {
 	t.Helper()
 	served, err := os.ReadFile("../../docs/api.md") // which a test holds to the route table
 	if err != nil {
@@ -96,104 +79,34 @@ func everyRouteAsks(t *testing.T, asks []ask) {
 		t.Fatalf("the table has %d routes only", len(routes))
 	}
 	for _, route := range routes {
-		known := slices.ContainsFunc(asks, func(a ask) bool { return a.method == route[1] && a.pattern == route[2] })
+		known := slices.ContainsFunc(asks, func(a requests.Case) bool { return a.Method == route[1] && a.Pattern == route[2] })
 		if route[1] != "GET" && !known {
-			t.Errorf("testdata/requests.txt says nothing of %s %s", route[1], route[2])
+			t.Errorf("tests/requests/testdata/requests.txt says nothing of %s %s", route[1], route[2])
 		}
 	}
 }
 
-func readAsks(t *testing.T) []ask {
+func (f *asking) send(t *testing.T, a *requests.Case) (decision string) {
 	t.Helper()
-	text, err := os.ReadFile("testdata/requests.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []ask
-	for _, block := range strings.Split(string(text), "\n\n") {
-		var patterns [][2]string
-		shared := ask{by: "admin", with: map[string]string{}}
-		for line := range strings.Lines(block) {
-			word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-			switch word {
-			case "GET", "POST", "PUT", "PATCH", "DELETE":
-				patterns = append(patterns, [2]string{word, rest})
-			case "by":
-				shared.by = rest
-			case "with":
-				for _, pair := range strings.Fields(rest) {
-					name, value, _ := strings.Cut(pair, "=")
-					shared.with[name] = value
-				}
-			case "body":
-				shared.body = rest
-			case "request":
-				shared.request = rest
-			case "member":
-				shared.members = append(shared.members, rest)
-			case "kind":
-				shared.kind = rest
-			case "", "#":
-			default:
-				t.Fatalf("no line of a request: %s", line)
-			}
-		}
-		for _, pattern := range patterns {
-			if shared.request == "" && shared.members == nil {
-				t.Errorf("%s %s: nothing is said of its request", pattern[0], pattern[1])
-			}
-			one := shared
-			one.method, one.pattern = pattern[0], pattern[1]
-			list = append(list, one)
-		}
-	}
-	return list
-}
-
-// fill puts values in the place of their names, the longest name first.
-func (f *asking) fill(text string, with map[string]string) string {
-	names := []string{}
-	for name := range f.values {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int { return len(b) - len(a) })
-	for _, name := range names {
-		text = strings.ReplaceAll(text, "$"+name, f.values[name])
-	}
-	for name, value := range with {
-		text = strings.ReplaceAll(text, "$"+name, value)
-	}
-	return text
-}
-
-var parameters = regexp.MustCompile(`:(\w+)`)
-
-func (f *asking) send(t *testing.T, a *ask) (decision string) {
-	t.Helper()
-	path := parameters.ReplaceAllStringFunc(a.pattern, func(parameter string) string {
-		if value, said := a.with[parameter[1:]]; said {
-			return f.fill(value, nil)
-		}
-		return f.fill("$"+parameter[1:], nil)
-	})
-	caller, known := f.callers[a.by]
+	path := f.Path(a.Pattern, a.With)
+	caller, known := f.Callers[a.By]
 	if !known || strings.Contains(path, "$") {
-		t.Errorf("%s %s by %s: an unknown subject or thing: %s", a.method, a.pattern, a.by, path)
+		t.Errorf("%s %s by %s: an unknown subject or thing: %s", a.Method, a.Pattern, a.By, path)
 		return ""
 	}
 	var body any
-	if a.body != "" {
-		body = api.Raw(f.fill(a.body, nil))
+	if a.Body != "" {
+		body = api.Raw(f.Fill(a.Body, nil))
 	}
-	answer := caller.From(probed).Do(t, a.method, path, body)
+	answer := caller.From(probed).Do(t, a.Method, path, body)
 	if decision = answer.Header.Get("X-Decision-Id"); decision == "" {
-		t.Errorf("%s %s was not decided: %d %s", a.method, a.pattern, answer.Status, answer.Body)
+		t.Errorf("%s %s was not decided: %d %s", a.Method, a.Pattern, answer.Status, answer.Body)
 	}
 	return decision
 }
 
 // compare looks at what was recorded.
-func (f *asking) compare(t *testing.T, a *ask, decision string) {
+func (f *asking) compare(t *testing.T, a *requests.Case, decision string) {
 	t.Helper()
 	record := f.record(t, decision)
 	codes := []string{}
@@ -203,24 +116,24 @@ func (f *asking) compare(t *testing.T, a *ask, decision string) {
 	if record.Decision.Permitted || !slices.Contains(codes, "probed") {
 		t.Errorf("was not refused by the probe, but for %v", codes)
 	}
-	if a.members == nil {
-		f.equal(t, a.request, record.Request.Requested)
-	} else if len(record.Members) != len(a.members) {
-		t.Errorf("has %d members, want %d", len(record.Members), len(a.members))
+	if a.Members == nil {
+		f.equal(t, a.Request, record.Request.Requested)
+	} else if len(record.Members) != len(a.Members) {
+		t.Errorf("has %d members, want %d", len(record.Members), len(a.Members))
 	} else {
-		for i := range a.members {
+		for i := range a.Members {
 			single := record.Request.About(&record.Members[i])
-			f.equal(t, a.members[i], single.Requested)
+			f.equal(t, a.Members[i], single.Requested)
 		}
 	}
 	kind := ""
 	if said := record.Telling().Resource.Properties.Kind; said != nil {
 		kind = *said
 	}
-	if kind != a.kind {
-		t.Errorf("the kind is %q, want %q", kind, a.kind)
+	if kind != a.Kind {
+		t.Errorf("the kind is %q, want %q", kind, a.Kind)
 	}
-	if about := record.Telling().Resource; about.Type == "identity" && a.kind != "identity" && about.Properties.IdentityID == nil {
+	if about := record.Telling().Resource; about.Type == "identity" && a.Kind != "identity" && about.Properties.IdentityID == nil {
 		t.Errorf("conditions on identities do not see which one it is about")
 	}
 }
@@ -234,7 +147,7 @@ func (f *asking) equal(t *testing.T, want string, asked *input.Requested) {
 	if asked == nil {
 		got = []byte("-")
 	}
-	if want = f.fill(want, nil); want == string(got) {
+	if want = f.Fill(want, nil); want == string(got) {
 		return
 	}
 	var expected, found any
@@ -245,7 +158,7 @@ func (f *asking) equal(t *testing.T, want string, asked *input.Requested) {
 
 // named is a text with the names of values, for people.
 func (f *asking) named(text string) string {
-	for name, value := range f.values {
+	for name, value := range f.Values {
 		if len(value) > 12 {
 			text = strings.ReplaceAll(text, value, "$"+name)
 		}
@@ -270,8 +183,8 @@ func (f *asking) record(t *testing.T, decision string) *audit.Record {
 // wrote: its log, and the files of its database with all records.
 func (f *asking) nothingLeaks(t *testing.T) {
 	t.Helper()
-	written := map[string]string{"the log": f.server.Log.String()}
-	files, err := filepath.Glob(strings.TrimPrefix(f.server.Config.Database().Reveal(), "sqlite:") + "*")
+	written := map[string]string{"the log": f.Server.Log.String()}
+	files, err := filepath.Glob(strings.TrimPrefix(f.Server.Config.Database().Reveal(), "sqlite:") + "*")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no file of the database (%v)", err)
 	}
@@ -283,7 +196,7 @@ func (f *asking) nothingLeaks(t *testing.T) {
 		written[filepath.Base(file)] = string(text)
 	}
 	for where, text := range written {
-		for _, secret := range append(f.credentials, canary) {
+		for _, secret := range append(f.Credentials, requests.Canary) {
 			if at := strings.Index(text, secret); at >= 0 {
 				t.Errorf("%s holds %q: %q", where, secret, text[max(0, at-200):min(len(text), at+100)])
 			}
