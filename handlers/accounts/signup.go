@@ -29,7 +29,7 @@ func signUp(r *pep.Request) (any, error) {
 	if err := r.Bind(&body); err != nil {
 		return nil, err
 	}
-	if _, err := r.Read(openly(r), pep.Noop); err != nil {
+	if _, err := pep.Read(r, openly(r), pep.Noop); err != nil {
 		return nil, err
 	}
 	return nil, errNoEmail

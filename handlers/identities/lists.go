@@ -86,7 +86,7 @@ func identities(r *pep.Request, organization string, filter identityFilter) ([]*
 	question := r.Question(facts.ProjectRef{}, list.Read)
 	question.Organization = organization
 	found := []*orgIdentityJSON{}
-	_, err := r.ReadMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
+	err := r.ReadMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
 		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), list.IDs()...)
 		if err != nil {
 			return err

@@ -89,7 +89,7 @@ func listProjectIdentities(r *pep.Request) (any, error) {
 	}
 	var list facts.ProjectIdentityList
 	found := []identityJSON{}
-	_, err := r.ReadMembers(r.Question(pep.ProjectByID(r), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
+	err := r.ReadMembers(r.Question(pep.ProjectByID(r), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
 		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), list.IDs()...)
 		for _, i := range permitted {
 			found = append(found, describeIdentity(&list.Identities[i], methods[list.Identities[i].ID]))

@@ -182,7 +182,7 @@ func listMembers(r *pep.Request) (any, error) {
 	var list facts.MemberList
 	found := []*memberJSON{}
 	question := r.Question(pep.ProjectByID(r), list.Read).Of(input.KindMembership)
-	_, err := r.ReadMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
+	err := r.ReadMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
 		rows := make([]models.ProjectMembership, 0, len(permitted))
 		for _, i := range permitted {
 			rows = append(rows, list.Members[i])

@@ -13,37 +13,37 @@ import (
 )
 
 // Effect is what a handler does once it is permitted, in the transaction that the
-// facts were read in.
-type Effect func(tx *models.Tx, state *facts.State) (any, error)
+// facts were read in. It gives the answer.
+type Effect[A any] func(tx *models.Tx, state *facts.State) (A, error)
 
 // DecidedEffect is an effect that needs the decision or follow-up decisions.
-type DecidedEffect func(tx *models.Tx, q *Evaluation) (any, error)
+type DecidedEffect[A any] func(tx *models.Tx, q *Evaluation) (A, error)
 
 // decided is the effect as one that takes the evaluation.
-func (do Effect) decided(tx *models.Tx, q *Evaluation) (any, error) { return do(tx, q.State) }
+func (do Effect[A]) decided(tx *models.Tx, q *Evaluation) (A, error) { return do(tx, q.State) }
 
 // Noop is the effect of a handler that only needs the decision.
-func Noop(*models.Tx, *facts.State) (any, error) { return struct{}{}, nil }
+func Noop(*models.Tx, *facts.State) (struct{}, error) { return struct{}{}, nil }
 
 // errSpendFirst leaves a transaction because the request has to spend a use of
 // its token before it may act.
 var errSpendFirst = errors.New("spend a token use first")
 
 // Read asks and, if permitted, acts within one snapshot.
-func (r *Request) Read(question facts.Question, do Effect) (any, error) {
-	return r.Ask(r.Snapshot(&question), question, do.decided, false)
+func Read[A any](r *Request, question facts.Question, do Effect[A]) (A, error) {
+	return Ask(r, r.Snapshot(&question), question, do.decided, false)
 }
 
 // Change asks and, if permitted, acts within one write transaction, in which
 // the decision is recorded too: neither exists without the other, and the
 // facts cannot change in between.
-func (r *Request) Change(question facts.Question, do Effect) (any, error) {
-	return r.ChangeAsking(question, do.decided)
+func Change[A any](r *Request, question facts.Question, do Effect[A]) (A, error) {
+	return ChangeAsking(r, question, do.decided)
 }
 
 // ChangeAsking is Change for effects that need the decision or follow-up decisions.
-func (r *Request) ChangeAsking(question facts.Question, do DecidedEffect) (any, error) {
-	return r.Ask(r.API.Store.Write, question, do, true)
+func ChangeAsking[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, error) {
+	return Ask(r, r.API.Store.Write, question, do, true)
 }
 
 // attempts are how many times an idempotent change is tried. Every attempt that
@@ -52,7 +52,7 @@ const attempts = 8
 
 // Retry repeats an idempotent change that lost against another one: what it wanted
 // to create is there now, and the next attempt finds it. It is decided anew.
-func Retry(change func() (any, error)) (answer any, err error) {
+func Retry[A any](change func() (A, error)) (answer A, err error) {
 	for range attempts {
 		if answer, err = change(); !errors.Is(err, models.ErrDuplicate) {
 			break
@@ -64,10 +64,10 @@ func Retry(change func() (any, error)) (answer any, err error) {
 // Add is change for what only adds rows, and holds none: where the database allows
 // it, without a transaction. What they belong to may be removed just then, and the
 // question is asked again.
-func (r *Request) Add(question facts.Question, do DecidedEffect) (any, error) {
-	answer, err := r.Ask(r.Prefetched(&question, r.API.Store.InsertOptimistic, r.API.Store.Write), question, do, true)
+func Add[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, error) {
+	answer, err := Ask(r, r.Prefetched(&question, r.API.Store.InsertOptimistic, r.API.Store.Write), question, do, true)
 	if errors.Is(err, models.ErrConflict) {
-		return r.ChangeAsking(question, do)
+		return ChangeAsking(r, question, do)
 	}
 	return answer, err
 }
@@ -86,7 +86,7 @@ func (r *Request) credentials() error {
 }
 
 func (r *Request) authenticated() error {
-	_, err := r.Read(facts.Question{
+	_, err := Read(r, facts.Question{
 		Action: actionAuthenticate, Resource: input.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
 		Prefetch: func(*models.Prefetch, models.ScopeRef) {},
 	}, Noop)
@@ -96,11 +96,10 @@ func (r *Request) authenticated() error {
 // Precheck asks what a change is going to ask again inside its transaction,
 // for those that are costly to prepare. Nothing has happened yet.
 func (r *Request) Precheck(question facts.Question) error {
-	_, err := r.Ask(r.Snapshot(&question), question, func(_ *models.Tx, q *Evaluation) (any, error) {
+	return r.ask(r.Snapshot(&question), question, func(_ *models.Tx, q *Evaluation) error {
 		q.uneventful = true
-		return struct{}{}, nil
+		return nil
 	}, false)
-	return err
 }
 
 // Transaction runs a function on the database: in a transaction, a snapshot or a
@@ -137,18 +136,47 @@ func (r *Request) Prefetched(
 // Ask asks a question and, if permitted, does what follows from it within the
 // transaction that the facts were read in. It spends a use of the token first where
 // one is due.
-func (r *Request) Ask(transaction Transaction, question facts.Question, do DecidedEffect, changes bool) (any, error) {
+func Ask[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, error) {
+	var answer, none A
+	err := r.ask(transaction, question, func(tx *models.Tx, q *Evaluation) (err error) {
+		answer, err = do(tx, q)
+		return err
+	}, changes)
+	if err != nil {
+		return none, err
+	}
+	return answer, nil
+}
+
+// AskOnce is Ask without a second attempt: it returns the evaluation also where it was
+// refused.
+func AskOnce[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, *Evaluation, error) {
+	var answer, none A
+	q, err := r.askOnce(transaction, question, func(tx *models.Tx, q *Evaluation) (err error) {
+		answer, err = do(tx, q)
+		return err
+	}, changes)
+	if err != nil {
+		return none, q, err
+	}
+	return answer, q, nil
+}
+
+// effect is an effect that keeps its answer itself.
+type effect func(tx *models.Tx, q *Evaluation) error
+
+func (r *Request) ask(transaction Transaction, question facts.Question, do effect, changes bool) error {
 	for {
-		answer, asked, err := r.AskOnce(transaction, question, do, changes)
-		if errors.Is(err, errSpendFirst) {
-			spent, err := r.spend(asked.State)
-			if err != nil {
-				return nil, err
-			}
-			r.Caller.UseSpent, r.useless = r.Caller.UseSpent || spent, !spent
-			continue // with the use spent, or lost to somebody else, which the policy now sees
+		q, err := r.askOnce(transaction, question, do, changes)
+		if !errors.Is(err, errSpendFirst) {
+			return err
 		}
-		return answer, err
+		spent, err := r.spend(q.State)
+		if err != nil {
+			return err
+		}
+		r.Caller.UseSpent, r.useless = r.Caller.UseSpent || spent, !spent
+		// with the use spent, or lost to another request, which the policy now sees
 	}
 }
 
@@ -163,47 +191,50 @@ type Evaluation struct {
 	uneventful bool
 }
 
-// AskOnce is Ask without a second attempt: it returns the evaluation also where it was
-// refused.
-func (r *Request) AskOnce(transaction Transaction, question facts.Question, do DecidedEffect, changes bool) (answer any, q *Evaluation, err error) {
-	q = &Evaluation{}
+func (r *Request) askOnce(transaction Transaction, question facts.Question, do effect, changes bool) (*Evaluation, error) {
+	q := &Evaluation{}
 	question.Changes = changes
-	err = transaction(r.Request.Context(), func(tx *models.Tx) (err error) {
+	err := transaction(r.Request.Context(), func(tx *models.Tx) (err error) {
 		*q = Evaluation{}
-		answer, err = nil, r.permit(tx, question, q)
-		if err != nil {
+		if err = r.permit(tx, question, q); err != nil {
 			return err
 		}
-		if answer, err = do(tx, q); err != nil || !changes {
+		if err = do(tx, q); err != nil || !changes {
 			return err
 		}
 		q.committed, err = r.API.Audit.Within(tx, r.entries(q))
 		return err
 	})
 	if q.State == nil || errors.Is(err, errSpendFirst) {
-		return nil, q, err
+		return q, err
 	}
 	if q.hearing() { // it is not recorded, so the answer does not name it
 		if r.malformed {
 			r.countUse(q)
 		}
-		return answer, q, err
+		return q, err
 	}
+	return q, r.told(q, err, changes)
+}
+
+// told counts the use that a decided request spends, and records its decisions
+// unless a change has them in its own transaction.
+func (r *Request) told(q *Evaluation, err error, changes bool) error {
 	recorded := r.refusedAgain(q, err)
 	r.Header("X-Decision-Id", q.decidedBy(err))
 	r.countUse(q)
 	if recorded {
-		return nil, q, err
+		return err
 	}
 	if err == nil && q.committed != nil {
 		q.committed()
-		return answer, q, nil
+		return nil
 	}
 	q.uneventful = q.uneventful || changes && q.Decision.Permitted
 	if failed := r.record(q); failed != nil {
-		return nil, q, failed
+		return failed
 	}
-	return answer, q, err
+	return err
 }
 
 // permit decides, and fails unless the request is permitted and has what it needs.
@@ -320,8 +351,8 @@ func (r *Request) entry(q *Evaluation) audit.Entry {
 
 // ReadMembers is Read for lists: it passes the indexes of the members that the policy
 // permits.
-func (r *Request) ReadMembers(question facts.Question, do func(tx *models.Tx, s *facts.State, permitted []int) error) (any, error) {
-	return r.Ask(r.API.Store.Snapshot, question, func(tx *models.Tx, q *Evaluation) (any, error) {
-		return nil, do(tx, q.State, q.Permitted())
+func (r *Request) ReadMembers(question facts.Question, do func(tx *models.Tx, s *facts.State, permitted []int) error) error {
+	return r.ask(r.API.Store.Snapshot, question, func(tx *models.Tx, q *Evaluation) error {
+		return do(tx, q.State, q.Permitted())
 	}, false)
 }

@@ -16,10 +16,6 @@ import (
 	"warder/engine/facts"
 )
 
-// Endpoint reads, validates, asks, acts and answers: the body of a 200, or an
-// error that AsError understands.
-type Endpoint func(r *Request) (any, error)
-
 // Request is one request on its way.
 type Request struct {
 	*gin.Context
@@ -39,6 +35,7 @@ type Request struct {
 
 // serve turns an endpoint into what gin calls.
 func (a *API) serve(row Route) gin.HandlerFunc {
+	endpoint := row.handler().serve
 	return func(ctx *gin.Context) {
 		r := &Request{Context: ctx, API: a, Route: row, requestID: newRequestID(), started: time.Now(), Now: a.Clock().UTC().Truncate(time.Millisecond)}
 		defer r.recovered()
@@ -49,7 +46,7 @@ func (a *API) serve(row Route) gin.HandlerFunc {
 			r.fail(r.unlessUnauthenticated(err))
 			return
 		}
-		body, err := row.Handler(r)
+		body, err := endpoint(r)
 		if err != nil {
 			r.fail(r.unlessUnauthenticated(err))
 			return

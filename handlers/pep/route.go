@@ -17,7 +17,7 @@ type Route struct {
 	Resource     string
 	Action       string
 	Event        string // audit event type (docs/contract.md 2.26)
-	Handler      Endpoint
+	Handler      any    // a Handler; or, until all rows are moved, a function that answers any
 	MaxBody      int64 // bytes of a body, where more may come than elsewhere; 0 leaves it to the configuration
 	Unrouted     bool
 }

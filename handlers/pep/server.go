@@ -91,6 +91,9 @@ func New(components Components, options Options, table []Route, unknown Endpoint
 		if !missing && !a.Engine.Handles(row.Resource, row.Action) {
 			problems = append(problems, fmt.Errorf("%s %s: no rule package handles %s on %s", row.Method, row.Path, row.Action, row.Resource))
 		}
+		if row.handler().serve == nil {
+			problems = append(problems, fmt.Errorf("%s has no handler", row.Name()))
+		}
 		a.router.Handle(row.Method, row.Path, a.serve(row))
 		if row.Method == http.MethodGet { // decided and recorded as GET; the server leaves the body out
 			a.router.Handle(http.MethodHead, row.Path, a.serve(row))

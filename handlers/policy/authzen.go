@@ -103,7 +103,7 @@ func explainSupposed(r *pep.Request, tx *models.Tx, asker *facts.State, a *acces
 }
 
 // evaluating asks whether the caller may ask, and what it may be shown.
-func evaluating(r *pep.Request, question facts.Question, do pep.DecidedEffect) (any, error) {
+func evaluating(r *pep.Request, question facts.Question, do pep.DecidedEffect[any]) (any, error) {
 	return r.Ask(r.Snapshot(&question), question, do, false)
 }
 

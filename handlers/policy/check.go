@@ -28,7 +28,7 @@ func checkPolicy(r *pep.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := r.Read(r.Question(facts.ProjectRef{}), pep.Noop); err != nil {
+	if _, err := pep.Read(r, r.Question(facts.ProjectRef{}), pep.Noop); err != nil {
 		return nil, err
 	}
 	done, err := r.TakeTurn()

@@ -1,0 +1,60 @@
+package pep
+
+import "reflect"
+
+// Endpoint reads, validates, asks, acts and answers: the body of a 200, or an
+// error that AsError understands.
+type Endpoint func(r *Request) (any, error)
+
+// Handler serves a row of the route table. It knows the type of the body that it
+// takes and the type of its answer, so the API can be described from the table.
+type Handler struct {
+	serve        Endpoint
+	body, answer reflect.Type
+}
+
+// Handle makes a handler of a function that takes no body.
+func Handle[A any](serve func(*Request) (A, error)) Handler {
+	return Handler{
+		serve:  func(r *Request) (any, error) { return serve(r) },
+		answer: reflect.TypeFor[A](),
+	}
+}
+
+// HandleBody makes a handler of a function that takes a body: it is called with the
+// bound and valid body (see Bind), or not at all.
+func HandleBody[P interface {
+	*B
+	Body
+}, B, A any](serve func(*Request, P) (A, error)) Handler {
+	return Handler{
+		serve: func(r *Request) (any, error) {
+			body := P(new(B))
+			if err := r.Bind(body); err != nil {
+				return nil, err
+			}
+			return serve(r, body)
+		},
+		body:   reflect.TypeFor[B](),
+		answer: reflect.TypeFor[A](),
+	}
+}
+
+// Body is the type of the body that the row takes; nil if it takes none.
+func (r Route) Body() reflect.Type { return r.handler().body }
+
+// Answer is the type of the row's answer.
+func (r Route) Answer() reflect.Type { return r.handler().answer }
+
+// handler is the row's handler, also where the row still has a function without types.
+func (r Route) handler() Handler {
+	switch h := r.Handler.(type) {
+	case Handler:
+		return h
+	case Endpoint:
+		return Handler{serve: h}
+	case func(*Request) (any, error):
+		return Handler{serve: h}
+	}
+	return Handler{}
+}
