@@ -2,14 +2,18 @@ package truth
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"warder/cmd/service"
+	"warder/handlers"
 	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/requests"
 )
 
 // withRule is a folder with the shipped policy and one rule more.
@@ -65,16 +69,18 @@ const cardNumber = "4111-1111-1111-1111"
 // vault is a project whose prod:/payments has CARD, which prod:/shop imports and
 // refers to.
 type vault struct {
-	project         api.Project
-	card, version   string
-	inside, outside api.Client
+	server          *api.Server
+	project, sealed api.Project // sealed is end-to-end encrypted
+	card, blue      string
+	inside, outside map[string]api.Client // a machine and a person
 	identity        string
+	made            int
 }
 
 func newVault(t *testing.T, s *api.Server) *vault {
 	t.Helper()
-	admin := s.AsAdmin().From("10.1.2.3")
-	v := &vault{project: admin.NewProject(t)}
+	admin := s.AsPerson(t).From("10.1.2.3")
+	v := &vault{server: s, project: admin.NewProject(t)}
 	at := func(path string, more api.Object) api.Object {
 		body := api.Object{"workspaceId": v.project.ID, "environment": "prod", "secretPath": path, "path": path}
 		for name, value := range more {
@@ -86,65 +92,199 @@ func newVault(t *testing.T, s *api.Server) *vault {
 		admin.Post(t, "/api/v1/folders", at("/", api.Object{"name": name})).Want(t, 200)
 	}
 	v.card = admin.Post(t, "/api/v3/secrets/raw/CARD", at("/payments", api.Object{"secretValue": cardNumber})).Want(t, 200).Text("secret.id")
+	v.blue = admin.Post(t, "/api/v1/workspace/"+v.project.ID+"/tags", api.Object{"name": "Blue", "slug": "blue", "color": ""}).Want(t, 200).Text("workspaceTag.id")
 	admin.Post(t, "/api/v3/secrets/raw/OPEN", at("/shop", api.Object{"secretValue": "open"})).Want(t, 200)
 	admin.Post(t, "/api/v3/secrets/raw/REF", at("/shop", api.Object{"secretValue": "${prod.payments.CARD}"})).Want(t, 200)
 	admin.Post(t, "/api/v1/secret-imports", at("/shop", api.Object{"import": api.Object{"environment": "prod", "path": "/payments"}})).Want(t, 200)
+	sealed := admin.Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
+	v.sealed = api.Project{ID: sealed.Text("project.id"), Slug: sealed.Text("project.slug")}
+	admin.Post(t, "/api/v1/folders", api.Object{"workspaceId": v.sealed.ID, "environment": "prod", "path": "/", "name": "payments"}).Want(t, 200)
 	m := s.NewMachine(t, "no-access", nil)
 	admin.AddMember(t, v.project, m.IdentityID, "admin")
+	admin.AddMember(t, v.sealed, m.IdentityID, "admin")
 	token := s.As(s.Token(t, m))
 	v.identity = m.IdentityID
-	v.inside, v.outside = token.From("10.9.9.9"), token.From("192.0.2.7")
+	v.inside = map[string]api.Client{"machine": token.From("10.9.9.9"), "person": admin}
+	v.outside = map[string]api.Client{"machine": token.From("192.0.2.7"), "person": s.AsPerson(t).From("192.0.2.7")}
 	return v
 }
 
-// ways are all that lead to CARD. The body shows it from inside; from outside the
-// answer has the status, and holds what still is to be seen.
-func (v *vault) ways(now string) map[string]way {
-	at := func(path string) string {
-		return "workspaceId=" + v.project.ID + "&projectId=" + v.project.ID + "&environment=prod&secretPath=" + path
-	}
-	return map[string]way{
-		"single":                   {"/api/v3/secrets/raw/CARD?" + at("/payments"), 403, "outside_network"},
-		"single, v4":               {"/api/v4/secrets/CARD?" + at("/payments"), 403, "outside_network"},
-		"list":                     {"/api/v3/secrets/raw?" + at("/payments"), 403, "outside_network"},
-		"list, v4":                 {"/api/v4/secrets?" + at("/payments"), 403, "outside_network"},
-		"recursive":                {"/api/v3/secrets/raw?recursive=true&" + at("/"), 200, "OPEN"},
-		"recursive, v4":            {"/api/v4/secrets?recursive=true&includeImports=false&expandSecretReferences=false&" + at("/"), 200, "OPEN"},
-		"import, in a list":        {"/api/v3/secrets/raw?include_imports=true&" + at("/shop"), 200, "OPEN"},
-		"import, by name":          {"/api/v3/secrets/raw/CARD?include_imports=true&" + at("/shop"), 404, "Secret not found"},
-		"import, recursive":        {"/api/v3/secrets/raw?recursive=true&include_imports=true&" + at("/"), 200, "OPEN"},
-		"reference":                {"/api/v3/secrets/raw/REF?expandSecretReferences=true&" + at("/shop"), 403, "outside_network"},
-		"reference, in a list":     {"/api/v4/secrets?" + at("/shop"), 403, "outside_network"},
-		"reference tree":           {"/api/v4/secrets/REF/secret-reference-tree?" + at("/shop"), 403, "outside_network"},
-		"version":                  {"/api/v3/secrets/raw/CARD?version=1&" + at("/payments"), 403, "outside_network"},
-		"as of":                    {"/api/v3/secrets/raw?asOf=" + now + "&" + at("/payments"), 403, "outside_network"},
-		"as of, recursive":         {"/api/v3/secrets/raw?recursive=true&asOf=" + now + "&" + at("/"), 200, "OPEN"},
-		"by id":                    {"/api/v3/secrets/raw/id/" + v.card, 403, "outside_network"},
-		"by id, without its value": {"/api/v3/secrets/raw/id/" + v.card + "?viewSecretValue=false", 403, "outside_network"},
-	}
+// way is one request that leads to a secret; see testdata/ways.txt.
+type way struct {
+	routes         []string
+	by, path, body string
+	inside         string // empty for a change
+	status         int    // from outside
+	holds          string
 }
 
-type way struct {
-	path    string
-	outside int
-	holds   string
+// fill puts the things of the vault in the place of their names. A secret that is
+// named as a new one is made first.
+func (v *vault) fill(text string) string {
+	const place = `"workspaceId":"$project","projectId":"$project","environment":"prod","secretPath":"/payments","type":"shared"`
+	const sealed = `"secretKeyCiphertext":"bmFtZQ==","secretKeyIV":"bmFtZQ==","secretKeyTag":"bmFtZQ==","secretValueCiphertext":"$seal","secretValueIV":"$seal","secretValueTag":"$seal"`
+	name := fmt.Sprintf("NEW_%d", v.made)
+	return strings.NewReplacer("$new", name, "$fresh", name).Replace(strings.NewReplacer(
+		"$inSealed", v.sealed.ID, "$project", v.project.ID, "$slug", v.project.Slug, "$card", v.card, "$value", cardNumber, "$seal", requests.Canary, "$now", v.now(),
+		"$at", "workspaceId="+v.project.ID+"&projectId="+v.project.ID+"&environment=prod&secretPath=",
+	).Replace(strings.NewReplacer("$sealedPlace", strings.ReplaceAll(place, "$project", "$inSealed"), "$place", place, "$sealed", sealed).Replace(text)))
+}
+
+func (v *vault) now() string { return v.server.Clock.Now().UTC().Format("2006-01-02T15:04:05Z") }
+
+// send makes a request. What it changes is a secret of its own.
+func (v *vault) send(t *testing.T, by map[string]api.Client, w *way) api.Answer {
+	t.Helper()
+	method, _, _ := strings.Cut(w.routes[0], " ")
+	v.made++
+	switch {
+	case !strings.Contains(w.path+w.body, "$new"):
+	case strings.Contains(w.body, "$sealedPlace"):
+		v.inside["person"].Post(t, v.fill("/api/v3/secrets/$new"), api.Raw(v.fill("{$sealedPlace,$sealed}"))).Want(t, 200)
+	default:
+		v.inside["person"].Post(t, v.fill("/api/v3/secrets/raw/$new"), api.Raw(v.fill(`{$place,"secretValue":"$value","tagIds":["`+v.blue+`"]}`))).Want(t, 200)
+	}
+	var body any
+	if w.body != "" {
+		body = api.Raw(v.fill(w.body))
+	}
+	return by[w.by].Do(t, method, v.fill(w.path), body)
+}
+
+func readWays(t *testing.T) (ways []way) {
+	t.Helper()
+	text, err := os.ReadFile("testdata/ways.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for block := range strings.SplitSeq(string(text), "\n\n") {
+		w := way{by: "machine"}
+		for line := range strings.Lines(block) {
+			word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+			switch word {
+			case "GET", "POST", "PUT", "PATCH", "DELETE":
+				w.routes = append(w.routes, word+" "+rest)
+			case "by":
+				w.by = rest
+			case "path":
+				w.path = rest
+			case "body":
+				w.body = rest
+			case "inside":
+				w.inside = rest
+			case "outside":
+				if _, err := fmt.Sscan(rest, &w.status); err != nil {
+					t.Fatal(err)
+				}
+				_, w.holds, _ = strings.Cut(rest, " ")
+			case "":
+			default:
+				if word[0] != '#' {
+					t.Fatalf("no line of a way: %s", line)
+				}
+			}
+		}
+		if len(w.routes) > 0 {
+			ways = append(ways, w)
+		}
+	}
+	return ways
 }
 
 func TestWays_a_rule_about_single_reads_holds_on_every_way_to_a_secret(t *testing.T) {
 	s := api.Start(t, database.SQLite(t), withRule(t, "payments", paymentsRule), api.BehindProxy)
 	v := newVault(t, s)
-	now := s.Clock.Now().UTC().Format("2006-01-02T15:04:05Z")
-	for name, way := range v.ways(now) {
-		inside, outside := v.inside.Get(t, way.path), v.outside.Get(t, way.path)
-		if shows := strings.Contains(inside.Body, cardNumber); inside.Status != 200 || !shows && !strings.Contains(way.path, "viewSecretValue=false") {
-			t.Errorf("%s: from inside %d: %s", name, inside.Status, inside.Body)
+	for _, w := range readWays(t) {
+		name := w.routes[0] + " " + w.path
+		if w.inside != "" {
+			if inside := v.send(t, v.inside, &w); inside.Status != 200 || !strings.Contains(inside.Body, v.fill(w.inside)) {
+				t.Errorf("%s: from inside %d, want %s: %s", name, inside.Status, w.inside, inside.Body)
+			}
 		}
-		if outside.Status != way.outside || !strings.Contains(outside.Body, way.holds) {
-			t.Errorf("%s: from outside %d, want %d with %s: %s", name, outside.Status, way.outside, way.holds, outside.Body)
+		outside := v.send(t, v.outside, &w)
+		if outside.Status != w.status || !strings.Contains(outside.Body, w.holds) {
+			t.Errorf("%s: from outside %d, want %d with %s: %s", name, outside.Status, w.status, w.holds, outside.Body)
 		}
-		if strings.Contains(outside.Body, cardNumber) || strings.Contains(outside.Body, `"CARD"`) {
+		for _, kept := range []string{cardNumber, requests.Canary} {
+			if strings.Contains(outside.Body, kept) {
+				t.Errorf("%s: the value gets out: %s", name, outside.Body)
+			}
+		}
+		if w.inside != "" && (strings.Contains(outside.Body, `"CARD"`) || strings.Contains(outside.Body, v.card)) {
 			t.Errorf("%s: the secret gets out: %s", name, outside.Body)
 		}
+	}
+}
+
+// askingRoutes are the routes by which others ask what a subject may do: those of the test
+// below. Two reviews answer what is held and was used, and take no decisions.
+var askingRoutes = []string{
+	"POST /access/v1/evaluation", "POST /access/v1/evaluations", "POST /access/v1/search/subject", "POST /access/v1/search/resource",
+	"POST /access/v1/search/action", "GET /api/v1/authz/who-can", "GET /api/v1/authz/what-can",
+	"GET /api/v1/authz/unused-grants", "GET /api/v1/authz/suggested-role",
+}
+
+// A route that answers secrets or decisions is one of the ways.
+func TestWays_hold_every_route_that_answers_secrets(t *testing.T) {
+	listed := map[string]bool{}
+	for _, route := range askingRoutes {
+		listed[route] = true
+	}
+	for _, w := range readWays(t) {
+		for _, route := range w.routes {
+			listed[route] = true
+		}
+	}
+	for _, row := range handlers.Routes() {
+		answers := row.Resource == "secrets" || row.Resource == "secret-rollback" || row.Event == "get-secret" || row.Event == "get-secrets" ||
+			row.Resource == "access" || row.Resource == "decisions" && row.Action == "evaluate"
+		if answers != listed[row.Name()] {
+			t.Errorf("%s: answers secrets: %t, is one of the ways: %t", row.Name(), answers, listed[row.Name()])
+		}
+		delete(listed, row.Name())
+	}
+	for route := range listed {
+		t.Errorf("%s is no route", route)
+	}
+}
+
+var pathParameters = regexp.MustCompile(`:\w+`)
+
+// Other routes answer no value, whatever they are about.
+func TestWays_no_other_route_answers_a_value(t *testing.T) {
+	s := api.Start(t, database.SQLite(t), api.BehindProxy)
+	v := newVault(t, s)
+	ways := map[string]bool{}
+	for _, w := range readWays(t) {
+		for _, route := range w.routes {
+			ways[route] = true
+		}
+	}
+	answered := 0
+	for _, row := range handlers.Routes() {
+		if row.Method != "GET" || ways[row.Name()] {
+			continue
+		}
+		path := pathParameters.ReplaceAllStringFunc(row.Path, func(parameter string) string {
+			return map[string]string{":secretId": v.card, ":folder": "payments", ":identityId": v.identity, ":organizationId": s.Admin.ID}[parameter]
+		})
+		path = strings.NewReplacer("//", "/"+v.project.ID+"/").Replace(path)
+		if strings.HasSuffix(path, "/") {
+			path += v.project.ID
+		}
+		path += "?offset=0&limit=20&path=/payments&" + v.fill("$at/payments")
+		for _, caller := range v.inside {
+			answer := caller.Get(t, path)
+			if answer.Status == 200 {
+				answered++
+			}
+			if strings.Contains(answer.Body, cardNumber) || strings.Contains(answer.Body, "secretValueCiphertext") {
+				t.Errorf("%s answers a value, and is none of the ways: %s", row.Name(), answer.Body)
+			}
+		}
+	}
+	if answered < 50 {
+		t.Errorf("only %d of the other routes answered", answered)
 	}
 }
 
@@ -166,9 +306,10 @@ func TestWays_a_rule_about_single_reads_holds_in_searches_and_reviews(t *testing
 		if answer := asker.Post(t, "/access/v1/evaluations", several).Want(t, 200); answer.Value("evaluations.0.decision") != permitted {
 			t.Errorf("evaluations from %s: %s", address, answer.Body)
 		}
-		search := api.Object{"subject": question["subject"], "resource": resource, "context": question["context"]}
-		if answer := asker.Post(t, "/access/v1/search/action", search).Want(t, 200); strings.Contains(answer.Body, `"readValue"`) != permitted {
-			t.Errorf("search for actions from %s: %s", address, answer.Body)
+		for what, found := range map[string]string{"action": `"readValue"`, "subject": v.identity, "resource": v.card} {
+			if answer := asker.Post(t, "/access/v1/search/"+what, searchFor(question, what)).Want(t, 200); strings.Contains(answer.Body, found) != permitted {
+				t.Errorf("search for the %s from %s: %s", what, address, answer.Body)
+			}
 		}
 		who := fmt.Sprintf("/api/v1/authz/who-can?action=readValue&resource=secrets&projectId=%s&environment=prod&secretPath=/payments&secretName=CARD&ip=%s", v.project.ID, address)
 		if answer := asker.Get(t, who).Want(t, 200); strings.Contains(answer.Body, v.identity) != permitted {
@@ -179,6 +320,20 @@ func TestWays_a_rule_about_single_reads_holds_in_searches_and_reviews(t *testing
 			t.Errorf("what-can from %s: %s", address, answer.Body)
 		}
 	}
+}
+
+// searchFor is a question without what is searched for.
+func searchFor(question api.Object, what string) api.Object {
+	search := maps.Clone(question)
+	switch what {
+	case "action":
+		delete(search, "action")
+	case "subject":
+		search["subject"] = api.Object{"type": "identity"}
+	case "resource":
+		search["resource"] = api.Object{"type": "secrets", "properties": api.Object{"projectId": question["resource"].(api.Object)["properties"].(api.Object)["projectId"]}}
+	}
+	return search
 }
 
 // payments is whether a review says that values below /payments are read.
