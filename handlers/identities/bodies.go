@@ -1,6 +1,8 @@
 package identities
 
 import (
+	"encoding/json"
+
 	"warder/engine/facts"
 	"warder/handlers/members"
 	"warder/handlers/pep"
@@ -37,8 +39,13 @@ func describeIdentity(identity *models.Identity, methods []string) identityJSON 
 	return body
 }
 
-func identityBody(identity *models.Identity, methods []string) map[string]any {
-	return map[string]any{"identity": describeIdentity(identity, methods)}
+// identityAnswer is the answer about one identity.
+type identityAnswer struct {
+	Identity identityJSON `json:"identity"`
+}
+
+func identityBody(identity *models.Identity, methods []string) *identityAnswer {
+	return &identityAnswer{Identity: describeIdentity(identity, methods)}
 }
 
 // orgIdentityJSON is an identity with its place in the organization
@@ -56,12 +63,17 @@ type orgIdentityJSON struct {
 	Metadata   []models.MetadataEntry `json:"metadata"`
 }
 
+// orgIdentityAnswer is the answer about one identity of an organization.
+type orgIdentityAnswer struct {
+	Identity *orgIdentityJSON `json:"identity"`
+}
+
 type customRoleJSON struct {
-	ID          string `json:"id"`
-	Name        string `json:"name"`
-	Slug        string `json:"slug"`
-	Permissions any    `json:"permissions"`
-	Description string `json:"description"`
+	ID          string          `json:"id"`
+	Name        string          `json:"name"`
+	Slug        string          `json:"slug"`
+	Permissions json.RawMessage `json:"permissions"`
+	Description string          `json:"description"`
 }
 
 func orgIdentity(tx *models.Tx, scope models.Scope, membership *models.OrgMembership, identity *models.Identity) (*orgIdentityJSON, error) {

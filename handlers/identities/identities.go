@@ -13,15 +13,14 @@ import (
 func identityRoutes() []pep.Route {
 	const base = "/api/v1/identities"
 	return []pep.Route{
-		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity", Handler: createIdentity},
-		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listIdentities},
-		{Method: "POST", Path: base + "/search", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: searchIdentities},
-		{Method: "GET", Path: base + "/details", Modes: pep.UserOrIdentity, Resource: "account", Action: "readDetails", Handler: identityDetails},
-		{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getIdentity},
-		{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity", Handler: updateIdentity},
-		{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "delete-identity", Handler: deleteIdentity},
-		{Method: "GET", Path: base + "/:identityId/identity-memberships", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: members.ListMembershipsOfIdentity},
-		{Method: "GET", Path: "/api/v2/organizations/:org/identity-memberships", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listIdentities},
+		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity", Handler: pep.HandleBody(createIdentity)},
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listIdentities)},
+		{Method: "POST", Path: base + "/search", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.HandleBody(searchIdentities)},
+		{Method: "GET", Path: base + "/details", Modes: pep.UserOrIdentity, Resource: "account", Action: "readDetails", Handler: pep.Handle(identityDetails)},
+		{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getIdentity)},
+		{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity", Handler: pep.HandleBody(updateIdentity)},
+		{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "delete-identity", Handler: pep.Handle(deleteIdentity)},
+		{Method: "GET", Path: "/api/v2/organizations/:org/identity-memberships", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listIdentityMemberships)},
 	}
 }
 
@@ -42,11 +41,7 @@ func (r *createIdentityRequest) Requested(asks *input.Requested) {
 
 func (r *createIdentityRequest) Normalize() { pep.Trim(r.Name, r.OrganizationID, r.Role) }
 
-func createIdentity(r *pep.Request) (any, error) {
-	var body createIdentityRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createIdentity(r *pep.Request, body *createIdentityRequest) (*identityAnswer, error) {
 	role := roles.NoAccess
 	if body.Role != nil {
 		role = *body.Role
@@ -54,7 +49,7 @@ func createIdentity(r *pep.Request) (any, error) {
 	wanted := &roles.OrgRoleRef{Slug: role}
 	question := r.Question(facts.ProjectRef{}, wanted.HandOut)
 	question.Organization = *body.OrganizationID
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
 		if err := wanted.Known(); err != nil {
 			return nil, err
 		}
@@ -78,12 +73,12 @@ func addToOrganization(r *pep.Request, tx *models.Tx, s *facts.State, identityID
 	})
 }
 
-func getIdentity(r *pep.Request) (any, error) {
+func getIdentity(r *pep.Request) (*orgIdentityAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnIdentity(r.Param("identityId")))
 	question.Resource = pep.IdentityInPath(r)
-	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*orgIdentityAnswer, error) {
 		body, err := orgIdentity(tx, s.OrgScope(), s.Found.OrgMembership, s.Found.Identity)
-		return map[string]any{"identity": body}, err
+		return &orgIdentityAnswer{Identity: body}, err
 	})
 }
 
@@ -106,11 +101,7 @@ func (r *updateIdentityRequest) Requested(asks *input.Requested) {
 
 func (r *updateIdentityRequest) Normalize() { pep.Trim(r.Name, r.Role) }
 
-func updateIdentity(r *pep.Request) (any, error) {
-	var body updateIdentityRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updateIdentity(r *pep.Request, body *updateIdentityRequest) (*identityAnswer, error) {
 	targets := []facts.Target{facts.OnIdentity(r.Param("identityId"))}
 	var wanted *roles.OrgRoleRef
 	if body.Role != nil {
@@ -119,7 +110,7 @@ func updateIdentity(r *pep.Request) (any, error) {
 	}
 	question := r.Question(facts.ProjectRef{}, targets...)
 	question.Resource = pep.IdentityInPath(r)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
 		identity := s.Found.Identity
 		body.apply(identity)
 		identity.UpdatedAt = models.At(r.Now)
@@ -158,10 +149,10 @@ func changeOrgRole(r *pep.Request, tx *models.Tx, s *facts.State, wanted *roles.
 	return models.Update(tx, s.OrgScope(), membership)
 }
 
-func deleteIdentity(r *pep.Request) (any, error) {
+func deleteIdentity(r *pep.Request) (*identityAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnIdentity(r.Param("identityId")), facts.OnAdministrators(""))
 	question.Resource = pep.IdentityInPath(r)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
 		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), s.Found.Identity.ID)
 		if err != nil {
 			return nil, err

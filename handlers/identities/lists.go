@@ -13,28 +13,53 @@ import (
 
 // listIdentities answers the identities of an organization that the caller
 // may read one by one: stronger ones are left out.
-func listIdentities(r *pep.Request) (any, error) {
+// identitiesAnswer is a page of the identities of an organization.
+type identitiesAnswer struct {
+	Identities []*orgIdentityJSON `json:"identities"`
+	TotalCount int                `json:"totalCount"`
+}
+
+func listIdentities(r *pep.Request) (*identitiesAnswer, error) {
+	page, total, err := identityPage(r, "")
+	if err != nil {
+		return nil, err
+	}
+	return &identitiesAnswer{Identities: page, TotalCount: total}, nil
+}
+
+// identityMembershipsAnswer is the same page under the name that the newer route gives it.
+type identityMembershipsAnswer struct {
+	IdentityMemberships []*orgIdentityJSON `json:"identityMemberships"`
+	TotalCount          int                `json:"totalCount"`
+}
+
+func listIdentityMemberships(r *pep.Request) (*identityMembershipsAnswer, error) {
+	page, total, err := identityPage(r, r.Param("org"))
+	if err != nil {
+		return nil, err
+	}
+	return &identityMembershipsAnswer{IdentityMemberships: page, TotalCount: total}, nil
+}
+
+// identityPage is the page that the query asks for, of the organization in the path or
+// in the query, and how many identities there are in all.
+func identityPage(r *pep.Request, organization string) (page []*orgIdentityJSON, total int, err error) {
 	q := r.ReadQuery()
 	limit, offset := q.Number("limit", 0, 1, 20000), q.Offset()
-	organization := r.Param("org")
 	if organization == "" {
 		organization = q.Text("orgId", "organizationId")
 	}
 	filter := identityFilter{name: members.NameFilter{Contains: q.Text("search")}}
 	orderBy, direction := q.Word("orderBy", "name", "role"), q.Word("orderDirection", "asc", "desc")
 	if err := q.Err(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	found, err := identities(r, organization, filter)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	sortIdentities(found, orderBy, direction)
-	field := "identities"
-	if r.Param("org") != "" {
-		field = "identityMemberships"
-	}
-	return map[string]any{field: pep.Page(found, limit, offset), "totalCount": len(found)}, nil
+	return pep.Page(found, limit, offset), len(found), nil
 }
 
 type identityFilter struct{ name, role members.NameFilter }
@@ -52,11 +77,7 @@ type searchIdentitiesRequest struct {
 
 func (*searchIdentitiesRequest) Requested(*input.Requested) {}
 
-func searchIdentities(r *pep.Request) (any, error) {
-	var body searchIdentitiesRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func searchIdentities(r *pep.Request, body *searchIdentitiesRequest) (*identitiesAnswer, error) {
 	found, err := identities(r, "", identityFilter{body.Search.Name, body.Search.Role})
 	if err != nil {
 		return nil, err
@@ -66,7 +87,7 @@ func searchIdentities(r *pep.Request) (any, error) {
 	if body.Limit != nil {
 		limit = *body.Limit
 	}
-	return map[string]any{"identities": pep.Page(found, limit, body.Offset), "totalCount": len(found)}, nil
+	return &identitiesAnswer{Identities: pep.Page(found, limit, body.Offset), TotalCount: len(found)}, nil
 }
 
 // sortIdentities puts in order what comes in the order of names.
@@ -107,14 +128,26 @@ func identities(r *pep.Request, organization string, filter identityFilter) ([]*
 	return found, err
 }
 
-func identityDetails(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}, facts.OnSelf), func(tx *models.Tx, s *facts.State) (any, error) {
+type organizationStub struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Slug string `json:"slug"`
+}
+
+type identityDetailsJSON struct {
+	Organization organizationStub `json:"organization"`
+}
+
+type identityDetailsAnswer struct {
+	IdentityDetails identityDetailsJSON `json:"identityDetails"`
+}
+
+func identityDetails(r *pep.Request) (*identityDetailsAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnSelf), func(tx *models.Tx, s *facts.State) (*identityDetailsAnswer, error) {
 		org, err := models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
 		if err != nil {
 			return nil, err
 		}
-		return map[string]any{"identityDetails": map[string]any{
-			"organization": map[string]string{"id": org.ID, "name": org.Name, "slug": org.Slug},
-		}}, nil
+		return &identityDetailsAnswer{identityDetailsJSON{organizationStub{ID: org.ID, Name: org.Name, Slug: org.Slug}}}, nil
 	})
 }

@@ -15,11 +15,11 @@ import (
 func projectIdentityRoutes() []pep.Route {
 	const base = "/api/v1/projects/:project/identities"
 	return []pep.Route{
-		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity", Handler: createProjectIdentity},
-		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listProjectIdentities},
-		{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getProjectIdentity},
-		{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity", Handler: updateProjectIdentity},
-		{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "delete-identity", Handler: deleteProjectIdentity},
+		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity", Handler: pep.HandleBody(createProjectIdentity)},
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listProjectIdentities)},
+		{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getProjectIdentity)},
+		{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity", Handler: pep.HandleBody(updateProjectIdentity)},
+		{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "delete-identity", Handler: pep.Handle(deleteProjectIdentity)},
 	}
 }
 
@@ -38,16 +38,12 @@ func (r *createProjectIdentityRequest) Requested(asks *input.Requested) {
 
 func (r *createProjectIdentityRequest) Normalize() { pep.Trim(r.Name) }
 
-func createProjectIdentity(r *pep.Request) (any, error) {
-	var body createProjectIdentityRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createProjectIdentity(r *pep.Request, body *createProjectIdentityRequest) (*identityAnswer, error) {
 	assigned := (&members.AddMemberRequest{Roles: body.Roles}).Assignments()
 	if err := assigned.Windows(); err != nil {
 		return nil, err
 	}
-	return r.Change(r.Question(pep.ProjectByID(r), assigned.HandOut), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut), func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
 		if err := assigned.Known(); err != nil {
 			return nil, err
 		}
@@ -72,16 +68,22 @@ func onProjectIdentity(r *pep.Request, targets ...facts.Target) facts.Question {
 	return members.OnMember(r, append([]facts.Target{facts.OnProjectIdentity(r.Param("identityId"))}, targets...)...).Of(input.KindIdentity)
 }
 
-func projectIdentityBody(tx *models.Tx, s *facts.State) (any, error) {
+func projectIdentityBody(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
 	methods, err := members.AuthMethodsOf(tx, s.OrgScope(), s.Found.Identity.ID)
 	return identityBody(s.Found.Identity, methods[s.Found.Identity.ID]), err
 }
 
-func getProjectIdentity(r *pep.Request) (any, error) {
-	return r.Read(onProjectIdentity(r), projectIdentityBody)
+func getProjectIdentity(r *pep.Request) (*identityAnswer, error) {
+	return pep.Read(r, onProjectIdentity(r), projectIdentityBody)
 }
 
-func listProjectIdentities(r *pep.Request) (any, error) {
+// projectIdentitiesAnswer is a page of the identities that belong to a project.
+type projectIdentitiesAnswer struct {
+	Identities []identityJSON `json:"identities"`
+	TotalCount int            `json:"totalCount"`
+}
+
+func listProjectIdentities(r *pep.Request) (*projectIdentitiesAnswer, error) {
 	q := r.ReadQuery()
 	limit, offset := q.Number("limit", 100, 1, 20000), q.Offset()
 	if err := q.Err(); err != nil {
@@ -99,7 +101,7 @@ func listProjectIdentities(r *pep.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"identities": pep.Page(found, limit, offset), "totalCount": len(found)}, nil
+	return &projectIdentitiesAnswer{Identities: pep.Page(found, limit, offset), TotalCount: len(found)}, nil
 }
 
 type updateProjectIdentityRequest struct {
@@ -118,12 +120,8 @@ func (r *updateProjectIdentityRequest) Requested(asks *input.Requested) {
 func (r *updateProjectIdentityRequest) Normalize() { pep.Trim(r.Name) }
 
 // updateProjectIdentity leaves the roles alone; they are the membership's.
-func updateProjectIdentity(r *pep.Request) (any, error) {
-	var body updateProjectIdentityRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Change(onProjectIdentity(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func updateProjectIdentity(r *pep.Request, body *updateProjectIdentityRequest) (*identityAnswer, error) {
+	return pep.Change(r, onProjectIdentity(r), func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
 		identity := s.Found.Identity
 		pep.SetIfSent(&identity.Name, body.Name)
 		pep.SetIfSent(&identity.HasDeleteProtection, body.HasDeleteProtection)
@@ -136,8 +134,8 @@ func updateProjectIdentity(r *pep.Request) (any, error) {
 	})
 }
 
-func deleteProjectIdentity(r *pep.Request) (any, error) {
-	return r.Change(onProjectIdentity(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func deleteProjectIdentity(r *pep.Request) (*identityAnswer, error) {
+	return pep.Change(r, onProjectIdentity(r), func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
 		body, err := projectIdentityBody(tx, s)
 		if err != nil {
 			return nil, err

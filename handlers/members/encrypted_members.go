@@ -33,16 +33,18 @@ type encryptedMember struct {
 	Nonce           string  `json:"workspaceEncryptedNonce" validate:"omitempty,base64,max=64"`
 }
 
+// addedMembersAnswer lists the organization memberships of those who were added.
+type addedMembersAnswer struct {
+	Success bool                      `json:"success"`
+	Data    []roles.OrgMembershipJSON `json:"data"`
+}
+
 // addEncryptedMembers gives each of them the role member.
-func addEncryptedMembers(r *pep.Request) (any, error) {
-	var body encryptedMembersRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func addEncryptedMembers(r *pep.Request, body *encryptedMembersRequest) (*addedMembersAnswer, error) {
 	role := "member"
 	assigned := &roles.Set{Wanted: []roles.Assignment{{Role: &role}}}
 	joining := &facts.NewMembers{Memberships: body.memberships(), Roles: roles.AskRoles(assigned.Wanted)}
-	return r.Change(r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *models.Tx, s *facts.State) (*addedMembersAnswer, error) {
 		added := []roles.OrgMembershipJSON{}
 		for i := range body.Members {
 			row, err := addEncryptedMember(r, tx, s, &body.Members[i], assigned.Found)
@@ -51,7 +53,7 @@ func addEncryptedMembers(r *pep.Request) (any, error) {
 			}
 			added = append(added, roles.DescribeOrgMembership(row))
 		}
-		return map[string]any{"success": true, "data": added}, nil
+		return &addedMembersAnswer{Success: true, Data: added}, nil
 	})
 }
 

@@ -16,15 +16,16 @@ import (
 // Identities as members of projects (docs/contract.md 2.14), under both spellings.
 func identityMembershipRoutes() []pep.Route {
 	table := []pep.Route{
-		{Method: "GET", Path: "/api/v2/workspace/identity-memberships/:membershipId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getMembershipAlone},
+		{Method: "GET", Path: "/api/v1/identities/:identityId/identity-memberships", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listMembershipsOfIdentity)},
+		{Method: "GET", Path: "/api/v2/workspace/identity-memberships/:membershipId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getMembershipAlone)},
 	}
 	for _, base := range []string{"/api/v2/workspace/:project/identity-memberships", "/api/v1/projects/:project/memberships/identities"} {
 		table = append(table,
-			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listMembers},
-			pep.Route{Method: "POST", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-to-project", Handler: addIdentityMember},
-			pep.Route{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getMember},
-			pep.Route{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-project-roles", Handler: replaceRoles},
-			pep.Route{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "remove-identity-from-project", Handler: removeMember},
+			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listMembers)},
+			pep.Route{Method: "POST", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-to-project", Handler: pep.HandleBody(addIdentityMember)},
+			pep.Route{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getMember)},
+			pep.Route{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-project-roles", Handler: pep.HandleBody(replaceRoles)},
+			pep.Route{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "remove-identity-from-project", Handler: pep.Handle(removeMember)},
 		)
 	}
 	return table
@@ -58,18 +59,19 @@ func (r *AddMemberRequest) Assignments() *roles.Set {
 	return &roles.Set{Wanted: []roles.Assignment{{Role: &role}}}
 }
 
-func addIdentityMember(r *pep.Request) (any, error) {
-	var body AddMemberRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+// identityMembershipAnswer is the answer about a membership without its roles.
+type identityMembershipAnswer struct {
+	IdentityMembership *bareMembershipJSON `json:"identityMembership"`
+}
+
+func addIdentityMember(r *pep.Request, body *AddMemberRequest) (*identityMembershipAnswer, error) {
 	roles := body.Assignments()
 	if err := roles.Windows(); err != nil {
 		return nil, err
 	}
 	identityID := r.Param("identityId")
 	question := OnMember(r, facts.OnNewMember(identityID), roles.HandOut)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityMembershipAnswer, error) {
 		if err := roles.Known(); err != nil {
 			return nil, err
 		}
@@ -77,7 +79,7 @@ func addIdentityMember(r *pep.Request) (any, error) {
 		if errors.Is(err, models.ErrDuplicate) {
 			return nil, pep.BadRequest("Identity is already a member of the project")
 		}
-		return map[string]any{"identityMembership": describeBareMembership(row)}, err
+		return &identityMembershipAnswer{IdentityMembership: describeBareMembership(row)}, err
 	})
 }
 
@@ -113,24 +115,25 @@ type replaceRolesRequest struct {
 
 func (r *replaceRolesRequest) Requested(asks *input.Requested) { asks.Roles = roles.AskRoles(r.Roles) }
 
-// wantedRoles reads the roles that a member is to have from now on.
-func wantedRoles(r *pep.Request) (*roles.Set, error) {
-	var body replaceRolesRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	assigned := &roles.Set{Wanted: body.Roles}
+// wanted are the roles that a member is to have from now on.
+func (r *replaceRolesRequest) wanted() (*roles.Set, error) {
+	assigned := &roles.Set{Wanted: r.Roles}
 	return assigned, assigned.Windows()
 }
 
+// rolesAnswer lists the roles that a member has after the change.
+type rolesAnswer struct {
+	Roles []memberRoleJSON `json:"roles"`
+}
+
 // replaceRoles compares both what the member holds now and what it would hold.
-func replaceRoles(r *pep.Request) (any, error) {
-	assigned, err := wantedRoles(r)
+func replaceRoles(r *pep.Request, body *replaceRolesRequest) (*rolesAnswer, error) {
+	assigned, err := body.wanted()
 	if err != nil {
 		return nil, err
 	}
 	question := OnMember(r, facts.OnMember(models.SubjectIdentity, r.Param("identityId")), assigned.HandOut)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*rolesAnswer, error) {
 		if err := assigned.Known(); err != nil {
 			return nil, err
 		}
@@ -139,29 +142,34 @@ func replaceRoles(r *pep.Request) (any, error) {
 			return nil, err
 		}
 		rows, err := assign(r, tx, s.Scope(), member.ID, assigned.Found)
-		return map[string]any{"roles": describeAssignedRoles(rows)}, err
+		return &rolesAnswer{Roles: describeAssignedRoles(rows)}, err
 	})
 }
 
-func removeMember(r *pep.Request) (any, error) {
+func removeMember(r *pep.Request) (*identityMembershipAnswer, error) {
 	question := OnMember(r, facts.OnMember(models.SubjectIdentity, r.Param("identityId")))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityMembershipAnswer, error) {
 		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
-		return map[string]any{"identityMembership": describeBareMembership(s.Found.Member)}, err
+		return &identityMembershipAnswer{IdentityMembership: describeBareMembership(s.Found.Member)}, err
 	})
 }
 
-func getMember(r *pep.Request) (any, error) {
-	return r.Read(OnMember(r, facts.OnMember(models.SubjectIdentity, r.Param("identityId"))), memberFound)
+func getMember(r *pep.Request) (*identityMemberAnswer, error) {
+	return pep.Read(r, OnMember(r, facts.OnMember(models.SubjectIdentity, r.Param("identityId"))), memberFound)
 }
 
 // getMembershipAlone is addressed by the membership's id only, which tells the
 // project.
-func getMembershipAlone(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}, facts.OnMembershipAlone(r.Param("membershipId"))).Of(input.KindMembership), memberFound)
+func getMembershipAlone(r *pep.Request) (*identityMemberAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnMembershipAlone(r.Param("membershipId"))).Of(input.KindMembership), memberFound)
 }
 
-func memberFound(tx *models.Tx, s *facts.State) (any, error) {
+// identityMemberAnswer is the answer about an identity as a member of a project.
+type identityMemberAnswer struct {
+	IdentityMembership *memberJSON `json:"identityMembership"`
+}
+
+func memberFound(tx *models.Tx, s *facts.State) (*identityMemberAnswer, error) {
 	list, err := describeMembers(tx, s.OrgScope(), []models.ProjectMembership{*s.Found.Member})
 	if err != nil {
 		return nil, err
@@ -169,10 +177,16 @@ func memberFound(tx *models.Tx, s *facts.State) (any, error) {
 	if len(list) == 0 {
 		return nil, pep.NotFound("Membership not found")
 	}
-	return map[string]any{"identityMembership": list[0]}, nil
+	return &identityMemberAnswer{IdentityMembership: list[0]}, nil
 }
 
-func listMembers(r *pep.Request) (any, error) {
+// identityMembersAnswer is a page of the identities that are members of a project.
+type identityMembersAnswer struct {
+	IdentityMemberships []*memberJSON `json:"identityMemberships"`
+	TotalCount          int           `json:"totalCount"`
+}
+
+func listMembers(r *pep.Request) (*identityMembersAnswer, error) {
 	q := r.ReadQuery()
 	limit, offset := q.Number("limit", 100, 1, 20000), q.Offset()
 	search, orderBy, direction := NameFilter{Contains: q.Text("search")}, q.Word("orderBy", "", "name"), q.Word("orderDirection", "asc", "desc")
@@ -200,18 +214,23 @@ func listMembers(r *pep.Request) (any, error) {
 	if direction == "desc" {
 		slices.Reverse(found)
 	}
-	return map[string]any{"identityMemberships": pep.Page(found, limit, offset), "totalCount": len(found)}, nil
+	return &identityMembersAnswer{IdentityMemberships: pep.Page(found, limit, offset), TotalCount: len(found)}, nil
 }
 
-// ListMembershipsOfIdentity answers where an identity is a member.
-func ListMembershipsOfIdentity(r *pep.Request) (any, error) {
-	return r.Read(credentials.OnIdentity(r).Of(input.KindMembership), func(tx *models.Tx, s *facts.State) (any, error) {
+// membershipsOfIdentityAnswer lists the projects that an identity is a member of.
+type membershipsOfIdentityAnswer struct {
+	IdentityMemberships []*memberJSON `json:"identityMemberships"`
+}
+
+// listMembershipsOfIdentity answers where an identity is a member.
+func listMembershipsOfIdentity(r *pep.Request) (*membershipsOfIdentityAnswer, error) {
+	return pep.Read(r, credentials.OnIdentity(r).Of(input.KindMembership), func(tx *models.Tx, s *facts.State) (*membershipsOfIdentityAnswer, error) {
 		rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.OrgScope(),
 			"subject_type = ? AND subject_id = ?", models.SubjectIdentity, s.Found.Identity.ID)
 		if err != nil {
 			return nil, err
 		}
 		list, err := describeMembers(tx, s.OrgScope(), rows)
-		return map[string]any{"identityMemberships": list}, err
+		return &membershipsOfIdentityAnswer{IdentityMemberships: list}, err
 	})
 }

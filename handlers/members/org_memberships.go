@@ -12,11 +12,11 @@ import (
 func orgMembershipRoutes() []pep.Route {
 	const base = "/api/v2/organizations/:org/memberships"
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/organization/:org/users", Modes: pep.UserOnly, Resource: "member", Action: "read", Handler: listOrgMembers},
-		{Method: "GET", Path: base, Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: listOrgMembers},
-		{Method: "GET", Path: base + "/:orgMembershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: getOrgMember},
-		{Method: "PATCH", Path: base + "/:orgMembershipId", Modes: pep.UserOrIdentity, Resource: "member", Action: "edit", Event: "update-organization-member", Handler: updateOrgMember},
-		{Method: "DELETE", Path: base + "/:orgMembershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-organization-member", Handler: removeOrgMember},
+		{Method: "GET", Path: "/api/v1/organization/:org/users", Modes: pep.UserOnly, Resource: "member", Action: "read", Handler: pep.Handle(listOrgMembers)},
+		{Method: "GET", Path: base, Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: pep.Handle(listOrgMembers)},
+		{Method: "GET", Path: base + "/:orgMembershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: pep.Handle(getOrgMember)},
+		{Method: "PATCH", Path: base + "/:orgMembershipId", Modes: pep.UserOrIdentity, Resource: "member", Action: "edit", Event: "update-organization-member", Handler: pep.HandleBody(updateOrgMember)},
+		{Method: "DELETE", Path: base + "/:orgMembershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-organization-member", Handler: pep.Handle(removeOrgMember)},
 	}
 }
 
@@ -70,27 +70,37 @@ func describeOrgMembers(tx *models.Tx, rows []models.OrgMembership) ([]orgMember
 	return list, nil
 }
 
-func describeOrgMember(tx *models.Tx, row *models.OrgMembership) (any, error) {
+// orgMemberAnswer is the answer about one member of an organization.
+type orgMemberAnswer struct {
+	Membership orgMemberJSON `json:"membership"`
+}
+
+// orgMembersAnswer lists the people of an organization.
+type orgMembersAnswer struct {
+	Users []orgMemberJSON `json:"users"`
+}
+
+func describeOrgMember(tx *models.Tx, row *models.OrgMembership) (*orgMemberAnswer, error) {
 	list, err := describeOrgMembers(tx, []models.OrgMembership{*row})
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"membership": list[0]}, nil
+	return &orgMemberAnswer{Membership: list[0]}, nil
 }
 
-func listOrgMembers(r *pep.Request) (any, error) {
-	return r.Read(roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func listOrgMembers(r *pep.Request) (*orgMembersAnswer, error) {
+	return pep.Read(r, roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (*orgMembersAnswer, error) {
 		rows, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), s.OrgScope(), "subject_type = ?", models.SubjectUser)
 		if err != nil {
 			return nil, err
 		}
 		list, err := describeOrgMembers(tx, rows)
-		return map[string]any{"users": list}, err
+		return &orgMembersAnswer{Users: list}, err
 	})
 }
 
-func getOrgMember(r *pep.Request) (any, error) {
-	return r.Read(onOrgMember(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func getOrgMember(r *pep.Request) (*orgMemberAnswer, error) {
+	return pep.Read(r, onOrgMember(r), func(tx *models.Tx, s *facts.State) (*orgMemberAnswer, error) {
 		return describeOrgMember(tx, s.Found.OrgMembership)
 	})
 }
@@ -121,11 +131,7 @@ func (r *updateOrgMemberRequest) remains(role string) string {
 
 // updateOrgMember compares both what the member can do now and what the new
 // role would give.
-func updateOrgMember(r *pep.Request) (any, error) {
-	var body updateOrgMemberRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAnswer, error) {
 	targets := []facts.Target{func(tx *models.Tx, s *facts.State) error {
 		if s.Found.OrgMembership == nil {
 			return nil
@@ -137,7 +143,7 @@ func updateOrgMember(r *pep.Request) (any, error) {
 		wanted = &roles.OrgRoleRef{Slug: *body.Role}
 		targets = append(targets, wanted.HandOut)
 	}
-	return r.Change(onOrgMember(r, targets...), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, onOrgMember(r, targets...), func(tx *models.Tx, s *facts.State) (*orgMemberAnswer, error) {
 		row := s.Found.OrgMembership
 		pep.SetIfSent(&row.IsActive, body.IsActive)
 		if wanted != nil {
@@ -155,8 +161,8 @@ func updateOrgMember(r *pep.Request) (any, error) {
 }
 
 // removeOrgMember takes along what the person had in the organization.
-func removeOrgMember(r *pep.Request) (any, error) {
-	return r.Change(onOrgMember(r, facts.OnAdministrators("")), func(tx *models.Tx, s *facts.State) (any, error) {
+func removeOrgMember(r *pep.Request) (*orgMemberAnswer, error) {
+	return pep.Change(r, onOrgMember(r, facts.OnAdministrators("")), func(tx *models.Tx, s *facts.State) (*orgMemberAnswer, error) {
 		body, err := describeOrgMember(tx, s.Found.OrgMembership)
 		if err != nil {
 			return nil, err

@@ -21,20 +21,16 @@ func (r *deletePrivilegeRequest) Requested(asks *input.Requested) {
 
 func (r *deletePrivilegeRequest) Normalize() { pep.Trim(r.PrivilegeSlug, r.IdentityID, r.ProjectSlug) }
 
-func deletePrivilege(r *pep.Request) (any, error) {
-	var body deletePrivilegeRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func deletePrivilege(r *pep.Request, body *deletePrivilegeRequest) (*privilegeAnswer, error) {
 	question := aboutMember(r, facts.ProjectRef{Slug: *body.ProjectSlug}, *body.IdentityID, facts.OnPrivilege("slug = ?", *body.PrivilegeSlug))
-	return r.Change(question, privilegeGone)
+	return pep.Change(r, question, privilegeGone)
 }
 
-func deletePrivilegeByID(r *pep.Request) (any, error) {
-	return r.Change(r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(input.KindPrivilege), privilegeGone)
+func deletePrivilegeByID(r *pep.Request) (*privilegeAnswer, error) {
+	return pep.Change(r, r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(input.KindPrivilege), privilegeGone)
 }
 
-func privilegeGone(tx *models.Tx, s *facts.State) (any, error) {
+func privilegeGone(tx *models.Tx, s *facts.State) (*privilegeAnswer, error) {
 	_, err := models.Delete[models.Privilege](tx, s.Scope(), "id = ?", s.Found.Privilege.ID)
 	return privilegeBody(s, s.Found.Privilege), err
 }
@@ -50,35 +46,40 @@ func memberFromQuery(r *pep.Request) (facts.ProjectRef, string, error) {
 	return project, identityID, q.Err()
 }
 
-func getPrivilege(r *pep.Request) (any, error) {
+func getPrivilege(r *pep.Request) (*privilegeAnswer, error) {
 	project, identityID, err := memberFromQuery(r)
 	if err != nil {
 		return nil, err
 	}
 	question := aboutMember(r, project, identityID, facts.OnPrivilege("slug = ?", r.Param("privilegeSlug")))
-	return r.Read(question, privilegeFound)
+	return pep.Read(r, question, privilegeFound)
 }
 
-func getPrivilegeByID(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(input.KindPrivilege), privilegeFound)
+func getPrivilegeByID(r *pep.Request) (*privilegeAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(input.KindPrivilege), privilegeFound)
 }
 
-func privilegeFound(_ *models.Tx, s *facts.State) (any, error) {
+func privilegeFound(_ *models.Tx, s *facts.State) (*privilegeAnswer, error) {
 	return privilegeBody(s, s.Found.Privilege), nil
 }
 
-func listPrivileges(r *pep.Request) (any, error) {
+// privilegesAnswer lists the additional privileges of one member.
+type privilegesAnswer struct {
+	Privileges []privilegeJSON `json:"privileges"`
+}
+
+func listPrivileges(r *pep.Request) (*privilegesAnswer, error) {
 	project, identityID, err := memberFromQuery(r)
 	if err != nil {
 		return nil, err
 	}
-	return r.Read(aboutMember(r, project, identityID), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, aboutMember(r, project, identityID), func(tx *models.Tx, s *facts.State) (*privilegesAnswer, error) {
 		rows, err := models.Find[models.Privilege](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Found.Member.ID)
 		list := []privilegeJSON{}
 		for i := range rows {
 			list = append(list, describePrivilege(s, &rows[i]))
 		}
-		return map[string]any{"privileges": list}, err
+		return &privilegesAnswer{Privileges: list}, err
 	})
 }
 
@@ -109,6 +110,11 @@ func describePrivilege(s *facts.State, row *models.Privilege) privilegeJSON {
 	}
 }
 
-func privilegeBody(s *facts.State, row *models.Privilege) map[string]any {
-	return map[string]any{"privilege": describePrivilege(s, row)}
+// privilegeAnswer is the answer about one additional privilege.
+type privilegeAnswer struct {
+	Privilege privilegeJSON `json:"privilege"`
+}
+
+func privilegeBody(s *facts.State, row *models.Privilege) *privilegeAnswer {
+	return &privilegeAnswer{describePrivilege(s, row)}
 }

@@ -18,36 +18,44 @@ func privilegeRoutes() []pep.Route {
 	const v1 = "/api/v1/additional-privilege/identity"
 	const v2 = "/api/v2/identity-project-additional-privilege"
 	return []pep.Route{
-		{Method: "POST", Path: v1 + "/permanent", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: createPermanentPrivilege},
-		{Method: "POST", Path: v1 + "/temporary", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: createTemporaryPrivilege},
-		{Method: "PATCH", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-privilege", Handler: updatePrivilege},
-		{Method: "DELETE", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "delete-identity-privilege", Handler: deletePrivilege},
-		{Method: "GET", Path: v1 + "/:privilegeSlug", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getPrivilege},
-		{Method: "GET", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listPrivileges},
-		{Method: "POST", Path: v2, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: createPrivilegeV2},
-		{Method: "GET", Path: v2, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: listPrivileges},
-		{Method: "GET", Path: v2 + "/slug/:privilegeSlug", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getPrivilege},
-		{Method: "GET", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getPrivilegeByID},
-		{Method: "PATCH", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-privilege", Handler: updatePrivilegeV2},
-		{Method: "DELETE", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "delete-identity-privilege", Handler: deletePrivilegeByID},
+		{Method: "POST", Path: v1 + "/permanent", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: pep.HandleBody(createPermanentPrivilege)},
+		{Method: "POST", Path: v1 + "/temporary", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: pep.HandleBody(createTemporaryPrivilege)},
+		{Method: "PATCH", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-privilege", Handler: pep.HandleBody(updatePrivilege)},
+		{Method: "DELETE", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "delete-identity-privilege", Handler: pep.HandleBody(deletePrivilege)},
+		{Method: "GET", Path: v1 + "/:privilegeSlug", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getPrivilege)},
+		{Method: "GET", Path: v1, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listPrivileges)},
+		{Method: "POST", Path: v2, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-identity-privilege", Handler: pep.HandleBody(createPrivilegeV2)},
+		{Method: "GET", Path: v2, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listPrivileges)},
+		{Method: "GET", Path: v2 + "/slug/:privilegeSlug", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getPrivilege)},
+		{Method: "GET", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getPrivilegeByID)},
+		{Method: "PATCH", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-privilege", Handler: pep.HandleBody(updatePrivilegeV2)},
+		{Method: "DELETE", Path: v2 + "/:privilegeId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "delete-identity-privilege", Handler: pep.Handle(deletePrivilegeByID)},
 	}
 }
 
 // shortRules is the older short form: several actions on secrets at one place.
 type shortRules struct {
-	Actions    []string `json:"actions" validate:"required,min=1,max=4,dive,oneof=read create edit delete"`
-	Subject    string   `json:"subject" validate:"oneof=secrets"`
-	Conditions struct {
-		Environment string          `json:"environment" validate:"required,max=255"`
-		SecretPath  json.RawMessage `json:"secretPath,omitempty" bound:"permissions.CheckSize"`
-	} `json:"conditions"`
+	Actions    []string        `json:"actions" validate:"required,min=1,max=4,dive,oneof=read create edit delete"`
+	Subject    string          `json:"subject" validate:"oneof=secrets"`
+	Conditions shortConditions `json:"conditions"`
+}
+
+// shortConditions name the place.
+type shortConditions struct {
+	Environment string          `json:"environment" validate:"required,max=255"`
+	SecretPath  json.RawMessage `json:"secretPath,omitempty" bound:"permissions.CheckSize"`
 }
 
 // rules expands the short form to one rule for each action.
 func (s *shortRules) rules() (roles.RuleList, error) {
-	expanded := []map[string]any{}
+	type rule struct {
+		Action     string          `json:"action"`
+		Conditions shortConditions `json:"conditions"`
+		Subject    string          `json:"subject"`
+	}
+	expanded := []rule{}
 	for _, action := range s.Actions {
-		expanded = append(expanded, map[string]any{"action": action, "subject": s.Subject, "conditions": s.Conditions})
+		expanded = append(expanded, rule{action, s.Conditions, s.Subject})
 	}
 	raw, err := json.Marshal(expanded)
 	return roles.RuleList{Raw: raw}, err
@@ -103,15 +111,15 @@ func (r *createPrivilegeRequest) Requested(asks *input.Requested) {
 
 func (r *createPrivilegeRequest) Normalize() { pep.Trim(r.IdentityID, r.ProjectSlug, r.Slug) }
 
-func createPermanentPrivilege(r *pep.Request) (any, error) { return createPrivilege(r, false) }
+func createPermanentPrivilege(r *pep.Request, body *createPrivilegeRequest) (*privilegeAnswer, error) {
+	return createPrivilege(r, body, false)
+}
 
-func createTemporaryPrivilege(r *pep.Request) (any, error) { return createPrivilege(r, true) }
+func createTemporaryPrivilege(r *pep.Request, body *createPrivilegeRequest) (*privilegeAnswer, error) {
+	return createPrivilege(r, body, true)
+}
 
-func createPrivilege(r *pep.Request, temporary bool) (any, error) {
-	var body createPrivilegeRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createPrivilege(r *pep.Request, body *createPrivilegeRequest, temporary bool) (*privilegeAnswer, error) {
 	window, err := body.window(temporary)
 	if err != nil {
 		return nil, err
@@ -142,10 +150,10 @@ func (p *newPrivilege) handOut(tx *models.Tx, s *facts.State) error {
 }
 
 // grantPrivilege compares what the member holds and what it would be given.
-func grantPrivilege(r *pep.Request, project facts.ProjectRef, identityID string, p *newPrivilege) (any, error) {
+func grantPrivilege(r *pep.Request, project facts.ProjectRef, identityID string, p *newPrivilege) (*privilegeAnswer, error) {
 	question := aboutMember(r, project, identityID, p.handOut)
 	question.Asks().Window = roles.AskWindow(p.window)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*privilegeAnswer, error) {
 		row := &models.Privilege{
 			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, MembershipID: s.Found.Member.ID,
 			Slug: strings.ReplaceAll(models.NewID(), "-", "")[:12], Permissions: p.list.Text(), Form: int64(p.form), Version: 1,
@@ -188,11 +196,7 @@ func (r *updatePrivilegeRequest) Normalize() {
 	pep.Trim(r.PrivilegeSlug, r.IdentityID, r.ProjectSlug, r.PrivilegeDetails.Slug)
 }
 
-func updatePrivilege(r *pep.Request) (any, error) {
-	var body updatePrivilegeRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updatePrivilege(r *pep.Request, body *updatePrivilegeRequest) (*privilegeAnswer, error) {
 	details := &body.PrivilegeDetails
 	edit := privilegeEdit{slug: details.Slug, form: permissions.FormV1}
 	if details.Permissions != nil || details.PrivilegePermission != nil {
@@ -241,8 +245,8 @@ func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
 	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, window))(tx, s)
 }
 
-func changePrivilege(r *pep.Request, question facts.Question, edit privilegeEdit) (any, error) {
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+func changePrivilege(r *pep.Request, question facts.Question, edit privilegeEdit) (*privilegeAnswer, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*privilegeAnswer, error) {
 		row := s.Found.Privilege
 		pep.SetIfSent(&row.Slug, edit.slug)
 		pep.SetIfSent(&row.Temporary, edit.window)

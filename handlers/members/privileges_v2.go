@@ -41,11 +41,7 @@ func (w *privilegeWindow) assignment() *roles.Assignment {
 
 func (r *createPrivilegeV2Request) Normalize() { pep.Trim(r.IdentityID, r.ProjectID, r.Slug) }
 
-func createPrivilegeV2(r *pep.Request) (any, error) {
-	var body createPrivilegeV2Request
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createPrivilegeV2(r *pep.Request, body *createPrivilegeV2Request) (*privilegeAnswer, error) {
 	window, err := body.Type.assignment().Window("type")
 	if err != nil {
 		return nil, err
@@ -73,11 +69,7 @@ func (r *updatePrivilegeV2Request) Requested(asks *input.Requested) {
 
 func (r *updatePrivilegeV2Request) Normalize() { pep.Trim(r.Slug) }
 
-func updatePrivilegeV2(r *pep.Request) (any, error) {
-	var body updatePrivilegeV2Request
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updatePrivilegeV2(r *pep.Request, body *updatePrivilegeV2Request) (*privilegeAnswer, error) {
 	edit := privilegeEdit{slug: body.Slug, list: body.Permissions, form: permissions.FormV2}
 	if body.Permissions != nil {
 		rules, err := body.Permissions.Parse(permissions.FormV2, permissions.ScopeProject, "permissions")

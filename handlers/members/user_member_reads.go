@@ -73,19 +73,33 @@ func describeUserMembers(tx *models.Tx, s *facts.State, rows []models.ProjectMem
 	return list, nil
 }
 
-// userMembers answers every person who is a member, under the name that the
-// route gives the list.
-func userMembers(field string) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+// userMembersAnswer and projectUsersAnswer list the people of a project, each under the
+// name that its route gives the list.
+type (
+	userMembersAnswer struct {
+		Memberships []userMemberJSON `json:"memberships"`
+	}
+	projectUsersAnswer struct {
+		Users []userMemberJSON `json:"users"`
+	}
+)
+
+func asMemberships(list []userMemberJSON) *userMembersAnswer { return &userMembersAnswer{list} }
+
+func asUsers(list []userMemberJSON) *projectUsersAnswer { return &projectUsersAnswer{list} }
+
+// userMembers answers every person who is a member.
+func userMembers[A any](shape func([]userMemberJSON) *A) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (*A, error) {
+		return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*A, error) {
 			rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectUser)
 			if err != nil {
 				return nil, err
 			}
 			list, err := describeUserMembers(tx, s, rows)
-			return map[string]any{field: list}, err
+			return shape(list), err
 		})
-	}
+	})
 }
 
 type findUserMemberRequest struct {
@@ -102,12 +116,8 @@ func (r *findUserMemberRequest) Normalize() {
 }
 
 // findUserMember answers one member by name.
-func findUserMember(r *pep.Request) (any, error) {
-	var body findUserMemberRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func findUserMember(r *pep.Request, body *findUserMemberRequest) (*userMemberAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*userMemberAnswer, error) {
 		user, err := facts.Missing(models.First[models.User](tx, models.Installation, "email = ?", *body.Username))
 		if err != nil {
 			return nil, err
@@ -127,25 +137,40 @@ func findUserMember(r *pep.Request) (any, error) {
 }
 
 // getUserMember is addressed by the membership's id.
-func getUserMember(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId"))), userMemberFound)
+func getUserMember(r *pep.Request) (*userMemberAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId"))), userMemberFound)
 }
 
 // getMemberByUser is addressed by the user's id.
-func getMemberByUser(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, r.Param("userId"))), userMemberFound)
+func getMemberByUser(r *pep.Request) (*userMemberAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, r.Param("userId"))), userMemberFound)
 }
 
-func userMemberFound(tx *models.Tx, s *facts.State) (any, error) {
+func userMemberFound(tx *models.Tx, s *facts.State) (*userMemberAnswer, error) {
 	return userMemberBody(tx, s, s.Found.Member)
 }
 
-func userMemberBody(tx *models.Tx, s *facts.State, row *models.ProjectMembership) (any, error) {
+// userMemberAnswer is the answer about a person as a member of a project.
+type userMemberAnswer struct {
+	Membership userMemberJSON `json:"membership"`
+}
+
+// userMembershipAnswer is the answer about a person's membership alone.
+type userMembershipAnswer struct {
+	Membership userMembershipJSON `json:"membership"`
+}
+
+// userMembershipsAnswer lists the memberships that were added or removed.
+type userMembershipsAnswer struct {
+	Memberships []userMembershipJSON `json:"memberships"`
+}
+
+func userMemberBody(tx *models.Tx, s *facts.State, row *models.ProjectMembership) (*userMemberAnswer, error) {
 	list, err := describeUserMembers(tx, s, []models.ProjectMembership{*row})
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"membership": list[0]}, nil
+	return &userMemberAnswer{Membership: list[0]}, nil
 }
 
 // errNoUserMember is the one answer to a stranger and to somebody else's

@@ -16,24 +16,24 @@ import (
 func userMembershipRoutes() []pep.Route {
 	const older, newer = "/api/v1/workspace/:project", "/api/v1/projects/:project"
 	table := []pep.Route{
-		{Method: "GET", Path: older + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers("memberships")},
-		{Method: "GET", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers("memberships")},
-		{Method: "GET", Path: newer + "/memberships/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: getUserMember},
-		{Method: "GET", Path: newer + "/user/:userId/membership", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: getMemberByUser},
-		{Method: "GET", Path: older + "/users", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers("users")},
-		{Method: "POST", Path: older + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: addEncryptedMembers},
-		{Method: "POST", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: addUsersWithRoles},
-		{Method: "POST", Path: "/api/v2/workspace/:project/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: addUserMembers},
-		{Method: "DELETE", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: removeUserMembers},
-		{Method: "DELETE", Path: "/api/v2/workspace/:project/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: removeUserMembers},
-		{Method: "DELETE", Path: older + "/leave", Modes: pep.UserOnly, Resource: "workspace", Action: "leave", Event: "leave-project", Handler: leaveProject},
-		{Method: "GET", Path: older + "/permissions", Modes: pep.UserOnly, Resource: "workspace", Action: "read", Handler: projectPermissions},
+		{Method: "GET", Path: older + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers(asMemberships)},
+		{Method: "GET", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers(asMemberships)},
+		{Method: "GET", Path: newer + "/memberships/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: pep.Handle(getUserMember)},
+		{Method: "GET", Path: newer + "/user/:userId/membership", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: pep.Handle(getMemberByUser)},
+		{Method: "GET", Path: older + "/users", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: userMembers(asUsers)},
+		{Method: "POST", Path: older + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: pep.HandleBody(addEncryptedMembers)},
+		{Method: "POST", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: pep.HandleBody(addUsersWithRoles)},
+		{Method: "POST", Path: "/api/v2/workspace/:project/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "create", Event: "add-workspace-member", Handler: pep.HandleBody(addUserMembers)},
+		{Method: "DELETE", Path: newer + "/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: pep.HandleBody(removeUserMembers)},
+		{Method: "DELETE", Path: "/api/v2/workspace/:project/memberships", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: pep.HandleBody(removeUserMembers)},
+		{Method: "DELETE", Path: older + "/leave", Modes: pep.UserOnly, Resource: "workspace", Action: "leave", Event: "leave-project", Handler: pep.Handle(leaveProject)},
+		{Method: "GET", Path: older + "/permissions", Modes: pep.UserOnly, Resource: "workspace", Action: "read", Handler: pep.Handle(projectPermissions)},
 	}
 	for _, base := range []string{older + "/memberships", newer + "/memberships"} {
 		table = append(table,
-			pep.Route{Method: "POST", Path: base + "/details", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: findUserMember},
-			pep.Route{Method: "PATCH", Path: base + "/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "edit", Event: "update-user-workspace-role", Handler: replaceUserRoles},
-			pep.Route{Method: "DELETE", Path: base + "/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: removeUserMember},
+			pep.Route{Method: "POST", Path: base + "/details", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "read", Handler: pep.HandleBody(findUserMember)},
+			pep.Route{Method: "PATCH", Path: base + "/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "edit", Event: "update-user-workspace-role", Handler: pep.HandleBody(replaceUserRoles)},
+			pep.Route{Method: "DELETE", Path: base + "/:membershipId", Modes: pep.UserAPIKeyOrIdentity, Resource: "member", Action: "delete", Event: "remove-workspace-member", Handler: pep.Handle(removeUserMember)},
 		)
 	}
 	return table
@@ -56,12 +56,8 @@ func (r *namedUsersRequest) names() []string {
 }
 
 // addUserMembers makes users of the organization members with the role member.
-func addUserMembers(r *pep.Request) (any, error) {
-	var body namedUsersRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return addNamed(r, &body, []string{roles.Member})
+func addUserMembers(r *pep.Request, body *namedUsersRequest) (*userMembershipsAnswer, error) {
+	return addNamed(r, body, []string{roles.Member})
 }
 
 type usersWithRolesRequest struct {
@@ -81,22 +77,18 @@ func (r *usersWithRolesRequest) slugs() []string {
 }
 
 // addUsersWithRoles makes users members with the roles that are named.
-func addUsersWithRoles(r *pep.Request) (any, error) {
-	var body usersWithRolesRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func addUsersWithRoles(r *pep.Request, body *usersWithRolesRequest) (*userMembershipsAnswer, error) {
 	return addNamed(r, &namedUsersRequest{body.Emails, body.Usernames}, body.slugs())
 }
 
 // addNamed makes users of the organization members, each with the same roles.
-func addNamed(r *pep.Request, users *namedUsersRequest, slugs []string) (any, error) {
+func addNamed(r *pep.Request, users *namedUsersRequest, slugs []string) (*userMembershipsAnswer, error) {
 	assigned := &roles.Set{}
 	for i := range slugs {
 		assigned.Wanted = append(assigned.Wanted, roles.Assignment{Role: &slugs[i]})
 	}
 	joining := &facts.NewMembers{Names: users.names(), Roles: roles.AskRoles(assigned.Wanted)}
-	return r.Change(r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *models.Tx, s *facts.State) (*userMembershipsAnswer, error) {
 		if err := assigned.Known(); err != nil {
 			return nil, err
 		}
@@ -108,7 +100,7 @@ func addNamed(r *pep.Request, users *namedUsersRequest, slugs []string) (any, er
 			}
 			added = append(added, describeUserMembership(row))
 		}
-		return map[string]any{"memberships": added}, nil
+		return &userMembershipsAnswer{Memberships: added}, nil
 	})
 }
 
@@ -128,13 +120,9 @@ func addUser(r *pep.Request, tx *models.Tx, s *facts.State, name string, assigne
 }
 
 // removeUserMembers compares what every one of them holds with the caller.
-func removeUserMembers(r *pep.Request) (any, error) {
-	var body namedUsersRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func removeUserMembers(r *pep.Request, body *namedUsersRequest) (*userMembershipsAnswer, error) {
 	members := &facts.NamedMembers{Names: body.names()}
-	return r.Change(r.Question(pep.ProjectByID(r), members.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), members.Read), func(tx *models.Tx, s *facts.State) (*userMembershipsAnswer, error) {
 		removed := []userMembershipJSON{}
 		for i := range members.Rows {
 			if _, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", members.Rows[i].ID); err != nil {
@@ -142,17 +130,17 @@ func removeUserMembers(r *pep.Request) (any, error) {
 			}
 			removed = append(removed, describeUserMembership(&members.Rows[i]))
 		}
-		return map[string]any{"memberships": removed}, nil
+		return &userMembershipsAnswer{Memberships: removed}, nil
 	})
 }
 
-func replaceUserRoles(r *pep.Request) (any, error) {
-	assigned, err := wantedRoles(r)
+func replaceUserRoles(r *pep.Request, body *replaceRolesRequest) (*rolesAnswer, error) {
+	assigned, err := body.wanted()
 	if err != nil {
 		return nil, err
 	}
 	question := r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId")), assigned.HandOut)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*rolesAnswer, error) {
 		if err := assigned.Known(); err != nil {
 			return nil, err
 		}
@@ -160,49 +148,63 @@ func replaceUserRoles(r *pep.Request) (any, error) {
 			return nil, err
 		}
 		rows, err := assign(r, tx, s.Scope(), s.Found.Member.ID, assigned.Found)
-		return map[string]any{"roles": describeAssignedRoles(rows)}, err
+		return &rolesAnswer{Roles: describeAssignedRoles(rows)}, err
 	})
 }
 
-func removeUserMember(r *pep.Request) (any, error) {
+func removeUserMember(r *pep.Request) (*userMembershipAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId")))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*userMembershipAnswer, error) {
 		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
-		return map[string]any{"membership": describeUserMembership(s.Found.Member)}, err
+		return &userMembershipAnswer{Membership: describeUserMembership(s.Found.Member)}, err
 	})
 }
 
 // leaveProject ends the caller's own membership.
-func leaveProject(r *pep.Request) (any, error) {
-	return r.Change(r.Question(pep.ProjectByID(r), facts.OnOwnMembership), func(tx *models.Tx, s *facts.State) (any, error) {
+func leaveProject(r *pep.Request) (*userMembershipAnswer, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnOwnMembership), func(tx *models.Tx, s *facts.State) (*userMembershipAnswer, error) {
 		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Membership.ID)
-		return map[string]any{"membership": describeUserMembership(s.Membership)}, err
+		return &userMembershipAnswer{Membership: describeUserMembership(s.Membership)}, err
 	})
 }
 
+// projectPermissionsAnswer is what a member of a project holds, in packed rules.
+type projectPermissionsAnswer struct {
+	Data projectPermissionsJSON `json:"data"`
+}
+
+type projectPermissionsJSON struct {
+	Permissions [][]any           `json:"permissions"`
+	Membership  ownMembershipJSON `json:"membership"`
+}
+
+type ownMembershipJSON struct {
+	userMembershipJSON
+	Roles []roleNameJSON `json:"roles"`
+}
+
+type roleNameJSON struct {
+	Role string `json:"role"`
+}
+
 // projectPermissions answers what the calling user holds in a project, packed.
-func projectPermissions(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func projectPermissions(r *pep.Request) (*projectPermissionsAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*projectPermissionsAnswer, error) {
 		rows, err := models.Find[models.MembershipRole](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Membership.ID)
 		if err != nil {
 			return nil, err
 		}
-		rules, roles := []permissions.Rule{}, []map[string]string{}
+		rules, names := []permissions.Rule{}, []roleNameJSON{}
 		for _, row := range rows {
-			roles = append(roles, map[string]string{"role": row.Role})
+			names = append(names, roleNameJSON{row.Role})
 			held, err := rulesOf(r, tx, s.Scope(), row)
 			if err != nil {
 				return nil, err
 			}
 			rules = append(rules, held...)
 		}
-		return map[string]any{"data": map[string]any{
-			"permissions": permissions.Pack(rules),
-			"membership": map[string]any{
-				"id": s.Membership.ID, "userId": s.Membership.SubjectID, "projectId": s.Project.ID, "roles": roles,
-				"createdAt": s.Membership.CreatedAt, "updatedAt": s.Membership.UpdatedAt,
-			},
-		}}, nil
+		membership := ownMembershipJSON{describeUserMembership(s.Membership), names}
+		return &projectPermissionsAnswer{projectPermissionsJSON{permissions.Pack(rules), membership}}, nil
 	})
 }
 

@@ -149,3 +149,8 @@ func RawJSON(text string) json.RawMessage {
 // appender is an answer of which there may be much, or which is asked for often:
 // it writes its JSON itself, in the very bytes that encoding/json would.
 type appender interface{ AppendJSON(text []byte) []byte }
+
+// Message is an answer that only says what was done.
+type Message struct {
+	Message string `json:"message"`
+}

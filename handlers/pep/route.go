@@ -18,7 +18,7 @@ type Route struct {
 	Action       string
 	Event        string // audit event type (docs/contract.md 2.26)
 	Handler      any    // a Handler; or, until all rows are moved, a function that answers any
-	MaxBody      int64 // bytes of a body, where more may come than elsewhere; 0 leaves it to the configuration
+	MaxBody      int64  // bytes of a body, where more may come than elsewhere; 0 leaves it to the configuration
 	Unrouted     bool
 }
 

@@ -17,13 +17,13 @@ import (
 // Projects, which the API calls workspaces (docs/contract.md 2.10).
 func projectRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v2/workspace", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "create", Event: "create-project", Handler: createProject},
-		{Method: "POST", Path: "/api/v1/projects", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "create", Event: "create-project", Handler: createProject},
+		{Method: "POST", Path: "/api/v2/workspace", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "create", Event: "create-project", Handler: pep.HandleBody(createProject)},
+		{Method: "POST", Path: "/api/v1/projects", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "create", Event: "create-project", Handler: pep.HandleBody(createProject)},
 		{Method: "GET", Path: "/api/v2/workspace/:project", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectBySlug, flat)},
 		{Method: "PATCH", Path: "/api/v2/workspace/:project", Modes: pep.UserOrIdentity, Resource: "settings", Action: "edit", Event: "update-project", Handler: updateProject(pep.ProjectBySlug, flat)},
 		{Method: "DELETE", Path: "/api/v2/workspace/:project", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "delete", Event: "delete-project", Handler: deleteProject(pep.ProjectBySlug, flat)},
-		{Method: "GET", Path: "/api/v1/workspace", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects("workspaces")},
-		{Method: "GET", Path: "/api/v1/projects", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects("projects")},
+		{Method: "GET", Path: "/api/v1/workspace", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects(asWorkspaces)},
+		{Method: "GET", Path: "/api/v1/projects", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects(asProjects)},
 		{Method: "GET", Path: "/api/v1/workspace/:project", Modes: pep.AnyCredential, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectByID, inWorkspace)},
 		{Method: "GET", Path: "/api/v1/projects/:project", Modes: pep.AnyCredential, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectByID, inProject)},
 		{Method: "GET", Path: "/api/v1/workspace/slug/:slug", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "read", Handler: getProject(pep.ProjectBySlug, flat)},
@@ -33,17 +33,26 @@ func projectRoutes() []pep.Route {
 		{Method: "DELETE", Path: "/api/v1/workspace/:project", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "delete", Event: "delete-project", Handler: deleteProject(pep.ProjectByID, inWorkspace)},
 		{Method: "DELETE", Path: "/api/v1/projects/:project", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "delete", Event: "delete-project", Handler: deleteProject(pep.ProjectByID, inProject)},
 		{Method: "DELETE", Path: "/api/v1/projects/slug/:slug", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "delete", Event: "delete-project", Handler: deleteProject(pep.ProjectBySlug, flat)},
-		{Method: "GET", Path: "/api/v2/organizations/:org/workspaces", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects("workspaces")},
+		{Method: "GET", Path: "/api/v2/organizations/:org/workspaces", Modes: pep.UserAPIKeyOrIdentity, Resource: "account", Action: "listProjects", Handler: listProjects(asWorkspaces)},
 	}
 }
 
-// flat, inWorkspace and inProject are the shapes that clients expect of
-// different routes.
-func flat(p *projectJSON) any { return p }
+// workspaceAnswer and projectAnswer are the answers about one project, each under the
+// name that its route gives it; other routes answer the project itself.
+type (
+	workspaceAnswer struct {
+		Workspace *projectJSON `json:"workspace"`
+	}
+	projectAnswer struct {
+		Project *projectJSON `json:"project"`
+	}
+)
 
-func inWorkspace(p *projectJSON) any { return map[string]any{"workspace": p} }
+func flat(p *projectJSON) *projectJSON { return p }
 
-func inProject(p *projectJSON) any { return map[string]any{"project": p} }
+func inWorkspace(p *projectJSON) *workspaceAnswer { return &workspaceAnswer{p} }
+
+func inProject(p *projectJSON) *projectAnswer { return &projectAnswer{p} }
 
 type createProjectRequest struct {
 	ProjectName             *string `json:"projectName" validate:"required,min=1,max=64"`
@@ -94,16 +103,12 @@ const (
 	versionNewest     = 3
 )
 
-func createProject(r *pep.Request) (any, error) {
-	var body createProjectRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createProject(r *pep.Request, body *createProjectRequest) (*projectAnswer, error) {
 	if err := body.check(); err != nil {
 		return nil, err
 	}
-	return r.Change(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
-		row, err := newProject(r, tx, s, &body)
+	return pep.Change(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*projectAnswer, error) {
+		row, err := newProject(r, tx, s, body)
 		if errors.Is(err, models.ErrDuplicate) {
 			return nil, pep.BadRequest("A project with this slug exists already in the organization")
 		}
@@ -111,7 +116,7 @@ func createProject(r *pep.Request) (any, error) {
 			return nil, err
 		}
 		described, err := describeProject(tx, s.OrgScope(), row)
-		return map[string]any{"project": described}, err
+		return &projectAnswer{Project: described}, err
 	})
 }
 
@@ -161,13 +166,13 @@ func furnish(r *pep.Request, tx *models.Tx, s *facts.State, project *models.Proj
 	return err
 }
 
-func getProject(by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) any) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		return r.Read(r.Question(by(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func getProject[A any](by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) *A) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (*A, error) {
+		return pep.Read(r, r.Question(by(r)), func(tx *models.Tx, s *facts.State) (*A, error) {
 			described, err := describeProject(tx, s.OrgScope(), s.Project)
 			return shape(described), err
 		})
-	}
+	})
 }
 
 type updateProjectRequest struct {
@@ -189,13 +194,9 @@ func (r *updateProjectRequest) Requested(asks *input.Requested) {
 
 func (r *updateProjectRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
-func updateProject(by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) any) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		var body updateProjectRequest
-		if err := r.Bind(&body); err != nil {
-			return nil, err
-		}
-		return r.Change(r.Question(by(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func updateProject[A any](by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) *A) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body *updateProjectRequest) (*A, error) {
+		return pep.Change(r, r.Question(by(r)), func(tx *models.Tx, s *facts.State) (*A, error) {
 			row := s.Project
 			body.apply(row)
 			row.UpdatedAt = models.At(r.Now)
@@ -209,7 +210,7 @@ func updateProject(by func(*pep.Request) facts.ProjectRef, shape func(*projectJS
 			described, err := describeProject(tx, s.OrgScope(), row)
 			return shape(described), err
 		})
-	}
+	})
 }
 
 func (r *updateProjectRequest) apply(row *models.Project) {
@@ -226,24 +227,39 @@ func (r *updateProjectRequest) apply(row *models.Project) {
 	}
 }
 
-func deleteProject(by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) any) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		return r.Change(r.Question(by(r), facts.OnWholeProject), func(tx *models.Tx, s *facts.State) (any, error) {
+func deleteProject[A any](by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) *A) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (*A, error) {
+		return pep.Change(r, r.Question(by(r), facts.OnWholeProject), func(tx *models.Tx, s *facts.State) (*A, error) {
 			described, err := describeProject(tx, s.OrgScope(), s.Project)
 			if err != nil {
 				return nil, err
 			}
 			return shape(described), models.DeleteProject(tx, s.Scope())
 		})
-	}
+	})
 }
 
+// workspacesAnswer and projectsAnswer list projects, each under the name that its route
+// gives the list.
+type (
+	workspacesAnswer struct {
+		Workspaces []*projectJSON `json:"workspaces"`
+	}
+	projectsAnswer struct {
+		Projects []*projectJSON `json:"projects"`
+	}
+)
+
+func asWorkspaces(list []*projectJSON) *workspacesAnswer { return &workspacesAnswer{list} }
+
+func asProjects(list []*projectJSON) *projectsAnswer { return &projectsAnswer{list} }
+
 // listProjects answers the projects of the caller that it may read one by one.
-func listProjects(field string) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
+func listProjects[A any](shape func([]*projectJSON) *A) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (*A, error) {
 		question := r.Question(facts.ProjectRef{}, facts.OnSelf)
 		question.Organization = r.Param("org")
-		return r.Ask(r.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		return pep.Ask(r, r.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (*A, error) {
 			rows, err := pep.OwnProjects(tx, q.State)
 			if err != nil {
 				return nil, err
@@ -254,7 +270,7 @@ func listProjects(field string) pep.Endpoint {
 			}
 			rows = slices.DeleteFunc(rows, func(p models.Project) bool { return !permitted[p.ID] })
 			list, err := describeProjects(tx, q.State.OrgScope(), rows)
-			return map[string]any{field: list}, err
+			return shape(list), err
 		}, false)
-	}
+	})
 }

@@ -12,23 +12,29 @@ import (
 func projectSettingRoutes() []pep.Route {
 	const base = "/api/v1/workspace/:project"
 	return []pep.Route{
-		{Method: "POST", Path: base + "/name", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-project", Handler: renameProject},
-		{Method: "POST", Path: base + "/auto-capitalization", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-project", Handler: setAutoCapitalization},
-		{Method: "PUT", Path: base + "/version-limit", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: "update-project", Handler: setVersionLimit},
-		{Method: "PUT", Path: base + "/audit-logs-retention", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: "update-project", Handler: setRetention},
+		{Method: "POST", Path: base + "/name", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-project", Handler: pep.HandleBody(renameProject)},
+		{Method: "POST", Path: base + "/auto-capitalization", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-project", Handler: pep.HandleBody(setAutoCapitalization)},
+		{Method: "PUT", Path: base + "/version-limit", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: "update-project", Handler: pep.HandleBody(setVersionLimit)},
+		{Method: "PUT", Path: base + "/audit-logs-retention", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: "update-project", Handler: pep.HandleBody(setRetention)},
 	}
 }
 
+// changedProjectAnswer is a project after one of its settings was changed.
+type changedProjectAnswer struct {
+	pep.Message
+	Workspace *projectJSON `json:"workspace"`
+}
+
 // setProject changes one column of the project and answers the whole.
-func setProject(r *pep.Request, ref facts.ProjectRef, message, column string, set func(*models.Project)) (any, error) {
-	return r.Change(r.Question(ref), func(tx *models.Tx, s *facts.State) (any, error) {
+func setProject(r *pep.Request, ref facts.ProjectRef, message, column string, set func(*models.Project)) (*changedProjectAnswer, error) {
+	return pep.Change(r, r.Question(ref), func(tx *models.Tx, s *facts.State) (*changedProjectAnswer, error) {
 		set(s.Project)
 		s.Project.UpdatedAt = models.At(r.Now)
 		if err := models.Update(tx, s.OrgScope(), s.Project, column, "updated_at"); err != nil {
 			return nil, err
 		}
 		described, err := describeProject(tx, s.OrgScope(), s.Project)
-		return map[string]any{"message": message, "workspace": described}, err
+		return &changedProjectAnswer{pep.Message{Message: message}, described}, err
 	})
 }
 
@@ -40,11 +46,7 @@ func (r *renameProjectRequest) Requested(asks *input.Requested) { asks.Name = r.
 
 func (r *renameProjectRequest) Normalize() { pep.Trim(r.Name) }
 
-func renameProject(r *pep.Request) (any, error) {
-	var body renameProjectRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func renameProject(r *pep.Request, body *renameProjectRequest) (*changedProjectAnswer, error) {
 	return setProject(r, pep.ProjectByID(r), "Successfully changed project name", "name", func(p *models.Project) { p.Name = *body.Name })
 }
 
@@ -56,11 +58,7 @@ func (r *autoCapitalizationRequest) Requested(asks *input.Requested) {
 	asks.AutoCapitalization = r.AutoCapitalization
 }
 
-func setAutoCapitalization(r *pep.Request) (any, error) {
-	var body autoCapitalizationRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func setAutoCapitalization(r *pep.Request, body *autoCapitalizationRequest) (*changedProjectAnswer, error) {
 	return setProject(r, pep.ProjectByID(r), "Successfully changed project settings", "auto_capitalization",
 		func(p *models.Project) { p.AutoCapitalization = *body.AutoCapitalization })
 }
@@ -73,11 +71,7 @@ func (r *versionLimitRequest) Requested(asks *input.Requested) {
 	asks.VersionLimit = r.PitVersionLimit
 }
 
-func setVersionLimit(r *pep.Request) (any, error) {
-	var body versionLimitRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func setVersionLimit(r *pep.Request, body *versionLimitRequest) (*changedProjectAnswer, error) {
 	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project version limit", "pit_version_limit",
 		func(p *models.Project) { p.PitVersionLimit = *body.PitVersionLimit })
 }
@@ -92,11 +86,7 @@ func (r *retentionRequest) Requested(asks *input.Requested) {
 
 // setRetention says for how many days the project's audit log is kept; 0 keeps
 // it for good.
-func setRetention(r *pep.Request) (any, error) {
-	var body retentionRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func setRetention(r *pep.Request, body *retentionRequest) (*changedProjectAnswer, error) {
 	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project audit log retention", "audit_logs_retention_days",
 		func(p *models.Project) { p.AuditLogsRetentionDays = body.AuditLogsRetentionDays })
 }

@@ -12,10 +12,10 @@ import (
 func projectTrustedIPRoutes() []pep.Route {
 	const base = "/api/v1/workspace/:project/trusted-ips"
 	return []pep.Route{
-		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "read", Handler: listProjectIPs},
-		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "create", Event: "add-trusted-ip", Handler: addProjectIP},
-		{Method: "PATCH", Path: base + "/:trustedIpId", Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "edit", Event: "update-trusted-ip", Handler: updateProjectIP},
-		{Method: "DELETE", Path: base + "/:trustedIpId", Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "delete", Event: "delete-trusted-ip", Handler: deleteProjectIP},
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "read", Handler: pep.Handle(listProjectIPs)},
+		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "create", Event: "add-trusted-ip", Handler: pep.HandleBody(addProjectIP)},
+		{Method: "PATCH", Path: base + "/:trustedIpId", Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "edit", Event: "update-trusted-ip", Handler: pep.HandleBody(updateProjectIP)},
+		{Method: "DELETE", Path: base + "/:trustedIpId", Modes: pep.UserOrIdentity, Resource: "ip-allowlist", Action: "delete", Event: "delete-trusted-ip", Handler: pep.Handle(deleteProjectIP)},
 	}
 }
 
@@ -50,41 +50,33 @@ func (r *projectIPRequest) apply(row *models.ProjectTrustedIP) error {
 	return nil
 }
 
-func addProjectIP(r *pep.Request) (any, error) {
-	var body projectIPRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func addProjectIP(r *pep.Request, body *projectIPRequest) (*projectIPAnswer, error) {
 	row := &models.ProjectTrustedIP{ID: models.NewID(), IsActive: true, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now)}
 	if err := body.apply(row); err != nil {
 		return nil, err
 	}
 	question := r.Question(pep.ProjectByID(r))
 	question.Asks().Active = &row.IsActive
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectIPAnswer, error) {
 		row.OrgID, row.ProjectID = s.Project.OrgID, s.Project.ID
 		return projectIPBody(row), models.Create(tx, s.Scope(), row)
 	})
 }
 
-func listProjectIPs(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func listProjectIPs(r *pep.Request) (*projectIPsAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*projectIPsAnswer, error) {
 		rows, err := models.Find[models.ProjectTrustedIP](tx.OrderBy("created_at, id"), s.Scope(), "")
 		list := []projectIPJSON{}
 		for i := range rows {
 			list = append(list, describeProjectIP(&rows[i]))
 		}
-		return map[string]any{"trustedIps": list}, err
+		return &projectIPsAnswer{TrustedIPs: list}, err
 	})
 }
 
-func updateProjectIP(r *pep.Request) (any, error) {
-	var body projectIPRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updateProjectIP(r *pep.Request, body *projectIPRequest) (*projectIPAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnProjectIP(r.Param("trustedIpId")), stays)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectIPAnswer, error) {
 		row := s.Found.ProjectIP
 		if err := body.apply(row); err != nil {
 			return nil, err
@@ -102,9 +94,9 @@ func stays(_ *models.Tx, s *facts.State) error {
 	return nil
 }
 
-func deleteProjectIP(r *pep.Request) (any, error) {
+func deleteProjectIP(r *pep.Request) (*projectIPAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnProjectIP(r.Param("trustedIpId")))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectIPAnswer, error) {
 		_, err := models.Delete[models.ProjectTrustedIP](tx, s.Scope(), "id = ?", s.Found.ProjectIP.ID)
 		return projectIPBody(s.Found.ProjectIP), err
 	})
@@ -126,6 +118,16 @@ func describeProjectIP(row *models.ProjectTrustedIP) projectIPJSON {
 	return projectIPJSON{row.ID, row.IPAddress, row.Type, row.Prefix, row.IsActive, row.Comment, row.ProjectID, row.CreatedAt, row.UpdatedAt}
 }
 
-func projectIPBody(row *models.ProjectTrustedIP) map[string]any {
-	return map[string]any{"trustedIp": describeProjectIP(row)}
+// projectIPAnswer is the answer about one entry of a project's address list.
+type projectIPAnswer struct {
+	TrustedIP projectIPJSON `json:"trustedIp"`
+}
+
+// projectIPsAnswer is a project's address list.
+type projectIPsAnswer struct {
+	TrustedIPs []projectIPJSON `json:"trustedIps"`
+}
+
+func projectIPBody(row *models.ProjectTrustedIP) *projectIPAnswer {
+	return &projectIPAnswer{describeProjectIP(row)}
 }

@@ -18,14 +18,14 @@ func orgRoleRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: packed, Modes: pep.UserOnly, Resource: "role", Action: "create", Event: "create-org-role", Handler: createOrgRole(permissions.FormPacked)},
 		{Method: "PATCH", Path: packed + "/:roleId", Modes: pep.UserOnly, Resource: "role", Action: "edit", Event: "update-org-role", Handler: updateOrgRole(permissions.FormPacked)},
-		{Method: "DELETE", Path: packed + "/:roleId", Modes: pep.UserOnly, Resource: "role", Action: "delete", Event: "delete-org-role", Handler: deleteOrgRole},
-		{Method: "GET", Path: packed, Modes: pep.UserOnly, Resource: "role", Action: "read", Handler: listOrgRoles},
-		{Method: "GET", Path: "/api/v1/organization/:org/permissions", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: orgPermissions},
+		{Method: "DELETE", Path: packed + "/:roleId", Modes: pep.UserOnly, Resource: "role", Action: "delete", Event: "delete-org-role", Handler: pep.Handle(deleteOrgRole)},
+		{Method: "GET", Path: packed, Modes: pep.UserOnly, Resource: "role", Action: "read", Handler: pep.Handle(listOrgRoles)},
+		{Method: "GET", Path: "/api/v1/organization/:org/permissions", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: pep.Handle(orgPermissions)},
 		{Method: "POST", Path: plain, Modes: pep.UserOrIdentity, Resource: "role", Action: "create", Event: "create-org-role", Handler: createOrgRole(permissions.FormOrganization)},
 		{Method: "PATCH", Path: plain + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "edit", Event: "update-org-role", Handler: updateOrgRole(permissions.FormOrganization)},
-		{Method: "DELETE", Path: plain + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "delete", Event: "delete-org-role", Handler: deleteOrgRole},
-		{Method: "GET", Path: plain + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: getOrgRole},
-		{Method: "GET", Path: plain + "/slug/:roleSlug", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: getOrgRoleBySlug},
+		{Method: "DELETE", Path: plain + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "delete", Event: "delete-org-role", Handler: pep.Handle(deleteOrgRole)},
+		{Method: "GET", Path: plain + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: pep.Handle(getOrgRole)},
+		{Method: "GET", Path: plain + "/slug/:roleSlug", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: pep.Handle(getOrgRoleBySlug)},
 	}
 }
 
@@ -45,12 +45,8 @@ func handingOutOrgRules(rules []permissions.Rule, form permissions.Form) facts.T
 	}
 }
 
-func createOrgRole(form permissions.Form) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		var body createRoleRequest
-		if err := r.Bind(&body); err != nil {
-			return nil, err
-		}
+func createOrgRole(form permissions.Form) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body *createRoleRequest) (*orgRoleAnswer, error) {
 		if err := unreserved(*body.Slug); err != nil {
 			return nil, err
 		}
@@ -58,7 +54,7 @@ func createOrgRole(form permissions.Form) pep.Endpoint {
 		if err != nil {
 			return nil, err
 		}
-		return r.Change(InOrganization(r, handingOutOrgRules(rules, form)), func(tx *models.Tx, s *facts.State) (any, error) {
+		return pep.Change(r, InOrganization(r, handingOutOrgRules(rules, form)), func(tx *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
 			row := &models.OrgRole{
 				ID: models.NewID(), OrgID: s.OrgID(), Slug: *body.Slug, Name: *body.Name, Permissions: body.Permissions.Text(),
 				Packed: form == permissions.FormPacked, Version: 1, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
@@ -66,15 +62,11 @@ func createOrgRole(form permissions.Form) pep.Endpoint {
 			pep.SetIfSent(&row.Description, body.Description)
 			return orgRoleBody(row, form), roleError(models.Create(tx, s.OrgScope(), row))
 		})
-	}
+	})
 }
 
-func updateOrgRole(form permissions.Form) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		var body updateRoleRequest
-		if err := r.Bind(&body); err != nil {
-			return nil, err
-		}
+func updateOrgRole(form permissions.Form) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body *updateRoleRequest) (*orgRoleAnswer, error) {
 		targets := []facts.Target{facts.OnOrgRole(r.Param("roleId"))}
 		if body.Slug != nil {
 			if err := unreserved(*body.Slug); err != nil {
@@ -88,7 +80,7 @@ func updateOrgRole(form permissions.Form) pep.Endpoint {
 			}
 			targets = append(targets, handingOutOrgRules(rules, form))
 		}
-		return r.Change(InOrganization(r, targets...), func(tx *models.Tx, s *facts.State) (any, error) {
+		return pep.Change(r, InOrganization(r, targets...), func(tx *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
 			row := s.Found.OrgRole
 			pep.SetIfSent(&row.Slug, body.Slug)
 			pep.SetIfSent(&row.Name, body.Name)
@@ -100,12 +92,12 @@ func updateOrgRole(form permissions.Form) pep.Endpoint {
 			row.UpdatedAt = models.At(r.Now)
 			return orgRoleBody(row, form), roleError(models.Update(tx, s.OrgScope(), row))
 		})
-	}
+	})
 }
 
 // deleteOrgRole refuses a role that somebody holds.
-func deleteOrgRole(r *pep.Request) (any, error) {
-	return r.Change(InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(tx *models.Tx, s *facts.State) (any, error) {
+func deleteOrgRole(r *pep.Request) (*orgRoleAnswer, error) {
+	return pep.Change(r, InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(tx *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
 		row := s.Found.OrgRole
 		held, err := models.Count[models.OrgMembership](tx, s.OrgScope(), "role_id = ?", row.ID)
 		if err != nil {
@@ -119,14 +111,14 @@ func deleteOrgRole(r *pep.Request) (any, error) {
 	})
 }
 
-func getOrgRole(r *pep.Request) (any, error) {
-	return r.Read(InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(_ *models.Tx, s *facts.State) (any, error) {
+func getOrgRole(r *pep.Request) (*orgRoleAnswer, error) {
+	return pep.Read(r, InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(_ *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
 		return orgRoleBody(s.Found.OrgRole, permissions.FormOrganization), nil
 	})
 }
 
-func getOrgRoleBySlug(r *pep.Request) (any, error) {
-	return r.Read(InOrganization(r, facts.OnOrgRoleSlug(r.Param("roleSlug"))), func(_ *models.Tx, s *facts.State) (any, error) {
+func getOrgRoleBySlug(r *pep.Request) (*orgRoleAnswer, error) {
+	return pep.Read(r, InOrganization(r, facts.OnOrgRoleSlug(r.Param("roleSlug"))), func(_ *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
 		return orgRoleBody(s.Found.OrgRole, permissions.FormOrganization), nil
 	})
 }
@@ -168,12 +160,26 @@ func describeOrgRole(row *models.OrgRole, form permissions.Form) orgRoleJSON {
 	return body
 }
 
-func orgRoleBody(row *models.OrgRole, form permissions.Form) map[string]any {
-	return map[string]any{"role": describeOrgRole(row, form)}
+// orgRoleAnswer is the answer about one role of an organization.
+type orgRoleAnswer struct {
+	Role orgRoleJSON `json:"role"`
 }
 
-func listOrgRoles(r *pep.Request) (any, error) {
-	return r.Read(InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func orgRoleBody(row *models.OrgRole, form permissions.Form) *orgRoleAnswer {
+	return &orgRoleAnswer{describeOrgRole(row, form)}
+}
+
+type orgRoleList struct {
+	Roles []orgRoleJSON `json:"roles"`
+}
+
+// orgRolesAnswer lists the roles of an organization.
+type orgRolesAnswer struct {
+	Data orgRoleList `json:"data"`
+}
+
+func listOrgRoles(r *pep.Request) (*orgRolesAnswer, error) {
+	return pep.Read(r, InOrganization(r), func(tx *models.Tx, s *facts.State) (*orgRolesAnswer, error) {
 		org, err := models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
 		if err != nil {
 			return nil, err
@@ -190,13 +196,19 @@ func listOrgRoles(r *pep.Request) (any, error) {
 		for i := range rows {
 			list = append(list, describeOrgRole(&rows[i], permissions.FormPacked))
 		}
-		return map[string]any{"data": map[string]any{"roles": list}}, err
+		return &orgRolesAnswer{orgRoleList{list}}, err
 	})
 }
 
+// orgPermissionsAnswer is what a member of an organization holds, in packed rules.
+type orgPermissionsAnswer struct {
+	Permissions [][]any           `json:"permissions"`
+	Membership  OrgMembershipJSON `json:"membership"`
+}
+
 // orgPermissions answers what the caller itself holds.
-func orgPermissions(r *pep.Request) (any, error) {
-	return r.Read(InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func orgPermissions(r *pep.Request) (*orgPermissionsAnswer, error) {
+	return pep.Read(r, InOrganization(r), func(tx *models.Tx, s *facts.State) (*orgPermissionsAnswer, error) {
 		membership := s.OrgMembership
 		rules := r.API.Engine.BuiltInRules(permissions.ScopeOrganization, membership.Role)
 		if membership.RoleID != nil {
@@ -208,7 +220,7 @@ func orgPermissions(r *pep.Request) (any, error) {
 				rules = DescribeRules(role.Permissions, formOf(role), permissions.ScopeOrganization)
 			}
 		}
-		return map[string]any{"permissions": permissions.Pack(rules), "membership": DescribeOrgMembership(membership)}, nil
+		return &orgPermissionsAnswer{Permissions: permissions.Pack(rules), Membership: DescribeOrgMembership(membership)}, nil
 	})
 }
 

@@ -7,9 +7,14 @@ import (
 	"warder/models"
 )
 
+// projectRolesAnswer lists the roles of a project.
+type projectRolesAnswer struct {
+	Roles []projectRoleJSON `json:"roles"`
+}
+
 // list names the built-in roles first and leaves the rules out.
-func (f roleForm) list(r *pep.Request) (any, error) {
-	return r.Read(r.Question(f.project(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func (f roleForm) list(r *pep.Request) (*projectRolesAnswer, error) {
+	return pep.Read(r, r.Question(f.project(r)), func(tx *models.Tx, s *facts.State) (*projectRolesAnswer, error) {
 		rows, err := models.Find[models.ProjectRole](tx.OrderBy("created_at, id"), s.Scope(), "")
 		list := []projectRoleJSON{}
 		for _, role := range builtInProjectRoles {
@@ -20,17 +25,17 @@ func (f roleForm) list(r *pep.Request) (any, error) {
 			body.Permissions = nil
 			list = append(list, body)
 		}
-		return map[string]any{"roles": list}, err
+		return &projectRolesAnswer{Roles: list}, err
 	})
 }
 
-func (f roleForm) get(r *pep.Request) (any, error) {
+func (f roleForm) get(r *pep.Request) (*projectRoleAnswer, error) {
 	slug := r.Param("roleSlug")
-	return r.Read(r.Question(f.project(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.Question(f.project(r)), func(tx *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		for _, role := range builtInProjectRoles {
 			if role.slug == slug {
 				rules := r.API.Engine.BuiltInRules(permissions.ScopeProject, slug)
-				return map[string]any{"role": builtInProjectRole(s.Project, role, rules)}, nil
+				return &projectRoleAnswer{Role: builtInProjectRole(s.Project, role, rules)}, nil
 			}
 		}
 		row, err := facts.ProjectRoleBySlug(tx, s.Scope(), slug)
@@ -44,8 +49,8 @@ func (f roleForm) get(r *pep.Request) (any, error) {
 	})
 }
 
-func getProjectRoleAlone(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}, facts.OnProjectRoleAlone(r.Param("roleId"))), func(_ *models.Tx, s *facts.State) (any, error) {
+func getProjectRoleAlone(r *pep.Request) (*projectRoleAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnProjectRoleAlone(r.Param("roleId"))), func(_ *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		return projectRoleBody(s.Found.ProjectRole), nil
 	})
 }
@@ -85,6 +90,11 @@ func builtInProjectRole(project *models.Project, role builtInRole, rules []permi
 	return body
 }
 
-func projectRoleBody(row *models.ProjectRole) map[string]any {
-	return map[string]any{"role": describeProjectRole(row)}
+// projectRoleAnswer is the answer about one role of a project.
+type projectRoleAnswer struct {
+	Role projectRoleJSON `json:"role"`
+}
+
+func projectRoleBody(row *models.ProjectRole) *projectRoleAnswer {
+	return &projectRoleAnswer{describeProjectRole(row)}
 }

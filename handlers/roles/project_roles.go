@@ -16,16 +16,16 @@ import (
 func projectRoleRoutes() []pep.Route {
 	v1 := roleForm{permissions.FormV1, pep.ProjectBySlug}
 	v2 := roleForm{permissions.FormV2, pep.ProjectByID}
-	table := []pep.Route{{Method: "GET", Path: "/api/v1/projects/roles/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: getProjectRoleAlone}}
+	table := []pep.Route{{Method: "GET", Path: "/api/v1/projects/roles/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: pep.Handle(getProjectRoleAlone)}}
 	for base, form := range map[string]roleForm{
 		"/api/v1/workspace/:project/roles": v1, "/api/v2/workspace/:project/roles": v2, "/api/v1/projects/:project/roles": v2,
 	} {
 		table = append(table,
-			pep.Route{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "create", Event: "create-project-role", Handler: form.create},
-			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: form.list},
-			pep.Route{Method: "GET", Path: base + "/slug/:roleSlug", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: form.get},
-			pep.Route{Method: "PATCH", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "edit", Event: "update-project-role", Handler: form.update},
-			pep.Route{Method: "DELETE", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "delete", Event: "delete-project-role", Handler: form.remove},
+			pep.Route{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "create", Event: "create-project-role", Handler: pep.HandleBody(form.create)},
+			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: pep.Handle(form.list)},
+			pep.Route{Method: "GET", Path: base + "/slug/:roleSlug", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: pep.Handle(form.get)},
+			pep.Route{Method: "PATCH", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "edit", Event: "update-project-role", Handler: pep.HandleBody(form.update)},
+			pep.Route{Method: "DELETE", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "delete", Event: "delete-project-role", Handler: pep.Handle(form.remove)},
 		)
 	}
 	return table
@@ -65,11 +65,7 @@ func unreserved(slug string) error {
 	return nil
 }
 
-func (f roleForm) create(r *pep.Request) (any, error) {
-	var body createRoleRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func (f roleForm) create(r *pep.Request, body *createRoleRequest) (*projectRoleAnswer, error) {
 	if err := unreserved(*body.Slug); err != nil {
 		return nil, err
 	}
@@ -78,7 +74,7 @@ func (f roleForm) create(r *pep.Request) (any, error) {
 		return nil, err
 	}
 	question := r.Question(f.project(r), handingOutRules(rules, f.form))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		row := &models.ProjectRole{
 			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, Slug: *body.Slug, Name: *body.Name,
 			Description: body.Description, Permissions: body.Permissions.Text(), Form: int64(f.form), Version: 1,
@@ -125,11 +121,7 @@ func (r *updateRoleRequest) Normalize() {
 
 // update compares what the role gives now and what it would give: whoever
 // edits a role must hold both.
-func (f roleForm) update(r *pep.Request) (any, error) {
-	var body updateRoleRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleAnswer, error) {
 	targets := []facts.Target{facts.OnProjectRole(r.Param("roleId"))}
 	if body.Slug != nil {
 		if err := unreserved(*body.Slug); err != nil {
@@ -143,7 +135,7 @@ func (f roleForm) update(r *pep.Request) (any, error) {
 		}
 		targets = append(targets, handingOutRules(rules, f.form))
 	}
-	return r.Change(r.Question(f.project(r), targets...), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, r.Question(f.project(r), targets...), func(tx *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		row := s.Found.ProjectRole
 		pep.SetIfSent(&row.Slug, body.Slug)
 		pep.SetIfSent(&row.Name, body.Name)
@@ -161,9 +153,9 @@ func (f roleForm) update(r *pep.Request) (any, error) {
 
 // remove refuses a role that somebody holds; taking rights away is a matter of
 // memberships.
-func (f roleForm) remove(r *pep.Request) (any, error) {
+func (f roleForm) remove(r *pep.Request) (*projectRoleAnswer, error) {
 	question := r.Question(f.project(r), facts.OnProjectRole(r.Param("roleId")))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		row := s.Found.ProjectRole
 		held, err := models.Count[models.MembershipRole](tx, s.Scope(), "custom_role_id = ?", row.ID)
 		if err != nil {

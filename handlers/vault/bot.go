@@ -10,13 +10,13 @@ import (
 // The bot of a project is its switch for end-to-end encryption (docs/contract.md 2.22).
 func botRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/bot/:project", Modes: pep.UserAPIKeyOrIdentity, Resource: "integrations", Action: "read", Handler: getBot},
-		{Method: "PATCH", Path: "/api/v1/bot/:project/active", Modes: pep.UserAPIKeyOrIdentity, Resource: "integrations", Action: "edit", Handler: switchBot},
+		{Method: "GET", Path: "/api/v1/bot/:project", Modes: pep.UserAPIKeyOrIdentity, Resource: "integrations", Action: "read", Handler: pep.Handle(getBot)},
+		{Method: "PATCH", Path: "/api/v1/bot/:project/active", Modes: pep.UserAPIKeyOrIdentity, Resource: "integrations", Action: "edit", Handler: pep.HandleBody(switchBot)},
 	}
 }
 
-func getBot(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func getBot(r *pep.Request) (*botAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*botAnswer, error) {
 		row, err := models.First[models.Bot](tx, s.Scope(), "project_id = ?", s.Project.ID)
 		if err != nil {
 			return nil, err
@@ -43,18 +43,14 @@ type botKey struct {
 // switchBot turns end-to-end encryption off (bot active) or on. The path names
 // the bot by its own id; the parameter is called project because a path
 // segment has one name.
-func switchBot(r *pep.Request) (any, error) {
-	var body switchBotRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func switchBot(r *pep.Request, body *switchBotRequest) (*botAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnBot(r.Param("project")))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*botAnswer, error) {
 		bot := s.Found.Bot
 		if bot.IsActive == *body.IsActive {
 			return botBody(bot), nil
 		}
-		if err := switchTo(r, tx, s, &body); err != nil {
+		if err := switchTo(r, tx, s, body); err != nil {
 			return nil, err
 		}
 		bot.IsActive, bot.UpdatedAt = *body.IsActive, models.At(r.Now)
@@ -79,10 +75,28 @@ func switchTo(r *pep.Request, tx *models.Tx, s *facts.State, body *switchBotRequ
 	return turnOff(r, tx, s, body.BotKey)
 }
 
-func botBody(row *models.Bot) map[string]any {
-	return map[string]any{"bot": map[string]any{
-		"id": row.ID, "name": row.Name, "isActive": row.IsActive, "publicKey": row.PublicKey, "projectId": row.ProjectID,
-		"encryptedProjectKey": row.EncryptedProjectKey, "encryptedProjectKeyNonce": row.EncryptedProjectKeyNonce,
-		"senderId": row.SenderID, "createdAt": row.CreatedAt, "updatedAt": row.UpdatedAt,
+// botAnswer is the answer about the bot of a project.
+type botAnswer struct {
+	Bot botJSON `json:"bot"`
+}
+
+type botJSON struct {
+	ID                       string      `json:"id"`
+	Name                     string      `json:"name"`
+	IsActive                 bool        `json:"isActive"`
+	PublicKey                string      `json:"publicKey"`
+	ProjectID                string      `json:"projectId"`
+	EncryptedProjectKey      *string     `json:"encryptedProjectKey"`
+	EncryptedProjectKeyNonce *string     `json:"encryptedProjectKeyNonce"`
+	SenderID                 *string     `json:"senderId"`
+	CreatedAt                models.Time `json:"createdAt"`
+	UpdatedAt                models.Time `json:"updatedAt"`
+}
+
+func botBody(row *models.Bot) *botAnswer {
+	return &botAnswer{botJSON{
+		ID: row.ID, Name: row.Name, IsActive: row.IsActive, PublicKey: row.PublicKey, ProjectID: row.ProjectID,
+		EncryptedProjectKey: row.EncryptedProjectKey, EncryptedProjectKeyNonce: row.EncryptedProjectKeyNonce,
+		SenderID: row.SenderID, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
 	}}
 }

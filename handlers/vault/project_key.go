@@ -14,8 +14,8 @@ import (
 // holds it as long as the project is not end-to-end encrypted.
 func projectKeyRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v2/workspace/:project/encrypted-key", Modes: pep.UserOrAPIKey, Resource: "member", Action: "read", Event: "get-workspace-key", Handler: getProjectKey},
-		{Method: "POST", Path: "/api/v1/workspace/:project/key", Modes: pep.UserOrAPIKey, Resource: "member", Action: "edit", Event: "update-workspace-key", Handler: giveProjectKey},
+		{Method: "GET", Path: "/api/v2/workspace/:project/encrypted-key", Modes: pep.UserOrAPIKey, Resource: "member", Action: "read", Event: "get-workspace-key", Handler: pep.Handle(getProjectKey)},
+		{Method: "POST", Path: "/api/v1/workspace/:project/key", Modes: pep.UserOrAPIKey, Resource: "member", Action: "edit", Event: "update-workspace-key", Handler: pep.HandleBody(giveProjectKey)},
 	}
 }
 
@@ -105,16 +105,16 @@ func EnsureClientKey(r *pep.Request, tx *models.Tx, s *facts.State) (*seal.Proje
 
 // ReadEncrypted is read for answers that are encrypted under the project key:
 // where there is none yet, one is made first.
-func ReadEncrypted(r *pep.Request, question facts.Question, read func() (any, error)) (any, error) {
+func ReadEncrypted[A any](r *pep.Request, question facts.Question, read func() (A, error)) (A, error) {
 	answer, err := read()
 	if !errors.Is(err, errNoClientKey) {
 		return answer, err
 	}
-	_, err = r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	_, err = pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*seal.ProjectKey, error) {
 		return EnsureClientKey(r, tx, s)
 	})
 	if err != nil {
-		return nil, err
+		return answer, err
 	}
 	return read()
 }
@@ -135,18 +135,18 @@ type projectKeyJSON struct {
 	Sender       keySender   `json:"sender"`
 }
 
-func describeKeyBox(row *models.ProjectKeyBox) projectKeyJSON {
-	return projectKeyJSON{
+func describeKeyBox(row *models.ProjectKeyBox) *projectKeyJSON {
+	return &projectKeyJSON{
 		row.ID, row.EncryptedKey, row.Nonce, row.ReceiverID, row.SenderID, row.ProjectID, row.CreatedAt, row.UpdatedAt, keySender{row.SenderKey},
 	}
 }
 
 // getProjectKey answers the caller's copy of the project key, encrypted for the
 // caller's public key.
-func getProjectKey(r *pep.Request) (any, error) {
+func getProjectKey(r *pep.Request) (*projectKeyJSON, error) {
 	question := r.Question(pep.ProjectByID(r)).Of(input.KindProjectKey)
-	return ReadEncrypted(r, question, func() (any, error) {
-		return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return ReadEncrypted(r, question, func() (*projectKeyJSON, error) {
+		return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*projectKeyJSON, error) {
 			row, err := facts.Missing(models.First[models.ProjectKeyBox](tx, s.Scope(), "receiver_id = ?", s.User.ID))
 			if err != nil {
 				return nil, err
@@ -213,16 +213,12 @@ func (r *giveKeyRequest) Requested(asks *input.Requested) {
 // giveProjectKey stores the copy of the key that the caller encrypted for a
 // member. While the server holds the key itself it makes copies by itself, and
 // one that somebody sends is not kept: it might not hold the key.
-func giveProjectKey(r *pep.Request) (any, error) {
-	var body giveKeyRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func giveProjectKey(r *pep.Request, body *giveKeyRequest) (*pep.Message, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, body.Key.UserID))
-	return r.Change(question.Of(input.KindProjectKey), func(tx *models.Tx, s *facts.State) (_ any, err error) {
+	return pep.Change(r, question.Of(input.KindProjectKey), func(tx *models.Tx, s *facts.State) (_ *pep.Message, err error) {
 		if s.Project.ClientKey == nil {
 			err = models.KeepKeyBox(tx, s.Scope(), KeyBox(r, s, body.Key.UserID, body.Key.EncryptedKey, body.Key.Nonce))
 		}
-		return map[string]any{"message": "Successfully uploaded workspace key"}, err
+		return &pep.Message{Message: "Successfully uploaded workspace key"}, err
 	})
 }
