@@ -17,7 +17,7 @@ type Handler struct {
 func Handle[A any](serve func(*Request) (A, error)) Handler {
 	return Handler{
 		serve:  func(r *Request) (any, error) { return serve(r) },
-		answer: reflect.TypeFor[A](),
+		answer: answerOf[A](),
 	}
 }
 
@@ -36,8 +36,21 @@ func HandleBody[P interface {
 			return serve(r, body)
 		},
 		body:   reflect.TypeFor[B](),
-		answer: reflect.TypeFor[A](),
+		answer: answerOf[A](),
 	}
+}
+
+// answerOf is the type whose JSON an answer has: its own, or the one that it names.
+func answerOf[A any]() reflect.Type {
+	var none A
+	if written, named := any(none).(interface{ WrittenAs() reflect.Type }); named {
+		return written.WrittenAs()
+	}
+	answer := reflect.TypeFor[A]()
+	if answer.Kind() == reflect.Pointer {
+		return answer.Elem()
+	}
+	return answer
 }
 
 // Body is the type of the body that the row takes; nil if it takes none.

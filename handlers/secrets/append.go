@@ -1,32 +1,60 @@
 package secrets
 
 import (
+	"reflect"
 	"strconv"
 
 	"warder/handlers/pep/jsonappend"
 	"warder/models"
 )
 
-// secretAnswer is a single secret.
-type secretAnswer struct{ secret *shownSecret }
+// secretAnswer is the answer about one secret in plain text.
+type secretAnswer struct {
+	Secret secretJSON `json:"secret"`
+}
 
-func (a secretAnswer) AppendJSON(text []byte) []byte {
+// secretListAnswer is the answer of a list: the secrets of folders, and what imports
+// contribute.
+type secretListAnswer struct {
+	Imports []importedJSON `json:"imports"`
+	Secrets []secretJSON   `json:"secrets"`
+}
+
+// importedJSON is what one import contributes to a list (docs/contract.md 2.18).
+type importedJSON struct {
+	SecretPath  string       `json:"secretPath"`
+	Environment string       `json:"environment"`
+	FolderID    string       `json:"folderId"`
+	Secrets     []secretJSON `json:"secrets"`
+}
+
+// shownAnswer writes itself as a secretAnswer.
+type shownAnswer struct{ secret *shownSecret }
+
+// WrittenAs is the type whose JSON the answer writes.
+func (*shownAnswer) WrittenAs() reflect.Type { return reflect.TypeFor[secretAnswer]() }
+
+func (a *shownAnswer) AppendJSON(text []byte) []byte {
 	return append(appendSecret(append(text, `{"secret":`...), a.secret), '}')
 }
 
-// secretListAnswer are the secrets of folders, and what imports contribute.
-type secretListAnswer struct {
+// shownListAnswer writes itself as a secretListAnswer, so that a long list is not in
+// memory a second time.
+type shownListAnswer struct {
 	imports []importedSecrets
 	secrets []shownSecret
 }
 
-func (a secretListAnswer) AppendJSON(text []byte) []byte {
+// WrittenAs is the type whose JSON the answer writes.
+func (*shownListAnswer) WrittenAs() reflect.Type { return reflect.TypeFor[secretListAnswer]() }
+
+func (a *shownListAnswer) AppendJSON(text []byte) []byte {
 	text = jsonappend.List(append(text, `{"imports":`...), a.imports, appendImported)
 	text = jsonappend.List(append(text, `,"secrets":`...), a.secrets, appendSecret)
 	return append(text, '}')
 }
 
-// importedSecrets are what one import contributes to a list (docs/contract.md 2.18).
+// importedSecrets write themselves as importedJSON.
 type importedSecrets struct {
 	secretPath, environment, folderID string
 	secrets                           []shownSecret

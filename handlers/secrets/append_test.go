@@ -19,8 +19,8 @@ func Test_an_answer_writes_itself_as_encoding_json_does(t *testing.T) {
 		secret := someSecretJSON(t)
 		same(t, secret.AppendJSON, secret)
 		shown := someShown(t)
-		same(t, secretAnswer{&shown}.AppendJSON, map[string]any{"secret": shown.body()})
-		list := secretListAnswer{someList(t, "imports", someImported), someList(t, "secrets", someShown)}
+		same(t, (&shownAnswer{&shown}).AppendJSON, secretAnswer{shown.body()})
+		list := shownListAnswer{someList(t, "imports", someImported), someList(t, "secrets", someShown)}
 		imports := []importedJSON{}
 		for _, from := range list.imports {
 			imports = append(imports, importedJSON{from.secretPath, from.environment, from.folderID, bodiesOf(from.secrets)})
@@ -28,7 +28,7 @@ func Test_an_answer_writes_itself_as_encoding_json_does(t *testing.T) {
 		if list.imports == nil {
 			imports = nil
 		}
-		same(t, list.AppendJSON, map[string]any{"imports": imports, "secrets": bodiesOf(list.secrets)})
+		same(t, list.AppendJSON, secretListAnswer{imports, bodiesOf(list.secrets)})
 	})
 }
 
@@ -40,14 +40,6 @@ func same(t *rapid.T, write func([]byte) []byte, body any) {
 	if got := write([]byte("before ")); string(got) != "before "+string(want) {
 		t.Fatalf("written %s\nencoding/json %s", got, want)
 	}
-}
-
-// importedJSON is what an import contributes, as docs/contract.md 2.18 names it.
-type importedJSON struct {
-	SecretPath  string       `json:"secretPath"`
-	Environment string       `json:"environment"`
-	FolderID    string       `json:"folderId"`
-	Secrets     []secretJSON `json:"secrets"`
 }
 
 func bodiesOf(shown []shownSecret) []secretJSON {

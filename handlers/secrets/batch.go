@@ -19,9 +19,9 @@ import (
 func secretBatchRoutes() []pep.Route {
 	const base = "/api/v3/secrets/batch/raw"
 	return []pep.Route{
-		{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secrets", Handler: createSecrets},
-		{Method: "PATCH", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secrets", Handler: updateSecrets},
-		{Method: "DELETE", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secrets", Handler: deleteSecrets},
+		{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secrets", Handler: pep.HandleBody(createSecrets)},
+		{Method: "PATCH", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secrets", Handler: pep.HandleBody(updateSecrets)},
+		{Method: "DELETE", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secrets", Handler: pep.HandleBody(deleteSecrets)},
 	}
 }
 
@@ -91,32 +91,28 @@ func (r *batchRequest) place(item *batchItem) secretPlace {
 	return place
 }
 
-// readBatch reads and checks a batch; an item that is wrong is named by its
-// index.
-func readBatch(r *pep.Request, valueNeeded bool) (*batchRequest, error) {
-	var body batchRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+// checkBatch adds what struct tags cannot say of a batch; an item that is wrong is
+// named by its index.
+func (r *batchRequest) checkBatch(valueNeeded bool) error {
 	seen := map[[3]string]bool{}
-	for i := range body.Secrets {
-		item := &body.Secrets[i]
+	for i := range r.Secrets {
+		item := &r.Secrets[i]
 		identity := [3]string{*item.SecretPath, *item.SecretKey, item.Type}
 		if seen[identity] {
-			return nil, pep.InvalidField("The name "+*item.SecretKey+" is there twice", "secrets", i, "secretKey")
+			return pep.InvalidField("The name "+*item.SecretKey+" is there twice", "secrets", i, "secretKey")
 		}
 		seen[identity] = true
 		if err := reminderFits(item.ReminderNote, item.ReminderRepeatDays, "secrets", i); err != nil {
-			return nil, err
+			return err
 		}
-		if item.SecretValue == nil && (valueNeeded || body.Mode == createMissing) {
-			return nil, pep.InvalidField("Required", "secrets", i, "secretValue")
+		if item.SecretValue == nil && (valueNeeded || r.Mode == createMissing) {
+			return pep.InvalidField("Required", "secrets", i, "secretValue")
 		}
 		if err := vault.ValueFits(item.SecretValue); err != nil {
-			return nil, inItem(err, i)
+			return inItem(err, i)
 		}
 	}
-	return &body, body.check("")
+	return r.check("")
 }
 
 // onBatch asks about every secret of a batch, each where it is.
@@ -138,16 +134,15 @@ func onBatch(r *pep.Request, body *batchRequest, batch *facts.SecretBatch) facts
 	return question
 }
 
-func createSecrets(r *pep.Request) (any, error) {
-	body, err := readBatch(r, true)
-	if err != nil {
+func createSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
+	if err := body.checkBatch(true); err != nil {
 		return nil, err
 	}
 	for i := range body.Secrets {
 		body.Secrets[i].NewSecretName = "" // a new secret has the name it is given
 	}
 	batch := &facts.SecretBatch{New: true}
-	return r.ChangeAsking(onBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
 		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			return createItem(r, tx, batch.At(q.State, i), body, batch, i, item)
 		})
@@ -181,21 +176,20 @@ func storedItem(s *facts.State, row *models.Secret, tags []models.Tag, err error
 	return &stored, nil
 }
 
-func updateSecrets(r *pep.Request) (any, error) {
-	body, err := readBatch(r, false)
-	if err != nil {
+func updateSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
+	if err := body.checkBatch(false); err != nil {
 		return nil, err
 	}
 	if body.Mode == createMissing {
-		return pep.Retry(func() (any, error) { return updateBatch(r, body) })
+		return pep.Retry(func() (*secretsAnswer, error) { return updateBatch(r, body) })
 	}
 	return updateBatch(r, body)
 }
 
-func updateBatch(r *pep.Request, body *batchRequest) (any, error) {
+func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 	batch := &facts.SecretBatch{Lenient: body.Mode != failOnMissing}
 	question := onBatch(r, body, batch)
-	answer, err := r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	answer, err := pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
 		if err := mayCreateMissing(r, q, body, batch); err != nil {
 			return nil, err
 		}
@@ -224,7 +218,7 @@ func updateBatch(r *pep.Request, body *batchRequest) (any, error) {
 		}
 		return writtenMany(r, q, written)
 	}, true)
-	return missingItem(answer, err, batch)
+	return answer, missingItem(err, batch)
 }
 
 // followBatch carries references along to the new names of a batch, folder by
@@ -268,16 +262,15 @@ func mayCreateMissing(r *pep.Request, q *pep.Evaluation, body *batchRequest, bat
 	return r.Require(q, "create", members...)
 }
 
-func deleteSecrets(r *pep.Request) (any, error) {
-	body, err := readBatch(r, false)
-	if err != nil {
+func deleteSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
+	if err := body.checkBatch(false); err != nil {
 		return nil, err
 	}
 	for i := range body.Secrets {
 		body.Secrets[i].NewSecretName, body.Secrets[i].TagIDs = "", nil
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := r.ChangeAsking(onBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	answer, err := pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
 		written, err := body.each(func(i int, _ *batchItem) (*facts.StoredSecret, error) {
 			return storedItem(batch.At(q.State, i), batch.Rows[i], batch.TagsAfter(i), nil)
 		})
@@ -293,7 +286,7 @@ func deleteSecrets(r *pep.Request) (any, error) {
 		})
 		return answer, err
 	})
-	return missingItem(answer, err, batch)
+	return answer, missingItem(err, batch)
 }
 
 // each is what became of every item; the first failure names its item and
@@ -313,12 +306,12 @@ func (r *batchRequest) each(do func(int, *batchItem) (*facts.StoredSecret, error
 }
 
 // missingItem says which item of a batch the policy found missing.
-func missingItem(answer any, err error, batch *facts.SecretBatch) (any, error) {
+func missingItem(err error, batch *facts.SecretBatch) error {
 	var refused *pep.Refusal
 	if errors.As(err, &refused) && batch.Missing >= 0 && pep.AsError(err).Status == http.StatusNotFound {
-		err = inItem(err, batch.Missing)
+		return inItem(err, batch.Missing)
 	}
-	return answer, err
+	return err
 }
 
 // inItem keeps a failure's status and says which item it was.

@@ -14,29 +14,29 @@ import (
 func blindIndexRoutes() []pep.Route {
 	const base = "/api/v3/workspaces/:project/secrets"
 	return []pep.Route{
-		{Method: "GET", Path: base + "/blind-index-status", Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Handler: blindIndexStatus},
-		{Method: "GET", Path: base, Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Event: "get-secrets", Handler: listAllEncrypted},
-		{Method: "POST", Path: base + "/names", Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Handler: nameSecrets},
+		{Method: "GET", Path: base + "/blind-index-status", Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Handler: pep.Handle(blindIndexStatus)},
+		{Method: "GET", Path: base, Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Event: "get-secrets", Handler: pep.Handle(listAllEncrypted)},
+		{Method: "POST", Path: base + "/names", Modes: pep.UserOnly, Resource: "workspace", Action: "administer", Handler: pep.HandleBody(nameSecrets)},
 	}
 }
 
-func blindIndexStatus(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r)), func(*models.Tx, *facts.State) (any, error) { return true, nil })
+func blindIndexStatus(r *pep.Request) (bool, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(*models.Tx, *facts.State) (bool, error) { return true, nil })
 }
 
 // listAllEncrypted answers every shared secret of the project that the caller
 // may read, in the form of its clients.
-func listAllEncrypted(request *pep.Request) (any, error) {
+func listAllEncrypted(request *pep.Request) (*encryptedSecretsAnswer, error) {
 	all := &facts.ProjectSecrets{}
 	question := request.Question(pep.ProjectByID(request), all.Read)
-	return vault.ReadEncrypted(request, question, func() (any, error) {
-		return newReader(request, question, func(_ *models.Tx, r *secretReader) (any, error) {
+	return vault.ReadEncrypted(request, question, func() (*encryptedSecretsAnswer, error) {
+		return newReader(request, question, func(_ *models.Tx, r *secretReader) (*encryptedSecretsAnswer, error) {
 			sights := make([]facts.Sight, len(all.Members()))
 			if err := r.see(sights, all.Members(), "readValue"); err != nil {
 				return nil, err
 			}
 			bodies, err := r.showEncrypted(all.Seen(sights))
-			return map[string]any{"secrets": bodies}, err
+			return &encryptedSecretsAnswer{Secrets: bodies}, err
 		})
 	})
 }
@@ -52,12 +52,8 @@ func (*nameSecretsRequest) Requested(*input.Requested) {}
 
 // nameSecrets has nothing to write: names that differ from the stored ones are
 // refused, for a rename is a change like any other.
-func nameSecrets(r *pep.Request) (any, error) {
-	var body nameSecretsRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func nameSecrets(r *pep.Request, body *nameSecretsRequest) (*pep.Message, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
 		for i, named := range body.Secrets {
 			row, err := facts.Missing(models.First[models.Secret](tx, s.Scope(), "id = ? AND type = ?", named.SecretID, models.SecretShared))
 			if err != nil {
@@ -70,6 +66,6 @@ func nameSecrets(r *pep.Request) (any, error) {
 				return nil, pep.InvalidField("The secret has another name; rename it with PATCH /api/v3/secrets/:secretName", "secretsToUpdate", i, "secretName")
 			}
 		}
-		return map[string]any{"message": "Successfully named workspace secrets"}, nil
+		return &pep.Message{Message: "Successfully named workspace secrets"}, nil
 	})
 }

@@ -136,20 +136,16 @@ func (r *updateSecretRequest) Normalize() {
 	pep.NormalizeValue(r.SecretValue)
 }
 
-func updateSecret(r *pep.Request) (any, error) {
-	var body updateSecretRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updateSecret(r *pep.Request, body *updateSecretRequest) (*secretAnswer, error) {
 	name := r.Param("secretName")
 	if err := firstOf(body.check(name), vault.ValueFits(body.SecretValue), reminderFits(body.ReminderNote, body.ReminderRepeatDays)); err != nil {
 		return nil, err
 	}
-	return r.ChangeAsking(onChangedSecret(r, &body, name), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.ChangeAsking(r, onChangedSecret(r, body, name), func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
 		if err := mayCarry(r, q, facts.Pairs(q.State.Members)); err != nil {
 			return nil, err
 		}
-		row, err := changePlain(r, tx, q.State, q.State.Found.Secret.ID, &body, q.State.Found.Tags)
+		row, err := changePlain(r, tx, q.State, q.State.Found.Secret.ID, body, q.State.Found.Tags)
 		if err == nil {
 			err = followSecrets(r, tx, q.State, map[string]string{name: row.Key})
 		}
@@ -270,17 +266,13 @@ func (r *updateSecretRequest) apply(fields *models.SecretFields) {
 	fields.ReminderRepeatDays = positive(fields.ReminderRepeatDays)
 }
 
-func deleteSecret(r *pep.Request) (any, error) {
-	var body secretPlace
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func deleteSecret(r *pep.Request, body *secretPlace) (*secretAnswer, error) {
 	name := r.Param("secretName")
 	if err := body.check(name); err != nil {
 		return nil, err
 	}
-	return r.ChangeAsking(onRemovedSecret(r, &body, name), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
-		if withoutPersonal(r, &body) {
+	return pep.ChangeAsking(r, onRemovedSecret(r, body, name), func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
+		if withoutPersonal(r, body) {
 			return nil, errNoPersonal
 		}
 		answer, err := writtenOne(r, q, q.State.Found.Secret, q.State.Found.SecretTags)

@@ -16,11 +16,11 @@ func secretRoutes() []pep.Route {
 	const one = base + "/:secretName"
 	return []pep.Route{
 		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listSecrets(readsV3)},
-		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getSecretByID},
+		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: pep.Handle(getSecretByID)},
 		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getSecret(readsV3)},
-		{Method: "POST", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secret", Handler: createSecret},
-		{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: updateSecret},
-		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: deleteSecret},
+		{Method: "POST", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secret", Handler: pep.HandleBody(createSecret)},
+		{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: pep.HandleBody(updateSecret)},
+		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: pep.HandleBody(deleteSecret)},
 	}
 }
 
@@ -143,11 +143,7 @@ func (r *createSecretRequest) Normalize() {
 	pep.NormalizeValue(r.SecretValue)
 }
 
-func createSecret(r *pep.Request) (any, error) {
-	var body createSecretRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createSecret(r *pep.Request, body *createSecretRequest) (*secretAnswer, error) {
 	name := r.Param("secretName")
 	if err := firstOf(body.check(name), vault.ValueFits(body.SecretValue)); err != nil {
 		return nil, err
@@ -155,8 +151,8 @@ func createSecret(r *pep.Request) (any, error) {
 	question := onSecret(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
 	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
 	question.Prefetch = facts.PrefetchFolder(body.Environment, body.SecretPath)
-	answer, err := r.Add(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
-		row, err := createPlain(r, tx, q.State, &body, name, q.State.Found.Tags)
+	answer, err := pep.Add(r, question, func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
+		row, err := createPlain(r, tx, q.State, body, name, q.State.Found.Tags)
 		if err != nil {
 			return nil, err
 		}

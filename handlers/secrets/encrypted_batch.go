@@ -12,9 +12,9 @@ import (
 func encryptedBatchRoutes() []pep.Route {
 	const base = "/api/v3/secrets/batch"
 	return []pep.Route{
-		{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secrets", Handler: createEncryptedBatch},
-		{Method: "PATCH", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secrets", Handler: updateEncryptedBatch},
-		{Method: "DELETE", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secrets", Handler: deleteEncryptedBatch},
+		{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secrets", Handler: pep.HandleBody(createEncryptedBatch)},
+		{Method: "PATCH", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secrets", Handler: pep.HandleBody(updateEncryptedBatch)},
+		{Method: "DELETE", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secrets", Handler: pep.HandleBody(deleteEncryptedBatch)},
 	}
 }
 
@@ -41,25 +41,21 @@ func (r *encryptedBatch) Normalize() {
 	}
 }
 
-// readEncryptedBatch reads and checks a batch; an item that is wrong is named
-// by its index.
-func readEncryptedBatch(r *pep.Request, complete func(i int, item *encryptedItem) error) (*encryptedBatch, error) {
-	var body encryptedBatch
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+// checkBatch adds what struct tags cannot say of a batch; an item that is wrong is
+// named by its index.
+func (r *encryptedBatch) checkBatch(complete func(i int, item *encryptedItem) error) error {
 	seen := map[string]bool{}
-	for i := range body.Secrets {
-		name := *body.Secrets[i].SecretName
+	for i := range r.Secrets {
+		name := *r.Secrets[i].SecretName
 		if seen[name] {
-			return nil, pep.InvalidField("The name "+name+" is there twice", "secrets", i, "secretName")
+			return pep.InvalidField("The name "+name+" is there twice", "secrets", i, "secretName")
 		}
 		seen[name] = true
-		if err := complete(i, &body.Secrets[i]); err != nil {
-			return nil, inItem(err, i)
+		if err := complete(i, &r.Secrets[i]); err != nil {
+			return inItem(err, i)
 		}
 	}
-	return &body, body.check("")
+	return r.check("")
 }
 
 // onEncryptedBatch asks about every secret of a batch.
@@ -77,13 +73,13 @@ func onEncryptedBatch(r *pep.Request, body *encryptedBatch, batch *facts.SecretB
 	return question
 }
 
-func createEncryptedBatch(r *pep.Request) (any, error) {
-	body, err := readEncryptedBatch(r, func(i int, item *encryptedItem) error { return item.Complete(true, "secrets", i) })
+func createEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecretsAnswer, error) {
+	err := body.checkBatch(func(i int, item *encryptedItem) error { return item.Complete(true, "secrets", i) })
 	if err != nil {
 		return nil, err
 	}
 	batch := &facts.SecretBatch{New: true}
-	return r.ChangeAsking(onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		return eachEncrypted(r, tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
 			content, err := vault.Receive(r, tx, q.State, &item.Triples, *item.SecretName)
 			if err != nil {
@@ -100,13 +96,13 @@ func createEncryptedBatch(r *pep.Request) (any, error) {
 	})
 }
 
-func updateEncryptedBatch(r *pep.Request) (any, error) {
-	body, err := readEncryptedBatch(r, func(i int, item *encryptedItem) error { return item.Complete(false, "secrets", i) })
+func updateEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecretsAnswer, error) {
+	err := body.checkBatch(func(i int, item *encryptedItem) error { return item.Complete(false, "secrets", i) })
 	if err != nil {
 		return nil, err
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := r.ChangeAsking(onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	answer, err := pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		if err := mayCarry(r, q, batch.Pairs(q.State.Members)); err != nil {
 			return nil, err
 		}
@@ -118,11 +114,11 @@ func updateEncryptedBatch(r *pep.Request) (any, error) {
 			return changeEncrypted(r, tx, q.State, row, single.plain(row.Key), &item.Triples, batch.Tags[i])
 		})
 	})
-	return missingItem(answer, err, batch)
+	return answer, missingItem(err, batch)
 }
 
-func deleteEncryptedBatch(r *pep.Request) (any, error) {
-	body, err := readEncryptedBatch(r, func(int, *encryptedItem) error { return nil })
+func deleteEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecretsAnswer, error) {
+	err := body.checkBatch(func(int, *encryptedItem) error { return nil })
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +126,7 @@ func deleteEncryptedBatch(r *pep.Request) (any, error) {
 		body.Secrets[i].Tags = nil
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := r.ChangeAsking(onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	answer, err := pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		answer, err := eachEncrypted(r, tx, q, body, batch, func(i int, _ *encryptedItem) (*models.Secret, error) {
 			return batch.Rows[i], nil
 		})
@@ -141,14 +137,19 @@ func deleteEncryptedBatch(r *pep.Request) (any, error) {
 		}
 		return answer, err
 	})
-	return missingItem(answer, err, batch)
+	return answer, missingItem(err, batch)
+}
+
+// encryptedSecretsAnswer lists secrets encrypted for the clients.
+type encryptedSecretsAnswer struct {
+	Secrets []*encryptedJSON `json:"secrets"`
 }
 
 // eachEncrypted answers what became of every item; the first failure names its
 // item and undoes all of them.
 func eachEncrypted(r *pep.Request,
 	tx *models.Tx, q *pep.Evaluation, body *encryptedBatch, batch *facts.SecretBatch, do func(int, *encryptedItem) (*models.Secret, error),
-) (any, error) {
+) (*encryptedSecretsAnswer, error) {
 	written := make([]facts.StoredSecret, 0, len(body.Secrets))
 	for i := range body.Secrets {
 		row, err := do(i, &body.Secrets[i])
@@ -161,5 +162,5 @@ func eachEncrypted(r *pep.Request,
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"secrets": list}, nil
+	return &encryptedSecretsAnswer{list}, nil
 }

@@ -125,11 +125,16 @@ func showWrittenEncrypted(r *pep.Request, tx *models.Tx, q *pep.Evaluation, writ
 	return bodies, nil
 }
 
+// encryptedSecretAnswer is the answer about one secret, encrypted for the clients.
+type encryptedSecretAnswer struct {
+	Secret *encryptedJSON `json:"secret"`
+}
+
 // writtenEncrypted is the answer of a request about one secret.
-func writtenEncrypted(r *pep.Request, tx *models.Tx, q *pep.Evaluation, row *models.Secret, tags []models.Tag) (any, error) {
+func writtenEncrypted(r *pep.Request, tx *models.Tx, q *pep.Evaluation, row *models.Secret, tags []models.Tag) (*encryptedSecretAnswer, error) {
 	bodies, err := showWrittenEncrypted(r, tx, q, []facts.StoredSecret{q.State.Stored(row, tags)})
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"secret": bodies[0]}, nil
+	return &encryptedSecretAnswer{Secret: bodies[0]}, nil
 }

@@ -7,7 +7,7 @@ import (
 	"warder/models"
 )
 
-func getEncrypted(request *pep.Request) (any, error) {
+func getEncrypted(request *pep.Request) (*encryptedSecretAnswer, error) {
 	q := request.ReadQuery()
 	place := placeFromQuery(request, q)
 	version := q.Number("version", 0, 1, 1<<31)
@@ -21,8 +21,8 @@ func getEncrypted(request *pep.Request) (any, error) {
 	}
 	search := &facts.SecretSearch{Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type, Imports: imports}
 	question := onEncrypted(request, place, name, search.Read)
-	return vault.ReadEncrypted(request, question, func() (any, error) {
-		return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+	return vault.ReadEncrypted(request, question, func() (*encryptedSecretAnswer, error) {
+		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*encryptedSecretAnswer, error) {
 			seen, err := r.search(tx, search, int64(version))
 			if err != nil {
 				return nil, err
@@ -34,12 +34,12 @@ func getEncrypted(request *pep.Request) (any, error) {
 			if len(bodies) == 0 { // a version of a place whose values are hidden
 				return nil, errNoVersion
 			}
-			return map[string]any{"secret": bodies[0]}, nil
+			return &encryptedSecretAnswer{Secret: bodies[0]}, nil
 		})
 	})
 }
 
-func listEncrypted(request *pep.Request) (any, error) {
+func listEncrypted(request *pep.Request) (*encryptedListAnswer, error) {
 	q := request.ReadQuery()
 	place := placeFromQuery(request, q)
 	recursive, imports := q.Flag(false, "recursive"), q.Flag(false, "include_imports", "includeImports")
@@ -53,8 +53,8 @@ func listEncrypted(request *pep.Request) (any, error) {
 	question := request.Question(place.project(), list.Read)
 	question.Resource = pep.ResourceAt("secrets", place.Environment, place.SecretPath)
 	question = listing(question, recursive)
-	return vault.ReadEncrypted(request, question, func() (any, error) {
-		return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+	return vault.ReadEncrypted(request, question, func() (*encryptedListAnswer, error) {
+		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*encryptedListAnswer, error) {
 			return r.listEncrypted(list)
 		})
 	})
@@ -68,7 +68,14 @@ type encryptedBlockJSON struct {
 	Secrets     []*encryptedJSON `json:"secrets"`
 }
 
-func (r *secretReader) listEncrypted(list *facts.SecretList) (any, error) {
+// encryptedListAnswer is the answer of a list: the secrets of folders, and what imports
+// contribute, encrypted for the clients.
+type encryptedListAnswer struct {
+	Secrets []*encryptedJSON     `json:"secrets"`
+	Imports []encryptedBlockJSON `json:"imports"`
+}
+
+func (r *secretReader) listEncrypted(list *facts.SecretList) (*encryptedListAnswer, error) {
 	if err := r.exists(list); err != nil {
 		return nil, err
 	}
@@ -90,7 +97,7 @@ func (r *secretReader) listEncrypted(list *facts.SecretList) (any, error) {
 			blocks = append(blocks, encryptedBlockJSON{block.SourcePath, block.EnvironmentSlug, block.SourceID, bodies})
 		}
 	}
-	return map[string]any{"secrets": own, "imports": blocks}, nil
+	return &encryptedListAnswer{Secrets: own, Imports: blocks}, nil
 }
 
 // showImported answers what an import contributes, without the times, which say

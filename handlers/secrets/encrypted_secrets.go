@@ -19,11 +19,11 @@ func encryptedSecretRoutes() []pep.Route {
 	const base = "/api/v3/secrets"
 	const one = base + "/:secretName"
 	return []pep.Route{
-		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listEncrypted},
-		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getEncrypted},
-		{Method: "POST", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secret", Handler: createEncrypted},
-		{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: updateEncrypted},
-		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: deleteEncrypted},
+		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: pep.Handle(listEncrypted)},
+		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: pep.Handle(getEncrypted)},
+		{Method: "POST", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secret", Handler: pep.HandleBody(createEncrypted)},
+		{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: pep.HandleBody(updateEncrypted)},
+		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: pep.HandleBody(deleteEncrypted)},
 	}
 }
 
@@ -43,18 +43,14 @@ type createEncryptedRequest struct {
 
 func (r *createEncryptedRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
-func createEncrypted(r *pep.Request) (any, error) {
-	var body createEncryptedRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createEncrypted(r *pep.Request, body *createEncryptedRequest) (*encryptedSecretAnswer, error) {
 	name := r.Param("secretName")
 	if err := firstOf(body.check(name), body.Complete(true)); err != nil {
 		return nil, err
 	}
 	question := onEncrypted(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
-	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
-		row, err := storeNewEncrypted(r, tx, q.State, &body, name)
+	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+		row, err := storeNewEncrypted(r, tx, q.State, body, name)
 		if err != nil {
 			return nil, err
 		}
@@ -102,11 +98,7 @@ func (r *updateEncryptedRequest) plain(name string) *updateSecretRequest {
 	return plain
 }
 
-func updateEncrypted(r *pep.Request) (any, error) {
-	var body updateEncryptedRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updateEncrypted(r *pep.Request, body *updateEncryptedRequest) (*encryptedSecretAnswer, error) {
 	name := r.Param("secretName")
 	if err := firstOf(body.check(name), body.Complete(false), reminderFits(body.ReminderNote, body.ReminderRepeatDays)); err != nil {
 		return nil, err
@@ -114,7 +106,7 @@ func updateEncrypted(r *pep.Request) (any, error) {
 	change := body.plain(name)
 	question := onChangedSecret(r, change, name)
 	question.Raw = false
-	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 		if err := mayCarry(r, q, facts.Pairs(q.State.Members)); err != nil {
 			return nil, err
 		}
@@ -151,19 +143,15 @@ func changeEncrypted(r *pep.Request,
 	})
 }
 
-func deleteEncrypted(r *pep.Request) (any, error) {
-	var body secretPlace
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func deleteEncrypted(r *pep.Request, body *secretPlace) (*encryptedSecretAnswer, error) {
 	name := r.Param("secretName")
 	if err := body.check(name); err != nil {
 		return nil, err
 	}
-	question := onRemovedSecret(r, &body, name)
+	question := onRemovedSecret(r, body, name)
 	question.Raw = false
-	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
-		if withoutPersonal(r, &body) {
+	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+		if withoutPersonal(r, body) {
 			return nil, errNoPersonal
 		}
 		answer, err := writtenEncrypted(r, tx, q, q.State.Found.Secret, q.State.Found.SecretTags)

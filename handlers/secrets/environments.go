@@ -12,14 +12,14 @@ func environmentRoutes() []pep.Route {
 	var table []pep.Route
 	for _, base := range []string{"/api/v1/workspace/:project/environments", "/api/v1/projects/:project/environments"} {
 		table = append(table,
-			pep.Route{Method: "POST", Path: base, Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "create", Event: "create-environment", Handler: createEnvironment},
-			pep.Route{Method: "PATCH", Path: base + "/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "edit", Event: "update-environment", Handler: updateEnvironment},
-			pep.Route{Method: "DELETE", Path: base + "/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "delete", Event: "delete-environment", Handler: deleteEnvironment},
+			pep.Route{Method: "POST", Path: base, Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "create", Event: "create-environment", Handler: pep.HandleBody(createEnvironment)},
+			pep.Route{Method: "PATCH", Path: base + "/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "edit", Event: "update-environment", Handler: pep.HandleBody(updateEnvironment)},
+			pep.Route{Method: "DELETE", Path: base + "/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "delete", Event: "delete-environment", Handler: pep.Handle(deleteEnvironment)},
 			pep.Route{Method: "GET", Path: base + "/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "read", Handler: getEnvironment("environmentId")},
 			pep.Route{Method: "GET", Path: base + "/slug/:slug", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "read", Handler: getEnvironment("slug")},
 		)
 	}
-	return append(table, pep.Route{Method: "GET", Path: "/api/v1/workspace/environments/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "read", Handler: getEnvironmentAlone})
+	return append(table, pep.Route{Method: "GET", Path: "/api/v1/workspace/environments/:environmentId", Modes: pep.UserAPIKeyOrIdentity, Resource: "environments", Action: "read", Handler: pep.Handle(getEnvironmentAlone)})
 }
 
 type createEnvironmentRequest struct {
@@ -34,12 +34,8 @@ func (r *createEnvironmentRequest) Requested(asks *input.Requested) {
 
 func (r *createEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
-func createEnvironment(r *pep.Request) (any, error) {
-	var body createEnvironmentRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Change(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func createEnvironment(r *pep.Request, body *createEnvironmentRequest) (*changedEnvironmentAnswer, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
 		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
 			return nil, err
 		}
@@ -75,13 +71,9 @@ func (r *updateEnvironmentRequest) Requested(asks *input.Requested) {
 
 func (r *updateEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
-func updateEnvironment(r *pep.Request) (any, error) {
-	var body updateEnvironmentRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changedEnvironmentAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
-	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
 		s, row := q.State, q.State.Found.Environment
 		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
 			return nil, err
@@ -111,32 +103,37 @@ func updateEnvironment(r *pep.Request) (any, error) {
 	})
 }
 
-func deleteEnvironment(r *pep.Request) (any, error) {
+func deleteEnvironment(r *pep.Request) (*changedEnvironmentAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
 		row := s.Found.Environment
 		return environmentBody("Successfully deleted environment", row), models.DeleteEnvironment(tx, s.Scope(), row)
 	})
 }
 
-func getEnvironment(param string) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
+func getEnvironment(param string) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (*environmentAnswer, error) {
 		target := facts.OnEnvironmentID(r.Param(param))
 		if param == "slug" {
 			target = facts.OnEnvironment(r.Param(param))
 		}
-		return r.Read(r.Question(pep.ProjectByID(r), target), environmentFound)
-	}
+		return pep.Read(r, r.Question(pep.ProjectByID(r), target), environmentFound)
+	})
 }
 
 // getEnvironmentAlone is addressed by the environment's id only, which tells
 // the project.
-func getEnvironmentAlone(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}, facts.OnEnvironmentAlone(r.Param("environmentId"))), environmentFound)
+func getEnvironmentAlone(r *pep.Request) (*environmentAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnEnvironmentAlone(r.Param("environmentId"))), environmentFound)
 }
 
-func environmentFound(_ *models.Tx, s *facts.State) (any, error) {
-	return map[string]any{"environment": describeEnvironment(s.Found.Environment)}, nil
+// environmentAnswer is the answer about one environment.
+type environmentAnswer struct {
+	Environment environmentJSON `json:"environment"`
+}
+
+func environmentFound(_ *models.Tx, s *facts.State) (*environmentAnswer, error) {
+	return &environmentAnswer{Environment: describeEnvironment(s.Found.Environment)}, nil
 }
 
 type environmentJSON struct {
@@ -153,6 +150,13 @@ func describeEnvironment(row *models.Environment) environmentJSON {
 	return environmentJSON{row.ID, row.Name, row.Slug, row.Position, row.ProjectID, row.CreatedAt, row.UpdatedAt}
 }
 
-func environmentBody(message string, row *models.Environment) map[string]any {
-	return map[string]any{"message": message, "workspace": row.ProjectID, "environment": describeEnvironment(row)}
+// changedEnvironmentAnswer is the answer about an environment that was changed.
+type changedEnvironmentAnswer struct {
+	pep.Message
+	Workspace   string          `json:"workspace"`
+	Environment environmentJSON `json:"environment"`
+}
+
+func environmentBody(message string, row *models.Environment) *changedEnvironmentAnswer {
+	return &changedEnvironmentAnswer{pep.Message{Message: message}, row.ProjectID, describeEnvironment(row)}
 }

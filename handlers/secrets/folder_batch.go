@@ -49,11 +49,7 @@ func (r *renameFoldersRequest) project() facts.ProjectRef {
 
 // renameFolders renames several folders, all or none. Each is a question of
 // its own, and all have to be permitted.
-func renameFolders(r *pep.Request) (any, error) {
-	var body renameFoldersRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, error) {
 	renamed := &facts.ChildFolders{}
 	question := r.Question(body.project(), renamed.Read)
 	for i := range body.Folders {
@@ -64,7 +60,7 @@ func renameFolders(r *pep.Request) (any, error) {
 		question.Members = append(question.Members, input.Member{Resource: resource, Requested: asks})
 		renamed.Named = append(renamed.Named, *item.ID)
 	}
-	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*foldersAnswer, error) {
 		s := q.State
 		list := []folderJSON{}
 		for i := range body.Folders {
@@ -87,6 +83,6 @@ func renameFolders(r *pep.Request) (any, error) {
 			}
 			list = append(list, describeFolder(row))
 		}
-		return map[string]any{"folders": list}, nil
+		return &foldersAnswer{Folders: list}, nil
 	})
 }

@@ -17,13 +17,13 @@ import (
 // The newer prefix deletes a folder that holds something only by force.
 func folderRoutes() []pep.Route {
 	var table []pep.Route
-	for base, remove := range map[string]pep.Endpoint{"/api/v1/folders": deleteFolder(always), "/api/v2/folders": deleteFolder(whenForced)} {
+	for base, remove := range map[string]pep.Handler{"/api/v1/folders": deleteFolder(always), "/api/v2/folders": deleteFolder(whenForced)} {
 		table = append(table,
-			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Handler: listFolders},
-			pep.Route{Method: "GET", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Handler: getFolder},
-			pep.Route{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "create", Event: "create-folder", Handler: createFolder},
-			pep.Route{Method: "PATCH", Path: base + "/batch", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "edit", Event: "update-folder", Handler: renameFolders},
-			pep.Route{Method: "PATCH", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "edit", Event: "update-folder", Handler: renameFolder},
+			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Handler: pep.Handle(listFolders)},
+			pep.Route{Method: "GET", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Handler: pep.Handle(getFolder)},
+			pep.Route{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "create", Event: "create-folder", Handler: pep.HandleBody(createFolder)},
+			pep.Route{Method: "PATCH", Path: base + "/batch", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "edit", Event: "update-folder", Handler: pep.HandleBody(renameFolders)},
+			pep.Route{Method: "PATCH", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "edit", Event: "update-folder", Handler: pep.HandleBody(renameFolder)},
 			pep.Route{Method: "DELETE", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "delete", Event: "delete-folder", Handler: remove},
 		)
 	}
@@ -74,17 +74,13 @@ func (r *createFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim
 
 // createFolder makes missing parents on the way and returns a folder that is
 // there already.
-func createFolder(r *pep.Request) (any, error) {
-	var body createFolderRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createFolder(r *pep.Request, body *createFolderRequest) (*folderAnswer, error) {
 	if body.WorkspaceID == "" {
 		return nil, pep.InvalidField("Required", r.Route.ProjectField())
 	}
 	question := onFolder(r, &body.placeRequest, facts.OnEnvironment(*body.Environment))
-	return pep.Retry(func() (any, error) {
-		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Retry(func() (*folderAnswer, error) {
+		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*folderAnswer, error) {
 			full := path.Join(body.Path, *body.Name)
 			if !pep.IsPath(full) {
 				return nil, errPathTooLong("name")
@@ -95,7 +91,7 @@ func createFolder(r *pep.Request) (any, error) {
 	})
 }
 
-func listFolders(request *pep.Request) (any, error) {
+func listFolders(request *pep.Request) (*foldersAnswer, error) {
 	q := request.ReadQuery()
 	project, environment := q.Project(), q.Needed("environment")
 	parent, recursive := q.Path("path", "directory"), q.Flag(false, "recursive")
@@ -105,7 +101,7 @@ func listFolders(request *pep.Request) (any, error) {
 	}
 	question := request.Question(pep.ProjectWithID(project), facts.OnEnvironment(environment))
 	question.Resource = pep.ResourceAt(request.Route.Resource, environment, parent)
-	return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+	return newReader(request, question, func(tx *models.Tx, r *secretReader) (*foldersAnswer, error) {
 		rows, err := models.FoldersUnder(tx, r.s.Scope(), r.s.Found.Environment.ID, parent, recursive)
 		if err == nil && !since.IsZero() {
 			rows, err = r.touched(tx, rows, since)
@@ -118,7 +114,7 @@ func listFolders(request *pep.Request) (any, error) {
 			}
 			list = append(list, folder)
 		}
-		return map[string]any{"folders": list}, err
+		return &foldersAnswer{Folders: list}, err
 	})
 }
 
@@ -151,10 +147,10 @@ func (r *secretReader) touched(tx *models.Tx, folders []models.Folder, since tim
 	return slices.DeleteFunc(folders, func(f models.Folder) bool { return !touched[f.ID] }), nil
 }
 
-func getFolder(r *pep.Request) (any, error) {
+func getFolder(r *pep.Request) (*placedFolderAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnFolderAlone(r.Param("folder")))
-	return r.Read(question, func(_ *models.Tx, s *facts.State) (any, error) {
-		return map[string]any{"folder": placedFolderJSON{
+	return pep.Read(r, question, func(_ *models.Tx, s *facts.State) (*placedFolderAnswer, error) {
+		return &placedFolderAnswer{Folder: placedFolderJSON{
 			describeFolder(s.Found.Folder), s.Found.Folder.ProjectID,
 			folderEnvironment{s.Found.Environment.ID, s.Found.Environment.Name, s.Found.Environment.Slug},
 		}}, nil
@@ -174,13 +170,9 @@ func (r *renameFolderRequest) Requested(asks *input.Requested) {
 
 func (r *renameFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim(r.Name) }
 
-func renameFolder(r *pep.Request) (any, error) {
-	var body renameFolderRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func renameFolder(r *pep.Request, body *renameFolderRequest) (*folderAnswer, error) {
 	question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
-	return r.ChangeAsking(question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*folderAnswer, error) {
 		row := q.State.Found.Folder
 		if err := mayRenameFolder(r, tx, q, *body.Environment, row, *body.Name); err != nil {
 			return nil, err
@@ -250,16 +242,12 @@ func always(sent *bool) bool { return sent == nil || *sent }
 
 func whenForced(sent *bool) bool { return sent != nil && *sent }
 
-func deleteFolder(force forced) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		var body deleteFolderRequest
-		if err := r.Bind(&body); err != nil {
-			return nil, err
-		}
+func deleteFolder(force forced) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body *deleteFolderRequest) (*folderAnswer, error) {
 		question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
 		forced := force(body.ForceDelete)
 		question.Asks().Force = &forced
-		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*folderAnswer, error) {
 			row := s.Found.Folder
 			if !forced {
 				if err := empty(tx, s.Scope(), row); err != nil {
@@ -272,7 +260,7 @@ func deleteFolder(force forced) pep.Endpoint {
 			}
 			return folderBody(row), err
 		})
-	}
+	})
 }
 
 // empty fails for a folder that holds something.
@@ -319,9 +307,24 @@ func describeFolder(row *models.Folder) folderJSON {
 	}
 }
 
-func folderBody(row *models.Folder) map[string]any {
+// folderAnswer is the answer about one folder.
+type folderAnswer struct {
+	Folder folderJSON `json:"folder"`
+}
+
+// foldersAnswer lists folders.
+type foldersAnswer struct {
+	Folders []folderJSON `json:"folders"`
+}
+
+// placedFolderAnswer is the answer about a folder that was asked for by its id alone.
+type placedFolderAnswer struct {
+	Folder placedFolderJSON `json:"folder"`
+}
+
+func folderBody(row *models.Folder) *folderAnswer {
 	if row == nil {
 		return nil
 	}
-	return map[string]any{"folder": describeFolder(row)}
+	return &folderAnswer{describeFolder(row)}
 }

@@ -19,19 +19,29 @@ type importedBlockJSON struct {
 
 // listImportedSecrets answers what the imports of a folder contribute to it: as
 // a list with imports would, without the folder's own secrets.
-func listImportedSecrets(request *pep.Request) (any, error) {
+func listImportedSecrets(request *pep.Request) (*importedAnswer, error) {
 	place, err := importPlaceFromQuery(request)
 	if err != nil {
 		return nil, err
 	}
 	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
 	question := onFolder(request, place, list.Read)
-	return vault.ReadEncrypted(request, question, func() (any, error) {
-		return newReader(request, question, func(_ *models.Tx, r *secretReader) (any, error) { return r.importedBlocks(list) })
+	return vault.ReadEncrypted(request, question, func() (*importedAnswer, error) {
+		return newReader(request, question, func(_ *models.Tx, r *secretReader) (*importedAnswer, error) { return r.importedBlocks(list) })
 	})
 }
 
-func (r *secretReader) importedBlocks(list *facts.SecretList) (any, error) {
+// importedAnswer is what the imports of a folder contribute, encrypted for the clients.
+type importedAnswer struct {
+	Secrets []importedBlockJSON `json:"secrets"`
+}
+
+// importedPlainAnswer is what the imports of a folder contribute, in plain text.
+type importedPlainAnswer struct {
+	Secrets []plainBlockJSON `json:"secrets"`
+}
+
+func (r *secretReader) importedBlocks(list *facts.SecretList) (*importedAnswer, error) {
 	sights, err := r.sights(list.Further())
 	if err != nil {
 		return nil, err
@@ -48,7 +58,7 @@ func (r *secretReader) importedBlocks(list *facts.SecretList) (any, error) {
 		source := pep.EnvironmentStub{Name: block.EnvironmentName, Slug: block.EnvironmentSlug, ID: block.EnvironmentID}
 		blocks = append(blocks, importedBlockJSON{block.SourcePath, block.EnvironmentSlug, source, block.SourceID, bodies})
 	}
-	return map[string]any{"secrets": blocks}, nil
+	return &importedAnswer{Secrets: blocks}, nil
 }
 
 // plainBlockJSON is what one import contributes in plain text, hidden where it
@@ -62,7 +72,7 @@ type plainBlockJSON struct {
 }
 
 // listImportedPlain answers what listImportedSecrets does, in plain text.
-func listImportedPlain(request *pep.Request) (any, error) {
+func listImportedPlain(request *pep.Request) (*importedPlainAnswer, error) {
 	place, err := importPlaceFromQuery(request)
 	if err != nil {
 		return nil, err
@@ -70,7 +80,7 @@ func listImportedPlain(request *pep.Request) (any, error) {
 	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
 	question := onFolder(request, place, list.Read)
 	question.Raw, question.Lesser = true, "describeSecret"
-	return newReader(request, question, func(_ *models.Tx, r *secretReader) (any, error) {
+	return newReader(request, question, func(_ *models.Tx, r *secretReader) (*importedPlainAnswer, error) {
 		sights, err := r.sights(list.Further())
 		if err != nil {
 			return nil, err
@@ -84,7 +94,7 @@ func listImportedPlain(request *pep.Request) (any, error) {
 			source := pep.EnvironmentStub{Name: block.EnvironmentName, Slug: block.EnvironmentSlug, ID: block.EnvironmentID}
 			blocks = append(blocks, plainBlockJSON{block.SourcePath, block.EnvironmentSlug, source, block.SourceID, importedBodies(shown)})
 		}
-		return map[string]any{"secrets": blocks}, nil
+		return &importedPlainAnswer{Secrets: blocks}, nil
 	})
 }
 

@@ -15,17 +15,17 @@ func importRoutes() []pep.Route {
 	for _, base := range []string{older, newer} {
 		one := base + "/:secretImportId"
 		table = append(table,
-			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-imports", Handler: listImports},
-			pep.Route{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-import", Handler: getImport},
-			pep.Route{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "create", Event: "create-secret-import", Handler: createImport},
-			pep.Route{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "edit", Event: "update-secret-import", Handler: updateImport},
-			pep.Route{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "delete", Event: "delete-secret-import", Handler: deleteImport},
+			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-imports", Handler: pep.Handle(listImports)},
+			pep.Route{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-import", Handler: pep.Handle(getImport)},
+			pep.Route{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "create", Event: "create-secret-import", Handler: pep.HandleBody(createImport)},
+			pep.Route{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "edit", Event: "update-secret-import", Handler: pep.HandleBody(updateImport)},
+			pep.Route{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "delete", Event: "delete-secret-import", Handler: pep.HandleBody(deleteImport)},
 		)
 	}
 	return append(table,
-		pep.Route{Method: "GET", Path: older + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listImportedSecrets},
-		pep.Route{Method: "GET", Path: newer + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listImportedPlain},
-		pep.Route{Method: "POST", Path: older + "/:secretImportId/replication-resync", Modes: pep.UserOnly, Resource: "secret-imports", Action: "edit", Handler: resyncImport},
+		pep.Route{Method: "GET", Path: older + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: pep.Handle(listImportedSecrets)},
+		pep.Route{Method: "GET", Path: newer + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: pep.Handle(listImportedPlain)},
+		pep.Route{Method: "POST", Path: older + "/:secretImportId/replication-resync", Modes: pep.UserOnly, Resource: "secret-imports", Action: "edit", Handler: pep.HandleBody(resyncImport)},
 	)
 }
 
@@ -73,16 +73,12 @@ func (r *createImportRequest) check(project string) error {
 	return nil
 }
 
-func createImport(r *pep.Request) (any, error) {
-	var body createImportRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createImport(r *pep.Request, body *createImportRequest) (*importAnswer, error) {
 	if err := body.check(r.Route.ProjectField()); err != nil {
 		return nil, err
 	}
 	question := onFolder(r, &body.placeRequest, facts.OnFolder(*body.Environment, body.Path))
-	return changeImport(r, question, &body.Import, func(tx *models.Tx, q *pep.Evaluation, source *models.Environment) (any, error) {
+	return changeImport(r, question, &body.Import, func(tx *models.Tx, q *pep.Evaluation, source *models.Environment) (*importAnswer, error) {
 		row := &models.SecretImport{
 			ID: models.NewID(), OrgID: q.State.Project.OrgID, ProjectID: q.State.Project.ID, FolderID: q.State.Found.Folder.ID,
 			ImportEnvironmentID: source.ID, ImportPath: *body.Import.Path, Version: 1,
@@ -97,12 +93,12 @@ func createImport(r *pep.Request) (any, error) {
 }
 
 // importEffect is the effect of a change that names a source.
-type importEffect func(tx *models.Tx, q *pep.Evaluation, source *models.Environment) (any, error)
+type importEffect func(tx *models.Tx, q *pep.Evaluation, source *models.Environment) (*importAnswer, error)
 
 // changeImport asks about the folder that imports and then about the source,
 // before anything tells whether that exists.
-func changeImport(r *pep.Request, question facts.Question, to *importSource, do importEffect) (any, error) {
-	return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+func changeImport(r *pep.Request, question facts.Question, to *importSource, do importEffect) (*importAnswer, error) {
+	return pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*importAnswer, error) {
 		if err := r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", *to.Environment, *to.Path)}); err != nil {
 			return nil, err
 		}
@@ -153,14 +149,10 @@ func (r *updateImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import
 
 // updateImport moves an import among those of its folder, or points it
 // elsewhere, which needs what creating it would.
-func updateImport(r *pep.Request) (any, error) {
-	var body updateImportRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updateImport(r *pep.Request, body *updateImportRequest) (*importAnswer, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
 	question := onFolder(r, &body.placeRequest, place.Read)
-	return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*importAnswer, error) {
 		if err := repoint(r, tx, q, place, &body.Import); err != nil {
 			return nil, err
 		}
@@ -196,24 +188,20 @@ func repoint(r *pep.Request, tx *models.Tx, q *pep.Evaluation, place *facts.Impo
 	return acyclic(tx, q.State, place.Row)
 }
 
-func deleteImport(r *pep.Request) (any, error) {
-	var body placeRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func deleteImport(r *pep.Request, body *placeRequest) (*importAnswer, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
-	return r.Change(onFolder(r, &body, place.Read), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, onFolder(r, body, place.Read), func(tx *models.Tx, s *facts.State) (*importAnswer, error) {
 		err := models.DeleteImport(tx, s.Scope(), place.Row)
 		return importBody("Successfully deleted secret import", place.Row, place.Source), err
 	})
 }
 
-func listImports(r *pep.Request) (any, error) {
+func listImports(r *pep.Request) (*importsAnswer, error) {
 	place, err := importPlaceFromQuery(r)
 	if err != nil {
 		return nil, err
 	}
-	return r.Read(onFolder(r, place, facts.OnFolder(*place.Environment, place.Path)), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, onFolder(r, place, facts.OnFolder(*place.Environment, place.Path)), func(tx *models.Tx, s *facts.State) (*importsAnswer, error) {
 		environments, err := facts.Environments(tx, s)
 		if err != nil {
 			return nil, err
@@ -227,16 +215,16 @@ func listImports(r *pep.Request) (any, error) {
 		for i := range rows {
 			list = append(list, describeImport(&rows[i], byID[rows[i].ImportEnvironmentID]))
 		}
-		return map[string]any{"message": "Successfully fetched secret imports", "secretImports": list}, err
+		return &importsAnswer{pep.Message{Message: "Successfully fetched secret imports"}, list}, err
 	})
 }
 
 // getImport is addressed by the import's id only, which tells the folder.
-func getImport(r *pep.Request) (any, error) {
+func getImport(r *pep.Request) (*placedImportAnswer, error) {
 	found := &facts.ImportAlone{ID: r.Param("secretImportId")}
-	return r.Read(r.Question(facts.ProjectRef{}, found.Read), func(_ *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}, found.Read), func(_ *models.Tx, s *facts.State) (*placedImportAnswer, error) {
 		lies := s.Found.Environment
-		return map[string]any{"secretImport": placedImportJSON{
+		return &placedImportAnswer{SecretImport: placedImportJSON{
 			describeImport(found.Row, found.Source), lies.ProjectID, pep.EnvironmentStub{Name: lies.Name, Slug: lies.Slug, ID: lies.ID}, s.Found.Folder.Path,
 		}}, nil
 	})
@@ -252,13 +240,9 @@ func importPlaceFromQuery(r *pep.Request) (*placeRequest, error) {
 
 // resyncImport answers those who may edit the import: there is nothing to
 // bring up to date, since imports are followed at every read.
-func resyncImport(r *pep.Request) (any, error) {
-	var body placeRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func resyncImport(r *pep.Request, body *placeRequest) (*pep.Message, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
-	return r.Read(onFolder(r, &body, place.Read), func(*models.Tx, *facts.State) (any, error) {
+	return pep.Read(r, onFolder(r, body, place.Read), func(*models.Tx, *facts.State) (*pep.Message, error) {
 		return nil, pep.BadRequest("This import is no replication: every read follows it to the newest values")
 	})
 }
@@ -295,6 +279,23 @@ func describeImport(row *models.SecretImport, source *models.Environment) import
 	}
 }
 
-func importBody(message string, row *models.SecretImport, source *models.Environment) map[string]any {
-	return map[string]any{"message": message, "secretImport": describeImport(row, source)}
+// importAnswer is the answer about an import that was changed.
+type importAnswer struct {
+	pep.Message
+	SecretImport importJSON `json:"secretImport"`
+}
+
+// importsAnswer lists the imports of a folder.
+type importsAnswer struct {
+	pep.Message
+	SecretImports []importJSON `json:"secretImports"`
+}
+
+// placedImportAnswer is the answer about an import that was asked for by its id alone.
+type placedImportAnswer struct {
+	SecretImport placedImportJSON `json:"secretImport"`
+}
+
+func importBody(message string, row *models.SecretImport, source *models.Environment) *importAnswer {
+	return &importAnswer{pep.Message{Message: message}, describeImport(row, source)}
 }

@@ -14,8 +14,8 @@ import (
 // delete where they are, and to create and to edit where they go.
 func secretMoveRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v3/secrets/move", Modes: pep.UserOrIdentity, Resource: "secrets", Action: "delete", Event: "move-secrets", Handler: moveSecrets},
-		{Method: "POST", Path: "/api/v4/secrets/move", Modes: pep.UserOrIdentity, Resource: "secrets", Action: "delete", Event: "move-secrets", Handler: moveSecrets},
+		{Method: "POST", Path: "/api/v3/secrets/move", Modes: pep.UserOrIdentity, Resource: "secrets", Action: "delete", Event: "move-secrets", Handler: pep.HandleBody(moveSecrets)},
+		{Method: "POST", Path: "/api/v4/secrets/move", Modes: pep.UserOrIdentity, Resource: "secrets", Action: "delete", Event: "move-secrets", Handler: pep.HandleBody(moveSecrets)},
 	}
 }
 
@@ -50,11 +50,13 @@ func (r *moveRequest) place() *secretPlace {
 	}
 }
 
-func moveSecrets(r *pep.Request) (any, error) {
-	var body moveRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+// moveAnswer says that both folders changed.
+type moveAnswer struct {
+	IsSourceUpdated      bool `json:"isSourceUpdated"`
+	IsDestinationUpdated bool `json:"isDestinationUpdated"`
+}
+
+func moveSecrets(r *pep.Request, body *moveRequest) (*moveAnswer, error) {
 	place := body.place()
 	if err := place.check(""); err != nil {
 		return nil, err
@@ -68,7 +70,7 @@ func moveSecrets(r *pep.Request) (any, error) {
 	}
 	question := r.Question(place.project(), move.Read)
 	question.Resource = pep.ResourceAt("secrets", body.SourceEnvironment, body.SourceSecretPath)
-	return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*moveAnswer, error) {
 		if err := mayArrive(r, q, move); err != nil {
 			return nil, err
 		}
@@ -77,7 +79,7 @@ func moveSecrets(r *pep.Request) (any, error) {
 				return nil, err
 			}
 		}
-		return map[string]any{"isSourceUpdated": true, "isDestinationUpdated": true}, nil
+		return &moveAnswer{IsSourceUpdated: true, IsDestinationUpdated: true}, nil
 	}, true)
 }
 

@@ -77,8 +77,8 @@ func withFallback(question facts.Question, view bool) facts.Question {
 	return question
 }
 
-func getSecret(otherwise reads) pep.Endpoint {
-	return func(request *pep.Request) (any, error) {
+func getSecret(otherwise reads) pep.Handler {
+	return pep.Handle(func(request *pep.Request) (*shownAnswer, error) {
 		q := request.ReadQuery()
 		place, how := placeFromQuery(request, q), readingFrom(q, otherwise)
 		version := q.Number("version", 0, 1, 1<<31)
@@ -98,17 +98,17 @@ func getSecret(otherwise reads) pep.Endpoint {
 		if version == 0 {
 			question.Prefetch = func(f *models.Prefetch, in models.ScopeRef) { search.Prefetch(f, in, request.Caller.Subject.ID) }
 		}
-		return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*shownAnswer, error) {
 			seen, err := r.search(tx, search, int64(version))
 			if err != nil {
 				return nil, err
 			}
 			return r.one(tx, seen, how.expand)
 		})
-	}
+	})
 }
 
-func getSecretByID(request *pep.Request) (any, error) {
+func getSecretByID(request *pep.Request) (*shownAnswer, error) {
 	q := request.ReadQuery()
 	view, expand := q.Flag(true, "viewSecretValue"), q.Flag(false, "expandSecretReferences")
 	if err := q.Err(); err != nil {
@@ -116,13 +116,13 @@ func getSecretByID(request *pep.Request) (any, error) {
 	}
 	question := request.Question(facts.ProjectRef{}, facts.OnSecretAlone(request.Param("secretId")))
 	question.Raw = true
-	return newReader(request, withFallback(question, view), func(tx *models.Tx, r *secretReader) (any, error) {
+	return newReader(request, withFallback(question, view), func(tx *models.Tx, r *secretReader) (*shownAnswer, error) {
 		return r.one(tx, facts.Seen{StoredSecret: r.s.FoundSecret(), Sight: r.sight()}, expand)
 	})
 }
 
-func listSecrets(otherwise reads) pep.Endpoint {
-	return func(request *pep.Request) (any, error) {
+func listSecrets(otherwise reads) pep.Handler {
+	return pep.Handle(func(request *pep.Request) (*shownListAnswer, error) {
 		q := request.ReadQuery()
 		place, how := placeFromQuery(request, q), readingFrom(q, otherwise)
 		how.recursive, how.filter = q.Flag(false, "recursive"), filterFrom(q)
@@ -141,10 +141,10 @@ func listSecrets(otherwise reads) pep.Endpoint {
 		if list.Prefetchable() {
 			question.Prefetch = func(f *models.Prefetch, in models.ScopeRef) { list.Prefetch(f, in, request.Caller.Subject.ID) }
 		}
-		return newReader(request, listing(withFallback(question, how.view), how.recursive), func(tx *models.Tx, r *secretReader) (any, error) {
+		return newReader(request, listing(withFallback(question, how.view), how.recursive), func(tx *models.Tx, r *secretReader) (*shownListAnswer, error) {
 			return r.list(tx, list, how)
 		})
-	}
+	})
 }
 
 // secretReader answers a permitted question about secrets.
@@ -155,8 +155,8 @@ type secretReader struct {
 }
 
 // newReader is read for secrets, whose readers ask on.
-func newReader(request *pep.Request, question facts.Question, do func(tx *models.Tx, r *secretReader) (any, error)) (any, error) {
-	return request.Ask(request.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+func newReader[A any](request *pep.Request, question facts.Question, do func(tx *models.Tx, r *secretReader) (A, error)) (A, error) {
+	return pep.Ask(request, request.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (A, error) {
 		return do(tx, &secretReader{request, q, q.State})
 	}, false)
 }
@@ -258,7 +258,7 @@ func (r *secretReader) atVersion(tx *models.Tx, seen facts.Seen, version int64) 
 }
 
 // one answers a single read.
-func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (any, error) {
+func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (*shownAnswer, error) {
 	shown, err := r.show([]facts.Seen{seen})
 	if err != nil {
 		return nil, err
@@ -272,7 +272,7 @@ func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (any, er
 			return nil, errTooMuchText(left[0].Key)
 		}
 	}
-	return secretAnswer{&shown[0]}, nil
+	return &shownAnswer{&shown[0]}, nil
 }
 
 // exists says what is missing of the place of a list, to those whom the policy
@@ -290,7 +290,7 @@ func (r *secretReader) exists(list *facts.SecretList) error {
 }
 
 // list answers the secrets of folders and what their imports contribute.
-func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) (any, error) {
+func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) (*shownListAnswer, error) {
 	if err := r.exists(list); err != nil {
 		return nil, err
 	}
@@ -321,5 +321,5 @@ func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) 
 	if how.expand {
 		_, err = r.expand(tx, all)
 	}
-	return secretListAnswer{blocks, own}, err
+	return &shownListAnswer{blocks, own}, err
 }

@@ -16,9 +16,15 @@ type referenceTreeJSON struct {
 	Children    []*referenceTreeJSON `json:"children"`
 }
 
+// referenceTreeAnswer is the tree, and the text that it makes.
+type referenceTreeAnswer struct {
+	Tree  *referenceTreeJSON `json:"tree"`
+	Value string             `json:"value"`
+}
+
 // getReferenceTree answers what a secret is put together from, and the text
 // that this makes. Each secret in it needs the right to read it.
-func getReferenceTree(request *pep.Request) (any, error) {
+func getReferenceTree(request *pep.Request) (*referenceTreeAnswer, error) {
 	q := request.ReadQuery()
 	place := placeFromQuery(request, q)
 	if err := q.Err(); err != nil {
@@ -29,12 +35,12 @@ func getReferenceTree(request *pep.Request) (any, error) {
 		return nil, err
 	}
 	search := &facts.SecretSearch{Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type}
-	return newReader(request, onSecret(request, place, name, search.Read), func(tx *models.Tx, r *secretReader) (any, error) {
+	return newReader(request, onSecret(request, place, name, search.Read), func(tx *models.Tx, r *secretReader) (*referenceTreeAnswer, error) {
 		return r.referenceTree(tx, search.Own())
 	})
 }
 
-func (r *secretReader) referenceTree(tx *models.Tx, secret *facts.StoredSecret) (any, error) {
+func (r *secretReader) referenceTree(tx *models.Tx, secret *facts.StoredSecret) (*referenceTreeAnswer, error) {
 	text, err := vault.OpenText(r.c, r.s, secret.Secret)
 	if err != nil {
 		return nil, err
@@ -50,7 +56,7 @@ func (r *secretReader) referenceTree(tx *models.Tx, secret *facts.StoredSecret) 
 	if refs.costOf(top).tooMuch() {
 		return nil, errTooMuchText(secret.Key)
 	}
-	return map[string]any{"tree": refs.tree(top, map[string]bool{}), "value": refs.textOf(top)}, nil
+	return &referenceTreeAnswer{Tree: refs.tree(top, map[string]bool{}), Value: refs.textOf(top)}, nil
 }
 
 // tree describes what write would write.

@@ -50,19 +50,24 @@ func showWritten(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret
 }
 
 // writtenOne is the answer of a request about one secret.
-func writtenOne(r *pep.Request, q *pep.Evaluation, row *models.Secret, tags []models.Tag) (any, error) {
+func writtenOne(r *pep.Request, q *pep.Evaluation, row *models.Secret, tags []models.Tag) (*secretAnswer, error) {
 	bodies, err := showWritten(r, q, []facts.StoredSecret{q.State.Stored(row, tags)})
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"secret": bodies[0]}, nil
+	return &secretAnswer{Secret: bodies[0]}, nil
+}
+
+// secretsAnswer lists the secrets that a batch wrote or removed.
+type secretsAnswer struct {
+	Secrets []secretJSON `json:"secrets"`
 }
 
 // writtenMany is the answer of a batch.
-func writtenMany(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret) (any, error) {
+func writtenMany(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret) (*secretsAnswer, error) {
 	bodies, err := showWritten(r, q, written)
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"secrets": bodies}, nil
+	return &secretsAnswer{Secrets: bodies}, nil
 }

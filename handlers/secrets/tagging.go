@@ -34,19 +34,15 @@ func (r *tagSecretRequest) Normalize() {
 
 // tagSecret needs the right to edit the secret as it is and with the tags it
 // gets, and to read it, because the answer holds it.
-func tagSecret(detach bool) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		var body tagSecretRequest
-		if err := r.Bind(&body); err != nil {
-			return nil, err
-		}
+func tagSecret(detach bool) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body *tagSecretRequest) (*encryptedSecretAnswer, error) {
 		name := r.Param("secretName")
 		if err := body.check(name); err != nil {
 			return nil, err
 		}
 		tagging := &facts.Tagging{Slugs: body.TagSlugs, Detach: detach}
 		question := onEncrypted(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read)
-		return r.Ask(r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+		return pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 			if err := r.Require(q, "readValue", input.Member{Resource: q.State.Request.Resource, Target: q.State.Request.Facts.Target}); err != nil {
 				return nil, err
 			}
@@ -58,7 +54,7 @@ func tagSecret(detach bool) pep.Endpoint {
 			}
 			return writtenEncrypted(r, tx, q, q.State.Found.Secret, tagging.After)
 		}, true)
-	}
+	})
 }
 
 func retag(r *pep.Request, tx *models.Tx, s *facts.State, tagging *facts.Tagging) error {

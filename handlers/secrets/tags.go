@@ -10,23 +10,48 @@ import (
 // Tags of secrets (docs/contract.md 2.17). The two spellings of the path answer under
 // different keys.
 func tagRoutes() []pep.Route {
-	var table []pep.Route
-	for base, key := range map[string]string{"/api/v1/workspace/:project/tags": "workspaceTag", "/api/v1/projects/:project/tags": "tag"} {
-		keyed := tagKey(key)
-		table = append(table,
-			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: keyed.list},
-			pep.Route{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "tags", Action: "create", Event: "create-tag", Handler: keyed.create},
-			pep.Route{Method: "GET", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: keyed.get("id = ?", "tagId")},
-			pep.Route{Method: "GET", Path: base + "/slug/:tagSlug", Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: keyed.get("slug = ?", "tagSlug")},
-			pep.Route{Method: "PATCH", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "edit", Event: "update-tag", Handler: keyed.update},
-			pep.Route{Method: "DELETE", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "delete", Event: "delete-tag", Handler: keyed.remove},
-		)
+	workspace := tagForm[workspaceTagAnswer, workspaceTagsAnswer]{
+		one:  func(tag tagJSON) *workspaceTagAnswer { return &workspaceTagAnswer{tag} },
+		many: func(tags []tagJSON) *workspaceTagsAnswer { return &workspaceTagsAnswer{tags} },
 	}
-	return table
+	project := tagForm[tagAnswer, tagsAnswer]{
+		one:  func(tag tagJSON) *tagAnswer { return &tagAnswer{tag} },
+		many: func(tags []tagJSON) *tagsAnswer { return &tagsAnswer{tags} },
+	}
+	return append(workspace.routes("/api/v1/workspace/:project/tags"), project.routes("/api/v1/projects/:project/tags")...)
 }
 
-// tagKey is the key of the answer.
-type tagKey string
+type (
+	workspaceTagAnswer struct {
+		WorkspaceTag tagJSON `json:"workspaceTag"`
+	}
+	workspaceTagsAnswer struct {
+		WorkspaceTags []tagJSON `json:"workspaceTags"`
+	}
+	tagAnswer struct {
+		Tag tagJSON `json:"tag"`
+	}
+	tagsAnswer struct {
+		Tags []tagJSON `json:"tags"`
+	}
+)
+
+// tagForm is how one spelling of the path answers a tag, and a list of tags.
+type tagForm[One, Many any] struct {
+	one  func(tagJSON) *One
+	many func([]tagJSON) *Many
+}
+
+func (f tagForm[One, Many]) routes(base string) []pep.Route {
+	return []pep.Route{
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: pep.Handle(f.list)},
+		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "tags", Action: "create", Event: "create-tag", Handler: pep.HandleBody(f.create)},
+		{Method: "GET", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: f.get("id = ?", "tagId")},
+		{Method: "GET", Path: base + "/slug/:tagSlug", Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: f.get("slug = ?", "tagSlug")},
+		{Method: "PATCH", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "edit", Event: "update-tag", Handler: pep.HandleBody(f.update)},
+		{Method: "DELETE", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "delete", Event: "delete-tag", Handler: pep.Handle(f.remove)},
+	}
+}
 
 type tagRequest struct {
 	Name  *string `json:"name" validate:"omitnil,max=255"`
@@ -38,60 +63,52 @@ func (r *tagRequest) Requested(asks *input.Requested) { asks.Name, asks.Slug = r
 
 func (r *tagRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
-func (k tagKey) create(r *pep.Request) (any, error) {
-	var body tagRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Change(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func (f tagForm[One, Many]) create(r *pep.Request, body *tagRequest) (*One, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*One, error) {
 		row := &models.Tag{
 			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, Name: *body.Slug, Slug: *body.Slug, Color: body.Color,
 			CreatedBy: s.Caller.Subject.ID, ActorType: s.Caller.Subject.Type, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
 		}
 		pep.SetIfSent(&row.Name, body.Name)
-		return k.body(row), tagError(models.Create(tx, s.Scope(), row))
+		return f.one(describeTag(row)), tagError(models.Create(tx, s.Scope(), row))
 	})
 }
 
 func tagError(err error) error { return pep.DuplicateAs("A tag with this slug exists already", err) }
 
-func (k tagKey) list(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+func (f tagForm[One, Many]) list(r *pep.Request) (*Many, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*Many, error) {
 		rows, err := models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "")
 		list := []tagJSON{}
 		for i := range rows {
 			list = append(list, describeTag(&rows[i]))
 		}
-		return map[string]any{string(k) + "s": list}, err
+		return f.many(list), err
 	})
 }
 
-func (k tagKey) get(condition, param string) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		return r.Read(r.Question(pep.ProjectByID(r), facts.OnTag(condition, r.Param(param))), func(_ *models.Tx, s *facts.State) (any, error) {
-			return k.body(&s.Found.Tags[0]), nil
+func (f tagForm[One, Many]) get(condition, param string) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (*One, error) {
+		return pep.Read(r, r.Question(pep.ProjectByID(r), facts.OnTag(condition, r.Param(param))), func(_ *models.Tx, s *facts.State) (*One, error) {
+			return f.one(describeTag(&s.Found.Tags[0])), nil
 		})
-	}
+	})
 }
 
-func (k tagKey) update(r *pep.Request) (any, error) {
-	var body tagRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Change(r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *models.Tx, s *facts.State) (any, error) {
+func (f tagForm[One, Many]) update(r *pep.Request, body *tagRequest) (*One, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *models.Tx, s *facts.State) (*One, error) {
 		row := &s.Found.Tags[0]
 		pep.SetIfSent(&row.Name, body.Name)
 		row.Slug, row.Color, row.UpdatedAt = *body.Slug, body.Color, models.At(r.Now)
-		return k.body(row), tagError(models.Update(tx, s.Scope(), row))
+		return f.one(describeTag(row)), tagError(models.Update(tx, s.Scope(), row))
 	})
 }
 
-func (k tagKey) remove(r *pep.Request) (any, error) {
-	return r.Change(r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *models.Tx, s *facts.State) (any, error) {
+func (f tagForm[One, Many]) remove(r *pep.Request) (*One, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *models.Tx, s *facts.State) (*One, error) {
 		row := &s.Found.Tags[0]
 		_, err := models.Delete[models.Tag](tx, s.Scope(), "id = ?", row.ID)
-		return k.body(row), err
+		return f.one(describeTag(row)), err
 	})
 }
 
@@ -109,8 +126,4 @@ type tagJSON struct {
 
 func describeTag(row *models.Tag) tagJSON {
 	return tagJSON{row.ID, row.Name, row.Slug, row.Color, row.ProjectID, row.CreatedBy, row.ActorType, row.CreatedAt, row.UpdatedAt}
-}
-
-func (k tagKey) body(row *models.Tag) map[string]any {
-	return map[string]any{string(k): describeTag(row)}
 }

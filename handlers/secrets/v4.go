@@ -11,14 +11,14 @@ func secretV4Routes() []pep.Route {
 	const one = base + "/:secretName"
 	return []pep.Route{
 		{Method: "GET", Path: base, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listSecrets(readsV4)},
-		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getSecretByID},
+		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: pep.Handle(getSecretByID)},
 		{Method: "GET", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getSecret(readsV4)},
-		{Method: "GET", Path: one + "/secret-reference-tree", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getReferenceTree},
-		{Method: "POST", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "create", Event: "create-secret", Handler: createSecret},
-		{Method: "PATCH", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: updateSecret},
-		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: deleteSecret},
-		{Method: "POST", Path: base + "/batch", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "create", Event: "create-secrets", Handler: createSecrets},
-		{Method: "PATCH", Path: base + "/batch", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secrets", Handler: updateSecrets},
-		{Method: "DELETE", Path: base + "/batch", Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secrets", Handler: deleteSecrets},
+		{Method: "GET", Path: one + "/secret-reference-tree", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: pep.Handle(getReferenceTree)},
+		{Method: "POST", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "create", Event: "create-secret", Handler: pep.HandleBody(createSecret)},
+		{Method: "PATCH", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: pep.HandleBody(updateSecret)},
+		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: pep.HandleBody(deleteSecret)},
+		{Method: "POST", Path: base + "/batch", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "create", Event: "create-secrets", Handler: pep.HandleBody(createSecrets)},
+		{Method: "PATCH", Path: base + "/batch", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secrets", Handler: pep.HandleBody(updateSecrets)},
+		{Method: "DELETE", Path: base + "/batch", Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secrets", Handler: pep.HandleBody(deleteSecrets)},
 	}
 }

@@ -13,14 +13,14 @@ import (
 // secret takes, where the secret is and where that version was.
 func secretVersionRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/secret/:secretId/secret-versions", Modes: pep.UserOnly, Resource: "secret-rollback", Action: "read", Event: "get-secret", Handler: listSecretVersions},
+		{Method: "GET", Path: "/api/v1/secret/:secretId/secret-versions", Modes: pep.UserOnly, Resource: "secret-rollback", Action: "read", Event: "get-secret", Handler: pep.Handle(listSecretVersions)},
 	}
 }
 
 // maxVersions is the largest page; a project keeps as many by its own limit.
 const maxVersions = 100
 
-func listSecretVersions(request *pep.Request) (any, error) {
+func listSecretVersions(request *pep.Request) (*secretVersionsAnswer, error) {
 	q := request.ReadQuery()
 	q.Needed("offset")
 	q.Needed("limit")
@@ -30,8 +30,8 @@ func listSecretVersions(request *pep.Request) (any, error) {
 	}
 	history := &facts.SecretHistory{ID: request.Param("secretId")}
 	question := request.Question(facts.ProjectRef{}, history.Read)
-	return vault.ReadEncrypted(request, question, func() (any, error) {
-		return newReader(request, question, func(tx *models.Tx, r *secretReader) (any, error) {
+	return vault.ReadEncrypted(request, question, func() (*secretVersionsAnswer, error) {
+		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*secretVersionsAnswer, error) {
 			return r.versions(tx, history, limit, offset)
 		})
 	})
@@ -44,7 +44,12 @@ type secretVersionJSON struct {
 	EnvID    string `json:"envId"`
 }
 
-func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, limit, offset int) (any, error) {
+// secretVersionsAnswer is a page of the versions of a secret.
+type secretVersionsAnswer struct {
+	SecretVersions []secretVersionJSON `json:"secretVersions"`
+}
+
+func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, limit, offset int) (*secretVersionsAnswer, error) {
 	sights, err := r.sightsAlone(history.Members())
 	if err != nil {
 		return nil, err
@@ -71,7 +76,7 @@ func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, lim
 		}
 		list = append(list, body)
 	}
-	return map[string]any{"secretVersions": list}, nil
+	return &secretVersionsAnswer{SecretVersions: list}, nil
 }
 
 // sightsAlone is what the subject may see of members that are not those of the
