@@ -34,7 +34,8 @@ const (
 	CountTokenUse     = "count_token_use"     // the request spends a use of its access token
 	CountSecretUse    = "count_secret_use"    // the login spends a use of its client secret
 	CountLoginFailure = "count_login_failure" // towards the lockout
-	LockLogin         = "lock_login"          // that failure reached the threshold
+	RestartLoginCount = "restart_login_count" // that failure is the first again: earlier ones are forgotten
+	LockLogin         = "lock_login"          // that failure reached the threshold; lock_login:300 locks for 300 seconds
 	ClearLoginFailure = "clear_login_failure"
 	RevealReasons     = "reveal_reasons" // show all of a decision that is read, not what its subject saw
 )

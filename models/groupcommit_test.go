@@ -73,7 +73,7 @@ func Test_who_waits_for_the_same_row_writes_with_the_others(t *testing.T) {
 				defer store.Close() //nolint:errcheck // nothing is kept
 				scope := loginable(t, store, c.limit)
 				write(t, store, func(tx *models.Tx) error {
-					_, err := models.CountLoginFailure(tx, models.LoginFailure{Key: "m", Address: "10.6.6.6", At: now, ResetAfter: 30})
+					_, err := models.CountLoginFailure(tx, models.LoginFailure{Key: "m", Address: "10.6.6.6", At: now})
 					return errors.Join(err, models.Create(tx, scope, accessToken(scope, "taken")))
 				})
 				got := meet(t, store, scope, c.callers)

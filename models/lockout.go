@@ -8,13 +8,13 @@ import (
 
 // LoginFailure is one failed login to count.
 type LoginFailure struct {
-	Key        string // what was logged in to: an auth method or a user
-	Address    string
-	OrgID      string
-	At         Time
-	ResetAfter int64 // seconds after which earlier failures are forgotten
-	LockFor    int64 // seconds to lock from now on, 0 for not
-	Seen       Counted
+	Key     string // what was logged in to: an auth method or a user
+	Address string
+	OrgID   string
+	At      Time
+	Restart bool  // earlier failures are forgotten
+	LockFor int64 // seconds to lock from now on, 0 for not
+	Seen    Counted
 }
 
 // Counted is what had been counted when it was decided what a failure leads to,
@@ -37,7 +37,7 @@ func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
 	if found.RowsAffected > 0 && !failure.Seen.still(&row) || found.RowsAffected == 0 && failure.Seen != (Counted{}) {
 		return false, nil
 	}
-	if failure.At.Sub(row.LastFailure.Time) > time.Duration(failure.ResetAfter)*time.Second {
+	if failure.Restart {
 		row.Failures = 0
 	}
 	row.Failures++

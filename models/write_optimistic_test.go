@@ -80,7 +80,7 @@ func Test_changes_at_once_are_all_made_or_none(t *testing.T) {
 		}
 		want("the first", login(t, store, scope, models.Counted{}, "1", "2"), nil, "2 tokens, 1 uses, 0 failures")
 		want("an id that is taken", login(t, store, scope, models.Counted{}, "3", "1"), models.ErrDuplicate, "2 tokens, 1 uses, 0 failures")
-		failure := models.LoginFailure{Key: "m", Address: "10.0.0.9", At: now, ResetAfter: 30}
+		failure := models.LoginFailure{Key: "m", Address: "10.0.0.9", At: now}
 		write(t, store, func(tx *models.Tx) error {
 			counted, err := models.CountLoginFailure(tx, failure)
 			if !counted {

@@ -10,7 +10,7 @@ import (
 // the subject's favour, or not at all.
 var (
 	every = list(`action action/name context context/accepts facts resource resource/type`)
-	token = list(`context/now facts/token facts/token/expires_at facts/token/known facts/token/max_expires_at
+	token = list(`context/now facts/token facts/token/expires_at facts/token/signed_expires_at facts/token/known facts/token/max_expires_at
 		facts/token/current_version facts/token/method_attached facts/token/owner_accepted facts/token/owner_known
 		facts/token/revoked facts/token/secret_revoked facts/token/version facts/token/uses facts/token/uses_limit facts/token/well_formed`)
 	guarded = slices.Concat(every, token, list(`context/ip context/mode facts/membership facts/membership/org_id
@@ -38,7 +38,8 @@ var needed = map[string][]string{
 	"setting the installation up": slices.Concat(every,
 		list(`context/raw facts/instance facts/instance/initialized`)),
 	"a machine's login": slices.Concat(every, list(`context/ip context/now context/raw facts/login
-		facts/login/attached facts/login/known facts/login/lockout facts/login/lockout/locked_until facts/login/secret
+		facts/login/owner_accepted facts/login/known facts/login/lockout facts/login/lockout/locked_until
+		facts/login/lockout/enabled facts/login/lockout/threshold facts/login/lockout/counter_reset_seconds facts/login/lockout/duration_seconds facts/login/secret
 		facts/login/secret/expires_at facts/login/secret/revoked facts/login/secret/uses facts/login/secret/uses_limit
 		facts/login/trusted_ips`)),
 	"taking up a session": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/current_version

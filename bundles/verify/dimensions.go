@@ -51,8 +51,8 @@ func loggingIn(change func(*input.Login)) func(*input.Request) {
 	return func(r *input.Request) {
 		public(r)
 		login := input.Login{
-			Known: true, Attached: true, TrustedIPs: []string{}, AnyAddress: true, Secret: &input.LoginSecret{},
-			Lockout: &input.Lockout{Enabled: true, Threshold: 3, DurationSeconds: 300, CounterResetSeconds: 30},
+			Known: true, OwnerAccepted: true, TrustedIPs: []string{}, AnyAddress: true, Secret: &input.LoginSecret{},
+			Lockout: &input.Lockout{Enabled: new(true), Threshold: new(int64(3)), DurationSeconds: new(int64(300)), CounterResetSeconds: new(int64(30))},
 		}
 		change(&login)
 		r.Facts.Login = &login

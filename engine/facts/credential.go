@@ -49,7 +49,7 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *input.Token) e
 	s.describe(anIdentity(identity, row.Method))
 	token.OwnerKnown, token.OrgID = true, row.OrgID
 	token.Revoked, token.SecretRevoked = row.IsRevoked, row.ClientSecretID != nil && row.SecretRevoked
-	token.ExpiresAt = earliest(row.ExpiresAt.Unix(), caller.ExpiresAt)
+	token.ExpiresAt, token.SignedExpiresAt = row.ExpiresAt.Unix(), caller.ExpiresAt
 	token.MaxExpiresAt = row.MaxExpiresAt.Unix()
 	token.Uses, token.UsesLimit = row.NumUses, row.NumUsesLimit
 	if caller.UseSpent {
@@ -79,7 +79,7 @@ func userSession(tx *models.Tx, s *State, caller Caller, token *input.Token) err
 		return err
 	}
 	s.Session = session
-	token.Known, token.ExpiresAt = true, caller.ExpiresAt
+	token.Known, token.SignedExpiresAt = true, caller.ExpiresAt
 	token.Version, token.CurrentVersion = caller.AccessVersion, session.AccessVersion
 	user, err := owner(tx, s, token, caller.Subject.ID)
 	if err != nil || user == nil {
@@ -147,11 +147,3 @@ func serviceToken(tx *models.Tx, s *State, caller Caller, token *input.Token) er
 }
 
 func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
-
-// earliest is the smaller of two Unix times of which 0 means never.
-func earliest(a, b int64) int64 {
-	if a == 0 || (b != 0 && b < a) {
-		return b
-	}
-	return a
-}

@@ -43,7 +43,7 @@ func unknown() input.Token {
 
 func Test_the_state_of_a_machines_token_becomes_facts(t *testing.T) {
 	good := input.Token{
-		WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: epoch + 100, MaxExpiresAt: epoch + 900, Uses: 2, UsesLimit: 5,
+		WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: epoch + 100, SignedExpiresAt: epoch + 600, MaxExpiresAt: epoch + 900, Uses: 2, UsesLimit: 5,
 		TrustedIPs: []string{"10.0.0.0/8"}, OrgID: "org-1",
 	}
 	for name, c := range map[string]struct {
@@ -52,9 +52,9 @@ func Test_the_state_of_a_machines_token_becomes_facts(t *testing.T) {
 		want   func(token *input.Token)
 	}{
 		"good":                    {},
-		"its claim ends earlier":  {caller: func(c *Caller) { c.ExpiresAt = epoch + 50 }, want: func(f *input.Token) { f.ExpiresAt = epoch + 50 }},
-		"its claim never ends":    {caller: func(c *Caller) { c.ExpiresAt = 0 }},
-		"its row never ends":      {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "expires_at", nil) }, want: func(f *input.Token) { f.ExpiresAt = epoch + 600 }},
+		"its claim ends earlier":  {caller: func(c *Caller) { c.ExpiresAt = epoch + 50 }, want: func(f *input.Token) { f.SignedExpiresAt = epoch + 50 }},
+		"its claim never ends":    {caller: func(c *Caller) { c.ExpiresAt = 0 }, want: func(f *input.Token) { f.SignedExpiresAt = 0 }},
+		"its row never ends":      {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "expires_at", nil) }, want: func(f *input.Token) { f.ExpiresAt = 0 }},
 		"no maximum":              {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "max_expires_at", nil) }, want: func(f *input.Token) { f.MaxExpiresAt = 0 }},
 		"revoked":                 {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "is_revoked", true) }, want: func(f *input.Token) { f.Revoked = true }},
 		"its secret is revoked":   {stored: func(tx *models.Tx) error { return set[models.ClientSecret](tx, "client-secret", "is_revoked", true) }, want: func(f *input.Token) { f.SecretRevoked = true }},
@@ -112,7 +112,7 @@ func Test_nobody_has_no_credential_and_no_membership(t *testing.T) {
 }
 
 func Test_the_state_of_a_session_becomes_facts(t *testing.T) {
-	good := input.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, ExpiresAt: epoch + 600, TrustedIPs: []string{}, AnyAddress: true, OrgID: "org-1", Version: 1, CurrentVersion: 1}
+	good := input.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, SignedExpiresAt: epoch + 600, TrustedIPs: []string{}, AnyAddress: true, OrgID: "org-1", Version: 1, CurrentVersion: 1}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
 		stored func(tx *models.Tx) error
@@ -245,13 +245,5 @@ func Test_a_question_may_be_about_another_credential(t *testing.T) {
 	caller.CredentialID = "other"
 	if again := w.collect(nobody, Question{OrgLess: true, Credential: &caller, Targets: []Target{OnRenewal}}); again.Request.Facts.Renewal != nil {
 		t.Error("renews what is not there")
-	}
-}
-
-func Test_the_earlier_of_two_moments_of_which_0_is_never(t *testing.T) {
-	for _, c := range [][3]int64{{0, 0, 0}, {0, 5, 5}, {5, 0, 5}, {5, 6, 5}, {6, 5, 5}, {5, 5, 5}} {
-		if got := earliest(c[0], c[1]); got != c[2] {
-			t.Errorf("%v gives %d", c, got)
-		}
 	}
 }

@@ -43,7 +43,7 @@ func OnUniversalAuth(clientID, prefix, hash string) Target {
 		}
 		s.Found.Login.Method, s.Found.Login.Identity = method, identity
 		s.Request.Resource.ID = identity.ID
-		login.Known, login.Attached = true, true
+		login.Known, login.OwnerAccepted = true, true
 		login.TrustedIPs, login.AnyAddress = CIDRs(method.ClientSecretTrustedIPs)
 		if err := clientSecret(tx, s, prefix, hash); err != nil {
 			return err
@@ -73,8 +73,8 @@ func clientSecret(tx *models.Tx, s *State, prefix, hash string) error {
 
 func lockout(tx *models.Tx, s *State, method *models.AuthMethod) error {
 	state := &input.Lockout{
-		Enabled: method.LockoutEnabled, Threshold: method.LockoutThreshold,
-		DurationSeconds: method.LockoutDurationSeconds, CounterResetSeconds: method.LockoutCounterResetSeconds,
+		Enabled: &method.LockoutEnabled, Threshold: &method.LockoutThreshold,
+		DurationSeconds: &method.LockoutDurationSeconds, CounterResetSeconds: &method.LockoutCounterResetSeconds,
 	}
 	s.Request.Facts.Login.Lockout = state
 	return failuresSoFar(tx, s, method.ID, state)

@@ -5,16 +5,12 @@ import (
 	"warder/models"
 )
 
-// userLockout is how failed password logins lock: ten from one address within
-// five minutes, for five minutes (docs/contract.md 2.2 asks for a captcha after ten).
-var userLockout = input.Lockout{Enabled: true, Threshold: 10, DurationSeconds: 300, CounterResetSeconds: 300}
-
 // OnPassword is what is known about a password login; whether the password
 // matched was found out before, since that takes long.
 func OnPassword(email string, matched bool) Target {
 	return func(tx *models.Tx, s *State) error {
-		state := userLockout
-		login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: &state}
+		state := &input.Lockout{} // settings of people are data of the policy
+		login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: state}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
 		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", email))
 		if err != nil || user == nil {
@@ -25,11 +21,11 @@ func OnPassword(email string, matched bool) Target {
 		// Only a known user is named: else a flood of invented addresses
 		// would be as many records.
 		s.Asks().Member = &input.RequestedMember{Type: input.SubjectUser, ID: &user.ID, Name: &user.Email}
-		login.Known, login.Attached = true, user.IsAccepted
+		login.Known, login.OwnerAccepted = true, user.IsAccepted
 		if matched {
 			login.Secret = &input.LoginSecret{}
 		}
-		return failuresSoFar(tx, s, user.ID, &state)
+		return failuresSoFar(tx, s, user.ID, state)
 	}
 }
 

@@ -21,7 +21,7 @@ func (f *Facts) term(b *builder) *ast.Term {
 }
 
 func (t *Token) term(b *builder) *ast.Term {
-	fields := append(make([]item, 0, 18),
+	fields := append(make([]item, 0, 19),
 		item{nameWellFormed, boolean(t.WellFormed)},
 		item{nameKnown, boolean(t.Known)},
 		item{nameOwnerKnown, boolean(t.OwnerKnown)},
@@ -32,6 +32,7 @@ func (t *Token) term(b *builder) *ast.Term {
 		item{nameCurrentVersion, b.number(t.CurrentVersion)},
 		item{nameMethodAttached, boolean(t.MethodAttached)},
 		item{nameExpiresAt, b.number(t.ExpiresAt)},
+		item{nameSignedExpiresAt, b.number(t.SignedExpiresAt)},
 		item{nameMaxExpiresAt, b.number(t.MaxExpiresAt)},
 		item{nameUses, b.number(t.Uses)},
 		item{nameUsesLimit, b.number(t.UsesLimit)},
@@ -48,7 +49,7 @@ func (t *Token) term(b *builder) *ast.Term {
 func (l *Login) term(b *builder) *ast.Term {
 	fields := append(make([]item, 0, 6),
 		item{nameKnown, boolean(l.Known)},
-		item{nameAttached, boolean(l.Attached)},
+		item{nameOwnerAccepted, boolean(l.OwnerAccepted)},
 		item{nameTrustedIPs, b.strs(l.TrustedIPs)},
 		item{nameAnyAddress, boolean(l.AnyAddress)})
 	fields = when(b, fields, nameSecret, l.Secret, (*LoginSecret).term)
@@ -65,14 +66,16 @@ func (s *LoginSecret) term(b *builder) *ast.Term {
 }
 
 func (l *Lockout) term(b *builder) *ast.Term {
-	return b.object(
-		item{nameEnabled, boolean(l.Enabled)},
-		item{nameThreshold, b.number(l.Threshold)},
-		item{nameDurationSeconds, b.number(l.DurationSeconds)},
-		item{nameCounterResetSeconds, b.number(l.CounterResetSeconds)},
+	fields := append(make([]item, 0, 7),
 		item{nameFailures, b.number(l.Failures)},
 		item{nameLastFailureAt, b.number(l.LastFailureAt)},
 		item{nameLockedUntil, b.number(l.LockedUntil)})
+	number := func(n *int64, b *builder) *ast.Term { return b.number(*n) }
+	fields = when(b, fields, nameEnabled, l.Enabled, func(flag *bool, _ *builder) *ast.Term { return boolean(*flag) })
+	fields = when(b, fields, nameThreshold, l.Threshold, number)
+	fields = when(b, fields, nameDurationSeconds, l.DurationSeconds, number)
+	fields = when(b, fields, nameCounterResetSeconds, l.CounterResetSeconds, number)
+	return b.object(fields...)
 }
 
 func (r *Renewal) term(b *builder) *ast.Term {

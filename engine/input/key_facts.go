@@ -49,7 +49,7 @@ func (b Written) token(t *Token) Written {
 	}
 	b = b.flag(true).flag(t.WellFormed).flag(t.Known).flag(t.Revoked).flag(t.MethodAttached).flag(t.AnyAddress).flag(t.Supposed)
 	b = b.flag(t.OwnerKnown).flag(t.OwnerAccepted).flag(t.SecretRevoked).Number(t.Version).Number(t.CurrentVersion)
-	b = b.Number(t.ExpiresAt).Number(t.MaxExpiresAt).Number(t.Uses).Number(t.UsesLimit)
+	b = b.Number(t.ExpiresAt).Number(t.SignedExpiresAt).Number(t.MaxExpiresAt).Number(t.Uses).Number(t.UsesLimit)
 	return b.texts(t.TrustedIPs).Text(t.OrgID).Number(t.Organizations)
 }
 
@@ -57,7 +57,7 @@ func (b Written) login(l *Login) Written {
 	if l == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).flag(l.Known).flag(l.Attached).flag(l.AnyAddress).texts(l.TrustedIPs)
+	b = b.flag(true).flag(l.Known).flag(l.OwnerAccepted).flag(l.AnyAddress).texts(l.TrustedIPs)
 	return b.secret(l.Secret).lockout(l.Lockout)
 }
 
@@ -72,8 +72,16 @@ func (b Written) lockout(l *Lockout) Written {
 	if l == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).flag(l.Enabled).Number(l.Threshold).Number(l.DurationSeconds).Number(l.CounterResetSeconds)
+	b = b.flag(true).flag(l.Enabled != nil && *l.Enabled).flag(l.Enabled != nil)
+	b = b.setting(l.Threshold).setting(l.DurationSeconds).setting(l.CounterResetSeconds)
 	return b.Number(l.Failures).Number(l.LastFailureAt).Number(l.LockedUntil)
+}
+
+func (b Written) setting(n *int64) Written {
+	if n == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).Number(*n)
 }
 
 func (b Written) renewal(r *Renewal) Written {

@@ -158,10 +158,13 @@ type Token struct {
 	// MethodAttached is whether the auth method that issued it is still
 	// configured; true for credentials that have none.
 	MethodAttached bool  `json:"method_attached"`
-	ExpiresAt      int64 `json:"expires_at"`     // Unix seconds, 0 means never
-	MaxExpiresAt   int64 `json:"max_expires_at"` // ceiling of renewals, 0 means none
-	Uses           int64 `json:"uses"`
-	UsesLimit      int64 `json:"uses_limit"` // 0 means unlimited
+	ExpiresAt      int64 `json:"expires_at"` // of its record, in Unix seconds; 0 means never
+	// SignedExpiresAt is when the credential says itself that it expires; 0 means
+	// never, or that it does not say.
+	SignedExpiresAt int64 `json:"signed_expires_at"`
+	MaxExpiresAt    int64 `json:"max_expires_at"` // ceiling of renewals, 0 means none
+	Uses            int64 `json:"uses"`
+	UsesLimit       int64 `json:"uses_limit"` // 0 means unlimited
 	// TrustedIPs are canonical CIDRs; the list is read live from the auth
 	// method. AnyAddress stands for a list that holds 0.0.0.0/0 and ::/0.
 	TrustedIPs []string `json:"trusted_ips"`
@@ -174,12 +177,14 @@ type Token struct {
 
 // Login is what is known about an attempt to log in.
 type Login struct {
-	Known      bool         `json:"known"`    // the client id, or the e-mail address, exists
-	Attached   bool         `json:"attached"` // the method is configured, the account may log in
-	TrustedIPs []string     `json:"trusted_ips"`
-	AnyAddress bool         `json:"any_address"`
-	Secret     *LoginSecret `json:"secret,omitempty"` // the client secret or password that matched
-	Lockout    *Lockout     `json:"lockout,omitempty"`
+	Known bool `json:"known"` // the client id, or the e-mail address, exists
+	// OwnerAccepted is whether the owner has completed the account; machines need
+	// not.
+	OwnerAccepted bool         `json:"owner_accepted"`
+	TrustedIPs    []string     `json:"trusted_ips"`
+	AnyAddress    bool         `json:"any_address"`
+	Secret        *LoginSecret `json:"secret,omitempty"` // the client secret or password that matched
+	Lockout       *Lockout     `json:"lockout,omitempty"`
 }
 
 // LoginSecret is the client secret that the presented one equals.
@@ -193,13 +198,16 @@ type LoginSecret struct {
 // Lockout is the state of failed logins for one client id from one address,
 // so that an outsider cannot lock the owner out.
 type Lockout struct {
-	Enabled             bool  `json:"enabled"`
-	Threshold           int64 `json:"threshold"`
-	DurationSeconds     int64 `json:"duration_seconds"`
-	CounterResetSeconds int64 `json:"counter_reset_seconds"`
-	Failures            int64 `json:"failures"`
-	LastFailureAt       int64 `json:"last_failure_at"` // Unix seconds, 0 means never
-	LockedUntil         int64 `json:"locked_until"`    // Unix seconds, 0 means not locked
+	// The settings of the auth method; absent for people, whose settings are data of
+	// the policy (authz/rules/login/data.json).
+	Enabled             *bool  `json:"enabled,omitempty"`
+	Threshold           *int64 `json:"threshold,omitempty"`
+	DurationSeconds     *int64 `json:"duration_seconds,omitempty"`
+	CounterResetSeconds *int64 `json:"counter_reset_seconds,omitempty"`
+
+	Failures      int64 `json:"failures"`
+	LastFailureAt int64 `json:"last_failure_at"` // Unix seconds, 0 means never
+	LockedUntil   int64 `json:"locked_until"`    // Unix seconds, 0 means not locked
 }
 
 // Renewal is what a token renewal asks for.

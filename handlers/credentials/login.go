@@ -99,11 +99,13 @@ func countFailure(r *pep.Request, q *pep.Evaluation) error {
 	key, orgID := q.State.Found.Login.Key()
 	failure := models.LoginFailure{
 		Seen: counted(q), Key: key, Address: r.Caller.Address, OrgID: orgID,
-		At: models.At(r.Now), ResetAfter: q.State.Request.Facts.Login.Lockout.CounterResetSeconds,
+		At: models.At(r.Now), Restart: q.Obliges(engine.RestartLoginCount),
 	}
-	if q.Obliges(engine.LockLogin) {
-		failure.LockFor = q.State.Request.Facts.Login.Lockout.DurationSeconds
+	lockFor, err := q.Seconds(engine.LockLogin)
+	if err != nil {
+		return err
 	}
+	failure.LockFor = lockFor
 	return r.API.Store.Write(r.Request.Context(), func(tx *models.Tx) error {
 		counted, err := models.CountLoginFailure(tx, failure)
 		if err == nil && !counted {

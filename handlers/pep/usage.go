@@ -2,8 +2,11 @@ package pep
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,6 +28,23 @@ func (r *Request) mustSpend(q *Evaluation) bool {
 // Obliges is whether the decision asks for an obligation.
 func (q *Evaluation) Obliges(obligation string) bool {
 	return slices.Contains(q.Decision.Obligations, obligation)
+}
+
+// Seconds is the number of seconds that an obligation names, as in lock_login:300; 0
+// if the decision does not ask for it.
+func (q *Evaluation) Seconds(obligation string) (int64, error) {
+	for _, asked := range q.Decision.Obligations {
+		name, number, _ := strings.Cut(asked, ":")
+		if name != obligation {
+			continue
+		}
+		seconds, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || seconds < 1 {
+			return 0, fmt.Errorf("the obligation %q names no seconds, as in %s:300", asked, obligation)
+		}
+		return seconds, nil
+	}
+	return 0, nil
 }
 
 // spend takes one use of a limited token, exactly: false means that somebody

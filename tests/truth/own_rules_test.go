@@ -1,8 +1,11 @@
 package truth
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
+	"warder/cmd/service"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -91,4 +94,30 @@ func TestOwn_rules_see_what_is_asked_for(t *testing.T) {
 	if id := login.Header.Get("X-Decision-Id"); admin.Get(t, "/api/v1/authz/decisions/"+id).Want(t, 200).Value("decision.permitted") != true {
 		t.Errorf("the login %s is not explained as permitted", id)
 	}
+}
+
+// The numbers by which failed logins of people lock are data of the policy.
+func TestOwn_numbers_lock_the_logins_of_people(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "policy")
+	shippedIn(t, dir)
+	numbers := `{"lockout": {"enabled": true, "threshold": 2, "duration_seconds": 60, "counter_reset_seconds": 20}}`
+	if err := os.WriteFile(filepath.Join(dir, "authz", "rules", "login", "data.json"), []byte(numbers), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := api.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
+	login := func(password string) api.Answer {
+		return s.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": s.Admin.Email, "password": password})
+	}
+	login("wrong").Want(t, 401)
+	s.Clock.Advance(21) // the first one is forgotten
+	login("wrong").Want(t, 401)
+	login(s.Admin.Password).Want(t, 200)
+	login("wrong").Want(t, 401)
+	s.Clock.Advance(20)
+	login("wrong").Want(t, 401)
+	login(s.Admin.Password).Want(t, 401)
+	s.Clock.Advance(59)
+	login(s.Admin.Password).Want(t, 401)
+	s.Clock.Advance(1)
+	login(s.Admin.Password).Want(t, 200)
 }

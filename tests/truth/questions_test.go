@@ -22,7 +22,7 @@ import (
 const shippedPolicy = "../../policies"
 
 // passing is what differs between two questions about the same.
-var passing = regexp.MustCompile(`"(requestId|now|expires_at|max_expires_at)":("[^"]*"|[0-9]+)`)
+var passing = regexp.MustCompile(`"(requestId|now|expires_at|signed_expires_at|max_expires_at)":("[^"]*"|[0-9]+)`)
 
 // question is what a policy is asked: by the engine as it is or as a list, and by
 // plain OPA as the documents of single questions.

@@ -108,12 +108,18 @@ deny contains {
 # description: |
 #   A wrong or revoked secret counts towards the lock, an expired or used-up one
 #   does not. Nothing from an address that may not log in counts, and nothing
-#   while the lock lasts, so that an outsider cannot prolong it.
+#   while the lock lasts, so that an outsider cannot prolong it. The number after
+#   `lock_login` is for how many seconds.
 obligation contains "count_login_failure" if _failed
 
-obligation contains "lock_login" if {
+obligation contains "restart_login_count" if {
 	_failed
-	_recent_failures + 1 >= input.facts.login.lockout.threshold
+	not _counting
+}
+
+obligation contains sprintf("lock_login:%d", [_lockout.duration_seconds]) if {
+	_failed
+	_recent_failures + 1 >= _lockout.threshold
 }
 
 obligation contains "clear_login_failure" if {
@@ -134,12 +140,24 @@ _logging_in if {
 
 _known if {
 	input.facts.login.known
-	input.facts.login.attached
+	input.facts.login.owner_accepted
 }
 
-_unlocked if input.facts.login.lockout.enabled == false
+# An auth method has settings of its own; those for people are in data.json.
+_lockout := input.facts.login.lockout if input.resource.type == "universal-auth"
 
-_unlocked if input.facts.login.lockout.locked_until <= input.context.now
+_lockout := object.union(input.facts.login.lockout, data.authz.rules.login.lockout) if input.resource.type == "user"
+
+_unlocked if _lockout.enabled == false
+
+# A login without settings could never be locked, so it is refused.
+_unlocked if {
+	_lockout.enabled
+	_lockout.threshold > 0
+	_lockout.duration_seconds > 0
+	_lockout.counter_reset_seconds > 0
+	_lockout.locked_until <= input.context.now
+}
 
 _locked if {
 	_known
@@ -177,17 +195,18 @@ _failed if {
 	_logging_in
 	_known
 	_unlocked
-	input.facts.login.lockout.enabled
+	_lockout.enabled
 	network.address_allowed
 	not _unrevoked
 }
 
 # Failures are forgotten some time after the last one.
-_recent_failures := input.facts.login.lockout.failures if {
-	lockout := input.facts.login.lockout
-	input.context.now - lockout.last_failure_at <= lockout.counter_reset_seconds
+_counting if input.context.now - _lockout.last_failure_at <= _lockout.counter_reset_seconds
+
+_recent_failures := _lockout.failures if {
+	_counting
 } else := 0
 
-_remembers_failures if input.facts.login.lockout.failures > 0
+_remembers_failures if _lockout.failures > 0
 
-_remembers_failures if input.facts.login.lockout.locked_until > 0
+_remembers_failures if _lockout.locked_until > 0

@@ -5,7 +5,23 @@ import data.authz.rules.login
 
 _login := fixtures.permitted["a machine's login"]
 
-_user := fixtures.changed(_login, {"resource": {"type": "user"}})
+# A person's login: its settings are data.
+_user := fixtures.changed(
+	fixtures.without(
+		fixtures.without(
+			fixtures.without(
+				fixtures.without(
+					_login,
+					"facts/login/lockout/enabled",
+				),
+				"facts/login/lockout/threshold",
+			),
+			"facts/login/lockout/duration_seconds",
+		),
+		"facts/login/lockout/counter_reset_seconds",
+	),
+	{"resource": {"type": "user"}},
+)
 
 _without_secret := fixtures.without(_login, "facts/login/secret")
 
@@ -23,9 +39,9 @@ cases[name] := {"input": request, "codes": codes} if {
 	some name, [request, codes] in {
 		"the right secret": [_login, set()],
 		"the right password": [_user, set()],
-		"an unknown client id": [_change(_without_secret, {"known": false, "attached": false}), {"credentials_invalid"}],
+		"an unknown client id": [_change(_without_secret, {"known": false, "owner_accepted": false}), {"credentials_invalid"}],
 		"a method of nobody we know": [_change(_login, {"known": false}), {"credentials_invalid"}],
-		"a removed method": [_change(_login, {"attached": false}), {"credentials_invalid"}],
+		"an account that is not complete": [_change(_login, {"owner_accepted": false}), {"credentials_invalid"}],
 		"a wrong secret": [_without_secret, {"credentials_invalid"}],
 		"nothing known about the login": [fixtures.without(_login, "facts/login"), {"credentials_invalid"}],
 		"a revoked secret": [_secret({"revoked": true}), {"client_secret_revoked"}],
@@ -40,8 +56,8 @@ cases[name] := {"input": request, "codes": codes} if {
 			_lockout(_secret({"expires_at": fixtures.now}), _lock),
 			{"login_locked_out"},
 		],
-		"a removed method while locked": [
-			_lockout(_change(_login, {"attached": false}), _lock),
+		"an account that is not complete, while locked": [
+			_lockout(_change(_login, {"owner_accepted": false}), _lock),
 			{"credentials_invalid"},
 		],
 		"a lock that has ended": [_lockout(_login, {"locked_until": fixtures.now}), set()],
@@ -73,7 +89,7 @@ test_reasons[name] if {
 
 test_what_stands_outside_looks_alike if {
 	messages := {reasons |
-		some name in {"an unknown client id", "a removed method", "a wrong secret"}
+		some name in {"an unknown client id", "an account that is not complete", "a wrong secret"}
 		reasons := login.deny with input as cases[name].input
 	}
 	count(messages) == 1
@@ -110,6 +126,29 @@ _failing(failures, ago) := _lockout(
 	{"failures": failures, "last_failure_at": fixtures.now - ago},
 )
 
+_failing_user(failures, ago) := _lockout(
+	fixtures.without(_user, "facts/login/secret"),
+	{"failures": failures, "last_failure_at": fixtures.now - ago},
+)
+
+test_a_person_without_settings_is_locked_out[name] if {
+	settings := {"enabled": true, "threshold": 10, "duration_seconds": 300, "counter_reset_seconds": 300}
+	some name, change in {
+		"no settings": {"enabled": null, "threshold": 0},
+		"no threshold": {"threshold": 0},
+		"no duration": {"duration_seconds": 0},
+		"no reset": {"counter_reset_seconds": 0},
+	}
+	lockout := object.union(settings, change)
+	reasons := login.deny with input as _user with data.authz.rules.login.lockout as lockout
+	fixtures.codes(reasons) == {"login_locked_out"}
+}
+
+test_a_person_is_not_locked_out_where_that_is_switched_off if {
+	locked := _lockout(_user, _lock)
+	count(login.deny) == 0 with input as locked with data.authz.rules.login.lockout as {"enabled": false}
+}
+
 test_obligations[name] if {
 	some name, [request, want] in {
 		"a first success": [_login, {"count_secret_use"}],
@@ -123,19 +162,32 @@ test_obligations[name] if {
 			{"count_secret_use", "clear_login_failure"},
 		],
 		"a user's success": [_lockout(_user, {"failures": 1}), {"clear_login_failure"}],
+		"a user's failure": [_failing_user(8, 300), {"count_login_failure"}],
+		"a user's failure that locks": [_failing_user(9, 300), {"count_login_failure", "lock_login:300"}],
+		"a user's failure after the counter was forgotten": [
+			_failing_user(9, 301),
+			{"count_login_failure", "restart_login_count"},
+		],
+		"a user's failure under a lock": [_lockout(_failing_user(9, 0), _lock), set()],
 		"a first failure": [_failing(0, 0), {"count_login_failure"}],
-		"the failure that locks": [_failing(2, 30), {"count_login_failure", "lock_login"}],
+		"the failure that locks": [_failing(2, 30), {"count_login_failure", "lock_login:300"}],
 		"a failure before the one that locks": [_failing(1, 30), {"count_login_failure"}],
-		"a failure after the counter was forgotten": [_failing(2, 31), {"count_login_failure"}],
+		"a failure after the counter was forgotten": [
+			_failing(2, 31),
+			{"count_login_failure", "restart_login_count"},
+		],
 		"a failure after the counter was forgotten, where two lock": [
 			_lockout(_failing(2, 31), {"threshold": 2}),
-			{"count_login_failure"},
+			{"count_login_failure", "restart_login_count"},
 		],
-		"a revoked secret is a failure": [_secret({"revoked": true}), {"count_login_failure"}],
+		"a revoked secret is a failure": [
+			_secret({"revoked": true}),
+			{"count_login_failure", "restart_login_count"},
+		],
 		"an expired secret is none": [_secret({"expires_at": fixtures.now}), set()],
 		"a used-up secret is none": [_secret({"uses": 2}), set()],
 		"an unknown client id is none": [_change(_without_secret, {"known": false}), set()],
-		"a removed method is none": [_change(_without_secret, {"attached": false}), set()],
+		"an account that is not complete is none": [_change(_without_secret, {"owner_accepted": false}), set()],
 		"a failure while locked": [_lockout(_without_secret, _lock), set()],
 		"a failure without lockout": [_lockout(_without_secret, {"enabled": false}), set()],
 		"facts about a good login on a guarded route": [

@@ -170,10 +170,16 @@ _lasting if {
 	_renewing
 }
 
-# 0 stands for a moment that never comes, and for a limit that is none.
-_unexpired if input.facts.token.expires_at == 0
+# By its record, and by what it says itself.
+_unexpired if {
+	_ahead(input.facts.token.expires_at)
+	_ahead(input.facts.token.signed_expires_at)
+}
 
-_unexpired if input.context.now < input.facts.token.expires_at
+# 0 stands for a moment that never comes, and for a limit that is none.
+_ahead(0)
+
+_ahead(moment) if input.context.now < moment
 
 _below_ceiling if input.facts.token.max_expires_at == 0
 

@@ -40,7 +40,16 @@ cases[name] := {"input": fixtures.changed(_read, change), "codes": codes} if {
 		"a token whose method was removed": [_token({"method_attached": false}), {"token_revoked"}],
 		"a token in its last second": [_token(_future), set()],
 		"a token at its end": [_token(_past), {"token_expired"}],
-		"a token without end": [_token({"expires_at": 0, "max_expires_at": 0}), set()],
+		"a token that says itself that it is at its end": [
+			_token({"signed_expires_at": fixtures.now}),
+			{"token_expired"},
+		],
+		"a token that says itself that it is in its last second": [_token({"signed_expires_at": fixtures.now + 1}), set()],
+		"a token without a record of its end": [_token({"expires_at": 0, "signed_expires_at": fixtures.now}), {"token_expired"}],
+		"a token without end": [
+			_token({"expires_at": 0, "signed_expires_at": 0, "max_expires_at": 0}),
+			set(),
+		],
 		"a token past its longest life": [_token(_maximum), {"token_expired"}],
 		"a token with its last use": [_token({"uses": 1, "uses_limit": 2}), set()],
 		"a token without uses left": [_token(_spent), {"token_uses_exhausted"}],
