@@ -3,6 +3,7 @@ package policy
 import (
 	"encoding/csv"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -43,12 +44,18 @@ func (r *accessReport) MarshalJSON() ([]byte, error) {
 	return json.Marshal(body)
 }
 
+// incomplete ends a table that is not whole, for nothing else in it says so.
+const incomplete = "INCOMPLETE: ask for JSON and see \"complete\""
+
 // table is the report as CSV. A cell that a spreadsheet would take for a
 // formula is made text: names are chosen by those who are reviewed.
 func (r *accessReport) table() ([]byte, error) {
 	var text strings.Builder
 	writer := csv.NewWriter(&text)
 	rows := append([][]string{r.columns}, r.rows...)
+	if r.rest["complete"] == false {
+		rows = append(rows, []string{incomplete})
+	}
 	for _, cells := range rows {
 		cells = slices.Clone(cells)
 		for i, cell := range cells {
@@ -81,12 +88,14 @@ func (r *accessReport) answered(decision *engine.Decision) {
 	}
 }
 
-// assume says which facts the report did not look up but took to be so. Without
-// an address, who is bound to a list of addresses may do nothing.
-func (r *accessReport) assume(request *pep.Request, address string) {
+// assume says what the report is about, and which facts it did not look up but
+// took to be so. Without an address, who is bound to a list of addresses may do
+// nothing.
+func (r *accessReport) assume(request *pep.Request, address string, about map[string]any) {
 	assumed := map[string]any{"time": models.At(request.Now), "credential": "valid", "ip": nil}
 	if address != "" {
 		assumed["ip"] = address
 	}
+	maps.Copy(assumed, about)
 	r.rest["assumed"] = assumed
 }

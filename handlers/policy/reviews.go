@@ -54,7 +54,7 @@ func whoCan(r *pep.Request) (any, error) {
 	}
 	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
 		report := newReport("subjects", csv, "type", "id", "name", "grants")
-		report.assume(r, address)
+		report.assume(r, address, map[string]any{"action": action, "resource": describeNamed(what)})
 		report.rest["complete"] = true
 		for _, kind := range []string{input.SubjectUser, input.SubjectIdentity, input.SubjectServiceToken} {
 			candidates, err := facts.Subjects(tx, s.OrgScope(), kind)
@@ -87,7 +87,7 @@ func whatCan(r *pep.Request) (any, error) {
 	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
 		report := newReport("permitted", csv, "projectId", "resource", "environment", "secretPath", "action", "grants")
 		walk := &accessWalk{c: r, asker: s, who: facts.Assumption{Subject: subject, Address: address}, report: report}
-		report.assume(r, address)
+		report.assume(r, address, map[string]any{"subject": subject.Ref(), "projectId": project})
 		return report, walk.everywhere(tx, project)
 	})
 }
