@@ -23,15 +23,14 @@ type hit struct {
 type search struct {
 	verifier *engine.Verifier
 	budget   context.Context // nil means no limit
-	progress func(done, total int)
-	total    int
+	progress func(Progress)
+	part     Progress // of what is tried now
 	first    int      // where what is tried stands in the order of the search
 	wanted   []string // names of assertions
 
 	mutex sync.Mutex
 	found map[string]hit
 	err   error
-	done  int
 }
 
 // chunk is how many requests a worker takes at a time.
@@ -106,8 +105,8 @@ func (s *search) over(ctx context.Context) bool {
 func (s *search) advance(n int) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.done += n
-	if s.progress != nil {
-		s.progress(s.done, s.total)
+	s.part.Done += n
+	if s.progress != nil && s.part.Of != "" {
+		s.progress(s.part)
 	}
 }

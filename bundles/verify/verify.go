@@ -31,9 +31,15 @@ type Options struct {
 	// Budget ends the search early; 0 means never. A finite domain that was not
 	// finished was sampled evenly.
 	Budget time.Duration
-	// Progress hears, from one goroutine at a time, how many requests were tried
-	// and how many there are.
-	Progress func(done, total int)
+	// Progress hears, from one goroutine at a time, how far each part of the search
+	// is: the finite domain, then chance.
+	Progress func(Progress)
+}
+
+// Progress is how far a part of a search is.
+type Progress struct {
+	Of          string // what is tried, and how much of it is left out
+	Done, Total int    // requests that were tried, and that are to be tried
 }
 
 // Outcome is what a search came to.
@@ -87,7 +93,7 @@ func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outc
 	if options.Limit > 0 {
 		tries = min(tries, options.Limit)
 	}
-	search := &search{verifier: verifier, found: map[string]hit{}, progress: options.Progress, total: tries + options.Samples}
+	search := &search{verifier: verifier, found: map[string]hit{}, progress: options.Progress}
 	for _, assertion := range outcome.Assertions {
 		search.wanted = append(search.wanted, assertion.Name)
 	}
@@ -99,11 +105,12 @@ func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outc
 	// What a plain member may do breaks most of what can be broken; that it is
 	// tried again with the rest costs little.
 	near := domain.near()
-	search.first, search.total = -len(near), search.total+len(near)
+	search.first = -len(near)
 	search.each(ctx, len(near), func(i int) *input.Request { return near[i] })
-	search.first = 0
+	search.first, search.part = 0, finitePart(tries, outcome.Total)
 	outcome.Enumerated = search.each(ctx, tries, domain.spread)
 	if outcome.Enumerated == tries {
+		search.part = Progress{Of: "by chance", Total: options.Samples}
 		outcome.Sampled = search.each(ctx, options.Samples, func(i int) *input.Request { return domain.chance(options.Seed, uint64(i)) })
 	}
 	if err := search.err; err != nil {
@@ -119,6 +126,14 @@ func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outc
 	}
 	outcome.Took = time.Since(started)
 	return outcome, nil
+}
+
+// finitePart is the part of a search that tries so many requests of a finite domain.
+func finitePart(tries, size int) Progress {
+	if tries < size {
+		return Progress{Of: fmt.Sprintf("the finite domain, %d of its %d requests", tries, size), Total: tries}
+	}
+	return Progress{Of: "the finite domain", Total: tries}
 }
 
 // chosen are the assertions of these names, or all.

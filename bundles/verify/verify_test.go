@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,9 +18,16 @@ import (
 // The whole domain is searched by `warder policy verify policies`; here an even
 // share of it.
 func TestRun_the_shipped_policy_keeps_its_promises(t *testing.T) {
-	outcome, err := Run(t.Context(), shipped(t, nil), Options{Limit: 2000, Samples: 500, Seed: 1})
+	parts := map[string]Progress{}
+	outcome, err := Run(t.Context(), shipped(t, nil), Options{
+		Limit: 2000, Samples: 500, Seed: 1, Progress: func(part Progress) { parts[part.Of] = part },
+	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	finite := fmt.Sprintf("the finite domain, 2000 of its %d requests", outcome.Total)
+	if want := map[string]Progress{finite: {finite, 2000, 2000}, "by chance": {"by chance", 500, 500}}; !maps.Equal(parts, want) {
+		t.Errorf("the progress was %v, want %v", parts, want)
 	}
 	if outcome.Enumerated != 2000 || outcome.Sampled != 500 || len(outcome.Assertions) < 6 || outcome.Total < 10_000 {
 		t.Errorf("%s of %d assertions", outcome.Coverage(), len(outcome.Assertions))

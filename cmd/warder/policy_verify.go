@@ -63,7 +63,7 @@ func (o *verifyOptions) flags(command *cobra.Command) {
 	flags := command.Flags()
 	flags.StringSliceVar(&o.roles, "roles", nil, "`files` of roles to search besides the built-in ones")
 	flags.DurationVar(&o.Budget, "budget", 10*time.Minute, "how long to search at most")
-	flags.IntVar(&o.Limit, "limit", 0, "try so many `requests` of the finite domain, spread over it; 0 means all")
+	flags.IntVar(&o.Limit, "limit", 0, "try so many `requests` of the finite domain, spread over it; 0 means all. It does not bound --samples")
 	flags.IntVar(&o.Samples, "samples", 2000, "`requests` to try by chance, beyond the finite domain")
 	flags.Uint64Var(&o.Seed, "seed", 1, "`number` that chance starts from")
 	flags.BoolVar(&o.quiet, "quiet", false, "show no progress")
@@ -165,7 +165,7 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 	defer manyDecisions()()
 	bar := progress(told, o.quiet, -1, "searching", "requests")
 	search := o.Options
-	search.Progress = bar.show
+	search.Progress = func(part verify.Progress) { bar.showPart(part.Of, part.Done, part.Total) }
 	outcome, err := verify.Run(ctx, verifier, search)
 	if err != nil {
 		return nil, err

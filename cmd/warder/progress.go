@@ -26,6 +26,12 @@ func isTerminal(out io.Writer) bool {
 	return isFile && term.IsTerminal(int(file.Fd())) //nolint:gosec // a descriptor is small
 }
 
+// showPart is show for a search of several parts, each with a total of its own.
+func (b bar) showPart(of string, done, total int) {
+	b.Describe(of)
+	b.show(done, total)
+}
+
 func (b bar) show(done, total int) {
 	b.ChangeMax(total)
 	_ = b.Set(done)
