@@ -36,8 +36,12 @@ const (
 	CountLoginFailure = "count_login_failure" // towards the lockout
 	RestartLoginCount = "restart_login_count" // that failure is the first again: earlier ones are forgotten
 	LockLogin         = "lock_login"          // that failure reached the threshold; lock_login:300 locks for 300 seconds
-	ClearLoginFailure = "clear_login_failure"
-	RevealReasons     = "reveal_reasons" // show all of a decision that is read, not what its subject saw
+	// CountAccountFailure counts for the account, whatever the address, and
+	// RestartAccountCount forgets what was counted before.
+	CountAccountFailure = "count_account_failure"
+	RestartAccountCount = "restart_account_count"
+	ClearLoginFailure   = "clear_login_failure"
+	RevealReasons       = "reveal_reasons" // show all of a decision that is read, not what its subject saw
 )
 
 // Reason is one objection: a stable code, a sentence for people, and the rule

@@ -9,13 +9,16 @@ import (
 // LoginFailure is one failed login to count.
 type LoginFailure struct {
 	Key     string // what was logged in to: an auth method or a user
-	Address string
+	Address string // or the network that it belongs to, or AnyAddress
 	OrgID   string
 	At      Time
 	Restart bool  // earlier failures are forgotten
 	LockFor int64 // seconds to lock from now on, 0 for not
 	Seen    Counted
 }
+
+// AnyAddress stands for all addresses together.
+const AnyAddress = "*"
 
 // Counted is what had been counted when it was decided what a failure leads to,
 // in Unix seconds; all zero where nothing had.
@@ -58,4 +61,10 @@ func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
 func ClearLoginFailures(tx *Tx, key, address string) error {
 	_, err := tx.apply(change{text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", args: []any{key, address}})
 	return translate(err)
+}
+
+// ClearAllLoginFailures forgets what was counted for one key from every address.
+func ClearAllLoginFailures(tx *Tx, key string) error {
+	_, err := Delete[LoginFailures](tx, Installation, "login_key = ?", key)
+	return err
 }

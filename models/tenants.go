@@ -104,3 +104,22 @@ type OrgRole struct {
 	CreatedAt   Time
 	UpdatedAt   Time
 }
+
+// ProtectedNames are the names of rows that are protected from deletion, at most so
+// many.
+func ProtectedNames[T Project | Identity](tx *Tx, scope Scope, limit int) (names []string, err error) {
+	if limit == 0 {
+		return nil, nil
+	}
+	err = tx.Scoped(scope).Model(new(T)).Where("has_delete_protection = ?", true).Order("name, id").Limit(limit).Pluck("name", &names).Error
+	if err != nil {
+		return nil, wrap[T]("read", err)
+	}
+	return names, nil
+}
+
+// InstanceAdmins are the identities that administer the installation.
+func InstanceAdmins(tx *Tx) (identities []Identity, err error) {
+	err = tx.DB().Where("is_instance_admin = ?", true).Order("name, id").Find(&identities).Error
+	return identities, translate(err)
+}

@@ -44,3 +44,13 @@ func UserInOrganization(tx *Tx, scope Scope, email string) (*User, error) {
 	_, err = First[OrgMembership](tx, scope, "subject_type = ? AND subject_id = ? AND status = ?", SubjectUser, user.ID, StatusAccepted)
 	return user, err
 }
+
+// maxKnownAddresses bounds how many addresses of a user's sessions are looked at.
+const maxKnownAddresses = 256
+
+// SessionAddresses are where the sessions of a user began, the latest first.
+func SessionAddresses(tx *Tx, userID string) (addresses []string, err error) {
+	err = tx.DB().Model(&Session{}).Where("user_id = ?", userID).Group("ip").Order("max(last_used) DESC").
+		Limit(maxKnownAddresses).Pluck("ip", &addresses).Error
+	return addresses, translate(err)
+}

@@ -36,12 +36,20 @@ var needed = map[string][]string{
 	"changing the installation": slices.Concat(guarded,
 		list(`context/raw facts/instance facts/instance/super_admin`)),
 	"setting the installation up": slices.Concat(every,
-		list(`context/raw facts/instance facts/instance/initialized`)),
+		list(`context/raw facts/instance facts/instance/initialized facts/instance/needs_setup_token`)),
 	"a machine's login": slices.Concat(every, list(`context/ip context/now context/raw facts/login
 		facts/login/owner_accepted facts/login/known facts/login/lockout facts/login/lockout/locked_until
 		facts/login/lockout/enabled facts/login/lockout/threshold facts/login/lockout/counter_reset_seconds facts/login/lockout/duration_seconds facts/login/secret
 		facts/login/secret/expires_at facts/login/secret/revoked facts/login/secret/uses facts/login/secret/uses_limit
 		facts/login/trusted_ips`)),
+	"a user's login": slices.Concat(every, list(`context/ip context/now context/raw facts/login
+		facts/login/owner_accepted facts/login/known facts/login/lockout facts/login/lockout/locked_until facts/login/secret
+		facts/login/secret/expires_at facts/login/secret/revoked facts/login/secret/uses facts/login/secret/uses_limit
+		facts/login/trusted_ips facts/login/account facts/login/account/failures`)),
+	"recovering an account": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/expires_at
+		facts/proof/genuine facts/proof/kind facts/proof/known`)),
+	"setting a new password": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/expires_at
+		facts/proof/genuine facts/proof/kind facts/proof/known`)),
 	"taking up a session": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/current_version
 		facts/proof/expires_at facts/proof/genuine facts/proof/kind facts/proof/known facts/proof/version`)),
 	"completing an account": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/email facts/proof/expires_at

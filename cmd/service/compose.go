@@ -28,6 +28,7 @@ type parts struct {
 	keyring *seal.Keyring
 	rollout *rollout
 	audit   *audit.Recorder
+	setup   seal.Text
 }
 
 // compose makes the API out of its parts, and the checks that say whether they
@@ -46,7 +47,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(),
 	}, pep.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
-		SiteURL: s.config.site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"),
+		SiteURL: s.config.Site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"), SetupToken: p.setup,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("api: %w", err)
@@ -65,6 +66,9 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 		return p, err
 	}
 	if p.audit, err = s.openAudit(ctx, p.store); err != nil {
+		return p, err
+	}
+	if p.setup, err = s.openSetup(ctx, p.store, p.keyring); err != nil {
 		return p, err
 	}
 	own, err := s.openEngine(ctx, &keptPolicy{p.store, p.keyring, func() models.Time { return models.At(s.config.clock()()) }})

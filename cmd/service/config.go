@@ -35,8 +35,9 @@ type Config struct {
 	SiteURL     string // origin that browsers use; empty means http and Listen
 	RootKeyFile string // empty means a file in DataDir, unless RootKey is set
 	RootKey     seal.Text
-	DecisionLog string // DecisionLogNone, DecisionLogStdout or a file, besides the database
-	AuditReads  string // AuditBuffered or AuditDurable
+	SetupToken  seal.Text // empty means one of the server's own, where other machines reach it
+	DecisionLog string    // DecisionLogNone, DecisionLogStdout or a file, besides the database
+	AuditReads  string    // AuditBuffered or AuditDurable
 	LogLevel    slog.Level
 	LogFormat   string // LogText or LogJSON
 	BodyLimit   int64  // bytes of a request body
@@ -100,8 +101,8 @@ func (c *Config) rootKeyPath() string {
 	return filepath.Join(c.DataDir, "root.key")
 }
 
-// site is the origin that links to this server begin with.
-func (c *Config) site() string {
+// Site is the origin that links to this server begin with.
+func (c *Config) Site() string {
 	if c.SiteURL != "" {
 		return strings.TrimSuffix(c.SiteURL, "/")
 	}

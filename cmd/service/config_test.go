@@ -175,7 +175,7 @@ func TestConfig_links_begin_with_the_site_or_where_it_listens(t *testing.T) {
 	for site, want := range map[string]string{"": "http://127.0.0.1:8080", "https://warder.example.com/": "https://warder.example.com"} {
 		config := Defaults()
 		config.SiteURL = site
-		if got := config.site(); got != want {
+		if got := config.Site(); got != want {
 			t.Errorf("site-url %q: got %s, want %s", site, got, want)
 		}
 	}

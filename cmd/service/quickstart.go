@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"warder/cmd/remote"
+	"warder/models/seal"
 )
 
 // ErrForeign is an instance that somebody else set up: there is no credential
@@ -29,6 +30,7 @@ type Quickstart struct {
 	URL     string    // of the server, without a slash at the end
 	DataDir string    // where quickstart.json is kept, mode 0600: it holds credentials
 	Out     io.Writer // for the lines to paste
+	Setup   seal.Text // the setup token of the server; empty for none
 }
 
 // Run makes what is missing of the demo, logs in with it, and prints how.
@@ -52,6 +54,7 @@ func (q Quickstart) Run(ctx context.Context) error {
 	case state.AdminToken == "":
 		return fmt.Errorf("%w: %s tells of no administrator of it; ask whoever did for an identity, or start over with an empty --data-dir", ErrForeign, path)
 	}
+	state.setup = q.Setup.Reveal()
 	if err := q.complete(ctx, api, path, &state); err != nil {
 		return err
 	}

@@ -22,6 +22,8 @@ type demo struct {
 	Member         bool   `json:"member"`
 	ClientID       string `json:"clientId"`
 	ClientSecret   string `json:"clientSecret"`
+
+	setup string // the setup token of the server; not kept
 }
 
 // recall reads what an earlier run wrote; nothing written is the zero demo.

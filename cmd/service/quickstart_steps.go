@@ -69,7 +69,11 @@ func bootstrap(ctx context.Context, api remote.Server, d *demo) error {
 			} `json:"credentials"`
 		} `json:"identity"`
 	}
-	err := api.JSON(ctx, http.MethodPost, "/api/v1/admin/bootstrap", object{"email": email, "password": password, "organization": "Demo"}, &answer)
+	body := object{"email": email, "password": password, "organization": "Demo"}
+	if d.setup != "" {
+		body["setupToken"] = d.setup
+	}
+	err := api.JSON(ctx, http.MethodPost, "/api/v1/admin/bootstrap", body, &answer)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"warder/bundles"
 	"warder/engine"
 	"warder/handlers/ops"
+	"warder/models/seal"
 )
 
 // Service is one server, listening. End it with Run and the end of its
@@ -29,6 +30,7 @@ type Service struct {
 	policy     atomic.Pointer[bundles.Status] // of a watched directory; nil before its first report
 	sourceSeen atomic.Int64                   // when a source of bundles was last found good, Unix nanoseconds
 	started    time.Time
+	setup      seal.Text // see SetupToken
 	gate       *bundles.Gate
 	own        *engine.Engine // of the server's own source; without a policy until that has one
 	stages     *engine.Stages

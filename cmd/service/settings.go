@@ -42,6 +42,7 @@ func settings() []setting {
 		{name: "insecure-trust-all-proxies", initial: "false", usage: "let trusted-proxies hold every address, so that any client can forge its own", read: flag(func(c *Config) *bool { return &c.TrustAllProxies })},
 		{name: "root-key-file", usage: "`file` of mode 0600 with the root key (default <data-dir>/root.key, made when missing)", read: text(func(c *Config) *string { return &c.RootKeyFile })},
 		{name: "root-key", read: hidden(func(c *Config) *seal.Text { return &c.RootKey }), envOnly: true},
+		{name: "setup-token", read: hidden(func(c *Config) *seal.Text { return &c.SetupToken }), envOnly: true},
 		{name: "site-url", usage: "`url` by which browsers reach the server, https://... (default http:// and the listen address)", read: text(func(c *Config) *string { return &c.SiteURL })},
 		{name: "log-level", initial: "info", usage: "lowest `level` logged: debug, info, warn or error", read: readLogLevel},
 		{name: "log-format", initial: LogText, usage: "`format` of the log: text or json", read: text(func(c *Config) *string { return &c.LogFormat })},

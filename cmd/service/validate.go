@@ -29,6 +29,7 @@ func (c *Config) Validate() error {
 		c.checkPolicy(),
 		c.checkProxies(),
 		c.checkRootKey(),
+		c.checkSetupToken(),
 		c.checkSiteURL(),
 		c.checkDecisionLog(),
 		c.checkBounds(),
@@ -170,6 +171,17 @@ func (c *Config) checkRootKey() error {
 		return named("root-key-file", err)
 	}
 	return nil
+}
+
+// minSetupToken keeps a setup token from being guessed at the rate that failures are
+// let through.
+const minSetupToken = 8
+
+func (c *Config) checkSetupToken() error {
+	if c.SetupToken.Empty() || len(c.SetupToken.Reveal()) >= minSetupToken {
+		return nil
+	}
+	return fmt.Errorf("%s: it has fewer than %d characters", variable("setup-token"), minSetupToken)
 }
 
 func (c *Config) checkSiteURL() error {

@@ -145,3 +145,35 @@ func TestVersion(t *testing.T) {
 		})
 	}
 }
+
+// Somebody who forgot the password, perhaps the only administrator, has an operator
+// who can read help.
+func TestOperations_password_command(t *testing.T) {
+	_, root, _ := try(t, "--help")
+	_, admin, _ := try(t, "admin", "--help")
+	if !strings.Contains(root, "  admin ") || !strings.Contains(root, "password") || !strings.Contains(admin, "reset-password") {
+		t.Errorf("no command is about passwords:\n%s%s", root, admin)
+	}
+}
+
+func TestAdmin_says_what_is_wrong(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	database := "--database-url=sqlite:" + filepath.Join(t.TempDir(), "warder.db")
+	for _, c := range []struct {
+		name     string
+		args     []string
+		code     int
+		problems string
+	}{
+		{"without_an_address", []string{"reset-password"}, exitUsage, "accepts 1 arg"},
+		{"an_unknown_command", []string{"promote"}, exitUsage, `unknown command "promote"`},
+		{"without_a_schema", []string{"list", "--data-dir", data, database}, exitError, "older than this program"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, _, problems := try(t, append([]string{"admin"}, c.args...)...)
+			if code != c.code || !strings.Contains(problems, c.problems) {
+				t.Errorf("exit code %d, complained %s", code, problems)
+			}
+		})
+	}
+}

@@ -20,7 +20,7 @@ in and fetch the secret. What was made is kept in quickstart.json under
 			if err != nil {
 				return err
 			}
-			demo := service.Quickstart{URL: service.LocalURL(config.Listen), DataDir: config.DataDir, Out: command.OutOrStdout()}
+			demo := service.Quickstart{URL: service.LocalURL(config.Listen), DataDir: config.DataDir, Out: command.OutOrStdout(), Setup: config.SetupToken}
 			return demo.Run(command.Context())
 		},
 	}

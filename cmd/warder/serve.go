@@ -20,7 +20,9 @@ func newServe() *cobra.Command {
 
 Without any flag it makes a SQLite database and a root key under ./warder-data
 and listens on this machine only. A fresh instance is set up through
-POST /api/v1/admin/bootstrap or with --quickstart.`,
+POST /api/v1/admin/bootstrap or with --quickstart. One that listens for other
+machines is set up with its setup token alone: the token is printed here, or
+preset by WARDER_SETUP_TOKEN.`,
 		Args: nothing,
 		RunE: func(command *cobra.Command, _ []string) error {
 			config, err := configFrom(command)
@@ -52,6 +54,9 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 		return err
 	}
 	fmt.Fprintf(out, "warder listens on %s, for operators on %s\n", server.URL(), server.OpsURL())
+	if token := server.SetupToken(); !token.Empty() && config.SetupToken.Empty() {
+		fmt.Fprintf(out, "set it up with POST %s/api/v1/admin/bootstrap and the header X-Setup-Token: %s\n", server.URL(), token.Reveal())
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -59,7 +64,7 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 			return
 		}
 		// The demo is a convenience: without it the server still serves.
-		err := service.Quickstart{URL: server.URL(), DataDir: config.DataDir, Out: out}.Run(ctx)
+		err := service.Quickstart{URL: server.URL(), DataDir: config.DataDir, Out: out, Setup: server.SetupToken()}.Run(ctx)
 		if err != nil && ctx.Err() == nil {
 			fmt.Fprintln(problems, "warder: no demo:", err)
 		}

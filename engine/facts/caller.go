@@ -3,6 +3,8 @@
 package facts
 
 import (
+	"net/netip"
+
 	"warder/engine/input"
 )
 
@@ -35,6 +37,23 @@ type Caller struct {
 	// UseSpent is set once this request has spent its use of a limited token,
 	// so that the use is not held against the request itself.
 	UseSpent bool
+}
+
+// Network is what failed logins are counted by.
+func (c Caller) Network() string { return NetworkOf(c.Address) }
+
+// NetworkOf is the part of an address that its holder cannot choose: an IPv6 client
+// has a /64 to itself. It is empty for an address that is not known.
+func NetworkOf(address string) string {
+	parsed, err := netip.ParseAddr(address)
+	if err != nil {
+		return ""
+	}
+	if parsed.Is4() {
+		return parsed.String()
+	}
+	block, _ := parsed.Prefix(64) // fails for more bits than the address has
+	return block.String()
 }
 
 // Anonymous is whether no credential was presented at all.

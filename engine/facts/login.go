@@ -83,7 +83,7 @@ func lockout(tx *models.Tx, s *State, method *models.AuthMethod) error {
 // failuresSoFar reads what was counted for a login key from this address.
 func failuresSoFar(tx *models.Tx, s *State, key string, state *input.Lockout) error {
 	failures, err := missing(models.First[models.LoginFailures](tx, models.Installation,
-		failuresOf, key, s.Caller.Address))
+		failuresOf, key, s.Caller.Network()))
 	if err != nil || failures == nil {
 		return err
 	}

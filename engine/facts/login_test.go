@@ -85,6 +85,12 @@ func Test_a_login_by_password_becomes_facts(t *testing.T) {
 		w := newWorld(t)
 		w.user("ann", "member", ours)
 		w.user("bob", "member", ours)
+		c.want.Account = &input.Guessing{}
+		if c.key == "ann" {
+			add(w, models.Installation, &models.LoginFailures{LoginKey: "ann", Address: models.AnyAddress, Failures: 21, LastFailure: *in(-2)})
+			add(w, models.Installation, &models.Session{ID: "before", UserID: "ann", IP: "10.0.0.9", LastUsed: *in(-9)})
+			c.want.Account.KnownDevice, c.want.Account.Failures, c.want.Account.LastFailureAt = true, 21, epoch-2
+		}
 		w.write(func(tx *models.Tx) error { return set[models.User](tx, "bob", "is_accepted", false) })
 		add(w, models.Installation, &models.LoginFailures{LoginKey: "ann", Address: "10.0.0.9", Failures: 4, LastFailure: *in(-1)})
 		state := w.collect(nobody, Question{OrgLess: true, Targets: []Target{OnPassword(c.email, c.matched)}})

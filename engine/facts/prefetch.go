@@ -151,12 +151,12 @@ func (l *SecretList) Prefetch(f *models.Prefetch, in models.ScopeRef, subjectID 
 }
 
 // PrefetchUniversalAuth names what OnUniversalAuth asks.
-func PrefetchUniversalAuth(clientID, prefix, address string) func(f *models.Prefetch, in models.ScopeRef) {
+func PrefetchUniversalAuth(clientID, prefix, network string) func(f *models.Prefetch, in models.ScopeRef) {
 	return func(f *models.Prefetch, _ models.ScopeRef) {
 		method := models.PrefetchAuthMethod(f, clientID)
 		org := models.ScopeRef{Org: method.Column("org_id")}
 		models.PrefetchFirst[models.Identity](f, org, withID, method.Column("identity_id"))
 		models.PrefetchFind[models.ClientSecret](f, "", org, secretOf, method.Column("id"), prefix)
-		models.PrefetchFirst[models.LoginFailures](f, models.ScopeRef{}, failuresOf, method.Column("id"), address)
+		models.PrefetchFirst[models.LoginFailures](f, models.ScopeRef{}, failuresOf, method.Column("id"), network)
 	}
 }

@@ -80,3 +80,11 @@ func (s *State) findInvitation(tx *models.Tx, orgID, email string) error {
 	s.Request.Facts.Proof.Known = row != nil
 	return err
 }
+
+// OnSetupToken is what is known about the setup token that a caller presents.
+func OnSetupToken(genuine bool) Target {
+	return func(_ *models.Tx, s *State) error {
+		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofSetupToken, Genuine: genuine, Known: true}
+		return nil
+	}
+}

@@ -2,6 +2,9 @@ package facts
 
 import "warder/models"
 
+// maxProtected is how many of what is protected from deletion are named.
+const maxProtected = 10
+
 // OnWholeProject makes a project the target with everything in it: an identity
 // of its own that is protected from deletion keeps the project.
 func OnWholeProject(tx *models.Tx, s *State) error {
@@ -10,9 +13,7 @@ func OnWholeProject(tx *models.Tx, s *State) error {
 	if s.Project == nil {
 		return nil
 	}
-	kept, err := models.Count[models.Identity](tx, s.Scope(), "has_delete_protection = ?", true)
-	target.DeleteProtected = kept > 0
-	return err
+	return s.protected(tx, s.Scope())
 }
 
 // OnWholeOrganization makes the organization the target with everything in it:
@@ -28,11 +29,23 @@ func OnWholeOrganization(tx *models.Tx, s *State) error {
 		return err
 	}
 	s.Asks().Name, s.Asks().Slug = &organization.Name, &organization.Slug
-	projects, err := models.Count[models.Project](tx, s.OrgScope(), "has_delete_protection = ?", true)
+	projects, err := models.ProtectedNames[models.Project](tx, s.OrgScope(), maxProtected)
 	if err != nil {
 		return err
 	}
-	identities, err := models.Count[models.Identity](tx, s.OrgScope(), "has_delete_protection = ?", true)
-	target.DeleteProtected = projects+identities > 0
+	for _, name := range projects {
+		target.Protected = append(target.Protected, "project "+name)
+	}
+	return s.protected(tx, s.OrgScope())
+}
+
+// protected adds the protected identities of a scope to what the target holds.
+func (s *State) protected(tx *models.Tx, scope models.Scope) error {
+	target := s.target()
+	identities, err := models.ProtectedNames[models.Identity](tx, scope, maxProtected-len(target.Protected))
+	for _, name := range identities {
+		target.Protected = append(target.Protected, "identity "+name)
+	}
+	target.DeleteProtected = len(target.Protected) > 0
 	return err
 }

@@ -122,6 +122,7 @@ type Found struct {
 	Login         *LoginFound
 	Decision      *models.DecisionRecord
 	Session       *models.Session // that a refresh token takes up again
+	Recovery      *models.AccountRecovery
 }
 
 // Scope is the tenant the question takes place in.

@@ -5,12 +5,29 @@ import (
 	"warder/models"
 )
 
+// guessing reads what failed for the account, and whether its user logged in from
+// where the caller is.
+func guessing(tx *models.Tx, s *State, userID string, account *input.Guessing) error {
+	failures, err := missing(models.First[models.LoginFailures](tx, models.Installation, failuresOf, userID, models.AnyAddress))
+	if err != nil {
+		return err
+	}
+	if failures != nil {
+		account.Failures, account.LastFailureAt = failures.Failures, failures.LastFailure.Unix()
+	}
+	addresses, err := models.SessionAddresses(tx, userID)
+	for _, address := range addresses {
+		account.KnownDevice = account.KnownDevice || NetworkOf(address) == s.Caller.Network()
+	}
+	return err
+}
+
 // OnPassword is what is known about a password login; whether the password
 // matched was found out before, since that takes long.
 func OnPassword(email string, matched bool) Target {
 	return func(tx *models.Tx, s *State) error {
-		state := &input.Lockout{} // settings of people are data of the policy
-		login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: state}
+		state, account := &input.Lockout{}, &input.Guessing{} // settings of people are data of the policy
+		login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: state, Account: account}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
 		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", email))
 		if err != nil || user == nil {
@@ -24,6 +41,9 @@ func OnPassword(email string, matched bool) Target {
 		login.Known, login.OwnerAccepted = true, user.IsAccepted
 		if matched {
 			login.Secret = &input.LoginSecret{}
+		}
+		if err := guessing(tx, s, user.ID, account); err != nil {
+			return err
 		}
 		return failuresSoFar(tx, s, user.ID, state)
 	}

@@ -39,7 +39,7 @@ var beyondRoles = map[string][]string{
 	"secrets":        {"list"},
 	"session":        {"refresh"},
 	"universal-auth": {"login"},
-	"user":           {"login"},
+	"user":           {"beginRecovery", "login", "recover", "resetPassword"},
 	"workspace":      {"administer", "leave"},
 }
 

@@ -47,14 +47,22 @@ func (t *Token) term(b *builder) *ast.Term {
 }
 
 func (l *Login) term(b *builder) *ast.Term {
-	fields := append(make([]item, 0, 6),
+	fields := append(make([]item, 0, 7),
 		item{nameKnown, boolean(l.Known)},
 		item{nameOwnerAccepted, boolean(l.OwnerAccepted)},
 		item{nameTrustedIPs, b.strs(l.TrustedIPs)},
 		item{nameAnyAddress, boolean(l.AnyAddress)})
 	fields = when(b, fields, nameSecret, l.Secret, (*LoginSecret).term)
 	fields = when(b, fields, nameLockout, l.Lockout, (*Lockout).term)
+	fields = when(b, fields, nameAccount, l.Account, (*Guessing).term)
 	return b.object(fields...)
+}
+
+func (g *Guessing) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameKnownDevice, boolean(g.KnownDevice)},
+		item{nameFailures, b.number(g.Failures)},
+		item{nameLastFailureAt, b.number(g.LastFailureAt)})
 }
 
 func (s *LoginSecret) term(b *builder) *ast.Term {
@@ -101,7 +109,8 @@ func (i *Instance) term(b *builder) *ast.Term {
 	return b.object(
 		item{nameInitialized, boolean(i.Initialized)},
 		item{nameSuperAdmin, boolean(i.SuperAdmin)},
-		item{nameAllowSignUp, boolean(i.AllowSignUp)})
+		item{nameAllowSignUp, boolean(i.AllowSignUp)},
+		item{nameNeedsSetupToken, boolean(i.NeedsSetupToken)})
 }
 
 func (o *Organization) term(b *builder) *ast.Term { return b.object(item{nameID, b.str(o.ID)}) }

@@ -24,7 +24,7 @@ func grantTerm(b *builder, g Grant) *ast.Term {
 }
 
 func (t *Target) term(b *builder) *ast.Term {
-	fields := append(make([]item, 0, 9),
+	fields := append(make([]item, 0, 10),
 		item{nameKind, b.word(t.Kind)},
 		item{nameKnown, boolean(t.Known)},
 		item{nameDeleteProtected, boolean(t.DeleteProtected)},
@@ -32,6 +32,9 @@ func (t *Target) term(b *builder) *ast.Term {
 		item{nameHoldings, array(b, t.Holdings, holdingTerm)},
 		item{nameHandsOut, array(b, t.HandsOut, holdingTerm)},
 		item{nameHeld, array(b, t.Held, holdingTerm)})
+	if len(t.Protected) > 0 {
+		fields = append(fields, item{nameProtected, b.strs(t.Protected)})
+	}
 	if t.Owner != nil {
 		fields = append(fields, item{nameOwner, t.Owner.term(b)})
 	}

@@ -58,7 +58,14 @@ func (b Written) login(l *Login) Written {
 		return b.flag(false)
 	}
 	b = b.flag(true).flag(l.Known).flag(l.OwnerAccepted).flag(l.AnyAddress).texts(l.TrustedIPs)
-	return b.secret(l.Secret).lockout(l.Lockout)
+	return b.secret(l.Secret).lockout(l.Lockout).guessing(l.Account)
+}
+
+func (b Written) guessing(g *Guessing) Written {
+	if g == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).flag(g.KnownDevice).Number(g.Failures).Number(g.LastFailureAt)
 }
 
 func (b Written) secret(s *LoginSecret) Written {
@@ -110,7 +117,7 @@ func (b Written) instance(i *Instance) Written {
 	if i == nil {
 		return b.flag(false)
 	}
-	return b.flag(true).flag(i.Initialized).flag(i.SuperAdmin).flag(i.AllowSignUp)
+	return b.flag(true).flag(i.Initialized).flag(i.SuperAdmin).flag(i.AllowSignUp).flag(i.NeedsSetupToken)
 }
 
 func (b Written) organization(o *Organization) Written {
@@ -160,7 +167,7 @@ func (b Written) Target(t *Target) Written {
 	if t == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).Text(t.Kind).flag(t.Known).flag(t.DeleteProtected).owner(t.Owner).administrators(t.Administrators)
+	b = b.flag(true).Text(t.Kind).flag(t.Known).flag(t.DeleteProtected).texts(t.Protected).owner(t.Owner).administrators(t.Administrators)
 	return b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held).carried(t.Carried)
 }
 

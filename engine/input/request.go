@@ -185,6 +185,15 @@ type Login struct {
 	AnyAddress    bool         `json:"any_address"`
 	Secret        *LoginSecret `json:"secret,omitempty"` // the client secret or password that matched
 	Lockout       *Lockout     `json:"lockout,omitempty"`
+	Account       *Guessing    `json:"account,omitempty"` // of a user; absent for a machine
+}
+
+// Guessing is what failed for one account from all addresses together, where its user
+// never logged in before. It slows strangers down and never the owner.
+type Guessing struct {
+	KnownDevice   bool  `json:"known_device"` // a session of the user began at this address
+	Failures      int64 `json:"failures"`
+	LastFailureAt int64 `json:"last_failure_at"` // Unix seconds, 0 means never
 }
 
 // LoginSecret is the client secret that the presented one equals.
@@ -217,12 +226,13 @@ type Renewal struct {
 }
 
 // Proof is what a public route takes in place of a credential: the refresh token
-// of a session, the code of an invitation, or the token that completes an account.
+// of a session, the code of an invitation or of a recovery, the token that either is
+// exchanged for, or the setup token of a fresh server.
 type Proof struct {
 	Kind    string `json:"kind" enum:"proof"`
 	Genuine bool   `json:"genuine"` // its signature is ours; the code is the one that was sent
-	// Known is whether what it speaks for exists: the session, or an invitation
-	// that is open.
+	// Known is whether what it speaks for exists: the session, an invitation that is
+	// open, or a recovery that was begun.
 	Known     bool  `json:"known"`
 	ExpiresAt int64 `json:"expires_at"` // Unix seconds, 0 means never
 	// Version is the version of the session that the token was issued for,
@@ -237,12 +247,15 @@ const (
 	ProofRefreshToken = "refresh_token"
 	ProofSignupToken  = "signup_token"
 	ProofInvitation   = "invitation" // the code of one
-	ProofOther        = "other"      // a token of ours that is none of these
+	ProofRecoveryCode = "recovery_code"
+	ProofRecovery     = "recovery_token"
+	ProofSetupToken   = "setup_token"
+	ProofOther        = "other" // a token of ours that is none of these
 )
 
 // ProofKinds are all kinds of proofs.
 func ProofKinds() []string {
-	return []string{ProofInvitation, ProofOther, ProofRefreshToken, ProofSignupToken}
+	return []string{ProofInvitation, ProofOther, ProofRecoveryCode, ProofRecovery, ProofRefreshToken, ProofSetupToken, ProofSignupToken}
 }
 
 // Instance is the state of the installation.
@@ -250,6 +263,9 @@ type Instance struct {
 	Initialized bool `json:"initialized"`
 	SuperAdmin  bool `json:"super_admin"` // the subject administers the instance
 	AllowSignUp bool `json:"allow_sign_up"`
+	// NeedsSetupToken is whether this server takes its setup only with its setup
+	// token: it can be reached from other machines, or its operator named one.
+	NeedsSetupToken bool `json:"needs_setup_token"`
 }
 
 // Rate is what came before the request within the same minute, as far as this server
@@ -317,6 +333,9 @@ type Target struct {
 	Kind            string `json:"kind"`  // identity, secret, folder, role, ...; for messages
 	Known           bool   `json:"known"` // exists within the scope of the request
 	DeleteProtected bool   `json:"delete_protected"`
+	// Protected names what is protected from deletion within the target, up to ten;
+	// empty where that is the target itself.
+	Protected []string `json:"protected,omitempty"`
 	// Owner is the subject that the target belongs to: the member of a
 	// membership, the user of an API key. It is absent where nobody owns it.
 	Owner *SubjectRef `json:"owner,omitempty"`

@@ -1,13 +1,13 @@
 package accounts
 
 import (
-	"errors"
 	"net/http"
 
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/seal"
 )
 
 // The installation itself (docs/contract.md 2.1).
@@ -82,6 +82,7 @@ type bootstrapRequest struct {
 	Email        *string `json:"email" validate:"required,email,printascii,max=255"`
 	Password     *string `json:"password" validate:"required,min=8,max=1024"`
 	Organization *string `json:"organization" validate:"required,min=1,max=64"`
+	SetupToken   string  `json:"setupToken" validate:"max=1024"`
 }
 
 func (r *bootstrapRequest) Requested(asks *input.Requested) { asks.Name = r.Organization }
@@ -95,8 +96,7 @@ func bootstrap(r *pep.Request) (any, error) {
 	if err := r.Bind(&body); err != nil {
 		return nil, err
 	}
-	question := r.Question(facts.ProjectRef{})
-	question.OrgLess = true
+	question := settingUp(r, body.SetupToken)
 	// Asked before the password is hashed, which is costly by design, and
 	// again inside the transaction that sets up.
 	if err := r.Precheck(question); err != nil {
@@ -106,22 +106,33 @@ func bootstrap(r *pep.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	for {
-		answer, err := r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return unlessLost(func() (any, error) {
+		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			if s.Request.Facts.Instance.Initialized { // there is one first organization, even if policy permits another
 				return nil, pep.BadRequest("Instance has already been set up")
 			}
 			return setUp(r, tx, &body, hash)
 		})
-		if !errors.Is(err, pep.ErrLostRace) {
-			return answer, err
-		}
+	})
+}
+
+// settingUp asks with the setup token of the header or of the body.
+func settingUp(r *pep.Request, inBody string) facts.Question {
+	presented := r.GetHeader("X-Setup-Token")
+	if presented == "" {
+		presented = inBody
 	}
+	if presented == "" {
+		return openly(r)
+	}
+	expected := r.API.Options.SetupToken.Reveal()
+	return openly(r, facts.OnSetupToken(expected != "" && seal.Equal(presented, expected)))
 }
 
 type signUpAdminRequest struct {
-	Email    *string `json:"email" validate:"required,email,printascii,max=255"`
-	Password *string `json:"password" validate:"required,min=8,max=1024"`
+	Email      *string `json:"email" validate:"required,email,printascii,max=255"`
+	Password   *string `json:"password" validate:"required,min=8,max=1024"`
+	SetupToken string  `json:"setupToken" validate:"max=1024"`
 }
 
 func (r *signUpAdminRequest) Requested(*input.Requested) {}
@@ -133,9 +144,7 @@ func signUpAdmin(r *pep.Request) (any, error) {
 	if err := r.Bind(&body); err != nil {
 		return nil, err
 	}
-	question := r.Question(facts.ProjectRef{})
-	question.OrgLess = true
-	return r.Read(question, func(*models.Tx, *facts.State) (any, error) {
+	return r.Read(settingUp(r, body.SetupToken), func(*models.Tx, *facts.State) (any, error) {
 		return nil, &pep.Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "Set the instance up with POST /api/v1/admin/bootstrap"}
 	})
 }

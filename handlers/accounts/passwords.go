@@ -49,13 +49,7 @@ func changePassword(r *pep.Request) (any, error) {
 		if old == "" || user.PasswordHash != old {
 			return nil, pep.BadRequest("Incorrect current password.")
 		}
-		user.PasswordHash, user.UpdatedAt = hash, models.At(r.Now)
-		if err := models.Update(tx, models.Installation, user, "password_hash", "updated_at"); err != nil {
-			return nil, err
-		}
-		clearRefreshCookie(r)
-		_, err = models.Delete[models.Session](tx, models.Installation, "user_id = ?", user.ID)
-		return struct{}{}, err
+		return struct{}{}, replacePassword(r, tx, user, hash)
 	})
 }
 
@@ -76,12 +70,6 @@ func passwords(r *pep.Request, body *changePasswordRequest) (old, hash string, e
 	}
 	hash, err = r.API.Passwords.Hash(r.Request.Context(), *body.NewPassword)
 	return user.PasswordHash, hash, err
-}
-
-func clearRefreshCookie(r *pep.Request) {
-	http.SetCookie(r.Writer, &http.Cookie{
-		Name: refreshCookie, Path: "/", HttpOnly: true, MaxAge: -1, SameSite: http.SameSiteStrictMode, Secure: r.API.Options.SecureCookies,
-	})
 }
 
 // loginBySRP answers the command line, which comes here after a login failed and

@@ -12,6 +12,6 @@ import (
 func Routes() []pep.Route {
 	return slices.Concat(
 		instanceRoutes(), userRoutes(), signUpRoutes(), organizationRoutes(), invitationRoutes(), apiKeyRoutes(),
-		passwordRoutes(),
+		passwordRoutes(), recoveryRoutes(),
 	)
 }

@@ -30,7 +30,7 @@ func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) 
 	s := q.State
 	user := s.Found.Login.User
 	if q.Obliges(engine.ClearLoginFailure) {
-		if err := models.ClearLoginFailures(tx, user.ID, r.Caller.Address); err != nil {
+		if err := models.ClearLoginFailures(tx, user.ID, r.Caller.Network()); err != nil {
 			return nil, err
 		}
 	}
@@ -68,11 +68,17 @@ func setRefreshCookie(r *pep.Request, session *models.Session) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(r.Writer, &http.Cookie{
-		Name: refreshCookie, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		Secure: r.API.Options.SecureCookies, MaxAge: userRefreshTTL,
-	})
+	giveRefreshCookie(r, token, userRefreshTTL)
 	return nil
+}
+
+// giveRefreshCookie gives the cookie to the routes that look for it, and to no
+// script. A negative age takes it away.
+func giveRefreshCookie(r *pep.Request, token string, age int) {
+	http.SetCookie(r.Writer, &http.Cookie{
+		Name: refreshCookie, Value: token, Path: "/api/v1/auth", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: r.API.Options.SecureCookies || r.Request.TLS != nil, MaxAge: age,
+	})
 }
 
 type selectOrganizationRequest struct {
@@ -121,6 +127,8 @@ func proof(r *pep.Request, token string) (input.Proof, bearer.Claims) {
 		proof.Kind = input.ProofRefreshToken
 	case bearer.SignupToken:
 		proof.Kind = input.ProofSignupToken
+	case bearer.RecoveryToken:
+		proof.Kind = input.ProofRecovery
 	}
 	return proof, claims
 }
@@ -152,7 +160,7 @@ func logout(r *pep.Request) (any, error) {
 		session.AccessVersion++
 		session.RefreshVersion++
 		session.UpdatedAt = models.At(r.Now)
-		http.SetCookie(r.Writer, &http.Cookie{Name: refreshCookie, Path: "/", HttpOnly: true, MaxAge: -1, SameSite: http.SameSiteStrictMode, Secure: r.API.Options.SecureCookies})
+		giveRefreshCookie(r, "", -1)
 		return map[string]string{"message": "Successfully logged out"}, models.Update(tx, models.Installation, session)
 	})
 }

@@ -1,8 +1,10 @@
 package accounts
 
 import (
+	"slices"
 	"strings"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/credentials"
@@ -50,20 +52,34 @@ func (r *loginRequest) Normalize() {
 	}
 }
 
-// loginUser checks a password. The costly check runs outside any transaction;
-// an unknown user costs the same as a wrong password.
+// loginUser checks a password. The costly check runs outside any transaction, and not
+// at all where even the right password would be refused; an unknown user costs the
+// same as a wrong password.
 func loginUser(r *pep.Request) (any, error) {
 	var body loginRequest
 	if err := r.Bind(&body); err != nil {
 		return nil, err
 	}
-	matched, err := passwordMatches(r, *body.Email, *body.Password)
+	foreseen, err := r.Foresee(openly(r, facts.OnPassword(*body.Email, true)))
 	if err != nil {
 		return nil, err
 	}
-	question := r.Question(facts.ProjectRef{}, facts.OnPassword(*body.Email, matched))
-	question.OrgLess = true
+	matched := false
+	if !outOfTurn(foreseen.Visible) {
+		if matched, err = passwordMatches(r, *body.Email, *body.Password); err != nil {
+			return nil, err
+		}
+	}
+	question := openly(r, facts.OnPassword(*body.Email, matched))
 	return credentials.Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) { return openSession(r, tx, q) })
+}
+
+// outOfTurn is whether a login was refused for what came before it, which no password
+// changes and which counts for nothing.
+func outOfTurn(reasons []engine.Reason) bool {
+	return slices.ContainsFunc(reasons, func(reason engine.Reason) bool {
+		return reason.Code == "rate_limited" || reason.Code == "login_locked_out"
+	})
 }
 
 func passwordMatches(r *pep.Request, email, password string) (matched bool, err error) {

@@ -10,6 +10,7 @@ const (
 	AccessToken         TokenType = "accessToken"         // user, docs/contract.md 2.2
 	RefreshToken        TokenType = "refreshToken"        // user, in the cookie jid
 	SignupToken         TokenType = "signupToken"         // completes an account
+	RecoveryToken       TokenType = "recoveryToken"       // sets a new password; TokenVersionID names the recovery
 )
 
 // Claims are what a token says. They are what Warder itself once signed, not

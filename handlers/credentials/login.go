@@ -31,7 +31,7 @@ func loginUniversalAuth(r *pep.Request) (any, error) {
 	question := r.Question(facts.ProjectRef{},
 		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hash(seal.KindClientSecret, secret)), loggingIn)
 	question.OrgLess = true
-	question.Prefetch = facts.PrefetchUniversalAuth(*body.ClientID, seal.Prefix(secret), r.Caller.Address)
+	question.Prefetch = facts.PrefetchUniversalAuth(*body.ClientID, seal.Prefix(secret), r.Caller.Network())
 	return Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) { return issueForSecret(r, tx, q) })
 }
 
@@ -70,14 +70,14 @@ func atOnce(r *pep.Request, question *facts.Question) pep.Transaction {
 func issueForSecret(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) {
 	found := q.State.Found.Login
 	use := models.SecretUse{
-		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: r.Caller.Address, Seen: counted(q), At: models.At(r.Now),
+		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: r.Caller.Network(), Seen: counted(q), At: models.At(r.Now),
 		Revoked: found.Secret.IsRevoked, Exhausted: found.Secret.NumUsesLimit > 0 && found.Secret.NumUses >= found.Secret.NumUsesLimit,
 	}
 	if err := models.ConsumeSecretUse(tx, models.Scope{OrgID: found.Identity.OrgID}, use); err != nil {
 		return nil, err
 	}
 	if q.Obliges(engine.ClearLoginFailure) {
-		if err := models.ClearLoginFailures(tx, found.Method.ID, r.Caller.Address); err != nil {
+		if err := models.ClearLoginFailures(tx, found.Method.ID, r.Caller.Network()); err != nil {
 			return nil, err
 		}
 	}
@@ -98,7 +98,7 @@ func countFailure(r *pep.Request, q *pep.Evaluation) error {
 	}
 	key, orgID := q.State.Found.Login.Key()
 	failure := models.LoginFailure{
-		Seen: counted(q), Key: key, Address: r.Caller.Address, OrgID: orgID,
+		Seen: counted(q), Key: key, Address: r.Caller.Network(), OrgID: orgID,
 		At: models.At(r.Now), Restart: q.Obliges(engine.RestartLoginCount),
 	}
 	lockFor, err := q.Seconds(engine.LockLogin)
@@ -106,11 +106,23 @@ func countFailure(r *pep.Request, q *pep.Evaluation) error {
 		return err
 	}
 	failure.LockFor = lockFor
+	failures := []models.LoginFailure{failure}
+	if account := q.State.Request.Facts.Login.Account; account != nil && q.Obliges(engine.CountAccountFailure) {
+		failures = append(failures, models.LoginFailure{
+			Seen: models.Counted{Failures: account.Failures, LastFailure: account.LastFailureAt},
+			Key:  key, Address: models.AnyAddress, At: failure.At, Restart: q.Obliges(engine.RestartAccountCount),
+		})
+	}
 	return r.API.Store.Write(r.Request.Context(), func(tx *models.Tx) error {
-		counted, err := models.CountLoginFailure(tx, failure)
-		if err == nil && !counted {
-			err = pep.ErrLostRace
+		for _, one := range failures {
+			counted, err := models.CountLoginFailure(tx, one)
+			if err == nil && !counted {
+				err = pep.ErrLostRace
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return err
+		return nil
 	})
 }

@@ -144,7 +144,7 @@ var outcomes = map[string]outcome{
 	"permission_missing": Denied, "permission_inverted": Denied,
 	"privilege_boundary": {http.StatusForbidden, "PermissionBoundaryError"},
 	"place_boundary":     {http.StatusForbidden, "PermissionBoundaryError"},
-	"e2ee_enabled":       ruled, "e2ee_not_switchable": ruled, "instance_initialized": ruled, "sign_up_disabled": ruled,
+	"e2ee_enabled":       ruled, "e2ee_not_switchable": ruled, "instance_initialized": ruled, "sign_up_disabled": ruled, "setup_token_required": unauthorized,
 	"last_admin": ruled, "delete_protected": ruled,
 	"own_membership": ruled, "permanent_role_missing": ruled, "personal_user_only": ruled,
 	engine.PolicyUndefined: failed, engine.PolicyError: failed, engine.PolicyTimeout: failed,

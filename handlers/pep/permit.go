@@ -307,8 +307,24 @@ func (r *Request) record(q *Evaluation) error {
 	return nil
 }
 
-// decide collects the facts and asks the policy.
+// decide collects the facts, asks the policy, and counts the request.
 func (r *Request) decide(tx *models.Tx, question facts.Question, q *Evaluation) error {
+	if err := r.evaluate(tx, question, q); err != nil {
+		return err
+	}
+	r.countRate(q)
+	return nil
+}
+
+// Foresee is what the policy would answer. Nothing is recorded or counted: the question
+// that follows does both.
+func (r *Request) Foresee(question facts.Question) (engine.Answer, error) {
+	q := &Evaluation{}
+	err := r.Snapshot(&question)(r.Request.Context(), func(tx *models.Tx) error { return r.evaluate(tx, question, q) })
+	return q.Decision, err
+}
+
+func (r *Request) evaluate(tx *models.Tx, question facts.Question, q *Evaluation) error {
 	state, err := facts.Collect(tx, r.Now, r.Caller, question)
 	if err != nil {
 		return err
@@ -317,13 +333,13 @@ func (r *Request) decide(tx *models.Tx, question facts.Question, q *Evaluation) 
 	state.Request.Context.Accepts = append([]string{}, r.Route.Modes...)
 	state.Request.Context.RequestID = r.requestID
 	state.Request.Facts.Rate = r.rated(state)
+	state.Request.Facts.Instance.NeedsSetupToken = !r.API.Options.SetupToken.Empty()
 	q.State, q.Decision = state, r.answerTo(state.List())
 	for _, lesser := range []string{question.Lesser, question.Least} {
 		if lesser != "" && !q.Decision.Permitted && q.Decision.Answered() {
 			r.decideFallback(q, lesser)
 		}
 	}
-	r.countRate(q)
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package pep
 
 import (
-	"net/netip"
 	"strconv"
 	"sync"
 	"time"
@@ -22,11 +21,11 @@ const maxCounted = 1 << 16
 // to decide; see authz/rules/rates.
 type rates struct {
 	requests *tally[input.SubjectRef]
-	failures *tally[netip.Prefix]
+	failures *tally[string] // by facts.NetworkOf
 }
 
 func newRates() *rates {
-	return &rates{newTally[input.SubjectRef](maxCounted), newTally[netip.Prefix](maxCounted)}
+	return &rates{newTally[input.SubjectRef](maxCounted), newTally[string](maxCounted)}
 }
 
 // tally counts by the minute. Its methods may be called from many goroutines.
@@ -97,7 +96,7 @@ func (r *Request) rated(s *facts.State) *input.Rate {
 		counted.Requests = coarse(r.API.rates.requests.of(subject, r.Now))
 	}
 	if guesses(s) {
-		counted.FailedLogins = coarse(r.API.rates.failures.of(network(r.Caller.Address), r.Now))
+		counted.FailedLogins = coarse(r.API.rates.failures.of(r.Caller.Network(), r.Now))
 	}
 	if counted != (input.Rate{}) {
 		r.rate.facts = &counted
@@ -117,7 +116,7 @@ func (r *Request) countRate(q *Evaluation) {
 		r.API.rates.requests.count(subject, r.Now)
 	}
 	if guesses(q.State) && !q.Decision.Permitted {
-		r.API.rates.failures.count(network(r.Caller.Address), r.Now)
+		r.API.rates.failures.count(r.Caller.Network(), r.Now)
 	}
 }
 
@@ -140,19 +139,4 @@ func atTheDoor(decision *engine.Decision) bool {
 	}
 	code := decision.Visible[0].Code
 	return outcomes[code].status == unauthorized.status || code == "ip_not_allowed"
-}
-
-// network is what failed logins are counted by: an IPv6 client has a /64 to itself. The
-// zero value stands for an address that is not known.
-func network(address string) netip.Prefix {
-	parsed, err := netip.ParseAddr(address)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	bits := 64
-	if parsed.Is4() {
-		bits = 32
-	}
-	prefix, _ := parsed.Prefix(bits) // fails for more bits than the address has
-	return prefix
 }

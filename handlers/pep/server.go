@@ -63,6 +63,7 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed; none by default
 	SiteURL        string         // for links in invitations
 	SecureCookies  bool
+	SetupToken     seal.Text // without which a fresh server is not set up; empty for none
 }
 
 // API serves the routes.

@@ -18,6 +18,8 @@ const (
 	KindAPIKey       Kind = "api_key"       // secret part of ak.<id>.<secret>, docs/contract.md 2.3
 	KindServiceToken Kind = "service_token" // secret part of st.<id>.<secret>, docs/contract.md 2.24
 	KindInvitation   Kind = "invitation"    // code of an invitation or a sign-up
+	KindRecovery     Kind = "recovery"      // code that lets a user set a new password
+	KindSetupToken   Kind = "setup_token"   // of a fresh server, made of the id of the installation; never stored
 	KindPolicy       Kind = "policy"        // a bundle that is kept, with its revision: no credential, but only the server may write it
 	KindPage         Kind = "page"          // token of the next page of a search; never stored
 )

@@ -40,6 +40,7 @@ func (k *Keeper) kinds() []kind {
 		{"service_tokens", ended(models.OutdatedServiceTokens, grace)},
 		{"api_keys", ended(models.OutdatedAPIKeys, grace)},
 		{"sessions", ended(models.OutdatedSessions, k.options.Sessions+grace)},
+		{"account_recoveries", ended(models.OutdatedRecoveries, grace)},
 		{"login_failures", ended(models.OutdatedLoginFailures, grace)},
 		{"secret_versions", func(*models.Tx, time.Time) ([]models.Expiry, error) {
 			return []models.Expiry{models.OutdatedVersions()}, nil

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"warder/cmd/service"
+	"warder/models/seal"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -69,6 +71,10 @@ var refusals = []refusal{
 	}},
 	{"client_secret_uses_exhausted", 401, func(t *testing.T, s *api.Server) api.Answer {
 		return login(t, s, api.Object{"numUsesLimit": 1}, func(m *api.Machine) { s.Anonymous().Login(t, *m).Want(t, 200) })
+	}},
+	{"setup_token_required", 401, func(t *testing.T, _ *api.Server) api.Answer {
+		fresh := api.Launch(t, database.SQLite(t), func(config *service.Config) { config.SetupToken = seal.NewText("the setup token") })
+		return fresh.Anonymous().Post(t, "/api/v1/admin/bootstrap", api.Object{"email": "a@example.com", "password": "long enough", "organization": "Acme"})
 	}},
 	{"login_locked_out", 401, func(t *testing.T, s *api.Server) api.Answer {
 		return login(t, s, nil, func(m *api.Machine) {

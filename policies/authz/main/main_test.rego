@@ -114,8 +114,8 @@ test_nobody_speaks_for_an_unknown_request[name] if {
 }
 
 _public := {
-	"setting the installation up", "a machine's login", "renewing a token", "taking up a session",
-	"completing an account",
+	"setting the installation up", "a machine's login", "a user's login", "renewing a token", "taking up a session",
+	"completing an account", "recovering an account", "setting a new password",
 }
 
 test_a_public_route_permits_only_what_is_public[name] if {

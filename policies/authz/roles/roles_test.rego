@@ -76,7 +76,7 @@ _by_standing := {
 	"secrets": {"list"},
 	"session": {"refresh"},
 	"universal-auth": {"login"},
-	"user": {"login"},
+	"user": {"beginRecovery", "login", "recover", "resetPassword"},
 	"workspace": {"leave", "administer"},
 }
 

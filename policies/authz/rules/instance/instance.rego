@@ -39,6 +39,23 @@ deny contains {"code": "instance_initialized", "message": "Instance has already 
 }
 
 # METADATA
+# title: The setup token is missing
+# description: |
+#   A fresh server that other machines can reach is set up by the holder of its setup
+#   token alone: without it, the first caller would own the installation.
+# custom:
+#   code: setup_token_required
+#   status: 401
+#   remediation: Send the setup token that `warder serve` prints in the header X-Setup-Token or the field setupToken.
+deny contains {
+	"code": "setup_token_required",
+	"message": "The setup token of this server is required; `warder serve` prints it when it starts",
+} if {
+	_applies
+	not _set_up_by_the_operator
+}
+
+# METADATA
 # title: Nobody may sign up
 # description: The installation takes new users by invitation only.
 # custom:
@@ -78,6 +95,17 @@ _administers if {
 _in_time if input.action.name != "bootstrap"
 
 _in_time if input.facts.instance.initialized == false
+
+_set_up_by_the_operator if input.action.name != "bootstrap"
+
+_set_up_by_the_operator if input.facts.instance.initialized
+
+_set_up_by_the_operator if input.facts.instance.needs_setup_token == false
+
+_set_up_by_the_operator if {
+	input.facts.proof.kind == "setup_token"
+	input.facts.proof.genuine
+}
 
 _sign_up_open if input.action.name != "signUp"
 

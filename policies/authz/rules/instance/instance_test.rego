@@ -9,6 +9,11 @@ _ask(action, facts) := fixtures.changed(fixtures.public, {
 	"facts": {"instance": facts},
 })
 
+_presenting(fields) := fixtures.changed(
+	_ask("bootstrap", {"initialized": false, "needs_setup_token": true}),
+	{"facts": {"proof": object.union({"kind": "setup_token", "genuine": true, "known": true}, fields)}},
+)
+
 _config := fixtures.permitted["changing the installation"]
 
 _policy := fixtures.changed(_config, {"resource": {"type": "policy"}, "action": {"name": "edit"}})
@@ -20,6 +25,30 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		"status": [_ask("status", {}), set(), {"public"}],
 		"configuration": [_ask("readConfig", {}), set(), {"public"}],
 		"setting up a fresh installation": [_ask("bootstrap", {"initialized": false}), set(), {"public"}],
+		"setting up from afar": [
+			_ask("bootstrap", {"initialized": false, "needs_setup_token": true}),
+			{"setup_token_required"},
+			{"public"},
+		],
+		"setting up from afar with the setup token": [_presenting({}), set(), {"public"}],
+		"setting up with another setup token": [_presenting({"genuine": false}), {"setup_token_required"}, {"public"}],
+		"setting up with another proof": [_presenting({"kind": "signup_token"}), {"setup_token_required"}, {"public"}],
+		"setting up where it is not known whether a token is needed": [
+			fixtures.without(_ask("bootstrap", {"initialized": false}), "facts/instance/needs_setup_token"),
+			{"setup_token_required"},
+			{"public"},
+		],
+		"setting up twice from afar": [
+			_ask("bootstrap", {"initialized": true, "needs_setup_token": true}),
+			{"instance_initialized"},
+			{"public"},
+		],
+		"signing up from afar": [_ask("signUp", {"allow_sign_up": true, "needs_setup_token": true}), set(), {"public"}],
+		"setting up something else from afar": [
+			fixtures.changed(_ask("bootstrap", {"needs_setup_token": true}), {"resource": {"type": "moon"}}),
+			set(),
+			set(),
+		],
 		"setting up twice": [_ask("bootstrap", {"initialized": true}), {"instance_initialized"}, {"public"}],
 		"signing up where everybody may": [_ask("signUp", {"allow_sign_up": true}), set(), {"public"}],
 		"signing up where nobody may": [_ask("signUp", {"allow_sign_up": false}), {"sign_up_disabled"}, {"public"}],
@@ -51,7 +80,7 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		"another request": [fixtures.permitted["a secret's value"], set(), set()],
 		"nothing known about the installation": [
 			fixtures.without(_ask("bootstrap", {}), "facts/instance"),
-			{"instance_initialized"},
+			{"instance_initialized", "setup_token_required"},
 			{"public"},
 		],
 	}

@@ -4,12 +4,14 @@
 #   Decides the logins of machine identities and users, what a login spends, and
 #   when failures lock it. An unknown client id, a wrong secret and a removed
 #   method look alike from outside; while a login is locked nothing else is said
-#   about it. Renewal and revocation are granted here: who holds the token may,
+#   about it. Failures for one account from addresses where its user never logged
+#   in slow down further ones from such addresses, and nobody else. Renewal and revocation are granted here: who holds the token may,
 #   and the package `tokens` says whether it is alive. docs/contract.md 5.2.
 package authz.rules.login
 
 import data.authz.checks
 import data.authz.rules.network
+import data.authz.rules.rates
 
 handles := {
 	"universal-auth": {"login"},
@@ -107,10 +109,21 @@ deny contains {
 # title: What the login leaves behind
 # description: |
 #   A wrong or revoked secret counts towards the lock, an expired or used-up one
-#   does not. Nothing from an address that may not log in counts, and nothing
-#   while the lock lasts, so that an outsider cannot prolong it. The number after
-#   `lock_login` is for how many seconds.
+#   does not. Nothing from an address that may not log in counts, nothing beyond a
+#   rate, and nothing while the lock lasts, so that an outsider cannot prolong it.
+#   The number after `lock_login` is for how many seconds.
 obligation contains "count_login_failure" if _failed
+
+obligation contains "count_account_failure" if {
+	_failed
+	input.facts.login.account.known_device == false
+}
+
+obligation contains "restart_account_count" if {
+	_failed
+	input.facts.login.account
+	not _counting_for_account
+}
 
 obligation contains "restart_login_count" if {
 	_failed
@@ -164,6 +177,31 @@ _locked if {
 	not _unlocked
 }
 
+_locked if {
+	_known
+	not _in_turn
+}
+
+# Only the accounts of people have passwords that can be guessed.
+_in_turn if input.resource.type != "user"
+
+_in_turn if input.facts.login.account.known_device
+
+_in_turn if input.facts.login.account.failures < _guessing.threshold
+
+# The wait grows with each failure.
+_in_turn if {
+	further := input.facts.login.account.failures - _guessing.threshold
+	wait := _guessing.waits[min([further, count(_guessing.waits) - 1])]
+	input.context.now - input.facts.login.account.last_failure_at >= wait
+}
+
+_guessing := data.authz.rules.login.guessing
+
+_counting_for_account if {
+	input.context.now - input.facts.login.account.last_failure_at <= _guessing.counter_reset_seconds
+}
+
 _recognised if {
 	_known
 	input.facts.login.secret
@@ -173,6 +211,7 @@ _recognised if {
 _open if {
 	_recognised
 	_unlocked
+	_in_turn
 }
 
 _unrevoked if input.facts.login.secret.revoked == false
@@ -195,8 +234,10 @@ _failed if {
 	_logging_in
 	_known
 	_unlocked
+	_in_turn
 	_lockout.enabled
 	network.address_allowed
+	not rates.exceeded
 	not _unrevoked
 }
 

@@ -5,23 +5,11 @@ import data.authz.rules.login
 
 _login := fixtures.permitted["a machine's login"]
 
-# A person's login: its settings are data.
-_user := fixtures.changed(
-	fixtures.without(
-		fixtures.without(
-			fixtures.without(
-				fixtures.without(
-					_login,
-					"facts/login/lockout/enabled",
-				),
-				"facts/login/lockout/threshold",
-			),
-			"facts/login/lockout/duration_seconds",
-		),
-		"facts/login/lockout/counter_reset_seconds",
-	),
-	{"resource": {"type": "user"}},
-)
+_user := fixtures.permitted["a user's login"]
+
+_account(fields) := fixtures.changed(_user, {"facts": {"login": {"account": fields}}})
+
+_guessed(failures, ago) := _account({"failures": failures, "last_failure_at": fixtures.now - ago})
 
 _without_secret := fixtures.without(_login, "facts/login/secret")
 
@@ -63,6 +51,24 @@ cases[name] := {"input": request, "codes": codes} if {
 		"a lock that has ended": [_lockout(_login, {"locked_until": fixtures.now}), set()],
 		"a lock that was switched off": [_lockout(_login, object.union(_lock, {"enabled": false})), set()],
 		"no fact about lockout": [fixtures.without(_login, "facts/login/lockout"), {"login_locked_out"}],
+		"the last failure without a delay": [_guessed(19, 0), set()],
+		"right after so many failures": [_guessed(20, 0), {"login_locked_out"}],
+		"a second after so many failures": [_guessed(20, 1), set()],
+		"seven seconds after three more": [_guessed(23, 7), {"login_locked_out"}],
+		"eight seconds after three more": [_guessed(23, 8), set()],
+		"while strangers guess": [
+			fixtures.changed(_guessed(900, 0), {"facts": {"login": {"account": {"known_device": true}}}}),
+			set(),
+		],
+		"an unknown account while strangers guess": [
+			_change(_guessed(900, 0), {"known": false}),
+			{"credentials_invalid"},
+		],
+		"a revoked password while strangers guess": [
+			_change(_guessed(900, 0), {"secret": {"revoked": true, "expires_at": 1, "uses": 2}}),
+			{"login_locked_out"},
+		],
+		"no fact about guesses": [fixtures.without(_user, "facts/login/account"), {"login_locked_out"}],
 		"another request": [fixtures.permitted["a secret's value"], set()],
 		"another action": [fixtures.changed(_without_secret, {"action": {"name": "fly"}}), set()],
 		"another type": [fixtures.changed(_without_secret, {"resource": {"type": "moon"}}), set()],
@@ -85,6 +91,20 @@ test_reasons[name] if {
 	some name, case in cases
 	reasons := login.deny with input as case.input
 	fixtures.codes(reasons) == case.codes
+}
+
+# Twenty failures and so many more.
+test_the_wait_grows[more] if {
+	some more, wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+	early := login.deny with input as _guessed(20 + more, wait - 1)
+	fixtures.codes(early) == {"login_locked_out"}
+	late := login.deny with input as _guessed(20 + more, wait)
+	late == set()
+}
+
+test_without_numbers_strangers_do_not_log_in if {
+	reasons := login.deny with input as _user with data.authz.rules.login.guessing as {}
+	fixtures.codes(reasons) == {"login_locked_out"}
 }
 
 test_what_stands_outside_looks_alike if {
@@ -120,6 +140,10 @@ test_grants[name] if {
 	grants := login.grant with input as request
 	grants == want
 }
+
+_counted := {"count_login_failure", "count_account_failure"}
+
+_wrong(request) := fixtures.without(request, "facts/login/secret")
 
 _failing(failures, ago) := _lockout(
 	_without_secret,
@@ -201,8 +225,27 @@ test_obligations[name] if {
 			fixtures.changed(fixtures.permitted["one's own account"], {"facts": {"login": _failing(2, 0).facts.login}}),
 			set(),
 		],
+		"a stranger's first wrong password": [
+			_wrong(_user),
+			_counted | {"restart_login_count", "restart_account_count"},
+		],
+		"a stranger's wrong password soon after": [_wrong(_guessed(1, 3600)), _counted | {"restart_login_count"}],
+		"a stranger's wrong password long after": [
+			_wrong(_guessed(1, 3601)),
+			_counted | {"restart_login_count", "restart_account_count"},
+		],
+		"a stranger's wrong password in turn": [_wrong(_guessed(20, 1)), _counted | {"restart_login_count"}],
+		"a stranger's wrong password out of turn": [_wrong(_guessed(20, 0)), set()],
+		"the owner's wrong password": [
+			_wrong(_account({"known_device": true, "last_failure_at": fixtures.now})),
+			{"count_login_failure", "restart_login_count"},
+		],
 		"no login": [fixtures.changed(_lockout(_login, {"failures": 1}), {"action": {"name": "fly"}}), set()],
 		"no failed login": [fixtures.changed(_failing(2, 0), {"action": {"name": "fly"}}), set()],
+		"a failure beyond the rate": [
+			fixtures.changed(_without_secret, {"facts": {"rate": {"requests": 0, "failed_logins": 60}}}),
+			set(),
+		],
 		"a failure from elsewhere": [_elsewhere(_without_secret), set()],
 		"the right secret from elsewhere": [_elsewhere(_login), set()],
 	}

@@ -12,7 +12,7 @@ package authz.rules.protection
 #   code: delete_protected
 #   status: 400
 #   remediation: Turn its delete protection off first.
-deny contains {"code": "delete_protected", "message": "Delete protection is on; turn it off first"} if not _unprotected
+deny contains {"code": "delete_protected", "message": _protected} if not _unprotected
 
 # METADATA
 # title: The last administrator
@@ -22,6 +22,12 @@ deny contains {"code": "delete_protected", "message": "Delete protection is on; 
 #   status: 400
 #   remediation: Make somebody else an administrator first.
 deny contains {"code": "last_admin", "message": "At least one administrator must remain"} if not _administered
+
+default _protected := "Delete protection is on; turn it off first"
+
+_protected := sprintf("Delete protection is on for %s; turn it off first", [concat(", ", input.facts.target.protected)]) if {
+	count(input.facts.target.protected) > 0
+}
 
 _unprotected if input.action.name != "delete"
 

@@ -21,6 +21,10 @@ cases[name] := {"input": request, "codes": codes} if {
 		"changing what nobody administers": [fixtures.permitted["creating an environment"], set()],
 		"deleting an identity": [_identity, set()],
 		"deleting a protected identity": [fixtures.changed(_identity, _protected), {"delete_protected"}],
+		"deleting what holds something protected": [
+			fixtures.changed(_identity, _target({"delete_protected": true, "protected": ["project A", "identity B"]})),
+			{"delete_protected"},
+		],
 		"changing a protected identity": [
 			fixtures.changed(_identity, object.union(_protected, {"action": {"name": "edit"}})),
 			set(),
@@ -68,4 +72,23 @@ test_reasons[name] if {
 	some name, case in cases
 	reasons := protection.deny with input as case.input
 	fixtures.codes(reasons) == case.codes
+}
+
+test_what_is_protected_is_named[name] if {
+	some name, [request, want] in {
+		"two things": [
+			fixtures.changed(_identity, _target({"delete_protected": true, "protected": ["project A", "identity B"]})),
+			"Delete protection is on for project A, identity B; turn it off first",
+		],
+		"the target itself": [
+			fixtures.changed(_identity, _protected),
+			"Delete protection is on; turn it off first",
+		],
+		"nothing": [
+			fixtures.changed(_identity, _target({"delete_protected": true, "protected": []})),
+			"Delete protection is on; turn it off first",
+		],
+	}
+	some reason in protection.deny with input as request
+	reason.message == want
 }

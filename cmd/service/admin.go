@@ -1,0 +1,111 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"warder/handlers/audit"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Admin is what an operator who has the database and the root key does for people
+// without asking a server. Every change is an event of the decision log.
+type Admin struct {
+	config  *Config
+	store   *models.Store
+	keyring *seal.Keyring
+	audit   *audit.Recorder
+}
+
+// ErrNoUser is an address that no user has.
+var ErrNoUser = errors.New("no user has this address")
+
+// OpenAdmin opens the database of the configuration, which has to be of this version.
+func OpenAdmin(ctx context.Context, config *Config) (*Admin, error) {
+	s := &Service{config: *config, log: slog.New(slog.DiscardHandler)}
+	store, err := OpenStore(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	a := &Admin{config: config, store: store}
+	if err := a.open(ctx, s); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return a, nil
+}
+
+func (a *Admin) open(ctx context.Context, s *Service) (err error) {
+	if err := a.store.CheckSchema(ctx); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	if a.keyring, err = s.openKeyring(ctx, a.store); err != nil {
+		return err
+	}
+	id, err := instanceID(ctx, a.store)
+	a.audit = audit.NewRecorder(a.store, audit.Options{Labels: map[string]string{"id": id, "service": "warder"}, Log: s.log})
+	return err
+}
+
+// Close ends the connection to the database.
+func (a *Admin) Close() error { return a.store.Close() }
+
+// recoveryCodeTTL is how long a recovery code can be used.
+const recoveryCodeTTL = 24 * time.Hour
+
+// ResetPassword begins the recovery of a user's account: the code is for the user
+// alone, and ends the codes before. The password stays until another one is set.
+func (a *Admin) ResetPassword(ctx context.Context, email string) (code string, until time.Time, err error) {
+	code, until = seal.NewTokenSecret(), a.config.clock()().Add(recoveryCodeTTL)
+	err = a.change(ctx, email, "recovery-code", func(tx *models.Tx, user *models.User) error {
+		return models.BeginRecovery(tx, &models.AccountRecovery{
+			UserID: user.ID, CodeHash: a.keyring.Hash(seal.KindRecovery, code), ExpiresAt: models.At(until),
+		})
+	})
+	return code, until, err
+}
+
+// Grant makes a user an administrator of the installation.
+func (a *Admin) Grant(ctx context.Context, email string) error {
+	return a.change(ctx, email, "grant-instance-admin", func(tx *models.Tx, user *models.User) error {
+		user.SuperAdmin, user.UpdatedAt = true, models.At(a.config.clock()())
+		return models.Update(tx, models.Installation, user, "super_admin", "updated_at")
+	})
+}
+
+// change does something for a user, and records that it was done.
+func (a *Admin) change(ctx context.Context, email, event string, do func(tx *models.Tx, user *models.User) error) error {
+	return a.store.Write(ctx, func(tx *models.Tx) error {
+		user, err := models.First[models.User](tx.Locking(), models.Installation, "email = ?", strings.ToLower(strings.TrimSpace(email)))
+		if errors.Is(err, models.ErrNotFound) {
+			return fmt.Errorf("%w: %s", ErrNoUser, email)
+		}
+		if err != nil {
+			return err
+		}
+		if err := do(tx, user); err != nil {
+			return err
+		}
+		_, err = a.audit.Happened(tx, &audit.Event{
+			Type: event, Time: a.config.clock()(), Action: "edit", Resource: "user",
+			Properties: map[string]any{"userId": user.ID, "email": user.Email},
+		})
+		return err
+	})
+}
+
+// Administrators are the people and the machines that administer the installation.
+func (a *Admin) Administrators(ctx context.Context) (users []models.User, identities []models.Identity, err error) {
+	err = a.store.Snapshot(ctx, func(tx *models.Tx) (err error) {
+		if users, err = models.Find[models.User](tx.OrderBy("email"), models.Installation, "super_admin = ?", true); err != nil {
+			return err
+		}
+		identities, err = models.InstanceAdmins(tx)
+		return err
+	})
+	return users, identities, err
+}

@@ -1,0 +1,50 @@
+package facts
+
+import (
+	"warder/engine/input"
+	"warder/models"
+)
+
+// OnRecoveryCode is what is known about the code by which the user of an address gets
+// a lost account back. hash is the HMAC of the presented code.
+func OnRecoveryCode(email, hash string) Target {
+	return func(tx *models.Tx, s *State) error {
+		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofRecoveryCode}
+		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", email))
+		if err != nil || user == nil {
+			return err
+		}
+		return s.findRecovery(tx, user, func(row *models.AccountRecovery) bool { return equal(row.CodeHash, hash) })
+	}
+}
+
+// OnRecovery is what is known about the token that a code was exchanged for. What the
+// token says of itself is in proof.
+func OnRecovery(proof input.Proof, userID, tokenID string) Target {
+	return func(tx *models.Tx, s *State) error {
+		found := proof
+		s.Request.Facts.Proof = &found
+		if !proof.Genuine {
+			return nil
+		}
+		user, err := missing(models.First[models.User](tx, models.Installation, withID, userID))
+		if err != nil || user == nil {
+			return err
+		}
+		return s.findRecovery(tx, user, func(row *models.AccountRecovery) bool { return equal(row.TokenID, tokenID) })
+	}
+}
+
+// findRecovery looks for the recovery that a user began, and whether the proof is the
+// one it waits for.
+func (s *State) findRecovery(tx *models.Tx, user *models.User, proves func(*models.AccountRecovery) bool) error {
+	row, err := missing(models.First[models.AccountRecovery](tx, models.Installation, "user_id = ?", user.ID))
+	if err != nil || row == nil {
+		return err
+	}
+	s.Found.User, s.Found.Recovery = user, row
+	s.Request.Resource.ID = user.ID
+	proof := s.Request.Facts.Proof
+	proof.Known, proof.Genuine, proof.Email, proof.ExpiresAt = true, proves(row), user.Email, row.ExpiresAt.Unix()
+	return nil
+}

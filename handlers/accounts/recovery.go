@@ -1,0 +1,165 @@
+package accounts
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/handlers/bearer"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Recovery of an account whose password is lost (docs/contract.md 2.2). The code
+// comes from the operator of the server: `warder admin reset-password`.
+func recoveryRoutes() []pep.Route {
+	rows := []pep.Route{
+		{Method: "POST", Path: "/api/v2/password/password-reset", Modes: pep.Public, Resource: "user", Action: "resetPassword", Event: "reset-password", Handler: resetPassword},
+	}
+	for _, path := range []string{"/api/v1/account-recovery/send-email", "/api/v1/password/email/password-reset"} {
+		rows = append(rows, pep.Route{Method: "POST", Path: path, Modes: pep.Public, Resource: "user", Action: "beginRecovery", Handler: beginRecovery})
+	}
+	for _, path := range []string{"/api/v1/account-recovery/verify-email", "/api/v1/password/email/password-reset-verify"} {
+		rows = append(rows, pep.Route{Method: "POST", Path: path, Modes: pep.Public, Resource: "user", Action: "recover", Event: "recover-account", Handler: recoverAccount})
+	}
+	return rows
+}
+
+type beginRecoveryRequest struct {
+	Email *string `json:"email" validate:"required,email,max=255"`
+}
+
+func (*beginRecoveryRequest) Requested(*input.Requested) {}
+
+// beginRecovery answers every address alike and looks nothing up: this server sends
+// no e-mail.
+func beginRecovery(r *pep.Request) (any, error) {
+	var body beginRecoveryRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	return r.Read(openly(r), func(*models.Tx, *facts.State) (any, error) {
+		return map[string]string{"message": "If an account exists with this email, a recovery link has been sent"}, nil
+	})
+}
+
+// recoveryTTL is how long the token that sets a new password lives.
+const recoveryTTL = 15 * time.Minute
+
+type recoverRequest struct {
+	Email *string `json:"email" validate:"required,email,max=255"`
+	Code  *string `json:"code" validate:"required,min=1,max=1024"`
+}
+
+func (*recoverRequest) Requested(*input.Requested) {}
+
+func (r *recoverRequest) Normalize() {
+	pep.Trim(r.Email, r.Code)
+	if r.Email != nil {
+		*r.Email = strings.ToLower(*r.Email)
+	}
+}
+
+// recoverAccount exchanges the code for a token.
+func recoverAccount(r *pep.Request) (any, error) {
+	var body recoverRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := openly(r, facts.OnRecoveryCode(*body.Email, r.API.Keyring.Hash(seal.KindRecovery, *body.Code)))
+	return unlessLost(func() (any, error) {
+		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) { return exchangeCode(r, tx, s) })
+	})
+}
+
+func exchangeCode(r *pep.Request, tx *models.Tx, s *facts.State) (any, error) {
+	if s.Found.Recovery == nil { // permitted without a recovery
+		return nil, pep.CredentialNeeded()
+	}
+	id, until := models.NewID(), r.Now.Add(recoveryTTL)
+	exchanged, err := models.ExchangeRecovery(tx, s.Found.Recovery, id, models.At(until))
+	if err == nil && !exchanged {
+		err = pep.ErrLostRace
+	}
+	if err != nil {
+		return nil, err
+	}
+	token, err := r.API.Signer.Issue(bearer.Claims{
+		TokenType: bearer.RecoveryToken, UserID: s.Found.User.ID, TokenVersionID: id, ExpiresAt: until.Unix(),
+	})
+	return map[string]any{"user": describeUser(s.Found.User), "token": token, "userEncryptionVersion": 2}, err
+}
+
+type resetPasswordRequest struct {
+	NewPassword *string `json:"newPassword" validate:"required,min=8,max=1024"`
+}
+
+func (*resetPasswordRequest) Requested(*input.Requested) {}
+
+// resetPassword sets a password by the token of a recovery. It ends every session of
+// the user, and forgets failed logins.
+func resetPassword(r *pep.Request) (any, error) {
+	var body resetPasswordRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	question := openly(r)
+	if header := r.GetHeader("Authorization"); header != "" {
+		proof, claims := proof(r, strings.TrimPrefix(header, "Bearer "))
+		question = openly(r, facts.OnRecovery(proof, claims.UserID, claims.TokenVersionID))
+	}
+	// Hashing is costly by design, so it waits for the first decision.
+	if err := r.Precheck(question); err != nil {
+		return nil, err
+	}
+	hash, err := r.API.Passwords.Hash(r.Request.Context(), *body.NewPassword)
+	if err != nil {
+		return nil, err
+	}
+	return unlessLost(func() (any, error) {
+		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) { return setPassword(r, tx, s, hash) })
+	})
+}
+
+func setPassword(r *pep.Request, tx *models.Tx, s *facts.State, hash string) (any, error) {
+	if s.Found.Recovery == nil { // permitted without a recovery
+		return nil, pep.CredentialNeeded()
+	}
+	ended, err := models.EndRecovery(tx, s.Found.Recovery)
+	if err == nil && !ended {
+		err = pep.ErrLostRace
+	}
+	if err != nil {
+		return nil, err
+	}
+	user := s.Found.User
+	if err := models.ClearAllLoginFailures(tx, user.ID); err != nil {
+		return nil, err
+	}
+	return struct{}{}, replacePassword(r, tx, user, hash)
+}
+
+// replacePassword ends every session of the user with the password before.
+func replacePassword(r *pep.Request, tx *models.Tx, user *models.User, hash string) error {
+	user.PasswordHash, user.UpdatedAt = hash, models.At(r.Now)
+	if err := models.Update(tx, models.Installation, user, "password_hash", "updated_at"); err != nil {
+		return err
+	}
+	giveRefreshCookie(r, "", -1)
+	_, err := models.Delete[models.Session](tx, models.Installation, "user_id = ?", user.ID)
+	return err
+}
+
+// unlessLost asks again where another request was faster: the policy sees what that
+// one did.
+func unlessLost(ask func() (any, error)) (any, error) {
+	for {
+		answer, err := ask()
+		if !errors.Is(err, pep.ErrLostRace) {
+			return answer, err
+		}
+	}
+}
