@@ -45,7 +45,7 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		],
 		"signing up from afar": [_ask("signUp", {"allow_sign_up": true, "needs_setup_token": true}), set(), {"public"}],
 		"setting up something else from afar": [
-			fixtures.changed(_ask("bootstrap", {"needs_setup_token": true}), {"resource": {"type": "moon"}}),
+			fixtures.changed(_ask("bootstrap", {"initialized": false, "needs_setup_token": true}), {"resource": {"type": "moon"}}),
 			set(),
 			set(),
 		],

@@ -80,6 +80,10 @@ test_what_is_protected_is_named[name] if {
 			fixtures.changed(_identity, _target({"delete_protected": true, "protected": ["project A", "identity B"]})),
 			"Delete protection is on for project A, identity B; turn it off first",
 		],
+		"one thing": [
+			fixtures.changed(_identity, _target({"delete_protected": true, "protected": ["identity B"]})),
+			"Delete protection is on for identity B; turn it off first",
+		],
 		"the target itself": [
 			fixtures.changed(_identity, _protected),
 			"Delete protection is on; turn it off first",
