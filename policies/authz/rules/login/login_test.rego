@@ -151,7 +151,7 @@ _failing(failures, ago) := _lockout(
 )
 
 _failing_user(failures, ago) := _lockout(
-	fixtures.without(_user, "facts/login/secret"),
+	_wrong(_account({"known_device": true, "last_failure_at": fixtures.now})),
 	{"failures": failures, "last_failure_at": fixtures.now - ago},
 )
 
@@ -227,14 +227,14 @@ test_obligations[name] if {
 		],
 		"a stranger's first wrong password": [
 			_wrong(_user),
-			_counted | {"restart_login_count", "restart_account_count"},
+			(_counted | {"restart_login_count", "restart_account_count"}),
 		],
-		"a stranger's wrong password soon after": [_wrong(_guessed(1, 3600)), _counted | {"restart_login_count"}],
+		"a stranger's wrong password soon after": [_wrong(_guessed(1, 3600)), (_counted | {"restart_login_count"})],
 		"a stranger's wrong password long after": [
 			_wrong(_guessed(1, 3601)),
-			_counted | {"restart_login_count", "restart_account_count"},
+			(_counted | {"restart_login_count", "restart_account_count"}),
 		],
-		"a stranger's wrong password in turn": [_wrong(_guessed(20, 1)), _counted | {"restart_login_count"}],
+		"a stranger's wrong password in turn": [_wrong(_guessed(20, 1)), (_counted | {"restart_login_count"})],
 		"a stranger's wrong password out of turn": [_wrong(_guessed(20, 0)), set()],
 		"the owner's wrong password": [
 			_wrong(_account({"known_device": true, "last_failure_at": fixtures.now})),
