@@ -40,6 +40,14 @@ func HandleBody[P interface {
 	}
 }
 
+// HandleReading makes a handler of a function that reads the body by itself, since it
+// takes more than JSON or answers malformed bodies in its own way. B describes the body.
+func HandleReading[B, A any](serve func(*Request) (A, error)) Handler {
+	handler := Handle(serve)
+	handler.body = reflect.TypeFor[B]()
+	return handler
+}
+
 // answerOf is the type whose JSON an answer has: its own, or the one that it names.
 func answerOf[A any]() reflect.Type {
 	var none A

@@ -14,9 +14,9 @@ import (
 // Audit logs read the decision log (docs/contract.md 2.26).
 func auditLogRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: listProjectLogs},
-		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs/filters/actors", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: listLogActors},
-		{Method: "GET", Path: "/api/v1/organization/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: listOrgLogs},
+		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: pep.Handle(listProjectLogs)},
+		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs/filters/actors", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: pep.Handle(listLogActors)},
+		{Method: "GET", Path: "/api/v1/organization/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: pep.Handle(listOrgLogs)},
 	}
 }
 
@@ -107,30 +107,35 @@ func (f *logFilter) within(project *models.Project, now time.Time) *logFilter {
 	return f
 }
 
-func listProjectLogs(r *pep.Request) (any, error) {
+// auditLogsAnswer is a page of the audit log.
+type auditLogsAnswer struct {
+	AuditLogs []auditLogJSON `json:"auditLogs"`
+}
+
+func listProjectLogs(r *pep.Request) (*auditLogsAnswer, error) {
 	filter, err := newLogFilter(r)
 	if err != nil {
 		return nil, err
 	}
-	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*auditLogsAnswer, error) {
 		list, err := filter.within(s.Project, r.Now).read(tx, s.OrgID(), s.Project.ID)
-		return map[string]any{"auditLogs": list}, err
+		return &auditLogsAnswer{AuditLogs: list}, err
 	})
 }
 
-func listOrgLogs(r *pep.Request) (any, error) {
+func listOrgLogs(r *pep.Request) (*auditLogsAnswer, error) {
 	filter, err := newLogFilter(r)
 	if err != nil {
 		return nil, err
 	}
 	project := r.Query("projectId")
 	question := r.Question(facts.ProjectRef{})
-	return r.Ask(r.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return pep.Ask(r, r.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (*auditLogsAnswer, error) {
 		if err := readableLogs(r, tx, q, filter, project); err != nil {
 			return nil, err
 		}
 		list, err := filter.read(tx, q.State.OrgID(), project)
-		return map[string]any{"auditLogs": list}, err
+		return &auditLogsAnswer{AuditLogs: list}, err
 	}, false)
 }
 
@@ -168,9 +173,14 @@ func readableLogs(r *pep.Request, tx *models.Tx, q *pep.Evaluation, filter *logF
 	return nil
 }
 
-func listLogActors(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r)), func(*models.Tx, *facts.State) (any, error) {
-		return map[string]any{"actors": []any{}}, nil
+// logActorsAnswer lists nobody: clients ask for it, and filter by other means.
+type logActorsAnswer struct {
+	Actors []auditActor `json:"actors"`
+}
+
+func listLogActors(r *pep.Request) (*logActorsAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(*models.Tx, *facts.State) (*logActorsAnswer, error) {
+		return &logActorsAnswer{Actors: []auditActor{}}, nil
 	})
 }
 

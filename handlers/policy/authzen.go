@@ -16,27 +16,37 @@ import (
 // is about the call itself.
 func authzenRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/.well-known/authzen-configuration", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: authzenConfiguration},
-		{Method: "POST", Path: "/access/v1/evaluation", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: evaluateOne},
-		{Method: "POST", Path: "/access/v1/evaluations", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: evaluateMany},
-		{Method: "POST", Path: "/access/v1/search/subject", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: searchSubjects},
-		{Method: "POST", Path: "/access/v1/search/resource", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: searchResources},
-		{Method: "POST", Path: "/access/v1/search/action", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: searchActions},
+		{Method: "GET", Path: "/.well-known/authzen-configuration", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(authzenConfiguration)},
+		{Method: "POST", Path: "/access/v1/evaluation", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: pep.HandleReading[accessBody](evaluateOne)},
+		{Method: "POST", Path: "/access/v1/evaluations", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: pep.HandleReading[accessBody](evaluateMany)},
+		{Method: "POST", Path: "/access/v1/search/subject", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: pep.HandleReading[accessBody](searchSubjects)},
+		{Method: "POST", Path: "/access/v1/search/resource", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: pep.HandleReading[accessBody](searchResources)},
+		{Method: "POST", Path: "/access/v1/search/action", Modes: pep.AnyCredential, Resource: "decisions", Action: "evaluate", Handler: pep.HandleReading[accessBody](searchActions)},
 	}
 }
 
+// authzenMetadata says where the endpoints of the decision point are.
+type authzenMetadata struct {
+	PolicyDecisionPoint       string `json:"policy_decision_point"`
+	AccessEvaluationEndpoint  string `json:"access_evaluation_endpoint"`
+	AccessEvaluationsEndpoint string `json:"access_evaluations_endpoint"`
+	SearchSubjectEndpoint     string `json:"search_subject_endpoint"`
+	SearchResourceEndpoint    string `json:"search_resource_endpoint"`
+	SearchActionEndpoint      string `json:"search_action_endpoint"`
+}
+
 // authzenConfiguration is the discovery document.
-func authzenConfiguration(r *pep.Request) (any, error) {
-	return r.Read(facts.Question{Action: r.Route.Action, Resource: input.Resource{Type: r.Route.Resource}, OrgLess: true},
-		func(*models.Tx, *facts.State) (any, error) {
+func authzenConfiguration(r *pep.Request) (*authzenMetadata, error) {
+	return pep.Read(r, facts.Question{Action: r.Route.Action, Resource: input.Resource{Type: r.Route.Resource}, OrgLess: true},
+		func(*models.Tx, *facts.State) (*authzenMetadata, error) {
 			site := r.API.Options.SiteURL
-			return map[string]any{
-				"policy_decision_point":       site,
-				"access_evaluation_endpoint":  site + "/access/v1/evaluation",
-				"access_evaluations_endpoint": site + "/access/v1/evaluations",
-				"search_subject_endpoint":     site + "/access/v1/search/subject",
-				"search_resource_endpoint":    site + "/access/v1/search/resource",
-				"search_action_endpoint":      site + "/access/v1/search/action",
+			return &authzenMetadata{
+				PolicyDecisionPoint:       site,
+				AccessEvaluationEndpoint:  site + "/access/v1/evaluation",
+				AccessEvaluationsEndpoint: site + "/access/v1/evaluations",
+				SearchSubjectEndpoint:     site + "/access/v1/search/subject",
+				SearchResourceEndpoint:    site + "/access/v1/search/resource",
+				SearchActionEndpoint:      site + "/access/v1/search/action",
 			}, nil
 		})
 }
@@ -66,30 +76,50 @@ type access struct {
 	explain bool
 }
 
-// evaluationJSON is the answer of AuthZEN; its context is free-form.
+// evaluationJSON is the answer of AuthZEN. What its context holds is Warder's own.
 type evaluationJSON struct {
-	Decision bool `json:"decision"`
-	Context  any  `json:"context,omitempty"`
+	Decision bool               `json:"decision"`
+	Context  *evaluationContext `json:"context,omitempty"`
 }
 
-func evaluate(r *pep.Request, tx *models.Tx, q *pep.Evaluation, a *access) (evaluationJSON, error) {
+// evaluationContext says why: the reasons of a refusal, or what is wrong with a member
+// of a batch.
+type evaluationContext struct {
+	Reasons     []pep.VisibleReason `json:"reasons,omitzero"`
+	Explanation *engine.Explanation `json:"explanation,omitempty"`
+	Error       *evaluationError    `json:"error,omitempty"`
+}
+
+type evaluationError struct {
+	Message any `json:"message"`
+	Status  int `json:"status"`
+}
+
+// evaluationsAnswer lists evaluations; a request without a list is a single one.
+type evaluationsAnswer struct {
+	*evaluationJSON
+	Evaluations []evaluationJSON `json:"evaluations,omitempty"`
+}
+
+func evaluate(r *pep.Request, tx *models.Tx, q *pep.Evaluation, a *access) (*evaluationJSON, error) {
 	decision, err := r.WhatIf(tx, q.State, a.who, a.action, a.what)
 	if err != nil {
-		return evaluationJSON{}, err
+		return nil, err
 	}
-	context := map[string]any{}
+	context := evaluationContext{}
 	if !decision.Permitted {
-		context["reasons"] = r.VisibleReasons(&decision)
+		context.Reasons = r.VisibleReasons(&decision)
 	}
 	if a.explain && q.Obliges(engine.RevealReasons) {
-		if context["explanation"], err = explainSupposed(r, tx, q.State, a); err != nil {
-			return evaluationJSON{}, err
+		if context.Explanation, err = explainSupposed(r, tx, q.State, a); err != nil {
+			return nil, err
 		}
 	}
-	if len(context) == 0 {
-		return evaluationJSON{Decision: decision.Permitted}, nil
+	answer := &evaluationJSON{Decision: decision.Permitted}
+	if context.Reasons != nil || context.Explanation != nil {
+		answer.Context = &context
 	}
-	return evaluationJSON{Decision: decision.Permitted, Context: context}, nil
+	return answer, nil
 }
 
 // explainSupposed decides again, watching.
@@ -103,11 +133,11 @@ func explainSupposed(r *pep.Request, tx *models.Tx, asker *facts.State, a *acces
 }
 
 // evaluating asks whether the caller may ask, and what it may be shown.
-func evaluating(r *pep.Request, question facts.Question, do pep.DecidedEffect[any]) (any, error) {
-	return r.Ask(r.Snapshot(&question), question, do, false)
+func evaluating[A any](r *pep.Request, question facts.Question, do pep.DecidedEffect[A]) (A, error) {
+	return pep.Ask(r, r.Snapshot(&question), question, do, false)
 }
 
-func evaluateOne(r *pep.Request) (any, error) {
+func evaluateOne(r *pep.Request) (*evaluationJSON, error) {
 	request, err := authzen(r)
 	if err != nil {
 		return nil, err
@@ -115,12 +145,12 @@ func evaluateOne(r *pep.Request) (any, error) {
 	return evaluateSingle(r, request)
 }
 
-func evaluateSingle(r *pep.Request, request *accessRequest) (any, error) {
+func evaluateSingle(r *pep.Request, request *accessRequest) (*evaluationJSON, error) {
 	access, problem := request.access(needsAll)
 	if problem != nil {
 		return nil, problem
 	}
-	return evaluating(r, r.AboutSubject(&access.who.Subject), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return evaluating(r, r.AboutSubject(&access.who.Subject), func(tx *models.Tx, q *pep.Evaluation) (*evaluationJSON, error) {
 		return evaluate(r, tx, q, access)
 	})
 }
@@ -135,7 +165,7 @@ const (
 // evaluationsMost is how many evaluations one request may hold.
 const evaluationsMost = 500
 
-func evaluateMany(r *pep.Request) (any, error) {
+func evaluateMany(r *pep.Request) (*evaluationsAnswer, error) {
 	request, err := authzen(r)
 	if err != nil {
 		return nil, err
@@ -145,29 +175,30 @@ func evaluateMany(r *pep.Request) (any, error) {
 		return nil, err
 	}
 	if len(items) == 0 {
-		return evaluateSingle(r, request)
+		single, err := evaluateSingle(r, request)
+		return &evaluationsAnswer{evaluationJSON: single}, err
 	}
-	return evaluating(r, r.AboutSubject(oneSubject(items)), func(tx *models.Tx, q *pep.Evaluation) (any, error) {
+	return evaluating(r, r.AboutSubject(oneSubject(items)), func(tx *models.Tx, q *pep.Evaluation) (*evaluationsAnswer, error) {
 		results := []evaluationJSON{}
 		for i := range items {
 			result, err := evaluateItem(r, tx, q, &items[i])
 			if err != nil {
 				return nil, err
 			}
-			results = append(results, result)
+			results = append(results, *result)
 			if semantic == denyOnFirstDeny && !result.Decision || semantic == permitOnFirstAllow && result.Decision {
 				break
 			}
 		}
-		return map[string]any{"evaluations": results}, nil
+		return &evaluationsAnswer{Evaluations: results}, nil
 	})
 }
 
 // evaluateItem answers a member of a batch: one that cannot be understood is
 // not permitted, and does not spoil the others.
-func evaluateItem(r *pep.Request, tx *models.Tx, q *pep.Evaluation, item *evaluationItem) (evaluationJSON, error) {
+func evaluateItem(r *pep.Request, tx *models.Tx, q *pep.Evaluation, item *evaluationItem) (*evaluationJSON, error) {
 	if item.problem != nil {
-		return evaluationJSON{Context: map[string]any{"error": map[string]any{"status": http.StatusBadRequest, "message": item.problem.Message}}}, nil
+		return &evaluationJSON{Context: &evaluationContext{Error: &evaluationError{item.problem.Message, http.StatusBadRequest}}}, nil
 	}
 	return evaluate(r, tx, q, item.access)
 }

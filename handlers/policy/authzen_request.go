@@ -13,6 +13,35 @@ import (
 	"warder/handlers/pep"
 )
 
+// accessBody describes what a body of the AuthZEN API may hold. Which fields a route
+// needs, see needs.
+type accessBody struct {
+	Subject     *accessEntity  `json:"subject"`
+	Action      *accessAction  `json:"action"`
+	Resource    *accessEntity  `json:"resource"`
+	Context     map[string]any `json:"context"`
+	Explain     bool           `json:"explain"` // an extension
+	Evaluations []accessBody   `json:"evaluations"`
+	Options     *struct {
+		EvaluationsSemantic string `json:"evaluations_semantic"`
+	} `json:"options"`
+	Page *struct {
+		Token string `json:"token"`
+		Limit int    `json:"limit"`
+	} `json:"page"`
+}
+
+type accessEntity struct {
+	Type       string         `json:"type"`
+	ID         string         `json:"id"`
+	Properties map[string]any `json:"properties"`
+}
+
+type accessAction struct {
+	Name       string         `json:"name"`
+	Properties map[string]any `json:"properties"`
+}
+
 // accessRequest is a body of the AuthZEN API before it is known what the route
 // needs of it. Unknown fields are ignored.
 type accessRequest struct {

@@ -103,16 +103,27 @@ func search(r *pep.Request, need needs) (*access, page, error) {
 }
 
 // candidates are what a search considers, in a stable order.
-type candidates[T any] struct {
+type candidates[T, R any] struct {
 	list      []T
 	name      func(T) string // unique among them
 	permitted func(T) (bool, error)
-	result    func(T) any
+	result    func(T) R
+}
+
+// searchAnswer is a page of the results of a search.
+type searchAnswer[R any] struct {
+	Results []R      `json:"results"`
+	Page    pageJSON `json:"page"`
+}
+
+type pageJSON struct {
+	NextToken string `json:"next_token"`
+	Count     int    `json:"count"`
 }
 
 // found decides candidates one by one, exactly as evaluations would, until the
 // page is full and a result is known to follow.
-func found[T any](r *pep.Request, p page, of candidates[T]) (any, error) {
+func found[T, R any](r *pep.Request, p page, of candidates[T, R]) (*searchAnswer[R], error) {
 	start := 0
 	if p.from != "" {
 		start = slices.IndexFunc(of.list, func(one T) bool { return of.name(one) == p.from })
@@ -120,7 +131,7 @@ func found[T any](r *pep.Request, p page, of candidates[T]) (any, error) {
 	if start < 0 {
 		return nil, pep.BadRequest("page.token names a result that is gone; start again")
 	}
-	results, next := []any{}, ""
+	results, next := []R{}, ""
 	for _, one := range of.list[start:] {
 		counts, err := of.permitted(one)
 		if err != nil {
@@ -134,15 +145,15 @@ func found[T any](r *pep.Request, p page, of candidates[T]) (any, error) {
 			results = append(results, of.result(one))
 		}
 	}
-	return map[string]any{"results": results, "page": map[string]any{"next_token": next, "count": len(results)}}, nil
+	return &searchAnswer[R]{results, pageJSON{next, len(results)}}, nil
 }
 
-func searchSubjects(r *pep.Request) (any, error) {
+func searchSubjects(r *pep.Request) (*searchAnswer[input.Subject], error) {
 	asked, p, err := search(r, needs{action: true, resourceID: true})
 	if err != nil {
 		return nil, err
 	}
-	return r.Read(r.AboutSubject(nil), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.AboutSubject(nil), func(tx *models.Tx, s *facts.State) (*searchAnswer[input.Subject], error) {
 		list, err := facts.Subjects(tx, s.OrgScope(), asked.who.Subject.Type)
 		if err != nil {
 			return nil, err
@@ -154,20 +165,20 @@ func searchSubjects(r *pep.Request) (any, error) {
 			return decision.Permitted, err
 		}
 		name := func(subject facts.SearchSubject) string { return subject.Subject.ID }
-		result := func(subject facts.SearchSubject) any { return subject.Subject }
-		return found(r, p, candidates[facts.SearchSubject]{list, name, permitted, result})
+		result := func(subject facts.SearchSubject) input.Subject { return subject.Subject }
+		return found(r, p, candidates[facts.SearchSubject, input.Subject]{list, name, permitted, result})
 	})
 }
 
 // resourceFound is a resource with the place that leads to it.
 type resourceFound struct {
-	Type       string         `json:"type"`
-	ID         string         `json:"id"`
-	Properties map[string]any `json:"properties,omitempty"`
+	Type       string            `json:"type"`
+	ID         string            `json:"id"`
+	Properties map[string]string `json:"properties,omitempty"`
 }
 
 func describeNamed(what facts.Named) resourceFound {
-	found := resourceFound{Type: what.Type, ID: what.ID, Properties: map[string]any{}}
+	found := resourceFound{Type: what.Type, ID: what.ID, Properties: map[string]string{}}
 	for name, value := range map[string]*string{
 		"projectId": &what.ProjectID, "environment": what.Environment, "secretPath": what.SecretPath, "secretName": what.SecretName,
 	} {
@@ -178,12 +189,12 @@ func describeNamed(what facts.Named) resourceFound {
 	return found
 }
 
-func searchResources(r *pep.Request) (any, error) {
+func searchResources(r *pep.Request) (*searchAnswer[resourceFound], error) {
 	asked, p, err := search(r, needs{subjectID: true, action: true})
 	if err != nil {
 		return nil, err
 	}
-	return r.Read(r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (*searchAnswer[resourceFound], error) {
 		list, err := facts.Resources(tx, s.OrgScope(), asked.what)
 		if err != nil {
 			return nil, err
@@ -196,22 +207,22 @@ func searchResources(r *pep.Request) (any, error) {
 			return decision.Permitted, err
 		}
 		name := func(what facts.Named) string { return what.ProjectID + "/" + what.ID }
-		return found(r, p, candidates[facts.Named]{list, name, permitted, func(what facts.Named) any { return describeNamed(what) }})
+		return found(r, p, candidates[facts.Named, resourceFound]{list, name, permitted, describeNamed})
 	})
 }
 
-func searchActions(r *pep.Request) (any, error) {
+func searchActions(r *pep.Request) (*searchAnswer[input.Action], error) {
 	asked, p, err := search(r, needs{subjectID: true, resourceID: true})
 	if err != nil {
 		return nil, err
 	}
-	return r.Read(r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (*searchAnswer[input.Action], error) {
 		permitted := func(action string) (bool, error) {
 			decision, err := r.WhatIf(tx, s, asked.who, action, asked.what)
 			return decision.Permitted, err
 		}
 		name := func(action string) string { return action }
-		result := func(action string) any { return input.Action{Name: action} }
-		return found(r, p, candidates[string]{r.API.Engine.ActionsOn(asked.what.Type), name, permitted, result})
+		result := func(action string) input.Action { return input.Action{Name: action} }
+		return found(r, p, candidates[string, input.Action]{r.API.Engine.ActionsOn(asked.what.Type), name, permitted, result})
 	})
 }

@@ -18,10 +18,10 @@ import (
 // place.
 func policyRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/authz/policy", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Handler: getPolicy},
-		{Method: "POST", Path: "/api/v1/authz/bundles", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PublishEvent, MaxBody: maxPublished, Handler: publishBundle},
-		{Method: "POST", Path: "/api/v1/authz/promote", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PromoteEvent, Handler: promotePolicy},
-		{Method: "POST", Path: "/api/v1/authz/rollback", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "rollback", Event: RollbackEvent, Handler: rollBackPolicy},
+		{Method: "GET", Path: "/api/v1/authz/policy", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Handler: pep.Handle(getPolicy)},
+		{Method: "POST", Path: "/api/v1/authz/bundles", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PublishEvent, MaxBody: maxPublished, Handler: pep.HandleBody(publishBundle)},
+		{Method: "POST", Path: "/api/v1/authz/promote", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PromoteEvent, Handler: pep.HandleBody(promotePolicy)},
+		{Method: "POST", Path: "/api/v1/authz/rollback", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "rollback", Event: RollbackEvent, Handler: pep.Handle(rollBackPolicy)},
 	}
 }
 
@@ -63,11 +63,16 @@ type candidateJSON struct {
 	Differences engine.Differences `json:"differences"` // counted by this server
 }
 
-func getPolicy(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, _ *facts.State) (any, error) { return describePolicy(r, tx) })
+// policyAnswer is the policy in force, and the one that is to follow.
+type policyAnswer struct {
+	Policy policyJSON `json:"policy"`
 }
 
-func describePolicy(r *pep.Request, tx *models.Tx) (any, error) {
+func getPolicy(r *pep.Request) (*policyAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, _ *facts.State) (*policyAnswer, error) { return describePolicy(r, tx) })
+}
+
+func describePolicy(r *pep.Request, tx *models.Tx) (*policyAnswer, error) {
 	rollout, err := tx.Rollout()
 	if err != nil {
 		return nil, err
@@ -94,7 +99,7 @@ func describePolicy(r *pep.Request, tx *models.Tx) (any, error) {
 			described.Candidate.Differences = status.Differences
 		}
 	}
-	return map[string]any{"policy": described}, nil
+	return &policyAnswer{Policy: described}, nil
 }
 
 // stageRequest is the stage that a bundle is wanted in.
@@ -121,11 +126,7 @@ type publishRequest struct {
 	stageRequest
 }
 
-func publishBundle(r *pep.Request) (any, error) {
-	var body publishRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func publishBundle(r *pep.Request, body *publishRequest) (*policyAnswer, error) {
 	archive, err := base64.StdEncoding.DecodeString(*body.Bundle)
 	if err != nil {
 		return nil, pep.InvalidField("Must be the bundle in base64", "bundle")
@@ -159,11 +160,7 @@ func publishBundle(r *pep.Request) (any, error) {
 	})
 }
 
-func promotePolicy(r *pep.Request) (any, error) {
-	var body stageRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func promotePolicy(r *pep.Request, body *stageRequest) (*policyAnswer, error) {
 	return changePolicy(r, policyQuestion(r), func(_ *models.Tx, rollout *models.PolicyRollout) (string, error) {
 		if rollout.CandidateID == "" {
 			return "", pep.BadRequest("No policy is in a stage to be promoted from; publish a bundle")
@@ -210,7 +207,7 @@ func withdraw(rollout *models.PolicyRollout) {
 
 // rollBackPolicy takes one step back: a candidate is withdrawn, or else the
 // policy before the active one decides again.
-func rollBackPolicy(r *pep.Request) (any, error) {
+func rollBackPolicy(r *pep.Request) (*policyAnswer, error) {
 	return changePolicy(r, policyQuestion(r), func(_ *models.Tx, rollout *models.PolicyRollout) (string, error) {
 		last := len(rollout.PreviousIDs) - 1
 		switch {
@@ -233,20 +230,20 @@ func policyQuestion(r *pep.Request) facts.Question {
 
 // changePolicy asks, changes the one row that all servers follow, and has this
 // server follow at once.
-func changePolicy(r *pep.Request, question facts.Question, change func(*models.Tx, *models.PolicyRollout) (string, error)) (any, error) {
-	_, err := r.Change(question, func(tx *models.Tx, _ *facts.State) (any, error) {
+func changePolicy(r *pep.Request, question facts.Question, change func(*models.Tx, *models.PolicyRollout) (string, error)) (*policyAnswer, error) {
+	_, err := pep.Change(r, question, func(tx *models.Tx, _ *facts.State) (done struct{}, err error) {
 		rollout, err := tx.LockRollout()
 		if err != nil {
-			return nil, err
+			return done, err
 		}
 		reason, err := change(tx, rollout)
 		if err != nil {
-			return nil, err
+			return done, err
 		}
 		if err := tx.SaveRollout(rollout, reason, models.At(r.Now)); err != nil {
-			return nil, err
+			return done, err
 		}
-		return nil, tx.KeepPolicyBundles(append(slices.Clone(rollout.PreviousIDs), rollout.ActiveID, rollout.CandidateID))
+		return done, tx.KeepPolicyBundles(append(slices.Clone(rollout.PreviousIDs), rollout.ActiveID, rollout.CandidateID))
 	})
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 // Check: what is wrong with a candidate policy, before it goes anywhere.
 func checkRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v1/authz/check", Modes: pep.UserOrIdentity, Resource: "policy", Action: "check", Handler: checkPolicy},
+		{Method: "POST", Path: "/api/v1/authz/check", Modes: pep.UserOrIdentity, Resource: "policy", Action: "check", Handler: pep.HandleReading[checkRequest](checkPolicy)},
 	}
 }
 
@@ -22,8 +22,14 @@ type checkRequest struct {
 
 func (*checkRequest) Requested(*input.Requested) {}
 
+// checkAnswer is what was found to be wrong; warnings let a policy pass.
+type checkAnswer struct {
+	Passed   bool          `json:"passed"`
+	Findings []pep.Finding `json:"findings"`
+}
+
 // checkPolicy asks first: proving is work, and only some may have it done.
-func checkPolicy(r *pep.Request) (any, error) {
+func checkPolicy(r *pep.Request) (*checkAnswer, error) {
 	files, err := policyFiles(r)
 	if err != nil {
 		return nil, err
@@ -44,7 +50,7 @@ func checkPolicy(r *pep.Request) (any, error) {
 	for _, finding := range findings {
 		passed = passed && finding.Warning
 	}
-	return map[string]any{"passed": passed, "findings": append([]pep.Finding{}, findings...)}, nil
+	return &checkAnswer{Passed: passed, Findings: append([]pep.Finding{}, findings...)}, nil
 }
 
 // archiveTypes are the content types of a bundle as it travels.

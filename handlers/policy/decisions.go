@@ -24,9 +24,9 @@ func authzRoutes() []pep.Route {
 // The decision log, and why a decision was what it was.
 func decisionRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/authz/decisions", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Handler: listDecisions},
-		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId", Modes: pep.AnyCredential, Resource: "decisions", Action: "read", Handler: getDecision},
-		{Method: "GET", Path: "/api/v1/authz/reasons", Modes: pep.AnyCredential, Resource: "decisions", Action: "readReasons", Handler: listReasons},
+		{Method: "GET", Path: "/api/v1/authz/decisions", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Handler: pep.Handle(listDecisions)},
+		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId", Modes: pep.AnyCredential, Resource: "decisions", Action: "read", Handler: pep.Handle(getDecision)},
+		{Method: "GET", Path: "/api/v1/authz/reasons", Modes: pep.AnyCredential, Resource: "decisions", Action: "readReasons", Handler: pep.Handle(listReasons)},
 	}
 }
 
@@ -55,14 +55,20 @@ func decisionFilter(r *pep.Request, q *pep.Query) models.DecisionFilter {
 	return filter
 }
 
-func listDecisions(r *pep.Request) (any, error) {
+// decisionsAnswer is a page of the decision log.
+type decisionsAnswer struct {
+	Decisions  []*decisionJSON `json:"decisions"`
+	TotalCount int64           `json:"totalCount"`
+}
+
+func listDecisions(r *pep.Request) (*decisionsAnswer, error) {
 	q := r.ReadQuery()
 	filter := decisionFilter(r, q)
 	limit, offset := q.Number("limit", 50, 1, 1000), q.Offset()
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*decisionsAnswer, error) {
 		filter.OrgID = s.OrgID()
 		total, err := models.CountDecisions(tx, filter)
 		if err != nil {
@@ -73,7 +79,7 @@ func listDecisions(r *pep.Request) (any, error) {
 		for i := range rows {
 			list = append(list, describeDecision(&rows[i]))
 		}
-		return map[string]any{"decisions": list, "totalCount": total}, err
+		return &decisionsAnswer{Decisions: list, TotalCount: total}, err
 	})
 }
 
@@ -143,12 +149,16 @@ type explainedJSON struct {
 	PolicyChanged bool                `json:"policyChanged"`
 }
 
-func getDecision(r *pep.Request) (any, error) {
+// decisionAnswer is the answer about one decision.
+type decisionAnswer struct {
+	Decision *explainedJSON `json:"decision"`
+}
+
+func getDecision(r *pep.Request) (*decisionAnswer, error) {
 	var record *audit.Record
-	var body *explainedJSON
 	reveal := false
 	question := r.Question(facts.ProjectRef{}, facts.OnDecision(r.Param("decisionId")))
-	_, err := r.Ask(r.API.Store.Snapshot, question, func(_ *models.Tx, q *pep.Evaluation) (any, error) {
+	body, err := pep.Ask(r, r.API.Store.Snapshot, question, func(_ *models.Tx, q *pep.Evaluation) (*explainedJSON, error) {
 		found := q.State.Found.Decision
 		read, err := audit.ReadRecord([]byte(found.Record))
 		if errors.Is(err, audit.ErrNoDecision) {
@@ -158,8 +168,7 @@ func getDecision(r *pep.Request) (any, error) {
 			return nil, err
 		}
 		record, reveal = read, q.Obliges(engine.RevealReasons)
-		body = &explainedJSON{decisionJSON: describeDecision(found), MissingPermissions: read.Decision.Missing}
-		return struct{}{}, nil
+		return &explainedJSON{decisionJSON: describeDecision(found), MissingPermissions: read.Decision.Missing}, nil
 	}, false)
 	if err != nil {
 		return nil, err
@@ -173,7 +182,7 @@ func getDecision(r *pep.Request) (any, error) {
 		body.withhold(&explanation.Decision)
 	}
 	remedy(r, body.Reasons)
-	return map[string]any{"decision": body}, nil
+	return &decisionAnswer{Decision: body}, nil
 }
 
 // withhold leaves of a decision what its subject saw at the time: the reasons
@@ -195,8 +204,13 @@ func remedy(r *pep.Request, reasons []reasonJSON) {
 	}
 }
 
-func listReasons(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}), func(*models.Tx, *facts.State) (any, error) {
-		return map[string]any{"reasons": r.API.Engine.ReasonCodes()}, nil
+// reasonsAnswer is the registry of reason codes.
+type reasonsAnswer struct {
+	Reasons []engine.ReasonCode `json:"reasons"`
+}
+
+func listReasons(r *pep.Request) (*reasonsAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*models.Tx, *facts.State) (*reasonsAnswer, error) {
+		return &reasonsAnswer{Reasons: r.API.Engine.ReasonCodes()}, nil
 	})
 }

@@ -16,7 +16,7 @@ import (
 // Replay: what a candidate policy would have decided.
 func replayRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v1/authz/replay", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "replay", Handler: replayDecisions},
+		{Method: "POST", Path: "/api/v1/authz/replay", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "replay", Handler: pep.HandleBody(replayDecisions)},
 	}
 }
 
@@ -66,22 +66,24 @@ func (r *replayRequest) filter() models.DecisionFilter {
 	return filter
 }
 
+// replayAnswer is what a replay found, of how many records, and where the next part
+// of the log begins.
+type replayAnswer struct {
+	Replay *replay.Report `json:"replay"`
+	Total  int64          `json:"total"`
+	Next   *int64         `json:"next,omitempty"`
+}
+
 // replayDecisions replays records of the caller's organization. It holds no
 // transaction while it decides.
-func replayDecisions(r *pep.Request) (any, error) {
-	var body replayRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func replayDecisions(r *pep.Request, body *replayRequest) (*replayAnswer, error) {
 	filter, total := body.filter(), int64(0)
-	var newest []models.DecisionRecord
-	_, err := r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (_ any, err error) {
+	newest, err := pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (_ []models.DecisionRecord, err error) {
 		filter.OrgID = s.OrgID()
 		if total, err = models.CountDecisions(tx, filter); err != nil || body.After != nil {
-			return struct{}{}, err
+			return nil, err
 		}
-		newest, err = models.FindDecisions(tx, filter, body.limit(), 0)
-		return struct{}{}, err
+		return models.FindDecisions(tx, filter, body.limit(), 0)
 	})
 	if err != nil {
 		return nil, err
@@ -95,7 +97,7 @@ func replayDecisions(r *pep.Request) (any, error) {
 	if err != nil {
 		return nil, candidateInvalid(err)
 	}
-	answer, failed := replayed(r, &body, filter, newest, candidate, total)
+	answer, failed := replayed(r, body, filter, newest, candidate, total)
 	if err := candidate.Close(); err != nil {
 		return nil, candidateInvalid(err)
 	}
@@ -111,7 +113,7 @@ func candidateInvalid(err error) error {
 	return &pep.Error{Status: 422, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
 }
 
-func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter, newest []models.DecisionRecord, candidate replay.Policy, total int64) (any, error) {
+func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter, newest []models.DecisionRecord, candidate replay.Policy, total int64) (*replayAnswer, error) {
 	if body.After != nil {
 		return replayFrom(r, filter, *body.After, body.limit(), candidate, total)
 	}
@@ -121,7 +123,7 @@ func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter,
 		return nil, err
 	}
 	report.Complete = report.Complete && total <= int64(len(newest))
-	return map[string]any{"replay": report, "total": total}, nil
+	return &replayAnswer{Replay: report, Total: total}, nil
 }
 
 // runReplay uses one processor: the others serve. What the report names is of one
@@ -133,7 +135,7 @@ func runReplay(r *pep.Request, records replay.Source, candidate replay.Policy, o
 }
 
 // replayFrom replays a part of the log, and says where the next begins.
-func replayFrom(r *pep.Request, filter models.DecisionFilter, after int64, limit int, candidate replay.Policy, total int64) (any, error) {
+func replayFrom(r *pep.Request, filter models.DecisionFilter, after int64, limit int, candidate replay.Policy, total int64) (*replayAnswer, error) {
 	seen, last := 0, after
 	report, err := runReplay(r, func(yield func(replay.Raw, error) bool) {
 		for raw, err := range replay.Stored(r.Request.Context(), r.API.Store, filter, after, limit) {
@@ -148,9 +150,9 @@ func replayFrom(r *pep.Request, filter models.DecisionFilter, after int64, limit
 	if err != nil {
 		return nil, err
 	}
-	answer := map[string]any{"replay": report, "total": total}
+	answer := &replayAnswer{Replay: report, Total: total}
 	if seen == limit {
-		answer["next"] = last
+		answer.Next = &last
 	}
 	return answer, nil
 }

@@ -3,60 +3,69 @@ package policy
 import (
 	"encoding/csv"
 	"encoding/json"
-	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
-	"warder/engine"
 	"warder/handlers/pep"
 	"warder/models"
 )
 
-// accessReport is a table that is answered as JSON or, for spreadsheets, as CSV.
-type accessReport struct {
-	name    string
-	csv     bool
-	columns []string
-	rows    [][]string
-	rest    map[string]any
+// report is an answer that holds a table: it is answered as JSON or, for spreadsheets,
+// the table alone as CSV.
+type report[A tabular] struct {
+	body A
+	csv  bool
 }
 
-func newReport(name string, csv bool, columns ...string) *accessReport {
-	return &accessReport{name: name, csv: csv, columns: columns, rest: map[string]any{}}
-}
+// tabular has a table, the first row of which names the columns.
+type tabular interface{ table() [][]string }
 
-func (r *accessReport) add(cells ...string) { r.rows = append(r.rows, cells) }
+// MarshalJSON writes the answer.
+func (r *report[A]) MarshalJSON() ([]byte, error) { return json.Marshal(r.body) }
 
-// MarshalJSON writes one object for each row.
-func (r *accessReport) MarshalJSON() ([]byte, error) {
-	list := make([]map[string]string, 0, len(r.rows))
-	for _, cells := range r.rows {
-		row := map[string]string{}
-		for i, name := range r.columns {
-			row[name] = cells[i]
-		}
-		list = append(list, row)
-	}
-	body := map[string]any{r.name: list}
-	for name, value := range r.rest {
-		body[name] = value
-	}
-	return json.Marshal(body)
+// WrittenAs is the type whose JSON the answer writes.
+func (*report[A]) WrittenAs() reflect.Type { return reflect.TypeFor[A]().Elem() }
+
+// Wanted is whether the request asks for the table.
+func (r *report[A]) Wanted() bool { return r.csv }
+
+// Content is the table as CSV.
+func (r *report[A]) Content() (contentType string, content []byte, err error) {
+	content, err = writeCSV(r.body.table())
+	return "text/csv; charset=utf-8", content, err
 }
 
 // incomplete ends a table that is not whole, for nothing else in it says so.
 const incomplete = "INCOMPLETE: ask for JSON and see \"complete\""
 
-// table is the report as CSV. A cell that a spreadsheet would take for a
+// tableOf is a table of structs of texts; a column has the name of its field in JSON.
+func tableOf[Row any](rows []Row, complete bool) [][]string {
+	of := reflect.TypeFor[Row]()
+	header := []string{}
+	for i := range of.NumField() {
+		header = append(header, of.Field(i).Tag.Get("json"))
+	}
+	table := [][]string{header}
+	for _, row := range rows {
+		cells := []string{}
+		for i := range of.NumField() {
+			cells = append(cells, reflect.ValueOf(row).Field(i).String())
+		}
+		table = append(table, cells)
+	}
+	if !complete {
+		table = append(table, []string{incomplete})
+	}
+	return table
+}
+
+// writeCSV writes a table as CSV. A cell that a spreadsheet would take for a
 // formula is made text: names are chosen by those who are reviewed.
-func (r *accessReport) table() ([]byte, error) {
+func writeCSV(table [][]string) ([]byte, error) {
 	var text strings.Builder
 	writer := csv.NewWriter(&text)
-	rows := append([][]string{r.columns}, r.rows...)
-	if r.rest["complete"] == false {
-		rows = append(rows, []string{incomplete})
-	}
-	for _, cells := range rows {
+	for _, cells := range table {
 		cells = slices.Clone(cells)
 		for i, cell := range cells {
 			if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
@@ -71,31 +80,16 @@ func (r *accessReport) table() ([]byte, error) {
 	return []byte(text.String()), writer.Error()
 }
 
-func (r *accessReport) Wanted() bool { return r.csv }
-
-func (r *accessReport) Content() (contentType string, content []byte, err error) {
-	content, err = r.table()
-	return "text/csv; charset=utf-8", content, err
-}
-
 func joined(names []string) string { return strings.Join(names, " ") }
 
-// answered notes a question to which the policy gave no answer, for want of time
-// or because of an error: the report is not complete then.
-func (r *accessReport) answered(decision *engine.Decision) {
-	if !decision.Answered() {
-		r.rest["complete"] = false
-	}
+// assumptions are the facts that a report did not look up but took to be so. Without
+// an address, who is bound to a list of addresses may do nothing.
+type assumptions struct {
+	Time       models.Time `json:"time"`
+	Credential string      `json:"credential"`
+	IP         *string     `json:"ip"`
 }
 
-// assume says what the report is about, and which facts it did not look up but
-// took to be so. Without an address, who is bound to a list of addresses may do
-// nothing.
-func (r *accessReport) assume(request *pep.Request, address string, about map[string]any) {
-	assumed := map[string]any{"time": models.At(request.Now), "credential": "valid", "ip": nil}
-	if address != "" {
-		assumed["ip"] = address
-	}
-	maps.Copy(assumed, about)
-	r.rest["assumed"] = assumed
+func assume(request *pep.Request, address string) assumptions {
+	return assumptions{Time: models.At(request.Now), Credential: "valid", IP: pep.NilIfEmpty(address)}
 }

@@ -7,16 +7,19 @@ import (
 )
 
 func TestTable_makes_text_of_what_a_spreadsheet_would_compute(t *testing.T) {
-	report := newReport("rows", true, "name")
+	type row struct {
+		Name string `json:"name"`
+	}
+	var rows []row
 	texts := map[string]string{
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1", "\n=1": "'\n=1", "a,\"b\"": "a,\"b\"", "a=1": "a=1", "é": "é",
 	}
 	var wanted []string
 	for text, want := range texts {
-		report.add(text)
+		rows = append(rows, row{text})
 		wanted = append(wanted, want)
 	}
-	raw, err := report.table()
+	raw, err := writeCSV(tableOf(rows, true))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,13 +15,13 @@ type accessWalk struct {
 	c      *pep.Request
 	asker  *facts.State
 	who    facts.Assumption
-	report *accessReport
+	answer *whatCanAnswer
 	asked  int
 }
 
 // everywhere walks the organization and its projects, or one project alone.
 func (w *accessWalk) everywhere(tx *models.Tx, project string) error {
-	w.report.rest["complete"] = true
+	w.answer.Complete = true
 	if project != "" {
 		return w.project(tx, project)
 	}
@@ -73,7 +73,7 @@ func (w *accessWalk) types(tx *models.Tx, at facts.Named, folders []facts.Named)
 func (w *accessWalk) actions(state *facts.State, place facts.Named) error {
 	for _, action := range w.c.API.Engine.ActionsOn(place.Type) {
 		if w.asked++; w.asked > reviewMost {
-			w.report.rest["complete"] = false
+			w.answer.Complete = false
 			return nil
 		}
 		question := place.Question(action)
@@ -83,9 +83,11 @@ func (w *accessWalk) actions(state *facts.State, place facts.Named) error {
 		if err := w.c.Request.Context().Err(); err != nil {
 			return err
 		}
-		w.report.answered(&decision)
+		w.answer.Complete = w.answer.Complete && decision.Answered()
 		if decision.Permitted {
-			w.report.add(place.ProjectID, place.Type, textOf(place.Environment), textOf(place.SecretPath), action, joined(decision.Grants))
+			w.answer.Permitted = append(w.answer.Permitted, permittedAction{
+				place.ProjectID, place.Type, textOf(place.Environment), textOf(place.SecretPath), action, joined(decision.Grants),
+			})
 		}
 	}
 	return nil

@@ -17,10 +17,10 @@ import (
 // what single decisions say.
 func reviewRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/authz/who-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: whoCan},
-		{Method: "GET", Path: "/api/v1/authz/what-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: whatCan},
-		{Method: "GET", Path: "/api/v1/authz/unused-grants", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: unusedGrants},
-		{Method: "GET", Path: "/api/v1/authz/suggested-role", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: suggestedRole},
+		{Method: "GET", Path: "/api/v1/authz/who-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: pep.Handle(whoCan)},
+		{Method: "GET", Path: "/api/v1/authz/what-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: pep.Handle(whatCan)},
+		{Method: "GET", Path: "/api/v1/authz/unused-grants", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: pep.Handle(unusedGrants)},
+		{Method: "GET", Path: "/api/v1/authz/suggested-role", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: pep.Handle(suggestedRole)},
 	}
 }
 
@@ -43,7 +43,31 @@ func namedIn(q *pep.Query) facts.Named {
 // reviewMost bounds the decisions that one review takes.
 const reviewMost = 20_000
 
-func whoCan(r *pep.Request) (any, error) {
+// whoCanAnswer lists the subjects that may do something. It is not complete where the
+// policy gave no answer, for want of time or because of an error.
+type whoCanAnswer struct {
+	Subjects []permittedSubject `json:"subjects"`
+	Assumed  whoCanAssumed      `json:"assumed"`
+	Complete bool               `json:"complete"`
+}
+
+// whoCanAssumed is what the report is about, and took to be so.
+type whoCanAssumed struct {
+	assumptions
+	Action   string        `json:"action"`
+	Resource resourceFound `json:"resource"`
+}
+
+type permittedSubject struct {
+	Type   string `json:"type"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Grants string `json:"grants"`
+}
+
+func (a *whoCanAnswer) table() [][]string { return tableOf(a.Subjects, a.Complete) }
+
+func whoCan(r *pep.Request) (*report[*whoCanAnswer], error) {
 	q := r.ReadQuery()
 	q.Only("action", "resource", "resourceId", "projectId", "environment", "secretPath", "secretName", "ip", "format")
 	action, what := q.Needed("action"), namedIn(q)
@@ -52,10 +76,8 @@ func whoCan(r *pep.Request) (any, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
-		report := newReport("subjects", csv, "type", "id", "name", "grants")
-		report.assume(r, address, map[string]any{"action": action, "resource": describeNamed(what)})
-		report.rest["complete"] = true
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*report[*whoCanAnswer], error) {
+		answer := &whoCanAnswer{Subjects: []permittedSubject{}, Assumed: whoCanAssumed{assume(r, address), action, describeNamed(what)}, Complete: true}
 		for _, kind := range []string{input.SubjectUser, input.SubjectIdentity, input.SubjectServiceToken} {
 			candidates, err := facts.Subjects(tx, s.OrgScope(), kind)
 			if err != nil {
@@ -66,17 +88,42 @@ func whoCan(r *pep.Request) (any, error) {
 				if err != nil {
 					return nil, err
 				}
-				report.answered(&decision)
+				answer.Complete = answer.Complete && decision.Answered()
 				if decision.Permitted {
-					report.add(kind, candidate.Subject.ID, candidate.Name, joined(decision.Grants))
+					answer.Subjects = append(answer.Subjects, permittedSubject{kind, candidate.Subject.ID, candidate.Name, joined(decision.Grants)})
 				}
 			}
 		}
-		return report, nil
+		return &report[*whoCanAnswer]{answer, csv}, nil
 	})
 }
 
-func whatCan(r *pep.Request) (any, error) {
+// whatCanAnswer lists what one subject may do; see whoCanAnswer.
+type whatCanAnswer struct {
+	Permitted []permittedAction `json:"permitted"`
+	Assumed   whatCanAssumed    `json:"assumed"`
+	Complete  bool              `json:"complete"`
+}
+
+// whatCanAssumed is what the report is about, and took to be so.
+type whatCanAssumed struct {
+	assumptions
+	Subject   input.SubjectRef `json:"subject"`
+	ProjectID string           `json:"projectId"`
+}
+
+type permittedAction struct {
+	ProjectID   string `json:"projectId"`
+	Resource    string `json:"resource"`
+	Environment string `json:"environment"`
+	SecretPath  string `json:"secretPath"`
+	Action      string `json:"action"`
+	Grants      string `json:"grants"`
+}
+
+func (a *whatCanAnswer) table() [][]string { return tableOf(a.Permitted, a.Complete) }
+
+func whatCan(r *pep.Request) (*report[*whatCanAnswer], error) {
 	q := r.ReadQuery()
 	q.Only("subjectType", "subjectId", "projectId", "ip", "format")
 	subject := input.Subject{Type: q.Needed("subjectType"), ID: q.Needed("subjectId")}
@@ -84,11 +131,10 @@ func whatCan(r *pep.Request) (any, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
-		report := newReport("permitted", csv, "projectId", "resource", "environment", "secretPath", "action", "grants")
-		walk := &accessWalk{c: r, asker: s, who: facts.Assumption{Subject: subject, Address: address}, report: report}
-		report.assume(r, address, map[string]any{"subject": subject.Ref(), "projectId": project})
-		return report, walk.everywhere(tx, project)
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*report[*whatCanAnswer], error) {
+		answer := &whatCanAnswer{Permitted: []permittedAction{}, Assumed: whatCanAssumed{assume(r, address), subject.Ref(), project}}
+		walk := &accessWalk{c: r, asker: s, who: facts.Assumption{Subject: subject, Address: address}, answer: answer}
+		return &report[*whatCanAnswer]{answer, csv}, walk.everywhere(tx, project)
 	})
 }
 
@@ -126,14 +172,33 @@ func reviewLog(tx *models.Tx, filter models.DecisionFilter, see func(*audit.Reco
 	return false, nil
 }
 
-func unusedGrants(r *pep.Request) (any, error) {
+// unusedGrantsAnswer lists what subjects hold and did not use.
+type unusedGrantsAnswer struct {
+	Unused   []unusedGrant `json:"unused"`
+	Since    models.Time   `json:"since"`
+	Records  int           `json:"records"`
+	Complete bool          `json:"complete"`
+}
+
+type unusedGrant struct {
+	SubjectType string `json:"subjectType"`
+	SubjectID   string `json:"subjectId"`
+	SubjectName string `json:"subjectName"`
+	ProjectID   string `json:"projectId"`
+	Grant       string `json:"grant"`
+	Name        string `json:"name"`
+}
+
+func (a *unusedGrantsAnswer) table() [][]string { return tableOf(a.Unused, a.Complete) }
+
+func unusedGrants(r *pep.Request) (*report[*unusedGrantsAnswer], error) {
 	q := r.ReadQuery()
 	q.Only("days", "projectId", "format")
 	since, project, csv := since(q), q.Text("projectId"), q.CSV()
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*report[*unusedGrantsAnswer], error) {
 		from, permitted := models.At(since), true
 		used := review.NewLog()
 		complete, err := reviewLog(tx, models.DecisionFilter{OrgID: s.OrgID(), ProjectID: project, Permitted: &permitted, From: &from}, used.Add)
@@ -144,28 +209,44 @@ func unusedGrants(r *pep.Request) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		report := newReport("unused", csv, "subjectType", "subjectId", "subjectName", "projectId", "grant", "name")
-		report.rest["since"], report.rest["records"], report.rest["complete"] = from, used.Records, complete
+		answer := &unusedGrantsAnswer{Unused: []unusedGrant{}, Since: from, Records: used.Records, Complete: complete}
 		for i := range holders {
 			h := &holders[i]
 			grant := review.GrantName(&h.Grant)
 			if used.Grants[review.Use{Subject: h.Subject.Ref(), Project: h.ProjectID}][grant].IsZero() {
-				report.add(h.Subject.Type, h.Subject.ID, h.SubjectName, h.ProjectID, grant, h.GrantName)
+				answer.Unused = append(answer.Unused, unusedGrant{h.Subject.Type, h.Subject.ID, h.SubjectName, h.ProjectID, grant, h.GrantName})
 			}
 		}
-		return report, nil
+		return &report[*unusedGrantsAnswer]{answer, csv}, nil
 	})
 }
 
+// suggestedRoleAnswer is the least role that permits what a subject did.
+type suggestedRoleAnswer struct {
+	Role      suggestedRoleJSON `json:"role"`
+	ProjectID string            `json:"projectId"`
+	SubjectID string            `json:"subjectId"`
+	Since     models.Time       `json:"since"`
+	Records   int               `json:"records"`
+	Complete  bool              `json:"complete"`
+}
+
+type suggestedRoleJSON struct {
+	Slug        string        `json:"slug"`
+	Name        string        `json:"name"`
+	Description string        `json:"description"`
+	Permissions []review.Rule `json:"permissions"`
+}
+
 // suggestedRole is a role that can be sent to POST /api/v2/workspace/:id/roles.
-func suggestedRole(r *pep.Request) (any, error) {
+func suggestedRole(r *pep.Request) (*suggestedRoleAnswer, error) {
 	q := r.ReadQuery()
 	q.Only("subjectId", "projectId", "days")
 	subject, project, since := q.Needed("subjectId"), q.Needed("projectId"), since(q)
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return r.Read(r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*suggestedRoleAnswer, error) {
 		from, permitted := models.At(since), true
 		suggestion := review.NewSuggestion()
 		complete, err := reviewLog(tx, models.DecisionFilter{
@@ -175,12 +256,12 @@ func suggestedRole(r *pep.Request) (any, error) {
 			return nil, err
 		}
 		slug := "least-" + slugPart(subject)
-		return map[string]any{
-			"role": map[string]any{
-				"slug": slug, "name": slug, "permissions": suggestion.Rules(),
-				"description": "What " + subject + " used in " + strconv.Itoa(int(r.Now.Sub(since).Hours()/24)) + " days",
+		return &suggestedRoleAnswer{
+			Role: suggestedRoleJSON{
+				Slug: slug, Name: slug, Permissions: suggestion.Rules(),
+				Description: "What " + subject + " used in " + strconv.Itoa(int(r.Now.Sub(since).Hours()/24)) + " days",
 			},
-			"projectId": project, "subjectId": subject, "since": from, "records": suggestion.Covered, "complete": complete,
+			ProjectID: project, SubjectID: subject, Since: from, Records: suggestion.Covered, Complete: complete,
 		}, nil
 	})
 }
