@@ -13,14 +13,30 @@ import (
 func apiKeyRoutes() []pep.Route {
 	const base = "/api/v2/users/me/api-keys"
 	return []pep.Route{
-		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Event: "create-api-key", Handler: createAPIKey},
-		{Method: "GET", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Handler: listAPIKeys(func(list []apiKeyJSON) any { return list })},
+		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Event: "create-api-key", Handler: pep.HandleBody(createAPIKey)},
+		{Method: "GET", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Handler: listAPIKeys(func(list []apiKeyJSON) []apiKeyJSON { return list })},
 		{
 			Method: "GET", Path: "/api/v3/users/me/api-keys", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys",
-			Handler: listAPIKeys(func(list []apiKeyJSON) any { return map[string]any{"apiKeyData": list} }),
+			Handler: listAPIKeys(func(list []apiKeyJSON) *apiKeysAnswer { return &apiKeysAnswer{list} }),
 		},
-		{Method: "DELETE", Path: base + "/:apiKeyId", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Event: "delete-api-key", Handler: deleteAPIKey},
+		{Method: "DELETE", Path: base + "/:apiKeyId", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Event: "delete-api-key", Handler: pep.Handle(deleteAPIKey)},
 	}
+}
+
+// apiKeyAnswer is the answer about one API key.
+type apiKeyAnswer struct {
+	APIKeyData apiKeyJSON `json:"apiKeyData"`
+}
+
+// createdAPIKeyAnswer also holds the key, for the only time.
+type createdAPIKeyAnswer struct {
+	APIKey     string     `json:"apiKey"`
+	APIKeyData apiKeyJSON `json:"apiKeyData"`
+}
+
+// apiKeysAnswer lists API keys under the name that the newer route gives the list.
+type apiKeysAnswer struct {
+	APIKeyData []apiKeyJSON `json:"apiKeyData"`
 }
 
 type createAPIKeyRequest struct {
@@ -32,12 +48,8 @@ func (r *createAPIKeyRequest) Requested(asks *input.Requested) {
 	asks.Name, asks.TTL = r.Name, r.ExpiresIn
 }
 
-func createAPIKey(r *pep.Request) (any, error) {
-	var body createAPIKeyRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Change(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func createAPIKey(r *pep.Request, body *createAPIKeyRequest) (*createdAPIKeyAnswer, error) {
+	return pep.Change(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (*createdAPIKeyAnswer, error) {
 		secret := seal.NewTokenSecret()
 		row := &models.APIKey{
 			ID: models.NewID(), UserID: s.User.ID, Name: *body.Name, Hash: r.API.Keyring.Hash(seal.KindAPIKey, secret),
@@ -46,13 +58,13 @@ func createAPIKey(r *pep.Request) (any, error) {
 		if err := models.Create(tx, models.Installation, row); err != nil {
 			return nil, err
 		}
-		return map[string]any{"apiKey": "ak." + row.ID + "." + secret, "apiKeyData": describeAPIKey(row)}, nil
+		return &createdAPIKeyAnswer{APIKey: "ak." + row.ID + "." + secret, APIKeyData: describeAPIKey(row)}, nil
 	})
 }
 
-func listAPIKeys(shape func([]apiKeyJSON) any) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		return r.Read(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func listAPIKeys[A any](shape func([]apiKeyJSON) A) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (A, error) {
+		return pep.Read(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (A, error) {
 			rows, err := models.Find[models.APIKey](tx.OrderBy("created_at, id"), models.Installation, "user_id = ?", s.User.ID)
 			list := []apiKeyJSON{}
 			for i := range rows {
@@ -60,16 +72,16 @@ func listAPIKeys(shape func([]apiKeyJSON) any) pep.Endpoint {
 			}
 			return shape(list), err
 		})
-	}
+	})
 }
 
-func deleteAPIKey(r *pep.Request) (any, error) {
+func deleteAPIKey(r *pep.Request) (*apiKeyAnswer, error) {
 	question := aboutSelf(r)
 	question.Targets = append(question.Targets, facts.OnAPIKey(r.Param("apiKeyId")))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*apiKeyAnswer, error) {
 		row := s.Found.APIKey
 		_, err := models.Delete[models.APIKey](tx, models.Installation, "id = ?", row.ID)
-		return map[string]any{"apiKeyData": describeAPIKey(row)}, err
+		return &apiKeyAnswer{APIKeyData: describeAPIKey(row)}, err
 	})
 }
 

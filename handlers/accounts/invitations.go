@@ -19,10 +19,10 @@ import (
 // Invitations and the completion of accounts (docs/contract.md 2.2, 2.4).
 func invitationRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v1/invite-org/signup", Modes: pep.UserOnly, Resource: "member", Action: "create", Event: "invite-user", Handler: inviteUser},
-		{Method: "POST", Path: "/api/v1/invite-org/verify", Modes: pep.Public, Resource: "invitation", Action: "verify", Handler: verifyInvitation},
-		{Method: "POST", Path: "/api/v1/invite-org/accept", Modes: pep.UserOnly, Resource: "invitation", Action: "accept", Event: "accept-invitation", Handler: acceptInvitation},
-		{Method: "POST", Path: "/api/v3/signup/complete-account/invite", Modes: pep.Public, Resource: "invitation", Action: "complete", Handler: completeAccount},
+		{Method: "POST", Path: "/api/v1/invite-org/signup", Modes: pep.UserOnly, Resource: "member", Action: "create", Event: "invite-user", Handler: pep.HandleBody(inviteUser)},
+		{Method: "POST", Path: "/api/v1/invite-org/verify", Modes: pep.Public, Resource: "invitation", Action: "verify", Handler: pep.HandleBody(verifyInvitation)},
+		{Method: "POST", Path: "/api/v1/invite-org/accept", Modes: pep.UserOnly, Resource: "invitation", Action: "accept", Event: "accept-invitation", Handler: pep.HandleBody(acceptInvitation)},
+		{Method: "POST", Path: "/api/v3/signup/complete-account/invite", Modes: pep.Public, Resource: "invitation", Action: "complete", Handler: pep.HandleBody(completeAccount)},
 	}
 }
 
@@ -42,17 +42,19 @@ func (r *inviteRequest) Normalize() {
 	}
 }
 
+// invitationAnswer has the link that completes the invitation.
+type invitationAnswer struct {
+	pep.Message
+	CompleteInviteLink string `json:"completeInviteLink"`
+}
+
 // inviteUser invites with the role no-access. Without e-mail the link comes
 // back in the answer.
-func inviteUser(r *pep.Request) (any, error) {
-	var body inviteRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func inviteUser(r *pep.Request, body *inviteRequest) (*invitationAnswer, error) {
 	invited := &roles.OrgRoleRef{Slug: roles.NoAccess}
 	question := r.Question(facts.ProjectRef{}, invited.HandOut)
 	question.Organization = *body.OrganizationID
-	return r.Change(question.Of(input.KindInvitation), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question.Of(input.KindInvitation), func(tx *models.Tx, s *facts.State) (*invitationAnswer, error) {
 		code := seal.NewTokenSecret()
 		row, err := invitation(r, tx, s, *body.InviteeEmail)
 		if err != nil {
@@ -62,7 +64,7 @@ func inviteUser(r *pep.Request) (any, error) {
 		link := strings.TrimSuffix(r.API.Options.SiteURL, "/") + "/signupinvite?" + url.Values{
 			"token": {code}, "to": {*body.InviteeEmail}, "organization_id": {s.OrgID()},
 		}.Encode()
-		return map[string]any{"message": "Send the invite link to " + *body.InviteeEmail, "completeInviteLink": link},
+		return &invitationAnswer{pep.Message{Message: "Send the invite link to " + *body.InviteeEmail}, link},
 			models.Update(tx, s.OrgScope(), row)
 	})
 }
@@ -103,24 +105,33 @@ func (r *verifyInvitationRequest) Normalize() {
 // signupTTL is how long the token to complete an account lives.
 const signupTTL = 15 * time.Minute
 
+// verifiedInvitationAnswer has a token for those who have no account yet.
+type verifiedInvitationAnswer struct {
+	pep.Message
+	Token string      `json:"token,omitempty"`
+	User  invitedUser `json:"user"`
+}
+
+type invitedUser struct {
+	Email string `json:"email"`
+}
+
 // verifyInvitation exchanges the code of an invitation for a token that
 // completes the account. Somebody who has one accepts it themselves: a code
 // does not say who sends it, and whoever invites knows it, too.
-func verifyInvitation(r *pep.Request) (any, error) {
-	var body verifyInvitationRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func verifyInvitation(r *pep.Request, body *verifyInvitationRequest) (*verifiedInvitationAnswer, error) {
 	question := openly(r, facts.OnInvitation(*body.OrganizationID, *body.Email, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
-	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*verifiedInvitationAnswer, error) {
 		known, err := models.Count[models.User](tx, models.Installation, "email = ?", *body.Email)
 		if err != nil || known > 0 {
-			return map[string]any{"message": "Log in and accept the invitation with POST /api/v1/invite-org/accept", "user": map[string]string{"email": *body.Email}}, err
+			return &verifiedInvitationAnswer{
+				Message: pep.Message{Message: "Log in and accept the invitation with POST /api/v1/invite-org/accept"}, User: invitedUser{*body.Email},
+			}, err
 		}
 		token, err := r.API.Signer.Issue(bearer.Claims{
 			TokenType: bearer.SignupToken, Email: *body.Email, OrganizationID: s.Found.OrgMembership.OrgID, ExpiresAt: r.Now.Add(signupTTL).Unix(),
 		})
-		return map[string]any{"message": "Successfully verified email", "token": token, "user": map[string]string{"email": *body.Email}}, err
+		return &verifiedInvitationAnswer{pep.Message{Message: "Successfully verified email"}, token, invitedUser{*body.Email}}, err
 	})
 }
 
@@ -133,20 +144,22 @@ func (*acceptInvitationRequest) Requested(*input.Requested) {}
 
 func (r *acceptInvitationRequest) Normalize() { pep.Trim(r.OrganizationID, r.Code) }
 
+// acceptedInvitationAnswer is the membership that an invitation became.
+type acceptedInvitationAnswer struct {
+	pep.Message
+	Membership roles.OrgMembershipJSON `json:"membership"`
+}
+
 // acceptInvitation makes the caller a member of one more organization.
-func acceptInvitation(r *pep.Request) (any, error) {
-	var body acceptInvitationRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func acceptInvitation(r *pep.Request, body *acceptInvitationRequest) (*acceptedInvitationAnswer, error) {
 	question := openly(r, facts.OnOwnInvitation(*body.OrganizationID, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*acceptedInvitationAnswer, error) {
 		row := s.Found.OrgMembership
 		err := accept(r, tx, row, s.User.ID)
 		if errors.Is(err, models.ErrDuplicate) {
 			return nil, pep.BadRequest("You are a member of the organization already")
 		}
-		return map[string]any{"message": "Successfully joined organization", "membership": roles.DescribeOrgMembership(row)}, err
+		return &acceptedInvitationAnswer{pep.Message{Message: "Successfully joined organization"}, roles.DescribeOrgMembership(row)}, err
 	})
 }
 
@@ -198,13 +211,16 @@ func (r *completeAccountRequest) keyMaterial() (string, error) {
 	return string(raw), err
 }
 
+// completedAccountAnswer is the new user, with a token of its first session.
+type completedAccountAnswer struct {
+	pep.Message
+	User  userJSON `json:"user"`
+	Token string   `json:"token"`
+}
+
 // completeAccount makes an invited person a user and a member. The token that
 // proves the invitation comes in the Authorization header.
-func completeAccount(r *pep.Request) (any, error) {
-	var body completeAccountRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func completeAccount(r *pep.Request, body *completeAccountRequest) (*completedAccountAnswer, error) {
 	proof, claims := proof(r, strings.TrimPrefix(r.GetHeader("Authorization"), "Bearer "))
 	question := openly(r, facts.OnSignup(proof, claims.OrganizationID))
 	if err := r.Precheck(question); err != nil {
@@ -214,12 +230,12 @@ func completeAccount(r *pep.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		return join(r, tx, &body, s.Found.OrgMembership, hash)
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*completedAccountAnswer, error) {
+		return join(r, tx, body, s.Found.OrgMembership, hash)
 	})
 }
 
-func join(r *pep.Request, tx *models.Tx, body *completeAccountRequest, membership *models.OrgMembership, hash string) (any, error) {
+func join(r *pep.Request, tx *models.Tx, body *completeAccountRequest, membership *models.OrgMembership, hash string) (*completedAccountAnswer, error) {
 	keys, err := body.keyMaterial()
 	if err != nil {
 		return nil, err
@@ -240,5 +256,5 @@ func join(r *pep.Request, tx *models.Tx, body *completeAccountRequest, membershi
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"message": "Successfully set up account", "user": describeUser(user), "token": token}, nil
+	return &completedAccountAnswer{pep.Message{Message: "Successfully set up account"}, describeUser(user), token}, nil
 }

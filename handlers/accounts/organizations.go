@@ -14,10 +14,10 @@ import (
 // Organizations themselves (docs/contract.md 2.4).
 func organizationRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/organization/:org", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: getOrganization},
-		{Method: "PATCH", Path: "/api/v1/organization/:org", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-organization", Handler: updateOrganization},
-		{Method: "POST", Path: "/api/v2/organizations", Modes: pep.UserOrAPIKey, Resource: "organization", Action: "create", Event: "create-organization", Handler: createOrganization},
-		{Method: "DELETE", Path: "/api/v2/organizations/:org", Modes: pep.UserOrAPIKey, Resource: "organization", Action: "delete", Event: "delete-organization", Handler: deleteOrganization},
+		{Method: "GET", Path: "/api/v1/organization/:org", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: pep.Handle(getOrganization)},
+		{Method: "PATCH", Path: "/api/v1/organization/:org", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-organization", Handler: pep.HandleBody(updateOrganization)},
+		{Method: "POST", Path: "/api/v2/organizations", Modes: pep.UserOrAPIKey, Resource: "organization", Action: "create", Event: "create-organization", Handler: pep.HandleBody(createOrganization)},
+		{Method: "DELETE", Path: "/api/v2/organizations/:org", Modes: pep.UserOrAPIKey, Resource: "organization", Action: "delete", Event: "delete-organization", Handler: pep.Handle(deleteOrganization)},
 	}
 }
 
@@ -38,16 +38,27 @@ func describeOrganization(row *models.Organization) organizationJSON {
 	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, SubOrgs: []any{}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
 }
 
-func organizationBody(row *models.Organization) map[string]any {
-	return map[string]any{"organization": describeOrganization(row)}
+// organizationAnswer is the answer about one organization.
+type organizationAnswer struct {
+	Organization organizationJSON `json:"organization"`
+}
+
+// changedOrganizationAnswer is the answer about an organization that was changed.
+type changedOrganizationAnswer struct {
+	pep.Message
+	Organization organizationJSON `json:"organization"`
+}
+
+func organizationBody(row *models.Organization) *organizationAnswer {
+	return &organizationAnswer{describeOrganization(row)}
 }
 
 func organizationOf(tx *models.Tx, s *facts.State) (*models.Organization, error) {
 	return models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
 }
 
-func getOrganization(r *pep.Request) (any, error) {
-	return r.Read(roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func getOrganization(r *pep.Request) (*organizationAnswer, error) {
+	return pep.Read(r, roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (*organizationAnswer, error) {
 		row, err := organizationOf(tx, s)
 		if err != nil {
 			return nil, err
@@ -65,12 +76,8 @@ func (r *createOrganizationRequest) Requested(asks *input.Requested) { asks.Name
 func (r *createOrganizationRequest) Normalize() { pep.Trim(r.Name) }
 
 // createOrganization founds an organization; its founder administers it.
-func createOrganization(r *pep.Request) (any, error) {
-	var body createOrganizationRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Change(openly(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func createOrganization(r *pep.Request, body *createOrganizationRequest) (*organizationAnswer, error) {
+	return pep.Change(r, openly(r), func(tx *models.Tx, s *facts.State) (*organizationAnswer, error) {
 		now := models.At(r.Now)
 		row := &models.Organization{ID: models.NewID(), Name: *body.Name, Slug: pep.UniqueSlug(*body.Name), CreatedAt: now, UpdatedAt: now}
 		if err := models.Create(tx, models.Installation, row); err != nil {
@@ -112,15 +119,11 @@ func (r *updateOrganizationRequest) check() error {
 	return nil
 }
 
-func updateOrganization(r *pep.Request) (any, error) {
-	var body updateOrganizationRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func updateOrganization(r *pep.Request, body *updateOrganizationRequest) (*changedOrganizationAnswer, error) {
 	if err := body.check(); err != nil {
 		return nil, err
 	}
-	return r.Change(roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (*changedOrganizationAnswer, error) {
 		row, err := organizationOf(tx, s)
 		if err != nil {
 			return nil, err
@@ -132,15 +135,15 @@ func updateOrganization(r *pep.Request) (any, error) {
 		if errors.Is(err, models.ErrDuplicate) {
 			return nil, pep.BadRequest("An organization with this slug exists already")
 		}
-		return map[string]any{"message": "Successfully updated organization", "organization": describeOrganization(row)}, err
+		return &changedOrganizationAnswer{pep.Message{Message: "Successfully updated organization"}, describeOrganization(row)}, err
 	})
 }
 
 // deleteOrganization ends an organization with everything in it.
-func deleteOrganization(r *pep.Request) (any, error) {
+func deleteOrganization(r *pep.Request) (*organizationAnswer, error) {
 	question := roles.InOrganization(r)
 	question.Targets = append(question.Targets, facts.OnWholeOrganization)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*organizationAnswer, error) {
 		row, err := organizationOf(tx, s)
 		if err != nil {
 			return nil, err

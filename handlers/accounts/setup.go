@@ -18,7 +18,7 @@ const bootstrapTokenTTL = 7776000
 const settingFirstOrganization = "instance.first_organization"
 
 // setUp creates what a fresh installation needs, in one transaction.
-func setUp(r *pep.Request, tx *models.Tx, body *bootstrapRequest, passwordHash string) (any, error) {
+func setUp(r *pep.Request, tx *models.Tx, body *bootstrapRequest, passwordHash string) (*bootstrapAnswer, error) {
 	now := models.At(r.Now)
 	org := &models.Organization{ID: models.NewID(), Name: *body.Organization, Slug: pep.UniqueSlug(*body.Organization), CreatedAt: now, UpdatedAt: now}
 	user := &models.User{
@@ -72,14 +72,44 @@ func firstToken(r *pep.Request, tx *models.Tx, scope models.Scope, identity *mod
 	return credentials.IssueToken(r, tx, identity, method, nil)
 }
 
-func bootstrapBody(org *models.Organization, user *models.User, identity *models.Identity, token string) map[string]any {
-	return map[string]any{
-		"message": "Successfully bootstrapped instance",
-		"user": map[string]any{
-			"id": user.ID, "username": user.Username, "firstName": user.FirstName, "lastName": user.LastName,
-			"email": user.Email, "superAdmin": user.SuperAdmin,
-		},
-		"organization": map[string]any{"id": org.ID, "name": org.Name, "slug": org.Slug},
-		"identity":     map[string]any{"id": identity.ID, "name": identity.Name, "credentials": map[string]string{"token": token}},
+// bootstrapAnswer is what a fresh installation begins with.
+type bootstrapAnswer struct {
+	pep.Message
+	User         bootstrapUser         `json:"user"`
+	Organization bootstrapOrganization `json:"organization"`
+	Identity     bootstrapIdentity     `json:"identity"`
+}
+
+type bootstrapUser struct {
+	ID         string `json:"id"`
+	Username   string `json:"username"`
+	FirstName  string `json:"firstName"`
+	LastName   string `json:"lastName"`
+	Email      string `json:"email"`
+	SuperAdmin bool   `json:"superAdmin"`
+}
+
+type bootstrapOrganization struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Slug string `json:"slug"`
+}
+
+type bootstrapIdentity struct {
+	ID          string               `json:"id"`
+	Name        string               `json:"name"`
+	Credentials bootstrapCredentials `json:"credentials"`
+}
+
+type bootstrapCredentials struct {
+	Token string `json:"token"`
+}
+
+func bootstrapBody(org *models.Organization, user *models.User, identity *models.Identity, token string) *bootstrapAnswer {
+	return &bootstrapAnswer{
+		Message:      pep.Message{Message: "Successfully bootstrapped instance"},
+		User:         bootstrapUser{user.ID, user.Username, user.FirstName, user.LastName, user.Email, user.SuperAdmin},
+		Organization: bootstrapOrganization{org.ID, org.Name, org.Slug},
+		Identity:     bootstrapIdentity{identity.ID, identity.Name, bootstrapCredentials{token}},
 	}
 }

@@ -10,9 +10,9 @@ import (
 // and then the answer says how people come in.
 func signUpRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v3/signup/email/signup", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: signUp},
-		{Method: "POST", Path: "/api/v3/signup/email/verify", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: signUp},
-		{Method: "POST", Path: "/api/v3/signup/complete-account/signup", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: signUp},
+		{Method: "POST", Path: "/api/v3/signup/email/signup", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: pep.HandleBody(signUp)},
+		{Method: "POST", Path: "/api/v3/signup/email/verify", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: pep.HandleBody(signUp)},
+		{Method: "POST", Path: "/api/v3/signup/complete-account/signup", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: pep.HandleBody(signUp)},
 	}
 }
 
@@ -24,11 +24,7 @@ func (*signUpRequest) Requested(*input.Requested) {}
 
 var errNoEmail = pep.BadRequest("This server sends no e-mail, so it cannot confirm a sign-up: have an administrator of an organization invite you with POST /api/v1/invite-org/signup")
 
-func signUp(r *pep.Request) (any, error) {
-	var body signUpRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func signUp(r *pep.Request, body *signUpRequest) (*pep.Message, error) {
 	if _, err := pep.Read(r, openly(r), pep.Noop); err != nil {
 		return nil, err
 	}
