@@ -13,26 +13,33 @@ import (
 // The installation itself (docs/contract.md 2.1).
 func instanceRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/status", Modes: pep.Public, Resource: "instance", Action: "status", Handler: status},
-		{Method: "GET", Path: "/api/v1/admin/config", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: readConfig},
-		{Method: "PATCH", Path: "/api/v1/admin/config", Modes: pep.UserAPIKeyOrIdentity, Resource: "instance", Action: "editConfig", Handler: editConfig},
-		{Method: "POST", Path: "/api/v1/admin/bootstrap", Modes: pep.Public, Resource: "instance", Action: "bootstrap", Handler: bootstrap},
-		{Method: "POST", Path: "/api/v1/admin/signup", Modes: pep.Public, Resource: "instance", Action: "bootstrap", Handler: signUpAdmin},
+		{Method: "GET", Path: "/api/status", Modes: pep.Public, Resource: "instance", Action: "status", Handler: pep.Handle(status)},
+		{Method: "GET", Path: "/api/v1/admin/config", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(readConfig)},
+		{Method: "PATCH", Path: "/api/v1/admin/config", Modes: pep.UserAPIKeyOrIdentity, Resource: "instance", Action: "editConfig", Handler: pep.HandleBody(editConfig)},
+		{Method: "POST", Path: "/api/v1/admin/bootstrap", Modes: pep.Public, Resource: "instance", Action: "bootstrap", Handler: pep.HandleBody(bootstrap)},
+		{Method: "POST", Path: "/api/v1/admin/signup", Modes: pep.Public, Resource: "instance", Action: "bootstrap", Handler: pep.HandleBody(signUpAdmin)},
 	}
 }
 
-// status answers load balancers and clients; it asks nothing of the database.
-func status(r *pep.Request) (any, error) {
-	return map[string]any{
-		"date": models.At(r.Now), "message": "Ok", "emailConfigured": false, "inviteOnlySignup": true,
-		"redisConfigured": false, "secretScanningConfigured": false,
-	}, nil
+// statusAnswer says what the server does.
+type statusAnswer struct {
+	Date                     models.Time `json:"date"`
+	Message                  string      `json:"message"`
+	EmailConfigured          bool        `json:"emailConfigured"`
+	InviteOnlySignup         bool        `json:"inviteOnlySignup"`
+	RedisConfigured          bool        `json:"redisConfigured"`
+	SecretScanningConfigured bool        `json:"secretScanningConfigured"`
 }
 
-func readConfig(r *pep.Request) (any, error) {
+// status answers load balancers and clients; it asks nothing of the database.
+func status(r *pep.Request) (*statusAnswer, error) {
+	return &statusAnswer{Date: models.At(r.Now), Message: "Ok", InviteOnlySignup: true}, nil
+}
+
+func readConfig(r *pep.Request) (*configAnswer, error) {
 	question := r.Question(facts.ProjectRef{})
 	question.OrgLess = true
-	return r.Read(question, configBody)
+	return pep.Read(r, question, configBody)
 }
 
 type editConfigRequest struct {
@@ -41,14 +48,10 @@ type editConfigRequest struct {
 
 func (r *editConfigRequest) Requested(asks *input.Requested) { asks.AllowSignUp = r.AllowSignUp }
 
-func editConfig(r *pep.Request) (any, error) {
-	var body editConfigRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func editConfig(r *pep.Request, body *editConfigRequest) (*configAnswer, error) {
 	question := r.Question(facts.ProjectRef{})
 	question.OrgLess = true
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*configAnswer, error) {
 		value := "false"
 		if *body.AllowSignUp {
 			value = "true"
@@ -64,17 +67,36 @@ func editConfig(r *pep.Request) (any, error) {
 // settingInstanceID names the installation in answers and decision records.
 const settingInstanceID = "instance.id"
 
-func configBody(tx *models.Tx, s *facts.State) (any, error) {
+// configAnswer is the configuration of the installation.
+type configAnswer struct {
+	Config configJSON `json:"config"`
+}
+
+// configJSON has fields that clients ask for, of parts that this server does not have.
+type configJSON struct {
+	ID                       string   `json:"id"`
+	InstanceID               string   `json:"instanceId"`
+	Initialized              bool     `json:"initialized"`
+	AllowSignUp              bool     `json:"allowSignUp"`
+	AllowedSignUpDomain      *string  `json:"allowedSignUpDomain"`
+	TrustSAMLEmails          bool     `json:"trustSamlEmails"`
+	TrustLDAPEmails          bool     `json:"trustLdapEmails"`
+	TrustOIDCEmails          bool     `json:"trustOidcEmails"`
+	DefaultAuthOrgID         *string  `json:"defaultAuthOrgId"`
+	DefaultAuthOrgSlug       *string  `json:"defaultAuthOrgSlug"`
+	EnabledLoginMethods      []string `json:"enabledLoginMethods"`
+	IsMigrationModeOn        bool     `json:"isMigrationModeOn"`
+	IsSecretScanningDisabled bool     `json:"isSecretScanningDisabled"`
+}
+
+func configBody(tx *models.Tx, s *facts.State) (*configAnswer, error) {
 	id, err := tx.Setting(settingInstanceID)
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"config": map[string]any{
-		"id": id, "instanceId": id, "initialized": s.Request.Facts.Instance.Initialized,
-		"allowSignUp": s.Request.Facts.Instance.AllowSignUp, "allowedSignUpDomain": nil,
-		"trustSamlEmails": false, "trustLdapEmails": false, "trustOidcEmails": false,
-		"defaultAuthOrgId": nil, "defaultAuthOrgSlug": nil, "enabledLoginMethods": []string{"email"},
-		"isMigrationModeOn": false, "isSecretScanningDisabled": true,
+	return &configAnswer{configJSON{
+		ID: id, InstanceID: id, Initialized: s.Request.Facts.Instance.Initialized, AllowSignUp: s.Request.Facts.Instance.AllowSignUp,
+		EnabledLoginMethods: []string{"email"}, IsSecretScanningDisabled: true,
 	}}, nil
 }
 
@@ -91,11 +113,7 @@ func (r *bootstrapRequest) Normalize() { pep.Trim(r.Email, r.Organization) }
 
 // bootstrap sets the installation up, once: an administrator, an organization
 // and an identity with a token that may do everything there.
-func bootstrap(r *pep.Request) (any, error) {
-	var body bootstrapRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func bootstrap(r *pep.Request, body *bootstrapRequest) (*bootstrapAnswer, error) {
 	question := settingUp(r, body.SetupToken)
 	// Asked before the password is hashed, which is costly by design, and
 	// again inside the transaction that sets up.
@@ -106,12 +124,12 @@ func bootstrap(r *pep.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return unlessLost(func() (any, error) {
-		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return unlessLost(func() (*bootstrapAnswer, error) {
+		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*bootstrapAnswer, error) {
 			if s.Request.Facts.Instance.Initialized { // there is one first organization, even if policy permits another
 				return nil, pep.BadRequest("Instance has already been set up")
 			}
-			return setUp(r, tx, &body, hash)
+			return setUp(r, tx, body, hash)
 		})
 	})
 }
@@ -139,12 +157,8 @@ func (r *signUpAdminRequest) Requested(*input.Requested) {}
 
 // signUpAdmin is the older way to set up; it needs key material that only the
 // old web console makes, so it says which route to use.
-func signUpAdmin(r *pep.Request) (any, error) {
-	var body signUpAdminRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Read(settingUp(r, body.SetupToken), func(*models.Tx, *facts.State) (any, error) {
+func signUpAdmin(r *pep.Request, body *signUpAdminRequest) (*bootstrapAnswer, error) {
+	return pep.Read(r, settingUp(r, body.SetupToken), func(*models.Tx, *facts.State) (*bootstrapAnswer, error) {
 		return nil, &pep.Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "Set the instance up with POST /api/v1/admin/bootstrap"}
 	})
 }

@@ -12,9 +12,9 @@ import (
 // Passwords of people (docs/contract.md 2.2).
 func passwordRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v2/password/user/password-reset", Modes: pep.UserOnly, Resource: "account", Action: "edit", Event: "change-password", Handler: changePassword},
-		{Method: "POST", Path: "/api/v3/auth/login1", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: loginBySRP},
-		{Method: "POST", Path: "/api/v3/auth/login2", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: loginBySRP},
+		{Method: "POST", Path: "/api/v2/password/user/password-reset", Modes: pep.UserOnly, Resource: "account", Action: "edit", Event: "change-password", Handler: pep.HandleBody(changePassword)},
+		{Method: "POST", Path: "/api/v3/auth/login1", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(loginBySRP)},
+		{Method: "POST", Path: "/api/v3/auth/login2", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(loginBySRP)},
 	}
 }
 
@@ -27,27 +27,23 @@ func (r *changePasswordRequest) Requested(*input.Requested) {}
 
 // changePassword takes the old password, and ends every session of the user, the
 // one that asks included. API keys are credentials of their own and stay.
-func changePassword(r *pep.Request) (any, error) {
-	var body changePasswordRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func changePassword(r *pep.Request, body *changePasswordRequest) (struct{}, error) {
 	// Hashing is costly by design, so it waits for the first decision and runs
 	// outside any transaction.
 	if err := r.Precheck(aboutSelf(r)); err != nil {
-		return nil, err
+		return struct{}{}, err
 	}
-	old, hash, err := passwords(r, &body)
+	old, hash, err := passwords(r, body)
 	if err != nil {
-		return nil, err
+		return struct{}{}, err
 	}
-	return r.Change(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (struct{}, error) {
 		user, err := models.First[models.User](tx.Locking(), models.Installation, "id = ?", s.User.ID)
 		if err != nil {
-			return nil, err
+			return struct{}{}, err
 		}
 		if old == "" || user.PasswordHash != old {
-			return nil, pep.BadRequest("Incorrect current password.")
+			return struct{}{}, pep.BadRequest("Incorrect current password.")
 		}
 		return struct{}{}, replacePassword(r, tx, user, hash)
 	})
@@ -74,8 +70,8 @@ func passwords(r *pep.Request, body *changePasswordRequest) (old, hash string, e
 
 // loginBySRP answers the command line, which comes here after a login failed and
 // prints what it hears. It looks nothing up: every address is answered alike.
-func loginBySRP(r *pep.Request) (any, error) {
-	return r.Read(openly(r), func(*models.Tx, *facts.State) (any, error) {
+func loginBySRP(r *pep.Request) (*pep.Message, error) {
+	return pep.Read(r, openly(r), func(*models.Tx, *facts.State) (*pep.Message, error) {
 		return nil, &pep.Error{
 			Status: http.StatusUnauthorized, Name: "UnauthorizedError",
 			Message: "Invalid credentials. Login by SRP is not served; log in with POST /api/v3/auth/login",

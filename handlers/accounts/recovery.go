@@ -17,13 +17,13 @@ import (
 // comes from the operator of the server: `warder admin reset-password`.
 func recoveryRoutes() []pep.Route {
 	rows := []pep.Route{
-		{Method: "POST", Path: "/api/v2/password/password-reset", Modes: pep.Public, Resource: "user", Action: "resetPassword", Event: "reset-password", Handler: resetPassword},
+		{Method: "POST", Path: "/api/v2/password/password-reset", Modes: pep.Public, Resource: "user", Action: "resetPassword", Event: "reset-password", Handler: pep.HandleBody(resetPassword)},
 	}
 	for _, path := range []string{"/api/v1/account-recovery/send-email", "/api/v1/password/email/password-reset"} {
-		rows = append(rows, pep.Route{Method: "POST", Path: path, Modes: pep.Public, Resource: "user", Action: "beginRecovery", Handler: beginRecovery})
+		rows = append(rows, pep.Route{Method: "POST", Path: path, Modes: pep.Public, Resource: "user", Action: "beginRecovery", Handler: pep.HandleBody(beginRecovery)})
 	}
 	for _, path := range []string{"/api/v1/account-recovery/verify-email", "/api/v1/password/email/password-reset-verify"} {
-		rows = append(rows, pep.Route{Method: "POST", Path: path, Modes: pep.Public, Resource: "user", Action: "recover", Event: "recover-account", Handler: recoverAccount})
+		rows = append(rows, pep.Route{Method: "POST", Path: path, Modes: pep.Public, Resource: "user", Action: "recover", Event: "recover-account", Handler: pep.HandleBody(recoverAccount)})
 	}
 	return rows
 }
@@ -36,13 +36,9 @@ func (*beginRecoveryRequest) Requested(*input.Requested) {}
 
 // beginRecovery answers every address alike and looks nothing up: this server sends
 // no e-mail.
-func beginRecovery(r *pep.Request) (any, error) {
-	var body beginRecoveryRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Read(openly(r), func(*models.Tx, *facts.State) (any, error) {
-		return map[string]string{"message": "If an account exists with this email, a recovery link has been sent"}, nil
+func beginRecovery(r *pep.Request, body *beginRecoveryRequest) (*pep.Message, error) {
+	return pep.Read(r, openly(r), func(*models.Tx, *facts.State) (*pep.Message, error) {
+		return &pep.Message{Message: "If an account exists with this email, a recovery link has been sent"}, nil
 	})
 }
 
@@ -64,18 +60,21 @@ func (r *recoverRequest) Normalize() {
 }
 
 // recoverAccount exchanges the code for a token.
-func recoverAccount(r *pep.Request) (any, error) {
-	var body recoverRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func recoverAccount(r *pep.Request, body *recoverRequest) (*recoveryAnswer, error) {
 	question := openly(r, facts.OnRecoveryCode(*body.Email, r.API.Keyring.Hash(seal.KindRecovery, *body.Code)))
-	return unlessLost(func() (any, error) {
-		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) { return exchangeCode(r, tx, s) })
+	return unlessLost(func() (*recoveryAnswer, error) {
+		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*recoveryAnswer, error) { return exchangeCode(r, tx, s) })
 	})
 }
 
-func exchangeCode(r *pep.Request, tx *models.Tx, s *facts.State) (any, error) {
+// recoveryAnswer has the token that sets a new password.
+type recoveryAnswer struct {
+	User                  userJSON `json:"user"`
+	Token                 string   `json:"token"`
+	UserEncryptionVersion int      `json:"userEncryptionVersion"`
+}
+
+func exchangeCode(r *pep.Request, tx *models.Tx, s *facts.State) (*recoveryAnswer, error) {
 	if s.Found.Recovery == nil { // permitted without a recovery
 		return nil, pep.CredentialNeeded()
 	}
@@ -90,7 +89,7 @@ func exchangeCode(r *pep.Request, tx *models.Tx, s *facts.State) (any, error) {
 	token, err := r.API.Signer.Issue(bearer.Claims{
 		TokenType: bearer.RecoveryToken, UserID: s.Found.User.ID, TokenVersionID: id, ExpiresAt: until.Unix(),
 	})
-	return map[string]any{"user": describeUser(s.Found.User), "token": token, "userEncryptionVersion": 2}, err
+	return &recoveryAnswer{User: describeUser(s.Found.User), Token: token, UserEncryptionVersion: 2}, err
 }
 
 type resetPasswordRequest struct {
@@ -101,11 +100,7 @@ func (*resetPasswordRequest) Requested(*input.Requested) {}
 
 // resetPassword sets a password by the token of a recovery. It ends every session of
 // the user, and forgets failed logins.
-func resetPassword(r *pep.Request) (any, error) {
-	var body resetPasswordRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func resetPassword(r *pep.Request, body *resetPasswordRequest) (struct{}, error) {
 	question := openly(r)
 	if header := r.GetHeader("Authorization"); header != "" {
 		proof, claims := proof(r, strings.TrimPrefix(header, "Bearer "))
@@ -113,31 +108,31 @@ func resetPassword(r *pep.Request) (any, error) {
 	}
 	// Hashing is costly by design, so it waits for the first decision.
 	if err := r.Precheck(question); err != nil {
-		return nil, err
+		return struct{}{}, err
 	}
 	hash, err := r.API.Passwords.Hash(r.Request.Context(), *body.NewPassword)
 	if err != nil {
-		return nil, err
+		return struct{}{}, err
 	}
-	return unlessLost(func() (any, error) {
-		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) { return setPassword(r, tx, s, hash) })
+	return unlessLost(func() (struct{}, error) {
+		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (struct{}, error) { return setPassword(r, tx, s, hash) })
 	})
 }
 
-func setPassword(r *pep.Request, tx *models.Tx, s *facts.State, hash string) (any, error) {
+func setPassword(r *pep.Request, tx *models.Tx, s *facts.State, hash string) (struct{}, error) {
 	if s.Found.Recovery == nil { // permitted without a recovery
-		return nil, pep.CredentialNeeded()
+		return struct{}{}, pep.CredentialNeeded()
 	}
 	ended, err := models.EndRecovery(tx, s.Found.Recovery)
 	if err == nil && !ended {
 		err = pep.ErrLostRace
 	}
 	if err != nil {
-		return nil, err
+		return struct{}{}, err
 	}
 	user := s.Found.User
 	if err := models.ClearAllLoginFailures(tx, user.ID); err != nil {
-		return nil, err
+		return struct{}{}, err
 	}
 	return struct{}{}, replacePassword(r, tx, user, hash)
 }
@@ -155,7 +150,7 @@ func replacePassword(r *pep.Request, tx *models.Tx, user *models.User, hash stri
 
 // unlessLost asks again where another request was faster: the policy sees what that
 // one did.
-func unlessLost(ask func() (any, error)) (any, error) {
+func unlessLost[A any](ask func() (A, error)) (A, error) {
 	for {
 		answer, err := ask()
 		if !errors.Is(err, pep.ErrLostRace) {

@@ -25,8 +25,24 @@ const SessionLifetime = userRefreshTTL * time.Second
 // refreshCookie is where browsers and the command line keep the refresh token.
 const refreshCookie = "jid"
 
+// accessTokenAnswer is the answer of a login with a password.
+type accessTokenAnswer struct {
+	AccessToken string `json:"accessToken"`
+}
+
+// sessionTokenAnswer has a fresh token of a session.
+type sessionTokenAnswer struct {
+	Token string `json:"token"`
+}
+
+// selectedOrganizationAnswer has a token that is bound to the organization.
+type selectedOrganizationAnswer struct {
+	Token        string `json:"token"`
+	IsMfaEnabled bool   `json:"isMfaEnabled"`
+}
+
 // openSession is what a permitted login with a password does.
-func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) {
+func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
 	s := q.State
 	user := s.Found.Login.User
 	if q.Obliges(engine.ClearLoginFailure) {
@@ -35,7 +51,7 @@ func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) 
 		}
 	}
 	token, err := startSession(r, tx, user)
-	return map[string]string{"accessToken": token}, err
+	return &accessTokenAnswer{AccessToken: token}, err
 }
 
 // startSession starts, or takes up again, a session of a user and gives its token. The
@@ -91,15 +107,11 @@ func (r *selectOrganizationRequest) Normalize() { pep.Trim(r.OrganizationID) }
 
 // selectOrganization binds the session to an organization and ends the tokens
 // it had before.
-func selectOrganization(r *pep.Request) (any, error) {
-	var body selectOrganizationRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func selectOrganization(r *pep.Request, body *selectOrganizationRequest) (*selectedOrganizationAnswer, error) {
 	r.Caller.OrgID = *body.OrganizationID // the policy asks whether the user is a member there
 	question := r.Question(facts.ProjectRef{})
 	question.Organization = *body.OrganizationID
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*selectedOrganizationAnswer, error) {
 		session := s.Session
 		session.OrgID = *body.OrganizationID
 		session.AccessVersion++
@@ -111,7 +123,7 @@ func selectOrganization(r *pep.Request) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return map[string]any{"token": token, "isMfaEnabled": false}, setRefreshCookie(r, session)
+		return &selectedOrganizationAnswer{Token: token, IsMfaEnabled: false}, setRefreshCookie(r, session)
 	})
 }
 
@@ -134,13 +146,13 @@ func proof(r *pep.Request, token string) (input.Proof, bearer.Claims) {
 }
 
 // refreshSession exchanges the cookie for a fresh access token.
-func refreshSession(r *pep.Request) (any, error) {
+func refreshSession(r *pep.Request) (*sessionTokenAnswer, error) {
 	question := openly(r)
 	if cookie, err := r.Request.Cookie(refreshCookie); err == nil {
 		proof, claims := proof(r, cookie.Value)
 		question.Targets = append(question.Targets, facts.OnRefresh(proof, claims.TokenVersionID, claims.UserID))
 	}
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*sessionTokenAnswer, error) {
 		session := s.Found.Session
 		if session == nil { // permitted without a cookie
 			return nil, pep.CredentialNeeded()
@@ -150,18 +162,18 @@ func refreshSession(r *pep.Request) (any, error) {
 			return nil, err
 		}
 		token, err := signSession(r, session, session.OrgID)
-		return map[string]string{"token": token}, err
+		return &sessionTokenAnswer{Token: token}, err
 	})
 }
 
-func logout(r *pep.Request) (any, error) {
-	return r.Change(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func logout(r *pep.Request) (*pep.Message, error) {
+	return pep.Change(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
 		session := s.Session
 		session.AccessVersion++
 		session.RefreshVersion++
 		session.UpdatedAt = models.At(r.Now)
 		giveRefreshCookie(r, "", -1)
-		return map[string]string{"message": "Successfully logged out"}, models.Update(tx, models.Installation, session)
+		return &pep.Message{Message: "Successfully logged out"}, models.Update(tx, models.Installation, session)
 	})
 }
 
@@ -177,8 +189,8 @@ type sessionJSON struct {
 	UpdatedAt      models.Time `json:"updatedAt"`
 }
 
-func listSessions(request *pep.Request) (any, error) {
-	return request.Read(aboutSelf(request), func(tx *models.Tx, s *facts.State) (any, error) {
+func listSessions(request *pep.Request) ([]sessionJSON, error) {
+	return pep.Read(request, aboutSelf(request), func(tx *models.Tx, s *facts.State) ([]sessionJSON, error) {
 		rows, err := models.Find[models.Session](tx.OrderBy("last_used DESC"), models.Installation, "user_id = ?", s.User.ID)
 		list := []sessionJSON{}
 		for _, r := range rows {
@@ -188,9 +200,9 @@ func listSessions(request *pep.Request) (any, error) {
 	})
 }
 
-func endSessions(r *pep.Request) (any, error) {
-	return r.Change(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func endSessions(r *pep.Request) (*pep.Message, error) {
+	return pep.Change(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
 		_, err := models.Delete[models.Session](tx, models.Installation, "user_id = ?", s.User.ID)
-		return map[string]string{"message": "Successfully revoked all sessions"}, err
+		return &pep.Message{Message: "Successfully revoked all sessions"}, err
 	})
 }

@@ -15,19 +15,19 @@ import (
 // People: password login, sessions and their own account (docs/contract.md 2.2, 2.3).
 func userRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v3/auth/login", Modes: pep.Public, Resource: "user", Action: "login", Event: "user-login", Handler: loginUser},
-		{Method: "POST", Path: "/api/v3/auth/select-organization", Modes: pep.UserOnly, Resource: "organization", Action: "select", Event: "select-organization", Handler: selectOrganization},
-		{Method: "POST", Path: "/api/v1/auth/token", Modes: pep.Public, Resource: "session", Action: "refresh", Handler: refreshSession},
-		{Method: "POST", Path: "/api/v1/auth/checkAuth", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: checkAuth},
-		{Method: "POST", Path: "/api/v1/auth/logout", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Event: "user-logout", Handler: logout},
-		{Method: "GET", Path: "/api/v1/user", Modes: pep.UserOnly, Resource: "account", Action: "read", Handler: readUser},
-		{Method: "GET", Path: "/api/v2/users/me", Modes: pep.UserOrAPIKey, Resource: "account", Action: "read", Handler: readUser},
-		{Method: "DELETE", Path: "/api/v2/users/me", Modes: pep.UserOnly, Resource: "account", Action: "delete", Event: "delete-user", Handler: deleteUser},
-		{Method: "GET", Path: "/api/v2/users/me/organizations", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: listOrganizations},
-		{Method: "GET", Path: "/api/v1/organization", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: listOrganizations},
-		{Method: "GET", Path: "/api/v1/organization/accessible-with-sub-orgs", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: listOrganizations},
-		{Method: "GET", Path: "/api/v2/users/me/sessions", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Handler: listSessions},
-		{Method: "DELETE", Path: "/api/v2/users/me/sessions", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Handler: endSessions},
+		{Method: "POST", Path: "/api/v3/auth/login", Modes: pep.Public, Resource: "user", Action: "login", Event: "user-login", Handler: pep.HandleBody(loginUser)},
+		{Method: "POST", Path: "/api/v3/auth/select-organization", Modes: pep.UserOnly, Resource: "organization", Action: "select", Event: "select-organization", Handler: pep.HandleBody(selectOrganization)},
+		{Method: "POST", Path: "/api/v1/auth/token", Modes: pep.Public, Resource: "session", Action: "refresh", Handler: pep.Handle(refreshSession)},
+		{Method: "POST", Path: "/api/v1/auth/checkAuth", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: pep.Handle(checkAuth)},
+		{Method: "POST", Path: "/api/v1/auth/logout", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Event: "user-logout", Handler: pep.Handle(logout)},
+		{Method: "GET", Path: "/api/v1/user", Modes: pep.UserOnly, Resource: "account", Action: "read", Handler: pep.Handle(readUser)},
+		{Method: "GET", Path: "/api/v2/users/me", Modes: pep.UserOrAPIKey, Resource: "account", Action: "read", Handler: pep.Handle(readUser)},
+		{Method: "DELETE", Path: "/api/v2/users/me", Modes: pep.UserOnly, Resource: "account", Action: "delete", Event: "delete-user", Handler: pep.Handle(deleteUser)},
+		{Method: "GET", Path: "/api/v2/users/me/organizations", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: pep.Handle(listOrganizations)},
+		{Method: "GET", Path: "/api/v1/organization", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: pep.Handle(listOrganizations)},
+		{Method: "GET", Path: "/api/v1/organization/accessible-with-sub-orgs", Modes: pep.UserOrAPIKey, Resource: "account", Action: "listOrganizations", Handler: pep.Handle(listOrganizations)},
+		{Method: "GET", Path: "/api/v2/users/me/sessions", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Handler: pep.Handle(listSessions)},
+		{Method: "DELETE", Path: "/api/v2/users/me/sessions", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Handler: pep.Handle(endSessions)},
 	}
 }
 
@@ -55,11 +55,7 @@ func (r *loginRequest) Normalize() {
 // loginUser checks a password. The costly check runs outside any transaction, and not
 // at all where even the right password would be refused; an unknown user costs the
 // same as a wrong password.
-func loginUser(r *pep.Request) (any, error) {
-	var body loginRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
 	foreseen, err := r.Foresee(openly(r, facts.OnPassword(*body.Email, true)))
 	if err != nil {
 		return nil, err
@@ -71,7 +67,7 @@ func loginUser(r *pep.Request) (any, error) {
 		}
 	}
 	question := openly(r, facts.OnPassword(*body.Email, matched))
-	return credentials.Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) { return openSession(r, tx, q) })
+	return credentials.Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) { return openSession(r, tx, q) })
 }
 
 // outOfTurn is whether a login was refused for what came before it, which no password
@@ -97,22 +93,32 @@ func passwordMatches(r *pep.Request, email, password string) (matched bool, err 
 	return r.API.Passwords.Verify(r.Request.Context(), user.PasswordHash, password)
 }
 
-func readUser(r *pep.Request) (any, error) {
-	return r.Read(aboutSelf(r), func(_ *models.Tx, s *facts.State) (any, error) {
-		return map[string]any{"user": describeUser(s.User)}, nil
+// userAnswer is the answer about a person.
+type userAnswer struct {
+	User userJSON `json:"user"`
+}
+
+func readUser(r *pep.Request) (*userAnswer, error) {
+	return pep.Read(r, aboutSelf(r), func(_ *models.Tx, s *facts.State) (*userAnswer, error) {
+		return &userAnswer{User: describeUser(s.User)}, nil
 	})
 }
 
-func deleteUser(r *pep.Request) (any, error) {
+func deleteUser(r *pep.Request) (*userAnswer, error) {
 	question := aboutSelf(r)
 	question.Targets = append(question.Targets, facts.OnOwnMemberships)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
-		return map[string]any{"user": describeUser(s.User)}, models.DeleteUser(tx, s.User.ID)
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*userAnswer, error) {
+		return &userAnswer{User: describeUser(s.User)}, models.DeleteUser(tx, s.User.ID)
 	})
 }
 
-func listOrganizations(r *pep.Request) (any, error) {
-	return r.Read(aboutSelf(r), func(tx *models.Tx, s *facts.State) (any, error) {
+// organizationsAnswer lists the organizations of a person.
+type organizationsAnswer struct {
+	Organizations []organizationJSON `json:"organizations"`
+}
+
+func listOrganizations(r *pep.Request) (*organizationsAnswer, error) {
+	return pep.Read(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (*organizationsAnswer, error) {
 		memberships, err := models.MembershipsOfUser(tx, s.User.ID)
 		if err != nil {
 			return nil, err
@@ -125,13 +131,13 @@ func listOrganizations(r *pep.Request) (any, error) {
 			}
 			list = append(list, describeOrganization(org))
 		}
-		return map[string]any{"organizations": list}, nil
+		return &organizationsAnswer{Organizations: list}, nil
 	})
 }
 
-func checkAuth(r *pep.Request) (any, error) {
-	return r.Read(r.Question(facts.ProjectRef{}), func(*models.Tx, *facts.State) (any, error) {
-		return map[string]string{"message": "Authenticated"}, nil
+func checkAuth(r *pep.Request) (*pep.Message, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*models.Tx, *facts.State) (*pep.Message, error) {
+		return &pep.Message{Message: "Authenticated"}, nil
 	})
 }
 

@@ -112,13 +112,18 @@ func (k MethodKind) body(m *models.AuthMethod) map[string]any {
 	return map[string]any{k.field: body}
 }
 
+// clearedLockoutsAnswer says how many addresses had failed logins.
+type clearedLockoutsAnswer struct {
+	Deleted int64 `json:"deleted"`
+}
+
 // clearLockouts forgets the failed logins of an identity, from every address.
-func clearLockouts(r *pep.Request) (any, error) {
+func clearLockouts(r *pep.Request) (*clearedLockoutsAnswer, error) {
 	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindLockout)
 	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*clearedLockoutsAnswer, error) {
 		n, err := models.Delete[models.LoginFailures](tx, models.Installation, "login_key = ?", s.Found.AuthMethod.ID)
-		return map[string]int64{"deleted": n}, err
+		return &clearedLockoutsAnswer{Deleted: n}, err
 	})
 }
 

@@ -13,8 +13,8 @@ import (
 // comes in the body; neither is bound to an address.
 func tokenRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v1/auth/token/renew", Modes: pep.Public, Resource: "access-token", Action: "renew", Handler: renewToken},
-		{Method: "POST", Path: "/api/v1/auth/token/revoke", Modes: pep.Public, Resource: "access-token", Action: "revoke", Handler: revokeToken},
+		{Method: "POST", Path: "/api/v1/auth/token/renew", Modes: pep.Public, Resource: "access-token", Action: "renew", Handler: pep.HandleBody(renewToken)},
+		{Method: "POST", Path: "/api/v1/auth/token/revoke", Modes: pep.Public, Resource: "access-token", Action: "revoke", Handler: pep.HandleBody(revokeToken)},
 	}
 }
 
@@ -28,11 +28,7 @@ func (r *bearerRequest) Normalize() { pep.Trim(r.AccessToken) }
 
 // presented asks about the token in the body. The subject of the question is
 // the token's identity, so that records say whose token it was.
-func presented(r *pep.Request, asks facts.Target) (facts.Question, error) {
-	var body bearerRequest
-	if err := r.Bind(&body); err != nil {
-		return facts.Question{}, err
-	}
+func presented(r *pep.Request, body *bearerRequest, asks facts.Target) facts.Question {
 	request := &http.Request{Header: http.Header{"Authorization": {"Bearer " + *body.AccessToken}}, RemoteAddr: r.Request.RemoteAddr}
 	credential := r.API.Authenticate(request)
 	credential.Address = r.Caller.Address
@@ -42,7 +38,7 @@ func presented(r *pep.Request, asks facts.Target) (facts.Question, error) {
 	r.Caller.Subject = input.Subject{Type: input.SubjectIdentity, ID: credential.Subject.ID}
 	question := r.Question(facts.ProjectRef{}, facts.OnRenewal, asks)
 	question.OrgLess, question.Credential = true, &credential
-	return question, nil
+	return question
 }
 
 // renewing says which limits the token keeps.
@@ -63,12 +59,8 @@ func ending(_ *models.Tx, s *facts.State) error {
 	return nil
 }
 
-func renewToken(r *pep.Request) (any, error) {
-	question, err := presented(r, renewing)
-	if err != nil {
-		return nil, err
-	}
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+func renewToken(r *pep.Request, body *bearerRequest) (*IssuedToken, error) {
+	return pep.Change(r, presented(r, body, renewing), func(tx *models.Tx, s *facts.State) (*IssuedToken, error) {
 		row := s.Token
 		expiresIn := extend(row, r.Now)
 		now := models.At(r.Now)
@@ -81,20 +73,16 @@ func renewToken(r *pep.Request) (any, error) {
 	})
 }
 
-func revokeToken(r *pep.Request) (any, error) {
-	question, err := presented(r, ending)
-	if err != nil {
-		return nil, err
-	}
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+func revokeToken(r *pep.Request, body *bearerRequest) (*pep.Message, error) {
+	return pep.Change(r, presented(r, body, ending), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
 		return endToken(r, tx, s.Token)
 	})
 }
 
 // endToken revokes a token; it keeps its row, so that its use can be told from
 // that of a token which never was.
-func endToken(r *pep.Request, tx *models.Tx, row *models.AccessToken) (any, error) {
+func endToken(r *pep.Request, tx *models.Tx, row *models.AccessToken) (*pep.Message, error) {
 	row.IsRevoked, row.UpdatedAt = true, models.At(r.Now)
 	err := models.Update(tx, models.Scope{OrgID: row.OrgID}, row, "is_revoked", "updated_at")
-	return map[string]string{"message": "Successfully revoked access token"}, err
+	return &pep.Message{Message: "Successfully revoked access token"}, err
 }

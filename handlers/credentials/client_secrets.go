@@ -22,13 +22,9 @@ func (r *createClientSecretRequest) Requested(asks *input.Requested) {
 	asks.AuthMethod, asks.TTL, asks.UsesLimit = new(models.MethodUniversalAuth), &r.TTL, &r.NumUsesLimit
 }
 
-func createClientSecret(r *pep.Request) (any, error) {
-	var body createClientSecretRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createClientSecret(r *pep.Request, body *createClientSecretRequest) (*createdClientSecretAnswer, error) {
 	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindClientSecret)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*createdClientSecretAnswer, error) {
 		plain := seal.NewClientSecret()
 		row := &models.ClientSecret{
 			ID: models.NewID(), OrgID: s.OrgID(), IdentityID: s.Found.Identity.ID, AuthMethodID: s.Found.AuthMethod.ID,
@@ -39,7 +35,7 @@ func createClientSecret(r *pep.Request) (any, error) {
 		if err := models.Create(tx, s.OrgScope(), row); err != nil {
 			return nil, err
 		}
-		return map[string]any{"clientSecret": plain, "clientSecretData": describeClientSecret(row)}, nil
+		return &createdClientSecretAnswer{ClientSecret: plain, ClientSecretData: describeClientSecret(row)}, nil
 	})
 }
 
@@ -52,16 +48,16 @@ func ExpiresAfter(now time.Time, seconds int64) *models.Time {
 	return &at
 }
 
-func listClientSecrets(r *pep.Request) (any, error) {
+func listClientSecrets(r *pep.Request) (*clientSecretsAnswer, error) {
 	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindClientSecret)
-	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*clientSecretsAnswer, error) {
 		rows, err := models.Find[models.ClientSecret](tx.OrderBy("created_at DESC, id"), s.OrgScope(),
 			"auth_method_id = ? AND is_revoked = ?", s.Found.AuthMethod.ID, false)
 		list := make([]clientSecretJSON, 0, len(rows))
 		for i := range rows {
 			list = append(list, describeClientSecret(&rows[i]))
 		}
-		return map[string]any{"clientSecretData": list}, err
+		return &clientSecretsAnswer{ClientSecretData: list}, err
 	})
 }
 
@@ -71,17 +67,17 @@ func onClientSecret(r *pep.Request) facts.Question {
 	return onMethod(r, models.MethodUniversalAuth, facts.OnClientSecret(r.Param("clientSecretId"))).Of(input.KindClientSecret)
 }
 
-func getClientSecret(r *pep.Request) (any, error) {
-	return r.Read(onClientSecret(r), func(_ *models.Tx, s *facts.State) (any, error) {
+func getClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
+	return pep.Read(r, onClientSecret(r), func(_ *models.Tx, s *facts.State) (*clientSecretAnswer, error) {
 		return clientSecretBody(s.Found.ClientSecret), nil
 	})
 }
 
 // revokeClientSecret ends the secret and, with it, the tokens it issued.
-func revokeClientSecret(r *pep.Request) (any, error) {
+func revokeClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
 	question := onClientSecret(r)
 	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*clientSecretAnswer, error) {
 		row := s.Found.ClientSecret
 		row.IsRevoked, row.UpdatedAt = true, models.At(r.Now)
 		return clientSecretBody(row), models.Update(tx, s.OrgScope(), row, "is_revoked", "updated_at")
@@ -108,6 +104,22 @@ func describeClientSecret(row *models.ClientSecret) clientSecretJSON {
 	}
 }
 
-func clientSecretBody(row *models.ClientSecret) map[string]any {
-	return map[string]any{"clientSecretData": describeClientSecret(row)}
+// clientSecretAnswer is the answer about one client secret.
+type clientSecretAnswer struct {
+	ClientSecretData clientSecretJSON `json:"clientSecretData"`
+}
+
+// createdClientSecretAnswer also holds the client secret, for the only time.
+type createdClientSecretAnswer struct {
+	ClientSecret     string           `json:"clientSecret"`
+	ClientSecretData clientSecretJSON `json:"clientSecretData"`
+}
+
+// clientSecretsAnswer lists client secrets.
+type clientSecretsAnswer struct {
+	ClientSecretData []clientSecretJSON `json:"clientSecretData"`
+}
+
+func clientSecretBody(row *models.ClientSecret) *clientSecretAnswer {
+	return &clientSecretAnswer{describeClientSecret(row)}
 }

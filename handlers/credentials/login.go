@@ -22,17 +22,13 @@ func (r *universalAuthLoginRequest) Normalize() { pep.Trim(r.ClientID, r.ClientS
 
 // loginUniversalAuth exchanges client id and client secret for a token. The
 // policy decides, also what a failure counts for; see rules/login.
-func loginUniversalAuth(r *pep.Request) (any, error) {
-	var body universalAuthLoginRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func loginUniversalAuth(r *pep.Request, body *universalAuthLoginRequest) (*IssuedToken, error) {
 	secret := *body.ClientSecret
 	question := r.Question(facts.ProjectRef{},
 		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hash(seal.KindClientSecret, secret)), loggingIn)
 	question.OrgLess = true
 	question.Prefetch = facts.PrefetchUniversalAuth(*body.ClientID, seal.Prefix(secret), r.Caller.Network())
-	return Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (any, error) { return issueForSecret(r, tx, q) })
+	return Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (*IssuedToken, error) { return issueForSecret(r, tx, q) })
 }
 
 // loggingIn says which token a login would give.
@@ -45,9 +41,9 @@ func loggingIn(_ *models.Tx, s *facts.State) error {
 
 // Login asks for a login until no other one came between the decision and what
 // it leads to: a use that is spent, or a failure that is counted.
-func Login(r *pep.Request, question facts.Question, issue func(*models.Tx, *pep.Evaluation) (any, error)) (any, error) {
+func Login[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffect[A]) (A, error) {
 	for {
-		answer, q, err := r.AskOnce(atOnce(r, &question), question, issue, true)
+		answer, q, err := pep.AskOnce(r, atOnce(r, &question), question, issue, true)
 		if err != nil && q.State != nil && !q.Decision.Permitted {
 			if failed := countFailure(r, q); failed != nil {
 				err = failed
@@ -67,7 +63,7 @@ func atOnce(r *pep.Request, question *facts.Question) pep.Transaction {
 
 // issueForSecret spends a use of the client secret and issues a token, both or
 // neither.
-func issueForSecret(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (any, error) {
+func issueForSecret(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (*IssuedToken, error) {
 	found := q.State.Found.Login
 	use := models.SecretUse{
 		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: r.Caller.Network(), Seen: counted(q), At: models.At(r.Now),

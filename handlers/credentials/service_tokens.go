@@ -14,10 +14,10 @@ import (
 func serviceTokenRoutes() []pep.Route {
 	const base = "/api/v2/service-token"
 	return []pep.Route{
-		{Method: "GET", Path: base, Modes: []string{facts.ModeServiceToken}, Resource: "account", Action: "readDetails", Handler: readServiceToken},
-		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "service-tokens", Action: "create", Event: "create-service-token", Handler: createServiceToken},
-		{Method: "DELETE", Path: base + "/:serviceTokenId", Modes: pep.UserOnly, Resource: "service-tokens", Action: "delete", Event: "delete-service-token", Handler: deleteServiceToken},
-		{Method: "GET", Path: "/api/v1/workspace/:project/service-token-data", Modes: pep.UserOnly, Resource: "service-tokens", Action: "read", Handler: listServiceTokens},
+		{Method: "GET", Path: base, Modes: []string{facts.ModeServiceToken}, Resource: "account", Action: "readDetails", Handler: pep.Handle(readServiceToken)},
+		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "service-tokens", Action: "create", Event: "create-service-token", Handler: pep.HandleBody(createServiceToken)},
+		{Method: "DELETE", Path: base + "/:serviceTokenId", Modes: pep.UserOnly, Resource: "service-tokens", Action: "delete", Event: "delete-service-token", Handler: pep.Handle(deleteServiceToken)},
+		{Method: "GET", Path: "/api/v1/workspace/:project/service-token-data", Modes: pep.UserOnly, Resource: "service-tokens", Action: "read", Handler: pep.Handle(listServiceTokens)},
 	}
 }
 
@@ -82,11 +82,7 @@ func (r *createServiceTokenRequest) settleScopes() error {
 
 // createServiceToken compares what the token could do with what its creator
 // can: a token never exceeds its maker.
-func createServiceToken(r *pep.Request) (any, error) {
-	var body createServiceTokenRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createServiceToken(r *pep.Request, body *createServiceTokenRequest) (*createdServiceTokenAnswer, error) {
 	if err := body.settleScopes(); err != nil {
 		return nil, err
 	}
@@ -103,32 +99,48 @@ func createServiceToken(r *pep.Request) (any, error) {
 		row.ExpiresAt = ExpiresAfter(r.Now, *body.ExpiresIn.seconds)
 	}
 	question := r.Question(pep.ProjectWithID(*body.WorkspaceID), facts.HandingOutServiceToken(row))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*createdServiceTokenAnswer, error) {
 		row.OrgID = s.Project.OrgID
 		if err := models.Create(tx, s.Scope(), row); err != nil {
 			return nil, err
 		}
-		return map[string]any{"serviceToken": "st." + row.ID + "." + secret, "serviceTokenData": describeServiceToken(row)}, nil
+		return &createdServiceTokenAnswer{ServiceToken: "st." + row.ID + "." + secret, ServiceTokenData: describeServiceToken(row)}, nil
 	})
 }
 
-func deleteServiceToken(r *pep.Request) (any, error) {
+func deleteServiceToken(r *pep.Request) (*serviceTokenAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnServiceToken(r.Param("serviceTokenId")))
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*serviceTokenAnswer, error) {
 		row := s.Found.ServiceToken
 		_, err := models.Delete[models.ServiceToken](tx, s.Scope(), "id = ?", row.ID)
-		return map[string]any{"serviceTokenData": describeServiceToken(row)}, err
+		return &serviceTokenAnswer{ServiceTokenData: describeServiceToken(row)}, err
 	})
 }
 
-func listServiceTokens(r *pep.Request) (any, error) {
-	return r.Read(r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (any, error) {
+// serviceTokenAnswer is the answer about one service token.
+type serviceTokenAnswer struct {
+	ServiceTokenData serviceTokenJSON `json:"serviceTokenData"`
+}
+
+// createdServiceTokenAnswer also holds the token, for the only time.
+type createdServiceTokenAnswer struct {
+	ServiceToken     string           `json:"serviceToken"`
+	ServiceTokenData serviceTokenJSON `json:"serviceTokenData"`
+}
+
+// serviceTokensAnswer lists the service tokens of a project.
+type serviceTokensAnswer struct {
+	ServiceTokenData []serviceTokenJSON `json:"serviceTokenData"`
+}
+
+func listServiceTokens(r *pep.Request) (*serviceTokensAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*serviceTokensAnswer, error) {
 		rows, err := models.Find[models.ServiceToken](tx.OrderBy("created_at DESC, id"), s.Scope(), "")
 		list := []serviceTokenJSON{}
 		for i := range rows {
 			list = append(list, describeServiceToken(&rows[i]))
 		}
-		return map[string]any{"serviceTokenData": list}, err
+		return &serviceTokensAnswer{ServiceTokenData: list}, err
 	})
 }
 
@@ -153,30 +165,46 @@ func describeServiceToken(row *models.ServiceToken) serviceTokenJSON {
 // that its client wrapped, and whom it was made by.
 type ownServiceToken struct {
 	serviceTokenJSON
-	UnderscoreID string         `json:"_id"`
-	V            int            `json:"__v"`
-	Workspace    string         `json:"workspace"`
-	EncryptedKey string         `json:"encryptedKey"`
-	IV           string         `json:"iv"`
-	Tag          string         `json:"tag"`
-	User         map[string]any `json:"user"`
+	UnderscoreID string            `json:"_id"`
+	V            int               `json:"__v"`
+	Workspace    string            `json:"workspace"`
+	EncryptedKey string            `json:"encryptedKey"`
+	IV           string            `json:"iv"`
+	Tag          string            `json:"tag"`
+	User         serviceTokenMaker `json:"user"`
 }
 
-func readServiceToken(r *pep.Request) (any, error) {
+// serviceTokenMaker is who made a token; empty once the account is gone.
+type serviceTokenMaker struct{ *serviceTokenUser }
+
+type serviceTokenUser struct {
+	UnderscoreID string      `json:"_id"`
+	ID           string      `json:"id"`
+	Email        string      `json:"email"`
+	FirstName    string      `json:"firstName"`
+	LastName     string      `json:"lastName"`
+	AuthMethods  []string    `json:"authMethods"`
+	Devices      []struct{}  `json:"devices"`
+	MfaMethods   []string    `json:"mfaMethods"`
+	V            int         `json:"__v"`
+	CreatedAt    models.Time `json:"createdAt"`
+	UpdatedAt    models.Time `json:"updatedAt"`
+}
+
+func readServiceToken(r *pep.Request) (*ownServiceToken, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnSelf)
 	question.Resource = input.Resource{Type: "account"}
-	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*ownServiceToken, error) {
 		row := s.ServiceToken
-		body := ownServiceToken{
+		body := &ownServiceToken{
 			serviceTokenJSON: describeServiceToken(row), UnderscoreID: row.ID, Workspace: row.ProjectID,
-			EncryptedKey: row.EncryptedKey, IV: row.IV, Tag: row.Tag, User: map[string]any{},
+			EncryptedKey: row.EncryptedKey, IV: row.IV, Tag: row.Tag,
 		}
 		user, err := facts.Missing(models.First[models.User](tx, models.Installation, "id = ?", row.CreatedBy))
 		if user != nil {
-			body.User = map[string]any{
-				"_id": user.ID, "id": user.ID, "email": user.Email, "firstName": user.FirstName, "lastName": user.LastName,
-				"authMethods": []string{"email"}, "devices": []any{}, "mfaMethods": []string{}, "__v": 0,
-				"createdAt": user.CreatedAt, "updatedAt": user.UpdatedAt,
+			body.User.serviceTokenUser = &serviceTokenUser{
+				UnderscoreID: user.ID, ID: user.ID, Email: user.Email, FirstName: user.FirstName, LastName: user.LastName,
+				AuthMethods: []string{"email"}, Devices: []struct{}{}, MfaMethods: []string{}, CreatedAt: user.CreatedAt, UpdatedAt: user.UpdatedAt,
 			}
 		}
 		return body, err

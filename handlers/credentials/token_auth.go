@@ -16,11 +16,11 @@ func tokenAuthRoutes() []pep.Route {
 		{Method: "PATCH", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-token-auth", Handler: updateMethod(TokenAuth)},
 		{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-token-auth", Handler: getMethod(TokenAuth)},
 		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-token-auth", Handler: detach(TokenAuth)},
-		{Method: "POST", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-token-identity-token-auth", Handler: createToken},
-		{Method: "GET", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-tokens-identity-token-auth", Handler: listTokens},
-		{Method: "GET", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: getToken},
-		{Method: "PATCH", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-token-identity-token-auth", Handler: renameToken},
-		{Method: "POST", Path: base + "/tokens/:tokenId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Handler: revokeTokenByID},
+		{Method: "POST", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-token-identity-token-auth", Handler: pep.HandleBody(createToken)},
+		{Method: "GET", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-tokens-identity-token-auth", Handler: pep.Handle(listTokens)},
+		{Method: "GET", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getToken)},
+		{Method: "PATCH", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-token-identity-token-auth", Handler: pep.HandleBody(renameToken)},
+		{Method: "POST", Path: base + "/tokens/:tokenId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Handler: pep.Handle(revokeTokenByID)},
 	}
 }
 
@@ -32,13 +32,9 @@ func (r *tokenNameRequest) Requested(asks *input.Requested) { asks.Name = r.Name
 
 func (r *tokenNameRequest) Normalize() { pep.Trim(r.Name) }
 
-func createToken(r *pep.Request) (any, error) {
-	var body tokenNameRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
+func createToken(r *pep.Request, body *tokenNameRequest) (*IssuedToken, error) {
 	question := onMethod(r, models.MethodTokenAuth, issuing).Of(input.KindToken)
-	return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*IssuedToken, error) {
 		issued, row, err := issueNamed(r, tx, s, body.Name)
 		if err != nil {
 			return nil, err
@@ -57,21 +53,31 @@ func issuing(_ *models.Tx, s *facts.State) error {
 	return nil
 }
 
-func listTokens(r *pep.Request) (any, error) {
+// tokenAnswer is the answer about one access token, without the token itself.
+type tokenAnswer struct {
+	Token tokenJSON `json:"token"`
+}
+
+// tokensAnswer is a page of the access tokens of Token Auth.
+type tokensAnswer struct {
+	Tokens []tokenJSON `json:"tokens"`
+}
+
+func listTokens(r *pep.Request) (*tokensAnswer, error) {
 	q := r.ReadQuery()
 	offset, limit := q.Offset(), q.Number("limit", 20, 1, 100)
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
 	question := onMethod(r, models.MethodTokenAuth).Of(input.KindToken)
-	return r.Read(question, func(tx *models.Tx, s *facts.State) (any, error) {
+	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*tokensAnswer, error) {
 		rows, err := models.Find[models.AccessToken](tx.OrderBy("updated_at DESC, id").Page(limit, offset), s.OrgScope(),
 			"auth_method_id = ?", s.Found.AuthMethod.ID)
 		list := make([]tokenJSON, 0, len(rows))
 		for i := range rows {
 			list = append(list, describeToken(&rows[i]))
 		}
-		return map[string]any{"tokens": list}, err
+		return &tokensAnswer{Tokens: list}, err
 	})
 }
 
@@ -91,27 +97,23 @@ func naming(_ *models.Tx, s *facts.State) error {
 	return nil
 }
 
-func getToken(r *pep.Request) (any, error) {
-	return r.Read(onToken(r), func(_ *models.Tx, s *facts.State) (any, error) {
-		return map[string]any{"token": describeToken(s.Found.AccessToken)}, nil
+func getToken(r *pep.Request) (*tokenAnswer, error) {
+	return pep.Read(r, onToken(r), func(_ *models.Tx, s *facts.State) (*tokenAnswer, error) {
+		return &tokenAnswer{Token: describeToken(s.Found.AccessToken)}, nil
 	})
 }
 
-func renameToken(r *pep.Request) (any, error) {
-	var body tokenNameRequest
-	if err := r.Bind(&body); err != nil {
-		return nil, err
-	}
-	return r.Change(onToken(r), func(tx *models.Tx, s *facts.State) (any, error) {
+func renameToken(r *pep.Request, body *tokenNameRequest) (*tokenAnswer, error) {
+	return pep.Change(r, onToken(r), func(tx *models.Tx, s *facts.State) (*tokenAnswer, error) {
 		row := s.Found.AccessToken
 		pep.SetIfSent(&row.Name, &body.Name)
 		row.UpdatedAt = models.At(r.Now)
-		return map[string]any{"token": describeToken(row)}, models.Update(tx, s.OrgScope(), row, "name", "updated_at")
+		return &tokenAnswer{Token: describeToken(row)}, models.Update(tx, s.OrgScope(), row, "name", "updated_at")
 	})
 }
 
-func revokeTokenByID(r *pep.Request) (any, error) {
-	return r.Change(onToken(r, naming), func(tx *models.Tx, s *facts.State) (any, error) {
+func revokeTokenByID(r *pep.Request) (*pep.Message, error) {
+	return pep.Change(r, onToken(r, naming), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
 		return endToken(r, tx, s.Found.AccessToken)
 	})
 }

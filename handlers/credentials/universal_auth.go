@@ -13,16 +13,16 @@ func universalAuthRoutes() []pep.Route {
 	const one = base + "/identities/:identityId"
 	const secrets = one + "/client-secrets"
 	return []pep.Route{
-		{Method: "POST", Path: base + "/login", Modes: pep.Public, Resource: "universal-auth", Action: "login", Event: "login-identity-universal-auth", Handler: loginUniversalAuth},
+		{Method: "POST", Path: base + "/login", Modes: pep.Public, Resource: "universal-auth", Action: "login", Event: "login-identity-universal-auth", Handler: pep.HandleBody(loginUniversalAuth)},
 		{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-universal-auth", Handler: attach(universalAuth)},
 		{Method: "PATCH", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-universal-auth", Handler: updateMethod(universalAuth)},
 		{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth", Handler: getMethod(universalAuth)},
 		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-universal-auth", Handler: detach(universalAuth)},
-		{Method: "POST", Path: one + "/clear-lockouts", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "clear-identity-universal-auth-lockouts", Handler: clearLockouts},
-		{Method: "POST", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity-universal-auth-client-secret", Handler: createClientSecret},
-		{Method: "GET", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secrets", Handler: listClientSecrets},
-		{Method: "GET", Path: secrets + "/:clientSecretId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secret-by-id", Handler: getClientSecret},
-		{Method: "POST", Path: secrets + "/:clientSecretId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "revoke-identity-universal-auth-client-secret", Handler: revokeClientSecret},
+		{Method: "POST", Path: one + "/clear-lockouts", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "clear-identity-universal-auth-lockouts", Handler: pep.Handle(clearLockouts)},
+		{Method: "POST", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity-universal-auth-client-secret", Handler: pep.HandleBody(createClientSecret)},
+		{Method: "GET", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secrets", Handler: pep.Handle(listClientSecrets)},
+		{Method: "GET", Path: secrets + "/:clientSecretId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secret-by-id", Handler: pep.Handle(getClientSecret)},
+		{Method: "POST", Path: secrets + "/:clientSecretId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "revoke-identity-universal-auth-client-secret", Handler: pep.Handle(revokeClientSecret)},
 	}
 }
 
