@@ -67,6 +67,10 @@ policy: ## Format, check and test the Rego of ./policies, every line covered
 mutants: ## Change the policy in one place at a time and name what no test notices; ONLY=authz/rules/tokens
 	go run ./cmd/warder policy ci policies --quiet --limit 2000 --mutate $(if $(ONLY),--mutate-only $(ONLY))
 
+.PHONY: mutate
+mutate: ## Make small changes of the Go code that decides safety and name what no test notices; ONLY=handlers/secrets
+	go run ./tests/mutate $(if $(ONLY),-only $(ONLY))
+
 .PHONY: lint
 lint: $(LINT)-$(LINT_VERSION) ## Run the linters
 	$(LINT)-$(LINT_VERSION) run ./...
