@@ -43,7 +43,7 @@ func Dir(path string) (engine.Policy, error) {
 // Folder is a directory of policy as it was at one moment.
 type Folder struct {
 	Policy engine.Policy
-	Tests  map[string]string // modules by path, which nobody has parsed
+	Tests  map[string]string // modules by path, not parsed yet
 	digest string            // of all of it
 }
 

@@ -15,7 +15,7 @@ import (
 	"warder/engine/input"
 )
 
-// Candidate decides by a policy that nobody vouches for, where it can do no
+// Candidate decides by a policy without a signature, where it can do no
 // harm. It decides one request at a time. Close it, and believe what it decided
 // only if that returns nil.
 type Candidate struct {
@@ -37,7 +37,7 @@ type Candidate struct {
 var _ engine.Decider = (*Candidate)(nil)
 
 // maxAnswer bounds one decision of a candidate: a hostile one could fill the
-// memory of whoever reads it.
+// memory of its reader.
 const maxAnswer = 1 << 20
 
 // Candidate makes a decider of a policy. It takes one of the examiner's turns

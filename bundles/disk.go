@@ -29,7 +29,7 @@ func readArchive(from io.Reader) ([]byte, error) {
 	return packed, nil
 }
 
-// WriteFile puts a file in the place of another in one step: whoever reads the
+// WriteFile puts a file in the place of another in one step: a reader of the
 // path, also after a crash, finds the old content or the new one.
 func WriteFile(path string, content []byte) error {
 	folder := filepath.Dir(path)

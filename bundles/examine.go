@@ -25,13 +25,13 @@ type Terms struct {
 	Handles [][2]string
 	// Timeout of one decision; 0 means the engine's default.
 	Timeout time.Duration
-	// TestsPass skips the policy's own tests, for one whose tests somebody
-	// who is believed has run already.
+	// TestsPass skips the policy's own tests, for one whose tests a
+	// trusted process has run already.
 	TestsPass bool
 }
 
 // Canary is a request whose decision is known: one that must never be
-// permitted, or one without which nobody could mend the policy any more. The
+// permitted, or one without which the policy could not be mended any more. The
 // binary has some; a bundle may bring more as data.authz.canaries.
 type Canary struct {
 	Name      string        `json:"name"`
@@ -46,7 +46,7 @@ var ownCanaries []byte
 
 // Examine finds out whether a policy may decide: it compiles, its own tests
 // hold, and the canaries are decided as they must be. It leaves time and memory
-// to whoever calls it; see Examiner. An error is a *Refusal, or that of ctx. One
+// to its caller; see Examiner. An error is a *Refusal, or that of ctx. One
 // of CauseDiffers keeps no policy from deciding: topdown runs it.
 func Examine(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) error {
 	decider, err := engine.New(ctx, engine.Options{

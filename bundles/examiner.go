@@ -62,7 +62,7 @@ func (e *Examiner) Examine(ctx context.Context, policy engine.Policy, tests map[
 }
 
 // Parse reports whether the files are a policy at all. OPA's parser meets
-// sources that nobody signed, so it runs within bounds, too.
+// unsigned sources, so it runs within bounds, too.
 func (e *Examiner) Parse(ctx context.Context, files Files) error {
 	return e.within(ctx, func(ctx context.Context) error {
 		if len(e.Command) > 0 {

@@ -14,7 +14,7 @@ import (
 type Files map[string]string
 
 // ReadFiles reads a directory under the limits of Dir. Nothing is parsed, so
-// that whatever is wrong with the files can be said of all of them at once.
+// that everything wrong with the files can be said of all of them at once.
 func ReadFiles(path string) (Files, error) {
 	taken, err := takeDir(path)
 	if err != nil {

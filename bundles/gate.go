@@ -17,7 +17,7 @@ type Gate struct {
 	Examiner *Examiner
 }
 
-// Floor is the bundle activated last. Whoever could put an older one in its
+// Floor is the bundle activated last. An attacker who put an older one in its
 // place could bring back a hole that was closed.
 type Floor struct {
 	Number uint64 `json:"revision"`
@@ -28,7 +28,7 @@ type Floor struct {
 // The cheap checks come first, and nothing of a bundle is compiled before its
 // signature holds. An error is a *Refusal.
 func (g *Gate) Admit(ctx context.Context, packed []byte, floor Floor) (*Bundle, error) {
-	if g.Trust == nil { // then nobody vouches for what the parser meets
+	if g.Trust == nil { // then what the parser meets is not vouched for
 		files, err := FilesOfArchive(packed)
 		if err != nil {
 			return nil, refuse(CauseUnreadable, err)
@@ -48,7 +48,7 @@ func (g *Gate) Admit(ctx context.Context, packed []byte, floor Floor) (*Bundle, 
 }
 
 // AdmitFolder holds a folder to what Admit holds a bundle to, but for what only
-// travelling asks for: signature, scope and revision. Whoever can write the
+// travelling asks for: signature, scope and revision. An account that can write the
 // folder runs the server.
 func (g *Gate) AdmitFolder(ctx context.Context, read *Folder) error {
 	return g.examine(ctx, &read.Policy, read.Tests)

@@ -17,7 +17,7 @@ type Inspection struct {
 	KeyID, Scope string // of the signature; empty without one
 }
 
-// Inspect reads a bundle for somebody who wants to look.
+// Inspect reads a bundle to show it.
 func Inspect(packed []byte) (*Inspection, error) {
 	opened, err := Open(packed, nil)
 	if err != nil {
@@ -52,7 +52,7 @@ func rootsOf(files snapshot) []string {
 	return *manifest.Roots
 }
 
-// claimed is what a signature says without anybody having checked it.
+// claimed is what a signature says before it is checked.
 func claimed(files snapshot) (key, scope string) {
 	var signatures bundle.SignaturesConfig
 	if json.Unmarshal(files.file(signaturesFile), &signatures) != nil || len(signatures.Signatures) != 1 {

@@ -25,7 +25,7 @@ var ErrKey = errors.New("bundle key unusable")
 var keyID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
 // GenerateKey makes an Ed25519 pair in PEM. The private half signs bundles and
-// belongs to whoever publishes policies; servers have the public one.
+// belongs to the publisher of policies; servers have the public one.
 func GenerateKey() (private, public []byte, err error) {
 	publicKey, privateKey, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

@@ -19,7 +19,7 @@ type Source interface {
 	// if that is still known, the version it returned before. It may wait a
 	// while for a change.
 	Fetch(ctx context.Context, known string) (packed []byte, version string, err error)
-	// Waits reports whether Fetch waits for changes, so that nobody else needs to.
+	// Waits reports whether Fetch waits for changes, so that its caller need not.
 	Waits() bool
 }
 

@@ -138,7 +138,7 @@ func (w *Watcher) refresh(ctx context.Context) {
 		w.retries.reset()
 	}
 	if errors.Is(err, errBusy) && w.current.Healthy {
-		return // nobody has looked at it yet
+		return // it was not examined yet
 	}
 	w.report(read.revision(), err)
 }
@@ -150,7 +150,7 @@ func (f *Folder) revision() engine.Revision {
 	}
 	digest, err := f.Policy.Digest()
 	if err != nil {
-		return engine.Revision{} // then it is no policy that anybody loads
+		return engine.Revision{} // then it is no policy that could be loaded
 	}
 	return engine.Revision{Revision: f.Policy.Revision, Digest: digest}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // build makes a program of the policy and the binary's own modules. The
-// compiler meets sources that somebody else wrote, so its panics are errors.
+// compiler meets foreign sources, so its panics are errors.
 func build(ctx context.Context, policy Policy, options Options) (p *program, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {

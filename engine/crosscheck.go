@@ -29,7 +29,7 @@ type Crosscheck struct {
 	// Compared are the digests of policies that need no look when they are loaded,
 	// because tests looked when the binary was built.
 	Compared []string
-	// Diverged is told, behind a request, that answers differ; nil for nobody.
+	// Diverged is told, behind a request, that answers differ; nil for no report.
 	Diverged func(at string)
 }
 
@@ -122,7 +122,7 @@ func (c *checker) drawn() bool {
 	return c.seen.Add(1) <= int64(c.First) || c.Every > 0 && rand.N(c.Every) == 0 //nolint:gosec // a sample, not a secret
 }
 
-// work sees to it that somebody works.
+// work makes sure that a worker runs.
 func (c *checker) work() {
 	if c.busy.CompareAndSwap(false, true) {
 		go c.drain()
@@ -267,7 +267,7 @@ func (e *Engine) Compare(ctx context.Context, inputs []*ast.Term) Standing {
 }
 
 // Distrust lets topdown decide until another policy is loaded, for a reason that
-// somebody else found.
+// was found elsewhere.
 func (e *Engine) Distrust(reason string) {
 	if p := e.program(); p != nil && reason != "" {
 		p.query.fall(reason)

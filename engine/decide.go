@@ -65,7 +65,7 @@ func codeOf(err error) string {
 	return PolicyError
 }
 
-// fail denies, and tells the cause to the log and to nobody else.
+// fail denies, and tells the cause to the log alone.
 func (e *Engine) fail(ctx context.Context, id string, policy Revision, code string, cause error) Decision {
 	e.options.Logger.ErrorContext(ctx, "the policy did not decide; the request is denied",
 		"decision_id", id, "code", code, "cause", cause, "revision", policy.Revision, "digest", policy.Digest)

@@ -36,7 +36,7 @@ const (
 	CountLoginFailure = "count_login_failure" // towards the lockout
 	RestartLoginCount = "restart_login_count" // that failure is the first again: earlier ones are forgotten
 	LockLogin         = "lock_login"          // that failure reached the threshold; lock_login:300 locks for 300 seconds
-	// CountAccountFailure counts for the account, whatever the address, and
+	// CountAccountFailure counts for the account, from every address, and
 	// RestartAccountCount forgets what was counted before.
 	CountAccountFailure = "count_account_failure"
 	RestartAccountCount = "restart_account_count"

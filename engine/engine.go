@@ -30,7 +30,7 @@ type Options struct {
 	// is measured, so a decision may have taken up to twice as much when it ends.
 	Memory uint64
 	// OverMemory is called, on the path of a request, when a decision is ended
-	// for the memory it took; nil for nobody.
+	// for the memory it took; nil for no report.
 	OverMemory func()
 	// Logger takes the private causes of decisions that went wrong; nil
 	// discards them. They never reach a caller.
@@ -115,7 +115,7 @@ func (e *Engine) Revision() Revision {
 
 // Handles reports whether the policy has a rule package that decides this
 // action on this type of resource. The server does not start with a route
-// whose action nobody handles.
+// whose action no package handles.
 func (e *Engine) Handles(resourceType, action string) bool {
 	p := e.program()
 	return p != nil && p.handled[handle{resourceType, action}]

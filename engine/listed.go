@@ -8,7 +8,7 @@ import (
 // Listed are the ids of a type of resource that the policy in force lists,
 // sorted. Its data names at authz.resources, by type and then by id, what other
 // services keep, so that a search finds things that Warder has no table of.
-// Beside an id stands whatever the rules want to know about it.
+// Beside an id stands what the rules want to know about it.
 func (e *Engine) Listed(resourceType string) []string {
 	p := e.program()
 	if p == nil {

@@ -52,8 +52,8 @@ func (l *List) Ask(ctx context.Context, decider Decider) Answer {
 }
 
 // together is the decision on the request as a whole. A member about which the
-// policy gave no answer makes the whole one without: nobody takes for refused
-// what was not decided.
+// policy gave no answer makes the whole one without: a caller must not take for
+// refused what was not decided.
 func (l *List) together(ctx context.Context, decider Decider, members []Decision) Decision {
 	if i := slices.IndexFunc(members, func(d Decision) bool { return !d.Answered() }); i >= 0 {
 		return members[i]

@@ -7,7 +7,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// guardrailsRoot is the folder whose rules hold whatever the policy says.
+// guardrailsRoot is the folder whose rules hold beside every policy.
 const guardrailsRoot = "authz/rules/guardrails"
 
 // ownedRoots are the folders that a binary may keep for itself: guardrails,
@@ -30,7 +30,7 @@ func Owned(modules map[string]string) map[string]string {
 	return owned
 }
 
-// roots are the folders that nobody but the binary may declare rules in: the
+// roots are the folders that the binary alone may declare rules in: the
 // guardrails always, the others as far as the binary brings them.
 func roots(guardrails map[string]string) []string {
 	found := []string{reservedRoot, guardrailsRoot}

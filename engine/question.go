@@ -104,7 +104,7 @@ func (q *question) run(ctx context.Context, input *ast.Term, cancel topdown.Canc
 	return answer, err
 }
 
-// ask has OPA's evaluator answer the question, with somebody watching or not.
+// ask has OPA's evaluator answer the question, with a tracer or without.
 func (q *question) ask(ctx context.Context, p *program, input *ast.Term, cancel topdown.Cancel, watching ...topdown.QueryTracer) (ast.Value, error) {
 	query := topdown.NewQuery(q.body).
 		WithQueryCompiler(q.compiler).

@@ -17,7 +17,7 @@ var errUndefined = errors.New("no decision document with a boolean permitted")
 // does not have the documented form.
 var errDocument = errors.New("decision document")
 
-// decode reads a decision document strictly: whatever is not exactly what the
+// decode reads a decision document strictly: anything that is not exactly what the
 // policy promises is an error, and errors deny.
 func decode(answer ast.Value) (Decision, error) {
 	document, ok := answer.(ast.Object)

@@ -50,7 +50,7 @@ func (p *program) samples(requests []input.Request) []*ast.Term {
 }
 
 // ownCanaries are the requests that a policy brings to be tried by. What does not
-// read as one is found by whoever examines the policy.
+// read as one is found by the examination of the policy.
 func (p *program) ownCanaries() []input.Request {
 	text, err := json.Marshal(p.stored("authz", "canaries"))
 	var canaries []struct{ Request input.Request }
@@ -93,7 +93,7 @@ func (s *sampler) word() string { return s.words[s.numbers.IntN(len(s.words))] }
 // sampleNow is the moment of generated requests.
 const sampleNow = 1795312800
 
-// request is an ordinary request by somebody who holds something, with up to
+// request is an ordinary request by a subject that holds something, with up to
 // four changes anywhere in it.
 func (s *sampler) request(h handle) input.Request {
 	environment, path, name := "prod", "/db", "URL"

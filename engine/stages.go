@@ -212,8 +212,8 @@ func whose(request *input.Request) input.Subject {
 }
 
 // takes reports whether the subject is one of the canary's. The same subject
-// always is, on every server, and a new candidate draws others. Nobody who has
-// no name is: all of them would be one.
+// always is, on every server, and a new candidate draws others. A subject without
+// a name is not: all of them would be one.
 func (c *Candidate) takes(subject input.Subject) bool {
 	if subject.ID == "" {
 		return false

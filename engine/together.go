@@ -69,7 +69,7 @@ type round struct {
 	id      string
 
 	member *input.Member
-	values [partCount]int32 // of the member, 0 for what nobody asked for
+	values [partCount]int32 // of the member, 0 for what was not asked for
 	parts  [partCount]parts
 	key    input.Written
 

@@ -13,7 +13,7 @@ import (
 	"warder/engine/input"
 )
 
-// assertionTimeout bounds one evaluation of every assertion. Nobody waits for
+// assertionTimeout bounds one evaluation of every assertion. No request waits for
 // it, so it may be long enough for a machine that does much else.
 const assertionTimeout = 10 * time.Second
 

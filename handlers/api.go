@@ -7,7 +7,7 @@ import (
 )
 
 // New builds the API. It fails when a route has an action that no rule package
-// of the policy handles, because nobody could ever be permitted there.
+// of the policy handles, because no request could ever be permitted there.
 func New(components pep.Components, options pep.Options) (*pep.API, error) {
 	return pep.New(components, options, Routes(), unknownRoute)
 }

@@ -4,7 +4,7 @@ import "gorm.io/gorm"
 
 // DecisionFilter narrows the decision log. Empty fields do not narrow, but a
 // filter without OrgID finds nothing unless EveryTenant says so, which is for
-// whoever operates the installation.
+// the operator of the installation.
 type DecisionFilter struct {
 	OrgID       string
 	EveryTenant bool

@@ -8,7 +8,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// ErrRootFolder means that somebody tried to change the root of an environment.
+// ErrRootFolder means that a caller tried to change the root of an environment.
 var ErrRootFolder = errors.New("the root folder stays as it is")
 
 // EnsureFolder returns the folder at a path, creating it and its missing

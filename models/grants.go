@@ -3,7 +3,7 @@ package models
 import "gorm.io/gorm"
 
 // LockGrants makes the transaction the only one that changes who may do what in
-// an organization, until it ends, and counts it. Whoever compares privileges
+// an organization, until it ends, and counts it. A change that compares privileges
 // calls it before reading any: each statement after it sees what the changes
 // before it left, and no change comes between the comparison and what it
 // permits. An organization that does not exist has nothing to lock.

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// groups make the changes of several callers in one transaction: whoever comes
+// groups make the changes of several callers in one transaction: the caller that comes
 // while another one writes waits, and goes with all who wait by then. SQLite has
 // one writer, and most of what a small transaction costs is its commit, which
 // waits for the disk; there is one group. PostgreSQL writes for many at once, and
@@ -140,7 +140,7 @@ func (s *Store) together(ctx context.Context, members []*member) error {
 func applyTogether(tx *Tx, members []*member) error {
 	made, err := applyAll(tx, compact(coalesced(members)))
 	for _, m := range members {
-		m.overtaken = !made // whatever an attempt that was undone found
+		m.overtaken = !made // for anything an undone attempt found
 	}
 	if err != nil || made || len(members) == 1 {
 		return err

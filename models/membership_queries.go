@@ -1,6 +1,6 @@
 package models
 
-// ProjectsOf are the projects somebody is a member of, by name.
+// ProjectsOf are the projects a subject is a member of, by name.
 func ProjectsOf(tx *Tx, scope Scope, subjectType, subjectID string) ([]Project, error) {
 	members, err := Find[ProjectMembership](tx, scope, "subject_type = ? AND subject_id = ?", subjectType, subjectID)
 	if err != nil || len(members) == 0 {

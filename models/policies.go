@@ -52,7 +52,7 @@ func (tx *Tx) Rollout() (*PolicyRollout, error) {
 	return row, err
 }
 
-// LockRollout is Rollout for a change that nobody else makes meanwhile.
+// LockRollout is Rollout, locked against other changes.
 func (tx *Tx) LockRollout() (*PolicyRollout, error) {
 	first := &PolicyRollout{ID: theRollout, Version: 1, PreviousIDs: []string{}}
 	if err := tx.db.Clauses(clause.OnConflict{DoNothing: true}).Create(first).Error; err != nil {

@@ -12,7 +12,7 @@ var ErrNotPrefetched = errors.New("not read ahead")
 
 // Prefetch is a list of questions that are known to come, some of them about
 // the answers of others. One statement asks them all, so that the answers are
-// of one state of the database and cost one round trip. Whoever then asks First
+// of one state of the database and cost one round trip. A caller that then asks First
 // or Find a question of the list, in the very same words, gets its answer from
 // memory: what is read, and what becomes of it, is said in one place only, and
 // a question that was not foreseen is asked as ever.
@@ -149,7 +149,7 @@ func answered[T any](tx *Tx, scope Scope, where string, args []any) (rows []T, k
 }
 
 // prefetched are pointers to the rows of a question that was read ahead, which are
-// there for whoever asks it.
+// there for its asker.
 func prefetched[T any](tx *Tx, scope Scope, where string, args []any) (rows []any, known bool) {
 	if tx.known == nil || scope.OrgID == "" && !scope.installation {
 		return nil, false

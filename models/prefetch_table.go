@@ -10,7 +10,7 @@ import (
 )
 
 // kind is what a column holds. The rows of one statement have the same columns
-// whatever table they are of, so each table's are put where its kinds go.
+// of every table, so each table's are put where its kinds go.
 type kind int
 
 const (

@@ -52,7 +52,7 @@ func Find[T any](tx *Tx, scope Scope, where string, args ...any) ([]T, error) {
 	return rows, nil
 }
 
-// findShared is Find for many rows that nobody changes: those that were read
+// findShared is Find for many rows that are not changed: those that were read
 // ahead are not copied.
 func findShared[T any](tx *Tx, scope Scope, where string, args ...any) ([]*T, error) {
 	if found, known := prefetched[T](tx, scope, where, args); known {

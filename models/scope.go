@@ -6,7 +6,7 @@ import (
 )
 
 // Scope is the tenant that a query speaks for. Every query on a tenant's table
-// carries one, so that a row of another tenant is not found whatever id was
+// carries one, so that a row of another tenant is not found by any id that was
 // asked for. The zero value matches nothing: it is ErrScope.
 type Scope struct {
 	OrgID string

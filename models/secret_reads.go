@@ -18,7 +18,7 @@ func inParts(ids []string, ask func(part []string) error) error {
 
 // SecretsIn are the secrets of folders that a subject may have: the shared ones
 // and its own. They are ordered by key, a shared one before a personal one.
-// There may be many, so they are not copied for whoever asks: the rows are to be
+// There may be many, so they are not copied for each caller: the rows are to be
 // read, and not to be changed.
 func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]*Secret, error) {
 	return SecretsSince(tx, scope, folderIDs, userID, Time{})
@@ -94,10 +94,10 @@ func VersionsAt(tx *Tx, scope Scope, folderIDs []string, userID string, moment T
 }
 
 // DeleteSecret removes a secret and keeps its versions, which say from then on
-// when it ended and which tags it had: nobody may see in the past what a rule
+// when it ended and which tags it had: no subject may see in the past what a rule
 // about tags hides.
 func DeleteSecret(tx *Tx, scope Scope, row *Secret, now Time) error {
-	// A version that somebody is writing has to be there before it is marked.
+	// A version that is being written has to be there before it is marked.
 	if _, err := First[Secret](tx.Locking(), scope, "id = ?", row.ID); err != nil {
 		return err
 	}

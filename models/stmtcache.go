@@ -137,7 +137,7 @@ func (c *readyConn) makeRoom() {
 	}
 	for query, kept := range c.ready {
 		if !kept.busy {
-			_ = kept.Close() // it is of no use any more, whatever that says
+			_ = kept.Close() // it is of no use any more, with an error or without
 			delete(c.ready, query)
 		}
 	}

@@ -61,7 +61,7 @@ const (
 )
 
 // SubjectPlatform stands in the log for the servers themselves, where they did
-// something that nobody asked for; the API's own word.
+// something without a request; the API's own word.
 const SubjectPlatform = "platform"
 
 // RoleCustom marks an assignment whose role is described by a row.

@@ -81,7 +81,7 @@ func pause(ctx context.Context, attempt int) bool {
 	}
 }
 
-// transact runs fn between BEGIN and COMMIT. Whatever ends fn otherwise, an
+// transact runs fn between BEGIN and COMMIT. Anything else that ends fn, an
 // error or a panic, rolls back.
 func (s *Store) transact(ctx context.Context, readOnly bool, fn func(tx *Tx) error) error {
 	ctx, cancel := context.WithCancel(ctx)

@@ -81,7 +81,7 @@ func (s *Store) makeJoined(ctx context.Context, changes []change) error {
 	return nil
 }
 
-// connection is one that may write, for whoever closes it.
+// connection is one that may write; its caller closes it.
 func (s *Store) connection(ctx context.Context) (*sql.Conn, error) {
 	pool, err := s.writer.DB()
 	if err != nil {

@@ -7,7 +7,7 @@ import "embed"
 
 // FS holds the shipped policy as a bundle lays it out: the manifest, the
 // modules and data under authz, and the schema of the input. Tests of the
-// rules are embedded with them; whoever loads the policy leaves out every file
+// rules are embedded with them; loading the policy leaves out every file
 // that ends in _test.rego.
 //
 //go:embed .manifest authz schemas

@@ -69,7 +69,7 @@ func ensured(body ast.Body) []ast.Ref {
 }
 
 // walkOpen visits references outside of comprehensions and every, which are
-// defined whatever is missing in them.
+// defined even where parts of them are missing.
 func walkOpen(in any, visit func(ast.Ref)) {
 	ast.NewGenericVisitor(func(x any) bool {
 		switch x := x.(type) {

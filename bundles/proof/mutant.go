@@ -24,7 +24,7 @@ type Mutant struct {
 	text       string
 }
 
-// Name tells a mutant from all others of a policy, for as long as nobody edits
+// Name tells a mutant from all others of a policy, as long as nothing edits
 // its rule.
 func (m *Mutant) Name() string { return fmt.Sprintf("%s: %s: %s", m.Path, m.Rule, m.Change) }
 

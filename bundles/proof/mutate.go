@@ -81,7 +81,7 @@ type fate int
 
 const (
 	untried fate = iota
-	invalid      // it does not compile, so nobody could ship it
+	invalid      // it does not compile, so it could not be shipped
 	survived
 	killed
 )

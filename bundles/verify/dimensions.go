@@ -46,7 +46,7 @@ func public(r *input.Request) {
 	r.Context.Accepts = []string{}
 }
 
-// loggingIn is somebody who presents a credential, right or not.
+// loggingIn is a caller that presents a credential, right or not.
 func loggingIn(change func(*input.Login)) func(*input.Request) {
 	return func(r *input.Request) {
 		public(r)
@@ -220,8 +220,8 @@ func kinds() []variation {
 	return found
 }
 
-// targets are what a change does to somebody: nothing that counts, handing out
-// what the subject holds, handing out everything, leaving nobody to administer.
+// targets are what a change does to a subject: nothing that counts, handing out
+// what the subject holds, handing out everything, leaving no administrator.
 func targets(resourceType string) []variation {
 	handing := func(r *input.Request, grants ...input.Grant) {
 		mine := own(r)

@@ -10,7 +10,7 @@ import (
 )
 
 // Domain is what requests are made of: for each resource type and action in
-// each scope, everybody who may ask, everything they may hold, every place.
+// each scope, every subject that may ask, everything they may hold, every place.
 type Domain struct {
 	Roles  []Role // built-in and loaded
 	Values Values
@@ -102,7 +102,7 @@ func (d *Domain) add(scope, resourceType, action string) {
 	d.append(b)
 }
 
-// addUnhandled adds what no package says it decides: nobody should speak for it,
+// addUnhandled adds what no package says it decides: no rule should grant it,
 // whatever the subject holds.
 func (d *Domain) addUnhandled(scope, resourceType, action string) {
 	d.append(block{

@@ -62,7 +62,7 @@ func token() *input.Token {
 	}
 }
 
-// targeted are the resource types whose requests change or reveal what somebody
+// targeted are the resource types whose requests change or reveal what a subject
 // holds.
 var targeted = map[string]bool{"identity": true, "role": true, "member": true, "groups": true, "service-tokens": true}
 

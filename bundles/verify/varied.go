@@ -49,7 +49,7 @@ func (d *Domain) Dimensions() []Dimension {
 }
 
 // Fixed are the fields of the input that are absent, or have one value, in every
-// request of the domain: whatever a rule makes of another value was not tried.
+// request of the domain: what a rule makes of another value was not tried.
 // It looks at the requests, not at what the dimensions are meant to change.
 func (d *Domain) Fixed() ([]string, error) {
 	var schema node

@@ -14,10 +14,10 @@ import (
 	"time"
 )
 
-// Server is one that runs somewhere, as whoever the token is sees it.
+// Server is one that runs somewhere, as the owner of the token sees it.
 type Server struct {
 	URL   string
-	Token string // of nobody when empty
+	Token string // none when empty
 	HTTP  *http.Client
 }
 
@@ -28,7 +28,7 @@ const DefaultTimeout = 5 * time.Minute
 const answerLimit = 256 << 20
 
 // HTTPClient bounds a question to timeout. It follows no redirect: that would
-// take a token, or a change, to an address that nobody named.
+// take a token, or a change, to an address that was not configured.
 func HTTPClient(timeout time.Duration) *http.Client {
 	return &http.Client{
 		Timeout:       timeout,

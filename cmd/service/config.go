@@ -74,7 +74,7 @@ type Config struct {
 	// Examiner starts the process that bundles are examined in; see
 	// bundles.Examiner. No key sets it: the command line names itself.
 	Examiner []string
-	// PolicyUnproved lets a folder decide as soon as it compiles, for whoever
+	// PolicyUnproved lets a folder decide as soon as it compiles, for an author who
 	// writes it and has it proved beside. No key sets it.
 	PolicyUnproved bool
 	// Seams for tests; no key sets them.

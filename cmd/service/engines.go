@@ -46,7 +46,7 @@ func EngineOptions(timeout time.Duration) (engine.Options, error) {
 }
 
 // ReadPolicy reads a directory of policy, or a bundle in a file, whose signature
-// matters to whoever activates it and not to whoever looks at it.
+// matters to its activation and not to its readers.
 func ReadPolicy(path string) (engine.Policy, error) {
 	info, err := os.Stat(path)
 	if err != nil || info.IsDir() {

@@ -17,7 +17,7 @@ const (
 )
 
 // kubernetesVariable matches what Kubernetes puts into every container of a
-// namespace with a Service named warder. They are nobody's configuration.
+// namespace with a Service named warder. They are no configuration of the operator.
 var kubernetesVariable = regexp.MustCompile(`^WARDER_(SERVICE_(HOST|PORT(_\w+)?)|PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?)$`)
 
 // What commands that ask a server take from the environment; none of it is a

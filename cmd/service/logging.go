@@ -15,7 +15,7 @@ var secretWords = []string{"authorization", "cookie", "password", "secretvalue",
 
 // NewLogger writes records of at least level to w, as LogText or LogJSON.
 // Requests are told apart by the attributes request_id and decision_id, which
-// whoever logs about a request adds.
+// a log line about a request adds.
 func NewLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 	options := &slog.HandlerOptions{Level: level, ReplaceAttr: redact}
 	if format == LogJSON {

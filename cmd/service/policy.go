@@ -188,7 +188,7 @@ func (s *Service) bundleReport(err error) {
 		status.LoadedAt = now
 		s.sourceSeen.Store(now.UnixNano())
 	}
-	defer s.policy.Store(&status) // last: whoever reads it may ask why
+	defer s.policy.Store(&status) // last: its reader may ask why
 	if before != nil && before.Healthy && err == nil {
 		return // as before: nothing to count
 	}
@@ -225,7 +225,7 @@ func (s *Service) loadFolder(ctx context.Context, folder *bundles.Folder) error 
 // policyStatus tells everyone who asks how the directory stands.
 func (s *Service) policyStatus(status bundles.Status) {
 	s.metrics.PolicyLoaded(status.LoadedAt, status.LastError)
-	defer s.policy.Store(&status) // last: whoever reads it may ask why
+	defer s.policy.Store(&status) // last: its reader may ask why
 	if status.LastError != nil {
 		s.metrics.BundleRefused(causeOf(status.LastError))
 		s.log.Error("the policy is not activated; "+s.decides(), slog.String("cause", status.LastError.Error()))

@@ -15,7 +15,7 @@ import (
 	"warder/models/seal"
 )
 
-// ErrForeign is an instance that somebody else set up: there is no credential
+// ErrForeign is an instance that was set up otherwise: there is no credential
 // to build the demo with.
 var ErrForeign = errors.New("this instance was set up by somebody else")
 
@@ -71,7 +71,7 @@ func (q Quickstart) complete(ctx context.Context, api remote.Server, path string
 			continue
 		}
 		// Written before as well: a disk that takes nothing must not leave an
-		// instance whose administrator nobody knows.
+		// instance whose administrator is unknown.
 		if err := state.remember(path); err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ func steps() []step {
 // object is a JSON object to send.
 type object = map[string]any
 
-// as is the server as whoever the token is.
+// as is the server as the owner of the token.
 func as(token string, api remote.Server) remote.Server {
 	api.Token = token
 	return api

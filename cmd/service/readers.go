@@ -138,7 +138,7 @@ func readLogLevel(config *Config, text string) error {
 }
 
 // hidden reads a secret. Empty text is the zero Text, so that a setting left
-// empty is like one that nobody made.
+// empty is like one that was never made.
 func hidden(field func(*Config) *seal.Text) reader {
 	return func(config *Config, text string) error {
 		*field(config) = seal.Text{}

@@ -42,7 +42,7 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_database_of_another_kind", source{env: []string{"DATABASE_URL=mysql://u:hunter2@db/x"}}, "database-url: want sqlite:PATH or a postgres:// address"},
 		{"a_database_without_a_place", source{args: []string{"--database-url=postgres://"}}, "database-url: want sqlite:PATH or a postgres:// address"},
 		{"a_policy_that_is_not_there", source{args: []string{"--policy=no-such"}}, `policy: "no-such" is neither "embedded" nor a directory`},
-		{"bundles_from_the_network_that_nobody_signed", source{args: []string{"--policy=https://bundles.example.com/x"}}, "policy: whoever can answer for this address could decide everything"},
+		{"bundles_from_the_network_that_nobody_signed", source{args: []string{"--policy=https://bundles.example.com/x"}}, "policy: everyone who can answer for this address could decide everything"},
 		{"a_registry_without_a_tag", source{args: []string{"--policy=oci://registry.example.com/x", "--insecure-unsigned-policy"}}, "the tag is missing"},
 		{"an_address_with_a_password", source{args: []string{"--policy=https://u:hunter2@bundles.example.com/x", "--insecure-unsigned-policy"}}, "without credentials"},
 		{"a_key_without_id", source{args: []string{"--policy-keys=team.pub"}}, `policy-keys: "team.pub" is not id=file`},

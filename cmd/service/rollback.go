@@ -15,7 +15,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 	_, differences := r.stages.OnTrial()
 	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " refusals unlike the active policy, " +
 		strconv.FormatInt(differences.Failed, 10) + " decisions failed"
-	var committed func() // nil where somebody was faster
+	var committed func() // nil where another server was faster
 	err := r.store.Write(ctx, func(tx *models.Tx) error {
 		row, err := tx.LockRollout()
 		if committed = nil; err != nil || row.Trial != trial {

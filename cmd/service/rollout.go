@@ -189,7 +189,7 @@ func (r *rollout) load(ctx context.Context, row *models.PolicyRollout) (*engine.
 }
 
 // engine is that of a published bundle. Its signature is verified here again:
-// whoever can write to the database cannot sign. What it does was examined by
+// an account that can write to the database cannot sign. What it does was examined by
 // the server that took it.
 func (r *rollout) engine(ctx context.Context, id string) (*engine.Engine, error) {
 	if known := r.engines[id]; known != nil {

@@ -48,7 +48,7 @@ type listener struct {
 }
 
 // New opens the database, brings its schema up to date, loads keys and policy,
-// and listens; requests wait until Run. Whatever is wrong is an error here: a
+// and listens; requests wait until Run. Every mistake is an error here: a
 // server that cannot decide safely does not start.
 func New(ctx context.Context, config Config) (*Service, error) {
 	if err := config.Validate(); err != nil {

@@ -35,7 +35,7 @@ func settings() []setting {
 		{name: "policy-interval", initial: "30s", usage: "`time` between two looks at the source of bundles", read: duration(func(c *Config) *timeout { return &c.PolicyInterval })},
 		{name: "policy-max-stale", initial: "0s", usage: "longest `time` without a good answer of the source of bundles before every request is refused; 0 for ever", read: span(func(c *Config) *timeout { return &c.PolicyMaxStale })},
 		{name: "policy-token", read: hidden(func(c *Config) *seal.Text { return &c.PolicyToken }), envOnly: true},
-		{name: "insecure-unsigned-policy", initial: "false", usage: "take bundles that nobody signed, from anybody who can reach the source", read: flag(func(c *Config) *bool { return &c.InsecureUnsigned })},
+		{name: "insecure-unsigned-policy", initial: "false", usage: "take unsigned bundles, from everyone who can reach the source", read: flag(func(c *Config) *bool { return &c.InsecureUnsigned })},
 		{name: "insecure-unconfined-policy", initial: "false", usage: "run policies that are sent over the API also where this system bounds no process's memory, so that one can end the server", read: flag(func(c *Config) *bool { return &c.InsecureUnconfined })},
 		{name: "insecure-registry", initial: "false", usage: "speak to the registry of oci:// by http", read: flag(func(c *Config) *bool { return &c.InsecureRegistry })},
 		{name: "trusted-proxies", usage: "addresses whose X-Forwarded-For is believed, `CIDR,...` (default none)", read: readTrustedProxies},

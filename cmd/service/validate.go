@@ -54,10 +54,10 @@ func (c *Config) Warnings() []string {
 		warnings = append(warnings, "ops-listen is reachable beyond this machine: metrics and profiles ask for no credentials")
 	}
 	if c.InsecureUnsigned {
-		warnings = append(warnings, "insecure-unsigned-policy: whoever can reach the source of bundles, or publish one, decides everything")
+		warnings = append(warnings, "insecure-unsigned-policy: everyone who can reach the source of bundles, or publish one, decides everything")
 	}
 	if c.InsecureUnconfined {
-		warnings = append(warnings, "insecure-unconfined-policy: whoever may check, replay or publish a policy can end this server")
+		warnings = append(warnings, "insecure-unconfined-policy: everyone who may check, replay or publish a policy can end this server")
 	}
 	if c.PolicyFallback == PolicyEmbedded && c.policyKind() != kindEmbedded {
 		warnings = append(warnings, "policy-fallback embedded: without a good policy to start with, the rules of the binary decide instead of yours")
@@ -113,7 +113,7 @@ func (c *Config) checkPolicySource() error {
 		}
 	case kindHTTP, kindRegistry:
 		if len(c.PolicyKeys) == 0 && !c.InsecureUnsigned {
-			return errors.New("policy: whoever can answer for this address could decide everything; name policy-keys and policy-scope, or say --insecure-unsigned-policy")
+			return errors.New("policy: everyone who can answer for this address could decide everything; name policy-keys and policy-scope, or say --insecure-unsigned-policy")
 		}
 		_, err := c.policySource()
 		return named("policy", err)

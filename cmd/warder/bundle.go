@@ -119,7 +119,7 @@ func newBundleSign() *cobra.Command {
 		Use:   "sign FILE",
 		Short: "Sign a bundle in its place",
 		Long: `Sign a bundle in its place, over a signature that it may have. The key is read
-from a file that nobody but its owner may read; it is never an argument.`,
+from a file that its owner alone may read; it is never an argument.`,
 		Args: one("bundle"),
 		RunE: func(command *cobra.Command, args []string) error {
 			signer, err := bundles.NewSigner(id, scope, key)

@@ -19,7 +19,7 @@ func newClean() *cobra.Command {
 		Use:   "clean",
 		Short: "Remove now what the server removes every night, or say what that would be",
 		Long: `Remove what has had its time: access tokens, service tokens and API keys that
-ended, sessions that nobody can take up again, counts of failed logins, versions
+ended, sessions that cannot be resumed, counts of failed logins, versions
 of secrets beyond those that their project keeps, versions of secrets that were
 deleted long ago, and decision records older than their project keeps them.
 

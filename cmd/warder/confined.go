@@ -18,7 +18,7 @@ import (
 	"warder/bundles"
 )
 
-// confinement bounds a command that runs a policy nobody has vouched for yet:
+// confinement bounds a command that runs a policy that is not trusted yet:
 // of a pull request, say. Neither OPA's compiler nor a single built-in function
 // can be interrupted, so the command runs in a process of its own, as the
 // examination of a bundle does in a server.

@@ -25,7 +25,7 @@ func (h *held) flags(command *cobra.Command) {
 	command.Flags().StringSliceVar(&h.organizations, "organization", nil, "`ids` of organizations whose roles to search, with --server and a user's token")
 }
 
-// roles asks the server, as whoever the token is.
+// roles asks the server, as the owner of the token.
 func (h *held) roles(ctx context.Context) ([]verify.Role, error) {
 	named := len(h.projects) + len(h.organizations)
 	if h.server.URL == "" && named == 0 {

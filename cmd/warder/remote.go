@@ -13,7 +13,7 @@ import (
 // remoteFlags are those of commands that ask a server. The token is never a
 // flag: other users of a machine can read its command lines.
 func remoteFlags(command *cobra.Command, server *remote.Server) {
-	command.Flags().StringVar(&server.URL, "server", "", "`url` of the server to ask, as whoever the token in "+service.TokenVariable+" is")
+	command.Flags().StringVar(&server.URL, "server", "", "`url` of the server to ask, as the owner of the token in "+service.TokenVariable+" is")
 }
 
 // authorized adds the token of the environment.

@@ -60,8 +60,8 @@ func reviews() []reviewCommand {
 func newReview() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "review",
-		Short: "Ask a server who may do what, and what nobody needs",
-		Long: `Ask a server who may do what, and what nobody needs. The policy in force
+		Short: "Ask a server who may do what, and which rights are not used",
+		Long: `Ask a server who may do what, and which rights are not used. The policy in force
 answers, about the organization of the token in ` + service.TokenVariable + `, if it lets the token review
 access.`,
 		Args: known,

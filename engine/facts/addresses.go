@@ -9,7 +9,7 @@ import (
 
 // CIDRs is an address list as the policy wants it: canonical CIDR blocks, and
 // whether together they are every address. An entry that is no address, which
-// validation never stores, is left out and so trusts nobody.
+// validation never stores, is left out and so trusts no address.
 func CIDRs(list []models.TrustedIP) (blocks []string, any bool) {
 	blocks = []string{}
 	families := map[bool]bool{}

@@ -54,7 +54,7 @@ func (c *compiledCache) of(key compiledKey, make func() *permissions.Compiled) *
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if same := c.newer[key]; same != nil {
-		return same // somebody else was faster
+		return same // another request was faster
 	}
 	c.keep(key, found)
 	return found

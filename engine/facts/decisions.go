@@ -6,7 +6,7 @@ import (
 )
 
 // OnDecision makes a recorded decision of the organization the target, and
-// says whose request it was: everybody may ask about their own.
+// says whose request it was: every subject may ask about its own.
 func OnDecision(id string) Target {
 	return func(tx *models.Tx, s *State) error {
 		target := s.target()

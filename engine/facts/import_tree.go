@@ -74,7 +74,7 @@ func (t *importTree) walk(root, source string) []string {
 	return order
 }
 
-// hold takes the shared secrets of the sources: nobody's personal value is
+// hold takes the shared secrets of the sources: no personal value is
 // imported.
 func (t *importTree) hold(inFolder map[string][]StoredSecret) {
 	t.secrets = map[string][]StoredSecret{}

@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// Named is a resource as somebody outside names it: by id, or by the place
+// Named is a resource as a client names it: by id, or by the place
 // where it is. What it says is an address and never a fact: tags, owners and
 // whether it exists are read from the database.
 type Named struct {
@@ -75,7 +75,7 @@ func (n Named) target(action string) Target {
 	return nil
 }
 
-// holder is somebody, or a role, whose rights are compared with the subject's.
+// holder is a subject, or a role, whose rights are compared with the subject's.
 func (n Named) holder(inProject bool) Target {
 	switch {
 	case n.Type == "identity" && inProject:

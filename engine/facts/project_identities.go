@@ -20,7 +20,7 @@ func OnProjectIdentity(id string) Target {
 
 // OnIdentityAnywhere makes an identity of the organization the target, or one
 // that belongs to a project of which the subject is a member: what happens to
-// its credentials is then decided in that project. To everybody else such an
+// its credentials is then decided in that project. To all others such an
 // identity does not exist.
 func OnIdentityAnywhere(id string) Target {
 	return func(tx *models.Tx, s *State) error {

@@ -8,7 +8,7 @@ import (
 )
 
 // StoredSecret is a secret, or the state that one had, with where it is and the
-// tags it has. The row may be somebody else's too: to change it, replace it.
+// tags it has. The row may be shared with other requests: to change it, replace it.
 type StoredSecret struct {
 	*models.Secret
 	Environment string // slug
@@ -42,7 +42,7 @@ func (s *StoredSecret) seenAt(environment, path *string) input.Member {
 }
 
 // thereIsOne is the target of a question about a secret that exists. All share
-// it, and nobody changes it.
+// it, and it is not changed.
 var thereIsOne = func() *input.Target {
 	target := newTarget()
 	target.Kind, target.Known = "secret", true

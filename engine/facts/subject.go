@@ -9,7 +9,7 @@ import (
 const methodPassword = "email"
 
 // describe adds to the subject of the request what is known of it. A renewal
-// reads a credential of somebody else than the subject, which stays as it is.
+// reads a credential that is not the subject's, which stays as it is.
 func (s *State) describe(known input.Subject) {
 	if s.Request.Subject.Ref() == known.Ref() {
 		s.Request.Subject = known

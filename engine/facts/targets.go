@@ -71,7 +71,7 @@ func OnMember(subjectType, subjectID string) Target {
 func HandingOut(scope, id string, granted ...input.Grant) Target {
 	return func(tx *models.Tx, s *State) error {
 		if s.Request.Facts.Target == nil {
-			// The change is about nobody who exists yet.
+			// The change is about a subject that does not exist yet.
 			s.Request.Facts.Target = newTarget()
 			s.Request.Facts.Target.Known = true
 		}
@@ -98,7 +98,7 @@ type ownHoldings struct {
 func (s *State) ownHoldings() ownHoldings { return ownHoldings{s, map[string][]input.Grant{}} }
 
 // in is what the subject holds in the organization, and in every project that
-// somebody's holdings are about.
+// a subject's holdings are about.
 func (o ownHoldings) in(tx *models.Tx, places []input.Holding) ([]input.Holding, error) {
 	held := []input.Holding{{Scope: permissions.ScopeOrganization, ID: o.s.OrgID(), Grants: o.s.Request.Facts.Grants.Organization}}
 	seen := map[string]bool{}
@@ -133,7 +133,7 @@ func (s *State) ownGrants(tx *models.Tx, projectID string) ([]input.Grant, error
 	return projectGrants(tx, member)
 }
 
-// holdings is everything somebody can do: its organization role, and its roles
+// holdings is everything a subject can do: its organization role, and its roles
 // and privileges in every project, with their windows.
 func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
 	membership, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},

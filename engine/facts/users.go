@@ -100,7 +100,7 @@ func OnOwnMemberships(tx *models.Tx, s *State) error {
 }
 
 // withoutInstanceAdmin counts the people who administer the installation, with
-// and without the calling user. Machines do not count: nobody could log in as
+// and without the calling user. Machines do not count: no person could log in as
 // one to make the next administrator.
 func (s *State) withoutInstanceAdmin(tx *models.Tx) error {
 	if !s.User.SuperAdmin {

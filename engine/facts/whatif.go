@@ -88,7 +88,7 @@ func assumedIdentity(tx *models.Tx, s *State, token *input.Token) error {
 }
 
 // assumedUser is a person who belongs to the asker's organization: people of
-// others are as unknown as nobody.
+// others are unknown.
 func assumedUser(tx *models.Tx, s *State, token *input.Token) error {
 	member, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: s.Caller.OrgID},
 		"subject_type = ? AND subject_id = ?", models.SubjectUser, s.Caller.Subject.ID))

@@ -72,7 +72,7 @@ func (r *Recall) permissions(raw json.RawMessage) (*permissions.Compiled, error)
 	return r.keep(name, read, len(raw)), nil
 }
 
-// keep shares what was read, or gives what somebody else read meanwhile.
+// keep shares what was read, or gives what another reader read meanwhile.
 func (r *Recall) keep(name [sha256.Size]byte, read *permissions.Compiled, size int) *permissions.Compiled {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()

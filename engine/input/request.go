@@ -23,7 +23,7 @@ type Request struct {
 	// Requested is absent where nothing is asked for but the action itself.
 	Requested *Requested `json:"request,omitempty"`
 	Facts     Facts      `json:"facts"`
-	// Claims are what a caller said when it asked about somebody else, and
+	// Claims are what a caller said when it asked about another subject, and
 	// nothing else knows. No rule that ships reads them; facts are elsewhere.
 	Claims *Claims `json:"claims,omitempty"`
 }
@@ -153,7 +153,7 @@ type Token struct {
 	// CurrentVersion the one the session has now; both are 0 without a session.
 	Version        int64 `json:"version"`
 	CurrentVersion int64 `json:"current_version"`
-	// Supposed is whether nobody presented it: the question is about its owner.
+	// Supposed is whether it was not presented: the question is about its owner.
 	Supposed bool `json:"supposed,omitempty"`
 	// MethodAttached is whether the auth method that issued it is still
 	// configured; true for credentials that have none.
@@ -296,7 +296,7 @@ type Project struct {
 // Membership says where the subject belongs.
 type Membership struct {
 	OrgID         string `json:"org_id"`          // organization the subject acts in, empty for none
-	Organization  bool   `json:"organization"`    // it has a membership there, in whatever state
+	Organization  bool   `json:"organization"`    // it has a membership there, in any state
 	AcceptedInOrg bool   `json:"accepted_in_org"` // the membership is no open invitation
 	ActiveInOrg   bool   `json:"active_in_org"`   // the membership is not deactivated
 	OrgRole       string `json:"org_role"`
@@ -309,7 +309,7 @@ type Grants struct {
 	Project      []Grant `json:"project"`
 }
 
-// Grant is one role or additional privilege somebody holds. Permissions is nil
+// Grant is one role or additional privilege of a subject. Permissions is nil
 // for a built-in role: its rules are data of the policy.
 type Grant struct {
 	Source      string                `json:"source"` // role, privilege or service_token
@@ -337,7 +337,7 @@ type Target struct {
 	// empty where that is the target itself.
 	Protected []string `json:"protected,omitempty"`
 	// Owner is the subject that the target belongs to: the member of a
-	// membership, the user of an API key. It is absent where nobody owns it.
+	// membership, the user of an API key. It is absent where there is no owner.
 	Owner *SubjectRef `json:"owner,omitempty"`
 	// Administrators are counted wherever the change takes an administrator
 	// away; empty means that it takes none.
@@ -370,7 +370,7 @@ type Administrators struct {
 	After  int64  `json:"after"`
 }
 
-// Holding is what somebody holds in one organization or project.
+// Holding is what a subject holds in one organization or project.
 type Holding struct {
 	Scope  string  `json:"scope"` // of package permissions
 	ID     string  `json:"id"`

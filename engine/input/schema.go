@@ -30,7 +30,7 @@ func SchemaDocument() any {
 
 func describeType(t reflect.Type, definitions map[string]any) map[string]any {
 	if t == reflect.TypeFor[Object]() {
-		return map[string]any{"type": "object"} // open: whatever a caller sends
+		return map[string]any{"type": "object"} // open: anything a caller sends
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

@@ -65,7 +65,7 @@ func (b *builder) strs(list []string) *ast.Term { return array(b, list, (*builde
 
 // array is a list by its members. No list is null, as in JSON, and not an empty
 // one: "no address list applies" and "nothing is handed out" are facts, and a
-// fact that nobody looked up must not be read in the subject's favour.
+// fact that was not looked up must not be read in the subject's favour.
 func array[T any](b *builder, list []T, member func(*builder, T) *ast.Term) *ast.Term {
 	if list == nil {
 		return ast.InternedNullTerm

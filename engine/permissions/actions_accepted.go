@@ -1,7 +1,7 @@
 package permissions
 
 // The types below belong to products that this server does not serve. Clients
-// name them in roles, so rules about them are accepted, with whatever conditions
+// name them in roles, so rules about them are accepted, with any conditions
 // they carry, and returned as sent (docs/contract.md 3.2). No request asks about them.
 // Read only.
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Bounds of a list of rules that somebody sends, far above what describes a
+// Bounds of a list of rules in a request, far above what describes a
 // role. They hold before anything is parsed but the JSON, so that no list costs
 // more than them.
 const (

@@ -10,7 +10,7 @@ import (
 	"warder/engine/globs"
 )
 
-// A condition value may name attributes of whoever asks, as in
+// A condition value may name attributes of the asking subject, as in
 // "/teams/{{identity.metadata.team}}/**" (docs/contract.md 3.5). It is then not compared
 // but filled in for each request; see policies/authz/lib/templates.
 const (

@@ -10,7 +10,7 @@ type function struct {
 	name   string
 	index  int
 	params []ir.Local
-	// lasting is what the function comes to whatever the input is; nil if it may
+	// lasting is what the function comes to for every input; nil if it may
 	// depend on it. See lasts.
 	lasting *lasting
 	size    int // registers

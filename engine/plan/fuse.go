@@ -8,7 +8,7 @@ import (
 )
 
 // Most statements of a plan fetch a part of a document, step by step, and compare
-// it with something. What nobody looks at in between needs no register.
+// it with something. What is not read in between needs no register.
 
 // path compiles a lookup with all lookups within what was found, and with the
 // comparison at the end of it.

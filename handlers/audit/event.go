@@ -14,7 +14,7 @@ import (
 // Event is something that a server did by itself. Nobody asked for it, so there
 // is no decision; in the log it stands beside the decisions that led to it.
 type Event struct {
-	Type     string // as the same thing is called when somebody asks for it
+	Type     string // as the same thing is called in a request
 	Time     time.Time
 	OrgID    string // whose log it belongs into
 	Action   string

@@ -23,7 +23,7 @@ type queued struct {
 // text.
 const manyMembers = 16
 
-// queued leaves making the record to whoever takes it from the queue, unless its
+// queued leaves making the record to the writer that takes it from the queue, unless its
 // line has to be written before the answer, or a full queue would hold too much.
 func (r *Recorder) queued(entry Entry) (*queued, error) {
 	if r.options.Lines != nil || len(entry.List.Members) > manyMembers {

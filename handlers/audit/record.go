@@ -14,8 +14,8 @@ import (
 var ErrRecord = errors.New("decision record")
 
 // ErrNoDecision is the error of reading what a server did by itself; see Event.
-// Whoever looks at decisions passes it over.
-var ErrNoDecision = fmt.Errorf("%w: an event that nobody asked for", ErrRecord)
+// A reader of decisions skips it.
+var ErrNoDecision = fmt.Errorf("%w: an event without a request", ErrRecord)
 
 // Record is a decision as the log keeps it, read back. It needs no other data:
 // its request can be decided again.

@@ -68,7 +68,7 @@ func (r *Recorder) Within(tx *models.Tx, entries []Entry) (committed func(), err
 const maxWait = 2 * time.Second
 
 // Queue records behind the request: what was decided is kept as it is, and
-// written as text where nobody waits for it. It waits while the queue is full,
+// written as text where no request waits for it. It waits while the queue is full,
 // and fails with ErrFull when that lasts.
 func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 	if r.options.Durable {

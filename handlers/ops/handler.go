@@ -25,7 +25,7 @@ func NewHandler(metrics *Metrics, readiness *Readiness) http.Handler {
 	return mux
 }
 
-// Alive answers that the process runs, whatever state it is in.
+// Alive answers that the process runs, in any state.
 func Alive(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte("ok\n")) // the client has gone

@@ -24,7 +24,7 @@ var (
 var ErrDegraded = errors.New("degraded")
 
 // Check asks whether one thing works that requests need. The text of its error
-// is shown to whoever reaches the ops listener, so it holds no secret.
+// is shown to every client of the ops listener, so it holds no secret.
 type Check struct {
 	Name string // database, policy, audit
 	Test func(context.Context) error

@@ -47,7 +47,7 @@ func (r *Request) answerWritten(body appender) {
 	// HTTP/2 may still be sending when writing has returned, so its buffers are
 	// nobody else's.
 	if r.Request.ProtoMajor == 1 && cap(text) <= maxPage {
-		clear(text) // whoever is next has no business with it
+		clear(text) // the next answer must not see it
 		*page = text
 		pages.Put(page)
 	}

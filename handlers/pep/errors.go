@@ -103,7 +103,7 @@ func AsError(err error) *Error {
 }
 
 // statusClientLeft is what logs and metrics call a request whose client was gone
-// before its answer, which nobody reads: it is no failure of the server.
+// before its answer, which is then not read: it is no failure of the server.
 const statusClientLeft = 499
 
 // failure is how a failure of this request looks.

@@ -47,8 +47,8 @@ func (q *Evaluation) Seconds(obligation string) (int64, error) {
 	return 0, nil
 }
 
-// spend takes one use of a limited token, exactly: false means that somebody
-// else took the last one in the meantime.
+// spend takes one use of a limited token, exactly: false means that another
+// request took the last one in the meantime.
 func (r *Request) spend(state *facts.State) (spent bool, err error) {
 	err = r.API.Store.Write(r.Request.Context(), func(tx *models.Tx) error {
 		spent, err = models.ConsumeTokenUse(tx, state.OrgScope(), state.Token.ID, models.At(r.Now))

@@ -20,7 +20,7 @@ func replayRoutes() []pep.Route {
 	}
 }
 
-// replayMost is how many records one request replays. Whoever wants them all
+// replayMost is how many records one request replays. A client that wants them all
 // asks again with what the answer says comes next, as the command line does.
 const replayMost = 20_000
 

@@ -295,7 +295,7 @@ func (r *Report) group() {
 }
 
 // Passes is whether a pipeline may go on: nothing drifted or was unreadable,
-// all was decided, and whatever flips is of an allowed kind.
+// all was decided, and every flip is of an allowed kind.
 func (r *Report) Passes(allowed ...Kind) bool {
 	for kind, count := range r.Counts {
 		if count > 0 && !slices.Contains(allowed, kind) {

@@ -14,7 +14,7 @@ import (
 // maxLine is the longest record that is read from a file, in bytes.
 const maxLine = 16 << 20
 
-// Raw is a record as it was written, and where, for whoever reads that it
+// Raw is a record as it was written, and where, for a report that it
 // cannot be read.
 type Raw struct {
 	Text  []byte

@@ -143,7 +143,7 @@ func code(text string) string {
 	return "`" + text + "`"
 }
 
-// cell keeps what somebody named from ending a cell of a table.
+// cell keeps a given name from ending a cell of a table.
 func cell(text string) string {
 	return strings.NewReplacer("|", `\|`, "\n", " ", "\r", " ", "<", "&lt;").Replace(text)
 }

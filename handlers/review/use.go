@@ -63,7 +63,7 @@ func GrantName(grant *input.Grant) string {
 	return "role:" + grant.Role
 }
 
-// held is whether a name is that of a role, privilege or token: what somebody
+// held is whether a name is that of a role, privilege or token: what a subject
 // may do by standing needs no rule.
 func held(name string) bool {
 	return slices.ContainsFunc([]string{"role:", "privilege:", "service_token:"}, func(kind string) bool { return strings.HasPrefix(name, kind) })

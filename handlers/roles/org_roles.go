@@ -95,7 +95,7 @@ func updateOrgRole(form permissions.Form) pep.Handler {
 	})
 }
 
-// deleteOrgRole refuses a role that somebody holds.
+// deleteOrgRole refuses a role that a subject holds.
 func deleteOrgRole(r *pep.Request) (*orgRoleAnswer, error) {
 	return pep.Change(r, InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(tx *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
 		row := s.Found.OrgRole

@@ -85,7 +85,7 @@ func (f roleForm) create(r *pep.Request, body *createRoleRequest) (*projectRoleA
 }
 
 // handingOutRules tells the policy what a role or privilege would give in the
-// project, whoever holds it.
+// project, for every holder.
 func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.Target {
 	return func(tx *models.Tx, s *facts.State) error {
 		if s.Project == nil {
@@ -151,7 +151,7 @@ func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleA
 	})
 }
 
-// remove refuses a role that somebody holds; taking rights away is a matter of
+// remove refuses a role that a subject holds; taking rights away is a matter of
 // memberships.
 func (f roleForm) remove(r *pep.Request) (*projectRoleAnswer, error) {
 	question := r.Question(f.project(r), facts.OnProjectRole(r.Param("roleId")))

@@ -233,7 +233,7 @@ func storeVersion(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Sec
 	return storeVersionBy(r, tx, s, row, content, s.Caller.Subject.Type, s.Caller.Subject.ID)
 }
 
-// storeVersionBy is storeVersion of somebody else than the caller.
+// storeVersionBy is storeVersion by a subject other than the caller.
 func storeVersionBy(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, content vault.Content, actorType, actorID string) error {
 	row.Version++
 	row.ActorType, row.ActorID, row.UpdatedAt = actorType, actorID, models.At(r.Now)

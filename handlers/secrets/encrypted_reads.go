@@ -111,7 +111,7 @@ func (r *secretReader) showImported(block facts.ImportBlock) ([]*encryptedJSON, 
 }
 
 // showEncrypted answers secrets that may be read. There is no describing them
-// without their values: whoever has the project key could open those.
+// without their values: a holder of the project key could open those.
 func (r *secretReader) showEncrypted(seen []facts.Seen) ([]*encryptedJSON, error) {
 	bodies := make([]*encryptedJSON, 0, len(seen))
 	e, err := newEncryption(r.c, r.s)

@@ -9,7 +9,7 @@ import (
 )
 
 // A personal value overrides a shared secret and belongs to it: it is renamed
-// and deleted with it, whoever owns it (docs/contract.md 2.18). Moving takes it along
+// and deleted with it, for every owner (docs/contract.md 2.18). Moving takes it along
 // too; see moveSecret.
 
 // overridesOf are the personal values that override a secret.

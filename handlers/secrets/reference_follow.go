@@ -13,7 +13,7 @@ import (
 // References are carried along as imports are: a new name of a secret or of a
 // folder, or a new slug of an environment, is written into every reference of
 // the project that named the old one (docs/contract.md 2.18). It is a write of the
-// server's, in the transaction of the change: whoever renames needs no right
+// server's, in the transaction of the change: the subject that renames needs no right
 // where the references are, and hears nothing of them.
 
 // followed are the places of a project before a change, by folder.

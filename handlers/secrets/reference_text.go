@@ -18,7 +18,7 @@ type piece struct {
 // referenceForm is ${...} around what could be the name of a place.
 var referenceForm = regexp.MustCompile(`\$\{[^${}\s]+\}`)
 
-// pieces takes the text of a secret apart. Whatever cannot be a reference, such
+// pieces takes the text of a secret apart. What cannot be a reference, such
 // as ${VAR:-default} of a shell or a place in no environment, is plain text.
 func pieces(text string, at *facts.StoredSecret, environments map[string]models.Environment) []piece {
 	var list []piece

@@ -17,7 +17,7 @@ type shownSecret struct {
 func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	list := make([]shownSecret, 0, len(seen))
 	if len(seen) == 0 {
-		return list, nil // of a project whose key nobody needs
+		return list, nil // of a project whose key is not needed
 	}
 	key, err := vault.DataKey(r.c, r.s)
 	if err != nil {

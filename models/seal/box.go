@@ -10,7 +10,7 @@ import (
 )
 
 // ErrBox is a box, or a key of one, that is not what it should be: not base64,
-// of another length, or addressed to somebody else.
+// of another length, or addressed to another key.
 var ErrBox = errors.New("box does not open")
 
 const (
@@ -26,7 +26,7 @@ type Box struct {
 	SenderPublicKey string
 }
 
-// SealBox addresses the project key to whoever holds the private key of
+// SealBox addresses the project key to the holder of the private key of
 // recipient, a public key in base64. The sender is made for this box alone, so
 // that no private key of the server is left to lose.
 func (k *ProjectKey) SealBox(recipient string) (Box, error) {

@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// Options are how long things are kept that nobody else says.
+// Options are how long things are kept where no project or row says.
 type Options struct {
 	// Sessions is how long the session of a person who does not come back can
 	// still be taken up.
@@ -16,8 +16,8 @@ type Options struct {
 	Remains time.Duration
 }
 
-// grace is how long a credential that has ended keeps its row, so that whoever
-// comes with it a little late hears why it ended and not that it never was. It
+// grace is how long a credential that has ended keeps its row, so that a client that
+// presents it a little late hears why it ended and not that it never was. It
 // is also longer than any failed login counts or locks for.
 const grace = 24 * time.Hour
 

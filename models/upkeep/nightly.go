@@ -38,7 +38,7 @@ func (k *Keeper) Run(ctx context.Context) {
 	}
 }
 
-// Turn cleans if that is due and nobody else has done so or is at it.
+// Turn cleans if that is due and no other server has done so or is at it.
 func (k *Keeper) Turn(ctx context.Context) {
 	now := k.clock()
 	if now.Before(k.pause) {
@@ -61,7 +61,7 @@ func (k *Keeper) Turn(ctx context.Context) {
 	}
 }
 
-// due is whether nobody has cleaned since midnight. A clock that was wrong for a
+// due is whether no server has cleaned since midnight. A clock that was wrong for a
 // while does not end the cleaning until it is right.
 func (k *Keeper) due(ctx context.Context, now time.Time) (bool, error) {
 	text, err := k.store.Statement(ctx).Setting(lastSetting)

@@ -55,7 +55,7 @@ type Count struct {
 // ErrBusy means that another program is cleaning the database.
 var ErrBusy = errors.New("the database is being cleaned already")
 
-// Clean removes whatever has had its time, in any state of the night's work. A
+// Clean removes what is past its retention, in any state of the night's work. A
 // kind that fails does not keep the others; the counts are of what was removed.
 func (k *Keeper) Clean(ctx context.Context) (counts []Count, err error) {
 	ran, err := k.store.TryWithLock(ctx, lockName, func(ctx context.Context) (err error) {
