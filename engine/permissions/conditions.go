@@ -149,7 +149,9 @@ func globProblem(parts []string, text string) string {
 }
 
 // names are how messages call the fields whose values have a form.
-var names = map[string]string{FieldSecretPath: "Secret Path", FieldEnvironment: "Environment"}
+var names = map[string]string{
+	FieldSecretPath: "Secret Path", FieldEnvironment: "Environment", FieldSecretName: "Secret Name", FieldSecretTags: "Secret Tags",
+}
 
 func normalText(field, text string, pattern bool) (string, error) {
 	switch field {
@@ -157,6 +159,10 @@ func normalText(field, text string, pattern bool) (string, error) {
 		return NormalPath(text, pattern)
 	case FieldEnvironment:
 		return text, checkEnvironment(text, pattern)
+	case FieldSecretName:
+		return text, checkName(text, pattern)
+	case FieldSecretTags:
+		return text, checkTag(text)
 	}
 	return text, nil
 }

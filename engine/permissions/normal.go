@@ -4,12 +4,14 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
-// NormalPath is the path of a condition as requests would name it: without one
-// slash at its end. It reports what no request could ever match. In a pattern,
-// what stands in brackets, braces and groups is left alone.
+// NormalPath is the path of a condition as requests would name it: without blanks
+// around it and without one slash at its end. It reports what no request could ever
+// match. In a pattern, what stands in brackets, braces and groups is left alone.
 func NormalPath(path string, pattern bool) (string, error) {
+	path = strings.TrimSpace(path)
 	skeleton := plainParts(path, pattern)
 	body := skeleton
 	if pattern {
@@ -26,10 +28,22 @@ func NormalPath(path string, pattern bool) (string, error) {
 			return path, errors.New("it has a segment '" + segment + "', which no path has")
 		}
 	}
+	if strings.Contains(body, "%") || !pattern && strings.Contains(body, `\`) || hasControls(body) {
+		return path, errors.New("it has a character that no path has: a control character, '%' or '\\'")
+	}
 	if len(body) > 1 && strings.HasSuffix(body, "/") {
-		return strings.TrimSuffix(path, "/"), nil
+		path = strings.TrimSuffix(path, "/")
+	}
+	if strings.TrimSpace(path) != path {
+		return path, errors.New("it ends in a blank, which no path does")
 	}
 	return path, nil
+}
+
+// hasControls is whether plain text holds a control character, which the stand-in
+// for what is no plain text is as well.
+func hasControls(skeleton string) bool {
+	return strings.ContainsFunc(strings.ReplaceAll(skeleton, opaque, ""), unicode.IsControl)
 }
 
 // opaque stands in a skeleton for what may match any text.
@@ -91,6 +105,23 @@ func balanced(text string, i int) int {
 		}
 	}
 	return len(text)
+}
+
+// checkName reports a value that is the name of no secret. A pattern and a template
+// may match one.
+func checkName(value string, pattern bool) error {
+	if pattern || templated(value) != nil || !strings.ContainsAny(value, "/: ") && !hasControls(value) {
+		return nil
+	}
+	return errors.New("no secret has this name; names have no slash, colon, blank or control character")
+}
+
+// checkTag reports a value that is the slug of no tag.
+func checkTag(value string) error {
+	if slugForm.MatchString(value) || templated(value) != nil {
+		return nil
+	}
+	return errors.New("no tag has this slug; slugs are lower-case letters, digits and single dashes")
 }
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
