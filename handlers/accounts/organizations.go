@@ -29,13 +29,13 @@ type organizationJSON struct {
 	AuthEnforced    bool        `json:"authEnforced"`
 	ScimEnabled     bool        `json:"scimEnabled"`
 	KMSDefaultKeyID *string     `json:"kmsDefaultKeyId"`
-	SubOrgs         []any       `json:"subOrganizations"` // there are none; clients ask
+	SubOrgs         []struct{}  `json:"subOrganizations"` // there are none; clients ask
 	CreatedAt       models.Time `json:"createdAt"`
 	UpdatedAt       models.Time `json:"updatedAt"`
 }
 
 func describeOrganization(row *models.Organization) organizationJSON {
-	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, SubOrgs: []any{}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
+	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, SubOrgs: []struct{}{}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
 }
 
 // organizationAnswer is the answer about one organization.

@@ -155,7 +155,7 @@ type userJSON struct {
 	IsAccepted      bool        `json:"isAccepted"`
 	IsMfaEnabled    bool        `json:"isMfaEnabled"`
 	MfaMethods      []string    `json:"mfaMethods"`
-	Devices         []any       `json:"devices"`
+	Devices         []struct{}  `json:"devices"`
 	IsGhost         bool        `json:"isGhost"`
 	IsEmailVerified bool        `json:"isEmailVerified"`
 	IsLocked        bool        `json:"isLocked"`
@@ -168,7 +168,7 @@ type userJSON struct {
 func describeUser(row *models.User) userJSON {
 	return userJSON{
 		ID: row.ID, UserID: row.ID, Username: row.Username, Email: row.Email, FirstName: row.FirstName, LastName: row.LastName,
-		AuthMethods: []string{"email"}, SuperAdmin: row.SuperAdmin, IsAccepted: row.IsAccepted, MfaMethods: []string{}, Devices: []any{},
+		AuthMethods: []string{"email"}, SuperAdmin: row.SuperAdmin, IsAccepted: row.IsAccepted, MfaMethods: []string{}, Devices: []struct{}{},
 		IsEmailVerified: row.IsEmailVerified, PublicKey: row.PublicKey, Encryption: 2, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
 	}
 }

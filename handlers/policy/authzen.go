@@ -91,8 +91,8 @@ type evaluationContext struct {
 }
 
 type evaluationError struct {
-	Message any `json:"message"`
-	Status  int `json:"status"`
+	Message string `json:"message"`
+	Status  int    `json:"status"`
 }
 
 // evaluationsAnswer lists evaluations; a request without a list is a single one.
@@ -198,7 +198,8 @@ func evaluateMany(r *pep.Request) (*evaluationsAnswer, error) {
 // not permitted, and does not spoil the others.
 func evaluateItem(r *pep.Request, tx *models.Tx, q *pep.Evaluation, item *evaluationItem) (*evaluationJSON, error) {
 	if item.problem != nil {
-		return &evaluationJSON{Context: &evaluationContext{Error: &evaluationError{item.problem.Message, http.StatusBadRequest}}}, nil
+		message, _ := item.problem.Message.(string)
+		return &evaluationJSON{Context: &evaluationContext{Error: &evaluationError{message, http.StatusBadRequest}}}, nil
 	}
 	return evaluate(r, tx, q, item.access)
 }
