@@ -1,7 +1,5 @@
 package models
 
-import "time"
-
 // Expiry is a kind of rows, of every tenant, that have expired: they
 // cannot be used any more, or need not be kept. Which they are is said once,
 // as a condition, so that a row which came back to life between being found and
@@ -70,18 +68,17 @@ func OutdatedRevisions() Expiry {
 		AND NOT EXISTS (SELECT 1 FROM projects WHERE projects.id = tenant)`, nil}
 }
 
-// OutdatedRecords are, for each project that says how long, its decision records
-// that are older.
+// OutdatedRecords are, for each project that says how long, the decision records that
+// it keeps no longer; see SetRetention.
 func OutdatedRecords(tx *Tx, now Time) ([]Expiry, error) {
 	var projects []Project
-	err := tx.DB().Select("id", "org_id", "audit_logs_retention_days").Where("audit_logs_retention_days > 0").Find(&projects).Error
+	err := tx.DB().Select("id", "org_id", "audit_logs_retention_days", "retention_changes").Where("audit_logs_retention_days > 0").Find(&projects).Error
 	if err != nil {
 		return nil, wrap[Project]("read", err)
 	}
 	kinds := make([]Expiry, 0, len(projects))
-	for _, project := range projects {
-		moment := At(now.Add(-time.Duration(*project.AuditLogsRetentionDays) * 24 * time.Hour))
-		kinds = append(kinds, Expiry{&DecisionRecord{}, "seq", "org_id = ? AND project_id = ? AND time < ?", []any{project.OrgID, project.ID, moment}})
+	for i := range projects {
+		kinds = append(kinds, projects[i].outdatedRecords(now.Time)...)
 	}
 	return kinds, nil
 }

@@ -14,6 +14,7 @@ type Project struct {
 	EndToEndEncrypted      bool
 	PitVersionLimit        int64
 	AuditLogsRetentionDays *int64
+	RetentionChanges       []RetentionChange `gorm:"serializer:json"` // see SetRetention
 	HasDeleteProtection    bool
 	SecretSharing          bool
 	ShowSnapshotsLegacy    bool

@@ -23,7 +23,7 @@ func auditLogRoutes() []pep.Route {
 // logFilter is what a request asks of the log.
 type logFilter struct {
 	event, agent, actor string
-	from, to            time.Time
+	from, to, now       time.Time
 	limit, offset       int
 	only, except        *[]string // see readableLogs
 }
@@ -31,6 +31,7 @@ type logFilter struct {
 func newLogFilter(r *pep.Request) (*logFilter, error) {
 	q := r.ReadQuery()
 	f := &logFilter{
+		now:   r.Now,
 		event: q.Text("eventType"), agent: q.Text("userAgentType"), actor: q.Text("actor", "actorType"),
 		from: q.Time("startDate", midnight(r.Now)), to: q.Time("endDate", r.Now.Add(time.Minute)),
 		limit: q.Number("limit", 20, 1, 1000), offset: q.Offset(),
@@ -73,7 +74,8 @@ func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON
 	list := make([]auditLogJSON, 0, len(rows))
 	for i := range rows {
 		body := describeLog(&rows[i], names)
-		if days := kept[rows[i].ProjectID]; days > 0 {
+		project := kept[rows[i].ProjectID]
+		if days := project.KeptDays(rows[i].Time.Time, f.now); days > 0 && rows[i].EventType != models.RetentionEvent {
 			ends := models.At(rows[i].Time.AddDate(0, 0, int(days)))
 			body.ExpiresAt = &ends
 		}
@@ -82,27 +84,24 @@ func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON
 	return list, err
 }
 
-// retentions are for how many days the projects that rows name keep their log;
-// 0 is for good.
-func retentions(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[string]int64, error) {
+// retentions are the projects that rows name and that do not keep their log for good.
+func retentions(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[string]models.Project, error) {
 	ids := []string{}
 	for i := range rows {
 		ids = append(ids, rows[i].ProjectID)
 	}
 	projects, err := models.Find[models.Project](tx, models.Scope{OrgID: orgID}, "id IN ? AND audit_logs_retention_days > 0", ids)
-	kept := map[string]int64{}
+	kept := map[string]models.Project{}
 	for i := range projects {
-		kept[projects[i].ID] = *projects[i].AuditLogsRetentionDays
+		kept[projects[i].ID] = projects[i]
 	}
 	return kept, err
 }
 
 // within leaves out what a project keeps no longer, which may not be removed yet.
-func (f *logFilter) within(project *models.Project, now time.Time) *logFilter {
-	if days := project.AuditLogsRetentionDays; days != nil && *days > 0 {
-		if oldest := now.AddDate(0, 0, -int(*days)); oldest.After(f.from) {
-			f.from = oldest
-		}
+func (f *logFilter) within(project *models.Project) *logFilter {
+	if oldest := project.KeptSince(f.now); oldest.After(f.from) {
+		f.from = oldest
 	}
 	return f
 }
@@ -118,7 +117,7 @@ func listProjectLogs(r *pep.Request) (*auditLogsAnswer, error) {
 		return nil, err
 	}
 	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*auditLogsAnswer, error) {
-		list, err := filter.within(s.Project, r.Now).read(tx, s.OrgID(), s.Project.ID)
+		list, err := filter.within(s.Project).read(tx, s.OrgID(), s.Project.ID)
 		return &auditLogsAnswer{AuditLogs: list}, err
 	})
 }

@@ -15,7 +15,7 @@ func projectSettingRoutes() []pep.Route {
 		{Method: "POST", Path: base + "/name", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-project", Handler: pep.HandleBody(renameProject)},
 		{Method: "POST", Path: base + "/auto-capitalization", Modes: pep.UserOnly, Resource: "settings", Action: "edit", Event: "update-project", Handler: pep.HandleBody(setAutoCapitalization)},
 		{Method: "PUT", Path: base + "/version-limit", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: "update-project", Handler: pep.HandleBody(setVersionLimit)},
-		{Method: "PUT", Path: base + "/audit-logs-retention", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: "update-project", Handler: pep.HandleBody(setRetention)},
+		{Method: "PUT", Path: base + "/audit-logs-retention", Modes: pep.UserOrIdentity, Resource: "workspace", Action: "administer", Event: models.RetentionEvent, Handler: pep.HandleBody(setRetention)},
 	}
 }
 
@@ -30,7 +30,7 @@ func setProject(r *pep.Request, ref facts.ProjectRef, message, column string, se
 	return pep.Change(r, r.Question(ref), func(tx *models.Tx, s *facts.State) (*changedProjectAnswer, error) {
 		set(s.Project)
 		s.Project.UpdatedAt = models.At(r.Now)
-		if err := models.Update(tx, s.OrgScope(), s.Project, column, "updated_at"); err != nil {
+		if err := models.Update(tx, s.OrgScope(), s.Project, column, "retention_changes", "updated_at"); err != nil {
 			return nil, err
 		}
 		described, err := describeProject(tx, s.OrgScope(), s.Project)
@@ -85,8 +85,8 @@ func (r *retentionRequest) Requested(asks *input.Requested) {
 }
 
 // setRetention says for how many days the project's audit log is kept; 0 keeps
-// it for good.
+// it for good. A shorter time counts for what is recorded from now on.
 func setRetention(r *pep.Request, body *retentionRequest) (*changedProjectAnswer, error) {
 	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project audit log retention", "audit_logs_retention_days",
-		func(p *models.Project) { p.AuditLogsRetentionDays = body.AuditLogsRetentionDays })
+		func(p *models.Project) { p.SetRetention(*body.AuditLogsRetentionDays, models.At(r.Now)) })
 }

@@ -45,10 +45,10 @@ func TestProjects_an_audit_log_is_kept_as_long_as_its_project_says(t *testing.T)
 		s := Start(t, url)
 		admin := s.AsAdmin()
 		short, good := admin.NewProject(t), admin.NewProject(t)
+		admin.Do(t, "PUT", "/api/v1/workspace/"+short.Slug+"/audit-logs-retention", Object{"auditLogsRetentionDays": 2}).Want(t, 200)
 		for _, p := range []Project{short, good} {
 			admin.SetSecret(t, p, "FOO", "BAR")
 		}
-		admin.Do(t, "PUT", "/api/v1/workspace/"+short.Slug+"/audit-logs-retention", Object{"auditLogsRetentionDays": 2}).Want(t, 200)
 		logs := func(p Project) Answer {
 			return admin.Get(t, "/api/v1/workspace/"+p.ID+"/audit-logs?eventType=create-secret&startDate=2026-01-01T00:00:00Z").Want(t, 200)
 		}

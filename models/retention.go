@@ -1,0 +1,112 @@
+package models
+
+import (
+	"time"
+)
+
+// RetentionChange is a retention that ended: until then records were kept for Days,
+// and for good where they are 0.
+type RetentionChange struct {
+	Days  int64 `json:"days"`
+	Until int64 `json:"until"` // Unix milliseconds
+}
+
+// RetentionEvent is the audit event of a changed retention. No retention removes it.
+const RetentionEvent = "update-audit-logs-retention"
+
+// maxRetentionChanges bounds how many are told apart; of more, the two oldest are one.
+const maxRetentionChanges = 32
+
+// SetRetention keeps records for so many days from now on, and for good where they are
+// 0. What was recorded before stays as long as was promised when it was recorded, or
+// longer.
+func (p *Project) SetRetention(days int64, now Time) {
+	p.RetentionChanges = append(p.RetentionChanges, RetentionChange{p.retention(), now.UnixMilli()})
+	if len(p.RetentionChanges) > maxRetentionChanges {
+		p.RetentionChanges[1].Days = longer(p.RetentionChanges[0].Days, p.RetentionChanges[1].Days)
+		p.RetentionChanges = p.RetentionChanges[1:]
+	}
+	p.AuditLogsRetentionDays = &days
+}
+
+func (p *Project) retention() int64 {
+	if p.AuditLogsRetentionDays == nil {
+		return 0
+	}
+	return *p.AuditLogsRetentionDays
+}
+
+// longer is the longer of two retentions, of which 0 is for good.
+func longer(a, b int64) int64 {
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return max(a, b)
+}
+
+// retained is a time between two changes: what was recorded then is kept for days,
+// the longest retention that held since.
+type retained struct {
+	since, until time.Time
+	days         int64 // 0 is for good
+}
+
+// cutoff is the moment of the span before which nothing is kept any more.
+func (r retained) cutoff(now time.Time) time.Time {
+	if r.days == 0 {
+		return r.since
+	}
+	cutoff := now.AddDate(0, 0, -int(r.days))
+	switch {
+	case cutoff.Before(r.since):
+		return r.since
+	case cutoff.After(r.until):
+		return r.until
+	}
+	return cutoff
+}
+
+// spans are all of them, the latest first.
+func (p *Project) spans(now time.Time) []retained {
+	spans, days, until := []retained{}, p.retention(), now
+	for i := len(p.RetentionChanges) - 1; i >= 0; i-- {
+		since := time.UnixMilli(p.RetentionChanges[i].Until)
+		spans = append(spans, retained{since, until, days})
+		days, until = longer(days, p.RetentionChanges[i].Days), since
+	}
+	return append(spans, retained{time.UnixMilli(0), until, days})
+}
+
+// KeptDays is how long what was recorded at a moment is kept; 0 is for good.
+func (p *Project) KeptDays(recorded, now time.Time) int64 {
+	for _, span := range p.spans(now) {
+		if !recorded.Before(span.since) {
+			return span.days
+		}
+	}
+	return 0
+}
+
+// KeptSince is the moment before which nothing is kept.
+func (p *Project) KeptSince(now time.Time) time.Time {
+	oldest := now
+	for _, span := range p.spans(now) {
+		if cutoff := span.cutoff(now); cutoff.Before(span.until) {
+			oldest = cutoff
+		}
+	}
+	return oldest
+}
+
+// outdatedRecords are the records of a project that no retention keeps any more.
+func (p *Project) outdatedRecords(now time.Time) (sets []Expiry) {
+	for _, span := range p.spans(now) {
+		if cutoff := span.cutoff(now); cutoff.After(span.since) {
+			sets = append(sets, Expiry{
+				&DecisionRecord{}, "seq", "org_id = ? AND project_id = ? AND time >= ? AND time < ? AND event_type <> ?",
+				[]any{p.OrgID, p.ID, At(span.since), At(cutoff), RetentionEvent},
+			})
+		}
+	}
+	return sets
+}
