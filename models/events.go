@@ -10,6 +10,7 @@ type EventFilter struct {
 	AgentType              string
 	// Of an empty list, Within narrows to nothing, and Except not at all.
 	Within, Except *[]string // ids of projects; "" is that of none
+	Outdated       []Expiry  // what is not kept any more, though it may not be removed yet
 	From, To       Time
 	Limit, Offset  int
 }
@@ -55,6 +56,9 @@ func FindEvents(tx *Tx, filter EventFilter) ([]DecisionRecord, error) {
 	}
 	if filter.Except != nil && len(*filter.Except) > 0 {
 		query = query.Where("project_id NOT IN ?", *filter.Except)
+	}
+	for _, outdated := range filter.Outdated {
+		query = query.Where("NOT ("+outdated.where+")", outdated.args...)
 	}
 	if filter.EventType != "" {
 		query = query.Where("event_type = ?", filter.EventType)

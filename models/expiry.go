@@ -78,7 +78,7 @@ func OutdatedRecords(tx *Tx, now Time) ([]Expiry, error) {
 	}
 	kinds := make([]Expiry, 0, len(projects))
 	for i := range projects {
-		kinds = append(kinds, projects[i].outdatedRecords(now.Time)...)
+		kinds = append(kinds, projects[i].OutdatedRecords(now.Time)...)
 	}
 	return kinds, nil
 }

@@ -87,19 +87,8 @@ func (p *Project) KeptDays(recorded, now time.Time) int64 {
 	return 0
 }
 
-// KeptSince is the moment before which nothing is kept.
-func (p *Project) KeptSince(now time.Time) time.Time {
-	oldest := now
-	for _, span := range p.spans(now) {
-		if cutoff := span.cutoff(now); cutoff.Before(span.until) {
-			oldest = cutoff
-		}
-	}
-	return oldest
-}
-
-// outdatedRecords are the records of a project that no retention keeps any more.
-func (p *Project) outdatedRecords(now time.Time) (sets []Expiry) {
+// OutdatedRecords are the records of a project that no retention keeps any more.
+func (p *Project) OutdatedRecords(now time.Time) (sets []Expiry) {
 	for _, span := range p.spans(now) {
 		if cutoff := span.cutoff(now); cutoff.After(span.since) {
 			sets = append(sets, Expiry{

@@ -308,3 +308,21 @@ func TestImport_logs_in_with_a_client_secret(t *testing.T) {
 	m.want(t, exitOK, "4 created", m.into("dev", file, "--client-secret-file", secret)...)
 	m.want(t, exitError, "401", m.into("dev", file, "--client-secret-file", m.file(t, "wrong", strings.Repeat("0", 64)))...)
 }
+
+// A path that is not there does not become an empty file.
+func TestOperations_export_typo(t *testing.T) {
+	m := newMove(t)
+	file := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(file, []byte("KEPT=1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range [][]string{{"--environment", "dev", "--path", "/typo"}, {"--environment", "typo"}} {
+		code, out, problems := try(t, append([]string{"export", "--project", m.project.ID, "--output", file}, place...)...)
+		if code != exitError || !strings.Contains(problems, "typo") {
+			t.Errorf("%v: exit code %d, printed %s%s", place, code, out, problems)
+		}
+	}
+	if text, err := os.ReadFile(file); err != nil || string(text) != "KEPT=1\n" {
+		t.Errorf("the file holds %q (%v)", text, err)
+	}
+}

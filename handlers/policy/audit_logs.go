@@ -26,6 +26,7 @@ type logFilter struct {
 	from, to, now       time.Time
 	limit, offset       int
 	only, except        *[]string // see readableLogs
+	outdated            []models.Expiry
 }
 
 func newLogFilter(r *pep.Request) (*logFilter, error) {
@@ -61,7 +62,7 @@ func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON
 	rows, err := models.FindEvents(tx, models.EventFilter{
 		OrgID: orgID, ProjectID: projectID, EventType: f.event, SubjectType: f.actor,
 		From: models.At(f.from), To: models.At(f.to), AgentType: f.agent, Limit: f.limit, Offset: f.offset,
-		Within: f.only, Except: f.except,
+		Within: f.only, Except: f.except, Outdated: f.outdated,
 	})
 	if err != nil {
 		return nil, err
@@ -100,9 +101,7 @@ func retentions(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[
 
 // within leaves out what a project keeps no longer, which may not be removed yet.
 func (f *logFilter) within(project *models.Project) *logFilter {
-	if oldest := project.KeptSince(f.now); oldest.After(f.from) {
-		f.from = oldest
-	}
+	f.outdated = project.OutdatedRecords(f.now)
 	return f
 }
 

@@ -33,7 +33,18 @@ deny contains {"code": "x", "message": "y"} if {
 	count(long) == 1
 }
 `},
-	"deep_nesting": {"package authz.rules.night\n\nx := " + strings.Repeat("[", 500_000) + strings.Repeat("]", 500_000) + "\n"},
+	"dos-replay-string": {`package authz.rules.night
+
+deny contains {"code": "x", "message": "x"} if count(_big) < 0
+
+_k := concat("", ["aaaaaaaaaa" | some _ in numbers.range(1, 1000)])
+
+_m := concat("", [_k | some _ in numbers.range(1, 1000)])
+
+_big := concat("", [_m | some _ in numbers.range(1, 1000)])
+`},
+	"dos-check-brackets": {"package authz.rules.night\n\n_deep := " + strings.Repeat("[", 14_000) + strings.Repeat("]", 14_000) + "\n"},
+	"deep_nesting":       {"package authz.rules.night\n\nx := " + strings.Repeat("[", 500_000) + strings.Repeat("]", 500_000) + "\n"},
 }
 
 func filesWith(t *testing.T, source string) api.Object {

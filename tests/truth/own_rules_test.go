@@ -3,6 +3,7 @@ package truth
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"warder/cmd/service"
@@ -62,21 +63,37 @@ func TestOwn_rules_see_what_is_asked_for(t *testing.T) {
 		}
 		return body
 	}
-	for _, name := range []string{"quuxvault", "other"} {
-		admin.Post(t, "/api/v1/folders", place(api.Object{"name": name})).Want(t, 200)
-	}
-	admin.Delete(t, "/api/v1/folders/quuxvault", place(nil)).WantRefusal(t, 403, "folder_stays")
-	admin.Delete(t, "/api/v1/folders/other", place(nil)).Want(t, 200)
+	t.Run("policy-sees-folder-name", func(t *testing.T) {
+		for _, name := range []string{"quuxvault", "other"} {
+			admin.Post(t, "/api/v1/folders", place(api.Object{"name": name})).Want(t, 200)
+		}
+		admin.Delete(t, "/api/v1/folders/quuxvault", place(nil)).WantRefusal(t, 403, "folder_stays")
+		admin.Delete(t, "/api/v1/folders/other", place(nil)).Want(t, 200)
+	})
 
 	m := s.NewMachine(t, "no-access", nil)
 	secrets := api.UniversalAuth(m.IdentityID) + "/client-secrets"
-	admin.Post(t, secrets, api.Object{"ttl": 7654321}).WantRefusal(t, 403, "too_much")
-	admin.Post(t, secrets, api.Object{"numUsesLimit": 7654321}).WantRefusal(t, 403, "too_much")
-	admin.Patch(t, api.UniversalAuth(m.IdentityID), api.Object{"accessTokenTTL": 7654321, "accessTokenMaxTTL": 7654321}).WantRefusal(t, 403, "too_much")
-	admin.Post(t, secrets, api.Object{"ttl": 60}).Want(t, 200)
+	t.Run("policy-sees-lifetime", func(t *testing.T) {
+		admin.Post(t, secrets, api.Object{"ttl": 7654321}).WantRefusal(t, 403, "too_much")
+		admin.Post(t, secrets, api.Object{"numUsesLimit": 7654321}).WantRefusal(t, 403, "too_much")
+		admin.Patch(t, api.UniversalAuth(m.IdentityID), api.Object{"accessTokenTTL": 7654321, "accessTokenMaxTTL": 7654321}).WantRefusal(t, 403, "too_much")
+		admin.Post(t, secrets, api.Object{"ttl": 60}).Want(t, 200)
+	})
 
 	admin.SetSecret(t, p, "FOO", "BAR")
 	admin.AddMember(t, p, m.IdentityID, "viewer")
+	t.Run("policy-authzen-no-address", func(t *testing.T) { ownAddresses(t, admin, p, m) })
+
+	t.Run("policy-login-explained", func(t *testing.T) {
+		login := s.Anonymous().Login(t, m).Want(t, 200)
+		if id := login.Header.Get("X-Decision-Id"); admin.Get(t, "/api/v1/authz/decisions/"+id).Want(t, 200).Value("decision.permitted") != true {
+			t.Errorf("the login %s is not explained as permitted", id)
+		}
+	})
+}
+
+func ownAddresses(t *testing.T, admin api.Client, p api.Project, m api.Machine) {
+	t.Helper()
 	for address, want := range map[string]bool{"": true, "127.0.0.1": false, "10.1.2.3": true} {
 		question := api.Object{
 			"subject": api.Object{"type": "identity", "id": m.IdentityID}, "action": api.Object{"name": "readValue"},
@@ -89,18 +106,68 @@ func TestOwn_rules_see_what_is_asked_for(t *testing.T) {
 			t.Errorf("from %q: %s, want %t", address, answer.Body, want)
 		}
 	}
+}
 
-	login := s.Anonymous().Login(t, m).Want(t, 200)
-	if id := login.Header.Get("X-Decision-Id"); admin.Get(t, "/api/v1/authz/decisions/"+id).Want(t, 200).Value("decision.permitted") != true {
-		t.Errorf("the login %s is not explained as permitted", id)
+// vaultRule is an author's own denial of one folder.
+const vaultRule = `# METADATA
+# title: Vault
+# description: Machines read nothing in /vault.
+package authz.rules.own
+
+# METADATA
+# title: The vault is closed
+# description: Machines read nothing in /vault.
+# custom:
+#   code: vault_closed
+#   status: 403
+#   remediation: None.
+deny contains {"code": "vault_closed", "message": "The vault is closed"} if {
+	input.subject.type == "identity"
+	input.resource.type == "secrets"
+	startswith(input.resource.properties.secretPath, "/vault")
+}
+`
+
+func TestOwn_denial_of_a_folder_holds_on_every_way_there(t *testing.T) {
+	s := api.Start(t, database.SQLite(t), withRule(t, "own", vaultRule))
+	person := s.AsPerson(t)
+	p := person.NewProject(t)
+	for _, name := range []string{"vault", "open"} {
+		person.Post(t, "/api/v1/folders", api.Object{"workspaceId": p.ID, "environment": "dev", "name": name, "path": "/"}).Want(t, 200)
 	}
+	for path, secret := range map[string][2]string{"/vault": {"K", "the-value"}, "/open": {"OPEN", "seen"}} {
+		person.Post(t, "/api/v3/secrets/raw/"+secret[0], api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": path, "secretValue": secret[1]}).Want(t, 200)
+	}
+	person.Post(t, "/api/v3/secrets/raw/REF", api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/open", "secretValue": "${dev.vault.K}"}).Want(t, 200)
+	m := s.NewMachine(t, "no-access", nil)
+	person.AddMember(t, p, m.IdentityID, "admin")
+	machine := s.As(s.Token(t, m))
+	at := "?workspaceId=" + p.ID + "&environment=dev&secretPath="
+	t.Run("policy-recursive", func(t *testing.T) {
+		machine.Get(t, "/api/v3/secrets/raw/K"+at+"/vault").WantRefusal(t, 403, "vault_closed")
+		list := machine.Get(t, "/api/v3/secrets/raw"+at+"/&recursive=true").Want(t, 200)
+		if !strings.Contains(list.Body, "OPEN") || strings.Contains(list.Body, "the-value") {
+			t.Errorf("listed %s", list.Body)
+		}
+	})
+	t.Run("policy-reference", func(t *testing.T) {
+		for _, path := range []string{
+			"/api/v3/secrets/raw/REF" + at + "/open&expandSecretReferences=true",
+			"/api/v4/secrets?projectId=" + p.ID + "&environment=dev&secretPath=/open",
+		} {
+			if answer := machine.Get(t, path); strings.Contains(answer.Body, "the-value") || answer.Status != 200 && answer.Status != 403 {
+				t.Errorf("%s answered %d: %s", path, answer.Status, answer.Body)
+			}
+		}
+	})
 }
 
 // The numbers by which failed logins of people lock are data of the policy.
 func TestOwn_numbers_lock_the_logins_of_people(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "policy")
 	shippedIn(t, dir)
-	numbers := `{"lockout": {"enabled": true, "threshold": 2, "duration_seconds": 60, "counter_reset_seconds": 20}}`
+	numbers := `{"lockout": {"enabled": true, "threshold": 2, "duration_seconds": 60, "counter_reset_seconds": 20},
+		"guessing": {"threshold": 20, "waits": [1], "counter_reset_seconds": 60}}`
 	if err := os.WriteFile(filepath.Join(dir, "authz", "rules", "login", "data.json"), []byte(numbers), 0o600); err != nil {
 		t.Fatal(err)
 	}
