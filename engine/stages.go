@@ -63,7 +63,11 @@ type staged struct {
 	closed    bool
 }
 
+// counts are of one active policy: where the source brings another one, they begin
+// again, since the candidate was compared with what decides no more.
 type counts struct {
+	base atomic.Pointer[string] // digest of the active policy
+
 	compared, refused, permitted, reasons, failed atomic.Int64
 }
 
@@ -261,6 +265,7 @@ func differ(active, candidate *Decision) bool {
 // compare counts how the two answers differ, and says when it is too much.
 func (s *Stages) compare(now *staged, active, candidate *Decision) {
 	n := &now.counts
+	n.against(active.Policy.Digest)
 	n.compared.Add(1)
 	switch {
 	case !candidate.Answered():
@@ -272,7 +277,7 @@ func (s *Stages) compare(now *staged, active, candidate *Decision) {
 	case !active.Permitted && codesOf(active) != codesOf(candidate):
 		n.reasons.Add(1)
 	}
-	if bad := n.against(now.candidate); bad > now.candidate.Tolerance && now.candidate.Tolerance > 0 && now.told.CompareAndSwap(false, true) {
+	if bad := n.bad(now.candidate); bad > now.candidate.Tolerance && now.candidate.Tolerance > 0 && now.told.CompareAndSwap(false, true) {
 		s.overrun(now.candidate.ID)
 	}
 }
@@ -290,9 +295,20 @@ func codesOf(decision *Decision) string {
 	return codes
 }
 
-// against is what counts towards the candidate's tolerance. A shadow refuses
+// against begins again for another active policy. A refusal without any is of none.
+func (n *counts) against(digest string) {
+	base := n.base.Load()
+	if digest == "" || base != nil && *base == digest || !n.base.CompareAndSwap(base, &digest) || base == nil {
+		return
+	}
+	for _, count := range []*atomic.Int64{&n.compared, &n.refused, &n.permitted, &n.reasons, &n.failed} {
+		count.Store(0)
+	}
+}
+
+// bad is what counts towards the candidate's tolerance. A shadow refuses
 // nobody, so its refusals are only told.
-func (n *counts) against(c *Candidate) int64 {
+func (n *counts) bad(c *Candidate) int64 {
 	if c.Stage == StageShadow {
 		return n.failed.Load()
 	}
@@ -308,6 +324,7 @@ func (n *counts) read() Differences {
 
 func (n *counts) continueFrom(before *counts) {
 	was := before.read()
+	n.base.Store(before.base.Load())
 	n.compared.Store(was.Compared)
 	n.refused.Store(was.NewlyRefused)
 	n.permitted.Store(was.NewlyPermitted)

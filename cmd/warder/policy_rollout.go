@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/spf13/cobra"
 
@@ -92,11 +93,18 @@ func newPolicyStatus() *cobra.Command {
 }
 
 func newPolicyRollback() *cobra.Command {
-	return rolloutCommand("rollback", "Withdraw the candidate of a server, or go back to the policy before the active one", nothing,
+	digest := ""
+	command := rolloutCommand("rollback", "Withdraw the candidate of a server, or go back to the policy before the active one", nothing,
 		func(server remote.Server, command *cobra.Command, _ []string) (*rolledOut, error) {
+			path := "/api/v1/authz/rollback"
+			if digest != "" {
+				path += "?digest=" + url.QueryEscape(digest)
+			}
 			var answer rolledOut
-			return &answer, server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/rollback", nil, &answer)
+			return &answer, server.JSON(command.Context(), http.MethodPost, path, nil, &answer)
 		})
+	digestFlag(command, &digest)
+	return command
 }
 
 // stage is what publish and promote ask for.
@@ -106,6 +114,7 @@ type stage struct {
 	Percent   *int64 `json:"percent,omitempty"`
 	Widen     *bool  `json:"widen,omitempty"`
 	Tolerance *int64 `json:"tolerance,omitempty"`
+	Digest    string `json:"digest,omitempty"`
 }
 
 // stageFlags adds those of a stage; what is not said is the server's to choose.
@@ -143,6 +152,11 @@ func newPolicyPublish() *cobra.Command {
 	return command
 }
 
+// digestFlag names the policy that a change is meant for.
+func digestFlag(command *cobra.Command, digest *string) {
+	command.Flags().StringVar(digest, "digest", "", "`digest` of the policy that is meant, as status shows it; another one is left as it is")
+}
+
 func newPolicyPromote() *cobra.Command {
 	var wanted stage
 	command := rolloutCommand("promote", "Move the candidate of a server to another stage", nothing,
@@ -151,5 +165,6 @@ func newPolicyPromote() *cobra.Command {
 			return &answer, server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/promote", wanted, &answer)
 		})
 	stageFlags(command, &wanted)
+	digestFlag(command, &wanted.Digest)
 	return command
 }

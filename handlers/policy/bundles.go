@@ -1,9 +1,11 @@
 package policy
 
 import (
+	"cmp"
 	"encoding/base64"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -160,13 +162,38 @@ func publishBundle(r *pep.Request, body *publishRequest) (*policyAnswer, error) 
 	})
 }
 
-func promotePolicy(r *pep.Request, body *stageRequest) (*policyAnswer, error) {
-	return changePolicy(r, policyQuestion(r), func(_ *models.Tx, rollout *models.PolicyRollout) (string, error) {
+// promoteRequest names the candidate that is meant, if it names one: another may have
+// been published since the caller looked.
+type promoteRequest struct {
+	stageRequest
+	Digest *string `json:"digest" validate:"omitempty,min=12,max=255"` // its beginning is enough
+}
+
+func promotePolicy(r *pep.Request, body *promoteRequest) (*policyAnswer, error) {
+	return changePolicy(r, policyQuestion(r), func(tx *models.Tx, rollout *models.PolicyRollout) (string, error) {
 		if rollout.CandidateID == "" {
 			return "", pep.BadRequest("No policy is in a stage to be promoted from; publish a bundle")
 		}
+		if err := isMeant(tx, rollout.CandidateID, body.Digest); err != nil {
+			return "", err
+		}
 		return body.enter(rollout, rollout.CandidateID)
 	})
+}
+
+// isMeant refuses to change a policy that is not the one that the caller named.
+func isMeant(tx *models.Tx, id string, digest *string) error {
+	if digest == nil {
+		return nil
+	}
+	found, err := facts.Missing(models.First[models.PolicyBundle](tx, models.Installation, "id = ?", id))
+	if err != nil {
+		return err
+	}
+	if found == nil || !strings.HasPrefix(found.Digest, *digest) {
+		return pep.BadRequest("Another policy than the one with this digest is in its place by now; nothing was changed. See GET /api/v1/authz/policy")
+	}
+	return nil
 }
 
 // keptPolicies is how often one can roll back.
@@ -206,9 +233,25 @@ func withdraw(rollout *models.PolicyRollout) {
 }
 
 // rollBackPolicy takes one step back: a candidate is withdrawn, or else the
-// policy before the active one decides again.
+// policy before the active one decides again. The parameter digest names what is to
+// be taken back: the server may have withdrawn the candidate in the meantime, and the
+// step would be one further than the caller means.
 func rollBackPolicy(r *pep.Request) (*policyAnswer, error) {
-	return changePolicy(r, policyQuestion(r), func(_ *models.Tx, rollout *models.PolicyRollout) (string, error) {
+	q := r.ReadQuery()
+	q.Only("digest")
+	var digest *string
+	if named := q.Text("digest"); named != "" {
+		if digest = &named; len(named) < 12 {
+			q.Wrong("digest", "too_small", "Expected at least 12 characters of a digest")
+		}
+	}
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	return changePolicy(r, policyQuestion(r), func(tx *models.Tx, rollout *models.PolicyRollout) (string, error) {
+		if err := isMeant(tx, cmp.Or(rollout.CandidateID, rollout.ActiveID), digest); err != nil {
+			return "", err
+		}
 		last := len(rollout.PreviousIDs) - 1
 		switch {
 		case rollout.CandidateID != "":
