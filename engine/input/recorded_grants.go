@@ -16,8 +16,23 @@ type recordedRequest struct {
 
 type recordedFacts struct {
 	Facts
+	Login  *recordedLogin  `json:"login"`
 	Grants *recordedGrants `json:"grants"`
 	Target *recordedTarget `json:"target"`
+}
+
+// recordedLogin is a login as it was recorded, by any version. Attached said that the
+// account was complete, and of a machine that it was known.
+type recordedLogin struct {
+	Login
+	Attached *bool `json:"attached"` // of an older format
+}
+
+func (l *recordedLogin) whole() *Login {
+	if l.Attached != nil {
+		l.Login.OwnerAccepted = *l.Attached
+	}
+	return &l.Login
 }
 
 type recordedGrants struct {
@@ -49,6 +64,9 @@ func (r *recordedRequest) whole(recall *Recall) (*Request, error) {
 		return nil, err
 	}
 	request.Facts = r.Facts.Facts
+	if login := r.Facts.Login; login != nil {
+		request.Facts.Login = login.whole()
+	}
 	if grants := r.Facts.Grants; grants != nil {
 		request.Facts.Grants = &Grants{}
 		if request.Facts.Grants.Organization, err = each(recall, grants.Organization, (*recordedGrant).whole); err != nil {

@@ -3,6 +3,7 @@ package input
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -26,6 +27,22 @@ func TestRecorded_a_request_is_the_same_to_the_policy_after_it_was_written_and_r
 			t.Fatalf("got  %v\nwant %v", got, want)
 		}
 	})
+}
+
+// A login that was recorded before its facts had fields of their own is read as what
+// it said.
+func TestRecorded_a_login_of_an_older_format(t *testing.T) {
+	const older = `{"subject":{"type":"anonymous","id":""},"action":{"name":"login"},"resource":{"type":"user","id":"u","properties":{}},"context":{},"facts":{"login":
+		{"known":true,"attached":true,"trusted_ips":[],"any_address":true,"lockout":{"enabled":true,"threshold":10,"duration_seconds":300,"counter_reset_seconds":300,"failures":2,"last_failure_at":5,"locked_until":0}}}}`
+	for text, accepted := range map[string]bool{older: true, strings.Replace(older, `"attached":true`, `"attached":false`, 1): false} {
+		request, err := DecodeRequest([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if login := request.Facts.Login; login.OwnerAccepted != accepted || login.Lockout.Failures != 2 || *login.Lockout.Threshold != 10 {
+			t.Errorf("%s: %+v", text, login)
+		}
+	}
 }
 
 func TestRecorded_what_is_no_request_is_an_error(t *testing.T) {
