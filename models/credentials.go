@@ -2,8 +2,14 @@ package models
 
 // Auth methods a machine identity can have.
 const (
-	MethodUniversalAuth = "universal-auth"
-	MethodTokenAuth     = "token-auth"
+	MethodUniversalAuth  = "universal-auth"
+	MethodTokenAuth      = "token-auth"
+	MethodOIDCAuth       = "oidc-auth"
+	MethodJWTAuth        = "jwt-auth"
+	MethodKubernetesAuth = "kubernetes-auth"
+	MethodAWSAuth        = "aws-auth"
+	MethodGCPAuth        = "gcp-auth"
+	MethodAzureAuth      = "azure-auth"
 )
 
 // TrustedIP is one entry of an address list, in the split form that the API
@@ -32,8 +38,13 @@ type AuthMethod struct {
 	LockoutThreshold           int64
 	LockoutDurationSeconds     int64
 	LockoutCounterResetSeconds int64
-	CreatedAt                  Time
-	UpdatedAt                  Time
+	// Settings are whom the method trusts, of a method whose proofs others vouch for.
+	Settings MethodSettings `gorm:"serializer:json"`
+	// Reviewer is the sealed token that a Kubernetes API server is asked with; empty
+	// for none.
+	Reviewer  []byte
+	CreatedAt Time
+	UpdatedAt Time
 }
 
 // ClientSecret is one credential of Universal Auth. Only its HMAC is stored.
@@ -74,8 +85,10 @@ type AccessToken struct {
 	LastUsedAt     *Time
 	LastRenewedAt  *Time
 	IsRevoked      bool
-	CreatedAt      Time
-	UpdatedAt      Time
+	// LoginAttributes are what the proof of the login said about the machine.
+	LoginAttributes LoginAttributes `gorm:"serializer:json"`
+	CreatedAt       Time
+	UpdatedAt       Time
 }
 
 // LoginFailures counts failed logins of one key (client id or e-mail address)

@@ -12,6 +12,11 @@ func AuthMethodByClientID(tx *Tx, clientID string) (*AuthMethod, error) {
 	return lookUp[AuthMethod](tx, byClientID, clientID)
 }
 
+// AuthMethodOf finds an auth method of an identity, or ErrNotFound.
+func AuthMethodOf(tx *Tx, identityID, method string) (*AuthMethod, error) {
+	return lookUp[AuthMethod](tx, ofIdentity, identityID, method)
+}
+
 // ServiceTokenByID finds a service token by the id it carries, or ErrNotFound.
 func ServiceTokenByID(tx *Tx, id string) (*ServiceToken, error) {
 	return lookUp[ServiceToken](tx, byID, id)
@@ -20,6 +25,7 @@ func ServiceTokenByID(tx *Tx, id string) (*ServiceToken, error) {
 const (
 	byClientID = "client_id = ?"
 	byID       = "id = ?"
+	ofIdentity = "identity_id = ? AND method = ?"
 )
 
 // PrefetchAuthMethod adds the question of AuthMethodByClientID.
@@ -27,20 +33,25 @@ func PrefetchAuthMethod(f *Prefetch, clientID string) *Query {
 	return PrefetchFirst[AuthMethod](f, ScopeRef{}, byClientID, clientID)
 }
 
+// PrefetchAuthMethodOf adds the question of AuthMethodOf.
+func PrefetchAuthMethodOf(f *Prefetch, identityID, method string) *Query {
+	return PrefetchFirst[AuthMethod](f, ScopeRef{}, ofIdentity, identityID, method)
+}
+
 // PrefetchServiceToken adds the question of ServiceTokenByID.
 func PrefetchServiceToken(f *Prefetch, id string) *Query {
 	return PrefetchFirst[ServiceToken](f, ScopeRef{}, byID, id)
 }
 
-func lookUp[T any](tx *Tx, where, arg string) (*T, error) {
-	if rows, known := answered[T](tx, anyTenant, where, []any{arg}); known {
+func lookUp[T any](tx *Tx, where string, args ...any) (*T, error) {
+	if rows, known := answered[T](tx, anyTenant, where, args); known {
 		if len(rows) == 0 {
 			return nil, wrap[T]("read", gorm.ErrRecordNotFound)
 		}
 		return &rows[0], nil
 	}
 	row := new(T)
-	if err := tx.DB().Where(where, arg).Take(row).Error; err != nil {
+	if err := tx.DB().Where(where, args...).Take(row).Error; err != nil {
 		return nil, wrap[T]("read", err)
 	}
 	return row, nil

@@ -13,6 +13,7 @@ var (
 	token = list(`context/now facts/token facts/token/expires_at facts/token/signed_expires_at facts/token/known facts/token/max_expires_at
 		facts/token/current_version facts/token/method_attached facts/token/owner_accepted facts/token/owner_known
 		facts/token/revoked facts/token/secret_revoked facts/token/version facts/token/uses facts/token/uses_limit facts/token/well_formed`)
+	byProof = list(`context/raw facts/login facts/login/any_address facts/login/config facts/login/known facts/login/proof facts/login/proof/kind`)
 	guarded = slices.Concat(every, token, list(`context/ip context/mode facts/membership facts/membership/org_id
 		facts/membership/accepted_in_org facts/membership/active_in_org facts/membership/organization facts/organization/id facts/token/organizations facts/token/trusted_ips`))
 	inOrganization = slices.Concat(guarded, list(`context/raw facts/organization`))
@@ -50,6 +51,14 @@ var needed = map[string][]string{
 		facts/proof/genuine facts/proof/kind facts/proof/known`)),
 	"setting a new password": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/expires_at
 		facts/proof/genuine facts/proof/kind facts/proof/known`)),
+	"an OIDC login":                    slices.Concat(every, byProof, list(`context/now facts/login/config/audiences facts/login/config/claims facts/login/config/issuer facts/login/config/mapping facts/login/config/patterns facts/login/config/patterns/repo:octo/* facts/login/config/subject facts/login/proof/aud facts/login/proof/exp facts/login/proof/iss facts/login/proof/named facts/login/proof/named/ci.team facts/login/proof/named/ref facts/login/proof/sub`)),
+	"a JWT login":                      slices.Concat(every, byProof, list(`context/now facts/login/config/audiences facts/login/config/claims facts/login/config/issuer facts/login/config/patterns facts/login/config/patterns/repo:octo/* facts/login/config/subject facts/login/proof/aud facts/login/proof/exp facts/login/proof/iss facts/login/proof/named facts/login/proof/named/ref facts/login/proof/sub`)),
+	"a Kubernetes login":               slices.Concat(every, byProof, list(`facts/login/config/audiences facts/login/config/mode facts/login/config/names facts/login/config/namespaces facts/login/config/patterns facts/login/config/patterns/w* facts/login/proof/account_name facts/login/proof/aud facts/login/proof/authenticated facts/login/proof/namespace`)),
+	"a Kubernetes login by keys":       slices.Concat(every, byProof, list(`context/now facts/login/config/audiences facts/login/config/issuer facts/login/config/mode facts/login/config/names facts/login/config/namespaces facts/login/config/patterns facts/login/config/patterns/w* facts/login/proof/account_name facts/login/proof/aud facts/login/proof/exp facts/login/proof/iss facts/login/proof/namespace`)),
+	"an AWS login":                     slices.Concat(every, byProof, list(`facts/login/config/accounts facts/login/config/principals facts/login/proof/account facts/login/proof/forms facts/login/proof/resource_type`)),
+	"a GCP login":                      slices.Concat(every, byProof, list(`context/now facts/login/config/projects facts/login/config/service_accounts facts/login/config/zones facts/login/proof/aud facts/login/proof/compute_engine facts/login/proof/compute_engine/project_id facts/login/proof/compute_engine/zone facts/login/proof/email facts/login/proof/email_verified facts/login/proof/exp facts/login/proof/iss resource/id`)),
+	"a GCP login by a service account": slices.Concat(every, byProof, list(`facts/login/config/service_accounts facts/login/config/type facts/login/proof/aud facts/login/proof/sub resource/id`)),
+	"an Azure login":                   slices.Concat(every, byProof, list(`context/now facts/login/config/principals facts/login/config/resource facts/login/config/tenant facts/login/proof/aud facts/login/proof/exp facts/login/proof/iss facts/login/proof/oid facts/login/proof/tid`)),
 	"taking up a session": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/current_version
 		facts/proof/expires_at facts/proof/genuine facts/proof/kind facts/proof/known facts/proof/version`)),
 	"completing an account": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/email facts/proof/expires_at

@@ -12,7 +12,9 @@ import (
 	"warder/handlers"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
+	"warder/handlers/logins"
 	"warder/handlers/ops"
+	"warder/handlers/outbound"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
@@ -42,9 +44,14 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	if err != nil {
 		return nil, nil, fmt.Errorf("keyring: %w", err)
 	}
+	verifier := logins.New(logins.Options{
+		Client: outbound.NewClient(outbound.NewGuard(s.config.OutboundAllow)), Keyring: p.keyring, Clock: s.config.clock(), Log: s.log,
+		STS: s.config.AWSSTSEndpoint, Google: strings.TrimSuffix(s.config.GCPEndpoint, "/"), Microsoft: strings.TrimSuffix(s.config.AzureEndpoint, "/"),
+		Observe: s.metrics.LoginSourceFailed,
+	})
 	api, err := handlers.New(pep.Components{
 		Store: p.store, Engine: s.stages, Rollout: p.rollout, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
-		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(),
+		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(), Logins: verifier,
 	}, pep.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
 		SiteURL: s.config.Site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"), SetupToken: p.setup,

@@ -57,6 +57,11 @@ type Config struct {
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 	TrustAllProxies bool           // lets TrustedProxies hold every address
 
+	OutboundAllow  []netip.Prefix // that are not public, and may be asked all the same
+	AWSSTSEndpoint string         // who signed a request; {region} stands for the signature's
+	GCPEndpoint    string         // of Google's keys
+	AzureEndpoint  string         // of Microsoft's
+
 	KeepDeleted time.Duration // versions of deleted secrets; 0 means for ever
 
 	PolicyMemory  int64         // bytes that one decision may take up

@@ -149,23 +149,26 @@ func hidden(field func(*Config) *seal.Text) reader {
 	}
 }
 
-// readTrustedProxies reads ranges and single addresses, separated by commas.
-func readTrustedProxies(config *Config, text string) error {
-	config.TrustedProxies = nil
-	var problems []error
-	for item := range strings.SplitSeq(text, ",") {
-		item = strings.TrimSpace(item)
-		if item == "" {
-			continue
+// ranges reads ranges and single addresses, separated by commas.
+func ranges(field func(*Config) *[]netip.Prefix) reader {
+	return func(config *Config, text string) error {
+		var list []netip.Prefix
+		var problems []error
+		for item := range strings.SplitSeq(text, ",") {
+			item = strings.TrimSpace(item)
+			if item == "" {
+				continue
+			}
+			prefix, err := parsePrefix(item)
+			if err != nil {
+				problems = append(problems, err)
+				continue
+			}
+			list = append(list, prefix)
 		}
-		prefix, err := parsePrefix(item)
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		config.TrustedProxies = append(config.TrustedProxies, prefix)
+		*field(config) = list
+		return errors.Join(problems...)
 	}
-	return errors.Join(problems...)
 }
 
 func parsePrefix(text string) (netip.Prefix, error) {

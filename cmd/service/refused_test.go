@@ -56,6 +56,10 @@ func TestLoad_refuses(t *testing.T) {
 		{"trust_in_every_ipv4_address", source{args: []string{"--trusted-proxies=10.0.0.0/8,0.0.0.0/0"}}, "trusted-proxies: ranges that hold every address"},
 		{"trust_in_every_ipv4_address_in_halves", source{args: []string{"--trusted-proxies=0.0.0.0/1,128.0.0.0/1"}}, "trusted-proxies: ranges that hold every address"},
 		{"trust_in_every_ipv6_address_in_pieces", source{args: []string{"--trusted-proxies=8000::/1,::/2,4000::/3,6000::/3"}}, "trusted-proxies: ranges that hold every address"},
+		{"every_server_that_may_be_asked", source{args: []string{"--outbound-allow=0.0.0.0/0"}}, "outbound-allow: ranges that hold every address"},
+		{"an_endpoint_by_http_beyond_this_machine", source{args: []string{"--gcp-endpoint=http://10.0.0.1"}}, "gcp-endpoint: want https://HOST; http is for this machine"},
+		{"an_endpoint_with_a_password", source{args: []string{"--azure-endpoint=https://a:b@example.com"}}, "azure-endpoint: want https://HOST"},
+		{"an_endpoint_that_is_none", source{args: []string{"--aws-sts-endpoint=sts"}}, "aws-sts-endpoint: want https://HOST"},
 		{"trust_in_every_ipv6_address", source{args: []string{"--trusted-proxies=::/0"}}, "trusted-proxies: ranges that hold every address"},
 		{"a_switch_that_is_neither_on_nor_off", source{file: "insecure-trust-all-proxies: maybe"}, `insecure-trust-all-proxies: "maybe" is neither true nor false`},
 		{"a_weak_root_key", source{env: []string{"WARDER_ROOT_KEY=" + strings.Repeat("ab", 32)}}, "WARDER_ROOT_KEY: invalid root key"},
@@ -133,6 +137,10 @@ insecure-unconfined-policy: false
 insecure-registry: false
 trusted-proxies: [10.0.0.0/8]
 insecure-trust-all-proxies: false
+outbound-allow: [10.96.0.0/12]
+aws-sts-endpoint: https://sts.amazonaws.com
+gcp-endpoint: http://127.0.0.1:18792
+azure-endpoint: https://login.chinacloudapi.cn
 root-key-file: ""
 site-url: https://warder.example.com
 log-level: debug

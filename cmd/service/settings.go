@@ -2,6 +2,7 @@ package service
 
 import (
 	"log/slog"
+	"net/netip"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -38,8 +39,12 @@ func settings() []setting {
 		{name: "insecure-unsigned-policy", initial: "false", usage: "take unsigned bundles, from everyone who can reach the source", read: flag(func(c *Config) *bool { return &c.InsecureUnsigned })},
 		{name: "insecure-unconfined-policy", initial: "false", usage: "run policies that are sent over the API also where this system bounds no process's memory, so that one can end the server", read: flag(func(c *Config) *bool { return &c.InsecureUnconfined })},
 		{name: "insecure-registry", initial: "false", usage: "speak to the registry of oci:// by http", read: flag(func(c *Config) *bool { return &c.InsecureRegistry })},
-		{name: "trusted-proxies", usage: "addresses whose X-Forwarded-For is believed, `CIDR,...` (default none)", read: readTrustedProxies},
+		{name: "trusted-proxies", usage: "addresses whose X-Forwarded-For is believed, `CIDR,...` (default none)", read: ranges(func(c *Config) *[]netip.Prefix { return &c.TrustedProxies })},
 		{name: "insecure-trust-all-proxies", initial: "false", usage: "let trusted-proxies hold every address, so that any client can forge its own", read: flag(func(c *Config) *bool { return &c.TrustAllProxies })},
+		{name: "outbound-allow", usage: "addresses that are not public and that auth methods of identities may have asked all the same, such as an API server in the cluster, `CIDR,...` (default none)", read: ranges(func(c *Config) *[]netip.Prefix { return &c.OutboundAllow })},
+		{name: "aws-sts-endpoint", initial: "https://sts.{region}.amazonaws.com", usage: "`url` that AWS auth asks who signed a request; {region} stands for that of the signature", read: text(func(c *Config) *string { return &c.AWSSTSEndpoint })},
+		{name: "gcp-endpoint", initial: "https://www.googleapis.com", usage: "`url` below which Google publishes its keys", read: text(func(c *Config) *string { return &c.GCPEndpoint })},
+		{name: "azure-endpoint", initial: "https://login.microsoftonline.com", usage: "`url` below which Microsoft publishes its keys", read: text(func(c *Config) *string { return &c.AzureEndpoint })},
 		{name: "root-key-file", usage: "`file` of mode 0600 with the root key (default <data-dir>/root.key, made when missing)", read: text(func(c *Config) *string { return &c.RootKeyFile })},
 		{name: "root-key", read: hidden(func(c *Config) *seal.Text { return &c.RootKey }), envOnly: true},
 		{name: "setup-token", read: hidden(func(c *Config) *seal.Text { return &c.SetupToken }), envOnly: true},

@@ -28,6 +28,7 @@ func (c *Config) Validate() error {
 		c.checkDatabase(),
 		c.checkPolicy(),
 		c.checkProxies(),
+		c.checkOutbound(),
 		c.checkRootKey(),
 		c.checkSetupToken(),
 		c.checkSiteURL(),
@@ -126,6 +127,32 @@ func (c *Config) checkProxies() error {
 		return nil
 	}
 	return errors.New("trusted-proxies: ranges that hold every address let any client forge its own; name your proxies, or say --insecure-trust-all-proxies")
+}
+
+// checkOutbound holds the endpoints of the clouds to https, and to plain http on this
+// machine.
+func (c *Config) checkOutbound() error {
+	var problems []error
+	if everywhere(c.OutboundAllow) {
+		problems = append(problems, errors.New("outbound-allow: ranges that hold every address would let an administrator of any organization have every server asked that this machine can reach; name the ones that you mean"))
+	}
+	for name, endpoint := range map[string]string{
+		"aws-sts-endpoint": strings.ReplaceAll(c.AWSSTSEndpoint, "{region}", "region"), "gcp-endpoint": c.GCPEndpoint, "azure-endpoint": c.AzureEndpoint,
+	} {
+		problems = append(problems, named(name, checkEndpoint(endpoint)))
+	}
+	return errors.Join(problems...)
+}
+
+func checkEndpoint(endpoint string) error {
+	parsed, err := url.Parse(endpoint)
+	switch {
+	case err != nil || parsed.Host == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "":
+		return errors.New("want https://HOST")
+	case parsed.Scheme == "https", parsed.Scheme == "http" && loopback(net.JoinHostPort(parsed.Hostname(), "0")):
+		return nil
+	}
+	return errors.New("want https://HOST; http is for this machine")
 }
 
 // everywhere is whether the ranges hold every address of a family, as one range

@@ -55,6 +55,7 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *input.Token) e
 	if caller.UseSpent {
 		token.Uses--
 	}
+	token.Auth = proved(&row.AccessToken)
 	return issuer(tx, scope, row, token)
 }
 

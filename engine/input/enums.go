@@ -10,7 +10,8 @@ import (
 // the tag enum of a field gives. A constant that is none of them is a typo, which
 // `policy check` reports.
 func enums(name string) []any {
-	words := map[string]func() []string{"action": ActionNames, "resource": ResourceTypes, "kind": Kinds, "subject": SubjectTypes, "proof": ProofKinds}[name]()
+	words := map[string]func() []string{"action": ActionNames, "resource": ResourceTypes, "kind": Kinds, "subject": SubjectTypes, "proof": ProofKinds,
+		"login_proof": LoginProofKinds, "proof_error": ProofErrors, "login_method": LoginMethods}[name]()
 	listed := make([]any, 0, len(words))
 	for _, word := range words {
 		listed = append(listed, word)
@@ -30,17 +31,23 @@ var beyondRoles = map[string][]string{
 	"account": {
 		"authenticate", "delete", "edit", "listOrganizations", "listProjects", "manageApiKeys", "manageSessions", "read", "readDetails",
 	},
-	"access":         {"review"},
-	"decisions":      {"evaluate", "read", "readReasons", "replay"},
-	"instance":       {"bootstrap", "editConfig", "readConfig", "signUp", "status"},
-	"invitation":     {"accept", "complete", "verify"},
-	"organization":   {"create", "delete", "read", "select"},
-	"policy":         {"check", "edit", "publish", "read", "rollback"},
-	"secrets":        {"list"},
-	"session":        {"refresh"},
-	"universal-auth": {"login"},
-	"user":           {"beginRecovery", "login", "recover", "resetPassword"},
-	"workspace":      {"administer", "leave"},
+	"access":          {"review"},
+	"aws-auth":        {"login"},
+	"azure-auth":      {"login"},
+	"decisions":       {"evaluate", "read", "readReasons", "replay"},
+	"gcp-auth":        {"login"},
+	"instance":        {"bootstrap", "editConfig", "readConfig", "signUp", "status"},
+	"invitation":      {"accept", "complete", "verify"},
+	"jwt-auth":        {"login"},
+	"kubernetes-auth": {"login"},
+	"oidc-auth":       {"login"},
+	"organization":    {"create", "delete", "read", "select"},
+	"policy":          {"check", "edit", "publish", "read", "rollback"},
+	"secrets":         {"list"},
+	"session":         {"refresh"},
+	"universal-auth":  {"login"},
+	"user":            {"beginRecovery", "login", "recover", "resetPassword"},
+	"workspace":       {"administer", "leave"},
 }
 
 // ResourceTypes are all types of resources that a request can be about, sorted.

@@ -43,11 +43,12 @@ func (t *Token) term(b *builder) *ast.Term {
 	if t.Supposed {
 		fields = append(fields, item{nameSupposed, boolean(true)})
 	}
+	fields = when(b, fields, nameAuth, t.Auth, asWritten[TokenAuth])
 	return b.object(fields...)
 }
 
 func (l *Login) term(b *builder) *ast.Term {
-	fields := append(make([]item, 0, 7),
+	fields := append(make([]item, 0, 10),
 		item{nameKnown, boolean(l.Known)},
 		item{nameOwnerAccepted, boolean(l.OwnerAccepted)},
 		item{nameTrustedIPs, b.strs(l.TrustedIPs)},
@@ -55,6 +56,11 @@ func (l *Login) term(b *builder) *ast.Term {
 	fields = when(b, fields, nameSecret, l.Secret, (*LoginSecret).term)
 	fields = when(b, fields, nameLockout, l.Lockout, (*Lockout).term)
 	fields = when(b, fields, nameAccount, l.Account, (*Guessing).term)
+	fields = when(b, fields, nameConfig, l.Config, asWritten[LoginConfig])
+	fields = when(b, fields, nameProof, l.Proof, asWritten[LoginProof])
+	if l.ProofError != "" {
+		fields = append(fields, item{nameProofError, b.word(l.ProofError)})
+	}
 	return b.object(fields...)
 }
 

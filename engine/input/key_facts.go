@@ -50,7 +50,7 @@ func (b Written) token(t *Token) Written {
 	b = b.flag(true).flag(t.WellFormed).flag(t.Known).flag(t.Revoked).flag(t.MethodAttached).flag(t.AnyAddress).flag(t.Supposed)
 	b = b.flag(t.OwnerKnown).flag(t.OwnerAccepted).flag(t.SecretRevoked).Number(t.Version).Number(t.CurrentVersion)
 	b = b.Number(t.ExpiresAt).Number(t.SignedExpiresAt).Number(t.MaxExpiresAt).Number(t.Uses).Number(t.UsesLimit)
-	return b.texts(t.TrustedIPs).Text(t.OrgID).Number(t.Organizations)
+	return written(b.texts(t.TrustedIPs).Text(t.OrgID).Number(t.Organizations), t.Auth)
 }
 
 func (b Written) login(l *Login) Written {
@@ -58,7 +58,8 @@ func (b Written) login(l *Login) Written {
 		return b.flag(false)
 	}
 	b = b.flag(true).flag(l.Known).flag(l.OwnerAccepted).flag(l.AnyAddress).texts(l.TrustedIPs)
-	return b.secret(l.Secret).lockout(l.Lockout).guessing(l.Account)
+	b = b.secret(l.Secret).lockout(l.Lockout).guessing(l.Account).Text(l.ProofError)
+	return written(written(b, l.Config), l.Proof)
 }
 
 func (b Written) guessing(g *Guessing) Written {

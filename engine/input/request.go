@@ -173,6 +173,8 @@ type Token struct {
 	// Organizations is in how many organizations the credential could act: an API
 	// key names none, so one of a member of several does not say where it acts.
 	Organizations int64 `json:"organizations"`
+	// Auth is what the login proved that issued it; absent of a login by a secret.
+	Auth *TokenAuth `json:"auth,omitempty"`
 }
 
 // Login is what is known about an attempt to log in.
@@ -186,6 +188,11 @@ type Login struct {
 	Secret        *LoginSecret `json:"secret,omitempty"` // the client secret or password that matched
 	Lockout       *Lockout     `json:"lockout,omitempty"`
 	Account       *Guessing    `json:"account,omitempty"` // of a user; absent for a machine
+	// Config is what the auth method binds, and Proof what somebody vouches for, where
+	// the method has no secret; ProofError is why nothing is proven.
+	Config     *LoginConfig `json:"config,omitempty"`
+	Proof      *LoginProof  `json:"proof,omitempty"`
+	ProofError string       `json:"proof_error,omitempty" enum:"proof_error"`
 }
 
 // Guessing is what failed for one account from all addresses together, where its user

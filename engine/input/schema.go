@@ -29,8 +29,8 @@ func SchemaDocument() any {
 }
 
 func describeType(t reflect.Type, definitions map[string]any) map[string]any {
-	if t == reflect.TypeFor[Object]() {
-		return map[string]any{"type": "object"} // open: anything a caller sends
+	if t == reflect.TypeFor[Object]() || t == reflect.TypeFor[TokenClaims]() {
+		return map[string]any{"type": "object"} // open: anything that is sent
 	}
 	switch t.Kind() {
 	case reflect.Pointer:

@@ -82,7 +82,9 @@ func TestConditions_that_no_request_can_match_are_refused_by_name(t *testing.T) 
 		{"attribute_of_something_else", "secretName", `"{{user.id}}"`, "Invalid value: unknown template '{{user.id}}'"},
 		{"empty_template", "secretPath", `"/{{}}"`, "Invalid value: unknown template '{{}}'"},
 		{"no_key", "secretPath", `"/{{identity.metadata.}}"`, "Invalid value: unknown template '{{identity.metadata.}}'"},
-		{"login", "secretPath", `"/{{identity.auth.oidc.claims.team}}"`, "Invalid value: unknown template"},
+		{"login_by_another_method", "secretPath", `"/{{identity.auth.ldap.name}}"`, "Invalid value: unknown template"},
+		{"login_by_a_claim_without_a_name", "secretPath", `"/{{identity.auth.oidc.claims.}}"`, "Invalid value: unknown template"},
+		{"login_by_another_attribute", "secretPath", `"/{{identity.auth.aws.region}}"`, "Invalid value: unknown template"},
 		{"not_closed", "secretPath", `{"$glob":"/{{identity.id"}`, "Invalid value: a template that is not closed"},
 		{"template_in_a_class", "secretPath", `{"$glob":"/[{{identity.id}}]"}`, "Invalid glob: a template inside [..]"},
 	} {

@@ -47,11 +47,28 @@ func splitTemplates(text string) ([]string, error) {
 // attributeOf is the attribute that a template names, without "identity.".
 func attributeOf(name string) (string, error) {
 	attribute, ofIdentity := strings.CutPrefix(name, "identity.")
-	key, ofMetadata := strings.CutPrefix(attribute, "metadata.")
-	if ofIdentity && (attribute == "id" || attribute == "name" || ofMetadata && key != "") {
+	if ofIdentity && (slices.Contains(attributes, attribute) || keyed(attribute)) {
 		return attribute, nil
 	}
-	return "", fmt.Errorf("unknown template '{{%s}}': expected identity.id, identity.name or identity.metadata.KEY", name)
+	return "", fmt.Errorf("unknown template '{{%s}}': expected identity.id, identity.name, identity.metadata.KEY, identity.auth.oidc.claims.NAME, "+
+		"identity.auth.kubernetes.namespace or .name, or identity.auth.aws. and one of accountId, arn, userId, partition, service, resourceType, resourceName", name)
+}
+
+// attributes are those of a fixed name: of the identity, and of the login that issued its
+// token.
+var attributes = []string{
+	"id", "name", "auth.kubernetes.namespace", "auth.kubernetes.name", "auth.aws.accountId", "auth.aws.arn", "auth.aws.userId",
+	"auth.aws.partition", "auth.aws.service", "auth.aws.resourceType", "auth.aws.resourceName",
+}
+
+// keyed is whether an attribute is one of a family, under a name of its own.
+func keyed(attribute string) bool {
+	for _, family := range []string{"metadata.", "auth.oidc.claims."} {
+		if key, of := strings.CutPrefix(attribute, family); of && key != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func joinTemplates(parts []string) string {

@@ -9,17 +9,25 @@ import (
 	"warder/models"
 )
 
-// attach, updateMethod, getMethod and detach serve the configuration of either
+// attach, updateMethod, getMethod and detach serve the configuration of every
 // auth method (docs/contract.md 2.7, 2.8).
+
+// configuration is the body that configures a method.
+type configuration interface {
+	pep.Body
+	// apply overlays what was sent on what is stored, or on the defaults, and looks at
+	// the whole.
+	apply(r *pep.Request, m *models.AuthMethod) error
+}
 
 func attach(kind MethodKind) pep.Endpoint {
 	return func(r *pep.Request) (any, error) {
-		var body methodRequest
-		if err := r.Bind(&body); err != nil {
+		body := kind.request()
+		if err := r.Bind(body); err != nil {
 			return nil, err
 		}
 		row := kind.Defaults()
-		if err := body.apply(row); err != nil {
+		if err := body.apply(r, row); err != nil {
 			return nil, err
 		}
 		question := OnIdentity(r).Of(input.KindAuthMethod)
@@ -30,6 +38,9 @@ func attach(kind MethodKind) pep.Endpoint {
 			if kind.method == models.MethodUniversalAuth {
 				clientID := models.NewID()
 				row.ClientID = &clientID
+			}
+			if err := keepReviewer(r, body, row); err != nil {
+				return nil, err
 			}
 			err := models.Create(tx, s.OrgScope(), row)
 			if errors.Is(err, models.ErrDuplicate) {
@@ -42,14 +53,17 @@ func attach(kind MethodKind) pep.Endpoint {
 
 func updateMethod(kind MethodKind) pep.Endpoint {
 	return func(r *pep.Request) (any, error) {
-		var body methodRequest
-		if err := r.Bind(&body); err != nil {
+		body := kind.request()
+		if err := r.Bind(body); err != nil {
 			return nil, err
 		}
-		question := onMethod(r, kind.method, body.after)
+		question := onMethod(r, kind.method, after(r, body))
 		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
 			row := s.Found.AuthMethod
-			if err := body.apply(row); err != nil {
+			if err := body.apply(r, row); err != nil {
+				return nil, err
+			}
+			if err := keepReviewer(r, body, row); err != nil {
 				return nil, err
 			}
 			row.UpdatedAt = models.At(r.Now)
@@ -63,6 +77,21 @@ func getMethod(kind MethodKind) pep.Endpoint {
 		return r.Read(onMethod(r, kind.method), func(_ *models.Tx, s *facts.State) (any, error) {
 			return kind.body(s.Found.AuthMethod), nil
 		})
+	}
+}
+
+// after says what the method is after the change: a limit that is not sent
+// stays, and is held to the policy of today.
+func after(r *pep.Request, body configuration) facts.Target {
+	return func(_ *models.Tx, s *facts.State) error {
+		if s.Found.AuthMethod == nil {
+			return nil
+		}
+		changed := *s.Found.AuthMethod
+		if body.apply(r, &changed) == nil { // what is malformed is refused once it is permitted
+			askMethod(s.Asks(), &changed)
+		}
+		return nil
 	}
 }
 
@@ -108,6 +137,9 @@ func (k MethodKind) body(m *models.AuthMethod) map[string]any {
 		body.ClientID, body.ClientSecretTrustedIPs = m.ClientID, m.ClientSecretTrustedIPs
 		body.LockoutEnabled, body.LockoutThreshold = &m.LockoutEnabled, &m.LockoutThreshold
 		body.LockoutDurationSeconds, body.LockoutCounterResetSeconds = &m.LockoutDurationSeconds, &m.LockoutCounterResetSeconds
+	}
+	if k.describe != nil {
+		return map[string]any{k.field: k.describe(body, &m.Settings)}
 	}
 	return map[string]any{k.field: body}
 }

@@ -27,6 +27,14 @@ const (
 	noExpiry = 10 * 365 * 24 * 3600
 )
 
+// issueProven creates the token of a login that somebody vouches for, with what that one
+// said of the machine.
+func issueProven(r *pep.Request, tx *models.Tx, found *facts.LoginFound, attributes models.LoginAttributes) (*IssuedToken, error) {
+	row := newToken(r, found.Identity, found.Method)
+	row.LoginAttributes = attributes
+	return store(r, tx, found.Identity, row)
+}
+
 // IssueToken creates a token of an identity under one of its auth methods.
 func IssueToken(r *pep.Request, tx *models.Tx, identity *models.Identity, method *models.AuthMethod, secretID *string) (*IssuedToken, error) {
 	row := newToken(r, identity, method)

@@ -32,44 +32,40 @@ type MethodKind struct {
 	method     string
 	field      string // of the answer
 	defaultTTL int64
+	request    func() configuration
+	// describe adds the settings of a method whose proofs others vouch for; nil for
+	// another.
+	describe func(methodJSON, *models.MethodSettings) any
 }
 
 const thirtyDays = 2592000
 
 var (
-	universalAuth = MethodKind{models.MethodUniversalAuth, "identityUniversalAuth", 7200}
+	universalAuth = MethodKind{models.MethodUniversalAuth, "identityUniversalAuth", 7200, func() configuration { return &methodRequest{} }, nil}
 	// TokenAuth is Token Auth.
-	TokenAuth = MethodKind{models.MethodTokenAuth, "identityTokenAuth", thirtyDays}
+	TokenAuth = MethodKind{models.MethodTokenAuth, "identityTokenAuth", thirtyDays, func() configuration { return &methodRequest{} }, nil}
 )
 
-// methodRequest configures an auth method; what is absent keeps its default,
-// or in an update its value. TTLs are seconds, at most ten years.
+// tokenSettings are of the tokens that a method issues; what is absent keeps its
+// default, or in an update its value. TTLs are seconds, at most ten years.
+type tokenSettings struct {
+	AccessTokenTTL          *int64            `json:"accessTokenTTL" validate:"omitnil,min=0,max=315360000"`
+	AccessTokenMaxTTL       *int64            `json:"accessTokenMaxTTL" validate:"omitnil,min=0,max=315360000"`
+	AccessTokenPeriod       *int64            `json:"accessTokenPeriod" validate:"omitnil,min=0,max=315360000"`
+	AccessTokenNumUsesLimit *int64            `json:"accessTokenNumUsesLimit" validate:"omitnil,min=0"`
+	AccessTokenTrustedIPs   *[]trustedIPInput `json:"accessTokenTrustedIps" validate:"omitnil,min=1,max=1000,dive"`
+}
+
+func (*tokenSettings) Requested(*input.Requested) {} // see askMethod and after
+
+// methodRequest configures Universal Auth or Token Auth.
 type methodRequest struct {
-	AccessTokenTTL             *int64            `json:"accessTokenTTL" validate:"omitnil,min=0,max=315360000"`
-	AccessTokenMaxTTL          *int64            `json:"accessTokenMaxTTL" validate:"omitnil,min=0,max=315360000"`
-	AccessTokenPeriod          *int64            `json:"accessTokenPeriod" validate:"omitnil,min=0,max=315360000"`
-	AccessTokenNumUsesLimit    *int64            `json:"accessTokenNumUsesLimit" validate:"omitnil,min=0"`
-	AccessTokenTrustedIPs      *[]trustedIPInput `json:"accessTokenTrustedIps" validate:"omitnil,min=1,max=1000,dive"`
+	tokenSettings
 	ClientSecretTrustedIPs     *[]trustedIPInput `json:"clientSecretTrustedIps" validate:"omitnil,min=1,max=1000,dive"`
 	LockoutEnabled             *bool             `json:"lockoutEnabled"`
 	LockoutThreshold           *int64            `json:"lockoutThreshold" validate:"omitnil,min=1,max=30"`
 	LockoutDurationSeconds     *int64            `json:"lockoutDurationSeconds" validate:"omitnil,min=30,max=86400"`
 	LockoutCounterResetSeconds *int64            `json:"lockoutCounterResetSeconds" validate:"omitnil,min=5,max=3600"`
-}
-
-func (*methodRequest) Requested(*input.Requested) {} // see askMethod and after
-
-// after says what the method is after the change: a limit that is not sent
-// stays, and is held to the policy of today.
-func (r *methodRequest) after(_ *models.Tx, s *facts.State) error {
-	if s.Found.AuthMethod == nil {
-		return nil
-	}
-	changed := *s.Found.AuthMethod
-	if r.apply(&changed) == nil { // what is malformed is refused once it is permitted
-		askMethod(s.Asks(), &changed)
-	}
-	return nil
 }
 
 // Defaults are the settings of a method that is attached without any.
@@ -84,19 +80,23 @@ func (k MethodKind) Defaults() *models.AuthMethod {
 
 // apply overlays the settings that were sent and compares the effective TTL
 // with the effective maximum.
-func (r *methodRequest) apply(m *models.AuthMethod) error {
-	pep.SetIfSent(&m.AccessTokenTTL, r.AccessTokenTTL)
-	pep.SetIfSent(&m.AccessTokenMaxTTL, r.AccessTokenMaxTTL)
-	pep.SetIfSent(&m.AccessTokenPeriod, r.AccessTokenPeriod)
-	pep.SetIfSent(&m.AccessTokenNumUsesLimit, r.AccessTokenNumUsesLimit)
+func (r *methodRequest) apply(_ *pep.Request, m *models.AuthMethod) error {
 	pep.SetIfSent(&m.LockoutEnabled, r.LockoutEnabled)
 	pep.SetIfSent(&m.LockoutThreshold, r.LockoutThreshold)
 	pep.SetIfSent(&m.LockoutDurationSeconds, r.LockoutDurationSeconds)
 	pep.SetIfSent(&m.LockoutCounterResetSeconds, r.LockoutCounterResetSeconds)
-	if err := overlayIPs(&m.AccessTokenTrustedIPs, r.AccessTokenTrustedIPs, "accessTokenTrustedIps"); err != nil {
+	if err := overlayIPs(&m.ClientSecretTrustedIPs, r.ClientSecretTrustedIPs, "clientSecretTrustedIps"); err != nil {
 		return err
 	}
-	if err := overlayIPs(&m.ClientSecretTrustedIPs, r.ClientSecretTrustedIPs, "clientSecretTrustedIps"); err != nil {
+	return r.overlay(m)
+}
+
+func (r *tokenSettings) overlay(m *models.AuthMethod) error {
+	pep.SetIfSent(&m.AccessTokenTTL, r.AccessTokenTTL)
+	pep.SetIfSent(&m.AccessTokenMaxTTL, r.AccessTokenMaxTTL)
+	pep.SetIfSent(&m.AccessTokenPeriod, r.AccessTokenPeriod)
+	pep.SetIfSent(&m.AccessTokenNumUsesLimit, r.AccessTokenNumUsesLimit)
+	if err := overlayIPs(&m.AccessTokenTrustedIPs, r.AccessTokenTrustedIPs, "accessTokenTrustedIps"); err != nil {
 		return err
 	}
 	if m.AccessTokenMaxTTL > 0 && m.AccessTokenTTL > m.AccessTokenMaxTTL {

@@ -34,6 +34,7 @@ type Metrics struct {
 	overMemory  prometheus.Counter
 	divergence  *prometheus.CounterVec
 	leftOut     *prometheus.CounterVec
+	unverified  *prometheus.CounterVec
 }
 
 // NewMetrics makes counters with a registry of their own, so that two servers
@@ -66,7 +67,8 @@ func NewMetrics() *Metrics {
 	m.divergence.WithLabelValues(engine.AtLoad)
 	m.divergence.WithLabelValues(engine.Live)
 	m.leftOut = counter("decision_log_refusals_left_out_total", "Refusals without a record of their own: repeated ones share that of the first, unrecorded ones were too many within a second.", "why")
-	m.registry.MustRegister(m.leftOut, m.divergence, m.refusals, m.activations, m.rollbacks, m.overMemory)
+	m.unverified = counter("login_source_failures_total", "Logins that could not be verified because keys, an API server or a cloud did not answer, or must not be asked.", "method")
+	m.registry.MustRegister(m.unverified, m.leftOut, m.divergence, m.refusals, m.activations, m.rollbacks, m.overMemory)
 	m.registry.MustRegister(m.requests, m.durations, m.decisions, m.evaluations, m.reloads, m.reloaded, m.reloadedAt,
 		m.removed, m.unremoved, m.cleanedAt, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
@@ -101,6 +103,14 @@ func knownMethod(method string) string {
 		return method
 	}
 	return "other"
+}
+
+// LoginSourceFailed counts a login that could not be verified. The method is one of
+// those that the server has.
+func (m *Metrics) LoginSourceFailed(method string) {
+	if m != nil {
+		m.unverified.WithLabelValues(method).Inc()
+	}
 }
 
 // Decision counts one answer of the policy.

@@ -27,6 +27,9 @@ func newChecks() (*validator.Validate, error) {
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous && name == "" {
+			return embeddedStep
+		}
 		return name
 	})
 	for tag, rule := range map[string]func(string) bool{"slug": IsSlug, "projectslug": isProjectSlug, "folder": isFolderName, "secretname": IsSecretName, "path": IsPath} {

@@ -54,7 +54,7 @@ func (r *Request) proven(s *facts.State) bool {
 	case s.Question.Credential != nil:
 		return s.Token != nil && s.Identity != nil
 	case known.Login != nil:
-		return known.Login.Known && known.Login.Secret != nil
+		return known.Login.Known && (known.Login.Secret != nil || known.Login.Proof != nil)
 	case known.Proof != nil:
 		return known.Proof.Genuine && known.Proof.Known
 	case r.Route.Public(), r.Route.Unrouted:

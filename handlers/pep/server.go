@@ -17,6 +17,7 @@ import (
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
+	"warder/handlers/logins"
 	"warder/models"
 	"warder/models/seal"
 )
@@ -34,6 +35,7 @@ type Components struct {
 	Log       *slog.Logger
 	Observe   Observer
 	Prover    Prover
+	Logins    *logins.Verifier
 }
 
 // Policy decides, says which actions it has rules for, and shows the built-in

@@ -26,11 +26,17 @@ func issueCode(tag string) string {
 }
 
 // issuePath turns request.secrets[2].secretKey into its steps.
+// embeddedStep stands in a namespace for a struct that is part of another.
+const embeddedStep = "~"
+
 func issuePath(namespace string) []any {
 	path := []any{}
 	for i, step := range strings.Split(namespace, ".") {
 		if i == 0 {
 			continue // the name of the Go type
+		}
+		if step == embeddedStep {
+			continue // its fields are those of what it is part of
 		}
 		name, rest, indexed := strings.Cut(step, "[")
 		if name != "" {

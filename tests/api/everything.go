@@ -16,6 +16,8 @@ import (
 	"warder/handlers"
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
+	"warder/handlers/logins"
+	"warder/handlers/outbound"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
@@ -89,7 +91,7 @@ func Permissive(t testing.TB, database string) (*Server, *Lenient) {
 	recorder := audit.NewRecorder(store, audit.Options{Log: log, Queue: 1 << 10})
 	served, err := handlers.New(pep.Components{
 		Store: store, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
-		Rollout: unrolled{}, Audit: recorder, Clock: s.Clock.Now, Log: log, Observe: unobserved{},
+		Rollout: unrolled{}, Audit: recorder, Clock: s.Clock.Now, Log: log, Observe: unobserved{}, Logins: Unreached(keyring, s.Clock.Now, log),
 	}, pep.Options{MaxBody: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
@@ -108,6 +110,11 @@ func Permissive(t testing.TB, database string) (*Server, *Lenient) {
 	})
 	s.URL = listening.URL
 	return s, policy
+}
+
+// Unreached verifies logins and reaches no private address.
+func Unreached(keyring *seal.Keyring, clock func() time.Time, log *slog.Logger) *logins.Verifier {
+	return logins.New(logins.Options{Client: outbound.NewClient(outbound.NewGuard(nil)), Keyring: keyring, Clock: clock, Log: log})
 }
 
 // Permitting runs one operation while everything is permitted.

@@ -30,9 +30,9 @@ type Command struct {
 
 // Serve is `warder serve` on free ports. What goes before it, such as taskset,
 // may be put before its words.
-func Serve(program, database, dir string) Command {
+func Serve(program, database, dir string, flags ...string) Command {
 	return Command{
-		Words:    []string{program, "serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir=" + dir},
+		Words:    append([]string{program, "serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir=" + dir}, flags...),
 		Settings: []string{"WARDER_DATABASE_URL=" + database},
 		Dir:      dir,
 	}

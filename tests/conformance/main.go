@@ -84,6 +84,12 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	return errors.Join(failed...)
 }
 
+// vouching are the settings by which the server asks the suite's own providers, clusters
+// and clouds.
+var vouching = []string{
+	"--outbound-allow=127.0.0.0/8", "--aws-sts-endpoint=http://127.0.0.1:18791", "--gcp-endpoint=http://127.0.0.1:18792", "--azure-endpoint=http://127.0.0.1:18793",
+}
+
 // runOn runs the suite once against a fresh server on one kind of database.
 func runOn(ctx context.Context, name string, o options, suite, work string) (results, error) {
 	url, stop, err := startDatabase(name, work)
@@ -95,7 +101,7 @@ func runOn(ctx context.Context, name string, o options, suite, work string) (res
 	if err != nil {
 		return nil, err
 	}
-	server, err := binary.Start(ctx, binary.Serve(o.server, url, dir))
+	server, err := binary.Start(ctx, binary.Serve(o.server, url, dir, vouching...))
 	if err != nil {
 		return nil, err
 	}

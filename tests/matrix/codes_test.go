@@ -211,6 +211,9 @@ func Test_the_reason_codes_are_those_that_the_policy_gives(t *testing.T) {
 	for _, c := range refusals {
 		produced = append(produced, c.code)
 	}
+	for _, c := range provenCodes {
+		produced = append(produced, c.code)
+	}
 	slices.Sort(produced)
 	slices.Sort(given)
 	if !slices.Equal(given, produced) {

@@ -109,7 +109,7 @@ func bare(t *testing.T, policy pep.Policy) *api.Server {
 	quiet := slog.New(slog.DiscardHandler)
 	served, err := handlers.New(pep.Components{
 		Store: store, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
-		Audit: audit.NewRecorder(store, audit.Options{Log: quiet}), Clock: time.Now, Log: quiet, Observe: unobserved{},
+		Audit: audit.NewRecorder(store, audit.Options{Log: quiet}), Clock: time.Now, Log: quiet, Observe: unobserved{}, Logins: api.Unreached(keyring, time.Now, quiet),
 	}, pep.Options{MaxBody: 1 << 20})
 	if err != nil {
 		t.Fatal(err)

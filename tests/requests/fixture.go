@@ -32,6 +32,7 @@ func NewFixture(t *testing.T, s *api.Server) *Fixture {
 	f.Credentials = []string{s.Admin.Token, s.Admin.Password, f.Callers["person"].Token()}
 	f.addProject(t)
 	f.addMachine(t)
+	f.addMethods(t)
 	f.addPerson(t)
 	f.addPlaces(t)
 	f.addRoles(t)
@@ -76,6 +77,22 @@ func (f *Fixture) addMachine(t *testing.T) {
 	f.put(t, "memberOfProject", "/api/v2/workspace/$project/identity-memberships/$identityId", `{"role":"viewer"}`, "identityMembership.id")
 	f.put(t, "projectIdentityId", "/api/v1/projects/$project/identities", `{"name":"of the project"}`, "identity.id")
 	f.Credentials = append(f.Credentials, m.ClientSecret, f.Values["token"])
+}
+
+// addMethods attaches the methods whose proofs others vouch for. Nothing asks those.
+func (f *Fixture) addMethods(t *testing.T) {
+	t.Helper()
+	for method, settings := range map[string]string{
+		"oidc-auth":       `{"oidcDiscoveryUrl":"https://ci.example.com","boundIssuer":"https://ci.example.com","boundSubject":"x"}`,
+		"jwt-auth":        `{"configurationType":"jwks","jwksUrl":"https://ci.example.com/keys"}`,
+		"kubernetes-auth": `{"kubernetesHost":"https://cluster.example.com","tokenReviewerJwt":"$canary"}`,
+		"aws-auth":        `{"allowedAccountIds":"123456789012"}`,
+		"gcp-auth":        `{"type":"gce","allowedProjects":"p"}`,
+		"azure-auth":      `{"tenantId":"aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee","resource":"https://management.azure.com"}`,
+	} {
+		path := f.Fill("/api/v1/auth/"+method+"/identities/$identityId", nil)
+		f.Callers["admin"].Post(t, path, api.Raw(f.Fill(settings, nil))).Want(t, 200)
+	}
 }
 
 func (f *Fixture) addPerson(t *testing.T) {

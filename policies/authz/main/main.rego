@@ -8,6 +8,8 @@
 #   guardrails, and so uses nothing that a bundle could replace.
 package authz.main
 
+import data.authz.lib.bindings
+
 # METADATA
 # title: The answer to one request
 # description: Always defined, whatever the input looks like.
@@ -38,8 +40,14 @@ reasons := [reason | some [_, _, _, reason] in _ranked]
 # title: The objections that the caller may see
 # description: |
 #   Those of the earliest stage alone, so that nobody learns what exists, or how
-#   it is configured, before it is known that they may ask.
-visible := [reason |
+#   it is configured, before it is known that they may ask. Of a login that somebody
+#   else vouches for, nothing is said but that it failed, also where a rule that was added
+#   refuses it.
+visible := [_uniform] if {
+	bindings.proving
+	_ranked[0][0] >= _position.login
+	not _undecided
+} else := [reason |
 	some [stage, _, _, reason] in _ranked
 	stage == _ranked[0][0]
 ]
@@ -53,6 +61,10 @@ _stages := [
 ]
 
 _position := {name: index | some index, name in _stages}
+
+_uniform := {"code": "credentials_invalid", "message": "Invalid credentials", "rule": _rule("proofs")}
+
+_undecided if "policy_error" in {code | some [_, code, _, _] in _ranked}
 
 _ranked := sort([[stage, reason.code, reason.rule, reason] |
 	some [name, reason] in _objections

@@ -116,6 +116,8 @@ test_nobody_speaks_for_an_unknown_request[name] if {
 _public := {
 	"setting the installation up", "a machine's login", "a user's login", "renewing a token", "taking up a session",
 	"completing an account", "recovering an account", "setting a new password",
+	"an OIDC login", "a JWT login", "a Kubernetes login", "a Kubernetes login by keys",
+	"an AWS login", "a GCP login", "a GCP login by a service account", "an Azure login",
 }
 
 test_a_public_route_permits_only_what_is_public[name] if {
@@ -164,6 +166,41 @@ test_a_login_spends_a_use_only_if_it_succeeds if {
 test_a_refused_request_still_spends_its_use if {
 	decision := main.decision with input as fixtures.changed(_read, {"facts": {"grants": {"project": []}}})
 	decision.obligations == ["count_token_use"]
+}
+
+_oidc := fixtures.permitted["an OIDC login"]
+
+# What somebody else vouches for fails in one way, whatever is wrong with it.
+test_logins_by_a_proof_fail_alike[name] if {
+	some name, request in {
+		"an unknown identity": fixtures.changed(_oidc, {"facts": {"login": {"known": false}}}),
+		"nothing proven": fixtures.unproven(_oidc, "auth_key_unknown"),
+		"an unknown reason": fixtures.unproven(_oidc, "auth_moon"),
+		"another subject": fixtures.proven(_oidc, {"sub": "x"}),
+		"an expired token": fixtures.proven(_oidc, {"exp": 1}),
+		"nothing known": fixtures.without(_oidc, "facts/login"),
+	}
+	decision := main.decision with input as request
+	not decision.permitted
+	decision.visible == [{"code": "credentials_invalid", "message": "Invalid credentials", "rule": "authz.rules.proofs"}]
+	count(decision.reasons) > 0
+}
+
+test_a_rule_that_was_added_refuses_such_a_login_alike if {
+	decision := main.decision with input as _oidc
+		with data.authz.rules.extra.deny as {{"code": "branch_not_protected", "message": "no"}}
+	[reason.code | some reason in decision.reasons] == ["branch_not_protected"]
+	[reason.code | some reason in decision.visible] == ["credentials_invalid"]
+}
+
+test_what_comes_before_a_login_is_told[name] if {
+	some name, [denials, code] in {
+		"the rate": [{"rates": {"deny": {{"code": "rate_limited", "message": "wait"}}}}, "rate_limited"],
+		"a rule that does not work": [{"extra": {"deny": true}}, "policy_error"],
+		"the login itself": [{"login": {"deny": {{"code": "freeze", "message": "no"}}}}, "credentials_invalid"],
+	}
+	decision := main.decision with input as _oidc with data.authz.rules as denials
+	[reason.code | some reason in decision.visible] == [code]
 }
 
 test_failed_logins_look_alike if {

@@ -49,4 +49,15 @@ _attribute("id") := input.subject.id
 
 _attribute("name") := input.subject.name
 
+# What the login proved that issued the token; it has the names that conditions use.
+_attribute(name) := input.facts.token.auth.oidc.claims[substring(name, count("auth.oidc.claims."), -1)] if {
+	startswith(name, "auth.oidc.claims.")
+}
+
+_attribute(name) := value if {
+	["auth", method, attribute] = split(name, ".")
+	method in {"kubernetes", "aws"}
+	value := input.facts.token.auth[method][attribute]
+}
+
 _attribute(name) := input.subject.metadata[substring(name, count("metadata."), -1)] if startswith(name, "metadata.")

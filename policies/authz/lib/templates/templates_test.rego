@@ -20,6 +20,39 @@ test_filled[name] if {
 	got == want
 }
 
+_auth := {
+	"method": "oidc-auth",
+	"oidc": {"claims": {"team": "pay", "a.b": "x", "none": ""}},
+	"kubernetes": {"namespace": "apps", "name": "web"},
+	"aws": {"accountId": "123456789012"},
+}
+
+test_what_a_login_proved[name] if {
+	some name, [attribute, want] in {
+		"a claim": ["auth.oidc.claims.team", {"pay"}],
+		"a claim with a dot": ["auth.oidc.claims.a.b", {"x"}],
+		"a claim that was not mapped": ["auth.oidc.claims.sub", set()],
+		"an empty claim": ["auth.oidc.claims.none", set()],
+		"a namespace": ["auth.kubernetes.namespace", {"apps"}],
+		"a name": ["auth.kubernetes.name", {"web"}],
+		"an account": ["auth.aws.accountId", {"123456789012"}],
+		"an attribute that the method lacks": ["auth.aws.moon", set()],
+		"another method": ["auth.oidc.claims", set()],
+		"the method itself": ["auth.method", set()],
+		"deeper than that": ["auth.aws.accountId.x", set()],
+		"what only looks like it": ["metadata.aws.accountId", set()],
+	}
+	got := {text | text := templates.filled(["", attribute, ""])} with input.subject as _subject
+		with input.facts.token.auth as _auth
+	got == want
+}
+
+test_a_login_that_proved_nothing_has_no_attributes if {
+	got := {text | text := templates.filled(["", "auth.kubernetes.name", ""])} with input.subject as _subject
+		with input.facts.token as {}
+	got == set()
+}
+
 test_filled_expression_matches_the_value_alone if {
 	pattern := templates.filled(["^/", "metadata.odd", "$"]) with input.subject as _subject
 	regex.match(pattern, "/**{!}")

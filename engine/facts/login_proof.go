@@ -1,0 +1,101 @@
+package facts
+
+import (
+	"errors"
+
+	"warder/engine/input"
+	"warder/models"
+)
+
+// ErrMethodChanged is a proof that was made for settings which are not in force any more.
+var ErrMethodChanged = errors.New("the auth method was changed meanwhile")
+
+// ProvenLogin is an attempt to log in that somebody else vouches for, with what was found
+// out about it before the database is asked.
+type ProvenLogin struct {
+	IdentityID, Method string
+	// Organization is the slug of the one that was asked for; empty for the identity's.
+	Organization string
+	// For is the method that the proof was made for; nil where there was none.
+	For     *models.AuthMethod
+	Config  *input.LoginConfig
+	Proof   *input.LoginProof
+	Failure string
+}
+
+// OnProvenLogin is what is known about a login by a proof. Failures are not counted: a
+// signature cannot be guessed, and a lock would be a way to shut others out.
+func OnProvenLogin(login ProvenLogin) Target {
+	return func(tx *models.Tx, s *State) error {
+		known := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: &input.Lockout{}}
+		s.Request.Facts.Login, s.Found.Login = known, &LoginFound{}
+		s.Request.Resource.ID = login.IdentityID
+		method, err := missing(models.AuthMethodOf(tx, login.IdentityID, login.Method))
+		if err != nil {
+			return err
+		}
+		if !login.madeFor(method) {
+			return ErrMethodChanged
+		}
+		if method == nil {
+			return nil
+		}
+		scope := models.Scope{OrgID: method.OrgID}
+		identity, err := missing(models.First[models.Identity](tx, scope, withID, method.IdentityID))
+		if err != nil || identity == nil {
+			return err
+		}
+		if there, err := login.within(tx, scope); err != nil || !there {
+			return err
+		}
+		s.Found.Login.Method, s.Found.Login.Identity = method, identity
+		known.Known, known.OwnerAccepted = true, true
+		known.Config, known.Proof, known.ProofError = login.Config, login.Proof, login.Failure
+		return nil
+	}
+}
+
+// madeFor is whether the proof was made for the settings that are in force.
+func (l *ProvenLogin) madeFor(method *models.AuthMethod) bool {
+	if method == nil || l.For == nil {
+		return method == nil && l.For == nil
+	}
+	return method.ID == l.For.ID && method.UpdatedAt.Equal(l.For.UpdatedAt.Time)
+}
+
+// within is whether the identity is one of the organization that was asked for.
+func (l *ProvenLogin) within(tx *models.Tx, scope models.Scope) (bool, error) {
+	if l.Organization == "" {
+		return true, nil
+	}
+	organization, err := missing(models.First[models.Organization](tx, scope, withID, scope.OrgID))
+	return organization != nil && organization.Slug == l.Organization, err
+}
+
+// PrefetchProvenLogin names what OnProvenLogin asks; an organization that is named is not
+// foreseen.
+func PrefetchProvenLogin(identityID, method string) func(f *models.Prefetch, in models.ScopeRef) {
+	return func(f *models.Prefetch, _ models.ScopeRef) {
+		found := models.PrefetchAuthMethodOf(f, identityID, method)
+		models.PrefetchFirst[models.Identity](f, models.ScopeRef{Org: found.Column("org_id")}, withID, found.Column("identity_id"))
+	}
+}
+
+// proved are the attributes of a login as the policy sees them; nil for a token that no
+// proof of somebody else led to.
+func proved(row *models.AccessToken) *input.TokenAuth {
+	from := row.LoginAttributes
+	auth := &input.TokenAuth{Method: row.Method}
+	switch {
+	case from.OIDC != nil:
+		auth.OIDC = &input.OIDCAuth{Claims: from.OIDC.Claims}
+	case from.Kubernetes != nil:
+		auth.Kubernetes = &input.KubernetesAuth{Namespace: from.Kubernetes.Namespace, Name: from.Kubernetes.Name}
+	case from.AWS != nil:
+		aws := input.AWSAuth(*from.AWS)
+		auth.AWS = &aws
+	default:
+		return nil
+	}
+	return auth
+}

@@ -1,0 +1,97 @@
+package credentials
+
+import (
+	"errors"
+
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/handlers/logins"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// tokenLoginRequest presents a token that somebody signed. A slug names the organization of
+// the identity.
+type tokenLoginRequest struct {
+	IdentityID       *string `json:"identityId" validate:"required,max=1024"`
+	JWT              *string `json:"jwt" validate:"required,max=65536"`
+	OrganizationSlug *string `json:"organizationSlug" validate:"omitnil,max=1024"`
+}
+
+func (*tokenLoginRequest) Requested(*input.Requested) {} // see loggingIn
+
+func (r *tokenLoginRequest) Normalize() { pep.Trim(r.IdentityID, r.JWT, r.OrganizationSlug) }
+
+func loginByToken(kind MethodKind) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body *tokenLoginRequest) (*IssuedToken, error) {
+		return loginByProof(r, kind, *body.IdentityID, body.OrganizationSlug, logins.Presented{Token: *body.JWT})
+	})
+}
+
+// requestLoginRequest presents a request to AWS that the machine signed.
+type requestLoginRequest struct {
+	IdentityID       *string `json:"identityId" validate:"required,max=1024"`
+	Method           *string `json:"iamHttpRequestMethod" validate:"omitnil,max=64"`
+	Body             *string `json:"iamRequestBody" validate:"required,max=65536"`
+	Headers          *string `json:"iamRequestHeaders" validate:"required,max=65536"`
+	OrganizationSlug *string `json:"organizationSlug" validate:"omitnil,max=1024"`
+}
+
+func (*requestLoginRequest) Requested(*input.Requested) {} // see loggingIn
+
+func (r *requestLoginRequest) Normalize() { pep.Trim(r.IdentityID, r.OrganizationSlug) }
+
+func loginByRequest(kind MethodKind) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body *requestLoginRequest) (*IssuedToken, error) {
+		method := "POST"
+		pep.SetIfSent(&method, body.Method)
+		signed := logins.SignedRequest{Method: method, Body: *body.Body, Headers: *body.Headers}
+		return loginByProof(r, kind, *body.IdentityID, body.OrganizationSlug, logins.Presented{Request: signed})
+	})
+}
+
+// proofAttempts are how often a proof is made anew because its method was changed
+// meanwhile.
+const proofAttempts = 3
+
+// loginByProof has a proof looked at, which may take a while and holds nothing of the
+// database, and then asks the policy about it.
+func loginByProof(r *pep.Request, kind MethodKind, identityID string, organization *string, presented logins.Presented) (*IssuedToken, error) {
+	slug := ""
+	pep.SetIfSent(&slug, organization)
+	for attempt := 1; ; attempt++ {
+		method, err := methodOf(r, identityID, kind.method)
+		if err != nil {
+			return nil, err
+		}
+		login := facts.ProvenLogin{IdentityID: identityID, Method: kind.method, Organization: slug, For: method}
+		found := logins.Proven{}
+		if method != nil {
+			found = r.API.Logins.Prove(r.Request.Context(), method, presented)
+			login.Config, login.Proof, login.Failure = found.Config, found.Proof, found.Failure
+		}
+		question := r.Question(facts.ProjectRef{}, facts.OnProvenLogin(login), loggingIn)
+		question.OrgLess, question.Prefetch = true, facts.PrefetchProvenLogin(identityID, kind.method)
+		answer, err := pep.Add(r, question, func(tx *models.Tx, q *pep.Evaluation) (*IssuedToken, error) {
+			return issueProven(r, tx, q.State.Found.Login, found.Attributes)
+		})
+		if !errors.Is(err, facts.ErrMethodChanged) || attempt == proofAttempts {
+			return answer, err
+		}
+	}
+}
+
+// methodOf is the method as it is now, nil where the identity has none of the kind. What
+// it is used for is decided afterwards, when it is read again.
+func methodOf(r *pep.Request, identityID, name string) (method *models.AuthMethod, err error) {
+	f := &models.Prefetch{}
+	models.PrefetchAuthMethodOf(f, identityID, name)
+	err = r.API.Store.Prefetch(r.Request.Context(), f, func(tx *models.Tx) (err error) {
+		method, err = models.AuthMethodOf(tx, identityID, name)
+		if errors.Is(err, models.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return method, err
+}

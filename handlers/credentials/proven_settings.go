@@ -1,0 +1,277 @@
+package credentials
+
+import (
+	"regexp"
+	"strings"
+
+	"warder/handlers/logins"
+	"warder/handlers/logins/jose"
+	"warder/handlers/outbound"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/seal"
+)
+
+// Settings of the methods that others vouch for. Attaching and updating ask nobody
+// anything: the other side may not be there yet. What was sent as a key or a certificate
+// is never repeated.
+
+func missingField(name string) error {
+	return pep.Invalid(pep.Issue{Code: "invalid_type", Path: []any{name}, Message: "Required"})
+}
+
+// setList takes over a text that lists values between commas, in its normal form.
+func setList(into *string, sent *string, name string) error {
+	if sent == nil {
+		return nil
+	}
+	list := logins.ListOf(*sent)
+	if len(list) == 0 && strings.TrimSpace(*sent) != "" {
+		return pep.InvalidField("Lists nothing: leave it empty to bind nothing", name)
+	}
+	*into = strings.Join(list, ", ")
+	return nil
+}
+
+// setClaims takes over what claims are bound to.
+func setClaims(into *map[string]string, sent map[string]string, name string) error {
+	if sent == nil {
+		return nil
+	}
+	bound := map[string]string{}
+	for claim, values := range sent {
+		text := ""
+		if err := setList(&text, &values, name); err != nil {
+			return err
+		}
+		bound[claim] = text
+	}
+	*into = bound
+	return nil
+}
+
+func setCA(into *string, sent *string, name string) error {
+	if sent == nil {
+		return nil
+	}
+	text := strings.TrimSpace(*sent)
+	if !outbound.IsCA(text) {
+		return pep.InvalidField("Must be a certificate in PEM", name)
+	}
+	*into = text
+	return nil
+}
+
+func checkURL(r *pep.Request, text, name string) error {
+	if _, err := r.API.Logins.Guard().Check(text); err != nil {
+		return pep.InvalidField("Must be a URL that may be asked: "+err.Error(), name)
+	}
+	return nil
+}
+
+type oidcRequest struct {
+	tokenSettings
+	DiscoveryURL         *string           `json:"oidcDiscoveryUrl" validate:"omitnil,min=1,max=2048"`
+	CACert               *string           `json:"caCert" validate:"omitnil,max=65536"`
+	BoundIssuer          *string           `json:"boundIssuer" validate:"omitnil,min=1,max=2048"`
+	BoundAudiences       *string           `json:"boundAudiences" validate:"omitnil,max=4096"`
+	BoundClaims          map[string]string `json:"boundClaims" validate:"omitempty,max=100,dive,keys,max=255,endkeys,max=4096"`
+	ClaimMetadataMapping map[string]string `json:"claimMetadataMapping" validate:"omitempty,max=100,dive,keys,max=255,endkeys,max=1024"`
+	BoundSubject         *string           `json:"boundSubject" validate:"omitnil,max=4096"`
+}
+
+func (b *oidcRequest) apply(r *pep.Request, m *models.AuthMethod) error {
+	next := models.OIDCSettings{BoundClaims: map[string]string{}, ClaimMetadataMapping: map[string]string{}}
+	if m.Settings.OIDC != nil {
+		next = *m.Settings.OIDC
+	}
+	pep.SetIfSent(&next.DiscoveryURL, b.DiscoveryURL)
+	pep.SetIfSent(&next.BoundIssuer, b.BoundIssuer)
+	pep.SetIfSent(&next.BoundSubject, b.BoundSubject)
+	if b.ClaimMetadataMapping != nil {
+		next.ClaimMetadataMapping = b.ClaimMetadataMapping
+	}
+	m.Settings = models.MethodSettings{OIDC: &next}
+	switch {
+	case next.DiscoveryURL == "":
+		return missingField("oidcDiscoveryUrl")
+	case next.BoundIssuer == "":
+		return missingField("boundIssuer")
+	}
+	return first(
+		func() error { return checkURL(r, next.DiscoveryURL, "oidcDiscoveryUrl") },
+		func() error { return setCA(&next.CACert, b.CACert, "caCert") },
+		func() error { return setList(&next.BoundAudiences, b.BoundAudiences, "boundAudiences") },
+		func() error { return setClaims(&next.BoundClaims, b.BoundClaims, "boundClaims") },
+		func() error { return b.overlay(m) },
+	)
+}
+
+// first is the first error of what is done in turn.
+func first(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type jwtRequest struct {
+	tokenSettings
+	ConfigurationType *string           `json:"configurationType" validate:"omitnil,oneof=jwks static"`
+	KeySetURL         *string           `json:"jwksUrl" validate:"omitnil,max=2048"`
+	KeySetCACert      *string           `json:"jwksCaCert" validate:"omitnil,max=65536"`
+	PublicKeys        *[]string         `json:"publicKeys" validate:"omitnil,max=10,dive,max=16384"`
+	BoundIssuer       *string           `json:"boundIssuer" validate:"omitnil,max=2048"`
+	BoundAudiences    *string           `json:"boundAudiences" validate:"omitnil,max=4096"`
+	BoundClaims       map[string]string `json:"boundClaims" validate:"omitempty,max=100,dive,keys,max=255,endkeys,max=4096"`
+	BoundSubject      *string           `json:"boundSubject" validate:"omitnil,max=4096"`
+}
+
+func (b *jwtRequest) apply(r *pep.Request, m *models.AuthMethod) error {
+	next := models.JWTSettings{BoundClaims: map[string]string{}, PublicKeys: []string{}}
+	if m.Settings.JWT != nil {
+		next = *m.Settings.JWT
+	}
+	pep.SetIfSent(&next.ConfigurationType, b.ConfigurationType)
+	pep.SetIfSent(&next.KeySetURL, b.KeySetURL)
+	pep.SetIfSent(&next.PublicKeys, b.PublicKeys)
+	pep.SetIfSent(&next.BoundIssuer, b.BoundIssuer)
+	pep.SetIfSent(&next.BoundSubject, b.BoundSubject)
+	m.Settings = models.MethodSettings{JWT: &next}
+	return first(
+		func() error { return setCA(&next.KeySetCACert, b.KeySetCACert, "jwksCaCert") },
+		func() error { return jwtKeys(r, &next) },
+		func() error { return setList(&next.BoundAudiences, b.BoundAudiences, "boundAudiences") },
+		func() error { return setClaims(&next.BoundClaims, b.BoundClaims, "boundClaims") },
+		func() error { return b.overlay(m) },
+	)
+}
+
+// jwtKeys holds the settings to one source of keys, and drops those of the other.
+func jwtKeys(r *pep.Request, next *models.JWTSettings) error {
+	switch next.ConfigurationType {
+	case models.JWTKeySet:
+		next.PublicKeys = []string{}
+		if next.KeySetURL == "" {
+			return missingField("jwksUrl")
+		}
+		return checkURL(r, next.KeySetURL, "jwksUrl")
+	case models.JWTStatic:
+		next.KeySetURL, next.KeySetCACert = "", ""
+		if len(next.PublicKeys) == 0 {
+			return missingField("publicKeys")
+		}
+		if _, err := jose.ParsePEM(next.PublicKeys); err != nil {
+			return pep.InvalidField("Must be public keys in PEM: "+err.Error(), "publicKeys")
+		}
+		return nil
+	}
+	return missingField("configurationType")
+}
+
+type kubernetesRequest struct {
+	tokenSettings
+	Host              *string              `json:"kubernetesHost" validate:"omitnil,min=1,max=2048"`
+	CACert            *string              `json:"caCert" validate:"omitnil,max=65536"`
+	VerifyTLS         *bool                `json:"verifyTlsCertificate"`
+	Reviewer          pep.Nullable[string] `json:"tokenReviewerJwt" bound:"reviewer"`
+	TokenReviewMode   *string              `json:"tokenReviewMode" validate:"omitnil,oneof=api jwks gateway"`
+	GatewayID         *string              `json:"gatewayId" validate:"omitnil,max=255"`
+	GatewayPoolID     *string              `json:"gatewayPoolId" validate:"omitnil,max=255"`
+	AllowedNamespaces *string              `json:"allowedNamespaces" validate:"omitnil,max=4096"`
+	AllowedNames      *string              `json:"allowedNames" validate:"omitnil,max=4096"`
+	AllowedAudience   *string              `json:"allowedAudience" validate:"omitnil,max=4096"`
+	Issuer            *string              `json:"issuer" validate:"omitnil,max=2048"`
+}
+
+// Normalize trims what files and consoles add.
+func (b *kubernetesRequest) Normalize() { pep.Trim(b.Host, b.AllowedAudience, b.Issuer) }
+
+var clusterHost = regexp.MustCompile(`^[A-Za-z0-9:./\[\]-]+$`)
+
+func (b *kubernetesRequest) apply(r *pep.Request, m *models.AuthMethod) error {
+	if b.GatewayID != nil || b.GatewayPoolID != nil || b.TokenReviewMode != nil && *b.TokenReviewMode == "gateway" {
+		return pep.BadRequest("This server does not serve Gateways: leave gatewayId and gatewayPoolId out, and set tokenReviewMode to api or jwks")
+	}
+	next := models.KubernetesSettings{TokenReviewMode: models.ReviewByAPI, VerifyTLS: true}
+	if m.Settings.Kubernetes != nil {
+		next = *m.Settings.Kubernetes
+	}
+	pep.SetIfSent(&next.Host, b.Host)
+	pep.SetIfSent(&next.VerifyTLS, b.VerifyTLS)
+	pep.SetIfSent(&next.TokenReviewMode, b.TokenReviewMode)
+	pep.SetIfSent(&next.AllowedAudience, b.AllowedAudience)
+	pep.SetIfSent(&next.Issuer, b.Issuer)
+	m.Settings = models.MethodSettings{Kubernetes: &next}
+	return first(
+		func() error { return clusterSettings(r, &next) },
+		func() error { return setCA(&next.CACert, b.CACert, "caCert") },
+		func() error { return setList(&next.AllowedNamespaces, b.AllowedNamespaces, "allowedNamespaces") },
+		func() error { return setList(&next.AllowedNames, b.AllowedNames, "allowedNames") },
+		b.checkReviewer,
+		func() error { return b.overlay(m) },
+	)
+}
+
+func clusterSettings(r *pep.Request, next *models.KubernetesSettings) error {
+	switch url := logins.KubernetesURL(next.Host); {
+	case next.Host == "":
+		return missingField("kubernetesHost")
+	case !clusterHost.MatchString(next.Host) || !strings.HasPrefix(url, "https://"):
+		return pep.InvalidField("Must be the address of an API server: https://HOST[:PORT][/PATH], or HOST[:PORT]", "kubernetesHost")
+	case !next.VerifyTLS:
+		return pep.InvalidField("Must be true: tokens are not sent to a server that does not prove who it is", "verifyTlsCertificate")
+	case next.TokenReviewMode == models.ReviewByKeys && next.Issuer == "":
+		return missingField("issuer")
+	case next.TokenReviewMode == models.ReviewByKeys && next.AllowedAudience == "":
+		return missingField("allowedAudience")
+	default:
+		return checkURL(r, url, "kubernetesHost")
+	}
+}
+
+// maxReviewer is how long a reviewer's token may be.
+const maxReviewer = 16 << 10
+
+// reviewer is the token that was sent, and whether one was, or that there be none.
+func (b *kubernetesRequest) reviewer() (token string, sent bool) {
+	untouched := new(string)
+	found := untouched
+	b.Reviewer.Onto(&found)
+	if found == untouched {
+		return "", false
+	}
+	if found == nil {
+		return "", true
+	}
+	return strings.TrimSpace(*found), true
+}
+
+func (b *kubernetesRequest) checkReviewer() error {
+	token, _ := b.reviewer()
+	if len(token) > maxReviewer || strings.ContainsFunc(token, func(c rune) bool { return c <= ' ' || c >= 0x7f }) {
+		return pep.InvalidField("Must be a token", "tokenReviewerJwt")
+	}
+	return nil
+}
+
+// keepReviewer seals the reviewer's token of a body that has one. It needs the id of the
+// method, to which it is bound.
+func keepReviewer(r *pep.Request, body configuration, m *models.AuthMethod) error {
+	cluster, has := body.(*kubernetesRequest)
+	if !has {
+		return nil
+	}
+	token, sent := cluster.reviewer()
+	if !sent {
+		return nil
+	}
+	if m.Reviewer = nil; token == "" {
+		return nil
+	}
+	sealed, err := r.API.Keyring.SealReviewer(seal.NewText(token), m.OrgID, m.ID)
+	m.Reviewer = sealed
+	return err
+}

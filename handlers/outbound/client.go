@@ -1,0 +1,148 @@
+package outbound
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Times of one exchange (docs/contract.md 2.7).
+const (
+	connectTime  = 3 * time.Second
+	exchangeTime = 5 * time.Second
+)
+
+// ErrFailed is a server that gave no answer that could be used.
+var ErrFailed = errors.New("no good answer")
+
+// Exchange is one question and the bounds of its answer.
+type Exchange struct {
+	Method string
+	URL    string
+	Host   string // sent in place of the URL's; empty for the URL's
+	Header http.Header
+	Body   []byte
+	CA     string // PEM; the only authorities that count, or empty for the system's
+	Limit  int64  // bytes of the answer
+	// Operator is a server that the operator named: it may be anywhere.
+	Operator bool
+}
+
+// Answer is what a server said, whole.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Client asks within the bounds of a guard. The zero value of its fields is not ready; use
+// NewClient.
+type Client struct{ guard *Guard }
+
+// NewClient asks what the guard lets it.
+func NewClient(guard *Guard) *Client { return &Client{guard} }
+
+// Guard is what holds the client.
+func (c *Client) Guard() *Guard { return c.guard }
+
+// Do asks once. Every connection is new: none is kept that another organization, or
+// another certificate authority, could come to use. No error holds what was sent.
+func (c *Client) Do(ctx context.Context, e Exchange) (*Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
+	defer cancel()
+	request, err := c.request(ctx, &e)
+	if err != nil {
+		return nil, err
+	}
+	transport, err := c.transport(request.URL.Scheme, &e)
+	if err != nil {
+		return nil, err
+	}
+	defer transport.CloseIdleConnections()
+	response, err := transport.RoundTrip(request) // follows nothing, unlike a http.Client
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrFailed, request.URL.Hostname(), err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, e.Limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrFailed, request.URL.Hostname(), err)
+	}
+	if int64(len(body)) > e.Limit {
+		return nil, fmt.Errorf("%w: %s: the answer is longer than %d bytes", ErrFailed, request.URL.Hostname(), e.Limit)
+	}
+	return &Answer{response.StatusCode, response.Header, body}, nil
+}
+
+func (c *Client) request(ctx context.Context, e *Exchange) (*http.Request, error) {
+	if !e.Operator {
+		if _, err := c.guard.Check(e.URL); err != nil {
+			return nil, err
+		}
+	}
+	request, err := http.NewRequestWithContext(ctx, e.Method, e.URL, bytes.NewReader(e.Body))
+	if err != nil {
+		return nil, fmt.Errorf("%w: the request cannot be made", ErrFailed)
+	}
+	if e.Header != nil {
+		request.Header = e.Header.Clone()
+	}
+	if e.Host != "" {
+		request.Host = e.Host
+	}
+	if len(e.Body) == 0 {
+		request.Body, request.ContentLength = http.NoBody, 0
+	}
+	request.Close = true
+	return request, nil
+}
+
+// transport has no proxy, which would connect in our place; it unpacks nothing, so that
+// an answer is as long as what was sent.
+func (c *Client) transport(scheme string, e *Exchange) (*http.Transport, error) {
+	accepts := c.guard.Reachable
+	switch {
+	case e.Operator:
+		accepts = func(netip.Addr) bool { return true }
+	case scheme == "http":
+		accepts = c.guard.Named
+	}
+	judge := control(accepts)
+	dialer := &net.Dialer{Timeout: connectTime, Control: func(_, address string, _ syscall.RawConn) error { return judge(address) }}
+	roots, err := pool(e.CA)
+	if err != nil {
+		return nil, err
+	}
+	return &http.Transport{
+		DialContext: dialer.DialContext, TLSHandshakeTimeout: connectTime, DisableKeepAlives: true, DisableCompression: true,
+		MaxResponseHeaderBytes: 64 << 10, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+	}, nil
+}
+
+// pool is nil, which stands for the system's authorities, only for an empty text.
+func pool(ca string) (*x509.CertPool, error) {
+	if strings.TrimSpace(ca) == "" {
+		return nil, nil //nolint:nilnil // as crypto/tls has it
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM([]byte(ca)) {
+		return nil, fmt.Errorf("%w: the certificate authority holds no certificate", ErrFailed)
+	}
+	return roots, nil
+}
+
+// IsCA is whether a text holds a certificate in PEM.
+func IsCA(text string) bool {
+	_, err := pool(text)
+	return err == nil
+}
