@@ -27,27 +27,25 @@ func (s *Store) TryWithLock(ctx context.Context, name string, fn func(ctx contex
 	return true, fn(ctx)
 }
 
-// tryLock takes the advisory lock of a name, which belongs to one connection;
-// unlock is nil if another has it.
+// tryLock takes the advisory lock of a name for as long as a transaction: a pooler in
+// transaction mode gives a session to others in between. unlock is nil if another has
+// it.
 func (s *Store) tryLock(ctx context.Context, name string) (unlock func(), err error) {
-	pool, err := s.writer.DB()
+	held, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	tx, err := s.begin(held, cancel, s.writer, false)
 	if err != nil {
+		cancel()
 		return nil, err
 	}
-	acquire, cancel := context.WithTimeout(ctx, s.acquire)
-	defer cancel()
-	conn, err := pool.Conn(acquire)
-	if err != nil {
-		return nil, err
+	unlock = func() {
+		_ = tx.Rollback() // it changed nothing
+		cancel()
 	}
 	var locked bool
-	err = conn.QueryRowContext(acquire, "SELECT pg_try_advisory_lock(hashtextextended($1, 0))", name).Scan(&locked)
+	err = tx.QueryRowContext(ctx, "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", name).Scan(&locked)
 	if err != nil || !locked {
-		return nil, closing(conn, err)
+		unlock()
+		return nil, err
 	}
-	return func() {
-		// Also when ctx has ended: the connection returns to the pool.
-		_, err := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(hashtextextended($1, 0))", name)
-		_ = closing(conn, err)
-	}, nil
+	return unlock, nil
 }

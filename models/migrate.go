@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"path"
 
@@ -83,24 +82,15 @@ func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := pool.Conn(ctx)
+	tx, err := pool.BeginTx(ctx, nil) // see tryLock
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", lock.DefaultLockID); err != nil {
-		return nil, closing(conn, err)
+	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", lock.DefaultLockID); err != nil {
+		_ = tx.Rollback() // it changed nothing
+		return nil, err
 	}
-	return func() {
-		// Also when ctx has ended: the connection returns to the pool.
-		_, err := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", lock.DefaultLockID)
-		_ = closing(conn, err)
-	}, nil
-}
-
-// closing returns a connection to the pool and err to the caller.
-func closing(conn *sql.Conn, err error) error {
-	_ = conn.Close()
-	return err
+	return func() { _ = tx.Rollback() }, nil
 }
 
 // fileName is the name of a migration as it is reported.

@@ -27,11 +27,17 @@ func openPostgres(url string, options Options) (*Store, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "warder"
 	}
-	var prepare []stdlib.OptionOpenDB
-	if config.RuntimeParams["plan_cache_mode"] == "" {
-		prepare = append(prepare, stdlib.OptionAfterConnect(planOnce))
+	known := &generations{}
+	known.watch(config)
+	prepares := config.RuntimeParams["plan_cache_mode"] == "" && prepared(config.DefaultQueryExecMode)
+	opened := func(ctx context.Context, connection *pgx.Conn) error {
+		known.opened(connection)
+		if !prepares {
+			return nil
+		}
+		return planOnce(ctx, connection)
 	}
-	pool := stdlib.OpenDB(*config, prepare...)
+	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(opened), stdlib.OptionResetSession(known.reset))
 	size := options.MaxConnections
 	if size < 2 {
 		size = postgresConnections
@@ -44,6 +50,13 @@ func openPostgres(url string, options Options) (*Store, error) {
 		return nil, errors.Join(err, pool.Close())
 	}
 	return &Store{dialect: Postgres, writer: db, reader: db, acquire: options.AcquireTimeout}, nil
+}
+
+// prepared is whether a connection keeps prepared statements. Behind a pooler in
+// transaction mode it must not, unless the pooler knows them, and then it must leave
+// no setting behind either: default_query_exec_mode=exec in the address says so.
+func prepared(mode pgx.QueryExecMode) bool {
+	return mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe
 }
 
 // planOnce has a connection plan each prepared statement once. The values of ours

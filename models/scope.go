@@ -26,7 +26,7 @@ var Installation = Scope{installation: true}
 // untenanted tells the tables that Installation may reach.
 func untenanted(row any) bool {
 	switch row.(type) {
-	case *Setting, *Organization, *User, *Session, *APIKey, *LoginFailures, *AccountRecovery, *DecisionRecord, *PolicyBundle, *PolicyRollout, *KeptPolicy:
+	case *Setting, *Organization, *User, *Session, *APIKey, *LoginFailures, *AccountRecovery, *Probe, *DecisionRecord, *PolicyBundle, *PolicyRollout, *KeptPolicy:
 		return true
 	}
 	return false

@@ -67,7 +67,7 @@ func fromPostgres(err *pgconn.PgError) (kind error, constraint string) {
 		return ErrDuplicate, err.ConstraintName
 	case err.Code == foreignKeyViolation || err.Code == "23001":
 		return ErrReference, err.ConstraintName
-	case isConflict(err.Code):
+	case isConflict(err.Code), err.Code == readOnlyTransaction, lostStatement(err.Code):
 		return ErrUnavailable, ""
 	}
 	switch err.Code[:min(2, len(err.Code))] {
@@ -76,6 +76,10 @@ func fromPostgres(err *pgconn.PgError) (kind error, constraint string) {
 	}
 	return ErrStatement, err.ConstraintName
 }
+
+// lostStatement is a prepared statement that is not where it was made, or is there
+// already: a pooler gave the connection to another client.
+func lostStatement(code string) bool { return code == "26000" || code == "42P05" }
 
 // isConflict knows the SQLSTATEs of a transaction that lost against another one
 // and may simply be tried again: serialization failure, deadlock, lock timeout.

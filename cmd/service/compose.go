@@ -122,7 +122,8 @@ func (s *Service) decisionLines() (lines io.Writer, err error) {
 // checks are what /readyz asks. None of their errors holds a secret.
 func (s *Service) checks(p parts) []ops.Check {
 	return []ops.Check{
-		{Name: "database", Test: p.store.Ping},
+		{Name: "database", Test: (&probe{store: p.store, clock: s.config.clock(), log: s.log}).test},
+		s.checkClock(p.store),
 		s.checkPolicy(p.rollout),
 		{Name: "audit", Test: func(context.Context) error {
 			if waiting := p.audit.Waiting(); waiting >= auditQueue {

@@ -31,16 +31,19 @@ type Config struct {
 	OpsListen   string    // host:port of health, metrics and profiles
 	DatabaseURL seal.Text // empty means a SQLite file in DataDir; see Database
 	DataDir     string
-	Policy      string // PolicyEmbedded, a directory, a file, or an address of a bundle
-	SiteURL     string // origin that browsers use; empty means http and Listen
-	RootKeyFile string // empty means a file in DataDir, unless RootKey is set
-	RootKey     seal.Text
-	SetupToken  seal.Text // empty means one of the server's own, where other machines reach it
-	DecisionLog string    // DecisionLogNone, DecisionLogStdout or a file, besides the database
-	AuditReads  string    // AuditBuffered or AuditDurable
-	LogLevel    slog.Level
-	LogFormat   string // LogText or LogJSON
-	BodyLimit   int64  // bytes of a request body
+	// DatabaseConnections bounds the pool; 0 means the default of the database.
+	DatabaseConnections int
+	DatabaseWait        time.Duration // how long a start tries to reach the database; 0 for once
+	Policy              string        // PolicyEmbedded, a directory, a file, or an address of a bundle
+	SiteURL             string        // origin that browsers use; empty means http and Listen
+	RootKeyFile         string        // empty means a file in DataDir, unless RootKey is set
+	RootKey             seal.Text
+	SetupToken          seal.Text // empty means one of the server's own, where other machines reach it
+	DecisionLog         string    // DecisionLogNone, DecisionLogStdout or a file, besides the database
+	AuditReads          string    // AuditBuffered or AuditDurable
+	LogLevel            slog.Level
+	LogFormat           string // LogText or LogJSON
+	BodyLimit           int64  // bytes of a request body
 
 	PolicyKeys       map[string]string // files of public keys that bundles are verified with, by key id
 	PolicyScope      string            // that bundles must be signed for

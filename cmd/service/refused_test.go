@@ -125,6 +125,8 @@ const everyKey = `
 listen: 127.0.0.1:8081
 ops-listen: "[::1]:9091"
 database-url: sqlite:other.db
+database-connections: 8
+database-wait: 1m
 data-dir: /var/lib/warder
 policy: embedded
 policy-keys: []

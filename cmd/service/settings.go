@@ -28,6 +28,8 @@ func settings() []setting {
 		{name: "listen", initial: "127.0.0.1:8080", usage: "address of the API, `host:port`", read: text(func(c *Config) *string { return &c.Listen })},
 		{name: "ops-listen", initial: "127.0.0.1:9090", usage: "address of health, metrics and profiles, `host:port`", read: text(func(c *Config) *string { return &c.OpsListen })},
 		{name: "database-url", usage: "`url` of the database, sqlite:PATH or postgres://...; one with a password belongs into WARDER_DATABASE_URL or DATABASE_URL (default sqlite:<data-dir>/warder.db)", read: hidden(func(c *Config) *seal.Text { return &c.DatabaseURL })},
+		{name: "database-connections", initial: "0", usage: "how `many` connections to PostgreSQL, or readers of SQLite, may be open; 0 for 16 and 4", read: count(func(c *Config) *int { return &c.DatabaseConnections })},
+		{name: "database-wait", initial: "0s", usage: "longest `time` that a start tries again to reach the database; 0 tries once", read: span(func(c *Config) *timeout { return &c.DatabaseWait })},
 		{name: "data-dir", initial: "./warder-data", usage: "`directory` of the SQLite database and of the root key", read: text(func(c *Config) *string { return &c.DataDir })},
 		{name: "policy", initial: PolicyEmbedded, usage: "where rules come from: embedded, a `directory` of Rego, or a bundle: a file, http(s)://... or oci://HOST/REPOSITORY:TAG", read: text(func(c *Config) *string { return &c.Policy })},
 		{name: "policy-keys", usage: "public keys that bundles are verified with, `id=file,...`", read: readPolicyKeys},

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"strings"
+	"time"
 
 	"warder/models"
 	"warder/models/seal"
@@ -18,23 +20,58 @@ func OpenStore(ctx context.Context, config *Config) (*models.Store, error) {
 	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data-dir: %w", err)
 	}
-	store, err := models.Open(ctx, config.Database().Reveal(), models.Options{Observer: config.Observer})
-	if err != nil {
-		return nil, fmt.Errorf("database: %w", err)
+	store, err := models.Open(ctx, config.Database().Reveal(), models.Options{Observer: config.Observer, MaxConnections: config.DatabaseConnections})
+	return store, databaseError(err)
+}
+
+// databaseError names what is wrong with the database, as far as that is known.
+func databaseError(err error) error {
+	if err == nil {
+		return nil
 	}
-	return store, nil
+	if cause := models.Cause(err); cause != "" && !strings.Contains(err.Error(), cause) {
+		return fmt.Errorf("database: %w: %s", err, cause)
+	}
+	return fmt.Errorf("database: %w", err)
+}
+
+// longestPause is the most that a start waits before it tries the database again.
+const longestPause = 5 * time.Second
+
+// awaitStore is OpenStore that tries again, as long as the configuration says, while
+// the database cannot be reached.
+func (s *Service) awaitStore(ctx context.Context) (store *models.Store, err error) {
+	limit := time.NewTimer(s.config.DatabaseWait)
+	defer limit.Stop()
+	for pause := 250 * time.Millisecond; ; pause = min(2*pause, longestPause) {
+		store, err = OpenStore(ctx, &s.config)
+		if !errors.Is(err, models.ErrUnavailable) || s.config.DatabaseWait == 0 {
+			return store, err
+		}
+		s.log.WarnContext(ctx, "the database is not reached, trying again", slog.String("cause", err.Error()), slog.Duration("after", pause))
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-limit.C:
+			return nil, err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // openStore also brings the schema up to date. A newer schema is an error.
 func (s *Service) openStore(ctx context.Context) (*models.Store, error) {
-	store, err := OpenStore(ctx, &s.config)
+	store, err := s.awaitStore(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s.closers = append(s.closers, store.Close)
 	report, err := store.Migrate(ctx, models.MigrateOptions{})
+	if err == nil {
+		err = store.CheckWritable(ctx, s.config.clock()())
+	}
 	if err != nil {
-		return nil, fmt.Errorf("database: %w", err)
+		return nil, databaseError(err)
 	}
 	if len(report.Files) > 0 {
 		s.log.InfoContext(ctx, "schema migrated", slog.Int64("from", report.From), slog.Int64("to", report.To))

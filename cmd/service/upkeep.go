@@ -1,6 +1,7 @@
 package service
 
 import (
+	"context"
 	"log/slog"
 
 	"warder/handlers/accounts"
@@ -13,5 +14,6 @@ import (
 func NewKeeper(config *Config, store *models.Store, log *slog.Logger, observe upkeep.Observer) *upkeep.Keeper {
 	return upkeep.New(store, config.clock(), log, observe, upkeep.Options{
 		Sessions: accounts.SessionLifetime, Remains: config.KeepDeleted,
+		Trust: func(ctx context.Context) error { return config.skewed(ctx, store) },
 	})
 }

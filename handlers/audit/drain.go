@@ -23,7 +23,8 @@ const (
 // the process lives.
 func (r *Recorder) Run(ctx context.Context) {
 	var telling sync.WaitGroup
-	telling.Go(func() { r.tell(ctx) })
+	var left []*models.DecisionRecord // behind telling.Wait
+	telling.Go(func() { left = r.tell(ctx) })
 	var batch []*models.DecisionRecord
 	for ctx.Err() == nil {
 		if len(batch) == 0 {
@@ -35,12 +36,12 @@ func (r *Recorder) Run(ctx context.Context) {
 		}
 	}
 	telling.Wait()
-	batch = append(batch, r.leftOut()...)
-	left, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainBudget)
+	batch = append(append(batch, left...), r.leftOut()...)
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainBudget)
 	defer cancel()
-	for batch = r.ready(batch); len(batch) > 0 && left.Err() == nil; batch = r.ready(batch) {
-		if batch = r.persist(left, batch); len(batch) > 0 {
-			pause(left)
+	for batch = r.ready(batch); len(batch) > 0 && end.Err() == nil; batch = r.ready(batch) {
+		if batch = r.persist(end, batch); len(batch) > 0 {
+			pause(end)
 		}
 	}
 	if lost := len(batch) + len(r.queue); lost > 0 {

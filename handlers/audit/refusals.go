@@ -82,21 +82,22 @@ func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 	return entry.Answer.ID, true
 }
 
-// tell records every second how many refusals were left out.
-func (r *Recorder) tell(ctx context.Context) {
+// tell records every second how many refusals were left out, and returns the rows that
+// the end of ctx kept from the queue.
+func (r *Recorder) tell(ctx context.Context) (left []*models.DecisionRecord) {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return left
 		case <-second.C:
 		}
 		for _, row := range r.leftOut() {
 			select {
 			case r.queue <- &queued{row: row}:
 			case <-ctx.Done():
-				r.options.Log.Warn("a number of refusals is not recorded", slog.String("record", row.Record))
+				left = append(left, row)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package upkeep
 
 import (
+	"context"
 	"time"
 
 	"warder/models"
@@ -14,6 +15,8 @@ type Options struct {
 	// Remains is how long versions of a deleted secret are kept, so that a folder
 	// can be read as it was. 0 means for ever.
 	Remains time.Duration
+	// Trust fails where the clock must not be believed; nil believes it.
+	Trust func(ctx context.Context) error
 }
 
 // grace is how long a credential that has ended keeps its row, so that a client that

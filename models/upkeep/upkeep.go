@@ -93,6 +93,11 @@ func (k *Keeper) Preview(ctx context.Context) (counts []Count, err error) {
 }
 
 func (k *Keeper) clean(ctx context.Context) (counts []Count, err error) {
+	if k.options.Trust != nil {
+		if err := k.options.Trust(ctx); err != nil {
+			return nil, err
+		}
+	}
 	now := k.clock()
 	var failures []error
 	for _, kind := range k.kinds() {

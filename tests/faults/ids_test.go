@@ -13,10 +13,8 @@ import (
 
 // unserved are the faults whose feature is not served yet, and which.
 var unserved = map[string]string{
-	"database-audit-untouched":   "`warder audit verify`",
-	"database-audit-edited":      "`warder audit verify`",
-	"operations-cause-refused":   "--database-wait",
-	"operations-ready-read-only": "readiness that writes",
+	"database-audit-untouched": "`warder audit verify`",
+	"database-audit-edited":    "`warder audit verify`",
 }
 
 // Every fault that was once reported has a test of its name: a scenario, or a Go test

@@ -12,6 +12,7 @@ var small = map[string]string{
 	"policy_bundles":    "a row for each bundle that an operator published",
 	"policy_rollouts":   "one row",
 	"kept_policies":     "one row",
+	"probes":            "one row",
 }
 
 // nightly is why what models/upkeep asks may read a whole table: it does so once

@@ -1,0 +1,39 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"warder/handlers/ops"
+	"warder/models"
+)
+
+// maxSkew is how far the clock of a server may be from the database's. Upkeep removes
+// rows by it, so one that is further away removes nothing.
+const maxSkew = time.Minute
+
+// skewed fails where the clock is not the database's.
+func (c *Config) skewed(ctx context.Context, store *models.Store) error {
+	if c.Clock != nil {
+		return nil // a test's
+	}
+	skew, err := store.Skew(ctx, c.clock())
+	if err != nil {
+		return err
+	}
+	if skew.Abs() > maxSkew {
+		return fmt.Errorf("the clock of this server is %s from the database's; nothing is removed until it is right", skew.Round(time.Second))
+	}
+	return nil
+}
+
+// checkClock is shown by /readyz; requests are answered all the same.
+func (s *Service) checkClock(store *models.Store) ops.Check {
+	return ops.Check{Name: "clock", Test: func(ctx context.Context) error {
+		if err := s.config.skewed(ctx, store); err != nil {
+			return fmt.Errorf("%w: %w", ops.ErrDegraded, err)
+		}
+		return nil
+	}}
+}
