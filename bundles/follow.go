@@ -2,6 +2,7 @@ package bundles
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
@@ -27,28 +28,38 @@ type Follower struct {
 	unkept  *Bundle // in force, and not kept yet
 	last    error   // of the last attempt
 	retries backoff
+	inForce bool // a bundle of the source or the kept one
+	// The kept bundle that was refused last, so that it is examined once.
+	refused    [sha256.Size]byte
+	refusedFor error
 }
 
 // startTime bounds the first attempt to reach the source: a server starts
 // without it, and tries again.
 const startTime = 10 * time.Second
 
-// ErrNoBundle is the error of a start at which neither the source nor the keeper
-// had a bundle that may be activated.
+// ErrNoBundle is the error of an attempt after which no bundle was ever in force:
+// neither the source nor the keeper had one that may be activated.
 var ErrNoBundle = errors.New("no bundle to start with")
 
 // Start loads the newest bundle, or the kept one while the source is away. The
 // error is ErrNoBundle with its causes if there is none; a source that could
 // not be used although a kept bundle was loaded is only reported.
 func (f *Follower) Start(ctx context.Context) error {
-	err := f.refresh(ctx, startTime)
-	if err == nil {
-		return nil
-	}
-	if kept := f.loadKept(ctx); kept != nil {
-		return fmt.Errorf("%w: %w; %w", ErrNoBundle, err, kept)
+	if err := f.refresh(ctx, startTime); !f.inForce {
+		return err
 	}
 	return nil
+}
+
+// fallBack puts the kept bundle in force, since the source has none for the reason
+// that is given. It is tried with each attempt until some bundle is in force: that it
+// failed once may have been for want of time, or of the database.
+func (f *Follower) fallBack(ctx context.Context, why error) error {
+	if kept := f.loadKept(ctx); kept != nil {
+		return fmt.Errorf("%w: %w; %w", ErrNoBundle, why, kept)
+	}
+	return why
 }
 
 // loadKept takes the kept bundle through the gate as if it had just arrived:
@@ -58,11 +69,25 @@ func (f *Follower) loadKept(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	name := sha256.Sum256(kept.Archive)
+	if f.refusedFor != nil && f.refused == name {
+		return f.refusedFor
+	}
 	b, err := f.Gate.Admit(ctx, kept.Archive, kept.Floor)
 	if err != nil {
-		return fmt.Errorf("the kept one: %w", err)
+		err = fmt.Errorf("the kept one: %w", err)
+		if ctx.Err() == nil && !Transient(err) {
+			f.refused, f.refusedFor = name, err
+		}
+		return err
 	}
-	return f.Load(ctx, b)
+	return f.load(ctx, b)
+}
+
+func (f *Follower) load(ctx context.Context, b *Bundle) error {
+	err := f.Load(ctx, b)
+	f.inForce = f.inForce || err == nil
+	return err
 }
 
 // Run refreshes until ctx ends.
@@ -130,6 +155,9 @@ func (f *Follower) refresh(ctx context.Context, patience time.Duration) error {
 			f.version, f.failed = version, err
 		}
 	}
+	if err != nil && !f.inForce && ctx.Err() == nil {
+		err = f.fallBack(ctx, err)
+	}
 	if f.last = err; ctx.Err() == nil || err == nil {
 		f.Report(err)
 	}
@@ -157,7 +185,7 @@ func (f *Follower) take(ctx context.Context, packed []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Load(ctx, b); err != nil {
+	if err := f.load(ctx, b); err != nil {
 		return refuse(CauseCompile, err)
 	}
 	return f.keep(ctx, b)

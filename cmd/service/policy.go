@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -161,16 +162,9 @@ func (s *Service) followBundles(ctx context.Context, kept bundles.Keeper) error 
 		Load:     func(ctx context.Context, b *bundles.Bundle) error { return s.own.Load(ctx, b.Policy) },
 		Interval: s.config.PolicyInterval, Report: s.bundleReport,
 	}
-	err = follower.Start(ctx)
-	status := s.policy.Load()
-	switch {
-	case ctx.Err() != nil:
+	_ = follower.Start(ctx) // told by bundleReport
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case err != nil:
-		s.policy.Store(&bundles.Status{LastError: err})
-	case status != nil && !status.Healthy:
-		s.policy.Store(&bundles.Status{LastError: status.LastError, LoadedAt: s.config.clock()()})
-		s.log.WarnContext(ctx, "the bundle that was kept decides", slog.String("revision", s.own.Revision().Revision))
 	}
 	s.background = append(s.background, follower.Run)
 	return nil
@@ -184,9 +178,13 @@ func (s *Service) bundleReport(err error) {
 	if before != nil {
 		status.LoadedAt = before.LoadedAt
 	}
-	if err == nil {
+	switch {
+	case err == nil:
 		status.LoadedAt = now
 		s.sourceSeen.Store(now.UnixNano())
+	case status.LoadedAt.IsZero() && !errors.Is(err, bundles.ErrNoBundle):
+		status.LoadedAt = now
+		s.log.Warn("the bundle that was kept decides", slog.String("revision", s.own.Revision().Revision))
 	}
 	defer s.policy.Store(&status) // last: its reader may ask why
 	if before != nil && before.Healthy && err == nil {

@@ -178,11 +178,16 @@ func TestSource_a_start_without_the_source(t *testing.T) {
 // What is kept is trusted as little as any bundle, and less where another hand
 // wrote it: one that was signed once, and is older, decides nothing either.
 func TestSource_a_kept_bundle_that_was_altered_is_refused(t *testing.T) {
+	database.Each(t, keptBundleAltered)
+}
+
+func keptBundleAltered(t *testing.T, url string) {
+	t.Helper()
 	a := newAuthor(t)
 	older := a.bundle(6)
 	a.write(nightPath, noFOO)
 	o := serveBundle(t, a.bundle(7))
-	i := install(t, database.SQLite(t), a.from(o.URL))
+	i := install(t, url, a.from(o.URL))
 	o.set(nil, 503)
 	i.Stop(t)
 	for name, alter := range map[string]func(row *models.KeptPolicy){
@@ -218,6 +223,14 @@ func TestSource_a_kept_bundle_that_was_altered_is_refused(t *testing.T) {
 			fallen.read(t, "OTHER").Want(t, 200)
 			if err := store.Write(t.Context(), func(tx *models.Tx) error { return models.Update(tx, models.Installation, &kept) }); err != nil {
 				t.Fatal(err)
+			}
+			if name != "garbage" {
+				return // to examine a policy takes long
+			}
+			api.Eventually(t, "the repaired one decides while the source is away", func() bool { return second.read(t, "FOO").Status == 403 })
+			second.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
+			if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the last good policy decides") {
+				t.Errorf("readiness does not say that the source is away: %s", ready.Body)
 			}
 		})
 	}

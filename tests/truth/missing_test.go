@@ -76,18 +76,20 @@ func TestMissing_a_first_start(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			from, reason, mend := source(t)
-			s := api.Launch(t, database.SQLite(t), func(c *service.Config) {
-				c.Policy, c.PolicyInterval, c.InsecureUnsigned = from, 50*time.Millisecond, true
-				c.Examiner = []string{os.Args[0], examineHere}
+			database.Each(t, func(t *testing.T, url string) {
+				from, reason, mend := source(t)
+				s := api.Launch(t, url, func(c *service.Config) {
+					c.Policy, c.PolicyInterval, c.InsecureUnsigned = from, 50*time.Millisecond, true
+					c.Examiner = []string{os.Args[0], examineHere}
+				})
+				refusesEverything(t, s, reason)
+				mend()
+				api.Eventually(t, "the server is ready", func() bool { return s.Ready(t).Status == 200 })
+				s.SetUp(t)
+				if !strings.Contains(s.Metrics(t), "warder_policy_missing 0") {
+					t.Error("the metric still says that there is no policy")
+				}
 			})
-			refusesEverything(t, s, reason)
-			mend()
-			api.Eventually(t, "the server is ready", func() bool { return s.Ready(t).Status == 200 })
-			s.SetUp(t)
-			if !strings.Contains(s.Metrics(t), "warder_policy_missing 0") {
-				t.Error("the metric still says that there is no policy")
-			}
 		})
 	}
 }
