@@ -17,7 +17,7 @@ func tokenAuthRoutes() []pep.Route {
 		{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-token-auth", Handler: getMethod(TokenAuth)},
 		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-token-auth", Handler: detach(TokenAuth)},
 		{Method: "POST", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-token-identity-token-auth", Handler: pep.HandleBody(createToken)},
-		{Method: "GET", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-tokens-identity-token-auth", Handler: pep.Handle(listTokens)},
+		{Method: "GET", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-tokens-identity-token-auth", Query: []string{"limit", "offset"}, Handler: pep.Handle(listTokens)},
 		{Method: "GET", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getToken)},
 		{Method: "PATCH", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-token-identity-token-auth", Handler: pep.HandleBody(renameToken)},
 		{Method: "POST", Path: base + "/tokens/:tokenId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Handler: pep.Handle(revokeTokenByID)},

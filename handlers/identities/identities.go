@@ -14,13 +14,13 @@ func identityRoutes() []pep.Route {
 	const base = "/api/v1/identities"
 	return []pep.Route{
 		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity", Handler: pep.HandleBody(createIdentity)},
-		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listIdentities)},
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Query: []string{"limit", "offset", "orgId", "organizationId", "search", "orderBy", "orderDirection"}, Handler: pep.Handle(listIdentities)},
 		{Method: "POST", Path: base + "/search", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.HandleBody(searchIdentities)},
 		{Method: "GET", Path: base + "/details", Modes: pep.UserOrIdentity, Resource: "account", Action: "readDetails", Handler: pep.Handle(identityDetails)},
 		{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getIdentity)},
 		{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity", Handler: pep.HandleBody(updateIdentity)},
 		{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "delete-identity", Handler: pep.Handle(deleteIdentity)},
-		{Method: "GET", Path: "/api/v2/organizations/:org/identity-memberships", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listIdentityMemberships)},
+		{Method: "GET", Path: "/api/v2/organizations/:org/identity-memberships", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Query: []string{"limit", "offset", "search", "orderBy", "orderDirection"}, Handler: pep.Handle(listIdentityMemberships)},
 	}
 }
 

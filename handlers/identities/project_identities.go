@@ -16,7 +16,7 @@ func projectIdentityRoutes() []pep.Route {
 	const base = "/api/v1/projects/:project/identities"
 	return []pep.Route{
 		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity", Handler: pep.HandleBody(createProjectIdentity)},
-		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listProjectIdentities)},
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Query: []string{"limit", "offset"}, Handler: pep.Handle(listProjectIdentities)},
 		{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getProjectIdentity)},
 		{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity", Handler: pep.HandleBody(updateProjectIdentity)},
 		{Method: "DELETE", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "delete-identity", Handler: pep.Handle(deleteProjectIdentity)},

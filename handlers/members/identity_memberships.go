@@ -21,7 +21,7 @@ func identityMembershipRoutes() []pep.Route {
 	}
 	for _, base := range []string{"/api/v2/workspace/:project/identity-memberships", "/api/v1/projects/:project/memberships/identities"} {
 		table = append(table,
-			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(listMembers)},
+			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Query: []string{"limit", "offset", "search", "orderBy", "orderDirection"}, Handler: pep.Handle(listMembers)},
 			pep.Route{Method: "POST", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-to-project", Handler: pep.HandleBody(addIdentityMember)},
 			pep.Route{Method: "GET", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getMember)},
 			pep.Route{Method: "PATCH", Path: base + "/:identityId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-project-roles", Handler: pep.HandleBody(replaceRoles)},

@@ -35,6 +35,9 @@ func privilegeGone(tx *models.Tx, s *facts.State) (*privilegeAnswer, error) {
 	return privilegeBody(s, s.Found.Privilege), err
 }
 
+// memberQuery are the query parameters that name a member.
+var memberQuery = []string{"identityId", "projectId", "projectSlug"}
+
 // memberFromQuery is whose privileges are asked for.
 func memberFromQuery(r *pep.Request) (facts.ProjectRef, string, error) {
 	q := r.ReadQuery()

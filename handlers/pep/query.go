@@ -16,6 +16,15 @@ type Query struct {
 	issues  []Issue
 }
 
+// Query is a query parameter that the row declares, empty if it is not there. To read
+// another one is a mistake in the table, which the first request of a test meets.
+func (r *Request) Query(name string) string {
+	if !slices.Contains(r.Route.Query, name) {
+		panic("the row does not declare the query parameter " + name)
+	}
+	return r.Context.Query(name)
+}
+
 // ReadQuery starts reading the query parameters.
 func (r *Request) ReadQuery() *Query { return &Query{Request: r} }
 
@@ -27,9 +36,10 @@ func (q *Query) Err() error {
 	return Invalid(q.issues...)
 }
 
-// Only refuses parameters of other names. A misspelt one that was ignored would
-// make the question a wider one.
-func (q *Query) Only(names ...string) {
+// Only refuses parameters that the row does not declare. A misspelt one that was
+// ignored would make the question a wider one.
+func (q *Query) Only() {
+	names := q.Request.Route.Query
 	for _, name := range slices.Sorted(maps.Keys(q.Request.Request.URL.Query())) {
 		if !slices.Contains(names, name) {
 			q.Wrong(name, "unrecognized_keys", "Unknown parameter; this route takes "+strings.Join(names, ", "))

@@ -10,7 +10,20 @@ import (
 
 func askedFor(target string) *Query {
 	r, _ := received(httptest.NewRequest(http.MethodGet, target, http.NoBody))
+	r.Route.Query = []string{
+		"a", "b", "projectId", "workspaceId", "includeImports", "include_imports", "limit", "secretPath", "path", "startDate", "recursive", "environment",
+	}
 	return r.ReadQuery()
+}
+
+func Test_only_a_declared_parameter_is_read(t *testing.T) {
+	q := askedFor("/?other=1")
+	defer func() {
+		if cause := recover(); cause == nil {
+			t.Error("a parameter was read that the row does not declare")
+		}
+	}()
+	q.Text("other")
 }
 
 func Test_query_parameters_are_read_or_told_wrong(t *testing.T) {

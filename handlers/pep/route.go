@@ -16,9 +16,10 @@ type Route struct {
 	Modes        []string // accepted auth modes; none means public
 	Resource     string
 	Action       string
-	Event        string // audit event type (docs/contract.md 2.26)
-	Handler      any    // a Handler; or, until all rows are moved, a function that answers any
-	MaxBody      int64  // bytes of a body, where more may come than elsewhere; 0 leaves it to the configuration
+	Event        string   // audit event type (docs/contract.md 2.26)
+	Query        []string // query parameters that the handler reads
+	Handler      any      // a Handler; or, until all rows are moved, a function that answers any
+	MaxBody      int64    // bytes of a body, where more may come than elsewhere; 0 leaves it to the configuration
 	Unrouted     bool
 }
 

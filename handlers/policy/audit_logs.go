@@ -14,9 +14,9 @@ import (
 // Audit logs read the decision log (docs/contract.md 2.26).
 func auditLogRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: pep.Handle(listProjectLogs)},
+		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Query: logQuery, Handler: pep.Handle(listProjectLogs)},
 		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs/filters/actors", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: pep.Handle(listLogActors)},
-		{Method: "GET", Path: "/api/v1/organization/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Handler: pep.Handle(listOrgLogs)},
+		{Method: "GET", Path: "/api/v1/organization/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Query: append(slices.Clone(logQuery), "projectId"), Handler: pep.Handle(listOrgLogs)},
 	}
 }
 
@@ -28,6 +28,9 @@ type logFilter struct {
 	only, except        *[]string // see readableLogs
 	outdated            []models.Expiry
 }
+
+// logQuery are the query parameters of an audit log.
+var logQuery = []string{"eventType", "userAgentType", "actor", "actorType", "startDate", "endDate", "limit", "offset"}
 
 func newLogFilter(r *pep.Request) (*logFilter, error) {
 	q := r.ReadQuery()

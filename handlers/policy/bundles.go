@@ -23,7 +23,7 @@ func policyRoutes() []pep.Route {
 		{Method: "GET", Path: "/api/v1/authz/policy", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Handler: pep.Handle(getPolicy)},
 		{Method: "POST", Path: "/api/v1/authz/bundles", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PublishEvent, MaxBody: maxPublished, Handler: pep.HandleBody(publishBundle)},
 		{Method: "POST", Path: "/api/v1/authz/promote", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PromoteEvent, Handler: pep.HandleBody(promotePolicy)},
-		{Method: "POST", Path: "/api/v1/authz/rollback", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "rollback", Event: RollbackEvent, Handler: pep.Handle(rollBackPolicy)},
+		{Method: "POST", Path: "/api/v1/authz/rollback", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "rollback", Event: RollbackEvent, Query: []string{"digest"}, Handler: pep.Handle(rollBackPolicy)},
 	}
 }
 
@@ -238,7 +238,7 @@ func withdraw(rollout *models.PolicyRollout) {
 // step would be one further than the caller means.
 func rollBackPolicy(r *pep.Request) (*policyAnswer, error) {
 	q := r.ReadQuery()
-	q.Only("digest")
+	q.Only()
 	var digest *string
 	if named := q.Text("digest"); named != "" {
 		if digest = &named; len(named) < 12 {

@@ -24,7 +24,7 @@ func authzRoutes() []pep.Route {
 // The decision log, and why a decision was what it was.
 func decisionRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/authz/decisions", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Handler: pep.Handle(listDecisions)},
+		{Method: "GET", Path: "/api/v1/authz/decisions", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: decisionQuery, Handler: pep.Handle(listDecisions)},
 		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId", Modes: pep.AnyCredential, Resource: "decisions", Action: "read", Handler: pep.Handle(getDecision)},
 		{Method: "GET", Path: "/api/v1/authz/reasons", Modes: pep.AnyCredential, Resource: "decisions", Action: "readReasons", Handler: pep.Handle(listReasons)},
 	}
@@ -32,6 +32,9 @@ func decisionRoutes() []pep.Route {
 
 // reasonCode is what a reason code looks like.
 var reasonCode = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
+
+// decisionQuery are the query parameters of the decision log.
+var decisionQuery = []string{"projectId", "subjectId", "action", "resource", "code", "permitted", "from", "to", "limit", "offset"}
 
 // decisionFilter reads what a request asks of the log.
 func decisionFilter(r *pep.Request, q *pep.Query) models.DecisionFilter {

@@ -17,10 +17,10 @@ import (
 // what single decisions say.
 func reviewRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/authz/who-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: pep.Handle(whoCan)},
-		{Method: "GET", Path: "/api/v1/authz/what-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: pep.Handle(whatCan)},
-		{Method: "GET", Path: "/api/v1/authz/unused-grants", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: pep.Handle(unusedGrants)},
-		{Method: "GET", Path: "/api/v1/authz/suggested-role", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Handler: pep.Handle(suggestedRole)},
+		{Method: "GET", Path: "/api/v1/authz/who-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Query: []string{"action", "resource", "resourceId", "projectId", "environment", "secretPath", "secretName", "ip", "format"}, Handler: pep.Handle(whoCan)},
+		{Method: "GET", Path: "/api/v1/authz/what-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Query: []string{"subjectType", "subjectId", "projectId", "ip", "format"}, Handler: pep.Handle(whatCan)},
+		{Method: "GET", Path: "/api/v1/authz/unused-grants", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Query: []string{"days", "projectId", "format"}, Handler: pep.Handle(unusedGrants)},
+		{Method: "GET", Path: "/api/v1/authz/suggested-role", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Query: []string{"subjectId", "projectId", "days"}, Handler: pep.Handle(suggestedRole)},
 	}
 }
 
@@ -69,7 +69,7 @@ func (a *whoCanAnswer) table() [][]string { return tableOf(a.Subjects, a.Complet
 
 func whoCan(r *pep.Request) (*report[*whoCanAnswer], error) {
 	q := r.ReadQuery()
-	q.Only("action", "resource", "resourceId", "projectId", "environment", "secretPath", "secretName", "ip", "format")
+	q.Only()
 	action, what := q.Needed("action"), namedIn(q)
 	q.Needed("resource")
 	address, csv := q.Address("ip"), q.CSV()
@@ -125,7 +125,7 @@ func (a *whatCanAnswer) table() [][]string { return tableOf(a.Permitted, a.Compl
 
 func whatCan(r *pep.Request) (*report[*whatCanAnswer], error) {
 	q := r.ReadQuery()
-	q.Only("subjectType", "subjectId", "projectId", "ip", "format")
+	q.Only()
 	subject := input.Subject{Type: q.Needed("subjectType"), ID: q.Needed("subjectId")}
 	project, address, csv := q.Text("projectId"), q.Address("ip"), q.CSV()
 	if err := q.Err(); err != nil {
@@ -193,7 +193,7 @@ func (a *unusedGrantsAnswer) table() [][]string { return tableOf(a.Unused, a.Com
 
 func unusedGrants(r *pep.Request) (*report[*unusedGrantsAnswer], error) {
 	q := r.ReadQuery()
-	q.Only("days", "projectId", "format")
+	q.Only()
 	since, project, csv := since(q), q.Text("projectId"), q.CSV()
 	if err := q.Err(); err != nil {
 		return nil, err
@@ -241,7 +241,7 @@ type suggestedRoleJSON struct {
 // suggestedRole is a role that can be sent to POST /api/v2/workspace/:id/roles.
 func suggestedRole(r *pep.Request) (*suggestedRoleAnswer, error) {
 	q := r.ReadQuery()
-	q.Only("subjectId", "projectId", "days")
+	q.Only()
 	subject, project, since := q.Needed("subjectId"), q.Needed("projectId"), since(q)
 	if err := q.Err(); err != nil {
 		return nil, err

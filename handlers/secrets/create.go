@@ -15,9 +15,9 @@ func secretRoutes() []pep.Route {
 	const base = "/api/v3/secrets/raw"
 	const one = base + "/:secretName"
 	return []pep.Route{
-		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listSecrets(readsV3)},
-		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: pep.Handle(getSecretByID)},
-		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getSecret(readsV3)},
+		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Query: listQuery, Handler: listSecrets(readsV3)},
+		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Query: byIDQuery, Handler: pep.Handle(getSecretByID)},
+		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Query: oneQuery, Handler: getSecret(readsV3)},
 		{Method: "POST", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secret", Handler: pep.HandleBody(createSecret)},
 		{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: pep.HandleBody(updateSecret)},
 		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: pep.HandleBody(deleteSecret)},
@@ -90,6 +90,9 @@ func onSecret(r *pep.Request, place *secretPlace, name string, targets ...facts.
 	question.Raw = true
 	return question
 }
+
+// placeQuery are the query parameters that place a secret, or a list.
+var placeQuery = []string{"workspaceId", "projectId", "workspaceSlug", "projectSlug", "environment", "secretPath", "type"}
 
 // placeFromQuery reads the place of a secret, or of a list, from the query.
 func placeFromQuery(r *pep.Request, q *pep.Query) *secretPlace {

@@ -1,10 +1,18 @@
 package secrets
 
 import (
+	"slices"
+
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+)
+
+// Query parameters of reads that are encrypted for the clients.
+var (
+	encryptedQuery     = slices.Concat(placeQuery, []string{"version", "include_imports", "includeImports"})
+	encryptedListQuery = slices.Concat(placeQuery, []string{"recursive", "include_imports", "includeImports"})
 )
 
 func getEncrypted(request *pep.Request) (*encryptedSecretAnswer, error) {

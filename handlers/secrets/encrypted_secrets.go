@@ -19,8 +19,8 @@ func encryptedSecretRoutes() []pep.Route {
 	const base = "/api/v3/secrets"
 	const one = base + "/:secretName"
 	return []pep.Route{
-		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: pep.Handle(listEncrypted)},
-		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: pep.Handle(getEncrypted)},
+		{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Query: encryptedListQuery, Handler: pep.Handle(listEncrypted)},
+		{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secret", Query: encryptedQuery, Handler: pep.Handle(getEncrypted)},
 		{Method: "POST", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "create", Event: "create-secret", Handler: pep.HandleBody(createEncrypted)},
 		{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: pep.HandleBody(updateEncrypted)},
 		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: pep.HandleBody(deleteEncrypted)},

@@ -19,7 +19,7 @@ func folderRoutes() []pep.Route {
 	var table []pep.Route
 	for base, remove := range map[string]pep.Handler{"/api/v1/folders": deleteFolder(always), "/api/v2/folders": deleteFolder(whenForced)} {
 		table = append(table,
-			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Handler: pep.Handle(listFolders)},
+			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Query: []string{"workspaceId", "projectId", "environment", "path", "directory", "recursive", "lastSecretModified"}, Handler: pep.Handle(listFolders)},
 			pep.Route{Method: "GET", Path: base + "/:folder", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "read", Handler: pep.Handle(getFolder)},
 			pep.Route{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secret-folders", Action: "create", Event: "create-folder", Handler: pep.HandleBody(createFolder)},
 			pep.Route{Method: "PATCH", Path: base + "/batch", Modes: pep.AnyCredential, Resource: "secret-folders", Action: "edit", Event: "update-folder", Handler: pep.HandleBody(renameFolders)},

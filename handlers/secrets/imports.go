@@ -15,7 +15,7 @@ func importRoutes() []pep.Route {
 	for _, base := range []string{older, newer} {
 		one := base + "/:secretImportId"
 		table = append(table,
-			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-imports", Handler: pep.Handle(listImports)},
+			pep.Route{Method: "GET", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-imports", Query: importPlaceQuery, Handler: pep.Handle(listImports)},
 			pep.Route{Method: "GET", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "read", Event: "get-secret-import", Handler: pep.Handle(getImport)},
 			pep.Route{Method: "POST", Path: base, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "create", Event: "create-secret-import", Handler: pep.HandleBody(createImport)},
 			pep.Route{Method: "PATCH", Path: one, Modes: pep.AnyCredential, Resource: "secret-imports", Action: "edit", Event: "update-secret-import", Handler: pep.HandleBody(updateImport)},
@@ -23,8 +23,8 @@ func importRoutes() []pep.Route {
 		)
 	}
 	return append(table,
-		pep.Route{Method: "GET", Path: older + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: pep.Handle(listImportedSecrets)},
-		pep.Route{Method: "GET", Path: newer + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: pep.Handle(listImportedPlain)},
+		pep.Route{Method: "GET", Path: older + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Query: importPlaceQuery, Handler: pep.Handle(listImportedSecrets)},
+		pep.Route{Method: "GET", Path: newer + "/secrets", Modes: pep.AnyCredential, Resource: "secrets", Action: "readValue", Event: "get-secrets", Query: importPlaceQuery, Handler: pep.Handle(listImportedPlain)},
 		pep.Route{Method: "POST", Path: older + "/:secretImportId/replication-resync", Modes: pep.UserOnly, Resource: "secret-imports", Action: "edit", Handler: pep.HandleBody(resyncImport)},
 	)
 }
@@ -229,6 +229,9 @@ func getImport(r *pep.Request) (*placedImportAnswer, error) {
 		}}, nil
 	})
 }
+
+// importPlaceQuery are the query parameters that place the imports of a folder.
+var importPlaceQuery = []string{"workspaceId", "projectId", "environment", "path", "directory", "secretPath"}
 
 // importPlaceFromQuery reads the folder that imports from the query.
 func importPlaceFromQuery(r *pep.Request) (*placeRequest, error) {

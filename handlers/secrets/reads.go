@@ -38,6 +38,16 @@ var (
 	readsV4 = reads{follow: true, overrides: insteadOfShared}
 )
 
+// Query parameters of reads in plain text.
+var (
+	readQuery = slices.Concat(placeQuery, []string{
+		"viewSecretValue", "includeImports", "include_imports", "expandSecretReferences", "includePersonalOverrides",
+	})
+	oneQuery  = append(slices.Clone(readQuery), "version")
+	listQuery = append(slices.Clone(readQuery), "recursive", "tagSlugs", "metadataFilter", "asOf")
+	byIDQuery = []string{"viewSecretValue", "expandSecretReferences"}
+)
+
 // readingFrom reads the flags that single reads and lists have in common.
 func readingFrom(q *pep.Query, otherwise reads) reading {
 	r := reading{

@@ -10,10 +10,10 @@ func secretV4Routes() []pep.Route {
 	const base = "/api/v4/secrets"
 	const one = base + "/:secretName"
 	return []pep.Route{
-		{Method: "GET", Path: base, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secrets", Handler: listSecrets(readsV4)},
-		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: pep.Handle(getSecretByID)},
-		{Method: "GET", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: getSecret(readsV4)},
-		{Method: "GET", Path: one + "/secret-reference-tree", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Handler: pep.Handle(getReferenceTree)},
+		{Method: "GET", Path: base, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secrets", Query: listQuery, Handler: listSecrets(readsV4)},
+		{Method: "GET", Path: base + "/id/:secretId", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Query: byIDQuery, Handler: pep.Handle(getSecretByID)},
+		{Method: "GET", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Query: oneQuery, Handler: getSecret(readsV4)},
+		{Method: "GET", Path: one + "/secret-reference-tree", Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "readValue", Event: "get-secret", Query: placeQuery, Handler: pep.Handle(getReferenceTree)},
 		{Method: "POST", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "create", Event: "create-secret", Handler: pep.HandleBody(createSecret)},
 		{Method: "PATCH", Path: one, Modes: pep.UserServiceTokenOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: pep.HandleBody(updateSecret)},
 		{Method: "DELETE", Path: one, Modes: pep.AnyCredential, Resource: "secrets", Action: "delete", Event: "delete-secret", Handler: pep.HandleBody(deleteSecret)},

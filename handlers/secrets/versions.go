@@ -13,7 +13,7 @@ import (
 // secret takes, where the secret is and where that version was.
 func secretVersionRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/secret/:secretId/secret-versions", Modes: pep.UserOnly, Resource: "secret-rollback", Action: "read", Event: "get-secret", Handler: pep.Handle(listSecretVersions)},
+		{Method: "GET", Path: "/api/v1/secret/:secretId/secret-versions", Modes: pep.UserOnly, Resource: "secret-rollback", Action: "read", Event: "get-secret", Query: []string{"offset", "limit"}, Handler: pep.Handle(listSecretVersions)},
 	}
 }
 
