@@ -76,7 +76,7 @@ func under(path, prefix string) bool {
 }
 
 // unknownRoute answers what no row of the table names.
-func unknownRoute(r *pep.Request) (any, error) {
+func unknownRoute(r *pep.Request) (*pep.Message, error) {
 	message := "Route " + r.Request.Method + ":" + r.Request.URL.Path + " not found"
 	if name := unservedFeature(r.Request.URL.Path); name != "" {
 		message += ": this server does not serve " + name

@@ -9,9 +9,6 @@ import (
 	"warder/models"
 )
 
-// attach, updateMethod, getMethod and detach serve the configuration of every
-// auth method (docs/contract.md 2.7, 2.8).
-
 // configuration is the body that configures a method.
 type configuration interface {
 	pep.Body
@@ -20,19 +17,33 @@ type configuration interface {
 	apply(r *pep.Request, m *models.AuthMethod) error
 }
 
-func attach(kind MethodKind) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		body := kind.request()
-		if err := r.Bind(body); err != nil {
-			return nil, err
-		}
+// configuring is a pointer to a body that configures a method.
+type configuring[B any] interface {
+	*B
+	configuration
+}
+
+// methodRoutes are the rows that configure one kind of auth method (docs/contract.md
+// 2.7, 2.8), with its own body and its own answer.
+func methodRoutes[P configuring[B], B, A any](kind MethodKind, answer func(*models.AuthMethod) *A) []pep.Route {
+	one := "/api/v1/auth/" + kind.method + "/identities/:identityId"
+	return []pep.Route{
+		{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-" + kind.method, Handler: attach[P](kind, answer)},
+		{Method: "PATCH", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-" + kind.method, Handler: updateMethod[P](kind, answer)},
+		{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-" + kind.method, Handler: getMethod(kind, answer)},
+		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-" + kind.method, Handler: detach(kind, answer)},
+	}
+}
+
+func attach[P configuring[B], B, A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body P) (*A, error) {
 		row := kind.Defaults()
 		if err := body.apply(r, row); err != nil {
 			return nil, err
 		}
 		question := OnIdentity(r).Of(input.KindAuthMethod)
 		askMethod(question.Asks(), row)
-		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*A, error) {
 			row.ID, row.OrgID, row.IdentityID = models.NewID(), s.OrgID(), s.Found.Identity.ID
 			row.CreatedAt, row.UpdatedAt = models.At(r.Now), models.At(r.Now)
 			if kind.method == models.MethodUniversalAuth {
@@ -46,19 +57,15 @@ func attach(kind MethodKind) pep.Endpoint {
 			if errors.Is(err, models.ErrDuplicate) {
 				return nil, pep.BadRequest("The identity has " + kind.method + " configured already")
 			}
-			return kind.body(row), err
+			return answer(row), err
 		})
-	}
+	})
 }
 
-func updateMethod(kind MethodKind) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		body := kind.request()
-		if err := r.Bind(body); err != nil {
-			return nil, err
-		}
+func updateMethod[P configuring[B], B, A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Handler {
+	return pep.HandleBody(func(r *pep.Request, body P) (*A, error) {
 		question := onMethod(r, kind.method, after(r, body))
-		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*A, error) {
 			row := s.Found.AuthMethod
 			if err := body.apply(r, row); err != nil {
 				return nil, err
@@ -67,17 +74,17 @@ func updateMethod(kind MethodKind) pep.Endpoint {
 				return nil, err
 			}
 			row.UpdatedAt = models.At(r.Now)
-			return kind.body(row), models.Update(tx, s.OrgScope(), row)
+			return answer(row), models.Update(tx, s.OrgScope(), row)
 		})
-	}
+	})
 }
 
-func getMethod(kind MethodKind) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
-		return r.Read(onMethod(r, kind.method), func(_ *models.Tx, s *facts.State) (any, error) {
-			return kind.body(s.Found.AuthMethod), nil
+func getMethod[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (*A, error) {
+		return pep.Read(r, onMethod(r, kind.method), func(_ *models.Tx, s *facts.State) (*A, error) {
+			return answer(s.Found.AuthMethod), nil
 		})
-	}
+	})
 }
 
 // after says what the method is after the change: a limit that is not sent
@@ -96,52 +103,36 @@ func after(r *pep.Request, body configuration) facts.Target {
 }
 
 // detach takes client secrets and tokens along.
-func detach(kind MethodKind) pep.Endpoint {
-	return func(r *pep.Request) (any, error) {
+func detach[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Handler {
+	return pep.Handle(func(r *pep.Request) (*A, error) {
 		question := onMethod(r, kind.method)
 		question.Asks().AuthMethod = &kind.method
-		return r.Change(question, func(tx *models.Tx, s *facts.State) (any, error) {
+		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*A, error) {
 			_, err := models.Delete[models.AuthMethod](tx, s.OrgScope(), "id = ?", s.Found.AuthMethod.ID)
-			return kind.body(s.Found.AuthMethod), err
+			return answer(s.Found.AuthMethod), err
 		})
-	}
+	})
 }
 
-// methodJSON is a configuration; the fields of Universal Auth are left out
-// for Token Auth.
+// methodJSON is what the configurations of all methods have.
 type methodJSON struct {
-	ID                         string             `json:"id"`
-	ClientID                   *string            `json:"clientId,omitempty"`
-	IdentityID                 string             `json:"identityId"`
-	AccessTokenTTL             int64              `json:"accessTokenTTL"`
-	AccessTokenMaxTTL          int64              `json:"accessTokenMaxTTL"`
-	AccessTokenPeriod          int64              `json:"accessTokenPeriod"`
-	AccessTokenNumUsesLimit    int64              `json:"accessTokenNumUsesLimit"`
-	AccessTokenTrustedIPs      []models.TrustedIP `json:"accessTokenTrustedIps"`
-	ClientSecretTrustedIPs     []models.TrustedIP `json:"clientSecretTrustedIps,omitempty"`
-	LockoutEnabled             *bool              `json:"lockoutEnabled,omitempty"`
-	LockoutThreshold           *int64             `json:"lockoutThreshold,omitempty"`
-	LockoutDurationSeconds     *int64             `json:"lockoutDurationSeconds,omitempty"`
-	LockoutCounterResetSeconds *int64             `json:"lockoutCounterResetSeconds,omitempty"`
-	CreatedAt                  models.Time        `json:"createdAt"`
-	UpdatedAt                  models.Time        `json:"updatedAt"`
+	ID                      string             `json:"id"`
+	IdentityID              string             `json:"identityId"`
+	AccessTokenTTL          int64              `json:"accessTokenTTL"`
+	AccessTokenMaxTTL       int64              `json:"accessTokenMaxTTL"`
+	AccessTokenPeriod       int64              `json:"accessTokenPeriod"`
+	AccessTokenNumUsesLimit int64              `json:"accessTokenNumUsesLimit"`
+	AccessTokenTrustedIPs   []models.TrustedIP `json:"accessTokenTrustedIps"`
+	CreatedAt               models.Time        `json:"createdAt"`
+	UpdatedAt               models.Time        `json:"updatedAt"`
 }
 
-func (k MethodKind) body(m *models.AuthMethod) map[string]any {
-	body := methodJSON{
+func describeMethod(m *models.AuthMethod) methodJSON {
+	return methodJSON{
 		ID: m.ID, IdentityID: m.IdentityID, AccessTokenTTL: m.AccessTokenTTL, AccessTokenMaxTTL: m.AccessTokenMaxTTL,
 		AccessTokenPeriod: m.AccessTokenPeriod, AccessTokenNumUsesLimit: m.AccessTokenNumUsesLimit,
 		AccessTokenTrustedIPs: m.AccessTokenTrustedIPs, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
-	if k.method == models.MethodUniversalAuth {
-		body.ClientID, body.ClientSecretTrustedIPs = m.ClientID, m.ClientSecretTrustedIPs
-		body.LockoutEnabled, body.LockoutThreshold = &m.LockoutEnabled, &m.LockoutThreshold
-		body.LockoutDurationSeconds, body.LockoutCounterResetSeconds = &m.LockoutDurationSeconds, &m.LockoutCounterResetSeconds
-	}
-	if k.describe != nil {
-		return map[string]any{k.field: k.describe(body, &m.Settings)}
-	}
-	return map[string]any{k.field: body}
 }
 
 // clearedLockoutsAnswer says how many addresses had failed logins.

@@ -1,72 +1,115 @@
 package credentials
 
 import (
+	"slices"
+
 	"warder/handlers/pep"
 	"warder/models"
 )
 
 // Methods whose proofs others vouch for: OIDC, JWT, Kubernetes, AWS, GCP and Azure auth
-// (docs/contract.md 2.7). They differ in their settings alone.
-var provenMethods = []MethodKind{
-	proven(models.MethodOIDCAuth, "identityOidcAuth", func() configuration { return &oidcRequest{} }, func(m methodJSON, of *models.MethodSettings) any {
-		return struct {
-			methodJSON
-			*models.OIDCSettings
-		}{m, of.OIDC}
-	}),
-	proven(models.MethodJWTAuth, "identityJwtAuth", func() configuration { return &jwtRequest{} }, func(m methodJSON, of *models.MethodSettings) any {
-		return struct {
-			methodJSON
-			*models.JWTSettings
-		}{m, of.JWT}
-	}),
-	proven(models.MethodKubernetesAuth, "identityKubernetesAuth", func() configuration { return &kubernetesRequest{} }, func(m methodJSON, of *models.MethodSettings) any {
-		return struct {
-			methodJSON
-			*models.KubernetesSettings
-		}{m, of.Kubernetes}
-	}),
-	proven(models.MethodAWSAuth, "identityAwsAuth", func() configuration { return &awsRequest{} }, func(m methodJSON, of *models.MethodSettings) any {
-		return struct {
-			methodJSON
-			*models.AWSSettings
-		}{m, of.AWS}
-	}),
-	proven(models.MethodGCPAuth, "identityGcpAuth", func() configuration { return &gcpRequest{} }, func(m methodJSON, of *models.MethodSettings) any {
-		return struct {
-			methodJSON
-			*models.GCPSettings
-		}{m, of.GCP}
-	}),
-	proven(models.MethodAzureAuth, "identityAzureAuth", func() configuration { return &azureRequest{} }, func(m methodJSON, of *models.MethodSettings) any {
-		return struct {
-			methodJSON
-			*models.AzureSettings
-		}{m, of.Azure}
-	}),
-}
-
-func proven(method, field string, request func() configuration, describe func(methodJSON, *models.MethodSettings) any) MethodKind {
-	return MethodKind{method, field, thirtyDays, request, describe}
-}
-
-// provenRoutes are the same five of each method.
+// (docs/contract.md 2.7). They differ in their settings, and AWS auth in what a login
+// presents.
 func provenRoutes() []pep.Route {
-	var routes []pep.Route
-	for _, kind := range provenMethods {
-		base := "/api/v1/auth/" + kind.method
-		one := base + "/identities/:identityId"
-		login := loginByToken(kind)
-		if kind.method == models.MethodAWSAuth {
-			login = loginByRequest(kind)
-		}
-		routes = append(routes,
-			pep.Route{Method: "POST", Path: base + "/login", Modes: pep.Public, Resource: kind.method, Action: "login", Event: "login-identity-" + kind.method, Handler: login},
-			pep.Route{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-" + kind.method, Handler: attach(kind)},
-			pep.Route{Method: "PATCH", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-" + kind.method, Handler: updateMethod(kind)},
-			pep.Route{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-" + kind.method, Handler: getMethod(kind)},
-			pep.Route{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-" + kind.method, Handler: detach(kind)},
-		)
-	}
-	return routes
+	return slices.Concat(
+		provenMethod[*oidcRequest](models.MethodOIDCAuth, loginByToken, oidcBody),
+		provenMethod[*jwtRequest](models.MethodJWTAuth, loginByToken, jwtBody),
+		provenMethod[*kubernetesRequest](models.MethodKubernetesAuth, loginByToken, kubernetesBody),
+		provenMethod[*awsRequest](models.MethodAWSAuth, loginByRequest, awsBody),
+		provenMethod[*gcpRequest](models.MethodGCPAuth, loginByToken, gcpBody),
+		provenMethod[*azureRequest](models.MethodAzureAuth, loginByToken, azureBody),
+	)
+}
+
+// provenMethod are the five rows of one method.
+func provenMethod[P configuring[B], B, A any](method string, login func(MethodKind) pep.Handler, answer func(*models.AuthMethod) *A) []pep.Route {
+	kind := MethodKind{method, thirtyDays}
+	return append(methodRoutes[P](kind, answer), pep.Route{
+		Method: "POST", Path: "/api/v1/auth/" + method + "/login", Modes: pep.Public, Resource: method, Action: "login",
+		Event: "login-identity-" + method, Handler: login(kind),
+	})
+}
+
+// oidcAuthAnswer is the answer about OIDC auth of an identity.
+type oidcAuthAnswer struct {
+	IdentityOIDCAuth oidcAuthJSON `json:"identityOidcAuth"`
+}
+
+type oidcAuthJSON struct {
+	methodJSON
+	*models.OIDCSettings
+}
+
+func oidcBody(m *models.AuthMethod) *oidcAuthAnswer {
+	return &oidcAuthAnswer{oidcAuthJSON{describeMethod(m), m.Settings.OIDC}}
+}
+
+// jwtAuthAnswer is the answer about JWT auth of an identity.
+type jwtAuthAnswer struct {
+	IdentityJWTAuth jwtAuthJSON `json:"identityJwtAuth"`
+}
+
+type jwtAuthJSON struct {
+	methodJSON
+	*models.JWTSettings
+}
+
+func jwtBody(m *models.AuthMethod) *jwtAuthAnswer {
+	return &jwtAuthAnswer{jwtAuthJSON{describeMethod(m), m.Settings.JWT}}
+}
+
+// kubernetesAuthAnswer is the answer about Kubernetes auth of an identity.
+type kubernetesAuthAnswer struct {
+	IdentityKubernetesAuth kubernetesAuthJSON `json:"identityKubernetesAuth"`
+}
+
+type kubernetesAuthJSON struct {
+	methodJSON
+	*models.KubernetesSettings
+}
+
+func kubernetesBody(m *models.AuthMethod) *kubernetesAuthAnswer {
+	return &kubernetesAuthAnswer{kubernetesAuthJSON{describeMethod(m), m.Settings.Kubernetes}}
+}
+
+// awsAuthAnswer is the answer about AWS auth of an identity.
+type awsAuthAnswer struct {
+	IdentityAWSAuth awsAuthJSON `json:"identityAwsAuth"`
+}
+
+type awsAuthJSON struct {
+	methodJSON
+	*models.AWSSettings
+}
+
+func awsBody(m *models.AuthMethod) *awsAuthAnswer {
+	return &awsAuthAnswer{awsAuthJSON{describeMethod(m), m.Settings.AWS}}
+}
+
+// gcpAuthAnswer is the answer about GCP auth of an identity.
+type gcpAuthAnswer struct {
+	IdentityGCPAuth gcpAuthJSON `json:"identityGcpAuth"`
+}
+
+type gcpAuthJSON struct {
+	methodJSON
+	*models.GCPSettings
+}
+
+func gcpBody(m *models.AuthMethod) *gcpAuthAnswer {
+	return &gcpAuthAnswer{gcpAuthJSON{describeMethod(m), m.Settings.GCP}}
+}
+
+// azureAuthAnswer is the answer about Azure auth of an identity.
+type azureAuthAnswer struct {
+	IdentityAzureAuth azureAuthJSON `json:"identityAzureAuth"`
+}
+
+type azureAuthJSON struct {
+	methodJSON
+	*models.AzureSettings
+}
+
+func azureBody(m *models.AuthMethod) *azureAuthAnswer {
+	return &azureAuthAnswer{azureAuthJSON{describeMethod(m), m.Settings.Azure}}
 }

@@ -11,18 +11,21 @@ import (
 func tokenAuthRoutes() []pep.Route {
 	const base = "/api/v1/auth/token-auth"
 	const one = base + "/identities/:identityId"
-	return []pep.Route{
-		{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-token-auth", Handler: attach(TokenAuth)},
-		{Method: "PATCH", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-token-auth", Handler: updateMethod(TokenAuth)},
-		{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-token-auth", Handler: getMethod(TokenAuth)},
-		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-token-auth", Handler: detach(TokenAuth)},
+	return append(methodRoutes[*methodRequest](TokenAuth, tokenAuthBody), []pep.Route{
 		{Method: "POST", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-token-identity-token-auth", Handler: pep.HandleBody(createToken)},
 		{Method: "GET", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-tokens-identity-token-auth", Query: []string{"limit", "offset"}, Handler: pep.Handle(listTokens)},
 		{Method: "GET", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getToken)},
 		{Method: "PATCH", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-token-identity-token-auth", Handler: pep.HandleBody(renameToken)},
 		{Method: "POST", Path: base + "/tokens/:tokenId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Handler: pep.Handle(revokeTokenByID)},
-	}
+	}...)
 }
+
+// tokenAuthAnswer is the answer about Token Auth of an identity.
+type tokenAuthAnswer struct {
+	IdentityTokenAuth methodJSON `json:"identityTokenAuth"`
+}
+
+func tokenAuthBody(m *models.AuthMethod) *tokenAuthAnswer { return &tokenAuthAnswer{describeMethod(m)} }
 
 type tokenNameRequest struct {
 	Name *string `json:"name" validate:"omitnil,max=255"`

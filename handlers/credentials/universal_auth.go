@@ -12,38 +12,52 @@ func universalAuthRoutes() []pep.Route {
 	const base = "/api/v1/auth/universal-auth"
 	const one = base + "/identities/:identityId"
 	const secrets = one + "/client-secrets"
-	return []pep.Route{
+	return append(methodRoutes[*methodRequest](universalAuth, universalAuthBody), []pep.Route{
 		{Method: "POST", Path: base + "/login", Modes: pep.Public, Resource: "universal-auth", Action: "login", Event: "login-identity-universal-auth", Handler: pep.HandleBody(loginUniversalAuth)},
-		{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "add-identity-universal-auth", Handler: attach(universalAuth)},
-		{Method: "PATCH", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "update-identity-universal-auth", Handler: updateMethod(universalAuth)},
-		{Method: "GET", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth", Handler: getMethod(universalAuth)},
-		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "revoke-identity-universal-auth", Handler: detach(universalAuth)},
 		{Method: "POST", Path: one + "/clear-lockouts", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "clear-identity-universal-auth-lockouts", Handler: pep.Handle(clearLockouts)},
 		{Method: "POST", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity-universal-auth-client-secret", Handler: pep.HandleBody(createClientSecret)},
 		{Method: "GET", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secrets", Handler: pep.Handle(listClientSecrets)},
 		{Method: "GET", Path: secrets + "/:clientSecretId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secret-by-id", Handler: pep.Handle(getClientSecret)},
 		{Method: "POST", Path: secrets + "/:clientSecretId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "revoke-identity-universal-auth-client-secret", Handler: pep.Handle(revokeClientSecret)},
-	}
+	}...)
 }
 
-// MethodKind is what distinguishes Universal Auth from Token Auth in the
-// routes that configure them.
+// universalAuthAnswer is the answer about Universal Auth of an identity.
+type universalAuthAnswer struct {
+	IdentityUniversalAuth universalAuthJSON `json:"identityUniversalAuth"`
+}
+
+type universalAuthJSON struct {
+	methodJSON
+	ClientID                   *string            `json:"clientId,omitempty"`
+	ClientSecretTrustedIPs     []models.TrustedIP `json:"clientSecretTrustedIps,omitempty"`
+	LockoutEnabled             bool               `json:"lockoutEnabled"`
+	LockoutThreshold           int64              `json:"lockoutThreshold"`
+	LockoutDurationSeconds     int64              `json:"lockoutDurationSeconds"`
+	LockoutCounterResetSeconds int64              `json:"lockoutCounterResetSeconds"`
+}
+
+func universalAuthBody(m *models.AuthMethod) *universalAuthAnswer {
+	return &universalAuthAnswer{universalAuthJSON{
+		methodJSON: describeMethod(m), ClientID: m.ClientID, ClientSecretTrustedIPs: m.ClientSecretTrustedIPs,
+		LockoutEnabled: m.LockoutEnabled, LockoutThreshold: m.LockoutThreshold,
+		LockoutDurationSeconds: m.LockoutDurationSeconds, LockoutCounterResetSeconds: m.LockoutCounterResetSeconds,
+	}}
+}
+
+// MethodKind is what distinguishes an auth method from the others in the routes that
+// configure it.
 type MethodKind struct {
 	method     string
-	field      string // of the answer
 	defaultTTL int64
-	request    func() configuration
-	// describe adds the settings of a method whose proofs others vouch for; nil for
-	// another.
-	describe func(methodJSON, *models.MethodSettings) any
 }
 
 const thirtyDays = 2592000
 
 var (
-	universalAuth = MethodKind{models.MethodUniversalAuth, "identityUniversalAuth", 7200, func() configuration { return &methodRequest{} }, nil}
+	universalAuth = MethodKind{models.MethodUniversalAuth, 7200}
 	// TokenAuth is Token Auth.
-	TokenAuth = MethodKind{models.MethodTokenAuth, "identityTokenAuth", thirtyDays, func() configuration { return &methodRequest{} }, nil}
+	TokenAuth = MethodKind{models.MethodTokenAuth, thirtyDays}
 )
 
 // tokenSettings are of the tokens that a method issues; what is absent keeps its

@@ -2,14 +2,12 @@ package pep
 
 import "reflect"
 
-// Endpoint reads, validates, asks, acts and answers: the body of a 200, or an
-// error that AsError understands.
-type Endpoint func(r *Request) (any, error)
-
-// Handler serves a row of the route table. It knows the type of the body that it
-// takes and the type of its answer, so the API can be described from the table.
+// Handler serves a row of the route table: it reads, validates, asks, acts and answers
+// with the body of a 200, or with an error that AsError understands. It knows the type
+// of the body that it takes and the type of its answer, so the API can be described
+// from the table.
 type Handler struct {
-	serve        Endpoint
+	serve        func(r *Request) (any, error)
 	body, answer reflect.Type
 }
 
@@ -62,20 +60,7 @@ func answerOf[A any]() reflect.Type {
 }
 
 // Body is the type of the body that the row takes; nil if it takes none.
-func (r Route) Body() reflect.Type { return r.handler().body }
+func (r Route) Body() reflect.Type { return r.Handler.body }
 
 // Answer is the type of the row's answer.
-func (r Route) Answer() reflect.Type { return r.handler().answer }
-
-// handler is the row's handler, also where the row still has a function without types.
-func (r Route) handler() Handler {
-	switch h := r.Handler.(type) {
-	case Handler:
-		return h
-	case Endpoint:
-		return Handler{serve: h}
-	case func(*Request) (any, error):
-		return Handler{serve: h}
-	}
-	return Handler{}
-}
+func (r Route) Answer() reflect.Type { return r.Handler.answer }

@@ -35,7 +35,6 @@ type Request struct {
 
 // serve turns an endpoint into what gin calls.
 func (a *API) serve(row Route) gin.HandlerFunc {
-	endpoint := row.handler().serve
 	return func(ctx *gin.Context) {
 		r := &Request{Context: ctx, API: a, Route: row, requestID: newRequestID(), started: time.Now(), Now: a.Clock().UTC().Truncate(time.Millisecond)}
 		defer r.recovered()
@@ -46,7 +45,7 @@ func (a *API) serve(row Route) gin.HandlerFunc {
 			r.fail(r.unlessUnauthenticated(err))
 			return
 		}
-		body, err := endpoint(r)
+		body, err := row.Handler.serve(r)
 		if err != nil {
 			r.fail(r.unlessUnauthenticated(err))
 			return

@@ -18,8 +18,8 @@ type Route struct {
 	Action       string
 	Event        string   // audit event type (docs/contract.md 2.26)
 	Query        []string // query parameters that the handler reads
-	Handler      any      // a Handler; or, until all rows are moved, a function that answers any
-	MaxBody      int64    // bytes of a body, where more may come than elsewhere; 0 leaves it to the configuration
+	Handler      Handler
+	MaxBody      int64 // bytes of a body, where more may come than elsewhere; 0 leaves it to the configuration
 	Unrouted     bool
 }
 

@@ -80,7 +80,7 @@ type API struct {
 }
 
 // New serves a table of routes, and what is in none of its rows.
-func New(components Components, options Options, table []Route, unknown Endpoint) (*API, error) {
+func New(components Components, options Options, table []Route, unknown Handler) (*API, error) {
 	gin.SetMode(gin.ReleaseMode)
 	a := &API{Components: components, Options: options, Table: table, router: gin.New()}
 	a.uses, a.turns, a.rates = newUsage(components.Store, components.Log), newTurns(), newRates()
@@ -94,7 +94,7 @@ func New(components Components, options Options, table []Route, unknown Endpoint
 		if !missing && !a.Engine.Handles(row.Resource, row.Action) {
 			problems = append(problems, fmt.Errorf("%s %s: no rule package handles %s on %s", row.Method, row.Path, row.Action, row.Resource))
 		}
-		if row.handler().serve == nil {
+		if row.Handler.serve == nil {
 			problems = append(problems, fmt.Errorf("%s has no handler", row.Name()))
 		}
 		a.router.Handle(row.Method, row.Path, a.serve(row))
