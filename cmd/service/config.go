@@ -1,8 +1,11 @@
 package service
 
 import (
+	"errors"
+	"io/fs"
 	"log/slog"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -99,6 +102,17 @@ func (c *Config) Database() seal.Text {
 		return c.DatabaseURL
 	}
 	return seal.NewText("sqlite:" + filepath.Join(c.DataDir, "warder.db"))
+}
+
+// Exists is whether the database is there: a file of SQLite may be missing, and is made
+// when it is opened.
+func (c *Config) Exists() bool {
+	scheme, path, _ := strings.Cut(c.Database().Reveal(), ":")
+	if scheme != "sqlite" && scheme != "file" {
+		return true
+	}
+	_, err := os.Stat(strings.TrimPrefix(path, "//"))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // rootKeyPath is the file that holds the root key when none is in RootKey.

@@ -24,11 +24,25 @@ func NewLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
+// counts is whether a value is a number or a time, which is no secret whatever its name,
+// such as access_tokens=3.
+func counts(kind slog.Kind) bool {
+	switch kind {
+	case slog.KindBool, slog.KindDuration, slog.KindFloat64, slog.KindInt64, slog.KindTime, slog.KindUint64:
+		return true
+	case slog.KindAny, slog.KindGroup, slog.KindLogValuer, slog.KindString:
+	}
+	return false
+}
+
 // redact is called for every attribute, those inside groups included.
 func redact(_ []string, attr slog.Attr) slog.Attr {
 	name := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(attr.Key))
 	if name == "token" {
 		return slog.String(attr.Key, seal.Redacted)
+	}
+	if counts(attr.Value.Kind()) {
+		return attr
 	}
 	for _, word := range secretWords {
 		if strings.Contains(name, word) && attr.Value.Kind() != slog.KindGroup {

@@ -49,9 +49,10 @@ func TestLogger_keeps_what_tells_requests_apart(t *testing.T) {
 	var out bytes.Buffer
 	log := NewLogger(&out, LogJSON, slog.LevelWarn)
 	log.Info("too low")
-	log.Warn("refused", slog.String("request_id", "req-1"), slog.String("decision_id", "dec-1"), slog.String("token_id", "tok-1"))
+	log.Warn("refused", slog.String("request_id", "req-1"), slog.String("decision_id", "dec-1"), slog.String("token_id", "tok-1"),
+		slog.Int64("access_tokens", 3), slog.Duration("password_age", 0))
 	text := out.String()
-	for _, part := range []string{`"request_id":"req-1"`, `"decision_id":"dec-1"`, `"token_id":"tok-1"`, `"level":"WARN"`} {
+	for _, part := range []string{`"request_id":"req-1"`, `"decision_id":"dec-1"`, `"token_id":"tok-1"`, `"access_tokens":3`, `"password_age":0`, `"level":"WARN"`} {
 		if !strings.Contains(text, part) {
 			t.Errorf("no %s in %s", part, text)
 		}

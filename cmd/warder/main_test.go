@@ -55,6 +55,7 @@ func TestExecute(t *testing.T) {
 func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // whatever the environment says
+	applied := false
 	for _, c := range []struct {
 		flag, want string
 	}{
@@ -67,6 +68,10 @@ func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *te
 		code, out, problems := try(t, "migrate", "--data-dir", data, "--database-url", database, c.flag)
 		if code != exitOK || !strings.Contains(out, c.want) {
 			t.Errorf("%s: exit code %d, printed %s%s, want %q", c.flag, code, out, problems, c.want)
+		}
+		_, err := os.Stat(strings.TrimPrefix(database, "sqlite:"))
+		if applied = applied || c.flag == "--dry-run=false"; applied != (err == nil) {
+			t.Errorf("%s %q: the database is there: %v", c.flag, c.want, err == nil)
 		}
 	}
 }
@@ -175,5 +180,23 @@ func TestAdmin_says_what_is_wrong(t *testing.T) {
 				t.Errorf("exit code %d, complained %s", code, problems)
 			}
 		})
+	}
+}
+
+// Every command that asks a server takes its address from the environment too.
+func TestServer_variable_is_heeded_by_every_command(t *testing.T) {
+	t.Setenv("WARDER_SERVER", "http://127.0.0.1:1")
+	t.Setenv("WARDER_TOKEN", "a.b.c")
+	for _, args := range [][]string{
+		{"policy", "explain", "00000000-0000-4000-8000-000000000000"},
+		{"policy", "status"},
+		{"export", "--project", "p", "--environment", "dev"},
+		{"review", "who-can", "--action", "readValue", "--resource", "secrets"},
+	} {
+		if _, _, problems := try(t, args...); strings.Contains(problems, "unknown command") || strings.Contains(problems, "unknown flag") {
+			t.Errorf("%v is no command: %s", args, problems)
+		} else if !strings.Contains(problems, "127.0.0.1:1") {
+			t.Errorf("%v did not ask the server: %s", args, problems)
+		}
 	}
 }

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/seal"
 )
 
 func newMigrate() *cobra.Command {
@@ -35,6 +37,15 @@ that a newer version made is refused.`,
 }
 
 func migrate(ctx context.Context, config *service.Config, options models.MigrateOptions, out io.Writer) (err error) {
+	if options.DryRun && !config.Exists() { // a look makes no database
+		missing := *config
+		if missing.DataDir, err = os.MkdirTemp("", "warder-dry-run-*"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(missing.DataDir)) }()
+		missing.DatabaseURL = seal.Text{}
+		config = &missing
+	}
 	store, err := service.OpenStore(ctx, config)
 	if err != nil {
 		return err

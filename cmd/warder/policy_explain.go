@@ -36,6 +36,9 @@ policy lets the caller see, or in a file of JSON lines (--from), which is explai
 by the policy of --policy.`,
 		Args: oneID,
 		RunE: func(command *cobra.Command, args []string) error {
+			if from == "" {
+				server = orOfEnvironment(server)
+			}
 			if (server.URL == "") == (from == "") {
 				return fmt.Errorf("say where the decision is recorded: --server or --from (%w)", errUsage)
 			}

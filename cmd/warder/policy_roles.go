@@ -28,6 +28,9 @@ func (h *held) flags(command *cobra.Command) {
 // roles asks the server, as the owner of the token.
 func (h *held) roles(ctx context.Context) ([]verify.Role, error) {
 	named := len(h.projects) + len(h.organizations)
+	if named > 0 {
+		h.server = orOfEnvironment(h.server)
+	}
 	if h.server.URL == "" && named == 0 {
 		return nil, nil
 	}

@@ -61,7 +61,7 @@ func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(remot
 	command := &cobra.Command{
 		Use: use, Short: short, Args: args,
 		RunE: func(command *cobra.Command, args []string) error {
-			server, err := authorized(server)
+			server, err := authorized(orOfEnvironment(server))
 			if err != nil {
 				return err
 			}
@@ -79,7 +79,6 @@ func rolloutCommand(use, short string, args cobra.PositionalArgs, ask func(remot
 		},
 	}
 	remoteFlags(command, &server)
-	_ = command.MarkFlagRequired("server")
 	command.Flags().StringVar(&format, "format", "text", "`form` of the answer: text or json")
 	return command
 }

@@ -81,7 +81,7 @@ func TestRollout_commands_of_the_documentation_run_and_mistakes_are_named(t *tes
 		"policy publish bundle.tar.gz --server " + s.URL:                 "required flag",
 		"policy promote --stage active --server " + s.URL:                "No policy is in a stage",
 		"policy rollback --server " + s.URL:                              "nothing to roll back to",
-		"policy status":                                                  "required flag",
+		"policy status":                                                  "name the server with --server",
 		"policy diff embedded":                                           "takes two policies",
 	} {
 		if code, out, problems := try(t, strings.Fields(args)...); code == exitOK || !strings.Contains(problems, part) {

@@ -13,11 +13,20 @@ import (
 // remoteFlags are those of commands that ask a server. The token is never a
 // flag: other users of a machine can read its command lines.
 func remoteFlags(command *cobra.Command, server *remote.Server) {
-	command.Flags().StringVar(&server.URL, "server", "", "`url` of the server to ask, as the owner of the token in "+service.TokenVariable+" is")
+	command.Flags().StringVar(&server.URL, "server", "", "`url` of the server to ask ("+service.ServerVariable+"), as the owner of the token in "+service.TokenVariable+" is")
+}
+
+// orOfEnvironment is the server of the flag, or of the environment.
+func orOfEnvironment(server remote.Server) remote.Server {
+	server.URL = or(server.URL, os.Getenv(service.ServerVariable))
+	return server
 }
 
 // authorized adds the token of the environment.
 func authorized(server remote.Server) (remote.Server, error) {
+	if server.URL == "" {
+		return server, fmt.Errorf("name the server with --server or %s (%w)", service.ServerVariable, errUsage)
+	}
 	server.Token = os.Getenv(service.TokenVariable)
 	if server.Token == "" {
 		return server, fmt.Errorf("put an access token into %s (%w)", service.TokenVariable, errUsage)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -87,7 +86,7 @@ func (r reviewCommand) command() *cobra.Command {
 }
 
 func (r reviewCommand) run(command *cobra.Command, server remote.Server) error {
-	server.URL = or(server.URL, os.Getenv(service.ServerVariable))
+	server = orOfEnvironment(server)
 	if err := checkAddress(server.URL); err != nil {
 		return fmt.Errorf("--server or %s: %w (%w)", service.ServerVariable, err, errUsage)
 	}
