@@ -82,15 +82,24 @@ func (s Signer) Token(t testing.TB, claims Object, header ...Object) string {
 // Unsigned is a token with a header and claims of anybody's, and no signature worth the name.
 func Unsigned(t testing.TB, header, claims Object) string {
 	t.Helper()
-	text := ""
+	texts := []string{}
 	for _, part := range []Object{header, claims} {
 		raw, err := json.Marshal(part)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text += base64.RawURLEncoding.EncodeToString(raw) + "."
+		texts = append(texts, string(raw))
 	}
-	return text + base64.RawURLEncoding.EncodeToString([]byte("signature"))
+	return UnsignedText(texts[0], texts[1])
+}
+
+// UnsignedText is Unsigned of parts as they are written.
+func UnsignedText(header, claims string) string {
+	text := ""
+	for _, part := range []string{header, claims, "signature"} {
+		text += "." + base64.RawURLEncoding.EncodeToString([]byte(part))
+	}
+	return text[1:]
 }
 
 // PEM is the public half.
