@@ -1,7 +1,7 @@
 package models
 
 // MethodSettings are the settings of the one method that has them, by the names that
-// the API answers (docs/contract.md 2.7). Texts that hold a list are in their normal form,
+// the API answers (docs/auth-methods.md). Texts that hold a list are in their normal form,
 // joined by a comma and a space.
 type MethodSettings struct {
 	OIDC       *OIDCSettings       `json:"oidc,omitempty"`

@@ -8,7 +8,7 @@ import (
 )
 
 // Methods whose proofs others vouch for: OIDC, JWT, Kubernetes, AWS, GCP and Azure auth
-// (docs/contract.md 2.7). They differ in their settings, and AWS auth in what a login
+// (docs/auth-methods.md). They differ in their settings, and AWS auth in what a login
 // presents.
 func provenRoutes() []pep.Route {
 	return slices.Concat(

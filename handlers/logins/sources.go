@@ -18,7 +18,7 @@ import (
 	"warder/handlers/outbound"
 )
 
-// How long keys are kept, and how often they are fetched (docs/contract.md 2.7).
+// How long keys are kept, and how often they are fetched (docs/auth-methods.md).
 const (
 	keptKeys       = 5 * time.Minute // where the source does not say
 	keptLeast      = time.Minute

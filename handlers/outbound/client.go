@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Times of one exchange (docs/contract.md 2.7).
+// Times of one exchange (docs/auth-methods.md).
 const (
 	connectTime  = 3 * time.Second
 	exchangeTime = 5 * time.Second

@@ -4,7 +4,7 @@
 #   Says whether a request is a login that somebody else vouches for, and whether a
 #   value is one of those that an auth method binds. A bound text that is a glob
 #   has its expression in `config.patterns`, which the server computes
-#   (docs/contract.md 2.7); every text equals itself.
+#   (docs/auth-methods.md); every text equals itself.
 # scope: package
 package authz.lib.bindings
 

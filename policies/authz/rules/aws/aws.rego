@@ -2,7 +2,7 @@
 # title: Logging in by AWS
 # description: |
 #   A principal of AWS, who signed a request that AWS answered with its name.
-#   docs/contract.md 2.7.
+#   docs/auth-methods.md.
 package authz.rules.aws
 
 import data.authz.lib.bindings

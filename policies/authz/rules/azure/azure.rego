@@ -3,7 +3,7 @@
 # description: |
 #   The token of a managed identity or another service principal. Microsoft signs for every
 #   tenant with the same keys, so issuer and tenant carry the decision.
-#   docs/contract.md 2.7.
+#   docs/auth-methods.md.
 package authz.rules.azure
 
 import data.authz.lib.bindings

@@ -2,7 +2,7 @@
 # title: Logging in by GCP
 # description: |
 #   A token that Google issued to an instance, or that a service account signed itself.
-#   docs/contract.md 2.7.
+#   docs/auth-methods.md.
 package authz.rules.gcp
 
 import data.authz.lib.bindings

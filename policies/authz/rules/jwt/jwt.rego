@@ -1,7 +1,7 @@
 # METADATA
 # title: Logging in by JWT
 # description: |
-#   A token that a certain key has signed. docs/contract.md 2.7.
+#   A token that a certain key has signed. docs/auth-methods.md.
 package authz.rules.jwt
 
 import data.authz.lib.bindings

@@ -2,7 +2,7 @@
 # title: Logging in by Kubernetes
 # description: |
 #   A service account of a cluster, whose API server has reviewed the token, or whose
-#   keys have signed it. docs/contract.md 2.7.
+#   keys have signed it. docs/auth-methods.md.
 package authz.rules.kubernetes
 
 import data.authz.lib.bindings

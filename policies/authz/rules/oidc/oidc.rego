@@ -2,7 +2,7 @@
 # title: Logging in by OIDC
 # description: |
 #   The token of an OpenID provider: who issued it, to whom, for whom and with which
-#   claims. docs/contract.md 2.7.
+#   claims. docs/auth-methods.md.
 package authz.rules.oidc
 
 import data.authz.lib.bindings

@@ -3,7 +3,7 @@
 # description: |
 #   What holds for every login that somebody else vouches for: something was
 #   proven, it is good at this time, and the method binds something. What a method
-#   binds is decided in its own package. docs/contract.md 2.7.
+#   binds is decided in its own package. docs/auth-methods.md.
 package authz.rules.proofs
 
 import data.authz.lib.bindings
@@ -173,7 +173,7 @@ _timed if {
 
 _unexpired if {
 	input.facts.login.proof.exp > 0
-	input.context.now < input.facts.login.proof.exp + data.authz.rules.proofs.leeway_seconds
+	input.context.now < input.facts.login.proof.exp + data.authz.rules.proofs.leeway.seconds
 }
 
 _unexpired if {
@@ -191,10 +191,10 @@ _without_end if {
 _begun if {
 	not _later("nbf")
 	not _later("iat")
-	data.authz.rules.proofs.leeway_seconds
+	data.authz.rules.proofs.leeway.seconds
 }
 
-_later(name) if input.facts.login.proof[name] > input.context.now + data.authz.rules.proofs.leeway_seconds
+_later(name) if input.facts.login.proof[name] > input.context.now + data.authz.rules.proofs.leeway.seconds
 
 _bound if input.resource.type in {"jwt-auth", "kubernetes-auth", "azure-auth"}
 
