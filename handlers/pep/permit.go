@@ -12,66 +12,6 @@ import (
 	"warder/models"
 )
 
-// Effect is what a handler does once it is permitted, in the transaction that the
-// facts were read in. It gives the answer.
-type Effect[A any] func(tx *models.Tx, state *facts.State) (A, error)
-
-// DecidedEffect is an effect that needs the decision or follow-up decisions.
-type DecidedEffect[A any] func(tx *models.Tx, q *Evaluation) (A, error)
-
-// decided is the effect as one that takes the evaluation.
-func (do Effect[A]) decided(tx *models.Tx, q *Evaluation) (A, error) { return do(tx, q.State) }
-
-// Noop is the effect of a handler that only needs the decision.
-func Noop(*models.Tx, *facts.State) (struct{}, error) { return struct{}{}, nil }
-
-// errSpendFirst leaves a transaction because the request has to spend a use of
-// its token before it may act.
-var errSpendFirst = errors.New("spend a token use first")
-
-// Read asks and, if permitted, acts within one snapshot.
-func Read[A any](r *Request, question facts.Question, do Effect[A]) (A, error) {
-	return Ask(r, r.Snapshot(&question), question, do.decided, false)
-}
-
-// Change asks and, if permitted, acts within one write transaction, in which
-// the decision is recorded too: neither exists without the other, and the
-// facts cannot change in between.
-func Change[A any](r *Request, question facts.Question, do Effect[A]) (A, error) {
-	return ChangeAsking(r, question, do.decided)
-}
-
-// ChangeAsking is Change for effects that need the decision or follow-up decisions.
-func ChangeAsking[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, error) {
-	return Ask(r, r.API.Store.Write, question, do, true)
-}
-
-// attempts are how many times an idempotent change is tried. Every attempt that
-// fails means that another one of the same kind succeeded.
-const attempts = 8
-
-// Retry repeats an idempotent change that lost against another one: what it wanted
-// to create is there now, and the next attempt finds it. It is decided anew.
-func Retry[A any](change func() (A, error)) (answer A, err error) {
-	for range attempts {
-		if answer, err = change(); !errors.Is(err, models.ErrDuplicate) {
-			break
-		}
-	}
-	return answer, err
-}
-
-// Add is change for what only adds rows, and holds none: where the database allows
-// it, without a transaction. What they belong to may be removed just then, and the
-// question is asked again.
-func Add[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, error) {
-	answer, err := Ask(r, r.Prefetched(&question, r.API.Store.InsertOptimistic, r.API.Store.Write), question, do, true)
-	if errors.Is(err, models.ErrConflict) {
-		return ChangeAsking(r, question, do)
-	}
-	return answer, err
-}
-
 // actionAuthenticate is asked about the credential alone.
 const actionAuthenticate = "authenticate"
 
@@ -133,34 +73,9 @@ func (r *Request) Prefetched(
 	}
 }
 
-// Ask asks a question and, if permitted, does what follows from it within the
-// transaction that the facts were read in. It spends a use of the token first where
-// one is due.
-func Ask[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, error) {
-	var answer, none A
-	err := r.ask(transaction, question, func(tx *models.Tx, q *Evaluation) (err error) {
-		answer, err = do(tx, q)
-		return err
-	}, changes)
-	if err != nil {
-		return none, err
-	}
-	return answer, nil
-}
-
-// AskOnce is Ask without a second attempt: it returns the evaluation also where it was
-// refused.
-func AskOnce[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, *Evaluation, error) {
-	var answer, none A
-	q, err := r.askOnce(transaction, question, func(tx *models.Tx, q *Evaluation) (err error) {
-		answer, err = do(tx, q)
-		return err
-	}, changes)
-	if err != nil {
-		return none, q, err
-	}
-	return answer, q, nil
-}
+// errSpendFirst leaves a transaction because the request has to spend a use of
+// its token before it may act.
+var errSpendFirst = errors.New("spend a token use first")
 
 // effect is an effect that keeps its answer itself.
 type effect func(tx *models.Tx, q *Evaluation) error
