@@ -159,6 +159,7 @@ test_a_person_without_settings_is_locked_out[name] if {
 	settings := {"enabled": true, "threshold": 10, "duration_seconds": 300, "counter_reset_seconds": 300}
 	some name, change in {
 		"no settings": {"enabled": null, "threshold": 0},
+		"neither on nor off": {"enabled": null},
 		"no threshold": {"threshold": 0},
 		"no duration": {"duration_seconds": 0},
 		"no reset": {"counter_reset_seconds": 0},
@@ -251,4 +252,9 @@ test_obligations[name] if {
 	}
 	duties := login.obligation with input as request
 	duties == want
+}
+
+test_a_person_with_the_least_settings_is_not_locked_out if {
+	least := {"enabled": true, "threshold": 1, "duration_seconds": 1, "counter_reset_seconds": 1}
+	count(login.deny) == 0 with input as _user with data.authz.rules.login.lockout as least
 }
