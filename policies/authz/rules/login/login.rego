@@ -165,7 +165,7 @@ _unlocked if _lockout.enabled == false
 
 # A login without settings could never be locked, so it is refused.
 _unlocked if {
-	_lockout.enabled
+	_lockout.enabled == true
 	_lockout.threshold > 0
 	_lockout.duration_seconds > 0
 	_lockout.counter_reset_seconds > 0
