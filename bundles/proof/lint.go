@@ -53,7 +53,7 @@ func (l *linter) look() {
 
 // nearNames are exports that main asks a rule package for, each with the stem of
 // its other forms: denies, denied, granted.
-var nearNames = map[string]string{"deny": "deni", "grant": "grant"}
+var nearNames = map[string]string{"deny": "deni", "grant": "grant", "obligation": "obligation", "handles": "handle", "missing": "missing"}
 
 // exportedNames reports names that look like an export and are none. Whether a
 // package below authz/rules meant one of them cannot be told otherwise.

@@ -6,6 +6,7 @@ package verify
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -79,6 +80,10 @@ func (o *Outcome) Coverage() string {
 	return text
 }
 
+// ErrUntried means that the budget of time was over before the first request. It says
+// nothing about any assertion.
+var ErrUntried = errors.New("no request was tried, so nothing is proved: the budget of time was over before the first")
+
 // Run searches. An error is a policy that could not be evaluated: nothing is
 // known about its assertions then.
 func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outcome, error) {
@@ -118,6 +123,9 @@ func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outc
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if outcome.Enumerated+outcome.Sampled == 0 && outcome.Total > 0 && len(search.found) == 0 {
+		return nil, fmt.Errorf("%w; give it more than %v", ErrUntried, options.Budget)
 	}
 	for _, assertion := range outcome.Assertions {
 		if hit, refuted := search.found[assertion.Name]; refuted {

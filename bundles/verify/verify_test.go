@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -170,6 +171,14 @@ func TestDomain_names_the_fields_that_it_does_not_vary(t *testing.T) {
 		if got := slices.Contains(fixed, field); got != want {
 			t.Errorf("%s is fixed: %v, want %v", field, got, want)
 		}
+	}
+}
+
+// Nothing is kept that was not tried.
+func TestRun_proves_nothing_before_its_first_request(t *testing.T) {
+	outcome, err := Run(t.Context(), shipped(t, nil), Options{Budget: 1, Samples: 10})
+	if !errors.Is(err, ErrUntried) {
+		t.Errorf("%v, %v", outcome, err)
 	}
 }
 

@@ -82,8 +82,11 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if err != nil {
 		return p, err
 	}
-	p.rollout, err = s.openRollout(ctx, p, own)
-	return p, err
+	if p.rollout, err = s.openRollout(ctx, p, own); err != nil {
+		return p, err
+	}
+	s.tellMissing(ctx, p.rollout)
+	return p, nil
 }
 
 // openAudit makes the recorder of decisions; it takes them from its Run on.

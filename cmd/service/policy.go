@@ -54,15 +54,10 @@ func (s *Service) openEngine(ctx context.Context, kept bundles.Keeper) (*engine.
 	if s.own.Revision().Digest != "" {
 		return s.own, nil
 	}
-	why := []any{slog.String("source", s.config.policySourceName())}
-	if status := s.policy.Load(); status != nil && status.LastError != nil {
-		why = append(why, slog.String("cause", status.LastError.Error()))
-	}
 	if s.config.PolicyFallback != PolicyEmbedded {
-		s.log.ErrorContext(ctx, "there is no good policy, so every request is refused", why...)
-		return s.own, nil
+		return s.own, nil // see tellMissing: a published policy may decide
 	}
-	s.log.WarnContext(ctx, "there is no good policy, so the embedded policy decides", why...)
+	s.log.WarnContext(ctx, "there is no good policy, so the embedded policy decides", s.whyMissing()...)
 	if err := s.own.Load(ctx, embedded); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
@@ -232,6 +227,26 @@ func (s *Service) policyStatus(status bundles.Status) {
 	s.log.Info("policy loaded", slog.String("revision", status.Revision.Revision), slog.String("digest", status.Revision.Digest))
 }
 
+// whyMissing is where the server's own policy should come from and why it is not good.
+func (s *Service) whyMissing() []any {
+	why := []any{slog.String("source", s.config.policySourceName())}
+	if status := s.policy.Load(); status != nil && status.LastError != nil {
+		why = append(why, slog.String("cause", status.LastError.Error()))
+	}
+	return why
+}
+
+// tellMissing says at the start what decides where the server's own policy is not good.
+func (s *Service) tellMissing(ctx context.Context, r *rollout) {
+	switch {
+	case s.own.Revision().Digest != "":
+	case r.missing() != nil:
+		s.log.ErrorContext(ctx, "there is no good policy, so every request is refused", s.whyMissing()...)
+	default:
+		s.log.ErrorContext(ctx, "the server's own policy is not good; the published policy decides", s.whyMissing()...)
+	}
+}
+
 // checkPolicy is for readiness. A source that gives no good policy does not
 // take the server away while the one before it decides, unless that is older
 // than the configuration lets it become.
@@ -241,6 +256,9 @@ func (s *Service) checkPolicy(r *rollout) ops.Check {
 			return fmt.Errorf("%w, so every request is refused: %w", engine.ErrPolicyMissing, why)
 		}
 		if status := s.policy.Load(); status != nil && !status.Healthy {
+			if r.stages.Active() != r.own {
+				return fmt.Errorf("%w: the published policy decides; the server's own is not good: %w", ops.ErrDegraded, status.LastError)
+			}
 			if status.LoadedAt.IsZero() {
 				return fmt.Errorf("%w: the embedded policy decides: %w", ops.ErrDegraded, status.LastError)
 			}

@@ -250,7 +250,7 @@ func (r *rollout) Admit(ctx context.Context, archive []byte) (*models.PolicyBund
 
 // Status implements handlers.Rollout.
 func (r *rollout) Status() pep.PolicyStatus {
-	status := pep.PolicyStatus{Active: r.stages.Revision(), Source: r.config.policySourceName(), Problem: r.problem()}
+	status := pep.PolicyStatus{Active: r.stages.Revision(), Own: r.own.Revision(), Source: r.config.policySourceName(), Problem: r.problem()}
 	for path := range r.engineOptions.Guardrails {
 		status.Guardrails = append(status.Guardrails, path)
 	}

@@ -63,7 +63,7 @@ cannot be read, 2 wrong command line.`,
 	flags.StringVar(&options.format, "format", "text", "`form` of the report: text, markdown or json")
 	flags.StringVar(&options.project, "project", "", "only requests in the project of this `id`")
 	flags.StringVar(&options.subject, "subject", "", "only requests of the subject of this `id`")
-	flags.StringSliceVar(&options.allow, "allow", nil, "`kinds` of flips that do not fail: denies, permits, items")
+	flags.StringSliceVar(&options.allow, "allow", nil, "`kinds` of flips that do not fail: denies, permits, members")
 	flags.IntVar(&options.page, "page", 2000, "`records` that a server replays at a time, 1 to 20000")
 	flags.BoolVar(&options.quiet, "quiet", false, "show no progress")
 	remoteFlags(command, &options.server)

@@ -62,7 +62,9 @@ func (b *BundleRefused) AsError() *Error {
 // PolicyStatus is how a server stands.
 type PolicyStatus struct {
 	Active engine.Revision
-	// Source is where the server's own policy comes from.
+	// Own is the server's own policy, which decides where none was published; empty
+	// while it is not good. Source is where it comes from.
+	Own    engine.Revision
 	Source string
 	// Guardrails are the modules that no policy replaces.
 	Guardrails []string

@@ -257,6 +257,8 @@ func rollBackPolicy(r *pep.Request) (*policyAnswer, error) {
 		case rollout.CandidateID != "":
 			withdraw(rollout)
 			return "the candidate was withdrawn", nil
+		case last >= 0 && rollout.PreviousIDs[last] == "" && r.API.Rollout.Status().Own.Digest == "":
+			return "", pep.BadRequest("The server's own policy is not good (see /readyz), so nothing would decide. Mend it first, or publish another policy")
 		case last >= 0:
 			rollout.ActiveID, rollout.PreviousIDs = rollout.PreviousIDs[last], rollout.PreviousIDs[:last]
 			return "rolled back", nil

@@ -71,7 +71,9 @@ func whoCan(r *pep.Request) (*report[*whoCanAnswer], error) {
 	q := r.ReadQuery()
 	q.Only()
 	action, what := q.Needed("action"), namedIn(q)
-	q.Needed("resource")
+	if kind := q.Needed("resource"); kind != "" && action != "" && !r.API.Engine.Handles(kind, action) {
+		q.Wrong("action", "invalid_enum_value", "No rule of the policy decides "+action+" on "+kind)
+	}
 	address, csv := q.Address("ip"), q.CSV()
 	if err := q.Err(); err != nil {
 		return nil, err

@@ -345,7 +345,8 @@ func wrongQuestions(t *testing.T, c *crowd) {
 	for query, name := range map[string]string{
 		"who-can?resource=secrets": "action", "who-can?action=read": "resource", "who-can?action=read&resource=tags&format=xml": "format",
 		"what-can?subjectId=x": "subjectType", "what-can?subjectType=user": "subjectId", "unused-grants?days=0": "days", "suggested-role?subjectId=x": "projectId",
-		"who-can?action=read&resource=secrets&secretPath=/a/../b": "secretPath",
+		"who-can?action=describeSecret&resource=secrets&secretPath=/a/../b": "secretPath", "who-can?action=readVlue&resource=secrets": "action",
+		"who-can?action=readValue&resource=secret": "action",
 	} {
 		if answer := c.AsAdmin().Get(t, authz+query).Want(t, 422); !strings.Contains(answer.Body, `"`+name+`"`) {
 			t.Errorf("%s: %s", query, answer.Body)

@@ -230,3 +230,26 @@ func TestStages_replicas_agree(t *testing.T) {
 	i.publisher.Post(t, "/api/v1/authz/rollback", nil).Want(t, 200)
 	agrees("the other server permits", 200, time.Second)
 }
+
+// The server's own policy is garbage at its start, and a published one decides. The
+// server says so, and takes no step back to where nothing would decide.
+func TestStages_a_published_policy_decides_beside_a_folder_that_is_broken(t *testing.T) {
+	url, a := database.SQLite(t), newAuthor(t)
+	i := install(t, url, a.trusted)
+	i.publish(t, a.bundle(7), api.Object{"stage": "active"}).Want(t, 200)
+	broken := newAuthor(t)
+	broken.write(nightPath, "garbage {")
+	second := i.replica(t, func(config *service.Config) { config.Policy = broken.dir })
+	second.read(t, "OTHER").Want(t, 200)
+	if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the published policy decides; the server's own is not good") {
+		t.Errorf("readiness: %s", ready.Body)
+	}
+	if log := i.Log.String(); !strings.Contains(log, "the published policy decides") || strings.Contains(log, "every request is refused") {
+		t.Error("the log does not say what decides")
+	}
+	back := second.publisher.At(second.URL).Post(t, "/api/v1/authz/rollback", nil).Want(t, 400)
+	if !strings.Contains(back.Body, "nothing would decide") {
+		t.Errorf("rolled back into nothing: %s", back.Body)
+	}
+	second.read(t, "OTHER").Want(t, 200)
+}
