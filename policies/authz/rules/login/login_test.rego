@@ -195,6 +195,13 @@ test_obligations[name] if {
 		],
 		"a user's failure under a lock": [_lockout(_failing_user(9, 0), _lock), set()],
 		"a first failure": [_failing(0, 0), {"count_login_failure"}],
+		"a failure of a request that is no login": [
+			object.union(fixtures.permitted["a secret's value"], {
+				"resource": {"type": "universal-auth"},
+				"facts": {"login": _failing(2, 30).facts.login},
+			}),
+			set(),
+		],
 		"the failure that locks": [_failing(2, 30), {"count_login_failure", "lock_login:300"}],
 		"a failure before the one that locks": [_failing(1, 30), {"count_login_failure"}],
 		"a failure after the counter was forgotten": [
