@@ -54,6 +54,8 @@ test_claims_fit[name] if {
 		"a boolean and a glob": [["*"], false, false],
 		"null": [["*", "null"], null, false],
 		"an object": [["*", "{}"], {}, false],
+		"an object with the value": [["main"], {"a": "main"}, false],
+		"a number that is bound as one": [[7], 7, false],
 	}
 	got := count([true | bindings.claim_fits(bound, value)]) > 0 with input.facts.login.config.patterns as _patterns
 	got == want
@@ -63,6 +65,7 @@ test_claims_of_a_token[name] if {
 	some name, [claims, named, missing, other] in {
 		"none bound": [{}, {"ref": "x"}, set(), set()],
 		"a binding without values": [{"ref": []}, {"ref": "x"}, set(), set()],
+		"a binding without values, and no value": [{"ref": []}, {}, set(), set()],
 		"the right value": [{"ref": ["main"]}, {"ref": "main"}, set(), set()],
 		"another value": [{"ref": ["main"]}, {"ref": "dev"}, set(), {"ref"}],
 		"no value": [{"ref": ["main"]}, {}, {"ref"}, set()],

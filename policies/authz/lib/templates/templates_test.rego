@@ -40,6 +40,7 @@ test_what_a_login_proved[name] if {
 		"another method": ["auth.oidc.claims", set()],
 		"the method itself": ["auth.method", set()],
 		"deeper than that": ["auth.aws.accountId.x", set()],
+		"what only looks like a claim": ["auth_oidc_claims_team", set()],
 		"what only looks like it": ["metadata.aws.accountId", set()],
 	}
 	got := {text | text := templates.filled(["", attribute, ""])} with input.subject as _subject

@@ -45,6 +45,8 @@ test_grants[name] if {
 		"another method": [fixtures.changed(_login, {"resource": {"type": "moon"}}), set()],
 		"an unknown identity": [fixtures.changed(_login, {"facts": {"login": {"known": false}}}), set()],
 		"a refused request": [fixtures.unproven(_login, "aws_refused"), set()],
+		"a token": [fixtures.proven(_login, {"kind": "token", "exp": fixtures.now + 9}), set()],
+		"a proof of later": [fixtures.proven(_login, {"nbf": fixtures.now + 900}), set()],
 	}
 	got := aws.grant with input as request
 	got == want

@@ -8,6 +8,10 @@ _login := fixtures.permitted["a JWT login"]
 cases[name] := {"input": request, "codes": codes} if {
 	some name, [request, codes] in {
 		"the good one": [_login, set()],
+		"a token without claims of another kind": [fixtures.changed(fixtures.without(_login, "facts/login/proof/named"), {"facts": {"login": {"proof": {"kind": "moon"}}}}), set()],
+		"a token without claims on another route": [fixtures.changed(fixtures.without(_login, "facts/login/proof/named"), {"action": {"name": "fly"}}), set()],
+		"a token with other claims of another kind": [fixtures.changed(fixtures.proven(_login, {"named": {"ref": "x"}}), {"facts": {"login": {"proof": {"kind": "moon"}}}}), set()],
+		"a token with other claims on another route": [fixtures.changed(fixtures.proven(_login, {"named": {"ref": "x"}}), {"action": {"name": "fly"}}), set()],
 		"another issuer": [fixtures.proven(_login, {"iss": "https://x"}), {"jwt_issuer_mismatch"}],
 		"an issuer with a slash more": [fixtures.proven(_login, {"iss": "https://ci.example.com/"}), {"jwt_issuer_mismatch"}],
 		"no issuer": [fixtures.without(_login, "facts/login/proof/iss"), {"jwt_issuer_mismatch"}],

@@ -89,10 +89,7 @@ deny contains {"code": "kubernetes_audience_not_confirmed", "message": "The audi
 	not _audience_confirmed
 }
 
-_authenticated if {
-	input.facts.login.proof.kind == "review"
-	input.facts.login.proof.authenticated
-}
+_authenticated if input.facts.login.proof.authenticated
 
 _authenticated if input.facts.login.proof.kind == "token"
 

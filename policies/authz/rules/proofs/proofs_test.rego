@@ -11,6 +11,8 @@ _iam := fixtures.permitted["a GCP login by a service account"]
 
 _gce := fixtures.permitted["a GCP login"]
 
+_beside(code) := fixtures.changed(_oidc, {"facts": {"login": {"proof_error": code}}})
+
 _nothing := {"subject": "", "audiences": [], "claims": {}}
 
 _no_arn := {"principals": [], "accounts": []}
@@ -34,8 +36,20 @@ cases[name] := {"input": request, "codes": codes} if {
 		"a source that is away": [fixtures.unproven(_oidc, "auth_source_unavailable"), {"auth_source_unavailable"}],
 		"a request that AWS did not get": [fixtures.unproven(_aws, "aws_request_not_accepted"), set()],
 		"a request that AWS refused": [fixtures.unproven(_aws, "aws_refused"), set()],
-		"an error beside a proof": [
-			fixtures.changed(_oidc, {"facts": {"login": {"proof_error": "auth_key_unknown"}}}),
+		"an error beside a proof": [_beside("auth_key_unknown"), set()],
+		"an algorithm beside a proof": [_beside("auth_algorithm_not_accepted"), set()],
+		"a wrong signature beside a proof": [_beside("auth_signature_invalid"), set()],
+		"a source that is away beside a proof": [_beside("auth_source_unavailable"), set()],
+		"an expired token on another route": [
+			fixtures.changed(fixtures.proven(_oidc, {"exp": 1}), {"action": {"name": "fly"}}),
+			set(),
+		],
+		"a token that expires in the first second": [
+			fixtures.changed(fixtures.proven(_oidc, {"exp": 1, "nbf": 0, "iat": 0}), {"context": {"now": 1}}),
+			set(),
+		],
+		"one audience bound by OIDC": [
+			fixtures.binding(_oidc, object.union(_nothing, {"audiences": ["warder"]})),
 			set(),
 		],
 		"an error on an unknown identity": [
@@ -166,6 +180,7 @@ test_sound[name] if {
 		"a review": [fixtures.permitted["a Kubernetes login"], true],
 		"what AWS says": [_aws, true],
 		"a service account's token": [_iam, true],
+		"no proof of a service account": [fixtures.unproven(_iam, "auth_key_unknown"), false],
 		"no proof": [fixtures.unproven(_oidc, "auth_key_unknown"), false],
 		"an expired token": [fixtures.proven(_oidc, {"exp": 1}), false],
 		"a token of later": [fixtures.proven(_oidc, {"nbf": fixtures.now + 900}), false],
