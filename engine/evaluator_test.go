@@ -28,7 +28,7 @@ grant contains "extra" if input.action.name == "create"
 
 deny contains {"code": "raw", "message": "raw"} if input.context.raw
 
-obligation contains "look" if input.context.raw == false
+obligation contains "reveal_reasons" if input.context.raw == false
 `},
 	"a_package_that_says_what_it_handles_in_two_places": {"authz/rules/extra/extra.rego": `package authz.rules.extra
 

@@ -24,7 +24,7 @@ deny contains {"code": "not_here", "message": "not in this environment"} if {
 
 grant contains "everybody"
 
-obligation contains "kindness"
+obligation contains "clear_login_failure"
 `}
 
 // stricter refuses what is called forbidden by another name, everybody who is
@@ -131,7 +131,7 @@ func TestStages_a_canary_lists_what_both_permit(t *testing.T) {
 		if !got.Permitted || !slices.Equal(shown(&got), c.want) {
 			t.Errorf("%s: permitted %v, members %v, want %v", name, got.Permitted, shown(&got), c.want)
 		}
-		if !subset([]string{"kindness", CountTokenUse}, got.Obligations) {
+		if !subset([]string{"clear_login_failure", CountTokenUse}, got.Obligations) {
 			t.Errorf("%s: what one of them wants done is forgotten: %v", name, got.Obligations)
 		}
 		again := list.Ask(t.Context(), active)

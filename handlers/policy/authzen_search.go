@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 
+	"warder/engine"
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
@@ -104,16 +105,23 @@ func search(r *pep.Request, need needs) (*access, page, error) {
 
 // candidates are what a search considers, in a stable order.
 type candidates[T, R any] struct {
-	list      []T
-	name      func(T) string // unique among them
-	permitted func(T) (bool, error)
-	result    func(T) R
+	list   []T
+	name   func(T) string // unique among them
+	decide func(T) (engine.Decision, error)
+	result func(T) R
 }
 
 // searchAnswer is a page of the results of a search.
 type searchAnswer[R any] struct {
-	Results []R      `json:"results"`
-	Page    pageJSON `json:"page"`
+	Results []R            `json:"results"`
+	Page    pageJSON       `json:"page"`
+	Context *searchContext `json:"context,omitempty"`
+}
+
+// searchContext says that the policy gave no answer about some candidate, which is
+// among the results of no page then.
+type searchContext struct {
+	Complete bool `json:"complete"`
 }
 
 type pageJSON struct {
@@ -131,21 +139,25 @@ func found[T, R any](r *pep.Request, p page, of candidates[T, R]) (*searchAnswer
 	if start < 0 {
 		return nil, pep.BadRequest("page.token names a result that is gone; start again")
 	}
-	results, next := []R{}, ""
+	answer := &searchAnswer[R]{Results: []R{}}
 	for _, one := range of.list[start:] {
-		counts, err := of.permitted(one)
+		decision, err := of.decide(one)
 		if err != nil {
 			return nil, err
 		}
-		if counts && len(results) == p.limit {
-			next = pageToken(r, p.query, of.name(one))
+		if decision.Permitted && len(answer.Results) == p.limit {
+			answer.Page.NextToken = pageToken(r, p.query, of.name(one))
 			break
 		}
-		if counts {
-			results = append(results, of.result(one))
+		if decision.Permitted {
+			answer.Results = append(answer.Results, of.result(one))
+		}
+		if !decision.Answered() {
+			answer.Context = &searchContext{Complete: false}
 		}
 	}
-	return &searchAnswer[R]{results, pageJSON{next, len(results)}}, nil
+	answer.Page.Count = len(answer.Results)
+	return answer, nil
 }
 
 func searchSubjects(r *pep.Request) (*searchAnswer[input.Subject], error) {
@@ -158,15 +170,14 @@ func searchSubjects(r *pep.Request) (*searchAnswer[input.Subject], error) {
 		if err != nil {
 			return nil, err
 		}
-		permitted := func(subject facts.SearchSubject) (bool, error) {
+		decide := func(subject facts.SearchSubject) (engine.Decision, error) {
 			who := asked.who
 			who.Subject = subject.Subject
-			decision, err := r.WhatIf(tx, s, who, asked.action, asked.what)
-			return decision.Permitted, err
+			return r.WhatIf(tx, s, who, asked.action, asked.what)
 		}
 		name := func(subject facts.SearchSubject) string { return subject.Subject.ID }
 		result := func(subject facts.SearchSubject) input.Subject { return subject.Subject }
-		return found(r, p, candidates[facts.SearchSubject, input.Subject]{list, name, permitted, result})
+		return found(r, p, candidates[facts.SearchSubject, input.Subject]{list, name, decide, result})
 	})
 }
 
@@ -202,12 +213,11 @@ func searchResources(r *pep.Request) (*searchAnswer[resourceFound], error) {
 		for _, id := range r.API.Engine.Listed(asked.what.Type) {
 			list = append(list, facts.Named{Type: asked.what.Type, ID: id})
 		}
-		permitted := func(what facts.Named) (bool, error) {
-			decision, err := r.WhatIf(tx, s, asked.who, asked.action, what)
-			return decision.Permitted, err
+		decide := func(what facts.Named) (engine.Decision, error) {
+			return r.WhatIf(tx, s, asked.who, asked.action, what)
 		}
 		name := func(what facts.Named) string { return what.ProjectID + "/" + what.ID }
-		return found(r, p, candidates[facts.Named, resourceFound]{list, name, permitted, describeNamed})
+		return found(r, p, candidates[facts.Named, resourceFound]{list, name, decide, describeNamed})
 	})
 }
 
@@ -217,12 +227,11 @@ func searchActions(r *pep.Request) (*searchAnswer[input.Action], error) {
 		return nil, err
 	}
 	return pep.Read(r, r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (*searchAnswer[input.Action], error) {
-		permitted := func(action string) (bool, error) {
-			decision, err := r.WhatIf(tx, s, asked.who, action, asked.what)
-			return decision.Permitted, err
+		decide := func(action string) (engine.Decision, error) {
+			return r.WhatIf(tx, s, asked.who, action, asked.what)
 		}
 		name := func(action string) string { return action }
 		result := func(action string) input.Action { return input.Action{Name: action} }
-		return found(r, p, candidates[string, input.Action]{r.API.Engine.ActionsOn(asked.what.Type), name, permitted, result})
+		return found(r, p, candidates[string, input.Action]{r.API.Engine.ActionsOn(asked.what.Type), name, decide, result})
 	})
 }

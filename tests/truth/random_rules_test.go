@@ -49,7 +49,7 @@ func ownRule(r *rapid.T, name string) string {
 		head := rapid.SampledFrom([]string{
 			fmt.Sprintf(`deny contains {"code": "own_%d", "message": "no"}`, i),
 			fmt.Sprintf(`deny contains {"code": "own_%d", "message": sprintf("%%s at %%s", [input.resource.properties.secretName, input.context.route])}`, i),
-			fmt.Sprintf(`grant contains "own:%d"`, i), `obligation contains input.resource.properties.secretPath`,
+			fmt.Sprintf(`grant contains "own:%d"`, i), `obligation contains "reveal_reasons"`,
 		}).Draw(r, "head")
 		fmt.Fprintf(text, "%s if {\n\t%s\n}\n\n", head, whole)
 	}

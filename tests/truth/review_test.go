@@ -25,7 +25,7 @@ package authz.rules.broken
 #   status: 403
 #   remediation: Have another number.
 deny contains {"code": "odd", "message": "Odd"} if {
-	endswith(input.context.route, "/who-can")
+	_review
 	input.resource.properties.secretName == "BREAKS"
 	to_number(input.subject.name) % 2 == 1
 }
@@ -38,11 +38,15 @@ deny contains {"code": "odd", "message": "Odd"} if {
 #   status: 403
 #   remediation: None.
 deny contains {"code": "slow", "message": "Slow"} if {
-	endswith(input.context.route, "/who-can")
+	_review
 	input.resource.properties.secretName == "TAKES_LONG"
 	input.subject.name == "3"
 	count([x | some x in numbers.range(1, 100000); some y in numbers.range(1, 100000); x + y == 1]) > 0
 }
+
+_review if endswith(input.context.route, "/who-can")
+
+_review if endswith(input.context.route, "/search/subject")
 `
 
 // A review to which a rule gives no answer for somebody is not complete, and says
@@ -80,6 +84,13 @@ func TestReview_with_a_rule_that_breaks_is_not_complete(t *testing.T) {
 		}
 		if about := answer.Text("assumed.resource.properties.secretName"); about != name || answer.Text("assumed.resource.type") != "secrets" || answer.Text("assumed.action") != "readValue" {
 			t.Errorf("%s: the answer does not say what it is about: %s", name, answer.Body)
+		}
+		search := admin.Post(t, "/access/v1/search/subject", api.Object{
+			"subject": api.Object{"type": "identity"}, "action": api.Object{"name": "readValue"},
+			"resource": api.Object{"type": "secrets", "id": "", "properties": api.Object{"projectId": p.ID, "environment": "dev", "secretPath": "/", "secretName": name}},
+		}).Want(t, 200)
+		if told := search.Value("context.complete") == false; told == want.complete {
+			t.Errorf("%s: a search does not say whether it is complete: %s", name, search.Body)
 		}
 		if table := admin.Get(t, ask+"&format=csv").Want(t, 200).Body; strings.Contains(table, "INCOMPLETE") == want.complete {
 			t.Errorf("%s: the table does not say whether it is complete: %s", name, table)
