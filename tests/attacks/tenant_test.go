@@ -37,6 +37,16 @@ func (x *tenant) post(t *testing.T, path string, body api.Object, answer string)
 	return id
 }
 
+// loginMethods are the methods that are proved elsewhere, with settings of each.
+var loginMethods = map[string]api.Object{
+	"oidc-auth":       {"oidcDiscoveryUrl": "https://ci.example.com", "boundIssuer": "https://ci.example.com", "boundSubject": "x"},
+	"jwt-auth":        {"configurationType": "jwks", "jwksUrl": "https://ci.example.com/keys"},
+	"kubernetes-auth": {"kubernetesHost": "https://cluster.example.com"},
+	"aws-auth":        {"allowedAccountIds": "123456789012"},
+	"gcp-auth":        {"type": "gce", "allowedProjects": "p"},
+	"azure-auth":      {"tenantId": "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", "resource": "https://management.azure.com"},
+}
+
 func (x *tenant) addIdentity(t *testing.T) {
 	t.Helper()
 	id := x.post(t, "/api/v1/identities", api.Object{"name": x.mark, "organizationId": x.ids["org"], "role": "member"}, "identity.id")
@@ -44,6 +54,9 @@ func (x *tenant) addIdentity(t *testing.T) {
 	x.post(t, api.UniversalAuth(id), api.Object{}, "identityUniversalAuth.clientId")
 	_, x.ids["clientSecretId"] = x.admin.NewClientSecret(t, id, api.Object{"description": x.mark})
 	x.post(t, api.TokenAuth(id), api.Object{}, "identityTokenAuth.id")
+	for kind, settings := range loginMethods {
+		x.admin.Post(t, "/api/v1/auth/"+kind+"/identities/"+id, settings).Want(t, 200)
+	}
 	x.ids["tokenId"] = x.post(t, api.TokenAuth(id)+"/tokens", api.Object{"name": x.mark}, "tokenData.id")
 }
 

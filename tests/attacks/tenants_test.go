@@ -16,7 +16,9 @@ import (
 var own = []string{
 	"/api/status", "/api/v1/admin/", "/api/v1/auth/token/", "/api/v1/auth/universal-auth/login", "/api/v1/auth/token", "/api/v1/auth/checkAuth",
 	"/api/v1/auth/logout", "/api/v1/user", "/api/v2/users/me", "/api/v3/users/me", "/api/v3/auth/", "/api/v3/signup/", "/api/v1/invite-org/verify", "/api/v1/invite-org/accept",
-	"/access/v1/", "/.well-known/", "/api/v2/password/user/password-reset",
+	"/access/v1/", "/.well-known/", "/api/v2/password/", "/api/v1/password/", "/api/v1/account-recovery/",
+	"/api/v1/auth/oidc-auth/login", "/api/v1/auth/jwt-auth/login", "/api/v1/auth/kubernetes-auth/login", "/api/v1/auth/aws-auth/login",
+	"/api/v1/auth/gcp-auth/login", "/api/v1/auth/azure-auth/login",
 }
 
 // ownRows are single routes of that kind.
@@ -111,6 +113,11 @@ func (r row) body(ids map[string]string) api.Object {
 		"sourceEnvironment": ids["slug"], "sourceSecretPath": "/", "destinationEnvironment": ids["slug"], "destinationSecretPath": "/elsewhere",
 		"secretIds": api.List{ids["secretId"]}, "secretsToUpdate": api.List{api.Object{"secretName": "taken", "secretId": ids["secretId"]}},
 	})
+	for kind, settings := range loginMethods {
+		if strings.HasPrefix(r.path, "/api/v1/auth/"+kind+"/identities/") {
+			maps.Copy(body, settings)
+		}
+	}
 	switch {
 	case strings.Contains(r.path, "/secrets/batch"):
 		item := encrypted()
