@@ -31,8 +31,8 @@ type probe struct {
 func (p *probe) test(ctx context.Context) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if now := time.Now(); !p.tried.IsZero() && now.Sub(p.tried) < writeEvery {
-		return p.last
+	if now := time.Now(); p.last == nil && !p.tried.IsZero() && now.Sub(p.tried) < writeEvery {
+		return nil // a failure is looked at again at once: it may have ended
 	}
 	p.last = p.store.CheckWritable(ctx, p.clock())
 	p.tried = time.Now()

@@ -73,6 +73,9 @@ func Test_nothing_but_the_policy_refuses(t *testing.T) {
 	})
 	t.Run("codes", func(t *testing.T) {
 		for _, c := range refusals {
+			if c.code == "setup_token_required" {
+				continue // asked of a server of its own, which another policy decides
+			}
 			succeeds(t, listed, "codes/"+c.code, policy.Permitting(func() api.Answer { return c.run(t, s) }))
 		}
 	})

@@ -99,11 +99,6 @@ var changes = []change{
 		"./handlers/pep", "Usage|Uses",
 	},
 	{
-		"failures are forgotten at the moment they still count", "models/lockout.go",
-		`failure.At.Sub(row.LastFailure.Time) > time.Duration`, `failure.At.Sub(row.LastFailure.Time) >= time.Duration`,
-		"./models", "Lockout|Failure",
-	},
-	{
 		"a server starts with a policy that was not examined", "cmd/service/policy.go",
 		`if !s.config.PolicyUnproved {`, `if false {`,
 		"./tests/truth", "Missing|Hostile",
