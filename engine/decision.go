@@ -2,6 +2,8 @@ package engine
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	"warder/engine/input"
 	"warder/engine/permissions"
@@ -43,6 +45,18 @@ const (
 	ClearLoginFailure   = "clear_login_failure"
 	RevealReasons       = "reveal_reasons" // show all of a decision that is read, not what its subject saw
 )
+
+// Obliges is whether the server carries out an obligation. One that it does not know
+// comes to nothing, so a check of a policy reports it.
+func Obliges(duty string) bool {
+	switch duty {
+	case CountTokenUse, CountSecretUse, CountLoginFailure, RestartLoginCount, LockLogin, CountAccountFailure, RestartAccountCount, ClearLoginFailure, RevealReasons:
+		return true
+	}
+	seconds, timed := strings.CutPrefix(duty, LockLogin+":")
+	number, err := strconv.ParseInt(seconds, 10, 64)
+	return timed && err == nil && number > 0
+}
 
 // Reason is one objection: a stable code, a sentence for people, and the rule
 // package that raised it.

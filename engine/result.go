@@ -3,8 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -79,26 +77,9 @@ func (d *Decision) check() error {
 	case !d.Permitted && len(d.Visible) == 0:
 		return fmt.Errorf("%w: denied without a visible reason: %v", errDocument, d.Reasons)
 	}
-	for _, duty := range d.Obligations {
-		if !obliges(duty) {
-			return fmt.Errorf("%w: there is no obligation %q", errDocument, duty)
-		}
-	}
 	d.Reasons, d.Visible, d.Missing = present(d.Reasons), present(d.Visible), present(d.Missing)
 	d.Grants, d.Obligations = present(d.Grants), present(d.Obligations)
 	return nil
-}
-
-// obliges is whether the server carries out an obligation. One that it does not know
-// may be a use limit that was misspelt, so a decision with it is none.
-func obliges(duty string) bool {
-	switch duty {
-	case CountTokenUse, CountSecretUse, CountLoginFailure, RestartLoginCount, LockLogin, CountAccountFailure, RestartAccountCount, ClearLoginFailure, RevealReasons:
-		return true
-	}
-	seconds, timed := strings.CutPrefix(duty, LockLogin+":")
-	number, err := strconv.ParseInt(seconds, 10, 64)
-	return timed && err == nil && number > 0
 }
 
 // present makes an absent list an empty one, which JSON does not write as null.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"warder/engine"
 )
 
 // Lint finds what compiles and does not do what its author thinks: constants
@@ -45,6 +47,7 @@ func (l *linter) look() {
 	l.secretNames()
 	for _, rule := range l.module.Rules {
 		l.constants(rule)
+		l.obligations(rule)
 		l.negations(rule)
 		l.messages(rule)
 		l.paths(rule)
@@ -72,6 +75,17 @@ func (l *linter) exportedNames() {
 				l.report(rule.Location, "%s is not %s, so nothing asks for it: rename it to %s, or to _%s if it is a helper", name, known, known, name)
 			}
 		}
+	}
+}
+
+// obligations reports a duty that the server does not carry out. One that is computed
+// cannot be told.
+func (l *linter) obligations(rule *ast.Rule) {
+	if rule.Head.Name.String() != "obligation" || rule.Head.Key == nil || !isRulePackage(l.module.Package.Path) {
+		return
+	}
+	if duty, constant := rule.Head.Key.Value.(ast.String); constant && !engine.Obliges(string(duty)) {
+		l.report(rule.Location, "the server does not know the obligation %s, so it comes to nothing; policies/README.md lists those that it does", duty)
 	}
 }
 

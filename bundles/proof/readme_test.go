@@ -49,6 +49,8 @@ func TestTraps_of_the_README(t *testing.T) {
 func findingsOf(t *testing.T, text string, helpers [][]string) []Finding {
 	place := `input.action.name == "readValue"`
 	switch {
+	case strings.HasPrefix(text, "obligation"):
+		return findingsOf(t, place, append(helpers, []string{"", text + "\n\tinput.action.name == \"readValue\"\n}"}))
 	case strings.HasSuffix(text, "if {"):
 		place = `deny contains {"code": "own", "message": "no"} if {`
 	case strings.HasPrefix(text, "{"):
