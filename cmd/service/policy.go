@@ -177,15 +177,13 @@ func (s *Service) bundleReport(err error) {
 	case err == nil:
 		status.LoadedAt = now
 		s.sourceSeen.Store(now.UnixNano())
-	case status.LoadedAt.IsZero() && !errors.Is(err, bundles.ErrNoBundle):
-		status.LoadedAt = now
-		s.log.Warn("the bundle that was kept decides", slog.String("revision", s.own.Revision().Revision))
-	}
-	if err == nil {
 		status.Revision = s.own.Revision()
 		if before == nil || !before.Healthy || before.Revision != status.Revision {
 			s.log.Info("policy loaded", slog.String("revision", status.Revision.Revision), slog.String("digest", status.Revision.Digest))
 		}
+	case status.LoadedAt.IsZero() && !errors.Is(err, bundles.ErrNoBundle):
+		status.LoadedAt = now
+		s.log.Warn("the bundle that was kept decides", slog.String("revision", s.own.Revision().Revision))
 	}
 	defer s.policy.Store(&status) // last: its reader may ask why
 	if before != nil && before.Healthy && err == nil {

@@ -124,7 +124,7 @@ func bootstrap(r *pep.Request, body *bootstrapRequest) (*bootstrapAnswer, error)
 	if err != nil {
 		return nil, err
 	}
-	return unlessLost(func() (*bootstrapAnswer, error) {
+	return pep.RetryLost(func() (*bootstrapAnswer, error) {
 		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*bootstrapAnswer, error) {
 			if s.Request.Facts.Instance.Initialized { // there is one first organization, even if policy permits another
 				return nil, pep.BadRequest("Instance has already been set up")

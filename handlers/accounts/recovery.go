@@ -1,7 +1,6 @@
 package accounts
 
 import (
-	"errors"
 	"strings"
 	"time"
 
@@ -62,7 +61,7 @@ func (r *recoverRequest) Normalize() {
 // recoverAccount exchanges the code for a token.
 func recoverAccount(r *pep.Request, body *recoverRequest) (*recoveryAnswer, error) {
 	question := openly(r, facts.OnRecoveryCode(*body.Email, r.API.Keyring.Hash(seal.KindRecovery, *body.Code)))
-	return unlessLost(func() (*recoveryAnswer, error) {
+	return pep.RetryLost(func() (*recoveryAnswer, error) {
 		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*recoveryAnswer, error) { return exchangeCode(r, tx, s) })
 	})
 }
@@ -114,7 +113,7 @@ func resetPassword(r *pep.Request, body *resetPasswordRequest) (struct{}, error)
 	if err != nil {
 		return struct{}{}, err
 	}
-	return unlessLost(func() (struct{}, error) {
+	return pep.RetryLost(func() (struct{}, error) {
 		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (struct{}, error) { return setPassword(r, tx, s, hash) })
 	})
 }
@@ -146,15 +145,4 @@ func replacePassword(r *pep.Request, tx *models.Tx, user *models.User, hash stri
 	giveRefreshCookie(r, "", -1)
 	_, err := models.Delete[models.Session](tx, models.Installation, "user_id = ?", user.ID)
 	return err
-}
-
-// unlessLost asks again where another request was faster: the policy sees what that
-// one did.
-func unlessLost[A any](ask func() (A, error)) (A, error) {
-	for {
-		answer, err := ask()
-		if !errors.Is(err, pep.ErrLostRace) {
-			return answer, err
-		}
-	}
 }

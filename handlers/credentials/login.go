@@ -1,8 +1,6 @@
 package credentials
 
 import (
-	"errors"
-
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/engine/input"
@@ -42,17 +40,15 @@ func loggingIn(_ *models.Tx, s *facts.State) error {
 // Login asks for a login until no other one came between the decision and what
 // it leads to: a use that is spent, or a failure that is counted.
 func Login[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffect[A]) (A, error) {
-	for {
+	return pep.RetryLost(func() (A, error) {
 		answer, q, err := pep.AskOnce(r, atOnce(r, &question), question, issue, true)
 		if err != nil && q.State != nil && !q.Decision.Permitted {
 			if failed := countFailure(r, q); failed != nil {
 				err = failed
 			}
 		}
-		if !errors.Is(err, pep.ErrLostRace) && !errors.Is(err, models.ErrConflict) {
-			return answer, err
-		}
-	}
+		return answer, err
+	})
 }
 
 // atOnce reads what a question asks in one statement and changes what follows

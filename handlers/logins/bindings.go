@@ -1,8 +1,6 @@
 package logins
 
 import (
-	"encoding/json"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -124,24 +122,4 @@ func attributes(method *models.AuthMethod, proof *input.LoginProof) models.Login
 		}}
 	}
 	return models.LoginAttributes{}
-}
-
-// written is a claim as text: the entries of a list between commas, and nothing for an
-// object.
-func written(value any) string {
-	switch known := value.(type) {
-	case string:
-		return known
-	case json.Number:
-		return known.String()
-	case bool:
-		return fmt.Sprint(known)
-	case []any:
-		entries := make([]string, 0, len(known))
-		for _, entry := range known {
-			entries = append(entries, written(entry))
-		}
-		return strings.Join(entries, ",")
-	}
-	return ""
 }

@@ -1,14 +1,9 @@
 package logins
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"math/big"
-	"strings"
+	"maps"
+	"slices"
 
 	"warder/engine/input"
 	"warder/handlers/logins/jose"
@@ -22,7 +17,7 @@ func (v *Verifier) verified(ctx context.Context, text string, from func(*jose.To
 	if err != nil {
 		return nil, err
 	}
-	if len(only) > 0 && !contains(only, token.Algorithm) {
+	if len(only) > 0 && !slices.Contains(only, token.Algorithm) {
 		return nil, jose.ErrAlgorithm
 	}
 	place, err := from(token)
@@ -36,15 +31,6 @@ func (v *Verifier) verified(ctx context.Context, text string, from func(*jose.To
 	return token, keys.Verify(token, only...)
 }
 
-func contains(words []string, word string) bool {
-	for _, known := range words {
-		if known == word {
-			return true
-		}
-	}
-	return false
-}
-
 func at(place source) func(*jose.Token) (source, error) {
 	return func(*jose.Token) (source, error) { return place, nil }
 }
@@ -56,11 +42,8 @@ func (v *Verifier) proveOIDC(ctx context.Context, method *models.AuthMethod, pre
 	if err != nil {
 		return nil, err
 	}
-	names := namesOf(settings.BoundClaims)
-	for _, path := range settings.ClaimMetadataMapping {
-		names = append(names, path)
-	}
-	return tokenProof(token, names)
+	names := slices.Collect(maps.Keys(settings.BoundClaims))
+	return tokenProof(token, slices.AppendSeq(names, maps.Values(settings.ClaimMetadataMapping)))
 }
 
 func (v *Verifier) proveJWT(ctx context.Context, method *models.AuthMethod, presented Presented) (*input.LoginProof, error) {
@@ -69,7 +52,7 @@ func (v *Verifier) proveJWT(ctx context.Context, method *models.AuthMethod, pres
 	if err != nil {
 		return nil, err
 	}
-	return tokenProof(token, namesOf(settings.BoundClaims))
+	return tokenProof(token, slices.Collect(maps.Keys(settings.BoundClaims)))
 }
 
 func (v *Verifier) verifiedJWT(ctx context.Context, method *models.AuthMethod, text string) (*jose.Token, error) {
@@ -86,14 +69,6 @@ func (v *Verifier) verifiedJWT(ctx context.Context, method *models.AuthMethod, t
 		return nil, err
 	}
 	return token, keys.Verify(token)
-}
-
-func namesOf(claims map[string]string) []string {
-	names := make([]string, 0, len(claims))
-	for name := range claims {
-		names = append(names, name)
-	}
-	return names
 }
 
 // tokenProof says what a verified token says. Claims that are named are looked up here: the
@@ -118,145 +93,4 @@ func tokenProof(token *jose.Token, names []string) (*input.LoginProof, error) {
 		}
 	}
 	return proof, nil
-}
-
-// moment is a time in whole seconds, nil where there is none. What is no number is no
-// token.
-func moment(payload map[string]any, name string) (*int64, error) {
-	value, found := payload[name]
-	if !found {
-		return nil, nil //nolint:nilnil // absent
-	}
-	number, isNumber := value.(json.Number)
-	if !isNumber {
-		return nil, fmt.Errorf("%w: %s is no number", jose.ErrMalformed, name)
-	}
-	whole, exact := new(big.Float).SetString(number.String())
-	if !exact {
-		return nil, fmt.Errorf("%w: %s is no number", jose.ErrMalformed, name)
-	}
-	seconds, _ := whole.Int64() // towards zero, and no further than an int64 reaches
-	return &seconds, nil
-}
-
-// text is a claim that is text; nil for any other.
-func text(value any) *string {
-	if known, isText := value.(string); isText {
-		return &known
-	}
-	return nil
-}
-
-// audiences is one text or a list of texts, as a list; what is neither names no audience.
-func audiences(value any) []string {
-	switch known := value.(type) {
-	case string:
-		return []string{known}
-	case []any:
-		list := make([]string, 0, len(known))
-		for _, entry := range known {
-			one, isText := entry.(string)
-			if !isText {
-				return []string{}
-			}
-			list = append(list, one)
-		}
-		return list
-	}
-	return []string{}
-}
-
-// lookUp finds a claim by its name, and else by a dotted path through objects.
-func lookUp(payload map[string]any, name string) (any, bool) {
-	if value, found := payload[name]; found {
-		return value, true
-	}
-	object := payload
-	steps := strings.Split(name, ".")
-	for i, step := range steps {
-		value, found := object[step]
-		if !found {
-			return nil, false
-		}
-		if i == len(steps)-1 {
-			return value, true
-		}
-		if object, found = value.(map[string]any); !found {
-			return nil, false
-		}
-	}
-	return nil, false
-}
-
-// normal is a value with each number in its shortest decimal form, so that equal numbers
-// are equal texts.
-func normal(value any) any {
-	switch known := value.(type) {
-	case json.Number:
-		return shortest(known)
-	case []any:
-		list := make([]any, len(known))
-		for i, entry := range known {
-			list[i] = normal(entry)
-		}
-		return list
-	case map[string]any:
-		object := make(map[string]any, len(known))
-		for name, entry := range known {
-			object[name] = normal(entry)
-		}
-		return object
-	}
-	return value
-}
-
-// longestNumber bounds what is written out: an exponent could ask for any length.
-const longestNumber = 40
-
-// shortest writes whole numbers without point and exponent. A number of an absurd size
-// stays as it was written, and equals nothing that anybody binds.
-func shortest(number json.Number) json.Number {
-	literal := number.String()
-	if !strings.ContainsAny(literal, ".eE") {
-		if literal == "-0" {
-			return "0"
-		}
-		return number
-	}
-	if len(literal) > longestNumber {
-		return number
-	}
-	exact, known := new(big.Rat).SetString(bounded(literal))
-	if !known {
-		return number
-	}
-	if exact.IsInt() && len(exact.Num().String()) <= longestNumber {
-		return json.Number(exact.Num().String())
-	}
-	decimal := strings.TrimRight(exact.FloatString(longestNumber), "0")
-	if len(decimal) > longestNumber {
-		return number
-	}
-	return json.Number(decimal)
-}
-
-// bounded is a literal that is cheap to compute, and empty for another.
-func bounded(literal string) string {
-	_, exponent, found := strings.Cut(strings.ToLower(literal), "e")
-	if found && len(strings.TrimLeft(exponent, "+-0")) > 2 {
-		return ""
-	}
-	return literal
-}
-
-// strictObject reads one JSON object and nothing after it.
-func strictObject(raw []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows the object")
-	}
-	return nil
 }

@@ -52,6 +52,18 @@ func Retry[A any](change func() (A, error)) (answer A, err error) {
 	return answer, err
 }
 
+// RetryLost repeats what lost against another request between its decision and its
+// change (ErrLostRace, models.ErrConflict): it is decided anew, and the policy sees what
+// the other one did.
+func RetryLost[A any](ask func() (A, error)) (A, error) {
+	for {
+		answer, err := ask()
+		if !errors.Is(err, ErrLostRace) && !errors.Is(err, models.ErrConflict) {
+			return answer, err
+		}
+	}
+}
+
 // Add is change for what only adds rows, and holds none: where the database allows
 // it, without a transaction. What they belong to may be removed just then, and the
 // question is asked again.

@@ -2,67 +2,22 @@ package lifecycle
 
 import (
 	"net/netip"
-	"os"
-	"path/filepath"
-	"regexp"
 	"testing"
 
-	"warder/bundles"
-	"warder/bundles/proof"
 	"warder/cmd/service"
-	"warder/engine"
-	"warder/policies"
 	"warder/tests/api"
 	"warder/tests/database"
 	"warder/tests/vouch"
 )
 
-var branchesFile = regexp.MustCompile("(?m)^`branches/([a-z_/.]+)`\n\n```rego\n([^`]+)```")
-
-// branches is the example of docs/policies.md about claims, over the shipped policy.
-func branches(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile("../../docs/policies.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
-		t.Fatal(err)
-	}
-	files := branchesFile.FindAllStringSubmatch(string(text), -1)
-	if len(files) != 2 {
-		t.Fatalf("found %d files", len(files))
-	}
-	for _, file := range files {
-		path := filepath.Join(dir, filepath.FromSlash(file[1]))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(file[2]), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
 func TestBranches_the_example_passes_ci(t *testing.T) {
-	tree, err := proof.Open(branches(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	embedded, err := bundles.Embedded(policies.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := engine.Options{Guardrails: engine.Owned(embedded.Modules), Required: []string{"tokens", "network"}}
-	for _, finding := range tree.Prove(t.Context(), proof.Options{Engine: options}).Findings() {
+	for _, finding := range proved(t, example(t, "branches"), 0) {
 		t.Error(finding)
 	}
 }
 
 func TestBranches_a_job_logs_in_from_a_protected_branch_alone(t *testing.T) {
-	dir := branches(t)
+	dir := example(t, "branches")
 	api.WithoutTests(t, dir)
 	s := api.Start(t, database.SQLite(t), func(config *service.Config) {
 		config.Policy, config.OutboundAllow = dir, []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}

@@ -1,61 +1,17 @@
 package lifecycle
 
 import (
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
-	"warder/bundles"
 	"warder/bundles/proof"
 	"warder/cmd/service"
-	"warder/engine"
-	"warder/policies"
 	"warder/tests/api"
 	"warder/tests/database"
 )
 
-var limitsFile = regexp.MustCompile("(?m)^`limits/([a-z_/.]+)`\n\n```rego\n([^`]+)```")
-
-// limits is the worked example of docs/policies.md, over the shipped policy.
-func limits(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile("../../docs/policies.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
-		t.Fatal(err)
-	}
-	files := limitsFile.FindAllStringSubmatch(string(text), -1)
-	if len(files) != 2 {
-		t.Fatalf("found %d files", len(files))
-	}
-	for _, file := range files {
-		path := filepath.Join(dir, filepath.FromSlash(file[1]))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(file[2]), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
 func TestLifetimes_the_worked_example_passes_ci(t *testing.T) {
-	tree, err := proof.Open(limits(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	embedded, err := bundles.Embedded(policies.FS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	options := engine.Options{Guardrails: engine.Owned(embedded.Modules), Required: []string{"tokens", "network"}}
-	for _, finding := range tree.Prove(t.Context(), proof.Options{Engine: options, Threshold: 100}).Findings() {
+	for _, finding := range proved(t, example(t, "limits"), 100) {
 		if finding.Step != proof.StepCoverage || strings.Contains(finding.File, "lifetimes") { // that of what ships: make policy
 			t.Error(finding)
 		}
@@ -63,7 +19,7 @@ func TestLifetimes_the_worked_example_passes_ci(t *testing.T) {
 }
 
 func TestLifetimes_a_server_refuses_and_permits_as_the_worked_example_says(t *testing.T) {
-	dir := limits(t)
+	dir := example(t, "limits")
 	api.WithoutTests(t, dir)
 	s := api.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
 	admin := s.AsAdmin()
