@@ -24,7 +24,7 @@ func NewLogger(w io.Writer, format string, level slog.Leveler) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, options))
 }
 
-// counts is whether a value is a number or a time, which is no secret whatever its name,
+// counts is whether a value is a number or a time, which is no secret under any name,
 // such as access_tokens=3.
 func counts(kind slog.Kind) bool {
 	switch kind {

@@ -151,7 +151,7 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// Somebody who forgot the password, perhaps the only administrator, has an operator
+// A user who forgot the password, perhaps the only administrator, has an operator
 // who can read help.
 func TestOperations_password_command(t *testing.T) {
 	_, root, _ := try(t, "--help")

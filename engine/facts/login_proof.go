@@ -10,7 +10,7 @@ import (
 // ErrMethodChanged is a proof that was made for settings which are not in force any more.
 var ErrMethodChanged = errors.New("the auth method was changed meanwhile")
 
-// ProvenLogin is an attempt to log in that somebody else vouches for, with what was found
+// ProvenLogin is an attempt to log in that another party vouches for, with what was found
 // out about it before the database is asked.
 type ProvenLogin struct {
 	IdentityID, Method string
@@ -82,7 +82,7 @@ func PrefetchProvenLogin(identityID, method string) func(f *models.Prefetch, in 
 }
 
 // proved are the attributes of a login as the policy sees them; nil for a token that no
-// proof of somebody else led to.
+// proof of another party led to.
 func proved(row *models.AccessToken) *input.TokenAuth {
 	from := row.LoginAttributes
 	auth := &input.TokenAuth{Method: row.Method}

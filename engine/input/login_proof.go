@@ -59,7 +59,7 @@ func ProofErrors() []string {
 	return []string{AlgorithmNotAccepted, KeyUnknown, ProofMalformed, SignatureInvalid, SourceUnavailable, AWSRefused, AWSRequestNotAccepted}
 }
 
-// LoginProof is what somebody vouches for: its signature is verified, or it was confirmed.
+// LoginProof is what another party vouches for: its signature is verified, or it was confirmed.
 // What the proof does not say is absent.
 type LoginProof struct {
 	Kind      string      `json:"kind" enum:"login_proof"`

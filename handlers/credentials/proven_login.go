@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// tokenLoginRequest presents a token that somebody signed. A slug names the organization of
+// tokenLoginRequest presents a signed token. A slug names the organization of
 // the identity.
 type tokenLoginRequest struct {
 	IdentityID       *string `json:"identityId" validate:"required,max=1024"`

@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// Settings of the methods that others vouch for. Attaching and updating ask nobody
+// Settings of the methods that others vouch for. Attaching and updating ask no server
 // anything: the other side may not be there yet. What was sent as a key or a certificate
 // is never repeated.
 

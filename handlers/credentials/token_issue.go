@@ -27,7 +27,7 @@ const (
 	noExpiry = 10 * 365 * 24 * 3600
 )
 
-// issueProven creates the token of a login that somebody vouches for, with what that one
+// issueProven creates the token of a login that another party vouches for, with what that one
 // said of the machine.
 func issueProven(r *pep.Request, tx *models.Tx, found *facts.LoginFound, attributes models.LoginAttributes) (*IssuedToken, error) {
 	row := newToken(r, found.Identity, found.Method)

@@ -97,7 +97,7 @@ const sessionOfRole = "assumed-role"
 var principal = regexp.MustCompile(`^arn:(aws|aws-us-gov|aws-cn):(iam|sts)::([0-9]{12}):(user|role|assumed-role)/([A-Za-z0-9_.@+=,/-]+)$`)
 
 // arn is what the ARN of a principal says. Its forms are the texts that stand for the
-// principal without the name of a session, which anybody who may assume a role chooses.
+// principal without the name of a session, which the caller that assumes a role chooses.
 type arn struct {
 	partition, service, account, kind, name string
 	forms                                   []string

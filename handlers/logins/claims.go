@@ -109,7 +109,7 @@ func normal(value any) any {
 const longestNumber = 40
 
 // shortest writes whole numbers without point and exponent. A number of an absurd size
-// stays as it was written, and equals nothing that anybody binds.
+// stays as it was written, and equals no bound value.
 func shortest(number json.Number) json.Number {
 	literal := number.String()
 	if !strings.ContainsAny(literal, ".eE") {

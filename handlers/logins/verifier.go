@@ -1,4 +1,4 @@
-// Package logins proves who logs in where somebody else vouches for the machine: an OpenID
+// Package logins proves who logs in where another party vouches for the machine: an OpenID
 // provider, the holder of a key, a cluster, a cloud. It finds keys, verifies signatures and
 // has requests confirmed. What is proven are facts; whether they suffice is the policy's to
 // decide.

@@ -174,7 +174,7 @@ func readableLogs(r *pep.Request, tx *models.Tx, q *pep.Evaluation, filter *logF
 	return nil
 }
 
-// logActorsAnswer lists nobody: clients ask for it, and filter by other means.
+// logActorsAnswer is an empty list: clients ask for it, and filter by other means.
 type logActorsAnswer struct {
 	Actors []auditActor `json:"actors"`
 }

@@ -121,7 +121,7 @@ func TestAdmin_a_granted_user_administers_the_installation(t *testing.T) {
 		t.Errorf("%v %v %v", users, identities, err)
 	}
 	if err := admin.Grant(t.Context(), "nobody@example.com"); err == nil || !strings.Contains(err.Error(), "nobody@example.com") {
-		t.Errorf("granted to nobody: %v", err)
+		t.Errorf("granted to an unknown address: %v", err)
 	}
 }
 

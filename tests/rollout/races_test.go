@@ -25,7 +25,7 @@ func TestStages_another_candidate_than_the_one_that_is_meant_stays_where_it_is(t
 	if published.Number("policy.candidate.differences.compared") != 0 {
 		t.Errorf("the second candidate begins with the counters of the first: %s", published.Body)
 	}
-	i.read(t, "FOO").Want(t, 200) // the first candidate decides for nobody any more
+	i.read(t, "FOO").Want(t, 200) // the first candidate decides no request any more
 
 	promote := func(digest string) api.Answer {
 		return i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active", "digest": digest})

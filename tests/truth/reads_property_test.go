@@ -15,7 +15,7 @@ import (
 	"warder/tests/database"
 )
 
-// What a server shows by any way is what it shows by single reads, whatever rules
+// What a server shows by any way is what it shows by single reads, under any rules
 // are added to the policy it ships with. Single reads are made in a project of their
 // own, where every secret is in every folder: what an import shows depends on how
 // a secret would be read in the folders between. More by -rapid.checks.

@@ -49,7 +49,7 @@ _review if endswith(input.context.route, "/who-can")
 _review if endswith(input.context.route, "/search/subject")
 `
 
-// A review to which a rule gives no answer for somebody is not complete, and says
+// A review to which a rule gives no answer for some subject is not complete, and says
 // so; others it lists as ever.
 func TestReview_with_a_rule_that_breaks_is_not_complete(t *testing.T) {
 	s := api.Start(t, database.SQLite(t), withRule(t, "broken", brokenRule), func(config *service.Config) { config.PolicyTimeout = 2 * time.Second })

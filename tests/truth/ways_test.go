@@ -250,7 +250,7 @@ func TestWays_hold_every_route_that_answers_secrets(t *testing.T) {
 
 var pathParameters = regexp.MustCompile(`:\w+`)
 
-// Other routes answer no value, whatever they are about.
+// Other routes answer no value, of anything.
 func TestWays_no_other_route_answers_a_value(t *testing.T) {
 	s := api.Start(t, database.SQLite(t), api.BehindProxy)
 	v := newVault(t, s)

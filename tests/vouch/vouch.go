@@ -28,7 +28,7 @@ import (
 // Object is a JSON object.
 type Object = map[string]any
 
-// Signer is a key of somebody who issues tokens.
+// Signer is the key of an issuer of tokens.
 type Signer struct {
 	Algorithm jwa.SignatureAlgorithm
 	KeyID     string
@@ -79,7 +79,7 @@ func (s Signer) Token(t testing.TB, claims Object, header ...Object) string {
 	return string(token)
 }
 
-// Unsigned is a token with a header and claims of anybody's, and no signature worth the name.
+// Unsigned is a token with any header and claims, and no signature worth the name.
 func Unsigned(t testing.TB, header, claims Object) string {
 	t.Helper()
 	texts := []string{}

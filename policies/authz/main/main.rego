@@ -40,8 +40,8 @@ reasons := [reason | some [_, _, _, reason] in _ranked]
 # title: The objections that the caller may see
 # description: |
 #   Those of the earliest stage alone, so that nobody learns what exists, or how
-#   it is configured, before it is known that they may ask. Of a login that somebody
-#   else vouches for, nothing is said but that it failed, also where a rule that was added
+#   it is configured, before it is known that they may ask. Of a login that another party
+#   vouches for, nothing is said but that it failed, also where a rule that was added
 #   refuses it.
 visible := [_uniform] if {
 	bindings.proving

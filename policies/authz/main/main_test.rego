@@ -170,7 +170,7 @@ test_a_refused_request_still_spends_its_use if {
 
 _oidc := fixtures.permitted["an OIDC login"]
 
-# What somebody else vouches for fails in one way, whatever is wrong with it.
+# What another party vouches for fails in one way, for every cause.
 test_logins_by_a_proof_fail_alike[name] if {
 	some name, request in {
 		"an unknown identity": fixtures.changed(_oidc, {"facts": {"login": {"known": false}}}),

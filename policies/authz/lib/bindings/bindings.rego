@@ -1,7 +1,7 @@
 # METADATA
 # title: What a login is bound to
 # description: >-
-#   Says whether a request is a login that somebody else vouches for, and whether a
+#   Says whether a request is a login that another party vouches for, and whether a
 #   value is one of those that an auth method binds. A bound text that is a glob
 #   has its expression in `config.patterns`, which the server computes
 #   (docs/auth-methods.md); every text equals itself.
@@ -9,7 +9,7 @@
 package authz.lib.bindings
 
 # METADATA
-# title: The auth methods whose proofs somebody else vouches for
+# title: The auth methods whose proofs another party vouches for
 methods := {"oidc-auth", "jwt-auth", "kubernetes-auth", "aws-auth", "gcp-auth", "azure-auth"}
 
 # METADATA

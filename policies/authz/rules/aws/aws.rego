@@ -91,7 +91,7 @@ _principal_allowed if {
 }
 
 # The whole ARN of a session only where a name of the session is bound, which has a
-# slash of its own: whoever may assume a role chooses the name.
+# slash of its own: the caller that assumes a role chooses the name.
 _principal_allowed if {
 	input.facts.login.proof.resource_type == "assumed-role"
 	named := [arn | some arn in input.facts.login.config.principals; strings.count(arn, "/") == 2]

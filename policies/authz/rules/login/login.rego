@@ -5,7 +5,7 @@
 #   when failures lock it. An unknown client id, a wrong secret and a removed
 #   method look alike from outside; while a login is locked nothing else is said
 #   about it. Failures for one account from addresses where its user never logged
-#   in slow down further ones from such addresses, and nobody else. Renewal and revocation are granted here: who holds the token may,
+#   in slow down further ones from such addresses, and no others. Renewal and revocation are granted here: who holds the token may,
 #   and the package `tokens` says whether it is alive. docs/contract.md 5.2.
 package authz.rules.login
 

@@ -1,7 +1,7 @@
 # METADATA
 # title: Proofs of a login
 # description: |
-#   What holds for every login that somebody else vouches for: something was
+#   What holds for every login that another party vouches for: something was
 #   proven, it is good at this time, and the method binds something. What a method
 #   binds is decided in its own package. docs/auth-methods.md.
 package authz.rules.proofs

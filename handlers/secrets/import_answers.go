@@ -1,0 +1,59 @@
+package secrets
+
+import (
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// importJSON is an import as the API shows it. Replications do not exist here.
+type importJSON struct {
+	ID                   string              `json:"id"`
+	Version              int64               `json:"version"`
+	ImportPath           string              `json:"importPath"`
+	ImportEnv            pep.EnvironmentStub `json:"importEnv"`
+	Position             int64               `json:"position"`
+	FolderID             string              `json:"folderId"`
+	IsReplication        bool                `json:"isReplication"`
+	IsReplicationSuccess *bool               `json:"isReplicationSuccess"`
+	ReplicationStatus    *string             `json:"replicationStatus"`
+	LastReplicated       *models.Time        `json:"lastReplicated"`
+	IsReserved           bool                `json:"isReserved"`
+	CreatedAt            models.Time         `json:"createdAt"`
+	UpdatedAt            models.Time         `json:"updatedAt"`
+}
+
+// placedImportJSON is an import with the place where it lies.
+type placedImportJSON struct {
+	importJSON
+	ProjectID   string              `json:"projectId"`
+	Environment pep.EnvironmentStub `json:"environment"`
+	SecretPath  string              `json:"secretPath"`
+}
+
+func describeImport(row *models.SecretImport, source *models.Environment) importJSON {
+	return importJSON{
+		ID: row.ID, Version: row.Version, ImportPath: row.ImportPath, ImportEnv: pep.EnvironmentStub{Name: source.Name, Slug: source.Slug, ID: source.ID},
+		Position: row.Position, FolderID: row.FolderID, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+	}
+}
+
+// importAnswer is the answer about an import that was changed.
+type importAnswer struct {
+	pep.Message
+	SecretImport importJSON `json:"secretImport"`
+}
+
+// importsAnswer lists the imports of a folder.
+type importsAnswer struct {
+	pep.Message
+	SecretImports []importJSON `json:"secretImports"`
+}
+
+// placedImportAnswer is the answer about an import that was asked for by its id alone.
+type placedImportAnswer struct {
+	SecretImport placedImportJSON `json:"secretImport"`
+}
+
+func importBody(message string, row *models.SecretImport, source *models.Environment) *importAnswer {
+	return &importAnswer{pep.Message{Message: message}, describeImport(row, source)}
+}

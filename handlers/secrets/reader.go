@@ -1,0 +1,187 @@
+package secrets
+
+import (
+	"slices"
+
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+// secretReader answers a permitted question about secrets.
+type secretReader struct {
+	c *pep.Request
+	q *pep.Evaluation
+	s *facts.State
+}
+
+// newReader is read for secrets, whose readers ask on.
+func newReader[A any](request *pep.Request, question facts.Question, do func(tx *models.Tx, r *secretReader) (A, error)) (A, error) {
+	return pep.Ask(request, request.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (A, error) {
+		return do(tx, &secretReader{request, q, q.State})
+	}, false)
+}
+
+// sight is what the decision lets the subject see of the one secret it is about.
+func (r *secretReader) sight() facts.Sight { return facts.SightOf(r.s.Request.Action.Name) }
+
+// sights are what the subject may see of the members of the question, and of
+// further ones. The question's own were asked about what it asks for already, and
+// about less if nothing of that was permitted.
+func (r *secretReader) sights(further []input.Member) ([]facts.Sight, error) {
+	own := len(r.s.Members)
+	sights := make([]facts.Sight, own+len(further))
+	for _, i := range r.q.Permitted() {
+		sights[i] = r.sight()
+	}
+	asked := r.s.Question.Action
+	if err := r.see(sights[own:], further, asked); err != nil {
+		return nil, err
+	}
+	lesser := r.s.Question.Lesser
+	switch {
+	case lesser == "":
+		return sights, nil
+	case r.s.Request.Action.Name == asked:
+		return sights, r.see(sights, slices.Concat(r.s.Members, further), lesser)
+	}
+	return sights, r.see(sights[own:], further, lesser)
+}
+
+// see asks about members, by one action after another, what is unseen so far.
+func (r *secretReader) see(sights []facts.Sight, members []input.Member, actions ...string) error {
+	for _, action := range actions {
+		var unseen []int
+		var left []input.Member
+		for i, sight := range sights {
+			if sight == facts.Unseen {
+				unseen, left = append(unseen, i), append(left, members[i])
+			}
+		}
+		decisions, err := r.c.FollowUp(r.q, action, left)
+		if err != nil {
+			return err
+		}
+		for i := range decisions {
+			if decisions[i].Permitted {
+				sights[unseen[i]] = facts.SightOf(action)
+			}
+		}
+	}
+	return nil
+}
+
+// search is the secret of the folder, in the version that was asked for, or
+// else the one that the folder imports.
+func (r *secretReader) search(tx *models.Tx, search *facts.SecretSearch, version int64) (facts.Seen, error) {
+	if own := search.Own(); own != nil {
+		return r.atVersion(tx, facts.Seen{StoredSecret: own, Sight: r.sight()}, version)
+	}
+	sights, err := r.sights(search.Further())
+	if err != nil {
+		return facts.Seen{}, err
+	}
+	if seen, found := search.Imported(sights); found {
+		return r.atVersion(tx, seen, version)
+	}
+	return facts.Seen{}, pep.NotFound("Secret not found") // in the words of a secret that does not exist
+}
+
+// errNoVersion is also the answer about a version that may not be seen.
+var errNoVersion = pep.NotFound("Secret version not found")
+
+// atVersion replaces a secret by an older version of it; 0 is the newest. What
+// had another name, or was elsewhere, is seen as far as its place then allows.
+func (r *secretReader) atVersion(tx *models.Tx, seen facts.Seen, version int64) (facts.Seen, error) {
+	secret := *seen.StoredSecret
+	if version == 0 || version == secret.Version {
+		return seen, nil
+	}
+	old, err := facts.Missing(models.First[models.SecretVersion](tx, r.s.Scope(), "secret_id = ? AND version = ?", secret.ID, version))
+	if err != nil {
+		return seen, err
+	}
+	if old == nil {
+		return seen, errNoVersion
+	}
+	if old.FolderID != secret.FolderID || old.Key != secret.Key {
+		if seen.Sight, err = r.sightThen(tx, seen, old); err != nil {
+			return seen, err
+		}
+		if seen.Sight == facts.Unseen {
+			return seen, errNoVersion
+		}
+	}
+	then := *secret.Secret
+	then.EnvironmentID, then.FolderID, then.SecretFields, then.UpdatedAt = old.EnvironmentID, old.FolderID, old.SecretFields, old.CreatedAt
+	secret.Secret = &then
+	return facts.Seen{StoredSecret: &secret, Sight: seen.Sight}, nil
+}
+
+// one answers a single read.
+func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (*shownAnswer, error) {
+	shown, err := r.show([]facts.Seen{seen})
+	if err != nil {
+		return nil, err
+	}
+	if expand {
+		left, err := r.expand(tx, models.Pointers(shown))
+		if err != nil {
+			return nil, err
+		}
+		if len(left) > 0 {
+			return nil, errTooMuchText(left[0].Key)
+		}
+	}
+	return &shownAnswer{&shown[0]}, nil
+}
+
+// exists says what is missing of the place of a list, to those whom the policy
+// lets read there (docs/contract.md 2.18). Others do not learn whether it is there.
+func (r *secretReader) exists(list *facts.SecretList) error {
+	switch {
+	case r.s.Request.Action.Name == actionList:
+		return nil
+	case r.s.Found.Environment == nil:
+		return pep.NotFound("Environment with slug '" + list.Environment + "' in project with ID " + r.s.Project.ID + " not found")
+	case !list.Exists():
+		return pep.NotFound("Folder with path '" + list.Path + "' in environment with slug '" + list.Environment + "' was not found")
+	}
+	return nil
+}
+
+// list answers the secrets of folders and what their imports contribute.
+func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) (*shownListAnswer, error) {
+	if err := r.exists(list); err != nil {
+		return nil, err
+	}
+	sights, err := r.sights(list.Further())
+	if err != nil {
+		return nil, err
+	}
+	own, err := r.show(how.overrides.settle(how.filter.keep(list.Own(sights))))
+	if err != nil {
+		return nil, err
+	}
+	all := models.Pointers(own)
+	blocks := []importedSecrets{}
+	for _, block := range list.Blocks(sights) {
+		shown, err := r.show(how.filter.keep(block.Secrets))
+		if err != nil {
+			return nil, err
+		}
+		if len(shown) == 0 {
+			continue
+		}
+		for i := range shown {
+			shown[i].imported = true
+			all = append(all, &shown[i])
+		}
+		blocks = append(blocks, importedSecrets{block.SourcePath, block.EnvironmentSlug, block.SourceID, shown})
+	}
+	if how.expand {
+		_, err = r.expand(tx, all)
+	}
+	return &shownListAnswer{blocks, own}, err
+}
