@@ -18,7 +18,7 @@ func (s *Store) TryWithLock(ctx context.Context, name string, fn func(ctx contex
 	}
 	unlock, err := s.tryLock(ctx, name)
 	if err != nil {
-		return false, fmt.Errorf("lock %s: %w", name, translate(err))
+		return false, fmt.Errorf("lock %s: %w", name, Translate(err))
 	}
 	if unlock == nil {
 		return false, nil

@@ -20,7 +20,7 @@ func BulkInsert[T any](ctx context.Context, s *Store, scope Scope, rows ...*T) e
 	}
 	for _, row := range rows {
 		if err := admit(&Tx{store: s, db: s.writer}, scope, row); err != nil {
-			return wrap[T]("create", err)
+			return Failed[T]("create", err)
 		}
 	}
 	of := rowsOf[T]()
@@ -34,7 +34,7 @@ func BulkInsert[T any](ctx context.Context, s *Store, scope Scope, rows ...*T) e
 		})
 	})
 	if err != nil {
-		return wrap[T]("create", err)
+		return Failed[T]("create", err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,8 +38,8 @@ type spending struct {
 	uses  []SecretUse
 }
 
-// key is what is spent.
-func (s *spending) key() string {
+// Key names the client secret and the state that it was decided on.
+func (s *spending) Key() string {
 	first := &s.uses[0]
 	return fmt.Sprint(s.orgID, " ", first.SecretID, " ", first.Revoked, first.Exhausted)
 }
@@ -48,8 +49,15 @@ func (s *spending) key() string {
 const unfailed = " AND NOT EXISTS (SELECT 1 FROM login_failures WHERE login_key = ? AND address = ?" +
 	" AND NOT (failures = ? AND last_failure / 1000 = ? AND coalesce(locked_until, 0) / 1000 = ?))"
 
-// change takes all of the uses or, if not all are allowed any more, none.
-func (s *spending) change() change {
+// Change takes the uses of all of these or, if not all are allowed any more, none.
+func (s *spending) Change(others ...Coalescing) Change {
+	if len(others) > 0 {
+		all := &spending{s.orgID, slices.Clone(s.uses)}
+		for _, other := range others {
+			all.uses = append(all.uses, other.(*spending).uses...) //nolint:forcetypeassert // of the same key
+		}
+		return all.Change()
+	}
 	count, last := strconv.Itoa(len(s.uses)), s.uses[len(s.uses)-1]
 	depends := s.dependsOn()
 	args := []any{last.At, s.orgID, last.SecretID}
@@ -64,10 +72,10 @@ func (s *spending) change() change {
 	if !last.Exhausted {
 		decided += " AND (num_uses_limit = 0 OR num_uses + " + count + " <= num_uses_limit)"
 	}
-	return change{
-		text: "UPDATE client_secrets SET num_uses = num_uses + " + count + ", updated_at = ? WHERE org_id = ? AND id = ?" +
+	return Change{
+		Text: "UPDATE client_secrets SET num_uses = num_uses + " + count + ", updated_at = ? WHERE org_id = ? AND id = ?" +
 			decided + strings.Repeat(unfailed, len(depends)),
-		args: args, spending: s,
+		Args: args, Coalescing: s,
 	}
 }
 
@@ -86,12 +94,12 @@ func (s *spending) dependsOn() []SecretUse {
 // ConsumeSecretUse takes one use of a client secret, limited or not, or fails with
 // ErrConflict if that is not allowed any more. It may be part of WriteOptimistic.
 func ConsumeSecretUse(tx *Tx, scope Scope, use SecretUse) error {
-	n, err := tx.apply((&spending{scope.OrgID, []SecretUse{use}}).change())
+	n, err := tx.Apply((&spending{scope.OrgID, []SecretUse{use}}).Change())
 	if err == nil && n == 0 {
 		err = &Error{Kind: ErrConflict}
 	}
 	if err != nil {
-		return wrap[ClientSecret]("update", err)
+		return Failed[ClientSecret]("update", err)
 	}
 	return nil
 }
@@ -120,9 +128,9 @@ func CountTokenUses(tx *Tx, uses map[string]*TokenUse) error {
 // set changes columns of the rows that meet a condition and says how many did.
 // The condition repeats what a decision was based on.
 func set[T any](tx *Tx, scope Scope, columns map[string]any, where string, args ...any) (int64, error) {
-	result := query[T](tx, scope, where, args).Updates(columns)
+	result := Rows[T](tx, scope, where, args).Updates(columns)
 	if result.Error != nil {
-		return 0, wrap[T]("update", result.Error)
+		return 0, Failed[T]("update", result.Error)
 	}
 	return result.RowsAffected, nil
 }

@@ -46,13 +46,13 @@ func PrefetchServiceToken(f *Prefetch, id string) *Query {
 func lookUp[T any](tx *Tx, where string, args ...any) (*T, error) {
 	if rows, known := answered[T](tx, anyTenant, where, args); known {
 		if len(rows) == 0 {
-			return nil, wrap[T]("read", gorm.ErrRecordNotFound)
+			return nil, Failed[T]("read", gorm.ErrRecordNotFound)
 		}
 		return &rows[0], nil
 	}
 	row := new(T)
 	if err := tx.DB().Where(where, args...).Take(row).Error; err != nil {
-		return nil, wrap[T]("read", err)
+		return nil, Failed[T]("read", err)
 	}
 	return row, nil
 }
@@ -63,7 +63,7 @@ func MembershipsOfUser(tx *Tx, userID string) ([]OrgMembership, error) {
 	err := tx.DB().Where("subject_type = ? AND subject_id = ? AND status = ?", SubjectUser, userID, StatusAccepted).
 		Order("created_at").Find(&rows).Error
 	if err != nil {
-		return nil, wrap[OrgMembership]("read", err)
+		return nil, Failed[OrgMembership]("read", err)
 	}
 	return rows, nil
 }

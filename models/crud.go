@@ -26,11 +26,11 @@ func Create[T any](tx *Tx, scope Scope, rows ...*T) error {
 	}
 	for _, row := range rows {
 		if err := admit(tx, scope, row); err != nil {
-			return wrap[T]("create", err)
+			return Failed[T]("create", err)
 		}
 	}
 	if err := insert(tx, rows); err != nil {
-		return wrap[T]("create", err)
+		return Failed[T]("create", err)
 	}
 	return nil
 }
@@ -40,18 +40,18 @@ func Create[T any](tx *Tx, scope Scope, rows ...*T) error {
 // scope; ErrNotFound if it is not there.
 func Update[T any](tx *Tx, scope Scope, row *T, columns ...string) error {
 	if !identified(tx, row) {
-		return wrap[T]("update", &Error{Kind: ErrStatement, Cause: gorm.ErrMissingWhereClause})
+		return Failed[T]("update", &Error{Kind: ErrStatement, Cause: gorm.ErrMissingWhereClause})
 	}
 	if len(columns) == 0 {
 		columns = []string{"*"}
 	}
-	result := query[T](tx, scope, "", nil).Model(row).
+	result := Rows[T](tx, scope, "", nil).Model(row).
 		Select(columns).Omit(fixed(row)...).Updates(row)
 	if result.Error == nil && result.RowsAffected == 0 {
 		result.Error = gorm.ErrRecordNotFound
 	}
 	if result.Error != nil {
-		return wrap[T]("update", result.Error)
+		return Failed[T]("update", result.Error)
 	}
 	return nil
 }

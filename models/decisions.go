@@ -49,13 +49,13 @@ func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
 func FindDecisions(tx *Tx, filter DecisionFilter, limit, offset int) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := filter.query(tx).Order("time DESC, seq DESC").Limit(max(limit, 0)).Offset(max(offset, 0)).Find(&rows).Error
-	return rows, translate(err)
+	return rows, Translate(err)
 }
 
 // CountDecisions is how many FindDecisions would find without a page.
 func CountDecisions(tx *Tx, filter DecisionFilter) (count int64, err error) {
 	err = filter.query(tx).Count(&count).Error
-	return count, translate(err)
+	return count, Translate(err)
 }
 
 // DecisionsAfter reads the log in the order it was written, from behind a
@@ -63,7 +63,7 @@ func CountDecisions(tx *Tx, filter DecisionFilter) (count int64, err error) {
 func DecisionsAfter(tx *Tx, filter DecisionFilter, seq int64, limit int) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := filter.query(tx).Where("seq > ?", seq).Order("seq").Limit(max(limit, 0)).Find(&rows).Error
-	return rows, translate(err)
+	return rows, Translate(err)
 }
 
 // DecisionByID reads a decision of one organization, or fails with ErrNotFound.
@@ -71,10 +71,10 @@ func DecisionByID(tx *Tx, orgID, id string) (*DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	filter := DecisionFilter{OrgID: orgID}
 	if err := filter.query(tx).Where("id = ?", id).Limit(1).Find(&rows).Error; err != nil {
-		return nil, wrap[DecisionRecord]("read", err)
+		return nil, Failed[DecisionRecord]("read", err)
 	}
 	if len(rows) == 0 {
-		return nil, wrap[DecisionRecord]("read", gorm.ErrRecordNotFound)
+		return nil, Failed[DecisionRecord]("read", gorm.ErrRecordNotFound)
 	}
 	return &rows[0], nil
 }

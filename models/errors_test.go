@@ -105,8 +105,8 @@ func Test_a_stopped_server_is_unavailable_until_it_is_back(t *testing.T) {
 	if _, err := store.Migrate(t.Context(), models.MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	set := func(tx *models.Tx) error { return tx.SetSetting("a", "1") }
-	read := func(tx *models.Tx) error { _, err := tx.Setting("a"); return err }
+	set := func(tx *models.Tx) error { return models.SetSetting(tx, "a", "1") }
+	read := func(tx *models.Tx) error { _, err := models.SettingOf(tx, "a"); return err }
 	write(t, store, set)
 
 	inTheMiddle := store.Write(t.Context(), func(tx *models.Tx) error {

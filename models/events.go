@@ -39,7 +39,7 @@ func LastPolicyEvent(tx *Tx, types ...string) (*DecisionRecord, error) {
 	// In these words, which those of its index are.
 	err := tx.DB().Where("resource = 'policy' AND event_type IN ? AND permitted", types).Order("seq DESC").Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
-		return nil, translate(err)
+		return nil, Translate(err)
 	}
 	return &rows[0], nil
 }
@@ -74,5 +74,5 @@ func FindEvents(tx *Tx, filter EventFilter) ([]DecisionRecord, error) {
 	}
 	rows := []DecisionRecord{}
 	err := query.Order("time DESC, seq DESC").Limit(filter.Limit).Offset(filter.Offset).Find(&rows).Error
-	return rows, translate(err)
+	return rows, Translate(err)
 }

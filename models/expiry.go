@@ -74,7 +74,7 @@ func OutdatedRecords(tx *Tx, now Time) ([]Expiry, error) {
 	var projects []Project
 	err := tx.DB().Select("id", "org_id", "audit_logs_retention_days", "retention_changes").Where("audit_logs_retention_days > 0").Find(&projects).Error
 	if err != nil {
-		return nil, wrap[Project]("read", err)
+		return nil, Failed[Project]("read", err)
 	}
 	kinds := make([]Expiry, 0, len(projects))
 	for i := range projects {
@@ -87,19 +87,19 @@ func OutdatedRecords(tx *Tx, now Time) ([]Expiry, error) {
 func (o Expiry) Count(tx *Tx) (int64, error) {
 	var count int64
 	err := tx.DB().Model(o.row).Where(o.where, o.args...).Count(&count).Error
-	return count, translate(err)
+	return count, Translate(err)
 }
 
 // Find is the keys of at most limit outdated rows. A key may stand for several.
 func (o Expiry) Find(tx *Tx, limit int) ([]string, error) {
 	var keys []string
 	err := tx.DB().Model(o.row).Where(o.where, o.args...).Limit(limit).Pluck(o.key, &keys).Error
-	return keys, translate(err)
+	return keys, Translate(err)
 }
 
 // Remove deletes the rows with the keys that are still outdated, and returns how
 // many they were.
 func (o Expiry) Remove(tx *Tx, keys []string) (int64, error) {
 	deleted := tx.DB().Where(o.key+" IN ?", keys).Where(o.where, o.args...).Delete(o.row)
-	return deleted.RowsAffected, translate(deleted.Error)
+	return deleted.RowsAffected, Translate(deleted.Error)
 }

@@ -8,6 +8,6 @@ import "gorm.io/gorm"
 // before it left, and no change comes between the comparison and what it
 // permits. An organization that does not exist has nothing to lock.
 func LockGrants(tx *Tx, orgID string) error {
-	return translate(tx.DB().Model(&Organization{}).Where("id = ?", orgID).
+	return Translate(tx.DB().Model(&Organization{}).Where("id = ?", orgID).
 		UpdateColumn("grants_version", gorm.Expr("grants_version + 1")).Error)
 }

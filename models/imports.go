@@ -63,7 +63,7 @@ func ImportLinks(tx *Tx, scope Scope, folderIDs []string) ([]ImportLink, error) 
 		"org": scope.OrgID, "project": scope.ProjectID, "folders": folderIDs, "levels": ImportLevels,
 	}).Scan(&links).Error
 	if err != nil {
-		return nil, wrap[SecretImport]("read", err)
+		return nil, Failed[SecretImport]("read", err)
 	}
 	return links, nil
 }

@@ -16,22 +16,22 @@ type KeptPolicy struct {
 // theKeptPolicy is the primary key of the one row.
 const theKeptPolicy = "last-good"
 
-// KeptPolicy reads the row, or fails with ErrNotFound.
-func (tx *Tx) KeptPolicy() (*KeptPolicy, error) {
+// LastPolicy reads the row, or fails with ErrNotFound.
+func LastPolicy(tx *Tx) (*KeptPolicy, error) {
 	return First[KeptPolicy](tx, Installation, "id = ?", theKeptPolicy)
 }
 
 // KeepPolicy puts the row in the place of the one before, unless another server
 // kept a higher revision meanwhile.
-func (tx *Tx) KeepPolicy(row *KeptPolicy) error {
+func KeepPolicy(tx *Tx, row *KeptPolicy) error {
 	row.ID = theKeptPolicy
 	newer := clause.OnConflict{
 		Columns:   []clause.Column{{Name: "id"}},
 		Where:     clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "kept_policies.revision <= excluded.revision"}}},
 		DoUpdates: clause.AssignmentColumns([]string{"revision", "digest", "archive", "hash", "kept_at"}),
 	}
-	if err := tx.db.Clauses(newer).Create(row).Error; err != nil {
-		return wrap[KeptPolicy]("write", err)
+	if err := tx.DB().Clauses(newer).Create(row).Error; err != nil {
+		return Failed[KeptPolicy]("write", err)
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 func Test_a_locked_row_cannot_be_overtaken(t *testing.T) {
 	const writers, rounds = 8, 5
 	each(t, func(t *testing.T, store *models.Store) {
-		write(t, store, func(tx *models.Tx) error { return tx.SetSetting("sum", "0") })
+		write(t, store, func(tx *models.Tx) error { return models.SetSetting(tx, "sum", "0") })
 		increment := func(tx *models.Tx) error {
 			row, err := models.First[models.Setting](tx.Locking(), models.Installation, "name = ?", "sum")
 			if err != nil {
@@ -22,7 +22,7 @@ func Test_a_locked_row_cannot_be_overtaken(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return tx.SetSetting("sum", strconv.Itoa(n+1))
+			return models.SetSetting(tx, "sum", strconv.Itoa(n+1))
 		}
 		var group errgroup.Group
 		for range writers {
@@ -38,7 +38,7 @@ func Test_a_locked_row_cannot_be_overtaken(t *testing.T) {
 		if err := group.Wait(); err != nil {
 			t.Fatal(err)
 		}
-		if sum, err := store.Statement(t.Context()).Setting("sum"); sum != strconv.Itoa(writers*rounds) || err != nil {
+		if sum, err := models.SettingOf(store.Statement(t.Context()), "sum"); sum != strconv.Itoa(writers*rounds) || err != nil {
 			t.Errorf("sum %s, %v; want %d", sum, err, writers*rounds)
 		}
 	})
@@ -51,7 +51,7 @@ func Test_replicas_that_claim_a_setting_agree(t *testing.T) {
 		for i := range claimed {
 			group.Go(func() error {
 				return store.Write(t.Context(), func(tx *models.Tx) (err error) {
-					claimed[i], err = tx.ClaimSetting("keyset", "of replica "+strconv.Itoa(i))
+					claimed[i], err = models.ClaimSetting(tx, "keyset", "of replica "+strconv.Itoa(i))
 					return err
 				})
 			})

@@ -35,7 +35,7 @@ func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
 	row := LoginFailures{LoginKey: failure.Key, Address: failure.Address}
 	found := tx.Locking().DB().Where("login_key = ? AND address = ?", failure.Key, failure.Address).Limit(1).Find(&row)
 	if found.Error != nil {
-		return false, translate(found.Error)
+		return false, Translate(found.Error)
 	}
 	if found.RowsAffected > 0 && !failure.Seen.still(&row) || found.RowsAffected == 0 && failure.Seen != (Counted{}) {
 		return false, nil
@@ -50,17 +50,17 @@ func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
 		row.LockedUntil, row.Failures = &until, 0
 	}
 	if found.RowsAffected > 0 {
-		return true, translate(tx.DB().Save(&row).Error)
+		return true, Translate(tx.DB().Save(&row).Error)
 	}
 	first := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-	return first.RowsAffected > 0, translate(first.Error)
+	return first.RowsAffected > 0, Translate(first.Error)
 }
 
 // ClearLoginFailures forgets what was counted for one key from one address. It
 // may be part of WriteOptimistic.
 func ClearLoginFailures(tx *Tx, key, address string) error {
-	_, err := tx.apply(change{text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", args: []any{key, address}})
-	return translate(err)
+	_, err := tx.Apply(Change{Text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", Args: []any{key, address}})
+	return Translate(err)
 }
 
 // ClearAllLoginFailures forgets what was counted for one key from every address.

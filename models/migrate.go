@@ -28,23 +28,23 @@ type MigrationReport struct {
 func (s *Store) Migrate(ctx context.Context, options MigrateOptions) (MigrationReport, error) {
 	if options.DryRun {
 		report, err := s.pending(ctx)
-		return report, translate(err)
+		return report, Translate(err)
 	}
 	unlock, err := s.lockMigrations(ctx)
 	if err != nil {
-		return MigrationReport{}, fmt.Errorf("lock migrations: %w", translate(err))
+		return MigrationReport{}, fmt.Errorf("lock migrations: %w", Translate(err))
 	}
 	defer unlock()
 	report, err := s.pending(ctx)
 	if err != nil || len(report.Files) == 0 {
-		return report, translate(err)
+		return report, Translate(err)
 	}
 	provider, err := s.migrations()
 	if err != nil {
-		return MigrationReport{}, translate(err)
+		return MigrationReport{}, Translate(err)
 	}
 	if _, err := provider.Up(ctx); err != nil {
-		return MigrationReport{}, fmt.Errorf("migrate: %w", translate(err))
+		return MigrationReport{}, fmt.Errorf("migrate: %w", Translate(err))
 	}
 	return report, nil
 }

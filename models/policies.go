@@ -43,8 +43,8 @@ type PolicyRollout struct {
 // theRollout is the primary key of the one row.
 const theRollout = "policy"
 
-// Rollout reads which policies decide.
-func (tx *Tx) Rollout() (*PolicyRollout, error) {
+// RolloutOf reads which policies decide.
+func RolloutOf(tx *Tx) (*PolicyRollout, error) {
 	row, err := First[PolicyRollout](tx, Installation, "id = ?", theRollout)
 	if errors.Is(err, ErrNotFound) {
 		return &PolicyRollout{ID: theRollout, Version: 1}, nil
@@ -52,24 +52,24 @@ func (tx *Tx) Rollout() (*PolicyRollout, error) {
 	return row, err
 }
 
-// LockRollout is Rollout, locked against other changes.
-func (tx *Tx) LockRollout() (*PolicyRollout, error) {
+// LockRollout is RolloutOf, locked against other changes.
+func LockRollout(tx *Tx) (*PolicyRollout, error) {
 	first := &PolicyRollout{ID: theRollout, Version: 1, PreviousIDs: []string{}}
-	if err := tx.db.Clauses(clause.OnConflict{DoNothing: true}).Create(first).Error; err != nil {
-		return nil, wrap[PolicyRollout]("write", err)
+	if err := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(first).Error; err != nil {
+		return nil, Failed[PolicyRollout]("write", err)
 	}
 	return First[PolicyRollout](tx.Locking(), Installation, "id = ?", theRollout)
 }
 
 // SaveRollout writes the row as the next version.
-func (tx *Tx) SaveRollout(rollout *PolicyRollout, reason string, at Time) error {
+func SaveRollout(tx *Tx, rollout *PolicyRollout, reason string, at Time) error {
 	rollout.Version++
 	rollout.Reason, rollout.ChangedAt = reason, at
 	return Update(tx, Installation, rollout)
 }
 
 // KeepPolicyBundles deletes every published bundle but these.
-func (tx *Tx) KeepPolicyBundles(ids []string) error {
+func KeepPolicyBundles(tx *Tx, ids []string) error {
 	_, err := Delete[PolicyBundle](tx, Installation, "id NOT IN ?", append([]string{""}, ids...))
 	return err
 }

@@ -119,7 +119,7 @@ func (tx *Tx) WithPrefetched(foresight *Prefetch) (*Tx, error) {
 	statement := tx.db.Statement
 	known, err := tx.store.ask(statement.Context, statement.ConnPool, foresight)
 	if err != nil {
-		return nil, translate(err)
+		return nil, Translate(err)
 	}
 	return &Tx{store: tx.store, db: tx.db, known: known, readOnly: tx.readOnly}, nil
 }

@@ -17,7 +17,7 @@ func BeginRecovery(tx *Tx, recovery *AccountRecovery) error {
 		Columns:   []clause.Column{{Name: "user_id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"code_hash", "token_id", "expires_at"}),
 	}
-	return translate(tx.DB().Clauses(overwrite).Create(recovery).Error)
+	return Translate(tx.DB().Clauses(overwrite).Create(recovery).Error)
 }
 
 // ExchangeRecovery spends the code of a recovery for a token. It is false where

@@ -1,10 +1,6 @@
 package models
 
-import (
-	"slices"
-
-	"gorm.io/gorm/clause"
-)
+import "slices"
 
 // ranked is a row with a position, from 1, among those beside it.
 type ranked interface {
@@ -16,9 +12,7 @@ type ranked interface {
 // each in its own order, would wait for each other, and everyone else for them.
 // Rows that refer to this one come and go meanwhile.
 func lockOrder[Parent any](tx *Tx, scope Scope, parentID string) error {
-	locking := *tx
-	locking.db, locking.known = tx.db.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}), nil
-	_, err := First[Parent](&locking, scope, "id = ?", parentID)
+	_, err := First[Parent](tx.LockingForeign(), scope, "id = ?", parentID)
 	return err
 }
 

@@ -17,7 +17,7 @@ func Test_every_change_of_what_a_revision_covers_changes_it_and_no_other(t *test
 	each(t, func(t *testing.T, store *models.Store) {
 		org, scope := plant(t, store)
 		write(t, store, func(tx *models.Tx) error {
-			return errors.Join(tx.SetSetting("a", "b"), models.Create(tx, models.Installation, &models.User{ID: "u", Email: "u"}))
+			return errors.Join(models.SetSetting(tx, "a", "b"), models.Create(tx, models.Installation, &models.User{ID: "u", Email: "u"}))
 		})
 		covered := 0
 		for _, row := range slices.Backward(models.Tables()) {

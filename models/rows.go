@@ -6,9 +6,9 @@ import (
 	"gorm.io/gorm"
 )
 
-// query starts a query on the table of T within a scope. Installation reaches
+// Rows starts a query on the table of T within a scope. Installation reaches
 // only the tables that are no tenant's.
-func query[T any](tx *Tx, scope Scope, where string, args []any) *gorm.DB {
+func Rows[T any](tx *Tx, scope Scope, where string, args []any) *gorm.DB {
 	db := tx.ordered()
 	if !scope.installation || !untenanted(new(T)) {
 		db = scope.restrict(db)
@@ -28,13 +28,13 @@ func query[T any](tx *Tx, scope Scope, where string, args []any) *gorm.DB {
 func First[T any](tx *Tx, scope Scope, where string, args ...any) (*T, error) {
 	if rows, known := answered[T](tx, scope, where, args); known {
 		if len(rows) == 0 {
-			return nil, wrap[T]("read", gorm.ErrRecordNotFound)
+			return nil, Failed[T]("read", gorm.ErrRecordNotFound)
 		}
 		return &rows[0], nil
 	}
 	row := new(T)
-	if err := query[T](tx, scope, where, args).Take(row).Error; err != nil {
-		return nil, wrap[T]("read", err)
+	if err := Rows[T](tx, scope, where, args).Take(row).Error; err != nil {
+		return nil, Failed[T]("read", err)
 	}
 	return row, nil
 }
@@ -46,8 +46,8 @@ func Find[T any](tx *Tx, scope Scope, where string, args ...any) ([]T, error) {
 		return rows, nil
 	}
 	rows := []T{}
-	if err := query[T](tx, scope, where, args).Find(&rows).Error; err != nil {
-		return nil, wrap[T]("read", err)
+	if err := Rows[T](tx, scope, where, args).Find(&rows).Error; err != nil {
+		return nil, Failed[T]("read", err)
 	}
 	return rows, nil
 }
@@ -78,8 +78,8 @@ func Pointers[T any](list []T) []*T {
 // Count is the number of rows that Find would return without a page.
 func Count[T any](tx *Tx, scope Scope, where string, args ...any) (int64, error) {
 	var count int64
-	if err := query[T](tx, scope, where, args).Count(&count).Error; err != nil {
-		return 0, wrap[T]("count", err)
+	if err := Rows[T](tx, scope, where, args).Count(&count).Error; err != nil {
+		return 0, Failed[T]("count", err)
 	}
 	return count, nil
 }
@@ -88,16 +88,16 @@ func Count[T any](tx *Tx, scope Scope, where string, args ...any) (int64, error)
 // on them, and returns how many they were. The condition is not optional.
 func Delete[T any](tx *Tx, scope Scope, where string, args ...any) (int64, error) {
 	if where == "" {
-		return 0, wrap[T]("delete", &Error{Kind: ErrStatement, Cause: gorm.ErrMissingWhereClause})
+		return 0, Failed[T]("delete", &Error{Kind: ErrStatement, Cause: gorm.ErrMissingWhereClause})
 	}
-	result := query[T](tx, scope, where, args).Delete(new(T))
+	result := Rows[T](tx, scope, where, args).Delete(new(T))
 	if result.Error != nil {
-		return 0, wrap[T]("delete", result.Error)
+		return 0, Failed[T]("delete", result.Error)
 	}
 	return result.RowsAffected, nil
 }
 
-// wrap names the operation and the type beside the error's meaning.
-func wrap[T any](verb string, err error) error {
-	return fmt.Errorf("%s %T: %w", verb, *new(T), translate(err))
+// Failed names the operation and the type beside the error's meaning.
+func Failed[T any](verb string, err error) error {
+	return fmt.Errorf("%s %T: %w", verb, *new(T), Translate(err))
 }

@@ -23,7 +23,7 @@ var countVersionTable = map[string]string{
 func (s *Store) CheckSchema(ctx context.Context) error {
 	report, err := s.pending(ctx)
 	if err != nil {
-		return translate(err)
+		return Translate(err)
 	}
 	if len(report.Files) > 0 {
 		return &Error{Kind: ErrOlderSchema}

@@ -23,13 +23,12 @@ type Scope struct {
 // table it is ErrScope.
 var Installation = Scope{installation: true}
 
-// untenanted tells the tables that Installation may reach.
+// Untenanted is implemented by the rows of tables that Installation may reach.
+type Untenanted interface{ Untenanted() }
+
 func untenanted(row any) bool {
-	switch row.(type) {
-	case *Setting, *Organization, *User, *Session, *APIKey, *LoginFailures, *AccountRecovery, *Probe, *DecisionRecord, *PolicyBundle, *PolicyRollout, *KeptPolicy:
-		return true
-	}
-	return false
+	_, is := row.(Untenanted)
+	return is
 }
 
 // restrict adds the scope to a query's WHERE, or makes the query fail.

@@ -6,13 +6,13 @@ type VersionPlace struct{ FolderID, Key, Path, Environment string }
 // VersionPlaces are the places of the versions of a secret that are kept.
 func VersionPlaces(tx *Tx, scope Scope, secretID string) ([]VersionPlace, error) {
 	places := []VersionPlace{}
-	err := query[SecretVersion](tx, scope, "secret_versions.secret_id = ?", []any{secretID}).
+	err := Rows[SecretVersion](tx, scope, "secret_versions.secret_id = ?", []any{secretID}).
 		Joins("JOIN folders ON folders.id = secret_versions.folder_id").
 		Joins("JOIN environments ON environments.id = folders.environment_id").
 		Distinct("secret_versions.folder_id, secret_versions.key, folders.path, environments.slug AS environment").
 		Order("folder_id, key").Scan(&places).Error
 	if err != nil {
-		return nil, wrap[SecretVersion]("read", err)
+		return nil, Failed[SecretVersion]("read", err)
 	}
 	return places, nil
 }

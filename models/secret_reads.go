@@ -109,9 +109,9 @@ func DeleteSecret(tx *Tx, scope Scope, row *Secret, now Time) error {
 	for _, tag := range tags[row.ID] {
 		ended.DeletedTags = append(ended.DeletedTags, tag.Slug)
 	}
-	err = query[SecretVersion](tx, scope, "secret_id = ?", []any{row.ID}).Select("deleted_at", "deleted_tags").Updates(ended).Error
+	err = Rows[SecretVersion](tx, scope, "secret_id = ?", []any{row.ID}).Select("deleted_at", "deleted_tags").Updates(ended).Error
 	if err != nil {
-		return wrap[SecretVersion]("update", err)
+		return Failed[SecretVersion]("update", err)
 	}
 	_, err = Delete[Secret](tx, scope, "id = ?", row.ID)
 	return err

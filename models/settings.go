@@ -2,8 +2,8 @@ package models
 
 import "gorm.io/gorm/clause"
 
-// Setting reads a value of the installation, or fails with ErrNotFound.
-func (tx *Tx) Setting(name string) (string, error) {
+// SettingOf reads a value of the installation, or fails with ErrNotFound.
+func SettingOf(tx *Tx, name string) (string, error) {
 	row, err := First[Setting](tx, Installation, "name = ?", name)
 	if err != nil {
 		return "", err
@@ -12,7 +12,7 @@ func (tx *Tx) Setting(name string) (string, error) {
 }
 
 // SetSetting writes a value of the installation, over one that is there.
-func (tx *Tx) SetSetting(name, value string) error {
+func SetSetting(tx *Tx, name, value string) error {
 	overwrite := clause.OnConflict{
 		Columns:   []clause.Column{{Name: "name"}},
 		DoUpdates: clause.AssignmentColumns([]string{"value"}),
@@ -23,17 +23,17 @@ func (tx *Tx) SetSetting(name, value string) error {
 // ClaimSetting writes a value unless there is one already, and returns the one
 // that is there now. Of replicas that start together and each bring a fresh
 // value, such as a keyset, all get the same.
-func (tx *Tx) ClaimSetting(name, value string) (string, error) {
+func ClaimSetting(tx *Tx, name, value string) (string, error) {
 	if err := put(tx, clause.OnConflict{DoNothing: true}, name, value); err != nil {
 		return "", err
 	}
-	return tx.Setting(name)
+	return SettingOf(tx, name)
 }
 
 func put(tx *Tx, conflict clause.OnConflict, name, value string) error {
-	err := tx.db.Clauses(conflict).Create(&Setting{Name: name, Value: value}).Error
+	err := tx.DB().Clauses(conflict).Create(&Setting{Name: name, Value: value}).Error
 	if err != nil {
-		return wrap[Setting]("write", err)
+		return Failed[Setting]("write", err)
 	}
 	return nil
 }

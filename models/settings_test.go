@@ -10,13 +10,13 @@ import (
 func Test_a_setting_is_what_was_written_last(t *testing.T) {
 	each(t, func(t *testing.T, store *models.Store) {
 		write(t, store, func(tx *models.Tx) error {
-			_, err := tx.Setting("a")
+			_, err := models.SettingOf(tx, "a")
 			if !errors.Is(err, models.ErrNotFound) {
 				t.Errorf("unset: %v, want ErrNotFound", err)
 			}
-			return errors.Join(tx.SetSetting("a", "1"), tx.SetSetting("a", "2"), tx.SetSetting("b", "3"))
+			return errors.Join(models.SetSetting(tx, "a", "1"), models.SetSetting(tx, "a", "2"), models.SetSetting(tx, "b", "3"))
 		})
-		if value, err := store.Statement(t.Context()).Setting("a"); value != "2" || err != nil {
+		if value, err := models.SettingOf(store.Statement(t.Context()), "a"); value != "2" || err != nil {
 			t.Errorf("got %q, %v", value, err)
 		}
 	})
@@ -26,7 +26,7 @@ func Test_a_claim_never_overwrites(t *testing.T) {
 	each(t, func(t *testing.T, store *models.Store) {
 		for _, value := range []string{"first", "second"} {
 			write(t, store, func(tx *models.Tx) error {
-				got, err := tx.ClaimSetting("keyset", value)
+				got, err := models.ClaimSetting(tx, "keyset", value)
 				if got != "first" {
 					t.Errorf("claimed %q with %q, want first", got, value)
 				}

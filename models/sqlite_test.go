@@ -63,7 +63,7 @@ func Test_a_full_disk_is_unavailable(t *testing.T) {
 		if err := tx.DB().Exec("PRAGMA max_page_count = 1").Error; err != nil { // means: no more than now
 			return err
 		}
-		return tx.SetSetting("large", strings.Repeat("x", 1<<20))
+		return models.SetSetting(tx, "large", strings.Repeat("x", 1<<20))
 	})
 	if !errors.Is(err, models.ErrUnavailable) {
 		t.Errorf("got %v", err)
@@ -87,7 +87,7 @@ func Test_a_file_that_another_program_keeps_locked_is_unavailable(t *testing.T) 
 		t.Fatal(err)
 	}
 	write := func() error {
-		return store.Write(t.Context(), func(tx *models.Tx) error { return tx.SetSetting("a", "1") })
+		return store.Write(t.Context(), func(tx *models.Tx) error { return models.SetSetting(tx, "a", "1") })
 	}
 	if err := write(); !errors.Is(err, models.ErrUnavailable) {
 		t.Errorf("got %v", err)

@@ -6,27 +6,31 @@ import (
 	"sync"
 )
 
-// change is one statement that changes rows, with ? for each of args.
-type change struct {
-	insertion *insertion // of so many rows; else
-	rows      int
-	text      string // an UPDATE or DELETE that ends in its condition
-	args      []any
-	spending  *spending // what the text spends, which may be told with other uses; nil for nothing
+// Change is one statement that changes rows.
+type Change struct {
+	// Text is an UPDATE or DELETE that ends in its condition, with ? for each of Args.
+	Text string
+	Args []any
+	// Coalescing tells how the change is made together with others like it; nil
+	// for a change that is always made by itself.
+	Coalescing Coalescing
+
+	insertion *insertion // in the place of Text
+	rows      int        // that are inserted
 }
 
 // plain is the statement by itself.
-func (c *change) plain() string {
+func (c *Change) plain() string {
 	if c.insertion == nil {
-		return c.text
+		return c.Text
 	}
 	return c.insertion.into + " VALUES (" + c.insertion.values + ")" + strings.Repeat(", ("+c.insertion.values+")", c.rows-1)
 }
 
 // provided is the statement, of a single row, with one more condition.
-func (c *change) provided(condition string) string {
+func (c *Change) provided(condition string) string {
 	if c.insertion == nil {
-		return c.text + " AND " + condition
+		return c.Text + " AND " + condition
 	}
 	return c.insertion.into + " SELECT " + c.insertion.values + " WHERE " + condition
 }
@@ -44,8 +48,8 @@ type oneText struct {
 }
 
 // of is the text of one change.
-func (t *wordings) of(c *change) string {
-	key := oneText{c.insertion, c.rows, c.text}
+func (t *wordings) of(c *Change) string {
+	key := oneText{c.insertion, c.rows, c.Text}
 	if known, found := t.made.Load(key); found {
 		return known.(string) //nolint:forcetypeassert // nothing else is stored
 	}
@@ -69,9 +73,9 @@ func (t *wordings) numbered(text string) string {
 	return numbered.String()
 }
 
-// apply makes a change and says how many rows it concerned, or keeps it where
-// changes are made at once.
-func (tx *Tx) apply(c change) (int64, error) {
+// Apply makes a change and says how many rows it concerned. In WriteOptimistic it
+// keeps the change for later and says 1.
+func (tx *Tx) Apply(c Change) (int64, error) {
 	if tx.later != nil {
 		*tx.later = append(*tx.later, c)
 		return 1, nil
@@ -82,7 +86,7 @@ func (tx *Tx) apply(c change) (int64, error) {
 	statement := tx.db.Statement
 	text := tx.store.wordings.of(&c)
 	tx.store.saw(statement.Context, text)
-	result, err := statement.ConnPool.ExecContext(statement.Context, text, c.args...)
+	result, err := statement.ConnPool.ExecContext(statement.Context, text, c.Args...)
 	if err != nil {
 		return 0, err
 	}

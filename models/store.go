@@ -99,7 +99,7 @@ func connect(dialector gorm.Dialector) (*gorm.DB, error) {
 		QueryFields:            true, // a newer column never breaks an older binary
 	})
 	if err != nil {
-		return nil, translate(err)
+		return nil, Translate(err)
 	}
 	return db, nil
 }
@@ -114,10 +114,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	for _, db := range s.pools() {
 		pool, err := db.DB()
 		if err != nil {
-			return fmt.Errorf("ping: %w", translate(err))
+			return fmt.Errorf("ping: %w", Translate(err))
 		}
 		if err := pool.PingContext(ctx); err != nil {
-			return fmt.Errorf("ping: %w", translate(err))
+			return fmt.Errorf("ping: %w", Translate(err))
 		}
 	}
 	return nil
@@ -131,7 +131,7 @@ func (s *Store) Close() error {
 		if err == nil {
 			err = pool.Close()
 		}
-		errs = append(errs, translate(err))
+		errs = append(errs, Translate(err))
 	}
 	return errors.Join(errs...)
 }

@@ -91,7 +91,7 @@ func tagged(tx *Tx, scope Scope, column string, ids []string) (map[string][]Tag,
 		return err
 	})
 	if err != nil {
-		return nil, wrap[SecretTag]("read", err)
+		return nil, Failed[SecretTag]("read", err)
 	}
 	return tags, nil
 }

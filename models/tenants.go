@@ -113,7 +113,7 @@ func ProtectedNames[T Project | Identity](tx *Tx, scope Scope, limit int) (names
 	}
 	err = tx.Scoped(scope).Model(new(T)).Where("has_delete_protection = ?", true).Order("name, id").Limit(limit).Pluck("name", &names).Error
 	if err != nil {
-		return nil, wrap[T]("read", err)
+		return nil, Failed[T]("read", err)
 	}
 	return names, nil
 }
@@ -121,5 +121,5 @@ func ProtectedNames[T Project | Identity](tx *Tx, scope Scope, limit int) (names
 // InstanceAdmins are the identities that administer the installation.
 func InstanceAdmins(tx *Tx) (identities []Identity, err error) {
 	err = tx.DB().Where("is_instance_admin = ?", true).Order("name, id").Find(&identities).Error
-	return identities, translate(err)
+	return identities, Translate(err)
 }

@@ -28,11 +28,11 @@ func TokenOf(tx *Tx, scope Scope, id, identityID string) (*IssuedToken, error) {
 		const statement = "SELECT access_tokens.*, coalesce(client_secrets.is_revoked, TRUE) AS secret_revoked FROM " + fromIssued +
 			" WHERE access_tokens.org_id = ? AND " + tokenOf
 		if err := tx.DB().Raw(statement, scope.OrgID, id, identityID).Scan(&rows).Error; err != nil {
-			return nil, wrap[AccessToken]("read", err)
+			return nil, Failed[AccessToken]("read", err)
 		}
 	}
 	if len(rows) == 0 {
-		return nil, wrap[AccessToken]("read", gorm.ErrRecordNotFound)
+		return nil, Failed[AccessToken]("read", gorm.ErrRecordNotFound)
 	}
 	return &rows[0], nil
 }

@@ -64,7 +64,7 @@ func settle(ctx context.Context, err error) error {
 	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
 	}
-	return translate(err)
+	return Translate(err)
 }
 
 // pause waits a random time that doubles with each attempt, so that those who

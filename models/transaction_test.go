@@ -60,7 +60,7 @@ func Test_a_write_that_fails_or_panics_leaves_nothing(t *testing.T) {
 	refused := errors.New("refused")
 	each(t, func(t *testing.T, store *models.Store) {
 		err := store.Write(t.Context(), func(tx *models.Tx) error {
-			return errors.Join(tx.SetSetting("a", "1"), refused)
+			return errors.Join(models.SetSetting(tx, "a", "1"), refused)
 		})
 		if !errors.Is(err, refused) {
 			t.Errorf("got %v, want the function's own error", err)
@@ -68,7 +68,7 @@ func Test_a_write_that_fails_or_panics_leaves_nothing(t *testing.T) {
 		func() {
 			defer func() { _ = recover() }()
 			_ = store.Write(t.Context(), func(tx *models.Tx) error {
-				_ = tx.SetSetting("b", "1")
+				_ = models.SetSetting(tx, "b", "1")
 				panic("in the middle")
 			})
 		}()
@@ -76,7 +76,7 @@ func Test_a_write_that_fails_or_panics_leaves_nothing(t *testing.T) {
 		if err != nil || n != 0 {
 			t.Errorf("%d settings stayed, %v", n, err)
 		}
-		write(t, store, func(tx *models.Tx) error { return tx.SetSetting("c", "1") }) // no lock stayed either
+		write(t, store, func(tx *models.Tx) error { return models.SetSetting(tx, "c", "1") }) // no lock stayed either
 	})
 }
 
@@ -98,7 +98,7 @@ func Test_a_write_that_loses_is_tried_again(t *testing.T) {
 				if runs <= c.losses {
 					return lost
 				}
-				return tx.SetSetting(name, "written")
+				return models.SetSetting(tx, name, "written")
 			})
 			if runs != c.runs || !errors.Is(err, c.want) {
 				t.Errorf("%s: %d runs, %v; want %d, %v", name, runs, err, c.runs, c.want)
@@ -156,12 +156,12 @@ func Test_a_caller_who_left_gets_its_own_error(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := store.Write(ctx, func(tx *models.Tx) error {
 			cancel()
-			return tx.SetSetting("a", "1")
+			return models.SetSetting(tx, "a", "1")
 		})
 		if !errors.Is(err, context.Canceled) || errors.Is(err, models.ErrUnavailable) {
 			t.Errorf("got %v, want context.Canceled alone", err)
 		}
-		if _, err := store.Statement(t.Context()).Setting("a"); !errors.Is(err, models.ErrNotFound) {
+		if _, err := models.SettingOf(store.Statement(t.Context()), "a"); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("the write stayed: %v", err)
 		}
 	})

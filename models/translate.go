@@ -14,10 +14,10 @@ import (
 	"modernc.org/sqlite"
 )
 
-// translate gives an error that leaves this package its meaning. What no
+// Translate gives an error that leaves this package its meaning. What no
 // database said, it leaves alone, so that it may be applied to what a caller's
 // function returned, and more than once.
-func translate(err error) error {
+func Translate(err error) error {
 	var known *Error
 	var postgres *pgconn.PgError
 	var embedded *sqlite.Error

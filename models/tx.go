@@ -20,7 +20,7 @@ type Tx struct {
 	readOnly bool
 	known    answers   // see WithPrefetched; nil for nothing
 	order    string    // what OrderBy was told
-	later    *[]change // what is made at once; nil where each is made by itself
+	later    *[]Change // what is made at once; nil where each is made by itself
 }
 
 // Scoped starts a query on the rows of one tenant. The result serves as many
@@ -43,8 +43,14 @@ var errReadOnly = errors.New("rows are locked only in a write transaction")
 // transaction ends (SELECT ... FOR UPDATE), so that a decision and the change
 // it permits cannot be overtaken. SQLite has one writer at a time and needs no
 // lock.
-func (tx *Tx) Locking() *Tx {
-	db := tx.db.Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Session(&gorm.Session{})
+func (tx *Tx) Locking() *Tx { return tx.locking(clause.LockingStrengthUpdate) }
+
+// LockingForeign is Locking that lets other transactions add and remove rows that refer
+// to the locked ones (SELECT ... FOR NO KEY UPDATE).
+func (tx *Tx) LockingForeign() *Tx { return tx.locking("NO KEY UPDATE") }
+
+func (tx *Tx) locking(strength string) *Tx {
+	db := tx.db.Clauses(clause.Locking{Strength: strength}).Session(&gorm.Session{})
 	if tx.readOnly {
 		_ = db.AddError(&Error{Kind: ErrStatement, Cause: errReadOnly})
 	}

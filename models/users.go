@@ -28,7 +28,7 @@ func OpenSession(tx *Tx, userID, ip, userAgent string, now Time) (*Session, erro
 func DeleteUser(tx *Tx, userID string) error {
 	for _, row := range []any{&ProjectMembership{}, &OrgMembership{}} {
 		if err := tx.DB().Where("subject_type = ? AND subject_id = ?", SubjectUser, userID).Delete(row).Error; err != nil {
-			return translate(err)
+			return Translate(err)
 		}
 	}
 	_, err := Delete[User](tx, Installation, "id = ?", userID)
@@ -52,5 +52,5 @@ const maxKnownAddresses = 256
 func SessionAddresses(tx *Tx, userID string) (addresses []string, err error) {
 	err = tx.DB().Model(&Session{}).Where("user_id = ?", userID).Group("ip").Order("max(last_used) DESC").
 		Limit(maxKnownAddresses).Pluck("ip", &addresses).Error
-	return addresses, translate(err)
+	return addresses, Translate(err)
 }

@@ -21,7 +21,7 @@ func (s *Store) WriteOptimistic(ctx context.Context, foresight *Prefetch, fn fun
 	if err != nil {
 		return settle(ctx, err)
 	}
-	var changes []change
+	var changes []Change
 	err = fn(&Tx{store: s, db: s.unforeseen, known: known, later: &changes})
 	if err == nil && len(changes) > 0 {
 		err = s.make(ctx, changes)
@@ -44,18 +44,18 @@ func (s *Store) InsertOptimistic(ctx context.Context, foresight *Prefetch, fn fu
 }
 
 // make makes changes that depend on the first of them.
-func (s *Store) make(ctx context.Context, changes []change) error {
+func (s *Store) make(ctx context.Context, changes []Change) error {
 	if s.dialect == SQLite {
 		return s.groups.make(ctx, s, "", changes)
 	}
-	if spending := spent(changes); spending != nil {
-		return s.groups.make(ctx, s, spending.key(), changes)
+	if shared := coalescing(changes); shared != nil {
+		return s.groups.make(ctx, s, shared.Key(), changes)
 	}
 	return s.persist(ctx, func() error { return s.makeJoined(ctx, changes) })
 }
 
 // makeJoined sends them as one statement, which is a transaction by itself.
-func (s *Store) makeJoined(ctx context.Context, changes []change) error {
+func (s *Store) makeJoined(ctx context.Context, changes []Change) error {
 	conn, err := s.connection(ctx)
 	if err != nil {
 		return err
@@ -64,11 +64,11 @@ func (s *Store) makeJoined(ctx context.Context, changes []change) error {
 	text := s.wordings.joined(changes)
 	count := 0
 	for i := range changes {
-		count += len(changes[i].args)
+		count += len(changes[i].Args)
 	}
 	args := make([]any, 0, count)
 	for i := range changes {
-		args = append(args, changes[i].args...)
+		args = append(args, changes[i].Args...)
 	}
 	s.saw(ctx, text)
 	var made int64
@@ -93,13 +93,13 @@ func (s *Store) connection(ctx context.Context) (*sql.Conn, error) {
 }
 
 // joined is the text of changes of which the others depend on the first.
-func (t *wordings) joined(changes []change) string {
+func (t *wordings) joined(changes []Change) string {
 	var outline strings.Builder
 	for i := range changes {
 		if how := changes[i].insertion; how != nil {
 			outline.WriteString(how.name)
 		} else {
-			outline.WriteString(changes[i].text)
+			outline.WriteString(changes[i].Text)
 		}
 		outline.WriteByte('\n')
 	}

@@ -25,12 +25,12 @@ var _ bundles.Keeper = (*keptPolicy)(nil)
 func (k *keptPolicy) Keep(ctx context.Context, b *bundles.Bundle) error {
 	row := &models.KeptPolicy{Revision: int64(b.Number), Digest: b.Digest, Archive: b.Archive, KeptAt: k.now()} //nolint:gosec // a revision, held to it when it was opened
 	row.Hash = k.keyring.Hash(seal.KindPolicy, written(row))
-	return k.store.Write(ctx, func(tx *models.Tx) error { return tx.KeepPolicy(row) })
+	return k.store.Write(ctx, func(tx *models.Tx) error { return models.KeepPolicy(tx, row) })
 }
 
 // Last implements bundles.Keeper.
 func (k *keptPolicy) Last(ctx context.Context) (*bundles.Kept, error) {
-	row, err := k.store.Statement(ctx).KeptPolicy()
+	row, err := models.LastPolicy(k.store.Statement(ctx))
 	switch {
 	case errors.Is(err, models.ErrNotFound):
 		return nil, bundles.ErrNothingKept

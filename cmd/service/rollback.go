@@ -17,7 +17,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 		strconv.FormatInt(differences.Failed, 10) + " decisions failed"
 	var committed func() // nil where another server was faster
 	err := r.store.Write(ctx, func(tx *models.Tx) error {
-		row, err := tx.LockRollout()
+		row, err := models.LockRollout(tx)
 		if committed = nil; err != nil || row.Trial != trial {
 			return err
 		}
@@ -25,7 +25,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 			return err
 		}
 		row.CandidateID, row.Trial, row.Stage, row.Percent, row.Widen, row.Tolerance = "", "", "", 0, false, 0
-		return tx.SaveRollout(row, reason, models.At(r.config.clock()()))
+		return models.SaveRollout(tx, row, reason, models.At(r.config.clock()()))
 	})
 	if err != nil {
 		r.log.ErrorContext(ctx, "a candidate cannot be rolled back; trying again", slog.String("cause", err.Error()))

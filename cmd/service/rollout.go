@@ -122,7 +122,7 @@ func (r *rollout) instead() string {
 func (r *rollout) sync(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	row, err := r.store.Statement(ctx).Rollout()
+	row, err := models.RolloutOf(r.store.Statement(ctx))
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (s *Service) openSetup(ctx context.Context, store *models.Store, keyring *s
 		}
 		token = seal.NewText(keyring.Hash(seal.KindSetupToken, id))
 	}
-	_, err := store.Statement(ctx).Setting(facts.SettingInitialized)
+	_, err := models.SettingOf(store.Statement(ctx), facts.SettingInitialized)
 	if errors.Is(err, models.ErrNotFound) {
 		s.setup, err = token, nil
 	}

@@ -88,7 +88,7 @@ const keyringSetting = "keyring"
 func (s *Service) openKeyring(ctx context.Context, store *models.Store) (*seal.Keyring, error) {
 	var sealed string
 	err := store.Snapshot(ctx, func(tx *models.Tx) (err error) {
-		sealed, err = tx.Setting(keyringSetting)
+		sealed, err = models.SettingOf(tx, keyringSetting)
 		return err
 	})
 	switch {
@@ -117,7 +117,7 @@ func (s *Service) createKeyring(ctx context.Context, store *models.Store) (*seal
 		return nil, fmt.Errorf("keyring: %w", err)
 	}
 	err = store.Write(ctx, func(tx *models.Tx) (err error) {
-		sealed, err = tx.ClaimSetting(keyringSetting, sealed)
+		sealed, err = models.ClaimSetting(tx, keyringSetting, sealed)
 		return err
 	})
 	if err != nil {
@@ -133,7 +133,7 @@ const instanceSetting = "instance.id"
 // share it.
 func instanceID(ctx context.Context, store *models.Store) (id string, err error) {
 	err = store.Write(ctx, func(tx *models.Tx) (err error) {
-		id, err = tx.ClaimSetting(instanceSetting, models.NewID())
+		id, err = models.ClaimSetting(tx, instanceSetting, models.NewID())
 		return err
 	})
 	if err != nil {

@@ -140,7 +140,7 @@ func Test_the_installation_is_described(t *testing.T) {
 		caller := w.session("ann", "org-1")
 		w.write(func(tx *models.Tx) error {
 			for key, value := range c.settings {
-				if err := tx.SetSetting(key, value); err != nil {
+				if err := models.SetSetting(tx, key, value); err != nil {
 					return err
 				}
 			}

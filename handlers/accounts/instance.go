@@ -57,7 +57,7 @@ func editConfig(r *pep.Request, body *editConfigRequest) (*configAnswer, error) 
 			value = "true"
 		}
 		s.Request.Facts.Instance.AllowSignUp = *body.AllowSignUp
-		if err := tx.SetSetting(facts.SettingAllowSignUp, value); err != nil {
+		if err := models.SetSetting(tx, facts.SettingAllowSignUp, value); err != nil {
 			return nil, err
 		}
 		return configBody(tx, s)
@@ -90,7 +90,7 @@ type configJSON struct {
 }
 
 func configBody(tx *models.Tx, s *facts.State) (*configAnswer, error) {
-	id, err := tx.Setting(settingInstanceID)
+	id, err := models.SettingOf(tx, settingInstanceID)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func setUp(r *pep.Request, tx *models.Tx, body *bootstrapRequest, passwordHash s
 		PasswordHash: passwordHash, SuperAdmin: true, IsAccepted: true, IsEmailVerified: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now,
 	}
 	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "Instance Admin Identity", IsInstanceAdmin: true, CreatedAt: now, UpdatedAt: now}
-	if first, err := tx.ClaimSetting(settingFirstOrganization, org.ID); err != nil || first != org.ID {
+	if first, err := models.ClaimSetting(tx, settingFirstOrganization, org.ID); err != nil || first != org.ID {
 		return nil, errors.Join(err, pep.ErrLostRace)
 	}
 	if err := models.Create(tx, models.Installation, org); err != nil {
@@ -48,7 +48,7 @@ func setUp(r *pep.Request, tx *models.Tx, body *bootstrapRequest, passwordHash s
 	if err != nil {
 		return nil, err
 	}
-	if err := tx.SetSetting(facts.SettingInitialized, "true"); err != nil {
+	if err := models.SetSetting(tx, facts.SettingInitialized, "true"); err != nil {
 		return nil, err
 	}
 	return bootstrapBody(org, user, identity, issued.AccessToken), nil

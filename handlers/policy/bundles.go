@@ -75,7 +75,7 @@ func getPolicy(r *pep.Request) (*policyAnswer, error) {
 }
 
 func describePolicy(r *pep.Request, tx *models.Tx) (*policyAnswer, error) {
-	rollout, err := tx.Rollout()
+	rollout, err := models.RolloutOf(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -277,7 +277,7 @@ func policyQuestion(r *pep.Request) facts.Question {
 // server follow at once.
 func changePolicy(r *pep.Request, question facts.Question, change func(*models.Tx, *models.PolicyRollout) (string, error)) (*policyAnswer, error) {
 	_, err := pep.Change(r, question, func(tx *models.Tx, _ *facts.State) (done struct{}, err error) {
-		rollout, err := tx.LockRollout()
+		rollout, err := models.LockRollout(tx)
 		if err != nil {
 			return done, err
 		}
@@ -285,10 +285,10 @@ func changePolicy(r *pep.Request, question facts.Question, change func(*models.T
 		if err != nil {
 			return done, err
 		}
-		if err := tx.SaveRollout(rollout, reason, models.At(r.Now)); err != nil {
+		if err := models.SaveRollout(tx, rollout, reason, models.At(r.Now)); err != nil {
 			return done, err
 		}
-		return done, tx.KeepPolicyBundles(append(slices.Clone(rollout.PreviousIDs), rollout.ActiveID, rollout.CandidateID))
+		return done, models.KeepPolicyBundles(tx, append(slices.Clone(rollout.PreviousIDs), rollout.ActiveID, rollout.CandidateID))
 	})
 	if err != nil {
 		return nil, err

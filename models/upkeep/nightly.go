@@ -64,7 +64,7 @@ func (k *Keeper) Turn(ctx context.Context) {
 // due is whether no server has cleaned since midnight. A clock that was wrong for a
 // while does not end the cleaning until it is right.
 func (k *Keeper) due(ctx context.Context, now time.Time) (bool, error) {
-	text, err := k.store.Statement(ctx).Setting(lastSetting)
+	text, err := models.SettingOf(k.store.Statement(ctx), lastSetting)
 	if errors.Is(err, models.ErrNotFound) {
 		return true, nil
 	}
@@ -82,7 +82,7 @@ func (k *Keeper) due(ctx context.Context, now time.Time) (bool, error) {
 
 // noteDone tells all replicas that everything was removed.
 func (k *Keeper) noteDone(ctx context.Context, at time.Time) error {
-	err := k.store.Write(ctx, func(tx *models.Tx) error { return tx.SetSetting(lastSetting, at.UTC().Format(time.RFC3339)) })
+	err := k.store.Write(ctx, func(tx *models.Tx) error { return models.SetSetting(tx, lastSetting, at.UTC().Format(time.RFC3339)) })
 	if err == nil {
 		k.observe.Cleaned(at)
 	}

@@ -60,7 +60,7 @@ func (s *Server) KeyringOf(t testing.TB) *seal.Keyring {
 	}
 	var sealed string
 	err = s.Store(t).Snapshot(t.Context(), func(tx *models.Tx) (err error) {
-		sealed, err = tx.Setting("keyring")
+		sealed, err = models.SettingOf(tx, "keyring")
 		return err
 	})
 	if err != nil {

@@ -33,7 +33,7 @@ func Test_every_test_gets_a_migrated_database_of_its_own(t *testing.T) {
 				t.Errorf("not migrated: %v", err)
 			}
 			err = store.Write(t.Context(), func(tx *models.Tx) error {
-				kept, err := tx.ClaimSetting("seen by", t.Name()+url)
+				kept, err := models.ClaimSetting(tx, "seen by", t.Name()+url)
 				if kept != t.Name()+url {
 					t.Errorf("shared with %s", kept)
 				}

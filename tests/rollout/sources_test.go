@@ -201,7 +201,7 @@ func keptBundleAltered(t *testing.T, url string) {
 			store := i.Store(t)
 			var kept, altered models.KeptPolicy
 			if err := store.Write(t.Context(), func(tx *models.Tx) error {
-				row, err := tx.KeptPolicy()
+				row, err := models.LastPolicy(tx)
 				if err != nil {
 					return err
 				}
