@@ -4,7 +4,7 @@ package models
 // refers to them: the order in which rows can be copied into an empty database.
 func Tables() []any {
 	return []any{
-		&Revision{}, &Setting{}, &Organization{}, &User{}, &AccountRecovery{}, &Identity{}, &OrgRole{}, &OrgMembership{},
+		&Revision{}, &Setting{}, &Organization{}, &User{}, &AccountRecovery{}, &SignInLink{}, &Identity{}, &OrgRole{}, &OrgMembership{},
 		&Project{}, &Environment{}, &Folder{}, &ProjectMembership{}, &ProjectRole{},
 		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{}, &ProjectKeyBox{},
 		&AuthMethod{}, &ClientSecret{}, &AccessToken{}, &LoginFailures{},

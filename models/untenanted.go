@@ -24,6 +24,9 @@ func (*LoginFailures) Untenanted() {}
 func (*AccountRecovery) Untenanted() {}
 
 // Untenanted marks the table.
+func (*SignInLink) Untenanted() {}
+
+// Untenanted marks the table.
 func (*DecisionRecord) Untenanted() {}
 
 // Untenanted marks the table.

@@ -54,15 +54,16 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(), Logins: verifier,
 	}, pep.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
-		SiteURL: s.config.Site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://"), SetupToken: p.setup,
+		SiteURL: s.config.Site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://") || !loopback(s.config.Listen), SetupToken: p.setup,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("api: %w", err)
 	}
+	s.admin = &Admin{config: &s.config, store: p.store, keyring: p.keyring, audit: p.audit}
 	s.background = append(s.background, p.audit.Run, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
 	s.metrics.WatchQueue(p.audit.Waiting)
 	s.metrics.WatchPools(p.store.PoolStats)
-	return api, s.checks(p), nil
+	return beside(api), s.checks(p), nil
 }
 
 func (s *Service) parts(ctx context.Context) (p parts, err error) {

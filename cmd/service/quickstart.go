@@ -31,6 +31,9 @@ type Quickstart struct {
 	DataDir string    // where quickstart.json is kept, mode 0600: it holds credentials
 	Out     io.Writer // for the lines to paste
 	Setup   seal.Text // the setup token of the server; empty for none
+	// SignInLink makes a link by which the administrator signs in once; nil where the
+	// server is another process.
+	SignInLink func(ctx context.Context, email string) (string, error)
 }
 
 // Run makes what is missing of the demo, logs in with it, and prints how.
@@ -58,7 +61,15 @@ func (q Quickstart) Run(ctx context.Context) error {
 	if err := q.complete(ctx, api, path, &state); err != nil {
 		return err
 	}
-	return q.print(path, state)
+	if err := q.print(path, state); err != nil || q.SignInLink == nil {
+		return err
+	}
+	link, err := q.SignInLink(ctx, state.Email)
+	if err != nil {
+		return fmt.Errorf("sign-in link: %w", err)
+	}
+	_, err = fmt.Fprintf(q.Out, "Sign in to the console as the administrator, once and within five minutes:\n%s\n\n", link)
+	return err
 }
 
 // complete goes through the steps that are not done yet, remembering each.

@@ -34,6 +34,7 @@ type Service struct {
 	gate       *bundles.Gate
 	own        *engine.Engine // of the server's own source; without a policy until that has one
 	stages     *engine.Stages
+	admin      *Admin
 	// engineOptions are those of every engine made of a bundle.
 	engineOptions engine.Options
 	api, ops      listener
@@ -108,6 +109,20 @@ func (s *Service) URL() string { return LocalURL(s.api.Addr().String()) }
 
 // OpsURL is where a program on this machine reaches health and metrics.
 func (s *Service) OpsURL() string { return LocalURL(s.ops.Addr().String()) }
+
+// SignInLink makes a link by which a user signs in to the console, once and within
+// minutes.
+func (s *Service) SignInLink(ctx context.Context, email string) (string, error) {
+	code, err := s.admin.SignInCode(ctx, email)
+	if err != nil {
+		return "", err
+	}
+	site := s.URL()
+	if s.config.SiteURL != "" {
+		site = s.config.Site()
+	}
+	return site + "/console/login#code=" + code, nil // what comes after # is sent to no server
+}
 
 // PolicyRevision is that of the policy that decides.
 func (s *Service) PolicyRevision() engine.Revision { return s.stages.Revision() }

@@ -64,7 +64,7 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 			return
 		}
 		// The demo is a convenience: without it the server still serves.
-		err := service.Quickstart{URL: server.URL(), DataDir: config.DataDir, Out: out, Setup: server.SetupToken()}.Run(ctx)
+		err := service.Quickstart{URL: server.URL(), DataDir: config.DataDir, Out: out, Setup: server.SetupToken(), SignInLink: server.SignInLink}.Run(ctx)
 		if err != nil && ctx.Err() == nil {
 			fmt.Fprintln(problems, "warder: no demo:", err)
 		}

@@ -123,6 +123,7 @@ type Found struct {
 	Decision      *models.DecisionRecord
 	Session       *models.Session // that a refresh token takes up again
 	Recovery      *models.AccountRecovery
+	SignInLink    *models.SignInLink
 }
 
 // Scope is the tenant the question takes place in.

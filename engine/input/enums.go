@@ -46,7 +46,7 @@ var beyondRoles = map[string][]string{
 	"secrets":         {"list"},
 	"session":         {"refresh"},
 	"universal-auth":  {"login"},
-	"user":            {"beginRecovery", "login", "recover", "resetPassword"},
+	"user":            {"beginRecovery", "login", "loginByLink", "recover", "resetPassword"},
 	"workspace":       {"administer", "leave"},
 }
 

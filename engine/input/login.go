@@ -56,13 +56,13 @@ type Renewal struct {
 }
 
 // Proof is what a public route takes in place of a credential: the refresh token
-// of a session, the code of an invitation or of a recovery, the token that either is
-// exchanged for, or the setup token of a fresh server.
+// of a session, the code of an invitation, of a recovery or of a link that logs in, the
+// token that one of the first two is exchanged for, or the setup token of a fresh server.
 type Proof struct {
 	Kind    string `json:"kind" enum:"proof"`
 	Genuine bool   `json:"genuine"` // its signature is ours; the code is the one that was sent
 	// Known is whether what it speaks for exists: the session, an invitation that is
-	// open, or a recovery that was begun.
+	// open, a recovery that was begun, or the user of a link.
 	Known     bool  `json:"known"`
 	ExpiresAt int64 `json:"expires_at"` // Unix seconds, 0 means never
 	// Version is the version of the session that the token was issued for,
@@ -80,10 +80,11 @@ const (
 	ProofRecoveryCode = "recovery_code"
 	ProofRecovery     = "recovery_token"
 	ProofSetupToken   = "setup_token"
+	ProofSignInLink   = "sign_in_link"
 	ProofOther        = "other" // a token of ours that is none of these
 )
 
 // ProofKinds are all kinds of proofs.
 func ProofKinds() []string {
-	return []string{ProofInvitation, ProofOther, ProofRecoveryCode, ProofRecovery, ProofRefreshToken, ProofSetupToken, ProofSignupToken}
+	return []string{ProofInvitation, ProofOther, ProofRecoveryCode, ProofRecovery, ProofRefreshToken, ProofSetupToken, ProofSignInLink, ProofSignupToken}
 }

@@ -189,10 +189,12 @@ type completeAccountRequest struct {
 	EncryptedPrivateKey    string `json:"encryptedPrivateKey" validate:"max=4096"`
 	EncryptedPrivateKeyIV  string `json:"encryptedPrivateKeyIV" validate:"max=4096"`
 	EncryptedPrivateKeyTag string `json:"encryptedPrivateKeyTag" validate:"max=4096"`
+
+	sessionLifetime
 }
 
 func (r *completeAccountRequest) Requested(asks *input.Requested) {
-	asks.Member = &input.RequestedMember{Type: input.SubjectUser, Name: r.Email}
+	asks.Member, asks.TTL = &input.RequestedMember{Type: input.SubjectUser, Name: r.Email}, r.TTL
 }
 
 func (r *completeAccountRequest) Normalize() {
@@ -216,6 +218,7 @@ type completedAccountAnswer struct {
 	pep.Message
 	User  userJSON `json:"user"`
 	Token string   `json:"token"`
+	sessionFacts
 }
 
 // completeAccount makes an invited person a user and a member. The token that
@@ -252,9 +255,9 @@ func join(r *pep.Request, tx *models.Tx, body *completeAccountRequest, membershi
 	if err := accept(r, tx, membership, user.ID); err != nil {
 		return nil, err
 	}
-	token, err := startSession(r, tx, user)
+	session, err := startSession(r, tx, user, body.sessionLifetime)
 	if err != nil {
 		return nil, err
 	}
-	return &completedAccountAnswer{pep.Message{Message: "Successfully set up account"}, describeUser(user), token}, nil
+	return &completedAccountAnswer{pep.Message{Message: "Successfully set up account"}, describeUser(user), session.AccessToken, session.sessionFacts}, nil
 }

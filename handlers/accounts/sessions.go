@@ -25,24 +25,59 @@ const SessionLifetime = userRefreshTTL * time.Second
 // refreshCookie is where browsers and the command line keep the refresh token.
 const refreshCookie = "jid"
 
-// accessTokenAnswer is the answer of a login with a password.
+// sessionLifetime is how many seconds the access token of a session is to live, where
+// a client wants it to live shorter than the server would let it.
+type sessionLifetime struct {
+	TTL *int64 `json:"ttl" validate:"omitnil,min=1,max=864000"`
+}
+
+// Requested implements pep.Body; whose session it is, facts.OnPassword and others say.
+func (l *sessionLifetime) Requested(asks *input.Requested) { asks.TTL = l.TTL }
+
+// seconds is the lifetime.
+func (l *sessionLifetime) seconds() int64 {
+	if l.TTL == nil {
+		return userAccessTTL
+	}
+	return *l.TTL
+}
+
+// accessTokenAnswer is the answer of a login of a person.
 type accessTokenAnswer struct {
 	AccessToken string `json:"accessToken"`
+	sessionFacts
 }
 
 // sessionTokenAnswer has a fresh token of a session.
 type sessionTokenAnswer struct {
 	Token string `json:"token"`
+	sessionFacts
 }
 
 // selectedOrganizationAnswer has a token that is bound to the organization.
 type selectedOrganizationAnswer struct {
 	Token        string `json:"token"`
 	IsMfaEnabled bool   `json:"isMfaEnabled"`
+	sessionFacts
+}
+
+// sessionFacts say of a token how many seconds it lives, and in which organization it
+// acts; in none before one was selected.
+type sessionFacts struct {
+	ExpiresIn      int64   `json:"expiresIn"`
+	OrganizationID *string `json:"organizationId"`
+}
+
+func describeSession(session *models.Session, lives sessionLifetime) sessionFacts {
+	facts := sessionFacts{ExpiresIn: lives.seconds()}
+	if session.OrgID != "" {
+		facts.OrganizationID = &session.OrgID
+	}
+	return facts
 }
 
 // openSession is what a permitted login with a password does.
-func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
+func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation, lives sessionLifetime) (*accessTokenAnswer, error) {
 	s := q.State
 	user := s.Found.Login.User
 	if q.Obliges(engine.ClearLoginFailure) {
@@ -50,29 +85,29 @@ func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (*accessToken
 			return nil, err
 		}
 	}
-	token, err := startSession(r, tx, user)
-	return &accessTokenAnswer{AccessToken: token}, err
+	return startSession(r, tx, user, lives)
 }
 
 // startSession starts, or takes up again, a session of a user and gives its token. The
 // refresh token goes into the cookie.
-func startSession(r *pep.Request, tx *models.Tx, user *models.User) (token string, err error) {
+func startSession(r *pep.Request, tx *models.Tx, user *models.User, lives sessionLifetime) (*accessTokenAnswer, error) {
 	session, err := models.OpenSession(tx, user.ID, r.Caller.Address, r.Caller.UserAgent, models.At(r.Now))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	if token, err = signSession(r, session, ""); err != nil {
-		return "", err
+	token, err := signSession(r, session, "", lives)
+	if err != nil {
+		return nil, err
 	}
-	return token, setRefreshCookie(r, session)
+	return &accessTokenAnswer{token, describeSession(session, lives)}, setRefreshCookie(r, session)
 }
 
 // signSession is an access token of a session, bound to an organization once
 // one was selected.
-func signSession(r *pep.Request, session *models.Session, orgID string) (string, error) {
+func signSession(r *pep.Request, session *models.Session, orgID string, lives sessionLifetime) (string, error) {
 	return r.API.Signer.Issue(bearer.Claims{
 		TokenType: bearer.AccessToken, AuthMethod: "email", UserID: session.UserID, TokenVersionID: session.ID,
-		AccessVersion: session.AccessVersion, OrganizationID: orgID, ExpiresAt: r.Now.Unix() + userAccessTTL,
+		AccessVersion: session.AccessVersion, OrganizationID: orgID, ExpiresAt: r.Now.Unix() + lives.seconds(),
 	})
 }
 
@@ -99,9 +134,8 @@ func giveRefreshCookie(r *pep.Request, token string, age int) {
 
 type selectOrganizationRequest struct {
 	OrganizationID *string `json:"organizationId" validate:"required,min=1,max=255"`
+	sessionLifetime
 }
-
-func (*selectOrganizationRequest) Requested(*input.Requested) {}
 
 func (r *selectOrganizationRequest) Normalize() { pep.Trim(r.OrganizationID) }
 
@@ -119,11 +153,11 @@ func selectOrganization(r *pep.Request, body *selectOrganizationRequest) (*selec
 		if err := models.Update(tx, models.Installation, session); err != nil {
 			return nil, err
 		}
-		token, err := signSession(r, session, session.OrgID)
+		token, err := signSession(r, session, session.OrgID, body.sessionLifetime)
 		if err != nil {
 			return nil, err
 		}
-		return &selectedOrganizationAnswer{Token: token, IsMfaEnabled: false}, setRefreshCookie(r, session)
+		return &selectedOrganizationAnswer{Token: token, sessionFacts: describeSession(session, body.sessionLifetime)}, setRefreshCookie(r, session)
 	})
 }
 
@@ -146,7 +180,7 @@ func proof(r *pep.Request, token string) (input.Proof, bearer.Claims) {
 }
 
 // refreshSession exchanges the cookie for a fresh access token.
-func refreshSession(r *pep.Request) (*sessionTokenAnswer, error) {
+func refreshSession(r *pep.Request, body *sessionLifetime) (*sessionTokenAnswer, error) {
 	question := openly(r)
 	if cookie, err := r.Request.Cookie(refreshCookie); err == nil {
 		proof, claims := proof(r, cookie.Value)
@@ -161,8 +195,8 @@ func refreshSession(r *pep.Request) (*sessionTokenAnswer, error) {
 		if err := models.Update(tx, models.Installation, session); err != nil {
 			return nil, err
 		}
-		token, err := signSession(r, session, session.OrgID)
-		return &sessionTokenAnswer{Token: token}, err
+		token, err := signSession(r, session, session.OrgID, *body)
+		return &sessionTokenAnswer{token, describeSession(session, *body)}, err
 	})
 }
 

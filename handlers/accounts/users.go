@@ -6,7 +6,6 @@ import (
 
 	"warder/engine"
 	"warder/engine/facts"
-	"warder/engine/input"
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/models"
@@ -15,11 +14,12 @@ import (
 // People: password login, sessions and their own account (docs/contract.md 2.2, 2.3).
 func userRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v3/auth/login", Modes: pep.Public, Resource: "user", Action: "login", Event: "user-login", Handler: pep.HandleBody(loginUser)},
+		{Method: "POST", Path: "/api/v3/auth/login", Modes: pep.Public, Resource: "user", Action: "login", Event: "user-login", Cookie: true, Handler: pep.HandleBody(loginUser)},
+		{Method: "POST", Path: "/api/v1/auth/console-link", Modes: pep.Public, Resource: "user", Action: "loginByLink", Event: "user-login", Cookie: true, Handler: pep.HandleBody(loginByLink)},
 		{Method: "POST", Path: "/api/v3/auth/select-organization", Modes: pep.UserOnly, Resource: "organization", Action: "select", Event: "select-organization", Handler: pep.HandleBody(selectOrganization)},
-		{Method: "POST", Path: "/api/v1/auth/token", Modes: pep.Public, Resource: "session", Action: "refresh", Handler: pep.Handle(refreshSession)},
+		{Method: "POST", Path: "/api/v1/auth/token", Modes: pep.Public, Resource: "session", Action: "refresh", Cookie: true, Handler: pep.HandleOptional(refreshSession)},
 		{Method: "POST", Path: "/api/v1/auth/checkAuth", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: pep.Handle(checkAuth)},
-		{Method: "POST", Path: "/api/v1/auth/logout", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Event: "user-logout", Handler: pep.Handle(logout)},
+		{Method: "POST", Path: "/api/v1/auth/logout", Modes: pep.UserOnly, Resource: "account", Action: "manageSessions", Event: "user-logout", Cookie: true, Handler: pep.Handle(logout)},
 		{Method: "GET", Path: "/api/v1/user", Modes: pep.UserOnly, Resource: "account", Action: "read", Handler: pep.Handle(readUser)},
 		{Method: "GET", Path: "/api/v2/users/me", Modes: pep.UserOrAPIKey, Resource: "account", Action: "read", Handler: pep.Handle(readUser)},
 		{Method: "DELETE", Path: "/api/v2/users/me", Modes: pep.UserOnly, Resource: "account", Action: "delete", Event: "delete-user", Handler: pep.Handle(deleteUser)},
@@ -41,9 +41,8 @@ func aboutSelf(r *pep.Request) facts.Question {
 type loginRequest struct {
 	Email    *string `json:"email" validate:"required,email,max=255"`
 	Password *string `json:"password" validate:"required,min=1,max=1024"`
+	sessionLifetime
 }
-
-func (*loginRequest) Requested(*input.Requested) {} // see facts.OnPassword
 
 func (r *loginRequest) Normalize() {
 	pep.Trim(r.Email)
@@ -67,7 +66,9 @@ func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
 		}
 	}
 	question := openly(r, facts.OnPassword(*body.Email, matched))
-	return credentials.Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) { return openSession(r, tx, q) })
+	return credentials.Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
+		return openSession(r, tx, q, body.sessionLifetime)
+	})
 }
 
 // outOfTurn is whether a login was refused for what came before it, which no password

@@ -42,16 +42,31 @@ func newChecks() (*validator.Validate, error) {
 // values are all text (docs/contract.md 1.1). Unknown fields are dropped. Every question
 // that follows says what the body asks for.
 func (r *Request) Bind(into Body) error {
-	if err := bounded(into); err != nil {
-		return err
-	}
-	raw, err := r.ReadBody()
-	if err != nil {
-		return err
-	}
-	if len(bytes.TrimSpace(raw)) == 0 {
+	sent, err := r.bindSent(into)
+	if err == nil && !sent {
 		return Invalid(Issue{Code: "invalid_type", Path: []any{}, Message: "Expected a JSON object, the body is empty"})
 	}
+	return err
+}
+
+// BindIfSent is Bind for a body that may be left out.
+func (r *Request) BindIfSent(into Body) error {
+	_, err := r.bindSent(into)
+	return err
+}
+
+func (r *Request) bindSent(into Body) (sent bool, err error) {
+	if err := bounded(into); err != nil {
+		return false, err
+	}
+	raw, err := r.ReadBody()
+	if err != nil || len(bytes.TrimSpace(raw)) == 0 {
+		return false, err
+	}
+	return true, r.bindText(raw, into)
+}
+
+func (r *Request) bindText(raw []byte, into Body) (err error) {
 	if r.isForm() {
 		if raw, err = formToJSON(raw); err != nil {
 			return err

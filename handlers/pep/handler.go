@@ -9,6 +9,7 @@ import "reflect"
 type Handler struct {
 	serve        func(r *Request) (any, error)
 	body, answer reflect.Type
+	optional     bool // the body may be left out
 }
 
 // Handle makes a handler of a function that takes no body.
@@ -35,6 +36,26 @@ func HandleBody[P interface {
 		},
 		body:   reflect.TypeFor[B](),
 		answer: answerOf[A](),
+	}
+}
+
+// HandleOptional is HandleBody for a body that may be left out: the function is then
+// called with an empty one.
+func HandleOptional[P interface {
+	*B
+	Body
+}, B, A any](serve func(*Request, P) (A, error)) Handler {
+	return Handler{
+		serve: func(r *Request) (any, error) {
+			body := P(new(B))
+			if err := r.BindIfSent(body); err != nil {
+				return nil, err
+			}
+			return serve(r, body)
+		},
+		body:     reflect.TypeFor[B](),
+		answer:   answerOf[A](),
+		optional: true,
 	}
 }
 

@@ -40,6 +40,12 @@ func (a *API) serve(row Route) gin.HandlerFunc {
 		defer r.recovered()
 		ctx.Request.Body = http.MaxBytesReader(ctx.Writer, ctx.Request.Body, max(a.Options.MaxBody, row.MaxBody))
 		unescape(ctx.Params)
+		if row.Cookie {
+			if err := a.site.Check(ctx.Request); err != nil {
+				r.fail(err)
+				return
+			}
+		}
 		r.Caller = a.Authenticate(ctx.Request)
 		if err := checkURL(ctx.Request, ctx.Params); err != nil {
 			r.fail(r.unlessUnauthenticated(err))

@@ -20,6 +20,7 @@ type Route struct {
 	Query        []string // query parameters that the handler reads
 	Handler      Handler
 	MaxBody      int64 // bytes of a body, where more may come than elsewhere; 0 leaves it to the configuration
+	Cookie       bool  // reads or sets the cookie of a session, so pages of other sites may not call it; see Site
 	Unrouted     bool
 }
 

@@ -77,6 +77,7 @@ type API struct {
 	turns   *turns
 	rates   *rates
 	router  *gin.Engine
+	site    *Site
 }
 
 // New serves a table of routes, and what is in none of its rows.
@@ -88,7 +89,9 @@ func New(components Components, options Options, table []Route, unknown Handler)
 	a.router.RedirectFixedPath = false
 	a.router.HandleMethodNotAllowed = false
 	a.router.UseEscapedPath, a.router.UnescapePathValues = true, false // see unescape
-	problems := []error{errChecks}
+	site, err := NewSite(options.SiteURL)
+	a.site = site
+	problems := []error{errChecks, err}
 	missing := a.Engine.Revision().Digest == "" // then everything is refused, and the gate looks at what comes
 	for _, row := range table {
 		if !missing && !a.Engine.Handles(row.Resource, row.Action) {

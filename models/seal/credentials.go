@@ -19,6 +19,7 @@ const (
 	KindServiceToken Kind = "service_token" // secret part of st.<id>.<secret>, docs/contract.md 2.24
 	KindInvitation   Kind = "invitation"    // code of an invitation or a sign-up
 	KindRecovery     Kind = "recovery"      // code that lets a user set a new password
+	KindSignInLink   Kind = "sign_in_link"  // code that logs a user in once
 	KindSetupToken   Kind = "setup_token"   // of a fresh server, made of the id of the installation; never stored
 	KindPolicy       Kind = "policy"        // a bundle that is kept, with its revision: no credential, but only the server may write it
 	KindPage         Kind = "page"          // token of the next page of a search; never stored

@@ -44,6 +44,7 @@ func (k *Keeper) kinds() []kind {
 		{"api_keys", ended(models.OutdatedAPIKeys, grace)},
 		{"sessions", ended(models.OutdatedSessions, k.options.Sessions+grace)},
 		{"account_recoveries", ended(models.OutdatedRecoveries, grace)},
+		{"sign_in_links", ended(models.OutdatedSignInLinks, grace)},
 		{"login_failures", ended(models.OutdatedLoginFailures, grace)},
 		{"secret_versions", func(*models.Tx, time.Time) ([]models.Expiry, error) {
 			return []models.Expiry{models.OutdatedVersions()}, nil

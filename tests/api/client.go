@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -93,7 +94,8 @@ func (c Client) Delete(t testing.TB, path string, body any) Answer {
 }
 
 // Do sends a request: url.Values as a form, Raw as it is, nil as nothing and
-// everything else as JSON. The path is sent as it is written. It may be called
+// everything else as JSON. The path is sent as it is written, and a header Host in the
+// place of the server's name. It may be called
 // from a goroutine; without an answer the test fails and the status is 0.
 func (c Client) Do(t testing.TB, method, path string, body any) Answer {
 	request, err := http.NewRequestWithContext(t.Context(), method, c.server.URL, nil)
@@ -101,9 +103,9 @@ func (c Client) Do(t testing.TB, method, path string, body any) Answer {
 		t.Error(err)
 		return Answer{}
 	}
-	request.Header = c.header.Clone()
+	request.Header, request.Host = c.header.Clone(), c.header.Get("Host")
 	path, request.URL.RawQuery, _ = strings.Cut(path, "?")
-	request.URL.Opaque = "//" + request.URL.Host + path
+	request.URL.Opaque = "//" + cmp.Or(request.Host, request.URL.Host) + path
 	if err := setBody(request, body); err != nil {
 		t.Error(err)
 		return Answer{}

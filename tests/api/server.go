@@ -28,8 +28,9 @@ type Server struct {
 	Admin       Organization // what the bootstrap made
 	Failures    *Record      // the body of every answer that was not a success
 
-	ended chan error
-	stop  context.CancelFunc
+	running *service.Service
+	ended   chan error
+	stop    context.CancelFunc
 }
 
 // Organization is a tenant with an identity that may do everything in it.
@@ -73,7 +74,7 @@ func Launch(t testing.TB, database string, changes ...func(*service.Config)) *Se
 	if err != nil {
 		t.Fatalf("the server does not start: %v", err)
 	}
-	s.URL, s.OpsURL = running.URL(), running.OpsURL()
+	s.running, s.URL, s.OpsURL = running, running.URL(), running.OpsURL()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	s.stop, s.ended = cancel, make(chan error, 1)
 	go func() { s.ended <- running.Run(ctx) }()
@@ -106,6 +107,16 @@ func (s *Server) SetUp(t testing.TB) {
 		Object{"email": s.Admin.Email, "password": s.Admin.Password, "organization": "Acme"}).Want(t, 200)
 	s.Admin.ID, s.Admin.IdentityID = answer.Text("organization.id"), answer.Text("identity.id")
 	s.Admin.Token = answer.Text("identity.credentials.token")
+}
+
+// SignInLink is a link that logs a user in once.
+func (s *Server) SignInLink(t testing.TB, email string) string {
+	t.Helper()
+	link, err := s.running.SignInLink(t.Context(), email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return link
 }
 
 // Store opens the server's database beside it, for what the API does not show.

@@ -115,7 +115,7 @@ test_nobody_speaks_for_an_unknown_request[name] if {
 
 _public := {
 	"setting the installation up", "a machine's login", "a user's login", "renewing a token", "taking up a session",
-	"completing an account", "recovering an account", "setting a new password",
+	"completing an account", "recovering an account", "setting a new password", "logging in by a link",
 	"an OIDC login", "a JWT login", "a Kubernetes login", "a Kubernetes login by keys",
 	"an AWS login", "a GCP login", "a GCP login by a service account", "an Azure login",
 }

@@ -82,7 +82,7 @@ _by_standing := {
 	"secrets": {"list"},
 	"session": {"refresh"},
 	"universal-auth": {"login"},
-	"user": {"beginRecovery", "login", "recover", "resetPassword"},
+	"user": {"beginRecovery", "login", "loginByLink", "recover", "resetPassword"},
 	"workspace": {"leave", "administer"},
 }
 
