@@ -6,3 +6,4 @@ CREATE TABLE sign_in_links (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX sign_in_links_user_id ON sign_in_links (user_id);
+CREATE INDEX sign_in_links_expires_at ON sign_in_links (expires_at);
