@@ -105,6 +105,10 @@ cover: ## Measure which lines of Go the tests run, into ./coverage
 conformance: build ## Run the conformance suite against fresh servers on both databases
 	go run ./tests/conformance
 
+.PHONY: console
+console: ## Build the web console into console/dist, which is committed; needs Node.js with npm
+	cd console && npm ci --ignore-scripts --no-audit --no-fund && npm run --silent check && npm run --silent build
+
 .PHONY: ci
 ci: ## Do what CI does
 	bash .ci/run

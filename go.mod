@@ -2,6 +2,9 @@ module warder
 
 go 1.26.8
 
+// Packages of the console's build hold Go of their own.
+ignore ./console/node_modules
+
 require (
 	github.com/agnivade/levenshtein v1.2.1
 	github.com/cenkalti/backoff/v5 v5.0.3

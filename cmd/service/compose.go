@@ -63,7 +63,8 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	s.background = append(s.background, p.audit.Run, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
 	s.metrics.WatchQueue(p.audit.Waiting)
 	s.metrics.WatchPools(p.store.PoolStats)
-	return beside(api), s.checks(p), nil
+	handler, err := s.withConsole(beside(api))
+	return handler, s.checks(p), err
 }
 
 func (s *Service) parts(ctx context.Context) (p parts, err error) {

@@ -39,6 +39,8 @@ type Config struct {
 	DatabaseWait        time.Duration // how long a start tries to reach the database; 0 for once
 	Policy              string        // PolicyEmbedded, a directory, a file, or an address of a bundle
 	SiteURL             string        // origin that browsers use; empty means http and Listen
+	Console             bool          // whether the web console is served
+	ConsoleIdleLock     time.Duration // how long it stays open without input; 0 for ever
 	RootKeyFile         string        // empty means a file in DataDir, unless RootKey is set
 	RootKey             seal.Text
 	SetupToken          seal.Text // empty means one of the server's own, where other machines reach it

@@ -74,6 +74,7 @@ func TestLoad_defaults_are_those_of_the_design(t *testing.T) {
 		PolicyFallback: "none", PolicyInterval: 30 * time.Second, DecisionLog: "none", AuditReads: "buffered", LogFormat: "text", BodyLimit: 4 << 20,
 		PolicyTimeout: time.Second, PolicyMemory: 256 << 20, PolicyEvaluator: "plan", PolicyCrosscheck: 1000, ShutdownTimeout: 20 * time.Second, HeaderTimeout: 10 * time.Second,
 		ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Console: true, ConsoleIdleLock: 15 * time.Minute,
 		KeepDeleted:    90 * 24 * time.Hour,
 		AWSSTSEndpoint: "https://sts.{region}.amazonaws.com", GCPEndpoint: "https://www.googleapis.com", AzureEndpoint: "https://login.microsoftonline.com",
 	}

@@ -159,6 +159,8 @@ header-timeout: 5s
 read-timeout: 5s
 write-timeout: 5s
 idle-timeout: 5s
+console: false
+console-idle-lock: 5m
 keep-deleted-days: 0
 `
 

@@ -51,6 +51,8 @@ func settings() []setting {
 		{name: "root-key", read: hidden(func(c *Config) *seal.Text { return &c.RootKey }), envOnly: true},
 		{name: "setup-token", read: hidden(func(c *Config) *seal.Text { return &c.SetupToken }), envOnly: true},
 		{name: "site-url", usage: "`url` by which browsers reach the server, https://... (default http:// and the listen address)", read: text(func(c *Config) *string { return &c.SiteURL })},
+		{name: "console", initial: "true", usage: "serve the web console at /console/", read: flag(func(c *Config) *bool { return &c.Console })},
+		{name: "console-idle-lock", initial: "15m", usage: "longest `time` that the console stays open without input; 0 for ever", read: span(func(c *Config) *timeout { return &c.ConsoleIdleLock })},
 		{name: "log-level", initial: "info", usage: "lowest `level` logged: debug, info, warn or error", read: readLogLevel},
 		{name: "log-format", initial: LogText, usage: "`format` of the log: text or json", read: text(func(c *Config) *string { return &c.LogFormat })},
 		{name: "decision-log", initial: DecisionLogNone, usage: "copy of the decision log besides the database: none, stdout or a `file` of JSON lines", read: text(func(c *Config) *string { return &c.DecisionLog })},
@@ -83,8 +85,8 @@ func Flags(flags *pflag.FlagSet) {
 		if s.envOnly {
 			continue
 		}
-		if s.initial == "false" {
-			flags.Bool(s.name, false, s.usage)
+		if s.initial == "false" || s.initial == "true" {
+			flags.Bool(s.name, s.initial == "true", s.usage)
 			continue
 		}
 		flags.String(s.name, s.initial, s.usage)

@@ -1,0 +1,62 @@
+import { api } from '../../api/http.ts'
+import { changed, useOrgRoles } from '../../api/queries.ts'
+import type { OrgIdentity } from '../../api/types.ts'
+import { announce } from '../../app/announce.ts'
+import { Button } from '../../parts/Button.tsx'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { Dialog, Foot } from '../../parts/Dialog.tsx'
+import { useForm } from '../../parts/form.ts'
+import { Refusal } from '../../parts/Refusal.tsx'
+import { plain } from '../../parts/text.ts'
+import { IdentityFields, readMetadata, useRefusedRoles, wrongMetadata, type IdentityValues } from './create.tsx'
+import { roleOf, roleOptions } from './roles.ts'
+
+export function EditIdentity({ row, onClose }: { row: OrgIdentity; onClose: () => void }) {
+  const roles = useOrgRoles()
+  const path = `/api/v1/identities/${row.identityId}`
+  const refused = useRefusedRoles((role) => ({ method: 'PATCH', path, body: { role } }))
+  const form = useForm<IdentityValues>({
+    name: `edit-identity-${row.identityId}`,
+    initial: {
+      name: row.identity.name, role: roleOf(row), protect: row.identity.hasDeleteProtection,
+      metadata: row.identity.metadata.map((m) => `${m.key}=${m.value}`).join('\n'),
+    },
+    check: (v) => ({ name: v.name.trim() ? undefined : 'Type a name', metadata: wrongMetadata(v.metadata) }),
+    submit: async (v) => {
+      await api(path, {
+        method: 'PATCH',
+        body: { name: v.name.trim(), hasDeleteProtection: v.protect, metadata: readMetadata(v.metadata), ...(v.role === roleOf(row) ? {} : { role: v.role }) },
+      })
+      await changed('identities', 'identity')
+      announce('Identity saved')
+      onClose()
+    },
+  })
+  return (
+    <Dialog title="Edit identity" open onClose={onClose}>
+      <form className="form" onSubmit={form.onSubmit} noValidate>
+        <IdentityFields form={form} roles={roleOptions(roles.data, (slug) => (slug === roleOf(row) ? undefined : refused(slug)))} />
+        {form.error && <Refusal error={form.error} level={3} />}
+        <Foot>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" busy={form.busy}>Save</Button>
+        </Foot>
+      </form>
+    </Dialog>
+  )
+}
+
+export function DeleteIdentity({ row, onClose, onGone }: { row: OrgIdentity; onClose: () => void; onGone?: () => void }) {
+  return (
+    <Confirm
+      title={`Delete ${plain(row.identity.name)}`} verb="Delete" type={row.identity.name} open onClose={onClose}
+      lead="Its Client Secrets, tokens and memberships end at once and for ever."
+      onConfirm={async () => {
+        await api(`/api/v1/identities/${row.identityId}`, { method: 'DELETE' })
+        announce('Identity deleted')
+        onGone?.()
+        await changed('identities')
+      }}
+    />
+  )
+}

@@ -1,0 +1,99 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Ellipsis, KeyRound, Pencil, Plus, Search, Trash2 } from 'lucide-react'
+import { useDeferredValue, useState } from 'react'
+
+import { useIdentities, useOrgRoles } from '../../api/queries.ts'
+import type { OrgIdentity, OrgRole } from '../../api/types.ts'
+import { useAsk } from '../../app/ask.ts'
+import { useAddress, useDialog, useHere } from '../../app/place.ts'
+import { OrgAccessTabs } from '../settings/tabs.tsx'
+import { Button, Guarded } from '../../parts/Button.tsx'
+import { Combobox } from '../../parts/Combobox.tsx'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { Load } from '../../parts/Load.tsx'
+import { Menu } from '../../parts/Menu.tsx'
+import { Empty, Page } from '../../parts/Page.tsx'
+import { Badge, Name, Time } from '../../parts/Values.tsx'
+import { plain, plural } from '../../parts/text.ts'
+import { CreateIdentity } from './create.tsx'
+import { DeleteIdentity, EditIdentity } from './edit.tsx'
+import { methodsInWords } from './methods.ts'
+import { roleName, roleOf, roleOptions } from './roles.ts'
+
+export function Identities() {
+  const { orgId } = useHere()
+  const [address, change] = useAddress()
+  const create = useDialog('create')
+  const identities = useIdentities()
+  const roles = useOrgRoles()
+  const [picked, setPicked] = useState<{ row: OrgIdentity; what: 'edit' | 'delete' }>()
+  const verdict = useAsk({ create: { method: 'POST', path: '/api/v1/identities', body: { name: 'New identity', organizationId: orgId, role: 'no-access' } } })
+  const search = useDeferredValue(address.search ?? '').toLowerCase()
+  const rows = identities.data?.filter((r) =>
+    (!search || r.identity.name.toLowerCase().includes(search) || r.identityId === search) && (!address.role || roleOf(r) === address.role))
+  const filtered = Boolean(address.search || address.role)
+  return (
+    <Page
+      title="Machine Identities"
+      actions={<Guarded kind="primary" icon={<Plus aria-hidden />} verdict={verdict.create} onClick={create.show}>Create identity</Guarded>}
+    >
+      <OrgAccessTabs />
+      <div className="bar">
+        <div className="search">
+          <Search aria-hidden />
+          <input className="input" type="search" aria-label="Search identities" placeholder="Search identities" value={address.search ?? ''} onChange={(e) => change({ search: e.target.value })} />
+        </div>
+        <div className="filter"><Combobox label="Organization Role" hideLabel placeholder="Any role" value={address.role ?? ''} onChange={(role) => change({ role })} options={[{ value: '', label: 'Any role' }, ...roleOptions(roles.data).map((o) => ({ ...o, hint: undefined }))]} /></div>
+      </div>
+      <Load query={identities}>
+        {() => (
+          <DataTable
+            caption="Machine Identities" rows={rows} rowKey={(r) => r.identityId}
+            columns={columns(orgId, roles.data, setPicked)}
+            empty={filtered
+              ? <Empty text="Nothing matches"><Button onClick={() => change({ search: undefined, role: undefined })}>Clear filters</Button></Empty>
+              : <Empty text="No machine identities yet: each stands for an application, a job or a tool"><Guarded kind="primary" verdict={verdict.create} onClick={create.show}>Create identity</Guarded></Empty>}
+            foot={<><span>{plural(rows?.length ?? 0, 'identity', 'identities')}{filtered && ` of ${identities.data?.length}`}</span><span>Identities that hold more than you are not shown</span></>}
+          />
+        )}
+      </Load>
+      {create.open && <CreateIdentity onClose={create.close} />}
+      {picked?.what === 'edit' && <EditIdentity row={picked.row} onClose={() => setPicked(undefined)} />}
+      {picked?.what === 'delete' && <DeleteIdentity row={picked.row} onClose={() => setPicked(undefined)} />}
+    </Page>
+  )
+}
+
+function columns(orgId: string, roles: OrgRole[] | undefined, pick: (p: { row: OrgIdentity; what: 'edit' | 'delete' }) => void): Column<OrgIdentity>[] {
+  return [
+    {
+      id: 'name', header: 'Name', sort: (a, b) => a.identity.name.localeCompare(b.identity.name),
+      cell: (r) => <Link to="/org/$orgId/settings/access-control/identities/$identityId" params={{ orgId, identityId: r.identityId }}><Name>{r.identity.name}</Name></Link>,
+    },
+    { id: 'role', header: 'Organization Role', low: true, sort: (a, b) => roleOf(a).localeCompare(roleOf(b)), cell: (r) => plain(r.customRole?.name ?? roleName(roles, r.role)) },
+    { id: 'auth', header: 'Authentication', low: true, cell: (r) => methodsInWords(r.identity.authMethods) || <Badge tone="warning">None</Badge> },
+    { id: 'used', header: 'Last used', low: true, label: 'Last used', cell: (r) => (r.lastUsedAt === undefined ? <span className="muted">–</span> : <Time at={r.lastUsedAt} />) },
+    { id: 'acts', header: 'Actions', hideHeader: true, align: 'acts', cell: (r) => <Acts orgId={orgId} row={r} pick={pick} /> },
+  ]
+}
+
+function Acts({ orgId, row, pick }: { orgId: string; row: OrgIdentity; pick: (p: { row: OrgIdentity; what: 'edit' | 'delete' }) => void }) {
+  const navigate = useNavigate()
+  const name = plain(row.identity.name)
+  const universal = row.identity.authMethods.includes('universal-auth')
+  return (
+    <>
+      <Guarded
+        kind="icon" name={`Create Client Secret for ${name}`} icon={<KeyRound aria-hidden />} unless={universal ? undefined : `${name} has no Universal Auth: add it on the identity's page`}
+        onClick={() => void navigate({ to: '/org/$orgId/settings/access-control/identities/$identityId', params: { orgId, identityId: row.identityId }, search: { dialog: 'client-secret' } as never })}
+      />
+      <Menu
+        trigger={<Button kind="icon" name={`More for ${name}`} icon={<Ellipsis aria-hidden />} />}
+        items={[
+          { label: 'Edit', icon: <Pencil aria-hidden />, onSelect: () => pick({ row, what: 'edit' }) },
+          { label: 'Delete', icon: <Trash2 aria-hidden />, danger: true, onSelect: () => pick({ row, what: 'delete' }), refused: row.identity.hasDeleteProtection ? 'Delete protection is on' : undefined },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,131 @@
+import { ChevronDown } from 'lucide-react'
+import { useState } from 'react'
+
+import { api } from '../../api/http.ts'
+import { changed } from '../../api/queries.ts'
+import type { OrgIdentity, TrustedIp } from '../../api/types.ts'
+import { announce } from '../../app/announce.ts'
+import type { Verdict } from '../../app/ask.ts'
+import { useAddress, useDialog } from '../../app/place.ts'
+import { Button } from '../../parts/Button.tsx'
+import { Confirm } from '../../parts/Confirm.tsx'
+import { CopyField } from '../../parts/Copy.tsx'
+import { Load } from '../../parts/Load.tsx'
+import { Menu } from '../../parts/Menu.tsx'
+import { Region } from '../../parts/Page.tsx'
+import { Badge } from '../../parts/Values.tsx'
+import { duration, plural } from '../../parts/text.ts'
+import { methodNames } from '../identities/methods.ts'
+import { ConfigureMethod } from './configure.tsx'
+import { useClientSecrets, useMethod, useTokens, type MethodSettings } from './queries.ts'
+import { secretState, tokenState } from './states.ts'
+
+export const offered = ['universal-auth', 'token-auth']
+
+export function Authentication({ row, verdict }: { row: OrgIdentity; verdict?: Verdict }) {
+  const [address, change] = useAddress()
+  const asked = address.dialog && offered.includes(address.dialog) ? address.dialog : undefined
+  const has = row.identity.authMethods
+  const close = () => change({ dialog: undefined })
+  return (
+    <Region
+      title="Authentication"
+      actions={
+        <Menu
+          trigger={<Button icon={<ChevronDown aria-hidden />}>Add authentication</Button>}
+          items={offered.map((m) => ({ label: methodNames[m], verdict, refused: has.includes(m) ? 'There already' : undefined, onSelect: () => change({ dialog: m }, { push: true }) }))}
+        />
+      }
+    >
+      {has.length === 0 && <div className="note warning"><p>This identity cannot log in: add an authentication method</p></div>}
+      <div className="form">{has.map((m) => <Method key={m} row={row} method={m} />)}</div>
+      {asked && <ConfigureMethod key={asked} identityId={row.identityId} method={asked} exists={has.includes(asked)} onClose={close} />}
+    </Region>
+  )
+}
+
+function Method({ row, method }: { row: OrgIdentity; method: string }) {
+  const settings = useMethod(row.identityId, method)
+  const name = methodNames[method] ?? method
+  const [, change] = useAddress()
+  const remove = useDialog(`remove-${method}`)
+  const clear = async () => {
+    const { deleted } = await api<{ deleted: number }>(`/api/v1/auth/${method}/identities/${row.identityId}/clear-lockouts`, { method: 'POST' })
+    announce(`${plural(deleted, 'lockout')} cleared`)
+  }
+  return (
+    <div role="group" aria-label={name}>
+      <h3>{name}</h3>
+      <Load query={settings} level={3}>
+        {(s) => (
+          <div className="form">
+            {s.clientId && <CopyField label="Client ID" value={s.clientId} />}
+            <Settings method={method} s={s} />
+            <div className="bar">
+              {offered.includes(method) && <Button onClick={() => change({ dialog: method }, { push: true })}>{`Edit ${name}`}</Button>}
+              <Button kind="danger" onClick={remove.show}>{`Remove ${name}`}</Button>
+              {method === 'universal-auth' && <Button onClick={() => void clear().catch((e) => announce(e.message))}>Clear lockouts</Button>}
+            </div>
+          </div>
+        )}
+      </Load>
+      {remove.open && <RemoveMethod row={row} method={method} onClose={remove.close} />}
+    </div>
+  )
+}
+
+/** seconds says a duration in its unit and in words. */
+function seconds(n: number | undefined, zero: string): string {
+  return n ? `${n} s · ${duration(n)}` : `0 · ${zero}`
+}
+
+export function ranges(list: TrustedIp[] | undefined): string[] {
+  return (list ?? []).map((ip) => (ip.prefix === undefined || ip.prefix === null ? ip.ipAddress : `${ip.ipAddress}/${ip.prefix}`))
+}
+
+function Ranges({ list }: { list: TrustedIp[] | undefined }) {
+  const texts = ranges(list)
+  const open = texts.includes('0.0.0.0/0') && texts.includes('::/0')
+  if (open) return <>Every address</>
+  return <span className="badges">{texts.map((t) => <Badge key={t}><code>{t}</code></Badge>)}</span>
+}
+
+function Settings({ method, s }: { method: string; s: MethodSettings }) {
+  return (
+    <dl className="dl">
+      <dt>Access Token TTL</dt><dd>{seconds(s.accessTokenTTL, 'no end of its own')}</dd>
+      <dt>Access Token Max TTL</dt><dd>{seconds(s.accessTokenMaxTTL, 'unlimited')}</dd>
+      <dt>Max number of uses</dt><dd>{s.accessTokenNumUsesLimit || '0 · unlimited'}</dd>
+      {s.accessTokenPeriod ? <><dt>Access Token Period</dt><dd>{seconds(s.accessTokenPeriod, '')}</dd></> : null}
+      <dt>Access Token from</dt><dd><Ranges list={s.accessTokenTrustedIps} /></dd>
+      {method === 'universal-auth' && (
+        <>
+          <dt>Client Secret from</dt><dd><Ranges list={s.clientSecretTrustedIps} /></dd>
+          <dt>Lockout</dt>
+          <dd>{s.lockoutEnabled ? `after ${s.lockoutThreshold} failures, for ${duration(s.lockoutDurationSeconds ?? 0)}; counted for ${duration(s.lockoutCounterResetSeconds ?? 0)}` : 'Off'}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function RemoveMethod({ row, method, onClose }: { row: OrgIdentity; method: string; onClose: () => void }) {
+  const secrets = useClientSecrets(row.identityId, method === 'universal-auth')
+  const tokens = useTokens(row.identityId, method === 'token-auth')
+  const [open] = useState(true)
+  const active = secrets.data?.filter((s) => secretState(s).word === 'Active').length ?? 0
+  const live = tokens.data?.filter((t) => tokenState(t).word === 'Active').length ?? 0
+  const ends = method === 'universal-auth' ? plural(active, 'Client Secret') : plural(live, 'token')
+  const name = methodNames[method]
+  return (
+    <Confirm
+      title={`Remove ${name}`} verb="Remove" open={open} onClose={onClose}
+      lead={<>{offered.includes(method) && <><strong>{ends}</strong> and every </>}token issued by {name} end at once. The identity can then log in by {row.identity.authMethods.length > 1 ? 'its other methods only' : 'no method at all'}.</>}
+      onConfirm={async () => {
+        await api(`/api/v1/auth/${method}/identities/${row.identityId}`, { method: 'DELETE' })
+        await changed('identity', 'identities')
+        announce(`${name} removed`)
+      }}
+    />
+  )
+}
