@@ -26,27 +26,43 @@ func guessing(tx *models.Tx, s *State, userID string, account *input.Guessing) e
 // matched was found out before, since that takes long.
 func OnPassword(email string, matched bool) Target {
 	return func(tx *models.Tx, s *State) error {
-		state, account := &input.Lockout{}, &input.Guessing{} // settings of people are data of the policy
-		login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: state, Account: account}
-		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
 		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", email))
-		if err != nil || user == nil {
+		if err != nil {
 			return err
 		}
-		s.Found.Login.User = user
-		s.Request.Resource.ID = user.ID
-		// Only a known user is named: else a flood of invented addresses
-		// would be as many records.
-		s.Asks().Member = &input.RequestedMember{Type: input.SubjectUser, ID: &user.ID, Name: &user.Email}
-		login.Known, login.OwnerAccepted = true, user.IsAccepted
-		if matched {
-			login.Secret = &input.LoginSecret{}
+		if user != nil {
+			s.Request.Resource.ID = user.ID
+			// Only a known user is named: else a flood of invented addresses
+			// would be as many records.
+			s.Asks().Member = &input.RequestedMember{Type: input.SubjectUser, ID: &user.ID, Name: &user.Email}
 		}
-		if err := guessing(tx, s, user.ID, account); err != nil {
-			return err
-		}
-		return failuresSoFar(tx, s, user.ID, state)
+		return s.presented(tx, user, matched)
 	}
+}
+
+// OnOldPassword is what is known about the old password that the calling user
+// presents to change it; whether it matched was found out before.
+func OnOldPassword(matched bool) Target {
+	return func(tx *models.Tx, s *State) error { return s.presented(tx, s.User, matched) }
+}
+
+// presented adds what is known about a user's password and the guesses at it. The
+// user is nil for an unknown one.
+func (s *State) presented(tx *models.Tx, user *models.User, matched bool) error {
+	state, account := &input.Lockout{}, &input.Guessing{} // settings of people are data of the policy
+	login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: state, Account: account}
+	s.Request.Facts.Login, s.Found.Login = login, &LoginFound{User: user}
+	if user == nil {
+		return nil
+	}
+	login.Known, login.OwnerAccepted = true, user.IsAccepted
+	if matched {
+		login.Secret = &input.LoginSecret{}
+	}
+	if err := guessing(tx, s, user.ID, account); err != nil {
+		return err
+	}
+	return failuresSoFar(tx, s, user.ID, state)
 }
 
 // OnAPIKey makes an API key the target. Its name is private to

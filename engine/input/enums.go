@@ -29,7 +29,7 @@ func SubjectTypes() []string {
 var beyondRoles = map[string][]string{
 	"access-token": {"renew", "revoke"},
 	"account": {
-		"authenticate", "delete", "edit", "listOrganizations", "listProjects", "manageApiKeys", "manageSessions", "read", "readDetails",
+		"authenticate", "changePassword", "delete", "listOrganizations", "listProjects", "manageApiKeys", "manageSessions", "read", "readDetails",
 	},
 	"access":          {"review"},
 	"aws-auth":        {"login"},

@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/facts"
 	"warder/engine/input"
+	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/models"
 )
@@ -12,7 +13,7 @@ import (
 // Passwords of people (docs/contract.md 2.2).
 func passwordRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "POST", Path: "/api/v2/password/user/password-reset", Modes: pep.UserOnly, Resource: "account", Action: "edit", Event: "change-password", Handler: pep.HandleBody(changePassword)},
+		{Method: "POST", Path: "/api/v2/password/user/password-reset", Modes: pep.UserOnly, Resource: "account", Action: "changePassword", Event: "change-password", Handler: pep.HandleBody(changePassword)},
 		{Method: "POST", Path: "/api/v3/auth/login1", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(loginBySRP)},
 		{Method: "POST", Path: "/api/v3/auth/login2", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(loginBySRP)},
 	}
@@ -29,28 +30,34 @@ func (r *changePasswordRequest) Requested(*input.Requested) {}
 // one that asks included. API keys are credentials of their own and stay.
 func changePassword(r *pep.Request, body *changePasswordRequest) (struct{}, error) {
 	// Hashing is costly by design, so it waits for the first decision and runs
-	// outside any transaction.
-	if err := r.Precheck(aboutSelf(r)); err != nil {
+	// outside any transaction. The first decision supposes that the password is right.
+	if err := r.Precheck(changingPassword(r, true)); err != nil {
 		return struct{}{}, err
 	}
 	old, hash, err := passwords(r, body)
 	if err != nil {
 		return struct{}{}, err
 	}
-	return pep.Change(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (struct{}, error) {
-		user, err := models.First[models.User](tx.Locking(), models.Installation, "id = ?", s.User.ID)
+	return credentials.Login(r, changingPassword(r, old != ""), func(tx *models.Tx, q *pep.Evaluation) (struct{}, error) {
+		user, err := models.First[models.User](tx.Locking(), models.Installation, "id = ?", q.State.User.ID)
 		if err != nil {
 			return struct{}{}, err
 		}
-		if old == "" || user.PasswordHash != old {
-			return struct{}{}, pep.BadRequest("Incorrect current password.")
+		if user.PasswordHash != old {
+			return struct{}{}, pep.BadRequest("The password was changed by another request.")
 		}
 		return struct{}{}, replacePassword(r, tx, user, hash)
 	})
 }
 
+func changingPassword(r *pep.Request, matched bool) facts.Question {
+	question := aboutSelf(r)
+	question.Targets = append(question.Targets, facts.OnOldPassword(matched))
+	return question
+}
+
 // passwords are the hash that the old password matched, empty if it is wrong,
-// and the hash of the new one. The change looks whether the first still holds.
+// and the hash of the new one. The change looks whether the user still has the first.
 func passwords(r *pep.Request, body *changePasswordRequest) (old, hash string, err error) {
 	var user *models.User
 	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) (err error) {

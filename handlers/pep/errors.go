@@ -161,7 +161,7 @@ var outcomes = map[string]outcome{
 	"privilege_boundary": {http.StatusForbidden, "PermissionBoundaryError"},
 	"place_boundary":     {http.StatusForbidden, "PermissionBoundaryError"},
 	"e2ee_enabled":       ruled, "e2ee_not_switchable": ruled, "instance_initialized": ruled, "sign_up_disabled": ruled, "setup_token_required": unauthorized,
-	"last_admin": ruled, "delete_protected": ruled,
+	"last_admin": ruled, "delete_protected": ruled, "password_wrong": ruled, "password_locked_out": ruled,
 	"own_membership": ruled, "permanent_role_missing": ruled, "personal_user_only": ruled,
 	engine.PolicyUndefined: failed, engine.PolicyError: failed, engine.PolicyTimeout: failed,
 	engine.PolicyMissing: {http.StatusServiceUnavailable, "ServiceUnavailable"},

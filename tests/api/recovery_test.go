@@ -223,3 +223,20 @@ func TestOrganization_what_protects_it_is_named(t *testing.T) {
 		}
 	}
 }
+
+func TestPassword_guesses_at_the_old_one_count_as_logins_do(t *testing.T) {
+	s := Start(t, database.SQLite(t))
+	person := s.NewPerson(t, "member")
+	change := func(old string) Answer {
+		return person.Post(t, "/api/v2/password/user/password-reset", Object{"oldPassword": old, "newPassword": "a new password"})
+	}
+	for range 9 {
+		change("wrong").WantRefusal(t, 400, "password_wrong")
+	}
+	s.logInWith(t, person.Email, "wrong").Want(t, 401) // the tenth
+	change(person.Password).WantRefusal(t, 400, "password_locked_out")
+	s.logInWith(t, person.Email, person.Password).WantRefusal(t, 401, "login_locked_out")
+	s.Clock.Advance(300)
+	change(person.Password).Want(t, 200)
+	s.logInWith(t, person.Email, "a new password").Want(t, 200)
+}

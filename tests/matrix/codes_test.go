@@ -85,6 +85,16 @@ var refusals = []refusal{
 			}
 		})
 	}},
+	{"password_wrong", 400, func(t *testing.T, s *api.Server) api.Answer {
+		return changePassword(t, s.NewPerson(t, "member"), "wrong")
+	}},
+	{"password_locked_out", 400, func(t *testing.T, s *api.Server) api.Answer {
+		person := s.NewPerson(t, "member")
+		for range 10 {
+			changePassword(t, person, "wrong")
+		}
+		return changePassword(t, person, person.Password)
+	}},
 	{"auth_mode_not_accepted", 403, func(t *testing.T, s *api.Server) api.Answer { return s.AsAdmin().Get(t, "/api/v1/user") }},
 	{"ip_not_allowed", 403, func(t *testing.T, s *api.Server) api.Answer {
 		ranges := api.List{api.Object{"ipAddress": "10.0.0.0/8"}}
@@ -219,4 +229,9 @@ func Test_the_reason_codes_are_those_that_the_policy_gives(t *testing.T) {
 	if !slices.Equal(given, produced) {
 		t.Errorf("the policy gives %q\nproduced are   %q", given, produced)
 	}
+}
+
+func changePassword(t *testing.T, person api.Person, old string) api.Answer {
+	t.Helper()
+	return person.Post(t, "/api/v2/password/user/password-reset", api.Object{"oldPassword": old, "newPassword": "a new password"})
 }

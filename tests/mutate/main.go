@@ -6,6 +6,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -91,7 +92,11 @@ func (c change) noticed(ctx context.Context, root string) (bool, error) {
 		return false, fmt.Errorf("the changed code does not compile: %w\n%s", err, output)
 	}
 	tests := []string{"test", "-overlay", overlay, "-count=1", "-failfast", "-run", c.run}
-	return c.command(ctx, root, append(tests, packages...)).Run() != nil, ctx.Err()
+	output, err := c.command(ctx, root, append(tests, packages...)).CombinedOutput()
+	if err == nil && bytes.Contains(output, []byte("[no tests to run]")) {
+		return false, fmt.Errorf("no test of %s has a name that matches %q; say anew in tests/mutate/changes.go which tests notice the change", c.packages, c.run)
+	}
+	return err != nil, ctx.Err()
 }
 
 func (c change) command(ctx context.Context, root string, arguments []string) *exec.Cmd {

@@ -65,7 +65,7 @@ test_project_roles[name] if {
 _by_standing := {
 	"access-token": {"renew", "revoke"},
 	"account": {
-		"authenticate", "read", "edit", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
+		"authenticate", "read", "changePassword", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
 	},
 	"aws-auth": {"login"},
 	"azure-auth": {"login"},

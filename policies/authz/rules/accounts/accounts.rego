@@ -8,7 +8,7 @@ package authz.rules.accounts
 import data.authz.checks
 
 handles := {"account": {
-	"authenticate", "read", "edit", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
+	"authenticate", "read", "delete", "readDetails", "listOrganizations", "listProjects", "manageSessions", "manageApiKeys",
 }}
 
 # METADATA

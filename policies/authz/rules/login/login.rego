@@ -4,7 +4,8 @@
 #   Decides the logins of machine identities and users, what a login spends, and
 #   when failures lock it. An unknown client id, a wrong secret and a removed
 #   method look alike from outside; while a login is locked nothing else is said
-#   about it. Failures for one account from addresses where its user never logged
+#   about it. A person who changes the password presents the old one, and guesses
+#   at it count as guesses at a login do. Failures for one account from addresses where its user never logged
 #   in slow down further ones from such addresses, and no others. Renewal and revocation are granted here: who holds the token may,
 #   and the package `tokens` says whether it is alive. docs/contract.md 5.2.
 package authz.rules.login
@@ -16,6 +17,7 @@ import data.authz.rules.rates
 handles := {
 	"universal-auth": {"login"},
 	"user": {"login"},
+	"account": {"changePassword"},
 	"access-token": {"renew", "revoke"},
 }
 
@@ -25,6 +27,13 @@ handles := {
 grant contains "credentials" if {
 	_logging_in
 	_recognised
+}
+
+grant contains "password" if {
+	_changing_password
+	_recognised
+	input.subject.type == "user"
+	input.subject.id == input.resource.id
 }
 
 grant contains "token" if {
@@ -45,6 +54,34 @@ deny contains {"code": "credentials_invalid", "message": "Invalid credentials"} 
 	_logging_in
 	not _locked
 	not _recognised
+}
+
+# METADATA
+# title: The old password is wrong
+# description: A new password needs the old one, which a stolen session does not have.
+# custom:
+#   code: password_wrong
+#   status: 400
+#   remediation: Give the present password as oldPassword, or have an operator reset it with `warder admin reset-password`.
+deny contains {"code": "password_wrong", "message": "Incorrect current password."} if {
+	_changing_password
+	not _locked
+	not _recognised
+}
+
+# METADATA
+# title: The old password was wrong too often
+# description: Even the right one is refused until the lock ends.
+# custom:
+#   code: password_locked_out
+#   status: 400
+#   remediation: Wait until the lock ends, or have an operator reset the password with `warder admin reset-password`.
+deny contains {
+	"code": "password_locked_out",
+	"message": "The password was wrong too often, please try again later",
+} if {
+	_changing_password
+	_locked
 }
 
 # METADATA
@@ -151,6 +188,19 @@ _logging_in if {
 	input.resource.type in {"universal-auth", "user"}
 }
 
+_changing_password if {
+	input.action.name == "changePassword"
+	input.resource.type == "account"
+}
+
+_presenting if _logging_in
+
+_presenting if _changing_password
+
+_of_person if input.resource.type == "user"
+
+_of_person if _changing_password
+
 _known if {
 	input.facts.login.known
 	input.facts.login.owner_accepted
@@ -159,7 +209,7 @@ _known if {
 # An auth method has settings of its own; those for people are in data.json.
 _lockout := input.facts.login.lockout if input.resource.type == "universal-auth"
 
-_lockout := object.union(input.facts.login.lockout, data.authz.rules.login.lockout) if input.resource.type == "user"
+_lockout := object.union(input.facts.login.lockout, data.authz.rules.login.lockout) if _of_person
 
 _unlocked if _lockout.enabled == false
 
@@ -183,7 +233,7 @@ _locked if {
 }
 
 # Only the accounts of people have passwords that can be guessed.
-_in_turn if input.resource.type != "user"
+_in_turn if not _of_person
 
 _in_turn if input.facts.login.account.known_device
 
@@ -231,7 +281,7 @@ _succeeds if {
 }
 
 _failed if {
-	_logging_in
+	_presenting
 	_known
 	_unlocked
 	_in_turn

@@ -7,6 +7,14 @@ _login := fixtures.permitted["a machine's login"]
 
 _user := fixtures.permitted["a user's login"]
 
+_password := fixtures.changed(fixtures.permitted["one's own account"], {
+	"subject": {"type": "user"},
+	"action": {"name": "changePassword"},
+	"facts": {"login": _user.facts.login},
+})
+
+_wrong_password := fixtures.without(_password, "facts/login/secret")
+
 _account(fields) := fixtures.changed(_user, {"facts": {"login": {"account": fields}}})
 
 _guessed(failures, ago) := _account({"failures": failures, "last_failure_at": fixtures.now - ago})
@@ -69,6 +77,18 @@ cases[name] := {"input": request, "codes": codes} if {
 			{"login_locked_out"},
 		],
 		"no fact about guesses": [fixtures.without(_user, "facts/login/account"), {"login_locked_out"}],
+		"the right old password": [_password, set()],
+		"a wrong old password": [_wrong_password, {"password_wrong"}],
+		"a password of an account that is not complete": [_change(_password, {"owner_accepted": false}), {"password_wrong"}],
+		"no fact about the old password": [fixtures.without(_password, "facts/login"), {"password_wrong"}],
+		"the right old password while locked": [_lockout(_password, _lock), {"password_locked_out"}],
+		"a wrong old password while locked": [_lockout(_wrong_password, _lock), {"password_locked_out"}],
+		"the old password while strangers guess": [
+			_change(_password, {"account": {"failures": 20, "last_failure_at": fixtures.now}}),
+			{"password_locked_out"},
+		],
+		"a password of something else": [fixtures.changed(_wrong_password, {"resource": {"type": "moon"}}), set()],
+		"another action on the account": [fixtures.changed(_wrong_password, {"action": {"name": "fly"}}), set()],
 		"another request": [fixtures.permitted["a secret's value"], set()],
 		"another action": [fixtures.changed(_without_secret, {"action": {"name": "fly"}}), set()],
 		"another type": [fixtures.changed(_without_secret, {"resource": {"type": "moon"}}), set()],
@@ -119,6 +139,10 @@ test_grants[name] if {
 	some name, [request, want] in {
 		"the right secret": [_login, {"credentials"}],
 		"a wrong secret": [_without_secret, set()],
+		"the old password": [_password, {"password"}],
+		"a wrong old password": [_wrong_password, set()],
+		"another user's old password": [fixtures.changed(_password, {"resource": {"id": "another"}}), set()],
+		"a machine's old password": [fixtures.changed(_password, {"subject": {"type": "identity"}}), set()],
 		"renewing": [fixtures.permitted["renewing a token"], {"token"}],
 		"revoking": [fixtures.changed(fixtures.permitted["renewing a token"], {"action": {"name": "revoke"}}), {"token"}],
 		"renewing without a token": [fixtures.without(fixtures.permitted["renewing a token"], "facts/token"), set()],
@@ -194,6 +218,12 @@ test_obligations[name] if {
 			{"count_login_failure", "restart_login_count"},
 		],
 		"a user's failure under a lock": [_lockout(_failing_user(9, 0), _lock), set()],
+		"a wrong old password": [
+			_wrong_password,
+			(_counted | {"restart_login_count", "restart_account_count"}),
+		],
+		"a wrong old password while locked": [_lockout(_wrong_password, _lock), set()],
+		"the right old password": [_lockout(_password, {"failures": 1}), set()],
 		"a first failure": [_failing(0, 0), {"count_login_failure"}],
 		"a failure of a request that is no login": [
 			object.union(fixtures.permitted["a secret's value"], {
