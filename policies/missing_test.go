@@ -49,6 +49,8 @@ var needed = map[string][]string{
 		facts/login/trusted_ips facts/login/account facts/login/account/failures`)),
 	"recovering an account": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/expires_at
 		facts/proof/genuine facts/proof/kind facts/proof/known`)),
+	"logging in by a link": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/expires_at
+		facts/proof/genuine facts/proof/kind facts/proof/known`)),
 	"setting a new password": slices.Concat(every, list(`context/now context/raw facts/proof facts/proof/expires_at
 		facts/proof/genuine facts/proof/kind facts/proof/known`)),
 	"an OIDC login":                    slices.Concat(every, byProof, list(`context/now facts/login/config/audiences facts/login/config/claims facts/login/config/issuer facts/login/config/mapping facts/login/config/patterns facts/login/config/patterns/repo:octo/* facts/login/config/subject facts/login/proof/aud facts/login/proof/exp facts/login/proof/iss facts/login/proof/named facts/login/proof/named/ci.team facts/login/proof/named/ref facts/login/proof/sub`)),
