@@ -29,9 +29,13 @@ func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
 	}
 	if f.Code != "" {
 		// Only refusals have codes, and those have an index. LIKE would take the
-		// underscores of codes for wildcards. Within the text of a record quotes
-		// are escaped, so nothing else looks like this.
-		query = query.Where("NOT permitted AND replace(record, ?, '') <> record", `"code":"`+f.Code+`"`)
+		// underscores of codes for wildcards. Within the text of a record without a
+		// frame quotes are escaped, so nothing else looks like this.
+		framed := tx.DB().Model(&DecisionDocument{}).Select("hash").Where("replace(codes, ?, '') <> codes", " "+f.Code+" ")
+		if !f.EveryTenant {
+			framed = framed.Where("org_id = ?", f.OrgID)
+		}
+		query = query.Where("NOT permitted AND (frame IN (?) OR frame = '' AND replace(record, ?, '') <> record)", framed, `"code":"`+f.Code+`"`)
 	}
 	if f.Permitted != nil {
 		query = query.Where(map[bool]string{true: "permitted", false: "NOT permitted"}[*f.Permitted])
@@ -49,7 +53,15 @@ func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
 func FindDecisions(tx *Tx, filter DecisionFilter, limit, offset int) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := filter.query(tx).Order("time DESC, seq DESC").Limit(max(limit, 0)).Offset(max(offset, 0)).Find(&rows).Error
-	return rows, Translate(err)
+	return whole(tx, rows, err)
+}
+
+// whole are rows that were read, with their records joined.
+func whole(tx *Tx, rows []DecisionRecord, err error) ([]DecisionRecord, error) {
+	if err != nil {
+		return rows, Translate(err)
+	}
+	return rows, joinDecisions(tx, rows, true)
 }
 
 // CountDecisions is how many FindDecisions would find without a page.
@@ -63,7 +75,7 @@ func CountDecisions(tx *Tx, filter DecisionFilter) (count int64, err error) {
 func DecisionsAfter(tx *Tx, filter DecisionFilter, seq int64, limit int) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := filter.query(tx).Where("seq > ?", seq).Order("seq").Limit(max(limit, 0)).Find(&rows).Error
-	return rows, Translate(err)
+	return whole(tx, rows, err)
 }
 
 // DecisionByID reads a decision of one organization, or fails with ErrNotFound.
@@ -76,5 +88,5 @@ func DecisionByID(tx *Tx, orgID, id string) (*DecisionRecord, error) {
 	if len(rows) == 0 {
 		return nil, Failed[DecisionRecord]("read", gorm.ErrRecordNotFound)
 	}
-	return &rows[0], nil
+	return &rows[0], joinDecisions(tx, rows, true)
 }

@@ -41,7 +41,7 @@ func LastPolicyEvent(tx *Tx, types ...string) (*DecisionRecord, error) {
 	if err != nil || len(rows) == 0 {
 		return nil, Translate(err)
 	}
-	return &rows[0], nil
+	return &rows[0], joinDecisions(tx, rows, false)
 }
 
 // FindEvents reads permitted decisions that are audit events, newest first.
@@ -73,6 +73,8 @@ func FindEvents(tx *Tx, filter EventFilter) ([]DecisionRecord, error) {
 		query = query.Where("lower(user_agent) LIKE ?", "%mozilla%")
 	}
 	rows := []DecisionRecord{}
-	err := query.Order("time DESC, seq DESC").Limit(filter.Limit).Offset(filter.Offset).Find(&rows).Error
-	return rows, Translate(err)
+	if err := query.Order("time DESC, seq DESC").Limit(filter.Limit).Offset(filter.Offset).Find(&rows).Error; err != nil {
+		return nil, Translate(err)
+	}
+	return rows, joinDecisions(tx, rows, false)
 }

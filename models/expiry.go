@@ -71,16 +71,25 @@ func OutdatedRevisions() Expiry {
 // OutdatedRecords are, for each project that says how long, the decision records that
 // it keeps no longer; see SetRetention.
 func OutdatedRecords(tx *Tx, now Time) ([]Expiry, error) {
-	var projects []Project
-	err := tx.DB().Select("id", "org_id", "audit_logs_retention_days", "retention_changes").Where("audit_logs_retention_days > 0").Find(&projects).Error
+	projects, err := forgetful(tx)
 	if err != nil {
-		return nil, Failed[Project]("read", err)
+		return nil, err
 	}
 	kinds := make([]Expiry, 0, len(projects))
 	for i := range projects {
 		kinds = append(kinds, projects[i].OutdatedRecords(now.Time)...)
 	}
 	return kinds, nil
+}
+
+// forgetful are the projects that say how long their records are kept.
+func forgetful(tx *Tx) ([]Project, error) {
+	var projects []Project
+	err := tx.DB().Select("id", "org_id", "audit_logs_retention_days", "retention_changes").Where("audit_logs_retention_days > 0").Find(&projects).Error
+	if err != nil {
+		return nil, Failed[Project]("read", err)
+	}
+	return projects, nil
 }
 
 // Count is how many rows are outdated.

@@ -21,7 +21,11 @@ type insertion struct {
 	fields []*schema.Field
 	into   string // INSERT INTO table (columns)
 	values string // of one row, with ? for each
+	after  string // what follows the values; mostly nothing
 }
+
+// keptOnce is what a row says that stays as it is where its like is inserted again.
+type keptOnce interface{ KeptOnce() }
 
 // insertions are made once for each table, and for each table that numbers its
 // rows once more, for rows that have a number already.
@@ -55,6 +59,9 @@ func (t *table) insertion(row any) *insertion {
 	}
 	made.into = "INSERT INTO " + t.name + " (" + strings.Join(columns, ", ") + ")"
 	made.values = strings.Join(values, ", ")
+	if _, once := row.(keptOnce); once {
+		made.after = " ON CONFLICT DO NOTHING"
+	}
 	insertions.Store(key, made)
 	return made
 }

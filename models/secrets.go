@@ -73,8 +73,10 @@ type SecretTag struct {
 	TagID     string `gorm:"primaryKey"`
 }
 
-// DecisionRecord is one row of the decision log. Record is the self-contained
-// JSON document in OPA's event fields; the columns beside it are for filters.
+// DecisionRecord is one row of the decision log. Record is the JSON document in
+// OPA's event fields as a reader of the log gets it; the columns beside it are for
+// filters. Stored it is what fills the holes of its frame, or the document itself
+// where Frame is empty.
 type DecisionRecord struct {
 	Seq         int64  `gorm:"primaryKey;autoIncrement"`
 	ID          string // decision id, unique
@@ -89,5 +91,6 @@ type DecisionRecord struct {
 	EventType   string // audit event of docs/contract.md 2.26, empty for none
 	UserAgent   string
 	IP          string `gorm:"column:ip"`
+	Frame       string // the name of a DecisionDocument
 	Record      string
 }

@@ -24,7 +24,7 @@ func (c *Change) plain() string {
 	if c.insertion == nil {
 		return c.Text
 	}
-	return c.insertion.into + " VALUES (" + c.insertion.values + ")" + strings.Repeat(", ("+c.insertion.values+")", c.rows-1)
+	return c.insertion.into + " VALUES (" + c.insertion.values + ")" + strings.Repeat(", ("+c.insertion.values+")", c.rows-1) + c.insertion.after
 }
 
 // provided is the statement, of a single row, with one more condition.
@@ -32,7 +32,7 @@ func (c *Change) provided(condition string) string {
 	if c.insertion == nil {
 		return c.Text + " AND " + condition
 	}
-	return c.insertion.into + " SELECT " + c.insertion.values + " WHERE " + condition
+	return c.insertion.into + " SELECT " + c.insertion.values + " WHERE " + condition + c.insertion.after
 }
 
 // wordings are the texts of changes, which are made once.

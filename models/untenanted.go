@@ -30,6 +30,9 @@ func (*SignInLink) Untenanted() {}
 func (*DecisionRecord) Untenanted() {}
 
 // Untenanted marks the table.
+func (*DecisionDocument) Untenanted() {}
+
+// Untenanted marks the table.
 func (*PolicyBundle) Untenanted() {}
 
 // Untenanted marks the table.

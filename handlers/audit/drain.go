@@ -23,9 +23,9 @@ const (
 // the process lives.
 func (r *Recorder) Run(ctx context.Context) {
 	var telling sync.WaitGroup
-	var left []*models.DecisionRecord // behind telling.Wait
+	var left []*record // behind telling.Wait
 	telling.Go(func() { left = r.tell(ctx) })
-	var batch []*models.DecisionRecord
+	var batch []*record
 	for ctx.Err() == nil {
 		if len(batch) == 0 {
 			batch = r.gather(ctx)
@@ -57,14 +57,14 @@ func pause(ctx context.Context) {
 }
 
 // gather waits for the first record and takes what arrives shortly after.
-func (r *Recorder) gather(ctx context.Context) []*models.DecisionRecord {
+func (r *Recorder) gather(ctx context.Context) []*record {
 	select {
 	case <-ctx.Done():
 		return nil
 	case first := <-r.queue:
 		timer := time.NewTimer(flushEvery)
 		defer timer.Stop()
-		batch := []*models.DecisionRecord{r.record(first)}
+		batch := []*record{r.record(first)}
 		for len(batch) < batchSize {
 			select {
 			case next := <-r.queue:
@@ -80,7 +80,7 @@ func (r *Recorder) gather(ctx context.Context) []*models.DecisionRecord {
 }
 
 // ready takes what is queued now.
-func (r *Recorder) ready(batch []*models.DecisionRecord) []*models.DecisionRecord {
+func (r *Recorder) ready(batch []*record) []*record {
 	for len(batch) < batchSize {
 		select {
 		case next := <-r.queue:
@@ -94,11 +94,11 @@ func (r *Recorder) ready(batch []*models.DecisionRecord) []*models.DecisionRecor
 
 // persist writes a batch and returns what has still to be written: nothing, or
 // all of it.
-func (r *Recorder) persist(ctx context.Context, batch []*models.DecisionRecord) []*models.DecisionRecord {
+func (r *Recorder) persist(ctx context.Context, batch []*record) []*record {
 	if len(batch) == 0 {
 		return nil
 	}
-	err := models.BulkInsert(ctx, r.store, models.Installation, batch...)
+	err := r.append(ctx, batch)
 	if errors.Is(err, models.ErrDuplicate) {
 		batch, err = r.persistEach(ctx, batch)
 	}
@@ -111,9 +111,9 @@ func (r *Recorder) persist(ctx context.Context, batch []*models.DecisionRecord) 
 
 // persistEach writes record by record where one is there already: the batch was
 // written before, and the answer was lost on its way. It returns what is left.
-func (r *Recorder) persistEach(ctx context.Context, batch []*models.DecisionRecord) ([]*models.DecisionRecord, error) {
+func (r *Recorder) persistEach(ctx context.Context, batch []*record) ([]*record, error) {
 	for i, row := range batch {
-		err := models.BulkInsert(ctx, r.store, models.Installation, row)
+		err := r.append(ctx, []*record{row})
 		if err != nil && !errors.Is(err, models.ErrDuplicate) {
 			return batch[i:], err
 		}

@@ -75,23 +75,14 @@ func (e Entry) event(labels json.RawMessage) event {
 	}
 }
 
-// row is the record as the database keeps it, with columns to filter by.
-func (e Entry) row(labels json.RawMessage) (*models.DecisionRecord, error) {
-	e = e.capped()
-	text, err := json.Marshal(e.event(labels))
-	if err != nil {
-		return nil, err
-	}
-	return e.columns(string(text)), nil
-}
-
-func (e Entry) columns(record string) *models.DecisionRecord {
+// columns is a record with the columns that it is filtered by.
+func (e Entry) columns(frame, record string) *models.DecisionRecord {
 	request := e.List.Shared
 	return &models.DecisionRecord{
 		ID: e.Answer.ID, OrgID: e.OrgID, ProjectID: e.ProjectID, Time: models.At(e.Time),
 		SubjectType: request.Subject.Type, SubjectID: request.Subject.ID,
 		Action: request.Action.Name, Resource: request.Resource.Type,
 		Permitted: e.Answer.Permitted, EventType: e.EventType, UserAgent: e.UserAgent,
-		IP: request.Context.IP, Record: record,
+		IP: request.Context.IP, Frame: frame, Record: record,
 	}
 }

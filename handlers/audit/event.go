@@ -31,15 +31,15 @@ const eventPath = "authz/event"
 // Happened records an event inside the transaction of what happened; committed is
 // to be called once that is committed.
 func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err error) {
-	row, err := e.row(r.labels)
+	row, err := e.row(r.encoder.labels)
 	if err != nil {
 		return nil, err
 	}
-	return func() { r.lines([]*models.DecisionRecord{row}) }, models.Create(tx, models.Installation, row)
+	return func() { r.lines(row) }, models.Create(tx, models.Installation, row.row)
 }
 
 // row is the record as the database keeps it.
-func (e *Event) row(labels json.RawMessage) (*models.DecisionRecord, error) {
+func (e *Event) row(labels json.RawMessage) (*record, error) {
 	type resource struct {
 		Type       string         `json:"type"`
 		Properties map[string]any `json:"properties"`
@@ -71,5 +71,5 @@ func (e *Event) row(labels json.RawMessage) (*models.DecisionRecord, error) {
 		return nil, err
 	}
 	row.Record = string(text)
-	return row, nil
+	return &record{row: row, line: row.Record}, nil
 }

@@ -1,11 +1,11 @@
 package audit
 
 import (
+	"encoding/json"
 	"log/slog"
 
 	"warder/engine"
 	"warder/engine/input"
-	"warder/models"
 )
 
 // queued is a decision on its way to the database: a copy of what was decided,
@@ -16,7 +16,7 @@ type queued struct {
 	list    engine.List
 	answer  engine.Answer
 	entry   Entry
-	row     *models.DecisionRecord
+	record  *record
 }
 
 // manyMembers is how many members of a list take more memory as they are than as
@@ -27,24 +27,38 @@ const manyMembers = 16
 // line has to be written before the answer, or a full queue would hold too much.
 func (r *Recorder) queued(entry Entry) (*queued, error) {
 	if r.options.Lines != nil || len(entry.List.Members) > manyMembers {
-		row, err := entry.row(r.labels)
-		return &queued{row: row}, err
+		record, err := r.encode(entry)
+		return &queued{record: record}, err
 	}
 	return &queued{request: *entry.List.Shared, list: *entry.List, answer: *entry.Answer, entry: entry}, nil
 }
 
 // record is the record of what was queued. One that cannot be written as text
 // is kept without what was asked: it still says what was decided.
-func (r *Recorder) record(q *queued) *models.DecisionRecord {
-	if q.row != nil {
-		return q.row
+func (r *Recorder) record(q *queued) *record {
+	if q.record != nil {
+		return q.record
 	}
 	q.list.Shared = &q.request
 	q.entry.List, q.entry.Answer = &q.list, &q.answer
-	row, err := q.entry.row(r.labels)
+	made, err := r.encode(q.entry)
 	if err == nil {
-		return row
+		return made
 	}
 	r.options.Log.Error("a decision is recorded without its input", slog.String("decision_id", q.answer.ID), slog.String("cause", err.Error()))
-	return q.entry.capped().columns("{}")
+	return &record{row: q.entry.capped().columns("", "{}")}
+}
+
+// encode makes a record, with its line where there is a copy in JSON lines.
+func (r *Recorder) encode(entry Entry) (*record, error) {
+	made, err := r.encoder.encode(entry)
+	if err != nil || r.options.Lines == nil {
+		return made, err
+	}
+	whole, err := json.Marshal(entry.capped().event(r.encoder.labels))
+	if err != nil {
+		return nil, err
+	}
+	made.line = string(whole)
+	return made, nil
 }

@@ -36,7 +36,7 @@ type Options struct {
 type Recorder struct {
 	store   *models.Store
 	options Options
-	labels  json.RawMessage
+	encoder *encoder
 	queue   chan *queued
 	waiting atomic.Int64
 
@@ -49,19 +49,32 @@ func NewRecorder(store *models.Store, options Options) *Recorder {
 		options.Queue = 4096
 	}
 	labels, _ := json.Marshal(options.Labels) // of texts, which never fails
-	return &Recorder{store: store, options: options, labels: labels, queue: make(chan *queued, options.Queue)}
+	return &Recorder{store: store, options: options, encoder: newEncoder(labels), queue: make(chan *queued, options.Queue)}
 }
 
 // Within records inside the transaction of the change that was decided.
 // committed is to be called once that is committed.
 func (r *Recorder) Within(tx *models.Tx, entries []Entry) (committed func(), err error) {
-	rows := make([]*models.DecisionRecord, len(entries))
+	records := make([]*record, len(entries))
 	for i, entry := range entries {
-		if rows[i], err = entry.row(r.labels); err != nil {
+		if records[i], err = r.encode(entry); err != nil {
 			return nil, err
 		}
 	}
-	return func() { r.lines(rows) }, models.Create(tx, models.Installation, rows...)
+	committed = func() {
+		stored(records)
+		r.lines(records...)
+	}
+	return committed, models.CreateDecisions(tx, documents(records), rows(records))
+}
+
+// rows are those of records.
+func rows(records []*record) []*models.DecisionRecord {
+	list := make([]*models.DecisionRecord, len(records))
+	for i, record := range records {
+		list[i] = record.row
+	}
+	return list
 }
 
 // maxWait is how long a request waits for room in the queue.
@@ -72,11 +85,11 @@ const maxWait = 2 * time.Second
 // and fails with ErrFull when that lasts.
 func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 	if r.options.Durable {
-		row, err := entry.row(r.labels)
+		made, err := r.encode(entry)
 		if err != nil {
 			return err
 		}
-		return r.writeNow(ctx, row)
+		return r.writeNow(ctx, made)
 	}
 	next, err := r.queued(entry)
 	if err != nil {
@@ -97,16 +110,25 @@ func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 			return context.Cause(ctx)
 		}
 	}
-	if next.row != nil {
-		r.lines([]*models.DecisionRecord{next.row})
+	if next.record != nil {
+		r.lines(next.record)
 	}
 	return nil
 }
 
-func (r *Recorder) writeNow(ctx context.Context, row *models.DecisionRecord) error {
-	err := r.store.Write(ctx, func(tx *models.Tx) error { return models.Create(tx, models.Installation, row) })
+func (r *Recorder) writeNow(ctx context.Context, made *record) error {
+	err := r.append(ctx, []*record{made})
 	if err == nil {
-		r.lines([]*models.DecisionRecord{row})
+		r.lines(made)
+	}
+	return err
+}
+
+// append writes records, all or none.
+func (r *Recorder) append(ctx context.Context, records []*record) error {
+	err := models.AppendDecisions(ctx, r.store, documents(records), rows(records))
+	if err == nil {
+		stored(records)
 	}
 	return err
 }
@@ -116,12 +138,12 @@ func (r *Recorder) Waiting() int { return len(r.queue) + int(r.waiting.Load()) }
 
 // lines writes records as JSON, one a line; the database is authoritative, so
 // a line that fails is only logged.
-func (r *Recorder) lines(rows []*models.DecisionRecord) {
+func (r *Recorder) lines(records ...*record) {
 	if r.options.Lines == nil {
 		return
 	}
-	for _, row := range rows {
-		if _, err := io.WriteString(r.options.Lines, row.Record+"\n"); err != nil {
+	for _, record := range records {
+		if _, err := io.WriteString(r.options.Lines, record.line+"\n"); err != nil {
 			r.options.Log.Warn("decision line not written", slog.String("cause", err.Error()))
 		}
 	}

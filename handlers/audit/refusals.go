@@ -9,7 +9,6 @@ import (
 
 	"warder/engine"
 	"warder/engine/input"
-	"warder/models"
 )
 
 // maxRefusals is how many refusals are recorded within a second.
@@ -84,7 +83,7 @@ func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 
 // tell records every second how many refusals were left out, and returns the rows that
 // the end of ctx kept from the queue.
-func (r *Recorder) tell(ctx context.Context) (left []*models.DecisionRecord) {
+func (r *Recorder) tell(ctx context.Context) (left []*record) {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
 	for {
@@ -95,7 +94,7 @@ func (r *Recorder) tell(ctx context.Context) (left []*models.DecisionRecord) {
 		}
 		for _, row := range r.leftOut() {
 			select {
-			case r.queue <- &queued{row: row}:
+			case r.queue <- &queued{record: row}:
 			case <-ctx.Done():
 				left = append(left, row)
 			}
@@ -104,7 +103,7 @@ func (r *Recorder) tell(ctx context.Context) (left []*models.DecisionRecord) {
 }
 
 // leftOut are the records of what was not recorded by itself since the last call.
-func (r *Recorder) leftOut() (rows []*models.DecisionRecord) {
+func (r *Recorder) leftOut() (rows []*record) {
 	f := &r.refusals
 	f.mu.Lock()
 	seen, unrecorded, last := f.seen, f.unrecorded, f.last
@@ -124,17 +123,17 @@ func (r *Recorder) leftOut() (rows []*models.DecisionRecord) {
 	if r.options.LeftOut != nil && folded+unrecorded > 0 {
 		r.options.LeftOut(folded, unrecorded)
 	}
-	r.lines(rows)
+	r.lines(rows...)
 	return rows
 }
 
-func (r *Recorder) number(rows []*models.DecisionRecord, of Entry, properties map[string]any) []*models.DecisionRecord {
-	row, err := (&Event{Time: of.Time, OrgID: of.OrgID, Action: "refuse", Resource: "decisions", Properties: properties}).row(r.labels)
+func (r *Recorder) number(rows []*record, of Entry, properties map[string]any) []*record {
+	row, err := (&Event{Time: of.Time, OrgID: of.OrgID, Action: "refuse", Resource: "decisions", Properties: properties}).row(r.encoder.labels)
 	if err != nil {
 		r.options.Log.Error("a number of refusals is not recorded", slog.String("cause", err.Error()))
 		return rows
 	}
-	row.ProjectID = of.ProjectID
+	row.row.ProjectID = of.ProjectID
 	return append(rows, row)
 }
 

@@ -55,6 +55,9 @@ func (k *Keeper) kinds() []kind {
 		{"decision_records", func(tx *models.Tx, now time.Time) ([]models.Expiry, error) {
 			return models.OutdatedRecords(tx, models.At(now))
 		}},
+		{"decision_documents", func(tx *models.Tx, now time.Time) ([]models.Expiry, error) {
+			return models.OutdatedDocuments(tx, models.At(now))
+		}},
 	}
 	if k.options.Remains > 0 {
 		kinds = append(kinds, kind{"deleted_secrets", ended(models.OutdatedRemains, k.options.Remains)})

@@ -83,6 +83,16 @@ func Test_exactly_what_has_had_its_time_is_removed(t *testing.T) {
 			&models.DecisionRecord{ID: "old", OrgID: "o", ProjectID: "three", Time: ago(30*day + time.Second)},
 			&models.DecisionRecord{ID: "old event", OrgID: "o", ProjectID: "three", EventType: "get-secret", Permitted: true, Time: ago(31 * day)},
 		}},
+		{"decision_documents", &models.DecisionDocument{}, "hash", []any{
+			&models.DecisionRecord{ID: "a change of the retention, which is whole", OrgID: "o", ProjectID: "three", EventType: models.RetentionEvent, Time: ago(500 * day)},
+			&models.DecisionRecord{ID: "the oldest", OrgID: "o", ProjectID: "three", Time: ago(30 * day)},
+			&models.DecisionDocument{Hash: "of the month of the oldest record", OrgID: "o", ProjectID: "three", Month: models.MonthOf(ago(30 * day).Time)},
+			&models.DecisionDocument{Hash: "of a project that keeps all", OrgID: "o", ProjectID: "all", Month: 200001},
+			&models.DecisionDocument{Hash: "of no project", OrgID: "o", Month: 200001},
+			&models.DecisionDocument{Hash: "of another organization", OrgID: "other", ProjectID: "three", Month: 200001},
+		}, []any{
+			&models.DecisionDocument{Hash: "of a month whose records are gone", OrgID: "o", ProjectID: "three", Month: models.MonthOf(ago(62 * day).Time)},
+		}},
 	} {
 		t.Run(c.kind, func(t *testing.T) {
 			each(t, func(t *testing.T, store *models.Store) {

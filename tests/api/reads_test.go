@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -387,7 +388,7 @@ func TestReads_every_hop_is_recorded(t *testing.T) {
 		var records []models.DecisionRecord
 		err := x.Store(t).Snapshot(t.Context(), func(tx *models.Tx) (err error) {
 			records, err = models.Find[models.DecisionRecord](tx.OrderBy("seq DESC"), models.Installation, "project_id = ? AND action = ?", x.project.ID, "readValue")
-			return err
+			return errors.Join(err, models.JoinDecisions(tx, records))
 		})
 		if err != nil || len(records) < 3 {
 			t.Fatalf("%d records, %v", len(records), err)

@@ -118,11 +118,8 @@ func decisionIDs(t *testing.T, d *demo) {
 // recorded is whether there is a record of the decision with this outcome.
 func recorded(t *testing.T, store *models.Store, id string, permitted bool) bool {
 	t.Helper()
-	rows, err := models.Find[models.DecisionRecord](store.Statement(t.Context()), models.Installation, "id = ?", id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(rows) == 1 && rows[0].Permitted == permitted && strings.Contains(rows[0].Record, id)
+	row := Recorded(t, store, id)
+	return row != nil && row.Permitted == permitted && strings.Contains(row.Record, id)
 }
 
 func anonymous(t *testing.T, d *demo) {

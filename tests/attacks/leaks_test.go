@@ -147,6 +147,9 @@ func records(t *testing.T, s *api.Server) (texts []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := models.JoinDecisions(s.Store(t).Statement(t.Context()), rows); err != nil {
+		t.Fatal(err)
+	}
 	for _, row := range rows {
 		texts = append(texts, row.Record)
 	}

@@ -41,7 +41,7 @@ var rules = []rule{
 	{"engine/facts", []string{"engine", "engine/input", "engine/permissions", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
 	{"models", []string{"models/..."}, []string{gin, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
-	{"handlers/audit", []string{"engine/...", "models/..."}, []string{gin, gorm, opa}},
+	{"handlers/audit", []string{"engine/...", "models/...", "handlers/pep/jsonappend"}, []string{gin, gorm, opa}},
 	{"handlers/bearer", []string{"models/seal"}, []string{gin, gorm, opa}},
 	{"handlers/outbound", nil, []string{gin, gorm, opa}},
 	{"handlers/logins", []string{"engine/globs", "engine/input", "models", "models/seal", "handlers/logins/...", "handlers/outbound"}, []string{gin, gorm, opa}},

@@ -79,10 +79,7 @@ func (s *story) recorded(t *testing.T, answer api.Answer, stage, revision string
 	if got := s.decision(t, id).Text("decision.policy.revision"); got != revision {
 		t.Errorf("revision %q decided, want %q", got, revision)
 	}
-	var record string
-	if err := s.Store(t).Statement(t.Context()).DB().Raw("SELECT record FROM decision_records WHERE id = ?", id).Scan(&record).Error; err != nil {
-		t.Fatal(err)
-	}
+	record := api.Recorded(t, s.Store(t), id).Record
 	if !strings.Contains(record, `"stage":"`+stage+`"`) {
 		t.Errorf("the record does not say that the stage was %s: %s", stage, record)
 	}

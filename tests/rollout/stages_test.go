@@ -137,10 +137,11 @@ func TestStages_records_say_which_policy_decided_in_which_stage(t *testing.T) {
 	id := i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night").Text("details.decisionId")
 	store := i.Store(t)
 	api.Eventually(t, "the decision is recorded", func() bool {
-		var record string
-		if store.Statement(t.Context()).DB().Raw("SELECT record FROM decision_records WHERE id = ?", id).Scan(&record).Error != nil || record == "" {
+		row := api.Recorded(t, store, id)
+		if row == nil {
 			return false
 		}
+		record := row.Record
 		if !strings.Contains(record, digest) || !strings.Contains(record, `"stage":"canary"`) || !strings.Contains(record, `"revision":"7"`) {
 			t.Fatalf("recorded as %s", record)
 		}

@@ -168,11 +168,7 @@ func (f *asking) named(text string) string {
 
 func (f *asking) record(t *testing.T, decision string) *audit.Record {
 	t.Helper()
-	row, err := models.First[models.DecisionRecord](f.store.Statement(t.Context()), models.Installation, "id = ?", decision)
-	if err != nil {
-		t.Fatal(err)
-	}
-	record, err := audit.ReadRecord([]byte(row.Record))
+	record, err := audit.ReadRecord([]byte(api.Recorded(t, f.store, decision).Record))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,291 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+
+	"warder/engine"
+	"warder/engine/input"
+	"warder/engine/permissions"
+	"warder/handlers/pep/jsonappend"
+	"warder/models"
+)
+
+// draft is a record that is made: its frame as far as no cache has it, its values, and
+// a request of which only that is left which its frame says.
+type draft struct {
+	rules func(*permissions.Compiled) (*kept, error)
+
+	frame    frame
+	values   []byte
+	count    int
+	rest     input.Request
+	uncommon []byte  // what a key of a request does not tell: which holes there are
+	parts    []*kept // that the values name
+	err      error
+
+	// Of what a request points at, where it has it.
+	token   input.Token
+	login   input.Login
+	secret  input.LoginSecret
+	lockout input.Lockout
+	frames  struct {
+		token   frameToken
+		login   frameLogin
+		secret  frameSecret
+		lockout frameLockout
+	}
+}
+
+// What stands in a request for what a record has a value of.
+var (
+	some         = "-"
+	someMetadata = map[string]string{"": ""}
+	someTags     = []string{""}
+)
+
+// text is a hole for a text.
+func (d *draft) text(text string) hole {
+	at := d.next()
+	quoted := len(d.values)
+	d.values = jsonappend.Text(d.values, text)
+	// Within the quotes: the frame has them.
+	d.values = append(d.values[:quoted], d.values[quoted+1:len(d.values)-1]...)
+	return hole(models.MarkText) + at
+}
+
+func (d *draft) number(number int64) hole {
+	at := d.next()
+	d.values = jsonappend.Number(d.values, number)
+	return hole(models.MarkValue) + at
+}
+
+// value is a hole for anything else.
+func (d *draft) value(value any) hole {
+	raw, err := json.Marshal(value)
+	d.err = errors.Join(d.err, err)
+	at := d.next()
+	d.values = append(d.values, raw...)
+	return hole(models.MarkValue) + at
+}
+
+// targets is a hole for what names rules.
+func (d *draft) targets(value any, rules int) hole {
+	raw, err := json.Marshal(value)
+	text, err := marked(raw, rules, err)
+	d.err = errors.Join(d.err, err)
+	at := d.next()
+	d.values = append(d.values, text...)
+	return hole(models.MarkValue) + at
+}
+
+// next is the letter of the next value.
+func (d *draft) next() hole {
+	if d.count > 0 {
+		d.values = append(d.values, models.Between)
+	}
+	d.count++
+	return hole(models.Letters[d.count-1 : d.count])
+}
+
+// fill takes out of a request what is particular to it.
+func (d *draft) fill(e *Entry) {
+	d.rest = *e.List.Shared
+	f, r := &d.frame, &d.rest
+	f.RequestID = d.text(r.Context.RequestID)
+	f.DecisionID, f.RequestedBy, f.Timestamp = column(models.ColumnID), column(models.ColumnIP), column(models.ColumnTime)
+	if e.UserAgent != "" {
+		f.UserAgent = column(models.ColumnUserAgent)
+	}
+	d.subject(&f.Input.Subject, &r.Subject)
+	d.resource(&f.Input.Resource, &r.Resource)
+	d.context(&f.Input.Context, &r.Context, e)
+	if r.Requested != nil {
+		f.Input.Requested, r.Requested = d.value(r.Requested), &input.Requested{}
+	}
+	d.facts(&f.Input.Facts, &r.Facts)
+	d.members(e)
+	if r.Claims != nil {
+		f.Input.Claims = d.value(r.Claims)
+	}
+	d.uncommon = append(d.uncommon, flag(e.UserAgent != ""), flag(r.Claims != nil))
+}
+
+func flag(is bool) byte {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func (d *draft) subject(f *frameSubject, s *input.Subject) {
+	f.ID, s.ID = column(models.ColumnSubject), ""
+	if s.Name != "" {
+		f.Name, s.Name = d.text(s.Name), some
+	}
+	if len(s.Metadata) > 0 {
+		f.Metadata, s.Metadata = d.value(s.Metadata), someMetadata
+	}
+}
+
+func (d *draft) resource(f *frameResource, r *input.Resource) {
+	f.ID, r.ID = d.text(r.ID), ""
+	p := &r.Properties
+	for _, field := range []struct {
+		hole *hole
+		from **string
+	}{
+		{&f.Properties.Environment, &p.Environment}, {&f.Properties.SecretPath, &p.SecretPath},
+		{&f.Properties.SecretName, &p.SecretName}, {&f.Properties.IdentityID, &p.IdentityID},
+	} {
+		if *field.from != nil {
+			*field.hole, *field.from = d.text(**field.from), &some
+		}
+	}
+	d.uncommon = append(d.uncommon, flag(len(p.Keys) > 0))
+	if len(p.Keys) > 0 {
+		f.Properties.Keys, p.Keys = d.value(p.Keys), nil
+	}
+	if len(p.SecretTags) > 0 {
+		f.Properties.SecretTags, p.SecretTags = d.value(p.SecretTags), someTags
+	}
+}
+
+func (d *draft) context(f *frameContext, c *input.Context, e *Entry) {
+	f.RequestID = d.frame.RequestID
+	if c.IP != "" {
+		f.IP, c.IP = column(models.ColumnIP), some
+	}
+	f.Now = number(models.ColumnTime)
+	other := c.Now != e.Time.Unix()
+	if other {
+		f.Now = d.number(c.Now)
+	}
+	c.Now = 0
+	d.uncommon = append(d.uncommon, flag(other))
+}
+
+func (d *draft) facts(f *frameFacts, facts *input.Facts) {
+	if facts.Token != nil {
+		d.token = *facts.Token
+		f.Token, facts.Token = d.tokenFrame(&d.token), &d.token
+	}
+	if facts.Login != nil {
+		d.login = *facts.Login
+		f.Login, facts.Login = d.loginFrame(&d.login), &d.login
+	}
+	if facts.Renewal != nil {
+		f.Renewal, facts.Renewal = d.value(facts.Renewal), &input.Renewal{}
+	}
+	if facts.Proof != nil {
+		f.Proof, facts.Proof = d.value(facts.Proof), &input.Proof{}
+	}
+	if facts.Rate != nil {
+		f.Rate, facts.Rate = d.value(facts.Rate), &input.Rate{}
+	}
+	d.uncommon = append(d.uncommon, flag(common(facts.Target)))
+	if !common(facts.Target) {
+		before := len(d.parts)
+		target := d.target(facts.Target)
+		f.Target, facts.Target = d.targets(target, len(d.parts)-before), &input.Target{}
+	}
+}
+
+// target is a target that names its rules.
+func (d *draft) target(t *input.Target) *frameTarget {
+	return &frameTarget{Target: *t, Holdings: d.holdings(t.Holdings), HandsOut: d.holdings(t.HandsOut), Held: d.holdings(t.Held)}
+}
+
+func (d *draft) holdings(list []input.Holding) []frameHolding {
+	if list == nil {
+		return nil
+	}
+	named := make([]frameHolding, len(list))
+	for i := range list {
+		named[i] = frameHolding{Holding: list[i], Grants: d.grants(list[i].Grants)}
+	}
+	return named
+}
+
+// grants are grants that name their rules, which are parts of the record.
+func (d *draft) grants(list []input.Grant) []frameGrant {
+	if list == nil {
+		return nil
+	}
+	named := make([]frameGrant, len(list))
+	for i := range list {
+		named[i].Grant = list[i]
+		if list[i].Permissions != nil {
+			part, err := d.rules(list[i].Permissions)
+			if err != nil {
+				d.err = errors.Join(d.err, err)
+				continue
+			}
+			d.parts = append(d.parts, part)
+			named[i].Permissions = rules(part.name)
+		}
+	}
+	return named
+}
+
+// members are what a list was about, one by one.
+func (d *draft) members(e *Entry) {
+	if len(e.List.Members) == 0 {
+		return
+	}
+	f, recorded := &d.frame, engine.RecordMembers(e.List, e.Answer)
+	f.Needs, f.Members, f.Outcomes = recorded.Needs, d.value(recorded.Members), d.value(recorded.Outcomes)
+	d.uncommon = append(append(d.uncommon, recorded.Needs...), flag(len(recorded.Targets) > 0))
+	if len(recorded.Targets) > 0 {
+		before, named := len(d.parts), make([]*frameTarget, len(recorded.Targets))
+		for i, target := range recorded.Targets {
+			named[i] = d.target(target)
+		}
+		f.Targets = d.targets(named, len(d.parts)-before)
+	}
+}
+
+func (d *draft) tokenFrame(t *input.Token) *frameToken {
+	f := &d.frames.token
+	f.ExpiresAt, f.SignedExpiresAt = d.number(t.ExpiresAt), d.number(t.SignedExpiresAt)
+	f.MaxExpiresAt, f.Uses = d.number(t.MaxExpiresAt), d.number(t.Uses)
+	t.ExpiresAt, t.SignedExpiresAt, t.MaxExpiresAt, t.Uses = 0, 0, 0, 0
+	if t.Auth != nil {
+		f.Auth, t.Auth = d.value(t.Auth), &input.TokenAuth{}
+	}
+	return f
+}
+
+func (d *draft) loginFrame(l *input.Login) *frameLogin {
+	f := &d.frames.login
+	if l.Secret != nil {
+		d.secret, f.Secret = *l.Secret, &d.frames.secret
+		f.Secret.ExpiresAt, f.Secret.Uses = d.number(d.secret.ExpiresAt), d.number(d.secret.Uses)
+		d.secret.ExpiresAt, d.secret.Uses = 0, 0
+		l.Secret = &d.secret
+	}
+	if l.Lockout != nil {
+		d.lockout, f.Lockout = *l.Lockout, &d.frames.lockout
+		f.Lockout.Failures, f.Lockout.LastFailureAt = d.number(d.lockout.Failures), d.number(d.lockout.LastFailureAt)
+		f.Lockout.LockedUntil = d.number(d.lockout.LockedUntil)
+		d.lockout.Failures, d.lockout.LastFailureAt, d.lockout.LockedUntil = 0, 0, 0
+		l.Lockout = &d.lockout
+	}
+	if l.Account != nil {
+		f.Account, l.Account = d.value(l.Account), &input.Guessing{}
+	}
+	if l.Config != nil {
+		f.Config, l.Config = d.value(l.Config), &input.LoginConfig{}
+	}
+	if l.Proof != nil {
+		f.Proof, l.Proof = d.value(l.Proof), &input.LoginProof{}
+	}
+	return f
+}
+
+// common is whether a target is one that many requests have: what it is, and nothing
+// of whose it is.
+func common(t *input.Target) bool {
+	return t == nil || t.Owner == nil && t.Carried == nil &&
+		len(t.Protected)+len(t.Administrators)+len(t.Holdings)+len(t.HandsOut)+len(t.Held) == 0
+}

@@ -1,0 +1,90 @@
+package audit
+
+import (
+	"fmt"
+	"testing"
+
+	"warder/models"
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+// most is how many bytes the columns of a typical record take.
+const most = 400
+
+// A record does not grow with the role of who asked, and what its role says is kept
+// once.
+func TestSize_of_the_records_of_a_large_role(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := api.Start(t, url)
+		admin := s.AsAdmin()
+		project := admin.NewProject(t)
+		for _, name := range []string{"DATABASE_URL", "API_KEY"} {
+			admin.SetSecret(t, project, name, "v")
+		}
+		machine := s.NewMachine(t, "no-access", nil)
+		admin.AddMember(t, project, machine.IdentityID, role(t, admin, project, 200))
+		reader := s.As(s.Token(t, machine))
+		for range 5 {
+			reader.Get(t, project.SecretPath("DATABASE_URL")).Want(t, 200)
+			reader.Get(t, project.SecretPath("API_KEY")).Want(t, 200)
+		}
+		reader.Get(t, project.SecretPath("DATABASE_URL")+"&secretPath=/elsewhere").Want(t, 403)
+		s.Stop(t)
+		tx := s.Store(t).Statement(t.Context())
+		rows, err := models.Find[models.DecisionRecord](tx, models.Installation, "subject_id = ? AND action = ?", machine.IdentityID, "readValue")
+		if err != nil || len(rows) < 11 {
+			t.Fatalf("%d records, %v", len(rows), err)
+		}
+		refused := 0
+		for i := range rows {
+			row := &rows[i]
+			if took := bytesOf(row); took > most || row.Frame == "" {
+				t.Errorf("a record takes %d bytes: %+v", took, *row)
+			}
+			if !row.Permitted {
+				refused++
+			}
+		}
+		if refused == 0 {
+			t.Error("no refusal was recorded")
+		}
+		t.Logf("a record takes %d bytes", bytesOf(&rows[0]))
+		documents, err := models.Find[models.DecisionDocument](tx, models.Installation, "project_id = ?", project.ID)
+		large := 0
+		for _, document := range documents {
+			if len(document.Body) > 20_000 {
+				large++
+			}
+		}
+		if err != nil || large != 1 {
+			t.Errorf("the rules of the role are kept %d times, %v", large, err)
+		}
+	})
+}
+
+// bytesOf is what the columns of a record take: texts, and 8, 8 and 1 for two numbers
+// and a flag.
+func bytesOf(r *models.DecisionRecord) int {
+	size := 17
+	for _, text := range []string{
+		r.ID, r.OrgID, r.ProjectID, r.SubjectType, r.SubjectID, r.Action, r.Resource, r.EventType, r.UserAgent, r.IP, r.Frame, r.Record,
+	} {
+		size += len(text)
+	}
+	return size
+}
+
+// role is a role of so many rules.
+func role(t *testing.T, admin api.Client, project api.Project, count int) string {
+	t.Helper()
+	rules := []api.Object{{"subject": "secrets", "action": []string{"readValue", "describeSecret"}, "conditions": api.Object{"environment": "dev", "secretPath": "/"}}}
+	for i := range count - 1 {
+		rules = append(rules, api.Object{
+			"subject": "secrets", "action": []string{"readValue", "describeSecret"},
+			"conditions": api.Object{"environment": "dev", "secretPath": api.Object{"$glob": fmt.Sprintf("/team-%d/**", i)}},
+		})
+	}
+	admin.Post(t, "/api/v2/workspace/"+project.ID+"/roles", api.Object{"slug": "large", "name": "large", "permissions": rules}).Want(t, 200)
+	return "large"
+}
