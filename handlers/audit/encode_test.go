@@ -43,12 +43,18 @@ func unlike(path string, a, b any) string {
 				return path + "." + name + " is missing"
 			}
 		}
+		if other != nil {
+			return ""
+		}
 	case []any:
 		other, _ := b.([]any)
 		for i := range min(len(a), len(other)) {
 			if found := unlike(fmt.Sprint(path, "[", i, "]"), a[i], other[i]); found != "" {
 				return found
 			}
+		}
+		if other != nil && len(a) == len(other) {
+			return ""
 		}
 	}
 	if !reflect.DeepEqual(a, b) {
