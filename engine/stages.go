@@ -148,7 +148,7 @@ func (s *Stages) Decide(ctx context.Context, request *input.Request) Decision {
 	}
 	other := c.Engine.Decide(ctx, request)
 	other.Stage = c.Stage
-	s.compare(now, &decision, &other)
+	s.compare(ctx, now, &decision, &other)
 	return c.obeyed(decision, other)
 }
 
@@ -170,7 +170,7 @@ func (s *Stages) DecideEach(ctx context.Context, shared *input.Request, members 
 	for i := range others {
 		others[i].Stage = c.Stage
 	}
-	s.compareEach(now, decisions, others)
+	s.compareEach(ctx, now, decisions, others)
 	for i := range decisions {
 		id := decisions[0].ID // one record holds them all
 		decisions[i] = c.obeyed(decisions[i], others[i])
@@ -243,9 +243,18 @@ func both(active, candidate Decision) Decision {
 	return candidate
 }
 
+// uncounted marks the context of questions of which nothing comes.
+type uncounted struct{}
+
+// Uncounted is for questions that are no requests: a candidate that answers them
+// otherwise is not held to have changed anything.
+func Uncounted(ctx context.Context) context.Context {
+	return context.WithValue(ctx, uncounted{}, true)
+}
+
 // compareEach counts a list as one request, by the first member on which the
 // answers differ.
-func (s *Stages) compareEach(now *staged, active, candidate []Decision) {
+func (s *Stages) compareEach(ctx context.Context, now *staged, active, candidate []Decision) {
 	at := 0
 	for i := range active {
 		if differ(&active[i], &candidate[i]) {
@@ -254,7 +263,7 @@ func (s *Stages) compareEach(now *staged, active, candidate []Decision) {
 		}
 	}
 	if len(active) > 0 {
-		s.compare(now, &active[at], &candidate[at])
+		s.compare(ctx, now, &active[at], &candidate[at])
 	}
 }
 
@@ -263,7 +272,10 @@ func differ(active, candidate *Decision) bool {
 }
 
 // compare counts how the two answers differ, and says when it is too much.
-func (s *Stages) compare(now *staged, active, candidate *Decision) {
+func (s *Stages) compare(ctx context.Context, now *staged, active, candidate *Decision) {
+	if ctx.Value(uncounted{}) != nil {
+		return
+	}
 	n := &now.counts
 	n.against(active.Policy.Digest)
 	n.compared.Add(1)

@@ -16,6 +16,7 @@ var untyped = map[string]string{
 	"orgRoleJSON.Permissions":            "rules are packed or plain, as the route and the role have them",
 	"orgPermissionsAnswer.Permissions":   "a packed rule is an array of texts, conditions and numbers",
 	"projectPermissionsJSON.Permissions": "a packed rule is an array of texts, conditions and numbers",
+	"Problem.Message":                    "a text, or the issues of a validation failure",
 	"auditEvent.Metadata":                "the fields of the resource, which differ by its type",
 	"Missing.Conditions":                 "conditions of a permission rule: operators with one value or several",
 	"NearGrant.Conditions":               "conditions of a permission rule: operators with one value or several",

@@ -7,7 +7,7 @@ import "warder/models"
 // just being taken from it, and no two administrators remove each other. It comes
 // before everything that is read.
 func lockGrants(tx *models.Tx, s *State) error {
-	if !s.Question.Changes || !compares(s.Question.Resource.Type, s.Question.Action) {
+	if !s.Question.holds() || !compares(s.Question.Resource.Type, s.Question.Action) {
 		return nil
 	}
 	organization := s.Caller.OrgID
@@ -18,6 +18,14 @@ func lockGrants(tx *models.Tx, s *State) error {
 		organization = s.Request.Facts.Token.OrgID
 	}
 	return models.LockGrants(tx, organization)
+}
+
+// Holding takes the places of rows among each other before a change asks about them.
+func (s *State) Holding(tx *models.Tx, lock func(*models.Tx, models.Scope) error) error {
+	if !s.Question.holds() {
+		return nil
+	}
+	return lock(tx, s.Scope())
 }
 
 // compares is whether a change depends on what others than its subject hold.

@@ -88,7 +88,7 @@ func OnSecret(environment, path, name, secretType string) Target {
 // secret, or end, before the change is made. Of several rows, all are taken in
 // the order of their ids, or two changes would wait for each other.
 func (s *State) held(tx *models.Tx) *models.Tx {
-	if s.Question.Changes {
+	if s.Question.holds() {
 		return tx.Locking()
 	}
 	return tx

@@ -34,6 +34,7 @@ type Question struct {
 	Requested *input.Requested
 	Raw       bool // the route takes or returns plaintext secrets
 	Changes   bool // what is permitted is changed in the same transaction
+	Foretold  bool // nothing is changed after all, so nothing is held
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
 	Targets []Target
@@ -44,6 +45,9 @@ type Question struct {
 	// question is about: renewal and revocation carry it in the body.
 	Credential *Caller
 }
+
+// holds is whether what is read must not change before the change is made.
+func (q *Question) holds() bool { return q.Changes && !q.Foretold }
 
 // Of says which kind of thing the question is about, where the API calls
 // several by one resource type.

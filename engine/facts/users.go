@@ -103,7 +103,7 @@ func OnOwnMemberships(tx *models.Tx, s *State) error {
 		if membership.Role != "admin" {
 			continue
 		}
-		if s.Question.Changes { // the account may belong to others than the one it acts in
+		if s.Question.holds() { // the account may belong to others than the one it acts in
 			if err := models.LockGrants(tx, membership.OrgID); err != nil {
 				return err
 			}

@@ -14,6 +14,11 @@ type Effect[A any] func(tx *models.Tx, state *facts.State) (A, error)
 // DecidedEffect is an effect that needs the decision or follow-up decisions.
 type DecidedEffect[A any] func(tx *models.Tx, q *Evaluation) (A, error)
 
+// Further asks about more than the question of a change, such as the other one of two
+// places, and fails unless that is permitted too. It comes before anything is changed,
+// and changes nothing.
+type Further func(tx *models.Tx, q *Evaluation) error
+
 // decided is the effect as one that takes the evaluation.
 func (do Effect[A]) decided(tx *models.Tx, q *Evaluation) (A, error) { return do(tx, q.State) }
 
@@ -35,6 +40,11 @@ func Change[A any](r *Request, question facts.Question, do Effect[A]) (A, error)
 // ChangeAsking is Change for effects that need the decision or follow-up decisions.
 func ChangeAsking[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, error) {
 	return Ask(r, r.API.Store.Write, question, do, true)
+}
+
+// ChangeIf is ChangeAsking for a change that needs further answers.
+func ChangeIf[A any](r *Request, question facts.Question, further Further, do DecidedEffect[A]) (A, error) {
+	return askFurther(r, r.API.Store.Write, question, further, do, true)
 }
 
 // attempts are how many times an idempotent change is tried. Every attempt that
@@ -79,11 +89,15 @@ func Add[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, er
 // transaction that the facts were read in. It spends a use of the token first where
 // one is due.
 func Ask[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, error) {
+	return askFurther(r, transaction, question, nil, do, changes)
+}
+
+func askFurther[A any](r *Request, transaction Transaction, question facts.Question, further Further, do DecidedEffect[A], changes bool) (A, error) {
 	var answer, none A
-	err := r.ask(transaction, question, func(tx *models.Tx, q *Evaluation) (err error) {
+	err := r.ask(transaction, question, effect{further, func(tx *models.Tx, q *Evaluation) (err error) {
 		answer, err = do(tx, q)
 		return err
-	}, changes)
+	}}, changes)
 	if err != nil {
 		return none, err
 	}
@@ -94,10 +108,10 @@ func Ask[A any](r *Request, transaction Transaction, question facts.Question, do
 // refused.
 func AskOnce[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, *Evaluation, error) {
 	var answer, none A
-	q, err := r.askOnce(transaction, question, func(tx *models.Tx, q *Evaluation) (err error) {
+	q, err := r.askOnce(transaction, question, effect{do: func(tx *models.Tx, q *Evaluation) (err error) {
 		answer, err = do(tx, q)
 		return err
-	}, changes)
+	}}, changes)
 	if err != nil {
 		return none, q, err
 	}

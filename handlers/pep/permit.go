@@ -36,10 +36,10 @@ func (r *Request) authenticated() error {
 // Precheck asks what a change is going to ask again inside its transaction,
 // for those that are costly to prepare. Nothing has happened yet.
 func (r *Request) Precheck(question facts.Question) error {
-	return r.ask(r.Snapshot(&question), question, func(_ *models.Tx, q *Evaluation) error {
+	return r.ask(r.Snapshot(&question), question, effect{do: func(_ *models.Tx, q *Evaluation) error {
 		q.uneventful = true
 		return nil
-	}, false)
+	}}, false)
 }
 
 // Transaction runs a function on the database: in a transaction, a snapshot or a
@@ -77,8 +77,11 @@ func (r *Request) Prefetched(
 // its token before it may act.
 var errSpendFirst = errors.New("spend a token use first")
 
-// effect is an effect that keeps its answer itself.
-type effect func(tx *models.Tx, q *Evaluation) error
+// effect is what is done once a request is permitted. It keeps its answer itself.
+type effect struct {
+	further Further // or nil
+	do      Further
+}
 
 func (r *Request) ask(transaction Transaction, question facts.Question, do effect, changes bool) error {
 	for {
@@ -109,18 +112,33 @@ type Evaluation struct {
 func (r *Request) askOnce(transaction Transaction, question facts.Question, do effect, changes bool) (*Evaluation, error) {
 	q := &Evaluation{}
 	question.Changes = changes
+	if r.foretelling != nil {
+		question.Foretold, transaction = true, r.API.Store.Snapshot
+	}
 	err := transaction(r.Request.Context(), func(tx *models.Tx) (err error) {
 		*q = Evaluation{}
 		if err = r.permit(tx, question, q); err != nil {
 			return err
 		}
-		if err = do(tx, q); err != nil || !changes {
+		if do.further != nil {
+			if err = do.further(tx, q); err != nil {
+				return err
+			}
+		}
+		if r.stopsHere(q) {
+			return errForetold
+		}
+		if err = do.do(tx, q); err != nil || !changes {
 			return err
 		}
 		q.committed, err = r.API.Audit.Within(tx, r.entries(q))
 		return err
 	})
 	if q.State == nil || errors.Is(err, errSpendFirst) {
+		return q, err
+	}
+	r.decided = r.decided || !q.hearing()
+	if r.foretelling != nil {
 		return q, err
 	}
 	if q.hearing() { // it is not recorded, so the answer does not name it
@@ -227,7 +245,9 @@ func (r *Request) decide(tx *models.Tx, question facts.Question, q *Evaluation) 
 	if err := r.evaluate(tx, question, q); err != nil {
 		return err
 	}
-	r.countRate(q)
+	if r.foretelling == nil {
+		r.countRate(q)
+	}
 	return nil
 }
 
@@ -262,7 +282,9 @@ func (r *Request) evaluate(tx *models.Tx, question facts.Question, q *Evaluation
 func (r *Request) answerTo(list *engine.List) engine.Answer {
 	started := time.Now()
 	answer := list.Ask(r.Request.Context(), r.API.Engine)
-	r.API.Observe.Decision(&answer.Decision, time.Since(started))
+	if r.foretelling == nil {
+		r.API.Observe.Decision(&answer.Decision, time.Since(started))
+	}
 	return answer
 }
 
@@ -283,7 +305,7 @@ func (r *Request) entry(q *Evaluation) audit.Entry {
 // ReadMembers is Read for lists: it passes the indexes of the members that the policy
 // permits.
 func (r *Request) ReadMembers(question facts.Question, do func(tx *models.Tx, s *facts.State, permitted []int) error) error {
-	return r.ask(r.API.Store.Snapshot, question, func(tx *models.Tx, q *Evaluation) error {
+	return r.ask(r.API.Store.Snapshot, question, effect{do: func(tx *models.Tx, q *Evaluation) error {
 		return do(tx, q.State, q.Permitted())
-	}, false)
+	}}, false)
 }

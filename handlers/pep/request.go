@@ -31,33 +31,50 @@ type Request struct {
 	useless   bool // the credential had no use left to spend
 	rate      rate // what came before it
 	malformed bool // no other question follows, so this one spends the use
+	decided   bool // another question than that was answered
+	// foretelling is set where nothing comes of the request; see Foretell.
+	foretelling *foretelling
 }
 
 // serve turns an endpoint into what gin calls.
 func (a *API) serve(row Route) gin.HandlerFunc {
 	return func(ctx *gin.Context) {
 		r := &Request{Context: ctx, API: a, Route: row, requestID: newRequestID(), started: time.Now(), Now: a.Clock().UTC().Truncate(time.Millisecond)}
+		r.foretelling, _ = ctx.Request.Context().Value(foretellingKey{}).(*foretelling)
 		defer r.recovered()
-		ctx.Request.Body = http.MaxBytesReader(ctx.Writer, ctx.Request.Body, max(a.Options.MaxBody, row.MaxBody))
-		unescape(ctx.Params)
-		if row.Cookie {
-			if err := a.site.Check(ctx.Request); err != nil {
-				r.fail(err)
-				return
-			}
+		body, err := r.serve()
+		switch {
+		case r.foretelling != nil:
+			r.foretelling.hear(err)
+		case err != nil:
+			r.fail(err)
+		default:
+			r.answer(body)
 		}
-		r.Caller = a.Authenticate(ctx.Request)
-		if err := checkURL(ctx.Request, ctx.Params); err != nil {
-			r.fail(r.unlessUnauthenticated(err))
-			return
-		}
-		body, err := row.Handler.serve(r)
-		if err != nil {
-			r.fail(r.unlessUnauthenticated(err))
-			return
-		}
-		r.answer(body)
 	}
+}
+
+// serve has the row's handler called, once the request is fit to be read.
+func (r *Request) serve() (any, error) {
+	r.Request.Body = http.MaxBytesReader(r.Writer, r.Request.Body, max(r.API.Options.MaxBody, r.Route.MaxBody))
+	unescape(r.Params)
+	if r.Route.Cookie {
+		if err := r.API.site.Check(r.Request); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.foretold(); err != nil {
+		return nil, err
+	}
+	r.Caller = r.API.Authenticate(r.Request)
+	if err := checkURL(r.Request, r.Params); err != nil {
+		return nil, r.unlessUnauthenticated(err)
+	}
+	body, err := r.Route.Handler.serve(r)
+	if err != nil {
+		return nil, r.unlessUnauthenticated(err)
+	}
+	return body, nil
 }
 
 // unlessUnauthenticated lets a request that is both malformed and without
@@ -65,8 +82,7 @@ func (a *API) serve(row Route) gin.HandlerFunc {
 // route expects before saying who they are.
 func (r *Request) unlessUnauthenticated(err error) error {
 	known := AsError(err)
-	decided := r.Writer.Header().Get("X-Decision-Id") != ""
-	if r.Route.Public() || r.Route.Unrouted || decided || known.Status >= http.StatusInternalServerError {
+	if r.Route.Public() || r.Route.Unrouted || r.decided || known.Status >= http.StatusInternalServerError {
 		return err
 	}
 	r.malformed, r.bound = true, nil

@@ -19,7 +19,7 @@ import (
 // token without a limit is only counted, behind the request. One that has no use
 // left spends none, and what it may do all the same is the policy's to say.
 func (r *Request) mustSpend(q *Evaluation) bool {
-	if q.hearing() && !r.malformed {
+	if q.hearing() && !r.malformed || r.foretelling != nil {
 		return false
 	}
 	return q.State.Token != nil && q.State.Token.NumUsesLimit > 0 && !r.Caller.UseSpent && !r.useless && q.Obliges(engine.CountTokenUse)

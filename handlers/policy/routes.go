@@ -11,6 +11,6 @@ import (
 // Routes are the rows of the route table that this package serves.
 func Routes() []pep.Route {
 	return slices.Concat(
-		auditLogRoutes(), policyRoutes(), authzRoutes(),
+		auditLogRoutes(), policyRoutes(), authzRoutes(), askRoutes(),
 	)
 }

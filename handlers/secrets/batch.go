@@ -79,13 +79,13 @@ func updateSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 	batch := &facts.SecretBatch{Lenient: body.Mode != failOnMissing}
 	question := onBatch(r, body, batch)
-	answer, err := pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
+	further := func(_ *models.Tx, q *pep.Evaluation) error {
 		if err := mayCreateMissing(r, q, body, batch); err != nil {
-			return nil, err
+			return err
 		}
-		if err := mayCarry(r, q, batch.Pairs(q.State.Members)); err != nil {
-			return nil, err
-		}
+		return mayCarry(r, q, batch.Pairs(q.State.Members))
+	}
+	answer, err := pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
 		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			row, at := batch.Rows[i], batch.At(q.State, i)
 			switch {
@@ -107,7 +107,7 @@ func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 			return nil, err
 		}
 		return writtenMany(r, q, written)
-	}, true)
+	})
 	return answer, missingItem(err, batch)
 }
 

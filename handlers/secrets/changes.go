@@ -141,10 +141,8 @@ func updateSecret(r *pep.Request, body *updateSecretRequest) (*secretAnswer, err
 	if err := firstOf(body.check(name), vault.ValueFits(body.SecretValue), reminderFits(body.ReminderNote, body.ReminderRepeatDays)); err != nil {
 		return nil, err
 	}
-	return pep.ChangeAsking(r, onChangedSecret(r, body, name), func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
-		if err := mayCarry(r, q, facts.Pairs(q.State.Members)); err != nil {
-			return nil, err
-		}
+	further := func(_ *models.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
+	return pep.ChangeIf(r, onChangedSecret(r, body, name), further, func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
 		row, err := changePlain(r, tx, q.State, q.State.Found.Secret.ID, body, q.State.Found.Tags)
 		if err == nil {
 			err = followSecrets(r, tx, q.State, map[string]string{name: row.Key})

@@ -102,10 +102,8 @@ func updateEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 		return nil, err
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
-		if err := mayCarry(r, q, batch.Pairs(q.State.Members)); err != nil {
-			return nil, err
-		}
+	further := func(_ *models.Tx, q *pep.Evaluation) error { return mayCarry(r, q, batch.Pairs(q.State.Members)) }
+	answer, err := pep.ChangeIf(r, onEncryptedBatch(r, body, batch), further, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		return eachEncrypted(r, tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
 			single := &updateEncryptedRequest{
 				secretPlace: body.secretPlace, Tags: item.Tags, Metadata: item.Metadata, SkipMultilineEncoding: item.SkipMultilineEncoding,

@@ -106,10 +106,8 @@ func updateEncrypted(r *pep.Request, body *updateEncryptedRequest) (*encryptedSe
 	change := body.plain(name)
 	question := onChangedSecret(r, change, name)
 	question.Raw = false
-	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
-		if err := mayCarry(r, q, facts.Pairs(q.State.Members)); err != nil {
-			return nil, err
-		}
+	further := func(_ *models.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
+	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 		found := &q.State.Found
 		row, err := changeEncrypted(r, tx, q.State, found.Secret, change, &body.Triples, found.Tags)
 		if err == nil {

@@ -73,14 +73,14 @@ func (r *updateEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changedEnvironmentAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
-	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
+	further := func(tx *models.Tx, q *pep.Evaluation) error {
+		if err := q.State.Holding(tx, models.LockEnvironments); err != nil {
+			return err
+		}
+		return mayChangeSlug(r, tx, q, q.State.Found.Environment, body.Slug)
+	}
+	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
 		s, row := q.State, q.State.Found.Environment
-		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
-			return nil, err
-		}
-		if err := mayChangeSlug(r, tx, q, row, body.Slug); err != nil {
-			return nil, err
-		}
 		var references *followed
 		var err error
 		old := row.Slug

@@ -1,6 +1,7 @@
 package secrets
 
 import (
+	"errors"
 	"path"
 
 	"warder/engine/facts"
@@ -60,19 +61,22 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 		question.Members = append(question.Members, input.Member{Resource: resource, Requested: asks})
 		renamed.Named = append(renamed.Named, *item.ID)
 	}
-	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*foldersAnswer, error) {
+	// What an earlier one renames, a later one may name already, and is asked about then.
+	further := func(tx *models.Tx, q *pep.Evaluation) error {
+		for i := range body.Folders {
+			if _, err := renamedItem(r, tx, q, &body.Folders[i], true); err != nil && !(i > 0 && errors.Is(err, errFolderMissing)) {
+				return err
+			}
+		}
+		return nil
+	}
+	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*foldersAnswer, error) {
 		s := q.State
 		list := []folderJSON{}
 		for i := range body.Folders {
 			item := &body.Folders[i]
-			row, err := facts.ChildFolder(tx, s.Scope(), *item.Environment, item.Path, *item.ID)
+			row, err := renamedItem(r, tx, q, item, i > 0) // an earlier one may have changed its place
 			if err != nil {
-				return nil, err
-			}
-			if row == nil {
-				return nil, pep.NotFound("Folder " + *item.ID + " not found")
-			}
-			if err := mayRenameFolder(r, tx, q, *item.Environment, row, *item.Name); err != nil {
 				return nil, err
 			}
 			if item.Description != nil {
@@ -85,4 +89,22 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 		}
 		return &foldersAnswer{Folders: list}, nil
 	})
+}
+
+var errFolderMissing = errors.New("no such folder")
+
+// renamedItem finds a folder, and asks what it carries along where that is not known.
+func renamedItem(r *pep.Request, tx *models.Tx, q *pep.Evaluation, item *renameFolderItem, asks bool) (*models.Folder, error) {
+	row, err := facts.ChildFolder(tx, q.State.Scope(), *item.Environment, item.Path, *item.ID)
+	switch {
+	case err != nil:
+		return nil, err
+	case row == nil:
+		missing := pep.NotFound("Folder " + *item.ID + " not found")
+		missing.Cause = errFolderMissing
+		return nil, missing
+	case !asks:
+		return row, nil
+	}
+	return row, mayRenameFolder(r, tx, q, *item.Environment, row, *item.Name)
 }

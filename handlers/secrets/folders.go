@@ -172,11 +172,11 @@ func (r *renameFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim
 
 func renameFolder(r *pep.Request, body *renameFolderRequest) (*folderAnswer, error) {
 	question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
-	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*folderAnswer, error) {
+	further := func(tx *models.Tx, q *pep.Evaluation) error {
+		return mayRenameFolder(r, tx, q, *body.Environment, q.State.Found.Folder, *body.Name)
+	}
+	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*folderAnswer, error) {
 		row := q.State.Found.Folder
-		if err := mayRenameFolder(r, tx, q, *body.Environment, row, *body.Name); err != nil {
-			return nil, err
-		}
 		if body.Description != nil {
 			row.Description = body.Description
 		}

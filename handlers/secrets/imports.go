@@ -98,10 +98,8 @@ type importEffect func(tx *models.Tx, q *pep.Evaluation, source *models.Environm
 // changeImport asks about the folder that imports and then about the source,
 // before anything tells whether that exists.
 func changeImport(r *pep.Request, question facts.Question, to *importSource, do importEffect) (*importAnswer, error) {
-	return pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*importAnswer, error) {
-		if err := r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", *to.Environment, *to.Path)}); err != nil {
-			return nil, err
-		}
+	mayRead := func(_ *models.Tx, q *pep.Evaluation) error { return mayReadAt(r, q, *to.Environment, *to.Path) }
+	return pep.ChangeIf(r, question, mayRead, func(tx *models.Tx, q *pep.Evaluation) (*importAnswer, error) {
 		source, err := facts.Missing(models.First[models.Environment](tx, q.State.Scope(), "slug = ?", *to.Environment))
 		if err != nil {
 			return nil, err
@@ -110,7 +108,12 @@ func changeImport(r *pep.Request, question facts.Question, to *importSource, do 
 			return nil, pep.NotFound("The environment to import from was not found")
 		}
 		return do(tx, q, source)
-	}, true)
+	})
+}
+
+// mayReadAt asks for the right to read secrets at the place that is imported.
+func mayReadAt(r *pep.Request, q *pep.Evaluation, environment, path string) error {
+	return r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", environment, path)})
 }
 
 // acyclic refuses an import of the folder itself, and one of a folder that
@@ -152,8 +155,15 @@ func (r *updateImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import
 func updateImport(r *pep.Request, body *updateImportRequest) (*importAnswer, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
 	question := onFolder(r, &body.placeRequest, place.Read)
-	return pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*importAnswer, error) {
-		if err := repoint(r, tx, q, place, &body.Import); err != nil {
+	mayRead := func(_ *models.Tx, q *pep.Evaluation) error {
+		slug, path, changed := newSource(place, &body.Import)
+		if !changed {
+			return nil
+		}
+		return mayReadAt(r, q, slug, path)
+	}
+	return pep.ChangeIf(r, question, mayRead, func(tx *models.Tx, q *pep.Evaluation) (*importAnswer, error) {
+		if err := repoint(tx, q, place, &body.Import); err != nil {
 			return nil, err
 		}
 		row := place.Row
@@ -163,19 +173,22 @@ func updateImport(r *pep.Request, body *updateImportRequest) (*importAnswer, err
 			return nil, importError(err)
 		}
 		return importBody("Successfully updated secret import", row, place.Source), nil
-	}, true)
+	})
 }
 
-// repoint takes over the new source; what is not sent of it stays.
-func repoint(r *pep.Request, tx *models.Tx, q *pep.Evaluation, place *facts.ImportPlace, to *importSource) error {
-	if to.Environment == nil && to.Path == nil {
-		return nil
-	}
-	slug, path := place.Source.Slug, place.Row.ImportPath
-	pep.SetIfSent(&slug, to.Environment)
+// newSource is the place that is imported after the change; what is not sent of it stays.
+func newSource(place *facts.ImportPlace, to *importSource) (environment, path string, changed bool) {
+	environment, path = place.Source.Slug, place.Row.ImportPath
+	pep.SetIfSent(&environment, to.Environment)
 	pep.SetIfSent(&path, to.Path)
-	if err := r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", slug, path)}); err != nil {
-		return err
+	return environment, path, to.Environment != nil || to.Path != nil
+}
+
+// repoint takes over the new source.
+func repoint(tx *models.Tx, q *pep.Evaluation, place *facts.ImportPlace, to *importSource) error {
+	slug, path, changed := newSource(place, to)
+	if !changed {
+		return nil
 	}
 	source, err := facts.Missing(models.First[models.Environment](tx, q.State.Scope(), "slug = ?", slug))
 	if err != nil {

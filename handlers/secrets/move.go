@@ -70,17 +70,15 @@ func moveSecrets(r *pep.Request, body *moveRequest) (*moveAnswer, error) {
 	}
 	question := r.Question(place.project(), move.Read)
 	question.Resource = pep.ResourceAt("secrets", body.SourceEnvironment, body.SourceSecretPath)
-	return pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*moveAnswer, error) {
-		if err := mayArrive(r, q, move); err != nil {
-			return nil, err
-		}
+	further := func(_ *models.Tx, q *pep.Evaluation) error { return mayArrive(r, q, move) }
+	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*moveAnswer, error) {
 		for i := range move.Rows {
 			if err := moveSecret(r, tx, q.State, &move.Rows[i], move.To, body.ShouldOverwrite); err != nil {
 				return nil, err
 			}
 		}
 		return &moveAnswer{IsSourceUpdated: true, IsDestinationUpdated: true}, nil
-	}, true)
+	})
 }
 
 // mayArrive asks for the value where the secrets are, for both rights at the

@@ -42,18 +42,18 @@ func tagSecret(detach bool) pep.Handler {
 		}
 		tagging := &facts.Tagging{Slugs: body.TagSlugs, Detach: detach}
 		question := onEncrypted(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read)
-		return pep.Ask(r, r.API.Store.Write, question, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+		further := func(_ *models.Tx, q *pep.Evaluation) error {
 			if err := r.Require(q, "readValue", input.Member{Resource: q.State.Request.Resource, Target: q.State.Request.Facts.Target}); err != nil {
-				return nil, err
+				return err
 			}
-			if err := mayCarry(r, q, facts.Pairs(q.State.Members)); err != nil {
-				return nil, err
-			}
+			return mayCarry(r, q, facts.Pairs(q.State.Members))
+		}
+		return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 			if err := retag(r, tx, q.State, tagging); err != nil {
 				return nil, err
 			}
 			return writtenEncrypted(r, tx, q, q.State.Found.Secret, tagging.After)
-		}, true)
+		})
 	})
 }
 

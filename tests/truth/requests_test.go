@@ -80,7 +80,7 @@ func everyRouteAsks(t *testing.T, asks []requests.Case) {
 	}
 	for _, route := range routes {
 		known := slices.ContainsFunc(asks, func(a requests.Case) bool { return a.Method == route[1] && a.Pattern == route[2] })
-		if route[1] != "GET" && !known {
+		if route[1] != "GET" && !known && route[2] != "/api/v1/authz/ask" { // which asks the questions of others; see TestAsk
 			t.Errorf("tests/requests/testdata/requests.txt says nothing of %s %s", route[1], route[2])
 		}
 	}
