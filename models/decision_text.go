@@ -1,7 +1,6 @@
 package models
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +19,8 @@ const (
 
 	marks = "\x02\x03\x04\x05\x06\x07"
 
-	// Between is what separates the values of a record. The first one is the id of its request.
+	// Between is what separates the values of a record. The first ones are the name of
+	// the secret that was asked for, empty for none, and the id of the request.
 	Between = '\x1f'
 
 	// Letters are those of values, in their order.
@@ -200,8 +200,4 @@ func (j *joining) column(letter byte, number bool) bool {
 	return true
 }
 
-// quoted adds a text as it stands between quotes.
-func (j *joining) quoted(text string) {
-	quoted, _ := json.Marshal(text) // of a text, which never fails
-	j.out = append(j.out, quoted[1:len(quoted)-1]...)
-}
+func (j *joining) quoted(text string) { j.out = append(j.out, escaped(text)...) }

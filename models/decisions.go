@@ -1,6 +1,10 @@
 package models
 
-import "gorm.io/gorm"
+import (
+	"encoding/json"
+
+	"gorm.io/gorm"
+)
 
 // DecisionFilter narrows the decision log. Empty fields do not narrow, but a
 // filter without OrgID finds nothing unless EveryTenant says so, which is for
@@ -10,9 +14,16 @@ type DecisionFilter struct {
 	EveryTenant bool
 
 	ProjectID, SubjectID, Action, Resource string
+	IP                                     string
 	Code                                   string // a reason code
-	Permitted                              *bool
-	From, To                               *Time
+	// Stage, Policy and Route are those of who answered: the stage, the digest, and the
+	// row of the route table.
+	Stage, Policy, Route string
+	RequestID            string
+	ResourceName         string // of a secret
+	Subjects             []string
+	Permitted            *bool
+	From, To             *Time
 }
 
 func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
@@ -21,22 +32,16 @@ func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
 		query = query.Where("org_id = ? AND org_id <> ''", f.OrgID)
 	}
 	for _, column := range []struct{ condition, value string }{
-		{"project_id = ?", f.ProjectID}, {"subject_id = ?", f.SubjectID}, {"action = ?", f.Action}, {"resource = ?", f.Resource},
+		{"project_id = ?", f.ProjectID}, {"subject_id = ?", f.SubjectID}, {"action = ?", f.Action}, {"resource = ?", f.Resource}, {"ip = ?", f.IP},
 	} {
 		if column.value != "" {
 			query = query.Where(column.condition, column.value)
 		}
 	}
-	if f.Code != "" {
-		// Only refusals have codes, and those have an index. LIKE would take the
-		// underscores of codes for wildcards. Within the text of a record without a
-		// frame quotes are escaped, so nothing else looks like this.
-		framed := tx.DB().Model(&DecisionDocument{}).Select("hash").Where("replace(codes, ?, '') <> codes", " "+f.Code+" ")
-		if !f.EveryTenant {
-			framed = framed.Where("org_id = ?", f.OrgID)
-		}
-		query = query.Where("NOT permitted AND (frame IN (?) OR frame = '' AND replace(record, ?, '') <> record)", framed, `"code":"`+f.Code+`"`)
+	if f.Subjects != nil {
+		query = query.Where("subject_id IN ?", f.Subjects)
 	}
+	query = f.texts(tx, query)
 	if f.Permitted != nil {
 		query = query.Where(map[bool]string{true: "permitted", false: "NOT permitted"}[*f.Permitted])
 	}
@@ -47,6 +52,47 @@ func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
 		query = query.Where("time <= ?", *f.To)
 	}
 	return query
+}
+
+// texts narrows by what is in the texts of records. LIKE would take the underscores of
+// codes for wildcards. Within the text of a record without a frame quotes are escaped,
+// so nothing else looks like a field.
+func (f *DecisionFilter) texts(tx *Tx, query *gorm.DB) *gorm.DB {
+	if f.Code != "" { // only refusals have codes, and those have an index
+		query = query.Where("NOT permitted")
+	}
+	for _, part := range []struct{ value, frames, of, field string }{
+		{f.Code, "replace(codes, ?, '') <> codes", " " + f.Code + " ", "code"},
+		{f.Stage, "stage = ?", f.Stage, "stage"}, {f.Policy, "policy = ?", f.Policy, "digest"}, {f.Route, "route = ?", f.Route, "route"},
+	} {
+		if part.value == "" {
+			continue
+		}
+		framed := tx.DB().Model(&DecisionDocument{}).Select("hash").Where(part.frames, part.of)
+		if !f.EveryTenant {
+			framed = framed.Where("org_id = ?", f.OrgID)
+		}
+		query = query.Where("(frame IN (?) OR frame = '' AND replace(record, ?, '') <> record)", framed, field(part.field, part.value))
+	}
+	if f.RequestID != "" {
+		query = query.Where("(frame <> '' AND replace(record, ?, '') <> record OR frame = '' AND replace(record, ?, '') <> record)",
+			string(Between)+f.RequestID+string(Between), field("request_id", f.RequestID))
+	}
+	if f.ResourceName != "" {
+		first := escaped(f.ResourceName) + string(Between)
+		query = query.Where("(frame <> '' AND substr(record, 1, ?) = ? OR frame = '' AND replace(record, ?, '') <> record)",
+			len([]rune(first)), first, field("secretName", f.ResourceName))
+	}
+	return query
+}
+
+// field is a field of a record without a frame.
+func field(name, value string) string { return `"` + name + `":"` + escaped(value) + `"` }
+
+// escaped is a text as it stands between quotes.
+func escaped(text string) string {
+	quoted, _ := json.Marshal(text) // of a text, which never fails
+	return string(quoted[1 : len(quoted)-1])
 }
 
 // FindDecisions reads a page of the log, newest first.

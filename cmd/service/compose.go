@@ -55,10 +55,12 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	}, pep.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
 		SiteURL: s.config.Site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://") || !loopback(s.config.Listen), SetupToken: p.setup,
+		StreamCheck: s.config.StreamCheck,
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("api: %w", err)
 	}
+	s.endStreams = api.EndStreams
 	s.admin = &Admin{config: &s.config, store: p.store, keyring: p.keyring, audit: p.audit}
 	s.background = append(s.background, p.audit.Run, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
 	s.metrics.WatchQueue(p.audit.Waiting)

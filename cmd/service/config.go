@@ -93,6 +93,8 @@ type Config struct {
 	// Seams for tests; no key sets them.
 	Logger *slog.Logger     // nil means standard error
 	Clock  func() time.Time // nil means the clock of the machine
+	// StreamCheck is pep.Options.StreamCheck.
+	StreamCheck time.Duration
 	// Observer sees the statements that are sent to the database; nil for none.
 	Observer models.Observer
 }

@@ -40,6 +40,7 @@ func (s *Service) Run(ctx context.Context) error {
 // alternative is to be killed with the log unwritten.
 func (s *Service) drain(ctx context.Context) {
 	s.readiness.Stop()
+	s.endStreams()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.config.ShutdownTimeout)
 	defer cancel()
 	if err := s.api.server.Shutdown(ctx); err != nil {

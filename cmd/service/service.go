@@ -38,6 +38,7 @@ type Service struct {
 	// engineOptions are those of every engine made of a bundle.
 	engineOptions engine.Options
 	api, ops      listener
+	endStreams    func()
 	background    []func(context.Context) // each runs until its context ends, then finishes its work
 	closers       []func() error          // in the order of opening
 }

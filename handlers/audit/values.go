@@ -92,6 +92,11 @@ func (d *draft) next() hole {
 func (d *draft) fill(e *Entry) {
 	d.rest = *e.List.Shared
 	f, r := &d.frame, &d.rest
+	name := "" // the first value, whether or not the frame has a hole for it; see models.DecisionFilter
+	if r.Resource.Properties.SecretName != nil {
+		name = *r.Resource.Properties.SecretName
+	}
+	f.Input.Resource.Properties.SecretName = d.text(name)
 	f.RequestID = d.text(r.Context.RequestID)
 	f.DecisionID, f.RequestedBy, f.Timestamp = column(models.ColumnID), column(models.ColumnIP), column(models.ColumnTime)
 	if e.UserAgent != "" {
@@ -136,11 +141,16 @@ func (d *draft) resource(f *frameResource, r *input.Resource) {
 		from **string
 	}{
 		{&f.Properties.Environment, &p.Environment}, {&f.Properties.SecretPath, &p.SecretPath},
-		{&f.Properties.SecretName, &p.SecretName}, {&f.Properties.IdentityID, &p.IdentityID},
+		{&f.Properties.IdentityID, &p.IdentityID},
 	} {
 		if *field.from != nil {
 			*field.hole, *field.from = d.text(**field.from), &some
 		}
+	}
+	if p.SecretName == nil {
+		f.Properties.SecretName = ""
+	} else {
+		p.SecretName = &some
 	}
 	d.uncommon = append(d.uncommon, flag(len(p.Keys) > 0))
 	if len(p.Keys) > 0 {

@@ -21,6 +21,10 @@ func (r *Request) answer(body any) {
 		r.answerFile(file)
 		return
 	}
+	if stream, isStream := body.(streamed); isStream {
+		r.stream(stream)
+		return
+	}
 	if long, isLong := body.(appender); isLong {
 		r.answerWritten(long)
 		return

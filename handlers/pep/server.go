@@ -66,6 +66,9 @@ type Options struct {
 	SiteURL        string         // for links in invitations
 	SecureCookies  bool
 	SetupToken     seal.Text // without which a fresh server is not set up; empty for none
+	// StreamCheck is after how long who reads a stream is asked about again; 15 seconds
+	// where it is 0.
+	StreamCheck time.Duration
 }
 
 // API serves the routes.
@@ -76,6 +79,7 @@ type API struct {
 	uses    *usage
 	turns   *turns
 	rates   *rates
+	streams *streams
 	router  *gin.Engine
 	site    *Site
 }
@@ -85,6 +89,7 @@ func New(components Components, options Options, table []Route, unknown Handler)
 	gin.SetMode(gin.ReleaseMode)
 	a := &API{Components: components, Options: options, Table: table, router: gin.New()}
 	a.uses, a.turns, a.rates = newUsage(components.Store, components.Log), newTurns(), newRates()
+	a.streams = newStreams()
 	a.router.RedirectTrailingSlash = false
 	a.router.RedirectFixedPath = false
 	a.router.HandleMethodNotAllowed = false

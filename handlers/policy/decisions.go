@@ -3,9 +3,7 @@ package policy
 import (
 	"encoding/json"
 	"errors"
-	"regexp"
 	"slices"
-	"time"
 
 	"warder/engine"
 	"warder/engine/facts"
@@ -24,85 +22,127 @@ func authzRoutes() []pep.Route {
 // The decision log, and why a decision was what it was.
 func decisionRoutes() []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: "/api/v1/authz/decisions", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: decisionQuery, Handler: pep.Handle(listDecisions)},
+		{Method: "GET", Path: "/api/v1/authz/decisions", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: slices.Concat(decisionQuery, []string{"before", "after", "limit", "offset", "count"}), Handler: pep.Handle(listDecisions)},
+		{Method: "GET", Path: "/api/v1/authz/decisions/summary", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: slices.Concat(decisionQuery, []string{"bucket", "by"}), Handler: pep.Handle(sumDecisions)},
+		{Method: "GET", Path: "/api/v1/authz/decisions/stream", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: decisionQuery, Handler: pep.Handle(streamDecisions)},
 		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId", Modes: pep.AnyCredential, Resource: "decisions", Action: "read", Handler: pep.Handle(getDecision)},
 		{Method: "GET", Path: "/api/v1/authz/reasons", Modes: pep.AnyCredential, Resource: "decisions", Action: "readReasons", Handler: pep.Handle(listReasons)},
 	}
 }
 
-// reasonCode is what a reason code looks like.
-var reasonCode = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
-
-// decisionQuery are the query parameters of the decision log.
-var decisionQuery = []string{"projectId", "subjectId", "action", "resource", "code", "permitted", "from", "to", "limit", "offset"}
-
-// decisionFilter reads what a request asks of the log.
-func decisionFilter(r *pep.Request, q *pep.Query) models.DecisionFilter {
-	filter := models.DecisionFilter{
-		ProjectID: q.Text("projectId"), SubjectID: q.Text("subjectId"), Action: q.Text("action"), Resource: q.Text("resource"),
-		Code: q.Text("code"),
-	}
-	if filter.Code != "" && !reasonCode.MatchString(filter.Code) {
-		q.Wrong("code", "invalid_string", "Must be a reason code, such as permission_missing")
-	}
-	if r.Query("permitted") != "" {
-		permitted := q.Flag(false, "permitted")
-		filter.Permitted = &permitted
-	}
-	for name, bound := range map[string]**models.Time{"from": &filter.From, "to": &filter.To} {
-		if r.Query(name) != "" {
-			at := models.At(q.Time(name, time.Time{}))
-			*bound = &at
-		}
-	}
-	return filter
-}
-
 // decisionsAnswer is a page of the decision log.
 type decisionsAnswer struct {
-	Decisions  []*decisionJSON `json:"decisions"`
-	TotalCount int64           `json:"totalCount"`
+	Decisions []*decisionJSON `json:"decisions"`
+	// Next goes on from here, as before or as after; absent at the end of the log.
+	Next       *string `json:"next,omitempty"`
+	TotalCount *int64  `json:"totalCount,omitempty"`
+}
+
+// decisionPage is the part of the log that a request asks for.
+type decisionPage struct {
+	filter        *decisionFilter
+	before, after string
+	limit, offset int
+	count         bool
+}
+
+func newDecisionPage(r *pep.Request) (*decisionPage, error) {
+	q := r.ReadQuery()
+	page := &decisionPage{
+		filter: newDecisionFilter(r, q), before: q.Text("before"), after: q.Text("after"),
+		limit: q.Number("limit", 50, 1, 1000), offset: q.Offset(),
+	}
+	page.count = q.Flag(page.before == "" && page.after == "", "count")
+	if page.before != "" && page.after != "" {
+		q.Wrong("after", "custom", "Only one of before and after can be given")
+	}
+	if page.offset > 0 && page.before+page.after != "" {
+		q.Wrong("offset", "custom", "A page by before or after has no offset")
+	}
+	return page, q.Err()
 }
 
 func listDecisions(r *pep.Request) (*decisionsAnswer, error) {
-	q := r.ReadQuery()
-	filter := decisionFilter(r, q)
-	limit, offset := q.Number("limit", 50, 1, 1000), q.Offset()
-	if err := q.Err(); err != nil {
+	page, err := newDecisionPage(r)
+	if err != nil {
 		return nil, err
 	}
 	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*decisionsAnswer, error) {
-		filter.OrgID = s.OrgID()
+		return page.read(tx, s.OrgID())
+	})
+}
+
+func (p *decisionPage) read(tx *models.Tx, orgID string) (*decisionsAnswer, error) {
+	filter, err := p.filter.within(tx, orgID)
+	if err != nil {
+		return nil, err
+	}
+	answer := &decisionsAnswer{}
+	if p.count {
 		total, err := models.CountDecisions(tx, filter)
 		if err != nil {
 			return nil, err
 		}
-		rows, err := models.FindDecisions(tx, filter, limit, offset)
-		list := make([]*decisionJSON, 0, len(rows))
-		for i := range rows {
-			list = append(list, describeDecision(&rows[i]))
+		answer.TotalCount = &total
+	}
+	rows, err := p.rows(tx, filter)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == p.limit {
+		next := rows[len(rows)-1].ID
+		if p.after != "" {
+			next = rows[0].ID
 		}
-		return &decisionsAnswer{Decisions: list, TotalCount: total}, err
-	})
+		answer.Next = &next
+	}
+	answer.Decisions, err = describeDecisions(tx, orgID, rows)
+	return answer, err
+}
+
+func (p *decisionPage) rows(tx *models.Tx, filter models.DecisionFilter) ([]models.DecisionRecord, error) {
+	name, id := "before", p.before
+	if p.after != "" {
+		name, id = "after", p.after
+	}
+	if id == "" && p.offset > 0 {
+		return models.FindDecisions(tx, filter, p.limit, p.offset)
+	}
+	if id == "" {
+		return models.DecisionsBefore(tx, filter, nil, p.limit)
+	}
+	place, err := models.CursorOf(tx, filter.OrgID, id)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, pep.Invalid(pep.Issue{Code: "custom", Path: []any{name}, Message: "Must be the id of a decision"})
+	}
+	if err != nil {
+		return nil, err
+	}
+	if p.after != "" {
+		return models.DecisionsSince(tx, filter, place, p.limit)
+	}
+	return models.DecisionsBefore(tx, filter, &place, p.limit)
 }
 
 // decisionJSON is a recorded decision in a list.
 type decisionJSON struct {
-	ID         string          `json:"id"`
-	Time       models.Time     `json:"time"`
-	Subject    input.Subject   `json:"subject"`
-	Action     string          `json:"action"`
-	Resource   input.Resource  `json:"resource"`
-	ProjectID  *string         `json:"projectId"`
-	Permitted  bool            `json:"permitted"`
-	Reasons    []reasonJSON    `json:"reasons"`
-	Grants     []string        `json:"grants,omitempty"`
-	EventType  string          `json:"eventType,omitempty"`
-	Route      string          `json:"route"`
-	RequestID  string          `json:"requestId"`
-	IP         string          `json:"ip"`
-	UserAgent  string          `json:"userAgent"`
-	PolicyUsed engine.Revision `json:"policy"`
+	ID          string          `json:"id"`
+	Time        models.Time     `json:"time"`
+	Subject     input.Subject   `json:"subject"`
+	Action      string          `json:"action"`
+	Resource    input.Resource  `json:"resource"`
+	ProjectID   *string         `json:"projectId"`
+	ProjectName string          `json:"projectName,omitempty"` // of today
+	Permitted   bool            `json:"permitted"`
+	Reasons     []reasonJSON    `json:"reasons"`
+	Grants      []string        `json:"grants,omitempty"`
+	EventType   string          `json:"eventType,omitempty"`
+	Route       string          `json:"route"`
+	RequestID   string          `json:"requestId"`
+	IP          string          `json:"ip"`
+	UserAgent   string          `json:"userAgent"`
+	PolicyUsed  engine.Revision `json:"policy"`
+	Stage       string          `json:"stage,omitempty"`
 }
 
 // reasonJSON is a reason with what its rule says can be done about it.
@@ -115,8 +155,12 @@ type reasonJSON struct {
 func describeDecision(row *models.DecisionRecord) *decisionJSON {
 	var record struct {
 		RequestID string                     `json:"request_id"`
+		Stage     string                     `json:"stage"`
 		Bundles   map[string]engine.Revision `json:"bundles"`
 		Input     struct {
+			Subject struct {
+				Name string `json:"name"`
+			} `json:"subject"`
 			Resource input.Resource `json:"resource"`
 			Context  struct {
 				Route string `json:"route"`
@@ -130,7 +174,8 @@ func describeDecision(row *models.DecisionRecord) *decisionJSON {
 	// The columns tell what a record that does not parse is about.
 	_ = json.Unmarshal([]byte(row.Record), &record)
 	body := &decisionJSON{
-		ID: row.ID, Time: row.Time, Subject: input.Subject{Type: row.SubjectType, ID: row.SubjectID}, Action: row.Action,
+		ID: row.ID, Time: row.Time, Action: row.Action, Stage: record.Stage,
+		Subject:  input.Subject{Type: row.SubjectType, ID: row.SubjectID, Name: record.Input.Subject.Name},
 		Resource: record.Input.Resource, ProjectID: pep.NilIfEmpty(row.ProjectID), Permitted: row.Permitted,
 		Reasons: record.Result.Reasons, Grants: record.Result.Grants, EventType: row.EventType, Route: record.Input.Context.Route,
 		RequestID: record.RequestID, IP: row.IP, UserAgent: row.UserAgent, PolicyUsed: record.Bundles["authz"],
@@ -140,6 +185,33 @@ func describeDecision(row *models.DecisionRecord) *decisionJSON {
 		body.Reasons = []reasonJSON{}
 	}
 	return body
+}
+
+// describeDecisions describes records, with the names of their projects.
+func describeDecisions(tx *models.Tx, orgID string, rows []models.DecisionRecord) ([]*decisionJSON, error) {
+	ids := []string{}
+	for i := range rows {
+		if id := rows[i].ProjectID; id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	names := map[string]string{}
+	if len(ids) > 0 {
+		projects, err := models.Find[models.Project](tx, models.Scope{OrgID: orgID}, "id IN ?", ids)
+		if err != nil {
+			return nil, err
+		}
+		for i := range projects {
+			names[projects[i].ID] = projects[i].Name
+		}
+	}
+	list := make([]*decisionJSON, 0, len(rows))
+	for i := range rows {
+		body := describeDecision(&rows[i])
+		body.ProjectName = names[rows[i].ProjectID]
+		list = append(list, body)
+	}
+	return list, nil
 }
 
 // explainedJSON is one decision, explained as far as the caller may see.

@@ -1,0 +1,170 @@
+package policy
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"time"
+
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+const (
+	streamPoll  = 250 * time.Millisecond
+	streamCheck = 15 * time.Second // see pep.Options.StreamCheck
+	streamWrite = 30 * time.Second // for a client that does not read
+	// streamMost is how many decisions are sent at a time; more are a gap.
+	streamMost = 1000
+)
+
+// decisionStream tells decisions as they are recorded: server-sent events with the id of
+// the decision, so that Last-Event-ID goes on where a connection broke.
+type decisionStream struct {
+	filter models.DecisionFilter
+	tail   *models.Tail
+	lost   bool // the decision to go on from is not there any more
+	leave  func()
+
+	control *http.ResponseController
+	request *pep.Request
+}
+
+// WrittenAs is the type of the data of one event.
+func (*decisionStream) WrittenAs() reflect.Type { return reflect.TypeFor[decisionJSON]() }
+
+func streamDecisions(r *pep.Request) (*decisionStream, error) {
+	q := r.ReadQuery()
+	filter := newDecisionFilter(r, q)
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	stream, err := pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (stream *decisionStream, err error) {
+		stream = &decisionStream{}
+		if stream.filter, err = filter.within(tx, s.OrgID()); err != nil {
+			return nil, err
+		}
+		found := false
+		if stream.tail, found, err = models.TailFrom(tx, s.OrgID(), r.GetHeader("Last-Event-ID")); err == nil && !found {
+			stream.lost = true
+			stream.tail, _, err = models.TailFrom(tx, s.OrgID(), "")
+		}
+		return stream, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	stream.leave, err = r.TakeStream()
+	return stream, err
+}
+
+// Stream writes events until the client leaves, may read the log no longer, or the
+// server stops.
+func (s *decisionStream) Stream(r *pep.Request, done <-chan struct{}) {
+	defer s.leave()
+	r.Header("Content-Type", "text/event-stream")
+	r.Writer.WriteHeaderNow()
+	if r.Request.Method == http.MethodHead {
+		return
+	}
+	s.request, s.control = r, http.NewResponseController(r.Writer)
+	// A stream outlives what a request may take.
+	if s.control.SetReadDeadline(time.Time{}) != nil || !s.open() {
+		return
+	}
+	poll, check := time.NewTicker(streamPoll), time.NewTicker(cmp.Or(r.API.Options.StreamCheck, streamCheck))
+	defer poll.Stop()
+	defer check.Stop()
+	for more := true; more; {
+		select {
+		case <-r.Request.Context().Done():
+			return
+		case <-done:
+			s.event("", "end", map[string]string{"reason": "stopping"})
+			return
+		case <-check.C:
+			more = s.checked()
+		case <-poll.C:
+			more = s.page()
+		}
+	}
+}
+
+// open tells the client that the stream is there, and what is not.
+func (s *decisionStream) open() bool {
+	if s.lost {
+		return s.event("", "gap", map[string]any{"skipped": nil})
+	}
+	return s.write(": open\n\n")
+}
+
+// checked asks whether the caller may still read the log, and says so.
+func (s *decisionStream) checked() bool {
+	again := s.request.Again()
+	_, err := pep.Read(again, again.Question(facts.ProjectRef{}), func(_ *models.Tx, state *facts.State) (struct{}, error) {
+		if state.OrgID() != s.filter.OrgID {
+			return struct{}{}, pep.NotFound("The stream is of another organization")
+		}
+		return struct{}{}, nil
+	})
+	if err != nil {
+		s.event("", "end", map[string]string{"reason": pep.AsError(err).Name})
+		return false
+	}
+	return s.write(": \n\n")
+}
+
+// page tells what was recorded since.
+func (s *decisionStream) page() bool {
+	var list []*decisionJSON
+	var skipped, horizon int64
+	err := s.request.API.Store.Snapshot(s.request.Request.Context(), func(tx *models.Tx) error {
+		var err error
+		horizon, err = s.tail.Horizon(tx, time.Now()) //nolint:forbidigo // how long it waits decides nothing
+		if err != nil || horizon == s.tail.Seq {
+			return err
+		}
+		rows, more, err := s.tail.Follow(tx, s.filter, horizon, streamMost)
+		if err != nil {
+			return err
+		}
+		skipped = more
+		list, err = describeDecisions(tx, s.filter.OrgID, rows)
+		return err
+	})
+	if err != nil {
+		return s.request.Request.Context().Err() == nil // a database that is away comes back
+	}
+	s.tail.Seq = horizon
+	if skipped > 0 && !s.event("", "gap", map[string]any{"skipped": skipped}) {
+		return false
+	}
+	for _, decision := range list {
+		if !s.event(decision.ID, "decision", decision) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *decisionStream) event(id, kind string, data any) bool {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return false
+	}
+	if id != "" {
+		id = "id: " + id + "\n"
+	}
+	return s.write(fmt.Sprintf("%sevent: %s\ndata: %s\n\n", id, kind, text))
+}
+
+func (s *decisionStream) write(text string) bool {
+	if s.control.SetWriteDeadline(time.Now().Add(streamWrite)) != nil { //nolint:forbidigo // of a connection
+		return false
+	}
+	_, err := s.request.Writer.WriteString(text)
+	return err == nil && s.control.Flush() == nil
+}

@@ -1,0 +1,191 @@
+package policy
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+)
+
+const (
+	maxBuckets = 500
+	maxKeys    = 50 // of all buckets together; what is left is counted as otherKeys
+	otherKeys  = "other"
+)
+
+// summaryAnswer are decisions counted by time and by something else.
+type summaryAnswer struct {
+	Buckets []bucketJSON `json:"buckets"`
+	// Complete is whether all decisions were counted: the newest 200 000 are, and those
+	// that an older version recorded have no code, rule or route here.
+	Complete bool `json:"complete"`
+}
+
+type bucketJSON struct {
+	Start  models.Time      `json:"start"`
+	Values map[string]int64 `json:"values"`
+}
+
+// summary is what a request asks to be counted.
+type summary struct {
+	filter   *decisionFilter
+	from, to time.Time
+	bucket   time.Duration
+	by       string
+}
+
+func newSummary(r *pep.Request) (*summary, error) {
+	q := r.ReadQuery()
+	s := &summary{filter: newDecisionFilter(r, q), by: q.Word("by", "outcome", "code", "rule", "subject", "route")}
+	s.bucket = time.Duration(q.Number("bucket", 60, 1, 366*24*3600)) * time.Second
+	s.to = q.Time("to", r.Now)
+	s.from = q.Time("from", s.to.Add(-time.Hour))
+	switch count := int64(s.to.Sub(s.from)/s.bucket) + 1; {
+	case s.to.Before(s.from):
+		q.Wrong("to", "custom", "Must not be before from")
+	case count > maxBuckets:
+		q.Wrong("bucket", "custom", "There are at most 500 buckets from from to to")
+	}
+	from, to := models.At(s.from), models.At(s.to)
+	s.filter.From, s.filter.To = &from, &to
+	return s, q.Err()
+}
+
+func sumDecisions(r *pep.Request) (*summaryAnswer, error) {
+	s, err := newSummary(r)
+	if err != nil {
+		return nil, err
+	}
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, state *facts.State) (*summaryAnswer, error) {
+		return s.read(tx, state.OrgID())
+	})
+}
+
+func (s *summary) read(tx *models.Tx, orgID string) (*summaryAnswer, error) {
+	filter, err := s.filter.within(tx, orgID)
+	if err != nil {
+		return nil, err
+	}
+	by := map[string]models.SummaryKey{"outcome": models.ByOutcome, "subject": models.BySubject}[s.by]
+	counts, complete, err := models.SumDecisions(tx, filter, *filter.From, s.bucket.Milliseconds(), cmp.Or(by, models.ByFrame))
+	if err != nil {
+		return nil, err
+	}
+	frames, whole, err := s.frames(tx, orgID, counts)
+	if err != nil {
+		return nil, err
+	}
+	sum := newTally(*filter.From, s.bucket)
+	for i := range counts {
+		for _, key := range s.keys(&counts[i], frames) {
+			sum.add(counts[i].Bucket, key, counts[i].Count)
+		}
+	}
+	return &summaryAnswer{Buckets: sum.buckets(), Complete: complete && whole}, nil
+}
+
+// frames are those that counts name, and whether all of them do.
+func (s *summary) frames(tx *models.Tx, orgID string, counts []models.DecisionCount) (found map[string]*models.DecisionDocument, whole bool, err error) {
+	if s.by == "outcome" || s.by == "subject" {
+		return nil, true, nil
+	}
+	names := []string{}
+	for i := range counts {
+		names = append(names, counts[i].Frame)
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	found, err = models.Frames(tx, orgID, names)
+	return found, len(found) == len(names), err
+}
+
+// keys are what a count counts for.
+func (s *summary) keys(count *models.DecisionCount, frames map[string]*models.DecisionDocument) []string {
+	switch s.by {
+	case "subject":
+		return []string{count.SubjectID}
+	case "outcome":
+		return []string{map[bool]string{true: "permitted", false: "refused"}[count.Permitted]}
+	}
+	frame := frames[count.Frame]
+	switch {
+	case frame == nil:
+		return nil
+	case s.by == "route":
+		return []string{frame.Route}
+	case s.by == "code":
+		return strings.Fields(frame.Codes)
+	}
+	return rulesOf(frame)
+}
+
+// rulesOf are the rules that refused in a frame, each once. What a frame says of the
+// result has no holes.
+func rulesOf(frame *models.DecisionDocument) (rules []string) {
+	_, rest, _ := strings.Cut(frame.Body, `"result":`)
+	var result struct {
+		Reasons []struct {
+			Rule string `json:"rule"`
+		} `json:"reasons"`
+	}
+	if json.NewDecoder(strings.NewReader(rest)).Decode(&result) != nil {
+		return nil
+	}
+	for _, reason := range result.Reasons {
+		if reason.Rule != "" && !slices.Contains(rules, reason.Rule) {
+			rules = append(rules, reason.Rule)
+		}
+	}
+	return rules
+}
+
+// tally adds up counts by bucket and key.
+type tally struct {
+	from   models.Time
+	bucket time.Duration
+	values map[int64]map[string]int64
+	totals map[string]int64
+}
+
+func newTally(from models.Time, bucket time.Duration) *tally {
+	return &tally{from: from, bucket: bucket, values: map[int64]map[string]int64{}, totals: map[string]int64{}}
+}
+
+func (t *tally) add(bucket int64, key string, count int64) {
+	if t.values[bucket] == nil {
+		t.values[bucket] = map[string]int64{}
+	}
+	t.values[bucket][key] += count
+	t.totals[key] += count
+}
+
+// buckets are those in which something was decided, with the keys that have most.
+func (t *tally) buckets() []bucketJSON {
+	keys := []string{}
+	for key := range t.totals {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(t.totals[b], t.totals[a]), cmp.Compare(a, b)) })
+	kept := map[string]bool{}
+	for _, key := range keys[:min(maxKeys, len(keys))] {
+		kept[key] = true
+	}
+	list := []bucketJSON{}
+	for bucket, values := range t.values {
+		shown := map[string]int64{}
+		for key, count := range values {
+			if !kept[key] {
+				key = otherKeys
+			}
+			shown[key] += count
+		}
+		list = append(list, bucketJSON{models.At(t.from.Add(time.Duration(bucket) * t.bucket)), shown})
+	}
+	slices.SortFunc(list, func(a, b bucketJSON) int { return a.Start.Compare(b.Start.Time) })
+	return list
+}
