@@ -32,7 +32,7 @@ func openSQLite(path string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	store := &Store{dialect: SQLite, writer: writer, reader: writer, acquire: options.AcquireTimeout}
+	store := &Store{dialect: SQLite, file: file, writer: writer, reader: writer, acquire: options.AcquireTimeout}
 	readers := options.MaxConnections
 	if readers < 2 {
 		readers = sqliteReaders

@@ -23,6 +23,7 @@ const (
 // changes.
 type Store struct {
 	dialect string
+	file    string // of SQLite, absolute; empty on PostgreSQL
 	writer  *gorm.DB
 	reader  *gorm.DB // the same as writer on PostgreSQL
 	acquire time.Duration
@@ -103,6 +104,9 @@ func connect(dialector gorm.Dialector) (*gorm.DB, error) {
 	}
 	return db, nil
 }
+
+// File is the absolute path of a SQLite database, and empty on PostgreSQL.
+func (s *Store) File() string { return s.file }
 
 // Dialect is SQLite or Postgres.
 func (s *Store) Dialect() string { return s.dialect }

@@ -66,6 +66,9 @@ func (s *Service) openStore(ctx context.Context) (*models.Store, error) {
 		return nil, err
 	}
 	s.closers = append(s.closers, store.Close)
+	if err := s.tellOfSecondServer(ctx, store.File()); err != nil {
+		return nil, err
+	}
 	report, err := store.Migrate(ctx, models.MigrateOptions{})
 	if err == nil {
 		err = store.CheckWritable(ctx, s.config.clock()())

@@ -16,20 +16,20 @@ import (
 // nothing that is kept with a connection may be needed by the next one.
 func TestDatabase_behind_a_pooler(t *testing.T) {
 	url := database.Pooler(t, database.Postgres(t)) + "&default_query_exec_mode=exec"
-	servers := []*api.Server{api.Start(t, url)}
-	admin := servers[0].AsAdmin()
+	s := api.Start(t, url)
+	admin := s.AsAdmin()
 	p := admin.NewProject(t)
 	admin.SetSecret(t, p, "FOO", "BAR")
-	m := limited(t, servers[0], 20)
+	m := limited(t, s, 20)
 	admin.AddMember(t, p, m.IdentityID, "admin")
 	var all errgroup.Group
 	for i := range 20 {
 		all.Go(func() error {
-			login := servers[0].Anonymous().Login(t, m)
+			login := s.Anonymous().Login(t, m)
 			if login.Status != 200 {
 				return errors.New(login.Body)
 			}
-			reader := servers[0].As(login.Text("accessToken"))
+			reader := s.As(login.Text("accessToken"))
 			name := "KEY_" + string(rune('A'+i))
 			if made := reader.Post(t, "/api/v3/secrets/raw/"+name, api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": name}); made.Status != 200 {
 				return errors.New(made.Body)
@@ -45,7 +45,7 @@ func TestDatabase_behind_a_pooler(t *testing.T) {
 	if err := all.Wait(); err != nil {
 		t.Error(err)
 	}
-	servers[0].Anonymous().Login(t, m).WantRefusal(t, 401, "client_secret_uses_exhausted")
+	s.Anonymous().Login(t, m).WantRefusal(t, 401, "client_secret_uses_exhausted")
 	if list := admin.Get(t, "/api/v3/secrets/raw?workspaceId="+p.ID+"&environment=dev&secretPath=/").Want(t, 200); strings.Count(list.Body, `"secretKey":"KEY_`) != 20 {
 		t.Errorf("the list is %s", list.Body)
 	}
