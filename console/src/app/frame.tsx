@@ -1,5 +1,5 @@
-import { Link, useRouterState } from '@tanstack/react-router'
-import { Building2, ChevronsUpDown, CircleUser, House, Menu as MenuIcon, Monitor, Moon, Settings, Sun } from 'lucide-react'
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { Building2, ChevronsUpDown, CircleUser, FileClock, FolderKey, Gavel, House, Menu as MenuIcon, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useState, type ReactNode } from 'react'
 
@@ -11,6 +11,7 @@ import { stay, useIdleWarning } from './idle.ts'
 import { Logo } from './logo.tsx'
 import { NavLink, usePath } from './nav-link.tsx'
 import { useNames } from './names.ts'
+import { Palette } from './palette.tsx'
 import { Offline } from './offline.tsx'
 import { lock, logout, select, useSession } from './session.ts'
 import { applyTheme, currentTheme, type Theme } from './theme.ts'
@@ -41,6 +42,7 @@ export function Frame({ children }: { children: ReactNode }) {
 function Banner({ open, toggle }: { open: boolean; toggle: () => void }) {
   const { orgId, organizations, email } = useSession()
   const { organization } = useNames()
+  const navigate = useNavigate()
   return (
     <header className="banner">
       <Button kind="icon" className="menu-button" name="Menu" aria-expanded={open} icon={<MenuIcon aria-hidden />} onClick={toggle} />
@@ -54,21 +56,18 @@ function Banner({ open, toggle }: { open: boolean; toggle: () => void }) {
         }))}
       />
       <span className="grow" />
-      <PaletteButton />
+      <Palette />
       <ThemeMenu />
       <Menu
         trigger={<Button kind="icon" name={`Account: ${plain(email)}`} icon={<CircleUser aria-hidden />} />}
         items={[
+          { label: 'Account', onSelect: () => void navigate({ to: '/account' }) },
           { label: 'Lock now', onSelect: () => void lock() },
           { label: 'Log out', onSelect: () => void logout() },
         ]}
       />
     </header>
   )
-}
-
-function PaletteButton() {
-  return null
 }
 
 const themes: { value: Theme; label: string; icon: ReactNode }[] = [
@@ -101,14 +100,27 @@ function ThemeMenu() {
 }
 
 function Navigation({ open }: { open: boolean }) {
-  const { orgId } = useNames()
+  const { orgId, projectId, organization, project } = useNames()
   return (
     <div className="side" data-open={open}>
       <div className="stays">
+      {projectId ? (
+        <nav className="group" aria-label="Project">
+          <h2>{plain(project)}</h2>
+          <ul>
+            <Item to={`/org/${orgId}/project/${projectId}/secrets`} icon={<FolderKey aria-hidden />}>Secrets</Item>
+            <Item to={`/org/${orgId}/project/${projectId}/audit-log`} icon={<FileClock aria-hidden />}>Audit Log</Item>
+            <Item to={`/org/${orgId}/project/${projectId}/settings`} icon={<Settings aria-hidden />}>Project Settings</Item>
+          </ul>
+        </nav>
+      ) : null}
       <nav className="group" aria-label="Organization">
+        {projectId && <h2>{plain(organization)}</h2>}
         <ul>
           <Item to={`/org/${orgId}`} exact icon={<House aria-hidden />}>Overview</Item>
-          <Item to={`/org/${orgId}/settings/access-control/identities`} icon={<Settings aria-hidden />}>Organization Settings</Item>
+          <Item to={`/org/${orgId}/decisions`} icon={<Gavel aria-hidden />}>Decisions</Item>
+          <Item to={`/org/${orgId}/audit-log`} icon={<FileClock aria-hidden />}>Audit Log</Item>
+          <Item to={`/org/${orgId}/settings`} icon={<Settings aria-hidden />}>Organization Settings</Item>
         </ul>
       </nav>
       </div>

@@ -11,6 +11,8 @@ const alone = <P extends string>(path: P) => createRoute({ getParentRoute: () =>
 
 const orgRoute = createRoute({ getParentRoute: () => rootRoute, path: '/org/$orgId', component: WithinOrganization })
 
+const inProject = 'project/$projectId' as const
+const projectSettings = `${inProject}/settings` as const
 const access = 'settings/access-control' as const
 
 const routeTree = rootRoute.addChildren([
@@ -22,6 +24,25 @@ const routeTree = rootRoute.addChildren([
   createRoute({ getParentRoute: () => rootRoute, path: '/account', component: lazyRouteComponent(() => import('../pages/account/page.tsx'), 'Account') }),
   orgRoute.addChildren([
     at('/', () => import('../pages/overview/page.tsx'), 'Overview'),
+    at(`${inProject}/secrets`, () => import('../pages/secrets/page.tsx'), 'Secrets'),
+    at(projectSettings, () => import('../pages/project/settings.tsx'), 'ProjectSettings'),
+    at(`${projectSettings}/environments`, () => import('../pages/project/environments.tsx'), 'Environments'),
+    at(`${projectSettings}/access-control/identities`, () => import('../pages/project-access/identities.tsx'), 'ProjectIdentities'),
+    at(`${projectSettings}/access-control/users`, () => import('../pages/project-access/users.tsx'), 'ProjectUsers'),
+    at(`${projectSettings}/access-control/trusted-ips`, () => import('../pages/project-access/trusted-ips.tsx'), 'TrustedIps'),
+    at(`${projectSettings}/access-control/service-tokens`, () => import('../pages/project-access/service-tokens.tsx'), 'ServiceTokens'),
+    at('settings', () => import('../pages/settings/general.tsx'), 'OrganizationSettings'),
+    at(`${access}/users`, () => import('../pages/users/page.tsx'), 'Users'),
+    at(`${access}/roles`, () => import('../pages/roles/page.tsx'), 'OrganizationRoles'),
+    at(`${access}/roles/new`, () => import('../pages/roles/page.tsx'), 'OrganizationRole'),
+    at(`${access}/roles/$roleId`, () => import('../pages/roles/page.tsx'), 'OrganizationRole'),
+    at('audit-log', () => import('../pages/audit/page.tsx'), 'AuditLogPage'),
+    at('decisions', () => import('../pages/decisions/page.tsx'), 'Decisions'),
+    at('decisions/$decisionId', () => import('../pages/decisions/why.tsx'), 'Why'),
+    at(`${inProject}/audit-log`, () => import('../pages/audit/page.tsx'), 'AuditLogPage'),
+    at(`${projectSettings}/access-control/roles`, () => import('../pages/project-access/project-roles.tsx'), 'ProjectRoles'),
+    at(`${projectSettings}/access-control/roles/new`, () => import('../pages/project-access/project-roles.tsx'), 'ProjectRolePage'),
+    at(`${projectSettings}/access-control/roles/$roleId`, () => import('../pages/project-access/project-roles.tsx'), 'ProjectRolePage'),
     at(`${access}/identities`, () => import('../pages/identities/page.tsx'), 'Identities'),
     at(`${access}/identities/$identityId`, () => import('../pages/identity/page.tsx'), 'IdentityPage'),
   ]),

@@ -8,7 +8,7 @@ import { Dialog, Foot } from './Dialog.tsx'
 import { CheckField } from './Field.tsx'
 
 /** CopyButton says Copied for a moment; its name stays. */
-export function CopyButton({ name, value, small }: { name: string; value: string | (() => Promise<string>); small?: boolean }) {
+export function CopyButton({ name, value, small, text = 'Copy' }: { name: string; value: string | (() => Promise<string>); small?: boolean; text?: string }) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -26,7 +26,7 @@ export function CopyButton({ name, value, small }: { name: string; value: string
   }
   const icon = copied ? <Check aria-hidden /> : <Copy aria-hidden />
   if (small) return <Button kind="icon" name={name} icon={icon} onClick={copy} />
-  return <Button name={name} icon={icon} onClick={copy}>{copied ? 'Copied' : 'Copy'}</Button>
+  return <Button name={name} icon={icon} onClick={copy}>{copied ? 'Copied' : text}</Button>
 }
 
 /** CopyField is a value that is read and copied, never typed. */

@@ -36,6 +36,7 @@ export function DataTable<R>({ caption, columns, rows, rowKey, empty, foot, role
   const sorting = columns.find((c) => c.id === sort?.id)?.sort
   const sorted = rows && sorting ? [...rows].sort((a, b) => (sort?.down ? -1 : 1) * sorting(a, b)) : rows
   if (sorted?.length === 0) return <div className="tablebox">{empty ?? <div className="empty"><p>Nothing here</p></div>}</div>
+  const cellRole = role === 'grid' ? 'gridcell' : 'cell'
   const virtual = (sorted?.length ?? 0) > virtualFrom
   return (
     <div className="tablebox">
@@ -55,19 +56,19 @@ export function DataTable<R>({ caption, columns, rows, rowKey, empty, foot, role
           </tr>
         </thead>
         {!sorted ? <Skeleton columns={columns.length} /> : virtual
-          ? <VirtualRows rows={sorted} columns={columns} rowKey={rowKey} selected={selected} />
-          : <tbody role="rowgroup">{sorted.map((row) => <Row key={rowKey(row)} row={row} columns={columns} current={rowKey(row) === selected} />)}</tbody>}
+          ? <VirtualRows cellRole={cellRole} rows={sorted} columns={columns} rowKey={rowKey} selected={selected} />
+          : <tbody role="rowgroup">{sorted.map((row) => <Row key={rowKey(row)} cellRole={cellRole} row={row} columns={columns} current={rowKey(row) === selected} />)}</tbody>}
       </table>
       {foot && <div className="tablefoot">{foot}</div>}
     </div>
   )
 }
 
-function Row<R>({ row, columns, current, index, measure }: { row: R; columns: Column<R>[]; current?: boolean; index?: number; measure?: (el: HTMLTableRowElement | null) => void }) {
+function Row<R>({ row, columns, current, index, measure, cellRole }: { cellRole: string; row: R; columns: Column<R>[]; current?: boolean; index?: number; measure?: (el: HTMLTableRowElement | null) => void }) {
   return (
     <tr role="row" ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2} aria-current={current ? 'true' : undefined}>
       {columns.map((c, i) => (
-        <td key={c.id} role="cell" className={[c.align ?? '', c.low ? 'low' : '', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-label={c.low ? (c.label ?? '') : undefined}>
+        <td key={c.id} role={cellRole} className={[c.align ?? '', c.low ? 'low' : '', i === 0 ? 'first' : ''].filter(Boolean).join(' ')} data-label={c.low ? (c.label ?? '') : undefined}>
           {c.cell(row)}
         </td>
       ))}
@@ -85,7 +86,7 @@ function Skeleton({ columns }: { columns: number }) {
   )
 }
 
-function VirtualRows<R>({ rows, columns, rowKey, selected }: { rows: R[]; columns: Column<R>[]; rowKey: (row: R) => string; selected?: string }) {
+function VirtualRows<R>({ rows, columns, rowKey, selected, cellRole }: { cellRole: string; rows: R[]; columns: Column<R>[]; rowKey: (row: R) => string; selected?: string }) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [offset, setOffset] = useState(0)
   useLayoutEffect(() => {
@@ -99,7 +100,7 @@ function VirtualRows<R>({ rows, columns, rowKey, selected }: { rows: R[]; column
     <tbody role="rowgroup" ref={body}>
       {before > 0 && <tr aria-hidden="true"><td colSpan={columns.length} style={{ height: before, padding: 0 }} /></tr>}
       {items.map((item) => (
-        <Row key={rowKey(rows[item.index])} row={rows[item.index]} columns={columns} index={item.index} measure={v.measureElement} current={rowKey(rows[item.index]) === selected} />
+        <Row key={rowKey(rows[item.index])} cellRole={cellRole} row={rows[item.index]} columns={columns} index={item.index} measure={v.measureElement} current={rowKey(rows[item.index]) === selected} />
       ))}
       {after > 0 && <tr aria-hidden="true"><td colSpan={columns.length} style={{ height: after, padding: 0 }} /></tr>}
     </tbody>

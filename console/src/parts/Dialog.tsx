@@ -26,12 +26,10 @@ export function Dialog({ title, lead, open, onClose, children, wide, firm }: Pro
             className={wide ? 'dialog wide' : 'dialog'} onEscapeKeyDown={stay} onPointerDownOutside={stay} onInteractOutside={stay}
             aria-describedby={undefined}
           >
-            <div className="titlebar">
-              <Radix.Title asChild><h2>{title}</h2></Radix.Title>
-              {!firm && <Radix.Close asChild><Button kind="icon" name="Close" icon={<X aria-hidden />} /></Radix.Close>}
-            </div>
+            <Radix.Title asChild><h2>{title}</h2></Radix.Title>
             {lead && <div className="lead measure">{lead}</div>}
             {children}
+            {!firm && <Radix.Close asChild><Button kind="icon" className="closes" name="Close" icon={<X aria-hidden />} /></Radix.Close>}
           </Radix.Content>
         </Radix.Overlay>
       </Radix.Portal>

@@ -23,6 +23,7 @@ export interface Form<V extends object> {
   error: ApiError | undefined
   busy: boolean
   set: <K extends keyof V>(key: K, value: V[K]) => void
+  setMany: (values: Partial<V>) => void
   /** text binds a field of text. */
   text: (key: keyof V & string) => { value: string; onChange: (value: string) => void; wrong?: string; name: string }
   onSubmit: (event?: FormEvent) => void
@@ -79,6 +80,7 @@ export function useForm<V extends object>({ name, initial, secret = [], check, p
   return {
     values, wrong, error, busy, onSubmit,
     set: (key, value) => change({ ...values, [key]: value }),
+    setMany: (some) => change({ ...values, ...some }),
     text: (key) => ({ value: String(values[key] ?? ''), onChange: (value) => change({ ...values, [key]: value }), wrong: wrong[key], name: key }),
     reset: () => {
       if (name) dropDraft(name)

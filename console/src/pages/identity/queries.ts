@@ -38,7 +38,7 @@ export function useTokens(id: string, enabled: boolean) {
   return useQuery({
     queryKey: ['identity', id, 'tokens'],
     enabled,
-    queryFn: async ({ signal }) => (await api<{ tokens: AccessToken[] }>(`/api/v1/auth/token-auth/identities/${id}/tokens`, { query: { limit: 1000 }, signal })).tokens,
+    queryFn: async ({ signal }) => (await api<{ tokens: AccessToken[] }>(`/api/v1/auth/token-auth/identities/${id}/tokens`, { query: { limit: 100 }, signal })).tokens,
   })
 }
 

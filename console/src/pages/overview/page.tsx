@@ -98,7 +98,7 @@ function Refusals({ orgId }: { orgId: string }) {
   })
   return (
     <Region title="Refusals">
-      {query.isError && asApiError(query.error).refused ? <Refusal error={query.error} level={3} />
+      {query.isError && asApiError(query.error).status === 403 ? <Refusal error={query.error} level={3} />
         : query.isError ? <p className="muted">The last hour: not available</p>
         : <Load query={query} level={3}>{(s) => <ByCode orgId={orgId} summary={s} />}</Load>}
     </Region>

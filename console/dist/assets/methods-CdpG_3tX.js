@@ -1,0 +1,1 @@
+var e={"universal-auth":`Universal Auth`,"token-auth":`Token Auth`,"oidc-auth":`OIDC Auth`,"jwt-auth":`JWT Auth`,"kubernetes-auth":`Kubernetes Auth`,"aws-auth":`AWS Auth`,"gcp-auth":`GCP Auth`,"azure-auth":`Azure Auth`};function t(t){return t.map(t=>e[t]??t).join(`, `)}export{t as n,e as t};

@@ -1,0 +1,1 @@
+function e(e,t){return e?.find(e=>e.slug===t)?.name??t}function t(e){return e.customRole?.slug??e.role}function n(e,t=()=>void 0){return(e??[]).map(e=>({value:e.slug,label:e.name,hint:e.description||void 0,refused:t(e.slug)}))}export{t as n,n as r,e as t};
