@@ -8,58 +8,36 @@ import (
 	"gorm.io/gorm"
 )
 
-// StatementOf is the statement of a prefetch, for tests that read its plan.
-func StatementOf(s *Store, f *Prefetch) (text string, args []any) {
-	statement, args := s.shapes.of(f)
-	return statement.text, args
-}
-
 // QueryOf is the query of a filter of the decision log, for the same tests.
 func QueryOf(tx *Tx, filter DecisionFilter) *gorm.DB { return filter.query(tx) }
 
-// Filled is the row of a table that the values of columns make: the way rows
-// are read ahead, a second time where another was before it, and GORM's way.
-func Filled(like any, values map[string]any) (ahead, again, byGORM any, err, gormErr error) {
+// Scanned is a row of the type of like with the values of columns: the way that
+// hand-written statements read it, and GORM's way.
+func Scanned(like any, values map[string]any) (scanned, byGORM any, err, gormErr error) {
 	of := newTable(like)
-	f, err := of.filling(ScopeRef{})
-	if err != nil {
-		return nil, nil, nil, err, nil
-	}
-	defer f.done()
-	for _, row := range []*any{&ahead, &again} {
-		for _, column := range of.columns {
-			err = errors.Join(err, f.put(column, values[column.DBName]))
-		}
-		*row = f.next()
-	}
-	row := reflect.New(of.schema.ModelType)
-	for _, column := range of.columns {
-		if value := values[column.DBName]; column.Serializer != nil {
-			gormErr = errors.Join(gormErr, column.Serializer.Scan(context.Background(), column.Field, row.Elem(), value))
+	row, other := reflect.New(of.schema.ModelType), reflect.New(of.schema.ModelType)
+	for i, field := range of.fields {
+		value := values[field.DBName]
+		err = errors.Join(err, of.cells(row.Elem())[i].Scan(value))
+		if field.Serializer != nil {
+			gormErr = errors.Join(gormErr, field.Serializer.Scan(context.Background(), field, other.Elem(), value))
 		} else if value != nil {
-			gormErr = errors.Join(gormErr, column.Set(context.Background(), row.Elem(), value))
+			gormErr = errors.Join(gormErr, field.Set(context.Background(), other.Elem(), value))
 		}
 	}
-	return ahead, again, row.Interface(), err, gormErr
+	return row.Interface(), other.Interface(), err, gormErr
 }
 
 // Columns are the columns of a table with a value that each may hold.
 func Columns(like any) map[string]any {
 	columns := map[string]any{}
-	for _, column := range newTable(like).columns {
-		columns[column.DBName] = reflect.New(column.FieldType).Interface()
-		if column.Serializer != nil {
-			columns[column.DBName] = column.Serializer
+	for _, field := range newTable(like).fields {
+		columns[field.DBName] = reflect.New(field.FieldType).Interface()
+		if field.Serializer != nil {
+			columns[field.DBName] = field.Serializer
 		}
 	}
 	return columns
-}
-
-// RevisionCovers is the tenant, of those of plant, whose revision covers a table;
-// false where none does.
-func RevisionCovers(row any, org, project string) (string, bool) {
-	tenant, covered := map[revised]string{byInstallation: "", byOrganization: org, byProject: project}[revisedBy(row)]
-	return tenant, covered
 }
 
 // Waiting is how many callers of WriteOptimistic wait for another one to write.

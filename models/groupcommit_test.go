@@ -106,7 +106,7 @@ func meet(t *testing.T, store *models.Store, scope models.Scope, callers []calle
 		}
 		for i, c := range callers {
 			all.Go(func() {
-				outcomes[i] = store.WriteOptimistic(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+				outcomes[i] = store.WriteOptimistic(t.Context(), func(tx *models.Tx) error {
 					use := models.SecretUse{SecretID: "s", MethodID: "m", Address: c.address, At: now}
 					return errors.Join(models.ConsumeSecretUse(tx, scope, use), models.Create(tx, scope, accessToken(scope, c.token)))
 				})
@@ -147,7 +147,7 @@ func Test_nobody_is_told_that_a_write_was_made_that_panicked(t *testing.T) {
 					panicked.Add(1)
 				}
 			}()
-			err := store.WriteOptimistic(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+			err := store.WriteOptimistic(t.Context(), func(tx *models.Tx) error {
 				return errors.Join(models.ConsumeSecretUse(tx, scope, models.SecretUse{SecretID: "s", MethodID: "m", At: now}),
 					models.Create(tx, scope, accessToken(scope, token)))
 			})

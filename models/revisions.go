@@ -11,41 +11,27 @@ type Revision struct {
 	Revision string
 }
 
-// revised says whose revision the rows of a table belong to.
-type revised int
+// Revisions prove what is kept about an installation, an organization and a project;
+// each is empty where it is not known.
+type Revisions struct{ Installation, Organization, Project string }
 
-const (
-	byNobody revised = iota
-	byInstallation
-	byOrganization
-	byProject
-)
-
-// revisedBy tells the tables of which a revision speaks. Tokens and secrets
-// change with requests, and are read with each.
-func revisedBy(row any) revised {
-	switch row.(type) {
-	case *Setting, *User:
-		return byInstallation
-	case *Identity, *OrgRole, *OrgMembership, *AuthMethod, *Project:
-		return byOrganization
-	case *Environment, *Folder, *ProjectMembership, *ProjectRole, *MembershipRole, *Privilege, *ProjectTrustedIP, *Tag:
-		return byProject
+// RevisionsOf reads the revisions of an organization and a project, either of which may
+// be empty, and of the installation.
+func RevisionsOf(tx *Tx, orgID, projectID string) (Revisions, error) {
+	rows := []Revision{}
+	if err := tx.DB().Where("tenant IN ?", []string{"", orgID, projectID}).Find(&rows).Error; err != nil {
+		return Revisions{}, Failed[Revision]("read", err)
 	}
-	return byNobody
-}
-
-// revisedAs is the tenant whose revision covers the answer: a value or a Ref,
-// nil where none does.
-func (c *Query) revisedAs(scope ScopeRef) any {
-	switch c.of.revised {
-	case byInstallation:
-		return ""
-	case byOrganization:
-		return scope.Org
-	case byProject:
-		return scope.Project
-	case byNobody:
+	read := Revisions{}
+	for _, row := range rows {
+		switch row.Tenant {
+		case "":
+			read.Installation = row.Revision
+		case orgID:
+			read.Organization = row.Revision
+		case projectID:
+			read.Project = row.Revision
+		}
 	}
-	return nil
+	return read, nil
 }

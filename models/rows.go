@@ -26,12 +26,6 @@ func Rows[T any](tx *Tx, scope Scope, where string, args []any) *gorm.DB {
 //
 //	folder, err := models.First[models.Folder](tx, scope, "environment_id = ? AND path = ?", env, path)
 func First[T any](tx *Tx, scope Scope, where string, args ...any) (*T, error) {
-	if rows, known := answered[T](tx, scope, where, args); known {
-		if len(rows) == 0 {
-			return nil, Failed[T]("read", gorm.ErrRecordNotFound)
-		}
-		return &rows[0], nil
-	}
 	row := new(T)
 	if err := Rows[T](tx, scope, where, args).Take(row).Error; err != nil {
 		return nil, Failed[T]("read", err)
@@ -42,28 +36,11 @@ func First[T any](tx *Tx, scope Scope, where string, args ...any) (*T, error) {
 // Find reads every row of T that meets a condition, all of the scope if it is
 // empty. Order and Page of the Tx apply; without OrderBy the order is open.
 func Find[T any](tx *Tx, scope Scope, where string, args ...any) ([]T, error) {
-	if rows, known := answered[T](tx, scope, where, args); known {
-		return rows, nil
-	}
 	rows := []T{}
 	if err := Rows[T](tx, scope, where, args).Find(&rows).Error; err != nil {
 		return nil, Failed[T]("read", err)
 	}
 	return rows, nil
-}
-
-// findShared is Find for many rows that are not changed: those that were read
-// ahead are not copied.
-func findShared[T any](tx *Tx, scope Scope, where string, args ...any) ([]*T, error) {
-	if found, known := prefetched[T](tx, scope, where, args); known {
-		shared := make([]*T, 0, len(found))
-		for _, row := range found {
-			shared = append(shared, row.(*T)) //nolint:forcetypeassert // the key names the table, and with it the type
-		}
-		return shared, nil
-	}
-	rows, err := Find[T](tx, scope, where, args...)
-	return Pointers(rows), err
 }
 
 // Pointers are those to the members of a list.

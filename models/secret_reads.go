@@ -18,8 +18,6 @@ func inParts(ids []string, ask func(part []string) error) error {
 
 // SecretsIn are the secrets of folders that a subject may have: the shared ones
 // and its own. They are ordered by key, a shared one before a personal one.
-// There may be many, so they are not copied for each caller: the rows are to be
-// read, and not to be changed.
 func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]*Secret, error) {
 	return SecretsSince(tx, scope, folderIDs, userID, Time{})
 }
@@ -28,26 +26,12 @@ func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]*Secre
 func SecretsSince(tx *Tx, scope Scope, folderIDs []string, userID string, moment Time) ([]*Secret, error) {
 	all := []*Secret{}
 	err := inParts(folderIDs, func(part []string) error {
-		rows, err := findShared[Secret](tx.OrderBy(byKey), scope, inFoldersSince, part, SecretShared, userID, moment)
-		if len(all) == 0 {
-			all = rows // most often all there are
-		} else {
-			all = append(all, rows...)
-		}
+		rows, err := Find[Secret](tx.OrderBy("key, type DESC"), scope,
+			"folder_id IN ? AND (type = ? OR user_id = ?) AND updated_at >= ?", part, SecretShared, userID, moment)
+		all = append(all, Pointers(rows)...)
 		return err
 	})
 	return all, err
-}
-
-const (
-	byKey          = "key, type DESC"
-	inFoldersSince = "folder_id IN ? AND (type = ? OR user_id = ?) AND updated_at >= ?"
-)
-
-// PrefetchSecretsIn adds the question of SecretsIn about the folders that
-// another one finds.
-func PrefetchSecretsIn(f *Prefetch, scope ScopeRef, folders *Query, userID string) *Query {
-	return PrefetchFind[Secret](f, byKey, scope, inFoldersSince, folders.Column("id"), SecretShared, userID, Time{})
 }
 
 // SharedSecrets are the shared secrets of folders that have one of the keys.
@@ -55,8 +39,8 @@ func SharedSecrets(tx *Tx, scope Scope, folderIDs, keys []string) ([]*Secret, er
 	all := []*Secret{}
 	err := inParts(folderIDs, func(folders []string) error {
 		return inParts(keys, func(part []string) error {
-			rows, err := findShared[Secret](tx, scope, "folder_id IN ? AND key IN ? AND type = ?", folders, part, SecretShared)
-			all = append(all, rows...)
+			rows, err := Find[Secret](tx, scope, "folder_id IN ? AND key IN ? AND type = ?", folders, part, SecretShared)
+			all = append(all, Pointers(rows)...)
 			return err
 		})
 	})

@@ -58,11 +58,16 @@ func (t *wordings) of(c *Change) string {
 	return made
 }
 
-// numbered writes each ? as the dialect does. No text has one in a literal.
+// numbered writes each ? as the dialect does.
 func (t *wordings) numbered(text string) string {
 	if !t.postgres {
 		return text
 	}
+	return numbered(text)
+}
+
+// numbered writes each ? as PostgreSQL does. No text has one in a literal.
+func numbered(text string) string {
 	var numbered strings.Builder
 	for n, part := range strings.Split(text, "?") {
 		if n > 0 {

@@ -10,6 +10,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"warder/models/factcache"
 )
 
 // Names of the two dialects, as Store.Dialect answers them.
@@ -31,11 +33,10 @@ type Store struct {
 
 	observer Observer // nil for none
 
-	shapes     shapes
-	kept       *factCache
-	wordings   wordings
-	groups     groups
-	unforeseen *gorm.DB // of a Tx that has nothing but what was read ahead
+	wordings wordings
+	groups   groups
+	facts    *factcache.Cache
+	refusing *gorm.DB // of a Tx that may send one hand-written statement
 }
 
 // Options tune a Store. The zero value serves.
@@ -68,10 +69,10 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	store.shapes.postgres, store.wordings.postgres = store.dialect == Postgres, store.dialect == Postgres
-	store.kept = newFactCache()
-	store.unforeseen = store.reader.Session(&gorm.Session{})
-	_ = store.unforeseen.AddError(&Error{Kind: ErrNotPrefetched})
+	store.wordings.postgres = store.dialect == Postgres
+	store.facts = factcache.New()
+	store.refusing = store.reader.Session(&gorm.Session{})
+	_ = store.refusing.AddError(&Error{Kind: ErrSecondStatement})
 	if err := errors.Join(store.observe(options.Observer), store.Ping(ctx)); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}

@@ -1,43 +1,98 @@
 package models
 
-import "gorm.io/gorm"
+import "database/sql"
 
-// IssuedToken is an access token with what has become of the client secret that
-// it was issued for, which takes it along.
+// IssuedToken is an access token with the state of the client secret that it was issued
+// for, whose revocation revokes the token.
 type IssuedToken struct {
 	AccessToken
 	// SecretRevoked is true, too, where the client secret is gone, and where there
 	// never was one.
-	SecretRevoked bool `gorm:"from:coalesce(client_secrets.is_revoked, TRUE)"`
+	SecretRevoked bool
 }
 
-func (*IssuedToken) joins() (table, from string) { return "access_tokens", fromIssued }
+// TokenQuery asks for a token of an identity, and with Secrets for secrets of the project.
+type TokenQuery struct {
+	OrgID, ID, IdentityID string
+	ProjectID             string       // empty for none
+	Secrets               *SecretQuery // nil for none
+}
 
-const (
-	fromIssued = `access_tokens
-LEFT JOIN client_secrets ON client_secrets.id = access_tokens.client_secret_id AND client_secrets.org_id = access_tokens.org_id`
-	// tokenOf keeps PostgreSQL, as long as it has not counted them, from reading all
-	// tokens of the identity by their index: an identity may have thousands.
-	tokenOf = "access_tokens.id = ? AND (access_tokens.identity_id || '') = ?"
+// TokenRead is the answer to a TokenQuery, of one state of the database.
+type TokenRead struct {
+	Token     *IssuedToken // nil if there is none
+	Revisions Revisions
+	Secrets   []*SecretRow
+}
+
+// oneRow lets a statement have a row where it finds nothing.
+const oneRow = "WITH request AS (SELECT 1 AS one)\n"
+
+// readToken is the statement of ReadToken without secrets. What follows FROM is one row
+// in any case. PostgreSQL would read all tokens of an identity by their index, as long as
+// it has not counted them, if the condition on it could use the index.
+var readToken = perDialect(func(dialect) string {
+	return oneRow + "SELECT 0 AS part, " + columnsAs[AccessToken]("t") + `, coalesce(c.is_revoked, TRUE),
+	(SELECT revision FROM revisions WHERE tenant = ''),
+	(SELECT revision FROM revisions WHERE tenant = ?),
+	(SELECT revision FROM revisions WHERE tenant = ?)
+FROM request
+LEFT JOIN access_tokens AS t ON t.org_id = ? AND t.id = ? AND (t.identity_id || '') = ?
+LEFT JOIN client_secrets AS c ON c.id = t.client_secret_id AND c.org_id = t.org_id`
+})
+
+// The statements of ReadToken with secrets: that with a name, and all of a folder.
+var (
+	readTokenAndSecret = perDialect(func(d dialect) string { return tokenAnd(d, secretNamed) })
+	readTokenAndFolder = perDialect(func(d dialect) string { return tokenAnd(d, secretsOfFolder) + d.secretOrder() })
 )
 
-// TokenOf reads a token of an identity, or fails with ErrNotFound.
-func TokenOf(tx *Tx, scope Scope, id, identityID string) (*IssuedToken, error) {
-	rows, known := answered[IssuedToken](tx, scope, tokenOf, []any{id, identityID})
-	if !known {
-		const statement = "SELECT access_tokens.*, coalesce(client_secrets.is_revoked, TRUE) AS secret_revoked FROM " + fromIssued +
-			" WHERE access_tokens.org_id = ? AND " + tokenOf
-		if err := tx.DB().Raw(statement, scope.OrgID, id, identityID).Scan(&rows).Error; err != nil {
-			return nil, Failed[AccessToken]("read", err)
+// ReadToken reads a token, the revisions that prove what is kept about its holder, and
+// the secrets that the request is about, in one statement.
+func ReadToken(tx *Tx, q TokenQuery) (*TokenRead, error) {
+	text, args := readToken, make([]any, 0, 16)
+	var project any // NULL is no tenant
+	if q.ProjectID != "" {
+		project = q.ProjectID
+	}
+	args = append(args, q.OrgID, project, q.OrgID, q.ID, q.IdentityID)
+	if q.Secrets != nil {
+		text, args = readTokenAndFolder, q.Secrets.args(args, q.OrgID, q.ProjectID)
+		if q.Secrets.Name != "" {
+			text = readTokenAndSecret
 		}
 	}
-	if len(rows) == 0 {
-		return nil, Failed[AccessToken]("read", gorm.ErrRecordNotFound)
+	read := &TokenRead{}
+	err := tx.query(text, args, func(rows *sql.Rows) (err error) {
+		*read, err = q.scan(rows)
+		return err
+	})
+	if err != nil {
+		return nil, Failed[AccessToken]("read", err)
 	}
-	return &rows[0], nil
+	tx.store.sortSecrets(read.Secrets)
+	return read, nil
 }
 
-// PrefetchTokenOf adds the question of TokenOf.
-func PrefetchTokenOf(f *Prefetch, scope ScopeRef, id, identityID string) *Query {
-	return PrefetchFirst[IssuedToken](f, scope, tokenOf, id, identityID)
+func (q *TokenQuery) scan(rows *sql.Rows) (read TokenRead, err error) {
+	part, token, secrets := int64(0), IssuedToken{}, secretRows{orgID: q.OrgID, projectID: q.ProjectID}
+	to := append([]any{&cell{to: &part}}, into(&token.AccessToken)...)
+	to = append(to, &cell{to: &token.SecretRevoked}, &cell{to: &read.Revisions.Installation},
+		&cell{to: &read.Revisions.Organization}, &cell{to: &read.Revisions.Project})
+	if q.Secrets != nil {
+		to = append(to, secrets.into()...)
+	}
+	for rows.Next() {
+		if err := rows.Scan(to...); err != nil {
+			return read, err
+		}
+		if part == 1 {
+			secrets.take()
+		}
+	}
+	if token.ID != "" {
+		read.Token = &token
+	}
+	read.Secrets = secrets.found
+	return read, nil
 }

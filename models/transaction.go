@@ -98,7 +98,7 @@ func (s *Store) transact(ctx context.Context, readOnly bool, fn func(tx *Tx) err
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing left to undo
 	session := db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	session.Statement.ConnPool = tx
-	if err := fn(&Tx{store: s, db: session, readOnly: readOnly}); err != nil {
+	if err := fn(&Tx{store: s, db: session, readOnly: readOnly, consistent: readOnly || s.dialect == SQLite}); err != nil {
 		return err
 	}
 	s.saw(ctx, "COMMIT")

@@ -18,9 +18,12 @@ type Tx struct {
 	store    *Store
 	db       *gorm.DB
 	readOnly bool
-	known    answers   // see WithPrefetched; nil for nothing
-	order    string    // what OrderBy was told
-	later    *[]Change // what is made at once; nil where each is made by itself
+	single   *single // see ReadSingle; nil in a transaction
+	// consistent is whether all statements see one state of the database, but for what
+	// the transaction writes itself.
+	consistent bool
+	order      string    // what OrderBy was told
+	later      *[]Change // what is made at once; nil where each is made by itself
 }
 
 // Scoped starts a query on the rows of one tenant. The result serves as many
@@ -54,7 +57,7 @@ func (tx *Tx) locking(strength string) *Tx {
 	if tx.readOnly {
 		_ = db.AddError(&Error{Kind: ErrStatement, Cause: errReadOnly})
 	}
-	return &Tx{store: tx.store, db: db, readOnly: tx.readOnly}
+	return &Tx{store: tx.store, db: db, readOnly: tx.readOnly, consistent: tx.consistent}
 }
 
 // OrderBy makes Find sort its rows. The columns are SQL, never input; they
@@ -68,8 +71,7 @@ func (tx *Tx) OrderBy(columns string) *Tx {
 	return &ordered
 }
 
-// ordered is what queries start from. GORM is told the order only then: most of
-// what is read in an order was read ahead.
+// ordered is what queries start from.
 func (tx *Tx) ordered() *gorm.DB {
 	if tx.order == "" {
 		return tx.db
@@ -81,5 +83,5 @@ func (tx *Tx) ordered() *gorm.DB {
 // below 1 finds nothing: "no limit" must not be reachable by input.
 func (tx *Tx) Page(limit, offset int) *Tx {
 	db := tx.ordered().Limit(max(limit, 0)).Offset(max(offset, 0)).Session(&gorm.Session{})
-	return &Tx{store: tx.store, db: db, readOnly: tx.readOnly}
+	return &Tx{store: tx.store, db: db, readOnly: tx.readOnly, consistent: tx.consistent}
 }

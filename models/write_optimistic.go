@@ -7,22 +7,20 @@ import (
 	"strings"
 )
 
-// WriteOptimistic runs fn on what a prefetch reads in one statement, and then makes what
+// WriteOptimistic runs fn on what one hand-written statement reads, and then makes what
 // fn changes, all of it or nothing: on PostgreSQL in one more statement, where a
 // transaction takes one for each change and two around them, and on SQLite in one
 // transaction with what others change just then. What was read may be different
 // by then, so the first change says in its condition what it depends on; where it
 // concerns no row, nothing is changed and WriteOptimistic fails with ErrConflict. Like
-// Prefetch, it fails with ErrNotPrefetched where fn asks for anything else, or
+// ReadSingle, it fails with ErrSecondStatement where fn reads anything else, or
 // changes anything but by functions that say that they may be part of it; fn then
 // has to run again, in a Write.
-func (s *Store) WriteOptimistic(ctx context.Context, foresight *Prefetch, fn func(tx *Tx) error) error {
-	known, err := s.ask(ctx, s.reader.Statement.ConnPool, foresight)
-	if err != nil {
-		return settle(ctx, err)
-	}
+func (s *Store) WriteOptimistic(ctx context.Context, fn func(tx *Tx) error) error {
 	var changes []Change
-	err = fn(&Tx{store: s, db: s.unforeseen, known: known, later: &changes})
+	tx := s.singleTx(ctx)
+	tx.later, tx.readOnly = &changes, false
+	err := fn(tx)
 	if err == nil && len(changes) > 0 {
 		err = s.make(ctx, changes)
 	}
@@ -35,12 +33,12 @@ func (s *Store) WriteOptimistic(ctx context.Context, foresight *Prefetch, fn fun
 // InsertOptimistic is WriteOptimistic for rows that are only added. On PostgreSQL nothing that was
 // read is held in a Write either, unless it says so, and what rows refer to has to
 // be there when they come, or it fails with ErrConflict. On SQLite no other one
-// writes during a Write, which WriteOptimistic does not promise: there, nothing is foreseen.
-func (s *Store) InsertOptimistic(ctx context.Context, foresight *Prefetch, fn func(tx *Tx) error) error {
+// writes during a Write, which WriteOptimistic does not promise: there, it fails with ErrSecondStatement at once.
+func (s *Store) InsertOptimistic(ctx context.Context, fn func(tx *Tx) error) error {
 	if s.dialect == SQLite {
-		return &Error{Kind: ErrNotPrefetched}
+		return &Error{Kind: ErrSecondStatement}
 	}
-	return s.WriteOptimistic(ctx, foresight, fn)
+	return s.WriteOptimistic(ctx, fn)
 }
 
 // make makes changes that depend on the first of them.

@@ -31,16 +31,10 @@ func accessToken(scope models.Scope, id string) *models.AccessToken {
 	return &models.AccessToken{ID: id, OrgID: scope.OrgID, IdentityID: "i", AuthMethodID: "m", Method: models.MethodUniversalAuth, CreatedAt: now, UpdatedAt: now}
 }
 
-func aheadOfMethod(scope models.Scope) *models.Prefetch {
-	f := &models.Prefetch{}
-	models.PrefetchFirst[models.AuthMethod](f, models.ScopeRef{Org: scope.OrgID}, "id = ?", "m")
-	return f
-}
-
 // login spends a use and issues tokens, in one go.
 func login(t *testing.T, store *models.Store, scope models.Scope, seen models.Counted, tokens ...string) error {
-	return store.WriteOptimistic(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
-		if _, err := models.First[models.AuthMethod](tx, scope, "id = ?", "m"); err != nil {
+	return store.WriteOptimistic(t.Context(), func(tx *models.Tx) error {
+		if _, err := models.ReadLogin(tx, models.LoginQuery{ClientID: "c"}); err != nil {
 			return err
 		}
 		if err := models.ConsumeSecretUse(tx, scope, use(seen)); err != nil {
@@ -154,13 +148,13 @@ func Test_what_cannot_be_part_of_changes_at_once_is_refused(t *testing.T) {
 				return err
 			},
 		} {
-			err := store.WriteOptimistic(t.Context(), aheadOfMethod(scope), func(tx *models.Tx) error {
+			err := store.WriteOptimistic(t.Context(), func(tx *models.Tx) error {
 				if err := models.ConsumeSecretUse(tx, scope, models.SecretUse{SecretID: "s", At: now}); err != nil {
 					return err
 				}
 				return use(tx)
 			})
-			if got := left(t, store, scope); !errors.Is(err, models.ErrNotPrefetched) || got != "0 tokens, 0 uses, 0 failures" {
+			if got := left(t, store, scope); !errors.Is(err, models.ErrSecondStatement) || got != "0 tokens, 0 uses, 0 failures" {
 				t.Errorf("%s: %s, %v", name, got, err)
 			}
 		}

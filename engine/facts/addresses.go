@@ -41,7 +41,7 @@ func Prefix(entry models.TrustedIP) (netip.Prefix, error) {
 // projectTrustedIPs are the active entries of a project's address list
 // (docs/contract.md 2.25); an empty list is no restriction.
 func projectTrustedIPs(tx *models.Tx, scope models.Scope) ([]string, error) {
-	rows, err := models.Find[models.ProjectTrustedIP](tx, scope, activeIPs, true)
+	rows, err := models.Find[models.ProjectTrustedIP](tx, scope, "is_active = ?", true)
 	if err != nil {
 		return nil, err
 	}

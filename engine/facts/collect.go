@@ -21,14 +21,11 @@ func Collect(tx *models.Tx, now time.Time, caller Caller, question Question) (*S
 	if err := lockGrants(tx, s); err != nil {
 		return nil, err
 	}
-	tx, err := prefetch(tx, s)
-	if err != nil {
-		return nil, err
-	}
+	s.cache = tx.Facts()
 	if err := s.gather(tx); err != nil {
 		return nil, err
 	}
-	return s, nil
+	return s, s.keep(tx)
 }
 
 // asking is a question of which nothing has been read.
@@ -52,8 +49,8 @@ func asking(now time.Time, caller Caller, question Question) *State {
 
 // gather reads the facts, step by step.
 func (s *State) gather(tx *models.Tx) error {
-	steps := []Target{credential, instance, organization, project, grants}
-	for _, step := range append(append(steps, s.Question.Targets...), identified, requested) {
+	steps := append([]Target{credential, organization, project, grants}, s.Question.Targets...)
+	for _, step := range append(steps, instance, identified, requested) {
 		if err := step(tx, s); err != nil {
 			return err
 		}
@@ -91,10 +88,11 @@ func missing[T any](row *T, err error) (*T, error) {
 
 // instance says whether the subject administers the installation.
 func instance(tx *models.Tx, s *State) error {
-	facts, err := ReadInstance(tx)
+	known, err := kept(s, s.proof.Installation, "instance", [4]string{}, func() (*input.Instance, error) { return ReadInstance(tx) })
 	if err != nil {
 		return err
 	}
+	facts := own(known)
 	facts.SuperAdmin = s.User != nil && s.User.SuperAdmin || s.Identity != nil && s.Identity.IsInstanceAdmin
 	s.Request.Facts.Instance = facts
 	return nil
@@ -122,12 +120,14 @@ func organization(tx *models.Tx, s *State) error {
 	if membership.OrgID == "" {
 		return nil
 	}
-	row, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID},
-		ofSubject, s.Caller.Subject.Type, s.Caller.Subject.ID))
+	subject := s.Caller.Subject
+	row, err := kept(s, s.proof.Organization, "organization member", [4]string{subject.Type, subject.ID}, func() (*models.OrgMembership, error) {
+		return missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID}, ofSubject, subject.Type, subject.ID))
+	})
 	if err != nil || row == nil {
 		return err
 	}
-	s.OrgMembership = row
+	s.OrgMembership = own(row)
 	membership.OrgRole = row.Role
 	membership.Organization, membership.AcceptedInOrg, membership.ActiveInOrg = true, row.Status == models.StatusAccepted, row.IsActive
 	return nil
@@ -144,21 +144,25 @@ func project(tx *models.Tx, s *State) error {
 	if s.OrgID() == "" {
 		return nil
 	}
-	condition, value := withID, ref.ID
-	if ref.ID == "" {
-		condition, value = withSlug, ref.Slug
-	}
-	row, err := missing(models.First[models.Project](tx, s.OrgScope(), condition, value))
+	row, err := kept(s, s.proof.Organization, "project", [4]string{ref.ID, ref.Slug}, func() (*models.Project, error) {
+		if ref.ID == "" {
+			return missing(models.First[models.Project](tx, s.OrgScope(), withSlug, ref.Slug))
+		}
+		return missing(models.First[models.Project](tx, s.OrgScope(), withID, ref.ID))
+	})
 	if err != nil || row == nil {
 		return err
 	}
-	return s.inProject(tx, row)
+	if err := s.proveProject(tx, row.ID); err != nil {
+		return err
+	}
+	return s.inProject(tx, own(row))
 }
 
 // inProject makes row the project the request takes place in.
 func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 	s.Project = row
-	trusted, err := projectTrustedIPs(tx, s.Scope())
+	trusted, err := kept(s, s.proof.Project, "addresses", [4]string{}, func() ([]string, error) { return projectTrustedIPs(tx, s.Scope()) })
 	if err != nil {
 		return err
 	}
@@ -170,12 +174,14 @@ func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 		s.Request.Facts.Membership.Project = s.ServiceToken.ProjectID == row.ID
 		return nil
 	}
-	member, err := missing(models.First[models.ProjectMembership](tx, s.Scope(),
-		ofSubject, s.Caller.Subject.Type, s.Caller.Subject.ID))
-	if err != nil || member == nil {
+	subject := s.Caller.Subject
+	s.member, err = kept(s, s.proof.Project, "member", [4]string{subject.Type, subject.ID}, func() (projectMember, error) {
+		return readProjectMember(tx, s.Scope(), subject)
+	})
+	if err != nil || s.member.Row == nil {
 		return err
 	}
-	s.Membership = member
+	s.Membership = own(s.member.Row)
 	s.Request.Facts.Membership.Project = true
 	return nil
 }
@@ -184,7 +190,7 @@ func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 // of things of several projects asks for each of them.
 func (s *State) In(tx *models.Tx, projectID, action, resourceType string) (*State, error) {
 	at := *s
-	at.Members, at.Needs, at.Membership = nil, "", nil
+	at.Members, at.Needs, at.Membership, at.cache = nil, "", nil, nil
 	at.Request.Action.Name, at.Request.Resource = action, input.Resource{Type: resourceType}
 	at.Request.Facts.Target, at.Request.Requested = nil, nil
 	if membership := s.Request.Facts.Membership; membership != nil {

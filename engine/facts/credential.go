@@ -35,18 +35,29 @@ func credential(tx *models.Tx, s *State) error {
 }
 
 func identityToken(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
-	scope := models.Scope{OrgID: caller.OrgID}
-	row, err := missing(models.TokenOf(tx, scope, caller.CredentialID, caller.Subject.ID))
-	if err != nil || row == nil {
+	query := models.TokenQuery{OrgID: caller.OrgID, ID: caller.CredentialID, IdentityID: caller.Subject.ID, ProjectID: s.Question.Project.ID}
+	if query.ProjectID != "" {
+		query.Secrets = s.Question.Secrets
+	}
+	read, err := models.ReadToken(tx, query)
+	if err != nil {
 		return err
+	}
+	s.proof = proof{read.Revisions, query.OrgID, query.ProjectID}
+	s.secrets, s.read = read.Secrets, query.Secrets != nil
+	row := read.Token
+	if row == nil {
+		return nil
 	}
 	token.Known = true
-	identity, err := missing(models.First[models.Identity](tx, scope, withID, row.IdentityID))
-	if err != nil || identity == nil {
+	owner, err := kept(s, s.proof.Organization, "token owner", [4]string{row.IdentityID, row.AuthMethodID}, func() (tokenOwner, error) {
+		return readTokenOwner(tx, models.Scope{OrgID: caller.OrgID}, row)
+	})
+	if err != nil || owner.Identity == nil {
 		return err
 	}
-	s.Token, s.Identity = &row.AccessToken, identity
-	s.describe(anIdentity(identity, row.Method))
+	s.Token, s.Identity = &row.AccessToken, own(owner.Identity)
+	s.describe(anIdentity(s.Identity, row.Method))
 	token.OwnerKnown, token.OrgID = true, row.OrgID
 	token.Revoked, token.SecretRevoked = row.IsRevoked, row.ClientSecretID != nil && row.SecretRevoked
 	token.ExpiresAt, token.SignedExpiresAt = row.ExpiresAt.Unix(), caller.ExpiresAt
@@ -56,22 +67,31 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *input.Token) e
 		token.Uses--
 	}
 	token.Auth = proved(&row.AccessToken)
-	return issuer(tx, scope, row, token)
+	if token.MethodAttached = owner.MethodAttached; token.MethodAttached {
+		token.TrustedIPs, token.AnyAddress = owner.TrustedIPs, owner.AnyAddress
+	}
+	return nil
 }
 
-// issuer reads, live, the auth method a token came from:
-// its address list, and whether the method is attached still.
-func issuer(tx *models.Tx, scope models.Scope, row *models.IssuedToken, token *input.Token) error {
+// tokenOwner is whom a token belongs to, and, live, the auth method it came from: its
+// address list, and whether the method is attached still.
+type tokenOwner struct {
+	Identity       *models.Identity // nil if it is gone
+	MethodAttached bool
+	TrustedIPs     []string
+	AnyAddress     bool
+}
+
+func readTokenOwner(tx *models.Tx, scope models.Scope, row *models.IssuedToken) (owner tokenOwner, err error) {
+	owner.Identity, err = missing(models.First[models.Identity](tx, scope, withID, row.IdentityID))
+	if err != nil || owner.Identity == nil {
+		return owner, err
+	}
 	method, err := missing(models.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
-	if err != nil {
-		return err
+	if owner.MethodAttached = method != nil; owner.MethodAttached {
+		owner.TrustedIPs, owner.AnyAddress = CIDRs(method.AccessTokenTrustedIPs)
 	}
-	token.MethodAttached = method != nil
-	if method == nil {
-		return nil
-	}
-	token.TrustedIPs, token.AnyAddress = CIDRs(method.AccessTokenTrustedIPs)
-	return nil
+	return owner, err
 }
 
 func userSession(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
@@ -80,6 +100,9 @@ func userSession(tx *models.Tx, s *State, caller Caller, token *input.Token) err
 		return err
 	}
 	s.Session = session
+	if err := s.prove(tx, caller.OrgID, s.Question.Project.ID); err != nil {
+		return err
+	}
 	token.Known, token.SignedExpiresAt = true, caller.ExpiresAt
 	token.Version, token.CurrentVersion = caller.AccessVersion, session.AccessVersion
 	user, err := owner(tx, s, token, caller.Subject.ID)
@@ -93,7 +116,10 @@ func userSession(tx *models.Tx, s *State, caller Caller, token *input.Token) err
 
 // owner reads the user that a credential belongs to.
 func owner(tx *models.Tx, s *State, token *input.Token, id string) (*models.User, error) {
-	user, err := missing(models.First[models.User](tx, models.Installation, withID, id))
+	known, err := kept(s, s.proof.Installation, "user", [4]string{id}, func() (*models.User, error) {
+		return missing(models.First[models.User](tx, models.Installation, withID, id))
+	})
+	user := own(known)
 	if err != nil || user == nil {
 		return nil, err
 	}
@@ -116,8 +142,10 @@ func apiKey(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
 	s.Request.Subject = aUser(user, "")
 	memberships, err := models.MembershipsOfUser(tx, user.ID)
 	token.Organizations = int64(len(memberships))
-	token.OrgID = s.actsIn(memberships)
-	return err
+	if token.OrgID = s.actsIn(memberships); err != nil {
+		return err
+	}
+	return s.prove(tx, token.OrgID, s.Question.Project.ID)
 }
 
 // actsIn is where an API key acts, which carries no organization: where the
@@ -144,7 +172,7 @@ func serviceToken(tx *models.Tx, s *State, caller Caller, token *input.Token) er
 	s.describe(aServiceToken(row))
 	token.Known, token.OwnerKnown = true, true
 	token.OrgID, token.ExpiresAt = row.OrgID, row.ExpiresAt.Unix()
-	return nil
+	return s.prove(tx, row.OrgID, s.Question.Project.ID)
 }
 
 func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"slices"
+
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
@@ -11,7 +13,11 @@ import (
 func grants(tx *models.Tx, s *State) error {
 	s.Request.Facts.Grants = &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{}}
 	if s.OrgMembership != nil {
-		held, err := orgGrants(tx, s.OrgMembership)
+		member, role := s.OrgMembership, ""
+		if member.RoleID != nil {
+			role = *member.RoleID
+		}
+		held, err := kept(s, s.proof.Organization, "organization role", [4]string{member.Role, role}, func() ([]input.Grant, error) { return orgGrants(tx, member) })
 		if err != nil {
 			return err
 		}
@@ -23,12 +29,11 @@ func grants(tx *models.Tx, s *State) error {
 	if s.Membership == nil {
 		return nil
 	}
-	held, err := projectGrants(tx, s.Membership)
-	if err != nil {
-		return err
-	}
+	held, err := s.member.grants(func(id string) (*permissions.Compiled, error) {
+		return kept(s, s.proof.Project, "role", [4]string{id}, func() (*permissions.Compiled, error) { return readRole(tx, s.Scope(), id) })
+	})
 	s.Request.Facts.Grants.Project = held
-	return nil
+	return err
 }
 
 // orgGrants is the one role an organization membership gives.
@@ -45,48 +50,94 @@ func orgGrants(tx *models.Tx, membership *models.OrgMembership) ([]input.Grant, 
 	return []input.Grant{grant}, nil
 }
 
-// projectGrants are the roles and additional privileges of a project
-// membership, expired and future ones included.
-func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]input.Grant, error) {
-	scope := models.Scope{OrgID: membership.OrgID, ProjectID: membership.ProjectID}
-	roles, err := models.Find[models.MembershipRole](tx.OrderBy(rolesInOrder), scope, ofMembership, membership.ID)
+// projectMember is a subject's membership of a project, with the roles and additional
+// privileges that it was given, expired and future ones included. Roles that are rows of
+// their own, which many members share, are without their permissions.
+type projectMember struct {
+	Row   *models.ProjectMembership // nil for no member
+	Given []input.Grant
+}
+
+func readProjectMember(tx *models.Tx, scope models.Scope, subject input.Subject) (projectMember, error) {
+	row, err := missing(models.First[models.ProjectMembership](tx, scope, ofSubject, subject.Type, subject.ID))
+	if err != nil || row == nil {
+		return projectMember{}, err
+	}
+	return given(tx, row)
+}
+
+// given reads what a membership was given.
+func given(tx *models.Tx, row *models.ProjectMembership) (projectMember, error) {
+	scope := models.Scope{OrgID: row.OrgID, ProjectID: row.ProjectID}
+	roles, err := models.Find[models.MembershipRole](tx.OrderBy(rolesInOrder), scope, ofMembership, row.ID)
 	if err != nil {
-		return nil, err
+		return projectMember{}, err
 	}
-	held := make([]input.Grant, 0, len(roles))
+	member := projectMember{row, make([]input.Grant, 0, len(roles))}
 	for i := range roles {
-		grant, err := RoleGrant(tx, scope, roles[i].Role, roles[i].CustomRoleID, roles[i].Temporary)
-		if err != nil {
-			return nil, err
-		}
-		held = append(held, grant)
+		member.Given = append(member.Given, assigned(roles[i].Role, roles[i].CustomRoleID, roles[i].Temporary))
 	}
-	privileges, err := models.Find[models.Privilege](tx.OrderBy(rolesInOrder), scope, ofMembership, membership.ID)
+	privileges, err := models.Find[models.Privilege](tx.OrderBy(rolesInOrder), scope, ofMembership, row.ID)
 	for i := range privileges {
 		grant := window(input.Grant{Source: input.SourcePrivilege, Role: input.RoleCustom, ID: privileges[i].ID}, privileges[i].Temporary)
 		grant.Permissions = compiledPrivilege(&privileges[i])
-		held = append(held, grant)
+		member.Given = append(member.Given, grant)
 	}
-	return held, err
+	return member, err
 }
 
-// RoleGrant is what assigning a project role gives: a built-in slug, or the
-// custom role with that id. A custom role that is gone gives nothing.
-func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string, temporary models.Temporary) (input.Grant, error) {
+// grants are what was given, with the permissions of its roles.
+func (m projectMember) grants(role func(id string) (*permissions.Compiled, error)) ([]input.Grant, error) {
+	held := slices.Clone(m.Given)
+	for i := range held {
+		if held[i].ID == "" || held[i].Source != input.SourceRole {
+			continue
+		}
+		var err error
+		if held[i].Permissions, err = role(held[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return held, nil
+}
+
+// projectGrants are the grants of any membership of a project.
+func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]input.Grant, error) {
+	member, err := given(tx, membership)
+	if err != nil {
+		return nil, err
+	}
+	scope := models.Scope{OrgID: membership.OrgID, ProjectID: membership.ProjectID}
+	return member.grants(func(id string) (*permissions.Compiled, error) { return readRole(tx, scope, id) })
+}
+
+// assigned is a role as it was assigned: a built-in slug, or the custom role with that id.
+func assigned(slug string, customID *string, temporary models.Temporary) input.Grant {
 	grant := window(input.Grant{Source: input.SourceRole, Role: slug}, temporary)
+	if customID != nil {
+		grant.ID = *customID
+	}
+	return grant
+}
+
+// readRole is what a custom role permits. One that is gone permits nothing.
+func readRole(tx *models.Tx, scope models.Scope, id string) (*permissions.Compiled, error) {
+	role, err := missing(models.First[models.ProjectRole](tx, scope, withID, id))
+	if err != nil || role == nil {
+		return &permissions.Compiled{}, err
+	}
+	return compiledProjectRole(role), nil
+}
+
+// RoleGrant is what assigning a project role gives.
+func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string, temporary models.Temporary) (input.Grant, error) {
+	grant := assigned(slug, customID, temporary)
 	if customID == nil {
 		return grant, nil
 	}
-	grant.ID = *customID
-	role, err := missing(models.First[models.ProjectRole](tx, scope, withID, *customID))
-	if err != nil {
-		return grant, err
-	}
-	grant.Permissions = &permissions.Compiled{}
-	if role != nil {
-		grant.Permissions = compiledProjectRole(role)
-	}
-	return grant, nil
+	var err error
+	grant.Permissions, err = readRole(tx, scope, *customID)
+	return grant, err
 }
 
 func window(grant input.Grant, temporary models.Temporary) input.Grant {

@@ -14,7 +14,7 @@ const (
 // ReadInstance reads the state of the installation, in one statement. A setting
 // that is missing is not "true".
 func ReadInstance(tx *models.Tx) (*input.Instance, error) {
-	settings, err := models.Find[models.Setting](tx, models.Installation, settingsNamed, SettingInitialized, SettingAllowSignUp)
+	settings, err := models.Find[models.Setting](tx, models.Installation, "name IN (?, ?)", SettingInitialized, SettingAllowSignUp)
 	if err != nil {
 		return nil, err
 	}

@@ -32,32 +32,36 @@ func OnUniversalAuth(clientID, prefix, hash string) Target {
 	return func(tx *models.Tx, s *State) error {
 		login := &input.Login{TrustedIPs: []string{}}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
-		method, err := missing(models.AuthMethodByClientID(tx, clientID))
-		if err != nil || method == nil {
+		read, err := models.ReadLogin(tx, models.LoginQuery{ClientID: clientID, Prefix: prefix, Network: s.Caller.Network()})
+		if err != nil {
 			return err
 		}
-		scope := models.Scope{OrgID: method.OrgID}
-		identity, err := missing(models.First[models.Identity](tx, scope, withID, method.IdentityID))
-		if err != nil || identity == nil {
-			return err
+		s.provedBy(read)
+		method, identity := read.Method, read.Identity
+		if method == nil || identity == nil {
+			return nil
 		}
 		s.Found.Login.Method, s.Found.Login.Identity = method, identity
 		s.Request.Resource.ID = identity.ID
 		login.Known, login.OwnerAccepted = true, true
 		login.TrustedIPs, login.AnyAddress = CIDRs(method.ClientSecretTrustedIPs)
-		if err := clientSecret(tx, s, prefix, hash); err != nil {
-			return err
-		}
-		return lockout(tx, s, method)
+		s.clientSecret(read.Secrets, hash)
+		login.Lockout = lockout(method)
+		failed(read.Failures, login.Lockout)
+		return nil
+	}
+}
+
+// provedBy takes what a login proves of the facts that are kept, unless that is known.
+func (s *State) provedBy(read *models.LoginRead) {
+	if s.proof.Installation == "" {
+		s.proof.Installation = read.Revisions.Installation
 	}
 }
 
 // clientSecret looks among the secrets with the presented prefix for the one
 // that equals; comparing takes the same time wherever they differ.
-func clientSecret(tx *models.Tx, s *State, prefix, hash string) error {
-	method := s.Found.Login.Method
-	rows, err := models.Find[models.ClientSecret](tx, models.Scope{OrgID: method.OrgID},
-		secretOf, method.ID, prefix)
+func (s *State) clientSecret(rows []models.ClientSecret, hash string) {
 	for i := range rows {
 		if !equal(rows[i].Hash, hash) {
 			continue
@@ -68,29 +72,30 @@ func clientSecret(tx *models.Tx, s *State, prefix, hash string) error {
 			Uses: rows[i].NumUses, UsesLimit: rows[i].NumUsesLimit,
 		}
 	}
-	return err
 }
 
-func lockout(tx *models.Tx, s *State, method *models.AuthMethod) error {
-	state := &input.Lockout{
+func lockout(method *models.AuthMethod) *input.Lockout {
+	return &input.Lockout{
 		Enabled: &method.LockoutEnabled, Threshold: &method.LockoutThreshold,
 		DurationSeconds: &method.LockoutDurationSeconds, CounterResetSeconds: &method.LockoutCounterResetSeconds,
 	}
-	s.Request.Facts.Login.Lockout = state
-	return failuresSoFar(tx, s, method.ID, state)
 }
 
 // failuresSoFar reads what was counted for a login key from this address.
 func failuresSoFar(tx *models.Tx, s *State, key string, state *input.Lockout) error {
 	failures, err := missing(models.First[models.LoginFailures](tx, models.Installation,
 		failuresOf, key, s.Caller.Network()))
-	if err != nil || failures == nil {
-		return err
+	failed(failures, state)
+	return err
+}
+
+func failed(failures *models.LoginFailures, state *input.Lockout) {
+	if failures == nil {
+		return
 	}
 	state.Failures = failures.Failures
 	state.LastFailureAt = failures.LastFailure.Unix()
 	state.LockedUntil = failures.LockedUntil.Unix()
-	return nil
 }
 
 // OnRenewal adds what a token renewal asks for.

@@ -30,22 +30,19 @@ func OnProvenLogin(login ProvenLogin) Target {
 		known := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: &input.Lockout{}}
 		s.Request.Facts.Login, s.Found.Login = known, &LoginFound{}
 		s.Request.Resource.ID = login.IdentityID
-		method, err := missing(models.AuthMethodOf(tx, login.IdentityID, login.Method))
+		read, err := models.ReadLogin(tx, models.LoginQuery{IdentityID: login.IdentityID, Method: login.Method})
 		if err != nil {
 			return err
 		}
+		s.provedBy(read)
+		method, identity := read.Method, read.Identity
 		if !login.madeFor(method) {
 			return ErrMethodChanged
 		}
-		if method == nil {
+		if method == nil || identity == nil {
 			return nil
 		}
-		scope := models.Scope{OrgID: method.OrgID}
-		identity, err := missing(models.First[models.Identity](tx, scope, withID, method.IdentityID))
-		if err != nil || identity == nil {
-			return err
-		}
-		if there, err := login.within(tx, scope); err != nil || !there {
+		if there, err := login.within(tx, models.Scope{OrgID: method.OrgID}); err != nil || !there {
 			return err
 		}
 		s.Found.Login.Method, s.Found.Login.Identity = method, identity
@@ -70,15 +67,6 @@ func (l *ProvenLogin) within(tx *models.Tx, scope models.Scope) (bool, error) {
 	}
 	organization, err := missing(models.First[models.Organization](tx, scope, withID, scope.OrgID))
 	return organization != nil && organization.Slug == l.Organization, err
-}
-
-// PrefetchProvenLogin names what OnProvenLogin asks; an organization that is named is not
-// foreseen.
-func PrefetchProvenLogin(identityID, method string) func(f *models.Prefetch, in models.ScopeRef) {
-	return func(f *models.Prefetch, _ models.ScopeRef) {
-		found := models.PrefetchAuthMethodOf(f, identityID, method)
-		models.PrefetchFirst[models.Identity](f, models.ScopeRef{Org: found.Column("org_id")}, withID, found.Column("identity_id"))
-	}
 }
 
 // proved are the attributes of a login as the policy sees them; nil for a token that no

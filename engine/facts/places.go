@@ -52,16 +52,35 @@ func onEnvironment(condition, value string) Target {
 // OnFolder makes the folder at a path of an environment the target.
 func OnFolder(environment, path string) Target {
 	return func(tx *models.Tx, s *State) error {
-		if err := OnEnvironment(environment)(tx, s); err != nil || !s.target().Known {
-			return err
+		target := s.target()
+		target.Kind, target.Known = "environment", false
+		if s.Project == nil {
+			return nil
 		}
-		return s.narrow(true, "folder", func() (bool, error) {
-			row, err := missing(models.First[models.Folder](tx, s.Scope(),
-				folderAt, s.Found.Environment.ID, path))
-			s.Found.Folder = row
-			return row != nil, err
-		})
+		at, err := s.placeOf(tx, environment, path)
+		s.Found.Environment, s.Found.Folder = own(at.Environment), own(at.Folder)
+		target.Known = at.Folder != nil
+		if at.Environment != nil && at.Folder == nil {
+			target.Kind = "folder"
+		}
+		return err
 	}
+}
+
+// folderPlace is a folder of an environment, as far as it is there.
+type folderPlace struct {
+	Environment *models.Environment
+	Folder      *models.Folder
+}
+
+func (s *State) placeOf(tx *models.Tx, environment, path string) (folderPlace, error) {
+	return kept(s, s.proof.Project, "place", [4]string{environment, path}, func() (at folderPlace, err error) {
+		at.Environment, err = missing(models.First[models.Environment](tx, s.Scope(), withSlug, environment))
+		if err == nil && at.Environment != nil {
+			at.Folder, err = missing(models.First[models.Folder](tx, s.Scope(), folderAt, at.Environment.ID, path))
+		}
+		return at, err
+	})
 }
 
 // OnSecret makes one secret of a folder the target. The secret's tags become
@@ -80,7 +99,7 @@ func OnSecret(environment, path, name, secretType string) Target {
 		if err != nil {
 			return err
 		}
-		return s.foundSecret(tx, row)
+		return s.foundSecretRow(tx, row)
 	}
 }
 
@@ -94,16 +113,25 @@ func (s *State) held(tx *models.Tx) *models.Tx {
 	return tx
 }
 
-func (s *State) foundSecret(tx *models.Tx, row *models.Secret) error {
-	s.Found.Secret = row
-	s.target().Kind, s.target().Known = "secret", row != nil
+// foundSecretRow makes a row the target, with the tags it has.
+func (s *State) foundSecretRow(tx *models.Tx, row *models.Secret) error {
 	if row == nil {
+		s.foundSecret(nil, nil)
 		return nil
 	}
 	tags, err := models.TagsOf(tx, s.Scope(), []string{row.ID})
-	s.Request.Resource.ID, s.Found.SecretTags = row.ID, tags[row.ID]
-	s.Request.Resource.Properties.SecretTags = slugs(tags[row.ID])
+	s.foundSecret(row, tags[row.ID])
 	return err
+}
+
+func (s *State) foundSecret(row *models.Secret, tags []models.Tag) {
+	s.Found.Secret = row
+	s.target().Kind, s.target().Known = "secret", row != nil
+	if row == nil {
+		return
+	}
+	s.Request.Resource.ID, s.Found.SecretTags = row.ID, tags
+	s.Request.Resource.Properties.SecretTags = slugs(tags)
 }
 
 // TagSlugs are what rules know of tags.

@@ -4,6 +4,7 @@ import (
 	"warder/engine"
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/factcache"
 )
 
 // ProjectRef names a project by id or by slug; the zero value names none.
@@ -38,9 +39,12 @@ type Question struct {
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
 	Targets []Target
-	// Prefetch names what the targets are going to ask, all of it as a rule; see the
-	// function Prefetch. It may be nil.
-	Prefetch func(f *models.Prefetch, in models.ScopeRef)
+	// Secrets are what the targets are going to look for, to be read along with the
+	// caller's token; nil for none.
+	Secrets *models.SecretQuery
+	// Single says that, as a rule, the targets read nothing beyond one hand-written
+	// statement and what is kept in memory.
+	Single bool
 	// Credential replaces the caller's own credential as the token the
 	// question is about: renewal and revocation carry it in the body.
 	Credential *Caller
@@ -73,6 +77,13 @@ func (s *State) Asks() *input.Requested {
 	return s.Request.Requested
 }
 
+// SingleStatement reports whether one statement is likely to answer the question. It is
+// not where the tenant has to be found out before what is kept about it.
+func (q *Question) SingleStatement(caller Caller) bool {
+	known := caller.Anonymous() || caller.Mode == ModeIdentity && caller.WellFormed && caller.OrgID != ""
+	return q.Single && q.Credential == nil && q.Project.Slug == "" && known
+}
+
 // Target adds facts about whom or what a request is about. It returns the
 // models it read through State, so that handlers need not read them again.
 type Target func(tx *models.Tx, state *State) error
@@ -99,6 +110,13 @@ type State struct {
 	Membership    *models.ProjectMembership // the caller's in Project
 
 	Found Found
+
+	cache   *factcache.Cache // nil to read everything
+	proof   proof
+	learned []learned
+	secrets []*models.SecretRow // of Question.Secrets, if they were read with the token
+	read    bool                // whether they were
+	member  projectMember       // behind Membership
 }
 
 // Found are the rows that targets read.

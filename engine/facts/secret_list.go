@@ -33,14 +33,10 @@ func (l *SecretList) Read(tx *models.Tx, s *State) error {
 	if s.Project == nil {
 		return nil
 	}
-	stage, err := missing(models.First[models.Environment](tx, s.Scope(), withSlug, l.Environment))
-	if err != nil || stage == nil {
+	if err := l.findFolders(tx, s); err != nil || s.Found.Environment == nil {
 		return err
 	}
-	s.Found.Environment = stage
-	if l.roots, err = l.folders(tx, s.Scope(), stage.ID); err != nil {
-		return err
-	}
+	var err error
 	if l.AsOf != nil {
 		err = l.readThen(tx, s)
 	} else {
@@ -55,18 +51,45 @@ func (l *SecretList) Exists() bool {
 	return slices.ContainsFunc(l.roots, func(root models.Folder) bool { return root.Path == l.Path })
 }
 
-func (l *SecretList) folders(tx *models.Tx, scope models.Scope, environmentID string) ([]models.Folder, error) {
-	if !l.Recursive {
-		return models.Find[models.Folder](tx, scope, folderAt, environmentID, l.Path)
+// findFolders reads the folders that the list is about.
+func (l *SecretList) findFolders(tx *models.Tx, s *State) (err error) {
+	if l.Recursive {
+		s.Found.Environment, err = missing(models.First[models.Environment](tx, s.Scope(), withSlug, l.Environment))
+		if err != nil || s.Found.Environment == nil {
+			return err
+		}
+		below := strings.TrimSuffix(l.Path, "/") + "/"
+		l.roots, err = models.Find[models.Folder](tx.OrderBy("path"), s.Scope(), "environment_id = ? AND (path = ? OR substr(path, 1, ?) = ?)",
+			s.Found.Environment.ID, l.Path, len([]rune(below)), below)
+		return err
 	}
-	below := strings.TrimSuffix(l.Path, "/") + "/"
-	return models.Find[models.Folder](tx.OrderBy("path"), scope,
-		"environment_id = ? AND (path = ? OR substr(path, 1, ?) = ?)", environmentID, l.Path, len([]rune(below)), below)
+	at, err := s.placeOf(tx, l.Environment, l.Path)
+	s.Found.Environment, s.Found.Folder = own(at.Environment), own(at.Folder)
+	if at.Folder != nil {
+		l.roots = []models.Folder{*at.Folder}
+	}
+	return err
+}
+
+// Single is a list of one folder as it is now, without imports.
+func (l *SecretList) Single() bool { return !l.Recursive && !l.Imports && l.AsOf == nil }
+
+// Query asks for what Read lists of the folder itself.
+func (l *SecretList) Query(subjectID string) *models.SecretQuery {
+	return &models.SecretQuery{Environment: l.Environment, Path: l.Path, UserID: subjectID}
 }
 
 // readNow reads the secrets of all folders at once, those of imports among them.
 func (l *SecretList) readNow(tx *models.Tx, s *State) error {
 	places := l.places()
+	if l.Single() {
+		if len(l.roots) == 0 {
+			return nil
+		}
+		rows, tags, err := s.secretsHere(tx, l.Environment, l.Path, "")
+		l.take(stored(rows, tags, places))
+		return err
+	}
 	if l.Imports {
 		links, err := models.ImportLinks(tx, s.Scope(), l.rootIDs())
 		if err != nil {

@@ -29,7 +29,7 @@ func OnSecretAlone(id string) Target {
 			return err
 		}
 		s.Request.Resource.Properties.SecretName = &row.Key
-		return s.foundSecret(tx, row)
+		return s.foundSecretRow(tx, row)
 	}
 }
 

@@ -27,36 +27,38 @@ func (x *SecretSearch) Read(tx *models.Tx, s *State) error {
 	if err := OnFolder(x.Environment, x.Path)(tx, s); err != nil || !s.target().Known {
 		return err
 	}
-	rows, err := models.Find[models.Secret](tx, s.Scope(), secretNamed,
-		s.Found.Folder.ID, x.Name, models.SecretShared, s.Caller.Subject.ID)
+	rows, tags, err := s.secretsHere(tx, x.Environment, x.Path, x.Name)
 	if err != nil {
 		return err
 	}
-	if row := x.choose(rows); row != nil || !x.Imports {
-		return x.found(tx, s, row)
+	row := x.choose(rows)
+	if row == nil && x.Imports {
+		return x.readImports(tx, s)
 	}
-	return x.readImports(tx, s)
+	if row == nil {
+		s.foundSecret(nil, nil)
+		return nil
+	}
+	s.foundSecret(row, tags[row.ID])
+	x.own = s.FoundSecret()
+	return nil
+}
+
+// Query asks for what Read looks for, except for imports.
+func (x *SecretSearch) Query(subjectID string) *models.SecretQuery {
+	return &models.SecretQuery{Environment: x.Environment, Path: x.Path, Name: x.Name, UserID: subjectID}
 }
 
 // choose takes the row of the type that was asked for.
-func (x *SecretSearch) choose(rows []models.Secret) *models.Secret {
+func (x *SecretSearch) choose(rows []*models.Secret) *models.Secret {
 	var chosen *models.Secret
-	for i := range rows {
-		wanted := rows[i].Type == x.Type
-		preferred := x.Overrides && rows[i].Type == models.SecretPersonal
-		if preferred || wanted && chosen == nil {
-			chosen = &rows[i]
+	for _, row := range rows {
+		preferred := x.Overrides && row.Type == models.SecretPersonal
+		if preferred || row.Type == x.Type && chosen == nil {
+			chosen = row
 		}
 	}
 	return chosen
-}
-
-func (x *SecretSearch) found(tx *models.Tx, s *State, row *models.Secret) error {
-	if err := s.foundSecret(tx, row); err != nil || row == nil {
-		return err
-	}
-	x.own = s.FoundSecret()
-	return nil
 }
 
 func (x *SecretSearch) readImports(tx *models.Tx, s *State) error {

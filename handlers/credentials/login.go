@@ -24,8 +24,7 @@ func loginUniversalAuth(r *pep.Request, body *universalAuthLoginRequest) (*Issue
 	secret := *body.ClientSecret
 	question := r.Question(facts.ProjectRef{},
 		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hash(seal.KindClientSecret, secret)), loggingIn)
-	question.OrgLess = true
-	question.Prefetch = facts.PrefetchUniversalAuth(*body.ClientID, seal.Prefix(secret), r.Caller.Network())
+	question.OrgLess, question.Single = true, true
 	return Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (*IssuedToken, error) { return issueForSecret(r, tx, q) })
 }
 
@@ -52,9 +51,9 @@ func Login[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffe
 }
 
 // atOnce reads what a question asks in one statement and changes what follows
-// from it in another, if all of it can be foreseen, and else in a transaction.
+// from it in another, if that is enough, and else in a transaction.
 func atOnce(r *pep.Request, question *facts.Question) pep.Transaction {
-	return r.Prefetched(question, r.API.Store.WriteOptimistic, r.API.Store.Write)
+	return r.Single(question, r.API.Store.WriteOptimistic, r.API.Store.Write)
 }
 
 // issueForSecret spends a use of the client secret and issues a token, both or

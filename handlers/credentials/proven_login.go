@@ -71,7 +71,7 @@ func loginByProof(r *pep.Request, kind MethodKind, identityID string, organizati
 			login.Config, login.Proof, login.Failure = found.Config, found.Proof, found.Failure
 		}
 		question := r.Question(facts.ProjectRef{}, facts.OnProvenLogin(login), loggingIn)
-		question.OrgLess, question.Prefetch = true, facts.PrefetchProvenLogin(identityID, kind.method)
+		question.OrgLess, question.Single = true, true
 		answer, err := pep.Add(r, question, func(tx *models.Tx, q *pep.Evaluation) (*IssuedToken, error) {
 			return issueProven(r, tx, q.State.Found.Login, found.Attributes)
 		})
@@ -83,15 +83,6 @@ func loginByProof(r *pep.Request, kind MethodKind, identityID string, organizati
 
 // methodOf is the method as it is now, nil where the identity has none of the kind. What
 // it is used for is decided afterwards, when it is read again.
-func methodOf(r *pep.Request, identityID, name string) (method *models.AuthMethod, err error) {
-	f := &models.Prefetch{}
-	models.PrefetchAuthMethodOf(f, identityID, name)
-	err = r.API.Store.Prefetch(r.Request.Context(), f, func(tx *models.Tx) (err error) {
-		method, err = models.AuthMethodOf(tx, identityID, name)
-		if errors.Is(err, models.ErrNotFound) {
-			return nil
-		}
-		return err
-	})
-	return method, err
+func methodOf(r *pep.Request, identityID, name string) (*models.AuthMethod, error) {
+	return facts.Missing(models.AuthMethodOf(r.API.Store.Statement(r.Request.Context()), identityID, name))
 }

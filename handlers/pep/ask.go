@@ -78,7 +78,7 @@ func RetryLost[A any](ask func() (A, error)) (A, error) {
 // it, without a transaction. What they belong to may be removed just then, and the
 // question is asked again.
 func Add[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, error) {
-	answer, err := Ask(r, r.Prefetched(&question, r.API.Store.InsertOptimistic, r.API.Store.Write), question, do, true)
+	answer, err := Ask(r, r.Single(&question, r.API.Store.InsertOptimistic, r.API.Store.Write), question, do, true)
 	if errors.Is(err, models.ErrConflict) {
 		return ChangeAsking(r, question, do)
 	}

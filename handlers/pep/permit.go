@@ -28,7 +28,7 @@ func (r *Request) credentials() error {
 func (r *Request) authenticated() error {
 	_, err := Read(r, facts.Question{
 		Action: actionAuthenticate, Resource: input.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
-		Prefetch: func(*models.Prefetch, models.ScopeRef) {},
+		Single: true,
 	}, Noop)
 	return err
 }
@@ -46,27 +46,21 @@ func (r *Request) Precheck(question facts.Question) error {
 // statement.
 type Transaction func(ctx context.Context, run func(tx *models.Tx) error) error
 
-// Snapshot reads what a question asks in one statement, if all of it can be
-// foreseen, and else in a transaction. Which of the two it is changes nothing
-// that is found.
+// Snapshot reads what a question asks in one statement, if that is likely to be enough,
+// and else in a transaction. Which of the two it is changes nothing that is found.
 func (r *Request) Snapshot(question *facts.Question) Transaction {
-	return r.Prefetched(question, r.API.Store.Prefetch, r.API.Store.Snapshot)
+	return r.Single(question, r.API.Store.ReadSingle, r.API.Store.Snapshot)
 }
 
-// Prefetched runs on what is read ahead, as long as nothing else is asked, and else in
+// Single runs on what one statement reads, as long as nothing else is read, and else in
 // a transaction.
-func (r *Request) Prefetched(
-	question *facts.Question, foreseen func(context.Context, *models.Prefetch, func(*models.Tx) error) error, transaction Transaction,
-) Transaction {
-	if !question.Prefetchable() {
+func (r *Request) Single(question *facts.Question, single, transaction Transaction) Transaction {
+	if !question.SingleStatement(r.Caller) {
 		return transaction
 	}
 	return func(ctx context.Context, run func(tx *models.Tx) error) error {
-		err := models.ErrNotPrefetched
-		if foresight := facts.Prefetch(r.Caller, *question); foresight != nil {
-			err = foreseen(ctx, foresight, run)
-		}
-		if errors.Is(err, models.ErrNotPrefetched) {
+		err := single(ctx, run)
+		if errors.Is(err, models.ErrSecondStatement) {
 			return transaction(ctx, run)
 		}
 		return err

@@ -153,7 +153,7 @@ func createSecret(r *pep.Request, body *createSecretRequest) (*secretAnswer, err
 	}
 	question := onSecret(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
 	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
-	question.Prefetch = facts.PrefetchFolder(body.Environment, body.SecretPath)
+	question.Single = true
 	answer, err := pep.Add(r, question, func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
 		row, err := createPlain(r, tx, q.State, body, name, q.State.Found.Tags)
 		if err != nil {

@@ -104,9 +104,7 @@ func getSecret(otherwise reads) pep.Handler {
 			Overrides: how.overrides == insteadOfShared && (q.Text("type") == "" || q.Text("includePersonalOverrides") != ""),
 		}
 		question := withFallback(onSecret(request, place, name, search.Read), how.view)
-		if version == 0 {
-			question.Prefetch = func(f *models.Prefetch, in models.ScopeRef) { search.Prefetch(f, in, request.Caller.Subject.ID) }
-		}
+		question.Single, question.Secrets = version == 0, search.Query(request.Caller.Subject.ID)
 		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*shownAnswer, error) {
 			seen, err := r.search(tx, search, int64(version))
 			if err != nil {
@@ -147,8 +145,8 @@ func listSecrets(otherwise reads) pep.Handler {
 		}
 		question := request.Question(place.project(), list.Read)
 		question.Resource, question.Raw = pep.ResourceAt("secrets", place.Environment, place.SecretPath), true
-		if list.Prefetchable() {
-			question.Prefetch = func(f *models.Prefetch, in models.ScopeRef) { list.Prefetch(f, in, request.Caller.Subject.ID) }
+		if question.Single = list.Single(); question.Single {
+			question.Secrets = list.Query(request.Caller.Subject.ID)
 		}
 		return newReader(request, listing(withFallback(question, how.view), how.recursive), func(tx *models.Tx, r *secretReader) (*shownListAnswer, error) {
 			return r.list(tx, list, how)

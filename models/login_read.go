@@ -1,0 +1,93 @@
+package models
+
+import "database/sql"
+
+// LoginQuery asks for the auth method that a login names: that of a client id, or the
+// Method of an identity.
+type LoginQuery struct {
+	ClientID string
+	Prefix   string // first characters of the client secret
+	Network  string // that failed logins are counted for
+
+	IdentityID, Method string
+}
+
+// LoginRead is the answer to a LoginQuery, of one state of the database.
+type LoginRead struct {
+	Method    *AuthMethod    // nil if there is none
+	Identity  *Identity      // that has the method
+	Secrets   []ClientSecret // that begin with the prefix
+	Failures  *LoginFailures // nil if there are none
+	Revisions Revisions      // of the installation alone
+}
+
+// The statements of ReadLogin. What follows FROM is one row in any case, and one for each
+// client secret with the prefix.
+var (
+	readLogin = perDialect(func(dialect) string {
+		return loginColumns() + ", " + columnsAs[ClientSecret]("s") + ", " + columnsAs[LoginFailures]("f") + fromMethod("m.client_id = ?") + `
+LEFT JOIN client_secrets AS s ON s.auth_method_id = m.id AND s.prefix = ? AND s.org_id = m.org_id
+LEFT JOIN login_failures AS f ON f.login_key = m.id AND f.address = ?`
+	})
+	readProvenLogin = perDialect(func(dialect) string {
+		return loginColumns() + fromMethod("m.identity_id = ? AND m.method = ?")
+	})
+)
+
+func loginColumns() string {
+	return oneRow + "SELECT (SELECT revision FROM revisions WHERE tenant = ''), " + columnsAs[AuthMethod]("m") + ", " + columnsAs[Identity]("i")
+}
+
+func fromMethod(condition string) string {
+	return `
+FROM request
+LEFT JOIN auth_methods AS m ON ` + condition + `
+LEFT JOIN identities AS i ON i.id = m.identity_id AND i.org_id = m.org_id`
+}
+
+// ReadLogin reads what is known about a login, in one statement. It looks across tenants,
+// because a login does not say which it belongs to.
+func ReadLogin(tx *Tx, q LoginQuery) (*LoginRead, error) {
+	text, args := readLogin, []any{q.ClientID, q.Prefix, q.Network}
+	withSecrets := q.IdentityID == ""
+	if !withSecrets {
+		text, args = readProvenLogin, []any{q.IdentityID, q.Method}
+	}
+	read := &LoginRead{}
+	err := tx.query(text, args, func(rows *sql.Rows) error { return read.scan(rows, withSecrets) })
+	if err != nil {
+		return nil, Failed[AuthMethod]("read", err)
+	}
+	return read, nil
+}
+
+func (r *LoginRead) scan(rows *sql.Rows, withSecrets bool) error {
+	var method AuthMethod
+	var identity Identity
+	var secret ClientSecret
+	var failures LoginFailures
+	to := append([]any{&cell{to: &r.Revisions.Installation}}, into(&method)...)
+	to = append(to, into(&identity)...)
+	if withSecrets {
+		to = append(append(to, into(&secret)...), into(&failures)...)
+	}
+	for rows.Next() {
+		secret = ClientSecret{}
+		if err := rows.Scan(to...); err != nil {
+			return err
+		}
+		if secret.ID != "" {
+			r.Secrets = append(r.Secrets, secret)
+		}
+	}
+	if method.ID != "" {
+		r.Method = &method
+	}
+	if identity.ID != "" {
+		r.Identity = &identity
+	}
+	if failures.LoginKey != "" {
+		r.Failures = &failures
+	}
+	return nil
+}

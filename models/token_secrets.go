@@ -1,0 +1,91 @@
+package models
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// SecretQuery asks for the secrets of a folder that a subject may have: the shared ones
+// and its own.
+type SecretQuery struct {
+	Environment, Path string
+	Name              string // empty for all
+	UserID            string
+}
+
+// SecretRow is a secret with the ids of its tags.
+type SecretRow struct {
+	Secret
+	TagIDs []string
+}
+
+// secretColumns are those of a SecretRow, without the tenant, which the query says. A
+// project without tags, which many are, is spared the look-up for each secret.
+func (d dialect) secretColumns() string {
+	join := map[dialect]string{SQLite: "group_concat", Postgres: "string_agg"}[d]
+	return strings.Replace(columnsAs[Secret]("s"), "s.org_id, s.project_id", "NULL, NULL", 1) + `,
+	CASE WHEN EXISTS (SELECT 1 FROM tags WHERE project_id = ?) THEN (SELECT ` + join + "(tag_id, ' ') FROM secret_tags WHERE secret_id = s.id) END"
+}
+
+// secretsOfFolder finds secrets by their folder: the condition on their project cannot
+// use an index, of which the databases might think that it finds fewer rows.
+const secretsOfFolder = `
+FROM environments AS e
+JOIN folders AS f ON f.environment_id = e.id AND f.path = ?
+JOIN secrets AS s ON s.folder_id = f.id AND s.org_id = e.org_id AND (s.project_id || '') = e.project_id
+WHERE e.org_id = ? AND e.project_id = ? AND e.slug = ? AND (s.type = 'shared' OR s.user_id = ?)`
+
+const secretNamed = secretsOfFolder + " AND s.key = ?"
+
+// secretOrder sorts by key, a shared secret before a personal one, as PostgreSQL sorts
+// text. SQLite takes longer to sort rows than sortSecrets does.
+func (d dialect) secretOrder() string {
+	if d == SQLite {
+		return ""
+	}
+	return "\nORDER BY part, key, type DESC"
+}
+
+func (s *Store) sortSecrets(rows []*SecretRow) {
+	if s.dialect == SQLite {
+		slices.SortFunc(rows, func(a, b *SecretRow) int {
+			return cmp.Or(strings.Compare(a.Key, b.Key), strings.Compare(b.Type, a.Type))
+		})
+	}
+}
+
+// tokenAnd is readToken with secrets below the token.
+func tokenAnd(d dialect, secrets string) string {
+	token, from, _ := strings.Cut(readToken()[SQLite], "\nFROM")
+	names := rowsOf[Secret]().schema.DBNames
+	return token + ",\n\tNULL AS " + strings.Join(names, ", NULL AS ") + ", NULL\nFROM" + from +
+		"\nUNION ALL SELECT 1, " + nulls[AccessToken]() + ", NULL, NULL, NULL, NULL,\n\t" + d.secretColumns() + secrets
+}
+
+// args are the values of secretColumns and secretsOfFolder or secretNamed.
+func (q *SecretQuery) args(list []any, orgID, projectID string) []any {
+	list = append(list, projectID, q.Path, orgID, projectID, q.Environment, q.UserID)
+	if q.Name != "" {
+		list = append(list, q.Name)
+	}
+	return list
+}
+
+// secretRows reads one row of a tenant after the other.
+type secretRows struct {
+	orgID, projectID string
+
+	row   SecretRow
+	tags  string
+	found []*SecretRow
+}
+
+func (r *secretRows) into() []any { return append(into(&r.row.Secret), &cell{to: &r.tags}) }
+
+func (r *secretRows) take() {
+	row := r.row
+	row.OrgID, row.ProjectID, row.TagIDs = r.orgID, r.projectID, strings.Fields(r.tags)
+	r.found = append(r.found, &row)
+	r.row, r.tags = SecretRow{}, ""
+}

@@ -1,0 +1,41 @@
+// Command reach starts a server, reads a secret as many times as there are arguments, and
+// writes into each of these folders which functions of the server ran meanwhile. It has to be built with -covermode=atomic, and
+// GOCOVERDIR has to name another folder.
+package main
+
+import (
+	"errors"
+	"os"
+	"runtime/coverage"
+	"testing"
+
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+func main() {
+	all := func(string, string) (bool, error) { return true, nil }
+	testing.Main(all, []testing.InternalTest{{Name: "reach", F: reach}}, nil, nil)
+}
+
+func reach(t *testing.T) {
+	server := api.Start(t, database.SQLite(t))
+	admin := server.AsAdmin()
+	p := admin.NewProject(t)
+	admin.SetSecret(t, p, "KEY", "value")
+	machine := server.NewMachine(t, "no-access", nil)
+	admin.AddMember(t, p, machine.IdentityID, "member")
+	reader := server.As(server.Token(t, machine))
+	read := func() { reader.Get(t, p.SecretPath("KEY")).Want(t, 200) }
+	read()
+	read() // from now on, what may be kept in memory is there
+	for _, folder := range os.Args[1:] {
+		if err := coverage.ClearCounters(); err != nil {
+			t.Fatal(err)
+		}
+		read()
+		if err := errors.Join(coverage.WriteMetaDir(folder), coverage.WriteCountersDir(folder)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
