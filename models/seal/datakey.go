@@ -41,11 +41,11 @@ func (k *Keyring) NewDataKey(scope Scope) ([]byte, error) {
 // was made for, else fails with ErrDecrypt. The keyring remembers the keys it
 // opened last, because opening one costs far more than using it.
 func (k *Keyring) OpenDataKey(sealed []byte, scope Scope) (*DataKey, error) {
-	digest, err := openedDigest(sealed, scope)
+	name, err := cacheKey(sealed, scope)
 	if err != nil {
 		return nil, err
 	}
-	if key := k.opened.find(digest); key != nil {
+	if key, found := k.opened.Get(name); found {
 		return key, nil
 	}
 	handle, err := k.unwrap(sealed, scope)
@@ -57,7 +57,7 @@ func (k *Keyring) OpenDataKey(sealed []byte, scope Scope) (*DataKey, error) {
 		return nil, fmt.Errorf("%w: data key of project %s", ErrDecrypt, scope.ProjectID)
 	}
 	key := &DataKey{scope: scope, aead: primitive}
-	k.opened.keep(digest, key)
+	k.opened.Add(name, key)
 	return key, nil
 }
 

@@ -35,7 +35,7 @@ type Keyring struct {
 	peppers []subkey // primary first
 	signing []subkey // primary first
 	wrapper tink.AEAD
-	opened  *openedKeys
+	opened  *keyCache
 }
 
 // Create makes the keyring of a new installation, and the sealed text to store.
@@ -72,5 +72,5 @@ func newKeyring(keysets map[Purpose]*keyset.Handle) (*Keyring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wrapping keyset: %w", err)
 	}
-	return &Keyring{keysets: keysets, peppers: peppers, signing: signing, wrapper: wrapper, opened: newOpenedKeys(maxOpenedKeys)}, nil
+	return &Keyring{keysets: keysets, peppers: peppers, signing: signing, wrapper: wrapper, opened: newKeyCache(maxCachedKeys)}, nil
 }
