@@ -64,6 +64,16 @@ var changes = []change{
 		"./engine/facts", "Lock",
 	},
 	{
+		"a fact that changed while it was read is kept", "engine/facts/kept.go",
+		`if err != nil || now != s.proof.Revisions {`, `if err != nil || now.Installation != s.proof.Installation {`,
+		"./engine/facts", "while_it_is_read",
+	},
+	{
+		"a kept fact outlives a change", "engine/facts/kept.go",
+		`factcache.Key{Revision: revision, About`, `factcache.Key{Revision: s.proof.orgID, About`,
+		"./engine/facts", "after_any_change",
+	},
+	{
 		"the examination sees the environment", "bundles/examiner.go",
 		`process.Env = []string{}`, `process.Env = nil`,
 		"./bundles", "Exam",
