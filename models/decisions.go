@@ -126,6 +126,16 @@ func DecisionsAfter(tx *Tx, filter DecisionFilter, seq int64, limit int) ([]Deci
 
 // DecisionByID reads a decision of one organization, or fails with ErrNotFound.
 func DecisionByID(tx *Tx, orgID, id string) (*DecisionRecord, error) {
+	row, err := StoredDecision(tx, orgID, id)
+	if err != nil {
+		return nil, err
+	}
+	rows := []DecisionRecord{*row}
+	return &rows[0], joinDecisions(tx, rows, true)
+}
+
+// StoredDecision is DecisionByID for the record as it is stored.
+func StoredDecision(tx *Tx, orgID, id string) (*DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	filter := DecisionFilter{OrgID: orgID}
 	if err := filter.query(tx).Where("id = ?", id).Limit(1).Find(&rows).Error; err != nil {
@@ -134,5 +144,5 @@ func DecisionByID(tx *Tx, orgID, id string) (*DecisionRecord, error) {
 	if len(rows) == 0 {
 		return nil, Failed[DecisionRecord]("read", gorm.ErrRecordNotFound)
 	}
-	return &rows[0], joinDecisions(tx, rows, true)
+	return &rows[0], nil
 }

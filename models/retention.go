@@ -99,3 +99,22 @@ func (p *Project) OutdatedRecords(now time.Time) (sets []Expiry) {
 	}
 	return sets
 }
+
+// RemovedRecords are the records of a set of OutdatedRecords, of those with certain keys,
+// that are going to be removed: whose they are, and their numbers as spans.
+func RemovedRecords(tx *Tx, set Expiry, keys []string) (orgID, projectID string, spans [][2]int64, err error) {
+	numbers := []int64{}
+	if err := tx.DB().Model(set.row).Where("seq IN ?", keys).Where(set.where, set.args...).Order("seq").Pluck("seq", &numbers).Error; err != nil {
+		return "", "", nil, Translate(err)
+	}
+	for _, number := range numbers {
+		if last := len(spans) - 1; last >= 0 && spans[last][1] == number-1 {
+			spans[last][1] = number
+		} else {
+			spans = append(spans, [2]int64{number, number})
+		}
+	}
+	orgID, _ = set.args[0].(string)
+	projectID, _ = set.args[1].(string)
+	return orgID, projectID, spans, nil
+}

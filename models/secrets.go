@@ -92,5 +92,6 @@ type DecisionRecord struct {
 	UserAgent   string
 	IP          string `gorm:"column:ip"`
 	Frame       string // the name of a DecisionDocument
+	Seal        string // see package ledger; empty of an older version
 	Record      string
 }

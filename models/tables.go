@@ -9,6 +9,6 @@ func Tables() []any {
 		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{}, &ProjectKeyBox{},
 		&AuthMethod{}, &ClientSecret{}, &AccessToken{}, &LoginFailures{},
 		&Session{}, &APIKey{}, &ServiceToken{},
-		&Secret{}, &SecretVersion{}, &SecretTag{}, &SecretImport{}, &DecisionDocument{}, &DecisionRecord{}, &PolicyBundle{}, &PolicyRollout{}, &KeptPolicy{}, &Probe{},
+		&Secret{}, &SecretVersion{}, &SecretTag{}, &SecretImport{}, &DecisionDocument{}, &DecisionRecord{}, &DecisionTile{}, &DecisionCheckpoint{}, &PolicyBundle{}, &PolicyRollout{}, &KeptPolicy{}, &Probe{},
 	}
 }

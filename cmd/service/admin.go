@@ -10,6 +10,7 @@ import (
 
 	"warder/handlers/audit"
 	"warder/models"
+	"warder/models/ledger"
 	"warder/models/seal"
 )
 
@@ -20,6 +21,7 @@ type Admin struct {
 	store   *models.Store
 	keyring *seal.Keyring
 	audit   *audit.Recorder
+	log     *ledger.Keys
 }
 
 // ErrNoUser is an address that no user has.
@@ -43,13 +45,29 @@ func (a *Admin) open(ctx context.Context, s *Service) (err error) {
 	if err := a.store.CheckSchema(ctx); err != nil {
 		return fmt.Errorf("database: %w", err)
 	}
+	return a.openLog(ctx, s)
+}
+
+// openLog opens the keyring and, with its keys, the decision log.
+func (a *Admin) openLog(ctx context.Context, s *Service) (err error) {
 	if a.keyring, err = s.openKeyring(ctx, a.store); err != nil {
 		return err
 	}
+	if a.log, err = ledger.NewKeys(a.keyring); err != nil {
+		return err
+	}
 	id, err := instanceID(ctx, a.store)
-	a.audit = audit.NewRecorder(a.store, audit.Options{Labels: map[string]string{"id": id, "service": "warder"}, Log: s.log})
+	a.audit = audit.NewRecorder(a.store, audit.Options{Labels: map[string]string{"id": id, "service": "warder"}, Log: s.log, Seal: a.log.Seal})
 	return err
 }
+
+// VerifyLog verifies the decision log, and holds it to checkpoints that were kept elsewhere.
+func (a *Admin) VerifyLog(ctx context.Context, kept ...string) (*ledger.Report, error) {
+	return ledger.Verify(ctx, a.store, a.log, kept...)
+}
+
+// Store is the database.
+func (a *Admin) Store() *models.Store { return a.store }
 
 // Close ends the connection to the database.
 func (a *Admin) Close() error { return a.store.Close() }

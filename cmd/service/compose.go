@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync"
 
 	"warder/handlers"
 	"warder/handlers/audit"
@@ -17,6 +18,7 @@ import (
 	"warder/handlers/outbound"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/ledger"
 	"warder/models/seal"
 )
 
@@ -30,6 +32,7 @@ type parts struct {
 	keyring *seal.Keyring
 	rollout *rollout
 	audit   *audit.Recorder
+	ledger  *ledger.Ledger
 	setup   seal.Text
 }
 
@@ -51,7 +54,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	})
 	api, err := handlers.New(pep.Components{
 		Store: p.store, Engine: s.stages, Rollout: p.rollout, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
-		Audit: p.audit, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(), Logins: verifier,
+		Audit: p.audit, Ledger: p.ledger, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(), Logins: verifier,
 	}, pep.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
 		SiteURL: s.config.Site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://") || !loopback(s.config.Listen), SetupToken: p.setup,
@@ -62,7 +65,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	}
 	s.endStreams = api.EndStreams
 	s.admin = &Admin{config: &s.config, store: p.store, keyring: p.keyring, audit: p.audit}
-	s.background = append(s.background, p.audit.Run, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
+	s.background = append(s.background, p.record, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
 	s.metrics.WatchQueue(p.audit.Waiting)
 	s.metrics.WatchPools(p.store.PoolStats)
 	handler, err := s.withConsole(beside(api))
@@ -76,7 +79,7 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if p.keyring, err = s.openKeyring(ctx, p.store); err != nil {
 		return p, err
 	}
-	if p.audit, err = s.openAudit(ctx, p.store); err != nil {
+	if p.audit, p.ledger, err = s.openAudit(ctx, p.store, p.keyring); err != nil {
 		return p, err
 	}
 	if p.setup, err = s.openSetup(ctx, p.store, p.keyring); err != nil {
@@ -94,19 +97,35 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 }
 
 // openAudit makes the recorder of decisions; it takes them from its Run on.
-func (s *Service) openAudit(ctx context.Context, store *models.Store) (*audit.Recorder, error) {
+func (s *Service) openAudit(ctx context.Context, store *models.Store, keyring *seal.Keyring) (*audit.Recorder, *ledger.Ledger, error) {
 	id, err := instanceID(ctx, store)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	keys, err := ledger.NewKeys(keyring)
+	if err != nil {
+		return nil, nil, err
+	}
+	log := ledger.New(store, keys, s.config.clock(), s.log)
 	options := audit.Options{
 		Labels: map[string]string{"id": id, "service": "warder"}, Queue: auditQueue,
 		Durable: s.config.AuditReads == AuditDurable, Log: s.log, LeftOut: s.metrics.RefusalsLeftOut,
+		Seal: keys.Seal, Wrote: log.Wrote,
 	}
 	if options.Lines, err = s.decisionLines(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return audit.NewRecorder(store, options), nil
+	return audit.NewRecorder(store, options), log, nil
+}
+
+// record writes decisions and gives them their places in the log, until ctx ends; the
+// last ones have theirs when all are written.
+func (p *parts) record(ctx context.Context) {
+	var adding sync.WaitGroup
+	adding.Go(func() { p.ledger.Run(ctx) })
+	p.audit.Run(ctx)
+	adding.Wait()
+	p.ledger.Finish(context.WithoutCancel(ctx))
 }
 
 // decisionLines is where decisions go besides the database.

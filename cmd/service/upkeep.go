@@ -2,10 +2,14 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 
 	"warder/handlers/accounts"
+	"warder/handlers/audit"
 	"warder/models"
+	"warder/models/ledger"
+	"warder/models/seal"
 	"warder/models/upkeep"
 )
 
@@ -14,6 +18,36 @@ import (
 func NewKeeper(config *Config, store *models.Store, log *slog.Logger, observe upkeep.Observer) *upkeep.Keeper {
 	return upkeep.New(store, config.clock(), log, observe, upkeep.Options{
 		Sessions: accounts.SessionLifetime, Remains: config.KeepDeleted,
+		Removing: func(tx *models.Tx, orgID, projectID string, spans [][2]int64) error {
+			return config.removing(tx, store, orgID, projectID, spans)
+		},
 		Trust: func(ctx context.Context) error { return config.skewed(ctx, store) },
 	})
+}
+
+// removing records which decisions a retention removes: without that, the log would
+// show them as missing. All of it is read in the transaction: SQLite has one at a time.
+func (c *Config) removing(tx *models.Tx, store *models.Store, orgID, projectID string, spans [][2]int64) error {
+	sealed, err := models.SettingOf(tx, keyringSetting)
+	if err != nil {
+		return fmt.Errorf("keyring: %w", err)
+	}
+	root, err := c.rootKey(seal.LoadRootKey)
+	if err != nil {
+		return err
+	}
+	keyring, err := seal.Open(root, sealed)
+	if err != nil {
+		return err
+	}
+	keys, err := ledger.NewKeys(keyring)
+	if err != nil {
+		return err
+	}
+	recorder := audit.NewRecorder(store, audit.Options{Labels: map[string]string{"service": "warder"}, Seal: keys.Seal})
+	_, err = recorder.Happened(tx, &audit.Event{
+		Type: ledger.RemovedEvent, Time: c.clock()(), OrgID: orgID, Action: "delete", Resource: "decisions",
+		Properties: map[string]any{"projectId": projectID, "numbers": spans},
+	})
+	return err
 }

@@ -36,7 +36,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 		RunE:          func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
 	root.SetFlagErrorFunc(flagProblem)
-	root.AddCommand(newServe(), newMigrate(), newClean(), newAdmin(), newQuickstart(), newPolicy(), newReview(), newBundle(), newImport(), newExport(), newVersion(), newConfined())
+	root.AddCommand(newServe(), newMigrate(), newClean(), newAdmin(), newAudit(), newQuickstart(), newPolicy(), newReview(), newBundle(), newImport(), newExport(), newVersion(), newConfined())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }

@@ -35,7 +35,11 @@ func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err erro
 	if err != nil {
 		return nil, err
 	}
-	return func() { r.lines(row) }, models.Create(tx, models.Installation, row.row)
+	committed = func() {
+		r.lines(row)
+		r.wrote()
+	}
+	return committed, models.Create(tx, models.Installation, r.rows([]*record{row})...)
 }
 
 // row is the record as the database keeps it.

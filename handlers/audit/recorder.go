@@ -25,6 +25,10 @@ type Options struct {
 	// would rather wait than lose one with the process.
 	Durable bool
 	Log     *slog.Logger
+	// Seal seals each record before it is written, and Wrote is told when some were; both
+	// may be nil.
+	Seal  func(*models.DecisionRecord)
+	Wrote func()
 	// LeftOut is told, once a second at most, how many refusals were equal to one that
 	// was recorded, and how many were too many to be; may be nil.
 	LeftOut func(repeated, unrecorded int64)
@@ -64,17 +68,27 @@ func (r *Recorder) Within(tx *models.Tx, entries []Entry) (committed func(), err
 	committed = func() {
 		stored(records)
 		r.lines(records...)
+		r.wrote()
 	}
-	return committed, models.CreateDecisions(tx, documents(records), rows(records))
+	return committed, models.CreateDecisions(tx, documents(records), r.rows(records))
 }
 
-// rows are those of records.
-func rows(records []*record) []*models.DecisionRecord {
+// rows are those of records, sealed.
+func (r *Recorder) rows(records []*record) []*models.DecisionRecord {
 	list := make([]*models.DecisionRecord, len(records))
 	for i, record := range records {
-		list[i] = record.row
+		if list[i] = record.row; r.options.Seal != nil && list[i].Seal == "" {
+			r.options.Seal(list[i])
+		}
 	}
 	return list
+}
+
+// wrote says that there are new records.
+func (r *Recorder) wrote() {
+	if r.options.Wrote != nil {
+		r.options.Wrote()
+	}
 }
 
 // maxWait is how long a request waits for room in the queue.
@@ -126,9 +140,10 @@ func (r *Recorder) writeNow(ctx context.Context, made *record) error {
 
 // append writes records, all or none.
 func (r *Recorder) append(ctx context.Context, records []*record) error {
-	err := models.AppendDecisions(ctx, r.store, documents(records), rows(records))
+	err := models.AppendDecisions(ctx, r.store, documents(records), r.rows(records))
 	if err == nil {
 		stored(records)
+		r.wrote()
 	}
 	return err
 }

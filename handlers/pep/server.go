@@ -19,6 +19,7 @@ import (
 	"warder/handlers/bearer"
 	"warder/handlers/logins"
 	"warder/models"
+	"warder/models/ledger"
 	"warder/models/seal"
 )
 
@@ -31,6 +32,7 @@ type Components struct {
 	Passwords *seal.Passwords
 	Signer    *bearer.Signer
 	Audit     *audit.Recorder
+	Ledger    *ledger.Ledger
 	Clock     func() time.Time
 	Log       *slog.Logger
 	Observe   Observer

@@ -26,6 +26,8 @@ func decisionRoutes() []pep.Route {
 		{Method: "GET", Path: "/api/v1/authz/decisions/summary", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: slices.Concat(decisionQuery, []string{"bucket", "by"}), Handler: pep.Handle(sumDecisions)},
 		{Method: "GET", Path: "/api/v1/authz/decisions/stream", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: decisionQuery, Handler: pep.Handle(streamDecisions)},
 		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId", Modes: pep.AnyCredential, Resource: "decisions", Action: "read", Handler: pep.Handle(getDecision)},
+		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId/proof", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Handler: pep.Handle(proveDecision)},
+		{Method: "GET", Path: "/api/v1/authz/log/checkpoint", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Handler: pep.Handle(readCheckpoint)},
 		{Method: "GET", Path: "/api/v1/authz/reasons", Modes: pep.AnyCredential, Resource: "decisions", Action: "readReasons", Handler: pep.Handle(listReasons)},
 	}
 }

@@ -15,6 +15,9 @@ type Options struct {
 	// Remains is how long versions of a deleted secret are kept, so that a folder
 	// can be read as it was. 0 means for ever.
 	Remains time.Duration
+	// Removing tells the decision log which of its records a retention removes, in the
+	// transaction that removes them; nil where no log is kept.
+	Removing func(tx *models.Tx, orgID, projectID string, spans [][2]int64) error
 	// Trust fails where the clock must not be believed; nil believes it.
 	Trust func(ctx context.Context) error
 }
@@ -30,6 +33,8 @@ const grace = 24 * time.Hour
 type kind struct {
 	name string
 	find func(tx *models.Tx, now time.Time) ([]models.Expiry, error)
+	// before is done before rows with certain keys are removed; mostly nothing.
+	before func(tx *models.Tx, set models.Expiry, keys []string) error
 }
 
 func (k *Keeper) kinds() []kind {
@@ -39,28 +44,40 @@ func (k *Keeper) kinds() []kind {
 		}
 	}
 	kinds := []kind{
-		{"access_tokens", ended(models.OutdatedTokens, grace)},
-		{"service_tokens", ended(models.OutdatedServiceTokens, grace)},
-		{"api_keys", ended(models.OutdatedAPIKeys, grace)},
-		{"sessions", ended(models.OutdatedSessions, k.options.Sessions+grace)},
-		{"account_recoveries", ended(models.OutdatedRecoveries, grace)},
-		{"sign_in_links", ended(models.OutdatedSignInLinks, grace)},
-		{"login_failures", ended(models.OutdatedLoginFailures, grace)},
+		{"access_tokens", ended(models.OutdatedTokens, grace), nil},
+		{"service_tokens", ended(models.OutdatedServiceTokens, grace), nil},
+		{"api_keys", ended(models.OutdatedAPIKeys, grace), nil},
+		{"sessions", ended(models.OutdatedSessions, k.options.Sessions+grace), nil},
+		{"account_recoveries", ended(models.OutdatedRecoveries, grace), nil},
+		{"sign_in_links", ended(models.OutdatedSignInLinks, grace), nil},
+		{"login_failures", ended(models.OutdatedLoginFailures, grace), nil},
 		{"secret_versions", func(*models.Tx, time.Time) ([]models.Expiry, error) {
 			return []models.Expiry{models.OutdatedVersions()}, nil
-		}},
+		}, nil},
 		{"revisions", func(*models.Tx, time.Time) ([]models.Expiry, error) {
 			return []models.Expiry{models.OutdatedRevisions()}, nil
-		}},
+		}, nil},
 		{"decision_records", func(tx *models.Tx, now time.Time) ([]models.Expiry, error) {
 			return models.OutdatedRecords(tx, models.At(now))
-		}},
+		}, k.removing},
 		{"decision_documents", func(tx *models.Tx, now time.Time) ([]models.Expiry, error) {
 			return models.OutdatedDocuments(tx, models.At(now))
-		}},
+		}, nil},
 	}
 	if k.options.Remains > 0 {
-		kinds = append(kinds, kind{"deleted_secrets", ended(models.OutdatedRemains, k.options.Remains)})
+		kinds = append(kinds, kind{"deleted_secrets", ended(models.OutdatedRemains, k.options.Remains), nil})
 	}
 	return kinds
+}
+
+// removing tells the log of records what of it is removed.
+func (k *Keeper) removing(tx *models.Tx, set models.Expiry, keys []string) error {
+	if k.options.Removing == nil {
+		return nil
+	}
+	orgID, projectID, spans, err := models.RemovedRecords(tx, set, keys)
+	if err != nil || len(spans) == 0 {
+		return err
+	}
+	return k.options.Removing(tx, orgID, projectID, spans)
 }

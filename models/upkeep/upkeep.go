@@ -125,7 +125,7 @@ func (k *Keeper) remove(ctx context.Context, kind kind, now time.Time) (removed 
 			if err != nil {
 				return removed, err
 			}
-			rows, err := k.removeInBatches(ctx, set, keys)
+			rows, err := k.removeInBatches(ctx, kind, set, keys)
 			removed += rows
 			if err != nil {
 				return removed, err
@@ -138,12 +138,17 @@ func (k *Keeper) remove(ctx context.Context, kind kind, now time.Time) (removed 
 	return removed, err
 }
 
-func (k *Keeper) removeInBatches(ctx context.Context, set models.Expiry, keys []string) (removed int64, err error) {
+func (k *Keeper) removeInBatches(ctx context.Context, kind kind, set models.Expiry, keys []string) (removed int64, err error) {
 	for len(keys) > 0 {
 		part := keys[:min(batch, len(keys))]
 		keys = keys[len(part):]
 		var rows int64
 		err := k.store.Write(ctx, func(tx *models.Tx) (err error) {
+			if kind.before != nil {
+				if err := kind.before(tx, set, part); err != nil {
+					return err
+				}
+			}
 			rows, err = set.Remove(tx, part)
 			return err
 		})

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"warder/cmd/service"
+	"warder/models"
+)
+
+func newAudit() *cobra.Command {
+	command := &cobra.Command{Use: "audit", Short: "Check that the decision log is as it was written", Args: known, RunE: func(command *cobra.Command, _ []string) error { return command.Help() }}
+	command.AddCommand(newAuditVerify())
+	return command
+}
+
+func newAuditVerify() *cobra.Command {
+	var checkpoint, export string
+	command := &cobra.Command{
+		Use:   "verify",
+		Short: "Name every record that was edited, removed, moved or cut off",
+		Long: `Compare the decision log of the configuration's database with its Merkle tree,
+the tree with its last signed checkpoint, and what records have in common
+with its hashes. Give a checkpoint that was kept elsewhere, and the log is held
+to that as well: somebody who can write the database cannot take it back. Give an
+export, the JSON lines of --decision-log, and each line is compared with its record.
+
+A URL is fetched with the token in WARDER_TOKEN; GET /api/v1/authz/log/checkpoint
+of a server is one. The server may run meanwhile. Exit code 1: something was altered.`,
+		Args: nothing,
+		RunE: func(command *cobra.Command, _ []string) error {
+			config, err := configFrom(command)
+			if err != nil {
+				return err
+			}
+			return verifyLog(command.Context(), &config, checkpoint, export, command.OutOrStdout())
+		},
+	}
+	service.Flags(command.Flags())
+	command.Flags().StringVar(&checkpoint, "checkpoint", "", "a checkpoint that was kept elsewhere: a file or a URL")
+	command.Flags().StringVar(&export, "export", "", "a file of JSON lines to compare with the log")
+	return command
+}
+
+func verifyLog(ctx context.Context, config *service.Config, checkpoint, export string, out io.Writer) (err error) {
+	kept, err := keptCheckpoint(ctx, checkpoint)
+	if err != nil {
+		return err
+	}
+	admin, err := service.OpenAdmin(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, admin.Close()) }()
+	report, err := admin.VerifyLog(ctx, kept...)
+	if err != nil {
+		return err
+	}
+	problems := []string{}
+	for _, problem := range report.Problems {
+		problems = append(problems, problem.String())
+	}
+	if export != "" {
+		found, err := compareExport(ctx, admin.Store(), export)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, found...)
+	}
+	for _, problem := range problems {
+		fmt.Fprintln(out, problem)
+	}
+	fmt.Fprintf(out, "%d records, %d places in the log, %d removed by retention, %d wait for their place\n", report.Records, report.Leaves, report.Removed, report.Waiting)
+	if len(problems) > 0 {
+		return fmt.Errorf("%d problems", len(problems))
+	}
+	fmt.Fprintln(out, "nothing was altered")
+	return nil
+}
+
+// maxCheckpoint is more than any checkpoint takes, in bytes.
+const maxCheckpoint = 64 << 10
+
+// keptCheckpoint reads a checkpoint as it is, or as a server answers it.
+func keptCheckpoint(ctx context.Context, from string) ([]string, error) {
+	if from == "" {
+		return nil, nil
+	}
+	raw, err := readCheckpoint(ctx, from)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	var answer struct {
+		Checkpoint string `json:"checkpoint"`
+	}
+	if json.Unmarshal(raw, &answer) == nil && answer.Checkpoint != "" {
+		return []string{answer.Checkpoint}, nil
+	}
+	return []string{string(raw)}, nil
+}
+
+func readCheckpoint(ctx context.Context, from string) ([]byte, error) {
+	if !strings.HasPrefix(from, "http://") && !strings.HasPrefix(from, "https://") {
+		return os.ReadFile(from)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, from, nil)
+	if err != nil {
+		return nil, err
+	}
+	if token := os.Getenv(service.TokenVariable); token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close() //nolint:errcheck // it was only read
+	if response.StatusCode != http.StatusOK {
+		return nil, errors.New(response.Status)
+	}
+	return io.ReadAll(io.LimitReader(response.Body, maxCheckpoint))
+}
+
+// compareExport compares every line of an export with its record.
+func compareExport(ctx context.Context, store *models.Store, path string) (problems []string, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	lines := bufio.NewScanner(file)
+	lines.Buffer(make([]byte, 64<<10), 16<<20)
+	for number := 1; lines.Scan(); number++ {
+		problem, err := compareLine(ctx, store, lines.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		if problem != "" {
+			problems = append(problems, fmt.Sprintf("%s (line %d of the export)", problem, number))
+		}
+	}
+	return problems, lines.Err()
+}
+
+func compareLine(ctx context.Context, store *models.Store, line []byte) (problem string, err error) {
+	var event struct {
+		ID string `json:"decision_id"`
+	}
+	var exported, recorded any
+	if json.Unmarshal(line, &event) != nil || json.Unmarshal(line, &exported) != nil || event.ID == "" {
+		return "edited: it is no record", nil
+	}
+	var rows []models.DecisionRecord
+	err = store.Snapshot(ctx, func(tx *models.Tx) (err error) {
+		if rows, err = models.StoredDecisionsByID(tx, []string{event.ID}); err != nil {
+			return err
+		}
+		return models.JoinDecisions(tx, rows)
+	})
+	switch {
+	case err != nil:
+		return "", err
+	case len(rows) == 0:
+		return "missing: " + event.ID + ": the log has no such record", nil
+	case json.Unmarshal([]byte(rows[0].Record), &recorded) != nil || !reflect.DeepEqual(withoutTime(exported), withoutTime(recorded)):
+		return "edited: " + event.ID + ": the export and the log differ", nil
+	}
+	return "", nil
+}
+
+// withoutTime leaves out the time of day, which a line has to the nanosecond and a
+// record to the millisecond.
+func withoutTime(event any) any {
+	if fields, is := event.(map[string]any); is {
+		delete(fields, "timestamp")
+	}
+	return event
+}

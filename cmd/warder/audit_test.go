@@ -1,0 +1,61 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"warder/cmd/service"
+	"warder/models"
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+func TestAuditVerify(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		lines := filepath.Join(t.TempDir(), "decisions.jsonl")
+		s := api.Start(t, url, func(config *service.Config) { config.DecisionLog = lines })
+		t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())
+		t.Setenv("WARDER_TOKEN", s.Admin.Token)
+		project := s.AsAdmin().NewProject(t)
+		s.AsAdmin().SetSecret(t, project, "FOO", "v")
+		id := s.AsAdmin().Get(t, project.SecretPath("FOO")).Want(t, http.StatusOK).Header.Get("X-Decision-Id")
+		api.Eventually(t, "the decision is recorded", func() bool { return api.Recorded(t, s.Store(t), id) != nil })
+		verify := func(code int, want string, more ...string) {
+			t.Helper()
+			got, out, problems := try(t, append([]string{"audit", "verify", "--data-dir", t.TempDir(), "--database-url", url}, more...)...)
+			if got != code || !strings.Contains(out+problems, want) {
+				t.Errorf("exit code %d, want %d\n%s%s", got, code, out, problems)
+			}
+		}
+		verify(exitOK, "nothing was altered")
+		checkpoint := filepath.Join(t.TempDir(), "checkpoint.json")
+		write(t, checkpoint, s.AsAdmin().Get(t, "/api/v1/authz/log/checkpoint").Want(t, http.StatusOK).Body)
+		verify(exitOK, "nothing was altered", "--checkpoint", s.URL+"/api/v1/authz/log/checkpoint")
+		verify(exitError, "404", "--checkpoint", s.URL+"/api/v1/authz/decisions/x")
+		s.Stop(t) // lines are written before their records
+		verify(exitOK, "nothing was altered", "--checkpoint", checkpoint, "--export", lines)
+		raw, err := os.ReadFile(lines)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, lines, strings.Replace(string(raw), `"FOO"`, `"BAR"`, 1))
+		verify(exitError, "the export and the log differ", "--export", lines)
+		err = s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
+			return tx.DB().Exec("UPDATE decision_records SET permitted = ? WHERE id = ?", false, id).Error
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		verify(exitError, id)
+	})
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,61 @@
+package policy
+
+import (
+	"encoding/base64"
+	"errors"
+
+	"warder/engine/facts"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/ledger"
+)
+
+// checkpointAnswer is the last signed state of the decision log.
+type checkpointAnswer struct {
+	Checkpoint string `json:"checkpoint"` // a signed note, see golang.org/x/mod/sumdb/note
+	Key        string `json:"key"`        // that verifies it
+}
+
+func readCheckpoint(r *pep.Request) (*checkpointAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, _ *facts.State) (*checkpointAnswer, error) {
+		signed, key, err := r.API.Ledger.Signed(tx)
+		return &checkpointAnswer{signed, key}, notYet(err)
+	})
+}
+
+// proofAnswer proves that a decision is in the log that a checkpoint signs.
+type proofAnswer struct {
+	Leaf       int64    `json:"leaf"`
+	Content    string   `json:"content"` // what the leaf is the hash of, in base64
+	Hashes     []string `json:"hashes"`  // the proof, in base64
+	Checkpoint string   `json:"checkpoint"`
+	Key        string   `json:"key"`
+}
+
+func proveDecision(r *pep.Request) (*proofAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*proofAnswer, error) {
+		record, err := models.StoredDecision(tx, s.OrgID(), r.Param("decisionId"))
+		if err != nil {
+			return nil, err
+		}
+		proof, err := r.API.Ledger.Prove(tx, record)
+		if err != nil {
+			return nil, notYet(err)
+		}
+		answer := &proofAnswer{
+			Leaf: proof.Leaf, Content: base64.StdEncoding.EncodeToString(proof.Content), Hashes: []string{}, Checkpoint: proof.Checkpoint, Key: proof.Key,
+		}
+		for _, hash := range proof.Hashes {
+			answer.Hashes = append(answer.Hashes, hash.String())
+		}
+		return answer, nil
+	})
+}
+
+// notYet is what a client hears that asks too soon.
+func notYet(err error) error {
+	if errors.Is(err, ledger.ErrNotYet) {
+		return pep.NotFound("The log was not signed since; it is every minute")
+	}
+	return err
+}
