@@ -25,12 +25,12 @@ var changes = []change{
 	},
 	{
 		"a new import needs no reading of its source", "handlers/secrets/imports.go",
-		`if err := r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", *to.Environment, *to.Path)}); err != nil {`, `if err := r.Require(q, "readValue"); err != nil {`,
+		`return mayReadAt(r, q, *to.Environment, *to.Path)`, `return nil`,
 		"./tests/faults", "Scenarios/sqlite/rights-",
 	},
 	{
 		"a changed import needs no reading of its source", "handlers/secrets/imports.go",
-		`if err := r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", slug, path)}); err != nil {`, `if err := r.Require(q, "readValue"); err != nil {`,
+		`return mayReadAt(r, q, slug, path)`, `return r.Require(q, "readValue", []input.Member{{Resource: pep.ResourceAt("secrets", slug, path)}}[:0]...)`,
 		"./tests/faults", "Scenarios/sqlite/rights-",
 	},
 	{
