@@ -110,6 +110,15 @@ conformance: build ## Run the conformance suite against fresh servers on both da
 console: ## Build the web console into console/dist, which is committed; needs Node.js with npm
 	cd console && npm ci --ignore-scripts --no-audit --no-fund && npm run --silent check && npm run --silent build
 
+.PHONY: test-console
+test-console: ## Drive the web console in Chromium, every page of it; needs make build and make console
+	go vet -tags console ./tests/console
+	go test -tags console -count 1 -timeout 15m ./tests/console
+
+.PHONY: console-shots
+console-shots: ## Make the pictures of docs/console anew, of a fresh server with a demo; needs make build and make console
+	bash console/e2e/shots.sh
+
 .PHONY: ci
 ci: ## Do what CI does
 	bash .ci/run

@@ -33,7 +33,33 @@ test('the walkthrough', async (visit) => {
   assert.equal(await page.getByText(bootstrapToken).count(), 0)
 
   clicks = 0
-  await click('link', 'Create a machine identity')
+  await click('button', 'Add New Project')
+  const project = page.getByRole('dialog', { name: 'Add New Project' })
+  await project.getByRole('textbox', { name: 'Project Name' }).fill('Shop')
+  await click('button', 'Create Project', project)
+  await page.getByRole('heading', { name: 'Secrets', level: 1 }).waitFor()
+  const projectId = /project\/([^/]+)\//.exec(page.url())[1]
+  await click('link', 'Development', page.getByRole('navigation', { name: 'Environments' }))
+  await page.getByRole('banner').waitFor()
+  await page.getByText('No secrets in Development:/').waitFor()
+  await page.getByRole('button', { name: 'Add Secret' }).first().click()
+  clicks++
+  const adding = page.getByRole('dialog', { name: 'Add Secret' })
+  await adding.getByRole('textbox', { name: 'Key' }).fill('FOO')
+  await adding.getByRole('textbox', { name: 'Value' }).fill('BAR')
+  await click('button', 'Add', adding)
+  const secrets = page.getByRole('grid', { name: 'Secrets' })
+  await secrets.getByText('FOO').waitFor()
+  assert.ok(!(await page.content()).includes('BAR'))
+  await secrets.getByRole('button', { name: 'Reveal FOO' }).click()
+  await secrets.getByText('BAR').waitFor()
+  await secrets.getByRole('button', { name: 'Hide FOO' }).click()
+  await secrets.getByText('BAR').waitFor({ state: 'detached' })
+
+  await click('link', 'Organization Settings', page.getByRole('navigation', { name: 'Organization' }))
+  await click('link', 'Access Control', page.getByRole('navigation', { name: 'Organization Settings' }))
+  await page.getByRole('heading', { name: 'Machine Identities', level: 1 }).waitFor()
+  await click('button', 'Create identity')
   const create = page.getByRole('dialog', { name: 'Create identity' })
   await create.getByRole('textbox', { name: 'Name', exact: true }).fill('billing-service')
   await click('button', 'Create', create)
@@ -57,8 +83,26 @@ test('the walkthrough', async (visit) => {
   await page.getByRole('table', { name: 'Client Secrets' }).getByText('laptop').waitFor()
   assert.ok(!(await page.content()).includes(clientSecret))
 
+  await click('link', 'Overview', page.getByRole('navigation', { name: 'Organization' }))
+  await click('link', 'Shop')
+  await click('link', 'Project Settings', page.getByRole('navigation', { name: 'Project', exact: true }))
+  await click('link', 'Access Control', page.getByRole('navigation', { name: 'Project Settings' }))
+  await page.getByText('No identities in this project yet').waitFor()
+  await page.getByRole('button', { name: 'Add identity' }).first().click()
+  clicks++
+  const joining = page.getByRole('dialog', { name: 'Add identity' })
+  await joining.getByRole('combobox', { name: 'Identity' }).fill('billing')
+  await page.getByRole('option', { name: 'billing-service' }).click()
+  clicks++
+  await click('button', 'Add', joining)
+  const members = page.getByRole('table', { name: 'Machine Identities' })
+  await members.getByText('Viewer').waitFor()
+  assert.ok(clicks <= 24, `${clicks} clicks`)
+
   const login = await api('POST', '/api/v1/auth/universal-auth/login', { clientId, clientSecret })
   assert.equal(login.status, 200, JSON.stringify(login.body))
+  const read = await api('GET', `/api/v3/secrets/raw/FOO?workspaceId=${projectId}&environment=dev`, undefined, login.body.accessToken)
+  assert.equal(read.body.secret?.secretValue, 'BAR', JSON.stringify(read.body))
   console.log(`     ${clicks} clicks`)
 })
 

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
 import { Building2, ChevronsUpDown, CircleUser, FileClock, FolderKey, Gavel, House, Menu as MenuIcon, Monitor, Moon, Settings, Sun } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 
 import { Button } from '../parts/Button.tsx'
 import { Dialog, Foot } from '../parts/Dialog.tsx'
@@ -142,8 +142,11 @@ interface Tab {
 
 /** Tabs are the links of a level below the navigation at the side. */
 export function Tabs({ label, items, second }: { label: string; second?: boolean; items: Tab[] }) {
+  const bar = useRef<HTMLElement>(null)
+  const path = usePath()
+  useEffect(() => bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [path])
   return (
-    <nav className={second ? 'tabs second' : 'tabs'} aria-label={label}>
+    <nav ref={bar} className={second ? 'tabs second' : 'tabs'} aria-label={label}>
       <ul>{items.map(({ text, ...item }) => <li key={text}><NavLink {...item}>{text}</NavLink></li>)}</ul>
     </nav>
   )

@@ -101,12 +101,12 @@ export function Combobox({ label, value, onChange, options, wrong, hint, placeho
               {found.map((option, i) => (
                 <div
                   key={option.value} id={`${id}-${i}`} role="option" className="item" aria-selected={option.value === value}
-                  aria-label={plain(option.label)} aria-disabled={option.refused ? true : undefined} aria-describedby={option.refused || option.hint ? `${id}-${i}-h` : undefined}
+                  aria-disabled={option.refused ? true : undefined} aria-describedby={option.refused || option.hint ? `${id}-${i}-h` : undefined}
                   data-active={i === active} onPointerMove={() => setActive(i)} onPointerDown={(e) => e.preventDefault()} onClick={() => choose(option)}
                 >
                   <span className="grow">
                     {plain(option.label)}
-                    {(option.refused ?? option.hint) && <span className="hint" id={`${id}-${i}-h`}>{option.refused ?? option.hint}</span>}
+                    {(option.refused ?? option.hint) && <span className="hint" aria-hidden="true" id={`${id}-${i}-h`}>{option.refused ?? option.hint}</span>}
                   </span>
                   {option.value === value && <span aria-hidden="true">✓</span>}
                 </div>

@@ -23,7 +23,7 @@ export function Menu({ trigger, items, label }: { trigger: ReactNode; items: Men
             const why = item.refused ?? (item.verdict && !item.verdict.permitted ? item.verdict.reasons.map((r) => r.message).join('. ') : undefined)
             return (
               <DropdownMenu.Item
-                key={item.label} className={item.danger && !why ? 'item danger' : 'item'} aria-disabled={why ? true : undefined} aria-label={item.label}
+                key={item.label} className={item.danger && !why ? 'item danger' : 'item'} aria-disabled={why ? true : undefined}
                 aria-description={why}
                 onSelect={(event) => {
                   if (why) return event.preventDefault()
@@ -31,7 +31,7 @@ export function Menu({ trigger, items, label }: { trigger: ReactNode; items: Men
                 }}
               >
                 {item.icon}
-                <span className="grow">{item.label}{why && <span className="hint">{why}</span>}</span>
+                <span className="grow">{item.label}{why && <span className="hint" aria-hidden="true">{why}</span>}</span>
               </DropdownMenu.Item>
             )
           })}

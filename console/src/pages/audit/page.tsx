@@ -57,7 +57,7 @@ export function AuditLogPage() {
   }
   return (
     <Page title="Audit Log" lead="Who did what. Every entry is a decision, and its page says why." actions={<><Button onClick={() => exportAs('csv')}>Export CSV</Button><Button onClick={() => exportAs('jsonl')}>Export JSONL</Button></>}>
-      <div className="bar">
+      <div className="bar filters">
         <div className="filter"><Combobox label="Event" hideLabel placeholder="Any event" value={address.event ?? ''} onChange={(event) => change({ event })} options={[{ value: '', label: 'Any event' }, ...events.map((e) => ({ value: e, label: e }))]} /></div>
         <Choice label="Actor" name="actor" options={[{ value: '', label: 'Any' }, { value: 'user', label: 'Users' }, { value: 'identity', label: 'Identities' }, { value: 'service', label: 'Service tokens' }]} />
         <Choice label="Client" name="client" options={[{ value: '', label: 'Any' }, ...['web', 'cli', 'terraform', 'sdk', 'k8-operator', 'other'].map((c) => ({ value: c, label: c }))]} />

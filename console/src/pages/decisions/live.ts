@@ -51,7 +51,7 @@ export function useLive(on: boolean, filters: Record<string, string | undefined>
             wait = 1000
             if (e.id) last = e.id
             if (e.event === 'decision') fresh.push(JSON.parse(e.data))
-            if (e.event === 'gap') gap += Number(JSON.parse(e.data).count ?? JSON.parse(e.data).missed ?? 1)
+            if (e.event === 'gap') gap += Number(JSON.parse(e.data).skipped ?? 1)
           })
         } catch (error) {
           if (signal.aborted) return

@@ -15,7 +15,7 @@ import { DataTable } from '../../parts/DataTable.tsx'
 import { download } from '../../parts/download.ts'
 import { Loading } from '../../parts/Load.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
-import { Choice, RangeFilter, between } from '../../parts/Range.tsx'
+import { Choice, RangeFilter, between, type Between } from '../../parts/Range.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
 import { Name, Outcome, Time } from '../../parts/Values.tsx'
 import { plural } from '../../parts/text.ts'
@@ -61,7 +61,7 @@ export function Decisions() {
   return (
     <Page title="Decisions" lead="Every question that was asked and how the policy answered it" actions={<Button onClick={() => rows && download('decisions.jsonl', 'application/jsonl', rows.map((r) => JSON.stringify(r)).join('\n') + '\n')}>Export JSONL</Button>}>
       <PerMinute address={address} filters={filters} onRange={(from, to) => change({ from, to, range: undefined })} />
-      <div className="bar">
+      <div className="bar filters">
         <Choice label="Outcome" name="outcome" options={[{ value: '', label: 'All' }, { value: 'permitted', label: 'Permitted' }, { value: 'refused', label: 'Refused' }]} />
         <div className="filter"><Combobox label="Reason code" hideLabel placeholder="Any reason" value={address.code ?? ''} onChange={(code) => change({ code })} options={[{ value: '', label: 'Any reason' }, ...(reasons.data ?? []).map((r) => ({ value: r.code, label: r.code }))]} /></div>
         <div className="filter"><Combobox label="Project" hideLabel placeholder="Any project" value={address.project ?? ''} onChange={(project) => change({ project })} options={[{ value: '', label: 'Any project' }, ...(projects.data ?? []).map((p) => ({ value: p.id, label: p.name }))]} /></div>
@@ -134,7 +134,7 @@ function PerMinute({ address, filters, onRange }: { address: Record<string, stri
     },
   })
   if (summary.isError) return asApiError(summary.error).status === 403 ? <Refusal error={summary.error} /> : null
-  const buckets = (summary.data?.buckets ?? []).map((b) => ({ start: b.start, permitted: b.values.permitted ?? 0, refused: b.values.refused ?? 0 }))
+  const buckets = everyBucket(summary.data?.buckets ?? [], range, bucket * 1000)
   const sum = (k: 'permitted' | 'refused') => buckets.reduce((n, b) => n + b[k], 0)
   return (
     <Columns
@@ -142,4 +142,15 @@ function PerMinute({ address, filters, onRange }: { address: Record<string, stri
       says={`${sum('permitted').toLocaleString('en')} permitted, ${sum('refused').toLocaleString('en')} refused; a bar is ${bucket === 60 ? 'a minute' : `${bucket / 60} minutes`}`}
     />
   )
+}
+
+/** everyBucket puts empty buckets where the server counted nothing. */
+function everyBucket(found: Summary['buckets'], range: Between, size: number): { start: string; permitted: number; refused: number }[] {
+  const counted = new Map(found.map((b) => [Date.parse(b.start), b.values]))
+  const shift = found.length ? Date.parse(found[0].start) % size : 0
+  const all = []
+  for (let at = Math.floor((Date.parse(range.from) - shift) / size) * size + shift; at < Date.parse(range.to); at += size) {
+    all.push({ start: new Date(at).toISOString(), permitted: counted.get(at)?.permitted ?? 0, refused: counted.get(at)?.refused ?? 0 })
+  }
+  return all
 }

@@ -49,7 +49,7 @@ export function Identities() {
         {() => (
           <DataTable
             caption="Machine Identities" rows={rows} rowKey={(r) => r.identityId}
-            columns={columns(orgId, roles.data, setPicked)}
+            columns={columns(orgId, roles.data, setPicked).filter((c) => c.id !== 'used' || rows?.some((r) => r.lastUsedAt !== undefined))}
             empty={filtered
               ? <Empty text="Nothing matches"><Button onClick={() => change({ search: undefined, role: undefined })}>Clear filters</Button></Empty>
               : <Empty text="No machine identities yet: each stands for an application, a job or a tool"><Guarded kind="primary" verdict={verdict.create} onClick={create.show}>Create identity</Guarded></Empty>}

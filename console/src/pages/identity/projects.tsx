@@ -15,12 +15,15 @@ export function assignedName(r: AssignedRole): string {
   return r.customRoleName ?? builtIn[r.role] ?? r.role
 }
 
+const clock = (time: number) => new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
 /** windowOf says when a temporary role counts. */
 export function windowOf(r: AssignedRole, now = Date.now()): string {
   if (!r.isTemporary || !r.temporaryAccessStartTime || !r.temporaryAccessEndTime) return ''
-  if (Date.parse(r.temporaryAccessStartTime) > now) return `from ${ago(r.temporaryAccessStartTime, now)}`
-  const over = Date.parse(r.temporaryAccessEndTime) <= now
-  return over ? `ended ${ago(r.temporaryAccessEndTime, now)}` : `until ${ago(r.temporaryAccessEndTime, now)}`
+  const ends = Date.parse(r.temporaryAccessEndTime)
+  if (ends <= now) return `ended ${ago(r.temporaryAccessEndTime, now)}`
+  const starts = Date.parse(r.temporaryAccessStartTime)
+  return starts > now ? `from ${clock(starts)}` : `until ${clock(ends)}`
 }
 
 export function RoleBadges({ roles }: { roles: AssignedRole[] }) {

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Serves a fresh server with the demo of shots.mjs and makes its pictures.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+dir="$(mktemp -d)"
+./bin/warder serve --listen 127.0.0.1:8391 --ops-listen 127.0.0.1:8392 --data-dir "$dir" --log-level warn &
+server=$!
+trap 'kill "$server"; wait "$server" || true; rm -rf "$dir"' EXIT
+for _ in $(seq 300); do
+	curl -sf http://127.0.0.1:8391/api/status >/dev/null && break
+	kill -0 "$server" && read -rt 0.2 <> <(:) || true
+done
+(cd console && WARDER_URL=http://127.0.0.1:8391 node e2e/shots.mjs)

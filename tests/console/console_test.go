@@ -1,0 +1,93 @@
+//go:build console
+
+// Package console drives the web console in a browser: a fresh server on SQLite
+// for each file of console/e2e, which knows the console by roles and names alone.
+package console
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"warder/tests/binary"
+)
+
+const root = "../.."
+
+// built is the server that make build made.
+func built(t *testing.T) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join(root, "bin", "warder"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("there is no server to drive: run make build (%v)", err)
+	}
+	return path
+}
+
+// browser is the Chromium of the system, or what CHROMIUM names.
+func browser(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); name != "" && err == nil {
+			return path
+		}
+	}
+	t.Fatal("there is no Chromium: install the package chromium, or name a browser in CHROMIUM")
+	return ""
+}
+
+// besides are the files that are no tests: what the others stand on, and what makes
+// the pictures of the documents.
+var besides = []string{"harness.mjs", "shots.mjs"}
+
+func TestConsole_in_a_browser(t *testing.T) {
+	if _, err := os.Stat(filepath.Join(root, "console", "node_modules", "playwright-core")); err != nil {
+		t.Fatalf("what drives the browser is not installed: run make console (%v)", err)
+	}
+	chromium, server := browser(t), built(t)
+	files, err := filepath.Glob(filepath.Join(root, "console", "e2e", "*.mjs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	driven := 0
+	for _, file := range files {
+		name := filepath.Base(file)
+		if name == besides[0] || name == besides[1] {
+			continue
+		}
+		driven++
+		t.Run(strings.TrimSuffix(name, ".mjs"), func(t *testing.T) {
+			drive(t, server, chromium, name)
+		})
+	}
+	if driven < 2 {
+		t.Errorf("%d files were driven", driven)
+	}
+}
+
+func drive(t *testing.T, server, chromium, name string) {
+	t.Helper()
+	dir := t.TempDir()
+	running, err := binary.Start(t.Context(), binary.Serve(server, "sqlite:"+filepath.Join(dir, "warder.db"), dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := running.Stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	command := exec.CommandContext(t.Context(), "node", filepath.Join("e2e", name))
+	command.Dir = filepath.Join(root, "console")
+	command.Env = append(os.Environ(), "WARDER_URL="+running.URL, "CHROMIUM="+chromium)
+	output, err := command.CombinedOutput()
+	t.Logf("%s", output)
+	if err != nil || !strings.Contains(string(output), "ok  ") {
+		t.Errorf("%s: %v", name, err)
+	}
+}
