@@ -196,6 +196,8 @@ func TestProof_of_one_decision(t *testing.T) {
 		proof = h.admin.Get(t, log+"/"+id+"/proof")
 		return proof.Status == 200
 	})
+	_, other := h.SecondOrganization(t)
+	other.Get(t, log+"/"+id+"/proof").Want(t, 404)
 	verifier, err := note.NewVerifier(proof.Text("key"))
 	if err != nil {
 		t.Fatal(err)

@@ -40,6 +40,7 @@ var excuses = []struct {
 	{"FROM identities WHERE is_instance_admin = ? ORDER BY", byHand},
 	{"FROM users WHERE super_admin = ? ORDER BY email", byHand},
 	{"FROM projects WHERE audit_logs_retention_days > 0", nightly},
+	{"AS newest GROUP BY 1", "of the log, the newest 200 000 at most, which an index finds"},
 }
 
 // ends reads the first or the last rows in the order of an index, and no more:

@@ -262,7 +262,8 @@ func TestWays_no_other_route_answers_a_value(t *testing.T) {
 	}
 	answered := 0
 	for _, row := range handlers.Routes() {
-		if row.Method != "GET" || ways[row.Name()] {
+		// A stream never ends; its rows are those of the list.
+		if row.Method != "GET" || ways[row.Name()] || row.Name() == "GET /api/v1/authz/decisions/stream" {
 			continue
 		}
 		path := pathParameters.ReplaceAllStringFunc(row.Path, func(parameter string) string {
