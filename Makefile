@@ -46,6 +46,10 @@ test: policy
 	go -C tests/bench test ./http ./scale ./stand
 	$(if $(race),$(MAKE) --no-print-directory races)
 
+.PHONY: generate
+generate: ## Write docs/openapi.json, docs/api.md and the console's types from the route table
+	go test ./tests/openapi -run TestDocument_what -count 1 -update
+
 .PHONY: races
 races: ## Look for races where goroutines share something; needs a C compiler
 	CGO_ENABLED=1 go test -race $(racy)

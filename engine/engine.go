@@ -118,7 +118,7 @@ func (e *Engine) Revision() Revision {
 // whose action no package handles.
 func (e *Engine) Handles(resourceType, action string) bool {
 	p := e.program()
-	return p != nil && p.handled[handle{resourceType, action}]
+	return p != nil && len(p.handled[handle{resourceType, action}]) > 0
 }
 
 // program is the policy in force, or nil.

@@ -17,8 +17,8 @@ type handle struct{ resourceType, action string }
 //	handles := {"secrets": {"readValue", "create"}}
 //
 // It must not depend on the input, for there is none yet.
-func (p *program) findHandles(ctx context.Context, packages []string) (map[handle]bool, error) {
-	found := map[handle]bool{}
+func (p *program) findHandles(ctx context.Context, packages []string) (map[handle][]string, error) {
+	found := map[handle][]string{}
 	if len(packages) == 0 {
 		return found, nil
 	}
@@ -39,7 +39,7 @@ func (p *program) findHandles(ctx context.Context, packages []string) (map[handl
 	return found, nil
 }
 
-func addHandles(found map[handle]bool, name string, byPackage ast.Object) error {
+func addHandles(found map[handle][]string, name string, byPackage ast.Object) error {
 	wrong := fmt.Errorf("%w: %v must be an object of type to set of actions, independent of the input",
 		ErrPolicyInvalid, export(name, exportHandles))
 	if byPackage == nil {
@@ -60,7 +60,8 @@ func addHandles(found map[handle]bool, name string, byPackage ast.Object) error 
 			return wrong
 		}
 		for action := range slices.Values(names) {
-			found[handle{string(typed), action}] = true
+			h := handle{string(typed), action}
+			found[h] = append(found[h], name)
 		}
 		return nil
 	})

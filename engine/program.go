@@ -24,7 +24,7 @@ type program struct {
 	// ever written there, so nothing waits for it to end.
 	snapshot storage.Transaction
 	values   cache.InterQueryValueCache // compiled regular expressions and globs
-	handled  map[handle]bool
+	handled  map[handle][]string        // the packages that decide it
 	remedies map[remedy]string
 	decided  *slotcache.Cache[*Decision]
 	// check compares the plan with topdown; nil for no comparison. Decisions that

@@ -52,6 +52,32 @@ func (e *Engine) ReasonCodes() []ReasonCode {
 	return codes
 }
 
+// ReasonCodesOn are the codes that a request for an action on a type of resource may be
+// refused with: those of the packages that decide it, and of those that look at every
+// request.
+func (e *Engine) ReasonCodesOn(resourceType, action string) []ReasonCode {
+	p := e.program()
+	if p == nil {
+		return e.ReasonCodes()
+	}
+	particular := map[string]bool{}
+	for _, names := range p.handled {
+		for _, name := range names {
+			particular[rulesRoot+"/"+name] = true
+		}
+	}
+	mine := map[string]bool{}
+	for _, name := range p.handled[handle{resourceType, action}] {
+		mine[rulesRoot+"/"+name] = true
+	}
+	return slices.DeleteFunc(e.ReasonCodes(), func(code ReasonCode) bool {
+		return !slices.ContainsFunc(code.Rules, func(rule string) bool {
+			path := strings.ReplaceAll(rule, ".", "/")
+			return mine[path] || !particular[path]
+		})
+	})
+}
+
 func (p *program) noteCode(found map[string]*ReasonCode, rule *ast.Rule) {
 	path := refPath(ruleRef(rule))
 	if !beneath(path, rulesRoot) || !strings.HasSuffix(path, "/"+exportDeny) {

@@ -131,6 +131,11 @@ func (s *Stages) Explain(ctx context.Context, request *input.Request) Explanatio
 // ReasonCodes are those of the active policy.
 func (s *Stages) ReasonCodes() []ReasonCode { return s.Active().ReasonCodes() }
 
+// ReasonCodesOn are those that the active policy refuses an action with.
+func (s *Stages) ReasonCodesOn(resourceType, action string) []ReasonCode {
+	return s.Active().ReasonCodesOn(resourceType, action)
+}
+
 // Remediation is what the active policy advises about a reason.
 func (s *Stages) Remediation(reason Reason) string { return s.Active().Remediation(reason) }
 

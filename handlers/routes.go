@@ -7,6 +7,7 @@ import (
 	"warder/handlers/credentials"
 	"warder/handlers/identities"
 	"warder/handlers/members"
+	"warder/handlers/openapi"
 	"warder/handlers/pep"
 	"warder/handlers/policy"
 	"warder/handlers/projects"
@@ -18,7 +19,7 @@ import (
 // Routes is the route table: every route that is served, of all resources.
 func Routes() []pep.Route {
 	return slices.Concat(
-		accounts.Routes(), credentials.Routes(), identities.Routes(), members.Routes(), policy.Routes(),
+		accounts.Routes(), credentials.Routes(), identities.Routes(), members.Routes(), openapi.Routes(), policy.Routes(),
 		projects.Routes(), roles.Routes(), secrets.Routes(), vault.Routes(),
 	)
 }

@@ -54,7 +54,7 @@ func Test_no_path_is_served_twice(t *testing.T) {
 // of them is meant.
 func Test_the_public_routes_are_these(t *testing.T) {
 	want := []string{
-		"GET /.well-known/authzen-configuration", "GET /api/status", "GET /api/v1/admin/config", "POST /api/v1/admin/bootstrap", "POST /api/v1/admin/signup", "POST /api/v1/auth/token",
+		"GET /.well-known/authzen-configuration", "GET /api/status", "GET /api/openapi.json", "GET /api/docs", "GET /api/v1/admin/config", "POST /api/v1/admin/bootstrap", "POST /api/v1/admin/signup", "POST /api/v1/auth/token",
 		"POST /api/v1/auth/token/renew", "POST /api/v1/auth/console-link", "POST /api/v1/auth/token/revoke", "POST /api/v1/auth/universal-auth/login", "POST /api/v3/auth/login",
 		"POST /api/v1/auth/oidc-auth/login", "POST /api/v1/auth/jwt-auth/login", "POST /api/v1/auth/kubernetes-auth/login", "POST /api/v1/auth/aws-auth/login", "POST /api/v1/auth/gcp-auth/login", "POST /api/v1/auth/azure-auth/login",
 		"POST /api/v3/auth/login1", "POST /api/v3/auth/login2",

@@ -13,13 +13,13 @@ import (
 func apiKeyRoutes() []pep.Route {
 	const base = "/api/v2/users/me/api-keys"
 	return []pep.Route{
-		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Event: "create-api-key", Handler: pep.HandleBody(createAPIKey)},
-		{Method: "GET", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Handler: listAPIKeys(func(list []apiKeyJSON) []apiKeyJSON { return list })},
+		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Deprecated: true, Event: "create-api-key", Handler: pep.HandleBody(createAPIKey)},
+		{Method: "GET", Path: base, Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Deprecated: true, Handler: listAPIKeys(func(list []apiKeyJSON) []apiKeyJSON { return list })},
 		{
-			Method: "GET", Path: "/api/v3/users/me/api-keys", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys",
+			Method: "GET", Path: "/api/v3/users/me/api-keys", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Deprecated: true,
 			Handler: listAPIKeys(func(list []apiKeyJSON) *apiKeysAnswer { return &apiKeysAnswer{list} }),
 		},
-		{Method: "DELETE", Path: base + "/:apiKeyId", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Event: "delete-api-key", Handler: pep.Handle(deleteAPIKey)},
+		{Method: "DELETE", Path: base + "/:apiKeyId", Modes: pep.UserOnly, Resource: "account", Action: "manageApiKeys", Deprecated: true, Event: "delete-api-key", Handler: pep.Handle(deleteAPIKey)},
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 func passwordRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v2/password/user/password-reset", Modes: pep.UserOnly, Resource: "account", Action: "changePassword", Event: "change-password", Handler: pep.HandleBody(changePassword)},
-		{Method: "POST", Path: "/api/v3/auth/login1", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(loginBySRP)},
-		{Method: "POST", Path: "/api/v3/auth/login2", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(loginBySRP)},
+		{Method: "POST", Path: "/api/v3/auth/login1", Modes: pep.Public, Resource: "instance", Action: "readConfig", Deprecated: true, Title: "Log in by SRP", Handler: pep.Handle(loginBySRP)},
+		{Method: "POST", Path: "/api/v3/auth/login2", Modes: pep.Public, Resource: "instance", Action: "readConfig", Deprecated: true, Title: "Log in by SRP", Handler: pep.Handle(loginBySRP)},
 	}
 }
 

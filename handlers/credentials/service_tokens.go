@@ -15,9 +15,9 @@ func serviceTokenRoutes() []pep.Route {
 	const base = "/api/v2/service-token"
 	return []pep.Route{
 		{Method: "GET", Path: base, Modes: []string{facts.ModeServiceToken}, Resource: "account", Action: "readDetails", Handler: pep.Handle(readServiceToken)},
-		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "service-tokens", Action: "create", Event: "create-service-token", Handler: pep.HandleBody(createServiceToken)},
-		{Method: "DELETE", Path: base + "/:serviceTokenId", Modes: pep.UserOnly, Resource: "service-tokens", Action: "delete", Event: "delete-service-token", Handler: pep.Handle(deleteServiceToken)},
-		{Method: "GET", Path: "/api/v1/workspace/:project/service-token-data", Modes: pep.UserOnly, Resource: "service-tokens", Action: "read", Handler: pep.Handle(listServiceTokens)},
+		{Method: "POST", Path: base, Modes: pep.UserOnly, Resource: "service-tokens", Deprecated: true, Action: "create", Event: "create-service-token", Handler: pep.HandleBody(createServiceToken)},
+		{Method: "DELETE", Path: base + "/:serviceTokenId", Modes: pep.UserOnly, Resource: "service-tokens", Deprecated: true, Action: "delete", Event: "delete-service-token", Handler: pep.Handle(deleteServiceToken)},
+		{Method: "GET", Path: "/api/v1/workspace/:project/service-token-data", Modes: pep.UserOnly, Resource: "service-tokens", Deprecated: true, Action: "read", Handler: pep.Handle(listServiceTokens)},
 	}
 }
 
@@ -32,6 +32,9 @@ func (l *lifetime) UnmarshalJSON(raw []byte) error {
 	l.said = true
 	return json.Unmarshal(raw, &l.seconds)
 }
+
+// ReadsJSON is what the field takes.
+func (l lifetime) ReadsJSON() any { return []any{int64(0), nil} }
 
 type createServiceTokenRequest struct {
 	Name         *string                    `json:"name" validate:"required,min=1,max=255"`

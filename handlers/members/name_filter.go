@@ -22,6 +22,12 @@ func (f *NameFilter) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, (*plain)(f))
 }
 
+// ReadsJSON is what the field takes.
+func (f NameFilter) ReadsJSON() any {
+	type plain NameFilter
+	return []any{"", plain{}}
+}
+
 // Keeps is whether the filter lets a text through.
 func (f NameFilter) Keeps(text string) bool {
 	return (f.Eq == "" || f.Eq == text) && (f.In == nil || slices.Contains(f.In, text)) &&

@@ -117,6 +117,9 @@ const (
 	contentForm = "application/x-www-form-urlencoded"
 )
 
+// ContentEvents is that of server-sent events.
+const ContentEvents = "text/event-stream"
+
 // ContentType is that of the body without its parameters: empty where none is
 // named, and "invalid" for what is none.
 func (r *Request) ContentType() string {

@@ -9,7 +9,10 @@ import "reflect"
 type Handler struct {
 	serve        func(r *Request) (any, error)
 	body, answer reflect.Type
-	optional     bool // the body may be left out
+	optional     bool   // the body may be left out
+	name         string // of the function
+	file         string // content type of an answer that is a file
+	fileAlone    bool   // and never JSON
 }
 
 // Handle makes a handler of a function that takes no body.
@@ -17,7 +20,23 @@ func Handle[A any](serve func(*Request) (A, error)) Handler {
 	return Handler{
 		serve:  func(r *Request) (any, error) { return serve(r) },
 		answer: answerOf[A](),
+	}.named(serve).answering(new(A))
+}
+
+// named keeps how the function is called.
+func (h Handler) named(function any) Handler {
+	h.name = nameOf(function)
+	return h
+}
+
+// answering notes the content type of an answer that may be a file.
+func (h Handler) answering(answer any) Handler {
+	none := reflect.ValueOf(answer).Elem().Interface()
+	if file, is := none.(interface{ FileType() string }); is {
+		_, written := none.(interface{ WrittenAs() reflect.Type })
+		h.file, h.fileAlone = file.FileType(), !written
 	}
+	return h
 }
 
 // HandleBody makes a handler of a function that takes a body: it is called with the
@@ -36,7 +55,7 @@ func HandleBody[P interface {
 		},
 		body:   reflect.TypeFor[B](),
 		answer: answerOf[A](),
-	}
+	}.named(serve)
 }
 
 // HandleOptional is HandleBody for a body that may be left out: the function is then
@@ -56,7 +75,7 @@ func HandleOptional[P interface {
 		body:     reflect.TypeFor[B](),
 		answer:   answerOf[A](),
 		optional: true,
-	}
+	}.named(serve)
 }
 
 // HandleReading makes a handler of a function that reads the body by itself, since it

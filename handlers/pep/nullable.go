@@ -17,6 +17,9 @@ func (n *Nullable[T]) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, &n.Value)
 }
 
+// ReadsJSON is what the field takes.
+func (n Nullable[T]) ReadsJSON() any { return []any{*new(T), nil} }
+
 // Onto puts what was sent in the place of what is stored.
 func (n Nullable[T]) Onto(stored **T) {
 	if n.sent {

@@ -16,6 +16,8 @@ type Route struct {
 	Modes        []string // accepted auth modes; none means public
 	Resource     string
 	Action       string
+	Title        string   // what it does, where the name of the handler does not say it
+	Deprecated   bool     // another route or kind of credential takes its place
 	Event        string   // audit event type (docs/contract.md 2.26)
 	Query        []string // query parameters that the handler reads
 	Handler      Handler

@@ -53,6 +53,8 @@ type Policy interface {
 	// Explain and ReasonCodes are for people who ask why.
 	Explain(ctx context.Context, request *input.Request) engine.Explanation
 	ReasonCodes() []engine.ReasonCode
+	// ReasonCodesOn are those that a request for an action may be refused with.
+	ReasonCodesOn(resourceType, action string) []engine.ReasonCode
 }
 
 // Observer is told about every answer and decision, for metrics.

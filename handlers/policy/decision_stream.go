@@ -33,6 +33,9 @@ type decisionStream struct {
 	request *pep.Request
 }
 
+// FileType is what the answer is.
+func (*decisionStream) FileType() string { return pep.ContentEvents }
+
 // WrittenAs is the type of the data of one event.
 func (*decisionStream) WrittenAs() reflect.Type { return reflect.TypeFor[decisionJSON]() }
 

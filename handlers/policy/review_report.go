@@ -27,6 +27,9 @@ func (r *report[A]) MarshalJSON() ([]byte, error) { return json.Marshal(r.body) 
 // WrittenAs is the type whose JSON the answer writes.
 func (*report[A]) WrittenAs() reflect.Type { return reflect.TypeFor[A]().Elem() }
 
+// FileType is what the answer is beside JSON.
+func (*report[A]) FileType() string { return "text/csv" }
+
 // Wanted is whether the request asks for the table.
 func (r *report[A]) Wanted() bool { return r.csv }
 

@@ -21,11 +21,11 @@ func projectRoleRoutes() []pep.Route {
 		"/api/v1/workspace/:project/roles": v1, "/api/v2/workspace/:project/roles": v2, "/api/v1/projects/:project/roles": v2,
 	} {
 		table = append(table,
-			pep.Route{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "create", Event: "create-project-role", Handler: pep.HandleBody(form.create)},
-			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: pep.Handle(form.list)},
-			pep.Route{Method: "GET", Path: base + "/slug/:roleSlug", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Handler: pep.Handle(form.get)},
-			pep.Route{Method: "PATCH", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "edit", Event: "update-project-role", Handler: pep.HandleBody(form.update)},
-			pep.Route{Method: "DELETE", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "delete", Event: "delete-project-role", Handler: pep.Handle(form.remove)},
+			pep.Route{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "create", Event: "create-project-role", Title: "Create project role", Handler: pep.HandleBody(form.create)},
+			pep.Route{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Title: "List project roles", Handler: pep.Handle(form.list)},
+			pep.Route{Method: "GET", Path: base + "/slug/:roleSlug", Modes: pep.UserOrIdentity, Resource: "role", Action: "read", Title: "Get project role", Handler: pep.Handle(form.get)},
+			pep.Route{Method: "PATCH", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "edit", Event: "update-project-role", Title: "Update project role", Handler: pep.HandleBody(form.update)},
+			pep.Route{Method: "DELETE", Path: base + "/:roleId", Modes: pep.UserOrIdentity, Resource: "role", Action: "delete", Event: "delete-project-role", Title: "Delete project role", Handler: pep.Handle(form.remove)},
 		)
 	}
 	return table

@@ -26,6 +26,9 @@ func (r *RuleList) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// ReadsJSON is what the field takes: rules of one of several forms.
+func (r RuleList) ReadsJSON() any { return []any{[]json.RawMessage{}} }
+
 // Parse checks the rules in their form; issues name their place below field.
 func (r *RuleList) Parse(form permissions.Form, scope string, field ...any) ([]permissions.Rule, error) {
 	issues := permissions.CheckSize(r.Raw)

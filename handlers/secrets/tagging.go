@@ -14,7 +14,7 @@ func secretTagRoutes() []pep.Route {
 	const one = "/api/v3/secrets/tags/:secretName"
 	return []pep.Route{
 		{Method: "POST", Path: one, Modes: pep.UserOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: tagSecret(false)},
-		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secret", Handler: tagSecret(true)},
+		{Method: "DELETE", Path: one, Modes: pep.UserOrIdentity, Resource: "secrets", Action: "edit", Event: "update-secret", Title: "Untag secret", Handler: tagSecret(true)},
 	}
 }
 

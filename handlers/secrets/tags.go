@@ -44,12 +44,12 @@ type tagForm[One, Many any] struct {
 
 func (f tagForm[One, Many]) routes(base string) []pep.Route {
 	return []pep.Route{
-		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: pep.Handle(f.list)},
-		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "tags", Action: "create", Event: "create-tag", Handler: pep.HandleBody(f.create)},
-		{Method: "GET", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: f.get("id = ?", "tagId")},
-		{Method: "GET", Path: base + "/slug/:tagSlug", Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Handler: f.get("slug = ?", "tagSlug")},
-		{Method: "PATCH", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "edit", Event: "update-tag", Handler: pep.HandleBody(f.update)},
-		{Method: "DELETE", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "delete", Event: "delete-tag", Handler: pep.Handle(f.remove)},
+		{Method: "GET", Path: base, Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Title: "List tags", Handler: pep.Handle(f.list)},
+		{Method: "POST", Path: base, Modes: pep.UserOrIdentity, Resource: "tags", Action: "create", Event: "create-tag", Title: "Create tag", Handler: pep.HandleBody(f.create)},
+		{Method: "GET", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Title: "Get tag", Handler: f.get("id = ?", "tagId")},
+		{Method: "GET", Path: base + "/slug/:tagSlug", Modes: pep.UserOrIdentity, Resource: "tags", Action: "read", Title: "Get tag by slug", Handler: f.get("slug = ?", "tagSlug")},
+		{Method: "PATCH", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "edit", Event: "update-tag", Title: "Update tag", Handler: pep.HandleBody(f.update)},
+		{Method: "DELETE", Path: base + "/:tagId", Modes: pep.UserOrIdentity, Resource: "tags", Action: "delete", Event: "delete-tag", Title: "Delete tag", Handler: pep.Handle(f.remove)},
 	}
 }
 

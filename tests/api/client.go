@@ -151,7 +151,10 @@ func (c Client) send(t testing.TB, request *http.Request) Answer {
 	if response.StatusCode >= http.StatusBadRequest {
 		_, _ = c.server.Failures.Write(append(raw, '\n'))
 	}
-	return Answer{Request: request.Method + " " + request.URL.Opaque, Status: response.StatusCode, Header: response.Header, Body: string(raw)}
+	answer := Answer{Request: request.Method + " " + request.URL.Opaque, Status: response.StatusCode, Header: response.Header, Body: string(raw)}
+	_, path, _ := strings.Cut(strings.TrimPrefix(request.URL.Opaque, "//"), "/")
+	answer.Described(t, request.Method, "/"+path)
+	return answer
 }
 
 // Answer is what came back.

@@ -53,6 +53,7 @@ var rules = []rule{
 	{"handlers/vault", on("pep"), []string{gorm, opa}},
 	{"handlers/roles", on("pep"), []string{gorm, opa}},
 	{"handlers/credentials", on("pep"), []string{gorm, opa}},
+	{"handlers/openapi", on(), []string{gorm, opa}},
 	{"handlers/policy", on("pep", "review"), []string{gorm, opa}},
 	{"handlers/secrets", on("pep", "vault"), []string{gorm, opa}},
 	{"handlers/members", on("pep", "vault", "roles", "credentials"), []string{gorm, opa}},
