@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
+	"warder/tests/modelstest"
 )
 
 // Benchmark_store measures what a request pays: one read by itself, three in a
@@ -12,10 +14,10 @@ import (
 func Benchmark_store(b *testing.B) {
 	for dialect, address := range map[string]func(testing.TB) string{"sqlite": database.SQLite, "postgres": database.Postgres} {
 		b.Run(dialect, func(b *testing.B) {
-			store := open(b, address(b))
-			org, _ := plant(b, store)
-			read := func(tx *models.Tx) error {
-				_, err := models.First[models.Identity](tx, org, "id = ?", "i")
+			db := modelstest.Open(b, address(b))
+			org, _ := modelstest.Plant(b, db)
+			read := func(tx *store.Tx) error {
+				_, err := store.First[models.Identity](tx, org, "id = ?", "i")
 				return err
 			}
 			run := func(name string, once func() error) {
@@ -28,9 +30,9 @@ func Benchmark_store(b *testing.B) {
 					}
 				})
 			}
-			run("statement", func() error { return read(store.Statement(b.Context())) })
+			run("statement", func() error { return read(db.Statement(b.Context())) })
 			run("snapshot of three", func() error {
-				return store.Snapshot(b.Context(), func(tx *models.Tx) error {
+				return db.Snapshot(b.Context(), func(tx *store.Tx) error {
 					for range 3 {
 						if err := read(tx); err != nil {
 							return err
@@ -40,8 +42,8 @@ func Benchmark_store(b *testing.B) {
 				})
 			})
 			run("committed insert", func() error {
-				return store.Write(b.Context(), func(tx *models.Tx) error {
-					return models.Create(tx, org, &models.AccessToken{ID: models.NewID(), OrgID: org.OrgID, IdentityID: "i", AuthMethodID: "am"})
+				return db.Write(b.Context(), func(tx *store.Tx) error {
+					return store.Create(tx, org, &models.AccessToken{ID: store.NewID(), OrgID: org.OrgID, IdentityID: "i", AuthMethodID: "am"})
 				})
 			})
 		})
@@ -53,9 +55,9 @@ func Benchmark_migration_of_an_empty_database(b *testing.B) {
 		b.Run(dialect, func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
-				store := open(b, address(b))
+				db := modelstest.Open(b, address(b))
 				b.StartTimer()
-				if _, err := store.Migrate(b.Context(), models.MigrateOptions{}); err != nil {
+				if _, err := db.Migrate(b.Context(), store.MigrateOptions{}); err != nil {
 					b.Fatal(err)
 				}
 			}

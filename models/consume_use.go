@@ -7,12 +7,14 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"warder/models/store"
 )
 
 // ConsumeTokenUse takes one use of a limited access token and reports whether
 // there was one left: one statement, so that of any number of requests on any
 // number of replicas exactly as many succeed as the limit says.
-func ConsumeTokenUse(tx *Tx, scope Scope, tokenID string, now Time) (bool, error) {
+func ConsumeTokenUse(tx *store.Tx, scope store.Scope, tokenID string, now store.Time) (bool, error) {
 	n, err := set[AccessToken](tx, scope,
 		map[string]any{"num_uses": gorm.Expr("num_uses + 1"), "last_used_at": now},
 		"id = ? AND is_revoked = ? AND num_uses < num_uses_limit", tokenID, false)
@@ -29,7 +31,7 @@ type SecretUse struct {
 	// Revoked and Exhausted are what the secret was, and was permitted all the
 	// same: then it need not be otherwise now.
 	Revoked, Exhausted bool
-	At                 Time
+	At                 store.Time
 }
 
 // spending is uses of one client secret.
@@ -50,7 +52,7 @@ const unfailed = " AND NOT EXISTS (SELECT 1 FROM login_failures WHERE login_key 
 	" AND NOT (failures = ? AND last_failure / 1000 = ? AND coalesce(locked_until, 0) / 1000 = ?))"
 
 // Change takes the uses of all of these or, if not all are allowed any more, none.
-func (s *spending) Change(others ...Coalescing) Change {
+func (s *spending) Change(others ...store.Coalescing) store.Change {
 	if len(others) > 0 {
 		all := &spending{s.orgID, slices.Clone(s.uses)}
 		for _, other := range others {
@@ -72,7 +74,7 @@ func (s *spending) Change(others ...Coalescing) Change {
 	if !last.Exhausted {
 		decided += " AND (num_uses_limit = 0 OR num_uses + " + count + " <= num_uses_limit)"
 	}
-	return Change{
+	return store.Change{
 		Text: "UPDATE client_secrets SET num_uses = num_uses + " + count + ", updated_at = ? WHERE org_id = ? AND id = ?" +
 			decided + strings.Repeat(unfailed, len(depends)),
 		Args: args, Coalescing: s,
@@ -93,27 +95,27 @@ func (s *spending) dependsOn() []SecretUse {
 
 // ConsumeSecretUse takes one use of a client secret, limited or not, or fails with
 // ErrConflict if that is not allowed any more. It may be part of WriteOptimistic.
-func ConsumeSecretUse(tx *Tx, scope Scope, use SecretUse) error {
+func ConsumeSecretUse(tx *store.Tx, scope store.Scope, use SecretUse) error {
 	n, err := tx.Apply((&spending{scope.OrgID, []SecretUse{use}}).Change())
 	if err == nil && n == 0 {
-		err = &Error{Kind: ErrConflict}
+		err = &store.Error{Kind: store.ErrConflict}
 	}
 	if err != nil {
-		return Failed[ClientSecret]("update", err)
+		return store.Failed[ClientSecret]("update", err)
 	}
 	return nil
 }
 
 // TokenUse is how often, and when last, an unlimited token was used.
 type TokenUse struct {
-	Scope   Scope
+	Scope   store.Scope
 	TokenID string
 	Count   int64
-	Last    Time
+	Last    store.Time
 }
 
 // CountTokenUses adds up uses that were collected behind the requests.
-func CountTokenUses(tx *Tx, uses map[string]*TokenUse) error {
+func CountTokenUses(tx *store.Tx, uses map[string]*TokenUse) error {
 	for _, use := range uses {
 		_, err := set[AccessToken](tx, use.Scope,
 			map[string]any{"num_uses": gorm.Expr("num_uses + ?", use.Count), "last_used_at": use.Last},
@@ -127,10 +129,10 @@ func CountTokenUses(tx *Tx, uses map[string]*TokenUse) error {
 
 // set changes columns of the rows that meet a condition and says how many did.
 // The condition repeats what a decision was based on.
-func set[T any](tx *Tx, scope Scope, columns map[string]any, where string, args ...any) (int64, error) {
-	result := Rows[T](tx, scope, where, args).Updates(columns)
+func set[T any](tx *store.Tx, scope store.Scope, columns map[string]any, where string, args ...any) (int64, error) {
+	result := store.Rows[T](tx, scope, where, args).Updates(columns)
 	if result.Error != nil {
-		return 0, Failed[T]("update", result.Error)
+		return 0, store.Failed[T]("update", result.Error)
 	}
 	return result.RowsAffected, nil
 }

@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // Auth methods a machine identity can have.
 const (
 	MethodUniversalAuth  = "universal-auth"
@@ -43,8 +45,8 @@ type AuthMethod struct {
 	// Reviewer is the sealed token that a Kubernetes API server is asked with; empty
 	// for none.
 	Reviewer  []byte
-	CreatedAt Time
-	UpdatedAt Time
+	CreatedAt store.Time
+	UpdatedAt store.Time
 }
 
 // ClientSecret is one credential of Universal Auth. Only its HMAC is stored.
@@ -59,10 +61,10 @@ type ClientSecret struct {
 	NumUses      int64
 	NumUsesLimit int64 // 0 means unlimited
 	TTL          int64 `gorm:"column:ttl"` // seconds, 0 means never
-	ExpiresAt    *Time
+	ExpiresAt    *store.Time
 	IsRevoked    bool
-	CreatedAt    Time
-	UpdatedAt    Time
+	CreatedAt    store.Time
+	UpdatedAt    store.Time
 }
 
 // AccessToken is an issued machine-identity token. TTL, max TTL, period and
@@ -80,15 +82,15 @@ type AccessToken struct {
 	Period         int64
 	NumUses        int64
 	NumUsesLimit   int64
-	ExpiresAt      *Time // nil means never
-	MaxExpiresAt   *Time // ceiling of renewals, nil means none
-	LastUsedAt     *Time
-	LastRenewedAt  *Time
+	ExpiresAt      *store.Time // nil means never
+	MaxExpiresAt   *store.Time // ceiling of renewals, nil means none
+	LastUsedAt     *store.Time
+	LastRenewedAt  *store.Time
 	IsRevoked      bool
 	// LoginAttributes are what the proof of the login said about the machine.
 	LoginAttributes LoginAttributes `gorm:"serializer:json"`
-	CreatedAt       Time
-	UpdatedAt       Time
+	CreatedAt       store.Time
+	UpdatedAt       store.Time
 }
 
 // LoginFailures counts failed logins of one key (client id or e-mail address)
@@ -98,8 +100,8 @@ type LoginFailures struct {
 	Address     string `gorm:"primaryKey"`
 	OrgID       string
 	Failures    int64
-	LastFailure Time
-	LockedUntil *Time
+	LastFailure store.Time
+	LockedUntil *store.Time
 }
 
 // Session is a user's login from one address and user agent (docs/contract.md 2.2).
@@ -111,9 +113,9 @@ type Session struct {
 	UserAgent      string
 	AccessVersion  int64
 	RefreshVersion int64
-	LastUsed       Time
-	CreatedAt      Time
-	UpdatedAt      Time
+	LastUsed       store.Time
+	CreatedAt      store.Time
+	UpdatedAt      store.Time
 }
 
 // APIKey is a deprecated credential of a user, ak.<id>.<secret>.
@@ -122,10 +124,10 @@ type APIKey struct {
 	UserID    string
 	Name      string
 	Hash      string
-	LastUsed  *Time
-	ExpiresAt *Time
-	CreatedAt Time
-	UpdatedAt Time
+	LastUsed  *store.Time
+	ExpiresAt *store.Time
+	CreatedAt store.Time
+	UpdatedAt store.Time
 }
 
 // ServiceToken is a deprecated credential of a project, st.<id>.<secret>.
@@ -141,10 +143,10 @@ type ServiceToken struct {
 	IV           string `gorm:"column:iv"`
 	Tag          string
 	CreatedBy    string
-	LastUsed     *Time
-	ExpiresAt    *Time
-	CreatedAt    Time
-	UpdatedAt    Time
+	LastUsed     *store.Time
+	ExpiresAt    *store.Time
+	CreatedAt    store.Time
+	UpdatedAt    store.Time
 }
 
 // ServiceTokenScope is one place a service token reaches; SecretPath may be a glob.

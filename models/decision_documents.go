@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"time"
+
+	"warder/models/store"
 )
 
 // DecisionDocument is a text that many decision records have in common, kept once for
@@ -43,26 +45,26 @@ func MonthOf(t time.Time) int64 {
 
 // AppendDecisions adds records in a transaction of its own, all or none, with the
 // documents that they name and that are not there yet.
-func AppendDecisions(ctx context.Context, s *Store, documents []*DecisionDocument, records []*DecisionRecord) error {
+func AppendDecisions(ctx context.Context, s *store.Store, documents []*DecisionDocument, records []*DecisionRecord) error {
 	if len(documents) == 0 {
-		return BulkInsert(ctx, s, Installation, records...)
+		return store.BulkInsert(ctx, s, store.Installation, records...)
 	}
-	return s.Write(ctx, func(tx *Tx) error { return CreateDecisions(tx, documents, records) })
+	return s.Write(ctx, func(tx *store.Tx) error { return CreateDecisions(tx, documents, records) })
 }
 
 // CreateDecisions adds records to a transaction, with the documents that they name
 // and that are not there yet.
-func CreateDecisions(tx *Tx, documents []*DecisionDocument, records []*DecisionRecord) error {
-	if err := Create(tx, Installation, documents...); err != nil {
+func CreateDecisions(tx *store.Tx, documents []*DecisionDocument, records []*DecisionRecord) error {
+	if err := store.Create(tx, store.Installation, documents...); err != nil {
 		return err
 	}
-	return Create(tx, Installation, records...)
+	return store.Create(tx, store.Installation, records...)
 }
 
 // OutdatedDocuments are, for each project that says how long records are kept, the
 // documents of months before that of its oldest record. A record of the last day may
 // be on its way.
-func OutdatedDocuments(tx *Tx, now Time) ([]Expiry, error) {
+func OutdatedDocuments(tx *store.Tx, now store.Time) ([]Expiry, error) {
 	projects, err := forgetful(tx)
 	if err != nil {
 		return nil, err
@@ -73,7 +75,7 @@ func OutdatedDocuments(tx *Tx, now Time) ([]Expiry, error) {
 		err := tx.DB().Select("time").Where("org_id = ? AND project_id = ? AND event_type <> ?", p.OrgID, p.ID, RetentionEvent).
 			Order("time").Limit(1).Find(&oldest).Error
 		if err != nil {
-			return nil, Failed[DecisionRecord]("read", err)
+			return nil, store.Failed[DecisionRecord]("read", err)
 		}
 		month := MonthOf(now.AddDate(0, 0, -1))
 		if len(oldest) > 0 {

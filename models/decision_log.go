@@ -2,6 +2,8 @@ package models
 
 import (
 	"gorm.io/gorm/clause"
+
+	"warder/models/store"
 )
 
 // DecisionTile is a tile of the Merkle tree over the decision log, see package ledger.
@@ -22,7 +24,7 @@ func (*DecisionTile) Untenanted() {}
 // DecisionCheckpoint is a signed statement about the tree when it had so many leaves.
 type DecisionCheckpoint struct {
 	Size int64 `gorm:"primaryKey;autoIncrement:false"`
-	Time Time
+	Time store.Time
 	Note string
 }
 
@@ -31,81 +33,81 @@ func (*DecisionCheckpoint) Untenanted() {}
 
 // StoredDecisions reads records as they are stored, in the order of their numbers, from
 // behind one.
-func StoredDecisions(tx *Tx, after int64, limit int) ([]DecisionRecord, error) {
+func StoredDecisions(tx *store.Tx, after int64, limit int) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := tx.DB().Where("seq > ?", after).Order("seq").Limit(limit).Find(&rows).Error
-	return rows, Translate(err)
+	return rows, store.Translate(err)
 }
 
 // DecisionNumbers are the numbers of records from behind one.
-func DecisionNumbers(tx *Tx, after int64, limit int) ([]int64, error) {
+func DecisionNumbers(tx *store.Tx, after int64, limit int) ([]int64, error) {
 	numbers := []int64{}
 	err := tx.DB().Model(&DecisionRecord{}).Where("seq > ?", after).Order("seq").Limit(limit).Pluck("seq", &numbers).Error
-	return numbers, Translate(err)
+	return numbers, store.Translate(err)
 }
 
 // TileAt reads a tile; nil where there is none.
-func TileAt(tx *Tx, level, number int64) (*DecisionTile, error) {
+func TileAt(tx *store.Tx, level, number int64) (*DecisionTile, error) {
 	rows := []DecisionTile{}
 	if err := tx.DB().Where("level = ? AND number = ?", level, number).Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
-		return nil, Translate(err)
+		return nil, store.Translate(err)
 	}
 	return &rows[0], nil
 }
 
 // TilesFrom reads tiles of level 0 from a number on, in order.
-func TilesFrom(tx *Tx, number int64, limit int) ([]DecisionTile, error) {
+func TilesFrom(tx *store.Tx, number int64, limit int) ([]DecisionTile, error) {
 	rows := []DecisionTile{}
 	err := tx.DB().Where("level = 0 AND number >= ?", number).Order("number").Limit(limit).Find(&rows).Error
-	return rows, Translate(err)
+	return rows, store.Translate(err)
 }
 
 // LastTile reads the last tile of level 0; nil where there is none.
-func LastTile(tx *Tx) (*DecisionTile, error) {
+func LastTile(tx *store.Tx) (*DecisionTile, error) {
 	rows := []DecisionTile{}
 	if err := tx.DB().Where("level = 0").Order("number DESC").Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
-		return nil, Translate(err)
+		return nil, store.Translate(err)
 	}
 	return &rows[0], nil
 }
 
 // TilesAbove reads the tiles of level 0 that have a record whose number is beyond one.
-func TilesAbove(tx *Tx, seq int64) ([]DecisionTile, error) {
+func TilesAbove(tx *store.Tx, seq int64) ([]DecisionTile, error) {
 	rows := []DecisionTile{}
 	err := tx.DB().Where("level = 0 AND high > ?", seq).Find(&rows).Error
-	return rows, Translate(err)
+	return rows, store.Translate(err)
 }
 
 // TilesWith reads the few tiles of level 0 that may have the record of a number.
-func TilesWith(tx *Tx, seq int64) ([]DecisionTile, error) {
+func TilesWith(tx *store.Tx, seq int64) ([]DecisionTile, error) {
 	rows := []DecisionTile{}
 	err := tx.DB().Where("level = 0 AND high >= ? AND low <= ?", seq, seq).Order("high").Limit(64).Find(&rows).Error
-	return rows, Translate(err)
+	return rows, store.Translate(err)
 }
 
 // HighestLogged is the greatest number that is in the log.
-func HighestLogged(tx *Tx) (int64, error) {
+func HighestLogged(tx *store.Tx) (int64, error) {
 	highest := []int64{}
 	err := tx.DB().Model(&DecisionTile{}).Where("level = 0").Order("high DESC").Limit(1).Pluck("high", &highest).Error
 	if err != nil || len(highest) == 0 {
-		return 0, Translate(err)
+		return 0, store.Translate(err)
 	}
 	return highest[0], nil
 }
 
 // SaveTiles writes tiles over those that are there.
-func SaveTiles(tx *Tx, tiles []DecisionTile) error {
+func SaveTiles(tx *store.Tx, tiles []DecisionTile) error {
 	if len(tiles) == 0 {
 		return nil
 	}
-	return Translate(tx.DB().Clauses(clause.OnConflict{UpdateAll: true}).Create(&tiles).Error)
+	return store.Translate(tx.DB().Clauses(clause.OnConflict{UpdateAll: true}).Create(&tiles).Error)
 }
 
 // LastCheckpoint reads the checkpoint of the largest tree; nil where there is none.
-func LastCheckpoint(tx *Tx) (*DecisionCheckpoint, error) {
+func LastCheckpoint(tx *store.Tx) (*DecisionCheckpoint, error) {
 	rows := []DecisionCheckpoint{}
 	if err := tx.DB().Order("size DESC").Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
-		return nil, Translate(err)
+		return nil, store.Translate(err)
 	}
 	return &rows[0], nil
 }
@@ -114,51 +116,51 @@ func LastCheckpoint(tx *Tx) (*DecisionCheckpoint, error) {
 const checkpointsKept = 100
 
 // SaveCheckpoint writes a checkpoint, and removes old ones.
-func SaveCheckpoint(tx *Tx, row *DecisionCheckpoint) error {
+func SaveCheckpoint(tx *store.Tx, row *DecisionCheckpoint) error {
 	if err := tx.DB().Clauses(clause.OnConflict{UpdateAll: true}).Create(row).Error; err != nil {
-		return Translate(err)
+		return store.Translate(err)
 	}
 	oldest := []int64{}
 	if err := tx.DB().Model(row).Order("size DESC").Offset(checkpointsKept).Limit(1).Pluck("size", &oldest).Error; err != nil || len(oldest) == 0 {
-		return Translate(err)
+		return store.Translate(err)
 	}
-	return Translate(tx.DB().Where("size <= ?", oldest[0]).Delete(&DecisionCheckpoint{}).Error)
+	return store.Translate(tx.DB().Where("size <= ?", oldest[0]).Delete(&DecisionCheckpoint{}).Error)
 }
 
 // DecisionsByNumber reads records as they are stored by their numbers, in order.
-func DecisionsByNumber(tx *Tx, numbers []int64) ([]DecisionRecord, error) {
+func DecisionsByNumber(tx *store.Tx, numbers []int64) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	if len(numbers) == 0 {
 		return rows, nil
 	}
 	err := tx.DB().Where("seq IN ?", numbers).Order("seq").Find(&rows).Error
-	return rows, Translate(err)
+	return rows, store.Translate(err)
 }
 
 // StoredDecisionsByID reads records as they are stored by their ids.
-func StoredDecisionsByID(tx *Tx, ids []string) ([]DecisionRecord, error) {
+func StoredDecisionsByID(tx *store.Tx, ids []string) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := tx.DB().Where("id IN ?", ids).Find(&rows).Error
-	return rows, Translate(err)
+	return rows, store.Translate(err)
 }
 
 // DamagedDocuments are documents whose text is not what their name says, and frames and
 // rules that are named and not there, by name.
-func DamagedDocuments(tx *Tx, frames []string) (map[string]string, error) {
+func DamagedDocuments(tx *store.Tx, frames []string) (map[string]string, error) {
 	damaged, there, wanted := map[string]string{}, map[string]bool{}, map[string]bool{}
 	for _, frame := range frames {
 		wanted[frame] = true
 	}
 	names := []string{}
 	if err := tx.DB().Model(&DecisionDocument{}).Distinct().Pluck("hash", &names).Error; err != nil {
-		return nil, Translate(err)
+		return nil, store.Translate(err)
 	}
 	for len(names) > 0 {
 		part := names[:min(len(names), documentsAtOnce)]
 		names = names[len(part):]
 		rows := []DecisionDocument{}
 		if err := tx.DB().Select("hash", "body").Where("hash IN ?", part).Find(&rows).Error; err != nil {
-			return nil, Translate(err)
+			return nil, store.Translate(err)
 		}
 		for i := range rows {
 			if there[rows[i].Hash] = true; NameOf(rows[i].Body) != rows[i].Hash {

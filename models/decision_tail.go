@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"warder/models/store"
 )
 
 // Tail follows the log in the order of its numbers, which all readers see alike. On
@@ -23,14 +25,14 @@ const (
 
 // TailFrom follows what comes after a record, or with "" after the newest there is; false
 // where there is no such record.
-func TailFrom(tx *Tx, orgID, id string) (*Tail, bool, error) {
+func TailFrom(tx *store.Tx, orgID, id string) (*Tail, bool, error) {
 	numbers := []int64{}
 	query := tx.DB().Model(&DecisionRecord{}).Order("seq DESC").Limit(1)
 	if id != "" {
 		query = query.Where("org_id = ? AND id = ?", orgID, id)
 	}
 	if err := query.Pluck("seq", &numbers).Error; err != nil {
-		return nil, false, Failed[DecisionRecord]("read", err)
+		return nil, false, store.Failed[DecisionRecord]("read", err)
 	}
 	if len(numbers) == 0 {
 		return &Tail{}, id == "", nil
@@ -39,15 +41,15 @@ func TailFrom(tx *Tx, orgID, id string) (*Tail, bool, error) {
 }
 
 // Horizon is the number up to which nothing is missing any more.
-func (t *Tail) Horizon(tx *Tx, now time.Time) (int64, error) {
+func (t *Tail) Horizon(tx *store.Tx, now time.Time) (int64, error) {
 	numbers := []int64{}
 	err := tx.DB().Model(&DecisionRecord{}).Where("seq > ?", t.Seq).Order("seq").Limit(tailWindow).Pluck("seq", &numbers).Error
 	if err != nil {
-		return 0, Failed[DecisionRecord]("read", err)
+		return 0, store.Failed[DecisionRecord]("read", err)
 	}
 	horizon := t.Seq
 	for _, number := range numbers {
-		if tx.store.dialect == Postgres && number > horizon+1 && !t.waited(horizon+1, now) {
+		if tx.Dialect() == store.Postgres && number > horizon+1 && !t.waited(horizon+1, now) {
 			break
 		}
 		horizon = number
@@ -69,15 +71,15 @@ var newQuery = &gorm.Session{}
 // Follow reads what a filter finds up to a horizon, which the caller passes then by
 // setting Seq. Where that is more than most, it is only counted: skipped says how many
 // there were.
-func (t *Tail) Follow(tx *Tx, filter DecisionFilter, horizon int64, most int) (rows []DecisionRecord, skipped int64, err error) {
+func (t *Tail) Follow(tx *store.Tx, filter DecisionFilter, horizon int64, most int) (rows []DecisionRecord, skipped int64, err error) {
 	within := filter.query(tx).Where("seq > ? AND seq <= ?", t.Seq, horizon)
 	if err := within.Session(newQuery).Order("seq").Limit(most + 1).Find(&rows).Error; err != nil {
-		return nil, 0, Translate(err)
+		return nil, 0, store.Translate(err)
 	}
 	if len(rows) > most {
 		rows = nil
 		if err := within.Session(newQuery).Count(&skipped).Error; err != nil {
-			return nil, 0, Translate(err)
+			return nil, 0, store.Translate(err)
 		}
 	}
 	return rows, skipped, joinDecisions(tx, rows, false)

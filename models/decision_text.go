@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"warder/models/store"
 )
 
 // Marks stand in the text of a frame where a record differs from others. JSON text
@@ -42,7 +44,7 @@ const maxNesting = 4
 // joinDecisions makes the records of rows the whole texts that they were made of; without
 // their rules where those are not asked for. One that names a document which is
 // gone, or is not what its name says, becomes "{}": its columns still tell.
-func joinDecisions(tx *Tx, rows []DecisionRecord, rules bool) error {
+func joinDecisions(tx *store.Tx, rows []DecisionRecord, rules bool) error {
 	documents, err := documentsOf(tx, rows, rules)
 	if err != nil {
 		return err
@@ -56,13 +58,13 @@ func joinDecisions(tx *Tx, rows []DecisionRecord, rules bool) error {
 }
 
 // JoinDecisions makes rows as they are stored what a reader of the log gets.
-func JoinDecisions(tx *Tx, rows []DecisionRecord) error { return joinDecisions(tx, rows, true) }
+func JoinDecisions(tx *store.Tx, rows []DecisionRecord) error { return joinDecisions(tx, rows, true) }
 
 // documents are texts by their names.
 type documents map[string]string
 
 // documentsOf reads all that rows name, and what that names in turn.
-func documentsOf(tx *Tx, rows []DecisionRecord, rules bool) (documents, error) {
+func documentsOf(tx *store.Tx, rows []DecisionRecord, rules bool) (documents, error) {
 	found, wanted := documents{}, []string{}
 	var orgs, projects []string
 	for i := range rows {
@@ -82,7 +84,7 @@ func documentsOf(tx *Tx, rows []DecisionRecord, rules bool) (documents, error) {
 			part := []DecisionDocument{}
 			err := tx.DB().Select("hash", "body").Where("hash IN ? AND org_id IN ? AND project_id IN ?", names, orgs, projects).Find(&part).Error
 			if err != nil {
-				return nil, Failed[DecisionDocument]("read", err)
+				return nil, store.Failed[DecisionDocument]("read", err)
 			}
 			bodies = append(bodies, part...)
 		}

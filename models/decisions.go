@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 
 	"gorm.io/gorm"
+
+	"warder/models/store"
 )
 
 // DecisionFilter narrows the decision log. Empty fields do not narrow, but a
@@ -23,10 +25,10 @@ type DecisionFilter struct {
 	ResourceName         string // of a secret
 	Subjects             []string
 	Permitted            *bool
-	From, To             *Time
+	From, To             *store.Time
 }
 
-func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
+func (f *DecisionFilter) query(tx *store.Tx) *gorm.DB {
 	query := tx.DB().Model(&DecisionRecord{})
 	if !f.EveryTenant {
 		query = query.Where("org_id = ? AND org_id <> ''", f.OrgID)
@@ -57,7 +59,7 @@ func (f *DecisionFilter) query(tx *Tx) *gorm.DB {
 // texts narrows by what is in the texts of records. LIKE would take the underscores of
 // codes for wildcards. Within the text of a record without a frame quotes are escaped,
 // so nothing else looks like a field.
-func (f *DecisionFilter) texts(tx *Tx, query *gorm.DB) *gorm.DB {
+func (f *DecisionFilter) texts(tx *store.Tx, query *gorm.DB) *gorm.DB {
 	if f.Code != "" { // only refusals have codes, and those have an index
 		query = query.Where("NOT permitted")
 	}
@@ -96,36 +98,36 @@ func escaped(text string) string {
 }
 
 // FindDecisions reads a page of the log, newest first.
-func FindDecisions(tx *Tx, filter DecisionFilter, limit, offset int) ([]DecisionRecord, error) {
+func FindDecisions(tx *store.Tx, filter DecisionFilter, limit, offset int) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := filter.query(tx).Order("time DESC, seq DESC").Limit(max(limit, 0)).Offset(max(offset, 0)).Find(&rows).Error
 	return whole(tx, rows, err)
 }
 
 // whole are rows that were read, with their records joined.
-func whole(tx *Tx, rows []DecisionRecord, err error) ([]DecisionRecord, error) {
+func whole(tx *store.Tx, rows []DecisionRecord, err error) ([]DecisionRecord, error) {
 	if err != nil {
-		return rows, Translate(err)
+		return rows, store.Translate(err)
 	}
 	return rows, joinDecisions(tx, rows, true)
 }
 
 // CountDecisions is how many FindDecisions would find without a page.
-func CountDecisions(tx *Tx, filter DecisionFilter) (count int64, err error) {
+func CountDecisions(tx *store.Tx, filter DecisionFilter) (count int64, err error) {
 	err = filter.query(tx).Count(&count).Error
-	return count, Translate(err)
+	return count, store.Translate(err)
 }
 
 // DecisionsAfter reads the log in the order it was written, from behind a
 // sequence number: the way to walk all of it in pages.
-func DecisionsAfter(tx *Tx, filter DecisionFilter, seq int64, limit int) ([]DecisionRecord, error) {
+func DecisionsAfter(tx *store.Tx, filter DecisionFilter, seq int64, limit int) ([]DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	err := filter.query(tx).Where("seq > ?", seq).Order("seq").Limit(max(limit, 0)).Find(&rows).Error
 	return whole(tx, rows, err)
 }
 
 // DecisionByID reads a decision of one organization, or fails with ErrNotFound.
-func DecisionByID(tx *Tx, orgID, id string) (*DecisionRecord, error) {
+func DecisionByID(tx *store.Tx, orgID, id string) (*DecisionRecord, error) {
 	row, err := StoredDecision(tx, orgID, id)
 	if err != nil {
 		return nil, err
@@ -135,14 +137,14 @@ func DecisionByID(tx *Tx, orgID, id string) (*DecisionRecord, error) {
 }
 
 // StoredDecision is DecisionByID for the record as it is stored.
-func StoredDecision(tx *Tx, orgID, id string) (*DecisionRecord, error) {
+func StoredDecision(tx *store.Tx, orgID, id string) (*DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	filter := DecisionFilter{OrgID: orgID}
 	if err := filter.query(tx).Where("id = ?", id).Limit(1).Find(&rows).Error; err != nil {
-		return nil, Failed[DecisionRecord]("read", err)
+		return nil, store.Failed[DecisionRecord]("read", err)
 	}
 	if len(rows) == 0 {
-		return nil, Failed[DecisionRecord]("read", gorm.ErrRecordNotFound)
+		return nil, store.Failed[DecisionRecord]("read", gorm.ErrRecordNotFound)
 	}
 	return &rows[0], nil
 }

@@ -1,4 +1,3 @@
-// Package models is what is stored: the rows, the queries on them and the
-// migrations, for SQLite and PostgreSQL alike. It knows no
-// policy and no HTTP.
+// Package models is what is stored: the rows and the queries on them, for SQLite and
+// PostgreSQL alike. It knows no policy and no HTTP. The database below it is package store.
 package models

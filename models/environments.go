@@ -1,25 +1,27 @@
 package models
 
+import "warder/models/store"
+
 // NewEnvironment creates an environment with its root folder, so that it holds
 // secrets at once.
-func NewEnvironment(tx *Tx, scope Scope, name, slug string, position int64, now Time) (*Environment, error) {
+func NewEnvironment(tx *store.Tx, scope store.Scope, name, slug string, position int64, now store.Time) (*Environment, error) {
 	row := &Environment{
-		ID: NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, Name: name, Slug: slug, Position: position,
+		ID: store.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, Name: name, Slug: slug, Position: position,
 		CreatedAt: now, UpdatedAt: now,
 	}
-	if err := Create(tx, scope, row); err != nil {
+	if err := store.Create(tx, scope, row); err != nil {
 		return nil, err
 	}
 	root := &Folder{
-		ID: NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: row.ID, Name: "root", Path: "/",
+		ID: store.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: row.ID, Name: "root", Path: "/",
 		Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
-	return row, Create(tx, scope, root)
+	return row, store.Create(tx, scope, root)
 }
 
 // MoveEnvironment puts an environment at a position, from 1, and closes the
 // ranks of the others; beyond the last means last.
-func MoveEnvironment(tx *Tx, scope Scope, row *Environment, position int64) error {
+func MoveEnvironment(tx *store.Tx, scope store.Scope, row *Environment, position int64) error {
 	all, err := environmentsInOrder(tx, scope)
 	if err != nil {
 		return err
@@ -29,11 +31,11 @@ func MoveEnvironment(tx *Tx, scope Scope, row *Environment, position int64) erro
 
 // DeleteEnvironment removes an environment with everything in it and closes
 // the ranks of the others.
-func DeleteEnvironment(tx *Tx, scope Scope, row *Environment) error {
+func DeleteEnvironment(tx *store.Tx, scope store.Scope, row *Environment) error {
 	if err := LockEnvironments(tx, scope); err != nil {
 		return err
 	}
-	if _, err := Delete[Environment](tx, scope, "id = ?", row.ID); err != nil {
+	if _, err := store.Delete[Environment](tx, scope, "id = ?", row.ID); err != nil {
 		return err
 	}
 	left, err := environmentsInOrder(tx, scope)
@@ -45,12 +47,12 @@ func DeleteEnvironment(tx *Tx, scope Scope, row *Environment) error {
 
 // LockEnvironments is for changes of the order of a project's environments,
 // which come before they touch any: see lockOrder.
-func LockEnvironments(tx *Tx, scope Scope) error {
-	return lockOrder[Project](tx, Scope{OrgID: scope.OrgID}, scope.ProjectID)
+func LockEnvironments(tx *store.Tx, scope store.Scope) error {
+	return lockOrder[Project](tx, store.Scope{OrgID: scope.OrgID}, scope.ProjectID)
 }
 
-func environmentsInOrder(tx *Tx, scope Scope) ([]Environment, error) {
-	return Find[Environment](tx.OrderBy("position, id"), scope, "")
+func environmentsInOrder(tx *store.Tx, scope store.Scope) ([]Environment, error) {
+	return store.Find[Environment](tx.OrderBy("position, id"), scope, "")
 }
 
 func (e *Environment) rank() (string, *int64) { return e.ID, &e.Position }

@@ -1,6 +1,10 @@
 package models
 
-import "strings"
+import (
+	"strings"
+
+	"warder/models/store"
+)
 
 // EventFilter narrows the decision log to audit events. Empty fields do not
 // narrow; OrgID must be given.
@@ -11,7 +15,7 @@ type EventFilter struct {
 	// Of an empty list, Within narrows to nothing, and Except not at all.
 	Within, Except *[]string // ids of projects; "" is that of none
 	Outdated       []Expiry  // what is not kept any more, though it may not be removed yet
-	From, To       Time
+	From, To       store.Time
 	Limit, Offset  int
 }
 
@@ -34,18 +38,18 @@ func AgentType(userAgent string) string {
 
 // LastPolicyEvent is the newest permitted decision about policy that is one of
 // these audit events, in any organization, or nil.
-func LastPolicyEvent(tx *Tx, types ...string) (*DecisionRecord, error) {
+func LastPolicyEvent(tx *store.Tx, types ...string) (*DecisionRecord, error) {
 	rows := []DecisionRecord{}
 	// In these words, which those of its index are.
 	err := tx.DB().Where("resource = 'policy' AND event_type IN ? AND permitted", types).Order("seq DESC").Limit(1).Find(&rows).Error
 	if err != nil || len(rows) == 0 {
-		return nil, Translate(err)
+		return nil, store.Translate(err)
 	}
 	return &rows[0], joinDecisions(tx, rows, false)
 }
 
 // FindEvents reads permitted decisions that are audit events, newest first.
-func FindEvents(tx *Tx, filter EventFilter) ([]DecisionRecord, error) {
+func FindEvents(tx *store.Tx, filter EventFilter) ([]DecisionRecord, error) {
 	query := tx.DB().Where("org_id = ? AND event_type <> '' AND permitted = ? AND time >= ? AND time <= ?",
 		filter.OrgID, true, filter.From, filter.To)
 	if filter.ProjectID != "" {
@@ -74,7 +78,7 @@ func FindEvents(tx *Tx, filter EventFilter) ([]DecisionRecord, error) {
 	}
 	rows := []DecisionRecord{}
 	if err := query.Order("time DESC, seq DESC").Limit(filter.Limit).Offset(filter.Offset).Find(&rows).Error; err != nil {
-		return nil, Translate(err)
+		return nil, store.Translate(err)
 	}
 	return rows, joinDecisions(tx, rows, false)
 }

@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // Expiry is a kind of rows, of every tenant, that have expired: they
 // cannot be used any more, or need not be kept. Which they are is said once,
 // as a condition, so that a row which came back to life between being found and
@@ -14,7 +16,7 @@ type Expiry struct {
 // OutdatedTokens are access tokens that ended before a moment: they were
 // revoked, alone or with the client secret that issued them, used up, or have
 // expired. A limit of 0 and a missing end mean none (docs/contract.md 6, #2393).
-func OutdatedTokens(moment Time) Expiry {
+func OutdatedTokens(moment store.Time) Expiry {
 	return Expiry{
 		&AccessToken{}, "id", `(
 		expires_at < ? OR max_expires_at < ?
@@ -27,23 +29,23 @@ func OutdatedTokens(moment Time) Expiry {
 }
 
 // OutdatedServiceTokens are those that expired before a moment.
-func OutdatedServiceTokens(moment Time) Expiry {
+func OutdatedServiceTokens(moment store.Time) Expiry {
 	return Expiry{&ServiceToken{}, "id", "expires_at < ?", []any{moment}}
 }
 
 // OutdatedAPIKeys are those that expired before a moment.
-func OutdatedAPIKeys(moment Time) Expiry {
+func OutdatedAPIKeys(moment store.Time) Expiry {
 	return Expiry{&APIKey{}, "id", "expires_at < ?", []any{moment}}
 }
 
 // OutdatedSessions are those that were last used before a moment.
-func OutdatedSessions(moment Time) Expiry {
+func OutdatedSessions(moment store.Time) Expiry {
 	return Expiry{&Session{}, "id", "last_used < ?", []any{moment}}
 }
 
 // OutdatedLoginFailures are counts whose last failure was, and whose lock
 // ended, before a moment.
-func OutdatedLoginFailures(moment Time) Expiry {
+func OutdatedLoginFailures(moment store.Time) Expiry {
 	return Expiry{&LoginFailures{}, "login_key", "last_failure < ? AND (locked_until IS NULL OR locked_until < ?)", []any{moment, moment}}
 }
 
@@ -57,7 +59,7 @@ func OutdatedVersions() Expiry {
 }
 
 // OutdatedRemains are the versions of secrets that were deleted before a moment.
-func OutdatedRemains(moment Time) Expiry {
+func OutdatedRemains(moment store.Time) Expiry {
 	return Expiry{&SecretVersion{}, "id", "deleted_at < ?", []any{moment}}
 }
 
@@ -70,7 +72,7 @@ func OutdatedRevisions() Expiry {
 
 // OutdatedRecords are, for each project that says how long, the decision records that
 // it keeps no longer; see SetRetention.
-func OutdatedRecords(tx *Tx, now Time) ([]Expiry, error) {
+func OutdatedRecords(tx *store.Tx, now store.Time) ([]Expiry, error) {
 	projects, err := forgetful(tx)
 	if err != nil {
 		return nil, err
@@ -83,32 +85,32 @@ func OutdatedRecords(tx *Tx, now Time) ([]Expiry, error) {
 }
 
 // forgetful are the projects that say how long their records are kept.
-func forgetful(tx *Tx) ([]Project, error) {
+func forgetful(tx *store.Tx) ([]Project, error) {
 	var projects []Project
 	err := tx.DB().Select("id", "org_id", "audit_logs_retention_days", "retention_changes").Where("audit_logs_retention_days > 0").Find(&projects).Error
 	if err != nil {
-		return nil, Failed[Project]("read", err)
+		return nil, store.Failed[Project]("read", err)
 	}
 	return projects, nil
 }
 
 // Count is how many rows are outdated.
-func (o Expiry) Count(tx *Tx) (int64, error) {
+func (o Expiry) Count(tx *store.Tx) (int64, error) {
 	var count int64
 	err := tx.DB().Model(o.row).Where(o.where, o.args...).Count(&count).Error
-	return count, Translate(err)
+	return count, store.Translate(err)
 }
 
 // Find is the keys of at most limit outdated rows. A key may stand for several.
-func (o Expiry) Find(tx *Tx, limit int) ([]string, error) {
+func (o Expiry) Find(tx *store.Tx, limit int) ([]string, error) {
 	var keys []string
 	err := tx.DB().Model(o.row).Where(o.where, o.args...).Limit(limit).Pluck(o.key, &keys).Error
-	return keys, Translate(err)
+	return keys, store.Translate(err)
 }
 
 // Remove deletes the rows with the keys that are still outdated, and returns how
 // many they were.
-func (o Expiry) Remove(tx *Tx, keys []string) (int64, error) {
+func (o Expiry) Remove(tx *store.Tx, keys []string) (int64, error) {
 	deleted := tx.DB().Where(o.key+" IN ?", keys).Where(o.where, o.args...).Delete(o.row)
-	return deleted.RowsAffected, Translate(deleted.Error)
+	return deleted.RowsAffected, store.Translate(deleted.Error)
 }

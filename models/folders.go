@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"warder/models/store"
 )
 
 // ErrRootFolder means that a caller tried to change the root of an environment.
@@ -13,9 +15,9 @@ var ErrRootFolder = errors.New("the root folder stays as it is")
 
 // EnsureFolder returns the folder at a path, creating it and its missing
 // parents. The root of the environment must exist.
-func EnsureFolder(tx *Tx, scope Scope, environmentID, full string, description *string, now Time) (*Folder, error) {
-	row, err := First[Folder](tx, scope, "environment_id = ? AND path = ?", environmentID, full)
-	if !errors.Is(err, ErrNotFound) || full == "/" {
+func EnsureFolder(tx *store.Tx, scope store.Scope, environmentID, full string, description *string, now store.Time) (*Folder, error) {
+	row, err := store.First[Folder](tx, scope, "environment_id = ? AND path = ?", environmentID, full)
+	if !errors.Is(err, store.ErrNotFound) || full == "/" {
 		return row, err
 	}
 	parent, err := EnsureFolder(tx, scope, environmentID, path.Dir(full), nil, now)
@@ -23,33 +25,33 @@ func EnsureFolder(tx *Tx, scope Scope, environmentID, full string, description *
 		return nil, err
 	}
 	row = &Folder{
-		ID: NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: environmentID, ParentID: &parent.ID,
+		ID: store.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, EnvironmentID: environmentID, ParentID: &parent.ID,
 		Name: path.Base(full), Path: full, Description: description, Version: 1, CreatedAt: now, UpdatedAt: now,
 	}
-	return row, Create(tx, scope, row)
+	return row, store.Create(tx, scope, row)
 }
 
 // FoldersUnder lists the folders of a parent by name, or with recursive all
 // below it by path. An unknown parent has none.
-func FoldersUnder(tx *Tx, scope Scope, environmentID, parent string, recursive bool) ([]Folder, error) {
-	above, err := First[Folder](tx, scope, "environment_id = ? AND path = ?", environmentID, parent)
-	if errors.Is(err, ErrNotFound) {
+func FoldersUnder(tx *store.Tx, scope store.Scope, environmentID, parent string, recursive bool) ([]Folder, error) {
+	above, err := store.First[Folder](tx, scope, "environment_id = ? AND path = ?", environmentID, parent)
+	if errors.Is(err, store.ErrNotFound) {
 		return []Folder{}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	if !recursive {
-		return Find[Folder](tx.OrderBy("name"), scope, "parent_id = ?", above.ID)
+		return store.Find[Folder](tx.OrderBy("name"), scope, "parent_id = ?", above.ID)
 	}
 	below := strings.TrimSuffix(parent, "/") + "/"
-	return Find[Folder](tx.OrderBy("path"), scope, "environment_id = ? AND substr(path, 1, ?) = ? AND id <> ?",
+	return store.Find[Folder](tx.OrderBy("path"), scope, "environment_id = ? AND substr(path, 1, ?) = ? AND id <> ?",
 		environmentID, len([]rune(below)), below, above.ID)
 }
 
 // RenameFolder gives a folder a new name and moves everything below it along;
 // imports that name a place there follow.
-func RenameFolder(tx *Tx, scope Scope, row *Folder, name string, now Time) error {
+func RenameFolder(tx *store.Tx, scope store.Scope, row *Folder, name string, now store.Time) error {
 	if row.ParentID == nil {
 		return ErrRootFolder
 	}
@@ -57,7 +59,7 @@ func RenameFolder(tx *Tx, scope Scope, row *Folder, name string, now Time) error
 	row.Name, row.Path = name, path.Join(path.Dir(old), name)
 	row.Version++
 	row.UpdatedAt = now
-	if err := Update(tx, scope, row, "name", "path", "version", "description", "updated_at"); err != nil || old == row.Path {
+	if err := store.Update(tx, scope, row, "name", "path", "version", "description", "updated_at"); err != nil || old == row.Path {
 		return err
 	}
 	below := old + "/"
@@ -75,31 +77,31 @@ func RenameFolder(tx *Tx, scope Scope, row *Folder, name string, now Time) error
 }
 
 // DeleteFolder removes a folder with everything below it.
-func DeleteFolder(tx *Tx, scope Scope, row *Folder) error {
+func DeleteFolder(tx *store.Tx, scope store.Scope, row *Folder) error {
 	if row.ParentID == nil {
 		return ErrRootFolder
 	}
 	below := row.Path + "/"
-	_, err := Delete[Folder](tx, scope, "environment_id = ? AND (id = ? OR substr(path, 1, ?) = ?)",
+	_, err := store.Delete[Folder](tx, scope, "environment_id = ? AND (id = ? OR substr(path, 1, ?) = ?)",
 		row.EnvironmentID, row.ID, len([]rune(below)), below)
 	return err
 }
 
 // FolderHolds says what keeps a folder from being empty, or nothing. A change
 // that deletes the folder holds it, so that nothing is added in between.
-func FolderHolds(tx *Tx, scope Scope, row *Folder) (string, error) {
-	if _, err := First[Folder](tx.Locking(), scope, "id = ?", row.ID); err != nil {
+func FolderHolds(tx *store.Tx, scope store.Scope, row *Folder) (string, error) {
+	if _, err := store.First[Folder](tx.Locking(), scope, "id = ?", row.ID); err != nil {
 		return "", err
 	}
-	folders, err := Count[Folder](tx, scope, "parent_id = ?", row.ID)
+	folders, err := store.Count[Folder](tx, scope, "parent_id = ?", row.ID)
 	if err != nil || folders > 0 {
 		return "folders", err
 	}
-	secrets, err := Count[Secret](tx, scope, "folder_id = ?", row.ID)
+	secrets, err := store.Count[Secret](tx, scope, "folder_id = ?", row.ID)
 	if err != nil || secrets > 0 {
 		return "secrets", err
 	}
-	imports, err := Count[SecretImport](tx, scope, "folder_id = ?", row.ID)
+	imports, err := store.Count[SecretImport](tx, scope, "folder_id = ?", row.ID)
 	if err != nil || imports > 0 {
 		return "imports", err
 	}

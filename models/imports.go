@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // SecretImport makes the secrets of another folder appear in a folder. The
 // source is a place, whether or not there is a folder yet.
 type SecretImport struct {
@@ -11,8 +13,8 @@ type SecretImport struct {
 	ImportPath          string
 	Position            int64 // from 1, within the folder
 	Version             int64
-	CreatedAt           Time
-	UpdatedAt           Time
+	CreatedAt           store.Time
+	UpdatedAt           store.Time
 }
 
 // ImportLevels is how deep imports of imports are followed.
@@ -54,7 +56,7 @@ ORDER BY secret_imports.folder_id, secret_imports.position, secret_imports.id`
 
 // ImportLinks are the imports of folders, of their sources and so on, down to
 // ImportLevels, those of a folder by position.
-func ImportLinks(tx *Tx, scope Scope, folderIDs []string) ([]ImportLink, error) {
+func ImportLinks(tx *store.Tx, scope store.Scope, folderIDs []string) ([]ImportLink, error) {
 	links := []ImportLink{}
 	if len(folderIDs) == 0 {
 		return links, nil
@@ -63,19 +65,19 @@ func ImportLinks(tx *Tx, scope Scope, folderIDs []string) ([]ImportLink, error) 
 		"org": scope.OrgID, "project": scope.ProjectID, "folders": folderIDs, "levels": ImportLevels,
 	}).Scan(&links).Error
 	if err != nil {
-		return nil, Failed[SecretImport]("read", err)
+		return nil, store.Failed[SecretImport]("read", err)
 	}
 	return links, nil
 }
 
 // ImportsOf are the imports of one folder by position.
-func ImportsOf(tx *Tx, scope Scope, folderID string) ([]SecretImport, error) {
-	return Find[SecretImport](tx.OrderBy("position, id"), scope, "folder_id = ?", folderID)
+func ImportsOf(tx *store.Tx, scope store.Scope, folderID string) ([]SecretImport, error) {
+	return store.Find[SecretImport](tx.OrderBy("position, id"), scope, "folder_id = ?", folderID)
 }
 
 // AddImport appends an import to those of its folder. It fails with
 // ErrDuplicate if the folder has the source already.
-func AddImport(tx *Tx, scope Scope, row *SecretImport) error {
+func AddImport(tx *store.Tx, scope store.Scope, row *SecretImport) error {
 	if err := lockOrder[Folder](tx, scope, row.FolderID); err != nil {
 		return err
 	}
@@ -87,16 +89,16 @@ func AddImport(tx *Tx, scope Scope, row *SecretImport) error {
 	if n := len(others); n > 0 {
 		row.Position = others[n-1].Position + 1
 	}
-	return Create(tx, scope, row)
+	return store.Create(tx, scope, row)
 }
 
 // UpdateImport writes what an import imports, and puts it at a position of its
 // folder unless that is nil; the others close ranks.
-func UpdateImport(tx *Tx, scope Scope, row *SecretImport, position *int64) error {
+func UpdateImport(tx *store.Tx, scope store.Scope, row *SecretImport, position *int64) error {
 	if err := lockOrder[Folder](tx, scope, row.FolderID); err != nil {
 		return err
 	}
-	err := Update(tx, scope, row, "import_environment_id", "import_path", "version", "updated_at")
+	err := store.Update(tx, scope, row, "import_environment_id", "import_path", "version", "updated_at")
 	if err != nil || position == nil {
 		return err
 	}
@@ -108,11 +110,11 @@ func UpdateImport(tx *Tx, scope Scope, row *SecretImport, position *int64) error
 }
 
 // DeleteImport removes an import and closes the ranks of the others.
-func DeleteImport(tx *Tx, scope Scope, row *SecretImport) error {
+func DeleteImport(tx *store.Tx, scope store.Scope, row *SecretImport) error {
 	if err := lockOrder[Folder](tx, scope, row.FolderID); err != nil {
 		return err
 	}
-	if _, err := Delete[SecretImport](tx, scope, "id = ?", row.ID); err != nil {
+	if _, err := store.Delete[SecretImport](tx, scope, "id = ?", row.ID); err != nil {
 		return err
 	}
 	left, err := ImportsOf(tx, scope, row.FolderID)

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"gorm.io/gorm/clause"
+
+	"warder/models/store"
 )
 
 // LoginFailure is one failed login to count.
@@ -11,7 +13,7 @@ type LoginFailure struct {
 	Key     string // what was logged in to: an auth method or a user
 	Address string // or the network that it belongs to, or AnyAddress
 	OrgID   string
-	At      Time
+	At      store.Time
 	Restart bool  // earlier failures are forgotten
 	LockFor int64 // seconds to lock from now on, 0 for not
 	Seen    Counted
@@ -31,11 +33,11 @@ func (c Counted) still(row *LoginFailures) bool {
 // CountLoginFailure adds a failure of one key from one address, and locks it
 // out if asked to. It is false, and counts nothing, if another failure was counted
 // since: guesses that arrive at once have to be decided one after the other.
-func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
+func CountLoginFailure(tx *store.Tx, failure LoginFailure) (bool, error) {
 	row := LoginFailures{LoginKey: failure.Key, Address: failure.Address}
 	found := tx.Locking().DB().Where("login_key = ? AND address = ?", failure.Key, failure.Address).Limit(1).Find(&row)
 	if found.Error != nil {
-		return false, Translate(found.Error)
+		return false, store.Translate(found.Error)
 	}
 	if found.RowsAffected > 0 && !failure.Seen.still(&row) || found.RowsAffected == 0 && failure.Seen != (Counted{}) {
 		return false, nil
@@ -46,25 +48,25 @@ func CountLoginFailure(tx *Tx, failure LoginFailure) (bool, error) {
 	row.Failures++
 	row.LastFailure, row.OrgID = failure.At, failure.OrgID
 	if failure.LockFor > 0 {
-		until := At(failure.At.Add(time.Duration(failure.LockFor) * time.Second))
+		until := store.At(failure.At.Add(time.Duration(failure.LockFor) * time.Second))
 		row.LockedUntil, row.Failures = &until, 0
 	}
 	if found.RowsAffected > 0 {
-		return true, Translate(tx.DB().Save(&row).Error)
+		return true, store.Translate(tx.DB().Save(&row).Error)
 	}
 	first := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(&row)
-	return first.RowsAffected > 0, Translate(first.Error)
+	return first.RowsAffected > 0, store.Translate(first.Error)
 }
 
 // ClearLoginFailures forgets what was counted for one key from one address. It
 // may be part of WriteOptimistic.
-func ClearLoginFailures(tx *Tx, key, address string) error {
-	_, err := tx.Apply(Change{Text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", Args: []any{key, address}})
-	return Translate(err)
+func ClearLoginFailures(tx *store.Tx, key, address string) error {
+	_, err := tx.Apply(store.Change{Text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", Args: []any{key, address}})
+	return store.Translate(err)
 }
 
 // ClearAllLoginFailures forgets what was counted for one key from every address.
-func ClearAllLoginFailures(tx *Tx, key string) error {
-	_, err := Delete[LoginFailures](tx, Installation, "login_key = ?", key)
+func ClearAllLoginFailures(tx *store.Tx, key string) error {
+	_, err := store.Delete[LoginFailures](tx, store.Installation, "login_key = ?", key)
 	return err
 }

@@ -1,6 +1,10 @@
 package models
 
-import "database/sql"
+import (
+	"database/sql"
+
+	"warder/models/store"
+)
 
 // LoginQuery asks for the auth method that a login names: that of a client id, or the
 // Method of an identity.
@@ -24,18 +28,18 @@ type LoginRead struct {
 // The statements of ReadLogin. What follows FROM is one row in any case, and one for each
 // client secret with the prefix.
 var (
-	readLogin = perDialect(func(dialect) string {
-		return loginColumns() + ", " + columnsAs[ClientSecret]("s") + ", " + columnsAs[LoginFailures]("f") + fromMethod("m.client_id = ?") + `
+	readLogin = store.PerDialect(func(string) string {
+		return loginColumns() + ", " + store.ColumnsAs[ClientSecret]("s") + ", " + store.ColumnsAs[LoginFailures]("f") + fromMethod("m.client_id = ?") + `
 LEFT JOIN client_secrets AS s ON s.auth_method_id = m.id AND s.prefix = ? AND s.org_id = m.org_id
 LEFT JOIN login_failures AS f ON f.login_key = m.id AND f.address = ?`
 	})
-	readProvenLogin = perDialect(func(dialect) string {
+	readProvenLogin = store.PerDialect(func(string) string {
 		return loginColumns() + fromMethod("m.identity_id = ? AND m.method = ?")
 	})
 )
 
 func loginColumns() string {
-	return oneRow + "SELECT (SELECT revision FROM revisions WHERE tenant = ''), " + columnsAs[AuthMethod]("m") + ", " + columnsAs[Identity]("i")
+	return oneRow + "SELECT (SELECT revision FROM revisions WHERE tenant = ''), " + store.ColumnsAs[AuthMethod]("m") + ", " + store.ColumnsAs[Identity]("i")
 }
 
 func fromMethod(condition string) string {
@@ -47,16 +51,16 @@ LEFT JOIN identities AS i ON i.id = m.identity_id AND i.org_id = m.org_id`
 
 // ReadLogin reads what is known about a login, in one statement. It looks across tenants,
 // because a login does not say which it belongs to.
-func ReadLogin(tx *Tx, q LoginQuery) (*LoginRead, error) {
+func ReadLogin(tx *store.Tx, q LoginQuery) (*LoginRead, error) {
 	text, args := readLogin, []any{q.ClientID, q.Prefix, q.Network}
 	withSecrets := q.IdentityID == ""
 	if !withSecrets {
 		text, args = readProvenLogin, []any{q.IdentityID, q.Method}
 	}
 	read := &LoginRead{}
-	err := tx.query(text, args, func(rows *sql.Rows) error { return read.scan(rows, withSecrets) })
+	err := tx.Query(text, args, func(rows *sql.Rows) error { return read.scan(rows, withSecrets) })
 	if err != nil {
-		return nil, Failed[AuthMethod]("read", err)
+		return nil, store.Failed[AuthMethod]("read", err)
 	}
 	return read, nil
 }
@@ -66,10 +70,10 @@ func (r *LoginRead) scan(rows *sql.Rows, withSecrets bool) error {
 	var identity Identity
 	var secret ClientSecret
 	var failures LoginFailures
-	to := append([]any{&cell{to: &r.Revisions.Installation}}, into(&method)...)
-	to = append(to, into(&identity)...)
+	to := append([]any{store.Cell(&r.Revisions.Installation)}, store.Into(&method)...)
+	to = append(to, store.Into(&identity)...)
 	if withSecrets {
-		to = append(append(to, into(&secret)...), into(&failures)...)
+		to = append(append(to, store.Into(&secret)...), store.Into(&failures)...)
 	}
 	for rows.Next() {
 		secret = ClientSecret{}

@@ -9,17 +9,19 @@ import (
 	"gorm.io/gorm"
 
 	"warder/models"
+	"warder/models/store"
+	"warder/tests/modelstest"
 )
 
 var (
-	inOrg     = models.Scope{OrgID: "o"}
-	inProject = models.Scope{OrgID: "o", ProjectID: "p"}
+	inOrg     = store.Scope{OrgID: "o"}
+	inProject = store.Scope{OrgID: "o", ProjectID: "p"}
 )
 
 // asked are the conditions that the program asks for.
 var asked = []struct {
 	row   any
-	scope models.Scope
+	scope store.Scope
 	where string
 	args  []any
 }{
@@ -68,9 +70,9 @@ var asked = []struct {
 // many decisions that permitted.
 func Test_the_decision_log_is_searched_by_its_indexes(t *testing.T) {
 	refused := false
-	each(t, func(t *testing.T, store *models.Store) {
-		fillDecisions(t, store)
-		err := store.Snapshot(t.Context(), func(tx *models.Tx) error {
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		fillDecisions(t, db)
+		err := db.Snapshot(t.Context(), func(tx *store.Tx) error {
 			for _, c := range []struct {
 				filter models.DecisionFilter
 				index  string
@@ -96,17 +98,17 @@ func Test_the_decision_log_is_searched_by_its_indexes(t *testing.T) {
 
 // fillDecisions gives PostgreSQL something to plan by: 50 projects and subjects,
 // and a refusal among 10 decisions.
-func fillDecisions(t *testing.T, store *models.Store) {
+func fillDecisions(t *testing.T, db *store.Store) {
 	t.Helper()
 	rows := make([]models.DecisionRecord, 5000)
 	for i := range rows {
 		rows[i] = models.DecisionRecord{
 			ID: strconv.Itoa(i), OrgID: "o", ProjectID: "p" + strconv.Itoa(i%50), SubjectID: "s" + strconv.Itoa(i/7%50),
-			Time: models.Time{Time: time.UnixMilli(int64(i))}, Permitted: i%10 > 0, Record: strings.Repeat("x", 1000),
+			Time: store.Time{Time: time.UnixMilli(int64(i))}, Permitted: i%10 > 0, Record: strings.Repeat("x", 1000),
 		}
 	}
-	err := store.Write(t.Context(), func(tx *models.Tx) error {
-		if err := tx.DB().CreateInBatches(rows, 500).Error; err != nil || store.Dialect() == models.SQLite {
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := tx.DB().CreateInBatches(rows, 500).Error; err != nil || db.Dialect() == store.SQLite {
 			return err
 		}
 		return tx.DB().Exec("ANALYZE decision_records").Error
@@ -119,8 +121,8 @@ func fillDecisions(t *testing.T, store *models.Store) {
 // Test_every_query_that_is_asked_uses_an_index reads the plans: with tables this
 // small PostgreSQL would rather scan, so it is told not to unless it must.
 func Test_every_query_that_is_asked_uses_an_index(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
-		err := store.Snapshot(t.Context(), func(tx *models.Tx) error {
+	modelstest.Each(t, func(t *testing.T, opened *store.Store) {
+		err := opened.Snapshot(t.Context(), func(tx *store.Tx) error {
 			avoidScans(t, tx)
 			for _, q := range asked {
 				db := tx.Scoped(q.scope)
@@ -139,7 +141,7 @@ func Test_every_query_that_is_asked_uses_an_index(t *testing.T) {
 	})
 }
 
-func avoidScans(t *testing.T, tx *models.Tx) {
+func avoidScans(t *testing.T, tx *store.Tx) {
 	t.Helper()
 	if tx.DB().Name() == "postgres" {
 		if err := tx.DB().Exec("SET LOCAL enable_seqscan = off").Error; err != nil {
@@ -148,13 +150,13 @@ func avoidScans(t *testing.T, tx *models.Tx) {
 	}
 }
 
-func planOf(t *testing.T, tx *models.Tx, db *gorm.DB, row any) string {
+func planOf(t *testing.T, tx *store.Tx, db *gorm.DB, row any) string {
 	t.Helper()
 	statement := db.Session(&gorm.Session{DryRun: true}).Model(row).Find(row).Statement
 	return explained(t, tx, statement.SQL.String(), statement.Vars)
 }
 
-func explained(t *testing.T, tx *models.Tx, text string, args []any) string {
+func explained(t *testing.T, tx *store.Tx, text string, args []any) string {
 	t.Helper()
 	explain := "EXPLAIN "
 	if tx.DB().Name() == "sqlite" {

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"gorm.io/gorm/clause"
+
+	"warder/models/store"
 )
 
 // PolicyBundle is a bundle of policy that was published over the API.
@@ -15,7 +17,7 @@ type PolicyBundle struct {
 	Archive   []byte
 	ActorType string
 	ActorID   string
-	CreatedAt Time
+	CreatedAt store.Time
 }
 
 // PolicyRollout says which published bundles decide, for all servers alike.
@@ -37,39 +39,39 @@ type PolicyRollout struct {
 	Revision  int64
 	Digest    string
 	Reason    string // of the last change
-	ChangedAt Time
+	ChangedAt store.Time
 }
 
 // theRollout is the primary key of the one row.
 const theRollout = "policy"
 
 // RolloutOf reads which policies decide.
-func RolloutOf(tx *Tx) (*PolicyRollout, error) {
-	row, err := First[PolicyRollout](tx, Installation, "id = ?", theRollout)
-	if errors.Is(err, ErrNotFound) {
+func RolloutOf(tx *store.Tx) (*PolicyRollout, error) {
+	row, err := store.First[PolicyRollout](tx, store.Installation, "id = ?", theRollout)
+	if errors.Is(err, store.ErrNotFound) {
 		return &PolicyRollout{ID: theRollout, Version: 1}, nil
 	}
 	return row, err
 }
 
 // LockRollout is RolloutOf, locked against other changes.
-func LockRollout(tx *Tx) (*PolicyRollout, error) {
+func LockRollout(tx *store.Tx) (*PolicyRollout, error) {
 	first := &PolicyRollout{ID: theRollout, Version: 1, PreviousIDs: []string{}}
 	if err := tx.DB().Clauses(clause.OnConflict{DoNothing: true}).Create(first).Error; err != nil {
-		return nil, Failed[PolicyRollout]("write", err)
+		return nil, store.Failed[PolicyRollout]("write", err)
 	}
-	return First[PolicyRollout](tx.Locking(), Installation, "id = ?", theRollout)
+	return store.First[PolicyRollout](tx.Locking(), store.Installation, "id = ?", theRollout)
 }
 
 // SaveRollout writes the row as the next version.
-func SaveRollout(tx *Tx, rollout *PolicyRollout, reason string, at Time) error {
+func SaveRollout(tx *store.Tx, rollout *PolicyRollout, reason string, at store.Time) error {
 	rollout.Version++
 	rollout.Reason, rollout.ChangedAt = reason, at
-	return Update(tx, Installation, rollout)
+	return store.Update(tx, store.Installation, rollout)
 }
 
 // KeepPolicyBundles deletes every published bundle but these.
-func KeepPolicyBundles(tx *Tx, ids []string) error {
-	_, err := Delete[PolicyBundle](tx, Installation, "id NOT IN ?", append([]string{""}, ids...))
+func KeepPolicyBundles(tx *store.Tx, ids []string) error {
+	_, err := store.Delete[PolicyBundle](tx, store.Installation, "id NOT IN ?", append([]string{""}, ids...))
 	return err
 }

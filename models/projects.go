@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // Project holds environments, folders and secrets, and has members and roles
 // of its own.
 type Project struct {
@@ -23,8 +25,8 @@ type Project struct {
 	SecretDetectionIgnoreValues []string `gorm:"serializer:json"`
 	DataKey                     []byte   // keyset sealed by the root key
 	ClientKey                   []byte   // the key that clients share, sealed by the data key; nil while only they hold it
-	CreatedAt                   Time
-	UpdatedAt                   Time
+	CreatedAt                   store.Time
+	UpdatedAt                   store.Time
 }
 
 // Environment is one stage of a project, such as dev.
@@ -35,8 +37,8 @@ type Environment struct {
 	Name      string
 	Slug      string // unique within the project
 	Position  int64  // from 1
-	CreatedAt Time
-	UpdatedAt Time
+	CreatedAt store.Time
+	UpdatedAt store.Time
 }
 
 // Folder is a place for secrets. The root folder of an environment has the
@@ -51,8 +53,8 @@ type Folder struct {
 	Path          string // unique within the environment
 	Description   *string
 	Version       int64
-	CreatedAt     Time
-	UpdatedAt     Time
+	CreatedAt     store.Time
+	UpdatedAt     store.Time
 }
 
 // ProjectMembership makes a user or identity a member of a project.
@@ -62,8 +64,8 @@ type ProjectMembership struct {
 	ProjectID   string
 	SubjectType string
 	SubjectID   string
-	CreatedAt   Time
-	UpdatedAt   Time
+	CreatedAt   store.Time
+	UpdatedAt   store.Time
 }
 
 // Temporary is the window of a role or privilege that ends. A permanent one
@@ -72,8 +74,8 @@ type Temporary struct {
 	IsTemporary              bool
 	TemporaryMode            *string
 	TemporaryRange           *string
-	TemporaryAccessStartTime *Time
-	TemporaryAccessEndTime   *Time
+	TemporaryAccessStartTime *store.Time
+	TemporaryAccessEndTime   *store.Time
 }
 
 // MembershipRole is one role of a project membership.
@@ -86,8 +88,8 @@ type MembershipRole struct {
 	CustomRoleID *string
 	Temporary    `gorm:"embedded"`
 	Position     int64 // among the roles of the membership, as they were given
-	CreatedAt    Time
-	UpdatedAt    Time
+	CreatedAt    store.Time
+	UpdatedAt    store.Time
 }
 
 // ProjectRole is a custom project role.
@@ -101,8 +103,8 @@ type ProjectRole struct {
 	Permissions string // JSON array of rules as sent
 	Form        int64  // 1 or 2: which rule form of docs/contract.md 2.13 they are in
 	Version     int64
-	CreatedAt   Time
-	UpdatedAt   Time
+	CreatedAt   store.Time
+	UpdatedAt   store.Time
 }
 
 // Privilege is an additional privilege of one project membership.
@@ -116,8 +118,8 @@ type Privilege struct {
 	Form         int64
 	Version      int64
 	Temporary    `gorm:"embedded"`
-	CreatedAt    Time
-	UpdatedAt    Time
+	CreatedAt    store.Time
+	UpdatedAt    store.Time
 }
 
 // Tag is a label of secrets.
@@ -130,8 +132,8 @@ type Tag struct {
 	Color     string
 	CreatedBy string
 	ActorType string
-	CreatedAt Time
-	UpdatedAt Time
+	CreatedAt store.Time
+	UpdatedAt store.Time
 }
 
 // ProjectTrustedIP is one entry of a project's address list.
@@ -144,8 +146,8 @@ type ProjectTrustedIP struct {
 	Prefix    *int64
 	IsActive  bool
 	Comment   string
-	CreatedAt Time
-	UpdatedAt Time
+	CreatedAt store.Time
+	UpdatedAt store.Time
 }
 
 // Bot is the key holder of a project: with it active the server can read the
@@ -161,8 +163,8 @@ type Bot struct {
 	EncryptedProjectKey      *string
 	EncryptedProjectKeyNonce *string
 	SenderID                 *string
-	CreatedAt                Time
-	UpdatedAt                Time
+	CreatedAt                store.Time
+	UpdatedAt                store.Time
 }
 
 // ProjectKeyBox is a copy of the project key that one member encrypted for
@@ -176,6 +178,6 @@ type ProjectKeyBox struct {
 	SenderKey    string // public key of the sender
 	EncryptedKey string
 	Nonce        string
-	CreatedAt    Time
-	UpdatedAt    Time
+	CreatedAt    store.Time
+	UpdatedAt    store.Time
 }

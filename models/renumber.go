@@ -1,6 +1,10 @@
 package models
 
-import "slices"
+import (
+	"slices"
+
+	"warder/models/store"
+)
 
 // ranked is a row with a position, from 1, among those beside it.
 type ranked interface {
@@ -11,8 +15,8 @@ type ranked interface {
 // belongs to a row, until it ends. Two that wrote the positions of the same rows,
 // each in its own order, would wait for each other, and everyone else for them.
 // Rows that refer to this one come and go meanwhile.
-func lockOrder[Parent any](tx *Tx, scope Scope, parentID string) error {
-	_, err := First[Parent](tx.LockingForeign(), scope, "id = ?", parentID)
+func lockOrder[Parent any](tx *store.Tx, scope store.Scope, parentID string) error {
+	_, err := store.First[Parent](tx.LockingForeign(), scope, "id = ?", parentID)
 	return err
 }
 
@@ -20,7 +24,7 @@ func lockOrder[Parent any](tx *Tx, scope Scope, parentID string) error {
 func moveTo[T any, P interface {
 	*T
 	ranked
-}](tx *Tx, scope Scope, all []T, row P, position int64,
+}](tx *store.Tx, scope store.Scope, all []T, row P, position int64,
 ) error {
 	moved, others := *row, []T{}
 	for _, other := range all {
@@ -37,7 +41,7 @@ func moveTo[T any, P interface {
 func closeRanks[T any, P interface {
 	*T
 	ranked
-}](tx *Tx, scope Scope, order []T, row P,
+}](tx *store.Tx, scope store.Scope, order []T, row P,
 ) error {
 	_, own := row.rank()
 	for i := range order {
@@ -49,7 +53,7 @@ func closeRanks[T any, P interface {
 			continue
 		}
 		*position = int64(i + 1)
-		if err := Update(tx, scope, &order[i], "position"); err != nil {
+		if err := store.Update(tx, scope, &order[i], "position"); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,8 @@ package models
 
 import (
 	"time"
+
+	"warder/models/store"
 )
 
 // RetentionChange is a retention that ended: until then records were kept for Days,
@@ -20,7 +22,7 @@ const maxRetentionChanges = 32
 // SetRetention keeps records for so many days from now on, and for good where they are
 // 0. What was recorded before stays as long as was promised when it was recorded, or
 // longer.
-func (p *Project) SetRetention(days int64, now Time) {
+func (p *Project) SetRetention(days int64, now store.Time) {
 	p.RetentionChanges = append(p.RetentionChanges, RetentionChange{p.retention(), now.UnixMilli()})
 	if len(p.RetentionChanges) > maxRetentionChanges {
 		p.RetentionChanges[1].Days = longer(p.RetentionChanges[0].Days, p.RetentionChanges[1].Days)
@@ -93,7 +95,7 @@ func (p *Project) OutdatedRecords(now time.Time) (sets []Expiry) {
 		if cutoff := span.cutoff(now); cutoff.After(span.since) {
 			sets = append(sets, Expiry{
 				&DecisionRecord{}, "seq", "org_id = ? AND project_id = ? AND time >= ? AND time < ? AND event_type <> ?",
-				[]any{p.OrgID, p.ID, At(span.since), At(cutoff), RetentionEvent},
+				[]any{p.OrgID, p.ID, store.At(span.since), store.At(cutoff), RetentionEvent},
 			})
 		}
 	}
@@ -102,10 +104,10 @@ func (p *Project) OutdatedRecords(now time.Time) (sets []Expiry) {
 
 // RemovedRecords are the records of a set of OutdatedRecords, of those with certain keys,
 // that are going to be removed: whose they are, and their numbers as spans.
-func RemovedRecords(tx *Tx, set Expiry, keys []string) (orgID, projectID string, spans [][2]int64, err error) {
+func RemovedRecords(tx *store.Tx, set Expiry, keys []string) (orgID, projectID string, spans [][2]int64, err error) {
 	numbers := []int64{}
 	if err := tx.DB().Model(set.row).Where("seq IN ?", keys).Where(set.where, set.args...).Order("seq").Pluck("seq", &numbers).Error; err != nil {
-		return "", "", nil, Translate(err)
+		return "", "", nil, store.Translate(err)
 	}
 	for _, number := range numbers {
 		if last := len(spans) - 1; last >= 0 && spans[last][1] == number-1 {

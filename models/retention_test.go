@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 // A record stays as long as the longest retention that held since it was made: each
 // letter is what became of the record of one day.
 func Test_a_shorter_retention_counts_from_its_change(t *testing.T) {
-	day := func(n int) models.Time {
-		return models.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n))
+	day := func(n int) store.Time {
+		return store.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, n))
 	}
 	for _, c := range []struct {
 		name    string

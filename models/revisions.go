@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // Revision is a word that stands for the state of what is known about a tenant:
 // who its members are, what they may do, and where things are; not what is
 // stored there. The database itself writes another one with every change of such
@@ -17,10 +19,10 @@ type Revisions struct{ Installation, Organization, Project string }
 
 // RevisionsOf reads the revisions of an organization and a project, either of which may
 // be empty, and of the installation.
-func RevisionsOf(tx *Tx, orgID, projectID string) (Revisions, error) {
+func RevisionsOf(tx *store.Tx, orgID, projectID string) (Revisions, error) {
 	rows := []Revision{}
 	if err := tx.DB().Where("tenant IN ?", []string{"", orgID, projectID}).Find(&rows).Error; err != nil {
-		return Revisions{}, Failed[Revision]("read", err)
+		return Revisions{}, store.Failed[Revision]("read", err)
 	}
 	read := Revisions{}
 	for _, row := range rows {

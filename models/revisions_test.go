@@ -10,25 +10,27 @@ import (
 	"gorm.io/gorm/schema"
 
 	"warder/models"
+	"warder/models/store"
+	"warder/tests/modelstest"
 )
 
 // Children come first, and are gone when their parents go and come.
 func Test_every_change_of_what_a_revision_covers_changes_it_and_no_other(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
-		org, scope := plant(t, store)
-		write(t, store, func(tx *models.Tx) error {
-			return errors.Join(models.SetSetting(tx, "a", "b"), models.Create(tx, models.Installation, &models.User{ID: "u", Email: "u"}))
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		org, scope := modelstest.Plant(t, db)
+		modelstest.Write(t, db, func(tx *store.Tx) error {
+			return errors.Join(models.SetSetting(tx, "a", "b"), store.Create(tx, store.Installation, &models.User{ID: "u", Email: "u"}))
 		})
 		covered := 0
 		for _, row := range slices.Backward(models.Tables()) {
 			tenant, covers := revisionCovers(row, org.OrgID, scope.ProjectID)
-			if _, itself := row.(*models.Revision); itself || !stored(t, store, row) {
+			if _, itself := row.(*models.Revision); itself || !stored(t, db, row) {
 				continue
 			}
-			before := revisions(t, store)
+			before := revisions(t, db)
 			for _, change := range changesOf(t, row) {
-				write(t, store, func(tx *models.Tx) error { return change.make(tx.DB()) })
-				after, changed := revisions(t, store), []string{}
+				modelstest.Write(t, db, func(tx *store.Tx) error { return change.make(tx.DB()) })
+				after, changed := revisions(t, db), []string{}
 				for tenant, revision := range after {
 					if before[tenant] != revision {
 						changed = append(changed, tenant)
@@ -63,19 +65,19 @@ func revisionCovers(row any, org, project string) (tenant string, covered bool) 
 	return "", false
 }
 
-func stored(t *testing.T, store *models.Store, row any) bool {
+func stored(t *testing.T, db *store.Store, row any) bool {
 	t.Helper()
 	var count int64
-	if err := store.Statement(t.Context()).DB().Model(row).Count(&count).Error; err != nil {
+	if err := db.Statement(t.Context()).DB().Model(row).Count(&count).Error; err != nil {
 		t.Fatal(err)
 	}
 	return count > 0
 }
 
-func revisions(t *testing.T, store *models.Store) map[string]string {
+func revisions(t *testing.T, db *store.Store) map[string]string {
 	t.Helper()
 	rows := []models.Revision{}
-	if err := store.Statement(t.Context()).DB().Find(&rows).Error; err != nil {
+	if err := db.Statement(t.Context()).DB().Find(&rows).Error; err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]string{}

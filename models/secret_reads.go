@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // manyIDs keeps lists in statements below what both databases take; beyond it a
 // list is asked for in parts.
 const manyIDs = 10_000
@@ -18,29 +20,29 @@ func inParts(ids []string, ask func(part []string) error) error {
 
 // SecretsIn are the secrets of folders that a subject may have: the shared ones
 // and its own. They are ordered by key, a shared one before a personal one.
-func SecretsIn(tx *Tx, scope Scope, folderIDs []string, userID string) ([]*Secret, error) {
-	return SecretsSince(tx, scope, folderIDs, userID, Time{})
+func SecretsIn(tx *store.Tx, scope store.Scope, folderIDs []string, userID string) ([]*Secret, error) {
+	return SecretsSince(tx, scope, folderIDs, userID, store.Time{})
 }
 
 // SecretsSince are those of SecretsIn that were written at a moment or after it.
-func SecretsSince(tx *Tx, scope Scope, folderIDs []string, userID string, moment Time) ([]*Secret, error) {
+func SecretsSince(tx *store.Tx, scope store.Scope, folderIDs []string, userID string, moment store.Time) ([]*Secret, error) {
 	all := []*Secret{}
 	err := inParts(folderIDs, func(part []string) error {
-		rows, err := Find[Secret](tx.OrderBy("key, type DESC"), scope,
+		rows, err := store.Find[Secret](tx.OrderBy("key, type DESC"), scope,
 			"folder_id IN ? AND (type = ? OR user_id = ?) AND updated_at >= ?", part, SecretShared, userID, moment)
-		all = append(all, Pointers(rows)...)
+		all = append(all, store.Pointers(rows)...)
 		return err
 	})
 	return all, err
 }
 
 // SharedSecrets are the shared secrets of folders that have one of the keys.
-func SharedSecrets(tx *Tx, scope Scope, folderIDs, keys []string) ([]*Secret, error) {
+func SharedSecrets(tx *store.Tx, scope store.Scope, folderIDs, keys []string) ([]*Secret, error) {
 	all := []*Secret{}
 	err := inParts(folderIDs, func(folders []string) error {
 		return inParts(keys, func(part []string) error {
-			rows, err := Find[Secret](tx, scope, "folder_id IN ? AND key IN ? AND type = ?", folders, part, SecretShared)
-			all = append(all, Pointers(rows)...)
+			rows, err := store.Find[Secret](tx, scope, "folder_id IN ? AND key IN ? AND type = ?", folders, part, SecretShared)
+			all = append(all, store.Pointers(rows)...)
 			return err
 		})
 	})
@@ -48,11 +50,11 @@ func SharedSecrets(tx *Tx, scope Scope, folderIDs, keys []string) ([]*Secret, er
 }
 
 // FoldersAt are the folders of environments that have one of the paths.
-func FoldersAt(tx *Tx, scope Scope, environmentIDs, paths []string) ([]Folder, error) {
+func FoldersAt(tx *store.Tx, scope store.Scope, environmentIDs, paths []string) ([]Folder, error) {
 	all := []Folder{}
 	err := inParts(environmentIDs, func(environments []string) error {
 		return inParts(paths, func(part []string) error {
-			rows, err := Find[Folder](tx, scope, "environment_id IN ? AND path IN ?", environments, part)
+			rows, err := store.Find[Folder](tx, scope, "environment_id IN ? AND path IN ?", environments, part)
 			all = append(all, rows...)
 			return err
 		})
@@ -63,10 +65,10 @@ func FoldersAt(tx *Tx, scope Scope, environmentIDs, paths []string) ([]Folder, e
 // VersionsAt are the secrets of folders as they were at a moment, for a subject
 // as in SecretsIn: of each secret the last version until then, unless it was
 // deleted, or had moved away, by then.
-func VersionsAt(tx *Tx, scope Scope, folderIDs []string, userID string, moment Time) ([]SecretVersion, error) {
+func VersionsAt(tx *store.Tx, scope store.Scope, folderIDs []string, userID string, moment store.Time) ([]SecretVersion, error) {
 	all := []SecretVersion{}
 	err := inParts(folderIDs, func(part []string) error {
-		rows, err := Find[SecretVersion](tx.OrderBy("key, type DESC"), scope,
+		rows, err := store.Find[SecretVersion](tx.OrderBy("key, type DESC"), scope,
 			`folder_id IN ? AND (type = ? OR user_id = ?) AND created_at <= ? AND (deleted_at IS NULL OR deleted_at > ?)
 			AND NOT EXISTS (SELECT 1 FROM secret_versions AS later WHERE later.secret_id = secret_versions.secret_id
 				AND later.version > secret_versions.version AND later.created_at <= ?)`,
@@ -80,9 +82,9 @@ func VersionsAt(tx *Tx, scope Scope, folderIDs []string, userID string, moment T
 // DeleteSecret removes a secret and keeps its versions, which say from then on
 // when it ended and which tags it had: no subject may see in the past what a rule
 // about tags hides.
-func DeleteSecret(tx *Tx, scope Scope, row *Secret, now Time) error {
+func DeleteSecret(tx *store.Tx, scope store.Scope, row *Secret, now store.Time) error {
 	// A version that is being written has to be there before it is marked.
-	if _, err := First[Secret](tx.Locking(), scope, "id = ?", row.ID); err != nil {
+	if _, err := store.First[Secret](tx.Locking(), scope, "id = ?", row.ID); err != nil {
 		return err
 	}
 	tags, err := TagsOf(tx, scope, []string{row.ID})
@@ -93,10 +95,10 @@ func DeleteSecret(tx *Tx, scope Scope, row *Secret, now Time) error {
 	for _, tag := range tags[row.ID] {
 		ended.DeletedTags = append(ended.DeletedTags, tag.Slug)
 	}
-	err = Rows[SecretVersion](tx, scope, "secret_id = ?", []any{row.ID}).Select("deleted_at", "deleted_tags").Updates(ended).Error
+	err = store.Rows[SecretVersion](tx, scope, "secret_id = ?", []any{row.ID}).Select("deleted_at", "deleted_tags").Updates(ended).Error
 	if err != nil {
-		return Failed[SecretVersion]("update", err)
+		return store.Failed[SecretVersion]("update", err)
 	}
-	_, err = Delete[Secret](tx, scope, "id = ?", row.ID)
+	_, err = store.Delete[Secret](tx, scope, "id = ?", row.ID)
 	return err
 }

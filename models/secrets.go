@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // Secret types.
 const (
 	SecretShared   = "shared"
@@ -44,8 +46,8 @@ type Secret struct {
 	EnvironmentID string
 	FolderID      string
 	SecretFields  `gorm:"embedded"`
-	CreatedAt     Time
-	UpdatedAt     Time
+	CreatedAt     store.Time
+	UpdatedAt     store.Time
 }
 
 // SecretVersion is a state a secret had. Version within SecretID is unique and
@@ -59,9 +61,9 @@ type SecretVersion struct {
 	FolderID      string
 	SecretID      string
 	SecretFields  `gorm:"embedded"`
-	CreatedAt     Time
-	UpdatedAt     Time
-	DeletedAt     *Time
+	CreatedAt     store.Time
+	UpdatedAt     store.Time
+	DeletedAt     *store.Time
 	DeletedTags   []string `gorm:"serializer:json"` // slugs
 }
 
@@ -82,7 +84,7 @@ type DecisionRecord struct {
 	ID          string // decision id, unique
 	OrgID       string
 	ProjectID   string
-	Time        Time
+	Time        store.Time
 	SubjectType string
 	SubjectID   string
 	Action      string

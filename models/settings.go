@@ -1,10 +1,14 @@
 package models
 
-import "gorm.io/gorm/clause"
+import (
+	"gorm.io/gorm/clause"
+
+	"warder/models/store"
+)
 
 // SettingOf reads a value of the installation, or fails with ErrNotFound.
-func SettingOf(tx *Tx, name string) (string, error) {
-	row, err := First[Setting](tx, Installation, "name = ?", name)
+func SettingOf(tx *store.Tx, name string) (string, error) {
+	row, err := store.First[Setting](tx, store.Installation, "name = ?", name)
 	if err != nil {
 		return "", err
 	}
@@ -12,7 +16,7 @@ func SettingOf(tx *Tx, name string) (string, error) {
 }
 
 // SetSetting writes a value of the installation, over one that is there.
-func SetSetting(tx *Tx, name, value string) error {
+func SetSetting(tx *store.Tx, name, value string) error {
 	overwrite := clause.OnConflict{
 		Columns:   []clause.Column{{Name: "name"}},
 		DoUpdates: clause.AssignmentColumns([]string{"value"}),
@@ -23,17 +27,17 @@ func SetSetting(tx *Tx, name, value string) error {
 // ClaimSetting writes a value unless there is one already, and returns the one
 // that is there now. Of replicas that start together and each bring a fresh
 // value, such as a keyset, all get the same.
-func ClaimSetting(tx *Tx, name, value string) (string, error) {
+func ClaimSetting(tx *store.Tx, name, value string) (string, error) {
 	if err := put(tx, clause.OnConflict{DoNothing: true}, name, value); err != nil {
 		return "", err
 	}
 	return SettingOf(tx, name)
 }
 
-func put(tx *Tx, conflict clause.OnConflict, name, value string) error {
+func put(tx *store.Tx, conflict clause.OnConflict, name, value string) error {
 	err := tx.DB().Clauses(conflict).Create(&Setting{Name: name, Value: value}).Error
 	if err != nil {
-		return Failed[Setting]("write", err)
+		return store.Failed[Setting]("write", err)
 	}
 	return nil
 }

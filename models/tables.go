@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // Tables are all that is stored, one empty row of each, parents before what
 // refers to them: the order in which rows can be copied into an empty database.
 func Tables() []any {
@@ -9,6 +11,6 @@ func Tables() []any {
 		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{}, &ProjectKeyBox{},
 		&AuthMethod{}, &ClientSecret{}, &AccessToken{}, &LoginFailures{},
 		&Session{}, &APIKey{}, &ServiceToken{},
-		&Secret{}, &SecretVersion{}, &SecretTag{}, &SecretImport{}, &DecisionDocument{}, &DecisionRecord{}, &DecisionTile{}, &DecisionCheckpoint{}, &PolicyBundle{}, &PolicyRollout{}, &KeptPolicy{}, &Probe{},
+		&Secret{}, &SecretVersion{}, &SecretTag{}, &SecretImport{}, &DecisionDocument{}, &DecisionRecord{}, &DecisionTile{}, &DecisionCheckpoint{}, &PolicyBundle{}, &PolicyRollout{}, &KeptPolicy{}, &store.Probe{},
 	}
 }

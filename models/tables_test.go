@@ -16,6 +16,8 @@ import (
 	"gorm.io/gorm/schema"
 
 	"warder/models"
+	"warder/models/store"
+	"warder/tests/modelstest"
 )
 
 // column is what the test compares: name, kind of value, and whether NULL may be.
@@ -25,7 +27,7 @@ type column struct {
 }
 
 func Test_the_schema_holds_exactly_what_the_structs_say(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
 		declared := map[string]map[string]column{}
 		for _, row := range models.Tables() {
 			table, err := schema.Parse(row, &sync.Map{}, schema.NamingStrategy{})
@@ -35,9 +37,9 @@ func Test_the_schema_holds_exactly_what_the_structs_say(t *testing.T) {
 			declared[table.Table] = declaredColumns(table)
 		}
 		stored := map[string]map[string]column{}
-		for _, table := range tablesOf(t, store) {
+		for _, table := range modelstest.TablesOf(t, db) {
 			if table != "schema_migrations" {
-				stored[table] = storedColumns(t, store, table)
+				stored[table] = storedColumns(t, db, table)
 			}
 		}
 		for _, table := range slices.Sorted(maps.Keys(declared)) {
@@ -70,31 +72,17 @@ func nullable(goType reflect.Type, serialised bool) bool {
 	return serialised || goType.Kind() == reflect.Pointer || goType.Kind() == reflect.Slice
 }
 
-// tablesOf lists the tables of a database, without the dialect's own.
-func tablesOf(t *testing.T, store *models.Store) []string {
-	t.Helper()
-	query := "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-	if store.Dialect() == models.SQLite {
-		query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-	}
-	var names []string
-	if err := store.Statement(t.Context()).DB().Raw(query).Scan(&names).Error; err != nil {
-		t.Fatal(err)
-	}
-	return names
-}
-
-func storedColumns(t *testing.T, store *models.Store, table string) map[string]column {
+func storedColumns(t *testing.T, db *store.Store, table string) map[string]column {
 	t.Helper()
 	query := `SELECT column_name AS name, data_type AS type, is_nullable = 'NO' AS required FROM information_schema.columns WHERE table_name = ?`
-	if store.Dialect() == models.SQLite {
+	if db.Dialect() == store.SQLite {
 		query = `SELECT name, type, "notnull" = 1 OR pk > 0 AS required FROM pragma_table_info(?)`
 	}
 	var rows []struct {
 		Name, Type string
 		Required   bool
 	}
-	if err := store.Statement(t.Context()).DB().Raw(query, table).Scan(&rows).Error; err != nil {
+	if err := db.Statement(t.Context()).DB().Raw(query, table).Scan(&rows).Error; err != nil {
 		t.Fatal(err)
 	}
 	columns := map[string]column{}
@@ -123,20 +111,22 @@ func Test_every_stored_struct_is_listed_with_parents_first(t *testing.T) {
 // structsWithKey reads the sources: a struct with a primary key is a table.
 func structsWithKey(t *testing.T) []string {
 	t.Helper()
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(file fs.FileInfo) bool {
-		return !strings.HasSuffix(file.Name(), "_test.go")
-	}, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var names []string
-	ast.Inspect(packages["models"], func(node ast.Node) bool {
-		spec, isType := node.(*ast.TypeSpec)
-		if isType && strings.Contains(fmt.Sprint(tagsOf(spec)), "primaryKey") {
-			names = append(names, spec.Name.Name)
+	for name, folder := range map[string]string{"models": ".", "store": "store"} {
+		packages, err := parser.ParseDir(token.NewFileSet(), folder, func(file fs.FileInfo) bool {
+			return !strings.HasSuffix(file.Name(), "_test.go")
+		}, 0)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return true
-	})
+		ast.Inspect(packages[name], func(node ast.Node) bool {
+			spec, isType := node.(*ast.TypeSpec)
+			if isType && strings.Contains(fmt.Sprint(tagsOf(spec)), "primaryKey") {
+				names = append(names, spec.Name.Name)
+			}
+			return true
+		})
+	}
 	return names
 }
 

@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // taggedSecret is a tag together with the secret that has it.
 type taggedSecret struct {
 	Tag
@@ -13,17 +15,17 @@ JOIN secret_tags ON secret_tags.secret_id = secrets.id AND secret_tags.org_id = 
 JOIN tags ON tags.id = secret_tags.tag_id AND tags.org_id = secret_tags.org_id AND tags.project_id = secret_tags.project_id`
 
 // TagsOf reads the tags of secrets, by secret id, in the order of their slugs.
-func TagsOf(tx *Tx, scope Scope, secretIDs []string) (map[string][]Tag, error) {
+func TagsOf(tx *store.Tx, scope store.Scope, secretIDs []string) (map[string][]Tag, error) {
 	return tagged(tx, scope, "secret_tags.secret_id", secretIDs)
 }
 
 // TagsIn reads the tags of all secrets of folders, as TagsOf does.
-func TagsIn(tx *Tx, scope Scope, folderIDs []string) (map[string][]Tag, error) {
+func TagsIn(tx *store.Tx, scope store.Scope, folderIDs []string) (map[string][]Tag, error) {
 	return tagged(tx, scope, "secrets.folder_id", folderIDs)
 }
 
 // tagged reads the tags of secrets of which a column has one of the ids.
-func tagged(tx *Tx, scope Scope, column string, ids []string) (map[string][]Tag, error) {
+func tagged(tx *store.Tx, scope store.Scope, column string, ids []string) (map[string][]Tag, error) {
 	statement := "SELECT tags.*, secret_tags.secret_id FROM " + fromTagged +
 		" WHERE " + column + " IN ? AND secrets.org_id = ? AND secrets.project_id = ? ORDER BY tags.slug"
 	tags := map[string][]Tag{}
@@ -36,7 +38,7 @@ func tagged(tx *Tx, scope Scope, column string, ids []string) (map[string][]Tag,
 		return err
 	})
 	if err != nil {
-		return nil, Failed[SecretTag]("read", err)
+		return nil, store.Failed[SecretTag]("read", err)
 	}
 	return tags, nil
 }

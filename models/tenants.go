@@ -1,5 +1,7 @@
 package models
 
+import "warder/models/store"
+
 // Setting is one value of the installation itself: its instance id, its sealed
 // keyset, whether it has been set up.
 type Setting struct {
@@ -13,8 +15,8 @@ type Organization struct {
 	Name          string
 	Slug          string // unique
 	GrantsVersion int64  `gorm:"default:1"` // see LockGrants
-	CreatedAt     Time
-	UpdatedAt     Time
+	CreatedAt     store.Time
+	UpdatedAt     store.Time
 }
 
 // User is a person. Its e-mail address is stored in lower case.
@@ -30,8 +32,8 @@ type User struct {
 	IsEmailVerified bool
 	KeyMaterial     string // JSON object of the client's SRP-era key fields, opaque
 	PublicKey       string
-	CreatedAt       Time
-	UpdatedAt       Time
+	CreatedAt       store.Time
+	UpdatedAt       store.Time
 }
 
 // Identity is a machine. It belongs to exactly one organization; a
@@ -44,8 +46,8 @@ type Identity struct {
 	HasDeleteProtection bool
 	IsInstanceAdmin     bool            // administers the installation
 	Metadata            []MetadataEntry `gorm:"serializer:json"`
-	CreatedAt           Time
-	UpdatedAt           Time
+	CreatedAt           store.Time
+	UpdatedAt           store.Time
 }
 
 // MetadataEntry is one key and value that users attach to things.
@@ -78,10 +80,10 @@ type OrgMembership struct {
 	Status      string // accepted or invited
 	IsActive    bool
 	InviteEmail string
-	InviteHash  string // HMAC of the invitation code
-	InvitedAt   Time   // when it was sent last
-	CreatedAt   Time
-	UpdatedAt   Time
+	InviteHash  string     // HMAC of the invitation code
+	InvitedAt   store.Time // when it was sent last
+	CreatedAt   store.Time
+	UpdatedAt   store.Time
 }
 
 // Statuses of an organization membership.
@@ -101,25 +103,25 @@ type OrgRole struct {
 	Permissions string // JSON array of rules
 	Packed      bool   // sent in the packed form (docs/contract.md 3.3)
 	Version     int64  // bumped by every change of Permissions
-	CreatedAt   Time
-	UpdatedAt   Time
+	CreatedAt   store.Time
+	UpdatedAt   store.Time
 }
 
 // ProtectedNames are the names of rows that are protected from deletion, at most so
 // many.
-func ProtectedNames[T Project | Identity](tx *Tx, scope Scope, limit int) (names []string, err error) {
+func ProtectedNames[T Project | Identity](tx *store.Tx, scope store.Scope, limit int) (names []string, err error) {
 	if limit == 0 {
 		return nil, nil
 	}
 	err = tx.Scoped(scope).Model(new(T)).Where("has_delete_protection = ?", true).Order("name, id").Limit(limit).Pluck("name", &names).Error
 	if err != nil {
-		return nil, Failed[T]("read", err)
+		return nil, store.Failed[T]("read", err)
 	}
 	return names, nil
 }
 
 // InstanceAdmins are the identities that administer the installation.
-func InstanceAdmins(tx *Tx) (identities []Identity, err error) {
+func InstanceAdmins(tx *store.Tx) (identities []Identity, err error) {
 	err = tx.DB().Where("is_instance_admin = ?", true).Order("name, id").Find(&identities).Error
-	return identities, Translate(err)
+	return identities, store.Translate(err)
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"warder/models/store"
 )
 
 // SecretQuery asks for the secrets of a folder that a subject may have: the shared ones
@@ -22,9 +24,9 @@ type SecretRow struct {
 
 // secretColumns are those of a SecretRow, without the tenant, which the query says. A
 // project without tags, which many are, is spared the look-up for each secret.
-func (d dialect) secretColumns() string {
-	join := map[dialect]string{SQLite: "group_concat", Postgres: "string_agg"}[d]
-	return strings.Replace(columnsAs[Secret]("s"), "s.org_id, s.project_id", "NULL, NULL", 1) + `,
+func secretColumns(d string) string {
+	join := map[string]string{store.SQLite: "group_concat", store.Postgres: "string_agg"}[d]
+	return strings.Replace(store.ColumnsAs[Secret]("s"), "s.org_id, s.project_id", "NULL, NULL", 1) + `,
 	CASE WHEN EXISTS (SELECT 1 FROM tags WHERE project_id = ?) THEN (SELECT ` + join + "(tag_id, ' ') FROM secret_tags WHERE secret_id = s.id) END"
 }
 
@@ -40,15 +42,15 @@ const secretNamed = secretsOfFolder + " AND s.key = ?"
 
 // secretOrder sorts by key, a shared secret before a personal one, as PostgreSQL sorts
 // text. SQLite takes longer to sort rows than sortSecrets does.
-func (d dialect) secretOrder() string {
-	if d == SQLite {
+func secretOrder(d string) string {
+	if d == store.SQLite {
 		return ""
 	}
 	return "\nORDER BY part, key, type DESC"
 }
 
-func (s *Store) sortSecrets(rows []*SecretRow) {
-	if s.dialect == SQLite {
+func sortSecrets(tx *store.Tx, rows []*SecretRow) {
+	if tx.Dialect() == store.SQLite {
 		slices.SortFunc(rows, func(a, b *SecretRow) int {
 			return cmp.Or(strings.Compare(a.Key, b.Key), strings.Compare(b.Type, a.Type))
 		})
@@ -56,11 +58,11 @@ func (s *Store) sortSecrets(rows []*SecretRow) {
 }
 
 // tokenAnd is readToken with secrets below the token.
-func tokenAnd(d dialect, secrets string) string {
-	token, from, _ := strings.Cut(readToken()[SQLite], "\nFROM")
-	names := rowsOf[Secret]().schema.DBNames
+func tokenAnd(d string, secrets string) string {
+	token, from, _ := strings.Cut(readToken()[store.SQLite], "\nFROM")
+	names := store.ColumnNames[Secret]()
 	return token + ",\n\tNULL AS " + strings.Join(names, ", NULL AS ") + ", NULL\nFROM" + from +
-		"\nUNION ALL SELECT 1, " + nulls[AccessToken]() + ", NULL, NULL, NULL, NULL,\n\t" + d.secretColumns() + secrets
+		"\nUNION ALL SELECT 1, " + store.Nulls[AccessToken]() + ", NULL, NULL, NULL, NULL,\n\t" + secretColumns(d) + secrets
 }
 
 // args are the values of secretColumns and secretsOfFolder or secretNamed.
@@ -81,7 +83,7 @@ type secretRows struct {
 	found []*SecretRow
 }
 
-func (r *secretRows) into() []any { return append(into(&r.row.Secret), &cell{to: &r.tags}) }
+func (r *secretRows) into() []any { return append(store.Into(&r.row.Secret), store.Cell(&r.tags)) }
 
 func (r *secretRows) take() {
 	row := r.row

@@ -1,6 +1,10 @@
 package models
 
-import "database/sql"
+import (
+	"database/sql"
+
+	"warder/models/store"
+)
 
 // IssuedToken is an access token with the state of the client secret that it was issued
 // for, whose revocation revokes the token.
@@ -31,8 +35,8 @@ const oneRow = "WITH request AS (SELECT 1 AS one)\n"
 // readToken is the statement of ReadToken without secrets. What follows FROM is one row
 // in any case. PostgreSQL would read all tokens of an identity by their index, as long as
 // it has not counted them, if the condition on it could use the index.
-var readToken = perDialect(func(dialect) string {
-	return oneRow + "SELECT 0 AS part, " + columnsAs[AccessToken]("t") + `, coalesce(c.is_revoked, TRUE),
+var readToken = store.PerDialect(func(string) string {
+	return oneRow + "SELECT 0 AS part, " + store.ColumnsAs[AccessToken]("t") + `, coalesce(c.is_revoked, TRUE),
 	(SELECT revision FROM revisions WHERE tenant = ''),
 	(SELECT revision FROM revisions WHERE tenant = ?),
 	(SELECT revision FROM revisions WHERE tenant = ?)
@@ -43,13 +47,13 @@ LEFT JOIN client_secrets AS c ON c.id = t.client_secret_id AND c.org_id = t.org_
 
 // The statements of ReadToken with secrets: that with a name, and all of a folder.
 var (
-	readTokenAndSecret = perDialect(func(d dialect) string { return tokenAnd(d, secretNamed) })
-	readTokenAndFolder = perDialect(func(d dialect) string { return tokenAnd(d, secretsOfFolder) + d.secretOrder() })
+	readTokenAndSecret = store.PerDialect(func(d string) string { return tokenAnd(d, secretNamed) })
+	readTokenAndFolder = store.PerDialect(func(d string) string { return tokenAnd(d, secretsOfFolder) + secretOrder(d) })
 )
 
 // ReadToken reads a token, the revisions that prove what is kept about its holder, and
 // the secrets that the request is about, in one statement.
-func ReadToken(tx *Tx, q TokenQuery) (*TokenRead, error) {
+func ReadToken(tx *store.Tx, q TokenQuery) (*TokenRead, error) {
 	text, args := readToken, make([]any, 0, 16)
 	var project any // NULL is no tenant
 	if q.ProjectID != "" {
@@ -63,22 +67,22 @@ func ReadToken(tx *Tx, q TokenQuery) (*TokenRead, error) {
 		}
 	}
 	read := &TokenRead{}
-	err := tx.query(text, args, func(rows *sql.Rows) (err error) {
+	err := tx.Query(text, args, func(rows *sql.Rows) (err error) {
 		*read, err = q.scan(rows)
 		return err
 	})
 	if err != nil {
-		return nil, Failed[AccessToken]("read", err)
+		return nil, store.Failed[AccessToken]("read", err)
 	}
-	tx.store.sortSecrets(read.Secrets)
+	sortSecrets(tx, read.Secrets)
 	return read, nil
 }
 
 func (q *TokenQuery) scan(rows *sql.Rows) (read TokenRead, err error) {
 	part, token, secrets := int64(0), IssuedToken{}, secretRows{orgID: q.OrgID, projectID: q.ProjectID}
-	to := append([]any{&cell{to: &part}}, into(&token.AccessToken)...)
-	to = append(to, &cell{to: &token.SecretRevoked}, &cell{to: &read.Revisions.Installation},
-		&cell{to: &read.Revisions.Organization}, &cell{to: &read.Revisions.Project})
+	to := append([]any{store.Cell(&part)}, store.Into(&token.AccessToken)...)
+	to = append(to, store.Cell(&token.SecretRevoked), store.Cell(&read.Revisions.Installation),
+		store.Cell(&read.Revisions.Organization), store.Cell(&read.Revisions.Project))
 	if q.Secrets != nil {
 		to = append(to, secrets.into()...)
 	}

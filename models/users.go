@@ -1,47 +1,51 @@
 package models
 
-import "errors"
+import (
+	"errors"
+
+	"warder/models/store"
+)
 
 // OpenSession finds the session of a user at an address with a user agent, or
 // begins it.
-func OpenSession(tx *Tx, userID, ip, userAgent string, now Time) (*Session, error) {
+func OpenSession(tx *store.Tx, userID, ip, userAgent string, now store.Time) (*Session, error) {
 	const longestAgent = 512
 	if len(userAgent) > longestAgent {
 		userAgent = userAgent[:longestAgent]
 	}
-	row, err := First[Session](tx, Installation, "user_id = ? AND ip = ? AND user_agent = ?", userID, ip, userAgent)
+	row, err := store.First[Session](tx, store.Installation, "user_id = ? AND ip = ? AND user_agent = ?", userID, ip, userAgent)
 	if err == nil {
 		row.LastUsed, row.UpdatedAt, row.OrgID = now, now, ""
-		return row, Update(tx, Installation, row)
+		return row, store.Update(tx, store.Installation, row)
 	}
-	if !errors.Is(err, ErrNotFound) {
+	if !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
 	row = &Session{
-		ID: NewID(), UserID: userID, IP: ip, UserAgent: userAgent, AccessVersion: 1, RefreshVersion: 1,
+		ID: store.NewID(), UserID: userID, IP: ip, UserAgent: userAgent, AccessVersion: 1, RefreshVersion: 1,
 		LastUsed: now, CreatedAt: now, UpdatedAt: now,
 	}
-	return row, Create(tx, Installation, row)
+	return row, store.Create(tx, store.Installation, row)
 }
 
 // DeleteUser removes a person, their memberships everywhere, sessions and keys.
-func DeleteUser(tx *Tx, userID string) error {
+func DeleteUser(tx *store.Tx, userID string) error {
 	for _, row := range []any{&ProjectMembership{}, &OrgMembership{}} {
 		if err := tx.DB().Where("subject_type = ? AND subject_id = ?", SubjectUser, userID).Delete(row).Error; err != nil {
-			return Translate(err)
+			return store.Translate(err)
 		}
 	}
-	_, err := Delete[User](tx, Installation, "id = ?", userID)
+	_, err := store.Delete[User](tx, store.Installation, "id = ?", userID)
 	return err
 }
 
 // UserInOrganization finds an accepted member of an organization by address.
-func UserInOrganization(tx *Tx, scope Scope, email string) (*User, error) {
-	user, err := First[User](tx, Installation, "email = ?", email)
+func UserInOrganization(tx *store.Tx, scope store.Scope, email string) (*User, error) {
+	user, err := store.First[User](tx, store.Installation, "email = ?", email)
 	if err != nil {
 		return nil, err
 	}
-	_, err = First[OrgMembership](tx, scope, "subject_type = ? AND subject_id = ? AND status = ?", SubjectUser, user.ID, StatusAccepted)
+	_, err = store.First[OrgMembership](tx, scope, "subject_type = ? AND subject_id = ? AND status = ?", SubjectUser, user.ID, StatusAccepted)
 	return user, err
 }
 
@@ -49,8 +53,8 @@ func UserInOrganization(tx *Tx, scope Scope, email string) (*User, error) {
 const maxKnownAddresses = 256
 
 // SessionAddresses are where the sessions of a user began, the latest first.
-func SessionAddresses(tx *Tx, userID string) (addresses []string, err error) {
+func SessionAddresses(tx *store.Tx, userID string) (addresses []string, err error) {
 	err = tx.DB().Model(&Session{}).Where("user_id = ?", userID).Group("ip").Order("max(last_used) DESC").
 		Limit(maxKnownAddresses).Pluck("ip", &addresses).Error
-	return addresses, Translate(err)
+	return addresses, store.Translate(err)
 }

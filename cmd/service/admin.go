@@ -12,13 +12,14 @@ import (
 	"warder/models"
 	"warder/models/ledger"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Admin is what an operator who has the database and the root key does for people
 // without asking a server. Every change is an event of the decision log.
 type Admin struct {
 	config  *Config
-	store   *models.Store
+	store   *store.Store
 	keyring *seal.Keyring
 	audit   *audit.Recorder
 	log     *ledger.Keys
@@ -30,13 +31,13 @@ var ErrNoUser = errors.New("no user has this address")
 // OpenAdmin opens the database of the configuration, which has to be of this version.
 func OpenAdmin(ctx context.Context, config *Config) (*Admin, error) {
 	s := &Service{config: *config, log: slog.New(slog.DiscardHandler)}
-	store, err := OpenStore(ctx, config)
+	db, err := OpenStore(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	a := &Admin{config: config, store: store}
+	a := &Admin{config: config, store: db}
 	if err := a.open(ctx, s); err != nil {
-		return nil, errors.Join(err, store.Close())
+		return nil, errors.Join(err, db.Close())
 	}
 	return a, nil
 }
@@ -67,7 +68,7 @@ func (a *Admin) VerifyLog(ctx context.Context, kept ...string) (*ledger.Report, 
 }
 
 // Store is the database.
-func (a *Admin) Store() *models.Store { return a.store }
+func (a *Admin) Store() *store.Store { return a.store }
 
 // Close ends the connection to the database.
 func (a *Admin) Close() error { return a.store.Close() }
@@ -79,9 +80,9 @@ const recoveryCodeTTL = 24 * time.Hour
 // alone, and ends the codes before. The password stays until another one is set.
 func (a *Admin) ResetPassword(ctx context.Context, email string) (code string, until time.Time, err error) {
 	code, until = seal.NewTokenSecret(), a.config.clock()().Add(recoveryCodeTTL)
-	err = a.change(ctx, email, "recovery-code", func(tx *models.Tx, user *models.User) error {
+	err = a.change(ctx, email, "recovery-code", func(tx *store.Tx, user *models.User) error {
 		return models.BeginRecovery(tx, &models.AccountRecovery{
-			UserID: user.ID, CodeHash: a.keyring.Hash(seal.KindRecovery, code), ExpiresAt: models.At(until),
+			UserID: user.ID, CodeHash: a.keyring.Hash(seal.KindRecovery, code), ExpiresAt: store.At(until),
 		})
 	})
 	return code, until, err
@@ -93,9 +94,9 @@ const signInTTL = 5 * time.Minute
 // SignInCode makes a code that logs a user in, once.
 func (a *Admin) SignInCode(ctx context.Context, email string) (code string, err error) {
 	code = seal.NewTokenSecret()
-	err = a.change(ctx, email, "sign-in-link", func(tx *models.Tx, user *models.User) error {
-		return models.Create(tx, models.Installation, &models.SignInLink{
-			CodeHash: a.keyring.Hash(seal.KindSignInLink, code), UserID: user.ID, ExpiresAt: models.At(a.config.clock()().Add(signInTTL)),
+	err = a.change(ctx, email, "sign-in-link", func(tx *store.Tx, user *models.User) error {
+		return store.Create(tx, store.Installation, &models.SignInLink{
+			CodeHash: a.keyring.Hash(seal.KindSignInLink, code), UserID: user.ID, ExpiresAt: store.At(a.config.clock()().Add(signInTTL)),
 		})
 	})
 	return code, err
@@ -103,17 +104,17 @@ func (a *Admin) SignInCode(ctx context.Context, email string) (code string, err 
 
 // Grant makes a user an administrator of the installation.
 func (a *Admin) Grant(ctx context.Context, email string) error {
-	return a.change(ctx, email, "grant-instance-admin", func(tx *models.Tx, user *models.User) error {
-		user.SuperAdmin, user.UpdatedAt = true, models.At(a.config.clock()())
-		return models.Update(tx, models.Installation, user, "super_admin", "updated_at")
+	return a.change(ctx, email, "grant-instance-admin", func(tx *store.Tx, user *models.User) error {
+		user.SuperAdmin, user.UpdatedAt = true, store.At(a.config.clock()())
+		return store.Update(tx, store.Installation, user, "super_admin", "updated_at")
 	})
 }
 
 // change does something for a user, and records that it was done.
-func (a *Admin) change(ctx context.Context, email, event string, do func(tx *models.Tx, user *models.User) error) error {
-	return a.store.Write(ctx, func(tx *models.Tx) error {
-		user, err := models.First[models.User](tx.Locking(), models.Installation, "email = ?", strings.ToLower(strings.TrimSpace(email)))
-		if errors.Is(err, models.ErrNotFound) {
+func (a *Admin) change(ctx context.Context, email, event string, do func(tx *store.Tx, user *models.User) error) error {
+	return a.store.Write(ctx, func(tx *store.Tx) error {
+		user, err := store.First[models.User](tx.Locking(), store.Installation, "email = ?", strings.ToLower(strings.TrimSpace(email)))
+		if errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("%w: %s", ErrNoUser, email)
 		}
 		if err != nil {
@@ -132,8 +133,8 @@ func (a *Admin) change(ctx context.Context, email, event string, do func(tx *mod
 
 // Administrators are the people and the machines that administer the installation.
 func (a *Admin) Administrators(ctx context.Context) (users []models.User, identities []models.Identity, err error) {
-	err = a.store.Snapshot(ctx, func(tx *models.Tx) (err error) {
-		if users, err = models.Find[models.User](tx.OrderBy("email"), models.Installation, "super_admin = ?", true); err != nil {
+	err = a.store.Snapshot(ctx, func(tx *store.Tx) (err error) {
+		if users, err = store.Find[models.User](tx.OrderBy("email"), store.Installation, "super_admin = ?", true); err != nil {
 			return err
 		}
 		identities, err = models.InstanceAdmins(tx)

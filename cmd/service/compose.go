@@ -17,9 +17,9 @@ import (
 	"warder/handlers/ops"
 	"warder/handlers/outbound"
 	"warder/handlers/pep"
-	"warder/models"
 	"warder/models/ledger"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // auditQueue is how many decision records may wait for the database. A server
@@ -28,7 +28,7 @@ const auditQueue = 4096
 
 // parts are what the API is made of.
 type parts struct {
-	store   *models.Store
+	store   *store.Store
 	keyring *seal.Keyring
 	rollout *rollout
 	audit   *audit.Recorder
@@ -85,7 +85,7 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if p.setup, err = s.openSetup(ctx, p.store, p.keyring); err != nil {
 		return p, err
 	}
-	own, err := s.openEngine(ctx, &keptPolicy{p.store, p.keyring, func() models.Time { return models.At(s.config.clock()()) }})
+	own, err := s.openEngine(ctx, &keptPolicy{p.store, p.keyring, func() store.Time { return store.At(s.config.clock()()) }})
 	if err != nil {
 		return p, err
 	}
@@ -97,8 +97,8 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 }
 
 // openAudit makes the recorder of decisions; it takes them from its Run on.
-func (s *Service) openAudit(ctx context.Context, store *models.Store, keyring *seal.Keyring) (*audit.Recorder, *ledger.Ledger, error) {
-	id, err := instanceID(ctx, store)
+func (s *Service) openAudit(ctx context.Context, db *store.Store, keyring *seal.Keyring) (*audit.Recorder, *ledger.Ledger, error) {
+	id, err := instanceID(ctx, db)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -106,7 +106,7 @@ func (s *Service) openAudit(ctx context.Context, store *models.Store, keyring *s
 	if err != nil {
 		return nil, nil, err
 	}
-	log := ledger.New(store, keys, s.config.clock(), s.log)
+	log := ledger.New(db, keys, s.config.clock(), s.log)
 	options := audit.Options{
 		Labels: map[string]string{"id": id, "service": "warder"}, Queue: auditQueue,
 		Durable: s.config.AuditReads == AuditDurable, Log: s.log, LeftOut: s.metrics.RefusalsLeftOut,
@@ -115,7 +115,7 @@ func (s *Service) openAudit(ctx context.Context, store *models.Store, keyring *s
 	if options.Lines, err = s.decisionLines(); err != nil {
 		return nil, nil, err
 	}
-	return audit.NewRecorder(store, options), log, nil
+	return audit.NewRecorder(db, options), log, nil
 }
 
 // record writes decisions and gives them their places in the log, until ctx ends; the

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Values of Config fields that are one of a few words.
@@ -96,7 +96,7 @@ type Config struct {
 	// StreamCheck is pep.Options.StreamCheck.
 	StreamCheck time.Duration
 	// Observer sees the statements that are sent to the database; nil for none.
-	Observer models.Observer
+	Observer store.Observer
 }
 
 // Database is where the data is: DatabaseURL, or a SQLite file in DataDir. It

@@ -9,14 +9,15 @@ import (
 	"warder/bundles"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // keptPolicy keeps the last good bundle in the database, where every server of the
 // installation has it, also one that was never started before.
 type keptPolicy struct {
-	store   *models.Store
+	store   *store.Store
 	keyring *seal.Keyring
-	now     func() models.Time
+	now     func() store.Time
 }
 
 var _ bundles.Keeper = (*keptPolicy)(nil)
@@ -25,14 +26,14 @@ var _ bundles.Keeper = (*keptPolicy)(nil)
 func (k *keptPolicy) Keep(ctx context.Context, b *bundles.Bundle) error {
 	row := &models.KeptPolicy{Revision: int64(b.Number), Digest: b.Digest, Archive: b.Archive, KeptAt: k.now()} //nolint:gosec // a revision, held to it when it was opened
 	row.Hash = k.keyring.Hash(seal.KindPolicy, written(row))
-	return k.store.Write(ctx, func(tx *models.Tx) error { return models.KeepPolicy(tx, row) })
+	return k.store.Write(ctx, func(tx *store.Tx) error { return models.KeepPolicy(tx, row) })
 }
 
 // Last implements bundles.Keeper.
 func (k *keptPolicy) Last(ctx context.Context) (*bundles.Kept, error) {
 	row, err := models.LastPolicy(k.store.Statement(ctx))
 	switch {
-	case errors.Is(err, models.ErrNotFound):
+	case errors.Is(err, store.ErrNotFound):
 		return nil, bundles.ErrNothingKept
 	case err != nil:
 		return nil, err

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"warder/models"
+	"warder/models/store"
 )
 
 // A probe of the database serves the questions of writeEvery, so that probes cost few
@@ -19,7 +19,7 @@ const (
 // probe says whether the database takes writes: what it answers to reads says nothing
 // about a full disk or a standby.
 type probe struct {
-	store *models.Store
+	store *store.Store
 	clock func() time.Time
 	log   *slog.Logger
 

@@ -8,6 +8,7 @@ import (
 	"warder/handlers/audit"
 	"warder/handlers/policy"
 	"warder/models"
+	"warder/models/store"
 )
 
 // withdraw ends a trial that went beyond its tolerance, on every server.
@@ -16,7 +17,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " refusals unlike the active policy, " +
 		strconv.FormatInt(differences.Failed, 10) + " decisions failed"
 	var committed func() // nil where another server was faster
-	err := r.store.Write(ctx, func(tx *models.Tx) error {
+	err := r.store.Write(ctx, func(tx *store.Tx) error {
 		row, err := models.LockRollout(tx)
 		if committed = nil; err != nil || row.Trial != trial {
 			return err
@@ -25,7 +26,7 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 			return err
 		}
 		row.CandidateID, row.Trial, row.Stage, row.Percent, row.Widen, row.Tolerance = "", "", "", 0, false, 0
-		return models.SaveRollout(tx, row, reason, models.At(r.config.clock()()))
+		return models.SaveRollout(tx, row, reason, store.At(r.config.clock()()))
 	})
 	if err != nil {
 		r.log.ErrorContext(ctx, "a candidate cannot be rolled back; trying again", slog.String("cause", err.Error()))
@@ -42,12 +43,12 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 
 // recordRollback writes the event, before the candidate leaves the row, into the
 // log of the organization where it was put on its way.
-func (r *rollout) recordRollback(tx *models.Tx, row *models.PolicyRollout, reason string) (committed func(), err error) {
+func (r *rollout) recordRollback(tx *store.Tx, row *models.PolicyRollout, reason string) (committed func(), err error) {
 	begun, err := models.LastPolicyEvent(tx, policy.PublishEvent, policy.PromoteEvent)
 	if err != nil {
 		return nil, err
 	}
-	candidate, err := models.First[models.PolicyBundle](tx, models.Installation, "id = ?", row.CandidateID)
+	candidate, err := store.First[models.PolicyBundle](tx, store.Installation, "id = ?", row.CandidateID)
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 	"warder/handlers/audit"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // rolloutInterval is how often a server looks whether another one changed
@@ -25,7 +26,7 @@ const rolloutInterval = 250 * time.Millisecond
 // server's own policy or one that was published, and a candidate beside it.
 type rollout struct {
 	*Service
-	store    *models.Store
+	store    *store.Store
 	audit    *audit.Recorder
 	overruns chan string // trials that went beyond their tolerance
 
@@ -56,7 +57,7 @@ func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) 
 	r.stages.Close()
 	r.Sync(ctx)
 	if r.version == 0 && r.failure == "" {
-		return nil, fmt.Errorf("policy: %w", cmp.Or(ctx.Err(), models.ErrUnavailable))
+		return nil, fmt.Errorf("policy: %w", cmp.Or(ctx.Err(), store.ErrUnavailable))
 	}
 	s.metrics.WatchPolicy(r.staleness, func() bool { return r.missing() != nil }, func() (string, engine.Differences) {
 		candidate, differences := r.stages.OnTrial()
@@ -91,7 +92,7 @@ func (r *rollout) run(ctx context.Context) {
 // Sync implements handlers.Rollout.
 func (r *rollout) Sync(ctx context.Context) {
 	err := r.sync(ctx)
-	if errors.Is(err, models.ErrUnavailable) || ctx.Err() != nil {
+	if errors.Is(err, store.ErrUnavailable) || ctx.Err() != nil {
 		return // requests say so themselves
 	}
 	r.mu.Lock()
@@ -195,7 +196,7 @@ func (r *rollout) engine(ctx context.Context, id string) (*engine.Engine, error)
 	if known := r.engines[id]; known != nil {
 		return known, nil
 	}
-	row, err := models.First[models.PolicyBundle](r.store.Statement(ctx), models.Installation, "id = ?", id)
+	row, err := store.First[models.PolicyBundle](r.store.Statement(ctx), store.Installation, "id = ?", id)
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // local is the configuration of a server of the test's own.
@@ -127,10 +127,10 @@ func TestService_refuses_to_start(t *testing.T) {
 			"with_another_root_key", func(_ *testing.T, config *Config) { config.RootKey = seal.NewText(seal.NewRootKey().Reveal()) },
 			func(err error) bool { return errors.Is(err, seal.ErrWrongRootKey) },
 		},
-		{"on_a_newer_schema", newerSchema, func(err error) bool { return errors.Is(err, models.ErrNewerSchema) }},
+		{"on_a_newer_schema", newerSchema, func(err error) bool { return errors.Is(err, store.ErrNewerSchema) }},
 		{"without_its_database", func(_ *testing.T, config *Config) {
 			config.DatabaseURL = seal.NewText("postgres://warder@127.0.0.1:1/warder?connect_timeout=1")
-		}, func(err error) bool { return errors.Is(err, models.ErrUnavailable) }},
+		}, func(err error) bool { return errors.Is(err, store.ErrUnavailable) }},
 		{"where_another_listens", func(t *testing.T, config *Config) {
 			other, _ := start(t, local(t))
 			config.Listen = other.api.Addr().String()

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"warder/handlers/ops"
-	"warder/models"
+	"warder/models/store"
 )
 
 // maxSkew is how far the clock of a server may be from the database's. Upkeep removes
@@ -14,11 +14,11 @@ import (
 const maxSkew = time.Minute
 
 // skewed fails where the clock is not the database's.
-func (c *Config) skewed(ctx context.Context, store *models.Store) error {
+func (c *Config) skewed(ctx context.Context, db *store.Store) error {
 	if c.Clock != nil {
 		return nil // a test's
 	}
-	skew, err := store.Skew(ctx, c.clock())
+	skew, err := db.Skew(ctx, c.clock())
 	if err != nil {
 		return err
 	}
@@ -29,9 +29,9 @@ func (c *Config) skewed(ctx context.Context, store *models.Store) error {
 }
 
 // checkClock is shown by /readyz; requests are answered all the same.
-func (s *Service) checkClock(store *models.Store) ops.Check {
+func (s *Service) checkClock(db *store.Store) ops.Check {
 	return ops.Check{Name: "clock", Test: func(ctx context.Context) error {
-		if err := s.config.skewed(ctx, store); err != nil {
+		if err := s.config.skewed(ctx, db); err != nil {
 			return fmt.Errorf("%w: %w", ops.ErrDegraded, err)
 		}
 		return nil

@@ -12,16 +12,17 @@ import (
 
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // OpenStore connects to the database of the configuration, and makes the data
 // directory, for its owner alone, if it is missing.
-func OpenStore(ctx context.Context, config *Config) (*models.Store, error) {
+func OpenStore(ctx context.Context, config *Config) (*store.Store, error) {
 	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data-dir: %w", err)
 	}
-	store, err := models.Open(ctx, config.Database().Reveal(), models.Options{Observer: config.Observer, MaxConnections: config.DatabaseConnections})
-	return store, databaseError(err)
+	db, err := store.Open(ctx, config.Database().Reveal(), store.Options{Observer: config.Observer, MaxConnections: config.DatabaseConnections})
+	return db, databaseError(err)
 }
 
 // databaseError names what is wrong with the database, as far as that is known.
@@ -29,7 +30,7 @@ func databaseError(err error) error {
 	if err == nil {
 		return nil
 	}
-	if cause := models.Cause(err); cause != "" && !strings.Contains(err.Error(), cause) {
+	if cause := store.Cause(err); cause != "" && !strings.Contains(err.Error(), cause) {
 		return fmt.Errorf("database: %w: %s", err, cause)
 	}
 	return fmt.Errorf("database: %w", err)
@@ -40,13 +41,13 @@ const longestPause = 5 * time.Second
 
 // awaitStore is OpenStore that tries again, as long as the configuration says, while
 // the database cannot be reached.
-func (s *Service) awaitStore(ctx context.Context) (store *models.Store, err error) {
+func (s *Service) awaitStore(ctx context.Context) (db *store.Store, err error) {
 	limit := time.NewTimer(s.config.DatabaseWait)
 	defer limit.Stop()
 	for pause := 250 * time.Millisecond; ; pause = min(2*pause, longestPause) {
-		store, err = OpenStore(ctx, &s.config)
-		if !errors.Is(err, models.ErrUnavailable) || s.config.DatabaseWait == 0 {
-			return store, err
+		db, err = OpenStore(ctx, &s.config)
+		if !errors.Is(err, store.ErrUnavailable) || s.config.DatabaseWait == 0 {
+			return db, err
 		}
 		s.log.WarnContext(ctx, "the database is not reached, trying again", slog.String("cause", err.Error()), slog.Duration("after", pause))
 		select {
@@ -60,18 +61,18 @@ func (s *Service) awaitStore(ctx context.Context) (store *models.Store, err erro
 }
 
 // openStore also brings the schema up to date. A newer schema is an error.
-func (s *Service) openStore(ctx context.Context) (*models.Store, error) {
-	store, err := s.awaitStore(ctx)
+func (s *Service) openStore(ctx context.Context) (*store.Store, error) {
+	db, err := s.awaitStore(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s.closers = append(s.closers, store.Close)
-	if err := s.tellOfSecondServer(ctx, store.File()); err != nil {
+	s.closers = append(s.closers, db.Close)
+	if err := s.tellOfSecondServer(ctx, db.File()); err != nil {
 		return nil, err
 	}
-	report, err := store.Migrate(ctx, models.MigrateOptions{})
+	report, err := db.Migrate(ctx, store.MigrateOptions{})
 	if err == nil {
-		err = store.CheckWritable(ctx, s.config.clock()())
+		err = db.CheckWritable(ctx, s.config.clock()())
 	}
 	if err != nil {
 		return nil, databaseError(err)
@@ -79,7 +80,7 @@ func (s *Service) openStore(ctx context.Context) (*models.Store, error) {
 	if len(report.Files) > 0 {
 		s.log.InfoContext(ctx, "schema migrated", slog.Int64("from", report.From), slog.Int64("to", report.To))
 	}
-	return store, nil
+	return db, nil
 }
 
 // keyringSetting is the name under which the sealed keyring is stored.
@@ -88,15 +89,15 @@ const keyringSetting = "keyring"
 // openKeyring opens the installation's keyring with the root key. The first
 // server of an installation makes both; replicas that start together agree on
 // the keyring that came first.
-func (s *Service) openKeyring(ctx context.Context, store *models.Store) (*seal.Keyring, error) {
+func (s *Service) openKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
 	var sealed string
-	err := store.Snapshot(ctx, func(tx *models.Tx) (err error) {
+	err := db.Snapshot(ctx, func(tx *store.Tx) (err error) {
 		sealed, err = models.SettingOf(tx, keyringSetting)
 		return err
 	})
 	switch {
-	case errors.Is(err, models.ErrNotFound):
-		return s.createKeyring(ctx, store)
+	case errors.Is(err, store.ErrNotFound):
+		return s.createKeyring(ctx, db)
 	case err != nil:
 		return nil, fmt.Errorf("keyring: %w", err)
 	}
@@ -110,7 +111,7 @@ func (s *Service) openKeyring(ctx context.Context, store *models.Store) (*seal.K
 	return seal.Open(root, sealed)
 }
 
-func (s *Service) createKeyring(ctx context.Context, store *models.Store) (*seal.Keyring, error) {
+func (s *Service) createKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
 	root, err := s.config.rootKey(seal.LoadOrCreateRootKey)
 	if err != nil {
 		return nil, err
@@ -119,7 +120,7 @@ func (s *Service) createKeyring(ctx context.Context, store *models.Store) (*seal
 	if err != nil {
 		return nil, fmt.Errorf("keyring: %w", err)
 	}
-	err = store.Write(ctx, func(tx *models.Tx) (err error) {
+	err = db.Write(ctx, func(tx *store.Tx) (err error) {
 		sealed, err = models.ClaimSetting(tx, keyringSetting, sealed)
 		return err
 	})
@@ -134,9 +135,9 @@ const instanceSetting = "instance.id"
 
 // instanceID names the installation in its decision log. All its replicas
 // share it.
-func instanceID(ctx context.Context, store *models.Store) (id string, err error) {
-	err = store.Write(ctx, func(tx *models.Tx) (err error) {
-		id, err = models.ClaimSetting(tx, instanceSetting, models.NewID())
+func instanceID(ctx context.Context, db *store.Store) (id string, err error) {
+	err = db.Write(ctx, func(tx *store.Tx) (err error) {
+		id, err = models.ClaimSetting(tx, instanceSetting, store.NewID())
 		return err
 	})
 	if err != nil {

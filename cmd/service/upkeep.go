@@ -10,24 +10,25 @@ import (
 	"warder/models"
 	"warder/models/ledger"
 	"warder/models/seal"
+	"warder/models/store"
 	"warder/models/upkeep"
 )
 
 // NewKeeper makes what removes rows that have had their time, as the
 // configuration says how long things are kept.
-func NewKeeper(config *Config, store *models.Store, log *slog.Logger, observe upkeep.Observer) *upkeep.Keeper {
-	return upkeep.New(store, config.clock(), log, observe, upkeep.Options{
+func NewKeeper(config *Config, db *store.Store, log *slog.Logger, observe upkeep.Observer) *upkeep.Keeper {
+	return upkeep.New(db, config.clock(), log, observe, upkeep.Options{
 		Sessions: accounts.SessionLifetime, Remains: config.KeepDeleted,
-		Removing: func(tx *models.Tx, orgID, projectID string, spans [][2]int64) error {
-			return config.removing(tx, store, orgID, projectID, spans)
+		Removing: func(tx *store.Tx, orgID, projectID string, spans [][2]int64) error {
+			return config.removing(tx, db, orgID, projectID, spans)
 		},
-		Trust: func(ctx context.Context) error { return config.skewed(ctx, store) },
+		Trust: func(ctx context.Context) error { return config.skewed(ctx, db) },
 	})
 }
 
 // removing records which decisions a retention removes: without that, the log would
 // show them as missing. All of it is read in the transaction: SQLite has one at a time.
-func (c *Config) removing(tx *models.Tx, store *models.Store, orgID, projectID string, spans [][2]int64) error {
+func (c *Config) removing(tx *store.Tx, db *store.Store, orgID, projectID string, spans [][2]int64) error {
 	sealed, err := models.SettingOf(tx, keyringSetting)
 	if err != nil {
 		return fmt.Errorf("keyring: %w", err)
@@ -44,7 +45,7 @@ func (c *Config) removing(tx *models.Tx, store *models.Store, orgID, projectID s
 	if err != nil {
 		return err
 	}
-	recorder := audit.NewRecorder(store, audit.Options{Labels: map[string]string{"service": "warder"}, Seal: keys.Seal})
+	recorder := audit.NewRecorder(db, audit.Options{Labels: map[string]string{"service": "warder"}, Seal: keys.Seal})
 	_, err = recorder.Happened(tx, &audit.Event{
 		Type: ledger.RemovedEvent, Time: c.clock()(), OrgID: orgID, Action: "delete", Resource: "decisions",
 		Properties: map[string]any{"projectId": projectID, "numbers": spans},

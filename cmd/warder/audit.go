@@ -17,6 +17,7 @@ import (
 
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/store"
 )
 
 func newAudit() *cobra.Command {
@@ -135,7 +136,7 @@ func readCheckpoint(ctx context.Context, from string) ([]byte, error) {
 }
 
 // compareExport compares every line of an export with its record.
-func compareExport(ctx context.Context, store *models.Store, path string) (problems []string, err error) {
+func compareExport(ctx context.Context, db *store.Store, path string) (problems []string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -144,7 +145,7 @@ func compareExport(ctx context.Context, store *models.Store, path string) (probl
 	lines := bufio.NewScanner(file)
 	lines.Buffer(make([]byte, 64<<10), 16<<20)
 	for number := 1; lines.Scan(); number++ {
-		problem, err := compareLine(ctx, store, lines.Bytes())
+		problem, err := compareLine(ctx, db, lines.Bytes())
 		if err != nil {
 			return nil, err
 		}
@@ -155,7 +156,7 @@ func compareExport(ctx context.Context, store *models.Store, path string) (probl
 	return problems, lines.Err()
 }
 
-func compareLine(ctx context.Context, store *models.Store, line []byte) (problem string, err error) {
+func compareLine(ctx context.Context, db *store.Store, line []byte) (problem string, err error) {
 	var event struct {
 		ID string `json:"decision_id"`
 	}
@@ -164,7 +165,7 @@ func compareLine(ctx context.Context, store *models.Store, line []byte) (problem
 		return "edited: it is no record", nil
 	}
 	var rows []models.DecisionRecord
-	err = store.Snapshot(ctx, func(tx *models.Tx) (err error) {
+	err = db.Snapshot(ctx, func(tx *store.Tx) (err error) {
 		if rows, err = models.StoredDecisionsByID(tx, []string{event.ID}); err != nil {
 			return err
 		}

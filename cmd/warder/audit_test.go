@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -43,7 +43,7 @@ func TestAuditVerify(t *testing.T) {
 		}
 		write(t, lines, strings.Replace(string(raw), `"FOO"`, `"BAR"`, 1))
 		verify(exitError, "the export and the log differ", "--export", lines)
-		err = s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
+		err = s.Store(t).Write(t.Context(), func(tx *store.Tx) error {
 			return tx.DB().Exec("UPDATE decision_records SET permitted = ? WHERE id = ?", false, id).Error
 		})
 		if err != nil {

@@ -10,12 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"warder/cmd/service"
-	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 func newMigrate() *cobra.Command {
-	var options models.MigrateOptions
+	var options store.MigrateOptions
 	command := &cobra.Command{
 		Use:   "migrate",
 		Short: "Bring the database's schema up to date, or say what that would take",
@@ -36,7 +36,7 @@ that a newer version made is refused.`,
 	return command
 }
 
-func migrate(ctx context.Context, config *service.Config, options models.MigrateOptions, out io.Writer) (err error) {
+func migrate(ctx context.Context, config *service.Config, options store.MigrateOptions, out io.Writer) (err error) {
 	if options.DryRun && !config.Exists() { // a look makes no database
 		missing := *config
 		if missing.DataDir, err = os.MkdirTemp("", "warder-dry-run-*"); err != nil {
@@ -46,12 +46,12 @@ func migrate(ctx context.Context, config *service.Config, options models.Migrate
 		missing.DatabaseURL = seal.Text{}
 		config = &missing
 	}
-	store, err := service.OpenStore(ctx, config)
+	db, err := service.OpenStore(ctx, config)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	report, err := store.Migrate(ctx, options)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	report, err := db.Migrate(ctx, options)
 	if err != nil {
 		return fmt.Errorf("database: %w", err)
 	}

@@ -20,6 +20,7 @@ import (
 	"warder/handlers/audit"
 	"warder/handlers/replay"
 	"warder/models"
+	"warder/models/store"
 )
 
 // errFlips is a replay that a pipeline should stop at.
@@ -174,7 +175,7 @@ type records struct {
 	source replay.Source
 	total  int64 // -1 if it is not known
 	close  func() error
-	store  *models.Store // nil for a file, which holds no names
+	store  *store.Store // nil for a file, which holds no names
 }
 
 // name puts the names of the database beside the ids of the report.
@@ -182,8 +183,8 @@ func (r *records) name(ctx context.Context, report *replay.Report) error {
 	if r.store == nil || ctx.Err() != nil {
 		return nil
 	}
-	return r.store.Snapshot(ctx, func(tx *models.Tx) error {
-		organizations, err := models.Find[models.Organization](tx, models.Installation, "")
+	return r.store.Snapshot(ctx, func(tx *store.Tx) error {
+		organizations, err := store.Find[models.Organization](tx, store.Installation, "")
 		if err != nil {
 			return err
 		}
@@ -207,24 +208,24 @@ func (o *replayOptions) source(ctx context.Context, config *service.Config, from
 		}
 		return &records{source: replay.Lines(file), total: -1, close: file.Close}, nil
 	}
-	store, err := service.OpenStore(ctx, config)
+	db, err := service.OpenStore(ctx, config)
 	if err != nil {
 		return nil, err
 	}
 	filter := models.DecisionFilter{EveryTenant: true, ProjectID: o.project, SubjectID: o.subject}
 	if !from.IsZero() {
-		at := models.At(from)
+		at := store.At(from)
 		filter.From = &at
 	}
 	total := int64(-1)
-	err = store.Snapshot(ctx, func(tx *models.Tx) (err error) {
+	err = db.Snapshot(ctx, func(tx *store.Tx) (err error) {
 		total, err = models.CountDecisions(tx, filter)
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("database: %w", err), store.Close())
+		return nil, errors.Join(fmt.Errorf("database: %w", err), db.Close())
 	}
-	return &records{source: replay.Stored(ctx, store, filter, 0, 0), total: total, close: store.Close, store: store}, nil
+	return &records{source: replay.Stored(ctx, db, filter, 0, 0), total: total, close: db.Close, store: db}, nil
 }
 
 // keep is what the database is asked for, for records of a file.

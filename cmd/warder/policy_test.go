@@ -13,6 +13,7 @@ import (
 
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/store"
 	"warder/policies"
 	"warder/tests/api"
 	"warder/tests/database"
@@ -40,9 +41,9 @@ func newLogged(t *testing.T) *logged {
 	refused := reader.Post(t, "/api/v3/secrets/raw/X", api.Object{"workspaceId": project.ID, "environment": "prod", "secretValue": "hidden-value"}).
 		WantRefusal(t, 403, "permission_missing")
 	l.refused = refused.Header.Get("X-Decision-Id")
-	store := l.Store(t)
+	db := l.Store(t)
 	api.Eventually(t, "the last decision is recorded", func() bool {
-		n, err := models.Count[models.DecisionRecord](store.Statement(t.Context()), models.Installation, "id = ?", l.refused)
+		n, err := store.Count[models.DecisionRecord](db.Statement(t.Context()), store.Installation, "id = ?", l.refused)
 		return err == nil && n == 1
 	})
 	if err := os.CopyFS(l.candidate, policies.FS); err != nil {
@@ -178,7 +179,7 @@ func TestPolicy_explain_tells_the_rules_and_what_to_do(t *testing.T) {
 		if !json.Valid([]byte(out)) || !strings.Contains(out, `"permission_missing"`) {
 			t.Errorf("%s: %s", name, out)
 		}
-		if code, _, problems := try(t, append([]string{"policy", "explain", models.NewID()}, source...)...); code != exitError || problems == "" {
+		if code, _, problems := try(t, append([]string{"policy", "explain", store.NewID()}, source...)...); code != exitError || problems == "" {
 			t.Errorf("%s: a decision that is not there: %d %s", name, code, problems)
 		}
 	}

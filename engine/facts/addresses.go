@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 // CIDRs is an address list as the policy wants it: canonical CIDR blocks, and
@@ -40,8 +41,8 @@ func Prefix(entry models.TrustedIP) (netip.Prefix, error) {
 
 // projectTrustedIPs are the active entries of a project's address list
 // (docs/contract.md 2.25); an empty list is no restriction.
-func projectTrustedIPs(tx *models.Tx, scope models.Scope) ([]string, error) {
-	rows, err := models.Find[models.ProjectTrustedIP](tx, scope, "is_active = ?", true)
+func projectTrustedIPs(tx *store.Tx, scope store.Scope) ([]string, error) {
+	rows, err := store.Find[models.ProjectTrustedIP](tx, scope, "is_active = ?", true)
 	if err != nil {
 		return nil, err
 	}
@@ -60,13 +61,13 @@ func projectTrustedIPs(tx *models.Tx, scope models.Scope) ([]string, error) {
 
 // OnProjectIP makes an entry of a project's address list the target.
 func OnProjectIP(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "trusted ip"
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(models.First[models.ProjectTrustedIP](tx, s.Scope(), "id = ?", id))
+		row, err := missing(store.First[models.ProjectTrustedIP](tx, s.Scope(), "id = ?", id))
 		s.Found.ProjectIP = row
 		target.Known = row != nil
 		return err

@@ -1,30 +1,33 @@
 package facts
 
-import "warder/models"
+import (
+	"warder/models"
+	"warder/models/store"
+)
 
 // AsOf is a moment in the past: a time, or that at which a version of a secret
 // was written.
 type AsOf struct {
-	Time      models.Time
+	Time      store.Time
 	VersionID string
 }
 
 // moment is the time itself. A version that is not one of the project is no
 // moment, so that nothing is found.
-func (a *AsOf) moment(tx *models.Tx, s *State) (models.Time, error) {
+func (a *AsOf) moment(tx *store.Tx, s *State) (store.Time, error) {
 	if a.VersionID == "" {
 		return a.Time, nil
 	}
-	row, err := missing(models.First[models.SecretVersion](tx, s.Scope(), "id = ?", a.VersionID))
+	row, err := missing(store.First[models.SecretVersion](tx, s.Scope(), "id = ?", a.VersionID))
 	if err != nil || row == nil {
-		return models.Time{}, err
+		return store.Time{}, err
 	}
 	return row.CreatedAt, nil
 }
 
 // readThen reads the folders as they were. A secret that is still there is
 // decided by the tags it has now, a deleted one by those it had.
-func (l *SecretList) readThen(tx *models.Tx, s *State) error {
+func (l *SecretList) readThen(tx *store.Tx, s *State) error {
 	moment, err := l.AsOf.moment(tx, s)
 	if err != nil {
 		return err
@@ -57,7 +60,7 @@ func (l *SecretList) readThen(tx *models.Tx, s *State) error {
 
 // WrittenSince are the secrets of folders that were written at a moment or after
 // it, shared ones and the subject's own.
-func WrittenSince(tx *models.Tx, s *State, folders []models.Folder, moment models.Time) ([]StoredSecret, error) {
+func WrittenSince(tx *store.Tx, s *State, folders []models.Folder, moment store.Time) ([]StoredSecret, error) {
 	places := map[string]place{}
 	for _, folder := range folders {
 		places[folder.ID] = place{s.Found.Environment.Slug, folder.Path}

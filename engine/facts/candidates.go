@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // SearchSubject is a subject that a search considers.
@@ -13,20 +14,20 @@ type SearchSubject struct {
 
 // Subjects are the subjects of one type in an organization, in a stable order;
 // of a type that does not exist there are none.
-func Subjects(tx *models.Tx, scope models.Scope, subjectType string) ([]SearchSubject, error) {
+func Subjects(tx *store.Tx, scope store.Scope, subjectType string) ([]SearchSubject, error) {
 	found := []SearchSubject{}
 	add := func(id, name string) {
 		found = append(found, SearchSubject{input.Subject{Type: subjectType, ID: id}, name})
 	}
 	switch subjectType {
 	case input.SubjectIdentity:
-		rows, err := models.Find[models.Identity](tx.OrderBy("created_at, id"), scope, "")
+		rows, err := store.Find[models.Identity](tx.OrderBy("created_at, id"), scope, "")
 		for i := range rows {
 			add(rows[i].ID, rows[i].Name)
 		}
 		return found, err
 	case input.SubjectServiceToken:
-		rows, err := models.Find[models.ServiceToken](tx.OrderBy("created_at, id"), scope, "")
+		rows, err := store.Find[models.ServiceToken](tx.OrderBy("created_at, id"), scope, "")
 		for i := range rows {
 			add(rows[i].ID, rows[i].Name)
 		}
@@ -37,8 +38,8 @@ func Subjects(tx *models.Tx, scope models.Scope, subjectType string) ([]SearchSu
 	return found, nil
 }
 
-func users(tx *models.Tx, scope models.Scope) ([]SearchSubject, error) {
-	members, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), scope,
+func users(tx *store.Tx, scope store.Scope) ([]SearchSubject, error) {
+	members, err := store.Find[models.OrgMembership](tx.OrderBy("created_at, id"), scope,
 		"subject_type = ? AND subject_id <> ''", models.SubjectUser)
 	if err != nil {
 		return nil, err
@@ -47,7 +48,7 @@ func users(tx *models.Tx, scope models.Scope) ([]SearchSubject, error) {
 	for i := range members {
 		ids = append(ids, members[i].SubjectID)
 	}
-	rows, err := models.Find[models.User](tx, models.Installation, "id IN ?", ids)
+	rows, err := store.Find[models.User](tx, store.Installation, "id IN ?", ids)
 	names := map[string]string{}
 	for i := range rows {
 		names[rows[i].ID] = rows[i].Email
@@ -62,11 +63,11 @@ func users(tx *models.Tx, scope models.Scope) ([]SearchSubject, error) {
 // Resources are the resources of one type in an organization, within the place
 // that is named, in a stable order. Types that have no rows of their own have
 // none.
-func Resources(tx *models.Tx, scope models.Scope, within Named) ([]Named, error) {
+func Resources(tx *store.Tx, scope store.Scope, within Named) ([]Named, error) {
 	scope.ProjectID = within.ProjectID
 	switch within.Type {
 	case "workspace":
-		return rows(tx, models.Scope{OrgID: scope.OrgID}, within, func(row *models.Project) Named { return Named{ID: row.ID} })
+		return rows(tx, store.Scope{OrgID: scope.OrgID}, within, func(row *models.Project) Named { return Named{ID: row.ID} })
 	case "identity":
 		if within.ProjectID == "" {
 			return rows(tx, scope, within, func(row *models.Identity) Named { return Named{ID: row.ID} })
@@ -90,13 +91,13 @@ func Resources(tx *models.Tx, scope models.Scope, within Named) ([]Named, error)
 	return []Named{}, nil
 }
 
-func rows[T any](tx *models.Tx, scope models.Scope, within Named, name func(*T) Named, where ...any) ([]Named, error) {
+func rows[T any](tx *store.Tx, scope store.Scope, within Named, name func(*T) Named, where ...any) ([]Named, error) {
 	condition := ""
 	if len(where) > 0 {
 		condition, _ = where[0].(string)
 		where = where[1:]
 	}
-	list, err := models.Find[T](tx.OrderBy("created_at, id"), scope, condition, where...)
+	list, err := store.Find[T](tx.OrderBy("created_at, id"), scope, condition, where...)
 	found := make([]Named, 0, len(list))
 	for i := range list {
 		named := name(&list[i])
@@ -108,8 +109,8 @@ func rows[T any](tx *models.Tx, scope models.Scope, within Named, name func(*T) 
 
 // foldersWithin are the folders of the project, environment and path that are
 // named, and what is in each by its id.
-func foldersWithin(tx *models.Tx, scope models.Scope, within Named) ([]Named, map[string]Named, error) {
-	stages, err := models.Find[models.Environment](tx, scope, "")
+func foldersWithin(tx *store.Tx, scope store.Scope, within Named) ([]Named, map[string]Named, error) {
+	stages, err := store.Find[models.Environment](tx, scope, "")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -117,7 +118,7 @@ func foldersWithin(tx *models.Tx, scope models.Scope, within Named) ([]Named, ma
 	for i := range stages {
 		slugs[stages[i].ID] = stages[i].Slug
 	}
-	list, err := models.Find[models.Folder](tx.OrderBy("created_at, id"), scope, "")
+	list, err := store.Find[models.Folder](tx.OrderBy("created_at, id"), scope, "")
 	found, byID := []Named{}, map[string]Named{}
 	for i := range list {
 		slug := slugs[list[i].EnvironmentID]
@@ -130,12 +131,12 @@ func foldersWithin(tx *models.Tx, scope models.Scope, within Named) ([]Named, ma
 	return found, byID, err
 }
 
-func secretsWithin(tx *models.Tx, scope models.Scope, within Named) ([]Named, error) {
+func secretsWithin(tx *store.Tx, scope store.Scope, within Named) ([]Named, error) {
 	_, folders, err := foldersWithin(tx, scope, within)
 	if err != nil {
 		return nil, err
 	}
-	list, err := models.Find[models.Secret](tx.OrderBy("created_at, id"), scope, "type = ?", models.SecretShared)
+	list, err := store.Find[models.Secret](tx.OrderBy("created_at, id"), scope, "type = ?", models.SecretShared)
 	found := []Named{}
 	for i := range list {
 		folder, there := folders[list[i].FolderID]

@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Carried is a secret that a change puts into another place, under another name
@@ -61,7 +62,7 @@ func (m *SecretMove) AtSource() []input.Member { return m.at(m.Environment, m.Pa
 // where another environment and path are put in the place of its own. What
 // overrides them is seen by its owners alone, who see it at either place.
 func CarriedWith(
-	tx *models.Tx, s *State, folders []models.Folder, environment string, becomes func(at string) (environment, path string),
+	tx *store.Tx, s *State, folders []models.Folder, environment string, becomes func(at string) (environment, path string),
 ) ([]Carried, error) {
 	places, ids := map[string]place{}, make([]string, 0, len(folders))
 	for _, folder := range folders {

@@ -7,6 +7,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Clock tells the time; decisions know it in whole seconds.
@@ -16,7 +17,7 @@ type Clock func() time.Time
 // answer the question: token, membership, project, grants and targets. What is
 // missing becomes a fact that denies, never an error; an error means the
 // database could not say.
-func Collect(tx *models.Tx, now time.Time, caller Caller, question Question) (*State, error) {
+func Collect(tx *store.Tx, now time.Time, caller Caller, question Question) (*State, error) {
 	s := asking(now, caller, question)
 	if err := lockGrants(tx, s); err != nil {
 		return nil, err
@@ -48,7 +49,7 @@ func asking(now time.Time, caller Caller, question Question) *State {
 }
 
 // gather reads the facts, step by step.
-func (s *State) gather(tx *models.Tx) error {
+func (s *State) gather(tx *store.Tx) error {
 	steps := append([]Target{credential, organization, project, grants}, s.Question.Targets...)
 	for _, step := range append(steps, instance, identified, requested) {
 		if err := step(tx, s); err != nil {
@@ -61,7 +62,7 @@ func (s *State) gather(tx *models.Tx) error {
 // identified names the identity that the request is about, also where the route
 // names a token, membership or privilege of it by its own id: conditions on
 // identities must not depend on the way that leads there.
-func identified(_ *models.Tx, s *State) error {
+func identified(_ *store.Tx, s *State) error {
 	resource, found := &s.Request.Resource, &s.Found
 	if resource.Type != "identity" || resource.Properties.IdentityID != nil {
 		return nil
@@ -80,14 +81,14 @@ func identified(_ *models.Tx, s *State) error {
 
 // missing turns "no such row" into a nil row without an error.
 func missing[T any](row *T, err error) (*T, error) {
-	if errors.Is(err, models.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil //nolint:nilnil // absence is a fact here, and every reader of it denies
 	}
 	return row, err
 }
 
 // instance says whether the subject administers the installation.
-func instance(tx *models.Tx, s *State) error {
+func instance(tx *store.Tx, s *State) error {
 	known, err := kept(s, s.proof.Installation, "instance", [4]string{}, func() (*input.Instance, error) { return ReadInstance(tx) })
 	if err != nil {
 		return err
@@ -100,7 +101,7 @@ func instance(tx *models.Tx, s *State) error {
 
 // organization names where the request takes place and whether the subject
 // belongs there.
-func organization(tx *models.Tx, s *State) error {
+func organization(tx *store.Tx, s *State) error {
 	if s.Caller.Anonymous() {
 		return nil
 	}
@@ -122,7 +123,7 @@ func organization(tx *models.Tx, s *State) error {
 	}
 	subject := s.Caller.Subject
 	row, err := kept(s, s.proof.Organization, "organization member", [4]string{subject.Type, subject.ID}, func() (*models.OrgMembership, error) {
-		return missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID}, ofSubject, subject.Type, subject.ID))
+		return missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: membership.OrgID}, ofSubject, subject.Type, subject.ID))
 	})
 	if err != nil || row == nil {
 		return err
@@ -135,7 +136,7 @@ func organization(tx *models.Tx, s *State) error {
 
 // project says what is known about the project the request names. Another
 // organization's project is looked for in the caller's own, so it is unknown.
-func project(tx *models.Tx, s *State) error {
+func project(tx *store.Tx, s *State) error {
 	ref := s.Question.Project
 	if !ref.named() || s.Caller.Anonymous() {
 		return nil
@@ -146,9 +147,9 @@ func project(tx *models.Tx, s *State) error {
 	}
 	row, err := kept(s, s.proof.Organization, "project", [4]string{ref.ID, ref.Slug}, func() (*models.Project, error) {
 		if ref.ID == "" {
-			return missing(models.First[models.Project](tx, s.OrgScope(), withSlug, ref.Slug))
+			return missing(store.First[models.Project](tx, s.OrgScope(), withSlug, ref.Slug))
 		}
-		return missing(models.First[models.Project](tx, s.OrgScope(), withID, ref.ID))
+		return missing(store.First[models.Project](tx, s.OrgScope(), withID, ref.ID))
 	})
 	if err != nil || row == nil {
 		return err
@@ -160,7 +161,7 @@ func project(tx *models.Tx, s *State) error {
 }
 
 // inProject makes row the project the request takes place in.
-func (s *State) inProject(tx *models.Tx, row *models.Project) error {
+func (s *State) inProject(tx *store.Tx, row *models.Project) error {
 	s.Project = row
 	trusted, err := kept(s, s.proof.Project, "addresses", [4]string{}, func() ([]string, error) { return projectTrustedIPs(tx, s.Scope()) })
 	if err != nil {
@@ -188,7 +189,7 @@ func (s *State) inProject(tx *models.Tx, row *models.Project) error {
 
 // In is the same request, asked for something else in one project: what a list
 // of things of several projects asks for each of them.
-func (s *State) In(tx *models.Tx, projectID, action, resourceType string) (*State, error) {
+func (s *State) In(tx *store.Tx, projectID, action, resourceType string) (*State, error) {
 	at := *s
 	at.Members, at.Needs, at.Membership, at.cache = nil, "", nil, nil
 	at.Request.Action.Name, at.Request.Resource = action, input.Resource{Type: resourceType}
@@ -211,7 +212,7 @@ func AnyProject() *input.Target {
 // InProject is for targets that find out which project a request takes place
 // in only by reading what it names, such as a folder addressed by id alone.
 // An empty id leaves the project unknown.
-func (s *State) InProject(tx *models.Tx, projectID string) error {
+func (s *State) InProject(tx *store.Tx, projectID string) error {
 	if s.Caller.Anonymous() {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 func Test_the_question_and_what_was_measured_become_the_request(t *testing.T) {
@@ -19,11 +20,11 @@ func Test_the_question_and_what_was_measured_become_the_request(t *testing.T) {
 }
 
 func Test_membership_of_an_organization_becomes_facts(t *testing.T) {
-	change := func(column string, value any) func(tx *models.Tx) error {
-		return func(tx *models.Tx) error { return set[models.OrgMembership](tx, "org-1:ci", column, value) }
+	change := func(column string, value any) func(tx *store.Tx) error {
+		return func(tx *store.Tx) error { return set[models.OrgMembership](tx, "org-1:ci", column, value) }
 	}
 	for name, c := range map[string]struct {
-		stored   func(tx *models.Tx) error
+		stored   func(tx *store.Tx) error
 		question Question
 		want     input.Membership
 		named    string // organization of the request
@@ -89,7 +90,7 @@ func Test_a_project_is_known_in_its_own_organization_only(t *testing.T) {
 			w, caller := machine(t)
 			w.member(inProject, models.SubjectIdentity, "ci", role("viewer"))
 			w.member(inTheirs, models.SubjectIdentity, "ci", role("admin"))
-			w.write(func(tx *models.Tx) error {
+			w.write(func(tx *store.Tx) error {
 				return tx.DB().Model(&models.Project{}).Where("id = ?", "project-2").
 					Updates(map[string]any{"version": 1, "end_to_end_encrypted": true, "has_delete_protection": true}).Error
 			})
@@ -138,7 +139,7 @@ func Test_the_installation_is_described(t *testing.T) {
 		w := newWorld(t)
 		w.user("ann", "member", ours)
 		caller := w.session("ann", "org-1")
-		w.write(func(tx *models.Tx) error {
+		w.write(func(tx *store.Tx) error {
 			for key, value := range c.settings {
 				if err := models.SetSetting(tx, key, value); err != nil {
 					return err
@@ -157,7 +158,7 @@ func Test_a_database_that_does_not_answer_is_an_error(t *testing.T) {
 	w, caller := machine(t)
 	for _, table := range []string{"settings", "access_tokens", "identities", "auth_methods", "client_secrets", "org_memberships", "projects", "project_memberships", "membership_roles", "privileges", "project_trusted_ips"} {
 		w.member(inProject, models.SubjectIdentity, "ci")
-		err := w.store.Write(t.Context(), func(tx *models.Tx) error {
+		err := w.store.Write(t.Context(), func(tx *store.Tx) error {
 			if err := tx.DB().Exec("ALTER TABLE " + table + " RENAME TO gone").Error; err != nil {
 				t.Fatal(err)
 			}
@@ -170,8 +171,8 @@ func Test_a_database_that_does_not_answer_is_an_error(t *testing.T) {
 		if err == nil {
 			t.Errorf("without %s it is no error", table)
 		}
-		w.write(func(tx *models.Tx) error {
-			_, err := models.Delete[models.ProjectMembership](tx, inProject, "subject_id = ?", "ci")
+		w.write(func(tx *store.Tx) error {
+			_, err := store.Delete[models.ProjectMembership](tx, inProject, "subject_id = ?", "ci")
 			return err
 		})
 	}

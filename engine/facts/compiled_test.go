@@ -9,6 +9,7 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 func Test_a_changed_version_changes_the_permissions(t *testing.T) {
@@ -20,8 +21,8 @@ func Test_a_changed_version_changes_the_permissions(t *testing.T) {
 	if again := w.collect(caller, question).Request.Facts.Grants.Project[0].Permissions; again != first {
 		t.Error("the same version is compiled twice")
 	}
-	w.write(func(tx *models.Tx) error {
-		return models.Update(tx, inProject, projectRole("versioned", `[{"action":["delete"],"subject":"role"}]`, 2), "permissions", "version")
+	w.write(func(tx *store.Tx) error {
+		return store.Update(tx, inProject, projectRole("versioned", `[{"action":["delete"],"subject":"role"}]`, 2), "permissions", "version")
 	})
 	second := w.collect(caller, question).Request.Facts.Grants.Project[0].Permissions
 	for name, p := range map[string]*permissions.Compiled{"edit": first, "delete": second} {

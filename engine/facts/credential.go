@@ -5,10 +5,11 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // credential reads the state of the credential the caller presented.
-func credential(tx *models.Tx, s *State) error {
+func credential(tx *store.Tx, s *State) error {
 	caller := s.Caller
 	if s.Question.Credential != nil {
 		caller = *s.Question.Credential
@@ -34,7 +35,7 @@ func credential(tx *models.Tx, s *State) error {
 	return nil
 }
 
-func identityToken(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
+func identityToken(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
 	query := models.TokenQuery{OrgID: caller.OrgID, ID: caller.CredentialID, IdentityID: caller.Subject.ID, ProjectID: s.Question.Project.ID}
 	if query.ProjectID != "" {
 		query.Secrets = s.Question.Secrets
@@ -51,7 +52,7 @@ func identityToken(tx *models.Tx, s *State, caller Caller, token *input.Token) e
 	}
 	token.Known = true
 	owner, err := kept(s, s.proof.Organization, "token owner", [4]string{row.IdentityID, row.AuthMethodID}, func() (tokenOwner, error) {
-		return readTokenOwner(tx, models.Scope{OrgID: caller.OrgID}, row)
+		return readTokenOwner(tx, store.Scope{OrgID: caller.OrgID}, row)
 	})
 	if err != nil || owner.Identity == nil {
 		return err
@@ -82,20 +83,20 @@ type tokenOwner struct {
 	AnyAddress     bool
 }
 
-func readTokenOwner(tx *models.Tx, scope models.Scope, row *models.IssuedToken) (owner tokenOwner, err error) {
-	owner.Identity, err = missing(models.First[models.Identity](tx, scope, withID, row.IdentityID))
+func readTokenOwner(tx *store.Tx, scope store.Scope, row *models.IssuedToken) (owner tokenOwner, err error) {
+	owner.Identity, err = missing(store.First[models.Identity](tx, scope, withID, row.IdentityID))
 	if err != nil || owner.Identity == nil {
 		return owner, err
 	}
-	method, err := missing(models.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
+	method, err := missing(store.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
 	if owner.MethodAttached = method != nil; owner.MethodAttached {
 		owner.TrustedIPs, owner.AnyAddress = CIDRs(method.AccessTokenTrustedIPs)
 	}
 	return owner, err
 }
 
-func userSession(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
-	session, err := missing(models.First[models.Session](tx, models.Installation, sessionOf, caller.CredentialID, caller.Subject.ID))
+func userSession(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
+	session, err := missing(store.First[models.Session](tx, store.Installation, sessionOf, caller.CredentialID, caller.Subject.ID))
 	if err != nil || session == nil {
 		return err
 	}
@@ -115,9 +116,9 @@ func userSession(tx *models.Tx, s *State, caller Caller, token *input.Token) err
 }
 
 // owner reads the user that a credential belongs to.
-func owner(tx *models.Tx, s *State, token *input.Token, id string) (*models.User, error) {
+func owner(tx *store.Tx, s *State, token *input.Token, id string) (*models.User, error) {
 	known, err := kept(s, s.proof.Installation, "user", [4]string{id}, func() (*models.User, error) {
-		return missing(models.First[models.User](tx, models.Installation, withID, id))
+		return missing(store.First[models.User](tx, store.Installation, withID, id))
 	})
 	user := own(known)
 	if err != nil || user == nil {
@@ -128,8 +129,8 @@ func owner(tx *models.Tx, s *State, token *input.Token, id string) (*models.User
 	return user, nil
 }
 
-func apiKey(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
-	key, err := missing(models.First[models.APIKey](tx, models.Installation, withID, caller.CredentialID))
+func apiKey(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
+	key, err := missing(store.First[models.APIKey](tx, store.Installation, withID, caller.CredentialID))
 	if err != nil || key == nil || !equal(key.Hash, caller.CredentialHash) {
 		return err
 	}
@@ -163,7 +164,7 @@ func (s *State) actsIn(memberships []models.OrgMembership) string {
 	return memberships[0].OrgID
 }
 
-func serviceToken(tx *models.Tx, s *State, caller Caller, token *input.Token) error {
+func serviceToken(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
 	row, err := missing(models.ServiceTokenByID(tx, caller.CredentialID))
 	if err != nil || row == nil || !equal(row.Hash, caller.CredentialHash) {
 		return err

@@ -6,6 +6,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // machine is a store with an identity that logged in by Universal Auth, and
@@ -32,7 +33,7 @@ func machine(t *testing.T) (*world, Caller) {
 }
 
 // set changes a column of the row with an id.
-func set[T any](tx *models.Tx, id, column string, value any) error {
+func set[T any](tx *store.Tx, id, column string, value any) error {
 	return tx.DB().Model(new(T)).Where("id = ?", id).Update(column, value).Error
 }
 
@@ -48,31 +49,31 @@ func Test_the_state_of_a_machines_token_becomes_facts(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
-		stored func(tx *models.Tx) error
+		stored func(tx *store.Tx) error
 		want   func(token *input.Token)
 	}{
 		"good":                    {},
 		"its claim ends earlier":  {caller: func(c *Caller) { c.ExpiresAt = epoch + 50 }, want: func(f *input.Token) { f.SignedExpiresAt = epoch + 50 }},
 		"its claim never ends":    {caller: func(c *Caller) { c.ExpiresAt = 0 }, want: func(f *input.Token) { f.SignedExpiresAt = 0 }},
-		"its row never ends":      {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "expires_at", nil) }, want: func(f *input.Token) { f.ExpiresAt = 0 }},
-		"no maximum":              {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "max_expires_at", nil) }, want: func(f *input.Token) { f.MaxExpiresAt = 0 }},
-		"revoked":                 {stored: func(tx *models.Tx) error { return set[models.AccessToken](tx, "token", "is_revoked", true) }, want: func(f *input.Token) { f.Revoked = true }},
-		"its secret is revoked":   {stored: func(tx *models.Tx) error { return set[models.ClientSecret](tx, "client-secret", "is_revoked", true) }, want: func(f *input.Token) { f.SecretRevoked = true }},
+		"its row never ends":      {stored: func(tx *store.Tx) error { return set[models.AccessToken](tx, "token", "expires_at", nil) }, want: func(f *input.Token) { f.ExpiresAt = 0 }},
+		"no maximum":              {stored: func(tx *store.Tx) error { return set[models.AccessToken](tx, "token", "max_expires_at", nil) }, want: func(f *input.Token) { f.MaxExpiresAt = 0 }},
+		"revoked":                 {stored: func(tx *store.Tx) error { return set[models.AccessToken](tx, "token", "is_revoked", true) }, want: func(f *input.Token) { f.Revoked = true }},
+		"its secret is revoked":   {stored: func(tx *store.Tx) error { return set[models.ClientSecret](tx, "client-secret", "is_revoked", true) }, want: func(f *input.Token) { f.SecretRevoked = true }},
 		"its own use is spent":    {caller: func(c *Caller) { c.UseSpent = true }, want: func(f *input.Token) { f.Uses = 1 }},
 		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }, want: func(f *input.Token) { *f = unknown() }},
 		"another identity's":      {caller: func(c *Caller) { c.Subject.ID = "other" }, want: func(f *input.Token) { *f = unknown() }},
 		"another organization's":  {caller: func(c *Caller) { c.OrgID = "org-2" }, want: func(f *input.Token) { *f = unknown() }},
 		"malformed":               {caller: func(c *Caller) { c.WellFormed = false }, want: func(f *input.Token) { *f = unknown(); f.WellFormed = false }},
 		"of an unknown kind":      {caller: func(c *Caller) { c.Mode = "other" }, want: func(f *input.Token) { *f = unknown() }},
-		"its identity is deleted": {stored: func(tx *models.Tx) error { return models.DeleteIdentity(tx, ours, "ci") }, want: func(f *input.Token) { *f = unknown() }},
-		"its method is removed": {stored: func(tx *models.Tx) error {
-			_, err := models.Delete[models.AuthMethod](tx, ours, "id = ?", "method")
+		"its identity is deleted": {stored: func(tx *store.Tx) error { return models.DeleteIdentity(tx, ours, "ci") }, want: func(f *input.Token) { *f = unknown() }},
+		"its method is removed": {stored: func(tx *store.Tx) error {
+			_, err := store.Delete[models.AuthMethod](tx, ours, "id = ?", "method")
 			return err
 		}, want: func(f *input.Token) { *f = unknown() }},
-		"trusted nowhere": {stored: func(tx *models.Tx) error {
+		"trusted nowhere": {stored: func(tx *store.Tx) error {
 			return set[models.AuthMethod](tx, "method", "access_token_trusted_ips", "[]")
 		}, want: func(f *input.Token) { f.TrustedIPs = []string{} }},
-		"trusted everywhere": {stored: func(tx *models.Tx) error {
+		"trusted everywhere": {stored: func(tx *store.Tx) error {
 			return set[models.AuthMethod](tx, "method", "access_token_trusted_ips", `[{"ipAddress":"0.0.0.0","prefix":0},{"ipAddress":"::","prefix":0}]`)
 		}, want: func(f *input.Token) { f.TrustedIPs, f.AnyAddress = []string{"0.0.0.0/0", "::/0"}, true }},
 	} {
@@ -115,17 +116,17 @@ func Test_the_state_of_a_session_becomes_facts(t *testing.T) {
 	good := input.Token{WellFormed: true, Known: true, OwnerKnown: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, SignedExpiresAt: epoch + 600, TrustedIPs: []string{}, AnyAddress: true, OrgID: "org-1", Version: 1, CurrentVersion: 1}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
-		stored func(tx *models.Tx) error
+		stored func(tx *store.Tx) error
 		want   func(token *input.Token)
 	}{
 		"good":                    {},
 		"no organization chosen":  {caller: func(c *Caller) { c.OrgID = "" }, want: func(f *input.Token) { f.OrgID = "" }},
-		"an older version":        {stored: func(tx *models.Tx) error { return set[models.Session](tx, "session:ann", "access_version", 2) }, want: func(f *input.Token) { f.CurrentVersion = 2 }},
+		"an older version":        {stored: func(tx *store.Tx) error { return set[models.Session](tx, "session:ann", "access_version", 2) }, want: func(f *input.Token) { f.CurrentVersion = 2 }},
 		"a newer version":         {caller: func(c *Caller) { c.AccessVersion = 2 }, want: func(f *input.Token) { f.Version = 2 }},
 		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }, want: func(f *input.Token) { *f = unknown() }},
 		"another user's":          {caller: func(c *Caller) { c.Subject.ID = "bob" }, want: func(f *input.Token) { *f = unknown() }},
-		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *input.Token) { f.OwnerAccepted = false }},
-		"an account deleted":      {stored: func(tx *models.Tx) error { return models.DeleteUser(tx, "ann") }, want: func(f *input.Token) { *f = unknown() }},
+		"an account not accepted": {stored: func(tx *store.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *input.Token) { f.OwnerAccepted = false }},
+		"an account deleted":      {stored: func(tx *store.Tx) error { return models.DeleteUser(tx, "ann") }, want: func(f *input.Token) { *f = unknown() }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -152,7 +153,7 @@ func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T)
 	belongs := func(*input.Token) {}
 	for name, c := range map[string]struct {
 		caller func(c *Caller)
-		stored func(tx *models.Tx) error
+		stored func(tx *store.Tx) error
 		named  string
 		want   func(token *input.Token) // of one that is known; nil for unknown
 		org    string
@@ -161,24 +162,24 @@ func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T)
 		"wrong secret":            {caller: func(c *Caller) { c.CredentialHash = "other" }},
 		"no secret":               {caller: func(c *Caller) { c.CredentialHash = "" }},
 		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }},
-		"an account not accepted": {stored: func(tx *models.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *input.Token) { f.OwnerAccepted = false }, org: "org-1"},
-		"a user of two organizations": {stored: func(tx *models.Tx) error {
-			return models.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
+		"an account not accepted": {stored: func(tx *store.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *input.Token) { f.OwnerAccepted = false }, org: "org-1"},
+		"a user of two organizations": {stored: func(tx *store.Tx) error {
+			return store.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
 		}, want: func(f *input.Token) { f.Organizations = 2 }, org: "org-1"},
-		"a user of two organizations who names the second": {stored: func(tx *models.Tx) error {
-			return models.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
+		"a user of two organizations who names the second": {stored: func(tx *store.Tx) error {
+			return store.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
 		}, named: "org-2", want: func(f *input.Token) { f.Organizations = 2 }, org: "org-2"},
 		"a user who names another's organization": {named: "org-2", want: belongs, org: "org-1"},
-		"a user invited to another": {stored: func(tx *models.Tx) error {
+		"a user invited to another": {stored: func(tx *store.Tx) error {
 			row := orgMember(theirs, models.SubjectUser, "ann", "member")
 			row.Status = models.StatusInvited
-			return models.Create(tx, theirs, row)
+			return store.Create(tx, theirs, row)
 		}, want: belongs, org: "org-1"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
 			w.user("ann", "member", ours)
-			add(w, models.Installation, &models.APIKey{ID: "key", UserID: "ann", Hash: "hash", ExpiresAt: in(5)})
+			add(w, store.Installation, &models.APIKey{ID: "key", UserID: "ann", Hash: "hash", ExpiresAt: in(5)})
 			caller := Caller{Mode: ModeAPIKey, Subject: input.Subject{Type: input.SubjectAnonymous}, WellFormed: true, CredentialID: "key", CredentialHash: "hash"}
 			if c.caller != nil {
 				c.caller(&caller)

@@ -1,13 +1,16 @@
 package facts
 
-import "warder/models"
+import (
+	"warder/models"
+	"warder/models/store"
+)
 
 // OnAuthMethod adds the named auth method of the target identity; a method
 // that is not attached makes the target unknown.
 func OnAuthMethod(method string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.Identity != nil, method+" configuration", func() (bool, error) {
-			row, err := missing(models.First[models.AuthMethod](tx, s.OrgScope(),
+			row, err := missing(store.First[models.AuthMethod](tx, s.OrgScope(),
 				"identity_id = ? AND method = ?", s.Found.Identity.ID, method))
 			s.Found.AuthMethod = row
 			return row != nil, err
@@ -18,10 +21,10 @@ func OnAuthMethod(method string) Target {
 // OnClientSecret adds a client secret of the target identity's own method, so
 // that another identity's secret is never found under it.
 func OnClientSecret(secretID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.AuthMethod != nil, "client secret", func() (bool, error) {
 			s.target().DeleteProtected = false // revoking a secret deletes no identity
-			row, err := missing(models.First[models.ClientSecret](tx, s.OrgScope(),
+			row, err := missing(store.First[models.ClientSecret](tx, s.OrgScope(),
 				"id = ? AND auth_method_id = ?", secretID, s.Found.AuthMethod.ID))
 			s.Found.ClientSecret = row
 			return row != nil, err
@@ -32,12 +35,12 @@ func OnClientSecret(secretID string) Target {
 // OnAccessToken makes the identity that owns a Token Auth token the target,
 // and the token what is found.
 func OnAccessToken(tokenID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "token"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.AccessToken](tx, s.OrgScope(),
+		row, err := missing(store.First[models.AccessToken](tx, s.OrgScope(),
 			"id = ? AND method = ?", tokenID, models.MethodTokenAuth))
 		if err != nil || row == nil {
 			return err

@@ -3,12 +3,13 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnDecision makes a recorded decision of the organization the target, and
 // says whose request it was: every subject may ask about its own.
 func OnDecision(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "decision"
 		s.Request.Resource.ID = id

@@ -9,7 +9,7 @@ import (
 
 	"warder/engine/facts"
 	"warder/engine/input"
-	"warder/models"
+	"warder/models/store"
 )
 
 // What the database says becomes facts of the request. A caller without a credential has
@@ -21,17 +21,17 @@ func ExampleCollect() {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // it is temporary
 	ctx := context.Background()
-	store, err := models.Open(ctx, "sqlite:"+filepath.Join(dir, "db"), models.Options{})
+	db, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "db"), store.Options{})
 	if err != nil {
 		panic(err)
 	}
-	defer store.Close() //nolint:errcheck // nothing was written that is needed
-	if _, err := store.Migrate(ctx, models.MigrateOptions{}); err != nil {
+	defer db.Close() //nolint:errcheck // nothing was written that is needed
+	if _, err := db.Migrate(ctx, store.MigrateOptions{}); err != nil {
 		panic(err)
 	}
 	nobody := facts.Caller{Mode: facts.ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}, Address: "192.0.2.7"}
 	question := facts.Question{Action: "readConfig", Resource: input.Resource{Type: "instance"}, OrgLess: true}
-	err = store.Snapshot(ctx, func(tx *models.Tx) error {
+	err = db.Snapshot(ctx, func(tx *store.Tx) error {
 		state, err := facts.Collect(tx, time.Unix(1795312800, 0), nobody, question)
 		if err != nil {
 			return err

@@ -6,11 +6,12 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // grants reads what the subject holds in its organization and in the project
 // the request is about. Windows are facts, too: the policy knows the time.
-func grants(tx *models.Tx, s *State) error {
+func grants(tx *store.Tx, s *State) error {
 	s.Request.Facts.Grants = &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{}}
 	if s.OrgMembership != nil {
 		member, role := s.OrgMembership, ""
@@ -37,12 +38,12 @@ func grants(tx *models.Tx, s *State) error {
 }
 
 // orgGrants is the one role an organization membership gives.
-func orgGrants(tx *models.Tx, membership *models.OrgMembership) ([]input.Grant, error) {
+func orgGrants(tx *store.Tx, membership *models.OrgMembership) ([]input.Grant, error) {
 	grant := input.Grant{Source: input.SourceRole, Role: membership.Role}
 	if membership.Role != models.RoleCustom || membership.RoleID == nil {
 		return []input.Grant{grant}, nil
 	}
-	role, err := missing(models.First[models.OrgRole](tx, models.Scope{OrgID: membership.OrgID}, withID, *membership.RoleID))
+	role, err := missing(store.First[models.OrgRole](tx, store.Scope{OrgID: membership.OrgID}, withID, *membership.RoleID))
 	if err != nil || role == nil {
 		return []input.Grant{}, err
 	}
@@ -58,8 +59,8 @@ type projectMember struct {
 	Given []input.Grant
 }
 
-func readProjectMember(tx *models.Tx, scope models.Scope, subject input.Subject) (projectMember, error) {
-	row, err := missing(models.First[models.ProjectMembership](tx, scope, ofSubject, subject.Type, subject.ID))
+func readProjectMember(tx *store.Tx, scope store.Scope, subject input.Subject) (projectMember, error) {
+	row, err := missing(store.First[models.ProjectMembership](tx, scope, ofSubject, subject.Type, subject.ID))
 	if err != nil || row == nil {
 		return projectMember{}, err
 	}
@@ -67,9 +68,9 @@ func readProjectMember(tx *models.Tx, scope models.Scope, subject input.Subject)
 }
 
 // given reads what a membership was given.
-func given(tx *models.Tx, row *models.ProjectMembership) (projectMember, error) {
-	scope := models.Scope{OrgID: row.OrgID, ProjectID: row.ProjectID}
-	roles, err := models.Find[models.MembershipRole](tx.OrderBy(rolesInOrder), scope, ofMembership, row.ID)
+func given(tx *store.Tx, row *models.ProjectMembership) (projectMember, error) {
+	scope := store.Scope{OrgID: row.OrgID, ProjectID: row.ProjectID}
+	roles, err := store.Find[models.MembershipRole](tx.OrderBy(rolesInOrder), scope, ofMembership, row.ID)
 	if err != nil {
 		return projectMember{}, err
 	}
@@ -77,7 +78,7 @@ func given(tx *models.Tx, row *models.ProjectMembership) (projectMember, error) 
 	for i := range roles {
 		member.Given = append(member.Given, assigned(roles[i].Role, roles[i].CustomRoleID, roles[i].Temporary))
 	}
-	privileges, err := models.Find[models.Privilege](tx.OrderBy(rolesInOrder), scope, ofMembership, row.ID)
+	privileges, err := store.Find[models.Privilege](tx.OrderBy(rolesInOrder), scope, ofMembership, row.ID)
 	for i := range privileges {
 		grant := window(input.Grant{Source: input.SourcePrivilege, Role: input.RoleCustom, ID: privileges[i].ID}, privileges[i].Temporary)
 		grant.Permissions = compiledPrivilege(&privileges[i])
@@ -102,12 +103,12 @@ func (m projectMember) grants(role func(id string) (*permissions.Compiled, error
 }
 
 // projectGrants are the grants of any membership of a project.
-func projectGrants(tx *models.Tx, membership *models.ProjectMembership) ([]input.Grant, error) {
+func projectGrants(tx *store.Tx, membership *models.ProjectMembership) ([]input.Grant, error) {
 	member, err := given(tx, membership)
 	if err != nil {
 		return nil, err
 	}
-	scope := models.Scope{OrgID: membership.OrgID, ProjectID: membership.ProjectID}
+	scope := store.Scope{OrgID: membership.OrgID, ProjectID: membership.ProjectID}
 	return member.grants(func(id string) (*permissions.Compiled, error) { return readRole(tx, scope, id) })
 }
 
@@ -121,8 +122,8 @@ func assigned(slug string, customID *string, temporary models.Temporary) input.G
 }
 
 // readRole is what a custom role permits. One that is gone permits nothing.
-func readRole(tx *models.Tx, scope models.Scope, id string) (*permissions.Compiled, error) {
-	role, err := missing(models.First[models.ProjectRole](tx, scope, withID, id))
+func readRole(tx *store.Tx, scope store.Scope, id string) (*permissions.Compiled, error) {
+	role, err := missing(store.First[models.ProjectRole](tx, scope, withID, id))
 	if err != nil || role == nil {
 		return &permissions.Compiled{}, err
 	}
@@ -130,7 +131,7 @@ func readRole(tx *models.Tx, scope models.Scope, id string) (*permissions.Compil
 }
 
 // RoleGrant is what assigning a project role gives.
-func RoleGrant(tx *models.Tx, scope models.Scope, slug string, customID *string, temporary models.Temporary) (input.Grant, error) {
+func RoleGrant(tx *store.Tx, scope store.Scope, slug string, customID *string, temporary models.Temporary) (input.Grant, error) {
 	grant := assigned(slug, customID, temporary)
 	if customID == nil {
 		return grant, nil

@@ -7,6 +7,7 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 const (
@@ -70,23 +71,23 @@ func Test_a_temporary_grant_is_never_permanent(t *testing.T) {
 
 func Test_an_organization_role_gives_what_it_says(t *testing.T) {
 	for name, c := range map[string]struct {
-		stored  func(tx *models.Tx) error
+		stored  func(tx *store.Tx) error
 		want    []string
 		allowed bool // to edit roles, by the rules of the custom role
 	}{
 		"custom": {nil, []string{"role customorg role custom 0..0"}, true},
-		"built-in": {func(tx *models.Tx) error {
+		"built-in": {func(tx *store.Tx) error {
 			if err := set[models.OrgMembership](tx, "org-1:ci", "role", "admin"); err != nil {
 				return err
 			}
 			return set[models.OrgMembership](tx, "org-1:ci", "role_id", nil)
 		}, []string{"role admin 0..0"}, false},
-		"deleted": {func(tx *models.Tx) error {
-			_, err := models.Delete[models.OrgRole](tx, ours, "slug = ?", "r")
+		"deleted": {func(tx *store.Tx) error {
+			_, err := store.Delete[models.OrgRole](tx, ours, "slug = ?", "r")
 			return err
 		}, []string{"role custom 0..0"}, false},
-		"suspended": {func(tx *models.Tx) error { return set[models.OrgMembership](tx, "org-1:ci", "is_active", false) }, []string{"role customorg role suspended 0..0"}, true},
-		"packed": {func(tx *models.Tx) error {
+		"suspended": {func(tx *store.Tx) error { return set[models.OrgMembership](tx, "org-1:ci", "is_active", false) }, []string{"role customorg role suspended 0..0"}, true},
+		"packed": {func(tx *store.Tx) error {
 			if err := set[models.OrgRole](tx, "org role packed", "permissions", `[["edit","role"]]`); err != nil {
 				return err
 			}
@@ -97,7 +98,7 @@ func Test_an_organization_role_gives_what_it_says(t *testing.T) {
 			w, caller := machine(t)
 			id := "org role " + name
 			add(w, ours, &models.OrgRole{ID: id, OrgID: "org-1", Slug: "r", Permissions: editRole, Version: 1})
-			w.write(func(tx *models.Tx) error {
+			w.write(func(tx *store.Tx) error {
 				if err := set[models.OrgMembership](tx, "org-1:ci", "role", models.RoleCustom); err != nil {
 					return err
 				}
@@ -129,7 +130,7 @@ func Test_a_project_role_that_is_gone_gives_nothing(t *testing.T) {
 	other.OrgID, other.ProjectID = "org-2", "project-3"
 	add(w, inTheirs, other)
 	for _, id := range []string{"nowhere", "theirs"} {
-		w.write(func(tx *models.Tx) error {
+		w.write(func(tx *store.Tx) error {
 			grant, err := RoleGrant(tx, inProject, models.RoleCustom, &id, models.Temporary{})
 			if err == nil && (grant.Permissions == nil || len(grant.Permissions.Allow)+len(grant.Permissions.Deny) > 0) {
 				t.Errorf("%s gives %+v", id, grant.Permissions)

@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Holder is one grant with who holds it.
@@ -16,7 +17,7 @@ type Holder struct {
 
 // Holders are all grants held in an organization, or in one project of it: the
 // roles of its members, and their roles and privileges in its projects.
-func Holders(tx *models.Tx, scope models.Scope, project string) ([]Holder, error) {
+func Holders(tx *store.Tx, scope store.Scope, project string) ([]Holder, error) {
 	names, err := subjectNames(tx, scope)
 	if err != nil {
 		return nil, err
@@ -27,7 +28,7 @@ func Holders(tx *models.Tx, scope models.Scope, project string) ([]Holder, error
 			return nil, err
 		}
 	}
-	members, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), models.Scope{OrgID: scope.OrgID, ProjectID: project}, "")
+	members, err := store.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), store.Scope{OrgID: scope.OrgID, ProjectID: project}, "")
 	if err != nil {
 		return nil, err
 	}
@@ -44,8 +45,8 @@ func Holders(tx *models.Tx, scope models.Scope, project string) ([]Holder, error
 	return found, nameGrants(tx, scope, found)
 }
 
-func organizationHolders(tx *models.Tx, scope models.Scope, names map[input.SubjectRef]string) ([]Holder, error) {
-	members, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), scope, "subject_id <> ''")
+func organizationHolders(tx *store.Tx, scope store.Scope, names map[input.SubjectRef]string) ([]Holder, error) {
+	members, err := store.Find[models.OrgMembership](tx.OrderBy("created_at, id"), scope, "subject_id <> ''")
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +66,7 @@ func organizationHolders(tx *models.Tx, scope models.Scope, names map[input.Subj
 	return found, nil
 }
 
-func subjectNames(tx *models.Tx, scope models.Scope) (map[input.SubjectRef]string, error) {
+func subjectNames(tx *store.Tx, scope store.Scope) (map[input.SubjectRef]string, error) {
 	names := map[input.SubjectRef]string{}
 	for _, kind := range []string{input.SubjectIdentity, input.SubjectUser} {
 		candidates, err := Subjects(tx, scope, kind)
@@ -80,23 +81,23 @@ func subjectNames(tx *models.Tx, scope models.Scope) (map[input.SubjectRef]strin
 }
 
 // nameGrants adds what people call custom roles and privileges.
-func nameGrants(tx *models.Tx, scope models.Scope, holders []Holder) error {
+func nameGrants(tx *store.Tx, scope store.Scope, holders []Holder) error {
 	names := map[string]string{}
-	orgRoles, err := models.Find[models.OrgRole](tx, scope, "")
+	orgRoles, err := store.Find[models.OrgRole](tx, scope, "")
 	if err != nil {
 		return err
 	}
 	for i := range orgRoles {
 		names[orgRoles[i].ID] = orgRoles[i].Slug
 	}
-	roles, err := models.Find[models.ProjectRole](tx, scope, "")
+	roles, err := store.Find[models.ProjectRole](tx, scope, "")
 	if err != nil {
 		return err
 	}
 	for i := range roles {
 		names[roles[i].ID] = roles[i].Slug
 	}
-	privileges, err := models.Find[models.Privilege](tx, scope, "")
+	privileges, err := store.Find[models.Privilege](tx, scope, "")
 	for i := range privileges {
 		names[privileges[i].ID] = privileges[i].Slug
 	}

@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // IdentityList is every identity of an organization, those of its projects
@@ -22,16 +23,16 @@ func (l *IdentityList) IDs() []string {
 }
 
 // Read is a Target: one member for each identity, ordered by name.
-func (l *IdentityList) Read(tx *models.Tx, s *State) error {
+func (l *IdentityList) Read(tx *store.Tx, s *State) error {
 	l.Identities, l.Memberships = nil, nil
 	if s.OrgID() == "" {
 		return nil
 	}
-	identities, err := models.Find[models.Identity](tx.OrderBy("name, id"), s.OrgScope(), "project_id = ''")
+	identities, err := store.Find[models.Identity](tx.OrderBy("name, id"), s.OrgScope(), "project_id = ''")
 	if err != nil {
 		return err
 	}
-	members, err := models.Find[models.OrgMembership](tx, s.OrgScope(), "subject_type = ?", models.SubjectIdentity)
+	members, err := store.Find[models.OrgMembership](tx, s.OrgScope(), "subject_type = ?", models.SubjectIdentity)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (l *IdentityList) Read(tx *models.Tx, s *State) error {
 
 // describe asks about each identity what a read of it alone would ask. What the
 // subject itself holds is read once for each place.
-func (l *IdentityList) describe(tx *models.Tx, s *State) error {
+func (l *IdentityList) describe(tx *store.Tx, s *State) error {
 	members := make([]input.Member, 0, len(l.Identities))
 	own := s.ownHoldings()
 	for i := range l.Identities {

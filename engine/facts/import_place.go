@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // ImportPlace is an import of a folder that a request names together with the
@@ -19,18 +20,18 @@ type ImportPlace struct {
 }
 
 // Read is a Target: the import.
-func (p *ImportPlace) Read(tx *models.Tx, s *State) error {
+func (p *ImportPlace) Read(tx *store.Tx, s *State) error {
 	p.Row, p.Source = nil, nil
 	if err := OnFolder(p.Environment, p.Path)(tx, s); err != nil || !s.target().Known {
 		return err
 	}
 	return s.narrow(true, "secret import", func() (bool, error) {
-		row, err := missing(models.First[models.SecretImport](tx, s.Scope(), "folder_id = ? AND id = ?", s.Found.Folder.ID, p.ID))
+		row, err := missing(store.First[models.SecretImport](tx, s.Scope(), "folder_id = ? AND id = ?", s.Found.Folder.ID, p.ID))
 		if err != nil || row == nil {
 			return false, err
 		}
 		p.Row = row
-		p.Source, err = models.First[models.Environment](tx, s.Scope(), "id = ?", row.ImportEnvironmentID)
+		p.Source, err = store.First[models.Environment](tx, s.Scope(), "id = ?", row.ImportEnvironmentID)
 		if err == nil && s.Question.Changes {
 			p.ask(s.Asks())
 		}
@@ -59,14 +60,14 @@ type ImportAlone struct {
 
 // Read is a Target: the import, and the folder that it lies in as the place of
 // the request.
-func (p *ImportAlone) Read(tx *models.Tx, s *State) error {
+func (p *ImportAlone) Read(tx *store.Tx, s *State) error {
 	p.Row, p.Source = nil, nil
 	target := s.target()
 	target.Kind = "secret import"
 	if s.OrgID() == "" {
 		return nil
 	}
-	row, err := missing(models.First[models.SecretImport](tx, s.OrgScope(), "id = ?", p.ID))
+	row, err := missing(store.First[models.SecretImport](tx, s.OrgScope(), "id = ?", p.ID))
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,6 @@ func (p *ImportAlone) Read(tx *models.Tx, s *State) error {
 	}
 	target.Kind = "secret import"
 	p.Row = row
-	p.Source, err = models.First[models.Environment](tx, s.OrgScope(), "id = ?", row.ImportEnvironmentID)
+	p.Source, err = store.First[models.Environment](tx, s.OrgScope(), "id = ?", row.ImportEnvironmentID)
 	return err
 }

@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Settings of the installation that facts depend on.
@@ -13,8 +14,8 @@ const (
 
 // ReadInstance reads the state of the installation, in one statement. A setting
 // that is missing is not "true".
-func ReadInstance(tx *models.Tx) (*input.Instance, error) {
-	settings, err := models.Find[models.Setting](tx, models.Installation, "name IN (?, ?)", SettingInitialized, SettingAllowSignUp)
+func ReadInstance(tx *store.Tx) (*input.Instance, error) {
+	settings, err := store.Find[models.Setting](tx, store.Installation, "name IN (?, ?)", SettingInitialized, SettingAllowSignUp)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/models"
 	"warder/models/factcache"
+	"warder/models/store"
 )
 
 // proof is what proves facts that are kept: the revisions, and whose they are.
@@ -35,7 +36,7 @@ func kept[T any](s *State, revision, about string, of [4]string, read func() (T,
 }
 
 // prove reads the revisions of the tenants that a request takes place in.
-func (s *State) prove(tx *models.Tx, orgID, projectID string) (err error) {
+func (s *State) prove(tx *store.Tx, orgID, projectID string) (err error) {
 	if s.cache == nil {
 		return nil
 	}
@@ -45,7 +46,7 @@ func (s *State) prove(tx *models.Tx, orgID, projectID string) (err error) {
 }
 
 // proveProject reads the revision of a project that the request did not name by its id.
-func (s *State) proveProject(tx *models.Tx, projectID string) error {
+func (s *State) proveProject(tx *store.Tx, projectID string) error {
 	if s.cache == nil || s.proof.projectID == projectID {
 		return nil
 	}
@@ -59,7 +60,7 @@ func (s *State) proveProject(tx *models.Tx, projectID string) error {
 
 // keep keeps what was read. Where the transaction sees what others commit, a fact belongs
 // to a revision only if that is the same before and after the fact was read.
-func (s *State) keep(tx *models.Tx) error {
+func (s *State) keep(tx *store.Tx) error {
 	if s.cache == nil || len(s.learned) == 0 {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -73,7 +73,7 @@ func Test_what_is_kept_is_what_is_read_after_any_change(t *testing.T) {
 				}
 			}
 			changes := rapid.SliceOfN(rapid.SampledFrom(changed), 0, 3).Draw(t, "changes")
-			err := w.store.Write(w.t.Context(), func(tx *models.Tx) error {
+			err := w.store.Write(w.t.Context(), func(tx *store.Tx) error {
 				for _, change := range changes {
 					if err := tx.DB().Exec(change).Error; err != nil {
 						return err
@@ -96,7 +96,7 @@ func Test_what_is_kept_is_what_is_read_after_any_change(t *testing.T) {
 var errUndone = errors.New("all of it is undone")
 
 // compare asks a question in both ways.
-func (w *world) compare(tx *models.Tx, caller Caller, question func() Question) error {
+func (w *world) compare(tx *store.Tx, caller Caller, question func() Question) error {
 	want, err := read(tx, caller, question())
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -27,7 +28,7 @@ func Test_what_is_kept_is_what_is_read(t *testing.T) {
 					collect func(Caller, Question) (*State, error)
 				}{{"read", w.within}, {"kept", w.within}, {"alone", w.alone}} {
 					got, err := how.collect(caller, question())
-					if errors.Is(err, models.ErrSecondStatement) && how.name == "alone" && !needsOneStatement(who, what) {
+					if errors.Is(err, store.ErrSecondStatement) && how.name == "alone" && !needsOneStatement(who, what) {
 						continue
 					}
 					if err != nil {
@@ -66,21 +67,21 @@ func content(s *State) State {
 func (w *world) fresh(caller Caller, question Question) *State {
 	w.t.Helper()
 	var s *State
-	w.must(w.store.Snapshot(w.t.Context(), func(tx *models.Tx) (err error) {
+	w.must(w.store.Snapshot(w.t.Context(), func(tx *store.Tx) (err error) {
 		s, err = read(tx, caller, question)
 		return err
 	}))
 	return s
 }
 
-func read(tx *models.Tx, caller Caller, question Question) (*State, error) {
+func read(tx *store.Tx, caller Caller, question Question) (*State, error) {
 	question.Secrets = nil
 	s := asking(now, caller, question)
 	return s, s.gather(tx)
 }
 
 func (w *world) within(caller Caller, question Question) (state *State, err error) {
-	err = w.store.Snapshot(w.t.Context(), func(tx *models.Tx) error {
+	err = w.store.Snapshot(w.t.Context(), func(tx *store.Tx) error {
 		state, err = Collect(tx, now, caller, question)
 		return err
 	})
@@ -90,9 +91,9 @@ func (w *world) within(caller Caller, question Question) (state *State, err erro
 // alone collects from one statement, as a rule.
 func (w *world) alone(caller Caller, question Question) (state *State, err error) {
 	if !question.SingleStatement(caller) {
-		return nil, models.ErrSecondStatement
+		return nil, store.ErrSecondStatement
 	}
-	err = w.store.ReadSingle(w.t.Context(), func(tx *models.Tx) error {
+	err = w.store.ReadSingle(w.t.Context(), func(tx *store.Tx) error {
 		state, err = Collect(tx, now, caller, question)
 		return err
 	})
@@ -106,7 +107,7 @@ func populate(w *world) map[string]Caller {
 	eight := 8
 	add(w, inProject, &models.ProjectTrustedIP{ID: "ip-1", OrgID: "org-1", ProjectID: "project-1", IPAddress: "10.0.0.0", Prefix: ptr(int64(eight)), IsActive: true},
 		&models.ProjectTrustedIP{ID: "ip-2", OrgID: "org-1", ProjectID: "project-1", IPAddress: "10.9.0.0", Prefix: ptr(int64(eight))})
-	add(w, models.Installation, &models.Setting{Name: SettingInitialized, Value: "true"})
+	add(w, store.Installation, &models.Setting{Name: SettingInitialized, Value: "true"})
 	add(w, inProject, projectRole("r1", `[{"action":"read","subject":"secrets"}]`, 1), projectRole("r2", `[{"action":"edit","subject":"secrets"}]`, 2))
 	add(w, inSecond, &models.ProjectRole{ID: "r3", OrgID: "org-1", ProjectID: "project-2", Slug: "r3", Permissions: "[]", Form: 2, Version: 1})
 	add(w, ours, &models.OrgRole{ID: "o1", OrgID: "org-1", Slug: "o1", Permissions: `[{"action":"read","subject":"role"}]`, Version: 1})
@@ -127,12 +128,12 @@ func populate(w *world) map[string]Caller {
 	for i, form := range []int64{1, 2} {
 		add(w, inProject, &models.Privilege{
 			ID: fmt.Sprint("privilege-", form), OrgID: "org-1", ProjectID: "project-1", MembershipID: many, Slug: fmt.Sprint(i),
-			Permissions: `[{"action":"read","subject":"tags"}]`, Form: form, Version: 4, CreatedAt: models.At(now.Add(-1)),
+			Permissions: `[{"action":"read","subject":"tags"}]`, Form: form, Version: 4, CreatedAt: store.At(now.Add(-1)),
 		})
 	}
 	w.member(inSecond, models.SubjectIdentity, "elsewhere", custom("r3"))
 	w.member(inProject, models.SubjectUser, "ann", custom("r1"))
-	w.write(func(tx *models.Tx) error {
+	w.write(func(tx *store.Tx) error {
 		return errors.Join(set[models.OrgMembership](tx, "org-1:many", "role", models.RoleCustom), set[models.OrgMembership](tx, "org-1:many", "role_id", "o1"),
 			set[models.OrgMembership](tx, "org-1:plain", "is_active", false), models.DeleteIdentity(tx, ours, "revoked"))
 	})
@@ -140,7 +141,7 @@ func populate(w *world) map[string]Caller {
 		ID: "st", OrgID: "org-1", ProjectID: "project-1", Hash: "hash", Permissions: []string{"read"},
 		Scopes: []models.ServiceTokenScope{{Environment: "dev", SecretPath: "/**"}},
 	})
-	add(w, models.Installation, &models.APIKey{ID: "key", UserID: "ann", Hash: "hash"})
+	add(w, store.Installation, &models.APIKey{ID: "key", UserID: "ann", Hash: "hash"})
 	for name, c := range map[string]struct{ mode, id, hash string }{
 		"service token": {ModeServiceToken, "st", "hash"}, "forged service token": {ModeServiceToken, "st", "other"},
 		"no service token": {ModeServiceToken, "other", "hash"}, "API key": {ModeAPIKey, "key", "hash"},
@@ -162,7 +163,7 @@ func populate(w *world) map[string]Caller {
 func ptr[T any](v T) *T { return &v }
 
 // token makes an identity with a token of its own.
-func (w *world) token(id string, scope models.Scope, change func(row *models.AccessToken)) Caller {
+func (w *world) token(id string, scope store.Scope, change func(row *models.AccessToken)) Caller {
 	w.t.Helper()
 	w.identity(scope, id, "member")
 	eight := 8
@@ -172,7 +173,7 @@ func (w *world) token(id string, scope models.Scope, change func(row *models.Acc
 	})
 	add(w, scope, &models.ClientSecret{ID: "s-" + id, OrgID: scope.OrgID, IdentityID: id, AuthMethodID: "m-" + id, Prefix: "abcd", Hash: "hash", ExpiresAt: in(5)},
 		&models.ClientSecret{ID: "s2-" + id, OrgID: scope.OrgID, IdentityID: id, AuthMethodID: "m-" + id, Prefix: "abcd", Hash: "other"})
-	add(w, models.Installation, &models.LoginFailures{LoginKey: "m-" + id, Address: "10.0.0.9", OrgID: scope.OrgID, Failures: 2, LastFailure: models.At(now)})
+	add(w, store.Installation, &models.LoginFailures{LoginKey: "m-" + id, Address: "10.0.0.9", OrgID: scope.OrgID, Failures: 2, LastFailure: store.At(now)})
 	row := &models.AccessToken{ID: "t-" + id, OrgID: scope.OrgID, IdentityID: id, AuthMethodID: "m-" + id, Method: models.MethodUniversalAuth, ExpiresAt: in(100)}
 	if id != "plain" {
 		row.ClientSecretID = ptr("s-" + id)

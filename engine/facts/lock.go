@@ -1,12 +1,15 @@
 package facts
 
-import "warder/models"
+import (
+	"warder/models"
+	"warder/models/store"
+)
 
 // lockGrants puts changes that compare privileges, or count administrators, in
 // a row, one organization at a time: no subject hands out a right that is
 // just being taken from it, and no two administrators remove each other. It comes
 // before everything that is read.
-func lockGrants(tx *models.Tx, s *State) error {
+func lockGrants(tx *store.Tx, s *State) error {
 	if !s.Question.holds() || !compares(s.Question.Resource.Type, s.Question.Action) {
 		return nil
 	}
@@ -21,7 +24,7 @@ func lockGrants(tx *models.Tx, s *State) error {
 }
 
 // Holding takes the places of rows among each other before a change asks about them.
-func (s *State) Holding(tx *models.Tx, lock func(*models.Tx, models.Scope) error) error {
+func (s *State) Holding(tx *store.Tx, lock func(*store.Tx, store.Scope) error) error {
 	if !s.Question.holds() {
 		return nil
 	}

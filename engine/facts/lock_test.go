@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // A change that depends on what others hold, or on how many administrators there
@@ -34,11 +35,11 @@ func TestLock_is_taken_by_changes_that_compare(t *testing.T) {
 			w.user("u", "admin", ours)
 			caller := w.session("u", ours.OrgID)
 			question := Question{Action: c.action, Resource: input.Resource{Type: c.resource}, Changes: !c.reads}
-			w.write(func(tx *models.Tx) error {
+			w.write(func(tx *store.Tx) error {
 				_, err := Collect(tx, now, caller, question)
 				return err
 			})
-			org, err := models.First[models.Organization](w.store.Statement(t.Context()), models.Installation, "id = ?", ours.OrgID)
+			org, err := store.First[models.Organization](w.store.Statement(t.Context()), store.Installation, "id = ?", ours.OrgID)
 			if err != nil {
 				t.Fatal(err)
 			}

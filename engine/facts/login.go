@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // LoginFound are the rows a login is about.
@@ -29,7 +30,7 @@ func (f *LoginFound) Key() (key, orgID string) {
 // the failures counted for this client id from this address. hash is the HMAC
 // of the presented secret and prefix its first characters.
 func OnUniversalAuth(clientID, prefix, hash string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		login := &input.Login{TrustedIPs: []string{}}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
 		read, err := models.ReadLogin(tx, models.LoginQuery{ClientID: clientID, Prefix: prefix, Network: s.Caller.Network()})
@@ -82,8 +83,8 @@ func lockout(method *models.AuthMethod) *input.Lockout {
 }
 
 // failuresSoFar reads what was counted for a login key from this address.
-func failuresSoFar(tx *models.Tx, s *State, key string, state *input.Lockout) error {
-	failures, err := missing(models.First[models.LoginFailures](tx, models.Installation,
+func failuresSoFar(tx *store.Tx, s *State, key string, state *input.Lockout) error {
+	failures, err := missing(store.First[models.LoginFailures](tx, store.Installation,
 		failuresOf, key, s.Caller.Network()))
 	failed(failures, state)
 	return err
@@ -99,7 +100,7 @@ func failed(failures *models.LoginFailures, state *input.Lockout) {
 }
 
 // OnRenewal adds what a token renewal asks for.
-func OnRenewal(_ *models.Tx, s *State) error {
+func OnRenewal(_ *store.Tx, s *State) error {
 	if s.Token != nil {
 		s.Request.Facts.Renewal = &input.Renewal{TTL: s.Token.TTL, Period: s.Token.Period}
 	}

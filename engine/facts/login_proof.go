@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // ErrMethodChanged is a proof that was made for settings which are not in force any more.
@@ -26,7 +27,7 @@ type ProvenLogin struct {
 // OnProvenLogin is what is known about a login by a proof. Failures are not counted: a
 // signature cannot be guessed, and a lock would be a way to shut others out.
 func OnProvenLogin(login ProvenLogin) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		known := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: &input.Lockout{}}
 		s.Request.Facts.Login, s.Found.Login = known, &LoginFound{}
 		s.Request.Resource.ID = login.IdentityID
@@ -42,7 +43,7 @@ func OnProvenLogin(login ProvenLogin) Target {
 		if method == nil || identity == nil {
 			return nil
 		}
-		if there, err := login.within(tx, models.Scope{OrgID: method.OrgID}); err != nil || !there {
+		if there, err := login.within(tx, store.Scope{OrgID: method.OrgID}); err != nil || !there {
 			return err
 		}
 		s.Found.Login.Method, s.Found.Login.Identity = method, identity
@@ -61,11 +62,11 @@ func (l *ProvenLogin) madeFor(method *models.AuthMethod) bool {
 }
 
 // within is whether the identity is one of the organization that was asked for.
-func (l *ProvenLogin) within(tx *models.Tx, scope models.Scope) (bool, error) {
+func (l *ProvenLogin) within(tx *store.Tx, scope store.Scope) (bool, error) {
 	if l.Organization == "" {
 		return true, nil
 	}
-	organization, err := missing(models.First[models.Organization](tx, scope, withID, scope.OrgID))
+	organization, err := missing(store.First[models.Organization](tx, scope, withID, scope.OrgID))
 	return organization != nil && organization.Slug == l.Organization, err
 }
 

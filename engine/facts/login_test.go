@@ -7,6 +7,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 var nobody = Caller{Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}, Address: "10.0.0.9"}
@@ -25,7 +26,7 @@ func doors(t *testing.T) *world {
 	add(w, ours,
 		&models.ClientSecret{ID: "s1", OrgID: "org-1", IdentityID: "ci", AuthMethodID: "method", Prefix: "aaaa", Hash: "one", NumUses: 1, NumUsesLimit: 2, ExpiresAt: in(9)},
 		&models.ClientSecret{ID: "s2", OrgID: "org-1", IdentityID: "ci", AuthMethodID: "method", Prefix: "aaaa", Hash: "two", IsRevoked: true})
-	add(w, models.Installation,
+	add(w, store.Installation,
 		&models.LoginFailures{LoginKey: "method", Address: "10.0.0.9", OrgID: "org-1", Failures: 2, LastFailure: *in(-5), LockedUntil: in(60)},
 		&models.LoginFailures{LoginKey: "other", Address: "10.0.0.8", OrgID: "org-1", Failures: 99, LastFailure: *in(-5)})
 	return w
@@ -87,12 +88,12 @@ func Test_a_login_by_password_becomes_facts(t *testing.T) {
 		w.user("bob", "member", ours)
 		c.want.Account = &input.Guessing{}
 		if c.key == "ann" {
-			add(w, models.Installation, &models.LoginFailures{LoginKey: "ann", Address: models.AnyAddress, Failures: 21, LastFailure: *in(-2)})
-			add(w, models.Installation, &models.Session{ID: "before", UserID: "ann", IP: "10.0.0.9", LastUsed: *in(-9)})
+			add(w, store.Installation, &models.LoginFailures{LoginKey: "ann", Address: models.AnyAddress, Failures: 21, LastFailure: *in(-2)})
+			add(w, store.Installation, &models.Session{ID: "before", UserID: "ann", IP: "10.0.0.9", LastUsed: *in(-9)})
 			c.want.Account.KnownDevice, c.want.Account.Failures, c.want.Account.LastFailureAt = true, 21, epoch-2
 		}
-		w.write(func(tx *models.Tx) error { return set[models.User](tx, "bob", "is_accepted", false) })
-		add(w, models.Installation, &models.LoginFailures{LoginKey: "ann", Address: "10.0.0.9", Failures: 4, LastFailure: *in(-1)})
+		w.write(func(tx *store.Tx) error { return set[models.User](tx, "bob", "is_accepted", false) })
+		add(w, store.Installation, &models.LoginFailures{LoginKey: "ann", Address: "10.0.0.9", Failures: 4, LastFailure: *in(-1)})
 		state := w.collect(nobody, Question{OrgLess: true, Targets: []Target{OnPassword(c.email, c.matched)}})
 		c.want.TrustedIPs, c.want.AnyAddress = []string{}, true
 		if got := *state.Request.Facts.Login; !reflect.DeepEqual(got, c.want) {
@@ -106,7 +107,7 @@ func Test_a_login_by_password_becomes_facts(t *testing.T) {
 
 func Test_a_renewal_asks_for_what_the_token_was_issued_with(t *testing.T) {
 	w, caller := machine(t)
-	w.write(func(tx *models.Tx) error {
+	w.write(func(tx *store.Tx) error {
 		return tx.DB().Model(&models.AccessToken{}).Where("id = ?", "token").Updates(map[string]any{"ttl": 60, "period": 30}).Error
 	})
 	renewal := w.collect(caller, Question{Targets: []Target{OnRenewal}}).Request.Facts.Renewal
@@ -134,7 +135,7 @@ func Test_who_would_leave_an_organization_without_an_administrator_is_told(t *te
 		w.user("ann", c.role, ours)
 		if c.other != nil {
 			row := c.other()
-			add(w, models.Scope{OrgID: row.OrgID}, row)
+			add(w, store.Scope{OrgID: row.OrgID}, row)
 		}
 		target := w.collect(w.session("ann", ""), Question{OrgLess: true, Targets: []Target{OnOwnMemberships}}).Request.Facts.Target
 		alone := slices.ContainsFunc(target.Administrators, func(place input.Administrators) bool { return place.Before > 0 && place.After == 0 })

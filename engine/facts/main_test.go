@@ -10,6 +10,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -27,25 +28,25 @@ const epoch = int64(1795312800)
 var now = time.Unix(epoch, 250_000_000)
 
 // in is a moment so many seconds from now.
-func in(seconds int64) *models.Time {
-	at := models.At(time.Unix(epoch+seconds, 0))
+func in(seconds int64) *store.Time {
+	at := store.At(time.Unix(epoch+seconds, 0))
 	return &at
 }
 
 // Two organizations that know nothing of each other, a project in each, and
 // another one in the first.
 var (
-	ours      = models.Scope{OrgID: "org-1"}
-	theirs    = models.Scope{OrgID: "org-2"}
-	inProject = models.Scope{OrgID: "org-1", ProjectID: "project-1"}
-	inSecond  = models.Scope{OrgID: "org-1", ProjectID: "project-2"}
-	inTheirs  = models.Scope{OrgID: "org-2", ProjectID: "project-3"}
+	ours      = store.Scope{OrgID: "org-1"}
+	theirs    = store.Scope{OrgID: "org-2"}
+	inProject = store.Scope{OrgID: "org-1", ProjectID: "project-1"}
+	inSecond  = store.Scope{OrgID: "org-1", ProjectID: "project-2"}
+	inTheirs  = store.Scope{OrgID: "org-2", ProjectID: "project-3"}
 )
 
 // world is a store with the tenants above.
 type world struct {
 	t     *testing.T
-	store *models.Store
+	store *store.Store
 }
 
 func newWorld(t *testing.T) *world {
@@ -55,40 +56,40 @@ func newWorld(t *testing.T) *world {
 
 func newWorldOn(t *testing.T, url string) *world {
 	t.Helper()
-	store, err := models.Open(t.Context(), url, models.Options{})
+	db, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	w := &world{t, store}
-	for _, scope := range []models.Scope{ours, theirs} {
-		add(w, models.Installation, &models.Organization{ID: scope.OrgID, Name: scope.OrgID, Slug: scope.OrgID})
+	w := &world{t, db}
+	for _, scope := range []store.Scope{ours, theirs} {
+		add(w, store.Installation, &models.Organization{ID: scope.OrgID, Name: scope.OrgID, Slug: scope.OrgID})
 	}
-	for _, scope := range []models.Scope{inProject, inSecond, inTheirs} {
-		add(w, models.Scope{OrgID: scope.OrgID}, &models.Project{ID: scope.ProjectID, OrgID: scope.OrgID, Name: scope.ProjectID, Slug: "slug-" + scope.ProjectID, Version: 3})
+	for _, scope := range []store.Scope{inProject, inSecond, inTheirs} {
+		add(w, store.Scope{OrgID: scope.OrgID}, &models.Project{ID: scope.ProjectID, OrgID: scope.OrgID, Name: scope.ProjectID, Slug: "slug-" + scope.ProjectID, Version: 3})
 	}
 	return w
 }
 
 // write is a transaction that has to succeed.
-func (w *world) write(run func(tx *models.Tx) error) {
+func (w *world) write(run func(tx *store.Tx) error) {
 	w.t.Helper()
 	if err := w.store.Write(w.t.Context(), run); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
-func add[T any](w *world, scope models.Scope, rows ...*T) {
+func add[T any](w *world, scope store.Scope, rows ...*T) {
 	w.t.Helper()
-	w.write(func(tx *models.Tx) error { return models.Create(tx, scope, rows...) })
+	w.write(func(tx *store.Tx) error { return store.Create(tx, scope, rows...) })
 }
 
 // identity is a machine of an organization, a member with a role if it has one.
-func (w *world) identity(scope models.Scope, id, role string) {
+func (w *world) identity(scope store.Scope, id, role string) {
 	w.t.Helper()
 	add(w, scope, &models.Identity{ID: id, OrgID: scope.OrgID, Name: "machine " + id})
 	if role != "" {
@@ -96,23 +97,23 @@ func (w *world) identity(scope models.Scope, id, role string) {
 	}
 }
 
-func orgMember(scope models.Scope, subjectType, id, role string) *models.OrgMembership {
+func orgMember(scope store.Scope, subjectType, id, role string) *models.OrgMembership {
 	return &models.OrgMembership{
 		ID: scope.OrgID + ":" + id, OrgID: scope.OrgID, SubjectType: subjectType, SubjectID: id, Role: role, Status: models.StatusAccepted, IsActive: true,
 	}
 }
 
 // user is a person with an account, a member of organizations with a role.
-func (w *world) user(id, role string, scopes ...models.Scope) {
+func (w *world) user(id, role string, scopes ...store.Scope) {
 	w.t.Helper()
-	add(w, models.Installation, &models.User{ID: id, Email: id + "@example.com", Username: id, IsAccepted: true, KeyMaterial: "{}"})
+	add(w, store.Installation, &models.User{ID: id, Email: id + "@example.com", Username: id, IsAccepted: true, KeyMaterial: "{}"})
 	for _, scope := range scopes {
 		add(w, scope, orgMember(scope, models.SubjectUser, id, role))
 	}
 }
 
 // member makes somebody a member of a project, with roles.
-func (w *world) member(scope models.Scope, subjectType, id string, roles ...models.MembershipRole) string {
+func (w *world) member(scope store.Scope, subjectType, id string, roles ...models.MembershipRole) string {
 	w.t.Helper()
 	row := &models.ProjectMembership{ID: scope.ProjectID + ":" + id, OrgID: scope.OrgID, ProjectID: scope.ProjectID, SubjectType: subjectType, SubjectID: id}
 	add(w, scope, row)
@@ -138,7 +139,7 @@ func between(from, until int64) models.Temporary {
 // session gives a user a session and answers its caller.
 func (w *world) session(userID, orgID string) Caller {
 	w.t.Helper()
-	add(w, models.Installation, &models.Session{ID: "session:" + userID, UserID: userID, AccessVersion: 1})
+	add(w, store.Installation, &models.Session{ID: "session:" + userID, UserID: userID, AccessVersion: 1})
 	return Caller{
 		Mode: ModeUser, Subject: input.Subject{Type: input.SubjectUser, ID: userID}, WellFormed: true, OrgID: orgID,
 		CredentialID: "session:" + userID, AccessVersion: 1, ExpiresAt: epoch + 600, Address: "10.0.0.9",
@@ -149,7 +150,7 @@ func (w *world) session(userID, orgID string) Caller {
 func (w *world) collect(caller Caller, question Question) *State {
 	w.t.Helper()
 	var state *State
-	err := w.store.Snapshot(w.t.Context(), func(tx *models.Tx) (err error) {
+	err := w.store.Snapshot(w.t.Context(), func(tx *store.Tx) (err error) {
 		state, err = Collect(tx, now, caller, question)
 		return err
 	})

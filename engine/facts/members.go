@@ -4,19 +4,20 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnNewMember is an identity that is about to join the project; it must be one
 // of the organization. What it holds elsewhere is not touched by the change.
 func OnNewMember(identityID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "identity"
 		if s.OrgID() == "" {
 			return nil
 		}
 		// One that belongs to a project joins no other.
-		row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ? AND (project_id = '' OR project_id = ?)", identityID, s.Scope().ProjectID))
+		row, err := missing(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND (project_id = '' OR project_id = ?)", identityID, s.Scope().ProjectID))
 		s.Found.Identity = row
 		target.Known = row != nil
 		return err
@@ -26,12 +27,12 @@ func OnNewMember(identityID string) Target {
 // OnMembershipAlone makes a membership the target and its project the place of
 // the request.
 func OnMembershipAlone(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "membership"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.ProjectMembership](tx, s.OrgScope(), "id = ?", id))
+		row, err := missing(store.First[models.ProjectMembership](tx, s.OrgScope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}
@@ -47,12 +48,12 @@ func OnMembershipAlone(id string) Target {
 type MemberList struct{ Members []models.ProjectMembership }
 
 // Read is a Target: one question for each member, in the order of joining.
-func (l *MemberList) Read(tx *models.Tx, s *State) error {
+func (l *MemberList) Read(tx *store.Tx, s *State) error {
 	l.Members = nil
 	if s.Project == nil {
 		return nil
 	}
-	rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectIdentity)
+	rows, err := store.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectIdentity)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (l *MemberList) Read(tx *models.Tx, s *State) error {
 }
 
 // holdIn adds what the subject itself holds in the organization and a project.
-func (s *State) holdIn(tx *models.Tx, projectID string) error {
+func (s *State) holdIn(tx *store.Tx, projectID string) error {
 	granted, err := s.ownGrants(tx, projectID)
 	s.target().Held = []input.Holding{
 		{Scope: permissions.ScopeOrganization, ID: s.OrgID(), Grants: s.Request.Facts.Grants.Organization},
@@ -89,12 +90,12 @@ func (s *State) holdIn(tx *models.Tx, projectID string) error {
 
 // OnMembership makes a membership of the project the target, by its own id.
 func OnMembership(subjectType, id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "membership"
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(models.First[models.ProjectMembership](tx, s.Scope(), "id = ? AND subject_type = ?", id, subjectType))
+		row, err := missing(store.First[models.ProjectMembership](tx, s.Scope(), "id = ? AND subject_type = ?", id, subjectType))
 		if err != nil || row == nil {
 			return err
 		}
@@ -112,7 +113,7 @@ type NewMembers struct {
 }
 
 // Read is a Target; it comes after the one that hands out.
-func (n *NewMembers) Read(tx *models.Tx, s *State) error {
+func (n *NewMembers) Read(tx *store.Tx, s *State) error {
 	if s.Project == nil {
 		return nil
 	}
@@ -133,7 +134,7 @@ func (n *NewMembers) Read(tx *models.Tx, s *State) error {
 		add(who)
 	}
 	for _, id := range n.Memberships {
-		row, err := missing(models.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ?", id, models.SubjectUser))
+		row, err := missing(store.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ?", id, models.SubjectUser))
 		if err != nil {
 			return err
 		}
@@ -160,7 +161,7 @@ type NamedMembers struct {
 }
 
 // Read is a Target.
-func (m *NamedMembers) Read(tx *models.Tx, s *State) error {
+func (m *NamedMembers) Read(tx *store.Tx, s *State) error {
 	m.Rows = nil
 	s.target().Kind = "membership"
 	if s.Project == nil {
@@ -180,11 +181,11 @@ func (m *NamedMembers) Read(tx *models.Tx, s *State) error {
 	return nil
 }
 
-func (m *NamedMembers) read(tx *models.Tx, s *State, name *string) (input.Member, error) {
+func (m *NamedMembers) read(tx *store.Tx, s *State, name *string) (input.Member, error) {
 	s.Found.Member, s.Request.Facts.Target = nil, newTarget()
 	s.target().Kind = "membership"
 	who := input.RequestedMember{Type: models.SubjectUser, Name: name}
-	user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", *name))
+	user, err := missing(store.First[models.User](tx, store.Installation, "email = ?", *name))
 	if err == nil && user != nil {
 		err = OnMember(models.SubjectUser, user.ID)(tx, s)
 	}

@@ -4,13 +4,14 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnAdministrators counts who administers the organization, if the change takes
 // the target's membership out of that count. Role is what the target holds
 // afterwards; empty means that its membership no longer counts.
 func OnAdministrators(role string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		membership := s.Found.OrgMembership
 		if membership == nil || role == roleAdmin || !administers(membership) {
 			return nil
@@ -29,8 +30,8 @@ func administers(membership *models.OrgMembership) bool {
 
 // withoutAdministrator counts the administrators of an organization, with and
 // without one membership.
-func (s *State) withoutAdministrator(tx *models.Tx, membership *models.OrgMembership) error {
-	others, err := models.Count[models.OrgMembership](tx, models.Scope{OrgID: membership.OrgID},
+func (s *State) withoutAdministrator(tx *store.Tx, membership *models.OrgMembership) error {
+	others, err := store.Count[models.OrgMembership](tx, store.Scope{OrgID: membership.OrgID},
 		"role = ? AND status = ? AND is_active = ? AND id <> ?", roleAdmin, models.StatusAccepted, true, membership.ID)
 	if err != nil {
 		return err

@@ -4,18 +4,19 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnOrgMember makes a person's membership of the organization the target, with
 // everything the person holds in it. Reading a membership compares nothing.
 func OnOrgMember(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "member"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ?", id, models.SubjectUser))
+		row, err := missing(store.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ?", id, models.SubjectUser))
 		if err != nil || row == nil {
 			return err
 		}
@@ -35,7 +36,7 @@ func OnOrgMember(id string) Target {
 
 // membershipHoldings is what a membership of an organization gives, and what
 // its holder has in the projects there. An open invitation has no holder yet.
-func membershipHoldings(tx *models.Tx, row *models.OrgMembership, now int64) ([]input.Holding, error) {
+func membershipHoldings(tx *store.Tx, row *models.OrgMembership, now int64) ([]input.Holding, error) {
 	granted, err := orgGrants(tx, row)
 	if err != nil {
 		return nil, err

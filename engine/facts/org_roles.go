@@ -4,21 +4,22 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OrgRoleBySlug finds a custom organization role, or nil.
-func OrgRoleBySlug(tx *models.Tx, scope models.Scope, slug string) (*models.OrgRole, error) {
-	return missing(models.First[models.OrgRole](tx, models.Scope{OrgID: scope.OrgID}, "slug = ?", slug))
+func OrgRoleBySlug(tx *store.Tx, scope store.Scope, slug string) (*models.OrgRole, error) {
+	return missing(store.First[models.OrgRole](tx, store.Scope{OrgID: scope.OrgID}, "slug = ?", slug))
 }
 
 // OrgRoleByID finds a custom organization role, or nil.
-func OrgRoleByID(tx *models.Tx, scope models.Scope, id string) (*models.OrgRole, error) {
-	return missing(models.First[models.OrgRole](tx, models.Scope{OrgID: scope.OrgID}, "id = ?", id))
+func OrgRoleByID(tx *store.Tx, scope store.Scope, id string) (*models.OrgRole, error) {
+	return missing(store.First[models.OrgRole](tx, store.Scope{OrgID: scope.OrgID}, "id = ?", id))
 }
 
 // ProjectRoleBySlug finds a custom role of the project in scope, or nil.
-func ProjectRoleBySlug(tx *models.Tx, scope models.Scope, slug string) (*models.ProjectRole, error) {
-	return missing(models.First[models.ProjectRole](tx, scope, "slug = ?", slug))
+func ProjectRoleBySlug(tx *store.Tx, scope store.Scope, slug string) (*models.ProjectRole, error) {
+	return missing(store.First[models.ProjectRole](tx, scope, "slug = ?", slug))
 }
 
 // OrgRoleGrant is what holding a custom organization role gives.
@@ -38,13 +39,13 @@ func OnOrgRole(id string) Target { return onOrgRole("id = ?", id) }
 func OnOrgRoleSlug(slug string) Target { return onOrgRole("slug = ?", slug) }
 
 func onOrgRole(condition, value string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "role"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.OrgRole](tx, s.OrgScope(), condition, value))
+		row, err := missing(store.First[models.OrgRole](tx, s.OrgScope(), condition, value))
 		if err != nil || row == nil {
 			return err
 		}

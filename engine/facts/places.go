@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnEnvironment makes an environment of the project, named by its slug, the
@@ -17,10 +18,10 @@ func OnEnvironmentID(id string) Target { return onEnvironment("id = ?", id) }
 // OnEnvironmentAlone makes an environment the target and its project the place
 // of the request.
 func OnEnvironmentAlone(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		projectID := ""
 		if s.OrgID() != "" {
-			row, err := missing(models.First[models.Environment](tx, s.OrgScope(), "id = ?", id))
+			row, err := missing(store.First[models.Environment](tx, s.OrgScope(), "id = ?", id))
 			if err != nil {
 				return err
 			}
@@ -36,13 +37,13 @@ func OnEnvironmentAlone(id string) Target {
 }
 
 func onEnvironment(condition, value string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "environment", false
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(models.First[models.Environment](tx, s.Scope(), condition, value))
+		row, err := missing(store.First[models.Environment](tx, s.Scope(), condition, value))
 		s.Found.Environment = row
 		target.Known = row != nil
 		return err
@@ -51,7 +52,7 @@ func onEnvironment(condition, value string) Target {
 
 // OnFolder makes the folder at a path of an environment the target.
 func OnFolder(environment, path string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "environment", false
 		if s.Project == nil {
@@ -73,11 +74,11 @@ type folderPlace struct {
 	Folder      *models.Folder
 }
 
-func (s *State) placeOf(tx *models.Tx, environment, path string) (folderPlace, error) {
+func (s *State) placeOf(tx *store.Tx, environment, path string) (folderPlace, error) {
 	return kept(s, s.proof.Project, "place", [4]string{environment, path}, func() (at folderPlace, err error) {
-		at.Environment, err = missing(models.First[models.Environment](tx, s.Scope(), withSlug, environment))
+		at.Environment, err = missing(store.First[models.Environment](tx, s.Scope(), withSlug, environment))
 		if err == nil && at.Environment != nil {
-			at.Folder, err = missing(models.First[models.Folder](tx, s.Scope(), folderAt, at.Environment.ID, path))
+			at.Folder, err = missing(store.First[models.Folder](tx, s.Scope(), folderAt, at.Environment.ID, path))
 		}
 		return at, err
 	})
@@ -86,7 +87,7 @@ func (s *State) placeOf(tx *models.Tx, environment, path string) (folderPlace, e
 // OnSecret makes one secret of a folder the target. The secret's tags become
 // part of the resource, since conditions speak about them.
 func OnSecret(environment, path, name, secretType string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		if err := OnFolder(environment, path)(tx, s); err != nil || !s.target().Known {
 			return err
 		}
@@ -94,7 +95,7 @@ func OnSecret(environment, path, name, secretType string) Target {
 		if secretType == models.SecretPersonal {
 			owner = s.Caller.Subject.ID
 		}
-		row, err := missing(models.First[models.Secret](s.held(tx), s.Scope(),
+		row, err := missing(store.First[models.Secret](s.held(tx), s.Scope(),
 			"folder_id = ? AND key = ? AND type = ? AND user_id = ?", s.Found.Folder.ID, name, secretType, owner))
 		if err != nil {
 			return err
@@ -106,7 +107,7 @@ func OnSecret(environment, path, name, secretType string) Target {
 // held reads rows so that what a change decides about cannot become another
 // secret, or end, before the change is made. Of several rows, all are taken in
 // the order of their ids, or two changes would wait for each other.
-func (s *State) held(tx *models.Tx) *models.Tx {
+func (s *State) held(tx *store.Tx) *store.Tx {
 	if s.Question.holds() {
 		return tx.Locking()
 	}
@@ -114,7 +115,7 @@ func (s *State) held(tx *models.Tx) *models.Tx {
 }
 
 // foundSecretRow makes a row the target, with the tags it has.
-func (s *State) foundSecretRow(tx *models.Tx, row *models.Secret) error {
+func (s *State) foundSecretRow(tx *store.Tx, row *models.Secret) error {
 	if row == nil {
 		s.foundSecret(nil, nil)
 		return nil
@@ -148,12 +149,12 @@ func slugs(tags []models.Tag) []string {
 // OnBot makes a bot the target, and the project it belongs to the place of the
 // request: bots are addressed by their own id alone.
 func OnBot(botID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "bot"
 		projectID := ""
 		if s.OrgID() != "" {
-			row, err := missing(models.First[models.Bot](tx, s.OrgScope(), "id = ?", botID))
+			row, err := missing(store.First[models.Bot](tx, s.OrgScope(), "id = ?", botID))
 			if err != nil {
 				return err
 			}
@@ -168,7 +169,7 @@ func OnBot(botID string) Target {
 // OnChildFolder makes a folder the target that a request names by id, or by
 // name, together with its parent's place.
 func OnChildFolder(environment, parent, idOrName string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "folder", false
 		if s.Project == nil {
@@ -183,16 +184,16 @@ func OnChildFolder(environment, parent, idOrName string) Target {
 
 // ChildFolder finds a folder below a parent by id or by name, or nil. An id goes
 // before a name that looks like it.
-func ChildFolder(tx *models.Tx, scope models.Scope, environment, parent, idOrName string) (*models.Folder, error) {
-	stage, err := missing(models.First[models.Environment](tx, scope, "slug = ?", environment))
+func ChildFolder(tx *store.Tx, scope store.Scope, environment, parent, idOrName string) (*models.Folder, error) {
+	stage, err := missing(store.First[models.Environment](tx, scope, "slug = ?", environment))
 	if err != nil || stage == nil {
 		return nil, err
 	}
-	above, err := missing(models.First[models.Folder](tx, scope, "environment_id = ? AND path = ?", stage.ID, parent))
+	above, err := missing(store.First[models.Folder](tx, scope, "environment_id = ? AND path = ?", stage.ID, parent))
 	if err != nil || above == nil {
 		return nil, err
 	}
-	rows, err := models.Find[models.Folder](tx, scope, "parent_id = ? AND (id = ? OR name = ?)", above.ID, idOrName, idOrName)
+	rows, err := store.Find[models.Folder](tx, scope, "parent_id = ? AND (id = ? OR name = ?)", above.ID, idOrName, idOrName)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -207,7 +208,7 @@ func ChildFolder(tx *models.Tx, scope models.Scope, environment, parent, idOrNam
 type ChildFolders struct{ Named []string }
 
 // Read is a Target: what each of them is called now.
-func (f *ChildFolders) Read(tx *models.Tx, s *State) error {
+func (f *ChildFolders) Read(tx *store.Tx, s *State) error {
 	if s.Project == nil {
 		return nil
 	}
@@ -228,20 +229,20 @@ func (f *ChildFolders) Read(tx *models.Tx, s *State) error {
 // OnFolderAlone makes a folder the target and its project and path the place
 // of the request: some routes name the folder's id only.
 func OnFolderAlone(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "folder"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.Folder](tx, s.OrgScope(), "id = ?", id))
+		row, err := missing(store.First[models.Folder](tx, s.OrgScope(), "id = ?", id))
 		if err != nil {
 			return err
 		}
 		if row == nil {
 			return s.InProject(tx, "") // in no project of this organization
 		}
-		stage, err := missing(models.First[models.Environment](tx, s.OrgScope(), "id = ?", row.EnvironmentID))
+		stage, err := missing(store.First[models.Environment](tx, s.OrgScope(), "id = ?", row.EnvironmentID))
 		if err != nil || stage == nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 func text(p *string) string {
@@ -90,7 +91,7 @@ func furnished(t *testing.T) (*world, Caller) {
 	t.Helper()
 	w, ann := vault(t)
 	app := "app"
-	w.write(func(tx *models.Tx) error { return set[models.Folder](tx, "db", "parent_id", app) })
+	w.write(func(tx *store.Tx) error { return set[models.Folder](tx, "db", "parent_id", app) })
 	add(w, inProject, &models.Bot{ID: "bot", OrgID: "org-1", ProjectID: "project-1"})
 	add(w, inProject, projectRole("r", editRole, 1))
 	add(w, inProject, &models.ServiceToken{ID: "st", OrgID: "org-1", ProjectID: "project-1"})
@@ -210,13 +211,13 @@ func Test_a_role_holds_what_it_gives_unless_it_is_only_read(t *testing.T) {
 func Test_roles_are_found_by_slug_and_id_within_their_scope(t *testing.T) {
 	w, _ := furnished(t)
 	add(w, ours, &models.OrgRole{ID: "o", OrgID: "org-1", Slug: "ops", Permissions: editRole, Version: 1})
-	w.write(func(tx *models.Tx) error {
-		for name, find := range map[string]func(scope models.Scope) (bool, error){
-			"organization role by slug": func(s models.Scope) (bool, error) { row, err := OrgRoleBySlug(tx, s, "ops"); return row != nil, err },
-			"organization role by id":   func(s models.Scope) (bool, error) { row, err := OrgRoleByID(tx, s, "o"); return row != nil, err },
-			"project role by slug":      func(s models.Scope) (bool, error) { row, err := ProjectRoleBySlug(tx, s, "r"); return row != nil, err },
+	w.write(func(tx *store.Tx) error {
+		for name, find := range map[string]func(scope store.Scope) (bool, error){
+			"organization role by slug": func(s store.Scope) (bool, error) { row, err := OrgRoleBySlug(tx, s, "ops"); return row != nil, err },
+			"organization role by id":   func(s store.Scope) (bool, error) { row, err := OrgRoleByID(tx, s, "o"); return row != nil, err },
+			"project role by slug":      func(s store.Scope) (bool, error) { row, err := ProjectRoleBySlug(tx, s, "r"); return row != nil, err },
 		} {
-			for scope, want := range map[models.Scope]bool{inProject: true, inTheirs: false} {
+			for scope, want := range map[store.Scope]bool{inProject: true, inTheirs: false} {
 				if found, err := find(scope); found != want || err != nil {
 					t.Errorf("%s in %v: %v, %v", name, scope, found, err)
 				}

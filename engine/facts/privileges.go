@@ -4,14 +4,15 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnPrivilege adds an additional privilege of the target membership, found by
 // a condition with one argument.
 func OnPrivilege(condition, value string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.Member != nil, "privilege", func() (bool, error) {
-			row, err := missing(models.First[models.Privilege](tx, s.Scope(), "membership_id = ? AND "+condition, s.Found.Member.ID, value))
+			row, err := missing(store.First[models.Privilege](tx, s.Scope(), "membership_id = ? AND "+condition, s.Found.Member.ID, value))
 			s.Found.Privilege = row
 			return row != nil, err
 		})
@@ -21,12 +22,12 @@ func OnPrivilege(condition, value string) Target {
 // OnPrivilegeAlone makes the membership that a privilege belongs to the
 // target and its project the place of the request.
 func OnPrivilegeAlone(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "privilege"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.Privilege](tx, s.OrgScope(), "id = ?", id))
+		row, err := missing(store.First[models.Privilege](tx, s.OrgScope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}

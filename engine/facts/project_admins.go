@@ -4,18 +4,19 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnOwnMembership counts who administers the project that the subject is about
 // to leave. A temporary administrator is not counted.
-func OnOwnMembership(tx *models.Tx, s *State) error {
+func OnOwnMembership(tx *store.Tx, s *State) error {
 	target := s.target()
 	target.Kind, target.Known = "membership", s.Membership != nil
 	if s.Membership == nil {
 		return nil
 	}
 	s.Asks().Member = &input.RequestedMember{Type: s.Membership.SubjectType, ID: &s.Membership.SubjectID}
-	admins, err := models.Find[models.MembershipRole](tx, s.Scope(), "role = ? AND is_temporary = ?", "admin", false)
+	admins, err := store.Find[models.MembershipRole](tx, s.Scope(), "role = ? AND is_temporary = ?", "admin", false)
 	if err != nil {
 		return err
 	}

@@ -1,16 +1,19 @@
 package facts
 
-import "warder/models"
+import (
+	"warder/models"
+	"warder/models/store"
+)
 
 // OnProjectIdentity makes an identity that belongs to the project the target.
 func OnProjectIdentity(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "identity"
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(models.First[models.Identity](tx, s.Scope(), "id = ?", id))
+		row, err := missing(store.First[models.Identity](tx, s.Scope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}
@@ -23,7 +26,7 @@ func OnProjectIdentity(id string) Target {
 // its credentials is then decided in that project. To all others such an
 // identity does not exist.
 func OnIdentityAnywhere(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		project, err := s.sharedProject(tx, id)
 		if err != nil {
 			return err
@@ -40,15 +43,15 @@ func OnIdentityAnywhere(id string) Target {
 
 // sharedProject is the project that an identity belongs to, if the subject is a
 // member there, else empty.
-func (s *State) sharedProject(tx *models.Tx, identityID string) (string, error) {
+func (s *State) sharedProject(tx *store.Tx, identityID string) (string, error) {
 	if s.OrgID() == "" {
 		return "", nil
 	}
-	row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id <> ''", identityID))
+	row, err := missing(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id <> ''", identityID))
 	if err != nil || row == nil {
 		return "", err
 	}
-	member, err := missing(models.First[models.ProjectMembership](tx, models.Scope{OrgID: s.OrgID(), ProjectID: row.ProjectID},
+	member, err := missing(store.First[models.ProjectMembership](tx, store.Scope{OrgID: s.OrgID(), ProjectID: row.ProjectID},
 		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
 	if err != nil || member == nil {
 		return "", err
@@ -61,12 +64,12 @@ func (s *State) sharedProject(tx *models.Tx, identityID string) (string, error) 
 type ProjectIdentityList struct{ IdentityList }
 
 // Read is a Target.
-func (l *ProjectIdentityList) Read(tx *models.Tx, s *State) error {
+func (l *ProjectIdentityList) Read(tx *store.Tx, s *State) error {
 	l.Identities = nil
 	if s.Project == nil {
 		return nil
 	}
-	rows, err := models.Find[models.Identity](tx.OrderBy("name, id"), s.Scope(), "")
+	rows, err := store.Find[models.Identity](tx.OrderBy("name, id"), s.Scope(), "")
 	if err != nil {
 		return err
 	}

@@ -4,18 +4,19 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnProjectRole makes a custom role of the project the target; what it gives
 // counts as what the target holds.
 func OnProjectRole(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "role"
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(models.First[models.ProjectRole](tx, s.Scope(), "id = ?", id))
+		row, err := missing(store.First[models.ProjectRole](tx, s.Scope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}
@@ -29,13 +30,13 @@ func OnProjectRole(id string) Target {
 // OnProjectRoleAlone makes a custom role the target and its project the place
 // of the request. Reading a role compares nothing.
 func OnProjectRoleAlone(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "role"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.ProjectRole](tx, s.OrgScope(), "id = ?", id))
+		row, err := missing(store.First[models.ProjectRole](tx, s.OrgScope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}

@@ -3,18 +3,19 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // ProjectSecrets are all shared secrets of a project.
 type ProjectSecrets struct{ secrets []StoredSecret }
 
 // Read is a Target.
-func (p *ProjectSecrets) Read(tx *models.Tx, s *State) error {
+func (p *ProjectSecrets) Read(tx *store.Tx, s *State) error {
 	p.secrets = nil
 	if s.Project == nil {
 		return nil
 	}
-	stages, err := models.Find[models.Environment](tx, s.Scope(), "")
+	stages, err := store.Find[models.Environment](tx, s.Scope(), "")
 	if err != nil {
 		return err
 	}
@@ -22,7 +23,7 @@ func (p *ProjectSecrets) Read(tx *models.Tx, s *State) error {
 	for _, stage := range stages {
 		slugOf[stage.ID] = stage.Slug
 	}
-	folders, err := models.Find[models.Folder](tx.OrderBy("environment_id, path"), s.Scope(), "")
+	folders, err := store.Find[models.Folder](tx.OrderBy("environment_id, path"), s.Scope(), "")
 	if err != nil {
 		return err
 	}
@@ -30,12 +31,12 @@ func (p *ProjectSecrets) Read(tx *models.Tx, s *State) error {
 	for _, folder := range folders {
 		places[folder.ID] = place{slugOf[folder.EnvironmentID], folder.Path}
 	}
-	rows, err := models.Find[models.Secret](tx.OrderBy("key"), s.Scope(), "type = ?", models.SecretShared)
+	rows, err := store.Find[models.Secret](tx.OrderBy("key"), s.Scope(), "type = ?", models.SecretShared)
 	if err != nil {
 		return err
 	}
 	tags, err := models.TagsIn(tx, s.Scope(), sorted(places))
-	inFolder := stored(models.Pointers(rows), tags, places)
+	inFolder := stored(store.Pointers(rows), tags, places)
 	for _, folder := range folders {
 		p.secrets = append(p.secrets, inFolder[folder.ID]...)
 	}

@@ -5,18 +5,19 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnRefresh is what is known about a refresh token and the session that it would
 // take up again. What the token says of itself is in proof.
 func OnRefresh(proof input.Proof, sessionID, userID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found
 		if !proof.Genuine {
 			return nil
 		}
-		row, err := missing(models.First[models.Session](tx, models.Installation, sessionOf, sessionID, userID))
+		row, err := missing(store.First[models.Session](tx, store.Installation, sessionOf, sessionID, userID))
 		if err != nil || row == nil {
 			return err
 		}
@@ -33,7 +34,7 @@ const invitationTTL = 7 * 24 * time.Hour
 // OnInvitation is what is known about the code of an invitation: whether one is
 // open for the address, and whether its code has this hash.
 func OnInvitation(orgID, email, hash string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		proof := &input.Proof{Kind: input.ProofInvitation}
 		s.Request.Facts.Proof = proof
 		if err := s.findInvitation(tx, orgID, email); err != nil || s.Found.OrgMembership == nil {
@@ -48,7 +49,7 @@ func OnInvitation(orgID, email, hash string) Target {
 
 // OnOwnInvitation is OnInvitation for the address of the calling user.
 func OnOwnInvitation(orgID, hash string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		if s.User == nil {
 			return nil
 		}
@@ -59,7 +60,7 @@ func OnOwnInvitation(orgID, hash string) Target {
 // OnSignup is what is known about a token that completes an account: whether
 // the invitation that it was given for is open still.
 func OnSignup(proof input.Proof, orgID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found
 		if !proof.Genuine {
@@ -70,11 +71,11 @@ func OnSignup(proof input.Proof, orgID string) Target {
 }
 
 // findInvitation looks for the open invitation of an address.
-func (s *State) findInvitation(tx *models.Tx, orgID, email string) error {
+func (s *State) findInvitation(tx *store.Tx, orgID, email string) error {
 	if orgID == "" || email == "" {
 		return nil
 	}
-	row, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
+	row, err := missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: orgID},
 		"invite_email = ? AND status = ?", email, models.StatusInvited))
 	s.Found.OrgMembership = row
 	s.Request.Facts.Proof.Known = row != nil
@@ -83,7 +84,7 @@ func (s *State) findInvitation(tx *models.Tx, orgID, email string) error {
 
 // OnSetupToken is what is known about the setup token that a caller presents.
 func OnSetupToken(genuine bool) Target {
-	return func(_ *models.Tx, s *State) error {
+	return func(_ *store.Tx, s *State) error {
 		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofSetupToken, Genuine: genuine, Known: true}
 		return nil
 	}

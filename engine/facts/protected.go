@@ -1,13 +1,16 @@
 package facts
 
-import "warder/models"
+import (
+	"warder/models"
+	"warder/models/store"
+)
 
 // maxProtected is how many of what is protected from deletion are named.
 const maxProtected = 10
 
 // OnWholeProject makes a project the target with everything in it: an identity
 // of its own that is protected from deletion keeps the project.
-func OnWholeProject(tx *models.Tx, s *State) error {
+func OnWholeProject(tx *store.Tx, s *State) error {
 	target := s.target()
 	target.Kind, target.Known = "project", s.Project != nil
 	if s.Project == nil {
@@ -18,13 +21,13 @@ func OnWholeProject(tx *models.Tx, s *State) error {
 
 // OnWholeOrganization makes the organization the target with everything in it:
 // a project or an identity that is protected from deletion keeps it.
-func OnWholeOrganization(tx *models.Tx, s *State) error {
+func OnWholeOrganization(tx *store.Tx, s *State) error {
 	target := s.target()
 	target.Kind, target.Known = "organization", s.OrgID() != ""
 	if s.OrgID() == "" {
 		return nil
 	}
-	organization, err := models.First[models.Organization](tx, models.Installation, withID, s.OrgID())
+	organization, err := store.First[models.Organization](tx, store.Installation, withID, s.OrgID())
 	if err != nil {
 		return err
 	}
@@ -40,7 +43,7 @@ func OnWholeOrganization(tx *models.Tx, s *State) error {
 }
 
 // protected adds the protected identities of a scope to what the target holds.
-func (s *State) protected(tx *models.Tx, scope models.Scope) error {
+func (s *State) protected(tx *store.Tx, scope store.Scope) error {
 	target := s.target()
 	identities, err := models.ProtectedNames[models.Identity](tx, scope, maxProtected-len(target.Protected))
 	for _, name := range identities {

@@ -5,6 +5,7 @@ import (
 	"warder/engine/input"
 	"warder/models"
 	"warder/models/factcache"
+	"warder/models/store"
 )
 
 // ProjectRef names a project by id or by slug; the zero value names none.
@@ -86,7 +87,7 @@ func (q *Question) SingleStatement(caller Caller) bool {
 
 // Target adds facts about whom or what a request is about. It returns the
 // models it read through State, so that handlers need not read them again.
-type Target func(tx *models.Tx, state *State) error
+type Target func(tx *store.Tx, state *State) error
 
 // State is a collected question: the request for the engine and the models
 // behind it.
@@ -149,8 +150,8 @@ type Found struct {
 }
 
 // Scope is the tenant the question takes place in.
-func (s *State) Scope() models.Scope {
-	scope := models.Scope{OrgID: s.OrgID()}
+func (s *State) Scope() store.Scope {
+	scope := store.Scope{OrgID: s.OrgID()}
 	if s.Project != nil {
 		scope.ProjectID = s.Project.ID
 	}
@@ -170,7 +171,7 @@ func (s *State) lists(members []input.Member) { s.Members, s.Needs = members, en
 func (s *State) needs(members ...input.Member) { s.Members, s.Needs = members, engine.NeedsEvery }
 
 // OrgScope is the organization alone, for rows that projects do not own.
-func (s *State) OrgScope() models.Scope { return models.Scope{OrgID: s.OrgID()} }
+func (s *State) OrgScope() store.Scope { return store.Scope{OrgID: s.OrgID()} }
 
 // OrgID is the organization the caller acts in, or empty.
 func (s *State) OrgID() string {

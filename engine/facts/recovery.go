@@ -3,14 +3,15 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnRecoveryCode is what is known about the code by which the user of an address gets
 // a lost account back. hash is the HMAC of the presented code.
 func OnRecoveryCode(email, hash string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofRecoveryCode}
-		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", email))
+		user, err := missing(store.First[models.User](tx, store.Installation, "email = ?", email))
 		if err != nil || user == nil {
 			return err
 		}
@@ -21,13 +22,13 @@ func OnRecoveryCode(email, hash string) Target {
 // OnRecovery is what is known about the token that a code was exchanged for. What the
 // token says of itself is in proof.
 func OnRecovery(proof input.Proof, userID, tokenID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found
 		if !proof.Genuine {
 			return nil
 		}
-		user, err := missing(models.First[models.User](tx, models.Installation, withID, userID))
+		user, err := missing(store.First[models.User](tx, store.Installation, withID, userID))
 		if err != nil || user == nil {
 			return err
 		}
@@ -37,8 +38,8 @@ func OnRecovery(proof input.Proof, userID, tokenID string) Target {
 
 // findRecovery looks for the recovery that a user began, and whether the proof is the
 // one it waits for.
-func (s *State) findRecovery(tx *models.Tx, user *models.User, proves func(*models.AccountRecovery) bool) error {
-	row, err := missing(models.First[models.AccountRecovery](tx, models.Installation, "user_id = ?", user.ID))
+func (s *State) findRecovery(tx *store.Tx, user *models.User, proves func(*models.AccountRecovery) bool) error {
+	row, err := missing(store.First[models.AccountRecovery](tx, store.Installation, "user_id = ?", user.ID))
 	if err != nil || row == nil {
 		return err
 	}

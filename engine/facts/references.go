@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Reference is what a piece of a secret's text refers to: a shared secret of a
@@ -33,8 +34,8 @@ func (r *Referred) Member() input.Member {
 }
 
 // Environments are the environments of the project, by slug.
-func Environments(tx *models.Tx, s *State) (map[string]models.Environment, error) {
-	rows, err := models.Find[models.Environment](tx, s.Scope(), "")
+func Environments(tx *store.Tx, s *State) (map[string]models.Environment, error) {
+	rows, err := store.Find[models.Environment](tx, s.Scope(), "")
 	bySlug := map[string]models.Environment{}
 	for _, row := range rows {
 		bySlug[row.Slug] = row
@@ -44,7 +45,7 @@ func Environments(tx *models.Tx, s *State) (map[string]models.Environment, error
 
 // FindReferred reads what references find, all of them at once. Those into
 // folders that do not exist are left out: every member sees the folders.
-func FindReferred(tx *models.Tx, s *State, environments map[string]models.Environment, refs []Reference) ([]Referred, error) {
+func FindReferred(tx *store.Tx, s *State, environments map[string]models.Environment, refs []Reference) ([]Referred, error) {
 	folders, err := foldersOf(tx, s, environments, refs)
 	if err != nil || len(folders) == 0 {
 		return nil, err
@@ -60,7 +61,7 @@ func FindReferred(tx *models.Tx, s *State, environments map[string]models.Enviro
 }
 
 // foldersOf are the ids of the folders that references name and that exist.
-func foldersOf(tx *models.Tx, s *State, environments map[string]models.Environment, refs []Reference) (map[place]string, error) {
+func foldersOf(tx *store.Tx, s *State, environments map[string]models.Environment, refs []Reference) (map[place]string, error) {
 	slugOf, paths := map[string]string{}, map[string]bool{}
 	for _, ref := range refs {
 		if stage, known := environments[ref.Environment]; known {
@@ -75,7 +76,7 @@ func foldersOf(tx *models.Tx, s *State, environments map[string]models.Environme
 	return ids, err
 }
 
-func secretsOf(tx *models.Tx, s *State, folders map[place]string, refs []Reference) (map[Reference]*StoredSecret, error) {
+func secretsOf(tx *store.Tx, s *State, folders map[place]string, refs []Reference) (map[Reference]*StoredSecret, error) {
 	places, names := map[string]place{}, map[string]bool{}
 	for _, ref := range refs {
 		at := place{ref.Environment, ref.Path}

@@ -3,11 +3,12 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // requested adds to a change what the request names by id only: who the member
 // is, which folder it is, and what a thing that ends is called.
-func requested(_ *models.Tx, s *State) error {
+func requested(_ *store.Tx, s *State) error {
 	if !s.Question.Changes || s.Caller.Anonymous() {
 		return nil
 	}

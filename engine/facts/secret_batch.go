@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // SecretBatch are secrets of one environment that a request names, and what it
@@ -53,7 +54,7 @@ func (b *SecretBatch) TagsAfter(index int) []models.Tag {
 
 // Read is a Target. Members get the tags of their secrets, since conditions speak
 // about them.
-func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
+func (b *SecretBatch) Read(tx *store.Tx, s *State) error {
 	b.Missing, b.Rows, b.Tags = -1, make([]*models.Secret, len(b.Items)), map[int][]models.Tag{}
 	b.folders, b.before = map[string]*models.Folder{}, nil
 	if err := OnEnvironment(b.Environment)(tx, s); err != nil {
@@ -78,7 +79,7 @@ func (b *SecretBatch) Read(tx *models.Tx, s *State) error {
 
 // findFolders reads the folder of every item; one that is not there makes its
 // items unknown.
-func (b *SecretBatch) findFolders(tx *models.Tx, s *State) error {
+func (b *SecretBatch) findFolders(tx *store.Tx, s *State) error {
 	paths := map[string]bool{}
 	for i := range b.Items {
 		paths[b.Items[i].Path] = true
@@ -98,7 +99,7 @@ func (b *SecretBatch) findFolders(tx *models.Tx, s *State) error {
 	return nil
 }
 
-func (b *SecretBatch) find(tx *models.Tx, s *State) error {
+func (b *SecretBatch) find(tx *store.Tx, s *State) error {
 	found, err := b.read(tx, s)
 	if err != nil {
 		return err
@@ -132,7 +133,7 @@ func (b *SecretBatch) key(s *State, folderID string, item *BatchItem) secretKey 
 }
 
 // read reads the secrets that the items name, the subject's own and shared ones.
-func (b *SecretBatch) read(tx *models.Tx, s *State) (map[secretKey]*models.Secret, error) {
+func (b *SecretBatch) read(tx *store.Tx, s *State) (map[secretKey]*models.Secret, error) {
 	folders, keys := map[string]bool{}, map[string]bool{}
 	for _, folder := range b.folders {
 		folders[folder.ID] = true
@@ -140,7 +141,7 @@ func (b *SecretBatch) read(tx *models.Tx, s *State) (map[secretKey]*models.Secre
 	for i := range b.Items {
 		keys[b.Items[i].Key] = true
 	}
-	rows, err := models.Find[models.Secret](s.held(tx).OrderBy("id"), s.Scope(), "folder_id IN ? AND key IN ? AND (type = ? OR user_id = ?)",
+	rows, err := store.Find[models.Secret](s.held(tx).OrderBy("id"), s.Scope(), "folder_id IN ? AND key IN ? AND (type = ? OR user_id = ?)",
 		sorted(folders), sorted(keys), models.SecretShared, s.Caller.Subject.ID)
 	if err != nil {
 		return nil, err
@@ -175,7 +176,7 @@ func (b *SecretBatch) unknown(index int, kind string, member *input.Member) {
 
 // become adds what each secret becomes to what it is; of a new one, it is all
 // there is.
-func (b *SecretBatch) become(tx *models.Tx, s *State) error {
+func (b *SecretBatch) become(tx *store.Tx, s *State) error {
 	known, err := b.namedTags(tx, s)
 	if err != nil {
 		return err
@@ -202,7 +203,7 @@ func (b *SecretBatch) become(tx *models.Tx, s *State) error {
 }
 
 // namedTags reads every tag that some change names.
-func (b *SecretBatch) namedTags(tx *models.Tx, s *State) ([]models.Tag, error) {
+func (b *SecretBatch) namedTags(tx *store.Tx, s *State) ([]models.Tag, error) {
 	var ids []string
 	for i := range b.Items {
 		if change := &b.Items[i]; change.TagIDs != nil {
@@ -212,7 +213,7 @@ func (b *SecretBatch) namedTags(tx *models.Tx, s *State) ([]models.Tag, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
+	return store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
 }
 
 // pick are the rows with the ids, in the order of the rows.

@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // SecretHistory is a secret, named by its id alone, with the places that its
@@ -16,7 +17,7 @@ type SecretHistory struct {
 }
 
 // Read is a Target.
-func (h *SecretHistory) Read(tx *models.Tx, s *State) error {
+func (h *SecretHistory) Read(tx *store.Tx, s *State) error {
 	h.places, h.members = nil, nil
 	if err := OnSecretAlone(h.ID)(tx, s); err != nil || s.Found.Secret == nil || s.Project == nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // SecretList are the secrets of a folder, or of a folder and all below it, each
@@ -28,7 +29,7 @@ type SecretList struct {
 // Read is a Target. A folder or environment that does not exist has no secrets:
 // the question is then about the place alone, and what is missing is told only to
 // those who may read there; see Exists.
-func (l *SecretList) Read(tx *models.Tx, s *State) error {
+func (l *SecretList) Read(tx *store.Tx, s *State) error {
 	l.secrets, l.roots, l.imports = nil, nil, importTree{}
 	if s.Project == nil {
 		return nil
@@ -52,14 +53,14 @@ func (l *SecretList) Exists() bool {
 }
 
 // findFolders reads the folders that the list is about.
-func (l *SecretList) findFolders(tx *models.Tx, s *State) (err error) {
+func (l *SecretList) findFolders(tx *store.Tx, s *State) (err error) {
 	if l.Recursive {
-		s.Found.Environment, err = missing(models.First[models.Environment](tx, s.Scope(), withSlug, l.Environment))
+		s.Found.Environment, err = missing(store.First[models.Environment](tx, s.Scope(), withSlug, l.Environment))
 		if err != nil || s.Found.Environment == nil {
 			return err
 		}
 		below := strings.TrimSuffix(l.Path, "/") + "/"
-		l.roots, err = models.Find[models.Folder](tx.OrderBy("path"), s.Scope(), "environment_id = ? AND (path = ? OR substr(path, 1, ?) = ?)",
+		l.roots, err = store.Find[models.Folder](tx.OrderBy("path"), s.Scope(), "environment_id = ? AND (path = ? OR substr(path, 1, ?) = ?)",
 			s.Found.Environment.ID, l.Path, len([]rune(below)), below)
 		return err
 	}
@@ -80,7 +81,7 @@ func (l *SecretList) Query(subjectID string) *models.SecretQuery {
 }
 
 // readNow reads the secrets of all folders at once, those of imports among them.
-func (l *SecretList) readNow(tx *models.Tx, s *State) error {
+func (l *SecretList) readNow(tx *store.Tx, s *State) error {
 	places := l.places()
 	if l.Single() {
 		if len(l.roots) == 0 {

@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // SecretMove are shared secrets of one folder, named by their ids, on their way
@@ -20,7 +21,7 @@ type SecretMove struct {
 }
 
 // Read is a Target.
-func (m *SecretMove) Read(tx *models.Tx, s *State) error {
+func (m *SecretMove) Read(tx *store.Tx, s *State) error {
 	m.Rows, m.Tags, m.To = nil, map[string][]models.Tag{}, nil
 	if err := OnFolder(m.ToEnvironment, m.ToPath)(tx, s); err != nil {
 		return err
@@ -38,8 +39,8 @@ func (m *SecretMove) Read(tx *models.Tx, s *State) error {
 	return m.find(tx, s)
 }
 
-func (m *SecretMove) find(tx *models.Tx, s *State) (err error) {
-	m.Rows, err = models.Find[models.Secret](s.held(tx).OrderBy("id"), s.Scope(), "folder_id = ? AND type = ? AND id IN ?",
+func (m *SecretMove) find(tx *store.Tx, s *State) (err error) {
+	m.Rows, err = store.Find[models.Secret](s.held(tx).OrderBy("id"), s.Scope(), "folder_id = ? AND type = ? AND id IN ?",
 		s.Found.Folder.ID, models.SecretShared, m.IDs)
 	if err != nil {
 		return err

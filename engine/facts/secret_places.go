@@ -3,17 +3,18 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnSecretAlone makes a secret the target and its project and folder the place
 // of the request: some routes name the secret's id only.
 func OnSecretAlone(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "secret"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.Secret](tx, s.OrgScope(), "id = ? AND (type = ? OR user_id = ?)",
+		row, err := missing(store.First[models.Secret](tx, s.OrgScope(), "id = ? AND (type = ? OR user_id = ?)",
 			id, models.SecretShared, s.Caller.Subject.ID))
 		if err != nil {
 			return err
@@ -21,7 +22,7 @@ func OnSecretAlone(id string) Target {
 		if row == nil {
 			return s.InProject(tx, "") // in no project of this organization
 		}
-		folder, err := missing(models.First[models.Folder](tx, s.OrgScope(), "id = ?", row.FolderID))
+		folder, err := missing(store.First[models.Folder](tx, s.OrgScope(), "id = ?", row.FolderID))
 		if err != nil || folder == nil {
 			return err
 		}
@@ -35,11 +36,11 @@ func OnSecretAlone(id string) Target {
 
 // WithTags adds tags that a request names by id to the resource.
 func WithTags(ids []string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		if s.Project == nil || len(ids) == 0 {
 			return nil
 		}
-		rows, err := models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
+		rows, err := store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
 		s.Found.Tags = rows
 		s.Request.Resource.Properties.SecretTags = slugs(rows)
 		s.Asks().Tags = slugs(rows)
@@ -52,14 +53,14 @@ func WithTags(ids []string) Target {
 // either. An empty name and nil ids change nothing. It comes
 // after OnSecret.
 func Becoming(name string, tagIDs *[]string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		before := input.Member{Resource: s.Request.Resource, Target: s.target()}
 		after := before
 		if name != "" {
 			after.Resource.Properties.SecretName = &name
 		}
 		if tagIDs != nil && s.Project != nil {
-			rows, err := models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", *tagIDs)
+			rows, err := store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", *tagIDs)
 			if err != nil {
 				return err
 			}

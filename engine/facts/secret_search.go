@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // SecretSearch looks for a secret by name: in a folder and, with Imports, in
@@ -22,7 +23,7 @@ type SecretSearch struct {
 
 // Read is a Target. A secret of the folder is the target itself; one that is
 // imported is a question for each form in which it may appear there.
-func (x *SecretSearch) Read(tx *models.Tx, s *State) error {
+func (x *SecretSearch) Read(tx *store.Tx, s *State) error {
 	x.own, x.imports = nil, importTree{}
 	if err := OnFolder(x.Environment, x.Path)(tx, s); err != nil || !s.target().Known {
 		return err
@@ -61,7 +62,7 @@ func (x *SecretSearch) choose(rows []*models.Secret) *models.Secret {
 	return chosen
 }
 
-func (x *SecretSearch) readImports(tx *models.Tx, s *State) error {
+func (x *SecretSearch) readImports(tx *store.Tx, s *State) error {
 	roots, places := []models.Folder{*s.Found.Folder}, map[string]place{s.Found.Folder.ID: {x.Environment, x.Path}}
 	links, err := models.ImportLinks(tx, s.Scope(), []string{s.Found.Folder.ID})
 	if err != nil {

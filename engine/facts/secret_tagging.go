@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Tagging gives a secret more tags, or takes some away. The secret as it is and
@@ -18,12 +19,12 @@ type Tagging struct {
 }
 
 // Read is a Target.
-func (t *Tagging) Read(tx *models.Tx, s *State) (err error) {
+func (t *Tagging) Read(tx *store.Tx, s *State) (err error) {
 	t.Named, t.After = nil, nil
 	if s.Project == nil {
 		return nil
 	}
-	if t.Named, err = models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "slug IN ?", t.Slugs); err != nil {
+	if t.Named, err = store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "slug IN ?", t.Slugs); err != nil {
 		return err
 	}
 	t.After = t.change(s.Found.SecretTags)

@@ -3,12 +3,13 @@ package facts
 import (
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // HandingOutServiceToken tells the policy what a token about to be created
 // could do, so that it never exceeds its maker.
 func HandingOutServiceToken(token *models.ServiceToken) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		if s.Project == nil {
 			return nil
 		}
@@ -19,13 +20,13 @@ func HandingOutServiceToken(token *models.ServiceToken) Target {
 // OnServiceToken makes a service token the target and its project the place of
 // the request.
 func OnServiceToken(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "service token"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.ServiceToken](tx, s.OrgScope(), "id = ?", id))
+		row, err := missing(store.First[models.ServiceToken](tx, s.OrgScope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}

@@ -3,19 +3,20 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnSignInLink is what is known about the code of a link that logs a user in. hash is
 // the HMAC of the presented code.
 func OnSignInLink(hash string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		proof := &input.Proof{Kind: input.ProofSignInLink}
 		s.Request.Facts.Proof = proof
-		link, err := missing(models.First[models.SignInLink](tx, models.Installation, "code_hash = ?", hash))
+		link, err := missing(store.First[models.SignInLink](tx, store.Installation, "code_hash = ?", hash))
 		if err != nil || link == nil {
 			return err
 		}
-		user, err := models.First[models.User](tx, models.Installation, withID, link.UserID)
+		user, err := store.First[models.User](tx, store.Installation, withID, link.UserID)
 		if err != nil {
 			return err
 		}

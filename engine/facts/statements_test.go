@@ -8,10 +8,11 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // counted is how many statements a run sends to the database.
-func (w *world) counted(run func(tx *models.Tx) error) int {
+func (w *world) counted(run func(tx *store.Tx) error) int {
 	w.t.Helper()
 	statements := 0
 	count := func(*gorm.DB) { statements++ }
@@ -57,21 +58,21 @@ func Test_the_number_of_statements_does_not_grow_with_what_is_read(t *testing.T)
 	state := w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}})
 	for name, c := range map[string]struct {
 		most int
-		read func(tx *models.Tx, s *State, wing string) error
+		read func(tx *store.Tx, s *State, wing string) error
 	}{
-		"a list": {4, func(tx *models.Tx, s *State, wing string) error {
+		"a list": {4, func(tx *store.Tx, s *State, wing string) error {
 			return (&SecretList{Environment: "dev", Path: "/" + wing, Recursive: true}).Read(tx, s)
 		}},
-		"a list with imports": {5, func(tx *models.Tx, s *State, wing string) error {
+		"a list with imports": {5, func(tx *store.Tx, s *State, wing string) error {
 			return (&SecretList{Environment: "dev", Path: "/" + wing, Recursive: true, Imports: true}).Read(tx, s)
 		}},
-		"the past": {4, func(tx *models.Tx, s *State, wing string) error {
+		"the past": {4, func(tx *store.Tx, s *State, wing string) error {
 			return (&SecretList{Environment: "dev", Path: "/" + wing, Recursive: true, AsOf: &AsOf{Time: *in(0)}}).Read(tx, s)
 		}},
-		"one imported secret": {6, func(tx *models.Tx, s *State, wing string) error {
+		"one imported secret": {6, func(tx *store.Tx, s *State, wing string) error {
 			return (&SecretSearch{Environment: "dev", Path: "/" + wing + "/" + wing + "-1", Name: "K9", Type: models.SecretShared, Imports: true}).Read(tx, s)
 		}},
-		"references": {3, func(tx *models.Tx, s *State, wing string) error {
+		"references": {3, func(tx *store.Tx, s *State, wing string) error {
 			var refs []Reference
 			for i := range 15 {
 				for j := range 6 {
@@ -86,7 +87,7 @@ func Test_the_number_of_statements_does_not_grow_with_what_is_read(t *testing.T)
 		for _, wing := range []string{"few", "many"} {
 			s := *state
 			s.Request.Resource = input.Resource{}
-			counts[wing] = w.counted(func(tx *models.Tx) error { return c.read(tx, &s, wing) })
+			counts[wing] = w.counted(func(tx *store.Tx) error { return c.read(tx, &s, wing) })
 		}
 		if counts["few"] != counts["many"] || counts["few"] > c.most || counts["few"] == 0 {
 			t.Errorf("%s takes %d statements for few and %d for many, want the same and at most %d", name, counts["few"], counts["many"], c.most)

@@ -4,19 +4,20 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // OnIdentity makes an identity of the organization the target, with everything
 // it holds, so that the policy can compare privileges. One that belongs to a
 // project is not found here; see OnProjectIdentity.
 func OnIdentity(identityID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "identity"
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id = ''", identityID))
+		row, err := missing(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id = ''", identityID))
 		if err != nil || row == nil {
 			return err
 		}
@@ -25,8 +26,8 @@ func OnIdentity(identityID string) Target {
 }
 
 // foundIdentity makes row the target, with everything it holds.
-func (s *State) foundIdentity(tx *models.Tx, row *models.Identity) error {
-	membership, err := missing(models.First[models.OrgMembership](tx, s.OrgScope(),
+func (s *State) foundIdentity(tx *store.Tx, row *models.Identity) error {
+	membership, err := missing(store.First[models.OrgMembership](tx, s.OrgScope(),
 		"subject_type = ? AND subject_id = ?", models.SubjectIdentity, row.ID))
 	if err != nil {
 		return err
@@ -45,13 +46,13 @@ func (s *State) foundIdentity(tx *models.Tx, row *models.Identity) error {
 
 // OnMember makes an identity's or user's membership of the project the target.
 func OnMember(subjectType, subjectID string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "membership", false
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(models.First[models.ProjectMembership](tx, s.Scope(),
+		row, err := missing(store.First[models.ProjectMembership](tx, s.Scope(),
 			"subject_type = ? AND subject_id = ?", subjectType, subjectID))
 		if err != nil || row == nil {
 			return err
@@ -69,7 +70,7 @@ func OnMember(subjectType, subjectID string) Target {
 
 // HandingOut names the rights a change would give away in one place.
 func HandingOut(scope, id string, granted ...input.Grant) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		if s.Request.Facts.Target == nil {
 			// The change is about a subject that does not exist yet.
 			s.Request.Facts.Target = newTarget()
@@ -83,7 +84,7 @@ func HandingOut(scope, id string, granted ...input.Grant) Target {
 
 // holdTogether adds what the subject itself holds in every place that the
 // target's holdings, or the rights handed out, are about.
-func (s *State) holdTogether(tx *models.Tx) (err error) {
+func (s *State) holdTogether(tx *store.Tx) (err error) {
 	target := s.target()
 	target.Held, err = s.ownHoldings().in(tx, append(append([]input.Holding{}, target.Holdings...), target.HandsOut...))
 	return err
@@ -99,7 +100,7 @@ func (s *State) ownHoldings() ownHoldings { return ownHoldings{s, map[string][]i
 
 // in is what the subject holds in the organization, and in every project that
 // a subject's holdings are about.
-func (o ownHoldings) in(tx *models.Tx, places []input.Holding) ([]input.Holding, error) {
+func (o ownHoldings) in(tx *store.Tx, places []input.Holding) ([]input.Holding, error) {
 	held := []input.Holding{{Scope: permissions.ScopeOrganization, ID: o.s.OrgID(), Grants: o.s.Request.Facts.Grants.Organization}}
 	seen := map[string]bool{}
 	for _, place := range places {
@@ -121,11 +122,11 @@ func (o ownHoldings) in(tx *models.Tx, places []input.Holding) ([]input.Holding,
 }
 
 // ownGrants are the subject's grants in one project.
-func (s *State) ownGrants(tx *models.Tx, projectID string) ([]input.Grant, error) {
+func (s *State) ownGrants(tx *store.Tx, projectID string) ([]input.Grant, error) {
 	if s.Project != nil && s.Project.ID == projectID {
 		return s.Request.Facts.Grants.Project, nil
 	}
-	member, err := missing(models.First[models.ProjectMembership](tx, models.Scope{OrgID: s.OrgID(), ProjectID: projectID},
+	member, err := missing(store.First[models.ProjectMembership](tx, store.Scope{OrgID: s.OrgID(), ProjectID: projectID},
 		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
 	if err != nil || member == nil {
 		return []input.Grant{}, err
@@ -135,8 +136,8 @@ func (s *State) ownGrants(tx *models.Tx, projectID string) ([]input.Grant, error
 
 // holdings is everything a subject can do: its organization role, and its roles
 // and privileges in every project, with their windows.
-func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
-	membership, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: orgID},
+func holdings(tx *store.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
+	membership, err := missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: orgID},
 		"subject_type = ? AND subject_id = ?", subjectType, subjectID))
 	if err != nil {
 		return nil, err
@@ -147,9 +148,9 @@ func holdings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([
 	return projectHoldings(tx, orgID, subjectType, subjectID, now)
 }
 
-func projectHoldings(tx *models.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
+func projectHoldings(tx *store.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
 	all := []input.Holding{}
-	members, err := models.Find[models.ProjectMembership](tx.OrderBy("project_id"), models.Scope{OrgID: orgID},
+	members, err := store.Find[models.ProjectMembership](tx.OrderBy("project_id"), store.Scope{OrgID: orgID},
 		"subject_type = ? AND subject_id = ?", subjectType, subjectID)
 	if err != nil {
 		return nil, err
@@ -165,7 +166,7 @@ func projectHoldings(tx *models.Tx, orgID, subjectType, subjectID string, now in
 }
 
 // OnSelf makes the subject itself the resource.
-func OnSelf(_ *models.Tx, s *State) error {
+func OnSelf(_ *store.Tx, s *State) error {
 	s.Request.Resource.ID = s.Request.Subject.ID
 	return nil
 }

@@ -7,13 +7,14 @@ import (
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
+	"warder/models/store"
 )
 
 // robot is an identity with rights in the organization and two projects, some
 // of which have ended or not yet begun.
 func robot(w *world) {
 	w.identity(ours, "robot", "admin")
-	w.write(func(tx *models.Tx) error { return set[models.Identity](tx, "robot", "has_delete_protection", true) })
+	w.write(func(tx *store.Tx) error { return set[models.Identity](tx, "robot", "has_delete_protection", true) })
 	w.member(inSecond, models.SubjectIdentity, "robot", role("viewer"))
 	member := w.member(inProject, models.SubjectIdentity, "robot", during("admin", -20, -10), during("member", -20, 0), during("viewer", -20, 1), during("no-access", 10, 20))
 	add(w, inProject,

@@ -3,12 +3,13 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // guessing reads what failed for the account, and whether its user logged in from
 // where the caller is.
-func guessing(tx *models.Tx, s *State, userID string, account *input.Guessing) error {
-	failures, err := missing(models.First[models.LoginFailures](tx, models.Installation, failuresOf, userID, models.AnyAddress))
+func guessing(tx *store.Tx, s *State, userID string, account *input.Guessing) error {
+	failures, err := missing(store.First[models.LoginFailures](tx, store.Installation, failuresOf, userID, models.AnyAddress))
 	if err != nil {
 		return err
 	}
@@ -25,8 +26,8 @@ func guessing(tx *models.Tx, s *State, userID string, account *input.Guessing) e
 // OnPassword is what is known about a password login; whether the password
 // matched was found out before, since that takes long.
 func OnPassword(email string, matched bool) Target {
-	return func(tx *models.Tx, s *State) error {
-		user, err := missing(models.First[models.User](tx, models.Installation, "email = ?", email))
+	return func(tx *store.Tx, s *State) error {
+		user, err := missing(store.First[models.User](tx, store.Installation, "email = ?", email))
 		if err != nil {
 			return err
 		}
@@ -43,12 +44,12 @@ func OnPassword(email string, matched bool) Target {
 // OnOldPassword is what is known about the old password that the calling user
 // presents to change it; whether it matched was found out before.
 func OnOldPassword(matched bool) Target {
-	return func(tx *models.Tx, s *State) error { return s.presented(tx, s.User, matched) }
+	return func(tx *store.Tx, s *State) error { return s.presented(tx, s.User, matched) }
 }
 
 // presented adds what is known about a user's password and the guesses at it. The
 // user is nil for an unknown one.
-func (s *State) presented(tx *models.Tx, user *models.User, matched bool) error {
+func (s *State) presented(tx *store.Tx, user *models.User, matched bool) error {
 	state, account := &input.Lockout{}, &input.Guessing{} // settings of people are data of the policy
 	login := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: state, Account: account}
 	s.Request.Facts.Login, s.Found.Login = login, &LoginFound{User: user}
@@ -68,10 +69,10 @@ func (s *State) presented(tx *models.Tx, user *models.User, matched bool) error 
 // OnAPIKey makes an API key the target. Its name is private to
 // its owner.
 func OnAPIKey(id string) Target {
-	return func(tx *models.Tx, s *State) error {
+	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "API key"
-		row, err := missing(models.First[models.APIKey](tx, models.Installation, withID, id))
+		row, err := missing(store.First[models.APIKey](tx, store.Installation, withID, id))
 		if err != nil || row == nil {
 			return err
 		}
@@ -86,7 +87,7 @@ func OnAPIKey(id string) Target {
 
 // OnOwnMemberships counts who administers the organizations that the calling
 // user is about to leave.
-func OnOwnMemberships(tx *models.Tx, s *State) error {
+func OnOwnMemberships(tx *store.Tx, s *State) error {
 	target := s.target()
 	target.Kind, target.Known = "user", true
 	if s.User == nil {
@@ -118,11 +119,11 @@ func OnOwnMemberships(tx *models.Tx, s *State) error {
 // withoutInstanceAdmin counts the people who administer the installation, with
 // and without the calling user. Machines do not count: no person could log in as
 // one to make the next administrator.
-func (s *State) withoutInstanceAdmin(tx *models.Tx) error {
+func (s *State) withoutInstanceAdmin(tx *store.Tx) error {
 	if !s.User.SuperAdmin {
 		return nil
 	}
-	admins, err := models.Find[models.User](s.held(tx).OrderBy("id"), models.Installation, "super_admin = ? AND is_accepted = ?", true, true)
+	admins, err := store.Find[models.User](s.held(tx).OrderBy("id"), store.Installation, "super_admin = ? AND is_accepted = ?", true, true)
 	if err != nil {
 		return err
 	}

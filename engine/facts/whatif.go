@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Assumption is a question about a subject that did not ask it. Its credential
@@ -18,7 +19,7 @@ type Assumption struct {
 // WhatIf collects what a decision about another subject needs: the same facts
 // in the same snapshot as if the subject had sent the request itself, within
 // the asker's organization.
-func WhatIf(tx *models.Tx, asker *State, supposed Assumption, question Question) (*State, error) {
+func WhatIf(tx *store.Tx, asker *State, supposed Assumption, question Question) (*State, error) {
 	caller := Caller{
 		Mode: modes[supposed.Subject.Type], Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
 	}
@@ -46,7 +47,7 @@ var modes = map[string]string{
 
 // assumedCredential stands for the credential: known exactly when the subject
 // is one of the organization's.
-func assumedCredential(tx *models.Tx, s *State) error {
+func assumedCredential(tx *store.Tx, s *State) error {
 	token := &input.Token{WellFormed: true, Supposed: true, OwnerAccepted: true, Organizations: 1, MethodAttached: true, TrustedIPs: []string{}, AnyAddress: true}
 	s.Request.Facts.Token = token
 	switch s.Caller.Subject.Type {
@@ -55,7 +56,7 @@ func assumedCredential(tx *models.Tx, s *State) error {
 	case input.SubjectUser:
 		return assumedUser(tx, s, token)
 	case input.SubjectServiceToken:
-		row, err := missing(models.First[models.ServiceToken](tx, models.Scope{OrgID: s.Caller.OrgID}, "id = ?", s.Caller.Subject.ID))
+		row, err := missing(store.First[models.ServiceToken](tx, store.Scope{OrgID: s.Caller.OrgID}, "id = ?", s.Caller.Subject.ID))
 		if err != nil || row == nil {
 			return err
 		}
@@ -68,16 +69,16 @@ func assumedCredential(tx *models.Tx, s *State) error {
 
 // assumedIdentity may send from every address that one of its auth methods
 // trusts.
-func assumedIdentity(tx *models.Tx, s *State, token *input.Token) error {
-	scope := models.Scope{OrgID: s.Caller.OrgID}
-	row, err := missing(models.First[models.Identity](tx, scope, "id = ?", s.Caller.Subject.ID))
+func assumedIdentity(tx *store.Tx, s *State, token *input.Token) error {
+	scope := store.Scope{OrgID: s.Caller.OrgID}
+	row, err := missing(store.First[models.Identity](tx, scope, "id = ?", s.Caller.Subject.ID))
 	if err != nil || row == nil {
 		return err
 	}
 	s.Identity = row
 	s.describe(anIdentity(row, ""))
 	token.Known, token.OwnerKnown, token.OrgID = true, true, row.OrgID
-	methods, err := models.Find[models.AuthMethod](tx, scope, "identity_id = ?", row.ID)
+	methods, err := store.Find[models.AuthMethod](tx, scope, "identity_id = ?", row.ID)
 	token.AnyAddress = len(methods) == 0 // no list applies
 	for i := range methods {
 		blocks, anyAddress := CIDRs(methods[i].AccessTokenTrustedIPs)
@@ -89,8 +90,8 @@ func assumedIdentity(tx *models.Tx, s *State, token *input.Token) error {
 
 // assumedUser is a person who belongs to the asker's organization: people of
 // others are unknown.
-func assumedUser(tx *models.Tx, s *State, token *input.Token) error {
-	member, err := missing(models.First[models.OrgMembership](tx, models.Scope{OrgID: s.Caller.OrgID},
+func assumedUser(tx *store.Tx, s *State, token *input.Token) error {
+	member, err := missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: s.Caller.OrgID},
 		"subject_type = ? AND subject_id = ?", models.SubjectUser, s.Caller.Subject.ID))
 	if err != nil || member == nil {
 		return err

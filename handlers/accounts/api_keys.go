@@ -7,6 +7,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // API keys: deprecated credentials of people (docs/contract.md 2.3).
@@ -49,13 +50,13 @@ func (r *createAPIKeyRequest) Requested(asks *input.Requested) {
 }
 
 func createAPIKey(r *pep.Request, body *createAPIKeyRequest) (*createdAPIKeyAnswer, error) {
-	return pep.Change(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (*createdAPIKeyAnswer, error) {
+	return pep.Change(r, aboutSelf(r), func(tx *store.Tx, s *facts.State) (*createdAPIKeyAnswer, error) {
 		secret := seal.NewTokenSecret()
 		row := &models.APIKey{
-			ID: models.NewID(), UserID: s.User.ID, Name: *body.Name, Hash: r.API.Keyring.Hash(seal.KindAPIKey, secret),
-			ExpiresAt: credentials.ExpiresAfter(r.Now, *body.ExpiresIn), CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			ID: store.NewID(), UserID: s.User.ID, Name: *body.Name, Hash: r.API.Keyring.Hash(seal.KindAPIKey, secret),
+			ExpiresAt: credentials.ExpiresAfter(r.Now, *body.ExpiresIn), CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		}
-		if err := models.Create(tx, models.Installation, row); err != nil {
+		if err := store.Create(tx, store.Installation, row); err != nil {
 			return nil, err
 		}
 		return &createdAPIKeyAnswer{APIKey: "ak." + row.ID + "." + secret, APIKeyData: describeAPIKey(row)}, nil
@@ -64,8 +65,8 @@ func createAPIKey(r *pep.Request, body *createAPIKeyRequest) (*createdAPIKeyAnsw
 
 func listAPIKeys[A any](shape func([]apiKeyJSON) A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (A, error) {
-		return pep.Read(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (A, error) {
-			rows, err := models.Find[models.APIKey](tx.OrderBy("created_at, id"), models.Installation, "user_id = ?", s.User.ID)
+		return pep.Read(r, aboutSelf(r), func(tx *store.Tx, s *facts.State) (A, error) {
+			rows, err := store.Find[models.APIKey](tx.OrderBy("created_at, id"), store.Installation, "user_id = ?", s.User.ID)
 			list := []apiKeyJSON{}
 			for i := range rows {
 				list = append(list, describeAPIKey(&rows[i]))
@@ -78,21 +79,21 @@ func listAPIKeys[A any](shape func([]apiKeyJSON) A) pep.Handler {
 func deleteAPIKey(r *pep.Request) (*apiKeyAnswer, error) {
 	question := aboutSelf(r)
 	question.Targets = append(question.Targets, facts.OnAPIKey(r.Param("apiKeyId")))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*apiKeyAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*apiKeyAnswer, error) {
 		row := s.Found.APIKey
-		_, err := models.Delete[models.APIKey](tx, models.Installation, "id = ?", row.ID)
+		_, err := store.Delete[models.APIKey](tx, store.Installation, "id = ?", row.ID)
 		return &apiKeyAnswer{APIKeyData: describeAPIKey(row)}, err
 	})
 }
 
 type apiKeyJSON struct {
-	ID        string       `json:"id"`
-	Name      string       `json:"name"`
-	LastUsed  *models.Time `json:"lastUsed"`
-	ExpiresAt *models.Time `json:"expiresAt"`
-	UserID    string       `json:"userId"`
-	CreatedAt models.Time  `json:"createdAt"`
-	UpdatedAt models.Time  `json:"updatedAt"`
+	ID        string      `json:"id"`
+	Name      string      `json:"name"`
+	LastUsed  *store.Time `json:"lastUsed"`
+	ExpiresAt *store.Time `json:"expiresAt"`
+	UserID    string      `json:"userId"`
+	CreatedAt store.Time  `json:"createdAt"`
+	UpdatedAt store.Time  `json:"updatedAt"`
 }
 
 func describeAPIKey(row *models.APIKey) apiKeyJSON {

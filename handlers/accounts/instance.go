@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // The installation itself (docs/contract.md 2.1).
@@ -23,17 +24,17 @@ func instanceRoutes() []pep.Route {
 
 // statusAnswer says what the server does.
 type statusAnswer struct {
-	Date                     models.Time `json:"date"`
-	Message                  string      `json:"message"`
-	EmailConfigured          bool        `json:"emailConfigured"`
-	InviteOnlySignup         bool        `json:"inviteOnlySignup"`
-	RedisConfigured          bool        `json:"redisConfigured"`
-	SecretScanningConfigured bool        `json:"secretScanningConfigured"`
+	Date                     store.Time `json:"date"`
+	Message                  string     `json:"message"`
+	EmailConfigured          bool       `json:"emailConfigured"`
+	InviteOnlySignup         bool       `json:"inviteOnlySignup"`
+	RedisConfigured          bool       `json:"redisConfigured"`
+	SecretScanningConfigured bool       `json:"secretScanningConfigured"`
 }
 
 // status answers load balancers and clients; it asks nothing of the database.
 func status(r *pep.Request) (*statusAnswer, error) {
-	return &statusAnswer{Date: models.At(r.Now), Message: "Ok", InviteOnlySignup: true}, nil
+	return &statusAnswer{Date: store.At(r.Now), Message: "Ok", InviteOnlySignup: true}, nil
 }
 
 func readConfig(r *pep.Request) (*configAnswer, error) {
@@ -51,7 +52,7 @@ func (r *editConfigRequest) Requested(asks *input.Requested) { asks.AllowSignUp 
 func editConfig(r *pep.Request, body *editConfigRequest) (*configAnswer, error) {
 	question := r.Question(facts.ProjectRef{})
 	question.OrgLess = true
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*configAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*configAnswer, error) {
 		value := "false"
 		if *body.AllowSignUp {
 			value = "true"
@@ -89,7 +90,7 @@ type configJSON struct {
 	IsSecretScanningDisabled bool     `json:"isSecretScanningDisabled"`
 }
 
-func configBody(tx *models.Tx, s *facts.State) (*configAnswer, error) {
+func configBody(tx *store.Tx, s *facts.State) (*configAnswer, error) {
 	id, err := models.SettingOf(tx, settingInstanceID)
 	if err != nil {
 		return nil, err
@@ -125,7 +126,7 @@ func bootstrap(r *pep.Request, body *bootstrapRequest) (*bootstrapAnswer, error)
 		return nil, err
 	}
 	return pep.RetryLost(func() (*bootstrapAnswer, error) {
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*bootstrapAnswer, error) {
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*bootstrapAnswer, error) {
 			if s.Request.Facts.Instance.Initialized { // there is one first organization, even if policy permits another
 				return nil, pep.BadRequest("Instance has already been set up")
 			}
@@ -158,7 +159,7 @@ func (r *signUpAdminRequest) Requested(*input.Requested) {}
 // signUpAdmin is the older way to set up; it needs key material that only the
 // old web console makes, so it says which route to use.
 func signUpAdmin(r *pep.Request, body *signUpAdminRequest) (*bootstrapAnswer, error) {
-	return pep.Read(r, settingUp(r, body.SetupToken), func(*models.Tx, *facts.State) (*bootstrapAnswer, error) {
+	return pep.Read(r, settingUp(r, body.SetupToken), func(*store.Tx, *facts.State) (*bootstrapAnswer, error) {
 		return nil, &pep.Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "Set the instance up with POST /api/v1/admin/bootstrap"}
 	})
 }

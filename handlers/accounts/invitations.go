@@ -14,6 +14,7 @@ import (
 	"warder/handlers/roles"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Invitations and the completion of accounts (docs/contract.md 2.2, 2.4).
@@ -54,24 +55,24 @@ func inviteUser(r *pep.Request, body *inviteRequest) (*invitationAnswer, error) 
 	invited := &roles.OrgRoleRef{Slug: roles.NoAccess}
 	question := r.Question(facts.ProjectRef{}, invited.HandOut)
 	question.Organization = *body.OrganizationID
-	return pep.Change(r, question.Of(input.KindInvitation), func(tx *models.Tx, s *facts.State) (*invitationAnswer, error) {
+	return pep.Change(r, question.Of(input.KindInvitation), func(tx *store.Tx, s *facts.State) (*invitationAnswer, error) {
 		code := seal.NewTokenSecret()
 		row, err := invitation(r, tx, s, *body.InviteeEmail)
 		if err != nil {
 			return nil, err
 		}
-		row.InviteHash, row.InvitedAt, row.UpdatedAt = r.API.Keyring.Hash(seal.KindInvitation, code), models.At(r.Now), models.At(r.Now)
+		row.InviteHash, row.InvitedAt, row.UpdatedAt = r.API.Keyring.Hash(seal.KindInvitation, code), store.At(r.Now), store.At(r.Now)
 		link := strings.TrimSuffix(r.API.Options.SiteURL, "/") + "/signupinvite?" + url.Values{
 			"token": {code}, "to": {*body.InviteeEmail}, "organization_id": {s.OrgID()},
 		}.Encode()
 		return &invitationAnswer{pep.Message{Message: "Send the invite link to " + *body.InviteeEmail}, link},
-			models.Update(tx, s.OrgScope(), row)
+			store.Update(tx, s.OrgScope(), row)
 	})
 }
 
 // invitation is the open invitation for an address, new or sent again.
-func invitation(r *pep.Request, tx *models.Tx, s *facts.State, email string) (*models.OrgMembership, error) {
-	row, err := facts.Missing(models.First[models.OrgMembership](tx, s.OrgScope(), "invite_email = ?", email))
+func invitation(r *pep.Request, tx *store.Tx, s *facts.State, email string) (*models.OrgMembership, error) {
+	row, err := facts.Missing(store.First[models.OrgMembership](tx, s.OrgScope(), "invite_email = ?", email))
 	if err != nil || (row != nil && row.Status == models.StatusInvited) {
 		return row, err
 	}
@@ -79,10 +80,10 @@ func invitation(r *pep.Request, tx *models.Tx, s *facts.State, email string) (*m
 		return nil, pep.BadRequest("The user is a member of the organization already")
 	}
 	row = &models.OrgMembership{
-		ID: models.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectUser, Role: roles.NoAccess, Status: models.StatusInvited,
-		IsActive: true, InviteEmail: email, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		ID: store.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectUser, Role: roles.NoAccess, Status: models.StatusInvited,
+		IsActive: true, InviteEmail: email, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	}
-	return row, models.Create(tx, s.OrgScope(), row)
+	return row, store.Create(tx, s.OrgScope(), row)
 }
 
 type verifyInvitationRequest struct {
@@ -121,8 +122,8 @@ type invitedUser struct {
 // does not say who sends it, and whoever invites knows it, too.
 func verifyInvitation(r *pep.Request, body *verifyInvitationRequest) (*verifiedInvitationAnswer, error) {
 	question := openly(r, facts.OnInvitation(*body.OrganizationID, *body.Email, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
-	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*verifiedInvitationAnswer, error) {
-		known, err := models.Count[models.User](tx, models.Installation, "email = ?", *body.Email)
+	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*verifiedInvitationAnswer, error) {
+		known, err := store.Count[models.User](tx, store.Installation, "email = ?", *body.Email)
 		if err != nil || known > 0 {
 			return &verifiedInvitationAnswer{
 				Message: pep.Message{Message: "Log in and accept the invitation with POST /api/v1/invite-org/accept"}, User: invitedUser{*body.Email},
@@ -153,10 +154,10 @@ type acceptedInvitationAnswer struct {
 // acceptInvitation makes the caller a member of one more organization.
 func acceptInvitation(r *pep.Request, body *acceptInvitationRequest) (*acceptedInvitationAnswer, error) {
 	question := openly(r, facts.OnOwnInvitation(*body.OrganizationID, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*acceptedInvitationAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*acceptedInvitationAnswer, error) {
 		row := s.Found.OrgMembership
 		err := accept(r, tx, row, s.User.ID)
-		if errors.Is(err, models.ErrDuplicate) {
+		if errors.Is(err, store.ErrDuplicate) {
 			return nil, pep.BadRequest("You are a member of the organization already")
 		}
 		return &acceptedInvitationAnswer{pep.Message{Message: "Successfully joined organization"}, roles.DescribeOrgMembership(row)}, err
@@ -164,9 +165,9 @@ func acceptInvitation(r *pep.Request, body *acceptInvitationRequest) (*acceptedI
 }
 
 // accept gives an open invitation its holder.
-func accept(r *pep.Request, tx *models.Tx, row *models.OrgMembership, userID string) error {
-	row.SubjectID, row.Status, row.InviteHash, row.UpdatedAt = userID, models.StatusAccepted, "", models.At(r.Now)
-	return models.Update(tx, models.Scope{OrgID: row.OrgID}, row)
+func accept(r *pep.Request, tx *store.Tx, row *models.OrgMembership, userID string) error {
+	row.SubjectID, row.Status, row.InviteHash, row.UpdatedAt = userID, models.StatusAccepted, "", store.At(r.Now)
+	return store.Update(tx, store.Scope{OrgID: row.OrgID}, row)
 }
 
 // openly asks in no organization, such as on a public route.
@@ -233,23 +234,23 @@ func completeAccount(r *pep.Request, body *completeAccountRequest) (*completedAc
 	if err != nil {
 		return nil, err
 	}
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*completedAccountAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*completedAccountAnswer, error) {
 		return join(r, tx, body, s.Found.OrgMembership, hash)
 	})
 }
 
-func join(r *pep.Request, tx *models.Tx, body *completeAccountRequest, membership *models.OrgMembership, hash string) (*completedAccountAnswer, error) {
+func join(r *pep.Request, tx *store.Tx, body *completeAccountRequest, membership *models.OrgMembership, hash string) (*completedAccountAnswer, error) {
 	keys, err := body.keyMaterial()
 	if err != nil {
 		return nil, err
 	}
 	user := &models.User{
 		// The code went to whoever invited, so it proves nothing about the address.
-		ID: models.NewID(), Email: *body.Email, Username: *body.Email, FirstName: *body.FirstName, LastName: body.LastName,
+		ID: store.NewID(), Email: *body.Email, Username: *body.Email, FirstName: *body.FirstName, LastName: body.LastName,
 		PasswordHash: hash, IsAccepted: true, KeyMaterial: keys, PublicKey: body.PublicKey,
-		CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	}
-	if err := models.Create(tx, models.Installation, user); err != nil {
+	if err := store.Create(tx, store.Installation, user); err != nil {
 		return nil, err
 	}
 	if err := accept(r, tx, membership, user.ID); err != nil {

@@ -9,6 +9,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Organizations themselves (docs/contract.md 2.4).
@@ -22,16 +23,16 @@ func organizationRoutes() []pep.Route {
 }
 
 type organizationJSON struct {
-	ID              string      `json:"id"`
-	Name            string      `json:"name"`
-	Slug            string      `json:"slug"`
-	CustomerID      *string     `json:"customerId"`
-	AuthEnforced    bool        `json:"authEnforced"`
-	ScimEnabled     bool        `json:"scimEnabled"`
-	KMSDefaultKeyID *string     `json:"kmsDefaultKeyId"`
-	SubOrgs         []struct{}  `json:"subOrganizations"` // there are none; clients ask
-	CreatedAt       models.Time `json:"createdAt"`
-	UpdatedAt       models.Time `json:"updatedAt"`
+	ID              string     `json:"id"`
+	Name            string     `json:"name"`
+	Slug            string     `json:"slug"`
+	CustomerID      *string    `json:"customerId"`
+	AuthEnforced    bool       `json:"authEnforced"`
+	ScimEnabled     bool       `json:"scimEnabled"`
+	KMSDefaultKeyID *string    `json:"kmsDefaultKeyId"`
+	SubOrgs         []struct{} `json:"subOrganizations"` // there are none; clients ask
+	CreatedAt       store.Time `json:"createdAt"`
+	UpdatedAt       store.Time `json:"updatedAt"`
 }
 
 func describeOrganization(row *models.Organization) organizationJSON {
@@ -53,12 +54,12 @@ func organizationBody(row *models.Organization) *organizationAnswer {
 	return &organizationAnswer{describeOrganization(row)}
 }
 
-func organizationOf(tx *models.Tx, s *facts.State) (*models.Organization, error) {
-	return models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
+func organizationOf(tx *store.Tx, s *facts.State) (*models.Organization, error) {
+	return store.First[models.Organization](tx, store.Installation, "id = ?", s.OrgID())
 }
 
 func getOrganization(r *pep.Request) (*organizationAnswer, error) {
-	return pep.Read(r, roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (*organizationAnswer, error) {
+	return pep.Read(r, roles.InOrganization(r), func(tx *store.Tx, s *facts.State) (*organizationAnswer, error) {
 		row, err := organizationOf(tx, s)
 		if err != nil {
 			return nil, err
@@ -77,14 +78,14 @@ func (r *createOrganizationRequest) Normalize() { pep.Trim(r.Name) }
 
 // createOrganization founds an organization; its founder administers it.
 func createOrganization(r *pep.Request, body *createOrganizationRequest) (*organizationAnswer, error) {
-	return pep.Change(r, openly(r), func(tx *models.Tx, s *facts.State) (*organizationAnswer, error) {
-		now := models.At(r.Now)
-		row := &models.Organization{ID: models.NewID(), Name: *body.Name, Slug: pep.UniqueSlug(*body.Name), CreatedAt: now, UpdatedAt: now}
-		if err := models.Create(tx, models.Installation, row); err != nil {
+	return pep.Change(r, openly(r), func(tx *store.Tx, s *facts.State) (*organizationAnswer, error) {
+		now := store.At(r.Now)
+		row := &models.Organization{ID: store.NewID(), Name: *body.Name, Slug: pep.UniqueSlug(*body.Name), CreatedAt: now, UpdatedAt: now}
+		if err := store.Create(tx, store.Installation, row); err != nil {
 			return nil, err
 		}
 		founder := orgAdmin(r, row.ID, models.SubjectUser, s.User.ID)
-		return organizationBody(row), models.Create(tx, models.Scope{OrgID: row.ID}, founder)
+		return organizationBody(row), store.Create(tx, store.Scope{OrgID: row.ID}, founder)
 	})
 }
 
@@ -123,16 +124,16 @@ func updateOrganization(r *pep.Request, body *updateOrganizationRequest) (*chang
 	if err := body.check(); err != nil {
 		return nil, err
 	}
-	return pep.Change(r, roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (*changedOrganizationAnswer, error) {
+	return pep.Change(r, roles.InOrganization(r), func(tx *store.Tx, s *facts.State) (*changedOrganizationAnswer, error) {
 		row, err := organizationOf(tx, s)
 		if err != nil {
 			return nil, err
 		}
 		pep.SetIfSent(&row.Name, body.Name)
 		pep.SetIfSent(&row.Slug, body.Slug)
-		row.UpdatedAt = models.At(r.Now)
-		err = models.Update(tx, models.Installation, row, "name", "slug", "updated_at")
-		if errors.Is(err, models.ErrDuplicate) {
+		row.UpdatedAt = store.At(r.Now)
+		err = store.Update(tx, store.Installation, row, "name", "slug", "updated_at")
+		if errors.Is(err, store.ErrDuplicate) {
 			return nil, pep.BadRequest("An organization with this slug exists already")
 		}
 		return &changedOrganizationAnswer{pep.Message{Message: "Successfully updated organization"}, describeOrganization(row)}, err
@@ -143,7 +144,7 @@ func updateOrganization(r *pep.Request, body *updateOrganizationRequest) (*chang
 func deleteOrganization(r *pep.Request) (*organizationAnswer, error) {
 	question := roles.InOrganization(r)
 	question.Targets = append(question.Targets, facts.OnWholeOrganization)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*organizationAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*organizationAnswer, error) {
 		row, err := organizationOf(tx, s)
 		if err != nil {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Passwords of people (docs/contract.md 2.2).
@@ -38,8 +39,8 @@ func changePassword(r *pep.Request, body *changePasswordRequest) (struct{}, erro
 	if err != nil {
 		return struct{}{}, err
 	}
-	return credentials.Login(r, changingPassword(r, old != ""), func(tx *models.Tx, q *pep.Evaluation) (struct{}, error) {
-		user, err := models.First[models.User](tx.Locking(), models.Installation, "id = ?", q.State.User.ID)
+	return credentials.Login(r, changingPassword(r, old != ""), func(tx *store.Tx, q *pep.Evaluation) (struct{}, error) {
+		user, err := store.First[models.User](tx.Locking(), store.Installation, "id = ?", q.State.User.ID)
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -60,8 +61,8 @@ func changingPassword(r *pep.Request, matched bool) facts.Question {
 // and the hash of the new one. The change looks whether the user still has the first.
 func passwords(r *pep.Request, body *changePasswordRequest) (old, hash string, err error) {
 	var user *models.User
-	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) (err error) {
-		user, err = models.First[models.User](tx, models.Installation, "id = ?", r.Caller.Subject.ID)
+	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) (err error) {
+		user, err = store.First[models.User](tx, store.Installation, "id = ?", r.Caller.Subject.ID)
 		return err
 	})
 	if err != nil {
@@ -78,7 +79,7 @@ func passwords(r *pep.Request, body *changePasswordRequest) (old, hash string, e
 // loginBySRP answers the command line, which comes here after a login failed and
 // prints what it hears. It looks nothing up: every address is answered alike.
 func loginBySRP(r *pep.Request) (*pep.Message, error) {
-	return pep.Read(r, openly(r), func(*models.Tx, *facts.State) (*pep.Message, error) {
+	return pep.Read(r, openly(r), func(*store.Tx, *facts.State) (*pep.Message, error) {
 		return nil, &pep.Error{
 			Status: http.StatusUnauthorized, Name: "UnauthorizedError",
 			Message: "Invalid credentials. Login by SRP is not served; log in with POST /api/v3/auth/login",

@@ -10,6 +10,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Recovery of an account whose password is lost (docs/contract.md 2.2). The code
@@ -36,7 +37,7 @@ func (*beginRecoveryRequest) Requested(*input.Requested) {}
 // beginRecovery answers every address alike and looks nothing up: this server sends
 // no e-mail.
 func beginRecovery(r *pep.Request, body *beginRecoveryRequest) (*pep.Message, error) {
-	return pep.Read(r, openly(r), func(*models.Tx, *facts.State) (*pep.Message, error) {
+	return pep.Read(r, openly(r), func(*store.Tx, *facts.State) (*pep.Message, error) {
 		return &pep.Message{Message: "If an account exists with this email, a recovery link has been sent"}, nil
 	})
 }
@@ -62,7 +63,7 @@ func (r *recoverRequest) Normalize() {
 func recoverAccount(r *pep.Request, body *recoverRequest) (*recoveryAnswer, error) {
 	question := openly(r, facts.OnRecoveryCode(*body.Email, r.API.Keyring.Hash(seal.KindRecovery, *body.Code)))
 	return pep.RetryLost(func() (*recoveryAnswer, error) {
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*recoveryAnswer, error) { return exchangeCode(r, tx, s) })
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*recoveryAnswer, error) { return exchangeCode(r, tx, s) })
 	})
 }
 
@@ -73,12 +74,12 @@ type recoveryAnswer struct {
 	UserEncryptionVersion int      `json:"userEncryptionVersion"`
 }
 
-func exchangeCode(r *pep.Request, tx *models.Tx, s *facts.State) (*recoveryAnswer, error) {
+func exchangeCode(r *pep.Request, tx *store.Tx, s *facts.State) (*recoveryAnswer, error) {
 	if s.Found.Recovery == nil { // permitted without a recovery
 		return nil, pep.CredentialNeeded()
 	}
-	id, until := models.NewID(), r.Now.Add(recoveryTTL)
-	exchanged, err := models.ExchangeRecovery(tx, s.Found.Recovery, id, models.At(until))
+	id, until := store.NewID(), r.Now.Add(recoveryTTL)
+	exchanged, err := models.ExchangeRecovery(tx, s.Found.Recovery, id, store.At(until))
 	if err == nil && !exchanged {
 		err = pep.ErrLostRace
 	}
@@ -114,11 +115,11 @@ func resetPassword(r *pep.Request, body *resetPasswordRequest) (struct{}, error)
 		return struct{}{}, err
 	}
 	return pep.RetryLost(func() (struct{}, error) {
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (struct{}, error) { return setPassword(r, tx, s, hash) })
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (struct{}, error) { return setPassword(r, tx, s, hash) })
 	})
 }
 
-func setPassword(r *pep.Request, tx *models.Tx, s *facts.State, hash string) (struct{}, error) {
+func setPassword(r *pep.Request, tx *store.Tx, s *facts.State, hash string) (struct{}, error) {
 	if s.Found.Recovery == nil { // permitted without a recovery
 		return struct{}{}, pep.CredentialNeeded()
 	}
@@ -137,12 +138,12 @@ func setPassword(r *pep.Request, tx *models.Tx, s *facts.State, hash string) (st
 }
 
 // replacePassword ends every session of the user with the password before.
-func replacePassword(r *pep.Request, tx *models.Tx, user *models.User, hash string) error {
-	user.PasswordHash, user.UpdatedAt = hash, models.At(r.Now)
-	if err := models.Update(tx, models.Installation, user, "password_hash", "updated_at"); err != nil {
+func replacePassword(r *pep.Request, tx *store.Tx, user *models.User, hash string) error {
+	user.PasswordHash, user.UpdatedAt = hash, store.At(r.Now)
+	if err := store.Update(tx, store.Installation, user, "password_hash", "updated_at"); err != nil {
 		return err
 	}
 	giveRefreshCookie(r, "", -1)
-	_, err := models.Delete[models.Session](tx, models.Installation, "user_id = ?", user.ID)
+	_, err := store.Delete[models.Session](tx, store.Installation, "user_id = ?", user.ID)
 	return err
 }

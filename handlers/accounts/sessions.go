@@ -11,6 +11,7 @@ import (
 	"warder/handlers/bearer"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Lifetimes of a user's tokens, in seconds (docs/contract.md 2.2).
@@ -77,7 +78,7 @@ func describeSession(session *models.Session, lives sessionLifetime) sessionFact
 }
 
 // openSession is what a permitted login with a password does.
-func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation, lives sessionLifetime) (*accessTokenAnswer, error) {
+func openSession(r *pep.Request, tx *store.Tx, q *pep.Evaluation, lives sessionLifetime) (*accessTokenAnswer, error) {
 	s := q.State
 	user := s.Found.Login.User
 	if q.Obliges(engine.ClearLoginFailure) {
@@ -90,8 +91,8 @@ func openSession(r *pep.Request, tx *models.Tx, q *pep.Evaluation, lives session
 
 // startSession starts, or takes up again, a session of a user and gives its token. The
 // refresh token goes into the cookie.
-func startSession(r *pep.Request, tx *models.Tx, user *models.User, lives sessionLifetime) (*accessTokenAnswer, error) {
-	session, err := models.OpenSession(tx, user.ID, r.Caller.Address, r.Caller.UserAgent, models.At(r.Now))
+func startSession(r *pep.Request, tx *store.Tx, user *models.User, lives sessionLifetime) (*accessTokenAnswer, error) {
+	session, err := models.OpenSession(tx, user.ID, r.Caller.Address, r.Caller.UserAgent, store.At(r.Now))
 	if err != nil {
 		return nil, err
 	}
@@ -145,12 +146,12 @@ func selectOrganization(r *pep.Request, body *selectOrganizationRequest) (*selec
 	r.Caller.OrgID = *body.OrganizationID // the policy asks whether the user is a member there
 	question := r.Question(facts.ProjectRef{})
 	question.Organization = *body.OrganizationID
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*selectedOrganizationAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*selectedOrganizationAnswer, error) {
 		session := s.Session
 		session.OrgID = *body.OrganizationID
 		session.AccessVersion++
-		session.LastUsed, session.UpdatedAt = models.At(r.Now), models.At(r.Now)
-		if err := models.Update(tx, models.Installation, session); err != nil {
+		session.LastUsed, session.UpdatedAt = store.At(r.Now), store.At(r.Now)
+		if err := store.Update(tx, store.Installation, session); err != nil {
 			return nil, err
 		}
 		token, err := signSession(r, session, session.OrgID, body.sessionLifetime)
@@ -186,13 +187,13 @@ func refreshSession(r *pep.Request, body *sessionLifetime) (*sessionTokenAnswer,
 		proof, claims := proof(r, cookie.Value)
 		question.Targets = append(question.Targets, facts.OnRefresh(proof, claims.TokenVersionID, claims.UserID))
 	}
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*sessionTokenAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*sessionTokenAnswer, error) {
 		session := s.Found.Session
 		if session == nil { // permitted without a cookie
 			return nil, pep.CredentialNeeded()
 		}
-		session.LastUsed, session.UpdatedAt = models.At(r.Now), models.At(r.Now)
-		if err := models.Update(tx, models.Installation, session); err != nil {
+		session.LastUsed, session.UpdatedAt = store.At(r.Now), store.At(r.Now)
+		if err := store.Update(tx, store.Installation, session); err != nil {
 			return nil, err
 		}
 		token, err := signSession(r, session, session.OrgID, *body)
@@ -201,31 +202,31 @@ func refreshSession(r *pep.Request, body *sessionLifetime) (*sessionTokenAnswer,
 }
 
 func logout(r *pep.Request) (*pep.Message, error) {
-	return pep.Change(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
+	return pep.Change(r, aboutSelf(r), func(tx *store.Tx, s *facts.State) (*pep.Message, error) {
 		session := s.Session
 		session.AccessVersion++
 		session.RefreshVersion++
-		session.UpdatedAt = models.At(r.Now)
+		session.UpdatedAt = store.At(r.Now)
 		giveRefreshCookie(r, "", -1)
-		return &pep.Message{Message: "Successfully logged out"}, models.Update(tx, models.Installation, session)
+		return &pep.Message{Message: "Successfully logged out"}, store.Update(tx, store.Installation, session)
 	})
 }
 
 type sessionJSON struct {
-	ID             string      `json:"id"`
-	IP             string      `json:"ip"`
-	UserAgent      string      `json:"userAgent"`
-	RefreshVersion int64       `json:"refreshVersion"`
-	AccessVersion  int64       `json:"accessVersion"`
-	LastUsed       models.Time `json:"lastUsed"`
-	UserID         string      `json:"userId"`
-	CreatedAt      models.Time `json:"createdAt"`
-	UpdatedAt      models.Time `json:"updatedAt"`
+	ID             string     `json:"id"`
+	IP             string     `json:"ip"`
+	UserAgent      string     `json:"userAgent"`
+	RefreshVersion int64      `json:"refreshVersion"`
+	AccessVersion  int64      `json:"accessVersion"`
+	LastUsed       store.Time `json:"lastUsed"`
+	UserID         string     `json:"userId"`
+	CreatedAt      store.Time `json:"createdAt"`
+	UpdatedAt      store.Time `json:"updatedAt"`
 }
 
 func listSessions(request *pep.Request) ([]sessionJSON, error) {
-	return pep.Read(request, aboutSelf(request), func(tx *models.Tx, s *facts.State) ([]sessionJSON, error) {
-		rows, err := models.Find[models.Session](tx.OrderBy("last_used DESC"), models.Installation, "user_id = ?", s.User.ID)
+	return pep.Read(request, aboutSelf(request), func(tx *store.Tx, s *facts.State) ([]sessionJSON, error) {
+		rows, err := store.Find[models.Session](tx.OrderBy("last_used DESC"), store.Installation, "user_id = ?", s.User.ID)
 		list := []sessionJSON{}
 		for _, r := range rows {
 			list = append(list, sessionJSON{r.ID, r.IP, strings.TrimSpace(r.UserAgent), r.RefreshVersion, r.AccessVersion, r.LastUsed, r.UserID, r.CreatedAt, r.UpdatedAt})
@@ -235,8 +236,8 @@ func listSessions(request *pep.Request) ([]sessionJSON, error) {
 }
 
 func endSessions(r *pep.Request) (*pep.Message, error) {
-	return pep.Change(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
-		_, err := models.Delete[models.Session](tx, models.Installation, "user_id = ?", s.User.ID)
+	return pep.Change(r, aboutSelf(r), func(tx *store.Tx, s *facts.State) (*pep.Message, error) {
+		_, err := store.Delete[models.Session](tx, store.Installation, "user_id = ?", s.User.ID)
 		return &pep.Message{Message: "Successfully revoked all sessions"}, err
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 // bootstrapTokenTTL is how long the first token lives: 90 days.
@@ -18,29 +19,29 @@ const bootstrapTokenTTL = 7776000
 const settingFirstOrganization = "instance.first_organization"
 
 // setUp creates what a fresh installation needs, in one transaction.
-func setUp(r *pep.Request, tx *models.Tx, body *bootstrapRequest, passwordHash string) (*bootstrapAnswer, error) {
-	now := models.At(r.Now)
-	org := &models.Organization{ID: models.NewID(), Name: *body.Organization, Slug: pep.UniqueSlug(*body.Organization), CreatedAt: now, UpdatedAt: now}
+func setUp(r *pep.Request, tx *store.Tx, body *bootstrapRequest, passwordHash string) (*bootstrapAnswer, error) {
+	now := store.At(r.Now)
+	org := &models.Organization{ID: store.NewID(), Name: *body.Organization, Slug: pep.UniqueSlug(*body.Organization), CreatedAt: now, UpdatedAt: now}
 	user := &models.User{
-		ID: models.NewID(), Email: strings.ToLower(*body.Email), Username: strings.ToLower(*body.Email), FirstName: "Admin", LastName: "User",
+		ID: store.NewID(), Email: strings.ToLower(*body.Email), Username: strings.ToLower(*body.Email), FirstName: "Admin", LastName: "User",
 		PasswordHash: passwordHash, SuperAdmin: true, IsAccepted: true, IsEmailVerified: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now,
 	}
-	identity := &models.Identity{ID: models.NewID(), OrgID: org.ID, Name: "Instance Admin Identity", IsInstanceAdmin: true, CreatedAt: now, UpdatedAt: now}
+	identity := &models.Identity{ID: store.NewID(), OrgID: org.ID, Name: "Instance Admin Identity", IsInstanceAdmin: true, CreatedAt: now, UpdatedAt: now}
 	if first, err := models.ClaimSetting(tx, settingFirstOrganization, org.ID); err != nil || first != org.ID {
 		return nil, errors.Join(err, pep.ErrLostRace)
 	}
-	if err := models.Create(tx, models.Installation, org); err != nil {
+	if err := store.Create(tx, store.Installation, org); err != nil {
 		return nil, err
 	}
-	if err := models.Create(tx, models.Installation, user); err != nil {
+	if err := store.Create(tx, store.Installation, user); err != nil {
 		return nil, err
 	}
-	scope := models.Scope{OrgID: org.ID}
-	if err := models.Create(tx, scope, identity); err != nil {
+	scope := store.Scope{OrgID: org.ID}
+	if err := store.Create(tx, scope, identity); err != nil {
 		return nil, err
 	}
 	for subjectType, subjectID := range map[string]string{models.SubjectUser: user.ID, models.SubjectIdentity: identity.ID} {
-		if err := models.Create(tx, scope, orgAdmin(r, org.ID, subjectType, subjectID)); err != nil {
+		if err := store.Create(tx, scope, orgAdmin(r, org.ID, subjectType, subjectID)); err != nil {
 			return nil, err
 		}
 	}
@@ -56,17 +57,17 @@ func setUp(r *pep.Request, tx *models.Tx, body *bootstrapRequest, passwordHash s
 
 func orgAdmin(r *pep.Request, orgID, subjectType, subjectID string) *models.OrgMembership {
 	return &models.OrgMembership{
-		ID: models.NewID(), OrgID: orgID, SubjectType: subjectType, SubjectID: subjectID, Role: roles.Admin,
-		Status: models.StatusAccepted, IsActive: true, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		ID: store.NewID(), OrgID: orgID, SubjectType: subjectType, SubjectID: subjectID, Role: roles.Admin,
+		Status: models.StatusAccepted, IsActive: true, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	}
 }
 
-func firstToken(r *pep.Request, tx *models.Tx, scope models.Scope, identity *models.Identity) (*credentials.IssuedToken, error) {
+func firstToken(r *pep.Request, tx *store.Tx, scope store.Scope, identity *models.Identity) (*credentials.IssuedToken, error) {
 	method := credentials.TokenAuth.Defaults()
-	method.ID, method.OrgID, method.IdentityID = models.NewID(), scope.OrgID, identity.ID
+	method.ID, method.OrgID, method.IdentityID = store.NewID(), scope.OrgID, identity.ID
 	method.AccessTokenTTL, method.AccessTokenMaxTTL = bootstrapTokenTTL, bootstrapTokenTTL
-	method.CreatedAt, method.UpdatedAt = models.At(r.Now), models.At(r.Now)
-	if err := models.Create(tx, scope, method); err != nil {
+	method.CreatedAt, method.UpdatedAt = store.At(r.Now), store.At(r.Now)
+	if err := store.Create(tx, scope, method); err != nil {
 		return nil, err
 	}
 	return credentials.IssueToken(r, tx, identity, method, nil)

@@ -5,6 +5,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 type linkLoginRequest struct {
@@ -19,7 +20,7 @@ func (r *linkLoginRequest) Normalize() { pep.Trim(r.Code) }
 func loginByLink(r *pep.Request, body *linkLoginRequest) (*accessTokenAnswer, error) {
 	question := openly(r, facts.OnSignInLink(r.API.Keyring.Hash(seal.KindSignInLink, *body.Code)))
 	return pep.RetryLost(func() (*accessTokenAnswer, error) {
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*accessTokenAnswer, error) {
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*accessTokenAnswer, error) {
 			if s.Found.SignInLink == nil { // permitted without a link
 				return nil, pep.CredentialNeeded()
 			}

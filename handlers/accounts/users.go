@@ -9,6 +9,7 @@ import (
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // People: password login, sessions and their own account (docs/contract.md 2.2, 2.3).
@@ -66,7 +67,7 @@ func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
 		}
 	}
 	question := openly(r, facts.OnPassword(*body.Email, matched))
-	return credentials.Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
+	return credentials.Login(r, question, func(tx *store.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
 		return openSession(r, tx, q, body.sessionLifetime)
 	})
 }
@@ -81,8 +82,8 @@ func outOfTurn(reasons []engine.Reason) bool {
 
 func passwordMatches(r *pep.Request, email, password string) (matched bool, err error) {
 	var user *models.User
-	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) (err error) {
-		user, err = facts.Missing(models.First[models.User](tx, models.Installation, "email = ?", email))
+	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) (err error) {
+		user, err = facts.Missing(store.First[models.User](tx, store.Installation, "email = ?", email))
 		return err
 	})
 	if err != nil {
@@ -100,7 +101,7 @@ type userAnswer struct {
 }
 
 func readUser(r *pep.Request) (*userAnswer, error) {
-	return pep.Read(r, aboutSelf(r), func(_ *models.Tx, s *facts.State) (*userAnswer, error) {
+	return pep.Read(r, aboutSelf(r), func(_ *store.Tx, s *facts.State) (*userAnswer, error) {
 		return &userAnswer{User: describeUser(s.User)}, nil
 	})
 }
@@ -108,7 +109,7 @@ func readUser(r *pep.Request) (*userAnswer, error) {
 func deleteUser(r *pep.Request) (*userAnswer, error) {
 	question := aboutSelf(r)
 	question.Targets = append(question.Targets, facts.OnOwnMemberships)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*userAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*userAnswer, error) {
 		return &userAnswer{User: describeUser(s.User)}, models.DeleteUser(tx, s.User.ID)
 	})
 }
@@ -119,14 +120,14 @@ type organizationsAnswer struct {
 }
 
 func listOrganizations(r *pep.Request) (*organizationsAnswer, error) {
-	return pep.Read(r, aboutSelf(r), func(tx *models.Tx, s *facts.State) (*organizationsAnswer, error) {
+	return pep.Read(r, aboutSelf(r), func(tx *store.Tx, s *facts.State) (*organizationsAnswer, error) {
 		memberships, err := models.MembershipsOfUser(tx, s.User.ID)
 		if err != nil {
 			return nil, err
 		}
 		list := []organizationJSON{}
 		for _, membership := range memberships {
-			org, err := models.First[models.Organization](tx, models.Installation, "id = ?", membership.OrgID)
+			org, err := store.First[models.Organization](tx, store.Installation, "id = ?", membership.OrgID)
 			if err != nil {
 				return nil, err
 			}
@@ -137,7 +138,7 @@ func listOrganizations(r *pep.Request) (*organizationsAnswer, error) {
 }
 
 func checkAuth(r *pep.Request) (*pep.Message, error) {
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*models.Tx, *facts.State) (*pep.Message, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*store.Tx, *facts.State) (*pep.Message, error) {
 		return &pep.Message{Message: "Authenticated"}, nil
 	})
 }
@@ -145,25 +146,25 @@ func checkAuth(r *pep.Request) (*pep.Message, error) {
 // userJSON is a person as the API shows them (docs/contract.md 2.3). No field derives
 // from the password.
 type userJSON struct {
-	ID              string      `json:"id"`
-	UserID          string      `json:"userId"`
-	Username        string      `json:"username"`
-	Email           string      `json:"email"`
-	FirstName       string      `json:"firstName"`
-	LastName        string      `json:"lastName"`
-	AuthMethods     []string    `json:"authMethods"`
-	SuperAdmin      bool        `json:"superAdmin"`
-	IsAccepted      bool        `json:"isAccepted"`
-	IsMfaEnabled    bool        `json:"isMfaEnabled"`
-	MfaMethods      []string    `json:"mfaMethods"`
-	Devices         []struct{}  `json:"devices"`
-	IsGhost         bool        `json:"isGhost"`
-	IsEmailVerified bool        `json:"isEmailVerified"`
-	IsLocked        bool        `json:"isLocked"`
-	PublicKey       string      `json:"publicKey"`
-	Encryption      int         `json:"encryptionVersion"`
-	CreatedAt       models.Time `json:"createdAt"`
-	UpdatedAt       models.Time `json:"updatedAt"`
+	ID              string     `json:"id"`
+	UserID          string     `json:"userId"`
+	Username        string     `json:"username"`
+	Email           string     `json:"email"`
+	FirstName       string     `json:"firstName"`
+	LastName        string     `json:"lastName"`
+	AuthMethods     []string   `json:"authMethods"`
+	SuperAdmin      bool       `json:"superAdmin"`
+	IsAccepted      bool       `json:"isAccepted"`
+	IsMfaEnabled    bool       `json:"isMfaEnabled"`
+	MfaMethods      []string   `json:"mfaMethods"`
+	Devices         []struct{} `json:"devices"`
+	IsGhost         bool       `json:"isGhost"`
+	IsEmailVerified bool       `json:"isEmailVerified"`
+	IsLocked        bool       `json:"isLocked"`
+	PublicKey       string     `json:"publicKey"`
+	Encryption      int        `json:"encryptionVersion"`
+	CreatedAt       store.Time `json:"createdAt"`
+	UpdatedAt       store.Time `json:"updatedAt"`
 }
 
 func describeUser(row *models.User) userJSON {

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"warder/models"
+	"warder/models/store"
 )
 
 const (
@@ -99,7 +99,7 @@ func (r *Recorder) persist(ctx context.Context, batch []*record) []*record {
 		return nil
 	}
 	err := r.append(ctx, batch)
-	if errors.Is(err, models.ErrDuplicate) {
+	if errors.Is(err, store.ErrDuplicate) {
 		batch, err = r.persistEach(ctx, batch)
 	}
 	if err == nil {
@@ -114,7 +114,7 @@ func (r *Recorder) persist(ctx context.Context, batch []*record) []*record {
 func (r *Recorder) persistEach(ctx context.Context, batch []*record) ([]*record, error) {
 	for i, row := range batch {
 		err := r.append(ctx, []*record{row})
-		if err != nil && !errors.Is(err, models.ErrDuplicate) {
+		if err != nil && !errors.Is(err, store.ErrDuplicate) {
 			return batch[i:], err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"warder/engine"
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Entry is a decision about to be recorded: on one thing, or on a list with all
@@ -79,7 +80,7 @@ func (e Entry) event(labels json.RawMessage) event {
 func (e Entry) columns(frame, record string) *models.DecisionRecord {
 	request := e.List.Shared
 	return &models.DecisionRecord{
-		ID: e.Answer.ID, OrgID: e.OrgID, ProjectID: e.ProjectID, Time: models.At(e.Time),
+		ID: e.Answer.ID, OrgID: e.OrgID, ProjectID: e.ProjectID, Time: store.At(e.Time),
 		SubjectType: request.Subject.Type, SubjectID: request.Subject.ID,
 		Action: request.Action.Name, Resource: request.Resource.Type,
 		Permitted: e.Answer.Permitted, EventType: e.EventType, UserAgent: e.UserAgent,

@@ -9,6 +9,7 @@ import (
 	"warder/engine"
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Event is something that a server did by itself. Nobody asked for it, so there
@@ -30,7 +31,7 @@ const eventPath = "authz/event"
 
 // Happened records an event inside the transaction of what happened; committed is
 // to be called once that is committed.
-func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err error) {
+func (r *Recorder) Happened(tx *store.Tx, e *Event) (committed func(), err error) {
 	row, err := e.row(r.encoder.labels)
 	if err != nil {
 		return nil, err
@@ -39,7 +40,7 @@ func (r *Recorder) Happened(tx *models.Tx, e *Event) (committed func(), err erro
 		r.lines(row)
 		r.wrote()
 	}
-	return committed, models.Create(tx, models.Installation, r.rows([]*record{row})...)
+	return committed, store.Create(tx, store.Installation, r.rows([]*record{row})...)
 }
 
 // row is the record as the database keeps it.
@@ -54,7 +55,7 @@ func (e *Event) row(labels json.RawMessage) (*record, error) {
 		Resource resource      `json:"resource"`
 	}
 	row := &models.DecisionRecord{
-		ID: uuid.NewString(), OrgID: e.OrgID, Time: models.At(e.Time), SubjectType: models.SubjectPlatform,
+		ID: uuid.NewString(), OrgID: e.OrgID, Time: store.At(e.Time), SubjectType: models.SubjectPlatform,
 		Action: e.Action, Resource: e.Resource, Permitted: true, EventType: e.Type,
 	}
 	text, err := json.Marshal(struct {

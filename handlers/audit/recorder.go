@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 // ErrFull is returned when no record can be taken any more; the request it
@@ -38,7 +39,7 @@ type Options struct {
 // change's own transaction, all others through a bounded queue that slows
 // requests down rather than drop a record.
 type Recorder struct {
-	store   *models.Store
+	store   *store.Store
 	options Options
 	encoder *encoder
 	queue   chan *queued
@@ -48,17 +49,17 @@ type Recorder struct {
 }
 
 // NewRecorder returns a Recorder; Run must be running for the queue to drain.
-func NewRecorder(store *models.Store, options Options) *Recorder {
+func NewRecorder(db *store.Store, options Options) *Recorder {
 	if options.Queue == 0 {
 		options.Queue = 4096
 	}
 	labels, _ := json.Marshal(options.Labels) // of texts, which never fails
-	return &Recorder{store: store, options: options, encoder: newEncoder(labels), queue: make(chan *queued, options.Queue)}
+	return &Recorder{store: db, options: options, encoder: newEncoder(labels), queue: make(chan *queued, options.Queue)}
 }
 
 // Within records inside the transaction of the change that was decided.
 // committed is to be called once that is committed.
-func (r *Recorder) Within(tx *models.Tx, entries []Entry) (committed func(), err error) {
+func (r *Recorder) Within(tx *store.Tx, entries []Entry) (committed func(), err error) {
 	records := make([]*record, len(entries))
 	for i, entry := range entries {
 		if records[i], err = r.encode(entry); err != nil {

@@ -18,6 +18,7 @@ import (
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -47,19 +48,19 @@ func entry(id string, members int) audit.Entry {
 	return audit.Entry{List: list, Answer: answer, Time: time.Unix(1795312800, 0), OrgID: "o1", EventType: "get-secret"}
 }
 
-func recorder(t *testing.T, url string, options audit.Options) (*audit.Recorder, *models.Store) {
+func recorder(t *testing.T, url string, options audit.Options) (*audit.Recorder, *store.Store) {
 	t.Helper()
-	store, err := models.Open(t.Context(), url, models.Options{})
+	db, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	options.Labels, options.Log = map[string]string{"id": "one"}, slog.New(slog.DiscardHandler)
-	return audit.NewRecorder(store, options), store
+	return audit.NewRecorder(db, options), db
 }
 
 // drain writes what is queued.
@@ -72,7 +73,7 @@ func drain(r *audit.Recorder) {
 func Test_a_record_made_behind_the_request_is_the_one_made_in_it(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		lines := &bytes.Buffer{}
-		behind, store := recorder(t, url, audit.Options{})
+		behind, db := recorder(t, url, audit.Options{})
 		within, _ := recorder(t, url, audit.Options{Lines: lines})
 		for _, items := range []int{0, 3, 300} {
 			id := fmt.Sprint("d", items)
@@ -83,7 +84,7 @@ func Test_a_record_made_behind_the_request_is_the_one_made_in_it(t *testing.T) {
 			// What a request does to its question afterwards is another question.
 			queued.List.Shared.Action.Name, queued.List.Shared.Resource, queued.Answer.Permitted = "delete", input.Resource{}, false
 			drain(behind)
-			row, err := models.DecisionByID(store.Statement(t.Context()), "o1", id)
+			row, err := models.DecisionByID(db.Statement(t.Context()), "o1", id)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -97,7 +98,7 @@ func Test_a_record_made_behind_the_request_is_the_one_made_in_it(t *testing.T) {
 
 func Test_a_record_that_cannot_be_text_is_kept_without_its_input(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		r, store := recorder(t, url, audit.Options{})
+		r, db := recorder(t, url, audit.Options{})
 		e := entry("d1", 0)
 		e.List.Shared.Facts.Grants = &input.Grants{Project: []input.Grant{{Permissions: &permissions.Compiled{
 			Allow: map[string]map[string]permissions.Slot{"secrets": {"read": {Rules: []permissions.Conditions{{"name": {"$eq": func() {}}}}}}},
@@ -106,7 +107,7 @@ func Test_a_record_that_cannot_be_text_is_kept_without_its_input(t *testing.T) {
 			t.Fatal(err)
 		}
 		drain(r)
-		row, err := models.DecisionByID(store.Statement(t.Context()), "o1", "d1")
+		row, err := models.DecisionByID(db.Statement(t.Context()), "o1", "d1")
 		if err != nil || row.Record != "{}" || row.SubjectID != "i1" || !row.Permitted {
 			t.Errorf("%+v, %v", row, err)
 		}
@@ -135,7 +136,7 @@ func Test_a_full_queue_takes_what_a_request_waits_for_no_longer_than_the_request
 // of a database that is lost once the batch is in it.
 func Test_a_batch_that_was_written_before_is_not_tried_for_ever(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		r, store := recorder(t, url, audit.Options{})
+		r, db := recorder(t, url, audit.Options{})
 		for _, ids := range [][]string{{"d1"}, {"d1", "d2", "d3", "d4", "d5"}} {
 			for _, id := range ids {
 				if err := r.Queue(t.Context(), entry(id, 0)); err != nil {
@@ -144,7 +145,7 @@ func Test_a_batch_that_was_written_before_is_not_tried_for_ever(t *testing.T) {
 			}
 			drain(r)
 		}
-		count, err := models.CountDecisions(store.Statement(t.Context()), models.DecisionFilter{OrgID: "o1"})
+		count, err := models.CountDecisions(db.Statement(t.Context()), models.DecisionFilter{OrgID: "o1"})
 		if err != nil || count != 5 || r.Waiting() != 0 {
 			t.Errorf("%d records, %d wait, %v", count, r.Waiting(), err)
 		}

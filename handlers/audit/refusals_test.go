@@ -9,6 +9,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -23,7 +24,7 @@ func refusal(id string, change func(*input.Request)) audit.Entry {
 
 func Test_equal_refusals_share_a_record(t *testing.T) {
 	var repeated, unrecorded int64
-	r, store := recorder(t, database.SQLite(t), audit.Options{LeftOut: func(again, not int64) { repeated, unrecorded = again, not }})
+	r, db := recorder(t, database.SQLite(t), audit.Options{LeftOut: func(again, not int64) { repeated, unrecorded = again, not }})
 	first := refusal("r1", nil)
 	if id, record := r.Refused(first); id != "r1" || !record {
 		t.Fatalf("the first is %s, recorded %v", id, record)
@@ -64,7 +65,7 @@ func Test_equal_refusals_share_a_record(t *testing.T) {
 	}
 	drain(r)
 	var rows []models.DecisionRecord
-	read(t, store, &rows)
+	read(t, db, &rows)
 	if len(rows) != 2 || repeated != 3 || unrecorded != 0 {
 		t.Fatalf("%d records, repeated %d, unrecorded %d; want 2, 3, 0", len(rows), repeated, unrecorded)
 	}
@@ -92,7 +93,7 @@ func Test_at_most_a_thousand_refusals_are_recorded_in_a_second(t *testing.T) {
 }
 
 func Test_what_a_refusal_stores_is_capped(t *testing.T) {
-	r, store := recorder(t, database.SQLite(t), audit.Options{})
+	r, db := recorder(t, database.SQLite(t), audit.Options{})
 	long := strings.Repeat("ü", 30_000)
 	e := refusal("r1", func(q *input.Request) {
 		q.Resource.ID = long
@@ -104,7 +105,7 @@ func Test_what_a_refusal_stores_is_capped(t *testing.T) {
 	}
 	drain(r)
 	var rows []models.DecisionRecord
-	read(t, store, &rows)
+	read(t, db, &rows)
 	if len(rows) != 1 || len(rows[0].Record) > 3000 || len(rows[0].UserAgent) != 256 {
 		t.Fatalf("%d records, the first of %d bytes with a user agent of %d", len(rows), len(rows[0].Record), len(rows[0].UserAgent))
 	}
@@ -113,9 +114,9 @@ func Test_what_a_refusal_stores_is_capped(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, store *models.Store, rows *[]models.DecisionRecord) {
+func read(t *testing.T, db *store.Store, rows *[]models.DecisionRecord) {
 	t.Helper()
-	found, err := models.Find[models.DecisionRecord](store.Statement(t.Context()), models.Scope{OrgID: "o1"}, "org_id = ?", "o1")
+	found, err := store.Find[models.DecisionRecord](db.Statement(t.Context()), store.Scope{OrgID: "o1"}, "org_id = ?", "o1")
 	if err != nil {
 		t.Fatal(err)
 	}

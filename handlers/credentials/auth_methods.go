@@ -7,6 +7,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // configuration is the body that configures a method.
@@ -43,18 +44,18 @@ func attach[P configuring[B], B, A any](kind MethodKind, answer func(*models.Aut
 		}
 		question := OnIdentity(r).Of(input.KindAuthMethod)
 		askMethod(question.Asks(), row)
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*A, error) {
-			row.ID, row.OrgID, row.IdentityID = models.NewID(), s.OrgID(), s.Found.Identity.ID
-			row.CreatedAt, row.UpdatedAt = models.At(r.Now), models.At(r.Now)
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*A, error) {
+			row.ID, row.OrgID, row.IdentityID = store.NewID(), s.OrgID(), s.Found.Identity.ID
+			row.CreatedAt, row.UpdatedAt = store.At(r.Now), store.At(r.Now)
 			if kind.method == models.MethodUniversalAuth {
-				clientID := models.NewID()
+				clientID := store.NewID()
 				row.ClientID = &clientID
 			}
 			if err := keepReviewer(r, body, row); err != nil {
 				return nil, err
 			}
-			err := models.Create(tx, s.OrgScope(), row)
-			if errors.Is(err, models.ErrDuplicate) {
+			err := store.Create(tx, s.OrgScope(), row)
+			if errors.Is(err, store.ErrDuplicate) {
 				return nil, pep.BadRequest("The identity has " + kind.method + " configured already")
 			}
 			return answer(row), err
@@ -65,7 +66,7 @@ func attach[P configuring[B], B, A any](kind MethodKind, answer func(*models.Aut
 func updateMethod[P configuring[B], B, A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Handler {
 	return pep.HandleBody(func(r *pep.Request, body P) (*A, error) {
 		question := onMethod(r, kind.method, after(r, body))
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*A, error) {
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*A, error) {
 			row := s.Found.AuthMethod
 			if err := body.apply(r, row); err != nil {
 				return nil, err
@@ -73,15 +74,15 @@ func updateMethod[P configuring[B], B, A any](kind MethodKind, answer func(*mode
 			if err := keepReviewer(r, body, row); err != nil {
 				return nil, err
 			}
-			row.UpdatedAt = models.At(r.Now)
-			return answer(row), models.Update(tx, s.OrgScope(), row)
+			row.UpdatedAt = store.At(r.Now)
+			return answer(row), store.Update(tx, s.OrgScope(), row)
 		})
 	})
 }
 
 func getMethod[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*A, error) {
-		return pep.Read(r, onMethod(r, kind.method), func(_ *models.Tx, s *facts.State) (*A, error) {
+		return pep.Read(r, onMethod(r, kind.method), func(_ *store.Tx, s *facts.State) (*A, error) {
 			return answer(s.Found.AuthMethod), nil
 		})
 	})
@@ -90,7 +91,7 @@ func getMethod[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.H
 // after says what the method is after the change: a limit that is not sent
 // stays, and is held to the policy of today.
 func after(r *pep.Request, body configuration) facts.Target {
-	return func(_ *models.Tx, s *facts.State) error {
+	return func(_ *store.Tx, s *facts.State) error {
 		if s.Found.AuthMethod == nil {
 			return nil
 		}
@@ -107,8 +108,8 @@ func detach[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Hand
 	return pep.Handle(func(r *pep.Request) (*A, error) {
 		question := onMethod(r, kind.method)
 		question.Asks().AuthMethod = &kind.method
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*A, error) {
-			_, err := models.Delete[models.AuthMethod](tx, s.OrgScope(), "id = ?", s.Found.AuthMethod.ID)
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*A, error) {
+			_, err := store.Delete[models.AuthMethod](tx, s.OrgScope(), "id = ?", s.Found.AuthMethod.ID)
 			return answer(s.Found.AuthMethod), err
 		})
 	})
@@ -123,8 +124,8 @@ type methodJSON struct {
 	AccessTokenPeriod       int64              `json:"accessTokenPeriod"`
 	AccessTokenNumUsesLimit int64              `json:"accessTokenNumUsesLimit"`
 	AccessTokenTrustedIPs   []models.TrustedIP `json:"accessTokenTrustedIps"`
-	CreatedAt               models.Time        `json:"createdAt"`
-	UpdatedAt               models.Time        `json:"updatedAt"`
+	CreatedAt               store.Time         `json:"createdAt"`
+	UpdatedAt               store.Time         `json:"updatedAt"`
 }
 
 func describeMethod(m *models.AuthMethod) methodJSON {
@@ -144,8 +145,8 @@ type clearedLockoutsAnswer struct {
 func clearLockouts(r *pep.Request) (*clearedLockoutsAnswer, error) {
 	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindLockout)
 	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*clearedLockoutsAnswer, error) {
-		n, err := models.Delete[models.LoginFailures](tx, models.Installation, "login_key = ?", s.Found.AuthMethod.ID)
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*clearedLockoutsAnswer, error) {
+		n, err := store.Delete[models.LoginFailures](tx, store.Installation, "login_key = ?", s.Found.AuthMethod.ID)
 		return &clearedLockoutsAnswer{Deleted: n}, err
 	})
 }

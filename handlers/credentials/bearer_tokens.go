@@ -7,6 +7,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Renewal and revocation of a token by its bearer (docs/contract.md 2.9). The token
@@ -42,7 +43,7 @@ func presented(r *pep.Request, body *bearerRequest, asks facts.Target) facts.Que
 }
 
 // renewing says which limits the token keeps.
-func renewing(_ *models.Tx, s *facts.State) error {
+func renewing(_ *store.Tx, s *facts.State) error {
 	if row := s.Token; row != nil {
 		asks := s.Asks()
 		asks.AuthMethod, asks.AccessTokenTTL, asks.AccessTokenMaxTTL = &row.Method, &row.TTL, &row.MaxTTL
@@ -52,7 +53,7 @@ func renewing(_ *models.Tx, s *facts.State) error {
 }
 
 // ending says what issued the token.
-func ending(_ *models.Tx, s *facts.State) error {
+func ending(_ *store.Tx, s *facts.State) error {
 	if s.Token != nil {
 		s.Asks().AuthMethod = &s.Token.Method
 	}
@@ -60,13 +61,13 @@ func ending(_ *models.Tx, s *facts.State) error {
 }
 
 func renewToken(r *pep.Request, body *bearerRequest) (*IssuedToken, error) {
-	return pep.Change(r, presented(r, body, renewing), func(tx *models.Tx, s *facts.State) (*IssuedToken, error) {
+	return pep.Change(r, presented(r, body, renewing), func(tx *store.Tx, s *facts.State) (*IssuedToken, error) {
 		row := s.Token
 		expiresIn := extend(row, r.Now)
-		now := models.At(r.Now)
+		now := store.At(r.Now)
 		row.LastRenewedAt, row.UpdatedAt = &now, now
-		scope := models.Scope{OrgID: row.OrgID}
-		if err := models.Update(tx, scope, row, "expires_at", "last_renewed_at", "updated_at"); err != nil {
+		scope := store.Scope{OrgID: row.OrgID}
+		if err := store.Update(tx, scope, row, "expires_at", "last_renewed_at", "updated_at"); err != nil {
 			return nil, err
 		}
 		return sign(r, row, s.Identity.Name, expiresIn)
@@ -74,15 +75,15 @@ func renewToken(r *pep.Request, body *bearerRequest) (*IssuedToken, error) {
 }
 
 func revokeToken(r *pep.Request, body *bearerRequest) (*pep.Message, error) {
-	return pep.Change(r, presented(r, body, ending), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
+	return pep.Change(r, presented(r, body, ending), func(tx *store.Tx, s *facts.State) (*pep.Message, error) {
 		return endToken(r, tx, s.Token)
 	})
 }
 
 // endToken revokes a token; it keeps its row, so that its use can be told from
 // that of a token which never was.
-func endToken(r *pep.Request, tx *models.Tx, row *models.AccessToken) (*pep.Message, error) {
-	row.IsRevoked, row.UpdatedAt = true, models.At(r.Now)
-	err := models.Update(tx, models.Scope{OrgID: row.OrgID}, row, "is_revoked", "updated_at")
+func endToken(r *pep.Request, tx *store.Tx, row *models.AccessToken) (*pep.Message, error) {
+	row.IsRevoked, row.UpdatedAt = true, store.At(r.Now)
+	err := store.Update(tx, store.Scope{OrgID: row.OrgID}, row, "is_revoked", "updated_at")
 	return &pep.Message{Message: "Successfully revoked access token"}, err
 }

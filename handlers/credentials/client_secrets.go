@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Client secrets of Universal Auth (docs/contract.md 2.7).
@@ -24,15 +25,15 @@ func (r *createClientSecretRequest) Requested(asks *input.Requested) {
 
 func createClientSecret(r *pep.Request, body *createClientSecretRequest) (*createdClientSecretAnswer, error) {
 	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindClientSecret)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*createdClientSecretAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*createdClientSecretAnswer, error) {
 		plain := seal.NewClientSecret()
 		row := &models.ClientSecret{
-			ID: models.NewID(), OrgID: s.OrgID(), IdentityID: s.Found.Identity.ID, AuthMethodID: s.Found.AuthMethod.ID,
+			ID: store.NewID(), OrgID: s.OrgID(), IdentityID: s.Found.Identity.ID, AuthMethodID: s.Found.AuthMethod.ID,
 			Description: body.Description, Prefix: seal.Prefix(plain), Hash: r.API.Keyring.Hash(seal.KindClientSecret, plain),
 			NumUsesLimit: body.NumUsesLimit, TTL: body.TTL, ExpiresAt: ExpiresAfter(r.Now, body.TTL),
-			CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		}
-		if err := models.Create(tx, s.OrgScope(), row); err != nil {
+		if err := store.Create(tx, s.OrgScope(), row); err != nil {
 			return nil, err
 		}
 		return &createdClientSecretAnswer{ClientSecret: plain, ClientSecretData: describeClientSecret(row)}, nil
@@ -40,18 +41,18 @@ func createClientSecret(r *pep.Request, body *createClientSecretRequest) (*creat
 }
 
 // ExpiresAfter is the moment that many seconds later; nil, which means never, for 0.
-func ExpiresAfter(now time.Time, seconds int64) *models.Time {
+func ExpiresAfter(now time.Time, seconds int64) *store.Time {
 	if seconds <= 0 {
 		return nil
 	}
-	at := models.At(now.Add(time.Duration(seconds) * time.Second))
+	at := store.At(now.Add(time.Duration(seconds) * time.Second))
 	return &at
 }
 
 func listClientSecrets(r *pep.Request) (*clientSecretsAnswer, error) {
 	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindClientSecret)
-	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*clientSecretsAnswer, error) {
-		rows, err := models.Find[models.ClientSecret](tx.OrderBy("created_at DESC, id"), s.OrgScope(),
+	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*clientSecretsAnswer, error) {
+		rows, err := store.Find[models.ClientSecret](tx.OrderBy("created_at DESC, id"), s.OrgScope(),
 			"auth_method_id = ? AND is_revoked = ?", s.Found.AuthMethod.ID, false)
 		list := make([]clientSecretJSON, 0, len(rows))
 		for i := range rows {
@@ -68,7 +69,7 @@ func onClientSecret(r *pep.Request) facts.Question {
 }
 
 func getClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
-	return pep.Read(r, onClientSecret(r), func(_ *models.Tx, s *facts.State) (*clientSecretAnswer, error) {
+	return pep.Read(r, onClientSecret(r), func(_ *store.Tx, s *facts.State) (*clientSecretAnswer, error) {
 		return clientSecretBody(s.Found.ClientSecret), nil
 	})
 }
@@ -77,24 +78,24 @@ func getClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
 func revokeClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
 	question := onClientSecret(r)
 	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*clientSecretAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*clientSecretAnswer, error) {
 		row := s.Found.ClientSecret
-		row.IsRevoked, row.UpdatedAt = true, models.At(r.Now)
-		return clientSecretBody(row), models.Update(tx, s.OrgScope(), row, "is_revoked", "updated_at")
+		row.IsRevoked, row.UpdatedAt = true, store.At(r.Now)
+		return clientSecretBody(row), store.Update(tx, s.OrgScope(), row, "is_revoked", "updated_at")
 	})
 }
 
 type clientSecretJSON struct {
-	ID           string      `json:"id"`
-	Description  string      `json:"description"`
-	Prefix       string      `json:"clientSecretPrefix"`
-	NumUses      int64       `json:"clientSecretNumUses"`
-	NumUsesLimit int64       `json:"clientSecretNumUsesLimit"`
-	TTL          int64       `json:"clientSecretTTL"`
-	IdentityUAID string      `json:"identityUAId"`
-	IsRevoked    bool        `json:"isClientSecretRevoked"`
-	CreatedAt    models.Time `json:"createdAt"`
-	UpdatedAt    models.Time `json:"updatedAt"`
+	ID           string     `json:"id"`
+	Description  string     `json:"description"`
+	Prefix       string     `json:"clientSecretPrefix"`
+	NumUses      int64      `json:"clientSecretNumUses"`
+	NumUsesLimit int64      `json:"clientSecretNumUsesLimit"`
+	TTL          int64      `json:"clientSecretTTL"`
+	IdentityUAID string     `json:"identityUAId"`
+	IsRevoked    bool       `json:"isClientSecretRevoked"`
+	CreatedAt    store.Time `json:"createdAt"`
+	UpdatedAt    store.Time `json:"updatedAt"`
 }
 
 func describeClientSecret(row *models.ClientSecret) clientSecretJSON {

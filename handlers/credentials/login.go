@@ -7,6 +7,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 type universalAuthLoginRequest struct {
@@ -25,11 +26,11 @@ func loginUniversalAuth(r *pep.Request, body *universalAuthLoginRequest) (*Issue
 	question := r.Question(facts.ProjectRef{},
 		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hash(seal.KindClientSecret, secret)), loggingIn)
 	question.OrgLess, question.Single = true, true
-	return Login(r, question, func(tx *models.Tx, q *pep.Evaluation) (*IssuedToken, error) { return issueForSecret(r, tx, q) })
+	return Login(r, question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) { return issueForSecret(r, tx, q) })
 }
 
 // loggingIn says which token a login would give.
-func loggingIn(_ *models.Tx, s *facts.State) error {
+func loggingIn(_ *store.Tx, s *facts.State) error {
 	if method := s.Found.Login.Method; method != nil {
 		askToken(s.Asks(), method)
 	}
@@ -58,13 +59,13 @@ func atOnce(r *pep.Request, question *facts.Question) pep.Transaction {
 
 // issueForSecret spends a use of the client secret and issues a token, both or
 // neither.
-func issueForSecret(r *pep.Request, tx *models.Tx, q *pep.Evaluation) (*IssuedToken, error) {
+func issueForSecret(r *pep.Request, tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) {
 	found := q.State.Found.Login
 	use := models.SecretUse{
-		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: r.Caller.Network(), Seen: counted(q), At: models.At(r.Now),
+		SecretID: found.Secret.ID, MethodID: found.Method.ID, Address: r.Caller.Network(), Seen: counted(q), At: store.At(r.Now),
 		Revoked: found.Secret.IsRevoked, Exhausted: found.Secret.NumUsesLimit > 0 && found.Secret.NumUses >= found.Secret.NumUsesLimit,
 	}
-	if err := models.ConsumeSecretUse(tx, models.Scope{OrgID: found.Identity.OrgID}, use); err != nil {
+	if err := models.ConsumeSecretUse(tx, store.Scope{OrgID: found.Identity.OrgID}, use); err != nil {
 		return nil, err
 	}
 	if q.Obliges(engine.ClearLoginFailure) {
@@ -90,7 +91,7 @@ func countFailure(r *pep.Request, q *pep.Evaluation) error {
 	key, orgID := q.State.Found.Login.Key()
 	failure := models.LoginFailure{
 		Seen: counted(q), Key: key, Address: r.Caller.Network(), OrgID: orgID,
-		At: models.At(r.Now), Restart: q.Obliges(engine.RestartLoginCount),
+		At: store.At(r.Now), Restart: q.Obliges(engine.RestartLoginCount),
 	}
 	lockFor, err := q.Seconds(engine.LockLogin)
 	if err != nil {
@@ -104,7 +105,7 @@ func countFailure(r *pep.Request, q *pep.Evaluation) error {
 			Key:  key, Address: models.AnyAddress, At: failure.At, Restart: q.Obliges(engine.RestartAccountCount),
 		})
 	}
-	return r.API.Store.Write(r.Request.Context(), func(tx *models.Tx) error {
+	return r.API.Store.Write(r.Request.Context(), func(tx *store.Tx) error {
 		for _, one := range failures {
 			counted, err := models.CountLoginFailure(tx, one)
 			if err == nil && !counted {

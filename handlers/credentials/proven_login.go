@@ -8,6 +8,7 @@ import (
 	"warder/handlers/logins"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // tokenLoginRequest presents a signed token. A slug names the organization of
@@ -72,7 +73,7 @@ func loginByProof(r *pep.Request, kind MethodKind, identityID string, organizati
 		}
 		question := r.Question(facts.ProjectRef{}, facts.OnProvenLogin(login), loggingIn)
 		question.OrgLess, question.Single = true, true
-		answer, err := pep.Add(r, question, func(tx *models.Tx, q *pep.Evaluation) (*IssuedToken, error) {
+		answer, err := pep.Add(r, question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) {
 			return issueProven(r, tx, q.State.Found.Login, found.Attributes)
 		})
 		if !errors.Is(err, facts.ErrMethodChanged) || attempt == proofAttempts {

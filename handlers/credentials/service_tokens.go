@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Service tokens: deprecated credentials of projects (docs/contract.md 2.24).
@@ -94,17 +95,17 @@ func createServiceToken(r *pep.Request, body *createServiceTokenRequest) (*creat
 	}
 	secret := seal.NewTokenSecret()
 	row := &models.ServiceToken{
-		ID: models.NewID(), ProjectID: *body.WorkspaceID, Name: *body.Name, Scopes: body.Scopes, Permissions: body.Permissions,
+		ID: store.NewID(), ProjectID: *body.WorkspaceID, Name: *body.Name, Scopes: body.Scopes, Permissions: body.Permissions,
 		Hash: r.API.Keyring.Hash(seal.KindServiceToken, secret), EncryptedKey: *body.EncryptedKey, IV: *body.IV, Tag: *body.Tag,
-		CreatedBy: r.Caller.Subject.ID, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		CreatedBy: r.Caller.Subject.ID, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	}
 	if body.ExpiresIn.seconds != nil {
 		row.ExpiresAt = ExpiresAfter(r.Now, *body.ExpiresIn.seconds)
 	}
 	question := r.Question(pep.ProjectWithID(*body.WorkspaceID), facts.HandingOutServiceToken(row))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*createdServiceTokenAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*createdServiceTokenAnswer, error) {
 		row.OrgID = s.Project.OrgID
-		if err := models.Create(tx, s.Scope(), row); err != nil {
+		if err := store.Create(tx, s.Scope(), row); err != nil {
 			return nil, err
 		}
 		return &createdServiceTokenAnswer{ServiceToken: "st." + row.ID + "." + secret, ServiceTokenData: describeServiceToken(row)}, nil
@@ -113,9 +114,9 @@ func createServiceToken(r *pep.Request, body *createServiceTokenRequest) (*creat
 
 func deleteServiceToken(r *pep.Request) (*serviceTokenAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnServiceToken(r.Param("serviceTokenId")))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*serviceTokenAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*serviceTokenAnswer, error) {
 		row := s.Found.ServiceToken
-		_, err := models.Delete[models.ServiceToken](tx, s.Scope(), "id = ?", row.ID)
+		_, err := store.Delete[models.ServiceToken](tx, s.Scope(), "id = ?", row.ID)
 		return &serviceTokenAnswer{ServiceTokenData: describeServiceToken(row)}, err
 	})
 }
@@ -137,8 +138,8 @@ type serviceTokensAnswer struct {
 }
 
 func listServiceTokens(r *pep.Request) (*serviceTokensAnswer, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*serviceTokensAnswer, error) {
-		rows, err := models.Find[models.ServiceToken](tx.OrderBy("created_at DESC, id"), s.Scope(), "")
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*serviceTokensAnswer, error) {
+		rows, err := store.Find[models.ServiceToken](tx.OrderBy("created_at DESC, id"), s.Scope(), "")
 		list := []serviceTokenJSON{}
 		for i := range rows {
 			list = append(list, describeServiceToken(&rows[i]))
@@ -152,12 +153,12 @@ type serviceTokenJSON struct {
 	Name        string                     `json:"name"`
 	Scopes      []models.ServiceTokenScope `json:"scopes"`
 	Permissions []string                   `json:"permissions"`
-	LastUsed    *models.Time               `json:"lastUsed"`
-	ExpiresAt   *models.Time               `json:"expiresAt"`
+	LastUsed    *store.Time                `json:"lastUsed"`
+	ExpiresAt   *store.Time                `json:"expiresAt"`
 	CreatedBy   string                     `json:"createdBy"`
 	ProjectID   string                     `json:"projectId"`
-	CreatedAt   models.Time                `json:"createdAt"`
-	UpdatedAt   models.Time                `json:"updatedAt"`
+	CreatedAt   store.Time                 `json:"createdAt"`
+	UpdatedAt   store.Time                 `json:"updatedAt"`
 }
 
 func describeServiceToken(row *models.ServiceToken) serviceTokenJSON {
@@ -181,29 +182,29 @@ type ownServiceToken struct {
 type serviceTokenMaker struct{ *serviceTokenUser }
 
 type serviceTokenUser struct {
-	UnderscoreID string      `json:"_id"`
-	ID           string      `json:"id"`
-	Email        string      `json:"email"`
-	FirstName    string      `json:"firstName"`
-	LastName     string      `json:"lastName"`
-	AuthMethods  []string    `json:"authMethods"`
-	Devices      []struct{}  `json:"devices"`
-	MfaMethods   []string    `json:"mfaMethods"`
-	V            int         `json:"__v"`
-	CreatedAt    models.Time `json:"createdAt"`
-	UpdatedAt    models.Time `json:"updatedAt"`
+	UnderscoreID string     `json:"_id"`
+	ID           string     `json:"id"`
+	Email        string     `json:"email"`
+	FirstName    string     `json:"firstName"`
+	LastName     string     `json:"lastName"`
+	AuthMethods  []string   `json:"authMethods"`
+	Devices      []struct{} `json:"devices"`
+	MfaMethods   []string   `json:"mfaMethods"`
+	V            int        `json:"__v"`
+	CreatedAt    store.Time `json:"createdAt"`
+	UpdatedAt    store.Time `json:"updatedAt"`
 }
 
 func readServiceToken(r *pep.Request) (*ownServiceToken, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnSelf)
 	question.Resource = input.Resource{Type: "account"}
-	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*ownServiceToken, error) {
+	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*ownServiceToken, error) {
 		row := s.ServiceToken
 		body := &ownServiceToken{
 			serviceTokenJSON: describeServiceToken(row), UnderscoreID: row.ID, Workspace: row.ProjectID,
 			EncryptedKey: row.EncryptedKey, IV: row.IV, Tag: row.Tag,
 		}
-		user, err := facts.Missing(models.First[models.User](tx, models.Installation, "id = ?", row.CreatedBy))
+		user, err := facts.Missing(store.First[models.User](tx, store.Installation, "id = ?", row.CreatedBy))
 		if user != nil {
 			body.User.serviceTokenUser = &serviceTokenUser{
 				UnderscoreID: user.ID, ID: user.ID, Email: user.Email, FirstName: user.FirstName, LastName: user.LastName,

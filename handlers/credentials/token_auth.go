@@ -5,6 +5,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Token Auth (docs/contract.md 2.8).
@@ -37,7 +38,7 @@ func (r *tokenNameRequest) Normalize() { pep.Trim(r.Name) }
 
 func createToken(r *pep.Request, body *tokenNameRequest) (*IssuedToken, error) {
 	question := onMethod(r, models.MethodTokenAuth, issuing).Of(input.KindToken)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*IssuedToken, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*IssuedToken, error) {
 		issued, row, err := issueNamed(r, tx, s, body.Name)
 		if err != nil {
 			return nil, err
@@ -49,7 +50,7 @@ func createToken(r *pep.Request, body *tokenNameRequest) (*IssuedToken, error) {
 }
 
 // issuing says what token the auth method issues.
-func issuing(_ *models.Tx, s *facts.State) error {
+func issuing(_ *store.Tx, s *facts.State) error {
 	if s.Found.AuthMethod != nil {
 		askToken(s.Asks(), s.Found.AuthMethod)
 	}
@@ -73,8 +74,8 @@ func listTokens(r *pep.Request) (*tokensAnswer, error) {
 		return nil, err
 	}
 	question := onMethod(r, models.MethodTokenAuth).Of(input.KindToken)
-	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*tokensAnswer, error) {
-		rows, err := models.Find[models.AccessToken](tx.OrderBy("updated_at DESC, id").Page(limit, offset), s.OrgScope(),
+	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*tokensAnswer, error) {
+		rows, err := store.Find[models.AccessToken](tx.OrderBy("updated_at DESC, id").Page(limit, offset), s.OrgScope(),
 			"auth_method_id = ?", s.Found.AuthMethod.ID)
 		list := make([]tokenJSON, 0, len(rows))
 		for i := range rows {
@@ -93,7 +94,7 @@ func onToken(r *pep.Request, more ...facts.Target) facts.Question {
 }
 
 // naming says what the token is called that ends.
-func naming(_ *models.Tx, s *facts.State) error {
+func naming(_ *store.Tx, s *facts.State) error {
 	if s.Found.AccessToken != nil {
 		s.Asks().Name = s.Found.AccessToken.Name
 	}
@@ -101,41 +102,41 @@ func naming(_ *models.Tx, s *facts.State) error {
 }
 
 func getToken(r *pep.Request) (*tokenAnswer, error) {
-	return pep.Read(r, onToken(r), func(_ *models.Tx, s *facts.State) (*tokenAnswer, error) {
+	return pep.Read(r, onToken(r), func(_ *store.Tx, s *facts.State) (*tokenAnswer, error) {
 		return &tokenAnswer{Token: describeToken(s.Found.AccessToken)}, nil
 	})
 }
 
 func renameToken(r *pep.Request, body *tokenNameRequest) (*tokenAnswer, error) {
-	return pep.Change(r, onToken(r), func(tx *models.Tx, s *facts.State) (*tokenAnswer, error) {
+	return pep.Change(r, onToken(r), func(tx *store.Tx, s *facts.State) (*tokenAnswer, error) {
 		row := s.Found.AccessToken
 		pep.SetIfSent(&row.Name, &body.Name)
-		row.UpdatedAt = models.At(r.Now)
-		return &tokenAnswer{Token: describeToken(row)}, models.Update(tx, s.OrgScope(), row, "name", "updated_at")
+		row.UpdatedAt = store.At(r.Now)
+		return &tokenAnswer{Token: describeToken(row)}, store.Update(tx, s.OrgScope(), row, "name", "updated_at")
 	})
 }
 
 func revokeTokenByID(r *pep.Request) (*pep.Message, error) {
-	return pep.Change(r, onToken(r, naming), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
+	return pep.Change(r, onToken(r, naming), func(tx *store.Tx, s *facts.State) (*pep.Message, error) {
 		return endToken(r, tx, s.Found.AccessToken)
 	})
 }
 
 type tokenJSON struct {
-	ID             string       `json:"id"`
-	Name           *string      `json:"name"`
-	TTL            int64        `json:"accessTokenTTL"`
-	MaxTTL         int64        `json:"accessTokenMaxTTL"`
-	Period         int64        `json:"accessTokenPeriod"`
-	NumUses        int64        `json:"accessTokenNumUses"`
-	NumUsesLimit   int64        `json:"accessTokenNumUsesLimit"`
-	LastUsedAt     *models.Time `json:"accessTokenLastUsedAt"`
-	LastRenewedAt  *models.Time `json:"accessTokenLastRenewedAt"`
-	IsRevoked      bool         `json:"isAccessTokenRevoked"`
-	ClientSecretID *string      `json:"identityUAClientSecretId"`
-	IdentityID     string       `json:"identityId"`
-	CreatedAt      models.Time  `json:"createdAt"`
-	UpdatedAt      models.Time  `json:"updatedAt"`
+	ID             string      `json:"id"`
+	Name           *string     `json:"name"`
+	TTL            int64       `json:"accessTokenTTL"`
+	MaxTTL         int64       `json:"accessTokenMaxTTL"`
+	Period         int64       `json:"accessTokenPeriod"`
+	NumUses        int64       `json:"accessTokenNumUses"`
+	NumUsesLimit   int64       `json:"accessTokenNumUsesLimit"`
+	LastUsedAt     *store.Time `json:"accessTokenLastUsedAt"`
+	LastRenewedAt  *store.Time `json:"accessTokenLastRenewedAt"`
+	IsRevoked      bool        `json:"isAccessTokenRevoked"`
+	ClientSecretID *string     `json:"identityUAClientSecretId"`
+	IdentityID     string      `json:"identityId"`
+	CreatedAt      store.Time  `json:"createdAt"`
+	UpdatedAt      store.Time  `json:"updatedAt"`
 }
 
 func describeToken(row *models.AccessToken) tokenJSON {

@@ -7,6 +7,7 @@ import (
 	"warder/handlers/bearer"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // IssuedToken answers a login, a new token and a renewal; times are seconds.
@@ -29,24 +30,24 @@ const (
 
 // issueProven creates the token of a login that another party vouches for, with what that one
 // said of the machine.
-func issueProven(r *pep.Request, tx *models.Tx, found *facts.LoginFound, attributes models.LoginAttributes) (*IssuedToken, error) {
+func issueProven(r *pep.Request, tx *store.Tx, found *facts.LoginFound, attributes models.LoginAttributes) (*IssuedToken, error) {
 	row := newToken(r, found.Identity, found.Method)
 	row.LoginAttributes = attributes
-	return store(r, tx, found.Identity, row)
+	return storeToken(r, tx, found.Identity, row)
 }
 
 // IssueToken creates a token of an identity under one of its auth methods.
-func IssueToken(r *pep.Request, tx *models.Tx, identity *models.Identity, method *models.AuthMethod, secretID *string) (*IssuedToken, error) {
+func IssueToken(r *pep.Request, tx *store.Tx, identity *models.Identity, method *models.AuthMethod, secretID *string) (*IssuedToken, error) {
 	row := newToken(r, identity, method)
 	row.ClientSecretID = secretID
-	return store(r, tx, identity, row)
+	return storeToken(r, tx, identity, row)
 }
 
 // issueNamed creates a Token Auth token of the target identity.
-func issueNamed(r *pep.Request, tx *models.Tx, s *facts.State, name *string) (*IssuedToken, *models.AccessToken, error) {
+func issueNamed(r *pep.Request, tx *store.Tx, s *facts.State, name *string) (*IssuedToken, *models.AccessToken, error) {
 	row := newToken(r, s.Found.Identity, s.Found.AuthMethod)
 	row.Name = name
-	issued, err := store(r, tx, s.Found.Identity, row)
+	issued, err := storeToken(r, tx, s.Found.Identity, row)
 	return issued, row, err
 }
 
@@ -54,10 +55,10 @@ func issueNamed(r *pep.Request, tx *models.Tx, s *facts.State, name *string) (*I
 // so that later edits of it leave the token alone.
 func newToken(r *pep.Request, identity *models.Identity, method *models.AuthMethod) *models.AccessToken {
 	row := &models.AccessToken{
-		ID: models.NewID(), OrgID: identity.OrgID, IdentityID: identity.ID, AuthMethodID: method.ID, Method: method.Method,
+		ID: store.NewID(), OrgID: identity.OrgID, IdentityID: identity.ID, AuthMethodID: method.ID, Method: method.Method,
 		TTL: method.AccessTokenTTL, MaxTTL: method.AccessTokenMaxTTL,
 		Period: method.AccessTokenPeriod, NumUsesLimit: method.AccessTokenNumUsesLimit,
-		CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	}
 	if row.Period > 0 {
 		row.TTL = row.Period
@@ -67,9 +68,9 @@ func newToken(r *pep.Request, identity *models.Identity, method *models.AuthMeth
 	return row
 }
 
-func store(r *pep.Request, tx *models.Tx, identity *models.Identity, row *models.AccessToken) (*IssuedToken, error) {
+func storeToken(r *pep.Request, tx *store.Tx, identity *models.Identity, row *models.AccessToken) (*IssuedToken, error) {
 	expiresIn := extend(row, r.Now)
-	if err := models.Create(tx, models.Scope{OrgID: identity.OrgID}, row); err != nil {
+	if err := store.Create(tx, store.Scope{OrgID: identity.OrgID}, row); err != nil {
 		return nil, err
 	}
 	return sign(r, row, identity.Name, expiresIn)
@@ -102,7 +103,7 @@ func sign(r *pep.Request, row *models.AccessToken, identityName string, expiresI
 	if row.ClientSecretID != nil {
 		claims.ClientSecretID = *row.ClientSecretID
 	}
-	claims.ID = models.NewID() // a renewed token is another token of the same row
+	claims.ID = store.NewID() // a renewed token is another token of the same row
 	text, err := r.API.Signer.Issue(claims)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"warder/handlers/members"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // identityJSON is an identity as the API shows it. authMethod and authMethods
@@ -20,8 +21,8 @@ type identityJSON struct {
 	ProjectID           *string                `json:"projectId"`
 	HasDeleteProtection bool                   `json:"hasDeleteProtection"`
 	Metadata            []models.MetadataEntry `json:"metadata"`
-	CreatedAt           models.Time            `json:"createdAt"`
-	UpdatedAt           models.Time            `json:"updatedAt"`
+	CreatedAt           store.Time             `json:"createdAt"`
+	UpdatedAt           store.Time             `json:"updatedAt"`
 }
 
 func describeIdentity(identity *models.Identity, methods []string) identityJSON {
@@ -56,8 +57,8 @@ type orgIdentityJSON struct {
 	RoleID     *string                `json:"roleId"`
 	OrgID      string                 `json:"orgId"`
 	IdentityID string                 `json:"identityId"`
-	CreatedAt  models.Time            `json:"createdAt"`
-	UpdatedAt  models.Time            `json:"updatedAt"`
+	CreatedAt  store.Time             `json:"createdAt"`
+	UpdatedAt  store.Time             `json:"updatedAt"`
 	CustomRole *customRoleJSON        `json:"customRole,omitempty"`
 	Identity   identityJSON           `json:"identity"`
 	Metadata   []models.MetadataEntry `json:"metadata"`
@@ -76,7 +77,7 @@ type customRoleJSON struct {
 	Description string          `json:"description"`
 }
 
-func orgIdentity(tx *models.Tx, scope models.Scope, membership *models.OrgMembership, identity *models.Identity) (*orgIdentityJSON, error) {
+func orgIdentity(tx *store.Tx, scope store.Scope, membership *models.OrgMembership, identity *models.Identity) (*orgIdentityJSON, error) {
 	methods, err := members.AuthMethodsOf(tx, scope, identity.ID)
 	if err != nil {
 		return nil, err
@@ -84,7 +85,7 @@ func orgIdentity(tx *models.Tx, scope models.Scope, membership *models.OrgMember
 	return orgIdentityWith(tx, scope, membership, identity, methods[identity.ID])
 }
 
-func orgIdentityWith(tx *models.Tx, scope models.Scope, membership *models.OrgMembership, identity *models.Identity, methods []string) (*orgIdentityJSON, error) {
+func orgIdentityWith(tx *store.Tx, scope store.Scope, membership *models.OrgMembership, identity *models.Identity, methods []string) (*orgIdentityJSON, error) {
 	body := &orgIdentityJSON{
 		ID: membership.ID, Role: membership.Role, RoleID: membership.RoleID, OrgID: membership.OrgID, IdentityID: identity.ID,
 		CreatedAt: membership.CreatedAt, UpdatedAt: membership.UpdatedAt,

@@ -7,6 +7,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Machine identities (docs/contract.md 2.6).
@@ -49,15 +50,15 @@ func createIdentity(r *pep.Request, body *createIdentityRequest) (*identityAnswe
 	wanted := &roles.OrgRoleRef{Slug: role}
 	question := r.Question(facts.ProjectRef{}, wanted.HandOut)
 	question.Organization = *body.OrganizationID
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		if err := wanted.Known(); err != nil {
 			return nil, err
 		}
 		identity := &models.Identity{
-			ID: models.NewID(), OrgID: s.OrgID(), Name: *body.Name, HasDeleteProtection: body.HasDeleteProtection,
-			Metadata: body.Metadata, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			ID: store.NewID(), OrgID: s.OrgID(), Name: *body.Name, HasDeleteProtection: body.HasDeleteProtection,
+			Metadata: body.Metadata, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		}
-		if err := models.Create(tx, s.OrgScope(), identity); err != nil {
+		if err := store.Create(tx, s.OrgScope(), identity); err != nil {
 			return nil, err
 		}
 		return identityBody(identity, nil), addToOrganization(r, tx, s, identity.ID, wanted)
@@ -65,18 +66,18 @@ func createIdentity(r *pep.Request, body *createIdentityRequest) (*identityAnswe
 }
 
 // addToOrganization gives a new identity its role.
-func addToOrganization(r *pep.Request, tx *models.Tx, s *facts.State, identityID string, role *roles.OrgRoleRef) error {
-	return models.Create(tx, s.OrgScope(), &models.OrgMembership{
-		ID: models.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectIdentity, SubjectID: identityID,
+func addToOrganization(r *pep.Request, tx *store.Tx, s *facts.State, identityID string, role *roles.OrgRoleRef) error {
+	return store.Create(tx, s.OrgScope(), &models.OrgMembership{
+		ID: store.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectIdentity, SubjectID: identityID,
 		Role: role.Stored(), RoleID: role.CustomID(), Status: models.StatusAccepted, IsActive: true,
-		CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	})
 }
 
 func getIdentity(r *pep.Request) (*orgIdentityAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnIdentity(r.Param("identityId")))
 	question.Resource = pep.IdentityInPath(r)
-	return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*orgIdentityAnswer, error) {
+	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*orgIdentityAnswer, error) {
 		body, err := orgIdentity(tx, s.OrgScope(), s.Found.OrgMembership, s.Found.Identity)
 		return &orgIdentityAnswer{Identity: body}, err
 	})
@@ -110,11 +111,11 @@ func updateIdentity(r *pep.Request, body *updateIdentityRequest) (*identityAnswe
 	}
 	question := r.Question(facts.ProjectRef{}, targets...)
 	question.Resource = pep.IdentityInPath(r)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		identity := s.Found.Identity
 		body.apply(identity)
-		identity.UpdatedAt = models.At(r.Now)
-		if err := models.Update(tx, s.OrgScope(), identity); err != nil {
+		identity.UpdatedAt = store.At(r.Now)
+		if err := store.Update(tx, s.OrgScope(), identity); err != nil {
 			return nil, err
 		}
 		if err := changeOrgRole(r, tx, s, wanted); err != nil {
@@ -137,7 +138,7 @@ func (r *updateIdentityRequest) apply(identity *models.Identity) {
 	}
 }
 
-func changeOrgRole(r *pep.Request, tx *models.Tx, s *facts.State, wanted *roles.OrgRoleRef) error {
+func changeOrgRole(r *pep.Request, tx *store.Tx, s *facts.State, wanted *roles.OrgRoleRef) error {
 	if wanted == nil {
 		return nil
 	}
@@ -145,14 +146,14 @@ func changeOrgRole(r *pep.Request, tx *models.Tx, s *facts.State, wanted *roles.
 		return err
 	}
 	membership := s.Found.OrgMembership
-	membership.Role, membership.RoleID, membership.UpdatedAt = wanted.Stored(), wanted.CustomID(), models.At(r.Now)
-	return models.Update(tx, s.OrgScope(), membership)
+	membership.Role, membership.RoleID, membership.UpdatedAt = wanted.Stored(), wanted.CustomID(), store.At(r.Now)
+	return store.Update(tx, s.OrgScope(), membership)
 }
 
 func deleteIdentity(r *pep.Request) (*identityAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnIdentity(r.Param("identityId")), facts.OnAdministrators(""))
 	question.Resource = pep.IdentityInPath(r)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), s.Found.Identity.ID)
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"warder/handlers/members"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // listIdentities answers the identities of an organization that the caller
@@ -107,7 +108,7 @@ func identities(r *pep.Request, organization string, filter identityFilter) ([]*
 	question := r.Question(facts.ProjectRef{}, list.Read)
 	question.Organization = organization
 	found := []*orgIdentityJSON{}
-	err := r.ReadMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
+	err := r.ReadMembers(question, func(tx *store.Tx, s *facts.State, permitted []int) error {
 		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), list.IDs()...)
 		if err != nil {
 			return err
@@ -143,8 +144,8 @@ type identityDetailsAnswer struct {
 }
 
 func identityDetails(r *pep.Request) (*identityDetailsAnswer, error) {
-	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnSelf), func(tx *models.Tx, s *facts.State) (*identityDetailsAnswer, error) {
-		org, err := models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
+	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnSelf), func(tx *store.Tx, s *facts.State) (*identityDetailsAnswer, error) {
+		org, err := store.First[models.Organization](tx, store.Installation, "id = ?", s.OrgID())
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Identities that belong to one project (docs/contract.md 2.6). They have no rights in
@@ -43,15 +44,15 @@ func createProjectIdentity(r *pep.Request, body *createProjectIdentityRequest) (
 	if err := assigned.Windows(); err != nil {
 		return nil, err
 	}
-	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut), func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut), func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		if err := assigned.Known(); err != nil {
 			return nil, err
 		}
 		identity := &models.Identity{
-			ID: models.NewID(), OrgID: s.OrgID(), ProjectID: s.Project.ID, Name: *body.Name, HasDeleteProtection: body.HasDeleteProtection,
-			Metadata: body.Metadata, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			ID: store.NewID(), OrgID: s.OrgID(), ProjectID: s.Project.ID, Name: *body.Name, HasDeleteProtection: body.HasDeleteProtection,
+			Metadata: body.Metadata, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		}
-		if err := models.Create(tx, s.Scope(), identity); err != nil {
+		if err := store.Create(tx, s.Scope(), identity); err != nil {
 			return nil, err
 		}
 		if err := addToOrganization(r, tx, s, identity.ID, &roles.OrgRoleRef{Slug: roles.NoAccess}); err != nil {
@@ -68,7 +69,7 @@ func onProjectIdentity(r *pep.Request, targets ...facts.Target) facts.Question {
 	return members.OnMember(r, append([]facts.Target{facts.OnProjectIdentity(r.Param("identityId"))}, targets...)...).Of(input.KindIdentity)
 }
 
-func projectIdentityBody(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
+func projectIdentityBody(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 	methods, err := members.AuthMethodsOf(tx, s.OrgScope(), s.Found.Identity.ID)
 	return identityBody(s.Found.Identity, methods[s.Found.Identity.ID]), err
 }
@@ -91,7 +92,7 @@ func listProjectIdentities(r *pep.Request) (*projectIdentitiesAnswer, error) {
 	}
 	var list facts.ProjectIdentityList
 	found := []identityJSON{}
-	err := r.ReadMembers(r.Question(pep.ProjectByID(r), list.Read), func(tx *models.Tx, s *facts.State, permitted []int) error {
+	err := r.ReadMembers(r.Question(pep.ProjectByID(r), list.Read), func(tx *store.Tx, s *facts.State, permitted []int) error {
 		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), list.IDs()...)
 		for _, i := range permitted {
 			found = append(found, describeIdentity(&list.Identities[i], methods[list.Identities[i].ID]))
@@ -121,13 +122,13 @@ func (r *updateProjectIdentityRequest) Normalize() { pep.Trim(r.Name) }
 
 // updateProjectIdentity leaves the roles alone; they are the membership's.
 func updateProjectIdentity(r *pep.Request, body *updateProjectIdentityRequest) (*identityAnswer, error) {
-	return pep.Change(r, onProjectIdentity(r), func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
+	return pep.Change(r, onProjectIdentity(r), func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		identity := s.Found.Identity
 		pep.SetIfSent(&identity.Name, body.Name)
 		pep.SetIfSent(&identity.HasDeleteProtection, body.HasDeleteProtection)
 		pep.SetIfSent(&identity.Metadata, body.Metadata)
-		identity.UpdatedAt = models.At(r.Now)
-		if err := models.Update(tx, s.Scope(), identity); err != nil {
+		identity.UpdatedAt = store.At(r.Now)
+		if err := store.Update(tx, s.Scope(), identity); err != nil {
 			return nil, err
 		}
 		return projectIdentityBody(tx, s)
@@ -135,7 +136,7 @@ func updateProjectIdentity(r *pep.Request, body *updateProjectIdentityRequest) (
 }
 
 func deleteProjectIdentity(r *pep.Request) (*identityAnswer, error) {
-	return pep.Change(r, onProjectIdentity(r), func(tx *models.Tx, s *facts.State) (*identityAnswer, error) {
+	return pep.Change(r, onProjectIdentity(r), func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		body, err := projectIdentityBody(tx, s)
 		if err != nil {
 			return nil, err

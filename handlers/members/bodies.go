@@ -3,14 +3,15 @@ package members
 import (
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 type bareMembershipJSON struct {
-	ID         string      `json:"id"`
-	ProjectID  string      `json:"projectId"`
-	IdentityID string      `json:"identityId"`
-	CreatedAt  models.Time `json:"createdAt"`
-	UpdatedAt  models.Time `json:"updatedAt"`
+	ID         string     `json:"id"`
+	ProjectID  string     `json:"projectId"`
+	IdentityID string     `json:"identityId"`
+	CreatedAt  store.Time `json:"createdAt"`
+	UpdatedAt  store.Time `json:"updatedAt"`
 }
 
 func describeBareMembership(row *models.ProjectMembership) *bareMembershipJSON {
@@ -23,19 +24,19 @@ func describeBareMembership(row *models.ProjectMembership) *bareMembershipJSON {
 // memberRoleJSON is one role of a member (docs/contract.md 2.14). A custom role is
 // reported as custom and named by customRoleSlug.
 type memberRoleJSON struct {
-	ID                       string       `json:"id"`
-	Role                     string       `json:"role"`
-	ProjectMembershipID      string       `json:"projectMembershipId"`
-	CustomRoleID             *string      `json:"customRoleId"`
-	CustomRoleName           *string      `json:"customRoleName"`
-	CustomRoleSlug           *string      `json:"customRoleSlug"`
-	IsTemporary              bool         `json:"isTemporary"`
-	TemporaryMode            *string      `json:"temporaryMode"`
-	TemporaryRange           *string      `json:"temporaryRange"`
-	TemporaryAccessStartTime *models.Time `json:"temporaryAccessStartTime"`
-	TemporaryAccessEndTime   *models.Time `json:"temporaryAccessEndTime"`
-	CreatedAt                models.Time  `json:"createdAt"`
-	UpdatedAt                models.Time  `json:"updatedAt"`
+	ID                       string      `json:"id"`
+	Role                     string      `json:"role"`
+	ProjectMembershipID      string      `json:"projectMembershipId"`
+	CustomRoleID             *string     `json:"customRoleId"`
+	CustomRoleName           *string     `json:"customRoleName"`
+	CustomRoleSlug           *string     `json:"customRoleSlug"`
+	IsTemporary              bool        `json:"isTemporary"`
+	TemporaryMode            *string     `json:"temporaryMode"`
+	TemporaryRange           *string     `json:"temporaryRange"`
+	TemporaryAccessStartTime *store.Time `json:"temporaryAccessStartTime"`
+	TemporaryAccessEndTime   *store.Time `json:"temporaryAccessEndTime"`
+	CreatedAt                store.Time  `json:"createdAt"`
+	UpdatedAt                store.Time  `json:"updatedAt"`
 }
 
 func describeRole(row *models.MembershipRole) memberRoleJSON {
@@ -77,8 +78,8 @@ type memberProject struct {
 
 // describeMembers reads, for all memberships at once, what their answer names:
 // roles, identities, projects.
-func describeMembers(tx *models.Tx, scope models.Scope, rows []models.ProjectMembership) ([]*memberJSON, error) {
-	org := models.Scope{OrgID: scope.OrgID}
+func describeMembers(tx *store.Tx, scope store.Scope, rows []models.ProjectMembership) ([]*memberJSON, error) {
+	org := store.Scope{OrgID: scope.OrgID}
 	names, err := readMemberNames(tx, org, rows)
 	if err != nil {
 		return nil, err
@@ -106,7 +107,7 @@ type memberNames struct {
 	projects   map[string]models.Project
 }
 
-func readMemberNames(tx *models.Tx, scope models.Scope, rows []models.ProjectMembership) (*memberNames, error) {
+func readMemberNames(tx *store.Tx, scope store.Scope, rows []models.ProjectMembership) (*memberNames, error) {
 	names := &memberNames{map[string][]memberRoleJSON{}, map[string]memberIdentity{}, map[string]models.Project{}}
 	ids, subjects, projects := []string{}, []string{}, []string{}
 	for _, row := range rows {
@@ -118,15 +119,15 @@ func readMemberNames(tx *models.Tx, scope models.Scope, rows []models.ProjectMem
 	if err := names.readIdentities(tx, scope, subjects); err != nil {
 		return nil, err
 	}
-	found, err := models.Find[models.Project](tx, scope, "id IN ?", projects)
+	found, err := store.Find[models.Project](tx, scope, "id IN ?", projects)
 	for _, project := range found {
 		names.projects[project.ID] = project
 	}
 	return names, err
 }
 
-func (n *memberNames) readRoles(tx *models.Tx, scope models.Scope, memberships []string) error {
-	rows, err := models.Find[models.MembershipRole](tx.OrderBy("position, created_at, id"), scope, "membership_id IN ?", memberships)
+func (n *memberNames) readRoles(tx *store.Tx, scope store.Scope, memberships []string) error {
+	rows, err := store.Find[models.MembershipRole](tx.OrderBy("position, created_at, id"), scope, "membership_id IN ?", memberships)
 	if err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func (n *memberNames) readRoles(tx *models.Tx, scope models.Scope, memberships [
 			custom = append(custom, *row.CustomRoleID)
 		}
 	}
-	described, err := models.Find[models.ProjectRole](tx, scope, "id IN ?", custom)
+	described, err := store.Find[models.ProjectRole](tx, scope, "id IN ?", custom)
 	if err != nil {
 		return err
 	}
@@ -156,8 +157,8 @@ func (n *memberNames) readRoles(tx *models.Tx, scope models.Scope, memberships [
 	return nil
 }
 
-func (n *memberNames) readIdentities(tx *models.Tx, scope models.Scope, ids []string) error {
-	rows, err := models.Find[models.Identity](tx, scope, "id IN ?", ids)
+func (n *memberNames) readIdentities(tx *store.Tx, scope store.Scope, ids []string) error {
+	rows, err := store.Find[models.Identity](tx, scope, "id IN ?", ids)
 	if err != nil {
 		return err
 	}
@@ -173,8 +174,8 @@ func (n *memberNames) readIdentities(tx *models.Tx, scope models.Scope, ids []st
 }
 
 // AuthMethodsOf lists the auth methods of identities, by identity id.
-func AuthMethodsOf(tx *models.Tx, scope models.Scope, ids ...string) (map[string][]string, error) {
-	rows, err := models.Find[models.AuthMethod](tx.OrderBy("created_at, method"), models.Scope{OrgID: scope.OrgID}, "identity_id IN ?", ids)
+func AuthMethodsOf(tx *store.Tx, scope store.Scope, ids ...string) (map[string][]string, error) {
+	rows, err := store.Find[models.AuthMethod](tx.OrderBy("created_at, method"), store.Scope{OrgID: scope.OrgID}, "identity_id IN ?", ids)
 	methods := map[string][]string{}
 	for _, row := range rows {
 		methods[row.IdentityID] = append(methods[row.IdentityID], row.Method)

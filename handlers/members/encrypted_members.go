@@ -9,6 +9,7 @@ import (
 	"warder/handlers/roles"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // encryptedMembersRequest adds people together with the copies of the project
@@ -44,7 +45,7 @@ func addEncryptedMembers(r *pep.Request, body *encryptedMembersRequest) (*addedM
 	role := "member"
 	assigned := &roles.Set{Wanted: []roles.Assignment{{Role: &role}}}
 	joining := &facts.NewMembers{Memberships: body.memberships(), Roles: roles.AskRoles(assigned.Wanted)}
-	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *models.Tx, s *facts.State) (*addedMembersAnswer, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *store.Tx, s *facts.State) (*addedMembersAnswer, error) {
 		added := []roles.OrgMembershipJSON{}
 		for i := range body.Members {
 			row, err := addEncryptedMember(r, tx, s, &body.Members[i], assigned.Found)
@@ -57,8 +58,8 @@ func addEncryptedMembers(r *pep.Request, body *encryptedMembersRequest) (*addedM
 	})
 }
 
-func addEncryptedMember(r *pep.Request, tx *models.Tx, s *facts.State, member *encryptedMember, assigned []roles.AssignedRole) (*models.OrgMembership, error) {
-	row, err := facts.Missing(models.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ? AND status = ?",
+func addEncryptedMember(r *pep.Request, tx *store.Tx, s *facts.State, member *encryptedMember, assigned []roles.AssignedRole) (*models.OrgMembership, error) {
+	row, err := facts.Missing(store.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ? AND status = ?",
 		*member.OrgMembershipID, models.SubjectUser, models.StatusAccepted))
 	if err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func addEncryptedMember(r *pep.Request, tx *models.Tx, s *facts.State, member *e
 		return nil, pep.BadRequest("orgMembershipId " + *member.OrgMembershipID + " is no membership of the organization")
 	}
 	_, err = AddMember(r, tx, s.Scope(), input.Subject{Type: models.SubjectUser, ID: row.SubjectID}, assigned)
-	if errors.Is(err, models.ErrDuplicate) {
+	if errors.Is(err, store.ErrDuplicate) {
 		return nil, pep.BadRequest("orgMembershipId " + *member.OrgMembershipID + " is a member of the project already")
 	}
 	if err != nil || s.Project.ClientKey != nil || member.EncryptedKey == "" {

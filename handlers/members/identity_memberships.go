@@ -11,6 +11,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Identities as members of projects (docs/contract.md 2.14), under both spellings.
@@ -71,12 +72,12 @@ func addIdentityMember(r *pep.Request, body *AddMemberRequest) (*identityMembers
 	}
 	identityID := r.Param("identityId")
 	question := OnMember(r, facts.OnNewMember(identityID), roles.HandOut)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityMembershipAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*identityMembershipAnswer, error) {
 		if err := roles.Known(); err != nil {
 			return nil, err
 		}
 		row, err := AddMember(r, tx, s.Scope(), input.Subject{Type: models.SubjectIdentity, ID: identityID}, roles.Found)
-		if errors.Is(err, models.ErrDuplicate) {
+		if errors.Is(err, store.ErrDuplicate) {
 			return nil, pep.BadRequest("Identity is already a member of the project")
 		}
 		return &identityMembershipAnswer{IdentityMembership: describeBareMembership(row)}, err
@@ -84,29 +85,29 @@ func addIdentityMember(r *pep.Request, body *AddMemberRequest) (*identityMembers
 }
 
 // AddMember makes a subject a member with the given roles.
-func AddMember(r *pep.Request, tx *models.Tx, scope models.Scope, subject input.Subject, assigned []roles.AssignedRole) (*models.ProjectMembership, error) {
-	now := models.At(r.Now)
+func AddMember(r *pep.Request, tx *store.Tx, scope store.Scope, subject input.Subject, assigned []roles.AssignedRole) (*models.ProjectMembership, error) {
+	now := store.At(r.Now)
 	row := &models.ProjectMembership{
-		ID: models.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, SubjectType: subject.Type, SubjectID: subject.ID,
+		ID: store.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, SubjectType: subject.Type, SubjectID: subject.ID,
 		CreatedAt: now, UpdatedAt: now,
 	}
-	if err := models.Create(tx, scope, row); err != nil {
+	if err := store.Create(tx, scope, row); err != nil {
 		return nil, err
 	}
 	_, err := assign(r, tx, scope, row.ID, assigned)
 	return row, err
 }
 
-func assign(r *pep.Request, tx *models.Tx, scope models.Scope, membershipID string, assigned []roles.AssignedRole) ([]*models.MembershipRole, error) {
+func assign(r *pep.Request, tx *store.Tx, scope store.Scope, membershipID string, assigned []roles.AssignedRole) ([]*models.MembershipRole, error) {
 	rows := make([]*models.MembershipRole, 0, len(assigned))
 	for i, role := range assigned {
 		rows = append(rows, &models.MembershipRole{
-			ID: models.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, MembershipID: membershipID,
+			ID: store.NewID(), OrgID: scope.OrgID, ProjectID: scope.ProjectID, MembershipID: membershipID,
 			Role: role.Role, CustomRoleID: role.CustomID, Temporary: role.Temporary, Position: int64(i),
-			CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		})
 	}
-	return rows, models.Create(tx, scope, rows...)
+	return rows, store.Create(tx, scope, rows...)
 }
 
 type replaceRolesRequest struct {
@@ -133,12 +134,12 @@ func replaceRoles(r *pep.Request, body *replaceRolesRequest) (*rolesAnswer, erro
 		return nil, err
 	}
 	question := OnMember(r, facts.OnMember(models.SubjectIdentity, r.Param("identityId")), assigned.HandOut)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*rolesAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*rolesAnswer, error) {
 		if err := assigned.Known(); err != nil {
 			return nil, err
 		}
 		member := s.Found.Member
-		if _, err := models.Delete[models.MembershipRole](tx, s.Scope(), "membership_id = ?", member.ID); err != nil {
+		if _, err := store.Delete[models.MembershipRole](tx, s.Scope(), "membership_id = ?", member.ID); err != nil {
 			return nil, err
 		}
 		rows, err := assign(r, tx, s.Scope(), member.ID, assigned.Found)
@@ -148,8 +149,8 @@ func replaceRoles(r *pep.Request, body *replaceRolesRequest) (*rolesAnswer, erro
 
 func removeMember(r *pep.Request) (*identityMembershipAnswer, error) {
 	question := OnMember(r, facts.OnMember(models.SubjectIdentity, r.Param("identityId")))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*identityMembershipAnswer, error) {
-		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*identityMembershipAnswer, error) {
+		_, err := store.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
 		return &identityMembershipAnswer{IdentityMembership: describeBareMembership(s.Found.Member)}, err
 	})
 }
@@ -169,7 +170,7 @@ type identityMemberAnswer struct {
 	IdentityMembership *memberJSON `json:"identityMembership"`
 }
 
-func memberFound(tx *models.Tx, s *facts.State) (*identityMemberAnswer, error) {
+func memberFound(tx *store.Tx, s *facts.State) (*identityMemberAnswer, error) {
 	list, err := describeMembers(tx, s.OrgScope(), []models.ProjectMembership{*s.Found.Member})
 	if err != nil {
 		return nil, err
@@ -196,7 +197,7 @@ func listMembers(r *pep.Request) (*identityMembersAnswer, error) {
 	var list facts.MemberList
 	found := []*memberJSON{}
 	question := r.Question(pep.ProjectByID(r), list.Read).Of(input.KindMembership)
-	err := r.ReadMembers(question, func(tx *models.Tx, s *facts.State, permitted []int) error {
+	err := r.ReadMembers(question, func(tx *store.Tx, s *facts.State, permitted []int) error {
 		rows := make([]models.ProjectMembership, 0, len(permitted))
 		for _, i := range permitted {
 			rows = append(rows, list.Members[i])
@@ -224,8 +225,8 @@ type membershipsOfIdentityAnswer struct {
 
 // listMembershipsOfIdentity answers where an identity is a member.
 func listMembershipsOfIdentity(r *pep.Request) (*membershipsOfIdentityAnswer, error) {
-	return pep.Read(r, credentials.OnIdentity(r).Of(input.KindMembership), func(tx *models.Tx, s *facts.State) (*membershipsOfIdentityAnswer, error) {
-		rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.OrgScope(),
+	return pep.Read(r, credentials.OnIdentity(r).Of(input.KindMembership), func(tx *store.Tx, s *facts.State) (*membershipsOfIdentityAnswer, error) {
+		rows, err := store.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.OrgScope(),
 			"subject_type = ? AND subject_id = ?", models.SubjectIdentity, s.Found.Identity.ID)
 		if err != nil {
 			return nil, err

@@ -6,6 +6,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 // People as members of organizations (docs/contract.md 2.4).
@@ -46,12 +47,12 @@ type orgPersonJSON struct {
 }
 
 // describeOrgMembers reads the people behind all memberships at once.
-func describeOrgMembers(tx *models.Tx, rows []models.OrgMembership) ([]orgMemberJSON, error) {
+func describeOrgMembers(tx *store.Tx, rows []models.OrgMembership) ([]orgMemberJSON, error) {
 	ids := []string{}
 	for _, row := range rows {
 		ids = append(ids, row.SubjectID)
 	}
-	users, err := models.Find[models.User](tx, models.Installation, "id IN ?", ids)
+	users, err := store.Find[models.User](tx, store.Installation, "id IN ?", ids)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +81,7 @@ type orgMembersAnswer struct {
 	Users []orgMemberJSON `json:"users"`
 }
 
-func describeOrgMember(tx *models.Tx, row *models.OrgMembership) (*orgMemberAnswer, error) {
+func describeOrgMember(tx *store.Tx, row *models.OrgMembership) (*orgMemberAnswer, error) {
 	list, err := describeOrgMembers(tx, []models.OrgMembership{*row})
 	if err != nil {
 		return nil, err
@@ -89,8 +90,8 @@ func describeOrgMember(tx *models.Tx, row *models.OrgMembership) (*orgMemberAnsw
 }
 
 func listOrgMembers(r *pep.Request) (*orgMembersAnswer, error) {
-	return pep.Read(r, roles.InOrganization(r), func(tx *models.Tx, s *facts.State) (*orgMembersAnswer, error) {
-		rows, err := models.Find[models.OrgMembership](tx.OrderBy("created_at, id"), s.OrgScope(), "subject_type = ?", models.SubjectUser)
+	return pep.Read(r, roles.InOrganization(r), func(tx *store.Tx, s *facts.State) (*orgMembersAnswer, error) {
+		rows, err := store.Find[models.OrgMembership](tx.OrderBy("created_at, id"), s.OrgScope(), "subject_type = ?", models.SubjectUser)
 		if err != nil {
 			return nil, err
 		}
@@ -100,7 +101,7 @@ func listOrgMembers(r *pep.Request) (*orgMembersAnswer, error) {
 }
 
 func getOrgMember(r *pep.Request) (*orgMemberAnswer, error) {
-	return pep.Read(r, onOrgMember(r), func(tx *models.Tx, s *facts.State) (*orgMemberAnswer, error) {
+	return pep.Read(r, onOrgMember(r), func(tx *store.Tx, s *facts.State) (*orgMemberAnswer, error) {
 		return describeOrgMember(tx, s.Found.OrgMembership)
 	})
 }
@@ -132,7 +133,7 @@ func (r *updateOrgMemberRequest) remains(role string) string {
 // updateOrgMember compares both what the member can do now and what the new
 // role would give.
 func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAnswer, error) {
-	targets := []facts.Target{func(tx *models.Tx, s *facts.State) error {
+	targets := []facts.Target{func(tx *store.Tx, s *facts.State) error {
 		if s.Found.OrgMembership == nil {
 			return nil
 		}
@@ -143,7 +144,7 @@ func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAn
 		wanted = &roles.OrgRoleRef{Slug: *body.Role}
 		targets = append(targets, wanted.HandOut)
 	}
-	return pep.Change(r, onOrgMember(r, targets...), func(tx *models.Tx, s *facts.State) (*orgMemberAnswer, error) {
+	return pep.Change(r, onOrgMember(r, targets...), func(tx *store.Tx, s *facts.State) (*orgMemberAnswer, error) {
 		row := s.Found.OrgMembership
 		pep.SetIfSent(&row.IsActive, body.IsActive)
 		if wanted != nil {
@@ -152,8 +153,8 @@ func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAn
 			}
 			row.Role, row.RoleID = wanted.Stored(), wanted.CustomID()
 		}
-		row.UpdatedAt = models.At(r.Now)
-		if err := models.Update(tx, s.OrgScope(), row, "role", "role_id", "is_active", "updated_at"); err != nil {
+		row.UpdatedAt = store.At(r.Now)
+		if err := store.Update(tx, s.OrgScope(), row, "role", "role_id", "is_active", "updated_at"); err != nil {
 			return nil, err
 		}
 		return describeOrgMember(tx, row)
@@ -162,7 +163,7 @@ func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAn
 
 // removeOrgMember takes along what the person had in the organization.
 func removeOrgMember(r *pep.Request) (*orgMemberAnswer, error) {
-	return pep.Change(r, onOrgMember(r, facts.OnAdministrators("")), func(tx *models.Tx, s *facts.State) (*orgMemberAnswer, error) {
+	return pep.Change(r, onOrgMember(r, facts.OnAdministrators("")), func(tx *store.Tx, s *facts.State) (*orgMemberAnswer, error) {
 		body, err := describeOrgMember(tx, s.Found.OrgMembership)
 		if err != nil {
 			return nil, err

@@ -7,6 +7,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 type deletePrivilegeRequest struct {
@@ -30,8 +31,8 @@ func deletePrivilegeByID(r *pep.Request) (*privilegeAnswer, error) {
 	return pep.Change(r, r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(input.KindPrivilege), privilegeGone)
 }
 
-func privilegeGone(tx *models.Tx, s *facts.State) (*privilegeAnswer, error) {
-	_, err := models.Delete[models.Privilege](tx, s.Scope(), "id = ?", s.Found.Privilege.ID)
+func privilegeGone(tx *store.Tx, s *facts.State) (*privilegeAnswer, error) {
+	_, err := store.Delete[models.Privilege](tx, s.Scope(), "id = ?", s.Found.Privilege.ID)
 	return privilegeBody(s, s.Found.Privilege), err
 }
 
@@ -62,7 +63,7 @@ func getPrivilegeByID(r *pep.Request) (*privilegeAnswer, error) {
 	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnPrivilegeAlone(r.Param("privilegeId"))).Of(input.KindPrivilege), privilegeFound)
 }
 
-func privilegeFound(_ *models.Tx, s *facts.State) (*privilegeAnswer, error) {
+func privilegeFound(_ *store.Tx, s *facts.State) (*privilegeAnswer, error) {
 	return privilegeBody(s, s.Found.Privilege), nil
 }
 
@@ -76,8 +77,8 @@ func listPrivileges(r *pep.Request) (*privilegesAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pep.Read(r, aboutMember(r, project, identityID), func(tx *models.Tx, s *facts.State) (*privilegesAnswer, error) {
-		rows, err := models.Find[models.Privilege](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Found.Member.ID)
+	return pep.Read(r, aboutMember(r, project, identityID), func(tx *store.Tx, s *facts.State) (*privilegesAnswer, error) {
+		rows, err := store.Find[models.Privilege](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Found.Member.ID)
 		list := []privilegeJSON{}
 		for i := range rows {
 			list = append(list, describePrivilege(s, &rows[i]))
@@ -96,11 +97,11 @@ type privilegeJSON struct {
 	IsTemporary              bool               `json:"isTemporary"`
 	TemporaryMode            *string            `json:"temporaryMode"`
 	TemporaryRange           *string            `json:"temporaryRange"`
-	TemporaryAccessStartTime *models.Time       `json:"temporaryAccessStartTime"`
-	TemporaryAccessEndTime   *models.Time       `json:"temporaryAccessEndTime"`
+	TemporaryAccessStartTime *store.Time        `json:"temporaryAccessStartTime"`
+	TemporaryAccessEndTime   *store.Time        `json:"temporaryAccessEndTime"`
 	Permissions              []permissions.Rule `json:"permissions"`
-	CreatedAt                models.Time        `json:"createdAt"`
-	UpdatedAt                models.Time        `json:"updatedAt"`
+	CreatedAt                store.Time         `json:"createdAt"`
+	UpdatedAt                store.Time         `json:"updatedAt"`
 }
 
 func describePrivilege(s *facts.State, row *models.Privilege) privilegeJSON {

@@ -10,6 +10,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Additional privileges of one identity in one project (docs/contract.md 2.15), in the
@@ -141,7 +142,7 @@ type newPrivilege struct {
 }
 
 // handOut tells the policy what the privilege would give, and until when.
-func (p *newPrivilege) handOut(tx *models.Tx, s *facts.State) error {
+func (p *newPrivilege) handOut(tx *store.Tx, s *facts.State) error {
 	if s.Project == nil {
 		return nil
 	}
@@ -153,14 +154,14 @@ func (p *newPrivilege) handOut(tx *models.Tx, s *facts.State) error {
 func grantPrivilege(r *pep.Request, project facts.ProjectRef, identityID string, p *newPrivilege) (*privilegeAnswer, error) {
 	question := aboutMember(r, project, identityID, p.handOut)
 	question.Asks().Window = roles.AskWindow(p.window)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*privilegeAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*privilegeAnswer, error) {
 		row := &models.Privilege{
-			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, MembershipID: s.Found.Member.ID,
-			Slug: strings.ReplaceAll(models.NewID(), "-", "")[:12], Permissions: p.list.Text(), Form: int64(p.form), Version: 1,
-			Temporary: p.window, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			ID: store.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, MembershipID: s.Found.Member.ID,
+			Slug: strings.ReplaceAll(store.NewID(), "-", "")[:12], Permissions: p.list.Text(), Form: int64(p.form), Version: 1,
+			Temporary: p.window, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		}
 		pep.SetIfSent(&row.Slug, p.slug)
-		if err := models.Create(tx, s.Scope(), row); err != nil {
+		if err := store.Create(tx, s.Scope(), row); err != nil {
 			return nil, privilegeError(err)
 		}
 		return privilegeBody(s, row), nil
@@ -227,7 +228,7 @@ type privilegeEdit struct {
 
 // handOut tells the policy what the privilege would give after the change, and
 // what it is then: rules and window, also the one that the change leaves alone.
-func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
+func (e privilegeEdit) handOut(tx *store.Tx, s *facts.State) error {
 	row := s.Found.Privilege
 	if row == nil || s.Project == nil {
 		return nil
@@ -246,7 +247,7 @@ func (e privilegeEdit) handOut(tx *models.Tx, s *facts.State) error {
 }
 
 func changePrivilege(r *pep.Request, question facts.Question, edit privilegeEdit) (*privilegeAnswer, error) {
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*privilegeAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*privilegeAnswer, error) {
 		row := s.Found.Privilege
 		pep.SetIfSent(&row.Slug, edit.slug)
 		pep.SetIfSent(&row.Temporary, edit.window)
@@ -254,8 +255,8 @@ func changePrivilege(r *pep.Request, question facts.Question, edit privilegeEdit
 			row.Permissions, row.Form = edit.list.Text(), int64(edit.form)
 			row.Version++
 		}
-		row.UpdatedAt = models.At(r.Now)
-		if err := models.Update(tx, s.Scope(), row); err != nil {
+		row.UpdatedAt = store.At(r.Now)
+		if err := store.Update(tx, s.Scope(), row); err != nil {
 			return nil, privilegeError(err)
 		}
 		return privilegeBody(s, row), nil

@@ -7,6 +7,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // userMemberJSON is a person as a member of a project (docs/contract.md 2.10, 2.16).
@@ -17,18 +18,18 @@ type userMemberJSON struct {
 	Roles     []memberRoleJSON `json:"roles"`
 	User      memberUser       `json:"user"`
 	Project   memberProject    `json:"project"`
-	CreatedAt models.Time      `json:"createdAt"`
-	UpdatedAt models.Time      `json:"updatedAt"`
+	CreatedAt store.Time       `json:"createdAt"`
+	UpdatedAt store.Time       `json:"updatedAt"`
 }
 
 // userMembershipJSON is a person's membership alone. The person is userId: an
 // identityId would tell clients that the member is a machine.
 type userMembershipJSON struct {
-	ID        string      `json:"id"`
-	UserID    string      `json:"userId"`
-	ProjectID string      `json:"projectId"`
-	CreatedAt models.Time `json:"createdAt"`
-	UpdatedAt models.Time `json:"updatedAt"`
+	ID        string     `json:"id"`
+	UserID    string     `json:"userId"`
+	ProjectID string     `json:"projectId"`
+	CreatedAt store.Time `json:"createdAt"`
+	UpdatedAt store.Time `json:"updatedAt"`
 }
 
 func describeUserMembership(row *models.ProjectMembership) userMembershipJSON {
@@ -46,7 +47,7 @@ type memberUser struct {
 
 // describeUserMembers reads, for all memberships at once, what their answer
 // names.
-func describeUserMembers(tx *models.Tx, s *facts.State, rows []models.ProjectMembership) ([]userMemberJSON, error) {
+func describeUserMembers(tx *store.Tx, s *facts.State, rows []models.ProjectMembership) ([]userMemberJSON, error) {
 	names, err := readMemberNames(tx, s.OrgScope(), rows)
 	if err != nil {
 		return nil, err
@@ -55,7 +56,7 @@ func describeUserMembers(tx *models.Tx, s *facts.State, rows []models.ProjectMem
 	for _, row := range rows {
 		ids = append(ids, row.SubjectID)
 	}
-	users, err := models.Find[models.User](tx, models.Installation, "id IN ?", ids)
+	users, err := store.Find[models.User](tx, store.Installation, "id IN ?", ids)
 	if err != nil {
 		return nil, err
 	}
@@ -91,8 +92,8 @@ func asUsers(list []userMemberJSON) *projectUsersAnswer { return &projectUsersAn
 // userMembers answers every person who is a member.
 func userMembers[A any](shape func([]userMemberJSON) *A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*A, error) {
-		return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*A, error) {
-			rows, err := models.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectUser)
+		return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*A, error) {
+			rows, err := store.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.Scope(), "subject_type = ?", models.SubjectUser)
 			if err != nil {
 				return nil, err
 			}
@@ -117,15 +118,15 @@ func (r *findUserMemberRequest) Normalize() {
 
 // findUserMember answers one member by name.
 func findUserMember(r *pep.Request, body *findUserMemberRequest) (*userMemberAnswer, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*userMemberAnswer, error) {
-		user, err := facts.Missing(models.First[models.User](tx, models.Installation, "email = ?", *body.Username))
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*userMemberAnswer, error) {
+		user, err := facts.Missing(store.First[models.User](tx, store.Installation, "email = ?", *body.Username))
 		if err != nil {
 			return nil, err
 		}
 		if user == nil {
 			return nil, errNoUserMember
 		}
-		row, err := facts.Missing(models.First[models.ProjectMembership](tx, s.Scope(), "subject_type = ? AND subject_id = ?", models.SubjectUser, user.ID))
+		row, err := facts.Missing(store.First[models.ProjectMembership](tx, s.Scope(), "subject_type = ? AND subject_id = ?", models.SubjectUser, user.ID))
 		if err != nil {
 			return nil, err
 		}
@@ -146,7 +147,7 @@ func getMemberByUser(r *pep.Request) (*userMemberAnswer, error) {
 	return pep.Read(r, r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, r.Param("userId"))), userMemberFound)
 }
 
-func userMemberFound(tx *models.Tx, s *facts.State) (*userMemberAnswer, error) {
+func userMemberFound(tx *store.Tx, s *facts.State) (*userMemberAnswer, error) {
 	return userMemberBody(tx, s, s.Found.Member)
 }
 
@@ -165,7 +166,7 @@ type userMembershipsAnswer struct {
 	Memberships []userMembershipJSON `json:"memberships"`
 }
 
-func userMemberBody(tx *models.Tx, s *facts.State, row *models.ProjectMembership) (*userMemberAnswer, error) {
+func userMemberBody(tx *store.Tx, s *facts.State, row *models.ProjectMembership) (*userMemberAnswer, error) {
 	list, err := describeUserMembers(tx, s, []models.ProjectMembership{*row})
 	if err != nil {
 		return nil, err

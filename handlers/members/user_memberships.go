@@ -10,6 +10,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/roles"
 	"warder/models"
+	"warder/models/store"
 )
 
 // People as members of projects (docs/contract.md 2.16).
@@ -88,7 +89,7 @@ func addNamed(r *pep.Request, users *namedUsersRequest, slugs []string) (*userMe
 		assigned.Wanted = append(assigned.Wanted, roles.Assignment{Role: &slugs[i]})
 	}
 	joining := &facts.NewMembers{Names: users.names(), Roles: roles.AskRoles(assigned.Wanted)}
-	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *models.Tx, s *facts.State) (*userMembershipsAnswer, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), assigned.HandOut, joining.Read), func(tx *store.Tx, s *facts.State) (*userMembershipsAnswer, error) {
 		if err := assigned.Known(); err != nil {
 			return nil, err
 		}
@@ -104,16 +105,16 @@ func addNamed(r *pep.Request, users *namedUsersRequest, slugs []string) (*userMe
 	})
 }
 
-func addUser(r *pep.Request, tx *models.Tx, s *facts.State, name string, assigned []roles.AssignedRole) (*models.ProjectMembership, error) {
+func addUser(r *pep.Request, tx *store.Tx, s *facts.State, name string, assigned []roles.AssignedRole) (*models.ProjectMembership, error) {
 	user, err := models.UserInOrganization(tx, s.OrgScope(), name)
-	if errors.Is(err, models.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, pep.BadRequest("User " + name + " is not a member of the organization")
 	}
 	if err != nil {
 		return nil, err
 	}
 	row, err := AddMember(r, tx, s.Scope(), input.Subject{Type: models.SubjectUser, ID: user.ID}, assigned)
-	if errors.Is(err, models.ErrDuplicate) {
+	if errors.Is(err, store.ErrDuplicate) {
 		return nil, pep.BadRequest("User " + name + " is already a member of the project")
 	}
 	return row, err
@@ -122,10 +123,10 @@ func addUser(r *pep.Request, tx *models.Tx, s *facts.State, name string, assigne
 // removeUserMembers compares what every one of them holds with the caller.
 func removeUserMembers(r *pep.Request, body *namedUsersRequest) (*userMembershipsAnswer, error) {
 	members := &facts.NamedMembers{Names: body.names()}
-	return pep.Change(r, r.Question(pep.ProjectByID(r), members.Read), func(tx *models.Tx, s *facts.State) (*userMembershipsAnswer, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), members.Read), func(tx *store.Tx, s *facts.State) (*userMembershipsAnswer, error) {
 		removed := []userMembershipJSON{}
 		for i := range members.Rows {
-			if _, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", members.Rows[i].ID); err != nil {
+			if _, err := store.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", members.Rows[i].ID); err != nil {
 				return nil, err
 			}
 			removed = append(removed, describeUserMembership(&members.Rows[i]))
@@ -140,11 +141,11 @@ func replaceUserRoles(r *pep.Request, body *replaceRolesRequest) (*rolesAnswer, 
 		return nil, err
 	}
 	question := r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId")), assigned.HandOut)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*rolesAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*rolesAnswer, error) {
 		if err := assigned.Known(); err != nil {
 			return nil, err
 		}
-		if _, err := models.Delete[models.MembershipRole](tx, s.Scope(), "membership_id = ?", s.Found.Member.ID); err != nil {
+		if _, err := store.Delete[models.MembershipRole](tx, s.Scope(), "membership_id = ?", s.Found.Member.ID); err != nil {
 			return nil, err
 		}
 		rows, err := assign(r, tx, s.Scope(), s.Found.Member.ID, assigned.Found)
@@ -154,16 +155,16 @@ func replaceUserRoles(r *pep.Request, body *replaceRolesRequest) (*rolesAnswer, 
 
 func removeUserMember(r *pep.Request) (*userMembershipAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId")))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*userMembershipAnswer, error) {
-		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*userMembershipAnswer, error) {
+		_, err := store.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Found.Member.ID)
 		return &userMembershipAnswer{Membership: describeUserMembership(s.Found.Member)}, err
 	})
 }
 
 // leaveProject ends the caller's own membership.
 func leaveProject(r *pep.Request) (*userMembershipAnswer, error) {
-	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnOwnMembership), func(tx *models.Tx, s *facts.State) (*userMembershipAnswer, error) {
-		_, err := models.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Membership.ID)
+	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnOwnMembership), func(tx *store.Tx, s *facts.State) (*userMembershipAnswer, error) {
+		_, err := store.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Membership.ID)
 		return &userMembershipAnswer{Membership: describeUserMembership(s.Membership)}, err
 	})
 }
@@ -189,8 +190,8 @@ type roleNameJSON struct {
 
 // projectPermissions answers what the calling user holds in a project, packed.
 func projectPermissions(r *pep.Request) (*projectPermissionsAnswer, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*projectPermissionsAnswer, error) {
-		rows, err := models.Find[models.MembershipRole](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Membership.ID)
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*projectPermissionsAnswer, error) {
+		rows, err := store.Find[models.MembershipRole](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Membership.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -208,11 +209,11 @@ func projectPermissions(r *pep.Request) (*projectPermissionsAnswer, error) {
 	})
 }
 
-func rulesOf(r *pep.Request, tx *models.Tx, scope models.Scope, row models.MembershipRole) ([]permissions.Rule, error) {
+func rulesOf(r *pep.Request, tx *store.Tx, scope store.Scope, row models.MembershipRole) ([]permissions.Rule, error) {
 	if row.CustomRoleID == nil {
 		return r.API.Engine.BuiltInRules(permissions.ScopeProject, row.Role), nil
 	}
-	role, err := models.First[models.ProjectRole](tx, scope, "id = ?", *row.CustomRoleID)
+	role, err := store.First[models.ProjectRole](tx, scope, "id = ?", *row.CustomRoleID)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"warder/engine/permissions"
-	"warder/models"
+	"warder/models/store"
 )
 
 // Schema is a JSON Schema of the 2020-12 draft, as far as types of Go have one.
@@ -73,7 +73,7 @@ func newSchemas() *schemas {
 
 // own are types that write themselves.
 var own = map[reflect.Type]Schema{
-	reflect.TypeFor[models.Time]():     {Type: typeString, Format: "date-time"},
+	reflect.TypeFor[store.Time]():      {Type: typeString, Format: "date-time"},
 	reflect.TypeFor[time.Time]():       {Type: typeString, Format: "date-time"},
 	reflect.TypeFor[json.RawMessage](): {},
 	reflect.TypeFor[permissions.Rule](): {Type: typeObject, Required: []string{"action", "inverted", "subject"}, Properties: map[string]*Schema{

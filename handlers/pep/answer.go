@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"warder/models"
+	"warder/models/store"
 )
 
 // answer writes a success: always 200, with an ETag that is the same for the
@@ -109,7 +109,7 @@ type envelope struct {
 func (r *Request) fail(err error) {
 	known := r.failure(err)
 	if known.Status >= http.StatusInternalServerError {
-		r.API.Log.Error("request failed", slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID), slog.String("cause", known.Error()), slog.String("database", models.Code(err)))
+		r.API.Log.Error("request failed", slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID), slog.String("cause", known.Error()), slog.String("database", store.Code(err)))
 	}
 	switch known.Status {
 	case http.StatusUnauthorized:

@@ -4,26 +4,26 @@ import (
 	"errors"
 
 	"warder/engine/facts"
-	"warder/models"
+	"warder/models/store"
 )
 
 // Effect is what a handler does once it is permitted, in the transaction that the
 // facts were read in. It gives the answer.
-type Effect[A any] func(tx *models.Tx, state *facts.State) (A, error)
+type Effect[A any] func(tx *store.Tx, state *facts.State) (A, error)
 
 // DecidedEffect is an effect that needs the decision or follow-up decisions.
-type DecidedEffect[A any] func(tx *models.Tx, q *Evaluation) (A, error)
+type DecidedEffect[A any] func(tx *store.Tx, q *Evaluation) (A, error)
 
 // Further asks about more than the question of a change, such as the other one of two
 // places, and fails unless that is permitted too. It comes before anything is changed,
 // and changes nothing.
-type Further func(tx *models.Tx, q *Evaluation) error
+type Further func(tx *store.Tx, q *Evaluation) error
 
 // decided is the effect as one that takes the evaluation.
-func (do Effect[A]) decided(tx *models.Tx, q *Evaluation) (A, error) { return do(tx, q.State) }
+func (do Effect[A]) decided(tx *store.Tx, q *Evaluation) (A, error) { return do(tx, q.State) }
 
 // Noop is the effect of a handler that only needs the decision.
-func Noop(*models.Tx, *facts.State) (struct{}, error) { return struct{}{}, nil }
+func Noop(*store.Tx, *facts.State) (struct{}, error) { return struct{}{}, nil }
 
 // Read asks and, if permitted, acts within one snapshot.
 func Read[A any](r *Request, question facts.Question, do Effect[A]) (A, error) {
@@ -55,7 +55,7 @@ const attempts = 8
 // to create is there now, and the next attempt finds it. It is decided anew.
 func Retry[A any](change func() (A, error)) (answer A, err error) {
 	for range attempts {
-		if answer, err = change(); !errors.Is(err, models.ErrDuplicate) {
+		if answer, err = change(); !errors.Is(err, store.ErrDuplicate) {
 			break
 		}
 	}
@@ -68,7 +68,7 @@ func Retry[A any](change func() (A, error)) (answer A, err error) {
 func RetryLost[A any](ask func() (A, error)) (A, error) {
 	for {
 		answer, err := ask()
-		if !errors.Is(err, ErrLostRace) && !errors.Is(err, models.ErrConflict) {
+		if !errors.Is(err, ErrLostRace) && !errors.Is(err, store.ErrConflict) {
 			return answer, err
 		}
 	}
@@ -79,7 +79,7 @@ func RetryLost[A any](ask func() (A, error)) (A, error) {
 // question is asked again.
 func Add[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, error) {
 	answer, err := Ask(r, r.Single(&question, r.API.Store.InsertOptimistic, r.API.Store.Write), question, do, true)
-	if errors.Is(err, models.ErrConflict) {
+	if errors.Is(err, store.ErrConflict) {
 		return ChangeAsking(r, question, do)
 	}
 	return answer, err
@@ -94,7 +94,7 @@ func Ask[A any](r *Request, transaction Transaction, question facts.Question, do
 
 func askFurther[A any](r *Request, transaction Transaction, question facts.Question, further Further, do DecidedEffect[A], changes bool) (A, error) {
 	var answer, none A
-	err := r.ask(transaction, question, effect{further, func(tx *models.Tx, q *Evaluation) (err error) {
+	err := r.ask(transaction, question, effect{further, func(tx *store.Tx, q *Evaluation) (err error) {
 		answer, err = do(tx, q)
 		return err
 	}}, changes)
@@ -108,7 +108,7 @@ func askFurther[A any](r *Request, transaction Transaction, question facts.Quest
 // refused.
 func AskOnce[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, *Evaluation, error) {
 	var answer, none A
-	q, err := r.askOnce(transaction, question, effect{do: func(tx *models.Tx, q *Evaluation) (err error) {
+	q, err := r.askOnce(transaction, question, effect{do: func(tx *store.Tx, q *Evaluation) (err error) {
 		answer, err = do(tx, q)
 		return err
 	}}, changes)

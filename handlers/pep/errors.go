@@ -10,7 +10,7 @@ import (
 
 	"warder/engine"
 	"warder/handlers/audit"
-	"warder/models"
+	"warder/models/store"
 )
 
 // Error is a failure as a client sees it: the envelope of docs/contract.md 1.3. What
@@ -57,7 +57,7 @@ type Issue struct {
 
 // DuplicateAs words a name that is taken.
 func DuplicateAs(message string, err error) error {
-	if errors.Is(err, models.ErrDuplicate) {
+	if errors.Is(err, store.ErrDuplicate) {
 		return BadRequest(message)
 	}
 	return err
@@ -89,11 +89,11 @@ func AsError(err error) *Error {
 		return known
 	case errors.As(err, &refused):
 		return refused.AsError()
-	case errors.Is(err, models.ErrNotFound):
+	case errors.Is(err, store.ErrNotFound):
 		return &Error{Status: http.StatusNotFound, Name: "NotFound", Message: "Not found", Cause: err}
-	case errors.Is(err, models.ErrDuplicate):
+	case errors.Is(err, store.ErrDuplicate):
 		return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "This name is already in use", Cause: err}
-	case errors.Is(err, models.ErrUnavailable), errors.Is(err, audit.ErrFull):
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, audit.ErrFull):
 		return &Error{
 			Status: http.StatusServiceUnavailable, Name: "ServiceUnavailable",
 			Message: "The database does not answer, or takes no records; try again in a moment", Cause: err,

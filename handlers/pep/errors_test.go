@@ -15,7 +15,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/permissions"
-	"warder/models"
+	"warder/models/store"
 	"warder/policies"
 )
 
@@ -146,12 +146,12 @@ func Test_what_caused_a_failure_never_leaves(t *testing.T) {
 	}{
 		"unknown":         {cause, 500},
 		"wrapped":         {fmt.Errorf("read users: %w", cause), 500},
-		"not found":       {&models.Error{Kind: models.ErrNotFound, Cause: cause}, 404},
-		"duplicate":       {fmt.Errorf("create: %w", &models.Error{Kind: models.ErrDuplicate, Constraint: "users_email", Cause: cause}), 400},
-		"unavailable":     {&models.Error{Kind: models.ErrUnavailable, Cause: cause}, 503},
-		"reference":       {&models.Error{Kind: models.ErrReference, Cause: cause}, 500},
-		"statement":       {&models.Error{Kind: models.ErrStatement, Cause: cause}, 500},
-		"scope":           {&models.Error{Kind: models.ErrScope, Cause: cause}, 500},
+		"not found":       {&store.Error{Kind: store.ErrNotFound, Cause: cause}, 404},
+		"duplicate":       {fmt.Errorf("create: %w", &store.Error{Kind: store.ErrDuplicate, Constraint: "users_email", Cause: cause}), 400},
+		"unavailable":     {&store.Error{Kind: store.ErrUnavailable, Cause: cause}, 503},
+		"reference":       {&store.Error{Kind: store.ErrReference, Cause: cause}, 500},
+		"statement":       {&store.Error{Kind: store.ErrStatement, Cause: cause}, 500},
+		"scope":           {&store.Error{Kind: store.ErrScope, Cause: cause}, 500},
 		"one of our own":  {&Error{Status: 400, Name: "BadRequest", Message: "no", Cause: cause}, 400},
 		"body of a peer":  {bodyError(cause), 400},
 		"body over limit": {bodyError(&http.MaxBytesError{Limit: 5}), 413},
@@ -198,7 +198,7 @@ func Test_statuses_carry_the_headers_that_clients_act_on(t *testing.T) {
 		{&Refusal{remedies: noRemedy, decision: refused("token_missing", "no")}, "WWW-Authenticate", "Bearer"},
 		{&Refusal{remedies: noRemedy, decision: refused("permission_missing", "no")}, "WWW-Authenticate", ""},
 		{&Refusal{remedies: noRemedy, decision: refused("policy_missing", "no")}, "Retry-After", "1"},
-		{&models.Error{Kind: models.ErrUnavailable}, "Retry-After", "1"},
+		{&store.Error{Kind: store.ErrUnavailable}, "Retry-After", "1"},
 		{errors.New("x"), "Retry-After", ""},
 	} {
 		call, recorder := received(httptest.NewRequest(http.MethodGet, "/", http.NoBody))

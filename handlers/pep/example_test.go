@@ -6,6 +6,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 type tagCount struct {
@@ -15,8 +16,8 @@ type tagCount struct {
 // countTags reads only if the policy permits it; the rows come from the snapshot that was
 // decided on.
 func countTags(r *pep.Request) (tagCount, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (tagCount, error) {
-		count, err := models.Count[models.Tag](tx, s.Scope(), "")
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (tagCount, error) {
+		count, err := store.Count[models.Tag](tx, s.Scope(), "")
 		return tagCount{count}, err
 	})
 }

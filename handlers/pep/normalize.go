@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"warder/models"
+	"warder/models/store"
 )
 
 // Input is brought into its one form before it is validated, decided upon or
@@ -119,7 +119,7 @@ func UniqueSlug(name string) string {
 	if len(base) > longest {
 		base = strings.Trim(base[:longest], "-")
 	}
-	suffix := strings.ReplaceAll(models.NewID(), "-", "")[:4]
+	suffix := strings.ReplaceAll(store.NewID(), "-", "")[:4]
 	if base == "" {
 		return suffix
 	}

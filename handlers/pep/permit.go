@@ -9,7 +9,7 @@ import (
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/audit"
-	"warder/models"
+	"warder/models/store"
 )
 
 // actionAuthenticate is asked about the credential alone.
@@ -36,7 +36,7 @@ func (r *Request) authenticated() error {
 // Precheck asks what a change is going to ask again inside its transaction,
 // for those that are costly to prepare. Nothing has happened yet.
 func (r *Request) Precheck(question facts.Question) error {
-	return r.ask(r.Snapshot(&question), question, effect{do: func(_ *models.Tx, q *Evaluation) error {
+	return r.ask(r.Snapshot(&question), question, effect{do: func(_ *store.Tx, q *Evaluation) error {
 		q.uneventful = true
 		return nil
 	}}, false)
@@ -44,7 +44,7 @@ func (r *Request) Precheck(question facts.Question) error {
 
 // Transaction runs a function on the database: in a transaction, a snapshot or a
 // statement.
-type Transaction func(ctx context.Context, run func(tx *models.Tx) error) error
+type Transaction func(ctx context.Context, run func(tx *store.Tx) error) error
 
 // Snapshot reads what a question asks in one statement, if that is likely to be enough,
 // and else in a transaction. Which of the two it is changes nothing that is found.
@@ -58,9 +58,9 @@ func (r *Request) Single(question *facts.Question, single, transaction Transacti
 	if !question.SingleStatement(r.Caller) {
 		return transaction
 	}
-	return func(ctx context.Context, run func(tx *models.Tx) error) error {
+	return func(ctx context.Context, run func(tx *store.Tx) error) error {
 		err := single(ctx, run)
-		if errors.Is(err, models.ErrSecondStatement) {
+		if errors.Is(err, store.ErrSecondStatement) {
 			return transaction(ctx, run)
 		}
 		return err
@@ -109,7 +109,7 @@ func (r *Request) askOnce(transaction Transaction, question facts.Question, do e
 	if r.foretelling != nil {
 		question.Foretold, transaction = true, r.API.Store.Snapshot
 	}
-	err := transaction(r.Request.Context(), func(tx *models.Tx) (err error) {
+	err := transaction(r.Request.Context(), func(tx *store.Tx) (err error) {
 		*q = Evaluation{}
 		if err = r.permit(tx, question, q); err != nil {
 			return err
@@ -165,7 +165,7 @@ func (r *Request) told(q *Evaluation, err error, changes bool) error {
 }
 
 // permit decides, and fails unless the request is permitted and has what it needs.
-func (r *Request) permit(tx *models.Tx, question facts.Question, q *Evaluation) error {
+func (r *Request) permit(tx *store.Tx, question facts.Question, q *Evaluation) error {
 	if err := r.decide(tx, question, q); err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func (r *Request) record(q *Evaluation) error {
 }
 
 // decide collects the facts, asks the policy, and counts the request.
-func (r *Request) decide(tx *models.Tx, question facts.Question, q *Evaluation) error {
+func (r *Request) decide(tx *store.Tx, question facts.Question, q *Evaluation) error {
 	if err := r.evaluate(tx, question, q); err != nil {
 		return err
 	}
@@ -249,11 +249,11 @@ func (r *Request) decide(tx *models.Tx, question facts.Question, q *Evaluation) 
 // that follows does both.
 func (r *Request) Foresee(question facts.Question) (engine.Answer, error) {
 	q := &Evaluation{}
-	err := r.Snapshot(&question)(r.Request.Context(), func(tx *models.Tx) error { return r.evaluate(tx, question, q) })
+	err := r.Snapshot(&question)(r.Request.Context(), func(tx *store.Tx) error { return r.evaluate(tx, question, q) })
 	return q.Decision, err
 }
 
-func (r *Request) evaluate(tx *models.Tx, question facts.Question, q *Evaluation) error {
+func (r *Request) evaluate(tx *store.Tx, question facts.Question, q *Evaluation) error {
 	state, err := facts.Collect(tx, r.Now, r.Caller, question)
 	if err != nil {
 		return err
@@ -298,8 +298,8 @@ func (r *Request) entry(q *Evaluation) audit.Entry {
 
 // ReadMembers is Read for lists: it passes the indexes of the members that the policy
 // permits.
-func (r *Request) ReadMembers(question facts.Question, do func(tx *models.Tx, s *facts.State, permitted []int) error) error {
-	return r.ask(r.API.Store.Snapshot, question, effect{do: func(tx *models.Tx, q *Evaluation) error {
+func (r *Request) ReadMembers(question facts.Question, do func(tx *store.Tx, s *facts.State, permitted []int) error) error {
+	return r.ask(r.API.Store.Snapshot, question, effect{do: func(tx *store.Tx, q *Evaluation) error {
 		return do(tx, q.State, q.Permitted())
 	}}, false)
 }

@@ -4,6 +4,7 @@ import (
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // A list over several projects shows what a request for each of them would: the
@@ -11,7 +12,7 @@ import (
 // of that project.
 
 // MayInEach are the ids of the projects in which the caller may do this.
-func (r *Request) MayInEach(tx *models.Tx, q *Evaluation, action, resource string, projects []models.Project) (map[string]bool, error) {
+func (r *Request) MayInEach(tx *store.Tx, q *Evaluation, action, resource string, projects []models.Project) (map[string]bool, error) {
 	permitted := map[string]bool{}
 	for i := range projects {
 		at, err := q.State.In(tx, projects[i].ID, action, resource)
@@ -37,6 +38,6 @@ func (r *Request) MayInOthers(q *Evaluation, action, resource string) (bool, err
 }
 
 // OwnProjects are those that the caller belongs to.
-func OwnProjects(tx *models.Tx, s *facts.State) ([]models.Project, error) {
+func OwnProjects(tx *store.Tx, s *facts.State) ([]models.Project, error) {
 	return models.ProjectsOf(tx, s.OrgScope(), s.Caller.Subject.Type, s.Caller.Subject.ID)
 }

@@ -18,14 +18,14 @@ import (
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
 	"warder/handlers/logins"
-	"warder/models"
 	"warder/models/ledger"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Components are what the API is made of; all of them are required.
 type Components struct {
-	Store     *models.Store
+	Store     *store.Store
 	Engine    Policy
 	Rollout   Rollout
 	Keyring   *seal.Keyring

@@ -13,6 +13,7 @@ import (
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
+	"warder/models/store"
 )
 
 // mustSpend is whether the request has yet to spend a use of its token. A
@@ -50,8 +51,8 @@ func (q *Evaluation) Seconds(obligation string) (int64, error) {
 // spend takes one use of a limited token, exactly: false means that another
 // request took the last one in the meantime.
 func (r *Request) spend(state *facts.State) (spent bool, err error) {
-	err = r.API.Store.Write(r.Request.Context(), func(tx *models.Tx) error {
-		spent, err = models.ConsumeTokenUse(tx, state.OrgScope(), state.Token.ID, models.At(r.Now))
+	err = r.API.Store.Write(r.Request.Context(), func(tx *store.Tx) error {
+		spent, err = models.ConsumeTokenUse(tx, state.OrgScope(), state.Token.ID, store.At(r.Now))
 		return err
 	})
 	return spent, err
@@ -67,7 +68,7 @@ func (r *Request) countUse(q *Evaluation) {
 // usage collects uses of unlimited tokens, so that no request waits for a
 // write that nothing depends on.
 type usage struct {
-	store   *models.Store
+	store   *store.Store
 	log     *slog.Logger
 	mu      sync.Mutex
 	pending map[string]*models.TokenUse
@@ -76,11 +77,11 @@ type usage struct {
 // usageInterval is how far the counters may lag behind.
 const usageInterval = 500 * time.Millisecond
 
-func newUsage(store *models.Store, log *slog.Logger) *usage {
-	return &usage{store: store, log: log, pending: map[string]*models.TokenUse{}}
+func newUsage(db *store.Store, log *slog.Logger) *usage {
+	return &usage{store: db, log: log, pending: map[string]*models.TokenUse{}}
 }
 
-func (u *usage) note(scope models.Scope, tokenID string, at time.Time) {
+func (u *usage) note(scope store.Scope, tokenID string, at time.Time) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	use := u.pending[tokenID]
@@ -89,7 +90,7 @@ func (u *usage) note(scope models.Scope, tokenID string, at time.Time) {
 		u.pending[tokenID] = use
 	}
 	use.Count++
-	use.Last = models.At(at)
+	use.Last = store.At(at)
 }
 
 func (u *usage) run(ctx context.Context) {
@@ -115,7 +116,7 @@ func (u *usage) flush(ctx context.Context) {
 	if len(batch) == 0 {
 		return
 	}
-	err := u.store.Write(ctx, func(tx *models.Tx) error { return models.CountTokenUses(tx, batch) })
+	err := u.store.Write(ctx, func(tx *store.Tx) error { return models.CountTokenUses(tx, batch) })
 	if err == nil {
 		return
 	}

@@ -4,13 +4,13 @@ import (
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/engine/input"
-	"warder/models"
+	"warder/models/store"
 )
 
 // WhatIf asks the policy what it would say to another subject's request,
 // within the snapshot of the question whether the caller may ask that. It
 // counts nothing, spends nothing and is not recorded: nobody did anything.
-func (r *Request) WhatIf(tx *models.Tx, asker *facts.State, who facts.Assumption, action string, what facts.Named) (engine.Decision, error) {
+func (r *Request) WhatIf(tx *store.Tx, asker *facts.State, who facts.Assumption, action string, what facts.Named) (engine.Decision, error) {
 	state, err := facts.WhatIf(tx, asker, who, what.Question(action))
 	if err != nil {
 		return engine.Decision{}, err
@@ -24,7 +24,7 @@ func (r *Request) WhatIf(tx *models.Tx, asker *facts.State, who facts.Assumption
 func (r *Request) AboutSubject(subject *input.Subject) facts.Question {
 	question := r.Question(facts.ProjectRef{})
 	if subject != nil && subject.ID != "" {
-		question.Targets = []facts.Target{func(_ *models.Tx, s *facts.State) error {
+		question.Targets = []facts.Target{func(_ *store.Tx, s *facts.State) error {
 			if s.Caller.Subject.Type == subject.Type {
 				s.Request.Resource.Properties.IdentityID = &subject.ID
 			}

@@ -9,6 +9,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Audit logs read the decision log (docs/contract.md 2.26).
@@ -61,10 +62,10 @@ func eventTypes(table []pep.Route) []string {
 
 // read finds the permitted events of the log, newest first. User agent types
 // are a matter of the text, so they are compared here.
-func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON, error) {
+func (f *logFilter) read(tx *store.Tx, orgID, projectID string) ([]auditLogJSON, error) {
 	rows, err := models.FindEvents(tx, models.EventFilter{
 		OrgID: orgID, ProjectID: projectID, EventType: f.event, SubjectType: f.actor,
-		From: models.At(f.from), To: models.At(f.to), AgentType: f.agent, Limit: f.limit, Offset: f.offset,
+		From: store.At(f.from), To: store.At(f.to), AgentType: f.agent, Limit: f.limit, Offset: f.offset,
 		Within: f.only, Except: f.except, Outdated: f.outdated,
 	})
 	if err != nil {
@@ -80,7 +81,7 @@ func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON
 		body := describeLog(&rows[i], names)
 		project := kept[rows[i].ProjectID]
 		if days := project.KeptDays(rows[i].Time.Time, f.now); days > 0 && rows[i].EventType != models.RetentionEvent {
-			ends := models.At(rows[i].Time.AddDate(0, 0, int(days)))
+			ends := store.At(rows[i].Time.AddDate(0, 0, int(days)))
 			body.ExpiresAt = &ends
 		}
 		list = append(list, body)
@@ -89,12 +90,12 @@ func (f *logFilter) read(tx *models.Tx, orgID, projectID string) ([]auditLogJSON
 }
 
 // retentions are the projects that rows name and that do not keep their log for good.
-func retentions(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[string]models.Project, error) {
+func retentions(tx *store.Tx, orgID string, rows []models.DecisionRecord) (map[string]models.Project, error) {
 	ids := []string{}
 	for i := range rows {
 		ids = append(ids, rows[i].ProjectID)
 	}
-	projects, err := models.Find[models.Project](tx, models.Scope{OrgID: orgID}, "id IN ? AND audit_logs_retention_days > 0", ids)
+	projects, err := store.Find[models.Project](tx, store.Scope{OrgID: orgID}, "id IN ? AND audit_logs_retention_days > 0", ids)
 	kept := map[string]models.Project{}
 	for i := range projects {
 		kept[projects[i].ID] = projects[i]
@@ -118,7 +119,7 @@ func listProjectLogs(r *pep.Request) (*auditLogsAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*auditLogsAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*auditLogsAnswer, error) {
 		list, err := filter.within(s.Project).read(tx, s.OrgID(), s.Project.ID)
 		return &auditLogsAnswer{AuditLogs: list}, err
 	})
@@ -131,7 +132,7 @@ func listOrgLogs(r *pep.Request) (*auditLogsAnswer, error) {
 	}
 	project := r.Query("projectId")
 	question := r.Question(facts.ProjectRef{})
-	return pep.Ask(r, r.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (*auditLogsAnswer, error) {
+	return pep.Ask(r, r.Snapshot(&question), question, func(tx *store.Tx, q *pep.Evaluation) (*auditLogsAnswer, error) {
 		if err := readableLogs(r, tx, q, filter, project); err != nil {
 			return nil, err
 		}
@@ -143,7 +144,7 @@ func listOrgLogs(r *pep.Request) (*auditLogsAnswer, error) {
 // readableLogs narrows the log to what the caller may read of it: the events of
 // no project, those of its own projects as far as it may read their logs one by
 // one, and those of others if the policy says so.
-func readableLogs(r *pep.Request, tx *models.Tx, q *pep.Evaluation, filter *logFilter, project string) error {
+func readableLogs(r *pep.Request, tx *store.Tx, q *pep.Evaluation, filter *logFilter, project string) error {
 	own, err := pep.OwnProjects(tx, q.State)
 	if err != nil {
 		return err
@@ -180,23 +181,23 @@ type logActorsAnswer struct {
 }
 
 func listLogActors(r *pep.Request) (*logActorsAnswer, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(*models.Tx, *facts.State) (*logActorsAnswer, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(*store.Tx, *facts.State) (*logActorsAnswer, error) {
 		return &logActorsAnswer{Actors: []auditActor{}}, nil
 	})
 }
 
 type auditLogJSON struct {
-	ID            string       `json:"id"`
-	IPAddress     string       `json:"ipAddress"`
-	UserAgent     string       `json:"userAgent"`
-	UserAgentType string       `json:"userAgentType"`
-	ExpiresAt     *models.Time `json:"expiresAt"`
-	OrgID         string       `json:"orgId"`
-	ProjectID     *string      `json:"projectId"`
-	Event         auditEvent   `json:"event"`
-	Actor         auditActor   `json:"actor"`
-	CreatedAt     models.Time  `json:"createdAt"`
-	UpdatedAt     models.Time  `json:"updatedAt"`
+	ID            string      `json:"id"`
+	IPAddress     string      `json:"ipAddress"`
+	UserAgent     string      `json:"userAgent"`
+	UserAgentType string      `json:"userAgentType"`
+	ExpiresAt     *store.Time `json:"expiresAt"`
+	OrgID         string      `json:"orgId"`
+	ProjectID     *string     `json:"projectId"`
+	Event         auditEvent  `json:"event"`
+	Actor         auditActor  `json:"actor"`
+	CreatedAt     store.Time  `json:"createdAt"`
+	UpdatedAt     store.Time  `json:"updatedAt"`
 }
 
 type auditEvent struct {
@@ -254,20 +255,20 @@ func eventMetadata(row *models.DecisionRecord) map[string]any {
 }
 
 // actorNames are the names of identities and addresses of users, by id.
-func actorNames(tx *models.Tx, orgID string, rows []models.DecisionRecord) (map[string]string, error) {
+func actorNames(tx *store.Tx, orgID string, rows []models.DecisionRecord) (map[string]string, error) {
 	ids := []string{}
 	for i := range rows {
 		ids = append(ids, rows[i].SubjectID)
 	}
 	names := map[string]string{}
-	identities, err := models.Find[models.Identity](tx, models.Scope{OrgID: orgID}, "id IN ?", ids)
+	identities, err := store.Find[models.Identity](tx, store.Scope{OrgID: orgID}, "id IN ?", ids)
 	if err != nil {
 		return nil, err
 	}
 	for i := range identities {
 		names[identities[i].ID] = identities[i].Name
 	}
-	users, err := models.Find[models.User](tx, models.Installation, "id IN ?", ids)
+	users, err := store.Find[models.User](tx, store.Installation, "id IN ?", ids)
 	for i := range users {
 		names[users[i].ID] = users[i].Email
 	}

@@ -8,7 +8,7 @@ import (
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
-	"warder/models"
+	"warder/models/store"
 )
 
 // The OpenID AuthZEN Authorization API 1.0: other services use Warder as their
@@ -38,7 +38,7 @@ type authzenMetadata struct {
 // authzenConfiguration is the discovery document.
 func authzenConfiguration(r *pep.Request) (*authzenMetadata, error) {
 	return pep.Read(r, facts.Question{Action: r.Route.Action, Resource: input.Resource{Type: r.Route.Resource}, OrgLess: true},
-		func(*models.Tx, *facts.State) (*authzenMetadata, error) {
+		func(*store.Tx, *facts.State) (*authzenMetadata, error) {
 			site := r.API.Options.SiteURL
 			return &authzenMetadata{
 				PolicyDecisionPoint:       site,
@@ -101,7 +101,7 @@ type evaluationsAnswer struct {
 	Evaluations []evaluationJSON `json:"evaluations,omitempty"`
 }
 
-func evaluate(r *pep.Request, tx *models.Tx, q *pep.Evaluation, a *access) (*evaluationJSON, error) {
+func evaluate(r *pep.Request, tx *store.Tx, q *pep.Evaluation, a *access) (*evaluationJSON, error) {
 	decision, err := r.WhatIf(tx, q.State, a.who, a.action, a.what)
 	if err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func evaluate(r *pep.Request, tx *models.Tx, q *pep.Evaluation, a *access) (*eva
 }
 
 // explainSupposed decides again, watching.
-func explainSupposed(r *pep.Request, tx *models.Tx, asker *facts.State, a *access) (*engine.Explanation, error) {
+func explainSupposed(r *pep.Request, tx *store.Tx, asker *facts.State, a *access) (*engine.Explanation, error) {
 	state, err := facts.WhatIf(tx, asker, a.who, a.what.Question(a.action))
 	if err != nil {
 		return nil, err
@@ -150,7 +150,7 @@ func evaluateSingle(r *pep.Request, request *accessRequest) (*evaluationJSON, er
 	if problem != nil {
 		return nil, problem
 	}
-	return evaluating(r, r.AboutSubject(&access.who.Subject), func(tx *models.Tx, q *pep.Evaluation) (*evaluationJSON, error) {
+	return evaluating(r, r.AboutSubject(&access.who.Subject), func(tx *store.Tx, q *pep.Evaluation) (*evaluationJSON, error) {
 		return evaluate(r, tx, q, access)
 	})
 }
@@ -178,7 +178,7 @@ func evaluateMany(r *pep.Request) (*evaluationsAnswer, error) {
 		single, err := evaluateSingle(r, request)
 		return &evaluationsAnswer{evaluationJSON: single}, err
 	}
-	return evaluating(r, r.AboutSubject(oneSubject(items)), func(tx *models.Tx, q *pep.Evaluation) (*evaluationsAnswer, error) {
+	return evaluating(r, r.AboutSubject(oneSubject(items)), func(tx *store.Tx, q *pep.Evaluation) (*evaluationsAnswer, error) {
 		results := []evaluationJSON{}
 		for i := range items {
 			result, err := evaluateItem(r, tx, q, &items[i])
@@ -196,7 +196,7 @@ func evaluateMany(r *pep.Request) (*evaluationsAnswer, error) {
 
 // evaluateItem answers a member of a batch: one that cannot be understood is
 // not permitted, and does not spoil the others.
-func evaluateItem(r *pep.Request, tx *models.Tx, q *pep.Evaluation, item *evaluationItem) (*evaluationJSON, error) {
+func evaluateItem(r *pep.Request, tx *store.Tx, q *pep.Evaluation, item *evaluationItem) (*evaluationJSON, error) {
 	if item.problem != nil {
 		message, _ := item.problem.Message.(string)
 		return &evaluationJSON{Context: &evaluationContext{Error: &evaluationError{message, http.StatusBadRequest}}}, nil

@@ -12,8 +12,8 @@ import (
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
-	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // searchMost is how many results one page of a search holds at most.
@@ -165,7 +165,7 @@ func searchSubjects(r *pep.Request) (*searchAnswer[input.Subject], error) {
 	if err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.AboutSubject(nil), func(tx *models.Tx, s *facts.State) (*searchAnswer[input.Subject], error) {
+	return pep.Read(r, r.AboutSubject(nil), func(tx *store.Tx, s *facts.State) (*searchAnswer[input.Subject], error) {
 		list, err := facts.Subjects(tx, s.OrgScope(), asked.who.Subject.Type)
 		if err != nil {
 			return nil, err
@@ -205,7 +205,7 @@ func searchResources(r *pep.Request) (*searchAnswer[resourceFound], error) {
 	if err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (*searchAnswer[resourceFound], error) {
+	return pep.Read(r, r.AboutSubject(&asked.who.Subject), func(tx *store.Tx, s *facts.State) (*searchAnswer[resourceFound], error) {
 		list, err := facts.Resources(tx, s.OrgScope(), asked.what)
 		if err != nil {
 			return nil, err
@@ -226,7 +226,7 @@ func searchActions(r *pep.Request) (*searchAnswer[input.Action], error) {
 	if err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.AboutSubject(&asked.who.Subject), func(tx *models.Tx, s *facts.State) (*searchAnswer[input.Action], error) {
+	return pep.Read(r, r.AboutSubject(&asked.who.Subject), func(tx *store.Tx, s *facts.State) (*searchAnswer[input.Action], error) {
 		decide := func(action string) (engine.Decision, error) {
 			return r.WhatIf(tx, s, asked.who, action, asked.what)
 		}

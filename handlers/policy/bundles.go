@@ -14,6 +14,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // The policy in force, and how another one takes its
@@ -48,7 +49,7 @@ type policyJSON struct {
 	Guardrails []string       `json:"guardrails"`
 	Previous   int            `json:"previous"` // how often one can roll back to a published policy
 	Version    int64          `json:"version"`  // of the rollout; grows with every change
-	Changed    *models.Time   `json:"changedAt"`
+	Changed    *store.Time    `json:"changedAt"`
 	Reason     string         `json:"reason"`
 	Problem    string         `json:"problem,omitempty"`
 	Candidate  *candidateJSON `json:"candidate"`
@@ -71,10 +72,10 @@ type policyAnswer struct {
 }
 
 func getPolicy(r *pep.Request) (*policyAnswer, error) {
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, _ *facts.State) (*policyAnswer, error) { return describePolicy(r, tx) })
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, _ *facts.State) (*policyAnswer, error) { return describePolicy(r, tx) })
 }
 
-func describePolicy(r *pep.Request, tx *models.Tx) (*policyAnswer, error) {
+func describePolicy(r *pep.Request, tx *store.Tx) (*policyAnswer, error) {
 	rollout, err := models.RolloutOf(tx)
 	if err != nil {
 		return nil, err
@@ -89,7 +90,7 @@ func describePolicy(r *pep.Request, tx *models.Tx) (*policyAnswer, error) {
 		described.Changed = &rollout.ChangedAt
 	}
 	if rollout.CandidateID != "" {
-		row, err := models.First[models.PolicyBundle](tx, models.Installation, "id = ?", rollout.CandidateID)
+		row, err := store.First[models.PolicyBundle](tx, store.Installation, "id = ?", rollout.CandidateID)
 		if err != nil {
 			return nil, err
 		}
@@ -148,13 +149,13 @@ func publishBundle(r *pep.Request, body *publishRequest) (*policyAnswer, error) 
 	if err != nil {
 		return nil, err
 	}
-	return changePolicy(r, question, func(tx *models.Tx, rollout *models.PolicyRollout) (string, error) {
+	return changePolicy(r, question, func(tx *store.Tx, rollout *models.PolicyRollout) (string, error) {
 		if row.Revision < rollout.Revision || row.Revision == rollout.Revision && row.Digest != rollout.Digest {
 			return "", (&pep.BundleRefused{Cause: "revision", Message: ".manifest: revision " + strconv.FormatInt(row.Revision, 10) +
 				" is not above " + strconv.FormatInt(rollout.Revision, 10) + ", which was published before"}).AsError()
 		}
-		row.ID, row.ActorType, row.ActorID, row.CreatedAt = uuid.NewString(), r.Caller.Subject.Type, r.Caller.Subject.ID, models.At(r.Now)
-		if err := models.Create(tx, models.Installation, row); err != nil {
+		row.ID, row.ActorType, row.ActorID, row.CreatedAt = uuid.NewString(), r.Caller.Subject.Type, r.Caller.Subject.ID, store.At(r.Now)
+		if err := store.Create(tx, store.Installation, row); err != nil {
 			return "", err
 		}
 		rollout.Revision, rollout.Digest = row.Revision, row.Digest
@@ -170,7 +171,7 @@ type promoteRequest struct {
 }
 
 func promotePolicy(r *pep.Request, body *promoteRequest) (*policyAnswer, error) {
-	return changePolicy(r, policyQuestion(r), func(tx *models.Tx, rollout *models.PolicyRollout) (string, error) {
+	return changePolicy(r, policyQuestion(r), func(tx *store.Tx, rollout *models.PolicyRollout) (string, error) {
 		if rollout.CandidateID == "" {
 			return "", pep.BadRequest("No policy is in a stage to be promoted from; publish a bundle")
 		}
@@ -182,11 +183,11 @@ func promotePolicy(r *pep.Request, body *promoteRequest) (*policyAnswer, error) 
 }
 
 // isMeant refuses to change a policy that is not the one that the caller named.
-func isMeant(tx *models.Tx, id string, digest *string) error {
+func isMeant(tx *store.Tx, id string, digest *string) error {
 	if digest == nil {
 		return nil
 	}
-	found, err := facts.Missing(models.First[models.PolicyBundle](tx, models.Installation, "id = ?", id))
+	found, err := facts.Missing(store.First[models.PolicyBundle](tx, store.Installation, "id = ?", id))
 	if err != nil {
 		return err
 	}
@@ -248,7 +249,7 @@ func rollBackPolicy(r *pep.Request) (*policyAnswer, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return changePolicy(r, policyQuestion(r), func(tx *models.Tx, rollout *models.PolicyRollout) (string, error) {
+	return changePolicy(r, policyQuestion(r), func(tx *store.Tx, rollout *models.PolicyRollout) (string, error) {
 		if err := isMeant(tx, cmp.Or(rollout.CandidateID, rollout.ActiveID), digest); err != nil {
 			return "", err
 		}
@@ -275,8 +276,8 @@ func policyQuestion(r *pep.Request) facts.Question {
 
 // changePolicy asks, changes the one row that all servers follow, and has this
 // server follow at once.
-func changePolicy(r *pep.Request, question facts.Question, change func(*models.Tx, *models.PolicyRollout) (string, error)) (*policyAnswer, error) {
-	_, err := pep.Change(r, question, func(tx *models.Tx, _ *facts.State) (done struct{}, err error) {
+func changePolicy(r *pep.Request, question facts.Question, change func(*store.Tx, *models.PolicyRollout) (string, error)) (*policyAnswer, error) {
+	_, err := pep.Change(r, question, func(tx *store.Tx, _ *facts.State) (done struct{}, err error) {
 		rollout, err := models.LockRollout(tx)
 		if err != nil {
 			return done, err
@@ -285,7 +286,7 @@ func changePolicy(r *pep.Request, question facts.Question, change func(*models.T
 		if err != nil {
 			return done, err
 		}
-		if err := models.SaveRollout(tx, rollout, reason, models.At(r.Now)); err != nil {
+		if err := models.SaveRollout(tx, rollout, reason, store.At(r.Now)); err != nil {
 			return done, err
 		}
 		return done, models.KeepPolicyBundles(tx, append(slices.Clone(rollout.PreviousIDs), rollout.ActiveID, rollout.CandidateID))

@@ -6,6 +6,7 @@ import (
 
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // reasonCode is what a reason code looks like.
@@ -36,9 +37,9 @@ func newDecisionFilter(r *pep.Request, q *pep.Query) *decisionFilter {
 		permitted := q.Flag(false, "permitted")
 		filter.Permitted = &permitted
 	}
-	for name, bound := range map[string]**models.Time{"from": &filter.From, "to": &filter.To} {
+	for name, bound := range map[string]**store.Time{"from": &filter.From, "to": &filter.To} {
 		if r.Query(name) != "" {
-			at := models.At(q.Time(name, time.Time{}))
+			at := store.At(q.Time(name, time.Time{}))
 			*bound = &at
 		}
 	}
@@ -46,7 +47,7 @@ func newDecisionFilter(r *pep.Request, q *pep.Query) *decisionFilter {
 }
 
 // within is the filter as it finds decisions of one organization.
-func (f *decisionFilter) within(tx *models.Tx, orgID string) (filter models.DecisionFilter, err error) {
+func (f *decisionFilter) within(tx *store.Tx, orgID string) (filter models.DecisionFilter, err error) {
 	filter = f.DecisionFilter
 	filter.OrgID = orgID
 	if f.subject != "" {

@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/ledger"
+	"warder/models/store"
 )
 
 // checkpointAnswer is the last signed state of the decision log.
@@ -17,7 +18,7 @@ type checkpointAnswer struct {
 }
 
 func readCheckpoint(r *pep.Request) (*checkpointAnswer, error) {
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, _ *facts.State) (*checkpointAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, _ *facts.State) (*checkpointAnswer, error) {
 		signed, key, err := r.API.Ledger.Signed(tx)
 		return &checkpointAnswer{signed, key}, notYet(err)
 	})
@@ -33,7 +34,7 @@ type proofAnswer struct {
 }
 
 func proveDecision(r *pep.Request) (*proofAnswer, error) {
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*proofAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (*proofAnswer, error) {
 		record, err := models.StoredDecision(tx, s.OrgID(), r.Param("decisionId"))
 		if err != nil {
 			return nil, err

@@ -11,6 +11,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 const (
@@ -45,7 +46,7 @@ func streamDecisions(r *pep.Request) (*decisionStream, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	stream, err := pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (stream *decisionStream, err error) {
+	stream, err := pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (stream *decisionStream, err error) {
 		stream = &decisionStream{}
 		if stream.filter, err = filter.within(tx, s.OrgID()); err != nil {
 			return nil, err
@@ -107,7 +108,7 @@ func (s *decisionStream) open() bool {
 // checked asks whether the caller may still read the log, and says so.
 func (s *decisionStream) checked() bool {
 	again := s.request.Again()
-	_, err := pep.Read(again, again.Question(facts.ProjectRef{}), func(_ *models.Tx, state *facts.State) (struct{}, error) {
+	_, err := pep.Read(again, again.Question(facts.ProjectRef{}), func(_ *store.Tx, state *facts.State) (struct{}, error) {
 		if state.OrgID() != s.filter.OrgID {
 			return struct{}{}, pep.NotFound("The stream is of another organization")
 		}
@@ -124,7 +125,7 @@ func (s *decisionStream) checked() bool {
 func (s *decisionStream) page() bool {
 	var list []*decisionJSON
 	var skipped, horizon int64
-	err := s.request.API.Store.Snapshot(s.request.Request.Context(), func(tx *models.Tx) error {
+	err := s.request.API.Store.Snapshot(s.request.Request.Context(), func(tx *store.Tx) error {
 		var err error
 		horizon, err = s.tail.Horizon(tx, time.Now()) //nolint:forbidigo // how long it waits decides nothing
 		if err != nil || horizon == s.tail.Seq {

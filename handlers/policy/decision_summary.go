@@ -10,6 +10,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 const (
@@ -27,7 +28,7 @@ type summaryAnswer struct {
 }
 
 type bucketJSON struct {
-	Start  models.Time      `json:"start"`
+	Start  store.Time       `json:"start"`
 	Values map[string]int64 `json:"values"`
 }
 
@@ -51,7 +52,7 @@ func newSummary(r *pep.Request) (*summary, error) {
 	case count > maxBuckets:
 		q.Wrong("bucket", "custom", "There are at most 500 buckets from from to to")
 	}
-	from, to := models.At(s.from), models.At(s.to)
+	from, to := store.At(s.from), store.At(s.to)
 	s.filter.From, s.filter.To = &from, &to
 	return s, q.Err()
 }
@@ -61,12 +62,12 @@ func sumDecisions(r *pep.Request) (*summaryAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, state *facts.State) (*summaryAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, state *facts.State) (*summaryAnswer, error) {
 		return s.read(tx, state.OrgID())
 	})
 }
 
-func (s *summary) read(tx *models.Tx, orgID string) (*summaryAnswer, error) {
+func (s *summary) read(tx *store.Tx, orgID string) (*summaryAnswer, error) {
 	filter, err := s.filter.within(tx, orgID)
 	if err != nil {
 		return nil, err
@@ -90,7 +91,7 @@ func (s *summary) read(tx *models.Tx, orgID string) (*summaryAnswer, error) {
 }
 
 // frames are those that counts name, and whether all of them do.
-func (s *summary) frames(tx *models.Tx, orgID string, counts []models.DecisionCount) (found map[string]*models.DecisionDocument, whole bool, err error) {
+func (s *summary) frames(tx *store.Tx, orgID string, counts []models.DecisionCount) (found map[string]*models.DecisionDocument, whole bool, err error) {
 	if s.by == "outcome" || s.by == "subject" {
 		return nil, true, nil
 	}
@@ -146,13 +147,13 @@ func rulesOf(frame *models.DecisionDocument) (rules []string) {
 
 // tally adds up counts by bucket and key.
 type tally struct {
-	from   models.Time
+	from   store.Time
 	bucket time.Duration
 	values map[int64]map[string]int64
 	totals map[string]int64
 }
 
-func newTally(from models.Time, bucket time.Duration) *tally {
+func newTally(from store.Time, bucket time.Duration) *tally {
 	return &tally{from: from, bucket: bucket, values: map[int64]map[string]int64{}, totals: map[string]int64{}}
 }
 
@@ -184,7 +185,7 @@ func (t *tally) buckets() []bucketJSON {
 			}
 			shown[key] += count
 		}
-		list = append(list, bucketJSON{models.At(t.from.Add(time.Duration(bucket) * t.bucket)), shown})
+		list = append(list, bucketJSON{store.At(t.from.Add(time.Duration(bucket) * t.bucket)), shown})
 	}
 	slices.SortFunc(list, func(a, b bucketJSON) int { return a.Start.Compare(b.Start.Time) })
 	return list

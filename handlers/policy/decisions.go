@@ -11,6 +11,7 @@ import (
 	"warder/handlers/audit"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // authzRoutes are what the policy itself is asked about: decisions, previews,
@@ -69,12 +70,12 @@ func listDecisions(r *pep.Request) (*decisionsAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*decisionsAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (*decisionsAnswer, error) {
 		return page.read(tx, s.OrgID())
 	})
 }
 
-func (p *decisionPage) read(tx *models.Tx, orgID string) (*decisionsAnswer, error) {
+func (p *decisionPage) read(tx *store.Tx, orgID string) (*decisionsAnswer, error) {
 	filter, err := p.filter.within(tx, orgID)
 	if err != nil {
 		return nil, err
@@ -102,7 +103,7 @@ func (p *decisionPage) read(tx *models.Tx, orgID string) (*decisionsAnswer, erro
 	return answer, err
 }
 
-func (p *decisionPage) rows(tx *models.Tx, filter models.DecisionFilter) ([]models.DecisionRecord, error) {
+func (p *decisionPage) rows(tx *store.Tx, filter models.DecisionFilter) ([]models.DecisionRecord, error) {
 	name, id := "before", p.before
 	if p.after != "" {
 		name, id = "after", p.after
@@ -114,7 +115,7 @@ func (p *decisionPage) rows(tx *models.Tx, filter models.DecisionFilter) ([]mode
 		return models.DecisionsBefore(tx, filter, nil, p.limit)
 	}
 	place, err := models.CursorOf(tx, filter.OrgID, id)
-	if errors.Is(err, models.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil, pep.Invalid(pep.Issue{Code: "custom", Path: []any{name}, Message: "Must be the id of a decision"})
 	}
 	if err != nil {
@@ -129,7 +130,7 @@ func (p *decisionPage) rows(tx *models.Tx, filter models.DecisionFilter) ([]mode
 // decisionJSON is a recorded decision in a list.
 type decisionJSON struct {
 	ID          string          `json:"id"`
-	Time        models.Time     `json:"time"`
+	Time        store.Time      `json:"time"`
 	Subject     input.Subject   `json:"subject"`
 	Action      string          `json:"action"`
 	Resource    input.Resource  `json:"resource"`
@@ -190,7 +191,7 @@ func describeDecision(row *models.DecisionRecord) *decisionJSON {
 }
 
 // describeDecisions describes records, with the names of their projects.
-func describeDecisions(tx *models.Tx, orgID string, rows []models.DecisionRecord) ([]*decisionJSON, error) {
+func describeDecisions(tx *store.Tx, orgID string, rows []models.DecisionRecord) ([]*decisionJSON, error) {
 	ids := []string{}
 	for i := range rows {
 		if id := rows[i].ProjectID; id != "" && !slices.Contains(ids, id) {
@@ -199,7 +200,7 @@ func describeDecisions(tx *models.Tx, orgID string, rows []models.DecisionRecord
 	}
 	names := map[string]string{}
 	if len(ids) > 0 {
-		projects, err := models.Find[models.Project](tx, models.Scope{OrgID: orgID}, "id IN ?", ids)
+		projects, err := store.Find[models.Project](tx, store.Scope{OrgID: orgID}, "id IN ?", ids)
 		if err != nil {
 			return nil, err
 		}
@@ -235,7 +236,7 @@ func getDecision(r *pep.Request) (*decisionAnswer, error) {
 	var record *audit.Record
 	reveal := false
 	question := r.Question(facts.ProjectRef{}, facts.OnDecision(r.Param("decisionId")))
-	body, err := pep.Ask(r, r.API.Store.Snapshot, question, func(_ *models.Tx, q *pep.Evaluation) (*explainedJSON, error) {
+	body, err := pep.Ask(r, r.API.Store.Snapshot, question, func(_ *store.Tx, q *pep.Evaluation) (*explainedJSON, error) {
 		found := q.State.Found.Decision
 		read, err := audit.ReadRecord([]byte(found.Record))
 		if errors.Is(err, audit.ErrNoDecision) {
@@ -287,7 +288,7 @@ type reasonsAnswer struct {
 }
 
 func listReasons(r *pep.Request) (*reasonsAnswer, error) {
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*models.Tx, *facts.State) (*reasonsAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*store.Tx, *facts.State) (*reasonsAnswer, error) {
 		return &reasonsAnswer{Reasons: r.API.Engine.ReasonCodes()}, nil
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/replay"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Replay: what a candidate policy would have decided.
@@ -60,7 +61,7 @@ func (r *replayRequest) limit() int {
 func (r *replayRequest) filter() models.DecisionFilter {
 	filter := models.DecisionFilter{ProjectID: r.ProjectID, SubjectID: r.SubjectID}
 	if r.Since != nil {
-		at := models.At(*r.Since)
+		at := store.At(*r.Since)
 		filter.From = &at
 	}
 	return filter
@@ -78,7 +79,7 @@ type replayAnswer struct {
 // transaction while it decides.
 func replayDecisions(r *pep.Request, body *replayRequest) (*replayAnswer, error) {
 	filter, total := body.filter(), int64(0)
-	newest, err := pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (_ []models.DecisionRecord, err error) {
+	newest, err := pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (_ []models.DecisionRecord, err error) {
 		filter.OrgID = s.OrgID()
 		if total, err = models.CountDecisions(tx, filter); err != nil || body.After != nil {
 			return nil, err
@@ -130,7 +131,7 @@ func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter,
 // organization.
 func runReplay(r *pep.Request, records replay.Source, candidate replay.Policy, orgID string) (*replay.Report, error) {
 	report := replay.Run(r.Request.Context(), records, r.API.Engine, candidate, replay.Options{Workers: 1})
-	err := r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) error { return report.LookUp(tx, orgID) })
+	err := r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) error { return report.LookUp(tx, orgID) })
 	return report, err
 }
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"warder/handlers/pep"
-	"warder/models"
+	"warder/models/store"
 )
 
 // report is an answer that holds a table: it is answered as JSON or, for spreadsheets,
@@ -88,11 +88,11 @@ func joined(names []string) string { return strings.Join(names, " ") }
 // assumptions are the facts that a report did not look up but took to be so. Without
 // an address, who is bound to a list of addresses may do nothing.
 type assumptions struct {
-	Time       models.Time `json:"time"`
-	Credential string      `json:"credential"`
-	IP         *string     `json:"ip"`
+	Time       store.Time `json:"time"`
+	Credential string     `json:"credential"`
+	IP         *string    `json:"ip"`
 }
 
 func assume(request *pep.Request, address string) assumptions {
-	return assumptions{Time: models.At(request.Now), Credential: "valid", IP: pep.NilIfEmpty(address)}
+	return assumptions{Time: store.At(request.Now), Credential: "valid", IP: pep.NilIfEmpty(address)}
 }

@@ -6,7 +6,7 @@ import (
 	"warder/engine/facts"
 	"warder/engine/permissions"
 	"warder/handlers/pep"
-	"warder/models"
+	"warder/models/store"
 )
 
 // accessWalk asks about everything that one subject could do. Facts are
@@ -20,7 +20,7 @@ type accessWalk struct {
 }
 
 // everywhere walks the organization and its projects, or one project alone.
-func (w *accessWalk) everywhere(tx *models.Tx, project string) error {
+func (w *accessWalk) everywhere(tx *store.Tx, project string) error {
 	w.answer.Complete = true
 	if project != "" {
 		return w.project(tx, project)
@@ -40,7 +40,7 @@ func (w *accessWalk) everywhere(tx *models.Tx, project string) error {
 	return nil
 }
 
-func (w *accessWalk) project(tx *models.Tx, id string) error {
+func (w *accessWalk) project(tx *store.Tx, id string) error {
 	folders, err := facts.Resources(tx, w.asker.OrgScope(), facts.Named{Type: "secret-folders", ProjectID: id})
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (w *accessWalk) project(tx *models.Tx, id string) error {
 
 // types walks every type of resource; those that live in folders, once for
 // each folder.
-func (w *accessWalk) types(tx *models.Tx, at facts.Named, folders []facts.Named) error {
+func (w *accessWalk) types(tx *store.Tx, at facts.Named, folders []facts.Named) error {
 	state, err := facts.WhatIf(tx, w.asker, w.who, at.Question(""))
 	if err != nil {
 		return err

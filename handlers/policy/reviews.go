@@ -11,6 +11,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/review"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Access review: who could, and who did. Every answer is
@@ -78,7 +79,7 @@ func whoCan(r *pep.Request) (*report[*whoCanAnswer], error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*report[*whoCanAnswer], error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (*report[*whoCanAnswer], error) {
 		answer := &whoCanAnswer{Subjects: []permittedSubject{}, Assumed: whoCanAssumed{assume(r, address), action, describeNamed(what)}, Complete: true}
 		for _, kind := range []string{input.SubjectUser, input.SubjectIdentity, input.SubjectServiceToken} {
 			candidates, err := facts.Subjects(tx, s.OrgScope(), kind)
@@ -133,7 +134,7 @@ func whatCan(r *pep.Request) (*report[*whatCanAnswer], error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*report[*whatCanAnswer], error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (*report[*whatCanAnswer], error) {
 		answer := &whatCanAnswer{Permitted: []permittedAction{}, Assumed: whatCanAssumed{assume(r, address), subject.Ref(), project}}
 		walk := &accessWalk{c: r, asker: s, who: facts.Assumption{Subject: subject, Address: address}, answer: answer}
 		return &report[*whatCanAnswer]{answer, csv}, walk.everywhere(tx, project)
@@ -149,7 +150,7 @@ func since(q *pep.Query) time.Time {
 const logMost = 200_000
 
 // reviewLog reads the log, oldest first, and tells whether it was all of it.
-func reviewLog(tx *models.Tx, filter models.DecisionFilter, see func(*audit.Record)) (complete bool, err error) {
+func reviewLog(tx *store.Tx, filter models.DecisionFilter, see func(*audit.Record)) (complete bool, err error) {
 	const page = 1000
 	for seq, count := int64(0), 0; count < logMost; count += page {
 		rows, err := models.DecisionsAfter(tx, filter, seq, page)
@@ -177,7 +178,7 @@ func reviewLog(tx *models.Tx, filter models.DecisionFilter, see func(*audit.Reco
 // unusedGrantsAnswer lists what subjects hold and did not use.
 type unusedGrantsAnswer struct {
 	Unused   []unusedGrant `json:"unused"`
-	Since    models.Time   `json:"since"`
+	Since    store.Time    `json:"since"`
 	Records  int           `json:"records"`
 	Complete bool          `json:"complete"`
 }
@@ -200,8 +201,8 @@ func unusedGrants(r *pep.Request) (*report[*unusedGrantsAnswer], error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*report[*unusedGrantsAnswer], error) {
-		from, permitted := models.At(since), true
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (*report[*unusedGrantsAnswer], error) {
+		from, permitted := store.At(since), true
 		used := review.NewLog()
 		complete, err := reviewLog(tx, models.DecisionFilter{OrgID: s.OrgID(), ProjectID: project, Permitted: &permitted, From: &from}, used.Add)
 		if err != nil {
@@ -228,7 +229,7 @@ type suggestedRoleAnswer struct {
 	Role      suggestedRoleJSON `json:"role"`
 	ProjectID string            `json:"projectId"`
 	SubjectID string            `json:"subjectId"`
-	Since     models.Time       `json:"since"`
+	Since     store.Time        `json:"since"`
 	Records   int               `json:"records"`
 	Complete  bool              `json:"complete"`
 }
@@ -248,8 +249,8 @@ func suggestedRole(r *pep.Request) (*suggestedRoleAnswer, error) {
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*suggestedRoleAnswer, error) {
-		from, permitted := models.At(since), true
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (*suggestedRoleAnswer, error) {
+		from, permitted := store.At(since), true
 		suggestion := review.NewSuggestion()
 		complete, err := reviewLog(tx, models.DecisionFilter{
 			OrgID: s.OrgID(), ProjectID: project, SubjectID: subject, Permitted: &permitted, From: &from,

@@ -3,6 +3,7 @@ package projects
 import (
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // projectJSON is a project as the API shows it (docs/contract.md 2.10).
@@ -27,12 +28,12 @@ type projectJSON struct {
 	SecretSharing             bool                  `json:"secretSharing"`
 	ShowSnapshotsLegacy       bool                  `json:"showSnapshotsLegacy"`
 	SecretDetectionIgnoreVals []string              `json:"secretDetectionIgnoreValues"`
-	CreatedAt                 models.Time           `json:"createdAt"`
-	UpdatedAt                 models.Time           `json:"updatedAt"`
+	CreatedAt                 store.Time            `json:"createdAt"`
+	UpdatedAt                 store.Time            `json:"updatedAt"`
 	Environments              []pep.EnvironmentStub `json:"environments"`
 }
 
-func describeProject(tx *models.Tx, scope models.Scope, row *models.Project) (*projectJSON, error) {
+func describeProject(tx *store.Tx, scope store.Scope, row *models.Project) (*projectJSON, error) {
 	list, err := describeProjects(tx, scope, []models.Project{*row})
 	if err != nil {
 		return nil, err
@@ -41,12 +42,12 @@ func describeProject(tx *models.Tx, scope models.Scope, row *models.Project) (*p
 }
 
 // describeProjects reads the environments of all the projects at once.
-func describeProjects(tx *models.Tx, scope models.Scope, rows []models.Project) ([]*projectJSON, error) {
+func describeProjects(tx *store.Tx, scope store.Scope, rows []models.Project) ([]*projectJSON, error) {
 	ids := make([]string, 0, len(rows))
 	for _, row := range rows {
 		ids = append(ids, row.ID)
 	}
-	environments, err := models.Find[models.Environment](tx.OrderBy("position, id"), models.Scope{OrgID: scope.OrgID}, "project_id IN ?", ids)
+	environments, err := store.Find[models.Environment](tx.OrderBy("position, id"), store.Scope{OrgID: scope.OrgID}, "project_id IN ?", ids)
 	if err != nil {
 		return nil, err
 	}

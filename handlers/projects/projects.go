@@ -12,6 +12,7 @@ import (
 	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Projects, which the API calls workspaces (docs/contract.md 2.10).
@@ -107,9 +108,9 @@ func createProject(r *pep.Request, body *createProjectRequest) (*projectAnswer, 
 	if err := body.check(); err != nil {
 		return nil, err
 	}
-	return pep.Change(r, r.Question(facts.ProjectRef{}), func(tx *models.Tx, s *facts.State) (*projectAnswer, error) {
+	return pep.Change(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (*projectAnswer, error) {
 		row, err := newProject(r, tx, s, body)
-		if errors.Is(err, models.ErrDuplicate) {
+		if errors.Is(err, store.ErrDuplicate) {
 			return nil, pep.BadRequest("A project with this slug exists already in the organization")
 		}
 		if err != nil {
@@ -120,10 +121,10 @@ func createProject(r *pep.Request, body *createProjectRequest) (*projectAnswer, 
 	})
 }
 
-func newProject(r *pep.Request, tx *models.Tx, s *facts.State, body *createProjectRequest) (*models.Project, error) {
-	now := models.At(r.Now)
+func newProject(r *pep.Request, tx *store.Tx, s *facts.State, body *createProjectRequest) (*models.Project, error) {
+	now := store.At(r.Now)
 	row := &models.Project{
-		ID: models.NewID(), OrgID: s.OrgID(), Name: *body.ProjectName, Description: body.ProjectDescription, Type: body.Type,
+		ID: store.NewID(), OrgID: s.OrgID(), Name: *body.ProjectName, Description: body.ProjectDescription, Type: body.Type,
 		Version: versionNewest, EndToEndEncrypted: body.EndToEndEncrypted, PitVersionLimit: 10, AutoCapitalization: false,
 		HasDeleteProtection: body.HasDeleteProtection, SecretSharing: true, SecretDetectionIgnoreValues: []string{},
 		CreatedAt: now, UpdatedAt: now,
@@ -141,17 +142,17 @@ func newProject(r *pep.Request, tx *models.Tx, s *facts.State, body *createProje
 	if err := vault.GiveClientKey(r, row); err != nil {
 		return nil, err
 	}
-	if err := models.Create(tx, s.OrgScope(), row); err != nil {
+	if err := store.Create(tx, s.OrgScope(), row); err != nil {
 		return nil, err
 	}
 	return row, furnish(r, tx, s, row, body.stages())
 }
 
 // furnish gives a new project its environments, its bot and its first member.
-func furnish(r *pep.Request, tx *models.Tx, s *facts.State, project *models.Project, stages [][2]string) error {
-	scope := models.Scope{OrgID: project.OrgID, ProjectID: project.ID}
+func furnish(r *pep.Request, tx *store.Tx, s *facts.State, project *models.Project, stages [][2]string) error {
+	scope := store.Scope{OrgID: project.OrgID, ProjectID: project.ID}
 	for position, stage := range stages {
-		if _, err := models.NewEnvironment(tx, scope, stage[0], stage[1], int64(position+1), models.At(r.Now)); err != nil {
+		if _, err := models.NewEnvironment(tx, scope, stage[0], stage[1], int64(position+1), store.At(r.Now)); err != nil {
 			return err
 		}
 	}
@@ -159,7 +160,7 @@ func furnish(r *pep.Request, tx *models.Tx, s *facts.State, project *models.Proj
 	if err != nil {
 		return err
 	}
-	if err := models.Create(tx, scope, bot); err != nil {
+	if err := store.Create(tx, scope, bot); err != nil {
 		return err
 	}
 	_, err = members.AddMember(r, tx, scope, s.Caller.Subject, []roles.AssignedRole{{Role: roles.Admin}})
@@ -168,7 +169,7 @@ func furnish(r *pep.Request, tx *models.Tx, s *facts.State, project *models.Proj
 
 func getProject[A any](by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) *A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*A, error) {
-		return pep.Read(r, r.Question(by(r)), func(tx *models.Tx, s *facts.State) (*A, error) {
+		return pep.Read(r, r.Question(by(r)), func(tx *store.Tx, s *facts.State) (*A, error) {
 			described, err := describeProject(tx, s.OrgScope(), s.Project)
 			return shape(described), err
 		})
@@ -196,12 +197,12 @@ func (r *updateProjectRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func updateProject[A any](by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) *A) pep.Handler {
 	return pep.HandleBody(func(r *pep.Request, body *updateProjectRequest) (*A, error) {
-		return pep.Change(r, r.Question(by(r)), func(tx *models.Tx, s *facts.State) (*A, error) {
+		return pep.Change(r, r.Question(by(r)), func(tx *store.Tx, s *facts.State) (*A, error) {
 			row := s.Project
 			body.apply(row)
-			row.UpdatedAt = models.At(r.Now)
-			err := models.Update(tx, s.OrgScope(), row)
-			if errors.Is(err, models.ErrDuplicate) {
+			row.UpdatedAt = store.At(r.Now)
+			err := store.Update(tx, s.OrgScope(), row)
+			if errors.Is(err, store.ErrDuplicate) {
 				return nil, pep.BadRequest("A project with this slug exists already in the organization")
 			}
 			if err != nil {
@@ -229,7 +230,7 @@ func (r *updateProjectRequest) apply(row *models.Project) {
 
 func deleteProject[A any](by func(*pep.Request) facts.ProjectRef, shape func(*projectJSON) *A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*A, error) {
-		return pep.Change(r, r.Question(by(r), facts.OnWholeProject), func(tx *models.Tx, s *facts.State) (*A, error) {
+		return pep.Change(r, r.Question(by(r), facts.OnWholeProject), func(tx *store.Tx, s *facts.State) (*A, error) {
 			described, err := describeProject(tx, s.OrgScope(), s.Project)
 			if err != nil {
 				return nil, err
@@ -259,7 +260,7 @@ func listProjects[A any](shape func([]*projectJSON) *A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*A, error) {
 		question := r.Question(facts.ProjectRef{}, facts.OnSelf)
 		question.Organization = r.Param("org")
-		return pep.Ask(r, r.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (*A, error) {
+		return pep.Ask(r, r.Snapshot(&question), question, func(tx *store.Tx, q *pep.Evaluation) (*A, error) {
 			rows, err := pep.OwnProjects(tx, q.State)
 			if err != nil {
 				return nil, err

@@ -5,6 +5,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Single settings of a project, each under a path of its own (docs/contract.md 2.10).
@@ -27,10 +28,10 @@ type changedProjectAnswer struct {
 
 // setProject changes one column of the project and answers the whole.
 func setProject(r *pep.Request, ref facts.ProjectRef, message, column string, set func(*models.Project)) (*changedProjectAnswer, error) {
-	return pep.Change(r, r.Question(ref), func(tx *models.Tx, s *facts.State) (*changedProjectAnswer, error) {
+	return pep.Change(r, r.Question(ref), func(tx *store.Tx, s *facts.State) (*changedProjectAnswer, error) {
 		set(s.Project)
-		s.Project.UpdatedAt = models.At(r.Now)
-		if err := models.Update(tx, s.OrgScope(), s.Project, column, "retention_changes", "updated_at"); err != nil {
+		s.Project.UpdatedAt = store.At(r.Now)
+		if err := store.Update(tx, s.OrgScope(), s.Project, column, "retention_changes", "updated_at"); err != nil {
 			return nil, err
 		}
 		described, err := describeProject(tx, s.OrgScope(), s.Project)
@@ -88,5 +89,5 @@ func (r *retentionRequest) Requested(asks *input.Requested) {
 // it for good. A shorter time counts for what is recorded from now on.
 func setRetention(r *pep.Request, body *retentionRequest) (*changedProjectAnswer, error) {
 	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project audit log retention", "audit_logs_retention_days",
-		func(p *models.Project) { p.SetRetention(*body.AuditLogsRetentionDays, models.At(r.Now)) })
+		func(p *models.Project) { p.SetRetention(*body.AuditLogsRetentionDays, store.At(r.Now)) })
 }

@@ -6,6 +6,7 @@ import (
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Address lists of projects (docs/contract.md 2.25), which the policy enforces.
@@ -51,21 +52,21 @@ func (r *projectIPRequest) apply(row *models.ProjectTrustedIP) error {
 }
 
 func addProjectIP(r *pep.Request, body *projectIPRequest) (*projectIPAnswer, error) {
-	row := &models.ProjectTrustedIP{ID: models.NewID(), IsActive: true, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now)}
+	row := &models.ProjectTrustedIP{ID: store.NewID(), IsActive: true, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now)}
 	if err := body.apply(row); err != nil {
 		return nil, err
 	}
 	question := r.Question(pep.ProjectByID(r))
 	question.Asks().Active = &row.IsActive
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectIPAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*projectIPAnswer, error) {
 		row.OrgID, row.ProjectID = s.Project.OrgID, s.Project.ID
-		return projectIPBody(row), models.Create(tx, s.Scope(), row)
+		return projectIPBody(row), store.Create(tx, s.Scope(), row)
 	})
 }
 
 func listProjectIPs(r *pep.Request) (*projectIPsAnswer, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*projectIPsAnswer, error) {
-		rows, err := models.Find[models.ProjectTrustedIP](tx.OrderBy("created_at, id"), s.Scope(), "")
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*projectIPsAnswer, error) {
+		rows, err := store.Find[models.ProjectTrustedIP](tx.OrderBy("created_at, id"), s.Scope(), "")
 		list := []projectIPJSON{}
 		for i := range rows {
 			list = append(list, describeProjectIP(&rows[i]))
@@ -76,18 +77,18 @@ func listProjectIPs(r *pep.Request) (*projectIPsAnswer, error) {
 
 func updateProjectIP(r *pep.Request, body *projectIPRequest) (*projectIPAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnProjectIP(r.Param("trustedIpId")), stays)
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectIPAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*projectIPAnswer, error) {
 		row := s.Found.ProjectIP
 		if err := body.apply(row); err != nil {
 			return nil, err
 		}
-		row.UpdatedAt = models.At(r.Now)
-		return projectIPBody(row), models.Update(tx, s.Scope(), row)
+		row.UpdatedAt = store.At(r.Now)
+		return projectIPBody(row), store.Update(tx, s.Scope(), row)
 	})
 }
 
 // stays says whether an entry counts after a change that leaves that alone.
-func stays(_ *models.Tx, s *facts.State) error {
+func stays(_ *store.Tx, s *facts.State) error {
 	if row := s.Found.ProjectIP; row != nil && s.Asks().Active == nil {
 		s.Asks().Active = &row.IsActive
 	}
@@ -96,22 +97,22 @@ func stays(_ *models.Tx, s *facts.State) error {
 
 func deleteProjectIP(r *pep.Request) (*projectIPAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnProjectIP(r.Param("trustedIpId")))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectIPAnswer, error) {
-		_, err := models.Delete[models.ProjectTrustedIP](tx, s.Scope(), "id = ?", s.Found.ProjectIP.ID)
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*projectIPAnswer, error) {
+		_, err := store.Delete[models.ProjectTrustedIP](tx, s.Scope(), "id = ?", s.Found.ProjectIP.ID)
 		return projectIPBody(s.Found.ProjectIP), err
 	})
 }
 
 type projectIPJSON struct {
-	ID        string      `json:"id"`
-	IPAddress string      `json:"ipAddress"`
-	Type      string      `json:"type"`
-	Prefix    *int64      `json:"prefix"`
-	IsActive  bool        `json:"isActive"`
-	Comment   string      `json:"comment"`
-	ProjectID string      `json:"projectId"`
-	CreatedAt models.Time `json:"createdAt"`
-	UpdatedAt models.Time `json:"updatedAt"`
+	ID        string     `json:"id"`
+	IPAddress string     `json:"ipAddress"`
+	Type      string     `json:"type"`
+	Prefix    *int64     `json:"prefix"`
+	IsActive  bool       `json:"isActive"`
+	Comment   string     `json:"comment"`
+	ProjectID string     `json:"projectId"`
+	CreatedAt store.Time `json:"createdAt"`
+	UpdatedAt store.Time `json:"updatedAt"`
 }
 
 func describeProjectIP(row *models.ProjectTrustedIP) projectIPJSON {

@@ -6,6 +6,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/store"
 )
 
 // IDs are what the flips speak of and people know by a name: identities and
@@ -43,18 +44,18 @@ func (r *Report) Name(names map[string]string) {
 const someIDs = 500
 
 // LookUp names what it finds in the organizations.
-func (r *Report) LookUp(tx *models.Tx, organizations ...string) error {
+func (r *Report) LookUp(tx *store.Tx, organizations ...string) error {
 	ids, users := r.IDs()
 	names := map[string]string{}
 	for some := range slices.Chunk(ids, someIDs) {
 		for _, org := range organizations {
-			if err := nameIn(tx, models.Scope{OrgID: org}, some, names); err != nil {
+			if err := nameIn(tx, store.Scope{OrgID: org}, some, names); err != nil {
 				return err
 			}
 		}
 	}
 	for some := range slices.Chunk(users, someIDs) {
-		found, err := models.Find[models.User](tx, models.Installation, "id IN ?", some)
+		found, err := store.Find[models.User](tx, store.Installation, "id IN ?", some)
 		if err != nil {
 			return err
 		}
@@ -67,15 +68,15 @@ func (r *Report) LookUp(tx *models.Tx, organizations ...string) error {
 }
 
 // nameIn adds the names of identities and projects of one organization.
-func nameIn(tx *models.Tx, scope models.Scope, ids []string, names map[string]string) error {
-	identities, err := models.Find[models.Identity](tx, scope, "id IN ?", ids)
+func nameIn(tx *store.Tx, scope store.Scope, ids []string, names map[string]string) error {
+	identities, err := store.Find[models.Identity](tx, scope, "id IN ?", ids)
 	if err != nil {
 		return err
 	}
 	for i := range identities {
 		names[identities[i].ID] = identities[i].Name
 	}
-	projects, err := models.Find[models.Project](tx, scope, "id IN ?", ids)
+	projects, err := store.Find[models.Project](tx, scope, "id IN ?", ids)
 	for i := range projects {
 		names[projects[i].ID] = projects[i].Name
 	}

@@ -9,6 +9,7 @@ import (
 
 	"warder/handlers/audit"
 	"warder/models"
+	"warder/models/store"
 )
 
 // maxLine is the longest record that is read from a file, in bytes.
@@ -56,7 +57,7 @@ const pageSize = 500
 
 // Stored reads records from the database in the order they were written, from
 // behind a sequence number, at most limit of them if it is not 0.
-func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilter, after int64, limit int) Source {
+func Stored(ctx context.Context, db *store.Store, filter models.DecisionFilter, after int64, limit int) Source {
 	return func(yield func(Raw, error) bool) {
 		for seq, left := after, limit; ; {
 			page := pageSize
@@ -64,7 +65,7 @@ func Stored(ctx context.Context, store *models.Store, filter models.DecisionFilt
 				page = min(page, left)
 			}
 			var rows []models.DecisionRecord
-			err := store.Snapshot(ctx, func(tx *models.Tx) (err error) {
+			err := db.Snapshot(ctx, func(tx *store.Tx) (err error) {
 				rows, err = models.DecisionsAfter(tx, filter, seq, page)
 				return err
 			})

@@ -11,6 +11,7 @@ import (
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Assignment gives one role of a project, for good or for a while
@@ -75,7 +76,7 @@ func (a *Assignment) Window(path ...any) (models.Temporary, error) {
 	if err != nil {
 		return models.Temporary{}, pep.InvalidField("Must be an ISO-8601 time", at("temporaryAccessStartTime")...)
 	}
-	begins, ends := models.At(start), models.At(start.Add(length))
+	begins, ends := store.At(start), store.At(start.Add(length))
 	return models.Temporary{
 		IsTemporary: true, TemporaryMode: a.TemporaryMode, TemporaryRange: a.TemporaryRange,
 		TemporaryAccessStartTime: &begins, TemporaryAccessEndTime: &ends,
@@ -101,7 +102,7 @@ func (r *Set) Windows() error {
 }
 
 // HandOut finds the roles and tells the policy what they would give.
-func (r *Set) HandOut(tx *models.Tx, s *facts.State) error {
+func (r *Set) HandOut(tx *store.Tx, s *facts.State) error {
 	r.Found, r.unknown = nil, ""
 	if s.Project == nil {
 		return nil

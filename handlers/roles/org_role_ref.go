@@ -6,6 +6,7 @@ import (
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Slugs of built-in roles that the API itself has to name.
@@ -24,7 +25,7 @@ type OrgRoleRef struct {
 }
 
 // HandOut finds the role and tells the policy what assigning it would give.
-func (r *OrgRoleRef) HandOut(tx *models.Tx, s *facts.State) error {
+func (r *OrgRoleRef) HandOut(tx *store.Tx, s *facts.State) error {
 	if s.OrgID() == "" {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Organization roles (docs/contract.md 2.5): packed rules under the organization's id,
@@ -39,7 +40,7 @@ func InOrganization(r *pep.Request, targets ...facts.Target) facts.Question {
 
 // handingOutOrgRules tells the policy what an organization role would give.
 func handingOutOrgRules(rules []permissions.Rule, form permissions.Form) facts.Target {
-	return func(tx *models.Tx, s *facts.State) error {
+	return func(tx *store.Tx, s *facts.State) error {
 		grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(rules, form)}
 		return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), grant)(tx, s)
 	}
@@ -54,13 +55,13 @@ func createOrgRole(form permissions.Form) pep.Handler {
 		if err != nil {
 			return nil, err
 		}
-		return pep.Change(r, InOrganization(r, handingOutOrgRules(rules, form)), func(tx *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
+		return pep.Change(r, InOrganization(r, handingOutOrgRules(rules, form)), func(tx *store.Tx, s *facts.State) (*orgRoleAnswer, error) {
 			row := &models.OrgRole{
-				ID: models.NewID(), OrgID: s.OrgID(), Slug: *body.Slug, Name: *body.Name, Permissions: body.Permissions.Text(),
-				Packed: form == permissions.FormPacked, Version: 1, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+				ID: store.NewID(), OrgID: s.OrgID(), Slug: *body.Slug, Name: *body.Name, Permissions: body.Permissions.Text(),
+				Packed: form == permissions.FormPacked, Version: 1, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 			}
 			pep.SetIfSent(&row.Description, body.Description)
-			return orgRoleBody(row, form), roleError(models.Create(tx, s.OrgScope(), row))
+			return orgRoleBody(row, form), roleError(store.Create(tx, s.OrgScope(), row))
 		})
 	})
 }
@@ -80,7 +81,7 @@ func updateOrgRole(form permissions.Form) pep.Handler {
 			}
 			targets = append(targets, handingOutOrgRules(rules, form))
 		}
-		return pep.Change(r, InOrganization(r, targets...), func(tx *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
+		return pep.Change(r, InOrganization(r, targets...), func(tx *store.Tx, s *facts.State) (*orgRoleAnswer, error) {
 			row := s.Found.OrgRole
 			pep.SetIfSent(&row.Slug, body.Slug)
 			pep.SetIfSent(&row.Name, body.Name)
@@ -89,36 +90,36 @@ func updateOrgRole(form permissions.Form) pep.Handler {
 				row.Permissions, row.Packed = body.Permissions.Text(), form == permissions.FormPacked
 				row.Version++
 			}
-			row.UpdatedAt = models.At(r.Now)
-			return orgRoleBody(row, form), roleError(models.Update(tx, s.OrgScope(), row))
+			row.UpdatedAt = store.At(r.Now)
+			return orgRoleBody(row, form), roleError(store.Update(tx, s.OrgScope(), row))
 		})
 	})
 }
 
 // deleteOrgRole refuses a role that a subject holds.
 func deleteOrgRole(r *pep.Request) (*orgRoleAnswer, error) {
-	return pep.Change(r, InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(tx *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
+	return pep.Change(r, InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(tx *store.Tx, s *facts.State) (*orgRoleAnswer, error) {
 		row := s.Found.OrgRole
-		held, err := models.Count[models.OrgMembership](tx, s.OrgScope(), "role_id = ?", row.ID)
+		held, err := store.Count[models.OrgMembership](tx, s.OrgScope(), "role_id = ?", row.ID)
 		if err != nil {
 			return nil, err
 		}
 		if held > 0 {
 			return nil, pep.BadRequest("The role is assigned to members of the organization: assign them another one first")
 		}
-		_, err = models.Delete[models.OrgRole](tx, s.OrgScope(), "id = ?", row.ID)
+		_, err = store.Delete[models.OrgRole](tx, s.OrgScope(), "id = ?", row.ID)
 		return orgRoleBody(row, formOf(row)), err
 	})
 }
 
 func getOrgRole(r *pep.Request) (*orgRoleAnswer, error) {
-	return pep.Read(r, InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(_ *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
+	return pep.Read(r, InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(_ *store.Tx, s *facts.State) (*orgRoleAnswer, error) {
 		return orgRoleBody(s.Found.OrgRole, permissions.FormOrganization), nil
 	})
 }
 
 func getOrgRoleBySlug(r *pep.Request) (*orgRoleAnswer, error) {
-	return pep.Read(r, InOrganization(r, facts.OnOrgRoleSlug(r.Param("roleSlug"))), func(_ *models.Tx, s *facts.State) (*orgRoleAnswer, error) {
+	return pep.Read(r, InOrganization(r, facts.OnOrgRoleSlug(r.Param("roleSlug"))), func(_ *store.Tx, s *facts.State) (*orgRoleAnswer, error) {
 		return orgRoleBody(s.Found.OrgRole, permissions.FormOrganization), nil
 	})
 }
@@ -133,14 +134,14 @@ func formOf(row *models.OrgRole) permissions.Form {
 // orgRoleJSON is an organization role; permissions are packed or plain as the
 // route asks, and byte for byte what was sent where that is the form sent.
 type orgRoleJSON struct {
-	ID          string      `json:"id"`
-	Name        string      `json:"name"`
-	Slug        string      `json:"slug"`
-	Description string      `json:"description"`
-	OrgID       string      `json:"orgId"`
-	Permissions any         `json:"permissions"`
-	CreatedAt   models.Time `json:"createdAt"`
-	UpdatedAt   models.Time `json:"updatedAt"`
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	Slug        string     `json:"slug"`
+	Description string     `json:"description"`
+	OrgID       string     `json:"orgId"`
+	Permissions any        `json:"permissions"`
+	CreatedAt   store.Time `json:"createdAt"`
+	UpdatedAt   store.Time `json:"updatedAt"`
 }
 
 func describeOrgRole(row *models.OrgRole, form permissions.Form) orgRoleJSON {
@@ -179,8 +180,8 @@ type orgRolesAnswer struct {
 }
 
 func listOrgRoles(r *pep.Request) (*orgRolesAnswer, error) {
-	return pep.Read(r, InOrganization(r), func(tx *models.Tx, s *facts.State) (*orgRolesAnswer, error) {
-		org, err := models.First[models.Organization](tx, models.Installation, "id = ?", s.OrgID())
+	return pep.Read(r, InOrganization(r), func(tx *store.Tx, s *facts.State) (*orgRolesAnswer, error) {
+		org, err := store.First[models.Organization](tx, store.Installation, "id = ?", s.OrgID())
 		if err != nil {
 			return nil, err
 		}
@@ -192,7 +193,7 @@ func listOrgRoles(r *pep.Request) (*orgRolesAnswer, error) {
 				CreatedAt:   org.CreatedAt, UpdatedAt: org.UpdatedAt,
 			})
 		}
-		rows, err := models.Find[models.OrgRole](tx.OrderBy("created_at, id"), s.OrgScope(), "")
+		rows, err := store.Find[models.OrgRole](tx.OrderBy("created_at, id"), s.OrgScope(), "")
 		for i := range rows {
 			list = append(list, describeOrgRole(&rows[i], permissions.FormPacked))
 		}
@@ -208,7 +209,7 @@ type orgPermissionsAnswer struct {
 
 // orgPermissions answers what the caller itself holds.
 func orgPermissions(r *pep.Request) (*orgPermissionsAnswer, error) {
-	return pep.Read(r, InOrganization(r), func(tx *models.Tx, s *facts.State) (*orgPermissionsAnswer, error) {
+	return pep.Read(r, InOrganization(r), func(tx *store.Tx, s *facts.State) (*orgPermissionsAnswer, error) {
 		membership := s.OrgMembership
 		rules := r.API.Engine.BuiltInRules(permissions.ScopeOrganization, membership.Role)
 		if membership.RoleID != nil {
@@ -226,17 +227,17 @@ func orgPermissions(r *pep.Request) (*orgPermissionsAnswer, error) {
 
 // OrgMembershipJSON is a membership in an organization as the API shows it.
 type OrgMembershipJSON struct {
-	ID               string      `json:"id"`
-	Role             string      `json:"role"`
-	RoleID           *string     `json:"roleId"`
-	Status           string      `json:"status"`
-	InviteEmail      *string     `json:"inviteEmail"`
-	UserID           *string     `json:"userId"`
-	OrgID            string      `json:"orgId"`
-	IsActive         bool        `json:"isActive"`
-	ProjectFavorites []string    `json:"projectFavorites"`
-	CreatedAt        models.Time `json:"createdAt"`
-	UpdatedAt        models.Time `json:"updatedAt"`
+	ID               string     `json:"id"`
+	Role             string     `json:"role"`
+	RoleID           *string    `json:"roleId"`
+	Status           string     `json:"status"`
+	InviteEmail      *string    `json:"inviteEmail"`
+	UserID           *string    `json:"userId"`
+	OrgID            string     `json:"orgId"`
+	IsActive         bool       `json:"isActive"`
+	ProjectFavorites []string   `json:"projectFavorites"`
+	CreatedAt        store.Time `json:"createdAt"`
+	UpdatedAt        store.Time `json:"updatedAt"`
 }
 
 // DescribeOrgMembership is a stored membership as the API shows it.

@@ -5,6 +5,7 @@ import (
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // projectRolesAnswer lists the roles of a project.
@@ -14,8 +15,8 @@ type projectRolesAnswer struct {
 
 // list names the built-in roles first and leaves the rules out.
 func (f roleForm) list(r *pep.Request) (*projectRolesAnswer, error) {
-	return pep.Read(r, r.Question(f.project(r)), func(tx *models.Tx, s *facts.State) (*projectRolesAnswer, error) {
-		rows, err := models.Find[models.ProjectRole](tx.OrderBy("created_at, id"), s.Scope(), "")
+	return pep.Read(r, r.Question(f.project(r)), func(tx *store.Tx, s *facts.State) (*projectRolesAnswer, error) {
+		rows, err := store.Find[models.ProjectRole](tx.OrderBy("created_at, id"), s.Scope(), "")
 		list := []projectRoleJSON{}
 		for _, role := range builtInProjectRoles {
 			list = append(list, builtInProjectRole(s.Project, role, nil))
@@ -31,7 +32,7 @@ func (f roleForm) list(r *pep.Request) (*projectRolesAnswer, error) {
 
 func (f roleForm) get(r *pep.Request) (*projectRoleAnswer, error) {
 	slug := r.Param("roleSlug")
-	return pep.Read(r, r.Question(f.project(r)), func(tx *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
+	return pep.Read(r, r.Question(f.project(r)), func(tx *store.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		for _, role := range builtInProjectRoles {
 			if role.slug == slug {
 				rules := r.API.Engine.BuiltInRules(permissions.ScopeProject, slug)
@@ -50,7 +51,7 @@ func (f roleForm) get(r *pep.Request) (*projectRoleAnswer, error) {
 }
 
 func getProjectRoleAlone(r *pep.Request) (*projectRoleAnswer, error) {
-	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnProjectRoleAlone(r.Param("roleId"))), func(_ *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnProjectRoleAlone(r.Param("roleId"))), func(_ *store.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		return projectRoleBody(s.Found.ProjectRole), nil
 	})
 }
@@ -63,8 +64,8 @@ type projectRoleJSON struct {
 	Description string              `json:"description"`
 	ProjectID   string              `json:"projectId"`
 	Permissions *[]permissions.Rule `json:"permissions,omitempty"`
-	CreatedAt   models.Time         `json:"createdAt"`
-	UpdatedAt   models.Time         `json:"updatedAt"`
+	CreatedAt   store.Time          `json:"createdAt"`
+	UpdatedAt   store.Time          `json:"updatedAt"`
 }
 
 func describeProjectRole(row *models.ProjectRole) projectRoleJSON {

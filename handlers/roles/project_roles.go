@@ -9,6 +9,7 @@ import (
 	"warder/engine/permissions"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Custom project roles (docs/contract.md 2.13): the older form, whose project is named
@@ -74,20 +75,20 @@ func (f roleForm) create(r *pep.Request, body *createRoleRequest) (*projectRoleA
 		return nil, err
 	}
 	question := r.Question(f.project(r), handingOutRules(rules, f.form))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		row := &models.ProjectRole{
-			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, Slug: *body.Slug, Name: *body.Name,
+			ID: store.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, Slug: *body.Slug, Name: *body.Name,
 			Description: body.Description, Permissions: body.Permissions.Text(), Form: int64(f.form), Version: 1,
-			CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		}
-		return projectRoleBody(row), roleError(models.Create(tx, s.Scope(), row))
+		return projectRoleBody(row), roleError(store.Create(tx, s.Scope(), row))
 	})
 }
 
 // handingOutRules tells the policy what a role or privilege would give in the
 // project, for every holder.
 func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.Target {
-	return func(tx *models.Tx, s *facts.State) error {
+	return func(tx *store.Tx, s *facts.State) error {
 		if s.Project == nil {
 			return nil
 		}
@@ -135,7 +136,7 @@ func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleA
 		}
 		targets = append(targets, handingOutRules(rules, f.form))
 	}
-	return pep.Change(r, r.Question(f.project(r), targets...), func(tx *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
+	return pep.Change(r, r.Question(f.project(r), targets...), func(tx *store.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		row := s.Found.ProjectRole
 		pep.SetIfSent(&row.Slug, body.Slug)
 		pep.SetIfSent(&row.Name, body.Name)
@@ -146,8 +147,8 @@ func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleA
 			row.Permissions, row.Form = body.Permissions.Text(), int64(f.form)
 			row.Version++
 		}
-		row.UpdatedAt = models.At(r.Now)
-		return projectRoleBody(row), roleError(models.Update(tx, s.Scope(), row))
+		row.UpdatedAt = store.At(r.Now)
+		return projectRoleBody(row), roleError(store.Update(tx, s.Scope(), row))
 	})
 }
 
@@ -155,16 +156,16 @@ func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleA
 // memberships.
 func (f roleForm) remove(r *pep.Request) (*projectRoleAnswer, error) {
 	question := r.Question(f.project(r), facts.OnProjectRole(r.Param("roleId")))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*projectRoleAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		row := s.Found.ProjectRole
-		held, err := models.Count[models.MembershipRole](tx, s.Scope(), "custom_role_id = ?", row.ID)
+		held, err := store.Count[models.MembershipRole](tx, s.Scope(), "custom_role_id = ?", row.ID)
 		if err != nil {
 			return nil, err
 		}
 		if held > 0 {
 			return nil, pep.BadRequest("The role is assigned to members of the project: assign them another one first")
 		}
-		_, err = models.Delete[models.ProjectRole](tx, s.Scope(), "id = ?", row.ID)
+		_, err = store.Delete[models.ProjectRole](tx, s.Scope(), "id = ?", row.ID)
 		return projectRoleBody(row), err
 	})
 }

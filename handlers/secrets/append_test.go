@@ -11,6 +11,7 @@ import (
 	"warder/handlers/pep/jsonappend"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // What an answer writes itself is what encoding/json writes of it, to the byte.
@@ -101,8 +102,8 @@ func perhaps[T any](t *rapid.T, name string, value func() T) *T {
 
 func someSecretJSON(t *rapid.T) *secretJSON {
 	text := func(name string) string { return someText(t, name) }
-	moment := func() models.Time {
-		return models.Time{Time: time.Unix(rapid.Int64Range(-80_000_000_000, 300_000_000_000).Draw(t, "second"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanosecond")).
+	moment := func() store.Time {
+		return store.Time{Time: time.Unix(rapid.Int64Range(-80_000_000_000, 300_000_000_000).Draw(t, "second"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanosecond")).
 			In(time.FixedZone("", rapid.IntRange(-50_000, 50_000).Draw(t, "zone")))}
 	}
 	return &secretJSON{

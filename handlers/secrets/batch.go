@@ -11,6 +11,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Batches of plaintext secrets (docs/contract.md 2.18): all or nothing, and each
@@ -32,7 +33,7 @@ func createSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 		body.Secrets[i].NewSecretName = "" // a new secret has the name it is given
 	}
 	batch := &facts.SecretBatch{New: true}
-	return pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
+	return pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
 		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			return createItem(r, tx, batch.At(q.State, i), body, batch, i, item)
 		})
@@ -44,7 +45,7 @@ func createSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 }
 
 func createItem(r *pep.Request,
-	tx *models.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch, i int, item *batchItem,
+	tx *store.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch, i int, item *batchItem,
 ) (*facts.StoredSecret, error) {
 	single := &createSecretRequest{
 		secretPlace: body.place(item), SecretValue: item.SecretValue, ReminderNote: item.ReminderNote.Value, ReminderRepeatDays: item.ReminderRepeatDays.Value,
@@ -79,13 +80,13 @@ func updateSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 	batch := &facts.SecretBatch{Lenient: body.Mode != failOnMissing}
 	question := onBatch(r, body, batch)
-	further := func(_ *models.Tx, q *pep.Evaluation) error {
+	further := func(_ *store.Tx, q *pep.Evaluation) error {
 		if err := mayCreateMissing(r, q, body, batch); err != nil {
 			return err
 		}
 		return mayCarry(r, q, batch.Pairs(q.State.Members))
 	}
-	answer, err := pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
+	answer, err := pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
 		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			row, at := batch.Rows[i], batch.At(q.State, i)
 			switch {
@@ -113,7 +114,7 @@ func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 
 // followBatch carries references along to the new names of a batch, folder by
 // folder.
-func followBatch(r *pep.Request, tx *models.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch) error {
+func followBatch(r *pep.Request, tx *store.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch) error {
 	renamed := map[string]map[string]string{}
 	first := map[string]int{}
 	for i := range body.Secrets {
@@ -160,7 +161,7 @@ func deleteSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 		body.Secrets[i].NewSecretName, body.Secrets[i].TagIDs = "", nil
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
+	answer, err := pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
 		written, err := body.each(func(i int, _ *batchItem) (*facts.StoredSecret, error) {
 			return storedItem(batch.At(q.State, i), batch.Rows[i], batch.TagsAfter(i), nil)
 		})

@@ -6,6 +6,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // The blind index is how old servers found a secret whose name they could not
@@ -21,7 +22,7 @@ func blindIndexRoutes() []pep.Route {
 }
 
 func blindIndexStatus(r *pep.Request) (bool, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(*models.Tx, *facts.State) (bool, error) { return true, nil })
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(*store.Tx, *facts.State) (bool, error) { return true, nil })
 }
 
 // listAllEncrypted answers every shared secret of the project that the caller
@@ -30,7 +31,7 @@ func listAllEncrypted(request *pep.Request) (*encryptedSecretsAnswer, error) {
 	all := &facts.ProjectSecrets{}
 	question := request.Question(pep.ProjectByID(request), all.Read)
 	return vault.ReadEncrypted(request, question, func() (*encryptedSecretsAnswer, error) {
-		return newReader(request, question, func(_ *models.Tx, r *secretReader) (*encryptedSecretsAnswer, error) {
+		return newReader(request, question, func(_ *store.Tx, r *secretReader) (*encryptedSecretsAnswer, error) {
 			sights := make([]facts.Sight, len(all.Members()))
 			if err := r.see(sights, all.Members(), "readValue"); err != nil {
 				return nil, err
@@ -53,9 +54,9 @@ func (*nameSecretsRequest) Requested(*input.Requested) {}
 // nameSecrets has nothing to write: names that differ from the stored ones are
 // refused, for a rename is a change like any other.
 func nameSecrets(r *pep.Request, body *nameSecretsRequest) (*pep.Message, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*pep.Message, error) {
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*pep.Message, error) {
 		for i, named := range body.Secrets {
-			row, err := facts.Missing(models.First[models.Secret](tx, s.Scope(), "id = ? AND type = ?", named.SecretID, models.SecretShared))
+			row, err := facts.Missing(store.First[models.Secret](tx, s.Scope(), "id = ? AND type = ?", named.SecretID, models.SecretShared))
 			if err != nil {
 				return nil, err
 			}

@@ -5,6 +5,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // secretJSON is a plaintext secret as the API shows it (docs/contract.md 2.18).
@@ -29,8 +30,8 @@ type secretJSON struct {
 	SecretMetadata        []models.MetadataEntry `json:"secretMetadata"`
 	Tags                  []tagStub              `json:"tags"`
 	Actor                 secretActor            `json:"actor"`
-	CreatedAt             *models.Time           `json:"createdAt,omitempty"`
-	UpdatedAt             *models.Time           `json:"updatedAt,omitempty"`
+	CreatedAt             *store.Time            `json:"createdAt,omitempty"`
+	UpdatedAt             *store.Time            `json:"updatedAt,omitempty"`
 }
 
 type tagStub struct {

@@ -10,6 +10,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // newSecret is a secret to be created: what was asked for, and what of it is
@@ -22,7 +23,7 @@ type newSecret struct {
 }
 
 // storeNew creates a secret with its first version.
-func storeNew(r *pep.Request, tx *models.Tx, s *facts.State, body *newSecret) (*models.Secret, error) {
+func storeNew(r *pep.Request, tx *store.Tx, s *facts.State, body *newSecret) (*models.Secret, error) {
 	if err := mayOverride(tx, s, body); err != nil {
 		return nil, err
 	}
@@ -30,8 +31,8 @@ func storeNew(r *pep.Request, tx *models.Tx, s *facts.State, body *newSecret) (*
 		return nil, err
 	}
 	row := &models.Secret{
-		ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID,
-		EnvironmentID: s.Found.Environment.ID, FolderID: s.Found.Folder.ID, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		ID: store.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID,
+		EnvironmentID: s.Found.Environment.ID, FolderID: s.Found.Folder.ID, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		SecretFields: models.SecretFields{
 			Key: body.name, Type: body.Type, UserID: subjectOf(s.Caller.Subject, body.Type), Version: 1,
 			SkipMultilineEncoding: body.SkipMultilineEncoding, Metadata: body.SecretMetadata,
@@ -42,7 +43,7 @@ func storeNew(r *pep.Request, tx *models.Tx, s *facts.State, body *newSecret) (*
 	if err := vault.SealContent(r, s, row, body.content); err != nil {
 		return nil, err
 	}
-	if err := models.Create(tx, s.Scope(), row); err != nil {
+	if err := store.Create(tx, s.Scope(), row); err != nil {
 		return nil, duplicateAsExists(err)
 	}
 	if err := keepVersion(r, tx, s, row); err != nil {
@@ -54,18 +55,18 @@ func storeNew(r *pep.Request, tx *models.Tx, s *facts.State, body *newSecret) (*
 // duplicateAsExists says that a secret is there already, whether the database says so
 // when it is created or, where it is created at once with the rest, at the end.
 func duplicateAsExists(err error) error {
-	if errors.Is(err, models.ErrDuplicate) {
+	if errors.Is(err, store.ErrDuplicate) {
 		return &pep.Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "Secret already exist", Cause: err}
 	}
 	return err
 }
 
 // mayOverride says what a personal secret lacks: it overrides a shared one.
-func mayOverride(tx *models.Tx, s *facts.State, body *newSecret) error {
+func mayOverride(tx *store.Tx, s *facts.State, body *newSecret) error {
 	if body.Type != models.SecretPersonal {
 		return nil
 	}
-	shared, err := models.Count[models.Secret](tx, s.Scope(), "folder_id = ? AND key = ? AND type = ?", s.Found.Folder.ID, body.name, models.SecretShared)
+	shared, err := store.Count[models.Secret](tx, s.Scope(), "folder_id = ? AND key = ? AND type = ?", s.Found.Folder.ID, body.name, models.SecretShared)
 	if err == nil && shared == 0 {
 		err = pep.BadRequest("There is no shared secret of this name to override")
 	}
@@ -73,7 +74,7 @@ func mayOverride(tx *models.Tx, s *facts.State, body *newSecret) error {
 }
 
 // createPlain creates a secret from plain text.
-func createPlain(r *pep.Request, tx *models.Tx, s *facts.State, body *createSecretRequest, name string, tags []models.Tag) (*models.Secret, error) {
+func createPlain(r *pep.Request, tx *store.Tx, s *facts.State, body *createSecretRequest, name string, tags []models.Tag) (*models.Secret, error) {
 	content := vault.Content{Text: vault.Text{Value: *body.SecretValue, Comment: body.SecretComment}}
 	return storeNew(r, tx, s, &newSecret{body, name, tags, content})
 }
@@ -87,10 +88,10 @@ func positive(n *int64) *int64 {
 }
 
 // keepVersion records the state a secret has now.
-func keepVersion(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret) error {
-	return models.Create(tx, s.Scope(), &models.SecretVersion{
-		ID: models.NewID(), OrgID: row.OrgID, ProjectID: row.ProjectID, EnvironmentID: row.EnvironmentID, FolderID: row.FolderID,
-		SecretID: row.ID, SecretFields: row.SecretFields, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+func keepVersion(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret) error {
+	return store.Create(tx, s.Scope(), &models.SecretVersion{
+		ID: store.NewID(), OrgID: row.OrgID, ProjectID: row.ProjectID, EnvironmentID: row.EnvironmentID, FolderID: row.FolderID,
+		SecretID: row.ID, SecretFields: row.SecretFields, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	})
 }
 
@@ -109,12 +110,12 @@ func tagsFound(ids []string, found []models.Tag) error {
 }
 
 // attachTags gives a secret tags that it does not have.
-func attachTags(tx *models.Tx, s *facts.State, secretID string, tags []models.Tag) error {
+func attachTags(tx *store.Tx, s *facts.State, secretID string, tags []models.Tag) error {
 	links := make([]*models.SecretTag, 0, len(tags))
 	for _, tag := range tags {
 		links = append(links, &models.SecretTag{OrgID: tag.OrgID, ProjectID: tag.ProjectID, SecretID: secretID, TagID: tag.ID})
 	}
-	return models.Create(tx, s.Scope(), links...)
+	return store.Create(tx, s.Scope(), links...)
 }
 
 type updateSecretRequest struct {
@@ -141,8 +142,8 @@ func updateSecret(r *pep.Request, body *updateSecretRequest) (*secretAnswer, err
 	if err := firstOf(body.check(name), vault.ValueFits(body.SecretValue), reminderFits(body.ReminderNote, body.ReminderRepeatDays)); err != nil {
 		return nil, err
 	}
-	further := func(_ *models.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
-	return pep.ChangeIf(r, onChangedSecret(r, body, name), further, func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
+	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
+	return pep.ChangeIf(r, onChangedSecret(r, body, name), further, func(tx *store.Tx, q *pep.Evaluation) (*secretAnswer, error) {
 		row, err := changePlain(r, tx, q.State, q.State.Found.Secret.ID, body, q.State.Found.Tags)
 		if err == nil {
 			err = followSecrets(r, tx, q.State, map[string]string{name: row.Key})
@@ -163,7 +164,7 @@ func tagsAfter(ids *[]string, named, before []models.Tag) []models.Tag {
 }
 
 // changePlain changes a secret by plain text.
-func changePlain(r *pep.Request, tx *models.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag) (*models.Secret, error) {
+func changePlain(r *pep.Request, tx *store.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag) (*models.Secret, error) {
 	return storeChanged(r, tx, s, id, body, tags, func(content *vault.Content) error {
 		pep.SetIfSent(&content.Text.Value, body.SecretValue)
 		pep.SetIfSent(&content.Text.Comment, body.SecretComment)
@@ -190,9 +191,9 @@ func onChangedSecret(r *pep.Request, body *updateSecretRequest, name string) fac
 // leaves it. The row is locked, so that of two writers the second starts from
 // what the first wrote.
 func storeChanged(r *pep.Request,
-	tx *models.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag, change func(*vault.Content) error,
+	tx *store.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag, change func(*vault.Content) error,
 ) (*models.Secret, error) {
-	row, err := models.First[models.Secret](tx.Locking(), s.Scope(), "id = ?", id)
+	row, err := store.First[models.Secret](tx.Locking(), s.Scope(), "id = ?", id)
 	if err != nil {
 		return nil, err
 	}
@@ -227,19 +228,19 @@ func storeChanged(r *pep.Request,
 }
 
 // storeVersion writes the state of a secret as its next version.
-func storeVersion(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, content vault.Content) error {
+func storeVersion(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret, content vault.Content) error {
 	return storeVersionBy(r, tx, s, row, content, s.Caller.Subject.Type, s.Caller.Subject.ID)
 }
 
 // storeVersionBy is storeVersion by a subject other than the caller.
-func storeVersionBy(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, content vault.Content, actorType, actorID string) error {
+func storeVersionBy(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret, content vault.Content, actorType, actorID string) error {
 	row.Version++
-	row.ActorType, row.ActorID, row.UpdatedAt = actorType, actorID, models.At(r.Now)
+	row.ActorType, row.ActorID, row.UpdatedAt = actorType, actorID, store.At(r.Now)
 	if err := vault.SealContent(r, s, row, content); err != nil {
 		return err
 	}
-	err := models.Update(tx, s.Scope(), row)
-	if errors.Is(err, models.ErrDuplicate) {
+	err := store.Update(tx, s.Scope(), row)
+	if errors.Is(err, store.ErrDuplicate) {
 		return pep.BadRequest("Secret already exist")
 	}
 	if err != nil {
@@ -249,8 +250,8 @@ func storeVersionBy(r *pep.Request, tx *models.Tx, s *facts.State, row *models.S
 }
 
 // replaceTags gives a secret these tags and no other.
-func replaceTags(tx *models.Tx, s *facts.State, secretID string, tags []models.Tag) error {
-	if _, err := models.Delete[models.SecretTag](tx, s.Scope(), "secret_id = ?", secretID); err != nil {
+func replaceTags(tx *store.Tx, s *facts.State, secretID string, tags []models.Tag) error {
+	if _, err := store.Delete[models.SecretTag](tx, s.Scope(), "secret_id = ?", secretID); err != nil {
 		return err
 	}
 	return attachTags(tx, s, secretID, tags)
@@ -269,7 +270,7 @@ func deleteSecret(r *pep.Request, body *secretPlace) (*secretAnswer, error) {
 	if err := body.check(name); err != nil {
 		return nil, err
 	}
-	return pep.ChangeAsking(r, onRemovedSecret(r, body, name), func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
+	return pep.ChangeAsking(r, onRemovedSecret(r, body, name), func(tx *store.Tx, q *pep.Evaluation) (*secretAnswer, error) {
 		if withoutPersonal(r, body) {
 			return nil, errNoPersonal
 		}

@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Plaintext secrets (docs/contract.md 2.18).
@@ -118,7 +119,7 @@ func scopeOfServiceToken(r *pep.Request, place *secretPlace) {
 	if r.Caller.Mode != facts.ModeServiceToken || !r.Caller.WellFormed {
 		return
 	}
-	_ = r.API.Store.Snapshot(r.Request.Context(), func(tx *models.Tx) error {
+	_ = r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) error {
 		token, err := models.ServiceTokenByID(tx, r.Caller.CredentialID)
 		if err == nil && len(token.Scopes) == 1 && !strings.ContainsAny(token.Scopes[0].SecretPath, "*?[]{}()") {
 			place.WorkspaceID, place.WorkspaceSlug = token.ProjectID, ""
@@ -154,7 +155,7 @@ func createSecret(r *pep.Request, body *createSecretRequest) (*secretAnswer, err
 	question := onSecret(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
 	question.Targets = append(question.Targets, facts.WithTags(body.TagIDs))
 	question.Single = true
-	answer, err := pep.Add(r, question, func(tx *models.Tx, q *pep.Evaluation) (*secretAnswer, error) {
+	answer, err := pep.Add(r, question, func(tx *store.Tx, q *pep.Evaluation) (*secretAnswer, error) {
 		row, err := createPlain(r, tx, q.State, body, name, q.State.Found.Tags)
 		if err != nil {
 			return nil, err

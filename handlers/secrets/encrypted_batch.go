@@ -6,6 +6,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Batches of secrets that clients encrypt (docs/contract.md 2.21): all or nothing.
@@ -79,7 +80,7 @@ func createEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 		return nil, err
 	}
 	batch := &facts.SecretBatch{New: true}
-	return pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
+	return pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		return eachEncrypted(r, tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
 			content, err := vault.Receive(r, tx, q.State, &item.Triples, *item.SecretName)
 			if err != nil {
@@ -102,8 +103,8 @@ func updateEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 		return nil, err
 	}
 	batch := &facts.SecretBatch{}
-	further := func(_ *models.Tx, q *pep.Evaluation) error { return mayCarry(r, q, batch.Pairs(q.State.Members)) }
-	answer, err := pep.ChangeIf(r, onEncryptedBatch(r, body, batch), further, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
+	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, batch.Pairs(q.State.Members)) }
+	answer, err := pep.ChangeIf(r, onEncryptedBatch(r, body, batch), further, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		return eachEncrypted(r, tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
 			single := &updateEncryptedRequest{
 				secretPlace: body.secretPlace, Tags: item.Tags, Metadata: item.Metadata, SkipMultilineEncoding: item.SkipMultilineEncoding,
@@ -124,7 +125,7 @@ func deleteEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 		body.Secrets[i].Tags = nil
 	}
 	batch := &facts.SecretBatch{}
-	answer, err := pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
+	answer, err := pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		answer, err := eachEncrypted(r, tx, q, body, batch, func(i int, _ *encryptedItem) (*models.Secret, error) {
 			return batch.Rows[i], nil
 		})
@@ -146,7 +147,7 @@ type encryptedSecretsAnswer struct {
 // eachEncrypted answers what became of every item; the first failure names its
 // item and undoes all of them.
 func eachEncrypted(r *pep.Request,
-	tx *models.Tx, q *pep.Evaluation, body *encryptedBatch, batch *facts.SecretBatch, do func(int, *encryptedItem) (*models.Secret, error),
+	tx *store.Tx, q *pep.Evaluation, body *encryptedBatch, batch *facts.SecretBatch, do func(int, *encryptedItem) (*models.Secret, error),
 ) (*encryptedSecretsAnswer, error) {
 	written := make([]facts.StoredSecret, 0, len(body.Secrets))
 	for i := range body.Secrets {

@@ -6,6 +6,7 @@ import (
 	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // encryptedJSON is a secret as clients decrypt it (docs/contract.md 2.21).
@@ -35,8 +36,8 @@ type encryptedJSON struct {
 	Metadata              map[string]string `json:"metadata"`
 	UserID                *string           `json:"userId"`
 	FolderID              string            `json:"folderId"`
-	CreatedAt             *models.Time      `json:"createdAt,omitempty"`
-	UpdatedAt             *models.Time      `json:"updatedAt,omitempty"`
+	CreatedAt             *store.Time       `json:"createdAt,omitempty"`
+	UpdatedAt             *store.Time       `json:"updatedAt,omitempty"`
 	Tags                  []tagStub         `json:"tags"`
 }
 
@@ -100,7 +101,7 @@ func parts(sealed *models.SealedText) (ciphertext, iv, tag string) {
 }
 
 // showWrittenEncrypted answers secrets that a change wrote, encrypted.
-func showWrittenEncrypted(r *pep.Request, tx *models.Tx, q *pep.Evaluation, written []facts.StoredSecret) ([]*encryptedJSON, error) {
+func showWrittenEncrypted(r *pep.Request, tx *store.Tx, q *pep.Evaluation, written []facts.StoredSecret) ([]*encryptedJSON, error) {
 	sights, err := sightsOf(r, q, written)
 	if err != nil {
 		return nil, err
@@ -131,7 +132,7 @@ type encryptedSecretAnswer struct {
 }
 
 // writtenEncrypted is the answer of a request about one secret.
-func writtenEncrypted(r *pep.Request, tx *models.Tx, q *pep.Evaluation, row *models.Secret, tags []models.Tag) (*encryptedSecretAnswer, error) {
+func writtenEncrypted(r *pep.Request, tx *store.Tx, q *pep.Evaluation, row *models.Secret, tags []models.Tag) (*encryptedSecretAnswer, error) {
 	bodies, err := showWrittenEncrypted(r, tx, q, []facts.StoredSecret{q.State.Stored(row, tags)})
 	if err != nil {
 		return nil, err

@@ -6,7 +6,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
-	"warder/models"
+	"warder/models/store"
 )
 
 // Query parameters of reads that are encrypted for the clients.
@@ -30,7 +30,7 @@ func getEncrypted(request *pep.Request) (*encryptedSecretAnswer, error) {
 	search := &facts.SecretSearch{Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type, Imports: imports}
 	question := onEncrypted(request, place, name, search.Read)
 	return vault.ReadEncrypted(request, question, func() (*encryptedSecretAnswer, error) {
-		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*encryptedSecretAnswer, error) {
+		return newReader(request, question, func(tx *store.Tx, r *secretReader) (*encryptedSecretAnswer, error) {
 			seen, err := r.search(tx, search, int64(version))
 			if err != nil {
 				return nil, err
@@ -62,7 +62,7 @@ func listEncrypted(request *pep.Request) (*encryptedListAnswer, error) {
 	question.Resource = pep.ResourceAt("secrets", place.Environment, place.SecretPath)
 	question = listing(question, recursive)
 	return vault.ReadEncrypted(request, question, func() (*encryptedListAnswer, error) {
-		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*encryptedListAnswer, error) {
+		return newReader(request, question, func(tx *store.Tx, r *secretReader) (*encryptedListAnswer, error) {
 			return r.listEncrypted(list)
 		})
 	})

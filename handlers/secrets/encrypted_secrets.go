@@ -9,6 +9,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Secrets that clients encrypt (docs/contract.md 2.21). In an end-to-end encrypted
@@ -49,7 +50,7 @@ func createEncrypted(r *pep.Request, body *createEncryptedRequest) (*encryptedSe
 		return nil, err
 	}
 	question := onEncrypted(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))
-	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+	return pep.ChangeAsking(r, question, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 		row, err := storeNewEncrypted(r, tx, q.State, body, name)
 		if err != nil {
 			return nil, err
@@ -58,7 +59,7 @@ func createEncrypted(r *pep.Request, body *createEncryptedRequest) (*encryptedSe
 	})
 }
 
-func storeNewEncrypted(r *pep.Request, tx *models.Tx, s *facts.State, body *createEncryptedRequest, name string) (*models.Secret, error) {
+func storeNewEncrypted(r *pep.Request, tx *store.Tx, s *facts.State, body *createEncryptedRequest, name string) (*models.Secret, error) {
 	content, err := vault.Receive(r, tx, s, &body.Triples, name)
 	if err != nil {
 		return nil, err
@@ -106,8 +107,8 @@ func updateEncrypted(r *pep.Request, body *updateEncryptedRequest) (*encryptedSe
 	change := body.plain(name)
 	question := onChangedSecret(r, change, name)
 	question.Raw = false
-	further := func(_ *models.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
-	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
+	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 		found := &q.State.Found
 		row, err := changeEncrypted(r, tx, q.State, found.Secret, change, &body.Triples, found.Tags)
 		if err == nil {
@@ -122,7 +123,7 @@ func updateEncrypted(r *pep.Request, body *updateEncryptedRequest) (*encryptedSe
 
 // changeEncrypted changes a secret by what the client encrypted of it.
 func changeEncrypted(r *pep.Request,
-	tx *models.Tx, s *facts.State, row *models.Secret, change *updateSecretRequest, sent *vault.Triples, tags []models.Tag,
+	tx *store.Tx, s *facts.State, row *models.Secret, change *updateSecretRequest, sent *vault.Triples, tags []models.Tag,
 ) (*models.Secret, error) {
 	name := row.Key
 	if change.NewSecretName != "" {
@@ -148,7 +149,7 @@ func deleteEncrypted(r *pep.Request, body *secretPlace) (*encryptedSecretAnswer,
 	}
 	question := onRemovedSecret(r, body, name)
 	question.Raw = false
-	return pep.ChangeAsking(r, question, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+	return pep.ChangeAsking(r, question, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 		if withoutPersonal(r, body) {
 			return nil, errNoPersonal
 		}

@@ -5,6 +5,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Environments (docs/contract.md 2.11).
@@ -35,15 +36,15 @@ func (r *createEnvironmentRequest) Requested(asks *input.Requested) {
 func (r *createEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func createEnvironment(r *pep.Request, body *createEnvironmentRequest) (*changedEnvironmentAnswer, error) {
-	return pep.Change(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
 		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
 			return nil, err
 		}
-		count, err := models.Count[models.Environment](tx, s.Scope(), "")
+		count, err := store.Count[models.Environment](tx, s.Scope(), "")
 		if err != nil {
 			return nil, err
 		}
-		row, err := models.NewEnvironment(tx, s.Scope(), *body.Name, *body.Slug, count+1, models.At(r.Now))
+		row, err := models.NewEnvironment(tx, s.Scope(), *body.Name, *body.Slug, count+1, store.At(r.Now))
 		if err != nil {
 			return nil, environmentError(err)
 		}
@@ -73,13 +74,13 @@ func (r *updateEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changedEnvironmentAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
-	further := func(tx *models.Tx, q *pep.Evaluation) error {
+	further := func(tx *store.Tx, q *pep.Evaluation) error {
 		if err := q.State.Holding(tx, models.LockEnvironments); err != nil {
 			return err
 		}
 		return mayChangeSlug(r, tx, q, q.State.Found.Environment, body.Slug)
 	}
-	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
+	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
 		s, row := q.State, q.State.Found.Environment
 		var references *followed
 		var err error
@@ -91,8 +92,8 @@ func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changed
 		}
 		pep.SetIfSent(&row.Name, body.Name)
 		pep.SetIfSent(&row.Slug, body.Slug)
-		row.UpdatedAt = models.At(r.Now)
-		err = models.Update(tx, s.Scope(), row, "name", "slug", "updated_at")
+		row.UpdatedAt = store.At(r.Now)
+		err = store.Update(tx, s.Scope(), row, "name", "slug", "updated_at")
 		if err == nil && references != nil {
 			err = references.follow(tx, environmentRenamed(old, row.Slug))
 		}
@@ -105,7 +106,7 @@ func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changed
 
 func deleteEnvironment(r *pep.Request) (*changedEnvironmentAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
 		row := s.Found.Environment
 		return environmentBody("Successfully deleted environment", row), models.DeleteEnvironment(tx, s.Scope(), row)
 	})
@@ -132,18 +133,18 @@ type environmentAnswer struct {
 	Environment environmentJSON `json:"environment"`
 }
 
-func environmentFound(_ *models.Tx, s *facts.State) (*environmentAnswer, error) {
+func environmentFound(_ *store.Tx, s *facts.State) (*environmentAnswer, error) {
 	return &environmentAnswer{Environment: describeEnvironment(s.Found.Environment)}, nil
 }
 
 type environmentJSON struct {
-	ID        string      `json:"id"`
-	Name      string      `json:"name"`
-	Slug      string      `json:"slug"`
-	Position  int64       `json:"position"`
-	ProjectID string      `json:"projectId"`
-	CreatedAt models.Time `json:"createdAt"`
-	UpdatedAt models.Time `json:"updatedAt"`
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	Slug      string     `json:"slug"`
+	Position  int64      `json:"position"`
+	ProjectID string     `json:"projectId"`
+	CreatedAt store.Time `json:"createdAt"`
+	UpdatedAt store.Time `json:"updatedAt"`
 }
 
 func describeEnvironment(row *models.Environment) environmentJSON {

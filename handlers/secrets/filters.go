@@ -10,6 +10,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // secretFilter narrows a list to secrets with some metadata, all of it, and with
@@ -115,7 +116,7 @@ func (r *reading) pastFrom(q *pep.Query) {
 	}
 	r.imports, r.expand = false, false
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		r.asOf = &facts.AsOf{Time: models.At(at)}
+		r.asOf = &facts.AsOf{Time: store.At(at)}
 	} else if uuid.Validate(text) == nil {
 		r.asOf = &facts.AsOf{VersionID: text}
 	} else {

@@ -2,19 +2,20 @@ package secrets
 
 import (
 	"warder/models"
+	"warder/models/store"
 )
 
 type folderJSON struct {
-	ID          string      `json:"id"`
-	Name        string      `json:"name"`
-	Path        string      `json:"path"`
-	Description *string     `json:"description"`
-	Version     int64       `json:"version"`
-	EnvID       string      `json:"envId"`
-	ParentID    *string     `json:"parentId"`
-	IsReserved  bool        `json:"isReserved"`
-	CreatedAt   models.Time `json:"createdAt"`
-	UpdatedAt   models.Time `json:"updatedAt"`
+	ID          string     `json:"id"`
+	Name        string     `json:"name"`
+	Path        string     `json:"path"`
+	Description *string    `json:"description"`
+	Version     int64      `json:"version"`
+	EnvID       string     `json:"envId"`
+	ParentID    *string    `json:"parentId"`
+	IsReserved  bool       `json:"isReserved"`
+	CreatedAt   store.Time `json:"createdAt"`
+	UpdatedAt   store.Time `json:"updatedAt"`
 	// RelativePath is there in recursive lists only.
 	RelativePath *string `json:"relativePath,omitempty"`
 }

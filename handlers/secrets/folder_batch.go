@@ -8,6 +8,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 type renameFoldersRequest struct {
@@ -62,7 +63,7 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 		renamed.Named = append(renamed.Named, *item.ID)
 	}
 	// What an earlier one renames, a later one may name already, and is asked about then.
-	further := func(tx *models.Tx, q *pep.Evaluation) error {
+	further := func(tx *store.Tx, q *pep.Evaluation) error {
 		for i := range body.Folders {
 			if _, err := renamedItem(r, tx, q, &body.Folders[i], true); err != nil && !(i > 0 && errors.Is(err, errFolderMissing)) {
 				return err
@@ -70,7 +71,7 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 		}
 		return nil
 	}
-	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*foldersAnswer, error) {
+	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*foldersAnswer, error) {
 		s := q.State
 		list := []folderJSON{}
 		for i := range body.Folders {
@@ -94,7 +95,7 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 var errFolderMissing = errors.New("no such folder")
 
 // renamedItem finds a folder, and asks what it carries along where that is not known.
-func renamedItem(r *pep.Request, tx *models.Tx, q *pep.Evaluation, item *renameFolderItem, asks bool) (*models.Folder, error) {
+func renamedItem(r *pep.Request, tx *store.Tx, q *pep.Evaluation, item *renameFolderItem, asks bool) (*models.Folder, error) {
 	row, err := facts.ChildFolder(tx, q.State.Scope(), *item.Environment, item.Path, *item.ID)
 	switch {
 	case err != nil:

@@ -11,6 +11,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Folders (docs/contract.md 2.12). Changing one needs the right on its parent's path.
@@ -80,12 +81,12 @@ func createFolder(r *pep.Request, body *createFolderRequest) (*folderAnswer, err
 	}
 	question := onFolder(r, &body.placeRequest, facts.OnEnvironment(*body.Environment))
 	return pep.Retry(func() (*folderAnswer, error) {
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*folderAnswer, error) {
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*folderAnswer, error) {
 			full := path.Join(body.Path, *body.Name)
 			if !pep.IsPath(full) {
 				return nil, errPathTooLong("name")
 			}
-			row, err := models.EnsureFolder(tx, s.Scope(), s.Found.Environment.ID, full, body.Description, models.At(r.Now))
+			row, err := models.EnsureFolder(tx, s.Scope(), s.Found.Environment.ID, full, body.Description, store.At(r.Now))
 			return folderBody(row), err
 		})
 	})
@@ -101,7 +102,7 @@ func listFolders(request *pep.Request) (*foldersAnswer, error) {
 	}
 	question := request.Question(pep.ProjectWithID(project), facts.OnEnvironment(environment))
 	question.Resource = pep.ResourceAt(request.Route.Resource, environment, parent)
-	return newReader(request, question, func(tx *models.Tx, r *secretReader) (*foldersAnswer, error) {
+	return newReader(request, question, func(tx *store.Tx, r *secretReader) (*foldersAnswer, error) {
 		rows, err := models.FoldersUnder(tx, r.s.Scope(), r.s.Found.Environment.ID, parent, recursive)
 		if err == nil && !since.IsZero() {
 			rows, err = r.touched(tx, rows, since)
@@ -127,8 +128,8 @@ func relativePath(from, path string) *string {
 // touched keeps the folders in which a secret was written since a moment. Every
 // member sees the folders, but only who may at least describe a secret learns
 // when it was written.
-func (r *secretReader) touched(tx *models.Tx, folders []models.Folder, since time.Time) ([]models.Folder, error) {
-	written, err := facts.WrittenSince(tx, r.s, folders, models.At(since))
+func (r *secretReader) touched(tx *store.Tx, folders []models.Folder, since time.Time) ([]models.Folder, error) {
+	written, err := facts.WrittenSince(tx, r.s, folders, store.At(since))
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +150,7 @@ func (r *secretReader) touched(tx *models.Tx, folders []models.Folder, since tim
 
 func getFolder(r *pep.Request) (*placedFolderAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnFolderAlone(r.Param("folder")))
-	return pep.Read(r, question, func(_ *models.Tx, s *facts.State) (*placedFolderAnswer, error) {
+	return pep.Read(r, question, func(_ *store.Tx, s *facts.State) (*placedFolderAnswer, error) {
 		return &placedFolderAnswer{Folder: placedFolderJSON{
 			describeFolder(s.Found.Folder), s.Found.Folder.ProjectID,
 			folderEnvironment{s.Found.Environment.ID, s.Found.Environment.Name, s.Found.Environment.Slug},
@@ -172,10 +173,10 @@ func (r *renameFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim
 
 func renameFolder(r *pep.Request, body *renameFolderRequest) (*folderAnswer, error) {
 	question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
-	further := func(tx *models.Tx, q *pep.Evaluation) error {
+	further := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayRenameFolder(r, tx, q, *body.Environment, q.State.Found.Folder, *body.Name)
 	}
-	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*folderAnswer, error) {
+	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*folderAnswer, error) {
 		row := q.State.Found.Folder
 		if body.Description != nil {
 			row.Description = body.Description
@@ -191,7 +192,7 @@ func errPathTooLong(field string) error {
 
 // fits is whether everything below a folder still has a path that requests can
 // name once the folder has the new name.
-func fits(tx *models.Tx, scope models.Scope, row *models.Folder, name string) (bool, error) {
+func fits(tx *store.Tx, scope store.Scope, row *models.Folder, name string) (bool, error) {
 	longer := len(name) - len(row.Name)
 	if longer <= 0 {
 		return true, nil
@@ -201,7 +202,7 @@ func fits(tx *models.Tx, scope models.Scope, row *models.Folder, name string) (b
 }
 
 // rename moves a folder and everything below it to the new name.
-func rename(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Folder, name string) error {
+func rename(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Folder, name string) error {
 	fit, err := fits(tx, s.Scope(), row, name)
 	if err != nil {
 		return err
@@ -216,12 +217,12 @@ func rename(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Folder, n
 			return err
 		}
 	}
-	err = models.RenameFolder(tx, s.Scope(), row, name, models.At(r.Now))
+	err = models.RenameFolder(tx, s.Scope(), row, name, store.At(r.Now))
 	if err == nil && references != nil {
 		err = references.follow(tx, folderRenamed(references.places[row.ID].Environment, old, row.Path))
 	}
 	switch {
-	case errors.Is(err, models.ErrDuplicate):
+	case errors.Is(err, store.ErrDuplicate):
 		return pep.BadRequest("Folder with name " + name + " already exists in this folder")
 	case errors.Is(err, models.ErrRootFolder):
 		return pep.BadRequest("The root folder can be neither renamed nor deleted")
@@ -247,7 +248,7 @@ func deleteFolder(force forced) pep.Handler {
 		question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
 		forced := force(body.ForceDelete)
 		question.Asks().Force = &forced
-		return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*folderAnswer, error) {
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*folderAnswer, error) {
 			row := s.Found.Folder
 			if !forced {
 				if err := empty(tx, s.Scope(), row); err != nil {
@@ -264,7 +265,7 @@ func deleteFolder(force forced) pep.Handler {
 }
 
 // empty fails for a folder that holds something.
-func empty(tx *models.Tx, scope models.Scope, row *models.Folder) error {
+func empty(tx *store.Tx, scope store.Scope, row *models.Folder) error {
 	held, err := models.FolderHolds(tx, scope, row)
 	if err != nil || held == "" {
 		return err

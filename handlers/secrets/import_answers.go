@@ -3,6 +3,7 @@ package secrets
 import (
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // importJSON is an import as the API shows it. Replications do not exist here.
@@ -16,10 +17,10 @@ type importJSON struct {
 	IsReplication        bool                `json:"isReplication"`
 	IsReplicationSuccess *bool               `json:"isReplicationSuccess"`
 	ReplicationStatus    *string             `json:"replicationStatus"`
-	LastReplicated       *models.Time        `json:"lastReplicated"`
+	LastReplicated       *store.Time         `json:"lastReplicated"`
 	IsReserved           bool                `json:"isReserved"`
-	CreatedAt            models.Time         `json:"createdAt"`
-	UpdatedAt            models.Time         `json:"updatedAt"`
+	CreatedAt            store.Time          `json:"createdAt"`
+	UpdatedAt            store.Time          `json:"updatedAt"`
 }
 
 // placedImportJSON is an import with the place where it lies.

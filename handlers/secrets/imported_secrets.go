@@ -4,7 +4,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
-	"warder/models"
+	"warder/models/store"
 )
 
 // importedBlockJSON is what one import contributes, encrypted for the clients
@@ -27,7 +27,7 @@ func listImportedSecrets(request *pep.Request) (*importedAnswer, error) {
 	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
 	question := onFolder(request, place, list.Read)
 	return vault.ReadEncrypted(request, question, func() (*importedAnswer, error) {
-		return newReader(request, question, func(_ *models.Tx, r *secretReader) (*importedAnswer, error) { return r.importedBlocks(list) })
+		return newReader(request, question, func(_ *store.Tx, r *secretReader) (*importedAnswer, error) { return r.importedBlocks(list) })
 	})
 }
 
@@ -80,7 +80,7 @@ func listImportedPlain(request *pep.Request) (*importedPlainAnswer, error) {
 	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
 	question := onFolder(request, place, list.Read)
 	question.Raw, question.Lesser = true, "describeSecret"
-	return newReader(request, question, func(_ *models.Tx, r *secretReader) (*importedPlainAnswer, error) {
+	return newReader(request, question, func(_ *store.Tx, r *secretReader) (*importedPlainAnswer, error) {
 		sights, err := r.sights(list.Further())
 		if err != nil {
 			return nil, err

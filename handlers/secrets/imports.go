@@ -5,6 +5,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Secret imports (docs/contract.md 2.23). Changing one needs the right on the folder
@@ -78,11 +79,11 @@ func createImport(r *pep.Request, body *createImportRequest) (*importAnswer, err
 		return nil, err
 	}
 	question := onFolder(r, &body.placeRequest, facts.OnFolder(*body.Environment, body.Path))
-	return changeImport(r, question, &body.Import, func(tx *models.Tx, q *pep.Evaluation, source *models.Environment) (*importAnswer, error) {
+	return changeImport(r, question, &body.Import, func(tx *store.Tx, q *pep.Evaluation, source *models.Environment) (*importAnswer, error) {
 		row := &models.SecretImport{
-			ID: models.NewID(), OrgID: q.State.Project.OrgID, ProjectID: q.State.Project.ID, FolderID: q.State.Found.Folder.ID,
+			ID: store.NewID(), OrgID: q.State.Project.OrgID, ProjectID: q.State.Project.ID, FolderID: q.State.Found.Folder.ID,
 			ImportEnvironmentID: source.ID, ImportPath: *body.Import.Path, Version: 1,
-			CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		}
 		if err := acyclic(tx, q.State, row); err != nil {
 			return nil, err
@@ -93,14 +94,14 @@ func createImport(r *pep.Request, body *createImportRequest) (*importAnswer, err
 }
 
 // importEffect is the effect of a change that names a source.
-type importEffect func(tx *models.Tx, q *pep.Evaluation, source *models.Environment) (*importAnswer, error)
+type importEffect func(tx *store.Tx, q *pep.Evaluation, source *models.Environment) (*importAnswer, error)
 
 // changeImport asks about the folder that imports and then about the source,
 // before anything tells whether that exists.
 func changeImport(r *pep.Request, question facts.Question, to *importSource, do importEffect) (*importAnswer, error) {
-	mayRead := func(_ *models.Tx, q *pep.Evaluation) error { return mayReadAt(r, q, *to.Environment, *to.Path) }
-	return pep.ChangeIf(r, question, mayRead, func(tx *models.Tx, q *pep.Evaluation) (*importAnswer, error) {
-		source, err := facts.Missing(models.First[models.Environment](tx, q.State.Scope(), "slug = ?", *to.Environment))
+	mayRead := func(_ *store.Tx, q *pep.Evaluation) error { return mayReadAt(r, q, *to.Environment, *to.Path) }
+	return pep.ChangeIf(r, question, mayRead, func(tx *store.Tx, q *pep.Evaluation) (*importAnswer, error) {
+		source, err := facts.Missing(store.First[models.Environment](tx, q.State.Scope(), "slug = ?", *to.Environment))
 		if err != nil {
 			return nil, err
 		}
@@ -118,16 +119,16 @@ func mayReadAt(r *pep.Request, q *pep.Evaluation, environment, path string) erro
 
 // acyclic refuses an import of the folder itself, and one of a folder that
 // imports it. Longer cycles are cut where they are read.
-func acyclic(tx *models.Tx, s *facts.State, row *models.SecretImport) error {
+func acyclic(tx *store.Tx, s *facts.State, row *models.SecretImport) error {
 	folder := s.Found.Folder
 	if folder.EnvironmentID == row.ImportEnvironmentID && folder.Path == row.ImportPath {
 		return errCyclic()
 	}
-	source, err := facts.Missing(models.First[models.Folder](tx, s.Scope(), "environment_id = ? AND path = ?", row.ImportEnvironmentID, row.ImportPath))
+	source, err := facts.Missing(store.First[models.Folder](tx, s.Scope(), "environment_id = ? AND path = ?", row.ImportEnvironmentID, row.ImportPath))
 	if err != nil || source == nil {
 		return err
 	}
-	back, err := models.Count[models.SecretImport](tx, s.Scope(), "folder_id = ? AND import_environment_id = ? AND import_path = ?",
+	back, err := store.Count[models.SecretImport](tx, s.Scope(), "folder_id = ? AND import_environment_id = ? AND import_path = ?",
 		source.ID, folder.EnvironmentID, folder.Path)
 	if err == nil && back > 0 {
 		return errCyclic()
@@ -155,20 +156,20 @@ func (r *updateImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import
 func updateImport(r *pep.Request, body *updateImportRequest) (*importAnswer, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
 	question := onFolder(r, &body.placeRequest, place.Read)
-	mayRead := func(_ *models.Tx, q *pep.Evaluation) error {
+	mayRead := func(_ *store.Tx, q *pep.Evaluation) error {
 		slug, path, changed := newSource(place, &body.Import)
 		if !changed {
 			return nil
 		}
 		return mayReadAt(r, q, slug, path)
 	}
-	return pep.ChangeIf(r, question, mayRead, func(tx *models.Tx, q *pep.Evaluation) (*importAnswer, error) {
+	return pep.ChangeIf(r, question, mayRead, func(tx *store.Tx, q *pep.Evaluation) (*importAnswer, error) {
 		if err := repoint(tx, q, place, &body.Import); err != nil {
 			return nil, err
 		}
 		row := place.Row
 		row.Version++
-		row.UpdatedAt = models.At(r.Now)
+		row.UpdatedAt = store.At(r.Now)
 		if err := models.UpdateImport(tx, q.State.Scope(), row, body.Import.Position); err != nil {
 			return nil, importError(err)
 		}
@@ -185,12 +186,12 @@ func newSource(place *facts.ImportPlace, to *importSource) (environment, path st
 }
 
 // repoint takes over the new source.
-func repoint(tx *models.Tx, q *pep.Evaluation, place *facts.ImportPlace, to *importSource) error {
+func repoint(tx *store.Tx, q *pep.Evaluation, place *facts.ImportPlace, to *importSource) error {
 	slug, path, changed := newSource(place, to)
 	if !changed {
 		return nil
 	}
-	source, err := facts.Missing(models.First[models.Environment](tx, q.State.Scope(), "slug = ?", slug))
+	source, err := facts.Missing(store.First[models.Environment](tx, q.State.Scope(), "slug = ?", slug))
 	if err != nil {
 		return err
 	}
@@ -203,7 +204,7 @@ func repoint(tx *models.Tx, q *pep.Evaluation, place *facts.ImportPlace, to *imp
 
 func deleteImport(r *pep.Request, body *placeRequest) (*importAnswer, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
-	return pep.Change(r, onFolder(r, body, place.Read), func(tx *models.Tx, s *facts.State) (*importAnswer, error) {
+	return pep.Change(r, onFolder(r, body, place.Read), func(tx *store.Tx, s *facts.State) (*importAnswer, error) {
 		err := models.DeleteImport(tx, s.Scope(), place.Row)
 		return importBody("Successfully deleted secret import", place.Row, place.Source), err
 	})
@@ -214,7 +215,7 @@ func listImports(r *pep.Request) (*importsAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pep.Read(r, onFolder(r, place, facts.OnFolder(*place.Environment, place.Path)), func(tx *models.Tx, s *facts.State) (*importsAnswer, error) {
+	return pep.Read(r, onFolder(r, place, facts.OnFolder(*place.Environment, place.Path)), func(tx *store.Tx, s *facts.State) (*importsAnswer, error) {
 		environments, err := facts.Environments(tx, s)
 		if err != nil {
 			return nil, err
@@ -235,7 +236,7 @@ func listImports(r *pep.Request) (*importsAnswer, error) {
 // getImport is addressed by the import's id only, which tells the folder.
 func getImport(r *pep.Request) (*placedImportAnswer, error) {
 	found := &facts.ImportAlone{ID: r.Param("secretImportId")}
-	return pep.Read(r, r.Question(facts.ProjectRef{}, found.Read), func(_ *models.Tx, s *facts.State) (*placedImportAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}, found.Read), func(_ *store.Tx, s *facts.State) (*placedImportAnswer, error) {
 		lies := s.Found.Environment
 		return &placedImportAnswer{SecretImport: placedImportJSON{
 			describeImport(found.Row, found.Source), lies.ProjectID, pep.EnvironmentStub{Name: lies.Name, Slug: lies.Slug, ID: lies.ID}, s.Found.Folder.Path,
@@ -258,7 +259,7 @@ func importPlaceFromQuery(r *pep.Request) (*placeRequest, error) {
 // bring up to date, since imports are followed at every read.
 func resyncImport(r *pep.Request, body *placeRequest) (*pep.Message, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
-	return pep.Read(r, onFolder(r, body, place.Read), func(*models.Tx, *facts.State) (*pep.Message, error) {
+	return pep.Read(r, onFolder(r, body, place.Read), func(*store.Tx, *facts.State) (*pep.Message, error) {
 		return nil, pep.BadRequest("This import is no replication: every read follows it to the newest values")
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Moving secrets to another folder (docs/contract.md 2.18). It takes the right to
@@ -70,8 +71,8 @@ func moveSecrets(r *pep.Request, body *moveRequest) (*moveAnswer, error) {
 	}
 	question := r.Question(place.project(), move.Read)
 	question.Resource = pep.ResourceAt("secrets", body.SourceEnvironment, body.SourceSecretPath)
-	further := func(_ *models.Tx, q *pep.Evaluation) error { return mayArrive(r, q, move) }
-	return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*moveAnswer, error) {
+	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayArrive(r, q, move) }
+	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*moveAnswer, error) {
 		for i := range move.Rows {
 			if err := moveSecret(r, tx, q.State, &move.Rows[i], move.To, body.ShouldOverwrite); err != nil {
 				return nil, err
@@ -99,13 +100,13 @@ func mayArrive(r *pep.Request, q *pep.Evaluation, move *facts.SecretMove) error 
 // another folder. It keeps its id and history, and is sealed anew for its
 // place. A secret of the same name there stops the move, or with overwrite gets
 // the value as its next version, and the one that was moved ends.
-func moveSecret(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, to *models.Folder, overwrite bool) error {
-	rows, err := models.Find[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ?", row.FolderID, row.Key)
+func moveSecret(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret, to *models.Folder, overwrite bool) error {
+	rows, err := store.Find[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ?", row.FolderID, row.Key)
 	if err != nil {
 		return err
 	}
 	for i := range rows {
-		there, err := facts.Missing(models.First[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ? AND type = ? AND user_id = ?",
+		there, err := facts.Missing(store.First[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ? AND type = ? AND user_id = ?",
 			to.ID, rows[i].Key, rows[i].Type, rows[i].UserID))
 		if err != nil {
 			return err
@@ -121,7 +122,7 @@ func moveSecret(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secre
 }
 
 // settle puts one row into its new place, or its value into the row there.
-func settle(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, to *models.Folder, there *models.Secret) error {
+func settle(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret, to *models.Folder, there *models.Secret) error {
 	content, err := vault.ContentOf(r, s, row)
 	if err != nil {
 		return err
@@ -135,5 +136,5 @@ func settle(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, t
 	if err := storeVersion(r, tx, s, there, content); err != nil {
 		return err
 	}
-	return models.DeleteSecret(tx, s.Scope(), row, models.At(r.Now))
+	return models.DeleteSecret(tx, s.Scope(), row, store.At(r.Now))
 }

@@ -6,6 +6,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // A personal value overrides a shared secret and belongs to it: it is renamed
@@ -13,29 +14,29 @@ import (
 // too; see moveSecret.
 
 // overridesOf are the personal values that override a secret.
-func overridesOf(tx *models.Tx, s *facts.State, folderID, key string) ([]models.Secret, error) {
-	return models.Find[models.Secret](tx.Locking().OrderBy("id"), s.Scope(),
+func overridesOf(tx *store.Tx, s *facts.State, folderID, key string) ([]models.Secret, error) {
+	return store.Find[models.Secret](tx.Locking().OrderBy("id"), s.Scope(),
 		"folder_id = ? AND key = ? AND type = ?", folderID, key, models.SecretPersonal)
 }
 
 // removeSecret deletes a secret with what overrides it. Only versions remain.
-func removeSecret(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret) error {
+func removeSecret(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret) error {
 	if row.Type == models.SecretShared {
 		overrides, err := overridesOf(tx, s, row.FolderID, row.Key)
 		if err != nil {
 			return err
 		}
 		for i := range overrides {
-			if err := models.DeleteSecret(tx, s.Scope(), &overrides[i], models.At(r.Now)); err != nil {
+			if err := models.DeleteSecret(tx, s.Scope(), &overrides[i], store.At(r.Now)); err != nil {
 				return err
 			}
 		}
 	}
-	return models.DeleteSecret(tx, s.Scope(), row, models.At(r.Now))
+	return models.DeleteSecret(tx, s.Scope(), row, store.At(r.Now))
 }
 
 // renameOverrides gives what overrides a secret its new name.
-func renameOverrides(r *pep.Request, tx *models.Tx, s *facts.State, row *models.Secret, old string, content vault.Content) error {
+func renameOverrides(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret, old string, content vault.Content) error {
 	if row.Type != models.SecretShared || row.Key == old {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // A change of place adds no right to read (docs/contract.md 4.6): renaming and tagging
@@ -48,7 +49,7 @@ func followUpOf(r *pep.Request, q *pep.Evaluation, action string, carried []fact
 }
 
 // mayRenameFolder asks about every secret in a folder and below it.
-func mayRenameFolder(r *pep.Request, tx *models.Tx, q *pep.Evaluation, environment string, row *models.Folder, name string) error {
+func mayRenameFolder(r *pep.Request, tx *store.Tx, q *pep.Evaluation, environment string, row *models.Folder, name string) error {
 	if name == row.Name {
 		return nil
 	}
@@ -67,11 +68,11 @@ func mayRenameFolder(r *pep.Request, tx *models.Tx, q *pep.Evaluation, environme
 }
 
 // mayChangeSlug asks about every secret of an environment.
-func mayChangeSlug(r *pep.Request, tx *models.Tx, q *pep.Evaluation, row *models.Environment, slug *string) error {
+func mayChangeSlug(r *pep.Request, tx *store.Tx, q *pep.Evaluation, row *models.Environment, slug *string) error {
 	if slug == nil || *slug == row.Slug {
 		return nil
 	}
-	folders, err := models.Find[models.Folder](tx, q.State.Scope(), "environment_id = ?", row.ID)
+	folders, err := store.Find[models.Folder](tx, q.State.Scope(), "environment_id = ?", row.ID)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // secretReader answers a permitted question about secrets.
@@ -17,8 +18,8 @@ type secretReader struct {
 }
 
 // newReader is read for secrets, whose readers ask on.
-func newReader[A any](request *pep.Request, question facts.Question, do func(tx *models.Tx, r *secretReader) (A, error)) (A, error) {
-	return pep.Ask(request, request.Snapshot(&question), question, func(tx *models.Tx, q *pep.Evaluation) (A, error) {
+func newReader[A any](request *pep.Request, question facts.Question, do func(tx *store.Tx, r *secretReader) (A, error)) (A, error) {
+	return pep.Ask(request, request.Snapshot(&question), question, func(tx *store.Tx, q *pep.Evaluation) (A, error) {
 		return do(tx, &secretReader{request, q, q.State})
 	}, false)
 }
@@ -74,7 +75,7 @@ func (r *secretReader) see(sights []facts.Sight, members []input.Member, actions
 
 // search is the secret of the folder, in the version that was asked for, or
 // else the one that the folder imports.
-func (r *secretReader) search(tx *models.Tx, search *facts.SecretSearch, version int64) (facts.Seen, error) {
+func (r *secretReader) search(tx *store.Tx, search *facts.SecretSearch, version int64) (facts.Seen, error) {
 	if own := search.Own(); own != nil {
 		return r.atVersion(tx, facts.Seen{StoredSecret: own, Sight: r.sight()}, version)
 	}
@@ -93,12 +94,12 @@ var errNoVersion = pep.NotFound("Secret version not found")
 
 // atVersion replaces a secret by an older version of it; 0 is the newest. What
 // had another name, or was elsewhere, is seen as far as its place then allows.
-func (r *secretReader) atVersion(tx *models.Tx, seen facts.Seen, version int64) (facts.Seen, error) {
+func (r *secretReader) atVersion(tx *store.Tx, seen facts.Seen, version int64) (facts.Seen, error) {
 	secret := *seen.StoredSecret
 	if version == 0 || version == secret.Version {
 		return seen, nil
 	}
-	old, err := facts.Missing(models.First[models.SecretVersion](tx, r.s.Scope(), "secret_id = ? AND version = ?", secret.ID, version))
+	old, err := facts.Missing(store.First[models.SecretVersion](tx, r.s.Scope(), "secret_id = ? AND version = ?", secret.ID, version))
 	if err != nil {
 		return seen, err
 	}
@@ -120,13 +121,13 @@ func (r *secretReader) atVersion(tx *models.Tx, seen facts.Seen, version int64) 
 }
 
 // one answers a single read.
-func (r *secretReader) one(tx *models.Tx, seen facts.Seen, expand bool) (*shownAnswer, error) {
+func (r *secretReader) one(tx *store.Tx, seen facts.Seen, expand bool) (*shownAnswer, error) {
 	shown, err := r.show([]facts.Seen{seen})
 	if err != nil {
 		return nil, err
 	}
 	if expand {
-		left, err := r.expand(tx, models.Pointers(shown))
+		left, err := r.expand(tx, store.Pointers(shown))
 		if err != nil {
 			return nil, err
 		}
@@ -152,7 +153,7 @@ func (r *secretReader) exists(list *facts.SecretList) error {
 }
 
 // list answers the secrets of folders and what their imports contribute.
-func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) (*shownListAnswer, error) {
+func (r *secretReader) list(tx *store.Tx, list *facts.SecretList, how reading) (*shownListAnswer, error) {
 	if err := r.exists(list); err != nil {
 		return nil, err
 	}
@@ -164,7 +165,7 @@ func (r *secretReader) list(tx *models.Tx, list *facts.SecretList, how reading) 
 	if err != nil {
 		return nil, err
 	}
-	all := models.Pointers(own)
+	all := store.Pointers(own)
 	blocks := []importedSecrets{}
 	for _, block := range list.Blocks(sights) {
 		shown, err := r.show(how.filter.keep(block.Secrets))

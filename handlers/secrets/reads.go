@@ -5,7 +5,7 @@ import (
 
 	"warder/engine/facts"
 	"warder/handlers/pep"
-	"warder/models"
+	"warder/models/store"
 )
 
 // reading is how a request wants its secrets read.
@@ -105,7 +105,7 @@ func getSecret(otherwise reads) pep.Handler {
 		}
 		question := withFallback(onSecret(request, place, name, search.Read), how.view)
 		question.Single, question.Secrets = version == 0, search.Query(request.Caller.Subject.ID)
-		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*shownAnswer, error) {
+		return newReader(request, question, func(tx *store.Tx, r *secretReader) (*shownAnswer, error) {
 			seen, err := r.search(tx, search, int64(version))
 			if err != nil {
 				return nil, err
@@ -123,7 +123,7 @@ func getSecretByID(request *pep.Request) (*shownAnswer, error) {
 	}
 	question := request.Question(facts.ProjectRef{}, facts.OnSecretAlone(request.Param("secretId")))
 	question.Raw = true
-	return newReader(request, withFallback(question, view), func(tx *models.Tx, r *secretReader) (*shownAnswer, error) {
+	return newReader(request, withFallback(question, view), func(tx *store.Tx, r *secretReader) (*shownAnswer, error) {
 		return r.one(tx, facts.Seen{StoredSecret: r.s.FoundSecret(), Sight: r.sight()}, expand)
 	})
 }
@@ -148,7 +148,7 @@ func listSecrets(otherwise reads) pep.Handler {
 		if question.Single = list.Single(); question.Single {
 			question.Secrets = list.Query(request.Caller.Subject.ID)
 		}
-		return newReader(request, listing(withFallback(question, how.view), how.recursive), func(tx *models.Tx, r *secretReader) (*shownListAnswer, error) {
+		return newReader(request, listing(withFallback(question, how.view), how.recursive), func(tx *store.Tx, r *secretReader) (*shownListAnswer, error) {
 			return r.list(tx, list, how)
 		})
 	})

@@ -11,6 +11,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Limits of references: how deep they are followed, and for each secret how many
@@ -46,7 +47,7 @@ type referred struct {
 // caller may not read fails the whole request: what is missing and what is
 // forbidden look alike.
 // What makes too much text stays as it is written, and is returned.
-func (r *secretReader) expand(tx *models.Tx, shown []*shownSecret) (left []*shownSecret, err error) {
+func (r *secretReader) expand(tx *store.Tx, shown []*shownSecret) (left []*shownSecret, err error) {
 	refs := &references{r: r, found: map[facts.Reference]*referred{}}
 	tops := make([]*referred, 0, len(shown))
 	for _, secret := range shown {
@@ -128,7 +129,7 @@ func (x *references) count(k *cost, from *referred, within map[string]bool) {
 }
 
 // takeApart reads the environments when the first text needs them.
-func (x *references) takeApart(tx *models.Tx, secret *facts.StoredSecret, value string) (*referred, error) {
+func (x *references) takeApart(tx *store.Tx, secret *facts.StoredSecret, value string) (*referred, error) {
 	if !strings.Contains(value, "${") {
 		return &referred{secret, value, []piece{{text: value}}}, nil
 	}
@@ -144,7 +145,7 @@ func (x *references) takeApart(tx *models.Tx, secret *facts.StoredSecret, value 
 
 // follow reads what texts refer to, level by level: one decision and a fixed
 // number of queries for each.
-func (x *references) follow(tx *models.Tx, level []*referred) error {
+func (x *references) follow(tx *store.Tx, level []*referred) error {
 	for range referenceLevels {
 		wanted, holders := x.unknown(level)
 		if len(wanted) == 0 {
@@ -180,7 +181,7 @@ func (x *references) unknown(level []*referred) (wanted []facts.Reference, holde
 
 // reach reads one level of references, once it is decided that all of them may
 // be read.
-func (x *references) reach(tx *models.Tx, wanted []facts.Reference, holders map[facts.Reference]string) ([]*referred, error) {
+func (x *references) reach(tx *store.Tx, wanted []facts.Reference, holders map[facts.Reference]string) ([]*referred, error) {
 	list, err := facts.FindReferred(tx, x.r.s, x.environments, wanted)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // References are carried along as imports are: a new name of a secret or of a
@@ -32,7 +33,7 @@ const actorPlatform = "platform"
 
 // following reads the places before they change. It is nil where the server
 // cannot read any secret.
-func following(r *pep.Request, tx *models.Tx, s *facts.State) (*followed, error) {
+func following(r *pep.Request, tx *store.Tx, s *facts.State) (*followed, error) {
 	if s.Project.EndToEndEncrypted {
 		return nil, nil //nolint:nilnil // nothing follows, which is no failure
 	}
@@ -40,7 +41,7 @@ func following(r *pep.Request, tx *models.Tx, s *facts.State) (*followed, error)
 	if err != nil {
 		return nil, err
 	}
-	folders, err := models.Find[models.Folder](tx, s.Scope(), "")
+	folders, err := store.Find[models.Folder](tx, s.Scope(), "")
 	if err != nil {
 		return nil, err
 	}
@@ -59,13 +60,13 @@ func following(r *pep.Request, tx *models.Tx, s *facts.State) (*followed, error)
 const followedAtOnce = 500
 
 // follow rewrites the references of every secret of the project.
-func (f *followed) follow(tx *models.Tx, to renaming) error {
+func (f *followed) follow(tx *store.Tx, to renaming) error {
 	if f == nil {
 		return nil
 	}
 	last := ""
 	for {
-		rows, err := models.Find[models.Secret](tx.OrderBy("id").Page(followedAtOnce, 0), f.s.Scope(), "id > ?", last)
+		rows, err := store.Find[models.Secret](tx.OrderBy("id").Page(followedAtOnce, 0), f.s.Scope(), "id > ?", last)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
@@ -79,7 +80,7 @@ func (f *followed) follow(tx *models.Tx, to renaming) error {
 }
 
 // rewrite stores a secret anew if a reference of its value follows.
-func (f *followed) rewrite(tx *models.Tx, row *models.Secret, to renaming) error {
+func (f *followed) rewrite(tx *store.Tx, row *models.Secret, to renaming) error {
 	if row.ClientValue != nil || f.places[row.FolderID] == nil {
 		return nil
 	}
@@ -92,7 +93,7 @@ func (f *followed) rewrite(tx *models.Tx, row *models.Secret, to renaming) error
 		return err
 	}
 	// Locked only now, since few secrets follow; what was read above may be old.
-	row, err = models.First[models.Secret](tx.Locking(), f.s.Scope(), "id = ?", row.ID)
+	row, err = store.First[models.Secret](tx.Locking(), f.s.Scope(), "id = ?", row.ID)
 	if err != nil {
 		return err
 	}
@@ -166,7 +167,7 @@ func (f *followed) means(written string, local bool, at *facts.StoredSecret, pla
 
 // followSecrets carries references along to the new names of secrets of the
 // question's folder, by their old ones.
-func followSecrets(r *pep.Request, tx *models.Tx, s *facts.State, names map[string]string) error {
+func followSecrets(r *pep.Request, tx *store.Tx, s *facts.State, names map[string]string) error {
 	maps.DeleteFunc(names, func(before, after string) bool { return before == after })
 	if len(names) == 0 {
 		return nil

@@ -4,7 +4,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/handlers/vault"
-	"warder/models"
+	"warder/models/store"
 )
 
 // referenceTreeJSON is a secret with the secrets that its text refers to.
@@ -35,12 +35,12 @@ func getReferenceTree(request *pep.Request) (*referenceTreeAnswer, error) {
 		return nil, err
 	}
 	search := &facts.SecretSearch{Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type}
-	return newReader(request, onSecret(request, place, name, search.Read), func(tx *models.Tx, r *secretReader) (*referenceTreeAnswer, error) {
+	return newReader(request, onSecret(request, place, name, search.Read), func(tx *store.Tx, r *secretReader) (*referenceTreeAnswer, error) {
 		return r.referenceTree(tx, search.Own())
 	})
 }
 
-func (r *secretReader) referenceTree(tx *models.Tx, secret *facts.StoredSecret) (*referenceTreeAnswer, error) {
+func (r *secretReader) referenceTree(tx *store.Tx, secret *facts.StoredSecret) (*referenceTreeAnswer, error) {
 	text, err := vault.OpenText(r.c, r.s, secret.Secret)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Attaching tags to secrets and taking them away (docs/contract.md 2.17).
@@ -42,13 +43,13 @@ func tagSecret(detach bool) pep.Handler {
 		}
 		tagging := &facts.Tagging{Slugs: body.TagSlugs, Detach: detach}
 		question := onEncrypted(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read)
-		further := func(_ *models.Tx, q *pep.Evaluation) error {
+		further := func(_ *store.Tx, q *pep.Evaluation) error {
 			if err := r.Require(q, "readValue", input.Member{Resource: q.State.Request.Resource, Target: q.State.Request.Facts.Target}); err != nil {
 				return err
 			}
 			return mayCarry(r, q, facts.Pairs(q.State.Members))
 		}
-		return pep.ChangeIf(r, question, further, func(tx *models.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+		return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 			if err := retag(r, tx, q.State, tagging); err != nil {
 				return nil, err
 			}
@@ -57,7 +58,7 @@ func tagSecret(detach bool) pep.Handler {
 	})
 }
 
-func retag(r *pep.Request, tx *models.Tx, s *facts.State, tagging *facts.Tagging) error {
+func retag(r *pep.Request, tx *store.Tx, s *facts.State, tagging *facts.Tagging) error {
 	for _, slug := range tagging.Slugs {
 		if !slices.ContainsFunc(tagging.Named, func(tag models.Tag) bool { return tag.Slug == slug }) {
 			return errTagUnknown

@@ -5,6 +5,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Tags of secrets (docs/contract.md 2.17). The two spellings of the path answer under
@@ -64,21 +65,21 @@ func (r *tagRequest) Requested(asks *input.Requested) { asks.Name, asks.Slug = r
 func (r *tagRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func (f tagForm[One, Many]) create(r *pep.Request, body *tagRequest) (*One, error) {
-	return pep.Change(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*One, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*One, error) {
 		row := &models.Tag{
-			ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, Name: *body.Slug, Slug: *body.Slug, Color: body.Color,
-			CreatedBy: s.Caller.Subject.ID, ActorType: s.Caller.Subject.Type, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+			ID: store.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, Name: *body.Slug, Slug: *body.Slug, Color: body.Color,
+			CreatedBy: s.Caller.Subject.ID, ActorType: s.Caller.Subject.Type, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 		}
 		pep.SetIfSent(&row.Name, body.Name)
-		return f.one(describeTag(row)), tagError(models.Create(tx, s.Scope(), row))
+		return f.one(describeTag(row)), tagError(store.Create(tx, s.Scope(), row))
 	})
 }
 
 func tagError(err error) error { return pep.DuplicateAs("A tag with this slug exists already", err) }
 
 func (f tagForm[One, Many]) list(r *pep.Request) (*Many, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*Many, error) {
-		rows, err := models.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "")
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*Many, error) {
+		rows, err := store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "")
 		list := []tagJSON{}
 		for i := range rows {
 			list = append(list, describeTag(&rows[i]))
@@ -89,39 +90,39 @@ func (f tagForm[One, Many]) list(r *pep.Request) (*Many, error) {
 
 func (f tagForm[One, Many]) get(condition, param string) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*One, error) {
-		return pep.Read(r, r.Question(pep.ProjectByID(r), facts.OnTag(condition, r.Param(param))), func(_ *models.Tx, s *facts.State) (*One, error) {
+		return pep.Read(r, r.Question(pep.ProjectByID(r), facts.OnTag(condition, r.Param(param))), func(_ *store.Tx, s *facts.State) (*One, error) {
 			return f.one(describeTag(&s.Found.Tags[0])), nil
 		})
 	})
 }
 
 func (f tagForm[One, Many]) update(r *pep.Request, body *tagRequest) (*One, error) {
-	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *models.Tx, s *facts.State) (*One, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *store.Tx, s *facts.State) (*One, error) {
 		row := &s.Found.Tags[0]
 		pep.SetIfSent(&row.Name, body.Name)
-		row.Slug, row.Color, row.UpdatedAt = *body.Slug, body.Color, models.At(r.Now)
-		return f.one(describeTag(row)), tagError(models.Update(tx, s.Scope(), row))
+		row.Slug, row.Color, row.UpdatedAt = *body.Slug, body.Color, store.At(r.Now)
+		return f.one(describeTag(row)), tagError(store.Update(tx, s.Scope(), row))
 	})
 }
 
 func (f tagForm[One, Many]) remove(r *pep.Request) (*One, error) {
-	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *models.Tx, s *facts.State) (*One, error) {
+	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *store.Tx, s *facts.State) (*One, error) {
 		row := &s.Found.Tags[0]
-		_, err := models.Delete[models.Tag](tx, s.Scope(), "id = ?", row.ID)
+		_, err := store.Delete[models.Tag](tx, s.Scope(), "id = ?", row.ID)
 		return f.one(describeTag(row)), err
 	})
 }
 
 type tagJSON struct {
-	ID                 string      `json:"id"`
-	Name               string      `json:"name"`
-	Slug               string      `json:"slug"`
-	Color              string      `json:"color"`
-	ProjectID          string      `json:"projectId"`
-	CreatedBy          string      `json:"createdBy"`
-	CreatedByActorType string      `json:"createdByActorType"`
-	CreatedAt          models.Time `json:"createdAt"`
-	UpdatedAt          models.Time `json:"updatedAt"`
+	ID                 string     `json:"id"`
+	Name               string     `json:"name"`
+	Slug               string     `json:"slug"`
+	Color              string     `json:"color"`
+	ProjectID          string     `json:"projectId"`
+	CreatedBy          string     `json:"createdBy"`
+	CreatedByActorType string     `json:"createdByActorType"`
+	CreatedAt          store.Time `json:"createdAt"`
+	UpdatedAt          store.Time `json:"updatedAt"`
 }
 
 func describeTag(row *models.Tag) tagJSON {

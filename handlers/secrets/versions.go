@@ -6,6 +6,7 @@ import (
 	"warder/handlers/pep"
 	"warder/handlers/vault"
 	"warder/models"
+	"warder/models/store"
 )
 
 // The versions of a secret (docs/contract.md 2.20). The right to read histories is not
@@ -31,7 +32,7 @@ func listSecretVersions(request *pep.Request) (*secretVersionsAnswer, error) {
 	history := &facts.SecretHistory{ID: request.Param("secretId")}
 	question := request.Question(facts.ProjectRef{}, history.Read)
 	return vault.ReadEncrypted(request, question, func() (*secretVersionsAnswer, error) {
-		return newReader(request, question, func(tx *models.Tx, r *secretReader) (*secretVersionsAnswer, error) {
+		return newReader(request, question, func(tx *store.Tx, r *secretReader) (*secretVersionsAnswer, error) {
 			return r.versions(tx, history, limit, offset)
 		})
 	})
@@ -49,7 +50,7 @@ type secretVersionsAnswer struct {
 	SecretVersions []secretVersionJSON `json:"secretVersions"`
 }
 
-func (r *secretReader) versions(tx *models.Tx, history *facts.SecretHistory, limit, offset int) (*secretVersionsAnswer, error) {
+func (r *secretReader) versions(tx *store.Tx, history *facts.SecretHistory, limit, offset int) (*secretVersionsAnswer, error) {
 	sights, err := r.sightsAlone(history.Members())
 	if err != nil {
 		return nil, err
@@ -97,7 +98,7 @@ func (r *secretReader) sightsAlone(members []input.Member) ([]facts.Sight, error
 
 // sightThen is how much of an old version the subject may see, which is never
 // more than of the secret now.
-func (r *secretReader) sightThen(tx *models.Tx, seen facts.Seen, old *models.SecretVersion) (facts.Sight, error) {
+func (r *secretReader) sightThen(tx *store.Tx, seen facts.Seen, old *models.SecretVersion) (facts.Sight, error) {
 	places, err := models.VersionPlaces(tx, r.s.Scope(), old.SecretID)
 	if err != nil {
 		return facts.Unseen, err

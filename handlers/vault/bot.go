@@ -5,6 +5,7 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // The bot of a project is its switch for end-to-end encryption (docs/contract.md 2.22).
@@ -16,8 +17,8 @@ func botRoutes() []pep.Route {
 }
 
 func getBot(r *pep.Request) (*botAnswer, error) {
-	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *models.Tx, s *facts.State) (*botAnswer, error) {
-		row, err := models.First[models.Bot](tx, s.Scope(), "project_id = ?", s.Project.ID)
+	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*botAnswer, error) {
+		row, err := store.First[models.Bot](tx, s.Scope(), "project_id = ?", s.Project.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -45,7 +46,7 @@ type botKey struct {
 // segment has one name.
 func switchBot(r *pep.Request, body *switchBotRequest) (*botAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnBot(r.Param("project")))
-	return pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*botAnswer, error) {
+	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*botAnswer, error) {
 		bot := s.Found.Bot
 		if bot.IsActive == *body.IsActive {
 			return botBody(bot), nil
@@ -53,16 +54,16 @@ func switchBot(r *pep.Request, body *switchBotRequest) (*botAnswer, error) {
 		if err := switchTo(r, tx, s, body); err != nil {
 			return nil, err
 		}
-		bot.IsActive, bot.UpdatedAt = *body.IsActive, models.At(r.Now)
-		s.Project.UpdatedAt = models.At(r.Now)
-		if err := models.Update(tx, s.OrgScope(), s.Project, "end_to_end_encrypted", "updated_at"); err != nil {
+		bot.IsActive, bot.UpdatedAt = *body.IsActive, store.At(r.Now)
+		s.Project.UpdatedAt = store.At(r.Now)
+		if err := store.Update(tx, s.OrgScope(), s.Project, "end_to_end_encrypted", "updated_at"); err != nil {
 			return nil, err
 		}
-		return botBody(bot), models.Update(tx, s.Scope(), bot)
+		return botBody(bot), store.Update(tx, s.Scope(), bot)
 	})
 }
 
-func switchTo(r *pep.Request, tx *models.Tx, s *facts.State, body *switchBotRequest) error {
+func switchTo(r *pep.Request, tx *store.Tx, s *facts.State, body *switchBotRequest) error {
 	bot := s.Found.Bot
 	if !*body.IsActive {
 		bot.EncryptedProjectKey, bot.EncryptedProjectKeyNonce, bot.SenderID = nil, nil, nil
@@ -81,16 +82,16 @@ type botAnswer struct {
 }
 
 type botJSON struct {
-	ID                       string      `json:"id"`
-	Name                     string      `json:"name"`
-	IsActive                 bool        `json:"isActive"`
-	PublicKey                string      `json:"publicKey"`
-	ProjectID                string      `json:"projectId"`
-	EncryptedProjectKey      *string     `json:"encryptedProjectKey"`
-	EncryptedProjectKeyNonce *string     `json:"encryptedProjectKeyNonce"`
-	SenderID                 *string     `json:"senderId"`
-	CreatedAt                models.Time `json:"createdAt"`
-	UpdatedAt                models.Time `json:"updatedAt"`
+	ID                       string     `json:"id"`
+	Name                     string     `json:"name"`
+	IsActive                 bool       `json:"isActive"`
+	PublicKey                string     `json:"publicKey"`
+	ProjectID                string     `json:"projectId"`
+	EncryptedProjectKey      *string    `json:"encryptedProjectKey"`
+	EncryptedProjectKeyNonce *string    `json:"encryptedProjectKeyNonce"`
+	SenderID                 *string    `json:"senderId"`
+	CreatedAt                store.Time `json:"createdAt"`
+	UpdatedAt                store.Time `json:"updatedAt"`
 }
 
 func botBody(row *models.Bot) *botAnswer {

@@ -6,6 +6,7 @@ import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/store"
 )
 
 // Triples are the encrypted fields of a request: ciphertext, IV and tag in
@@ -83,7 +84,7 @@ func (t *Triples) client() *clientText {
 // Receive is the content that was sent: as it is in an end-to-end encrypted
 // project, decrypted in any other. There the name must be the one in the path,
 // which is what the policy decided about.
-func Receive(r *pep.Request, tx *models.Tx, s *facts.State, sent *Triples, name string) (Content, error) {
+func Receive(r *pep.Request, tx *store.Tx, s *facts.State, sent *Triples, name string) (Content, error) {
 	client := sent.client()
 	if s.Project.EndToEndEncrypted {
 		return Content{Client: client}, nil

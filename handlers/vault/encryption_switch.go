@@ -7,6 +7,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Turning end-to-end encryption off and on. A project is one or the other as a
@@ -19,7 +20,7 @@ var errBotKeyNeeded = pep.BadRequest("The project holds secrets that clients enc
 
 // turnOff has the server read the project, with the key that was sent, or with
 // the one it still has. A project in which nothing is encrypted needs neither.
-func turnOff(r *pep.Request, tx *models.Tx, s *facts.State, sent *botKey) error {
+func turnOff(r *pep.Request, tx *store.Tx, s *facts.State, sent *botKey) error {
 	key, err := keyToTurnOff(r, tx, s, sent)
 	if err != nil {
 		return err
@@ -31,7 +32,7 @@ func turnOff(r *pep.Request, tx *models.Tx, s *facts.State, sent *botKey) error 
 	return keepClientKey(r, tx, s, key)
 }
 
-func keyToTurnOff(r *pep.Request, tx *models.Tx, s *facts.State, sent *botKey) (*seal.ProjectKey, error) {
+func keyToTurnOff(r *pep.Request, tx *store.Tx, s *facts.State, sent *botKey) (*seal.ProjectKey, error) {
 	if sent != nil {
 		return openBotKey(r, s, sent)
 	}
@@ -71,7 +72,7 @@ func openBotKey(r *pep.Request, s *facts.State, sent *botKey) (*seal.ProjectKey,
 // turnOn encrypts everything for the clients, gives each member a copy of the
 // key, and forgets it. Where no member could open a copy, the server keeps the
 // key, sealed: otherwise the secrets would be lost.
-func turnOn(r *pep.Request, tx *models.Tx, s *facts.State) error {
+func turnOn(r *pep.Request, tx *store.Tx, s *facts.State) error {
 	key, err := EnsureClientKey(r, tx, s)
 	if err != nil {
 		return err
@@ -106,24 +107,24 @@ func turnOn(r *pep.Request, tx *models.Tx, s *facts.State) error {
 
 // resealAll converts every secret of the project and every version that is
 // kept.
-func resealAll(r *pep.Request, tx *models.Tx, s *facts.State, convert func(row *models.Secret) error) error {
+func resealAll(r *pep.Request, tx *store.Tx, s *facts.State, convert func(row *models.Secret) error) error {
 	sealed := []string{"value", "comment", "client_key", "client_value", "client_comment"}
-	err := models.ForEach(tx, s.Scope(), func(row *models.Secret) string { return row.ID }, func(row *models.Secret) error {
+	err := store.ForEach(tx, s.Scope(), func(row *models.Secret) string { return row.ID }, func(row *models.Secret) error {
 		if err := convert(row); err != nil {
 			return err
 		}
-		return models.Update(tx, s.Scope(), row, sealed...)
+		return store.Update(tx, s.Scope(), row, sealed...)
 	})
 	if err != nil {
 		return err
 	}
-	return models.ForEach(tx, s.Scope(), func(row *models.SecretVersion) string { return row.ID }, func(row *models.SecretVersion) error {
+	return store.ForEach(tx, s.Scope(), func(row *models.SecretVersion) string { return row.ID }, func(row *models.SecretVersion) error {
 		then := SecretOfVersion(row)
 		if err := convert(&then); err != nil {
 			return err
 		}
 		row.SecretFields = then.SecretFields
-		return models.Update(tx, s.Scope(), row, sealed...)
+		return store.Update(tx, s.Scope(), row, sealed...)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // The key that the clients of a project share (docs/contract.md 2.22). The server
@@ -37,7 +38,7 @@ func ClientKey(r *pep.Request, s *facts.State) (*seal.ProjectKey, error) {
 
 // keepClientKey makes key the one that clients share; nil has the server
 // forget it.
-func keepClientKey(r *pep.Request, tx *models.Tx, s *facts.State, key *seal.ProjectKey) error {
+func keepClientKey(r *pep.Request, tx *store.Tx, s *facts.State, key *seal.ProjectKey) error {
 	s.Project.ClientKey = nil
 	if key != nil {
 		dataKey, err := DataKey(r, s)
@@ -48,7 +49,7 @@ func keepClientKey(r *pep.Request, tx *models.Tx, s *facts.State, key *seal.Proj
 			return err
 		}
 	}
-	return models.Update(tx, s.OrgScope(), s.Project, "client_key")
+	return store.Update(tx, s.OrgScope(), s.Project, "client_key")
 }
 
 // GiveClientKey gives a new project the key of its clients, unless they make
@@ -82,13 +83,13 @@ func NewBot(r *pep.Request, project *models.Project) (*models.Bot, error) {
 	}
 	kept, err := dataKey.KeepRecipient(pair)
 	return &models.Bot{
-		ID: models.NewID(), OrgID: project.OrgID, ProjectID: project.ID, Name: "Warder Bot", IsActive: !project.EndToEndEncrypted,
-		PublicKey: pair.PublicKey(), KeyPair: kept, CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		ID: store.NewID(), OrgID: project.OrgID, ProjectID: project.ID, Name: "Warder Bot", IsActive: !project.EndToEndEncrypted,
+		PublicKey: pair.PublicKey(), KeyPair: kept, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	}, err
 }
 
 // EnsureClientKey is ClientKey for changes, which can make one.
-func EnsureClientKey(r *pep.Request, tx *models.Tx, s *facts.State) (*seal.ProjectKey, error) {
+func EnsureClientKey(r *pep.Request, tx *store.Tx, s *facts.State) (*seal.ProjectKey, error) {
 	key, err := ClientKey(r, s)
 	if !errors.Is(err, errNoClientKey) {
 		return key, err
@@ -97,7 +98,7 @@ func EnsureClientKey(r *pep.Request, tx *models.Tx, s *facts.State) (*seal.Proje
 		return nil, err
 	}
 	// Copies that members have are of a key that encrypted nothing.
-	if _, err := models.Delete[models.ProjectKeyBox](tx, s.Scope(), "receiver_id <> ''"); err != nil {
+	if _, err := store.Delete[models.ProjectKeyBox](tx, s.Scope(), "receiver_id <> ''"); err != nil {
 		return nil, err
 	}
 	return key, keepClientKey(r, tx, s, key)
@@ -110,7 +111,7 @@ func ReadEncrypted[A any](r *pep.Request, question facts.Question, read func() (
 	if !errors.Is(err, errNoClientKey) {
 		return answer, err
 	}
-	_, err = pep.Change(r, question, func(tx *models.Tx, s *facts.State) (*seal.ProjectKey, error) {
+	_, err = pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*seal.ProjectKey, error) {
 		return EnsureClientKey(r, tx, s)
 	})
 	if err != nil {
@@ -124,15 +125,15 @@ type keySender struct {
 }
 
 type projectKeyJSON struct {
-	ID           string      `json:"id"`
-	EncryptedKey string      `json:"encryptedKey"`
-	Nonce        string      `json:"nonce"`
-	ReceiverID   string      `json:"receiverId"`
-	SenderID     string      `json:"senderId"`
-	ProjectID    string      `json:"projectId"`
-	CreatedAt    models.Time `json:"createdAt"`
-	UpdatedAt    models.Time `json:"updatedAt"`
-	Sender       keySender   `json:"sender"`
+	ID           string     `json:"id"`
+	EncryptedKey string     `json:"encryptedKey"`
+	Nonce        string     `json:"nonce"`
+	ReceiverID   string     `json:"receiverId"`
+	SenderID     string     `json:"senderId"`
+	ProjectID    string     `json:"projectId"`
+	CreatedAt    store.Time `json:"createdAt"`
+	UpdatedAt    store.Time `json:"updatedAt"`
+	Sender       keySender  `json:"sender"`
 }
 
 func describeKeyBox(row *models.ProjectKeyBox) *projectKeyJSON {
@@ -146,8 +147,8 @@ func describeKeyBox(row *models.ProjectKeyBox) *projectKeyJSON {
 func getProjectKey(r *pep.Request) (*projectKeyJSON, error) {
 	question := r.Question(pep.ProjectByID(r)).Of(input.KindProjectKey)
 	return ReadEncrypted(r, question, func() (*projectKeyJSON, error) {
-		return pep.Read(r, question, func(tx *models.Tx, s *facts.State) (*projectKeyJSON, error) {
-			row, err := facts.Missing(models.First[models.ProjectKeyBox](tx, s.Scope(), "receiver_id = ?", s.User.ID))
+		return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*projectKeyJSON, error) {
+			row, err := facts.Missing(store.First[models.ProjectKeyBox](tx, s.Scope(), "receiver_id = ?", s.User.ID))
 			if err != nil {
 				return nil, err
 			}
@@ -166,7 +167,7 @@ func getProjectKey(r *pep.Request) (*projectKeyJSON, error) {
 }
 
 // boxFor encrypts the project key for a user.
-func boxFor(r *pep.Request, tx *models.Tx, s *facts.State, user *models.User) (*models.ProjectKeyBox, error) {
+func boxFor(r *pep.Request, tx *store.Tx, s *facts.State, user *models.User) (*models.ProjectKeyBox, error) {
 	if !seal.IsBoxKey(user.PublicKey) {
 		return nil, pep.BadRequest("The account has no public key that the project key could be encrypted for")
 	}
@@ -178,23 +179,23 @@ func boxFor(r *pep.Request, tx *models.Tx, s *facts.State, user *models.User) (*
 	if err != nil {
 		return nil, err
 	}
-	bot, err := models.First[models.Bot](tx, s.Scope(), "project_id = ?", s.Project.ID)
+	bot, err := store.First[models.Bot](tx, s.Scope(), "project_id = ?", s.Project.ID)
 	if err != nil {
 		return nil, err
 	}
 	return &models.ProjectKeyBox{
-		ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: user.ID, SenderID: bot.ID,
+		ID: store.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: user.ID, SenderID: bot.ID,
 		SenderKey: box.SenderPublicKey, EncryptedKey: box.Ciphertext, Nonce: box.Nonce,
-		CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	}, nil
 }
 
 // KeyBox is a copy of the project key that the caller encrypted for one member.
 func KeyBox(r *pep.Request, s *facts.State, receiverID, encryptedKey, nonce string) *models.ProjectKeyBox {
 	return &models.ProjectKeyBox{
-		ID: models.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: receiverID,
+		ID: store.NewID(), OrgID: s.Project.OrgID, ProjectID: s.Project.ID, ReceiverID: receiverID,
 		SenderID: s.User.ID, SenderKey: s.User.PublicKey, EncryptedKey: encryptedKey, Nonce: nonce,
-		CreatedAt: models.At(r.Now), UpdatedAt: models.At(r.Now),
+		CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
 	}
 }
 
@@ -215,7 +216,7 @@ func (r *giveKeyRequest) Requested(asks *input.Requested) {
 // one that somebody sends is not kept: it might not hold the key.
 func giveProjectKey(r *pep.Request, body *giveKeyRequest) (*pep.Message, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, body.Key.UserID))
-	return pep.Change(r, question.Of(input.KindProjectKey), func(tx *models.Tx, s *facts.State) (_ *pep.Message, err error) {
+	return pep.Change(r, question.Of(input.KindProjectKey), func(tx *store.Tx, s *facts.State) (_ *pep.Message, err error) {
 		if s.Project.ClientKey == nil {
 			err = models.KeepKeyBox(tx, s.Scope(), KeyBox(r, s, body.Key.UserID, body.Key.EncryptedKey, body.Key.Nonce))
 		}

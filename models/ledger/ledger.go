@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 const (
@@ -26,7 +27,7 @@ const (
 // Ledger adds the records of all servers on one database to one tree, in one order:
 // that in which one of the servers at a time finds them.
 type Ledger struct {
-	store *models.Store
+	store *store.Store
 	keys  *Keys
 	clock func() time.Time
 	log   *slog.Logger
@@ -35,8 +36,8 @@ type Ledger struct {
 }
 
 // New makes a Ledger; Run adds.
-func New(store *models.Store, keys *Keys, clock func() time.Time, log *slog.Logger) *Ledger {
-	return &Ledger{store: store, keys: keys, clock: clock, log: log, wake: make(chan struct{}, 1)}
+func New(db *store.Store, keys *Keys, clock func() time.Time, log *slog.Logger) *Ledger {
+	return &Ledger{store: db, keys: keys, clock: clock, log: log, wake: make(chan struct{}, 1)}
 }
 
 // Wrote tells that there are new records.
@@ -92,7 +93,7 @@ func (l *Ledger) round(ctx context.Context, sign bool) error {
 
 // add makes leaves of records that are none yet, in the order of their numbers.
 func (l *Ledger) add(ctx context.Context) (added int, err error) {
-	err = l.store.Write(ctx, func(tx *models.Tx) error {
+	err = l.store.Write(ctx, func(tx *store.Tx) error {
 		records, err := missing(tx)
 		if err != nil || len(records) == 0 {
 			return err
@@ -112,7 +113,7 @@ func (l *Ledger) add(ctx context.Context) (added int, err error) {
 }
 
 // missing are records that are no leaves yet.
-func missing(tx *models.Tx) ([]models.DecisionRecord, error) {
+func missing(tx *store.Tx) ([]models.DecisionRecord, error) {
 	highest, err := models.HighestLogged(tx)
 	if err != nil {
 		return nil, err
@@ -149,7 +150,7 @@ func (l *Ledger) sign(ctx context.Context, now bool) error {
 	if !now && !l.last.IsZero() && at.Sub(l.last) < interval {
 		return nil
 	}
-	err := l.store.Write(ctx, func(tx *models.Tx) error {
+	err := l.store.Write(ctx, func(tx *store.Tx) error {
 		last, err := models.LastCheckpoint(tx)
 		if err != nil {
 			return err
@@ -173,7 +174,7 @@ func (l *Ledger) sign(ctx context.Context, now bool) error {
 		if err != nil {
 			return err
 		}
-		return models.SaveCheckpoint(tx, &models.DecisionCheckpoint{Size: next.Size, Time: models.At(at), Note: signed})
+		return models.SaveCheckpoint(tx, &models.DecisionCheckpoint{Size: next.Size, Time: store.At(at), Note: signed})
 	})
 	if err == nil {
 		l.last = at
@@ -185,7 +186,7 @@ func (l *Ledger) sign(ctx context.Context, now bool) error {
 var ErrNotYet = errors.New("the decision is in no checkpoint yet")
 
 // Signed is the last checkpoint and the key that verifies it.
-func (l *Ledger) Signed(tx *models.Tx) (signed, key string, err error) {
+func (l *Ledger) Signed(tx *store.Tx) (signed, key string, err error) {
 	last, err := models.LastCheckpoint(tx)
 	if err != nil || last == nil {
 		return "", "", errors.Join(err, ErrNotYet)
@@ -203,7 +204,7 @@ type Proof struct {
 }
 
 // Prove proves that a record as it is stored is in the log.
-func (l *Ledger) Prove(tx *models.Tx, record *models.DecisionRecord) (*Proof, error) {
+func (l *Ledger) Prove(tx *store.Tx, record *models.DecisionRecord) (*Proof, error) {
 	signed, key, err := l.Signed(tx)
 	if err != nil {
 		return nil, err

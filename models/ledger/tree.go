@@ -9,6 +9,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 // height of tiles: 64 hashes.
@@ -19,7 +20,7 @@ const (
 
 // tree is the tree as it is stored, and what is added to it.
 type tree struct {
-	tx    *models.Tx
+	tx    *store.Tx
 	size  int64
 	tiles map[[2]int64]*models.DecisionTile // that were read, by level and number
 	added map[int64]tlog.Hash               // by stored index
@@ -27,7 +28,7 @@ type tree struct {
 
 var errTile = errors.New("a tile of the decision log is missing")
 
-func openTree(tx *models.Tx) (*tree, error) {
+func openTree(tx *store.Tx) (*tree, error) {
 	t := &tree{tx: tx, tiles: map[[2]int64]*models.DecisionTile{}, added: map[int64]tlog.Hash{}}
 	last, err := models.LastTile(tx)
 	if err != nil || last == nil {

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 // What may be wrong with a record.
@@ -46,9 +47,9 @@ const RemovedEvent = "remove-decision-records"
 
 // Verify compares the log with its tree, its checkpoint, and checkpoints that were kept
 // elsewhere.
-func Verify(ctx context.Context, store *models.Store, keys *Keys, kept ...string) (*Report, error) {
+func Verify(ctx context.Context, db *store.Store, keys *Keys, kept ...string) (*Report, error) {
 	v := &verification{keys: keys, removed: map[int64]bool{}, logged: map[int64]bool{}, frames: map[string]string{}, sizes: map[int64]bool{}, roots: map[int64]tlog.Hash{}}
-	err := store.Snapshot(ctx, func(tx *models.Tx) error {
+	err := db.Snapshot(ctx, func(tx *store.Tx) error {
 		v.tx = tx
 		return v.all(kept)
 	})
@@ -56,7 +57,7 @@ func Verify(ctx context.Context, store *models.Store, keys *Keys, kept ...string
 }
 
 type verification struct {
-	tx      *models.Tx
+	tx      *store.Tx
 	keys    *Keys
 	report  Report
 	removed map[int64]bool    // numbers
@@ -124,7 +125,7 @@ func (v *verification) checkpoints(kept []string) ([]*Checkpoint, error) {
 
 // events are what retention removed, as sealed records say.
 func (v *verification) events() error {
-	rows, err := models.Find[models.DecisionRecord](v.tx, models.Installation, "event_type = ?", RemovedEvent)
+	rows, err := store.Find[models.DecisionRecord](v.tx, store.Installation, "event_type = ?", RemovedEvent)
 	if err != nil {
 		return err
 	}

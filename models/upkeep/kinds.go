@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 // Options are how long things are kept where no project or row says.
@@ -17,7 +18,7 @@ type Options struct {
 	Remains time.Duration
 	// Removing tells the decision log which of its records a retention removes, in the
 	// transaction that removes them; nil where no log is kept.
-	Removing func(tx *models.Tx, orgID, projectID string, spans [][2]int64) error
+	Removing func(tx *store.Tx, orgID, projectID string, spans [][2]int64) error
 	// Trust fails where the clock must not be believed; nil believes it.
 	Trust func(ctx context.Context) error
 }
@@ -32,15 +33,15 @@ const grace = 24 * time.Hour
 // useless, and says why (docs/contract.md 6, #2393).
 type kind struct {
 	name string
-	find func(tx *models.Tx, now time.Time) ([]models.Expiry, error)
+	find func(tx *store.Tx, now time.Time) ([]models.Expiry, error)
 	// before is done before rows with certain keys are removed; mostly nothing.
-	before func(tx *models.Tx, set models.Expiry, keys []string) error
+	before func(tx *store.Tx, set models.Expiry, keys []string) error
 }
 
 func (k *Keeper) kinds() []kind {
-	ended := func(outdated func(models.Time) models.Expiry, keep time.Duration) func(*models.Tx, time.Time) ([]models.Expiry, error) {
-		return func(_ *models.Tx, now time.Time) ([]models.Expiry, error) {
-			return []models.Expiry{outdated(models.At(now.Add(-keep)))}, nil
+	ended := func(outdated func(store.Time) models.Expiry, keep time.Duration) func(*store.Tx, time.Time) ([]models.Expiry, error) {
+		return func(_ *store.Tx, now time.Time) ([]models.Expiry, error) {
+			return []models.Expiry{outdated(store.At(now.Add(-keep)))}, nil
 		}
 	}
 	kinds := []kind{
@@ -51,17 +52,17 @@ func (k *Keeper) kinds() []kind {
 		{"account_recoveries", ended(models.OutdatedRecoveries, grace), nil},
 		{"sign_in_links", ended(models.OutdatedSignInLinks, grace), nil},
 		{"login_failures", ended(models.OutdatedLoginFailures, grace), nil},
-		{"secret_versions", func(*models.Tx, time.Time) ([]models.Expiry, error) {
+		{"secret_versions", func(*store.Tx, time.Time) ([]models.Expiry, error) {
 			return []models.Expiry{models.OutdatedVersions()}, nil
 		}, nil},
-		{"revisions", func(*models.Tx, time.Time) ([]models.Expiry, error) {
+		{"revisions", func(*store.Tx, time.Time) ([]models.Expiry, error) {
 			return []models.Expiry{models.OutdatedRevisions()}, nil
 		}, nil},
-		{"decision_records", func(tx *models.Tx, now time.Time) ([]models.Expiry, error) {
-			return models.OutdatedRecords(tx, models.At(now))
+		{"decision_records", func(tx *store.Tx, now time.Time) ([]models.Expiry, error) {
+			return models.OutdatedRecords(tx, store.At(now))
 		}, k.removing},
-		{"decision_documents", func(tx *models.Tx, now time.Time) ([]models.Expiry, error) {
-			return models.OutdatedDocuments(tx, models.At(now))
+		{"decision_documents", func(tx *store.Tx, now time.Time) ([]models.Expiry, error) {
+			return models.OutdatedDocuments(tx, store.At(now))
 		}, nil},
 	}
 	if k.options.Remains > 0 {
@@ -71,7 +72,7 @@ func (k *Keeper) kinds() []kind {
 }
 
 // removing tells the log of records what of it is removed.
-func (k *Keeper) removing(tx *models.Tx, set models.Expiry, keys []string) error {
+func (k *Keeper) removing(tx *store.Tx, set models.Expiry, keys []string) error {
 	if k.options.Removing == nil {
 		return nil
 	}

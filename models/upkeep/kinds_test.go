@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/models/upkeep"
 )
 
@@ -95,13 +96,13 @@ func Test_exactly_what_has_had_its_time_is_removed(t *testing.T) {
 		}},
 	} {
 		t.Run(c.kind, func(t *testing.T) {
-			each(t, func(t *testing.T, store *models.Store) {
-				create(t, store, clientSecrets()...)
-				create(t, store, c.kept...)
-				want := left(t, store, c.model, c.key)
-				create(t, store, c.gone...)
+			each(t, func(t *testing.T, db *store.Store) {
+				create(t, db, clientSecrets()...)
+				create(t, db, c.kept...)
+				want := left(t, db, c.model, c.key)
+				create(t, db, c.gone...)
 				tell := watch()
-				k := keeper(store, still, tell)
+				k := keeper(db, still, tell)
 				preview, err := k.Preview(t.Context())
 				if err != nil || rowsOf(preview, c.kind) != int64(len(c.gone)) {
 					t.Errorf("the preview says %v, %v", preview, err)
@@ -110,7 +111,7 @@ func Test_exactly_what_has_had_its_time_is_removed(t *testing.T) {
 				if err != nil || !slices.Equal(counts, preview) || tell.removed[c.kind] != int64(len(c.gone)) {
 					t.Errorf("removed %v, observed %v, %v", counts, tell.removed, err)
 				}
-				if got := left(t, store, c.model, c.key); !slices.Equal(got, want) {
+				if got := left(t, db, c.model, c.key); !slices.Equal(got, want) {
 					t.Errorf("left %q\nwant %q", got, want)
 				}
 				for _, count := range counts {
@@ -165,17 +166,17 @@ func history(project, id string, versions ...int64) []any {
 }
 
 func Test_pruning_keeps_the_newest_versions_without_a_gap(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
-		create(t, store, history("three", "long", 1, 2, 3, 4, 5, 6, 7)...)
-		create(t, store, history("three", "pruned", 4, 5, 6, 7)...)
-		create(t, store, history("three", "short", 1, 2)...)
-		create(t, store, history("one", "single", 1, 2, 3)...)
-		create(t, store, history("all", "endless", 1, 2, 3, 4, 5, 6, 7, 8, 9)...)
-		create(t, store, &models.SecretVersion{ // it moved after its first version
+	each(t, func(t *testing.T, db *store.Store) {
+		create(t, db, history("three", "long", 1, 2, 3, 4, 5, 6, 7)...)
+		create(t, db, history("three", "pruned", 4, 5, 6, 7)...)
+		create(t, db, history("three", "short", 1, 2)...)
+		create(t, db, history("one", "single", 1, 2, 3)...)
+		create(t, db, history("all", "endless", 1, 2, 3, 4, 5, 6, 7, 8, 9)...)
+		create(t, db, &models.SecretVersion{ // it moved after its first version
 			ID: "moved 1", OrgID: "o", ProjectID: "three", FolderID: "root-three", SecretID: "moved", SecretFields: models.SecretFields{Version: 1},
 		})
-		create(t, store, history("three", "moved", 2, 3, 4)...)
-		counts, err := keeper(store, still, watch()).Clean(t.Context())
+		create(t, db, history("three", "moved", 2, 3, 4)...)
+		counts, err := keeper(db, still, watch()).Clean(t.Context())
 		if err != nil || rowsOf(counts, "secret_versions") != 4+1+2+1 {
 			t.Errorf("removed %v, %v", counts, err)
 		}
@@ -183,22 +184,22 @@ func Test_pruning_keeps_the_newest_versions_without_a_gap(t *testing.T) {
 			"endless 1", "endless 2", "endless 3", "endless 4", "endless 5", "endless 6", "endless 7", "endless 8", "endless 9",
 			"long 5", "long 6", "long 7", "moved 2", "moved 3", "moved 4", "pruned 5", "pruned 6", "pruned 7", "short 1", "short 2", "single 3",
 		}
-		if got := left(t, store, &models.SecretVersion{}, "id"); !slices.Equal(got, want) {
+		if got := left(t, db, &models.SecretVersion{}, "id"); !slices.Equal(got, want) {
 			t.Errorf("left %q\nwant %q", got, want)
 		}
 	})
 }
 
 func Test_deleted_secrets_are_kept_for_ever_when_told_so(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
-		create(t, store, &models.SecretVersion{ID: "old", OrgID: "o", ProjectID: "one", FolderID: "root-one", SecretID: "s", DeletedAt: past(5000 * day)})
+	each(t, func(t *testing.T, db *store.Store) {
+		create(t, db, &models.SecretVersion{ID: "old", OrgID: "o", ProjectID: "one", FolderID: "root-one", SecretID: "s", DeletedAt: past(5000 * day)})
 		forever := options
 		forever.Remains = 0
-		k := upkeep.New(store, still, discard, watch(), forever)
+		k := upkeep.New(db, still, discard, watch(), forever)
 		if counts, err := k.Clean(t.Context()); err != nil || rowsOf(counts, "deleted_secrets") != 0 {
 			t.Errorf("removed %v, %v", counts, err)
 		}
-		if got := left(t, store, &models.SecretVersion{}, "id"); len(got) != 1 {
+		if got := left(t, db, &models.SecretVersion{}, "id"); len(got) != 1 {
 			t.Errorf("left %v", got)
 		}
 	})
@@ -207,21 +208,21 @@ func Test_deleted_secrets_are_kept_for_ever_when_told_so(t *testing.T) {
 // More than fit into one transaction, and into one search.
 func Test_any_number_of_rows_goes_in_batches(t *testing.T) {
 	const rows = 10_000 + 777
-	each(t, func(t *testing.T, store *models.Store) {
+	each(t, func(t *testing.T, db *store.Store) {
 		tokens := make([]*models.AccessToken, rows)
 		for i := range tokens {
 			tokens[i] = token(fmt.Sprint("t", i), func(r *models.AccessToken) { r.IsRevoked = true })
 		}
-		err := store.Write(t.Context(), func(tx *models.Tx) error { return models.Create(tx, models.Scope{OrgID: "o"}, tokens...) })
+		err := db.Write(t.Context(), func(tx *store.Tx) error { return store.Create(tx, store.Scope{OrgID: "o"}, tokens...) })
 		if err != nil {
 			t.Fatal(err)
 		}
-		create(t, store, token("lives", func(*models.AccessToken) {}))
-		counts, err := keeper(store, still, watch()).Clean(t.Context())
+		create(t, db, token("lives", func(*models.AccessToken) {}))
+		counts, err := keeper(db, still, watch()).Clean(t.Context())
 		if err != nil || rowsOf(counts, "access_tokens") != rows {
 			t.Errorf("removed %v, %v", counts, err)
 		}
-		if got := left(t, store, &models.AccessToken{}, "id"); !slices.Equal(got, []string{"lives"}) {
+		if got := left(t, db, &models.AccessToken{}, "id"); !slices.Equal(got, []string{"lives"}) {
 			t.Errorf("left %d tokens", len(got))
 		}
 	})
@@ -229,14 +230,14 @@ func Test_any_number_of_rows_goes_in_batches(t *testing.T) {
 
 // Between being found and being removed, a row may come back to life.
 func Test_a_row_that_came_back_to_life_stays(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
-		create(t, store, &models.Session{ID: "back", UserID: "u", LastUsed: ago(100 * day)}, &models.Session{ID: "away", UserID: "u", LastUsed: ago(100 * day)})
+	each(t, func(t *testing.T, db *store.Store) {
+		create(t, db, &models.Session{ID: "back", UserID: "u", LastUsed: ago(100 * day)}, &models.Session{ID: "away", UserID: "u", LastUsed: ago(100 * day)})
 		outdated := models.OutdatedSessions(ago(91 * day))
-		keys, err := outdated.Find(store.Statement(t.Context()), 10)
+		keys, err := outdated.Find(db.Statement(t.Context()), 10)
 		if err != nil || len(keys) != 2 {
 			t.Fatalf("found %v, %v", keys, err)
 		}
-		err = store.Write(t.Context(), func(tx *models.Tx) error {
+		err = db.Write(t.Context(), func(tx *store.Tx) error {
 			if err := tx.DB().Model(&models.Session{}).Where("id = ?", "back").Update("last_used", ago(0)).Error; err != nil {
 				return err
 			}
@@ -246,7 +247,7 @@ func Test_a_row_that_came_back_to_life_stays(t *testing.T) {
 			}
 			return err
 		})
-		if got := left(t, store, &models.Session{}, "id"); err != nil || !slices.Equal(got, []string{"back"}) {
+		if got := left(t, db, &models.Session{}, "id"); err != nil || !slices.Equal(got, []string{"back"}) {
 			t.Errorf("left %v, %v", got, err)
 		}
 	})

@@ -13,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/models/upkeep"
 	"warder/tests/database"
 )
@@ -32,9 +33,9 @@ const day = 24 * time.Hour
 var now = time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
 
 // ago is a moment before now.
-func ago(d time.Duration) models.Time { return models.At(now.Add(-d)) }
+func ago(d time.Duration) store.Time { return store.At(now.Add(-d)) }
 
-func past(d time.Duration) *models.Time {
+func past(d time.Duration) *store.Time {
 	moment := ago(d)
 	return &moment
 }
@@ -42,35 +43,35 @@ func past(d time.Duration) *models.Time {
 func ptr[T any](v T) *T { return &v }
 
 // open is a store on url that is closed when the test ends.
-func open(t testing.TB, url string) *models.Store {
+func open(t testing.TB, url string) *store.Store {
 	t.Helper()
-	store, err := models.Open(t.Context(), url, models.Options{})
+	db, err := store.Open(t.Context(), url, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := store.Close(); err != nil {
+		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return store
+	return db
 }
 
 // each runs a test on a store of each dialect in which what everything hangs on
 // is there: an organization, a person, a machine with its client secrets, and
 // projects.
-func each(t *testing.T, test func(t *testing.T, store *models.Store)) {
+func each(t *testing.T, test func(t *testing.T, db *store.Store)) {
 	t.Helper()
 	database.Each(t, func(t *testing.T, url string) {
-		store := open(t, url)
-		ground(t, store)
-		test(t, store)
+		db := open(t, url)
+		ground(t, db)
+		test(t, db)
 	})
 }
 
-func ground(t testing.TB, store *models.Store) {
+func ground(t testing.TB, db *store.Store) {
 	t.Helper()
-	create(t, store,
+	create(t, db,
 		&models.Organization{ID: "o", Slug: "o"}, &models.User{ID: "u"}, &models.Identity{ID: "i", OrgID: "o"},
 		&models.AuthMethod{ID: "m", OrgID: "o", IdentityID: "i", Method: models.MethodUniversalAuth})
 	for _, p := range []models.Project{
@@ -79,16 +80,16 @@ func ground(t testing.TB, store *models.Store) {
 		{ID: "all", AuditLogsRetentionDays: ptr(int64(0))},
 	} {
 		p.OrgID, p.Slug = "o", p.ID
-		create(t, store, &p,
+		create(t, db, &p,
 			&models.Environment{ID: "dev-" + p.ID, OrgID: "o", ProjectID: p.ID, Slug: "dev"},
 			&models.Folder{ID: "root-" + p.ID, OrgID: "o", ProjectID: p.ID, EnvironmentID: "dev-" + p.ID, Path: "/"})
 	}
 }
 
 // create stores rows of any kind.
-func create(t testing.TB, store *models.Store, rows ...any) {
+func create(t testing.TB, db *store.Store, rows ...any) {
 	t.Helper()
-	err := store.Write(t.Context(), func(tx *models.Tx) error {
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
 		var problems []error
 		for _, row := range rows {
 			problems = append(problems, tx.DB().Create(row).Error)
@@ -101,10 +102,10 @@ func create(t testing.TB, store *models.Store, rows ...any) {
 }
 
 // left are the keys of all rows of a kind, in order.
-func left(t testing.TB, store *models.Store, row any, key string) []string {
+func left(t testing.TB, db *store.Store, row any, key string) []string {
 	t.Helper()
 	keys := []string{}
-	if err := store.Statement(t.Context()).DB().Model(row).Pluck(key, &keys).Error; err != nil {
+	if err := db.Statement(t.Context()).DB().Model(row).Pluck(key, &keys).Error; err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(keys)
@@ -148,8 +149,8 @@ var options = upkeep.Options{Sessions: 90 * day, Remains: 90 * day}
 
 var discard = slog.New(slog.DiscardHandler)
 
-func keeper(store *models.Store, clock func() time.Time, observe upkeep.Observer) *upkeep.Keeper {
-	return upkeep.New(store, clock, discard, observe, options)
+func keeper(db *store.Store, clock func() time.Time, observe upkeep.Observer) *upkeep.Keeper {
+	return upkeep.New(db, clock, discard, observe, options)
 }
 
 func still() time.Time { return now }

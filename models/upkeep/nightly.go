@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 // lockName is what one replica at a time holds, and lastSetting where all of
@@ -65,7 +66,7 @@ func (k *Keeper) Turn(ctx context.Context) {
 // while does not end the cleaning until it is right.
 func (k *Keeper) due(ctx context.Context, now time.Time) (bool, error) {
 	text, err := models.SettingOf(k.store.Statement(ctx), lastSetting)
-	if errors.Is(err, models.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) {
 		return true, nil
 	}
 	if err != nil {
@@ -82,7 +83,7 @@ func (k *Keeper) due(ctx context.Context, now time.Time) (bool, error) {
 
 // noteDone tells all replicas that everything was removed.
 func (k *Keeper) noteDone(ctx context.Context, at time.Time) error {
-	err := k.store.Write(ctx, func(tx *models.Tx) error { return models.SetSetting(tx, lastSetting, at.UTC().Format(time.RFC3339)) })
+	err := k.store.Write(ctx, func(tx *store.Tx) error { return models.SetSetting(tx, lastSetting, at.UTC().Format(time.RFC3339)) })
 	if err == nil {
 		k.observe.Cleaned(at)
 	}

@@ -9,20 +9,21 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/models/upkeep"
 	"warder/tests/database"
 )
 
 // outdated are two rows of different kinds that go at the first occasion.
-func outdated(t testing.TB, store *models.Store, id string) {
+func outdated(t testing.TB, db *store.Store, id string) {
 	t.Helper()
-	create(t, store, token(id, func(r *models.AccessToken) { r.IsRevoked = true }), &models.Session{ID: id, UserID: "u", LastUsed: ago(100 * day)})
+	create(t, db, token(id, func(r *models.AccessToken) { r.IsRevoked = true }), &models.Session{ID: id, UserID: "u", LastUsed: ago(100 * day)})
 }
 
 func Test_it_cleans_once_a_night(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
+	each(t, func(t *testing.T, db *store.Store) {
 		clock, tell := now, watch()
-		k := keeper(store, func() time.Time { return clock }, tell)
+		k := keeper(db, func() time.Time { return clock }, tell)
 		for i, c := range []struct {
 			at      string
 			cleans  bool
@@ -43,7 +44,7 @@ func Test_it_cleans_once_a_night(t *testing.T) {
 			}
 			clock = at
 			before := tell.removed["sessions"]
-			create(t, store, &models.Session{ID: c.at, UserID: "u", LastUsed: models.At(at.Add(-100 * day))})
+			create(t, db, &models.Session{ID: c.at, UserID: "u", LastUsed: store.At(at.Add(-100 * day))})
 			k.Turn(t.Context())
 			if cleaned := tell.removed["sessions"] > before; cleaned != c.cleans {
 				t.Errorf("%d, at %s: cleaned %v, because %s", i, c.at, cleaned, c.because)
@@ -73,19 +74,19 @@ func Test_of_two_replicas_at_once_one_cleans(t *testing.T) {
 }
 
 func Test_nobody_cleans_while_another_does(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
+	each(t, func(t *testing.T, db *store.Store) {
 		tell := watch()
-		ran, err := store.TryWithLock(t.Context(), "warder.upkeep", func(ctx context.Context) error {
-			if _, err := keeper(store, still, tell).Clean(ctx); !errors.Is(err, upkeep.ErrBusy) {
+		ran, err := db.TryWithLock(t.Context(), "warder.upkeep", func(ctx context.Context) error {
+			if _, err := keeper(db, still, tell).Clean(ctx); !errors.Is(err, upkeep.ErrBusy) {
 				t.Errorf("got %v, want ErrBusy", err)
 			}
-			keeper(store, still, tell).Turn(ctx)
+			keeper(db, still, tell).Turn(ctx)
 			return nil
 		})
 		if !ran || err != nil || tell.runs() != 0 {
 			t.Errorf("ran %v, %v, and meanwhile %d times", ran, err, tell.runs())
 		}
-		if _, err := keeper(store, still, tell).Clean(t.Context()); err != nil || tell.runs() != 1 {
+		if _, err := keeper(db, still, tell).Clean(t.Context()); err != nil || tell.runs() != 1 {
 			t.Errorf("afterwards: %v, %d times", err, tell.runs())
 		}
 	})
@@ -99,16 +100,16 @@ func (s *seen) runs() int {
 }
 
 func Test_a_kind_that_fails_keeps_no_other_and_is_tried_again(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
-		outdated(t, store, "old")
-		rename(t, store, "access_tokens", "elsewhere")
+	each(t, func(t *testing.T, db *store.Store) {
+		outdated(t, db, "old")
+		rename(t, db, "access_tokens", "elsewhere")
 		clock, tell := now, watch()
-		k := keeper(store, func() time.Time { return clock }, tell)
+		k := keeper(db, func() time.Time { return clock }, tell)
 		k.Turn(t.Context())
 		if tell.failed["access_tokens"] != 1 || len(tell.failed) != 1 || tell.removed["sessions"] != 1 || len(tell.cleaned) != 0 {
 			t.Errorf("failed %v, removed %v, cleaned at %v", tell.failed, tell.removed, tell.cleaned)
 		}
-		rename(t, store, "elsewhere", "access_tokens")
+		rename(t, db, "elsewhere", "access_tokens")
 		clock = now.Add(59 * time.Minute)
 		if k.Turn(t.Context()); tell.removed["access_tokens"] != 0 {
 			t.Error("it tries again at once")
@@ -121,27 +122,27 @@ func Test_a_kind_that_fails_keeps_no_other_and_is_tried_again(t *testing.T) {
 	})
 }
 
-func rename(t testing.TB, store *models.Store, table, to string) {
+func rename(t testing.TB, db *store.Store, table, to string) {
 	t.Helper()
-	err := store.Write(t.Context(), func(tx *models.Tx) error { return tx.DB().Exec("ALTER TABLE " + table + " RENAME TO " + to).Error })
+	err := db.Write(t.Context(), func(tx *store.Tx) error { return tx.DB().Exec("ALTER TABLE " + table + " RENAME TO " + to).Error })
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
 func Test_alone_means_alone_under_a_name(t *testing.T) {
-	each(t, func(t *testing.T, store *models.Store) {
+	each(t, func(t *testing.T, db *store.Store) {
 		var inside atomic.Int32
 		var most atomic.Int32
 		var group sync.WaitGroup
 		for range 8 {
 			group.Go(func() {
-				_, err := store.TryWithLock(t.Context(), "a name", func(context.Context) error {
+				_, err := db.TryWithLock(t.Context(), "a name", func(context.Context) error {
 					if n := inside.Add(1); n > most.Load() {
 						most.Store(n)
 					}
 					defer inside.Add(-1)
-					ran, err := store.TryWithLock(t.Context(), "another name", func(context.Context) error { return nil })
+					ran, err := db.TryWithLock(t.Context(), "another name", func(context.Context) error { return nil })
 					if !ran {
 						t.Error("another name is taken")
 					}
@@ -157,10 +158,10 @@ func Test_alone_means_alone_under_a_name(t *testing.T) {
 			t.Errorf("%d ran at once", most.Load())
 		}
 		failure := errors.New("failed")
-		if ran, err := store.TryWithLock(t.Context(), "a name", func(context.Context) error { return failure }); !ran || !errors.Is(err, failure) {
+		if ran, err := db.TryWithLock(t.Context(), "a name", func(context.Context) error { return failure }); !ran || !errors.Is(err, failure) {
 			t.Errorf("ran %v, %v", ran, err)
 		}
-		if ran, _ := store.TryWithLock(t.Context(), "a name", func(context.Context) error { return nil }); !ran {
+		if ran, _ := db.TryWithLock(t.Context(), "a name", func(context.Context) error { return nil }); !ran {
 			t.Error("a failure keeps the name")
 		}
 	})

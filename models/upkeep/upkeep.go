@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/store"
 )
 
 // A row is removed in a transaction with at most batch others, so that requests
@@ -33,7 +34,7 @@ type Observer interface {
 
 // Keeper does the work of one server. It is not for concurrent use.
 type Keeper struct {
-	store   *models.Store
+	store   *store.Store
 	clock   func() time.Time
 	log     *slog.Logger
 	observe Observer
@@ -42,8 +43,8 @@ type Keeper struct {
 }
 
 // New makes a Keeper; all parts are required.
-func New(store *models.Store, clock func() time.Time, log *slog.Logger, observe Observer, options Options) *Keeper {
-	return &Keeper{store: store, clock: clock, log: log, observe: observe, options: options}
+func New(db *store.Store, clock func() time.Time, log *slog.Logger, observe Observer, options Options) *Keeper {
+	return &Keeper{store: db, clock: clock, log: log, observe: observe, options: options}
 }
 
 // Count is how many rows of a kind were removed, or would be.
@@ -71,7 +72,7 @@ func (k *Keeper) Clean(ctx context.Context) (counts []Count, err error) {
 // Preview is what Clean would remove now. It changes nothing.
 func (k *Keeper) Preview(ctx context.Context) (counts []Count, err error) {
 	now := k.clock()
-	err = k.store.Snapshot(ctx, func(tx *models.Tx) error {
+	err = k.store.Snapshot(ctx, func(tx *store.Tx) error {
 		for _, kind := range k.kinds() {
 			sets, err := kind.find(tx, now)
 			if err != nil {
@@ -143,7 +144,7 @@ func (k *Keeper) removeInBatches(ctx context.Context, kind kind, set models.Expi
 		part := keys[:min(batch, len(keys))]
 		keys = keys[len(part):]
 		var rows int64
-		err := k.store.Write(ctx, func(tx *models.Tx) (err error) {
+		err := k.store.Write(ctx, func(tx *store.Tx) (err error) {
 			if kind.before != nil {
 				if err := kind.before(tx, set, part); err != nil {
 					return err

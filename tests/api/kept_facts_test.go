@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -75,9 +75,9 @@ func Test_a_running_server_sees_changes_made_by_SQL(t *testing.T) {
 			return answers
 		}
 		names := strings.NewReplacer("{identity}", "'"+machine.IdentityID+"'", "{project}", "'"+p.ID+"'")
-		store, different := s.Store(t), map[string]bool{}
+		db, different := s.Store(t), map[string]bool{}
 		change := func(made []int) {
-			err := store.Write(t.Context(), func(tx *models.Tx) error {
+			err := db.Write(t.Context(), func(tx *store.Tx) error {
 				for _, i := range made {
 					if err := tx.DB().Exec(names.Replace(changesBySQL[i])).Error; err != nil {
 						return err

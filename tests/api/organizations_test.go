@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -29,10 +30,10 @@ func TestOrganizations_are_founded_changed_and_ended_by_people(t *testing.T) {
 		there.Delete(t, "/api/v2/organizations/"+id, nil).Want(t, 200)
 		there.Get(t, "/api/v1/identities/"+identity).Want(t, 401)
 		left := s.Store(t).Statement(t.Context())
-		if _, err := models.First[models.Organization](left, models.Installation, "id = ?", id); err == nil {
+		if _, err := store.First[models.Organization](left, store.Installation, "id = ?", id); err == nil {
 			t.Error("the organization is still there")
 		}
-		if n, err := models.Count[models.Project](left, models.Scope{OrgID: id}, ""); n != 0 || err != nil {
+		if n, err := store.Count[models.Project](left, store.Scope{OrgID: id}, ""); n != 0 || err != nil {
 			t.Errorf("%d projects left, %v", n, err)
 		}
 	})

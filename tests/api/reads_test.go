@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -356,8 +357,8 @@ func TestReads_the_past_of_a_folder(t *testing.T) {
 		x.want("second", read(x.admin, second), "A=2")
 		x.want("now", read(x.admin, ""), "A=2")
 		var version string
-		err := x.Store(t).Snapshot(t.Context(), func(tx *models.Tx) error {
-			rows, err := models.Find[models.SecretVersion](tx, models.Scope{OrgID: x.Admin.ID, ProjectID: x.project.ID}, "secret_id = ?", id)
+		err := x.Store(t).Snapshot(t.Context(), func(tx *store.Tx) error {
+			rows, err := store.Find[models.SecretVersion](tx, store.Scope{OrgID: x.Admin.ID, ProjectID: x.project.ID}, "secret_id = ?", id)
 			version = rows[0].ID
 			return err
 		})
@@ -365,7 +366,7 @@ func TestReads_the_past_of_a_folder(t *testing.T) {
 			t.Fatal(err)
 		}
 		x.want("as of a version", read(x.admin, "&asOf="+version), "A=1", "GONE=g")
-		x.want("as of a version of nothing", read(x.admin, "&asOf="+models.NewID()))
+		x.want("as of a version of nothing", read(x.admin, "&asOf="+store.NewID()))
 		barred := rule("describeSecret,readValue", Object{"secretTags": Object{"$in": List{"closed"}}})
 		barred["inverted"] = true
 		x.want("what a rule hid stays hidden", read(x.member(rule("describeSecret,readValue", Object{}), barred), first), "A=1")
@@ -386,8 +387,8 @@ func TestReads_every_hop_is_recorded(t *testing.T) {
 		x.get(reader, v4, "dev", "/", "").Want(t, 200)
 		x.Stop(t)
 		var records []models.DecisionRecord
-		err := x.Store(t).Snapshot(t.Context(), func(tx *models.Tx) (err error) {
-			records, err = models.Find[models.DecisionRecord](tx.OrderBy("seq DESC"), models.Installation, "project_id = ? AND action = ?", x.project.ID, "readValue")
+		err := x.Store(t).Snapshot(t.Context(), func(tx *store.Tx) (err error) {
+			records, err = store.Find[models.DecisionRecord](tx.OrderBy("seq DESC"), store.Installation, "project_id = ? AND action = ?", x.project.ID, "readValue")
 			return errors.Join(err, models.JoinDecisions(tx, records))
 		})
 		if err != nil || len(records) < 3 {

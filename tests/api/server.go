@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"warder/cmd/service"
-	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 	"warder/tests/plans"
 )
 
@@ -120,19 +120,19 @@ func (s *Server) SignInLink(t testing.TB, email string) string {
 }
 
 // Store opens the server's database beside it, for what the API does not show.
-func (s *Server) Store(t testing.TB) *models.Store {
+func (s *Server) Store(t testing.TB) *store.Store {
 	t.Helper()
-	return s.open(t, models.Options{})
+	return s.open(t, store.Options{})
 }
 
-func (s *Server) open(t testing.TB, options models.Options) *models.Store {
+func (s *Server) open(t testing.TB, options store.Options) *store.Store {
 	t.Helper()
-	store, err := models.Open(t.Context(), s.Config.Database().Reveal(), options)
+	db, err := store.Open(t.Context(), s.Config.Database().Reveal(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = store.Close() }) // only read from, and the test is over
-	return store
+	t.Cleanup(func() { _ = db.Close() }) // only read from, and the test is over
+	return db
 }
 
 // Clock is the time as the server knows it: it moves when told to.

@@ -8,7 +8,7 @@ import (
 
 	"warder/cmd/service"
 	"warder/handlers/ops"
-	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -16,8 +16,8 @@ import (
 func (s *Server) clean(t *testing.T) {
 	t.Helper()
 	var nobody *ops.Metrics
-	store := s.open(t, models.Options{Observer: s.Config.Observer})
-	if _, err := service.NewKeeper(&s.Config, store, slog.New(slog.DiscardHandler), nobody).Clean(t.Context()); err != nil {
+	db := s.open(t, store.Options{Observer: s.Config.Observer})
+	if _, err := service.NewKeeper(&s.Config, db, slog.New(slog.DiscardHandler), nobody).Clean(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -97,7 +97,7 @@ func etags(t *testing.T, d *demo) {
 }
 
 func decisionIDs(t *testing.T, d *demo) {
-	store, reader := d.Store(t), d.As(d.Token(t, d.machine))
+	db, reader := d.Store(t), d.As(d.Token(t, d.machine))
 	stranger := d.As(d.Token(t, d.NewMachine(t, "no-access", nil)))
 	for name, answer := range map[string]Answer{
 		"login":   d.Anonymous().Login(t, d.machine).Want(t, 200),
@@ -111,14 +111,14 @@ func decisionIDs(t *testing.T, d *demo) {
 			t.Errorf("%s: header %q, body %s", name, id, answer.Body)
 			continue
 		}
-		Eventually(t, name+" is recorded", func() bool { return recorded(t, store, id, answer.Status < 400) })
+		Eventually(t, name+" is recorded", func() bool { return recorded(t, db, id, answer.Status < 400) })
 	}
 }
 
 // recorded is whether there is a record of the decision with this outcome.
-func recorded(t *testing.T, store *models.Store, id string, permitted bool) bool {
+func recorded(t *testing.T, db *store.Store, id string, permitted bool) bool {
 	t.Helper()
-	row := Recorded(t, store, id)
+	row := Recorded(t, db, id)
 	return row != nil && row.Permitted == permitted && strings.Contains(row.Record, id)
 }
 
@@ -150,7 +150,7 @@ func uniformLogins(t *testing.T, d *demo) {
 	wrong.ClientSecret = strings.Repeat("0", 64)
 	first := ""
 	for name, m := range map[string]Machine{
-		"unknown_client_id": {ClientID: models.NewID(), ClientSecret: d.machine.ClientSecret},
+		"unknown_client_id": {ClientID: store.NewID(), ClientSecret: d.machine.ClientSecret},
 		"no_client_id":      {ClientID: "nobody", ClientSecret: d.machine.ClientSecret},
 		"wrong_secret":      wrong,
 		"removed_method":    detached,

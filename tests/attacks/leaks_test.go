@@ -13,6 +13,7 @@ import (
 
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -143,7 +144,7 @@ func readIfThere(path string) string {
 
 func records(t *testing.T, s *api.Server) (texts []string) {
 	t.Helper()
-	rows, err := models.Find[models.DecisionRecord](s.Store(t).Statement(t.Context()), models.Installation, "")
+	rows, err := store.Find[models.DecisionRecord](s.Store(t).Statement(t.Context()), store.Installation, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -49,8 +50,8 @@ func TestRaces_an_admin_remains_when_all_resign(t *testing.T) {
 func TestRaces_an_installation_is_set_up_once(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		s := api.Start(t, url)
-		changeBeside(t, s, func(tx *models.Tx, _ models.Scope) error {
-			_, err := models.Delete[models.Setting](tx, models.Installation, "name IN ?", []string{"instance.initialized", "instance.first_organization"})
+		changeBeside(t, s, func(tx *store.Tx, _ store.Scope) error {
+			_, err := store.Delete[models.Setting](tx, store.Installation, "name IN ?", []string{"instance.initialized", "instance.first_organization"})
 			return err
 		})
 		setUp := func(email string) func() int {
@@ -145,14 +146,14 @@ func TestRaces_a_demotion_cannot_be_outrun(t *testing.T) {
 	for what, grant := range grants {
 		t.Run(what, func(t *testing.T) {
 			answer := make(chan api.Answer, 1)
-			changeBeside(t, s, func(tx *models.Tx, scope models.Scope) error {
+			changeBeside(t, s, func(tx *store.Tx, scope store.Scope) error {
 				if err := models.LockGrants(tx, scope.OrgID); err != nil {
 					return err
 				}
 				if err := setOrgRole(tx, scope, grantor.IdentityID, "no-access"); err != nil {
 					return err
 				}
-				if _, err := models.Delete[models.ProjectMembership](tx, scope, "subject_id = ?", grantor.IdentityID); err != nil {
+				if _, err := store.Delete[models.ProjectMembership](tx, scope, "subject_id = ?", grantor.IdentityID); err != nil {
 					return err
 				}
 				go func() { answer <- grant() }()
@@ -162,7 +163,7 @@ func TestRaces_a_demotion_cannot_be_outrun(t *testing.T) {
 			if got := <-answer; got.Status != 403 {
 				t.Errorf("%s was handed out after it was taken: %d %s", what, got.Status, got.Body)
 			}
-			changeBeside(t, s, func(tx *models.Tx, scope models.Scope) error {
+			changeBeside(t, s, func(tx *store.Tx, scope store.Scope) error {
 				return setOrgRole(tx, scope, grantor.IdentityID, "admin")
 			})
 			s.AsAdmin().AddMember(t, project, grantor.IdentityID, "admin")
@@ -171,26 +172,26 @@ func TestRaces_a_demotion_cannot_be_outrun(t *testing.T) {
 }
 
 // changeBeside changes the database as another replica would.
-func changeBeside(t *testing.T, s *api.Server, change func(tx *models.Tx, scope models.Scope) error) {
+func changeBeside(t *testing.T, s *api.Server, change func(tx *store.Tx, scope store.Scope) error) {
 	t.Helper()
-	scope := models.Scope{OrgID: s.Admin.ID}
-	if err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error { return change(tx, scope) }); err != nil {
+	scope := store.Scope{OrgID: s.Admin.ID}
+	if err := s.Store(t).Write(t.Context(), func(tx *store.Tx) error { return change(tx, scope) }); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func setOrgRole(tx *models.Tx, scope models.Scope, identityID, role string) error {
-	row, err := models.First[models.OrgMembership](tx, scope, "subject_id = ?", identityID)
+func setOrgRole(tx *store.Tx, scope store.Scope, identityID, role string) error {
+	row, err := store.First[models.OrgMembership](tx, scope, "subject_id = ?", identityID)
 	if err != nil {
 		return err
 	}
 	row.Role = role
-	return models.Update(tx, scope, row, "role")
+	return store.Update(tx, scope, row, "role")
 }
 
 // waitForWaiter returns once another session waits for a lock that this
 // transaction holds.
-func waitForWaiter(t *testing.T, tx *models.Tx) {
+func waitForWaiter(t *testing.T, tx *store.Tx) {
 	t.Helper()
 	api.Eventually(t, "a request waits for the change", func() bool {
 		var waiting int64

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 )
 
@@ -106,13 +107,13 @@ func (x *tenant) addRoles(t *testing.T) {
 // make one.
 func (x *tenant) addServiceToken(t *testing.T, s *api.Server) {
 	t.Helper()
-	now := models.At(s.Clock.Now())
+	now := store.At(s.Clock.Now())
 	row := &models.ServiceToken{
-		ID: models.NewID(), OrgID: x.ids["org"], ProjectID: x.ids["project"], Name: x.mark, Hash: "x", CreatedAt: now, UpdatedAt: now,
+		ID: store.NewID(), OrgID: x.ids["org"], ProjectID: x.ids["project"], Name: x.mark, Hash: "x", CreatedAt: now, UpdatedAt: now,
 		Scopes: []models.ServiceTokenScope{{Environment: x.ids["slug"], SecretPath: "/"}}, Permissions: []string{"read"},
 	}
-	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
-		return models.Create(tx, models.Scope{OrgID: row.OrgID, ProjectID: row.ProjectID}, row)
+	err := s.Store(t).Write(t.Context(), func(tx *store.Tx) error {
+		return store.Create(tx, store.Scope{OrgID: row.OrgID, ProjectID: row.ProjectID}, row)
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -124,23 +125,23 @@ func (x *tenant) addServiceToken(t *testing.T, s *api.Server) {
 // since only people invite.
 func (x *tenant) addPerson(t *testing.T, s *api.Server) {
 	t.Helper()
-	now := models.At(s.Clock.Now())
+	now := store.At(s.Clock.Now())
 	email := strings.ToLower(x.mark) + "@example.com"
-	user := &models.User{ID: models.NewID(), Email: email, Username: email, IsAccepted: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now}
+	user := &models.User{ID: store.NewID(), Email: email, Username: email, IsAccepted: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now}
 	row := &models.OrgMembership{
-		ID: models.NewID(), OrgID: x.ids["org"], SubjectType: models.SubjectUser, SubjectID: user.ID, Role: "member",
+		ID: store.NewID(), OrgID: x.ids["org"], SubjectType: models.SubjectUser, SubjectID: user.ID, Role: "member",
 		Status: models.StatusAccepted, IsActive: true, CreatedAt: now, UpdatedAt: now,
 	}
 	member := &models.ProjectMembership{
-		ID: models.NewID(), OrgID: row.OrgID, ProjectID: x.ids["project"], SubjectType: models.SubjectUser, SubjectID: user.ID, CreatedAt: now, UpdatedAt: now,
+		ID: store.NewID(), OrgID: row.OrgID, ProjectID: x.ids["project"], SubjectType: models.SubjectUser, SubjectID: user.ID, CreatedAt: now, UpdatedAt: now,
 	}
 	role := &models.MembershipRole{
-		ID: models.NewID(), OrgID: row.OrgID, ProjectID: member.ProjectID, MembershipID: member.ID, Role: "viewer", CreatedAt: now, UpdatedAt: now,
+		ID: store.NewID(), OrgID: row.OrgID, ProjectID: member.ProjectID, MembershipID: member.ID, Role: "viewer", CreatedAt: now, UpdatedAt: now,
 	}
-	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
-		project := models.Scope{OrgID: row.OrgID, ProjectID: member.ProjectID}
-		return errors.Join(models.Create(tx, models.Installation, user), models.Create(tx, models.Scope{OrgID: row.OrgID}, row),
-			models.Create(tx, project, member), models.Create(tx, project, role))
+	err := s.Store(t).Write(t.Context(), func(tx *store.Tx) error {
+		project := store.Scope{OrgID: row.OrgID, ProjectID: member.ProjectID}
+		return errors.Join(store.Create(tx, store.Installation, user), store.Create(tx, store.Scope{OrgID: row.OrgID}, row),
+			store.Create(tx, project, member), store.Create(tx, project, role))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +155,7 @@ func nowhere(like *tenant) *tenant {
 	for name, id := range like.ids {
 		x.ids[name] = strings.ReplaceAll(strings.ReplaceAll(id, like.mark, "Nowhere"), strings.ToLower(like.mark), "nowhere")
 		if x.ids[name] == id {
-			x.ids[name] = models.NewID()
+			x.ids[name] = store.NewID()
 		}
 	}
 	return x

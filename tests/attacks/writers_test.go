@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -78,10 +79,10 @@ func (x *writing) all(n int, write func(i int) api.Answer) []api.Answer {
 // versions, each with the value of its writer, the last of them the secret.
 func (x *writing) nothingLost(t *testing.T) {
 	t.Helper()
-	scope := models.Scope{OrgID: x.Admin.ID, ProjectID: x.project.ID}
+	scope := store.Scope{OrgID: x.Admin.ID, ProjectID: x.project.ID}
 	tx := x.Store(t).Statement(t.Context())
 	for id, wrote := range x.wrote {
-		rows, err := models.Find[models.SecretVersion](tx.OrderBy("version"), scope, "secret_id = ?", id)
+		rows, err := store.Find[models.SecretVersion](tx.OrderBy("version"), scope, "secret_id = ?", id)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,7 +274,7 @@ func TestWriters_beside_a_deletion(t *testing.T) {
 				}
 			}
 			admin.Get(t, x.project.SecretPath(name)).Want(t, 404)
-			versions, err := models.Find[models.SecretVersion](x.Store(t).Statement(t.Context()), models.Scope{OrgID: x.Admin.ID, ProjectID: x.project.ID}, "secret_id = ?", answers[0].Text("secret.id"))
+			versions, err := store.Find[models.SecretVersion](x.Store(t).Statement(t.Context()), store.Scope{OrgID: x.Admin.ID, ProjectID: x.project.ID}, "secret_id = ?", answers[0].Text("secret.id"))
 			if err != nil || len(versions) != written+1 {
 				t.Errorf("%d versions, want %d (%v)", len(versions), written+1, err)
 			}

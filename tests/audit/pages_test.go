@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -50,8 +50,8 @@ func (h *house) reads(t *testing.T, count int) (ids []string) {
 
 func (h *house) settled(t *testing.T, id string) {
 	t.Helper()
-	store := h.Store(t)
-	api.Eventually(t, "the decision is recorded", func() bool { return api.Recorded(t, store, id) != nil })
+	db := h.Store(t)
+	api.Eventually(t, "the decision is recorded", func() bool { return api.Recorded(t, db, id) != nil })
 }
 
 func ids(answer api.Answer) (list []string) {
@@ -98,7 +98,7 @@ func walked(t *testing.T, h *house, made []string) {
 	if old := h.admin.Get(t, reads+"&offset=5").Want(t, 200); !slices.Equal(ids(old), made[5:]) || old.Number("totalCount") != 7 {
 		t.Error(old.Body)
 	}
-	for _, wrong := range []string{"&before=x", "&after=" + models.NewID(), "&before=" + made[0] + "&after=" + made[1], "&before=" + made[0] + "&offset=1"} {
+	for _, wrong := range []string{"&before=x", "&after=" + store.NewID(), "&before=" + made[0] + "&after=" + made[1], "&before=" + made[0] + "&offset=1"} {
 		h.admin.Get(t, reads+wrong).Want(t, 422)
 	}
 }
@@ -114,7 +114,7 @@ func narrowed(t *testing.T, h *house, made []string) {
 		"ip=" + of("decision.ip"): "ip=10.9.9.9", "requestId=" + of("decision.requestId"): "requestId=req-x",
 		"stage=" + of("decision.stage"): "stage=canary", "policyDigest=" + of("decision.policy.digest"): "policyDigest=x",
 		"route=" + route: "route=GET%20/x", "resourceName=FOO": "resourceName=FO", "subject=" + of("decision.subject.name"): "subject=nobody",
-		"subject=" + h.machine.IdentityID: "subject=" + models.NewID(), "code=permission_missing&permitted=false": "code=permission_missing&permitted=true",
+		"subject=" + h.machine.IdentityID: "subject=" + store.NewID(), "code=permission_missing&permitted=false": "code=permission_missing&permitted=true",
 	} {
 		found := h.admin.Get(t, log+"?action=readValue&"+filter).Want(t, 200)
 		if strings.HasPrefix(filter, "code") {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -32,7 +33,7 @@ func TestSize_of_the_records_of_a_large_role(t *testing.T) {
 		reader.Get(t, project.SecretPath("DATABASE_URL")+"&secretPath=/elsewhere").Want(t, 403)
 		s.Stop(t)
 		tx := s.Store(t).Statement(t.Context())
-		rows, err := models.Find[models.DecisionRecord](tx, models.Installation, "subject_id = ? AND action = ?", machine.IdentityID, "readValue")
+		rows, err := store.Find[models.DecisionRecord](tx, store.Installation, "subject_id = ? AND action = ?", machine.IdentityID, "readValue")
 		if err != nil || len(rows) < 11 {
 			t.Fatalf("%d records, %v", len(rows), err)
 		}
@@ -50,7 +51,7 @@ func TestSize_of_the_records_of_a_large_role(t *testing.T) {
 			t.Error("no refusal was recorded")
 		}
 		t.Logf("a record takes %d bytes", bytesOf(&rows[0]))
-		documents, err := models.Find[models.DecisionDocument](tx, models.Installation, "project_id = ?", project.ID)
+		documents, err := store.Find[models.DecisionDocument](tx, store.Installation, "project_id = ?", project.ID)
 		large := 0
 		for _, document := range documents {
 			if len(document.Body) > 20_000 {

@@ -16,6 +16,7 @@ import (
 	"warder/handlers/ops"
 	"warder/models"
 	"warder/models/ledger"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -44,8 +45,8 @@ func (h *house) verify(t *testing.T, kept ...string) *ledger.Report {
 
 func (h *house) sql(t *testing.T, statement string, args ...any) {
 	t.Helper()
-	store := h.Store(t)
-	err := store.Write(t.Context(), func(tx *models.Tx) error {
+	db := h.Store(t)
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
 		result := tx.DB().Exec(statement, args...)
 		if result.Error == nil && result.RowsAffected == 0 {
 			return fmt.Errorf("%s changed nothing", statement)
@@ -105,8 +106,8 @@ func Test_a_log_that_was_altered_is_named(t *testing.T) {
 		h.reads(t, 70) // more than a tile
 		h.Stop(t)
 		untouched(t, h.verify(t))
-		store := h.Store(t)
-		rows, err := models.StoredDecisions(store.Statement(t.Context()), 0, 1000)
+		db := h.Store(t)
+		rows, err := models.StoredDecisions(db.Statement(t.Context()), 0, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,7 +118,7 @@ func Test_a_log_that_was_altered_is_named(t *testing.T) {
 				row := rows[i]
 				restored[i] = &row
 			}
-			if err := models.BulkInsert(t.Context(), store, models.Installation, restored...); err != nil {
+			if err := store.BulkInsert(t.Context(), db, store.Installation, restored...); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -173,8 +174,8 @@ func TestVerify_against_checkpoints(t *testing.T) {
 	h := newHouse(t, database.SQLite(t))
 	h.reads(t, 70)
 	h.Stop(t)
-	store := h.Store(t)
-	last, err := models.LastCheckpoint(store.Statement(t.Context()))
+	db := h.Store(t)
+	last, err := models.LastCheckpoint(db.Statement(t.Context()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/store"
 	"warder/policies"
 	"warder/tests/api"
 	"warder/tests/plans"
@@ -53,14 +54,14 @@ func fixture(t *testing.T, url string) *api.Server {
 // has it.
 func addUser(t *testing.T, s *api.Server, name string) {
 	t.Helper()
-	now := models.At(s.Clock.Now())
-	err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
+	now := store.At(s.Clock.Now())
+	err := s.Store(t).Write(t.Context(), func(tx *store.Tx) error {
 		user := &models.User{ID: name, Email: name + "@example.com", IsAccepted: true, CreatedAt: now, UpdatedAt: now}
-		if err := models.Create(tx, models.Installation, user); err != nil {
+		if err := store.Create(tx, store.Installation, user); err != nil {
 			return err
 		}
-		return models.Create(tx, models.Scope{OrgID: s.Admin.ID}, &models.OrgMembership{
-			ID: models.NewID(), OrgID: s.Admin.ID, SubjectType: models.SubjectUser, SubjectID: name, Role: "no-access",
+		return store.Create(tx, store.Scope{OrgID: s.Admin.ID}, &models.OrgMembership{
+			ID: store.NewID(), OrgID: s.Admin.ID, SubjectType: models.SubjectUser, SubjectID: name, Role: "no-access",
 			Status: models.StatusAccepted, IsActive: true, CreatedAt: now, UpdatedAt: now,
 		})
 	})

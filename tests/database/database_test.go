@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
@@ -24,15 +25,15 @@ func TestMain(m *testing.M) {
 func Test_every_test_gets_a_migrated_database_of_its_own(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		for _, url := range []string{url, another(t)} {
-			store, err := models.Open(t.Context(), url, models.Options{})
+			db, err := store.Open(t.Context(), url, store.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer store.Close()
-			if err := store.CheckSchema(t.Context()); err != nil {
+			defer db.Close()
+			if err := db.CheckSchema(t.Context()); err != nil {
 				t.Errorf("not migrated: %v", err)
 			}
-			err = store.Write(t.Context(), func(tx *models.Tx) error {
+			err = db.Write(t.Context(), func(tx *store.Tx) error {
 				kept, err := models.ClaimSetting(tx, "seen by", t.Name()+url)
 				if kept != t.Name()+url {
 					t.Errorf("shared with %s", kept)

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"warder/models"
+	"warder/models/store"
 )
 
 // SQLite is the address of a migrated database in a folder of the test's own.
@@ -47,13 +47,13 @@ var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 
 func migrate(url string) error {
 	ctx := context.Background()
-	store, err := models.Open(ctx, url, models.Options{})
+	db, err := store.Open(ctx, url, store.Options{})
 	if err != nil {
 		return err
 	}
-	if _, err := store.Migrate(ctx, models.MigrateOptions{}); err != nil {
-		_ = store.Close()
+	if _, err := db.Migrate(ctx, store.MigrateOptions{}); err != nil {
+		_ = db.Close()
 		return err
 	}
-	return store.Close()
+	return db.Close()
 }

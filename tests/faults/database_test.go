@@ -7,6 +7,7 @@ import (
 
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -34,7 +35,7 @@ func wantUnavailable(t *testing.T, answer api.Answer) {
 
 func tokensOf(t *testing.T, s *api.Server, m api.Machine) int {
 	t.Helper()
-	rows, err := models.Find[models.AccessToken](s.Store(t).Statement(t.Context()), models.Scope{OrgID: s.Admin.ID}, "identity_id = ?", m.IdentityID)
+	rows, err := store.Find[models.AccessToken](s.Store(t).Statement(t.Context()), store.Scope{OrgID: s.Admin.ID}, "identity_id = ?", m.IdentityID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,9 +80,9 @@ func TestDatabase_connections_that_are_cut(t *testing.T) {
 	url := database.Postgres(t)
 	s := api.Start(t, url)
 	m := limited(t, s, 0)
-	store := s.Store(t)
+	db := s.Store(t)
 	for range 5 {
-		err := store.Statement(t.Context()).DB().Exec(
+		err := db.Statement(t.Context()).DB().Exec(
 			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").Error
 		if err != nil {
 			t.Fatal(err)
@@ -128,7 +129,7 @@ func TestDatabase_a_read_that_cannot_be_recorded(t *testing.T) {
 	}
 	release()
 	read := s.AsAdmin().Get(t, p.SecretPath("FOO")).Want(t, 200)
-	rows, err := models.Count[models.DecisionRecord](s.Store(t).Statement(t.Context()), models.Installation, "id = ?", read.Header.Get("X-Decision-Id"))
+	rows, err := store.Count[models.DecisionRecord](s.Store(t).Statement(t.Context()), store.Installation, "id = ?", read.Header.Get("X-Decision-Id"))
 	if err != nil || rows != 1 {
 		t.Errorf("%d records of a read that was answered (%v), want 1", rows, err)
 	}

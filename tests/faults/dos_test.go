@@ -11,6 +11,7 @@ import (
 
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -82,7 +83,7 @@ func TestDos_user_agent(t *testing.T) {
 		caller.Post(t, universalAuthLogin, api.Object{"clientId": "unknown", "clientSecret": "unknown"}).Want(t, 401)
 	}
 	s.Stop(t)
-	rows, err := models.Find[models.DecisionRecord](s.Store(t).Statement(t.Context()), models.Installation, "permitted = ?", false)
+	rows, err := store.Find[models.DecisionRecord](s.Store(t).Statement(t.Context()), store.Installation, "permitted = ?", false)
 	if err != nil {
 		t.Fatal(err)
 	}

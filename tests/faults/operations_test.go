@@ -14,6 +14,7 @@ import (
 	"warder/cmd/service"
 	"warder/handlers/ops"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -93,7 +94,7 @@ func TestBoundary_retention(t *testing.T) {
 		s.Stop(t) // everything is written
 		clean(t, s)
 		for id, want := range map[string]int64{written: 1, changed.Header.Get("X-Decision-Id"): 1, later: 0} {
-			rows, err := models.Count[models.DecisionRecord](s.Store(t).Statement(t.Context()), models.Installation, "id = ?", id)
+			rows, err := store.Count[models.DecisionRecord](s.Store(t).Statement(t.Context()), store.Installation, "id = ?", id)
 			if err != nil || rows != want {
 				t.Errorf("of %s there are %d records (%v), want %d", id, rows, err, want)
 			}
@@ -115,7 +116,7 @@ func TestDatabase_role_version_reused(t *testing.T) {
 		before := raw(t, s, "SELECT permissions FROM project_roles WHERE id = ?", role)
 		s.AsAdmin().Patch(t, "/api/v1/projects/"+p.ID+"/roles/"+role, may(reads)).Want(t, 200)
 		member.Get(t, p.SecretPath("A")).Want(t, 200)
-		if err := s.Store(t).Write(t.Context(), func(tx *models.Tx) error {
+		if err := s.Store(t).Write(t.Context(), func(tx *store.Tx) error {
 			return tx.DB().Exec("UPDATE project_roles SET permissions = ? WHERE id = ?", before, role).Error
 		}); err != nil {
 			t.Fatal(err)

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -23,7 +23,7 @@ func TestOperations_cause_refused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			config := api.Configure(t, c.url, api.NewClock(), &api.Record{})
 			_, err := service.New(t.Context(), config)
-			if !errors.Is(err, models.ErrUnavailable) || !strings.Contains(err.Error(), c.cause) || strings.Contains(err.Error(), "sup3rs3cret") {
+			if !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), c.cause) || strings.Contains(err.Error(), "sup3rs3cret") {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -69,11 +69,11 @@ func TestOperations_ready_read_only(t *testing.T) {
 	write := func(name string) api.Answer {
 		return s.AsAdmin().Post(t, p.SecretPath(name), api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": "v"})
 	}
-	store := s.Store(t)
+	db := s.Store(t)
 	set := func(statement string) {
-		err := store.Statement(t.Context()).DB().Exec(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I ` + statement + `', current_database()); END $$`).Error
+		err := db.Statement(t.Context()).DB().Exec(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I ` + statement + `', current_database()); END $$`).Error
 		if err == nil {
-			err = store.Statement(t.Context()).DB().Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").Error
+			err = db.Statement(t.Context()).DB().Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").Error
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -92,7 +92,7 @@ func TestOperations_ready_read_only(t *testing.T) {
 		t.Errorf("a start says %v", err)
 	}
 	// The connections stay: each was opened while the database was read-only.
-	err := store.Statement(t.Context()).DB().Exec(`DO $$ BEGIN SET LOCAL transaction_read_only = off; EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database()); END $$`).Error
+	err := db.Statement(t.Context()).DB().Exec(`DO $$ BEGIN SET LOCAL transaction_read_only = off; EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database()); END $$`).Error
 	if err != nil {
 		t.Fatal(err)
 	}

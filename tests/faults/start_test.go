@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -27,7 +27,7 @@ func TestStart_is_refused(t *testing.T) {
 		{"with_half_a_root_key", func(_ *testing.T, config *service.Config) {
 			config.RootKey = seal.NewText(config.RootKey.Reveal()[:32])
 		}, is(service.ErrConfig)},
-		{"on_a_newer_schema", newerSchema, is(models.ErrNewerSchema)},
+		{"on_a_newer_schema", newerSchema, is(store.ErrNewerSchema)},
 		{"with_a_damaged_keyring", damagedKeyring, func(err error) bool { return err != nil }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

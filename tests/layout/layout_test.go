@@ -39,6 +39,7 @@ var rules = []rule{
 	{"engine/globs", []string{"engine/globs"}, []string{gin, gorm, opa, "net/http/..."}},
 	{"engine/permissions", []string{"engine/globs"}, []string{gin, gorm, "net/http/..."}},
 	{"engine/facts", []string{"engine", "engine/input", "engine/permissions", "models/..."}, []string{gin, gorm, opa, "net/http/..."}},
+	{"models/store", []string{"models/factcache"}, []string{gin, opa, "net/http/..."}},
 	{"models", []string{"models/..."}, []string{gin, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
 	{"handlers/audit", []string{"engine/...", "models/...", "handlers/pep/jsonappend"}, []string{gin, gorm, opa}},

@@ -15,8 +15,8 @@ import (
 	"warder/handlers/audit"
 	"warder/handlers/bearer"
 	"warder/handlers/pep"
-	"warder/models"
 	"warder/models/seal"
+	"warder/models/store"
 	"warder/policies"
 	"warder/tests/api"
 	"warder/tests/database"
@@ -93,11 +93,11 @@ func Test_a_server_without_a_decision_denies(t *testing.T) {
 // bare is the API of a database with a policy, and nothing around it.
 func bare(t *testing.T, policy pep.Policy) *api.Server {
 	t.Helper()
-	store, err := models.Open(t.Context(), database.SQLite(t), models.Options{})
+	db, err := store.Open(t.Context(), database.SQLite(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = store.Close() }) // only the test wrote to it
+	t.Cleanup(func() { _ = db.Close() }) // only the test wrote to it
 	keyring, _, err := seal.Create(seal.NewRootKey())
 	if err != nil {
 		t.Fatal(err)
@@ -108,8 +108,8 @@ func bare(t *testing.T, policy pep.Policy) *api.Server {
 	}
 	quiet := slog.New(slog.DiscardHandler)
 	served, err := handlers.New(pep.Components{
-		Store: store, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
-		Audit: audit.NewRecorder(store, audit.Options{Log: quiet}), Clock: time.Now, Log: quiet, Observe: unobserved{}, Logins: api.Unreached(keyring, time.Now, quiet),
+		Store: db, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
+		Audit: audit.NewRecorder(db, audit.Options{Log: quiet}), Clock: time.Now, Log: quiet, Observe: unobserved{}, Logins: api.Unreached(keyring, time.Now, quiet),
 	}, pep.Options{MaxBody: 1 << 20})
 	if err != nil {
 		t.Fatal(err)

@@ -11,13 +11,14 @@ import (
 	"testing"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
 var update = flag.Bool("update", false, "write the plans of the hand-written statements")
 
 // handWritten are the reads that are hand-written, by the names of their plans.
-var handWritten = map[string]func(tx *models.Tx) error{
+var handWritten = map[string]func(tx *store.Tx) error{
 	"token":            token(nil),
 	"token_and_secret": token(&models.SecretQuery{Environment: "dev", Path: "/", Name: "KEY", UserID: "i"}),
 	"token_and_folder": token(&models.SecretQuery{Environment: "dev", Path: "/", UserID: "i"}),
@@ -25,15 +26,15 @@ var handWritten = map[string]func(tx *models.Tx) error{
 	"proven_login":     login(models.LoginQuery{IdentityID: "i", Method: models.MethodOIDCAuth}),
 }
 
-func token(secrets *models.SecretQuery) func(tx *models.Tx) error {
-	return func(tx *models.Tx) error {
+func token(secrets *models.SecretQuery) func(tx *store.Tx) error {
+	return func(tx *store.Tx) error {
 		_, err := models.ReadToken(tx, models.TokenQuery{OrgID: "o", ID: "t", IdentityID: "i", ProjectID: "p", Secrets: secrets})
 		return err
 	}
 }
 
-func login(q models.LoginQuery) func(tx *models.Tx) error {
-	return func(tx *models.Tx) error {
+func login(q models.LoginQuery) func(tx *store.Tx) error {
+	return func(tx *store.Tx) error {
 		_, err := models.ReadLogin(tx, q)
 		return err
 	}
@@ -44,26 +45,26 @@ func login(q models.LoginQuery) func(tx *models.Tx) error {
 func Test_hand_written_statements_have_the_plans_that_they_are_known_to(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		seen := ""
-		store, err := models.Open(t.Context(), url, models.Options{Observer: func(_ context.Context, statement string) { seen = statement }})
+		db, err := store.Open(t.Context(), url, store.Options{Observer: func(_ context.Context, statement string) { seen = statement }})
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer store.Close() //nolint:errcheck // only read from
-		open := map[string]func(context.Context) (explainer, error){models.SQLite: openSQLite, models.Postgres: openPostgres}[store.Dialect()]
+		defer db.Close() //nolint:errcheck // only read from
+		open := map[string]func(context.Context) (explainer, error){store.SQLite: openSQLite, store.Postgres: openPostgres}[db.Dialect()]
 		on, err := open(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer on.close()
 		for name, read := range handWritten {
-			if err := store.ReadSingle(t.Context(), read); err != nil {
+			if err := db.ReadSingle(t.Context(), read); err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 			tables, plan, err := on.whole(t.Context(), seen)
 			if err != nil || len(tables) > 0 {
 				t.Errorf("%s reads the whole of %v, %v", name, tables, err)
 			}
-			file := filepath.Join("testdata", name+"."+store.Dialect()+".txt")
+			file := filepath.Join("testdata", name+"."+db.Dialect()+".txt")
 			if *update {
 				if err := os.WriteFile(file, []byte(indexes(plan)), 0o600); err != nil {
 					t.Fatal(err)

@@ -14,19 +14,19 @@ import (
 	"sync"
 	"testing"
 
-	"warder/models"
+	"warder/models/store"
 	"warder/tests/database"
 )
 
 // sent are the statements, by dialect. It is of the process, because the
 // servers of all tests of a package send into it and TestMain reads it.
-var sent = map[string]*sync.Map{models.SQLite: {}, models.Postgres: {}}
+var sent = map[string]*sync.Map{store.SQLite: {}, store.Postgres: {}}
 
 // Seen is the observer of a server on the database at this address.
-func Seen(address string) models.Observer {
-	texts := sent[models.Postgres]
+func Seen(address string) store.Observer {
+	texts := sent[store.Postgres]
 	if strings.HasPrefix(address, "sqlite:") {
-		texts = sent[models.SQLite]
+		texts = sent[store.SQLite]
 	}
 	return func(_ context.Context, statement string) {
 		if verb.MatchString(statement) {
@@ -63,7 +63,7 @@ func read(ctx context.Context) (problems []string, err error) {
 	for _, kind := range []struct {
 		dialect string
 		open    func(context.Context) (explainer, error)
-	}{{models.SQLite, openSQLite}, {models.Postgres, openPostgres}} {
+	}{{store.SQLite, openSQLite}, {store.Postgres, openPostgres}} {
 		texts := all(sent[kind.dialect])
 		if len(texts) == 0 {
 			continue

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"warder/models"
+	"warder/models/store"
 )
 
 // cases are statements and the tables that they read from end to end, on
@@ -28,7 +28,7 @@ var cases = []struct {
 }
 
 func Test_a_statement_that_reads_a_whole_table_is_found(t *testing.T) {
-	for dialect, open := range map[string]func(context.Context) (explainer, error){models.SQLite: openSQLite, models.Postgres: openPostgres} {
+	for dialect, open := range map[string]func(context.Context) (explainer, error){store.SQLite: openSQLite, store.Postgres: openPostgres} {
 		on, err := open(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -36,7 +36,7 @@ func Test_a_statement_that_reads_a_whole_table_is_found(t *testing.T) {
 		defer on.close()
 		for _, c := range cases {
 			text := c.sqlite
-			if dialect == models.Postgres {
+			if dialect == store.Postgres {
 				text = c.postgres
 			}
 			tables, plan, err := on.whole(t.Context(), text)
@@ -68,7 +68,7 @@ func Test_what_is_excused_is_nothing_else(t *testing.T) {
 }
 
 func Test_an_observer_keeps_statements_by_dialect(t *testing.T) {
-	for address, dialect := range map[string]string{"sqlite:/tmp/x.db": models.SQLite, "postgres://localhost/x": models.Postgres} {
+	for address, dialect := range map[string]string{"sqlite:/tmp/x.db": store.SQLite, "postgres://localhost/x": store.Postgres} {
 		text := "SELECT 1 /* " + dialect + " */"
 		Seen(address)(t.Context(), text)
 		Seen(address)(t.Context(), "COMMIT")

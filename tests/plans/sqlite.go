@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strings"
 
-	"warder/models"
+	"warder/models/store"
 )
 
 // embedded is SQLite. The server never lets it count rows, so it plans by the
@@ -37,12 +37,12 @@ func openSQLite(ctx context.Context) (explainer, error) {
 }
 
 func migrate(ctx context.Context, address string) error {
-	store, err := models.Open(ctx, address, models.Options{})
+	db, err := store.Open(ctx, address, store.Options{})
 	if err != nil {
 		return err
 	}
-	defer store.Close() //nolint:errcheck // what was written is looked at next
-	_, err = store.Migrate(ctx, models.MigrateOptions{})
+	defer db.Close() //nolint:errcheck // what was written is looked at next
+	_, err = db.Migrate(ctx, store.MigrateOptions{})
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"warder/models"
+	"warder/models/store"
 	"warder/policies"
 	"warder/tests/api"
 	"warder/tests/database"
@@ -61,9 +62,9 @@ const decisions = "/api/v1/authz/decisions"
 func (h *house) decided(t *testing.T, answer api.Answer) string {
 	t.Helper()
 	id := answer.Header.Get("X-Decision-Id")
-	store := h.Store(t)
+	db := h.Store(t)
 	api.Eventually(t, "the decision is recorded", func() bool {
-		n, err := models.Count[models.DecisionRecord](store.Statement(t.Context()), models.Installation, "id = ?", id)
+		n, err := store.Count[models.DecisionRecord](db.Statement(t.Context()), store.Installation, "id = ?", id)
 		return err == nil && n == 1
 	})
 	return id
@@ -134,10 +135,10 @@ func ownDecision(t *testing.T, h *house) {
 
 func strangers(t *testing.T, h *house) {
 	id := h.decided(t, h.AsAdmin().Get(t, h.project.SecretPath("FOO")).Want(t, 200))
-	for _, other := range []string{id, models.NewID(), "x"} {
+	for _, other := range []string{id, store.NewID(), "x"} {
 		h.reader.Get(t, decisions+"/"+other).WantRefusal(t, 403, "permission_missing")
 	}
-	h.auditor.Get(t, decisions+"/"+models.NewID()).WantRefusal(t, 404, "resource_not_found")
+	h.auditor.Get(t, decisions+"/"+store.NewID()).WantRefusal(t, 404, "resource_not_found")
 }
 
 func failedLogin(t *testing.T, h *house) {

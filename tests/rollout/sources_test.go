@@ -16,6 +16,7 @@ import (
 	"warder/bundles"
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 )
@@ -198,16 +199,16 @@ func keptBundleAltered(t *testing.T, url string) {
 		"no_hash":                      func(row *models.KeptPolicy) { row.Hash = "" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := i.Store(t)
+			db := i.Store(t)
 			var kept, altered models.KeptPolicy
-			if err := store.Write(t.Context(), func(tx *models.Tx) error {
+			if err := db.Write(t.Context(), func(tx *store.Tx) error {
 				row, err := models.LastPolicy(tx)
 				if err != nil {
 					return err
 				}
 				kept, altered = *row, *row
 				alter(&altered)
-				return models.Update(tx, models.Installation, &altered)
+				return store.Update(tx, store.Installation, &altered)
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -221,7 +222,7 @@ func keptBundleAltered(t *testing.T, url string) {
 			o.set(nil, 503)
 			fallen := i.replica(t, func(c *service.Config) { c.PolicyFallback = service.PolicyEmbedded })
 			fallen.read(t, "OTHER").Want(t, 200)
-			if err := store.Write(t.Context(), func(tx *models.Tx) error { return models.Update(tx, models.Installation, &kept) }); err != nil {
+			if err := db.Write(t.Context(), func(tx *store.Tx) error { return store.Update(tx, store.Installation, &kept) }); err != nil {
 				t.Fatal(err)
 			}
 			if name != "garbage" {

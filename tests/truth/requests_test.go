@@ -12,7 +12,7 @@ import (
 
 	"warder/engine/input"
 	"warder/handlers/audit"
-	"warder/models"
+	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
 	"warder/tests/requests"
@@ -43,7 +43,7 @@ deny contains {"code": "probed", "message": "Refused by the probe"} if {
 // asking is the fixture, and where its records are looked at.
 type asking struct {
 	*requests.Fixture
-	store *models.Store
+	store *store.Store
 }
 
 // TestRequests_say_what_they_ask_for sends one request to each route that is no

@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+)
+
+// postgresConnections is the size of the pool by default: what a few cores keep
+// busy, and little enough for several replicas on one server.
+const postgresConnections = 16
+
+// connectionLifetime lets replicas spread again after a failover.
+const connectionLifetime = 30 * time.Minute
+
+// openPostgres opens one pool, which keeps as many connections as it may open:
+// opening one costs far more than the queries of a request.
+func openPostgres(url string, options Options) (*Store, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, ErrURL // pgx would repeat parts of the address
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "warder"
+	}
+	known := &generations{}
+	known.watch(config)
+	prepares := config.RuntimeParams["plan_cache_mode"] == "" && prepared(config.DefaultQueryExecMode)
+	opened := func(ctx context.Context, connection *pgx.Conn) error {
+		known.opened(connection)
+		if !prepares {
+			return nil
+		}
+		return planOnce(ctx, connection)
+	}
+	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(opened), stdlib.OptionResetSession(known.reset))
+	size := options.MaxConnections
+	if size < 2 {
+		size = postgresConnections
+	}
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	pool.SetConnMaxLifetime(connectionLifetime)
+	db, err := connect(postgres.New(postgres.Config{Conn: pool}))
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return &Store{dialect: Postgres, writer: db, reader: db, acquire: options.AcquireTimeout}, nil
+}
+
+// prepared is whether a connection keeps prepared statements. Behind a pooler in
+// transaction mode it must not, unless the pooler knows them, and then it must leave
+// no setting behind either: default_query_exec_mode=exec in the address says so.
+func prepared(mode pgx.QueryExecMode) bool {
+	return mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe
+}
+
+// planOnce has a connection plan each prepared statement once. The values of ours
+// make no difference to the plan, and planning costs more than running it. It is
+// no parameter of the connection, of which poolers refuse what they do not know.
+func planOnce(ctx context.Context, connection *pgx.Conn) error {
+	_, err := connection.Exec(ctx, "SET plan_cache_mode = force_generic_plan")
+	return err
+}

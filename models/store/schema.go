@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/pressly/goose/v3/database"
+)
+
+// versionTable records which migrations were applied.
+const versionTable = "schema_migrations"
+
+// countVersionTable asks each dialect whether versionTable exists. Neither
+// goose nor GORM can ask both without making it or hiding an error.
+var countVersionTable = map[string]string{
+	SQLite:   "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + versionTable + "'",
+	Postgres: "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = '" + versionTable + "'",
+}
+
+// CheckSchema tells whether this binary fits the database:
+// ErrOlderSchema when migrations are missing, ErrNewerSchema when one was
+// applied that this binary does not know. It changes nothing.
+func (s *Store) CheckSchema(ctx context.Context) error {
+	report, err := s.pending(ctx)
+	if err != nil {
+		return Translate(err)
+	}
+	if len(report.Files) > 0 {
+		return &Error{Kind: ErrOlderSchema}
+	}
+	return nil
+}
+
+// pending lists the migrations that are not applied yet.
+func (s *Store) pending(ctx context.Context) (MigrationReport, error) {
+	provider, err := s.migrations()
+	if err != nil {
+		return MigrationReport{}, err
+	}
+	applied, err := s.applied(ctx)
+	if err != nil {
+		return MigrationReport{}, err
+	}
+	report := MigrationReport{From: slices.Max(applied)}
+	report.To = report.From
+	newest := int64(0)
+	for _, source := range provider.ListSources() {
+		newest = source.Version
+		if !slices.Contains(applied, source.Version) {
+			report.Files = append(report.Files, fileName(source))
+			report.To = source.Version
+		}
+	}
+	if report.From > newest {
+		return MigrationReport{}, &Error{Kind: ErrNewerSchema}
+	}
+	return report, nil
+}
+
+// applied are the versions in the database, and always 0: before the first
+// migration. It reads without creating the table, which goose would do.
+func (s *Store) applied(ctx context.Context) ([]int64, error) {
+	pool, err := s.reader.DB()
+	if err != nil {
+		return nil, err
+	}
+	var tables int
+	if err := pool.QueryRowContext(ctx, countVersionTable[s.dialect]).Scan(&tables); err != nil {
+		return nil, err
+	}
+	if tables == 0 {
+		return []int64{0}, nil
+	}
+	store, err := database.NewStore(gooseDialect(s.dialect), versionTable)
+	if err != nil {
+		return nil, err
+	}
+	migrations, err := store.ListMigrations(ctx, pool)
+	versions := []int64{0}
+	for _, migration := range migrations {
+		if migration.IsApplied {
+			versions = append(versions, migration.Version)
+		}
+	}
+	return versions, err
+}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gorm.io/driver/sqlite"
+	"gorm.io/gorm"
+	embedded "modernc.org/sqlite"
+)
+
+// sqliteReaders is how many reading connections a SQLite store has by default.
+const sqliteReaders = 4
+
+// openSQLite opens two pools on one file: SQLite takes one writer at a time, so
+// writers queue for one connection here instead of failing against each other
+// there, while readers go on beside it in the write-ahead log.
+func openSQLite(path string, options Options) (*Store, error) {
+	if path == "" || strings.HasPrefix(path, ":memory:") || strings.Contains(path, "?") {
+		return nil, fmt.Errorf("%w: a file is needed, without options", ErrURL)
+	}
+	file, err := ownFile(path)
+	if err != nil {
+		return nil, err
+	}
+	writer, err := sqlitePool(file, 1, "_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	store := &Store{dialect: SQLite, file: file, writer: writer, reader: writer, acquire: options.AcquireTimeout}
+	readers := options.MaxConnections
+	if readers < 2 {
+		readers = sqliteReaders
+	}
+	reader, err := sqlitePool(file, readers, "_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	store.reader = reader
+	return store, nil
+}
+
+// ownFile makes sure that the database is a file of ours before SQLite would
+// create it with the permissions of any file. Its companions inherit them.
+func ownFile(path string) (string, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return "", &Error{Kind: ErrUnavailable, Cause: err}
+	}
+	if err := file.Close(); err != nil {
+		return "", &Error{Kind: ErrUnavailable, Cause: err}
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", &Error{Kind: ErrUnavailable, Cause: err}
+	}
+	return absolute, nil
+}
+
+// sqlitePool opens size connections. FULL makes a committed write survive a
+// loss of power, which a use limit depends on.
+func sqlitePool(file string, size int, option string) (*gorm.DB, error) {
+	dsn := (&url.URL{Scheme: "file", Path: file}).String() +
+		"?_pragma=busy_timeout(2000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=foreign_keys(1)&" + option
+	connector, err := embedded.NewConnector(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrURL, err)
+	}
+	pool := sql.OpenDB(keepingReady{connector})
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	db, err := connect(sqlite.Dialector{Conn: pool})
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return db, nil
+}
