@@ -83,7 +83,7 @@ func describePolicy(r *pep.Request, tx *store.Tx) (*policyAnswer, error) {
 	status := r.API.Rollout.Status()
 	described := policyJSON{
 		Revision: status.Active.Revision, Digest: status.Active.Digest, Stage: engine.StageActive, Source: status.Source,
-		Published: rollout.ActiveID != "", Guardrails: status.Guardrails, Previous: len(rollout.PreviousIDs),
+		Published: rollout.ActiveID != "", Guardrails: pep.OrEmpty(status.Guardrails), Previous: len(rollout.PreviousIDs),
 		Version: rollout.Version, Reason: rollout.Reason, Problem: status.Problem,
 	}
 	if rollout.Version > 1 {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"warder/handlers/pep"
 )
 
 // Object is a JSON object to send.
@@ -144,7 +146,11 @@ func (c Client) send(t testing.TB, request *http.Request) Answer {
 		return Answer{}
 	}
 	defer response.Body.Close()
-	raw, err := io.ReadAll(response.Body)
+	body := io.Reader(response.Body)
+	if response.Header.Get("Content-Type") == pep.ContentEvents { // without an end
+		body = strings.NewReader("")
+	}
+	raw, err := io.ReadAll(body)
 	if err != nil {
 		t.Errorf("%s %s: %v", request.Method, request.URL.Opaque, err)
 	}

@@ -20,6 +20,7 @@ import (
 	"warder/handlers/outbound"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/ledger"
 	"warder/models/seal"
 	"warder/policies"
 )
@@ -89,8 +90,12 @@ func Permissive(t testing.TB, database string) (*Server, *Lenient) {
 	}
 	log := slog.New(slog.NewTextHandler(s.Log, nil))
 	recorder := audit.NewRecorder(store, audit.Options{Log: log, Queue: 1 << 10})
+	keys, err := ledger.NewKeys(keyring)
+	if err != nil {
+		t.Fatal(err)
+	}
 	served, err := handlers.New(pep.Components{
-		Store: store, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
+		Store: store, Ledger: ledger.New(store, keys, s.Clock.Now, log), Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
 		Rollout: unrolled{}, Audit: recorder, Clock: s.Clock.Now, Log: log, Observe: unobserved{}, Logins: Unreached(keyring, s.Clock.Now, log),
 	}, pep.Options{MaxBody: 1 << 20})
 	if err != nil {
