@@ -14,7 +14,7 @@ import (
 // own are routes that name no tenant: they are about the caller, or make
 // something in the caller's own organization.
 var own = []string{
-	"/api/status", "/api/v1/admin/", "/api/v1/auth/token/", "/api/v1/auth/universal-auth/login", "/api/v1/auth/token", "/api/v1/auth/console-link", "/api/v1/auth/checkAuth",
+	"/api/status", "/api/openapi.json", "/api/docs", "/api/v1/admin/", "/api/v1/auth/token/", "/api/v1/auth/universal-auth/login", "/api/v1/auth/token", "/api/v1/auth/console-link", "/api/v1/auth/checkAuth",
 	"/api/v1/auth/logout", "/api/v1/user", "/api/v2/users/me", "/api/v3/users/me", "/api/v3/auth/", "/api/v3/signup/", "/api/v1/invite-org/verify", "/api/v1/invite-org/accept",
 	"/access/v1/", "/.well-known/", "/api/v2/password/", "/api/v1/password/", "/api/v1/account-recovery/",
 	"/api/v1/auth/oidc-auth/login", "/api/v1/auth/jwt-auth/login", "/api/v1/auth/kubernetes-auth/login", "/api/v1/auth/aws-auth/login",
