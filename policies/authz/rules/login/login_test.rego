@@ -141,6 +141,7 @@ test_grants[name] if {
 		"a wrong secret": [_without_secret, set()],
 		"the old password": [_password, {"password"}],
 		"a wrong old password": [_wrong_password, set()],
+		"another action with the old password": [fixtures.changed(_password, {"action": {"name": "fly"}}), set()],
 		"another user's old password": [fixtures.changed(_password, {"resource": {"id": "another"}}), set()],
 		"a machine's old password": [fixtures.changed(_password, {"subject": {"type": "identity"}}), set()],
 		"renewing": [fixtures.permitted["renewing a token"], {"token"}],
