@@ -260,6 +260,7 @@ func TestWays_no_other_route_answers_a_value(t *testing.T) {
 			ways[route] = true
 		}
 	}
+	describes := map[string]bool{"GET /api/openapi.json": true, "GET /api/docs": true} // the names of fields
 	answered := 0
 	for _, row := range handlers.Routes() {
 		// A stream never ends; its rows are those of the list.
@@ -279,7 +280,8 @@ func TestWays_no_other_route_answers_a_value(t *testing.T) {
 			if answer.Status == 200 {
 				answered++
 			}
-			if strings.Contains(answer.Body, cardNumber) || strings.Contains(answer.Body, "secretValueCiphertext") {
+			ciphertext := !describes[row.Name()] && strings.Contains(answer.Body, "secretValueCiphertext")
+			if strings.Contains(answer.Body, cardNumber) || ciphertext {
 				t.Errorf("%s answers a value, and is none of the ways: %s", row.Name(), answer.Body)
 			}
 		}
