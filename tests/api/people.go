@@ -23,7 +23,7 @@ func (s *Server) AsPerson(t testing.TB) Client {
 // told apart by the user agent.
 func (s *Server) LogIn(t testing.TB, email, password, organizationID string) Client {
 	t.Helper()
-	browser := Client{s, http.Header{"User-Agent": {unique("browser")}}}
+	browser := Client{server: s, header: http.Header{"User-Agent": {unique("browser")}}}
 	login := browser.Post(t, "/api/v3/auth/login", Object{"email": email, "password": password}).Want(t, 200)
 	unbound := browser.With("Authorization", "Bearer "+login.Text("accessToken"))
 	selected := unbound.Post(t, "/api/v3/auth/select-organization", Object{"organizationId": organizationID}).Want(t, 200)

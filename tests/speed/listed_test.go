@@ -21,7 +21,7 @@ func Test_a_list_stays_within_its_allocations(t *testing.T) {
 			p := admin.NewProject(t)
 			fill(t, server, p, secrets)
 			admin.AddMember(t, p, machine.IdentityID, "member")
-			reader := server.As(server.Token(t, machine))
+			reader := server.As(server.Token(t, machine)).Undescribed()
 			return testing.AllocsPerRun(20, func() {
 				reader.Get(t, "/api/v3/secrets/raw?environment=dev&workspaceId="+p.ID).Want(t, 200)
 			})
