@@ -1,14 +1,24 @@
 package facts
 
 import (
+	"slices"
+
 	"warder/engine/input"
 	"warder/models"
 	"warder/models/store"
 )
 
 // IdentityList is every identity of an organization, those of its projects
-// apart, with what each holds: each is a question of its own.
+// apart, or some of them, with what each holds: each is a question of its own.
 type IdentityList struct {
+	Order models.IdentityOrder
+	// Keeps is whether an identity is asked about; nil keeps all.
+	Keeps func(models.IdentityPlace) bool
+	// After is the place that those asked about stand behind, if any, and Most how many
+	// they are; 0 is all.
+	After *models.IdentityPlace
+	Most  int
+
 	Identities  []models.Identity
 	Memberships []models.OrgMembership
 }
@@ -22,34 +32,81 @@ func (l *IdentityList) IDs() []string {
 	return ids
 }
 
-// Read is a Target: one member for each identity, ordered by name.
+// Read is a Target: one member for each identity.
 func (l *IdentityList) Read(tx *store.Tx, s *State) error {
 	l.Identities, l.Memberships = nil, nil
 	if s.OrgID() == "" {
 		return nil
 	}
-	identities, err := store.Find[models.Identity](tx.OrderBy("name, id"), s.OrgScope(), "project_id = ''")
+	places, err := l.places(tx, s.OrgScope())
 	if err != nil {
 		return err
-	}
-	members, err := store.Find[models.OrgMembership](tx, s.OrgScope(), "subject_type = ?", models.SubjectIdentity)
-	if err != nil {
-		return err
-	}
-	bySubject := map[string]models.OrgMembership{}
-	for _, member := range members {
-		bySubject[member.SubjectID] = member
 	}
 	target := s.target()
 	target.Kind, target.Known = "identities", true
-	for _, identity := range identities {
-		member, found := bySubject[identity.ID]
-		if !found {
-			continue
-		}
-		l.Identities, l.Memberships = append(l.Identities, identity), append(l.Memberships, member)
+	if err := l.fill(tx, s.OrgScope(), places); err != nil {
+		return err
 	}
 	return l.describe(tx, s)
+}
+
+// atOnce is how many places are read at least where only some are kept.
+const atOnce = 1000
+
+// places are those of the identities that are asked about.
+func (l *IdentityList) places(tx *store.Tx, scope store.Scope) ([]models.IdentityPlace, error) {
+	batch, after := l.Most, l.After
+	if l.Keeps != nil && batch > 0 {
+		batch = max(batch, atOnce)
+	}
+	kept := []models.IdentityPlace{}
+	for {
+		places, err := models.IdentityPlaces(tx, scope, l.Order, after, batch)
+		if err != nil {
+			return nil, err
+		}
+		for i := range places {
+			if l.Keeps == nil || l.Keeps(places[i]) {
+				kept = append(kept, places[i])
+			}
+		}
+		if batch == 0 || len(places) < batch {
+			return kept, nil
+		}
+		if len(kept) >= l.Most {
+			return kept[:l.Most], nil
+		}
+		after = &places[len(places)-1]
+	}
+}
+
+// fill reads the identities at places, with their memberships.
+func (l *IdentityList) fill(tx *store.Tx, scope store.Scope, places []models.IdentityPlace) error {
+	identities, members := map[string]models.Identity{}, map[string]models.OrgMembership{}
+	for some := range slices.Chunk(places, models.MostIDs) {
+		ids := make([]string, 0, len(some))
+		for _, place := range some {
+			ids = append(ids, place.ID)
+		}
+		rows, err := store.Find[models.Identity](tx, scope, "id IN ?", ids)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			identities[row.ID] = row
+		}
+		memberships, err := store.Find[models.OrgMembership](tx, scope, "subject_type = ? AND subject_id IN ?", models.SubjectIdentity, ids)
+		if err != nil {
+			return err
+		}
+		for _, row := range memberships {
+			members[row.SubjectID] = row
+		}
+	}
+	for _, place := range places {
+		l.Identities, l.Memberships = append(l.Identities, identities[place.ID]), append(l.Memberships, members[place.ID])
+	}
+	return nil
 }
 
 // describe asks about each identity what a read of it alone would ask. What the

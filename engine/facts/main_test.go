@@ -6,14 +6,22 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"warder/engine/input"
 	"warder/models"
 	"warder/models/store"
 	"warder/tests/database"
-	"warder/tests/modelstest"
 )
 
-func TestMain(m *testing.M) { os.Exit(database.MainWithoutLeaks(m)) }
+func TestMain(m *testing.M) {
+	code := database.Main(m)
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
 
 const epoch = int64(1795312800)
 
@@ -48,7 +56,15 @@ func newWorld(t *testing.T) *world {
 
 func newWorldOn(t *testing.T, url string) *world {
 	t.Helper()
-	db := modelstest.Open(t, url)
+	db, err := store.Open(t.Context(), url, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	w := &world{t, db}
 	for _, scope := range []store.Scope{ours, theirs} {
 		add(w, store.Installation, &models.Organization{ID: scope.OrgID, Name: scope.OrgID, Slug: scope.OrgID})

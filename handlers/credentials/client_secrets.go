@@ -36,7 +36,7 @@ func createClientSecret(r *pep.Request, body *createClientSecretRequest) (*creat
 		if err := store.Create(tx, s.OrgScope(), row); err != nil {
 			return nil, err
 		}
-		return &createdClientSecretAnswer{ClientSecret: plain, ClientSecretData: describeClientSecret(row)}, nil
+		return &createdClientSecretAnswer{ClientSecret: plain, ClientSecretData: describeClientSecret(row, r.Now, nil)}, nil
 	})
 }
 
@@ -50,14 +50,19 @@ func ExpiresAfter(now time.Time, seconds int64) *store.Time {
 }
 
 func listClientSecrets(r *pep.Request) (*clientSecretsAnswer, error) {
+	q := r.ReadQuery()
+	revoked := q.Flag(false, "includeRevoked")
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
 	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindClientSecret)
 	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*clientSecretsAnswer, error) {
 		rows, err := store.Find[models.ClientSecret](tx.OrderBy("created_at DESC, id"), s.OrgScope(),
-			"auth_method_id = ? AND is_revoked = ?", s.Found.AuthMethod.ID, false)
-		list := make([]clientSecretJSON, 0, len(rows))
-		for i := range rows {
-			list = append(list, describeClientSecret(&rows[i]))
+			"auth_method_id = ? AND (is_revoked = ? OR is_revoked = ?)", s.Found.AuthMethod.ID, false, revoked)
+		if err != nil {
+			return nil, err
 		}
+		list, err := describeClientSecrets(r, tx, s, rows)
 		return &clientSecretsAnswer{ClientSecretData: list}, err
 	})
 }
@@ -69,8 +74,12 @@ func onClientSecret(r *pep.Request) facts.Question {
 }
 
 func getClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
-	return pep.Read(r, onClientSecret(r), func(_ *store.Tx, s *facts.State) (*clientSecretAnswer, error) {
-		return clientSecretBody(s.Found.ClientSecret), nil
+	return pep.Read(r, onClientSecret(r), func(tx *store.Tx, s *facts.State) (*clientSecretAnswer, error) {
+		list, err := describeClientSecrets(r, tx, s, []models.ClientSecret{*s.Found.ClientSecret})
+		if err != nil {
+			return nil, err
+		}
+		return &clientSecretAnswer{list[0]}, nil
 	})
 }
 
@@ -81,7 +90,11 @@ func revokeClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*clientSecretAnswer, error) {
 		row := s.Found.ClientSecret
 		row.IsRevoked, row.UpdatedAt = true, store.At(r.Now)
-		return clientSecretBody(row), store.Update(tx, s.OrgScope(), row, "is_revoked", "updated_at")
+		list, err := describeClientSecrets(r, tx, s, []models.ClientSecret{*row})
+		if err != nil {
+			return nil, err
+		}
+		return &clientSecretAnswer{list[0]}, store.Update(tx, s.OrgScope(), row, "is_revoked", "updated_at")
 	})
 }
 
@@ -96,13 +109,74 @@ type clientSecretJSON struct {
 	IsRevoked    bool       `json:"isClientSecretRevoked"`
 	CreatedAt    store.Time `json:"createdAt"`
 	UpdatedAt    store.Time `json:"updatedAt"`
+	// State is active, or why the secret logs in no more; the moments are null for never,
+	// and the last use of a secret that was revoked also where no token of it is kept.
+	State      string      `json:"state"`
+	ExpiresAt  *store.Time `json:"expiresAt"`
+	LastUsedAt *store.Time `json:"lastUsedAt"`
+	RevokedAt  *store.Time `json:"revokedAt"`
 }
 
-func describeClientSecret(row *models.ClientSecret) clientSecretJSON {
-	return clientSecretJSON{
+// States of a client secret.
+const (
+	secretActive  = "active"
+	secretExpired = "expired"
+	secretUsedUp  = "used-up"
+	secretRevoked = "revoked"
+)
+
+func stateOf(row *models.ClientSecret, now time.Time) string {
+	switch {
+	case row.IsRevoked:
+		return secretRevoked
+	case row.ExpiresAt != nil && now.Unix() >= row.ExpiresAt.Unix():
+		return secretExpired
+	case row.NumUsesLimit > 0 && row.NumUses >= row.NumUsesLimit:
+		return secretUsedUp
+	}
+	return secretActive
+}
+
+// describeClientSecret is a client secret as the API shows it. login is when it last
+// issued a token that is known of.
+func describeClientSecret(row *models.ClientSecret, now time.Time, login *store.Time) clientSecretJSON {
+	body := clientSecretJSON{
 		ID: row.ID, Description: row.Description, Prefix: row.Prefix, NumUses: row.NumUses, NumUsesLimit: row.NumUsesLimit,
 		TTL: row.TTL, IdentityUAID: row.AuthMethodID, IsRevoked: row.IsRevoked, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
+		State: stateOf(row, now), ExpiresAt: row.ExpiresAt, LastUsedAt: login,
 	}
+	switch { // a secret changes when it is used, and last when it is revoked
+	case row.IsRevoked:
+		body.RevokedAt = &row.UpdatedAt
+	case row.NumUses > 0:
+		body.LastUsedAt = &row.UpdatedAt
+	}
+	return body
+}
+
+func describeClientSecrets(r *pep.Request, tx *store.Tx, s *facts.State, rows []models.ClientSecret) ([]clientSecretJSON, error) {
+	revoked := []string{}
+	for i := range rows {
+		if rows[i].IsRevoked && rows[i].NumUses > 0 {
+			revoked = append(revoked, rows[i].ID)
+		}
+	}
+	logins := map[string]store.Time{}
+	if len(revoked) > 0 {
+		var err error
+		if logins, err = models.LastLogins(tx, s.OrgScope(), revoked); err != nil {
+			return nil, err
+		}
+	}
+	list := make([]clientSecretJSON, 0, len(rows))
+	for i := range rows {
+		var login *store.Time
+		if at, known := logins[rows[i].ID]; known {
+			login = &at
+		}
+		list = append(list, describeClientSecret(&rows[i], r.Now, login))
+	}
+	return list, nil
 }
 
 // clientSecretAnswer is the answer about one client secret.
@@ -119,8 +193,4 @@ type createdClientSecretAnswer struct {
 // clientSecretsAnswer lists client secrets.
 type clientSecretsAnswer struct {
 	ClientSecretData []clientSecretJSON `json:"clientSecretData"`
-}
-
-func clientSecretBody(row *models.ClientSecret) *clientSecretAnswer {
-	return &clientSecretAnswer{describeClientSecret(row)}
 }

@@ -16,7 +16,7 @@ func universalAuthRoutes() []pep.Route {
 		{Method: "POST", Path: base + "/login", Modes: pep.Public, Resource: "universal-auth", Action: "login", Event: "login-identity-universal-auth", Handler: pep.HandleBody(loginUniversalAuth)},
 		{Method: "POST", Path: one + "/clear-lockouts", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "clear-identity-universal-auth-lockouts", Handler: pep.Handle(clearLockouts)},
 		{Method: "POST", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity-universal-auth-client-secret", Handler: pep.HandleBody(createClientSecret)},
-		{Method: "GET", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secrets", Handler: pep.Handle(listClientSecrets)},
+		{Method: "GET", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secrets", Query: []string{"includeRevoked"}, Handler: pep.Handle(listClientSecrets)},
 		{Method: "GET", Path: secrets + "/:clientSecretId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-identity-universal-auth-client-secret-by-id", Handler: pep.Handle(getClientSecret)},
 		{Method: "POST", Path: secrets + "/:clientSecretId/revoke", Modes: pep.UserOrIdentity, Resource: "identity", Action: "delete", Event: "revoke-identity-universal-auth-client-secret", Handler: pep.Handle(revokeClientSecret)},
 	}...)

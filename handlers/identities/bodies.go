@@ -62,6 +62,8 @@ type orgIdentityJSON struct {
 	CustomRole *customRoleJSON        `json:"customRole,omitempty"`
 	Identity   identityJSON           `json:"identity"`
 	Metadata   []models.MetadataEntry `json:"metadata"`
+	// LastUsedAt is when a token of it that is still kept was last used; null if none was.
+	LastUsedAt *store.Time `json:"lastUsedAt"`
 }
 
 // orgIdentityAnswer is the answer about one identity of an organization.
@@ -82,7 +84,23 @@ func orgIdentity(tx *store.Tx, scope store.Scope, membership *models.OrgMembersh
 	if err != nil {
 		return nil, err
 	}
-	return orgIdentityWith(tx, scope, membership, identity, methods[identity.ID])
+	used, err := models.LastUses(tx, scope, []string{identity.ID})
+	if err != nil {
+		return nil, err
+	}
+	body, err := orgIdentityWith(tx, scope, membership, identity, methods[identity.ID])
+	if err != nil {
+		return nil, err
+	}
+	body.used(used)
+	return body, nil
+}
+
+// used adds when the identity was last used.
+func (o *orgIdentityJSON) used(lastUses map[string]store.Time) {
+	if at, known := lastUses[o.IdentityID]; known {
+		o.LastUsedAt = &at
+	}
 }
 
 func orgIdentityWith(tx *store.Tx, scope store.Scope, membership *models.OrgMembership, identity *models.Identity, methods []string) (*orgIdentityJSON, error) {

@@ -1,25 +1,21 @@
 package identities
 
 import (
-	"slices"
-	"strings"
-
 	"warder/engine/facts"
-	"warder/engine/input"
 	"warder/handlers/members"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/store"
 )
 
-// listIdentities answers the identities of an organization that the caller
-// may read one by one: stronger ones are left out.
 // identitiesAnswer is a page of the identities of an organization.
 type identitiesAnswer struct {
 	Identities []*orgIdentityJSON `json:"identities"`
 	TotalCount int                `json:"totalCount"`
 }
 
+// listIdentities answers the identities of an organization that the caller
+// may read one by one: stronger ones are left out.
 func listIdentities(r *pep.Request) (*identitiesAnswer, error) {
 	page, total, err := identityPage(r, "")
 	if err != nil {
@@ -51,82 +47,60 @@ func identityPage(r *pep.Request, organization string) (page []*orgIdentityJSON,
 		organization = q.Text("orgId", "organizationId")
 	}
 	filter := identityFilter{name: members.NameFilter{Contains: q.Text("search")}}
-	orderBy, direction := q.Word("orderBy", "name", "role"), q.Word("orderDirection", "asc", "desc")
+	order := models.IdentityOrder{ByRole: q.Word("orderBy", "name", "role") == "role", Descending: q.Word("orderDirection", "asc", "desc") == "desc"}
 	if err := q.Err(); err != nil {
 		return nil, 0, err
 	}
-	found, err := identities(r, organization, filter)
-	if err != nil {
-		return nil, 0, err
-	}
-	sortIdentities(found, orderBy, direction)
-	return pep.Page(found, limit, offset), len(found), nil
+	list := &facts.IdentityList{Order: order, Keeps: filter.keeps()}
+	err = r.ReadMembers(identitiesOf(r, organization, list), func(tx *store.Tx, s *facts.State, permitted []int) (err error) {
+		page, err = describeIdentities(tx, s, list, pep.Page(permitted, limit, offset))
+		total = len(permitted)
+		return err
+	})
+	return page, total, err
 }
 
 type identityFilter struct{ name, role members.NameFilter }
 
-type searchIdentitiesRequest struct {
-	OrderBy        string `json:"orderBy" validate:"omitempty,oneof=name role"`
-	OrderDirection string `json:"orderDirection" validate:"omitempty,oneof=asc desc"`
-	Limit          *int   `json:"limit" validate:"omitnil,min=1,max=100"`
-	Offset         int    `json:"offset" validate:"min=0"`
-	Search         struct {
-		Name members.NameFilter `json:"name" bound:"what it is compared with"`
-		Role members.NameFilter `json:"role" bound:"what it is compared with"`
-	} `json:"search"`
+// keeps is nil for a filter that lets everything through.
+func (f identityFilter) keeps() func(models.IdentityPlace) bool {
+	if f.name.None() && f.role.None() {
+		return nil
+	}
+	return func(at models.IdentityPlace) bool { return f.name.Keeps(at.Name) && f.role.Keeps(at.Role) }
 }
 
-func (*searchIdentitiesRequest) Requested(*input.Requested) {}
+// identitiesOf asks about the list and about each identity in it.
+func identitiesOf(r *pep.Request, organization string, list *facts.IdentityList) facts.Question {
+	question := r.Question(facts.ProjectRef{}, list.Read)
+	question.Organization = organization
+	return question
+}
 
-func searchIdentities(r *pep.Request, body *searchIdentitiesRequest) (*identitiesAnswer, error) {
-	found, err := identities(r, "", identityFilter{body.Search.Name, body.Search.Role})
+// describeIdentities are those of a list, by their places in it.
+func describeIdentities(tx *store.Tx, s *facts.State, list *facts.IdentityList, shown []int) ([]*orgIdentityJSON, error) {
+	ids := make([]string, 0, len(shown))
+	for _, i := range shown {
+		ids = append(ids, list.Identities[i].ID)
+	}
+	methods, err := members.AuthMethodsOf(tx, s.OrgScope(), ids...)
 	if err != nil {
 		return nil, err
 	}
-	sortIdentities(found, body.OrderBy, body.OrderDirection)
-	limit := 50
-	if body.Limit != nil {
-		limit = *body.Limit
+	used, err := models.LastUses(tx, s.OrgScope(), ids)
+	if err != nil {
+		return nil, err
 	}
-	return &identitiesAnswer{Identities: pep.Page(found, limit, body.Offset), TotalCount: len(found)}, nil
-}
-
-// sortIdentities puts in order what comes in the order of names.
-func sortIdentities(list []*orgIdentityJSON, orderBy, direction string) {
-	if orderBy == "role" {
-		slices.SortStableFunc(list, func(a, b *orgIdentityJSON) int { return strings.Compare(a.Role, b.Role) })
-	}
-	if direction == "desc" {
-		slices.Reverse(list)
-	}
-}
-
-// identities decides the list and each identity in it, and describes those
-// that are permitted, by name.
-func identities(r *pep.Request, organization string, filter identityFilter) ([]*orgIdentityJSON, error) {
-	var list facts.IdentityList
-	question := r.Question(facts.ProjectRef{}, list.Read)
-	question.Organization = organization
-	found := []*orgIdentityJSON{}
-	err := r.ReadMembers(question, func(tx *store.Tx, s *facts.State, permitted []int) error {
-		methods, err := members.AuthMethodsOf(tx, s.OrgScope(), list.IDs()...)
+	found := make([]*orgIdentityJSON, 0, len(shown))
+	for _, i := range shown {
+		body, err := orgIdentityWith(tx, s.OrgScope(), &list.Memberships[i], &list.Identities[i], methods[list.Identities[i].ID])
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, i := range permitted {
-			identity := &list.Identities[i]
-			if !filter.name.Keeps(identity.Name) || !filter.role.Keeps(list.Memberships[i].Role) {
-				continue
-			}
-			body, err := orgIdentityWith(tx, s.OrgScope(), &list.Memberships[i], identity, methods[identity.ID])
-			if err != nil {
-				return err
-			}
-			found = append(found, body)
-		}
-		return nil
-	})
-	return found, err
+		body.used(used)
+		found = append(found, body)
+	}
+	return found, nil
 }
 
 type organizationStub struct {

@@ -1,6 +1,8 @@
 package members
 
 import (
+	"slices"
+
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/store"
@@ -175,10 +177,15 @@ func (n *memberNames) readIdentities(tx *store.Tx, scope store.Scope, ids []stri
 
 // AuthMethodsOf lists the auth methods of identities, by identity id.
 func AuthMethodsOf(tx *store.Tx, scope store.Scope, ids ...string) (map[string][]string, error) {
-	rows, err := store.Find[models.AuthMethod](tx.OrderBy("created_at, method"), store.Scope{OrgID: scope.OrgID}, "identity_id IN ?", ids)
 	methods := map[string][]string{}
-	for _, row := range rows {
-		methods[row.IdentityID] = append(methods[row.IdentityID], row.Method)
+	for some := range slices.Chunk(ids, models.MostIDs) {
+		rows, err := store.Find[models.AuthMethod](tx.OrderBy("created_at, method"), store.Scope{OrgID: scope.OrgID}, "identity_id IN ?", some)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			methods[row.IdentityID] = append(methods[row.IdentityID], row.Method)
+		}
 	}
-	return methods, err
+	return methods, nil
 }

@@ -28,6 +28,9 @@ func (f NameFilter) ReadsJSON() any {
 	return []any{"", plain{}}
 }
 
+// None is whether it lets every text through.
+func (f NameFilter) None() bool { return f.Eq == "" && f.Contains == "" && f.In == nil }
+
 // Keeps is whether the filter lets a text through.
 func (f NameFilter) Keeps(text string) bool {
 	return (f.Eq == "" || f.Eq == text) && (f.In == nil || slices.Contains(f.In, text)) &&

@@ -1950,7 +1950,7 @@ export interface paths {
     /** List client secrets */
     get: {
       parameters: {
-        query?: never;
+        query?: { includeRevoked?: string };
         header?: never;
         path: { identityId: string };
         cookie?: never;
@@ -1962,6 +1962,7 @@ export interface paths {
         401: components["responses"]["Unauthorized2"];
         403: components["responses"]["Forbidden2"];
         404: components["responses"]["NotFound"];
+        422: components["responses"]["UnprocessableEntity"];
         429: components["responses"]["TooManyRequests"];
         500: components["responses"]["InternalServerError"];
         503: components["responses"]["ServiceUnavailable"];
@@ -2973,7 +2974,7 @@ export interface paths {
       };
       requestBody: { content: { "application/json": components["schemas"]["SearchIdentitiesRequest"] } };
       responses: {
-        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["IdentitiesAnswer"] } };
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SearchAnswer"] } };
         400: components["responses"]["BadRequest2"];
         401: components["responses"]["Unauthorized2"];
         403: components["responses"]["Forbidden2"];
@@ -9272,9 +9273,13 @@ export interface components {
       clientSecretTTL: number;
       createdAt: string;
       description: string;
+      expiresAt: string | null;
       id: string;
       identityUAId: string;
       isClientSecretRevoked: boolean;
+      lastUsedAt: string | null;
+      revokedAt: string | null;
+      state: string;
       updatedAt: string;
     };
     ClientSecretAnswer: {
@@ -10158,6 +10163,7 @@ export interface components {
       id: string;
       identity: components["schemas"]["Identity"];
       identityId: string;
+      lastUsedAt: string | null;
       metadata: (components["schemas"]["MetadataEntry"])[];
       orgId: string;
       role: string;
@@ -10699,6 +10705,11 @@ export interface components {
       conditions?: { [key: string]: { [key: string]: unknown } };
       subject: string;
     };
+    SearchAnswer: {
+      identities: (components["schemas"]["OrgIdentity"])[];
+      next: string | null;
+      totalCount?: number;
+    };
     SearchAnswerAction: {
       context?: components["schemas"]["SearchContext"];
       page: components["schemas"]["Page"];
@@ -10718,6 +10729,7 @@ export interface components {
       complete: boolean;
     };
     SearchIdentitiesRequest: {
+      after?: string;
       limit?: number;
       offset?: number;
       orderBy?: "name" | "role";

@@ -1,0 +1,149 @@
+package identities
+
+import (
+	"encoding/base64"
+	"encoding/json"
+
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/handlers/members"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/store"
+)
+
+type searchIdentitiesRequest struct {
+	OrderBy        string `json:"orderBy" validate:"omitempty,oneof=name role"`
+	OrderDirection string `json:"orderDirection" validate:"omitempty,oneof=asc desc"`
+	Limit          *int   `json:"limit" validate:"omitnil,min=1,max=100"`
+	Offset         int    `json:"offset" validate:"min=0"`
+	// After is the next of the page before, and empty for the first page. A search with
+	// it has no offset and counts nothing, and decides about little more than its page.
+	After  *string `json:"after" validate:"omitnil,max=4096"`
+	Search struct {
+		Name members.NameFilter `json:"name" bound:"what it is compared with"`
+		Role members.NameFilter `json:"role" bound:"what it is compared with"`
+	} `json:"search"`
+}
+
+func (*searchIdentitiesRequest) Requested(*input.Requested) {}
+
+// searchAnswer is a page of a search. TotalCount is of a search by offset, and Next,
+// null on the last page, of one by place.
+type searchAnswer struct {
+	Identities []*orgIdentityJSON `json:"identities"`
+	TotalCount *int               `json:"totalCount,omitempty"`
+	Next       *string            `json:"next"`
+}
+
+func searchIdentities(r *pep.Request, body *searchIdentitiesRequest) (*searchAnswer, error) {
+	limit := 50
+	if body.Limit != nil {
+		limit = *body.Limit
+	}
+	s := &identitySearch{
+		r: r, limit: limit,
+		order:  models.IdentityOrder{ByRole: body.OrderBy == "role", Descending: body.OrderDirection == "desc"},
+		filter: identityFilter{body.Search.Name, body.Search.Role},
+	}
+	if body.After == nil {
+		return s.byOffset(body.Offset)
+	}
+	if body.Offset > 0 {
+		return nil, pep.InvalidField("Cannot be combined with after", "offset")
+	}
+	after, err := readPlace(*body.After)
+	if err != nil {
+		return nil, err
+	}
+	return s.behind(after, *body.After)
+}
+
+type identitySearch struct {
+	r      *pep.Request
+	order  models.IdentityOrder
+	filter identityFilter
+	limit  int
+}
+
+func (s *identitySearch) byOffset(offset int) (*searchAnswer, error) {
+	answer := &searchAnswer{}
+	list := s.list(nil, 0)
+	return answer, s.r.ReadMembers(identitiesOf(s.r, "", list), func(tx *store.Tx, state *facts.State, permitted []int) (err error) {
+		answer.Identities, err = describeIdentities(tx, state, list, pep.Page(permitted, s.limit, offset))
+		answer.TotalCount = new(len(permitted))
+		return err
+	})
+}
+
+// list is what is searched: so many identities behind a place, or all for 0.
+func (s *identitySearch) list(after *models.IdentityPlace, most int) *facts.IdentityList {
+	return &facts.IdentityList{Order: s.order, Keeps: s.filter.keeps(), After: after, Most: most}
+}
+
+// behind is the page behind a place. Identities that the caller may not see change
+// neither how long it is nor whether another follows, so a search tells nothing of them.
+func (s *identitySearch) behind(after *models.IdentityPlace, text string) (*searchAnswer, error) {
+	most, err := s.enough(after)
+	if err != nil {
+		return nil, err
+	}
+	answer := &searchAnswer{}
+	list := s.list(after, most)
+	return answer, s.r.ReadMembers(identitiesOf(s.r, "", list), func(tx *store.Tx, state *facts.State, permitted []int) (err error) {
+		shown := pep.Page(permitted, s.limit, 0)
+		answer.Identities, err = describeIdentities(tx, state, list, shown)
+		if len(permitted) > s.limit || len(list.Identities) == most {
+			for _, i := range shown {
+				text = placeText(list.Memberships[i].Role, &list.Identities[i])
+			}
+			answer.Next = &text
+		}
+		return err
+	})
+}
+
+// enough is how many identities have to be asked about until a page is full and it is
+// known that one follows, or that there are no more.
+func (s *identitySearch) enough(after *models.IdentityPlace) (int, error) {
+	for most := s.limit + 1; ; most *= 8 {
+		list := s.list(after, most)
+		answer, err := s.r.Foresee(identitiesOf(s.r, "", list))
+		if err != nil {
+			return 0, err
+		}
+		permitted := 0
+		for i := range answer.Members {
+			if answer.Members[i].Permitted {
+				permitted++
+			}
+		}
+		if permitted > s.limit || len(list.Identities) < most || !answer.Permitted {
+			return most, nil
+		}
+	}
+}
+
+// placeText is a place as a client hands it back. A page begins behind a place, not an
+// identity: it is there also after the identity that had it is gone, so nothing is
+// shown twice or left out because of what changes meanwhile.
+func placeText(role string, identity *models.Identity) string {
+	raw, _ := json.Marshal([]string{role, identity.Name, identity.ID}) // texts
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// readPlace reads that text; nil for none.
+func readPlace(text string) (*models.IdentityPlace, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var parts []string
+	raw, err := base64.RawURLEncoding.DecodeString(text)
+	if err == nil {
+		err = json.Unmarshal(raw, &parts)
+	}
+	if err != nil || len(parts) != 3 {
+		return nil, pep.InvalidField("Must be the next of the page before", "after")
+	}
+	return &models.IdentityPlace{Role: parts[0], Name: parts[1], ID: parts[2]}, nil
+}
