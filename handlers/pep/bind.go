@@ -79,7 +79,7 @@ func (r *Request) bindText(raw []byte, into Body) (err error) {
 		return err
 	}
 	if err := json.Unmarshal(raw, into); err != nil {
-		return decodeError(err)
+		return decodeError(err, into)
 	}
 	if n, normalizes := any(into).(interface{ Normalize() }); normalizes {
 		n.Normalize()
@@ -169,15 +169,10 @@ func formToJSON(raw []byte) ([]byte, error) {
 }
 
 // decodeError tells a wrong type, which has a field, from text that is no JSON.
-func decodeError(err error) error {
+func decodeError(err error, into any) error {
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
-		path := []any{}
-		if wrongType.Field != "" {
-			for step := range strings.SplitSeq(wrongType.Field, ".") {
-				path = append(path, step)
-			}
-		}
+		path := decodePath(reflect.TypeOf(into), wrongType.Field)
 		received, _, _ := strings.Cut(wrongType.Value, " ") // "number 1.5" repeats the value
 		return Invalid(Issue{Code: "invalid_type", Path: path, Message: "Expected " + jsonType(wrongType.Type) + ", received " + received})
 	}

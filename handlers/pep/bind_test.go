@@ -26,6 +26,19 @@ type order struct {
 	Nested struct {
 		Folder string `json:"folder" validate:"omitempty,folder"`
 	} `json:"nested"`
+	wrapping
+}
+
+// wrapping is a part of several bodies; what embeds it has its fields.
+type wrapping struct {
+	paper
+	Ribbon string `json:"ribbon" validate:"max=9"`
+}
+
+type paper struct {
+	Sheets []struct {
+		Colour string `json:"colour" validate:"max=9"`
+	} `json:"sheets" validate:"max=9,dive"`
 }
 
 func (*order) Requested(*input.Requested) {}
@@ -79,6 +92,8 @@ func Test_a_body_that_does_not_fit_is_told_what_is_wrong_and_where(t *testing.T)
 		"wrong type of a flag":          {"application/json", `{"name":"a","sure":"true"}`, 422, "invalid_type", `["sure"]`},
 		"wrong type below":              {"application/json", `{"name":"a","nested":{"folder":1}}`, 422, "invalid_type", `["nested","folder"]`},
 		"wrong type of a list":          {"application/json", `{"name":"a","lines":{}}`, 422, "invalid_type", `["lines"]`},
+		"wrong type in an embedded one": {"application/json", `{"name":"a","ribbon":1}`, 422, "invalid_type", `["ribbon"]`},
+		"wrong type embedded twice":     {"application/json", `{"name":"a","sheets":[{"colour":1}]}`, 422, "invalid_type", `["sheets","colour"]`},
 		"fraction":                      {"application/json", `{"name":"a","count":1.5}`, 422, "invalid_type", `["count"]`},
 		"too large a number":            {"application/json", `{"name":"a","count":1e99}`, 422, "invalid_type", `["count"]`},
 		"empty text":                    {"application/json", `{"name":"  "}`, 422, "too_small", `["name"]`},

@@ -1,6 +1,7 @@
 package pep
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -25,10 +26,10 @@ func issueCode(tag string) string {
 	return "custom"
 }
 
-// issuePath turns request.secrets[2].secretKey into its steps.
 // embeddedStep stands in a namespace for a struct that is part of another.
 const embeddedStep = "~"
 
+// issuePath turns request.secrets[2].secretKey into its steps.
 func issuePath(namespace string) []any {
 	path := []any{}
 	for i, step := range strings.Split(namespace, ".") {
@@ -49,6 +50,42 @@ func issuePath(namespace string) []any {
 		}
 	}
 	return path
+}
+
+// decodePath turns the path of a value of the wrong type into its steps. The decoder
+// names embedded structs too, by their Go names, which no client knows.
+func decodePath(of reflect.Type, field string) []any {
+	path := []any{}
+	if field == "" {
+		return path
+	}
+	for step := range strings.SplitSeq(field, ".") {
+		next, embedded := fieldOf(of, step)
+		if !embedded {
+			path = append(path, step)
+		}
+		of = next
+	}
+	return path
+}
+
+// fieldOf is the type of a struct's field, given by its name in JSON, or by its Go name
+// where it is embedded; nil where there is none.
+func fieldOf(of reflect.Type, name string) (field reflect.Type, embedded bool) {
+	for of != nil && (of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice) {
+		of = of.Elem()
+	}
+	if of == nil || of.Kind() != reflect.Struct {
+		return nil, false
+	}
+	for f := range of.Fields() {
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		embedded := f.Anonymous && tag == ""
+		if tag == name || embedded && f.Name == name {
+			return f.Type, embedded
+		}
+	}
+	return nil, false
 }
 
 // IssueTexts say what each validation tag demands; {} stands for its parameter.
