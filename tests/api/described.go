@@ -105,6 +105,7 @@ func (a *Answer) Described(t testing.TB, method, path string) {
 	}
 	operation := d.document.Paths[openapi.PathOf(row)][strings.ToLower(method)]
 	at := "#/paths/" + pointer(openapi.PathOf(row)) + "/" + strings.ToLower(method) + "/responses/" + strconv.Itoa(a.Status)
+	d.issuesNamed(t, a, operation)
 	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
 	switch {
 	case a.Status != http.StatusOK:
