@@ -151,6 +151,7 @@ func globProblem(parts []string, text string) string {
 // names are how messages call the fields whose values have a form.
 var names = map[string]string{
 	FieldSecretPath: "Secret Path", FieldEnvironment: "Environment", FieldSecretName: "Secret Name", FieldSecretTags: "Secret Tags",
+	FieldIdentityID: "Identity",
 }
 
 func normalText(field, text string, pattern bool) (string, error) {
@@ -163,6 +164,8 @@ func normalText(field, text string, pattern bool) (string, error) {
 		return text, checkName(text, pattern)
 	case FieldSecretTags:
 		return text, checkTag(text)
+	case FieldIdentityID:
+		return text, checkIdentity(text)
 	}
 	return text, nil
 }

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/google/uuid"
 )
 
 // NormalPath is the path of a condition as requests would name it: without blanks
@@ -126,11 +128,27 @@ func checkTag(value string) error {
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// checkEnvironment reports a value that is the slug of no environment. A pattern
-// with wildcards and a template may match one.
+// checkEnvironment reports a value that is the slug of no environment. A template may
+// be one, and so may a pattern whose plain text has only what slugs have.
 func checkEnvironment(value string, pattern bool) error {
-	if slugForm.MatchString(value) || templated(value) != nil || pattern && strings.ContainsAny(value, "*?[]{}()!+@|") {
+	if slugForm.MatchString(value) || templated(value) != nil || pattern && isPattern(value) && !strings.ContainsFunc(plainParts(value, true), neverInSlug) {
 		return nil
 	}
 	return errors.New("no environment has this slug; slugs are lower-case letters, digits and single dashes")
+}
+
+// isPattern tells whether a pattern is more than plain text.
+func isPattern(value string) bool { return strings.ContainsAny(value, "*?[]{}()!+@|") }
+
+// neverInSlug tells what stands in no slug, and for nothing else in a pattern.
+func neverInSlug(r rune) bool {
+	return r != rune(opaque[0]) && (unicode.IsUpper(r) || unicode.IsSpace(r) || r > unicode.MaxASCII || strings.ContainsRune("/_.:%", r))
+}
+
+// checkIdentity reports the id of an identity in capitals: ids are compared as text.
+func checkIdentity(value string) error {
+	if lower := strings.ToLower(value); lower != value && uuid.Validate(lower) == nil {
+		return errors.New("no identity has this id; ids are in lower case")
+	}
+	return nil
 }

@@ -38,6 +38,7 @@ func TestConditions_are_stored_as_requests_name_things(t *testing.T) {
 		{"template_alone", "secretPath", `"{{identity.metadata.home}}"`, `"{{identity.metadata.home}}"`},
 		{"environment", "environment", `"dev-eu"`, `"dev-eu"`},
 		{"environment_pattern", "environment", `{"$glob":"*"}`, `{"$glob":"*"}`},
+		{"environment_pattern_of_many", "environment", `{"$glob":"@(dev|{qa,prod-[0-9]})-?*"}`, `{"$glob":"@(dev|{qa,prod-[0-9]})-?*"}`},
 		{"environment_template", "environment", `{"$ne":"x-{{identity.name}}"}`, `{"$ne":"x-{{identity.name}}"}`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -77,6 +78,8 @@ func TestConditions_that_no_request_can_match_are_refused_by_name(t *testing.T) 
 		{"capitals", "environment", `"Dev"`, "Invalid Environment; no environment has this slug"},
 		{"capitals_in_a_list", "environment", `{"$in":["dev","PROD"]}`, "Invalid Environment; no environment has this slug"},
 		{"capitals_in_a_plain_glob", "environment", `{"$glob":"Dev"}`, "Invalid Environment; no environment has this slug"},
+		{"capitals_in_a_glob", "environment", `{"$glob":"PR*"}`, "Invalid Environment; no environment has this slug"},
+		{"slash_in_a_glob", "environment", `{"$glob":"dev/**"}`, "Invalid Environment; no environment has this slug"},
 		{"blank", "environment", `{"$ne":"my env"}`, "Invalid Environment; no environment has this slug"},
 		{"unknown_attribute", "secretPath", `"/{{identity.secret}}"`, "Invalid value: unknown template '{{identity.secret}}'"},
 		{"attribute_of_something_else", "secretName", `"{{user.id}}"`, "Invalid value: unknown template '{{user.id}}'"},
@@ -94,6 +97,19 @@ func TestConditions_that_no_request_can_match_are_refused_by_name(t *testing.T) 
 				t.Errorf("got %v, want %q", issues, row.message)
 			}
 		})
+	}
+}
+
+func TestConditions_on_an_identity_have_its_id_as_it_is(t *testing.T) {
+	const id = "88c4643c-3efd-4be8-8bdb-67d3582531d7"
+	for sent, refused := range map[string]bool{
+		`"` + id + `"`: false, `{"$in":["` + id + `"]}`: false, `"{{identity.id}}"`: false, `"Imported-1"`: false,
+		`"` + strings.ToUpper(id) + `"`: true, `{"$ne":"` + strings.ToUpper(id) + `"}`: true,
+	} {
+		_, issues := Parse(fmt.Appendf(nil, `[{"action":"read","subject":"identity","conditions":{"identityId":%s}}]`, sent), FormV2, ScopeProject)
+		if (len(issues) > 0) != refused {
+			t.Errorf("%s: %v", sent, issues)
+		}
 	}
 }
 
