@@ -1,6 +1,9 @@
 package models
 
 import (
+	"slices"
+
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"warder/models/store"
@@ -31,14 +34,6 @@ type DecisionCheckpoint struct {
 // Untenanted marks the table.
 func (*DecisionCheckpoint) Untenanted() {}
 
-// StoredDecisions reads records as they are stored, in the order of their numbers, from
-// behind one.
-func StoredDecisions(tx *store.Tx, after int64, limit int) ([]DecisionRecord, error) {
-	rows := []DecisionRecord{}
-	err := tx.DB().Where("seq > ?", after).Order("seq").Limit(limit).Find(&rows).Error
-	return rows, store.Translate(err)
-}
-
 // DecisionNumbers are the numbers of records from behind one.
 func DecisionNumbers(tx *store.Tx, after int64, limit int) ([]int64, error) {
 	numbers := []int64{}
@@ -48,11 +43,7 @@ func DecisionNumbers(tx *store.Tx, after int64, limit int) ([]int64, error) {
 
 // TileAt reads a tile; nil where there is none.
 func TileAt(tx *store.Tx, level, number int64) (*DecisionTile, error) {
-	rows := []DecisionTile{}
-	if err := tx.DB().Where("level = ? AND number = ?", level, number).Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
-		return nil, store.Translate(err)
-	}
-	return &rows[0], nil
+	return firstOrNil[DecisionTile](tx.DB().Where("level = ? AND number = ?", level, number))
 }
 
 // TilesFrom reads tiles of level 0 from a number on, in order.
@@ -64,8 +55,13 @@ func TilesFrom(tx *store.Tx, number int64, limit int) ([]DecisionTile, error) {
 
 // LastTile reads the last tile of level 0; nil where there is none.
 func LastTile(tx *store.Tx) (*DecisionTile, error) {
-	rows := []DecisionTile{}
-	if err := tx.DB().Where("level = 0").Order("number DESC").Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
+	return firstOrNil[DecisionTile](tx.DB().Where("level = 0").Order("number DESC"))
+}
+
+// firstOrNil reads the first row of a query; nil where there is none.
+func firstOrNil[T any](query *gorm.DB) (*T, error) {
+	rows := []T{}
+	if err := query.Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
 		return nil, store.Translate(err)
 	}
 	return &rows[0], nil
@@ -105,11 +101,7 @@ func SaveTiles(tx *store.Tx, tiles []DecisionTile) error {
 
 // LastCheckpoint reads the checkpoint of the largest tree; nil where there is none.
 func LastCheckpoint(tx *store.Tx) (*DecisionCheckpoint, error) {
-	rows := []DecisionCheckpoint{}
-	if err := tx.DB().Order("size DESC").Limit(1).Find(&rows).Error; err != nil || len(rows) == 0 {
-		return nil, store.Translate(err)
-	}
-	return &rows[0], nil
+	return firstOrNil[DecisionCheckpoint](tx.DB().Order("size DESC"))
 }
 
 // checkpointsKept is how many checkpoints are kept.
@@ -155,9 +147,7 @@ func DamagedDocuments(tx *store.Tx, frames []string) (map[string]string, error) 
 	if err := tx.DB().Model(&DecisionDocument{}).Distinct().Pluck("hash", &names).Error; err != nil {
 		return nil, store.Translate(err)
 	}
-	for len(names) > 0 {
-		part := names[:min(len(names), documentsAtOnce)]
-		names = names[len(part):]
+	for part := range slices.Chunk(names, documentsAtOnce) {
 		rows := []DecisionDocument{}
 		if err := tx.DB().Select("hash", "body").Where("hash IN ?", part).Find(&rows).Error; err != nil {
 			return nil, store.Translate(err)

@@ -1,6 +1,10 @@
 package models
 
-import "warder/models/store"
+import (
+	"slices"
+
+	"warder/models/store"
+)
 
 // DecisionCount is how many decisions of one bucket of time have something in common.
 type DecisionCount struct {
@@ -44,9 +48,7 @@ func SumDecisions(tx *store.Tx, filter DecisionFilter, from store.Time, bucket i
 // Frames are frames of an organization by their names, joined with nothing.
 func Frames(tx *store.Tx, orgID string, names []string) (map[string]*DecisionDocument, error) {
 	found := map[string]*DecisionDocument{}
-	for len(names) > 0 {
-		part := names[:min(len(names), documentsAtOnce)]
-		names = names[len(part):]
+	for part := range slices.Chunk(names, documentsAtOnce) {
 		rows := []DecisionDocument{}
 		if err := tx.DB().Where("hash IN ? AND org_id = ?", part, orgID).Find(&rows).Error; err != nil {
 			return nil, store.Failed[DecisionDocument]("read", err)

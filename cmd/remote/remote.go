@@ -4,6 +4,7 @@ package remote
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,6 +20,7 @@ type Server struct {
 	URL   string
 	Token string // none when empty
 	HTTP  *http.Client
+	Limit int // bytes of an answer; 256 MiB when zero
 }
 
 // DefaultTimeout bounds one question; a replay of many records takes a while.
@@ -53,15 +55,16 @@ func (s Server) Raw(ctx context.Context, method, path string, body any) ([]byte,
 		return nil, err
 	}
 	defer response.Body.Close() //nolint:errcheck // only read from
-	text, err := io.ReadAll(io.LimitReader(response.Body, answerLimit+1))
+	limit := cmp.Or(s.Limit, answerLimit)
+	text, err := io.ReadAll(io.LimitReader(response.Body, int64(limit)+1))
 	name := method + " " + request.URL.Path
 	switch {
 	case err != nil:
 		return nil, &url.Error{Op: method, URL: request.URL.Path, Err: err}
 	case response.StatusCode != http.StatusOK:
 		return nil, refusal(name, response, text)
-	case len(text) > answerLimit:
-		return nil, fmt.Errorf("%s answered more than %d bytes", name, answerLimit)
+	case len(text) > limit:
+		return nil, fmt.Errorf("%s answered more than %d bytes", name, limit)
 	}
 	return text, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"warder/cmd/remote"
 	"warder/cmd/service"
 	"warder/models"
 	"warder/models/store"
@@ -34,7 +35,7 @@ func newAuditVerify() *cobra.Command {
 		Long: `Compare the decision log of the configuration's database with its Merkle tree,
 the tree with its last signed checkpoint, and what records have in common
 with its hashes. Give a checkpoint that was kept elsewhere, and the log is held
-to that as well: somebody who can write the database cannot take it back. Give an
+to that as well: write access to the database is not enough to take it back. Give an
 export, the JSON lines of --decision-log, and each line is compared with its record.
 
 A URL is fetched with the token in WARDER_TOKEN; GET /api/v1/authz/log/checkpoint
@@ -90,8 +91,11 @@ func verifyLog(ctx context.Context, config *service.Config, checkpoint, export s
 	return nil
 }
 
-// maxCheckpoint is more than any checkpoint takes, in bytes.
-const maxCheckpoint = 64 << 10
+// Bounds of a checkpoint that is fetched.
+const (
+	maxCheckpoint  = 64 << 10 // bytes, more than any takes
+	checkpointTime = 30 * time.Second
+)
 
 // keptCheckpoint reads a checkpoint as it is, or as a server answers it.
 func keptCheckpoint(ctx context.Context, from string) ([]string, error) {
@@ -115,24 +119,8 @@ func readCheckpoint(ctx context.Context, from string) ([]byte, error) {
 	if !strings.HasPrefix(from, "http://") && !strings.HasPrefix(from, "https://") {
 		return os.ReadFile(from)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, from, nil)
-	if err != nil {
-		return nil, err
-	}
-	if token := os.Getenv(service.TokenVariable); token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close() //nolint:errcheck // it was only read
-	if response.StatusCode != http.StatusOK {
-		return nil, errors.New(response.Status)
-	}
-	return io.ReadAll(io.LimitReader(response.Body, maxCheckpoint))
+	server := remote.Server{URL: from, Token: os.Getenv(service.TokenVariable), HTTP: remote.HTTPClient(checkpointTime), Limit: maxCheckpoint}
+	return server.Raw(ctx, http.MethodGet, "", nil)
 }
 
 // compareExport compares every line of an export with its record.

@@ -6,22 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"warder/engine/input"
 	"warder/models"
 	"warder/models/store"
 	"warder/tests/database"
+	"warder/tests/modelstest"
 )
 
-func TestMain(m *testing.M) {
-	code := database.Main(m)
-	if err := goleak.Find(); err != nil && code == 0 {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(database.MainWithoutLeaks(m)) }
 
 const epoch = int64(1795312800)
 
@@ -56,15 +48,7 @@ func newWorld(t *testing.T) *world {
 
 func newWorldOn(t *testing.T, url string) *world {
 	t.Helper()
-	db, err := store.Open(t.Context(), url, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	db := modelstest.Open(t, url)
 	w := &world{t, db}
 	for _, scope := range []store.Scope{ours, theirs} {
 		add(w, store.Installation, &models.Organization{ID: scope.OrgID, Name: scope.OrgID, Slug: scope.OrgID})

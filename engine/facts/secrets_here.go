@@ -37,17 +37,18 @@ func (s *State) secretsHere(tx *store.Tx, environment, path, name string) ([]*mo
 // that its secrets only have to name theirs.
 func (s *State) secretsRead(tx *store.Tx) ([]*models.Secret, map[string][]models.Tag, error) {
 	rows, tags := make([]*models.Secret, 0, len(s.secrets)), map[string][]models.Tag{}
-	for _, secret := range s.secrets {
-		rows = append(rows, &secret.Secret)
-		if len(secret.TagIDs) == 0 {
-			continue
-		}
-		all, err := kept(s, s.proof.Project, "tags", [4]string{}, func() ([]models.Tag, error) {
+	var all []models.Tag // of the project
+	if slices.ContainsFunc(s.secrets, func(secret *models.SecretRow) bool { return len(secret.TagIDs) > 0 }) {
+		var err error
+		all, err = kept(s, s.proof.Project, "tags", [4]string{}, func() ([]models.Tag, error) {
 			return store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "")
 		})
 		if err != nil {
 			return nil, nil, err
 		}
+	}
+	for _, secret := range s.secrets {
+		rows = append(rows, &secret.Secret)
 		for i := range all {
 			if slices.Contains(secret.TagIDs, all[i].ID) {
 				tags[secret.ID] = append(tags[secret.ID], all[i])

@@ -94,3 +94,30 @@ func Test_the_number_of_statements_does_not_grow_with_what_is_read(t *testing.T)
 		}
 	}
 }
+
+// The tags of a project are read once for all secrets that were read with the token,
+// also where nothing is kept of the project yet.
+func Test_tags_of_many_secrets_are_read_once(t *testing.T) {
+	counts := map[int]int{}
+	for _, secrets := range []int{1, 6} {
+		w, _ := vault(t)
+		folder(w, "tagged", "/tagged")
+		for i := range secrets {
+			secret(w, "tagged", fmt.Sprintf("K%d", i), models.SecretShared, "", "t1")
+		}
+		caller := w.token("machine", ours, func(*models.AccessToken) {})
+		w.member(inProject, models.SubjectIdentity, "machine", role("viewer"))
+		list := &SecretList{Environment: "dev", Path: "/tagged"}
+		question := Question{
+			Project: ProjectRef{ID: "project-1"}, Targets: []Target{list.Read},
+			Secrets: &models.SecretQuery{Environment: "dev", Path: "/tagged", UserID: "machine"},
+		}
+		counts[secrets] = w.counted(func(tx *store.Tx) error {
+			_, err := Collect(tx, now, caller, question)
+			return err
+		})
+	}
+	if counts[1] != counts[6] {
+		t.Errorf("%d statements for one secret, %d for six", counts[1], counts[6])
+	}
+}

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"warder/engine"
 	"warder/engine/input"
 	"warder/engine/permissions"
@@ -20,16 +18,10 @@ import (
 	"warder/models"
 	"warder/models/store"
 	"warder/tests/database"
+	"warder/tests/modelstest"
 )
 
-func TestMain(m *testing.M) {
-	code := database.Main(m)
-	if err := goleak.Find(); err != nil && code == 0 {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(database.MainWithoutLeaks(m)) }
 
 // entry is a decision about so many secrets.
 func entry(id string, members int) audit.Entry {
@@ -50,15 +42,7 @@ func entry(id string, members int) audit.Entry {
 
 func recorder(t *testing.T, url string, options audit.Options) (*audit.Recorder, *store.Store) {
 	t.Helper()
-	db, err := store.Open(t.Context(), url, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	db := modelstest.Open(t, url)
 	options.Labels, options.Log = map[string]string{"id": "one"}, slog.New(slog.DiscardHandler)
 	return audit.NewRecorder(db, options), db
 }

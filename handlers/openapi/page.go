@@ -10,6 +10,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"warder/handlers/pep"
 )
 
 //go:embed page.html
@@ -50,12 +52,12 @@ func (c Called) Body() *Schema {
 	if c.RequestBody == nil {
 		return nil
 	}
-	return c.RequestBody.Content["application/json"].Schema
+	return c.RequestBody.Content[pep.ContentJSON].Schema
 }
 
 // Answer is the schema of the answer, or nil where that is no JSON.
 func (c Called) Answer() *Schema {
-	if media := c.Responses["200"].Content["application/json"]; media != nil {
+	if media := c.Responses["200"].Content[pep.ContentJSON]; media != nil {
 		return media.Schema
 	}
 	return nil
@@ -86,6 +88,13 @@ func (d *Document) Failures(operation *Operation) map[string]*Response {
 	return found
 }
 
+// pageData is what the page is made of.
+type pageData struct {
+	Document *Document
+	Parts    []part
+	Style    template.CSS
+}
+
 // part is a section of the page.
 type part struct {
 	Name       string
@@ -107,8 +116,6 @@ func render(document *Document) ([]byte, error) {
 		last.Operations = append(last.Operations, shown{one, document.Failures(one.Operation)})
 	}
 	var text bytes.Buffer
-	err := pageTemplate.Execute(&text, map[string]any{
-		"Document": document, "Parts": parts, "Style": template.CSS(pageStyle), //nolint:gosec // a file of ours
-	})
+	err := pageTemplate.Execute(&text, pageData{document, parts, template.CSS(pageStyle)}) //nolint:gosec // a file of ours
 	return text.Bytes(), err
 }

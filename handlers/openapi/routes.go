@@ -14,9 +14,10 @@ const Version = "1.0.0"
 // Routes are the rows of the route table that this package serves: the description, for
 // programs and for people. It says nothing that the source does not.
 func Routes() []pep.Route {
+	described := &description{}
 	return []pep.Route{
-		{Method: "GET", Path: "/api/openapi.json", Title: "Describe the API", Modes: pep.Public, Resource: "instance", Action: "status", Handler: pep.Handle(serveDocument)},
-		{Method: "GET", Path: "/api/docs", Title: "Show the API", Modes: pep.Public, Resource: "instance", Action: "status", Handler: pep.Handle(servePage)},
+		{Method: "GET", Path: "/api/openapi.json", Title: "Describe the API", Modes: pep.Public, Resource: "instance", Action: "status", Handler: pep.Handle(described.serveDocument)},
+		{Method: "GET", Path: "/api/docs", Title: "Show the API", Modes: pep.Public, Resource: "instance", Action: "status", Handler: pep.Handle(described.servePage)},
 	}
 }
 
@@ -38,20 +39,20 @@ type openAPI struct {
 	Components json.RawMessage `json:"components"`
 }
 
-// made is the description that was made last, and of which policy: its reason codes are
-// those of the policy that decides.
+// description is what an API says of itself, made once for each policy: its reason codes
+// are those of the policy that decides.
+type description struct{ last atomic.Pointer[made] }
+
+// made is a description, and of which policy it is.
 type made struct {
-	api    *pep.API
 	policy string
 	text   []byte
 	page   []byte
 }
 
-var last atomic.Pointer[made]
-
-func descriptionOf(r *pep.Request) (*made, error) {
+func (d *description) of(r *pep.Request) (*made, error) {
 	policy := r.API.Engine.Revision().Digest
-	if known := last.Load(); known != nil && known.api == r.API && known.policy == policy {
+	if known := d.last.Load(); known != nil && known.policy == policy {
 		return known, nil
 	}
 	document := Describe(r.API.Table, r.API.Engine.ReasonCodesOn, Version)
@@ -63,17 +64,17 @@ func descriptionOf(r *pep.Request) (*made, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := &made{r.API, policy, text, page}
-	last.Store(now)
+	now := &made{policy, text, page}
+	d.last.Store(now)
 	return now, nil
 }
 
-func serveDocument(r *pep.Request) (*written, error) {
-	description, err := descriptionOf(r)
+func (d *description) serveDocument(r *pep.Request) (*written, error) {
+	now, err := d.of(r)
 	if err != nil {
 		return nil, err
 	}
-	return &written{description.text}, nil
+	return &written{now.text}, nil
 }
 
 // page is the description for people.
@@ -90,13 +91,13 @@ func (p *page) Content() (contentType string, content []byte, err error) {
 	return "text/html; charset=utf-8", p.text, nil
 }
 
-func servePage(r *pep.Request) (*page, error) {
-	description, err := descriptionOf(r)
+func (d *description) servePage(r *pep.Request) (*page, error) {
+	now, err := d.of(r)
 	if err != nil {
 		return nil, err
 	}
 	r.Header("Content-Security-Policy", pageSecurity)
 	r.Header("Referrer-Policy", "no-referrer")
 	r.Header("Cross-Origin-Opener-Policy", "same-origin")
-	return &page{description.page}, nil
+	return &page{now.page}, nil
 }

@@ -34,6 +34,16 @@ type decisionStream struct {
 	request *pep.Request
 }
 
+// streamGap says how many decisions were not told; null where that is not known.
+type streamGap struct {
+	Skipped *int64 `json:"skipped"`
+}
+
+// streamEnd says why no more decisions are told.
+type streamEnd struct {
+	Reason string `json:"reason"`
+}
+
 // FileType is what the answer is.
 func (*decisionStream) FileType() string { return pep.ContentEvents }
 
@@ -87,7 +97,7 @@ func (s *decisionStream) Stream(r *pep.Request, done <-chan struct{}) {
 		case <-r.Request.Context().Done():
 			return
 		case <-done:
-			s.event("", "end", map[string]string{"reason": "stopping"})
+			s.event("", "end", streamEnd{"stopping"})
 			return
 		case <-check.C:
 			more = s.checked()
@@ -100,7 +110,7 @@ func (s *decisionStream) Stream(r *pep.Request, done <-chan struct{}) {
 // open tells the client that the stream is there, and what is not.
 func (s *decisionStream) open() bool {
 	if s.lost {
-		return s.event("", "gap", map[string]any{"skipped": nil})
+		return s.event("", "gap", streamGap{})
 	}
 	return s.write(": open\n\n")
 }
@@ -115,7 +125,7 @@ func (s *decisionStream) checked() bool {
 		return struct{}{}, nil
 	})
 	if err != nil {
-		s.event("", "end", map[string]string{"reason": pep.AsError(err).Name})
+		s.event("", "end", streamEnd{pep.AsError(err).Name})
 		return false
 	}
 	return s.write(": \n\n")
@@ -143,7 +153,7 @@ func (s *decisionStream) page() bool {
 		return s.request.Request.Context().Err() == nil // a database that is away comes back
 	}
 	s.tail.Seq = horizon
-	if skipped > 0 && !s.event("", "gap", map[string]any{"skipped": skipped}) {
+	if skipped > 0 && !s.event("", "gap", streamGap{&skipped}) {
 		return false
 	}
 	for _, decision := range list {

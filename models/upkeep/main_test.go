@@ -2,7 +2,6 @@ package upkeep_test
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"slices"
@@ -10,22 +9,14 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"warder/models"
 	"warder/models/store"
 	"warder/models/upkeep"
 	"warder/tests/database"
+	"warder/tests/modelstest"
 )
 
-func TestMain(m *testing.M) {
-	code := database.Main(m)
-	if err := goleak.Find(); err != nil && code == 0 {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(database.MainWithoutLeaks(m)) }
 
 const day = 24 * time.Hour
 
@@ -42,28 +33,13 @@ func past(d time.Duration) *store.Time {
 
 func ptr[T any](v T) *T { return &v }
 
-// open is a store on url that is closed when the test ends.
-func open(t testing.TB, url string) *store.Store {
-	t.Helper()
-	db, err := store.Open(t.Context(), url, store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
-}
-
 // each runs a test on a store of each dialect in which what everything hangs on
 // is there: an organization, a person, a machine with its client secrets, and
 // projects.
 func each(t *testing.T, test func(t *testing.T, db *store.Store)) {
 	t.Helper()
 	database.Each(t, func(t *testing.T, url string) {
-		db := open(t, url)
+		db := modelstest.Open(t, url)
 		ground(t, db)
 		test(t, db)
 	})

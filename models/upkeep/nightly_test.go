@@ -12,6 +12,7 @@ import (
 	"warder/models/store"
 	"warder/models/upkeep"
 	"warder/tests/database"
+	"warder/tests/modelstest"
 )
 
 // outdated are two rows of different kinds that go at the first occasion.
@@ -55,7 +56,7 @@ func Test_it_cleans_once_a_night(t *testing.T) {
 
 func Test_of_two_replicas_at_once_one_cleans(t *testing.T) {
 	url := database.Postgres(t)
-	first, second := open(t, url), open(t, url)
+	first, second := modelstest.Open(t, url), modelstest.Open(t, url)
 	ground(t, first)
 	outdated(t, first, "old")
 	tell := watch()

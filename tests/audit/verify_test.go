@@ -107,7 +107,7 @@ func Test_a_log_that_was_altered_is_named(t *testing.T) {
 		h.Stop(t)
 		untouched(t, h.verify(t))
 		db := h.Store(t)
-		rows, err := models.StoredDecisions(db.Statement(t.Context()), 0, 1000)
+		rows, err := store.Find[models.DecisionRecord](db.Statement(t.Context()).OrderBy("seq"), store.Installation, "")
 		if err != nil {
 			t.Fatal(err)
 		}

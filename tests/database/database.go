@@ -3,7 +3,11 @@
 package database
 
 import (
+	"fmt"
+	"os"
 	"testing"
+
+	"go.uber.org/goleak"
 )
 
 // Each runs the same test on a migrated database of each dialect, as the
@@ -30,5 +34,15 @@ func EachEmpty(t *testing.T, test func(t *testing.T, url string)) {
 func Main(m *testing.M) int {
 	code := m.Run()
 	stopShared()
+	return code
+}
+
+// MainWithoutLeaks is Main for a package whose tests must leave no goroutine behind.
+func MainWithoutLeaks(m *testing.M) int {
+	code := Main(m)
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
 	return code
 }

@@ -1,0 +1,96 @@
+package pep
+
+import (
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/handlers/audit"
+	"warder/models/store"
+)
+
+// Evaluation is one question with its answer, and those that followed from it.
+type Evaluation struct {
+	State     *facts.State
+	Decision  engine.Answer
+	others    []audit.Entry // follow-up decisions
+	committed func()        // where it was recorded with a change; else nil
+	// uneventful says that nothing came of it, though it was permitted: it is
+	// recorded as a decision, and is no audit event.
+	uneventful bool
+}
+
+// Permitted are the indexes of the members that are permitted.
+func (q *Evaluation) Permitted() []int {
+	indexes := []int{}
+	for i := range q.Decision.Members {
+		if q.Decision.Members[i].Permitted {
+			indexes = append(indexes, i)
+		}
+	}
+	return indexes
+}
+
+// hearing is whether a caller was found to be who may be heard, and no more was
+// asked.
+func (q *Evaluation) hearing() bool {
+	return q.State.Request.Action.Name == actionAuthenticate && q.Decision.Permitted
+}
+
+// decidedBy is the decision that a client hears of: the one that refused.
+func (q *Evaluation) decidedBy(err error) string {
+	if err != nil {
+		if details, refused := AsError(err).Details.(RefusalDetails); refused {
+			return details.DecisionID
+		}
+	}
+	return q.Decision.ID
+}
+
+// decide collects the facts, asks the policy, and counts the request.
+func (r *Request) decide(tx *store.Tx, question facts.Question, q *Evaluation) error {
+	if err := r.evaluate(tx, question, q); err != nil {
+		return err
+	}
+	if r.foretelling == nil {
+		r.countRate(q)
+	}
+	return nil
+}
+
+// Foresee is what the policy would answer. Nothing is recorded or counted: the question
+// that follows does both.
+func (r *Request) Foresee(question facts.Question) (engine.Answer, error) {
+	q := &Evaluation{}
+	err := r.Snapshot(&question)(r.Request.Context(), func(tx *store.Tx) error { return r.evaluate(tx, question, q) })
+	return q.Decision, err
+}
+
+func (r *Request) evaluate(tx *store.Tx, question facts.Question, q *Evaluation) error {
+	state, err := facts.Collect(tx, r.Now, r.Caller, question)
+	if err != nil {
+		return err
+	}
+	state.Request.Context.Route = r.Route.Name()
+	state.Request.Context.Accepts = append([]string{}, r.Route.Modes...)
+	state.Request.Context.RequestID = r.requestID
+	state.Request.Facts.Rate = r.rated(state)
+	state.Request.Facts.Instance.NeedsSetupToken = !r.API.Options.SetupToken.Empty()
+	q.State, q.Decision = state, r.answerTo(state.List())
+	for _, lesser := range []string{question.Lesser, question.Least} {
+		if lesser != "" && !q.Decision.Permitted && q.Decision.Answered() {
+			r.decideFallback(q, lesser)
+		}
+	}
+	return nil
+}
+
+// answerTo is what the policy says to one request, about one thing or many.
+func (r *Request) answerTo(list *engine.List) engine.Answer {
+	started := time.Now()
+	answer := list.Ask(r.Request.Context(), r.API.Engine)
+	if r.foretelling == nil {
+		r.API.Observe.Decision(&answer.Decision, time.Since(started))
+	}
+	return answer
+}
