@@ -1,6 +1,7 @@
 package models
 
 import (
+	"database/sql"
 	"slices"
 
 	"gorm.io/gorm"
@@ -33,6 +34,27 @@ type DecisionCheckpoint struct {
 
 // Untenanted marks the table.
 func (*DecisionCheckpoint) Untenanted() {}
+
+var storedDecisions = store.PerDialect(func(string) string {
+	return "SELECT " + store.ColumnsAs[DecisionRecord]("r") + " FROM decision_records r WHERE r.seq > ? ORDER BY r.seq LIMIT ?"
+})
+
+// StoredDecisions reads records as they are stored, in the order of their numbers, from
+// behind one.
+func StoredDecisions(tx *store.Tx, after int64, limit int) ([]DecisionRecord, error) {
+	found := []DecisionRecord{}
+	err := tx.Query(storedDecisions, []any{after, limit}, func(rows *sql.Rows) error {
+		for rows.Next() {
+			row := DecisionRecord{}
+			if err := rows.Scan(store.Into(&row)...); err != nil {
+				return err
+			}
+			found = append(found, row)
+		}
+		return nil
+	})
+	return found, store.Translate(err)
+}
 
 // DecisionNumbers are the numbers of records from behind one.
 func DecisionNumbers(tx *store.Tx, after int64, limit int) ([]int64, error) {

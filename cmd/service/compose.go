@@ -145,13 +145,20 @@ func (s *Service) decisionLines() (lines io.Writer, err error) {
 	return lines, nil
 }
 
+// bufferedReads is what /readyz says of a server that may lose records of reads.
+const bufferedReads = "reads are buffered: if this server is killed, the records of its last 0.1 s of reads are lost, and those that wait for the database; with audit-reads=durable none are"
+
 // checks are what /readyz asks. None of their errors holds a secret.
 func (s *Service) checks(p parts) []ops.Check {
+	note := ""
+	if s.config.AuditReads == AuditBuffered {
+		note = bufferedReads
+	}
 	return []ops.Check{
 		{Name: "database", Test: (&probe{store: p.store, clock: s.config.clock(), log: s.log}).test},
 		s.checkClock(p.store),
 		s.checkPolicy(p.rollout),
-		{Name: "audit", Test: func(context.Context) error {
+		{Name: "audit", Note: note, Test: func(context.Context) error {
 			if waiting := p.audit.Waiting(); waiting >= auditQueue {
 				return fmt.Errorf("%d decision records wait for the database", waiting)
 			}

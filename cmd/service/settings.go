@@ -56,7 +56,7 @@ func settings() []setting {
 		{name: "log-level", initial: "info", usage: "lowest `level` logged: debug, info, warn or error", read: readLogLevel},
 		{name: "log-format", initial: LogText, usage: "`format` of the log: text or json", read: text(func(c *Config) *string { return &c.LogFormat })},
 		{name: "decision-log", initial: DecisionLogNone, usage: "copy of the decision log besides the database: none, stdout or a `file` of JSON lines", read: text(func(c *Config) *string { return &c.DecisionLog })},
-		{name: "audit-reads", initial: AuditBuffered, usage: "`mode` of recording reads: buffered, through a queue, or durable, before answering", read: text(func(c *Config) *string { return &c.AuditReads })},
+		{name: "audit-reads", initial: AuditBuffered, usage: "`mode` of recording reads: buffered, through a queue that a killed server loses, or durable, committed before answering", read: text(func(c *Config) *string { return &c.AuditReads })},
 		{name: "body-limit", initial: "4MiB", usage: "largest request body, a `size`", read: size(func(c *Config) *int64 { return &c.BodyLimit })},
 		{name: "keep-deleted-days", initial: "90", usage: "`days` that the versions of deleted secrets are kept; 0 keeps them for ever", read: days(func(c *Config) *timeout { return &c.KeepDeleted })},
 		{name: "policy-timeout", initial: "1s", usage: "longest `time` that one decision may take", read: duration(func(c *Config) *timeout { return &c.PolicyTimeout })},

@@ -14,6 +14,9 @@ import (
 
 // The processes that commands start of this program are this test binary.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "serve" {
+		main()
+	}
 	if len(os.Args) > 1 && os.Args[1] == confinedName {
 		os.Exit(execute(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 	}

@@ -20,8 +20,9 @@ const (
 // Run writes queued records in batches until ctx ends, then what is left, for
 // as long as drainBudget. A batch that cannot be written is kept and tried
 // again: records are delayed, and requests with them, but never dropped while
-// the process lives.
+// the process lives. Durable ones are not: their requests are refused.
 func (r *Recorder) Run(ctx context.Context) {
+	defer r.end()
 	var telling sync.WaitGroup
 	var left []*record // behind telling.Wait
 	telling.Go(func() { left = r.tell(ctx) })
@@ -33,6 +34,7 @@ func (r *Recorder) Run(ctx context.Context) {
 		batch = r.persist(context.WithoutCancel(ctx), batch)
 		if len(batch) > 0 {
 			pause(ctx)
+			batch = r.ready(batch)
 		}
 	}
 	telling.Wait()
@@ -56,12 +58,16 @@ func pause(ctx context.Context) {
 	}
 }
 
-// gather waits for the first record and takes what arrives shortly after.
+// gather waits for the first record and takes what arrives shortly after. Those who wait
+// for theirs are not kept: what comes while they are written goes next.
 func (r *Recorder) gather(ctx context.Context) []*record {
 	select {
 	case <-ctx.Done():
 		return nil
 	case first := <-r.queue:
+		if r.options.Durable {
+			return r.ready([]*record{r.record(first)})
+		}
 		timer := time.NewTimer(flushEvery)
 		defer timer.Stop()
 		batch := []*record{r.record(first)}
@@ -92,31 +98,42 @@ func (r *Recorder) ready(batch []*record) []*record {
 	return batch
 }
 
-// persist writes a batch and returns what has still to be written: nothing, or
-// all of it.
-func (r *Recorder) persist(ctx context.Context, batch []*record) []*record {
+// persist writes a batch and returns what has still to be written. No record fails
+// for another one.
+func (r *Recorder) persist(ctx context.Context, batch []*record) (left []*record) {
 	if len(batch) == 0 {
 		return nil
 	}
 	err := r.append(ctx, batch)
-	if errors.Is(err, store.ErrDuplicate) {
-		batch, err = r.persistEach(ctx, batch)
+	switch {
+	case len(batch) == 1 && errors.Is(err, store.ErrDuplicate):
+		err = nil // it was written before, and the answer was lost on its way
+	case err != nil && len(batch) > 1 && !errors.Is(err, store.ErrUnavailable):
+		for i := range batch {
+			left = append(left, r.persist(ctx, batch[i:i+1])...)
+		}
+		return left
 	}
 	if err == nil {
+		r.tellWritten(batch, nil)
 		return nil
 	}
 	r.options.Log.Warn("decision records wait for the database", slog.Int("records", len(batch)), slog.String("cause", err.Error()))
-	return batch
+	return r.tellWritten(batch, err)
 }
 
-// persistEach writes record by record where one is there already: the batch was
-// written before, and the answer was lost on its way. It returns what is left.
-func (r *Recorder) persistEach(ctx context.Context, batch []*record) ([]*record, error) {
-	for i, row := range batch {
-		err := r.append(ctx, []*record{row})
-		if err != nil && !errors.Is(err, store.ErrDuplicate) {
-			return batch[i:], err
+// tellWritten tells the requests that wait what became of their records, and returns
+// the records for which none waits.
+func (r *Recorder) tellWritten(batch []*record, err error) (others []*record) {
+	for _, made := range batch {
+		if made.written == nil {
+			others = append(others, made)
+			continue
 		}
+		if err == nil {
+			r.lines(made)
+		}
+		made.written <- err
 	}
-	return nil, nil
+	return others
 }

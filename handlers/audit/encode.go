@@ -49,6 +49,9 @@ type record struct {
 	row   *models.DecisionRecord
 	parts []*kept // documents that it names
 	line  string  // of the copy in JSON lines, where there is one
+	// written tells the request that waits for it whether the record is in the database;
+	// nil where none waits.
+	written chan error
 }
 
 // whole is a record that names nothing.

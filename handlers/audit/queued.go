@@ -24,9 +24,10 @@ type queued struct {
 const manyMembers = 16
 
 // queued leaves making the record to the writer that takes it from the queue, unless its
-// line has to be written before the answer, or a full queue would hold too much.
+// line has to be written before the answer, its request waits for it, or a full queue
+// would hold too much.
 func (r *Recorder) queued(entry Entry) (*queued, error) {
-	if r.options.Lines != nil || len(entry.List.Members) > manyMembers {
+	if r.options.Durable || r.options.Lines != nil || len(entry.List.Members) > manyMembers {
 		record, err := r.encode(entry)
 		return &queued{record: record}, err
 	}

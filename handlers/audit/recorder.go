@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,8 +23,8 @@ type Options struct {
 	Labels map[string]string // who decided: instance id, version
 	Lines  io.Writer         // JSON lines besides the database; nil for none
 	Queue  int               // records that may wait, 4096 unless told
-	// Durable writes every record before its request is answered, for those who
-	// would rather wait than lose one with the process.
+	// Durable commits every record before its request is answered, for those who would
+	// rather wait than lose one with the process. Those who wait go together.
 	Durable bool
 	Log     *slog.Logger
 	// Seal seals each record before it is written, and Wrote is told when some were; both
@@ -43,6 +44,8 @@ type Recorder struct {
 	options Options
 	encoder *encoder
 	queue   chan *queued
+	ended   chan struct{} // closed by end, when Run writes no more
+	end     func()
 	waiting atomic.Int64
 
 	refusals refusals
@@ -54,7 +57,11 @@ func NewRecorder(db *store.Store, options Options) *Recorder {
 		options.Queue = 4096
 	}
 	labels, _ := json.Marshal(options.Labels) // of texts, which never fails
-	return &Recorder{store: db, options: options, encoder: newEncoder(labels), queue: make(chan *queued, options.Queue)}
+	ended := make(chan struct{})
+	return &Recorder{
+		store: db, options: options, encoder: newEncoder(labels), queue: make(chan *queued, options.Queue),
+		ended: ended, end: sync.OnceFunc(func() { close(ended) }),
+	}
 }
 
 // Within records inside the transaction of the change that was decided.
@@ -92,38 +99,30 @@ func (r *Recorder) wrote() {
 	}
 }
 
-// maxWait is how long a request waits for room in the queue.
-const maxWait = 2 * time.Second
+// maxWait is how long a request waits for room in the queue, and longestCommit how long
+// it waits to be told that its record is in the database.
+const (
+	maxWait       = 2 * time.Second
+	longestCommit = 10 * time.Second
+)
 
 // Queue records behind the request: what was decided is kept as it is, and
 // written as text where no request waits for it. It waits while the queue is full,
-// and fails with ErrFull when that lasts.
+// and fails with ErrFull when that lasts. A durable record is in the database when
+// Queue returns, or Queue fails.
 func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
-	if r.options.Durable {
-		made, err := r.encode(entry)
-		if err != nil {
-			return err
-		}
-		return r.writeNow(ctx, made)
-	}
 	next, err := r.queued(entry)
 	if err != nil {
 		return err
 	}
-	r.waiting.Add(1)
-	defer r.waiting.Add(-1)
-	select {
-	case r.queue <- next: // mostly there is room, and no clock is needed
-	default:
-		timeout := time.NewTimer(maxWait)
-		defer timeout.Stop()
-		select {
-		case r.queue <- next:
-		case <-timeout.C:
-			return ErrFull
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+	if r.options.Durable {
+		next.record.written = make(chan error, 1)
+	}
+	if err := r.enqueue(ctx, next); err != nil {
+		return err
+	}
+	if r.options.Durable {
+		return r.committed(ctx, next.record.written)
 	}
 	if next.record != nil {
 		r.lines(next.record)
@@ -131,12 +130,45 @@ func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 	return nil
 }
 
-func (r *Recorder) writeNow(ctx context.Context, made *record) error {
-	err := r.append(ctx, []*record{made})
-	if err == nil {
-		r.lines(made)
+func (r *Recorder) enqueue(ctx context.Context, next *queued) error {
+	r.waiting.Add(1)
+	defer r.waiting.Add(-1)
+	select {
+	case r.queue <- next: // mostly there is room, and no clock is needed
+		return nil
+	default:
 	}
-	return err
+	timeout := time.NewTimer(maxWait)
+	defer timeout.Stop()
+	select {
+	case r.queue <- next:
+		return nil
+	case <-timeout.C:
+		return ErrFull
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// committed waits until a record is in the database. One that comes there later all
+// the same is of a request that was refused.
+func (r *Recorder) committed(ctx context.Context, written <-chan error) error {
+	timeout := time.NewTimer(longestCommit)
+	defer timeout.Stop()
+	select {
+	case err := <-written:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-timeout.C:
+	case <-r.ended:
+		select {
+		case err := <-written: // with the last of them
+			return err
+		default:
+		}
+	}
+	return ErrFull
 }
 
 // append writes records, all or none.

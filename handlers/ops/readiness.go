@@ -28,6 +28,7 @@ var ErrDegraded = errors.New("degraded")
 type Check struct {
 	Name string // database, policy, audit
 	Test func(context.Context) error
+	Note string // what an operator should know though all is well; mostly nothing
 }
 
 // Readiness says whether requests should come here.
@@ -76,11 +77,11 @@ func (r *Readiness) run(ctx context.Context) []outcome {
 	outcomes := make([]outcome, len(r.checks), len(r.checks)+1)
 	var group sync.WaitGroup
 	for i, check := range r.checks {
-		group.Go(func() { outcomes[i] = result(check.Name, bounded(ctx, check)) })
+		group.Go(func() { outcomes[i] = result(check, bounded(ctx, check)) })
 	}
 	group.Wait()
 	if r.stopping.Load() {
-		outcomes = append(outcomes, result("server", errStopping))
+		outcomes = append(outcomes, result(Check{Name: "server"}, errStopping))
 	}
 	return outcomes
 }
@@ -97,9 +98,9 @@ func bounded(ctx context.Context, check Check) error {
 	}
 }
 
-func result(name string, err error) outcome {
+func result(check Check, err error) outcome {
 	if err != nil {
-		return outcome{Name: name, OK: errors.Is(err, ErrDegraded), Reason: err.Error()}
+		return outcome{Name: check.Name, OK: errors.Is(err, ErrDegraded), Reason: err.Error()}
 	}
-	return outcome{Name: name, OK: true}
+	return outcome{Name: check.Name, OK: true, Reason: check.Note}
 }

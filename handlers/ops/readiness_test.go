@@ -53,6 +53,12 @@ func TestReadiness(t *testing.T) {
 			report{"ready", []outcome{{"policy", true, "degraded: old"}}},
 		},
 		{
+			"a_note_is_told_of_what_is_well",
+			[]Check{{Name: "audit", Test: func(context.Context) error { return nil }, Note: "reads are buffered"}},
+			false, 200,
+			report{"ready", []outcome{{"audit", true, "reads are buffered"}}},
+		},
+		{
 			"a_stopping_server_is_not_ready",
 			[]Check{passing("database")},
 			true, 503,

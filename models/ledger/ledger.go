@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -16,7 +17,10 @@ import (
 const (
 	lockName  = "decision-log"
 	lookAgain = 10 * time.Second // for what another server recorded
-	interval  = time.Minute      // between checkpoints
+	// together is how long what was recorded waits for more of it: a round costs several
+	// records' worth by itself.
+	together = time.Second / 2
+	interval = time.Minute // between checkpoints
 	// lookBack is how far behind the last number a record may come late: its number was
 	// given before others, and it was committed after them.
 	lookBack = 2000
@@ -62,6 +66,11 @@ func (l *Ledger) Run(ctx context.Context) {
 			return
 		case <-again.C:
 		case <-l.wake:
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(together):
+			}
 		}
 	}
 }
@@ -118,6 +127,9 @@ func missing(tx *store.Tx) ([]models.DecisionRecord, error) {
 	if err != nil {
 		return nil, err
 	}
+	if tx.Dialect() == store.SQLite { // which has one writer, so none comes late
+		return models.StoredDecisions(tx, highest, atOnce)
+	}
 	from := max(0, highest-lookBack)
 	numbers, err := models.DecisionNumbers(tx, from, lookBack+atOnce)
 	if err != nil || len(numbers) == 0 || numbers[len(numbers)-1] == highest && int64(len(numbers)) == highest-from {
@@ -134,14 +146,14 @@ func missing(tx *store.Tx) ([]models.DecisionRecord, error) {
 			known[leaf.seq] = true
 		}
 	}
-	wanted := []int64{}
-	for _, number := range numbers {
-		if !known[number] {
-			wanted = append(wanted, number)
-		}
+	wanted := slices.DeleteFunc(numbers, func(number int64) bool { return known[number] })
+	if wanted = wanted[:min(len(wanted), atOnce)]; len(wanted) == 0 {
+		return nil, nil
 	}
-	wanted = wanted[:min(len(wanted), atOnce)]
-	return models.DecisionsByNumber(tx, wanted)
+	// Most of them follow each other: a span is read with what is known in it.
+	first, last := wanted[0], wanted[len(wanted)-1]
+	records, err := models.StoredDecisions(tx, first-1, int(last-first)+1)
+	return slices.DeleteFunc(records, func(r models.DecisionRecord) bool { return known[r.Seq] || r.Seq > last }), err
 }
 
 // sign signs the tree, where it is time to.

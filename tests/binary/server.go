@@ -119,6 +119,13 @@ func (s *Server) Stop() error {
 	return nil
 }
 
+// Kill ends the server as a crash does: it has no time for anything.
+func (s *Server) Kill() {
+	_ = syscall.Kill(-s.keeper.Process.Pid, syscall.SIGKILL)
+	_ = s.keeper.Wait() // it ended badly, as it was meant to
+	_ = s.leash.Close()
+}
+
 // LastWords is the end of the server's log.
 func (s *Server) LastWords() string {
 	const most = 4 << 10
