@@ -23,15 +23,28 @@ type bench struct {
 	progress *stand.Progress
 	kind     string
 	database *stand.Database
-	url      string // of the database of the server
-	command  binary.Command
+	results  *results
 
-	floor, server *binary.Server
-	tenant        *stand.Tenant
+	floor    *binary.Server
+	buffered *house
+	durable  *house
+}
+
+// house is a server with its tenant.
+type house struct {
+	command binary.Command
+	server  *binary.Server
+	tenant  *stand.Tenant
 }
 
 func (b *bench) stop(err *error) {
-	for _, s := range []*binary.Server{b.server, b.floor} {
+	servers := []*binary.Server{b.floor}
+	for _, h := range []*house{b.buffered, b.durable} {
+		if h != nil {
+			servers = append(servers, h.server)
+		}
+	}
+	for _, s := range servers {
 		if s != nil {
 			*err = errors.Join(*err, s.Stop())
 		}
@@ -67,29 +80,37 @@ const (
 	selectOne
 	insertOne
 	oneSecret
+	oneSecretDurable
+	oneSecretFew
+	oneRefusal
 	oneLogin
+	oneWrite
 	listOf100
 	listOf1000
-	oneWrite
 )
 
 func (b *bench) lines() []*line {
 	always := func(m load.Make) func() load.Make { return func() load.Make { return m } }
 	turn := 0
+	server, tenant := b.buffered.server, b.buffered.tenant
 	return []*line{
-		hello:      {name: "floor: hello", of: b.floor, share: 1, make: always(func(int) load.Request { return load.Request{Method: "GET", Path: "/hello"} })},
-		selectOne:  {name: "floor: one SELECT", of: b.floor, share: 1, make: always(readItem)},
-		insertOne:  {name: "floor: one INSERT", of: b.floor, share: 0.5, make: func() load.Make { turn++; return newItem(turn) }},
-		oneSecret:  {name: "one secret", of: b.server, share: 1, make: always(b.tenant.Read)},
-		oneLogin:   {name: "login", of: b.server, share: 0.5, make: always(b.tenant.Login)},
-		listOf100:  {name: "list of 100", of: b.server, share: 0.1, make: always(b.tenant.List100)},
-		listOf1000: {name: "list of 1000", of: b.server, share: 0.02, make: always(b.tenant.List1000)},
-		oneWrite:   {name: "write", of: b.server, share: 0.5, make: b.tenant.Writes},
+		hello:            {name: "floor: hello", of: b.floor, share: 1, make: always(func(int) load.Request { return load.Request{Method: "GET", Path: "/hello"} })},
+		selectOne:        {name: "floor: one SELECT", of: b.floor, share: 1, make: always(readItem)},
+		insertOne:        {name: "floor: one INSERT", of: b.floor, share: 0.5, make: func() load.Make { turn++; return newItem(turn) }},
+		oneSecret:        {name: "one secret", of: server, share: 1, make: always(tenant.Read)},
+		oneSecretDurable: {name: "one secret, durable", of: b.durable.server, share: 1, make: always(b.durable.tenant.Read)},
+		oneSecretFew:     {name: "one secret, role of 10", of: server, share: 1, make: always(tenant.ReadWithFew)},
+		oneRefusal:       {name: "refusal", of: server, share: 0.5, make: always(tenant.Refused)},
+		oneLogin:         {name: "login", of: server, share: 0.5, make: always(tenant.Login)},
+		oneWrite:         {name: "new secret", of: server, share: 0.5, make: tenant.Writes},
+		listOf100:        {name: "list of 100", of: server, share: 0.1, make: always(tenant.List100)},
+		listOf1000:       {name: "list of 1000", of: server, share: 0.02, make: always(tenant.List1000)},
 	}
 }
 
+// readItem reads any of what is kept.
 func readItem(i int) load.Request {
-	return load.Request{Method: "GET", Path: "/items/item-" + strconv.Itoa(i%kept)}
+	return load.Request{Method: "GET", Path: "/items/item-" + strconv.Itoa(i*7919%kept)}
 }
 
 func newItem(turn int) load.Make {
@@ -116,7 +137,7 @@ func (b *bench) measure(ctx context.Context) error {
 		}
 	}
 	b.reportLines(lines)
-	return errors.Join(b.tail(ctx, lines), b.profiled(ctx), b.grow(ctx), b.restart(ctx))
+	return errors.Join(b.tail(ctx, lines), b.profiled(ctx, lines), b.grow(ctx), b.rest(ctx), b.restart(ctx))
 }
 
 // turn measures n requests of one line.
@@ -157,13 +178,13 @@ func (b *bench) send(ctx context.Context, l *line, n int) error {
 // tailConnections are those at which the slowest answers are looked at.
 const tailConnections = 16
 
-// tail compares the slowest answers of a read with those of the floor.
+// tail compares the slowest answers of reads with those of the floor.
 func (b *bench) tail(ctx context.Context, lines []*line) error {
 	client := load.Client(tailConnections)
 	defer client.CloseIdleConnections()
 	took := map[int][]time.Duration{}
 	for round := range b.rounds {
-		for _, at := range []int{selectOne, oneSecret} {
+		for _, at := range []int{selectOne, oneSecret, oneSecretDurable} {
 			b.progress.Say(fmt.Sprintf("%d connections, round %d of %d", tailConnections, round+1, b.rounds))
 			some, err := load.Send(ctx, client, lines[at].of.URL, max(b.Requests/b.rounds, 4), tailConnections, lines[at].make())
 			if err != nil {
@@ -172,7 +193,7 @@ func (b *bench) tail(ctx context.Context, lines []*line) error {
 			took[at] = append(took[at], some...)
 		}
 	}
-	b.reportTail(quantile(took[selectOne]), quantile(took[oneSecret]))
+	b.reportTail(quantile(took[selectOne]), quantile(took[oneSecret]), quantile(took[oneSecretDurable]))
 	return nil
 }
 
@@ -194,10 +215,10 @@ func (b *bench) grow(ctx context.Context) error {
 	sizes := []int{}
 	for step := range steps {
 		b.progress.Say(fmt.Sprintf("%d of %d mixed requests", step*b.memory/steps, b.memory))
-		if _, err := load.Send(ctx, client, b.server.URL, b.memory/steps, tailConnections, b.mixed()); err != nil {
+		if _, err := load.Send(ctx, client, b.buffered.server.URL, b.memory/steps, tailConnections, b.mixed()); err != nil {
 			return err
 		}
-		size, err := account.Memory(b.server.PID())
+		size, err := account.Memory(b.buffered.server.PID())
 		if err != nil {
 			return err
 		}
@@ -207,20 +228,47 @@ func (b *bench) grow(ctx context.Context) error {
 	return nil
 }
 
-// mixed are 92 reads, 4 writes, 3 logins and a list in every hundred requests.
+// mixed are 84 reads, 5 refusals, 5 writes, 4 logins and 2 lists in every hundred
+// requests.
 func (b *bench) mixed() load.Make {
-	write := b.tenant.Writes()
+	t := b.buffered.tenant
+	write := t.Writes()
 	return func(i int) load.Request {
 		switch at := i % 100; {
-		case at == 0:
-			return b.tenant.List100(i)
-		case at%25 == 1:
+		case at%50 == 0:
+			return t.List100(i)
+		case at%20 == 1:
 			return write(i)
-		case at%33 == 2:
-			return b.tenant.Login(i)
+		case at%20 == 2:
+			return t.Refused(i)
+		case at%25 == 3:
+			return t.Login(i)
 		}
-		return b.tenant.Read(i)
+		return t.Read(i)
 	}
+}
+
+// rest looks at what a server does that is not asked.
+func (b *bench) rest(ctx context.Context) error {
+	if b.idle == 0 {
+		return nil
+	}
+	b.progress.Say("idle")
+	pid := b.buffered.server.PID()
+	before, err := account.Settled(ctx, pid)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(b.idle):
+	}
+	after, err := account.CPU(pid)
+	if err == nil {
+		b.reportIdle(after - before)
+	}
+	return err
 }
 
 // restart times the server from its start to its first answer, on the database
@@ -229,14 +277,14 @@ func (b *bench) restart(ctx context.Context) error {
 	took := []time.Duration{}
 	for range b.starts {
 		b.progress.Say("start")
-		if err := b.server.Stop(); err != nil {
+		if err := b.buffered.server.Stop(); err != nil {
 			return err
 		}
 		start := time.Now()
-		server, err := binary.Start(ctx, b.command)
-		b.server = server
+		server, err := binary.Start(ctx, b.buffered.command)
+		b.buffered.server = server
 		if err != nil {
-			b.server = nil
+			b.buffered.server = nil
 			return err
 		}
 		if _, err := load.Do(ctx, http.DefaultClient, server.URL, load.Request{Method: "GET", Path: "/api/status"}); err != nil {

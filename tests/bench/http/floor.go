@@ -29,7 +29,7 @@ type item struct {
 }
 
 // kept is how many items there are to read.
-const kept = 64
+const kept = 1000
 
 // serveFloor is the least that a server in Go with these libraries can do: it
 // answers a word, a row that one SELECT finds, and a row that one INSERT

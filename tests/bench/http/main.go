@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -24,6 +25,7 @@ type options struct {
 	rounds  int
 	memory  int
 	starts  int
+	idle    time.Duration
 	profile string
 	floor   string // the address of a database: be the floor on it
 }
@@ -35,7 +37,8 @@ func main() {
 	flags.IntVar(&o.rounds, "rounds", 3, "in which server and floor take turns")
 	flags.IntVar(&o.memory, "memory", 100_000, "mixed requests until memory is looked at; 0 for none")
 	flags.IntVar(&o.starts, "starts", 7, "of the server, each timed until its first answer")
-	flags.StringVar(&o.profile, "profile", "", "folder for a profile of the server while it is asked for one secret")
+	flags.DurationVar(&o.idle, "idle", 20*time.Second, "for how long a server that is not asked is looked at; 0 for not at all")
+	flags.StringVar(&o.profile, "profile", "", "folder for profiles of the server, one for each kind of request")
 	flags.StringVar(&o.floor, "floor", "", "be the floor, on the database at this address")
 	_ = flags.Parse(os.Args[1:]) // it exits
 	stand.Main("bench-http", func(ctx context.Context) error { return run(ctx, os.Stdout, o) })
@@ -51,28 +54,30 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	if err := reportBinary(out, o.Warder); err != nil {
+	found := &results{kinds: o.Databases}
+	if err := reportBinary(found, o.Warder); err != nil {
 		return err
 	}
-	return o.OnEach(func(database *stand.Database) error { return measureOn(ctx, out, database, o) })
+	err := o.OnEach(func(database *stand.Database) error { return measureOn(ctx, out, database, o, found) })
+	found.print(out)
+	return err
 }
 
-// measureOn puts up server and floor on one kind of database and measures both.
-func measureOn(ctx context.Context, out io.Writer, database *stand.Database, o options) (err error) {
-	b := &bench{options: o, out: out, kind: database.Kind, database: database, progress: stand.NewProgress(database.Kind)}
+// measureOn puts up servers and floor on one kind of database and measures them.
+func measureOn(ctx context.Context, out io.Writer, database *stand.Database, o options, found *results) (err error) {
+	b := &bench{options: o, out: out, kind: database.Kind, database: database, progress: stand.NewProgress(database.Kind), results: found}
 	defer b.progress.End()
-	if b.url, err = database.Create("warder"); err != nil {
-		return err
-	}
-	b.command = binary.Serve(o.Warder, b.url, database.Folder("warder"))
+	defer b.stop(&err)
 	if err := b.start(ctx); err != nil {
 		return err
 	}
-	defer b.stop(&err)
 	return b.measure(ctx)
 }
 
-// start runs both servers, and furnishes the one that needs it.
+// machines are how many of either kind ask.
+const machines = 32
+
+// start runs the servers, and furnishes those that need it.
 func (b *bench) start(ctx context.Context) error {
 	address, err := b.database.Create("floor")
 	if err != nil {
@@ -86,9 +91,23 @@ func (b *bench) start(ctx context.Context) error {
 		return fmt.Errorf("the floor: %w", err)
 	}
 	b.progress.Say("furnish")
-	if b.server, err = binary.Start(ctx, b.command); err != nil {
-		return err
+	b.buffered, err = b.house(ctx, "buffered")
+	if err == nil {
+		b.durable, err = b.house(ctx, "durable")
 	}
-	b.tenant, err = stand.Furnish(ctx, b.server.URL)
 	return err
+}
+
+// house is a server of its own that records reads in one of the two ways.
+func (b *bench) house(ctx context.Context, reads string) (*house, error) {
+	url, err := b.database.Create("warder_" + reads)
+	if err != nil {
+		return nil, err
+	}
+	h := &house{command: binary.Serve(b.Warder, url, b.database.Folder(reads), "--audit-reads="+reads)}
+	if h.server, err = binary.Start(ctx, h.command); err != nil {
+		return nil, err
+	}
+	h.tenant, err = stand.Furnish(ctx, h.server.URL, machines)
+	return h, err
 }

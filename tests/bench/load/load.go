@@ -2,6 +2,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 // Request is one of them; its path is below the address of the server.
 type Request struct {
 	Method, Path, Token, Body string
+	Want                      int // the status of its answer; 0 for 200
 }
 
 // Make is the i-th request of a kind.
@@ -31,7 +33,8 @@ func Client(connections int) *http.Client {
 
 // Send sends n requests over some connections, of which each sends its next one
 // as soon as it has the answer, and returns how long they took, the shortest
-// first. An answer that is not 200 ends it: what is refused is not measured.
+// first. An answer of another status than is
+// wanted ends it.
 func Send(ctx context.Context, client *http.Client, url string, n, connections int, request Make) ([]time.Duration, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -56,7 +59,8 @@ func Send(ctx context.Context, client *http.Client, url string, n, connections i
 	return took, nil
 }
 
-// Do sends one request and returns the body of its answer, which has to be 200.
+// Do sends one request and returns the body of its answer, which has to have the status
+// that it wants.
 func Do(ctx context.Context, client *http.Client, url string, r Request) (string, error) {
 	request, err := http.NewRequestWithContext(ctx, r.Method, url+r.Path, strings.NewReader(r.Body))
 	if err != nil {
@@ -74,7 +78,7 @@ func Do(ctx context.Context, client *http.Client, url string, r Request) (string
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
-	if err == nil && response.StatusCode != http.StatusOK {
+	if err == nil && response.StatusCode != cmp.Or(r.Want, http.StatusOK) {
 		path, _, _ := strings.Cut(r.Path, "?")
 		err = fmt.Errorf("%s %s answered %d: %.300s", r.Method, path, response.StatusCode, body)
 	}

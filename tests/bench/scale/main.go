@@ -22,6 +22,9 @@ import (
 	"warder/tests/binary"
 )
 
+// machines are how many of either kind ask.
+const machines = 4
+
 // options are the command line.
 type options struct {
 	stand.Options
@@ -96,7 +99,7 @@ func measureOn(ctx context.Context, out io.Writer, database *stand.Database, o o
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.server.Stop()) }()
-	if s.tenant, err = stand.Furnish(ctx, s.server.URL); err != nil {
+	if s.tenant, err = stand.Furnish(ctx, s.server.URL, machines); err != nil {
 		return nil, err
 	}
 	if points, err = s.steps(ctx, url); err != nil {

@@ -26,7 +26,7 @@ func (o *Options) Flags(flags *pflag.FlagSet, requests int, asked string) {
 	flags.StringVar(&o.Warder, "warder", "bin/warder", "the server that is measured")
 	flags.StringSliceVar(&o.Databases, "databases", Databases, "which databases it is measured on")
 	flags.IntVar(&o.Requests, "requests", requests, asked)
-	flags.IntVar(&o.Connections, "connections", 8, "that send at once, where their number is not what is measured")
+	flags.IntVar(&o.Connections, "connections", 16, "that send at once, where their number is not what is measured")
 }
 
 // Check refuses what cannot be measured before anything is put up.

@@ -11,17 +11,26 @@ import (
 	"warder/tests/bench/load"
 )
 
-// ring is how many secrets are asked for in turn.
-const ring = 64
-
-// Tenant is an organization with a machine that is a member of two projects:
-// one to read, with a folder of 100 secrets and one of 1000, and one to write.
+// Tenant is an organization with machines that are members of two projects: one to
+// read, with a folder of 100 secrets and one of 1000, and one to write. A request is made
+// by any of the machines, about any of the 1000 secrets.
 type Tenant struct {
 	OrgID, IdentityID, ReadID, WriteID string
 
-	admin, token, clientID, clientSecret string
-	written                              int
+	admin   string
+	many    []machine // whose roles have ManyRules
+	few     []machine // whose roles have FewRules
+	written int
 }
+
+// machine is an identity; its credentials and its token may be used without limit.
+type machine struct{ id, clientID, clientSecret, token string }
+
+// ManyRules and FewRules are how many rules the roles of machines have.
+const (
+	ManyRules = 200
+	FewRules  = 10
+)
 
 type object = map[string]any
 
@@ -61,8 +70,9 @@ func (s *setup) send(method, path string, body object, want string) string {
 	return found
 }
 
-// Furnish sets up a server on an empty database and makes the tenant.
-func Furnish(ctx context.Context, address string) (*Tenant, error) {
+// Furnish sets up a server on an empty database and makes the tenant, with so many
+// machines of either kind.
+func Furnish(ctx context.Context, address string, machines int) (*Tenant, error) {
 	s, t := &setup{ctx: ctx, client: load.Client(1), url: address}, &Tenant{}
 	body := object{"email": "admin@example.com", "password": "correct horse battery staple", "organization": "Acme"}
 	text, err := json.Marshal(body)
@@ -82,7 +92,6 @@ func Furnish(ctx context.Context, address string) (*Tenant, error) {
 	}
 	t.OrgID, t.admin = made.Organization.ID, made.Identity.Credentials.Token
 	s.token = t.admin
-	t.machine(s)
 	t.ReadID, t.WriteID = t.project(s, "read"), t.project(s, "write")
 	for name, size := range map[string]int{"hundred": 100, "thousand": 1000} {
 		s.send("POST", "/api/v1/folders", object{"workspaceId": t.ReadID, "environment": "dev", "path": "/", "name": name}, "")
@@ -92,8 +101,11 @@ func Furnish(ctx context.Context, address string) (*Tenant, error) {
 		}
 		s.send("POST", "/api/v3/secrets/batch/raw", object{"workspaceId": t.ReadID, "environment": "dev", "secretPath": "/" + name, "secrets": secrets}, "")
 	}
-	s.token = ""
-	t.token = s.send("POST", login, t.credentials(), "accessToken")
+	for i := range machines {
+		t.many = append(t.many, t.machine(s, fmt.Sprintf("many-%d", i), "many"))
+		t.few = append(t.few, t.machine(s, fmt.Sprintf("few-%d", i), "few"))
+	}
+	t.IdentityID = t.many[0].id
 	return t, s.err
 }
 
@@ -102,44 +114,91 @@ const (
 	login         = universalAuth + "/login"
 )
 
-// machine makes the identity; its credentials and its token may be used
-// without limit.
-func (t *Tenant) machine(s *setup) {
-	t.IdentityID = s.send("POST", "/api/v1/identities", object{"name": "machine", "organizationId": t.OrgID, "role": "no-access"}, "identity.id")
-	at := universalAuth + "/identities/" + t.IdentityID
-	t.clientID = s.send("POST", at, object{}, "identityUniversalAuth.clientId")
-	t.clientSecret = s.send("POST", at+"/client-secrets", object{}, "clientSecret")
+func (t *Tenant) machine(s *setup, name, role string) (m machine) {
+	m.id = s.send("POST", "/api/v1/identities", object{"name": name, "organizationId": t.OrgID, "role": "no-access"}, "identity.id")
+	at := universalAuth + "/identities/" + m.id
+	m.clientID = s.send("POST", at, object{}, "identityUniversalAuth.clientId")
+	m.clientSecret = s.send("POST", at+"/client-secrets", object{}, "clientSecret")
+	for _, project := range []string{t.ReadID, t.WriteID} {
+		s.send("POST", "/api/v2/workspace/"+project+"/identity-memberships/"+m.id, object{"role": role}, "")
+	}
+	s.token = ""
+	m.token = s.send("POST", login, object{"clientId": m.clientID, "clientSecret": m.clientSecret}, "accessToken")
+	s.token = t.admin
+	return m
 }
 
+// project makes a project with its two roles.
 func (t *Tenant) project(s *setup, name string) string {
 	id := s.send("POST", "/api/v2/workspace", object{"projectName": name}, "project.id")
-	s.send("POST", "/api/v2/workspace/"+id+"/identity-memberships/"+t.IdentityID, object{"role": "member"}, "")
+	for role, rules := range map[string]int{"many": ManyRules, "few": FewRules} {
+		s.send("POST", "/api/v2/workspace/"+id+"/roles", object{"slug": role, "name": role, "permissions": permissions(rules)}, "")
+	}
 	return id
 }
 
-func (t *Tenant) credentials() object {
-	return object{"clientId": t.clientID, "clientSecret": t.clientSecret}
+// permissions are so many rules, of which three grant what machines ask for in dev, and
+// the others folders of teams.
+func permissions(rules int) []object {
+	actions := []string{"readValue", "describeSecret", "create"}
+	list := []object{}
+	for _, folder := range []string{"/", "/hundred", "/thousand"} {
+		list = append(list, object{"subject": "secrets", "action": actions, "conditions": object{"environment": "dev", "secretPath": folder}})
+	}
+	for i := range rules - len(list) {
+		list = append(list, object{
+			"subject": "secrets", "action": actions,
+			"conditions": object{"environment": "dev", "secretPath": object{"$glob": fmt.Sprintf("/team-%d/**", i)}},
+		})
+	}
+	return list
 }
 
-// Read is one secret, the next of the ring.
-func (t *Tenant) Read(i int) load.Request {
-	return t.get(fmt.Sprintf("/api/v3/secrets/raw/KEY_%d", i%ring), "/hundred")
+// pick is any of n for the i-th request, the same in every run.
+func pick(i, salt, n int) int {
+	mixed := (uint64(i)<<8 + uint64(salt) + 1) * 0x9e3779b97f4a7c15 //nolint:gosec // only its bits count
+	mixed = (mixed ^ mixed>>29) * 0xbf58476d1ce4e5b9
+	return int((mixed ^ mixed>>32) % uint64(n)) //nolint:gosec // less than n
+}
+
+func anyOf(machines []machine, i int) machine { return machines[pick(i, 1, len(machines))] }
+
+// Read is one secret, asked for by a machine with many rules.
+func (t *Tenant) Read(i int) load.Request { return t.secret(i, "dev", anyOf(t.many, i)) }
+
+// ReadWithFew is one secret, asked for by a machine with few rules.
+func (t *Tenant) ReadWithFew(i int) load.Request { return t.secret(i, "dev", anyOf(t.few, i)) }
+
+// Refused is one secret of an environment of which no rule speaks.
+func (t *Tenant) Refused(i int) load.Request {
+	request := t.secret(i, "prod", anyOf(t.many, i))
+	request.Want = http.StatusForbidden
+	return request
+}
+
+func (t *Tenant) secret(i int, environment string, by machine) load.Request {
+	return t.get(fmt.Sprintf("/api/v3/secrets/raw/KEY_%d", pick(i, 2, 1000)), environment, "/thousand", by)
 }
 
 // List100 is a list of 100 secrets.
-func (t *Tenant) List100(int) load.Request { return t.get("/api/v3/secrets/raw", "/hundred") }
-
-// List1000 is a list of 1000.
-func (t *Tenant) List1000(int) load.Request { return t.get("/api/v3/secrets/raw", "/thousand") }
-
-func (t *Tenant) get(path, folder string) load.Request {
-	query := url.Values{"workspaceId": {t.ReadID}, "environment": {"dev"}, "secretPath": {folder}}
-	return load.Request{Method: "GET", Path: path + "?" + query.Encode(), Token: t.token}
+func (t *Tenant) List100(i int) load.Request {
+	return t.get("/api/v3/secrets/raw", "dev", "/hundred", anyOf(t.many, i))
 }
 
-// Login is a login of the machine.
-func (t *Tenant) Login(int) load.Request {
-	return load.Request{Method: "POST", Path: login, Body: fmt.Sprintf(`{"clientId":%q,"clientSecret":%q}`, t.clientID, t.clientSecret)}
+// List1000 is a list of 1000.
+func (t *Tenant) List1000(i int) load.Request {
+	return t.get("/api/v3/secrets/raw", "dev", "/thousand", anyOf(t.many, i))
+}
+
+func (t *Tenant) get(path, environment, folder string, by machine) load.Request {
+	query := url.Values{"workspaceId": {t.ReadID}, "environment": {environment}, "secretPath": {folder}}
+	return load.Request{Method: "GET", Path: path + "?" + query.Encode(), Token: by.token}
+}
+
+// Login is a login of a machine.
+func (t *Tenant) Login(i int) load.Request {
+	m := anyOf(t.many, i)
+	return load.Request{Method: "POST", Path: login, Body: fmt.Sprintf(`{"clientId":%q,"clientSecret":%q}`, m.clientID, m.clientSecret)}
 }
 
 // Writes are the creation of secrets that were not there; the names of one call
@@ -149,6 +208,6 @@ func (t *Tenant) Writes() load.Make {
 	series := t.written
 	return func(i int) load.Request {
 		body := fmt.Sprintf(`{"workspaceId":%q,"environment":"dev","secretPath":"/","secretValue":"postgres://app:%d@db.example.com/app"}`, t.WriteID, i)
-		return load.Request{Method: "POST", Path: fmt.Sprintf("/api/v3/secrets/raw/NEW_%d_%d", series, i), Token: t.token, Body: body}
+		return load.Request{Method: "POST", Path: fmt.Sprintf("/api/v3/secrets/raw/NEW_%d_%d", series, i), Token: anyOf(t.many, i).token, Body: body}
 	}
 }
