@@ -5,6 +5,7 @@ import (
 
 	"warder/handlers/accounts"
 	"warder/handlers/credentials"
+	"warder/handlers/encryption"
 	"warder/handlers/identities"
 	"warder/handlers/members"
 	"warder/handlers/openapi"
@@ -13,13 +14,12 @@ import (
 	"warder/handlers/projects"
 	"warder/handlers/roles"
 	"warder/handlers/secrets"
-	"warder/handlers/vault"
 )
 
 // Routes is the route table: every route that is served, of all resources.
 func Routes() []pep.Route {
 	return slices.Concat(
 		accounts.Routes(), credentials.Routes(), identities.Routes(), members.Routes(), openapi.Routes(), policy.Routes(),
-		projects.Routes(), roles.Routes(), secrets.Routes(), vault.Routes(),
+		projects.Routes(), roles.Routes(), secrets.Routes(), encryption.Routes(),
 	)
 }

@@ -3,34 +3,25 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/references"
 	"warder/models/store"
 )
 
-// Reference is what a piece of a secret's text refers to: a shared secret of a
-// place.
-type Reference struct{ Environment, Path, Name string }
-
-// member is the question about what a reference leads to, where there may be
-// nothing.
-func (r Reference) member() input.Member {
-	return input.Member{Resource: input.Resource{Type: "secrets", Properties: input.Properties{
-		Environment: &r.Environment, SecretPath: &r.Path, SecretName: &r.Name, SecretTags: []string{},
-	}}}
-}
-
-// Referred is what a reference to an existing folder found there. Secret is nil
-// where there is none of the name, which only those may learn who may read it.
+// Referred is a place in an existing folder that references name. Secret is nil where
+// there is none of the name, which only those may learn who may read it.
 type Referred struct {
-	Reference
+	references.Place
 	Secret *StoredSecret
 }
 
 // Member is the question about the secret, whether or not it exists.
 func (r *Referred) Member() input.Member {
-	if r.Secret == nil {
-		return r.member()
+	if r.Secret != nil {
+		return r.Secret.Member()
 	}
-	return r.Secret.Member()
+	return input.Member{Resource: input.Resource{Type: "secrets", Properties: input.Properties{
+		Environment: &r.Environment, SecretPath: &r.Path, SecretName: &r.Name, SecretTags: []string{},
+	}}}
 }
 
 // Environments are the environments of the project, by slug.
@@ -45,7 +36,7 @@ func Environments(tx *store.Tx, s *State) (map[string]models.Environment, error)
 
 // FindReferred reads what references find, all of them at once. Those into
 // folders that do not exist are left out: every member sees the folders.
-func FindReferred(tx *store.Tx, s *State, environments map[string]models.Environment, refs []Reference) ([]Referred, error) {
+func FindReferred(tx *store.Tx, s *State, environments map[string]models.Environment, refs []references.Place) ([]Referred, error) {
 	folders, err := foldersOf(tx, s, environments, refs)
 	if err != nil || len(folders) == 0 {
 		return nil, err
@@ -61,7 +52,7 @@ func FindReferred(tx *store.Tx, s *State, environments map[string]models.Environ
 }
 
 // foldersOf are the ids of the folders that references name and that exist.
-func foldersOf(tx *store.Tx, s *State, environments map[string]models.Environment, refs []Reference) (map[place]string, error) {
+func foldersOf(tx *store.Tx, s *State, environments map[string]models.Environment, refs []references.Place) (map[place]string, error) {
 	slugOf, paths := map[string]string{}, map[string]bool{}
 	for _, ref := range refs {
 		if stage, known := environments[ref.Environment]; known {
@@ -76,7 +67,7 @@ func foldersOf(tx *store.Tx, s *State, environments map[string]models.Environmen
 	return ids, err
 }
 
-func secretsOf(tx *store.Tx, s *State, folders map[place]string, refs []Reference) (map[Reference]*StoredSecret, error) {
+func secretsOf(tx *store.Tx, s *State, folders map[place]string, refs []references.Place) (map[references.Place]*StoredSecret, error) {
 	places, names := map[string]place{}, map[string]bool{}
 	for _, ref := range refs {
 		at := place{ref.Environment, ref.Path}
@@ -89,10 +80,10 @@ func secretsOf(tx *store.Tx, s *State, folders map[place]string, refs []Referenc
 		return nil, err
 	}
 	tags, err := models.TagsOf(tx, s.Scope(), idsOf(rows))
-	found := map[Reference]*StoredSecret{}
+	found := map[references.Place]*StoredSecret{}
 	for _, secrets := range stored(rows, tags, places) {
 		for i := range secrets {
-			found[Reference{secrets[i].Environment, secrets[i].Path, secrets[i].Key}] = &secrets[i]
+			found[references.Place{Environment: secrets[i].Environment, Path: secrets[i].Path, Name: secrets[i].Key}] = &secrets[i]
 		}
 	}
 	return found, err

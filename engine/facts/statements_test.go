@@ -8,6 +8,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/references"
 	"warder/models/store"
 )
 
@@ -73,10 +74,10 @@ func Test_the_number_of_statements_does_not_grow_with_what_is_read(t *testing.T)
 			return (&SecretSearch{Environment: "dev", Path: "/" + wing + "/" + wing + "-1", Name: "K9", Type: models.SecretShared, Imports: true}).Read(tx, s)
 		}},
 		"references": {3, func(tx *store.Tx, s *State, wing string) error {
-			var refs []Reference
+			var refs []references.Place
 			for i := range 15 {
 				for j := range 6 {
-					refs = append(refs, Reference{"dev", fmt.Sprintf("/%s/%s-%d", wing, wing, i), fmt.Sprintf("K%d", j)})
+					refs = append(refs, references.Place{Environment: "dev", Path: fmt.Sprintf("/%s/%s-%d", wing, wing, i), Name: fmt.Sprintf("K%d", j)})
 				}
 			}
 			_, err := FindReferred(tx, s, map[string]models.Environment{"dev": {ID: "dev", Slug: "dev"}}, refs)

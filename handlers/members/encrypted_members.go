@@ -5,9 +5,9 @@ import (
 
 	"warder/engine/facts"
 	"warder/engine/input"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/store"
 )
@@ -77,5 +77,5 @@ func addEncryptedMember(r *pep.Request, tx *store.Tx, s *facts.State, member *en
 	if s.User == nil {
 		return nil, pep.BadRequest("workspaceEncryptedKey comes from a person: a copy of the key names the public key of who made it")
 	}
-	return row, models.KeepKeyBox(tx, s.Scope(), vault.KeyBox(r, s, row.SubjectID, member.EncryptedKey, member.Nonce))
+	return row, models.KeepKeyBox(tx, s.Scope(), encryption.KeyBox(r, s, row.SubjectID, member.EncryptedKey, member.Nonce))
 }

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
+	"warder/models"
 )
 
 // checks knows the rules that struct tags speak of. It is built once; the
@@ -32,7 +33,7 @@ func newChecks() (*validator.Validate, error) {
 		}
 		return name
 	})
-	for tag, rule := range map[string]func(string) bool{"slug": IsSlug, "projectslug": isProjectSlug, "folder": isFolderName, "secretname": IsSecretName, "path": IsPath} {
+	for tag, rule := range map[string]func(string) bool{"slug": IsSlug, "projectslug": isProjectSlug, "folder": models.IsFolderName, "secretname": models.IsSecretName, "path": models.IsPath} {
 		problems = append(problems, v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return rule(f.Field().String()) }))
 	}
 	return v, errors.Join(problems...)

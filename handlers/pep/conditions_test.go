@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine/permissions"
+	"warder/models"
 )
 
 // stored is a condition as the server keeps it; refused is whether it takes none
@@ -48,11 +49,11 @@ func TestConditions_name_what_requests_name(t *testing.T) {
 			path := NormalPath(text)
 			written := strings.TrimSpace(text)
 			// A condition writes its first slash, and no empty segment (docs/contract.md 3.5).
-			return path, IsPath(path) && strings.HasPrefix(written, "/") && !strings.Contains(written, "//")
+			return path, models.IsPath(path) && strings.HasPrefix(written, "/") && !strings.Contains(written, "//")
 		},
 		permissions.FieldEnvironment: func(text string) (string, bool) { return text, IsSlug(text) },
 		permissions.FieldSecretTags:  func(text string) (string, bool) { return text, IsSlug(text) },
-		permissions.FieldSecretName:  func(text string) (string, bool) { return text, IsSecretName(text) },
+		permissions.FieldSecretName:  func(text string) (string, bool) { return text, models.IsSecretName(text) },
 	} {
 		operators := []string{permissions.OpEq, permissions.OpNe, permissions.OpIn}
 		if field == permissions.FieldSecretTags {

@@ -3,8 +3,6 @@ package pep
 import (
 	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"warder/models/store"
 )
@@ -52,42 +50,6 @@ func NormalizeValue(value *string) {
 	if value != nil {
 		*value = normalValue(*value)
 	}
-}
-
-const (
-	// MaxPath is how many bytes a path may have.
-	MaxPath = 1024
-	maxName = 255
-)
-
-// IsPath rejects, rather than repairs, a path that could name a place in two ways.
-func IsPath(path string) bool {
-	if path == "/" {
-		return true
-	}
-	if len(path) > MaxPath || !strings.HasPrefix(path, "/") || !printable(path) || strings.ContainsAny(path, `\%`) || strings.TrimSpace(path) != path {
-		return false
-	}
-	for segment := range strings.SplitSeq(path[1:], "/") {
-		if segment == "" || segment == "." || segment == ".." {
-			return false
-		}
-	}
-	return true
-}
-
-func isFolderName(name string) bool {
-	return name != "" && len(name) <= maxName && !strings.Contains(name, "/") && IsPath("/"+name)
-}
-
-// IsSecretName holds for names without a slash, colon, space or control
-// character (docs/contract.md 2.18).
-func IsSecretName(name string) bool {
-	return name != "" && len(name) <= maxName && printable(name) && !strings.ContainsAny(name, "/: ")
-}
-
-func printable(text string) bool {
-	return utf8.ValidString(text) && strings.IndexFunc(text, unicode.IsControl) < 0
 }
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"warder/models"
 )
 
 // Query reads query parameters and collects what is wrong with them. Unknown
@@ -108,7 +109,7 @@ func (q *Query) Word(name string, known ...string) string {
 // Path is a folder path in its normal form.
 func (q *Query) Path(names ...string) string {
 	path := NormalPath(q.Text(names...))
-	if !IsPath(path) {
+	if !models.IsPath(path) {
 		q.Wrong(names[0], "custom", IssueTexts["path"])
 	}
 	return path

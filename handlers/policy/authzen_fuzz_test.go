@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"warder/handlers/pep"
+	"warder/models"
 )
 
 // Whatever is sent, an AuthZEN body is understood as it stands there, or refused
@@ -78,7 +79,7 @@ func understood(t *testing.T, body string, asked *access) {
 			t.Errorf("understood %q, sent %q", c[1], c[0])
 		}
 	}
-	if path := asked.what.SecretPath; path != nil && !pep.IsPath(*path) {
+	if path := asked.what.SecretPath; path != nil && !models.IsPath(*path) {
 		t.Errorf("path %q", *path)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
+	"warder/models"
 )
 
 // accessBody describes what a body of the AuthZEN API may hold. Which fields a route
@@ -163,7 +164,7 @@ func textField(object map[string]any, of, name string, needed bool) (string, *pe
 		return "", pep.BadRequest(of + "." + name + " is missing")
 	case sent && !isText:
 		return "", pep.BadRequest(of + "." + name + " must be a string")
-	case len(text) > pep.MaxPath:
+	case len(text) > models.MaxPath:
 		return "", pep.BadRequest(of + "." + name + " is too long")
 	}
 	return text, nil
@@ -189,7 +190,7 @@ func locate(what *facts.Named, sent input.Object) *pep.Error {
 	what.ProjectID, _ = sent["projectId"].(string)
 	if what.SecretPath != nil {
 		path := pep.NormalPath(*what.SecretPath)
-		if !pep.IsPath(path) {
+		if !models.IsPath(path) {
 			return pep.BadRequest("resource.properties.secretPath: " + pep.IssueTexts["path"])
 		}
 		what.SecretPath = &path

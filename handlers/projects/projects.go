@@ -9,9 +9,7 @@ import (
 	"warder/handlers/members"
 	"warder/handlers/pep"
 	"warder/handlers/roles"
-	"warder/handlers/vault"
 	"warder/models"
-	"warder/models/seal"
 	"warder/models/store"
 )
 
@@ -134,12 +132,7 @@ func newProject(r *pep.Request, tx *store.Tx, s *facts.State, body *createProjec
 	}
 	row.Slug = pep.UniqueSlug(row.Name)
 	pep.SetIfSent(&row.Slug, body.Slug)
-	key, err := r.API.Keyring.NewDataKey(seal.Scope{OrgID: row.OrgID, ProjectID: row.ID})
-	if err != nil {
-		return nil, err
-	}
-	row.DataKey = key
-	if err := vault.GiveClientKey(r, row); err != nil {
+	if err := r.VaultOf(s, row).Furnish(); err != nil {
 		return nil, err
 	}
 	if err := store.Create(tx, s.OrgScope(), row); err != nil {
@@ -156,7 +149,7 @@ func furnish(r *pep.Request, tx *store.Tx, s *facts.State, project *models.Proje
 			return err
 		}
 	}
-	bot, err := vault.NewBot(r, project)
+	bot, err := r.VaultOf(s, project).NewBot()
 	if err != nil {
 		return err
 	}

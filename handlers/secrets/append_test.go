@@ -9,9 +9,9 @@ import (
 
 	"warder/engine/facts"
 	"warder/handlers/pep/jsonappend"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // What an answer writes itself is what encoding/json writes of it, to the byte.

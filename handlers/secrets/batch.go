@@ -128,7 +128,7 @@ func followBatch(r *pep.Request, tx *store.Tx, s *facts.State, body *batchReques
 		renamed[*item.SecretPath][*item.SecretKey] = item.NewSecretName
 	}
 	for _, path := range slices.Sorted(maps.Keys(renamed)) {
-		if err := followSecrets(r, tx, batch.At(s, first[path]), renamed[path]); err != nil {
+		if err := storeError(r.Vault(s).SecretsRenamed(tx, batch.Rows[first[path]].FolderID, renamed[path])); err != nil {
 			return err
 		}
 	}
@@ -173,7 +173,7 @@ func deleteSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 			return nil, err
 		}
 		_, err = body.each(func(i int, _ *batchItem) (*facts.StoredSecret, error) {
-			return nil, removeSecret(r, tx, q.State, batch.Rows[i])
+			return nil, r.Vault(q.State).Remove(tx, batch.Rows[i])
 		})
 		return answer, err
 	})

@@ -3,14 +3,14 @@ package secrets
 import (
 	"warder/engine/facts"
 	"warder/engine/input"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 )
 
 type batchItem struct {
 	SecretKey             *string                 `json:"secretKey" validate:"required,secretname"`
-	SecretValue           *string                 `json:"secretValue" bound:"vault.ValueFits"`
+	SecretValue           *string                 `json:"secretValue" bound:"encryption.ValueFits"`
 	NewSecretName         string                  `json:"newSecretName" validate:"omitempty,secretname"`
 	SecretComment         *string                 `json:"secretComment" validate:"omitnil,max=65536"`
 	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
@@ -91,7 +91,7 @@ func (r *batchRequest) checkBatch(valueNeeded bool) error {
 		if item.SecretValue == nil && (valueNeeded || r.Mode == createMissing) {
 			return pep.InvalidField("Required", "secrets", i, "secretValue")
 		}
-		if err := vault.ValueFits(item.SecretValue); err != nil {
+		if err := encryption.ValueFits(item.SecretValue); err != nil {
 			return inItem(err, i)
 		}
 	}

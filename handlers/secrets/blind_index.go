@@ -3,8 +3,8 @@ package secrets
 import (
 	"warder/engine/facts"
 	"warder/engine/input"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/store"
 )
@@ -30,7 +30,7 @@ func blindIndexStatus(r *pep.Request) (bool, error) {
 func listAllEncrypted(request *pep.Request) (*encryptedSecretsAnswer, error) {
 	all := &facts.ProjectSecrets{}
 	question := request.Question(pep.ProjectByID(request), all.Read)
-	return vault.ReadEncrypted(request, question, func() (*encryptedSecretsAnswer, error) {
+	return encryption.ReadEncrypted(request, question, func() (*encryptedSecretsAnswer, error) {
 		return newReader(request, question, func(_ *store.Tx, r *secretReader) (*encryptedSecretsAnswer, error) {
 			sights := make([]facts.Sight, len(all.Members()))
 			if err := r.see(sights, all.Members(), "readValue"); err != nil {

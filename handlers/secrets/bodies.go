@@ -3,9 +3,9 @@ package secrets
 import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // secretJSON is a plaintext secret as the API shows it (docs/contract.md 2.18).

@@ -5,8 +5,8 @@ import (
 
 	"warder/engine/facts"
 	"warder/engine/input"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/store"
 )
@@ -66,7 +66,7 @@ func (p *secretPlace) check(name string) error {
 	if p.project() == (facts.ProjectRef{}) {
 		return pep.BadRequest("You must provide workspaceSlug or workspaceId")
 	}
-	if name != "" && !pep.IsSecretName(name) {
+	if name != "" && !models.IsSecretName(name) {
 		return pep.InvalidField(pep.IssueTexts["secretname"], "secretName")
 	}
 	return nil
@@ -131,7 +131,7 @@ func scopeOfServiceToken(r *pep.Request, place *secretPlace) {
 
 type createSecretRequest struct {
 	secretPlace
-	SecretValue           *string                `json:"secretValue" validate:"required" bound:"vault.ValueFits"`
+	SecretValue           *string                `json:"secretValue" validate:"required" bound:"encryption.ValueFits"`
 	SecretComment         string                 `json:"secretComment" validate:"max=65536"`
 	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
 	SecretMetadata        []models.MetadataEntry `json:"secretMetadata" validate:"max=100,dive"`
@@ -149,7 +149,7 @@ func (r *createSecretRequest) Normalize() {
 
 func createSecret(r *pep.Request, body *createSecretRequest) (*secretAnswer, error) {
 	name := r.Param("secretName")
-	if err := firstOf(body.check(name), vault.ValueFits(body.SecretValue)); err != nil {
+	if err := firstOf(body.check(name), encryption.ValueFits(body.SecretValue)); err != nil {
 		return nil, err
 	}
 	question := onSecret(r, &body.secretPlace, name, facts.OnFolder(body.Environment, body.SecretPath))

@@ -3,8 +3,8 @@ package secrets
 import (
 	"warder/engine/facts"
 	"warder/engine/input"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/store"
 )
@@ -22,7 +22,7 @@ func encryptedBatchRoutes() []pep.Route {
 type encryptedItem struct {
 	SecretName *string `json:"secretName" validate:"required,secretname"`
 	Type       string  `json:"type" validate:"omitempty,oneof=shared"`
-	vault.Triples
+	encryption.Triples
 	Tags                  *[]string          `json:"tags" validate:"omitnil,max=100,dive,max=255"`
 	Metadata              *map[string]string `json:"metadata" validate:"omitnil,max=100,dive,keys,max=255,endkeys,max=5000"`
 	SkipMultilineEncoding *bool              `json:"skipMultilineEncoding"`
@@ -82,7 +82,7 @@ func createEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 	batch := &facts.SecretBatch{New: true}
 	return pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		return eachEncrypted(r, tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
-			content, err := vault.Receive(r, tx, q.State, &item.Triples, *item.SecretName)
+			content, err := encryption.Receive(r, tx, q.State, &item.Triples, *item.SecretName)
 			if err != nil {
 				return nil, err
 			}
@@ -92,7 +92,7 @@ func createEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 			if item.Metadata != nil {
 				single.SecretMetadata = metadataList(*item.Metadata)
 			}
-			return storeNew(r, tx, q.State, &newSecret{single, *item.SecretName, batch.Tags[i], content})
+			return storeNew(r, tx, q.State, single, *item.SecretName, batch.Tags[i], content)
 		})
 	})
 }
@@ -131,7 +131,7 @@ func deleteEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 		})
 		for _, row := range batch.Rows {
 			if err == nil {
-				err = removeSecret(r, tx, q.State, row)
+				err = r.Vault(q.State).Remove(tx, row)
 			}
 		}
 		return answer, err

@@ -3,10 +3,10 @@ package secrets
 import (
 	"warder/engine/facts"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/seal"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // encryptedJSON is a secret as clients decrypt it (docs/contract.md 2.21).
@@ -41,29 +41,29 @@ type encryptedJSON struct {
 	Tags                  []tagStub         `json:"tags"`
 }
 
-// encryption answers secrets of one project in the form of its clients.
-type encryption struct {
+// clientForm answers secrets of one project in the form of its clients.
+type clientForm struct {
 	c   *pep.Request
 	s   *facts.State
 	key *seal.ProjectKey // nil where only clients have it
 }
 
-func newEncryption(r *pep.Request, s *facts.State) (*encryption, error) {
+func newClientForm(r *pep.Request, s *facts.State) (*clientForm, error) {
 	if s.Project.EndToEndEncrypted {
-		return &encryption{c: r, s: s}, nil
+		return &clientForm{c: r, s: s}, nil
 	}
-	key, err := vault.ClientKey(r, s)
-	return &encryption{r, s, key}, err
+	key, err := r.Vault(s).ClientKey()
+	return &clientForm{r, s, key}, err
 }
 
 // bodyOf is the only place that makes the encrypted form of a secret; the zero
 // sight hides its value. What the server sealed is encrypted for the clients;
 // what they encrypted themselves is answered as it is.
-func (e *encryption) bodyOf(seen facts.Seen) (*encryptedJSON, error) {
+func (e *clientForm) bodyOf(seen facts.Seen) (*encryptedJSON, error) {
 	row := seen.Secret
 	sealed := vault.ClientTextOf(row)
 	if row.ClientValue == nil {
-		text, err := vault.OpenText(e.c, e.s, row)
+		text, err := e.c.Vault(e.s).Open(row)
 		if err != nil {
 			return nil, err
 		}
@@ -107,11 +107,11 @@ func showWrittenEncrypted(r *pep.Request, tx *store.Tx, q *pep.Evaluation, writt
 		return nil, err
 	}
 	if !q.State.Project.EndToEndEncrypted {
-		if _, err := vault.EnsureClientKey(r, tx, q.State); err != nil {
+		if _, err := r.Vault(q.State).EnsureClientKey(tx); err != nil {
 			return nil, err
 		}
 	}
-	e, err := newEncryption(r, q.State)
+	e, err := newClientForm(r, q.State)
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"warder/engine/facts"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models/store"
 )
 
@@ -29,7 +29,7 @@ func getEncrypted(request *pep.Request) (*encryptedSecretAnswer, error) {
 	}
 	search := &facts.SecretSearch{Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type, Imports: imports}
 	question := onEncrypted(request, place, name, search.Read)
-	return vault.ReadEncrypted(request, question, func() (*encryptedSecretAnswer, error) {
+	return encryption.ReadEncrypted(request, question, func() (*encryptedSecretAnswer, error) {
 		return newReader(request, question, func(tx *store.Tx, r *secretReader) (*encryptedSecretAnswer, error) {
 			seen, err := r.search(tx, search, int64(version))
 			if err != nil {
@@ -61,7 +61,7 @@ func listEncrypted(request *pep.Request) (*encryptedListAnswer, error) {
 	question := request.Question(place.project(), list.Read)
 	question.Resource = pep.ResourceAt("secrets", place.Environment, place.SecretPath)
 	question = listing(question, recursive)
-	return vault.ReadEncrypted(request, question, func() (*encryptedListAnswer, error) {
+	return encryption.ReadEncrypted(request, question, func() (*encryptedListAnswer, error) {
 		return newReader(request, question, func(tx *store.Tx, r *secretReader) (*encryptedListAnswer, error) {
 			return r.listEncrypted(list)
 		})
@@ -122,7 +122,7 @@ func (r *secretReader) showImported(block facts.ImportBlock) ([]*encryptedJSON, 
 // without their values: a holder of the project key could open those.
 func (r *secretReader) showEncrypted(seen []facts.Seen) ([]*encryptedJSON, error) {
 	bodies := make([]*encryptedJSON, 0, len(seen))
-	e, err := newEncryption(r.c, r.s)
+	e, err := newClientForm(r.c, r.s)
 	if err != nil {
 		return nil, err
 	}

@@ -6,10 +6,11 @@ import (
 
 	"warder/engine/facts"
 	"warder/engine/input"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // Secrets that clients encrypt (docs/contract.md 2.21). In an end-to-end encrypted
@@ -37,7 +38,7 @@ func onEncrypted(r *pep.Request, place *secretPlace, name string, targets ...fac
 
 type createEncryptedRequest struct {
 	secretPlace
-	vault.Triples
+	encryption.Triples
 	Metadata              map[string]string `json:"metadata" validate:"max=100,dive,keys,max=255,endkeys,max=5000"`
 	SkipMultilineEncoding bool              `json:"skipMultilineEncoding"`
 }
@@ -60,19 +61,19 @@ func createEncrypted(r *pep.Request, body *createEncryptedRequest) (*encryptedSe
 }
 
 func storeNewEncrypted(r *pep.Request, tx *store.Tx, s *facts.State, body *createEncryptedRequest, name string) (*models.Secret, error) {
-	content, err := vault.Receive(r, tx, s, &body.Triples, name)
+	content, err := encryption.Receive(r, tx, s, &body.Triples, name)
 	if err != nil {
 		return nil, err
 	}
 	plain := &createSecretRequest{
 		secretPlace: body.secretPlace, SkipMultilineEncoding: body.SkipMultilineEncoding, SecretMetadata: metadataList(body.Metadata),
 	}
-	return storeNew(r, tx, s, &newSecret{plain, name, nil, content})
+	return storeNew(r, tx, s, plain, name, nil, content)
 }
 
 type updateEncryptedRequest struct {
 	secretPlace
-	vault.Triples
+	encryption.Triples
 	SecretName            string               `json:"secretName" validate:"omitempty,secretname"`
 	Tags                  *[]string            `json:"tags" validate:"omitnil,max=100,dive,max=255"`
 	Metadata              *map[string]string   `json:"metadata" validate:"omitnil,max=100,dive,keys,max=255,endkeys,max=5000"`
@@ -112,7 +113,7 @@ func updateEncrypted(r *pep.Request, body *updateEncryptedRequest) (*encryptedSe
 		found := &q.State.Found
 		row, err := changeEncrypted(r, tx, q.State, found.Secret, change, &body.Triples, found.Tags)
 		if err == nil {
-			err = followSecrets(r, tx, q.State, map[string]string{name: row.Key})
+			err = storeError(r.Vault(q.State).SecretsRenamed(tx, row.FolderID, map[string]string{name: row.Key}))
 		}
 		if err != nil {
 			return nil, err
@@ -123,7 +124,7 @@ func updateEncrypted(r *pep.Request, body *updateEncryptedRequest) (*encryptedSe
 
 // changeEncrypted changes a secret by what the client encrypted of it.
 func changeEncrypted(r *pep.Request,
-	tx *store.Tx, s *facts.State, row *models.Secret, change *updateSecretRequest, sent *vault.Triples, tags []models.Tag,
+	tx *store.Tx, s *facts.State, row *models.Secret, change *updateSecretRequest, sent *encryption.Triples, tags []models.Tag,
 ) (*models.Secret, error) {
 	name := row.Key
 	if change.NewSecretName != "" {
@@ -132,14 +133,11 @@ func changeEncrypted(r *pep.Request,
 			return nil, pep.InvalidField("Required: the new name, encrypted", "secretKeyCiphertext")
 		}
 	}
-	received, err := vault.Receive(r, tx, s, sent, name)
+	received, err := encryption.Receive(r, tx, s, sent, name)
 	if err != nil {
 		return nil, err
 	}
-	return storeChanged(r, tx, s, row.ID, change, tags, func(content *vault.Content) error {
-		sent.Onto(content, received)
-		return nil
-	})
+	return storeChanged(r, tx, s, row.ID, change, tags, func(content *vault.Content) { sent.Onto(content, received) })
 }
 
 func deleteEncrypted(r *pep.Request, body *secretPlace) (*encryptedSecretAnswer, error) {
@@ -157,7 +155,7 @@ func deleteEncrypted(r *pep.Request, body *secretPlace) (*encryptedSecretAnswer,
 		if err != nil {
 			return nil, err
 		}
-		return answer, removeSecret(r, tx, q.State, q.State.Found.Secret)
+		return answer, r.Vault(q.State).Remove(tx, q.State.Found.Secret)
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // Environments (docs/contract.md 2.11).
@@ -82,11 +83,11 @@ func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changed
 	}
 	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
 		s, row := q.State, q.State.Found.Environment
-		var references *followed
+		var names *vault.Names
 		var err error
 		old := row.Slug
 		if body.Slug != nil && *body.Slug != old {
-			if references, err = following(r, tx, s); err != nil {
+			if names, err = r.Vault(s).Names(tx); err != nil {
 				return nil, err
 			}
 		}
@@ -94,8 +95,8 @@ func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changed
 		pep.SetIfSent(&row.Slug, body.Slug)
 		row.UpdatedAt = store.At(r.Now)
 		err = store.Update(tx, s.Scope(), row, "name", "slug", "updated_at")
-		if err == nil && references != nil {
-			err = references.follow(tx, environmentRenamed(old, row.Slug))
+		if err == nil {
+			err = names.EnvironmentRenamed(tx, old, row.Slug)
 		}
 		if err == nil && body.Position != nil {
 			err = models.MoveEnvironment(tx, s.Scope(), row, *body.Position)

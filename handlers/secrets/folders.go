@@ -11,7 +11,9 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/references"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // Folders (docs/contract.md 2.12). Changing one needs the right on its parent's path.
@@ -83,7 +85,7 @@ func createFolder(r *pep.Request, body *createFolderRequest) (*folderAnswer, err
 	return pep.Retry(func() (*folderAnswer, error) {
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*folderAnswer, error) {
 			full := path.Join(body.Path, *body.Name)
-			if !pep.IsPath(full) {
+			if !models.IsPath(full) {
 				return nil, errPathTooLong("name")
 			}
 			row, err := models.EnsureFolder(tx, s.Scope(), s.Found.Environment.ID, full, body.Description, store.At(r.Now))
@@ -198,7 +200,7 @@ func fits(tx *store.Tx, scope store.Scope, row *models.Folder, name string) (boo
 		return true, nil
 	}
 	below, err := models.FoldersUnder(tx, scope, row.EnvironmentID, row.Path, true)
-	return !slices.ContainsFunc(append(below, *row), func(f models.Folder) bool { return len(f.Path)+longer > pep.MaxPath }), err
+	return !slices.ContainsFunc(append(below, *row), func(f models.Folder) bool { return len(f.Path)+longer > models.MaxPath }), err
 }
 
 // rename moves a folder and everything below it to the new name.
@@ -210,18 +212,19 @@ func rename(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Folder, na
 	if !fit {
 		return errPathTooLong("name")
 	}
-	var references *followed
-	old := row.Path
+	var names *vault.Names
 	if name != row.Name {
-		if references, err = following(r, tx, s); err != nil {
+		if names, err = r.Vault(s).Names(tx); err != nil {
 			return err
 		}
 	}
 	err = models.RenameFolder(tx, s.Scope(), row, name, store.At(r.Now))
-	if err == nil && references != nil {
-		err = references.follow(tx, folderRenamed(references.places[row.ID].Environment, old, row.Path))
+	if err == nil {
+		err = names.FolderRenamed(tx, row)
 	}
 	switch {
+	case errors.Is(err, references.ErrUnspellable):
+		return errUnspellable
 	case errors.Is(err, store.ErrDuplicate):
 		return pep.BadRequest("Folder with name " + name + " already exists in this folder")
 	case errors.Is(err, models.ErrRootFolder):

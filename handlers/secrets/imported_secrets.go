@@ -2,8 +2,8 @@ package secrets
 
 import (
 	"warder/engine/facts"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models/store"
 )
 
@@ -26,7 +26,7 @@ func listImportedSecrets(request *pep.Request) (*importedAnswer, error) {
 	}
 	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
 	question := onFolder(request, place, list.Read)
-	return vault.ReadEncrypted(request, question, func() (*importedAnswer, error) {
+	return encryption.ReadEncrypted(request, question, func() (*importedAnswer, error) {
 		return newReader(request, question, func(_ *store.Tx, r *secretReader) (*importedAnswer, error) { return r.importedBlocks(list) })
 	})
 }

@@ -1,14 +1,14 @@
 package secrets
 
 import (
+	"errors"
 	"slices"
 
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
-	"warder/models"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // Moving secrets to another folder (docs/contract.md 2.18). It takes the right to
@@ -74,7 +74,12 @@ func moveSecrets(r *pep.Request, body *moveRequest) (*moveAnswer, error) {
 	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayArrive(r, q, move) }
 	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*moveAnswer, error) {
 		for i := range move.Rows {
-			if err := moveSecret(r, tx, q.State, &move.Rows[i], move.To, body.ShouldOverwrite); err != nil {
+			row := &move.Rows[i]
+			err := r.Vault(q.State).Move(tx, row, move.To, body.ShouldOverwrite)
+			if errors.Is(err, vault.ErrExistsThere) {
+				err = pep.BadRequest("Secret " + row.Key + " exists at the destination already; send shouldOverwrite to replace its value")
+			}
+			if err != nil {
 				return nil, err
 			}
 		}
@@ -94,47 +99,4 @@ func mayArrive(r *pep.Request, q *pep.Evaluation, move *facts.SecretMove) error 
 		}
 	}
 	return mayCarry(r, q, move.Pairs())
-}
-
-// moveSecret takes a secret with the personal values that override it to
-// another folder. It keeps its id and history, and is sealed anew for its
-// place. A secret of the same name there stops the move, or with overwrite gets
-// the value as its next version, and the one that was moved ends.
-func moveSecret(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret, to *models.Folder, overwrite bool) error {
-	rows, err := store.Find[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ?", row.FolderID, row.Key)
-	if err != nil {
-		return err
-	}
-	for i := range rows {
-		there, err := facts.Missing(store.First[models.Secret](tx.Locking(), s.Scope(), "folder_id = ? AND key = ? AND type = ? AND user_id = ?",
-			to.ID, rows[i].Key, rows[i].Type, rows[i].UserID))
-		if err != nil {
-			return err
-		}
-		if there != nil && !overwrite {
-			return pep.BadRequest("Secret " + row.Key + " exists at the destination already; send shouldOverwrite to replace its value")
-		}
-		if err := settle(r, tx, s, &rows[i], to, there); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// settle puts one row into its new place, or its value into the row there.
-func settle(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Secret, to *models.Folder, there *models.Secret) error {
-	content, err := vault.ContentOf(r, s, row)
-	if err != nil {
-		return err
-	}
-	if there == nil {
-		row.EnvironmentID, row.FolderID = to.EnvironmentID, to.ID
-		return storeVersion(r, tx, s, row, content)
-	}
-	there.SkipMultilineEncoding, there.Metadata = row.SkipMultilineEncoding, row.Metadata
-	there.ReminderNote, there.ReminderRepeatDays = row.ReminderNote, row.ReminderRepeatDays
-	if err := storeVersion(r, tx, s, there, content); err != nil {
-		return err
-	}
-	return models.DeleteSecret(tx, s.Scope(), row, store.At(r.Now))
 }

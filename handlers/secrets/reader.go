@@ -132,7 +132,7 @@ func (r *secretReader) one(tx *store.Tx, seen facts.Seen, expand bool) (*shownAn
 			return nil, err
 		}
 		if len(left) > 0 {
-			return nil, errTooMuchText(left[0].Key)
+			return nil, errTooMuchText(left[0].Name)
 		}
 	}
 	return &shownAnswer{&shown[0]}, nil

@@ -1,9 +1,11 @@
 package secrets
 
 import (
+	"errors"
+
 	"warder/engine/facts"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
+	"warder/models/references"
 	"warder/models/store"
 )
 
@@ -41,36 +43,27 @@ func getReferenceTree(request *pep.Request) (*referenceTreeAnswer, error) {
 }
 
 func (r *secretReader) referenceTree(tx *store.Tx, secret *facts.StoredSecret) (*referenceTreeAnswer, error) {
-	text, err := vault.OpenText(r.c, r.s, secret.Secret)
+	text, err := r.c.Vault(r.s).Open(secret.Secret)
 	if err != nil {
 		return nil, err
 	}
-	refs := &references{r: r, found: map[facts.Reference]*referred{}}
-	top, err := refs.takeApart(tx, secret, text.Value)
-	if err != nil {
-		return nil, err
-	}
-	if err := refs.follow(tx, []*referred{top}); err != nil {
-		return nil, err
-	}
-	if refs.costOf(top).tooMuch() {
+	top := inText(secret, text.Value)
+	tree, expanded, err := references.Tree(&referred{r: r, tx: tx}, &top)
+	if errors.Is(err, references.ErrTooMuchText) {
 		return nil, errTooMuchText(secret.Key)
 	}
-	return &referenceTreeAnswer{Tree: refs.tree(top, map[string]bool{}), Value: refs.textOf(top)}, nil
+	if err != nil {
+		return nil, err
+	}
+	return &referenceTreeAnswer{Tree: treeBody(tree), Value: expanded}, nil
 }
 
-// tree describes what write would write.
-func (x *references) tree(from *referred, within map[string]bool) *referenceTreeJSON {
-	within[from.secret.ID] = true
-	defer delete(within, from.secret.ID)
-	node := &referenceTreeJSON{
-		Key: from.secret.Key, Value: from.value, Environment: from.secret.Environment, SecretPath: from.secret.Path,
-		Children: []*referenceTreeJSON{},
+func treeBody(node *references.Node) *referenceTreeJSON {
+	body := &referenceTreeJSON{
+		Key: node.Name, Value: node.Text, Environment: node.Environment, SecretPath: node.Path, Children: []*referenceTreeJSON{},
 	}
-	for _, p := range from.pieces {
-		if target := x.target(p, len(within)); target != nil && !within[target.secret.ID] {
-			node.Children = append(node.Children, x.tree(target, within))
-		}
+	for _, child := range node.Children {
+		body.Children = append(body.Children, treeBody(child))
 	}
-	return node
+	return body
 }

@@ -2,7 +2,7 @@ package secrets
 
 import (
 	"warder/engine/facts"
-	"warder/handlers/vault"
+	"warder/models/vault"
 )
 
 // shownSecret is a secret on its way into an answer. What it looks like there is
@@ -19,7 +19,7 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	if len(seen) == 0 {
 		return list, nil // of a project whose key is not needed
 	}
-	key, err := vault.DataKey(r.c, r.s)
+	key, err := r.c.Vault(r.s).DataKey()
 	if err != nil {
 		return nil, err
 	}

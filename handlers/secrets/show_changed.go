@@ -4,7 +4,6 @@ import (
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 )
 
@@ -40,7 +39,7 @@ func showWritten(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret
 	}
 	bodies := make([]secretJSON, 0, len(written))
 	for i := range written {
-		text, err := vault.OpenText(r, q.State, written[i].Secret)
+		text, err := r.Vault(q.State).Open(written[i].Secret)
 		if err != nil {
 			return nil, err
 		}

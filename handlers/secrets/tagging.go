@@ -64,5 +64,5 @@ func retag(r *pep.Request, tx *store.Tx, s *facts.State, tagging *facts.Tagging)
 			return errTagUnknown
 		}
 	}
-	return replaceTags(tx, s, s.Found.Secret.ID, tagging.After)
+	return r.Vault(s).ReplaceTags(tx, s.Found.Secret.ID, tagging.After)
 }

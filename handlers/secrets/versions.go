@@ -3,10 +3,11 @@ package secrets
 import (
 	"warder/engine/facts"
 	"warder/engine/input"
+	"warder/handlers/encryption"
 	"warder/handlers/pep"
-	"warder/handlers/vault"
 	"warder/models"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // The versions of a secret (docs/contract.md 2.20). The right to read histories is not
@@ -31,7 +32,7 @@ func listSecretVersions(request *pep.Request) (*secretVersionsAnswer, error) {
 	}
 	history := &facts.SecretHistory{ID: request.Param("secretId")}
 	question := request.Question(facts.ProjectRef{}, history.Read)
-	return vault.ReadEncrypted(request, question, func() (*secretVersionsAnswer, error) {
+	return encryption.ReadEncrypted(request, question, func() (*secretVersionsAnswer, error) {
 		return newReader(request, question, func(tx *store.Tx, r *secretReader) (*secretVersionsAnswer, error) {
 			return r.versions(tx, history, limit, offset)
 		})
@@ -60,7 +61,7 @@ func (r *secretReader) versions(tx *store.Tx, history *facts.SecretHistory, limi
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEncryption(r.c, r.s)
+	e, err := newClientForm(r.c, r.s)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func (r *secretReader) sightThen(tx *store.Tx, seen facts.Seen, old *models.Secr
 
 // describeVersion answers a version, without its value where that may not be
 // seen.
-func (e *encryption) describeVersion(row *models.SecretVersion, place *models.VersionPlace, sight facts.Sight) (secretVersionJSON, error) {
+func (e *clientForm) describeVersion(row *models.SecretVersion, place *models.VersionPlace, sight facts.Sight) (secretVersionJSON, error) {
 	then := vault.SecretOfVersion(row)
 	stored := &facts.StoredSecret{Secret: &then, Environment: place.Environment, Path: place.Path, Tags: e.s.Found.SecretTags}
 	body, err := e.bodyOf(facts.Seen{StoredSecret: stored, Sight: sight})

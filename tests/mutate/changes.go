@@ -99,9 +99,9 @@ var changes = []change{
 		"./bundles", "Canar|Exam",
 	},
 	{
-		"a secret expands without bound", "handlers/secrets/reference_expansion.go",
-		`mostExpanded     = 4 << 20`, `mostExpanded     = 4 << 40`,
-		"./tests/faults", "Scenarios/sqlite/(dos|references)",
+		"a secret expands without bound", "models/references/expand.go",
+		`k.bytes > mostExpanded`, `k.bytes > mostExpanded*1000`,
+		"./models/references", "limits",
 	},
 	{
 		"uses are lost when they cannot be written", "handlers/pep/usage.go",

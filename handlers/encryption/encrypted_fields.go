@@ -1,12 +1,14 @@
-package vault
+package encryption
 
 import (
 	"encoding/base64"
+	"net/http"
 
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // Triples are the encrypted fields of a request: ciphertext, IV and tag in
@@ -55,7 +57,7 @@ func (t *Triples) Complete(new bool, at ...any) error {
 				sealed, err := base64.StdEncoding.DecodeString(*part)
 				if err != nil {
 					issues = append(issues, pep.Issue{Code: "custom", Path: path, Message: "Must be base64"})
-				} else if len(sealed) > maxValue { // a ciphertext is as long as its text
+				} else if len(sealed) > vault.MaxValue { // a ciphertext is as long as its text
 					return errValueTooLarge
 				}
 			}
@@ -76,37 +78,47 @@ func (t triple) sealed() *models.SealedText {
 }
 
 // client is what was sent, as it is stored where only clients can read it.
-func (t *Triples) client() *clientText {
+func (t *Triples) client() *vault.ClientText {
 	all := t.all(false)
-	return &clientText{Key: all[0].sealed(), Value: all[1].sealed(), Comment: all[2].sealed()}
+	return &vault.ClientText{Key: all[0].sealed(), Value: all[1].sealed(), Comment: all[2].sealed()}
+}
+
+var errValueTooLarge = &pep.Error{Status: http.StatusRequestEntityTooLarge, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
+
+// ValueFits refuses a value that is longer than a secret may be.
+func ValueFits(value *string) error {
+	if value != nil && len(*value) > vault.MaxValue {
+		return errValueTooLarge
+	}
+	return nil
 }
 
 // Receive is the content that was sent: as it is in an end-to-end encrypted
 // project, decrypted in any other. There the name must be the one in the path,
 // which is what the policy decided about.
-func Receive(r *pep.Request, tx *store.Tx, s *facts.State, sent *Triples, name string) (Content, error) {
+func Receive(r *pep.Request, tx *store.Tx, s *facts.State, sent *Triples, name string) (vault.Content, error) {
 	client := sent.client()
 	if s.Project.EndToEndEncrypted {
-		return Content{Client: client}, nil
+		return vault.Content{Client: client}, nil
 	}
-	key, err := EnsureClientKey(r, tx, s)
+	key, err := r.Vault(s).EnsureClientKey(tx)
 	if err != nil {
-		return Content{}, err
+		return vault.Content{}, err
 	}
-	text, err := client.open(key)
+	text, err := client.Open(key)
 	if err != nil {
-		return Content{}, pep.InvalidField("Does not open with the key of the project (GET /api/v2/workspace/<projectId>/encrypted-key)", "secretValueCiphertext")
+		return vault.Content{}, pep.InvalidField("Does not open with the key of the project (GET /api/v2/workspace/<projectId>/encrypted-key)", "secretValueCiphertext")
 	}
-	encrypted, err := openTriple(key, client.Key)
+	encrypted, err := vault.OpenField(key, client.Key)
 	if err != nil || client.Key != nil && encrypted != name {
-		return Content{}, pep.InvalidField("Is not the name of the secret, encrypted with the key of the project", "secretKeyCiphertext")
+		return vault.Content{}, pep.InvalidField("Is not the name of the secret, encrypted with the key of the project", "secretKeyCiphertext")
 	}
-	return Content{Text: text}, ValueFits(&text.Value)
+	return vault.Content{Text: text}, ValueFits(&text.Value)
 }
 
 // Onto puts what was sent over what is stored; a comment or a name that was not
 // sent stays.
-func (t *Triples) Onto(content *Content, received Content) {
+func (t *Triples) Onto(content *vault.Content, received vault.Content) {
 	switch {
 	case received.Client == nil:
 		content.Text.Value = received.Text.Value

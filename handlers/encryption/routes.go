@@ -1,6 +1,6 @@
-// Package vault seals what a secret holds: by the server, or in an end-to-end
-// encrypted project by its clients, with the key that they share.
-package vault
+// Package encryption serves end-to-end encryption: its switch, the key that the clients
+// of a project share, and the fields that clients encrypt. The logic is in models/vault.
+package encryption
 
 import (
 	"slices"

@@ -1,11 +1,16 @@
-package vault
+package encryption
 
 import (
+	"errors"
+	"strings"
+
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/seal"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // The bot of a project is its switch for end-to-end encryption (docs/contract.md 2.22).
@@ -67,13 +72,41 @@ func switchTo(r *pep.Request, tx *store.Tx, s *facts.State, body *switchBotReque
 	bot := s.Found.Bot
 	if !*body.IsActive {
 		bot.EncryptedProjectKey, bot.EncryptedProjectKeyNonce, bot.SenderID = nil, nil, nil
-		return turnOn(r, tx, s)
+		return r.Vault(s).TurnEncryptionOn(tx)
 	}
+	var sent *seal.ProjectKey
 	if body.BotKey != nil {
 		bot.EncryptedProjectKey, bot.EncryptedProjectKeyNonce = &body.BotKey.EncryptedKey, &body.BotKey.Nonce
 		bot.SenderID = &s.Caller.Subject.ID
+		var err error
+		if sent, err = openBotKey(r, s, body.BotKey); err != nil {
+			return err
+		}
 	}
-	return turnOff(r, tx, s, body.BotKey)
+	err := r.Vault(s).TurnEncryptionOff(tx, sent)
+	switch {
+	case errors.Is(err, vault.ErrKeyNeeded):
+		return errBotKeyNeeded
+	case errors.Is(err, vault.ErrWrongKey):
+		return pep.BadRequest(strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + "; nothing was changed")
+	}
+	return err
+}
+
+// errBotKeyNeeded is for a project that only its clients can read.
+var errBotKeyNeeded = pep.BadRequest("The project holds secrets that clients encrypted: send botKey with the project key, " +
+	"encrypted for the bot's publicKey, to turn end-to-end encryption off")
+
+// openBotKey opens what the caller encrypted for the bot.
+func openBotKey(r *pep.Request, s *facts.State, sent *botKey) (*seal.ProjectKey, error) {
+	if s.User == nil || !seal.IsBoxKey(s.User.PublicKey) {
+		return nil, pep.InvalidField("Only a user with a public key can send it", "botKey")
+	}
+	key, err := r.Vault(s).OpenForBot(s.Found.Bot, seal.Box{Ciphertext: sent.EncryptedKey, Nonce: sent.Nonce, SenderPublicKey: s.User.PublicKey})
+	if errors.Is(err, seal.ErrBox) || errors.Is(err, seal.ErrProjectKey) {
+		return nil, pep.InvalidField("It does not hold the project key, encrypted for the bot's publicKey by you", "botKey", "encryptedKey")
+	}
+	return key, err
 }
 
 // botAnswer is the answer about the bot of a project.

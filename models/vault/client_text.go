@@ -7,35 +7,35 @@ import (
 	"warder/models/seal"
 )
 
-// clientText is a secret as clients encrypt it: name, value and comment, each
-// as ciphertext, IV and tag in base64 (docs/contract.md 2.21).
-type clientText struct {
+// ClientText is a secret as clients encrypt it: name, value and comment, each as
+// ciphertext, IV and tag in base64 (docs/contract.md 2.21).
+type ClientText struct {
 	Key, Value, Comment *models.SealedText
 }
 
-// into makes it what of the secret is stored.
-func (t *clientText) into(row *models.Secret) {
+// into replaces what the row has stored.
+func (t *ClientText) into(row *models.Secret) {
 	row.Value, row.Comment = nil, nil
 	row.ClientKey, row.ClientValue, row.ClientComment = t.Key, t.Value, t.Comment
 }
 
-// ClientTextOf is what clients encrypted of a stored secret.
-func ClientTextOf(row *models.Secret) *clientText {
-	return &clientText{Key: row.ClientKey, Value: row.ClientValue, Comment: row.ClientComment}
+// ClientTextOf is the part of a stored secret that clients encrypted.
+func ClientTextOf(row *models.Secret) *ClientText {
+	return &ClientText{Key: row.ClientKey, Value: row.ClientValue, Comment: row.ClientComment}
 }
 
-// open decrypts value and comment under the project key.
-func (t *clientText) open(key *seal.ProjectKey) (Text, error) {
-	value, err := openTriple(key, t.Value)
+// Open decrypts value and comment under the project key.
+func (t *ClientText) Open(key *seal.ProjectKey) (Text, error) {
+	value, err := OpenField(key, t.Value)
 	if err != nil {
 		return Text{}, err
 	}
-	comment, err := openTriple(key, t.Comment)
+	comment, err := OpenField(key, t.Comment)
 	return Text{value, comment}, err
 }
 
-// openTriple decrypts one field; one that is not there is empty.
-func openTriple(key *seal.ProjectKey, sealed *models.SealedText) (string, error) {
+// OpenField decrypts one field; a field that is not there is empty.
+func OpenField(key *seal.ProjectKey, sealed *models.SealedText) (string, error) {
 	if sealed == nil || *sealed == (models.SealedText{}) {
 		return "", nil
 	}
@@ -52,8 +52,8 @@ func openTriple(key *seal.ProjectKey, sealed *models.SealedText) (string, error)
 }
 
 // EncryptText encrypts a secret for clients.
-func EncryptText(key *seal.ProjectKey, row *models.Secret, text Text) (*clientText, error) {
-	var t clientText
+func EncryptText(key *seal.ProjectKey, row *models.Secret, text Text) (*ClientText, error) {
+	var t ClientText
 	for _, field := range []struct {
 		name, text string
 		into       **models.SealedText

@@ -1,0 +1,96 @@
+package references
+
+import (
+	"errors"
+	"strings"
+)
+
+// Renaming says what a place becomes; a place that stays, it returns unchanged.
+type Renaming func(Place) Place
+
+// OfSecrets renames secrets of one folder: names has the new names by the old ones.
+func OfSecrets(environment, path string, names map[string]string) Renaming {
+	return func(place Place) Place {
+		if name, renamed := names[place.Name]; renamed && place.Environment == environment && place.Path == path {
+			place.Name = name
+		}
+		return place
+	}
+}
+
+// OfFolder gives a folder, and the folders below it, another path.
+func OfFolder(environment, from, to string) Renaming {
+	return func(place Place) Place {
+		if place.Environment == environment && (place.Path == from || strings.HasPrefix(place.Path, from+"/")) {
+			place.Path = to + strings.TrimPrefix(place.Path, from)
+		}
+		return place
+	}
+}
+
+// OfEnvironment gives an environment another slug.
+func OfEnvironment(from, to string) Renaming {
+	return func(place Place) Place {
+		if place.Environment == from {
+			place.Environment = to
+		}
+		return place
+	}
+}
+
+// ErrUnspellable is a new name that a reference cannot spell.
+var ErrUnspellable = errors.New("a reference cannot spell the new name")
+
+// Rewrite writes the references of a text as they are after the renaming. The place is
+// that of the secret, and the environments are those of the project, both before it.
+func (to Renaming) Rewrite(text string, at Place, environments Slugs) (string, error) {
+	if !mayRefer(text) {
+		return text, nil
+	}
+	var whole strings.Builder
+	for _, p := range pieces(text, at, environments) {
+		written, err := to.rewritten(p, at, environments)
+		if err != nil {
+			return "", err
+		}
+		whole.WriteString(written)
+	}
+	return whole.String(), nil
+}
+
+// rewritten keeps the form of a reference: by name alone, which goes on meaning the
+// folder of its secret, or with the place.
+func (to Renaming) rewritten(p piece, at Place, environments Slugs) (string, error) {
+	if p.to == nil {
+		return p.text, nil
+	}
+	before, after := *p.to, to(*p.to)
+	if before == after {
+		return p.text, nil
+	}
+	local := p.text == "${"+before.Name+"}" && before.Environment == at.Environment && before.Path == at.Path
+	if local && before.Name == after.Name {
+		return p.text, nil
+	}
+	steps := []string{after.Name}
+	if !local {
+		steps = append([]string{after.Environment}, strings.FieldsFunc(after.Path, func(r rune) bool { return r == '/' })...)
+		steps = append(steps, after.Name)
+		environments = Slugs{after.Environment: true} // which may have got its slug just now
+	}
+	written := "${" + strings.Join(steps, ".") + "}"
+	if !means(written, local, at, after, environments) {
+		return "", ErrUnspellable
+	}
+	return written, nil
+}
+
+// means is whether a reference, as it is written, leads to a place: a name may hold
+// characters that have a meaning in references.
+func means(written string, local bool, at, place Place, environments Slugs) bool {
+	if form.FindString(written) != written {
+		return false
+	}
+	to := placeNamed(written[2:len(written)-1], at, environments)
+	return to != nil && to.Name == place.Name && (local || *to == place)
+}

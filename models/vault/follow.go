@@ -1,0 +1,119 @@
+package vault
+
+import (
+	"warder/models"
+	"warder/models/references"
+	"warder/models/store"
+)
+
+// References are carried along as imports are: a new name of a secret or of a folder,
+// or a new slug of an environment, is written into every reference of the project that
+// named the old one (docs/contract.md 2.18). The server writes it itself, in the
+// transaction of the change: the subject that renames needs no right where the
+// references are, and learns nothing about them.
+
+// Names are the names of a project before a change.
+type Names struct {
+	vault        *Vault
+	environments references.Slugs
+	places       map[string]references.Place // of the folders, by their ids
+}
+
+// Names reads the names before a change of them. It is nil for an end-to-end encrypted
+// project, of which the server cannot read the secrets.
+func (v *Vault) Names(tx *store.Tx) (*Names, error) {
+	if v.Project.EndToEndEncrypted {
+		return nil, nil //nolint:nilnil // nothing follows, which is no failure
+	}
+	environments, err := store.Find[models.Environment](tx, v.scope(), "")
+	if err != nil {
+		return nil, err
+	}
+	folders, err := store.Find[models.Folder](tx, v.scope(), "")
+	if err != nil {
+		return nil, err
+	}
+	platform := *v
+	platform.Actor = Platform
+	names := &Names{&platform, references.Slugs{}, make(map[string]references.Place, len(folders))}
+	slugs := map[string]string{}
+	for _, environment := range environments {
+		names.environments[environment.Slug], slugs[environment.ID] = true, environment.Slug
+	}
+	for i := range folders {
+		names.places[folders[i].ID] = references.Place{Environment: slugs[folders[i].EnvironmentID], Path: folders[i].Path}
+	}
+	return names, nil
+}
+
+// FolderRenamed carries references along to the path that a folder has now.
+func (n *Names) FolderRenamed(tx *store.Tx, folder *models.Folder) error {
+	if n == nil {
+		return nil
+	}
+	before := n.places[folder.ID]
+	return n.follow(tx, references.OfFolder(before.Environment, before.Path, folder.Path))
+}
+
+// EnvironmentRenamed carries references along to the new slug of an environment.
+func (n *Names) EnvironmentRenamed(tx *store.Tx, from, to string) error {
+	return n.follow(tx, references.OfEnvironment(from, to))
+}
+
+// SecretsRenamed carries references along to the new names of secrets of a folder, by
+// their old ones.
+func (v *Vault) SecretsRenamed(tx *store.Tx, folderID string, renamed map[string]string) error {
+	for before, after := range renamed {
+		if before == after {
+			delete(renamed, before)
+		}
+	}
+	if len(renamed) == 0 {
+		return nil
+	}
+	names, err := v.Names(tx)
+	if names == nil || err != nil {
+		return err
+	}
+	at := names.places[folderID]
+	return names.follow(tx, references.OfSecrets(at.Environment, at.Path, renamed))
+}
+
+// follow rewrites the references of every secret of the project.
+func (n *Names) follow(tx *store.Tx, to references.Renaming) error {
+	if n == nil {
+		return nil
+	}
+	return store.ForEach(tx, n.vault.scope(), func(row *models.Secret) string { return row.ID }, func(row *models.Secret) error {
+		return n.rewrite(tx, row, to)
+	})
+}
+
+// rewrite stores the next version of a secret if a reference of its value follows.
+func (n *Names) rewrite(tx *store.Tx, row *models.Secret, to references.Renaming) error {
+	at, known := n.places[row.FolderID]
+	if row.ClientValue != nil || !known {
+		return nil
+	}
+	text, err := n.vault.Open(row)
+	if err != nil {
+		return err
+	}
+	value, err := to.Rewrite(text.Value, at, n.environments)
+	if err != nil || value == text.Value {
+		return err
+	}
+	// Locked only now, since few secrets follow; the row may have changed since.
+	row, err = store.First[models.Secret](tx.Locking(), n.vault.scope(), "id = ?", row.ID)
+	if err != nil {
+		return err
+	}
+	content, err := n.vault.Content(row)
+	if err != nil {
+		return err
+	}
+	if content.Text.Value, err = to.Rewrite(content.Text.Value, at, n.environments); err != nil {
+		return err
+	}
+	return n.vault.storeVersion(tx, row, content)
+}
