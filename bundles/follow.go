@@ -6,6 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"warder/models/retry"
 )
 
 // Follower keeps a server at the newest good bundle of a source.
@@ -27,12 +31,19 @@ type Follower struct {
 	failed  error   // what came of it
 	unkept  *Bundle // in force, and not kept yet
 	last    error   // of the last attempt
-	retries backoff
+	retries *backoff.ExponentialBackOff
 	inForce bool // a bundle of the source or the kept one
 	// The kept bundle that was refused last, so that it is examined once.
 	refused    [sha256.Size]byte
 	refusedFor error
 }
+
+// Waits between two attempts after a failure: the first, and the most when the
+// examination is tried again, which is work.
+const (
+	firstRetry = time.Second
+	mostRetry  = 5 * time.Minute
+)
 
 // startTime bounds the first attempt to reach the source: a server starts
 // without it, and tries again.
@@ -94,7 +105,7 @@ func (f *Follower) load(ctx context.Context, b *Bundle) error {
 func (f *Follower) Run(ctx context.Context) {
 	pause := f.Pause
 	if pause == nil {
-		pause = sleep
+		pause = retry.Pause
 	}
 	for {
 		if !pause(ctx, f.wait()) {
@@ -110,29 +121,21 @@ func (f *Follower) Run(ctx context.Context) {
 // so until there is another one; what failed for another reason is tried again
 // sooner at first, and then less and less often.
 func (f *Follower) wait() time.Duration {
+	if f.retries == nil {
+		f.retries = retry.Waits{First: firstRetry, Most: max(mostRetry, f.Interval)}.Series()
+	}
 	var refused *Refusal
 	switch {
 	case Transient(f.last):
-		return f.retries.next(max(mostRetry, f.Interval))
+		return f.retries.NextBackOff()
 	case errors.As(f.last, &refused) && refused.Cause == CauseSource:
-		return f.retries.next(f.Interval)
+		return min(f.retries.NextBackOff(), f.Interval)
 	}
-	f.retries.reset()
+	f.retries.Reset()
 	if f.Source.Waits() && f.last == nil {
 		return min(f.Interval, time.Second) // the source has waited
 	}
 	return f.Interval
-}
-
-func sleep(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // Refresh fetches once and loads what is new. A bundle that was refused for what

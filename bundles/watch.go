@@ -8,9 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	"github.com/fsnotify/fsnotify"
 
 	"warder/engine"
+	"warder/models/retry"
 )
 
 const (
@@ -48,13 +50,16 @@ type Watcher struct {
 	events  *fsnotify.Watcher // nil where the system gives none
 	tried   string            // digest or error of the last attempt
 	retryAt time.Time         // when to try the same again; zero for never
-	retries backoff
+	retries *backoff.ExponentialBackOff
 	current Status
 }
 
 // NewWatcher makes a watcher that has read nothing yet.
 func NewWatcher(dir string, load func(context.Context, *Folder) error, status func(Status)) *Watcher {
-	return &Watcher{dir: dir, load: load, status: status, settle: settle, now: time.Now}
+	return &Watcher{
+		dir: dir, load: load, status: status, settle: settle, now: time.Now,
+		retries: retry.Waits{First: firstRetry, Most: mostRetry}.Series(),
+	}
 }
 
 // Start loads what is there. The error is why it is not in force; Run tries again.
@@ -133,9 +138,9 @@ func (w *Watcher) refresh(ctx context.Context) {
 	}
 	w.tried, w.retryAt = attempt, time.Time{}
 	if Transient(err) {
-		w.retryAt = w.now().Add(w.retries.next(mostRetry))
+		w.retryAt = w.now().Add(w.retries.NextBackOff())
 	} else {
-		w.retries.reset()
+		w.retries.Reset()
 	}
 	if errors.Is(err, errBusy) && w.current.Healthy {
 		return // it was not examined yet

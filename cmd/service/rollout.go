@@ -10,11 +10,14 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
+
 	"warder/bundles"
 	"warder/engine"
 	"warder/handlers/audit"
 	"warder/handlers/pep"
 	"warder/models"
+	"warder/models/retry"
 	"warder/models/store"
 )
 
@@ -35,7 +38,7 @@ type rollout struct {
 	failure string
 	failed  int64     // the version that the failure is of
 	retryAt time.Time // when that version is tried again
-	retries int
+	retries *backoff.ExponentialBackOff
 	trial   string
 	engines map[string]*engine.Engine // of published bundles, by id
 	closed  bool
@@ -47,7 +50,10 @@ var _ pep.Rollout = (*rollout)(nil)
 // published policy refuses everything until it can: it would decide unlike the
 // others.
 func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) (*rollout, error) {
-	r := &rollout{Service: s, store: p.store, audit: p.audit, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1)}
+	r := &rollout{
+		Service: s, store: p.store, audit: p.audit, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1),
+		retries: retry.Waits{First: rolloutInterval, Most: 4 * time.Minute}.Series(),
+	}
 	s.stages = engine.NewStages(own, func(trial string) {
 		select {
 		case r.overruns <- trial:
@@ -136,11 +142,10 @@ func (r *rollout) sync(ctx context.Context) error {
 		return errors.New(r.failure)
 	}
 	if row.Version != r.failed {
-		r.retries = 0
+		r.retries.Reset()
 	}
 	if err = r.follow(ctx, row, stale); err != nil {
-		r.failed, r.retryAt = row.Version, now.Add(rolloutInterval<<min(r.retries, 10))
-		r.retries++
+		r.failed, r.retryAt = row.Version, now.Add(r.retries.NextBackOff())
 	}
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/retry"
 	"warder/models/seal"
 	"warder/models/store"
 )
@@ -36,28 +37,21 @@ func databaseError(err error) error {
 	return fmt.Errorf("database: %w", err)
 }
 
-// longestPause is the most that a start waits before it tries the database again.
-const longestPause = 5 * time.Second
+// databaseWaits are those of a start that does not reach the database.
+var databaseWaits = retry.Waits{First: 250 * time.Millisecond, Most: 5 * time.Second}
 
 // awaitStore is OpenStore that tries again, as long as the configuration says, while
 // the database cannot be reached.
-func (s *Service) awaitStore(ctx context.Context) (db *store.Store, err error) {
-	limit := time.NewTimer(s.config.DatabaseWait)
-	defer limit.Stop()
-	for pause := 250 * time.Millisecond; ; pause = min(2*pause, longestPause) {
-		db, err = OpenStore(ctx, &s.config)
-		if !errors.Is(err, store.ErrUnavailable) || s.config.DatabaseWait == 0 {
-			return db, err
-		}
+func (s *Service) awaitStore(ctx context.Context) (*store.Store, error) {
+	limited, cancel := context.WithTimeout(ctx, s.config.DatabaseWait)
+	defer cancel()
+	waits := databaseWaits
+	waits.Notify = func(err error, pause time.Duration) {
 		s.log.WarnContext(ctx, "the database is not reached, trying again", slog.String("cause", err.Error()), slog.Duration("after", pause))
-		select {
-		case <-ctx.Done():
-			return nil, err
-		case <-limit.C:
-			return nil, err
-		case <-time.After(pause):
-		}
 	}
+	return retry.Do(limited, waits, func() (*store.Store, error) { return OpenStore(ctx, &s.config) }, func(err error) bool {
+		return errors.Is(err, store.ErrUnavailable)
+	})
 }
 
 // openStore also brings the schema up to date. A newer schema is an error.

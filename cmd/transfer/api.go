@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-
-	"github.com/cenkalti/backoff/v5"
+	"time"
 
 	"warder/cmd/remote"
+	"warder/models/retry"
 )
 
 // Credentials are how a caller says who it is: a token, or the client id and
@@ -23,12 +23,15 @@ type API struct {
 	URL         string
 	Credentials Credentials
 	HTTP        *http.Client
-	Wait        func() backoff.BackOff // between tries; exponential when nil
+	Waits       retry.Waits // between tries
 
 	token string
 }
 
 const maxTries = 6
+
+// Waits are those between tries of a request, unless the server asks for another.
+var Waits = retry.Waits{First: 500 * time.Millisecond, Most: time.Minute, Spread: 0.5}
 
 // get reads into what answer points to.
 func (a *API) get(ctx context.Context, path string, query url.Values, answer any) error {
@@ -81,29 +84,24 @@ func (a *API) logIn(ctx context.Context) error {
 // try sends a request until it is answered. Only what surely changed nothing is
 // sent again: a read, and what the server had no time for.
 func (a *API) try(ctx context.Context, method, path string, body, answer any) error {
-	var wait backoff.BackOff = backoff.NewExponentialBackOff()
-	if a.Wait != nil {
-		wait = a.Wait()
-	}
-	var last error // that of the last try: Retry answers how long it would have waited
-	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		last = remote.Server{URL: a.URL, Token: a.token, HTTP: a.HTTP}.JSON(ctx, method, path, body, answer)
-		var refused *remote.Refusal
-		switch {
-		case last == nil || !again(method, last):
-			return struct{}{}, backoff.Permanent(last)
-		case errors.As(last, &refused) && refused.RetryAfter >= 0:
-			return struct{}{}, &backoff.RetryAfterError{Duration: refused.RetryAfter}
-		}
-		return struct{}{}, last
-	}, backoff.WithBackOff(wait), backoff.WithMaxTries(maxTries))
+	waits := a.Waits
+	waits.Tries, waits.After = maxTries, retryAfter
+	_, err := retry.Do(ctx, waits, func() (struct{}, error) {
+		return struct{}{}, remote.Server{URL: a.URL, Token: a.token, HTTP: a.HTTP}.JSON(ctx, method, path, body, answer)
+	}, func(err error) bool { return again(method, err) })
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err != nil {
-		return last
+	return err
+}
+
+// retryAfter is how long a server asks to wait.
+func retryAfter(err error) (time.Duration, bool) {
+	var refused *remote.Refusal
+	if !errors.As(err, &refused) || refused.RetryAfter < 0 {
+		return 0, false
 	}
-	return nil
+	return refused.RetryAfter, true
 }
 
 // again is whether a failed request may be sent again.

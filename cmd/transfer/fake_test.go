@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"warder/cmd/remote"
 )
 
@@ -66,7 +64,6 @@ func (f *fake) api(t *testing.T) *API {
 	t.Helper()
 	return &API{
 		URL: f.URL, HTTP: f.Client(), Credentials: Credentials{Token: "token"},
-		Wait: func() backoff.BackOff { return &backoff.ZeroBackOff{} },
 	}
 }
 

@@ -59,7 +59,7 @@ func (c *caller) api() (*transfer.API, error) {
 		return nil, fmt.Errorf("no credentials: set %s, or %s and %s, or name files with --%stoken-file or --%sclient-secret-file (%w)",
 			c.names.token, c.names.clientID, c.names.clientSecret, c.prefix, c.prefix, errUsage)
 	}
-	return &transfer.API{URL: strings.TrimSuffix(strings.TrimRight(address, "/"), "/api"), Credentials: credentials, HTTP: remote.HTTPClient(time.Minute)}, nil
+	return &transfer.API{URL: strings.TrimSuffix(strings.TrimRight(address, "/"), "/api"), Credentials: credentials, HTTP: remote.HTTPClient(time.Minute), Waits: transfer.Waits}, nil
 }
 
 func checkAddress(address string) error {

@@ -125,7 +125,7 @@ func bootstrap(r *pep.Request, body *bootstrapRequest) (*bootstrapAnswer, error)
 	if err != nil {
 		return nil, err
 	}
-	return pep.RetryLost(func() (*bootstrapAnswer, error) {
+	return pep.RetryLost(r, func() (*bootstrapAnswer, error) {
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*bootstrapAnswer, error) {
 			if s.Request.Facts.Instance.Initialized { // there is one first organization, even if policy permits another
 				return nil, pep.BadRequest("Instance has already been set up")

@@ -62,7 +62,7 @@ func (r *recoverRequest) Normalize() {
 // recoverAccount exchanges the code for a token.
 func recoverAccount(r *pep.Request, body *recoverRequest) (*recoveryAnswer, error) {
 	question := openly(r, facts.OnRecoveryCode(*body.Email, r.API.Keyring.Hash(seal.KindRecovery, *body.Code)))
-	return pep.RetryLost(func() (*recoveryAnswer, error) {
+	return pep.RetryLost(r, func() (*recoveryAnswer, error) {
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*recoveryAnswer, error) { return exchangeCode(r, tx, s) })
 	})
 }
@@ -114,7 +114,7 @@ func resetPassword(r *pep.Request, body *resetPasswordRequest) (struct{}, error)
 	if err != nil {
 		return struct{}{}, err
 	}
-	return pep.RetryLost(func() (struct{}, error) {
+	return pep.RetryLost(r, func() (struct{}, error) {
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (struct{}, error) { return setPassword(r, tx, s, hash) })
 	})
 }

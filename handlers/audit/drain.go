@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"warder/models/retry"
 	"warder/models/store"
 )
 
@@ -33,7 +34,7 @@ func (r *Recorder) Run(ctx context.Context) {
 		}
 		batch = r.persist(context.WithoutCancel(ctx), batch)
 		if len(batch) > 0 {
-			pause(ctx)
+			retry.Pause(ctx, retryPause)
 			batch = r.ready(batch)
 		}
 	}
@@ -43,18 +44,11 @@ func (r *Recorder) Run(ctx context.Context) {
 	defer cancel()
 	for batch = r.ready(batch); len(batch) > 0 && end.Err() == nil; batch = r.ready(batch) {
 		if batch = r.persist(end, batch); len(batch) > 0 {
-			pause(end)
+			retry.Pause(end, retryPause)
 		}
 	}
 	if lost := len(batch) + len(r.queue); lost > 0 {
 		r.options.Log.Error("decision records lost at shutdown: the database does not answer", slog.Int("records", lost))
-	}
-}
-
-func pause(ctx context.Context) {
-	select {
-	case <-time.After(retryPause):
-	case <-ctx.Done():
 	}
 }
 

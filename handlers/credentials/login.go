@@ -40,7 +40,7 @@ func loggingIn(_ *store.Tx, s *facts.State) error {
 // Login asks for a login until no other one came between the decision and what
 // it leads to: a use that is spent, or a failure that is counted.
 func Login[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffect[A]) (A, error) {
-	return pep.RetryLost(func() (A, error) {
+	return pep.RetryLost(r, func() (A, error) {
 		answer, q, err := pep.AskOnce(r, atOnce(r, &question), question, issue, true)
 		if err != nil && q.State != nil && !q.Decision.Permitted {
 			if failed := countFailure(r, q); failed != nil {

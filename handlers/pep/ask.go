@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"warder/engine/facts"
+	"warder/models/retry"
 	"warder/models/store"
 )
 
@@ -51,27 +52,17 @@ func ChangeIf[A any](r *Request, question facts.Question, further Further, do De
 // fails means that another one of the same kind succeeded.
 const attempts = 8
 
-// Retry repeats an idempotent change that lost against another one: what it wanted
-// to create is there now, and the next attempt finds it. It is decided anew.
-func Retry[A any](change func() (A, error)) (answer A, err error) {
-	for range attempts {
-		if answer, err = change(); !errors.Is(err, store.ErrDuplicate) {
-			break
-		}
-	}
-	return answer, err
+// Retry repeats an idempotent change that lost against another one: what it wanted to
+// create is there now, and the next attempt finds it. It is decided anew.
+func Retry[A any](r *Request, change func() (A, error)) (A, error) {
+	return retry.Do(r.Request.Context(), retry.Waits{Tries: attempts}, change, func(err error) bool { return errors.Is(err, store.ErrDuplicate) })
 }
 
 // RetryLost repeats what lost against another request between its decision and its
-// change (ErrLostRace, models.ErrConflict): it is decided anew, and the policy sees what
+// change (ErrLostRace, store.ErrConflict): it is decided anew, and the policy sees what
 // the other one did.
-func RetryLost[A any](ask func() (A, error)) (A, error) {
-	for {
-		answer, err := ask()
-		if !errors.Is(err, ErrLostRace) && !errors.Is(err, store.ErrConflict) {
-			return answer, err
-		}
-	}
+func RetryLost[A any](r *Request, ask func() (A, error)) (A, error) {
+	return retry.Do(r.Request.Context(), retry.Waits{}, ask, func(err error) bool { return errors.Is(err, ErrLostRace) || errors.Is(err, store.ErrConflict) })
 }
 
 // Add is change for what only adds rows, and holds none: where the database allows

@@ -37,7 +37,7 @@ func stored(t *rapid.T, field, operator, value string) (kept string, refused boo
 }
 
 func anyText(t *rapid.T) string {
-	piece := rapid.SampledFrom([]string{"/", "/", "/", "a", "b", "A", "_", "-", ".", "..", " ", "\t", "%", `\`, ":", "é", "e\u0301", "\u00a0", "\u200b", "\x07", "東"})
+	piece := rapid.SampledFrom([]string{"/", "/", "/", "a", "b", "prod", "x-1", "A", "_", "-", ".", "..", " ", "\t", "%", `\`, ":", "é", "e\u0301", "\u00a0", "\u200b", "\x07", "東"})
 	return strings.Join(rapid.SliceOfN(piece, 1, 6).Draw(t, "text"), "")
 }
 

@@ -72,7 +72,7 @@ func updateSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 		return nil, err
 	}
 	if body.Mode == createMissing {
-		return pep.Retry(func() (*secretsAnswer, error) { return updateBatch(r, body) })
+		return pep.Retry(r, func() (*secretsAnswer, error) { return updateBatch(r, body) })
 	}
 	return updateBatch(r, body)
 }

@@ -82,7 +82,7 @@ func createFolder(r *pep.Request, body *createFolderRequest) (*folderAnswer, err
 		return nil, pep.InvalidField("Required", r.Route.ProjectField())
 	}
 	question := onFolder(r, &body.placeRequest, facts.OnEnvironment(*body.Environment))
-	return pep.Retry(func() (*folderAnswer, error) {
+	return pep.Retry(r, func() (*folderAnswer, error) {
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*folderAnswer, error) {
 			full := path.Join(body.Path, *body.Name)
 			if !models.IsPath(full) {

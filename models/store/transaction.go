@@ -4,18 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"gorm.io/gorm"
+
+	"warder/models/retry"
 )
 
-// writeAttempts and retryPause bound how often, and after how long at first, a
-// write that lost against another one is tried again.
-const (
-	writeAttempts = 5
-	retryPause    = 5 * time.Millisecond
-)
+// writeWaits are those of a write that lost against another one.
+var writeWaits = retry.Waits{First: 7500 * time.Microsecond, Most: 60 * time.Millisecond, Spread: 1. / 3, Tries: 5}
 
 // Snapshot runs fn on one state of the database: no statement of fn sees a
 // commit that the first one did not. The transaction is read-only.
@@ -43,19 +40,13 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 // persist tries again what loses against others, such as by adding to what they
 // removed meanwhile: asked again, fn sees that it is gone.
 func (s *Store) persist(ctx context.Context, once func() error) error {
-	var err error
-	for attempt := range writeAttempts {
-		if attempt > 0 && !pause(ctx, attempt) {
-			break
-		}
-		if err = once(); !conflict(err) && !orphaned(err) {
-			return settle(ctx, err)
-		}
+	_, err := retry.Do(ctx, writeWaits, func() (struct{}, error) { return struct{}{}, once() }, func(err error) bool {
+		return conflict(err) || orphaned(err)
+	})
+	if conflict(err) {
+		return &Error{Kind: ErrUnavailable, Cause: err}
 	}
-	if orphaned(err) {
-		return settle(ctx, err)
-	}
-	return &Error{Kind: ErrUnavailable, Cause: err}
+	return settle(ctx, err)
 }
 
 // settle gives the end of a transaction its meaning. A caller who left rolls
@@ -65,20 +56,6 @@ func settle(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	return Translate(err)
-}
-
-// pause waits a random time that doubles with each attempt, so that those who
-// collided do not meet again. It is false when ctx ended first.
-func pause(ctx context.Context, attempt int) bool {
-	longest := retryPause << attempt
-	timer := time.NewTimer(longest/2 + rand.N(longest/2))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // transact runs fn between BEGIN and COMMIT. Anything else that ends fn, an
