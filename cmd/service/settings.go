@@ -3,6 +3,7 @@ package service
 import (
 	"log/slog"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -91,6 +92,24 @@ func Flags(flags *pflag.FlagSet) {
 		}
 		flags.String(s.name, s.initial, s.usage)
 	}
+}
+
+// databaseFlags are what a command on the database needs of a server's configuration.
+var databaseFlags = []string{configKey, "data-dir", "database-url", "database-connections", "database-wait", "root-key-file", "log-level", "log-format"}
+
+// DatabaseFlags adds the flags of a command on the database, and more of them by name.
+// Every flag of a server is taken, so that the command line of serve fits; help shows
+// those that the command uses.
+func DatabaseFlags(flags *pflag.FlagSet, more ...string) {
+	flagsShown(flags, append(more, databaseFlags...))
+}
+
+// DemoFlags adds the flags of a command on a server that runs on this machine.
+func DemoFlags(flags *pflag.FlagSet) { flagsShown(flags, []string{configKey, "listen", "data-dir"}) }
+
+func flagsShown(flags *pflag.FlagSet, names []string) {
+	Flags(flags)
+	flags.VisitAll(func(flag *pflag.Flag) { flag.Hidden = !slices.Contains(names, flag.Name) })
 }
 
 // Defaults is the configuration of a server that nothing is said to.

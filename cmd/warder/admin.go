@@ -63,7 +63,7 @@ func adminCommand(use, short, long string, args cobra.PositionalArgs, do adminTa
 			return do(command.Context(), admin, &config, args, command.OutOrStdout())
 		},
 	}
-	service.Flags(command.Flags())
+	service.DatabaseFlags(command.Flags())
 	return command
 }
 

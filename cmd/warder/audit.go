@@ -49,7 +49,7 @@ of a server is one. The server may run meanwhile. Exit code 1: something was alt
 			return verifyLog(command.Context(), &config, checkpoint, export, command.OutOrStdout())
 		},
 	}
-	service.Flags(command.Flags())
+	service.DatabaseFlags(command.Flags())
 	command.Flags().StringVar(&checkpoint, "checkpoint", "", "a checkpoint that was kept elsewhere: a file or a URL")
 	command.Flags().StringVar(&export, "export", "", "a file of JSON lines to compare with the log")
 	return command

@@ -34,7 +34,7 @@ removed.`,
 			return clean(command.Context(), &config, dryRun, command.OutOrStdout())
 		},
 	}
-	service.Flags(command.Flags())
+	service.DatabaseFlags(command.Flags(), "keep-deleted-days")
 	command.Flags().BoolVar(&dryRun, "dry-run", false, "count the rows and change nothing")
 	return command
 }

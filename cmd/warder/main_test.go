@@ -52,6 +52,22 @@ func TestExecute(t *testing.T) {
 	}
 }
 
+// Help lists what a command uses; the rest of a server's command line is taken.
+func TestHelp_shows_a_commands_own_flags(t *testing.T) {
+	for command, own := range map[string]string{
+		"migrate": "--dry-run", "clean": "--keep-deleted-days", "admin grant": "--root-key-file", "audit verify": "--checkpoint", "quickstart": "--listen",
+	} {
+		args := append(strings.Fields(command), "--audit-reads=durable", "--help")
+		code, out, problems := try(t, args...)
+		if code != exitOK || !strings.Contains(out, own) || !strings.Contains(out, "--data-dir") || strings.Contains(out, "--policy") {
+			t.Errorf("%s: exit code %d, printed %s%s", command, code, out, problems)
+		}
+	}
+	if _, out, _ := try(t, "serve", "--help"); !strings.Contains(out, "--policy ") || !strings.Contains(out, "--audit-reads") {
+		t.Errorf("serve: printed %s", out)
+	}
+}
+
 func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // whatever the environment says

@@ -31,7 +31,7 @@ that a newer version made is refused.`,
 			return migrate(command.Context(), &config, options, command.OutOrStdout())
 		},
 	}
-	service.Flags(command.Flags())
+	service.DatabaseFlags(command.Flags())
 	command.Flags().BoolVar(&options.DryRun, "dry-run", false, "list the pending migrations and change nothing")
 	return command
 }

@@ -24,6 +24,6 @@ in and fetch the secret. What was made is kept in quickstart.json under
 			return demo.Run(command.Context())
 		},
 	}
-	service.Flags(command.Flags())
+	service.DemoFlags(command.Flags())
 	return command
 }

@@ -1,0 +1,46 @@
+package faults
+
+import (
+	"strings"
+	"testing"
+
+	"warder/tests/api"
+	"warder/tests/database"
+)
+
+// A full disk answers reads as ever. The database says of it what PostgreSQL would say;
+// SQLite's own word for it is tested in models/store.
+func TestDatabase_disk_full(t *testing.T) {
+	s := api.Start(t, database.Postgres(t))
+	p := s.AsAdmin().NewProject(t)
+	s.AsAdmin().SetSecret(t, p, "FOO", "BAR")
+	db := s.Store(t)
+	exec := func(statement string) {
+		if err := db.Statement(t.Context()).DB().Exec(statement).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec(`CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$`)
+	for _, table := range []string{"probes", "secrets"} {
+		exec(`CREATE TRIGGER full_` + table + ` BEFORE INSERT OR UPDATE ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION disk_is_full()`)
+	}
+	write := func(name string) api.Answer {
+		return s.AsAdmin().Post(t, p.SecretPath(name), api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": "v"})
+	}
+	wantUnavailable(t, write("K"))
+	api.Eventually(t, "readiness names the disk", func() bool {
+		ready := s.Ready(t)
+		return ready.Status == 503 && strings.Contains(ready.Body, "the disk of the database is full")
+	})
+	for range 5 {
+		s.Ready(t)
+	}
+	if told := strings.Count(s.Log.String(), "the database takes no writes"); told != 1 {
+		t.Errorf("the log says it %d times within a minute", told)
+	}
+	for _, table := range []string{"probes", "secrets"} {
+		exec(`DROP TRIGGER full_` + table + ` ON ` + table)
+	}
+	write("K").Want(t, 200)
+	api.Eventually(t, "readiness heals", func() bool { return s.Ready(t).Status == 200 })
+}
