@@ -158,12 +158,12 @@ func StoredDecisionsByID(tx *store.Tx, ids []string) ([]DecisionRecord, error) {
 	return rows, store.Translate(err)
 }
 
-// DamagedDocuments are documents whose text is not what their name says, and frames and
-// rules that are named and not there, by name.
-func DamagedDocuments(tx *store.Tx, frames []string) (map[string]string, error) {
+// DamagedDocuments are documents whose text is not what their name says, and those that
+// records or others name and that are not there, by name.
+func DamagedDocuments(tx *store.Tx, said []string) (map[string]string, error) {
 	damaged, there, wanted := map[string]string{}, map[string]bool{}, map[string]bool{}
-	for _, frame := range frames {
-		wanted[frame] = true
+	for _, name := range said {
+		wanted[name] = true
 	}
 	names := []string{}
 	if err := tx.DB().Model(&DecisionDocument{}).Distinct().Pluck("hash", &names).Error; err != nil {

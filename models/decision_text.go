@@ -107,6 +107,11 @@ func distinct(list []string) []string {
 	return slices.Compact(list)
 }
 
+// DocumentsNamedBy are the names of documents in a record as it is stored.
+func DocumentsNamedBy(row *DecisionRecord) []string {
+	return named([]string{row.Frame}, row.Record, true)
+}
+
 // named adds the names of documents in a text.
 func named(names []string, text string, rules bool) []string {
 	for {

@@ -19,12 +19,13 @@ type encoder struct {
 	labels json.RawMessage
 	frames *slotcache.Cache[*kept] // by all that a frame says
 	rules  *slotcache.Cache[*kept] // by the number of the compiled rules
+	texts  *slotcache.Cache[*kept] // by the name of a document of any other kind
 	drafts sync.Pool
 }
 
 func newEncoder(labels json.RawMessage) *encoder {
 	return &encoder{
-		labels: labels, frames: slotcache.New[*kept](4096, 8<<10), rules: slotcache.New[*kept](4096, 1<<10),
+		labels: labels, frames: slotcache.New[*kept](4096, 8<<10), rules: slotcache.New[*kept](4096, 1<<10), texts: slotcache.New[*kept](4096, 1<<10),
 		drafts: sync.Pool{New: func() any { return new(draft) }},
 	}
 }
@@ -75,6 +76,7 @@ func (e *encoder) encode(entry Entry) (*record, error) {
 	*d = draft{values: d.values[:0], uncommon: d.uncommon[:0]}
 	scope := models.DecisionDocument{OrgID: entry.OrgID, ProjectID: entry.ProjectID, Month: models.MonthOf(entry.Time)}
 	d.rules = func(rules *permissions.Compiled) (*kept, error) { return e.keptRules(rules, &scope) }
+	d.keep = func(body string) *kept { return e.keptText(body, &scope) }
 	d.fill(&entry)
 	k := input.BorrowKey()
 	defer k.Release()
@@ -109,6 +111,21 @@ func (e *encoder) keptRules(rules *permissions.Compiled, scope *models.DecisionD
 	made := newKept(document, nil)
 	e.rules.Put(k.Bytes, made)
 	return made, nil
+}
+
+// keptText is the document of a text.
+func (e *encoder) keptText(body string, scope *models.DecisionDocument) *kept {
+	document := *scope
+	document.Body = body
+	made := newKept(document, nil)
+	k := input.BorrowKey()
+	defer k.Release()
+	k.Bytes = scoped(k.Bytes[:0], scope).Text(made.name)
+	if known, found := e.texts.Get(k.Bytes); found {
+		return known
+	}
+	e.texts.Put(k.Bytes, made)
+	return made
 }
 
 func scoped(b input.Written, scope *models.DecisionDocument) input.Written {

@@ -15,6 +15,7 @@ import (
 // a request of which only that is left which its frame says.
 type draft struct {
 	rules func(*permissions.Compiled) (*kept, error)
+	keep  func(body string) *kept
 
 	frame    frame
 	values   []byte
@@ -66,6 +67,18 @@ func (d *draft) value(value any) hole {
 	d.err = errors.Join(d.err, err)
 	at := d.next()
 	d.values = append(d.values, raw...)
+	return hole(models.MarkValue) + at
+}
+
+// again is a hole for what other records are likely to say again, and which is long: a
+// document has it.
+func (d *draft) again(value any) hole {
+	raw, err := json.Marshal(value)
+	d.err = errors.Join(d.err, err)
+	part := d.keep(string(raw))
+	at := d.next()
+	d.values = append(append(d.values, models.MarkDocument), part.name...)
+	d.parts = append(d.parts, part)
 	return hole(models.MarkValue) + at
 }
 
@@ -181,7 +194,11 @@ func (d *draft) members(e *Entry) {
 		return
 	}
 	f, recorded := &d.frame, engine.RecordMembers(e.List, e.Answer)
-	f.Needs, f.Members, f.Outcomes = recorded.Needs, d.value(recorded.Members), d.value(recorded.Outcomes)
+	hold := d.value
+	if len(recorded.Members) > manyMembers { // mostly a folder that is read again and again
+		hold = d.again
+	}
+	f.Needs, f.Members, f.Outcomes = recorded.Needs, hold(recorded.Members), d.value(recorded.Outcomes)
 	d.uncommon = append(append(d.uncommon, recorded.Needs...), flag(len(recorded.Targets) > 0))
 	if len(recorded.Targets) > 0 {
 		before, named := len(d.parts), make([]*frameTarget, len(recorded.Targets))

@@ -48,7 +48,7 @@ const RemovedEvent = "remove-decision-records"
 // Verify compares the log with its tree, its checkpoint, and checkpoints that were kept
 // elsewhere.
 func Verify(ctx context.Context, db *store.Store, keys *Keys, kept ...string) (*Report, error) {
-	v := &verification{keys: keys, removed: map[int64]bool{}, logged: map[int64]bool{}, frames: map[string]string{}, sizes: map[int64]bool{}, roots: map[int64]tlog.Hash{}}
+	v := &verification{keys: keys, removed: map[int64]bool{}, logged: map[int64]bool{}, documentsOf: map[string]string{}, sizes: map[int64]bool{}, roots: map[int64]tlog.Hash{}}
 	err := db.Snapshot(ctx, func(tx *store.Tx) error {
 		v.tx = tx
 		return v.all(kept)
@@ -60,13 +60,14 @@ type verification struct {
 	tx      *store.Tx
 	keys    *Keys
 	report  Report
-	removed map[int64]bool    // numbers
-	logged  map[int64]bool    // numbers
-	frames  map[string]string // a record for each frame that is named
-	sizes   map[int64]bool    // of checkpoints
-	roots   map[int64]tlog.Hash
-	edge    []tlog.Hash // of the tree as far as it was read, the largest subtree first
-	last    string      // the record of the last leaf
+	removed map[int64]bool // numbers
+	logged  map[int64]bool // numbers
+	// documentsOf has a record for each document that one names.
+	documentsOf map[string]string
+	sizes       map[int64]bool // of checkpoints
+	roots       map[int64]tlog.Hash
+	edge        []tlog.Hash // of the tree as far as it was read, the largest subtree first
+	last        string      // the record of the last leaf
 }
 
 func (v *verification) problem(kind, what, how string, args ...any) {
@@ -179,9 +180,9 @@ func (v *verification) others() error {
 
 // documents compares what records have in common with its names.
 func (v *verification) documents() error {
-	bad, err := models.DamagedDocuments(v.tx, slices.Collect(maps.Keys(v.frames)))
+	bad, err := models.DamagedDocuments(v.tx, slices.Collect(maps.Keys(v.documentsOf)))
 	for _, name := range slices.Sorted(maps.Keys(bad)) {
-		record := v.frames[name]
+		record := v.documentsOf[name]
 		if record == "" {
 			record = "some records"
 		}

@@ -103,7 +103,9 @@ func (v *verification) leaf(l leaf, record *models.DecisionRecord, mayLackSeal b
 		v.problem(Reordered, name, "its number was %d and is %d", l.seq, record.Seq)
 	}
 	if record.Frame != "" {
-		v.frames[record.Frame] = record.ID
+		for _, document := range models.DocumentsNamedBy(record) {
+			v.documentsOf[document] = record.ID
+		}
 	}
 }
 

@@ -2,9 +2,11 @@ package audit
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"warder/models"
+	"warder/models/ledger"
 	"warder/models/store"
 	"warder/tests/api"
 	"warder/tests/database"
@@ -60,6 +62,50 @@ func TestSize_of_the_records_of_a_large_role(t *testing.T) {
 		}
 		if err != nil || large != 1 {
 			t.Errorf("the rules of the role are kept %d times, %v", large, err)
+		}
+	})
+}
+
+// What a list was about is kept once, as long as the list stays the same.
+func TestSize_of_the_records_of_a_list(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		h := newHouse(t, url)
+		for i := range 30 {
+			h.admin.SetSecret(t, h.project, fmt.Sprintf("NAME_%d", i), "v")
+		}
+		list := "/api/v3/secrets/raw?workspaceId=" + h.project.ID + "&environment=dev&secretPath=/"
+		ids := []string{}
+		for range 3 {
+			ids = append(ids, h.reader.Get(t, list).Want(t, 200).Header.Get("X-Decision-Id"))
+		}
+		h.admin.SetSecret(t, h.project, "ANOTHER", "v")
+		ids = append(ids, h.reader.Get(t, list).Want(t, 200).Header.Get("X-Decision-Id"))
+		h.Stop(t)
+		db := h.Store(t)
+		tx := db.Statement(t.Context())
+		rows, err := models.StoredDecisionsByID(tx, ids)
+		if err != nil || len(rows) != 4 {
+			t.Fatalf("%d records, %v", len(rows), err)
+		}
+		members := map[string]bool{}
+		for i := range rows {
+			if took := bytesOf(&rows[i]); took > 2*most {
+				t.Errorf("the record of a list takes %d bytes: %s", took, rows[i].Record)
+			}
+			for _, name := range models.DocumentsNamedBy(&rows[i])[1:] {
+				members[name] = true
+			}
+		}
+		if len(members) != 2 {
+			t.Errorf("two lists are %d documents", len(members))
+		}
+		if whole := api.Recorded(t, db, ids[0]); whole == nil || strings.Count(whole.Record, "NAME_") != 30 {
+			t.Errorf("the whole record has not every member: %v", whole)
+		}
+		untouched(t, h.verify(t))
+		for name := range members {
+			h.sql(t, "DELETE FROM decision_documents WHERE hash = ?", name)
+			names(t, h.verify(t), ledger.Document, name)
 		}
 	})
 }
