@@ -6,8 +6,9 @@ import "warder/models/store"
 // both databases: bytes are compared.
 type IdentityOrder struct{ ByRole, Descending bool }
 
-// IdentityPlace is where an identity stands in it.
-type IdentityPlace struct{ Role, Name, ID string }
+// IdentityPlace is where an identity stands in it. CustomRole is the slug of its role
+// where Role is custom.
+type IdentityPlace struct{ Role, Name, ID, CustomRole string }
 
 // IdentityPlaces are the places behind one, the first of them or all for 0: those of
 // the organization, without those that belong to a project.
@@ -19,8 +20,9 @@ func IdentityPlaces(tx *store.Tx, scope store.Scope, order IdentityOrder, after 
 	if order.Descending {
 		than, direction = "<", " DESC"
 	}
-	query := tx.DB().Table("identities i").Select("m.role AS role, i.name AS name, i.id AS id").
+	query := tx.DB().Table("identities i").Select("m.role AS role, i.name AS name, i.id AS id, coalesce(r.slug, '') AS custom_role").
 		Joins("JOIN org_memberships m ON m.org_id = i.org_id AND m.subject_type = ? AND m.subject_id = i.id", SubjectIdentity).
+		Joins("LEFT JOIN org_roles r ON r.id = m.role_id AND r.org_id = m.org_id").
 		Where("i.org_id = ? AND i.project_id = ''", scope.OrgID)
 	switch {
 	case after == nil:

@@ -11,7 +11,7 @@ import { chromium } from 'playwright-core'
 export const base = process.env.WARDER_URL ?? 'http://127.0.0.1:8490'
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-export const admin = { email: 'ada@example.com', password: 'a long password', organization: 'Acme' }
+export const admin = JSON.parse(readFileSync(new URL('./admin.json', import.meta.url), 'utf8'))
 
 export async function api(method, path, body, token) {
   const response = await fetch(base + path, {

@@ -13,6 +13,7 @@ const pages = {
   'settings/access-control/identities/$identityId': [
     ['/settings/access-control/identities/{identity}', 'billing-service'], ['/settings/access-control/identities/{identity}?dialog=universal-auth', 'Configure Universal Auth'],
     ['/settings/access-control/identities/{identity}?dialog=client-secret', 'Create Client Secret'], ['/settings/access-control/identities/{identity}?dialog=delete', 'Delete billing-service'],
+    ...['OIDC', 'JWT', 'Kubernetes', 'AWS', 'GCP', 'Azure'].map((name) => [`/settings/access-control/identities/{identity}?dialog=${name.toLowerCase()}-auth`, `Configure ${name} Auth`]),
   ],
   'settings/access-control/users': [['/settings/access-control/users', 'Users'], ['/settings/access-control/users?dialog=invite', 'Invite user']],
   'settings/access-control/roles': [['/settings/access-control/roles', 'Organization Roles']],

@@ -72,7 +72,7 @@ const ids = await demo(token, orgId)
 const access = '/settings/access-control'
 const shots = [
   ['overview', ''], ['add-project', '?dialog=add-project'], ['identities', `${access}/identities`], ['create-identity', `${access}/identities?dialog=create`],
-  ['identity', `${access}/identities/{identity}`], ['universal-auth', `${access}/identities/{identity}?dialog=universal-auth`], ['users', `${access}/users`], ['roles', `${access}/roles`],
+  ['identity', `${access}/identities/{identity}`], ['universal-auth', `${access}/identities/{identity}?dialog=universal-auth`], ['oidc-auth', `${access}/identities/{identity}?dialog=oidc-auth`], ['users', `${access}/users`], ['roles', `${access}/roles`],
   ['role', `${access}/roles/new?from=member`], ['organization-settings', '/settings'], ['secrets', '/project/{p}/secrets'], ['secrets-development', '/project/{p}/secrets?env=dev'],
   ['add-secret', '/project/{p}/secrets?dialog=add'], ['encrypted', '/project/{vault}/secrets'], ['project-settings', '/project/{vault}/settings'], ['environments', '/project/{p}/settings/environments'],
   ['project-identities', `/project/{p}${access}/identities`], ['add-identity', `/project/{p}${access}/identities?dialog=add`], ['project-users', `/project/{p}${access}/users`],

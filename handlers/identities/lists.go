@@ -67,7 +67,9 @@ func (f identityFilter) keeps() func(models.IdentityPlace) bool {
 	if f.name.None() && f.role.None() {
 		return nil
 	}
-	return func(at models.IdentityPlace) bool { return f.name.Keeps(at.Name) && f.role.Keeps(at.Role) }
+	return func(at models.IdentityPlace) bool {
+		return f.name.Keeps(at.Name) && (f.role.Keeps(at.Role) || at.CustomRole != "" && f.role.Keeps(at.CustomRole))
+	}
 }
 
 // identitiesOf asks about the list and about each identity in it.

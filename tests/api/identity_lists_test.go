@@ -12,12 +12,13 @@ import (
 const search = identities + "/search"
 
 // finder is somebody who may read identities and holds nothing else.
-func finder(t *testing.T, server *Server) Client {
+func finder(t *testing.T, server *Server) (as Client, name string) {
 	t.Helper()
 	server.AsAdmin().Post(t, "/api/v1/organization/roles", Object{
 		"slug": "finder", "name": "Finder", "permissions": List{Object{"subject": "identity", "action": List{"read"}}},
 	}).Want(t, 200)
-	return server.As(server.Token(t, server.NewMachine(t, "finder", nil)))
+	m := server.NewMachine(t, "finder", nil)
+	return server.As(server.Token(t, m)), server.AsAdmin().Get(t, identities+"/"+m.IdentityID).Want(t, 200).Text("identity.identity.name")
 }
 
 func namesIn(answer Answer) []string {
@@ -58,7 +59,7 @@ func TestIdentities_are_searched_by_place(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		server := Start(t, url)
 		admin := server.AsAdmin()
-		reader := finder(t, server)
+		reader, finderName := finder(t, server)
 		ids := map[string]string{}
 		for _, name := range []string{"e", "B", "a", "d", "Ä", "a", "strong-1", "strong-2", "c"} {
 			role := "no-access"
@@ -86,6 +87,7 @@ func TestIdentities_are_searched_by_place(t *testing.T) {
 			{"backwards", admin, Object{"search": only, "limit": 4, "orderDirection": "desc"}, descending},
 			{"by role", admin, Object{"search": only, "limit": 2, "orderBy": "role"}, byRole},
 			{"of one role", admin, Object{"search": Object{"name": only["name"], "role": "admin"}, "limit": 1}, []string{"x-strong-1", "x-strong-2"}},
+			{"of a custom role", admin, Object{"search": Object{"role": Object{"$eq": "finder"}}, "limit": 1}, []string{finderName}},
 			{"without the stronger ones", reader, Object{"search": only, "limit": 3}, weak},
 			{"none but stronger ones", reader, Object{"search": Object{"name": Object{"$contains": "strong"}}, "limit": 1}, nil},
 		} {

@@ -45,6 +45,9 @@ func browser(t *testing.T) string {
 // the pictures of the documents.
 var besides = []string{"harness.mjs", "shots.mjs"}
 
+// filled are the files that find a database with more in it than requests put there.
+var filled = map[string]func(t *testing.T, url, database string){"many.mjs": fillWithMany}
+
 func TestConsole_in_a_browser(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "console", "node_modules", "playwright-core")); err != nil {
 		t.Fatalf("what drives the browser is not installed: run make console (%v)", err)
@@ -73,7 +76,8 @@ func TestConsole_in_a_browser(t *testing.T) {
 func drive(t *testing.T, server, chromium, name string) {
 	t.Helper()
 	dir := t.TempDir()
-	running, err := binary.Start(t.Context(), binary.Serve(server, "sqlite:"+filepath.Join(dir, "warder.db"), dir))
+	database := "sqlite:" + filepath.Join(dir, "warder.db")
+	running, err := binary.Start(t.Context(), binary.Serve(server, database, dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +86,9 @@ func drive(t *testing.T, server, chromium, name string) {
 			t.Error(err)
 		}
 	}()
+	if fill := filled[name]; fill != nil {
+		fill(t, running.URL, database)
+	}
 	command := exec.CommandContext(t.Context(), "node", filepath.Join("e2e", name))
 	command.Dir = filepath.Join(root, "console")
 	command.Env = append(os.Environ(), "WARDER_URL="+running.URL, "CHROMIUM="+chromium)

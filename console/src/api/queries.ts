@@ -1,4 +1,4 @@
-import { QueryClient, useQuery } from '@tanstack/react-query'
+import { QueryClient, keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 
 import { useSession, whenOver } from '../app/session.ts'
 import { asApiError } from './errors.ts'
@@ -57,14 +57,62 @@ export function useProjectRoles(projectId: string) {
   })
 }
 
-/** most is how many rows the API lists at once. */
-const most = 20_000
+export interface IdentityOrder {
+  by: 'name' | 'role'
+  down: boolean
+}
 
-export function useIdentities(enabled = true) {
+interface IdentityPage {
+  identities: OrgIdentity[]
+  next: string | null
+}
+
+const searchPage = 100
+
+function searchIdentities(search: { text: string; role?: string }, order: IdentityOrder, after: string, limit: number, signal: AbortSignal): Promise<IdentityPage> {
+  return api<IdentityPage>('/api/v1/identities/search', {
+    method: 'POST', signal,
+    body: {
+      limit, after, orderBy: order.by, orderDirection: order.down ? 'desc' : 'asc',
+      search: { ...(search.text && { name: { $contains: search.text } }), ...(search.role && { role: { $eq: search.role } }) },
+    },
+  })
+}
+
+/** useIdentities reads identities page by page, as far as one scrolls. */
+export function useIdentities(search: { text: string; role?: string }, order: IdentityOrder) {
+  const { orgId } = useSession()
+  return useInfiniteQuery({
+    queryKey: ['identities', orgId, 'pages', search, order],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => searchIdentities(search, order, pageParam, searchPage, signal),
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** useFoundIdentities are the first identities whose names hold a text, for lists to choose from. */
+export function useFoundIdentities(text: string, enabled = true) {
   const { orgId } = useSession()
   return useQuery({
-    queryKey: ['identities', orgId],
+    queryKey: ['identities', orgId, 'found', text],
     enabled,
-    queryFn: async ({ signal }) => (await api<{ identities: OrgIdentity[] }>('/api/v1/identities', { query: { orgId, limit: most }, signal })).identities,
+    queryFn: async ({ signal }) => (await searchIdentities({ text }, { by: 'name', down: false }, '', 50, signal)).identities,
+    placeholderData: keepPreviousData,
   })
+}
+
+/** useHolders counts the identities that hold each role, as far as a page of them goes. */
+export function useHolders(roles: { slug: string }[]): Record<string, { count: number; more: boolean } | undefined> {
+  const { orgId } = useSession()
+  const results = useQueries({
+    queries: roles.map(({ slug }) => ({
+      queryKey: ['identities', orgId, 'holders', slug],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const page = await searchIdentities({ text: '', role: slug }, { by: 'name', down: false }, '', searchPage, signal)
+        return { count: page.identities.length, more: page.next !== null }
+      },
+    })),
+  })
+  return Object.fromEntries(roles.map(({ slug }, i) => [slug, results[i].data]))
 }

@@ -14,7 +14,7 @@ export interface Identity {
 }
 export interface OrgIdentity {
   id: string; role: string; roleId: string | null; identityId: string; createdAt: string; updatedAt: string
-  lastUsedAt?: string | null
+  lastUsedAt: string | null
   customRole?: { id: string; name: string; slug: string }
   identity: Identity
 }
@@ -30,7 +30,7 @@ export interface UniversalAuth extends AuthSettings {
 export interface ClientSecret {
   id: string; description: string; clientSecretPrefix: string; clientSecretNumUses: number; clientSecretNumUsesLimit: number
   clientSecretTTL: number; isClientSecretRevoked: boolean; createdAt: string; updatedAt: string
-  state?: string; expiresAt?: string | null; lastUsedAt?: string | null; revokedAt?: string | null
+  state: 'active' | 'expired' | 'used-up' | 'revoked'; expiresAt: string | null; lastUsedAt: string | null; revokedAt: string | null
 }
 export interface AccessToken {
   id: string; name: string | null; accessTokenTTL: number; accessTokenMaxTTL: number; accessTokenPeriod: number

@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 
-import { useIdentities, useOrgRoles, useProjects } from '../api/queries.ts'
+import { useFoundIdentities, useOrgRoles, useProjects } from '../api/queries.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { plain } from '../parts/text.ts'
 import { useNames } from './names.ts'
 import { lock } from './session.ts'
+import { useSettled } from './settled.ts'
 
 interface Entry {
   label: string
@@ -34,7 +35,8 @@ export function Finder({ onClose }: { onClose: () => void }) {
   const [active, setActive] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const projects = useProjects()
-  const identities = useIdentities()
+  const text = typed.trim().toLowerCase()
+  const identities = useFoundIdentities(useSettled(text), text !== '')
   const roles = useOrgRoles()
   const all = useMemo<Entry[]>(() => {
     const org = `/org/${orgId}`
@@ -55,7 +57,6 @@ export function Finder({ onClose }: { onClose: () => void }) {
       ...(roles.data ?? []).map((r) => ({ label: r.name, kind: 'Role', to: `${access}/roles/${r.id}` })),
     ]
   }, [orgId, projectId, project, projects.data, identities.data, roles.data])
-  const text = typed.trim().toLowerCase()
   const found: Entry[] = uuid.test(text) ? [{ label: `Why of decision ${text}`, kind: 'Decision', to: `/org/${orgId}/decisions/${text}` }]
     : text.startsWith('req-') ? [{ label: `Decisions of ${text}`, kind: 'Request', to: `/org/${orgId}/decisions?request=${text}&range=30d` }]
     : (text ? all.filter((e) => e.label.toLowerCase().includes(text)) : [...recent, ...all.slice(0, 12)]).slice(0, 20)

@@ -1,5 +1,5 @@
 import { Popover } from 'radix-ui'
-import { useId, type ButtonHTMLAttributes, type ReactNode } from 'react'
+import { useId, useState, type ButtonHTMLAttributes, type ReactNode } from 'react'
 
 import type { Verdict } from '../app/ask.ts'
 import { Reasons } from './Refusal.tsx'
@@ -44,22 +44,28 @@ interface GuardedProps extends ButtonProps {
  */
 export function Guarded({ verdict, unless, onClick, ...rest }: GuardedProps) {
   const id = useId()
+  const [asked, setAsked] = useState(false)
   const reasons = verdict && !verdict.permitted ? verdict.reasons : unless ? [{ code: '', message: unless }] : undefined
   if (!reasons) return <Button onClick={onClick} {...rest} />
+  const described = (
+    <span id={id} hidden>
+      {reasons.map((r) => `${r.message}${r.code ? ` (${r.code})` : ''}`).join('. ')}
+    </span>
+  )
+  const button = (
+    <button
+      type="button" aria-label={rest.name} aria-disabled="true" aria-describedby={id} className={`${look(rest.kind ?? 'plain')} ${rest.className ?? ''}`}
+      onFocus={rest.onFocus} onClick={asked ? undefined : () => setAsked(true)}
+    >
+      {rest.icon}
+      {rest.children !== undefined && <span className="t">{rest.children}</span>}
+    </button>
+  )
+  if (!asked) return <>{button}{described}</> // what it says is put together once it is asked for
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
-        <button
-          type="button" aria-label={rest.name} aria-disabled="true" aria-describedby={id} className={`${look(rest.kind ?? 'plain')} ${rest.className ?? ''}`}
-          onFocus={rest.onFocus}
-        >
-          {rest.icon}
-          {rest.children !== undefined && <span className="t">{rest.children}</span>}
-        </button>
-      </Popover.Trigger>
-      <span id={id} hidden>
-        {reasons.map((r) => `${r.message}${r.code ? ` (${r.code})` : ''}`).join('. ')}
-      </span>
+    <Popover.Root defaultOpen>
+      <Popover.Trigger asChild>{button}</Popover.Trigger>
+      {described}
       <Popover.Portal>
         <Popover.Content className="pop text fade" sideOffset={6} collisionPadding={12} aria-label="Refused">
           <Reasons reasons={reasons} missing={verdict?.missingPermissions} />

@@ -22,12 +22,14 @@ interface Props {
   /** hideLabel where a table's column says it already. */
   hideLabel?: boolean
   loading?: boolean
+  /** onType hands out what is typed, where the server searches; options are then what it found. */
+  onType?: (text: string) => void
 }
 
 const shown = 50
 
 /** Combobox is a list that is searched: roles, identities, people. */
-export function Combobox({ label, value, onChange, options, wrong, hint, placeholder, hideLabel, loading }: Props) {
+export function Combobox({ label, value, onChange, options, wrong, hint, placeholder, hideLabel, loading, onType }: Props) {
   const id = useId()
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState<string>()
@@ -84,6 +86,7 @@ export function Combobox({ label, value, onChange, options, wrong, hint, placeho
             value={typed ?? (chosen ? plain(chosen.label) : '')}
             onChange={(e) => {
               setTyped(e.target.value)
+              onType?.(e.target.value)
               setActive(0)
               setOpen(true)
             }}

@@ -1,5 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+
+import { Button } from './Button.tsx'
 
 export interface Column<R> {
   id: string
@@ -13,6 +15,20 @@ export interface Column<R> {
   /** label says in a folded row what the value is. */
   label?: string
   sort?: (a: R, b: R) => number
+  /** sorts is a column by which the server sorts, which the table's order says. */
+  sorts?: boolean
+}
+
+export interface Order {
+  id: string
+  down: boolean
+}
+
+/** More is what a list has that was not read yet. */
+export interface More {
+  has: boolean
+  busy: boolean
+  load: () => void
 }
 
 interface Props<R> {
@@ -25,28 +41,35 @@ interface Props<R> {
   foot?: ReactNode
   role?: 'table' | 'grid'
   selected?: string
-  stale?: boolean
+  /** order and onOrder are of rows that the server sorts. */
+  order?: Order
+  onOrder?: (order: Order | undefined) => void
+  more?: More
 }
 
 const virtualFrom = 120
+/** ahead is how many rows before the last one more are read. */
+const ahead = 60
 
 /** DataTable shows rows of 32 pixels; of very many it draws those in sight. */
-export function DataTable<R>({ caption, columns, rows, rowKey, empty, foot, role = 'table', selected }: Props<R>) {
-  const [sort, setSort] = useState<{ id: string; down: boolean }>()
+export function DataTable<R>({ caption, columns, rows, rowKey, empty, foot, role = 'table', selected, order, onOrder, more }: Props<R>) {
+  const [own, setOwn] = useState<Order>()
+  const sort = order ?? own
+  const setSort = onOrder ?? setOwn
   const sorting = columns.find((c) => c.id === sort?.id)?.sort
   const sorted = rows && sorting ? [...rows].sort((a, b) => (sort?.down ? -1 : 1) * sorting(a, b)) : rows
   if (sorted?.length === 0) return <div className="tablebox">{empty ?? <div className="empty"><p>Nothing here</p></div>}</div>
   const cellRole = role === 'grid' ? 'gridcell' : 'cell'
-  const virtual = (sorted?.length ?? 0) > virtualFrom
+  const virtual = (sorted?.length ?? 0) > virtualFrom || Boolean(more?.has)
   return (
     <div className="tablebox">
-      <table className="table folds" role={role} aria-rowcount={virtual ? (sorted?.length ?? 0) + 1 : undefined} aria-busy={!rows || undefined}>
+      <table className="table folds" role={role} aria-rowcount={more?.has ? -1 : virtual ? (sorted?.length ?? 0) + 1 : undefined} aria-busy={!rows || undefined}>
         <caption className="sr">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((c) => (
-              <th key={c.id} scope="col" role="columnheader" className={c.align} aria-sort={c.sort ? (sort?.id === c.id ? (sort.down ? 'descending' : 'ascending') : 'none') : undefined}>
-                {c.sort ? (
+              <th key={c.id} scope="col" role="columnheader" className={c.align} aria-sort={c.sort || c.sorts ? (sort?.id === c.id ? (sort.down ? 'descending' : 'ascending') : 'none') : undefined}>
+                {c.sort || c.sorts ? (
                   <button type="button" onClick={() => setSort(sort?.id !== c.id ? { id: c.id, down: false } : sort.down ? undefined : { id: c.id, down: true })}>
                     {c.header}<span aria-hidden="true">{sort?.id === c.id ? (sort.down ? '↓' : '↑') : ''}</span>
                   </button>
@@ -56,10 +79,15 @@ export function DataTable<R>({ caption, columns, rows, rowKey, empty, foot, role
           </tr>
         </thead>
         {!sorted ? <Skeleton columns={columns.length} /> : virtual
-          ? <VirtualRows cellRole={cellRole} rows={sorted} columns={columns} rowKey={rowKey} selected={selected} />
+          ? <VirtualRows cellRole={cellRole} rows={sorted} columns={columns} rowKey={rowKey} selected={selected} more={more} />
           : <tbody role="rowgroup">{sorted.map((row) => <Row key={rowKey(row)} cellRole={cellRole} row={row} columns={columns} current={rowKey(row) === selected} />)}</tbody>}
       </table>
-      {foot && <div className="tablefoot">{foot}</div>}
+      {(foot || more?.has) && (
+        <div className="tablefoot">
+          {foot}
+          {more?.has && <Button kind="quiet" busy={more.busy} onClick={more.load}>Show more</Button>}
+        </div>
+      )}
     </div>
   )
 }
@@ -86,7 +114,7 @@ function Skeleton({ columns }: { columns: number }) {
   )
 }
 
-function VirtualRows<R>({ rows, columns, rowKey, selected, cellRole }: { cellRole: string; rows: R[]; columns: Column<R>[]; rowKey: (row: R) => string; selected?: string }) {
+function VirtualRows<R>({ rows, columns, rowKey, selected, cellRole, more }: { more?: More; cellRole: string; rows: R[]; columns: Column<R>[]; rowKey: (row: R) => string; selected?: string }) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [offset, setOffset] = useState(0)
   useLayoutEffect(() => {
@@ -94,6 +122,11 @@ function VirtualRows<R>({ rows, columns, rowKey, selected, cellRole }: { cellRol
   }, [])
   const v = useWindowVirtualizer({ count: rows.length, estimateSize: () => 33, overscan: 12, scrollMargin: offset })
   const items = v.getVirtualItems()
+  const last = items.length ? items[items.length - 1].index : 0
+  const wants = more?.has && !more.busy && last >= rows.length - ahead
+  useEffect(() => {
+    if (wants) more?.load()
+  }, [wants])
   const before = items.length ? items[0].start - offset : 0
   const after = items.length ? v.getTotalSize() - (items[items.length - 1].end - offset) : 0
   return (

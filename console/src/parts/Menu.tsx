@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { cloneElement, useState, type ReactElement, type ReactNode } from 'react'
 
 import type { Verdict } from '../app/ask.ts'
 
@@ -12,10 +12,21 @@ export interface MenuItem {
   refused?: string
 }
 
-/** Menu opens below its trigger. A refused item stays, and says why. */
-export function Menu({ trigger, items, label }: { trigger: ReactNode; items: MenuItem[]; label?: string }) {
+interface Props {
+  trigger: ReactElement<{ onClick?: () => void; 'aria-haspopup'?: 'menu'; 'aria-expanded'?: boolean }>
+  items: MenuItem[]
+  label?: string
+}
+
+/**
+ * Menu opens below its trigger. A refused item stays, and says why. Before it was
+ * opened once it is its trigger alone: a table of many rows has as many menus.
+ */
+export function Menu({ trigger, items, label }: Props) {
+  const [used, setUsed] = useState(false)
+  if (!used) return cloneElement(trigger, { 'onClick': () => setUsed(true), 'aria-haspopup': 'menu', 'aria-expanded': false })
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root defaultOpen>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="pop fade" align="end" sideOffset={4} collisionPadding={8} aria-label={label}>

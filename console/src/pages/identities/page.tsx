@@ -1,11 +1,12 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Ellipsis, KeyRound, Pencil, Plus, Search, Trash2 } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { useMemo, useState } from 'react'
 
 import { useIdentities, useOrgRoles } from '../../api/queries.ts'
 import type { OrgIdentity, OrgRole } from '../../api/types.ts'
 import { useAsk } from '../../app/ask.ts'
 import { useAddress, useDialog, useHere } from '../../app/place.ts'
+import { useSettled } from '../../app/settled.ts'
 import { OrgAccessTabs } from '../settings/tabs.tsx'
 import { Button, Guarded } from '../../parts/Button.tsx'
 import { Combobox } from '../../parts/Combobox.tsx'
@@ -18,19 +19,20 @@ import { plain, plural } from '../../parts/text.ts'
 import { CreateIdentity } from './create.tsx'
 import { DeleteIdentity, EditIdentity } from './edit.tsx'
 import { methodsInWords } from './methods.ts'
-import { roleName, roleOf, roleOptions } from './roles.ts'
+import { roleName, roleOptions } from './roles.ts'
 
 export function Identities() {
   const { orgId } = useHere()
   const [address, change] = useAddress()
   const create = useDialog('create')
-  const identities = useIdentities()
+  const order = { by: address.sort === 'role' ? 'role' : 'name', down: address.order === 'desc' } as const
+  const text = useSettled(address.search?.trim() ?? '')
+  const identities = useIdentities({ text, role: address.role }, order)
+  const rows = useMemo(() => identities.data?.pages.flatMap((page) => page.identities), [identities.data])
   const roles = useOrgRoles()
   const [picked, setPicked] = useState<{ row: OrgIdentity; what: 'edit' | 'delete' }>()
   const verdict = useAsk({ create: { method: 'POST', path: '/api/v1/identities', body: { name: 'New identity', organizationId: orgId, role: 'no-access' } } })
-  const search = useDeferredValue(address.search ?? '').toLowerCase()
-  const rows = identities.data?.filter((r) =>
-    (!search || r.identity.name.toLowerCase().includes(search) || r.identityId === search) && (!address.role || roleOf(r) === address.role))
+  const shown = useMemo(() => columns(orgId, roles.data, setPicked), [orgId, roles.data])
   const filtered = Boolean(address.search || address.role)
   return (
     <Page
@@ -49,11 +51,13 @@ export function Identities() {
         {() => (
           <DataTable
             caption="Machine Identities" rows={rows} rowKey={(r) => r.identityId}
-            columns={columns(orgId, roles.data, setPicked).filter((c) => c.id !== 'used' || rows?.some((r) => r.lastUsedAt !== undefined))}
+            columns={shown} order={{ id: order.by, down: order.down }}
+            onOrder={(next) => change({ sort: next && next.id !== 'name' ? next.id : undefined, order: next?.down ? 'desc' : undefined })}
+            more={{ has: identities.hasNextPage, busy: identities.isFetching, load: () => void identities.fetchNextPage() }}
             empty={filtered
               ? <Empty text="Nothing matches"><Button onClick={() => change({ search: undefined, role: undefined })}>Clear filters</Button></Empty>
               : <Empty text="No machine identities yet: each stands for an application, a job or a tool"><Guarded kind="primary" verdict={verdict.create} onClick={create.show}>Create identity</Guarded></Empty>}
-            foot={<><span>{plural(rows?.length ?? 0, 'identity', 'identities')}{filtered && ` of ${identities.data?.length}`}</span><span>Identities that hold more than you are not shown</span></>}
+            foot={<><span>{plural(rows?.length ?? 0, 'identity', 'identities')}{identities.hasNextPage && ' so far'}</span><span>Identities that hold more than you are not shown</span></>}
           />
         )}
       </Load>
@@ -67,12 +71,12 @@ export function Identities() {
 function columns(orgId: string, roles: OrgRole[] | undefined, pick: (p: { row: OrgIdentity; what: 'edit' | 'delete' }) => void): Column<OrgIdentity>[] {
   return [
     {
-      id: 'name', header: 'Name', sort: (a, b) => a.identity.name.localeCompare(b.identity.name),
+      id: 'name', header: 'Name', sorts: true,
       cell: (r) => <Link to="/org/$orgId/settings/access-control/identities/$identityId" params={{ orgId, identityId: r.identityId }}><Name>{r.identity.name}</Name></Link>,
     },
-    { id: 'role', header: 'Organization Role', low: true, sort: (a, b) => roleOf(a).localeCompare(roleOf(b)), cell: (r) => plain(r.customRole?.name ?? roleName(roles, r.role)) },
+    { id: 'role', header: 'Organization Role', low: true, sorts: true, cell: (r) => plain(r.customRole?.name ?? roleName(roles, r.role)) },
     { id: 'auth', header: 'Authentication', low: true, cell: (r) => methodsInWords(r.identity.authMethods) || <Badge tone="warning">None</Badge> },
-    { id: 'used', header: 'Last used', low: true, label: 'Last used', cell: (r) => (r.lastUsedAt === undefined ? <span className="muted">–</span> : <Time at={r.lastUsedAt} />) },
+    { id: 'used', header: 'Last used', low: true, label: 'Last used', cell: (r) => <Time at={r.lastUsedAt} /> },
     { id: 'acts', header: 'Actions', hideHeader: true, align: 'acts', cell: (r) => <Acts orgId={orgId} row={r} pick={pick} /> },
   ]
 }

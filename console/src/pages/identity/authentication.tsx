@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 
 import { api } from '../../api/http.ts'
-import { changed } from '../../api/queries.ts'
+import { changed, client } from '../../api/queries.ts'
 import type { OrgIdentity, TrustedIp } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import type { Verdict } from '../../app/ask.ts'
@@ -13,14 +13,15 @@ import { CopyField } from '../../parts/Copy.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Menu } from '../../parts/Menu.tsx'
 import { Region } from '../../parts/Page.tsx'
-import { Badge } from '../../parts/Values.tsx'
+import { Badge, Name } from '../../parts/Values.tsx'
 import { duration, plural } from '../../parts/text.ts'
 import { methodNames } from '../identities/methods.ts'
 import { ConfigureMethod } from './configure.tsx'
+import { proven, readable } from './proven.ts'
 import { useClientSecrets, useMethod, useTokens, type MethodSettings } from './queries.ts'
 import { secretState, tokenState } from './states.ts'
 
-export const offered = ['universal-auth', 'token-auth']
+const offered = ['universal-auth', 'token-auth', ...Object.keys(proven)]
 
 export function Authentication({ row, verdict }: { row: OrgIdentity; verdict?: Verdict }) {
   const [address, change] = useAddress()
@@ -62,7 +63,7 @@ function Method({ row, method }: { row: OrgIdentity; method: string }) {
             {s.clientId && <CopyField label="Client ID" value={s.clientId} />}
             <Settings method={method} s={s} />
             <div className="bar">
-              {offered.includes(method) && <Button onClick={() => change({ dialog: method }, { push: true })}>{`Edit ${name}`}</Button>}
+              <Button onClick={() => change({ dialog: method }, { push: true })}>{`Edit ${name}`}</Button>
               <Button kind="danger" onClick={remove.show}>{`Remove ${name}`}</Button>
               {method === 'universal-auth' && <Button onClick={() => void clear().catch((e) => announce(e.message))}>Clear lockouts</Button>}
             </div>
@@ -93,6 +94,7 @@ function Ranges({ list }: { list: TrustedIp[] | undefined }) {
 function Settings({ method, s }: { method: string; s: MethodSettings }) {
   return (
     <dl className="dl">
+      {readable(method, s).map(({ label, text }) => [<dt key={`${label}t`}>{label}</dt>, <dd key={`${label}d`}>{text ? text.split('\n').map((line) => <div key={line}><Name>{line}</Name></div>) : <span className="muted">Any</span>}</dd>])}
       <dt>Access Token TTL</dt><dd>{seconds(s.accessTokenTTL, 'no end of its own')}</dd>
       <dt>Access Token Max TTL</dt><dd>{seconds(s.accessTokenMaxTTL, 'unlimited')}</dd>
       <dt>Max number of uses</dt><dd>{s.accessTokenNumUsesLimit || '0 · unlimited'}</dd>
@@ -115,14 +117,15 @@ function RemoveMethod({ row, method, onClose }: { row: OrgIdentity; method: stri
   const [open] = useState(true)
   const active = secrets.data?.filter((s) => secretState(s).word === 'Active').length ?? 0
   const live = tokens.data?.filter((t) => tokenState(t).word === 'Active').length ?? 0
-  const ends = method === 'universal-auth' ? plural(active, 'Client Secret') : plural(live, 'token')
+  const ends = method !== 'universal-auth' && method !== 'token-auth' ? undefined : method === 'universal-auth' ? plural(active, 'Client Secret') : plural(live, 'token')
   const name = methodNames[method]
   return (
     <Confirm
       title={`Remove ${name}`} verb="Remove" open={open} onClose={onClose}
-      lead={<>{offered.includes(method) && <><strong>{ends}</strong> and every </>}token issued by {name} end at once. The identity can then log in by {row.identity.authMethods.length > 1 ? 'its other methods only' : 'no method at all'}.</>}
+      lead={<>{ends ? <><strong>{ends}</strong> and every token</> : 'Every token'} issued by {name} end at once. The identity can then log in by {row.identity.authMethods.length > 1 ? 'its other methods only' : 'no method at all'}.</>}
       onConfirm={async () => {
         await api(`/api/v1/auth/${method}/identities/${row.identityId}`, { method: 'DELETE' })
+        client.removeQueries({ queryKey: ['identity', row.identityId, 'method', method] })
         await changed('identity', 'identities')
         announce(`${name} removed`)
       }}

@@ -21,7 +21,7 @@ import { Refusal } from '../../parts/Refusal.tsx'
 import { Badge, Name, Time } from '../../parts/Values.tsx'
 import { plain } from '../../parts/text.ts'
 import { useClientSecrets, useMethod } from './queries.ts'
-import { secretEnd, secretState, type State } from './states.ts'
+import { secretState, type State } from './states.ts'
 
 export function StateBadge({ state }: { state: State }) {
   const tone = state.word === 'Active' ? 'permitted' : state.word === 'Revoked' ? 'refused' : 'warning'
@@ -50,7 +50,8 @@ export function ClientSecrets({ row, verdict }: { row: OrgIdentity; verdict?: Ve
                 { id: 'prefix', header: 'Prefix', low: true, cell: (s) => <code>{s.clientSecretPrefix}…</code> },
                 { id: 'state', header: 'State', low: true, cell: (s) => <StateBadge state={secretState(s)} /> },
                 { id: 'uses', header: 'Uses', align: 'num', low: true, label: 'Uses', cell: (s) => `${s.clientSecretNumUses} / ${s.clientSecretNumUsesLimit || 'unlimited'}` },
-                { id: 'expires', header: 'Expires', low: true, label: 'Expires', cell: (s) => <Time at={secretEnd(s)} /> },
+                { id: 'used', header: 'Last used', low: true, label: 'Last used', cell: (s) => <Time at={s.lastUsedAt} /> },
+                { id: 'expires', header: 'Expires', low: true, label: 'Expires', cell: (s) => <Time at={s.expiresAt} /> },
                 { id: 'created', header: 'Created', low: true, label: 'Created', cell: (s) => <Time at={s.createdAt} /> },
                 {
                   id: 'acts', header: 'Actions', hideHeader: true, align: 'acts',

@@ -8,15 +8,16 @@ import { AsCode } from '../../parts/AsCode.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { inside, lines, parseAddress, wrongRange } from '../../parts/cidr.ts'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
-import { NumberField, SwitchField, TextArea, TextField } from '../../parts/Field.tsx'
-import { useForm } from '../../parts/form.ts'
+import { NumberField, SelectField, SwitchField, TextArea, TextField } from '../../parts/Field.tsx'
+import { useForm, type Form } from '../../parts/form.ts'
 import { Loading } from '../../parts/Load.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
 import { methodNames } from '../identities/methods.ts'
 import { ranges } from './authentication.tsx'
+import { bindsNothing, counts, initialOf, proven, provenBody, wrongProven } from './proven.ts'
 import { useMethod, type MethodSettings } from './queries.ts'
 
-interface Values {
+interface TokenValues {
   ttl: string
   maxTtl: string
   uses: string
@@ -29,18 +30,24 @@ interface Values {
   lockoutReset: string
 }
 
+/** Values are those of every method, and of the fields of one by which another party vouches. */
+type Values = TokenValues & { [field: string]: string | boolean }
+
 const everywhere = '0.0.0.0/0\n::/0'
 
-const defaults: Record<string, Values> = {
-  'universal-auth': { ttl: '7200', maxTtl: '2592000', uses: '0', period: '0', tokenIps: everywhere, secretIps: everywhere, lockout: true, threshold: '3', lockoutDuration: '300', lockoutReset: '30' },
-  'token-auth': { ttl: '2592000', maxTtl: '2592000', uses: '0', period: '0', tokenIps: everywhere, secretIps: everywhere, lockout: true, threshold: '3', lockoutDuration: '300', lockoutReset: '30' },
+function defaults(method: string): Values {
+  return {
+    ttl: method === 'universal-auth' ? '7200' : '2592000', maxTtl: '2592000', uses: '0', period: '0', tokenIps: everywhere, secretIps: everywhere, lockout: true, threshold: '3', lockoutDuration: '300', lockoutReset: '30',
+    ...initialOf(method),
+  }
 }
 
-function from(s: MethodSettings): Values {
+function from(method: string, s: MethodSettings): Values {
   return {
     ttl: String(s.accessTokenTTL ?? 0), maxTtl: String(s.accessTokenMaxTTL ?? 0), uses: String(s.accessTokenNumUsesLimit ?? 0), period: String(s.accessTokenPeriod ?? 0),
     tokenIps: ranges(s.accessTokenTrustedIps).join('\n'), secretIps: ranges(s.clientSecretTrustedIps).join('\n'), lockout: s.lockoutEnabled ?? true,
     threshold: String(s.lockoutThreshold ?? 3), lockoutDuration: String(s.lockoutDurationSeconds ?? 300), lockoutReset: String(s.lockoutCounterResetSeconds ?? 30),
+    ...initialOf(method, s),
   }
 }
 
@@ -54,6 +61,7 @@ function bodyOf(method: string, v: Values) {
       clientSecretTrustedIps: list(v.secretIps), lockoutEnabled: v.lockout, lockoutThreshold: Number(v.threshold),
       lockoutDurationSeconds: Number(v.lockoutDuration), lockoutCounterResetSeconds: Number(v.lockoutReset),
     }),
+    ...provenBody(method, v),
   }
 }
 
@@ -80,6 +88,7 @@ function check(method: string, v: Values) {
     uses: wholeUpTo(v.uses, 1e9),
     period: wholeUpTo(v.period, tenYears),
     tokenIps: wrongList(v.tokenIps),
+    ...wrongProven(method, v),
     ...(method === 'universal-auth' && {
       secretIps: wrongList(v.secretIps),
       ...(v.lockout && { threshold: wholeUpTo(v.threshold, 30, 1), lockoutDuration: wholeUpTo(v.lockoutDuration, 86400, 30), lockoutReset: wholeUpTo(v.lockoutReset, 3600, 5) }),
@@ -96,12 +105,12 @@ interface Props {
 
 export function ConfigureMethod(props: Props) {
   const title = `Configure ${methodNames[props.method]}`
-  const lead = props.method === 'universal-auth'
+  const lead = proven[props.method]?.lead ?? (props.method === 'universal-auth'
     ? 'The identity logs in with a Client ID and a Client Secret and gets an access token.'
-    : 'An access token is made by hand and handed to the identity.'
+    : 'An access token is made by hand and handed to the identity.')
   return (
     <Dialog title={title} lead={lead} open onClose={props.onClose} wide>
-      {props.exists ? <Stored {...props} /> : <Fields {...props} initial={defaults[props.method]} />}
+      {props.exists ? <Stored {...props} /> : <Fields {...props} initial={defaults(props.method)} />}
     </Dialog>
   )
 }
@@ -109,7 +118,7 @@ export function ConfigureMethod(props: Props) {
 function Stored(props: Props) {
   const settings = useMethod(props.identityId, props.method)
   if (settings.isError) return <Refusal error={settings.error} level={3} />
-  return settings.data ? <Fields {...props} initial={from(settings.data)} /> : <Loading />
+  return settings.data ? <Fields {...props} initial={from(props.method, settings.data)} /> : <Loading />
 }
 
 function Fields({ identityId, method, exists, onClose, initial }: Props & { initial: Values }) {
@@ -119,6 +128,7 @@ function Fields({ identityId, method, exists, onClose, initial }: Props & { init
   const form = useForm<Values>({
     name: `configure-${method}-${identityId}`,
     initial,
+    secret: ['tokenReviewerJwt'],
     paths: {
       accessTokenTTL: 'ttl', accessTokenMaxTTL: 'maxTtl', accessTokenNumUsesLimit: 'uses', accessTokenPeriod: 'period', accessTokenTrustedIps: 'tokenIps',
       clientSecretTrustedIps: 'secretIps', lockoutThreshold: 'threshold', lockoutDurationSeconds: 'lockoutDuration', lockoutCounterResetSeconds: 'lockoutReset',
@@ -134,6 +144,7 @@ function Fields({ identityId, method, exists, onClose, initial }: Props & { init
   const universal = method === 'universal-auth'
   return (
     <form className="form" onSubmit={form.onSubmit} noValidate>
+      <ProvenFields method={method} form={form} exists={exists} />
       <div className="pair two">
         <NumberField label="Access Token TTL" {...form.text('ttl')} seconds zero="no end of its own" />
         <NumberField label="Access Token Max TTL" {...form.text('maxTtl')} seconds zero="renewed without an end" />
@@ -158,13 +169,31 @@ function Fields({ identityId, method, exists, onClose, initial }: Props & { init
         </>
       )}
       {form.error && <Refusal error={form.error} level={3} />}
-      <AsCode method={verb} path={path} body={bodyOf(method, form.values)} terraform={universal ? `resource "infisical_identity_universal_auth" "this" {\n  identity_id      = "${identityId}"\n  access_token_ttl = ${form.values.ttl || 0}\n}` : undefined} />
+      <AsCode method={verb} path={path} body={{ ...bodyOf(method, form.values), ...(form.values.tokenReviewerJwt ? { tokenReviewerJwt: '$TOKEN_REVIEWER_JWT' } : {}) }} terraform={universal ? `resource "infisical_identity_universal_auth" "this" {\n  identity_id      = "${identityId}"\n  access_token_ttl = ${form.values.ttl || 0}\n}` : undefined} />
       <Foot>
         {!exists && universal && <Button onClick={() => change({ dialog: 'token-auth' })}>Use Token Auth instead</Button>}
         <Button onClick={onClose}>{exists ? 'Cancel' : 'Skip'}</Button>
         <Button kind="primary" type="submit" busy={form.busy}>Save</Button>
       </Foot>
     </form>
+  )
+}
+
+/** ProvenFields are those of a method by which another party vouches for the machine. */
+function ProvenFields({ method, form, exists }: { method: string; form: Form<Values>; exists: boolean }) {
+  const fields = (proven[method]?.fields ?? []).filter((f) => counts(f, form.values))
+  return (
+    <>
+      {fields.map((f) => {
+        const hint = f.kind === 'secret' && exists ? 'Empty: the one that is kept stays' : f.hint
+        if (f.kind === 'choice') return <SelectField key={f.key} label={f.label} {...form.text(f.key)} options={f.options ?? []} hint={hint} />
+        if (f.kind === 'text') return <TextField key={f.key} label={f.label} {...form.text(f.key)} hint={hint} spellCheck={false} />
+        return <TextArea key={f.key} label={f.label} {...form.text(f.key)} hint={hint} rows={f.kind === 'secret' ? 2 : 3} secret={f.kind === 'secret'} />
+      })}
+      {bindsNothing(method, form.values) && (
+        <div className="note warning" role="status"><p>No login is admitted yet: the other party vouches for the whole world, so bind at least one of: {proven[method].binds?.map((key) => proven[method].fields.find((f) => f.key === key)?.label).join(', ')}</p></div>
+      )}
+    </>
   )
 }
 

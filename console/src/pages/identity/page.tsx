@@ -73,6 +73,7 @@ function Details({ row }: { row: OrgIdentity }) {
         <dt>Organization Role</dt>
         <dd><Link to={`/org/${orgId}/settings/access-control/roles` as never}><Name>{row.customRole?.name ?? roleName(roles.data, slug)}</Name></Link></dd>
         <dt>Delete protection</dt><dd>{row.identity.hasDeleteProtection ? <Badge tone="permitted">On</Badge> : 'Off'}</dd>
+        <dt>Last used</dt><dd><Time at={row.lastUsedAt} /></dd>
         <dt>Created</dt><dd><Time at={row.identity.createdAt} /></dd>
         <dt>Updated</dt><dd><Time at={row.identity.updatedAt} /></dd>
         {row.identity.metadata.map((m) => [<dt key={`${m.key}t`}><Name>{m.key}</Name></dt>, <dd key={`${m.key}d`}><Name>{m.value}</Name></dd>])}

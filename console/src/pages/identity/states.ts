@@ -5,18 +5,13 @@ export interface State {
   at?: string
 }
 
-/** secretState says what a Client Secret is good for; the server decides it anew at each login. */
-export function secretState(s: ClientSecret, now = Date.now()): State {
-  if (s.isClientSecretRevoked) return { word: 'Revoked', at: s.revokedAt ?? s.updatedAt }
-  const end = secretEnd(s)
-  if (end && Date.parse(end) <= now) return { word: 'Expired', at: end }
-  if (s.clientSecretNumUsesLimit > 0 && s.clientSecretNumUses >= s.clientSecretNumUsesLimit) return { word: 'Used up' }
-  return { word: 'Active' }
-}
+const words = { 'active': 'Active', 'expired': 'Expired', 'used-up': 'Used up', 'revoked': 'Revoked' } as const
 
-export function secretEnd(s: ClientSecret): string | undefined {
-  if (s.expiresAt) return s.expiresAt
-  return s.clientSecretTTL > 0 ? new Date(Date.parse(s.createdAt) + s.clientSecretTTL * 1000).toISOString() : undefined
+/** secretState says what a Client Secret was good for when it was read, and since when it is not. */
+export function secretState(s: ClientSecret, now = Date.now()): State {
+  if (s.state === 'revoked') return { word: 'Revoked', at: s.revokedAt ?? undefined }
+  if (s.expiresAt && Date.parse(s.expiresAt) <= now) return { word: 'Expired', at: s.expiresAt }
+  return { word: words[s.state] }
 }
 
 export function tokenEnd(t: AccessToken): string | undefined {

@@ -4,7 +4,7 @@ import { Ellipsis, Plus } from 'lucide-react'
 import { useState } from 'react'
 
 import { api } from '../../api/http.ts'
-import { changed, useIdentities, useOrgRoles } from '../../api/queries.ts'
+import { changed, useHolders, useOrgRoles } from '../../api/queries.ts'
 import type { OrgRole, OrgUser } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useAsk } from '../../app/ask.ts'
@@ -18,7 +18,6 @@ import { Menu } from '../../parts/Menu.tsx'
 import { Page } from '../../parts/Page.tsx'
 import { Badge, Name } from '../../parts/Values.tsx'
 import { plain, plural } from '../../parts/text.ts'
-import { roleOf } from '../identities/roles.ts'
 import { OrgAccessTabs } from '../settings/tabs.tsx'
 import { RoleEditor } from './editor.tsx'
 import { readRules } from './rules.ts'
@@ -31,12 +30,13 @@ export function OrganizationRoles() {
   const session = useSession()
   const navigate = useNavigate()
   const roles = useOrgRoles()
-  const identities = useIdentities()
+  const identities = useHolders(roles.data ?? [])
   const people = useQuery({ queryKey: ['org-users', session.orgId], queryFn: async ({ signal }) => (await api<{ users: OrgUser[] }>(`/api/v2/organizations/${session.orgId}/memberships`, { signal })).users })
   const [removing, setRemoving] = useState<OrgRole>()
   const verdict = useAsk({ create: { method: 'POST', path: '/api/v1/organization/roles', body: { name: 'New role', slug: 'new-role', permissions: [] } } })
   const base = `/org/${orgId}/settings/access-control/roles`
-  const holders = (r: OrgRole) => (identities.data?.filter((i) => roleOf(i) === r.slug).length ?? 0) + (people.data?.filter((u) => u.role === r.slug || u.roleId === r.id).length ?? 0)
+  const holders = (r: OrgRole) => (identities[r.slug]?.count ?? 0) + (people.data?.filter((u) => u.role === r.slug || u.roleId === r.id).length ?? 0)
+  const held = (r: OrgRole) => holders(r).toLocaleString('en') + (identities[r.slug]?.more ? ' or more' : '')
   return (
     <Page title="Organization Roles" actions={<Guarded kind="primary" icon={<Plus aria-hidden />} verdict={verdict.create} onClick={() => void navigate({ to: `${base}/new` as never })}>Create Role</Guarded>}>
       <OrgAccessTabs />
@@ -49,7 +49,7 @@ export function OrganizationRoles() {
               { id: 'slug', header: 'Slug', low: true, cell: (r) => <code>{r.slug}</code> },
               { id: 'kind', header: 'Kind', low: true, cell: (r) => <Badge>{isCustom(r) ? 'Custom' : 'Built-in'}</Badge> },
               { id: 'permissions', header: 'Permissions', align: 'num', low: true, label: 'Permissions', cell: (r) => readRules(r.permissions).reduce((n, x) => n + x.actions.length, 0) },
-              { id: 'held', header: 'Held by', align: 'num', low: true, label: 'Held by', cell: (r) => holders(r) },
+              { id: 'held', header: 'Held by', align: 'num', low: true, label: 'Held by', cell: held },
               {
                 id: 'acts', header: 'Actions', hideHeader: true, align: 'acts',
                 cell: (r) => (
@@ -57,7 +57,7 @@ export function OrganizationRoles() {
                     trigger={<Button kind="icon" name={`More for ${plain(r.name)}`} icon={<Ellipsis aria-hidden />} />}
                     items={[
                       { label: 'Duplicate', onSelect: () => void navigate({ to: `${base}/new` as never, search: { from: r.id } as never }) },
-                      { label: 'Delete', danger: true, refused: !isCustom(r) ? 'Built-in roles stay' : holders(r) > 0 ? `${plural(holders(r), 'member')} hold it` : undefined, onSelect: () => setRemoving(r) },
+                      { label: 'Delete', danger: true, refused: !isCustom(r) ? 'Built-in roles stay' : holders(r) > 0 ? `Held by ${held(r)}` : undefined, onSelect: () => setRemoving(r) },
                     ]}
                   />
                 ),

@@ -9,6 +9,7 @@ import { Tabs } from '../../app/frame.tsx'
 import { NavLink } from '../../app/nav-link.tsx'
 import { useAddress, useDialog, useHere } from '../../app/place.ts'
 import { Button, Guarded } from '../../parts/Button.tsx'
+import { TextField } from '../../parts/Field.tsx'
 import { Load, Loading } from '../../parts/Load.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
@@ -16,8 +17,10 @@ import { plain } from '../../parts/text.ts'
 import { AddSecret, PasteEnv } from './add.tsx'
 import { AddFolder } from './folder.tsx'
 import { DeleteSecret, EditSecret, MoveSecret, TagSecret, Versions } from './change.tsx'
-import { useFolders, useSecrets, type Place } from './queries.ts'
-import { AllEnvironments, Imports, OneEnvironment, type Act } from './tables.tsx'
+import { without, withChange, type Changes } from './changes.ts'
+import { DraftBar } from './drafts.tsx'
+import { useFolders, usePast, useSecrets, type Place } from './queries.ts'
+import { AllEnvironments, Imports, OneEnvironment, Past, type Act, type Drafting } from './tables.tsx'
 
 /** mostColumns is how many environments stand side by side. */
 const mostColumns = 6
@@ -41,6 +44,10 @@ function Shown({ project }: { project: Project }) {
   const paste = useDialog('paste')
   const folder = useDialog('folder')
   const [act, setAct] = useState<Act>()
+  const [changes, setChanges] = useState<Changes>(new Map())
+  const drafting: Drafting = { changes, onChange: (c) => setChanges((old) => withChange(old, c)), onUndo: (c) => setChanges((old) => without(old, c)) }
+  const asOf = chosen && address.asof && !Number.isNaN(Date.parse(address.asof)) ? new Date(address.asof).toISOString() : ''
+  const past = usePast({ projectId: project.id, environment: chosen?.slug ?? '', path }, asOf)
   const search = useDeferredValue(address.search ?? '').toLowerCase()
   const first = places[0]
   const verdict = useAsk({
@@ -67,9 +74,11 @@ function Shown({ project }: { project: Project }) {
           <input className="input" type="search" aria-label="Search secrets" placeholder="Search secrets" value={address.search ?? ''} onChange={(e) => change({ search: e.target.value })} />
         </div>
         <span className="grow" />
+        {chosen && !sealed && <div className="inline"><TextField label="As of" type="datetime-local" value={address.asof ?? ''} onChange={(asof) => change({ asof })} /></div>}
         <Button onClick={paste.show}>Paste .env</Button>
         <Button icon={<FolderPlus aria-hidden />} onClick={folder.show}>Add Folder</Button>
       </div>
+      <DraftBar changes={changes} onChanges={setChanges} environments={project.environments} />
       <Path path={path} base={base} env={chosen?.slug} folders={names} />
       {sealed ? (
         <div className="note">
@@ -79,15 +88,20 @@ function Shown({ project }: { project: Project }) {
         </div>
       ) : columns.length === 0 ? <div className="tablebox"><Empty text="No environments yet: add one under Project Settings" /></div>
         : lists.some((l) => l.isPending) ? <Loading />
-        : chosen ? (
+        : chosen && asOf ? (
+          <>
+            <div className="note"><p>The folder as it was. <Button kind="quiet" onClick={() => change({ asof: undefined })}>Back to now</Button></p></div>
+            <Load query={past}>{(l) => <Past secrets={l.secrets.filter(match)} empty={<Empty text={`Nothing was in ${where} then`} />} />}</Load>
+          </>
+        ) : chosen ? (
           <>
             {lists[0].isError ? <Refusal error={lists[0].error} retry={() => void lists[0].refetch()} />
-              : <OneEnvironment place={places[0]} secrets={lists[0].data?.secrets.filter(match) ?? []} onAct={setAct} empty={empty} />}
+              : <OneEnvironment place={places[0]} secrets={lists[0].data?.secrets.filter(match) ?? []} onAct={setAct} empty={empty} drafting={drafting} />}
             <Imports imports={lists[0].data?.imports ?? []} />
           </>
         ) : (
           <>
-            <AllEnvironments environments={columns} places={places} lists={lists.map((l) => ({ error: l.error, secrets: l.data?.secrets.filter(match) ?? [] }))} onAct={setAct} empty={empty} />
+            <AllEnvironments environments={columns} places={places} lists={lists.map((l) => ({ error: l.error, secrets: l.data?.secrets.filter(match) ?? [] }))} onAct={setAct} empty={empty} drafting={drafting} />
             {project.environments.length > columns.length && <p className="meta">{project.environments.length - columns.length} more environments: open each by its link above</p>}
           </>
         )}

@@ -34,6 +34,18 @@ export async function reveal(place: Place, key: string): Promise<Secret> {
   return secret
 }
 
+/** usePast reads a folder as it was; the past has no imports. */
+export function usePast(place: Place, asOf: string) {
+  return useQuery({
+    queryKey: ['secrets', place.projectId, place.environment, place.path, asOf],
+    enabled: asOf !== '' && place.environment !== '',
+    queryFn: ({ signal }) => api<Listed>('/api/v4/secrets', {
+      signal,
+      query: { projectId: place.projectId, environment: place.environment, secretPath: place.path, viewSecretValue: false, expandSecretReferences: false, includeImports: false, recursive: false, asOf },
+    }),
+  })
+}
+
 export function useSecrets(places: Place[]) {
   return useQueries({ queries: places.map((p) => ({ queryKey: ['secrets', p.projectId, p.environment, p.path], queryFn: ({ signal }: { signal: AbortSignal }) => list(p, signal) })) })
 }

@@ -1,5 +1,5 @@
-import { Ellipsis, Pencil, Plus } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Ellipsis, Pencil, Plus, TextCursorInput, Undo2 } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 
 import { asApiError } from '../../api/errors.ts'
 import type { Environment, Secret, SecretImport } from '../../api/types.ts'
@@ -9,6 +9,7 @@ import { Menu } from '../../parts/Menu.tsx'
 import { SecretCell } from '../../parts/SecretCell.tsx'
 import { Badge, Name, Time } from '../../parts/Values.tsx'
 import { plain, plural } from '../../parts/text.ts'
+import { keyOf, type Change, type Changes } from './changes.ts'
 import { reveal, type Place } from './queries.ts'
 
 export type What = 'add' | 'edit' | 'versions' | 'tags' | 'move' | 'delete'
@@ -23,10 +24,68 @@ export interface Act {
 interface Props {
   onAct: (act: Act) => void
   empty: ReactNode
+  drafting: Drafting
 }
 
-function Cell({ place, secret, name }: { place: Place; secret: Secret; name: string }) {
-  return <SecretCell name={name} load={async () => (await reveal(place, secret.secretKey)).secretValue} />
+export interface Drafting {
+  changes: Changes
+  onChange: (change: Change) => void
+  onUndo: (change: Change) => void
+}
+
+/** Cell is a value: masked, revealed, being typed anew, or changed and not saved yet. */
+function Cell({ place, secret, name, drafting }: { place: Place; secret: Secret; name: string; drafting?: Drafting }) {
+  const [typing, setTyping] = useState(false)
+  const change = drafting?.changes.get(keyOf(place, secret.secretKey))
+  const shown = plain(name)
+  if (typing && drafting) {
+    return (
+      <ValueInput
+        name={shown} initial={change?.value ?? ''}
+        onDone={(value) => {
+          setTyping(false)
+          if (value !== undefined && value !== change?.value) drafting.onChange({ place, secret: change?.secret ?? secret, value })
+        }}
+      />
+    )
+  }
+  const edit = drafting && <Button kind="icon" name={`Change ${shown}`} icon={<TextCursorInput aria-hidden />} onClick={() => setTyping(true)} />
+  if (change) {
+    return (
+      <span className="cellvalue">
+        <Badge tone="warning">Changed</Badge>{edit}
+        <Button kind="icon" name={`Undo ${shown}`} icon={<Undo2 aria-hidden />} onClick={() => drafting?.onUndo(change)} />
+      </span>
+    )
+  }
+  return <span className="cellvalue"><SecretCell name={name} load={async () => (await reveal(place, secret.secretKey)).secretValue} />{edit}</span>
+}
+
+/** ValueInput takes a value in its cell: Enter keeps it as a change, Shift Enter is a line end, Escape gives up. */
+function ValueInput({ name, initial, onDone }: { name: string; initial: string; onDone: (value: string | undefined) => void }) {
+  const [value, setValue] = useState(initial)
+  const input = useRef<HTMLTextAreaElement>(null)
+  const done = useRef(false)
+  useEffect(() => input.current?.focus(), [])
+  const end = (kept: string | undefined) => {
+    if (done.current) return
+    done.current = true
+    onDone(kept)
+  }
+  return (
+    <textarea
+      ref={input} className="input code" rows={value.includes('\n') ? 3 : 1} aria-label={`New value of ${name}`} placeholder="Enter keeps it, Escape gives up" value={value} spellCheck={false} autoComplete="off"
+      onChange={(e) => setValue(e.target.value)} onBlur={() => end(value === initial ? undefined : value)}
+      onKeyDown={(e) => {
+        e.stopPropagation()
+        if (e.key === 'Escape') end(undefined)
+        if (e.key === 'Enter' && !e.shiftKey) {
+          e.preventDefault()
+          end(value)
+        }
+      }}
+    />
+  )
 }
 
 function More({ name, on }: { name: string; on: (what: What) => void }) {
@@ -44,11 +103,11 @@ function More({ name, on }: { name: string; on: (what: What) => void }) {
 }
 
 /** OneEnvironment is a folder of one environment, a secret a row. */
-export function OneEnvironment({ place, secrets, onAct, empty }: Props & { place: Place; secrets: Secret[] }) {
+export function OneEnvironment({ place, secrets, onAct, empty, drafting }: Props & { place: Place; secrets: Secret[] }) {
   const on = (secret: Secret) => (what: What) => onAct({ what, place, key: secret.secretKey, secret })
   const columns: Column<Secret>[] = [
     { id: 'key', header: 'Key', sort: (a, b) => a.secretKey.localeCompare(b.secretKey), cell: (s) => <code><Name>{s.secretKey}</Name></code> },
-    { id: 'value', header: 'Value', low: true, cell: (s) => <Cell place={place} secret={s} name={s.secretKey} /> },
+    { id: 'value', header: 'Value', low: true, cell: (s) => <Cell place={place} secret={s} name={s.secretKey} drafting={drafting} /> },
     { id: 'comment', header: 'Comment', low: true, cell: (s) => <span className="muted"><Name>{s.secretComment}</Name></span> },
     { id: 'tags', header: 'Tags', low: true, cell: (s) => s.tags.length > 0 && <span className="badges">{s.tags.map((t) => <Badge key={t.id}>{plain(t.name || t.slug)}</Badge>)}</span> },
     { id: 'version', header: 'Version', align: 'num', low: true, label: 'Version', cell: (s) => s.version },
@@ -67,14 +126,14 @@ interface Listed {
 }
 
 /** AllEnvironments lays the environments side by side; a key that one lacks says so. */
-export function AllEnvironments({ environments, places, lists, onAct, empty }: Props & { environments: Environment[]; places: Place[]; lists: Listed[] }) {
+export function AllEnvironments({ environments, places, lists, onAct, empty, drafting }: Props & { environments: Environment[]; places: Place[]; lists: Listed[] }) {
   const keys = [...new Set(lists.flatMap((l) => l.secrets.map((s) => s.secretKey)))].sort()
   const byKey = lists.map((l) => new Map(l.secrets.map((s) => [s.secretKey, s])))
   const columns: Column<string>[] = [
     { id: 'key', header: 'Key', cell: (key) => <code><Name>{key}</Name></code> },
     ...environments.map((e, i): Column<string> => ({
       id: e.slug, header: e.name, low: true, label: e.name,
-      cell: (key) => <InEnvironment name={`${key} in ${e.name}`} keyName={key} place={places[i]} secret={byKey[i].get(key)} error={lists[i].error} onAct={onAct} />,
+      cell: (key) => <InEnvironment name={`${key} in ${e.name}`} keyName={key} place={places[i]} secret={byKey[i].get(key)} error={lists[i].error} onAct={onAct} drafting={drafting} />,
     })),
   ]
   if (keys.length === 0 && lists.every((l) => !l.error)) return <div className="tablebox">{empty}</div>
@@ -85,16 +144,31 @@ export function AllEnvironments({ environments, places, lists, onAct, empty }: P
   )
 }
 
-function InEnvironment({ name, keyName, place, secret, error, onAct }: { name: string; keyName: string; place: Place; secret?: Secret; error: unknown; onAct: (act: Act) => void }) {
+function InEnvironment({ name, keyName, place, secret, error, onAct, drafting }: { drafting: Drafting; name: string; keyName: string; place: Place; secret?: Secret; error: unknown; onAct: (act: Act) => void }) {
   if (error) return <Badge tone="refused">{asApiError(error).refused ? `Refused: ${asApiError(error).reasons[0].code}` : 'Not available'}</Badge>
   if (!secret) {
     return <span className="cellvalue"><Badge tone="warning">Missing</Badge><Button kind="icon" name={`Add ${plain(name)}`} icon={<Plus aria-hidden />} onClick={() => onAct({ what: 'add', place, key: keyName })} /></span>
   }
   return (
     <span className="cellvalue">
-      <Cell place={place} secret={secret} name={name} />
+      <Cell place={place} secret={secret} name={name} drafting={drafting} />
       <Button kind="icon" name={`Edit ${plain(name)}`} icon={<Pencil aria-hidden />} onClick={() => onAct({ what: 'edit', place, key: keyName, secret })} />
     </span>
+  )
+}
+
+/** Past is a folder as it was: what was there, in which version. Values of then are under Versions. */
+export function Past({ secrets, empty }: { secrets: Secret[]; empty: ReactNode }) {
+  return (
+    <DataTable
+      caption="Secrets" rows={secrets} rowKey={(s) => s.id} empty={empty} foot={<span>{plural(secrets.length, 'secret')}</span>}
+      columns={[
+        { id: 'key', header: 'Key', sort: (a, b) => a.secretKey.localeCompare(b.secretKey), cell: (s) => <code><Name>{s.secretKey}</Name></code> },
+        { id: 'version', header: 'Version', align: 'num', low: true, label: 'Version', cell: (s) => s.version },
+        { id: 'comment', header: 'Comment', low: true, cell: (s) => <span className="muted"><Name>{s.secretComment}</Name></span> },
+        { id: 'tags', header: 'Tags', low: true, cell: (s) => s.tags.length > 0 && <span className="badges">{s.tags.map((t) => <Badge key={t.id}>{plain(t.name || t.slug)}</Badge>)}</span> },
+      ]}
+    />
   )
 }
 
