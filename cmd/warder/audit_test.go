@@ -9,20 +9,20 @@ import (
 
 	"warder/cmd/service"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 func TestAuditVerify(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		lines := filepath.Join(t.TempDir(), "decisions.jsonl")
-		s := api.Start(t, url, func(config *service.Config) { config.DecisionLog = lines })
+		s := testserver.Start(t, url, func(config *service.Config) { config.DecisionLog = lines })
 		t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())
 		t.Setenv("WARDER_TOKEN", s.Admin.Token)
 		project := s.AsAdmin().NewProject(t)
 		s.AsAdmin().SetSecret(t, project, "FOO", "v")
 		id := s.AsAdmin().Get(t, project.SecretPath("FOO")).Want(t, http.StatusOK).Header.Get("X-Decision-Id")
-		api.Eventually(t, "the decision is recorded", func() bool { return api.Recorded(t, s.Store(t), id) != nil })
+		testserver.Eventually(t, "the decision is recorded", func() bool { return testserver.Recorded(t, s.Store(t), id) != nil })
 		verify := func(code int, want string, more ...string) {
 			t.Helper()
 			got, out, problems := try(t, append([]string{"audit", "verify", "--data-dir", t.TempDir(), "--database-url", url}, more...)...)

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // The processes that commands start of this program are this test binary.
@@ -31,7 +31,7 @@ func hostile(t *testing.T, files map[string]string) string {
 	if code, _, problems := try(t, "policy", "new", dir); code != exitOK {
 		t.Fatal(problems)
 	}
-	api.WithoutTests(t, dir)
+	testserver.WithoutTests(t, dir)
 	for path, content := range files {
 		path = filepath.Join(dir, filepath.FromSlash(path))
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

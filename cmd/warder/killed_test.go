@@ -9,9 +9,9 @@ import (
 
 	"warder/models"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/binary"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // answered asks for a secret again and again from many connections, and ends the server
@@ -61,7 +61,7 @@ func TestServe_durable_reads_outlive_the_server(t *testing.T) {
 		}
 		kill := sync.OnceFunc(server.Kill)
 		t.Cleanup(kill)
-		s := &api.Server{URL: server.URL, OpsURL: server.OpsURL, Failures: &api.Record{}, Log: &api.Record{}}
+		s := &testserver.Server{URL: server.URL, OpsURL: server.OpsURL, Failures: &testserver.Record{}, Log: &testserver.Record{}}
 		s.SetUp(t)
 		admin := s.AsAdmin()
 		project := admin.NewProject(t)

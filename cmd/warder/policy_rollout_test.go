@@ -7,25 +7,25 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // publisherOf is the token of the administrator of the installation.
-func publisherOf(t *testing.T, s *api.Server) string {
+func publisherOf(t *testing.T, s *testserver.Server) string {
 	t.Helper()
 	client := s.Anonymous().With("User-Agent", "warder-cli")
-	login := client.Post(t, "/api/v3/auth/login", api.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
+	login := client.Post(t, "/api/v3/auth/login", testserver.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
 	return client.With("Authorization", "Bearer "+login.Text("accessToken")).
-		Post(t, "/api/v3/auth/select-organization", api.Object{"organizationId": s.Admin.ID}).Want(t, 200).Text("token")
+		Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": s.Admin.ID}).Want(t, 200).Text("token")
 }
 
 // startTrusting is a server that takes what the folder's key signed. The tests
 // of the shipped rules are run where it is built: here they are left out.
-func (f folder) startTrusting(t *testing.T) *api.Server {
+func (f folder) startTrusting(t *testing.T) *testserver.Server {
 	t.Helper()
 	f.run(t, "bundle", "keygen", "--out", f.path("team"))
-	return api.Start(t, database.SQLite(t), func(c *service.Config) {
+	return testserver.Start(t, database.SQLite(t), func(c *service.Config) {
 		c.PolicyKeys, c.PolicyScope = map[string]string{"team": f.path("team.pub")}, "production"
 	})
 }

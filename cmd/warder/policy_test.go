@@ -15,34 +15,34 @@ import (
 	"warder/models"
 	"warder/models/store"
 	"warder/policies"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // logged is a server with a log in a file and in its database, whose recorded
 // requests are one read of dev, permitted, and one of prod, refused.
 type logged struct {
-	*api.Server
+	*testserver.Server
 	dir, lines, candidate string
 	refused               string // a decision id
-	project               api.Project
+	project               testserver.Project
 }
 
 func newLogged(t *testing.T) *logged {
 	t.Helper()
 	l := &logged{dir: t.TempDir()}
 	l.lines, l.candidate = filepath.Join(l.dir, "decisions.jsonl"), filepath.Join(l.dir, "candidate")
-	l.Server = api.Start(t, database.SQLite(t), func(config *service.Config) { config.DecisionLog = l.lines })
+	l.Server = testserver.Start(t, database.SQLite(t), func(config *service.Config) { config.DecisionLog = l.lines })
 	project := l.AsAdmin().NewProject(t)
 	l.project = project
 	l.AsAdmin().SetSecret(t, project, "FOO", "BAR")
 	reader := l.AsMember(t, project, "viewer")
 	reader.Get(t, project.SecretPath("FOO")).Want(t, 200)
-	refused := reader.Post(t, "/api/v3/secrets/raw/X", api.Object{"workspaceId": project.ID, "environment": "prod", "secretValue": "hidden-value"}).
+	refused := reader.Post(t, "/api/v3/secrets/raw/X", testserver.Object{"workspaceId": project.ID, "environment": "prod", "secretValue": "hidden-value"}).
 		WantRefusal(t, 403, "permission_missing")
 	l.refused = refused.Header.Get("X-Decision-Id")
 	db := l.Store(t)
-	api.Eventually(t, "the last decision is recorded", func() bool {
+	testserver.Eventually(t, "the last decision is recorded", func() bool {
 		n, err := store.Count[models.DecisionRecord](db.Statement(t.Context()), store.Installation, "id = ?", l.refused)
 		return err == nil && n == 1
 	})

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // nobodyReads is a promise that the shipped policy does not make.
@@ -87,11 +87,11 @@ func TestPolicy_verify_writes_what_it_found_as_a_test(t *testing.T) {
 
 // The role that breaks the promise is held by a running server alone.
 func TestPolicy_verify_searches_the_roles_of_a_running_server(t *testing.T) {
-	server := api.Start(t, database.SQLite(t))
+	server := testserver.Start(t, database.SQLite(t))
 	admin := server.AsAdmin()
 	project := admin.NewProject(t)
-	admin.Post(t, "/api/v2/workspace/"+project.ID+"/roles", api.Object{"slug": "reader", "name": "Reader", "permissions": api.List{
-		api.Object{"subject": "secrets", "action": api.List{"readValue"}, "conditions": api.Object{"environment": api.Object{"$eq": "production"}}},
+	admin.Post(t, "/api/v2/workspace/"+project.ID+"/roles", testserver.Object{"slug": "reader", "name": "Reader", "permissions": testserver.List{
+		testserver.Object{"subject": "secrets", "action": testserver.List{"readValue"}, "conditions": testserver.Object{"environment": testserver.Object{"$eq": "production"}}},
 	}}).Want(t, 200)
 	dir := newFolder(t, map[string]string{"authz/assert/nobody_reads_production/nobody_reads_production.rego": nobodyReads})
 	t.Setenv(service.TokenVariable, server.Admin.Token)
@@ -126,9 +126,9 @@ violation contains "an identity was made" if {
 
 // Roles of organizations are listed for users alone, with their rules packed.
 func TestPolicy_verify_searches_the_roles_of_an_organization(t *testing.T) {
-	server := api.Start(t, database.SQLite(t))
-	server.AsAdmin().Post(t, "/api/v1/organization/roles", api.Object{"slug": "hirer", "name": "Hirer", "permissions": api.List{
-		api.Object{"subject": "identity", "action": api.List{"create"}},
+	server := testserver.Start(t, database.SQLite(t))
+	server.AsAdmin().Post(t, "/api/v1/organization/roles", testserver.Object{"slug": "hirer", "name": "Hirer", "permissions": testserver.List{
+		testserver.Object{"subject": "identity", "action": testserver.List{"create"}},
 	}}).Want(t, 200)
 	dir := newFolder(t, map[string]string{"authz/assert/custom_roles_hire_nobody/custom_roles_hire_nobody.rego": noCustomRoleHires})
 	t.Setenv(service.TokenVariable, server.AsPerson(t).Token())

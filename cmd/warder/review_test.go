@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // Every command of docs/review.md does what it says when it is pasted, and so
@@ -41,7 +41,7 @@ func TestReview_commands_of_the_documentation_run(t *testing.T) {
 	questions := 0
 	for _, block := range strings.Split(string(page), "```json\n")[1:] {
 		body, _, _ := strings.Cut(block, "```")
-		answer := l.AsAdmin().Post(t, "/access/v1/evaluation", api.Raw(fill.Replace(body))).Want(t, 200)
+		answer := l.AsAdmin().Post(t, "/access/v1/evaluation", testserver.Raw(fill.Replace(body))).Want(t, 200)
 		if questions++; answer.Value("decision") != true {
 			t.Errorf("%s: %s", body, answer.Body)
 		}

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // documented are the lines of a page's code blocks that start so.
@@ -32,12 +32,12 @@ func documented(t *testing.T, page, start string) []string {
 // Every command of docs/import.md does what it says when it is pasted.
 func TestTransfer_commands_of_the_documentation_run(t *testing.T) {
 	commands := documented(t, "import.md", "warder ")
-	source, target := api.Start(t, database.SQLite(t)), api.Start(t, database.SQLite(t))
-	for server, slug := range map[*api.Server]string{source: "old-project", target: "my-project"} {
-		project := server.AsAdmin().Post(t, "/api/v2/workspace", api.Object{"projectName": slug, "slug": slug}).Want(t, 200).Text("project.id")
-		server.AsAdmin().Post(t, "/api/v1/workspace/"+project+"/environments", api.Object{"name": "QA", "slug": "qa"}).Want(t, 200)
-		server.AsAdmin().SetSecret(t, api.Project{ID: project}, "FOO", "BAR")
-		server.AsAdmin().Post(t, "/api/v1/folders", api.Object{"workspaceId": project, "environment": "dev", "name": "db"}).Want(t, 200)
+	source, target := testserver.Start(t, database.SQLite(t)), testserver.Start(t, database.SQLite(t))
+	for server, slug := range map[*testserver.Server]string{source: "old-project", target: "my-project"} {
+		project := server.AsAdmin().Post(t, "/api/v2/workspace", testserver.Object{"projectName": slug, "slug": slug}).Want(t, 200).Text("project.id")
+		server.AsAdmin().Post(t, "/api/v1/workspace/"+project+"/environments", testserver.Object{"name": "QA", "slug": "qa"}).Want(t, 200)
+		server.AsAdmin().SetSecret(t, testserver.Project{ID: project}, "FOO", "BAR")
+		server.AsAdmin().Post(t, "/api/v1/folders", testserver.Object{"workspaceId": project, "environment": "dev", "name": "db"}).Want(t, 200)
 	}
 	t.Setenv("WARDER_TOKEN", target.Admin.Token)
 	t.Setenv("WARDER_SERVER", target.URL)

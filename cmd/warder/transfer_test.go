@@ -17,8 +17,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // canary is in every value that these tests move, and in nothing they print.
@@ -26,14 +26,14 @@ const canary = "c4nary"
 
 // move is a server with a project, and how the commands reach it.
 type move struct {
-	*api.Server
-	project api.Project
+	*testserver.Server
+	project testserver.Project
 	dir     string
 }
 
 func newMove(t *testing.T) *move {
 	t.Helper()
-	m := &move{Server: api.Start(t, database.SQLite(t)), dir: t.TempDir()}
+	m := &move{Server: testserver.Start(t, database.SQLite(t)), dir: t.TempDir()}
 	m.project = m.AsAdmin().NewProject(t)
 	t.Setenv("WARDER_SERVER", m.URL+"/api/") // with what some clients add
 	t.Setenv("WARDER_TOKEN", m.Admin.Token)
@@ -112,7 +112,7 @@ func TestImport_reads_standard_input(t *testing.T) {
 // What cannot be imported is named and left out; everything else comes.
 func TestImport_names_what_fails(t *testing.T) {
 	m := newMove(t)
-	list, err := json.Marshal([]api.Object{
+	list, err := json.Marshal([]testserver.Object{
 		{"key": "GOOD", "value": canary}, {"key": "BAD/NAME", "value": canary}, {"key": "TOO_LONG", "value": strings.Repeat(canary, 200_000)},
 	})
 	if err != nil {
@@ -129,23 +129,23 @@ func TestImport_names_what_fails(t *testing.T) {
 }
 
 // filled is a second server, whose project has all that can move.
-func filled(t *testing.T) (*api.Server, api.Project) {
+func filled(t *testing.T) (*testserver.Server, testserver.Project) {
 	t.Helper()
-	source := api.Start(t, database.SQLite(t))
+	source := testserver.Start(t, database.SQLite(t))
 	admin := source.AsAdmin()
 	project := admin.NewProject(t)
-	admin.Post(t, "/api/v1/workspace/"+project.ID+"/environments", api.Object{"name": "Quality", "slug": "qa"}).Want(t, 200)
-	tag := admin.Post(t, "/api/v1/workspace/"+project.ID+"/tags", api.Object{"name": "Blue", "slug": "blue", "color": "#00f"}).Want(t, 200).Text("workspaceTag.id")
+	admin.Post(t, "/api/v1/workspace/"+project.ID+"/environments", testserver.Object{"name": "Quality", "slug": "qa"}).Want(t, 200)
+	tag := admin.Post(t, "/api/v1/workspace/"+project.ID+"/tags", testserver.Object{"name": "Blue", "slug": "blue", "color": "#00f"}).Want(t, 200).Text("workspaceTag.id")
 	for _, path := range []string{"/db/replica", "/empty"} {
 		parent, name := filepath.Split(path)
-		admin.Post(t, "/api/v1/folders", api.Object{"workspaceId": project.ID, "environment": "qa", "path": parent, "name": name}).Want(t, 200)
+		admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": project.ID, "environment": "qa", "path": parent, "name": name}).Want(t, 200)
 	}
-	for name, secret := range map[string]api.Object{
+	for name, secret := range map[string]testserver.Object{
 		"PLAIN": {"environment": "dev", "secretPath": "/", "secretValue": canary},
 		"LINES": {"environment": "dev", "secretPath": "/", "secretValue": canary + "\n'\"$x ${PLAIN}\\\n", "skipMultilineEncoding": true},
 		"TAGGED": {
-			"environment": "qa", "secretPath": "/db/replica", "secretValue": canary, "secretComment": "why", "tagIds": api.List{tag},
-			"secretMetadata": api.List{api.Object{"key": "owner", "value": "me"}},
+			"environment": "qa", "secretPath": "/db/replica", "secretValue": canary, "secretComment": "why", "tagIds": testserver.List{tag},
+			"secretMetadata": testserver.List{testserver.Object{"key": "owner", "value": "me"}},
 		},
 	} {
 		secret["workspaceId"] = project.ID
@@ -154,7 +154,7 @@ func filled(t *testing.T) (*api.Server, api.Project) {
 	return source, project
 }
 
-func (m *move) from(source *api.Server, project string, args ...string) []string {
+func (m *move) from(source *testserver.Server, project string, args ...string) []string {
 	return append([]string{"import", "--project", m.project.Slug, "--from-server", source.URL, "--from-project", project}, args...)
 }
 
@@ -299,7 +299,7 @@ func TestTransfer_says_what_is_wrong_with_a_command_line(t *testing.T) {
 // A caller that logs in is logged in again when its token ends under way.
 func TestImport_logs_in_with_a_client_secret(t *testing.T) {
 	m := newMove(t)
-	machine := m.NewMachine(t, "no-access", api.Object{"accessTokenNumUsesLimit": 3})
+	machine := m.NewMachine(t, "no-access", testserver.Object{"accessTokenNumUsesLimit": 3})
 	m.AsAdmin().AddMember(t, m.project, machine.IdentityID, "admin")
 	t.Setenv("WARDER_TOKEN", "")
 	t.Setenv("WARDER_CLIENT_ID", machine.ClientID)

@@ -9,12 +9,13 @@ import (
 
 	"warder/cmd/service"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // logIn is a login of the administrator.
-func logIn(t *testing.T, c Client, more Object) Answer {
+func logIn(t *testing.T, c testserver.Client, more testserver.Object) testserver.Answer {
 	t.Helper()
-	body := Object{"email": c.server.Admin.Email, "password": c.server.Admin.Password}
+	body := testserver.Object{"email": c.Server.Admin.Email, "password": c.Server.Admin.Password}
 	for name, value := range more {
 		body[name] = value
 	}
@@ -22,14 +23,14 @@ func logIn(t *testing.T, c Client, more Object) Answer {
 }
 
 func TestBrowsers_a_session_says_how_long_its_token_lives_and_where_it_acts(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	login := logIn(t, s.Anonymous(), nil).Want(t, 200)
 	if login.Number("expiresIn") != 864000 || !strings.Contains(login.Body, `"organizationId":null`) {
 		t.Errorf("a login says %s", login.Body)
 	}
-	selected := s.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", Object{"organizationId": s.Admin.ID, "ttl": 60}).Want(t, 200)
-	refreshed := s.Anonymous().With("Cookie", "jid="+cookie(t, selected)).Post(t, "/api/v1/auth/token", Object{"ttl": 90}).Want(t, 200)
-	for answer, lives := range map[*Answer]int{&selected: 60, &refreshed: 90} {
+	selected := s.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": s.Admin.ID, "ttl": 60}).Want(t, 200)
+	refreshed := s.Anonymous().With("Cookie", "jid="+cookie(t, selected)).Post(t, "/api/v1/auth/token", testserver.Object{"ttl": 90}).Want(t, 200)
+	for answer, lives := range map[*testserver.Answer]int{&selected: 60, &refreshed: 90} {
 		if answer.Number("expiresIn") != lives || answer.Text("organizationId") != s.Admin.ID {
 			t.Errorf("%s says %s", answer.Request, answer.Body)
 		}
@@ -43,17 +44,17 @@ func TestBrowsers_a_session_says_how_long_its_token_lives_and_where_it_acts(t *t
 }
 
 func TestBrowsers_a_token_lives_shorter_if_asked_and_never_longer(t *testing.T) {
-	s := Start(t, database.SQLite(t))
-	token := logIn(t, s.Anonymous(), Object{"ttl": 5}).Want(t, 200).Text("accessToken")
+	s := testserver.Start(t, database.SQLite(t))
+	token := logIn(t, s.Anonymous(), testserver.Object{"ttl": 5}).Want(t, 200).Text("accessToken")
 	s.Clock.Advance(5)
 	s.As(token).Get(t, "/api/v1/user").WantRefusal(t, 401, "token_expired")
 	for _, ttl := range []any{0, -1, 864001, 1.5, "900"} {
-		logIn(t, s.Anonymous(), Object{"ttl": ttl}).Want(t, 422)
+		logIn(t, s.Anonymous(), testserver.Object{"ttl": ttl}).Want(t, 422)
 	}
 }
 
 func TestBrowsers_the_cookie_goes_to_the_routes_that_take_it_and_to_no_script(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	cookies := (&http.Response{Header: logIn(t, s.Anonymous(), nil).Want(t, 200).Header}).Cookies()
 	if len(cookies) != 1 {
 		t.Fatalf("a login sets %v", cookies)
@@ -62,10 +63,10 @@ func TestBrowsers_the_cookie_goes_to_the_routes_that_take_it_and_to_no_script(t 
 	if c.Name != "jid" || c.Path != "/api/v1/auth" || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Secure {
 		t.Errorf("on loopback the cookie is %s", c)
 	}
-	open := Launch(t, database.SQLite(t), func(c *service.Config) { c.Listen = "0.0.0.0:0" })
+	open := testserver.Launch(t, database.SQLite(t), func(c *service.Config) { c.Listen = "0.0.0.0:0" })
 	open.Admin = s.Admin
-	body := Object{"email": s.Admin.Email, "password": s.Admin.Password, "organization": "Acme"}
-	open.Anonymous().With("X-Setup-Token", open.running.SetupToken().Reveal()).Post(t, "/api/v1/admin/bootstrap", body).Want(t, 200)
+	body := testserver.Object{"email": s.Admin.Email, "password": s.Admin.Password, "organization": "Acme"}
+	open.Anonymous().With("X-Setup-Token", open.Running.SetupToken().Reveal()).Post(t, "/api/v1/admin/bootstrap", body).Want(t, 200)
 	cookies = (&http.Response{Header: logIn(t, open.Anonymous(), nil).Want(t, 200).Header}).Cookies()
 	if len(cookies) != 1 || !cookies[0].Secure {
 		t.Errorf("where other machines reach the server, the cookie is %v", cookies)
@@ -76,7 +77,7 @@ func TestBrowsers_the_cookie_goes_to_the_routes_that_take_it_and_to_no_script(t 
 var ofCookies = []string{"/api/v3/auth/login", "/api/v1/auth/token", "/api/v1/auth/logout", "/api/v1/auth/console-link"}
 
 func TestBrowsers_pages_of_other_sites_do_not_reach_the_routes_of_the_cookie(t *testing.T) {
-	s := Start(t, database.SQLite(t), func(c *service.Config) { c.SiteURL = "https://warder.example.com" })
+	s := testserver.Start(t, database.SQLite(t), func(c *service.Config) { c.SiteURL = "https://warder.example.com" })
 	here := strings.TrimPrefix(s.URL, "http://")
 	for _, path := range ofCookies {
 		for _, from := range []struct {
@@ -121,26 +122,26 @@ func TestBrowsers_pages_of_other_sites_do_not_reach_the_routes_of_the_cookie(t *
 
 // Everything else takes a bearer token, which no other site has.
 func TestBrowsers_other_routes_do_not_ask_where_a_request_comes_from(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	s.AsPerson(t).With("Origin", "https://evil.example").With("Host", "evil.example").Post(t, "/api/v1/auth/checkAuth", nil).Want(t, 200)
 }
 
 func TestBrowsers_a_sign_in_link_logs_in_once(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
+		s := testserver.Start(t, url)
 		link := s.SignInLink(t, s.Admin.Email)
 		address, code, found := strings.Cut(link, "#code=")
 		if !found || address != s.URL+"/console/login" {
 			t.Fatalf("the link is %s", link)
 		}
-		login := s.Anonymous().Post(t, "/api/v1/auth/console-link", Object{"code": code, "ttl": 900}).Want(t, 200)
+		login := s.Anonymous().Post(t, "/api/v1/auth/console-link", testserver.Object{"code": code, "ttl": 900}).Want(t, 200)
 		if login.Number("expiresIn") != 900 || cookie(t, login) == "" {
 			t.Errorf("the login answers %s", login.Body)
 		}
 		if user := s.As(login.Text("accessToken")).Get(t, "/api/v1/user").Want(t, 200); user.Text("user.email") != s.Admin.Email {
 			t.Errorf("logged in is %s", user.Body)
 		}
-		s.Anonymous().Post(t, "/api/v1/auth/console-link", Object{"code": code}).WantRefusal(t, 401, "credentials_invalid")
+		s.Anonymous().Post(t, "/api/v1/auth/console-link", testserver.Object{"code": code}).WantRefusal(t, 401, "credentials_invalid")
 		if strings.Contains(s.Log.String(), code) {
 			t.Error("the log holds the code")
 		}
@@ -148,31 +149,31 @@ func TestBrowsers_a_sign_in_link_logs_in_once(t *testing.T) {
 }
 
 func TestBrowsers_a_sign_in_link_ends_after_five_minutes(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	early, late := s.SignInLink(t, s.Admin.Email), s.SignInLink(t, s.Admin.Email)
-	follow := func(link string) Answer {
+	follow := func(link string) testserver.Answer {
 		_, code, _ := strings.Cut(link, "#code=")
-		return s.Anonymous().Post(t, "/api/v1/auth/console-link", Object{"code": code})
+		return s.Anonymous().Post(t, "/api/v1/auth/console-link", testserver.Object{"code": code})
 	}
 	s.Clock.Advance(299)
 	follow(early).Want(t, 200)
 	s.Clock.Advance(1)
 	follow(late).WantRefusal(t, 401, "credentials_invalid")
 	follow("#code=invented").WantRefusal(t, 401, "credentials_invalid")
-	if _, err := s.running.SignInLink(t.Context(), "nobody@example.com"); err == nil {
+	if _, err := s.Running.SignInLink(t.Context(), "nobody@example.com"); err == nil {
 		t.Error("a link was made for nobody")
 	}
 }
 
 func TestBrowsers_of_many_who_follow_a_link_at_once_one_is_logged_in(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
+		s := testserver.Start(t, url)
 		_, code, _ := strings.Cut(s.SignInLink(t, s.Admin.Email), "#code=")
 		var in atomic.Int32
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
-				switch answer := s.Anonymous().Post(t, "/api/v1/auth/console-link", Object{"code": code}); answer.Status {
+				switch answer := s.Anonymous().Post(t, "/api/v1/auth/console-link", testserver.Object{"code": code}); answer.Status {
 				case 200:
 					in.Add(1)
 				case 401:
@@ -189,8 +190,8 @@ func TestBrowsers_of_many_who_follow_a_link_at_once_one_is_logged_in(t *testing.
 }
 
 func TestBrowsers_the_link_of_an_invitation_leads_to_the_console(t *testing.T) {
-	s := Start(t, database.SQLite(t))
-	invited := s.AsPerson(t).Post(t, "/api/v1/invite-org/signup", Object{"inviteeEmail": "new@example.com", "organizationId": s.Admin.ID}).Want(t, 200)
+	s := testserver.Start(t, database.SQLite(t))
+	invited := s.AsPerson(t).Post(t, "/api/v1/invite-org/signup", testserver.Object{"inviteeEmail": "new@example.com", "organizationId": s.Admin.ID}).Want(t, 200)
 	link := invited.Text("completeInviteLink")
 	_, query, _ := strings.Cut(link, "?")
 	answer := s.Anonymous().Get(t, "/signupinvite?"+query).Want(t, 302)

@@ -4,19 +4,22 @@ import (
 	"testing"
 
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 func TestClient_secrets_say_what_they_are_good_for(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		server := Start(t, url)
+		server := testserver.Start(t, url)
 		admin := server.AsAdmin()
 		m := server.NewMachine(t, "no-access", nil)
-		of := UniversalAuth(m.IdentityID) + "/client-secrets"
-		login := func(secret string) { server.Anonymous().Login(t, Machine{ClientID: m.ClientID, ClientSecret: secret}).Want(t, 200) }
-		once, onceID := admin.NewClientSecret(t, m.IdentityID, Object{"numUsesLimit": 1})
-		_, shortID := admin.NewClientSecret(t, m.IdentityID, Object{"ttl": 60})
-		revoked, revokedID := admin.NewClientSecret(t, m.IdentityID, Object{})
-		_, unusedID := admin.NewClientSecret(t, m.IdentityID, Object{})
+		of := testserver.UniversalAuth(m.IdentityID) + "/client-secrets"
+		login := func(secret string) {
+			server.Anonymous().Login(t, testserver.Machine{ClientID: m.ClientID, ClientSecret: secret}).Want(t, 200)
+		}
+		once, onceID := admin.NewClientSecret(t, m.IdentityID, testserver.Object{"numUsesLimit": 1})
+		_, shortID := admin.NewClientSecret(t, m.IdentityID, testserver.Object{"ttl": 60})
+		revoked, revokedID := admin.NewClientSecret(t, m.IdentityID, testserver.Object{})
+		_, unusedID := admin.NewClientSecret(t, m.IdentityID, testserver.Object{})
 		server.Clock.Advance(30)
 		login(once)
 		login(revoked)

@@ -7,16 +7,17 @@ import (
 
 	"warder/models/seal"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // client is a member that encrypts for itself, as the browser and the older
 // SDKs do.
 type client struct {
-	Person
+	testserver.Person
 	keys *seal.Recipient
 }
 
-func newClient(t *testing.T, s *Server) client {
+func newClient(t *testing.T, s *testserver.Server) client {
 	t.Helper()
 	keys, err := seal.NewRecipient()
 	if err != nil {
@@ -26,7 +27,7 @@ func newClient(t *testing.T, s *Server) client {
 }
 
 // projectKey opens the client's copy of the key.
-func (c client) projectKey(t *testing.T, p Project) *seal.ProjectKey {
+func (c client) projectKey(t *testing.T, p testserver.Project) *seal.ProjectKey {
 	t.Helper()
 	sent := c.Get(t, "/api/v2/workspace/"+p.ID+"/encrypted-key").Want(t, 200)
 	key, err := c.keys.OpenBox(seal.Box{Ciphertext: sent.Text("encryptedKey"), Nonce: sent.Text("nonce"), SenderPublicKey: sent.Text("sender.publicKey")})
@@ -38,21 +39,21 @@ func (c client) projectKey(t *testing.T, p Project) *seal.ProjectKey {
 
 // boxFor addresses a key from the client: its box names the sender that the
 // server knows, and so is sealed with the client's own pair.
-func (c client) boxFor(t *testing.T, key *seal.ProjectKey, recipient string) Object {
+func (c client) boxFor(t *testing.T, key *seal.ProjectKey, recipient string) testserver.Object {
 	t.Helper()
 	box, err := c.keys.SealBox(key, recipient)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Object{"encryptedKey": box.Ciphertext, "nonce": box.Nonce}
+	return testserver.Object{"encryptedKey": box.Ciphertext, "nonce": box.Nonce}
 }
 
 var somewhere = seal.Place{EnvironmentID: "e", FolderID: "f", SecretID: "s", Version: 1, Field: seal.FieldValue}
 
 // sealed are the fields of a secret as the client sends them.
-func sealed(t *testing.T, key *seal.ProjectKey, p Project, name, value string) Object {
+func sealed(t *testing.T, key *seal.ProjectKey, p testserver.Project, name, value string) testserver.Object {
 	t.Helper()
-	body := Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "type": "shared"}
+	body := testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "type": "shared"}
 	for field, text := range map[string]string{"Key": name, "Value": value, "Comment": "of " + name} {
 		ciphertext, iv, tag, err := key.Encrypt([]byte(text), somewhere)
 		if err != nil {
@@ -65,7 +66,7 @@ func sealed(t *testing.T, key *seal.ProjectKey, p Project, name, value string) O
 }
 
 // unsealed decrypts a field of an answer.
-func unsealed(t *testing.T, key *seal.ProjectKey, a Answer, field string) string {
+func unsealed(t *testing.T, key *seal.ProjectKey, a testserver.Answer, field string) string {
 	t.Helper()
 	parts := [3][]byte{}
 	for i, part := range []string{"Ciphertext", "IV", "Tag"} {
@@ -78,47 +79,47 @@ func unsealed(t *testing.T, key *seal.ProjectKey, a Answer, field string) string
 	return string(text)
 }
 
-func encryptedPath(p Project, name string) string {
+func encryptedPath(p testserver.Project, name string) string {
 	return "/api/v3/secrets/" + name + "?workspaceId=" + p.ID + "&environment=dev"
 }
 
-func sealedProject(t *testing.T, c Client) Project {
+func sealedProject(t *testing.T, c testserver.Client) testserver.Project {
 	t.Helper()
-	answer := c.Post(t, "/api/v2/workspace", Object{"projectName": unique("sealed"), "endToEndEncrypted": true}).Want(t, 200)
-	return Project{answer.Text("project.id"), answer.Text("project.slug")}
+	answer := c.Post(t, "/api/v2/workspace", testserver.Object{"projectName": testserver.Unique("sealed"), "endToEndEncrypted": true}).Want(t, 200)
+	return testserver.Project{ID: answer.Text("project.id"), Slug: answer.Text("project.slug")}
 }
 
 // A project goes from end-to-end encryption to plain text and back, and nothing
 // of what was stored is lost on the way.
 func TestEncryption_is_turned_off_with_the_key_and_on_again(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
+		s := testserver.Start(t, url)
 		ann := newClient(t, s)
 		p := sealedProject(t, ann.Client)
 		key, _ := seal.NewProjectKey()
 		given := ann.boxFor(t, key, ann.keys.PublicKey())
 		given["userId"] = ann.ID
-		ann.Post(t, "/api/v1/workspace/"+p.ID+"/key", Object{"key": given}).Want(t, 200)
+		ann.Post(t, "/api/v1/workspace/"+p.ID+"/key", testserver.Object{"key": given}).Want(t, 200)
 		for _, value := range []string{"first", "second"} {
-			method := map[string]func(testing.TB, string, any) Answer{"first": ann.Post, "second": ann.Patch}[value]
+			method := map[string]func(testing.TB, string, any) testserver.Answer{"first": ann.Post, "second": ann.Patch}[value]
 			method(t, encryptedPath(p, "OLD"), sealed(t, key, p, "OLD", value)).Want(t, 200)
 		}
 		ann.Get(t, p.SecretPath("OLD")).WantRefusal(t, 400, "e2ee_enabled")
 
 		bot := ann.Get(t, "/api/v1/bot/"+p.ID).Want(t, 200)
 		active := "/api/v1/bot/" + bot.Text("bot.id") + "/active"
-		if refused := ann.Patch(t, active, Object{"isActive": true}); refused.Status != 400 || !strings.Contains(refused.Body, "botKey") {
+		if refused := ann.Patch(t, active, testserver.Object{"isActive": true}); refused.Status != 400 || !strings.Contains(refused.Body, "botKey") {
 			t.Errorf("without the key: %d %s", refused.Status, refused.Body)
 		}
 		wrong, _ := seal.NewProjectKey()
-		ann.Patch(t, active, Object{"isActive": true, "botKey": ann.boxFor(t, wrong, bot.Text("bot.publicKey"))}).Want(t, 400)
-		ann.Patch(t, active, Object{"isActive": true, "botKey": ann.boxFor(t, key, ann.keys.PublicKey())}).Want(t, 422)
+		ann.Patch(t, active, testserver.Object{"isActive": true, "botKey": ann.boxFor(t, wrong, bot.Text("bot.publicKey"))}).Want(t, 400)
+		ann.Patch(t, active, testserver.Object{"isActive": true, "botKey": ann.boxFor(t, key, ann.keys.PublicKey())}).Want(t, 422)
 		ann.Get(t, p.SecretPath("OLD")).WantRefusal(t, 400, "e2ee_enabled")
 		if got := unsealed(t, key, ann.Get(t, encryptedPath(p, "OLD")).Want(t, 200), "Value"); got != "second" {
 			t.Errorf("a refused key changed the secret to %q", got)
 		}
 
-		ann.Patch(t, active, Object{"isActive": true, "botKey": ann.boxFor(t, key, bot.Text("bot.publicKey"))}).Want(t, 200)
+		ann.Patch(t, active, testserver.Object{"isActive": true, "botKey": ann.boxFor(t, key, bot.Text("bot.publicKey"))}).Want(t, 200)
 		for path, want := range map[string]string{p.SecretPath("OLD"): "second", p.SecretPath("OLD") + "&version=1": "first"} {
 			if got := ann.Get(t, path).Want(t, 200); got.Text("secret.secretValue") != want || got.Text("secret.secretComment") != "of OLD" {
 				t.Errorf("%s reads %s", path, got.Body)
@@ -129,7 +130,7 @@ func TestEncryption_is_turned_off_with_the_key_and_on_again(t *testing.T) {
 			t.Errorf("a client reads %q", got)
 		}
 
-		ann.Patch(t, active, Object{"isActive": false}).Want(t, 200)
+		ann.Patch(t, active, testserver.Object{"isActive": false}).Want(t, 200)
 		ann.Get(t, p.SecretPath("NEW")).WantRefusal(t, 400, "e2ee_enabled")
 		again := ann.projectKey(t, p)
 		for name, want := range map[string]string{"OLD": "second", "NEW": "plain"} {
@@ -137,7 +138,7 @@ func TestEncryption_is_turned_off_with_the_key_and_on_again(t *testing.T) {
 				t.Errorf("%s is %q, want %q", name, got, want)
 			}
 		}
-		if refused := ann.Patch(t, active, Object{"isActive": true}); refused.Status != 400 {
+		if refused := ann.Patch(t, active, testserver.Object{"isActive": true}); refused.Status != 400 {
 			t.Errorf("the server still has the key: %d %s", refused.Status, refused.Body)
 		}
 	})
@@ -145,16 +146,16 @@ func TestEncryption_is_turned_off_with_the_key_and_on_again(t *testing.T) {
 
 // Where no member could open a copy of the key, the server keeps it.
 func TestEncryption_of_members_without_keys_loses_nothing(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	admin := s.AsPerson(t)
 	p := sealedProject(t, admin)
 	active := "/api/v1/bot/" + admin.Get(t, "/api/v1/bot/"+p.ID).Want(t, 200).Text("bot.id") + "/active"
-	admin.Patch(t, active, Object{"isActive": true}).Want(t, 200)
+	admin.Patch(t, active, testserver.Object{"isActive": true}).Want(t, 200)
 	admin.SetSecret(t, p, "KEPT", "value")
-	admin.Patch(t, active, Object{"isActive": false}).Want(t, 200)
+	admin.Patch(t, active, testserver.Object{"isActive": false}).Want(t, 200)
 	admin.Get(t, p.SecretPath("KEPT")).WantRefusal(t, 400, "e2ee_enabled")
 	admin.Get(t, "/api/v2/workspace/"+p.ID+"/encrypted-key").Want(t, 400)
-	admin.Patch(t, active, Object{"isActive": true}).Want(t, 200)
+	admin.Patch(t, active, testserver.Object{"isActive": true}).Want(t, 200)
 	if got := admin.Get(t, p.SecretPath("KEPT")).Want(t, 200).Text("secret.secretValue"); got != "value" {
 		t.Errorf("reads %q", got)
 	}
@@ -163,23 +164,23 @@ func TestEncryption_of_members_without_keys_loses_nothing(t *testing.T) {
 // What a client sends to a project that the server can read has to be what it
 // says it is: the policy decided about the name in the URL.
 func TestEncryption_refuses_what_does_not_open_or_is_called_otherwise(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	ann := newClient(t, s)
 	p := ann.NewProject(t)
 	key := ann.projectKey(t, p)
 	other, _ := seal.NewProjectKey()
 	for name, c := range map[string]struct {
-		body   Object
-		change func(Object)
+		body   testserver.Object
+		change func(testserver.Object)
 		field  string
 	}{
-		"another name":      {sealed(t, key, p, "OTHER", "v"), func(Object) {}, "secretKeyCiphertext"},
-		"another key":       {sealed(t, other, p, "NAME", "v"), func(Object) {}, "secretValueCiphertext"},
-		"no base64":         {sealed(t, key, p, "NAME", "v"), func(o Object) { o["secretValueTag"] = "*" }, "secretValueTag"},
-		"no IV":             {sealed(t, key, p, "NAME", "v"), func(o Object) { delete(o, "secretValueIV") }, "secretValueIV"},
-		"no name":           {sealed(t, key, p, "NAME", "v"), func(o Object) { delete(o, "secretKeyCiphertext") }, "secretKeyCiphertext"},
-		"short IV":          {sealed(t, key, p, "NAME", "v"), func(o Object) { o["secretValueIV"] = "YQ==" }, "secretValueCiphertext"},
-		"half of a comment": {sealed(t, key, p, "NAME", "v"), func(o Object) { delete(o, "secretCommentTag") }, "secretCommentTag"},
+		"another name":      {sealed(t, key, p, "OTHER", "v"), func(testserver.Object) {}, "secretKeyCiphertext"},
+		"another key":       {sealed(t, other, p, "NAME", "v"), func(testserver.Object) {}, "secretValueCiphertext"},
+		"no base64":         {sealed(t, key, p, "NAME", "v"), func(o testserver.Object) { o["secretValueTag"] = "*" }, "secretValueTag"},
+		"no IV":             {sealed(t, key, p, "NAME", "v"), func(o testserver.Object) { delete(o, "secretValueIV") }, "secretValueIV"},
+		"no name":           {sealed(t, key, p, "NAME", "v"), func(o testserver.Object) { delete(o, "secretKeyCiphertext") }, "secretKeyCiphertext"},
+		"short IV":          {sealed(t, key, p, "NAME", "v"), func(o testserver.Object) { o["secretValueIV"] = "YQ==" }, "secretValueCiphertext"},
+		"half of a comment": {sealed(t, key, p, "NAME", "v"), func(o testserver.Object) { delete(o, "secretCommentTag") }, "secretCommentTag"},
 	} {
 		c.change(c.body)
 		if refused := ann.Post(t, encryptedPath(p, "NAME"), c.body); refused.Status != 422 || !strings.Contains(refused.Body, `"`+c.field+`"`) {
@@ -196,18 +197,18 @@ func TestEncryption_refuses_what_does_not_open_or_is_called_otherwise(t *testing
 }
 
 func TestEncryption_batches_are_all_or_nothing(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	ann := newClient(t, s)
 	p := ann.NewProject(t)
 	key := ann.projectKey(t, p)
-	batch := func(values map[string]string, names ...string) Object {
-		items := List{}
+	batch := func(values map[string]string, names ...string) testserver.Object {
+		items := testserver.List{}
 		for _, name := range names {
 			item := sealed(t, key, p, name, values[name])
 			item["secretName"] = name
 			items = append(items, item)
 		}
-		return Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secrets": items}
+		return testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secrets": items}
 	}
 	const path = "/api/v3/secrets/batch"
 	ann.Post(t, path, batch(map[string]string{"A": "1", "B": "2"}, "A", "B")).Want(t, 200)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"warder/tests/testserver"
 )
 
 func (x *shelf) folder(path, name string) string {
@@ -13,7 +15,7 @@ func (x *shelf) folder(path, name string) string {
 	return x.admin.Post(x.t, "/api/v1/folders", body).Want(x.t, 200).Text("folder.id")
 }
 
-func (x *shelf) folders(who Client, path, more string) []string {
+func (x *shelf) folders(who testserver.Client, path, more string) []string {
 	x.t.Helper()
 	answer := who.Get(x.t, "/api/v1/folders?workspaceId="+x.project.ID+"&environment=dev&path="+path+more).Want(x.t, 200)
 	list, _ := answer.Value("folders").([]any)
@@ -42,15 +44,15 @@ func TestFolders_renaming_moves_everything_below_and_what_imports_it(t *testing.
 		x.get(x.admin, v3+"/K", "dev", "/old/in/deep", "").Want(t, 404)
 		body["name"] = "again"
 		x.admin.Patch(t, "/api/v1/folders/new", body).Want(t, 200)
-		item := func(id, path, name string) Object {
-			return Object{"id": id, "environment": "dev", "path": path, "name": name}
+		item := func(id, path, name string) testserver.Object {
+			return testserver.Object{"id": id, "environment": "dev", "path": path, "name": name}
 		}
-		batch := Object{"projectSlug": x.project.Slug, "folders": List{item(id, "/", "first"), item("in", "/first", "second"), item("nope", "/", "third")}}
+		batch := testserver.Object{"projectSlug": x.project.Slug, "folders": testserver.List{item(id, "/", "first"), item("in", "/first", "second"), item("nope", "/", "third")}}
 		if answer := x.admin.Patch(t, "/api/v1/folders/batch", batch); answer.Status != 404 {
 			t.Errorf("a batch with an unknown folder: %d %s", answer.Status, answer.Body)
 		}
 		x.want("after a batch that failed", x.folders(x.admin, "/", ""), "/again", "/older")
-		batch["folders"] = batch["folders"].(List)[:2]
+		batch["folders"] = batch["folders"].(testserver.List)[:2]
 		x.admin.Patch(t, "/api/v1/folders/batch", batch).Want(t, 200)
 		x.want("after a batch", x.folders(x.admin, "/", "&recursive=true"), "/first", "/first/second", "/first/second/deep", "/older")
 	})
@@ -67,7 +69,7 @@ func TestFolders_are_deleted_by_id_or_name_and_an_id_is_no_name(t *testing.T) {
 		x.admin.Delete(t, "/api/v2/folders/"+victim, body).Want(t, 200)
 		x.admin.Delete(t, "/api/v2/folders/"+victim, body).WantRefusal(t, 404, "resource_not_found")
 		x.folder("/", "named")
-		x.admin.Delete(t, "/api/v2/folders/named", Object{"projectId": x.project.ID, "environment": "dev", "directory": "/", "forceDelete": true}).Want(t, 200)
+		x.admin.Delete(t, "/api/v2/folders/named", testserver.Object{"projectId": x.project.ID, "environment": "dev", "directory": "/", "forceDelete": true}).Want(t, 200)
 		x.want("left", x.folders(x.admin, "/", ""))
 	})
 }
@@ -83,9 +85,9 @@ func TestFolders_can_be_asked_for_by_when_a_secret_was_written(t *testing.T) {
 		x.admin.Patch(t, v3+"/B", body).Want(t, 200)
 		x.put("dev", "/late", "C", "c")
 		x.want("as admin", x.folders(x.admin, "/", since), "/both", "/late")
-		x.want("who may read one of them", x.folders(x.member(rule("describeSecret", Object{"secretName": "C"})), "/", since), "/late")
-		x.want("who may read nothing", x.folders(x.member(rule("create", Object{})), "/", since))
-		x.want("all", x.folders(x.member(rule("create", Object{})), "/", ""), "/both", "/early", "/late")
+		x.want("who may read one of them", x.folders(x.member(rule("describeSecret", testserver.Object{"secretName": "C"})), "/", since), "/late")
+		x.want("who may read nothing", x.folders(x.member(rule("create", testserver.Object{})), "/", since))
+		x.want("all", x.folders(x.member(rule("create", testserver.Object{})), "/", ""), "/both", "/early", "/late")
 		if answer := x.admin.Get(t, "/api/v1/folders?workspaceId="+x.project.ID+"&environment=dev&lastSecretModified=now"); answer.Status != 422 {
 			t.Errorf("no time: %d", answer.Status)
 		}
@@ -110,7 +112,7 @@ func TestFolders_have_paths_that_can_be_named(t *testing.T) {
 				t.Errorf("made a path of %d bytes: %d", len(path)+1+len(name), answer.Status)
 			}
 		}
-		if answer := x.admin.Patch(t, "/api/v1/folders/"+last, merged(body, Object{"name": long})); answer.Status == 200 && len(path)+256 > 1024 {
+		if answer := x.admin.Patch(t, "/api/v1/folders/"+last, merged(body, testserver.Object{"name": long})); answer.Status == 200 && len(path)+256 > 1024 {
 			t.Errorf("renamed to a path of %d bytes", len(path)+256)
 		}
 		x.folder("/", "a")
@@ -119,16 +121,16 @@ func TestFolders_have_paths_that_can_be_named(t *testing.T) {
 		x.folder("/a/"+long+"/"+long, long)
 		x.folder("/a/"+long+"/"+long+"/"+long, long[:253])
 		root := x.place("dev", "/")
-		if answer := x.admin.Patch(t, "/api/v1/folders/a", merged(root, Object{"name": "abc"})); answer.Status != 422 {
+		if answer := x.admin.Patch(t, "/api/v1/folders/a", merged(root, testserver.Object{"name": "abc"})); answer.Status != 422 {
 			t.Errorf("a folder below has a path that is too long: %d %s", answer.Status, answer.Body)
 		}
-		x.admin.Patch(t, "/api/v1/folders/a", merged(root, Object{"name": "b"})).Want(t, 200)
+		x.admin.Patch(t, "/api/v1/folders/a", merged(root, testserver.Object{"name": "b"})).Want(t, 200)
 	})
 }
 
-func merged(a, b Object) Object {
-	all := Object{}
-	for _, object := range []Object{a, b} {
+func merged(a, b testserver.Object) testserver.Object {
+	all := testserver.Object{}
+	for _, object := range []testserver.Object{a, b} {
 		for name, value := range object {
 			all[name] = value
 		}

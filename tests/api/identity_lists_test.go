@@ -7,21 +7,22 @@ import (
 	"testing"
 
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
-const search = identities + "/search"
+const search = testserver.IdentitiesPath + "/search"
 
 // finder is somebody who may read identities and holds nothing else.
-func finder(t *testing.T, server *Server) (as Client, name string) {
+func finder(t *testing.T, server *testserver.Server) (as testserver.Client, name string) {
 	t.Helper()
-	server.AsAdmin().Post(t, "/api/v1/organization/roles", Object{
-		"slug": "finder", "name": "Finder", "permissions": List{Object{"subject": "identity", "action": List{"read"}}},
+	server.AsAdmin().Post(t, "/api/v1/organization/roles", testserver.Object{
+		"slug": "finder", "name": "Finder", "permissions": testserver.List{testserver.Object{"subject": "identity", "action": testserver.List{"read"}}},
 	}).Want(t, 200)
 	m := server.NewMachine(t, "finder", nil)
-	return server.As(server.Token(t, m)), server.AsAdmin().Get(t, identities+"/"+m.IdentityID).Want(t, 200).Text("identity.identity.name")
+	return server.As(server.Token(t, m)), server.AsAdmin().Get(t, testserver.IdentitiesPath+"/"+m.IdentityID).Want(t, 200).Text("identity.identity.name")
 }
 
-func namesIn(answer Answer) []string {
+func namesIn(answer testserver.Answer) []string {
 	names := []string{}
 	list, _ := answer.Value("identities").([]any)
 	for _, one := range list {
@@ -32,7 +33,7 @@ func namesIn(answer Answer) []string {
 }
 
 // walk reads a search page by page; between is done after the first page.
-func walk(t *testing.T, c Client, body Object, between func()) (names []string, pages []int) {
+func walk(t *testing.T, c testserver.Client, body testserver.Object, between func()) (names []string, pages []int) {
 	t.Helper()
 	body["after"] = ""
 	for range 50 {
@@ -57,7 +58,7 @@ func walk(t *testing.T, c Client, body Object, between func()) (names []string, 
 
 func TestIdentities_are_searched_by_place(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		server := Start(t, url)
+		server := testserver.Start(t, url)
 		admin := server.AsAdmin()
 		reader, finderName := finder(t, server)
 		ids := map[string]string{}
@@ -66,9 +67,9 @@ func TestIdentities_are_searched_by_place(t *testing.T) {
 			if strings.HasPrefix(name, "strong") {
 				role = "admin"
 			}
-			ids[name] = admin.Post(t, identities, Object{"name": "x-" + name, "organizationId": server.Admin.ID, "role": role}).Want(t, 200).Text("identity.id")
+			ids[name] = admin.Post(t, testserver.IdentitiesPath, testserver.Object{"name": "x-" + name, "organizationId": server.Admin.ID, "role": role}).Want(t, 200).Text("identity.id")
 		}
-		only := Object{"name": Object{"$contains": "X-"}}
+		only := testserver.Object{"name": testserver.Object{"$contains": "X-"}}
 		ascending := []string{"x-B", "x-a", "x-a", "x-c", "x-d", "x-e", "x-strong-1", "x-strong-2", "x-Ä"}
 		weak := []string{"x-B", "x-a", "x-a", "x-c", "x-d", "x-e", "x-Ä"}
 		descending := slices.Clone(ascending)
@@ -76,20 +77,20 @@ func TestIdentities_are_searched_by_place(t *testing.T) {
 		byRole := []string{"x-strong-1", "x-strong-2", "x-B", "x-a", "x-a", "x-c", "x-d", "x-e", "x-Ä"}
 		for _, c := range []struct {
 			what string
-			as   Client
-			body Object
+			as   testserver.Client
+			body testserver.Object
 			want []string
 		}{
-			{"by name", admin, Object{"search": only, "limit": 2}, ascending},
-			{"one at a time", admin, Object{"search": only, "limit": 1}, ascending},
-			{"all at once", admin, Object{"search": only, "limit": 100}, ascending},
-			{"exactly as many as there are", admin, Object{"search": only, "limit": 9}, ascending},
-			{"backwards", admin, Object{"search": only, "limit": 4, "orderDirection": "desc"}, descending},
-			{"by role", admin, Object{"search": only, "limit": 2, "orderBy": "role"}, byRole},
-			{"of one role", admin, Object{"search": Object{"name": only["name"], "role": "admin"}, "limit": 1}, []string{"x-strong-1", "x-strong-2"}},
-			{"of a custom role", admin, Object{"search": Object{"role": Object{"$eq": "finder"}}, "limit": 1}, []string{finderName}},
-			{"without the stronger ones", reader, Object{"search": only, "limit": 3}, weak},
-			{"none but stronger ones", reader, Object{"search": Object{"name": Object{"$contains": "strong"}}, "limit": 1}, nil},
+			{"by name", admin, testserver.Object{"search": only, "limit": 2}, ascending},
+			{"one at a time", admin, testserver.Object{"search": only, "limit": 1}, ascending},
+			{"all at once", admin, testserver.Object{"search": only, "limit": 100}, ascending},
+			{"exactly as many as there are", admin, testserver.Object{"search": only, "limit": 9}, ascending},
+			{"backwards", admin, testserver.Object{"search": only, "limit": 4, "orderDirection": "desc"}, descending},
+			{"by role", admin, testserver.Object{"search": only, "limit": 2, "orderBy": "role"}, byRole},
+			{"of one role", admin, testserver.Object{"search": testserver.Object{"name": only["name"], "role": "admin"}, "limit": 1}, []string{"x-strong-1", "x-strong-2"}},
+			{"of a custom role", admin, testserver.Object{"search": testserver.Object{"role": testserver.Object{"$eq": "finder"}}, "limit": 1}, []string{finderName}},
+			{"without the stronger ones", reader, testserver.Object{"search": only, "limit": 3}, weak},
+			{"none but stronger ones", reader, testserver.Object{"search": testserver.Object{"name": testserver.Object{"$contains": "strong"}}, "limit": 1}, nil},
 		} {
 			names, pages := walk(t, c.as, c.body, nil)
 			if !slices.Equal(names, c.want) {
@@ -107,16 +108,16 @@ func TestIdentities_are_searched_by_place(t *testing.T) {
 			}
 		}
 		gone := func() {
-			admin.Delete(t, identities+"/"+ids["B"], nil).Want(t, 200)
-			admin.Post(t, identities, Object{"name": "x-A", "organizationId": server.Admin.ID}).Want(t, 200)
+			admin.Delete(t, testserver.IdentitiesPath+"/"+ids["B"], nil).Want(t, 200)
+			admin.Post(t, testserver.IdentitiesPath, testserver.Object{"name": "x-A", "organizationId": server.Admin.ID}).Want(t, 200)
 		}
-		if names, _ := walk(t, admin, Object{"search": only, "limit": 1}, gone); !slices.Equal(names, ascending) {
+		if names, _ := walk(t, admin, testserver.Object{"search": only, "limit": 1}, gone); !slices.Equal(names, ascending) {
 			t.Errorf("after the identity at the place is gone: %q, want %q", names, ascending)
 		}
 		for after, offset := range map[string]int{"!": 0, "W10": 0, "bm8": 0, "": 1} {
-			admin.Post(t, search, Object{"after": after, "offset": offset}).Want(t, 422)
+			admin.Post(t, search, testserver.Object{"after": after, "offset": offset}).Want(t, 422)
 		}
-		counted := admin.Post(t, search, Object{"search": only, "limit": 2, "offset": 1}).Want(t, 200)
+		counted := admin.Post(t, search, testserver.Object{"search": only, "limit": 2, "offset": 1}).Want(t, 200)
 		if got := namesIn(counted); !slices.Equal(got, []string{"x-B", "x-a"}) && !slices.Equal(got, []string{"x-a", "x-a"}) || counted.Number("totalCount") != 9 || counted.Value("next") != nil {
 			t.Errorf("by offset: %s", counted.Body)
 		}
@@ -125,12 +126,12 @@ func TestIdentities_are_searched_by_place(t *testing.T) {
 
 func TestIdentities_say_when_they_were_last_used(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		server := Start(t, url)
+		server := testserver.Start(t, url)
 		admin := server.AsAdmin()
-		m := server.NewMachine(t, "no-access", Object{"accessTokenNumUsesLimit": 9}) // uses without a limit are written later, many at once
+		m := server.NewMachine(t, "no-access", testserver.Object{"accessTokenNumUsesLimit": 9}) // uses without a limit are written later, many at once
 		lastUsed := func() (one, listed any) {
-			one = admin.Get(t, identities+"/"+m.IdentityID).Want(t, 200).Value("identity.lastUsedAt")
-			list, _ := admin.Get(t, identities+"?orgId="+server.Admin.ID).Want(t, 200).Value("identities").([]any)
+			one = admin.Get(t, testserver.IdentitiesPath+"/"+m.IdentityID).Want(t, 200).Value("identity.lastUsedAt")
+			list, _ := admin.Get(t, testserver.IdentitiesPath+"?orgId="+server.Admin.ID).Want(t, 200).Value("identities").([]any)
 			for _, row := range list {
 				if row := row.(map[string]any); row["identityId"] == m.IdentityID {
 					listed = row["lastUsedAt"]
@@ -142,9 +143,9 @@ func TestIdentities_say_when_they_were_last_used(t *testing.T) {
 			t.Errorf("before it logs in it was last used at %v, %v", one, listed)
 		}
 		first, second := server.Token(t, m), server.Token(t, m)
-		server.As(second).Get(t, identities+"/details").Want(t, 200)
+		server.As(second).Get(t, testserver.IdentitiesPath+"/details").Want(t, 200)
 		server.Clock.Advance(3600)
-		server.As(first).Get(t, identities+"/details").Want(t, 200)
+		server.As(first).Get(t, testserver.IdentitiesPath+"/details").Want(t, 200)
 		server.Clock.Advance(60)
 		if one, listed := lastUsed(); one != "2026-12-01T10:00:00.000Z" || listed != one {
 			t.Errorf("it was last used at %v, %v", one, listed)

@@ -11,6 +11,7 @@ import (
 	"warder/cmd/service"
 	"warder/models/store"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // changesBySQL are changes behind the back of a running server, of all that it may keep
@@ -46,22 +47,22 @@ var named = regexp.MustCompile(`"(decisionId|reqId)":"[^"]*"|\(ID: req-[^)]*\)`)
 // was changed in the database meanwhile.
 func Test_a_running_server_sees_changes_made_by_SQL(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
+		s := testserver.Start(t, url)
 		person := s.AsPerson(t)
 		p := person.NewProject(t)
-		tag := person.Post(t, "/api/v1/workspace/"+p.ID+"/tags", Object{"name": "blue", "slug": "blue", "color": "#00f"}).Want(t, 200).Text("workspaceTag.id")
-		person.Post(t, "/api/v1/folders", Object{"workspaceId": p.ID, "environment": "dev", "name": "app"}).Want(t, 200)
-		for name, tags := range map[string]List{"ONCE": {tag}, "OFTEN": {tag}, "PLAIN": {}} {
+		tag := person.Post(t, "/api/v1/workspace/"+p.ID+"/tags", testserver.Object{"name": "blue", "slug": "blue", "color": "#00f"}).Want(t, 200).Text("workspaceTag.id")
+		person.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": p.ID, "environment": "dev", "name": "app"}).Want(t, 200)
+		for name, tags := range map[string]testserver.List{"ONCE": {tag}, "OFTEN": {tag}, "PLAIN": {}} {
 			for _, path := range []string{"/", "/app"} {
-				body := Object{"workspaceId": p.ID, "environment": "dev", "secretPath": path, "secretValue": "value", "tagIds": tags}
+				body := testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": path, "secretValue": "value", "tagIds": tags}
 				person.Post(t, "/api/v3/secrets/raw/"+name, body).Want(t, 200)
 			}
 		}
-		person.Post(t, "/api/v2/workspace/"+p.ID+"/roles", Object{"slug": "own", "name": "own", "permissions": List{Object{"action": "read", "subject": "secrets"}}}).Want(t, 200)
+		person.Post(t, "/api/v2/workspace/"+p.ID+"/roles", testserver.Object{"slug": "own", "name": "own", "permissions": testserver.List{testserver.Object{"action": "read", "subject": "secrets"}}}).Want(t, 200)
 		machine := s.NewMachine(t, "no-access", nil)
 		person.AddMember(t, p, machine.IdentityID, "own")
 		token := s.Token(t, machine)
-		ask := func(of *Server) (answers []string) {
+		ask := func(of *testserver.Server) (answers []string) {
 			reader := of.As(token)
 			for _, environment := range []string{"dev", "moved"} {
 				for _, path := range []string{"/", "/app"} {
@@ -92,7 +93,7 @@ func Test_a_running_server_sees_changes_made_by_SQL(t *testing.T) {
 		for range 8 {
 			made := rand.Perm(len(changesBySQL))[:1+rand.N(2)]
 			change(made)
-			other := Launch(t, url, func(config *service.Config) {
+			other := testserver.Launch(t, url, func(config *service.Config) {
 				*config = s.Config
 				config.DataDir = t.TempDir()
 				config.Logger = service.NewLogger(s.Log, service.LogText, slog.LevelDebug)

@@ -1,14 +1,18 @@
 package api
 
-import "testing"
+import (
+	"testing"
 
-func (l *limits) renew(t *testing.T, token string) Answer {
+	"warder/tests/testserver"
+)
+
+func (l *limits) renew(t *testing.T, token string) testserver.Answer {
 	t.Helper()
-	return l.Anonymous().Post(t, "/api/v1/auth/token/renew", Object{"accessToken": token})
+	return l.Anonymous().Post(t, "/api/v1/auth/token/renew", testserver.Object{"accessToken": token})
 }
 
 func tokenExpires(t *testing.T, l *limits) {
-	token := l.Token(t, l.machine(t, Object{"accessTokenTTL": 60, "accessTokenMaxTTL": 150}))
+	token := l.Token(t, l.machine(t, testserver.Object{"accessTokenTTL": 60, "accessTokenMaxTTL": 150}))
 	l.Clock.Advance(59)
 	l.read(t, token).Want(t, 200)
 	l.Clock.Advance(1)
@@ -18,7 +22,7 @@ func tokenExpires(t *testing.T, l *limits) {
 
 // renewalShortens follows the timeline of docs/contract.md 7.
 func renewalShortens(t *testing.T, l *limits) {
-	token := l.Token(t, l.machine(t, Object{"accessTokenTTL": 60, "accessTokenMaxTTL": 150}))
+	token := l.Token(t, l.machine(t, testserver.Object{"accessTokenTTL": 60, "accessTokenMaxTTL": 150}))
 	l.Clock.Advance(50)
 	renewed := l.renew(t, token).Want(t, 200)
 	if renewed.Number("expiresIn") != 60 || renewed.Text("accessToken") == token {
@@ -41,7 +45,7 @@ func renewalShortens(t *testing.T, l *limits) {
 }
 
 func periodicToken(t *testing.T, l *limits) {
-	m := l.machine(t, Object{"accessTokenTTL": 10, "accessTokenMaxTTL": 20, "accessTokenPeriod": 60})
+	m := l.machine(t, testserver.Object{"accessTokenTTL": 10, "accessTokenMaxTTL": 20, "accessTokenPeriod": 60})
 	login := l.Anonymous().Login(t, m).Want(t, 200)
 	if login.Number("expiresIn") != 60 || login.Number("accessTokenMaxTTL") != 1000000000 {
 		t.Errorf("the login says %s", login.Body)
@@ -61,14 +65,14 @@ func periodicToken(t *testing.T, l *limits) {
 }
 
 func endlessToken(t *testing.T, l *limits) {
-	token := l.Token(t, l.machine(t, Object{"accessTokenTTL": 0, "accessTokenMaxTTL": 0}))
+	token := l.Token(t, l.machine(t, testserver.Object{"accessTokenTTL": 0, "accessTokenMaxTTL": 0}))
 	l.Clock.Advance(40 * 24 * 3600)
 	l.read(t, token).Want(t, 200)
 }
 
 func secretExpires(t *testing.T, l *limits) {
 	m := l.machine(t, nil)
-	m.ClientSecret, _ = l.AsAdmin().NewClientSecret(t, m.IdentityID, Object{"ttl": 60})
+	m.ClientSecret, _ = l.AsAdmin().NewClientSecret(t, m.IdentityID, testserver.Object{"ttl": 60})
 	l.Clock.Advance(59)
 	l.Anonymous().Login(t, m).Want(t, 200)
 	l.Clock.Advance(1)
@@ -78,9 +82,9 @@ func secretExpires(t *testing.T, l *limits) {
 func secretRevoked(t *testing.T, l *limits) {
 	m := l.machine(t, nil)
 	other := m
-	other.ClientSecret, _ = l.AsAdmin().NewClientSecret(t, m.IdentityID, Object{})
+	other.ClientSecret, _ = l.AsAdmin().NewClientSecret(t, m.IdentityID, testserver.Object{})
 	token, survivor := l.Token(t, m), l.Token(t, other)
-	revoke := UniversalAuth(m.IdentityID) + "/client-secrets/" + m.ClientSecretID + "/revoke"
+	revoke := testserver.UniversalAuth(m.IdentityID) + "/client-secrets/" + m.ClientSecretID + "/revoke"
 	l.AsAdmin().Post(t, revoke, nil).Want(t, 200)
 	l.read(t, token).WantRefusal(t, 401, "token_revoked")
 	l.renew(t, token).WantRefusal(t, 401, "token_revoked")
@@ -91,7 +95,7 @@ func secretRevoked(t *testing.T, l *limits) {
 func methodRemoved(t *testing.T, l *limits) {
 	m := l.machine(t, nil)
 	token := l.Token(t, m)
-	l.AsAdmin().Delete(t, UniversalAuth(m.IdentityID), nil).Want(t, 200)
+	l.AsAdmin().Delete(t, testserver.UniversalAuth(m.IdentityID), nil).Want(t, 200)
 	l.read(t, token).WantRefusal(t, 401, "token_revoked")
 	l.Anonymous().Login(t, m).WantRefusal(t, 401, "credentials_invalid")
 }
@@ -99,7 +103,7 @@ func methodRemoved(t *testing.T, l *limits) {
 func identityDeleted(t *testing.T, l *limits) {
 	m := l.machine(t, nil)
 	token := l.Token(t, m)
-	l.AsAdmin().Delete(t, identities+"/"+m.IdentityID, nil).Want(t, 200)
+	l.AsAdmin().Delete(t, testserver.IdentitiesPath+"/"+m.IdentityID, nil).Want(t, 200)
 	l.read(t, token).WantRefusal(t, 401, "token_revoked")
 	l.Anonymous().Login(t, m).WantRefusal(t, 401, "credentials_invalid")
 }

@@ -3,6 +3,8 @@ package api
 import (
 	"strings"
 	"testing"
+
+	"warder/tests/testserver"
 )
 
 const (
@@ -11,7 +13,7 @@ const (
 )
 
 // fail logs in with a wrong secret so many times.
-func (l *limits) fail(t *testing.T, address string, m Machine, times int) {
+func (l *limits) fail(t *testing.T, address string, m testserver.Machine, times int) {
 	t.Helper()
 	m.ClientSecret = strings.Repeat("f", 64)
 	for range times {
@@ -19,7 +21,7 @@ func (l *limits) fail(t *testing.T, address string, m Machine, times int) {
 	}
 }
 
-func (l *limits) login(t *testing.T, address string, m Machine) Answer {
+func (l *limits) login(t *testing.T, address string, m testserver.Machine) testserver.Answer {
 	t.Helper()
 	return l.Anonymous().From(address).Login(t, m)
 }
@@ -41,7 +43,7 @@ func burstLocks(t *testing.T, l *limits) {
 	m := l.machine(t, nil)
 	guess := m
 	guess.ClientSecret = strings.Repeat("f", 64)
-	counts := race(t, func() Answer { return l.login(t, here, guess) })
+	counts := race(t, func() testserver.Answer { return l.login(t, here, guess) })
 	if counts[401] != crowd {
 		t.Errorf("guesses by status %v, want 401 alone", counts)
 	}
@@ -50,7 +52,7 @@ func burstLocks(t *testing.T, l *limits) {
 }
 
 func lockEnds(t *testing.T, l *limits) {
-	m := l.machine(t, Object{"lockoutThreshold": 2, "lockoutDurationSeconds": 60})
+	m := l.machine(t, testserver.Object{"lockoutThreshold": 2, "lockoutDurationSeconds": 60})
 	l.fail(t, here, m, 2)
 	l.Clock.Advance(59)
 	l.login(t, here, m).WantRefusal(t, 401, "login_locked_out")
@@ -59,7 +61,7 @@ func lockEnds(t *testing.T, l *limits) {
 }
 
 func failuresForgotten(t *testing.T, l *limits) {
-	m := l.machine(t, Object{"lockoutThreshold": 3, "lockoutCounterResetSeconds": 30})
+	m := l.machine(t, testserver.Object{"lockoutThreshold": 3, "lockoutCounterResetSeconds": 30})
 	l.fail(t, here, m, 2)
 	l.Clock.Advance(31)
 	l.fail(t, here, m, 2)
@@ -78,7 +80,7 @@ func adminClears(t *testing.T, l *limits) {
 	m := l.machine(t, nil)
 	l.fail(t, here, m, 3)
 	l.login(t, here, m).WantRefusal(t, 401, "login_locked_out")
-	cleared := l.AsAdmin().Post(t, UniversalAuth(m.IdentityID)+"/clear-lockouts", nil).Want(t, 200)
+	cleared := l.AsAdmin().Post(t, testserver.UniversalAuth(m.IdentityID)+"/clear-lockouts", nil).Want(t, 200)
 	if cleared.Number("deleted") != 1 {
 		t.Errorf("answered %s", cleared.Body)
 	}
@@ -86,7 +88,7 @@ func adminClears(t *testing.T, l *limits) {
 }
 
 func lockoutOff(t *testing.T, l *limits) {
-	m := l.machine(t, Object{"lockoutEnabled": false, "lockoutThreshold": 1})
+	m := l.machine(t, testserver.Object{"lockoutEnabled": false, "lockoutThreshold": 1})
 	l.fail(t, here, m, 4)
 	l.login(t, here, m).Want(t, 200)
 }

@@ -7,19 +7,20 @@ import (
 	"testing"
 
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // limits is a server behind a trusted proxy, so that a test can come from any
 // address.
 type limits struct {
-	*Server
-	project Project
+	*testserver.Server
+	project testserver.Project
 }
 
 // TestLimits runs every case on one server; none depends on what time it is.
 func TestLimits(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		l := &limits{Server: Start(t, url, BehindProxy)}
+		l := &limits{Server: testserver.Start(t, url, testserver.BehindProxy)}
 		l.project = l.AsAdmin().NewProject(t)
 		l.AsAdmin().SetSecret(t, l.project, "FOO", "BAR")
 		for _, c := range []struct {
@@ -54,14 +55,14 @@ func TestLimits(t *testing.T) {
 }
 
 // machine is a viewer of the project with its own settings of Universal Auth.
-func (l *limits) machine(t *testing.T, settings Object) Machine {
+func (l *limits) machine(t *testing.T, settings testserver.Object) testserver.Machine {
 	t.Helper()
 	m := l.NewMachine(t, "no-access", settings)
 	l.AsAdmin().AddMember(t, l.project, m.IdentityID, "viewer")
 	return m
 }
 
-func (l *limits) read(t *testing.T, token string) Answer {
+func (l *limits) read(t *testing.T, token string) testserver.Answer {
 	t.Helper()
 	return l.As(token).Get(t, l.project.SecretPath("FOO"))
 }
@@ -74,7 +75,7 @@ const (
 
 // race counts the answers by status of as many requests at once. Who is asked
 // to come back, because the database is busy, does so: that spends nothing.
-func race(t *testing.T, request func() Answer) map[int]int {
+func race(t *testing.T, request func() testserver.Answer) map[int]int {
 	t.Helper()
 	statuses, start, group := make(chan int, crowd), make(chan struct{}), sync.WaitGroup{}
 	for range crowd {
@@ -104,22 +105,22 @@ var fewOfCrowd = map[int]int{200: few, 401: crowd - few}
 
 func secretUses(t *testing.T, l *limits) {
 	m := l.machine(t, nil)
-	secret, id := l.AsAdmin().NewClientSecret(t, m.IdentityID, Object{"numUsesLimit": few})
+	secret, id := l.AsAdmin().NewClientSecret(t, m.IdentityID, testserver.Object{"numUsesLimit": few})
 	m.ClientSecret = secret
-	counts := race(t, func() Answer { return l.Anonymous().Login(t, m) })
+	counts := race(t, func() testserver.Answer { return l.Anonymous().Login(t, m) })
 	if !maps.Equal(counts, fewOfCrowd) {
 		t.Errorf("logins by status %v, want %v", counts, fewOfCrowd)
 	}
 	l.Anonymous().Login(t, m).WantRefusal(t, 401, "client_secret_uses_exhausted")
-	data := l.AsAdmin().Get(t, UniversalAuth(m.IdentityID)+"/client-secrets/"+id).Want(t, 200)
+	data := l.AsAdmin().Get(t, testserver.UniversalAuth(m.IdentityID)+"/client-secrets/"+id).Want(t, 200)
 	if uses := data.Number("clientSecretData.clientSecretNumUses"); uses != few {
 		t.Errorf("%d uses are counted, want %d", uses, few)
 	}
 }
 
 func tokenUses(t *testing.T, l *limits) {
-	token := l.Token(t, l.machine(t, Object{"accessTokenNumUsesLimit": few}))
-	counts := race(t, func() Answer { return l.read(t, token) })
+	token := l.Token(t, l.machine(t, testserver.Object{"accessTokenNumUsesLimit": few}))
+	counts := race(t, func() testserver.Answer { return l.read(t, token) })
 	if !maps.Equal(counts, fewOfCrowd) {
 		t.Errorf("reads by status %v, want %v", counts, fewOfCrowd)
 	}
@@ -127,15 +128,15 @@ func tokenUses(t *testing.T, l *limits) {
 }
 
 func refusalSpends(t *testing.T, l *limits) {
-	token := l.Token(t, l.machine(t, Object{"accessTokenNumUsesLimit": 2}))
+	token := l.Token(t, l.machine(t, testserver.Object{"accessTokenNumUsesLimit": 2}))
 	l.As(token).Delete(t, "/api/v1/workspace/"+l.project.ID, nil).WantRefusal(t, 403, "permission_missing")
 	l.read(t, token).Want(t, 200)
 	l.read(t, token).WantRefusal(t, 401, "token_uses_exhausted")
 }
 
 func addressSpendsNothing(t *testing.T, l *limits) {
-	token := l.Token(t, l.machine(t, Object{
-		"accessTokenNumUsesLimit": 1, "accessTokenTrustedIps": List{Object{"ipAddress": "10.0.0.0/8"}},
+	token := l.Token(t, l.machine(t, testserver.Object{
+		"accessTokenNumUsesLimit": 1, "accessTokenTrustedIps": testserver.List{testserver.Object{"ipAddress": "10.0.0.0/8"}},
 	}))
 	for range 3 {
 		l.As(token).From("11.0.0.1").Get(t, l.project.SecretPath("FOO")).WantRefusal(t, 403, "ip_not_allowed")
@@ -145,7 +146,7 @@ func addressSpendsNothing(t *testing.T, l *limits) {
 }
 
 func renewalSpendsNothing(t *testing.T, l *limits) {
-	token := l.Token(t, l.machine(t, Object{"accessTokenNumUsesLimit": 1}))
+	token := l.Token(t, l.machine(t, testserver.Object{"accessTokenNumUsesLimit": 1}))
 	for range 3 {
 		token = l.renew(t, token).Want(t, 200).Text("accessToken")
 	}
@@ -154,9 +155,9 @@ func renewalSpendsNothing(t *testing.T, l *limits) {
 }
 
 func revocationSpendsNothing(t *testing.T, l *limits) {
-	token := l.Token(t, l.machine(t, Object{"accessTokenNumUsesLimit": 1}))
+	token := l.Token(t, l.machine(t, testserver.Object{"accessTokenNumUsesLimit": 1}))
 	l.read(t, token).Want(t, 200)
-	revoke := Object{"accessToken": token}
+	revoke := testserver.Object{"accessToken": token}
 	l.Anonymous().Post(t, "/api/v1/auth/token/revoke", revoke).Want(t, 200)
 	l.Anonymous().Post(t, "/api/v1/auth/token/revoke", revoke).WantRefusal(t, 401, "token_revoked")
 	l.read(t, token).WantRefusal(t, 401, "token_revoked", "token_uses_exhausted")

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // The world of this property: a project with secrets in folders of two
@@ -287,62 +288,62 @@ func (x *tree) listable(at spot, list []shown, imports bool) bool {
 // reader reads the tree from a server.
 type reader struct {
 	t       *testing.T
-	client  Client
-	project Project
+	client  testserver.Client
+	project testserver.Project
 }
 
 // planted puts a tree on a server, and the rules on its reader.
-func planted(t *testing.T, s *Server, m Machine, x *tree) *reader {
+func planted(t *testing.T, s *testserver.Server, m testserver.Machine, x *tree) *reader {
 	admin := s.AsAdmin()
 	p := admin.NewProject(t)
-	tag := admin.Post(t, "/api/v1/workspace/"+p.ID+"/tags", Object{"name": "x", "slug": "x", "color": "#000"}).Want(t, 200).Text("workspaceTag.id")
+	tag := admin.Post(t, "/api/v1/workspace/"+p.ID+"/tags", testserver.Object{"name": "x", "slug": "x", "color": "#000"}).Want(t, 200).Text("workspaceTag.id")
 	for _, at := range allSpots() {
-		place := Object{"workspaceId": p.ID, "environment": at.environment, "secretPath": at.path}
+		place := testserver.Object{"workspaceId": p.ID, "environment": at.environment, "secretPath": at.path}
 		if at.path != "/" {
 			cut := strings.LastIndex(at.path, "/")
-			admin.Post(t, "/api/v1/folders", Object{"workspaceId": p.ID, "environment": at.environment, "path": at.path[:cut], "name": at.path[cut+1:]}).Want(t, 200)
+			admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": p.ID, "environment": at.environment, "path": at.path[:cut], "name": at.path[cut+1:]}).Want(t, 200)
 		}
 		for _, secret := range x.secrets[at] {
 			body := maps.Clone(place)
 			body["secretValue"] = secret.text
 			if secret.tagged {
-				body["tagIds"] = List{tag}
+				body["tagIds"] = testserver.List{tag}
 			}
 			admin.Post(t, "/api/v3/secrets/raw/"+secret.name, body).Want(t, 200)
 		}
 	}
 	for to, sources := range x.imports {
 		for _, from := range sources {
-			admin.Post(t, "/api/v1/secret-imports", Object{"workspaceId": p.ID, "environment": to.environment, "path": to.path, "import": Object{"environment": from.environment, "path": from.path}}).Want(t, 200)
+			admin.Post(t, "/api/v1/secret-imports", testserver.Object{"workspaceId": p.ID, "environment": to.environment, "path": to.path, "import": testserver.Object{"environment": from.environment, "path": from.path}}).Want(t, 200)
 		}
 	}
-	admin.Post(t, "/api/v2/workspace/"+p.ID+"/roles", Object{"slug": "reader", "name": "reader", "permissions": x.permissions()}).Want(t, 200)
+	admin.Post(t, "/api/v2/workspace/"+p.ID+"/roles", testserver.Object{"slug": "reader", "name": "reader", "permissions": x.permissions()}).Want(t, 200)
 	admin.AddMember(t, p, m.IdentityID, "reader")
 	return &reader{t, s.As(s.Token(t, m)), p}
 }
 
-func (x *tree) permissions() List {
-	list := List{}
+func (x *tree) permissions() testserver.List {
+	list := testserver.List{}
 	for _, rule := range x.rules {
-		conditions := Object{}
+		conditions := testserver.Object{}
 		if rule.environment != "" {
 			conditions["environment"] = rule.environment
 		}
 		if rule.path != "" {
-			conditions["secretPath"] = Object{"$glob": rule.path}
+			conditions["secretPath"] = testserver.Object{"$glob": rule.path}
 		}
 		if rule.name != "" {
 			conditions["secretName"] = rule.name
 		}
 		if rule.tagged {
-			conditions["secretTags"] = Object{"$in": List{"x"}}
+			conditions["secretTags"] = testserver.Object{"$in": testserver.List{"x"}}
 		}
-		list = append(list, Object{"subject": "secrets", "action": strings.Split(rule.actions, ","), "conditions": conditions, "inverted": rule.inverted})
+		list = append(list, testserver.Object{"subject": "secrets", "action": strings.Split(rule.actions, ","), "conditions": conditions, "inverted": rule.inverted})
 	}
 	return list
 }
 
-func (r *reader) get(path string, at spot, more string) Answer {
+func (r *reader) get(path string, at spot, more string) testserver.Answer {
 	return r.client.Get(r.t, path+"?projectId="+r.project.ID+"&environment="+at.environment+"&secretPath="+at.path+more)
 }
 
@@ -367,7 +368,7 @@ func TestReads_a_list_shows_what_single_reads_permit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	m := s.NewMachine(t, "no-access", nil)
 	rapid.Check(t, func(r *rapid.T) {
 		x := generated(r)

@@ -11,32 +11,33 @@ import (
 	"warder/models"
 	"warder/models/store"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // shelf is a project with an admin, whose secrets are read in several ways.
 type shelf struct {
-	*Server
+	*testserver.Server
 	t       *testing.T
-	project Project
-	admin   Client
+	project testserver.Project
+	admin   testserver.Client
 }
 
 func eachShelf(t *testing.T, test func(x *shelf)) {
 	t.Helper()
 	database.Each(t, func(t *testing.T, url string) {
-		x := &shelf{Server: Start(t, url), t: t}
+		x := &shelf{Server: testserver.Start(t, url), t: t}
 		x.admin = x.AsAdmin()
 		x.project = x.admin.NewProject(t)
 		test(x)
 	})
 }
 
-func (x *shelf) place(environment, path string) Object {
-	return Object{"workspaceId": x.project.ID, "projectId": x.project.ID, "environment": environment, "path": path, "secretPath": path}
+func (x *shelf) place(environment, path string) testserver.Object {
+	return testserver.Object{"workspaceId": x.project.ID, "projectId": x.project.ID, "environment": environment, "path": path, "secretPath": path}
 }
 
 // put stores a secret, and makes its folder; more are fields of the request.
-func (x *shelf) put(environment, path, name, value string, more ...Object) string {
+func (x *shelf) put(environment, path, name, value string, more ...testserver.Object) string {
 	x.t.Helper()
 	if cut := strings.LastIndex(path, "/"); path != "/" {
 		body := x.place(environment, path[:cut])
@@ -56,11 +57,11 @@ func (x *shelf) put(environment, path, name, value string, more ...Object) strin
 func (x *shelf) imports(to, environment, path string) string {
 	x.t.Helper()
 	body := x.place("dev", to)
-	body["import"] = Object{"environment": environment, "path": path}
+	body["import"] = testserver.Object{"environment": environment, "path": path}
 	return x.admin.Post(x.t, "/api/v1/secret-imports", body).Want(x.t, 200).Text("secretImport.id")
 }
 
-func (x *shelf) get(who Client, route, environment, path, more string) Answer {
+func (x *shelf) get(who testserver.Client, route, environment, path, more string) testserver.Answer {
 	return who.Get(x.t, route+"?workspaceId="+x.project.ID+"&projectId="+x.project.ID+"&environment="+environment+"&secretPath="+path+more)
 }
 
@@ -70,22 +71,22 @@ const (
 )
 
 // member is a machine with these rules in the project.
-func (x *shelf) member(rules ...Object) Client {
+func (x *shelf) member(rules ...testserver.Object) testserver.Client {
 	x.t.Helper()
-	slug, permissions := unique("role"), List{}
+	slug, permissions := testserver.Unique("role"), testserver.List{}
 	for _, rule := range rules {
 		permissions = append(permissions, rule)
 	}
-	x.admin.Post(x.t, "/api/v2/workspace/"+x.project.ID+"/roles", Object{"slug": slug, "name": slug, "permissions": permissions}).Want(x.t, 200)
+	x.admin.Post(x.t, "/api/v2/workspace/"+x.project.ID+"/roles", testserver.Object{"slug": slug, "name": slug, "permissions": permissions}).Want(x.t, 200)
 	return x.AsMember(x.t, x.project, slug)
 }
 
-func rule(actions string, conditions Object) Object {
-	return Object{"subject": "secrets", "action": strings.Split(actions, ","), "conditions": conditions}
+func rule(actions string, conditions testserver.Object) testserver.Object {
+	return testserver.Object{"subject": "secrets", "action": strings.Split(actions, ","), "conditions": conditions}
 }
 
 // values are the entries of a list as KEY=value.
-func values(a Answer, path string) []string {
+func values(a testserver.Answer, path string) []string {
 	list, _ := a.Value(path).([]any)
 	texts := []string{}
 	for _, entry := range list {
@@ -108,7 +109,7 @@ func TestReads_a_value_is_hidden_from_who_may_only_describe(t *testing.T) {
 		x.put("dev", "/", "B", "b")
 		x.put("dev", "/base", "C", "c")
 		x.imports("/", "dev", "/base")
-		some := x.member(rule("describeSecret", Object{}), rule("readValue", Object{"secretName": "A"}))
+		some := x.member(rule("describeSecret", testserver.Object{}), rule("readValue", testserver.Object{"secretName": "A"}))
 		for _, route := range []string{v3, v4} {
 			list := x.get(some, route, "dev", "/", "&includeImports=true").Want(t, 200)
 			x.want("own", values(list, "secrets"), "A=a", "B=<hidden-by-infisical>")
@@ -120,7 +121,7 @@ func TestReads_a_value_is_hidden_from_who_may_only_describe(t *testing.T) {
 			x.want("nobody looks", values(x.get(x.admin, route, "dev", "/", "&viewSecretValue=false&includeImports=false").Want(t, 200), "secrets"),
 				"A=<hidden-by-infisical>", "B=<hidden-by-infisical>")
 		}
-		none := x.member(rule("create", Object{}))
+		none := x.member(rule("create", testserver.Object{}))
 		x.get(none, v3, "dev", "/", "").WantRefusal(t, 403, "permission_missing")
 		x.get(none, v3+"/B", "dev", "/", "").WantRefusal(t, 403, "permission_missing")
 	})
@@ -159,7 +160,7 @@ func TestReads_imports_are_found_the_last_first_and_own_secrets_before(t *testin
 			t.Error("an unchanged list with imports is not 304")
 		}
 		body := x.place("dev", "/app")
-		body["import"] = Object{"position": 2}
+		body["import"] = testserver.Object{"position": 2}
 		x.admin.Patch(t, "/api/v1/secret-imports/"+one, body).Want(t, 200)
 		x.want("read after the order changed", []string{read("BOTH")}, "one")
 		if x.get(x.admin.With("If-None-Match", tag), v4, "dev", "/app", "").Status != 200 {
@@ -171,7 +172,7 @@ func TestReads_imports_are_found_the_last_first_and_own_secrets_before(t *testin
 func TestImports_are_validated(t *testing.T) {
 	eachShelf(t, func(x *shelf) {
 		x.put("dev", "/a", "K", "v")
-		post := func(path string, source any, more ...Object) Answer {
+		post := func(path string, source any, more ...testserver.Object) testserver.Answer {
 			body := x.place("dev", path)
 			body["import"] = source
 			for _, fields := range more {
@@ -181,43 +182,43 @@ func TestImports_are_validated(t *testing.T) {
 			}
 			return x.admin.Post(t, "/api/v1/secret-imports", body)
 		}
-		for name, answer := range map[string]Answer{
+		for name, answer := range map[string]testserver.Answer{
 			"no source":        post("/a", nil),
-			"no path":          post("/a", Object{"environment": "dev"}),
-			"no environment":   post("/a", Object{"path": "/"}),
-			"a path with dots": post("/a", Object{"environment": "dev", "path": "/../x"}),
-			"two slashes":      post("/a", Object{"environment": "dev", "path": "//x"}),
-			"escaped slash":    post("/a", Object{"environment": "dev", "path": "/a%2Fb"}),
+			"no path":          post("/a", testserver.Object{"environment": "dev"}),
+			"no environment":   post("/a", testserver.Object{"path": "/"}),
+			"a path with dots": post("/a", testserver.Object{"environment": "dev", "path": "/../x"}),
+			"two slashes":      post("/a", testserver.Object{"environment": "dev", "path": "//x"}),
+			"escaped slash":    post("/a", testserver.Object{"environment": "dev", "path": "/a%2Fb"}),
 		} {
 			if answer.Status != 422 {
 				t.Errorf("%s: %d %s", name, answer.Status, answer.Body)
 			}
 		}
-		for name, answer := range map[string]Answer{
-			"itself":      post("/a", Object{"environment": "dev", "path": "/a/"}),
-			"replication": post("/a", Object{"environment": "dev", "path": "/"}, Object{"isReplication": true}),
+		for name, answer := range map[string]testserver.Answer{
+			"itself":      post("/a", testserver.Object{"environment": "dev", "path": "/a/"}),
+			"replication": post("/a", testserver.Object{"environment": "dev", "path": "/"}, testserver.Object{"isReplication": true}),
 		} {
 			if answer.Status != 400 {
 				t.Errorf("%s: %d %s", name, answer.Status, answer.Body)
 			}
 		}
 		id := x.imports("/a", "prod", "/later")
-		if again := post("/a", Object{"environment": "prod", "path": "/later"}); again.Status != 400 {
+		if again := post("/a", testserver.Object{"environment": "prod", "path": "/later"}); again.Status != 400 {
 			t.Errorf("the same source again: %d", again.Status)
 		}
 		x.put("prod", "/later", "L", "late")
 		x.want("a source that came later", values(x.get(x.admin, v4, "dev", "/a", ""), "imports.0.secrets"), "L=late")
 		body := x.place("dev", "/a")
-		body["import"] = Object{"position": 0}
+		body["import"] = testserver.Object{"position": 0}
 		if answer := x.admin.Patch(t, "/api/v1/secret-imports/"+id, body); answer.Status != 422 {
 			t.Errorf("position 0: %d", answer.Status)
 		}
-		body["import"] = Object{"environment": "dev", "path": "/a"}
+		body["import"] = testserver.Object{"environment": "dev", "path": "/a"}
 		if answer := x.admin.Patch(t, "/api/v1/secret-imports/"+id, body); answer.Status != 400 || !strings.Contains(answer.Body, "Cyclic") {
 			t.Errorf("pointed at itself: %d", answer.Status)
 		}
 		elsewhere := x.place("dev", "/")
-		elsewhere["import"] = Object{"position": 1}
+		elsewhere["import"] = testserver.Object{"position": 1}
 		x.admin.Patch(t, "/api/v1/secret-imports/"+id, elsewhere).WantRefusal(t, 404, "resource_not_found")
 	})
 }
@@ -228,7 +229,7 @@ func TestReferences_are_replaced_where_they_can_be(t *testing.T) {
 		x.put("prod", "/a/b", "PASS", "p${LOCAL}")
 		x.put("prod", "/a/b", "LOCAL", "l")
 		x.put("dev", "/", "DOTTED.NAME", "d")
-		x.put("dev", "/", "CERT", "one\ntwo", Object{"skipMultilineEncoding": true})
+		x.put("dev", "/", "CERT", "one\ntwo", testserver.Object{"skipMultilineEncoding": true})
 		x.put("dev", "/", "PLAIN", "one\ntwo")
 		for name, c := range map[string][2]string{
 			"LOCAL_ONE": {"<${HOST}>", "<h>"}, "TWICE": {"${HOST}${HOST}", "hh"}, "FAR": {"${prod.a.b.PASS}", "pl"}, "DOTS": {"${DOTTED.NAME}", "d"},
@@ -287,7 +288,7 @@ func TestReferences_say_which_are_forbidden_and_nothing_of_what_exists(t *testin
 		x.put("dev", "/", "A", "${prod.THERE}")
 		x.put("dev", "/", "B", "${prod.MISSING}")
 		x.put("dev", "/", "VIA", "${A}")
-		dev := x.member(rule("describeSecret,readValue", Object{"environment": "dev"}))
+		dev := x.member(rule("describeSecret,readValue", testserver.Object{"environment": "dev"}))
 		for name, reference := range map[string]string{"A": "${prod.THERE} in A", "B": "${prod.MISSING} in B", "VIA": "${prod.THERE} in A"} {
 			answer := x.get(dev, v3+"/"+name, "dev", "/", "&expandSecretReferences=true")
 			answer.WantRefusal(t, 403, "permission_missing")
@@ -307,11 +308,11 @@ func TestReferences_say_which_are_forbidden_and_nothing_of_what_exists(t *testin
 
 func TestReads_filters_and_personal_values(t *testing.T) {
 	eachShelf(t, func(x *shelf) {
-		tag := x.admin.Post(t, "/api/v1/workspace/"+x.project.ID+"/tags", Object{"name": "web", "slug": "web", "color": "#000"}).Want(t, 200).Text("workspaceTag.id")
-		core := List{Object{"key": "owner", "value": "core"}, Object{"key": "tier", "value": "1"}}
-		x.put("dev", "/", "A", "a", Object{"tagIds": List{tag}})
-		x.put("dev", "/", "B", "b", Object{"secretMetadata": core})
-		x.put("dev", "/sub", "C", "c", Object{"secretMetadata": core[:1], "tagIds": List{tag}})
+		tag := x.admin.Post(t, "/api/v1/workspace/"+x.project.ID+"/tags", testserver.Object{"name": "web", "slug": "web", "color": "#000"}).Want(t, 200).Text("workspaceTag.id")
+		core := testserver.List{testserver.Object{"key": "owner", "value": "core"}, testserver.Object{"key": "tier", "value": "1"}}
+		x.put("dev", "/", "A", "a", testserver.Object{"tagIds": testserver.List{tag}})
+		x.put("dev", "/", "B", "b", testserver.Object{"secretMetadata": core})
+		x.put("dev", "/sub", "C", "c", testserver.Object{"secretMetadata": core[:1], "tagIds": testserver.List{tag}})
 		x.imports("/", "dev", "/sub")
 		for query, want := range map[string][]string{
 			"&tagSlugs=web": {"A=a"}, "&tagSlugs=none,web&recursive=true": {"A=a", "C=c"}, "&tagSlugs=none": {},
@@ -334,7 +335,7 @@ func TestReads_filters_and_personal_values(t *testing.T) {
 
 func TestReads_the_past_of_a_folder(t *testing.T) {
 	eachShelf(t, func(x *shelf) {
-		closed := x.admin.Post(t, "/api/v1/workspace/"+x.project.ID+"/tags", Object{"name": "closed", "slug": "closed", "color": "#000"}).Want(t, 200).Text("workspaceTag.id")
+		closed := x.admin.Post(t, "/api/v1/workspace/"+x.project.ID+"/tags", testserver.Object{"name": "closed", "slug": "closed", "color": "#000"}).Want(t, 200).Text("workspaceTag.id")
 		moment := func() string {
 			x.Clock.Advance(60)
 			defer x.Clock.Advance(60)
@@ -342,14 +343,14 @@ func TestReads_the_past_of_a_folder(t *testing.T) {
 		}
 		before := moment()
 		x.put("dev", "/sub", "A", "1")
-		id := x.put("dev", "/sub", "GONE", "g", Object{"tagIds": List{closed}})
+		id := x.put("dev", "/sub", "GONE", "g", testserver.Object{"tagIds": testserver.List{closed}})
 		first := moment()
 		body := x.place("dev", "/sub")
 		body["secretValue"] = "2"
 		x.admin.Patch(t, v3+"/A", body).Want(t, 200)
 		x.admin.Delete(t, v3+"/GONE", body).Want(t, 200)
 		second := moment()
-		read := func(who Client, more string) []string {
+		read := func(who testserver.Client, more string) []string {
 			return values(x.get(who, v4, "dev", "/", "&recursive=true"+more).Want(t, 200), "secrets")
 		}
 		x.want("before", read(x.admin, before))
@@ -367,9 +368,9 @@ func TestReads_the_past_of_a_folder(t *testing.T) {
 		}
 		x.want("as of a version", read(x.admin, "&asOf="+version), "A=1", "GONE=g")
 		x.want("as of a version of nothing", read(x.admin, "&asOf="+store.NewID()))
-		barred := rule("describeSecret,readValue", Object{"secretTags": Object{"$in": List{"closed"}}})
+		barred := rule("describeSecret,readValue", testserver.Object{"secretTags": testserver.Object{"$in": testserver.List{"closed"}}})
 		barred["inverted"] = true
-		x.want("what a rule hid stays hidden", read(x.member(rule("describeSecret,readValue", Object{}), barred), first), "A=1")
+		x.want("what a rule hid stays hidden", read(x.member(rule("describeSecret,readValue", testserver.Object{}), barred), first), "A=1")
 		for _, query := range []string{first + "&includeImports=true", first + "&expandSecretReferences=true", "&asOf=yesterday"} {
 			if answer := x.get(x.admin, v4, "dev", "/sub", query); answer.Status != 422 {
 				t.Errorf("%s: %d %s", query, answer.Status, answer.Body)
@@ -383,7 +384,7 @@ func TestReads_every_hop_is_recorded(t *testing.T) {
 		x.put("prod", "/", "P", "p")
 		x.put("dev", "/", "A", "${prod.P}")
 		x.imports("/", "prod", "/")
-		reader := x.member(rule("describeSecret,readValue", Object{"environment": "prod"}), rule("readValue", Object{"secretName": "A"}), rule("readValue", Object{"secretName": "P"}))
+		reader := x.member(rule("describeSecret,readValue", testserver.Object{"environment": "prod"}), rule("readValue", testserver.Object{"secretName": "A"}), rule("readValue", testserver.Object{"secretName": "P"}))
 		x.get(reader, v4, "dev", "/", "").Want(t, 200)
 		x.Stop(t)
 		var records []models.DecisionRecord

@@ -8,10 +8,11 @@ import (
 	"warder/cmd/service"
 	"warder/models/seal"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // recoveryCode is what the operator of the server obtains for a user.
-func (s *Server) recoveryCode(t *testing.T, email string) string {
+func recoveryCode(t *testing.T, s *testserver.Server, email string) string {
 	t.Helper()
 	config := s.Config
 	admin, err := service.OpenAdmin(t.Context(), &config)
@@ -26,86 +27,86 @@ func (s *Server) recoveryCode(t *testing.T, email string) string {
 	return code
 }
 
-func (s *Server) recover(t *testing.T, email, code string) Answer {
+func recoverAccount(t *testing.T, s *testserver.Server, email, code string) testserver.Answer {
 	t.Helper()
-	return s.Anonymous().Post(t, "/api/v1/account-recovery/verify-email", Object{"email": email, "code": code})
+	return s.Anonymous().Post(t, "/api/v1/account-recovery/verify-email", testserver.Object{"email": email, "code": code})
 }
 
-func (s *Server) setPassword(t *testing.T, token, password string) Answer {
+func setPassword(t *testing.T, s *testserver.Server, token, password string) testserver.Answer {
 	t.Helper()
-	return s.As(token).Post(t, "/api/v2/password/password-reset", Object{"newPassword": password})
+	return s.As(token).Post(t, "/api/v2/password/password-reset", testserver.Object{"newPassword": password})
 }
 
-func (s *Server) logInWith(t *testing.T, email, password string) Answer {
+func logInWith(t *testing.T, s *testserver.Server, email, password string) testserver.Answer {
 	t.Helper()
-	return s.Anonymous().Post(t, "/api/v3/auth/login", Object{"email": email, "password": password})
+	return s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": email, "password": password})
 }
 
 func TestRecovery_a_code_sets_one_password_and_ends_what_was_before(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
+		s := testserver.Start(t, url)
 		person := s.NewPerson(t, "member")
-		old := s.recoveryCode(t, person.Email)
-		code := s.recoveryCode(t, strings.ToUpper(person.Email))
-		s.recover(t, person.Email, old).WantRefusal(t, 401, "credentials_invalid") // a newer one was made
+		old := recoveryCode(t, s, person.Email)
+		code := recoveryCode(t, s, strings.ToUpper(person.Email))
+		recoverAccount(t, s, person.Email, old).WantRefusal(t, 401, "credentials_invalid") // a newer one was made
 		for range 10 {
-			s.logInWith(t, person.Email, "wrong").Want(t, 401)
+			logInWith(t, s, person.Email, "wrong").Want(t, 401)
 		}
-		s.logInWith(t, person.Email, person.Password).WantRefusal(t, 401, "login_locked_out")
-		exchanged := s.recover(t, " "+person.Email+" ", code).Want(t, 200)
+		logInWith(t, s, person.Email, person.Password).WantRefusal(t, 401, "login_locked_out")
+		exchanged := recoverAccount(t, s, " "+person.Email+" ", code).Want(t, 200)
 		if exchanged.Text("user.id") != person.ID {
 			t.Errorf("answered %s", exchanged.Body)
 		}
-		s.recover(t, person.Email, code).WantRefusal(t, 401, "credentials_invalid")
+		recoverAccount(t, s, person.Email, code).WantRefusal(t, 401, "credentials_invalid")
 		token := exchanged.Text("token")
 		s.As(token).Get(t, "/api/v1/user").Want(t, 401)
-		s.setPassword(t, token, "short").Want(t, 422)
-		s.setPassword(t, token, "a new password").Want(t, 200)
-		s.setPassword(t, token, "another password").WantRefusal(t, 401, "credentials_invalid")
+		setPassword(t, s, token, "short").Want(t, 422)
+		setPassword(t, s, token, "a new password").Want(t, 200)
+		setPassword(t, s, token, "another password").WantRefusal(t, 401, "credentials_invalid")
 		person.Get(t, "/api/v1/user").Want(t, 401)
-		s.logInWith(t, person.Email, person.Password).Want(t, 401)
-		s.logInWith(t, person.Email, "a new password").Want(t, 200)
+		logInWith(t, s, person.Email, person.Password).Want(t, 401)
+		logInWith(t, s, person.Email, "a new password").Want(t, 200)
 	})
 }
 
 func TestRecovery_codes_and_tokens_end_by_themselves(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")
-	code := s.recoveryCode(t, person.Email)
+	code := recoveryCode(t, s, person.Email)
 	s.Clock.Advance(24*3600 - 1)
-	late := s.recover(t, person.Email, code).Want(t, 200).Text("token")
+	late := recoverAccount(t, s, person.Email, code).Want(t, 200).Text("token")
 	s.Clock.Advance(15 * 60)
-	s.setPassword(t, late, "a new password").WantRefusal(t, 401, "credentials_invalid")
-	code = s.recoveryCode(t, person.Email)
+	setPassword(t, s, late, "a new password").WantRefusal(t, 401, "credentials_invalid")
+	code = recoveryCode(t, s, person.Email)
 	s.Clock.Advance(24 * 3600)
-	s.recover(t, person.Email, code).WantRefusal(t, 401, "credentials_invalid")
+	recoverAccount(t, s, person.Email, code).WantRefusal(t, 401, "credentials_invalid")
 }
 
 func TestRecovery_tells_nothing_of_who_has_an_account(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")
-	s.recoveryCode(t, person.Email)
+	recoveryCode(t, s, person.Email)
 	for _, path := range []string{"/api/v1/account-recovery/send-email", "/api/v1/password/email/password-reset"} {
-		known := s.Anonymous().Post(t, path, Object{"email": person.Email}).Want(t, 200)
-		unknown := s.Anonymous().Post(t, path, Object{"email": "nobody@example.com"}).Want(t, 200)
+		known := s.Anonymous().Post(t, path, testserver.Object{"email": person.Email}).Want(t, 200)
+		unknown := s.Anonymous().Post(t, path, testserver.Object{"email": "nobody@example.com"}).Want(t, 200)
 		if known.Body != unknown.Body {
 			t.Errorf("%s tells %s from %s", path, known.Body, unknown.Body)
 		}
 	}
-	known, unknown := s.recover(t, person.Email, "guess"), s.recover(t, "nobody@example.com", "guess")
+	known, unknown := recoverAccount(t, s, person.Email, "guess"), recoverAccount(t, s, "nobody@example.com", "guess")
 	if known.Status != 401 || unknown.Status != 401 || known.Text("message") != unknown.Text("message") {
 		t.Errorf("%s and %s", known.Body, unknown.Body)
 	}
-	s.setPassword(t, "", "a new password").Want(t, 401)
-	s.Anonymous().Post(t, "/api/v2/password/password-reset", Object{"newPassword": "a new password"}).WantRefusal(t, 401, "credentials_invalid")
-	session := s.logInWith(t, person.Email, person.Password).Want(t, 200).Text("accessToken")
-	s.setPassword(t, session, "a new password").WantRefusal(t, 401, "credentials_invalid")
+	setPassword(t, s, "", "a new password").Want(t, 401)
+	s.Anonymous().Post(t, "/api/v2/password/password-reset", testserver.Object{"newPassword": "a new password"}).WantRefusal(t, 401, "credentials_invalid")
+	session := logInWith(t, s, person.Email, person.Password).Want(t, 200).Text("accessToken")
+	setPassword(t, s, session, "a new password").WantRefusal(t, 401, "credentials_invalid")
 }
 
 func TestAdmin_a_granted_user_administers_the_installation(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")
-	person.Patch(t, "/api/v1/admin/config", Object{"allowSignUp": false}).Want(t, 403)
+	person.Patch(t, "/api/v1/admin/config", testserver.Object{"allowSignUp": false}).Want(t, 403)
 	config := s.Config
 	admin, err := service.OpenAdmin(t.Context(), &config)
 	if err != nil {
@@ -115,7 +116,7 @@ func TestAdmin_a_granted_user_administers_the_installation(t *testing.T) {
 	if err := admin.Grant(t.Context(), person.Email); err != nil {
 		t.Fatal(err)
 	}
-	person.Patch(t, "/api/v1/admin/config", Object{"allowSignUp": false}).Want(t, 200)
+	person.Patch(t, "/api/v1/admin/config", testserver.Object{"allowSignUp": false}).Want(t, 200)
 	users, identities, err := admin.Administrators(t.Context())
 	if err != nil || len(users) != 2 || len(identities) != 1 || identities[0].ID != s.Admin.IdentityID {
 		t.Errorf("%v %v %v", users, identities, err)
@@ -128,10 +129,10 @@ func TestAdmin_a_granted_user_administers_the_installation(t *testing.T) {
 // Strangers who guess slow each other down. The owner goes on where there is a
 // session, and logs in from where they logged in before.
 func TestLogin_strangers_who_guess_do_not_lock_the_owner_out(t *testing.T) {
-	s := Start(t, database.SQLite(t), BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), testserver.BehindProxy)
 	person := s.NewPerson(t, "member")
-	from := func(address, password string) Answer {
-		return s.Anonymous().From(address).Post(t, "/api/v3/auth/login", Object{"email": person.Email, "password": password})
+	from := func(address, password string) testserver.Answer {
+		return s.Anonymous().From(address).Post(t, "/api/v3/auth/login", testserver.Object{"email": person.Email, "password": password})
 	}
 	from("203.0.113.7", person.Password).Want(t, 200)
 	for i := range 20 {
@@ -147,7 +148,7 @@ func TestLogin_strangers_who_guess_do_not_lock_the_owner_out(t *testing.T) {
 
 // A client of IPv6 has more addresses than can be counted.
 func TestLogin_an_IPv6_network_is_one_guesser(t *testing.T) {
-	s := Start(t, database.SQLite(t), BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), testserver.BehindProxy)
 	machine := s.NewMachine(t, "no-access", nil)
 	wrong := machine
 	wrong.ClientSecret = "wrong"
@@ -159,8 +160,8 @@ func TestLogin_an_IPv6_network_is_one_guesser(t *testing.T) {
 }
 
 func TestSetup_of_a_server_that_others_reach_takes_its_token(t *testing.T) {
-	s := Launch(t, database.SQLite(t), func(config *service.Config) { config.Listen = "0.0.0.0:0" })
-	body := Object{"email": "admin@example.com", "password": "long enough", "organization": "Acme"}
+	s := testserver.Launch(t, database.SQLite(t), func(config *service.Config) { config.Listen = "0.0.0.0:0" })
+	body := testserver.Object{"email": "admin@example.com", "password": "long enough", "organization": "Acme"}
 	for _, path := range []string{"/api/v1/admin/bootstrap", "/api/v1/admin/signup"} {
 		s.Anonymous().Post(t, path, body).WantRefusal(t, 401, "setup_token_required")
 		s.Anonymous().With("X-Setup-Token", "guess").Post(t, path, body).WantRefusal(t, 401, "setup_token_required")
@@ -184,18 +185,18 @@ func TestSetup_of_a_server_that_others_reach_takes_its_token(t *testing.T) {
 }
 
 func TestSetup_a_preset_token_holds_on_loopback_too(t *testing.T) {
-	s := Launch(t, database.SQLite(t), func(config *service.Config) { config.SetupToken = seal.NewText("preset-token") })
-	s.Anonymous().Post(t, "/api/v1/admin/bootstrap", Object{"email": "a@example.com", "password": "long enough", "organization": "Acme"}).
+	s := testserver.Launch(t, database.SQLite(t), func(config *service.Config) { config.SetupToken = seal.NewText("preset-token") })
+	s.Anonymous().Post(t, "/api/v1/admin/bootstrap", testserver.Object{"email": "a@example.com", "password": "long enough", "organization": "Acme"}).
 		WantRefusal(t, 401, "setup_token_required")
-	s.Anonymous().With("X-Setup-Token", "preset-token").Post(t, "/api/v1/admin/bootstrap", Object{"email": "a@example.com", "password": "long enough", "organization": "Acme"}).Want(t, 200)
+	s.Anonymous().With("X-Setup-Token", "preset-token").Post(t, "/api/v1/admin/bootstrap", testserver.Object{"email": "a@example.com", "password": "long enough", "organization": "Acme"}).Want(t, 200)
 }
 
 func TestSessions_the_cookie_goes_to_the_routes_that_need_it(t *testing.T) {
 	for site, secure := range map[string]bool{"": false, "https://warder.example.com": true} {
-		s := Start(t, database.SQLite(t), func(config *service.Config) { config.SiteURL = site })
-		login := s.logInWith(t, s.Admin.Email, s.Admin.Password).Want(t, 200)
+		s := testserver.Start(t, database.SQLite(t), func(config *service.Config) { config.SiteURL = site })
+		login := logInWith(t, s, s.Admin.Email, s.Admin.Password).Want(t, 200)
 		out := s.As(login.Text("accessToken")).Post(t, "/api/v1/auth/logout", nil).Want(t, 200)
-		for _, answer := range []Answer{login, out} {
+		for _, answer := range []testserver.Answer{login, out} {
 			for _, c := range (&http.Response{Header: answer.Header}).Cookies() {
 				if c.Name == "jid" && (c.Path != "/api/v1/auth" || !c.HttpOnly || c.Secure != secure || c.SameSite != http.SameSiteStrictMode) {
 					t.Errorf("%s sets %s", answer.Request, c)
@@ -206,15 +207,15 @@ func TestSessions_the_cookie_goes_to_the_routes_that_need_it(t *testing.T) {
 }
 
 func TestOrganization_what_protects_it_is_named(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")
-	id := person.Post(t, "/api/v2/organizations", Object{"name": "Own"}).Want(t, 200).Text("organization.id")
+	id := person.Post(t, "/api/v2/organizations", testserver.Object{"name": "Own"}).Want(t, 200).Text("organization.id")
 	own := s.LogIn(t, person.Email, person.Password, id)
 	for _, name := range []string{"one", "two"} {
-		own.Post(t, "/api/v2/workspace", Object{"projectName": name, "hasDeleteProtection": true}).Want(t, 200)
+		own.Post(t, "/api/v2/workspace", testserver.Object{"projectName": name, "hasDeleteProtection": true}).Want(t, 200)
 	}
 	for i := range 12 {
-		own.Post(t, "/api/v1/identities", Object{"name": "robot-" + string(rune('a'+i)), "organizationId": id, "hasDeleteProtection": true}).Want(t, 200)
+		own.Post(t, "/api/v1/identities", testserver.Object{"name": "robot-" + string(rune('a'+i)), "organizationId": id, "hasDeleteProtection": true}).Want(t, 200)
 	}
 	refused := own.Delete(t, "/api/v2/organizations/"+id, nil).WantRefusal(t, 400, "delete_protected")
 	for name, named := range map[string]bool{"project one": true, "project two": true, "identity robot-a": true, "robot-h": true, "robot-i": false} {
@@ -225,18 +226,18 @@ func TestOrganization_what_protects_it_is_named(t *testing.T) {
 }
 
 func TestPassword_guesses_at_the_old_one_count_as_logins_do(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")
-	change := func(old string) Answer {
-		return person.Post(t, "/api/v2/password/user/password-reset", Object{"oldPassword": old, "newPassword": "a new password"})
+	change := func(old string) testserver.Answer {
+		return person.Post(t, "/api/v2/password/user/password-reset", testserver.Object{"oldPassword": old, "newPassword": "a new password"})
 	}
 	for range 9 {
 		change("wrong").WantRefusal(t, 400, "password_wrong")
 	}
-	s.logInWith(t, person.Email, "wrong").Want(t, 401) // the tenth
+	logInWith(t, s, person.Email, "wrong").Want(t, 401) // the tenth
 	change(person.Password).WantRefusal(t, 400, "password_locked_out")
-	s.logInWith(t, person.Email, person.Password).WantRefusal(t, 401, "login_locked_out")
+	logInWith(t, s, person.Email, person.Password).WantRefusal(t, 401, "login_locked_out")
 	s.Clock.Advance(300)
 	change(person.Password).Want(t, 200)
-	s.logInWith(t, person.Email, "a new password").Want(t, 200)
+	logInWith(t, s, person.Email, "a new password").Want(t, 200)
 }

@@ -5,18 +5,19 @@ import (
 	"testing"
 
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
-func secretAt(p Project, environment, path, name, more string) string {
+func secretAt(p testserver.Project, environment, path, name, more string) string {
 	return "/api/v3/secrets/raw/" + name + "?workspaceId=" + p.ID + "&environment=" + environment + "&secretPath=" + path + more
 }
 
-func moving(p Project, overwrite bool, ids ...string) Object {
-	list := List{}
+func moving(p testserver.Project, overwrite bool, ids ...string) testserver.Object {
+	list := testserver.List{}
 	for _, id := range ids {
 		list = append(list, id)
 	}
-	return Object{
+	return testserver.Object{
 		"projectSlug": p.Slug, "sourceEnvironment": "dev", "sourceSecretPath": "/",
 		"destinationEnvironment": "prod", "destinationSecretPath": "/", "secretIds": list, "shouldOverwrite": overwrite,
 	}
@@ -24,12 +25,12 @@ func moving(p Project, overwrite bool, ids ...string) Object {
 
 func TestMoves_take_history_and_personal_values_along(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
+		s := testserver.Start(t, url)
 		admin := s.AsPerson(t)
 		p := admin.NewProject(t)
 		id := admin.SetSecret(t, p, "NAME", "one")
-		admin.Patch(t, p.SecretPath("NAME"), Object{"workspaceId": p.ID, "environment": "dev", "secretValue": "two"}).Want(t, 200)
-		admin.Post(t, p.SecretPath("NAME"), Object{"workspaceId": p.ID, "environment": "dev", "secretValue": "mine", "type": "personal"}).Want(t, 200)
+		admin.Patch(t, p.SecretPath("NAME"), testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretValue": "two"}).Want(t, 200)
+		admin.Post(t, p.SecretPath("NAME"), testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretValue": "mine", "type": "personal"}).Want(t, 200)
 		admin.Post(t, "/api/v4/secrets/move", moving(p, false, id)).Want(t, 200)
 		for path, want := range map[string]string{
 			secretAt(p, "prod", "/", "NAME", ""):               "two",
@@ -47,11 +48,11 @@ func TestMoves_take_history_and_personal_values_along(t *testing.T) {
 
 func TestMoves_stop_at_a_name_in_use_unless_told_to_overwrite(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
+		s := testserver.Start(t, url)
 		admin := s.AsPerson(t)
 		p := admin.NewProject(t)
 		first, second := admin.SetSecret(t, p, "A", "new"), admin.SetSecret(t, p, "B", "new")
-		admin.Post(t, "/api/v3/secrets/raw/B", Object{"workspaceId": p.ID, "environment": "prod", "secretValue": "old"}).Want(t, 200)
+		admin.Post(t, "/api/v3/secrets/raw/B", testserver.Object{"workspaceId": p.ID, "environment": "prod", "secretValue": "old"}).Want(t, 200)
 		if refused := admin.Post(t, "/api/v3/secrets/move", moving(p, false, first, second)); refused.Status != 400 || !strings.Contains(refused.Body, "Secret B exists") {
 			t.Errorf("%d %s", refused.Status, refused.Body)
 		}
@@ -66,21 +67,21 @@ func TestMoves_stop_at_a_name_in_use_unless_told_to_overwrite(t *testing.T) {
 }
 
 func TestMoves_of_what_is_not_there_or_goes_nowhere_change_nothing(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	admin := s.AsPerson(t)
 	p := admin.NewProject(t)
 	id := admin.SetSecret(t, p, "NAME", "v")
 	for name, c := range map[string]struct {
-		change func(Object)
+		change func(testserver.Object)
 		status int
 	}{
-		"an unknown id":             {func(o Object) { o["secretIds"] = List{id, "nobody"} }, 404},
-		"an unknown destination":    {func(o Object) { o["destinationSecretPath"] = "/none" }, 404},
-		"an unknown environment":    {func(o Object) { o["destinationEnvironment"] = "none" }, 404},
-		"the folder it is in":       {func(o Object) { o["destinationEnvironment"] = "dev" }, 400},
-		"no ids":                    {func(o Object) { o["secretIds"] = List{} }, 422},
-		"a path that climbs":        {func(o Object) { o["destinationSecretPath"] = "/a/../b" }, 422},
-		"a project that is unnamed": {func(o Object) { delete(o, "projectSlug") }, 400},
+		"an unknown id":             {func(o testserver.Object) { o["secretIds"] = testserver.List{id, "nobody"} }, 404},
+		"an unknown destination":    {func(o testserver.Object) { o["destinationSecretPath"] = "/none" }, 404},
+		"an unknown environment":    {func(o testserver.Object) { o["destinationEnvironment"] = "none" }, 404},
+		"the folder it is in":       {func(o testserver.Object) { o["destinationEnvironment"] = "dev" }, 400},
+		"no ids":                    {func(o testserver.Object) { o["secretIds"] = testserver.List{} }, 422},
+		"a path that climbs":        {func(o testserver.Object) { o["destinationSecretPath"] = "/a/../b" }, 422},
+		"a project that is unnamed": {func(o testserver.Object) { delete(o, "projectSlug") }, 400},
 	} {
 		body := moving(p, false, id)
 		c.change(body)
@@ -92,14 +93,14 @@ func TestMoves_of_what_is_not_there_or_goes_nowhere_change_nothing(t *testing.T)
 }
 
 // role gives a machine a role of its own in the project.
-func (s *Server) withRules(t *testing.T, p Project, rules ...Object) Client {
+func withRules(t *testing.T, s *testserver.Server, p testserver.Project, rules ...testserver.Object) testserver.Client {
 	t.Helper()
-	slug := unique("role")
-	list := List{}
+	slug := testserver.Unique("role")
+	list := testserver.List{}
 	for _, rule := range rules {
 		list = append(list, rule)
 	}
-	s.AsPerson(t).Post(t, "/api/v2/workspace/"+p.ID+"/roles", Object{"slug": slug, "name": slug, "permissions": list}).Want(t, 200)
+	s.AsPerson(t).Post(t, "/api/v2/workspace/"+p.ID+"/roles", testserver.Object{"slug": slug, "name": slug, "permissions": list}).Want(t, 200)
 	m := s.NewMachine(t, "no-access", nil)
 	s.AsPerson(t).AddMember(t, p, m.IdentityID, slug)
 	return s.As(s.Token(t, m))
@@ -108,27 +109,27 @@ func (s *Server) withRules(t *testing.T, p Project, rules ...Object) Client {
 // Tags decide who may do what, so a change of tags needs the right on both
 // sides of it.
 func TestTags_are_changed_by_those_who_may_edit_before_and_after(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	admin := s.AsPerson(t)
 	p := admin.NewProject(t)
 	ids := map[string]string{}
 	for _, slug := range []string{"open", "locked"} {
-		ids[slug] = admin.Post(t, "/api/v1/workspace/"+p.ID+"/tags", Object{"name": slug, "slug": slug, "color": "#fff"}).Want(t, 200).Text("workspaceTag.id")
+		ids[slug] = admin.Post(t, "/api/v1/workspace/"+p.ID+"/tags", testserver.Object{"name": slug, "slug": slug, "color": "#fff"}).Want(t, 200).Text("workspaceTag.id")
 	}
-	all := Object{"subject": "secrets", "action": List{"read", "create", "edit"}}
-	not := Object{"subject": "secrets", "action": List{"create", "edit"}, "inverted": true, "conditions": Object{"secretTags": Object{"$in": List{"locked"}}}}
-	member := s.withRules(t, p, all, not)
-	at := Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/"}
-	with := func(more Object) Object {
-		body := Object{}
-		for _, part := range []Object{at, more} {
+	all := testserver.Object{"subject": "secrets", "action": testserver.List{"read", "create", "edit"}}
+	not := testserver.Object{"subject": "secrets", "action": testserver.List{"create", "edit"}, "inverted": true, "conditions": testserver.Object{"secretTags": testserver.Object{"$in": testserver.List{"locked"}}}}
+	member := withRules(t, s, p, all, not)
+	at := testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/"}
+	with := func(more testserver.Object) testserver.Object {
+		body := testserver.Object{}
+		for _, part := range []testserver.Object{at, more} {
 			for k, v := range part {
 				body[k] = v
 			}
 		}
 		return body
 	}
-	tagged := func(slug string) Object { return with(Object{"tagSlugs": List{slug}}) }
+	tagged := func(slug string) testserver.Object { return with(testserver.Object{"tagSlugs": testserver.List{slug}}) }
 	admin.SetSecret(t, p, "FREE", "v")
 	admin.SetSecret(t, p, "SHUT", "v")
 	admin.Post(t, "/api/v3/secrets/tags/SHUT", tagged("locked")).Want(t, 200)
@@ -136,11 +137,11 @@ func TestTags_are_changed_by_those_who_may_edit_before_and_after(t *testing.T) {
 	member.Post(t, "/api/v3/secrets/tags/FREE", tagged("open")).Want(t, 200)
 	member.Post(t, "/api/v3/secrets/tags/FREE", tagged("locked")).WantRefusal(t, 403, "permission_inverted")
 	member.Delete(t, "/api/v3/secrets/tags/SHUT", tagged("locked")).WantRefusal(t, 403, "permission_inverted")
-	member.Patch(t, "/api/v3/secrets/raw/FREE", with(Object{"tagIds": List{ids["locked"]}})).WantRefusal(t, 403, "permission_inverted")
-	member.Patch(t, "/api/v3/secrets/raw/SHUT", with(Object{"tagIds": List{}})).WantRefusal(t, 403, "permission_inverted")
-	member.Post(t, "/api/v3/secrets/raw/BORN", with(Object{"secretValue": "v", "tagIds": List{ids["locked"]}})).WantRefusal(t, 403, "permission_inverted")
-	item := func(name, slug string) Object {
-		return with(Object{"secrets": List{Object{"secretKey": name, "secretValue": "v", "tagIds": List{ids[slug]}}}})
+	member.Patch(t, "/api/v3/secrets/raw/FREE", with(testserver.Object{"tagIds": testserver.List{ids["locked"]}})).WantRefusal(t, 403, "permission_inverted")
+	member.Patch(t, "/api/v3/secrets/raw/SHUT", with(testserver.Object{"tagIds": testserver.List{}})).WantRefusal(t, 403, "permission_inverted")
+	member.Post(t, "/api/v3/secrets/raw/BORN", with(testserver.Object{"secretValue": "v", "tagIds": testserver.List{ids["locked"]}})).WantRefusal(t, 403, "permission_inverted")
+	item := func(name, slug string) testserver.Object {
+		return with(testserver.Object{"secrets": testserver.List{testserver.Object{"secretKey": name, "secretValue": "v", "tagIds": testserver.List{ids[slug]}}}})
 	}
 	member.Post(t, "/api/v3/secrets/batch/raw", item("BORN", "locked")).WantRefusal(t, 403, "permission_inverted")
 	member.Patch(t, "/api/v3/secrets/batch/raw", item("FREE", "locked")).WantRefusal(t, 403, "permission_inverted")
@@ -150,27 +151,27 @@ func TestTags_are_changed_by_those_who_may_edit_before_and_after(t *testing.T) {
 		t.Errorf("FREE is %s", got.Body)
 	}
 	member.Post(t, "/api/v3/secrets/tags/FREE", tagged("nowhere")).Want(t, 404)
-	member.Patch(t, "/api/v3/secrets/raw/FREE", with(Object{"tagIds": List{"nobody"}})).Want(t, 404)
-	member.Patch(t, "/api/v3/secrets/raw/FREE", with(Object{"tagIds": List{}})).Want(t, 200)
+	member.Patch(t, "/api/v3/secrets/raw/FREE", with(testserver.Object{"tagIds": testserver.List{"nobody"}})).Want(t, 404)
+	member.Patch(t, "/api/v3/secrets/raw/FREE", with(testserver.Object{"tagIds": testserver.List{}})).Want(t, 200)
 	if got := admin.Get(t, p.SecretPath("FREE")).Want(t, 200); got.Value("secret.tags.0") != nil {
 		t.Errorf("FREE is %s", got.Body)
 	}
 }
 
 func TestBatches_update_what_is_there_and_as_asked_create_or_ignore_the_rest(t *testing.T) {
-	s := Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	admin := s.AsPerson(t)
 	p := admin.NewProject(t)
 	admin.SetSecret(t, p, "THERE", "old")
-	body := func(mode string, names ...string) Object {
-		items := List{}
+	body := func(mode string, names ...string) testserver.Object {
+		items := testserver.List{}
 		for _, name := range names {
-			items = append(items, Object{"secretKey": name, "secretValue": "new"})
+			items = append(items, testserver.Object{"secretKey": name, "secretValue": "new"})
 		}
-		return Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "mode": mode, "secrets": items}
+		return testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "mode": mode, "secrets": items}
 	}
 	const path = "/api/v3/secrets/batch/raw"
-	editor := s.withRules(t, p, Object{"subject": "secrets", "action": List{"read", "edit"}})
+	editor := withRules(t, s, p, testserver.Object{"subject": "secrets", "action": testserver.List{"read", "edit"}})
 	admin.Patch(t, path, body("failOnNotFound", "THERE", "NEW")).Want(t, 404)
 	editor.Patch(t, path, body("upsert", "THERE", "NEW")).WantRefusal(t, 403, "permission_missing")
 	if got := admin.Get(t, p.SecretPath("THERE")).Want(t, 200).Text("secret.secretValue"); got != "old" {
@@ -185,7 +186,7 @@ func TestBatches_update_what_is_there_and_as_asked_create_or_ignore_the_rest(t *
 	}
 	admin.Patch(t, path, body("sometimes", "THERE")).Want(t, 422)
 	renamed := body("failOnNotFound", "NEW")
-	renamed["secrets"].(List)[0].(Object)["newSecretName"] = "RENAMED"
+	renamed["secrets"].(testserver.List)[0].(testserver.Object)["newSecretName"] = "RENAMED"
 	admin.Patch(t, path, renamed).Want(t, 200)
 	admin.Get(t, p.SecretPath("RENAMED")).Want(t, 200)
 }

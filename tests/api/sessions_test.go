@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // cookie is the refresh token that an answer sets.
-func cookie(t *testing.T, answer Answer) string {
+func cookie(t *testing.T, answer testserver.Answer) string {
 	t.Helper()
 	response := &http.Response{Header: answer.Header}
 	for _, c := range response.Cookies() {
@@ -23,9 +24,9 @@ func cookie(t *testing.T, answer Answer) string {
 
 func TestSessions_a_refreshed_token_acts_in_the_organization_that_was_selected(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
-		login := s.Anonymous().Post(t, "/api/v3/auth/login", Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
-		selected := s.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", Object{"organizationId": s.Admin.ID}).Want(t, 200)
+		s := testserver.Start(t, url)
+		login := s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
+		selected := s.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": s.Admin.ID}).Want(t, 200)
 		refreshed := s.Anonymous().With("Cookie", "jid="+cookie(t, selected)).Post(t, "/api/v1/auth/token", nil).Want(t, 200)
 		s.As(refreshed.Text("token")).Get(t, "/api/v1/organization/"+s.Admin.ID).Want(t, 200)
 		s.As(refreshed.Text("token")).Post(t, "/api/v1/auth/logout", nil).Want(t, 200)

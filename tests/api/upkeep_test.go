@@ -10,13 +10,14 @@ import (
 	"warder/handlers/ops"
 	"warder/models/store"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
-// clean removes what has had its time, as the server does every night.
-func (s *Server) clean(t *testing.T) {
+// cleanUp removes what has had its time, as the server does every night.
+func cleanUp(t *testing.T, s *testserver.Server) {
 	t.Helper()
 	var nobody *ops.Metrics
-	db := s.open(t, store.Options{Observer: s.Config.Observer})
+	db := s.OpenStore(t, store.Options{Observer: s.Config.Observer})
 	if _, err := service.NewKeeper(&s.Config, db, slog.New(slog.DiscardHandler), nobody).Clean(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -25,25 +26,25 @@ func (s *Server) clean(t *testing.T) {
 // Nothing that a client can tell goes in the night, but old versions.
 func TestUpkeep_takes_nothing_from_anyone(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := Start(t, url)
+		s := testserver.Start(t, url)
 		admin := s.AsAdmin()
 		p := admin.NewProject(t)
 		admin.SetSecret(t, p, "KEY", "v1")
 		for version := 2; version <= 13; version++ {
-			body := Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": fmt.Sprint("v", version)}
+			body := testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": fmt.Sprint("v", version)}
 			admin.Patch(t, "/api/v3/secrets/raw/KEY", body).Want(t, 200)
 		}
-		m := s.NewMachine(t, "no-access", Object{"accessTokenTTL": 0, "accessTokenMaxTTL": 0})
+		m := s.NewMachine(t, "no-access", testserver.Object{"accessTokenTTL": 0, "accessTokenMaxTTL": 0})
 		admin.AddMember(t, p, m.IdentityID, "viewer")
-		endless, short := s.Token(t, m), s.Token(t, s.NewMachine(t, "no-access", Object{"accessTokenTTL": 60}))
+		endless, short := s.Token(t, m), s.Token(t, s.NewMachine(t, "no-access", testserver.Object{"accessTokenTTL": 60}))
 		expired, spent, revoked := m, m, m
-		expired.ClientSecret, _ = admin.NewClientSecret(t, m.IdentityID, Object{"ttl": 60})
-		spent.ClientSecret, _ = admin.NewClientSecret(t, m.IdentityID, Object{"numUsesLimit": 1})
-		revoked.ClientSecret, revoked.ClientSecretID = admin.NewClientSecret(t, m.IdentityID, Object{})
+		expired.ClientSecret, _ = admin.NewClientSecret(t, m.IdentityID, testserver.Object{"ttl": 60})
+		spent.ClientSecret, _ = admin.NewClientSecret(t, m.IdentityID, testserver.Object{"numUsesLimit": 1})
+		revoked.ClientSecret, revoked.ClientSecretID = admin.NewClientSecret(t, m.IdentityID, testserver.Object{})
 		ofSpent, ofRevoked := s.Token(t, spent), s.Token(t, revoked)
-		admin.Post(t, UniversalAuth(m.IdentityID)+"/client-secrets/"+revoked.ClientSecretID+"/revoke", nil).Want(t, 200)
+		admin.Post(t, testserver.UniversalAuth(m.IdentityID)+"/client-secrets/"+revoked.ClientSecretID+"/revoke", nil).Want(t, 200)
 		for range 3 {
-			s.clean(t)
+			cleanUp(t, s)
 			s.As(endless).Get(t, p.SecretPath("KEY")).Want(t, 200)
 			s.As(ofSpent).Get(t, p.SecretPath("KEY")).Want(t, 200)
 			s.Anonymous().Login(t, m).Want(t, 200)
@@ -56,7 +57,7 @@ func TestUpkeep_takes_nothing_from_anyone(t *testing.T) {
 				t.Errorf("an expired token answered %d: %s", answer.Status, answer.Body)
 			}
 		}
-		kept := admin.Get(t, UniversalAuth(m.IdentityID)+"/client-secrets").Want(t, 200)
+		kept := admin.Get(t, testserver.UniversalAuth(m.IdentityID)+"/client-secrets").Want(t, 200)
 		if got := len(kept.Value("clientSecretData").([]any)); got != 3 { // a revoked one is not listed
 			t.Errorf("%d client secrets are left: %s", got, kept.Body)
 		}
@@ -71,8 +72,8 @@ func TestUpkeep_takes_nothing_from_anyone(t *testing.T) {
 
 func TestUpkeep_begins_soon_after_the_start_and_shows(t *testing.T) {
 	t.Parallel() // it waits for the start to be over
-	s := Start(t, database.SQLite(t))
-	Eventually(t, "the server cleans", func() bool {
+	s := testserver.Start(t, database.SQLite(t))
+	testserver.Eventually(t, "the server cleans", func() bool {
 		return strings.Contains(s.Metrics(t), "\nwarder_upkeep_success_timestamp_seconds 1.7961156e+09\n")
 	})
 	for _, line := range []string{`warder_upkeep_removed_rows_total{kind="access_tokens"} 0`, `warder_upkeep_failures_total{kind="decision_records"} 0`} {
@@ -80,5 +81,5 @@ func TestUpkeep_begins_soon_after_the_start_and_shows(t *testing.T) {
 			t.Errorf("no line %q", line)
 		}
 	}
-	Eventually(t, "it says so", func() bool { return strings.Contains(s.Log.String(), "removed what has had its time") })
+	testserver.Eventually(t, "it says so", func() bool { return strings.Contains(s.Log.String(), "removed what has had its time") })
 }

@@ -7,19 +7,20 @@ import (
 
 	"warder/models/store"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // demo is what `warder quickstart` makes: FOO=BAR, and an identity that may
 // read it.
 type demo struct {
-	*Server
-	project Project
-	machine Machine
+	*testserver.Server
+	project testserver.Project
+	machine testserver.Machine
 }
 
 func newDemo(t *testing.T, url string) *demo {
 	t.Helper()
-	d := &demo{Server: Start(t, url)}
+	d := &demo{Server: testserver.Start(t, url)}
 	admin := d.AsAdmin()
 	d.project = admin.NewProject(t)
 	admin.SetSecret(t, d.project, "FOO", "BAR")
@@ -53,7 +54,7 @@ func TestWalkthrough(t *testing.T) {
 // formLogin sends what the curl lines of the README send.
 func formLogin(t *testing.T, d *demo) {
 	form := url.Values{"clientId": {d.machine.ClientID}, "clientSecret": {d.machine.ClientSecret}}
-	token := d.Anonymous().Post(t, universalAuth+"/login", form).Want(t, 200).Text("accessToken")
+	token := d.Anonymous().Post(t, testserver.UniversalAuthPath+"/login", form).Want(t, 200).Text("accessToken")
 	secret := d.As(token).Get(t, d.project.SecretPath("FOO")).Want(t, 200)
 	if key, value := secret.Text("secret.secretKey"), secret.Text("secret.secretValue"); key != "FOO" || value != "BAR" {
 		t.Errorf("read %s=%s, want FOO=BAR", key, value)
@@ -62,8 +63,8 @@ func formLogin(t *testing.T, d *demo) {
 
 func jsonLogin(t *testing.T, d *demo) {
 	for _, path := range []string{"/login", "/login/"} {
-		body := Object{"clientId": " " + d.machine.ClientID + " ", "clientSecret": d.machine.ClientSecret, "organizationSlug": ""}
-		token := d.Anonymous().Post(t, universalAuth+path, body).Want(t, 200).Text("accessToken")
+		body := testserver.Object{"clientId": " " + d.machine.ClientID + " ", "clientSecret": d.machine.ClientSecret, "organizationSlug": ""}
+		token := d.Anonymous().Post(t, testserver.UniversalAuthPath+path, body).Want(t, 200).Text("accessToken")
 		list := d.As(token).Get(t, "/api/v3/secrets/raw?environment=dev&workspaceId="+d.project.ID+"&workspaceSlug=").Want(t, 200)
 		if list.Text("secrets.0.secretValue") != "BAR" {
 			t.Errorf("listed %s", list.Body)
@@ -99,10 +100,10 @@ func etags(t *testing.T, d *demo) {
 func decisionIDs(t *testing.T, d *demo) {
 	db, reader := d.Store(t), d.As(d.Token(t, d.machine))
 	stranger := d.As(d.Token(t, d.NewMachine(t, "no-access", nil)))
-	for name, answer := range map[string]Answer{
+	for name, answer := range map[string]testserver.Answer{
 		"login":   d.Anonymous().Login(t, d.machine).Want(t, 200),
 		"read":    reader.Get(t, d.project.SecretPath("FOO")).Want(t, 200),
-		"change":  d.AsAdmin().Patch(t, "/api/v1/workspace/"+d.project.ID, Object{"description": "x"}).Want(t, 200),
+		"change":  d.AsAdmin().Patch(t, "/api/v1/workspace/"+d.project.ID, testserver.Object{"description": "x"}).Want(t, 200),
 		"refusal": stranger.Get(t, d.project.SecretPath("FOO")).Want(t, 403),
 		"nobody":  d.Anonymous().Get(t, d.project.SecretPath("FOO")).Want(t, 401),
 	} {
@@ -111,20 +112,20 @@ func decisionIDs(t *testing.T, d *demo) {
 			t.Errorf("%s: header %q, body %s", name, id, answer.Body)
 			continue
 		}
-		Eventually(t, name+" is recorded", func() bool { return recorded(t, db, id, answer.Status < 400) })
+		testserver.Eventually(t, name+" is recorded", func() bool { return recorded(t, db, id, answer.Status < 400) })
 	}
 }
 
 // recorded is whether there is a record of the decision with this outcome.
 func recorded(t *testing.T, db *store.Store, id string, permitted bool) bool {
 	t.Helper()
-	row := Recorded(t, db, id)
+	row := testserver.Recorded(t, db, id)
 	return row != nil && row.Permitted == permitted && strings.Contains(row.Record, id)
 }
 
 func anonymous(t *testing.T, d *demo) {
 	for name, c := range map[string]struct {
-		client Client
+		client testserver.Client
 		code   string
 	}{
 		"no_token":    {d.Anonymous(), "token_missing"},
@@ -145,11 +146,11 @@ func anonymous(t *testing.T, d *demo) {
 // uniformLogins are from an address each, so that none locks out another.
 func uniformLogins(t *testing.T, d *demo) {
 	detached := d.NewMachine(t, "no-access", nil)
-	d.AsAdmin().Delete(t, UniversalAuth(detached.IdentityID), nil).Want(t, 200)
+	d.AsAdmin().Delete(t, testserver.UniversalAuth(detached.IdentityID), nil).Want(t, 200)
 	wrong := d.machine
 	wrong.ClientSecret = strings.Repeat("0", 64)
 	first := ""
-	for name, m := range map[string]Machine{
+	for name, m := range map[string]testserver.Machine{
 		"unknown_client_id": {ClientID: store.NewID(), ClientSecret: d.machine.ClientSecret},
 		"no_client_id":      {ClientID: "nobody", ClientSecret: d.machine.ClientSecret},
 		"wrong_secret":      wrong,
@@ -157,9 +158,9 @@ func uniformLogins(t *testing.T, d *demo) {
 	} {
 		answer := d.Anonymous().Login(t, m).WantRefusal(t, 401, "credentials_invalid")
 		if first == "" {
-			first = Stripped(answer.Body)
+			first = testserver.Stripped(answer.Body)
 		}
-		if Stripped(answer.Body) != first {
+		if testserver.Stripped(answer.Body) != first {
 			t.Errorf("%s: %s, another failure: %s", name, answer.Body, first)
 		}
 	}
@@ -173,7 +174,7 @@ func unknownRoute(t *testing.T, d *demo) {
 }
 
 func bootstrapOnce(t *testing.T, d *demo) {
-	body := Object{"email": "other@example.com", "password": "long enough", "organization": "Other"}
+	body := testserver.Object{"email": "other@example.com", "password": "long enough", "organization": "Other"}
 	d.Anonymous().Post(t, "/api/v1/admin/bootstrap", body).WantRefusal(t, 400, "instance_initialized")
 	if initialized, _ := d.Anonymous().Get(t, "/api/v1/admin/config").Want(t, 200).Value("config.initialized").(bool); !initialized {
 		t.Error("the installation says that it is not set up")

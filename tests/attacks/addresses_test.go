@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // foreign are headers that some server or proxy somewhere takes for the
@@ -19,14 +19,14 @@ var foreign = []string{
 // inside is the only network that the machine may come from.
 const inside = "10.0.0.0/8"
 
-func restricted(t *testing.T, s *api.Server) api.Machine {
+func restricted(t *testing.T, s *testserver.Server) testserver.Machine {
 	t.Helper()
-	list := api.List{api.Object{"ipAddress": inside}}
-	return s.NewMachine(t, "member", api.Object{"clientSecretTrustedIps": list, "accessTokenTrustedIps": list})
+	list := testserver.List{testserver.Object{"ipAddress": inside}}
+	return s.NewMachine(t, "member", testserver.Object{"clientSecretTrustedIps": list, "accessTokenTrustedIps": list})
 }
 
 func TestAddresses_no_header_is_believed_without_a_trusted_proxy(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	m, client := restricted(t, s), s.Anonymous()
 	all := client.With("Forwarded", "for=10.0.0.1")
 	for _, name := range foreign {
@@ -35,14 +35,14 @@ func TestAddresses_no_header_is_believed_without_a_trusted_proxy(t *testing.T) {
 	}
 	all.Login(t, m).WantRefusal(t, 403, "ip_not_allowed")
 	// The other way round, no header makes a request come from somewhere else.
-	open := s.NewMachine(t, "member", api.Object{"clientSecretTrustedIps": api.List{api.Object{"ipAddress": "127.0.0.1"}}})
+	open := s.NewMachine(t, "member", testserver.Object{"clientSecretTrustedIps": testserver.List{testserver.Object{"ipAddress": "127.0.0.1"}}})
 	for _, name := range foreign {
 		client.With(name, "10.0.0.1").Login(t, open).Want(t, 200)
 	}
 }
 
 func TestAddresses_behind_a_trusted_proxy_the_nearest_stranger_counts(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), func(config *service.Config) {
+	s := testserver.Start(t, database.SQLite(t), func(config *service.Config) {
 		config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12")}
 	})
 	m := restricted(t, s)
@@ -87,14 +87,14 @@ func TestAddresses_behind_a_trusted_proxy_the_nearest_stranger_counts(t *testing
 
 // The list of the token counts at every request, as it is now.
 func TestAddresses_are_checked_live_at_every_request(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), api.BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), testserver.BehindProxy)
 	m := restricted(t, s)
 	token := s.Anonymous().From("10.0.0.1").Login(t, m).Want(t, 200).Text("accessToken")
 	const details = "/api/v1/identities/details"
 	s.As(token).From("10.0.0.1").Get(t, details).Want(t, 200)
 	s.As(token).From("192.0.2.1").Get(t, details).WantRefusal(t, 403, "ip_not_allowed")
-	narrower := api.Object{"accessTokenTrustedIps": api.List{api.Object{"ipAddress": "10.9.9.9"}}}
-	s.AsAdmin().Patch(t, api.UniversalAuth(m.IdentityID), narrower).Want(t, 200)
+	narrower := testserver.Object{"accessTokenTrustedIps": testserver.List{testserver.Object{"ipAddress": "10.9.9.9"}}}
+	s.AsAdmin().Patch(t, testserver.UniversalAuth(m.IdentityID), narrower).Want(t, 200)
 	s.As(token).From("10.0.0.1").Get(t, details).WantRefusal(t, 403, "ip_not_allowed")
 	s.As(token).From("10.9.9.9").Get(t, details).Want(t, 200)
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 const identities = "/api/v1/identities"
@@ -29,18 +29,18 @@ var unreadable = map[string]struct {
 }
 
 func TestBodies_are_not_parsed_before_the_caller_is_known(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	for name, c := range unreadable {
 		admin, stranger := s.AsAdmin().With("Content-Type", c.kind), s.Anonymous().With("Content-Type", c.kind)
 		if c.encoding != "" {
 			admin, stranger = admin.With("Content-Encoding", c.encoding), stranger.With("Content-Encoding", c.encoding)
 		}
-		if got := admin.Post(t, identities, api.Raw(c.body)); got.Status != c.status {
+		if got := admin.Post(t, identities, testserver.Raw(c.body)); got.Status != c.status {
 			t.Errorf("%s answered %d, want %d", name, got.Status, c.status)
 		}
-		stranger.Post(t, identities, api.Raw(c.body)).WantRefusal(t, 401, "token_missing")
+		stranger.Post(t, identities, testserver.Raw(c.body)).WantRefusal(t, 401, "token_missing")
 		if c.status == 400 || c.status == 415 {
-			if got := stranger.Post(t, "/api/v1/auth/universal-auth/login", api.Raw(c.body)); got.Status != c.status {
+			if got := stranger.Post(t, "/api/v1/auth/universal-auth/login", testserver.Raw(c.body)); got.Status != c.status {
 				t.Errorf("%s answered %d on a public route, want %d", name, got.Status, c.status)
 			}
 		}
@@ -52,10 +52,10 @@ func TestBodies_are_not_parsed_before_the_caller_is_known(t *testing.T) {
 // Who calls is asked before the body is parsed, and what the caller wants after
 // it: both are one request.
 func TestBodies_a_request_spends_one_use_and_leaves_one_record(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
-	m := s.NewMachine(t, "no-access", api.Object{"accessTokenNumUsesLimit": 3})
+	s := testserver.Start(t, database.SQLite(t))
+	m := s.NewMachine(t, "no-access", testserver.Object{"accessTokenNumUsesLimit": 3})
 	machine := s.As(s.Token(t, m))
-	create := api.Object{"name": "x", "organizationId": s.Admin.ID}
+	create := testserver.Object{"name": "x", "organizationId": s.Admin.ID}
 	records := func() int {
 		return s.AsAdmin().Get(t, "/api/v1/authz/decisions?limit=1&action=create&resource=identity&subjectId="+m.IdentityID).Want(t, 200).Number("totalCount")
 	}
@@ -66,12 +66,12 @@ func TestBodies_a_request_spends_one_use_and_leaves_one_record(t *testing.T) {
 		named[answer.Header.Get("X-Decision-Id")] = true
 	}
 	refusal()
-	if malformed := machine.Post(t, identities, api.Raw("{bad")).Want(t, 400); malformed.Header.Get("X-Decision-Id") != "" {
+	if malformed := machine.Post(t, identities, testserver.Raw("{bad")).Want(t, 400); malformed.Header.Get("X-Decision-Id") != "" {
 		t.Errorf("a malformed request names the record %q", malformed.Header.Get("X-Decision-Id"))
 	}
 	refusal()
 	machine.Post(t, identities, create).WantRefusal(t, 401, "token_uses_exhausted")
-	machine.Post(t, identities, api.Raw("{bad")).WantRefusal(t, 401, "token_uses_exhausted")
+	machine.Post(t, identities, testserver.Raw("{bad")).WantRefusal(t, 401, "token_uses_exhausted")
 
-	api.Eventually(t, "each answer about the action is recorded once", func() bool { return records() == len(named) })
+	testserver.Eventually(t, "each answer about the action is recorded once", func() bool { return records() == len(named) })
 }

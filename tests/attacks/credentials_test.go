@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 const details = "/api/v1/identities/details"
@@ -46,7 +46,7 @@ func signedWith(token, key string) string {
 func unsigned(token string) string { return token[:strings.LastIndex(token, ".")+1] }
 
 func TestCredentials_no_forged_token_is_taken(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	token, weak := s.Admin.Token, s.Token(t, s.NewMachine(t, "no-access", nil))
 	signature := token[strings.LastIndex(token, "."):]
 	payload := strings.Split(weak, ".")[1]
@@ -80,7 +80,7 @@ func TestCredentials_no_forged_token_is_taken(t *testing.T) {
 			if answer := s.As(forged).Get(t, details); answer.Status != 401 {
 				t.Errorf("answered %d: %s", answer.Status, answer.Body)
 			}
-			renewal := s.Anonymous().Post(t, "/api/v1/auth/token/renew", api.Object{"accessToken": forged})
+			renewal := s.Anonymous().Post(t, "/api/v1/auth/token/renew", testserver.Object{"accessToken": forged})
 			if renewal.Status != 401 {
 				t.Errorf("renewal answered %d: %s", renewal.Status, renewal.Body)
 			}
@@ -90,7 +90,7 @@ func TestCredentials_no_forged_token_is_taken(t *testing.T) {
 }
 
 func TestCredentials_headers_that_mean_two_things_are_refused(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	token, weak := s.Admin.Token, s.Token(t, s.NewMachine(t, "no-access", nil))
 	basic := base64.StdEncoding.EncodeToString([]byte("admin:" + token))
 	for _, c := range []struct {
@@ -132,8 +132,8 @@ func TestCredentials_headers_that_mean_two_things_are_refused(t *testing.T) {
 
 // A token is good for what it was issued for alone.
 func TestCredentials_no_token_serves_as_one_of_another_type(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
-	login := s.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
+	s := testserver.Start(t, database.SQLite(t))
+	login := s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
 	session := login.Text("accessToken")
 	cookie, _, _ := strings.Cut(strings.TrimPrefix(login.Header.Get("Set-Cookie"), "jid="), ";")
 	if session == "" || cookie == "" {
@@ -143,7 +143,7 @@ func TestCredentials_no_token_serves_as_one_of_another_type(t *testing.T) {
 	s.As(cookie).Get(t, "/api/v1/user").WantRefusal(t, 401, "token_malformed")
 	s.As(s.Admin.Token).Get(t, "/api/v1/user").WantRefusal(t, 403, "auth_mode_not_accepted")
 	for name, token := range map[string]string{"session": session, "refresh": cookie} {
-		body := api.Object{"accessToken": token}
+		body := testserver.Object{"accessToken": token}
 		for _, route := range []string{"renew", "revoke"} {
 			if answer := s.Anonymous().Post(t, "/api/v1/auth/token/"+route, body); answer.Status != 401 {
 				t.Errorf("%s of a %s token answered %d: %s", route, name, answer.Status, answer.Body)
@@ -160,7 +160,7 @@ func TestCredentials_no_token_serves_as_one_of_another_type(t *testing.T) {
 
 // Tokens of one installation mean nothing to another.
 func TestCredentials_of_another_installation_are_refused(t *testing.T) {
-	s, other := api.Start(t, database.SQLite(t)), api.Start(t, database.SQLite(t))
+	s, other := testserver.Start(t, database.SQLite(t)), testserver.Start(t, database.SQLite(t))
 	s.As(other.Admin.Token).Get(t, details).WantRefusal(t, 401, "token_malformed")
 	m := other.NewMachine(t, "member", nil)
 	s.Anonymous().Login(t, m).WantRefusal(t, 401, "credentials_invalid")

@@ -4,33 +4,33 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // corner is a server with a project, and an identity that may read what lies in
 // /open of dev and nothing else.
 type corner struct {
-	*api.Server
-	project api.Project
-	reader  api.Client
+	*testserver.Server
+	project testserver.Project
+	reader  testserver.Client
 }
 
 func newCorner(t *testing.T) *corner {
 	t.Helper()
-	x := &corner{Server: api.Start(t, database.SQLite(t))}
+	x := &corner{Server: testserver.Start(t, database.SQLite(t))}
 	admin := x.AsAdmin()
 	x.project = admin.NewProject(t)
 	for _, folder := range []string{"open", "closed"} {
-		place := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": folder}
+		place := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": folder}
 		admin.Post(t, "/api/v1/folders", place).Want(t, 200)
-		secret := api.Object{"workspaceId": x.project.ID, "environment": "dev", "secretPath": "/" + folder, "secretValue": "value-of-" + folder}
+		secret := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "secretPath": "/" + folder, "secretValue": "value-of-" + folder}
 		admin.Post(t, "/api/v3/secrets/raw/KEY", secret).Want(t, 200)
 	}
-	rules := api.List{api.Object{"action": api.List{"read"}, "subject": "secrets", "conditions": api.Object{
-		"environment": "dev", "secretPath": api.Object{"$glob": "/open/**"},
+	rules := testserver.List{testserver.Object{"action": testserver.List{"read"}, "subject": "secrets", "conditions": testserver.Object{
+		"environment": "dev", "secretPath": testserver.Object{"$glob": "/open/**"},
 	}}}
-	admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/roles", api.Object{"slug": "opener", "name": "opener", "permissions": rules}).Want(t, 200)
+	admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/roles", testserver.Object{"slug": "opener", "name": "opener", "permissions": rules}).Want(t, 200)
 	x.reader = x.AsMember(t, x.project, "opener")
 	return x
 }
@@ -122,12 +122,12 @@ func TestPaths_names_that_mean_two_things_are_not_made(t *testing.T) {
 	for _, name := range []string{
 		"", ".", "..", "a/b", `a\b`, "a%2fb", "a\nb", "a\tb", "\u0007", "/", "//", strings.Repeat("n", 256), "\u0085",
 	} {
-		place := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": name}
+		place := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": name}
 		if answer := admin.Post(t, "/api/v1/folders", place); answer.Status != 422 {
 			t.Errorf("a folder named %.20q answered %d: %.300s", name, answer.Status, answer.Body)
 		}
 	}
-	body := api.Object{"workspaceId": x.project.ID, "environment": "dev", "secretPath": "/", "secretValue": "x"}
+	body := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "secretPath": "/", "secretValue": "x"}
 	for _, name := range []string{"a%20b", "a:b", "a%09b", "a%0Ab", "%C2%85", strings.Repeat("n", 256), "%20"} {
 		if answer := admin.Post(t, "/api/v3/secrets/raw/"+name, body); answer.Status != 422 {
 			t.Errorf("a secret named %.20s answered %d: %.300s", name, answer.Status, answer.Body)

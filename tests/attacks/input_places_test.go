@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // places are paths that are no place, or that mean one in two ways.
@@ -19,19 +19,19 @@ var places = []string{
 func TestPlaces_no_route_takes_a_place_that_could_be_two(t *testing.T) {
 	x := newCorner(t)
 	admin := x.AsAdmin()
-	folder := admin.Post(t, "/api/v1/folders", api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": "victim"}).Want(t, 200).Text("folder.id")
-	source := api.Object{"environment": "dev", "path": "/open"}
-	imported := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": source}
+	folder := admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": "victim"}).Want(t, 200).Text("folder.id")
+	source := testserver.Object{"environment": "dev", "path": "/open"}
+	imported := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": source}
 	link := admin.Post(t, "/api/v1/secret-imports", imported).Want(t, 200).Text("secretImport.id")
 	for _, path := range places {
-		body := api.Object{
+		body := testserver.Object{
 			"workspaceId": x.project.ID, "projectId": x.project.ID, "environment": "dev", "path": path, "secretPath": path, "name": "n", "secretValue": "v",
-			"import": source, "folders": api.List{api.Object{"id": folder, "environment": "dev", "path": path, "name": "n"}},
-			"secrets": api.List{api.Object{"secretKey": "K", "secretValue": "v"}},
+			"import": source, "folders": testserver.List{testserver.Object{"id": folder, "environment": "dev", "path": path, "name": "n"}},
+			"secrets": testserver.List{testserver.Object{"secretKey": "K", "secretValue": "v"}},
 		}
-		pointed := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": api.Object{"environment": "dev", "path": path}}
+		pointed := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": testserver.Object{"environment": "dev", "path": path}}
 		query := "?workspaceId=" + x.project.ID + "&projectId=" + x.project.ID + "&environment=dev&path=" + url.QueryEscape(path) + "&secretPath=" + url.QueryEscape(path)
-		for _, answer := range []api.Answer{
+		for _, answer := range []testserver.Answer{
 			admin.Get(t, "/api/v1/folders"+query), admin.Post(t, "/api/v1/folders", body), admin.Patch(t, "/api/v1/folders/"+folder, body),
 			admin.Patch(t, "/api/v1/folders/batch", body), admin.Delete(t, "/api/v1/folders/"+folder, body), admin.Delete(t, "/api/v2/folders/"+folder, body),
 			admin.Get(t, "/api/v1/secret-imports"+query), admin.Post(t, "/api/v1/secret-imports", body), admin.Post(t, "/api/v1/secret-imports", pointed),
@@ -46,9 +46,9 @@ func TestPlaces_no_route_takes_a_place_that_could_be_two(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"", ".", "..", "a/b", `a\b`, "a%2Fb", "a\x00b", "a\nb", "\u009f", strings.Repeat("n", 256)} {
-		body := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": name}
-		batch := api.Object{"projectSlug": x.project.Slug, "folders": api.List{api.Object{"id": folder, "environment": "dev", "path": "/", "name": name}}}
-		for _, answer := range []api.Answer{admin.Patch(t, "/api/v1/folders/"+folder, body), admin.Patch(t, "/api/v1/folders/batch", batch)} {
+		body := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": name}
+		batch := testserver.Object{"projectSlug": x.project.Slug, "folders": testserver.List{testserver.Object{"id": folder, "environment": "dev", "path": "/", "name": name}}}
+		for _, answer := range []testserver.Answer{admin.Patch(t, "/api/v1/folders/"+folder, body), admin.Patch(t, "/api/v1/folders/batch", batch)} {
 			if answer.Status != 422 && answer.Status != 400 {
 				t.Errorf("renamed to %.20q: %d %.200s", name, answer.Status, answer.Body)
 			}
@@ -62,19 +62,19 @@ func TestPlaces_no_route_takes_a_place_that_could_be_two(t *testing.T) {
 
 // hop is a server on which a reader of dev meets ways into prod.
 func TestHops_nothing_of_a_place_leaks_on_the_way(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	admin := s.AsAdmin()
 	p := admin.NewProject(t)
 	put := func(environment, path, name, value string) {
 		t.Helper()
-		admin.Post(t, "/api/v3/secrets/raw/"+name, api.Object{"workspaceId": p.ID, "environment": environment, "secretPath": path, "secretValue": value}).Want(t, 200)
+		admin.Post(t, "/api/v3/secrets/raw/"+name, testserver.Object{"workspaceId": p.ID, "environment": environment, "secretPath": path, "secretValue": value}).Want(t, 200)
 	}
 	link := func(to, environment, from string) {
 		t.Helper()
-		admin.Post(t, "/api/v1/secret-imports", api.Object{"workspaceId": p.ID, "environment": "dev", "path": to, "import": api.Object{"environment": environment, "path": from}}).Want(t, 200)
+		admin.Post(t, "/api/v1/secret-imports", testserver.Object{"workspaceId": p.ID, "environment": "dev", "path": to, "import": testserver.Object{"environment": environment, "path": from}}).Want(t, 200)
 	}
 	for _, name := range []string{"a", "b", "c"} {
-		admin.Post(t, "/api/v1/folders", api.Object{"workspaceId": p.ID, "environment": "dev", "path": "/", "name": name}).Want(t, 200)
+		admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": p.ID, "environment": "dev", "path": "/", "name": name}).Want(t, 200)
 	}
 	put("prod", "/", "PROD", "canary-prod")
 	put("dev", "/c", "HIDDEN", "canary-hidden")
@@ -84,11 +84,11 @@ func TestHops_nothing_of_a_place_leaks_on_the_way(t *testing.T) {
 	link("/a", "dev", "/b")
 	link("/b", "prod", "/")
 	link("/b", "dev", "/c")
-	rules := api.List{
-		api.Object{"subject": "secrets", "action": api.List{"describeSecret", "readValue"}, "conditions": api.Object{"environment": "dev"}},
-		api.Object{"subject": "secrets", "action": api.List{"describeSecret", "readValue"}, "conditions": api.Object{"secretPath": "/c"}, "inverted": true},
+	rules := testserver.List{
+		testserver.Object{"subject": "secrets", "action": testserver.List{"describeSecret", "readValue"}, "conditions": testserver.Object{"environment": "dev"}},
+		testserver.Object{"subject": "secrets", "action": testserver.List{"describeSecret", "readValue"}, "conditions": testserver.Object{"secretPath": "/c"}, "inverted": true},
 	}
-	admin.Post(t, "/api/v2/workspace/"+p.ID+"/roles", api.Object{"slug": "devs", "name": "devs", "permissions": rules}).Want(t, 200)
+	admin.Post(t, "/api/v2/workspace/"+p.ID+"/roles", testserver.Object{"slug": "devs", "name": "devs", "permissions": rules}).Want(t, 200)
 	reader := s.AsMember(t, p, "devs")
 	for _, route := range []string{"/api/v3/secrets/raw", "/api/v4/secrets"} {
 		for _, path := range []string{"/", "/a", "/b", "/c"} {

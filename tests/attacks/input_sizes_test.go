@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // megabyte is the largest value of a secret.
@@ -13,11 +13,11 @@ const megabyte = 1 << 20
 
 func TestSizes_a_value_of_one_mebibyte_is_the_largest(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := api.Start(t, url)
+		s := testserver.Start(t, url)
 		admin := s.AsAdmin()
 		p := admin.NewProject(t)
-		place := func(value string) api.Object {
-			return api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": value}
+		place := func(value string) testserver.Object {
+			return testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": value}
 		}
 		const path = "/api/v3/secrets/raw/LARGE"
 		// Every character takes two bytes in JSON, so the limit is one of the value.
@@ -36,8 +36,8 @@ func TestSizes_a_value_of_one_mebibyte_is_the_largest(t *testing.T) {
 }
 
 func TestSizes_bodies_and_heads_are_bounded(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
-	over := api.Raw(`{"name":"` + strings.Repeat("x", int(s.Config.BodyLimit)) + `"}`)
+	s := testserver.Start(t, database.SQLite(t))
+	over := testserver.Raw(`{"name":"` + strings.Repeat("x", int(s.Config.BodyLimit)) + `"}`)
 	s.AsAdmin().Post(t, "/api/v1/identities", over).Want(t, 413)
 	s.Anonymous().Post(t, "/api/v1/auth/universal-auth/login", over).Want(t, 413)
 	// Nobody learns a limit before saying who they are.
@@ -46,22 +46,22 @@ func TestSizes_bodies_and_heads_are_bounded(t *testing.T) {
 	if long.Status != 431 {
 		t.Errorf("a head of 128 KiB answered %d, want 431", long.Status)
 	}
-	for name, body := range map[string]api.Object{
+	for name, body := range map[string]testserver.Object{
 		"identity": {"name": strings.Repeat("n", 256), "organizationId": s.Admin.ID},
-		"metadata": {"name": "x", "organizationId": s.Admin.ID, "metadata": many(101, api.Object{"key": "k", "value": "v"})},
+		"metadata": {"name": "x", "organizationId": s.Admin.ID, "metadata": many(101, testserver.Object{"key": "k", "value": "v"})},
 	} {
 		if answer := s.AsAdmin().Post(t, "/api/v1/identities", body); answer.Status != 422 {
 			t.Errorf("%s answered %d: %s", name, answer.Status, answer.Body)
 		}
 	}
-	if answer := s.AsAdmin().Post(t, "/api/v2/workspace", api.Object{"projectName": strings.Repeat("n", 65)}); answer.Status != 422 {
+	if answer := s.AsAdmin().Post(t, "/api/v2/workspace", testserver.Object{"projectName": strings.Repeat("n", 65)}); answer.Status != 422 {
 		t.Errorf("a long project name answered %d: %s", answer.Status, answer.Body)
 	}
 	s.AsAdmin().Get(t, "/api/status").Want(t, 200)
 }
 
-func many(n int, item any) api.List {
-	list := make(api.List, n)
+func many(n int, item any) testserver.List {
+	list := make(testserver.List, n)
 	for i := range list {
 		list[i] = item
 	}

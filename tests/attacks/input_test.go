@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // malformed are bodies that no route may take, or fail on.
@@ -30,8 +30,8 @@ var malformed = map[string]string{
 }
 
 // wrongTypes is every field that some route knows, with one value each time.
-func wrongTypes(value any) api.Object {
-	body := api.Object{}
+func wrongTypes(value any) testserver.Object {
+	body := testserver.Object{}
 	for name := range (row{}).body(map[string]string{}) {
 		body[name] = value
 	}
@@ -45,8 +45,8 @@ func wrongTypes(value any) api.Object {
 }
 
 var wrong = map[string]any{
-	"null": nil, "number": 1e300, "negative": -1, "boolean": true, "nested_array": api.List{api.List{nil}}, "object": api.Object{"a": api.Object{}},
-	"array_of_null": api.List{nil}, "empty_text": "", "control_characters": "\x01\x1b[31m\r\n\u2028", "traversal": "../../etc/passwd",
+	"null": nil, "number": 1e300, "negative": -1, "boolean": true, "nested_array": testserver.List{testserver.List{nil}}, "object": testserver.Object{"a": testserver.Object{}},
+	"array_of_null": testserver.List{nil}, "empty_text": "", "control_characters": "\x01\x1b[31m\r\n\u2028", "traversal": "../../etc/passwd",
 	"sql": "' OR 1=1; DROP TABLE users; --", "long": strings.Repeat("x", 2000),
 	"integer_overflow": json.RawMessage("99999999999999999999999999"),
 }
@@ -54,7 +54,7 @@ var wrong = map[string]any{
 // Every route answers every nonsense with a refusal, never with a failure.
 func TestInput_no_route_fails_on_nonsense(t *testing.T) {
 	t.Parallel() // it is long
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	ours := furnished(t, s.AsAdmin(), s.Admin.ID, "Ours")
 	user := session(t, s)
 	for _, r := range table(t) {
@@ -70,7 +70,7 @@ func TestInput_no_route_fails_on_nonsense(t *testing.T) {
 			address = strings.Replace(address, ":"+name, ours.ids["tokenId"], 1) // of another type, so that nothing is changed
 		}
 		for _, name := range []string{"empty", "an_array", "not_utf8", "deep_objects", "half_a_surrogate"} {
-			answer := caller.Do(t, r.method, address, api.Raw(malformed[name]))
+			answer := caller.Do(t, r.method, address, testserver.Raw(malformed[name]))
 			if answer.Status >= 500 || answer.Status >= 300 && answer.Text("reqId") == "" {
 				t.Errorf("%s with %s answered %d: %.300s", answer.Request, name, answer.Status, answer.Body)
 			}
@@ -91,7 +91,7 @@ var nasty = []string{
 
 func TestInput_no_read_fails_on_nonsense(t *testing.T) {
 	t.Parallel() // it is long
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	p, user := s.AsAdmin().NewProject(t), session(t, s)
 	for _, r := range table(t) {
 		if r.method != "GET" {
@@ -120,10 +120,10 @@ func TestInput_no_read_fails_on_nonsense(t *testing.T) {
 
 // A body that is refused says why in the envelope that clients read.
 func TestInput_malformed_bodies_are_refused(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	const identities = "/api/v1/identities"
 	for name, body := range malformed {
-		answer := s.AsAdmin().Post(t, identities, api.Raw(body))
+		answer := s.AsAdmin().Post(t, identities, testserver.Raw(body))
 		if answer.Status != 400 && answer.Status != 422 && name != "half_a_surrogate" {
 			t.Errorf("%s answered %d: %s", name, answer.Status, answer.Body)
 		}
@@ -136,7 +136,7 @@ func TestInput_malformed_bodies_are_refused(t *testing.T) {
 		"duplicate_key_below":               `{` + valid + `,"metadata":[{"key":"a","key":"b","value":"c"}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if answer := s.AsAdmin().Post(t, identities, api.Raw(body)); answer.Status != 400 && answer.Status != 422 {
+			if answer := s.AsAdmin().Post(t, identities, testserver.Raw(body)); answer.Status != 400 && answer.Status != 422 {
 				t.Errorf("answered %d: %s", answer.Status, answer.Body)
 			}
 		})
@@ -148,7 +148,7 @@ func TestInput_malformed_bodies_are_refused(t *testing.T) {
 }
 
 func TestInput_guarded_routes_ask_who_is_there_first(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	for _, r := range table(t) {
 		if r.public {
 			continue
@@ -157,7 +157,7 @@ func TestInput_guarded_routes_ask_who_is_there_first(t *testing.T) {
 		for _, name := range r.params() {
 			address = strings.Replace(address, ":"+name, "x", 1)
 		}
-		answer := s.Anonymous().Do(t, r.method, address, api.Object{})
+		answer := s.Anonymous().Do(t, r.method, address, testserver.Object{})
 		if answer.Status != 401 && answer.Status != 400 {
 			t.Errorf("%s without a token answered %d: %s", answer.Request, answer.Status, answer.Body)
 		}

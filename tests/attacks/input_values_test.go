@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // writer is a route that takes the value of a secret.
@@ -38,17 +38,17 @@ var valueRoutes = []writer{
 // desk is a server with a project in which the server can read the secrets and
 // one in which it cannot.
 type desk struct {
-	*api.Server
-	admin        api.Client
+	*testserver.Server
+	admin        testserver.Client
 	open, sealed string
 }
 
 func newDesk(t *testing.T, url string) *desk {
 	t.Helper()
-	x := &desk{Server: api.Start(t, url)}
+	x := &desk{Server: testserver.Start(t, url)}
 	x.admin = x.AsAdmin()
 	x.open = x.admin.NewProject(t).ID
-	x.sealed = x.admin.Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200).Text("project.id")
+	x.sealed = x.admin.Post(t, "/api/v2/workspace", testserver.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200).Text("project.id")
 	return x
 }
 
@@ -60,10 +60,10 @@ func (x *desk) project(w writer) string {
 }
 
 // item is a secret as the route takes it.
-func (w writer) item(name, value string) api.Object {
-	item := api.Object{"secretValue": value}
+func (w writer) item(name, value string) testserver.Object {
+	item := testserver.Object{"secretValue": value}
 	if w.sealed {
-		item = api.Object{"type": "shared"}
+		item = testserver.Object{"type": "shared"}
 		for _, field := range []string{"Key", "Value"} {
 			item["secret"+field+"Ciphertext"], item["secret"+field+"IV"], item["secret"+field+"Tag"] = base64.StdEncoding.EncodeToString([]byte(value)), "aXY=", "dGFn"
 		}
@@ -84,13 +84,13 @@ func (w writer) nameField() string {
 }
 
 // send writes secrets; a route of one takes the first.
-func (x *desk) send(t *testing.T, w writer, name string, items ...any) api.Answer {
+func (x *desk) send(t *testing.T, w writer, name string, items ...any) testserver.Answer {
 	t.Helper()
-	body := api.Object{"workspaceId": x.project(w), "projectId": x.project(w), "environment": "dev", "secretPath": "/"}
+	body := testserver.Object{"workspaceId": x.project(w), "projectId": x.project(w), "environment": "dev", "secretPath": "/"}
 	if w.batch() {
 		body["secrets"] = items
 	} else {
-		for field, value := range items[0].(api.Object) {
+		for field, value := range items[0].(testserver.Object) {
 			body[field] = value
 		}
 	}
@@ -215,7 +215,7 @@ func TestValues_names_are_refused_with_their_field_on_every_route(t *testing.T) 
 
 // refused is whether an answer names the field whose name is wrong. A NUL cannot
 // be read as part of any text, so it is refused before.
-func refused(answer api.Answer, name, field string) bool {
+func refused(answer testserver.Answer, name, field string) bool {
 	if strings.ContainsRune(name, 0) {
 		return answer.Status == 400 && strings.HasSuffix(answer.Text("message"), ", in "+field)
 	}
@@ -223,7 +223,7 @@ func refused(answer api.Answer, name, field string) bool {
 }
 
 // named is the path of the first field that an answer complains about.
-func named(answer api.Answer) string {
+func named(answer testserver.Answer) string {
 	path, _ := answer.Value("message.0.path").([]any)
 	steps := make([]string, 0, len(path))
 	for _, step := range path {

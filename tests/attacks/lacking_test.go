@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 const absent = "00000000-0000-4000-8000-000000000000"
@@ -14,10 +14,10 @@ const absent = "00000000-0000-4000-8000-000000000000"
 // about, ends in a failure of the server: no handler counts on what a policy
 // happens to refuse.
 func TestLacking_what_is_permitted_and_not_there_is_no_failure(t *testing.T) {
-	s, policy := api.Permissive(t, database.SQLite(t))
+	s, policy := testserver.Permissive(t, database.SQLite(t))
 	p := s.AsAdmin().NewProject(t)
 	m := s.NewMachine(t, "no-access", nil)
-	callers := map[string]api.Client{
+	callers := map[string]testserver.Client{
 		"nobody": s.Anonymous(), "garbage": s.As("garbage"), "an identity": s.As(s.Token(t, m)), "a person": s.AsPerson(t),
 	}
 	policy.PermitEverything()
@@ -50,10 +50,10 @@ func lackingBody(method, project string) any {
 	if method == "GET" {
 		return nil
 	}
-	return api.Object{
+	return testserver.Object{
 		"workspaceId": project, "projectId": project, "environment": "dev", "secretPath": "/", "path": "/", "name": "new", "slug": "new",
 		"organizationId": absent, "identityId": absent, "secretValue": "v", "accessToken": "a.b.c", "clientId": absent, "clientSecret": absent,
-		"email": "new@example.com", "password": "a long enough password", "role": "member", "permissions": api.List{}, "isActive": true,
-		"inviteeEmail": "new@example.com", "code": "x", "type": "shared", "emails": api.List{"new@example.com"}, "secretName": "A", "newSecretName": "B",
+		"email": "new@example.com", "password": "a long enough password", "role": "member", "permissions": testserver.List{}, "isActive": true,
+		"inviteeEmail": "new@example.com", "code": "x", "type": "shared", "emails": testserver.List{"new@example.com"}, "secretName": "A", "newSecretName": "B",
 	}
 }

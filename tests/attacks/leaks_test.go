@@ -14,8 +14,8 @@ import (
 	"warder/cmd/service"
 	"warder/models"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // canaries are every secret that a flow has seen, by what it is.
@@ -40,13 +40,13 @@ func (c canaries) in(text string) (found []string) {
 }
 
 // flow does what people and machines do with secrets, and what they do wrong.
-func flow(t *testing.T, s *api.Server) canaries {
+func flow(t *testing.T, s *testserver.Server) canaries {
 	t.Helper()
 	admin := s.AsAdmin()
 	seen := canaries{"password": s.Admin.Password, "bootstrap token": s.Admin.Token, "root key": s.Config.RootKey.Reveal()}
 	p := admin.NewProject(t)
 	seen["value"], seen["new value"], seen["comment"] = "canary value: \"w1th q+uotes\"", "canary-second-value", "canary-comment"
-	place := api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": seen["value"], "secretComment": seen["comment"]}
+	place := testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": seen["value"], "secretComment": seen["comment"]}
 	const path = "/api/v3/secrets/raw/CANARY"
 	admin.Post(t, path, place).Want(t, 200)
 	admin.Post(t, path, place).Want(t, 400)
@@ -59,44 +59,44 @@ func flow(t *testing.T, s *api.Server) canaries {
 	reader := s.As(seen["token"])
 	reader.Get(t, p.SecretPath("CANARY")).Want(t, 200)
 	reader.Patch(t, path, place).Want(t, 403)
-	seen["renewed token"] = s.Anonymous().Post(t, "/api/v1/auth/token/renew", api.Object{"accessToken": seen["token"]}).Want(t, 200).Text("accessToken")
-	admin.Post(t, api.TokenAuth(m.IdentityID), api.Object{}).Want(t, 200)
-	seen["named token"] = admin.Post(t, api.TokenAuth(m.IdentityID)+"/tokens", api.Object{"name": "n"}).Want(t, 200).Text("accessToken")
-	login := s.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
+	seen["renewed token"] = s.Anonymous().Post(t, "/api/v1/auth/token/renew", testserver.Object{"accessToken": seen["token"]}).Want(t, 200).Text("accessToken")
+	admin.Post(t, testserver.TokenAuth(m.IdentityID), testserver.Object{}).Want(t, 200)
+	seen["named token"] = admin.Post(t, testserver.TokenAuth(m.IdentityID)+"/tokens", testserver.Object{"name": "n"}).Want(t, 200).Text("accessToken")
+	login := s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
 	seen["session"] = login.Text("accessToken")
 	cookie, _, _ := strings.Cut(strings.TrimPrefix(login.Header.Get("Set-Cookie"), "jid="), ";")
 	seen["refresh token"] = cookie
 	mistakes(t, s, seen, m, p)
 	reader.Get(t, p.SecretPath("CANARY")).Want(t, 200)
 	admin.Delete(t, path, place).Want(t, 200)
-	s.Anonymous().Post(t, "/api/v1/auth/token/revoke", api.Object{"accessToken": seen["token"]}).Want(t, 200)
+	s.Anonymous().Post(t, "/api/v1/auth/token/revoke", testserver.Object{"accessToken": seen["token"]}).Want(t, 200)
 	s.As(seen["token"]).Get(t, p.SecretPath("CANARY")).Want(t, 401)
 	return seen
 }
 
 // mistakes send secrets where they do not belong, or wrong ones.
-func mistakes(t *testing.T, s *api.Server, seen canaries, m api.Machine, p api.Project) {
+func mistakes(t *testing.T, s *testserver.Server, seen canaries, m testserver.Machine, p testserver.Project) {
 	t.Helper()
 	seen["wrong secret"], seen["wrong password"] = "canary-wrong-client-secret", "canary wrong password"
 	wrong := m
 	wrong.ClientSecret = seen["wrong secret"]
 	s.Anonymous().Login(t, wrong).Want(t, 401)
-	s.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": s.Admin.Email, "password": seen["wrong password"]}).Want(t, 401)
-	s.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": "x", "password": seen["password"]}).Want(t, 422)
+	s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": s.Admin.Email, "password": seen["wrong password"]}).Want(t, 401)
+	s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": "x", "password": seen["password"]}).Want(t, 422)
 	seen["value of a malformed body"] = "canary-malformed"
 	for _, body := range []string{
 		`{"secretValue": "canary-malformed"`, `{"secretValue": ["canary-malformed"]}`, `{"secretValue": {"canary-malformed": 1}}`, `"canary-malformed"`,
 		`{"environment": "dev", "secretPath": "/canary-malformed/..", "secretValue": "canary-malformed"}`,
 	} {
-		for _, client := range []api.Client{s.AsAdmin(), s.As(seen["token"]), s.Anonymous()} {
-			if answer := client.Post(t, "/api/v3/secrets/raw/X", api.Raw(body)); answer.Status < 400 {
+		for _, client := range []testserver.Client{s.AsAdmin(), s.As(seen["token"]), s.Anonymous()} {
+			if answer := client.Post(t, "/api/v3/secrets/raw/X", testserver.Raw(body)); answer.Status < 400 {
 				t.Errorf("%s was taken", body)
 			}
 		}
 	}
 	seen["forged token"] = seen["token"][:len(seen["token"])-4] + "AAAA"
 	s.As(seen["forged token"]).Get(t, p.SecretPath("CANARY")).Want(t, 401)
-	s.Anonymous().Post(t, "/api/v1/auth/token/renew", api.Object{"accessToken": seen["forged token"]}).Want(t, 401)
+	s.Anonymous().Post(t, "/api/v1/auth/token/renew", testserver.Object{"accessToken": seen["forged token"]}).Want(t, 401)
 	s.Anonymous().With("Authorization", "Basic "+seen["client secret"]).Get(t, p.SecretPath("CANARY")).Want(t, 401)
 	s.Anonymous().With("X-Api-Key", "ak.x."+seen["client secret"]).Get(t, p.SecretPath("CANARY")).Want(t, 401)
 	s.As("st.x."+seen["client secret"]).Get(t, p.SecretPath("CANARY")).Want(t, 401)
@@ -106,7 +106,7 @@ func mistakes(t *testing.T, s *api.Server, seen canaries, m api.Machine, p api.P
 func TestLeaks_no_secret_leaves_by_another_door(t *testing.T) {
 	database.Each(t, func(t *testing.T, address string) {
 		lines := filepath.Join(t.TempDir(), "decisions.jsonl")
-		s := api.Start(t, address, func(config *service.Config) { config.DecisionLog = lines })
+		s := testserver.Start(t, address, func(config *service.Config) { config.DecisionLog = lines })
 		seen := flow(t, s)
 		metrics := s.Metrics(t)
 		s.Stop(t)
@@ -142,7 +142,7 @@ func readIfThere(path string) string {
 	return string(raw)
 }
 
-func records(t *testing.T, s *api.Server) (texts []string) {
+func records(t *testing.T, s *testserver.Server) (texts []string) {
 	t.Helper()
 	rows, err := store.Find[models.DecisionRecord](s.Store(t).Statement(t.Context()), store.Installation, "")
 	if err != nil {
@@ -159,7 +159,7 @@ func records(t *testing.T, s *api.Server) (texts []string) {
 
 // Every column of every row, in PostgreSQL, where there is no file to look at.
 func TestLeaks_no_column_holds_a_secret_as_it_is(t *testing.T) {
-	s := api.Start(t, database.Postgres(t))
+	s := testserver.Start(t, database.Postgres(t))
 	seen := flow(t, s)
 	s.Stop(t)
 	for _, name := range tables(t, s) {
@@ -174,7 +174,7 @@ func TestLeaks_no_column_holds_a_secret_as_it_is(t *testing.T) {
 	}
 }
 
-func tables(t *testing.T, s *api.Server) (names []string) {
+func tables(t *testing.T, s *testserver.Server) (names []string) {
 	t.Helper()
 	query := "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
 	if err := s.Store(t).Statement(t.Context()).DB().Raw(query).Scan(&names).Error; err != nil {

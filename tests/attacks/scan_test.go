@@ -12,20 +12,20 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
 	"warder/tests/requests"
+	"warder/tests/testserver"
 )
 
 // scan is a server whose project has values that its caller may not read.
 type scan struct {
 	*requests.Fixture
-	caller api.Client
+	caller testserver.Client
 	values canaries
 }
 
 // blindRole is all that the project's admin has, but for reading values.
-func blindRole(t *testing.T) api.List {
+func blindRole(t *testing.T) testserver.List {
 	t.Helper()
 	var built struct {
 		Project struct {
@@ -39,7 +39,7 @@ func blindRole(t *testing.T) api.List {
 	if err := json.Unmarshal(text, &built); err != nil {
 		t.Fatal(err)
 	}
-	rules := api.List{}
+	rules := testserver.List{}
 	for subject, actions := range built.Project.Admin {
 		if subject == "secrets" {
 			before := len(actions)
@@ -48,7 +48,7 @@ func blindRole(t *testing.T) api.List {
 				t.Fatal("the admin's role does not name readValue")
 			}
 		}
-		rules = append(rules, api.Object{"subject": subject, "action": actions})
+		rules = append(rules, testserver.Object{"subject": subject, "action": actions})
 	}
 	return rules
 }
@@ -60,8 +60,8 @@ func (s *scan) prepare(t *testing.T) {
 	t.Helper()
 	s.values = canaries{}
 	admin, person := s.Callers["admin"], s.Callers["person"]
-	set := func(by api.Client, method, name, environment, path, value string, more api.Object) {
-		body := api.Object{"workspaceId": s.Values["project"], "environment": environment, "secretPath": path, "secretValue": value, "type": "shared"}
+	set := func(by testserver.Client, method, name, environment, path, value string, more testserver.Object) {
+		body := testserver.Object{"workspaceId": s.Values["project"], "environment": environment, "secretPath": path, "secretValue": value, "type": "shared"}
 		for field, value := range more {
 			body[field] = value
 		}
@@ -77,8 +77,8 @@ func (s *scan) prepare(t *testing.T) {
 	set(admin, http.MethodPost, "IMPORTED", "staging", "/", hidden("imported value"), nil)
 	set(admin, http.MethodPost, "GONE", "dev", "/", hidden("deleted value"), nil)
 	set(admin, http.MethodPost, "REFERS", "dev", "/", "${S} and ${dev.app.DEEP} and ${staging.IMPORTED}", nil)
-	set(person, http.MethodPost, "S", "dev", "/", hidden("personal value"), api.Object{"type": "personal"})
-	admin.Delete(t, "/api/v3/secrets/raw/GONE", api.Object{"workspaceId": s.Values["project"], "environment": "dev", "secretPath": "/", "type": "shared"}).Want(t, 200)
+	set(person, http.MethodPost, "S", "dev", "/", hidden("personal value"), testserver.Object{"type": "personal"})
+	admin.Delete(t, "/api/v3/secrets/raw/GONE", testserver.Object{"workspaceId": s.Values["project"], "environment": "dev", "secretPath": "/", "type": "shared"}).Want(t, 200)
 	s.Values["userId"], s.Values["roleSlug"], s.Values["privilegeSlug"], s.Values["tagSlug"] = s.Values["bob"], "reader", "more", "blue"
 	s.Values["decisionId"] = admin.Get(t, "/api/v4/secrets/S?environment=dev&secretPath=/&projectId="+s.Values["project"]).Want(t, 200).Header.Get("X-Decision-Id")
 }
@@ -86,40 +86,40 @@ func (s *scan) prepare(t *testing.T) {
 // blind gives the role to a member of the project.
 func (s *scan) blind(t *testing.T) {
 	t.Helper()
-	s.Callers["admin"].Post(t, "/api/v2/workspace/"+s.Values["project"]+"/roles", api.Object{"slug": "blind", "name": "Blind", "permissions": blindRole(t)}).Want(t, 200)
+	s.Callers["admin"].Post(t, "/api/v2/workspace/"+s.Values["project"]+"/roles", testserver.Object{"slug": "blind", "name": "Blind", "permissions": blindRole(t)}).Want(t, 200)
 }
 
 // scanners are who must not see a value, by how they come to be. least is how many
 // of the requests are permitted at the least: a caller that is refused everything
 // proves little.
 var scanners = map[string]struct {
-	be    func(t *testing.T, s *scan) api.Client
+	be    func(t *testing.T, s *scan) testserver.Client
 	least int
 }{
-	"without a credential": {func(_ *testing.T, s *scan) api.Client { return s.Server.Anonymous() }, 1},
-	"an administrator of another organization": {func(t *testing.T, s *scan) api.Client {
+	"without a credential": {func(_ *testing.T, s *scan) testserver.Client { return s.Server.Anonymous() }, 1},
+	"an administrator of another organization": {func(t *testing.T, s *scan) testserver.Client {
 		_, admin := s.Server.SecondOrganization(t)
 		return admin
 	}, 20},
-	"an administrator of the organization, not of the project": {func(t *testing.T, s *scan) api.Client {
+	"an administrator of the organization, not of the project": {func(t *testing.T, s *scan) testserver.Client {
 		return s.Server.As(s.Server.Token(t, s.Server.NewMachine(t, "admin", nil)))
 	}, 50},
-	"an identity that may do everything but read values": {func(t *testing.T, s *scan) api.Client {
+	"an identity that may do everything but read values": {func(t *testing.T, s *scan) testserver.Client {
 		s.blind(t)
 		m := s.Server.NewMachine(t, "admin", nil)
-		s.Callers["admin"].AddMember(t, api.Project{ID: s.Values["project"]}, m.IdentityID, "blind")
+		s.Callers["admin"].AddMember(t, testserver.Project{ID: s.Values["project"]}, m.IdentityID, "blind")
 		return s.Server.As(s.Server.Token(t, m))
 	}, 110},
-	"a person who may do everything but read values": {func(t *testing.T, s *scan) api.Client {
+	"a person who may do everything but read values": {func(t *testing.T, s *scan) testserver.Client {
 		s.blind(t)
 		p := s.Server.NewPerson(t, "admin")
-		s.Callers["admin"].Post(t, "/api/v1/projects/"+s.Values["project"]+"/memberships", api.Object{"emails": api.List{p.Email}, "roleSlugs": api.List{"blind"}}).Want(t, 200)
+		s.Callers["admin"].Post(t, "/api/v1/projects/"+s.Values["project"]+"/memberships", testserver.Object{"emails": testserver.List{p.Email}, "roleSlugs": testserver.List{"blind"}}).Want(t, 200)
 		return p.Client
 	}, 110},
-	"a service token that writes": {func(t *testing.T, s *scan) api.Client {
-		made := s.Callers["person"].Post(t, "/api/v2/service-token", api.Object{
-			"name": "writes", "workspaceId": s.Values["project"], "scopes": api.List{api.Object{"environment": "dev", "secretPath": "/"}},
-			"encryptedKey": "a2V5", "iv": "aXY=", "tag": "dGFn", "expiresIn": nil, "permissions": api.List{"write"},
+	"a service token that writes": {func(t *testing.T, s *scan) testserver.Client {
+		made := s.Callers["person"].Post(t, "/api/v2/service-token", testserver.Object{
+			"name": "writes", "workspaceId": s.Values["project"], "scopes": testserver.List{testserver.Object{"environment": "dev", "secretPath": "/"}},
+			"encryptedKey": "a2V5", "iv": "aXY=", "tag": "dGFn", "expiresIn": nil, "permissions": testserver.List{"write"},
 		}).Want(t, 200)
 		return s.Server.As(made.Text("serviceToken"))
 	}, 10},
@@ -160,7 +160,7 @@ func TestScan_finds_the_values_that_a_reader_sees(t *testing.T) {
 func newScan(t *testing.T) *scan {
 	t.Helper()
 	lines := filepath.Join(t.TempDir(), "decisions.jsonl")
-	server := api.Start(t, database.SQLite(t), func(config *service.Config) { config.DecisionLog = lines })
+	server := testserver.Start(t, database.SQLite(t), func(config *service.Config) { config.DecisionLog = lines })
 	s := &scan{Fixture: requests.NewFixture(t, server)}
 	s.prepare(t)
 	return s
@@ -210,7 +210,7 @@ func (s *scan) reads(t *testing.T) (paths []string) {
 // others need comes last.
 func (s *scan) callEverything(t *testing.T) (permitted int) {
 	t.Helper()
-	look := func(answer api.Answer) {
+	look := func(answer testserver.Answer) {
 		if found := s.values.in(answer.Body + fmt.Sprint(answer.Header)); len(found) > 0 {
 			t.Errorf("%s answers %d and shows %s: %s", answer.Request, answer.Status, strings.Join(found, ", "), answer.Body)
 		}
@@ -231,7 +231,7 @@ func (s *scan) callEverything(t *testing.T) (permitted int) {
 		for _, text := range bodies {
 			var body any
 			if text != "" {
-				body = api.Raw(s.Fill(text, nil))
+				body = testserver.Raw(s.Fill(text, nil))
 			}
 			if strings.Contains(one.Pattern, "secret") || strings.Contains(one.Pattern, "folder") {
 				s.restore(t)
@@ -250,7 +250,7 @@ var newValue = regexp.MustCompile(`"secretValue":"[^"]*",?`)
 func (s *scan) restore(t *testing.T) {
 	t.Helper()
 	for what, place := range map[string][3]string{"value": {"S", "dev", "/"}, "value in a folder": {"DEEP", "dev", "/app"}, "imported value": {"IMPORTED", "staging", "/"}} {
-		body := api.Object{"workspaceId": s.Values["project"], "environment": place[1], "secretPath": place[2], "secretValue": s.values[what]}
+		body := testserver.Object{"workspaceId": s.Values["project"], "environment": place[1], "secretPath": place[2], "secretValue": s.values[what]}
 		answer := s.Callers["admin"].Patch(t, "/api/v3/secrets/raw/"+place[0], body)
 		if answer.Status == http.StatusNotFound {
 			answer = s.Callers["admin"].Post(t, "/api/v3/secrets/raw/"+place[0], body)
@@ -259,7 +259,7 @@ func (s *scan) restore(t *testing.T) {
 			s.Values["secretId"] = id
 		}
 	}
-	renamed := api.Object{"workspaceId": s.Values["project"], "environment": "dev", "secretPath": "/"} // cases rename S to N
+	renamed := testserver.Object{"workspaceId": s.Values["project"], "environment": "dev", "secretPath": "/"} // cases rename S to N
 	s.Callers["admin"].Delete(t, "/api/v3/secrets/raw/N", renamed)
 }
 

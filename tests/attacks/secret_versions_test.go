@@ -6,39 +6,39 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // archive is a server with a project whose secret KEY has three versions: two
 // in /closed, after which it was moved to /open.
 type archive struct {
-	*api.Server
-	project api.Project
-	admin   api.Client // a person, as everybody who reads versions
+	*testserver.Server
+	project testserver.Project
+	admin   testserver.Client // a person, as everybody who reads versions
 	id      string
 }
 
 func newArchive(t *testing.T, url string) *archive {
 	t.Helper()
-	x := &archive{Server: api.Start(t, url)}
+	x := &archive{Server: testserver.Start(t, url)}
 	x.admin = x.AsPerson(t)
 	x.project = x.admin.NewProject(t)
 	for _, folder := range []string{"open", "closed"} {
-		x.admin.Post(t, "/api/v1/folders", api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": folder}).Want(t, 200)
+		x.admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": folder}).Want(t, 200)
 	}
 	const path = "/api/v3/secrets/raw/KEY"
 	x.id = x.admin.Post(t, path, x.in("/closed", "first")).Want(t, 200).Text("secret.id")
 	x.admin.Patch(t, path, x.in("/closed", "second")).Want(t, 200)
-	x.admin.Post(t, "/api/v3/secrets/move", api.Object{
+	x.admin.Post(t, "/api/v3/secrets/move", testserver.Object{
 		"projectId": x.project.ID, "sourceEnvironment": "dev", "sourceSecretPath": "/closed",
-		"destinationEnvironment": "dev", "destinationSecretPath": "/open", "secretIds": api.List{x.id},
+		"destinationEnvironment": "dev", "destinationSecretPath": "/open", "secretIds": testserver.List{x.id},
 	}).Want(t, 200)
 	return x
 }
 
-func (x *archive) in(path, value string) api.Object {
-	return api.Object{"workspaceId": x.project.ID, "environment": "dev", "secretPath": path, "secretValue": value}
+func (x *archive) in(path, value string) testserver.Object {
+	return testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "secretPath": path, "secretValue": value}
 }
 
 // versions is the address of the list.
@@ -47,35 +47,35 @@ func (x *archive) versions(query string) string {
 }
 
 // member is a person in the project whose only role has the rules.
-func (x *archive) member(t *testing.T, rules ...any) api.Person {
+func (x *archive) member(t *testing.T, rules ...any) testserver.Person {
 	t.Helper()
 	person := x.NewPerson(t, "no-access")
-	x.admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/memberships", api.Object{"emails": api.List{person.Email}}).Want(t, 200)
+	x.admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/memberships", testserver.Object{"emails": testserver.List{person.Email}}).Want(t, 200)
 	name, _, _ := strings.Cut(person.Email, "@")
 	slug := strings.ToLower(strings.ReplaceAll(name, "_", "-"))
-	x.admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/roles", api.Object{"slug": slug, "name": slug, "permissions": rules}).Want(t, 200)
+	x.admin.Post(t, "/api/v2/workspace/"+x.project.ID+"/roles", testserver.Object{"slug": slug, "name": slug, "permissions": rules}).Want(t, 200)
 	members := x.admin.Get(t, "/api/v1/workspace/"+x.project.ID+"/memberships").Want(t, 200)
 	for _, listed := range members.Value("memberships").([]any) {
 		if row := listed.(map[string]any); row["userId"] == person.ID {
 			membership, _ := row["id"].(string)
 			x.admin.Patch(t, "/api/v1/workspace/"+x.project.ID+"/memberships/"+membership,
-				api.Object{"roles": api.List{api.Object{"role": slug}}}).Want(t, 200)
+				testserver.Object{"roles": testserver.List{testserver.Object{"role": slug}}}).Want(t, 200)
 		}
 	}
 	return person
 }
 
-func rule(action, subject, path string) api.Object {
-	rule := api.Object{"action": api.List{action}, "subject": subject}
+func rule(action, subject, path string) testserver.Object {
+	rule := testserver.Object{"action": testserver.List{action}, "subject": subject}
 	if path != "" {
-		rule["conditions"] = api.Object{"environment": "dev", "secretPath": path}
+		rule["conditions"] = testserver.Object{"environment": "dev", "secretPath": path}
 	}
 	return rule
 }
 
 // seenVersions are the numbers of the versions that are answered, and those of
 // which the value is hidden.
-func seenVersions(t *testing.T, answer api.Answer) (seen, hidden []int) {
+func seenVersions(t *testing.T, answer testserver.Answer) (seen, hidden []int) {
 	t.Helper()
 	list, _ := answer.Value("secretVersions").([]any)
 	for _, item := range list {
@@ -104,17 +104,17 @@ func TestVersions_show_what_reads_of_the_secret_would(t *testing.T) {
 			status       int
 			seen, hidden []int
 		}{
-			{"reads_everything", api.List{history, rule("read", "secrets", "")}, 200, []int{3, 2, 1}, nil},
-			{"history_alone", api.List{history}, 403, nil, nil},
-			{"secrets_alone", api.List{rule("read", "secrets", "")}, 403, nil, nil},
-			{"describes_everything", api.List{history, rule("describeSecret", "secrets", "")}, 200, []int{3, 2, 1}, []int{3, 2, 1}},
-			{"reads_where_it_is", api.List{history, rule("read", "secrets", "/open")}, 200, []int{3}, nil},
-			{"reads_where_it_was", api.List{history, rule("read", "secrets", "/closed")}, 403, nil, nil},
-			{"reads_where_it_is_and_describes_where_it_was", api.List{history, rule("read", "secrets", "/open"), rule("describeSecret", "secrets", "/closed")}, 200, []int{3, 2, 1}, []int{2, 1}},
-			{"describes_where_it_is_and_reads_where_it_was", api.List{history, rule("describeSecret", "secrets", "/open"), rule("read", "secrets", "/closed")}, 200, []int{3, 2, 1}, []int{3, 2, 1}},
-			{"reads_elsewhere", api.List{history, rule("read", "secrets", "/other")}, 403, nil, nil},
-			{"is_denied_where_it_was", api.List{history, rule("read", "secrets", ""), api.Object{
-				"action": api.List{"read"}, "subject": "secrets", "inverted": true, "conditions": api.Object{"environment": "dev", "secretPath": "/closed"},
+			{"reads_everything", testserver.List{history, rule("read", "secrets", "")}, 200, []int{3, 2, 1}, nil},
+			{"history_alone", testserver.List{history}, 403, nil, nil},
+			{"secrets_alone", testserver.List{rule("read", "secrets", "")}, 403, nil, nil},
+			{"describes_everything", testserver.List{history, rule("describeSecret", "secrets", "")}, 200, []int{3, 2, 1}, []int{3, 2, 1}},
+			{"reads_where_it_is", testserver.List{history, rule("read", "secrets", "/open")}, 200, []int{3}, nil},
+			{"reads_where_it_was", testserver.List{history, rule("read", "secrets", "/closed")}, 403, nil, nil},
+			{"reads_where_it_is_and_describes_where_it_was", testserver.List{history, rule("read", "secrets", "/open"), rule("describeSecret", "secrets", "/closed")}, 200, []int{3, 2, 1}, []int{2, 1}},
+			{"describes_where_it_is_and_reads_where_it_was", testserver.List{history, rule("describeSecret", "secrets", "/open"), rule("read", "secrets", "/closed")}, 200, []int{3, 2, 1}, []int{3, 2, 1}},
+			{"reads_elsewhere", testserver.List{history, rule("read", "secrets", "/other")}, 403, nil, nil},
+			{"is_denied_where_it_was", testserver.List{history, rule("read", "secrets", ""), testserver.Object{
+				"action": testserver.List{"read"}, "subject": "secrets", "inverted": true, "conditions": testserver.Object{"environment": "dev", "secretPath": "/closed"},
 			}}, 200, []int{3}, nil},
 		} {
 			person := x.member(t, c.rules...)
@@ -134,7 +134,7 @@ func TestVersions_show_what_reads_of_the_secret_would(t *testing.T) {
 }
 
 // agree holds the list against single reads of each version.
-func (x *archive) agree(t *testing.T, name string, person api.Person, seen, hidden []int) {
+func (x *archive) agree(t *testing.T, name string, person testserver.Person, seen, hidden []int) {
 	t.Helper()
 	history := person.Get(t, x.versions("?offset=0&limit=20")).Status == 200
 	for version := 1; version <= 3; version++ {
@@ -193,11 +193,11 @@ func TestVersions_are_paged_newest_first_in_the_form_of_clients(t *testing.T) {
 
 // What clients encrypted is answered as they stored it.
 func TestVersions_of_an_end_to_end_encrypted_project(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	admin := s.AsPerson(t)
-	project := admin.Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200).Text("project.id")
-	body := func(value string) api.Object {
-		body := api.Object{"workspaceId": project, "environment": "dev", "secretPath": "/", "type": "shared"}
+	project := admin.Post(t, "/api/v2/workspace", testserver.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200).Text("project.id")
+	body := func(value string) testserver.Object {
+		body := testserver.Object{"workspaceId": project, "environment": "dev", "secretPath": "/", "type": "shared"}
 		for _, field := range []string{"Key", "Value"} {
 			body["secret"+field+"Ciphertext"], body["secret"+field+"IV"], body["secret"+field+"Tag"] = value, "aXY=", "dGFn"
 		}

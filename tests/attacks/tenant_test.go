@@ -7,12 +7,12 @@ import (
 
 	"warder/models"
 	"warder/models/store"
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // tenant is an organization with one of everything that has an id.
 type tenant struct {
-	admin api.Client
+	admin testserver.Client
 	// ids are by the names that routes give their parameters.
 	ids map[string]string
 	// mark is in every name and value that only this tenant should see.
@@ -20,7 +20,7 @@ type tenant struct {
 }
 
 // furnished fills an organization with one of everything, over the API.
-func furnished(t *testing.T, admin api.Client, organizationID, mark string) *tenant {
+func furnished(t *testing.T, admin testserver.Client, organizationID, mark string) *tenant {
 	t.Helper()
 	x := &tenant{admin: admin, mark: mark, ids: map[string]string{"org": organizationID}}
 	x.addIdentity(t)
@@ -29,7 +29,7 @@ func furnished(t *testing.T, admin api.Client, organizationID, mark string) *ten
 	return x
 }
 
-func (x *tenant) post(t *testing.T, path string, body api.Object, answer string) string {
+func (x *tenant) post(t *testing.T, path string, body testserver.Object, answer string) string {
 	t.Helper()
 	id := x.admin.Post(t, path, body).Want(t, 200).Text(answer)
 	if id == "" {
@@ -39,7 +39,7 @@ func (x *tenant) post(t *testing.T, path string, body api.Object, answer string)
 }
 
 // loginMethods are the methods that are proved elsewhere, with settings of each.
-var loginMethods = map[string]api.Object{
+var loginMethods = map[string]testserver.Object{
 	"oidc-auth":       {"oidcDiscoveryUrl": "https://ci.example.com", "boundIssuer": "https://ci.example.com", "boundSubject": "x"},
 	"jwt-auth":        {"configurationType": "jwks", "jwksUrl": "https://ci.example.com/keys"},
 	"kubernetes-auth": {"kubernetesHost": "https://cluster.example.com"},
@@ -50,38 +50,38 @@ var loginMethods = map[string]api.Object{
 
 func (x *tenant) addIdentity(t *testing.T) {
 	t.Helper()
-	id := x.post(t, "/api/v1/identities", api.Object{"name": x.mark, "organizationId": x.ids["org"], "role": "member"}, "identity.id")
+	id := x.post(t, "/api/v1/identities", testserver.Object{"name": x.mark, "organizationId": x.ids["org"], "role": "member"}, "identity.id")
 	x.ids["identityId"] = id
-	x.post(t, api.UniversalAuth(id), api.Object{}, "identityUniversalAuth.clientId")
-	_, x.ids["clientSecretId"] = x.admin.NewClientSecret(t, id, api.Object{"description": x.mark})
-	x.post(t, api.TokenAuth(id), api.Object{}, "identityTokenAuth.id")
+	x.post(t, testserver.UniversalAuth(id), testserver.Object{}, "identityUniversalAuth.clientId")
+	_, x.ids["clientSecretId"] = x.admin.NewClientSecret(t, id, testserver.Object{"description": x.mark})
+	x.post(t, testserver.TokenAuth(id), testserver.Object{}, "identityTokenAuth.id")
 	for kind, settings := range loginMethods {
 		x.admin.Post(t, "/api/v1/auth/"+kind+"/identities/"+id, settings).Want(t, 200)
 	}
-	x.ids["tokenId"] = x.post(t, api.TokenAuth(id)+"/tokens", api.Object{"name": x.mark}, "tokenData.id")
+	x.ids["tokenId"] = x.post(t, testserver.TokenAuth(id)+"/tokens", testserver.Object{"name": x.mark}, "tokenData.id")
 }
 
 func (x *tenant) addProject(t *testing.T) {
 	t.Helper()
-	body := api.Object{"projectName": x.mark, "slug": strings.ToLower(x.mark) + "-project"}
+	body := testserver.Object{"projectName": x.mark, "slug": strings.ToLower(x.mark) + "-project"}
 	answer := x.admin.Post(t, "/api/v2/workspace", body).Want(t, 200)
 	project := answer.Text("project.id")
 	x.ids["project"], x.ids["projectSlug"] = project, answer.Text("project.slug")
 	x.ids["decisionId"] = answer.Header.Get("X-Decision-Id")
 	x.ids["slug"] = "env-" + strings.ToLower(x.mark)
-	x.ids["environmentId"] = x.post(t, "/api/v1/workspace/"+project+"/environments", api.Object{"name": x.mark, "slug": x.ids["slug"]}, "environment.id")
-	place := api.Object{"workspaceId": project, "environment": x.ids["slug"], "secretPath": "/", "path": "/", "secretValue": x.mark, "name": x.mark}
+	x.ids["environmentId"] = x.post(t, "/api/v1/workspace/"+project+"/environments", testserver.Object{"name": x.mark, "slug": x.ids["slug"]}, "environment.id")
+	place := testserver.Object{"workspaceId": project, "environment": x.ids["slug"], "secretPath": "/", "path": "/", "secretValue": x.mark, "name": x.mark}
 	x.ids["folder"] = x.post(t, "/api/v1/folders", place, "folder.id")
 	x.ids["secretName"] = "NAME_" + x.mark
 	x.ids["secretId"] = x.post(t, "/api/v3/secrets/raw/"+x.ids["secretName"], place, "secret.id")
-	source := api.Object{"workspaceId": project, "environment": x.ids["slug"], "path": "/", "import": api.Object{"environment": x.ids["slug"], "path": "/" + x.mark}}
+	source := testserver.Object{"workspaceId": project, "environment": x.ids["slug"], "path": "/", "import": testserver.Object{"environment": x.ids["slug"], "path": "/" + x.mark}}
 	x.ids["secretImportId"] = x.post(t, "/api/v1/secret-imports", source, "secretImport.id")
-	x.ids["membershipId"] = x.post(t, "/api/v2/workspace/"+project+"/identity-memberships/"+x.ids["identityId"], api.Object{"role": "viewer"}, "identityMembership.id")
-	tag := api.Object{"name": x.mark, "slug": "tag-" + strings.ToLower(x.mark), "color": "#000000"}
+	x.ids["membershipId"] = x.post(t, "/api/v2/workspace/"+project+"/identity-memberships/"+x.ids["identityId"], testserver.Object{"role": "viewer"}, "identityMembership.id")
+	tag := testserver.Object{"name": x.mark, "slug": "tag-" + strings.ToLower(x.mark), "color": "#000000"}
 	x.ids["tagId"], x.ids["tagSlug"] = x.post(t, "/api/v1/workspace/"+project+"/tags", tag, "workspaceTag.id"), tag["slug"].(string)
-	ip := api.Object{"ipAddress": "10.0.0.0/8", "comment": x.mark, "isActive": false}
+	ip := testserver.Object{"ipAddress": "10.0.0.0/8", "comment": x.mark, "isActive": false}
 	x.ids["trustedIpId"] = x.post(t, "/api/v1/workspace/"+project+"/trusted-ips", ip, "trustedIp.id")
-	x.ids["projectIdentityId"] = x.post(t, "/api/v1/projects/"+project+"/identities", api.Object{"name": x.mark}, "identity.id")
+	x.ids["projectIdentityId"] = x.post(t, "/api/v1/projects/"+project+"/identities", testserver.Object{"name": x.mark}, "identity.id")
 	bot := x.admin.Get(t, "/api/v1/bot/"+project).Want(t, 200)
 	x.ids["bot"] = bot.Text("bot.id")
 }
@@ -89,15 +89,15 @@ func (x *tenant) addProject(t *testing.T) {
 func (x *tenant) addRoles(t *testing.T) {
 	t.Helper()
 	slug := "role-" + strings.ToLower(x.mark)
-	rules := api.List{api.Object{"action": api.List{"read"}, "subject": "secret-folders"}}
-	role := api.Object{"slug": slug, "name": x.mark, "permissions": rules}
+	rules := testserver.List{testserver.Object{"action": testserver.List{"read"}, "subject": "secret-folders"}}
+	role := testserver.Object{"slug": slug, "name": x.mark, "permissions": rules}
 	x.ids["roleSlug"] = slug
-	x.ids["orgRoleId"] = x.post(t, "/api/v1/organization/roles", api.Object{
-		"slug": slug, "name": x.mark, "permissions": api.List{api.Object{"action": "read", "subject": "role"}},
+	x.ids["orgRoleId"] = x.post(t, "/api/v1/organization/roles", testserver.Object{
+		"slug": slug, "name": x.mark, "permissions": testserver.List{testserver.Object{"action": "read", "subject": "role"}},
 	}, "role.id")
 	x.ids["roleId"] = x.post(t, "/api/v2/workspace/"+x.ids["project"]+"/roles", role, "role.id")
-	privilege := api.Object{
-		"identityId": x.ids["identityId"], "projectId": x.ids["project"], "slug": slug, "permissions": rules, "type": api.Object{"isTemporary": false},
+	privilege := testserver.Object{
+		"identityId": x.ids["identityId"], "projectId": x.ids["project"], "slug": slug, "permissions": rules, "type": testserver.Object{"isTemporary": false},
 	}
 	x.ids["privilegeSlug"] = slug
 	x.ids["privilegeId"] = x.post(t, "/api/v2/identity-project-additional-privilege", privilege, "privilege.id")
@@ -105,7 +105,7 @@ func (x *tenant) addRoles(t *testing.T) {
 
 // addServiceToken puts a service token into the database, since only people
 // make one.
-func (x *tenant) addServiceToken(t *testing.T, s *api.Server) {
+func (x *tenant) addServiceToken(t *testing.T, s *testserver.Server) {
 	t.Helper()
 	now := store.At(s.Clock.Now())
 	row := &models.ServiceToken{
@@ -123,7 +123,7 @@ func (x *tenant) addServiceToken(t *testing.T, s *api.Server) {
 
 // addPerson puts a member of the organization and its project into the database,
 // since only people invite.
-func (x *tenant) addPerson(t *testing.T, s *api.Server) {
+func (x *tenant) addPerson(t *testing.T, s *testserver.Server) {
 	t.Helper()
 	now := store.At(s.Clock.Now())
 	email := strings.ToLower(x.mark) + "@example.com"

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // own are routes that name no tenant: they are about the caller, or make
@@ -95,25 +95,25 @@ func (r row) bySlug() bool {
 }
 
 // body has every field that some route requires; others are ignored.
-func (r row) body(ids map[string]string) api.Object {
-	body := api.Object{
+func (r row) body(ids map[string]string) testserver.Object {
+	body := testserver.Object{
 		"name": "taken", "slug": "taken-over", "organizationId": ids["org"], "role": "member", "workspaceId": ids["project"], "projectId": ids["project"],
 		"projectSlug": ids["projectSlug"], "environment": ids["slug"], "path": "/", "secretPath": "/", "secretValue": "taken", "identityId": ids["identityId"],
-		"roles": api.List{api.Object{"role": "viewer"}}, "ipAddress": "10.0.0.1", "isActive": true, "privilegeSlug": ids["privilegeSlug"],
-		"folders":     api.List{api.Object{"id": ids["folder"], "environment": ids["slug"], "name": "taken", "path": "/"}},
-		"secrets":     api.List{api.Object{"secretKey": ids["secretName"], "secretValue": "taken"}},
-		"permissions": api.List{api.Object{"action": "read", "subject": "secret-folders"}}, "inviteeEmail": "taken@example.com",
-		"privilegeDetails": api.Object{}, "pitVersionLimit": 5, "autoCapitalization": true, "auditLogsRetentionDays": 1, "username": "admin@example.com",
-		"members": api.List{api.Object{"orgMembershipId": ids["orgMembershipId"]}},
-		"emails":  api.List{"admin@example.com"}, "scopes": api.List{api.Object{"environment": ids["slug"], "secretPath": "/"}},
+		"roles": testserver.List{testserver.Object{"role": "viewer"}}, "ipAddress": "10.0.0.1", "isActive": true, "privilegeSlug": ids["privilegeSlug"],
+		"folders":     testserver.List{testserver.Object{"id": ids["folder"], "environment": ids["slug"], "name": "taken", "path": "/"}},
+		"secrets":     testserver.List{testserver.Object{"secretKey": ids["secretName"], "secretValue": "taken"}},
+		"permissions": testserver.List{testserver.Object{"action": "read", "subject": "secret-folders"}}, "inviteeEmail": "taken@example.com",
+		"privilegeDetails": testserver.Object{}, "pitVersionLimit": 5, "autoCapitalization": true, "auditLogsRetentionDays": 1, "username": "admin@example.com",
+		"members": testserver.List{testserver.Object{"orgMembershipId": ids["orgMembershipId"]}},
+		"emails":  testserver.List{"admin@example.com"}, "scopes": testserver.List{testserver.Object{"environment": ids["slug"], "secretPath": "/"}},
 		"encryptedKey": "", "iv": "", "tag": "", "expiresIn": 60, "isTemporary": false, "temporaryMode": "relative", "temporaryRange": "1h",
-		"temporaryAccessStartTime": "2026-12-01T09:00:00.000Z", "import": api.Object{"environment": ids["slug"], "path": "/"}, "position": 1,
+		"temporaryAccessStartTime": "2026-12-01T09:00:00.000Z", "import": testserver.Object{"environment": ids["slug"], "path": "/"}, "position": 1,
 	}
 	maps.Copy(body, encrypted())
-	maps.Copy(body, api.Object{
-		"key": api.Object{"encryptedKey": "a2V5", "nonce": "bm9uY2U=", "userId": ids["identityId"]}, "tagSlugs": api.List{ids["tagSlug"]},
+	maps.Copy(body, testserver.Object{
+		"key": testserver.Object{"encryptedKey": "a2V5", "nonce": "bm9uY2U=", "userId": ids["identityId"]}, "tagSlugs": testserver.List{ids["tagSlug"]},
 		"sourceEnvironment": ids["slug"], "sourceSecretPath": "/", "destinationEnvironment": ids["slug"], "destinationSecretPath": "/elsewhere",
-		"secretIds": api.List{ids["secretId"]}, "secretsToUpdate": api.List{api.Object{"secretName": "taken", "secretId": ids["secretId"]}},
+		"secretIds": testserver.List{ids["secretId"]}, "secretsToUpdate": testserver.List{testserver.Object{"secretName": "taken", "secretId": ids["secretId"]}},
 	})
 	for kind, settings := range loginMethods {
 		if strings.HasPrefix(r.path, "/api/v1/auth/"+kind+"/identities/") {
@@ -124,22 +124,22 @@ func (r row) body(ids map[string]string) api.Object {
 	case strings.Contains(r.path, "/secrets/batch"):
 		item := encrypted()
 		item["secretName"], item["secretKey"], item["secretValue"] = ids["secretName"], ids["secretName"], "taken"
-		body["secrets"] = api.List{item}
+		body["secrets"] = testserver.List{item}
 	case strings.Contains(r.path, "identity-project-additional-privilege"):
-		body["type"] = api.Object{"isTemporary": false}
+		body["type"] = testserver.Object{"isTemporary": false}
 	case strings.Contains(r.path, "service-token"):
-		body["permissions"] = api.List{"read"}
+		body["permissions"] = testserver.List{"read"}
 	case strings.HasPrefix(r.path, "/api/v1/organization/:org/roles"):
-		body["permissions"] = api.List{api.List{"read", "role"}}
+		body["permissions"] = testserver.List{testserver.List{"read", "role"}}
 	case strings.HasPrefix(r.path, "/api/v1/organization/roles"):
-		body["permissions"] = api.List{api.Object{"action": "read", "subject": "role"}}
+		body["permissions"] = testserver.List{testserver.Object{"action": "read", "subject": "role"}}
 	}
 	return body
 }
 
 // encrypted are the fields of a secret that its client encrypted.
-func encrypted() api.Object {
-	fields := api.Object{}
+func encrypted() testserver.Object {
+	fields := testserver.Object{}
 	for _, part := range []string{"secretKey", "secretValue"} {
 		fields[part+"Ciphertext"], fields[part+"IV"], fields[part+"Tag"] = "dGV4dA==", "aXYxMjM0NTY3ODkwMTIzNA==", "dGFnMTIzNDU2Nzg5MDEyMw=="
 	}
@@ -147,8 +147,8 @@ func encrypted() api.Object {
 }
 
 // neutral is an answer without what it repeats of the question.
-func neutral(answer api.Answer, asked map[string]string) string {
-	text := api.Stripped(answer.Body)
+func neutral(answer testserver.Answer, asked map[string]string) string {
+	text := testserver.Stripped(answer.Body)
 	for _, name := range slices.Sorted(maps.Keys(asked)) {
 		text = strings.ReplaceAll(text, asked[name], "<"+name+">")
 	}
@@ -161,7 +161,7 @@ var sameParameter = map[string][]string{
 }
 
 func TestTenants_another_organization_is_like_none(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	ours := furnished(t, s.AsAdmin(), s.Admin.ID, "Ours")
 	ours.addPerson(t, s)
 	otherID, otherAdmin := s.SecondOrganization(t)
@@ -198,7 +198,7 @@ func TestTenants_another_organization_is_like_none(t *testing.T) {
 
 // compare asks about something of another tenant and about something that does
 // not exist; nothing tells the two apart.
-func (r row) compare(t *testing.T, caller api.Client, path map[string]string, in *tenant, unknown map[string]string, nowhere *tenant) {
+func (r row) compare(t *testing.T, caller testserver.Client, path map[string]string, in *tenant, unknown map[string]string, nowhere *tenant) {
 	t.Helper()
 	address, body := r.request(t, path, in)
 	answer := caller.Do(t, r.method, address, body)
@@ -223,10 +223,10 @@ func merged(a, b map[string]string) map[string]string {
 }
 
 // session is the administrator as a person, in the organization.
-func session(t *testing.T, s *api.Server) api.Client {
+func session(t *testing.T, s *testserver.Server) testserver.Client {
 	t.Helper()
-	login := s.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
-	selected := s.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", api.Object{"organizationId": s.Admin.ID}).Want(t, 200)
+	login := s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
+	selected := s.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": s.Admin.ID}).Want(t, 200)
 	return s.As(selected.Text("token"))
 }
 

@@ -8,29 +8,29 @@ import (
 
 	"warder/models"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // writing is a server with a project, and what all writers write.
 type writing struct {
-	*api.Server
-	project api.Project
+	*testserver.Server
+	project testserver.Project
 	mu      sync.Mutex
 	wrote   map[string]map[int]string // by secret id and version
 }
 
 func newWriting(t *testing.T, url string) *writing {
 	t.Helper()
-	x := &writing{Server: api.Start(t, url), wrote: map[string]map[int]string{}}
+	x := &writing{Server: testserver.Start(t, url), wrote: map[string]map[int]string{}}
 	x.project = x.AsAdmin().NewProject(t)
 	// A server that has missed a night removes old versions soon after its start.
-	x.AsAdmin().Patch(t, "/api/v1/workspace/"+x.project.ID, api.Object{"pitVersionLimit": 100}).Want(t, 200)
+	x.AsAdmin().Patch(t, "/api/v1/workspace/"+x.project.ID, testserver.Object{"pitVersionLimit": 100}).Want(t, 200)
 	return x
 }
 
-func (x *writing) body(fields api.Object) api.Object {
-	body := api.Object{"workspaceId": x.project.ID, "projectId": x.project.ID, "environment": "dev", "secretPath": "/"}
+func (x *writing) body(fields testserver.Object) testserver.Object {
+	body := testserver.Object{"workspaceId": x.project.ID, "projectId": x.project.ID, "environment": "dev", "secretPath": "/"}
 	for name, value := range fields {
 		body[name] = value
 	}
@@ -39,7 +39,7 @@ func (x *writing) body(fields api.Object) api.Object {
 
 func (x *writing) create(t *testing.T, name string) {
 	t.Helper()
-	answer := x.AsAdmin().Post(t, "/api/v3/secrets/raw/"+name, x.body(api.Object{"secretValue": "of " + name})).Want(t, 200)
+	answer := x.AsAdmin().Post(t, "/api/v3/secrets/raw/"+name, x.body(testserver.Object{"secretValue": "of " + name})).Want(t, 200)
 	x.note(t, answer.Value("secret"))
 }
 
@@ -60,8 +60,8 @@ func (x *writing) note(t *testing.T, answered any) {
 }
 
 // all runs writers at once, each from 0 to n-1, and collects their answers.
-func (x *writing) all(n int, write func(i int) api.Answer) []api.Answer {
-	answers := make([]api.Answer, n)
+func (x *writing) all(n int, write func(i int) testserver.Answer) []testserver.Answer {
+	answers := make([]testserver.Answer, n)
 	start := make(chan struct{})
 	var group sync.WaitGroup
 	for i := range n {
@@ -116,8 +116,8 @@ func TestWriters_of_one_secret_lose_nothing(t *testing.T) {
 		admin := x.AsAdmin()
 		x.create(t, "ONE")
 		for _, path := range []string{"/api/v3/secrets/raw/ONE", "/api/v4/secrets/ONE"} {
-			for _, answer := range x.all(writers, func(i int) api.Answer {
-				return admin.Patch(t, path, x.body(api.Object{"secretValue": fmt.Sprint(path, " ", i)}))
+			for _, answer := range x.all(writers, func(i int) testserver.Answer {
+				return admin.Patch(t, path, x.body(testserver.Object{"secretValue": fmt.Sprint(path, " ", i)}))
 			}) {
 				x.note(t, answer.Want(t, 200).Value("secret"))
 			}
@@ -137,15 +137,15 @@ func TestWriters_in_batches_lose_nothing(t *testing.T) {
 			x.create(t, name)
 		}
 		for _, path := range []string{"/api/v3/secrets/batch/raw", "/api/v4/secrets/batch"} {
-			for _, answer := range x.all(writers, func(i int) api.Answer {
-				items := api.List{}
+			for _, answer := range x.all(writers, func(i int) testserver.Answer {
+				items := testserver.List{}
 				for _, name := range names {
-					items = append(items, api.Object{"secretKey": name, "secretValue": fmt.Sprint(path, name, i)})
+					items = append(items, testserver.Object{"secretKey": name, "secretValue": fmt.Sprint(path, name, i)})
 				}
 				if i%2 == 1 {
 					slices.Reverse(items)
 				}
-				return admin.Patch(t, path, x.body(api.Object{"secrets": items}))
+				return admin.Patch(t, path, x.body(testserver.Object{"secrets": items}))
 			}) {
 				for _, secret := range answer.Want(t, 200).Value("secrets").([]any) {
 					x.note(t, secret)
@@ -162,14 +162,14 @@ func TestWriters_who_rename(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		x := newWriting(t, url)
 		admin := x.AsAdmin()
-		rename := func(from, to string) api.Answer {
-			return admin.Patch(t, "/api/v3/secrets/raw/"+from, x.body(api.Object{"newSecretName": to}))
+		rename := func(from, to string) testserver.Answer {
+			return admin.Patch(t, "/api/v3/secrets/raw/"+from, x.body(testserver.Object{"newSecretName": to}))
 		}
 		for round := range 3 {
 			name := fmt.Sprint("FROM", round)
 			x.create(t, name)
 			won := 0
-			for _, answer := range x.all(writers, func(i int) api.Answer { return rename(name, fmt.Sprint("TO", round, "_", i)) }) {
+			for _, answer := range x.all(writers, func(i int) testserver.Answer { return rename(name, fmt.Sprint("TO", round, "_", i)) }) {
 				switch answer.Status {
 				case 200:
 					won++
@@ -186,7 +186,7 @@ func TestWriters_who_rename(t *testing.T) {
 			x.create(t, left)
 			x.create(t, right)
 			got := 0
-			for _, answer := range x.all(2, func(i int) api.Answer { return rename([]string{left, right}[i], fmt.Sprint("BOTH", round)) }) {
+			for _, answer := range x.all(2, func(i int) testserver.Answer { return rename([]string{left, right}[i], fmt.Sprint("BOTH", round)) }) {
 				switch answer.Status {
 				case 200:
 					got++
@@ -209,18 +209,18 @@ func TestWriters_who_create_one_name(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		x := newWriting(t, url)
 		admin := x.AsAdmin()
-		for kind, create := range map[string]func(i int) api.Answer{
-			"ALONE": func(i int) api.Answer {
-				return admin.Post(t, "/api/v3/secrets/raw/ALONE", x.body(api.Object{"secretValue": fmt.Sprint(i)}))
+		for kind, create := range map[string]func(i int) testserver.Answer{
+			"ALONE": func(i int) testserver.Answer {
+				return admin.Post(t, "/api/v3/secrets/raw/ALONE", x.body(testserver.Object{"secretValue": fmt.Sprint(i)}))
 			},
-			"BATCH": func(i int) api.Answer {
-				return admin.Post(t, "/api/v3/secrets/batch/raw", x.body(api.Object{"secrets": api.List{
-					api.Object{"secretKey": fmt.Sprint("BESIDE", i), "secretValue": "x"}, api.Object{"secretKey": "BATCH", "secretValue": fmt.Sprint(i)},
+			"BATCH": func(i int) testserver.Answer {
+				return admin.Post(t, "/api/v3/secrets/batch/raw", x.body(testserver.Object{"secrets": testserver.List{
+					testserver.Object{"secretKey": fmt.Sprint("BESIDE", i), "secretValue": "x"}, testserver.Object{"secretKey": "BATCH", "secretValue": fmt.Sprint(i)},
 				}}))
 			},
-			"UPSERT": func(i int) api.Answer {
-				return admin.Patch(t, "/api/v3/secrets/batch/raw", x.body(api.Object{"mode": "upsert", "secrets": api.List{
-					api.Object{"secretKey": "UPSERT", "secretValue": fmt.Sprint(i)},
+			"UPSERT": func(i int) testserver.Answer {
+				return admin.Patch(t, "/api/v3/secrets/batch/raw", x.body(testserver.Object{"mode": "upsert", "secrets": testserver.List{
+					testserver.Object{"secretKey": "UPSERT", "secretValue": fmt.Sprint(i)},
 				}}))
 			},
 		} {
@@ -257,11 +257,11 @@ func TestWriters_beside_a_deletion(t *testing.T) {
 			name := fmt.Sprint("GOES", round)
 			x.create(t, name)
 			path, written := "/api/v3/secrets/raw/"+name, 0
-			answers := x.all(4, func(i int) api.Answer {
+			answers := x.all(4, func(i int) testserver.Answer {
 				if i == 0 {
 					return admin.Delete(t, path, x.body(nil))
 				}
-				return admin.Patch(t, path, x.body(api.Object{"secretValue": fmt.Sprint(i)}))
+				return admin.Patch(t, path, x.body(testserver.Object{"secretValue": fmt.Sprint(i)}))
 			})
 			answers[0].Want(t, 200)
 			for _, answer := range answers[1:] {

@@ -7,23 +7,23 @@ import (
 	"testing"
 
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 const log = "/api/v1/authz/decisions"
 
 // house is a project with a reader whose requests are in the log.
 type house struct {
-	*api.Server
-	admin   api.Client
-	project api.Project
-	machine api.Machine
-	reader  api.Client
+	*testserver.Server
+	admin   testserver.Client
+	project testserver.Project
+	machine testserver.Machine
+	reader  testserver.Client
 }
 
 func newHouse(t *testing.T, url string) *house {
-	h := &house{Server: api.Start(t, url)}
+	h := &house{Server: testserver.Start(t, url)}
 	h.admin = h.AsAdmin()
 	h.project = h.admin.NewProject(t)
 	h.admin.SetSecret(t, h.project, "FOO", "v")
@@ -51,10 +51,10 @@ func (h *house) reads(t *testing.T, count int) (ids []string) {
 func (h *house) settled(t *testing.T, id string) {
 	t.Helper()
 	db := h.Store(t)
-	api.Eventually(t, "the decision is recorded", func() bool { return api.Recorded(t, db, id) != nil })
+	testserver.Eventually(t, "the decision is recorded", func() bool { return testserver.Recorded(t, db, id) != nil })
 }
 
-func ids(answer api.Answer) (list []string) {
+func ids(answer testserver.Answer) (list []string) {
 	decisions, _ := answer.Value("decisions").([]any)
 	for i := range decisions {
 		list = append(list, answer.Text(fmt.Sprintf("decisions.%d.id", i)))

@@ -9,15 +9,15 @@ import (
 	"warder/cmd/service"
 	"warder/models"
 	"warder/models/ledger"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // another is a server on the same database and with the same root key as one that is set
 // up.
-func (h *house) another(t *testing.T) *api.Server {
+func (h *house) another(t *testing.T) *testserver.Server {
 	t.Helper()
-	s := api.Launch(t, h.Config.Database().Reveal(), func(c *service.Config) {
+	s := testserver.Launch(t, h.Config.Database().Reveal(), func(c *service.Config) {
 		logger := c.Logger
 		*c = h.Config
 		c.Logger = logger
@@ -91,7 +91,7 @@ func TestVerify_of_a_log_that_older_versions_began(t *testing.T) {
 			h.sql(t, statement)
 		}
 		upgraded := h.another(t)
-		api.Eventually(t, "the older records are signed", func() bool {
+		testserver.Eventually(t, "the older records are signed", func() bool {
 			return upgraded.AsAdmin().Get(t, "/api/v1/authz/log/checkpoint").Status == http.StatusOK
 		})
 		later := upgraded.As(h.reader.Token()).Get(t, h.project.SecretPath("FOO")).Want(t, 200).Header.Get("X-Decision-Id")

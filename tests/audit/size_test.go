@@ -8,8 +8,8 @@ import (
 	"warder/models"
 	"warder/models/ledger"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // most is how many bytes the columns of a typical record take.
@@ -19,7 +19,7 @@ const most = 400
 // once.
 func TestSize_of_the_records_of_a_large_role(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := api.Start(t, url)
+		s := testserver.Start(t, url)
 		admin := s.AsAdmin()
 		project := admin.NewProject(t)
 		for _, name := range []string{"DATABASE_URL", "API_KEY"} {
@@ -99,7 +99,7 @@ func TestSize_of_the_records_of_a_list(t *testing.T) {
 		if len(members) != 2 {
 			t.Errorf("two lists are %d documents", len(members))
 		}
-		if whole := api.Recorded(t, db, ids[0]); whole == nil || strings.Count(whole.Record, "NAME_") != 30 {
+		if whole := testserver.Recorded(t, db, ids[0]); whole == nil || strings.Count(whole.Record, "NAME_") != 30 {
 			t.Errorf("the whole record has not every member: %v", whole)
 		}
 		untouched(t, h.verify(t))
@@ -123,15 +123,15 @@ func bytesOf(r *models.DecisionRecord) int {
 }
 
 // role is a role of so many rules.
-func role(t *testing.T, admin api.Client, project api.Project, count int) string {
+func role(t *testing.T, admin testserver.Client, project testserver.Project, count int) string {
 	t.Helper()
-	rules := []api.Object{{"subject": "secrets", "action": []string{"readValue", "describeSecret"}, "conditions": api.Object{"environment": "dev", "secretPath": "/"}}}
+	rules := []testserver.Object{{"subject": "secrets", "action": []string{"readValue", "describeSecret"}, "conditions": testserver.Object{"environment": "dev", "secretPath": "/"}}}
 	for i := range count - 1 {
-		rules = append(rules, api.Object{
+		rules = append(rules, testserver.Object{
 			"subject": "secrets", "action": []string{"readValue", "describeSecret"},
-			"conditions": api.Object{"environment": "dev", "secretPath": api.Object{"$glob": fmt.Sprintf("/team-%d/**", i)}},
+			"conditions": testserver.Object{"environment": "dev", "secretPath": testserver.Object{"$glob": fmt.Sprintf("/team-%d/**", i)}},
 		})
 	}
-	admin.Post(t, "/api/v2/workspace/"+project.ID+"/roles", api.Object{"slug": "large", "name": "large", "permissions": rules}).Want(t, 200)
+	admin.Post(t, "/api/v2/workspace/"+project.ID+"/roles", testserver.Object{"slug": "large", "name": "large", "permissions": rules}).Want(t, 200)
 	return "large"
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // stream is an open stream of decisions.
@@ -24,7 +24,7 @@ type stream struct {
 // event is one event of a stream; the zero value is its end.
 type event struct{ id, kind, data string }
 
-func (h *house) stream(t *testing.T, as api.Client, query, lastID string) *stream {
+func (h *house) stream(t *testing.T, as testserver.Client, query, lastID string) *stream {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, h.URL+log+"/stream"+query, nil)
@@ -97,9 +97,9 @@ func TestStream_tells_each_decision_once_and_goes_on_where_it_broke(t *testing.T
 }
 
 func TestStream_is_for_those_who_may_read_the_log_as_long_as_they_may(t *testing.T) {
-	h := &house{Server: api.Start(t, database.SQLite(t), often)}
+	h := &house{Server: testserver.Start(t, database.SQLite(t), often)}
 	h.admin = h.AsAdmin()
-	h.admin.Post(t, "/api/v1/organization/roles", api.Object{"slug": "auditor", "name": "auditor", "permissions": api.List{api.Object{"action": "read", "subject": "decisions"}}}).Want(t, 200)
+	h.admin.Post(t, "/api/v1/organization/roles", testserver.Object{"slug": "auditor", "name": "auditor", "permissions": testserver.List{testserver.Object{"action": "read", "subject": "decisions"}}}).Want(t, 200)
 	auditor := h.NewMachine(t, "auditor", nil)
 	as := h.As(h.Token(t, auditor))
 	open := h.stream(t, as, "?action=none", "")
@@ -109,19 +109,19 @@ func TestStream_is_for_those_who_may_read_the_log_as_long_as_they_may(t *testing
 	if fifth := h.stream(t, as, "", ""); fifth.status != http.StatusTooManyRequests {
 		t.Errorf("a fifth stream: %d", fifth.status)
 	}
-	h.admin.Patch(t, "/api/v1/identities/"+auditor.IdentityID, api.Object{"role": "no-access"}).Want(t, 200)
+	h.admin.Patch(t, "/api/v1/identities/"+auditor.IdentityID, testserver.Object{"role": "no-access"}).Want(t, 200)
 	if e := open.next(); e.kind != "end" || !strings.Contains(e.data, "reason") {
 		t.Errorf("a reader who may not any more: %+v", e)
 	}
 	if open.lines.Scan() {
 		t.Error("the stream goes on")
 	}
-	api.Eventually(t, "streams are given back", func() bool { return h.stream(t, as, "", "").status == http.StatusForbidden })
+	testserver.Eventually(t, "streams are given back", func() bool { return h.stream(t, as, "", "").status == http.StatusForbidden })
 }
 
 // A server that stops does not wait for those who read.
 func TestStream_ends_with_the_server(t *testing.T) {
-	h := &house{Server: api.Start(t, database.SQLite(t))}
+	h := &house{Server: testserver.Start(t, database.SQLite(t))}
 	open := h.stream(t, h.AsAdmin(), "?action=none", "")
 	h.Stop(t)
 	if e := open.next(); e.kind != "end" || !strings.Contains(e.data, "stopping") {

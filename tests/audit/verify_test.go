@@ -17,8 +17,8 @@ import (
 	"warder/models"
 	"warder/models/ledger"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // rounds is how many things are done at random to a log.
@@ -189,8 +189,8 @@ func TestProof_of_one_decision(t *testing.T) {
 	id := h.reads(t, 3)[1]
 	h.admin.Get(t, log+"/"+id+"/proof").Want(t, 404)
 	h.Clock.Advance(61)
-	var proof api.Answer
-	api.Eventually(t, "the log is signed", func() bool {
+	var proof testserver.Answer
+	testserver.Eventually(t, "the log is signed", func() bool {
 		h.reads(t, 1)
 		proof = h.admin.Get(t, log+"/"+id+"/proof")
 		return proof.Status == 200
@@ -239,14 +239,14 @@ func TestProof_of_one_decision(t *testing.T) {
 func TestVerify_after_a_retention(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		h := newHouse(t, url)
-		h.admin.Do(t, "PUT", "/api/v1/workspace/"+h.project.Slug+"/audit-logs-retention", api.Object{"auditLogsRetentionDays": 1}).Want(t, 200)
+		h.admin.Do(t, "PUT", "/api/v1/workspace/"+h.project.Slug+"/audit-logs-retention", testserver.Object{"auditLogsRetentionDays": 1}).Want(t, 200)
 		old := h.reads(t, 5)
 		h.Clock.Advance(3 * 24 * 3600)
 		h.reader = h.As(h.Token(t, h.machine))
 		h.reads(t, 2)
 		h.Stop(t)
 		h.clean(t)
-		if api.Recorded(t, h.Store(t), old[0]) != nil {
+		if testserver.Recorded(t, h.Store(t), old[0]) != nil {
 			t.Fatal("nothing was removed")
 		}
 		report := h.verify(t)

@@ -11,25 +11,25 @@ import (
 	"warder/models"
 	"warder/models/store"
 	"warder/policies"
-	"warder/tests/api"
 	"warder/tests/plans"
+	"warder/tests/testserver"
 )
 
 func TestMain(m *testing.M) { os.Exit(plans.Main(m)) }
 
 type (
-	object = api.Object
-	list   = api.List
+	object = testserver.Object
+	list   = testserver.List
 )
 
 // fixture is a server with the scenario's rules, and with alice and bob.
-func fixture(t *testing.T, url string) *api.Server {
+func fixture(t *testing.T, url string) *testserver.Server {
 	t.Helper()
 	policy := filepath.Join(t.TempDir(), "policy")
 	if err := os.CopyFS(policy, policies.FS); err != nil {
 		t.Fatal(err)
 	}
-	api.WithoutTests(t, policy)
+	testserver.WithoutTests(t, policy)
 	for from, to := range map[string]string{"record.rego": "authz/rules/record/record.rego", "resources.json": "authz/resources/data.json"} {
 		text, err := os.ReadFile(filepath.Join("testdata", from))
 		if err != nil {
@@ -43,7 +43,7 @@ func fixture(t *testing.T, url string) *api.Server {
 			t.Fatal(err)
 		}
 	}
-	s := api.Start(t, url, func(config *service.Config) { config.Policy = policy })
+	s := testserver.Start(t, url, func(config *service.Config) { config.Policy = policy })
 	for _, name := range []string{"alice", "bob"} {
 		addUser(t, s, name)
 	}
@@ -52,7 +52,7 @@ func fixture(t *testing.T, url string) *api.Server {
 
 // addUser puts somebody into the database whose id is a name, as the scenario
 // has it.
-func addUser(t *testing.T, s *api.Server, name string) {
+func addUser(t *testing.T, s *testserver.Server, name string) {
 	t.Helper()
 	now := store.At(s.Clock.Now())
 	err := s.Store(t).Write(t.Context(), func(tx *store.Tx) error {

@@ -6,22 +6,22 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // plant is an organization as it ships: no fixture, facts from the database.
 type plant struct {
-	*api.Server
-	project       api.Project
+	*testserver.Server
+	project       testserver.Project
 	reader, other string // identities
-	asReader      api.Client
+	asReader      testserver.Client
 	secretID      string
 }
 
 func TestProduction(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		p := &plant{Server: api.Start(t, url)}
+		p := &plant{Server: testserver.Start(t, url)}
 		admin := p.AsAdmin()
 		p.project = admin.NewProject(t)
 		p.secretID = admin.SetSecret(t, p.project, "FOO", "BAR")
@@ -108,7 +108,7 @@ func named(t *testing.T, p *plant) {
 		entity("secrets", "x", object{"projectId": p.project.ID, "environment": "dev", "secretPath": "/a/../b"}))).Want(t, 400)
 }
 
-func results(t *testing.T, answer api.Answer) []map[string]any {
+func results(t *testing.T, answer testserver.Answer) []map[string]any {
 	t.Helper()
 	var body struct{ Results []map[string]any }
 	if err := json.Unmarshal([]byte(answer.Want(t, 200).Body), &body); err != nil || body.Results == nil {

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // decisions are the eight of the scenario.
@@ -46,7 +46,7 @@ func TestScenario(t *testing.T) {
 				}
 			})
 		}
-		for name, test := range map[string]func(*testing.T, *api.Server){
+		for name, test := range map[string]func(*testing.T, *testserver.Server){
 			"discovery": discovery, "structure": structure, "batches": batches, "semantics": semantics, "request_ids": requestIDs,
 			"searches": scenarioSearches,
 		} {
@@ -55,7 +55,7 @@ func TestScenario(t *testing.T) {
 	})
 }
 
-func discovery(t *testing.T, s *api.Server) {
+func discovery(t *testing.T, s *testserver.Server) {
 	answer := s.Anonymous().Get(t, "/.well-known/authzen-configuration").Want(t, 200)
 	if answer.Text("policy_decision_point") == "" || !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json") {
 		t.Error(answer.Body)
@@ -71,7 +71,7 @@ func discovery(t *testing.T, s *api.Server) {
 }
 
 // structure is about the call itself: only then is the status not 200.
-func structure(t *testing.T, s *api.Server) {
+func structure(t *testing.T, s *testserver.Server) {
 	pep := s.AsAdmin()
 	whole := ask(user("alice", nil), action("read", nil), record("record-1", nil))
 	for _, path := range []string{"subject", "action", "resource", "subject.type", "subject.id", "action.name", "resource.type", "resource.id"} {
@@ -88,7 +88,7 @@ func structure(t *testing.T, s *api.Server) {
 		"context is a list":     `{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"1"},"context":[]}`,
 		"an address of nowhere": `{"subject":{"type":"user","id":"alice"},"action":{"name":"read"},"resource":{"type":"record","id":"1"},"context":{"ip":"nowhere"}}`,
 	} {
-		if answer := pep.Post(t, evaluation, api.Raw(body)); answer.Status != 400 {
+		if answer := pep.Post(t, evaluation, testserver.Raw(body)); answer.Status != 400 {
 			t.Errorf("%s: %d %s", name, answer.Status, answer.Body)
 		}
 	}
@@ -123,7 +123,7 @@ func without(whole object, path string) object {
 	return lesser
 }
 
-func batches(t *testing.T, s *api.Server) {
+func batches(t *testing.T, s *testserver.Server) {
 	items, want := list{}, []bool{}
 	for _, c := range decisions {
 		items, want = append(items, c.body), append(want, c.want)
@@ -159,7 +159,7 @@ func batches(t *testing.T, s *api.Server) {
 	}
 }
 
-func answered(t *testing.T, answer api.Answer) []bool {
+func answered(t *testing.T, answer testserver.Answer) []bool {
 	t.Helper()
 	var body struct{ Evaluations []struct{ Decision bool } }
 	if err := json.Unmarshal([]byte(answer.Want(t, 200).Body), &body); err != nil {
@@ -172,7 +172,7 @@ func answered(t *testing.T, answer api.Answer) []bool {
 	return got
 }
 
-func semantics(t *testing.T, s *api.Server) {
+func semantics(t *testing.T, s *testserver.Server) {
 	yes := ask(user("alice", nil), action("read", nil), record("record-1", nil))
 	no := ask(user("bob", nil), action("write", nil), record("record-1", nil))
 	for _, c := range []struct {
@@ -194,7 +194,7 @@ func semantics(t *testing.T, s *api.Server) {
 	}
 }
 
-func requestIDs(t *testing.T, s *api.Server) {
+func requestIDs(t *testing.T, s *testserver.Server) {
 	body := ask(user("alice", nil), action("read", nil), record("record-1", nil))
 	answer := s.AsAdmin().With("X-Request-ID", "bfe9eb29-ab87-4ca3-be83-a1d5d8305716").Post(t, evaluation, body).Want(t, 200)
 	if answer.Header.Get("X-Request-Id") != "bfe9eb29-ab87-4ca3-be83-a1d5d8305716" {
@@ -213,9 +213,9 @@ func requestIDs(t *testing.T, s *api.Server) {
 
 // The level Search of the scenario, Core and Properties: what each search finds
 // is what evaluations permit, among everybody and everything there is.
-func scenarioSearches(t *testing.T, s *api.Server) {
+func scenarioSearches(t *testing.T, s *testserver.Server) {
 	pep := s.AsAdmin()
-	ids := func(answer api.Answer, field string) string {
+	ids := func(answer testserver.Answer, field string) string {
 		found := []string{}
 		for _, one := range results(t, answer) {
 			found = append(found, one[field].(string))

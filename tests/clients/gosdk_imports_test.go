@@ -6,25 +6,25 @@ import (
 
 	infisical "github.com/infisical/go-sdk"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // importing makes staging import dev and refer to it.
 func (x *team) importing(t *testing.T, tagID any) {
 	t.Helper()
-	place := api.Object{"workspaceId": x.project.ID, "environment": "staging"}
-	reference := api.Object{"secretPath": "/", "secretValue": "${dev.FOO}!"}
-	imports := api.Object{"path": "/", "import": api.Object{"environment": "dev", "path": "/"}}
+	place := testserver.Object{"workspaceId": x.project.ID, "environment": "staging"}
+	reference := testserver.Object{"secretPath": "/", "secretValue": "${dev.FOO}!"}
+	imports := testserver.Object{"path": "/", "import": testserver.Object{"environment": "dev", "path": "/"}}
 	maps.Copy(reference, place)
 	maps.Copy(imports, place)
-	reference["tagIds"] = api.List{tagID}
+	reference["tagIds"] = testserver.List{tagID}
 	x.AsAdmin().Post(t, "/api/v3/secrets/raw/REFERENCE", reference).Want(t, 200)
 	x.AsAdmin().Post(t, "/api/v1/secret-imports", imports).Want(t, 200)
 }
 
 func TestGoSDK_follows_imports_and_references(t *testing.T) {
 	x := newTeam(t, nil)
-	tag := x.AsAdmin().Post(t, "/api/v1/workspace/"+x.project.ID+"/tags", api.Object{"name": "Blue", "slug": "blue", "color": "#00f"}).Want(t, 200)
+	tag := x.AsAdmin().Post(t, "/api/v1/workspace/"+x.project.ID+"/tags", testserver.Object{"name": "Blue", "slug": "blue", "color": "#00f"}).Want(t, 200)
 	x.importing(t, tag.Text("workspaceTag.id"))
 	client := x.loggedIn(t)
 	for _, c := range []struct {

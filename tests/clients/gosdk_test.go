@@ -14,20 +14,20 @@ import (
 	sdkerrors "github.com/infisical/go-sdk/packages/errors"
 	"github.com/infisical/go-sdk/packages/models"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // team is a project and a machine that may change what is in it.
 type team struct {
-	*api.Server
-	project api.Project
-	machine api.Machine
+	*testserver.Server
+	project testserver.Project
+	machine testserver.Machine
 }
 
-func newTeam(t *testing.T, settings api.Object) *team {
+func newTeam(t *testing.T, settings testserver.Object) *team {
 	t.Helper()
-	x := &team{Server: api.Start(t, database.SQLite(t))}
+	x := &team{Server: testserver.Start(t, database.SQLite(t))}
 	x.project = x.AsAdmin().NewProject(t)
 	x.AsAdmin().SetSecret(t, x.project, "FOO", "BAR")
 	x.machine = x.NewMachine(t, "no-access", settings)

@@ -7,7 +7,7 @@ import (
 	infisical "github.com/infisical/go-sdk"
 	sdkerrors "github.com/infisical/go-sdk/packages/errors"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 func TestGoSDK_hears_that_nothing_changed(t *testing.T) {
@@ -54,7 +54,7 @@ func TestGoSDK_refreshes_its_token(t *testing.T) {
 		{"login_again", 5, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			x := newTeam(t, api.Object{"accessTokenTTL": 5, "accessTokenMaxTTL": c.maxTTL})
+			x := newTeam(t, testserver.Object{"accessTokenTTL": 5, "accessTokenMaxTTL": c.maxTTL})
 			client := x.loggedIn(t, func(config *infisical.Config) { config.AutoTokenRefresh = nil })
 			first := client.Auth().GetAccessToken()
 			if foo, err := x.retrieve(client, "FOO"); err != nil || foo.SecretValue != "BAR" {
@@ -73,6 +73,6 @@ func TestGoSDK_refreshes_its_token(t *testing.T) {
 // logins is how often the client secret was used.
 func (x *team) logins(t *testing.T) int {
 	t.Helper()
-	path := api.UniversalAuth(x.machine.IdentityID) + "/client-secrets/" + x.machine.ClientSecretID
+	path := testserver.UniversalAuth(x.machine.IdentityID) + "/client-secrets/" + x.machine.ClientSecretID
 	return x.AsAdmin().Get(t, path).Want(t, 200).Number("clientSecretData.clientSecretNumUses")
 }

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // hexKey is a key of 32 characters, which are its bytes, as the clients of
@@ -44,11 +44,11 @@ func encrypted(t *testing.T, text, key string) (ciphertext, iv, tag string) {
 }
 
 // asUser is the administrator as a person, with the organization selected.
-func (x *team) asUser(t *testing.T) api.Client {
+func (x *team) asUser(t *testing.T) testserver.Client {
 	t.Helper()
-	login := api.Object{"email": x.Admin.Email, "password": x.Admin.Password}
+	login := testserver.Object{"email": x.Admin.Email, "password": x.Admin.Password}
 	session := x.Anonymous().Post(t, "/api/v3/auth/login", login).Want(t, 200).Text("accessToken")
-	selected := x.As(session).Post(t, "/api/v3/auth/select-organization", api.Object{"organizationId": x.Admin.ID}).Want(t, 200)
+	selected := x.As(session).Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": x.Admin.ID}).Want(t, 200)
 	return x.As(selected.Text("token"))
 }
 
@@ -56,21 +56,21 @@ func (x *team) asUser(t *testing.T) api.Client {
 // the project's key, under a key that the server never sees.
 type sealed struct {
 	*team
-	user                        api.Client
+	user                        testserver.Client
 	projectKey, tokenKey, token string
 	wrapped, iv, tag            string // the project's key as the token carries it
 }
 
 func newSealed(t *testing.T) *sealed {
 	t.Helper()
-	x := &sealed{team: &team{Server: api.Start(t, database.SQLite(t))}, projectKey: hexKey(), tokenKey: hexKey()}
+	x := &sealed{team: &team{Server: testserver.Start(t, database.SQLite(t))}, projectKey: hexKey(), tokenKey: hexKey()}
 	x.user = x.asUser(t)
-	created := x.user.Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
-	x.project = api.Project{ID: created.Text("project.id"), Slug: created.Text("project.slug")}
+	created := x.user.Post(t, "/api/v2/workspace", testserver.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
+	x.project = testserver.Project{ID: created.Text("project.id"), Slug: created.Text("project.slug")}
 	x.wrapped, x.iv, x.tag = encrypted(t, x.projectKey, x.tokenKey)
-	scopes := api.List{api.Object{"environment": "dev", "secretPath": "/**"}, api.Object{"environment": "staging", "secretPath": "/**"}}
-	x.token = x.user.Post(t, "/api/v2/service-token", api.Object{
-		"name": "legacy", "workspaceId": x.project.ID, "scopes": scopes, "permissions": api.List{"read", "write"},
+	scopes := testserver.List{testserver.Object{"environment": "dev", "secretPath": "/**"}, testserver.Object{"environment": "staging", "secretPath": "/**"}}
+	x.token = x.user.Post(t, "/api/v2/service-token", testserver.Object{
+		"name": "legacy", "workspaceId": x.project.ID, "scopes": scopes, "permissions": testserver.List{"read", "write"},
 		"encryptedKey": x.wrapped, "iv": x.iv, "tag": x.tag, "expiresIn": nil,
 	}).Want(t, 200).Text("serviceToken")
 	return x
@@ -78,12 +78,12 @@ func newSealed(t *testing.T) *sealed {
 
 func TestLegacyNode_decrypts_with_the_key_in_its_service_token(t *testing.T) {
 	x := newSealed(t)
-	folder := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": "db"}
+	folder := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "name": "db"}
 	x.user.Post(t, "/api/v1/folders", folder).Want(t, 200)
 	x.encryptedSecret(t, x.user, "staging", "IMPORTED", "from staging", x.projectKey)
-	imports := api.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": api.Object{"environment": "staging", "path": "/"}}
+	imports := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "path": "/", "import": testserver.Object{"environment": "staging", "path": "/"}}
 	x.user.Post(t, "/api/v1/secret-imports", imports).Want(t, 200)
-	facts := tell(t, "legacy.mjs", "legacy", api.Object{"url": x.URL, "token": x.token, "key": x.tokenKey})
+	facts := tell(t, "legacy.mjs", "legacy", testserver.Object{"url": x.URL, "token": x.token, "key": x.tokenKey})
 
 	want(t, facts, map[string]any{
 		"created.isFallback": false, "created.secretValue": "BAR", "created.version": 1,
@@ -114,12 +114,12 @@ func TestLegacyNode_decrypts_with_the_key_in_its_service_token(t *testing.T) {
 }
 
 // encryptedSecret creates a secret as a client of such a project does.
-func (x *team) encryptedSecret(t *testing.T, user api.Client, environment, name, value, key string) {
+func (x *team) encryptedSecret(t *testing.T, user testserver.Client, environment, name, value, key string) {
 	t.Helper()
-	body := api.Object{"workspaceId": x.project.ID, "environment": environment, "type": "shared", "secretPath": "/"}
+	body := testserver.Object{"workspaceId": x.project.ID, "environment": environment, "type": "shared", "secretPath": "/"}
 	for field, text := range map[string]string{"secretKey": name, "secretValue": value} {
 		ciphertext, iv, tag := encrypted(t, text, key)
-		maps.Copy(body, api.Object{field + "Ciphertext": ciphertext, field + "IV": iv, field + "Tag": tag})
+		maps.Copy(body, testserver.Object{field + "Ciphertext": ciphertext, field + "IV": iv, field + "Tag": tag})
 	}
 	user.Post(t, "/api/v3/secrets/"+name, body).Want(t, 200)
 }

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // installed is the folder that holds a pinned client, exactly as its lock file
@@ -84,7 +84,7 @@ func readAll(t *testing.T, path string) []byte {
 }
 
 // tell runs a script with a client and returns the facts that it prints.
-func tell(t *testing.T, script, client string, task api.Object) api.Answer {
+func tell(t *testing.T, script, client string, task testserver.Object) testserver.Answer {
 	t.Helper()
 	told, err := json.Marshal(task)
 	if err != nil {
@@ -100,12 +100,12 @@ func tell(t *testing.T, script, client string, task api.Object) api.Answer {
 	if err := command.Run(); err != nil {
 		t.Fatalf("%s with %s: %v\n%s", script, client, err, &complaints)
 	}
-	return api.Answer{Request: client, Status: 200, Body: facts.String()}
+	return testserver.Answer{Request: client, Status: 200, Body: facts.String()}
 }
 
 // want holds facts, by dotted path, to what they must be: a text, a number, a
 // boolean, nil or a list of texts.
-func want(t *testing.T, facts api.Answer, table map[string]any) {
+func want(t *testing.T, facts testserver.Answer, table map[string]any) {
 	t.Helper()
 	for path, want := range table {
 		got := facts.Value(path)

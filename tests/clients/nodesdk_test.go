@@ -6,24 +6,24 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // nodeTeam is a project, a machine that may do everything in it, and a token of
 // somebody who may do nothing.
-func nodeTeam(t *testing.T) (*team, api.Object) {
+func nodeTeam(t *testing.T) (*team, testserver.Object) {
 	t.Helper()
-	x := &team{Server: api.Start(t, database.SQLite(t))}
+	x := &team{Server: testserver.Start(t, database.SQLite(t))}
 	admin := x.AsAdmin()
 	x.project = admin.NewProject(t)
 	admin.SetSecret(t, x.project, "FOO", "BAR")
-	tag := admin.Post(t, "/api/v1/workspace/"+x.project.ID+"/tags", api.Object{"name": "Blue", "slug": "blue", "color": "#00f"}).Want(t, 200)
+	tag := admin.Post(t, "/api/v1/workspace/"+x.project.ID+"/tags", testserver.Object{"name": "Blue", "slug": "blue", "color": "#00f"}).Want(t, 200)
 	x.machine = x.NewMachine(t, "member", nil)
 	admin.AddMember(t, x.project, x.machine.IdentityID, "admin")
 	revoked := x.Token(t, x.machine)
-	x.Anonymous().Post(t, "/api/v1/auth/token/revoke", api.Object{"accessToken": revoked}).Want(t, 200)
-	return x, api.Object{
+	x.Anonymous().Post(t, "/api/v1/auth/token/revoke", testserver.Object{"accessToken": revoked}).Want(t, 200)
+	return x, testserver.Object{
 		"url": x.URL, "projectId": x.project.ID, "clientId": x.machine.ClientID, "clientSecret": x.machine.ClientSecret,
 		"tagId": tag.Text("workspaceTag.id"), "tagSlug": "blue", "email": x.Admin.Email, "token": x.Token(t, x.machine),
 		"revokedToken": revoked, "strangerToken": x.Token(t, x.NewMachine(t, "no-access", nil)),
@@ -69,7 +69,7 @@ func TestNodeSDK_3_4_and_5_do_all_they_offer(t *testing.T) {
 	}
 }
 
-func (x *team) wantSecretFacts(t *testing.T, facts api.Answer) {
+func (x *team) wantSecretFacts(t *testing.T, facts testserver.Answer) {
 	t.Helper()
 	want(t, facts, map[string]any{
 		"read.secretKey": "FOO", "read.secretValue": "BAR", "read.version": 1, "read.type": "shared", "read.workspace": x.project.ID,
@@ -95,7 +95,7 @@ func (x *team) wantSecretFacts(t *testing.T, facts api.Answer) {
 }
 
 // wantRefusals: the SDK reports the status and the server's own message.
-func wantRefusals(t *testing.T, facts api.Answer) {
+func wantRefusals(t *testing.T, facts testserver.Answer) {
 	t.Helper()
 	for name, parts := range map[string][]string{
 		"wrongSecret":    {"[StatusCode=401]", "[Method=", "/api/v1/auth/universal-auth/login]"},
@@ -124,7 +124,7 @@ func wantRefusals(t *testing.T, facts api.Answer) {
 
 func TestNodeSDK_2_decodes_every_answer(t *testing.T) {
 	x, task := nodeTeam(t)
-	folder := api.Object{"workspaceId": x.project.ID, "environment": "dev", "name": "db", "path": "/"}
+	folder := testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "name": "db", "path": "/"}
 	x.AsAdmin().Post(t, "/api/v1/folders", folder).Want(t, 200)
 	facts := tell(t, "sdk2.mjs", "sdk2", task)
 	want(t, facts, map[string]any{

@@ -16,8 +16,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // recording is what a client that cannot be fetched by tests sends, step by
@@ -83,7 +83,7 @@ type plan struct {
 }
 
 // read is what the client reads from an answer.
-func (s *step) read(answer api.Answer) map[string]any {
+func (s *step) read(answer testserver.Answer) map[string]any {
 	fields := map[string]any{}
 	for _, paths := range []map[string]string{s.Want, s.Same} {
 		for path := range paths {
@@ -134,7 +134,7 @@ func TestRecorded_clients_get_what_they_need(t *testing.T) {
 // everything in the organization and in a project with FOO=BAR in it.
 func newPlayer(t *testing.T, r recording) *player {
 	t.Helper()
-	x := &team{Server: api.Start(t, database.SQLite(t))}
+	x := &team{Server: testserver.Start(t, database.SQLite(t))}
 	x.project = x.AsAdmin().NewProject(t)
 	foo := x.AsAdmin().SetSecret(t, x.project, "FOO", "BAR")
 	x.machine = x.NewMachine(t, "admin", nil)
@@ -216,7 +216,7 @@ func (p *player) play(t *testing.T, s step) bool {
 	return good
 }
 
-func (p *player) send(t *testing.T, s *step) api.Answer {
+func (p *player) send(t *testing.T, s *step) testserver.Answer {
 	t.Helper()
 	sent, _ := p.filled(t, s.Send).(string)
 	method, path, _ := strings.Cut(sent, " ")
@@ -260,7 +260,7 @@ func throughJSON(t *testing.T, value any) any {
 }
 
 // problems are what the client misses in an answer.
-func (p *player) problems(t *testing.T, answer api.Answer, s *step) []string {
+func (p *player) problems(t *testing.T, answer testserver.Answer, s *step) []string {
 	t.Helper()
 	var problems []string
 	for _, path := range slices.Sorted(maps.Keys(s.Want)) {
@@ -286,7 +286,7 @@ func (p *player) problems(t *testing.T, answer api.Answer, s *step) []string {
 	}
 	for _, path := range slices.Sorted(maps.Keys(s.Same)) {
 		name, inside, _ := strings.Cut(s.Same[path], ".")
-		sent := api.Answer{Body: encoded(t, p.bodies[name])}
+		sent := testserver.Answer{Body: encoded(t, p.bodies[name])}
 		want := sent.Value(inside)
 		if got := answer.Value(path); want == nil || !reflect.DeepEqual(got, want) {
 			problems = append(problems, fmt.Sprintf("%s is %v, and %v was sent", path, got, want))
@@ -305,7 +305,7 @@ func encoded(t *testing.T, value any) string {
 }
 
 // envelope is what every client reads of a failure (trap 5).
-func envelope(answer api.Answer) []string {
+func envelope(answer testserver.Answer) []string {
 	if answer.Status < http.StatusBadRequest {
 		return nil
 	}

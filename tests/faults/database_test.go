@@ -8,20 +8,20 @@ import (
 	"warder/cmd/service"
 	"warder/models"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // limited is a machine whose client secret logs in so many times.
-func limited(t *testing.T, s *api.Server, uses int) api.Machine {
+func limited(t *testing.T, s *testserver.Server, uses int) testserver.Machine {
 	t.Helper()
 	m := s.NewMachine(t, "no-access", nil)
-	m.ClientSecret, m.ClientSecretID = s.AsAdmin().NewClientSecret(t, m.IdentityID, api.Object{"numUsesLimit": uses})
+	m.ClientSecret, m.ClientSecretID = s.AsAdmin().NewClientSecret(t, m.IdentityID, testserver.Object{"numUsesLimit": uses})
 	return m
 }
 
 // wantUnavailable is an answer that tells a client to come back, and nothing else.
-func wantUnavailable(t *testing.T, answer api.Answer) {
+func wantUnavailable(t *testing.T, answer testserver.Answer) {
 	t.Helper()
 	if answer.Status != 503 || answer.Header.Get("Retry-After") == "" || answer.Text("reqId") == "" {
 		t.Errorf("%s answered %d, Retry-After %q: %s", answer.Request, answer.Status, answer.Header.Get("Retry-After"), answer.Body)
@@ -33,7 +33,7 @@ func wantUnavailable(t *testing.T, answer api.Answer) {
 	}
 }
 
-func tokensOf(t *testing.T, s *api.Server, m api.Machine) int {
+func tokensOf(t *testing.T, s *testserver.Server, m testserver.Machine) int {
 	t.Helper()
 	rows, err := store.Find[models.AccessToken](s.Store(t).Statement(t.Context()), store.Scope{OrgID: s.Admin.ID}, "identity_id = ?", m.IdentityID)
 	if err != nil {
@@ -44,7 +44,7 @@ func tokensOf(t *testing.T, s *api.Server, m api.Machine) int {
 
 func TestDatabase_a_server_that_stops_and_comes_back(t *testing.T) {
 	cluster := database.NewCluster(t)
-	s := api.Start(t, cluster.URL("postgres"))
+	s := testserver.Start(t, cluster.URL("postgres"))
 	p := s.AsAdmin().NewProject(t)
 	s.AsAdmin().SetSecret(t, p, "FOO", "BAR")
 	m := limited(t, s, 3)
@@ -54,7 +54,7 @@ func TestDatabase_a_server_that_stops_and_comes_back(t *testing.T) {
 	for range 3 {
 		wantUnavailable(t, s.Anonymous().Login(t, m))
 		wantUnavailable(t, reader.Get(t, p.SecretPath("FOO")))
-		wantUnavailable(t, s.AsAdmin().Patch(t, "/api/v1/workspace/"+p.ID, api.Object{"description": "lost"}))
+		wantUnavailable(t, s.AsAdmin().Patch(t, "/api/v1/workspace/"+p.ID, testserver.Object{"description": "lost"}))
 	}
 	s.Anonymous().Get(t, "/api/status").Want(t, 200)
 	if ready := s.Ready(t); ready.Status != 503 || !strings.Contains(ready.Body, `"database"`) {
@@ -63,7 +63,7 @@ func TestDatabase_a_server_that_stops_and_comes_back(t *testing.T) {
 	if err := cluster.Resume(); err != nil {
 		t.Fatal(err)
 	}
-	api.Eventually(t, "the server reads again", func() bool { return reader.Get(t, p.SecretPath("FOO")).Status == 200 })
+	testserver.Eventually(t, "the server reads again", func() bool { return reader.Get(t, p.SecretPath("FOO")).Status == 200 })
 	s.Anonymous().Login(t, m).Want(t, 200)
 	s.Anonymous().Login(t, m).Want(t, 200)
 	s.Anonymous().Login(t, m).WantRefusal(t, 401, "client_secret_uses_exhausted")
@@ -78,7 +78,7 @@ func TestDatabase_a_server_that_stops_and_comes_back(t *testing.T) {
 // A connection that ends in the middle costs a client one attempt at most.
 func TestDatabase_connections_that_are_cut(t *testing.T) {
 	url := database.Postgres(t)
-	s := api.Start(t, url)
+	s := testserver.Start(t, url)
 	m := limited(t, s, 0)
 	db := s.Store(t)
 	for range 5 {
@@ -91,14 +91,14 @@ func TestDatabase_connections_that_are_cut(t *testing.T) {
 			wantUnavailable(t, answer)
 		}
 	}
-	api.Eventually(t, "a login succeeds again", func() bool { return s.Anonymous().Login(t, m).Status == 200 })
+	testserver.Eventually(t, "a login succeeds again", func() bool { return s.Anonymous().Login(t, m).Status == 200 })
 }
 
 // Another program that holds on to the SQLite file stops writes, and nothing else.
 func TestDatabase_a_locked_file(t *testing.T) {
 	t.Parallel() // it waits
 	url := database.SQLite(t)
-	s := api.Start(t, url)
+	s := testserver.Start(t, url)
 	p := s.AsAdmin().NewProject(t)
 	s.AsAdmin().SetSecret(t, p, "FOO", "BAR")
 	m := limited(t, s, 1)
@@ -118,7 +118,7 @@ func TestDatabase_a_locked_file(t *testing.T) {
 func TestDatabase_a_read_that_cannot_be_recorded(t *testing.T) {
 	t.Parallel() // it waits
 	url := database.SQLite(t)
-	s := api.Start(t, url, func(config *service.Config) { config.AuditReads = service.AuditDurable })
+	s := testserver.Start(t, url, func(config *service.Config) { config.AuditReads = service.AuditDurable })
 	p := s.AsAdmin().NewProject(t)
 	s.AsAdmin().SetSecret(t, p, "FOO", "the value")
 	release := lock(t, strings.TrimPrefix(url, "sqlite:"))

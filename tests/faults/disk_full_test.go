@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // A full disk answers reads as ever. The database says of it what PostgreSQL would say;
 // SQLite's own word for it is tested in models/store.
 func TestDatabase_disk_full(t *testing.T) {
-	s := api.Start(t, database.Postgres(t))
+	s := testserver.Start(t, database.Postgres(t))
 	p := s.AsAdmin().NewProject(t)
 	s.AsAdmin().SetSecret(t, p, "FOO", "BAR")
 	db := s.Store(t)
@@ -24,11 +24,11 @@ func TestDatabase_disk_full(t *testing.T) {
 	for _, table := range []string{"probes", "secrets"} {
 		exec(`CREATE TRIGGER full_` + table + ` BEFORE INSERT OR UPDATE ON ` + table + ` FOR EACH ROW EXECUTE FUNCTION disk_is_full()`)
 	}
-	write := func(name string) api.Answer {
-		return s.AsAdmin().Post(t, p.SecretPath(name), api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": "v"})
+	write := func(name string) testserver.Answer {
+		return s.AsAdmin().Post(t, p.SecretPath(name), testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": "v"})
 	}
 	wantUnavailable(t, write("K"))
-	api.Eventually(t, "readiness names the disk", func() bool {
+	testserver.Eventually(t, "readiness names the disk", func() bool {
 		ready := s.Ready(t)
 		return ready.Status == 503 && strings.Contains(ready.Body, "the disk of the database is full")
 	})
@@ -42,5 +42,5 @@ func TestDatabase_disk_full(t *testing.T) {
 		exec(`DROP TRIGGER full_` + table + ` ON ` + table)
 	}
 	write("K").Want(t, 200)
-	api.Eventually(t, "readiness heals", func() bool { return s.Ready(t).Status == 200 })
+	testserver.Eventually(t, "readiness heals", func() bool { return s.Ready(t).Status == 200 })
 }

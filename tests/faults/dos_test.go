@@ -12,8 +12,8 @@ import (
 	"warder/cmd/service"
 	"warder/models"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 const universalAuthLogin = "/api/v1/auth/universal-auth/login"
@@ -36,9 +36,9 @@ func spent(t *testing.T, do func()) (bytes uint64, cpu time.Duration) {
 	return after.TotalAlloc - before.TotalAlloc, time.Duration(to.Utime.Nano() - from.Utime.Nano())
 }
 
-func nested(t *testing.T, s *api.Server, depth int) {
+func nested(t *testing.T, s *testserver.Server, depth int) {
 	t.Helper()
-	body := api.Raw(strings.Repeat("[", depth))
+	body := testserver.Raw(strings.Repeat("[", depth))
 	bytes, _ := spent(t, func() { s.Anonymous().Post(t, universalAuthLogin, body).Want(t, 400) })
 	if bytes > 150<<20 {
 		t.Errorf("%d brackets cost %d MiB", depth, bytes>>20)
@@ -46,23 +46,23 @@ func nested(t *testing.T, s *api.Server, depth int) {
 }
 
 func TestDos_nested_arrays(t *testing.T) {
-	nested(t, api.Launch(t, database.SQLite(t)), 4194304)
+	nested(t, testserver.Launch(t, database.SQLite(t)), 4194304)
 }
 
 func TestDos_nested_large(t *testing.T) {
-	nested(t, api.Launch(t, database.SQLite(t), func(config *service.Config) { config.BodyLimit = 8 << 20 }), 8000000)
+	nested(t, testserver.Launch(t, database.SQLite(t), func(config *service.Config) { config.BodyLimit = 8 << 20 }), 8000000)
 }
 
 // Role texts are looked at once it is known who sends them.
 func TestDos_anonymous_role(t *testing.T) {
-	s := api.Launch(t, database.SQLite(t))
+	s := testserver.Launch(t, database.SQLite(t))
 	var rules strings.Builder
 	for i := range 4000 {
 		glob := fmt.Sprintf(`{"$glob":"/{a,b}{c,d}{e,f}{g,h}{i,j}{k,l}xxxx%d"}`, i)
 		fmt.Fprintf(&rules, `,{"subject":"secrets","action":["readValue"],"conditions":{"secretPath":%s,"secretName":%s,"environment":%s}}`, glob, glob, glob)
 	}
-	body := api.Raw(`{"slug":"a","name":"a","permissions":[` + rules.String()[1:] + `]}`)
-	for name, caller := range map[string]api.Client{"no token": s.Anonymous(), "a bad token": s.As("bad")} {
+	body := testserver.Raw(`{"slug":"a","name":"a","permissions":[` + rules.String()[1:] + `]}`)
+	for name, caller := range map[string]testserver.Client{"no token": s.Anonymous(), "a bad token": s.As("bad")} {
 		_, cpu := spent(t, func() { caller.Post(t, "/api/v1/projects/x/roles", body).Want(t, 401) })
 		if cpu > time.Second {
 			t.Errorf("%s costs %s", name, cpu)
@@ -72,7 +72,7 @@ func TestDos_anonymous_role(t *testing.T) {
 
 // What a refused caller writes does not fill the database.
 func TestDos_user_agent(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	for range 100 {
 		agent := make([]byte, 30000)
 		for i := range agent {
@@ -80,7 +80,7 @@ func TestDos_user_agent(t *testing.T) {
 		}
 		caller := s.Anonymous().Without("User-Agent").With("User-Agent", string(agent))
 		caller.Get(t, "/api/v3/secrets/raw?workspaceId=p&environment=dev").Want(t, 401)
-		caller.Post(t, universalAuthLogin, api.Object{"clientId": "unknown", "clientSecret": "unknown"}).Want(t, 401)
+		caller.Post(t, universalAuthLogin, testserver.Object{"clientId": "unknown", "clientSecret": "unknown"}).Want(t, 401)
 	}
 	s.Stop(t)
 	rows, err := store.Find[models.DecisionRecord](s.Store(t).Statement(t.Context()), store.Installation, "permitted = ?", false)

@@ -15,12 +15,12 @@ import (
 	"warder/handlers/ops"
 	"warder/models"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 func TestOperations_gzip(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	m := limited(t, s, 0)
 	var body bytes.Buffer
 	packed := gzip.NewWriter(&body)
@@ -30,17 +30,17 @@ func TestOperations_gzip(t *testing.T) {
 	if err := packed.Close(); err != nil {
 		t.Fatal(err)
 	}
-	answer := s.Anonymous().With("Content-Encoding", "gzip").Post(t, universalAuthLogin, api.Raw(body.String())).Want(t, 415)
+	answer := s.Anonymous().With("Content-Encoding", "gzip").Post(t, universalAuthLogin, testserver.Raw(body.String())).Want(t, 415)
 	if !strings.Contains(answer.Text("message"), "gzip") {
 		t.Errorf("answered %s", answer.Body)
 	}
 }
 
 func TestOperations_forwarded_port(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), func(config *service.Config) {
+	s := testserver.Start(t, database.SQLite(t), func(config *service.Config) {
 		config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 	})
-	m := s.NewMachine(t, "no-access", api.Object{"clientSecretTrustedIps": api.List{api.Object{"ipAddress": "10.1.0.0/16"}}})
+	m := s.NewMachine(t, "no-access", testserver.Object{"clientSecretTrustedIps": testserver.List{testserver.Object{"ipAddress": "10.1.0.0/16"}}})
 	for address, status := range map[string]int{
 		"10.1.2.3:4711": 200, "[::ffff:10.1.2.3]:4711": 200, "203.0.113.9:4711": 403, "[2001:db8::1]:4711": 403, "10.1.2.3:x": 403, "10.1.2.3:": 403,
 	} {
@@ -64,15 +64,15 @@ func TestOperations_policy_garbage(t *testing.T) {
 	if err := os.WriteFile(key, public, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := api.Launch(t, database.SQLite(t), func(config *service.Config) {
+	s := testserver.Launch(t, database.SQLite(t), func(config *service.Config) {
 		config.Policy, config.PolicyKeys, config.PolicyScope = bundle, map[string]string{"team": key}, "production"
 	})
 	s.Ready(t).Want(t, 503)
-	s.Anonymous().Post(t, "/api/v1/admin/bootstrap", api.Object{"email": "a@example.com", "password": "long enough", "organization": "Acme"}).
+	s.Anonymous().Post(t, "/api/v1/admin/bootstrap", testserver.Object{"email": "a@example.com", "password": "long enough", "organization": "Acme"}).
 		WantRefusal(t, 503, "policy_missing")
 }
 
-func clean(t *testing.T, s *api.Server) {
+func clean(t *testing.T, s *testserver.Server) {
 	t.Helper()
 	var nobody *ops.Metrics
 	if _, err := service.NewKeeper(&s.Config, s.Store(t), slog.New(slog.DiscardHandler), nobody).Clean(t.Context()); err != nil {
@@ -83,12 +83,12 @@ func clean(t *testing.T, s *api.Server) {
 // A project's administrator does not end what was promised when it was recorded.
 func TestBoundary_retention(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := api.Start(t, url)
+		s := testserver.Start(t, url)
 		p := s.AsAdmin().NewProject(t)
 		s.AsAdmin().SetSecret(t, p, "FOO", "BAR")
 		written := s.AsAdmin().Get(t, p.SecretPath("FOO")).Want(t, 200).Header.Get("X-Decision-Id")
 		s.Clock.Advance(2 * 24 * 3600)
-		changed := s.AsMember(t, p, "admin").Do(t, "PUT", "/api/v1/workspace/"+p.Slug+"/audit-logs-retention", api.Object{"auditLogsRetentionDays": 1}).Want(t, 200)
+		changed := s.AsMember(t, p, "admin").Do(t, "PUT", "/api/v1/workspace/"+p.Slug+"/audit-logs-retention", testserver.Object{"auditLogsRetentionDays": 1}).Want(t, 200)
 		later := s.AsAdmin().Get(t, p.SecretPath("FOO")).Want(t, 200).Header.Get("X-Decision-Id")
 		s.Clock.Advance(25 * 3600)
 		s.Stop(t) // everything is written
@@ -105,10 +105,12 @@ func TestBoundary_retention(t *testing.T) {
 // A role that comes back under a version that was used before is no older text.
 func TestDatabase_role_version_reused(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := api.Start(t, url)
+		s := testserver.Start(t, url)
 		p := s.AsAdmin().NewProject(t)
 		s.AsAdmin().SetSecret(t, p, "A", "value")
-		may := func(text string) api.Raw { return api.Raw(`{"slug":"r","name":"r","permissions":[` + text + `]}`) }
+		may := func(text string) testserver.Raw {
+			return testserver.Raw(`{"slug":"r","name":"r","permissions":[` + text + `]}`)
+		}
 		const tags, reads = `{"subject":"tags","action":["read"]}`, `{"subject":"secrets","action":["readValue","describeSecret"]}`
 		role := s.AsAdmin().Post(t, "/api/v1/projects/"+p.ID+"/roles", may(tags)).Want(t, 200).Text("role.id")
 		member := s.AsMember(t, p, "r")
@@ -126,7 +128,7 @@ func TestDatabase_role_version_reused(t *testing.T) {
 	})
 }
 
-func raw(t *testing.T, s *api.Server, query string, args ...any) (text string) {
+func raw(t *testing.T, s *testserver.Server, query string, args ...any) (text string) {
 	t.Helper()
 	if err := s.Store(t).Statement(t.Context()).DB().Raw(query, args...).Scan(&text).Error; err != nil {
 		t.Fatal(err)

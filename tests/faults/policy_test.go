@@ -7,22 +7,22 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // live is a server that serves the policy of a folder.
 type live struct {
-	*api.Server
+	*testserver.Server
 	dir     string
-	project api.Project
-	reader  api.Client
+	project testserver.Project
+	reader  testserver.Client
 }
 
 func newLive(t *testing.T) *live {
 	t.Helper()
 	l := &live{dir: policyFolder(t)}
-	l.Server = api.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = l.dir })
+	l.Server = testserver.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = l.dir })
 	l.project = l.AsAdmin().NewProject(t)
 	l.AsAdmin().SetSecret(t, l.project, "FOO", "BAR")
 	l.AsAdmin().SetSecret(t, l.project, "OTHER", "VALUE")
@@ -30,7 +30,7 @@ func newLive(t *testing.T) *live {
 	return l
 }
 
-func (l *live) read(t *testing.T, name string) api.Answer {
+func (l *live) read(t *testing.T, name string) testserver.Answer {
 	t.Helper()
 	return l.reader.Get(t, l.project.SecretPath(name))
 }
@@ -39,7 +39,7 @@ func (l *live) read(t *testing.T, name string) api.Answer {
 // the last good policy gives.
 func (l *live) until(t *testing.T, what string, status int) {
 	t.Helper()
-	api.Eventually(t, what, func() bool {
+	testserver.Eventually(t, what, func() bool {
 		answer := l.read(t, "FOO")
 		if answer.Status != 200 && answer.Status != 403 {
 			t.Fatalf("in between it answered %d: %s", answer.Status, answer.Body)
@@ -106,7 +106,7 @@ _sealed if {
 	input.action.name in {"readValue", "describeSecret"}
 }
 `)
-	server := api.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
+	server := testserver.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
 	project := server.AsAdmin().NewProject(t)
 	server.AsAdmin().SetSecret(t, project, "SEALED", "hidden")
 	server.AsAdmin().SetSecret(t, project, "OTHER", "VALUE")
@@ -128,7 +128,7 @@ func TestPolicy_a_broken_rule_leaves_the_last_good_policy_in_force(t *testing.T)
 	} {
 		t.Run(name, func(t *testing.T) {
 			write(t, l.dir, holiday, broken)
-			api.Eventually(t, "readiness names the file", func() bool { return strings.Contains(l.Ready(t).Body, "holiday.rego") })
+			testserver.Eventually(t, "readiness names the file", func() bool { return strings.Contains(l.Ready(t).Body, "holiday.rego") })
 			l.wantLoaded(t, false)
 			l.read(t, "FOO").WantRefusal(t, 403, "closed_for_holiday")
 			l.read(t, "OTHER").Want(t, 200)
@@ -136,7 +136,7 @@ func TestPolicy_a_broken_rule_leaves_the_last_good_policy_in_force(t *testing.T)
 				t.Errorf("the last good policy decides, and yet readiness is %d %s", ready.Status, ready.Body)
 			}
 			write(t, l.dir, holiday, noFOO+"# "+name+" is mended\n")
-			api.Eventually(t, "the mended policy is loaded", func() bool { return !strings.Contains(l.Ready(t).Body, "holiday.rego") })
+			testserver.Eventually(t, "the mended policy is loaded", func() bool { return !strings.Contains(l.Ready(t).Body, "holiday.rego") })
 			l.wantLoaded(t, true)
 			l.read(t, "FOO").WantRefusal(t, 403, "closed_for_holiday")
 		})
@@ -147,7 +147,7 @@ func TestPolicy_a_required_package_cannot_be_deleted_while_serving(t *testing.T)
 	l := newLive(t)
 	stranger := l.As(l.Token(t, l.NewMachine(t, "no-access", nil)))
 	remove(t, l.dir, "authz/rules/membership")
-	api.Eventually(t, "the failure is reported", func() bool { return metric(t, l, "warder_policy_reload_successful") == "0" })
+	testserver.Eventually(t, "the failure is reported", func() bool { return metric(t, l, "warder_policy_reload_successful") == "0" })
 	stranger.Get(t, l.project.SecretPath("FOO")).Want(t, 403)
 	l.read(t, "FOO").Want(t, 200)
 }
@@ -161,7 +161,7 @@ func TestPolicy_guardrails_are_those_of_the_binary(t *testing.T) {
 	}
 	write(t, l.dir, holiday, noFOO)
 	stranger := l.As(l.Token(t, l.NewMachine(t, "no-access", nil)))
-	api.Eventually(t, "the folder was tried", func() bool {
+	testserver.Eventually(t, "the folder was tried", func() bool {
 		return l.read(t, "FOO").Status == 403 || metric(t, l, "warder_policy_reload_successful") == "0"
 	})
 	l.Anonymous().Get(t, l.project.SecretPath("OTHER")).WantRefusal(t, 401, "token_missing")

@@ -8,15 +8,15 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // Behind PgBouncer in transaction mode each transaction may meet another connection:
 // nothing that is kept with a connection may be needed by the next one.
 func TestDatabase_behind_a_pooler(t *testing.T) {
 	url := database.Pooler(t, database.Postgres(t)) + "&default_query_exec_mode=exec"
-	s := api.Start(t, url)
+	s := testserver.Start(t, url)
 	admin := s.AsAdmin()
 	p := admin.NewProject(t)
 	admin.SetSecret(t, p, "FOO", "BAR")
@@ -31,7 +31,7 @@ func TestDatabase_behind_a_pooler(t *testing.T) {
 			}
 			reader := s.As(login.Text("accessToken"))
 			name := "KEY_" + string(rune('A'+i))
-			if made := reader.Post(t, "/api/v3/secrets/raw/"+name, api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": name}); made.Status != 200 {
+			if made := reader.Post(t, "/api/v3/secrets/raw/"+name, testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": name}); made.Status != 200 {
 				return errors.New(made.Body)
 			}
 			for _, key := range []string{"FOO", name} {
@@ -54,8 +54,8 @@ func TestDatabase_behind_a_pooler(t *testing.T) {
 // Where a pooler loses prepared statements, the server says which settings mend it.
 func TestDatabase_behind_a_pooler_that_loses_statements(t *testing.T) {
 	url := database.Pooler(t, database.Postgres(t))
-	s := api.Launch(t, url, func(*service.Config) {})
-	api.Eventually(t, "the server says what is wrong with the pooler", func() bool {
+	s := testserver.Launch(t, url, func(*service.Config) {})
+	testserver.Eventually(t, "the server says what is wrong with the pooler", func() bool {
 		var burst errgroup.Group
 		for range 8 {
 			burst.Go(func() error {

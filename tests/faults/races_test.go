@@ -5,8 +5,8 @@ import (
 	"sync"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // What is idempotent stays so when it is asked for at once: a unique violation is
@@ -35,13 +35,13 @@ func atOnce(n int, do func(i int)) {
 
 func TestRaces_folders_below_missing(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		server := api.Start(t, url)
+		server := testserver.Start(t, url)
 		admin := server.AsAdmin()
 		project := admin.NewProject(t)
 		for round := range raceRounds {
 			parent := fmt.Sprintf("/svc%d/api", round)
 			atOnce(4, func(i int) {
-				answer := admin.Post(t, "/api/v1/folders", api.Object{"workspaceId": project.ID, "environment": "dev", "name": fmt.Sprintf("leaf%d", i), "path": parent})
+				answer := admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": project.ID, "environment": "dev", "name": fmt.Sprintf("leaf%d", i), "path": parent})
 				if answer.Status != 200 {
 					t.Errorf("round %d: leaf%d answered %d: %s", round, i, answer.Status, answer.Body)
 				}
@@ -56,15 +56,15 @@ func TestRaces_folders_below_missing(t *testing.T) {
 
 func TestRaces_upsert(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		server := api.Start(t, url)
+		server := testserver.Start(t, url)
 		admin := server.AsAdmin()
 		project := admin.NewProject(t)
 		for round := range raceRounds {
 			name := fmt.Sprintf("U%d", round)
 			atOnce(8, func(i int) {
-				answer := admin.Patch(t, "/api/v3/secrets/batch/raw", api.Object{
+				answer := admin.Patch(t, "/api/v3/secrets/batch/raw", testserver.Object{
 					"workspaceId": project.ID, "environment": "dev", "secretPath": "/", "mode": "upsert",
-					"secrets": api.List{api.Object{"secretKey": name, "secretValue": fmt.Sprint(i)}},
+					"secrets": testserver.List{testserver.Object{"secretKey": name, "secretValue": fmt.Sprint(i)}},
 				})
 				if answer.Status != 200 {
 					t.Errorf("round %d: upsert %d answered %d: %s", round, i, answer.Status, answer.Body)

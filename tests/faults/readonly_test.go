@@ -8,8 +8,8 @@ import (
 	"warder/cmd/service"
 	"warder/models/seal"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // causes are addresses that no database answers at, and what an operator is told.
@@ -21,7 +21,7 @@ func TestOperations_cause_refused(t *testing.T) {
 		"database": {otherDatabase(t, reachable), "there is no database of this name"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			config := api.Configure(t, c.url, api.NewClock(), &api.Record{})
+			config := testserver.Configure(t, c.url, testserver.NewClock(), &testserver.Record{})
 			_, err := service.New(t.Context(), config)
 			if !errors.Is(err, store.ErrUnavailable) || !strings.Contains(err.Error(), c.cause) || strings.Contains(err.Error(), "sup3rs3cret") {
 				t.Errorf("got %v", err)
@@ -40,8 +40,8 @@ func otherDatabase(t *testing.T, address string) string {
 // A start waits for its database as long as it is told to, and says why.
 func TestDatabase_a_start_that_waits(t *testing.T) {
 	cluster := database.NewCluster(t)
-	log := &api.Record{}
-	config := api.Configure(t, cluster.URL("postgres"), api.NewClock(), log)
+	log := &testserver.Record{}
+	config := testserver.Configure(t, cluster.URL("postgres"), testserver.NewClock(), log)
 	config.DatabaseWait = 60e9
 	cluster.Halt()
 	started := make(chan error, 1)
@@ -52,7 +52,7 @@ func TestDatabase_a_start_that_waits(t *testing.T) {
 		}
 		started <- err
 	}()
-	api.Eventually(t, "the log says that it waits", func() bool { return strings.Contains(log.String(), "trying again") })
+	testserver.Eventually(t, "the log says that it waits", func() bool { return strings.Contains(log.String(), "trying again") })
 	if err := cluster.Resume(); err != nil {
 		t.Fatal(err)
 	}
@@ -63,11 +63,11 @@ func TestDatabase_a_start_that_waits(t *testing.T) {
 
 func TestOperations_ready_read_only(t *testing.T) {
 	url := database.Postgres(t)
-	s := api.Start(t, url)
+	s := testserver.Start(t, url)
 	p := s.AsAdmin().NewProject(t)
 	s.AsAdmin().SetSecret(t, p, "FOO", "BAR")
-	write := func(name string) api.Answer {
-		return s.AsAdmin().Post(t, p.SecretPath(name), api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": "v"})
+	write := func(name string) testserver.Answer {
+		return s.AsAdmin().Post(t, p.SecretPath(name), testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secretValue": "v"})
 	}
 	db := s.Store(t)
 	set := func(statement string) {
@@ -80,13 +80,13 @@ func TestOperations_ready_read_only(t *testing.T) {
 		}
 	}
 	set("SET default_transaction_read_only = on")
-	api.Eventually(t, "a write is refused", func() bool { return write("K").Status == 503 })
+	testserver.Eventually(t, "a write is refused", func() bool { return write("K").Status == 503 })
 	wantUnavailable(t, write("K"))
-	api.Eventually(t, "readiness says so", func() bool {
+	testserver.Eventually(t, "readiness says so", func() bool {
 		ready := s.Ready(t)
 		return ready.Status == 503 && strings.Contains(ready.Body, "it is read-only")
 	})
-	again := api.Configure(t, url, api.NewClock(), &api.Record{})
+	again := testserver.Configure(t, url, testserver.NewClock(), &testserver.Record{})
 	again.RootKey = seal.NewText(s.Config.RootKey.Reveal())
 	if _, err := service.New(t.Context(), again); err == nil || !strings.Contains(err.Error(), "it is read-only") {
 		t.Errorf("a start says %v", err)
@@ -96,8 +96,8 @@ func TestOperations_ready_read_only(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api.Eventually(t, "a write succeeds", func() bool { return write("K2").Status == 200 })
-	api.Eventually(t, "readiness heals", func() bool { return s.Ready(t).Status == 200 })
+	testserver.Eventually(t, "a write succeeds", func() bool { return write("K2").Status == 200 })
+	testserver.Eventually(t, "readiness heals", func() bool { return s.Ready(t).Status == 200 })
 	if !strings.Contains(s.Log.String(), "the database takes no writes") {
 		t.Error("the log does not say it")
 	}

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // A scenario is one situation that failed once, with the requests and the right
@@ -74,7 +74,7 @@ func readScenarios(t *testing.T, pattern string) []scenario {
 
 func TestScenarios(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		server := api.Start(t, url)
+		server := testserver.Start(t, url)
 		seen := map[string]bool{}
 		for _, s := range readScenarios(t, "testdata/*.txt") {
 			if seen[s.id] || len(s.steps) == 0 {
@@ -88,15 +88,15 @@ func TestScenarios(t *testing.T) {
 
 // stage is where a scenario plays: a project of its own and the people in it.
 type stage struct {
-	server  *api.Server
-	callers map[string]api.Client
+	server  *testserver.Server
+	callers map[string]testserver.Client
 	values  map[string]string
 }
 
-func newStage(t *testing.T, server *api.Server) *stage {
+func newStage(t *testing.T, server *testserver.Server) *stage {
 	t.Helper()
 	s := &stage{server: server, values: map[string]string{"ORG": server.Admin.ID, "ADMIN_EMAIL": server.Admin.Email, "ADMIN_PASSWORD": server.Admin.Password}}
-	s.callers = map[string]api.Client{"admin": server.AsAdmin(), "anonymous": server.Anonymous(), "user": server.AsPerson(t)}
+	s.callers = map[string]testserver.Client{"admin": server.AsAdmin(), "anonymous": server.Anonymous(), "user": server.AsPerson(t)}
 	project := s.callers["user"].NewProject(t)
 	s.values["P"], s.values["SLUG"] = project.ID, project.Slug
 	s.callers["user"].AddMember(t, project, server.Admin.IdentityID, "admin")
@@ -136,9 +136,9 @@ func (s *stage) newMember(t *testing.T, name, rules string) {
 	t.Helper()
 	machine := s.server.NewMachine(t, "no-access", nil)
 	slug := "role-" + strings.ToLower(name) + "-" + strconv.Itoa(len(s.callers))
-	body := api.Raw(`{"slug":"` + slug + `","name":"` + slug + `","permissions":` + rules + `}`)
+	body := testserver.Raw(`{"slug":"` + slug + `","name":"` + slug + `","permissions":` + rules + `}`)
 	s.callers["admin"].Post(t, "/api/v2/workspace/"+s.values["P"]+"/roles", body).Want(t, http.StatusOK)
-	s.callers["admin"].AddMember(t, api.Project{ID: s.values["P"]}, machine.IdentityID, slug)
+	s.callers["admin"].AddMember(t, testserver.Project{ID: s.values["P"]}, machine.IdentityID, slug)
 	s.callers[name], s.values[name] = s.server.As(s.server.Token(t, machine)), machine.IdentityID
 }
 
@@ -146,7 +146,7 @@ func (s *stage) newUser(t *testing.T, name, role string) {
 	t.Helper()
 	person := s.server.NewPerson(t, "member")
 	s.callers["admin"].Post(t, "/api/v1/projects/"+s.values["P"]+"/memberships",
-		api.Object{"emails": api.List{person.Email}, "roleSlugs": api.List{role}}).Want(t, http.StatusOK)
+		testserver.Object{"emails": testserver.List{person.Email}, "roleSlugs": testserver.List{role}}).Want(t, http.StatusOK)
 	s.callers[name], s.values[name] = person.Client, person.ID
 	s.values[name+"_EMAIL"], s.values[name+"_PASSWORD"], s.values[name+"_MEMBER"] = person.Email, person.Password, person.MembershipID
 }
@@ -169,7 +169,7 @@ func (s *stage) request(t *testing.T, step string) {
 	path, body, _ := strings.Cut(rest, " ")
 	var sent any
 	if body != "" {
-		sent = api.Raw(body)
+		sent = testserver.Raw(body)
 	}
 	answer := caller.Do(t, method, path, sent)
 	statuses, checks, _ := strings.Cut(want, " | ")
@@ -186,7 +186,7 @@ func (s *stage) request(t *testing.T, step string) {
 	}
 }
 
-func (s *stage) check(answer api.Answer, check string) error {
+func (s *stage) check(answer testserver.Answer, check string) error {
 	if name, path, keeps := strings.Cut(check, " := "); keeps {
 		s.values[name] = answer.Text(path)
 		if s.values[name] == "" {

@@ -11,8 +11,8 @@ import (
 	"warder/cmd/service"
 	"warder/models/seal"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 func TestStart_is_refused(t *testing.T) {
@@ -31,7 +31,7 @@ func TestStart_is_refused(t *testing.T) {
 		{"with_a_damaged_keyring", damagedKeyring, func(err error) bool { return err != nil }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			config := api.Configure(t, database.SQLite(t), api.NewClock(), &api.Record{})
+			config := testserver.Configure(t, database.SQLite(t), testserver.NewClock(), &testserver.Record{})
 			runOnce(t, config)
 			c.harm(t, &config)
 			started, err := service.New(t.Context(), config)
@@ -82,7 +82,7 @@ func TestStart_with_a_refused_policy_refuses_every_request(t *testing.T) {
 			} else {
 				write(t, dir, c.path, c.content)
 			}
-			s := api.Launch(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
+			s := testserver.Launch(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
 			s.Anonymous().Get(t, "/api/v1/workspace/x").WantRefusal(t, 503, "policy_missing")
 			if ready := s.Ready(t).Want(t, 503); !strings.Contains(ready.Body, c.want) {
 				t.Errorf("readiness does not say %q: %s", c.want, ready.Body)
@@ -135,7 +135,7 @@ func policyFolder(t *testing.T) string {
 	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
 		t.Fatal(err)
 	}
-	api.WithoutTests(t, dir)
+	testserver.WithoutTests(t, dir)
 	return dir
 }
 

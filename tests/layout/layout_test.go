@@ -227,7 +227,7 @@ func TestLayout_the_rules_forbid(t *testing.T) {
 		{"bundles", "warder/engine/facts", false},
 		{"bundles", "warder/models", false},
 		{"cmd/service", "warder/handlers", true},
-		{"tests/api", "warder/cmd/service", true},
+		{"tests/testserver", "warder/cmd/service", true},
 		{"utils", "fmt", false},
 		{"engines", "fmt", false},
 	} {

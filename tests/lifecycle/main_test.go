@@ -15,8 +15,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 func TestMain(m *testing.M) {
@@ -111,15 +111,15 @@ func (a *author) begin(t *testing.T) {
 }
 
 // serve starts a server that takes what the author signs.
-func (a *author) serve(t *testing.T) *api.Server {
+func (a *author) serve(t *testing.T) *testserver.Server {
 	t.Helper()
 	a.run(t, 0, "bundle keygen --out team")
-	server := api.Start(t, database.SQLite(t), func(config *service.Config) {
+	server := testserver.Start(t, database.SQLite(t), func(config *service.Config) {
 		config.PolicyKeys, config.PolicyScope = map[string]string{"team": a.path("team.pub")}, "production"
 		config.Examiner = []string{a.program, "bundle", "examine"}
 	})
-	login := server.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": server.Admin.Email, "password": server.Admin.Password}).Want(t, 200)
-	selected := server.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", api.Object{"organizationId": server.Admin.ID}).Want(t, 200)
+	login := server.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": server.Admin.Email, "password": server.Admin.Password}).Want(t, 200)
+	selected := server.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": server.Admin.ID}).Want(t, 200)
 	a.token = selected.Text("token")
 	return server
 }

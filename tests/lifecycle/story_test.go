@@ -5,15 +5,15 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // story is what its steps share.
 type story struct {
 	*author
-	*api.Server
-	project api.Project
-	trainee api.Client
+	*testserver.Server
+	project testserver.Project
+	trainee testserver.Client
 	refused string // the decision that it begins with
 }
 
@@ -50,22 +50,22 @@ func TestStory_of_one_change(t *testing.T) {
 	}
 }
 
-func (s *story) create(t *testing.T, name string) api.Answer {
+func (s *story) create(t *testing.T, name string) testserver.Answer {
 	t.Helper()
-	return s.trainee.Post(t, "/api/v3/secrets/raw/"+name, api.Object{
+	return s.trainee.Post(t, "/api/v3/secrets/raw/"+name, testserver.Object{
 		"workspaceId": s.project.ID, "environment": "dev", "secretPath": "/", "secretValue": "hidden-value",
 	})
 }
 
-func (s *story) read(t *testing.T, name string) api.Answer {
+func (s *story) read(t *testing.T, name string) testserver.Answer {
 	t.Helper()
 	return s.trainee.Get(t, s.project.SecretPath(name))
 }
 
 // decision waits for the record of an answer.
-func (s *story) decision(t *testing.T, id string) (found api.Answer) {
+func (s *story) decision(t *testing.T, id string) (found testserver.Answer) {
 	t.Helper()
-	api.Eventually(t, "the decision "+id+" is recorded", func() bool {
+	testserver.Eventually(t, "the decision "+id+" is recorded", func() bool {
 		found = s.AsAdmin().Get(t, "/api/v1/authz/decisions/"+id)
 		return found.Status == 200
 	})
@@ -73,13 +73,13 @@ func (s *story) decision(t *testing.T, id string) (found api.Answer) {
 }
 
 // recorded fails unless the record names the stage and the revision that decided.
-func (s *story) recorded(t *testing.T, answer api.Answer, stage, revision string) {
+func (s *story) recorded(t *testing.T, answer testserver.Answer, stage, revision string) {
 	t.Helper()
 	id := answer.Header.Get("X-Decision-Id")
 	if got := s.decision(t, id).Text("decision.policy.revision"); got != revision {
 		t.Errorf("revision %q decided, want %q", got, revision)
 	}
-	record := api.Recorded(t, s.Store(t), id).Record
+	record := testserver.Recorded(t, s.Store(t), id).Record
 	if !strings.Contains(record, `"stage":"`+stage+`"`) {
 		t.Errorf("the record does not say that the stage was %s: %s", stage, record)
 	}
@@ -160,7 +160,7 @@ func (s *story) isReplayed(t *testing.T) {
 
 func (s *story) isPacked(t *testing.T) {
 	s.run(t, 0, "bundle build policy --revision 7 -o bundle.tar.gz")
-	unsigned := api.Object{"stage": "active", "bundle": s.encoded(t, "bundle.tar.gz")}
+	unsigned := testserver.Object{"stage": "active", "bundle": s.encoded(t, "bundle.tar.gz")}
 	refusal := s.As(s.token).Post(t, "/api/v1/authz/bundles", unsigned).Want(t, 400)
 	if refusal.Text("details.cause") != "unsigned" {
 		t.Errorf("what nobody signed is refused otherwise: %s", refusal.Body)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // A file of the tutorial, and a command that asks a server or makes what such a
@@ -31,8 +31,8 @@ func TestTutorial_goes_live_and_back(t *testing.T) {
 	server := a.serve(t)
 	project := server.AsAdmin().NewProject(t)
 	refused := server.AsMember(t, project, "viewer").Post(t, "/api/v3/secrets/raw/X",
-		api.Object{"workspaceId": project.ID, "environment": "prod", "secretValue": "x"}).WantRefusal(t, 403, "permission_missing").Text("details.decisionId")
-	api.Eventually(t, "the refusal is recorded", func() bool {
+		testserver.Object{"workspaceId": project.ID, "environment": "prod", "secretValue": "x"}).WantRefusal(t, 403, "permission_missing").Text("details.decisionId")
+	testserver.Eventually(t, "the refusal is recorded", func() bool {
 		return server.AsAdmin().Get(t, "/api/v1/authz/decisions/"+refused).Status == 200
 	})
 	placeholders := strings.NewReplacer("http://127.0.0.1:8080", server.URL, "DECISION_ID", refused)

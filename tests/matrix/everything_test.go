@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 //go:embed testdata/everything.txt
@@ -34,7 +34,7 @@ func remaining(t *testing.T) map[string]int {
 
 // succeeds holds that an operation which the shipped policy refuses succeeds now,
 // or is listed with the status that it has instead.
-func succeeds(t *testing.T, listed map[string]int, name string, answer api.Answer) {
+func succeeds(t *testing.T, listed map[string]int, name string, answer testserver.Answer) {
 	t.Helper()
 	want, isListed := listed[name]
 	delete(listed, name)
@@ -53,13 +53,13 @@ func succeeds(t *testing.T, listed map[string]int, name string, answer api.Answe
 // the shipped one refuses succeeds. What is left are proofs, malformed requests,
 // conflicts, and what is not there.
 func Test_nothing_but_the_policy_refuses(t *testing.T) {
-	s, policy := api.Permissive(t, database.SQLite(t))
+	s, policy := testserver.Permissive(t, database.SQLite(t))
 	listed := remaining(t)
 	t.Run("project", func(t *testing.T) {
 		refused(t, table, columns, operations, func(t *testing.T, run operation[*place], name, role string) {
 			p := newPlace(t, s)
 			caller := p.caller(t, role)
-			succeeds(t, listed, "project/"+name, policy.Permitting(func() api.Answer { return run(t, caller, p) }))
+			succeeds(t, listed, "project/"+name, policy.Permitting(func() testserver.Answer { return run(t, caller, p) }))
 		})
 	})
 	t.Run("organization", func(t *testing.T) {
@@ -68,7 +68,7 @@ func Test_nothing_but_the_policy_refuses(t *testing.T) {
 		refused(t, orgTable, orgColumns, orgOperations(others), func(t *testing.T, run operation[*tenant], name, role string) {
 			x := newTenant(t, s, others, persons[role], role)
 			defer x.end(t)
-			succeeds(t, listed, "organization/"+name, policy.Permitting(func() api.Answer { return run(t, machines[role], x) }))
+			succeeds(t, listed, "organization/"+name, policy.Permitting(func() testserver.Answer { return run(t, machines[role], x) }))
 		})
 	})
 	t.Run("codes", func(t *testing.T) {
@@ -76,7 +76,7 @@ func Test_nothing_but_the_policy_refuses(t *testing.T) {
 			if c.code == "setup_token_required" {
 				continue // asked of a server of its own, which another policy decides
 			}
-			succeeds(t, listed, "codes/"+c.code, policy.Permitting(func() api.Answer { return c.run(t, s) }))
+			succeeds(t, listed, "codes/"+c.code, policy.Permitting(func() testserver.Answer { return c.run(t, s) }))
 		}
 	})
 	for name := range listed {

@@ -4,8 +4,8 @@ import (
 	_ "embed"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 //go:embed testdata/organization.txt
@@ -17,145 +17,159 @@ var orgColumns = []string{"admin", "member", "keeper", "no-access", "outsider"}
 // tenant is what the operations of one cell work on. Weak holds nothing, strong
 // is an administrator; the roles are custom ones.
 type tenant struct {
-	server               *api.Server
-	person               api.Client // the caller as a person, for routes of people
-	weak, strong         api.Machine
+	server               *testserver.Server
+	person               testserver.Client // the caller as a person, for routes of people
+	weak, strong         testserver.Machine
 	weakRole, strongRole string
 	role                 string // of the caller
 }
 
 // members are people, made once: their passwords are costly.
-type people struct{ weak, strong api.Person }
+type people struct{ weak, strong testserver.Person }
 
 func (x *tenant) org(path string) string { return "/api/v2/organizations/" + x.server.Admin.ID + path }
 
 func identity(id string) string { return "/api/v1/identities/" + id }
 
-func named(slug string, rules ...any) api.Object {
-	return api.Object{"slug": slug, "name": slug, "permissions": append(api.List{}, rules...)}
+func named(slug string, rules ...any) testserver.Object {
+	return testserver.Object{"slug": slug, "name": slug, "permissions": append(testserver.List{}, rules...)}
 }
 
-var strongRule = api.Object{"subject": "settings", "action": api.List{"edit"}}
+var strongRule = testserver.Object{"subject": "settings", "action": testserver.List{"edit"}}
 
 // orgOperations are the rows: one request each.
 func orgOperations(others *people) map[string]operation[*tenant] {
 	const roles = "/api/v1/organization/roles"
-	member := func(x *tenant, who api.Person) string { return x.org("/memberships/" + who.MembershipID) }
+	member := func(x *tenant, who testserver.Person) string { return x.org("/memberships/" + who.MembershipID) }
 	return map[string]operation[*tenant]{
-		"read-organization": func(t *testing.T, _ api.Client, x *tenant) api.Answer {
+		"read-organization": func(t *testing.T, _ testserver.Client, x *tenant) testserver.Answer {
 			return x.person.Get(t, "/api/v1/organization/"+x.server.Admin.ID)
 		},
-		"rename-organization": func(t *testing.T, _ api.Client, x *tenant) api.Answer {
-			return x.person.Patch(t, "/api/v1/organization/"+x.server.Admin.ID, api.Object{"name": "Renamed"})
+		"rename-organization": func(t *testing.T, _ testserver.Client, x *tenant) testserver.Answer {
+			return x.person.Patch(t, "/api/v1/organization/"+x.server.Admin.ID, testserver.Object{"name": "Renamed"})
 		},
-		"list-members": func(t *testing.T, c api.Client, x *tenant) api.Answer { return c.Get(t, x.org("/memberships")) },
-		"read-member":  func(t *testing.T, c api.Client, x *tenant) api.Answer { return c.Get(t, member(x, others.strong)) },
-		"promote-member": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Patch(t, member(x, others.weak), api.Object{"role": "admin"})
+		"list-members": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Get(t, x.org("/memberships"))
 		},
-		"hand-own-role-on": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Patch(t, member(x, others.weak), api.Object{"role": x.role})
+		"read-member": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Get(t, member(x, others.strong))
 		},
-		"deactivate-admin": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Patch(t, member(x, others.strong), api.Object{"isActive": false})
+		"promote-member": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Patch(t, member(x, others.weak), testserver.Object{"role": "admin"})
 		},
-		"remove-weak-member": func(t *testing.T, c api.Client, x *tenant) api.Answer {
+		"hand-own-role-on": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Patch(t, member(x, others.weak), testserver.Object{"role": x.role})
+		},
+		"deactivate-admin": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Patch(t, member(x, others.strong), testserver.Object{"isActive": false})
+		},
+		"remove-weak-member": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
 			return c.Delete(t, member(x, others.weak), nil)
 		},
-		"remove-admin": func(t *testing.T, c api.Client, x *tenant) api.Answer {
+		"remove-admin": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
 			return c.Delete(t, member(x, others.strong), nil)
 		},
-		"invite-member": func(t *testing.T, _ api.Client, x *tenant) api.Answer {
-			return x.person.Post(t, "/api/v1/invite-org/signup", api.Object{"inviteeEmail": "new@example.com", "organizationId": x.server.Admin.ID})
+		"invite-member": func(t *testing.T, _ testserver.Client, x *tenant) testserver.Answer {
+			return x.person.Post(t, "/api/v1/invite-org/signup", testserver.Object{"inviteeEmail": "new@example.com", "organizationId": x.server.Admin.ID})
 		},
-		"list-org-roles": func(t *testing.T, _ api.Client, x *tenant) api.Answer {
+		"list-org-roles": func(t *testing.T, _ testserver.Client, x *tenant) testserver.Answer {
 			return x.person.Get(t, "/api/v1/organization/"+x.server.Admin.ID+"/roles")
 		},
-		"create-empty-role": func(t *testing.T, c api.Client, x *tenant) api.Answer { return c.Post(t, roles, named("new-"+x.role)) },
-		"create-strong-role": func(t *testing.T, c api.Client, x *tenant) api.Answer {
+		"create-empty-role": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Post(t, roles, named("new-"+x.role))
+		},
+		"create-strong-role": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
 			return c.Post(t, roles, named("strong-"+x.role, strongRule))
 		},
-		"strengthen-role": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Patch(t, roles+"/"+x.weakRole, api.Object{"permissions": api.List{strongRule}})
+		"strengthen-role": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Patch(t, roles+"/"+x.weakRole, testserver.Object{"permissions": testserver.List{strongRule}})
 		},
-		"delete-weak-role": func(t *testing.T, c api.Client, x *tenant) api.Answer { return c.Delete(t, roles+"/"+x.weakRole, nil) },
-		"delete-strong-role": func(t *testing.T, c api.Client, x *tenant) api.Answer {
+		"delete-weak-role": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Delete(t, roles+"/"+x.weakRole, nil)
+		},
+		"delete-strong-role": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
 			return c.Delete(t, roles+"/"+x.strongRole, nil)
 		},
-		"create-identity": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Post(t, "/api/v1/identities", api.Object{"name": "new", "organizationId": x.server.Admin.ID})
+		"create-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Post(t, "/api/v1/identities", testserver.Object{"name": "new", "organizationId": x.server.Admin.ID})
 		},
-		"create-admin-identity": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Post(t, "/api/v1/identities", api.Object{"name": "new", "organizationId": x.server.Admin.ID, "role": "admin"})
+		"create-admin-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Post(t, "/api/v1/identities", testserver.Object{"name": "new", "organizationId": x.server.Admin.ID, "role": "admin"})
 		},
-		"list-identities": func(t *testing.T, c api.Client, x *tenant) api.Answer {
+		"list-identities": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
 			return c.Get(t, "/api/v1/identities?orgId="+x.server.Admin.ID)
 		},
-		"search-identities": func(t *testing.T, c api.Client, _ *tenant) api.Answer {
-			return c.Post(t, "/api/v1/identities/search", api.Object{})
+		"search-identities": func(t *testing.T, c testserver.Client, _ *tenant) testserver.Answer {
+			return c.Post(t, "/api/v1/identities/search", testserver.Object{})
 		},
-		"read-identity":       func(t *testing.T, c api.Client, x *tenant) api.Answer { return c.Get(t, identity(x.weak.IdentityID)) },
-		"read-admin-identity": func(t *testing.T, c api.Client, x *tenant) api.Answer { return c.Get(t, identity(x.strong.IdentityID)) },
-		"edit-identity": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Patch(t, identity(x.weak.IdentityID), api.Object{"name": "renamed"})
+		"read-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Get(t, identity(x.weak.IdentityID))
 		},
-		"promote-identity": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Patch(t, identity(x.weak.IdentityID), api.Object{"role": "admin"})
+		"read-admin-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Get(t, identity(x.strong.IdentityID))
 		},
-		"demote-admin-identity": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Patch(t, identity(x.strong.IdentityID), api.Object{"role": "no-access"})
+		"edit-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Patch(t, identity(x.weak.IdentityID), testserver.Object{"name": "renamed"})
 		},
-		"delete-identity": func(t *testing.T, c api.Client, x *tenant) api.Answer {
+		"promote-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Patch(t, identity(x.weak.IdentityID), testserver.Object{"role": "admin"})
+		},
+		"demote-admin-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Patch(t, identity(x.strong.IdentityID), testserver.Object{"role": "no-access"})
+		},
+		"delete-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
 			return c.Delete(t, identity(x.weak.IdentityID), nil)
 		},
-		"delete-admin-identity": func(t *testing.T, c api.Client, x *tenant) api.Answer {
+		"delete-admin-identity": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
 			return c.Delete(t, identity(x.strong.IdentityID), nil)
 		},
-		"attach-method": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Post(t, api.TokenAuth(x.weak.IdentityID), api.Object{})
+		"attach-method": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Post(t, testserver.TokenAuth(x.weak.IdentityID), testserver.Object{})
 		},
-		"attach-to-admin": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Post(t, api.TokenAuth(x.strong.IdentityID), api.Object{})
+		"attach-to-admin": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Post(t, testserver.TokenAuth(x.strong.IdentityID), testserver.Object{})
 		},
-		"edit-method": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Patch(t, api.UniversalAuth(x.weak.IdentityID), api.Object{"accessTokenTTL": 60})
+		"edit-method": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Patch(t, testserver.UniversalAuth(x.weak.IdentityID), testserver.Object{"accessTokenTTL": 60})
 		},
-		"detach-method": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Delete(t, api.UniversalAuth(x.weak.IdentityID), nil)
+		"detach-method": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Delete(t, testserver.UniversalAuth(x.weak.IdentityID), nil)
 		},
-		"create-client-secret": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Post(t, api.UniversalAuth(x.weak.IdentityID)+"/client-secrets", api.Object{})
+		"create-client-secret": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Post(t, testserver.UniversalAuth(x.weak.IdentityID)+"/client-secrets", testserver.Object{})
 		},
-		"create-token": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			x.server.AsAdmin().Post(t, api.TokenAuth(x.weak.IdentityID), api.Object{}).Want(t, 200)
-			return c.Post(t, api.TokenAuth(x.weak.IdentityID)+"/tokens", api.Object{})
+		"create-token": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			x.server.AsAdmin().Post(t, testserver.TokenAuth(x.weak.IdentityID), testserver.Object{}).Want(t, 200)
+			return c.Post(t, testserver.TokenAuth(x.weak.IdentityID)+"/tokens", testserver.Object{})
 		},
-		"list-tokens": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			x.server.AsAdmin().Post(t, api.TokenAuth(x.weak.IdentityID), api.Object{}).Want(t, 200)
-			return c.Get(t, api.TokenAuth(x.weak.IdentityID)+"/tokens")
+		"list-tokens": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			x.server.AsAdmin().Post(t, testserver.TokenAuth(x.weak.IdentityID), testserver.Object{}).Want(t, 200)
+			return c.Get(t, testserver.TokenAuth(x.weak.IdentityID)+"/tokens")
 		},
-		"clear-lockouts": func(t *testing.T, c api.Client, x *tenant) api.Answer {
-			return c.Post(t, api.UniversalAuth(x.weak.IdentityID)+"/clear-lockouts", nil)
+		"clear-lockouts": func(t *testing.T, c testserver.Client, x *tenant) testserver.Answer {
+			return c.Post(t, testserver.UniversalAuth(x.weak.IdentityID)+"/clear-lockouts", nil)
 		},
-		"create-project": func(t *testing.T, c api.Client, _ *tenant) api.Answer {
-			return c.Post(t, "/api/v2/workspace", api.Object{"projectName": "new"})
+		"create-project": func(t *testing.T, c testserver.Client, _ *tenant) testserver.Answer {
+			return c.Post(t, "/api/v2/workspace", testserver.Object{"projectName": "new"})
 		},
-		"list-projects": func(t *testing.T, c api.Client, _ *tenant) api.Answer { return c.Get(t, "/api/v1/workspace") },
-		"read-org-audit-logs": func(t *testing.T, c api.Client, _ *tenant) api.Answer {
+		"list-projects": func(t *testing.T, c testserver.Client, _ *tenant) testserver.Answer {
+			return c.Get(t, "/api/v1/workspace")
+		},
+		"read-org-audit-logs": func(t *testing.T, c testserver.Client, _ *tenant) testserver.Answer {
 			return c.Get(t, "/api/v1/organization/audit-logs")
 		},
-		"change-installation": func(t *testing.T, c api.Client, _ *tenant) api.Answer {
-			return c.Patch(t, "/api/v1/admin/config", api.Object{"allowSignUp": true})
+		"change-installation": func(t *testing.T, c testserver.Client, _ *tenant) testserver.Answer {
+			return c.Patch(t, "/api/v1/admin/config", testserver.Object{"allowSignUp": true})
 		},
 	}
 }
 
 // callers are one machine and one person of each column.
-func callers(t *testing.T, s *api.Server) (machines, persons map[string]api.Client) {
+func callers(t *testing.T, s *testserver.Server) (machines, persons map[string]testserver.Client) {
 	t.Helper()
-	machines, persons = map[string]api.Client{}, map[string]api.Client{}
-	all := func(subject string, more ...any) api.Object {
-		return api.Object{"subject": subject, "action": append(api.List{"read", "create", "edit", "delete"}, more...)}
+	machines, persons = map[string]testserver.Client{}, map[string]testserver.Client{}
+	all := func(subject string, more ...any) testserver.Object {
+		return testserver.Object{"subject": subject, "action": append(testserver.List{"read", "create", "edit", "delete"}, more...)}
 	}
 	s.AsAdmin().Post(t, "/api/v1/organization/roles", named("keeper", all("member"), all("role"),
 		all("identity", "grant-privileges", "revoke-auth", "create-token", "get-token", "delete-token"))).Want(t, 200)
@@ -165,16 +179,16 @@ func callers(t *testing.T, s *api.Server) (machines, persons map[string]api.Clie
 	}
 	_, machines["outsider"] = s.SecondOrganization(t)
 	stranger := s.NewPerson(t, "no-access")
-	id := stranger.Post(t, "/api/v2/organizations", api.Object{"name": "Third"}).Want(t, 200).Text("organization.id")
+	id := stranger.Post(t, "/api/v2/organizations", testserver.Object{"name": "Third"}).Want(t, 200).Text("organization.id")
 	persons["outsider"] = s.LogIn(t, stranger.Email, stranger.Password, id)
 	return machines, persons
 }
 
 func Test_every_role_in_an_organization_may_do_what_the_table_says(t *testing.T) {
-	server := api.Start(t, database.SQLite(t))
+	server := testserver.Start(t, database.SQLite(t))
 	machines, persons := callers(t, server)
 	others := &people{weak: server.NewPerson(t, "no-access"), strong: server.NewPerson(t, "admin")}
-	hold(t, orgTable, orgColumns, orgOperations(others), func(t *testing.T, run operation[*tenant], role string) api.Answer {
+	hold(t, orgTable, orgColumns, orgOperations(others), func(t *testing.T, run operation[*tenant], role string) testserver.Answer {
 		x := newTenant(t, server, others, persons[role], role)
 		defer x.end(t)
 		return run(t, machines[role], x)
@@ -184,7 +198,7 @@ func Test_every_role_in_an_organization_may_do_what_the_table_says(t *testing.T)
 const orgRoles = "/api/v1/organization/roles"
 
 // newTenant is what the operations of one cell work on; end takes its roles away.
-func newTenant(t *testing.T, server *api.Server, others *people, person api.Client, role string) *tenant {
+func newTenant(t *testing.T, server *testserver.Server, others *people, person testserver.Client, role string) *tenant {
 	t.Helper()
 	x := &tenant{server: server, person: person, role: role}
 	if role == "outsider" {
@@ -204,16 +218,16 @@ func (x *tenant) end(t *testing.T) {
 }
 
 // restore gives the people what a cell before may have taken from them.
-func (p *people) restore(t *testing.T, s *api.Server) {
+func (p *people) restore(t *testing.T, s *testserver.Server) {
 	t.Helper()
 	for _, person := range []struct {
-		row  *api.Person
+		row  *testserver.Person
 		role string
 	}{{&p.weak, "no-access"}, {&p.strong, "admin"}} {
 		base := "/api/v2/organizations/" + s.Admin.ID + "/memberships/"
 		if s.AsAdmin().Get(t, base+person.row.MembershipID).Status == 404 {
 			*person.row = s.NewPerson(t, person.role)
 		}
-		s.AsAdmin().Patch(t, base+person.row.MembershipID, api.Object{"role": person.role, "isActive": true}).Want(t, 200)
+		s.AsAdmin().Patch(t, base+person.row.MembershipID, testserver.Object{"role": person.role, "isActive": true}).Want(t, 200)
 	}
 }

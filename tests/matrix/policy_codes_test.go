@@ -18,8 +18,8 @@ import (
 	"warder/models/seal"
 	"warder/models/store"
 	"warder/policies"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // unsound is a rule package that cannot decide about two secrets.
@@ -45,7 +45,7 @@ func Test_a_policy_that_does_not_decide_denies(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
 		t.Fatal(err)
 	}
-	api.WithoutTests(t, dir)
+	testserver.WithoutTests(t, dir)
 	path := filepath.Join(dir, "authz", "rules", "unsound")
 	if err := os.Mkdir(path, 0o750); err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func Test_a_policy_that_does_not_decide_denies(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(path, "unsound.rego"), []byte(unsound), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := api.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
+	s := testserver.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
 	p := s.AsAdmin().NewProject(t)
 	s.AsAdmin().SetSecret(t, p, "FOO", "BAR")
 	s.AsAdmin().Get(t, p.SecretPath("FOO")).Want(t, 200)
@@ -91,7 +91,7 @@ func Test_a_server_without_a_decision_denies(t *testing.T) {
 }
 
 // bare is the API of a database with a policy, and nothing around it.
-func bare(t *testing.T, policy pep.Policy) *api.Server {
+func bare(t *testing.T, policy pep.Policy) *testserver.Server {
 	t.Helper()
 	db, err := store.Open(t.Context(), database.SQLite(t), store.Options{})
 	if err != nil {
@@ -109,14 +109,14 @@ func bare(t *testing.T, policy pep.Policy) *api.Server {
 	quiet := slog.New(slog.DiscardHandler)
 	served, err := handlers.New(pep.Components{
 		Store: db, Engine: policy, Keyring: keyring, Passwords: seal.NewPasswords(1), Signer: signer,
-		Audit: audit.NewRecorder(db, audit.Options{Log: quiet}), Clock: time.Now, Log: quiet, Observe: unobserved{}, Logins: api.Unreached(keyring, time.Now, quiet),
+		Audit: audit.NewRecorder(db, audit.Options{Log: quiet}), Clock: time.Now, Log: quiet, Observe: unobserved{}, Logins: testserver.Unreached(keyring, time.Now, quiet),
 	}, pep.Options{MaxBody: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
 	listening := httptest.NewServer(served)
 	t.Cleanup(listening.Close)
-	return &api.Server{URL: listening.URL, Failures: &api.Record{}}
+	return &testserver.Server{URL: listening.URL, Failures: &testserver.Record{}}
 }
 
 type unobserved struct{}

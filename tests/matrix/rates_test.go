@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 const whoAmI = "/api/v1/identities?orgId="
 
 // A subject is counted wherever it calls from, an address whomever it guesses.
 func Test_rates(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), api.BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), testserver.BehindProxy)
 	t.Run("rate_limited", func(t *testing.T) {
 		machine := s.As(s.Token(t, s.NewMachine(t, "admin", nil)))
 		for n := range 600 {
@@ -29,7 +29,7 @@ func Test_rates(t *testing.T) {
 		machine.From("192.0.2.7").Get(t, whoAmI+s.Admin.ID).Want(t, 200)
 	})
 	t.Run("a use is not spent", func(t *testing.T) {
-		token := s.Token(t, s.NewMachine(t, "admin", api.Object{"accessTokenNumUsesLimit": 601}))
+		token := s.Token(t, s.NewMachine(t, "admin", testserver.Object{"accessTokenNumUsesLimit": 601}))
 		machine := s.As(token).From("192.0.2.8")
 		for range 600 {
 			machine.Get(t, whoAmI+s.Admin.ID).Want(t, 200)
@@ -42,7 +42,7 @@ func Test_rates(t *testing.T) {
 	t.Run("failed logins", func(t *testing.T) {
 		m := s.NewMachine(t, "no-access", nil)
 		for n := range 60 {
-			guess := api.Machine{ClientID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), ClientSecret: "guess"}
+			guess := testserver.Machine{ClientID: fmt.Sprintf("00000000-0000-4000-8000-%012d", n), ClientSecret: "guess"}
 			s.Anonymous().From(fmt.Sprintf("2001:db8::%x", n+1)).Login(t, guess).Want(t, 401)
 		}
 		s.Anonymous().From("2001:db8::1:1").Login(t, m).WantRefusal(t, 429, "rate_limited")
@@ -53,7 +53,7 @@ func Test_rates(t *testing.T) {
 	t.Run("a dead token", func(t *testing.T) {
 		m := s.NewMachine(t, "admin", nil)
 		live, dead := s.Token(t, m), s.Token(t, m)
-		s.Anonymous().Post(t, "/api/v1/auth/token/revoke", api.Object{"accessToken": dead}).Want(t, 200)
+		s.Anonymous().Post(t, "/api/v1/auth/token/revoke", testserver.Object{"accessToken": dead}).Want(t, 200)
 		for range 600 {
 			s.As(dead).From("192.0.2.9").Get(t, whoAmI+s.Admin.ID).WantRefusal(t, 401, "token_revoked")
 		}

@@ -4,17 +4,17 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // operation is one request of a caller about what was set up for it.
-type operation[Place any] func(t *testing.T, c api.Client, p Place) api.Answer
+type operation[Place any] func(t *testing.T, c testserver.Client, p Place) testserver.Answer
 
 // hold runs every cell of a table: rows are operations, columns are roles, and
 // a cell is + for permitted or the one reason code of the refusal.
 func hold[Place any](
 	t *testing.T, table string, columns []string, operations map[string]operation[Place],
-	run func(t *testing.T, run operation[Place], role string) api.Answer,
+	run func(t *testing.T, run operation[Place], role string) testserver.Answer,
 ) {
 	t.Helper()
 	rows := 0

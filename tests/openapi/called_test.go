@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"warder/handlers/pep"
-	"warder/tests/api"
 	"warder/tests/requests"
+	"warder/tests/testserver"
 )
 
 type handlersRoute = pep.Route
@@ -58,7 +58,7 @@ func decisionOf(t *testing.T, f *requests.Fixture) string {
 	t.Helper()
 	answer := f.Callers["admin"].Get(t, f.Fill("/api/v1/workspace/$project", nil)).Want(t, 200)
 	id := answer.Header.Get("X-Decision-Id")
-	api.Eventually(t, "the decision is recorded", func() bool {
+	testserver.Eventually(t, "the decision is recorded", func() bool {
 		return f.Callers["admin"].Get(t, "/api/v1/authz/decisions/"+id).Status == 200
 	})
 	return id

@@ -18,9 +18,9 @@ import (
 	"warder/handlers"
 	"warder/handlers/openapi"
 	"warder/policies"
-	"warder/tests/api"
 	"warder/tests/database"
 	"warder/tests/requests"
+	"warder/tests/testserver"
 )
 
 var update = flag.Bool("update", false, "write what is made from the route table")
@@ -143,7 +143,7 @@ func TestDocument_names_every_reason_code(t *testing.T) {
 }
 
 func TestDocument_is_served_and_shown(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	served := s.Anonymous().Get(t, "/api/openapi.json").Want(t, 200)
 	text, err := json.Marshal(document(t))
 	if err != nil {
@@ -177,9 +177,9 @@ func equal(a, b any) bool {
 }
 
 // TestDocument_every_route_is_called calls each route that is described, and the client
-// holds the answer to the description; see api.Described.
+// holds the answer to the description; see testserver.Described.
 func TestDocument_every_route_is_called(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	f := requests.NewFixture(t, s)
 	f.Values["privilegeSlug"], f.Values["roleSlug"], f.Values["userId"], f.Values["tagSlug"] = "more", "reader", f.Values["bob"], "blue"
 	f.Values["organizationId"], f.Values["projectSlug"], f.Values["decisionId"] = f.Values["org"], f.Values["slug"], decisionOf(t, f)
@@ -207,7 +207,7 @@ func TestDocument_every_route_is_called(t *testing.T) {
 		}
 		var body any
 		if one.Body != "" {
-			body = api.Raw(f.Fill(one.Body, nil))
+			body = testserver.Raw(f.Fill(one.Body, nil))
 		}
 		path := f.Fill(f.Path(row.Path, one.With)+queries[row.Name()], nil)
 		answer := f.Callers[caller].Do(t, row.Method, path, body)

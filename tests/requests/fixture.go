@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // Canary is in every field of a case's body that holds the value of a secret, a
@@ -16,19 +16,19 @@ const Canary = "c4n4ryc4"
 
 // Fixture is a project with one of everything, and who asks about it.
 type Fixture struct {
-	Server  *api.Server
-	Values  map[string]string     // of $NAME in patterns and bodies
-	Callers map[string]api.Client // by the names that cases use
+	Server  *testserver.Server
+	Values  map[string]string            // of $NAME in patterns and bodies
+	Callers map[string]testserver.Client // by the names that cases use
 	// Credentials are in no record: what came out of the server, or is known to
 	// one person.
 	Credentials []string
 }
 
 // NewFixture makes one on a server that was set up.
-func NewFixture(t *testing.T, s *api.Server) *Fixture {
+func NewFixture(t *testing.T, s *testserver.Server) *Fixture {
 	t.Helper()
 	f := &Fixture{Server: s, Values: map[string]string{"org": s.Admin.ID, "canary": Canary, "secretName": "S"}}
-	f.Callers = map[string]api.Client{"admin": s.AsAdmin(), "anonymous": s.Anonymous(), "person": s.AsPerson(t)}
+	f.Callers = map[string]testserver.Client{"admin": s.AsAdmin(), "anonymous": s.Anonymous(), "person": s.AsPerson(t)}
 	f.Credentials = []string{s.Admin.Token, s.Admin.Password, f.Callers["person"].Token()}
 	f.addProject(t)
 	f.addMachine(t)
@@ -49,7 +49,7 @@ func (f *Fixture) put(t *testing.T, name, path, body, answer string) {
 
 func (f *Fixture) putBy(t *testing.T, who, name, path, body, answer string) {
 	t.Helper()
-	f.Values[name] = f.Callers[who].Post(t, f.Fill(path, nil), api.Raw(f.Fill(body, nil))).Want(t, 200).Text(answer)
+	f.Values[name] = f.Callers[who].Post(t, f.Fill(path, nil), testserver.Raw(f.Fill(body, nil))).Want(t, 200).Text(answer)
 	if f.Values[name] == "" {
 		t.Fatalf("POST %s gives no %s", path, answer)
 	}
@@ -57,8 +57,8 @@ func (f *Fixture) putBy(t *testing.T, who, name, path, body, answer string) {
 
 func (f *Fixture) addProject(t *testing.T) {
 	t.Helper()
-	made := f.Callers["person"].Post(t, "/api/v2/workspace", api.Object{"projectName": "Vault"}).Want(t, 200)
-	p := api.Project{ID: made.Text("project.id"), Slug: made.Text("project.slug")}
+	made := f.Callers["person"].Post(t, "/api/v2/workspace", testserver.Object{"projectName": "Vault"}).Want(t, 200)
+	p := testserver.Project{ID: made.Text("project.id"), Slug: made.Text("project.slug")}
 	f.Values["project"], f.Values["slug"] = p.ID, p.Slug
 	f.Values["orgSlug"] = f.Callers["person"].Get(t, "/api/v1/organization/"+f.Server.Admin.ID).Want(t, 200).Text("organization.slug")
 	f.Callers["person"].AddMember(t, p, f.Server.Admin.IdentityID, "admin")
@@ -71,8 +71,8 @@ func (f *Fixture) addMachine(t *testing.T) {
 	m := f.Server.NewMachine(t, "no-access", nil)
 	f.Values["identityId"], f.Values["clientId"], f.Values["clientSecret"], f.Values["clientSecretId"] = m.IdentityID, m.ClientID, m.ClientSecret, m.ClientSecretID
 	f.Values["token"] = f.Server.Token(t, m)
-	f.put(t, "methodId", api.TokenAuth(m.IdentityID), `{"accessTokenTTL":500,"accessTokenMaxTTL":600}`, "identityTokenAuth.id")
-	f.put(t, "tokenId", api.TokenAuth(m.IdentityID)+"/tokens", `{"name":"of the machine"}`, "tokenData.id")
+	f.put(t, "methodId", testserver.TokenAuth(m.IdentityID), `{"accessTokenTTL":500,"accessTokenMaxTTL":600}`, "identityTokenAuth.id")
+	f.put(t, "tokenId", testserver.TokenAuth(m.IdentityID)+"/tokens", `{"name":"of the machine"}`, "tokenData.id")
 	f.put(t, "newIdentityId", "/api/v1/identities", `{"name":"newcomer","organizationId":"$org"}`, "identity.id")
 	f.put(t, "memberOfProject", "/api/v2/workspace/$project/identity-memberships/$identityId", `{"role":"viewer"}`, "identityMembership.id")
 	f.put(t, "projectIdentityId", "/api/v1/projects/$project/identities", `{"name":"of the project"}`, "identity.id")
@@ -91,7 +91,7 @@ func (f *Fixture) addMethods(t *testing.T) {
 		"azure-auth":      `{"tenantId":"aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee","resource":"https://management.azure.com"}`,
 	} {
 		path := f.Fill("/api/v1/auth/"+method+"/identities/$identityId", nil)
-		f.Callers["admin"].Post(t, path, api.Raw(f.Fill(settings, nil))).Want(t, 200)
+		f.Callers["admin"].Post(t, path, testserver.Raw(f.Fill(settings, nil))).Want(t, 200)
 	}
 }
 
@@ -101,7 +101,7 @@ func (f *Fixture) addPerson(t *testing.T) {
 	f.Values["bob"], f.Values["bobEmail"], f.Values["orgMembershipId"], f.Values["password"] = bob.ID, bob.Email, bob.MembershipID, bob.Password
 	f.Values["carol"], f.Values["carolEmail"], f.Values["carolMembership"] = carol.ID, carol.Email, carol.MembershipID
 	f.put(t, "membershipId", "/api/v1/projects/$project/memberships", `{"emails":["$bobEmail"],"roleSlugs":["viewer"]}`, "memberships.0.id")
-	login := f.Server.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": bob.Email, "password": bob.Password}).Want(t, 200)
+	login := f.Server.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": bob.Email, "password": bob.Password}).Want(t, 200)
 	cookie, _, _ := strings.Cut(login.Header.Get("Set-Cookie"), ";")
 	f.Callers["bob"], f.Callers["refreshing"] = bob.Client, f.Server.Anonymous().With("Cookie", cookie)
 	f.Credentials = append(f.Credentials, bob.Password, strings.TrimPrefix(cookie, "jid="))

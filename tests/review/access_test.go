@@ -10,22 +10,22 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 const authz = "/api/v1/authz/"
 
 // crowd is an organization of random members with random rights.
 type crowd struct {
-	*api.Server
-	project api.Project
-	members []api.Machine
-	clients map[string]api.Client // by identity
+	*testserver.Server
+	project testserver.Project
+	members []testserver.Machine
+	clients map[string]testserver.Client // by identity
 }
 
 func newCrowd(t *testing.T, url string) *crowd {
-	c := &crowd{Server: api.Start(t, url), clients: map[string]api.Client{}}
+	c := &crowd{Server: testserver.Start(t, url), clients: map[string]testserver.Client{}}
 	admin, random := c.AsAdmin(), rand.New(rand.NewPCG(1, 2))
 	c.project = admin.NewProject(t)
 	for _, place := range places() {
@@ -87,7 +87,7 @@ func TestAccess(t *testing.T) {
 }
 
 // rows are the objects of an answer's list.
-func rows(t *testing.T, answer api.Answer, name string) []map[string]string {
+func rows(t *testing.T, answer testserver.Answer, name string) []map[string]string {
 	t.Helper()
 	var body map[string]json.RawMessage
 	var list []map[string]string

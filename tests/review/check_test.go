@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"warder/policies"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // shippedFiles is the policy that ships, tests and all, with changes.
@@ -59,12 +59,12 @@ func packed(t *testing.T, files map[string]string) string {
 const check = "/api/v1/authz/check"
 
 func TestCheck(t *testing.T) {
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	admin := s.AsAdmin()
 	good := shippedFiles(t, nil)
-	for name, answer := range map[string]api.Answer{
+	for name, answer := range map[string]testserver.Answer{
 		"files":  admin.Post(t, check, object{"files": good}),
-		"bundle": admin.With("Content-Type", "application/gzip").Post(t, check, api.Raw(packed(t, good))),
+		"bundle": admin.With("Content-Type", "application/gzip").Post(t, check, testserver.Raw(packed(t, good))),
 	} {
 		if answer.Want(t, 200).Value("passed") != true || answer.Value("findings.0") != nil {
 			t.Errorf("%s: %s", name, answer.Body)
@@ -97,7 +97,7 @@ func TestCheck(t *testing.T) {
 	for _, wrong := range []any{object{}, object{"files": object{}}, object{"files": "x"}, object{"files": object{"a.rego": 1}}} {
 		admin.Post(t, check, wrong).Want(t, 422)
 	}
-	admin.With("Content-Type", "application/gzip").Post(t, check, api.Raw("garbage")).Want(t, 422)
+	admin.With("Content-Type", "application/gzip").Post(t, check, testserver.Raw("garbage")).Want(t, 422)
 	nobody := s.As(s.Token(t, s.NewMachine(t, "member", nil)))
 	nobody.Post(t, check, object{"files": good}).WantRefusal(t, 403, "permission_missing")
 }

@@ -10,27 +10,27 @@ import (
 	"warder/models"
 	"warder/models/store"
 	"warder/policies"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 type (
-	object = api.Object
-	list   = api.List
+	object = testserver.Object
+	list   = testserver.List
 )
 
 // house is an organization with a project, a machine that may read dev alone,
 // and somebody of another organization's.
 type house struct {
-	*api.Server
-	project api.Project
-	machine api.Machine
-	reader  api.Client // the machine
-	auditor api.Client // holds a custom role with decisions:read
+	*testserver.Server
+	project testserver.Project
+	machine testserver.Machine
+	reader  testserver.Client // the machine
+	auditor testserver.Client // holds a custom role with decisions:read
 }
 
 func newHouse(t *testing.T, url string) *house {
-	h := &house{Server: api.Start(t, url)}
+	h := &house{Server: testserver.Start(t, url)}
 	admin := h.AsAdmin()
 	h.project = admin.NewProject(t)
 	admin.SetSecret(t, h.project, "FOO", "very-secret-value")
@@ -50,7 +50,7 @@ func (h *house) privilege(t *testing.T, identityID string, rules ...any) {
 }
 
 // withRole is a machine with an organization role of these rules.
-func (h *house) withRole(t *testing.T, slug string, rules ...any) api.Client {
+func (h *house) withRole(t *testing.T, slug string, rules ...any) testserver.Client {
 	t.Helper()
 	h.AsAdmin().Post(t, "/api/v1/organization/roles", object{"slug": slug, "name": slug, "permissions": rules}).Want(t, 200)
 	return h.As(h.Token(t, h.NewMachine(t, slug, nil)))
@@ -59,11 +59,11 @@ func (h *house) withRole(t *testing.T, slug string, rules ...any) api.Client {
 const decisions = "/api/v1/authz/decisions"
 
 // decided waits for the record of an answer and returns its id.
-func (h *house) decided(t *testing.T, answer api.Answer) string {
+func (h *house) decided(t *testing.T, answer testserver.Answer) string {
 	t.Helper()
 	id := answer.Header.Get("X-Decision-Id")
 	db := h.Store(t)
-	api.Eventually(t, "the decision is recorded", func() bool {
+	testserver.Eventually(t, "the decision is recorded", func() bool {
 		n, err := store.Count[models.DecisionRecord](db.Statement(t.Context()), store.Installation, "id = ?", id)
 		return err == nil && n == 1
 	})
@@ -117,7 +117,7 @@ func explained(t *testing.T, h *house) {
 	if permitted.Value("decision.permitted") != true || !strings.Contains(permitted.Text("decision.grants.0"), "privilege:") {
 		t.Error(permitted.Body)
 	}
-	for _, shown := range []api.Answer{answer, permitted} {
+	for _, shown := range []testserver.Answer{answer, permitted} {
 		if strings.Contains(shown.Body, "very-secret-value") {
 			t.Error("the explanation holds the secret")
 		}

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // rights are what random roles of the organization are made of.
@@ -19,10 +19,10 @@ var rights = map[string][]string{
 var order = []string{"access", "decisions", "billing", "groups", "role", "settings"}
 
 // withRandomRoles are machines, each with an organization role of its own.
-func withRandomRoles(t *testing.T, c *crowd, n int) []api.Machine {
+func withRandomRoles(t *testing.T, c *crowd, n int) []testserver.Machine {
 	t.Helper()
 	random := rand.New(rand.NewPCG(3, 4))
-	machines := make([]api.Machine, n)
+	machines := make([]testserver.Machine, n)
 	for i := range machines {
 		rules := list{}
 		for _, resource := range order {

@@ -10,8 +10,8 @@ import (
 
 	"warder/cmd/service"
 	"warder/handlers/replay"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // event is one of an organization's audit log.
@@ -42,7 +42,7 @@ func (i *installation) settled(t *testing.T) {
 	t.Helper()
 	last := i.read(t, "OTHER").Header.Get("X-Decision-Id")
 	store := i.Store(t)
-	api.Eventually(t, "the last decision is recorded", func() bool {
+	testserver.Eventually(t, "the last decision is recorded", func() bool {
 		count := 0
 		return store.Statement(t.Context()).DB().Raw("SELECT count(*) FROM decision_records WHERE id = ?", last).Scan(&count).Error == nil && count == 1
 	})
@@ -52,13 +52,13 @@ func TestAudit_every_change_of_which_policy_decides_is_an_event_of_whoever_made_
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted)
 	a.write(nightPath, noFOO)
-	i.publish(t, a.bundle(7), api.Object{"stage": "shadow"}).Want(t, 200)
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active"}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "shadow"}).Want(t, 200)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active"}).Want(t, 200)
 	i.publisher.Post(t, "/api/v1/authz/rollback", nil).Want(t, 200)
 	// What changes nothing is no event, whatever the policy says to it.
-	i.publish(t, a.unsigned(8), api.Object{"stage": "active"}).Want(t, 400)
-	i.publish(t, a.bundle(6), api.Object{"stage": "active"}).Want(t, 400)
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active"}).Want(t, 400)
+	i.publish(t, a.unsigned(8), testserver.Object{"stage": "active"}).Want(t, 400)
+	i.publish(t, a.bundle(6), testserver.Object{"stage": "active"}).Want(t, 400)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active"}).Want(t, 400)
 	i.publisher.Post(t, "/api/v1/authz/rollback", nil).Want(t, 400)
 	i.administrator(t).Post(t, "/api/v1/authz/rollback", nil).WantRefusal(t, 403, "permission_missing")
 	i.settled(t)
@@ -73,11 +73,11 @@ func TestAudit_a_rollback_by_the_server_is_an_event_of_the_platform_and_no_decis
 	lines := filepath.Join(t.TempDir(), "decisions.jsonl")
 	i := install(t, database.SQLite(t), a.trusted, func(c *service.Config) { c.DecisionLog = lines })
 	a.write(nightPath, noFOO)
-	i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 100, "tolerance": 5}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 100, "tolerance": 5}).Want(t, 200)
 	for range 3 { // each is asked twice: for the value, then for its description
 		i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 	}
-	api.Eventually(t, "the canary is withdrawn", func() bool { return i.read(t, "FOO").Status == 200 })
+	testserver.Eventually(t, "the canary is withdrawn", func() bool { return i.read(t, "FOO").Status == 200 })
 	i.settled(t)
 	want := []event{{kind: "publish-policy", actor: "user"}, {
 		"rollback-policy", "platform", "canary", "7", "rolled back by the server: 6 refusals unlike the active policy, 0 decisions failed",
@@ -121,17 +121,17 @@ func TestAudit_of_two_servers_one_rolls_back(t *testing.T) {
 	i := install(t, address, a.trusted)
 	second := i.beside(t)
 	a.write(nightPath, noFOO)
-	i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 100, "tolerance": 5}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 100, "tolerance": 5}).Want(t, 200)
 	there := i.reader.At(second.URL())
 	publisher := i.publisher.At(second.URL())
-	api.Eventually(t, "the other server has the candidate", func() bool {
+	testserver.Eventually(t, "the other server has the candidate", func() bool {
 		return publisher.Get(t, "/api/v1/authz/policy").Want(t, 200).Value("policy.candidate.inForce") == true
 	})
 	for range 3 { // each is asked twice: for the value, then for its description
 		i.read(t, "FOO")
 		there.Get(t, i.project.SecretPath("FOO"))
 	}
-	api.Eventually(t, "the canary is withdrawn on both", func() bool {
+	testserver.Eventually(t, "the canary is withdrawn on both", func() bool {
 		return i.read(t, "FOO").Status == 200 && there.Get(t, i.project.SecretPath("FOO")).Status == 200
 	})
 	i.settled(t)

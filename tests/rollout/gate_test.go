@@ -9,8 +9,8 @@ import (
 	"warder/bundles"
 	"warder/cmd/service"
 	"warder/models/seal"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // way is how a policy gets from its author into a server.
@@ -101,7 +101,7 @@ func TestGate_is_the_same_for_every_source(t *testing.T) {
 						a.write(path, content)
 					}
 					way.give()
-					api.Eventually(t, "readiness says why", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, c.text) })
+					testserver.Eventually(t, "readiness says why", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, c.text) })
 					i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 					i.read(t, "OTHER").Want(t, 200)
 					if policy := i.policy(t); policy.Text("policy.digest") != before {
@@ -119,8 +119,8 @@ func TestGate_is_the_same_for_every_source(t *testing.T) {
 			}
 			a.write(nightPath, "")
 			way.give()
-			api.Eventually(t, "a mended policy is in force", func() bool { return i.read(t, "FOO").Status == 200 })
-			api.Eventually(t, "readiness is content", func() bool { return !strings.Contains(i.Ready(t).Body, "degraded") })
+			testserver.Eventually(t, "a mended policy is in force", func() bool { return i.read(t, "FOO").Status == 200 })
+			testserver.Eventually(t, "readiness is content", func() bool { return !strings.Contains(i.Ready(t).Body, "degraded") })
 		})
 	}
 }

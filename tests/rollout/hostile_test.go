@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // hoard takes all memory there is, only when somebody reads FOO: no examination
@@ -30,8 +30,8 @@ func TestHostile_a_rule_that_hoards_memory_when_it_decides_is_ended_and_the_serv
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted, func(c *service.Config) { c.PolicyMemory, c.PolicyTimeout = 64<<20, 20*time.Second })
 	a.write(nightPath, hoard)
-	i.publish(t, a.bundle(7), api.Object{"stage": "active"}).Want(t, 200)
-	ended := make(chan api.Answer, 1)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "active"}).Want(t, 200)
+	ended := make(chan testserver.Answer, 1)
 	go func() { ended <- i.read(t, "FOO") }()
 	others := 0
 	for {

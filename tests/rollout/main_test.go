@@ -13,8 +13,8 @@ import (
 
 	"warder/bundles"
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/plans"
+	"warder/tests/testserver"
 )
 
 // examineHere makes this test binary the process that servers examine in.
@@ -45,7 +45,7 @@ func newAuthor(t *testing.T) *author {
 	if err := os.CopyFS(a.dir, os.DirFS("../../policies")); err != nil {
 		t.Fatal(err)
 	}
-	api.WithoutTests(t, a.dir)
+	testserver.WithoutTests(t, a.dir)
 	a.signer = a.key("key")
 	return a
 }
@@ -132,15 +132,15 @@ func (a *author) bundle(revision uint64) []byte {
 // installation is a server with a secret FOO, somebody who reads it and
 // somebody who publishes policy.
 type installation struct {
-	*api.Server
-	project   api.Project
-	reader    api.Client
-	publisher api.Client
+	*testserver.Server
+	project   testserver.Project
+	reader    testserver.Client
+	publisher testserver.Client
 }
 
 func install(t *testing.T, address string, changes ...func(*service.Config)) *installation {
 	t.Helper()
-	i := &installation{Server: api.Start(t, address, changes...)}
+	i := &installation{Server: testserver.Start(t, address, changes...)}
 	i.project = i.AsAdmin().NewProject(t)
 	i.AsAdmin().SetSecret(t, i.project, "FOO", "BAR")
 	i.AsAdmin().SetSecret(t, i.project, "OTHER", "VALUE")
@@ -149,27 +149,27 @@ func install(t *testing.T, address string, changes ...func(*service.Config)) *in
 	return i
 }
 
-func (i *installation) read(t *testing.T, name string) api.Answer {
+func (i *installation) read(t *testing.T, name string) testserver.Answer {
 	t.Helper()
 	return i.reader.Get(t, i.project.SecretPath(name))
 }
 
-func (i *installation) publish(t *testing.T, packed []byte, fields api.Object) api.Answer {
+func (i *installation) publish(t *testing.T, packed []byte, fields testserver.Object) testserver.Answer {
 	t.Helper()
-	body := api.Object{"bundle": base64.StdEncoding.EncodeToString(packed)}
+	body := testserver.Object{"bundle": base64.StdEncoding.EncodeToString(packed)}
 	for name, value := range fields {
 		body[name] = value
 	}
 	return i.publisher.Post(t, "/api/v1/authz/bundles", body)
 }
 
-func (i *installation) policy(t *testing.T) api.Answer {
+func (i *installation) policy(t *testing.T) testserver.Answer {
 	t.Helper()
 	return i.publisher.Get(t, "/api/v1/authz/policy").Want(t, 200)
 }
 
 // metric is the value of a line of /metrics, "" for none.
-func metric(t *testing.T, s *api.Server, name string) string {
+func metric(t *testing.T, s *testserver.Server, name string) string {
 	t.Helper()
 	for line := range strings.SplitSeq(s.Metrics(t), "\n") {
 		if value, is := strings.CutPrefix(line, name+" "); is {

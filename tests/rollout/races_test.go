@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // What is promoted and taken back is what the caller looked at, where it says so.
@@ -16,21 +16,21 @@ func TestStages_another_candidate_than_the_one_that_is_meant_stays_where_it_is(t
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted)
 	a.write(nightPath, noFOO)
-	first := i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 100}).Want(t, 200).Text("policy.candidate.digest")
+	first := i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 100}).Want(t, 200).Text("policy.candidate.digest")
 	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 
 	a.write(nightPath, strings.ReplaceAll(noFOO, `"FOO"`, `"OTHER"`))
-	published := i.publish(t, a.bundle(8), api.Object{"stage": "shadow"}).Want(t, 200)
+	published := i.publish(t, a.bundle(8), testserver.Object{"stage": "shadow"}).Want(t, 200)
 	second := published.Text("policy.candidate.digest")
 	if published.Number("policy.candidate.differences.compared") != 0 {
 		t.Errorf("the second candidate begins with the counters of the first: %s", published.Body)
 	}
 	i.read(t, "FOO").Want(t, 200) // the first candidate decides no request any more
 
-	promote := func(digest string) api.Answer {
-		return i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active", "digest": digest})
+	promote := func(digest string) testserver.Answer {
+		return i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active", "digest": digest})
 	}
-	rollBack := func(digest string) api.Answer {
+	rollBack := func(digest string) testserver.Answer {
 		return i.publisher.Post(t, "/api/v1/authz/rollback?digest="+digest, nil)
 	}
 	promote(first).Want(t, 400)
@@ -46,7 +46,7 @@ func TestStages_another_candidate_than_the_one_that_is_meant_stays_where_it_is(t
 	// The candidate that is to be withdrawn is gone by now: going back would be one
 	// step too far.
 	a.write(nightPath, strings.ReplaceAll(noFOO, `"FOO"`, `"THIRD"`))
-	third := i.publish(t, a.bundle(9), api.Object{"stage": "shadow"}).Want(t, 200).Text("policy.candidate.digest")
+	third := i.publish(t, a.bundle(9), testserver.Object{"stage": "shadow"}).Want(t, 200).Text("policy.candidate.digest")
 	rollBack(third).Want(t, 200)
 	rollBack(third).Want(t, 400)
 	i.read(t, "OTHER").WantRefusal(t, 403, "closed_at_night")
@@ -62,10 +62,10 @@ func TestStages_the_source_changes_while_a_canary_runs(t *testing.T) {
 	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
 		t.Fatal(err)
 	}
-	api.WithoutTests(t, dir)
+	testserver.WithoutTests(t, dir)
 	i := install(t, database.SQLite(t), a.trusted, func(config *service.Config) { config.Policy = dir })
 	a.write(nightPath, noFOO)
-	digest := i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 100}).Want(t, 200).Text("policy.candidate.digest")
+	digest := i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 100}).Want(t, 200).Text("policy.candidate.digest")
 	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 	before := i.policy(t)
 	if before.Number("policy.candidate.differences.newlyRefused") < 1 {
@@ -79,7 +79,7 @@ func TestStages_the_source_changes_while_a_canary_runs(t *testing.T) {
 	if err := os.WriteFile(rule, []byte(strings.ReplaceAll(noFOO, `"FOO"`, `"OTHER"`)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	api.Eventually(t, "the folder is followed", func() bool { return i.policy(t).Text("policy.digest") != before.Text("policy.digest") })
+	testserver.Eventually(t, "the folder is followed", func() bool { return i.policy(t).Text("policy.digest") != before.Text("policy.digest") })
 	i.read(t, "OTHER").WantRefusal(t, 403, "closed_at_night") // by the folder: a canary only restricts
 	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")   // by the canary
 	after := i.policy(t)
@@ -87,7 +87,7 @@ func TestStages_the_source_changes_while_a_canary_runs(t *testing.T) {
 		after.Number("policy.candidate.differences.newlyPermitted") < 1 {
 		t.Errorf("compared with what decides no more: %s\nbefore: %s", after.Body, before.Body)
 	}
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active", "digest": digest}).Want(t, 200)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active", "digest": digest}).Want(t, 200)
 	i.read(t, "OTHER").Want(t, 200)
 	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 	i.publisher.Post(t, "/api/v1/authz/rollback", nil).Want(t, 200)
@@ -126,16 +126,16 @@ func TestStages_a_candidate_whose_plan_is_found_out_is_evaluated(t *testing.T) {
 	i.AsAdmin().SetSecret(t, i.project, "L123", "value")
 	a.write("authz/rules/third/third.rego", unplannable)
 	a.write("authz/table/rows/data.json", `{"2": "closed"}`)
-	i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 100, "tolerance": 0}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 100, "tolerance": 0}).Want(t, 200)
 	if body := i.Ready(t).Want(t, 200).Body; strings.Contains(body, "topdown decides") {
 		t.Fatalf("found out before the first request: %s", body)
 	}
-	api.Eventually(t, "OPA's evaluator decides for the candidate", func() bool { return i.read(t, "L123").Status == 403 })
+	testserver.Eventually(t, "OPA's evaluator decides for the candidate", func() bool { return i.read(t, "L123").Status == 403 })
 	i.read(t, "L123").WantRefusal(t, 403, "closed_by_table")
 	if !strings.Contains(i.Metrics(t), `warder_policy_divergence_total{at="live"} 1`) || !strings.Contains(i.Log.String(), "the plan and OPA's evaluator answer differently") {
 		t.Error("neither the metric nor the log says it")
 	}
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active"}).Want(t, 200)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active"}).Want(t, 200)
 	i.read(t, "L123").WantRefusal(t, 403, "closed_by_table")
 	if body := i.Ready(t).Want(t, 200).Body; !strings.Contains(body, "topdown decides: a plan of this policy") {
 		t.Errorf("readiness does not say that the active policy is evaluated: %s", body)

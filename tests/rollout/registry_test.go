@@ -15,8 +15,8 @@ import (
 	"warder/bundles"
 	"warder/cmd/service"
 	"warder/models/seal"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // ociRegistry is the reference implementation of an OCI registry, in a process
@@ -67,7 +67,7 @@ func (r *ociRegistry) start() {
 	if err := r.process.Start(); err != nil {
 		r.t.Fatal(err)
 	}
-	api.Eventually(r.t, "the registry answers", func() bool {
+	testserver.Eventually(r.t, "the registry answers", func() bool {
 		response, err := http.Get("http://" + r.address + "/v2/")
 		if err != nil {
 			return false
@@ -122,13 +122,13 @@ func TestRegistry_a_server_follows_what_is_pushed_to_a_real_one(t *testing.T) {
 	}
 	a.write(nightPath, noFOO)
 	push(a.bundle(8))
-	api.Eventually(t, "the update is in force", func() bool { return i.read(t, "FOO").Status == 403 })
+	testserver.Eventually(t, "the update is in force", func() bool { return i.read(t, "FOO").Status == 403 })
 
 	push([]byte("no bundle at all"))
-	api.Eventually(t, "garbage is refused", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, "gzip") })
+	testserver.Eventually(t, "garbage is refused", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, "gzip") })
 	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 	r.stop()
-	api.Eventually(t, "the registry is missed", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, "connection refused") })
+	testserver.Eventually(t, "the registry is missed", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, "connection refused") })
 	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 
 	i.Stop(t)

@@ -17,8 +17,8 @@ import (
 	"warder/cmd/service"
 	"warder/models"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // origin serves one bundle over HTTP, with an ETag, or breaks.
@@ -80,7 +80,7 @@ func TestSource_http_a_new_bundle_is_followed_and_a_bad_one_is_not(t *testing.T)
 	a.write(nightPath, noFOO)
 	good := a.bundle(9)
 	o.set(good, 0)
-	api.Eventually(t, "the new bundle is in force", func() bool { return i.read(t, "FOO").Status == 403 })
+	testserver.Eventually(t, "the new bundle is in force", func() bool { return i.read(t, "FOO").Status == 403 })
 
 	stranger := a.key("stranger")
 	for _, c := range []struct {
@@ -117,7 +117,7 @@ func TestSource_http_a_new_bundle_is_followed_and_a_bad_one_is_not(t *testing.T)
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			o.set(c.packed(), c.status)
-			api.Eventually(t, "readiness says why", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, c.text) })
+			testserver.Eventually(t, "readiness says why", func() bool { return strings.Contains(i.Ready(t).Want(t, 200).Body, c.text) })
 			i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 			i.read(t, "OTHER").Want(t, 200)
 			if count := metric(t, i.Server, `warder_bundle_refusals_total{cause="`+c.cause+`"}`); count == "" {
@@ -131,8 +131,8 @@ func TestSource_http_a_new_bundle_is_followed_and_a_bad_one_is_not(t *testing.T)
 	a.write("authz/rules/night/night_test.rego", "")
 	a.write(nightPath, "")
 	o.set(a.bundle(14), 0)
-	api.Eventually(t, "a mended bundle is in force", func() bool { return i.read(t, "FOO").Status == 200 })
-	api.Eventually(t, "readiness is content", func() bool { return !strings.Contains(i.Ready(t).Body, "degraded") })
+	testserver.Eventually(t, "a mended bundle is in force", func() bool { return i.read(t, "FOO").Status == 200 })
+	testserver.Eventually(t, "readiness is content", func() bool { return !strings.Contains(i.Ready(t).Body, "degraded") })
 }
 
 // replica is another server of the installation, which was never started before
@@ -140,7 +140,7 @@ func TestSource_http_a_new_bundle_is_followed_and_a_bad_one_is_not(t *testing.T)
 func (i *installation) replica(t *testing.T, changes ...func(*service.Config)) *installation {
 	t.Helper()
 	other := *i
-	other.Server = api.Launch(t, i.Config.DatabaseURL.Reveal(), append([]func(*service.Config){func(c *service.Config) {
+	other.Server = testserver.Launch(t, i.Config.DatabaseURL.Reveal(), append([]func(*service.Config){func(c *service.Config) {
 		*c = i.Config
 		c.DataDir = t.TempDir()
 		c.Logger = service.NewLogger(i.Log, service.LogText, slog.LevelDebug)
@@ -170,7 +170,7 @@ func TestSource_a_start_without_the_source(t *testing.T) {
 		}
 		a.write(nightPath, "")
 		o.set(a.bundle(6), 0)
-		api.Eventually(t, "an older one is refused, also where it was never activated", func() bool {
+		testserver.Eventually(t, "an older one is refused, also where it was never activated", func() bool {
 			return strings.Contains(second.Ready(t).Body, "revision 6 is older than 7")
 		})
 	})
@@ -218,7 +218,7 @@ func keptBundleAltered(t *testing.T, url string) {
 				t.Errorf("readiness does not say why: %s", ready.Body)
 			}
 			o.set(a.bundle(8), 0)
-			api.Eventually(t, "nothing new is taken before the row is repaired", func() bool { return strings.Contains(second.Ready(t).Body, "cannot be read") })
+			testserver.Eventually(t, "nothing new is taken before the row is repaired", func() bool { return strings.Contains(second.Ready(t).Body, "cannot be read") })
 			o.set(nil, 503)
 			fallen := i.replica(t, func(c *service.Config) { c.PolicyFallback = service.PolicyEmbedded })
 			fallen.read(t, "OTHER").Want(t, 200)
@@ -228,7 +228,7 @@ func keptBundleAltered(t *testing.T, url string) {
 			if name != "garbage" {
 				return // to examine a policy takes long
 			}
-			api.Eventually(t, "the repaired one decides while the source is away", func() bool { return second.read(t, "FOO").Status == 403 })
+			testserver.Eventually(t, "the repaired one decides while the source is away", func() bool { return second.read(t, "FOO").Status == 403 })
 			second.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 			if ready := second.Ready(t).Want(t, 200); !strings.Contains(ready.Body, "the last good policy decides") {
 				t.Errorf("readiness does not say that the source is away: %s", ready.Body)
@@ -246,17 +246,17 @@ func TestSource_a_policy_that_got_too_old_decides_nothing(t *testing.T) {
 	o := serveBundle(t, packed)
 	i := install(t, database.SQLite(t), a.from(o.URL), func(c *service.Config) { c.PolicyMaxStale = time.Hour })
 	o.set(packed, 503)
-	api.Eventually(t, "the failure is told", func() bool { return strings.Contains(i.Ready(t).Body, "503") })
+	testserver.Eventually(t, "the failure is told", func() bool { return strings.Contains(i.Ready(t).Body, "503") })
 	i.read(t, "FOO").Want(t, 200)
 	i.Clock.Advance(3601)
-	api.Eventually(t, "everything is refused", func() bool { return i.read(t, "FOO").Status == 503 })
+	testserver.Eventually(t, "everything is refused", func() bool { return i.read(t, "FOO").Status == 503 })
 	i.read(t, "OTHER").WantRefusal(t, 503, "policy_missing")
 	i.Ready(t).Want(t, 503)
 	if stale := metric(t, i.Server, "warder_bundle_stale_seconds"); stale < "3601" {
 		t.Errorf("stale for %s seconds", stale)
 	}
 	o.set(packed, 0)
-	api.Eventually(t, "the source is back", func() bool { return i.read(t, "FOO").Status == 200 })
+	testserver.Eventually(t, "the source is back", func() bool { return i.read(t, "FOO").Status == 200 })
 }
 
 func TestSource_a_file_that_is_replaced(t *testing.T) {
@@ -271,14 +271,14 @@ func TestSource_a_file_that_is_replaced(t *testing.T) {
 	if err := bundles.WriteFile(path, a.bundle(8)); err != nil {
 		t.Fatal(err)
 	}
-	api.Eventually(t, "the new file is in force", func() bool { return i.read(t, "FOO").Status == 403 })
+	testserver.Eventually(t, "the new file is in force", func() bool { return i.read(t, "FOO").Status == 403 })
 }
 
 // What is published over the API goes through the same gate.
 func TestPublish_refuses(t *testing.T) {
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted)
-	active := api.Object{"stage": "active"}
+	active := testserver.Object{"stage": "active"}
 	i.publish(t, a.bundle(7), active).Want(t, 200)
 	a.write(nightPath, noFOO)
 	otherwise := a.bundle(7)
@@ -299,7 +299,7 @@ func TestPublish_refuses(t *testing.T) {
 			t.Errorf("%s: %s", name, answer.Body)
 		}
 	}
-	for name, body := range map[string]api.Object{
+	for name, body := range map[string]testserver.Object{
 		"no_stage": {"bundle": "x"}, "another_stage": {"bundle": "x", "stage": "live"}, "no_bundle": {"stage": "active"},
 		"no_base64": {"bundle": "%", "stage": "active"}, "too_many_percent": {"bundle": "x", "stage": "canary", "percent": 101},
 	} {
@@ -315,7 +315,7 @@ func TestPublish_refuses(t *testing.T) {
 func TestPublish_needs_keys_to_verify_with(t *testing.T) {
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t))
-	answer := i.publish(t, a.bundle(7), api.Object{"stage": "active"}).Want(t, 400)
+	answer := i.publish(t, a.bundle(7), testserver.Object{"stage": "active"}).Want(t, 400)
 	if !strings.Contains(answer.Text("message"), "policy-keys") {
 		t.Errorf("%s", answer.Body)
 	}
@@ -332,11 +332,11 @@ func TestPublish_takes_a_bundle_that_is_larger_than_other_bodies_may_be(t *testi
 	if len(packed) < 2<<20 {
 		t.Fatalf("a bundle of %d bytes", len(packed))
 	}
-	i.publish(t, packed, api.Object{"stage": "active"}).Want(t, 200)
+	i.publish(t, packed, testserver.Object{"stage": "active"}).Want(t, 200)
 	huge := make([]byte, bundles.MaxArchiveBytes+1)
-	if answer := i.publish(t, huge, api.Object{"stage": "active"}).Want(t, 400); answer.Text("details.cause") != bundles.CauseUnreadable {
+	if answer := i.publish(t, huge, testserver.Object{"stage": "active"}).Want(t, 400); answer.Text("details.cause") != bundles.CauseUnreadable {
 		t.Errorf("%s", answer.Body)
 	}
-	i.publish(t, make([]byte, 8<<20), api.Object{"stage": "active"}).Want(t, 413)
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": strings.Repeat("x", 3<<20)}).Want(t, 413)
+	i.publish(t, make([]byte, 8<<20), testserver.Object{"stage": "active"}).Want(t, 413)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": strings.Repeat("x", 3<<20)}).Want(t, 413)
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 func TestStages_a_policy_goes_through_shadow_and_canary_into_force_and_back(t *testing.T) {
@@ -20,7 +20,7 @@ func TestStages_a_policy_goes_through_shadow_and_canary_into_force_and_back(t *t
 	}
 	a.write(nightPath, noFOO)
 
-	shadow := i.publish(t, a.bundle(7), api.Object{"stage": "shadow"}).Want(t, 200)
+	shadow := i.publish(t, a.bundle(7), testserver.Object{"stage": "shadow"}).Want(t, 200)
 	if shadow.Text("policy.candidate.stage") != "shadow" || shadow.Text("policy.candidate.revision") != "7" || shadow.Value("policy.candidate.inForce") != true {
 		t.Errorf("published as a shadow: %s", shadow.Body)
 	}
@@ -34,11 +34,11 @@ func TestStages_a_policy_goes_through_shadow_and_canary_into_force_and_back(t *t
 		t.Errorf("the metric says %q", got)
 	}
 
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "canary", "percent": 100}).Want(t, 200)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "canary", "percent": 100}).Want(t, 200)
 	i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 	i.read(t, "OTHER").Want(t, 200)
 
-	active := i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active"}).Want(t, 200)
+	active := i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active"}).Want(t, 200)
 	if active.Text("policy.revision") != "7" || active.Value("policy.published") != true || active.Value("policy.candidate") != nil || active.Text("policy.digest") == before.Text("policy.digest") {
 		t.Errorf("promoted: %s", active.Body)
 	}
@@ -50,7 +50,7 @@ func TestStages_a_policy_goes_through_shadow_and_canary_into_force_and_back(t *t
 	}
 	i.read(t, "FOO").Want(t, 200)
 	i.publisher.Post(t, "/api/v1/authz/rollback", nil).Want(t, 400)
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active"}).Want(t, 400)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active"}).Want(t, 400)
 }
 
 // openNEW lets everybody in the project create NEW.
@@ -72,17 +72,17 @@ _open if {
 func TestStages_a_canary_only_restricts_unless_it_is_told_otherwise(t *testing.T) {
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted)
-	create := func(client api.Client) api.Answer {
-		return client.Post(t, "/api/v3/secrets/raw/NEW", api.Object{"workspaceId": i.project.ID, "environment": "dev", "secretValue": "x"})
+	create := func(client testserver.Client) testserver.Answer {
+		return client.Post(t, "/api/v3/secrets/raw/NEW", testserver.Object{"workspaceId": i.project.ID, "environment": "dev", "secretValue": "x"})
 	}
 	create(i.reader).WantRefusal(t, 403, "permission_missing")
 	a.write("authz/rules/secrets/open.rego", openNEW)
-	i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 100}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 100}).Want(t, 200)
 	create(i.reader).WantRefusal(t, 403, "permission_missing")
 	if permitted := i.policy(t).Number("policy.candidate.differences.newlyPermitted"); permitted != 1 {
 		t.Errorf("%d newly permitted", permitted)
 	}
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "canary", "percent": 100, "widen": true}).Want(t, 200)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "canary", "percent": 100, "widen": true}).Want(t, 200)
 	create(i.reader).Want(t, 200)
 	// What the binary owns holds whatever the candidate says.
 	create(i.Anonymous()).WantRefusal(t, 401, "token_missing")
@@ -92,7 +92,7 @@ func TestStages_a_canary_takes_a_share_of_the_subjects_and_always_the_same(t *te
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted)
 	a.write(nightPath, noFOO)
-	i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 50, "tolerance": 0}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 50, "tolerance": 0}).Want(t, 200)
 	refused := 0
 	for range 16 {
 		member := i.AsMember(t, i.project, "viewer")
@@ -115,11 +115,11 @@ func TestStages_a_canary_that_refuses_too_much_is_rolled_back_by_the_server(t *t
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted)
 	a.write(nightPath, noFOO)
-	i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 100, "tolerance": 5}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 100, "tolerance": 5}).Want(t, 200)
 	for range 3 { // each is asked twice: for the value, then for its description
 		i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 	}
-	api.Eventually(t, "the canary is withdrawn", func() bool { return i.read(t, "FOO").Status == 200 })
+	testserver.Eventually(t, "the canary is withdrawn", func() bool { return i.read(t, "FOO").Status == 200 })
 	policy := i.policy(t)
 	if policy.Value("policy.candidate") != nil || !strings.Contains(policy.Text("policy.reason"), "rolled back by the server: 6 refusals") {
 		t.Errorf("after it: %s", policy.Body)
@@ -133,11 +133,11 @@ func TestStages_records_say_which_policy_decided_in_which_stage(t *testing.T) {
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted)
 	a.write(nightPath, noFOO)
-	digest := i.publish(t, a.bundle(7), api.Object{"stage": "canary", "percent": 100}).Want(t, 200).Text("policy.candidate.digest")
+	digest := i.publish(t, a.bundle(7), testserver.Object{"stage": "canary", "percent": 100}).Want(t, 200).Text("policy.candidate.digest")
 	id := i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night").Text("details.decisionId")
 	store := i.Store(t)
-	api.Eventually(t, "the decision is recorded", func() bool {
-		row := api.Recorded(t, store, id)
+	testserver.Eventually(t, "the decision is recorded", func() bool {
+		row := testserver.Recorded(t, store, id)
 		if row == nil {
 			return false
 		}
@@ -153,13 +153,13 @@ func TestStages_are_for_those_who_are_entitled(t *testing.T) {
 	a := newAuthor(t)
 	i := install(t, database.SQLite(t), a.trusted)
 	packed := a.bundle(7)
-	for name, client := range map[string]api.Client{
+	for name, client := range map[string]testserver.Client{
 		"the_administrator_of_an_organization": i.administrator(t), "a_member_of_it": i.NewPerson(t, "member").Client, "a_reader_of_secrets": i.reader,
 	} {
 		other := *i
 		other.publisher = client
-		other.publish(t, packed, api.Object{"stage": "active"}).WantRefusal(t, 403, "permission_missing")
-		client.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active"}).WantRefusal(t, 403, "permission_missing")
+		other.publish(t, packed, testserver.Object{"stage": "active"}).WantRefusal(t, 403, "permission_missing")
+		client.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active"}).WantRefusal(t, 403, "permission_missing")
 		client.Post(t, "/api/v1/authz/rollback", nil).WantRefusal(t, 403, "permission_missing")
 		t.Log(name)
 	}
@@ -170,13 +170,13 @@ func TestStages_are_for_those_who_are_entitled(t *testing.T) {
 	// Who publishes is data of the policy: a pipeline needs no administrator.
 	pipeline := i.NewMachine(t, "no-access", nil)
 	a.write("authz/publishers/data.json", `{"identities": ["`+pipeline.IdentityID+`"], "users": []}`)
-	i.publish(t, a.bundle(7), api.Object{"stage": "active"}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "active"}).Want(t, 200)
 	i.As(i.Token(t, pipeline)).Post(t, "/api/v1/authz/rollback", nil).Want(t, 200)
 }
 
 // administrator is one of an organization alone: the identity that bootstraps a
 // server administers the instance too.
-func (i *installation) administrator(t *testing.T) api.Client {
+func (i *installation) administrator(t *testing.T) testserver.Client {
 	t.Helper()
 	return i.As(i.Token(t, i.NewMachine(t, "admin", nil)))
 }
@@ -210,11 +210,11 @@ func TestStages_replicas_agree(t *testing.T) {
 	there := i.reader.At(second.URL())
 	there.Get(t, i.project.SecretPath("FOO")).Want(t, 200)
 	a.write(nightPath, noFOO)
-	i.publish(t, a.bundle(7), api.Object{"stage": "shadow"}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "shadow"}).Want(t, 200)
 	agrees := func(what string, status int, limit time.Duration) {
 		t.Helper()
 		begin := time.Now()
-		api.Eventually(t, what, func() bool { return there.Get(t, i.project.SecretPath("FOO")).Status == status })
+		testserver.Eventually(t, what, func() bool { return there.Get(t, i.project.SecretPath("FOO")).Status == status })
 		if took := time.Since(begin); took > limit {
 			t.Errorf("%s after %v", what, took)
 		}
@@ -223,10 +223,10 @@ func TestStages_replicas_agree(t *testing.T) {
 		}
 	}
 	publisher := i.publisher.At(second.URL())
-	api.Eventually(t, "the other server has the candidate", func() bool {
+	testserver.Eventually(t, "the other server has the candidate", func() bool {
 		return publisher.Get(t, "/api/v1/authz/policy").Want(t, 200).Value("policy.candidate.inForce") == true
 	})
-	i.publisher.Post(t, "/api/v1/authz/promote", api.Object{"stage": "active"}).Want(t, 200)
+	i.publisher.Post(t, "/api/v1/authz/promote", testserver.Object{"stage": "active"}).Want(t, 200)
 	agrees("the other server refuses", 403, time.Second)
 	i.publisher.Post(t, "/api/v1/authz/rollback", nil).Want(t, 200)
 	agrees("the other server permits", 200, time.Second)
@@ -237,7 +237,7 @@ func TestStages_replicas_agree(t *testing.T) {
 func TestStages_a_published_policy_decides_beside_a_folder_that_is_broken(t *testing.T) {
 	url, a := database.SQLite(t), newAuthor(t)
 	i := install(t, url, a.trusted)
-	i.publish(t, a.bundle(7), api.Object{"stage": "active"}).Want(t, 200)
+	i.publish(t, a.bundle(7), testserver.Object{"stage": "active"}).Want(t, 200)
 	broken := newAuthor(t)
 	broken.write(nightPath, "garbage {")
 	second := i.replica(t, func(config *service.Config) { config.Policy = broken.dir })

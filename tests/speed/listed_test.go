@@ -3,8 +3,8 @@ package speed
 import (
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // mostPerSecret is what one secret more in a list may allocate between its row
@@ -14,7 +14,7 @@ const mostPerSecret = 27
 
 func Test_a_list_stays_within_its_allocations(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		server := api.Start(t, url)
+		server := testserver.Start(t, url)
 		admin := server.AsAdmin()
 		machine := server.NewMachine(t, "no-access", nil)
 		allocated := func(secrets int) float64 {

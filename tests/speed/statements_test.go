@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // statements are what one kind of request sends, BEGIN and COMMIT included: on
@@ -66,17 +66,17 @@ var onSQLite = map[string]int{"a login": 6, "a new secret": 8}
 func Test_a_request_sends_as_many_statements_as_it_is_known_to(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
 		seen := &sent{}
-		server := api.Start(t, url, func(config *service.Config) { config.Observer = seen.observe })
+		server := testserver.Start(t, url, func(config *service.Config) { config.Observer = seen.observe })
 		admin := server.AsAdmin()
 		few, many, spare := admin.NewProject(t), admin.NewProject(t), admin.NewProject(t)
 		fill(t, server, few, 10)
 		fill(t, server, many, 100)
 		machine := server.NewMachine(t, "no-access", nil)
-		for _, p := range []api.Project{few, many, spare} {
+		for _, p := range []testserver.Project{few, many, spare} {
 			admin.AddMember(t, p, machine.IdentityID, "member")
 		}
 		reader := server.As(server.Token(t, machine))
-		list := func(p api.Project, want int) {
+		list := func(p testserver.Project, want int) {
 			answer := reader.Get(t, "/api/v3/secrets/raw?environment=dev&workspaceId="+p.ID).Want(t, 200)
 			if got := strings.Count(answer.Body, `"secretKey"`); got != want {
 				t.Fatalf("%d secrets listed, want %d", got, want)
@@ -107,13 +107,13 @@ func Test_a_request_sends_as_many_statements_as_it_is_known_to(t *testing.T) {
 }
 
 // fill makes n secrets in the root folder of dev.
-func fill(t *testing.T, server *api.Server, p api.Project, n int) {
+func fill(t *testing.T, server *testserver.Server, p testserver.Project, n int) {
 	t.Helper()
-	var secrets api.List
+	var secrets testserver.List
 	for i := range n {
-		secrets = append(secrets, api.Object{"secretKey": fmt.Sprintf("KEY_%d", i), "secretValue": "value"})
+		secrets = append(secrets, testserver.Object{"secretKey": fmt.Sprintf("KEY_%d", i), "secretValue": "value"})
 	}
-	server.AsAdmin().Post(t, "/api/v3/secrets/batch/raw", api.Object{
+	server.AsAdmin().Post(t, "/api/v3/secrets/batch/raw", testserver.Object{
 		"workspaceId": p.ID, "environment": "dev", "secretPath": "/", "secrets": secrets,
 	}).Want(t, 200)
 }

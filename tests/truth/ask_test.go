@@ -13,9 +13,9 @@ import (
 	"warder/handlers"
 	"warder/handlers/pep"
 	"warder/models"
-	"warder/tests/api"
 	"warder/tests/database"
 	"warder/tests/requests"
+	"warder/tests/testserver"
 )
 
 // foretold is what a request would hear, as POST /api/v1/authz/ask says it.
@@ -98,15 +98,15 @@ func (f *asking) ask(t *testing.T, list []foreseen) []foretold {
 			n = len(list)
 		}
 		n = min(n, 100)
-		body := api.List{}
+		body := testserver.List{}
 		for i := range list[:n] {
-			one := api.Object{"key": list[i].name(), "method": list[i].Method, "path": f.Path(list[i].Pattern, list[i].With)}
+			one := testserver.Object{"key": list[i].name(), "method": list[i].Method, "path": f.Path(list[i].Pattern, list[i].With)}
 			if list[i].Body != "" {
 				one["body"] = json.RawMessage(f.Fill(list[i].Body, nil))
 			}
 			body = append(body, one)
 		}
-		answer := f.Callers[caller].Post(t, "/api/v1/authz/ask", api.Object{"requests": body}).Want(t, 200)
+		answer := f.Callers[caller].Post(t, "/api/v1/authz/ask", testserver.Object{"requests": body}).Want(t, 200)
 		var said struct{ Results []foretold }
 		if err := json.Unmarshal([]byte(answer.Body), &said); err != nil || len(said.Results) != n {
 			t.Fatalf("%v: %s", err, answer.Body)
@@ -117,7 +117,7 @@ func (f *asking) ask(t *testing.T, list []foreseen) []foretold {
 }
 
 // agrees holds what was foretold to the answer of the request itself.
-func (f *foretold) agrees(answer *api.Answer) bool {
+func (f *foretold) agrees(answer *testserver.Answer) bool {
 	reasons, refused := answer.Value("details.reasons").([]any)
 	switch {
 	case refused:
@@ -131,15 +131,15 @@ func (f *foretold) agrees(answer *api.Answer) bool {
 }
 
 // again starts the server anew on its database, for those who know the first one.
-func again(t *testing.T, s *api.Server) {
+func again(t *testing.T, s *testserver.Server) {
 	t.Helper()
 	s.Stop(t)
-	next := api.Launch(t, s.Config.Database().Reveal(), func(c *service.Config) { *c = s.Config })
+	next := testserver.Launch(t, s.Config.Database().Reveal(), func(c *service.Config) { *c = s.Config })
 	s.URL, s.OpsURL = next.URL, next.OpsURL
 }
 
 // everything is all that a database holds, by table.
-func everything(t *testing.T, s *api.Server) map[string]string {
+func everything(t *testing.T, s *testserver.Server) map[string]string {
 	t.Helper()
 	held := map[string]string{}
 	tx := s.Store(t).Statement(t.Context())
@@ -166,10 +166,10 @@ func everything(t *testing.T, s *api.Server) map[string]string {
 
 func newAsking(t *testing.T) *asking {
 	t.Helper()
-	s := api.Start(t, database.SQLite(t))
+	s := testserver.Start(t, database.SQLite(t))
 	f := &asking{Fixture: requests.NewFixture(t, s)}
 	viewer := s.NewMachine(t, "member", nil)
-	f.Callers["person"].AddMember(t, api.Project{ID: f.Values["project"]}, viewer.IdentityID, "viewer")
+	f.Callers["person"].AddMember(t, testserver.Project{ID: f.Values["project"]}, viewer.IdentityID, "viewer")
 	f.Callers["viewer"] = s.As(s.Token(t, viewer))
 	return f
 }
@@ -203,7 +203,7 @@ func TestAsk_foretells_what_the_request_hears(t *testing.T) {
 	f := newAsking(t)
 	permitted, refused, ended := 0, 0, []string{}
 	for _, one := range foreseenCases(t) {
-		if f.Callers[one.caller].Post(t, "/api/v1/authz/ask", api.Object{"requests": api.List{api.Object{"key": "-", "method": "GET", "path": "/api/v1/user"}}}).Status == 401 {
+		if f.Callers[one.caller].Post(t, "/api/v1/authz/ask", testserver.Object{"requests": testserver.List{testserver.Object{"key": "-", "method": "GET", "path": "/api/v1/user"}}}).Status == 401 {
 			ended = append(ended, one.name()) // with the credential, by a request before
 			continue
 		}
@@ -216,7 +216,7 @@ func TestAsk_foretells_what_the_request_hears(t *testing.T) {
 		}
 		var body any
 		if one.Body != "" {
-			body = api.Raw(f.Fill(one.Body, nil))
+			body = testserver.Raw(f.Fill(one.Body, nil))
 		}
 		answer := f.Callers[one.caller].Do(t, one.Method, f.Path(one.Pattern, one.With), body)
 		if !said.agrees(&answer) {

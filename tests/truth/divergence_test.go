@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // unplannable asks for a base document by a number, which topdown takes for its
@@ -36,7 +36,7 @@ deny contains {"code": "closed_by_table", "message": "The table says no"} if {
 // What a plan answers unlike OPA's evaluator is found out behind the request, and
 // from then on the evaluator decides: readiness, log and metric say so.
 func TestDivergence_a_plan_that_is_found_out_decides_no_more(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "third", unplannable), func(c *service.Config) {
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "third", unplannable), func(c *service.Config) {
 		table := filepath.Join(c.Policy, "authz", "table", "rows")
 		if err := os.MkdirAll(table, 0o700); err != nil {
 			t.Fatal(err)
@@ -51,7 +51,7 @@ func TestDivergence_a_plan_that_is_found_out_decides_no_more(t *testing.T) {
 		t.Fatalf("found out before the first request: %s", body)
 	}
 	s.AsAdmin().SetSecret(t, p, "L123", "value") // which asks what of it may be shown
-	api.Eventually(t, "the evaluator decides", func() bool {
+	testserver.Eventually(t, "the evaluator decides", func() bool {
 		return strings.Contains(s.Ready(t).Want(t, 200).Body, "topdown decides: a plan of this policy")
 	})
 	for name, hidden := range map[string]bool{"L123": true, "OTHER": false} {

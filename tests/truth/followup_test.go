@@ -3,8 +3,8 @@ package truth
 import (
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // brokenElsewhere gives no answer about what is in staging.
@@ -30,16 +30,16 @@ deny contains {"code": "odd", "message": "Odd"} if {
 // What a list leads to is decided by questions of their own. Where one of them has
 // no answer the list fails, and is not shortened.
 func TestBroken_rule_about_what_a_list_leads_to_fails_the_list(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "broken", brokenElsewhere))
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "broken", brokenElsewhere))
 	admin := s.AsAdmin()
 	p := admin.NewProject(t)
 	admin.SetSecret(t, p, "NEAR", "value")
 	for environment, name := range map[string]string{"prod": "FAR", "staging": "ODD"} {
-		admin.Post(t, "/api/v3/secrets/raw/"+name, api.Object{"workspaceId": p.ID, "environment": environment, "secretPath": "/", "secretValue": "value"}).Want(t, 200)
+		admin.Post(t, "/api/v3/secrets/raw/"+name, testserver.Object{"workspaceId": p.ID, "environment": environment, "secretPath": "/", "secretValue": "value"}).Want(t, 200)
 	}
 	imports := func(environment string) {
-		admin.Post(t, "/api/v1/secret-imports", api.Object{
-			"workspaceId": p.ID, "environment": "dev", "path": "/", "import": api.Object{"environment": environment, "path": "/"},
+		admin.Post(t, "/api/v1/secret-imports", testserver.Object{
+			"workspaceId": p.ID, "environment": "dev", "path": "/", "import": testserver.Object{"environment": environment, "path": "/"},
 		}).Want(t, 200)
 	}
 	list := "/api/v3/secrets/raw?workspaceId=" + p.ID + "&environment=dev&secretPath=/&include_imports=true"

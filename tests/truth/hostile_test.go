@@ -12,8 +12,8 @@ import (
 
 	"warder/bundles"
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 const hostilePath = "authz/rules/night/night.rego"
@@ -47,7 +47,7 @@ _big := concat("", [_m | some _ in numbers.range(1, 1000)])
 	"deep_nesting":       {"package authz.rules.night\n\nx := " + strings.Repeat("[", 500_000) + strings.Repeat("]", 500_000) + "\n"},
 }
 
-func filesWith(t *testing.T, source string) api.Object {
+func filesWith(t *testing.T, source string) testserver.Object {
 	t.Helper()
 	dir := t.TempDir()
 	shippedIn(t, dir)
@@ -59,26 +59,26 @@ func filesWith(t *testing.T, source string) api.Object {
 	if source != "" {
 		files[hostilePath] = source
 	}
-	object := api.Object{}
+	object := testserver.Object{}
 	for path, text := range files {
 		object[path] = text
 	}
 	return object
 }
 
-func modulesWith(t *testing.T, source string) api.Object {
+func modulesWith(t *testing.T, source string) testserver.Object {
 	t.Helper()
 	modules := filesWith(t, source)
 	maps.DeleteFunc(modules, func(path string, _ any) bool { return filepath.Ext(path) != ".rego" })
 	return modules
 }
 
-func confinedServer(t *testing.T, changes ...func(*service.Config)) *api.Server {
+func confinedServer(t *testing.T, changes ...func(*service.Config)) *testserver.Server {
 	t.Helper()
 	confine := func(c *service.Config) {
 		c.Examiner, c.InsecureUnconfined = []string{os.Args[0], examineHere}, false
 	}
-	return api.Start(t, database.SQLite(t), append([]func(*service.Config){confine}, changes...)...)
+	return testserver.Start(t, database.SQLite(t), append([]func(*service.Config){confine}, changes...)...)
 }
 
 // A candidate that means harm ends with a message, and the server answers others
@@ -89,11 +89,11 @@ func TestHostile_candidates(t *testing.T) {
 	s.AsAdmin().SetSecret(t, p, "FOO", "BAR")
 	for _, name := range slices.Sorted(maps.Keys(hostile)) {
 		c := hostile[name]
-		for route, body := range map[string]api.Object{
+		for route, body := range map[string]testserver.Object{
 			"/api/v1/authz/check":  {"files": filesWith(t, c.source)},
-			"/api/v1/authz/replay": {"candidate": api.Object{"modules": modulesWith(t, c.source)}},
+			"/api/v1/authz/replay": {"candidate": testserver.Object{"modules": modulesWith(t, c.source)}},
 		} {
-			answered := make(chan api.Answer, 1)
+			answered := make(chan testserver.Answer, 1)
 			go func() { answered <- s.AsAdmin().Post(t, route, body) }()
 			answer := meanwhile(t, s, p, answered)
 			switch {
@@ -108,7 +108,7 @@ func TestHostile_candidates(t *testing.T) {
 			}
 		}
 	}
-	good := api.Object{"candidate": api.Object{"modules": modulesWith(t, "")}}
+	good := testserver.Object{"candidate": testserver.Object{"modules": modulesWith(t, "")}}
 	if answer := s.AsAdmin().Post(t, "/api/v1/authz/replay", good).Want(t, 200); answer.Number("replay.records") == 0 {
 		t.Errorf("a candidate that is good replays nothing: %.300s", answer.Body)
 	}
@@ -121,7 +121,7 @@ func limited(body string) bool {
 }
 
 // meanwhile holds that others are answered until the answer comes.
-func meanwhile(t *testing.T, s *api.Server, p api.Project, answered <-chan api.Answer) api.Answer {
+func meanwhile(t *testing.T, s *testserver.Server, p testserver.Project, answered <-chan testserver.Answer) testserver.Answer {
 	t.Helper()
 	for {
 		select {
@@ -136,9 +136,9 @@ func meanwhile(t *testing.T, s *api.Server, p api.Project, answered <-chan api.A
 
 // Without bounds nothing that is sent runs.
 func TestHostile_routes_that_run_policies_are_not_served_where_nothing_bounds_them(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), func(c *service.Config) { c.Examiner, c.InsecureUnconfined = nil, false })
-	s.AsAdmin().Post(t, "/api/v1/authz/check", api.Object{"files": filesWith(t, "")}).Want(t, 501)
-	s.AsAdmin().Post(t, "/api/v1/authz/replay", api.Object{"candidate": api.Object{"modules": modulesWith(t, "")}}).Want(t, 501)
+	s := testserver.Start(t, database.SQLite(t), func(c *service.Config) { c.Examiner, c.InsecureUnconfined = nil, false })
+	s.AsAdmin().Post(t, "/api/v1/authz/check", testserver.Object{"files": filesWith(t, "")}).Want(t, 501)
+	s.AsAdmin().Post(t, "/api/v1/authz/replay", testserver.Object{"candidate": testserver.Object{"modules": modulesWith(t, "")}}).Want(t, 501)
 }
 
 // A caller that leaves takes the process along.

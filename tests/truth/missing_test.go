@@ -12,8 +12,8 @@ import (
 
 	"warder/bundles"
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // shippedIn copies the policy that ships, without its tests, into a folder.
@@ -22,7 +22,7 @@ func shippedIn(t *testing.T, dir string) {
 	if err := os.CopyFS(dir, os.DirFS("../../policies")); err != nil {
 		t.Fatal(err)
 	}
-	api.WithoutTests(t, dir)
+	testserver.WithoutTests(t, dir)
 }
 
 // A server whose first policy is not good starts, says why, refuses everything,
@@ -78,13 +78,13 @@ func TestMissing_a_first_start(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			database.Each(t, func(t *testing.T, url string) {
 				from, reason, mend := source(t)
-				s := api.Launch(t, url, func(c *service.Config) {
+				s := testserver.Launch(t, url, func(c *service.Config) {
 					c.Policy, c.PolicyInterval, c.InsecureUnsigned = from, 50*time.Millisecond, true
 					c.Examiner = []string{os.Args[0], examineHere}
 				})
 				refusesEverything(t, s, reason)
 				mend()
-				api.Eventually(t, "the server is ready", func() bool { return s.Ready(t).Status == 200 })
+				testserver.Eventually(t, "the server is ready", func() bool { return s.Ready(t).Status == 200 })
 				s.SetUp(t)
 				if !strings.Contains(s.Metrics(t), "warder_policy_missing 0") {
 					t.Error("the metric still says that there is no policy")
@@ -95,13 +95,13 @@ func TestMissing_a_first_start(t *testing.T) {
 }
 
 // refusesEverything holds that nothing is decided, and that the reason is told.
-func refusesEverything(t *testing.T, s *api.Server, reason string) {
+func refusesEverything(t *testing.T, s *testserver.Server, reason string) {
 	t.Helper()
 	s.Anonymous().Get(t, "/api/status").Want(t, 200) // nobody decides about that
-	s.Anonymous().Post(t, "/api/v1/admin/bootstrap", api.Object{"email": "a@example.com", "password": "correct horse", "organization": "x"}).
+	s.Anonymous().Post(t, "/api/v1/admin/bootstrap", testserver.Object{"email": "a@example.com", "password": "correct horse", "organization": "x"}).
 		WantRefusal(t, 503, "policy_missing")
 	s.Anonymous().Get(t, "/api/v1/workspace/x").WantRefusal(t, 503, "policy_missing")
-	s.Anonymous().Post(t, "/api/v1/identities", api.Raw("{bad")).WantRefusal(t, 503, "policy_missing")
+	s.Anonymous().Post(t, "/api/v1/identities", testserver.Raw("{bad")).WantRefusal(t, 503, "policy_missing")
 	if ready := s.Ready(t).Want(t, 503); !strings.Contains(ready.Body, reason) || !strings.Contains(ready.Body, "every request is refused") {
 		t.Errorf("readiness does not say %q: %s", reason, ready.Body)
 	}
@@ -115,7 +115,7 @@ func refusesEverything(t *testing.T, s *api.Server, reason string) {
 
 // The embedded policy decides only when somebody said so.
 func TestMissing_the_embedded_policy_is_an_explicit_choice(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), func(c *service.Config) {
+	s := testserver.Start(t, database.SQLite(t), func(c *service.Config) {
 		c.Policy, c.PolicyFallback = t.TempDir(), service.PolicyEmbedded
 		c.Examiner = []string{os.Args[0], examineHere}
 	})

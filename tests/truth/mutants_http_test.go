@@ -11,8 +11,8 @@ import (
 
 	"warder/bundles/proof"
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // overHTTP are changes of lines that a server is started with.
@@ -78,21 +78,21 @@ func mutatedFolder(t *testing.T, all []proof.Mutant, path, change string) string
 
 // played is a server that was set up by the policy that ships, started again with
 // the folder, and asked; its answers by the ids of their decisions.
-func played(t *testing.T, dir string) (*api.Server, map[string]api.Answer) {
+func played(t *testing.T, dir string) (*testserver.Server, map[string]testserver.Answer) {
 	t.Helper()
-	s := api.Start(t, database.SQLite(t), api.BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), testserver.BehindProxy)
 	p := s.AsAdmin().NewProject(t)
 	stock(t, s.AsAdmin(), p)
 	weak := s.NewMachine(t, "no-access", nil)
 	s.AsAdmin().AddMember(t, p, weak.IdentityID, "no-access")
 	callers := members(t, s, p)
 	s.Stop(t)
-	again := api.Launch(t, s.Config.DatabaseURL.Reveal(), func(c *service.Config) {
+	again := testserver.Launch(t, s.Config.DatabaseURL.Reveal(), func(c *service.Config) {
 		*c = s.Config
 		c.Policy, c.PolicyUnproved = dir, true
 	})
 	again.Admin = s.Admin
-	answers := map[string]api.Answer{}
+	answers := map[string]testserver.Answer{}
 	for _, one := range questions(again, p, weak)[:aboutSecrets] {
 		for _, caller := range callers {
 			if one.method != http.MethodGet && caller.Token() == s.Admin.Token {
@@ -108,7 +108,7 @@ func played(t *testing.T, dir string) (*api.Server, map[string]api.Answer) {
 
 // hold compares what a server recorded and answered with plain OPA, and says whether
 // the policy that ships would have decided anything otherwise.
-func hold(t *testing.T, s *api.Server, query, shipped *rego.PreparedEvalQuery, answers map[string]api.Answer) (changed bool) {
+func hold(t *testing.T, s *testserver.Server, query, shipped *rego.PreparedEvalQuery, answers map[string]testserver.Answer) (changed bool) {
 	t.Helper()
 	all := records(t, s)
 	for _, record := range all {

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // ownRules look at all of the input, as an author would who is told that it holds
@@ -53,11 +53,11 @@ deny contains {"code": "from_here", "message": "Not from here"} if {
 `
 
 func TestOwn_rules_see_what_is_asked_for(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "own", ownRules))
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "own", ownRules))
 	admin := s.AsAdmin()
 	p := admin.NewProject(t)
-	place := func(more api.Object) api.Object {
-		body := api.Object{"workspaceId": p.ID, "environment": "dev", "path": "/", "secretPath": "/"}
+	place := func(more testserver.Object) testserver.Object {
+		body := testserver.Object{"workspaceId": p.ID, "environment": "dev", "path": "/", "secretPath": "/"}
 		for name, value := range more {
 			body[name] = value
 		}
@@ -65,19 +65,19 @@ func TestOwn_rules_see_what_is_asked_for(t *testing.T) {
 	}
 	t.Run("policy-sees-folder-name", func(t *testing.T) {
 		for _, name := range []string{"quuxvault", "other"} {
-			admin.Post(t, "/api/v1/folders", place(api.Object{"name": name})).Want(t, 200)
+			admin.Post(t, "/api/v1/folders", place(testserver.Object{"name": name})).Want(t, 200)
 		}
 		admin.Delete(t, "/api/v1/folders/quuxvault", place(nil)).WantRefusal(t, 403, "folder_stays")
 		admin.Delete(t, "/api/v1/folders/other", place(nil)).Want(t, 200)
 	})
 
 	m := s.NewMachine(t, "no-access", nil)
-	secrets := api.UniversalAuth(m.IdentityID) + "/client-secrets"
+	secrets := testserver.UniversalAuth(m.IdentityID) + "/client-secrets"
 	t.Run("policy-sees-lifetime", func(t *testing.T) {
-		admin.Post(t, secrets, api.Object{"ttl": 7654321}).WantRefusal(t, 403, "too_much")
-		admin.Post(t, secrets, api.Object{"numUsesLimit": 7654321}).WantRefusal(t, 403, "too_much")
-		admin.Patch(t, api.UniversalAuth(m.IdentityID), api.Object{"accessTokenTTL": 7654321, "accessTokenMaxTTL": 7654321}).WantRefusal(t, 403, "too_much")
-		admin.Post(t, secrets, api.Object{"ttl": 60}).Want(t, 200)
+		admin.Post(t, secrets, testserver.Object{"ttl": 7654321}).WantRefusal(t, 403, "too_much")
+		admin.Post(t, secrets, testserver.Object{"numUsesLimit": 7654321}).WantRefusal(t, 403, "too_much")
+		admin.Patch(t, testserver.UniversalAuth(m.IdentityID), testserver.Object{"accessTokenTTL": 7654321, "accessTokenMaxTTL": 7654321}).WantRefusal(t, 403, "too_much")
+		admin.Post(t, secrets, testserver.Object{"ttl": 60}).Want(t, 200)
 	})
 
 	admin.SetSecret(t, p, "FOO", "BAR")
@@ -92,15 +92,15 @@ func TestOwn_rules_see_what_is_asked_for(t *testing.T) {
 	})
 }
 
-func ownAddresses(t *testing.T, admin api.Client, p api.Project, m api.Machine) {
+func ownAddresses(t *testing.T, admin testserver.Client, p testserver.Project, m testserver.Machine) {
 	t.Helper()
 	for address, want := range map[string]bool{"": true, "127.0.0.1": false, "10.1.2.3": true} {
-		question := api.Object{
-			"subject": api.Object{"type": "identity", "id": m.IdentityID}, "action": api.Object{"name": "readValue"},
-			"resource": api.Object{"type": "secrets", "id": "FOO", "properties": api.Object{"projectId": p.ID, "environment": "dev", "secretPath": "/"}},
+		question := testserver.Object{
+			"subject": testserver.Object{"type": "identity", "id": m.IdentityID}, "action": testserver.Object{"name": "readValue"},
+			"resource": testserver.Object{"type": "secrets", "id": "FOO", "properties": testserver.Object{"projectId": p.ID, "environment": "dev", "secretPath": "/"}},
 		}
 		if address != "" {
-			question["context"] = api.Object{"ip": address}
+			question["context"] = testserver.Object{"ip": address}
 		}
 		if answer := admin.Post(t, "/access/v1/evaluation", question).Want(t, 200); answer.Value("decision") != want {
 			t.Errorf("from %q: %s, want %t", address, answer.Body, want)
@@ -129,16 +129,16 @@ deny contains {"code": "vault_closed", "message": "The vault is closed"} if {
 `
 
 func TestOwn_denial_of_a_folder_holds_on_every_way_there(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "own", vaultRule))
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "own", vaultRule))
 	person := s.AsPerson(t)
 	p := person.NewProject(t)
 	for _, name := range []string{"vault", "open"} {
-		person.Post(t, "/api/v1/folders", api.Object{"workspaceId": p.ID, "environment": "dev", "name": name, "path": "/"}).Want(t, 200)
+		person.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": p.ID, "environment": "dev", "name": name, "path": "/"}).Want(t, 200)
 	}
 	for path, secret := range map[string][2]string{"/vault": {"K", "the-value"}, "/open": {"OPEN", "seen"}} {
-		person.Post(t, "/api/v3/secrets/raw/"+secret[0], api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": path, "secretValue": secret[1]}).Want(t, 200)
+		person.Post(t, "/api/v3/secrets/raw/"+secret[0], testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": path, "secretValue": secret[1]}).Want(t, 200)
 	}
-	person.Post(t, "/api/v3/secrets/raw/REF", api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/open", "secretValue": "${dev.vault.K}"}).Want(t, 200)
+	person.Post(t, "/api/v3/secrets/raw/REF", testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": "/open", "secretValue": "${dev.vault.K}"}).Want(t, 200)
 	m := s.NewMachine(t, "no-access", nil)
 	person.AddMember(t, p, m.IdentityID, "admin")
 	machine := s.As(s.Token(t, m))
@@ -171,9 +171,9 @@ func TestOwn_numbers_lock_the_logins_of_people(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "authz", "rules", "login", "data.json"), []byte(numbers), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := api.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
-	login := func(password string) api.Answer {
-		return s.Anonymous().Post(t, "/api/v3/auth/login", api.Object{"email": s.Admin.Email, "password": password})
+	s := testserver.Start(t, database.SQLite(t), func(config *service.Config) { config.Policy = dir })
+	login := func(password string) testserver.Answer {
+		return s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": s.Admin.Email, "password": password})
 	}
 	login("wrong").Want(t, 401)
 	s.Clock.Advance(21) // the first one is forgotten

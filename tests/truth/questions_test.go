@@ -14,8 +14,8 @@ import (
 	"warder/handlers/audit"
 	"warder/handlers/replay"
 	"warder/models"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // shippedPolicy is the folder that every binary embeds.
@@ -68,7 +68,7 @@ func documentOf(t *testing.T, request *input.Request) (read any) {
 // as far as they are requests.
 func gathered(t *testing.T) []question {
 	t.Helper()
-	s := api.Start(t, database.SQLite(t), api.BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), testserver.BehindProxy)
 	play(t, s)
 	s.Stop(t)
 	questions := recorded(t, s)
@@ -96,7 +96,7 @@ func gathered(t *testing.T) []question {
 }
 
 // recorded are the questions in the decision log of a server that has ended.
-func recorded(t *testing.T, s *api.Server) (questions []question) {
+func recorded(t *testing.T, s *testserver.Server) (questions []question) {
 	t.Helper()
 	for _, record := range records(t, s) {
 		questions = append(questions, newQuestion(t, record.List()))
@@ -105,7 +105,7 @@ func recorded(t *testing.T, s *api.Server) (questions []question) {
 }
 
 // records are its decisions, in the order they were written.
-func records(t *testing.T, s *api.Server) (all []*audit.Record) {
+func records(t *testing.T, s *testserver.Server) (all []*audit.Record) {
 	t.Helper()
 	var reader audit.Reader
 	for raw, err := range replay.Stored(t.Context(), s.Store(t), models.DecisionFilter{EveryTenant: true}, 0, 0) {

@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // What a server shows by any way is what it shows by single reads, under any rules
@@ -28,7 +28,7 @@ func TestReads_by_every_way_show_what_single_reads_show(t *testing.T) {
 	}
 	rapid.Check(t, func(r *rapid.T) {
 		x := newTract(r)
-		s := api.Launch(t, database.SQLite(t), withRule(t, "drawn", x.rules), api.BehindProxy, func(config *service.Config) { config.PolicyTimeout = patient })
+		s := testserver.Launch(t, database.SQLite(t), withRule(t, "drawn", x.rules), testserver.BehindProxy, func(config *service.Config) { config.PolicyTimeout = patient })
 		defer s.Stop(t)
 		awaitPolicy(t, s)
 		s.SetUp(t)
@@ -37,15 +37,15 @@ func TestReads_by_every_way_show_what_single_reads_show(t *testing.T) {
 }
 
 // awaitPolicy waits until the policy is examined again, if that took too long.
-func awaitPolicy(t *testing.T, s *api.Server) {
+func awaitPolicy(t *testing.T, s *testserver.Server) {
 	t.Helper()
-	var last api.Answer
+	var last testserver.Answer
 	defer func() {
 		if t.Failed() {
 			t.Log(last.Body)
 		}
 	}()
-	api.Eventually(t, "the policy is active", func() bool {
+	testserver.Eventually(t, "the policy is active", func() bool {
 		last = s.Ready(t)
 		return last.Status == 200
 	})
@@ -57,36 +57,36 @@ type trial struct {
 	*plot
 	r     *rapid.T
 	seen  sights
-	asker api.Client // who may ask about others
+	asker testserver.Client // who may ask about others
 	// breaks is whether a rule ended in an error for some single read.
 	breaks bool
 }
 
-func newTrial(t *testing.T, r *rapid.T, s *api.Server, x *tract) *trial {
+func newTrial(t *testing.T, r *rapid.T, s *testserver.Server, x *tract) *trial {
 	admin := s.AsAdmin().From("10.0.0.1")
 	identity, reader := x.newReader(t, s)
 	seen, breaks := x.look(r, admin, x.plant(t, admin, reader, identity, x.everywhere()))
 	p := x.plant(t, admin, reader, identity, x.secrets)
 	for to, sources := range x.imports {
 		for _, from := range sources {
-			admin.Post(t, "/api/v1/secret-imports", api.Object{
-				"workspaceId": p.project.ID, "environment": to.environment, "path": to.path, "import": api.Object{"environment": from.environment, "path": from.path},
+			admin.Post(t, "/api/v1/secret-imports", testserver.Object{
+				"workspaceId": p.project.ID, "environment": to.environment, "path": to.path, "import": testserver.Object{"environment": from.environment, "path": from.path},
 			}).Want(t, 200)
 		}
 	}
 	return &trial{x, p, r, seen, admin, breaks}
 }
 
-func (x *tract) newReader(t *testing.T, s *api.Server) (identity string, reader api.Client) {
+func (x *tract) newReader(t *testing.T, s *testserver.Server) (identity string, reader testserver.Client) {
 	admin := s.AsAdmin().From("10.0.0.1")
-	made := admin.Post(t, "/api/v1/identities", api.Object{"name": readerName, "organizationId": s.Admin.ID, "role": "no-access", "metadata": x.metadata})
-	m := api.Machine{IdentityID: made.Want(t, 200).Text("identity.id")}
-	m.ClientID = admin.Post(t, api.UniversalAuth(m.IdentityID), api.Object{}).Want(t, 200).Text("identityUniversalAuth.clientId")
-	m.ClientSecret, _ = admin.NewClientSecret(t, m.IdentityID, api.Object{})
+	made := admin.Post(t, "/api/v1/identities", testserver.Object{"name": readerName, "organizationId": s.Admin.ID, "role": "no-access", "metadata": x.metadata})
+	m := testserver.Machine{IdentityID: made.Want(t, 200).Text("identity.id")}
+	m.ClientID = admin.Post(t, testserver.UniversalAuth(m.IdentityID), testserver.Object{}).Want(t, 200).Text("identityUniversalAuth.clientId")
+	m.ClientSecret, _ = admin.NewClientSecret(t, m.IdentityID, testserver.Object{})
 	return m.IdentityID, s.As(s.Token(t, m)).From(x.address)
 }
 
-func (x *trial) compare(s *api.Server) {
+func (x *trial) compare(s *testserver.Server) {
 	for i := range x.secrets {
 		x.compareSingle(&x.secrets[i])
 	}
@@ -105,11 +105,13 @@ func (x *trial) compare(s *api.Server) {
 }
 
 // fails ends the draw, and says by which rules.
-func (x *trial) fails(answer api.Answer, format string, more ...any) {
+func (x *trial) fails(answer testserver.Answer, format string, more ...any) {
 	x.r.Fatalf("%s: %s\ngot %d: %s\n\n%s\nrole %v\naddress %s, metadata %v", answer.Request, fmt.Sprintf(format, more...), answer.Status, answer.Body, x.rules, x.role, x.address, x.metadata)
 }
 
-func decode(answer api.Answer, into any) error { return json.Unmarshal([]byte(answer.Body), into) }
+func decode(answer testserver.Answer, into any) error {
+	return json.Unmarshal([]byte(answer.Body), into)
+}
 
 // readSecret is a secret in an answer.
 type readSecret struct {
@@ -148,18 +150,18 @@ func (x *trial) rendered(list []shown, expand bool) (texts []string, permitted b
 
 // undecided is whether a rule ended in an error: of a list, about one of its
 // members is enough.
-func undecided(answer api.Answer) bool {
+func undecided(answer testserver.Answer) bool {
 	return answer.Status == 500 && slices.Equal(answer.Codes(), []string{"policy_error"})
 }
 
 // refused is whether an answer is a refusal, if only for want of a decision.
-func refused(answer api.Answer) bool { return answer.Status == 403 || undecided(answer) }
+func refused(answer testserver.Answer) bool { return answer.Status == 403 || undecided(answer) }
 
 // compareSingle reads a secret alone by every way there is.
 func (x *trial) compareSingle(secret *planted) {
 	at, want := secret.at, x.seen[secret.at][secret.name]
 	plain := x.get("/api/v3/secrets/raw/"+secret.name, at, "")
-	reads := []api.Answer{plain, x.get("/api/v4/secrets/"+secret.name, at, notFollowing), x.get("/api/v3/secrets/raw/"+secret.name, at, "&version=1")}
+	reads := []testserver.Answer{plain, x.get("/api/v4/secrets/"+secret.name, at, notFollowing), x.get("/api/v3/secrets/raw/"+secret.name, at, "&version=1")}
 	if want > unseen {
 		reads = append(reads, x.reader.Get(x.t, "/api/v3/secrets/raw/id/"+plain.Text("secret.id")))
 	}
@@ -218,7 +220,7 @@ func (x *trial) compareList(at spot, imports, expand bool) {
 // holds compares a list with what it is to show: nothing but a refusal where
 // neither a member nor the folder may be read, or where a reference leads to
 // what may not be.
-func (x *trial) holds(answer api.Answer, want listed) {
+func (x *trial) holds(answer testserver.Answer, want listed) {
 	own, permitted := x.rendered(want.own, want.expand)
 	blocks := [][]string{}
 	for _, block := range want.blocks {
@@ -293,9 +295,9 @@ func (x *trial) compareRecursive() {
 
 // compareSearch asks which secrets the reader reads.
 func (x *trial) compareSearch() {
-	answer := x.asker.Post(x.t, "/access/v1/search/resource", api.Object{
-		"subject": api.Object{"type": "identity", "id": x.identity}, "action": api.Object{"name": "readValue"}, "context": api.Object{"ip": x.address},
-		"resource": api.Object{"type": "secrets", "properties": api.Object{"projectId": x.project.ID}},
+	answer := x.asker.Post(x.t, "/access/v1/search/resource", testserver.Object{
+		"subject": testserver.Object{"type": "identity", "id": x.identity}, "action": testserver.Object{"name": "readValue"}, "context": testserver.Object{"ip": x.address},
+		"resource": testserver.Object{"type": "secrets", "properties": testserver.Object{"projectId": x.project.ID}},
 	})
 	var body struct {
 		Results []struct{ Properties struct{ SecretName string } }
@@ -336,7 +338,7 @@ func (x *trial) compareReview() {
 // looks at what is asked for and at what the answers show.
 func (x *trial) compareChanges() {
 	for _, environment := range []string{"dev", "prod"} {
-		items, permitted := api.List{}, true
+		items, permitted := testserver.List{}, true
 		for i := range x.secrets {
 			secret := &x.secrets[i]
 			if secret.at.environment != environment || rapid.IntRange(0, 2).Draw(x.r, "left out") == 0 {
@@ -356,7 +358,7 @@ func (x *trial) compareChanges() {
 		if len(items) == 0 {
 			continue
 		}
-		answer := x.change("PATCH", "/batch", spot{environment, "/"}, api.Object{"secrets": items})
+		answer := x.change("PATCH", "/batch", spot{environment, "/"}, testserver.Object{"secrets": items})
 		if permitted != (answer.Status == 200) {
 			x.fails(answer, "single changes are permitted: %t", permitted)
 		}
@@ -368,8 +370,8 @@ func (x *trial) compareChanges() {
 }
 
 // change sends a change of one secret, or of several.
-func (x *trial) change(method, path string, at spot, more api.Object) api.Answer {
-	body := api.Object{"projectId": x.project.ID, "environment": at.environment, "secretPath": at.path}
+func (x *trial) change(method, path string, at spot, more testserver.Object) testserver.Answer {
+	body := testserver.Object{"projectId": x.project.ID, "environment": at.environment, "secretPath": at.path}
 	for name, value := range more {
 		body[name] = value
 	}
@@ -381,7 +383,7 @@ func (x *trial) change(method, path string, at spot, more api.Object) api.Answer
 }
 
 // shows compares what the answer to a change shows of a secret.
-func (x *trial) shows(answer api.Answer, secret any) {
+func (x *trial) shows(answer testserver.Answer, secret any) {
 	fields, _ := secret.(map[string]any)
 	if answer.Status != 200 {
 		return
@@ -397,7 +399,7 @@ func (x *trial) shows(answer api.Answer, secret any) {
 // would be permitted.
 func (x *trial) compareCreations() {
 	for _, environment := range []string{"dev", "prod"} {
-		items, permitted := api.List{}, true
+		items, permitted := testserver.List{}, true
 		for i := range x.secrets {
 			secret := &x.secrets[i]
 			if secret.at.environment != environment || rapid.IntRange(0, 2).Draw(x.r, "left out") == 0 {
@@ -410,7 +412,7 @@ func (x *trial) compareCreations() {
 		if len(items) == 0 {
 			continue
 		}
-		if answer := x.change("POST", "/batch", spot{environment, "/"}, api.Object{"secrets": items}); permitted != (answer.Status == 400) {
+		if answer := x.change("POST", "/batch", spot{environment, "/"}, testserver.Object{"secrets": items}); permitted != (answer.Status == 400) {
 			x.fails(answer, "single creations are permitted: %t", permitted)
 		}
 	}
@@ -420,18 +422,18 @@ func (x *trial) compareCreations() {
 // permitted, and of several also where it would not be of all.
 func (x *trial) compareDeletions() {
 	at := rapid.SampledFrom(tractSpots()).Draw(x.r, "deleted")
-	items, permitted, told := api.List{}, true, false
+	items, permitted, told := testserver.List{}, true, false
 	for _, name := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"AC", "B", "11", "DB_A", "A", "GONE"}), 1, 4, rapid.ID).Draw(x.r, "gone") {
 		if slices.Contains(namesOf(x.secrets), name) && x.named(name).at == at {
 			continue
 		}
 		answer := x.change("DELETE", "/"+name, at, nil)
-		items, permitted, told = append(items, api.Object{"secretKey": name}), permitted && answer.Status == 404, told || answer.Status == 404
+		items, permitted, told = append(items, testserver.Object{"secretKey": name}), permitted && answer.Status == 404, told || answer.Status == 404
 	}
 	if len(items) == 0 {
 		return
 	}
-	if answer := x.change("DELETE", "/batch", at, api.Object{"secrets": items}); permitted && answer.Status != 404 || !told && answer.Status == 404 {
+	if answer := x.change("DELETE", "/batch", at, testserver.Object{"secrets": items}); permitted && answer.Status != 404 || !told && answer.Status == 404 {
 		x.fails(answer, "single deletions are permitted: %t, or some of them: %t", permitted, told)
 	}
 }

@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // sight is how much of a secret its reader sees.
@@ -23,7 +23,7 @@ const (
 type sights map[spot]map[string]sight
 
 // sightOf is what one read shows. A rule that ends in an error shows nothing.
-func sightOf(r *rapid.T, answer api.Answer, secret string) sight {
+func sightOf(r *rapid.T, answer testserver.Answer, secret string) sight {
 	switch {
 	case refused(answer):
 		return unseen
@@ -35,7 +35,7 @@ func sightOf(r *rapid.T, answer api.Answer, secret string) sight {
 	return revealed
 }
 
-func (p *plot) get(path string, at spot, more string) api.Answer {
+func (p *plot) get(path string, at spot, more string) testserver.Answer {
 	return p.reader.Get(p.t, path+"?projectId="+p.project.ID+"&workspaceId="+p.project.ID+"&environment="+at.environment+"&secretPath="+at.path+more)
 }
 
@@ -44,7 +44,7 @@ const notFollowing = "&includeImports=false&include_imports=false&expandSecretRe
 // look reads every secret of the tract in every folder, one by one, in a project
 // that has them all everywhere, and holds against it what the server says when it is
 // asked for decisions. Of folders it only asks: there is no read of a folder alone.
-func (x *tract) look(r *rapid.T, asker api.Client, p *plot) (seen sights, breaks bool) {
+func (x *tract) look(r *rapid.T, asker testserver.Client, p *plot) (seen sights, breaks bool) {
 	seen = x.judge(r, asker, p)
 	for _, at := range tractSpots() {
 		for i := range x.secrets {
@@ -61,17 +61,17 @@ func (x *tract) look(r *rapid.T, asker api.Client, p *plot) (seen sights, breaks
 }
 
 // judge asks for decisions about all secrets and folders at once.
-func (x *tract) judge(r *rapid.T, asker api.Client, p *plot) sights {
-	questions := api.List{}
+func (x *tract) judge(r *rapid.T, asker testserver.Client, p *plot) sights {
+	questions := testserver.List{}
 	x.eachQuestion(func(at spot, name, action string, _ sight) {
-		questions = append(questions, api.Object{
-			"subject": api.Object{"type": "identity", "id": p.identity}, "action": api.Object{"name": action}, "context": api.Object{"ip": x.address},
-			"resource": api.Object{"type": "secrets", "id": name, "properties": api.Object{
+		questions = append(questions, testserver.Object{
+			"subject": testserver.Object{"type": "identity", "id": p.identity}, "action": testserver.Object{"name": action}, "context": testserver.Object{"ip": x.address},
+			"resource": testserver.Object{"type": "secrets", "id": name, "properties": testserver.Object{
 				"projectId": p.project.ID, "environment": at.environment, "secretPath": at.path,
 			}},
 		})
 	})
-	answer := asker.Post(p.t, "/access/v1/evaluations", api.Object{"evaluations": questions})
+	answer := asker.Post(p.t, "/access/v1/evaluations", testserver.Object{"evaluations": questions})
 	var body struct{ Evaluations []struct{ Decision bool } }
 	if err := decode(answer, &body); err != nil || len(body.Evaluations) != len(questions) {
 		r.Fatalf("evaluations: %d %s", answer.Status, answer.Body)

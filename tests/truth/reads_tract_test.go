@@ -8,7 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // spot is a folder of an environment.
@@ -42,8 +42,8 @@ type planted struct {
 type tract struct {
 	rules    string // of one's own
 	address  string
-	metadata api.List
-	role     api.List
+	metadata testserver.List
+	role     testserver.List
 	secrets  []planted
 	imports  map[spot][]spot
 }
@@ -99,7 +99,7 @@ const readerName = "the-reader"
 func newTract(r *rapid.T) *tract {
 	x := &tract{rules: newReadRules(r), imports: map[spot][]spot{}}
 	x.address = rapid.SampledFrom([]string{"10.1.2.3", "192.0.2.7"}).Draw(r, "address")
-	x.metadata = rapid.SampledFrom([]api.List{{}, {api.Object{"key": "team", "value": "a"}}, {api.Object{"key": "team", "value": "prod"}}}).Draw(r, "metadata")
+	x.metadata = rapid.SampledFrom([]testserver.List{{}, {testserver.Object{"key": "team", "value": "a"}}, {testserver.Object{"key": "team", "value": "prod"}}}).Draw(r, "metadata")
 	x.role = newReaderRole(r)
 	spots := tractSpots()
 	for i, name := range tractNames {
@@ -133,26 +133,26 @@ func (x *tract) refer(r *rapid.T) {
 	}
 }
 
-func newReaderRole(r *rapid.T) api.List {
-	role := api.List{}
+func newReaderRole(r *rapid.T) testserver.List {
+	role := testserver.List{}
 	for range rapid.IntRange(1, 4).Draw(r, "role") {
-		conditions := api.Object{}
+		conditions := testserver.Object{}
 		if environment := rapid.SampledFrom([]string{"", "", "dev", "prod"}).Draw(r, "environment"); environment != "" {
 			conditions["environment"] = environment
 		}
 		if path := rapid.SampledFrom([]string{"", "", "/**", "/a/**", "/a", "/a/*"}).Draw(r, "path"); path != "" {
-			conditions["secretPath"] = api.Object{"$glob": path}
+			conditions["secretPath"] = testserver.Object{"$glob": path}
 		}
-		if name := rapid.SampledFrom([]api.Object{nil, nil, nil, {"$eq": "A"}, {"$glob": "DB_*"}, {"$ne": "B"}}).Draw(r, "name"); name != nil {
+		if name := rapid.SampledFrom([]testserver.Object{nil, nil, nil, {"$eq": "A"}, {"$glob": "DB_*"}, {"$ne": "B"}}).Draw(r, "name"); name != nil {
 			conditions["secretName"] = name
 		}
 		if rapid.IntRange(0, 5).Draw(r, "only tagged") == 0 {
-			conditions["secretTags"] = api.Object{"$in": api.List{"x"}}
+			conditions["secretTags"] = testserver.Object{"$in": testserver.List{"x"}}
 		}
-		actions := rapid.SampledFrom([]api.List{
+		actions := rapid.SampledFrom([]testserver.List{
 			{"describeSecret", "readValue", "edit", "create", "delete"}, {"describeSecret", "readValue"}, {"readValue", "edit"}, {"describeSecret", "delete"},
 		}).Draw(r, "actions")
-		role = append(role, api.Object{
+		role = append(role, testserver.Object{
 			"subject": "secrets", "action": actions, "conditions": conditions, "inverted": rapid.IntRange(0, 4).Draw(r, "inverted") == 0,
 		})
 	}
@@ -176,50 +176,50 @@ func (x *tract) named(name string) *planted {
 // plot is a project of a tract as its reader sees it.
 type plot struct {
 	t        *testing.T
-	project  api.Project
+	project  testserver.Project
 	tags     map[string]string // ids by slug
 	identity string            // of the reader
-	reader   api.Client
+	reader   testserver.Client
 }
 
 // plant makes a project for the reader with secrets, and the folders for them.
-func (x *tract) plant(t *testing.T, admin, reader api.Client, identity string, secrets []planted) *plot {
+func (x *tract) plant(t *testing.T, admin, reader testserver.Client, identity string, secrets []planted) *plot {
 	t.Helper()
 	p := &plot{t: t, project: admin.NewProject(t), tags: map[string]string{}, identity: identity, reader: reader}
 	for _, slug := range []string{"x", "y"} {
-		made := admin.Post(t, "/api/v1/workspace/"+p.project.ID+"/tags", api.Object{"name": slug, "slug": slug, "color": "#000"})
+		made := admin.Post(t, "/api/v1/workspace/"+p.project.ID+"/tags", testserver.Object{"name": slug, "slug": slug, "color": "#000"})
 		p.tags[slug] = made.Want(t, 200).Text("workspaceTag.id")
 	}
 	for _, at := range tractSpots() {
 		if at.path != "/" {
 			cut := strings.LastIndex(at.path, "/")
-			folder := api.Object{"workspaceId": p.project.ID, "environment": at.environment, "path": at.path[:cut], "name": at.path[cut+1:]}
+			folder := testserver.Object{"workspaceId": p.project.ID, "environment": at.environment, "path": at.path[:cut], "name": at.path[cut+1:]}
 			admin.Post(t, "/api/v1/folders", folder).Want(t, 200)
 		}
 	}
 	for _, environment := range []string{"dev", "prod"} {
-		items := api.List{}
+		items := testserver.List{}
 		for i := range secrets {
 			if secrets[i].at.environment == environment {
 				items = append(items, p.item(&secrets[i]))
 			}
 		}
 		if len(items) > 0 {
-			admin.Post(t, "/api/v4/secrets/batch", api.Object{"projectId": p.project.ID, "environment": environment, "secretPath": "/", "secrets": items}).Want(t, 200)
+			admin.Post(t, "/api/v4/secrets/batch", testserver.Object{"projectId": p.project.ID, "environment": environment, "secretPath": "/", "secrets": items}).Want(t, 200)
 		}
 	}
-	admin.Post(t, "/api/v2/workspace/"+p.project.ID+"/roles", api.Object{"slug": "reader", "name": "reader", "permissions": x.role}).Want(t, 200)
+	admin.Post(t, "/api/v2/workspace/"+p.project.ID+"/roles", testserver.Object{"slug": "reader", "name": "reader", "permissions": x.role}).Want(t, 200)
 	admin.AddMember(t, p.project, identity, "reader")
 	return p
 }
 
 // item is a secret of a batch.
-func (p *plot) item(secret *planted) api.Object {
-	tags := api.List{}
+func (p *plot) item(secret *planted) testserver.Object {
+	tags := testserver.List{}
 	for _, slug := range secret.tags {
 		tags = append(tags, p.tags[slug])
 	}
-	return api.Object{"secretKey": secret.name, "secretValue": secret.text, "secretPath": secret.at.path, "tagIds": tags}
+	return testserver.Object{"secretKey": secret.name, "secretValue": secret.text, "secretPath": secret.at.path, "tagIds": tags}
 }
 
 // everywhere has each secret of the tract in every folder.

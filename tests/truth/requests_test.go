@@ -13,9 +13,9 @@ import (
 	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/models/store"
-	"warder/tests/api"
 	"warder/tests/database"
 	"warder/tests/requests"
+	"warder/tests/testserver"
 )
 
 // probed is where the requests of this test come from. A rule refuses all of
@@ -49,7 +49,7 @@ type asking struct {
 // TestRequests_say_what_they_ask_for sends one request to each route that is no
 // GET, see requests.Cases, and looks at what was recorded.
 func TestRequests_say_what_they_ask_for(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "probe", probeRule), api.BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "probe", probeRule), testserver.BehindProxy)
 	f := &asking{Fixture: requests.NewFixture(t, s)}
 	asks := requests.Cases(t)
 	decided := make([]string, len(asks))
@@ -96,7 +96,7 @@ func (f *asking) send(t *testing.T, a *requests.Case) (decision string) {
 	}
 	var body any
 	if a.Body != "" {
-		body = api.Raw(f.Fill(a.Body, nil))
+		body = testserver.Raw(f.Fill(a.Body, nil))
 	}
 	answer := caller.From(probed).Do(t, a.Method, path, body)
 	if decision = answer.Header.Get("X-Decision-Id"); decision == "" {
@@ -168,7 +168,7 @@ func (f *asking) named(text string) string {
 
 func (f *asking) record(t *testing.T, decision string) *audit.Record {
 	t.Helper()
-	record, err := audit.ReadRecord([]byte(api.Recorded(t, f.store, decision).Record))
+	record, err := audit.ReadRecord([]byte(testserver.Recorded(t, f.store, decision).Record))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // brokenRule breaks in reviews alone: it ends in an error for all whose name is not a
@@ -52,7 +52,7 @@ _review if endswith(input.context.route, "/search/subject")
 // A review to which a rule gives no answer for some subject is not complete, and says
 // so; others it lists as ever.
 func TestReview_with_a_rule_that_breaks_is_not_complete(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "broken", brokenRule), func(config *service.Config) { config.PolicyTimeout = 2 * time.Second })
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "broken", brokenRule), func(config *service.Config) { config.PolicyTimeout = 2 * time.Second })
 	admin := s.AsAdmin()
 	p := admin.NewProject(t)
 	for _, name := range []string{"FINE", "BREAKS", "TAKES_LONG"} {
@@ -60,7 +60,7 @@ func TestReview_with_a_rule_that_breaks_is_not_complete(t *testing.T) {
 	}
 	numbered := map[string]string{}
 	for _, number := range []string{"2", "3"} {
-		made := admin.Post(t, "/api/v1/identities", api.Object{"name": number, "organizationId": s.Admin.ID, "role": "no-access"}).Want(t, 200)
+		made := admin.Post(t, "/api/v1/identities", testserver.Object{"name": number, "organizationId": s.Admin.ID, "role": "no-access"}).Want(t, 200)
 		numbered[number] = made.Text("identity.id")
 		admin.AddMember(t, p, numbered[number], "viewer")
 	}
@@ -85,9 +85,9 @@ func TestReview_with_a_rule_that_breaks_is_not_complete(t *testing.T) {
 		if about := answer.Text("assumed.resource.properties.secretName"); about != name || answer.Text("assumed.resource.type") != "secrets" || answer.Text("assumed.action") != "readValue" {
 			t.Errorf("%s: the answer does not say what it is about: %s", name, answer.Body)
 		}
-		search := admin.Post(t, "/access/v1/search/subject", api.Object{
-			"subject": api.Object{"type": "identity"}, "action": api.Object{"name": "readValue"},
-			"resource": api.Object{"type": "secrets", "id": "", "properties": api.Object{"projectId": p.ID, "environment": "dev", "secretPath": "/", "secretName": name}},
+		search := admin.Post(t, "/access/v1/search/subject", testserver.Object{
+			"subject": testserver.Object{"type": "identity"}, "action": testserver.Object{"name": "readValue"},
+			"resource": testserver.Object{"type": "secrets", "id": "", "properties": testserver.Object{"projectId": p.ID, "environment": "dev", "secretPath": "/", "secretName": name}},
 		}).Want(t, 200)
 		if told := search.Value("context.complete") == false; told == want.complete {
 			t.Errorf("%s: a search does not say whether it is complete: %s", name, search.Body)

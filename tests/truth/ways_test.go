@@ -11,9 +11,9 @@ import (
 
 	"warder/cmd/service"
 	"warder/handlers"
-	"warder/tests/api"
 	"warder/tests/database"
 	"warder/tests/requests"
+	"warder/tests/testserver"
 )
 
 // withRule is a folder with the shipped policy and one rule more.
@@ -69,43 +69,43 @@ const cardNumber = "4111-1111-1111-1111"
 // vault is a project whose prod:/payments has CARD, which prod:/shop imports and
 // refers to.
 type vault struct {
-	server          *api.Server
-	project, sealed api.Project // sealed is end-to-end encrypted
+	server          *testserver.Server
+	project, sealed testserver.Project // sealed is end-to-end encrypted
 	card, blue      string
-	inside, outside map[string]api.Client // a machine and a person
+	inside, outside map[string]testserver.Client // a machine and a person
 	identity        string
 	made            int
 }
 
-func newVault(t *testing.T, s *api.Server) *vault {
+func newVault(t *testing.T, s *testserver.Server) *vault {
 	t.Helper()
 	admin := s.AsPerson(t).From("10.1.2.3")
 	v := &vault{server: s, project: admin.NewProject(t)}
-	at := func(path string, more api.Object) api.Object {
-		body := api.Object{"workspaceId": v.project.ID, "environment": "prod", "secretPath": path, "path": path}
+	at := func(path string, more testserver.Object) testserver.Object {
+		body := testserver.Object{"workspaceId": v.project.ID, "environment": "prod", "secretPath": path, "path": path}
 		for name, value := range more {
 			body[name] = value
 		}
 		return body
 	}
 	for _, name := range []string{"payments", "shop"} {
-		admin.Post(t, "/api/v1/folders", at("/", api.Object{"name": name})).Want(t, 200)
+		admin.Post(t, "/api/v1/folders", at("/", testserver.Object{"name": name})).Want(t, 200)
 	}
-	v.card = admin.Post(t, "/api/v3/secrets/raw/CARD", at("/payments", api.Object{"secretValue": cardNumber})).Want(t, 200).Text("secret.id")
-	v.blue = admin.Post(t, "/api/v1/workspace/"+v.project.ID+"/tags", api.Object{"name": "Blue", "slug": "blue", "color": ""}).Want(t, 200).Text("workspaceTag.id")
-	admin.Post(t, "/api/v3/secrets/raw/OPEN", at("/shop", api.Object{"secretValue": "open"})).Want(t, 200)
-	admin.Post(t, "/api/v3/secrets/raw/REF", at("/shop", api.Object{"secretValue": "${prod.payments.CARD}"})).Want(t, 200)
-	admin.Post(t, "/api/v1/secret-imports", at("/shop", api.Object{"import": api.Object{"environment": "prod", "path": "/payments"}})).Want(t, 200)
-	sealed := admin.Post(t, "/api/v2/workspace", api.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
-	v.sealed = api.Project{ID: sealed.Text("project.id"), Slug: sealed.Text("project.slug")}
-	admin.Post(t, "/api/v1/folders", api.Object{"workspaceId": v.sealed.ID, "environment": "prod", "path": "/", "name": "payments"}).Want(t, 200)
+	v.card = admin.Post(t, "/api/v3/secrets/raw/CARD", at("/payments", testserver.Object{"secretValue": cardNumber})).Want(t, 200).Text("secret.id")
+	v.blue = admin.Post(t, "/api/v1/workspace/"+v.project.ID+"/tags", testserver.Object{"name": "Blue", "slug": "blue", "color": ""}).Want(t, 200).Text("workspaceTag.id")
+	admin.Post(t, "/api/v3/secrets/raw/OPEN", at("/shop", testserver.Object{"secretValue": "open"})).Want(t, 200)
+	admin.Post(t, "/api/v3/secrets/raw/REF", at("/shop", testserver.Object{"secretValue": "${prod.payments.CARD}"})).Want(t, 200)
+	admin.Post(t, "/api/v1/secret-imports", at("/shop", testserver.Object{"import": testserver.Object{"environment": "prod", "path": "/payments"}})).Want(t, 200)
+	sealed := admin.Post(t, "/api/v2/workspace", testserver.Object{"projectName": "sealed", "endToEndEncrypted": true}).Want(t, 200)
+	v.sealed = testserver.Project{ID: sealed.Text("project.id"), Slug: sealed.Text("project.slug")}
+	admin.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": v.sealed.ID, "environment": "prod", "path": "/", "name": "payments"}).Want(t, 200)
 	m := s.NewMachine(t, "no-access", nil)
 	admin.AddMember(t, v.project, m.IdentityID, "admin")
 	admin.AddMember(t, v.sealed, m.IdentityID, "admin")
 	token := s.As(s.Token(t, m))
 	v.identity = m.IdentityID
-	v.inside = map[string]api.Client{"machine": token.From("10.9.9.9"), "person": admin}
-	v.outside = map[string]api.Client{"machine": token.From("192.0.2.7"), "person": s.AsPerson(t).From("192.0.2.7")}
+	v.inside = map[string]testserver.Client{"machine": token.From("10.9.9.9"), "person": admin}
+	v.outside = map[string]testserver.Client{"machine": token.From("192.0.2.7"), "person": s.AsPerson(t).From("192.0.2.7")}
 	return v
 }
 
@@ -133,20 +133,20 @@ func (v *vault) fill(text string) string {
 func (v *vault) now() string { return v.server.Clock.Now().UTC().Format("2006-01-02T15:04:05Z") }
 
 // send makes a request. What it changes is a secret of its own.
-func (v *vault) send(t *testing.T, by map[string]api.Client, w *way) api.Answer {
+func (v *vault) send(t *testing.T, by map[string]testserver.Client, w *way) testserver.Answer {
 	t.Helper()
 	method, _, _ := strings.Cut(w.routes[0], " ")
 	v.made++
 	switch {
 	case !strings.Contains(w.path+w.body, "$new"):
 	case strings.Contains(w.body, "$sealedPlace"):
-		v.inside["person"].Post(t, v.fill("/api/v3/secrets/$new"), api.Raw(v.fill("{$sealedPlace,$sealed}"))).Want(t, 200)
+		v.inside["person"].Post(t, v.fill("/api/v3/secrets/$new"), testserver.Raw(v.fill("{$sealedPlace,$sealed}"))).Want(t, 200)
 	default:
-		v.inside["person"].Post(t, v.fill("/api/v3/secrets/raw/$new"), api.Raw(v.fill(`{$place,"secretValue":"$value","tagIds":["`+v.blue+`"]}`))).Want(t, 200)
+		v.inside["person"].Post(t, v.fill("/api/v3/secrets/raw/$new"), testserver.Raw(v.fill(`{$place,"secretValue":"$value","tagIds":["`+v.blue+`"]}`))).Want(t, 200)
 	}
 	var body any
 	if w.body != "" {
-		body = api.Raw(v.fill(w.body))
+		body = testserver.Raw(v.fill(w.body))
 	}
 	return by[w.by].Do(t, method, v.fill(w.path), body)
 }
@@ -192,7 +192,7 @@ func readWays(t *testing.T) (ways []way) {
 }
 
 func TestWays_a_rule_about_single_reads_holds_on_every_way_to_a_secret(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "payments", paymentsRule), api.BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "payments", paymentsRule), testserver.BehindProxy)
 	v := newVault(t, s)
 	for _, w := range readWays(t) {
 		name := w.routes[0] + " " + w.path
@@ -252,7 +252,7 @@ var pathParameters = regexp.MustCompile(`:\w+`)
 
 // Other routes answer no value, of anything.
 func TestWays_no_other_route_answers_a_value(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), api.BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), testserver.BehindProxy)
 	v := newVault(t, s)
 	ways := map[string]bool{}
 	for _, w := range readWays(t) {
@@ -293,19 +293,19 @@ func TestWays_no_other_route_answers_a_value(t *testing.T) {
 
 // Others who ask hear the same.
 func TestWays_a_rule_about_single_reads_holds_in_searches_and_reviews(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "payments", paymentsRule), api.BehindProxy)
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "payments", paymentsRule), testserver.BehindProxy)
 	v := newVault(t, s)
-	resource := api.Object{"type": "secrets", "id": "CARD", "properties": api.Object{"projectId": v.project.ID, "environment": "prod", "secretPath": "/payments"}}
+	resource := testserver.Object{"type": "secrets", "id": "CARD", "properties": testserver.Object{"projectId": v.project.ID, "environment": "prod", "secretPath": "/payments"}}
 	for address, permitted := range map[string]bool{"10.7.7.7": true, "192.0.2.7": false} {
 		asker := s.AsAdmin().From(address)
-		question := api.Object{
-			"subject": api.Object{"type": "identity", "id": v.identity}, "action": api.Object{"name": "readValue"}, "resource": resource,
-			"context": api.Object{"ip": address},
+		question := testserver.Object{
+			"subject": testserver.Object{"type": "identity", "id": v.identity}, "action": testserver.Object{"name": "readValue"}, "resource": resource,
+			"context": testserver.Object{"ip": address},
 		}
 		if answer := asker.Post(t, "/access/v1/evaluation", question).Want(t, 200); answer.Value("decision") != permitted {
 			t.Errorf("evaluation from %s: %s", address, answer.Body)
 		}
-		several := api.Object{"evaluations": api.List{question}}
+		several := testserver.Object{"evaluations": testserver.List{question}}
 		if answer := asker.Post(t, "/access/v1/evaluations", several).Want(t, 200); answer.Value("evaluations.0.decision") != permitted {
 			t.Errorf("evaluations from %s: %s", address, answer.Body)
 		}
@@ -326,21 +326,21 @@ func TestWays_a_rule_about_single_reads_holds_in_searches_and_reviews(t *testing
 }
 
 // searchFor is a question without what is searched for.
-func searchFor(question api.Object, what string) api.Object {
+func searchFor(question testserver.Object, what string) testserver.Object {
 	search := maps.Clone(question)
 	switch what {
 	case "action":
 		delete(search, "action")
 	case "subject":
-		search["subject"] = api.Object{"type": "identity"}
+		search["subject"] = testserver.Object{"type": "identity"}
 	case "resource":
-		search["resource"] = api.Object{"type": "secrets", "properties": api.Object{"projectId": question["resource"].(api.Object)["properties"].(api.Object)["projectId"]}}
+		search["resource"] = testserver.Object{"type": "secrets", "properties": testserver.Object{"projectId": question["resource"].(testserver.Object)["properties"].(testserver.Object)["projectId"]}}
 	}
 	return search
 }
 
 // payments is whether a review says that values below /payments are read.
-func payments(answer api.Answer) bool {
+func payments(answer testserver.Answer) bool {
 	rows, _ := answer.Value("permitted").([]any)
 	for _, row := range rows {
 		text := fmt.Sprint(row)
@@ -355,7 +355,7 @@ func payments(answer api.Answer) bool {
 // identities on a folder, an administrator of the project, and a list or reference
 // around it.
 func TestWays_a_rule_of_ones_own_filters_lists_and_references(t *testing.T) {
-	s := api.Start(t, database.SQLite(t), withRule(t, "vault", `# METADATA
+	s := testserver.Start(t, database.SQLite(t), withRule(t, "vault", `# METADATA
 # title: The vault
 # description: No identity reaches what is in the vault.
 package authz.rules.vault
@@ -376,10 +376,10 @@ deny contains {"code": "vault_closed", "message": "The vault is closed"} if {
 	person := s.AsPerson(t)
 	p := person.NewProject(t)
 	for _, folder := range []string{"vault", "open"} {
-		person.Post(t, "/api/v1/folders", api.Object{"workspaceId": p.ID, "environment": "dev", "path": "/", "name": folder}).Want(t, 200)
+		person.Post(t, "/api/v1/folders", testserver.Object{"workspaceId": p.ID, "environment": "dev", "path": "/", "name": folder}).Want(t, 200)
 	}
 	for name, secret := range map[string][2]string{"K": {"/vault", "kept"}, "OPEN": {"/open", "open"}, "REF": {"/open", "${dev.vault.K}"}} {
-		body := api.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": secret[0], "secretValue": secret[1]}
+		body := testserver.Object{"workspaceId": p.ID, "environment": "dev", "secretPath": secret[0], "secretValue": secret[1]}
 		person.Post(t, "/api/v3/secrets/raw/"+name, body).Want(t, 200)
 	}
 	m := s.NewMachine(t, "no-access", nil)

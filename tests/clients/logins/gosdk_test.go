@@ -15,23 +15,23 @@ import (
 	infisical "github.com/infisical/go-sdk"
 
 	"warder/cmd/service"
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 	"warder/tests/vouch"
 )
 
 // place is a server whose administrator trusts parties of this machine, and a project
 // with a secret.
 type place struct {
-	*api.Server
-	project api.Project
+	*testserver.Server
+	project testserver.Project
 	cloud   *vouch.Party
 }
 
 func newPlace(t *testing.T) *place {
 	t.Helper()
 	p := &place{cloud: vouch.NewPlain(t)}
-	p.Server = api.Start(t, database.SQLite(t), func(c *service.Config) {
+	p.Server = testserver.Start(t, database.SQLite(t), func(c *service.Config) {
 		c.Clock = time.Now // tokens of real parties are of this moment
 		c.OutboundAllow = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 		c.AWSSTSEndpoint, c.GCPEndpoint, c.AzureEndpoint = p.cloud.URL, p.cloud.URL, p.cloud.URL
@@ -42,7 +42,7 @@ func newPlace(t *testing.T) *place {
 }
 
 // trusting is an identity that reads the project and logs in by a method.
-func (p *place) trusting(t *testing.T, method string, config api.Object) string {
+func (p *place) trusting(t *testing.T, method string, config testserver.Object) string {
 	t.Helper()
 	id := p.AsAdmin().NewIdentity(t, p.Admin.ID, "no-access")
 	p.AsAdmin().AddMember(t, p.project, id, "viewer")
@@ -50,7 +50,7 @@ func (p *place) trusting(t *testing.T, method string, config api.Object) string 
 	return id
 }
 
-func (p *place) attach(t *testing.T, id, method string, config api.Object) {
+func (p *place) attach(t *testing.T, id, method string, config testserver.Object) {
 	t.Helper()
 	p.AsAdmin().Post(t, "/api/v1/auth/"+method+"/identities/"+id, config).Want(t, 200)
 }
@@ -83,9 +83,9 @@ func (p *place) reads(t *testing.T, client infisical.InfisicalClientInterface, c
 }
 
 // claims are those of a token of this moment.
-func claims(more api.Object) api.Object {
+func claims(more testserver.Object) testserver.Object {
 	now := time.Now().Unix()
-	all := api.Object{"iat": now, "nbf": now, "exp": now + 300}
+	all := testserver.Object{"iat": now, "nbf": now, "exp": now + 300}
 	for name, value := range more {
 		all[name] = value
 	}
@@ -94,13 +94,13 @@ func claims(more api.Object) api.Object {
 
 func TestGoSDK_JWT(t *testing.T) {
 	p, signer := newPlace(t), vouch.NewSigner(t, "k")
-	id := p.trusting(t, "jwt-auth", api.Object{
-		"configurationType": "static", "publicKeys": api.List{signer.PEM(t)}, "boundIssuer": "ci", "boundSubject": "repo:*", "boundAudiences": "warder",
+	id := p.trusting(t, "jwt-auth", testserver.Object{
+		"configurationType": "static", "publicKeys": testserver.List{signer.PEM(t)}, "boundIssuer": "ci", "boundSubject": "repo:*", "boundAudiences": "warder",
 	})
 	client := p.sdk(t)
-	credential, err := client.Auth().JwtAuthLogin(id, signer.Token(t, claims(api.Object{"iss": "ci", "sub": "repo:app", "aud": "warder"})))
+	credential, err := client.Auth().JwtAuthLogin(id, signer.Token(t, claims(testserver.Object{"iss": "ci", "sub": "repo:app", "aud": "warder"})))
 	p.reads(t, client, credential, err)
-	if _, err := p.sdk(t).Auth().JwtAuthLogin(id, signer.Token(t, claims(api.Object{"iss": "ci", "sub": "fork", "aud": "warder"}))); err == nil || !strings.Contains(err.Error(), "401") {
+	if _, err := p.sdk(t).Auth().JwtAuthLogin(id, signer.Token(t, claims(testserver.Object{"iss": "ci", "sub": "fork", "aud": "warder"}))); err == nil || !strings.Contains(err.Error(), "401") {
 		t.Errorf("a token of another subject: %v", err)
 	}
 }
@@ -108,7 +108,7 @@ func TestGoSDK_JWT(t *testing.T) {
 func TestGoSDK_Kubernetes(t *testing.T) {
 	p, cluster := newPlace(t), vouch.NewParty(t)
 	cluster.Says(vouch.Reviews, http.StatusCreated, vouch.Review(vouch.Account("apps", "web")))
-	id := p.trusting(t, "kubernetes-auth", api.Object{
+	id := p.trusting(t, "kubernetes-auth", testserver.Object{
 		"kubernetesHost": cluster.URL, "caCert": cluster.CA(), "allowedNamespaces": "apps", "allowedNames": "web",
 	})
 	token := filepath.Join(t.TempDir(), "token")
@@ -129,7 +129,7 @@ func TestGoSDK_AWS(t *testing.T) {
 	}
 	p := newPlace(t)
 	p.cloud.Says("/", http.StatusOK, vouch.Caller("123456789012", "arn:aws:sts::123456789012:assumed-role/app/i-1"))
-	id := p.trusting(t, "aws-auth", api.Object{"allowedPrincipalArns": "arn:aws:iam::123456789012:role/app", "allowedAccountIds": "123456789012"})
+	id := p.trusting(t, "aws-auth", testserver.Object{"allowedPrincipalArns": "arn:aws:iam::123456789012:role/app", "allowedAccountIds": "123456789012"})
 	client := p.sdk(t)
 	credential, err := client.Auth().AwsIamAuthLogin(id)
 	p.reads(t, client, credential, err)
@@ -143,10 +143,10 @@ func TestGoSDK_GCP(t *testing.T) {
 	p, google := newPlace(t), vouch.NewRSA(t, "g")
 	p.cloud.Says("/oauth2/v3/certs", http.StatusOK, vouch.KeySet(t, google))
 	const account = "vm@p.iam.gserviceaccount.com"
-	id := p.trusting(t, "gcp-auth", api.Object{"type": "gce", "allowedServiceAccounts": account, "allowedProjects": "p", "allowedZones": "europe-west1-b"})
-	metadata.gives("metadata.google.internal", google.Token(t, claims(api.Object{
+	id := p.trusting(t, "gcp-auth", testserver.Object{"type": "gce", "allowedServiceAccounts": account, "allowedProjects": "p", "allowedZones": "europe-west1-b"})
+	metadata.gives("metadata.google.internal", google.Token(t, claims(testserver.Object{
 		"iss": "https://accounts.google.com", "aud": id, "sub": "1", "email": account, "email_verified": true,
-		"google": api.Object{"compute_engine": api.Object{"project_id": "p", "zone": "europe-west1-b"}},
+		"google": testserver.Object{"compute_engine": testserver.Object{"project_id": "p", "zone": "europe-west1-b"}},
 	})))
 	client := p.sdk(t)
 	credential, err := client.Auth().GcpIdTokenAuthLogin(id)
@@ -157,8 +157,8 @@ func TestGoSDK_Azure(t *testing.T) {
 	const tenant, object = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee", "11111111-2222-4333-8444-555555555555"
 	p, microsoft := newPlace(t), vouch.NewRSA(t, "m")
 	p.cloud.Says("/"+tenant+"/discovery/keys", http.StatusOK, vouch.KeySet(t, microsoft))
-	id := p.trusting(t, "azure-auth", api.Object{"tenantId": tenant, "resource": "https://management.azure.com/", "allowedServicePrincipalIds": object})
-	answer, err := json.Marshal(api.Object{"access_token": microsoft.Token(t, claims(api.Object{
+	id := p.trusting(t, "azure-auth", testserver.Object{"tenantId": tenant, "resource": "https://management.azure.com/", "allowedServicePrincipalIds": object})
+	answer, err := json.Marshal(testserver.Object{"access_token": microsoft.Token(t, claims(testserver.Object{
 		"iss": "https://sts.windows.net/" + tenant + "/", "aud": "https://management.azure.com/", "tid": tenant, "oid": object,
 	}))})
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"warder/tests/api"
+	"warder/tests/testserver"
 )
 
 // callback is where the provider sends browsers back to. No browser goes there.
@@ -89,7 +89,7 @@ func (p *provider) idToken(t *testing.T) string {
 func TestGoSDK_OIDC_at_a_real_provider(t *testing.T) {
 	p, op := newPlace(t), startProvider(t)
 	token := op.idToken(t)
-	config := api.Object{"oidcDiscoveryUrl": strings.TrimSuffix(op.issuer, "/"), "boundIssuer": op.issuer, "boundSubject": "id1", "boundAudiences": "web"}
+	config := testserver.Object{"oidcDiscoveryUrl": strings.TrimSuffix(op.issuer, "/"), "boundIssuer": op.issuer, "boundSubject": "id1", "boundAudiences": "web"}
 	id := p.trusting(t, "oidc-auth", config)
 	client := p.sdk(t)
 	credential, err := client.Auth().OidcAuthLogin(id, token)
@@ -97,5 +97,5 @@ func TestGoSDK_OIDC_at_a_real_provider(t *testing.T) {
 
 	config["boundAudiences"] = "another client"
 	another := p.trusting(t, "oidc-auth", config)
-	p.Anonymous().Post(t, "/api/v1/auth/oidc-auth/login", api.Object{"identityId": another, "jwt": token}).Want(t, 401)
+	p.Anonymous().Post(t, "/api/v1/auth/oidc-auth/login", testserver.Object{"identityId": another, "jwt": token}).Want(t, 401)
 }

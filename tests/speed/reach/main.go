@@ -9,8 +9,8 @@ import (
 	"runtime/coverage"
 	"testing"
 
-	"warder/tests/api"
 	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 func main() {
@@ -19,7 +19,7 @@ func main() {
 }
 
 func reach(t *testing.T) {
-	server := api.Start(t, database.SQLite(t))
+	server := testserver.Start(t, database.SQLite(t))
 	admin := server.AsAdmin()
 	p := admin.NewProject(t)
 	admin.SetSecret(t, p, "KEY", "value")

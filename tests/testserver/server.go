@@ -1,6 +1,6 @@
-// Package api tests the REST API from outside, and lends its server, client and
-// fixtures to the other black-box tests.
-package api
+// Package testserver runs a whole server for black-box tests, with clients of its REST
+// API and the fixtures that they share.
+package testserver
 
 import (
 	"bytes"
@@ -27,17 +27,17 @@ type Server struct {
 	Log         *Record
 	Admin       Organization // what the bootstrap made
 	Failures    *Record      // the body of every answer that was not a success
+	Running     *service.Service
 
-	running *service.Service
-	ended   chan error
-	stop    context.CancelFunc
+	ended chan error
+	stop  context.CancelFunc
 }
 
 // Organization is a tenant with an identity that may do everything in it.
 type Organization struct{ ID, IdentityID, Token, Email, Password string }
 
-// Configure returns the configuration of a server on a database, with the ports
-// of nobody else, a clock that stands still, and its whole log in the record.
+// Configure returns the configuration of a server on a database, with ports
+// of its own, a clock that stands still, and its whole log in the record.
 func Configure(t testing.TB, database string, clock *Clock, log *Record) service.Config {
 	t.Helper()
 	config := service.Defaults()
@@ -74,7 +74,7 @@ func Launch(t testing.TB, database string, changes ...func(*service.Config)) *Se
 	if err != nil {
 		t.Fatalf("the server does not start: %v", err)
 	}
-	s.running, s.URL, s.OpsURL = running, running.URL(), running.OpsURL()
+	s.Running, s.URL, s.OpsURL = running, running.URL(), running.OpsURL()
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	s.stop, s.ended = cancel, make(chan error, 1)
 	go func() { s.ended <- running.Run(ctx) }()
@@ -112,7 +112,7 @@ func (s *Server) SetUp(t testing.TB) {
 // SignInLink is a link that logs a user in once.
 func (s *Server) SignInLink(t testing.TB, email string) string {
 	t.Helper()
-	link, err := s.running.SignInLink(t.Context(), email)
+	link, err := s.Running.SignInLink(t.Context(), email)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,10 +122,10 @@ func (s *Server) SignInLink(t testing.TB, email string) string {
 // Store opens the server's database beside it, for what the API does not show.
 func (s *Server) Store(t testing.TB) *store.Store {
 	t.Helper()
-	return s.open(t, store.Options{})
+	return s.OpenStore(t, store.Options{})
 }
 
-func (s *Server) open(t testing.TB, options store.Options) *store.Store {
+func (s *Server) OpenStore(t testing.TB, options store.Options) *store.Store {
 	t.Helper()
 	db, err := store.Open(t.Context(), s.Config.Database().Reveal(), options)
 	if err != nil {

@@ -1,4 +1,4 @@
-package api
+package testserver
 
 import (
 	"errors"

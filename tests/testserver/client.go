@@ -1,4 +1,4 @@
-package api
+package testserver
 
 import (
 	"bytes"
@@ -27,7 +27,7 @@ type Raw string
 
 // Client calls a server with headers of its own, such as a token.
 type Client struct {
-	server      *Server
+	Server      *Server
 	header      http.Header
 	undescribed bool // answers are not held to the description
 }
@@ -39,12 +39,12 @@ var web = &http.Client{
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// Anonymous is somebody without credentials.
+// Anonymous is a caller without credentials.
 func (s *Server) Anonymous() Client {
-	return Client{server: s, header: http.Header{"User-Agent": {"warder-tests"}}}
+	return Client{Server: s, header: http.Header{"User-Agent": {"warder-tests"}}}
 }
 
-// As is somebody who holds an access token.
+// As is a caller with an access token.
 func (s *Server) As(token string) Client {
 	return s.Anonymous().With("Authorization", "Bearer "+token)
 }
@@ -81,7 +81,7 @@ func (c Client) Undescribed() Client {
 
 // At is the same caller at another server of the installation.
 func (c Client) At(url string) Client {
-	c.server = &Server{URL: url, Failures: c.server.Failures}
+	c.Server = &Server{URL: url, Failures: c.Server.Failures}
 	return c
 }
 
@@ -108,7 +108,7 @@ func (c Client) Delete(t testing.TB, path string, body any) Answer {
 // place of the server's name. It may be called
 // from a goroutine; without an answer the test fails and the status is 0.
 func (c Client) Do(t testing.TB, method, path string, body any) Answer {
-	request, err := http.NewRequestWithContext(t.Context(), method, c.server.URL, nil)
+	request, err := http.NewRequestWithContext(t.Context(), method, c.Server.URL, nil)
 	if err != nil {
 		t.Error(err)
 		return Answer{}
@@ -163,7 +163,7 @@ func (c Client) send(t testing.TB, request *http.Request) Answer {
 		t.Errorf("%s %s: %v", request.Method, request.URL.Opaque, err)
 	}
 	if response.StatusCode >= http.StatusBadRequest {
-		_, _ = c.server.Failures.Write(append(raw, '\n'))
+		_, _ = c.Server.Failures.Write(append(raw, '\n'))
 	}
 	answer := Answer{Request: request.Method + " " + request.URL.Opaque, Status: response.StatusCode, Header: response.Header, Body: string(raw)}
 	_, path, _ := strings.Cut(strings.TrimPrefix(request.URL.Opaque, "//"), "/")

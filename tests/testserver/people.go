@@ -1,4 +1,4 @@
-package api
+package testserver
 
 import (
 	"net/http"
@@ -23,14 +23,14 @@ func (s *Server) AsPerson(t testing.TB) Client {
 // told apart by the user agent.
 func (s *Server) LogIn(t testing.TB, email, password, organizationID string) Client {
 	t.Helper()
-	browser := Client{server: s, header: http.Header{"User-Agent": {unique("browser")}}}
+	browser := Client{Server: s, header: http.Header{"User-Agent": {Unique("browser")}}}
 	login := browser.Post(t, "/api/v3/auth/login", Object{"email": email, "password": password}).Want(t, 200)
 	unbound := browser.With("Authorization", "Bearer "+login.Text("accessToken"))
 	selected := unbound.Post(t, "/api/v3/auth/select-organization", Object{"organizationId": organizationID}).Want(t, 200)
 	return browser.With("Authorization", "Bearer "+selected.Text("token"))
 }
 
-// NewPerson invites somebody, completes the account, and gives it an
+// NewPerson invites a user, completes the account, and gives it an
 // organization role.
 func (s *Server) NewPerson(t testing.TB, role string) Person {
 	t.Helper()
@@ -41,8 +41,8 @@ func (s *Server) NewPerson(t testing.TB, role string) Person {
 func (s *Server) NewPersonWithKey(t testing.TB, role, publicKey string) Person {
 	t.Helper()
 	admin := s.AsPerson(t)
-	p := Person{Email: unique("person") + "@example.com", Password: "a long enough password"}
-	token := s.invitation(t, admin, p.Email)
+	p := Person{Email: Unique("person") + "@example.com", Password: "a long enough password"}
+	token := s.Invitation(t, admin, p.Email)
 	account := s.Anonymous().With("Authorization", "Bearer "+token).Post(t, "/api/v3/signup/complete-account/invite",
 		Object{"email": p.Email, "password": p.Password, "firstName": "Person", "publicKey": publicKey}).Want(t, 200)
 	p.ID = account.Text("user.id")
@@ -69,17 +69,17 @@ func (s *Server) MembershipOf(t testing.TB, userID string) string {
 	return ""
 }
 
-// invitation is the token that completes the account of somebody invited.
-func (s *Server) invitation(t testing.TB, admin Client, email string) string {
+// Invitation is the token that completes the account of an invited user.
+func (s *Server) Invitation(t testing.TB, admin Client, email string) string {
 	t.Helper()
 	invited := admin.Post(t, "/api/v1/invite-org/signup", Object{"inviteeEmail": email, "organizationId": s.Admin.ID}).Want(t, 200)
 	return s.Anonymous().Post(t, "/api/v1/invite-org/verify", Object{
-		"email": email, "organizationId": s.Admin.ID, "code": codeOf(t, invited),
+		"email": email, "organizationId": s.Admin.ID, "code": CodeOf(t, invited),
 	}).Want(t, 200).Text("token")
 }
 
-// codeOf is the code in the link of an invitation.
-func codeOf(t testing.TB, invited Answer) string {
+// CodeOf is the code in the link of an invitation.
+func CodeOf(t testing.TB, invited Answer) string {
 	t.Helper()
 	link, err := url.Parse(invited.Text("completeInviteLink"))
 	if err != nil {

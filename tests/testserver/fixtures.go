@@ -1,4 +1,4 @@
-package api
+package testserver
 
 import (
 	"strconv"
@@ -9,18 +9,20 @@ import (
 // serial tells fixtures apart.
 var serial atomic.Int64
 
-func unique(kind string) string { return kind + "-" + strconv.FormatInt(serial.Add(1), 10) }
+// Unique is a name that no other thing of the process has.
+func Unique(kind string) string { return kind + "-" + strconv.FormatInt(serial.Add(1), 10) }
 
 // Machine is an identity with one client secret.
 type Machine struct{ IdentityID, ClientID, ClientSecret, ClientSecretID string }
 
+// Paths of identities and of Universal Auth.
 const (
-	identities    = "/api/v1/identities"
-	universalAuth = "/api/v1/auth/universal-auth"
+	IdentitiesPath    = "/api/v1/identities"
+	UniversalAuthPath = "/api/v1/auth/universal-auth"
 )
 
 // UniversalAuth is where the Universal Auth of an identity is configured.
-func UniversalAuth(identityID string) string { return universalAuth + "/identities/" + identityID }
+func UniversalAuth(identityID string) string { return UniversalAuthPath + "/identities/" + identityID }
 
 // TokenAuth is where the Token Auth of an identity is configured.
 func TokenAuth(identityID string) string { return "/api/v1/auth/token-auth/identities/" + identityID }
@@ -28,8 +30,8 @@ func TokenAuth(identityID string) string { return "/api/v1/auth/token-auth/ident
 // NewIdentity creates an identity that has no way to log in.
 func (c Client) NewIdentity(t testing.TB, organizationID, role string) string {
 	t.Helper()
-	body := Object{"name": unique("identity"), "organizationId": organizationID, "role": role}
-	return c.Post(t, identities, body).Want(t, 200).Text("identity.id")
+	body := Object{"name": Unique("identity"), "organizationId": organizationID, "role": role}
+	return c.Post(t, IdentitiesPath, body).Want(t, 200).Text("identity.id")
 }
 
 // NewMachine creates an identity of the bootstrapped organization that logs in
@@ -56,7 +58,7 @@ func (c Client) NewClientSecret(t testing.TB, identityID string, settings Object
 // Login exchanges a client secret for a token.
 func (c Client) Login(t testing.TB, m Machine) Answer {
 	t.Helper()
-	return c.Post(t, universalAuth+"/login", Object{"clientId": m.ClientID, "clientSecret": m.ClientSecret})
+	return c.Post(t, UniversalAuthPath+"/login", Object{"clientId": m.ClientID, "clientSecret": m.ClientSecret})
 }
 
 // Token logs a machine in.
@@ -80,7 +82,7 @@ type Project struct{ ID, Slug string }
 // NewProject creates a project; the caller becomes its admin.
 func (c Client) NewProject(t testing.TB) Project {
 	t.Helper()
-	answer := c.Post(t, "/api/v2/workspace", Object{"projectName": unique("project")}).Want(t, 200)
+	answer := c.Post(t, "/api/v2/workspace", Object{"projectName": Unique("project")}).Want(t, 200)
 	return Project{answer.Text("project.id"), answer.Text("project.slug")}
 }
 
