@@ -2,8 +2,6 @@ package engine
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"slices"
 	"sync/atomic"
 
@@ -20,32 +18,6 @@ const (
 	StageCanary = "canary" // it decides for a share of the subjects
 )
 
-// Candidate is a policy that is on its way to becoming the active one.
-type Candidate struct {
-	// ID tells one attempt from the next one, also of the same policy.
-	ID     string
-	Stage  string // StageShadow or StageCanary
-	Engine *Engine
-	// Percent of the subjects that a canary decides for.
-	Percent int
-	// Widen lets a canary permit what the active policy refuses. Without it
-	// both must permit.
-	Widen bool
-	// Tolerance is how many requests that the active policy permits a canary
-	// may refuse, and how often any candidate may fail to answer, before
-	// Overrun is called; 0 means without limit.
-	Tolerance int64
-}
-
-// Differences counts how a candidate's answers compare with the active ones.
-type Differences struct {
-	Compared       int64 `json:"compared"`
-	NewlyRefused   int64 `json:"newlyRefused"`
-	NewlyPermitted int64 `json:"newlyPermitted"`
-	OtherReasons   int64 `json:"otherReasons"` // refused by both, the caller would hear something else
-	Failed         int64 `json:"failed"`       // the candidate did not answer
-}
-
 // Stages answers by the active policy, and by a candidate as far as its stage
 // lets it. Guardrails are part of every engine, so none of them gets past those.
 // It is safe for concurrent use.
@@ -61,14 +33,6 @@ type staged struct {
 	counts    counts
 	told      atomic.Bool
 	closed    bool
-}
-
-// counts are of one active policy: where the source brings another one, they begin
-// again, since the candidate was compared with what decides no more.
-type counts struct {
-	base atomic.Pointer[string] // digest of the active policy
-
-	compared, refused, permitted, reasons, failed atomic.Int64
 }
 
 var _ Decider = (*Stages)(nil)
@@ -192,159 +156,7 @@ func repeated(decision Decision, times int) []Decision {
 	return decisions
 }
 
-// judges reports whether the candidate is asked about the subject's requests.
-func (c *Candidate) judges(subject input.Subject) bool {
-	return c.Stage != StageCanary || c.takes(subject)
-}
-
-// obeyed is what holds of the active policy's decision and the candidate's.
-func (c *Candidate) obeyed(active, candidate Decision) Decision {
-	switch {
-	case c.Stage != StageCanary:
-		return active
-	case c.Widen:
-		return candidate
-	}
-	return both(active, candidate)
-}
-
-// whose request it is: of a login that of whom it would log in, so that a canary
-// decides for the login of each subject that it decides for afterwards.
-func whose(request *input.Request) input.Subject {
-	if request.Subject.ID != "" || request.Facts.Login == nil {
-		return request.Subject
-	}
-	if request.Resource.Type == input.SubjectUser {
-		return input.Subject{Type: input.SubjectUser, ID: request.Resource.ID}
-	}
-	return input.Subject{Type: input.SubjectIdentity, ID: request.Resource.ID}
-}
-
-// takes reports whether the subject is one of the canary's. The same subject
-// always is, on every server, and a new candidate draws others. A subject without
-// a name is not: all of them would be one.
-func (c *Candidate) takes(subject input.Subject) bool {
-	if subject.ID == "" {
-		return false
-	}
-	sum := sha256.Sum256([]byte(c.ID + "\x00" + subject.Type + "\x00" + subject.ID))
-	return binary.BigEndian.Uint64(sum[:8])%100 < uint64(max(c.Percent, 0)) //nolint:gosec // not negative
-}
-
-// both permits what both permit. What either wants done besides is done.
-func both(active, candidate Decision) Decision {
-	if !active.Permitted {
-		return active
-	}
-	if !candidate.Permitted {
-		return candidate
-	}
-	candidate.Obligations = slices.Clip(candidate.Obligations) // equal requests share it
-	for _, duty := range active.Obligations {
-		if !slices.Contains(candidate.Obligations, duty) {
-			candidate.Obligations = append(candidate.Obligations, duty)
-		}
-	}
-	return candidate
-}
-
-// uncounted marks the context of questions of which nothing comes.
-type uncounted struct{}
-
-// Uncounted is for questions that are no requests: a candidate that answers them
-// otherwise is not held to have changed anything.
-func Uncounted(ctx context.Context) context.Context {
-	return context.WithValue(ctx, uncounted{}, true)
-}
-
-// compareEach counts a list as one request, by the first member on which the
-// answers differ.
-func (s *Stages) compareEach(ctx context.Context, now *staged, active, candidate []Decision) {
-	at := 0
-	for i := range active {
-		if differ(&active[i], &candidate[i]) {
-			at = i
-			break
-		}
-	}
-	if len(active) > 0 {
-		s.compare(ctx, now, &active[at], &candidate[at])
-	}
-}
-
-func differ(active, candidate *Decision) bool {
-	return !candidate.Answered() || active.Permitted != candidate.Permitted || codesOf(active) != codesOf(candidate)
-}
-
-// compare counts how the two answers differ, and says when it is too much.
-func (s *Stages) compare(ctx context.Context, now *staged, active, candidate *Decision) {
-	if ctx.Value(uncounted{}) != nil {
-		return
-	}
-	n := &now.counts
-	n.against(active.Policy.Digest)
-	n.compared.Add(1)
-	switch {
-	case !candidate.Answered():
-		n.failed.Add(1)
-	case active.Permitted && !candidate.Permitted:
-		n.refused.Add(1)
-	case !active.Permitted && candidate.Permitted:
-		n.permitted.Add(1)
-	case !active.Permitted && codesOf(active) != codesOf(candidate):
-		n.reasons.Add(1)
-	}
-	if bad := n.bad(now.candidate); bad > now.candidate.Tolerance && now.candidate.Tolerance > 0 && now.told.CompareAndSwap(false, true) {
-		s.overrun(now.candidate.ID)
-	}
-}
-
 // Answered reports whether the policy gave an answer of its own.
 func (d *Decision) Answered() bool {
 	return !slices.ContainsFunc(d.Reasons, func(r Reason) bool { return refusals[r.Code] != "" && r.Rule == "" })
-}
-
-func codesOf(decision *Decision) string {
-	codes := ""
-	for _, reason := range decision.Visible {
-		codes += reason.Code + " "
-	}
-	return codes
-}
-
-// against begins again for another active policy. A refusal without any is of none.
-func (n *counts) against(digest string) {
-	base := n.base.Load()
-	if digest == "" || base != nil && *base == digest || !n.base.CompareAndSwap(base, &digest) || base == nil {
-		return
-	}
-	for _, count := range []*atomic.Int64{&n.compared, &n.refused, &n.permitted, &n.reasons, &n.failed} {
-		count.Store(0)
-	}
-}
-
-// bad is what counts towards the candidate's tolerance. A shadow refuses
-// nobody, so its refusals are only told.
-func (n *counts) bad(c *Candidate) int64 {
-	if c.Stage == StageShadow {
-		return n.failed.Load()
-	}
-	return n.failed.Load() + n.refused.Load()
-}
-
-func (n *counts) read() Differences {
-	return Differences{
-		Compared: n.compared.Load(), NewlyRefused: n.refused.Load(), NewlyPermitted: n.permitted.Load(),
-		OtherReasons: n.reasons.Load(), Failed: n.failed.Load(),
-	}
-}
-
-func (n *counts) continueFrom(before *counts) {
-	was := before.read()
-	n.base.Store(before.base.Load())
-	n.compared.Store(was.Compared)
-	n.refused.Store(was.NewlyRefused)
-	n.permitted.Store(was.NewlyPermitted)
-	n.reasons.Store(was.OtherReasons)
-	n.failed.Store(was.Failed)
 }

@@ -51,35 +51,6 @@ type Report struct {
 	PerSecond float64      `json:"decisionsPerSecond"`
 }
 
-// Flip is a request that the candidate decides otherwise.
-type Flip struct {
-	Kind       Kind             `json:"kind"`
-	DecisionID string           `json:"decisionId"`
-	Time       time.Time        `json:"time"`
-	Subject    input.SubjectRef `json:"subject"`
-	Project    string           `json:"project,omitempty"`
-	Address    string           `json:"address,omitempty"` // that it came from
-	Action     string           `json:"action"`
-	Resource   string           `json:"resource"`
-	ResourceID string           `json:"resourceId,omitempty"` // of a login, whom it would log in
-	Properties input.Properties `json:"properties"`
-	Rules      []string         `json:"rules"` // whose word made the difference
-	// Names of subject, project and resource, where the database still has them.
-	SubjectName  string `json:"subjectName,omitempty"`
-	ProjectName  string `json:"projectName,omitempty"`
-	ResourceName string `json:"resourceName,omitempty"`
-	Before       Side   `json:"before"`
-	After        Side   `json:"after"`
-}
-
-// Side is one of the two answers to a request that flips.
-type Side struct {
-	Permitted bool            `json:"permitted"`
-	Reasons   []engine.Reason `json:"reasons"`
-	Grants    []string        `json:"grants"`
-	Members   []int           `json:"members,omitempty"` // of a list, those that are permitted
-}
-
 // Drift is a record that its own policy does not decide as it says.
 type Drift struct {
 	DecisionID string    `json:"decisionId"`
@@ -151,82 +122,6 @@ func (r *Report) broken(err error) {
 	case len(r.Broken) == maxBroken:
 		r.Broken = append(r.Broken, "and more")
 	}
-}
-
-func kindOf(before, after *engine.Answer) Kind {
-	switch {
-	case before.Permitted && !after.Permitted:
-		return Denies
-	case !before.Permitted && after.Permitted:
-		return Permits
-	case before.Permitted && !slices.Equal(permitted(before), permitted(after)):
-		return Members
-	}
-	return ""
-}
-
-func side(answer *engine.Answer) Side {
-	return Side{answer.Permitted, answer.Reasons, answer.Grants, permitted(answer)}
-}
-
-// permitted are the members of a list that are permitted.
-func permitted(answer *engine.Answer) []int {
-	var indexes []int
-	for i := range answer.Members {
-		if answer.Members[i].Permitted {
-			indexes = append(indexes, i)
-		}
-	}
-	return indexes
-}
-
-func flip(kind Kind, o *outcome) Flip {
-	request, before := o.record.Request, &o.record.Decision
-	f := Flip{
-		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject.Ref(),
-		Action: request.Action.Name, Resource: request.Resource.Type, ResourceID: request.Resource.ID,
-		Properties: request.Resource.Properties, Address: request.Context.IP, SubjectName: request.Subject.Name,
-		Before: side(before), After: side(&o.after),
-	}
-	if request.Facts.Project != nil {
-		f.Project = request.Facts.Project.ID
-	}
-	f.Rules = rulesOf(o.after.Reasons)
-	if kind == Permits {
-		f.Rules = rulesOf(before.Reasons)
-	}
-	if kind == Members {
-		f.Rules = rulesOf(memberReasons(o))
-	}
-	return f
-}
-
-// memberReasons are why members of a list are shown by one of the two policies
-// alone.
-func memberReasons(o *outcome) (reasons []engine.Reason) {
-	before := o.record.Decision.Members
-	for i, after := range o.after.Members {
-		if before[i].Permitted != after.Permitted {
-			reasons = append(append(reasons, before[i].Reasons...), after.Reasons...)
-		}
-	}
-	return reasons
-}
-
-// rulesOf are the packages that gave the reasons, each once.
-func rulesOf(reasons []engine.Reason) []string {
-	rules := []string{}
-	for _, reason := range reasons {
-		name := reason.Rule
-		if name == "" {
-			name = "engine"
-		}
-		if !slices.Contains(rules, name) {
-			rules = append(rules, name)
-		}
-	}
-	slices.Sort(rules)
-	return rules
 }
 
 // finish puts what the workers found, in no order, into one.

@@ -1,0 +1,117 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+
+	"warder/bundles"
+	"warder/engine"
+	"warder/models"
+	"warder/models/store"
+)
+
+func (r *rollout) sync(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	row, err := models.RolloutOf(r.store.Statement(ctx))
+	if err != nil {
+		return err
+	}
+	stale := r.stale()
+	if row.Version == r.version && stale == r.closed {
+		return nil
+	}
+	now := r.config.clock()()
+	if row.Version == r.failed && now.Before(r.retryAt) {
+		return errors.New(r.failure)
+	}
+	if row.Version != r.failed {
+		r.retries.Reset()
+	}
+	if err = r.follow(ctx, row, stale); err != nil {
+		r.failed, r.retryAt = row.Version, now.Add(r.retries.NextBackOff())
+	}
+	return err
+}
+
+// follow puts the policies of the row in force, all or none of them.
+func (r *rollout) follow(ctx context.Context, row *models.PolicyRollout, stale bool) error {
+	active, candidate, err := r.load(ctx, row)
+	if err != nil {
+		return err
+	}
+	r.stages.Set(active, candidate)
+	if r.closed = stale; stale {
+		r.stages.Close()
+	}
+	if r.version != 0 && r.version != row.Version {
+		r.metrics.BundleActivated(row.Stage)
+		r.log.InfoContext(ctx, "another policy is in force", slog.String("reason", row.Reason),
+			slog.String("revision", active.Revision().Revision), slog.String("digest", active.Revision().Digest), slog.String("stage", row.Stage))
+	}
+	r.version, r.trial = row.Version, row.Trial
+	for id := range r.engines {
+		if id != row.ActiveID && id != row.CandidateID && !slices.Contains(row.PreviousIDs, id) {
+			delete(r.engines, id)
+		}
+	}
+	return nil
+}
+
+func (r *rollout) load(ctx context.Context, row *models.PolicyRollout) (*engine.Engine, *engine.Candidate, error) {
+	active := r.own
+	if row.ActiveID != "" {
+		var err error
+		if active, err = r.engine(ctx, row.ActiveID); err != nil {
+			return nil, nil, err
+		}
+	}
+	if row.CandidateID == "" {
+		return active, nil, nil
+	}
+	decider, err := r.engine(ctx, row.CandidateID)
+	if err != nil {
+		return nil, nil, err
+	}
+	return active, &engine.Candidate{
+		ID: row.Trial, Stage: row.Stage, Engine: decider, Percent: int(row.Percent), Widen: row.Widen, Tolerance: row.Tolerance,
+	}, nil
+}
+
+// engine is that of a published bundle. Its signature is verified here again:
+// an account that can write to the database cannot sign. What it does was examined by
+// the server that took it.
+func (r *rollout) engine(ctx context.Context, id string) (*engine.Engine, error) {
+	if known := r.engines[id]; known != nil {
+		return known, nil
+	}
+	row, err := store.First[models.PolicyBundle](r.store.Statement(ctx), store.Installation, "id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.mayPublish(); err != nil {
+		return nil, err
+	}
+	opened, err := r.gate.Open(row.Archive, bundles.Floor{})
+	if err != nil {
+		return nil, err
+	}
+	options := r.engineOptions
+	options.Policy = opened.Policy
+	decider, err := engine.New(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	r.engines[id] = decider
+	return decider, nil
+}
+
+// mayPublish is an error where nothing says whose bundles are taken.
+func (r *rollout) mayPublish() error {
+	if r.gate.Trust == nil && !r.config.InsecureUnsigned {
+		return &bundles.Refusal{Cause: bundles.CauseSignature, Err: errors.New("this server has no policy-keys to verify a published bundle with")}
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package service
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"warder/bundles"
+	"warder/handlers/pep"
+)
+
+// Status implements handlers.Rollout.
+func (r *rollout) Status() pep.PolicyStatus {
+	status := pep.PolicyStatus{Active: r.stages.Revision(), Own: r.own.Revision(), Source: r.config.policySourceName(), Problem: r.problem()}
+	for path := range r.engineOptions.Guardrails {
+		status.Guardrails = append(status.Guardrails, path)
+	}
+	slices.Sort(status.Guardrails)
+	if candidate, differences := r.stages.OnTrial(); candidate != nil {
+		status.Trial, status.Candidate, status.Differences = candidate.ID, candidate.Engine.Revision(), differences
+	}
+	return status
+}
+
+// missing is why nothing is permitted for want of a policy; nil while one decides.
+func (r *rollout) missing() error {
+	if r.stale() {
+		return errors.New("no good bundle was seen for longer than policy-max-stale")
+	}
+	r.mu.Lock()
+	unfollowed, failure := r.version == 0, r.failure
+	r.mu.Unlock()
+	switch {
+	case unfollowed:
+		return errors.New("the published policy cannot be loaded: " + failure)
+	case r.stages.Revision().Digest != "":
+		return nil
+	}
+	if status := r.policy.Load(); status != nil && status.LastError != nil {
+		return status.LastError
+	}
+	return errors.New("none was loaded yet")
+}
+
+// problem is why a newer policy is not in force.
+func (r *rollout) problem() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failure
+}
+
+// staleness is for how long the source was not found good; 0 for a policy that
+// does not come from one.
+func (r *rollout) staleness() time.Duration {
+	seen := r.sourceSeen.Load()
+	if kind := r.config.policyKind(); kind == kindEmbedded || kind == kindFolder {
+		return 0
+	}
+	if seen == 0 {
+		seen = r.started.UnixNano()
+	}
+	return r.config.clock()().Sub(time.Unix(0, seen))
+}
+
+// stale is whether the policy is older than it may become.
+func (r *rollout) stale() bool {
+	return r.config.PolicyMaxStale > 0 && r.staleness() > r.config.PolicyMaxStale
+}
+
+func textOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+func causeOf(err error) string {
+	var refused *bundles.Refusal
+	switch {
+	case errors.As(err, &refused):
+		return refused.Cause
+	case errors.Is(err, bundles.ErrUnreadable):
+		return bundles.CauseUnreadable
+	}
+	return bundles.CauseCompile
+}
