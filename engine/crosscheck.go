@@ -95,7 +95,7 @@ type doubt struct {
 // maxDoubts bounds what waits. A flood is looked at in part, and not delayed.
 const maxDoubts = 64
 
-// patience of a look: topdown takes several times as long as a plan, and nobody
+// patience of a look: topdown takes several times as long as a plan, and no request
 // waits for it.
 const checkPatience = 10
 

@@ -87,8 +87,8 @@ const (
 	PolicyMissing   = "policy_missing"
 )
 
-// Decider answers requests. Decide never returns an undecided answer: whatever
-// goes wrong is a decision that denies and says so.
+// Decider answers requests. Decide never returns an undecided answer: every
+// failure is a decision that denies and names the failure.
 type Decider interface {
 	Decide(ctx context.Context, request *input.Request) Decision
 	// DecideEach answers the same request about each member: what Decide would

@@ -68,7 +68,7 @@ func overlay(policy Policy, guardrails map[string]string) (Policy, []string) {
 }
 
 // checkShadows refuses every rule that would add to, or stand in for, what the
-// binary owns, wherever the module lies and however it spells the path: by its
+// binary owns, whatever its file is and in each spelling of the path: by its
 // package, or by a reference in a rule's head.
 func checkShadows(modules map[string]*ast.Module, guardrails map[string]string) error {
 	owned := roots(guardrails)

@@ -10,7 +10,7 @@ import (
 )
 
 // Marks stand in the text of a frame where a record differs from others. JSON text
-// holds no control characters, so nothing that anyone said looks like one.
+// holds no control characters, so no text of a client or of the server looks like one.
 const (
 	MarkDocument = '\x02' // the text of a document, whose name follows
 	MarkRules    = '\x03' // the same, of rules, which a list of decisions does without

@@ -2,8 +2,8 @@ package models
 
 import "warder/models/store"
 
-// SignInLink lets a user log in once without a password. Whoever operates the server
-// has it made.
+// SignInLink lets a user log in once without a password. The operator of the server
+// creates it.
 type SignInLink struct {
 	CodeHash  string `gorm:"primaryKey"`
 	UserID    string

@@ -102,8 +102,8 @@ func (d *Domain) add(scope, resourceType, action string) {
 	d.append(b)
 }
 
-// addUnhandled adds what no package says it decides: no rule should grant it,
-// whatever the subject holds.
+// addUnhandled adds what no package says it decides: no rule should grant it
+// to any subject.
 func (d *Domain) addUnhandled(scope, resourceType, action string) {
 	d.append(block{
 		scope: scope, resourceType: resourceType, action: action, size: 1,

@@ -67,8 +67,8 @@ type Counterexample struct {
 // Exhaustive reports whether the whole finite domain was tried.
 func (o *Outcome) Exhaustive() bool { return o.Enumerated == o.Total }
 
-// Coverage says how many requests were tried. Whoever says that this was all of
-// them shows the domain too: it is finite because much is left out of it.
+// Coverage says how many requests were tried. A claim of completeness comes
+// with the domain: it is finite because much is left out of it.
 func (o *Outcome) Coverage() string {
 	text := fmt.Sprintf("tried %d of the %d requests of a finite domain", o.Enumerated, o.Total)
 	if o.Exhaustive() {

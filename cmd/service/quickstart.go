@@ -17,7 +17,7 @@ import (
 
 // ErrForeign is an instance that was set up otherwise: there is no credential
 // to build the demo with.
-var ErrForeign = errors.New("this instance was set up by somebody else")
+var ErrForeign = errors.New("this instance was set up elsewhere")
 
 // ErrSilent is a server that does not answer.
 var ErrSilent = errors.New("no server answers")
@@ -55,7 +55,7 @@ func (q Quickstart) Run(ctx context.Context) error {
 	case !initialized:
 		state = demo{} // what we remember was another database
 	case state.AdminToken == "":
-		return fmt.Errorf("%w: %s tells of no administrator of it; ask whoever did for an identity, or start over with an empty --data-dir", ErrForeign, path)
+		return fmt.Errorf("%w: %s names no administrator of it; ask one of its administrators for an identity, or start over with an empty --data-dir", ErrForeign, path)
 	}
 	state.setup = q.Setup.Reveal()
 	if err := q.complete(ctx, api, path, &state); err != nil {

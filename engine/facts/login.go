@@ -61,7 +61,7 @@ func (s *State) provedBy(read *models.LoginRead) {
 }
 
 // clientSecret looks among the secrets with the presented prefix for the one
-// that equals; comparing takes the same time wherever they differ.
+// that equals; comparing takes the same time wherever the two differ.
 func (s *State) clientSecret(rows []models.ClientSecret, hash string) {
 	for i := range rows {
 		if !equal(rows[i].Hash, hash) {

@@ -19,8 +19,8 @@ type Facts struct {
 	Target *Target `json:"target,omitempty"`
 }
 
-// Token is the state of the credential presented with the request, whatever
-// its kind: an identity access token, a user session, a service token, an API
+// Token is the state of the credential presented with the request, of every
+// kind: an identity access token, a user session, a service token, an API
 // key.
 type Token struct {
 	WellFormed bool `json:"well_formed"` // parsed, and its signature is ours

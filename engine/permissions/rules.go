@@ -32,7 +32,7 @@ func (f Form) scope() string {
 	return ScopeOrganization
 }
 
-// Rule is one permission rule, of whichever form. Conditions are settled: a
+// Rule is one permission rule, of either form. Conditions are settled: a
 // bare string has become $eq. Sent holds them as they came, but for paths, which
 // are as requests name them.
 type Rule struct {

@@ -118,8 +118,9 @@ type invitedUser struct {
 }
 
 // verifyInvitation exchanges the code of an invitation for a token that
-// completes the account. Somebody who has one accepts it themselves: a code
-// does not say who sends it, and whoever invites knows it, too.
+// completes the account. A user who has an account accepts the
+// invitation while logged in: the code does not say who sends it, and the inviter
+// knows it too.
 func verifyInvitation(r *pep.Request, body *verifyInvitationRequest) (*verifiedInvitationAnswer, error) {
 	question := openly(r, facts.OnInvitation(*body.OrganizationID, *body.Email, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
 	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*verifiedInvitationAnswer, error) {
@@ -245,7 +246,7 @@ func join(r *pep.Request, tx *store.Tx, body *completeAccountRequest, membership
 		return nil, err
 	}
 	user := &models.User{
-		// The code went to whoever invited, so it proves nothing about the address.
+		// The code went to the inviter, so it proves nothing about the address.
 		ID: store.NewID(), Email: *body.Email, Username: *body.Email, FirstName: *body.FirstName, LastName: body.LastName,
 		PasswordHash: hash, IsAccepted: true, KeyMaterial: keys, PublicKey: body.PublicKey,
 		CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),

@@ -12,8 +12,8 @@ import (
 	"warder/models/store"
 )
 
-// Event is something that a server did by itself. Nobody asked for it, so there
-// is no decision; in the log it stands beside the decisions that led to it.
+// Event is an act of the server itself. No request asked for it, so there is no
+// decision; in the log it stands beside the decisions that led to it.
 type Event struct {
 	Type     string // as the same thing is called in a request
 	Time     time.Time

@@ -9,7 +9,7 @@ import (
 )
 
 // queued is a decision on its way to the database: a copy of what was decided,
-// which nobody changes any more and of which nothing belongs to the request, or
+// which does not change any more and shares nothing with the request, or
 // the record that was made of it already.
 type queued struct {
 	request input.Request

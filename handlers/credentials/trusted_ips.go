@@ -18,7 +18,7 @@ type trustedIPInput struct {
 	Prefix    *int    `json:"prefix"`
 }
 
-// everywhere is the list of somebody who sent none.
+// everywhere is the list of a request that sent none.
 var everywhere = []trustedIPInput{{IPAddress: "0.0.0.0/0"}, {IPAddress: "::/0"}}
 
 // splitTrustedIPs brings a list into its stored form, masked and split. An

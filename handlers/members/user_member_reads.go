@@ -174,6 +174,6 @@ func userMemberBody(tx *store.Tx, s *facts.State, row *models.ProjectMembership)
 	return &userMemberAnswer{Membership: list[0]}, nil
 }
 
-// errNoUserMember is the one answer to a stranger and to somebody else's
-// member: a project does not tell who has an account.
+// errNoUserMember is the same answer for an unknown user and for a member of another
+// project: a project does not tell who has an account.
 var errNoUserMember = pep.NotFound("No member of the project has this name")

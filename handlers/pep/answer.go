@@ -49,7 +49,7 @@ func (r *Request) answerWritten(body appender) {
 	text := body.AppendJSON((*page)[:0])
 	r.answerText(text)
 	// HTTP/2 may still be sending when writing has returned, so its buffers are
-	// nobody else's.
+	// not used again.
 	if r.Request.ProtoMajor == 1 && cap(text) <= maxPage {
 		clear(text) // the next answer must not see it
 		*page = text

@@ -18,8 +18,11 @@ type Finding struct {
 	Warning bool   `json:"warning,omitempty"`
 }
 
-// Prover runs policies that nobody vouches for, within bounds of time and memory,
-// and ends what it runs when the context does.
+// Prover and Rollout are interfaces because handlers know neither bundles nor the
+// processes that policies run in: cmd/service has both.
+
+// Prover runs untrusted policies within bounds of time and memory, and stops them when
+// the context ends.
 type Prover interface {
 	// Unpack gives the files of a bundle as it travels.
 	Unpack(archive []byte) (map[string]string, error)
@@ -36,15 +39,14 @@ type Trial interface {
 	Close() error
 }
 
-// Rollout is what carries out, on this server, which policy the database says
-// decides.
+// Rollout puts the policy in force, on this server, that the database names.
 type Rollout interface {
 	// Admit holds a bundle to everything an activation needs. What is wrong
 	// with the bundle is a *BundleRefused.
 	Admit(ctx context.Context, archive []byte) (*models.PolicyBundle, error)
 	// Sync looks at the database now instead of in a moment.
 	Sync(ctx context.Context)
-	// Status is how this server stands.
+	// Status is the state of this server.
 	Status() PolicyStatus
 }
 
@@ -59,7 +61,7 @@ func (b *BundleRefused) AsError() *Error {
 	return &Error{Status: 400, Name: "BundleRefused", Message: b.Message, Details: map[string]string{"cause": b.Cause}}
 }
 
-// PolicyStatus is how a server stands.
+// PolicyStatus is the state of a server.
 type PolicyStatus struct {
 	Active engine.Revision
 	// Own is the server's own policy, which decides where none was published; empty

@@ -78,8 +78,8 @@ func (r *Request) serve() (any, error) {
 }
 
 // unlessUnauthenticated lets a request that is both malformed and without
-// valid credentials hear about the credentials: nobody learns what a guarded
-// route expects before saying who they are.
+// valid credentials hear about the credentials: a caller learns what a guarded route
+// expects only after authentication.
 func (r *Request) unlessUnauthenticated(err error) error {
 	known := AsError(err)
 	if r.Route.Public() || r.Route.Unrouted || r.decided || known.Status >= http.StatusInternalServerError {

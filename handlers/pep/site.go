@@ -46,8 +46,8 @@ func (s *Site) Check(r *http.Request) error {
 }
 
 // Misdirected is whether a request names another host than the site's and loopback: a
-// name that somebody else points at this server would make their page one of this
-// site.
+// foreign name that points at this server would make the pages of that name part of
+// this site.
 func (s *Site) Misdirected(r *http.Request) bool {
 	host := hostName(r.Host)
 	if host == s.host && host != "" || host == "localhost" {

@@ -9,7 +9,7 @@ import (
 
 // WhatIf asks the policy what it would say to another subject's request,
 // within the snapshot of the question whether the caller may ask that. It
-// counts nothing, spends nothing and is not recorded: nobody did anything.
+// counts nothing, spends nothing and is not recorded, since nothing was requested.
 func (r *Request) WhatIf(tx *store.Tx, asker *facts.State, who facts.Assumption, action string, what facts.Named) (engine.Decision, error) {
 	state, err := facts.WhatIf(tx, asker, who, what.Question(action))
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 // Asking what the caller's own requests would hear, before one is sent.
 func askRoutes() []pep.Route {
 	return []pep.Route{
-		// Whoever may be heard may ask about themselves. That is asked before the body is
+		// Every authenticated caller may ask about themselves. That is asked before the body is
 		// read, and not recorded; see pep.Request.ReadBody.
 		{Method: "POST", Path: "/api/v1/authz/ask", Modes: pep.AnyCredential, Resource: "account", Action: "authenticate", Handler: pep.HandleBody(ask)},
 	}

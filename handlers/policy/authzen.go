@@ -55,7 +55,7 @@ func authzenConfiguration(r *pep.Request) (*authzenMetadata, error) {
 var requestIDSent = regexp.MustCompile(`^[\x21-\x7e]{1,128}$`)
 
 // authzen reads an AuthZEN request. The caller's own request id comes back in
-// the header; the decision log keeps ours, which nobody chose.
+// the header; the decision log keeps ours, which no caller chooses.
 func authzen(r *pep.Request) (*accessRequest, error) {
 	if id := r.GetHeader("X-Request-Id"); requestIDSent.MatchString(id) {
 		r.Echo = id

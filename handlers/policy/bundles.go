@@ -28,8 +28,8 @@ func policyRoutes() []pep.Route {
 	}
 }
 
-// Audit events of policies. A rollback has one name, whoever did it: a person or
-// the server.
+// Audit events of policies. A rollback by a person and one by the server have the
+// same name.
 const (
 	PublishEvent  = "publish-policy"
 	PromoteEvent  = "promote-policy"

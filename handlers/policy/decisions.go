@@ -253,7 +253,7 @@ func getDecision(r *pep.Request) (*decisionAnswer, error) {
 	}
 	body.PolicyChanged = record.Decision.Policy.Digest != r.API.Engine.Revision().Digest
 	explanation := r.API.Engine.Explain(r.Request.Context(), record.Telling())
-	explanation.Decision.ID = record.ID // nobody decided anything new
+	explanation.Decision.ID = record.ID // the decision is not a new one
 	if reveal {
 		body.Explanation = &explanation
 	} else {

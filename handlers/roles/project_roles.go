@@ -120,7 +120,7 @@ func (r *updateRoleRequest) Normalize() {
 	}
 }
 
-// update compares what the role gives now and what it would give: whoever
+// update compares what the role gives now and what it would give: a subject that
 // edits a role must hold both.
 func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleAnswer, error) {
 	targets := []facts.Target{facts.OnProjectRole(r.Param("roleId"))}

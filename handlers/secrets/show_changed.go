@@ -11,8 +11,8 @@ import (
 // those alone who may read it where the write left it (docs/contract.md 2.18).
 
 // sightsOf asks what the caller may see of secrets that a change wrote, or is
-// about to remove. Whatever refuses to show a value hides it, and leaves the
-// change as it is; a policy that does not answer refuses the change.
+// about to remove. A refusal hides the value and leaves the change
+// as it is; a policy that does not answer refuses the change.
 func sightsOf(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret) ([]facts.Sight, error) {
 	members := make([]input.Member, 0, len(written))
 	for i := range written {

@@ -50,8 +50,8 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	return hash.String(), nil
 }
 
-// Verify is whether hash is the password's. A hash that cannot be read is
-// nobody's. The error is ErrPasswordsBusy or nil.
+// Verify is whether hash is the password's. A hash that cannot be read matches
+// no password. The error is ErrPasswordsBusy or nil.
 func (p *Passwords) Verify(ctx context.Context, hash, password string) (bool, error) {
 	if !passwordFits(password) {
 		return false, nil

@@ -42,7 +42,7 @@ var (
 	ErrOlderSchema = errors.New("database schema is older than this program")
 )
 
-// Error is a failure of the database. Its text is fit for anyone; the driver's
+// Error is a failure of the database. Its text may be shown to clients; the driver's
 // own words, which may quote names of hosts and columns, are in Cause alone.
 type Error struct {
 	// Kind is one of the sentinels above.

@@ -28,7 +28,7 @@ type Observer interface {
 	Removed(kind string, rows int64)
 	// RemovalFailed counts a kind that could not be removed, or not wholly.
 	RemovalFailed(kind string)
-	// Cleaned tells when every kind was removed last, by whichever replica.
+	// Cleaned tells when every kind was removed last, by any replica.
 	Cleaned(at time.Time)
 }
 
