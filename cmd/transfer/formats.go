@@ -68,21 +68,24 @@ func Parse(format Format, text []byte) ([]Item, error) {
 	return nil, fmt.Errorf("%w: a %s file cannot be read, only written", ErrFormat, format)
 }
 
-// Write writes secrets down, in an order that is the same every time.
-func Write(format Format, items []Item) ([]byte, error) {
+// Write writes secrets down, in an order that is the same every time. Left are the
+// names of those that the format has no way to write.
+func Write(format Format, items []Item) (text []byte, left []string, err error) {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b Item) int { return strings.Compare(a.Path+"\x00"+a.Key, b.Path+"\x00"+b.Key) })
 	switch format {
 	case Dotenv:
-		return writeLines(items, "", quoteDotenv)
+		return writeLines(items, "", dotenvName, quoteDotenv)
 	case Shell:
-		return writeLines(items, "export ", quoteShell)
+		return writeLines(items, "export ", shellName, quoteShell)
 	case JSON:
-		return writeJSON(items)
+		text, err = writeJSON(items)
 	case YAML:
-		return writeYAML(items)
+		text, err = writeYAML(items)
+	default:
+		err = fmt.Errorf("there is no format %s", format)
 	}
-	return nil, fmt.Errorf("there is no format %s", format)
+	return text, nil, err
 }
 
 // Under puts the items of a file below a place, folder by folder.

@@ -12,9 +12,10 @@ import (
 )
 
 var (
-	variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	bare     = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]+$`)
-	line     = regexp.MustCompile(`^line (\d+):`)
+	shellName  = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	dotenvName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.-]*$`) // what its readers have in common
+	bare       = regexp.MustCompile(`^[A-Za-z0-9_./:@%+,=-]+$`)
+	line       = regexp.MustCompile(`^line (\d+):`)
 )
 
 // dollar is what stands for a dollar sign while a dotenv file is parsed, so that
@@ -51,22 +52,23 @@ func parseDotenv(text string) ([]Item, error) {
 	return items, nil
 }
 
-// writeLines writes KEY=value lines. Folders have no place in them, so one name
-// may occur once.
-func writeLines(items []Item, before string, quote func(string) string) ([]byte, error) {
+// writeLines writes KEY=value lines, and names the secrets whose names none can have.
+// Folders have no place in them, so one name may occur once.
+func writeLines(items []Item, before string, name *regexp.Regexp, quote func(string) string) (lines []byte, left []string, err error) {
 	var text bytes.Buffer
 	seen := map[string]bool{}
 	for _, item := range items {
-		switch {
-		case !variable.MatchString(item.Key):
-			return nil, fmt.Errorf("%s cannot be the name of a variable; export as json or yaml", item.Key)
-		case seen[item.Key]:
-			return nil, fmt.Errorf("%s is in several folders; export as json or yaml", item.Key)
+		if !name.MatchString(item.Key) {
+			left = append(left, item.Key)
+			continue
+		}
+		if seen[item.Key] {
+			return nil, nil, fmt.Errorf("%s is in several folders; export as json or yaml", item.Key)
 		}
 		seen[item.Key] = true
 		fmt.Fprintf(&text, "%s%s=%s\n", before, item.Key, quote(item.Value))
 	}
-	return text.Bytes(), nil
+	return text.Bytes(), left, nil
 }
 
 // quoteDotenv quotes as every reader of such files understands: nothing, or

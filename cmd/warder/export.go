@@ -30,7 +30,7 @@ file that only its owner may read, whole or not at all. A file that says the
 same already is left alone.
 
 dotenv and shell hold names and values; shell is for ". FILE" in any POSIX
-shell. json and yaml hold comments, tags, metadata and, with --recursive,
+shell. A secret whose name no variable can have is left out and named. json and yaml hold comments, tags, metadata and, with --recursive,
 folders too, and import reads them back.
 
   export WARDER_SERVER=http://127.0.0.1:8080 WARDER_TOKEN
@@ -41,7 +41,7 @@ folders too, and import reads them back.
 Exit codes: 0 done, 1 failed, 2 wrong command line.`,
 		Args: nothing,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return e.run(command.Context(), command.OutOrStdout())
+			return e.run(command.Context(), command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
 	flags := command.Flags()
@@ -56,7 +56,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line.`,
 	return command
 }
 
-func (e *exportCommand) run(ctx context.Context, out io.Writer) error {
+func (e *exportCommand) run(ctx context.Context, out, problems io.Writer) error {
 	format := transfer.Format(e.format)
 	if format == "" {
 		format = transfer.FormatOf(e.output)
@@ -79,11 +79,14 @@ func (e *exportCommand) run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	text, err := transfer.Write(format, items)
+	text, left, err := transfer.Write(format, items)
 	if err != nil {
 		return err
 	}
-	return e.write(out, text, len(items))
+	if len(left) > 0 {
+		fmt.Fprintf(problems, "warder: %s has no place for the names %q: left out; json and yaml have them all\n", format, left)
+	}
+	return e.write(out, text, len(items)-len(left))
 }
 
 func (e *exportCommand) write(out io.Writer, text []byte, count int) error {
