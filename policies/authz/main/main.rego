@@ -42,11 +42,13 @@ reasons := [reason | some [_, _, _, reason] in _ranked]
 #   Those of the earliest stage alone, so that nobody learns what exists, or how
 #   it is configured, before it is known that they may ask. Of a login that another party
 #   vouches for, nothing is said but that it failed, also where a rule that was added
-#   refuses it.
-visible := [_uniform] if {
+#   refuses it. That a person's login is locked would say that the address has an account.
+visible := [_failed_login("proofs")] if {
 	bindings.proving
 	_ranked[0][0] >= _position.login
 	not _undecided
+} else := [_failed_login("login")] if {
+	_locked_person
 } else := [reason |
 	some [stage, _, _, reason] in _ranked
 	stage == _ranked[0][0]
@@ -62,7 +64,13 @@ _stages := [
 
 _position := {name: index | some index, name in _stages}
 
-_uniform := {"code": "credentials_invalid", "message": "Invalid credentials", "rule": _rule("proofs")}
+_failed_login(package_name) := {"code": "credentials_invalid", "message": "Invalid credentials", "rule": _rule(package_name)}
+
+_locked_person if {
+	input.resource.type == "user"
+	some [stage, "login_locked_out", _, _] in _ranked
+	stage == _ranked[0][0]
+}
 
 _undecided if "policy_error" in {code | some [_, code, _, _] in _ranked}
 

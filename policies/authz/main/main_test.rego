@@ -186,6 +186,33 @@ test_logins_by_a_proof_fail_alike[name] if {
 	count(decision.reasons) > 0
 }
 
+# An address without an account is never locked, so that a lock would tell them apart.
+test_a_persons_lock_looks_like_wrong_credentials if {
+	guessed := fixtures.changed(fixtures.permitted["a user's login"], {"facts": {"login": {"account": {"failures": 99, "last_failure_at": fixtures.now}}}})
+	decision := main.decision with input as guessed
+	[reason.code | some reason in decision.reasons] == ["login_locked_out"]
+	decision.visible == [{"code": "credentials_invalid", "message": "Invalid credentials", "rule": "authz.rules.login"}]
+	unknown := main.decision with input as fixtures.changed(guessed, {"facts": {"login": {"known": false}}})
+	unknown.visible == decision.visible
+}
+
+test_a_machine_is_told_of_its_lock if {
+	decision := main.decision with input as fixtures.changed(
+		fixtures.permitted["a machine's login"],
+		{"facts": {"login": {"lockout": {"locked_until": fixtures.now + 1}}}},
+	)
+	[reason.code | some reason in decision.visible] == ["login_locked_out"]
+}
+
+test_a_person_is_told_what_comes_before_the_lock if {
+	decision := main.decision with input as fixtures.changed(
+		fixtures.permitted["a user's login"],
+		{"facts": {"login": {"account": {"failures": 99, "last_failure_at": fixtures.now}}}},
+	)
+		with data.authz.rules.rates.deny as {{"code": "rate_limited", "message": "wait"}}
+	[reason.code | some reason in decision.visible] == ["rate_limited"]
+}
+
 test_a_rule_that_was_added_refuses_such_a_login_alike if {
 	decision := main.decision with input as _oidc
 		with data.authz.rules.extra.deny as {{"code": "branch_not_protected", "message": "no"}}

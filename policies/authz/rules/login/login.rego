@@ -49,7 +49,7 @@ grant contains "token" if {
 # custom:
 #   code: credentials_invalid
 #   status: 401
-#   remediation: Check the client id and the client secret, or the e-mail address and the password.
+#   remediation: Check the client id and the client secret, or the e-mail address and the password. After many failures for one account, wait some minutes - until then even the right password is refused.
 deny contains {"code": "credentials_invalid", "message": "Invalid credentials"} if {
 	_logging_in
 	not _locked
@@ -86,7 +86,9 @@ deny contains {
 
 # METADATA
 # title: The login is locked after too many failures
-# description: Even the right secret is refused until the lock ends.
+# description: |
+#   Even the right secret is refused until the lock ends. A person is told
+#   `credentials_invalid`, as for an address without an account.
 # custom:
 #   code: login_locked_out
 #   status: 401
