@@ -22,12 +22,14 @@ import (
 // options are the command line.
 type options struct {
 	stand.Options
-	rounds  int
-	memory  int
-	starts  int
-	idle    time.Duration
-	profile string
-	floor   string // the address of a database: be the floor on it
+	rounds int
+	memory int
+	starts int
+	idle   time.Duration
+	// machines are how many of either kind ask.
+	machines int
+	profile  string
+	floor    string // the address of a database: be the floor on it
 }
 
 func main() {
@@ -38,6 +40,7 @@ func main() {
 	flags.IntVar(&o.memory, "memory", 100_000, "mixed requests until memory is looked at; 0 for none")
 	flags.IntVar(&o.starts, "starts", 7, "of the server, each timed until its first answer")
 	flags.DurationVar(&o.idle, "idle", 20*time.Second, "for how long a server that is not asked is looked at; 0 for not at all")
+	flags.IntVar(&o.machines, "machines", 32, "with a large role, and as many with a small one, that ask")
 	flags.StringVar(&o.profile, "profile", "", "folder for profiles of the server, one for each kind of request")
 	flags.StringVar(&o.floor, "floor", "", "be the floor, on the database at this address")
 	_ = flags.Parse(os.Args[1:]) // it exits
@@ -48,8 +51,8 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	if o.floor != "" {
 		return serveFloor(o.floor)
 	}
-	if o.rounds < 1 || o.memory < 0 {
-		return errors.New("rounds are at least 1, memory at least 0")
+	if o.rounds < 1 || o.machines < 1 || o.memory < 0 {
+		return errors.New("rounds and machines are at least 1, memory at least 0")
 	}
 	if err := o.Check(); err != nil {
 		return err
@@ -73,9 +76,6 @@ func measureOn(ctx context.Context, out io.Writer, database *stand.Database, o o
 	}
 	return b.measure(ctx)
 }
-
-// machines are how many of either kind ask.
-const machines = 32
 
 // start runs the servers, and furnishes those that need it.
 func (b *bench) start(ctx context.Context) error {
@@ -108,6 +108,6 @@ func (b *bench) house(ctx context.Context, reads string) (*house, error) {
 	if h.server, err = binary.Start(ctx, h.command); err != nil {
 		return nil, err
 	}
-	h.tenant, err = stand.Furnish(ctx, h.server.URL, machines)
+	h.tenant, err = stand.Furnish(ctx, h.server.URL, b.machines)
 	return h, err
 }

@@ -24,7 +24,7 @@ func Test_a_short_run_measures_every_line_on_both_databases(t *testing.T) {
 	var out bytes.Buffer
 	short := options{
 		Options: stand.Options{Warder: stand.Build(t), Databases: stand.Databases, Requests: 20, Connections: 2}, rounds: 1, memory: 100, starts: 1,
-		idle: time.Millisecond,
+		idle: time.Millisecond, machines: 2,
 	}
 	if err := run(t.Context(), &out, short); err != nil {
 		t.Fatal(err)
@@ -69,9 +69,10 @@ func Test_the_table_says_what_missed_its_budget_and_where(t *testing.T) {
 func Test_a_run_of_nothing_is_refused(t *testing.T) {
 	for name, o := range map[string]options{
 		"no rounds":        {Options: stand.Options{Warder: os.Args[0], Requests: 1, Connections: 1}},
-		"no requests":      {Options: stand.Options{Warder: os.Args[0], Connections: 1}, rounds: 1},
-		"no such binary":   {Options: stand.Options{Warder: "nowhere", Requests: 1, Connections: 1}, rounds: 1},
-		"no such database": {Options: stand.Options{Warder: os.Args[0], Databases: []string{"oracle"}, Requests: 1, Connections: 1}, rounds: 1},
+		"no machines":      {Options: stand.Options{Warder: os.Args[0], Requests: 1, Connections: 1}, rounds: 1},
+		"no requests":      {Options: stand.Options{Warder: os.Args[0], Connections: 1}, rounds: 1, machines: 1},
+		"no such binary":   {Options: stand.Options{Warder: "nowhere", Requests: 1, Connections: 1}, rounds: 1, machines: 1},
+		"no such database": {Options: stand.Options{Warder: os.Args[0], Databases: []string{"oracle"}, Requests: 1, Connections: 1}, rounds: 1, machines: 1},
 	} {
 		if err := run(t.Context(), &bytes.Buffer{}, o); err == nil {
 			t.Errorf("%s: no error", name)
