@@ -17,6 +17,8 @@ import (
 // program is one policy, compiled and checked. It never changes.
 type program struct {
 	revision Revision
+	sources  map[string]string // what was compiled, by path
+	owned    map[string]bool   // the paths that are the binary's
 	compiler *ast.Compiler
 	query    *question
 	store    storage.Store
@@ -50,7 +52,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 		return nil, err
 	}
 	p := &program{
-		revision: Revision{Revision: policy.Revision, Digest: digest}, values: newValueCache(ctx),
+		revision: Revision{Revision: policy.Revision, Digest: digest}, sources: policy.Modules, owned: paths(options.Guardrails), values: newValueCache(ctx),
 		decided: slotcache.New[*Decision](maxDecisions, maxDecidedKey), afresh: slotcache.New[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
 	}
 	data := policy.Data
@@ -77,6 +79,14 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 		p.check.compare(ctx, p.samples(p.check.Requests))
 	}
 	return p, ctx.Err()
+}
+
+func paths(modules map[string]string) map[string]bool {
+	found := map[string]bool{}
+	for path := range modules {
+		found[path] = true
+	}
+	return found
 }
 
 // known is where decisions are kept at the moment.

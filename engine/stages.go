@@ -95,6 +95,12 @@ func (s *Stages) Explain(ctx context.Context, request *input.Request) Explanatio
 // ReasonCodes are those of the active policy.
 func (s *Stages) ReasonCodes() []ReasonCode { return s.Active().ReasonCodes() }
 
+// RuleFiles are those of the active policy.
+func (s *Stages) RuleFiles() (Revision, []RuleFile) { return s.Active().RuleFiles() }
+
+// Source is that of a file of the active policy.
+func (s *Stages) Source(path string) (Revision, string, bool) { return s.Active().Source(path) }
+
 // ReasonCodesOn are those that the active policy refuses an action with.
 func (s *Stages) ReasonCodesOn(resourceType, action string) []ReasonCode {
 	return s.Active().ReasonCodesOn(resourceType, action)

@@ -19,6 +19,8 @@ const pages = {
   'settings/access-control/roles': [['/settings/access-control/roles', 'Organization Roles']],
   'settings/access-control/roles/new': [['/settings/access-control/roles/new', 'Create Role']],
   'settings/access-control/roles/$roleId': [['/settings/access-control/roles/admin', 'Admin']],
+  'policy': [['/policy', 'Policy']],
+  'policy/rules': [['/policy/rules', 'Rules'], ['/policy/rules?file=authz/rules/network/network.rego&line=40', 'Rules']],
   'audit-log': [['/audit-log', 'Audit Log']],
   'decisions': [['/decisions', 'Decisions']],
   'decisions/$decisionId': [['/decisions/{decision}', 'Why']],

@@ -53,6 +53,9 @@ type Policy interface {
 	// Explain and ReasonCodes are for people who ask why.
 	Explain(ctx context.Context, request *input.Request) engine.Explanation
 	ReasonCodes() []engine.ReasonCode
+	// RuleFiles and Source are for people who read the rules.
+	RuleFiles() (engine.Revision, []engine.RuleFile)
+	Source(path string) (revision engine.Revision, source string, found bool)
 	// ReasonCodesOn are those that a request for an action may be refused with.
 	ReasonCodesOn(resourceType, action string) []engine.ReasonCode
 }

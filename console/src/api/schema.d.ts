@@ -2403,6 +2403,67 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/authz/policy/rules": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** List the rules of the policy in force */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["RulesAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/authz/policy/source": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Read a file of the policy in force */
+    get: {
+      parameters: {
+        query?: { file?: string };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SourceAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/authz/promote": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     get?: never;
@@ -10705,6 +10766,29 @@ export interface components {
       conditions?: { [key: string]: { [key: string]: unknown } };
       subject: string;
     };
+    RuleAbout: {
+      code: string;
+      description: string;
+      endLine: number;
+      line: number;
+      name: string;
+      remediation: string;
+      status: string;
+      title: string;
+    };
+    RuleFile: {
+      description: string;
+      file: string;
+      guardrail: boolean;
+      package: string;
+      rules: (components["schemas"]["RuleAbout"])[];
+      title: string;
+    };
+    RulesAnswer: {
+      digest: string;
+      files: (components["schemas"]["RuleFile"])[];
+      revision: string;
+    };
     SearchAnswer: {
       identities: (components["schemas"]["OrgIdentity"])[];
       next: string | null;
@@ -10918,6 +11002,12 @@ export interface components {
     };
     SignUpRequest: {
       email: string;
+    };
+    SourceAnswer: {
+      digest: string;
+      file: string;
+      revision: string;
+      source: string;
     };
     StatusAnswer: {
       date: string;

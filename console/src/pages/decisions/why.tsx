@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import { api } from '../../api/http.ts'
@@ -59,6 +60,7 @@ export function Why() {
 const order = { deny: 0, grant: 1, missing: 2, obligation: 3 } as Record<string, number>
 
 function Shown({ d }: { d: Explained }) {
+  const { orgId } = useHere()
   const rules = [...(d.explanation?.rules ?? [])].sort((a, b) => (order[a.rule] ?? 9) - (order[b.rule] ?? 9))
   const deciding = rules.filter((r) => r.rule !== 'obligation')
   return (
@@ -99,7 +101,7 @@ function Shown({ d }: { d: Explained }) {
               caption="Rules" rows={rules} rowKey={(r) => `${r.file}:${r.line}`} empty={<Empty text="No rule spoke for the request, so it was refused" />}
               columns={[
                 { id: 'rule', header: 'Rule', cell: (r) => <><span className={`mark ${r.rule === 'deny' ? 'refused' : r.rule === 'grant' ? 'permitted' : ''}`}><span aria-hidden="true">{r.rule === 'deny' ? '✕' : r.rule === 'grant' ? '✓' : '·'}</span> {r.rule}</span> {r.title ?? r.package}</> },
-                { id: 'file', header: 'File and line', low: true, cell: (r) => <code>{r.file}:{r.line}</code> },
+                { id: 'file', header: 'File and line', low: true, cell: (r) => <Link to={`/org/${orgId}/policy/rules` as never} search={{ file: r.file, line: String(r.line) } as never}><code>{r.file}:{r.line}</code></Link> },
                 { id: 'code', header: 'Code', low: true, cell: (r) => r.code && <code>{r.code}</code> },
               ]}
             />

@@ -5,7 +5,7 @@ import { Plus } from 'lucide-react'
 import { asApiError } from '../../api/errors.ts'
 import { api } from '../../api/http.ts'
 import { useProjects } from '../../api/queries.ts'
-import type { PolicyState, Project, Summary } from '../../api/types.ts'
+import type { Project, Summary } from '../../api/types.ts'
 import { useAsk } from '../../app/ask.ts'
 import { useDialog, useHere } from '../../app/place.ts'
 import { Guarded } from '../../parts/Button.tsx'
@@ -13,8 +13,10 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
-import { Badge, Id, Name, Time } from '../../parts/Values.tsx'
+import { Name, Time } from '../../parts/Values.tsx'
 import { plural } from '../../parts/text.ts'
+import { InForce } from '../policy/in-force.tsx'
+import { countByCode } from '../policy/queries.ts'
 import { AddProject } from './add-project.tsx'
 
 export function Overview() {
@@ -37,7 +39,7 @@ export function Overview() {
       </Load>
       {none ? null : (
         <div className="columns">
-          <Policy />
+          <InForce title="Policy" />
           <Refusals orgId={orgId} />
         </div>
       )}
@@ -66,25 +68,6 @@ function Walkthrough({ orgId }: { orgId: string }) {
   )
 }
 
-function Policy() {
-  const query = useQuery({ queryKey: ['policy'], queryFn: async ({ signal }) => (await api<{ policy: PolicyState }>('/api/v1/authz/policy', { signal })).policy })
-  return (
-    <Region title="Policy">
-      <Load query={query} level={3}>
-        {(p) => (
-          <dl className="dl">
-            <dt>Revision</dt><dd>{p.revision || '–'}</dd>
-            <dt>Digest</dt><dd><Id value={p.digest} name="digest" /></dd>
-            <dt>Stage</dt><dd><Badge tone={p.stage === 'active' ? 'permitted' : 'warning'}>{p.stage}</Badge>{p.candidate && <> · candidate {p.candidate.revision}: {p.candidate.stage}{p.candidate.stage === 'canary' && ` ${p.candidate.percent} %`}</>}</dd>
-            <dt>Source</dt><dd>{p.source}{p.published && ', published over the API'}</dd>
-            <dt>Problem</dt><dd>{p.problem ? <Badge tone="warning">{p.problem}</Badge> : 'None'}</dd>
-          </dl>
-        )}
-      </Load>
-    </Region>
-  )
-}
-
 function Refusals({ orgId }: { orgId: string }) {
   const query = useQuery({
     queryKey: ['refusals', orgId],
@@ -106,11 +89,7 @@ function Refusals({ orgId }: { orgId: string }) {
 }
 
 function ByCode({ orgId, summary }: { orgId: string; summary: Summary }) {
-  const counts = new Map<string, number>()
-  for (const bucket of summary.buckets) {
-    for (const [code, n] of Object.entries(bucket.values)) if (code && code !== 'permitted') counts.set(code, (counts.get(code) ?? 0) + n)
-  }
-  const rows = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 10)
+  const rows = [...countByCode(summary)].sort((a, b) => b[1] - a[1]).slice(0, 10)
   const most = rows[0]?.[1] ?? 1
   return (
     <figure aria-label="Refusals of the last hour by reason code">
