@@ -29,3 +29,30 @@ func (s *Service) withConsole(api http.Handler) (http.Handler, error) {
 		page.ServeHTTP(w, r)
 	}), nil
 }
+
+// invitationPath is where the links of invitations lead.
+const invitationPath = "/signupinvite"
+
+// beside serves the links of invitations on the listener of the API.
+func beside(api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == invitationPath && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			joining(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}
+
+// joining sends the holder of an invitation to the page of the console that takes it.
+// The address holds the code, so it is kept nowhere and told to no other site.
+func joining(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	target := "/console/join"
+	if r.URL.RawQuery != "" {
+		target += "?" + r.URL.RawQuery
+	}
+	w.Header().Set("Location", target)
+	w.WriteHeader(http.StatusFound)
+}

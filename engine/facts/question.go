@@ -181,6 +181,22 @@ func (s *State) OrgID() string {
 	return s.Request.Facts.Membership.OrgID
 }
 
+// RecordedFor is the organization whose log a decision belongs to: the one that
+// the subject acts in, or for a login that of the identity that logs in.
+//
+// What an API key of a member of several organizations was refused belongs to
+// none of them.
+func (s *State) RecordedFor(permitted bool) string {
+	if token := s.Request.Facts.Token; !permitted && token != nil && token.Organizations > 1 {
+		return ""
+	}
+	if org := s.OrgID(); org != "" || s.Found.Login == nil {
+		return org
+	}
+	_, org := s.Found.Login.Key()
+	return org
+}
+
 func (s *State) target() *input.Target {
 	if s.Request.Facts.Target == nil {
 		s.Request.Facts.Target = newTarget()

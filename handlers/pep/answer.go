@@ -158,3 +158,11 @@ type appender interface{ AppendJSON(text []byte) []byte }
 type Message struct {
 	Message string `json:"message"`
 }
+
+// OrEmpty makes a nil list the empty array in JSON.
+func OrEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

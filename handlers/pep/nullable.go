@@ -27,14 +27,6 @@ func (n Nullable[T]) Onto(stored **T) {
 	}
 }
 
-// OrEmpty makes a nil list the empty array in JSON.
-func OrEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}
-
 // NilIfEmpty is nil for an empty text.
 func NilIfEmpty(text string) *string {
 	if strings.TrimSpace(text) == "" {

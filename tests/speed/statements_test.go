@@ -15,17 +15,21 @@ import (
 )
 
 // statements are what one kind of request sends, BEGIN and COMMIT included: on
-// PostgreSQL each is a round trip. The budget is two for one secret. Who saves one lowers the number; who adds one
-// has to say so here and in docs/performance.md. What is one statement on
+// PostgreSQL each is a round trip. The budget is two for one secret. A change that saves one lowers the number; a change
+// that adds one says so here and in docs/performance.md. What is one statement on
 // PostgreSQL alone is more on SQLite, where none is a round trip.
 var statements = map[string]int{
 	"one secret": 1,
-	// That request finds the facts in memory outdated, and reads them in a snapshot.
-	"the same, when somebody has just got a role": 13,
-	"a list of 10":  1,
-	"a list of 100": 1,
-	"a login":       2,
-	"a new secret":  3, // who calls is asked before the body is parsed
+	// A new machine with a role gives the organization and the project other revisions.
+	// The first statement finds the facts in memory outdated, and is repeated in a
+	// snapshot (BEGIN, COMMIT) with one read of each: identity, auth method, membership
+	// of the organization; trusted addresses, membership, its roles and privileges,
+	// environment and folder of the project.
+	"the same, after a change of grants": 13,
+	"a list of 10":                       1,
+	"a list of 100":                      1,
+	"a login":                            2,
+	"a new secret":                       3, // the caller is checked before the body is parsed
 }
 
 // sent keeps what requests send to the database, but not what the server sends
@@ -84,7 +88,7 @@ func Test_a_request_sends_as_many_statements_as_it_is_known_to(t *testing.T) {
 		}
 		requests := map[string]func(i int){
 			"one secret": func(int) { reader.Get(t, few.SecretPath("KEY_1")).Want(t, 200) },
-			"the same, when somebody has just got a role": func(i int) {
+			"the same, after a change of grants": func(i int) {
 				admin.AddMember(t, few, server.NewMachine(t, "no-access", nil).IdentityID, "viewer")
 				seen.forget()
 				reader.Get(t, few.SecretPath("KEY_1")).Want(t, 200)
