@@ -2,8 +2,8 @@
 # title: Deny wins
 # description: |
 #   An inverted rule of an active role or privilege that meets the request beats
-#   every role and privilege that grants it. What mere membership gives is not
-#   theirs to take away.
+#   every role and privilege that grants it. What mere membership gives, and what an
+#   administrator of the installation may do to it, is not theirs to take away.
 package authz.assert.deny_wins
 
 import data.authz.lib.windows
@@ -15,7 +15,7 @@ violation contains message if {
 	some grant in _grants
 	windows.active(grant, input.context.now)
 	_meets(grant.permissions.deny[input.resource.type][input.action.name])
-	not _by_membership
+	not _beside_roles
 	message := sprintf("%s on %s is permitted although an inverted rule forbids it", [
 		input.action.name, input.resource.type,
 	])
@@ -32,7 +32,9 @@ _meets(slot) if {
 	slot.keys[key]
 }
 
-_by_membership if {
+_beside_roles if {
 	some speaker in data.authz.main.decision.grants
 	startswith(speaker, "membership:")
 }
+
+_beside_roles if "instance:admin" in data.authz.main.decision.grants

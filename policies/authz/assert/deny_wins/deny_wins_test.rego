@@ -24,6 +24,11 @@ test_violations[name] if {
 		"one that is over": [_holding([_over]), {"permitted": true, "grants": []}, 0],
 		"in the organization": [_in_organization, {"permitted": true, "grants": []}, 1],
 		"refused": [_holding([_bar(fixtures.anywhere)]), {"permitted": false, "grants": []}, 0],
+		"an administrator of the installation": [
+			_in_organization,
+			{"permitted": true, "grants": ["instance:admin"]},
+			0,
+		],
 		"membership gives it": [
 			_holding([_bar(fixtures.anywhere)]),
 			{"permitted": true, "grants": ["membership:project"]},
