@@ -208,11 +208,25 @@ func missingItem(err error, batch *facts.SecretBatch) error {
 // inItem keeps a failure's status and says which item it was.
 func inItem(err error, index int) error {
 	known := pep.AsError(err)
-	text, isText := known.Message.(string)
-	if !isText || known.Status >= 500 {
+	failure := *known
+	switch message := known.Message.(type) {
+	case []pep.Issue:
+		failure.Message = issuesBelow(message, "secrets", index)
+	case string:
+		failure.Message = message + " (secrets." + strconv.Itoa(index) + ")"
+	}
+	if known.Status >= http.StatusInternalServerError || known.Message == nil {
 		return err
 	}
-	failure := *known
-	failure.Message = text + " (secrets." + strconv.Itoa(index) + ")"
 	return &failure
+}
+
+// issuesBelow are issues of a part of a body, at their places in the whole.
+func issuesBelow(issues []pep.Issue, place ...any) []pep.Issue {
+	whole := make([]pep.Issue, 0, len(issues))
+	for _, issue := range issues {
+		issue.Path = slices.Concat(place, issue.Path)
+		whole = append(whole, issue)
+	}
+	return whole
 }
