@@ -94,11 +94,7 @@ func (c *cell) Scan(value any) error {
 		return nil
 	}
 	if c.json {
-		text, _ := value.(string)
-		if text == "" {
-			return nil
-		}
-		return json.Unmarshal([]byte(text), c.to)
+		return fillJSON(c.to, value)
 	}
 	switch to := c.to.(type) {
 	case *string:
@@ -130,6 +126,21 @@ func (c *cell) Scan(value any) error {
 		return to.Scan(value)
 	}
 	return fmt.Errorf("a column cannot be read into %T", c.to)
+}
+
+// fillJSON reads a text, which is empty for the zero value.
+func fillJSON(to, value any) error {
+	text, fits := value.([]byte)
+	if read, is := value.(string); is {
+		text, fits = []byte(read), true
+	}
+	switch {
+	case !fits:
+		return fmt.Errorf("a column holds %T instead of JSON", value)
+	case len(text) == 0:
+		return nil
+	}
+	return json.Unmarshal(text, to)
 }
 
 func fill[V any](to *V, value any) error {
