@@ -84,6 +84,7 @@ const (
 	oneSecretFew
 	oneRefusal
 	oneLogin
+	oneJWTLogin
 	oneWrite
 	listOf100
 	listOf1000
@@ -102,6 +103,7 @@ func (b *bench) lines() []*line {
 		oneSecretFew:     {name: "one secret, role of 10", of: server, share: 1, make: always(tenant.ReadWithFew)},
 		oneRefusal:       {name: "refusal", of: server, share: 0.5, make: always(tenant.Refused)},
 		oneLogin:         {name: "login", of: server, share: 0.5, make: always(tenant.Login)},
+		oneJWTLogin:      {name: "login by a JWT", of: server, share: 0.5, make: always(tenant.JWTLogin)},
 		oneWrite:         {name: "new secret", of: server, share: 0.5, make: tenant.Writes},
 		listOf100:        {name: "list of 100", of: server, share: 0.1, make: always(tenant.List100)},
 		listOf1000:       {name: "list of 1000", of: server, share: 0.02, make: always(tenant.List1000)},

@@ -30,9 +30,9 @@ func Test_a_short_run_measures_every_line_on_both_databases(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, row := range []string{
-		"binary", "floor: hello", "floor: one SELECT", "floor: one INSERT", "one secret", "one secret, durable", "one secret, role of 10", "refusal", "login",
+		"binary", "floor: hello", "floor: one SELECT", "floor: one INSERT", "one secret", "one secret, durable", "one secret, role of 10", "refusal", "login", "login by a JWT",
 		"new secret", "list of 100", "list of 1000", "one secret / one SELECT", "one secret, durable / one SELECT", "role of 200 rules / of 10",
-		"refusal / one secret", "login / one INSERT", "new secret / one INSERT", "p99 of one secret / of one SELECT",
+		"refusal / one secret", "login / one INSERT", "login by a JWT / login", "new secret / one INSERT", "p99 of one secret / of one SELECT",
 		"p99 of one secret, durable / of one SELECT", "memory after 100 mixed requests", "memory, all of them / half of them",
 		"idle, ms of CPU a second", "start to first answer",
 	} {

@@ -23,6 +23,7 @@ const (
 	mostOfRole    = 1.2 // with a role of 200 rules, against one of 10
 	mostOfSecret  = 2.0 // a refusal, against one secret
 	mostLogin     = 2.0 // against one committed INSERT, on SQLite
+	mostOfLogin   = 1.5 // a login by a JWT against one by a client secret
 	mostLoginFar  = 3.0 // on PostgreSQL
 	mostNewSecret = 3.0 // against one committed INSERT
 	most100       = 0.8 // ms
@@ -142,6 +143,7 @@ func (b *bench) reportLines(lines []*line) {
 		most = mostLoginFar
 	}
 	against("login / one INSERT", oneLogin, insertOne, most)
+	against("login by a JWT / login", oneJWTLogin, oneLogin, mostOfLogin)
 	against("new secret / one INSERT", oneWrite, insertOne, mostNewSecret)
 }
 

@@ -20,11 +20,13 @@ type Tenant struct {
 	admin   string
 	many    []machine // whose roles have ManyRules
 	few     []machine // whose roles have FewRules
+	issuer  *issuer
 	written int
 }
 
-// machine is an identity; its credentials and its token may be used without limit.
-type machine struct{ id, clientID, clientSecret, token string }
+// machine is an identity; its credentials and its token may be used without limit. Proof
+// is a token of the issuer, by which it logs in too.
+type machine struct{ id, clientID, clientSecret, token, proof string }
 
 // ManyRules and FewRules are how many rules the roles of machines have.
 const (
@@ -73,7 +75,11 @@ func (s *setup) send(method, path string, body object, want string) string {
 // Furnish sets up a server on an empty database and makes the tenant, with so many
 // machines of either kind.
 func Furnish(ctx context.Context, address string, machines int) (*Tenant, error) {
-	s, t := &setup{ctx: ctx, client: load.Client(1), url: address}, &Tenant{}
+	issuer, err := newIssuer()
+	if err != nil {
+		return nil, err
+	}
+	s, t := &setup{ctx: ctx, client: load.Client(1), url: address}, &Tenant{issuer: issuer}
 	body := object{"email": "admin@example.com", "password": "correct horse battery staple", "organization": "Acme"}
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -112,6 +118,7 @@ func Furnish(ctx context.Context, address string, machines int) (*Tenant, error)
 const (
 	universalAuth = "/api/v1/auth/universal-auth"
 	login         = universalAuth + "/login"
+	jwtAuth       = "/api/v1/auth/jwt-auth"
 )
 
 func (t *Tenant) machine(s *setup, name, role string) (m machine) {
@@ -121,6 +128,12 @@ func (t *Tenant) machine(s *setup, name, role string) (m machine) {
 	m.clientSecret = s.send("POST", at+"/client-secrets", object{}, "clientSecret")
 	for _, project := range []string{t.ReadID, t.WriteID} {
 		s.send("POST", "/api/v2/workspace/"+project+"/identity-memberships/"+m.id, object{"role": role}, "")
+	}
+	s.send("POST", jwtAuth+"/identities/"+m.id, object{
+		"configurationType": "static", "publicKeys": []string{t.issuer.public}, "boundIssuer": "bench", "boundSubject": m.id, "boundAudiences": "warder",
+	}, "")
+	if s.err == nil {
+		m.proof, s.err = t.issuer.token(m.id)
 	}
 	s.token = ""
 	m.token = s.send("POST", login, object{"clientId": m.clientID, "clientSecret": m.clientSecret}, "accessToken")
@@ -199,6 +212,12 @@ func (t *Tenant) get(path, environment, folder string, by machine) load.Request 
 func (t *Tenant) Login(i int) load.Request {
 	m := anyOf(t.many, i)
 	return load.Request{Method: "POST", Path: login, Body: fmt.Sprintf(`{"clientId":%q,"clientSecret":%q}`, m.clientID, m.clientSecret)}
+}
+
+// JWTLogin is a login of a machine by a token that the issuer signed.
+func (t *Tenant) JWTLogin(i int) load.Request {
+	m := anyOf(t.many, i)
+	return load.Request{Method: "POST", Path: jwtAuth + "/login", Body: fmt.Sprintf(`{"identityId":%q,"jwt":%q}`, m.id, m.proof)}
 }
 
 // Writes are the creation of secrets that were not there; the names of one call
