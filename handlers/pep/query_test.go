@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 )
@@ -95,4 +96,38 @@ func Test_all_wrong_parameters_are_told_at_once(t *testing.T) {
 	if told, _ := json.Marshal(issues); len(issues) != 3 {
 		t.Errorf("%s", told)
 	}
+}
+
+// FuzzQuery holds what is read of any query to its bounds, and what is told wrong to the
+// parameters that the row declares.
+func FuzzQuery(f *testing.F) {
+	for _, seed := range []string{"", "limit=5&a=x", "limit=-1", "includeImports=TRUE", "secretPath=/a/../b", "startDate=2026-02-30", "a=%00&limit=1e9", "limit=5&limit=6", "%zz", "a;b"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		request := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+		request.URL.RawQuery = query
+		r, _ := received(request)
+		r.Route.Query = []string{"a", "limit", "includeImports", "secretPath", "startDate"}
+		q := r.ReadQuery()
+		q.Needed("a")
+		q.Flag(true, "includeImports")
+		q.Only()
+		if n := q.Number("limit", 20, 1, 100); n < 1 || n > 100 {
+			t.Errorf("limit is %d", n)
+		}
+		path, before := "", len(q.issues)
+		if path = q.Path("secretPath"); len(q.issues) == before && path[0] != '/' {
+			t.Errorf("%q is a path", path)
+		}
+		if moment := q.Time("startDate", time.Unix(0, 0)); moment.Year() > 9999 {
+			t.Errorf("startDate is %s", moment)
+		}
+		for _, issue := range q.issues {
+			name, _ := issue.Path[0].(string)
+			if issue.Code != "unrecognized_keys" && !slices.Contains(r.Route.Query, name) {
+				t.Errorf("%q is named wrong", name)
+			}
+		}
+	})
 }
