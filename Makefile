@@ -68,6 +68,10 @@ policy: ## Format, check and test the Rego of ./policies, every line covered
 	@mkdir -p coverage
 	go tool opa test --timeout 60s --coverage --threshold 100 --verbose policies > coverage/rego.json || { cat coverage/rego.json; exit 1; }
 
+.PHONY: assertions
+assertions: ## Hold each assertion of the policy to every request of its finite domain
+	go run ./cmd/warder policy verify policies --quiet --write=false
+
 .PHONY: mutants
 mutants: ## Change the policy in one place at a time and name what no test notices; ONLY=authz/rules/tokens
 	go run ./cmd/warder policy ci policies --quiet --limit 2000 --mutate $(if $(ONLY),--mutate-only $(ONLY))
