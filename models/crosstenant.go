@@ -6,11 +6,6 @@ import "warder/models/store"
 // credential or a person, which tenant a request belongs to. Everything else
 // goes through a Scope.
 
-// AuthMethodOf finds an auth method of an identity, or ErrNotFound.
-func AuthMethodOf(tx *store.Tx, identityID, method string) (*AuthMethod, error) {
-	return lookUp[AuthMethod](tx, "identity_id = ? AND method = ?", identityID, method)
-}
-
 // ServiceTokenByID finds a service token by the id it carries, or ErrNotFound.
 func ServiceTokenByID(tx *store.Tx, id string) (*ServiceToken, error) {
 	return lookUp[ServiceToken](tx, "id = ?", id)

@@ -73,8 +73,10 @@ func loginByProof(r *pep.Request, kind MethodKind, identityID string, organizati
 		}
 		question := r.Question(facts.ProjectRef{}, facts.OnProvenLogin(login), loggingIn)
 		question.OrgLess, question.Single = true, true
-		answer, err := pep.Add(r, question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) {
-			return issueProven(r, tx, q.State.Found.Login, found.Attributes)
+		answer, err := pep.RetryLost(r, func() (*IssuedToken, error) {
+			return pep.Ask(r, atOnce(r, &question), question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) {
+				return issueProven(r, tx, q.State.Found.Login, found.Attributes)
+			}, true)
 		})
 		if !errors.Is(err, facts.ErrMethodChanged) || attempt == proofAttempts {
 			return answer, err
@@ -85,5 +87,9 @@ func loginByProof(r *pep.Request, kind MethodKind, identityID string, organizati
 // methodOf is the method as it is now, nil where the identity has none of the kind. What
 // it is used for is decided afterwards, when it is read again.
 func methodOf(r *pep.Request, identityID, name string) (*models.AuthMethod, error) {
-	return facts.Missing(models.AuthMethodOf(r.API.Store.Statement(r.Request.Context()), identityID, name))
+	read, err := models.ReadLogin(r.API.Store.Statement(r.Request.Context()), models.LoginQuery{IdentityID: identityID, Method: name})
+	if err != nil {
+		return nil, err
+	}
+	return read.Method, nil
 }
