@@ -53,15 +53,15 @@ func (r *loginRequest) Normalize() {
 }
 
 // loginUser checks a password. The costly check runs outside any transaction, and not
-// at all where even the right password would be refused; an unknown user costs the
-// same as a wrong password.
+// at all where too many requests came. An unknown user and a locked one cost the same as
+// a wrong password: the time of an answer tells no more than its text.
 func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
 	foreseen, err := r.Foresee(openly(r, facts.OnPassword(*body.Email, true)))
 	if err != nil {
 		return nil, err
 	}
 	matched := false
-	if !outOfTurn(foreseen.Visible) {
+	if !overRate(foreseen.Visible) {
 		if matched, err = passwordMatches(r, *body.Email, *body.Password); err != nil {
 			return nil, err
 		}
@@ -72,12 +72,10 @@ func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
 	})
 }
 
-// outOfTurn is whether a login was refused for what came before it, which no password
+// overRate is whether a login was refused for what came before it, which no password
 // changes and which counts for nothing.
-func outOfTurn(reasons []engine.Reason) bool {
-	return slices.ContainsFunc(reasons, func(reason engine.Reason) bool {
-		return reason.Code == "rate_limited" || reason.Code == "login_locked_out"
-	})
+func overRate(reasons []engine.Reason) bool {
+	return slices.ContainsFunc(reasons, func(reason engine.Reason) bool { return reason.Code == "rate_limited" })
 }
 
 func passwordMatches(r *pep.Request, email, password string) (matched bool, err error) {
