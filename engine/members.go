@@ -41,6 +41,17 @@ type Answer struct {
 	Members []Decision
 }
 
+// PermittedMembers are the indexes of the members that are permitted.
+func (a *Answer) PermittedMembers() []int {
+	indexes := []int{}
+	for i := range a.Members {
+		if a.Members[i].Permitted {
+			indexes = append(indexes, i)
+		}
+	}
+	return indexes
+}
+
 // Ask answers a list. A request without members is a question about its place.
 func (l *List) Ask(ctx context.Context, decider Decider) Answer {
 	if len(l.Members) == 0 {

@@ -112,13 +112,7 @@ func (s *identitySearch) enough(after *models.IdentityPlace) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		permitted := 0
-		for i := range answer.Members {
-			if answer.Members[i].Permitted {
-				permitted++
-			}
-		}
-		if permitted > s.limit || len(list.Identities) < most || !answer.Permitted {
+		if len(answer.PermittedMembers()) > s.limit || len(list.Identities) < most || !answer.Permitted {
 			return most, nil
 		}
 	}

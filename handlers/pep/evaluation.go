@@ -21,15 +21,7 @@ type Evaluation struct {
 }
 
 // Permitted are the indexes of the members that are permitted.
-func (q *Evaluation) Permitted() []int {
-	indexes := []int{}
-	for i := range q.Decision.Members {
-		if q.Decision.Members[i].Permitted {
-			indexes = append(indexes, i)
-		}
-	}
-	return indexes
-}
+func (q *Evaluation) Permitted() []int { return q.Decision.PermittedMembers() }
 
 // hearing is whether a caller was found to be who may be heard, and no more was
 // asked.

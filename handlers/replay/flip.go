@@ -43,25 +43,14 @@ func kindOf(before, after *engine.Answer) Kind {
 		return Denies
 	case !before.Permitted && after.Permitted:
 		return Permits
-	case before.Permitted && !slices.Equal(permitted(before), permitted(after)):
+	case before.Permitted && !slices.Equal(before.PermittedMembers(), after.PermittedMembers()):
 		return Members
 	}
 	return ""
 }
 
 func side(answer *engine.Answer) Side {
-	return Side{answer.Permitted, answer.Reasons, answer.Grants, permitted(answer)}
-}
-
-// permitted are the members of a list that are permitted.
-func permitted(answer *engine.Answer) []int {
-	var indexes []int
-	for i := range answer.Members {
-		if answer.Members[i].Permitted {
-			indexes = append(indexes, i)
-		}
-	}
-	return indexes
+	return Side{answer.Permitted, answer.Reasons, answer.Grants, answer.PermittedMembers()}
 }
 
 func flip(kind Kind, o *outcome) Flip {
