@@ -182,8 +182,8 @@ const escape = `\u000`
 var errMarked = errors.New("a text that looks like a mark")
 
 // marked makes the holes of a JSON text, so many, the marks that they stand for. A
-// control character that is anywhere else is errMarked, whether the client or the server wrote it. It passes an
-// error on.
+// control character anywhere else is errMarked, no matter if the client or the server
+// wrote it. It passes an error on.
 func marked(raw []byte, holes int, err error) (string, error) {
 	if err != nil {
 		return "", err

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
+
 	"warder/models"
 )
 

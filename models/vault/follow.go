@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"maps"
+
 	"warder/models"
 	"warder/models/references"
 	"warder/models/store"
@@ -63,11 +65,7 @@ func (n *Names) EnvironmentRenamed(tx *store.Tx, from, to string) error {
 // SecretsRenamed carries references along to the new names of secrets of a folder, by
 // their old ones.
 func (v *Vault) SecretsRenamed(tx *store.Tx, folderID string, renamed map[string]string) error {
-	for before, after := range renamed {
-		if before == after {
-			delete(renamed, before)
-		}
-	}
+	maps.DeleteFunc(renamed, func(before, after string) bool { return before == after })
 	if len(renamed) == 0 {
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 
 const search = testserver.IdentitiesPath + "/search"
 
-// finder is somebody who may read identities and holds nothing else.
+// finder is a person who may read identities and holds nothing else.
 func finder(t *testing.T, server *testserver.Server) (as testserver.Client, name string) {
 	t.Helper()
 	server.AsAdmin().Post(t, "/api/v1/organization/roles", testserver.Object{

@@ -13,7 +13,7 @@ import (
 	"warder/tests/testserver"
 )
 
-// cleanUp removes what has had its time, as the server does every night.
+// cleanUp removes what is outdated, as the server does every night.
 func cleanUp(t *testing.T, s *testserver.Server) {
 	t.Helper()
 	var nobody *ops.Metrics
