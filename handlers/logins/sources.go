@@ -23,7 +23,7 @@ const (
 	keptKeys       = 5 * time.Minute // where the source does not say
 	keptLeast      = time.Minute
 	keptMost       = time.Hour // also while the source fails
-	extraEvery     = 10 * time.Second
+	vainEvery      = 10 * time.Second
 	maxSources     = 4096
 	maxConcurrent  = 16 // fetches of one organization
 	keySetBytes    = 512 << 10
@@ -64,7 +64,7 @@ type entry struct {
 	keys       *jose.Keys // nil before the first success
 	fetchedAt  time.Time
 	freshUntil time.Time
-	extraAt    time.Time // when keys were looked for that should not have been needed
+	vainAt     time.Time // when the last look began that found no key asked for
 	flying     bool      // a fetch is on its way, which others join
 }
 
@@ -83,7 +83,10 @@ func (s *sources) keysFor(ctx context.Context, from source, keyID string) (*jose
 		return keys, nil
 	}
 	fetched, err := s.fetchOnce(ctx, name, from, kept)
-	if err != nil && keys != nil {
+	switch {
+	case err == nil && fetched.Has(keyID):
+		kept.justified()
+	case err != nil && keys != nil:
 		return keys, nil // what is kept serves while the source fails
 	}
 	return fetched, err
@@ -100,9 +103,9 @@ func (s *sources) entry(name [sha256.Size]byte) *entry {
 	return fresh
 }
 
-// look returns the keys that may serve, and whether the source is to be asked first. A
-// look that kept keys should have made needless, for an unknown key or after a failure,
-// is had once in a while only.
+// look returns the keys that may serve, and whether the source is to be asked first. After
+// a look in vain, which finds an invented key or a failing source, the next one waits. A
+// look counts as vain until justified is called.
 func (e *entry) look(now time.Time, keyID string) (keys *jose.Keys, fetch bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -110,13 +113,21 @@ func (e *entry) look(now time.Time, keyID string) (keys *jose.Keys, fetch bool) 
 		e.flying = true
 		return nil, true
 	}
-	if now.Before(e.freshUntil) && e.keys.Has(keyID) || !e.flying && now.Sub(e.extraAt) < extraEvery {
+	if now.Before(e.freshUntil) && e.keys.Has(keyID) || !e.flying && now.Sub(e.vainAt) < vainEvery {
 		return e.keys, false
 	}
 	if !e.flying {
-		e.flying, e.extraAt = true, now
+		e.flying, e.vainAt = true, now
 	}
 	return e.keys, true
+}
+
+// justified says that the look found its key: only a party that publishes keys can have
+// many of those, so they take nothing from the allowance that strangers share.
+func (e *entry) justified() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.vainAt = time.Time{}
 }
 
 func (e *entry) landed() {

@@ -96,31 +96,72 @@ func Test_keys_are_kept_for_a_while_and_no_longer(t *testing.T) {
 	expect("once it is back", "", 6)
 }
 
-func Test_an_unknown_key_is_looked_for_at_once_and_then_once_in_a_while(t *testing.T) {
+func Test_an_unknown_key_is_looked_for_at_once(t *testing.T) {
 	w, old, fresh := newWorld(), vouch.NewSigner(t, "old"), vouch.NewSigner(t, "fresh")
 	p := vouch.NewProvider(t, old)
 	method := oidcOf(p, "o")
-	if got := w.outcome(t, method, old.Token(t, claims())); got != "" {
-		t.Fatal(got)
+	expect := func(what, failure string, signer vouch.Signer) {
+		t.Helper()
+		if got := w.outcome(t, method, signer.Token(t, claims())); got != failure {
+			t.Errorf("%s: %q, want %q", what, got, failure)
+		}
+	}
+	expect("a published key", "", old)
+	p.Says(vouch.Keys, http.StatusOK, vouch.KeySet(t, fresh))
+	expect("a rotated key", "", fresh)
+	expect("a withdrawn key", input.KeyUnknown, old)
+}
+
+func Test_a_second_rotation_within_seconds_is_seen(t *testing.T) {
+	w := newWorld()
+	p := vouch.NewProvider(t)
+	method := oidcOf(p, "o")
+	for _, id := range []string{"a", "b", "c"} {
+		key := vouch.NewSigner(t, id)
+		p.Says(vouch.Keys, http.StatusOK, vouch.KeySet(t, key))
+		if got := w.outcome(t, method, key.Token(t, claims())); got != "" {
+			t.Errorf("key %s: %q", id, got)
+		}
+	}
+}
+
+func Test_a_refresh_of_old_keys_does_not_hide_a_rotation(t *testing.T) {
+	w, old, fresh := newWorld(), vouch.NewSigner(t, "old"), vouch.NewSigner(t, "fresh")
+	p := vouch.NewProvider(t, old)
+	method := oidcOf(p, "o")
+	for _, wait := range []time.Duration{0, 6 * time.Minute} {
+		w.clock.pass(wait)
+		if got := w.outcome(t, method, old.Token(t, claims())); got != "" {
+			t.Fatal(got)
+		}
 	}
 	p.Says(vouch.Keys, http.StatusOK, vouch.KeySet(t, fresh))
 	if got := w.outcome(t, method, fresh.Token(t, claims())); got != "" {
-		t.Errorf("a rotated key: %s", got)
+		t.Errorf("a key published just after a refresh: %q", got)
 	}
-	if got := w.outcome(t, method, old.Token(t, claims())); got != input.KeyUnknown {
-		t.Errorf("a withdrawn key: %q", got)
+}
+
+func Test_invented_keys_make_the_server_look_once_in_a_while(t *testing.T) {
+	w, key := newWorld(), vouch.NewSigner(t, "k")
+	p := vouch.NewProvider(t, key)
+	method := oidcOf(p, "o")
+	invent := func(fetched int) {
+		t.Helper()
+		for range 20 {
+			if got := w.outcome(t, method, vouch.NewSigner(t, "invented").Token(t, claims())); got != input.KeyUnknown {
+				t.Errorf("an invented key: %q", got)
+			}
+		}
+		if n := len(p.Heard(vouch.Keys)); n != fetched {
+			t.Errorf("invented keys made %d fetches, want %d", n, fetched)
+		}
 	}
-	for range 20 {
-		_ = w.outcome(t, method, vouch.NewSigner(t, "invented").Token(t, claims()))
+	if got := w.outcome(t, method, key.Token(t, claims())); got != "" {
+		t.Fatal(got)
 	}
-	if n := len(p.Heard(vouch.Keys)); n != 2 {
-		t.Errorf("invented keys made %d fetches", n)
-	}
+	invent(2)
 	w.clock.pass(11 * time.Second)
-	_ = w.outcome(t, method, vouch.NewSigner(t, "invented").Token(t, claims()))
-	if n := len(p.Heard(vouch.Keys)); n != 3 {
-		t.Errorf("%d fetches after a while", n)
-	}
+	invent(3)
 }
 
 func Test_logins_at_the_same_time_share_one_fetch(t *testing.T) {
