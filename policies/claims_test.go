@@ -6,7 +6,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// What a caller says about somebody is no fact. Rules that believe it are for
+// What a caller says about a subject is no fact. Rules that believe it are for
 // those who write them.
 func TestNo_rule_that_ships_reads_claims(t *testing.T) {
 	rules, _ := modules(t)

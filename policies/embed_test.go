@@ -11,7 +11,7 @@ import (
 	"warder/policies"
 )
 
-// Whoever serves the embedded policy reads it like a bundle, and leaves out the
+// A server of the embedded policy reads it like a bundle, and leaves out the
 // tests by their file names.
 func TestThe_embedded_policy_is_a_bundle(t *testing.T) {
 	for name, skip := range map[string]filter.LoaderFilter{

@@ -52,7 +52,7 @@ func newFakeServer(t *testing.T) *fakeServer {
 	return f
 }
 
-// serve answers, unless the case told to refuse or the caller is nobody.
+// serve answers, unless the case told to refuse or the caller is anonymous.
 func (f *fakeServer) serve(pattern string, answer func(*http.Request) object) http.HandlerFunc {
 	public := strings.HasSuffix(pattern, "/config") || strings.HasSuffix(pattern, "/bootstrap") || strings.HasSuffix(pattern, "/login")
 	return func(w http.ResponseWriter, r *http.Request) {

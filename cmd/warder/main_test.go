@@ -70,7 +70,7 @@ func TestHelp_shows_a_commands_own_flags(t *testing.T) {
 
 func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // whatever the environment says
+	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // not the one that the environment names
 	applied := false
 	for _, c := range []struct {
 		flag, want string
@@ -94,7 +94,7 @@ func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *te
 
 func TestClean_counts_then_removes_and_needs_a_schema(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // whatever the environment says
+	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // not the one that the environment names
 	for _, c := range []struct {
 		command, flag  string
 		code           int

@@ -12,7 +12,7 @@ import (
 )
 
 // A folder is proved when the server starts and after each save, and the server
-// goes on whatever is found.
+// goes on with any finding.
 func TestPolicyDev_proves_at_every_save(t *testing.T) {
 	dir := newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nowned := true\n"})
 	ctx, cancel := context.WithCancel(t.Context())

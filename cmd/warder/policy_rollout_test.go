@@ -90,7 +90,7 @@ func TestRollout_commands_of_the_documentation_run_and_mistakes_are_named(t *tes
 	}
 	t.Setenv(service.TokenVariable, s.Token(t, s.NewMachine(t, "admin", nil))) // of an organization only
 	if code, _, problems := try(t, "policy", "rollback", "--server", s.URL); code != exitError || !strings.Contains(problems, "403") {
-		t.Errorf("somebody else: exit code %d, %s", code, problems)
+		t.Errorf("another subject: exit code %d, %s", code, problems)
 	}
 	t.Setenv(service.TokenVariable, "")
 	if code, _, problems := try(t, "policy", "status", "--server", s.URL); code != exitUsage || !strings.Contains(problems, service.TokenVariable) {

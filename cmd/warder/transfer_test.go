@@ -241,7 +241,7 @@ func TestExport_writes_what_import_reads_back(t *testing.T) {
 	}
 }
 
-// Whatever is in a file comes out of the server as it went in.
+// Every line of a file comes out of the server as it went in.
 func TestExport_after_import_round_trips(t *testing.T) {
 	m := newMove(t)
 	nasty := rapid.OneOf(rapid.StringMatching("[ a'\"$\\\\\n\t#={}-]{0,12}"), rapid.String()).Filter(func(s string) bool { return !strings.ContainsRune(s, 0) })

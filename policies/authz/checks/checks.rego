@@ -19,7 +19,7 @@ public if input.context.accepts == []
 # title: Where the request takes place
 # description: |
 #   Undefined when the facts name neither a project nor an organization, and on
-#   public routes, where nobody was authenticated whose permissions could count.
+#   public routes, where no subject is authenticated whose permissions could count.
 scope := "project" if {
 	input.context.accepts != []
 	input.facts.project

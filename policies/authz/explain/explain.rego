@@ -3,7 +3,7 @@
 # description: |
 #   Names the roles and privileges of the subject that speak about the resource
 #   without speaking for the request, and what each of them lacks. It is asked
-#   when somebody wants a decision explained, and decides nothing.
+#   when a decision is to be explained, and decides nothing.
 package authz.explain
 
 import data.authz.checks

@@ -12,7 +12,7 @@ import data.authz.lib.bindings
 
 # METADATA
 # title: The answer to one request
-# description: Always defined, whatever the input looks like.
+# description: Always defined, for any input.
 # entrypoint: true
 decision := {
 	"permitted": permitted,
@@ -39,7 +39,7 @@ reasons := [reason | some [_, _, _, reason] in _ranked]
 # METADATA
 # title: The objections that the caller may see
 # description: |
-#   Those of the earliest stage alone, so that nobody learns what exists, or how
+#   Those of the earliest stage alone, so that no answer tells what exists, or how
 #   it is configured, before it is known that they may ask. Of a login that another party
 #   vouches for, nothing is said but that it failed, also where a rule that was added
 #   refuses it. That a person's login is locked would say that the address has an account.
@@ -97,7 +97,7 @@ _objections contains [name, {"code": "policy_error", "message": "A rule gave no 
 	not _explained(data.authz.rules[name].deny)
 }
 
-# Nobody speaks for the request, and nobody says why.
+# No rule permits the request, and no rule says why it is refused.
 _objections contains [_types, {"code": "permission_missing", "message": _unspoken, "rule": "authz.main"}] if {
 	count(_grants) == 0
 	count(_against) == 0

@@ -6,7 +6,7 @@
 package authz.assert.credentials_hold
 
 # METADATA
-# title: Somebody is permitted something without a credential that counts
+# title: A request is permitted without a credential that counts
 violation contains message if {
 	data.authz.main.decision.permitted
 	not _public

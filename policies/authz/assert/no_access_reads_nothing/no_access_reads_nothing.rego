@@ -9,7 +9,7 @@ package authz.assert.no_access_reads_nothing
 import data.authz.lib.windows
 
 # METADATA
-# title: Somebody with no access is permitted more than to see that the project exists
+# title: A subject with no access is permitted more than to see that the project exists
 violation contains message if {
 	data.authz.main.decision.permitted
 	input.facts.project

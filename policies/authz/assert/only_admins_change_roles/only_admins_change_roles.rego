@@ -1,5 +1,5 @@
 # METADATA
-# title: Nobody below admin changes roles
+# title: Only administrators change roles
 # description: |
 #   Of the built-in roles only admin creates, edits and deletes roles, in an
 #   organization and in a project. A custom role or a privilege that says so may.
@@ -8,7 +8,7 @@ package authz.assert.only_admins_change_roles
 import data.authz.lib.windows
 
 # METADATA
-# title: A role is changed by somebody who is no administrator and has no role of their own
+# title: A role is changed by a subject that is no administrator and has no role of its own
 violation contains message if {
 	data.authz.main.decision.permitted
 	input.resource.type == "role"

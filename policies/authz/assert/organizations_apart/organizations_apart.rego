@@ -1,12 +1,12 @@
 # METADATA
 # title: Organizations stay apart
 # description: |
-#   Nobody is permitted anything in an organization, or in a project of an
+#   No subject is permitted anything in an organization, or in a project of an
 #   organization, other than the one they act in.
 package authz.assert.organizations_apart
 
 # METADATA
-# title: A request about one organization is permitted to somebody of another
+# title: A request about one organization is permitted to a subject of another
 violation contains message if {
 	data.authz.main.decision.permitted
 	input.context.accepts != []

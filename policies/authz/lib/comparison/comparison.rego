@@ -1,7 +1,7 @@
 # METADATA
 # title: Comparison of privileges
 # description: >-
-#   Whether somebody holds at least what somebody else holds, or would be given
+#   Whether one subject holds at least what another holds, or would be given
 #   (docs/contract.md 4.4). A right is held if, in the same scope and
 #   for as long, its conditions are proved to lie within what held grants allow
 #   and outside of all that held grants deny. What is not proved is lacking.

@@ -23,7 +23,7 @@ meets(conditions, props) if {
 
 # METADATA
 # title: Some condition is known not to hold for the properties
-# description: For denials. One that is not understood does not free anybody.
+# description: For denials. One that is not understood frees no subject.
 misses(conditions, props) if {
 	some field, operators in conditions
 	some operator, operand in operators
@@ -31,7 +31,7 @@ misses(conditions, props) if {
 	not _holds(operator, operand, field, props)
 }
 
-# Of an attribute that the subject lacks nothing is known, so it frees nobody.
+# Nothing is known of an attribute that the subject lacks, so it frees no subject.
 misses(conditions, props) if {
 	some field, operators in conditions
 	some operator, parts in operators

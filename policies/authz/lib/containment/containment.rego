@@ -12,7 +12,7 @@ import data.authz.lib.globs
 import data.authz.lib.templates
 
 # METADATA
-# title: Whatever meets the narrow conditions meets the wide ones
+# title: Every resource that meets the narrow conditions meets the wide ones
 covers(wide, narrow) if {
 	every field, operators in wide {
 		every operator, operand in _stated(operators) {

@@ -32,7 +32,7 @@ covered(key, held) if _covered(key, held)
 covered(key, held) if _covered(concat("", ["*", substring(key, indexof(key, ":"), -1)]), held)
 
 # METADATA
-# title: Keys that cover whatever meets the conditions
+# title: Keys that cover every resource that meets the conditions
 # description: |
 #   What a key cannot express is left out, which only widens. Undefined where
 #   the conditions name no environment and no path that a key can hold.

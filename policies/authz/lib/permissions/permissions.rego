@@ -20,7 +20,7 @@ allows(grants, scope, type, action, props, now) if {
 }
 
 # METADATA
-# title: Some grant forbids the action on the resource, whatever others allow
+# title: Some grant forbids the action on the resource, even where others allow it
 # description: What the rule cannot rule out, it forbids.
 forbids(grants, _, type, action, props, now) if {
 	some grant in grants

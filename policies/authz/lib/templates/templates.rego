@@ -1,7 +1,7 @@
 # METADATA
 # title: Attributes of the subject in conditions
 # description: >-
-#   A condition value may name an attribute of whoever asks, such as
+#   A condition value may name an attribute of the subject, such as
 #   `/teams/{{identity.metadata.team}}/**` (docs/contract.md 3.5). The engine compiles it
 #   to parts: expressions, and between them names of attributes. The attribute's
 #   value is text, never a pattern, and is read anew for each request.

@@ -1,7 +1,7 @@
 # METADATA
 # title: One's own account
 # description: |
-#   Everybody who is authenticated may look after themselves: their details,
+#   Every authenticated person may look after their own account: their details,
 #   sessions and API keys, and the lists of what they belong to. docs/contract.md 2.3.
 package authz.rules.accounts
 
@@ -12,7 +12,7 @@ handles := {"account": {
 }}
 
 # METADATA
-# title: Everybody speaks for themselves
+# title: An account is its owner's alone
 grant contains "self" if {
 	_applies
 	_about_itself
@@ -20,7 +20,7 @@ grant contains "self" if {
 
 # METADATA
 # title: Another subject's account
-# description: Nobody looks after the account of somebody else.
+# description: A subject may look after its own account only.
 # custom:
 #   code: permission_missing
 #   status: 403

@@ -1,7 +1,7 @@
 # METADATA
 # title: How roles are assigned
 # description: |
-#   A member keeps a role that does not end, and nobody changes their own
+#   A member keeps a role that does not end, and no subject changes its own
 #   membership of an organization. docs/contract.md 2.16, 4.3.
 package authz.rules.assignments
 

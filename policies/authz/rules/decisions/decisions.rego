@@ -2,8 +2,8 @@
 # title: Decisions, and questions about access
 # description: |
 #   Who may read the decision log and have a decision explained, ask what would
-#   be decided about somebody else, replay recorded requests, review access and
-#   check a policy. What was decided about oneself, and what would be, everybody
+#   be decided about another subject, replay recorded requests, review access and
+#   check a policy. What was decided about oneself, and what would be, every subject
 #   may ask.
 package authz.rules.decisions
 
@@ -31,7 +31,7 @@ grant contains speaker if {
 # METADATA
 # title: What else must be done
 # description: |
-#   `reveal_reasons`: show every reason, rule and value of the decision. Whoever
+#   `reveal_reasons`: show every reason, rule and value of the decision. A subject that
 #   may read the log, or ask about others by a role, sees all; others see of a decision about themselves what
 #   the answer to their request showed them.
 obligation contains "reveal_reasons" if {

@@ -1,7 +1,7 @@
 # METADATA
 # title: What the request is about exists
 # description: |
-#   Said only to those who may do it, so that nobody learns from a refusal what
+#   Said only to those who may do it, so that no refusal tells a stranger what
 #   exists; `main` shows reasons about permission first.
 package authz.rules.existence
 

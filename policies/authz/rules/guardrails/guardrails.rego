@@ -1,9 +1,9 @@
 # METADATA
 # title: What no policy may give away
 # description: |
-#   These few rules come with the binary and hold beside every policy, whatever a
-#   bundle says: requests are authenticated, organizations stay apart, an
-#   administrator remains, and nobody hands out more than they hold. They use
+#   These few rules come with the binary and hold beside the rules of every
+#   policy: requests are authenticated, organizations stay apart, an
+#   administrator remains, and no subject hands out more than it holds. They use
 #   nothing but the library, so that no other package can soften them.
 package authz.rules.guardrails
 
@@ -35,16 +35,16 @@ deny contains {"code": "not_org_member", "message": "Not in org"} if not _apart
 # custom:
 #   code: last_admin
 #   status: 400
-#   remediation: Make somebody else an administrator first.
+#   remediation: Make another member an administrator first.
 deny contains {"code": "last_admin", "message": "At least one administrator must remain"} if not _administered
 
 # METADATA
 # title: More than the subject holds is handed out
-# description: The change would give somebody a permission that the subject does not hold.
+# description: The change would hand out a permission that the subject does not hold.
 # custom:
 #   code: privilege_boundary
 #   status: 403
-#   remediation: Have somebody do it who holds every permission that is handed out.
+#   remediation: Ask a person who holds every permission that is handed out to do it.
 deny contains {"code": "privilege_boundary", "message": "You do not hold every permission you hand out"} if {
 	not _handed_out_is_held
 }

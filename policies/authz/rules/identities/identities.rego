@@ -2,7 +2,7 @@
 # title: Machine identities
 # description: |
 #   Identities, their auth methods, credentials and project memberships, in an
-#   organization and in a project. Whoever holds more than the subject is out of
+#   organization and in a project. A target that holds more than the subject is out of
 #   its reach: that is for the package `privileges`. docs/contract.md 4.1 and 4.2.
 package authz.rules.identities
 

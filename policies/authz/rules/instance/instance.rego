@@ -56,7 +56,7 @@ deny contains {
 }
 
 # METADATA
-# title: Nobody may sign up
+# title: Sign-up is closed
 # description: The installation takes new users by invitation only.
 # custom:
 #   code: sign_up_disabled

@@ -1,7 +1,7 @@
 # METADATA
 # title: Membership in the project
 # description: |
-#   Whatever happens in a project needs a membership there; the roles of the
+#   Every action in a project needs a membership there; the roles of the
 #   organization give none. docs/contract.md 3.1.
 package authz.rules.membership
 

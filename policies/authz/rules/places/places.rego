@@ -1,5 +1,5 @@
 # METADATA
-# title: A change of place gives nobody a read
+# title: A change of place gives no subject a new read
 # description: |
 #   Renaming or tagging a secret, renaming a folder, changing the slug of an
 #   environment and moving put secrets where other rules hold. What the subject
@@ -23,7 +23,7 @@ grant contains "place" if {
 # custom:
 #   code: place_boundary
 #   status: 403
-#   remediation: Have somebody make the change who may read the secrets where they are.
+#   remediation: Ask a person who may read the secrets where they are to make the change.
 deny contains {"code": "place_boundary", "message": "This change of place would let you read secrets that you cannot read where they are"} if {
 	_applies
 	not _gives_nothing

@@ -1,7 +1,7 @@
 # METADATA
-# title: Nobody reaches beyond what they hold
+# title: No subject reaches beyond what it holds
 # description: |
-#   Whoever changes, reads or equips a subject must hold everything that the
+#   A subject that changes, reads or equips another must hold everything that the
 #   target can do and everything it would be given, in every scope, also rights
 #   that start later. docs/contract.md 4.4.
 package authz.rules.privileges
@@ -23,13 +23,13 @@ missing contains permission if some permission in _lacking(input.facts.target.ha
 # custom:
 #   code: privilege_boundary
 #   status: 403
-#   remediation: Have somebody do it who holds every permission that is listed, or obtain those first.
+#   remediation: Ask a person who holds every listed permission to do it, or obtain those permissions first.
 deny contains {"code": "privilege_boundary", "message": _message} if {
 	_applies
 	not _held
 }
 
-# What works on somebody, or hands something out, needs the facts to say so
+# An action that works on another subject, or hands something out, needs the facts to say so
 # even when there is nothing to compare.
 _applies if {
 	input.resource.type == "identity"

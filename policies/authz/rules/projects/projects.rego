@@ -82,7 +82,7 @@ _permitted if checks.permitted
 
 _permitted if _by_standing[_]
 
-# Every member sees the project and may leave it, whatever its roles.
+# Every member, with any role, sees the project and may leave it.
 _by_standing contains "membership:project" if {
 	input.resource.type == "workspace"
 	input.action.name in {"read", "leave"}

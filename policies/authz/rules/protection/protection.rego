@@ -20,7 +20,7 @@ deny contains {"code": "delete_protected", "message": _protected} if not _unprot
 # custom:
 #   code: last_admin
 #   status: 400
-#   remediation: Make somebody else an administrator first.
+#   remediation: Make another member an administrator first.
 deny contains {"code": "last_admin", "message": "At least one administrator must remain"} if not _administered
 
 default _protected := "Delete protection is on; turn it off first"

@@ -138,7 +138,7 @@ _revoking if {
 	input.action.name == "revoke"
 }
 
-# Whoever is asked about by somebody else presents no credential.
+# A subject that another one asks about presents no credential.
 _stranger if {
 	input.facts.token.supposed
 	not _exists
