@@ -1,6 +1,10 @@
 package models
 
-import "warder/models/store"
+import (
+	"slices"
+
+	"warder/models/store"
+)
 
 // The functions here look across tenants on purpose: they find out, from a
 // credential or a person, which tenant a request belongs to. Everything else
@@ -17,6 +21,17 @@ func lookUp[T any](tx *store.Tx, where string, args ...any) (*T, error) {
 		return nil, store.Failed[T]("read", err)
 	}
 	return row, nil
+}
+
+// OrganizationsOf are the organizations of memberships, in the order of these.
+func OrganizationsOf(tx *store.Tx, memberships []OrgMembership) ([]Organization, error) {
+	ids := make([]string, 0, len(memberships))
+	for i := range memberships {
+		ids = append(ids, memberships[i].OrgID)
+	}
+	rows, err := store.Find[Organization](tx, store.Installation, "id IN ?", ids)
+	slices.SortFunc(rows, func(a, b Organization) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return rows, err
 }
 
 // MembershipsOfUser are the accepted organization memberships of a user.

@@ -46,6 +46,26 @@ func projectTrustedIPs(tx *store.Tx, scope store.Scope) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	return blocks(rows), nil
+}
+
+// trustedIPsOfEach are the active entries of the address lists of projects.
+func trustedIPsOfEach(tx *store.Tx, orgID string, projectIDs []string) (map[string][]string, error) {
+	rows, err := store.Find[models.ProjectTrustedIP](tx, store.Scope{OrgID: orgID}, "is_active = ? AND project_id IN ?", true, projectIDs)
+	if err != nil {
+		return nil, err
+	}
+	listed, trusted := map[string][]models.ProjectTrustedIP{}, map[string][]string{}
+	for _, row := range rows {
+		listed[row.ProjectID] = append(listed[row.ProjectID], row)
+	}
+	for _, id := range projectIDs {
+		trusted[id] = blocks(listed[id])
+	}
+	return trusted, nil
+}
+
+func blocks(rows []models.ProjectTrustedIP) []string {
 	list := make([]models.TrustedIP, 0, len(rows))
 	for _, row := range rows {
 		entry := models.TrustedIP{IPAddress: row.IPAddress, Type: row.Type}
@@ -56,7 +76,7 @@ func projectTrustedIPs(tx *store.Tx, scope store.Scope) ([]string, error) {
 		list = append(list, entry)
 	}
 	blocks, _ := CIDRs(list)
-	return blocks, nil
+	return blocks
 }
 
 // OnProjectIP makes an entry of a project's address list the target.

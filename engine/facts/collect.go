@@ -187,20 +187,6 @@ func (s *State) inProject(tx *store.Tx, row *models.Project) error {
 	return nil
 }
 
-// In is the same request, asked for something else in one project: what a list
-// of things of several projects asks for each of them.
-func (s *State) In(tx *store.Tx, projectID, action, resourceType string) (*State, error) {
-	at := *s
-	at.Members, at.Needs, at.Membership, at.cache = nil, "", nil, nil
-	at.Request.Action.Name, at.Request.Resource = action, input.Resource{Type: resourceType}
-	at.Request.Facts.Target, at.Request.Requested = nil, nil
-	if membership := s.Request.Facts.Membership; membership != nil {
-		own := *membership
-		own.Project, at.Request.Facts.Membership = false, &own
-	}
-	return &at, at.InProject(tx, projectID)
-}
-
 // AnyProject is the target of what is about projects that the subject may not
 // even belong to.
 func AnyProject() *input.Target {

@@ -14,11 +14,8 @@ import (
 func grants(tx *store.Tx, s *State) error {
 	s.Request.Facts.Grants = &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{}}
 	if s.OrgMembership != nil {
-		member, role := s.OrgMembership, ""
-		if member.RoleID != nil {
-			role = *member.RoleID
-		}
-		held, err := kept(s, s.proof.Organization, "organization role", [4]string{member.Role, role}, func() ([]input.Grant, error) { return orgGrants(tx, member) })
+		member := s.OrgMembership
+		held, err := kept(s, s.proof.Organization, "organization role", organizationRole(member), func() ([]input.Grant, error) { return orgGrants(tx, member) })
 		if err != nil {
 			return err
 		}
@@ -37,18 +34,21 @@ func grants(tx *store.Tx, s *State) error {
 	return err
 }
 
+// organizationRole tells the roles of memberships of an organization apart.
+func organizationRole(member *models.OrgMembership) [4]string {
+	switch {
+	case member == nil:
+		return [4]string{}
+	case member.RoleID == nil:
+		return [4]string{member.Role}
+	}
+	return [4]string{member.Role, *member.RoleID}
+}
+
 // orgGrants is the one role an organization membership gives.
 func orgGrants(tx *store.Tx, membership *models.OrgMembership) ([]input.Grant, error) {
-	grant := input.Grant{Source: input.SourceRole, Role: membership.Role}
-	if membership.Role != models.RoleCustom || membership.RoleID == nil {
-		return []input.Grant{grant}, nil
-	}
-	role, err := missing(store.First[models.OrgRole](tx, store.Scope{OrgID: membership.OrgID}, withID, *membership.RoleID))
-	if err != nil || role == nil {
-		return []input.Grant{}, err
-	}
-	grant.ID, grant.Permissions = role.ID, compiledOrgRole(role)
-	return []input.Grant{grant}, nil
+	granted, err := orgGrantsOfEach(tx, membership.OrgID, []models.OrgMembership{*membership})
+	return granted[membership.ID], err
 }
 
 // projectMember is a subject's membership of a project, with the roles and additional
@@ -64,27 +64,11 @@ func readProjectMember(tx *store.Tx, scope store.Scope, subject input.Subject) (
 	if err != nil || row == nil {
 		return projectMember{}, err
 	}
-	return given(tx, row)
-}
-
-// given reads what a membership was given.
-func given(tx *store.Tx, row *models.ProjectMembership) (projectMember, error) {
-	scope := store.Scope{OrgID: row.OrgID, ProjectID: row.ProjectID}
-	roles, err := store.Find[models.MembershipRole](tx.OrderBy(rolesInOrder), scope, ofMembership, row.ID)
+	members, err := givenToEach(tx, row.OrgID, []models.ProjectMembership{*row})
 	if err != nil {
 		return projectMember{}, err
 	}
-	member := projectMember{row, make([]input.Grant, 0, len(roles))}
-	for i := range roles {
-		member.Given = append(member.Given, assigned(roles[i].Role, roles[i].CustomRoleID, roles[i].Temporary))
-	}
-	privileges, err := store.Find[models.Privilege](tx.OrderBy(rolesInOrder), scope, ofMembership, row.ID)
-	for i := range privileges {
-		grant := window(input.Grant{Source: input.SourcePrivilege, Role: input.RoleCustom, ID: privileges[i].ID}, privileges[i].Temporary)
-		grant.Permissions = compiledPrivilege(&privileges[i])
-		member.Given = append(member.Given, grant)
-	}
-	return member, err
+	return members[0], nil
 }
 
 // grants are what was given, with the permissions of its roles.
@@ -104,12 +88,8 @@ func (m projectMember) grants(role func(id string) (*permissions.Compiled, error
 
 // projectGrants are the grants of any membership of a project.
 func projectGrants(tx *store.Tx, membership *models.ProjectMembership) ([]input.Grant, error) {
-	member, err := given(tx, membership)
-	if err != nil {
-		return nil, err
-	}
-	scope := store.Scope{OrgID: membership.OrgID, ProjectID: membership.ProjectID}
-	return member.grants(func(id string) (*permissions.Compiled, error) { return readRole(tx, scope, id) })
+	granted, err := grantsOfEach(tx, membership.OrgID, []models.ProjectMembership{*membership})
+	return granted[membership.ID], err
 }
 
 // assigned is a role as it was assigned: a built-in slug, or the custom role with that id.

@@ -32,13 +32,13 @@ func Holders(tx *store.Tx, scope store.Scope, project string) ([]Holder, error) 
 	if err != nil {
 		return nil, err
 	}
+	granted, err := grantsOfEach(tx, scope.OrgID, members)
+	if err != nil {
+		return nil, err
+	}
 	for i := range members {
-		held, err := projectGrants(tx, &members[i])
-		if err != nil {
-			return nil, err
-		}
 		subject := input.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
-		for _, grant := range held {
+		for _, grant := range granted[members[i].ID] {
 			found = append(found, Holder{Subject: subject, SubjectName: names[subject.Ref()], ProjectID: members[i].ProjectID, Grant: grant})
 		}
 	}
@@ -50,14 +50,14 @@ func organizationHolders(tx *store.Tx, scope store.Scope, names map[input.Subjec
 	if err != nil {
 		return nil, err
 	}
+	granted, err := orgGrantsOfEach(tx, scope.OrgID, members)
+	if err != nil {
+		return nil, err
+	}
 	found := []Holder{}
 	for i := range members {
-		held, err := orgGrants(tx, &members[i])
-		if err != nil {
-			return nil, err
-		}
 		subject := input.Subject{Type: members[i].SubjectType, ID: members[i].SubjectID}
-		for _, grant := range held {
+		for _, grant := range granted[members[i].ID] {
 			if grant.Role != "no-access" {
 				found = append(found, Holder{Subject: subject, SubjectName: names[subject.Ref()], Grant: grant})
 			}

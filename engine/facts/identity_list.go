@@ -109,20 +109,27 @@ func (l *IdentityList) fill(tx *store.Tx, scope store.Scope, places []models.Ide
 	return nil
 }
 
-// describe asks about each identity what a read of it alone would ask. What the
-// subject itself holds is read once for each place.
+// describe asks about each identity what a read of it alone would ask. What they hold,
+// and what the subject itself holds in each of these places, is read together.
 func (l *IdentityList) describe(tx *store.Tx, s *State) error {
-	members := make([]input.Member, 0, len(l.Identities))
+	held, err := holdingsOfEach(tx, s.OrgID(), models.SubjectIdentity, l.IDs())
+	if err != nil {
+		return err
+	}
 	own := s.ownHoldings()
+	everywhere := []input.Holding{}
+	for i := range l.Identities {
+		everywhere = append(everywhere, held[l.Identities[i].ID]...)
+	}
+	if err := own.learn(tx, everywhere); err != nil {
+		return err
+	}
+	members := make([]input.Member, 0, len(l.Identities))
 	for i := range l.Identities {
 		identity := &l.Identities[i]
-		held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, identity.ID, s.Request.Context.Now)
-		if err != nil {
-			return err
-		}
 		target := newTarget()
-		target.Kind, target.Known, target.DeleteProtected, target.Holdings = "identity", true, identity.HasDeleteProtection, held
-		if target.Held, err = own.in(tx, held); err != nil {
+		target.Kind, target.Known, target.DeleteProtected, target.Holdings = "identity", true, identity.HasDeleteProtection, held[identity.ID]
+		if target.Held, err = own.in(tx, target.Holdings); err != nil {
 			return err
 		}
 		members = append(members, listed(input.KindIdentity, identity.ID, target))

@@ -18,10 +18,17 @@ type learned struct {
 	value any
 }
 
-// kept returns a fact that a revision covers: from memory, or as read finds it. It may
+// ahead are facts that were read together with those of other questions, by what they are
+// about.
+type ahead map[factcache.Key]any
+
+// kept returns a fact that a revision covers: read ahead, from memory, or as read finds it. It may
 // be shared with other requests. What read looks at has to be in tables whose changes
 // give the tenant another revision (migration 00014).
 func kept[T any](s *State, revision, about string, of [4]string, read func() (T, error)) (T, error) {
+	if known, found := s.ahead[factcache.Key{About: about, Of: of}]; found {
+		return known.(T), nil //nolint:forcetypeassert // About names the type
+	}
 	key := factcache.Key{Revision: revision, About: about, Of: of}
 	if s.cache != nil && revision != "" {
 		if known, found := s.cache.Get(key); found {

@@ -63,15 +63,15 @@ func (l *MemberList) Read(tx *store.Tx, s *State) error {
 	if err := s.holdIn(tx, s.Project.ID); err != nil {
 		return err
 	}
+	granted, err := grantsOfEach(tx, s.OrgID(), rows)
+	if err != nil {
+		return err
+	}
 	members := make([]input.Member, 0, len(rows))
 	for i := range rows {
-		granted, err := projectGrants(tx, &rows[i])
-		if err != nil {
-			return err
-		}
 		one := newTarget()
 		one.Kind, one.Known, one.Held = "membership", true, target.Held
-		one.Holdings = []input.Holding{{Scope: permissions.ScopeProject, ID: rows[i].ProjectID, Grants: granted}}
+		one.Holdings = []input.Holding{{Scope: permissions.ScopeProject, ID: rows[i].ProjectID, Grants: granted[rows[i].ID]}}
 		members = append(members, listed(input.KindMembership, rows[i].SubjectID, one))
 	}
 	s.lists(members)

@@ -25,7 +25,7 @@ func OnOrgMember(id string) Target {
 		if s.Request.Action.Name == "read" {
 			return nil
 		}
-		held, err := membershipHoldings(tx, row, s.Request.Context.Now)
+		held, err := membershipHoldings(tx, row)
 		if err != nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func OnOrgMember(id string) Target {
 
 // membershipHoldings is what a membership of an organization gives, and what
 // its holder has in the projects there. An open invitation has no holder yet.
-func membershipHoldings(tx *store.Tx, row *models.OrgMembership, now int64) ([]input.Holding, error) {
+func membershipHoldings(tx *store.Tx, row *models.OrgMembership) ([]input.Holding, error) {
 	granted, err := orgGrants(tx, row)
 	if err != nil {
 		return nil, err
@@ -45,6 +45,7 @@ func membershipHoldings(tx *store.Tx, row *models.OrgMembership, now int64) ([]i
 	if row.SubjectID == "" {
 		return all, nil
 	}
-	inProjects, err := projectHoldings(tx, row.OrgID, row.SubjectType, row.SubjectID, now)
-	return append(all, inProjects...), err
+	found := map[string][]input.Holding{row.SubjectID: all}
+	err = addProjects(tx, row.OrgID, row.SubjectType, []string{row.SubjectID}, found)
+	return found[row.SubjectID], err
 }

@@ -115,6 +115,7 @@ type State struct {
 	cache   *factcache.Cache // nil to read everything
 	proof   proof
 	learned []learned
+	ahead   ahead
 	secrets []*models.SecretRow // of Question.Secrets, if they were read with the token
 	read    bool                // whether they were
 	member  projectMember       // behind Membership

@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"slices"
+
 	"warder/engine/input"
 	"warder/engine/permissions"
 	"warder/models"
@@ -36,7 +38,7 @@ func (s *State) foundIdentity(tx *store.Tx, row *models.Identity) error {
 	s.Found.Identity, s.Found.OrgMembership = row, membership
 	target.Known, target.DeleteProtected = true, row.HasDeleteProtection
 	target.Owner = &input.SubjectRef{Type: input.SubjectIdentity, ID: row.ID}
-	held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, row.ID, s.Request.Context.Now)
+	held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, row.ID)
 	if err != nil {
 		return err
 	}
@@ -101,6 +103,9 @@ func (s *State) ownHoldings() ownHoldings { return ownHoldings{s, map[string][]i
 // in is what the subject holds in the organization, and in every project that
 // a subject's holdings are about.
 func (o ownHoldings) in(tx *store.Tx, places []input.Holding) ([]input.Holding, error) {
+	if err := o.learn(tx, places); err != nil {
+		return nil, err
+	}
 	held := []input.Holding{{Scope: permissions.ScopeOrganization, ID: o.s.OrgID(), Grants: o.s.Request.Facts.Grants.Organization}}
 	seen := map[string]bool{}
 	for _, place := range places {
@@ -108,61 +113,55 @@ func (o ownHoldings) in(tx *store.Tx, places []input.Holding) ([]input.Holding, 
 			continue
 		}
 		seen[place.ID] = true
-		granted, known := o.read[place.ID]
-		if !known {
-			var err error
-			if granted, err = o.s.ownGrants(tx, place.ID); err != nil {
-				return nil, err
-			}
-			o.read[place.ID] = granted
-		}
-		held = append(held, input.Holding{Scope: permissions.ScopeProject, ID: place.ID, Grants: granted})
+		held = append(held, input.Holding{Scope: permissions.ScopeProject, ID: place.ID, Grants: o.read[place.ID]})
 	}
 	return held, nil
 }
 
+// learn reads what the subject holds in those projects of places that were not looked at
+// yet, all at once.
+func (o ownHoldings) learn(tx *store.Tx, places []input.Holding) error {
+	unknown := []string{}
+	for _, place := range places {
+		if _, known := o.read[place.ID]; known || place.Scope != permissions.ScopeProject {
+			continue
+		}
+		o.read[place.ID] = []input.Grant{}
+		if o.s.Project != nil && o.s.Project.ID == place.ID {
+			o.read[place.ID] = o.s.Request.Facts.Grants.Project
+			continue
+		}
+		unknown = append(unknown, place.ID)
+	}
+	for some := range slices.Chunk(unknown, models.MostIDs) {
+		rows, err := store.Find[models.ProjectMembership](tx, o.s.OrgScope(), ofSubject+" AND project_id IN ?",
+			o.s.Caller.Subject.Type, o.s.Caller.Subject.ID, some)
+		if err != nil {
+			return err
+		}
+		granted, err := grantsOfEach(tx, o.s.OrgID(), rows)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			o.read[rows[i].ProjectID] = granted[rows[i].ID]
+		}
+	}
+	return nil
+}
+
 // ownGrants are the subject's grants in one project.
 func (s *State) ownGrants(tx *store.Tx, projectID string) ([]input.Grant, error) {
-	if s.Project != nil && s.Project.ID == projectID {
-		return s.Request.Facts.Grants.Project, nil
-	}
-	member, err := missing(store.First[models.ProjectMembership](tx, store.Scope{OrgID: s.OrgID(), ProjectID: projectID},
-		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
-	if err != nil || member == nil {
-		return []input.Grant{}, err
-	}
-	return projectGrants(tx, member)
+	own := s.ownHoldings()
+	err := own.learn(tx, []input.Holding{{Scope: permissions.ScopeProject, ID: projectID}})
+	return own.read[projectID], err
 }
 
 // holdings is everything a subject can do: its organization role, and its roles
 // and privileges in every project, with their windows.
-func holdings(tx *store.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
-	membership, err := missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: orgID},
-		"subject_type = ? AND subject_id = ?", subjectType, subjectID))
-	if err != nil {
-		return nil, err
-	}
-	if membership != nil {
-		return membershipHoldings(tx, membership, now)
-	}
-	return projectHoldings(tx, orgID, subjectType, subjectID, now)
-}
-
-func projectHoldings(tx *store.Tx, orgID, subjectType, subjectID string, now int64) ([]input.Holding, error) {
-	all := []input.Holding{}
-	members, err := store.Find[models.ProjectMembership](tx.OrderBy("project_id"), store.Scope{OrgID: orgID},
-		"subject_type = ? AND subject_id = ?", subjectType, subjectID)
-	if err != nil {
-		return nil, err
-	}
-	for i := range members {
-		granted, err := projectGrants(tx, &members[i])
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, input.Holding{Scope: permissions.ScopeProject, ID: members[i].ProjectID, Grants: granted})
-	}
-	return all, nil
+func holdings(tx *store.Tx, orgID, subjectType, subjectID string) ([]input.Holding, error) {
+	found, err := holdingsOfEach(tx, orgID, subjectType, []string{subjectID})
+	return found[subjectID], err
 }
 
 // OnSelf makes the subject itself the resource.

@@ -88,10 +88,11 @@ func orgIdentity(tx *store.Tx, scope store.Scope, membership *models.OrgMembersh
 	if err != nil {
 		return nil, err
 	}
-	body, err := orgIdentityWith(tx, scope, membership, identity, methods[identity.ID])
+	roles, err := facts.RolesOfMembers(tx, scope, []models.OrgMembership{*membership})
 	if err != nil {
 		return nil, err
 	}
+	body := orgIdentityWith(membership, identity, methods[identity.ID], roles)
 	body.used(used)
 	return body, nil
 }
@@ -103,19 +104,19 @@ func (o *orgIdentityJSON) used(lastUses map[string]store.Time) {
 	}
 }
 
-func orgIdentityWith(tx *store.Tx, scope store.Scope, membership *models.OrgMembership, identity *models.Identity, methods []string) (*orgIdentityJSON, error) {
+// orgIdentityWith is an identity with its membership, whose custom role is among roles if
+// it has one.
+func orgIdentityWith(membership *models.OrgMembership, identity *models.Identity, methods []string, roles map[string]*models.OrgRole) *orgIdentityJSON {
 	body := &orgIdentityJSON{
 		ID: membership.ID, Role: membership.Role, RoleID: membership.RoleID, OrgID: membership.OrgID, IdentityID: identity.ID,
 		CreatedAt: membership.CreatedAt, UpdatedAt: membership.UpdatedAt,
 		Identity: describeIdentity(identity, methods), Metadata: pep.OrEmpty(identity.Metadata),
 	}
 	if membership.RoleID == nil {
-		return body, nil
+		return body
 	}
-	role, err := facts.OrgRoleByID(tx, scope, *membership.RoleID)
-	if err != nil || role == nil {
-		return body, err
+	if role := roles[*membership.RoleID]; role != nil {
+		body.CustomRole = &customRoleJSON{ID: role.ID, Name: role.Name, Slug: role.Slug, Description: role.Description, Permissions: pep.RawJSON(role.Permissions)}
 	}
-	body.CustomRole = &customRoleJSON{ID: role.ID, Name: role.Name, Slug: role.Slug, Description: role.Description, Permissions: pep.RawJSON(role.Permissions)}
-	return body, nil
+	return body
 }

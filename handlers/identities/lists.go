@@ -93,12 +93,13 @@ func describeIdentities(tx *store.Tx, s *facts.State, list *facts.IdentityList, 
 	if err != nil {
 		return nil, err
 	}
+	roles, err := facts.RolesOfMembers(tx, s.OrgScope(), list.Memberships)
+	if err != nil {
+		return nil, err
+	}
 	found := make([]*orgIdentityJSON, 0, len(shown))
 	for _, i := range shown {
-		body, err := orgIdentityWith(tx, s.OrgScope(), &list.Memberships[i], &list.Identities[i], methods[list.Identities[i].ID])
-		if err != nil {
-			return nil, err
-		}
+		body := orgIdentityWith(&list.Memberships[i], &list.Identities[i], methods[list.Identities[i].ID], roles)
 		body.used(used)
 		found = append(found, body)
 	}

@@ -13,12 +13,12 @@ import (
 
 // MayInEach are the ids of the projects in which the caller may do this.
 func (r *Request) MayInEach(tx *store.Tx, q *Evaluation, action, resource string, projects []models.Project) (map[string]bool, error) {
+	questions, err := q.State.InEach(tx, projects, action, resource)
+	if err != nil {
+		return nil, err
+	}
 	permitted := map[string]bool{}
-	for i := range projects {
-		at, err := q.State.In(tx, projects[i].ID, action, resource)
-		if err != nil {
-			return nil, err
-		}
+	for i, at := range questions {
 		list := at.List()
 		answer := r.answerTo(list)
 		q.others = append(q.others, r.entryOf(&Evaluation{State: at, Decision: answer}, list, &answer))
