@@ -1,9 +1,13 @@
 package pep
 
 import (
+	"encoding/json"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func Test_a_field_that_is_there_twice_is_refused(t *testing.T) {
@@ -32,8 +36,9 @@ func Test_nesting_is_counted_outside_of_strings(t *testing.T) {
 		strings.Repeat("[]", 100):                         false,
 		strings.Repeat("[", 100):                          true,
 	} {
-		if got := tooDeep([]byte(body)); got != want {
-			t.Errorf("%.40s: too deep is %v", body, got)
+		_, err := StrictJSON([]byte(body))
+		if got := err != nil && strings.Contains(err.Error(), "deeper than 64"); got != want {
+			t.Errorf("%.40s: %v", body, err)
 		}
 	}
 }
@@ -87,4 +92,50 @@ func allocated(run func()) uint64 {
 	run()
 	runtime.ReadMemStats(&after)
 	return after.TotalAlloc - before.TotalAlloc
+}
+
+// FuzzStrictJSON holds that what passes is JSON to encoding/json as well, and means the same
+// once whole numbers are written as such.
+func FuzzStrictJSON(f *testing.F) {
+	for _, seed := range []string{`{"a":1.0,"b":[1e3,null,true,"\ud800"]}`, `{"a":1,"A":2}`, `[1.5,-0,0e0]`, `{} {}`, "\ufeff{}", `{"a":1,}`, "{\"a\":\"\x7f\"}"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		strict, err := StrictJSON([]byte(body))
+		if err != nil {
+			return
+		}
+		var sent, passed any
+		if err := json.Unmarshal([]byte(body), &sent); err != nil {
+			t.Fatalf("%q passes and is no JSON: %v", body, err)
+		}
+		if err := json.Unmarshal(strict, &passed); err != nil || !reflect.DeepEqual(sent, passed) {
+			t.Fatalf("%q became %q: %v", body, strict, err)
+		}
+	})
+}
+
+func Test_json_passes_that_no_rule_refuses(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text, err := json.MarshalIndent(someJSON(3).Draw(t, "value"), "", rapid.SampledFrom([]string{"", " ", "\t"}).Draw(t, "indent"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		strict, err := StrictJSON(text)
+		if refused := string(text) == "null"; (err != nil) != refused {
+			t.Fatalf("%s: %v", text, err)
+		} else if !refused && !json.Valid(strict) {
+			t.Fatalf("%s became %s", text, strict)
+		}
+	})
+}
+
+// someJSON nests a few times; names that differ by more than case.
+func someJSON(depth int) *rapid.Generator[any] {
+	simple := rapid.OneOf(rapid.Just[any](nil), rapid.Bool().AsAny(), rapid.String().AsAny(), rapid.Float64().AsAny(), rapid.Int64().AsAny())
+	if depth == 0 {
+		return simple
+	}
+	inner := someJSON(depth - 1)
+	return rapid.OneOf(simple, rapid.SliceOfN(inner, 0, 4).AsAny(), rapid.MapOfN(rapid.StringMatching(`[a-z0-9"\\ \\\\]{0,6}`), inner, 0, 20).AsAny())
 }

@@ -2,14 +2,15 @@ package pep
 
 import (
 	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // IsCleanText is whether text can be stored and compared the same way everywhere:
@@ -38,69 +39,29 @@ func escapesNUL(raw []byte) bool {
 // uncleanField says which field of a body is not clean, if that can be told. It
 // builds nothing from the body, which may be of any form and depth.
 func uncleanField(raw []byte) string {
-	if !utf8.Valid(raw) || tooDeep(raw) {
+	if !utf8.Valid(raw) {
 		return ""
 	}
-	decoder, way := json.NewDecoder(bytes.NewReader(raw)), []step(nil)
-	for {
-		token, err := decoder.Token()
+	tokens := lenient(raw)
+	for tokens.StackDepth() <= maxDepth {
+		token, err := tokens.ReadToken()
 		if err != nil {
 			return ""
 		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			way = append(way, step{named: token == json.Delim('{')})
-			continue
-		case json.Delim('}'), json.Delim(']'):
-			way = way[:len(way)-1]
-		default:
-			text, isText := token.(string)
-			named := len(way) > 0 && way[len(way)-1].takes(text)
-			switch {
-			case isText && strings.ContainsRune(text, 0) && named: // a name is not repeated
-				return ""
-			case isText && strings.ContainsRune(text, 0) && len(way) == 0:
-				return ""
-			case isText && strings.ContainsRune(text, 0):
-				return ", in " + wayTo(way)
-			case named:
-				continue
-			}
-		}
-		if len(way) > 0 {
-			way[len(way)-1].passed()
+		if token.Kind() == jsontext.KindString && strings.ContainsRune(token.String(), 0) {
+			return fieldAt(tokens)
 		}
 	}
+	return ""
 }
 
-// step is one on the way to a field: the name, or the index of an element.
-type step struct {
-	named, inValue bool
-	name           string
-	index          int
-}
-
-// takes notes the name of the field whose value follows.
-func (s *step) takes(name string) bool {
-	if !s.named || s.inValue {
-		return false
+// fieldAt names the value that was just read; a name is not repeated.
+func fieldAt(tokens *jsontext.Decoder) string {
+	way := slices.Collect(tokens.StackPointer().Tokens())
+	if readName(tokens) || len(way) == 0 {
+		return ""
 	}
-	s.name, s.inValue = name, true
-	return true
-}
-
-func (s *step) passed() { s.index, s.inValue = s.index+1, false }
-
-func wayTo(way []step) string {
-	names := make([]string, 0, len(way))
-	for _, at := range way {
-		if at.named {
-			names = append(names, at.name)
-		} else {
-			names = append(names, strconv.Itoa(at.index))
-		}
-	}
-	return strings.Join(names, ".")
+	return ", in " + strings.Join(way, ".")
 }
 
 // uncleanParameter says which parameter of a route is not clean.
