@@ -19,7 +19,7 @@ func (p *program) helpersOf(ctx context.Context, rule *ast.Rule, input ast.Value
 			continue
 		}
 		seen[name] = true
-		value, err := p.helperValue(ctx, helper, input, options)
+		value, err := p.valueOf(ctx, helper, input, options)
 		switch {
 		case err == nil:
 			values = append(values, shownAs(name, value))
@@ -30,8 +30,9 @@ func (p *program) helpersOf(ctx context.Context, rule *ast.Rule, input ast.Value
 	return values
 }
 
-func (p *program) helperValue(ctx context.Context, helper *ast.Term, input ast.Value, options Options) (ast.Value, error) {
-	question, err := p.questionOf(helper)
+// valueOf is what a rule or a call gives; it fails with errUndefined for nothing.
+func (p *program) valueOf(ctx context.Context, term *ast.Term, input ast.Value, options Options) (ast.Value, error) {
+	question, err := p.questionOf(term)
 	if err != nil {
 		return nil, err
 	}

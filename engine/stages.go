@@ -92,6 +92,11 @@ func (s *Stages) Explain(ctx context.Context, request *input.Request) Explanatio
 	return s.Active().Explain(ctx, request)
 }
 
+// ComparePrivileges compares by the active policy.
+func (s *Stages) ComparePrivileges(ctx context.Context, request *input.Request) (Revision, []Shortfall, error) {
+	return s.Active().ComparePrivileges(ctx, request)
+}
+
 // ReasonCodes are those of the active policy.
 func (s *Stages) ReasonCodes() []ReasonCode { return s.Active().ReasonCodes() }
 

@@ -20,6 +20,7 @@ var untyped = map[string]string{
 	"auditEvent.Metadata":                "the fields of the resource, which differ by its type",
 	"Missing.Conditions":                 "conditions of a permission rule: operators with one value or several",
 	"NearGrant.Conditions":               "conditions of a permission rule: operators with one value or several",
+	"shortfallJSON.Conditions":           "conditions of a permission rule: operators with one value or several",
 	"Rule.Conditions":                    "conditions of a permission rule: operators with one value or several",
 	"NearGrant.Actions":                  "a rule names one action or several",
 	"Value.Value":                        "what a rule of the policy saw in its input",

@@ -98,6 +98,21 @@ func parse(raw []byte, reader ruleReader) ([]Rule, []Issue) {
 	return rules, nil
 }
 
+// Accept is Parse for rules of a request, which are held to the bounds first.
+func Accept(raw []byte, form Form, scope string) ([]Rule, []Issue) {
+	if issues := CheckSize(raw); len(issues) > 0 {
+		return nil, issues
+	}
+	rules, issues := Parse(raw, form, scope)
+	if len(issues) == 0 {
+		issues = CheckReach(rules, form)
+	}
+	if len(issues) > 0 {
+		return nil, issues
+	}
+	return rules, nil
+}
+
 // ParseStored reads rules that were accepted before, maybe by an older version:
 // conditions that no request can match are not refused, but kept.
 func ParseStored(raw []byte, form Form, scope string) ([]Rule, []Issue) {

@@ -31,6 +31,11 @@ func Read[A any](r *Request, question facts.Question, do Effect[A]) (A, error) {
 	return Ask(r, r.Snapshot(&question), question, do.decided, false)
 }
 
+// ReadIf is Read for what needs further answers, and the decision.
+func ReadIf[A any](r *Request, question facts.Question, further Further, do DecidedEffect[A]) (A, error) {
+	return askFurther(r, r.Snapshot(&question), question, further, do, false)
+}
+
 // Change asks and, if permitted, acts within one write transaction, in which
 // the decision is recorded too: neither exists without the other, and the
 // facts cannot change in between.

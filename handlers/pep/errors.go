@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"warder/engine"
+	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/models/store"
 )
@@ -71,6 +72,19 @@ func Invalid(issues ...Issue) *Error {
 // InvalidField is one issue about one field.
 func InvalidField(message string, path ...any) *Error {
 	return Invalid(Issue{Code: "custom", Path: path, Message: message})
+}
+
+// InvalidRules is a 422 with what is wrong with permission rules, whose places lie below a
+// field; nil if nothing is.
+func InvalidRules(issues []permissions.Issue, field ...any) error {
+	if len(issues) == 0 {
+		return nil
+	}
+	wrong := make([]Issue, 0, len(issues))
+	for _, issue := range issues {
+		wrong = append(wrong, Issue{Code: issue.Code, Path: append(append([]any{}, field...), issue.Path...), Message: issue.Message})
+	}
+	return Invalid(wrong...)
 }
 
 // worded is an error that knows how a client sees it.

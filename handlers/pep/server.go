@@ -53,6 +53,8 @@ type Policy interface {
 	// Explain and ReasonCodes are for people who ask why.
 	Explain(ctx context.Context, request *input.Request) engine.Explanation
 	ReasonCodes() []engine.ReasonCode
+	// ComparePrivileges explains what privilege_boundary is decided by.
+	ComparePrivileges(ctx context.Context, request *input.Request) (engine.Revision, []engine.Shortfall, error)
 	// RuleFiles and Source are for people who read the rules.
 	RuleFiles() (engine.Revision, []engine.RuleFile)
 	Source(path string) (revision engine.Revision, source string, found bool)

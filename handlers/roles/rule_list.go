@@ -31,23 +31,11 @@ func (r RuleList) ReadsJSON() any { return []any{[]json.RawMessage{}} }
 
 // Parse checks the rules in their form; issues name their place below field.
 func (r *RuleList) Parse(form permissions.Form, scope string, field ...any) ([]permissions.Rule, error) {
-	issues := permissions.CheckSize(r.Raw)
-	var rules []permissions.Rule
-	if len(issues) == 0 {
-		rules, issues = permissions.Parse(r.Raw, form, scope)
-		if len(issues) == 0 {
-			issues = permissions.CheckReach(rules, form)
-		}
-	}
+	rules, issues := permissions.Accept(r.Raw, form, scope)
 	if len(issues) == 0 {
 		r.form, r.parsed = form, rules
-		return rules, nil
 	}
-	wrong := make([]pep.Issue, 0, len(issues))
-	for _, issue := range issues {
-		wrong = append(wrong, pep.Issue{Code: issue.Code, Path: append(append([]any{}, field...), issue.Path...), Message: issue.Message})
-	}
-	return nil, pep.Invalid(wrong...)
+	return rules, pep.InvalidRules(issues, field...)
 }
 
 // Text is what is stored: the rules as sent, an absent list as an empty one.

@@ -217,11 +217,12 @@ func TestWays_a_rule_about_single_reads_holds_on_every_way_to_a_secret(t *testin
 }
 
 // askingRoutes are the routes by which others ask what a subject may do: those of the test
-// below. Two reviews answer what is held and was used, and take no decisions.
+// below. Two reviews and the comparison of privileges answer what is held and was used, and
+// take no decisions.
 var askingRoutes = []string{
 	"POST /access/v1/evaluation", "POST /access/v1/evaluations", "POST /access/v1/search/subject", "POST /access/v1/search/resource",
 	"POST /access/v1/search/action", "GET /api/v1/authz/who-can", "GET /api/v1/authz/what-can",
-	"GET /api/v1/authz/unused-grants", "GET /api/v1/authz/suggested-role",
+	"GET /api/v1/authz/unused-grants", "GET /api/v1/authz/suggested-role", "POST /api/v1/authz/compare",
 }
 
 // A route that answers secrets or decisions is one of the ways.

@@ -2190,6 +2190,39 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/authz/compare": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get?: never;
+    put?: never;
+    /** Compare privileges */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": components["schemas"]["CompareRequest"] } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ComparedAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        413: components["responses"]["RequestEntityTooLarge"];
+        415: components["responses"]["UnsupportedMediaType"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/authz/decisions": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     /** List decisions */
@@ -9349,6 +9382,43 @@ export interface components {
     ClientSecretsAnswer: {
       clientSecretData: (components["schemas"]["ClientSecret"])[];
     };
+    CompareRequest: {
+      decisionId?: string;
+      left?: components["schemas"]["ComparedRequest"];
+      projectId?: string;
+      right?: components["schemas"]["ComparedRequest"];
+    };
+    ComparedAnswer: {
+      assumed: components["schemas"]["ComparedAssumed"];
+      complete: boolean;
+      contained: boolean;
+      left: components["schemas"]["ComparedSide"];
+      missing: (components["schemas"]["Shortfall"])[];
+      policy: components["schemas"]["Revision"];
+      right: components["schemas"]["ComparedSide"];
+      unproved: (components["schemas"]["Shortfall"])[];
+    };
+    ComparedAssumed: {
+      decisionId?: string;
+      time: string;
+    };
+    ComparedGrant: {
+      ends: string | null;
+      grant: string;
+      name: string;
+      projectId: string | null;
+      projectName?: string;
+    };
+    ComparedRequest: {
+      permissions?: (unknown)[];
+      role?: string;
+      subject?: components["schemas"]["SubjectRequest"];
+    };
+    ComparedSide: {
+      grants: (components["schemas"]["ComparedGrant"])[];
+      name: string;
+      subject?: components["schemas"]["SubjectRef"];
+    };
     CompleteAccountRequest: {
       email: string;
       encryptedPrivateKey?: string;
@@ -10989,6 +11059,14 @@ export interface components {
       conditions?: components["schemas"]["ShortConditions"];
       subject?: "secrets";
     };
+    Shortfall: {
+      action: string;
+      conditions?: { [key: string]: { [key: string]: unknown } };
+      projectId: string | null;
+      projectName?: string;
+      subject: string;
+      why: string;
+    };
     Side: {
       grants: (string)[];
       members?: (number)[];
@@ -11027,6 +11105,10 @@ export interface components {
     SubjectRef: {
       id: string;
       type: string;
+    };
+    SubjectRequest: {
+      id: string;
+      type: "user" | "identity" | "service_token";
     };
     SuggestedRole: {
       description: string;

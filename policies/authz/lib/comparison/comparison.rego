@@ -55,7 +55,7 @@ _answer(held, scope, mine, grant, now) := {
 
 default _holds_everything(_, _, _, _) := false
 
-_holds_everything(held, "project", grant, now) if _administers(held, grant, now)
+_holds_everything(held, "project", grant, now) if administers(held, grant, now)
 
 # A grant that denies just what the wanted one denies takes nothing from it.
 _denies_else(candidate, grant) if {
@@ -73,8 +73,9 @@ _means_the_same(grant) if not grant.permissions.templated
 
 _means_the_same(_) if templates.own_target
 
-# The built-in administrator of an organization may join any of its projects.
-_administers(held, grant, now) if {
+# METADATA
+# title: The built-in administrator of an organization may join any of its projects
+administers(held, grant, now) if {
 	some own in held
 	own.scope == "organization"
 	some candidate in own.grants
@@ -113,8 +114,8 @@ _missing(grant, scope, answer) := {permission |
 	some type, actions in _wanted(grant, scope)
 	some action, slot in actions
 	[type, action] != ["secret-folders", "read"]
-	denials := _denials(type, action, grant, answer)
-	some conditions in coverage.unproved(_held(type, action, scope, answer), slot, denials)
+	against := denials(answer.denying, type, action, grant)
+	some conditions in coverage.unproved(_held(type, action, scope, answer), slot, against)
 	permission := _permission(type, action, conditions)
 }
 
@@ -145,10 +146,11 @@ _holds_all(type, action, scope, answer) if {
 	action in data.authz.roles[scope][candidate.role][type]
 }
 
-# The held denials that a wanted rule must stay clear of. What the wanted grant
-# denies itself needs no clearing.
-_denials(type, action, grant, answer) := [conditions |
-	some candidate in answer.denying
+# METADATA
+# title: The held denials that a wanted rule must stay clear of
+# description: What the wanted grant denies itself needs no clearing.
+denials(denying, type, action, grant) := [conditions |
+	some candidate in denying
 	some conditions in coverage.stated(candidate.permissions.deny[type][action])
 	not _denied_too(conditions, type, action, grant)
 ]
@@ -160,9 +162,11 @@ _denied_too(conditions, type, action, grant) if {
 
 _permission(type, action, conditions) := {"action": action, "subject": type} if {
 	conditions == {}
-} else := {"action": action, "subject": type, "conditions": _as_written(conditions)}
+} else := {"action": action, "subject": type, "conditions": as_written(conditions)}
 
-_as_written(conditions) := {field: written |
+# METADATA
+# title: Conditions without what the engine put beside them
+as_written(conditions) := {field: written |
 	some field, operators in conditions
 	written := {trim_suffix(trim_suffix(operator, "_template"), "_stored"): operand |
 		some operator, operand in object.remove(operators, ["$match", "$nomatch"])
