@@ -19,6 +19,7 @@ const pages = {
   'settings/access-control/roles': [['/settings/access-control/roles', 'Organization Roles']],
   'settings/access-control/roles/new': [['/settings/access-control/roles/new', 'Create Role']],
   'settings/access-control/roles/$roleId': [['/settings/access-control/roles/admin', 'Admin']],
+  'access/compare': [['/access/compare', 'Privilege comparison'], ['/access/compare?left=identity:{identity}&right=role:admin&project={project}', 'Privilege comparison']],
   'policy': [['/policy', 'Policy']],
   'policy/rules': [['/policy/rules', 'Rules'], ['/policy/rules?file=authz/rules/network/network.rego&line=40', 'Rules']],
   'audit-log': [['/audit-log', 'Audit Log']],

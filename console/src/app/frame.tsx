@@ -1,5 +1,5 @@
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Building2, ChevronsUpDown, CircleUser, FileClock, FolderKey, Gavel, House, Menu as MenuIcon, Monitor, Moon, Settings, Sun, Scale } from 'lucide-react'
+import { Building2, ChevronsUpDown, CircleUser, FileClock, FolderKey, Gavel, House, Menu as MenuIcon, Monitor, Moon, Settings, ShieldCheck, Sun, Scale } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 
@@ -120,6 +120,7 @@ function Navigation({ open }: { open: boolean }) {
           <Item to={`/org/${orgId}`} exact icon={<House aria-hidden />}>Overview</Item>
           <Item to={`/org/${orgId}/decisions`} icon={<Gavel aria-hidden />}>Decisions</Item>
           <Item to={`/org/${orgId}/policy`} icon={<Scale aria-hidden />}>Policy</Item>
+          <Item to={`/org/${orgId}/access/compare`} icon={<ShieldCheck aria-hidden />}>Access</Item>
           <Item to={`/org/${orgId}/audit-log`} icon={<FileClock aria-hidden />}>Audit Log</Item>
           <Item to={`/org/${orgId}/settings`} icon={<Settings aria-hidden />}>Organization Settings</Item>
         </ul>
@@ -156,7 +157,7 @@ export function Tabs({ label, items, second }: { label: string; second?: boolean
 const words: Record<string, string> = {
   'settings': 'Settings', 'access-control': 'Access Control', 'identities': 'Machine Identities', 'users': 'Users', 'roles': 'Roles', 'secrets': 'Secrets',
   'decisions': 'Decisions', 'audit-log': 'Audit Log', 'environments': 'Environments', 'trusted-ips': 'Trusted IPs', 'service-tokens': 'Service Tokens', 'account': 'Account',
-  'policy': 'Policy', 'rules': 'Rules',
+  'policy': 'Policy', 'rules': 'Rules', 'compare': 'Privilege comparison',
 }
 
 function Crumbs() {

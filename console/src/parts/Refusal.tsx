@@ -20,6 +20,13 @@ export function Reasons({ reasons, missing = [] }: { reasons: Reason[]; missing?
   )
 }
 
+/** CompareLink leads from a refusal at the privilege boundary to what was compared; nothing for other refusals. */
+export function CompareLink({ decisionId, reasons }: { decisionId: string; reasons: Reason[] }) {
+  const { orgId } = getSession()
+  if (!decisionId || !orgId || !reasons.some((r) => r.code === 'privilege_boundary')) return null
+  return <Link to={`/org/${orgId}/access/compare` as never} search={{ decision: decisionId } as never}>Compare privileges</Link>
+}
+
 function Missing({ missing }: { missing: MissingPermission[] }) {
   return (
     <div className="tablebox scrolls" tabIndex={0} role="region" aria-label="Missing permissions">
@@ -58,8 +65,9 @@ export function Refusal({ error, retry, level = 2 }: Props) {
         <H><span className="mark refused" aria-hidden="true">✕</span> Refused</H>
         <Reasons reasons={problem.reasons} missing={problem.missing} />
         {problem.decisionId && orgId && (
-          <p className="meta">
+          <p className="meta links">
             <Link to="/org/$orgId/decisions/$decisionId" params={{ orgId, decisionId: problem.decisionId }}>Explain this decision</Link>
+            <CompareLink decisionId={problem.decisionId} reasons={problem.reasons} />
           </p>
         )}
       </div>

@@ -6,7 +6,7 @@ import { Button } from './Button.tsx'
 import { CopyButton } from './Copy.tsx'
 import { plain } from './text.ts'
 
-/** mask has one length, whatever is behind it. */
+/** mask has one length for all values. */
 const mask = '••••••••'
 const shownFor = 30_000
 

@@ -13,7 +13,7 @@ import { DataTable } from '../../parts/DataTable.tsx'
 import { CheckField } from '../../parts/Field.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
-import { Reasons } from '../../parts/Refusal.tsx'
+import { CompareLink, Reasons } from '../../parts/Refusal.tsx'
 import { Badge, Name, Outcome, Time } from '../../parts/Values.tsx'
 import { exact, middle, plain } from '../../parts/text.ts'
 import { resourceText, sentenceOf } from './resource.ts'
@@ -77,7 +77,7 @@ function Shown({ d }: { d: Explained }) {
       <div className="columns">
         <Region title="Reasons">
           {d.permitted ? <p className="form"><Outcome permitted /> <span>{d.grants?.map((g) => <Badge key={g} tone="permitted">{g}</Badge>)}</span></p>
-            : <div className="note refused"><Reasons reasons={d.reasons} missing={d.missingPermissions} /></div>}
+            : <div className="note refused"><Reasons reasons={d.reasons} missing={d.missingPermissions} />{d.explanation && <CompareLink decisionId={d.id} reasons={d.reasons} />}</div>}
         </Region>
         <Region title="The request">
           <dl className="dl">
@@ -94,7 +94,7 @@ function Shown({ d }: { d: Explained }) {
           </dl>
         </Region>
       </div>
-      {!d.explanation ? <p className="muted section">You see what the answer to the request said. Whoever may read the decision log sees the rules and values as well.</p> : (
+      {!d.explanation ? <p className="muted section">You see what the answer to the request said. Readers of the decision log see the rules and values as well.</p> : (
         <>
           <Region title="Rules that fired">
             <DataTable

@@ -68,7 +68,7 @@ export function ProjectRoles() {
       </Load>
       {removing && (
         <Confirm
-          title={`Delete ${plain(removing.name)}`} verb="Delete" type={removing.slug} open onClose={() => setRemoving(undefined)} lead="A role that a member holds is not deleted."
+          title={`Delete ${plain(removing.name)}`} verb="Delete" type={removing.slug} open onClose={() => setRemoving(undefined)} lead="A role that is held is not deleted."
           onConfirm={async () => {
             await api(`/api/v2/workspace/${projectId}/roles/${removing.id}`, { method: 'DELETE' })
             await changed('project-roles')

@@ -1,7 +1,9 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import type { Question } from '../../app/ask.ts'
 import { useAsk } from '../../app/ask.ts'
+import { useHere } from '../../app/place.ts'
 import { AsCode, terraform } from '../../parts/AsCode.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
@@ -11,6 +13,7 @@ import { Region } from '../../parts/Page.tsx'
 import { Reasons, Refusal } from '../../parts/Refusal.tsx'
 import { Name } from '../../parts/Values.tsx'
 import { slugOf } from '../../parts/text.ts'
+import { keepComparedDraft } from '../access/sides.ts'
 import { SubmitButton } from '../project/settings.tsx'
 import { matches } from './glob.ts'
 import { held, isSimple, sentence, withAction, withActions, writeRules, type PlainRule } from './rules.ts'
@@ -50,7 +53,7 @@ export function RoleEditor(props: Props) {
   const others = rules.map((rule, i) => ({ rule, i })).filter(({ rule }) => !isSimple(rule))
   return (
     <form className="form" onSubmit={form.onSubmit} noValidate>
-      {verdict && !verdict.permitted && <div className="note refused" role="status"><h2>This would be refused</h2><Reasons reasons={verdict.reasons} missing={verdict.missingPermissions} /></div>}
+      {verdict && !verdict.permitted && <div className="note refused" role="status"><h2>This would be refused</h2><Reasons reasons={verdict.reasons} missing={verdict.missingPermissions} />{verdict.reasons.some((r) => r.code === 'privilege_boundary') && <CompareDraft rules={rules} />}</div>}
       {!readOnly && (
         <div className="form narrow">
           <TextField label="Name" {...form.text('name')} maxLength={255} onChange={(v) => (own ? form.set('name', v) : form.setMany({ name: v, slug: slugOf(v) }))} />
@@ -99,6 +102,20 @@ export function RoleEditor(props: Props) {
         />
       )}
     </form>
+  )
+}
+
+/** CompareDraft leads to what the subject holds of what the form would hand out. */
+function CompareDraft({ rules }: { rules: PlainRule[] }) {
+  const { orgId, projectId } = useHere()
+  const navigate = useNavigate()
+  return (
+    <div className="bar">
+      <Button onClick={() => {
+        keepComparedDraft(rules)
+        void navigate({ to: `/org/${orgId}/access/compare` as never, search: { right: 'draft', ...(projectId && { project: projectId }) } as never })
+      }}>Compare privileges</Button>
+    </div>
   )
 }
 

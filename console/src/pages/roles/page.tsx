@@ -68,7 +68,7 @@ export function OrganizationRoles() {
       </Load>
       {removing && (
         <Confirm
-          title={`Delete ${plain(removing.name)}`} verb="Delete" type={removing.slug} open onClose={() => setRemoving(undefined)} lead="A role that somebody holds is not deleted."
+          title={`Delete ${plain(removing.name)}`} verb="Delete" type={removing.slug} open onClose={() => setRemoving(undefined)} lead="A role that is held is not deleted."
           onConfirm={async () => {
             await api(`/api/v1/organization/roles/${removing.id}`, { method: 'DELETE' })
             await changed('org-roles')

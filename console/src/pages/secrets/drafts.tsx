@@ -106,7 +106,7 @@ function Review({ changes, moved, environments, onTake }: { changes: Changes; mo
       {moved.length > 0 && (
         <div className="note warning" role="alert">
           <h3>Another version is there now</h3>
-          <p>Somebody else saved meanwhile. Saving again puts yours over it; theirs stays under Versions.</p>
+          <p>Another person saved meanwhile. Saving again puts your value over it; theirs stays under Versions.</p>
         </div>
       )}
       <DataTable

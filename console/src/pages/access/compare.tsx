@@ -1,0 +1,217 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+
+import { api } from '../../api/http.ts'
+import { useFoundIdentities, useOrgRoles, useProjects } from '../../api/queries.ts'
+import type { OrgUser, ProjectRole } from '../../api/types.ts'
+import { useAddress, useHere } from '../../app/place.ts'
+import { useSession } from '../../app/session.ts'
+import { useSettled } from '../../app/settled.ts'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { Button } from '../../parts/Button.tsx'
+import { Combobox } from '../../parts/Combobox.tsx'
+import { CopyButton } from '../../parts/Copy.tsx'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { SelectField } from '../../parts/Field.tsx'
+import { Load } from '../../parts/Load.tsx'
+import { Empty, Page, Region } from '../../parts/Page.tsx'
+import { Name, Time } from '../../parts/Values.tsx'
+import { middle, plain, plural } from '../../parts/text.ts'
+import { because, comparedDraft, readSide, sideBody, writeSide, type Kind, type Side } from './sides.ts'
+
+interface Shortfall {
+  action: string
+  subject: string
+  conditions?: unknown
+  why: string
+  projectId: string | null
+  projectName?: string
+}
+
+interface ComparedSide {
+  name: string
+  grants: { grant: string; name: string; projectId: string | null; projectName?: string; ends: string | null }[]
+}
+
+interface Comparison {
+  contained: boolean
+  missing: Shortfall[]
+  unproved: Shortfall[]
+  complete: boolean
+  left: ComparedSide
+  right: ComparedSide
+  policy: { revision: string; digest: string }
+  assumed: { time: string; decisionId?: string }
+}
+
+const path = '/api/v1/authz/compare'
+
+/** Compare holds what one side holds against what another one holds or would be given. */
+export function Compare() {
+  const { orgId } = useHere()
+  const { userId } = useSession()
+  const [address, change] = useAddress()
+  const draft = comparedDraft()
+  const left = address.left ? readSide(address.left, 'user') : { kind: 'user' as const, id: userId }
+  const right = readSide(address.right, draft ? 'draft' : 'role')
+  const sides = { left: sideBody(left, draft), right: sideBody(right, draft) }
+  const body = address.decision ? { decisionId: address.decision } : sides.left && sides.right && { ...sides, ...(address.project && { projectId: address.project }) }
+  const query = useQuery({ queryKey: ['compare', body], enabled: Boolean(body), queryFn: ({ signal }) => api<Comparison>(path, { method: 'POST', body, signal }) })
+  return (
+    <Page title="Privilege comparison" lead="What the left side lacks of what the right side holds, by the comparison that refuses with privilege_boundary.">
+      {address.decision ? (
+        <div className="note">
+          <p>Both sides are those of <Link to={`/org/${orgId}/decisions/${address.decision}` as never}>decision {middle(address.decision)}</Link>, as they were when it was made.</p>
+          <div className="bar"><Button onClick={() => change({ decision: undefined })}>Compare others</Button></div>
+        </div>
+      ) : (
+        <div className="form">
+          <div className="columns">
+            <ChooseSide title="What is held" side={left} project={address.project} draft={draft} onChange={(side) => change({ left: writeSide(side) })} />
+            <ChooseSide title="What would be handed out" side={right} project={address.project} draft={draft} onChange={(side) => change({ right: writeSide(side) })} />
+          </div>
+          <ChooseProject value={address.project ?? ''} onChange={(project) => change({ project, ...(left.kind === 'role' && { left: 'role:' }), ...(right.kind === 'role' && { right: 'role:' }) })} />
+        </div>
+      )}
+      {!body ? <div className="tablebox section"><Empty text={right.kind === 'draft' && !draft ? 'There is no draft: one begins in the editor of a role' : 'Choose what to compare'} /></div> : <Load query={query}>{(c) => <Shown c={c} body={body} />}</Load>}
+    </Page>
+  )
+}
+
+const kindOptions: { value: Kind; label: string }[] = [
+  { value: 'user', label: 'User' }, { value: 'identity', label: 'Machine identity' }, { value: 'role', label: 'Role' }, { value: 'draft', label: 'Draft' },
+]
+
+interface ChooseProps {
+  title: string
+  side: Side
+  project?: string
+  draft: unknown[] | undefined
+  onChange: (side: Side) => void
+}
+
+function ChooseSide({ title, side, project, draft, onChange }: ChooseProps) {
+  return (
+    <fieldset className="field" aria-label={title}>
+      <legend className="label">{title}</legend>
+      <div className="pair">
+        <SelectField label="Kind" value={side.kind} onChange={(kind) => onChange({ kind: kind as Kind, id: '' })} options={kindOptions} />
+        {side.kind === 'user' && <ChooseUser side={side} onChange={onChange} />}
+        {side.kind === 'identity' && <ChooseIdentity side={side} onChange={onChange} />}
+        {side.kind === 'role' && (project ? <ChooseProjectRole project={project} side={side} onChange={onChange} /> : <ChooseOrgRole side={side} onChange={onChange} />)}
+        {side.kind === 'draft' && <p className="meta">{draft ? `${plural(draft.length, 'rule')} from the editor of a role` : 'No draft'}</p>}
+      </div>
+    </fieldset>
+  )
+}
+
+type Choose = Pick<ChooseProps, 'side' | 'onChange'>
+
+function ChooseUser({ side, onChange }: Choose) {
+  const { orgId, userId, email } = useSession()
+  const people = useQuery({
+    queryKey: ['org-users', orgId], retry: false,
+    queryFn: async ({ signal }) => (await api<{ users: OrgUser[] }>(`/api/v2/organizations/${orgId}/memberships`, { signal })).users,
+  })
+  // A reader who may not list the people may still ask about oneself.
+  const known = people.data?.flatMap((u) => (u.user.id ? [{ value: u.user.id, label: u.user.email }] : [])) ?? [{ value: userId, label: email }]
+  return <Combobox label="User" value={side.id} onChange={(id) => onChange({ kind: 'user', id })} options={known} loading={people.isPending} />
+}
+
+function ChooseIdentity({ side, onChange }: Choose) {
+  const [typed, setTyped] = useState('')
+  const found = useFoundIdentities(useSettled(typed.trim()))
+  const options = found.data?.map((i) => ({ value: i.identityId, label: i.identity.name })) ?? []
+  const known = options.some((o) => o.value === side.id) || !side.id ? options : [{ value: side.id, label: middle(side.id) }, ...options]
+  return <Combobox label="Machine identity" value={side.id} onChange={(id) => onChange({ kind: 'identity', id })} options={known} loading={found.isPending} onType={setTyped} />
+}
+
+function ChooseOrgRole({ side, onChange }: Choose) {
+  const roles = useOrgRoles()
+  return <Combobox label="Role" value={side.id} onChange={(id) => onChange({ kind: 'role', id })} options={roles.data?.map((r) => ({ value: r.slug, label: r.name })) ?? []} loading={roles.isPending} />
+}
+
+function ChooseProjectRole({ project, side, onChange }: Choose & { project: string }) {
+  const roles = useQuery({ queryKey: ['project-roles', project], queryFn: async ({ signal }) => (await api<{ roles: ProjectRole[] }>(`/api/v2/workspace/${project}/roles`, { signal })).roles })
+  return <Combobox label="Role" value={side.id} onChange={(id) => onChange({ kind: 'role', id })} options={roles.data?.map((r) => ({ value: r.slug, label: r.name })) ?? []} loading={roles.isPending} />
+}
+
+function ChooseProject({ value, onChange }: { value: string; onChange: (project: string) => void }) {
+  const projects = useProjects()
+  const options = projects.data?.map((p) => ({ value: p.id, label: plain(p.name) })) ?? []
+  return (
+    <div className="narrow">
+      <SelectField
+        label="Project" value={value} onChange={onChange} hint="Where roles and drafts hold"
+        options={[{ value: '', label: 'None: roles of the organization' }, ...options, ...(value && !options.some((o) => o.value === value) ? [{ value, label: middle(value) }] : [])]}
+      />
+    </div>
+  )
+}
+
+function Shown({ c, body }: { c: Comparison; body: object }) {
+  return (
+    <>
+      <Verdict c={c} />
+      {c.missing.length > 0 && <Region title="Missing permissions"><Lacking caption="Missing permissions" rows={c.missing} /></Region>}
+      {c.unproved.length > 0 && (
+        <Region title="Not proved">
+          <p className="measure muted">No proof was found that these are held, or that they are not. The policy counts them as missing.</p>
+          <Lacking caption="Not proved" rows={c.unproved} />
+        </Region>
+      )}
+      <div className="columns">
+        <Region title="Held"><Grants caption="Held" side={c.left} /></Region>
+        <Region title="Handed out"><Grants caption="Handed out" side={c.right} /></Region>
+      </div>
+      <p className="meta section">As of <Time at={c.assumed.time} /> · policy revision {c.policy.revision} <code>{middle(c.policy.digest)}</code></p>
+      <AsCode method="POST" path={path} body={body} />
+    </>
+  )
+}
+
+function Verdict({ c }: { c: Comparison }) {
+  const counts = [c.missing.length > 0 && `${plural(c.missing.length, 'permission')} missing`, c.unproved.length > 0 && `${c.unproved.length} not proved`].filter(Boolean).join(', ')
+  return (
+    <div className={`note section ${c.contained ? 'permitted' : 'refused'}`} role="status">
+      <h2>
+        <span className={`mark ${c.contained ? 'permitted' : 'refused'}`} aria-hidden="true">{c.contained ? '✓' : '✕'}</span>
+        {c.contained ? 'The left side holds all of it' : `The left side does not hold all of it: ${counts}`}
+      </h2>
+      {!c.complete && <p>More is lacking than is listed: these are the first {(c.missing.length + c.unproved.length).toLocaleString('en')}.</p>}
+      {!c.contained && <div className="bar"><CopyButton name="Copy as JSON" value={JSON.stringify(c, null, 2)} text="Copy as JSON" /></div>}
+    </div>
+  )
+}
+
+const place = (row: { projectId: string | null; projectName?: string }) => (row.projectId ? row.projectName || middle(row.projectId) : 'The organization')
+
+const columns: Column<Shortfall>[] = [
+  { id: 'action', header: 'Action', cell: (s) => <code>{s.action}</code>, sort: (a, b) => a.action.localeCompare(b.action) },
+  { id: 'resource', header: 'Resource', low: true, cell: (s) => <code>{s.subject}</code>, sort: (a, b) => a.subject.localeCompare(b.subject) },
+  { id: 'condition', header: 'Condition', low: true, label: 'Condition', cell: (s) => (s.conditions ? <code className="wrap">{plain(JSON.stringify(s.conditions))}</code> : <span className="muted">none</span>) },
+  { id: 'where', header: 'Where', low: true, cell: (s) => <Name>{place(s)}</Name> },
+  { id: 'why', header: 'Why', low: true, cell: (s) => <span className="wrap">{because[s.why] ?? s.why}</span> },
+]
+
+function Lacking({ caption, rows }: { caption: string; rows: Shortfall[] }) {
+  return <DataTable caption={caption} rows={rows} rowKey={(s) => JSON.stringify(s)} columns={columns} foot={<span>{plural(rows.length, 'permission')}</span>} />
+}
+
+function Grants({ caption, side }: { caption: string; side: ComparedSide }) {
+  return (
+    <>
+      {side.name && <p className="muted"><Name>{side.name}</Name></p>}
+      <DataTable
+        caption={caption} rows={side.grants} rowKey={(g) => JSON.stringify(g)} empty={<Empty text="No role and no privilege" />}
+        columns={[
+          { id: 'grant', header: 'Grant', cell: (g) => <Name>{g.grant === 'draft' ? 'Draft' : g.name || g.grant}</Name> },
+          { id: 'id', header: 'Name in decisions', low: true, cell: (g) => (g.grant === 'draft' ? <span className="muted">–</span> : <code className="wrap">{g.grant}</code>) },
+          { id: 'where', header: 'Where', low: true, cell: (g) => <Name>{place(g)}</Name> },
+          { id: 'ends', header: 'Ends', low: true, label: 'Ends', cell: (g) => <Time at={g.ends} /> },
+        ]}
+      />
+    </>
+  )
+}
