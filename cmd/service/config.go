@@ -32,13 +32,16 @@ const (
 type Config struct {
 	Listen      string    // host:port of the API
 	OpsListen   string    // host:port of health, metrics and profiles
+	TLSCert     string    // file of the certificate chain of the API; empty for plain http
+	TLSKey      string    // file of its key
+	TLSClientCA string    // file of authorities that clients of OpsListen need a certificate of; empty for plain http
 	DatabaseURL seal.Text // empty means a SQLite file in DataDir; see Database
 	DataDir     string
 	// DatabaseConnections bounds the pool; 0 means the default of the database.
 	DatabaseConnections int
 	DatabaseWait        time.Duration // how long a start tries to reach the database; 0 for once
 	Policy              string        // PolicyEmbedded, a directory, a file, or an address of a bundle
-	SiteURL             string        // origin that browsers use; empty means http and Listen
+	SiteURL             string        // origin that browsers use; empty means Listen
 	Console             bool          // whether the web console is served
 	ConsoleIdleLock     time.Duration // how long it stays open without input; 0 for ever
 	RootKeyFile         string        // empty means a file in DataDir, unless RootKey is set
@@ -132,5 +135,5 @@ func (c *Config) Site() string {
 	if c.SiteURL != "" {
 		return strings.TrimSuffix(c.SiteURL, "/")
 	}
-	return LocalURL(c.Listen)
+	return localURL(c.Listen, c.speaksTLS())
 }

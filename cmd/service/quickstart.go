@@ -133,14 +133,20 @@ func (q Quickstart) print(path string, state demo) error {
 }
 
 // LocalURL is where a program on this machine reaches a server that listens on
-// address.
-func LocalURL(address string) string {
+// address by http.
+func LocalURL(address string) string { return localURL(address, false) }
+
+func localURL(address string, secured bool) string {
+	scheme := "http://"
+	if secured {
+		scheme = "https://"
+	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return "http://" + address
+		return scheme + address
 	}
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	return "http://" + net.JoinHostPort(host, port)
+	return scheme + net.JoinHostPort(host, port)
 }

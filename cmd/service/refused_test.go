@@ -149,6 +149,9 @@ log-level: debug
 log-format: json
 decision-log: decisions.jsonl
 audit-reads: durable
+tls-cert: chain.pem
+tls-key: key.pem
+tls-client-ca: operators.pem
 body-limit: 8388608
 policy-timeout: 500ms
 policy-memory: 64MiB
@@ -184,6 +187,8 @@ func TestWarnings(t *testing.T) {
 		{"every_interface_by_an_empty_host", []string{"--listen=:8080"}, []string{"listening beyond this machine"}},
 		{"beyond_this_machine_with_https_in_front", []string{"--listen=0.0.0.0:8080", "--site-url=https://warder.example.com"}, nil},
 		{"beyond_this_machine_with_plain_http", []string{"--listen=0.0.0.0:8080", "--site-url=http://warder.example.com"}, []string{"listening beyond this machine"}},
+		{"beyond_this_machine_by_TLS", []string{"--listen=0.0.0.0:8080", "--tls-cert=c", "--tls-key=k"}, nil},
+		{"ops_for_holders_of_certificates", []string{"--ops-listen=:9090", "--tls-cert=c", "--tls-key=k", "--tls-client-ca=a"}, nil},
 		{"ops_beyond_this_machine", []string{"--ops-listen=:9090"}, []string{"ops-listen is reachable"}},
 		{"policy_that_nobody_signed", []string{"--insecure-unsigned-policy"}, []string{"insecure-unsigned-policy"}},
 		{"policies_without_bounds", []string{"--insecure-unconfined-policy"}, []string{"insecure-unconfined-policy"}},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 )
@@ -51,7 +52,11 @@ func (s *Service) drain(ctx context.Context) {
 
 // serve answers until the server is shut down.
 func (l listener) serve(name string) error {
-	if err := l.server.Serve(l.Listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
+	serve := l.server.Serve
+	if l.secured {
+		serve = func(bound net.Listener) error { return l.server.ServeTLS(bound, "", "") }
+	}
+	if err := serve(l.Listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil

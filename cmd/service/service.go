@@ -5,8 +5,10 @@ package service
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -46,7 +48,8 @@ type Service struct {
 // listener is an HTTP server and where it listens.
 type listener struct {
 	net.Listener
-	server *http.Server
+	server  *http.Server
+	secured bool // whether it speaks TLS
 }
 
 // New opens the database, brings its schema up to date, loads keys and policy,
@@ -72,10 +75,14 @@ func (s *Service) open(ctx context.Context) error {
 		return err
 	}
 	s.readiness = ops.NewReadiness(checks...)
-	if s.api, err = s.listen(ctx, s.config.Listen, api); err != nil {
+	apiTLS, opsTLS, err := s.tlsConfigs()
+	if err != nil {
+		return err
+	}
+	if s.api, err = s.listen(ctx, s.config.Listen, apiTLS, s.strictTransport(api)); err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	if s.ops, err = s.listen(ctx, s.config.OpsListen, ops.NewHandler(s.metrics, s.readiness)); err != nil {
+	if s.ops, err = s.listen(ctx, s.config.OpsListen, opsTLS, ops.NewHandler(s.metrics, s.readiness)); err != nil {
 		return fmt.Errorf("ops-listen: %w", err)
 	}
 	s.ops.server.WriteTimeout = 0 // a profile takes as long as it is asked to
@@ -87,29 +94,30 @@ const maxHeaderBytes = 64 << 10
 
 // listen binds the address. Requests outlive the context that stops the
 // server, so that they can be drained.
-func (s *Service) listen(ctx context.Context, address string, handler http.Handler) (listener, error) {
+func (s *Service) listen(ctx context.Context, address string, secured *tls.Config, handler http.Handler) (listener, error) {
 	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return listener{}, err
 	}
 	requests := context.WithoutCancel(ctx)
-	return listener{Listener: bound, server: &http.Server{
+	return listener{Listener: bound, secured: secured != nil, server: &http.Server{
 		Handler:           handler,
+		TLSConfig:         secured,
 		ReadHeaderTimeout: s.config.HeaderTimeout,
 		ReadTimeout:       s.config.ReadTimeout,
 		WriteTimeout:      s.config.WriteTimeout,
 		IdleTimeout:       s.config.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:          log.New(connectionLog{s.log}, "", 0),
 		BaseContext:       func(net.Listener) context.Context { return requests },
 	}}, nil
 }
 
 // URL is where a program on this machine reaches the API.
-func (s *Service) URL() string { return LocalURL(s.api.Addr().String()) }
+func (s *Service) URL() string { return localURL(s.api.Addr().String(), s.api.secured) }
 
 // OpsURL is where a program on this machine reaches health and metrics.
-func (s *Service) OpsURL() string { return LocalURL(s.ops.Addr().String()) }
+func (s *Service) OpsURL() string { return localURL(s.ops.Addr().String(), s.ops.secured) }
 
 // SignInLink makes a link by which a user signs in to the console, once and within
 // minutes.

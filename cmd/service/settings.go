@@ -27,7 +27,10 @@ type setting struct {
 func settings() []setting {
 	return []setting{
 		{name: "listen", initial: "127.0.0.1:8080", usage: "address of the API, `host:port`", read: text(func(c *Config) *string { return &c.Listen })},
-		{name: "ops-listen", initial: "127.0.0.1:9090", usage: "address of health, metrics and profiles, `host:port`", read: text(func(c *Config) *string { return &c.OpsListen })},
+		{name: "ops-listen", initial: "127.0.0.1:8081", usage: "address of health, metrics and profiles, `host:port`", read: text(func(c *Config) *string { return &c.OpsListen })},
+		{name: "tls-cert", usage: "`file` with the certificate chain of the API in PEM, by which it speaks TLS and HTTP/2; read again when it changes", read: text(func(c *Config) *string { return &c.TLSCert })},
+		{name: "tls-key", usage: "`file` with the key of tls-cert in PEM", read: text(func(c *Config) *string { return &c.TLSKey })},
+		{name: "tls-client-ca", usage: "`file` with authorities in PEM: ops-listen speaks TLS too, and to clients with a certificate of theirs alone", read: text(func(c *Config) *string { return &c.TLSClientCA })},
 		{name: "database-url", usage: "`url` of the database, sqlite:PATH or postgres://...; one with a password belongs into WARDER_DATABASE_URL or DATABASE_URL (default sqlite:<data-dir>/warder.db)", read: hidden(func(c *Config) *seal.Text { return &c.DatabaseURL })},
 		{name: "database-connections", initial: "0", usage: "how `many` connections to PostgreSQL, or readers of SQLite, may be open; 0 for 16 and 4", read: count(func(c *Config) *int { return &c.DatabaseConnections })},
 		{name: "database-wait", initial: "0s", usage: "longest `time` that a start tries again to reach the database; 0 tries once", read: span(func(c *Config) *timeout { return &c.DatabaseWait })},

@@ -23,6 +23,7 @@ func (c *Config) Validate() error {
 	problems := []error{
 		checkAddress("listen", c.Listen),
 		checkAddress("ops-listen", c.OpsListen),
+		c.checkTLS(),
 		checkWord("log-format", c.LogFormat, LogText, LogJSON),
 		checkWord("audit-reads", c.AuditReads, AuditBuffered, AuditDurable),
 		c.checkDatabase(),
@@ -48,11 +49,11 @@ func (c *Config) Warnings() []string {
 	if everywhere(c.TrustedProxies) {
 		warnings = append(warnings, "insecure-trust-all-proxies: every client can forge its address, so IP allowlists protect nothing")
 	}
-	if !loopback(c.Listen) && !strings.HasPrefix(c.SiteURL, "https://") {
-		warnings = append(warnings, "listening beyond this machine without an https site-url: put TLS in front and set site-url")
+	if !loopback(c.Listen) && !strings.HasPrefix(c.SiteURL, "https://") && !c.speaksTLS() {
+		warnings = append(warnings, "listening beyond this machine without an https site-url: set tls-cert and tls-key, or put TLS in front, and set site-url")
 	}
-	if !loopback(c.OpsListen) {
-		warnings = append(warnings, "ops-listen is reachable beyond this machine: metrics and profiles ask for no credentials")
+	if !loopback(c.OpsListen) && c.TLSClientCA == "" {
+		warnings = append(warnings, "ops-listen is reachable beyond this machine: metrics and profiles ask for no credentials; set tls-client-ca")
 	}
 	if c.InsecureUnsigned {
 		warnings = append(warnings, "insecure-unsigned-policy: everyone who can reach the source of bundles, or publish one, decides everything")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,6 +29,9 @@ preset by WARDER_SETUP_TOKEN.`,
 			config, err := configFrom(command)
 			if err != nil {
 				return err
+			}
+			if quickstart && config.TLSCert != "" {
+				return errors.New("--quickstart speaks to the server by http: leave tls-cert out, or set up this server by POST /api/v1/admin/bootstrap")
 			}
 			config.Examiner = examiner()
 			return serve(command.Context(), config, quickstart, command.OutOrStdout(), command.ErrOrStderr())

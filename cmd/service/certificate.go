@@ -1,0 +1,95 @@
+package service
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// certificate is a chain and its key in two files. It is read again at the first
+// handshake after a change, so that a renewal needs no restart.
+type certificate struct {
+	chainFile, keyFile string
+	clock              func() time.Time
+	log                *slog.Logger
+
+	mu       sync.Mutex
+	current  *tls.Certificate
+	tried    [2]fileState // of the files when they were read last
+	lookedAt time.Time
+}
+
+// lookEvery bounds how often handshakes look at the files.
+const lookEvery = time.Second
+
+// fileState tells one content of a file from the next. What a link leads to counts, as
+// clusters renew certificates by changing a link.
+type fileState struct {
+	changed time.Time
+	size    int64
+}
+
+// openCertificate reads the files for the first time.
+func openCertificate(chainFile, keyFile string, clock func() time.Time, log *slog.Logger) (*certificate, error) {
+	c := &certificate{chainFile: chainFile, keyFile: keyFile, clock: clock, log: log}
+	var err error
+	if c.tried, err = c.states(); err != nil {
+		return nil, err
+	}
+	c.current, err = c.read()
+	return c, err
+}
+
+// Get is the certificate for a handshake (tls.Config.GetCertificate).
+func (c *certificate) Get(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now := c.clock(); now.Sub(c.lookedAt) >= lookEvery {
+		c.lookedAt = now
+		c.look(hello.Context())
+	}
+	return c.current, nil
+}
+
+// look reads files that changed. While they do not fit each other, as between the two
+// steps of a renewal, the certificate before goes on.
+func (c *certificate) look(ctx context.Context) {
+	now, err := c.states()
+	if err == nil && now == c.tried {
+		return
+	}
+	c.tried = now
+	var renewed *tls.Certificate
+	if err == nil {
+		renewed, err = c.read()
+	}
+	if err != nil {
+		c.log.WarnContext(ctx, "the certificate changed and cannot be used; the one before goes on", "error", err, "expires", c.current.Leaf.NotAfter)
+		return
+	}
+	c.current = renewed
+	c.log.InfoContext(ctx, "the certificate was read again", "expires", renewed.Leaf.NotAfter)
+}
+
+func (c *certificate) read() (*tls.Certificate, error) {
+	pair, err := tls.LoadX509KeyPair(c.chainFile, c.keyFile)
+	if err != nil {
+		return nil, fmt.Errorf("%s and %s: %w", c.chainFile, c.keyFile, err)
+	}
+	return &pair, nil
+}
+
+func (c *certificate) states() (states [2]fileState, err error) {
+	for i, file := range []string{c.chainFile, c.keyFile} {
+		info, err := os.Stat(file)
+		if err != nil {
+			return [2]fileState{}, err
+		}
+		states[i] = fileState{info.ModTime(), info.Size()}
+	}
+	return states, nil
+}

@@ -1,0 +1,90 @@
+package service
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+)
+
+// tlsConfigs are how the listeners of the API and of operators speak TLS; nil where they
+// do not.
+func (s *Service) tlsConfigs() (api, ops *tls.Config, err error) {
+	if !s.config.speaksTLS() {
+		return nil, nil, nil
+	}
+	chain, err := openCertificate(s.config.TLSCert, s.config.TLSKey, s.config.clock(), s.log)
+	if err != nil {
+		return nil, nil, fmt.Errorf("tls-cert: %w", err)
+	}
+	api = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: chain.Get}
+	if s.config.TLSClientCA == "" {
+		return api, nil, nil
+	}
+	ops = api.Clone()
+	if ops.ClientCAs, err = readAuthorities(s.config.TLSClientCA); err != nil {
+		return nil, nil, fmt.Errorf("tls-client-ca: %w", err)
+	}
+	ops.ClientAuth = tls.RequireAndVerifyClientCert
+	return api, ops, nil
+}
+
+func readAuthorities(file string) (*x509.CertPool, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s holds no certificate in PEM", file)
+	}
+	return pool, nil
+}
+
+// speaksTLS is whether the server does, and needs no proxy for it.
+func (c *Config) speaksTLS() bool { return c.TLSCert != "" }
+
+// checkTLS leaves the files to the start, which reads them.
+func (c *Config) checkTLS() error {
+	switch {
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return errors.New("tls-cert, tls-key: one is set without the other")
+	case c.TLSClientCA != "" && !c.speaksTLS():
+		return errors.New("tls-client-ca: it needs tls-cert and tls-key, by which ops-listen speaks TLS")
+	case c.speaksTLS() && strings.HasPrefix(c.SiteURL, "http://"):
+		return errors.New("site-url: it is http:// and the server speaks TLS; want https://")
+	}
+	return nil
+}
+
+// connectionLog takes what net/http says of connections. Failed handshakes, which every
+// stranger and every probe of a port can cause as often as they like, are for those who
+// look for them.
+type connectionLog struct{ log *slog.Logger }
+
+func (l connectionLog) Write(line []byte) (int, error) {
+	level, text := slog.LevelWarn, strings.TrimSpace(string(line))
+	if strings.Contains(text, "TLS handshake error") {
+		level = slog.LevelDebug
+	}
+	l.log.Log(context.Background(), level, text)
+	return len(line), nil
+}
+
+// strictTransport tells browsers of the site that it speaks TLS alone, for a year. Without
+// a site-url nothing is told: the name may be one that other programs share, such as
+// localhost.
+func (s *Service) strictTransport(next http.Handler) http.Handler {
+	if !strings.HasPrefix(s.config.SiteURL, "https://") {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+		next.ServeHTTP(w, r)
+	})
+}
