@@ -64,7 +64,7 @@ type ClientSecret struct {
 	ExpiresAt    *store.Time
 	IsRevoked    bool
 	CreatedAt    store.Time
-	UpdatedAt    store.Time
+	UpdatedAt    store.Time // of the last login, and then of the revocation
 }
 
 // AccessToken is an issued machine-identity token. TTL, max TTL, period and

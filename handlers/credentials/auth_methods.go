@@ -42,7 +42,7 @@ func attach[P configuring[B], B, A any](kind MethodKind, answer func(*models.Aut
 		if err := body.apply(r, row); err != nil {
 			return nil, err
 		}
-		question := OnIdentity(r).Of(input.KindAuthMethod)
+		question := OnIdentityAnywhere(r).Of(input.KindAuthMethod)
 		askMethod(question.Asks(), row)
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*A, error) {
 			row.ID, row.OrgID, row.IdentityID = store.NewID(), s.OrgID(), s.Found.Identity.ID

@@ -225,7 +225,7 @@ type membershipsOfIdentityAnswer struct {
 
 // listMembershipsOfIdentity answers where an identity is a member.
 func listMembershipsOfIdentity(r *pep.Request) (*membershipsOfIdentityAnswer, error) {
-	return pep.Read(r, credentials.OnIdentity(r).Of(input.KindMembership), func(tx *store.Tx, s *facts.State) (*membershipsOfIdentityAnswer, error) {
+	return pep.Read(r, credentials.OnIdentityAnywhere(r).Of(input.KindMembership), func(tx *store.Tx, s *facts.State) (*membershipsOfIdentityAnswer, error) {
 		rows, err := store.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.OrgScope(),
 			"subject_type = ? AND subject_id = ?", models.SubjectIdentity, s.Found.Identity.ID)
 		if err != nil {

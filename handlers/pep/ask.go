@@ -8,6 +8,19 @@ import (
 	"warder/models/store"
 )
 
+// Which function a handler asks by:
+//
+//	Read          reads and answers
+//	ReadMembers   a list: one decision for each member
+//	Change        writes; the decision is recorded in the same transaction
+//	ChangeAsking  Change whose effect looks at the decision, or asks about more
+//	ChangeIf      Change that asks about a second place before it writes
+//	Add           inserts rows and locks none
+//	Retry         around an idempotent Change that may meet its like
+//	RetryLost     around a question whose facts another request may change meanwhile
+//
+// Ask and AskOnce are what these are made of.
+
 // Effect is what a handler does once it is permitted, in the transaction that the
 // facts were read in. It gives the answer.
 type Effect[A any] func(tx *store.Tx, state *facts.State) (A, error)

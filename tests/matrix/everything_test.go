@@ -42,7 +42,8 @@ func succeeds(t *testing.T, listed map[string]int, name string, answer testserve
 		want = 200
 	}
 	if answer.Status != want {
-		t.Errorf("%s: %s answered %d, want %d: %s", name, answer.Request, answer.Status, want, answer.Body)
+		t.Errorf("%s: %s answered %d, want %d, or a line of tests/matrix/testdata/everything.txt that says why not: %s",
+			name, answer.Request, answer.Status, want, answer.Body)
 	}
 	if codes := answer.Codes(); len(codes) > 0 {
 		t.Errorf("%s: refused by a policy that permits everything: %v", name, codes)

@@ -64,8 +64,10 @@ func TestDocument_what_is_made_from_the_route_table_is_committed(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if found, err := os.ReadFile(file); err != nil || string(found) != want {
-			t.Errorf("%s is not what the route table says (%v); run make generate", file, err)
+		if found, err := os.ReadFile(file); err != nil {
+			t.Error(err)
+		} else if string(found) != want {
+			t.Errorf("%s is not what the route table says; run make generate", file)
 		}
 	}
 }

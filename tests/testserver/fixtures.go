@@ -35,7 +35,8 @@ func (c Client) NewIdentity(t testing.TB, organizationID, role string) string {
 }
 
 // NewMachine creates an identity of the bootstrapped organization that logs in
-// with a client secret. The settings are those of Universal Auth.
+// with a client secret. The settings are those of Universal Auth. Uses of its tokens reach
+// the database up to half a second later, unless the tokens have a limit of uses.
 func (s *Server) NewMachine(t testing.TB, role string, settings Object) Machine {
 	t.Helper()
 	admin := s.AsAdmin()
