@@ -1,6 +1,7 @@
 package models
 
 import (
+	"database/sql"
 	"errors"
 
 	"gorm.io/gorm/clause"
@@ -53,6 +54,23 @@ func RolloutOf(tx *store.Tx) (*PolicyRollout, error) {
 	}
 	return row, err
 }
+
+// RolloutVersion is that of RolloutOf, which servers look at all the time.
+func RolloutVersion(tx *store.Tx) (version int64, err error) {
+	version = 1
+	err = tx.Query(rolloutVersion, []any{theRollout}, func(rows *sql.Rows) error {
+		if !rows.Next() {
+			return nil
+		}
+		return rows.Scan(&version)
+	})
+	if err != nil {
+		return 0, store.Failed[PolicyRollout]("read", err)
+	}
+	return version, nil
+}
+
+var rolloutVersion = store.PerDialect(func(string) string { return "SELECT version FROM policy_rollouts WHERE id = ?" })
 
 // LockRollout is RolloutOf, locked against other changes.
 func LockRollout(tx *store.Tx) (*PolicyRollout, error) {

@@ -22,7 +22,7 @@ import (
 
 // rolloutInterval is how often a server looks whether another one changed
 // which policy decides; all agree within a second.
-const rolloutInterval = 250 * time.Millisecond
+const rolloutInterval = 500 * time.Millisecond
 
 // rollout carries out on this server what the database says decides: the
 // server's own policy or one that was published, and a candidate beside it.

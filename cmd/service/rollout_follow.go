@@ -15,13 +15,13 @@ import (
 func (r *rollout) sync(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	stale := r.stale()
+	if same, err := r.same(ctx); err != nil || same && stale == r.closed {
+		return err
+	}
 	row, err := models.RolloutOf(r.store.Statement(ctx))
 	if err != nil {
 		return err
-	}
-	stale := r.stale()
-	if row.Version == r.version && stale == r.closed {
-		return nil
 	}
 	now := r.config.clock()()
 	if row.Version == r.failed && now.Before(r.retryAt) {
@@ -34,6 +34,16 @@ func (r *rollout) sync(ctx context.Context) error {
 		r.failed, r.retryAt = row.Version, now.Add(r.retries.NextBackOff())
 	}
 	return err
+}
+
+// same is whether the database says still what is in force.
+func (r *rollout) same(ctx context.Context) (same bool, err error) {
+	err = r.store.ReadSingle(ctx, func(tx *store.Tx) error {
+		version, err := models.RolloutVersion(tx)
+		same = version == r.version
+		return err
+	})
+	return same, err
 }
 
 // follow puts the policies of the row in force, all or none of them.

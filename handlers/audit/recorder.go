@@ -60,7 +60,7 @@ func NewRecorder(db *store.Store, options Options) *Recorder {
 	ended := make(chan struct{})
 	return &Recorder{
 		store: db, options: options, encoder: newEncoder(labels), queue: make(chan *queued, options.Queue),
-		ended: ended, end: sync.OnceFunc(func() { close(ended) }),
+		ended: ended, end: sync.OnceFunc(func() { close(ended) }), refusals: refusals{some: make(chan struct{}, 1)},
 	}
 }
 

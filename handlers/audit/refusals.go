@@ -17,9 +17,10 @@ const maxRefusals = 1000
 // maxRefusedText bounds, in bytes, each text of a refused request that its record keeps.
 const maxRefusedText = 256
 
-// refusals keeps a flood of refusals from filling the log. It counts between two ticks
-// of a second.
+// refusals keeps a flood of refusals from filling the log. It counts for a second from
+// the first one on.
 type refusals struct {
+	some       chan struct{} // holds one where some were counted
 	mu         sync.Mutex
 	seen       map[refused]*repeated
 	written    int
@@ -61,6 +62,10 @@ func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 	name := refusedOf(entry)
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	select {
+	case f.some <- struct{}{}:
+	default: // it is not the first
+	}
 	single := len(entry.List.Members) == 0 && entry.List.Shared.Claims == nil // which no key holds
 	if known := f.seen[name]; known != nil && single {
 		known.more++
@@ -81,16 +86,18 @@ func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 	return entry.Answer.ID, true
 }
 
-// tell records every second how many refusals were left out, and returns the rows that
-// the end of ctx kept from the queue.
+// tell records, every second in which there were refusals, how many were left out, and
+// returns the rows that the end of ctx kept from the queue.
 func (r *Recorder) tell(ctx context.Context) (left []*record) {
-	second := time.NewTicker(time.Second)
-	defer second.Stop()
 	for {
 		select {
 		case <-ctx.Done():
+		case <-r.refusals.some:
+		}
+		select {
+		case <-ctx.Done():
 			return left
-		case <-second.C:
+		case <-time.After(time.Second):
 		}
 		for _, row := range r.leftOut() {
 			select {

@@ -70,6 +70,7 @@ func (r *Request) countUse(q *Evaluation) {
 type usage struct {
 	store   *store.Store
 	log     *slog.Logger
+	some    chan struct{} // holds one where uses are pending
 	mu      sync.Mutex
 	pending map[string]*models.TokenUse
 }
@@ -78,27 +79,40 @@ type usage struct {
 const usageInterval = 500 * time.Millisecond
 
 func newUsage(db *store.Store, log *slog.Logger) *usage {
-	return &usage{store: db, log: log, pending: map[string]*models.TokenUse{}}
+	return &usage{store: db, log: log, some: make(chan struct{}, 1), pending: map[string]*models.TokenUse{}}
 }
 
 func (u *usage) note(scope store.Scope, tokenID string, at time.Time) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	use := u.pending[tokenID]
-	if use == nil {
-		use = &models.TokenUse{Scope: scope, TokenID: tokenID}
-		u.pending[tokenID] = use
-	}
-	use.Count++
-	use.Last = store.At(at)
+	u.add(tokenID, models.TokenUse{Scope: scope, TokenID: tokenID, Count: 1, Last: store.At(at)})
 }
 
+func (u *usage) add(tokenID string, more models.TokenUse) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if use := u.pending[tokenID]; use != nil {
+		use.Count += more.Count
+		if more.Last.After(use.Last.Time) {
+			use.Last = more.Last
+		}
+		return
+	}
+	added := more // so that a use of a token that is pending allocates nothing
+	u.pending[tokenID] = &added
+	select {
+	case u.some <- struct{}{}:
+	default: // another one is pending
+	}
+}
+
+// run writes what was noted within an interval, and sleeps where nothing is.
 func (u *usage) run(ctx context.Context) {
-	ticker := time.NewTicker(usageInterval)
-	defer ticker.Stop()
 	for {
 		select {
-		case <-ticker.C:
+		case <-u.some:
+		case <-ctx.Done():
+		}
+		select {
+		case <-time.After(usageInterval):
 			u.flush(ctx)
 		case <-ctx.Done():
 			u.flush(context.WithoutCancel(ctx))
@@ -121,13 +135,7 @@ func (u *usage) flush(ctx context.Context) {
 		return
 	}
 	u.log.Warn("token uses are not counted yet", slog.String("cause", err.Error()))
-	u.mu.Lock()
-	defer u.mu.Unlock()
 	for id, use := range batch {
-		if newer := u.pending[id]; newer != nil {
-			use.Count += newer.Count
-			use.Last = newer.Last
-		}
-		u.pending[id] = use
+		u.add(id, *use)
 	}
 }
