@@ -25,8 +25,18 @@ type SecretRow struct {
 // secretColumns are those of a SecretRow, without the tenant, which the query says. A
 // project without tags, which many are, is spared the look-up for each secret.
 func secretColumns(d string) string {
-	join := map[string]string{store.SQLite: "group_concat", store.Postgres: "string_agg"}[d]
-	return strings.Replace(store.ColumnsAs[Secret]("s"), "s.org_id, s.project_id", "NULL, NULL", 1) + `,
+	columns := strings.Replace(store.ColumnsAs[Secret]("s"), "s.org_id, s.project_id", "NULL, NULL", 1)
+	if d == store.SQLite {
+		return store.Packed(strings.Replace(columns, sealedColumns, "NULL, NULL", 1)+tagColumn("group_concat")) + ", " + sealedColumns
+	}
+	return columns + tagColumn("string_agg")
+}
+
+// sealedColumns are bytes, which are not packed.
+const sealedColumns = "s.value, s.comment"
+
+func tagColumn(join string) string {
+	return `,
 	CASE WHEN EXISTS (SELECT 1 FROM tags WHERE project_id = ?) THEN (SELECT ` + join + "(tag_id, ' ') FROM secret_tags WHERE secret_id = s.id) END"
 }
 
@@ -59,10 +69,12 @@ func sortSecrets(tx *store.Tx, rows []*SecretRow) {
 
 // tokenAnd is readToken with secrets below the token.
 func tokenAnd(d string, secrets string) string {
-	token, from, _ := strings.Cut(readToken()[store.SQLite], "\nFROM")
-	names := store.ColumnNames[Secret]()
-	return token + ",\n\tNULL AS " + strings.Join(names, ", NULL AS ") + ", NULL\nFROM" + from +
-		"\nUNION ALL SELECT 1, " + store.Nulls[AccessToken]() + ", NULL, NULL, NULL, NULL,\n\t" + secretColumns(d) + secrets
+	token, of := ", NULL, NULL", "" // sealedColumns
+	if d == store.Postgres {
+		token = ",\n\tNULL AS " + strings.Join(store.ColumnNames[Secret](), ", NULL AS ") + ", NULL"
+		of = store.Nulls[AccessToken]() + ", NULL, NULL, NULL, NULL,\n\t"
+	}
+	return selectToken(d, token) + "\nUNION ALL SELECT 1, " + of + secretColumns(d) + secrets
 }
 
 // args are the values of secretColumns and secretsOfFolder or secretNamed.
@@ -84,6 +96,10 @@ type secretRows struct {
 }
 
 func (r *secretRows) into() []any { return append(store.Into(&r.row.Secret), store.Cell(&r.tags)) }
+
+func (r *secretRows) sealed() []any {
+	return []any{store.Cell(&r.row.Value), store.Cell(&r.row.Comment)}
+}
 
 func (r *secretRows) take() {
 	row := r.row

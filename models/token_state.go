@@ -32,18 +32,25 @@ type TokenRead struct {
 // oneRow lets a statement have a row where it finds nothing.
 const oneRow = "WITH request AS (SELECT 1 AS one)\n"
 
-// readToken is the statement of ReadToken without secrets. What follows FROM is one row
-// in any case. PostgreSQL would read all tokens of an identity by their index, as long as
-// it has not counted them, if the condition on it could use the index.
-var readToken = store.PerDialect(func(string) string {
-	return oneRow + "SELECT 0 AS part, " + store.ColumnsAs[AccessToken]("t") + `, coalesce(c.is_revoked, TRUE),
+// readToken is the statement of ReadToken without secrets.
+var readToken = store.PerDialect(func(d string) string { return selectToken(d, "") })
+
+// selectToken has one row in any case. PostgreSQL would read all tokens of an identity by
+// their index, as long as it has not counted them, if the condition on it could use the
+// index.
+func selectToken(d, beside string) string {
+	columns := store.ColumnsAs[AccessToken]("t") + `, coalesce(c.is_revoked, TRUE),
 	(SELECT revision FROM revisions WHERE tenant = ''),
 	(SELECT revision FROM revisions WHERE tenant = ?),
-	(SELECT revision FROM revisions WHERE tenant = ?)
+	(SELECT revision FROM revisions WHERE tenant = ?)`
+	if d == store.SQLite {
+		columns = store.Packed(columns)
+	}
+	return oneRow + "SELECT 0 AS part, " + columns + beside + `
 FROM request
 LEFT JOIN access_tokens AS t ON t.org_id = ? AND t.id = ? AND (t.identity_id || '') = ?
 LEFT JOIN client_secrets AS c ON c.id = t.client_secret_id AND c.org_id = t.org_id`
-})
+}
 
 // The statements of ReadToken with secrets: that with a name, and all of a folder.
 var (
@@ -68,7 +75,7 @@ func ReadToken(tx *store.Tx, q TokenQuery) (*TokenRead, error) {
 	}
 	read := &TokenRead{}
 	err := tx.Query(text, args, func(rows *sql.Rows) (err error) {
-		*read, err = q.scan(rows)
+		*read, err = q.scan(tx.Dialect(), rows)
 		return err
 	})
 	if err != nil {
@@ -78,17 +85,31 @@ func ReadToken(tx *store.Tx, q TokenQuery) (*TokenRead, error) {
 	return read, nil
 }
 
-func (q *TokenQuery) scan(rows *sql.Rows) (read TokenRead, err error) {
-	part, token, secrets := int64(0), IssuedToken{}, secretRows{orgID: q.OrgID, projectID: q.ProjectID}
-	to := append([]any{store.Cell(&part)}, store.Into(&token.AccessToken)...)
-	to = append(to, store.Cell(&token.SecretRevoked), store.Cell(&read.Revisions.Installation),
-		store.Cell(&read.Revisions.Organization), store.Cell(&read.Revisions.Project))
-	if q.Secrets != nil {
-		to = append(to, secrets.into()...)
+func (q *TokenQuery) scan(d string, rows *sql.Rows) (read TokenRead, err error) {
+	part, text, token, secrets := int64(0), "", IssuedToken{}, secretRows{orgID: q.OrgID, projectID: q.ProjectID}
+	of := [2][]any{append(store.Into(&token.AccessToken), store.Cell(&token.SecretRevoked), store.Cell(&read.Revisions.Installation),
+		store.Cell(&read.Revisions.Organization), store.Cell(&read.Revisions.Project))}
+	beside := of[0]
+	if d == store.SQLite {
+		beside = []any{store.Cell(&text)}
 	}
+	if q.Secrets != nil {
+		of[1] = secrets.into()
+		if d == store.SQLite {
+			beside = append(beside, secrets.sealed()...)
+		} else {
+			beside = append(beside, of[1]...)
+		}
+	}
+	to := append([]any{store.Cell(&part)}, beside...)
 	for rows.Next() {
 		if err := rows.Scan(to...); err != nil {
 			return read, err
+		}
+		if d == store.SQLite {
+			if err := store.Unpack(text, of[part]); err != nil {
+				return read, err
+			}
 		}
 		if part == 1 {
 			secrets.take()
