@@ -58,7 +58,8 @@ func Serves(path string) bool {
 	return path == "/" || path+"/" == Base || strings.HasPrefix(path, Base)
 }
 
-// site is the artefact, compressed once.
+// site is the artefact. A file is compressed once, when it is first asked for: to
+// compress all of them is a fifth of the start of a server.
 type site struct {
 	// index is the page around the two words that differ: the nonce of the
 	// response, and the time until it locks.
@@ -67,8 +68,9 @@ type site struct {
 }
 
 type file struct {
-	kind           string
-	plain, gzipped []byte
+	kind    string
+	plain   []byte
+	gzipped func() []byte
 }
 
 const (
@@ -101,7 +103,9 @@ func read(artefact fs.FS) (*site, error) {
 		if err != nil {
 			return err
 		}
-		s.assets[strings.TrimPrefix(name, "dist/")] = file{kind: mime.TypeByExtension(path.Ext(name)), plain: content, gzipped: compress(content)}
+		s.assets[strings.TrimPrefix(name, "dist/")] = file{
+			kind: mime.TypeByExtension(path.Ext(name)), plain: content, gzipped: sync.OnceValue(func() []byte { return compress(content) }),
+		}
 		return nil
 	})
 }
@@ -143,9 +147,11 @@ func (s *site) asset(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	w.Header().Set("Vary", "Accept-Encoding")
 	content := found.plain
-	if found.gzipped != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		w.Header().Set("Content-Encoding", "gzip")
-		content = found.gzipped
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		if smaller := found.gzipped(); smaller != nil {
+			w.Header().Set("Content-Encoding", "gzip")
+			content = smaller
+		}
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
 	_, _ = w.Write(content)
