@@ -76,7 +76,7 @@ func (l *List) together(ctx context.Context, decider Decider, members []Decision
 		return withDuties(members[refused], members)
 	case permitted >= 0:
 		whole := withDuties(members[permitted], members)
-		whole.Grants = joined(members, func(d *Decision) []string { return d.Grants })
+		whole.Grants = joined(nil, members, func(d *Decision) []string { return d.Grants })
 		return whole
 	}
 	return withDuties(decider.Decide(ctx, l.Shared), members)
@@ -84,14 +84,14 @@ func (l *List) together(ctx context.Context, decider Decider, members []Decision
 
 // withDuties adds what the answers about members want done besides.
 func withDuties(whole Decision, members []Decision) Decision {
-	whole.Obligations = joined(append(slices.Clip(members), whole), func(d *Decision) []string { return d.Obligations })
+	whole.Obligations = joined(whole.Obligations, members, func(d *Decision) []string { return d.Obligations })
 	return whole
 }
 
-// joined is what decisions say, each once and sorted. Most lists say the same of
-// all members.
-func joined(decisions []Decision, said func(*Decision) []string) []string {
-	all, last := []string{}, []string(nil)
+// joined is what decisions say beside what is known, each once and sorted. Most lists say
+// the same of all members.
+func joined(known []string, decisions []Decision, said func(*Decision) []string) []string {
+	all, last := append([]string{}, known...), []string(nil)
 	for i := range decisions {
 		if list := said(&decisions[i]); !slices.Equal(list, last) {
 			all, last = append(all, list...), list

@@ -32,7 +32,7 @@ func (*DecisionDocument) KeptOnce() {}
 const documentName = 24
 
 // NameOf is the name of a document.
-func NameOf(body string) string {
+func NameOf[T string | []byte](body T) string {
 	sum := sha256.Sum256([]byte(body))
 	return base64.RawURLEncoding.EncodeToString(sum[:documentName*6/8])
 }

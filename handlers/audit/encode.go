@@ -73,10 +73,10 @@ func (e *encoder) encode(entry Entry) (*record, error) {
 	}
 	d, _ := e.drafts.Get().(*draft)
 	defer e.drafts.Put(d)
-	*d = draft{values: d.values[:0], uncommon: d.uncommon[:0]}
+	*d = draft{values: d.values[:0], list: d.list[:0], uncommon: d.uncommon[:0]}
 	scope := models.DecisionDocument{OrgID: entry.OrgID, ProjectID: entry.ProjectID, Month: models.MonthOf(entry.Time)}
 	d.rules = func(rules *permissions.Compiled) (*kept, error) { return e.keptRules(rules, &scope) }
-	d.keep = func(body string) *kept { return e.keptText(body, &scope) }
+	d.keep = func(body []byte) *kept { return e.keptText(body, &scope) }
 	d.fill(&entry)
 	k := input.BorrowKey()
 	defer k.Release()
@@ -114,16 +114,16 @@ func (e *encoder) keptRules(rules *permissions.Compiled, scope *models.DecisionD
 }
 
 // keptText is the document of a text.
-func (e *encoder) keptText(body string, scope *models.DecisionDocument) *kept {
-	document := *scope
-	document.Body = body
-	made := newKept(document, nil)
+func (e *encoder) keptText(body []byte, scope *models.DecisionDocument) *kept {
 	k := input.BorrowKey()
 	defer k.Release()
-	k.Bytes = scoped(k.Bytes[:0], scope).Text(made.name)
+	k.Bytes = scoped(k.Bytes[:0], scope).Text(models.NameOf(body))
 	if known, found := e.texts.Get(k.Bytes); found {
 		return known
 	}
+	document := *scope
+	document.Body = string(body)
+	made := newKept(document, nil)
 	e.texts.Put(k.Bytes, made)
 	return made
 }

@@ -15,10 +15,11 @@ import (
 // a request of which only that is left which its frame says.
 type draft struct {
 	rules func(*permissions.Compiled) (*kept, error)
-	keep  func(body string) *kept
+	keep  func(body []byte) *kept
 
 	frame    frame
 	values   []byte
+	list     []byte // of many members, as text
 	count    int
 	rest     input.Request
 	uncommon []byte  // what a key of a request does not tell: which holes there are
@@ -70,12 +71,13 @@ func (d *draft) value(value any) hole {
 	return hole(models.MarkValue) + at
 }
 
-// again is a hole for what other records are likely to say again, and which is long: a
-// document has it.
-func (d *draft) again(value any) hole {
-	raw, err := json.Marshal(value)
+// again is a hole for members, which other records are likely to say again, and which are
+// long: a document has them.
+func (d *draft) again(members []engine.RecordedMember) hole {
+	var err error
+	d.list, err = appendMembers(d.list[:0], members)
 	d.err = errors.Join(d.err, err)
-	part := d.keep(string(raw))
+	part := d.keep(d.list)
 	at := d.next()
 	d.values = append(append(d.values, models.MarkDocument), part.name...)
 	d.parts = append(d.parts, part)
@@ -194,11 +196,12 @@ func (d *draft) members(e *Entry) {
 		return
 	}
 	f, recorded := &d.frame, engine.RecordMembers(e.List, e.Answer)
-	hold := d.value
 	if len(recorded.Members) > manyMembers { // mostly a folder that is read again and again
-		hold = d.again
+		f.Members = d.again(recorded.Members)
+	} else {
+		f.Members = d.value(recorded.Members)
 	}
-	f.Needs, f.Members, f.Outcomes = recorded.Needs, hold(recorded.Members), d.value(recorded.Outcomes)
+	f.Needs, f.Outcomes = recorded.Needs, d.value(recorded.Outcomes)
 	d.uncommon = append(append(d.uncommon, recorded.Needs...), flag(len(recorded.Targets) > 0))
 	if len(recorded.Targets) > 0 {
 		before, named := len(d.parts), make([]*frameTarget, len(recorded.Targets))
