@@ -95,12 +95,6 @@ type secretRows struct {
 	found []*SecretRow
 }
 
-func (r *secretRows) into() []any { return append(store.Into(&r.row.Secret), store.Cell(&r.tags)) }
-
-func (r *secretRows) sealed() []any {
-	return []any{store.Cell(&r.row.Value), store.Cell(&r.row.Comment)}
-}
-
 func (r *secretRows) take() {
 	row := r.row
 	row.OrgID, row.ProjectID, row.TagIDs = r.orgID, r.projectID, strings.Fields(r.tags)

@@ -94,9 +94,9 @@ func (q *TokenQuery) scan(d string, rows *sql.Rows) (read TokenRead, err error) 
 		beside = []any{store.Cell(&text)}
 	}
 	if q.Secrets != nil {
-		of[1] = secrets.into()
+		of[1] = append(store.Into(&secrets.row.Secret), store.Cell(&secrets.tags))
 		if d == store.SQLite {
-			beside = append(beside, secrets.sealed()...)
+			beside = append(beside, store.Cell(&secrets.row.Value), store.Cell(&secrets.row.Comment))
 		} else {
 			beside = append(beside, of[1]...)
 		}

@@ -61,7 +61,7 @@ func (r *Request) spend(state *facts.State) (spent bool, err error) {
 // countUse notes a use of an unlimited token, to be written with others.
 func (r *Request) countUse(q *Evaluation) {
 	if q.State.Token != nil && q.State.Token.NumUsesLimit == 0 && q.Obliges(engine.CountTokenUse) {
-		r.API.uses.note(q.State.OrgScope(), q.State.Token.ID, r.Now)
+		r.API.uses.note(q.State.Token.ID, models.TokenUse{Scope: q.State.OrgScope(), TokenID: q.State.Token.ID, Count: 1, Last: store.At(r.Now)})
 	}
 }
 
@@ -82,11 +82,7 @@ func newUsage(db *store.Store, log *slog.Logger) *usage {
 	return &usage{store: db, log: log, some: make(chan struct{}, 1), pending: map[string]*models.TokenUse{}}
 }
 
-func (u *usage) note(scope store.Scope, tokenID string, at time.Time) {
-	u.add(tokenID, models.TokenUse{Scope: scope, TokenID: tokenID, Count: 1, Last: store.At(at)})
-}
-
-func (u *usage) add(tokenID string, more models.TokenUse) {
+func (u *usage) note(tokenID string, more models.TokenUse) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if use := u.pending[tokenID]; use != nil {
@@ -136,6 +132,6 @@ func (u *usage) flush(ctx context.Context) {
 	}
 	u.log.Warn("token uses are not counted yet", slog.String("cause", err.Error()))
 	for id, use := range batch {
-		u.add(id, *use)
+		u.note(id, *use)
 	}
 }

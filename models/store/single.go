@@ -48,7 +48,7 @@ func (tx *Tx) Query(text StatementText, args []any, read func(rows *sql.Rows) er
 		tx.single.sent = true
 		ctx, pool = tx.single.ctx, tx.single.pool
 	}
-	words := text.in(tx.store.dialect)
+	words := text()[tx.store.dialect]
 	tx.store.saw(ctx, words)
 	rows, err := pool.QueryContext(ctx, words, args...)
 	if err != nil {
@@ -63,8 +63,6 @@ func (tx *Tx) Query(text StatementText, args []any, read func(rows *sql.Rows) er
 
 // StatementText is a hand-written statement in both dialects, made at first use.
 type StatementText func() map[string]string
-
-func (t StatementText) in(name string) string { return t()[name] }
 
 // PerDialect is a statement with ? for each value.
 func PerDialect(write func(dialect string) string) StatementText {
