@@ -75,18 +75,16 @@ func (c *compareRequest) check() error {
 		}
 		return nil
 	}
-	for name, side := range map[string]*comparedRequest{"left": c.Left, "right": c.Right} {
-		if side == nil {
-			return pep.Invalid(pep.Issue{Code: "invalid_type", Path: []any{name}, Message: "Required"})
-		}
-		if err := side.check(name, c.ProjectID); err != nil {
-			return err
-		}
+	if err := c.Left.check("left", c.ProjectID); err != nil {
+		return err
 	}
-	return nil
+	return c.Right.check("right", c.ProjectID)
 }
 
 func (c *comparedRequest) check(name, projectID string) error {
+	if c == nil {
+		return pep.Invalid(pep.Issue{Code: "invalid_type", Path: []any{name}, Message: "Required"})
+	}
 	said := 0
 	for _, is := range []bool{c.Subject != nil, c.Role != nil, c.Permissions != nil} {
 		if is {
