@@ -117,7 +117,7 @@ func askFurther[A any](r *Request, transaction Transaction, question facts.Quest
 // refused.
 func AskOnce[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, *Evaluation, error) {
 	var answer, none A
-	q, err := r.askOnce(transaction, question, effect{do: func(tx *store.Tx, q *Evaluation) (err error) {
+	q, err := r.askOnce(transaction, question, effect{run: func(tx *store.Tx, q *Evaluation) (err error) {
 		answer, err = do(tx, q)
 		return err
 	}}, changes)

@@ -34,7 +34,7 @@ func (r *Request) authenticated() error {
 // Precheck asks what a change is going to ask again inside its transaction,
 // for those that are costly to prepare. Nothing has happened yet.
 func (r *Request) Precheck(question facts.Question) error {
-	return r.ask(r.Snapshot(&question), question, effect{do: func(_ *store.Tx, q *Evaluation) error {
+	return r.ask(r.Snapshot(&question), question, effect{run: func(_ *store.Tx, q *Evaluation) error {
 		q.uneventful = true
 		return nil
 	}}, false)
@@ -72,12 +72,12 @@ var errSpendFirst = errors.New("spend a token use first")
 // effect is what is done once a request is permitted. It keeps its answer itself.
 type effect struct {
 	further Further // or nil
-	do      Further
+	run     Further
 }
 
-func (r *Request) ask(transaction Transaction, question facts.Question, do effect, changes bool) error {
+func (r *Request) ask(transaction Transaction, question facts.Question, then effect, changes bool) error {
 	for {
-		q, err := r.askOnce(transaction, question, do, changes)
+		q, err := r.askOnce(transaction, question, then, changes)
 		if !errors.Is(err, errSpendFirst) {
 			return err
 		}
@@ -90,7 +90,7 @@ func (r *Request) ask(transaction Transaction, question facts.Question, do effec
 	}
 }
 
-func (r *Request) askOnce(transaction Transaction, question facts.Question, do effect, changes bool) (*Evaluation, error) {
+func (r *Request) askOnce(transaction Transaction, question facts.Question, then effect, changes bool) (*Evaluation, error) {
 	q := &Evaluation{}
 	question.Changes = changes
 	if r.foretelling != nil {
@@ -101,19 +101,7 @@ func (r *Request) askOnce(transaction Transaction, question facts.Question, do e
 		if err = r.permit(tx, question, q); err != nil {
 			return err
 		}
-		if do.further != nil {
-			if err = do.further(tx, q); err != nil {
-				return err
-			}
-		}
-		if r.stopsHere(q) {
-			return errForetold
-		}
-		if err = do.do(tx, q); err != nil || !changes {
-			return err
-		}
-		q.committed, err = r.API.Audit.Within(tx, r.entries(q))
-		return err
+		return r.carryOut(tx, q, then, changes)
 	})
 	if q.State == nil || errors.Is(err, errSpendFirst) {
 		return q, err
@@ -129,6 +117,23 @@ func (r *Request) askOnce(transaction Transaction, question facts.Question, do e
 		return q, err
 	}
 	return q, r.told(q, err, changes)
+}
+
+// carryOut does what is permitted. A change and its decisions are one transaction.
+func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes bool) (err error) {
+	if then.further != nil {
+		if err = then.further(tx, q); err != nil {
+			return err
+		}
+	}
+	if r.stopsHere(q) {
+		return errForetold
+	}
+	if err = then.run(tx, q); err != nil || !changes {
+		return err
+	}
+	q.committed, err = r.API.Audit.Within(tx, r.entries(q))
+	return err
 }
 
 // told counts the use that a decided request spends, and records its decisions
@@ -211,7 +216,7 @@ func (r *Request) entry(q *Evaluation) audit.Entry {
 // ReadMembers is Read for lists: it passes the indexes of the members that the policy
 // permits.
 func (r *Request) ReadMembers(question facts.Question, do func(tx *store.Tx, s *facts.State, permitted []int) error) error {
-	return r.ask(r.API.Store.Snapshot, question, effect{do: func(tx *store.Tx, q *Evaluation) error {
+	return r.ask(r.API.Store.Snapshot, question, effect{run: func(tx *store.Tx, q *Evaluation) error {
 		return do(tx, q.State, q.Permitted())
 	}}, false)
 }
