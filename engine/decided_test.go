@@ -95,3 +95,34 @@ func TestReadsRequestID_sees_every_way_to_it(t *testing.T) {
 		t.Error("an import is a way, too")
 	}
 }
+
+func Test_the_claims_that_rules_read_are_those_that_stay(t *testing.T) {
+	for body, want := range map[string]string{
+		`input.facts.login.proof.claims.ref == "main"`:                      "ref",
+		`input.facts.login.proof.claims["https://x/role"][_] == "x"`:        "https://x/role",
+		`input.facts.login.proof.named.ref == "main"`:                       "",
+		`input.facts.login.proof.kind; input.facts.login.config.claims.ref`: "",
+		`some name; input.facts.login.proof.claims[name] == "x"`:            "all",
+		`claims := input.facts.login.proof.claims; claims.ref == "main"`:    "all",
+		`object.get(input.facts.login.proof, "claims", {}) == {}`:           "all",
+		`proof := input.facts.login.proof; proof.claims.ref == "main"`:      "all",
+		`input.facts.login[_].claims.ref == "main"`:                         "ref",
+		`input.facts.login[_][_].ref == "main"`:                             "ref",
+		`walk(input, [_, "x"])`:                                             "all",
+		`some i; input.facts.login.proof[i].ref == "main"`:                  "ref",
+		`input.facts.target.claims.ref == "main"`:                           "",
+		`input.facts.login.proof; not input.facts.login`:                    "",
+		`input.facts.login.proof with input as {}`:                          "all",
+		`x := [p | p := input.facts.login]; count(x) > 0`:                   "all",
+	} {
+		module := ast.MustParseModuleWithOpts("package p\n\nr if { "+body+" }\n", ast.ParserOptions{RegoVersion: ast.RegoV1})
+		got := findClaims(map[string]*ast.Module{"p": module})
+		if got.all != (want == "all") || !got.all && (len(got.named) > 0) != (want != "") || !got.all && want != "" && !got.named[want] {
+			t.Errorf("%s: %+v, want %q", body, got, want)
+		}
+	}
+	e := &Engine{}
+	if kept := e.ClaimsRead(input.TokenClaims{"x": 1}); len(kept) != 1 {
+		t.Error("without a policy nothing is left out")
+	}
+}

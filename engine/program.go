@@ -35,6 +35,7 @@ type program struct {
 	afresh *slotcache.Cache[*Decision]
 	// readsRequestID is whether a decision may depend on the id of its request.
 	readsRequestID bool
+	claims         claimsRead
 }
 
 // decisionQuery is the one question that a policy is asked. Nothing stands in
@@ -54,6 +55,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	p := &program{
 		revision: Revision{Revision: policy.Revision, Digest: digest}, sources: policy.Modules, owned: paths(options.Guardrails), values: newValueCache(ctx),
 		decided: slotcache.New[*Decision](maxDecisions, maxDecidedKey), afresh: slotcache.New[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
+		claims: findClaims(modules),
 	}
 	data := policy.Data
 	if data == nil {

@@ -10,16 +10,8 @@ var refRequestID = ast.MustParseRef("input.context.requestId")
 // by name, or by taking a document that holds it as a whole.
 func reads(document ast.Ref, module *ast.Module) (found bool) {
 	ast.WalkRefs(module, func(ref ast.Ref) bool {
-		for i, part := range ref {
-			if i == len(document) {
-				break
-			}
-			if !part.Equal(document[i]) && (ast.IsConstant(part.Value) || i == 0) {
-				return found // leads elsewhere
-			}
-		}
-		found = true
-		return true
+		found = found || leadsTo(document, ref)
+		return found
 	})
 	return found
 }

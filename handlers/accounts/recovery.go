@@ -98,8 +98,10 @@ type resetPasswordRequest struct {
 
 func (*resetPasswordRequest) Requested(*input.Requested) {}
 
-// resetPassword sets a password by the token of a recovery. It ends every session of
-// the user, and forgets failed logins.
+// resetPassword sets a password by the token of a recovery. It ends every session and
+// every API key of the user, and forgets failed logins: the operator vouches for who holds
+// the account from now on, and what was made before may be another's. An address may have
+// been taken by the one who was to invite its owner.
 func resetPassword(r *pep.Request, body *resetPasswordRequest) (struct{}, error) {
 	question := openly(r)
 	if header := r.GetHeader("Authorization"); header != "" {
@@ -132,6 +134,9 @@ func setPassword(r *pep.Request, tx *store.Tx, s *facts.State, hash string) (str
 	}
 	user := s.Found.User
 	if err := models.ClearAllLoginFailures(tx, user.ID); err != nil {
+		return struct{}{}, err
+	}
+	if _, err := store.Delete[models.APIKey](tx, store.Installation, "user_id = ?", user.ID); err != nil {
 		return struct{}{}, err
 	}
 	return struct{}{}, replacePassword(r, tx, user, hash)

@@ -1,10 +1,8 @@
 package accounts
 
 import (
-	"slices"
 	"strings"
 
-	"warder/engine"
 	"warder/engine/facts"
 	"warder/handlers/credentials"
 	"warder/handlers/pep"
@@ -56,12 +54,12 @@ func (r *loginRequest) Normalize() {
 // at all where too many requests came. An unknown user and a locked one cost the same as
 // a wrong password: the time of an answer tells no more than its text.
 func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
-	foreseen, err := r.Foresee(openly(r, facts.OnPassword(*body.Email, true)))
+	tooMuch, err := r.OverRate(openly(r, facts.OnPassword(*body.Email, true)))
 	if err != nil {
 		return nil, err
 	}
 	matched := false
-	if !overRate(foreseen.Visible) {
+	if !tooMuch {
 		if matched, err = passwordMatches(r, *body.Email, *body.Password); err != nil {
 			return nil, err
 		}
@@ -70,12 +68,6 @@ func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
 	return credentials.Login(r, question, func(tx *store.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
 		return openSession(r, tx, q, body.sessionLifetime)
 	})
-}
-
-// overRate is whether a login was refused for what came before it, which no password
-// changes and which counts for nothing.
-func overRate(reasons []engine.Reason) bool {
-	return slices.ContainsFunc(reasons, func(reason engine.Reason) bool { return reason.Code == "rate_limited" })
 }
 
 func passwordMatches(r *pep.Request, email, password string) (matched bool, err error) {
@@ -123,15 +115,12 @@ func listOrganizations(r *pep.Request) (*organizationsAnswer, error) {
 		if err != nil {
 			return nil, err
 		}
+		organizations, err := models.OrganizationsOf(tx, memberships)
 		list := []organizationJSON{}
-		for _, membership := range memberships {
-			org, err := store.First[models.Organization](tx, store.Installation, "id = ?", membership.OrgID)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, describeOrganization(org))
+		for i := range organizations {
+			list = append(list, describeOrganization(&organizations[i]))
 		}
-		return &organizationsAnswer{Organizations: list}, nil
+		return &organizationsAnswer{Organizations: list}, err
 	})
 }
 

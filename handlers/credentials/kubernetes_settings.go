@@ -38,6 +38,7 @@ func (b *kubernetesRequest) apply(r *pep.Request, m *models.AuthMethod) error {
 	if m.Settings.Kubernetes != nil {
 		next = *m.Settings.Kubernetes
 	}
+	before := next
 	pep.SetIfSent(&next.Host, b.Host)
 	pep.SetIfSent(&next.VerifyTLS, b.VerifyTLS)
 	pep.SetIfSent(&next.TokenReviewMode, b.TokenReviewMode)
@@ -50,6 +51,7 @@ func (b *kubernetesRequest) apply(r *pep.Request, m *models.AuthMethod) error {
 		func() error { return setList(&next.AllowedNamespaces, b.AllowedNamespaces, "allowedNamespaces") },
 		func() error { return setList(&next.AllowedNames, b.AllowedNames, "allowedNames") },
 		b.checkReviewer,
+		func() error { return b.keepsReviewerFor(m, before, next) },
 		func() error { return b.overlay(m) },
 	)
 }
@@ -94,6 +96,18 @@ func (b *kubernetesRequest) checkReviewer() error {
 		return pep.InvalidField("Must be a token", "tokenReviewerJwt")
 	}
 	return nil
+}
+
+// keepsReviewerFor refuses to send a reviewer's token that is stored to another server
+// than it was given for: it is never shown, and who may edit the method may name any.
+func (b *kubernetesRequest) keepsReviewerFor(m *models.AuthMethod, before, next models.KubernetesSettings) error {
+	if _, sent := b.reviewer(); sent || len(m.Reviewer) == 0 {
+		return nil
+	}
+	if logins.KubernetesURL(before.Host) == logins.KubernetesURL(next.Host) && before.CACert == next.CACert {
+		return nil
+	}
+	return pep.InvalidField("Must be sent again, or null to remove it, with another kubernetesHost or caCert: the stored one is for the server as it was", "tokenReviewerJwt")
 }
 
 // keepReviewer seals the reviewer's token of a body that has one. It needs the id of the

@@ -66,13 +66,12 @@ func loginByProof(r *pep.Request, kind MethodKind, identityID string, organizati
 			return nil, err
 		}
 		login := facts.ProvenLogin{IdentityID: identityID, Method: kind.method, Organization: slug, For: method}
-		found := logins.Proven{}
-		if method != nil {
-			found = r.API.Logins.Prove(r.Request.Context(), method, presented)
-			login.Config, login.Proof, login.Failure = found.Config, found.Proof, found.Failure
+		found, err := proofOf(r, login, presented)
+		if err != nil {
+			return nil, err
 		}
-		question := r.Question(facts.ProjectRef{}, facts.OnProvenLogin(login), loggingIn)
-		question.OrgLess, question.Single = true, true
+		login.Config, login.Proof, login.Failure = found.Config, found.Proof, found.Failure
+		question := proving(r, login)
 		answer, err := pep.RetryLost(r, func() (*IssuedToken, error) {
 			return pep.Ask(r, atOnce(r, &question), question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) {
 				return issueProven(r, tx, q.State.Found.Login, found.Attributes)
@@ -82,6 +81,25 @@ func loginByProof(r *pep.Request, kind MethodKind, identityID string, organizati
 			return answer, err
 		}
 	}
+}
+
+func proving(r *pep.Request, login facts.ProvenLogin) facts.Question {
+	question := r.Question(facts.ProjectRef{}, facts.OnProvenLogin(login), loggingIn)
+	question.OrgLess, question.Single = true, true
+	return question
+}
+
+// proofOf looks at what was presented. Where too many logins from the address failed, it
+// is not looked at, and nobody is asked about it.
+func proofOf(r *pep.Request, login facts.ProvenLogin, presented logins.Presented) (logins.Proven, error) {
+	if login.For == nil {
+		return logins.Proven{}, nil
+	}
+	tooMuch, err := r.OverRate(proving(r, login))
+	if err != nil || tooMuch {
+		return logins.Proven{}, err
+	}
+	return r.API.Logins.Prove(r.Request.Context(), login.For, presented), nil
 }
 
 // methodOf is the method as it is now, nil where the identity has none of the kind. What

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
 	"strings"
 
 	"warder/handlers/logins/jose"
@@ -103,6 +104,24 @@ func normal(value any) any {
 		return object
 	}
 	return value
+}
+
+// countable is whether every number in a value is one that a rule can reckon with.
+func countable(value any) bool {
+	switch known := value.(type) {
+	case json.Number:
+		_, err := known.Float64()
+		return err == nil
+	case []any:
+		return !slices.ContainsFunc(known, func(entry any) bool { return !countable(entry) })
+	case map[string]any:
+		for _, entry := range known {
+			if !countable(entry) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // longestNumber bounds what is written out: an exponent could ask for any length.

@@ -27,6 +27,8 @@ const (
 	maxSources     = 4096
 	maxConcurrent  = 16 // fetches of one organization
 	keySetBytes    = 512 << 10
+	keptBytes      = 32 << 20 // of all sources
+	longestURL     = 2048
 	discoveryBytes = 64 << 10
 )
 
@@ -56,6 +58,8 @@ type sources struct {
 	entries *lru.Cache[[sha256.Size]byte, *entry]
 	flights singleflight.Group
 	busy    busy
+	mu      sync.Mutex // of what is added, and of bytes
+	bytes   int        // of the keys that are kept
 }
 
 // entry are the keys of one source.
@@ -66,11 +70,13 @@ type entry struct {
 	freshUntil time.Time
 	vainAt     time.Time // when the last look began that found no key asked for
 	flying     bool      // a fetch is on its way, which others join
+	bytes      int       // of keys, as sources count them
 }
 
 func newSources(client *outbound.Client, clock func() time.Time) *sources {
-	entries, _ := lru.New[[sha256.Size]byte, *entry](maxSources) // fails for a size below one
-	return &sources{client: client, clock: clock, entries: entries, busy: busy{running: map[string]int{}}}
+	s := &sources{client: client, clock: clock, busy: busy{running: map[string]int{}}}
+	s.entries, _ = lru.NewWithEvict(maxSources, func(_ [sha256.Size]byte, gone *entry) { s.bytes -= gone.bytes }) // fails for a size below one
+	return s
 }
 
 // keysFor are the keys of a source, fetched again where they are old, or lack the key that
@@ -97,10 +103,28 @@ func (s *sources) entry(name [sha256.Size]byte) *entry {
 		return kept
 	}
 	fresh := &entry{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if kept, found, _ := s.entries.PeekOrAdd(name, fresh); found {
 		return kept
 	}
 	return fresh
+}
+
+// keep keeps the keys of a source. Those that were looked for longest ago make room: who
+// publishes keys chooses how large they are.
+func (s *sources) keep(name [sha256.Size]byte, kept *entry, keys *jose.Keys, lasts time.Duration) {
+	kept.put(keys, s.clock(), lasts)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if current, found := s.entries.Peek(name); !found || current != kept {
+		return
+	}
+	s.bytes += keys.Size() - kept.bytes
+	kept.bytes = keys.Size()
+	for s.bytes > keptBytes && s.entries.Len() > 1 {
+		s.entries.RemoveOldest()
+	}
 }
 
 // look returns the keys that may serve, and whether the source is to be asked first. After
@@ -153,7 +177,7 @@ func (s *sources) fetchOnce(ctx context.Context, name [sha256.Size]byte, from so
 		if err != nil {
 			return nil, err
 		}
-		kept.put(keys, s.clock(), lasts)
+		s.keep(name, kept, keys, lasts)
 		return keys, nil
 	})
 	select {
@@ -200,7 +224,7 @@ func (s *sources) discover(ctx context.Context, from source) (string, error) {
 	var document struct {
 		KeySetURL string `json:"jwks_uri"`
 	}
-	if err := strictObject(answer.Body, &document); err != nil || document.KeySetURL == "" {
+	if err := strictObject(answer.Body, &document); err != nil || document.KeySetURL == "" || len(document.KeySetURL) > longestURL {
 		return "", fmt.Errorf("%w: the discovery document names no keys", errSource)
 	}
 	return document.KeySetURL, nil

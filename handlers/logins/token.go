@@ -2,6 +2,8 @@ package logins
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -71,10 +73,19 @@ func (v *Verifier) verifiedJWT(ctx context.Context, method *models.AuthMethod, t
 	return token, keys.Verify(token)
 }
 
+// maxClaims is how long the claims of a token may be that the policy hears of.
+const maxClaims = 32 << 10
+
 // tokenProof says what a verified token says. Claims that are named are looked up here: the
 // policy sees each under the very name.
 func tokenProof(token *jose.Token, names []string) (*input.LoginProof, error) {
-	payload := normal(token.Payload).(map[string]any) //nolint:forcetypeassert // an object stays one
+	if !countable(token.Payload) {
+		return nil, fmt.Errorf("%w: a number beyond measure", jose.ErrMalformed)
+	}
+	payload := normal(token.Payload).(map[string]any)                                  //nolint:forcetypeassert // an object stays one
+	if written, err := json.Marshal(payload); err != nil || len(written) > maxClaims { // numbers may be longer than they were
+		return nil, fmt.Errorf("%w: the claims are too long", jose.ErrMalformed)
+	}
 	proof := &input.LoginProof{Kind: input.ProofToken, Algorithm: token.Algorithm, Key: token.KeyID, Claims: payload, Named: input.TokenClaims{}}
 	var err error
 	if proof.ExpiresAt, err = moment(payload, "exp"); err == nil {

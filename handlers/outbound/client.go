@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/netip"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -71,12 +69,12 @@ func (c *Client) Do(ctx context.Context, e Exchange) (*Answer, error) {
 	defer transport.CloseIdleConnections()
 	response, err := transport.RoundTrip(request) // follows nothing, unlike a http.Client
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrFailed, request.URL.Hostname(), err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrFailed, request.URL.Hostname(), cause(err))
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, e.Limit+1))
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrFailed, request.URL.Hostname(), err)
+		return nil, fmt.Errorf("%w: %s: %w", ErrFailed, request.URL.Hostname(), cause(err))
 	}
 	if int64(len(body)) > e.Limit {
 		return nil, fmt.Errorf("%w: %s: the answer is longer than %d bytes", ErrFailed, request.URL.Hostname(), e.Limit)
@@ -127,22 +125,4 @@ func (c *Client) transport(scheme string, e *Exchange) (*http.Transport, error) 
 		DialContext: dialer.DialContext, TLSHandshakeTimeout: connectTime, DisableKeepAlives: true, DisableCompression: true,
 		MaxResponseHeaderBytes: 64 << 10, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 	}, nil
-}
-
-// pool is nil, which stands for the system's authorities, only for an empty text.
-func pool(ca string) (*x509.CertPool, error) {
-	if strings.TrimSpace(ca) == "" {
-		return nil, nil //nolint:nilnil // as crypto/tls has it
-	}
-	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM([]byte(ca)) {
-		return nil, fmt.Errorf("%w: the certificate authority holds no certificate", ErrFailed)
-	}
-	return roots, nil
-}
-
-// IsCA is whether a text holds a certificate in PEM.
-func IsCA(text string) bool {
-	_, err := pool(text)
-	return err == nil
 }

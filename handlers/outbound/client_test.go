@@ -107,3 +107,46 @@ func Test_an_answer_that_never_comes_is_not_waited_for(t *testing.T) {
 		t.Errorf("took %v", took)
 	}
 }
+
+// What a server says becomes no part of an error: it may be long, and repeat what it heard.
+func Test_an_error_has_none_of_the_servers_words(t *testing.T) {
+	p := vouch.NewParty(t)
+	for path, says := range map[string]string{
+		"/line":   "canary of a line that is no HTTP\r\n\r\n",
+		"/header": "HTTP/1.1 200 OK\r\ncanary without a colon " + strings.Repeat("x", 50_000) + "\r\n\r\n",
+		"/length": "HTTP/1.1 200 OK\r\nContent-Length: canary\r\n\r\n",
+		"/chunks": "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\ncanary\r\n",
+		"/coding": "HTTP/1.1 200 OK\r\nTransfer-Encoding: canary\r\n\r\n",
+		"/short":  "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncanary",
+		"/none":   "",
+	} {
+		p.Answers(path, func(w http.ResponseWriter, _ *http.Request) {
+			conn, _, err := w.(http.Hijacker).Hijack() //nolint:forcetypeassert // of HTTP/1
+			if err == nil {
+				_, _ = conn.Write([]byte(says))
+				_ = conn.Close()
+			}
+		})
+		_, err := get(t, loopback, outbound.Exchange{URL: p.URL + path, CA: p.CA()})
+		if !errors.Is(err, outbound.ErrFailed) || strings.Contains(err.Error(), "canary") || len(err.Error()) > 200 {
+			t.Errorf("%s: %.300v", path, err)
+		}
+	}
+}
+
+func Test_an_error_says_what_is_wrong(t *testing.T) {
+	p, plain := vouch.NewParty(t), vouch.NewPlain(t)
+	p.Says("/", http.StatusOK, vouch.Object{})
+	other := vouch.NewParty(t)
+	for url, c := range map[string]struct{ ca, want string }{
+		p.URL: {"", "an authority that is not trusted"},
+		strings.Replace(p.URL, "127.0.0.1", "localhost", 1): {p.CA(), "for another host"},
+		strings.Replace(plain.URL, "http:", "https:", 1):    {other.CA(), "does not speak TLS"},
+		"https://127.0.0.1:1":                               {"", "connection refused"},
+		"https://no-such-host.invalid":                      {"", "could not be looked up"},
+	} {
+		if _, err := get(t, loopback, outbound.Exchange{URL: url, CA: c.ca}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", url, err, c.want)
+		}
+	}
+}

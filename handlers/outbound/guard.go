@@ -29,8 +29,12 @@ func NewGuard(allowed []netip.Prefix) *Guard { return &Guard{allowed} }
 // netip knows. An address that embeds an IPv4 address is judged by that one as well.
 var special = prefixes(
 	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
-	"::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16", "fec0::/10",
+	"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
 )
+
+// unicast is all of IPv6 that hosts of the public may have. The rest is for something
+// else, or for nothing yet.
+var unicast = netip.MustParsePrefix("2000::/3")
 
 var nat64 = netip.MustParsePrefix("64:ff9b::/96")
 
@@ -63,7 +67,7 @@ func plain(address netip.Addr) netip.Addr {
 }
 
 func public(address netip.Addr) bool {
-	return address.IsGlobalUnicast() && !address.IsPrivate() && address.Zone() == "" &&
+	return address.IsGlobalUnicast() && !address.IsPrivate() && address.Zone() == "" && (address.Is4() || unicast.Contains(address)) &&
 		!slices.ContainsFunc(special, func(range_ netip.Prefix) bool { return range_.Contains(address) })
 }
 

@@ -14,7 +14,7 @@ func Test_only_public_addresses_are_reachable(t *testing.T) {
 		"127.0.0.1": false, "::1": false, "0.0.0.0": false, "::": false, "10.0.0.1": false, "172.16.0.1": false, "192.168.1.1": false,
 		"169.254.169.254": false, "fe80::1": false, "fd00::1": false, "100.64.0.1": false, "224.0.0.1": false, "ff02::1": false, "255.255.255.255": false,
 		"::ffff:127.0.0.1": false, "::ffff:169.254.169.254": false, "64:ff9b::a9fe:a9fe": false, "64:ff9b::7f00:1": false, "::7f00:1": false,
-		"2002:7f00:1::": false, "2001::1": false, "2001:db8::1": false, "198.18.0.1": false, "0.1.2.3": false, "240.0.0.1": false,
+		"2002:7f00:1::": false, "2001::1": false, "2001:db8::1": false, "::ffff:0:7f00:1": false, "64:ff9b:1::a9fe:a9fe": false, "fec0::1": false, "5f00::1": false, "100::1": false, "4000::1": false, "3fff::1": false, "198.18.0.1": false, "0.1.2.3": false, "240.0.0.1": false,
 	} {
 		if got := guard.Reachable(netip.MustParseAddr(text)); got != want {
 			t.Errorf("%s: %v", text, got)

@@ -67,6 +67,10 @@ func (r *Request) evaluate(tx *store.Tx, question facts.Question, q *Evaluation)
 	state.Request.Context.Accepts = append([]string{}, r.Route.Modes...)
 	state.Request.Context.RequestID = r.requestID
 	state.Request.Facts.Rate = r.rated(state)
+	if login := state.Request.Facts.Login; login != nil && login.Proof != nil {
+		proof := *login.Proof
+		proof.Claims, login.Proof = r.API.Engine.ClaimsRead(proof.Claims), &proof
+	}
 	state.Request.Facts.Instance.NeedsSetupToken = !r.API.Options.SetupToken.Empty()
 	q.State, q.Decision = state, r.answerTo(state.List())
 	for _, lesser := range []string{question.Lesser, question.Least} {

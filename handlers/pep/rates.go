@@ -1,6 +1,7 @@
 package pep
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -118,6 +119,17 @@ func (r *Request) countRate(q *Evaluation) {
 	if guesses(q.State) && !q.Decision.Permitted {
 		r.API.rates.failures.count(r.Caller.Network(), r.Now)
 	}
+}
+
+// OverRate is whether a login would be refused for what came before it, which no secret
+// and no proof changes: what is costly to look at is then not looked at. The question
+// that follows says so.
+func (r *Request) OverRate(question facts.Question) (bool, error) {
+	if coarse(r.API.rates.failures.of(r.Caller.Network(), r.Now)) == 0 {
+		return false, nil // too little for the policy to hear of
+	}
+	foreseen, err := r.Foresee(question)
+	return slices.ContainsFunc(foreseen.Visible, func(reason engine.Reason) bool { return reason.Code == "rate_limited" }), err
 }
 
 // provenSubject is whom a credential that exists belongs to.

@@ -44,6 +44,8 @@ type Components struct {
 // roles it has.
 type Policy interface {
 	engine.Decider
+	// ClaimsRead are the claims of a token that some rule reads.
+	ClaimsRead(claims input.TokenClaims) input.TokenClaims
 	Handles(resourceType, action string) bool
 	BuiltInRules(scope, slug string) []permissions.Rule
 	ActionsOn(resourceType string) []string

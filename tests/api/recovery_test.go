@@ -47,6 +47,8 @@ func TestRecovery_a_code_sets_one_password_and_ends_what_was_before(t *testing.T
 	database.Each(t, func(t *testing.T, url string) {
 		s := testserver.Start(t, url)
 		person := s.NewPerson(t, "member")
+		key := s.Anonymous().With("X-Api-Key", person.Post(t, "/api/v2/users/me/api-keys", testserver.Object{"name": "k", "expiresIn": 3600}).Want(t, 200).Text("apiKey"))
+		key.Get(t, "/api/v2/users/me").Want(t, 200)
 		old := recoveryCode(t, s, person.Email)
 		code := recoveryCode(t, s, strings.ToUpper(person.Email))
 		recoverAccount(t, s, person.Email, old).WantRefusal(t, 401, "credentials_invalid") // a newer one was made
@@ -65,6 +67,7 @@ func TestRecovery_a_code_sets_one_password_and_ends_what_was_before(t *testing.T
 		setPassword(t, s, token, "a new password").Want(t, 200)
 		setPassword(t, s, token, "another password").WantRefusal(t, 401, "credentials_invalid")
 		person.Get(t, "/api/v1/user").Want(t, 401)
+		key.Get(t, "/api/v2/users/me").Want(t, 401)
 		logInWith(t, s, person.Email, person.Password).Want(t, 401)
 		logInWith(t, s, person.Email, "a new password").Want(t, 200)
 	})

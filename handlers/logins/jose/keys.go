@@ -124,6 +124,18 @@ func parseKey(raw []byte) (Key, bool) {
 	return key, usable(key.public)
 }
 
+// Size is about how many bytes of memory the keys take.
+func (k *Keys) Size() int {
+	size := 0
+	for _, key := range k.keys {
+		size += 512 + len(key.id) + len(key.algorithm)
+		if public, is := key.public.(*rsa.PublicKey); is {
+			size += public.Size()
+		}
+	}
+	return size
+}
+
 // Has is whether some key has the id that a token names; one that names none may be
 // signed by any.
 func (k *Keys) Has(keyID string) bool {
@@ -147,7 +159,7 @@ func ParsePEM(texts []string) (*Keys, error) {
 // parsePEM never quotes what was sent: it may be a private key.
 func parsePEM(text []byte) (any, error) {
 	block, rest := pem.Decode(text)
-	if block == nil || len(bytes.TrimSpace(rest)) > 0 {
+	if block == nil || len(bytes.TrimSpace(rest)) > 0 || bytes.Count(text, []byte("-----BEGIN")) > 1 {
 		return nil, errors.New("not one public key in PEM")
 	}
 	var public any

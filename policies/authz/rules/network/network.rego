@@ -61,7 +61,7 @@ address_allowed if {
 address_allowed if {
 	_logging_in
 	net.cidr_is_valid(concat("/", [input.context.ip, "32"]))
-	_trusts(input.facts.login, input.context.ip)
+	_login_trusts_address
 }
 
 # An address that is not known may be any.
@@ -98,11 +98,25 @@ _trusts(method, address) if {
 	net.cidr_contains(block, address)
 }
 
+_login_trusts_address if input.facts.login.any_address
+
+_login_trusts_address if {
+	some block in input.facts.login.trusted_ips
+	net.cidr_contains(block, input.context.ip)
+}
+
 # The list does not bind those who may edit it: a wrong entry could not be taken
 # back from the address that it shut out.
 _project_trusts_address if input.resource.type == "ip-allowlist"
 
-_project_trusts_address if _project_trusts(input.facts, input.context.ip)
+_project_trusts_address if input.facts.project.trusted_ips == []
+
+_project_trusts_address if not input.facts.project.known
+
+_project_trusts_address if {
+	some block in input.facts.project.trusted_ips
+	net.cidr_contains(block, input.context.ip)
+}
 
 _project_trusts_all if input.resource.type == "ip-allowlist"
 
@@ -114,13 +128,4 @@ _project_trusts_all if {
 	every block in {"0.0.0.0/0", "::/0"} {
 		block in input.facts.project.trusted_ips
 	}
-}
-
-_project_trusts(facts, _) if facts.project.trusted_ips == []
-
-_project_trusts(facts, _) if not facts.project.known
-
-_project_trusts(facts, address) if {
-	some block in facts.project.trusted_ips
-	net.cidr_contains(block, address)
 }

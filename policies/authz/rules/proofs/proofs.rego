@@ -189,12 +189,13 @@ _without_end if {
 }
 
 _begun if {
-	not _later("nbf")
-	not _later("iat")
+	not _later
 	data.authz.rules.proofs.leeway.seconds
 }
 
-_later(name) if input.facts.login.proof[name] > input.context.now + data.authz.rules.proofs.leeway.seconds
+_later if input.facts.login.proof.nbf > input.context.now + data.authz.rules.proofs.leeway.seconds
+
+_later if input.facts.login.proof.iat > input.context.now + data.authz.rules.proofs.leeway.seconds
 
 _bound if input.resource.type in {"jwt-auth", "kubernetes-auth", "azure-auth"}
 

@@ -1,0 +1,62 @@
+package outbound
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"syscall"
+)
+
+// cause words why an exchange failed. The words of the other side are not among them: it
+// chooses these and their number, and they may repeat what was sent.
+func cause(err error) error {
+	var refused *net.OpError
+	if errors.Is(err, ErrRefused) && errors.As(err, &refused) {
+		return refused.Err // the guard's
+	}
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return errno
+	}
+	for _, known := range causes {
+		if known.is(err) {
+			return known.words
+		}
+	}
+	return errors.New("it does not speak HTTP over TLS as it should")
+}
+
+var causes = []struct {
+	is    func(error) bool
+	words error
+}{
+	{func(err error) bool {
+		return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || isTimeout(err)
+	}, errors.New("it took too long")},
+	{func(err error) bool { return errors.Is(err, context.Canceled) }, errors.New("the login was given up")},
+	{as[*net.DNSError], errors.New("the name could not be looked up")},
+	{as[x509.UnknownAuthorityError], errors.New("the certificate is of an authority that is not trusted")},
+	{as[x509.HostnameError], errors.New("the certificate is for another host")},
+	{func(err error) bool {
+		var invalid x509.CertificateInvalidError
+		return errors.As(err, &invalid) && invalid.Reason == x509.Expired
+	}, errors.New("the certificate has expired, or is not valid yet")},
+	{as[*tls.CertificateVerificationError], errors.New("the certificate is not accepted")},
+	{as[tls.RecordHeaderError], errors.New("it does not speak TLS")},
+	{as[tls.AlertError], errors.New("it ended TLS")},
+	{func(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }, errors.New("it closed the connection")},
+}
+
+func as[E error](err error) bool {
+	var found E
+	return errors.As(err, &found)
+}
+
+func isTimeout(err error) bool {
+	var timed net.Error
+	return errors.As(err, &timed) && timed.Timeout()
+}
