@@ -84,6 +84,14 @@ func (e *Engine) Explain(ctx context.Context, request *input.Request) Explanatio
 	return explanation
 }
 
+// ExplainUnder explains by the policy of a stage: an engine alone has the active one.
+func (e *Engine) ExplainUnder(ctx context.Context, stage string, request *input.Request) (explanation Explanation, found bool) {
+	if stage != StageActive {
+		return Explanation{}, false
+	}
+	return e.Explain(ctx, request), true
+}
+
 // decisiveFirst puts the rule that refused first, in the order of the reasons,
 // then the other denials, then the rest; of a permitted request, what granted it.
 func decisiveFirst(rules []FiredRule, decision *Decision) {

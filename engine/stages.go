@@ -18,6 +18,9 @@ const (
 	StageCanary = "canary" // it decides for a share of the subjects
 )
 
+// StageCandidate is the policy on its way, in whichever of the two stages it is.
+const StageCandidate = "candidate"
+
 // Stages answers by the active policy, and by a candidate as far as its stage
 // lets it. Guardrails are part of every engine, so none of them gets past those.
 // It is safe for concurrent use.
@@ -90,6 +93,19 @@ func (s *Stages) BuiltInRules(scope, slug string) []permissions.Rule {
 // Explain says why the active policy decides a request as it does.
 func (s *Stages) Explain(ctx context.Context, request *input.Request) Explanation {
 	return s.Active().Explain(ctx, request)
+}
+
+// ExplainUnder says why the policy of a stage, the active one or the candidate, decides a
+// request as it does; found is false where there is no candidate.
+func (s *Stages) ExplainUnder(ctx context.Context, stage string, request *input.Request) (explanation Explanation, found bool) {
+	now := s.current.Load()
+	if stage == StageActive {
+		return now.active.Explain(ctx, request), true
+	}
+	if stage != StageCandidate || now.candidate == nil {
+		return Explanation{}, false
+	}
+	return now.candidate.Engine.Explain(ctx, request), true
 }
 
 // ComparePrivileges compares by the active policy.

@@ -26,6 +26,7 @@ var untyped = map[string]string{
 	"Value.Value":                        "what a rule of the policy saw in its input",
 	"Lack.Wants":                         "what a condition compares with",
 	"Lack.Request":                       "what the request had in its place",
+	"simulateAnswer.Request":             "the document that policies are asked about, which policies/schemas/input.json describes",
 }
 
 // writesItself is whether a type has its own form in JSON.

@@ -21,6 +21,10 @@ const pages = {
   'settings/access-control/roles/$roleId': [['/settings/access-control/roles/admin', 'Admin']],
   'access/compare': [['/access/compare', 'Privilege comparison'], ['/access/compare?left=identity:{identity}&right=role:admin&project={project}', 'Privilege comparison']],
   'policy': [['/policy', 'Policy']],
+  'policy/simulate': [
+    ['/policy/simulate', 'Simulate'], ['/policy/simulate?decision={decision}', 'Simulate'],
+    ['/policy/simulate?kind=identity&subject={identity}&action=readValue&resource=secrets&project={project}&environment=prod&path=/&name=DB_URL', 'Simulate'],
+  ],
   'policy/rules': [['/policy/rules', 'Rules'], ['/policy/rules?file=authz/rules/network/network.rego&line=40', 'Rules']],
   'audit-log': [['/audit-log', 'Audit Log']],
   'decisions': [['/decisions', 'Decisions']],

@@ -1,6 +1,9 @@
 package facts
 
 import (
+	"cmp"
+	"time"
+
 	"warder/engine/input"
 	"warder/models"
 	"warder/models/store"
@@ -12,6 +15,10 @@ import (
 type Assumption struct {
 	Subject input.Subject
 	Address string // canonical, or empty
+	// Mode is the kind of credential, Now the time; empty for that of the subject's type,
+	// and for the asker's own time.
+	Mode string
+	Now  *time.Time
 	// Claims are what the asker says besides. They stay apart from the facts.
 	Claims *input.Claims
 }
@@ -21,7 +28,7 @@ type Assumption struct {
 // the asker's organization.
 func WhatIf(tx *store.Tx, asker *State, supposed Assumption, question Question) (*State, error) {
 	caller := Caller{
-		Mode: modes[supposed.Subject.Type], Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
+		Mode: cmp.Or(supposed.Mode, modes[supposed.Subject.Type]), Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
 	}
 	s := &State{Caller: caller, Question: question}
 	s.Request = input.Request{
@@ -30,6 +37,9 @@ func WhatIf(tx *store.Tx, asker *State, supposed Assumption, question Question) 
 			IP: caller.Address, Now: asker.Request.Context.Now, Mode: caller.Mode, Raw: question.Raw,
 			Route: asker.Request.Context.Route, Accepts: []string{caller.Mode}, RequestID: asker.Request.Context.RequestID,
 		},
+	}
+	if supposed.Now != nil {
+		s.Request.Context.Now = supposed.Now.Unix()
 	}
 	steps := []Target{assumedCredential, instance, organization, project, grants}
 	for _, step := range append(steps, question.Targets...) {
@@ -43,6 +53,14 @@ func WhatIf(tx *store.Tx, asker *State, supposed Assumption, question Question) 
 // modes are what each type of subject presents.
 var modes = map[string]string{
 	input.SubjectIdentity: ModeIdentity, input.SubjectUser: ModeUser, input.SubjectServiceToken: ModeServiceToken,
+}
+
+// ModesOf are the kinds of credential that a type of subject presents.
+func ModesOf(subjectType string) []string {
+	if subjectType == input.SubjectUser {
+		return []string{ModeUser, ModeAPIKey}
+	}
+	return []string{modes[subjectType]}
 }
 
 // assumedCredential stands for the credential: known exactly when the subject

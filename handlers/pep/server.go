@@ -55,6 +55,8 @@ type Policy interface {
 	// Explain and ReasonCodes are for people who ask why.
 	Explain(ctx context.Context, request *input.Request) engine.Explanation
 	ReasonCodes() []engine.ReasonCode
+	// ExplainUnder is Explain by the policy of a stage.
+	ExplainUnder(ctx context.Context, stage string, request *input.Request) (explanation engine.Explanation, found bool)
 	// ComparePrivileges explains what privilege_boundary is decided by.
 	ComparePrivileges(ctx context.Context, request *input.Request) (engine.Revision, []engine.Shortfall, error)
 	// RuleFiles and Source are for people who read the rules.

@@ -222,7 +222,7 @@ func TestWays_a_rule_about_single_reads_holds_on_every_way_to_a_secret(t *testin
 var askingRoutes = []string{
 	"POST /access/v1/evaluation", "POST /access/v1/evaluations", "POST /access/v1/search/subject", "POST /access/v1/search/resource",
 	"POST /access/v1/search/action", "GET /api/v1/authz/who-can", "GET /api/v1/authz/what-can",
-	"GET /api/v1/authz/unused-grants", "GET /api/v1/authz/suggested-role", "POST /api/v1/authz/compare",
+	"GET /api/v1/authz/unused-grants", "GET /api/v1/authz/suggested-role", "POST /api/v1/authz/compare", "POST /api/v1/authz/simulate",
 }
 
 // A route that answers secrets or decisions is one of the ways.
@@ -305,6 +305,13 @@ func TestWays_a_rule_about_single_reads_holds_in_searches_and_reviews(t *testing
 		}
 		if answer := asker.Post(t, "/access/v1/evaluation", question).Want(t, 200); answer.Value("decision") != permitted {
 			t.Errorf("evaluation from %s: %s", address, answer.Body)
+		}
+		simulated := testserver.Object{
+			"subject": question["subject"], "action": "readValue", "context": question["context"],
+			"resource": testserver.Object{"type": "secrets", "projectId": v.project.ID, "environment": "prod", "secretPath": "/payments", "secretName": "CARD"},
+		}
+		if answer := asker.Post(t, "/api/v1/authz/simulate", simulated).Want(t, 200); answer.Value("results.0.permitted") != permitted {
+			t.Errorf("simulation from %s: %s", address, answer.Body)
 		}
 		several := testserver.Object{"evaluations": testserver.List{question}}
 		if answer := asker.Post(t, "/access/v1/evaluations", several).Want(t, 200); answer.Value("evaluations.0.decision") != permitted {

@@ -2624,6 +2624,39 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/authz/simulate": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get?: never;
+    put?: never;
+    /** Simulate a request */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": components["schemas"]["SimulateRequest"] } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SimulateAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        413: components["responses"]["RequestEntityTooLarge"];
+        415: components["responses"]["UnsupportedMediaType"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/authz/suggested-role": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     /** Suggested role */
@@ -11080,6 +11113,59 @@ export interface components {
     };
     SignUpRequest: {
       email: string;
+    };
+    SimulateAnswer: {
+      assumed: components["schemas"]["SimulatedAssumed"];
+      request?: unknown;
+      results: (components["schemas"]["SimulatedResult"])[];
+    };
+    SimulateRequest: {
+      action?: string;
+      change?: components["schemas"]["SimulatedChange"];
+      context?: components["schemas"]["SimulatedContext"];
+      decisionId?: string;
+      draft?: components["schemas"]["CandidateRequest"];
+      policies?: ("active" | "candidate")[];
+      resource?: components["schemas"]["SimulatedResource"];
+      subject?: components["schemas"]["SubjectRequest"];
+    };
+    SimulatedAssumed: {
+      credential: string;
+      facts: string;
+      ip: string | null;
+      time: string;
+    };
+    SimulatedChange: {
+      action?: string;
+      environment?: string;
+      ip?: string;
+      now?: string;
+      secretName?: string;
+      secretPath?: string;
+    };
+    SimulatedContext: {
+      ip?: string;
+      mode?: "user_session" | "api_key" | "identity_access_token" | "service_token";
+      now?: string;
+    };
+    SimulatedResource: {
+      environment?: string;
+      id?: string;
+      projectId?: string;
+      secretName?: string;
+      secretPath?: string;
+      type: string;
+    };
+    SimulatedResult: {
+      absent?: boolean;
+      digest: string;
+      explanation?: components["schemas"]["Explanation"];
+      missingPermissions?: (components["schemas"]["Missing"])[];
+      permitted: boolean;
+      policy: string;
+      reasons: (components["schemas"]["VisibleReason"])[];
+      revision: string;
+      test?: string;
     };
     SourceAnswer: {
       digest: string;

@@ -157,7 +157,7 @@ export function Tabs({ label, items, second }: { label: string; second?: boolean
 const words: Record<string, string> = {
   'settings': 'Settings', 'access-control': 'Access Control', 'identities': 'Machine Identities', 'users': 'Users', 'roles': 'Roles', 'secrets': 'Secrets',
   'decisions': 'Decisions', 'audit-log': 'Audit Log', 'environments': 'Environments', 'trusted-ips': 'Trusted IPs', 'service-tokens': 'Service Tokens', 'account': 'Account',
-  'policy': 'Policy', 'rules': 'Rules', 'compare': 'Privilege comparison',
+  'policy': 'Policy', 'rules': 'Rules', 'simulate': 'Simulate', 'compare': 'Privilege comparison',
 }
 
 function Crumbs() {

@@ -41,6 +41,7 @@ const routeTree = rootRoute.addChildren([
     at('decisions/$decisionId', () => import('../pages/decisions/why.tsx'), 'Why'),
     at('access/compare', () => import('../pages/access/compare.tsx'), 'Compare'),
     at('policy', () => import('../pages/policy/page.tsx'), 'Policy'),
+    at('policy/simulate', () => import('../pages/policy/simulate.tsx'), 'Simulate'),
     at('policy/rules', () => import('../pages/policy/rules.tsx'), 'Rules'),
     at(`${inProject}/audit-log`, () => import('../pages/audit/page.tsx'), 'AuditLogPage'),
     at(`${projectSettings}/access-control/roles`, () => import('../pages/project-access/project-roles.tsx'), 'ProjectRoles'),

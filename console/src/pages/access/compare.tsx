@@ -67,7 +67,7 @@ export function Compare() {
         </div>
       ) : (
         <div className="form">
-          <div className="columns">
+          <div className="columns sides">
             <ChooseSide title="What is held" side={left} project={address.project} draft={draft} onChange={(side) => change({ left: writeSide(side) })} />
             <ChooseSide title="What would be handed out" side={right} project={address.project} draft={draft} onChange={(side) => change({ right: writeSide(side) })} />
           </div>
@@ -141,7 +141,7 @@ function ChooseProject({ value, onChange }: { value: string; onChange: (project:
   const projects = useProjects()
   const options = projects.data?.map((p) => ({ value: p.id, label: plain(p.name) })) ?? []
   return (
-    <div className="narrow">
+    <div className="form narrow">
       <SelectField
         label="Project" value={value} onChange={onChange} hint="Where roles and drafts hold"
         options={[{ value: '', label: 'None: roles of the organization' }, ...options, ...(value && !options.some((o) => o.value === value) ? [{ value, label: middle(value) }] : [])]}
@@ -154,7 +154,7 @@ function Shown({ c, body }: { c: Comparison; body: object }) {
   return (
     <>
       <Verdict c={c} />
-      {c.missing.length > 0 && <Region title="Missing permissions"><Lacking caption="Missing permissions" rows={c.missing} /></Region>}
+      {c.missing.length > 0 && <Region title="Missing permissions" actions={<CopyButton name="Copy as JSON" value={JSON.stringify(c, null, 2)} text="Copy as JSON" />}><Lacking caption="Missing permissions" rows={c.missing} /></Region>}
       {c.unproved.length > 0 && (
         <Region title="Not proved">
           <p className="measure muted">No proof was found that these are held, or that they are not. The policy counts them as missing.</p>
@@ -180,7 +180,6 @@ function Verdict({ c }: { c: Comparison }) {
         {c.contained ? 'The left side holds all of it' : `The left side does not hold all of it: ${counts}`}
       </h2>
       {!c.complete && <p>More is lacking than is listed: these are the first {(c.missing.length + c.unproved.length).toLocaleString('en')}.</p>}
-      {!c.contained && <div className="bar"><CopyButton name="Copy as JSON" value={JSON.stringify(c, null, 2)} text="Copy as JSON" /></div>}
     </div>
   )
 }

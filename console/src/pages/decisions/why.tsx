@@ -1,52 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 
 import { api } from '../../api/http.ts'
 import type { MissingPermission } from '../../api/errors.ts'
 import type { Decision } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useHere } from '../../app/place.ts'
-import { Button } from '../../parts/Button.tsx'
+import { Button, look } from '../../parts/Button.tsx'
 import { CopyButton } from '../../parts/Copy.tsx'
-import { DataTable } from '../../parts/DataTable.tsx'
-import { CheckField } from '../../parts/Field.tsx'
 import { Load } from '../../parts/Load.tsx'
-import { Empty, Page, Region } from '../../parts/Page.tsx'
+import { Page, Region } from '../../parts/Page.tsx'
 import { CompareLink, Reasons } from '../../parts/Refusal.tsx'
 import { Badge, Name, Outcome, Time } from '../../parts/Values.tsx'
-import { exact, middle, plain } from '../../parts/text.ts'
+import { exact, middle } from '../../parts/text.ts'
+import { ExplanationParts, type Explanation } from './explanation.tsx'
 import { resourceText, sentenceOf } from './resource.ts'
-
-interface Value {
-  ref: string
-  value?: unknown
-  absent?: boolean
-  entries?: number
-}
-
-interface Fired {
-  package: string
-  rule: string
-  file: string
-  line: number
-  title?: string
-  description?: string
-  code?: string
-  remediation?: string
-  values: Value[]
-  helpers?: Value[]
-}
-
-interface Near {
-  grant: string
-  effect: string
-  lacks: { field: string; wants: unknown; request?: unknown }[]
-}
 
 interface Explained extends Decision {
   missingPermissions?: MissingPermission[]
-  explanation?: { decision: { permitted: boolean }; rules: Fired[]; near: Near[] }
+  explanation?: Explanation
   policyChanged: boolean
 }
 
@@ -56,17 +28,12 @@ export function Why() {
   return <Load query={query}>{(d) => <Shown d={d} />}</Load>
 }
 
-/** order puts what forbids first, then what grants, and what must be done last. */
-const order = { deny: 0, grant: 1, missing: 2, obligation: 3 } as Record<string, number>
-
 function Shown({ d }: { d: Explained }) {
   const { orgId } = useHere()
-  const rules = [...(d.explanation?.rules ?? [])].sort((a, b) => (order[a.rule] ?? 9) - (order[b.rule] ?? 9))
-  const deciding = rules.filter((r) => r.rule !== 'obligation')
   return (
     <Page
       title="Why" lead={<><Name>{sentenceOf(d)}</Name>, <Time at={d.time} /></>}
-      actions={<><CopyLink /><CopyButton name="Copy as JSON" value={JSON.stringify(d, null, 2)} text="Copy as JSON" /></>}
+      actions={<>{d.explanation && <Link className={look('plain')} to={`/org/${orgId}/policy/simulate` as never} search={{ decision: d.id } as never}><span className="t">Simulate this request</span></Link>}<CopyLink /><CopyButton name="Copy as JSON" value={JSON.stringify(d, null, 2)} text="Copy as JSON" /></>}
     >
       {d.policyChanged && (
         <div className="note warning">
@@ -96,50 +63,10 @@ function Shown({ d }: { d: Explained }) {
       </div>
       {!d.explanation ? <p className="muted section">You see what the answer to the request said. Readers of the decision log see the rules and values as well.</p> : (
         <>
-          <Region title="Rules that fired">
-            <DataTable
-              caption="Rules" rows={rules} rowKey={(r) => `${r.file}:${r.line}`} empty={<Empty text="No rule spoke for the request, so it was refused" />}
-              columns={[
-                { id: 'rule', header: 'Rule', cell: (r) => <><span className={`mark ${r.rule === 'deny' ? 'refused' : r.rule === 'grant' ? 'permitted' : ''}`}><span aria-hidden="true">{r.rule === 'deny' ? '✕' : r.rule === 'grant' ? '✓' : '·'}</span> {r.rule}</span> {r.title ?? r.package}</> },
-                { id: 'file', header: 'File and line', low: true, cell: (r) => <Link to={`/org/${orgId}/policy/rules` as never} search={{ file: r.file, line: String(r.line) } as never}><code>{r.file}:{r.line}</code></Link> },
-                { id: 'code', header: 'Code', low: true, cell: (r) => r.code && <code>{r.code}</code> },
-              ]}
-            />
-          </Region>
-          <Values rules={deciding} />
-          <Region title="Grants that came near">
-            <DataTable
-              caption="Grant" rows={d.explanation.near} rowKey={(n) => n.grant + n.effect + JSON.stringify(n.lacks)} empty={<Empty text="No other role or privilege speaks about this resource" />}
-              columns={[
-                { id: 'grant', header: 'Grant', cell: (n) => <><code>{n.grant}</code>{n.effect === 'deny' && <> <Badge tone="refused">forbids</Badge></>}</> },
-                { id: 'lacks', header: 'Lacks', low: true, cell: (n) => n.lacks.map((l) => `${l.field}: wants ${said(l.wants)}, was ${said(l.request)}`).join('; ') || '–' },
-              ]}
-            />
-          </Region>
+          <ExplanationParts explanation={d.explanation} />
         </>
       )}
     </Page>
-  )
-}
-
-function said(x: unknown): string {
-  return x === undefined || x === null ? 'absent' : typeof x === 'string' ? x : JSON.stringify(x)
-}
-
-function Values({ rules }: { rules: Fired[] }) {
-  const [only, setOnly] = useState(true)
-  const decided = rules.filter((r) => r.rule === 'deny').length ? rules.filter((r) => r.rule === 'deny') : rules
-  const values = new Map((only ? decided : rules).flatMap((r) => [...r.values, ...(r.helpers ?? [])]).map((v) => [v.ref, v]))
-  return (
-    <Region title="Values" actions={<CheckField label="Only what decided" checked={only} onChange={setOnly} />}>
-      <DataTable
-        caption="Values" rows={[...values.values()]} rowKey={(v) => v.ref} empty={<Empty text="The rules looked at nothing" />}
-        columns={[
-          { id: 'ref', header: 'Reference', cell: (v) => <code>{v.ref}</code> },
-          { id: 'value', header: 'Value', low: true, cell: (v) => v.absent ? <span className="muted">absent</span> : v.entries && v.value === undefined ? `${v.entries} entries` : <code className="wrap">{plain(JSON.stringify(v.value))}</code> },
-        ]}
-      />
-    </Region>
   )
 }
 

@@ -1,0 +1,377 @@
+package policy
+
+import (
+	"cmp"
+	"errors"
+	"net/netip"
+	"slices"
+	"time"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/handlers/audit"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/store"
+)
+
+// Simulation: what policies make of a request that is not made, side by side.
+func simulateRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v1/authz/simulate", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "evaluate", Title: "Simulate a request", Handler: pep.HandleBody(simulate)},
+	}
+}
+
+// simulateRequest is a request by its parts, or a recorded one with what is to be other.
+type simulateRequest struct {
+	Subject  *subjectRequest    `json:"subject"`
+	Action   string             `json:"action" validate:"max=255"`
+	Resource *simulatedResource `json:"resource"`
+	Context  simulatedContext   `json:"context"`
+	// DecisionID is a recorded request, with the facts of its time; Change are the parts
+	// of it that are other.
+	DecisionID string           `json:"decisionId" validate:"max=255"`
+	Change     *simulatedChange `json:"change"`
+	// Policies are asked, the active one if none is named; the draft besides.
+	Policies []string          `json:"policies" validate:"max=2,dive,oneof=active candidate"`
+	Draft    *candidateRequest `json:"draft"`
+}
+
+func (*simulateRequest) Requested(*input.Requested) {}
+
+// simulatedResource is a resource by its id, or by the place where it is.
+type simulatedResource struct {
+	Type        string  `json:"type" validate:"required,max=255"`
+	ID          string  `json:"id" validate:"max=255"`
+	ProjectID   string  `json:"projectId" validate:"max=255"`
+	Environment *string `json:"environment" validate:"omitnil,max=255"`
+	SecretPath  *string `json:"secretPath" validate:"omitnil,max=4096"`
+	SecretName  *string `json:"secretName" validate:"omitnil,max=1024"`
+}
+
+func (s *simulatedResource) named() facts.Named {
+	return facts.Named{Type: s.Type, ID: s.ID, ProjectID: s.ProjectID, Environment: s.Environment, SecretPath: s.SecretPath, SecretName: s.SecretName}
+}
+
+// simulatedContext is what would be measured. Without an address none is known, without a
+// time it is now.
+type simulatedContext struct {
+	IP   string     `json:"ip" validate:"max=64"`
+	Now  *time.Time `json:"now"`
+	Mode string     `json:"mode" validate:"omitempty,oneof=user_session api_key identity_access_token service_token"`
+}
+
+// simulatedChange are parts of a recorded request. Its facts stay those of the record,
+// unless the place is another one: then they are those of now.
+type simulatedChange struct {
+	Action      *string    `json:"action" validate:"omitnil,min=1,max=255"`
+	IP          *string    `json:"ip" validate:"omitnil,max=64"`
+	Now         *time.Time `json:"now"`
+	Environment *string    `json:"environment" validate:"omitnil,max=255"`
+	SecretPath  *string    `json:"secretPath" validate:"omitnil,max=4096"`
+	SecretName  *string    `json:"secretName" validate:"omitnil,max=1024"`
+}
+
+// simulateAnswer has a result for each policy. The request is what they were asked, for
+// those who may see the facts.
+type simulateAnswer struct {
+	Results []simulatedResult `json:"results"`
+	Request any               `json:"request,omitempty"`
+	Assumed simulatedAssumed  `json:"assumed"`
+}
+
+// simulatedAssumed are the facts that were not measured. Facts are current, or recorded.
+type simulatedAssumed struct {
+	assumptions
+	Facts string `json:"facts"`
+}
+
+// simulatedResult is what one policy says: active, candidate or draft. An absent one is
+// not on its way. What it says besides its visible reasons is for those who may read the
+// log, as is the test that holds a policy to it.
+type simulatedResult struct {
+	Policy      string              `json:"policy"`
+	Absent      bool                `json:"absent,omitempty"`
+	Revision    string              `json:"revision"`
+	Digest      string              `json:"digest"`
+	Permitted   bool                `json:"permitted"`
+	Reasons     []pep.VisibleReason `json:"reasons"`
+	Missing     []engine.Missing    `json:"missingPermissions,omitempty"`
+	Explanation *engine.Explanation `json:"explanation,omitempty"`
+	Test        string              `json:"test,omitempty"` // of Rego
+}
+
+// simulated is a request that policies are asked about.
+type simulated struct {
+	request input.Request
+	reveals bool
+	assumed simulatedAssumed
+}
+
+func simulate(r *pep.Request, body *simulateRequest) (*simulateAnswer, error) {
+	if err := body.check(r); err != nil {
+		return nil, err
+	}
+	question := body.question(r)
+	s, err := pep.ReadIf(r, question, body.further(r), func(tx *store.Tx, q *pep.Evaluation) (*simulated, error) {
+		if body.DecisionID != "" {
+			return body.recorded(r, tx, q)
+		}
+		return body.supposed(r, tx, q)
+	})
+	if err != nil {
+		return nil, err
+	}
+	answer := &simulateAnswer{Results: []simulatedResult{}, Assumed: s.assumed}
+	for _, name := range body.policies() {
+		answer.Results = append(answer.Results, s.under(r, name))
+	}
+	if body.Draft != nil {
+		result, err := s.underDraft(r, body.Draft)
+		if err != nil {
+			return nil, err
+		}
+		answer.Results = append(answer.Results, *result)
+	}
+	if s.reveals {
+		answer.Request = engine.InputOf(&s.request)
+	}
+	return answer, r.Request.Context().Err()
+}
+
+func (b *simulateRequest) policies() []string {
+	if len(b.Policies) == 0 && b.Draft == nil {
+		return []string{engine.StageActive}
+	}
+	return b.Policies
+}
+
+// question is whether the caller may ask about the subject.
+func (b *simulateRequest) question(r *pep.Request) facts.Question {
+	if b.DecisionID != "" {
+		return r.Question(facts.ProjectRef{}, facts.OnDecision(b.DecisionID))
+	}
+	return r.AboutSubject(&input.Subject{Type: b.Subject.Type, ID: b.Subject.ID})
+}
+
+// further asks for the other rights that a simulation takes: to read the log for a
+// recorded request, the policy for a candidate, and to try a policy of one's own for a draft.
+func (b *simulateRequest) further(r *pep.Request) pep.Further {
+	return func(_ *store.Tx, q *pep.Evaluation) error {
+		for _, need := range []struct {
+			is             bool
+			action, on, id string
+		}{
+			{b.DecisionID != "", "read", "decisions", b.DecisionID},
+			{slices.Contains(b.Policies, engine.StageCandidate), "read", "policy", ""},
+			{b.Draft != nil, "replay", "decisions", ""},
+		} {
+			if !need.is {
+				continue
+			}
+			if err := r.Require(q, need.action, input.Member{Resource: input.Resource{Type: need.on, ID: need.id}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// supposed is a request of parts, with the facts of now.
+func (b *simulateRequest) supposed(r *pep.Request, tx *store.Tx, q *pep.Evaluation) (*simulated, error) {
+	who := facts.Assumption{Subject: input.Subject{Type: b.Subject.Type, ID: b.Subject.ID}, Address: b.Context.IP, Mode: b.Context.Mode, Now: b.Context.Now}
+	return collected(r, tx, q, who, b.Resource.named().Question(b.Action))
+}
+
+// collected is a request with the facts of now.
+func collected(r *pep.Request, tx *store.Tx, q *pep.Evaluation, who facts.Assumption, question facts.Question) (*simulated, error) {
+	state, err := facts.WhatIf(tx, q.State, who, question)
+	if err != nil {
+		return nil, err
+	}
+	return newSimulated(r, q, &state.Request, simulatedAssumed{Facts: "current"}), nil
+}
+
+func newSimulated(r *pep.Request, q *pep.Evaluation, request *input.Request, assumed simulatedAssumed) *simulated {
+	credential := assumed.Credential
+	assumed.assumptions = assume(r, request.Context.IP)
+	assumed.Credential = cmp.Or(credential, assumed.Credential)
+	assumed.Time = store.At(time.Unix(request.Context.Now, 0))
+	return &simulated{request: *request, reveals: q.Obliges(engine.RevealReasons), assumed: assumed}
+}
+
+// recorded is a request of the log, changed in some of its parts.
+func (b *simulateRequest) recorded(r *pep.Request, tx *store.Tx, q *pep.Evaluation) (*simulated, error) {
+	record, err := audit.ReadRecord([]byte(q.State.Found.Decision.Record))
+	if errors.Is(err, audit.ErrNoDecision) {
+		return nil, pep.NotFound("The server did this by itself; there is no request to simulate")
+	}
+	if err != nil {
+		return nil, err
+	}
+	request := *record.Telling()
+	b.Change.apply(&request)
+	if b.Change.moves() {
+		return moved(r, tx, q, &request)
+	}
+	assumed := simulatedAssumed{Facts: "recorded"}
+	assumed.Credential = "recorded"
+	return newSimulated(r, q, &request, assumed), nil
+}
+
+// moved is a recorded request about another place, with the facts of now.
+func moved(r *pep.Request, tx *store.Tx, q *pep.Evaluation, request *input.Request) (*simulated, error) {
+	at := time.Unix(request.Context.Now, 0)
+	properties := request.Resource.Properties
+	what := facts.Named{Type: request.Resource.Type, Environment: properties.Environment, SecretPath: properties.SecretPath, SecretName: properties.SecretName}
+	if request.Facts.Project != nil {
+		what.ProjectID = request.Facts.Project.ID
+	}
+	question := what.Question(request.Action.Name)
+	question.Requested = request.Requested
+	who := facts.Assumption{Subject: request.Subject, Address: request.Context.IP, Mode: request.Context.Mode, Now: &at}
+	return collected(r, tx, q, who, question)
+}
+
+// moves is whether the place is another one.
+func (c *simulatedChange) moves() bool {
+	return c != nil && (c.Environment != nil || c.SecretPath != nil || c.SecretName != nil)
+}
+
+func (c *simulatedChange) apply(request *input.Request) {
+	if c == nil {
+		return
+	}
+	pep.SetIfSent(&request.Action.Name, c.Action)
+	pep.SetIfSent(&request.Context.IP, c.IP)
+	if c.Now != nil {
+		request.Context.Now = c.Now.Unix()
+	}
+	properties := &request.Resource.Properties
+	properties.Environment = cmp.Or(c.Environment, properties.Environment)
+	properties.SecretPath = cmp.Or(c.SecretPath, properties.SecretPath)
+	properties.SecretName = cmp.Or(c.SecretName, properties.SecretName)
+	properties.Keys = nil // of the place of before; the engine computes them
+}
+
+// under is what a policy of the server says.
+func (s *simulated) under(r *pep.Request, name string) simulatedResult {
+	explanation, found := r.API.Engine.ExplainUnder(r.Request.Context(), name, &s.request)
+	if !found {
+		return simulatedResult{Policy: name, Absent: true, Reasons: []pep.VisibleReason{}}
+	}
+	result := s.result(r, name, &explanation.Decision)
+	if s.reveals {
+		result.Explanation = &explanation
+	}
+	return result
+}
+
+// underDraft is what a policy says that was sent. It is run where it can do no harm, and
+// what it did besides refusing is not watched.
+func (s *simulated) underDraft(r *pep.Request, draft *candidateRequest) (*simulatedResult, error) {
+	done, err := r.TakeTurn()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	candidate, err := r.API.Prover.Candidate(r.Request.Context(), draft.policy())
+	if err != nil {
+		return nil, candidateInvalid(err)
+	}
+	decision := candidate.Decide(r.Request.Context(), &s.request)
+	decision.Policy = candidate.Revision()
+	if err := candidate.Close(); err != nil {
+		return nil, candidateInvalid(err)
+	}
+	result := s.result(r, "draft", &decision)
+	return &result, nil
+}
+
+func (s *simulated) result(r *pep.Request, name string, decision *engine.Decision) simulatedResult {
+	result := simulatedResult{
+		Policy: name, Revision: decision.Policy.Revision, Digest: decision.Policy.Digest, Permitted: decision.Permitted,
+		Reasons: r.VisibleReasons(decision),
+	}
+	if s.reveals {
+		result.Missing, result.Test = decision.Missing, engine.TestOf(&s.request, decision)
+	}
+	return result
+}
+
+// check says what is wrong with the request.
+func (b *simulateRequest) check(r *pep.Request) error {
+	issues := []pep.Issue{}
+	wrong := func(code, message string, path ...any) {
+		issues = append(issues, pep.Issue{Code: code, Path: path, Message: message})
+	}
+	switch {
+	case b.DecisionID != "" && (b.Subject != nil || b.Resource != nil || b.Action != "" || b.Context != simulatedContext{}):
+		wrong("custom", "A recorded request has its parts already; say in change what is other", "decisionId")
+	case b.DecisionID != "":
+		b.Change.check(wrong)
+	case b.Change != nil:
+		wrong("custom", "Only a recorded request is changed", "change")
+	default:
+		b.checkParts(r, wrong)
+	}
+	if len(issues) > 0 {
+		return pep.Invalid(issues...)
+	}
+	return nil
+}
+
+// checkAddress brings an address into the form that facts have it in; an empty one is not known.
+func checkAddress(text *string, wrong wrongField, at ...any) {
+	if text == nil || *text == "" {
+		return
+	}
+	address, err := netip.ParseAddr(*text)
+	if err != nil {
+		wrong("custom", "Must be an IP address", at...)
+		return
+	}
+	*text = address.Unmap().WithZone("").String()
+}
+
+type wrongField func(code, message string, path ...any)
+
+func (b *simulateRequest) checkParts(r *pep.Request, wrong wrongField) {
+	for _, part := range []struct {
+		name   string
+		absent bool
+	}{{"subject", b.Subject == nil}, {"action", b.Action == ""}, {"resource", b.Resource == nil}} {
+		if part.absent {
+			wrong("invalid_type", "Required", part.name)
+		}
+	}
+	if b.Subject == nil || b.Resource == nil || b.Action == "" {
+		return
+	}
+	if !r.API.Engine.Handles(b.Resource.Type, b.Action) {
+		wrong("invalid_enum_value", "No rule of the policy decides "+b.Action+" on "+b.Resource.Type, "action")
+	}
+	if mode := b.Context.Mode; mode != "" && !slices.Contains(facts.ModesOf(b.Subject.Type), mode) {
+		wrong("invalid_enum_value", "A subject of this type has no credential of this kind", "context", "mode")
+	}
+	checkPath(b.Resource.SecretPath, wrong, "resource", "secretPath")
+	checkAddress(&b.Context.IP, wrong, "context", "ip")
+}
+
+func (c *simulatedChange) check(wrong wrongField) {
+	if c != nil {
+		checkPath(c.SecretPath, wrong, "change", "secretPath")
+		checkAddress(c.IP, wrong, "change", "ip")
+	}
+}
+
+// checkPath brings a folder path into its normal form.
+func checkPath(path *string, wrong wrongField, at ...any) {
+	if path == nil {
+		return
+	}
+	if *path = pep.NormalPath(*path); !models.IsPath(*path) {
+		wrong("custom", pep.IssueTexts["path"], at...)
+	}
+}
