@@ -131,13 +131,13 @@ func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 }
 
 func (r *Recorder) enqueue(ctx context.Context, next *queued) error {
-	r.waiting.Add(1)
-	defer r.waiting.Add(-1)
 	select {
 	case r.queue <- next: // mostly there is room, and no clock is needed
 		return nil
 	default:
 	}
+	r.waiting.Add(1)
+	defer r.waiting.Add(-1)
 	timeout := time.NewTimer(maxWait)
 	defer timeout.Stop()
 	select {
@@ -181,7 +181,7 @@ func (r *Recorder) append(ctx context.Context, records []*record) error {
 	return err
 }
 
-// Waiting is how many records are queued or about to be.
+// Waiting is how many records are queued, or wait for room in the queue.
 func (r *Recorder) Waiting() int { return len(r.queue) + int(r.waiting.Load()) }
 
 // lines writes records as JSON, one a line; the database is authoritative, so
