@@ -18,7 +18,9 @@ func (r *Request) lacking(s *facts.State) error {
 		return CredentialNeeded()
 	case s.Question.Project != facts.ProjectRef{} && s.Project == nil:
 		return NotFound("Project not found")
-	case elsewhere(s), unknown(s.Request.Facts.Target):
+	case s.Request.Facts.Organization != nil && s.Request.Facts.Organization.ID != s.OrgID():
+		return NotFound("Not found") // nothing is ever read of another organization than the credential's
+	case unknown(s.Request.Facts.Target):
 		return NotFound("Not found")
 	}
 	if s.Needs != engine.NeedsEvery {
@@ -38,12 +40,6 @@ func CredentialNeeded() *Error {
 }
 
 func unknown(target *input.Target) bool { return target != nil && !target.Known }
-
-// elsewhere is whether another organization was named than the one that the
-// credential acts in: nothing of another one is ever read.
-func elsewhere(s *facts.State) bool {
-	return s.Request.Facts.Organization != nil && s.Request.Facts.Organization.ID != s.OrgID()
-}
 
 // proven is whether the request has a subject to act for: the owner of a
 // credential of a kind that the route is made for, or what a public route takes in

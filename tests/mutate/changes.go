@@ -105,7 +105,7 @@ var changes = []change{
 	},
 	{
 		"uses are lost when they cannot be written", "handlers/pep/usage.go",
-		`		u.pending[id] = use`, `		_ = use`,
+		`	u.pending[tokenID] = &added`, `	_ = &added`,
 		"./handlers/pep", "Usage|Uses",
 	},
 	{
