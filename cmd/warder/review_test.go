@@ -12,7 +12,7 @@ import (
 )
 
 // Every command of docs/review.md does what it says when it is pasted, and so
-// does every question to AuthZEN.
+// does every question to the API.
 func TestReview_commands_of_the_documentation_run(t *testing.T) {
 	l := newLogged(t)
 	identity := l.subjectOf(t, l.refused)
@@ -38,16 +38,20 @@ func TestReview_commands_of_the_documentation_run(t *testing.T) {
 			t.Errorf("%s: exit code %d: %s%s", command, code, out, problems)
 		}
 	}
-	questions := 0
-	for _, block := range strings.Split(string(page), "```json\n")[1:] {
+	questions := map[string]int{}
+	parts := strings.Split(string(page), "```json\n")
+	for i, block := range parts[1:] {
 		body, _, _ := strings.Cut(block, "```")
-		answer := l.AsAdmin().Post(t, "/access/v1/evaluation", testserver.Raw(fill.Replace(body))).Want(t, 200)
-		if questions++; answer.Value("decision") != true {
+		before := strings.Join(parts[:i+1], "")
+		path, _, _ := strings.Cut(before[strings.LastIndex(before, "`POST ")+len("`POST "):], "`")
+		answer := l.AsAdmin().Post(t, path, testserver.Raw(fill.Replace(body))).Want(t, 200)
+		questions[path]++
+		if !strings.Contains(string(answer.Body), `"decision":true`) && !strings.Contains(string(answer.Body), `"permitted":true`) {
 			t.Errorf("%s: %s", body, answer.Body)
 		}
 	}
-	if questions != 2 {
-		t.Errorf("found %d questions", questions)
+	if questions["/access/v1/evaluation"] != 2 || questions["/api/v1/authz/simulate"] != 1 {
+		t.Errorf("found %v", questions)
 	}
 }
 
