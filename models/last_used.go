@@ -17,9 +17,6 @@ func LastLogins(tx *store.Tx, scope store.Scope, clientSecretIDs []string) (map[
 	return latest(tx, scope, "created_at", "client_secret_id", clientSecretIDs)
 }
 
-// MostIDs is how many ids go into one statement: databases bound its parameters.
-const MostIDs = 10_000
-
 func latest(tx *store.Tx, scope store.Scope, moment, owner string, ids []string) (map[string]store.Time, error) {
 	found := map[string]store.Time{}
 	for some := range slices.Chunk(ids, MostIDs) {

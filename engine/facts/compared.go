@@ -120,8 +120,7 @@ func (s *Side) holdings(tx *store.Tx, asker *State, projectID string) ([]input.H
 	default:
 		return s.ofServiceToken(tx, asker)
 	}
-	held, err := holdings(tx, asker.OrgID(), s.Subject.Type, s.Subject.ID)
-	return append([]input.Holding{}, held...), err
+	return holdings(tx, asker.OrgID(), s.Subject.Type, s.Subject.ID)
 }
 
 func (s *Side) ofServiceToken(tx *store.Tx, asker *State) ([]input.Holding, error) {

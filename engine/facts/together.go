@@ -91,18 +91,12 @@ func rolesOfEach(tx *store.Tx, orgID string, members []projectMember) (projectRo
 			}
 		}
 	}
-	slices.Sort(ids)
-	roles := projectRoles{}
-	for some := range slices.Chunk(slices.Compact(ids), models.MostIDs) {
-		rows, err := store.Find[models.ProjectRole](tx, store.Scope{OrgID: orgID}, "id IN ?", some)
-		if err != nil {
-			return nil, err
-		}
-		for i := range rows {
-			roles[[2]string{rows[i].ProjectID, rows[i].ID}] = compiledProjectRole(&rows[i])
-		}
+	rows, err := models.WithIDs[models.ProjectRole](tx, store.Scope{OrgID: orgID}, ids)
+	roles := make(projectRoles, len(rows))
+	for i := range rows {
+		roles[[2]string{rows[i].ProjectID, rows[i].ID}] = compiledProjectRole(&rows[i])
 	}
-	return roles, nil
+	return roles, err
 }
 
 // holdingsOfEach is everything that subjects of one kind can do in an organization: their
@@ -181,16 +175,10 @@ func RolesOfMembers(tx *store.Tx, scope store.Scope, members []models.OrgMembers
 			ids = append(ids, *members[i].RoleID)
 		}
 	}
-	slices.Sort(ids)
-	found := map[string]*models.OrgRole{}
-	for some := range slices.Chunk(slices.Compact(ids), models.MostIDs) {
-		rows, err := store.Find[models.OrgRole](tx, store.Scope{OrgID: scope.OrgID}, "id IN ?", some)
-		if err != nil {
-			return nil, err
-		}
-		for i := range rows {
-			found[rows[i].ID] = &rows[i]
-		}
+	rows, err := models.WithIDs[models.OrgRole](tx, store.Scope{OrgID: scope.OrgID}, ids)
+	found := make(map[string]*models.OrgRole, len(rows))
+	for i := range rows {
+		found[rows[i].ID] = &rows[i]
 	}
-	return found, nil
+	return found, err
 }

@@ -50,6 +50,15 @@ func parseHop(hop string) (netip.Addr, bool) {
 	return withPort.Addr(), err == nil
 }
 
+// CanonicalAddress brings an address into the form that facts have it in.
+func CanonicalAddress(text string) (canon string, is bool) {
+	address, err := netip.ParseAddr(text)
+	if err != nil {
+		return "", false
+	}
+	return canonical(address).String(), true
+}
+
 func canonical(address netip.Addr) netip.Addr { return address.Unmap().WithZone("") }
 
 func trusted(address netip.Addr, proxies []netip.Prefix) bool {

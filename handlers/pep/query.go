@@ -2,7 +2,6 @@ package pep
 
 import (
 	"maps"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -182,10 +181,9 @@ func (q *Query) Address(name string) string {
 	if text == "" {
 		return ""
 	}
-	address, err := netip.ParseAddr(text)
-	if err != nil {
+	address, is := CanonicalAddress(text)
+	if !is {
 		q.Wrong(name, "custom", "Must be an IP address")
-		return ""
 	}
-	return address.Unmap().WithZone("").String()
+	return address
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net/netip"
 	"strconv"
 
 	"warder/engine/facts"
@@ -217,11 +216,11 @@ func (r *accessRequest) context(a *access, _ needs) *pep.Error {
 	if !isText {
 		return pep.BadRequest("context.ip must be a string")
 	}
-	address, err := netip.ParseAddr(text)
-	if err != nil {
+	address, is := pep.CanonicalAddress(text)
+	if !is {
 		return pep.BadRequest("context.ip is no address")
 	}
-	a.who.Address = address.Unmap().WithZone("").String()
+	a.who.Address = address
 	return nil
 }
 

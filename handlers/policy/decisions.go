@@ -194,19 +194,13 @@ func describeDecision(row *models.DecisionRecord) *decisionJSON {
 func describeDecisions(tx *store.Tx, orgID string, rows []models.DecisionRecord) ([]*decisionJSON, error) {
 	ids := []string{}
 	for i := range rows {
-		if id := rows[i].ProjectID; id != "" && !slices.Contains(ids, id) {
+		if id := rows[i].ProjectID; id != "" {
 			ids = append(ids, id)
 		}
 	}
-	names := map[string]string{}
-	if len(ids) > 0 {
-		projects, err := store.Find[models.Project](tx, store.Scope{OrgID: orgID}, "id IN ?", ids)
-		if err != nil {
-			return nil, err
-		}
-		for i := range projects {
-			names[projects[i].ID] = projects[i].Name
-		}
+	names, err := models.ProjectNames(tx, store.Scope{OrgID: orgID}, ids)
+	if err != nil {
+		return nil, err
 	}
 	list := make([]*decisionJSON, 0, len(rows))
 	for i := range rows {

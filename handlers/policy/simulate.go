@@ -3,7 +3,6 @@ package policy
 import (
 	"cmp"
 	"errors"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 	"warder/engine/input"
 	"warder/handlers/audit"
 	"warder/handlers/pep"
-	"warder/models"
 	"warder/models/store"
 )
 
@@ -21,56 +19,6 @@ func simulateRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/authz/simulate", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "evaluate", Title: "Simulate a request", Handler: pep.HandleBody(simulate)},
 	}
-}
-
-// simulateRequest is a request by its parts, or a recorded one with what is to be other.
-type simulateRequest struct {
-	Subject  *subjectRequest    `json:"subject"`
-	Action   string             `json:"action" validate:"max=255"`
-	Resource *simulatedResource `json:"resource"`
-	Context  simulatedContext   `json:"context"`
-	// DecisionID is a recorded request, with the facts of its time; Change are the parts
-	// of it that are other.
-	DecisionID string           `json:"decisionId" validate:"max=255"`
-	Change     *simulatedChange `json:"change"`
-	// Policies are asked, the active one if none is named; the draft besides.
-	Policies []string          `json:"policies" validate:"max=2,dive,oneof=active candidate"`
-	Draft    *candidateRequest `json:"draft"`
-}
-
-func (*simulateRequest) Requested(*input.Requested) {}
-
-// simulatedResource is a resource by its id, or by the place where it is.
-type simulatedResource struct {
-	Type        string  `json:"type" validate:"required,max=255"`
-	ID          string  `json:"id" validate:"max=255"`
-	ProjectID   string  `json:"projectId" validate:"max=255"`
-	Environment *string `json:"environment" validate:"omitnil,max=255"`
-	SecretPath  *string `json:"secretPath" validate:"omitnil,max=4096"`
-	SecretName  *string `json:"secretName" validate:"omitnil,max=1024"`
-}
-
-func (s *simulatedResource) named() facts.Named {
-	return facts.Named{Type: s.Type, ID: s.ID, ProjectID: s.ProjectID, Environment: s.Environment, SecretPath: s.SecretPath, SecretName: s.SecretName}
-}
-
-// simulatedContext is what would be measured. Without an address none is known, without a
-// time it is now.
-type simulatedContext struct {
-	IP   string     `json:"ip" validate:"max=64"`
-	Now  *time.Time `json:"now"`
-	Mode string     `json:"mode" validate:"omitempty,oneof=user_session api_key identity_access_token service_token"`
-}
-
-// simulatedChange are parts of a recorded request. Its facts stay those of the record,
-// unless the place is another one: then they are those of now.
-type simulatedChange struct {
-	Action      *string    `json:"action" validate:"omitnil,min=1,max=255"`
-	IP          *string    `json:"ip" validate:"omitnil,max=64"`
-	Now         *time.Time `json:"now"`
-	Environment *string    `json:"environment" validate:"omitnil,max=255"`
-	SecretPath  *string    `json:"secretPath" validate:"omitnil,max=4096"`
-	SecretName  *string    `json:"secretName" validate:"omitnil,max=1024"`
 }
 
 // simulateAnswer has a result for each policy. The request is what they were asked, for
@@ -234,27 +182,6 @@ func moved(r *pep.Request, tx *store.Tx, q *pep.Evaluation, request *input.Reque
 	return collected(r, tx, q, who, question)
 }
 
-// moves is whether the place is another one.
-func (c *simulatedChange) moves() bool {
-	return c != nil && (c.Environment != nil || c.SecretPath != nil || c.SecretName != nil)
-}
-
-func (c *simulatedChange) apply(request *input.Request) {
-	if c == nil {
-		return
-	}
-	pep.SetIfSent(&request.Action.Name, c.Action)
-	pep.SetIfSent(&request.Context.IP, c.IP)
-	if c.Now != nil {
-		request.Context.Now = c.Now.Unix()
-	}
-	properties := &request.Resource.Properties
-	properties.Environment = cmp.Or(c.Environment, properties.Environment)
-	properties.SecretPath = cmp.Or(c.SecretPath, properties.SecretPath)
-	properties.SecretName = cmp.Or(c.SecretName, properties.SecretName)
-	properties.Keys = nil // of the place of before; the engine computes them
-}
-
 // under is what a policy of the server says.
 func (s *simulated) under(r *pep.Request, name string) simulatedResult {
 	explanation, found := r.API.Engine.ExplainUnder(r.Request.Context(), name, &s.request)
@@ -298,80 +225,4 @@ func (s *simulated) result(r *pep.Request, name string, decision *engine.Decisio
 		result.Missing, result.Test = decision.Missing, engine.TestOf(&s.request, decision)
 	}
 	return result
-}
-
-// check says what is wrong with the request.
-func (b *simulateRequest) check(r *pep.Request) error {
-	issues := []pep.Issue{}
-	wrong := func(code, message string, path ...any) {
-		issues = append(issues, pep.Issue{Code: code, Path: path, Message: message})
-	}
-	switch {
-	case b.DecisionID != "" && (b.Subject != nil || b.Resource != nil || b.Action != "" || b.Context != simulatedContext{}):
-		wrong("custom", "A recorded request has its parts already; say in change what is other", "decisionId")
-	case b.DecisionID != "":
-		b.Change.check(wrong)
-	case b.Change != nil:
-		wrong("custom", "Only a recorded request is changed", "change")
-	default:
-		b.checkParts(r, wrong)
-	}
-	if len(issues) > 0 {
-		return pep.Invalid(issues...)
-	}
-	return nil
-}
-
-// checkAddress brings an address into the form that facts have it in; an empty one is not known.
-func checkAddress(text *string, wrong wrongField, at ...any) {
-	if text == nil || *text == "" {
-		return
-	}
-	address, err := netip.ParseAddr(*text)
-	if err != nil {
-		wrong("custom", "Must be an IP address", at...)
-		return
-	}
-	*text = address.Unmap().WithZone("").String()
-}
-
-type wrongField func(code, message string, path ...any)
-
-func (b *simulateRequest) checkParts(r *pep.Request, wrong wrongField) {
-	for _, part := range []struct {
-		name   string
-		absent bool
-	}{{"subject", b.Subject == nil}, {"action", b.Action == ""}, {"resource", b.Resource == nil}} {
-		if part.absent {
-			wrong("invalid_type", "Required", part.name)
-		}
-	}
-	if b.Subject == nil || b.Resource == nil || b.Action == "" {
-		return
-	}
-	if !r.API.Engine.Handles(b.Resource.Type, b.Action) {
-		wrong("invalid_enum_value", "No rule of the policy decides "+b.Action+" on "+b.Resource.Type, "action")
-	}
-	if mode := b.Context.Mode; mode != "" && !slices.Contains(facts.ModesOf(b.Subject.Type), mode) {
-		wrong("invalid_enum_value", "A subject of this type has no credential of this kind", "context", "mode")
-	}
-	checkPath(b.Resource.SecretPath, wrong, "resource", "secretPath")
-	checkAddress(&b.Context.IP, wrong, "context", "ip")
-}
-
-func (c *simulatedChange) check(wrong wrongField) {
-	if c != nil {
-		checkPath(c.SecretPath, wrong, "change", "secretPath")
-		checkAddress(c.IP, wrong, "change", "ip")
-	}
-}
-
-// checkPath brings a folder path into its normal form.
-func checkPath(path *string, wrong wrongField, at ...any) {
-	if path == nil {
-		return
-	}
-	if *path = pep.NormalPath(*path); !models.IsPath(*path) {
-		wrong("custom", pep.IssueTexts["path"], at...)
-	}
 }

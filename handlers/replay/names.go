@@ -2,6 +2,7 @@ package replay
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"warder/engine/input"
@@ -40,28 +41,21 @@ func (r *Report) Name(names map[string]string) {
 	r.group()
 }
 
-// someIDs is how many ids one statement asks for.
-const someIDs = 500
-
 // LookUp names what it finds in the organizations.
 func (r *Report) LookUp(tx *store.Tx, organizations ...string) error {
 	ids, users := r.IDs()
 	names := map[string]string{}
-	for some := range slices.Chunk(ids, someIDs) {
-		for _, org := range organizations {
-			if err := nameIn(tx, store.Scope{OrgID: org}, some, names); err != nil {
-				return err
-			}
-		}
-	}
-	for some := range slices.Chunk(users, someIDs) {
-		found, err := store.Find[models.User](tx, store.Installation, "id IN ?", some)
-		if err != nil {
+	for _, org := range organizations {
+		if err := nameIn(tx, store.Scope{OrgID: org}, ids, names); err != nil {
 			return err
 		}
-		for i := range found {
-			names[found[i].ID] = found[i].Email
-		}
+	}
+	found, err := models.WithIDs[models.User](tx, store.Installation, users)
+	if err != nil {
+		return err
+	}
+	for i := range found {
+		names[found[i].ID] = found[i].Email
 	}
 	r.Name(names)
 	return nil
@@ -69,16 +63,14 @@ func (r *Report) LookUp(tx *store.Tx, organizations ...string) error {
 
 // nameIn adds the names of identities and projects of one organization.
 func nameIn(tx *store.Tx, scope store.Scope, ids []string, names map[string]string) error {
-	identities, err := store.Find[models.Identity](tx, scope, "id IN ?", ids)
+	identities, err := models.WithIDs[models.Identity](tx, scope, ids)
 	if err != nil {
 		return err
 	}
 	for i := range identities {
 		names[identities[i].ID] = identities[i].Name
 	}
-	projects, err := store.Find[models.Project](tx, scope, "id IN ?", ids)
-	for i := range projects {
-		names[projects[i].ID] = projects[i].Name
-	}
+	projects, err := models.ProjectNames(tx, scope, ids)
+	maps.Copy(names, projects)
 	return err
 }

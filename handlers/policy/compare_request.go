@@ -1,0 +1,117 @@
+package policy
+
+import (
+	"encoding/json"
+	"slices"
+
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/engine/permissions"
+	"warder/handlers/pep"
+	"warder/models/store"
+)
+
+// compareRequest names both sides, or a recorded decision that compared two.
+type compareRequest struct {
+	Left  *comparedRequest `json:"left"`
+	Right *comparedRequest `json:"right"`
+	// ProjectID is where roles and drafts hold, and what alone counts of a subject on the
+	// right; without it roles and drafts are of the organization.
+	ProjectID  string `json:"projectId" validate:"max=255"`
+	DecisionID string `json:"decisionId" validate:"max=255"`
+}
+
+// comparedRequest is one of: a subject, a role by its slug, or permissions as a role has them.
+type comparedRequest struct {
+	Subject     *subjectRequest `json:"subject"`
+	Role        *string         `json:"role" validate:"omitnil,min=1,max=255"`
+	Permissions *draftRules     `json:"permissions" bound:"permissions.Accept"`
+}
+
+// draftRules are permissions that nothing stores.
+type draftRules struct {
+	raw    json.RawMessage
+	parsed []permissions.Rule
+}
+
+// UnmarshalJSON keeps the text, which is read once it is known what it is for.
+func (d *draftRules) UnmarshalJSON(raw []byte) error {
+	d.raw = slices.Clone(raw)
+	return nil
+}
+
+// ReadsJSON is what the field takes.
+func (d draftRules) ReadsJSON() any { return []any{[]json.RawMessage{}} }
+
+func (*compareRequest) Requested(*input.Requested) {}
+
+// check says what is wrong with the sides, and reads drafts.
+func (c *compareRequest) check() error {
+	if c.DecisionID != "" {
+		if c.Left != nil || c.Right != nil || c.ProjectID != "" {
+			return pep.InvalidField("A decision has both sides already", "decisionId")
+		}
+		return nil
+	}
+	if err := c.Left.check("left", c.ProjectID); err != nil {
+		return err
+	}
+	return c.Right.check("right", c.ProjectID)
+}
+
+func (c *comparedRequest) check(name, projectID string) error {
+	if c == nil {
+		return pep.Invalid(pep.Issue{Code: "invalid_type", Path: []any{name}, Message: "Required"})
+	}
+	said := 0
+	for _, is := range []bool{c.Subject != nil, c.Role != nil, c.Permissions != nil} {
+		if is {
+			said++
+		}
+	}
+	if said != 1 {
+		return pep.InvalidField("Must have one of subject, role and permissions", name)
+	}
+	if c.Permissions == nil {
+		return nil
+	}
+	form, scope := formIn(projectID)
+	rules, issues := permissions.Accept(c.Permissions.raw, form, scope)
+	c.Permissions.parsed = rules
+	return pep.InvalidRules(issues, name, "permissions")
+}
+
+// formIn is how permissions of a place are written.
+func formIn(projectID string) (permissions.Form, string) {
+	if projectID == "" {
+		return permissions.FormOrganization, permissions.ScopeOrganization
+	}
+	return permissions.FormV2, permissions.ScopeProject
+}
+
+// asked is whom the question is about: the caller may compare what it holds itself with
+// what it says, or with a built-in role, which are the same in every organization.
+func (c *compareRequest) asked(r *pep.Request) *input.Subject {
+	if c.Left == nil || c.Left.Subject == nil || c.Right == nil || c.Right.Permissions == nil && !c.Right.builtIn(r, c.ProjectID) {
+		return nil
+	}
+	return &input.Subject{Type: c.Left.Subject.Type, ID: c.Left.Subject.ID}
+}
+
+func (c *comparedRequest) builtIn(r *pep.Request, projectID string) bool {
+	_, scope := formIn(projectID)
+	return c.Role != nil && r.API.Engine.BuiltInRules(scope, *c.Role) != nil
+}
+
+// side is what the comparison reads.
+func (c *comparedRequest) side(r *pep.Request, tx *store.Tx, s *facts.State, projectID string) (facts.Side, error) {
+	switch {
+	case c.Subject != nil:
+		return facts.Side{Subject: c.Subject.ref()}, nil
+	case c.Role != nil:
+		grant, err := facts.RoleOf(tx, s, projectID, *c.Role, c.builtIn(r, projectID))
+		return facts.Side{Grant: grant, Name: *c.Role}, err
+	}
+	form, _ := formIn(projectID)
+	return facts.Side{Grant: &input.Grant{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(c.Permissions.parsed, form)}}, nil
+}
