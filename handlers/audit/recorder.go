@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/retry"
 	"warder/models/store"
 )
 
@@ -60,7 +61,7 @@ func NewRecorder(db *store.Store, options Options) *Recorder {
 	ended := make(chan struct{})
 	return &Recorder{
 		store: db, options: options, encoder: newEncoder(labels), queue: make(chan *queued, options.Queue),
-		ended: ended, end: sync.OnceFunc(func() { close(ended) }), refusals: refusals{some: make(chan struct{}, 1)},
+		ended: ended, end: sync.OnceFunc(func() { close(ended) }), refusals: refusals{some: retry.NewSignal()},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"warder/engine"
 	"warder/engine/input"
+	"warder/models/retry"
 )
 
 // maxRefusals is how many refusals are recorded within a second.
@@ -20,7 +21,7 @@ const maxRefusedText = 256
 // refusals keeps a flood of refusals from filling the log. It counts for a second from
 // the first one on.
 type refusals struct {
-	some       chan struct{} // holds one where some were counted
+	some       retry.Signal // that some were counted
 	mu         sync.Mutex
 	seen       map[refused]*repeated
 	written    int
@@ -62,10 +63,7 @@ func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 	name := refusedOf(entry)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	select {
-	case f.some <- struct{}{}:
-	default: // it is not the first
-	}
+	f.some.Give()
 	single := len(entry.List.Members) == 0 && entry.List.Shared.Claims == nil // which no key holds
 	if known := f.seen[name]; known != nil && single {
 		known.more++
@@ -94,10 +92,8 @@ func (r *Recorder) tell(ctx context.Context) (left []*record) {
 		case <-ctx.Done():
 		case <-r.refusals.some:
 		}
-		select {
-		case <-ctx.Done():
+		if !retry.Pause(ctx, time.Second) {
 			return left
-		case <-time.After(time.Second):
 		}
 		for _, row := range r.leftOut() {
 			select {

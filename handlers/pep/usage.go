@@ -13,6 +13,7 @@ import (
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/models"
+	"warder/models/retry"
 	"warder/models/store"
 )
 
@@ -70,7 +71,7 @@ func (r *Request) countUse(q *Evaluation) {
 type usage struct {
 	store   *store.Store
 	log     *slog.Logger
-	some    chan struct{} // holds one where uses are pending
+	some    retry.Signal // that uses are pending
 	mu      sync.Mutex
 	pending map[string]*models.TokenUse
 }
@@ -79,7 +80,7 @@ type usage struct {
 const usageInterval = 500 * time.Millisecond
 
 func newUsage(db *store.Store, log *slog.Logger) *usage {
-	return &usage{store: db, log: log, some: make(chan struct{}, 1), pending: map[string]*models.TokenUse{}}
+	return &usage{store: db, log: log, some: retry.NewSignal(), pending: map[string]*models.TokenUse{}}
 }
 
 func (u *usage) note(tokenID string, more models.TokenUse) {
@@ -94,10 +95,7 @@ func (u *usage) note(tokenID string, more models.TokenUse) {
 	}
 	added := more // so that a use of a token that is pending allocates nothing
 	u.pending[tokenID] = &added
-	select {
-	case u.some <- struct{}{}:
-	default: // another one is pending
-	}
+	u.some.Give()
 }
 
 // run writes what was noted within an interval, and sleeps where nothing is.
@@ -107,13 +105,11 @@ func (u *usage) run(ctx context.Context) {
 		case <-u.some:
 		case <-ctx.Done():
 		}
-		select {
-		case <-time.After(usageInterval):
-			u.flush(ctx)
-		case <-ctx.Done():
+		if !retry.Pause(ctx, usageInterval) {
 			u.flush(context.WithoutCancel(ctx))
 			return
 		}
+		u.flush(ctx)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"warder/models"
+	"warder/models/retry"
 	"warder/models/store"
 )
 
@@ -35,22 +36,17 @@ type Ledger struct {
 	keys  *Keys
 	clock func() time.Time
 	log   *slog.Logger
-	wake  chan struct{}
+	wake  retry.Signal
 	last  time.Time // of the last checkpoint of this server
 }
 
 // New makes a Ledger; Run adds.
 func New(db *store.Store, keys *Keys, clock func() time.Time, log *slog.Logger) *Ledger {
-	return &Ledger{store: db, keys: keys, clock: clock, log: log, wake: make(chan struct{}, 1)}
+	return &Ledger{store: db, keys: keys, clock: clock, log: log, wake: retry.NewSignal()}
 }
 
 // Wrote tells that there are new records.
-func (l *Ledger) Wrote() {
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
-}
+func (l *Ledger) Wrote() { l.wake.Give() }
 
 // Run adds records as they come, and signs the tree at once, every minute in which it
 // grew, and by Finish.
@@ -66,10 +62,8 @@ func (l *Ledger) Run(ctx context.Context) {
 			return
 		case <-again.C:
 		case <-l.wake:
-			select {
-			case <-ctx.Done():
+			if !retry.Pause(ctx, together) {
 				return
-			case <-time.After(together):
 			}
 		}
 	}

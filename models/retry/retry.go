@@ -1,5 +1,5 @@
-// Package retry has the waits between attempts, for every loop of Warder that tries
-// again.
+// Package retry has the waits of the loops of Warder: between attempts, for those that try
+// again, and for a signal that there is something to do.
 package retry
 
 import (
