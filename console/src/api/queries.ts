@@ -3,7 +3,7 @@ import { QueryClient, keepPreviousData, useInfiniteQuery, useQueries, useQuery }
 import { useSession, whenOver } from '../app/session.ts'
 import { asApiError } from './errors.ts'
 import { api } from './http.ts'
-import type { OrgIdentity, OrgRole, Project, ProjectRole } from './types.ts'
+import type { OrgIdentity, OrgRole, OrgUser, Project, ProjectRole } from './types.ts'
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -54,6 +54,15 @@ export function useProjectRoles(projectId: string) {
   return useQuery({
     queryKey: ['project-roles', projectId],
     queryFn: async ({ signal }) => (await api<{ roles: ProjectRole[] }>(`/api/v2/workspace/${projectId}/roles`, { signal })).roles,
+  })
+}
+
+/** useOrgUsers are the people of the organization, invited ones included. */
+export function useOrgUsers() {
+  const { orgId } = useSession()
+  return useQuery({
+    queryKey: ['org-users', orgId],
+    queryFn: async ({ signal }) => (await api<{ users: OrgUser[] }>(`/api/v2/organizations/${orgId}/memberships`, { signal })).users,
   })
 }
 

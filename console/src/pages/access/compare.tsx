@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 
 import { api } from '../../api/http.ts'
-import { useFoundIdentities, useOrgRoles, useProjects } from '../../api/queries.ts'
-import type { OrgUser, ProjectRole } from '../../api/types.ts'
+import { useOrgRoles, useProjectRoles } from '../../api/queries.ts'
 import { useAddress, useHere } from '../../app/place.ts'
 import { useSession } from '../../app/session.ts'
-import { useSettled } from '../../app/settled.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Combobox } from '../../parts/Combobox.tsx'
@@ -18,6 +15,7 @@ import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
 import { Name, Time } from '../../parts/Values.tsx'
 import { middle, plain, plural } from '../../parts/text.ts'
+import { ChooseIdentity, ChooseProject, ChooseUser } from './choosers.tsx'
 import { because, comparedDraft, readSide, sideBody, writeSide, type Kind, type Side } from './sides.ts'
 
 interface Shortfall {
@@ -71,7 +69,9 @@ export function Compare() {
             <ChooseSide title="What is held" side={left} project={address.project} draft={draft} onChange={(side) => change({ left: writeSide(side) })} />
             <ChooseSide title="What would be handed out" side={right} project={address.project} draft={draft} onChange={(side) => change({ right: writeSide(side) })} />
           </div>
-          <ChooseProject value={address.project ?? ''} onChange={(project) => change({ project, ...(left.kind === 'role' && { left: 'role:' }), ...(right.kind === 'role' && { right: 'role:' }) })} />
+          <div className="form narrow">
+            <ChooseProject none="None: roles of the organization" hint="Where roles and drafts hold" value={address.project ?? ''} onChange={(project) => change({ project, ...(left.kind === 'role' && { left: 'role:' }), ...(right.kind === 'role' && { right: 'role:' }) })} />
+          </div>
         </div>
       )}
       {!body ? <div className="tablebox section"><Empty text={right.kind === 'draft' && !draft ? 'There is no draft: one begins in the editor of a role' : 'Choose what to compare'} /></div> : <Load query={query}>{(c) => <Shown c={c} body={body} />}</Load>}
@@ -97,8 +97,8 @@ function ChooseSide({ title, side, project, draft, onChange }: ChooseProps) {
       <legend className="label">{title}</legend>
       <div className="pair">
         <SelectField label="Kind" value={side.kind} onChange={(kind) => onChange({ kind: kind as Kind, id: '' })} options={kindOptions} />
-        {side.kind === 'user' && <ChooseUser side={side} onChange={onChange} />}
-        {side.kind === 'identity' && <ChooseIdentity side={side} onChange={onChange} />}
+        {side.kind === 'user' && <ChooseUser label="User" value={side.id} onChange={(id) => onChange({ kind: 'user', id })} />}
+        {side.kind === 'identity' && <ChooseIdentity label="Machine identity" value={side.id} onChange={(id) => onChange({ kind: 'identity', id })} />}
         {side.kind === 'role' && (project ? <ChooseProjectRole project={project} side={side} onChange={onChange} /> : <ChooseOrgRole side={side} onChange={onChange} />)}
         {side.kind === 'draft' && <p className="meta">{draft ? `${plural(draft.length, 'rule')} from the editor of a role` : 'No draft'}</p>}
       </div>
@@ -108,46 +108,14 @@ function ChooseSide({ title, side, project, draft, onChange }: ChooseProps) {
 
 type Choose = Pick<ChooseProps, 'side' | 'onChange'>
 
-function ChooseUser({ side, onChange }: Choose) {
-  const { orgId, userId, email } = useSession()
-  const people = useQuery({
-    queryKey: ['org-users', orgId], retry: false,
-    queryFn: async ({ signal }) => (await api<{ users: OrgUser[] }>(`/api/v2/organizations/${orgId}/memberships`, { signal })).users,
-  })
-  // A reader who may not list the people may still ask about oneself.
-  const known = people.data?.flatMap((u) => (u.user.id ? [{ value: u.user.id, label: u.user.email }] : [])) ?? [{ value: userId, label: email }]
-  return <Combobox label="User" value={side.id} onChange={(id) => onChange({ kind: 'user', id })} options={known} loading={people.isPending} />
-}
-
-function ChooseIdentity({ side, onChange }: Choose) {
-  const [typed, setTyped] = useState('')
-  const found = useFoundIdentities(useSettled(typed.trim()))
-  const options = found.data?.map((i) => ({ value: i.identityId, label: i.identity.name })) ?? []
-  const known = options.some((o) => o.value === side.id) || !side.id ? options : [{ value: side.id, label: middle(side.id) }, ...options]
-  return <Combobox label="Machine identity" value={side.id} onChange={(id) => onChange({ kind: 'identity', id })} options={known} loading={found.isPending} onType={setTyped} />
-}
-
 function ChooseOrgRole({ side, onChange }: Choose) {
   const roles = useOrgRoles()
   return <Combobox label="Role" value={side.id} onChange={(id) => onChange({ kind: 'role', id })} options={roles.data?.map((r) => ({ value: r.slug, label: r.name })) ?? []} loading={roles.isPending} />
 }
 
 function ChooseProjectRole({ project, side, onChange }: Choose & { project: string }) {
-  const roles = useQuery({ queryKey: ['project-roles', project], queryFn: async ({ signal }) => (await api<{ roles: ProjectRole[] }>(`/api/v2/workspace/${project}/roles`, { signal })).roles })
+  const roles = useProjectRoles(project)
   return <Combobox label="Role" value={side.id} onChange={(id) => onChange({ kind: 'role', id })} options={roles.data?.map((r) => ({ value: r.slug, label: r.name })) ?? []} loading={roles.isPending} />
-}
-
-function ChooseProject({ value, onChange }: { value: string; onChange: (project: string) => void }) {
-  const projects = useProjects()
-  const options = projects.data?.map((p) => ({ value: p.id, label: plain(p.name) })) ?? []
-  return (
-    <div className="form narrow">
-      <SelectField
-        label="Project" value={value} onChange={onChange} hint="Where roles and drafts hold"
-        options={[{ value: '', label: 'None: roles of the organization' }, ...options, ...(value && !options.some((o) => o.value === value) ? [{ value, label: middle(value) }] : [])]}
-      />
-    </div>
-  )
 }
 
 function Shown({ c, body }: { c: Comparison; body: object }) {

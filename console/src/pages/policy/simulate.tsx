@@ -4,21 +4,18 @@ import { useEffect, useState, type FormEvent } from 'react'
 
 import { api } from '../../api/http.ts'
 import type { MissingPermission, Reason } from '../../api/errors.ts'
-import { useFoundIdentities, useProjects } from '../../api/queries.ts'
-import type { OrgUser, PolicyState } from '../../api/types.ts'
+import type { PolicyState } from '../../api/types.ts'
 import { useAddress, useHere } from '../../app/place.ts'
-import { useSession } from '../../app/session.ts'
-import { useSettled } from '../../app/settled.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
 import { Button } from '../../parts/Button.tsx'
-import { Combobox } from '../../parts/Combobox.tsx'
 import { CopyButton } from '../../parts/Copy.tsx'
 import { SelectField, TextField } from '../../parts/Field.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
 import { Reasons } from '../../parts/Refusal.tsx'
 import { Badge, Outcome } from '../../parts/Values.tsx'
-import { exact, middle, plain } from '../../parts/text.ts'
+import { exact, middle } from '../../parts/text.ts'
+import { ChooseIdentity, ChooseProject, ChooseUser } from '../access/choosers.tsx'
 import { ExplanationParts, type Explanation } from '../decisions/explanation.tsx'
 import { changes, parts, simulationBody } from './simulation.ts'
 import { PolicyTabs } from './tabs.tsx'
@@ -117,7 +114,7 @@ function Parts({ address, change }: FormProps) {
         <ChooseSubject kind={kind} value={values.subject ?? ''} onChange={(subject) => set({ subject })} />
         <TextField label="Action" {...text('action')} />
         <TextField label="Resource" {...text('resource')} />
-        <ChooseProject value={values.project ?? ''} onChange={(project) => set({ project })} />
+        <ChooseProject none="None" value={values.project ?? ''} onChange={(project) => set({ project })} />
         <TextField label="Environment" {...text('environment')} />
         <TextField label="Path" {...text('path')} />
         <TextField label="Name" {...text('name')} />
@@ -136,33 +133,9 @@ interface ChooseProps {
 }
 
 function ChooseSubject({ kind, value, onChange }: ChooseProps & { kind: string }) {
-  if (kind === 'identity') return <ChooseIdentity value={value} onChange={onChange} />
-  if (kind === 'user') return <ChooseUser value={value} onChange={onChange} />
+  if (kind === 'identity') return <ChooseIdentity label="Subject" value={value} onChange={onChange} />
+  if (kind === 'user') return <ChooseUser label="Subject" value={value} onChange={onChange} />
   return <TextField label="Subject" value={value} onChange={onChange} className="code" spellCheck={false} hint="The id of the service token" />
-}
-
-function ChooseIdentity({ value, onChange }: ChooseProps) {
-  const [typed, setTyped] = useState('')
-  const found = useFoundIdentities(useSettled(typed.trim()))
-  const options = found.data?.map((i) => ({ value: i.identityId, label: i.identity.name })) ?? []
-  const known = options.some((o) => o.value === value) || !value ? options : [{ value, label: middle(value) }, ...options]
-  return <Combobox label="Subject" value={value} onChange={onChange} options={known} loading={found.isPending} onType={setTyped} />
-}
-
-function ChooseUser({ value, onChange }: ChooseProps) {
-  const { orgId, userId, email } = useSession()
-  const people = useQuery({
-    queryKey: ['org-users', orgId], retry: false,
-    queryFn: async ({ signal }) => (await api<{ users: OrgUser[] }>(`/api/v2/organizations/${orgId}/memberships`, { signal })).users,
-  })
-  const known = people.data?.flatMap((u) => (u.user.id ? [{ value: u.user.id, label: u.user.email }] : [])) ?? [{ value: userId, label: email }]
-  return <Combobox label="Subject" value={value} onChange={onChange} options={known} loading={people.isPending} />
-}
-
-function ChooseProject({ value, onChange }: ChooseProps) {
-  const projects = useProjects()
-  const options = projects.data?.map((p) => ({ value: p.id, label: plain(p.name) })) ?? []
-  return <SelectField label="Project" value={value} onChange={onChange} options={[{ value: '', label: 'None' }, ...options, ...(value && !options.some((o) => o.value === value) ? [{ value, label: middle(value) }] : [])]} />
 }
 
 const titles: Record<string, string> = { active: 'Active', candidate: 'Candidate', draft: 'Draft' }

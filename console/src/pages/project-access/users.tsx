@@ -2,11 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 
 import { api } from '../../api/http.ts'
-import { changed, useProjectRoles } from '../../api/queries.ts'
-import type { OrgUser, ProjectUser } from '../../api/types.ts'
+import { changed, useOrgUsers, useProjectRoles } from '../../api/queries.ts'
+import type { ProjectUser } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useDialog, useHere } from '../../app/place.ts'
-import { useSession } from '../../app/session.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Combobox } from '../../parts/Combobox.tsx'
@@ -47,8 +46,7 @@ export function ProjectUsers() {
 
 function AddUser({ members, onClose }: { members: ProjectUser[]; onClose: () => void }) {
   const { projectId } = useHere()
-  const { orgId } = useSession()
-  const people = useQuery({ queryKey: ['org-users', orgId], queryFn: async ({ signal }) => (await api<{ users: OrgUser[] }>(`/api/v2/organizations/${orgId}/memberships`, { signal })).users })
+  const people = useOrgUsers()
   const roles = useProjectRoles(projectId)
   const here = new Set(members.map((m) => m.userId))
   const path = `/api/v1/projects/${projectId}/memberships`

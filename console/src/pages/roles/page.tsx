@@ -1,15 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Ellipsis, Plus } from 'lucide-react'
 import { useState } from 'react'
 
 import { api } from '../../api/http.ts'
-import { changed, useHolders, useOrgRoles } from '../../api/queries.ts'
-import type { OrgRole, OrgUser } from '../../api/types.ts'
+import { changed, useHolders, useOrgRoles, useOrgUsers } from '../../api/queries.ts'
+import type { OrgRole } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useAsk } from '../../app/ask.ts'
 import { useAddress, useHere } from '../../app/place.ts'
-import { useSession } from '../../app/session.ts'
 import { Button, Guarded } from '../../parts/Button.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
@@ -27,11 +25,10 @@ export const isCustom = (r: { id: string; slug: string }) => r.id !== r.slug
 
 export function OrganizationRoles() {
   const { orgId } = useHere()
-  const session = useSession()
   const navigate = useNavigate()
   const roles = useOrgRoles()
   const identities = useHolders(roles.data ?? [])
-  const people = useQuery({ queryKey: ['org-users', session.orgId], queryFn: async ({ signal }) => (await api<{ users: OrgUser[] }>(`/api/v2/organizations/${session.orgId}/memberships`, { signal })).users })
+  const people = useOrgUsers()
   const [removing, setRemoving] = useState<OrgRole>()
   const verdict = useAsk({ create: { method: 'POST', path: '/api/v1/organization/roles', body: { name: 'New role', slug: 'new-role', permissions: [] } } })
   const base = `/org/${orgId}/settings/access-control/roles`

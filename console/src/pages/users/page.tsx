@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { Ellipsis, Plus } from 'lucide-react'
 import { useState } from 'react'
 
 import { api } from '../../api/http.ts'
-import { changed, useOrgRoles } from '../../api/queries.ts'
+import { changed, useOrgRoles, useOrgUsers } from '../../api/queries.ts'
 import type { OrgUser } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useAsk, type Question } from '../../app/ask.ts'
@@ -30,7 +29,7 @@ import { OrgAccessTabs } from '../settings/tabs.tsx'
 export function Users() {
   const { orgId, userId } = useSession()
   const path = `/api/v2/organizations/${orgId}/memberships`
-  const people = useQuery({ queryKey: ['org-users', orgId], queryFn: async ({ signal }) => (await api<{ users: OrgUser[] }>(path, { signal })).users })
+  const people = useOrgUsers()
   const roles = useOrgRoles()
   const invite = useDialog('invite')
   const [picked, setPicked] = useState<{ what: 'remove' | 'role'; user: OrgUser; role?: string }>()
