@@ -2,7 +2,7 @@
 // makes oneself.
 import assert from 'node:assert/strict'
 
-import { api, axe, base, fits, good, logIn, run, seed, test } from './harness.mjs'
+import { api, axe, base, fits, good, join, logIn, machineToken, run, seed, test } from './harness.mjs'
 
 const { token, orgId } = await seed()
 const { project } = await good('POST', '/api/v2/workspace', { projectName: 'Shop' }, token)
@@ -10,8 +10,7 @@ const { identity } = await good('POST', '/api/v1/identities', { name: 'deployer'
 await good('POST', `/api/v2/workspace/${project.id}/identity-memberships/${identity.id}`, { role: 'viewer' }, token)
 await good('POST', '/api/v1/organization/roles', { name: 'Role editor', slug: 'role-editor', permissions: [{ subject: 'role', action: ['read', 'create', 'edit'] }, { subject: 'settings', action: ['read'] }] }, token)
 const maker = await good('POST', '/api/v1/identities', { name: 'maker', organizationId: orgId, role: 'role-editor' }, token)
-await good('POST', `/api/v1/auth/token-auth/identities/${maker.identity.id}`, {}, token)
-const { accessToken } = await good('POST', `/api/v1/auth/token-auth/identities/${maker.identity.id}/tokens`, { name: 'job' }, token)
+const accessToken = await machineToken(maker.identity.id, token)
 const refused = await api('POST', '/api/v1/organization/roles', { name: 'Wider', slug: 'wider', permissions: [{ subject: 'identity', action: ['delete'] }] }, accessToken)
 assert.equal(refused.body.details.reasons[0].code, 'privilege_boundary')
 
@@ -69,17 +68,10 @@ test('two sides of one\'s own choice', async (visit) => {
 })
 
 test('an editor of roles compares a draft with what one holds, and nothing else', async (visit) => {
-  const reader = { email: 'bob@example.com', password: 'a long password' }
-  const { completeInviteLink } = await good('POST', '/api/v1/invite-org/signup', { inviteeEmail: reader.email, organizationId: orgId }, token)
   const v = await visit()
-  v.expects(401, /auth\/token$/)
   v.expects(403, /.*/)
   const { page } = v
-  await page.goto(completeInviteLink.replace(/^https?:\/\/[^/]+/, base))
-  await page.getByRole('textbox', { name: 'First name' }).fill('Bob')
-  await page.getByRole('textbox', { name: 'Password' }).fill(reader.password)
-  await page.getByRole('button', { name: 'Join' }).click()
-  await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
+  const reader = await join(v, orgId, token)
   const { users } = await good('GET', `/api/v2/organizations/${orgId}/memberships`, undefined, token)
   await good('PATCH', `/api/v2/organizations/${orgId}/memberships/${users.find((u) => u.user.email === reader.email).id}`, { role: 'role-editor' }, token)
   await page.goto(`${base}/console/org/${orgId}/settings/access-control/roles/new`)

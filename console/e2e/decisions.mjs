@@ -1,13 +1,12 @@
 // A request is refused, the log shows it as it happens, and its page says why.
 import assert from 'node:assert/strict'
 
-import { api, axe, base, good, logIn, run, seed, test } from './harness.mjs'
+import { api, axe, base, good, logIn, machineToken, run, seed, test } from './harness.mjs'
 
 const { token, orgId } = await seed()
 const { project } = await good('POST', '/api/v2/workspace', { projectName: 'Shop' }, token)
 const { identity } = await good('POST', '/api/v1/identities', { name: 'reporter', organizationId: orgId, role: 'no-access' }, token)
-await good('POST', `/api/v1/auth/token-auth/identities/${identity.id}`, {}, token)
-const { accessToken } = await good('POST', `/api/v1/auth/token-auth/identities/${identity.id}/tokens`, { name: 'job' }, token)
+const accessToken = await machineToken(identity.id, token)
 await good('POST', '/api/v4/secrets/FOO', { projectId: project.id, environment: 'dev', secretPath: '/', secretValue: 'BAR' }, token)
 const read = () => api('GET', `/api/v3/secrets/raw/FOO?workspaceId=${project.id}&environment=dev`, undefined, accessToken)
 

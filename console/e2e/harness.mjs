@@ -130,6 +130,29 @@ export async function logIn(page, who = admin) {
   await page.getByRole('button', { name: 'Log in' }).click()
 }
 
+/** machineToken lets an identity log in by Token Auth, and gives a token of it. */
+export async function machineToken(identityId, token) {
+  await good('POST', `/api/v1/auth/token-auth/identities/${identityId}`, {}, token)
+  const { accessToken } = await good('POST', `/api/v1/auth/token-auth/identities/${identityId}/tokens`, { name: 'job' }, token)
+  return accessToken
+}
+
+/** join invites a person, who takes the link in a visitor's page and is logged in there. */
+export async function join(v, orgId, token) {
+  const person = { email: 'bob@example.com', password: 'a long password' }
+  const { completeInviteLink } = await good('POST', '/api/v1/invite-org/signup', { inviteeEmail: person.email, organizationId: orgId }, token)
+  v.expects(401, /auth\/token$/)
+  const { page } = v
+  await page.goto(completeInviteLink.replace(/^https?:\/\/[^/]+/, base))
+  await page.getByRole('textbox', { name: 'First name' }).waitFor()
+  assert.equal(new URL(page.url()).search, '')
+  await page.getByRole('textbox', { name: 'First name' }).fill('Bob')
+  await page.getByRole('textbox', { name: 'Password' }).fill(person.password)
+  await page.getByRole('button', { name: 'Join' }).click()
+  await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
+  return person
+}
+
 /** run runs the tests of a file, one after another, in one browser. */
 export async function run() {
   const browser = await chromium.launch({

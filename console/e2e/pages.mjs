@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 
-import { admin, axe, base, fits, good, logIn, run, seed, test } from './harness.mjs'
+import { admin, axe, base, fits, good, join, logIn, machineToken, run, seed, test } from './harness.mjs'
 
 /** pages name for each path of the table what to open; dialogs are pages with a dialog open. */
 const pages = {
@@ -69,8 +69,7 @@ async function fill(token, orgId) {
   const { identity } = await good('POST', '/api/v1/identities', { name: 'billing-service', organizationId: orgId, role: 'no-access' }, token)
   await good('POST', `/api/v1/auth/universal-auth/identities/${identity.id}`, {}, token)
   await good('POST', `/api/v1/auth/universal-auth/identities/${identity.id}/client-secrets`, { description: 'laptop' }, token)
-  await good('POST', `/api/v1/auth/token-auth/identities/${identity.id}`, {}, token)
-  await good('POST', `/api/v1/auth/token-auth/identities/${identity.id}/tokens`, { name: 'job' }, token)
+  await machineToken(identity.id, token)
   await good('POST', `/api/v2/workspace/${project.id}/identity-memberships/${identity.id}`, { role: 'viewer' }, token)
   for (const [key, environment] of [['DB_URL', 'dev'], ['DB_URL', 'prod'], ['FOO', 'dev']]) {
     await good('POST', `/api/v4/secrets/${key}`, { projectId: project.id, environment, secretPath: '/', secretValue: 'value' }, token)
@@ -108,19 +107,10 @@ for (const [colorScheme, width] of [['light', 1440], ['dark', 360]]) {
 }
 
 test('a refused action says why and sends nothing', async (visit) => {
-  const reader = { email: 'bob@example.com', password: 'a long password' }
-  const { completeInviteLink } = await good('POST', '/api/v1/invite-org/signup', { inviteeEmail: reader.email, organizationId: orgId }, token)
   const v = await visit()
-  v.expects(401, /auth\/token$/)
   v.expects(403, /.*/)
   const { page } = v
-  await page.goto(completeInviteLink.replace(/^https?:\/\/[^/]+/, base))
-  await page.getByRole('textbox', { name: 'First name' }).waitFor()
-  assert.equal(new URL(page.url()).search, '')
-  await page.getByRole('textbox', { name: 'First name' }).fill('Bob')
-  await page.getByRole('textbox', { name: 'Password' }).fill(reader.password)
-  await page.getByRole('button', { name: 'Join' }).click()
-  await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
+  await join(v, orgId, token)
   await page.goto(`${base}/console/org/${orgId}/settings/access-control/identities`)
   await page.getByRole('heading', { name: 'Machine Identities', level: 1 }).waitFor()
   const create = page.getByRole('button', { name: 'Create identity' }).first()

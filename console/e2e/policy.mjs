@@ -2,12 +2,11 @@
 // decisions that it made.
 import assert from 'node:assert/strict'
 
-import { api, axe, base, good, logIn, run, seed, test } from './harness.mjs'
+import { api, axe, base, good, join, logIn, machineToken, run, seed, test } from './harness.mjs'
 
 const { token, orgId } = await seed()
 const { identity } = await good('POST', '/api/v1/identities', { name: 'reporter', organizationId: orgId, role: 'no-access' }, token)
-await good('POST', `/api/v1/auth/token-auth/identities/${identity.id}`, {}, token)
-const { accessToken } = await good('POST', `/api/v1/auth/token-auth/identities/${identity.id}/tokens`, { name: 'job' }, token)
+const accessToken = await machineToken(identity.id, token)
 for (let i = 0; i < 3; i++) assert.equal((await api('GET', '/api/v1/authz/policy/rules', undefined, accessToken)).status, 403)
 
 test('from a code to its rule, and to its decisions', async (visit) => {
@@ -50,17 +49,10 @@ test('from a code to its rule, and to its decisions', async (visit) => {
 })
 
 test('a member without the right to read the policy sees why', async (visit) => {
-  const reader = { email: 'bob@example.com', password: 'a long password' }
-  const { completeInviteLink } = await good('POST', '/api/v1/invite-org/signup', { inviteeEmail: reader.email, organizationId: orgId }, token)
   const v = await visit()
-  v.expects(401, /auth\/token$/)
   v.expects(403, /.*/)
   const { page } = v
-  await page.goto(completeInviteLink.replace(/^https?:\/\/[^/]+/, base))
-  await page.getByRole('textbox', { name: 'First name' }).fill('Bob')
-  await page.getByRole('textbox', { name: 'Password' }).fill(reader.password)
-  await page.getByRole('button', { name: 'Join' }).click()
-  await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
+  await join(v, orgId, token)
   await page.goto(`${base}/console/org/${orgId}/policy/rules`)
   await page.getByRole('heading', { name: 'Refused' }).waitFor()
   await page.getByText('permission_missing').first().waitFor()

@@ -2,7 +2,7 @@
 // no client sends.
 import assert from 'node:assert/strict'
 
-import { api, axe, base, fits, good, logIn, run, seed, test } from './harness.mjs'
+import { api, axe, base, fits, good, logIn, machineToken, run, seed, test } from './harness.mjs'
 
 const { token, orgId } = await seed()
 const { project } = await good('POST', '/api/v2/workspace', { projectName: 'Shop' }, token)
@@ -13,8 +13,7 @@ await good('POST', '/api/v2/identity-project-additional-privilege', {
   identityId: identity.id, projectId: project.id, type: { isTemporary: false },
   permissions: [{ subject: 'secrets', action: ['readValue', 'describeSecret'], conditions: { environment: { $eq: 'dev' } } }],
 }, token)
-await good('POST', `/api/v1/auth/token-auth/identities/${identity.id}`, {}, token)
-const { accessToken } = await good('POST', `/api/v1/auth/token-auth/identities/${identity.id}/tokens`, { name: 'job' }, token)
+const accessToken = await machineToken(identity.id, token)
 const refused = await api('GET', `/api/v3/secrets/raw/DB_URL?workspaceId=${project.id}&environment=prod`, undefined, accessToken)
 assert.equal(refused.body.details.reasons[0].code, 'permission_missing')
 

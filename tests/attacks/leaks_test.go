@@ -103,6 +103,19 @@ func mistakes(t *testing.T, s *testserver.Server, seen canaries, m testserver.Ma
 	s.Anonymous().Get(t, "/api/v1/nowhere?token="+seen["token"]).Want(t, 404)
 }
 
+// left is all that a stopped server leaves, by what it is.
+func left(t *testing.T, s *testserver.Server, address, lines, metrics string) map[string]string {
+	t.Helper()
+	places := map[string]string{"the log": s.Log.String(), "an error": s.Failures.String(), "the metrics": metrics, "the decision log": read(t, lines)}
+	for _, record := range records(t, s) {
+		places["the decision records"] += record
+	}
+	if file, is := strings.CutPrefix(address, "sqlite:"); is {
+		places["the database file"] = read(t, file) + readIfThere(file+"-wal")
+	}
+	return places
+}
+
 func TestLeaks_no_secret_leaves_by_another_door(t *testing.T) {
 	database.Each(t, func(t *testing.T, address string) {
 		lines := filepath.Join(t.TempDir(), "decisions.jsonl")
@@ -110,13 +123,7 @@ func TestLeaks_no_secret_leaves_by_another_door(t *testing.T) {
 		seen := flow(t, s)
 		metrics := s.Metrics(t)
 		s.Stop(t)
-		places := map[string]string{"the log": s.Log.String(), "an error": s.Failures.String(), "the metrics": metrics, "the decision log": read(t, lines)}
-		for _, record := range records(t, s) {
-			places["the decision records"] += record
-		}
-		if file, is := strings.CutPrefix(address, "sqlite:"); is {
-			places["the database file"] = read(t, file) + readIfThere(file+"-wal")
-		}
+		places := left(t, s, address, lines, metrics)
 		for place, text := range places {
 			if len(text) < 500 {
 				t.Errorf("%s has %d bytes, so nothing was tested", place, len(text))

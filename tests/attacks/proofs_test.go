@@ -35,8 +35,8 @@ func cluster(p *vouch.Party, reviewer string) testserver.Object {
 	return testserver.Object{"kubernetesHost": p.URL, "caCert": p.CA(), "tokenReviewerJwt": reviewer}
 }
 
-// An address that failed too often has nobody asked about what it presents.
-func TestProofs_an_address_over_its_rate_makes_the_server_ask_nobody(t *testing.T) {
+// An address that failed too often has no server asked about what it presents.
+func TestProofs_an_address_over_its_rate_makes_the_server_ask_no_other(t *testing.T) {
 	s := testserver.Start(t, database.SQLite(t), reaches, testserver.BehindProxy)
 	p, key := vouch.NewParty(t), vouch.NewSigner(t, "k")
 	p.Says(vouch.Reviews, http.StatusCreated, vouch.Review(vouch.Account("apps", "web")))
@@ -153,13 +153,7 @@ func TestLeaks_no_proof_leaves_by_another_door(t *testing.T) {
 		seen := proofs(t, s)
 		metrics := s.Metrics(t)
 		s.Stop(t)
-		places := map[string]string{"the log": s.Log.String(), "an error": s.Failures.String(), "the metrics": metrics, "the decision log": read(t, lines)}
-		for _, record := range records(t, s) {
-			places["the decision records"] += record
-		}
-		if file, is := strings.CutPrefix(address, "sqlite:"); is {
-			places["the database file"] = read(t, file) + readIfThere(file+"-wal")
-		}
+		places := left(t, s, address, lines, metrics)
 		for place, text := range places {
 			if found := seen.in(text); len(found) > 0 {
 				t.Errorf("%s shows %s", place, strings.Join(found, ", "))
