@@ -35,7 +35,7 @@ func findClaims(modules map[string]*ast.Module) claimsRead {
 }
 
 // asksForPresence is whether an expression is the name of a part of the input alone: it
-// holds where the part is there, whatever is in it.
+// holds where the part is there, with any content.
 func asksForPresence(expression *ast.Expr) bool {
 	term, single := expression.Terms.(*ast.Term)
 	if !single || len(expression.With) > 0 {

@@ -90,7 +90,7 @@ func proving(r *pep.Request, login facts.ProvenLogin) facts.Question {
 }
 
 // proofOf looks at what was presented. Where too many logins from the address failed, it
-// is not looked at, and nobody is asked about it.
+// is not looked at, and no server is asked about it.
 func proofOf(r *pep.Request, login facts.ProvenLogin, presented logins.Presented) (logins.Proven, error) {
 	if login.For == nil {
 		return logins.Proven{}, nil

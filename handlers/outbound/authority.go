@@ -9,7 +9,7 @@ import (
 )
 
 // pool is nil, which stands for the system's authorities, only for an empty text. A text
-// with anything in PEM beside certificates holds what nobody should have sent, such as a
+// with anything in PEM beside certificates holds what should not have been sent, such as a
 // private key.
 func pool(ca string) (*x509.CertPool, error) {
 	if strings.TrimSpace(ca) == "" {

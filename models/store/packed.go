@@ -12,7 +12,7 @@ import (
 // SQLite takes to write them into a text.
 func Packed(columns string) string { return "json_array(" + columns + ")" }
 
-// Unpack reads a text of Packed into cells, of which there are as many as columns.
+// Unpack reads a text of Packed into as many cells as it has columns.
 func Unpack(text string, into []any) error {
 	rest, next := text, "["
 	for _, cell := range into {
