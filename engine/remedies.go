@@ -10,7 +10,7 @@ import (
 type remedy struct{ rule, code string }
 
 // askTheOperator is what can be done when no policy answered.
-const askTheOperator = "Tell whoever runs the server; its log has the cause under the id of the decision."
+const askTheOperator = "Tell the operator of the server; its log has the cause under the id of the decision."
 
 // Remediation is what the policy in force says can be done about a reason: the
 // METADATA of the rule that gave it, or of another that gives the same code;

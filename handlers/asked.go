@@ -1,10 +1,16 @@
 package handlers
 
-// Asked are the types and actions that the routes ask the policy about.
+import (
+	"cmp"
+	"slices"
+)
+
+// Asked are the types and actions that the routes ask the policy about, each once.
 func Asked() [][2]string {
 	var asked [][2]string
 	for _, row := range Routes() {
 		asked = append(asked, [2]string{row.Resource, row.Action})
 	}
-	return asked
+	slices.SortFunc(asked, func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	return slices.Compact(asked)
 }
