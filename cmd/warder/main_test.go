@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"testing"
 )
@@ -39,6 +38,9 @@ func TestExecute(t *testing.T) {
 		{"a_database_that_cannot_be_opened", []string{"migrate", "--data-dir", data, "--database-url=sqlite:" + data}, exitError, "", "database: "},
 		{"a_quickstart_without_server", []string{"quickstart", "--data-dir", data, "--listen=127.0.0.1:1", "--database-url=sqlite:x"}, exitError, "", "start one with: warder serve"},
 		{"version", []string{"version"}, exitOK, "opa    v1.", ""},
+		{"version_as_JSON", []string{"version", "--json"}, exitOK, `"opa":"v1.`, ""},
+		{"version_as_a_flag", []string{"--version"}, exitOK, "warder ", ""},
+		{"completions", []string{"completion", "bash"}, exitOK, "__start_warder", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, out, problems := try(t, c.args...)
@@ -135,35 +137,6 @@ func TestServe_says_where_it_listens_and_ends_cleanly(t *testing.T) {
 	cancel()
 	if code := <-ended; code != exitOK {
 		t.Errorf("exit code %d", code)
-	}
-}
-
-func TestVersion(t *testing.T) {
-	info := &debug.BuildInfo{
-		GoVersion: "go1.26.8", Main: debug.Module{Version: "v1.2.3"},
-		Deps:     []*debug.Module{{Path: "example.com/other", Version: "v9"}, {Path: opaModule, Version: "v1.22.2"}},
-		Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "abc123"}, {Key: "vcs.time", Value: "2026-11-24T00:00:00Z"}},
-	}
-	changed := *info
-	changed.Settings = append(changed.Settings, debug.BuildSetting{Key: "vcs.modified", Value: "true"})
-	unversioned := *info
-	unversioned.Settings = nil
-	for _, c := range []struct {
-		name string
-		info *debug.BuildInfo
-		last string
-	}{
-		{"of_a_commit", info, "commit abc123 2026-11-24T00:00:00Z\n"},
-		{"of_a_changed_tree", &changed, "commit abc123 with changes 2026-11-24T00:00:00Z\n"},
-		{"of_no_repository", &unversioned, ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			var out bytes.Buffer
-			printVersion(&out, c.info)
-			if want := "warder v1.2.3\ngo     go1.26.8\nopa    v1.22.2\n" + c.last; out.String() != want {
-				t.Errorf("got\n%s\nwant\n%s", &out, want)
-			}
-		})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"warder/cmd/service"
+	"warder/cmd/version"
 )
 
 // errUsage is a command line that cannot be understood.
@@ -34,10 +35,11 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 		SilenceErrors: true, // main prints them once
 		SilenceUsage:  true,
 		RunE:          func(command *cobra.Command, _ []string) error { return command.Help() },
+		Version:       version.Read().Version,
 	}
+	root.SetVersionTemplate("warder {{.Version}}\n")
 	root.SetFlagErrorFunc(flagProblem)
-	root.AddCommand(newServe(), newMigrate(), newClean(), newAdmin(), newAudit(), newQuickstart(), newPolicy(), newReview(), newBundle(), newImport(), newExport(), newVersion(), newConfined())
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(newServe(), newMigrate(), newClean(), newAdmin(), newAudit(), newQuickstart(), newPolicy(), newReview(), newBundle(), newImport(), newExport(), newVersion(), newMan(), newConfined())
 	return root
 }
 
