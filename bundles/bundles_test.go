@@ -196,7 +196,7 @@ func TestDir_reads_the_shipped_policy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.Owned(policy.Modules)})
+	e, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.SystemModules(policy.Modules)})
 	if err != nil {
 		t.Fatal(err)
 	}

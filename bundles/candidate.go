@@ -20,7 +20,7 @@ import (
 // only if that returns nil.
 type Candidate struct {
 	revision engine.Revision
-	inside   *engine.Engine // without a process; see Examiner.Command
+	inside   *engine.Engine // without a process; see Sandbox.Command
 
 	process   *exec.Cmd
 	complaint limitedBuffer
@@ -40,10 +40,10 @@ var _ engine.Decider = (*Candidate)(nil)
 // memory of its reader.
 const maxAnswer = 1 << 20
 
-// Candidate makes a decider of a policy. It takes one of the examiner's turns
+// Candidate makes a decider of a policy. It takes one of the sandbox's turns
 // until it is closed, and its time is that of an examination. An error is a
 // *Refusal, or that of ctx.
-func (e *Examiner) Candidate(ctx context.Context, policy engine.Policy, terms Terms) (*Candidate, error) {
+func (e *Sandbox) Candidate(ctx context.Context, policy engine.Policy, required Requirements) (*Candidate, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.Time, errTooLong)
 	select {
 	case e.slot <- struct{}{}:
@@ -53,7 +53,7 @@ func (e *Examiner) Candidate(ctx context.Context, policy engine.Policy, terms Te
 	}
 	c := &Candidate{context: ctx, cancel: cancel, release: sync.OnceFunc(func() { cancel(); <-e.slot })}
 	c.complaint.most = maxComplaint
-	err := c.start(e, examination{Kind: kindDecide, Policy: policy, Terms: terms, Memory: e.Memory})
+	err := c.start(e, examination{Kind: kindDecide, Policy: policy, Requirements: required, Memory: e.Memory})
 	if err != nil {
 		c.failed = err
 		return nil, c.Close()
@@ -61,7 +61,7 @@ func (e *Examiner) Candidate(ctx context.Context, policy engine.Policy, terms Te
 	return c, nil
 }
 
-func (c *Candidate) start(e *Examiner, asked examination) (err error) {
+func (c *Candidate) start(e *Sandbox, asked examination) (err error) {
 	if len(e.Command) == 0 {
 		return recovered(c.context, func(ctx context.Context) (err error) {
 			c.inside, err = asked.decider(ctx)
@@ -187,8 +187,8 @@ func (c *Candidate) Close() error {
 
 func (asked *examination) decider(ctx context.Context) (*engine.Engine, error) {
 	decider, err := engine.New(ctx, engine.Options{
-		Policy: asked.Policy, Guardrails: asked.Terms.Guardrails,
-		Required: asked.Terms.Required, Timeout: asked.Terms.Timeout,
+		Policy: asked.Policy, Guardrails: asked.Requirements.Guardrails,
+		Required: asked.Requirements.Required, Timeout: asked.Requirements.Timeout,
 	})
 	switch {
 	case errors.Is(err, engine.ErrPolicyMissing):

@@ -24,10 +24,10 @@ const (
 
 // compareTests holds a policy's plan to OPA's evaluator on the inputs of the
 // policy's own tests, which were written to tell its rules apart.
-func compareTests(ctx context.Context, decider *engine.Engine, policy engine.Policy, tests map[string]string, terms Terms) error {
+func compareTests(ctx context.Context, decider *engine.Engine, policy engine.Policy, tests map[string]string, required Requirements) error {
 	gathering, cancel := context.WithTimeout(ctx, gatherTime)
 	defer cancel()
-	inputs, err := TestInputs(gathering, engine.Overlay(policy, terms.Guardrails), tests)
+	inputs, err := TestInputs(gathering, engine.Overlay(policy, required.Guardrails), tests)
 	if err != nil {
 		return refuse(CauseTests, err)
 	}

@@ -36,7 +36,7 @@ test_fails if x.odd with input as {"n": 7}
 
 // The embedded policy is not compared when a server starts: this is where it is.
 func TestThe_embedded_policy_is_planned_as_it_is_meant(t *testing.T) {
-	files, terms := shipped(t)
+	files, required := shipped(t)
 	folder, err := Files(files).Folder()
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestThe_embedded_policy_is_planned_as_it_is_meant(t *testing.T) {
 		t.Fatal(err)
 	}
 	decider, err := engine.New(t.Context(), engine.Options{
-		Policy: folder.Policy, Guardrails: terms.Guardrails, Required: terms.Required, Crosscheck: &engine.Crosscheck{Requests: requests},
+		Policy: folder.Policy, Guardrails: required.Guardrails, Required: required.Required, Crosscheck: &engine.Crosscheck{Requests: requests},
 	})
 	if err != nil {
 		t.Fatal(err)

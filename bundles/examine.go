@@ -15,8 +15,8 @@ import (
 	"warder/engine/input"
 )
 
-// Terms are what a policy is held to besides its signature.
-type Terms struct {
+// Requirements are what a policy is held to besides its signature.
+type Requirements struct {
 	// Guardrails and Required are those of engine.Options.
 	Guardrails map[string]string
 	Required   []string
@@ -46,11 +46,11 @@ var ownCanaries []byte
 
 // Examine finds out whether a policy may decide: it compiles, its own tests
 // hold, and the canaries are decided as they must be. It leaves time and memory
-// to its caller; see Examiner. An error is a *Refusal, or that of ctx. One
+// to its caller; see Sandbox. An error is a *Refusal, or that of ctx. One
 // of CauseDiffers keeps no policy from deciding: topdown runs it.
-func Examine(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) error {
+func Examine(ctx context.Context, policy engine.Policy, tests map[string]string, required Requirements) error {
 	decider, err := engine.New(ctx, engine.Options{
-		Policy: policy, Guardrails: terms.Guardrails, Required: terms.Required, Timeout: terms.Timeout,
+		Policy: policy, Guardrails: required.Guardrails, Required: required.Required, Timeout: required.Timeout,
 		Crosscheck: &engine.Crosscheck{},
 	})
 	switch {
@@ -59,16 +59,16 @@ func Examine(ctx context.Context, policy engine.Policy, tests map[string]string,
 	case err != nil:
 		return refuse(CauseCompile, err)
 	}
-	if err := checkHandled(decider, terms.Handles); err != nil {
+	if err := checkHandled(decider, required.Handles); err != nil {
 		return err
 	}
-	if err := askCanaries(ctx, decider, policy); err != nil || terms.TestsPass {
+	if err := askCanaries(ctx, decider, policy); err != nil || required.TestsPass {
 		return err
 	}
-	if err := runOwnTests(ctx, policy, tests, terms); err != nil {
+	if err := runOwnTests(ctx, policy, tests, required); err != nil {
 		return err
 	}
-	return compareTests(ctx, decider, policy, tests, terms)
+	return compareTests(ctx, decider, policy, tests, required)
 }
 
 func checkHandled(decider *engine.Engine, asked [][2]string) error {
@@ -84,12 +84,12 @@ func checkHandled(decider *engine.Engine, asked [][2]string) error {
 // runOwnTests runs the tests on the policy as it would decide. Those of what
 // the binary owns are left out: the binary's modules take its place, whose
 // tests were run when it was built.
-func runOwnTests(ctx context.Context, policy engine.Policy, tests map[string]string, terms Terms) error {
+func runOwnTests(ctx context.Context, policy engine.Policy, tests map[string]string, required Requirements) error {
 	tests = maps.Clone(tests)
-	for path := range engine.Owned(tests) {
+	for path := range engine.SystemModules(tests) {
 		delete(tests, path)
 	}
-	passed, failed, err := RunTests(ctx, engine.Overlay(policy, terms.Guardrails), tests)
+	passed, failed, err := RunTests(ctx, engine.Overlay(policy, required.Guardrails), tests)
 	if err != nil {
 		return refuse(CauseTests, err)
 	}

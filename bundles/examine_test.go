@@ -15,7 +15,7 @@ import (
 	"warder/policies"
 )
 
-// examineHere makes this test binary the process of an Examiner.
+// examineHere makes this test binary the process of a Sandbox.
 const examineHere = "examine-here"
 
 func serveExamination() {
@@ -32,9 +32,9 @@ func serveExamination() {
 	}
 }
 
-// shipped are the files of the policy of this tree, and the terms of a binary
+// shipped are the files of the policy of this tree, and the requirements of a binary
 // that embeds it.
-func shipped(t *testing.T) (map[string]string, Terms) {
+func shipped(t *testing.T) (map[string]string, Requirements) {
 	t.Helper()
 	files, err := take(policies.FS)
 	if err != nil {
@@ -48,8 +48,8 @@ func shipped(t *testing.T) (map[string]string, Terms) {
 	for _, f := range files {
 		contents[f.path] = string(f.content)
 	}
-	return contents, Terms{
-		Guardrails: engine.Owned(policy.Modules), Timeout: 5 * time.Second,
+	return contents, Requirements{
+		Guardrails: engine.SystemModules(policy.Modules), Timeout: 5 * time.Second,
 		Required: []string{"tokens", "modes", "network", "login", "tenancy", "membership", "privileges", "guardrails"},
 		Handles:  [][2]string{{"secrets", "readValue"}},
 	}
@@ -79,10 +79,10 @@ func candidate(t *testing.T, files map[string]string) *Bundle {
 	return opened
 }
 
-func TestExamine_the_shipped_policy_meets_its_own_terms(t *testing.T) {
-	files, terms := shipped(t)
+func TestExamine_the_shipped_policy_meets_its_own_requirements(t *testing.T) {
+	files, required := shipped(t)
 	c := candidate(t, files)
-	if err := NewExaminer([]string{os.Args[0], examineHere}).Examine(t.Context(), c.Policy, c.Tests, terms); err != nil {
+	if err := NewSandbox([]string{os.Args[0], examineHere}).Examine(t.Context(), c.Policy, c.Tests, required); err != nil {
 		t.Error(err)
 	}
 }
@@ -96,8 +96,8 @@ func rule(body string) map[string]string {
 // hostile Rego, and what is said about it. Each is refused, in a process of its
 // own, within its bounds.
 func TestExamine_refuses(t *testing.T) {
-	files, terms := shipped(t)
-	terms.TestsPass = true // but where a case has its own
+	files, required := shipped(t)
+	required.TestsPass = true // but where a case has its own
 	long := strings.Repeat("x", 120_000)
 	everybody := map[string]string{}
 	for _, name := range []string{"tokens", "membership"} {
@@ -133,17 +133,17 @@ func TestExamine_refuses(t *testing.T) {
 		{"one_built_in_that_allocates_without_end", rule(fmt.Sprintf(`x := replace(%q, "x", %q); count(x) == 1`, long, long)), false, CauseLimits, "memory"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			changed, terms := with(files, c.changes), terms
+			changed, required := with(files, c.changes), required
 			if c.tests {
-				terms.TestsPass = false
+				required.TestsPass = false
 				maps.DeleteFunc(changed, func(path, _ string) bool { return isTest(path) && c.changes[path] == "" })
 			}
-			terms.Timeout = 500 * time.Millisecond
+			required.Timeout = 500 * time.Millisecond
 			if c.text == "memory" {
-				terms.Timeout = examineTime
+				required.Timeout = sandboxTime
 			}
 			opened := candidate(t, changed)
-			err := NewExaminer([]string{os.Args[0], examineHere}).Examine(t.Context(), opened.Policy, opened.Tests, terms)
+			err := NewSandbox([]string{os.Args[0], examineHere}).Examine(t.Context(), opened.Policy, opened.Tests, required)
 			var refused *Refusal
 			if !errors.As(err, &refused) || refused.Cause != c.cause || !strings.Contains(err.Error(), c.text) {
 				t.Errorf("got %v, want %s with %q", err, c.cause, c.text)
@@ -153,32 +153,32 @@ func TestExamine_refuses(t *testing.T) {
 }
 
 func TestExaminer_ends_what_takes_too_long_and_examines_the_next(t *testing.T) {
-	files, terms := shipped(t)
-	terms.TestsPass, terms.Timeout = true, time.Hour
+	files, required := shipped(t)
+	required.TestsPass, required.Timeout = true, time.Hour
 	endless := candidate(t, with(files, rule(`count([x | some x in numbers.range(1, 100000); some y in numbers.range(1, 100000); x + y == 1]) > 0`)))
-	examiner := NewExaminer([]string{os.Args[0], examineHere})
-	examiner.Time = time.Second
-	err := examiner.Examine(t.Context(), endless.Policy, nil, terms)
+	sandbox := NewSandbox([]string{os.Args[0], examineHere})
+	sandbox.Time = time.Second
+	err := sandbox.Examine(t.Context(), endless.Policy, nil, required)
 	var refused *Refusal
 	if !errors.As(err, &refused) || refused.Cause != CauseLimits {
 		t.Errorf("got %v", err)
 	}
-	examiner.Time = time.Minute
+	sandbox.Time = time.Minute
 	good := candidate(t, files)
-	if err := examiner.Examine(t.Context(), good.Policy, nil, terms); err != nil {
+	if err := sandbox.Examine(t.Context(), good.Policy, nil, required); err != nil {
 		t.Errorf("the next one: %v", err)
 	}
 }
 
 func TestExaminer_without_a_process_finds_the_same(t *testing.T) {
-	files, terms := shipped(t)
-	terms.TestsPass = true
+	files, required := shipped(t)
+	required.TestsPass = true
 	for _, c := range []struct {
 		files map[string]string
 		cause string
 	}{{files, ""}, {with(files, rule(`true`)), CauseCanary}, {with(files, rule(`time.now_ns() > 0`)), CauseCompile}} {
 		opened := candidate(t, c.files)
-		err := NewExaminer(nil).Examine(t.Context(), opened.Policy, nil, terms)
+		err := NewSandbox(nil).Examine(t.Context(), opened.Policy, nil, required)
 		var refused *Refusal
 		if (err == nil) != (c.cause == "") || errors.As(err, &refused) && refused.Cause != c.cause {
 			t.Errorf("got %v, want %q", err, c.cause)
@@ -192,7 +192,7 @@ const tellEnvironment = "tell-environment"
 
 func TestExaminer_the_process_gets_nothing_of_the_environment(t *testing.T) {
 	t.Setenv("WARDER_ROOT_KEY", "hunter2")
-	err := NewExaminer([]string{os.Args[0], tellEnvironment}).Examine(t.Context(), engine.Policy{}, nil, Terms{})
+	err := NewSandbox([]string{os.Args[0], tellEnvironment}).Examine(t.Context(), engine.Policy{}, nil, Requirements{})
 	var refused *Refusal
 	if !errors.As(err, &refused) || refused.Err.Error() != "[]" {
 		t.Errorf("the environment is %v", err)
@@ -223,13 +223,13 @@ func TestCanary_is_held_to_its_code(t *testing.T) {
 
 // A request that would be refused for something else would show nothing.
 func TestCanaries_are_refused_for_what_they_are_called_after(t *testing.T) {
-	files, terms := shipped(t)
+	files, required := shipped(t)
 	opened := candidate(t, files)
 	canaries, err := canariesOf(opened.Policy)
 	if err != nil {
 		t.Fatal(err)
 	}
-	decider, err := engine.New(t.Context(), engine.Options{Policy: opened.Policy, Guardrails: terms.Guardrails})
+	decider, err := engine.New(t.Context(), engine.Options{Policy: opened.Policy, Guardrails: required.Guardrails})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 type Follower struct {
 	Source Source
 	Gate   *Gate
-	Kept   Keeper
+	Keeper Keeper
 	// Load puts an admitted bundle in force.
 	Load func(context.Context, *Bundle) error
 	// Report hears of every attempt: nil for one that found the source as it
@@ -76,7 +76,7 @@ func (f *Follower) fallBack(ctx context.Context, why error) error {
 // loadKept takes the kept bundle through the gate as if it had just arrived:
 // where it was kept is no more to be trusted than the network.
 func (f *Follower) loadKept(ctx context.Context) error {
-	kept, err := f.Kept.Last(ctx)
+	kept, err := f.Keeper.Last(ctx)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (f *Follower) loadKept(ctx context.Context) error {
 	if f.refusedFor != nil && f.refused == name {
 		return f.refusedFor
 	}
-	b, err := f.Gate.Admit(ctx, kept.Archive, kept.Floor)
+	b, err := f.Gate.Admit(ctx, kept.Archive, kept.MinRevision)
 	if err != nil {
 		err = fmt.Errorf("the kept one: %w", err)
 		if ctx.Err() == nil && !Transient(err) {
@@ -177,14 +177,14 @@ func (f *Follower) fetch(ctx context.Context, patience time.Duration) ([]byte, s
 }
 
 func (f *Follower) take(ctx context.Context, packed []byte) error {
-	var floor Floor
-	switch kept, err := f.Kept.Last(ctx); {
+	var minimum MinRevision
+	switch kept, err := f.Keeper.Last(ctx); {
 	case err == nil:
-		floor = kept.Floor
+		minimum = kept.MinRevision
 	case !errors.Is(err, ErrNothingKept):
 		return refuse(CauseRevision, fmt.Errorf("%w: %w", errKeeper, err))
 	}
-	b, err := f.Gate.Admit(ctx, packed, floor)
+	b, err := f.Gate.Admit(ctx, packed, minimum)
 	if err != nil {
 		return err
 	}
@@ -197,7 +197,7 @@ func (f *Follower) take(ctx context.Context, packed []byte) error {
 // keep keeps what is in force. A keeper that takes nothing at the moment is tried
 // again with the source: nothing new may come for long.
 func (f *Follower) keep(ctx context.Context, b *Bundle) error {
-	err := f.Kept.Keep(ctx, b)
+	err := f.Keeper.Keep(ctx, b)
 	if f.unkept = b; err == nil {
 		f.unkept = nil
 	}

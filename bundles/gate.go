@@ -12,14 +12,14 @@ import (
 type Gate struct {
 	// Trust is whose bundles are taken; nil takes unsigned ones, which is for
 	// files that only the operator can write.
-	Trust    *Trust
-	Terms    Terms
-	Examiner *Examiner
+	Trust        *Trust
+	Requirements Requirements
+	Sandbox      *Sandbox
 }
 
-// Floor is the bundle activated last. An attacker who put an older one in its
+// MinRevision is the revision activated last, which no later bundle may be below. An attacker who put an older one in its
 // place could bring back a hole that was closed.
-type Floor struct {
+type MinRevision struct {
 	Number uint64 `json:"revision"`
 	Digest string `json:"digest"`
 }
@@ -27,17 +27,17 @@ type Floor struct {
 // Admit opens the bundle and holds it to everything that an activation needs.
 // The cheap checks come first, and nothing of a bundle is compiled before its
 // signature holds. An error is a *Refusal.
-func (g *Gate) Admit(ctx context.Context, packed []byte, floor Floor) (*Bundle, error) {
+func (g *Gate) Admit(ctx context.Context, packed []byte, minimum MinRevision) (*Bundle, error) {
 	if g.Trust == nil { // then what the parser meets is not vouched for
 		files, err := FilesOfArchive(packed)
 		if err != nil {
 			return nil, refuse(CauseUnreadable, err)
 		}
-		if err := g.Examiner.Parse(ctx, files); err != nil {
+		if err := g.Sandbox.Parse(ctx, files); err != nil {
 			return nil, err
 		}
 	}
-	opened, err := g.Open(packed, floor)
+	opened, err := g.Open(packed, minimum)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (g *Gate) AdmitFolder(ctx context.Context, read *Folder) error {
 
 // examine notes in the policy if its plan answers unlike OPA's evaluator.
 func (g *Gate) examine(ctx context.Context, policy *engine.Policy, tests map[string]string) error {
-	err := g.Examiner.Examine(ctx, *policy, tests, g.Terms)
+	err := g.Sandbox.Examine(ctx, *policy, tests, g.Requirements)
 	var refused *Refusal
 	if errors.As(err, &refused) && refused.Cause == CauseDiffers {
 		policy.Differs = refused.Err.Error()
@@ -66,15 +66,15 @@ func (g *Gate) examine(ctx context.Context, policy *engine.Policy, tests map[str
 }
 
 // Open is the part of Admit that evaluates nothing.
-func (g *Gate) Open(packed []byte, floor Floor) (*Bundle, error) {
+func (g *Gate) Open(packed []byte, minimum MinRevision) (*Bundle, error) {
 	opened, err := Open(packed, g.Trust)
 	if err != nil {
 		return nil, err
 	}
-	return opened, floor.check(opened)
+	return opened, minimum.check(opened)
 }
 
-func (f Floor) check(b *Bundle) error {
+func (f MinRevision) check(b *Bundle) error {
 	switch {
 	case b.Number < f.Number:
 		return refuse(CauseRevision, fmt.Errorf(".manifest: revision %d is older than %d, which was activated before", b.Number, f.Number))
@@ -84,5 +84,5 @@ func (f Floor) check(b *Bundle) error {
 	return nil
 }
 
-// Floor is the floor once this bundle is activated.
-func (b *Bundle) Floor() Floor { return Floor{Number: b.Number, Digest: b.Digest} }
+// MinRevision is what a later bundle has to reach once this one is activated.
+func (b *Bundle) MinRevision() MinRevision { return MinRevision{Number: b.Number, Digest: b.Digest} }

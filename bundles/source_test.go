@@ -213,12 +213,12 @@ type followed struct {
 
 func follow(t *testing.T, p *played) *followed {
 	t.Helper()
-	files, terms := shipped(t)
-	terms.TestsPass = true
+	files, required := shipped(t)
+	required.TestsPass = true
 	f := &followed{keys: newKeys(t, "team", "production"), files: files}
 	f.Follower = &Follower{
-		Source: p.source(t), Kept: &shelf{}, Interval: time.Hour,
-		Gate:   &Gate{Trust: f.keys.trust, Terms: terms, Examiner: NewExaminer([]string{os.Args[0], examineHere})},
+		Source: p.source(t), Keeper: &shelf{}, Interval: time.Hour,
+		Gate:   &Gate{Trust: f.keys.trust, Requirements: required, Sandbox: NewSandbox([]string{os.Args[0], examineHere})},
 		Report: func(err error) { f.told = append(f.told, err) },
 		Load: func(_ context.Context, b *Bundle) error {
 			f.loaded = append(f.loaded, b.Policy.Revision)
@@ -268,7 +268,7 @@ func TestFollower_http_activates_once_and_recovers_from_whatever_the_server_does
 			t.Errorf("%s: %v, want %q", c.name, err, c.text)
 		}
 	}
-	if kept, err := f.Kept.Last(t.Context()); err != nil || string(kept.Archive) != string(eight) || kept.Number != 8 {
+	if kept, err := f.Keeper.Last(t.Context()); err != nil || string(kept.Archive) != string(eight) || kept.Number != 8 {
 		t.Errorf("kept is %+v (%v), want the second bundle", kept, err)
 	}
 }
@@ -325,7 +325,7 @@ func TestFollower_tries_again_what_failed_for_a_transient_reason(t *testing.T) {
 	f := follow(t, p)
 	packed := f.keys.signed(t, f.files, 7)
 	p.answers <- bundleOf(packed, `"7"`, false)
-	f.Gate.Examiner.Time = time.Nanosecond
+	f.Gate.Sandbox.Time = time.Nanosecond
 	if err := f.Start(t.Context()); err == nil || !Transient(f.told[0]) {
 		t.Fatalf("started with %v, told %v", err, f.told)
 	}
@@ -339,7 +339,7 @@ func TestFollower_tries_again_what_failed_for_a_transient_reason(t *testing.T) {
 			return false
 		}
 		if step == len(pauses)-1 {
-			f.Gate.Examiner.Time = examineTime
+			f.Gate.Sandbox.Time = sandboxTime
 		}
 		p.answers <- bundleOf(packed, `"7"`, false)
 		return true
@@ -377,18 +377,18 @@ func TestFollower_http_a_poll_ends_with_its_context(t *testing.T) {
 
 // shelf keeps bundles as long as a test runs, or fails.
 type shelf struct {
-	kept                  *Kept
+	kept                  *LastGood
 	unwritten, unreadable error
 }
 
 func (s *shelf) Keep(_ context.Context, b *Bundle) error {
 	if s.unwritten == nil {
-		s.kept = &Kept{Floor: b.Floor(), Archive: b.Archive}
+		s.kept = &LastGood{MinRevision: b.MinRevision(), Archive: b.Archive}
 	}
 	return s.unwritten
 }
 
-func (s *shelf) Last(context.Context) (*Kept, error) {
+func (s *shelf) Last(context.Context) (*LastGood, error) {
 	if s.kept == nil && s.unreadable == nil {
 		return nil, ErrNothingKept
 	}
@@ -400,7 +400,7 @@ func TestFollower_keeps_what_is_in_force_once_it_can(t *testing.T) {
 	f := follow(t, p)
 	packed := f.keys.signed(t, f.files, 7)
 	full := &shelf{unwritten: errors.New("full")}
-	f.Kept = full
+	f.Keeper = full
 	f.answersKept(t, p, bundleOf(packed, `"7"`, false), false)
 	f.answersKept(t, p, unchanged, false)
 	full.unwritten = nil
@@ -417,7 +417,7 @@ func TestFollower_takes_nothing_while_the_floor_is_unknown(t *testing.T) {
 	p := play(t)
 	f := follow(t, p)
 	packed, lost := f.keys.signed(t, f.files, 7), &shelf{unreadable: errors.New("away")}
-	f.Kept = lost
+	f.Keeper = lost
 	for _, loaded := range []string{"", "7"} {
 		p.answers <- bundleOf(packed, `"7"`, false)
 		err := f.Refresh(t.Context())
@@ -437,7 +437,7 @@ func (f *followed) answersKept(t *testing.T, p *played, answer http.HandlerFunc,
 	p.answers <- answer
 	err := f.Refresh(t.Context())
 	<-p.asked
-	if _, missing := f.Kept.Last(t.Context()); (err == nil) != kept || (missing == nil) != kept {
+	if _, missing := f.Keeper.Last(t.Context()); (err == nil) != kept || (missing == nil) != kept {
 		t.Errorf("found %v, and kept %v", err, missing)
 	}
 }

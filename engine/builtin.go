@@ -14,7 +14,7 @@ func (e *Engine) BuiltInRules(scope, slug string) []permissions.Rule {
 	if p == nil {
 		return nil
 	}
-	types, isRole := p.stored("authz", "roles", scope, slug).(map[string]any)
+	types, isRole := p.lookUpData("authz", "roles", scope, slug).(map[string]any)
 	if !isRole {
 		return nil
 	}

@@ -18,7 +18,7 @@ const DefaultTimeout = 250 * time.Millisecond
 // Options is what an engine is made of. Policy and Guardrails must be given.
 type Options struct {
 	Policy Policy
-	// Guardrails are the modules that the binary owns, by path; see Owned. They
+	// Guardrails are the modules that the binary owns, by path; see SystemModules. They
 	// are part of every policy loaded, in place of what it carries itself.
 	Guardrails map[string]string
 	// Required names the rule packages below data.authz.rules that no policy
@@ -118,7 +118,7 @@ func (e *Engine) Revision() Revision {
 // whose action no package handles.
 func (e *Engine) Handles(resourceType, action string) bool {
 	p := e.program()
-	return p != nil && len(p.handled[handle{resourceType, action}]) > 0
+	return p != nil && len(p.handled[handledAction{resourceType, action}]) > 0
 }
 
 // program is the policy in force, or nil.

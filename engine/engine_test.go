@@ -79,7 +79,7 @@ func TestDecide_a_client_that_went_away_is_denied(t *testing.T) {
 
 func TestNew_without_policy_does_not_start(t *testing.T) {
 	for _, modules := range []map[string]string{nil, {}} {
-		if _, err := New(t.Context(), Options{Policy: Policy{Modules: modules}, Guardrails: Owned(house(nil))}); !errors.Is(err, ErrPolicyMissing) {
+		if _, err := New(t.Context(), Options{Policy: Policy{Modules: modules}, Guardrails: SystemModules(house(nil))}); !errors.Is(err, ErrPolicyMissing) {
 			t.Errorf("%v, want %v", err, ErrPolicyMissing)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // nearGrants reads what data.authz.explain.near says; what it says in another
 // form is left out, for it explains and decides nothing.
 func nearGrants(answer ast.Value) []NearGrant {
-	text, err := json.Marshal(plain(answer))
+	text, err := json.Marshal(goValue(answer))
 	if err != nil {
 		return []NearGrant{}
 	}

@@ -55,7 +55,7 @@ func shownAs(name string, found ast.Value) Value {
 		}
 		return shown
 	}
-	shown.Value = plain(found)
+	shown.Value = goValue(found)
 	return shown
 }
 

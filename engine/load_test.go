@@ -84,7 +84,7 @@ func roles() map[string]any {
 
 func TestLoad_reports_all_errors_at_once(t *testing.T) {
 	modules := house(map[string]string{"a.rego": "package a\n\nx := ", "b.rego": "package b\n\n\ny := "})
-	_, err := New(t.Context(), Options{Policy: Policy{Modules: modules}, Guardrails: Owned(house(nil))})
+	_, err := New(t.Context(), Options{Policy: Policy{Modules: modules}, Guardrails: SystemModules(house(nil))})
 	if err == nil || !strings.Contains(err.Error(), "a.rego:3") || !strings.Contains(err.Error(), "b.rego:4") {
 		t.Error(err)
 	}

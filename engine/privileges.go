@@ -49,7 +49,7 @@ func (e *Engine) ComparePrivileges(ctx context.Context, request *input.Request) 
 }
 
 func shortfalls(answer ast.Value) ([]Shortfall, error) {
-	text, err := json.Marshal(plain(answer))
+	text, err := json.Marshal(goValue(answer))
 	if err != nil {
 		return nil, fmt.Errorf("compare privileges: %w", err)
 	}

@@ -26,7 +26,7 @@ type program struct {
 	// ever written there, so nothing waits for it to end.
 	snapshot storage.Transaction
 	values   cache.InterQueryValueCache // compiled regular expressions and globs
-	handled  map[handle][]string        // the packages that decide it
+	handled  map[handledAction][]string // the packages that decide it
 	remedies map[remedy]string
 	decided  *slotcache.Cache[*Decision]
 	// check compares the plan with topdown; nil for no comparison. Decisions that
@@ -74,7 +74,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 	if err = p.ready(ctx, options); err != nil {
 		return nil, err
 	}
-	if p.handled, err = p.findHandles(ctx, packages.with(exportHandles)); err != nil {
+	if p.handled, err = p.indexActions(ctx, packages.with(exportHandles)); err != nil {
 		return nil, err
 	}
 	if p.check = newChecker(p, options); p.check != nil && !slices.Contains(p.check.Compared, digest) {

@@ -67,7 +67,7 @@ func (e *Engine) ReasonCodesOn(resourceType, action string) []ReasonCode {
 		}
 	}
 	mine := map[string]bool{}
-	for _, name := range p.handled[handle{resourceType, action}] {
+	for _, name := range p.handled[handledAction{resourceType, action}] {
 		mine[rulesRoot+"/"+name] = true
 	}
 	return slices.DeleteFunc(e.ReasonCodes(), func(code ReasonCode) bool {

@@ -22,11 +22,11 @@ const generated = 300
 // at every load.
 func (p *program) samples(requests []input.Request) []*ast.Term {
 	s := &sampler{numbers: rand.New(rand.NewPCG(1, 2)), words: p.words()} //nolint:gosec // the same each time, on purpose
-	handled := make([]handle, 0, len(p.handled))
+	handled := make([]handledAction, 0, len(p.handled))
 	for h := range p.handled {
 		handled = append(handled, h)
 	}
-	slices.SortFunc(handled, func(a, b handle) int {
+	slices.SortFunc(handled, func(a, b handledAction) int {
 		return cmp.Or(cmp.Compare(a.resourceType, b.resourceType), cmp.Compare(a.action, b.action))
 	})
 	requests = append(slices.Clip(requests), p.ownCanaries()...)
@@ -52,7 +52,7 @@ func (p *program) samples(requests []input.Request) []*ast.Term {
 // ownCanaries are the requests that a policy brings to be tried by. What does not
 // read as one is found by the examination of the policy.
 func (p *program) ownCanaries() []input.Request {
-	text, err := json.Marshal(p.stored("authz", "canaries"))
+	text, err := json.Marshal(p.lookUpData("authz", "canaries"))
 	var canaries []struct{ Request input.Request }
 	if err != nil || json.Unmarshal(text, &canaries) != nil {
 		return nil
@@ -95,7 +95,7 @@ const sampleNow = 1795312800
 
 // request is an ordinary request by a subject that holds something, with up to
 // four changes anywhere in it.
-func (s *sampler) request(h handle) input.Request {
+func (s *sampler) request(h handledAction) input.Request {
 	environment, path, name := "prod", "/db", "URL"
 	role := []string{"admin", "member", "viewer", "no-access", input.RoleCustom}[s.numbers.IntN(5)]
 	grant := input.Grant{Source: input.SourceRole, Role: role, ID: "r1"}

@@ -10,7 +10,7 @@ import (
 )
 
 // InputOf is the document that a policy is asked about, as the engine prepares it.
-func InputOf(request *input.Request) any { return plain(request.Value()) }
+func InputOf(request *input.Request) any { return goValue(request.Value()) }
 
 // TestOf is a test of Rego that holds a policy to a decision: it passes where the policy
 // permits the request as this decision did, or refuses it with the same codes. It is empty

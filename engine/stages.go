@@ -82,8 +82,10 @@ func (s *Stages) Handles(resourceType, action string) bool {
 // ActionsOn lists the actions that the active policy decides on a type.
 func (s *Stages) ActionsOn(resourceType string) []string { return s.Active().ActionsOn(resourceType) }
 
-// Listed are the things of a type that the active policy lists.
-func (s *Stages) Listed(resourceType string) []string { return s.Active().Listed(resourceType) }
+// PolicyResources are the things of a type that the active policy lists.
+func (s *Stages) PolicyResources(resourceType string) []string {
+	return s.Active().PolicyResources(resourceType)
+}
 
 // BuiltInRules shows a built-in role of the active policy.
 func (s *Stages) BuiltInRules(scope, slug string) []permissions.Rule {

@@ -77,7 +77,7 @@ func (v *Verifier) Handled() map[string][]string {
 
 // BuiltInRoles are the slugs of the roles that the policy brings for a scope.
 func (v *Verifier) BuiltInRoles(scope string) []string {
-	roles, _ := v.program.stored("authz", "roles", scope).(map[string]any)
+	roles, _ := v.program.lookUpData("authz", "roles", scope).(map[string]any)
 	return slices.Sorted(maps.Keys(roles))
 }
 

@@ -107,7 +107,7 @@ func shipped(t *testing.T, changes map[string]string) (*Tree, engine.Options) {
 			delete(tree.Files, path)
 		}
 	}
-	return tree, engine.Options{Guardrails: engine.Owned(embedded.Modules), Required: []string{"tokens", "network"}}
+	return tree, engine.Options{Guardrails: engine.SystemModules(embedded.Modules), Required: []string{"tokens", "network"}}
 }
 
 // wantFinding expects exactly one failing finding, at the end of path and row,

@@ -8,9 +8,9 @@ import (
 )
 
 // Prove says everything that is wrong with a policy at once, as far as one thing
-// does not hide another: a list of Finding. It is what bundles.Examiner.Prove
+// does not hide another: a list of Finding. It is what bundles.Sandbox.Prove
 // runs apart.
-func Prove(ctx context.Context, files bundles.Files, terms bundles.Terms) any {
+func Prove(ctx context.Context, files bundles.Files, required bundles.Requirements) any {
 	tree := &Tree{Files: files}
 	found := append([]Finding{}, tree.CheckFormat()...)
 	read, err := files.Folder()
@@ -19,7 +19,7 @@ func Prove(ctx context.Context, files bundles.Files, terms bundles.Terms) any {
 	}
 	found = append(found, tree.Lint()...)
 	found = append(found, tree.CheckCodes()...)
-	err = bundles.Examine(ctx, read.Policy, read.Tests, terms)
+	err = bundles.Examine(ctx, read.Policy, read.Tests, required)
 	var refused *bundles.Refusal
 	switch {
 	case errors.As(err, &refused):

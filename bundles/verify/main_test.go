@@ -25,7 +25,7 @@ func shipped(t testing.TB, change func(modules map[string]string, data map[strin
 	if change != nil {
 		change(policy.Modules, policy.Data)
 	}
-	verifier, err := engine.NewVerifier(t.Context(), engine.Options{Policy: policy, Guardrails: engine.Owned(policy.Modules)})
+	verifier, err := engine.NewVerifier(t.Context(), engine.Options{Policy: policy, Guardrails: engine.SystemModules(policy.Modules)})
 	if err != nil {
 		t.Fatal(err)
 	}

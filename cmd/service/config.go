@@ -87,9 +87,9 @@ type Config struct {
 	WriteTimeout     time.Duration // from the head of a request to the end of its answer
 	IdleTimeout      time.Duration // between two requests on one connection
 
-	// Examiner starts the process that bundles are examined in; see
-	// bundles.Examiner. No key sets it: the command line names itself.
-	Examiner []string
+	// Sandbox starts the process that bundles are examined in; see
+	// bundles.Sandbox. No key sets it: the command line names itself.
+	Sandbox []string
 	// PolicyUnproved lets a folder decide as soon as it compiles, for an author who
 	// writes it and has it proved beside. No key sets it.
 	PolicyUnproved bool

@@ -40,7 +40,7 @@ func EngineOptions(timeout time.Duration) (engine.Options, error) {
 		return engine.Options{}, err
 	}
 	return engine.Options{
-		Policy: embedded, Guardrails: engine.Owned(embedded.Modules),
+		Policy: embedded, Guardrails: engine.SystemModules(embedded.Modules),
 		Required: requiredRules(), Timeout: timeout,
 	}, nil
 }

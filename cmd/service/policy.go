@@ -30,7 +30,7 @@ func (s *Service) openEngine(ctx context.Context, kept bundles.Keeper) (*engine.
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	s.engineOptions = engine.Options{
-		Policy: embedded, Guardrails: engine.Owned(embedded.Modules), Required: requiredRules(),
+		Policy: embedded, Guardrails: engine.SystemModules(embedded.Modules), Required: requiredRules(),
 		Timeout: s.config.PolicyTimeout, Logger: s.log, Evaluator: engine.Evaluator(s.config.PolicyEvaluator),
 		Memory: uint64(s.config.PolicyMemory), OverMemory: s.metrics.DecisionOverMemory, //nolint:gosec // not negative; see checkBounds
 	}
@@ -92,7 +92,7 @@ func (s *Service) crosscheck(embedded engine.Policy) (*engine.Crosscheck, error)
 
 // newGate is what bundles have to get through.
 func (s *Service) newGate() (*bundles.Gate, error) {
-	gate := &bundles.Gate{Examiner: bundles.NewExaminer(s.config.Examiner), Terms: bundles.Terms{
+	gate := &bundles.Gate{Sandbox: bundles.NewSandbox(s.config.Sandbox), Requirements: bundles.Requirements{
 		Guardrails: s.engineOptions.Guardrails, Required: s.engineOptions.Required,
 		Handles: handlers.Asked(), Timeout: s.config.PolicyTimeout,
 	}}
@@ -153,7 +153,7 @@ func (s *Service) followBundles(ctx context.Context, kept bundles.Keeper) error 
 		return err
 	}
 	follower := &bundles.Follower{
-		Source: source, Gate: s.gate, Kept: kept,
+		Source: source, Gate: s.gate, Keeper: kept,
 		Load:     func(ctx context.Context, b *bundles.Bundle) error { return s.own.Load(ctx, b.Policy) },
 		Interval: s.config.PolicyInterval, Report: s.bundleReport,
 	}

@@ -16,8 +16,8 @@ import (
 
 // prover runs the policies that people send, where a hostile one can do no harm.
 type prover struct {
-	examiner *bundles.Examiner
-	terms    bundles.Terms
+	sandbox  *bundles.Sandbox
+	required bundles.Requirements
 	unbound  bool // run them also where nothing bounds their memory
 }
 
@@ -27,9 +27,9 @@ var _ pep.Prover = (*prover)(nil)
 const proveTime = 20 * time.Second
 
 func (s *Service) newProver() *prover {
-	terms := s.gate.Terms
-	terms.Handles = nil // a policy may be looked at long before it is whole
-	return &prover{s.gate.Examiner.Side(proveTime, runtime.GOMAXPROCS(0)), terms, s.config.InsecureUnconfined}
+	required := s.gate.Requirements
+	required.Handles = nil // a policy may be looked at long before it is whole
+	return &prover{s.gate.Sandbox.Side(proveTime, runtime.GOMAXPROCS(0)), required, s.config.InsecureUnconfined}
 }
 
 // errUnconfined is the answer where a hostile policy could end the server.
@@ -38,9 +38,9 @@ var errUnconfined = &pep.Error{
 	Message: "This server cannot bound the memory of a policy that is sent to it, so it runs none; --insecure-unconfined-policy lets it",
 }
 
-// confined is an error unless a policy may be run by an examiner.
-func confined(examiner *bundles.Examiner, unbound bool) error {
-	if examiner.Confined() || unbound {
+// confined is an error unless a policy may be run by a sandbox.
+func confined(sandbox *bundles.Sandbox, unbound bool) error {
+	if sandbox.Confined() || unbound {
 		return nil
 	}
 	return errUnconfined
@@ -53,11 +53,11 @@ func (p *prover) Unpack(archive []byte) (map[string]string, error) {
 
 // Prove implements handlers.Prover.
 func (p *prover) Prove(ctx context.Context, files map[string]string) ([]pep.Finding, error) {
-	if err := confined(p.examiner, p.unbound); err != nil {
+	if err := confined(p.sandbox, p.unbound); err != nil {
 		return nil, err
 	}
 	var found []proof.Finding
-	err := p.examiner.Prove(ctx, files, p.terms, proof.Prove, &found)
+	err := p.sandbox.Prove(ctx, files, p.required, proof.Prove, &found)
 	var refused *bundles.Refusal
 	if errors.As(err, &refused) && ctx.Err() == nil {
 		return []pep.Finding{{Step: refused.Cause, Message: refused.Err.Error()}}, nil
@@ -67,10 +67,10 @@ func (p *prover) Prove(ctx context.Context, files map[string]string) ([]pep.Find
 
 // Candidate implements handlers.Prover.
 func (p *prover) Candidate(ctx context.Context, policy engine.Policy) (pep.Trial, error) {
-	if err := confined(p.examiner, p.unbound); err != nil {
+	if err := confined(p.sandbox, p.unbound); err != nil {
 		return nil, err
 	}
-	return p.examiner.Candidate(ctx, policy, p.terms)
+	return p.sandbox.Candidate(ctx, policy, p.required)
 }
 
 func described(findings []proof.Finding) []pep.Finding {

@@ -122,11 +122,11 @@ func (r *rollout) instead() string {
 func (r *rollout) Admit(ctx context.Context, archive []byte) (*models.PolicyBundle, error) {
 	err := r.mayPublish()
 	if err == nil {
-		err = confined(r.gate.Examiner, r.config.InsecureUnconfined)
+		err = confined(r.gate.Sandbox, r.config.InsecureUnconfined)
 	}
 	var opened *bundles.Bundle
 	if err == nil {
-		opened, err = r.gate.Admit(ctx, archive, bundles.Floor{})
+		opened, err = r.gate.Admit(ctx, archive, bundles.MinRevision{})
 	}
 	var refused *bundles.Refusal
 	if errors.As(err, &refused) {

@@ -104,7 +104,7 @@ func (r *rollout) engine(ctx context.Context, id string) (*engine.Engine, error)
 	if err := r.mayPublish(); err != nil {
 		return nil, err
 	}
-	opened, err := r.gate.Open(row.Archive, bundles.Floor{})
+	opened, err := r.gate.Open(row.Archive, bundles.MinRevision{})
 	if err != nil {
 		return nil, err
 	}

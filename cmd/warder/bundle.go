@@ -260,7 +260,7 @@ a token or NAME:PASSWORD, is taken from WARDER_POLICY_TOKEN; it is never an argu
 	return command
 }
 
-// newBundleExamine is what a server starts for itself; see bundles.Examiner.
+// newBundleExamine is what a server starts for itself; see bundles.Sandbox.
 func newBundleExamine() *cobra.Command {
 	return &cobra.Command{
 		Use: "examine", Short: "Examine a policy read from standard input", Args: nothing, Hidden: true,

@@ -47,7 +47,7 @@ are: have it look at rules of your own, and at those of others only after check.
 		if err != nil {
 			return err
 		}
-		config.Policy, config.PolicyUnproved, config.Examiner, options.Engine = args[0], true, examiner(), engineOptions
+		config.Policy, config.PolicyUnproved, config.Sandbox, options.Engine = args[0], true, sandboxCommand(), engineOptions
 		return dev(command, tree, config, options, quickstart)
 	}
 	service.Flags(command.Flags())

@@ -164,7 +164,7 @@ func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*re
 		return nil, err
 	}
 	defer records.close() //nolint:errcheck // only read from
-	defer manyDecisions()()
+	defer collectGarbageLess()()
 	bar := o.progress(command.ErrOrStderr(), records.total)
 	report := replay.Run(ctx, records.source, baseline, candidate, replay.Options{Progress: func(n int) { _ = bar.Add(n) }, Keep: o.keep(from)})
 	return report, errors.Join(records.name(ctx, report), bar.Finish())

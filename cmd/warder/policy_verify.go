@@ -162,7 +162,7 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 	if unknown := o.unknown(verifier); unknown != "" {
 		return nil, fmt.Errorf("--only: there is no assertion %q (%w)", unknown, errUsage)
 	}
-	defer manyDecisions()()
+	defer collectGarbageLess()()
 	bar := progress(told, o.quiet, -1, "searching", "requests")
 	search := o.Options
 	search.Progress = func(part verify.Progress) { bar.showPart(part.Of, part.Done, part.Total) }

@@ -33,7 +33,7 @@ preset by WARDER_SETUP_TOKEN.`,
 			if quickstart && config.TLSCert != "" {
 				return errors.New("--quickstart speaks to the server by http: leave tls-cert out, or set up this server by POST /api/v1/admin/bootstrap")
 			}
-			config.Examiner = examiner()
+			config.Sandbox = sandboxCommand()
 			return serve(command.Context(), config, quickstart, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}
@@ -42,9 +42,9 @@ preset by WARDER_SETUP_TOKEN.`,
 	return command
 }
 
-// examiner starts this program again to examine bundles in; without knowing
+// sandboxCommand starts this program again to examine bundles in; without knowing
 // itself, the server does it in its own process.
-func examiner() []string {
+func sandboxCommand() []string {
 	self, err := os.Executable()
 	if err != nil {
 		return nil

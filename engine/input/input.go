@@ -33,8 +33,8 @@ func (r *Request) Value() ast.Value {
 func (r *Request) ValueBy(k *Key) ast.Value {
 	b := &builder{key: k}
 	fields := append(make([]item, 0, 7),
-		item{NameSubject, b.recur(sectionSubject, r.Subject.term)},
-		item{NameAction, b.recur(sectionAction, r.Action.term)},
+		item{NameSubject, b.sharedTerm(sectionSubject, r.Subject.term)},
+		item{NameAction, b.sharedTerm(sectionAction, r.Action.term)},
 		item{NameResource, r.Resource.term(b)},
 		item{nameContext, r.Context.term(b)},
 		item{NameFacts, r.Facts.term(b)})
@@ -113,7 +113,7 @@ func (c *Context) term(b *builder) *ast.Term {
 		item{nameNow, b.number(c.Now)},
 		item{nameRoute, b.word(c.Route)},
 		item{nameMode, b.word(c.Mode)},
-		item{nameAccepts, b.recur(sectionAccepts, func(b *builder) *ast.Term { return array(b, c.Accepts, (*builder).word) })},
+		item{nameAccepts, b.sharedTerm(sectionAccepts, func(b *builder) *ast.Term { return array(b, c.Accepts, (*builder).word) })},
 		item{nameRaw, boolean(c.Raw)},
 		item{nameRequestID, b.str(c.RequestID)})
 	if c.IP != "" {

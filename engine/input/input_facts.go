@@ -6,17 +6,17 @@ import (
 
 func (f *Facts) term(b *builder) *ast.Term {
 	fields := make([]item, 0, 11)
-	fields = recurs(b, fields, nameToken, sectionToken, f.Token, (*Token).term)
+	fields = sharedField(b, fields, nameToken, sectionToken, f.Token, (*Token).term)
 	fields = when(b, fields, nameLogin, f.Login, (*Login).term)
 	fields = when(b, fields, nameRenewal, f.Renewal, (*Renewal).term)
 	fields = when(b, fields, nameProof, f.Proof, (*Proof).term)
 	fields = when(b, fields, nameRate, f.Rate, (*Rate).term)
-	fields = recurs(b, fields, nameInstance, sectionInstance, f.Instance, (*Instance).term)
-	fields = recurs(b, fields, nameOrganization, sectionOrganization, f.Organization, (*Organization).term)
-	fields = recurs(b, fields, nameProject, sectionProject, f.Project, (*Project).term)
-	fields = recurs(b, fields, nameMembership, sectionMembership, f.Membership, (*Membership).term)
-	fields = recurs(b, fields, nameGrants, sectionGrants, f.Grants, (*Grants).term)
-	fields = recurs(b, fields, nameTarget, sectionTarget, f.Target, (*Target).term)
+	fields = sharedField(b, fields, nameInstance, sectionInstance, f.Instance, (*Instance).term)
+	fields = sharedField(b, fields, nameOrganization, sectionOrganization, f.Organization, (*Organization).term)
+	fields = sharedField(b, fields, nameProject, sectionProject, f.Project, (*Project).term)
+	fields = sharedField(b, fields, nameMembership, sectionMembership, f.Membership, (*Membership).term)
+	fields = sharedField(b, fields, nameGrants, sectionGrants, f.Grants, (*Grants).term)
+	fields = sharedField(b, fields, nameTarget, sectionTarget, f.Target, (*Target).term)
 	return b.object(fields...)
 }
 

@@ -88,12 +88,12 @@ func when[T any](b *builder, fields []item, name *ast.Term, value *T, term func(
 	return append(fields, item{name, term(value, b)})
 }
 
-// recurs adds a part that other requests have, too.
-func recurs[T any](b *builder, fields []item, name *ast.Term, section int, value *T, term func(*T, *builder) *ast.Term) []item {
+// sharedField adds a part that other requests have, too.
+func sharedField[T any](b *builder, fields []item, name *ast.Term, section int, value *T, term func(*T, *builder) *ast.Term) []item {
 	if value == nil {
 		return fields
 	}
-	return append(fields, item{name, b.recur(section, func(b *builder) *ast.Term { return term(value, b) })})
+	return append(fields, item{name, b.sharedTerm(section, func(b *builder) *ast.Term { return term(value, b) })})
 }
 
 // byName is an object whose field names are data; no map is null.

@@ -157,7 +157,7 @@ var names = map[string]string{
 func normalText(field, text string, pattern bool) (string, error) {
 	switch field {
 	case FieldSecretPath:
-		return NormalPath(text, pattern)
+		return NormalizePath(text, pattern)
 	case FieldEnvironment:
 		return text, checkEnvironment(text, pattern)
 	case FieldSecretName:

@@ -46,7 +46,7 @@ func anyText(t *rapid.T) string {
 func TestConditions_name_what_requests_name(t *testing.T) {
 	for field, named := range map[string]func(text string) (string, bool){
 		permissions.FieldSecretPath: func(text string) (string, bool) {
-			path := NormalPath(text)
+			path := NormalizePath(text)
 			written := strings.TrimSpace(text)
 			// A condition writes its first slash, and no empty segment (docs/contract.md 3.5).
 			return path, models.IsPath(path) && strings.HasPrefix(written, "/") && !strings.Contains(written, "//")

@@ -19,9 +19,9 @@ func Trim(texts ...*string) {
 	}
 }
 
-// NormalPath defaults to the root, adds a missing leading slash and drops one
+// NormalizePath defaults to the root, adds a missing leading slash and drops one
 // trailing slash.
-func NormalPath(path string) string {
+func NormalizePath(path string) string {
 	path = strings.TrimSpace(path)
 	if path == "" {
 		return "/"

@@ -22,7 +22,7 @@ func Test_paths_have_one_form(t *testing.T) {
 		{"/a/b c", "/a/b c"},
 		{"\t/a\n", "/a"},
 	} {
-		if got := NormalPath(c.sent); got != c.want {
+		if got := NormalizePath(c.sent); got != c.want {
 			t.Errorf("%q became %q, want %q", c.sent, got, c.want)
 		}
 	}
@@ -99,14 +99,14 @@ func FuzzSlugify(f *testing.F) {
 	})
 }
 
-// FuzzNormalPath holds that a path which is accepted has only the form that it is
+// FuzzNormalizePath holds that a path which is accepted has only the form that it is
 // brought into.
-func FuzzNormalPath(f *testing.F) {
+func FuzzNormalizePath(f *testing.F) {
 	for _, seed := range []string{"/", "/a/b", "/a/", "/a/../b", "/a ", "//", "/.", "a", "/a\u2028", "/%2e"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, sent string) {
-		if again := NormalPath(sent); models.IsPath(sent) && again != sent {
+		if again := NormalizePath(sent); models.IsPath(sent) && again != sent {
 			t.Fatalf("%q becomes %q", sent, again)
 		}
 	})

@@ -108,7 +108,7 @@ func (q *Query) Word(name string, known ...string) string {
 
 // Path is a folder path in its normal form.
 func (q *Query) Path(names ...string) string {
-	path := NormalPath(q.Text(names...))
+	path := NormalizePath(q.Text(names...))
 	if !models.IsPath(path) {
 		q.Wrong(names[0], "custom", IssueTexts["path"])
 	}

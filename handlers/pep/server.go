@@ -49,7 +49,7 @@ type Policy interface {
 	Handles(resourceType, action string) bool
 	BuiltInRules(scope, slug string) []permissions.Rule
 	ActionsOn(resourceType string) []string
-	Listed(resourceType string) []string
+	PolicyResources(resourceType string) []string
 	Revision() engine.Revision
 	Remediation(reason engine.Reason) string
 	// Explain and ReasonCodes are for people who ask why.

@@ -188,7 +188,7 @@ func locate(what *facts.Named, sent input.Object) *pep.Error {
 	}
 	what.ProjectID, _ = sent["projectId"].(string)
 	if what.SecretPath != nil {
-		path := pep.NormalPath(*what.SecretPath)
+		path := pep.NormalizePath(*what.SecretPath)
 		if !models.IsPath(path) {
 			return pep.BadRequest("resource.properties.secretPath: " + pep.IssueTexts["path"])
 		}

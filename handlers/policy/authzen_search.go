@@ -210,7 +210,7 @@ func searchResources(r *pep.Request) (*searchAnswer[resourceFound], error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range r.API.Engine.Listed(asked.what.Type) {
+		for _, id := range r.API.Engine.PolicyResources(asked.what.Type) {
 			list = append(list, facts.Named{Type: asked.what.Type, ID: id})
 		}
 		decide := func(what facts.Named) (engine.Decision, error) {

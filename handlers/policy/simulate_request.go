@@ -153,7 +153,7 @@ func checkPath(path *string, wrong wrongField, at ...any) {
 	if path == nil {
 		return
 	}
-	if *path = pep.NormalPath(*path); !models.IsPath(*path) {
+	if *path = pep.NormalizePath(*path); !models.IsPath(*path) {
 		wrong("custom", pep.IssueTexts["path"], at...)
 	}
 }

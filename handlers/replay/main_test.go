@@ -28,7 +28,7 @@ func shipped(t testing.TB, changes map[string]string) *engine.Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := engine.Options{Guardrails: engine.Owned(policy.Modules), Timeout: time.Minute}
+	options := engine.Options{Guardrails: engine.SystemModules(policy.Modules), Timeout: time.Minute}
 	options.Policy = policy
 	options.Policy.Modules = maps.Clone(policy.Modules)
 	maps.Copy(options.Policy.Modules, changes)

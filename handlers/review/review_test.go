@@ -84,7 +84,7 @@ func TestSuggestion_permits_what_was_used_and_nothing_else(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	decider, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.Owned(policy.Modules), Timeout: time.Minute})
+	decider, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.SystemModules(policy.Modules), Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

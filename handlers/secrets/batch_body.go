@@ -59,7 +59,7 @@ func (r *batchRequest) Normalize() {
 		if item.SecretPath == nil {
 			item.SecretPath = &r.SecretPath
 		} else {
-			*item.SecretPath = pep.NormalPath(*item.SecretPath)
+			*item.SecretPath = pep.NormalizePath(*item.SecretPath)
 		}
 		if item.Type == "" {
 			item.Type = r.Type

@@ -40,7 +40,7 @@ func (r *secretPlace) Requested(asks *input.Requested) { asks.SecretType = &r.Ty
 
 func (p *secretPlace) Normalize() {
 	pep.Trim(&p.WorkspaceID, &p.ProjectID, &p.WorkspaceSlug, &p.ProjectSlug, &p.Environment)
-	p.SecretPath = pep.NormalPath(p.SecretPath)
+	p.SecretPath = pep.NormalizePath(p.SecretPath)
 	if p.Type == "" {
 		p.Type = models.SecretShared
 	}

@@ -36,7 +36,7 @@ func (r *renameFolderItem) Requested(asks *input.Requested) {
 func (r *renameFoldersRequest) Normalize() {
 	for i := range r.Folders {
 		pep.Trim(r.Folders[i].ID, r.Folders[i].Environment, r.Folders[i].Name)
-		r.Folders[i].Path = pep.NormalPath(r.Folders[i].Path)
+		r.Folders[i].Path = pep.NormalizePath(r.Folders[i].Path)
 	}
 }
 

@@ -53,7 +53,7 @@ func (r *placeRequest) Normalize() {
 	if r.WorkspaceID == "" {
 		r.WorkspaceID = r.ProjectID
 	}
-	r.Path = pep.NormalPath(r.Path)
+	r.Path = pep.NormalizePath(r.Path)
 }
 
 // onFolder asks about the folder at the place, as the parent of what changes.

@@ -45,7 +45,7 @@ func (r *importSource) Requested(asks *input.Requested) {
 func (r *importSource) Normalize() {
 	pep.Trim(r.Environment)
 	if r.Path != nil {
-		*r.Path = pep.NormalPath(*r.Path)
+		*r.Path = pep.NormalizePath(*r.Path)
 	}
 }
 

@@ -39,7 +39,7 @@ func (r *moveRequest) Requested(asks *input.Requested) {
 
 func (r *moveRequest) Normalize() {
 	pep.Trim(&r.ProjectID, &r.WorkspaceID, &r.ProjectSlug, &r.SourceEnvironment, &r.DestinationEnvironment)
-	r.SourceSecretPath, r.DestinationSecretPath = pep.NormalPath(r.SourceSecretPath), pep.NormalPath(r.DestinationSecretPath)
+	r.SourceSecretPath, r.DestinationSecretPath = pep.NormalizePath(r.SourceSecretPath), pep.NormalizePath(r.DestinationSecretPath)
 	slices.Sort(r.SecretIDs)
 	r.SecretIDs = slices.Compact(r.SecretIDs)
 }

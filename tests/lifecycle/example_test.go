@@ -51,6 +51,6 @@ func proved(t *testing.T, dir string, threshold float64) []proof.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := engine.Options{Guardrails: engine.Owned(embedded.Modules), Required: []string{"tokens", "network"}}
+	options := engine.Options{Guardrails: engine.SystemModules(embedded.Modules), Required: []string{"tokens", "network"}}
 	return tree.Prove(t.Context(), proof.Options{Engine: options, Threshold: threshold}).Findings()
 }

@@ -116,7 +116,7 @@ func (a *author) serve(t *testing.T) *testserver.Server {
 	a.run(t, 0, "bundle keygen --out team")
 	server := testserver.Start(t, database.SQLite(t), func(config *service.Config) {
 		config.PolicyKeys, config.PolicyScope = map[string]string{"team": a.path("team.pub")}, "production"
-		config.Examiner = []string{a.program, "bundle", "examine"}
+		config.Sandbox = []string{a.program, "bundle", "examine"}
 	})
 	login := server.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": server.Admin.Email, "password": server.Admin.Password}).Want(t, 200)
 	selected := server.As(login.Text("accessToken")).Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": server.Admin.ID}).Want(t, 200)

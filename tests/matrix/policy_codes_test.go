@@ -75,7 +75,7 @@ func Test_a_server_without_a_decision_denies(t *testing.T) {
 		t.Fatal(err)
 	}
 	silent.Modules["authz/main/main.rego"] = "package authz.main\n\ndecision := {\"permitted\": input.context.raw} if input.subject.type == \"nobody\"\n"
-	mute, err := engine.New(t.Context(), engine.Options{Policy: silent, Guardrails: engine.Owned(silent.Modules), Evaluator: engine.Topdown})
+	mute, err := engine.New(t.Context(), engine.Options{Policy: silent, Guardrails: engine.SystemModules(silent.Modules), Evaluator: engine.Topdown})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,7 @@ var changes = []change{
 		"./engine/facts", "after_any_change",
 	},
 	{
-		"the examination sees the environment", "bundles/examiner.go",
+		"the examination sees the environment", "bundles/sandbox_process.go",
 		`process.Env = []string{}`, `process.Env = nil`,
 		"./bundles", "Exam",
 	},

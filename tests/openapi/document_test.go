@@ -32,7 +32,7 @@ func decider(t *testing.T) *engine.Engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	decider, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.Owned(policy.Modules)})
+	decider, err := engine.New(t.Context(), engine.Options{Policy: policy, Guardrails: engine.SystemModules(policy.Modules)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,7 @@ func (a *author) key(name string) *bundles.Signer {
 // trusted configures a server that takes the author's bundles.
 func (a *author) trusted(config *service.Config) {
 	config.PolicyKeys, config.PolicyScope = map[string]string{"team": filepath.Join(a.keys, "key.pub")}, "tests"
-	config.Examiner = []string{os.Args[0], examineHere}
+	config.Sandbox = []string{os.Args[0], examineHere}
 }
 
 const nightPath = "authz/rules/night/night.rego"

@@ -21,7 +21,7 @@ func Shipped(ctx context.Context, changes ...func(*engine.Options)) (*engine.Eng
 		return nil, err
 	}
 	options := engine.Options{
-		Policy: embedded, Guardrails: engine.Owned(embedded.Modules),
+		Policy: embedded, Guardrails: engine.SystemModules(embedded.Modules),
 		Timeout: time.Minute, // a busy machine must not turn into a refusal
 	}
 	for _, change := range changes {

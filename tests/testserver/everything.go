@@ -67,7 +67,7 @@ func newLenient(t testing.TB) *Lenient {
 	if err != nil {
 		t.Fatal(err)
 	}
-	usual, err := engine.New(t.Context(), engine.Options{Policy: shipped, Guardrails: engine.Owned(shipped.Modules)})
+	usual, err := engine.New(t.Context(), engine.Options{Policy: shipped, Guardrails: engine.SystemModules(shipped.Modules)})
 	if err != nil {
 		t.Fatal(err)
 	}

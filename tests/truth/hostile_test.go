@@ -76,7 +76,7 @@ func modulesWith(t *testing.T, source string) testserver.Object {
 func confinedServer(t *testing.T, changes ...func(*service.Config)) *testserver.Server {
 	t.Helper()
 	confine := func(c *service.Config) {
-		c.Examiner, c.InsecureUnconfined = []string{os.Args[0], examineHere}, false
+		c.Sandbox, c.InsecureUnconfined = []string{os.Args[0], examineHere}, false
 	}
 	return testserver.Start(t, database.SQLite(t), append([]func(*service.Config){confine}, changes...)...)
 }
@@ -136,7 +136,7 @@ func meanwhile(t *testing.T, s *testserver.Server, p testserver.Project, answere
 
 // Without bounds nothing that is sent runs.
 func TestHostile_routes_that_run_policies_are_not_served_where_nothing_bounds_them(t *testing.T) {
-	s := testserver.Start(t, database.SQLite(t), func(c *service.Config) { c.Examiner, c.InsecureUnconfined = nil, false })
+	s := testserver.Start(t, database.SQLite(t), func(c *service.Config) { c.Sandbox, c.InsecureUnconfined = nil, false })
 	s.AsAdmin().Post(t, "/api/v1/authz/check", testserver.Object{"files": filesWith(t, "")}).Want(t, 501)
 	s.AsAdmin().Post(t, "/api/v1/authz/replay", testserver.Object{"candidate": testserver.Object{"modules": modulesWith(t, "")}}).Want(t, 501)
 	s.AsAdmin().Post(t, "/api/v1/authz/simulate", testserver.Object{
@@ -151,12 +151,12 @@ func TestHostile_a_caller_that_leaves_ends_what_it_started(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	terms := bundles.Terms{Timeout: time.Hour, TestsPass: true}
+	required := bundles.Requirements{Timeout: time.Hour, TestsPass: true}
 	policy.Policy.Modules[hostilePath] = hostile["a_loop"].source
 	ctx, cancel := context.WithCancel(t.Context())
-	examiner := bundles.NewExaminer([]string{os.Args[0], examineHere})
+	sandbox := bundles.NewSandbox([]string{os.Args[0], examineHere})
 	ended := make(chan error, 1)
-	go func() { ended <- examiner.Examine(ctx, policy.Policy, nil, terms) }()
+	go func() { ended <- sandbox.Examine(ctx, policy.Policy, nil, required) }()
 	cancel()
 	if err := <-ended; err == nil {
 		t.Error("it was examined to its end")

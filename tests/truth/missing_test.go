@@ -80,7 +80,7 @@ func TestMissing_a_first_start(t *testing.T) {
 				from, reason, mend := source(t)
 				s := testserver.Launch(t, url, func(c *service.Config) {
 					c.Policy, c.PolicyInterval, c.InsecureUnsigned = from, 50*time.Millisecond, true
-					c.Examiner = []string{os.Args[0], examineHere}
+					c.Sandbox = []string{os.Args[0], examineHere}
 				})
 				refusesEverything(t, s, reason)
 				mend()
@@ -117,7 +117,7 @@ func refusesEverything(t *testing.T, s *testserver.Server, reason string) {
 func TestMissing_the_embedded_policy_is_an_explicit_choice(t *testing.T) {
 	s := testserver.Start(t, database.SQLite(t), func(c *service.Config) {
 		c.Policy, c.PolicyFallback = t.TempDir(), service.PolicyEmbedded
-		c.Examiner = []string{os.Args[0], examineHere}
+		c.Sandbox = []string{os.Args[0], examineHere}
 	})
 	if log := s.Log.String(); !strings.Contains(log, "the rules of the binary decide instead of yours") || !strings.Contains(log, "the embedded policy decides") {
 		t.Error("the log does not warn")

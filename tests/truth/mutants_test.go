@@ -271,7 +271,7 @@ func (l *lab) engine(ctx context.Context, mutants []proof.Mutant) (*engine.Engin
 	if options.Policy, err = files.Policy(); err != nil {
 		return nil, err
 	}
-	options.Guardrails = engine.Owned(options.Policy.Modules)
+	options.Guardrails = engine.SystemModules(options.Policy.Modules)
 	return engine.New(ctx, options)
 }
 

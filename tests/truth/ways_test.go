@@ -29,7 +29,7 @@ func withRule(t *testing.T, name, source string) func(*service.Config) {
 		t.Fatal(err)
 	}
 	return func(config *service.Config) {
-		config.Policy, config.Examiner = dir, []string{os.Args[0], examineHere}
+		config.Policy, config.Sandbox = dir, []string{os.Args[0], examineHere}
 	}
 }
 

@@ -7,17 +7,17 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage"
 )
 
-// stored is a document of the policy's data as Go values; nil if there is none.
-func (p *program) stored(path ...string) any {
+// lookUpData is a document of the policy's data as Go values; nil if there is none.
+func (p *program) lookUpData(path ...string) any {
 	document, err := p.store.Read(context.Background(), p.snapshot, storage.Path(path))
 	if err != nil {
 		return nil
 	}
-	return plain(document)
+	return goValue(document)
 }
 
-// plain is a stored document as Go values; the store keeps terms.
-func plain(document any) any {
+// goValue is a stored document as Go values; the store keeps terms.
+func goValue(document any) any {
 	value, isTerm := document.(ast.Value)
 	if !isTerm {
 		return document

@@ -9,16 +9,16 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 )
 
-// handle is one action on one type of resource.
-type handle struct{ resourceType, action string }
+// handledAction is one action on one type of resource.
+type handledAction struct{ resourceType, action string }
 
-// findHandles evaluates what the rule packages say they decide:
+// indexActions evaluates what the rule packages say they decide:
 //
 //	handles := {"secrets": {"readValue", "create"}}
 //
 // It must not depend on the input, for there is none yet.
-func (p *program) findHandles(ctx context.Context, packages []string) (map[handle][]string, error) {
-	found := map[handle][]string{}
+func (p *program) indexActions(ctx context.Context, packages []string) (map[handledAction][]string, error) {
+	found := map[handledAction][]string{}
 	if len(packages) == 0 {
 		return found, nil
 	}
@@ -32,14 +32,14 @@ func (p *program) findHandles(ctx context.Context, packages []string) (map[handl
 	}
 	byPackage, _ := answer.(ast.Object)
 	for _, name := range packages {
-		if err := addHandles(found, name, byPackage); err != nil {
+		if err := addActions(found, name, byPackage); err != nil {
 			return nil, err
 		}
 	}
 	return found, nil
 }
 
-func addHandles(found map[handle][]string, name string, byPackage ast.Object) error {
+func addActions(found map[handledAction][]string, name string, byPackage ast.Object) error {
 	wrong := fmt.Errorf("%w: %v must be an object of type to set of actions, independent of the input",
 		ErrPolicyInvalid, export(name, exportHandles))
 	if byPackage == nil {
@@ -60,7 +60,7 @@ func addHandles(found map[handle][]string, name string, byPackage ast.Object) er
 			return wrong
 		}
 		for action := range slices.Values(names) {
-			h := handle{string(typed), action}
+			h := handledAction{string(typed), action}
 			found[h] = append(found[h], name)
 		}
 		return nil

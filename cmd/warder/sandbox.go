@@ -38,7 +38,7 @@ const provingTime = 5 * time.Minute
 func confined(command *cobra.Command, usual time.Duration, more *time.Duration) *cobra.Command {
 	bounds := &confinement{more: more}
 	command.Flags().DurationVar(&bounds.time, "max-time", usual, "`how long` the command may take, besides a --budget")
-	command.Flags().Int64Var(&bounds.memory, "max-memory", bundles.ExamineMemory, "`bytes` of memory that the command may take")
+	command.Flags().Int64Var(&bounds.memory, "max-memory", bundles.SandboxMemory, "`bytes` of memory that the command may take")
 	inside := command.RunE
 	command.RunE = func(command *cobra.Command, args []string) error {
 		ctx := command.Context()

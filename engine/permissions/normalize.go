@@ -9,10 +9,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// NormalPath is the path of a condition as requests would name it: without blanks
+// NormalizePath is the path of a condition as requests would name it: without blanks
 // around it and without one slash at its end. It reports what no request could ever
 // match. In a pattern, what stands in brackets, braces and groups is left alone.
-func NormalPath(path string, pattern bool) (string, error) {
+func NormalizePath(path string, pattern bool) (string, error) {
 	path = strings.TrimSpace(path)
 	skeleton := plainParts(path, pattern)
 	body := skeleton

@@ -6,19 +6,19 @@ import (
 )
 
 // Keeper keeps the last good bundle, for starting while its source is away, and
-// with it the floor that no later bundle may be below.
+// with it the least revision that a later bundle may have.
 type Keeper interface {
 	// Keep replaces what is kept, unless that is a higher revision. A crash leaves
 	// the old bundle or the new one.
 	Keep(ctx context.Context, b *Bundle) error
 	// Last is what was kept last, or ErrNothingKept. What is not as it was kept is an
 	// error.
-	Last(ctx context.Context) (*Kept, error)
+	Last(ctx context.Context) (*LastGood, error)
 }
 
-// Kept is a bundle as it was kept.
-type Kept struct {
-	Floor
+// LastGood is a bundle as it was kept.
+type LastGood struct {
+	MinRevision
 
 	Archive []byte
 }

@@ -30,7 +30,7 @@ func (k *keptPolicy) Keep(ctx context.Context, b *bundles.Bundle) error {
 }
 
 // Last implements bundles.Keeper.
-func (k *keptPolicy) Last(ctx context.Context) (*bundles.Kept, error) {
+func (k *keptPolicy) Last(ctx context.Context) (*bundles.LastGood, error) {
 	row, err := models.LastPolicy(k.store.Statement(ctx))
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -41,7 +41,7 @@ func (k *keptPolicy) Last(ctx context.Context) (*bundles.Kept, error) {
 		return nil, errors.New("kept_policies: the row is not as this installation wrote it; if you cannot explain that, treat the database as altered, " +
 			"and delete the row to begin anew from the source")
 	}
-	return &bundles.Kept{Floor: bundles.Floor{Number: uint64(row.Revision), Digest: row.Digest}, Archive: row.Archive}, nil //nolint:gosec // as it was kept
+	return &bundles.LastGood{MinRevision: bundles.MinRevision{Number: uint64(row.Revision), Digest: row.Digest}, Archive: row.Archive}, nil //nolint:gosec // as it was kept
 }
 
 // written is what the hash of a row covers.

@@ -17,10 +17,10 @@ var ownedRoots = []string{guardrailsRoot, "authz/lib", "authz/main"}
 // reservedRoot is where the engine puts what it generates.
 const reservedRoot = "warder"
 
-// Owned picks from modules those that belong to the binary: guardrails,
+// SystemModules picks from modules those that belong to the binary: guardrails,
 // library and entry point. The composition root passes them, taken from the
 // policy that the binary embeds, as Options.Guardrails.
-func Owned(modules map[string]string) map[string]string {
+func SystemModules(modules map[string]string) map[string]string {
 	owned := map[string]string{}
 	for path, source := range modules {
 		if beneathAny(path, ownedRoots) {
