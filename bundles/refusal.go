@@ -22,6 +22,14 @@ const (
 	CauseDiffers = "differs"
 )
 
+// Causes are all of them.
+func Causes() []string {
+	return []string{
+		CauseUnreadable, CauseUnsigned, CauseSignature, CauseScope, CauseRevision, CauseRoots, CauseCompile, CauseMissing, CauseTests, CauseCanary,
+		CauseLimits, CauseSource, CauseDiffers,
+	}
+}
+
 // Refusal is why a bundle is not activated. Its text names file and line where
 // there is one.
 type Refusal struct {

@@ -32,8 +32,10 @@ func (e *Engine) Decide(ctx context.Context, request *input.Request) (decision D
 		if known, ok := keep.Get(k.Bytes); ok {
 			decision = *known
 			decision.ID = id
+			e.hits.Add(1)
 			return decision
 		}
+		e.misses.Add(1)
 	}
 	answer, err := p.askBy(ctx, request, k, e.options)
 	if errors.Is(err, errMemory) && e.options.OverMemory != nil {

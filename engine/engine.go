@@ -54,6 +54,8 @@ type Engine struct {
 	options Options
 	current atomic.Pointer[program]
 	loading sync.Mutex // the Load called last is the one that stays
+
+	hits, misses atomic.Int64 // see Lookups
 }
 
 var _ Decider = (*Engine)(nil)
@@ -112,6 +114,10 @@ func (e *Engine) Revision() Revision {
 	}
 	return Revision{}
 }
+
+// Lookups are how many decisions on single requests were found among those made before,
+// and how many could have been and had to be made.
+func (e *Engine) Lookups() (hits, misses int64) { return e.hits.Load(), e.misses.Load() }
 
 // Handles reports whether the policy has a rule package that decides this
 // action on this type of resource. The server does not start with a route

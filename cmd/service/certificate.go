@@ -55,6 +55,13 @@ func (c *certificate) Get(hello *tls.ClientHelloInfo) (*tls.Certificate, error) 
 	return c.current, nil
 }
 
+// expires is when the certificate of this moment does.
+func (c *certificate) expires() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.current.Leaf.NotAfter
+}
+
 // look reads files that changed. While they do not fit each other, as between the two
 // steps of a renewal, the certificate before goes on.
 func (c *certificate) look(ctx context.Context) {

@@ -66,8 +66,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	s.endStreams = api.EndStreams
 	s.admin = &Admin{config: &s.config, store: p.store, keyring: p.keyring, audit: p.audit}
 	s.background = append(s.background, p.record, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
-	s.metrics.WatchQueue(p.audit.Waiting)
-	s.metrics.WatchPools(p.store.PoolStats)
+	s.watch(p)
 	handler, err := s.withConsole(beside(api))
 	return handler, s.checks(p), err
 }

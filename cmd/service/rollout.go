@@ -14,6 +14,7 @@ import (
 	"warder/bundles"
 	"warder/engine"
 	"warder/handlers/audit"
+	"warder/handlers/ops"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/retry"
@@ -64,15 +65,20 @@ func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) 
 	if r.version == 0 && r.failure == "" {
 		return nil, fmt.Errorf("policy: %w", cmp.Or(ctx.Err(), store.ErrUnavailable))
 	}
-	s.metrics.WatchPolicy(r.staleness, func() bool { return r.missing() != nil }, func() (string, engine.Differences) {
-		candidate, differences := r.stages.OnTrial()
-		if candidate == nil {
-			return "", engine.Differences{}
-		}
-		return candidate.Stage, differences
+	s.metrics.WatchPolicy(ops.PolicyState{
+		Stale: r.staleness, Missing: func() bool { return r.missing() != nil }, Revision: r.stages.Revision, Trial: r.onTrial,
 	})
 	s.background = append(s.background, r.run)
 	return r, nil
+}
+
+// onTrial is the stage of the candidate, and how it compares; no stage without one.
+func (r *rollout) onTrial() (stage string, differences engine.Differences) {
+	candidate, differences := r.stages.OnTrial()
+	if candidate == nil {
+		return "", engine.Differences{}
+	}
+	return candidate.Stage, differences
 }
 
 // run follows the database until ctx ends.

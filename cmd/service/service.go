@@ -75,6 +75,7 @@ func (s *Service) open(ctx context.Context) error {
 		return err
 	}
 	s.readiness = ops.NewReadiness(checks...)
+	s.metrics.WatchChecks(s.readiness)
 	apiTLS, opsTLS, err := s.tlsConfigs()
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ func (s *Service) tlsConfigs() (api, ops *tls.Config, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("tls-cert: %w", err)
 	}
+	s.metrics.WatchCertificate(chain.expires)
 	api = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: chain.Get}
 	if s.config.TLSClientCA == "" {
 		return api, nil, nil

@@ -49,6 +49,7 @@ type Recorder struct {
 	end     func()
 	waiting atomic.Int64
 
+	counts   counts
 	refusals refusals
 }
 
@@ -76,6 +77,7 @@ func (r *Recorder) Within(tx *store.Tx, entries []Entry) (committed func(), err 
 	}
 	committed = func() {
 		stored(records)
+		r.counts.written.Add(int64(len(records)))
 		r.lines(records...)
 		r.wrote()
 	}
@@ -174,12 +176,18 @@ func (r *Recorder) committed(ctx context.Context, written <-chan error) error {
 
 // append writes records, all or none.
 func (r *Recorder) append(ctx context.Context, records []*record) error {
+	started := time.Now()
 	err := models.AppendDecisions(ctx, r.store, documents(records), r.rows(records))
-	if err == nil {
-		stored(records)
-		r.wrote()
+	if err != nil {
+		r.counts.failures.Add(1)
+		return err
 	}
-	return err
+	r.counts.batches.Add(1)
+	r.counts.writing.Add(int64(time.Since(started)))
+	r.counts.written.Add(int64(len(records)))
+	stored(records)
+	r.wrote()
+	return nil
 }
 
 // Waiting is how many records are queued, or wait for room in the queue.

@@ -8,6 +8,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"warder/engine/input"
@@ -103,6 +105,9 @@ var provers = map[string]prover{
 	models.MethodGCPAuth:        (*Verifier).proveGCP,
 	models.MethodAzureAuth:      (*Verifier).proveAzure,
 }
+
+// Methods are those that a proof is needed for.
+func Methods() []string { return slices.Sorted(maps.Keys(provers)) }
 
 // Prove looks at what was presented for a method. It never fails: what cannot be proven is
 // a fact as well.

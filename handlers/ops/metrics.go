@@ -15,9 +15,11 @@ import (
 )
 
 // Metrics are the counters of one server. Their methods may be called on a nil
-// Metrics, which counts nothing, and from many goroutines.
+// Metrics, which counts nothing, and from many goroutines. docs/metrics.md describes
+// each of them.
 type Metrics struct {
 	registry    *prometheus.Registry
+	codes       codes
 	requests    *prometheus.CounterVec
 	durations   *prometheus.HistogramVec
 	decisions   *prometheus.CounterVec
@@ -46,7 +48,7 @@ func NewMetrics() *Metrics {
 		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "warder_http_request_duration_seconds", Help: "Time from reading a request to the end of its answer.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
-		}, []string{"route", "method"}),
+		}, []string{"route", "method", "status_class"}),
 		decisions: counter("decisions_total", "Decisions of the policy; code is that of the first reason, empty if permitted.", "result", "code"),
 		evaluations: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "warder_decision_duration_seconds", Help: "Time the policy took for one decision, cached answers included.",
@@ -64,14 +66,44 @@ func NewMetrics() *Metrics {
 	m.rollbacks = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_policy_rollbacks_total", Help: "Candidates that this server withdrew by itself."})
 	m.overMemory = prometheus.NewCounter(prometheus.CounterOpts{Name: "warder_decisions_over_memory_total", Help: "Decisions that were ended because they took too much memory; all of them refused."})
 	m.divergence = counter("policy_divergence_total", "Differences between the answers of a plan and of OPA's evaluator; from the first one on the evaluator decides.", "at")
-	m.divergence.WithLabelValues(engine.AtLoad)
-	m.divergence.WithLabelValues(engine.Live)
 	m.leftOut = counter("decision_log_refusals_left_out_total", "Refusals without a record of their own: repeated ones share that of the first, unrecorded ones were too many within a second.", "why")
 	m.unverified = counter("login_source_failures_total", "Logins that could not be verified because keys, an API server or a cloud did not answer, or must not be asked.", "method")
 	m.registry.MustRegister(m.unverified, m.leftOut, m.divergence, m.refusals, m.activations, m.rollbacks, m.overMemory)
 	m.registry.MustRegister(m.requests, m.durations, m.decisions, m.evaluations, m.reloads, m.reloaded, m.reloadedAt,
 		m.removed, m.unremoved, m.cleanedAt, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.begin()
 	return m
+}
+
+// begin shows at 0 what alerts are about, because a counter that appears with its first
+// event has no increase at that event.
+func (m *Metrics) begin() {
+	for _, code := range []string{"rate_limited", "credentials_invalid", engine.PolicyUndefined, engine.PolicyError, engine.PolicyTimeout, engine.PolicyMissing} {
+		m.decisions.WithLabelValues("refused", code)
+	}
+	m.divergence.WithLabelValues(engine.AtLoad)
+	m.divergence.WithLabelValues(engine.Live)
+	m.RefusalsLeftOut(0, 0)
+	for _, result := range []string{"success", "failure"} {
+		m.reloads.WithLabelValues(result)
+	}
+	for _, stage := range []string{engine.StageActive, engine.StageShadow, engine.StageCanary} {
+		m.activations.WithLabelValues(stage)
+	}
+}
+
+// Expect shows at 0 what may be refused or fail for one of a closed list of labels: the
+// causes for which bundles are refused, and the methods by which machines log in.
+func (m *Metrics) Expect(causes, methods []string) {
+	if m == nil {
+		return
+	}
+	for _, cause := range causes {
+		m.refusals.WithLabelValues(cause)
+	}
+	for _, method := range methods {
+		m.unverified.WithLabelValues(method)
+	}
 }
 
 func counter(name, help string, labels ...string) *prometheus.CounterVec {
@@ -94,8 +126,11 @@ func (m *Metrics) Request(route, method string, status int, took time.Duration) 
 	}
 	method = knownMethod(method)
 	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
-	m.durations.WithLabelValues(route, method).Observe(took.Seconds())
+	m.durations.WithLabelValues(route, method, statusClasses[status/100%len(statusClasses)]).Observe(took.Seconds())
 }
+
+// statusClasses are the values of the label status_class, by the first digit of a status.
+var statusClasses = [...]string{"other", "1xx", "2xx", "3xx", "4xx", "5xx"}
 
 func knownMethod(method string) string {
 	switch method {
@@ -120,7 +155,7 @@ func (m *Metrics) Decision(decision *engine.Decision, took time.Duration) {
 	}
 	result, code := "permitted", ""
 	if !decision.Permitted {
-		result, code = "refused", refusalCode(decision)
+		result, code = "refused", m.codes.bounded(refusalCode(decision))
 	}
 	m.decisions.WithLabelValues(result, code).Inc()
 	m.evaluations.Observe(took.Seconds())

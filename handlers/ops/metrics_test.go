@@ -1,11 +1,14 @@
 package ops
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +60,8 @@ func TestMetrics(t *testing.T) {
 		}, []string{
 			`warder_http_requests_total{method="GET",route="/api/v3/secrets/raw/:secretName",status="200"} 2`,
 			`warder_http_requests_total{method="GET",route="/api/v3/secrets/raw/:secretName",status="403"} 1`,
-			`warder_http_request_duration_seconds_count{method="GET",route="/api/v3/secrets/raw/:secretName"} 3`,
+			`warder_http_request_duration_seconds_count{method="GET",route="/api/v3/secrets/raw/:secretName",status_class="2xx"} 2`,
+			`warder_http_request_duration_seconds_count{method="GET",route="/api/v3/secrets/raw/:secretName",status_class="4xx"} 1`,
 		}},
 		{"labels_a_client_could_invent_are_folded", func(m *Metrics) {
 			m.Request("", "BREW", 404, 0)
@@ -96,9 +100,58 @@ func TestMetrics(t *testing.T) {
 			`warder_upkeep_failures_total{kind="api_keys"} 1`,
 			`warder_upkeep_success_timestamp_seconds 1.7953128e+09`,
 		}},
-		{"the_queue_is_asked_when_metrics_are_read", func(m *Metrics) {
-			m.WatchQueue(func() int { return 7 })
-		}, []string{`warder_audit_queue_length 7`}},
+		{"the_codes_of_a_policy_that_makes_them_up_are_bounded", func(m *Metrics) {
+			for i := range 2 * maxCodes {
+				m.Decision(&engine.Decision{Visible: []engine.Reason{{Code: strconv.Itoa(i)}}}, 0)
+			}
+		}, []string{
+			`warder_decisions_total{code="255",result="refused"} 1`,
+			`warder_decisions_total{code="other",result="refused"} 256`,
+		}},
+		{"what_alerts_are_about_begins_at_0", func(m *Metrics) {
+			m.Expect([]string{"signature"}, []string{"oidc-auth"})
+		}, []string{
+			`warder_decisions_total{code="policy_error",result="refused"} 0`,
+			`warder_policy_divergence_total{at="live"} 0`,
+			`warder_bundle_refusals_total{cause="signature"} 0`,
+			`warder_login_source_failures_total{method="oidc-auth"} 0`,
+		}},
+		{"the_recorder_is_asked_when_metrics_are_read", func(m *Metrics) {
+			m.WatchAudit(func() AuditCounts {
+				return AuditCounts{Waiting: 7, Capacity: 4096, Written: 20, Batches: 2, Failures: 1, Writing: 30 * time.Millisecond}
+			})
+		}, []string{
+			`warder_audit_queue_length 7`, `warder_audit_queue_capacity 4096`, `warder_audit_records_written_total 20`,
+			`warder_audit_write_failures_total 1`, `warder_audit_write_duration_seconds_sum 0.03`, `warder_audit_write_duration_seconds_count 2`,
+		}},
+		{"caches_show_what_was_found", func(m *Metrics) {
+			m.WatchCaches(func() map[string]CacheCounts { return map[string]CacheCounts{"facts": {Hits: 9, Misses: 1}} })
+		}, []string{`warder_cache_lookups_total{cache="facts",result="hit"} 9`, `warder_cache_lookups_total{cache="facts",result="miss"} 1`}},
+		{"checks_show_what_readyz_answers", func(m *Metrics) {
+			m.WatchChecks(NewReadiness(passing("database"), failing("audit", "full"), Check{Name: "policy", Test: func(context.Context) error { return ErrDegraded }}))
+		}, []string{
+			`warder_check_ok{check="database"} 1`, `warder_check_ok{check="audit"} 0`, `warder_check_ok{check="policy"} 1`,
+			`warder_check_degraded{check="database"} 0`, `warder_check_degraded{check="policy"} 1`,
+		}},
+		{"the_policy_is_named", func(m *Metrics) {
+			m.WatchPolicy(PolicyState{
+				Stale: func() time.Duration { return time.Minute }, Missing: func() bool { return true },
+				Revision: func() engine.Revision { return engine.Revision{Revision: "8", Digest: "abc"} },
+				Trial:    func() (string, engine.Differences) { return "shadow", engine.Differences{NewlyRefused: 3} },
+			})
+		}, []string{
+			`warder_bundle_stale_seconds 60`, `warder_policy_missing 1`, `warder_policy_info{digest="abc",revision="8"} 1`,
+			`warder_policy_differences{kind="newly_refused",stage="shadow"} 3`,
+		}},
+		{"the_build_is_named", func(m *Metrics) {
+			m.ShowBuild(&debug.BuildInfo{
+				GoVersion: "go1.26", Main: debug.Module{Version: "v1.2.3"}, Deps: []*debug.Module{{Path: opaModule, Version: "v1.22.2"}},
+				Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "c0ffee"}},
+			}, true)
+		}, []string{`warder_build_info{commit="c0ffee",go_version="go1.26",opa_version="v1.22.2",version="v1.2.3"} 1`}},
+		{"the_certificate_shows_its_end", func(m *Metrics) {
+			m.WatchCertificate(func() time.Time { return loaded })
+		}, []string{`warder_tls_certificate_expiry_timestamp_seconds 1.7953128e+09`}},
 		{"pools_show_their_connections", func(m *Metrics) {
 			m.WatchPools(func() map[string]sql.DBStats {
 				return map[string]sql.DBStats{"writer": {OpenConnections: 3, InUse: 2, MaxOpenConnections: 16, WaitCount: 5, WaitDuration: 1500 * time.Millisecond}}
@@ -136,7 +189,13 @@ func TestMetrics_nil_counts_nothing_and_does_not_fail(t *testing.T) {
 	m.Removed("sessions", 1)
 	m.RemovalFailed("sessions")
 	m.Cleaned(time.Unix(0, 0))
-	m.WatchQueue(func() int { return 0 })
+	m.WatchAudit(func() AuditCounts { return AuditCounts{} })
+	m.WatchCaches(func() map[string]CacheCounts { return nil })
+	m.WatchChecks(NewReadiness())
+	m.WatchPolicy(PolicyState{})
+	m.WatchCertificate(func() time.Time { return time.Time{} })
+	m.ShowBuild(nil, false)
+	m.Expect(nil, nil)
 	m.WatchPools(func() map[string]sql.DBStats { return nil })
 	get(t, NewHandler(m, NewReadiness()), "/metrics", http.StatusNotFound)
 }

@@ -50,38 +50,47 @@ func (m *Metrics) DecisionOverMemory() {
 	}
 }
 
-// WatchPolicy shows how long the source of bundles was not found good, whether
-// everything is refused for want of a policy, and how a candidate compares, as
-// they are when the metrics are read. Call it once.
-func (m *Metrics) WatchPolicy(stale func() time.Duration, missing func() bool, trial func() (stage string, differences engine.Differences)) {
+// PolicyState is what the metrics show of the policies of a server. Its functions are
+// called when the metrics are read.
+type PolicyState struct {
+	Stale    func() time.Duration                                  // since the source of bundles was last found good
+	Missing  func() bool                                           // whether everything is refused for want of a policy
+	Revision func() engine.Revision                                // of the policy that decides
+	Trial    func() (stage string, differences engine.Differences) // of the candidate; no stage without one
+}
+
+// WatchPolicy shows the policies of a server. Call it once.
+func (m *Metrics) WatchPolicy(state PolicyState) {
 	if m == nil {
 		return
 	}
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "warder_bundle_stale_seconds", Help: "Time since the source of bundles was last found good; 0 for a policy that has none.",
-	}, func() float64 { return stale().Seconds() }), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "warder_policy_missing", Help: "1 while every request is refused because there is no good policy, else 0.",
-	}, func() float64 {
-		if missing() {
-			return 1
-		}
-		return 0
-	}), trials{trial})
+	}, func() float64 { return state.Stale().Seconds() }), policies{state})
 }
 
-// trials turns the counters of a candidate into metrics.
-type trials struct {
-	trial func() (string, engine.Differences)
-}
+// policies turns the state of policies into metrics.
+type policies struct{ state PolicyState }
 
-var differences = prometheus.NewDesc("warder_policy_differences", "Answers of the candidate of this moment, by how they compare with the active policy's.", []string{"stage", "kind"}, nil)
+var (
+	policyMissing = prometheus.NewDesc("warder_policy_missing", "1 while every request is refused because there is no good policy, else 0.", nil, nil)
+	policyInfo    = prometheus.NewDesc("warder_policy_info", "Which policy decides, by revision and digest; always 1.", []string{"revision", "digest"}, nil)
+	differences   = prometheus.NewDesc("warder_policy_differences", "Answers of the candidate of this moment, by how they compare with the active policy's.", []string{"stage", "kind"}, nil)
+)
 
 // Describe implements prometheus.Collector.
-func (t trials) Describe(descriptions chan<- *prometheus.Desc) { descriptions <- differences }
+func (p policies) Describe(descriptions chan<- *prometheus.Desc) {
+	for _, description := range []*prometheus.Desc{policyMissing, policyInfo, differences} {
+		descriptions <- description
+	}
+}
 
 // Collect implements prometheus.Collector.
-func (t trials) Collect(metrics chan<- prometheus.Metric) {
-	stage, d := t.trial()
+func (p policies) Collect(metrics chan<- prometheus.Metric) {
+	metrics <- truth(policyMissing, p.state.Missing())
+	revision := p.state.Revision()
+	metrics <- truth(policyInfo, true, revision.Revision, revision.Digest)
+	stage, d := p.state.Trial()
 	if stage == "" {
 		return
 	}

@@ -51,9 +51,10 @@ type report struct {
 }
 
 type outcome struct {
-	Name   string `json:"name"`
-	OK     bool   `json:"ok"`
-	Reason string `json:"reason,omitempty"`
+	Name     string `json:"name"`
+	OK       bool   `json:"ok"`
+	Reason   string `json:"reason,omitempty"`
+	Degraded bool   `json:"degraded,omitempty"` // it passes, and an operator should mend something
 }
 
 // ServeHTTP answers 200, or 503 with what is wrong.
@@ -100,7 +101,8 @@ func bounded(ctx context.Context, check Check) error {
 
 func result(check Check, err error) outcome {
 	if err != nil {
-		return outcome{Name: check.Name, OK: errors.Is(err, ErrDegraded), Reason: err.Error()}
+		degraded := errors.Is(err, ErrDegraded)
+		return outcome{Name: check.Name, OK: degraded, Reason: err.Error(), Degraded: degraded}
 	}
 	return outcome{Name: check.Name, OK: true, Reason: check.Note}
 }

@@ -32,37 +32,37 @@ func TestReadiness(t *testing.T) {
 			"all_checks_pass",
 			[]Check{passing("database"), passing("policy")},
 			false, 200,
-			report{"ready", []outcome{{"database", true, ""}, {"policy", true, ""}}},
+			report{"ready", []outcome{{"database", true, "", false}, {"policy", true, "", false}}},
 		},
 		{
 			"one_failing_check_is_named_with_its_reason",
 			[]Check{passing("database"), failing("policy", "no bundle")},
 			false, 503,
-			report{"unavailable", []outcome{{"database", true, ""}, {"policy", false, "no bundle"}}},
+			report{"unavailable", []outcome{{"database", true, "", false}, {"policy", false, "no bundle", false}}},
 		},
 		{
 			"every_failure_is_told",
 			[]Check{failing("database", "gone"), failing("policy", "no bundle")},
 			false, 503,
-			report{"unavailable", []outcome{{"database", false, "gone"}, {"policy", false, "no bundle"}}},
+			report{"unavailable", []outcome{{"database", false, "gone", false}, {"policy", false, "no bundle", false}}},
 		},
 		{
 			"what_is_degraded_is_told_and_ready",
 			[]Check{{Name: "policy", Test: func(context.Context) error { return fmt.Errorf("%w: old", ErrDegraded) }}},
 			false, 200,
-			report{"ready", []outcome{{"policy", true, "degraded: old"}}},
+			report{"ready", []outcome{{"policy", true, "degraded: old", true}}},
 		},
 		{
 			"a_note_is_told_of_what_is_well",
 			[]Check{{Name: "audit", Test: func(context.Context) error { return nil }, Note: "reads are buffered"}},
 			false, 200,
-			report{"ready", []outcome{{"audit", true, "reads are buffered"}}},
+			report{"ready", []outcome{{"audit", true, "reads are buffered", false}}},
 		},
 		{
 			"a_stopping_server_is_not_ready",
 			[]Check{passing("database")},
 			true, 503,
-			report{"unavailable", []outcome{{"database", true, ""}, {"server", false, "the server is stopping"}}},
+			report{"unavailable", []outcome{{"database", true, "", false}, {"server", false, "the server is stopping", false}}},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestReadiness_a_check_that_hangs_is_given_up_after_two_seconds(t *testing.T
 		release := make(chan struct{})
 		hanging := Check{Name: "database", Test: func(context.Context) error { <-release; return nil }}
 		outcomes := NewReadiness(hanging, passing("policy")).run(t.Context())
-		want := []outcome{{"database", false, "no answer within 2 seconds"}, {"policy", true, ""}}
+		want := []outcome{{"database", false, "no answer within 2 seconds", false}, {"policy", true, "", false}}
 		if !reflect.DeepEqual(outcomes, want) {
 			t.Errorf("got %+v, want %+v", outcomes, want)
 		}

@@ -2,19 +2,20 @@ package ops
 
 import (
 	"database/sql"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// WatchQueue shows how many decision records wait to be written, as length
-// says when the metrics are read. Call it once.
-func (m *Metrics) WatchQueue(length func() int) {
+// WatchCertificate shows when the certificate of the API expires, as expires says when
+// the metrics are read. Call it once, where the server speaks TLS.
+func (m *Metrics) WatchCertificate(expires func() time.Time) {
 	if m == nil {
 		return
 	}
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "warder_audit_queue_length", Help: "Decision records that wait to be written.",
-	}, func() float64 { return float64(length()) }))
+		Name: "warder_tls_certificate_expiry_timestamp_seconds", Help: "Unix time at which the certificate of the API expires.",
+	}, func() float64 { return float64(expires().Unix()) }))
 }
 
 // WatchPools shows the connections of the database, by the name of the pool,

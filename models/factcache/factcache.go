@@ -30,6 +30,8 @@ type Cache struct {
 	mu    sync.Mutex
 	facts *simplelru.LRU[Key, fact]
 	bytes int
+
+	hits, misses int64
 }
 
 type fact struct {
@@ -49,7 +51,19 @@ func (c *Cache) Get(key Key) (any, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	found, ok := c.facts.Get(key)
+	if ok {
+		c.hits++
+	} else {
+		c.misses++
+	}
 	return found.value, ok
+}
+
+// Lookups are how many calls of Get found their fact, and how many did not.
+func (c *Cache) Lookups() (hits, misses int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hits, c.misses
 }
 
 // Put keeps a fact in the place of those that were not asked for the longest. Requests

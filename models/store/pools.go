@@ -18,3 +18,6 @@ func (s *Store) PoolStats() map[string]sql.DBStats {
 	}
 	return stats
 }
+
+// FactLookups are how many lookups of a fact found it in memory, and how many did not.
+func (s *Store) FactLookups() (hits, misses int64) { return s.facts.Lookups() }

@@ -1,0 +1,29 @@
+package service
+
+import (
+	"runtime/debug"
+
+	"warder/bundles"
+	"warder/handlers/logins"
+	"warder/handlers/ops"
+)
+
+// watch has the metrics show what the parts of the server do.
+func (s *Service) watch(p parts) {
+	s.metrics.ShowBuild(debug.ReadBuildInfo())
+	s.metrics.Expect(bundles.Causes(), logins.Methods())
+	s.metrics.WatchPools(p.store.PoolStats)
+	s.metrics.WatchAudit(func() ops.AuditCounts {
+		counts := p.audit.Counts()
+		return ops.AuditCounts{
+			Waiting: p.audit.Waiting(), Capacity: auditQueue,
+			Written: counts.Written, Batches: counts.Batches, Failures: counts.Failures, Writing: counts.Writing,
+		}
+	})
+	s.metrics.WatchCaches(func() map[string]ops.CacheCounts {
+		var facts, decisions ops.CacheCounts
+		facts.Hits, facts.Misses = p.store.FactLookups()
+		decisions.Hits, decisions.Misses = s.stages.Active().Lookups()
+		return map[string]ops.CacheCounts{"facts": facts, "decisions": decisions}
+	})
+}
