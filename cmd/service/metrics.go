@@ -1,16 +1,16 @@
 package service
 
 import (
-	"runtime/debug"
-
 	"warder/bundles"
+	"warder/cmd/version"
 	"warder/handlers/logins"
 	"warder/handlers/ops"
 )
 
 // watch has the metrics show what the parts of the server do.
 func (s *Service) watch(p parts) {
-	s.metrics.ShowBuild(debug.ReadBuildInfo())
+	build := version.Read()
+	s.metrics.ShowBuild(ops.Build{Version: build.Version, Commit: build.Commit, Go: build.Go, OPA: build.OPA})
 	s.metrics.Expect(bundles.Causes(), logins.Methods())
 	s.metrics.WatchPools(p.store.PoolStats)
 	s.metrics.WatchAudit(func() ops.AuditCounts {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -144,11 +143,8 @@ func TestMetrics(t *testing.T) {
 			`warder_policy_differences{kind="newly_refused",stage="shadow"} 3`,
 		}},
 		{"the_build_is_named", func(m *Metrics) {
-			m.ShowBuild(&debug.BuildInfo{
-				GoVersion: "go1.26", Main: debug.Module{Version: "v1.2.3"}, Deps: []*debug.Module{{Path: opaModule, Version: "v1.22.2"}},
-				Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "c0ffee"}},
-			}, true)
-		}, []string{`warder_build_info{commit="c0ffee",go_version="go1.26",opa_version="v1.22.2",version="v1.2.3"} 1`}},
+			m.ShowBuild(Build{Version: "1.2.3", Commit: "c0ffee", Go: "go1.26", OPA: "v1.22.2"})
+		}, []string{`warder_build_info{commit="c0ffee",go_version="go1.26",opa_version="v1.22.2",version="1.2.3"} 1`}},
 		{"the_certificate_shows_its_end", func(m *Metrics) {
 			m.WatchCertificate(func() time.Time { return loaded })
 		}, []string{`warder_tls_certificate_expiry_timestamp_seconds 1.7953128e+09`}},
@@ -194,7 +190,7 @@ func TestMetrics_nil_counts_nothing_and_does_not_fail(t *testing.T) {
 	m.WatchChecks(NewReadiness())
 	m.WatchPolicy(PolicyState{})
 	m.WatchCertificate(func() time.Time { return time.Time{} })
-	m.ShowBuild(nil, false)
+	m.ShowBuild(Build{})
 	m.Expect(nil, nil)
 	m.WatchPools(func() map[string]sql.DBStats { return nil })
 	get(t, NewHandler(m, NewReadiness()), "/metrics", http.StatusNotFound)
