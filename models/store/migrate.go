@@ -13,6 +13,8 @@ import (
 type MigrateOptions struct {
 	// DryRun reports what Migrate would do and changes nothing.
 	DryRun bool
+	// To is the version to stop at; 0 means that of this binary.
+	To int64
 }
 
 // MigrationReport says how the schema moved, or would have in a dry run.
@@ -27,7 +29,7 @@ type MigrationReport struct {
 // ErrNewerSchema and stays as it is.
 func (s *Store) Migrate(ctx context.Context, options MigrateOptions) (MigrationReport, error) {
 	if options.DryRun {
-		report, err := s.pending(ctx)
+		report, err := s.pending(ctx, options.To)
 		return report, Translate(err)
 	}
 	unlock, err := s.lockMigrations(ctx)
@@ -35,7 +37,7 @@ func (s *Store) Migrate(ctx context.Context, options MigrateOptions) (MigrationR
 		return MigrationReport{}, fmt.Errorf("lock migrations: %w", Translate(err))
 	}
 	defer unlock()
-	report, err := s.pending(ctx)
+	report, err := s.pending(ctx, options.To)
 	if err != nil || len(report.Files) == 0 {
 		return report, Translate(err)
 	}
@@ -43,7 +45,7 @@ func (s *Store) Migrate(ctx context.Context, options MigrateOptions) (MigrationR
 	if err != nil {
 		return MigrationReport{}, Translate(err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if _, err := provider.UpTo(ctx, report.To); err != nil {
 		return MigrationReport{}, fmt.Errorf("migrate: %w", Translate(err))
 	}
 	return report, nil

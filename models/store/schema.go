@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"io/fs"
 	"slices"
 
+	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 )
 
@@ -21,7 +23,7 @@ var countVersionTable = map[string]string{
 // ErrOlderSchema when migrations are missing, ErrNewerSchema when one was
 // applied that this binary does not know. It changes nothing.
 func (s *Store) CheckSchema(ctx context.Context) error {
-	report, err := s.pending(ctx)
+	report, err := s.pending(ctx, 0)
 	if err != nil {
 		return Translate(err)
 	}
@@ -31,8 +33,8 @@ func (s *Store) CheckSchema(ctx context.Context) error {
 	return nil
 }
 
-// pending lists the migrations that are not applied yet.
-func (s *Store) pending(ctx context.Context) (MigrationReport, error) {
+// pending lists the migrations that are not applied yet, up to a version; 0 is the newest.
+func (s *Store) pending(ctx context.Context, to int64) (MigrationReport, error) {
 	provider, err := s.migrations()
 	if err != nil {
 		return MigrationReport{}, err
@@ -46,7 +48,7 @@ func (s *Store) pending(ctx context.Context) (MigrationReport, error) {
 	newest := int64(0)
 	for _, source := range provider.ListSources() {
 		newest = source.Version
-		if !slices.Contains(applied, source.Version) {
+		if !slices.Contains(applied, source.Version) && (to == 0 || source.Version <= to) {
 			report.Files = append(report.Files, fileName(source))
 			report.To = source.Version
 		}
@@ -83,4 +85,28 @@ func (s *Store) applied(ctx context.Context) ([]int64, error) {
 		}
 	}
 	return versions, err
+}
+
+// SchemaVersion is the version of the schema as the transaction sees it; 0 is an empty
+// database.
+func (tx *Tx) SchemaVersion() (version int64, err error) {
+	var tables int
+	if err := tx.db.Raw(countVersionTable[tx.Dialect()]).Scan(&tables).Error; err != nil || tables == 0 {
+		return 0, Translate(err)
+	}
+	err = tx.db.Raw("SELECT coalesce(max(version_id), 0) FROM " + versionTable + " WHERE is_applied").Scan(&version).Error
+	return version, Translate(err)
+}
+
+// NewestSchema is the version that Migrate brings a database to.
+func NewestSchema() (int64, error) {
+	files, err := migrationsFor(SQLite)
+	if err != nil {
+		return 0, err
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return 0, err
+	}
+	return goose.NumericComponent(names[len(names)-1])
 }
