@@ -43,6 +43,7 @@ var rules = []rule{
 	{"models", []string{"models/..."}, []string{gin, opa, "net/http/..."}},
 	// Logic of secrets that runs without a server.
 	{"models/vault", []string{"models", "models/references", "models/seal", "models/store"}, []string{gin, gorm, opa, "net/http/..."}},
+	{"models/backup", []string{"models", "models/seal", "models/store"}, []string{gin, gorm, opa, "net/http/..."}},
 	{"models/retry", nil, []string{gin, gorm, opa, "net/http/..."}},
 	{"models/references", []string{"models"}, []string{gin, gorm, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
@@ -203,6 +204,8 @@ func TestLayout_the_rules_forbid(t *testing.T) {
 		{"models/vault", "github.com/gin-gonic/gin", false},
 		{"models/vault", "net/http", false},
 		{"models/vault", "warder/engine/facts", false},
+		{"models/backup", "warder/models/vault", false},
+		{"models/backup", "net/http", false},
 		{"models/references", "warder/models/store", false},
 		{"models/references", "net/http", false},
 		{"handlers", "warder/engine/facts", true},

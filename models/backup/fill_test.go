@@ -1,0 +1,306 @@
+package backup_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"warder/models"
+	"warder/models/backup"
+	"warder/models/store"
+	"warder/tests/database"
+	"warder/tests/modelstest"
+)
+
+// A new table is backed up by itself, since the schema is asked which there are. What
+// becomes of its rows in a restored database has to be decided: whether they are
+// credentials that a later revocation ended.
+func Test_every_table_of_the_schema_is_restored_in_a_way_that_was_decided(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		header, m := dumped(t, db, io.Discard)
+		var held []string
+		for _, table := range m.Tables {
+			held = append(held, table.Name)
+		}
+		want := slices.DeleteFunc(modelstest.TablesOf(t, db), func(name string) bool { return name == "schema_migrations" })
+		for _, names := range [][]string{held, want} {
+			slices.Sort(names)
+		}
+		if !slices.Equal(held, want) {
+			t.Errorf("the backup holds %v\nthe schema has %v", held, want)
+		}
+		classified := backup.Classified()
+		slices.Sort(classified)
+		if !slices.Equal(classified, want) {
+			t.Errorf("endings.go names %v\nthe schema has    %v\nsay in endings.go what a restore does to the rows of a new table", classified, want)
+		}
+		if newest, err := store.NewestSchema(); err != nil || header.Schema != newest {
+			t.Errorf("the schema is %d, the newest %d (%v)", header.Schema, newest, err)
+		}
+	})
+}
+
+func dumped(t testing.TB, db *store.Store, out io.Writer) (*backup.Header, *backup.Manifest) {
+	t.Helper()
+	header, m, err := backup.Dump(t.Context(), db, root, out, backup.DumpOptions{Warder: "v1", Now: modelstest.Now.Time})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return header, m
+}
+
+// planted is a backup of a database with rows in the tables of tenants.
+func planted(t testing.TB, db *store.Store) []byte {
+	t.Helper()
+	_, scope := modelstest.Plant(t, db)
+	modelstest.Write(t, db, func(tx *store.Tx) (err error) {
+		const many = 150 // folders, each of which is in the next one
+		for i := range many {
+			err = errors.Join(err, store.Create(tx, scope, modelstest.FolderOf(scope, fmt.Sprint("/", i))))
+		}
+		for i := range many - 1 {
+			err = errors.Join(err, tx.DB().Exec("UPDATE folders SET parent_id = ? WHERE id = ?", fmt.Sprint("folder-p/", i+1), fmt.Sprint("folder-p/", i)).Error)
+		}
+		return err
+	})
+	var out bytes.Buffer
+	dumped(t, db, &out)
+	return out.Bytes()
+}
+
+func filled(ctx context.Context, db *store.Store, file []byte, options backup.FillOptions) (*backup.Restored, error) {
+	r, err := backup.Open(bytes.NewReader(file), root)
+	if err != nil {
+		return nil, err
+	}
+	options.Now = modelstest.Now.Time
+	return backup.Fill(ctx, db, r, options)
+}
+
+// rowsOf are all rows of a table, without order.
+func rowsOf(t testing.TB, db *store.Store, table string) []string {
+	t.Helper()
+	var out bytes.Buffer
+	_, m := dumped(t, db, &out)
+	r, err := backup.Open(&out, root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := make([]string, 0, m.Total())
+	err = r.Each(func(of *backup.Table, next func() ([]any, error)) error {
+		for of.Name == table {
+			values, err := next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return err
+			}
+			rows = append(rows, fmt.Sprintf("%#v", values))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(rows)
+	return rows
+}
+
+// What is not ended is restored value by value, from either database into either.
+func Test_rows_are_restored_as_they_were(t *testing.T) {
+	targets := map[string]func(testing.TB) string{"sqlite": database.SQLite, "postgres": database.Postgres}
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		file := planted(t, db)
+		for name, make := range targets {
+			target := modelstest.Open(t, make(t))
+			if _, err := filled(t.Context(), target, file, backup.FillOptions{KeepCredentials: true}); err != nil {
+				t.Fatalf("into %s: %v", name, err)
+			}
+			for _, table := range modelstest.TablesOf(t, db) {
+				if slices.Contains([]string{"schema_migrations", "access_tokens", "revisions", "settings"}, table) {
+					continue
+				}
+				if before, after := rowsOf(t, db, table), rowsOf(t, target, table); !slices.Equal(before, after) {
+					t.Errorf("into %s: %s was\n%v\nand is\n%v", name, table, before, after)
+				}
+			}
+		}
+	})
+}
+
+func Test_credentials_are_disabled_and_enabled_as_they_were(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		modelstest.Plant(t, db)
+		const hash = "c0ffee"
+		modelstest.Write(t, db, func(tx *store.Tx) error {
+			return tx.DB().Exec("UPDATE client_secrets SET hash = ?, is_revoked = ?", hash, true).Error
+		})
+		var out bytes.Buffer
+		dumped(t, db, &out)
+		target := modelstest.Open(t, database.SQLite(t))
+		restored, err := filled(t.Context(), target, out.Bytes(), backup.FillOptions{})
+		if err != nil || restored.Ended["client_secrets"] != 1 || restored.Ended["service_tokens"] != 1 {
+			t.Fatalf("restored %+v (%v)", restored, err)
+		}
+		secret := func() *models.ClientSecret {
+			row, err := store.First[models.ClientSecret](target.Statement(t.Context()), store.Scope{OrgID: "org-acme"}, "id = ?", "client-secret")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return row
+		}
+		if got := secret(); got.Hash != models.DisabledHash(hash) || models.DisabledHash(got.Hash) != got.Hash {
+			t.Errorf("the hash is %q", got.Hash)
+		}
+		modelstest.Write(t, target, func(tx *store.Tx) error {
+			rows, err := models.DisabledCredentials(tx, "", "", 10)
+			if err != nil || len(rows) != 2 {
+				t.Errorf("%d are disabled (%v)", len(rows), err)
+			}
+			for i := range rows {
+				err = errors.Join(err, models.EnableCredential(tx, &rows[i]), models.EnableCredential(tx, &rows[i])) // twice is once
+			}
+			return err
+		})
+		if got := secret(); got.Hash != hash || !got.IsRevoked {
+			t.Errorf("the hash is %q, revoked: %v; a revocation outlives it", got.Hash, got.IsRevoked)
+		}
+	})
+}
+
+// Nothing of a restore that did not come to its end is there, and the next one goes on.
+func Test_a_restore_that_ends_half_way_leaves_nothing(t *testing.T) {
+	source := modelstest.Open(t, database.SQLite(t))
+	file := planted(t, source)
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		_, err := filled(ctx, db, file, backup.FillOptions{Progress: func(rows int64) {
+			if rows == 15 {
+				cancel()
+			}
+		}})
+		if err == nil {
+			t.Fatal("it came to its end")
+		}
+		if _, err := filled(t.Context(), db, file[:len(file)-1], backup.FillOptions{}); !errors.Is(err, backup.ErrDamaged) {
+			t.Fatalf("a file that was cut: %v", err)
+		}
+		if err := backup.CheckEmpty(db.Statement(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := filled(t.Context(), db, file, backup.FillOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := filled(t.Context(), db, file, backup.FillOptions{}); !errors.Is(err, backup.ErrNotEmpty) {
+			t.Errorf("a database that is not empty: %v", err)
+		}
+	})
+}
+
+// The files of a SQLite database as a killed process leaves them are those of the middle
+// of its transaction.
+func Test_a_killed_restore_leaves_an_empty_database(t *testing.T) {
+	source := modelstest.Open(t, database.SQLite(t))
+	file := planted(t, source)
+	db := modelstest.Open(t, database.SQLite(t))
+	left := filepath.Join(t.TempDir(), "left.db")
+	_, err := filled(t.Context(), db, file, backup.FillOptions{Progress: func(rows int64) {
+		if rows != 20 {
+			return
+		}
+		for _, end := range []string{"", "-wal"} {
+			content, err := os.ReadFile(db.File() + end)
+			if err != nil {
+				t.Error(err)
+			}
+			if err := os.WriteFile(left+end, content, 0o600); err != nil {
+				t.Error(err)
+			}
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := modelstest.Open(t, "sqlite:"+left)
+	if err := backup.CheckEmpty(again.Statement(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := filled(t.Context(), again, file, backup.FillOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A number that was given is not given again, though its row is gone.
+func Test_numbering_goes_on(t *testing.T) {
+	targets := map[string]func(testing.TB) string{"sqlite": database.SQLite, "postgres": database.Postgres}
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		record := func(db *store.Store, id string) (number int64) {
+			row := &models.DecisionRecord{ID: id, Time: modelstest.Now}
+			modelstest.Write(t, db, func(tx *store.Tx) error { return store.Create(tx, store.Installation, row) })
+			if err := db.Statement(t.Context()).DB().Raw("SELECT seq FROM decision_records WHERE id = ?", id).Scan(&number).Error; err != nil {
+				t.Fatal(err)
+			}
+			return number
+		}
+		record(db, "first")
+		last := record(db, "removed")
+		modelstest.Write(t, db, func(tx *store.Tx) error {
+			return tx.DB().Exec("DELETE FROM decision_records WHERE id = ?", "removed").Error
+		})
+		var out bytes.Buffer
+		dumped(t, db, &out)
+		for name, make := range targets {
+			target := modelstest.Open(t, make(t))
+			if _, err := filled(t.Context(), target, out.Bytes(), backup.FillOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if next := record(target, "next"); next != last+1 {
+				t.Errorf("into %s: the next number is %d after %d", name, next, last)
+			}
+		}
+	})
+}
+
+func Test_a_backup_file_appears_whole_or_not_at_all(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "b")
+	content := func(text string, err error) func(io.Writer) error {
+		return func(out io.Writer) error {
+			_, wrote := io.WriteString(out, text)
+			return errors.Join(wrote, err)
+		}
+	}
+	if err := backup.WriteFile(path, false, content("half", errFull)); !errors.Is(err, errFull) {
+		t.Fatal(err)
+	}
+	if left, _ := filepath.Glob(path + "*"); len(left) != 0 {
+		t.Errorf("a failure leaves %v", left)
+	}
+	if err := os.WriteFile(path+".partial", []byte("what a killed one left behind, longer"), 0o644); err != nil { //nolint:gosec // as another program may have
+		t.Fatal(err)
+	}
+	if err := backup.WriteFile(path, false, content("whole", nil)); err != nil {
+		t.Fatal(err)
+	}
+	if err := backup.WriteFile(path, false, content("other", nil)); !errors.Is(err, backup.ErrExists) {
+		t.Errorf("over a file: %v", err)
+	}
+	if err := backup.WriteFile(path, true, content("new", nil)); err != nil {
+		t.Error(err)
+	}
+	text, err := os.ReadFile(path)
+	info, statErr := os.Stat(path)
+	if err = errors.Join(err, statErr); err != nil || string(text) != "new" || info.Mode().Perm() != 0o600 {
+		t.Errorf("%q, %v (%v)", text, info.Mode(), err)
+	}
+	if err := backup.WriteFile(filepath.Dir(path), true, content("x", nil)); err == nil {
+		t.Error("a folder was written over")
+	}
+}
