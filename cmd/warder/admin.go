@@ -15,7 +15,7 @@ import (
 func newAdmin() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "admin",
-		Short: "Recover a password and name administrators, on the database itself",
+		Short: "Recover a password, name administrators, enable credentials, on the database itself",
 		Long: `Do for people what no request may, on the database itself: for the operator of
 the server, who has the database and the root key. A server may run meanwhile.
 Every change is recorded in the decision log.`,
@@ -25,6 +25,8 @@ Every change is recorded in the decision log.`,
 	command.AddCommand(
 		adminCommand("reset-password EMAIL", "Print a code by which a user sets a new password", resetPasswordHelp, cobra.ExactArgs(1), resetPassword),
 		adminCommand("grant EMAIL", "Make a user an administrator of the installation", grantHelp, cobra.ExactArgs(1), grantAdmin),
+		adminCommand("disabled-credentials", "List the credentials that a restore disabled", disabledHelp, nothing, listDisabled),
+		newEnableCredentials(),
 		adminCommand("list", "List who administers the installation", listHelp, nothing, listAdmins),
 	)
 	return command

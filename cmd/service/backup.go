@@ -1,0 +1,83 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"warder/models"
+	"warder/models/backup"
+	"warder/models/seal"
+	"warder/models/store"
+)
+
+// ErrNoDatabase is a SQLite file that is not there.
+var ErrNoDatabase = errors.New("there is no database")
+
+// Backup writes an encrypted backup of the configuration's database, which servers may
+// use meanwhile. It changes nothing.
+func Backup(ctx context.Context, config *Config, out io.Writer, options backup.DumpOptions) (header *backup.Header, manifest *backup.Manifest, err error) {
+	db, err := openExisting(ctx, config)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.CheckSchema(ctx); err != nil && !errors.Is(err, store.ErrOlderSchema) { // before a migration is when a backup is made
+		return nil, nil, databaseError(err)
+	}
+	root, err := config.fittingRootKey(ctx, db)
+	if err != nil {
+		return nil, nil, err
+	}
+	options.Now = config.clock()()
+	return backup.Dump(ctx, db, root, out, options)
+}
+
+// openExisting is OpenStore that makes no database.
+func openExisting(ctx context.Context, config *Config) (*store.Store, error) {
+	if !config.Exists() {
+		return nil, fmt.Errorf("%w: %s; see --database-url and --data-dir", ErrNoDatabase, config.Database().Reveal()) // a path: only those may be missing
+	}
+	return OpenStore(ctx, config)
+}
+
+// errNoRootKey says where a root key is looked for.
+func (c *Config) errNoRootKey(err error) error {
+	return fmt.Errorf("the root key is not here: bring it back to %s, or set %s or --root-key-file: %w", c.rootKeyPath(), variable("root-key"), err)
+}
+
+// existingRootKey is the root key of the configuration. None is made.
+func (c *Config) existingRootKey() (seal.RootKey, error) {
+	root, err := c.rootKey(seal.LoadRootKey)
+	if errors.Is(err, fs.ErrNotExist) {
+		return root, c.errNoRootKey(err)
+	}
+	return root, err
+}
+
+// fittingRootKey is the root key, which has to open the keyring of the database.
+func (c *Config) fittingRootKey(ctx context.Context, db *store.Store) (seal.RootKey, error) {
+	var sealed string
+	err := db.Snapshot(ctx, func(tx *store.Tx) error {
+		version, err := tx.SchemaVersion()
+		if err != nil || version == 0 {
+			return errors.Join(err, store.ErrNotFound)
+		}
+		sealed, err = models.SettingOf(tx, keyringSetting)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return seal.RootKey{}, fmt.Errorf("%w: no server was ever started on it", backup.ErrEmpty)
+	}
+	if err != nil {
+		return seal.RootKey{}, databaseError(err)
+	}
+	root, err := c.existingRootKey()
+	if err != nil {
+		return root, err
+	}
+	_, err = seal.Open(root, sealed)
+	return root, err
+}
