@@ -114,12 +114,18 @@ func (c *Config) Database() seal.Text {
 // Exists is whether the database is there: a file of SQLite may be missing, and is made
 // when it is opened.
 func (c *Config) Exists() bool {
-	scheme, path, _ := strings.Cut(c.Database().Reveal(), ":")
-	if scheme != "sqlite" && scheme != "file" {
+	path, isFile := c.databaseFile()
+	if !isFile {
 		return true
 	}
-	_, err := os.Stat(strings.TrimPrefix(path, "//"))
+	_, err := os.Stat(path)
 	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// databaseFile is the path of a database in a file, if it is one.
+func (c *Config) databaseFile() (path string, isFile bool) {
+	scheme, path, _ := strings.Cut(c.Database().Reveal(), ":")
+	return strings.TrimPrefix(path, "//"), scheme == "sqlite" || scheme == "file"
 }
 
 // rootKeyPath is the file that holds the root key when none is in RootKey.

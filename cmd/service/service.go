@@ -80,11 +80,11 @@ func (s *Service) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.api, err = s.listen(ctx, s.config.Listen, apiTLS, s.strictTransport(api)); err != nil {
-		return fmt.Errorf("listen: %w", err)
+	if s.api, err = s.listen(ctx, "listen", s.config.Listen, apiTLS, s.strictTransport(api)); err != nil {
+		return err
 	}
-	if s.ops, err = s.listen(ctx, s.config.OpsListen, opsTLS, ops.NewHandler(s.metrics, s.readiness)); err != nil {
-		return fmt.Errorf("ops-listen: %w", err)
+	if s.ops, err = s.listen(ctx, "ops-listen", s.config.OpsListen, opsTLS, ops.NewHandler(s.metrics, s.readiness)); err != nil {
+		return err
 	}
 	s.ops.server.WriteTimeout = 0 // a profile takes as long as it is asked to
 	return nil
@@ -93,12 +93,12 @@ func (s *Service) open(ctx context.Context) error {
 // maxHeaderBytes holds a path, a query and the longest token with room.
 const maxHeaderBytes = 64 << 10
 
-// listen binds the address. Requests outlive the context that stops the
+// listen binds the address of a setting. Requests outlive the context that stops the
 // server, so that they can be drained.
-func (s *Service) listen(ctx context.Context, address string, secured *tls.Config, handler http.Handler) (listener, error) {
+func (s *Service) listen(ctx context.Context, name, address string, secured *tls.Config, handler http.Handler) (listener, error) {
 	bound, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return listener{}, err
+		return listener{}, listenError(name, address, err)
 	}
 	requests := context.WithoutCancel(ctx)
 	return listener{Listener: bound, secured: secured != nil, server: &http.Server{

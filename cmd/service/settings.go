@@ -110,6 +110,10 @@ func DatabaseFlags(flags *pflag.FlagSet, more ...string) {
 // DemoFlags adds the flags of a command on a server that runs on this machine.
 func DemoFlags(flags *pflag.FlagSet) { flagsShown(flags, []string{configKey, "listen", "data-dir"}) }
 
+// HealthFlags adds the flags of a command that asks for the health of a server on this
+// machine.
+func HealthFlags(flags *pflag.FlagSet) { flagsShown(flags, []string{configKey, "ops-listen"}) }
+
 func flagsShown(flags *pflag.FlagSet, names []string) {
 	Flags(flags)
 	flags.VisitAll(func(flag *pflag.Flag) { flag.Hidden = !slices.Contains(names, flag.Name) })

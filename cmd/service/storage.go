@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"warder/models"
@@ -16,11 +17,14 @@ import (
 	"warder/models/store"
 )
 
-// OpenStore connects to the database of the configuration, and makes the data
-// directory, for its owner alone, if it is missing.
+// OpenStore connects to the database of the configuration. For one in a file it makes
+// the data directory, for its owner alone, if it is missing; with PostgreSQL and a root
+// key that is configured, a server needs no folder that it can write to.
 func OpenStore(ctx context.Context, config *Config) (*store.Store, error) {
-	if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
-		return nil, fmt.Errorf("data-dir: %w", err)
+	if _, isFile := config.databaseFile(); isFile {
+		if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
+			return nil, fmt.Errorf("data-dir: %w", err)
+		}
 	}
 	db, err := store.Open(ctx, config.Database().Reveal(), store.Options{Observer: config.Observer, MaxConnections: config.DatabaseConnections})
 	return db, databaseError(err)
@@ -107,6 +111,9 @@ func (s *Service) openKeyring(ctx context.Context, db *store.Store) (*seal.Keyri
 
 func (s *Service) createKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
 	root, err := s.config.rootKey(seal.LoadOrCreateRootKey)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no root key is set, and none can be made here; set %s, or name a folder that the server may write to with --data-dir: %w", variable("root-key"), err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -134,6 +134,7 @@ func TestServe_says_where_it_listens_and_ends_cleanly(t *testing.T) {
 	if line := string(first[:n]); err != nil || !strings.HasPrefix(line, "warder listens on http://127.0.0.1:") {
 		t.Errorf("it says %q (%v)", line, err)
 	}
+	go func() { _, _ = io.Copy(io.Discard, reader) }() // the rest of what it says
 	cancel()
 	if code := <-ended; code != exitOK {
 		t.Errorf("exit code %d", code)

@@ -39,7 +39,13 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 	}
 	root.SetVersionTemplate("warder {{.Version}}\n")
 	root.SetFlagErrorFunc(flagProblem)
-	root.AddCommand(newServe(), newMigrate(), newBackup(), newRestore(), newClean(), newAdmin(), newAudit(), newQuickstart(), newPolicy(), newReview(), newBundle(), newImport(), newExport(), newVersion(), newMan(), newConfined())
+	root.AddCommand(
+		newServe(), newQuickstart(), newHealth(),
+		newMigrate(), newBackup(), newRestore(), newClean(), newAdmin(), newAudit(),
+		newPolicy(), newReview(), newBundle(),
+		newImport(), newExport(),
+		newVersion(), newMan(), newConfined(),
+	)
 	return root
 }
 

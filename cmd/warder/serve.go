@@ -57,10 +57,7 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "warder listens on %s, for operators on %s\n", server.URL(), server.OpsURL())
-	if token := server.SetupToken(); !token.Empty() && config.SetupToken.Empty() {
-		fmt.Fprintf(out, "set it up with POST %s/api/v1/admin/bootstrap and the header X-Setup-Token: %s\n", server.URL(), token.Reveal())
-	}
+	greet(out, server, &config)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -161,11 +161,18 @@ func (k *Keeper) removeInBatches(ctx context.Context, kind kind, set models.Expi
 	return removed, nil
 }
 
-// report logs what was removed.
+// report logs what was removed. A round that found nothing, as that of a fresh server,
+// is no news.
 func (k *Keeper) report(ctx context.Context, counts []Count) {
-	fields := make([]any, 0, len(counts))
+	var fields []any
 	for _, count := range counts {
-		fields = append(fields, slog.Int64(count.Kind, count.Rows))
+		if count.Rows > 0 {
+			fields = append(fields, slog.Int64(count.Kind, count.Rows))
+		}
 	}
-	k.log.InfoContext(ctx, "removed what has had its time", fields...)
+	if len(fields) == 0 {
+		k.log.DebugContext(ctx, "no expired rows to remove")
+		return
+	}
+	k.log.InfoContext(ctx, "removed expired rows", fields...)
 }

@@ -81,5 +81,5 @@ func TestUpkeep_begins_soon_after_the_start_and_shows(t *testing.T) {
 			t.Errorf("no line %q", line)
 		}
 	}
-	testserver.Eventually(t, "it says so", func() bool { return strings.Contains(s.Log.String(), "removed what has had its time") })
+	testserver.Eventually(t, "it says so", func() bool { return strings.Contains(s.Log.String(), "no expired rows to remove") })
 }

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"warder/cmd/service"
+	"warder/cmd/version"
+)
+
+// greet says what a newcomer asks first: where the server is, what it runs on, and
+// what to keep. The first line is for programs, which read the addresses in it.
+func greet(out io.Writer, server *service.Service, config *service.Config) {
+	var text strings.Builder // written at once, so that no other line comes in between
+	fmt.Fprintf(&text, "warder listens on %s, for operators on %s\n", server.URL(), server.OpsURL())
+	fmt.Fprintf(&text, "  version   %s\n", version.Read().Version)
+	fmt.Fprintf(&text, "  data      %s\n", config.DataPlace())
+	fmt.Fprintf(&text, "  root key  %s; back it up apart from the data, which cannot be read without it\n", config.RootKeyPlace())
+	if config.Console {
+		fmt.Fprintf(&text, "  console   %s/console/\n", server.URL())
+	}
+	if token := server.SetupToken(); !token.Empty() && config.SetupToken.Empty() {
+		fmt.Fprintf(&text, "set it up with POST %s/api/v1/admin/bootstrap and the header X-Setup-Token: %s\n", server.URL(), token.Reveal())
+	}
+	_, _ = io.WriteString(out, text.String()) // a reader that has gone stops no server
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// screen is what a newcomer sees.
+type screen struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (s *screen) Write(part []byte) (int, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.text.Write(part)
+}
+
+func (s *screen) String() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.text.String()
+}
+
+// showing runs a command line until it showed the text.
+func showing(t *testing.T, text string, args ...string) (out, problems string) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var seen, complaints screen
+	ended := make(chan int, 1)
+	go func() { ended <- execute(ctx, args, &seen, &complaints) }()
+	for deadline := time.Now().Add(time.Minute); !strings.Contains(seen.String(), text); {
+		if time.Now().After(deadline) || len(ended) > 0 {
+			t.Fatalf("no %q in\n%s%s", text, &seen, &complaints)
+		}
+		time.Sleep(5 * time.Millisecond) // a person waits, too
+	}
+	stop()
+	if code := <-ended; code != exitOK {
+		t.Errorf("exit code %d: %s", code, &complaints)
+	}
+	return seen.String(), complaints.String()
+}
+
+func TestServe_tells_a_newcomer_what_to_know(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	database := filepath.Join(data, "warder.db")
+	start := []string{"serve", "--quickstart", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--log-level=warn", "--data-dir", data, "--database-url=sqlite:" + database}
+	for _, time := range []string{"first", "second"} {
+		out, problems := showing(t, "/console/login#code=", start...)
+		for _, want := range []string{
+			"  version   ", "  data      " + database + "\n", "  root key  " + filepath.Join(data, "root.key") + "; back it up", "  console   http://127.0.0.1:",
+			"TOKEN=$(curl -s http://127.0.0.1:", "curl -s -H \"Authorization: Bearer $TOKEN\"",
+		} {
+			if !strings.Contains(out, want) {
+				t.Errorf("the %s time, no %q in\n%s", time, want, out)
+			}
+		}
+		if problems != "" {
+			t.Errorf("the %s time it complains: %s", time, problems)
+		}
+	}
+}
+
+func TestServe_names_the_setting_of_a_port_in_use(t *testing.T) {
+	bound, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bound.Close()
+	taken := bound.Addr().String()
+	for setting, other := range map[string]string{"listen": "ops-listen", "ops-listen": "listen"} {
+		dir := t.TempDir()
+		code, out, problems := try(t, "serve", "--"+setting, taken, "--"+other, "127.0.0.1:0", "--log-level=error", "--data-dir", dir, "--database-url=sqlite:"+filepath.Join(dir, "warder.db"))
+		want := "warder: " + setting + ": another program listens on " + taken + "; stop it, or choose another port with --" + setting + " or WARDER_" + strings.ToUpper(strings.ReplaceAll(setting, "-", "_"))
+		if code != exitError || out != "" || !strings.HasPrefix(problems, want) {
+			t.Errorf("%s: exit code %d, printed %s, complained %s", setting, code, out, problems)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "root.key")); err != nil {
+			t.Error(err) // what the start made is good for the next one
+		}
+	}
+}
