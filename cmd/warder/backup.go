@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -73,5 +74,8 @@ func makeBackup(ctx context.Context, config *service.Config, output string, forc
 func describeBackup(out io.Writer, header *backup.Header, manifest *backup.Manifest) {
 	fmt.Fprintf(out, "backup %s of %s: %d rows of %d tables, schema %d, from %s, by warder %s\n",
 		header.ID, header.Created.Format("2006-01-02 15:04:05 MST"), manifest.Total(), len(manifest.Tables), header.Schema, header.Database, header.Warder)
+	if len(manifest.LeftOut) > 0 {
+		fmt.Fprintf(out, "left out, as they are not warder's: %s\n", strings.Join(manifest.LeftOut, ", "))
+	}
 	fmt.Fprintf(out, "it opens with the root key %s, which is not in it: keep that apart\n", header.RootKeyID)
 }

@@ -56,6 +56,10 @@ func describe(tx *store.Tx) (*Manifest, error) {
 	}
 	m := &Manifest{}
 	for _, relation := range relations {
+		if !ours(relation.Name) {
+			m.LeftOut = append(m.LeftOut, relation.Name)
+			continue
+		}
 		count, err := tx.RowsIn(relation.Name)
 		if err != nil {
 			return nil, err

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"fmt"
+	"slices"
 
 	"warder/models"
 	"warder/models/store"
@@ -47,6 +48,12 @@ var unchanged = []string{
 	"secrets", "secret_versions", "secret_tags", "secret_imports",
 	"decision_records", "decision_documents", "decision_tiles", "decision_checkpoints",
 	"policy_bundles", "policy_rollouts", "kept_policies", "probes",
+}
+
+// ours is whether a table is Warder's: others may be beside them in a database.
+func ours(table string) bool {
+	_, ends := endings[table]
+	return ends || slices.Contains(unchanged, table)
 }
 
 func everyRow(func(string) any) bool { return true }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"github.com/gofrs/flock"
 )
@@ -81,6 +82,9 @@ func fill(path string, write func(out io.Writer) error) (err error) {
 }
 
 func syncFolder(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil // which syncs no folders
+	}
 	folder, err := os.Open(path)
 	if err != nil {
 		return err

@@ -45,6 +45,9 @@ func CheckEmpty(tx *store.Tx) error {
 	}
 	var holding []string
 	for i := range relations {
+		if !ours(relations[i].Name) {
+			continue
+		}
 		count, err := tx.RowsIn(relations[i].Name)
 		if err != nil {
 			return err

@@ -24,7 +24,7 @@ import (
 func Test_every_table_of_the_schema_is_restored_in_a_way_that_was_decided(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *store.Store) {
 		header, m := dumped(t, db, io.Discard)
-		var held []string
+		held := slices.Clone(m.LeftOut)
 		for _, table := range m.Tables {
 			held = append(held, table.Name)
 		}
@@ -265,6 +265,29 @@ func Test_numbering_goes_on(t *testing.T) {
 			if next := record(target, "next"); next != last+1 {
 				t.Errorf("into %s: the next number is %d after %d", name, next, last)
 			}
+		}
+	})
+}
+
+// Other programs may have tables beside: Litestream has two.
+func Test_tables_of_others_are_left_out(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		beside := func(db *store.Store) {
+			modelstest.Write(t, db, func(tx *store.Tx) error {
+				return errors.Join(tx.DB().Exec("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)").Error,
+					tx.DB().Exec("INSERT INTO _litestream_seq VALUES (1, 7)").Error)
+			})
+		}
+		beside(db)
+		var out bytes.Buffer
+		_, m := dumped(t, db, &out)
+		if !slices.Equal(m.LeftOut, []string{"_litestream_seq"}) {
+			t.Errorf("left out %v", m.LeftOut)
+		}
+		target := modelstest.Open(t, database.SQLite(t))
+		beside(target)
+		if _, err := filled(t.Context(), target, out.Bytes(), backup.FillOptions{}); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -19,6 +19,8 @@ type Manifest struct {
 	Tables []Table `json:"tables"`
 	// Numbers are the highest numbers that the database gave to rows of the tables that it numbers.
 	Numbers map[string]int64 `json:"numbers"`
+	// LeftOut are tables of the database that are not Warder's, such as those of Litestream.
+	LeftOut []string `json:"leftOut,omitempty"`
 	// Checkpoint is the last one of the decision log; empty before the first.
 	Checkpoint string `json:"checkpoint"`
 }
