@@ -51,14 +51,20 @@ func (a *Admin) open(ctx context.Context, s *Service) (err error) {
 
 // openLog opens the keyring and, with its keys, the decision log.
 func (a *Admin) openLog(ctx context.Context, s *Service) (err error) {
-	if a.keyring, err = s.openKeyring(ctx, a.store); err != nil {
-		return err
-	}
-	if a.log, err = ledger.NewKeys(a.keyring); err != nil {
+	if err := a.openKeys(ctx, s); err != nil {
 		return err
 	}
 	id, err := instanceID(ctx, a.store)
 	a.audit = audit.NewRecorder(a.store, audit.Options{Labels: map[string]string{"id": id, "service": "warder"}, Log: s.log, Seal: a.log.Seal})
+	return err
+}
+
+// openKeys opens the keyring, and the keys of the decision log with it.
+func (a *Admin) openKeys(ctx context.Context, s *Service) (err error) {
+	if a.keyring, err = s.openKeyring(ctx, a.store); err != nil {
+		return err
+	}
+	a.log, err = ledger.NewKeys(a.keyring)
 	return err
 }
 

@@ -35,12 +35,12 @@ func Backup(ctx context.Context, config *Config, out io.Writer, options backup.D
 	return backup.Dump(ctx, db, root, out, options)
 }
 
-// openExisting is OpenStore that makes no database.
+// openExisting is OpenStore that makes neither a database nor a data directory.
 func openExisting(ctx context.Context, config *Config) (*store.Store, error) {
 	if !config.Exists() {
-		return nil, fmt.Errorf("%w: %s; see --database-url and --data-dir", ErrNoDatabase, config.Database().Reveal()) // a path: only those may be missing
+		return nil, fmt.Errorf("%w: %s; see --database-url and --data-dir", ErrNoDatabase, config.sqliteFile())
 	}
-	return OpenStore(ctx, config)
+	return openDatabase(ctx, config)
 }
 
 // errNoRootKey says where a root key is looked for.

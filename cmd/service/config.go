@@ -114,18 +114,21 @@ func (c *Config) Database() seal.Text {
 // Exists is whether the database is there: a file of SQLite may be missing, and is made
 // when it is opened.
 func (c *Config) Exists() bool {
-	path, isFile := c.databaseFile()
-	if !isFile {
+	file := c.sqliteFile()
+	if file == "" {
 		return true
 	}
-	_, err := os.Stat(path)
+	_, err := os.Stat(file)
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// databaseFile is the path of a database in a file, if it is one.
-func (c *Config) databaseFile() (path string, isFile bool) {
+// sqliteFile is the file of a SQLite database, and empty for PostgreSQL.
+func (c *Config) sqliteFile() string {
 	scheme, path, _ := strings.Cut(c.Database().Reveal(), ":")
-	return strings.TrimPrefix(path, "//"), scheme == "sqlite" || scheme == "file"
+	if scheme != "sqlite" && scheme != "file" {
+		return ""
+	}
+	return strings.TrimPrefix(path, "//")
 }
 
 // rootKeyPath is the file that holds the root key when none is in RootKey.

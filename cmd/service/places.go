@@ -11,7 +11,7 @@ import (
 
 // DataPlace says where the data is, without a credential.
 func (c *Config) DataPlace() string {
-	if path, isFile := c.databaseFile(); isFile {
+	if path := c.sqliteFile(); path != "" {
 		return absolute(path)
 	}
 	address, err := pgx.ParseConfig(c.Database().Reveal())

@@ -21,11 +21,15 @@ import (
 // the data directory, for its owner alone, if it is missing; with PostgreSQL and a root
 // key that is configured, a server needs no folder that it can write to.
 func OpenStore(ctx context.Context, config *Config) (*store.Store, error) {
-	if _, isFile := config.databaseFile(); isFile {
+	if config.sqliteFile() != "" {
 		if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
 			return nil, fmt.Errorf("data-dir: %w", err)
 		}
 	}
+	return openDatabase(ctx, config)
+}
+
+func openDatabase(ctx context.Context, config *Config) (*store.Store, error) {
 	db, err := store.Open(ctx, config.Database().Reveal(), store.Options{Observer: config.Observer, MaxConnections: config.DatabaseConnections})
 	return db, databaseError(err)
 }

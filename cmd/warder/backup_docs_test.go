@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -34,5 +35,27 @@ func TestBackup_commands_of_the_documentation_run(t *testing.T) {
 			t.Fatal(err)
 		}
 		run(t, exitOK, "the file is whole", "restore", "--verify", output)
+	}
+}
+
+// The doctor of docs/operating.md finds an installation healthy, and its table has every
+// check.
+func TestDoctor_of_the_documentation(t *testing.T) {
+	commands := documented(t, "operating.md", "warder doctor")
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "operating.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := testserver.Start(t, database.SQLite(t))
+	t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())
+	t.Setenv("WARDER_DATABASE_URL", s.Config.Database().Reveal())
+	t.Chdir(t.TempDir())
+	if len(commands) != 1 {
+		t.Fatalf("found %v", commands)
+	}
+	for line := range strings.Lines(run(t, exitOK, "ok", strings.Fields(commands[0])[1:]...)) {
+		if check := strings.Fields(line)[1]; !strings.Contains(string(page), "`"+check+"`") {
+			t.Errorf("operating.md does not describe the check %s", check)
+		}
 	}
 }

@@ -77,7 +77,7 @@ type disaster struct {
 	machine testserver.Machine
 	token   string // revoked after the backup
 	session testserver.Client
-	service string // a service token
+	key     testserver.Client // with an API key
 }
 
 func newDisaster(t *testing.T, s *testserver.Server) *disaster {
@@ -91,7 +91,9 @@ func newDisaster(t *testing.T, s *testserver.Server) *disaster {
 		s.AsAdmin().Post(t, "/api/v1/folders", testserver.Object{"workspaceId": d.project.ID, "environment": "dev", "name": "z", "path": "/" + path}).Want(t, http.StatusOK)
 	}
 	d.token, d.session = s.Token(t, d.machine), s.AsPerson(t)
-	d.session.Get(t, "/api/v1/workspace").Want(t, http.StatusOK)
+	made := d.session.Post(t, "/api/v2/users/me/api-keys", testserver.Object{"name": "k", "expiresIn": 3600}).Want(t, http.StatusOK)
+	d.key = s.Anonymous().With("X-Api-Key", made.Text("apiKey"))
+	d.key.Get(t, "/api/v2/users/me").Want(t, http.StatusOK)
 	db := s.Store(t)
 	testserver.Eventually(t, "the records have their places in the log", func() bool {
 		count, err := store.Count[models.DecisionTile](db.Statement(t.Context()), store.Installation, "")
@@ -109,12 +111,13 @@ func (d *disaster) revoke(t *testing.T) {
 
 func (d *disaster) restored(t *testing.T, file, target string, before map[string]int64) {
 	t.Helper()
-	dir := t.TempDir()
-	on := []string{"--data-dir", dir, "--database-url", target}
+	on := []string{"--data-dir", filepath.Join(t.TempDir(), "data"), "--database-url", target}
 	run(t, exitOK, "client_secrets     ", append([]string{"restore", file}, on...)...)
 	d.sameRows(t, before, counts(t, target))
 	run(t, exitOK, "nothing was altered", append([]string{"audit", "verify"}, on...)...)
 	run(t, exitError, "restored from this backup already", append([]string{"restore", file}, on...)...)
+
+	run(t, exitOK, "2 credentials are disabled since the restore of ", append([]string{"doctor", "--full"}, on...)...)
 
 	again := testserver.Launch(t, target, func(config *service.Config) { config.RootKey = d.server.Config.RootKey })
 	again.Clock.Advance(1)
@@ -128,6 +131,7 @@ func (d *disaster) restored(t *testing.T, file, target string, before map[string
 	if !strings.Contains(listed, d.machine.IdentityID) {
 		t.Errorf("the client secret is not listed:\n%s", listed)
 	}
+	d.key.At(again.URL).Get(t, "/api/v2/users/me").Want(t, http.StatusUnauthorized)
 	run(t, exitError, "no credential", append([]string{"admin", "enable-credentials", "unknown"}, on...)...)
 	run(t, exitOK, "enabled 1 credentials", append([]string{"admin", "enable-credentials", d.machine.IdentityID}, on...)...)
 	token := again.Token(t, d.machine)
@@ -135,9 +139,13 @@ func (d *disaster) restored(t *testing.T, file, target string, before map[string
 		t.Errorf("the secret is %q", value)
 	}
 	again.As(token).Get(t, d.project.SecretPath("LATER")).Want(t, http.StatusNotFound)
+	d.key.At(again.URL).Get(t, "/api/v2/users/me").Want(t, http.StatusUnauthorized)
+	run(t, exitOK, "enabled 1 credentials", append([]string{"admin", "enable-credentials", "--all"}, on...)...)
+	d.key.At(again.URL).Get(t, "/api/v2/users/me").Want(t, http.StatusOK)
 	again.LogIn(t, d.server.Admin.Email, d.server.Admin.Password, d.server.Admin.ID)
 	again.Stop(t)
 	run(t, exitOK, "nothing was altered", append([]string{"audit", "verify"}, on...)...)
+	run(t, exitOK, "no credential is disabled", append([]string{"doctor"}, on...)...)
 }
 
 // sameRows compares the rows of every table of the schema.

@@ -49,7 +49,7 @@ func TestBackup_refuses(t *testing.T) {
 	url, file := sealed(t, root, 0), filepath.Join(dir, "b")
 	on := []string{"--data-dir", dir, "--database-url", url}
 	run(t, exitUsage, "--output is missing", append([]string{"backup"}, on...)...)
-	run(t, exitError, "there is no database: sqlite:"+dir, "backup", "-o", file, "--data-dir", dir, "--database-url", "sqlite:"+filepath.Join(dir, "none.db"))
+	run(t, exitError, "there is no database: "+dir, "backup", "-o", file, "--data-dir", dir, "--database-url", "sqlite:"+filepath.Join(dir, "none.db"))
 	if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(left) != 0 {
 		t.Errorf("a refusal leaves %v", left)
 	}

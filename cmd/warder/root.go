@@ -40,7 +40,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 	root.SetVersionTemplate("warder {{.Version}}\n")
 	root.SetFlagErrorFunc(flagProblem)
 	root.AddCommand(
-		newServe(), newQuickstart(), newHealth(),
+		newServe(), newQuickstart(), newHealth(), newDoctor(),
 		newMigrate(), newBackup(), newRestore(), newClean(), newAdmin(), newAudit(),
 		newPolicy(), newReview(), newBundle(),
 		newImport(), newExport(),

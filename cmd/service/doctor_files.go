@@ -1,0 +1,106 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// files looks at who may read what only the server should.
+func (d *Doctor) files(context.Context) (findings []Finding) {
+	for _, path := range d.privateFiles() {
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // the check that needs it says so
+		}
+		if err != nil {
+			findings = append(findings, failed(err, "let the user of the server read it"))
+			continue
+		}
+		mode, mend := info.Mode().Perm(), "chmod 600 "+path
+		if info.IsDir() {
+			mend = "chmod 700 " + path
+		}
+		switch {
+		case mode&0o007 != 0:
+			findings = append(findings, fail(fmt.Sprintf("%s is open to every user of this machine (mode %04o)", path, mode), mend))
+		case mode&0o070 != 0:
+			findings = append(findings, warn(fmt.Sprintf("%s is open to its group (mode %04o)", path, mode), mend))
+		}
+	}
+	if len(findings) == 0 {
+		findings = append(findings, ok("the data folder, keys and the database are open to their owner alone"))
+	}
+	return findings
+}
+
+func (d *Doctor) privateFiles() []string {
+	paths := []string{d.config.DataDir}
+	if d.config.RootKey.Empty() {
+		paths = append(paths, d.config.rootKeyPath())
+	}
+	if d.config.TLSKey != "" {
+		paths = append(paths, d.config.TLSKey)
+	}
+	if file := d.config.sqliteFile(); file != "" {
+		paths = append(paths, file, file+"-wal", file+"-shm")
+	}
+	return paths
+}
+
+// Room that a data folder should have, in bytes.
+const (
+	roomNeeded  = 128 << 20
+	roomAdvised = 1 << 30
+)
+
+// disk looks at the room where the server writes.
+func (d *Doctor) disk(context.Context) (findings []Finding) {
+	for _, folder := range d.writtenFolders() {
+		free, err := freeBytes(existing(folder))
+		findings = append(findings, room(folder, free, err))
+	}
+	return findings
+}
+
+// room is what so many free bytes mean.
+func room(folder string, free uint64, err error) Finding {
+	switch {
+	case errors.Is(err, errors.ErrUnsupported):
+		return ok(folder + ": this system does not tell how much room there is")
+	case err != nil:
+		return failed(err, "look at the disk of "+folder)
+	case free < roomNeeded:
+		return fail(fmt.Sprintf("%s has %d MiB left", folder, free>>20), "make room: a full disk refuses every change")
+	case free < roomAdvised:
+		return warn(fmt.Sprintf("%s has %d MiB left", folder, free>>20), "make room, or shorten how long decisions are kept (docs/operating.md)")
+	}
+	return ok(fmt.Sprintf("%s has %d GiB left", folder, free>>30))
+}
+
+func (d *Doctor) writtenFolders() []string {
+	folders := []string{d.config.DataDir}
+	add := func(file string) {
+		if folder := filepath.Dir(file); file != "" && filepath.Clean(folder) != filepath.Clean(folders[0]) {
+			folders = append(folders, folder)
+		}
+	}
+	add(d.config.sqliteFile())
+	if d.config.DecisionLog != DecisionLogNone && d.config.DecisionLog != DecisionLogStdout {
+		add(d.config.DecisionLog)
+	}
+	return folders
+}
+
+// existing is a folder, or the nearest one above it that is there.
+func existing(folder string) string {
+	for {
+		if _, err := os.Stat(folder); err == nil || filepath.Dir(folder) == folder {
+			return folder
+		}
+		folder = filepath.Dir(folder)
+	}
+}

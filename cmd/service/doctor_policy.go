@@ -1,0 +1,98 @@
+package service
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"time"
+
+	"warder/bundles"
+	"warder/engine"
+	"warder/models/store"
+)
+
+// policyTime bounds how long a doctor waits for a source of bundles.
+const policyTime = 15 * time.Second
+
+// policy loads what would decide, and looks at the bundle that is kept for a source that
+// is away.
+func (d *Doctor) policy(ctx context.Context) []Finding {
+	const next = "warder policy check names every mistake; until it is mended the last good policy decides, or every request is refused"
+	if err := d.loadPolicy(ctx); err != nil {
+		return append([]Finding{failed(err, next)}, d.lastGood(ctx)...)
+	}
+	return append([]Finding{ok(d.config.policySourceName() + " loads")}, d.lastGood(ctx)...)
+}
+
+func (d *Doctor) loadPolicy(ctx context.Context) error {
+	if kind := d.config.policyKind(); kind != kindHTTP && kind != kindRegistry {
+		_, err := LoadEngine(ctx, d.config.Policy, d.config.PolicyTimeout)
+		return err
+	}
+	source, err := d.config.policySource()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, policyTime)
+	defer cancel()
+	packed, _, err := source.Fetch(ctx, "")
+	if err != nil {
+		return err
+	}
+	files, err := bundles.FilesOfArchive(packed)
+	if err != nil {
+		return err
+	}
+	options, err := EngineOptions(d.config.PolicyTimeout)
+	if err == nil {
+		options.Policy, err = files.Policy()
+	}
+	if err != nil {
+		return err
+	}
+	_, err = engine.New(ctx, options)
+	return err
+}
+
+// lastGood looks at the bundle in the database, where policy comes as bundles.
+func (d *Doctor) lastGood(ctx context.Context) []Finding {
+	if kind := d.config.policyKind(); kind == kindEmbedded || kind == kindFolder {
+		return nil
+	}
+	if d.admin == nil {
+		return unreached("the bundle that is kept")
+	}
+	kept := &keptPolicy{d.store, d.admin.keyring, func() store.Time { return store.At(d.config.clock()()) }}
+	switch last, err := kept.Last(ctx); {
+	case errors.Is(err, bundles.ErrNothingKept):
+		return []Finding{warn("no bundle is kept for the time when the source is away", "a server keeps each that it activates")}
+	case err != nil:
+		return []Finding{failed(err, "see docs/bundles.md")}
+	default:
+		return []Finding{ok(fmt.Sprintf("revision %d is kept for the time when the source is away", last.Number))}
+	}
+}
+
+// renewBefore is how long before its end a certificate should have been renewed: ACME
+// renews 30 days before.
+const renewBefore = 21 * 24 * time.Hour
+
+func (d *Doctor) certificate(context.Context) []Finding {
+	if !d.config.speaksTLS() {
+		return []Finding{ok("the server speaks no TLS itself; see docs/operating.md, TLS")}
+	}
+	pair, err := tls.LoadX509KeyPair(d.config.TLSCert, d.config.TLSKey)
+	if err != nil {
+		return []Finding{fail(fmt.Sprintf("%s and %s: %s", d.config.TLSCert, d.config.TLSKey, err), "give a certificate chain and its key, in PEM")}
+	}
+	end := pair.Leaf.NotAfter
+	until := end.UTC().Format(timeOfDay)
+	switch left := end.Sub(d.config.clock()()); {
+	case left <= 0:
+		return []Finding{fail("the certificate ended on "+until, "renew it; a server reads it without a restart")}
+	case left < renewBefore:
+		return []Finding{warn("the certificate ends on "+until, "renew it; a server reads it without a restart")}
+	}
+	return []Finding{ok("the certificate is good until " + until)}
+}

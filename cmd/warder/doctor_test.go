@@ -1,0 +1,201 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"warder/cmd/service"
+	"warder/models/seal"
+	"warder/models/store"
+	"warder/tests/database"
+	"warder/tests/modelstest"
+	"warder/tests/testserver"
+)
+
+// patient is an installation that a doctor examines.
+type patient struct {
+	t       *testing.T
+	dir     string
+	url     string
+	root    seal.RootKey
+	printed strings.Builder
+}
+
+// found examines, and wants one check to find something.
+func (p *patient) found(check, state, want string, more ...string) {
+	p.t.Helper()
+	code, out, problems := try(p.t, append([]string{"doctor", "--json", "--data-dir", p.dir, "--database-url", p.url}, more...)...)
+	p.printed.WriteString(out + problems)
+	var answer struct {
+		Healthy  bool
+		Findings []service.Finding
+	}
+	if err := json.Unmarshal([]byte(out), &answer); err != nil {
+		p.t.Fatalf("%v: %s%s", err, out, problems)
+	}
+	fails, matches := false, false
+	for _, finding := range answer.Findings {
+		fails = fails || finding.State == service.StateFail
+		matches = matches || finding.Check == check && finding.State == state && strings.Contains(finding.Found+"; "+finding.Next, want)
+		if finding.State != service.StateOK && finding.Next == "" {
+			p.t.Errorf("%+v says no next step", finding)
+		}
+	}
+	if !matches || answer.Healthy == fails || (code == exitOK) == fails || code > exitError || problems != "" {
+		p.t.Errorf("%v: want %s %s %q, got exit code %d: %s%s", more, state, check, want, code, out, problems)
+	}
+}
+
+func TestDoctor(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := testserver.Start(t, url)
+		p := &patient{t: t, dir: filepath.Join(t.TempDir(), "data"), url: url}
+		t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())
+		p.found("database", "ok", "answers")
+		p.found("decision-log", "ok", "the last checkpoint holds")
+		p.found("decision-log", "ok", "are as they were written", "--full")
+		p.found("writable", "ok", "takes writes")
+		p.found("restored", "ok", "never restored")
+		if strings.HasPrefix(url, "sqlite:") {
+			p.found("second-server", "ok", "one server is serving it")
+			p.secondServer()
+		} else {
+			p.found("writable", "fail", "it is read-only", "--database-url", url+"&default_transaction_read_only=on")
+		}
+		s.Stop(t)
+		p.altered(s.Store(t))
+		p.schemas(s.Store(t))
+		t.Setenv("WARDER_ROOT_KEY", seal.NewRootKey().Reveal())
+		p.found("root-key", "fail", "wrong root key")
+		t.Setenv("WARDER_ROOT_KEY", "")
+		p.found("root-key", "fail", "the root key is not here")
+		if _, err := os.Stat(p.dir); err == nil {
+			t.Error("a doctor makes a data folder")
+		}
+		for name, secret := range map[string]string{"the root key": s.Config.RootKey.Reveal(), "a password": "hunter2"} {
+			if strings.Contains(p.printed.String(), secret) {
+				t.Errorf("%s is printed", name)
+			}
+		}
+	})
+}
+
+func (p *patient) secondServer() {
+	p.t.Helper()
+	lock := flock.New(strings.TrimPrefix(p.url, "sqlite:") + ".serving-twice")
+	if locked, err := lock.TryLock(); err != nil || !locked {
+		p.t.Fatal(err)
+	}
+	p.found("second-server", "fail", "two servers serve")
+	if err := lock.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.found("second-server", "ok", "one server is serving it")
+}
+
+// altered changes a record, which the whole log shows, and then a hash of the tree.
+func (p *patient) altered(db *store.Store) {
+	p.t.Helper()
+	change := func(statement string) {
+		modelstest.Write(p.t, db, func(tx *store.Tx) error { return tx.DB().Exec(statement).Error })
+	}
+	change("UPDATE decision_records SET ip = '203.0.113.9' WHERE seq = (SELECT min(seq) FROM decision_records)")
+	p.found("decision-log", "ok", "the last checkpoint holds")
+	p.found("decision-log", "fail", "1 problems, the first: edited: ", "--full")
+	change("UPDATE decision_checkpoints SET note = replace(note, 'warder', 'warden')")
+	p.found("decision-log", "fail", "the decision log was altered")
+	change("DELETE FROM decision_checkpoints")
+	p.found("decision-log", "warn", "it has no checkpoint")
+}
+
+func (p *patient) schemas(db *store.Store) {
+	p.t.Helper()
+	change := func(statement string) {
+		modelstest.Write(p.t, db, func(tx *store.Tx) error { return tx.DB().Exec(statement).Error })
+	}
+	change("UPDATE schema_migrations SET version_id = version_id + 1000 WHERE version_id = (SELECT max(version_id) FROM schema_migrations)")
+	p.found("schema", "fail", "newer than this program")
+	change("DELETE FROM schema_migrations WHERE version_id > 1000")
+	p.found("schema", "warn", "back up, then warder migrate")
+}
+
+func TestDoctor_of_files_and_what_is_missing(t *testing.T) {
+	p := &patient{t: t, dir: filepath.Join(t.TempDir(), "data")}
+	p.url = "sqlite:" + filepath.Join(p.dir, "warder.db")
+	t.Setenv("WARDER_ROOT_KEY", "")
+	p.found("database", "fail", "there is no database yet")
+	p.found("root-key", "warn", "there is none yet")
+	p.found("configuration", "fail", `listen: "x" is not host:port`, "--listen=x")
+	p.found("policy", "ok", "embedded loads")
+	p.found("policy", "fail", "warder policy", "--policy", newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nowned if\n"}))
+	for mode, want := range map[os.FileMode]string{0o755: "fail", 0o750: "warn", 0o700: "ok"} {
+		if err := os.MkdirAll(p.dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(p.dir, mode); err != nil {
+			t.Fatal(err)
+		}
+		p.found("files", want, map[string]string{"ok": "owner alone"}[want])
+	}
+	write(t, filepath.Join(p.dir, "root.key"), seal.NewRootKey().Reveal())
+	if err := os.Chmod(filepath.Join(p.dir, "root.key"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p.found("root-key", "fail", "run: chmod 600")
+	p.found("files", "fail", "root.key is open to every user")
+	if err := os.Remove(filepath.Join(p.dir, "root.key")); err != nil {
+		t.Fatal(err)
+	}
+	p.url = "postgres://u:hunter2@127.0.0.1:1/none"
+	p.found("database", "fail", "the connection was refused")
+	if strings.Contains(p.printed.String(), "hunter2") {
+		t.Error("the password of the database is printed")
+	}
+	if _, out, _ := try(t, "doctor", "--data-dir", p.dir, "--listen=x", "--ops-listen=y"); strings.Count(out, "\n") != 1 || !strings.HasPrefix(out, "fail  configuration  ") {
+		t.Errorf("a check is more than a line:\n%s", out)
+	}
+}
+
+func TestDoctor_of_certificates(t *testing.T) {
+	p := &patient{t: t, dir: t.TempDir()}
+	p.url = "sqlite:" + filepath.Join(p.dir, "warder.db")
+	for left, want := range map[time.Duration]string{-time.Hour: "fail", 24 * time.Hour: "warn", 90 * 24 * time.Hour: "ok"} {
+		chain, key := certificate(t, left)
+		p.found("certificate", want, "the certificate ", "--tls-cert", chain, "--tls-key", key)
+		p.found("certificate", "fail", "in PEM", "--tls-cert", key, "--tls-key", key)
+	}
+}
+
+// certificate is a certificate that ends after a time, and its key.
+func certificate(t *testing.T, left time.Duration) (chain, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(left)}
+	signed, err := x509.CreateCertificate(rand.Reader, of, of, private.Public(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoded, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chain, key = filepath.Join(t.TempDir(), "chain.pem"), filepath.Join(t.TempDir(), "key.pem")
+	write(t, chain, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed})))
+	write(t, key, string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encoded})))
+	return chain, key
+}
