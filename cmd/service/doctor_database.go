@@ -27,7 +27,7 @@ func (d *Doctor) database(ctx context.Context) []Finding {
 		return []Finding{failed(err, "see docs/operating.md, The database")}
 	}
 	d.store = db
-	return []Finding{ok(db.Dialect() + " answers")}
+	return []Finding{ok(d.config.DataPlace() + " answers")}
 }
 
 func (d *Doctor) schema(ctx context.Context) []Finding {
@@ -181,7 +181,7 @@ func (d *Doctor) restored(ctx context.Context) []Finding {
 	case !restored.Finished:
 		return []Finding{fail("a restore was ended before it was recorded", "run the same warder restore again")}
 	case disabled > 0:
-		return []Finding{warn(fmt.Sprintf("%d credentials are disabled since the restore of %s", disabled, restored.At.Format(timeOfDay)),
+		return []Finding{warn(fmt.Sprintf("credentials disabled by the restore of %s: %d", restored.At.Format(timeOfDay), disabled),
 			"warder admin disabled-credentials lists them, warder admin enable-credentials enables them")}
 	}
 	return []Finding{ok("restored on " + restored.At.Format(timeOfDay) + "; no credential is disabled")}

@@ -12,6 +12,7 @@ import (
 // files looks at who may read what only the server should.
 func (d *Doctor) files(context.Context) (findings []Finding) {
 	for _, path := range d.privateFiles() {
+		path = absolute(path)
 		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue // the check that needs it says so
@@ -60,6 +61,7 @@ const (
 // disk looks at the room where the server writes.
 func (d *Doctor) disk(context.Context) (findings []Finding) {
 	for _, folder := range d.writtenFolders() {
+		folder = absolute(folder)
 		free, err := freeBytes(existing(folder))
 		findings = append(findings, room(folder, free, err))
 	}

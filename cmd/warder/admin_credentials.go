@@ -37,7 +37,7 @@ func newEnableCredentials() *cobra.Command {
 			} else {
 				enabled, err = admin.EnableCredentials(ctx, ids)
 			}
-			fmt.Fprintf(out, "enabled %d credentials\n", enabled)
+			fmt.Fprintf(out, "credentials enabled: %d\n", enabled)
 			return err
 		})
 	command.Flags().BoolVar(&all, "all", false, "enable every credential that a restore disabled")

@@ -117,7 +117,7 @@ func (d *disaster) restored(t *testing.T, file, target string, before map[string
 	run(t, exitOK, "nothing was altered", append([]string{"audit", "verify"}, on...)...)
 	run(t, exitError, "restored from this backup already", append([]string{"restore", file}, on...)...)
 
-	run(t, exitOK, "2 credentials are disabled since the restore of ", append([]string{"doctor", "--full"}, on...)...)
+	run(t, exitOK, "UTC: 2; next: warder admin disabled-credentials", append([]string{"doctor", "--full"}, on...)...)
 
 	again := testserver.Launch(t, target, func(config *service.Config) { config.RootKey = d.server.Config.RootKey })
 	again.Clock.Advance(1)
@@ -133,14 +133,14 @@ func (d *disaster) restored(t *testing.T, file, target string, before map[string
 	}
 	d.key.At(again.URL).Get(t, "/api/v2/users/me").Want(t, http.StatusUnauthorized)
 	run(t, exitError, "no credential", append([]string{"admin", "enable-credentials", "unknown"}, on...)...)
-	run(t, exitOK, "enabled 1 credentials", append([]string{"admin", "enable-credentials", d.machine.IdentityID}, on...)...)
+	run(t, exitOK, "credentials enabled: 1\n", append([]string{"admin", "enable-credentials", d.machine.IdentityID}, on...)...)
 	token := again.Token(t, d.machine)
 	if value := again.As(token).Get(t, d.project.SecretPath("FOO")).Want(t, http.StatusOK).Text("secret.secretValue"); value != "second" {
 		t.Errorf("the secret is %q", value)
 	}
 	again.As(token).Get(t, d.project.SecretPath("LATER")).Want(t, http.StatusNotFound)
 	d.key.At(again.URL).Get(t, "/api/v2/users/me").Want(t, http.StatusUnauthorized)
-	run(t, exitOK, "enabled 1 credentials", append([]string{"admin", "enable-credentials", "--all"}, on...)...)
+	run(t, exitOK, "credentials enabled: 1\n", append([]string{"admin", "enable-credentials", "--all"}, on...)...)
 	d.key.At(again.URL).Get(t, "/api/v2/users/me").Want(t, http.StatusOK)
 	again.LogIn(t, d.server.Admin.Email, d.server.Admin.Password, d.server.Admin.ID)
 	again.Stop(t)
