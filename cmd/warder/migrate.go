@@ -16,11 +16,13 @@ import (
 
 func newMigrate() *cobra.Command {
 	var options store.MigrateOptions
+	var plan bool
 	command := &cobra.Command{
 		Use:   "migrate",
 		Short: "Bring the database's schema up to date, or say what that would take",
 		Long: `Bring the database's schema up to date. The server does so itself when it
-starts; this command is for doing it beforehand, or for looking first. A schema
+starts; this command is for doing it beforehand, or for looking first: --dry-run
+lists the migrations that are missing, --plan prints their SQL as well. A schema
 that a newer version made is refused.`,
 		Args: nothing,
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -28,15 +30,17 @@ that a newer version made is refused.`,
 			if err != nil {
 				return err
 			}
-			return migrate(command.Context(), &config, options, command.OutOrStdout())
+			options.DryRun = options.DryRun || plan
+			return migrate(command.Context(), &config, options, plan, command.OutOrStdout())
 		},
 	}
 	service.DatabaseFlags(command.Flags())
 	command.Flags().BoolVar(&options.DryRun, "dry-run", false, "list the pending migrations and change nothing")
+	command.Flags().BoolVar(&plan, "plan", false, "print the SQL of the pending migrations and change nothing")
 	return command
 }
 
-func migrate(ctx context.Context, config *service.Config, options store.MigrateOptions, out io.Writer) (err error) {
+func migrate(ctx context.Context, config *service.Config, options store.MigrateOptions, plan bool, out io.Writer) (err error) {
 	if options.DryRun && !config.Exists() { // a look makes no database
 		missing := *config
 		if missing.DataDir, err = os.MkdirTemp("", "warder-dry-run-*"); err != nil {
@@ -55,6 +59,9 @@ func migrate(ctx context.Context, config *service.Config, options store.MigrateO
 	if err != nil {
 		return fmt.Errorf("database: %w", err)
 	}
+	if plan {
+		return printPlan(db, report, out)
+	}
 	state := "applied"
 	if options.DryRun {
 		state = "pending"
@@ -69,6 +76,25 @@ func migrate(ctx context.Context, config *service.Config, options store.MigrateO
 		fmt.Fprintf(out, "the schema would go from version %d to %d\n", report.From, report.To)
 	default:
 		fmt.Fprintf(out, "the schema went from version %d to %d\n", report.From, report.To)
+	}
+	return nil
+}
+
+// printPlan prints what a migration would run, as SQL whose comments say the rest.
+func printPlan(db *store.Store, report store.MigrationReport, out io.Writer) error {
+	if len(report.Files) == 0 {
+		_, err := fmt.Fprintf(out, "-- The schema is up to date, version %d.\n", report.From)
+		return err
+	}
+	fmt.Fprintf(out, "-- The schema would go from version %d to %d. warder migrate runs each file in a transaction\n-- and records that it ran.\n", report.From, report.To)
+	for _, file := range report.Files {
+		sql, err := db.MigrationSQL(file)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if _, err := fmt.Fprintf(out, "\n-- %s\n%s", file, sql); err != nil {
+			return err
+		}
 	}
 	return nil
 }
