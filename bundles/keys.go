@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime"
 
 	"github.com/open-policy-agent/opa/v1/bundle"
 )
@@ -60,7 +61,7 @@ func NewSigner(id, scope, path string) (*Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 { // where modes say nothing
 		return nil, fmt.Errorf("%w: %s may be read by others; chmod 600 it", ErrKey, path)
 	}
 	text, err := os.ReadFile(path)
