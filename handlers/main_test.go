@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -18,6 +19,6 @@ func TestMain(m *testing.M) {
 // unobserved is an Observer that keeps nothing.
 type unobserved struct{}
 
-func (unobserved) Request(string, string, int, time.Duration) {}
+func (unobserved) Request(context.Context, string, string, int, time.Duration) {}
 
 func (unobserved) Decision(*engine.Decision, time.Duration) {}

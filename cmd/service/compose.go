@@ -3,9 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
-	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -39,6 +37,10 @@ type parts struct {
 // compose makes the API out of its parts, and the checks that say whether they
 // work.
 func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error) {
+	watch, err := s.openWatch(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	p, err := s.parts(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -54,7 +56,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	})
 	api, err := handlers.New(pep.Components{
 		Store: p.store, Engine: s.stages, Rollout: p.rollout, Keyring: p.keyring, Passwords: seal.NewPasswords(runtime.GOMAXPROCS(0)), Signer: signer,
-		Audit: p.audit, Ledger: p.ledger, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(), Logins: verifier,
+		Audit: p.audit, Ledger: p.ledger, Clock: s.config.clock(), Log: s.log, Observe: s.metrics, Prover: s.newProver(), Logins: verifier, Watch: watch,
 	}, pep.Options{
 		MaxBody: s.config.BodyLimit, TrustedProxies: s.config.TrustedProxies,
 		SiteURL: s.config.Site(), SecureCookies: strings.HasPrefix(s.config.SiteURL, "https://") || !loopback(s.config.Listen), SetupToken: p.setup,
@@ -111,7 +113,7 @@ func (s *Service) openAudit(ctx context.Context, db *store.Store, keyring *seal.
 		Durable: s.config.AuditReads == AuditDurable, Log: s.log, LeftOut: s.metrics.RefusalsLeftOut,
 		Seal: keys.Seal, Wrote: log.Wrote,
 	}
-	if options.Lines, err = s.decisionLines(); err != nil {
+	if options.Lines, err = s.lines("decision-log", s.config.DecisionLog); err != nil {
 		return nil, nil, err
 	}
 	return audit.NewRecorder(db, options), log, nil
@@ -125,23 +127,6 @@ func (p *parts) record(ctx context.Context) {
 	p.audit.Run(ctx)
 	adding.Wait()
 	p.ledger.Finish(context.WithoutCancel(ctx))
-}
-
-// decisionLines is where decisions go besides the database.
-func (s *Service) decisionLines() (lines io.Writer, err error) {
-	switch s.config.DecisionLog {
-	case DecisionLogNone:
-	case DecisionLogStdout:
-		lines = os.Stdout
-	default:
-		file, err := os.OpenFile(s.config.DecisionLog, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-		if err != nil {
-			return nil, fmt.Errorf("decision-log: %w", err)
-		}
-		s.closers = append(s.closers, file.Close)
-		lines = file
-	}
-	return lines, nil
 }
 
 // bufferedReads is what /readyz says of a server that may lose records of reads.

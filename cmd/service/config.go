@@ -48,6 +48,10 @@ type Config struct {
 	RootKey             seal.Text
 	SetupToken          seal.Text // empty means one of the server's own, where other machines reach it
 	DecisionLog         string    // DecisionLogNone, DecisionLogStdout or a file, besides the database
+	RequestLog          string    // DecisionLogNone, DecisionLogStdout or a file
+	OTLPEndpoint        string    // of the collector of traces; empty for none
+	OTLPHeaders         seal.Text // sent to it, name=value,...
+	TraceRatio          float64   // the share of traces that are recorded
 	AuditReads          string    // AuditBuffered or AuditDurable
 	LogLevel            slog.Level
 	LogFormat           string // LogText or LogJSON
@@ -100,6 +104,8 @@ type Config struct {
 	StreamCheck time.Duration
 	// Observer sees the statements that are sent to the database; nil for none.
 	Observer store.Observer
+
+	tracer store.Tracer // of statements; see openWatch
 }
 
 // Database is where the data is: DatabaseURL, or a SQLite file in DataDir. It
@@ -109,6 +115,14 @@ func (c *Config) Database() seal.Text {
 		return c.DatabaseURL
 	}
 	return seal.NewText("sqlite:" + filepath.Join(c.DataDir, "warder.db"))
+}
+
+// system is what OpenTelemetry calls the database.
+func (c *Config) system() string {
+	if scheme, _, _ := strings.Cut(c.Database().Reveal(), ":"); scheme == "sqlite" || scheme == "file" {
+		return "sqlite"
+	}
+	return "postgresql"
 }
 
 // Exists is whether the database is there: a file of SQLite may be missing, and is made

@@ -71,7 +71,7 @@ func TestLoad_defaults_are_those_of_the_design(t *testing.T) {
 	}
 	want := Config{
 		Listen: "127.0.0.1:8080", OpsListen: "127.0.0.1:8081", DataDir: "./warder-data", Policy: "embedded",
-		PolicyFallback: "none", PolicyInterval: 30 * time.Second, DecisionLog: "none", AuditReads: "buffered", LogFormat: "text", BodyLimit: 4 << 20,
+		PolicyFallback: "none", PolicyInterval: 30 * time.Second, DecisionLog: "none", RequestLog: "none", TraceRatio: 1, AuditReads: "buffered", LogFormat: "text", BodyLimit: 4 << 20,
 		PolicyTimeout: time.Second, PolicyMemory: 256 << 20, PolicyEvaluator: "plan", PolicyCrosscheck: 1000, ShutdownTimeout: 20 * time.Second, HeaderTimeout: 10 * time.Second,
 		ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		Console: true, ConsoleIdleLock: 15 * time.Minute,

@@ -2,6 +2,7 @@ package service
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,12 +10,15 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-const (
-	envPrefix = "WARDER_"
-	// foreignDatabaseURL is what hosting platforms set; WARDER_DATABASE_URL
-	// goes before it.
-	foreignDatabaseURL = "DATABASE_URL"
-)
+const envPrefix = "WARDER_"
+
+// foreign are variables that others than the operator of Warder have named: hosting
+// platforms, and OpenTelemetry. The variable of the setting goes before each.
+var foreign = map[string]string{
+	"DATABASE_URL":                "database-url",
+	"OTEL_EXPORTER_OTLP_ENDPOINT": "otlp-endpoint",
+	"OTEL_EXPORTER_OTLP_HEADERS":  "otlp-headers",
+}
 
 // kubernetesVariable matches what Kubernetes puts into every container of a
 // namespace with a Service named warder. They are no configuration of the operator.
@@ -39,7 +43,8 @@ const testPrefix = "WARDER_TEST_"
 
 // namesByVariable are the settings by their names in the environment.
 func namesByVariable() map[string]string {
-	names := map[string]string{foreignDatabaseURL: "database-url", variable(configKey): configKey}
+	names := map[string]string{variable(configKey): configKey}
+	maps.Copy(names, foreign)
 	for _, s := range settings() {
 		names[s.variable()] = s.name
 	}
@@ -57,7 +62,7 @@ func environmentKey(names map[string]string, name, value string) (key string, pr
 	case known:
 		return key, nil
 	case !strings.HasPrefix(name, envPrefix):
-		return "", nil // starts like DATABASE_URL
+		return "", nil // starts like one of others
 	}
 	return "", unknown("variable", name, keysOf(names))
 }
@@ -101,7 +106,7 @@ func Nearest(name string, known []string) string {
 func keysOf(names map[string]string) []string {
 	keys := make([]string, 0, len(names))
 	for key := range names {
-		if key != foreignDatabaseURL {
+		if foreign[key] == "" {
 			keys = append(keys, key)
 		}
 	}

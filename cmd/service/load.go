@@ -3,7 +3,9 @@ package service
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/knadh/koanf/parsers/yaml"
@@ -124,7 +126,7 @@ func loadEnvironment(into *koanf.Koanf, environ []string) error {
 		}
 		return key, value
 	}
-	for _, prefix := range []string{foreignDatabaseURL, envPrefix} { // the later wins
+	for _, prefix := range append(slices.Sorted(maps.Keys(foreign)), envPrefix) { // the last wins
 		source := env.Provider("", env.Opt{
 			Prefix: prefix, TransformFunc: keep, EnvironFunc: func() []string { return environ },
 		})

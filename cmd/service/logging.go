@@ -1,10 +1,12 @@
 package service
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"strings"
 
+	"warder/handlers/traces"
 	"warder/models/seal"
 )
 
@@ -51,3 +53,20 @@ func redact(_ []string, attr slog.Attr) slog.Attr {
 	}
 	return attr
 }
+
+// traced adds the id of the trace to lines about requests whose traces are recorded.
+type traced struct{ slog.Handler }
+
+// Handle implements slog.Handler.
+func (t traced) Handle(ctx context.Context, record slog.Record) error {
+	if id := traces.ID(ctx); id != "" {
+		record.AddAttrs(slog.String("trace_id", id))
+	}
+	return t.Handler.Handle(ctx, record)
+}
+
+// WithAttrs implements slog.Handler.
+func (t traced) WithAttrs(attrs []slog.Attr) slog.Handler { return traced{t.Handler.WithAttrs(attrs)} }
+
+// WithGroup implements slog.Handler.
+func (t traced) WithGroup(name string) slog.Handler { return traced{t.Handler.WithGroup(name)} }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"warder/models/seal"
 )
 
@@ -59,5 +61,18 @@ func TestLogger_keeps_what_tells_requests_apart(t *testing.T) {
 	}
 	if strings.Contains(text, "too low") {
 		t.Error("a record below the level is written")
+	}
+}
+
+func TestLogger_names_the_trace_that_a_line_is_of(t *testing.T) {
+	var out bytes.Buffer
+	log := slog.New(traced{NewLogger(&out, LogText, slog.LevelInfo).Handler()}).With("server", "a").WithGroup("request")
+	ctx := trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(trace.SpanContextConfig{
+		TraceID: trace.TraceID{1}, SpanID: trace.SpanID{2}, TraceFlags: trace.FlagsSampled,
+	}))
+	log.ErrorContext(ctx, "failed")
+	log.ErrorContext(t.Context(), "failed")
+	if first, second, _ := strings.Cut(out.String(), "\n"); !strings.Contains(first, "trace_id=01000000000000000000000000000000") || strings.Contains(second, "trace_id") {
+		t.Errorf("got %s", out.String())
 	}
 }

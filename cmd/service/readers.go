@@ -76,6 +76,18 @@ func count(field func(*Config) *int) reader {
 	}
 }
 
+// share reads a number from 0 to 1.
+func share(field func(*Config) *float64) reader {
+	return func(config *Config, text string) error {
+		value, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(value >= 0 && value <= 1) {
+			return fmt.Errorf("%q is not a number from 0 to 1", text)
+		}
+		*field(config) = value
+		return nil
+	}
+}
+
 // span is duration for what may be switched off with 0.
 func span(field func(*Config) *timeout) reader {
 	return func(config *Config, text string) error {

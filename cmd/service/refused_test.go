@@ -74,6 +74,12 @@ func TestLoad_refuses(t *testing.T) {
 		{"an_unknown_audit_mode", source{args: []string{"--audit-reads=never"}}, `audit-reads: "never" is none of buffered, durable`},
 		{"a_decision_log_that_is_a_directory", source{args: []string{"--decision-log", dir}}, "is a directory"},
 		{"a_decision_log_of_no_name", source{args: []string{"--decision-log="}}, "decision-log: want none, stdout or a file"},
+		{"a_request_log_that_is_a_directory", source{args: []string{"--request-log", dir}}, "request-log: " + `"` + dir + `" is a directory`},
+		{"a_collector_that_is_no_address", source{env: []string{"OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317"}}, "otlp-endpoint: want http://HOST:PORT"},
+		{"a_collector_with_a_password", source{args: []string{"--otlp-endpoint=http://u:hunter2@collector"}}, "a credential belongs into WARDER_OTLP_HEADERS"},
+		{"headers_that_are_none", source{env: []string{"OTEL_EXPORTER_OTLP_HEADERS=hunter2"}}, "WARDER_OTLP_HEADERS: the 1. of its pairs is not name=value"},
+		{"a_share_beyond_all", source{args: []string{"--trace-ratio=1.5"}}, `trace-ratio: "1.5" is not a number from 0 to 1`},
+		{"a_share_that_is_no_number", source{args: []string{"--trace-ratio=NaN"}}, `trace-ratio: "NaN" is not a number from 0 to 1`},
 		{"a_body_limit_below_a_secret_of_a_mebibyte", source{args: []string{"--body-limit=1MiB"}}, "body-limit: 1048576 bytes is less than"},
 		{"a_body_limit_with_an_odd_unit", source{args: []string{"--body-limit=4MB"}}, `body-limit: "4MB" is not a size`},
 		{"a_body_limit_beyond_counting", source{args: []string{"--body-limit=99999999999GiB"}}, "is not a size"},
@@ -148,6 +154,9 @@ site-url: https://warder.example.com
 log-level: debug
 log-format: json
 decision-log: decisions.jsonl
+request-log: requests.jsonl
+otlp-endpoint: http://127.0.0.1:4318
+trace-ratio: 0.1
 audit-reads: durable
 tls-cert: chain.pem
 tls-key: key.pem

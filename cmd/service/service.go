@@ -41,6 +41,7 @@ type Service struct {
 	engineOptions engine.Options
 	api, ops      listener
 	endStreams    func()
+	logFiles      []*logFile
 	background    []func(context.Context) // each runs until its context ends, then finishes its work
 	closers       []func() error          // in the order of opening
 }

@@ -30,7 +30,7 @@ func OpenStore(ctx context.Context, config *Config) (*store.Store, error) {
 }
 
 func openDatabase(ctx context.Context, config *Config) (*store.Store, error) {
-	db, err := store.Open(ctx, config.Database().Reveal(), store.Options{Observer: config.Observer, MaxConnections: config.DatabaseConnections})
+	db, err := store.Open(ctx, config.Database().Reveal(), store.Options{Observer: config.Observer, Tracer: config.tracer, MaxConnections: config.DatabaseConnections})
 	return db, databaseError(err)
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"warder/bundles"
+	"warder/cmd/tracing"
 	"warder/engine"
 	"warder/models/seal"
 )
@@ -33,7 +34,9 @@ func (c *Config) Validate() error {
 		c.checkRootKey(),
 		c.checkSetupToken(),
 		c.checkSiteURL(),
-		c.checkDecisionLog(),
+		checkLogFile("decision-log", c.DecisionLog),
+		checkLogFile("request-log", c.RequestLog),
+		c.checkTraces(),
 		c.checkBounds(),
 	}
 	if c.DataDir == "" {
@@ -224,14 +227,25 @@ func (c *Config) checkSiteURL() error {
 	return errors.New("site-url: want http:// or https:// and a host, nothing after it")
 }
 
-func (c *Config) checkDecisionLog() error {
-	if c.DecisionLog == "" {
-		return fmt.Errorf("decision-log: want %s, %s or a file", DecisionLogNone, DecisionLogStdout)
+func checkLogFile(name, target string) error {
+	if target == "" {
+		return fmt.Errorf("%s: want %s, %s or a file", name, DecisionLogNone, DecisionLogStdout)
 	}
-	if info, err := os.Stat(c.DecisionLog); err == nil && info.IsDir() {
-		return fmt.Errorf("decision-log: %q is a directory", c.DecisionLog)
+	if info, err := os.Stat(target); err == nil && info.IsDir() {
+		return fmt.Errorf("%s: %q is a directory", name, target)
 	}
 	return nil
+}
+
+// checkTraces repeats no part of the headers, which hold the credential of the collector.
+func (c *Config) checkTraces() error {
+	problems := []error{}
+	if endpoint, err := url.Parse(c.OTLPEndpoint); c.OTLPEndpoint != "" &&
+		(err != nil || endpoint.Host == "" || endpoint.User != nil || endpoint.RawQuery != "" || endpoint.Scheme != "http" && endpoint.Scheme != "https") {
+		problems = append(problems, errors.New("otlp-endpoint: want http://HOST:PORT or https://...; a credential belongs into "+variable("otlp-headers")))
+	}
+	_, err := tracing.ParseHeaders(c.OTLPHeaders.Reveal())
+	return errors.Join(append(problems, named(variable("otlp-headers"), err))...)
 }
 
 // minBodyLimit lets a secret of 1 MiB through with the JSON around it.

@@ -14,7 +14,7 @@ func NewHandler(metrics *Metrics, readiness *Readiness) http.Handler {
 	mux.HandleFunc("GET /healthz", Alive)
 	mux.Handle("GET /readyz", readiness)
 	if metrics != nil {
-		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics.registry, promhttp.HandlerOpts{}))
+		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics.registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
 	}
 	// The process's command line is left out of pprof: it is of no use to a
 	// profile, and is where a secret would be.

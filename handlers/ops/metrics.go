@@ -4,6 +4,7 @@
 package ops
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -20,6 +21,7 @@ import (
 type Metrics struct {
 	registry    *prometheus.Registry
 	codes       codes
+	traceID     func(context.Context) string // of a request; nil where none is traced
 	requests    *prometheus.CounterVec
 	durations   *prometheus.HistogramVec
 	decisions   *prometheus.CounterVec
@@ -117,7 +119,7 @@ func gauge(name, help string) prometheus.Gauge {
 // Request counts one answer. route is the template of the table, never the
 // path as it was sent, or nothing for a request that no route serves: labels
 // come from a closed list, or a client could fill the memory with them.
-func (m *Metrics) Request(route, method string, status int, took time.Duration) {
+func (m *Metrics) Request(ctx context.Context, route, method string, status int, took time.Duration) {
 	if m == nil {
 		return
 	}
@@ -126,7 +128,12 @@ func (m *Metrics) Request(route, method string, status int, took time.Duration) 
 	}
 	method = knownMethod(method)
 	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
-	m.durations.WithLabelValues(route, method, statusClasses[status/100%len(statusClasses)]).Observe(took.Seconds())
+	durations := m.durations.WithLabelValues(route, method, statusClasses[status/100%len(statusClasses)])
+	if m.traceID != nil {
+		observeTraced(durations, took, m.traceID(ctx))
+		return
+	}
+	durations.Observe(took.Seconds())
 }
 
 // statusClasses are the values of the label status_class, by the first digit of a status.

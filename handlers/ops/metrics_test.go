@@ -53,9 +53,9 @@ func TestMetrics(t *testing.T) {
 		want []string
 	}{
 		{"requests_are_counted_by_route_method_and_status", func(m *Metrics) {
-			m.Request("/api/v3/secrets/raw/:secretName", "GET", 200, 2*time.Millisecond)
-			m.Request("/api/v3/secrets/raw/:secretName", "GET", 200, 3*time.Millisecond)
-			m.Request("/api/v3/secrets/raw/:secretName", "GET", 403, time.Millisecond)
+			m.Request(context.Background(), "/api/v3/secrets/raw/:secretName", "GET", 200, 2*time.Millisecond)
+			m.Request(context.Background(), "/api/v3/secrets/raw/:secretName", "GET", 200, 3*time.Millisecond)
+			m.Request(context.Background(), "/api/v3/secrets/raw/:secretName", "GET", 403, time.Millisecond)
 		}, []string{
 			`warder_http_requests_total{method="GET",route="/api/v3/secrets/raw/:secretName",status="200"} 2`,
 			`warder_http_requests_total{method="GET",route="/api/v3/secrets/raw/:secretName",status="403"} 1`,
@@ -63,8 +63,8 @@ func TestMetrics(t *testing.T) {
 			`warder_http_request_duration_seconds_count{method="GET",route="/api/v3/secrets/raw/:secretName",status_class="4xx"} 1`,
 		}},
 		{"labels_a_client_could_invent_are_folded", func(m *Metrics) {
-			m.Request("", "BREW", 404, 0)
-			m.Request("", "PROPFIND", 404, 0)
+			m.Request(context.Background(), "", "BREW", 404, 0)
+			m.Request(context.Background(), "", "PROPFIND", 404, 0)
 		}, []string{`warder_http_requests_total{method="other",route="none",status="404"} 2`}},
 		{"decisions_are_counted_by_result_and_code", func(m *Metrics) {
 			m.Decision(&engine.Decision{Permitted: true}, time.Microsecond)
@@ -179,7 +179,7 @@ func TestMetrics_include_the_process_and_the_go_runtime(t *testing.T) {
 
 func TestMetrics_nil_counts_nothing_and_does_not_fail(t *testing.T) {
 	var m *Metrics
-	m.Request("/", "GET", 200, 0)
+	m.Request(context.Background(), "/", "GET", 200, 0)
 	m.Decision(&engine.Decision{}, 0)
 	m.PolicyLoaded(time.Unix(0, 0), nil)
 	m.Removed("sessions", 1)

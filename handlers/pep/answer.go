@@ -109,7 +109,7 @@ type envelope struct {
 func (r *Request) fail(err error) {
 	known := r.failure(err)
 	if known.Status >= http.StatusInternalServerError {
-		r.API.Log.Error("request failed", slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID), slog.String("cause", known.Error()), slog.String("database", store.Code(err)))
+		r.API.Log.ErrorContext(r.Request.Context(), "request failed", slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID), slog.String("cause", known.Error()), slog.String("database", store.Code(err)))
 	}
 	switch known.Status {
 	case http.StatusUnauthorized:
@@ -137,7 +137,7 @@ func (r *Request) writeAs(kind string, status int, raw []byte) {
 		r.Data(status, kind, raw)
 	}
 	took := time.Since(r.started)
-	r.API.Observe.Request(r.Route.Path, r.Request.Method, status, took)
+	r.API.Observe.Request(r.Request.Context(), r.Route.Path, r.Request.Method, status, took)
 	r.API.Log.Debug("request", slog.String("route", r.Route.Name()), slog.Int("status", status),
 		slog.Duration("took", took), slog.String("request_id", r.requestID), slog.String("decision_id", r.Writer.Header().Get("X-Decision-Id")))
 }

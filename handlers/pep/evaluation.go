@@ -59,7 +59,7 @@ func (r *Request) Foresee(question facts.Question) (engine.Answer, error) {
 }
 
 func (r *Request) evaluate(tx *store.Tx, question facts.Question, q *Evaluation) error {
-	state, err := facts.Collect(tx, r.Now, r.Caller, question)
+	state, err := r.API.steps.collect(r, tx, question)
 	if err != nil {
 		return err
 	}

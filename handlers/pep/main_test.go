@@ -1,6 +1,7 @@
 package pep
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -21,7 +22,7 @@ func TestMain(m *testing.M) {
 // unobserved is an Observer that keeps nothing.
 type unobserved struct{}
 
-func (unobserved) Request(string, string, int, time.Duration) {}
+func (unobserved) Request(context.Context, string, string, int, time.Duration) {}
 
 func (unobserved) Decision(*engine.Decision, time.Duration) {}
 

@@ -132,7 +132,7 @@ func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes boo
 	if err = then.run(tx, q); err != nil || !changes {
 		return err
 	}
-	q.committed, err = r.API.Audit.Within(tx, r.entries(q))
+	q.committed, err = r.API.steps.within(r, tx, r.entries(q))
 	return err
 }
 
@@ -192,7 +192,7 @@ func (r *Request) entries(q *Evaluation) []audit.Entry { return append(q.others,
 // record queues every decision.
 func (r *Request) record(q *Evaluation) error {
 	for _, entry := range r.entries(q) {
-		if err := r.API.Audit.Queue(r.Request.Context(), entry); err != nil {
+		if err := r.API.steps.queue(r, entry); err != nil {
 			return err
 		}
 	}

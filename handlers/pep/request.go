@@ -95,7 +95,7 @@ func (r *Request) unlessUnauthenticated(err error) error {
 // recovered answers 500 to a panic and keeps the process.
 func (r *Request) recovered() {
 	if cause := recover(); cause != nil {
-		r.API.Log.Error("handler panicked", slog.Any("cause", cause), slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID))
+		r.API.Log.ErrorContext(r.Request.Context(), "handler panicked", slog.Any("cause", cause), slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID))
 		r.fail(&Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong"})
 	}
 }

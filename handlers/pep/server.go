@@ -23,7 +23,7 @@ import (
 	"warder/models/store"
 )
 
-// Components are what the API is made of; all of them are required.
+// Components are what the API is made of; all of them but Watch are required.
 type Components struct {
 	Store     *store.Store
 	Engine    Policy
@@ -38,6 +38,7 @@ type Components struct {
 	Observe   Observer
 	Prover    Prover
 	Logins    *logins.Verifier
+	Watch     Watch
 }
 
 // Policy decides, says which actions it has rules for, and shows the built-in
@@ -68,7 +69,7 @@ type Policy interface {
 
 // Observer is told about every answer and decision, for metrics.
 type Observer interface {
-	Request(route, method string, status int, took time.Duration)
+	Request(ctx context.Context, route, method string, status int, took time.Duration)
 	Decision(decision *engine.Decision, took time.Duration)
 }
 
@@ -95,6 +96,7 @@ type API struct {
 	streams *streams
 	router  *gin.Engine
 	site    *Site
+	steps   steps
 }
 
 // New serves a table of routes, and what is in none of its rows.
@@ -102,7 +104,11 @@ func New(components Components, options Options, table []Route, unknown Handler)
 	gin.SetMode(gin.ReleaseMode)
 	a := &API{Components: components, Options: options, Table: table, router: gin.New()}
 	a.uses, a.turns, a.rates = newUsage(components.Store, components.Log), newTurns(), newRates()
-	a.streams = newStreams()
+	a.streams, a.steps = newStreams(), plainSteps()
+	serve := a.serve
+	if a.Watch.on() {
+		serve = a.watched(a.serve)
+	}
 	a.router.RedirectTrailingSlash = false
 	a.router.RedirectFixedPath = false
 	a.router.HandleMethodNotAllowed = false
@@ -118,12 +124,12 @@ func New(components Components, options Options, table []Route, unknown Handler)
 		if row.Handler.serve == nil {
 			problems = append(problems, fmt.Errorf("%s has no handler", row.Name()))
 		}
-		a.router.Handle(row.Method, row.Path, a.serve(row))
+		a.router.Handle(row.Method, row.Path, serve(row))
 		if row.Method == http.MethodGet { // decided and recorded as GET; the server leaves the body out
-			a.router.Handle(http.MethodHead, row.Path, a.serve(row))
+			a.router.Handle(http.MethodHead, row.Path, serve(row))
 		}
 	}
-	a.router.NoRoute(a.serve(Route{Handler: unknown, Unrouted: true}))
+	a.router.NoRoute(serve(Route{Handler: unknown, Unrouted: true}))
 	return a, errors.Join(problems...)
 }
 

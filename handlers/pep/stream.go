@@ -74,5 +74,5 @@ func (r *Request) stream(body streamed) {
 	r.Header("Cache-Control", "no-store")
 	r.Status(http.StatusOK)
 	body.Stream(r, r.API.streams.done)
-	r.API.Observe.Request(r.Route.Path, r.Request.Method, http.StatusOK, time.Since(r.started))
+	r.API.Observe.Request(r.Request.Context(), r.Route.Path, r.Request.Method, http.StatusOK, time.Since(r.started))
 }

@@ -27,6 +27,9 @@ func openPostgres(url string, options Options) (*Store, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "warder"
 	}
+	if options.Tracer != nil {
+		config.Tracer = pgxTracer{options.Tracer}
+	}
 	known := &generations{}
 	known.watch(config)
 	prepares := config.RuntimeParams["plan_cache_mode"] == "" && prepared(config.DefaultQueryExecMode)

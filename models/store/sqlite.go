@@ -28,7 +28,7 @@ func openSQLite(path string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	writer, err := sqlitePool(file, 1, "_txlock=immediate")
+	writer, err := sqlitePool(file, 1, "_txlock=immediate", options.Tracer)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func openSQLite(path string, options Options) (*Store, error) {
 	if readers < 2 {
 		readers = sqliteReaders
 	}
-	reader, err := sqlitePool(file, readers, "_pragma=query_only(1)")
+	reader, err := sqlitePool(file, readers, "_pragma=query_only(1)", options.Tracer)
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
@@ -64,7 +64,7 @@ func ownFile(path string) (string, error) {
 
 // sqlitePool opens size connections. FULL makes a committed write survive a
 // loss of power, which a use limit depends on.
-func sqlitePool(file string, size int, option string) (*gorm.DB, error) {
+func sqlitePool(file string, size int, option string, trace Tracer) (*gorm.DB, error) {
 	dsn := (&url.URL{Scheme: "file", Path: file}).String() +
 		"?_pragma=busy_timeout(2000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=foreign_keys(1)&" + option
@@ -72,7 +72,7 @@ func sqlitePool(file string, size int, option string) (*gorm.DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrURL, err)
 	}
-	pool := sql.OpenDB(keepingReady{connector})
+	pool := sql.OpenDB(traced(keepingReady{connector}, trace))
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	db, err := connect(sqlite.Dialector{Conn: pool})

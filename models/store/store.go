@@ -53,6 +53,8 @@ type Options struct {
 	AcquireTimeout time.Duration
 	// Observer sees every statement; nil for none.
 	Observer Observer
+	// Tracer sees when every statement begins and ends; nil for none.
+	Tracer Tracer
 }
 
 // ErrURL is returned by Open for an address that names no database. The

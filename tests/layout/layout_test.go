@@ -53,6 +53,7 @@ var rules = []rule{
 	{"handlers/logins", []string{"engine/globs", "engine/input", "models", "models/seal", "handlers/logins/...", "handlers/outbound"}, []string{gin, gorm, opa}},
 	{"handlers/logins/jose", nil, []string{gin, gorm, opa, "net/http/..."}},
 	{"handlers/ops", []string{"engine/...", "models/..."}, []string{gin, gorm, opa}},
+	{"handlers/traces", nil, []string{gin, gorm, opa}},
 	{"handlers/replay", []string{"engine/...", "models/...", "handlers/audit"}, []string{gin, gorm, opa}},
 	{"handlers/review", []string{"engine/...", "models/...", "handlers/audit"}, []string{gin, gorm, opa}},
 	{"handlers/pep", on(), []string{gorm, opa}},
@@ -76,7 +77,7 @@ var rules = []rule{
 // on is what the handlers of a resource stand on: the packages that every one
 // may import, and those of lower floors.
 func on(lower ...string) []string {
-	allowed := []string{"engine/...", "models/...", "handlers/audit", "handlers/bearer", "handlers/replay", "handlers/logins/...", "handlers/outbound", "handlers/pep/..."}
+	allowed := []string{"engine/...", "models/...", "handlers/audit", "handlers/bearer", "handlers/replay", "handlers/logins/...", "handlers/outbound", "handlers/traces", "handlers/pep/..."}
 	for _, name := range lower {
 		allowed = append(allowed, "handlers/"+name)
 	}

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"context"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -121,5 +122,5 @@ func bare(t *testing.T, policy pep.Policy) *testserver.Server {
 
 type unobserved struct{}
 
-func (unobserved) Request(string, string, int, time.Duration) {}
-func (unobserved) Decision(*engine.Decision, time.Duration)   {}
+func (unobserved) Request(context.Context, string, string, int, time.Duration) {}
+func (unobserved) Decision(*engine.Decision, time.Duration)                    {}

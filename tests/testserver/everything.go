@@ -140,5 +140,5 @@ func (unrolled) Status() pep.PolicyStatus { return pep.PolicyStatus{} }
 
 type unobserved struct{}
 
-func (unobserved) Request(string, string, int, time.Duration) {}
+func (unobserved) Request(context.Context, string, string, int, time.Duration) {}
 func (unobserved) Decision(*engine.Decision, time.Duration)   {}

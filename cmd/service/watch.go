@@ -1,0 +1,49 @@
+package service
+
+import (
+	"context"
+	"log/slog"
+
+	"warder/cmd/tracing"
+	"warder/cmd/version"
+	"warder/handlers/ops"
+	"warder/handlers/pep"
+	"warder/handlers/traces"
+)
+
+// openWatch is what looks at requests: traces, and the line that each leaves. It comes
+// before the database is opened, whose statements are traced.
+func (s *Service) openWatch(ctx context.Context) (watch pep.Watch, err error) {
+	lines, err := s.lines("request-log", s.config.RequestLog)
+	if err != nil {
+		return watch, err
+	}
+	if lines != nil {
+		watch.Lines = NewLogger(lines, LogJSON, slog.LevelInfo)
+	}
+	if s.config.OTLPEndpoint == "" {
+		return watch, nil
+	}
+	headers, err := tracing.ParseHeaders(s.config.OTLPHeaders.Reveal())
+	if err != nil {
+		return watch, err
+	}
+	collector, err := tracing.New(ctx, tracing.Options{
+		Endpoint: s.config.OTLPEndpoint, Headers: headers, Ratio: s.config.TraceRatio, Version: version.Read().Version,
+		Failed: func(err error) {
+			s.log.Warn("traces are dropped: the collector does not take them", slog.String("cause", err.Error()))
+		},
+	})
+	if err != nil {
+		return watch, err
+	}
+	s.log = slog.New(traced{s.log.Handler()})
+	s.background = append(s.background, collector.Run)
+	s.metrics.WatchTraces(traces.ID, func() (counts ops.TraceCounts) {
+		counts.Exported, counts.QueueFull, counts.Failed = collector.Counts()
+		return counts
+	})
+	watch.Tracer = collector.Tracer()
+	s.config.tracer = traces.Statement(s.config.system())
+	return watch, nil
+}

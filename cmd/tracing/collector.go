@@ -1,0 +1,95 @@
+package tracing
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
+	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// collector sends batches by OTLP/HTTP. OpenTelemetry's own client of that protocol links
+// all of gRPC, which is more than everything else here.
+type collector struct {
+	url     string
+	headers map[string]string
+	http    *http.Client
+}
+
+var _ otlptrace.Client = (*collector)(nil)
+
+// answerMost is how much of an answer is read, so that the connection serves again.
+const answerMost = 64 << 10
+
+func newCollector(endpoint string, headers map[string]string) *collector {
+	return &collector{
+		url: strings.TrimSuffix(endpoint, "/") + "/v1/traces", headers: headers,
+		http: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
+}
+
+// Start implements otlptrace.Client; a connection is made with the first batch.
+func (c *collector) Start(context.Context) error { return nil }
+
+// Stop implements otlptrace.Client.
+func (c *collector) Stop(context.Context) error {
+	c.http.CloseIdleConnections()
+	return nil
+}
+
+// UploadTraces sends a batch. TracesData is on the wire what a request of the protocol is
+// (ExportTraceServiceRequest). No error repeats the address, which may hold a password, or
+// what the collector answered.
+func (c *collector) UploadTraces(ctx context.Context, spans []*tracepb.ResourceSpans) error {
+	body, err := proto.Marshal(&tracepb.TracesData{ResourceSpans: spans})
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(body))
+	if err != nil {
+		return errors.New("otlp-endpoint is no address")
+	}
+	request.Header.Set("Content-Type", "application/x-protobuf")
+	for name, value := range c.headers {
+		request.Header.Set(name, value)
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			return failed.Err
+		}
+		return err
+	}
+	defer response.Body.Close() //nolint:errcheck // it was only read from
+	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, answerMost))
+	if response.StatusCode/100 != 2 {
+		return fmt.Errorf("the collector answered %d", response.StatusCode)
+	}
+	return nil
+}
+
+// ParseHeaders reads what OTEL_EXPORTER_OTLP_HEADERS holds: name=value pairs with commas
+// between them, percent-encoded. No error repeats a value.
+func ParseHeaders(text string) (map[string]string, error) {
+	headers := map[string]string{}
+	for i, pair := range strings.Split(text, ",") {
+		if strings.TrimSpace(pair) == "" {
+			continue
+		}
+		name, value, found := strings.Cut(pair, "=")
+		decoded, err := url.PathUnescape(strings.TrimSpace(value))
+		if name = strings.TrimSpace(name); !found || name == "" || err != nil || strings.ContainsAny(name+decoded, "\r\n\x00") {
+			return nil, fmt.Errorf("the %d. of its pairs is not name=value", i+1)
+		}
+		headers[name] = decoded
+	}
+	return headers, nil
+}
