@@ -41,3 +41,14 @@ func put(tx *store.Tx, conflict clause.OnConflict, name, value string) error {
 	}
 	return nil
 }
+
+// SettingNames are the names of the values of the installation that begin with a prefix,
+// in order.
+func SettingNames(tx *store.Tx, prefix string) ([]string, error) {
+	names := []string{}
+	err := tx.DB().Model(&Setting{}).Where("substr(name, 1, ?) = ?", len(prefix), prefix).Order("name").Pluck("name", &names).Error
+	if err != nil {
+		return nil, store.Failed[Setting]("read", err)
+	}
+	return names, nil
+}

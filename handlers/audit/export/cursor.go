@@ -1,0 +1,126 @@
+package export
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"warder/models"
+	"warder/models/ledger"
+	"warder/models/store"
+)
+
+// settingPrefix stands before the name of a copy in the settings of the installation.
+const settingPrefix = "decision-export "
+
+// Cursor is how far a copy is, as the database keeps it.
+type Cursor struct {
+	Done int64 `json:"done"` // places that the sink has
+	// Claimed is the end of the batch that may have reached the sink: the next attempt
+	// has the same bounds, so that a sink with names for batches stores each once.
+	Claimed int64 `json:"claimed"`
+	// Leaf is the hash at the place before Done. Another log, or one that an older backup
+	// was restored into, has another one there.
+	Leaf string `json:"leaf,omitempty"`
+}
+
+// ErrOtherLog is the error of a cursor that is not of this log.
+var ErrOtherLog = errors.New("the copy is ahead of the log, or is of another one: the database was restored from a backup or replaced; " +
+	"say with warder audit exports --reset where to go on")
+
+func readCursor(tx *store.Tx, name string) (Cursor, error) {
+	cursor := Cursor{}
+	text, err := models.SettingOf(tx, settingPrefix+name)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return cursor, nil
+	case err != nil:
+		return cursor, err
+	}
+	if err := json.Unmarshal([]byte(text), &cursor); err != nil {
+		return cursor, fmt.Errorf("the cursor of %s: %w", name, err)
+	}
+	return cursor, nil
+}
+
+func (c Cursor) save(tx *store.Tx, name string) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	return models.SetSetting(tx, settingPrefix+name, string(text))
+}
+
+// check holds the cursor to the log.
+func (c Cursor) check(tx *store.Tx, size int64) error {
+	if c.Done > size || c.Claimed > size {
+		return ErrOtherLog
+	}
+	if c.Done == 0 {
+		return nil
+	}
+	entries, err := ledger.Entries(tx, c.Done-1, c.Done)
+	if err == nil && leafText(entries[0].Hash) != c.Leaf {
+		err = ErrOtherLog
+	}
+	return err
+}
+
+func leafText(hash tlog.Hash) string { return base64.StdEncoding.EncodeToString(hash[:]) }
+
+// Reset sets how far a copy is. It is for an operator who knows what the sink has.
+func Reset(tx *store.Tx, name string, done int64) error {
+	size, err := ledger.Size(tx)
+	if err != nil {
+		return err
+	}
+	if done < 0 || done > size {
+		return fmt.Errorf("place %d: the log has %d", done, size)
+	}
+	cursor := Cursor{Done: done, Claimed: done}
+	if done > 0 {
+		entries, err := ledger.Entries(tx, done-1, done)
+		if err != nil {
+			return err
+		}
+		cursor.Leaf = leafText(entries[0].Hash)
+	}
+	return cursor.save(tx, name)
+}
+
+// ProgressOf is how far the copy of a name is.
+func ProgressOf(tx *store.Tx, name string) (Progress, error) {
+	cursor, err := readCursor(tx, name)
+	if err != nil {
+		return Progress{}, err
+	}
+	progress := Progress{Done: cursor.Done}
+	if progress.Size, err = ledger.Size(tx); err != nil {
+		return progress, err
+	}
+	switch err := cursor.check(tx, progress.Size); {
+	case errors.Is(err, ErrOtherLog):
+		progress.Stopped = err.Error()
+		return progress, nil
+	case err != nil || progress.Backlog() == 0:
+		return progress, err
+	}
+	records, err := read(tx, cursor.Done, cursor.Done+1)
+	if err == nil && len(records) > 0 {
+		progress.Oldest = records[0].Time.Time
+	}
+	return progress, err
+}
+
+// Names are the names of all copies that were ever begun.
+func Names(tx *store.Tx) ([]string, error) {
+	names, err := models.SettingNames(tx, settingPrefix)
+	for i := range names {
+		names[i] = strings.TrimPrefix(names[i], settingPrefix)
+	}
+	return names, err
+}

@@ -1,0 +1,63 @@
+package export
+
+import (
+	"warder/models"
+	"warder/models/ledger"
+	"warder/models/store"
+)
+
+// atOnce is how many records are read by one statement.
+const atOnce = 200
+
+// read reads the records at places as they are stored. A retention may have removed some.
+func read(tx *store.Tx, from, to int64) ([]Record, error) {
+	entries, err := ledger.Entries(tx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	numbers := make([]int64, len(entries))
+	for i := range entries {
+		numbers[i] = entries[i].Seq
+	}
+	rows, err := models.DecisionsByNumber(tx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	bySeq := make(map[int64]*models.DecisionRecord, len(rows))
+	for i := range rows {
+		bySeq[rows[i].Seq] = &rows[i]
+	}
+	records := make([]Record, 0, len(rows))
+	for i := range entries {
+		if row := bySeq[entries[i].Seq]; row != nil {
+			records = append(records, Record{*row, entries[i].Index})
+		}
+	}
+	return records, nil
+}
+
+// readBatch reads a batch with the whole texts of its records, up to a place, or until
+// the texts are as long as a batch may be.
+func readBatch(tx *store.Tx, from, to int64, mostBytes int) (Batch, error) {
+	batch, bytes := Batch{From: from, To: from}, 0
+	for batch.To < to && (mostBytes == 0 || bytes < mostBytes) {
+		next := min(batch.To+atOnce, to)
+		records, err := read(tx, batch.To, next)
+		if err != nil {
+			return batch, err
+		}
+		rows := make([]models.DecisionRecord, len(records))
+		for i := range records {
+			rows[i] = records[i].DecisionRecord
+		}
+		if err := models.JoinDecisions(tx, rows); err != nil {
+			return batch, err
+		}
+		for i := range records {
+			records[i].Record = rows[i].Record
+			bytes += len(rows[i].Record)
+		}
+		batch.Records, batch.To = append(batch.Records, records...), next
+	}
+	return batch, nil
+}
