@@ -1,0 +1,101 @@
+// Package sinks are the systems that the decision log can be copied to: files, OPA's
+// HTTP log API, NATS JetStream, Kafka, and S3-compatible storage.
+package sinks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"warder/handlers/audit/export"
+)
+
+// Target is where a copy goes, as a setting names it.
+type Target struct {
+	url    *url.URL
+	kind   *kind
+	wanted url.Values
+}
+
+// kind is a kind of sink, by the scheme of its URL.
+type kind struct {
+	limits  export.Limits
+	options []string // what may stand behind the question mark
+	check   func(*Target) error
+	open    func(context.Context, *Target) (export.Sink, error)
+}
+
+// usual are the limits of a sink that stores records one by one.
+var usual = export.Limits{Records: 500, Bytes: 4 << 20}
+
+// kinds are all kinds of sinks, by scheme.
+func kinds() map[string]*kind {
+	kafka := &kind{usual, []string{"sasl", "tls"}, checkKafka, openKafka}
+	natsKind := &kind{usual, []string{"creds-file"}, checkNATS, openNATS}
+	opa := &kind{usual, []string{"token-file"}, checkOPA, openOPA}
+	return map[string]*kind{
+		"file": {usual, []string{"max-size", "keep"}, checkFile, openFile},
+		"nats": natsKind, "nats+tls": natsKind,
+		"kafka":     kafka,
+		"opa+https": opa, "opa+http": opa,
+		"s3": {export.Limits{Records: 10_000, Bytes: 32 << 20, Wait: time.Minute}, []string{"endpoint", "region", "wait"}, checkS3, openS3},
+	}
+}
+
+// Parse reads the URL of a sink. Its errors do not repeat a password.
+func Parse(text string) (*Target, error) {
+	parsed, err := url.Parse(text)
+	if err != nil {
+		return nil, errors.New("want a URL") // the library's error repeats it
+	}
+	t := &Target{url: parsed, kind: kinds()[parsed.Scheme]}
+	if t.kind == nil {
+		return nil, fmt.Errorf("want a URL that begins with one of %s", strings.Join(slices.Sorted(maps.Keys(kinds())), "://, ")+"://")
+	}
+	if t.wanted, err = url.ParseQuery(parsed.RawQuery); err != nil {
+		return nil, fmt.Errorf("%s: what follows the question mark cannot be read", t.Name())
+	}
+	for name, values := range t.wanted {
+		if !slices.Contains(t.kind.options, name) || len(values) != 1 {
+			return nil, fmt.Errorf("%s: %q is unknown, or given twice; there are %s", t.Name(), name, strings.Join(t.kind.options, ", "))
+		}
+	}
+	if err := t.kind.check(t); err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Name(), err)
+	}
+	return t, nil
+}
+
+// Name is the URL without user, password and options. It names the copy in the database,
+// metrics and the log.
+func (t *Target) Name() string {
+	return (&url.URL{Scheme: t.url.Scheme, Host: t.url.Host, Path: t.url.Path}).String()
+}
+
+// Limits say what batches the sink likes.
+func (t *Target) Limits() export.Limits {
+	limits := t.kind.limits
+	if wait, err := time.ParseDuration(t.option("wait")); err == nil {
+		limits.Wait = wait
+	}
+	return limits
+}
+
+// Open prepares the sink. It need not be reachable yet.
+func (t *Target) Open(ctx context.Context) (export.Sink, error) {
+	sink, err := t.kind.open(ctx, t)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Name(), err)
+	}
+	return sink, nil
+}
+
+func (t *Target) option(name string) string { return t.wanted.Get(name) }
+
+// path is the path without its slashes at both ends.
+func (t *Target) path() string { return strings.Trim(t.url.Path, "/") }
