@@ -32,6 +32,7 @@ type parts struct {
 	audit   *audit.Recorder
 	ledger  *ledger.Ledger
 	setup   seal.Text
+	exports exports
 }
 
 // compose makes the API out of its parts, and the checks that say whether they
@@ -67,7 +68,7 @@ func (s *Service) compose(ctx context.Context) (http.Handler, []ops.Check, error
 	}
 	s.endStreams = api.EndStreams
 	s.admin = &Admin{config: &s.config, store: p.store, keyring: p.keyring, audit: p.audit}
-	s.background = append(s.background, p.record, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
+	s.background = append(s.background, p.exports.run, p.record, api.Run, NewKeeper(&s.config, p.store, s.log, s.metrics).Run)
 	s.watch(p)
 	handler, err := s.withConsole(beside(api))
 	return handler, s.checks(p), err
@@ -80,7 +81,10 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if p.keyring, err = s.openKeyring(ctx, p.store); err != nil {
 		return p, err
 	}
-	if p.audit, p.ledger, err = s.openAudit(ctx, p.store, p.keyring); err != nil {
+	if p.exports, err = s.openExports(ctx, p.store); err != nil {
+		return p, err
+	}
+	if p.audit, p.ledger, err = s.openAudit(ctx, p.store, p.keyring, p.exports); err != nil {
 		return p, err
 	}
 	if p.setup, err = s.openSetup(ctx, p.store, p.keyring); err != nil {
@@ -98,7 +102,7 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 }
 
 // openAudit makes the recorder of decisions; it takes them from its Run on.
-func (s *Service) openAudit(ctx context.Context, db *store.Store, keyring *seal.Keyring) (*audit.Recorder, *ledger.Ledger, error) {
+func (s *Service) openAudit(ctx context.Context, db *store.Store, keyring *seal.Keyring, copies exports) (*audit.Recorder, *ledger.Ledger, error) {
 	id, err := instanceID(ctx, db)
 	if err != nil {
 		return nil, nil, err
@@ -112,6 +116,9 @@ func (s *Service) openAudit(ctx context.Context, db *store.Store, keyring *seal.
 		Labels: map[string]string{"id": id, "service": "warder"}, Queue: auditQueue,
 		Durable: s.config.AuditReads == AuditDurable, Log: s.log, LeftOut: s.metrics.RefusalsLeftOut,
 		Seal: keys.Seal, Wrote: log.Wrote,
+	}
+	if len(copies) > 0 && s.config.ExportMaxBacklog > 0 {
+		options.Blocked = copies.blocked
 	}
 	if options.Lines, err = s.lines("decision-log", s.config.DecisionLog); err != nil {
 		return nil, nil, err
@@ -138,7 +145,7 @@ func (s *Service) checks(p parts) []ops.Check {
 	if s.config.AuditReads == AuditBuffered {
 		note = bufferedReads
 	}
-	return []ops.Check{
+	checks := []ops.Check{
 		{Name: "database", Test: (&probe{store: p.store, clock: s.config.clock(), log: s.log}).test},
 		s.checkClock(p.store),
 		s.checkPolicy(p.rollout),
@@ -149,4 +156,8 @@ func (s *Service) checks(p parts) []ops.Check {
 			return nil
 		}},
 	}
+	if len(p.exports) > 0 {
+		checks = append(checks, ops.Check{Name: "decision-export", Test: p.exports.check})
+	}
+	return checks
 }

@@ -48,14 +48,18 @@ type Config struct {
 	RootKey             seal.Text
 	SetupToken          seal.Text // empty means one of the server's own, where other machines reach it
 	DecisionLog         string    // DecisionLogNone, DecisionLogStdout or a file, besides the database
-	RequestLog          string    // DecisionLogNone, DecisionLogStdout or a file
-	OTLPEndpoint        string    // of the collector of traces; empty for none
-	OTLPHeaders         seal.Text // sent to it, name=value,...
-	TraceRatio          float64   // the share of traces that are recorded
-	AuditReads          string    // AuditBuffered or AuditDurable
-	LogLevel            slog.Level
-	LogFormat           string // LogText or LogJSON
-	BodyLimit           int64  // bytes of a request body
+	// DecisionExport are URLs of systems that the log is copied to, separated by blanks;
+	// see package sinks. They may hold passwords.
+	DecisionExport   seal.Text
+	ExportMaxBacklog int       // records that may wait for their copy before requests are refused; 0 for any number
+	RequestLog       string    // DecisionLogNone, DecisionLogStdout or a file
+	OTLPEndpoint     string    // of the collector of traces; empty for none
+	OTLPHeaders      seal.Text // sent to it, name=value,...
+	TraceRatio       float64   // the share of traces that are recorded
+	AuditReads       string    // AuditBuffered or AuditDurable
+	LogLevel         slog.Level
+	LogFormat        string // LogText or LogJSON
+	BodyLimit        int64  // bytes of a request body
 
 	PolicyKeys       map[string]string // files of public keys that bundles are verified with, by key id
 	PolicyScope      string            // that bundles must be signed for

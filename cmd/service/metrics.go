@@ -13,6 +13,7 @@ func (s *Service) watch(p parts) {
 	s.metrics.ShowBuild(ops.Build{Version: build.Version, Commit: build.Commit, Go: build.Go, OPA: build.OPA})
 	s.metrics.Expect(bundles.Causes(), logins.Methods())
 	s.metrics.WatchPools(p.store.PoolStats)
+	p.exports.watch(s.metrics, s.config.clock())
 	s.metrics.WatchAudit(func() ops.AuditCounts {
 		counts := p.audit.Counts()
 		return ops.AuditCounts{

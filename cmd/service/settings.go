@@ -64,6 +64,8 @@ func settings() []setting {
 		{name: "otlp-endpoint", usage: "`url` of a collector that takes traces by OTLP over HTTP, such as http://127.0.0.1:4318 (default none; OTEL_EXPORTER_OTLP_ENDPOINT is honoured)", read: text(func(c *Config) *string { return &c.OTLPEndpoint })},
 		{name: "otlp-headers", read: hidden(func(c *Config) *seal.Text { return &c.OTLPHeaders }), envOnly: true},
 		{name: "trace-ratio", initial: "1", usage: "`share` of the traces begun here that are recorded, from 0 to 1; callers say it of theirs", read: share(func(c *Config) *float64 { return &c.TraceRatio })},
+		{name: "decision-export", usage: "`urls` of systems that the decision log is copied to, separated by blanks: file:///PATH, opa+https://..., nats://..., kafka://... or s3://...; one with a password belongs into WARDER_DECISION_EXPORT", read: hidden(func(c *Config) *seal.Text { return &c.DecisionExport })},
+		{name: "export-max-backlog", initial: "0", usage: "how `many` decision records may wait for their copy by decision-export before requests are refused with 503; 0 for any number", read: count(func(c *Config) *int { return &c.ExportMaxBacklog })},
 		{name: "audit-reads", initial: AuditBuffered, usage: "`mode` of recording reads: buffered, through a queue that a killed server loses, or durable, committed before answering", read: text(func(c *Config) *string { return &c.AuditReads })},
 		{name: "body-limit", initial: "4MiB", usage: "largest request body, a `size`", read: size(func(c *Config) *int64 { return &c.BodyLimit })},
 		{name: "keep-deleted-days", initial: "90", usage: "`days` that the versions of deleted secrets are kept; 0 keeps them for ever", read: days(func(c *Config) *timeout { return &c.KeepDeleted })},

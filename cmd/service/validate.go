@@ -37,6 +37,7 @@ func (c *Config) Validate() error {
 		checkLogFile("decision-log", c.DecisionLog),
 		checkLogFile("request-log", c.RequestLog),
 		c.checkTraces(),
+		c.checkExports(),
 		c.checkBounds(),
 	}
 	if c.DataDir == "" {

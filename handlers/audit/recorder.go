@@ -32,6 +32,8 @@ type Options struct {
 	// may be nil.
 	Seal  func(*models.DecisionRecord)
 	Wrote func()
+	// Blocked is whether nothing more is to be recorded for now; may be nil.
+	Blocked func() bool
 	// LeftOut is told, once a second at most, how many refusals were equal to one that
 	// was recorded, and how many were too many to be; may be nil.
 	LeftOut func(repeated, unrecorded int64)
@@ -69,6 +71,9 @@ func NewRecorder(db *store.Store, options Options) *Recorder {
 // Within records inside the transaction of the change that was decided.
 // committed is to be called once that is committed.
 func (r *Recorder) Within(tx *store.Tx, entries []Entry) (committed func(), err error) {
+	if r.options.Blocked != nil && r.options.Blocked() {
+		return nil, ErrFull
+	}
 	records := make([]*record, len(entries))
 	for i, entry := range entries {
 		if records[i], err = r.encode(entry); err != nil {
@@ -114,6 +119,9 @@ const (
 // and fails with ErrFull when that lasts. A durable record is in the database when
 // Queue returns, or Queue fails.
 func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
+	if r.options.Blocked != nil && r.options.Blocked() {
+		return ErrFull
+	}
 	next, err := r.queued(entry)
 	if err != nil {
 		return err

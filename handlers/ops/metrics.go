@@ -39,12 +39,14 @@ type Metrics struct {
 	divergence  *prometheus.CounterVec
 	leftOut     *prometheus.CounterVec
 	unverified  *prometheus.CounterVec
+	exports     exportCounters
 }
 
 // NewMetrics makes counters with a registry of their own, so that two servers
 // in one process do not mix.
 func NewMetrics() *Metrics {
 	m := &Metrics{
+		exports:  newExportCounters(),
 		registry: prometheus.NewRegistry(),
 		requests: counter("http_requests_total", "Requests answered.", "route", "method", "status"),
 		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,7 +17,9 @@ import (
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
+	"warder/cmd/service"
 	"warder/handlers"
+	"warder/models/seal"
 	"warder/tests/database"
 	"warder/tests/testserver"
 )
@@ -152,7 +155,8 @@ func Test_no_label_holds_what_a_client_made_up(t *testing.T) {
 // busy is a server that has answered requests of several kinds.
 func busy(t *testing.T) *testserver.Server {
 	t.Helper()
-	server := testserver.Start(t, database.SQLite(t))
+	copied := "file://" + filepath.Join(t.TempDir(), "decisions.jsonl")
+	server := testserver.Start(t, database.SQLite(t), func(c *service.Config) { c.DecisionExport = seal.NewText(copied) })
 	admin := server.AsAdmin()
 	project := admin.NewProject(t)
 	admin.SetSecret(t, project, "KEY", "value")

@@ -1,0 +1,81 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"warder/handlers/audit/export"
+	"warder/models/ledger"
+	"warder/models/store"
+)
+
+// ExportProgress is how far a copy of the decision log is.
+type ExportProgress struct {
+	export.Progress
+
+	Name       string
+	Configured bool // by decision-export, here
+}
+
+// Exports tells of all copies of the decision log that were ever begun, and of those
+// that the configuration asks for.
+func (a *Admin) Exports(ctx context.Context) (list []ExportProgress, err error) {
+	targets, err := a.config.exportTargets()
+	if err != nil {
+		return nil, err
+	}
+	configured := []string{}
+	for _, target := range targets {
+		configured = append(configured, target.Name())
+	}
+	err = a.store.Snapshot(ctx, func(tx *store.Tx) error {
+		names, err := export.Names(tx)
+		if err != nil {
+			return err
+		}
+		names = append(names, configured...)
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			progress, err := export.ProgressOf(tx, name)
+			if err != nil {
+				return err
+			}
+			list = append(list, ExportProgress{progress, name, slices.Contains(configured, name)})
+		}
+		return nil
+	})
+	return list, err
+}
+
+// ResetExport has a copy go on at a place of the log: "start", "end" or a number.
+func (a *Admin) ResetExport(ctx context.Context, name, to string) error {
+	known, err := a.Exports(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(known, func(e ExportProgress) bool { return e.Name == name }) {
+		names := []string{}
+		for i := range known {
+			names = append(names, known[i].Name)
+		}
+		return fmt.Errorf("there is no export %q; there are: %s", name, strings.Join(names, ", "))
+	}
+	return a.store.Write(ctx, func(tx *store.Tx) error {
+		place := int64(0)
+		switch to {
+		case "start":
+		case "end":
+			if place, err = ledger.Size(tx); err != nil {
+				return err
+			}
+		default:
+			if place, err = strconv.ParseInt(to, 10, 64); err != nil {
+				return fmt.Errorf("%q: want start, end or the number of a place", to)
+			}
+		}
+		return export.Reset(tx, name, place)
+	})
+}

@@ -1,0 +1,105 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"warder/handlers/audit/export"
+	"warder/handlers/audit/export/sinks"
+	"warder/handlers/ops"
+	"warder/models/store"
+)
+
+// exports are the copies of the decision log that this server makes.
+type exports []*export.Exporter
+
+// exportTargets are where the decision log is copied to.
+func (c *Config) exportTargets() ([]*sinks.Target, error) {
+	targets, names := []*sinks.Target{}, []string{}
+	for text := range strings.FieldsSeq(c.DecisionExport.Reveal()) {
+		target, err := sinks.Parse(text)
+		if err != nil {
+			return nil, fmt.Errorf("decision-export: %w", err)
+		}
+		if slices.Contains(names, target.Name()) {
+			return nil, fmt.Errorf("decision-export: %s is named twice", target.Name())
+		}
+		targets, names = append(targets, target), append(names, target.Name())
+	}
+	return targets, nil
+}
+
+func (c *Config) checkExports() error {
+	targets, err := c.exportTargets()
+	if err == nil && len(targets) == 0 && c.ExportMaxBacklog > 0 {
+		err = errors.New("export-max-backlog: there is no decision-export")
+	}
+	return err
+}
+
+func (s *Service) openExports(ctx context.Context, db *store.Store) (exports, error) {
+	targets, err := s.config.exportTargets()
+	if err != nil {
+		return nil, err
+	}
+	copies := exports{}
+	for _, target := range targets {
+		sink, err := target.Open(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("decision-export: %w", err)
+		}
+		s.closers = append(s.closers, sink.Close)
+		options := export.Options{
+			Store: db, Name: target.Name(), Sink: sink, Limits: target.Limits(),
+			MaxBacklog: int64(s.config.ExportMaxBacklog), Clock: s.config.clock(), Log: s.log, Observe: s.metrics,
+		}
+		copies = append(copies, export.New(options))
+		s.metrics.Exported(target.Name(), 0, 0) // so that a rate has a beginning
+		s.log.Info("the decision log is exported", slog.String("sink", target.Name()))
+	}
+	return copies, nil
+}
+
+// run copies until ctx ends. What is not copied then is copied after the next start.
+func (e exports) run(ctx context.Context) {
+	var copying sync.WaitGroup
+	for _, one := range e {
+		copying.Go(func() { one.Run(ctx) })
+	}
+	copying.Wait()
+}
+
+// blocked is whether a copy is so far behind that nothing more is to be decided.
+func (e exports) blocked() bool { return slices.ContainsFunc(e, (*export.Exporter).Blocked) }
+
+// check is what /readyz asks.
+func (e exports) check(context.Context) error {
+	for _, one := range e {
+		if one.Blocked() {
+			return fmt.Errorf("%d decision records wait for their copy to %s", one.Progress().Backlog(), one.Name())
+		}
+	}
+	return nil
+}
+
+// watch shows in the metrics how far the copies are.
+func (e exports) watch(metrics *ops.Metrics, clock func() time.Time) {
+	if len(e) == 0 {
+		return
+	}
+	metrics.WatchExports(func(tell func(sink string, backlog int64, lag time.Duration)) {
+		for _, one := range e {
+			progress, lag := one.Progress(), time.Duration(0)
+			if !progress.Oldest.IsZero() {
+				lag = max(0, clock().Sub(progress.Oldest))
+			}
+			tell(one.Name(), progress.Backlog(), lag)
+		}
+	})
+}
