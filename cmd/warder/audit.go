@@ -22,8 +22,8 @@ import (
 )
 
 func newAudit() *cobra.Command {
-	command := &cobra.Command{Use: "audit", Short: "Check that the decision log is as it was written", Args: known, RunE: func(command *cobra.Command, _ []string) error { return command.Help() }}
-	command.AddCommand(newAuditVerify())
+	command := &cobra.Command{Use: "audit", Short: "Check the decision log, and say how far its copies are", Args: known, RunE: func(command *cobra.Command, _ []string) error { return command.Help() }}
+	command.AddCommand(newAuditVerify(), newAuditExports())
 	return command
 }
 
