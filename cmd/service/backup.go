@@ -32,7 +32,8 @@ func Backup(ctx context.Context, config *Config, out io.Writer, options backup.D
 		return nil, nil, err
 	}
 	options.Now = config.clock()()
-	return backup.Dump(ctx, db, root, out, options)
+	header, manifest, err = backup.Dump(ctx, db, root, out, options)
+	return header, manifest, withCause(err)
 }
 
 // openExisting is OpenStore that makes neither a database nor a data directory.

@@ -176,10 +176,14 @@ func (r *Restore) fill(ctx context.Context) (restored *backup.Restored, err erro
 		return nil, databaseError(err)
 	}
 	total := reader.Manifest.Total()
-	return backup.Fill(ctx, db, reader, backup.FillOptions{
+	restored, err = backup.Fill(ctx, db, reader, backup.FillOptions{
 		KeepCredentials: r.KeepCredentials, Now: r.Config.clock()(),
 		Progress: func(rows int64) { r.progress("restoring", rows, total) },
 	})
+	if err != nil {
+		return nil, fmt.Errorf("nothing was restored: %w", withCause(err))
+	}
+	return restored, nil
 }
 
 // finish brings the schema to this version and records the restore.

@@ -39,10 +39,15 @@ func databaseError(err error) error {
 	if err == nil {
 		return nil
 	}
+	return fmt.Errorf("database: %w", withCause(err))
+}
+
+// withCause names what is wrong where the database knows it.
+func withCause(err error) error {
 	if cause := store.Cause(err); cause != "" && !strings.Contains(err.Error(), cause) {
-		return fmt.Errorf("database: %w: %s", err, cause)
+		return fmt.Errorf("%w: %s", err, cause)
 	}
-	return fmt.Errorf("database: %w", err)
+	return err
 }
 
 // databaseWaits are those of a start that does not reach the database.

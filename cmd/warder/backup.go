@@ -33,6 +33,9 @@ with it.`,
 			if output == "" {
 				return fmt.Errorf("--output is missing: the file to write, or - for standard output (%w)", errUsage)
 			}
+			if output == "-" && isTerminal(command.OutOrStdout()) {
+				return fmt.Errorf("standard output is a terminal: redirect it, or name a file (%w)", errUsage)
+			}
 			return makeBackup(command.Context(), &config, output, force, command.OutOrStdout(), command.ErrOrStderr())
 		},
 	}

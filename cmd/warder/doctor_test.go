@@ -1,18 +1,11 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
-	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gofrs/flock"
 
@@ -166,36 +159,4 @@ func TestDoctor_of_files_and_what_is_missing(t *testing.T) {
 	if _, out, _ := try(t, "doctor", "--data-dir", p.dir, "--listen=x", "--ops-listen=y"); strings.Count(out, "\n") != 1 || !strings.HasPrefix(out, "fail  configuration  ") {
 		t.Errorf("a check is more than a line:\n%s", out)
 	}
-}
-
-func TestDoctor_of_certificates(t *testing.T) {
-	p := &patient{t: t, dir: t.TempDir()}
-	p.url = "sqlite:" + filepath.Join(p.dir, "warder.db")
-	for left, want := range map[time.Duration]string{-time.Hour: "fail", 24 * time.Hour: "warn", 90 * 24 * time.Hour: "ok"} {
-		chain, key := certificate(t, left)
-		p.found("certificate", want, "the certificate ", "--tls-cert", chain, "--tls-key", key)
-		p.found("certificate", "fail", "in PEM", "--tls-cert", key, "--tls-key", key)
-	}
-}
-
-// certificate is a certificate that ends after a time, and its key.
-func certificate(t *testing.T, left time.Duration) (chain, key string) {
-	t.Helper()
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	of := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-48 * time.Hour), NotAfter: time.Now().Add(left)}
-	signed, err := x509.CreateCertificate(rand.Reader, of, of, private.Public(), private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	encoded, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	chain, key = filepath.Join(t.TempDir(), "chain.pem"), filepath.Join(t.TempDir(), "key.pem")
-	write(t, chain, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed})))
-	write(t, key, string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encoded})))
-	return chain, key
 }

@@ -174,6 +174,9 @@ func TestRestore_goes_on_after_it_was_killed(t *testing.T) {
 	run(t, exitError, "is not empty", "restore", other, "--data-dir", t.TempDir(), "--database-url", url)
 	run(t, exitOK, "restored", "restore", file, "--data-dir", t.TempDir(), "--database-url", url)
 	run(t, exitError, "already", "restore", file, "--data-dir", t.TempDir(), "--database-url", url)
+	next, third := filepath.Join(t.TempDir(), "next"), database.EmptySQLite(t) // a restored database is backed up and restored as any
+	run(t, exitOK, "rows of", "backup", "-o", next, "--data-dir", t.TempDir(), "--database-url", url)
+	run(t, exitOK, "restored", "restore", next, "--data-dir", t.TempDir(), "--database-url", third)
 	var events int64
 	if err := db.Statement(t.Context()).DB().Raw("SELECT count(*) FROM decision_records WHERE event_type = 'restore-backup'").Scan(&events).Error; err != nil || events != 1 {
 		t.Errorf("%d events of the restore (%v)", events, err)

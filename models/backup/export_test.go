@@ -1,6 +1,10 @@
 package backup
 
-import "slices"
+import (
+	"bufio"
+	"bytes"
+	"slices"
+)
 
 // Classified are the tables that a restore says what to do about.
 func Classified() []string {
@@ -10,3 +14,11 @@ func Classified() []string {
 	}
 	return names
 }
+
+// ReadValue reads one value.
+func ReadValue(content []byte) (any, error) {
+	return readValue(bufio.NewReader(bytes.NewReader(content)))
+}
+
+// AppendValue writes one.
+func AppendValue(value any) ([]byte, error) { return appendValue(nil, value) }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -118,8 +116,8 @@ func Test_rows_are_restored_as_they_were(t *testing.T) {
 	targets := map[string]func(testing.TB) string{"sqlite": database.SQLite, "postgres": database.Postgres}
 	modelstest.Each(t, func(t *testing.T, db *store.Store) {
 		file := planted(t, db)
-		for name, make := range targets {
-			target := modelstest.Open(t, make(t))
+		for name, open := range targets {
+			target := modelstest.Open(t, open(t))
 			if _, err := filled(t.Context(), target, file, backup.FillOptions{KeepCredentials: true}); err != nil {
 				t.Fatalf("into %s: %v", name, err)
 			}
@@ -175,66 +173,13 @@ func Test_credentials_are_disabled_and_enabled_as_they_were(t *testing.T) {
 	})
 }
 
-// Nothing of a restore that did not come to its end is there, and the next one goes on.
-func Test_a_restore_that_ends_half_way_leaves_nothing(t *testing.T) {
-	source := modelstest.Open(t, database.SQLite(t))
-	file := planted(t, source)
-	modelstest.Each(t, func(t *testing.T, db *store.Store) {
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		_, err := filled(ctx, db, file, backup.FillOptions{Progress: func(rows int64) {
-			if rows == 15 {
-				cancel()
-			}
-		}})
-		if err == nil {
-			t.Fatal("it came to its end")
-		}
-		if _, err := filled(t.Context(), db, file[:len(file)-1], backup.FillOptions{}); !errors.Is(err, backup.ErrDamaged) {
-			t.Fatalf("a file that was cut: %v", err)
-		}
-		if err := backup.CheckEmpty(db.Statement(t.Context())); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := filled(t.Context(), db, file, backup.FillOptions{}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := filled(t.Context(), db, file, backup.FillOptions{}); !errors.Is(err, backup.ErrNotEmpty) {
-			t.Errorf("a database that is not empty: %v", err)
-		}
-	})
-}
-
-// The files of a SQLite database as a killed process leaves them are those of the middle
-// of its transaction.
-func Test_a_killed_restore_leaves_an_empty_database(t *testing.T) {
-	source := modelstest.Open(t, database.SQLite(t))
-	file := planted(t, source)
-	db := modelstest.Open(t, database.SQLite(t))
-	left := filepath.Join(t.TempDir(), "left.db")
-	_, err := filled(t.Context(), db, file, backup.FillOptions{Progress: func(rows int64) {
-		if rows != 20 {
-			return
-		}
-		for _, end := range []string{"", "-wal"} {
-			content, err := os.ReadFile(db.File() + end)
-			if err != nil {
-				t.Error(err)
-			}
-			if err := os.WriteFile(left+end, content, 0o600); err != nil {
-				t.Error(err)
-			}
-		}
-	}})
-	if err != nil {
-		t.Fatal(err)
+// Behind PgBouncer in transaction mode a backup and a restore are one transaction each.
+func Test_a_pooler_is_no_obstacle(t *testing.T) {
+	behind := func() *store.Store {
+		return modelstest.Open(t, database.Pooler(t, database.Postgres(t))+"&default_query_exec_mode=exec")
 	}
-	again := modelstest.Open(t, "sqlite:"+left)
-	if err := backup.CheckEmpty(again.Statement(t.Context())); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := filled(t.Context(), again, file, backup.FillOptions{}); err != nil {
-		t.Fatal(err)
+	if _, err := filled(t.Context(), behind(), planted(t, behind()), backup.FillOptions{}); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -257,8 +202,8 @@ func Test_numbering_goes_on(t *testing.T) {
 		})
 		var out bytes.Buffer
 		dumped(t, db, &out)
-		for name, make := range targets {
-			target := modelstest.Open(t, make(t))
+		for name, open := range targets {
+			target := modelstest.Open(t, open(t))
 			if _, err := filled(t.Context(), target, out.Bytes(), backup.FillOptions{}); err != nil {
 				t.Fatal(err)
 			}
@@ -290,40 +235,4 @@ func Test_tables_of_others_are_left_out(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-func Test_a_backup_file_appears_whole_or_not_at_all(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "b")
-	content := func(text string, err error) func(io.Writer) error {
-		return func(out io.Writer) error {
-			_, wrote := io.WriteString(out, text)
-			return errors.Join(wrote, err)
-		}
-	}
-	if err := backup.WriteFile(path, false, content("half", errFull)); !errors.Is(err, errFull) {
-		t.Fatal(err)
-	}
-	if left, _ := filepath.Glob(path + "*"); len(left) != 0 {
-		t.Errorf("a failure leaves %v", left)
-	}
-	if err := os.WriteFile(path+".partial", []byte("what a killed one left behind, longer"), 0o644); err != nil { //nolint:gosec // as another program may have
-		t.Fatal(err)
-	}
-	if err := backup.WriteFile(path, false, content("whole", nil)); err != nil {
-		t.Fatal(err)
-	}
-	if err := backup.WriteFile(path, false, content("other", nil)); !errors.Is(err, backup.ErrExists) {
-		t.Errorf("over a file: %v", err)
-	}
-	if err := backup.WriteFile(path, true, content("new", nil)); err != nil {
-		t.Error(err)
-	}
-	text, err := os.ReadFile(path)
-	info, statErr := os.Stat(path)
-	if err = errors.Join(err, statErr); err != nil || string(text) != "new" || info.Mode().Perm() != 0o600 {
-		t.Errorf("%q, %v (%v)", text, info.Mode(), err)
-	}
-	if err := backup.WriteFile(filepath.Dir(path), true, content("x", nil)); err == nil {
-		t.Error("a folder was written over")
-	}
 }

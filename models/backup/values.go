@@ -2,6 +2,7 @@ package backup
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -83,7 +84,12 @@ func readBytes(from *bufio.Reader) ([]byte, error) {
 	if length > maxValue {
 		return nil, fmt.Errorf("%w: a value of %d bytes", ErrDamaged, length)
 	}
-	value := make([]byte, length)
-	_, err = io.ReadFull(from, value)
-	return value, err
+	if length <= segment {
+		value := make([]byte, length)
+		_, err = io.ReadFull(from, value)
+		return value, err
+	}
+	var value bytes.Buffer // which takes memory for what is there, not for what is promised
+	_, err = io.CopyN(&value, from, int64(length))
+	return value.Bytes(), err
 }
