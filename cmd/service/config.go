@@ -2,6 +2,7 @@ package service
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/netip"
@@ -102,7 +103,8 @@ type Config struct {
 	// writes it and has it proved beside. No key sets it.
 	PolicyUnproved bool
 	// Seams for tests; no key sets them.
-	Logger *slog.Logger     // nil means standard error
+	Logger *slog.Logger     // nil means one that writes to LogTo
+	LogTo  io.Writer        // nil means standard error
 	Clock  func() time.Time // nil means the clock of the machine
 	// StreamCheck is pep.Options.StreamCheck.
 	StreamCheck time.Duration

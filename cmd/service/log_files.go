@@ -1,8 +1,10 @@
 package service
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"sync"
 )
@@ -22,6 +24,18 @@ func (s *Service) lines(setting, target string) (io.Writer, error) {
 	s.closers = append(s.closers, file.Close)
 	s.logFiles = append(s.logFiles, file)
 	return file, nil
+}
+
+// ReopenLogs goes on in new files for decision-log and request-log, after a program such as
+// logrotate has moved the old ones away.
+func (s *Service) ReopenLogs(ctx context.Context) {
+	for _, file := range s.logFiles {
+		if err := file.Reopen(); err != nil {
+			s.log.ErrorContext(ctx, "a log file cannot be opened again; the one before goes on", slog.String("cause", err.Error()))
+			continue
+		}
+		s.log.InfoContext(ctx, "log file opened again", slog.String("file", file.path))
+	}
 }
 
 // logFile is a file that lines are appended to. It can be opened anew, after a program

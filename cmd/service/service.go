@@ -27,6 +27,7 @@ import (
 type Service struct {
 	config     Config
 	log        *slog.Logger
+	level      *slog.LevelVar // of log; nil for a log of a test
 	metrics    *ops.Metrics
 	readiness  *ops.Readiness
 	policy     atomic.Pointer[bundles.Status] // of a watched directory; nil before its first report
@@ -60,7 +61,8 @@ func New(ctx context.Context, config Config) (*Service, error) {
 	if err := config.Validate(); err != nil {
 		return nil, fmt.Errorf("%w:\n%w", ErrConfig, err)
 	}
-	s := &Service{config: config, log: config.logger(), metrics: ops.NewMetrics(), started: config.clock()()}
+	s := &Service{config: config, metrics: ops.NewMetrics(), started: config.clock()()}
+	s.openLog()
 	for _, warning := range config.Warnings() {
 		s.log.WarnContext(ctx, warning)
 	}
@@ -84,7 +86,7 @@ func (s *Service) open(ctx context.Context) error {
 	if s.api, err = s.listen(ctx, "listen", s.config.Listen, apiTLS, s.strictTransport(api)); err != nil {
 		return err
 	}
-	if s.ops, err = s.listen(ctx, "ops-listen", s.config.OpsListen, opsTLS, ops.NewHandler(s.metrics, s.readiness)); err != nil {
+	if s.ops, err = s.listen(ctx, "ops-listen", s.config.OpsListen, opsTLS, ops.NewHandler(s.metrics, s.readiness, s.level, s.log)); err != nil {
 		return err
 	}
 	s.ops.server.WriteTimeout = 0 // a profile takes as long as it is asked to
@@ -160,11 +162,21 @@ func ignoreClosed(err error) error {
 	return err
 }
 
-func (c *Config) logger() *slog.Logger {
-	if c.Logger != nil {
-		return c.Logger
+// openLog makes the log of the server, whose level can be changed while it runs, unless a
+// test has made one.
+func (s *Service) openLog() {
+	if s.log = s.config.Logger; s.log != nil {
+		return
 	}
-	return NewLogger(os.Stderr, c.LogFormat, c.LogLevel)
+	out := s.config.LogTo
+	if out == nil {
+		out = os.Stderr
+	}
+	s.level = &slog.LevelVar{}
+	s.level.Set(s.config.LogLevel)
+	folded := newRepeats(NewLogger(out, s.config.LogFormat, s.level).Handler(), s.config.clock())
+	s.log = slog.New(folded)
+	s.background = append(s.background, folded.counts.run)
 }
 
 // clock is the only place that reads the time of day for anything that is

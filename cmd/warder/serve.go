@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -58,6 +60,7 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 		return err
 	}
 	greet(out, server, &config)
+	defer reopening(ctx, server)()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -73,4 +76,26 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 	err = server.Run(ctx)
 	<-done
 	return err
+}
+
+// reopening has the server go on in new log files at each SIGHUP, which programs such as
+// logrotate send once they have moved the old ones away. A closed terminal sends it too,
+// and does no harm.
+func reopening(ctx context.Context, server *service.Service) (end func()) {
+	hangUps, ended := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(hangUps, syscall.SIGHUP)
+	go func() {
+		for {
+			select {
+			case <-ended:
+				return
+			case <-hangUps:
+				server.ReopenLogs(ctx)
+			}
+		}
+	}()
+	return func() {
+		signal.Ignore(syscall.SIGHUP)
+		close(ended)
+	}
 }

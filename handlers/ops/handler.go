@@ -1,20 +1,26 @@
 package ops
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/pprof"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// NewHandler serves /healthz, /readyz, /metrics and /debug/pprof/. It is meant
-// for the ops listener, never for the one of the API.
-func NewHandler(metrics *Metrics, readiness *Readiness) http.Handler {
+// NewHandler serves /healthz, /readyz, /metrics, /log-level and /debug/pprof/. It is meant
+// for the ops listener, never for the one of the API. level is that of log; without one it
+// cannot be changed.
+func NewHandler(metrics *Metrics, readiness *Readiness, level *slog.LevelVar, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", Alive)
 	mux.Handle("GET /readyz", readiness)
 	if metrics != nil {
 		mux.Handle("GET /metrics", promhttp.HandlerFor(metrics.registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
+	}
+	if level != nil {
+		mux.HandleFunc("GET /log-level", logLevel{level, log}.get)
+		mux.HandleFunc("PUT /log-level", logLevel{level, log}.put)
 	}
 	// The process's command line is left out of pprof: it is of no use to a
 	// profile, and is where a secret would be.

@@ -18,7 +18,7 @@ import (
 // scrape reads the metrics as Prometheus would.
 func scrape(t *testing.T, m *Metrics) string {
 	t.Helper()
-	return get(t, NewHandler(m, NewReadiness()), "/metrics", http.StatusOK)
+	return get(t, NewHandler(m, NewReadiness(), nil, nil), "/metrics", http.StatusOK)
 }
 
 func get(t *testing.T, handler http.Handler, path string, status int) string {
@@ -193,5 +193,5 @@ func TestMetrics_nil_counts_nothing_and_does_not_fail(t *testing.T) {
 	m.ShowBuild(Build{})
 	m.Expect(nil, nil)
 	m.WatchPools(func() map[string]sql.DBStats { return nil })
-	get(t, NewHandler(m, NewReadiness()), "/metrics", http.StatusNotFound)
+	get(t, NewHandler(m, NewReadiness(), nil, nil), "/metrics", http.StatusNotFound)
 }

@@ -71,7 +71,7 @@ func TestReadiness(t *testing.T) {
 				readiness.Stop()
 			}
 			var got report
-			body := get(t, NewHandler(nil, readiness), "/readyz", c.status)
+			body := get(t, NewHandler(nil, readiness, nil, nil), "/readyz", c.status)
 			if err := json.Unmarshal([]byte(body), &got); err != nil || !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %+v (%v), want %+v", got, err, c.want)
 			}
@@ -93,7 +93,7 @@ func TestReadiness_a_check_that_hangs_is_given_up_after_two_seconds(t *testing.T
 }
 
 func TestHandler(t *testing.T) {
-	handler := NewHandler(NewMetrics(), NewReadiness(failing("database", "gone")))
+	handler := NewHandler(NewMetrics(), NewReadiness(failing("database", "gone")), nil, nil)
 	t.Run("the_process_is_alive_while_it_is_not_ready", func(t *testing.T) {
 		if body := get(t, handler, "/healthz", http.StatusOK); body != "ok\n" {
 			t.Errorf("got %q", body)

@@ -11,6 +11,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"warder/cmd/service"
+	"warder/tests/database"
+	"warder/tests/testserver"
 )
 
 // Every command of docs/observability.md does what it says when it is pasted.
@@ -19,7 +21,7 @@ func Test_commands_of_the_documentation_run(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := busy(t)
+	server := testserver.Start(t, database.SQLite(t), ownLog(&testserver.Record{}))
 	ran := 0
 	for i, block := range strings.Split(string(text), "```") {
 		commands, isConsole := strings.CutPrefix(block, "console\n")
