@@ -48,7 +48,7 @@ var rules = []rule{
 	{"models/references", []string{"models"}, []string{gin, gorm, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
 	{"handlers/audit", []string{"engine/...", "models/...", "handlers/pep/jsonappend"}, []string{gin, gorm, opa}},
-	{"handlers/audit/export", []string{"models", "models/ledger", "models/retry", "models/store"}, []string{gin, gorm, opa, "net/http/..."}},
+	{"handlers/audit/export", []string{"models", "models/backup", "models/ledger", "models/retry", "models/store"}, []string{gin, gorm, opa, "net/http/..."}},
 	{"handlers/audit/export/sinks", []string{"handlers/audit/export", "models/store"}, []string{gin, gorm, opa}},
 	{"handlers/bearer", []string{"models/seal"}, []string{gin, gorm, opa}},
 	{"handlers/outbound", nil, []string{gin, gorm, opa}},

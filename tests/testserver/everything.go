@@ -141,4 +141,4 @@ func (unrolled) Status() pep.PolicyStatus { return pep.PolicyStatus{} }
 type unobserved struct{}
 
 func (unobserved) Request(context.Context, string, string, int, time.Duration) {}
-func (unobserved) Decision(*engine.Decision, time.Duration)   {}
+func (unobserved) Decision(*engine.Decision, time.Duration)                    {}

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
 
 	"warder/models"
+	"warder/models/backup"
 	"warder/models/ledger"
 	"warder/models/store"
 )
@@ -26,18 +28,35 @@ type Cursor struct {
 	// Leaf is the hash at the place before Done. Another log, or one that an older backup
 	// was restored into, has another one there.
 	Leaf string `json:"leaf,omitempty"`
+	// Restored is when the database was last restored from a backup, as of the time when
+	// the cursor was begun or set; empty for never.
+	Restored string `json:"restored,omitempty"`
 }
 
-// ErrOtherLog is the error of a cursor that is not of this log.
-var ErrOtherLog = errors.New("the copy is ahead of the log, or is of another one: the database was restored from a backup or replaced; " +
-	"say with warder audit exports --reset where to go on")
+// These stop a copy until an operator says where it goes on.
+var (
+	ErrOtherLog = errors.New("the copy is ahead of the log, or is of another one; say with warder audit exports --reset where it goes on")
+	ErrRestored = errors.New("the database was restored from a backup, so the copy may have decisions that the log has lost; " +
+		"say with warder audit exports --reset where it goes on")
+)
 
-func readCursor(tx *store.Tx, name string) (Cursor, error) {
-	cursor := Cursor{}
+func stops(err error) bool { return errors.Is(err, ErrOtherLog) || errors.Is(err, ErrRestored) }
+
+// restored is when the database was last restored from a backup.
+func restored(tx *store.Tx) (string, error) {
+	found, err := backup.RestoredOf(tx)
+	if err != nil || found == nil {
+		return "", err
+	}
+	return found.At.Format(time.RFC3339Nano), nil
+}
+
+func readCursor(tx *store.Tx, name string) (cursor Cursor, err error) {
 	text, err := models.SettingOf(tx, settingPrefix+name)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return cursor, nil
+		cursor.Restored, err = restored(tx)
+		return cursor, err
 	case err != nil:
 		return cursor, err
 	}
@@ -57,6 +76,12 @@ func (c Cursor) save(tx *store.Tx, name string) error {
 
 // check holds the cursor to the log.
 func (c Cursor) check(tx *store.Tx, size int64) error {
+	switch now, err := restored(tx); {
+	case err != nil:
+		return err
+	case now != c.Restored:
+		return ErrRestored
+	}
 	if c.Done > size || c.Claimed > size {
 		return ErrOtherLog
 	}
@@ -82,6 +107,9 @@ func Reset(tx *store.Tx, name string, done int64) error {
 		return fmt.Errorf("place %d: the log has %d", done, size)
 	}
 	cursor := Cursor{Done: done, Claimed: done}
+	if cursor.Restored, err = restored(tx); err != nil {
+		return err
+	}
 	if done > 0 {
 		entries, err := ledger.Entries(tx, done-1, done)
 		if err != nil {
@@ -103,7 +131,7 @@ func ProgressOf(tx *store.Tx, name string) (Progress, error) {
 		return progress, err
 	}
 	switch err := cursor.check(tx, progress.Size); {
-	case errors.Is(err, ErrOtherLog):
+	case stops(err):
 		progress.Stopped = err.Error()
 		return progress, nil
 	case err != nil || progress.Backlog() == 0:

@@ -10,6 +10,7 @@ import (
 
 	"warder/handlers/audit/export"
 	"warder/models"
+	"warder/models/backup"
 	"warder/models/store"
 	"warder/tests/modelstest"
 )
@@ -166,6 +167,33 @@ func Test_a_copy_of_another_log_stops_until_it_is_told_where_to_go_on(t *testing
 			t.Fatal(err)
 		}
 		l.copied(t)
+	})
+}
+
+// The cursor comes back with the log, from before what the sink has.
+func Test_a_copy_of_a_database_that_was_restored_stops_until_it_is_told_where_to_go_on(t *testing.T) {
+	each(t, func(t *testing.T, db *store.Store) {
+		l := newLogged(t, db, export.Limits{Records: 10})
+		l.decide(t, 4)
+		if err := l.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		restore := func() {
+			l.now = l.now.Add(time.Hour)
+			modelstest.Write(t, db, func(tx *store.Tx) error { return backup.SaveRestored(tx, &backup.Restored{At: l.now}) })
+		}
+		for range 2 {
+			restore()
+			l.decide(t, 2)
+			if err := l.Drain(t.Context()); err == nil || !strings.Contains(err.Error(), "restored from a backup") {
+				t.Fatalf("%v", err)
+			}
+			modelstest.Write(t, db, func(tx *store.Tx) error { return export.Reset(tx, "shelf://one", int64(len(l.ids)-2)) })
+			if err := l.Drain(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			l.copied(t)
+		}
 	})
 }
 

@@ -16,8 +16,9 @@ import (
 	"warder/handlers/audit/export"
 )
 
-// bucket stores each batch as an object of Parquet, named by its places: a batch that
-// is written again has the same name. Objects lie in folders of days (date=2026-11-30),
+// bucket stores each batch as an object of Parquet, named by its places and the end of its
+// first id: a batch that is written again has the same name, and one of another log at the
+// same places, after a restore from a backup, has another one. Objects lie in folders of days (date=2026-11-30),
 // which query engines take for a column.
 type bucket struct {
 	client *minio.Client
@@ -109,7 +110,8 @@ func (b *bucket) put(ctx context.Context, day string, records []export.Record) e
 	if err := parquet.Write(&object, rows); err != nil {
 		return fmt.Errorf("parquet: %w", err)
 	}
-	name := fmt.Sprintf("%020d-%020d.parquet", records[0].Place, records[len(records)-1].Place)
+	first := &records[0]
+	name := fmt.Sprintf("%020d-%020d-%s.parquet", first.Place, records[len(records)-1].Place, first.ID[max(0, len(first.ID)-12):])
 	_, err := b.client.PutObject(ctx, b.name, path.Join(b.prefix, "date="+day, name), &object, int64(object.Len()),
 		minio.PutObjectOptions{ContentType: "application/vnd.apache.parquet"})
 	return err
