@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,7 +31,9 @@ func sealed(t *testing.T, root seal.RootKey, version int64) (url string) {
 		t.Fatal(err)
 	}
 	modelstest.Write(t, db, func(tx *store.Tx) error {
-		return tx.DB().Exec("INSERT INTO settings (name, value) VALUES ('keyring', ?), ('instance.id', 'i')", text).Error
+		noise := make([]byte, 200_000) // so that a file has several segments
+		_, _ = rand.Read(noise)
+		return tx.DB().Exec("INSERT INTO settings (name, value) VALUES ('keyring', ?), ('instance.id', 'i'), ('noise', ?)", text, hex.EncodeToString(noise)).Error
 	})
 	return url
 }
@@ -110,7 +114,7 @@ func TestRestore_refuses(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "new.db")); err == nil {
 		t.Error("a refusal makes a database")
 	}
-	run(t, exitError, "it has rows in settings (2); restore into a new one", "restore", file, "--data-dir", dir, "--database-url", sealed(t, root, 0))
+	run(t, exitError, "it has rows in settings (3); restore into a new one", "restore", file, "--data-dir", dir, "--database-url", sealed(t, root, 0))
 	run(t, exitOK, "restored", on("restore", file)...)
 }
 

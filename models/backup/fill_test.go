@@ -133,46 +133,6 @@ func Test_rows_are_restored_as_they_were(t *testing.T) {
 	})
 }
 
-func Test_credentials_are_disabled_and_enabled_as_they_were(t *testing.T) {
-	modelstest.Each(t, func(t *testing.T, db *store.Store) {
-		modelstest.Plant(t, db)
-		const hash = "c0ffee"
-		modelstest.Write(t, db, func(tx *store.Tx) error {
-			return tx.DB().Exec("UPDATE client_secrets SET hash = ?, is_revoked = ?", hash, true).Error
-		})
-		var out bytes.Buffer
-		dumped(t, db, &out)
-		target := modelstest.Open(t, database.SQLite(t))
-		restored, err := filled(t.Context(), target, out.Bytes(), backup.FillOptions{})
-		if err != nil || restored.Ended["client_secrets"] != 1 || restored.Ended["service_tokens"] != 1 {
-			t.Fatalf("restored %+v (%v)", restored, err)
-		}
-		secret := func() *models.ClientSecret {
-			row, err := store.First[models.ClientSecret](target.Statement(t.Context()), store.Scope{OrgID: "org-acme"}, "id = ?", "client-secret")
-			if err != nil {
-				t.Fatal(err)
-			}
-			return row
-		}
-		if got := secret(); got.Hash != models.DisabledHash(hash) || models.DisabledHash(got.Hash) != got.Hash {
-			t.Errorf("the hash is %q", got.Hash)
-		}
-		modelstest.Write(t, target, func(tx *store.Tx) error {
-			rows, err := models.DisabledCredentials(tx, "", "", 10)
-			if err != nil || len(rows) != 2 {
-				t.Errorf("%d are disabled (%v)", len(rows), err)
-			}
-			for i := range rows {
-				err = errors.Join(err, models.EnableCredential(tx, &rows[i]), models.EnableCredential(tx, &rows[i])) // twice is once
-			}
-			return err
-		})
-		if got := secret(); got.Hash != hash || !got.IsRevoked {
-			t.Errorf("the hash is %q, revoked: %v; a revocation outlives it", got.Hash, got.IsRevoked)
-		}
-	})
-}
-
 // Behind PgBouncer in transaction mode a backup and a restore are one transaction each.
 func Test_a_pooler_is_no_obstacle(t *testing.T) {
 	behind := func() *store.Store {

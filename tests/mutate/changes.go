@@ -118,4 +118,19 @@ var changes = []change{
 		`if decisions[i].Permitted {`, `if true {`,
 		"./tests/attacks", "Scan",
 	},
+	{
+		"access tokens outlive a restore", "models/backup/endings.go",
+		`{column: "is_revoked", change: func(any) any { return true }, tells: true}`, `{column: "is_revoked", change: func(was any) any { return was }, tells: true}`,
+		"./models/backup", "revoked",
+	},
+	{
+		"credentials outlive a restore", "models/disabled.go",
+		`return disabledPrefix + strings.TrimPrefix(hash, disabledPrefix)`, `return strings.TrimPrefix(hash, disabledPrefix)`,
+		"./models/backup", "revoked",
+	},
+	{
+		"a backup is restored before it was read to its end", "cmd/service/restore.go",
+		"	if _, err := r.verify(); err != nil {\n		return nil, err\n	}\n", "",
+		"./cmd/warder", "TestRestore_refuses",
+	},
 }
