@@ -34,6 +34,7 @@ type Service struct {
 	sourceSeen atomic.Int64                   // when a source of bundles was last found good, Unix nanoseconds
 	started    time.Time
 	setup      seal.Text // see SetupToken
+	fresh      bool      // see Fresh
 	gate       *bundles.Gate
 	own        *engine.Engine // of the server's own source; without a policy until that has one
 	stages     *engine.Stages

@@ -24,10 +24,13 @@ func (s *Service) openSetup(ctx context.Context, db *store.Store, keyring *seal.
 	}
 	_, err := models.SettingOf(db.Statement(ctx), facts.SettingInitialized)
 	if errors.Is(err, store.ErrNotFound) {
-		s.setup, err = token, nil
+		s.fresh, s.setup, err = true, token, nil
 	}
 	return token, err
 }
+
+// Fresh is whether the instance had no administrator when the server started.
+func (s *Service) Fresh() bool { return s.fresh }
 
 // SetupToken is what a fresh server is to be set up with; empty where it was set up
 // already, or where no token is needed.

@@ -62,9 +62,13 @@ func (s *Service) awaitStore(ctx context.Context) (*store.Store, error) {
 	waits.Notify = func(err error, pause time.Duration) {
 		s.log.WarnContext(ctx, "the database is not reached, trying again", slog.String("cause", err.Error()), slog.Duration("after", pause))
 	}
-	return retry.Do(limited, waits, func() (*store.Store, error) { return OpenStore(ctx, &s.config) }, func(err error) bool {
+	db, err := retry.Do(limited, waits, func() (*store.Store, error) { return OpenStore(ctx, &s.config) }, func(err error) bool {
 		return errors.Is(err, store.ErrUnavailable)
 	})
+	if err != nil {
+		return nil, fmt.Errorf("%w; database-url leads to %s", err, s.config.DataPlace())
+	}
+	return db, nil
 }
 
 // openStore also brings the schema up to date. A newer schema is an error.

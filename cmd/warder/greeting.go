@@ -11,7 +11,7 @@ import (
 
 // greet says what a newcomer asks first: where the server is, what it runs on, and
 // what to keep. The first line is for programs, which read the addresses in it.
-func greet(out io.Writer, server *service.Service, config *service.Config) {
+func greet(out io.Writer, server *service.Service, config *service.Config, quickstart bool) {
 	var text strings.Builder // written at once, so that no other line comes in between
 	fmt.Fprintf(&text, "warder listens on %s, for operators on %s\n", server.URL(), server.OpsURL())
 	fmt.Fprintf(&text, "  version   %s\n", version.Read().Version)
@@ -20,8 +20,13 @@ func greet(out io.Writer, server *service.Service, config *service.Config) {
 	if config.Console {
 		fmt.Fprintf(&text, "  console   %s/console/\n", server.URL())
 	}
-	if token := server.SetupToken(); !token.Empty() && config.SetupToken.Empty() {
-		fmt.Fprintf(&text, "set it up with POST %s/api/v1/admin/bootstrap and the header X-Setup-Token: %s\n", server.URL(), token.Reveal())
+	token := server.SetupToken()
+	switch {
+	case !server.Fresh() || quickstart:
+	case token.Empty():
+		fmt.Fprintf(&text, "set it up in the console, with POST %s/api/v1/admin/bootstrap, or with a demo by warder quickstart\n", server.URL())
+	case config.SetupToken.Empty():
+		fmt.Fprintf(&text, "set it up in the console, or with POST %s/api/v1/admin/bootstrap and the header X-Setup-Token: %s\n", server.URL(), token.Reveal())
 	}
 	_, _ = io.WriteString(out, text.String()) // a reader that has gone stops no server
 }

@@ -90,3 +90,28 @@ func TestServe_names_the_setting_of_a_port_in_use(t *testing.T) {
 		}
 	}
 }
+
+// A fresh server without the demo says how it gets an administrator, and one that has one
+// does not.
+func TestServe_says_how_a_fresh_server_is_set_up(t *testing.T) {
+	data := t.TempDir()
+	start := []string{"serve", "--ops-listen=127.0.0.1:0", "--log-level=error", "--data-dir", data, "--database-url=sqlite:" + filepath.Join(data, "warder.db")}
+	for _, c := range []struct{ flag, want string }{
+		{"--listen=127.0.0.1:0", "set it up in the console, with POST http://127.0.0.1:"},
+		{"--listen=0.0.0.0:0", "/api/v1/admin/bootstrap and the header X-Setup-Token: "},
+	} {
+		showing(t, c.want, append(start, c.flag)...)
+	}
+	out, _ := showing(t, "/console/login#code=", append(start, "--listen=127.0.0.1:0", "--quickstart")...)
+	again, _ := showing(t, "  console   ", append(start, "--listen=127.0.0.1:0")...)
+	if strings.Contains(out+again, "set it up") {
+		t.Errorf("a server that is set up says\n%s%s", out, again)
+	}
+}
+
+func TestServe_says_which_database_it_did_not_reach(t *testing.T) {
+	code, _, problems := try(t, "serve", "--database-url=postgres://ada:hunter2@127.0.0.1:1/warder")
+	if code != exitError || !strings.HasSuffix(problems, "; database-url leads to PostgreSQL, database warder on 127.0.0.1:1\n") || strings.Contains(problems, "hunter2") {
+		t.Errorf("exit code %d: %s", code, problems)
+	}
+}

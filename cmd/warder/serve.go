@@ -59,7 +59,7 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 	if err != nil {
 		return err
 	}
-	greet(out, server, &config)
+	greet(out, server, &config, quickstart)
 	defer reopening(ctx, server)()
 	done := make(chan struct{})
 	go func() {

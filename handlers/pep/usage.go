@@ -126,7 +126,9 @@ func (u *usage) flush(ctx context.Context) {
 	if err == nil {
 		return
 	}
-	u.log.Warn("token uses are not counted yet", slog.String("cause", err.Error()))
+	if ctx.Err() == nil { // a stop writes once more
+		u.log.Warn("token uses are not counted yet", slog.String("cause", err.Error()))
+	}
 	for id, use := range batch {
 		u.note(id, *use)
 	}
