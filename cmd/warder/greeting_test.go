@@ -55,18 +55,18 @@ func TestServe_tells_a_newcomer_what_to_know(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	database := filepath.Join(data, "warder.db")
 	start := []string{"serve", "--quickstart", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--log-level=warn", "--data-dir", data, "--database-url=sqlite:" + database}
-	for _, time := range []string{"first", "second"} {
+	for _, round := range []string{"first", "second"} {
 		out, problems := showing(t, "/console/login#code=", start...)
 		for _, want := range []string{
 			"  version   ", "  data      " + database + "\n", "  root key  " + filepath.Join(data, "root.key") + "; back it up", "  console   http://127.0.0.1:",
 			"TOKEN=$(curl -s http://127.0.0.1:", "curl -s -H \"Authorization: Bearer $TOKEN\"",
 		} {
 			if !strings.Contains(out, want) {
-				t.Errorf("the %s time, no %q in\n%s", time, want, out)
+				t.Errorf("the %s time there is no %q in\n%s", round, want, out)
 			}
 		}
 		if problems != "" {
-			t.Errorf("the %s time it complains: %s", time, problems)
+			t.Errorf("the %s time it complains: %s", round, problems)
 		}
 	}
 }
