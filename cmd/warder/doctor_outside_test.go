@@ -38,10 +38,11 @@ func TestDoctor_of_a_source_of_bundles(t *testing.T) {
 	from := func(path string) []string {
 		return []string{"--insecure-unsigned-policy", "--policy", source.URL + path}
 	}
-	p.found("policy", "ok", source.URL+"/bundle loads", from("/bundle")...)
-	p.found("policy", "warn", "no bundle is kept", from("/bundle")...)
+	there := p.examine(from("/bundle")...)
+	there.found("policy", "ok", source.URL+"/bundle loads")
+	there.found("policy", "warn", "no bundle is kept")
+	there.found("configuration", "warn", "insecure-unsigned-policy")
 	p.found("policy", "fail", "404", from("/none")...)
-	p.found("configuration", "warn", "insecure-unsigned-policy", from("/none")...)
 	modelstest.Write(t, modelstest.Open(t, p.url), func(tx *store.Tx) error {
 		return models.KeepPolicy(tx, &models.KeptPolicy{Revision: 6, Digest: "d", Archive: []byte("x"), Hash: "forged", KeptAt: modelstest.Now})
 	})
@@ -57,8 +58,9 @@ func TestDoctor_of_certificates(t *testing.T) {
 	for left, want := range map[time.Duration]string{-time.Hour: "fail", 24 * time.Hour: "warn", 90 * 24 * time.Hour: "ok"} {
 		chain, key := certificate(t, left)
 		p.found("certificate", want, "the certificate ", "--tls-cert", chain, "--tls-key", key)
-		p.found("certificate", "fail", "in PEM", "--tls-cert", key, "--tls-key", key)
 	}
+	_, key := certificate(t, time.Hour)
+	p.found("certificate", "fail", "in PEM", "--tls-cert", key, "--tls-key", key)
 }
 
 // certificate is a certificate that ends after a time, and its key.

@@ -26,29 +26,53 @@ type patient struct {
 	printed strings.Builder
 }
 
-// found examines, and wants one check to find something.
-func (p *patient) found(check, state, want string, more ...string) {
+// examination is what one run of the doctor printed.
+type examination struct {
+	Healthy  bool
+	Findings []service.Finding
+
+	t      *testing.T
+	output string
+}
+
+// examine runs the doctor. Its exit code says what its findings do, and each of them that
+// is not ok says what to do.
+func (p *patient) examine(more ...string) *examination {
 	p.t.Helper()
 	code, out, problems := try(p.t, append([]string{"doctor", "--json", "--data-dir", p.dir, "--database-url", p.url}, more...)...)
 	p.printed.WriteString(out + problems)
-	var answer struct {
-		Healthy  bool
-		Findings []service.Finding
-	}
-	if err := json.Unmarshal([]byte(out), &answer); err != nil {
+	e := &examination{t: p.t, output: out}
+	if err := json.Unmarshal([]byte(out), e); err != nil {
 		p.t.Fatalf("%v: %s%s", err, out, problems)
 	}
-	fails, matches := false, false
-	for _, finding := range answer.Findings {
+	fails := false
+	for _, finding := range e.Findings {
 		fails = fails || finding.State == service.StateFail
-		matches = matches || finding.Check == check && finding.State == state && strings.Contains(finding.Found+"; "+finding.Next, want)
 		if finding.State != service.StateOK && finding.Next == "" {
 			p.t.Errorf("%+v says no next step", finding)
 		}
 	}
-	if !matches || answer.Healthy == fails || (code == exitOK) == fails || code > exitError || problems != "" {
-		p.t.Errorf("%v: want %s %s %q, got exit code %d: %s%s", more, state, check, want, code, out, problems)
+	if e.Healthy == fails || (code == exitOK) == fails || code > exitError || problems != "" {
+		p.t.Errorf("%v: exit code %d: %s%s", more, code, out, problems)
 	}
+	return e
+}
+
+// found wants one check to have found something.
+func (e *examination) found(check, state, want string) {
+	e.t.Helper()
+	for _, finding := range e.Findings {
+		if finding.Check == check && finding.State == state && strings.Contains(finding.Found+"; "+finding.Next, want) {
+			return
+		}
+	}
+	e.t.Errorf("want %s %s %q, got %s", state, check, want, e.output)
+}
+
+// found examines, and wants one check to find something.
+func (p *patient) found(check, state, want string, more ...string) {
+	p.t.Helper()
+	p.examine(more...).found(check, state, want)
 }
 
 func TestDoctor(t *testing.T) {
@@ -56,13 +80,13 @@ func TestDoctor(t *testing.T) {
 		s := testserver.Start(t, url)
 		p := &patient{t: t, dir: filepath.Join(t.TempDir(), "data"), url: url}
 		t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())
-		p.found("database", "ok", "answers")
-		p.found("decision-log", "ok", "the last checkpoint holds")
-		p.found("decision-log", "ok", "are as they were written", "--full")
-		p.found("writable", "ok", "takes writes")
-		p.found("restored", "ok", "never restored")
+		well := p.examine("--full")
+		well.found("database", "ok", "answers")
+		well.found("decision-log", "ok", "are as they were written")
+		well.found("writable", "ok", "takes writes")
+		well.found("restored", "ok", "never restored")
 		if strings.HasPrefix(url, "sqlite:") {
-			p.found("second-server", "ok", "one server is serving it")
+			well.found("second-server", "ok", "one server is serving it")
 			p.secondServer()
 		} else {
 			p.found("writable", "fail", "it is read-only", "--database-url", url+"&default_transaction_read_only=on")
@@ -95,7 +119,6 @@ func (p *patient) secondServer() {
 	if err := lock.Close(); err != nil {
 		p.t.Fatal(err)
 	}
-	p.found("second-server", "ok", "one server is serving it")
 }
 
 // altered changes a record, which the whole log shows, and then a hash of the tree.
@@ -128,10 +151,11 @@ func TestDoctor_of_files_and_what_is_missing(t *testing.T) {
 	p := &patient{t: t, dir: filepath.Join(t.TempDir(), "data")}
 	p.url = "sqlite:" + filepath.Join(p.dir, "warder.db")
 	t.Setenv("WARDER_ROOT_KEY", "")
-	p.found("database", "fail", "there is no database yet")
-	p.found("root-key", "warn", "there is none yet")
+	fresh := p.examine()
+	fresh.found("database", "fail", "there is no database yet")
+	fresh.found("root-key", "warn", "there is none yet")
+	fresh.found("policy", "ok", "embedded loads")
 	p.found("configuration", "fail", `listen: "x" is not host:port`, "--listen=x")
-	p.found("policy", "ok", "embedded loads")
 	p.found("policy", "fail", "warder policy", "--policy", newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nowned if\n"}))
 	for mode, want := range map[os.FileMode]string{0o755: "fail", 0o750: "warn", 0o700: "ok"} {
 		if err := os.MkdirAll(p.dir, mode); err != nil {
@@ -146,8 +170,9 @@ func TestDoctor_of_files_and_what_is_missing(t *testing.T) {
 	if err := os.Chmod(filepath.Join(p.dir, "root.key"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	p.found("root-key", "fail", "run: chmod 600")
-	p.found("files", "fail", "root.key is open to every user")
+	exposed := p.examine()
+	exposed.found("root-key", "fail", "run: chmod 600")
+	exposed.found("files", "fail", "root.key is open to every user")
 	if err := os.Remove(filepath.Join(p.dir, "root.key")); err != nil {
 		t.Fatal(err)
 	}
