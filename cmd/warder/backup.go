@@ -77,6 +77,9 @@ func makeBackup(ctx context.Context, config *service.Config, output string, forc
 func describeBackup(out io.Writer, header *backup.Header, manifest *backup.Manifest) {
 	fmt.Fprintf(out, "backup %s of %s: %d rows of %d tables, schema %d, from %s, by warder %s\n",
 		header.ID, header.Created.Format("2006-01-02 15:04:05 MST"), manifest.Total(), len(manifest.Tables), header.Schema, header.Database, header.Warder)
+	if lines := strings.Split(manifest.Checkpoint, "\n"); len(lines) > 1 { // the log's name, then its size
+		fmt.Fprintf(out, "the last checkpoint of its decision log has %s records\n", lines[1])
+	}
 	if len(manifest.LeftOut) > 0 {
 		fmt.Fprintf(out, "left out, as they are not warder's: %s\n", strings.Join(manifest.LeftOut, ", "))
 	}

@@ -47,7 +47,7 @@ func TestRestore_after_a_disaster(t *testing.T) {
 		d := newDisaster(t, s)
 		t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())
 		file := filepath.Join(t.TempDir(), "warder.backup")
-		run(t, exitOK, "rows of", "backup", "--output", file, "--data-dir", t.TempDir(), "--database-url", url) // while the server runs
+		run(t, exitOK, "the last checkpoint of its decision log has ", "backup", "--output", file, "--data-dir", t.TempDir(), "--database-url", url) // while the server runs
 		before := counts(t, url)
 		d.revoke(t)
 		s.Stop(t)
