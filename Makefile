@@ -15,7 +15,7 @@ LINT := bin/golangci-lint
 # It looks where goroutines share something; what spends its time inside of OPA
 # takes ten times as long under it, and is tested without.
 RACE ?= $(CI)
-racy := ./cmd/service ./cmd/transfer ./engine/facts ./engine/plan ./engine/slotcache ./handlers/... ./models/...
+racy := ./cmd/service ./cmd/tracing ./cmd/transfer ./engine/facts ./engine/plan ./engine/slotcache ./handlers/... ./models/...
 ifneq ($(filter-out 0 false,$(RACE)),)
   ifneq ($(shell command -v $${CC:-cc} || command -v gcc),)
     race := races

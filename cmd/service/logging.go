@@ -37,9 +37,12 @@ func counts(kind slog.Kind) bool {
 	return false
 }
 
+// bare writes a name without what stands between its words.
+var bare = strings.NewReplacer("_", "", "-", "")
+
 // redact is called for every attribute, those inside groups included.
 func redact(_ []string, attr slog.Attr) slog.Attr {
-	name := strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(attr.Key))
+	name := bare.Replace(strings.ToLower(attr.Key))
 	if name == "token" {
 		return slog.String(attr.Key, seal.Redacted)
 	}

@@ -19,7 +19,10 @@ func (s *Service) openWatch(ctx context.Context) (watch pep.Watch, err error) {
 		return watch, err
 	}
 	if lines != nil {
-		watch.Lines = NewLogger(lines, LogJSON, slog.LevelInfo)
+		queue := newLineQueue(lines, s.log)
+		watch.Lines = NewLogger(queue, LogJSON, slog.LevelInfo)
+		s.background = append(s.background, queue.run)
+		s.metrics.WatchRequestLog(queue.dropped.Load)
 	}
 	if s.config.OTLPEndpoint == "" {
 		return watch, nil

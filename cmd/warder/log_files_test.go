@@ -24,6 +24,7 @@ func TestServe_goes_on_in_new_log_files_at_SIGHUP(t *testing.T) {
 	}
 	s := &testserver.Server{URL: server.URL, OpsURL: server.OpsURL, Failures: &testserver.Record{}, Log: &testserver.Record{}}
 	s.SetUp(t)
+	testserver.Eventually(t, "the line before is written", func() bool { return size(t, requests) > 0 })
 	before := map[string]int64{}
 	for _, file := range []string{requests, decisions} {
 		if err := os.Rename(file, file+".1"); err != nil {
@@ -36,6 +37,7 @@ func TestServe_goes_on_in_new_log_files_at_SIGHUP(t *testing.T) {
 		testserver.Eventually(t, file+" is there again", func() bool { _, err := os.Stat(file); return err == nil })
 	}
 	s.AsAdmin().NewProject(t)
+	testserver.Eventually(t, "a line is in the new file", func() bool { return size(t, requests) > 0 })
 	for _, file := range []string{requests, decisions} {
 		if size(t, file) == 0 || size(t, file+".1") != before[file] || before[file] == 0 {
 			t.Errorf("%s has %d bytes; the one before %d, and had %d", file, size(t, file), size(t, file+".1"), before[file])

@@ -145,6 +145,9 @@ func TestMetrics(t *testing.T) {
 		{"the_build_is_named", func(m *Metrics) {
 			m.ShowBuild(Build{Version: "1.2.3", Commit: "c0ffee", Go: "go1.26", OPA: "v1.22.2"})
 		}, []string{`warder_build_info{commit="c0ffee",go_version="go1.26",opa_version="v1.22.2",version="1.2.3"} 1`}},
+		{"dropped_lines_are_counted", func(m *Metrics) {
+			m.WatchRequestLog(func() int64 { return 7 })
+		}, []string{`warder_request_log_lines_dropped_total 7`}},
 		{"the_certificate_shows_its_end", func(m *Metrics) {
 			m.WatchCertificate(func() time.Time { return loaded })
 		}, []string{`warder_tls_certificate_expiry_timestamp_seconds 1.7953128e+09`}},
@@ -191,6 +194,8 @@ func TestMetrics_nil_counts_nothing_and_does_not_fail(t *testing.T) {
 	m.WatchPolicy(PolicyState{})
 	m.WatchCertificate(func() time.Time { return time.Time{} })
 	m.ShowBuild(Build{})
+	m.WatchRequestLog(nil)
+	m.WatchTraces(nil, nil)
 	m.Expect(nil, nil)
 	m.WatchPools(func() map[string]sql.DBStats { return nil })
 	get(t, NewHandler(m, NewReadiness(), nil, nil), "/metrics", http.StatusNotFound)

@@ -18,6 +18,17 @@ func (m *Metrics) WatchCertificate(expires func() time.Time) {
 	}, func() float64 { return float64(expires().Unix()) }))
 }
 
+// WatchRequestLog shows how many lines of requests were dropped, as dropped says when the
+// metrics are read. Call it once, where there is such a log.
+func (m *Metrics) WatchRequestLog(dropped func() int64) {
+	if m == nil {
+		return
+	}
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "warder_request_log_lines_dropped_total", Help: "Lines of requests that were dropped because request-log took none.",
+	}, func() float64 { return float64(dropped()) }))
+}
+
 // WatchPools shows the connections of the database, by the name of the pool,
 // as stats says when the metrics are read. Call it once.
 func (m *Metrics) WatchPools(stats func() map[string]sql.DBStats) {

@@ -5,6 +5,8 @@ package observe
 import (
 	"fmt"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -156,7 +158,11 @@ func Test_no_label_holds_what_a_client_made_up(t *testing.T) {
 func busy(t *testing.T) *testserver.Server {
 	t.Helper()
 	copied := "file://" + filepath.Join(t.TempDir(), "decisions.jsonl")
-	server := testserver.Start(t, database.SQLite(t), func(c *service.Config) { c.DecisionExport = seal.NewText(copied) })
+	collector := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(collector.Close)
+	server := testserver.Start(t, database.SQLite(t), tracing(collector.URL), func(c *service.Config) {
+		c.DecisionExport, c.RequestLog = seal.NewText(copied), filepath.Join(t.TempDir(), "requests.jsonl")
+	})
 	admin := server.AsAdmin()
 	project := admin.NewProject(t)
 	admin.SetSecret(t, project, "KEY", "value")

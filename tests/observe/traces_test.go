@@ -96,6 +96,7 @@ func Test_no_secret_leaves_by_a_trace_or_a_line(t *testing.T) {
 		if len(spans) < 50 {
 			t.Fatalf("%d spans were received", len(spans))
 		}
+		server.Stop(t)
 		lines := read(t, file)
 		for name, canary := range canaries {
 			if strings.Contains(raw, canary) {

@@ -1,0 +1,52 @@
+package speed
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+
+	"warder/cmd/service"
+	"warder/tests/database"
+	"warder/tests/testserver"
+)
+
+// What a read costs, of the client and the server together, where nothing watches requests
+// and where each leaves a line or a trace.
+func BenchmarkRead(b *testing.B) {
+	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
+	b.Cleanup(collector.Close)
+	for _, c := range []struct {
+		name   string
+		change func(*service.Config)
+	}{
+		{"unwatched", func(*service.Config) {}},
+		{"request-log", func(config *service.Config) { config.RequestLog = filepath.Join(b.TempDir(), "requests.jsonl") }},
+		{"traced/0.01", func(config *service.Config) { config.OTLPEndpoint, config.TraceRatio = collector.URL, 0.01 }},
+		{"traced/1", func(config *service.Config) { config.OTLPEndpoint = collector.URL }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			server := testserver.Start(b, database.SQLite(b), func(config *service.Config) {
+				config.Logger, config.Observer = service.NewLogger(io.Discard, service.LogText, slog.LevelInfo), nil
+			}, c.change)
+			project := server.AsAdmin().NewProject(b)
+			server.AsAdmin().SetSecret(b, project, "KEY", "value")
+			request, err := http.NewRequestWithContext(b.Context(), http.MethodGet, server.URL+project.SecretPath("KEY"), nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			request.Header.Set("Authorization", "Bearer "+server.Admin.Token)
+			b.ReportAllocs()
+			for b.Loop() {
+				response, err := http.DefaultClient.Do(request)
+				if err != nil || response.StatusCode != http.StatusOK {
+					b.Fatal(response, err)
+				}
+				_, _ = io.Copy(io.Discard, response.Body)
+				_ = response.Body.Close()
+			}
+		})
+	}
+}
