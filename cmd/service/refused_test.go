@@ -158,6 +158,8 @@ site-url: https://warder.example.com
 log-level: debug
 log-format: json
 decision-log: decisions.jsonl
+decision-export: file:///var/log/warder/copied.jsonl
+export-max-backlog: 100000
 request-log: requests.jsonl
 otlp-endpoint: http://127.0.0.1:4318
 trace-ratio: 0.1
