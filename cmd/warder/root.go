@@ -41,7 +41,7 @@ Exit codes: 0 done, 1 failed, 2 wrong command line or configuration.`,
 	root.SetFlagErrorFunc(flagProblem)
 	root.AddCommand(
 		newServe(), newQuickstart(), newHealth(), newDoctor(),
-		newMigrate(), newBackup(), newRestore(), newClean(), newAdmin(), newAudit(),
+		newMigrate(), newBackup(), newRestore(), newClean(), newAdmin(), newKeys(), newAudit(),
 		newPolicy(), newReview(), newBundle(),
 		newImport(), newExport(),
 		newVersion(), newMan(), newConfined(),

@@ -1,0 +1,199 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"warder/handlers/audit"
+	"warder/models"
+	"warder/models/seal"
+	"warder/models/store"
+)
+
+// InstallationKey is a key of the installation's keyring.
+type InstallationKey struct {
+	seal.KeyInfo
+
+	Purpose seal.Purpose
+	// Sealed is how many data keys and reviewer's tokens it seals; of wrapping keys only.
+	Sealed int
+}
+
+// Keys lists the keys of the installation, and the id of the root key that seals them.
+func (a *Admin) Keys(ctx context.Context) (keys []InstallationKey, rootID string, err error) {
+	root, err := a.config.rootKey(seal.LoadRootKey)
+	if err != nil {
+		return nil, "", err
+	}
+	sealed, err := a.sealedBy(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, purpose := range seal.Purposes() {
+		for _, key := range a.keyring.Keys(purpose) {
+			keys = append(keys, InstallationKey{key, purpose, map[bool]int{true: sealed[key.ID]}[purpose == seal.Wrapping]})
+		}
+	}
+	return keys, root.ID(), nil
+}
+
+// IntroduceKey adds a key that servers know from their next start on, and none uses yet.
+func (a *Admin) IntroduceKey(ctx context.Context, purpose seal.Purpose) (id string, err error) {
+	err = a.changeKeyring(ctx, "introduce-key", purpose, &id, func(k *seal.Keyring) (next *seal.Keyring, err error) {
+		next, id, err = k.Introduce(purpose)
+		return next, err
+	})
+	return id, err
+}
+
+// PromoteKey has servers use an introduced key, from their next start on.
+func (a *Admin) PromoteKey(ctx context.Context, purpose seal.Purpose, id string) error {
+	return a.changeKeyring(ctx, "promote-key", purpose, &id, func(k *seal.Keyring) (*seal.Keyring, error) { return k.Promote(purpose, id) })
+}
+
+// ChangeRoot seals the keyring under another root key. Servers start with that one from
+// then on.
+func (a *Admin) ChangeRoot(ctx context.Context, root seal.RootKey) error {
+	return a.store.Write(ctx, func(tx *store.Tx) error {
+		keyring, _, err := a.storedKeyring(tx)
+		if err != nil {
+			return err
+		}
+		return a.saveKeyring(tx, keyring, root, "change-root-key", map[string]any{"rootKeyId": root.ID()})
+	})
+}
+
+// changeKeyring edits the keyring as it is stored, and records that.
+func (a *Admin) changeKeyring(ctx context.Context, event string, purpose seal.Purpose, id *string, edit func(*seal.Keyring) (*seal.Keyring, error)) error {
+	return a.store.Write(ctx, func(tx *store.Tx) error {
+		keyring, root, err := a.storedKeyring(tx)
+		if err != nil {
+			return err
+		}
+		next, err := edit(keyring)
+		if err != nil {
+			return err
+		}
+		return a.saveKeyring(tx, next, root, event, map[string]any{"purpose": string(purpose), "keyId": *id})
+	})
+}
+
+// storedKeyring reads the keyring for a change: another one waits until it is done.
+func (a *Admin) storedKeyring(tx *store.Tx) (*seal.Keyring, seal.RootKey, error) {
+	sealed, err := models.SettingOf(tx.Locking(), keyringSetting)
+	if err != nil {
+		return nil, seal.RootKey{}, fmt.Errorf("keyring: %w", err)
+	}
+	root, err := a.config.rootKey(seal.LoadRootKey)
+	if err != nil {
+		return nil, root, err
+	}
+	keyring, err := seal.Open(root, sealed)
+	return keyring, root, err
+}
+
+func (a *Admin) saveKeyring(tx *store.Tx, keyring *seal.Keyring, root seal.RootKey, event string, properties map[string]any) error {
+	sealed, err := keyring.Reseal(root)
+	if err != nil {
+		return err
+	}
+	if err := models.SetSetting(tx, keyringSetting, sealed); err != nil {
+		return err
+	}
+	_, err = a.audit.Happened(tx, &audit.Event{Type: event, Time: a.config.clock()(), Action: "edit", Resource: "instance", Properties: properties})
+	if err == nil {
+		a.keyring = keyring
+	}
+	return err
+}
+
+// rewrapAtOnce is how many rows are sealed again in one transaction.
+const rewrapAtOnce = 200
+
+// Rewrap seals data keys and reviewer's tokens by the primary wrapping key, where another
+// one did. Servers may run meanwhile. It goes on where an earlier run stopped.
+func (a *Admin) Rewrap(ctx context.Context) (rewrapped int, err error) {
+	keys := a.keyring.Keys(seal.Wrapping)
+	primary := keys[slices.IndexFunc(keys, func(k seal.KeyInfo) bool { return k.Primary })].ID
+	for _, kind := range []models.SealedKind{models.ProjectKeys, models.ReviewerTokens} {
+		for after, more := "", true; more; {
+			done := 0
+			err := a.store.Write(ctx, func(tx *store.Tx) error {
+				rows, err := models.SealedRows(tx, kind, after, rewrapAtOnce)
+				if err != nil {
+					return err
+				}
+				done, err = a.rewrapRows(tx, kind, rows, primary)
+				if more = len(rows) == rewrapAtOnce; more {
+					after = rows[len(rows)-1].ID
+				}
+				return err
+			})
+			if err != nil {
+				return rewrapped, err
+			}
+			rewrapped += done
+		}
+	}
+	return rewrapped, nil
+}
+
+// rewrapRows seals rows again, and records how many.
+func (a *Admin) rewrapRows(tx *store.Tx, kind models.SealedKind, rows []models.SealedRow, primary string) (done int, err error) {
+	for i := range rows {
+		if seal.WrappedBy(rows[i].Sealed) == primary {
+			continue
+		}
+		sealed, err := a.rewrap(kind, &rows[i])
+		if err != nil {
+			return 0, err
+		}
+		if err := kind.Reseal(tx, &rows[i], sealed); err != nil {
+			return 0, err
+		}
+		done++
+	}
+	if done == 0 {
+		return 0, nil
+	}
+	_, err = a.audit.Happened(tx, &audit.Event{
+		Type: "rewrap-keys", Time: a.config.clock()(), Action: "edit", Resource: "instance", Properties: map[string]any{"keyId": primary, "rows": done},
+	})
+	return done, err
+}
+
+func (a *Admin) rewrap(kind models.SealedKind, row *models.SealedRow) ([]byte, error) {
+	if kind == models.ProjectKeys {
+		return a.keyring.RewrapDataKey(row.Sealed, seal.Scope{OrgID: row.OrgID, ProjectID: row.ID})
+	}
+	token, err := a.keyring.Reviewer(row.Sealed, row.OrgID, row.ID)
+	if err != nil {
+		return nil, err
+	}
+	return a.keyring.SealReviewer(token, row.OrgID, row.ID)
+}
+
+// sealedBy counts what each wrapping key seals.
+func (a *Admin) sealedBy(ctx context.Context) (map[string]int, error) {
+	counts := map[string]int{}
+	err := a.store.Snapshot(ctx, func(tx *store.Tx) error {
+		for _, kind := range []models.SealedKind{models.ProjectKeys, models.ReviewerTokens} {
+			for after := ""; ; {
+				rows, err := models.SealedRows(tx, kind, after, rewrapAtOnce)
+				if err != nil {
+					return err
+				}
+				for i := range rows {
+					after = rows[i].ID
+					counts[seal.WrappedBy(rows[i].Sealed)]++
+				}
+				if len(rows) < rewrapAtOnce {
+					break
+				}
+			}
+		}
+		return nil
+	})
+	return counts, err
+}

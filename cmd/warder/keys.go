@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"warder/cmd/service"
+	"warder/models/seal"
+)
+
+func newKeys() *cobra.Command {
+	command := &cobra.Command{
+		Use:   "keys",
+		Short: "List and rotate the keys of the installation, on the database itself",
+		Long: `The root key seals a keyring in the database, with keys for three purposes:
+
+  pepper     hashes of credentials; this one is not rotated
+  signing    access tokens, and the seals of the decision log
+  wrapping   the data keys of projects, and tokens of Kubernetes reviewers
+
+A key is rotated in two steps, and every server is started anew after each of them:
+introduce has all servers know the key, promote has them use it. What older keys made
+stays valid, and they stay in the keyring for that. Every change is recorded in the decision log.`,
+		Args: known,
+		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
+	}
+	command.AddCommand(
+		adminCommand("list", "List the keys, and what is sealed by them", "List the keys of each purpose, and which one is in use.", nothing, listKeys),
+		adminCommand("introduce PURPOSE", "Add a key that none uses yet", introduceHelp, cobra.ExactArgs(1), introduceKey),
+		adminCommand("promote PURPOSE KEY", "Use an introduced key from the next start on", promoteHelp, cobra.ExactArgs(2), promoteKey),
+		adminCommand("rewrap", "Seal data keys by the wrapping key in use", rewrapHelp, nothing, rewrapKeys),
+		newChangeRoot(),
+	)
+	return command
+}
+
+const (
+	introduceHelp = `Add a key to the keyring. Servers know it from their next start on, and go on with
+the present one: start all of them anew, then promote it.`
+	promoteHelp = `Make an introduced key the one in use. Every server has to know it already: one that
+does not would refuse the tokens and the data keys that others make with it. Servers
+use it from their next start on.`
+	rewrapHelp = `Seal the data keys of projects, and the tokens of Kubernetes reviewers, by the wrapping
+key that was promoted. Servers may run meanwhile, if they know that key. A run that was
+interrupted is continued by the next one. Values of secrets stay as they are.`
+	changeRootHelp = `Seal the keyring by another root key, for example because the old one was seen by
+others. Make one with: openssl rand -hex 32 > new.key && chmod 600 new.key
+
+Servers that run go on until their next start, and then need the new root key. Backups
+need the root key of their time. Rotate the other keys too if others may have read the
+database.`
+)
+
+// purposeOf is the purpose of a key that can be rotated.
+func purposeOf(text string) (seal.Purpose, error) {
+	switch purpose := seal.Purpose(text); purpose {
+	case seal.Signing, seal.Wrapping:
+		return purpose, nil
+	case seal.Pepper:
+		return "", fmt.Errorf("pepper keys are not rotated: only hashes of credentials are stored, so every client secret would end (%w)", errUsage)
+	}
+	return "", fmt.Errorf("%q: want signing or wrapping (%w)", text, errUsage)
+}
+
+func listKeys(ctx context.Context, admin *service.Admin, _ *service.Config, _ []string, out io.Writer) error {
+	keys, root, err := admin.Keys(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "root      %s\n", root)
+	for _, key := range keys {
+		notes := ""
+		if key.Primary {
+			notes = "  in use"
+		}
+		if key.Purpose == seal.Wrapping {
+			notes += fmt.Sprintf("  seals %d", key.Sealed)
+		}
+		fmt.Fprintf(out, "%-9s %s%s\n", key.Purpose, key.ID, notes)
+	}
+	return nil
+}
+
+func introduceKey(ctx context.Context, admin *service.Admin, _ *service.Config, args []string, out io.Writer) error {
+	purpose, err := purposeOf(args[0])
+	if err != nil {
+		return err
+	}
+	id, err := admin.IntroduceKey(ctx, purpose)
+	if err == nil {
+		fmt.Fprintf(out, "%s\nstart every server anew, then run: warder keys promote %s %s\n", id, purpose, id)
+	}
+	return err
+}
+
+func promoteKey(ctx context.Context, admin *service.Admin, _ *service.Config, args []string, out io.Writer) error {
+	purpose, err := purposeOf(args[0])
+	if err != nil {
+		return err
+	}
+	if err = admin.PromoteKey(ctx, purpose, args[1]); err != nil {
+		return err
+	}
+	next := "start every server anew"
+	if purpose == seal.Wrapping {
+		next += ", then run: warder keys rewrap"
+	}
+	fmt.Fprintln(out, next)
+	return nil
+}
+
+func rewrapKeys(ctx context.Context, admin *service.Admin, _ *service.Config, _ []string, out io.Writer) error {
+	count, err := admin.Rewrap(ctx)
+	fmt.Fprintf(out, "%d sealed again\n", count)
+	return err
+}
+
+func newChangeRoot() *cobra.Command {
+	var file string
+	command := adminCommand("change-root", "Seal the keyring by another root key", changeRootHelp, nothing,
+		func(ctx context.Context, admin *service.Admin, _ *service.Config, _ []string, out io.Writer) error {
+			if file == "" {
+				return errors.New("--new-root-key-file: name the file with the new root key")
+			}
+			root, err := seal.LoadRootKey(file)
+			if err != nil {
+				return err
+			}
+			if err := admin.ChangeRoot(ctx, root); err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "sealed by %s; start servers with it from now on (--root-key-file or WARDER_ROOT_KEY), and keep a copy away from the database\n", root.ID())
+			return nil
+		})
+	command.Flags().StringVar(&file, "new-root-key-file", "", "`file` of mode 0600 with the new root key")
+	return command
+}

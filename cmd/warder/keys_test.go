@@ -1,0 +1,159 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"warder/cmd/service"
+	"warder/models/seal"
+	"warder/tests/database"
+	"warder/tests/testserver"
+)
+
+// installation is a server that can be started anew.
+type installation struct {
+	*testserver.Server
+
+	root string
+}
+
+// again starts the server anew, with the root key of the installation.
+func (i *installation) again(t *testing.T) {
+	t.Helper()
+	i.Stop(t)
+	next := testserver.Launch(t, i.Config.Database().Reveal(), func(c *service.Config) { c.RootKey = seal.NewText(i.root) })
+	next.Admin = i.Admin
+	i.Server = next
+}
+
+// keys runs warder keys on the database of the installation.
+func (i *installation) keys(t *testing.T, code int, args ...string) string {
+	t.Helper()
+	t.Setenv("WARDER_ROOT_KEY", i.root)
+	args = append([]string{"keys"}, append(args, "--data-dir", t.TempDir(), "--database-url", i.Config.Database().Reveal())...)
+	got, out, problems := try(t, args...)
+	if got != code {
+		t.Fatalf("%q: exit code %d, want %d\n%s%s", args, got, code, out, problems)
+	}
+	return out + problems
+}
+
+var introducedKey = regexp.MustCompile(`(?m)^[0-9a-f]{8}$`)
+
+// Secrets, tokens, client secrets and the decision log from before a rotation are good
+// during it and after it, whichever key is rotated, and the root key too.
+func TestKeys_are_rotated_without_a_failed_request(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := &installation{Server: testserver.Start(t, url)}
+		s.root = s.Config.RootKey.Reveal()
+		project := s.AsAdmin().NewProject(t)
+		s.AsAdmin().SetSecret(t, project, "FOO", "before")
+		machine := s.NewMachine(t, "no-access", nil)
+		s.AsAdmin().Post(t, "/api/v1/auth/kubernetes-auth/identities/"+s.NewMachine(t, "no-access", nil).IdentityID, testserver.Object{
+			"kubernetesHost": "https://api.cluster.example:6443", "allowedNamespaces": "apps", "tokenReviewerJwt": "a.reviewers.token",
+		}).Want(t, http.StatusOK)
+		reads := func(when string) {
+			t.Helper()
+			if got := s.AsAdmin().Get(t, project.SecretPath("FOO")); got.Status != http.StatusOK || got.Text("secret.secretValue") != "before" {
+				t.Errorf("%s: %d %s", when, got.Status, got.Body)
+			}
+			s.Token(t, machine)
+			s.AsAdmin().SetSecret(t, s.AsAdmin().NewProject(t), "BAR", "of a project with a key of now")
+		}
+		for _, purpose := range []seal.Purpose{seal.Signing, seal.Wrapping} {
+			id := introducedKey.FindString(s.keys(t, exitOK, "introduce", string(purpose)))
+			reads("introduced " + string(purpose)) // a server that does not know it yet
+			s.again(t)
+			s.keys(t, exitOK, "promote", string(purpose), id)
+			reads("promoted " + string(purpose)) // a server that knows it, and does not use it
+			s.again(t)
+			reads("in use " + string(purpose))
+			if list := s.keys(t, exitOK, "list"); !strings.Contains(list, id+"  in use") {
+				t.Errorf("%s: %s", id, list)
+			}
+		}
+		if out := s.keys(t, exitOK, "rewrap"); !strings.Contains(out, " sealed again") || strings.HasPrefix(out, "0 ") {
+			t.Errorf("rewrap: %s", out)
+		}
+		reads("rewrapped")
+		if out := s.keys(t, exitOK, "rewrap"); out != "0 sealed again\n" {
+			t.Errorf("rewrap again: %s", out)
+		}
+		if list := s.keys(t, exitOK, "list"); strings.Count(list, "  seals 0") != 1 {
+			t.Errorf("the former wrapping key seals something: %s", list)
+		}
+		s.changeRoot(t)
+		reads("another root key, and the server runs on")
+		s.again(t)
+		reads("another root key")
+		s.Stop(t)
+		t.Setenv("WARDER_ROOT_KEY", s.root)
+		if code, out, problems := try(t, "audit", "verify", "--data-dir", t.TempDir(), "--database-url", url); code != exitOK {
+			t.Errorf("the log: %s%s", out, problems)
+		}
+	})
+}
+
+// changeRoot seals the keyring by another root key, which is in a file.
+func (i *installation) changeRoot(t *testing.T) {
+	t.Helper()
+	file, next := filepath.Join(t.TempDir(), "new.key"), seal.NewRootKey().Reveal()
+	if err := os.WriteFile(file, []byte(next+"\n"), 0o644); err != nil { //nolint:gosec // it is to be refused
+		t.Fatal(err)
+	}
+	if out := i.keys(t, exitError, "change-root", "--new-root-key-file", file); !strings.Contains(out, "chmod 600") {
+		t.Errorf("a file that others can read: %s", out)
+	}
+	if err := os.Chmod(file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out := i.keys(t, exitOK, "change-root", "--new-root-key-file", file)
+	if strings.Contains(out, next) || strings.Contains(out, i.root) {
+		t.Errorf("a root key is printed: %s", out)
+	}
+	if out := i.keys(t, exitError, "list"); !strings.Contains(out, "wrong root key") {
+		t.Errorf("with the old root key: %s", out)
+	}
+	i.root = next
+}
+
+func TestKeys_refuses(t *testing.T) {
+	s := &installation{Server: testserver.Start(t, database.SQLite(t))}
+	s.root = s.Config.RootKey.Reveal()
+	for _, c := range []struct {
+		want string
+		code int
+		args []string
+	}{
+		{"want signing or wrapping", exitUsage, []string{"introduce", "root"}},
+		{"every client secret would end", exitUsage, []string{"introduce", "pepper"}},
+		{"no such key in the keyring", exitError, []string{"promote", "signing", "00000000"}},
+		{"no such key in the keyring", exitError, []string{"promote", "signing", "x"}},
+		{"--new-root-key-file", exitError, []string{"change-root"}},
+		{"no such file", exitError, []string{"change-root", "--new-root-key-file", "nowhere.key"}},
+		{"accepts 1 arg", exitUsage, []string{"introduce"}},
+	} {
+		if out := s.keys(t, c.code, c.args...); !strings.Contains(out, c.want) {
+			t.Errorf("%q: %s", c.args, out)
+		}
+	}
+}
+
+func TestKeys_commands_of_the_documentation_run(t *testing.T) {
+	s := &installation{Server: testserver.Start(t, database.SQLite(t))}
+	s.root = s.Config.RootKey.Reveal()
+	commands, last := documented(t, "keys.md", "warder keys"), ""
+	t.Chdir(t.TempDir())
+	write(t, "new.key", seal.NewRootKey().Reveal())
+	if len(commands) != 7 {
+		t.Fatalf("%d commands: %q", len(commands), commands)
+	}
+	for _, command := range commands {
+		out := s.keys(t, exitOK, strings.Fields(strings.ReplaceAll(command, "KEY", last))[2:]...)
+		last = introducedKey.FindString(out)
+	}
+}
