@@ -53,9 +53,19 @@ func Examine(ctx context.Context, config *Config, full bool) (findings []Finding
 		name string
 		run  func(ctx context.Context) []Finding
 	}{
-		{"configuration", d.configuration}, {"files", d.files}, {"disk", d.disk},
-		{"database", d.database}, {"schema", d.schema}, {"writable", d.writable}, {"clock", d.clock}, {"second-server", d.secondServer},
-		{"root-key", d.rootKey}, {"decision-log", d.decisionLog}, {"policy", d.policy}, {"certificate", d.certificate}, {"restored", d.restored},
+		{"configuration", d.configuration},
+		{"files", d.files},
+		{"disk", d.disk},
+		{"database", d.database},
+		{"schema", d.schema},
+		{"writable", d.writable},
+		{"clock", d.clock},
+		{"second-server", d.secondServer},
+		{"root-key", d.rootKey},
+		{"decision-log", d.decisionLog},
+		{"policy", d.policy},
+		{"certificate", d.certificate},
+		{"restored", d.restored},
 	} {
 		for _, finding := range check.run(ctx) {
 			finding.Check = check.name

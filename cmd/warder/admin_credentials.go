@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -25,7 +26,7 @@ func newEnableCredentials() *cobra.Command {
 	var all bool
 	args := func(command *cobra.Command, given []string) error {
 		if all == (len(given) > 0) {
-			return fmt.Errorf("want ids of credentials or of their owners, or --all")
+			return errors.New("want ids of credentials or of their owners, or --all")
 		}
 		return nil
 	}
