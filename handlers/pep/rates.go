@@ -46,7 +46,7 @@ func newTally[K comparable](size int) *tally[K] {
 func (t *tally[K]) of(key K, now time.Time) int64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if known, _ := t.counts.Get(key); known.minute == minute(now) {
+	if known, _ := t.counts.Get(key); known.minute == now.Unix()/60 {
 		return known.count
 	}
 	return 0
@@ -56,14 +56,12 @@ func (t *tally[K]) count(key K, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known, _ := t.counts.Get(key)
-	if known.minute != minute(now) {
-		known = minutely{minute: minute(now)}
+	if minute := now.Unix() / 60; known.minute != minute {
+		known = minutely{minute: minute}
 	}
 	known.count++
 	t.counts.Add(key, known)
 }
-
-func minute(now time.Time) int64 { return now.Unix() / 60 }
 
 // untilNextMinute is when counting starts anew, in seconds, as Retry-After has it.
 func untilNextMinute(now time.Time) string { return strconv.FormatInt(60-now.Unix()%60, 10) }
