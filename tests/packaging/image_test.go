@@ -43,3 +43,14 @@ func TestRelease_tells_the_linker_variables_that_exist(t *testing.T) {
 		}
 	}
 }
+
+// What is shipped is what `make build` builds.
+func TestRelease_has_the_build_tags_of_the_Makefile(t *testing.T) {
+	match := regexp.MustCompile(`go build -trimpath -tags (\w+) `).FindStringSubmatch(read(t, "Makefile"))
+	if match == nil {
+		t.Fatal("make build has no tags")
+	}
+	if !strings.Contains(read(t, "deploy/docker/Dockerfile"), " -tags "+match[1]+" ") || !regexp.MustCompile(`(?m)^    tags: \[`+match[1]+`\]`).MatchString(read(t, ".goreleaser.yaml")) {
+		t.Errorf("the image or the archives are built without the tag %s", match[1])
+	}
+}
