@@ -6,7 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"warder/models/durable"
 )
 
 // ReadFile reads a bundle from a file, unless it is too large to be one.
@@ -46,17 +47,5 @@ func WriteFile(path string, content []byte) error {
 	if err := os.Rename(written.Name(), path); err != nil {
 		return err
 	}
-	return syncFolder(folder)
-}
-
-// syncFolder makes a rename outlast a crash.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil // which takes no flush of a folder
-	}
-	folder, err := os.Open(filepath.Clean(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return durable.SyncFolder(folder)
 }

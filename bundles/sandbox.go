@@ -136,4 +136,3 @@ func (e *Sandbox) examine(ctx context.Context, policy engine.Policy, tests map[s
 	}
 	return Examine(ctx, policy, tests, required)
 }
-

@@ -7,9 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/gofrs/flock"
+
+	"warder/models/durable"
 )
 
 // partial is what the name of a file ends with while it is written. A program that was
@@ -47,7 +48,7 @@ func WriteFile(path string, replace bool, write func(out io.Writer) error) (err 
 	if err := os.Rename(path+partial, path); err != nil {
 		return errors.Join(err, os.Remove(path+partial))
 	}
-	return syncFolder(filepath.Dir(path))
+	return durable.SyncFolder(filepath.Dir(path))
 }
 
 // free fails where a file has the name already, and may not be replaced.
@@ -79,15 +80,4 @@ func fill(path string, write func(out io.Writer) error) (err error) {
 		return err
 	}
 	return file.Sync()
-}
-
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil // which syncs no folders
-	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }

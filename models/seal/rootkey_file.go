@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"warder/models/durable"
 )
 
 // maxRootKeyFile is more than any form of a root key needs, in bytes.
@@ -88,7 +90,7 @@ func createRootKey(path string, key RootKey) error {
 	if err := os.Link(temporary, path); err != nil {
 		return err
 	}
-	return syncDir(dir)
+	return durable.SyncFolder(dir)
 }
 
 // writeTemporary leaves a synced file of mode 0600 in dir and returns its path.
@@ -103,16 +105,4 @@ func writeTemporary(dir, text string) (path string, err error) {
 		return "", errors.Join(err, os.Remove(file.Name()))
 	}
 	return file.Name(), nil
-}
-
-// syncDir makes a new entry of a folder outlive a loss of power.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil // which takes no flush of a folder
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -43,7 +43,8 @@ var rules = []rule{
 	{"models", []string{"models/..."}, []string{gin, opa, "net/http/..."}},
 	// Logic of secrets that runs without a server.
 	{"models/vault", []string{"models", "models/references", "models/seal", "models/store"}, []string{gin, gorm, opa, "net/http/..."}},
-	{"models/backup", []string{"models", "models/seal", "models/store"}, []string{gin, gorm, opa, "net/http/..."}},
+	{"models/backup", []string{"models", "models/durable", "models/seal", "models/store"}, []string{gin, gorm, opa, "net/http/..."}},
+	{"models/durable", nil, []string{gin, gorm, opa, "net/http/..."}},
 	{"models/retry", nil, []string{gin, gorm, opa, "net/http/..."}},
 	{"models/references", []string{"models"}, []string{gin, gorm, opa, "net/http/..."}},
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
@@ -70,7 +71,7 @@ var rules = []rule{
 	{"handlers/identities", on("pep", "encryption", "roles", "credentials", "members"), []string{gorm, opa}},
 	{"handlers/projects", on("pep", "encryption", "roles", "credentials", "members"), []string{gorm, opa}},
 	{"policies", nil, []string{gin, gorm, opa, "net/http/..."}},
-	{"bundles", []string{"bundles/...", "engine", "engine/input", "engine/permissions", "models/retry"}, []string{gin, gorm}},
+	{"bundles", []string{"bundles/...", "engine", "engine/input", "engine/permissions", "models/durable", "models/retry"}, []string{gin, gorm}},
 	{"console", nil, []string{gin, gorm, opa}},
 	{"cmd", []string{"..."}, nil},
 	{"tests", []string{"..."}, nil},
