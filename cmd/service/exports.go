@@ -37,10 +37,32 @@ func (c *Config) exportTargets() ([]*sinks.Target, error) {
 
 func (c *Config) checkExports() error {
 	targets, err := c.exportTargets()
-	if err == nil && len(targets) == 0 && c.ExportMaxBacklog > 0 {
-		err = errors.New("export-max-backlog: there is no decision-export")
+	switch {
+	case err != nil:
+		return err
+	case len(targets) == 0 && c.ExportMaxBacklog > 0:
+		return errors.New("export-max-backlog: there is no decision-export")
+	case c.DatabaseConnections > 0 && c.DatabaseConnections < len(targets)+forRequests:
+		return fmt.Errorf("database-connections: want %d or more: each of decision-export holds one while it writes", len(targets)+forRequests)
 	}
-	return err
+	return nil
+}
+
+// forRequests is how many connections are left beside those of the copies, at least.
+const forRequests = 4
+
+// exportWarnings are what is allowed of the copies and yet worth a line at every start.
+func (c *Config) exportWarnings() (warnings []string) {
+	targets, _ := c.exportTargets() // which Validate refuses
+	for _, target := range targets {
+		if target.InClear() {
+			warnings = append(warnings, "decision-export: the credential for "+target.Name()+" travels without TLS")
+		}
+		if target.Local() && !strings.HasPrefix(c.Database().Reveal(), "sqlite:") {
+			warnings = append(warnings, "decision-export: servers on one database share a copy, so "+target.Name()+" has only what this server copied; use a system that all of them reach")
+		}
+	}
+	return warnings
 }
 
 func (s *Service) openExports(ctx context.Context, db *store.Store) (exports, error) {

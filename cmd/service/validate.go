@@ -59,6 +59,7 @@ func (c *Config) Warnings() []string {
 	if !loopback(c.OpsListen) && c.TLSClientCA == "" {
 		warnings = append(warnings, "ops-listen is reachable beyond this machine: metrics and profiles ask for no credentials; set tls-client-ca")
 	}
+	warnings = append(warnings, c.exportWarnings()...)
 	if c.InsecureUnsigned {
 		warnings = append(warnings, "insecure-unsigned-policy: everyone who can reach the source of bundles, or publish one, decides everything")
 	}
@@ -243,7 +244,7 @@ func (c *Config) checkTraces() error {
 	problems := []error{}
 	if endpoint, err := url.Parse(c.OTLPEndpoint); c.OTLPEndpoint != "" &&
 		(err != nil || endpoint.Host == "" || endpoint.User != nil || endpoint.RawQuery != "" || endpoint.Scheme != "http" && endpoint.Scheme != "https") {
-		problems = append(problems, errors.New("otlp-endpoint: want http://HOST:PORT or https://...; a credential belongs into "+variable("otlp-headers")))
+		problems = append(problems, errors.New("otlp-endpoint: want http://HOST:PORT or https://...; a credential belongs in "+variable("otlp-headers")))
 	}
 	_, err := tracing.ParseHeaders(c.OTLPHeaders.Reveal())
 	return errors.Join(append(problems, named(variable("otlp-headers"), err))...)

@@ -17,7 +17,7 @@ import (
 type Event struct {
 	Type     string // as the same thing is called in a request
 	Time     time.Time
-	OrgID    string // whose log it belongs into
+	OrgID    string // whose log it belongs to
 	Action   string
 	Resource string
 	// Properties say what was done to what, and why.

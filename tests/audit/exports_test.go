@@ -70,6 +70,7 @@ func TestExport_that_is_too_far_behind_refuses_requests_until_it_catches_up(t *t
 		s := exporting(t, url, "opa+"+strings.Replace(collector.URL, "://", "://warder:canary-password@", 1)+"/logs", 20)
 		project := s.AsAdmin().NewProject(t)
 		s.AsAdmin().SetSecret(t, project, "FOO", "v")
+		testserver.Eventually(t, "the copy has caught up", func() bool { return taken.Load() > 0 && strings.Contains(s.Metrics(t), `/logs"} 0`) })
 		refuses.Store(true)
 		testserver.Eventually(t, "a read is refused", func() bool {
 			return s.AsAdmin().Get(t, project.SecretPath("FOO")).Status == http.StatusServiceUnavailable

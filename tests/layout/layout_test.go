@@ -50,7 +50,7 @@ var rules = []rule{
 	{"handlers", []string{"handlers/...", "engine/...", "models/..."}, []string{gorm, opa}},
 	{"handlers/audit", []string{"engine/...", "models/...", "handlers/pep/jsonappend"}, []string{gin, gorm, opa}},
 	{"handlers/audit/export", []string{"models", "models/backup", "models/ledger", "models/retry", "models/store"}, []string{gin, gorm, opa, "net/http/..."}},
-	{"handlers/audit/export/sinks", []string{"handlers/audit/export", "models/store"}, []string{gin, gorm, opa}},
+	{"handlers/audit/export/sinks", []string{"handlers/audit/export", "models/durable", "models/store"}, []string{gin, gorm, opa}},
 	{"handlers/bearer", []string{"models/seal"}, []string{gin, gorm, opa}},
 	{"handlers/outbound", nil, []string{gin, gorm, opa}},
 	{"handlers/logins", []string{"engine/globs", "engine/input", "models", "models/seal", "handlers/logins/...", "handlers/outbound"}, []string{gin, gorm, opa}},

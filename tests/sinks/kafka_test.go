@@ -110,3 +110,41 @@ func Test_brokers_that_are_away_hold_a_batch_no_longer_than_it_may_take(t *testi
 		t.Fatal("it hangs")
 	}
 }
+
+// The answer to a batch that was sent never comes.
+func Test_a_broker_that_does_not_answer_holds_a_batch_no_longer_than_it_may_take(t *testing.T) {
+	cluster := kafka(t)
+	sink := open(t, "kafka://"+cluster.ListenAddrs()[0]+"/decisions")
+	silent := make(chan struct{})
+	cluster.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
+		<-silent
+		return nil, nil, false
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- sink.Write(ctx, batch(0, 3, 0)) }()
+	select {
+	case err := <-done:
+		if err == nil {
+			t.Error("no error")
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("it hangs")
+	}
+	close(silent)
+	eventually(t, func() error {
+		again, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		return sink.Write(again, batch(0, 3, 0))
+	})
+}
+
+func Test_a_record_that_is_too_large_for_Kafka_is_a_stub(t *testing.T) {
+	cluster := kafka(t)
+	sink := open(t, "kafka://"+cluster.ListenAddrs()[0]+"/decisions")
+	large := batch(0, 3, 0)
+	large.Records[1].Record = strings.Repeat("x", 2<<20)
+	write(t, sink, large)
+	isStub(t, consumed(t, cluster, 3)[1].Value, large.Records[1].ID, 2<<20)
+}

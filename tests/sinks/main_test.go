@@ -3,6 +3,7 @@
 package sinks
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ var noon = time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
 
 // batch is a part of a log, from a place on, with one record a step.
 func batch(from int64, count int, step time.Duration) export.Batch {
-	b := export.Batch{From: from, To: from + int64(count)}
+	b := export.Batch{From: from, To: from + int64(count), Leaf: fmt.Sprintf("%064x", from)}
 	for i := range count {
 		id := uuid.NewSHA1(uuid.Nil, fmt.Append(nil, from+int64(i))).String()
 		b.Records = append(b.Records, export.Record{Place: from + int64(i), DecisionRecord: models.DecisionRecord{
@@ -71,5 +72,18 @@ func eventually(t *testing.T, try func() error) {
 			t.Fatal(err)
 		}
 		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// isStub is whether a sink has only what tells of a record.
+func isStub(t *testing.T, text []byte, id string, size int) {
+	t.Helper()
+	var stub struct {
+		ID     string `json:"decision_id"`
+		Bytes  int    `json:"bytes"`
+		SHA256 string `json:"sha256"`
+	}
+	if err := json.Unmarshal(text, &stub); err != nil || stub.ID != id || stub.Bytes != size || len(stub.SHA256) != 64 {
+		t.Errorf("%.200s: %+v (%v)", text, stub, err)
 	}
 }

@@ -119,3 +119,17 @@ func Test_a_server_of_NATS_that_is_away_is_an_error_until_it_is_back(t *testing.
 		t.Errorf("%d messages, want 6 (%v)", info.State.Msgs, err)
 	}
 }
+
+func Test_a_record_that_is_too_large_for_NATS_is_a_stub(t *testing.T) {
+	s := natsServer(t, t.TempDir(), free(t))
+	decisions := newStream(t, s)
+	sink := open(t, "nats://warder:canary-password@"+s.Addr().String()+"/warder.decisions")
+	large := batch(0, 3, 0)
+	large.Records[1].Record = strings.Repeat("x", 2<<20)
+	eventually(t, func() error { return sink.Write(t.Context(), large) })
+	message, err := decisions.GetMsg(t.Context(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	isStub(t, message.Data, large.Records[1].ID, 2<<20)
+}

@@ -90,8 +90,8 @@ func Test_a_bucket_has_a_Parquet_file_for_each_batch_and_day(t *testing.T) {
 	write(t, sink, evening) // again, under the same names
 	names := slices.Sorted(maps.Keys(stored.objects))
 	want := []string{
-		"/audit/warder/date=2026-11-30/00000000000000000007-00000000000000000009-" + evening.Records[0].ID[24:] + ".parquet",
-		"/audit/warder/date=2026-12-01/00000000000000000010-00000000000000000012-" + evening.Records[3].ID[24:] + ".parquet",
+		"/audit/warder/date=2026-11-30/00000000000000000007-00000000000000000012-" + evening.Leaf[:12] + ".parquet",
+		"/audit/warder/date=2026-12-01/00000000000000000007-00000000000000000012-" + evening.Leaf[:12] + ".parquet",
 	}
 	if !slices.Equal(names, want) {
 		t.Fatalf("objects %q, want %q", names, want)

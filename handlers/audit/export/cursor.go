@@ -31,6 +31,9 @@ type Cursor struct {
 	// Restored is when the database was last restored from a backup, as of the time when
 	// the cursor was begun or set; empty for never.
 	Restored string `json:"restored,omitempty"`
+	// CaughtUp is whether the copy ever had all of the log. Before that a backlog is the
+	// history, which is no reason to refuse requests.
+	CaughtUp bool `json:"caughtUp,omitempty"`
 }
 
 // These stop a copy until an operator says where it goes on.
@@ -97,8 +100,28 @@ func (c Cursor) check(tx *store.Tx, size int64) error {
 
 func leafText(hash tlog.Hash) string { return base64.StdEncoding.EncodeToString(hash[:]) }
 
+// begin writes the cursor of a copy that never was, and does nothing to another one.
+// mostBehind is the backlog that is taken for caught up.
+func begin(tx *store.Tx, name string, mostBehind int64) error {
+	if _, err := models.SettingOf(tx, settingPrefix+name); !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	size, err := ledger.Size(tx)
+	if err != nil {
+		return err
+	}
+	cursor := Cursor{CaughtUp: size <= mostBehind}
+	if cursor.Restored, err = restored(tx); err != nil {
+		return err
+	}
+	return cursor.save(tx, name)
+}
+
 // Reset sets how far a copy is. It is for an operator who knows what the sink has.
-func Reset(tx *store.Tx, name string, done int64) error {
+func Reset(tx *store.Tx, name string, done int64) error { return setCursor(tx, name, done, false) }
+
+// setCursor sets how far a copy is.
+func setCursor(tx *store.Tx, name string, done int64, caughtUp bool) error {
 	size, err := ledger.Size(tx)
 	if err != nil {
 		return err
@@ -106,7 +129,7 @@ func Reset(tx *store.Tx, name string, done int64) error {
 	if done < 0 || done > size {
 		return fmt.Errorf("place %d: the log has %d", done, size)
 	}
-	cursor := Cursor{Done: done, Claimed: done}
+	cursor := Cursor{Done: done, Claimed: done, CaughtUp: caughtUp || done == size}
 	if cursor.Restored, err = restored(tx); err != nil {
 		return err
 	}
@@ -130,16 +153,20 @@ func ProgressOf(tx *store.Tx, name string) (Progress, error) {
 	if progress.Size, err = ledger.Size(tx); err != nil {
 		return progress, err
 	}
-	switch err := cursor.check(tx, progress.Size); {
-	case stops(err):
-		progress.Stopped = err.Error()
-		return progress, nil
-	case err != nil || progress.Backlog() == 0:
-		return progress, err
+	progress.CaughtUp = cursor.CaughtUp
+	if progress.Backlog() > 0 {
+		// A retention may have removed the first ones.
+		records, err := read(tx, cursor.Done, min(progress.Size, cursor.Done+atOnce))
+		if err != nil {
+			return progress, err
+		}
+		if len(records) > 0 {
+			progress.Oldest = records[0].Time.Time
+		}
 	}
-	records, err := read(tx, cursor.Done, cursor.Done+1)
-	if err == nil && len(records) > 0 {
-		progress.Oldest = records[0].Time.Time
+	err = cursor.check(tx, progress.Size)
+	if stops(err) {
+		progress.Stopped, err = err.Error(), nil
 	}
 	return progress, err
 }

@@ -21,7 +21,10 @@ type Record struct {
 // Batch is a part of the log, in its order.
 type Batch struct {
 	From, To int64 // places; To is the first one behind the batch
-	Records  []Record
+	// Leaf is the hash of the log at the last place, in hexadecimal: the same places of
+	// another log have another one.
+	Leaf    string
+	Records []Record
 }
 
 // Sink is another system that takes the log.
@@ -48,10 +51,12 @@ type Observer interface {
 
 // Progress is how far a copy is.
 type Progress struct {
-	Done    int64     // places that are copied
-	Size    int64     // places of the log
-	Oldest  time.Time // of the first record that is not copied; zero where all are
-	Stopped string    // why the copy does not go on by itself, "" where it does
+	Done   int64     // places that are copied
+	Size   int64     // places of the log
+	Oldest time.Time // of the first record that is not copied; zero where all are
+	// CaughtUp is whether the copy ever had all of the log.
+	CaughtUp bool
+	Stopped  string // why the copy does not go on by itself, "" where it does
 }
 
 // Backlog is how many places are not copied.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -41,6 +42,7 @@ type Options struct {
 type Exporter struct {
 	options  Options
 	progress atomic.Pointer[Progress]
+	begun    bool      // the cursor is there
 	since    time.Time // when a batch that is not full began to wait
 	told     string    // the last complaint
 }
@@ -58,27 +60,34 @@ func (e *Exporter) Name() string { return e.options.Name }
 // Progress is how far the copy was at the last look.
 func (e *Exporter) Progress() Progress { return *e.progress.Load() }
 
-// Blocked is whether more waits for its copy than may.
+// Blocked is whether more waits for its copy than may, once the copy has caught up with
+// what was in the log before it.
 func (e *Exporter) Blocked() bool {
-	return e.options.MaxBacklog > 0 && e.Progress().Backlog() > e.options.MaxBacklog
+	now := e.Progress()
+	return e.options.MaxBacklog > 0 && now.CaughtUp && now.Backlog() > e.options.MaxBacklog
 }
 
-// Run copies until ctx ends. After a failure it waits before it tries again, and looks
-// meanwhile how many records wait.
+// Run copies until ctx ends, and looks every second how many records wait, also while a
+// sink is slow.
 func (e *Exporter) Run(ctx context.Context) {
-	attempts, wait := waits.Series(), time.Duration(0)
-	for {
-		if wait > 0 {
-			wait -= pollEvery
+	var looking sync.WaitGroup
+	looking.Go(func() {
+		for retry.Pause(ctx, pollEvery) {
 			_ = e.look(ctx) // a database that does not answer is told by others
-		} else if err := e.round(ctx); err != nil && ctx.Err() == nil {
+		}
+	})
+	defer looking.Wait()
+	attempts := waits.Series()
+	for {
+		wait := pollEvery
+		if err := e.round(ctx); err != nil && ctx.Err() == nil {
 			wait = attempts.NextBackOff()
 			e.complain(err, wait)
 		} else {
 			e.told = ""
 			attempts.Reset()
 		}
-		if !retry.Pause(ctx, pollEvery) {
+		if !retry.Pause(ctx, wait) {
 			return
 		}
 	}
@@ -114,12 +123,25 @@ func (e *Exporter) round(ctx context.Context) error {
 // copyAll copies batches while there are any. ran is false where another replica does.
 func (e *Exporter) copyAll(ctx context.Context, all bool) (ran bool, err error) {
 	return e.options.Store.TryWithLock(ctx, settingPrefix+e.options.Name, func(ctx context.Context) error {
+		if err := e.begin(ctx); err != nil {
+			return err
+		}
 		for {
 			if copied, err := e.copyBatch(ctx, all); err != nil || !copied {
 				return err
 			}
 		}
 	})
+}
+
+// begin makes the cursor, once.
+func (e *Exporter) begin(ctx context.Context) error {
+	if e.begun {
+		return nil
+	}
+	err := e.options.Store.Write(ctx, func(tx *store.Tx) error { return begin(tx, e.options.Name, e.options.MaxBacklog) })
+	e.begun = err == nil
+	return err
 }
 
 // look reads how far the copy is.
@@ -157,8 +179,6 @@ func (e *Exporter) copyBatch(ctx context.Context, all bool) (bool, error) {
 	if err := e.done(ctx, cursor); err != nil {
 		return false, fmt.Errorf("places %d to %d were copied, and the cursor is behind: they are copied again: %w", batch.From, batch.To, err)
 	}
-	now.Done = batch.To
-	e.progress.Store(&now)
 	return true, nil
 }
 
@@ -238,5 +258,5 @@ func (e *Exporter) write(ctx context.Context, batch *Batch) error {
 
 // done writes down that the claimed batch is copied.
 func (e *Exporter) done(ctx context.Context, claimed Cursor) error {
-	return e.replace(ctx, claimed, func(tx *store.Tx) error { return Reset(tx, e.options.Name, claimed.Claimed) })
+	return e.replace(ctx, claimed, func(tx *store.Tx) error { return setCursor(tx, e.options.Name, claimed.Claimed, claimed.CaughtUp) })
 }

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"encoding/hex"
+
 	"warder/models"
 	"warder/models/ledger"
 	"warder/models/store"
@@ -15,6 +17,11 @@ func read(tx *store.Tx, from, to int64) ([]Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	return recordsAt(tx, entries)
+}
+
+// recordsAt reads the records of places.
+func recordsAt(tx *store.Tx, entries []ledger.Entry) ([]Record, error) {
 	numbers := make([]int64, len(entries))
 	for i := range entries {
 		numbers[i] = entries[i].Seq
@@ -42,10 +49,15 @@ func readBatch(tx *store.Tx, from, to int64, mostBytes int) (Batch, error) {
 	batch, bytes := Batch{From: from, To: from}, 0
 	for batch.To < to && (mostBytes == 0 || bytes < mostBytes) {
 		next := min(batch.To+atOnce, to)
-		records, err := read(tx, batch.To, next)
+		entries, err := ledger.Entries(tx, batch.To, next)
 		if err != nil {
 			return batch, err
 		}
+		records, err := recordsAt(tx, entries)
+		if err != nil {
+			return batch, err
+		}
+		batch.Leaf = hex.EncodeToString(entries[len(entries)-1].Hash[:])
 		rows := make([]models.DecisionRecord, len(records))
 		for i := range records {
 			rows[i] = records[i].DecisionRecord

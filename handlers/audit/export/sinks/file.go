@@ -14,6 +14,7 @@ import (
 	"github.com/docker/go-units"
 
 	"warder/handlers/audit/export"
+	"warder/models/durable"
 )
 
 const (
@@ -107,13 +108,19 @@ func (f *file) ready() error {
 		return err
 	}
 	f.opened = opened
-	return f.mend()
+	if err := f.mend(); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return durable.SyncFolder(filepath.Dir(f.path)) // it may have been made just now
 }
 
 // mend cuts off the line that a crash left unfinished: its batch is written again.
 func (f *file) mend() error {
 	size, err := f.opened.Seek(0, io.SeekEnd)
 	if err != nil {
+		return err
+	}
+	if err := f.ours(size); err != nil {
 		return err
 	}
 	whole := size
@@ -133,6 +140,16 @@ func (f *file) mend() error {
 		return nil
 	}
 	return f.opened.Truncate(whole)
+}
+
+// ours refuses a file that is not one of JSON lines: a slip in a setting must not cut off
+// a database.
+func (f *file) ours(size int64) error {
+	first := make([]byte, 1)
+	if _, err := f.opened.ReadAt(first, 0); size > 0 && (err != nil || first[0] != '{') {
+		return errors.Join(fmt.Errorf("%s is no file of JSON lines; name another one", f.path), err)
+	}
+	return nil
 }
 
 // rotate moves the full files on, and begins the next one.

@@ -68,7 +68,7 @@ func Test_a_file_has_a_line_for_each_record_and_only_its_owner_reads_it(t *testi
 
 func Test_a_full_file_is_kept_under_a_number_and_the_oldest_goes(t *testing.T) {
 	f, path := opened(t, "?max-size=1KiB&keep=2")
-	line := func(i int) string { return fmt.Sprint(i) + strings.Repeat("x", 600) }
+	line := func(i int) string { return "{" + fmt.Sprint(i) + strings.Repeat("x", 600) }
 	for i := range 4 {
 		write(t, f, line(i))
 	}
@@ -100,7 +100,7 @@ func Test_a_file_that_was_moved_away_is_begun_anew(t *testing.T) {
 func Test_a_line_that_a_crash_left_unfinished_is_cut_off(t *testing.T) {
 	for _, c := range []struct{ left, want string }{
 		{"{1}\n{2", "{1}\n"}, {"{1", ""}, {"", ""}, {"{1}\n", "{1}\n"},
-		{"{1}\n" + strings.Repeat("x", 200_000), "{1}\n"}, {strings.Repeat("y", 100_000) + "\n" + strings.Repeat("x", 70_000), strings.Repeat("y", 100_000) + "\n"},
+		{"{1}\n" + strings.Repeat("x", 200_000), "{1}\n"}, {"{" + strings.Repeat("y", 100_000) + "\n" + strings.Repeat("x", 70_000), "{" + strings.Repeat("y", 100_000) + "\n"},
 	} {
 		path := filepath.Join(t.TempDir(), "decisions.jsonl")
 		if err := os.WriteFile(path, []byte(c.left), 0o600); err != nil {
@@ -108,6 +108,23 @@ func Test_a_line_that_a_crash_left_unfinished_is_cut_off(t *testing.T) {
 		}
 		write(t, reopened(t, path, ""), "{3}")
 		holds(t, path, c.want+"{3}\n")
+	}
+}
+
+func Test_a_file_of_another_kind_is_left_alone(t *testing.T) {
+	for _, content := range []string{"SQLite format 3\x00\n", "0123abcd\n", "\n{}"} {
+		path := filepath.Join(t.TempDir(), "warder.db")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		target, err := Parse("file://" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := target.Open(t.Context()); err == nil || !strings.Contains(err.Error(), "no file of JSON lines") {
+			t.Errorf("%q: %v", content, err)
+		}
+		holds(t, path, content)
 	}
 }
 

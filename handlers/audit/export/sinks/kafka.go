@@ -21,6 +21,10 @@ import (
 // partition; the header id is that of the decision.
 type topic struct{ client *kgo.Client }
 
+// mostOfTopic is the largest record in bytes: brokers take 1 MB by default, with what is
+// around it.
+const mostOfTopic = 900_000
+
 var topicForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,249}$`)
 
 func checkKafka(t *Target) error {
@@ -38,6 +42,7 @@ func openKafka(_ context.Context, t *Target) (export.Sink, error) {
 	options := []kgo.Opt{
 		kgo.SeedBrokers(strings.Split(t.url.Host, ",")...), kgo.DefaultProduceTopic(t.path()), kgo.ClientID("warder"),
 		kgo.RequiredAcks(kgo.AllISRAcks()), kgo.ProducerBatchMaxBytes(1 << 20),
+		kgo.AllowIdempotentProduceCancellation(), // else a batch whose answer is lost outlasts its context
 		kgo.ProducerLinger(0), kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)),
 	}
 	if t.option("tls") == "true" {
@@ -84,7 +89,7 @@ func (k *topic) Write(ctx context.Context, batch export.Batch) error {
 	for i := range batch.Records {
 		record := &batch.Records[i]
 		records[i] = &kgo.Record{
-			Key: []byte(record.OrgID), Value: []byte(record.Record), Timestamp: record.Time.Time,
+			Key: []byte(record.OrgID), Value: []byte(fitting(record, mostOfTopic)), Timestamp: record.Time.Time,
 			Headers: []kgo.RecordHeader{{Key: "id", Value: []byte(record.ID)}},
 		}
 	}

@@ -23,6 +23,13 @@ type stream struct {
 	subject    string
 }
 
+const (
+	// ackTime is how long the stream may take to acknowledge a message.
+	ackTime = 20 * time.Second
+	// roomForHeader is what the header of a message takes up, in bytes.
+	roomForHeader = 1 << 10
+)
+
 var subjectForm = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$`)
 
 func checkNATS(t *Target) error {
@@ -59,7 +66,7 @@ func openNATS(_ context.Context, t *Target) (export.Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	jet, err := jetstream.New(connection)
+	jet, err := jetstream.New(connection, jetstream.WithPublishAsyncTimeout(ackTime))
 	if err != nil {
 		connection.Close()
 		return nil, err
@@ -73,11 +80,12 @@ func (s *stream) Write(ctx context.Context, batch export.Batch) error {
 	if !s.connection.IsConnected() {
 		return fmt.Errorf("not connected: %w", errors.Join(s.connection.LastError(), nats.ErrConnectionClosed))
 	}
+	most := int(s.connection.MaxPayload()) - roomForHeader
 	acknowledged := make([]jetstream.PubAckFuture, 0, len(batch.Records))
 	for i := range batch.Records {
 		record := &batch.Records[i]
 		message := nats.NewMsg(s.subject)
-		message.Data = []byte(record.Record)
+		message.Data = []byte(fitting(record, most))
 		message.Header.Set("Warder-Organization", record.OrgID)
 		future, err := s.jet.PublishMsgAsync(message, jetstream.WithMsgID(record.ID), jetstream.WithRetryAttempts(0))
 		if err != nil {

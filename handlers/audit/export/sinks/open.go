@@ -50,8 +50,9 @@ func kinds() map[string]*kind {
 // Parse reads the URL of a sink. Its errors do not repeat a password.
 func Parse(text string) (*Target, error) {
 	parsed, err := url.Parse(text)
-	if err != nil {
-		return nil, errors.New("want a URL") // the library's error repeats it
+	if err != nil || strings.Contains(parsed.Path, "@") || parsed.Fragment != "" || parsed.Opaque != "" {
+		// The library's error repeats the URL, and the rest may be a part of its password.
+		return nil, errors.New("want a URL; write /, @, ? and # in a password as %2F, %40, %3F and %23")
 	}
 	t := &Target{url: parsed, kind: kinds()[parsed.Scheme]}
 	if t.kind == nil {
@@ -71,10 +72,32 @@ func Parse(text string) (*Target, error) {
 	return t, nil
 }
 
-// Name is the URL without user, password and options. It names the copy in the database,
-// metrics and the log.
+// Name is the URL without user, password and options, but for the endpoint of storage. It
+// names the copy in the database, metrics and the log.
 func (t *Target) Name() string {
-	return (&url.URL{Scheme: t.url.Scheme, Host: t.url.Host, Path: t.url.Path}).String()
+	name := (&url.URL{Scheme: t.url.Scheme, Host: t.url.Host, Path: t.url.Path}).String()
+	if parsed, err := url.Parse(t.option("endpoint")); err == nil && parsed.Host != "" {
+		name += "?endpoint=" + parsed.Scheme + "://" + parsed.Host
+	}
+	return name
+}
+
+// Local is whether the copy is of the machine that writes it.
+func (t *Target) Local() bool { return t.url.Scheme == "file" }
+
+// InClear is whether a credential travels without TLS, beyond this machine.
+func (t *Target) InClear() bool {
+	credential, plain := t.url.User != nil, false
+	switch t.url.Scheme {
+	case "nats":
+		plain = true
+	case "kafka":
+		plain = t.option("tls") != "true"
+	case "opa+http":
+		plain, credential = true, credential || t.option("token-file") != ""
+	}
+	host := t.url.Hostname()
+	return credential && plain && host != "localhost" && !strings.HasPrefix(host, "127.") && host != "::1"
 }
 
 // Limits say what batches the sink likes.

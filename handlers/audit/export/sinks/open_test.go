@@ -14,11 +14,13 @@ func TestParse(t *testing.T) {
 		{"nats://warder:canary@n1:4222,n2:4222/warder.decisions", "nats://n1:4222,n2:4222/warder.decisions", ""},
 		{"kafka://warder:canary@k1:9092,k2:9092/decisions?sasl=scram-sha-512&tls=true", "kafka://k1:9092,k2:9092/decisions", ""},
 		{"s3://audit/warder?region=eu-central-1&wait=5m", "s3://audit/warder", ""},
-		{"s3://audit?endpoint=http://127.0.0.1:9000", "s3://audit", ""},
+		{"s3://audit?endpoint=http://127.0.0.1:9000", "s3://audit?endpoint=http://127.0.0.1:9000", ""},
 
 		{"", "", "want a URL that begins with one of file://, kafka://, nats://, nats+tls://, opa+http://, opa+https://, s3://"},
 		{"ftp://warder:canary@x/y", "", "want a URL that begins with"},
 		{"nats://warder:canary@[x/y", "", "want a URL"},
+		{"kafka://u:12/3canary@h:9092/t", "", "want a URL; write /"},
+		{"kafka://u:12#canary@h:9092/t", "", "want a URL; write /"},
 		{"file://var/log/decisions", "", "three slashes"},
 		{"file:///var/log/d?max-size=none", "", "max-size"},
 		{"file:///var/log/d?max-size=1", "", "max-size"},
@@ -58,6 +60,18 @@ func TestTarget_Limits(t *testing.T) {
 		target, err := Parse(url)
 		if err != nil || target.Limits().Wait != want || target.Limits().Records == 0 || target.Limits().Bytes == 0 {
 			t.Errorf("%s: %v", url, err)
+		}
+	}
+}
+
+func TestTarget_InClear(t *testing.T) {
+	for url, want := range map[string]bool{
+		"kafka://u:p@k:9092/t": true, "kafka://u:p@k:9092/t?tls=true": false, "kafka://k:9092/t": false, "kafka://u:p@127.0.0.1:9092/t": false,
+		"nats://u:p@n:4222/s": true, "nats+tls://u:p@n:4222/s": false, "nats://u:p@localhost:4222/s": false, "nats://n:4222/s": false,
+		"opa+http://u:p@h/logs": true, "opa+http://h/logs?token-file=/t": true, "opa+http://h/logs": false, "opa+https://u:p@h/logs": false, "file:///a": false,
+	} {
+		if target, err := Parse(url); err != nil || target.InClear() != want {
+			t.Errorf("%s: want %v (%v)", url, want, err)
 		}
 	}
 }

@@ -16,9 +16,9 @@ import (
 	"warder/handlers/audit/export"
 )
 
-// bucket stores each batch as an object of Parquet, named by its places and the end of its
-// first id: a batch that is written again has the same name, and one of another log at the
-// same places, after a restore from a backup, has another one. Objects lie in folders of days (date=2026-11-30),
+// bucket stores each batch as an object of Parquet, named by its places and the
+// hash of the log there: a batch that is written again has the same name, and one of another
+// log at the same places, after a restore from a backup, has another one. Objects lie in folders of days (date=2026-11-30),
 // which query engines take for a column.
 type bucket struct {
 	client *minio.Client
@@ -90,7 +90,7 @@ func (b *bucket) Write(ctx context.Context, batch export.Batch) error {
 		for count < len(rest) && dayOf(&rest[count]) == day {
 			count++
 		}
-		if err := b.put(ctx, day, rest[:count]); err != nil {
+		if err := b.put(ctx, nameOf(batch, day), rest[:count]); err != nil {
 			return err
 		}
 		rest = rest[count:]
@@ -100,7 +100,12 @@ func (b *bucket) Write(ctx context.Context, batch export.Batch) error {
 
 func dayOf(record *export.Record) string { return record.Time.UTC().Format(time.DateOnly) }
 
-func (b *bucket) put(ctx context.Context, day string, records []export.Record) error {
+// nameOf names what a batch has of a day.
+func nameOf(batch export.Batch, day string) string {
+	return fmt.Sprintf("date=%s/%020d-%020d-%.12s.parquet", day, batch.From, batch.To-1, batch.Leaf)
+}
+
+func (b *bucket) put(ctx context.Context, name string, records []export.Record) error {
 	rows := make([]Row, len(records))
 	for i := range records {
 		r := &records[i]
@@ -110,9 +115,7 @@ func (b *bucket) put(ctx context.Context, day string, records []export.Record) e
 	if err := parquet.Write(&object, rows); err != nil {
 		return fmt.Errorf("parquet: %w", err)
 	}
-	first := &records[0]
-	name := fmt.Sprintf("%020d-%020d-%s.parquet", first.Place, records[len(records)-1].Place, first.ID[max(0, len(first.ID)-12):])
-	_, err := b.client.PutObject(ctx, b.name, path.Join(b.prefix, "date="+day, name), &object, int64(object.Len()),
+	_, err := b.client.PutObject(ctx, b.name, path.Join(b.prefix, name), &object, int64(object.Len()),
 		minio.PutObjectOptions{ContentType: "application/vnd.apache.parquet"})
 	return err
 }
