@@ -25,8 +25,8 @@ func SealedRows(tx *store.Tx, kind SealedKind, after string, limit int) ([]Seale
 	return rows, store.Translate(err)
 }
 
-// Reseal writes what another key sealed, unless the row was written meanwhile.
-func (k SealedKind) Reseal(tx *store.Tx, row *SealedRow, sealed []byte) error {
-	err := tx.DB().Table(k.table).Where("id = ? AND "+k.column+" = ?", row.ID, row.Sealed).Update(k.column, sealed).Error
-	return store.Translate(err)
+// Reseal writes what another key sealed; false where the row was written meanwhile.
+func (k SealedKind) Reseal(tx *store.Tx, row *SealedRow, sealed []byte) (bool, error) {
+	written := tx.DB().Table(k.table).Where("id = ? AND "+k.column+" = ?", row.ID, row.Sealed).Update(k.column, sealed)
+	return written.RowsAffected > 0, store.Translate(written.Error)
 }

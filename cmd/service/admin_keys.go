@@ -149,10 +149,13 @@ func (a *Admin) rewrapRows(tx *store.Tx, kind models.SealedKind, rows []models.S
 		if err != nil {
 			return 0, err
 		}
-		if err := kind.Reseal(tx, &rows[i], sealed); err != nil {
+		written, err := kind.Reseal(tx, &rows[i], sealed)
+		if err != nil {
 			return 0, err
 		}
-		done++
+		if written {
+			done++
+		}
 	}
 	if done == 0 {
 		return 0, nil

@@ -29,8 +29,8 @@ type Tracing struct {
 	provider *sdk.TracerProvider
 }
 
-// New makes a Tracing; Run hands on what is traced. Of a trace that a caller began, it is
-// the caller who says whether it is recorded (the flag sampled of traceparent).
+// New makes a Tracing; Run hands on what is traced. A caller may say that its trace
+// is not recorded (the flag sampled of traceparent).
 // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say more about the server.
 func New(ctx context.Context, options Options) (*Tracing, error) {
 	about, err := resource.New(ctx,
@@ -45,8 +45,15 @@ func New(ctx context.Context, options Options) (*Tracing, error) {
 	}
 	queue := newQueue(exporter, options.Failed)
 	return &Tracing{queue: queue, provider: sdk.NewTracerProvider(
-		sdk.WithResource(about), sdk.WithSpanProcessor(queue), sdk.WithSampler(sdk.ParentBased(sdk.TraceIDRatioBased(options.Ratio))),
+		sdk.WithResource(about), sdk.WithSpanProcessor(queue), sdk.WithSampler(sampler(options.Ratio)),
 	)}, nil
+}
+
+// sampler records a share of all traces. A caller may leave a trace out, and cannot have more
+// recorded than that: the flag of traceparent comes with any request.
+func sampler(ratio float64) sdk.Sampler {
+	share := sdk.TraceIDRatioBased(ratio)
+	return sdk.ParentBased(share, sdk.WithRemoteParentSampled(share))
 }
 
 // Tracer makes the spans of the server.

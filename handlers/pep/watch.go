@@ -56,6 +56,9 @@ func (a *API) watched(serve func(Route) gin.HandlerFunc) func(Route) gin.Handler
 			ctx.Request = ctx.Request.WithContext(context.WithValue(watching, seenKey{}, about))
 			next(ctx)
 			about.requestID = cmp.Or(about.requestID, ctx.Writer.Header().Get("X-Request-Id"))
+			if ctx.Writer.Status() == http.StatusUnauthorized {
+				about.subject = input.Subject{} // who it said it was
+			}
 			a.Watch.end(span, ctx, about)
 			a.Watch.line(ctx, row, about, time.Since(started))
 		}

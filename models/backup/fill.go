@@ -79,6 +79,9 @@ func Fill(ctx context.Context, db *store.Store, r *Reader, options FillOptions) 
 		KeepCredentials: options.KeepCredentials, Ended: map[string]int64{},
 	}
 	err := db.Load(ctx, func(l *store.Loading) error {
+		if err := alone(l.Tx); err != nil {
+			return err
+		}
 		if err := CheckEmpty(l.Tx); err != nil {
 			return err
 		}
@@ -99,6 +102,15 @@ func Fill(ctx context.Context, db *store.Store, r *Reader, options FillOptions) 
 		return SaveRestored(l.Tx, restored)
 	})
 	return restored, err
+}
+
+// alone keeps a server that starts meanwhile from making itself a keyring in the database
+// that is being filled: it waits, and finds the restored one.
+func alone(tx *store.Tx) error {
+	if tx.Dialect() == store.SQLite {
+		return nil // which has one writer at a time
+	}
+	return store.Translate(tx.DB().Exec("LOCK TABLE settings IN ACCESS EXCLUSIVE MODE").Error)
 }
 
 // fits holds the tables of a backup to those of the database.

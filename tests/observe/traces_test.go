@@ -231,18 +231,23 @@ func Test_durations_name_a_trace_while_traces_are_on(t *testing.T) {
 	}
 }
 
+// A caller leaves its trace out, and has no more recorded than the share.
 func Test_a_share_of_the_traces_is_recorded(t *testing.T) {
-	collector := newReceiver(t)
-	server := testserver.Start(t, database.SQLite(t), tracing(collector.URL), func(config *service.Config) { config.TraceRatio = 0 })
-	server.AsAdmin().Get(t, "/api/status").Want(t, 200)
-	server.AsAdmin().With("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00").Get(t, "/api/status").Want(t, 200)
-	server.AsAdmin().With("Traceparent", traceparent).Get(t, "/api/status").Want(t, 200)
-	testserver.Eventually(t, "the trace that its caller records is received", func() bool { return len(collector.of(traceID)) > 0 })
-	server.Stop(t)
-	_, spans := collector.all()
-	for _, span := range spans {
-		if hex.EncodeToString(span.GetTraceId()) != traceID {
-			t.Errorf("another trace is recorded: %v", span)
+	const unrecorded = "0af7651916cd43dd8448eb211c80319c"
+	for ratio, want := range map[float64]bool{0: false, 1: true} {
+		collector := newReceiver(t)
+		server := testserver.Start(t, database.SQLite(t), tracing(collector.URL), func(config *service.Config) { config.TraceRatio = ratio })
+		server.AsAdmin().Get(t, "/api/status").Want(t, 200)
+		server.AsAdmin().With("Traceparent", "00-"+unrecorded+"-b7ad6b7169203331-00").Get(t, "/api/status").Want(t, 200)
+		server.AsAdmin().With("Traceparent", traceparent).Get(t, "/api/status").Want(t, 200)
+		server.Stop(t)
+		recorded := map[string]bool{}
+		_, spans := collector.all()
+		for _, span := range spans {
+			recorded[hex.EncodeToString(span.GetTraceId())] = true
+		}
+		if recorded[unrecorded] || recorded[traceID] != want || (len(recorded) > 1) != want {
+			t.Errorf("at %v there are %v", ratio, recorded)
 		}
 	}
 }
