@@ -35,7 +35,7 @@ func TestDocs_helm_commands_render(t *testing.T) {
 			t.Errorf("%s: not of this chart", line)
 		}
 		set := map[string]any{}
-		if strings.Contains(line, " --reuse-values ") {
+		if strings.Contains(line, "reuse-values") {
 			set = values(t, needed)
 		}
 		for i, word := range words {
