@@ -22,7 +22,7 @@ func newKeys() *cobra.Command {
   signing    access tokens, and the seals of the decision log
   wrapping   the data keys of projects, and tokens of Kubernetes reviewers
 
-A key is rotated in two steps, and every server is started anew after each of them:
+A key is rotated in two steps, and every server is restarted after each of them:
 introduce has all servers know the key, promote has them use it. What older keys made
 stays valid, and they stay in the keyring for that. Every change is recorded in the decision log.`,
 		Args: known,
@@ -92,7 +92,7 @@ func introduceKey(ctx context.Context, admin *service.Admin, _ *service.Config, 
 	}
 	id, err := admin.IntroduceKey(ctx, purpose)
 	if err == nil {
-		fmt.Fprintf(out, "%s\nstart every server anew, then run: warder keys promote %s %s\n", id, purpose, id)
+		fmt.Fprintf(out, "%s\nrestart every server, then run: warder keys promote %s %s\n", id, purpose, id)
 	}
 	return err
 }
@@ -105,7 +105,7 @@ func promoteKey(ctx context.Context, admin *service.Admin, _ *service.Config, ar
 	if err = admin.PromoteKey(ctx, purpose, args[1]); err != nil {
 		return err
 	}
-	next := "start every server anew"
+	next := "restart every server"
 	if purpose == seal.Wrapping {
 		next += ", then run: warder keys rewrap"
 	}
