@@ -20,7 +20,9 @@ import { applyTheme, currentTheme, type Theme } from './theme.ts'
 export function Frame({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false)
   const path = useRouterState({ select: (s) => s.location.pathname })
-  useEffect(() => setOpen(false), [path])
+  useEffect(() => {
+    setOpen(false)
+  }, [path])
   return (
     <div className="frame">
       <a href="#main" className="skip" onClick={(e) => {
@@ -146,7 +148,9 @@ interface Tab {
 export function Tabs({ label, items, second }: { label: string; second?: boolean; items: Tab[] }) {
   const bar = useRef<HTMLElement>(null)
   const path = usePath()
-  useEffect(() => bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [path])
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [path])
   return (
     <nav ref={bar} className={second ? 'tabs second' : 'tabs'} aria-label={label}>
       <ul>{items.map(({ text, ...item }) => <li key={text}><NavLink {...item}>{text}</NavLink></li>)}</ul>

@@ -28,7 +28,9 @@ export function Root() {
 function Inside() {
   const session = useSession()
   const path = useRouterState({ select: (s) => s.location.pathname })
-  useEffect(() => draftsBelongTo(session.userId), [session.userId])
+  useEffect(() => {
+    draftsBelongTo(session.userId)
+  }, [session.userId])
   if (path === '/join' || path === '/console/join') return <Join />
   switch (session.phase) {
     case 'starting':

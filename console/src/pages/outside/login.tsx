@@ -25,7 +25,9 @@ export function Login() {
   const { email, notice } = useSession()
   const search = useRouterState({ select: (s) => s.location.search as Record<string, string | undefined> })
   const code = useSignInLink()
-  useEffect(() => rememberNext(search.next), [search.next])
+  useEffect(() => {
+    rememberNext(search.next)
+  }, [search.next])
   const [failed, setFailed] = useState('')
   const form = useForm({
     initial: { email, password: '' },

@@ -103,7 +103,9 @@ function Source({ file, line }: { file: RuleFile; line: number }) {
   const source = useSource(file.file)
   const marked = useRef<HTMLLIElement>(null)
   const rule = line > 0 ? ruleAt(file, line) : undefined
-  useEffect(() => marked.current?.scrollIntoView({ block: 'center' }), [source.data, line])
+  useEffect(() => {
+    marked.current?.scrollIntoView({ block: 'center' })
+  }, [source.data, line])
   return (
     <Region title="Source" actions={source.data !== undefined && <CopyButton name="Copy source" value={source.data} text="Copy source" />}>
       {rule && (

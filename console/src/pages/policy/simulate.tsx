@@ -145,7 +145,9 @@ function Shown({ s, body }: { s: Simulation; body: object }) {
   const decided = s.results.filter((r) => !r.absent)
   const differs = decided.some((r) => outcome(r) !== outcome(decided[0]))
   const sentence = decided.map((r) => `${titles[r.policy]}: ${r.permitted ? 'permitted' : 'refused'}`).join('. ')
-  useEffect(() => setSaid(sentence), [sentence])
+  useEffect(() => {
+    setSaid(sentence)
+  }, [sentence])
   return (
     <>
       <p className="sr" role="status">{said}</p>

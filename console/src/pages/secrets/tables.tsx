@@ -66,7 +66,9 @@ function ValueInput({ name, initial, onDone }: { name: string; initial: string; 
   const [value, setValue] = useState(initial)
   const input = useRef<HTMLTextAreaElement>(null)
   const done = useRef(false)
-  useEffect(() => input.current?.focus(), [])
+  useEffect(() => {
+    input.current?.focus()
+  }, [])
   const end = (kept: string | undefined) => {
     if (done.current) return
     done.current = true
