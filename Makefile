@@ -129,6 +129,10 @@ test-console: ## Drive the web console in Chromium, every page of it; needs make
 console-shots: ## Make the pictures of docs/console anew, of a fresh server with a demo; needs make build and make console
 	bash console/e2e/shots.sh
 
+.PHONY: site
+site: ## Build the documentation as a site into coverage/site and check its links; needs mkdocs and mkdocs-material
+	mkdocs build --quiet --clean --config-file deploy/site/mkdocs.yml
+
 .PHONY: ci
 ci: ## Do what CI does
 	bash .ci/run

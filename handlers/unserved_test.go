@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -35,6 +37,20 @@ func Test_no_route_that_is_served_belongs_to_an_unserved_feature(t *testing.T) {
 			if !strings.HasPrefix(prefix, "/api/v") || strings.HasSuffix(prefix, "/") {
 				t.Errorf("%s: no prefix of a path: %s", feature.name, prefix)
 			}
+		}
+	}
+}
+
+// Who chooses a server reads what it does not have, and not only who asks for it.
+func Test_every_feature_that_is_not_served_is_on_the_page_that_compares(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "docs", "comparison.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(string(page)), " ")
+	for _, feature := range unserved {
+		if !strings.Contains(text, " "+feature.name+".") && !strings.Contains(text, " "+feature.name+" (") {
+			t.Errorf("docs/comparison.md does not name %s", feature.name)
 		}
 	}
 }

@@ -29,9 +29,9 @@ func documented(t *testing.T, page, start string) []string {
 	return lines
 }
 
-// Every command of docs/import.md does what it says when it is pasted.
+// Every command of docs/import.md and docs/migrating.md does what it says when it is pasted.
 func TestTransfer_commands_of_the_documentation_run(t *testing.T) {
-	commands := documented(t, "import.md", "warder ")
+	commands := append(documented(t, "import.md", "warder "), documented(t, "migrating.md", "warder ")...)
 	source, target := testserver.Start(t, database.SQLite(t)), testserver.Start(t, database.SQLite(t))
 	for server, slug := range map[*testserver.Server]string{source: "old-project", target: "my-project"} {
 		project := server.AsAdmin().Post(t, "/api/v2/workspace", testserver.Object{"projectName": slug, "slug": slug}).Want(t, 200).Text("project.id")
