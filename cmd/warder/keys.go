@@ -18,7 +18,7 @@ func newKeys() *cobra.Command {
 		Short: "List and rotate the keys of the installation, on the database itself",
 		Long: `The root key seals a keyring in the database, with keys for three purposes:
 
-  pepper     hashes of credentials; this one is not rotated
+  pepper     hashes of credentials
   signing    access tokens, and the seals of the decision log
   wrapping   the data keys of projects, and tokens of Kubernetes reviewers
 
@@ -57,13 +57,10 @@ database.`
 
 // purposeOf is the purpose of a key that can be rotated.
 func purposeOf(text string) (seal.Purpose, error) {
-	switch purpose := seal.Purpose(text); purpose {
-	case seal.Signing, seal.Wrapping:
+	if purpose := seal.Purpose(text); purpose.Valid() {
 		return purpose, nil
-	case seal.Pepper:
-		return "", fmt.Errorf("pepper keys are not rotated: only hashes of credentials are stored, so every client secret would end (%w)", errUsage)
 	}
-	return "", fmt.Errorf("%q: want signing or wrapping (%w)", text, errUsage)
+	return "", fmt.Errorf("%q: want pepper, signing or wrapping (%w)", text, errUsage)
 }
 
 func listKeys(ctx context.Context, admin *service.Admin, _ *service.Config, _ []string, out io.Writer) error {

@@ -56,15 +56,23 @@ func TestKeys_are_rotated_without_a_failed_request(t *testing.T) {
 		s.AsAdmin().Post(t, "/api/v1/auth/kubernetes-auth/identities/"+s.NewMachine(t, "no-access", nil).IdentityID, testserver.Object{
 			"kubernetesHost": "https://api.cluster.example:6443", "allowedNamespaces": "apps", "tokenReviewerJwt": "a.reviewers.token",
 		}).Want(t, http.StatusOK)
+		person := s.AsPerson(t)
+		apiKey := person.Post(t, "/api/v2/users/me/api-keys", testserver.Object{"name": "k", "expiresIn": 3600}).Want(t, http.StatusOK).Text("apiKey")
+		serviceToken := person.Post(t, "/api/v2/service-token", testserver.Object{
+			"name": "st", "workspaceId": person.NewProject(t).ID, "scopes": testserver.List{testserver.Object{"environment": "dev", "secretPath": "/"}},
+			"encryptedKey": "a2V5", "iv": "aXY=", "tag": "dGFn", "expiresIn": 3600, "permissions": testserver.List{"read"},
+		}).Want(t, http.StatusOK).Text("serviceToken")
 		reads := func(when string) {
 			t.Helper()
+			s.Anonymous().With("X-Api-Key", apiKey).Get(t, "/api/v2/users/me").Want(t, http.StatusOK)
+			s.As(serviceToken).Get(t, "/api/v2/service-token").Want(t, http.StatusOK)
 			if got := s.AsAdmin().Get(t, project.SecretPath("FOO")); got.Status != http.StatusOK || got.Text("secret.secretValue") != "before" {
 				t.Errorf("%s: %d %s", when, got.Status, got.Body)
 			}
 			s.Token(t, machine)
 			s.AsAdmin().SetSecret(t, s.AsAdmin().NewProject(t), "BAR", "of a project with a key of now")
 		}
-		for _, purpose := range []seal.Purpose{seal.Signing, seal.Wrapping} {
+		for _, purpose := range seal.Purposes() {
 			id := introducedKey.FindString(s.keys(t, exitOK, "introduce", string(purpose)))
 			reads("introduced " + string(purpose)) // a server that does not know it yet
 			s.again(t)
@@ -129,8 +137,7 @@ func TestKeys_refuses(t *testing.T) {
 		code int
 		args []string
 	}{
-		{"want signing or wrapping", exitUsage, []string{"introduce", "root"}},
-		{"every client secret would end", exitUsage, []string{"introduce", "pepper"}},
+		{"want pepper, signing or wrapping", exitUsage, []string{"introduce", "root"}},
 		{"no such key in the keyring", exitError, []string{"promote", "signing", "00000000"}},
 		{"no such key in the keyring", exitError, []string{"promote", "signing", "x"}},
 		{"--new-root-key-file", exitError, []string{"change-root"}},

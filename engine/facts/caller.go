@@ -26,9 +26,9 @@ type Caller struct {
 	OrgID      string // organization the token was issued for, empty for none
 	// CredentialID names the access token, session, API key or service token.
 	CredentialID string
-	// CredentialHash is what a stored secret must equal, for API keys and
-	// service tokens; empty for signed tokens.
-	CredentialHash string
+	// CredentialHashes are what a stored secret must equal one of, for API keys and
+	// service tokens; none for signed tokens.
+	CredentialHashes []string
 	// AccessVersion and ExpiresAt are claims of a signed token.
 	AccessVersion int64
 	ExpiresAt     int64

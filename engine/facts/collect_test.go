@@ -117,7 +117,7 @@ func Test_a_service_token_belongs_to_its_own_project(t *testing.T) {
 			ID: "st", OrgID: "org-1", ProjectID: "project-1", Hash: "hash", Permissions: []string{"read"}, Scopes: []models.ServiceTokenScope{{Environment: "dev", SecretPath: "/**"}},
 		})
 		f := w.collect(Caller{
-			Mode: ModeServiceToken, Subject: input.Subject{Type: input.SubjectServiceToken, ID: "st"}, WellFormed: true, CredentialID: "st", CredentialHash: "hash",
+			Mode: ModeServiceToken, Subject: input.Subject{Type: input.SubjectServiceToken, ID: "st"}, WellFormed: true, CredentialID: "st", CredentialHashes: []string{"hash"},
 		}, Question{Project: ProjectRef{ID: projectID}}).Request.Facts
 		if f.Membership.Project != want || (len(f.Grants.Project) == 1) != want {
 			t.Errorf("%s: %+v, holds %v", projectID, f.Membership, held(f.Grants.Project))

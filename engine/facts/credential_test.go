@@ -158,11 +158,13 @@ func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T)
 		want   func(token *input.Token) // of one that is known; nil for unknown
 		org    string
 	}{
-		"good":                    {want: belongs, org: "org-1"},
-		"wrong secret":            {caller: func(c *Caller) { c.CredentialHash = "other" }},
-		"no secret":               {caller: func(c *Caller) { c.CredentialHash = "" }},
-		"not there":               {caller: func(c *Caller) { c.CredentialID = "other" }},
-		"an account not accepted": {stored: func(tx *store.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *input.Token) { f.OwnerAccepted = false }, org: "org-1"},
+		"good":                        {want: belongs, org: "org-1"},
+		"wrong secret":                {caller: func(c *Caller) { c.CredentialHashes = []string{"other"} }},
+		"no secret":                   {caller: func(c *Caller) { c.CredentialHashes = []string{""} }},
+		"no hash":                     {caller: func(c *Caller) { c.CredentialHashes = nil }},
+		"a secret of a pepper before": {caller: func(c *Caller) { c.CredentialHashes = []string{"other", "hash"} }, want: belongs, org: "org-1"},
+		"not there":                   {caller: func(c *Caller) { c.CredentialID = "other" }},
+		"an account not accepted":     {stored: func(tx *store.Tx) error { return set[models.User](tx, "ann", "is_accepted", false) }, want: func(f *input.Token) { f.OwnerAccepted = false }, org: "org-1"},
 		"a user of two organizations": {stored: func(tx *store.Tx) error {
 			return store.Create(tx, theirs, orgMember(theirs, models.SubjectUser, "ann", "member"))
 		}, want: func(f *input.Token) { f.Organizations = 2 }, org: "org-1"},
@@ -180,7 +182,7 @@ func Test_the_state_of_an_API_key_becomes_facts_and_names_its_user(t *testing.T)
 			w := newWorld(t)
 			w.user("ann", "member", ours)
 			add(w, store.Installation, &models.APIKey{ID: "key", UserID: "ann", Hash: "hash", ExpiresAt: in(5)})
-			caller := Caller{Mode: ModeAPIKey, Subject: input.Subject{Type: input.SubjectAnonymous}, WellFormed: true, CredentialID: "key", CredentialHash: "hash"}
+			caller := Caller{Mode: ModeAPIKey, Subject: input.Subject{Type: input.SubjectAnonymous}, WellFormed: true, CredentialID: "key", CredentialHashes: []string{"hash"}}
 			if c.caller != nil {
 				c.caller(&caller)
 			}
@@ -215,7 +217,7 @@ func Test_the_state_of_a_service_token_becomes_facts(t *testing.T) {
 			w := newWorld(t)
 			add(w, inProject, &models.ServiceToken{ID: "st", OrgID: "org-1", ProjectID: "project-1", Hash: "hash", ExpiresAt: in(5)})
 			state := w.collect(Caller{
-				Mode: ModeServiceToken, Subject: input.Subject{Type: input.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHash: c.hash,
+				Mode: ModeServiceToken, Subject: input.Subject{Type: input.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHashes: []string{c.hash},
 			}, Question{Project: ProjectRef{ID: "project-1"}})
 			want := unknown()
 			if c.known {

@@ -146,7 +146,7 @@ func populate(w *world) map[string]Caller {
 		"service token": {ModeServiceToken, "st", "hash"}, "forged service token": {ModeServiceToken, "st", "other"},
 		"no service token": {ModeServiceToken, "other", "hash"}, "API key": {ModeAPIKey, "key", "hash"},
 	} {
-		callers[name] = Caller{Mode: c.mode, Subject: input.Subject{Type: input.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHash: c.hash}
+		callers[name] = Caller{Mode: c.mode, Subject: input.Subject{Type: input.SubjectServiceToken, ID: c.id}, WellFormed: true, CredentialID: c.id, CredentialHashes: []string{c.hash}}
 	}
 	for name, change := range map[string]func(c *Caller){
 		"malformed": func(c *Caller) { c.WellFormed = false }, "without a row": func(c *Caller) { c.CredentialID = "other" },

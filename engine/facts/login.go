@@ -29,7 +29,7 @@ func (f *LoginFound) Key() (key, orgID string) {
 // behind the client id, the client secret that equals the presented one, and
 // the failures counted for this client id from this address. hash is the HMAC
 // of the presented secret and prefix its first characters.
-func OnUniversalAuth(clientID, prefix, hash string) Target {
+func OnUniversalAuth(clientID, prefix string, hashes ...string) Target {
 	return func(tx *store.Tx, s *State) error {
 		login := &input.Login{TrustedIPs: []string{}}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
@@ -46,7 +46,7 @@ func OnUniversalAuth(clientID, prefix, hash string) Target {
 		s.Request.Resource.ID = identity.ID
 		login.Known, login.OwnerAccepted = true, true
 		login.TrustedIPs, login.AnyAddress = CIDRs(method.ClientSecretTrustedIPs)
-		s.clientSecret(read.Secrets, hash)
+		s.clientSecret(read.Secrets, hashes)
 		login.Lockout = lockout(method)
 		failed(read.Failures, login.Lockout)
 		return nil
@@ -62,9 +62,9 @@ func (s *State) provedBy(read *models.LoginRead) {
 
 // clientSecret looks among the secrets with the presented prefix for the one
 // that equals; comparing takes the same time wherever the two differ.
-func (s *State) clientSecret(rows []models.ClientSecret, hash string) {
+func (s *State) clientSecret(rows []models.ClientSecret, hashes []string) {
 	for i := range rows {
-		if !equal(rows[i].Hash, hash) {
+		if !matches(rows[i].Hash, hashes) {
 			continue
 		}
 		s.Found.Login.Secret = &rows[i]

@@ -32,8 +32,8 @@ func OnRefresh(proof input.Proof, sessionID, userID string) Target {
 const invitationTTL = 7 * 24 * time.Hour
 
 // OnInvitation is what is known about the code of an invitation: whether one is
-// open for the address, and whether its code has this hash.
-func OnInvitation(orgID, email, hash string) Target {
+// open for the address, and whether its code has one of these hashes.
+func OnInvitation(orgID, email string, hashes ...string) Target {
 	return func(tx *store.Tx, s *State) error {
 		proof := &input.Proof{Kind: input.ProofInvitation}
 		s.Request.Facts.Proof = proof
@@ -42,18 +42,18 @@ func OnInvitation(orgID, email, hash string) Target {
 		}
 		proof.Email = s.Found.OrgMembership.InviteEmail
 		proof.ExpiresAt = s.Found.OrgMembership.InvitedAt.Add(invitationTTL).Unix()
-		proof.Genuine = equal(s.Found.OrgMembership.InviteHash, hash)
+		proof.Genuine = matches(s.Found.OrgMembership.InviteHash, hashes)
 		return nil
 	}
 }
 
 // OnOwnInvitation is OnInvitation for the address of the calling user.
-func OnOwnInvitation(orgID, hash string) Target {
+func OnOwnInvitation(orgID string, hashes ...string) Target {
 	return func(tx *store.Tx, s *State) error {
 		if s.User == nil {
 			return nil
 		}
-		return OnInvitation(orgID, s.User.Email, hash)(tx, s)
+		return OnInvitation(orgID, s.User.Email, hashes...)(tx, s)
 	}
 }
 

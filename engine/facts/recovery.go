@@ -7,15 +7,15 @@ import (
 )
 
 // OnRecoveryCode is what is known about the code by which the user of an address gets
-// a lost account back. hash is the HMAC of the presented code.
-func OnRecoveryCode(email, hash string) Target {
+// a lost account back. hashes are the HMACs of the presented code.
+func OnRecoveryCode(email string, hashes ...string) Target {
 	return func(tx *store.Tx, s *State) error {
 		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofRecoveryCode}
 		user, err := missing(store.First[models.User](tx, store.Installation, "email = ?", email))
 		if err != nil || user == nil {
 			return err
 		}
-		return s.findRecovery(tx, user, func(row *models.AccountRecovery) bool { return equal(row.CodeHash, hash) })
+		return s.findRecovery(tx, user, func(row *models.AccountRecovery) bool { return matches(row.CodeHash, hashes) })
 	}
 }
 

@@ -6,15 +6,24 @@ import (
 	"warder/models/store"
 )
 
-// OnSignInLink is what is known about the code of a link that logs a user in. hash is
-// the HMAC of the presented code.
-func OnSignInLink(hash string) Target {
+// OnSignInLink is what is known about the code of a link that logs a user in. hashes are
+// the HMACs of the presented code.
+func OnSignInLink(hashes ...string) Target {
 	return func(tx *store.Tx, s *State) error {
 		proof := &input.Proof{Kind: input.ProofSignInLink}
 		s.Request.Facts.Proof = proof
-		link, err := missing(store.First[models.SignInLink](tx, store.Installation, "code_hash = ?", hash))
-		if err != nil || link == nil {
-			return err
+		var link *models.SignInLink
+		for _, hash := range hashes {
+			found, err := missing(store.First[models.SignInLink](tx, store.Installation, "code_hash = ?", hash))
+			if err != nil {
+				return err
+			}
+			if found != nil {
+				link = found
+			}
+		}
+		if link == nil {
+			return nil
 		}
 		user, err := store.First[models.User](tx, store.Installation, withID, link.UserID)
 		if err != nil {

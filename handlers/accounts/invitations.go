@@ -122,7 +122,7 @@ type invitedUser struct {
 // invitation while logged in: the code does not say who sends it, and the inviter
 // knows it too.
 func verifyInvitation(r *pep.Request, body *verifyInvitationRequest) (*verifiedInvitationAnswer, error) {
-	question := openly(r, facts.OnInvitation(*body.OrganizationID, *body.Email, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
+	question := openly(r, facts.OnInvitation(*body.OrganizationID, *body.Email, r.API.Keyring.Hashes(seal.KindInvitation, *body.Code)...))
 	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*verifiedInvitationAnswer, error) {
 		known, err := store.Count[models.User](tx, store.Installation, "email = ?", *body.Email)
 		if err != nil || known > 0 {
@@ -154,7 +154,7 @@ type acceptedInvitationAnswer struct {
 
 // acceptInvitation makes the caller a member of one more organization.
 func acceptInvitation(r *pep.Request, body *acceptInvitationRequest) (*acceptedInvitationAnswer, error) {
-	question := openly(r, facts.OnOwnInvitation(*body.OrganizationID, r.API.Keyring.Hash(seal.KindInvitation, *body.Code)))
+	question := openly(r, facts.OnOwnInvitation(*body.OrganizationID, r.API.Keyring.Hashes(seal.KindInvitation, *body.Code)...))
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*acceptedInvitationAnswer, error) {
 		row := s.Found.OrgMembership
 		err := accept(r, tx, row, s.User.ID)

@@ -61,7 +61,7 @@ func (r *recoverRequest) Normalize() {
 
 // recoverAccount exchanges the code for a token.
 func recoverAccount(r *pep.Request, body *recoverRequest) (*recoveryAnswer, error) {
-	question := openly(r, facts.OnRecoveryCode(*body.Email, r.API.Keyring.Hash(seal.KindRecovery, *body.Code)))
+	question := openly(r, facts.OnRecoveryCode(*body.Email, r.API.Keyring.Hashes(seal.KindRecovery, *body.Code)...))
 	return pep.RetryLost(r, func() (*recoveryAnswer, error) {
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*recoveryAnswer, error) { return exchangeCode(r, tx, s) })
 	})

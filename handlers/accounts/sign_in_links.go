@@ -18,7 +18,7 @@ func (r *linkLoginRequest) Normalize() { pep.Trim(r.Code) }
 // loginByLink logs the user in for whom the operator of the server had a link made. It
 // is good for one login.
 func loginByLink(r *pep.Request, body *linkLoginRequest) (*accessTokenAnswer, error) {
-	question := openly(r, facts.OnSignInLink(r.API.Keyring.Hash(seal.KindSignInLink, *body.Code)))
+	question := openly(r, facts.OnSignInLink(r.API.Keyring.Hashes(seal.KindSignInLink, *body.Code)...))
 	return pep.RetryLost(r, func() (*accessTokenAnswer, error) {
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*accessTokenAnswer, error) {
 			if s.Found.SignInLink == nil { // permitted without a link

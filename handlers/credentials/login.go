@@ -24,7 +24,7 @@ func (r *universalAuthLoginRequest) Normalize() { pep.Trim(r.ClientID, r.ClientS
 func loginUniversalAuth(r *pep.Request, body *universalAuthLoginRequest) (*IssuedToken, error) {
 	secret := *body.ClientSecret
 	question := r.Question(facts.ProjectRef{},
-		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hash(seal.KindClientSecret, secret)), loggingIn)
+		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hashes(seal.KindClientSecret, secret)...), loggingIn)
 	question.OrgLess, question.Single = true, true
 	return Login(r, question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) { return issueForSecret(r, tx, q) })
 }

@@ -64,7 +64,7 @@ func (a *API) secretCredential(caller *facts.Caller, mode, prefix, text string) 
 		caller.Subject = input.Subject{Type: input.SubjectServiceToken, ID: parts[1]}
 	}
 	caller.WellFormed = true
-	caller.CredentialID, caller.CredentialHash = parts[1], a.Keyring.Hash(kind, parts[2])
+	caller.CredentialID, caller.CredentialHashes = parts[1], a.Keyring.Hashes(kind, parts[2])
 }
 
 // signedCredential reads a signed token. One that does not parse, or is meant
