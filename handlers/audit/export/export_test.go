@@ -19,7 +19,7 @@ func Test_the_sink_gets_the_whole_log_in_its_order(t *testing.T) {
 	each(t, func(t *testing.T, db *store.Store) {
 		l := newLogged(t, db, export.Limits{Records: 3})
 		l.decide(t, 8)
-		if err := l.Drain(t.Context()); err != nil {
+		if err := l.Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		l.copied(t)
@@ -30,7 +30,7 @@ func Test_the_sink_gets_the_whole_log_in_its_order(t *testing.T) {
 			t.Errorf("the first record: %+v", first)
 		}
 		l.decide(t, 1)
-		if err := l.another(export.Limits{Records: 3}).Drain(t.Context()); err != nil { // after a new start
+		if err := l.another(export.Limits{Records: 3}).Round(t.Context()); err != nil { // after a new start
 			t.Fatal(err)
 		}
 		l.copied(t)
@@ -45,12 +45,12 @@ func Test_a_batch_that_fails_is_written_again_with_the_same_places(t *testing.T)
 		l := newLogged(t, db, export.Limits{Records: 10})
 		l.decide(t, 2)
 		l.sink.lose = func(export.Batch) error { return errSink } // it is stored, and the answer is lost
-		if err := l.Drain(t.Context()); !errors.Is(err, errSink) {
+		if err := l.Round(t.Context()); !errors.Is(err, errSink) {
 			t.Fatalf("%v", err)
 		}
 		l.decide(t, 3) // would be in the batch, if it were another one
 		l.sink.lose = nil
-		if err := l.another(export.Limits{Records: 10}).Drain(t.Context()); err != nil {
+		if err := l.another(export.Limits{Records: 10}).Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		first, again, rest := l.sink.batches[0], l.sink.batches[1], l.sink.batches[2]
@@ -90,7 +90,7 @@ func Test_a_batch_has_no_more_bytes_than_its_sink_takes(t *testing.T) {
 	each(t, func(t *testing.T, db *store.Store) {
 		l := newLogged(t, db, export.Limits{Records: 1000, Bytes: 1})
 		l.decide(t, 450)
-		if err := l.Drain(t.Context()); err != nil {
+		if err := l.Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		l.copied(t)
@@ -114,7 +114,7 @@ func Test_exporters_of_one_name_write_each_record_once(t *testing.T) {
 			})
 		}
 		copying.Wait()
-		if err := l.Drain(t.Context()); err != nil {
+		if err := l.Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		l.copied(t)
@@ -128,7 +128,7 @@ func Test_what_retention_removed_before_is_told(t *testing.T) {
 		modelstest.Write(t, db, func(tx *store.Tx) error {
 			return tx.DB().Where("id IN ?", l.ids[:3]).Delete(&models.DecisionRecord{}).Error
 		})
-		if err := l.Drain(t.Context()); err != nil {
+		if err := l.Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		l.ids = l.ids[3:]
@@ -145,7 +145,7 @@ func Test_a_copy_of_another_log_stops_until_it_is_told_where_to_go_on(t *testing
 	each(t, func(t *testing.T, db *store.Store) {
 		l := newLogged(t, db, export.Limits{Records: 10})
 		l.decide(t, 4)
-		if err := l.Drain(t.Context()); err != nil {
+		if err := l.Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		modelstest.Write(t, db, func(tx *store.Tx) error {
@@ -154,7 +154,7 @@ func Test_a_copy_of_another_log_stops_until_it_is_told_where_to_go_on(t *testing
 		l.ids = nil
 		for _, more := range []int{2, 2, 2} { // less than were copied, as many, more
 			l.decide(t, more)
-			if err := l.Drain(t.Context()); err == nil || !strings.Contains(err.Error(), "audit exports --reset") {
+			if err := l.Round(t.Context()); err == nil || !strings.Contains(err.Error(), "audit exports --reset") {
 				t.Fatalf("%d records: %v", len(l.ids), err)
 			}
 		}
@@ -163,7 +163,7 @@ func Test_a_copy_of_another_log_stops_until_it_is_told_where_to_go_on(t *testing
 		}
 		modelstest.Write(t, db, func(tx *store.Tx) error { return export.Reset(tx, "shelf://one", 2) })
 		l.sink.batches, l.ids = nil, l.ids[2:]
-		if err := l.Drain(t.Context()); err != nil {
+		if err := l.Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		l.copied(t)
@@ -175,7 +175,7 @@ func Test_a_copy_of_a_database_that_was_restored_stops_until_it_is_told_where_to
 	each(t, func(t *testing.T, db *store.Store) {
 		l := newLogged(t, db, export.Limits{Records: 10})
 		l.decide(t, 4)
-		if err := l.Drain(t.Context()); err != nil {
+		if err := l.Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		restore := func() {
@@ -185,11 +185,11 @@ func Test_a_copy_of_a_database_that_was_restored_stops_until_it_is_told_where_to
 		for range 2 {
 			restore()
 			l.decide(t, 2)
-			if err := l.Drain(t.Context()); err == nil || !strings.Contains(err.Error(), "restored from a backup") {
+			if err := l.Round(t.Context()); err == nil || !strings.Contains(err.Error(), "restored from a backup") {
 				t.Fatalf("%v", err)
 			}
 			modelstest.Write(t, db, func(tx *store.Tx) error { return export.Reset(tx, "shelf://one", int64(len(l.ids)-2)) })
-			if err := l.Drain(t.Context()); err != nil {
+			if err := l.Round(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			l.copied(t)
@@ -205,83 +205,15 @@ func Test_a_cursor_that_an_operator_sets_meanwhile_stays(t *testing.T) {
 			modelstest.Write(t, db, func(tx *store.Tx) error { return export.Reset(tx, "shelf://one", 1) })
 			return nil
 		}
-		if err := l.Drain(t.Context()); err == nil {
+		if err := l.Round(t.Context()); err == nil {
 			t.Error("no error")
 		}
 		l.sink.lose = nil
-		if err := l.Drain(t.Context()); err != nil {
+		if err := l.Round(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := l.sink.ids(), slices.Concat(l.ids, l.ids[1:]); !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
-		}
-	})
-}
-
-func Test_too_large_a_backlog_blocks_until_the_sink_is_back(t *testing.T) {
-	each(t, func(t *testing.T, db *store.Store) {
-		l := newLogged(t, db, export.Limits{Records: 10})
-		l.decide(t, 9) // the history from before the copy, which is more than may wait
-		l.sink.fail = func(export.Batch) error { return errSink }
-		_ = l.Round(t.Context())
-		if l.Blocked() {
-			t.Error("the history blocks")
-		}
-		l.sink.fail = nil
-		if err := l.Drain(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		l.sink.fail = func(export.Batch) error { return errSink }
-		for i := range 6 {
-			l.decide(t, 1)
-			_ = l.Round(t.Context())
-			if blocked := l.Blocked(); blocked != (i >= 5) {
-				t.Errorf("%d wait: blocked %v", i+1, blocked)
-			}
-		}
-		if p := l.Progress(); p.Backlog() != 6 || p.Oldest.IsZero() {
-			t.Errorf("progress %+v", p)
-		}
-		l.sink.fail = nil
-		if err := l.Round(t.Context()); err != nil || l.Blocked() {
-			t.Errorf("blocked %v: %v", l.Blocked(), err)
-		}
-		l.copied(t)
-	})
-}
-
-// The sink is away from the first moment of a fresh installation.
-func Test_a_copy_that_began_with_the_log_blocks_though_it_never_copied(t *testing.T) {
-	each(t, func(t *testing.T, db *store.Store) {
-		l := newLogged(t, db, export.Limits{Records: 10})
-		l.sink.fail = func(export.Batch) error { return errSink }
-		if err := l.Round(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		l.decide(t, 6)
-		_ = l.Round(t.Context())
-		if !l.Blocked() {
-			t.Error("6 wait, and 5 may")
-		}
-	})
-}
-
-func Test_the_age_of_what_waits_is_that_of_the_first_record_that_is_there(t *testing.T) {
-	each(t, func(t *testing.T, db *store.Store) {
-		l := newLogged(t, db, export.Limits{Records: 10})
-		l.sink.fail = func(export.Batch) error { return errSink }
-		l.decide(t, 4)
-		modelstest.Write(t, db, func(tx *store.Tx) error {
-			return tx.DB().Where("id IN ?", l.ids[:2]).Delete(&models.DecisionRecord{}).Error
-		})
-		_ = l.Round(t.Context())
-		if age := l.now.Sub(l.Progress().Oldest); age != time.Second {
-			t.Errorf("%s", age)
-		}
-		modelstest.Write(t, db, func(tx *store.Tx) error { return backup.SaveRestored(tx, &backup.Restored{At: l.now}) })
-		_ = l.Round(t.Context())
-		if p := l.Progress(); p.Stopped == "" || p.Oldest.IsZero() {
-			t.Errorf("a copy that stopped has no age: %+v", p)
 		}
 	})
 }

@@ -2,5 +2,11 @@ package export
 
 import "context"
 
-// Round is one look of Run.
-func (e *Exporter) Round(ctx context.Context) error { return e.round(ctx) }
+// Round is one round of Run: it copies, and looks how far the copy is.
+func (e *Exporter) Round(ctx context.Context) error {
+	if err := e.copyAll(ctx); err != nil {
+		_ = e.look(ctx)
+		return err
+	}
+	return e.look(ctx)
+}
