@@ -1,10 +1,10 @@
 package facts
 
 import (
-	"crypto/subtle"
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/seal"
 	"warder/models/store"
 )
 
@@ -131,7 +131,7 @@ func owner(tx *store.Tx, s *State, token *input.Token, id string) (*models.User,
 
 func apiKey(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
 	key, err := missing(store.First[models.APIKey](tx, store.Installation, withID, caller.CredentialID))
-	if err != nil || key == nil || !matches(key.Hash, caller.CredentialHashes) {
+	if err != nil || key == nil || !seal.OneOf(key.Hash, caller.CredentialHashes) {
 		return err
 	}
 	token.Known, token.ExpiresAt = true, key.ExpiresAt.Unix()
@@ -166,7 +166,7 @@ func (s *State) actsIn(memberships []models.OrgMembership) string {
 
 func serviceToken(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
 	row, err := missing(models.ServiceTokenByID(tx, caller.CredentialID))
-	if err != nil || row == nil || !matches(row.Hash, caller.CredentialHashes) {
+	if err != nil || row == nil || !seal.OneOf(row.Hash, caller.CredentialHashes) {
 		return err
 	}
 	s.ServiceToken = row
@@ -175,17 +175,3 @@ func serviceToken(tx *store.Tx, s *State, caller Caller, token *input.Token) err
 	token.OrgID, token.ExpiresAt = row.OrgID, row.ExpiresAt.Unix()
 	return s.prove(tx, row.OrgID, s.Question.Project.ID)
 }
-
-// matches is whether what is stored of a credential is one of the hashes that it may
-// have: one for each pepper in use. It takes the same time whichever differs.
-func matches(stored string, hashes []string) bool {
-	found := false
-	for _, hash := range hashes {
-		if equal(stored, hash) {
-			found = true
-		}
-	}
-	return found
-}
-
-func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/seal"
 	"warder/models/store"
 )
 
@@ -64,7 +65,7 @@ func (s *State) provedBy(read *models.LoginRead) {
 // that equals; comparing takes the same time wherever the two differ.
 func (s *State) clientSecret(rows []models.ClientSecret, hashes []string) {
 	for i := range rows {
-		if !matches(rows[i].Hash, hashes) {
+		if !seal.OneOf(rows[i].Hash, hashes) {
 			continue
 		}
 		s.Found.Login.Secret = &rows[i]

@@ -5,6 +5,7 @@ import (
 
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/seal"
 	"warder/models/store"
 )
 
@@ -42,7 +43,7 @@ func OnInvitation(orgID, email string, hashes ...string) Target {
 		}
 		proof.Email = s.Found.OrgMembership.InviteEmail
 		proof.ExpiresAt = s.Found.OrgMembership.InvitedAt.Add(invitationTTL).Unix()
-		proof.Genuine = matches(s.Found.OrgMembership.InviteHash, hashes)
+		proof.Genuine = seal.OneOf(s.Found.OrgMembership.InviteHash, hashes)
 		return nil
 	}
 }

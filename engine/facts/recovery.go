@@ -3,6 +3,7 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
+	"warder/models/seal"
 	"warder/models/store"
 )
 
@@ -15,7 +16,7 @@ func OnRecoveryCode(email string, hashes ...string) Target {
 		if err != nil || user == nil {
 			return err
 		}
-		return s.findRecovery(tx, user, func(row *models.AccountRecovery) bool { return matches(row.CodeHash, hashes) })
+		return s.findRecovery(tx, user, func(row *models.AccountRecovery) bool { return seal.OneOf(row.CodeHash, hashes) })
 	}
 }
 
@@ -32,7 +33,7 @@ func OnRecovery(proof input.Proof, userID, tokenID string) Target {
 		if err != nil || user == nil {
 			return err
 		}
-		return s.findRecovery(tx, user, func(row *models.AccountRecovery) bool { return equal(row.TokenID, tokenID) })
+		return s.findRecovery(tx, user, func(row *models.AccountRecovery) bool { return seal.Equal(row.TokenID, tokenID) })
 	}
 }
 

@@ -78,13 +78,19 @@ func (k *Keyring) Hashes(kind Kind, plain string) []string {
 // Matches is whether stored is the hash of plain under any pepper in use. It
 // takes the same time whichever differs, and for a stored hash of "" as well.
 func (k *Keyring) Matches(kind Kind, plain, stored string) bool {
-	matches := false
-	for _, hash := range k.Hashes(kind, plain) {
-		if Equal(hash, stored) {
-			matches = true
+	return OneOf(stored, k.Hashes(kind, plain))
+}
+
+// OneOf is whether what is stored of a credential is one of the hashes that it may
+// have. It takes the same time whichever differs.
+func OneOf(stored string, hashes []string) bool {
+	found := false
+	for _, hash := range hashes {
+		if Equal(stored, hash) {
+			found = true
 		}
 	}
-	return matches
+	return found
 }
 
 // Equal compares two hashes in constant time.
