@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"warder/bundles"
+	"warder/models/durable"
 )
 
 // A bundle is packed from a folder and signed; a server opens those whose signature it trusts.
@@ -27,10 +28,10 @@ func ExampleOpen() {
 		panic(err)
 	}
 	keys := map[string]string{"private": filepath.Join(folder, "key.pem"), "public": filepath.Join(folder, "key.pub.pem")}
-	if err := bundles.WriteFile(keys["private"], private); err != nil {
+	if err := durable.WriteFile(keys["private"], private); err != nil {
 		panic(err)
 	}
-	if err := bundles.WriteFile(keys["public"], public); err != nil {
+	if err := durable.WriteFile(keys["public"], public); err != nil {
 		panic(err)
 	}
 

@@ -3,11 +3,11 @@ package transfer
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
+
+	"warder/models/durable"
 )
 
 // Export reads secrets of a project of a running server.
@@ -65,17 +65,6 @@ func Save(path string, content []byte) (changed bool, err error) {
 			return false, nil
 		}
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
-	if err != nil {
-		return false, err
-	}
-	_, err = file.Write(content)
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return false, errors.Join(err, os.Remove(file.Name()))
-	}
-	return true, nil
+	err = durable.WriteFile(path, content)
+	return err == nil, err
 }

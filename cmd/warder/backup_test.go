@@ -43,7 +43,7 @@ func counts(t *testing.T, url string) map[string]int64 {
 func TestRestore_after_a_disaster(t *testing.T) {
 	targets := map[string]func(t testing.TB) string{"into sqlite": database.EmptySQLite, "into postgres": database.EmptyPostgres}
 	database.Each(t, func(t *testing.T, url string) {
-		s := testserver.Start(t, url, durable)
+		s := testserver.Start(t, url, durableReads)
 		d := newDisaster(t, s)
 		t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())
 		file := filepath.Join(t.TempDir(), "warder.backup")
@@ -57,8 +57,8 @@ func TestRestore_after_a_disaster(t *testing.T) {
 	})
 }
 
-// durable has every record written before its answer, so that rows can be counted.
-func durable(config *service.Config) { config.AuditReads = service.AuditDurable }
+// durableReads has every record written before its answer, so that rows can be counted.
+func durableReads(config *service.Config) { config.AuditReads = service.AuditDurable }
 
 // run runs a command that has to end so, and returns what it printed.
 func run(t *testing.T, code int, want string, args ...string) string {
@@ -186,7 +186,7 @@ func TestRestore_keeps_credentials_when_told(t *testing.T) {
 // each of its versions, and a log that proves itself.
 func TestBackup_is_consistent_under_writes(t *testing.T) {
 	database.Each(t, func(t *testing.T, url string) {
-		s := testserver.Start(t, url, durable)
+		s := testserver.Start(t, url, durableReads)
 		project := s.AsAdmin().NewProject(t)
 		s.AsAdmin().SetSecret(t, project, "W0", "v")
 		t.Setenv("WARDER_ROOT_KEY", s.Config.RootKey.Reveal())

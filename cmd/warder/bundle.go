@@ -12,6 +12,7 @@ import (
 
 	"warder/bundles"
 	"warder/bundles/proof"
+	"warder/models/durable"
 )
 
 func newBundle() *cobra.Command {
@@ -106,7 +107,7 @@ func writeBundle(out io.Writer, path string, packed []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := bundles.WriteFile(path, packed); err != nil {
+	if err := durable.WriteFile(path, packed); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%s: revision %d, digest %s\n", path, opened.Number, opened.Digest)

@@ -1,7 +1,6 @@
 package facts
 
 import (
-
 	"warder/engine/input"
 	"warder/models"
 	"warder/models/seal"

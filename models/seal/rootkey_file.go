@@ -82,7 +82,7 @@ func createRootKey(path string, key RootKey) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	temporary, err := writeTemporary(dir, key.Reveal()+"\n")
+	temporary, err := durable.Temporary(path, []byte(key.Reveal()+"\n"))
 	if err != nil {
 		return err
 	}
@@ -91,18 +91,4 @@ func createRootKey(path string, key RootKey) error {
 		return err
 	}
 	return durable.SyncFolder(dir)
-}
-
-// writeTemporary leaves a synced file of mode 0600 in dir and returns its path.
-func writeTemporary(dir, text string) (path string, err error) {
-	file, err := os.CreateTemp(dir, ".root-key-*") // created with mode 0600
-	if err != nil {
-		return "", err
-	}
-	_, err = file.WriteString(text)
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err != nil {
-		return "", errors.Join(err, os.Remove(file.Name()))
-	}
-	return file.Name(), nil
 }

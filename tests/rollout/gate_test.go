@@ -8,6 +8,7 @@ import (
 
 	"warder/bundles"
 	"warder/cmd/service"
+	"warder/models/durable"
 	"warder/models/seal"
 	"warder/tests/database"
 	"warder/tests/testserver"
@@ -35,7 +36,7 @@ func ways(t *testing.T) map[string]func(*author) way {
 		"file": func(a *author) way {
 			path := filepath.Join(t.TempDir(), "bundle.tar.gz")
 			return way{path, func() {
-				if err := bundles.WriteFile(path, next(a)); err != nil {
+				if err := durable.WriteFile(path, next(a)); err != nil {
 					t.Error(err)
 				}
 			}, func(*service.Config) {}}

@@ -16,6 +16,7 @@ import (
 	"warder/bundles"
 	"warder/cmd/service"
 	"warder/models"
+	"warder/models/durable"
 	"warder/models/store"
 	"warder/tests/database"
 	"warder/tests/testserver"
@@ -262,13 +263,13 @@ func TestSource_a_policy_that_got_too_old_decides_nothing(t *testing.T) {
 func TestSource_a_file_that_is_replaced(t *testing.T) {
 	a := newAuthor(t)
 	path := filepath.Join(t.TempDir(), "bundle.tar.gz")
-	if err := bundles.WriteFile(path, a.bundle(7)); err != nil {
+	if err := durable.WriteFile(path, a.bundle(7)); err != nil {
 		t.Fatal(err)
 	}
 	i := install(t, database.SQLite(t), a.from(path))
 	i.read(t, "FOO").Want(t, 200)
 	a.write(nightPath, noFOO)
-	if err := bundles.WriteFile(path, a.bundle(8)); err != nil {
+	if err := durable.WriteFile(path, a.bundle(8)); err != nil {
 		t.Fatal(err)
 	}
 	testserver.Eventually(t, "the new file is in force", func() bool { return i.read(t, "FOO").Status == 403 })

@@ -12,6 +12,7 @@ import (
 
 	"warder/bundles"
 	"warder/cmd/service"
+	"warder/models/durable"
 	"warder/tests/database"
 	"warder/tests/testserver"
 )
@@ -55,7 +56,7 @@ func TestMissing_a_first_start(t *testing.T) {
 		"a_file_of_garbage": func(t *testing.T) (string, string, func()) {
 			path := filepath.Join(t.TempDir(), "bundle.tar.gz")
 			write := func(content []byte) {
-				if err := bundles.WriteFile(path, content); err != nil {
+				if err := durable.WriteFile(path, content); err != nil {
 					t.Error(err)
 				}
 			}
