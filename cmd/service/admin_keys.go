@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"warder/handlers/audit"
@@ -32,7 +31,11 @@ func (a *Admin) Keys(ctx context.Context) (keys []InstallationKey, rootID string
 	}
 	for _, purpose := range seal.Purposes() {
 		for _, key := range a.keyring.Keys(purpose) {
-			keys = append(keys, InstallationKey{key, purpose, map[bool]int{true: sealed[key.ID]}[purpose == seal.Wrapping]})
+			one := InstallationKey{KeyInfo: key, Purpose: purpose}
+			if purpose == seal.Wrapping {
+				one.Sealed = sealed[key.ID]
+			}
+			keys = append(keys, one)
 		}
 	}
 	return keys, root.ID(), nil
@@ -40,23 +43,23 @@ func (a *Admin) Keys(ctx context.Context) (keys []InstallationKey, rootID string
 
 // IntroduceKey adds a key that servers know from their next start on, and none uses yet.
 func (a *Admin) IntroduceKey(ctx context.Context, purpose seal.Purpose) (id string, err error) {
-	err = a.changeKeyring(ctx, "introduce-key", purpose, &id, func(k *seal.Keyring) (next *seal.Keyring, err error) {
-		next, id, err = k.Introduce(purpose)
-		return next, err
-	})
-	return id, err
+	return a.changeKeyring(ctx, "introduce-key", purpose, func(k *seal.Keyring) (*seal.Keyring, string, error) { return k.Introduce(purpose) })
 }
 
 // PromoteKey has servers use an introduced key, from their next start on.
 func (a *Admin) PromoteKey(ctx context.Context, purpose seal.Purpose, id string) error {
-	return a.changeKeyring(ctx, "promote-key", purpose, &id, func(k *seal.Keyring) (*seal.Keyring, error) { return k.Promote(purpose, id) })
+	_, err := a.changeKeyring(ctx, "promote-key", purpose, func(k *seal.Keyring) (*seal.Keyring, string, error) {
+		next, err := k.Promote(purpose, id)
+		return next, id, err
+	})
+	return err
 }
 
 // ChangeRoot seals the keyring under another root key. Servers start with that one from
 // then on.
 func (a *Admin) ChangeRoot(ctx context.Context, root seal.RootKey) error {
 	return a.store.Write(ctx, func(tx *store.Tx) error {
-		keyring, _, err := a.storedKeyring(tx)
+		keyring, _, err := a.config.storedKeyring(tx.Locking()) // another change waits
 		if err != nil {
 			return err
 		}
@@ -64,33 +67,21 @@ func (a *Admin) ChangeRoot(ctx context.Context, root seal.RootKey) error {
 	})
 }
 
-// changeKeyring edits the keyring as it is stored, and records that.
-func (a *Admin) changeKeyring(ctx context.Context, event string, purpose seal.Purpose, id *string, edit func(*seal.Keyring) (*seal.Keyring, error)) error {
-	return a.store.Write(ctx, func(tx *store.Tx) error {
-		keyring, root, err := a.storedKeyring(tx)
+// changeKeyring edits a key of the keyring as it is stored, and records that.
+func (a *Admin) changeKeyring(ctx context.Context, event string, purpose seal.Purpose, edit func(*seal.Keyring) (*seal.Keyring, string, error)) (id string, err error) {
+	err = a.store.Write(ctx, func(tx *store.Tx) error {
+		keyring, root, err := a.config.storedKeyring(tx.Locking()) // another change waits
 		if err != nil {
 			return err
 		}
-		next, err := edit(keyring)
+		next, edited, err := edit(keyring)
 		if err != nil {
 			return err
 		}
-		return a.saveKeyring(tx, next, root, event, map[string]any{"purpose": string(purpose), "keyId": *id})
+		id = edited
+		return a.saveKeyring(tx, next, root, event, map[string]any{"purpose": string(purpose), "keyId": id})
 	})
-}
-
-// storedKeyring reads the keyring for a change: another one waits until it is done.
-func (a *Admin) storedKeyring(tx *store.Tx) (*seal.Keyring, seal.RootKey, error) {
-	sealed, err := models.SettingOf(tx.Locking(), keyringSetting)
-	if err != nil {
-		return nil, seal.RootKey{}, fmt.Errorf("keyring: %w", err)
-	}
-	root, err := a.config.rootKey(seal.LoadRootKey)
-	if err != nil {
-		return nil, root, err
-	}
-	keyring, err := seal.Open(root, sealed)
-	return keyring, root, err
+	return id, err
 }
 
 func (a *Admin) saveKeyring(tx *store.Tx, keyring *seal.Keyring, root seal.RootKey, event string, properties map[string]any) error {
@@ -108,24 +99,21 @@ func (a *Admin) saveKeyring(tx *store.Tx, keyring *seal.Keyring, root seal.RootK
 	return err
 }
 
-// rewrapAtOnce is how many rows are sealed again in one transaction.
-const rewrapAtOnce = 200
-
 // Rewrap seals data keys and reviewer's tokens by the primary wrapping key, where another
 // one did. Servers may run meanwhile. It goes on where an earlier run stopped.
 func (a *Admin) Rewrap(ctx context.Context) (rewrapped int, err error) {
 	keys := a.keyring.Keys(seal.Wrapping)
 	primary := keys[slices.IndexFunc(keys, func(k seal.KeyInfo) bool { return k.Primary })].ID
-	for _, kind := range []models.SealedKind{models.ProjectKeys, models.ReviewerTokens} {
+	for _, kind := range models.SealedKinds() {
 		for after, more := "", true; more; {
 			done := 0
 			err := a.store.Write(ctx, func(tx *store.Tx) error {
-				rows, err := models.SealedRows(tx, kind, after, rewrapAtOnce)
+				rows, err := kind.Rows(tx, after)
 				if err != nil {
 					return err
 				}
 				done, err = a.rewrapRows(tx, kind, rows, primary)
-				if more = len(rows) == rewrapAtOnce; more {
+				if more = len(rows) == models.SealedAtOnce; more {
 					after = rows[len(rows)-1].ID
 				}
 				return err
@@ -181,19 +169,10 @@ func (a *Admin) rewrap(kind models.SealedKind, row *models.SealedRow) ([]byte, e
 func (a *Admin) sealedBy(ctx context.Context) (map[string]int, error) {
 	counts := map[string]int{}
 	err := a.store.Snapshot(ctx, func(tx *store.Tx) error {
-		for _, kind := range []models.SealedKind{models.ProjectKeys, models.ReviewerTokens} {
-			for after := ""; ; {
-				rows, err := models.SealedRows(tx, kind, after, rewrapAtOnce)
-				if err != nil {
-					return err
-				}
-				for i := range rows {
-					after = rows[i].ID
-					counts[seal.WrappedBy(rows[i].Sealed)]++
-				}
-				if len(rows) < rewrapAtOnce {
-					break
-				}
+		for _, kind := range models.SealedKinds() {
+			err := kind.Each(tx, func(row *models.SealedRow) { counts[seal.WrappedBy(row.Sealed)]++ })
+			if err != nil {
+				return err
 			}
 		}
 		return nil

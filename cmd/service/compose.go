@@ -90,7 +90,7 @@ func (s *Service) parts(ctx context.Context) (p parts, err error) {
 	if p.setup, err = s.openSetup(ctx, p.store, p.keyring); err != nil {
 		return p, err
 	}
-	own, err := s.openEngine(ctx, &keptPolicy{p.store, p.keyring, func() store.Time { return store.At(s.config.clock()()) }})
+	own, err := s.openEngine(ctx, s.config.keptPolicy(p.store, p.keyring))
 	if err != nil {
 		return p, err
 	}

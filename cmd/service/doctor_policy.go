@@ -9,7 +9,6 @@ import (
 
 	"warder/bundles"
 	"warder/engine"
-	"warder/models/store"
 )
 
 // policyTime bounds how long a doctor waits for a source of bundles.
@@ -63,8 +62,7 @@ func (d *Doctor) lastGood(ctx context.Context) []Finding {
 	if d.admin == nil {
 		return unreached("the bundle that is kept")
 	}
-	kept := &keptPolicy{d.store, d.admin.keyring, func() store.Time { return store.At(d.config.clock()()) }}
-	switch last, err := kept.Last(ctx); {
+	switch last, err := d.config.keptPolicy(d.store, d.admin.keyring).Last(ctx); {
 	case errors.Is(err, bundles.ErrNothingKept):
 		return []Finding{warn("no bundle is kept for the time when the source is away", "a server keeps each that it activates")}
 	case err != nil:

@@ -20,6 +20,10 @@ type keptPolicy struct {
 	now     func() store.Time
 }
 
+func (c *Config) keptPolicy(db *store.Store, keyring *seal.Keyring) *keptPolicy {
+	return &keptPolicy{db, keyring, func() store.Time { return store.At(c.clock()()) }}
+}
+
 var _ bundles.Keeper = (*keptPolicy)(nil)
 
 // Keep implements bundles.Keeper.

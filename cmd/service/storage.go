@@ -122,6 +122,20 @@ func (s *Service) openKeyring(ctx context.Context, db *store.Store) (*seal.Keyri
 	return seal.Open(root, sealed)
 }
 
+// storedKeyring reads the keyring in a transaction, with the root key that opens it.
+func (c *Config) storedKeyring(tx *store.Tx) (*seal.Keyring, seal.RootKey, error) {
+	sealed, err := models.SettingOf(tx, keyringSetting)
+	if err != nil {
+		return nil, seal.RootKey{}, fmt.Errorf("keyring: %w", err)
+	}
+	root, err := c.rootKey(seal.LoadRootKey)
+	if err != nil {
+		return nil, root, err
+	}
+	keyring, err := seal.Open(root, sealed)
+	return keyring, root, err
+}
+
 func (s *Service) createKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
 	root, err := s.config.rootKey(seal.LoadOrCreateRootKey)
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrNotExist) {

@@ -2,14 +2,11 @@ package service
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 
 	"warder/handlers/accounts"
 	"warder/handlers/audit"
-	"warder/models"
 	"warder/models/ledger"
-	"warder/models/seal"
 	"warder/models/store"
 	"warder/models/upkeep"
 )
@@ -29,15 +26,7 @@ func NewKeeper(config *Config, db *store.Store, log *slog.Logger, observe upkeep
 // removing records which decisions a retention removes: without that, the log would
 // show them as missing. All of it is read in the transaction: SQLite has one at a time.
 func (c *Config) removing(tx *store.Tx, db *store.Store, orgID, projectID string, spans [][2]int64) error {
-	sealed, err := models.SettingOf(tx, keyringSetting)
-	if err != nil {
-		return fmt.Errorf("keyring: %w", err)
-	}
-	root, err := c.rootKey(seal.LoadRootKey)
-	if err != nil {
-		return err
-	}
-	keyring, err := seal.Open(root, sealed)
+	keyring, _, err := c.storedKeyring(tx)
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,9 @@ and its policy.`
 
 type adminTask func(ctx context.Context, admin *service.Admin, config *service.Config, args []string, out io.Writer) error
 
-func adminCommand(use, short, long string, args cobra.PositionalArgs, do adminTask) *cobra.Command {
+// adminCommand is a command on the database itself. flags are settings of a server that
+// it uses beside those of the database.
+func adminCommand(use, short, long string, args cobra.PositionalArgs, do adminTask, flags ...string) *cobra.Command {
 	command := &cobra.Command{
 		Use: use, Short: short, Long: long,
 		Args: func(command *cobra.Command, given []string) error {
@@ -65,7 +67,7 @@ func adminCommand(use, short, long string, args cobra.PositionalArgs, do adminTa
 			return do(command.Context(), admin, &config, args, command.OutOrStdout())
 		},
 	}
-	service.DatabaseFlags(command.Flags())
+	service.DatabaseFlags(command.Flags(), flags...)
 	return command
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,48 +12,34 @@ import (
 	"warder/cmd/service"
 )
 
-func newAuditExports() *cobra.Command {
-	var reset, to string
-	command := &cobra.Command{
-		Use:   "exports",
-		Short: "Say how far the copies of the decision log are, or where one goes on",
-		Long: `List the copies of the decision log that decision-export makes or made: how many
+const exportsHelp = `List the copies of the decision log that decision-export makes or made: how many
 places of the log each has, how many wait, and how old the oldest of them is.
 
 A copy stops by itself where the database is not the one that it was made of, for
 example after a restore from a backup. Then say with --reset and --to where it goes on:
 at the start, at the end, or at the place of a record. What is copied twice has the
-same ids. The server may run meanwhile.`,
-		Example: `  warder audit exports
-  warder audit exports --reset nats://127.0.0.1:4222/warder.decisions --to start`,
-		Args: nothing,
-		RunE: func(command *cobra.Command, _ []string) (err error) {
+same ids. The server may run meanwhile.`
+
+func newAuditExports() *cobra.Command {
+	var reset, to string
+	command := adminCommand("exports", "Say how far the copies of the decision log are, or where one goes on", exportsHelp, nothing,
+		func(ctx context.Context, admin *service.Admin, _ *service.Config, _ []string, out io.Writer) error {
 			if (reset == "") != (to == "") {
 				return errors.New("--reset and --to belong together")
 			}
-			config, err := configFrom(command)
-			if err != nil {
-				return err
-			}
-			admin, err := service.OpenAdmin(command.Context(), &config)
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, admin.Close()) }()
 			if reset != "" {
-				if err := admin.ResetExport(command.Context(), reset, to); err != nil {
+				if err := admin.ResetExport(ctx, reset, to); err != nil {
 					return err
 				}
 			}
-			list, err := admin.Exports(command.Context())
-			if err != nil {
-				return err
+			list, err := admin.Exports(ctx)
+			if err == nil {
+				printExports(out, list)
 			}
-			printExports(command.OutOrStdout(), list)
-			return nil
-		},
-	}
-	service.DatabaseFlags(command.Flags(), "decision-export")
+			return err
+		}, "decision-export")
+	command.Example = `  warder audit exports
+  warder audit exports --reset nats://127.0.0.1:4222/warder.decisions --to start`
 	command.Flags().StringVar(&reset, "reset", "", "`name` of the copy that is to go on elsewhere")
 	command.Flags().StringVar(&to, "to", "", "`place` where it goes on: start, end, or a number")
 	return command
