@@ -22,7 +22,7 @@ func Statement(system string) func(ctx context.Context, text string) (ended func
 	return func(ctx context.Context, text string) func(error) {
 		trail := Of(ctx)
 		if trail == nil {
-			return func(error) {} // the server's own work, or a request that nobody traces
+			return func(error) {} // the server's own work, or a request that is not traced
 		}
 		name, operation, of := summary(text)
 		step := trail.Leaf(name, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(

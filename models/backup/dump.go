@@ -25,7 +25,7 @@ type DumpOptions struct {
 	Progress func(written, total int64)
 }
 
-// Dump writes a backup of one state of the database, beside whatever else uses it.
+// Dump writes a backup of one state of the database, while other programs use it.
 func Dump(ctx context.Context, db *store.Store, root seal.Root, out io.Writer, options DumpOptions) (header *Header, manifest *Manifest, err error) {
 	header = &Header{ID: store.NewID(), Created: options.Now.UTC(), Warder: options.Warder, Database: db.Dialect()}
 	err = db.Snapshot(ctx, func(tx *store.Tx) error {

@@ -7,7 +7,7 @@ import (
 	"warder/models/backup"
 )
 
-// What is no file of ours is refused, whatever it is.
+// Every file that is none of ours is refused.
 func FuzzOpen(f *testing.F) {
 	whole := file(f)
 	f.Add(whole[:2000])

@@ -16,7 +16,7 @@ import (
 var ErrAltered = errors.New("the decision log was altered")
 
 // VerifyTip holds the tree to its last checkpoint, by the few hashes that the root is made
-// of: it takes milliseconds, whatever the size of the log. Whether records are what their
+// of: it takes milliseconds for a log of any size. Whether records are what their
 // hashes say, Verify tells. It fails with ErrNotYet before the first checkpoint, and with
 // ErrAltered.
 func VerifyTip(ctx context.Context, db *store.Store, keys *Keys) (size int64, signed time.Time, err error) {

@@ -6,7 +6,7 @@ import (
 )
 
 // Relation is a table as the database itself describes it, for what copies tables
-// whatever this program knows of them.
+// that this program need not know.
 type Relation struct {
 	Name    string           `json:"name"`
 	Columns []RelationColumn `json:"columns"`

@@ -142,7 +142,7 @@ func TestChart_refuses(t *testing.T) {
 	}
 }
 
-// hardened is what each pod has, whatever the values are.
+// hardened is what each pod has for all values.
 func hardened(t *testing.T, pod *corev1.PodSpec) {
 	t.Helper()
 	text, err := yaml.Marshal(map[string]any{"pod": pod.SecurityContext, "container": pod.Containers[0].SecurityContext})

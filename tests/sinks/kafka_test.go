@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"warder/handlers/audit/export"
+
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -95,31 +97,9 @@ func Test_a_cluster_that_asks_for_a_password_gets_it(t *testing.T) {
 	}
 }
 
-func Test_brokers_that_are_away_hold_a_batch_no_longer_than_it_may_take(t *testing.T) {
-	sink := open(t, "kafka://"+free(t)+"/decisions")
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	done := make(chan error, 1)
-	go func() { done <- sink.Write(ctx, batch(0, 3, 0)) }()
-	select {
-	case err := <-done:
-		if err == nil {
-			t.Error("no error")
-		}
-	case <-time.After(20 * time.Second):
-		t.Fatal("it hangs")
-	}
-}
-
-// The answer to a batch that was sent never comes.
-func Test_a_broker_that_does_not_answer_holds_a_batch_no_longer_than_it_may_take(t *testing.T) {
-	cluster := kafka(t)
-	sink := open(t, "kafka://"+cluster.ListenAddrs()[0]+"/decisions")
-	silent := make(chan struct{})
-	cluster.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
-		<-silent
-		return nil, nil, false
-	})
+// endsInTime is whether a batch fails with its context.
+func endsInTime(t *testing.T, sink export.Sink) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	done := make(chan error, 1)
@@ -132,6 +112,23 @@ func Test_a_broker_that_does_not_answer_holds_a_batch_no_longer_than_it_may_take
 	case <-time.After(20 * time.Second):
 		t.Error("it hangs")
 	}
+}
+
+func Test_brokers_that_are_away_hold_a_batch_no_longer_than_it_may_take(t *testing.T) {
+	sink := open(t, "kafka://"+free(t)+"/decisions")
+	endsInTime(t, sink)
+}
+
+// The answer to a batch that was sent never comes.
+func Test_a_broker_that_does_not_answer_holds_a_batch_no_longer_than_it_may_take(t *testing.T) {
+	cluster := kafka(t)
+	sink := open(t, "kafka://"+cluster.ListenAddrs()[0]+"/decisions")
+	silent := make(chan struct{})
+	cluster.ControlKey(int16(kmsg.Produce), func(kmsg.Request) (kmsg.Response, error, bool) {
+		<-silent
+		return nil, nil, false
+	})
+	endsInTime(t, sink)
 	close(silent)
 	eventually(t, func() error {
 		again, cancel := context.WithTimeout(t.Context(), 5*time.Second)
