@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"warder/handlers/deliver"
 )
 
 // Server is one that runs somewhere, as the owner of the token sees it.
@@ -34,7 +36,7 @@ const answerLimit = 256 << 20
 func HTTPClient(timeout time.Duration) *http.Client {
 	return &http.Client{
 		Timeout:       timeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		CheckRedirect: deliver.NoRedirect,
 	}
 }
 

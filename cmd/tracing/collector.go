@@ -5,11 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"warder/handlers/deliver"
 
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
@@ -26,14 +27,11 @@ type collector struct {
 
 var _ otlptrace.Client = (*collector)(nil)
 
-// answerMost is how much of an answer is read, so that the connection serves again.
-const answerMost = 64 << 10
-
 func newCollector(endpoint string, headers map[string]string) *collector {
 	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, IdleConnTimeout: time.Minute}
 	return &collector{
 		url: strings.TrimSuffix(endpoint, "/") + "/v1/traces", headers: headers,
-		http: &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+		http: &http.Client{Transport: transport, CheckRedirect: deliver.NoRedirect},
 	}
 }
 
@@ -62,20 +60,11 @@ func (c *collector) UploadTraces(ctx context.Context, spans []*tracepb.ResourceS
 	for name, value := range c.headers {
 		request.Header.Set(name, value)
 	}
-	response, err := c.http.Do(request)
-	if err != nil {
-		var failed *url.Error
-		if errors.As(err, &failed) {
-			return failed.Err
-		}
-		return err
+	status, err := deliver.Send(c.http, request)
+	if err == nil && status/100 != 2 {
+		err = fmt.Errorf("the collector answered %d", status)
 	}
-	defer response.Body.Close() //nolint:errcheck // it was only read from
-	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, answerMost))
-	if response.StatusCode/100 != 2 {
-		return fmt.Errorf("the collector answered %d", response.StatusCode)
-	}
-	return nil
+	return err
 }
 
 // ParseHeaders reads what OTEL_EXPORTER_OTLP_HEADERS holds: name=value pairs with commas

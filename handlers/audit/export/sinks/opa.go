@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"warder/handlers/audit/export"
+	"warder/handlers/deliver"
 )
 
 // mostUpload is how many bytes one upload has at most, before they are compressed. A
@@ -40,9 +41,7 @@ func openOPA(_ context.Context, t *Target) (export.Sink, error) {
 		url:       (&url.URL{Scheme: strings.TrimPrefix(t.url.Scheme, "opa+"), User: t.url.User, Host: t.url.Host, Path: t.url.Path}).String(),
 		tokenFile: t.option("token-file"),
 		http: &http.Client{
-			Timeout: 20 * time.Second,
-			// A token is for the address that the setting names.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			Timeout: 20 * time.Second, CheckRedirect: deliver.NoRedirect,
 		},
 	}
 	_, err := o.token()
@@ -108,24 +107,11 @@ func (o *opa) upload(ctx context.Context, token string, records []export.Record)
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
-	return o.send(request)
-}
-
-func (o *opa) send(request *http.Request) error {
-	response, err := o.http.Do(request)
-	if err != nil {
-		var failed *url.Error // which repeats the address, and so its password
-		if errors.As(err, &failed) {
-			return failed.Err
-		}
-		return err
+	status, err := deliver.Send(o.http, request)
+	if err == nil && status/100 != 2 {
+		err = fmt.Errorf("the log API answers %d %s", status, http.StatusText(status))
 	}
-	defer response.Body.Close()                                      //nolint:errcheck // it was only read
-	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, 1<<16)) // so that the connection serves again
-	if response.StatusCode/100 != 2 {
-		return fmt.Errorf("the log API answers %s", response.Status)
-	}
-	return nil
+	return err
 }
 
 // Close implements export.Sink.
