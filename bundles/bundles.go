@@ -79,6 +79,7 @@ func (s snapshot) folder() (*Folder, error) {
 	}
 	var err error
 	read.Policy, err = deciding.policy()
+	read.Policy.Files = s.files()
 	return read, err
 }
 

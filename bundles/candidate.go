@@ -44,6 +44,10 @@ const maxAnswer = 1 << 20
 // until it is closed, and its time is that of an examination. An error is a
 // *Refusal, or that of ctx.
 func (e *Sandbox) Candidate(ctx context.Context, policy engine.Policy, required Requirements) (*Candidate, error) {
+	return e.candidate(ctx, examination{Kind: kindDecide, Policy: policy, Requirements: required, Memory: e.Memory})
+}
+
+func (e *Sandbox) candidate(ctx context.Context, asked examination) (*Candidate, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.Time, errTooLong)
 	select {
 	case e.slot <- struct{}{}:
@@ -53,7 +57,7 @@ func (e *Sandbox) Candidate(ctx context.Context, policy engine.Policy, required 
 	}
 	c := &Candidate{context: ctx, cancel: cancel, release: sync.OnceFunc(func() { cancel(); <-e.slot })}
 	c.complaint.most = maxComplaint
-	err := c.start(e, examination{Kind: kindDecide, Policy: policy, Requirements: required, Memory: e.Memory})
+	err := c.start(e, asked)
 	if err != nil {
 		c.failed = err
 		return nil, c.Close()
@@ -147,15 +151,40 @@ func (c *Candidate) ask(request *input.Request) (decision engine.Decision, err e
 	if c.failed != nil {
 		return decision, c.failed
 	}
+	return decision, c.answer(request, &decision)
+}
+
+func (c *Candidate) answer(request *input.Request, to any) error {
 	line, err := json.Marshal(request)
 	if err != nil {
-		return decision, err
+		return err
 	}
 	answer, err := c.exchange(line)
 	if err != nil {
-		return decision, err
+		return err
 	}
-	return decision, json.Unmarshal(answer, &decision)
+	return json.Unmarshal(answer, to)
+}
+
+// Explain says why a policy would answer a request as it does, as Candidate decides.
+func (e *Sandbox) Explain(ctx context.Context, policy engine.Policy, required Requirements, request *input.Request) (engine.Explanation, error) {
+	c, err := e.candidate(ctx, examination{Kind: kindDecide, Explains: true, Policy: policy, Requirements: required, Memory: e.Memory})
+	if err != nil {
+		return engine.Explanation{}, err
+	}
+	explanation := c.explain(ctx, request)
+	explanation.Decision.Policy = c.revision
+	return explanation, c.Close()
+}
+
+func (c *Candidate) explain(ctx context.Context, request *input.Request) (explanation engine.Explanation) {
+	if c.inside != nil {
+		return c.inside.Explain(ctx, request)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.failed = c.answer(request, &explanation)
+	return explanation
 }
 
 // Close ends the process. The error, a *Refusal, is why the candidate did not
@@ -221,8 +250,15 @@ func serveDecisions(ctx context.Context, asked *examination, in *json.Decoder, o
 		if err != nil {
 			return err
 		}
-		if err := out.Encode(decider.Decide(ctx, request)); err != nil {
+		if err := out.Encode(asked.answer(ctx, decider, request)); err != nil {
 			return err
 		}
 	}
+}
+
+func (asked *examination) answer(ctx context.Context, decider *engine.Engine, request *input.Request) any {
+	if asked.Explains {
+		return decider.Explain(ctx, request)
+	}
+	return decider.Decide(ctx, request)
 }

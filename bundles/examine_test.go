@@ -24,7 +24,7 @@ func serveExamination() {
 		os.Exit(0)
 	}
 	if len(os.Args) == 2 && os.Args[1] == examineHere {
-		if err := ServeExamination(context.Background(), os.Stdin, os.Stdout, nil); err != nil {
+		if err := ServeExamination(context.Background(), os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

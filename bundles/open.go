@@ -55,6 +55,8 @@ func Open(packed []byte, trust *Trust) (*Bundle, error) {
 		return nil, err
 	}
 	opened.Policy, opened.Tests = split(read)
+	opened.Policy.Files = files.files()
+	delete(opened.Policy.Files, signaturesFile)
 	if opened.Number, err = number(read.Manifest.Revision); err != nil {
 		return nil, refuse(CauseRevision, err)
 	}

@@ -70,14 +70,14 @@ func (e *Sandbox) Parse(ctx context.Context, files Files) error {
 
 // Prove has the files proved within bounds, and reads what was found into found.
 // An error is a *Refusal for want of time or memory, or that of ctx.
-func (e *Sandbox) Prove(ctx context.Context, files Files, required Requirements, prove Proof, found any) error {
+func (e *Sandbox) Prove(ctx context.Context, files Files, required Requirements, proof Proof, found any) error {
 	var findings json.RawMessage
 	err := e.within(ctx, func(ctx context.Context) (err error) {
 		if len(e.Command) == 0 {
-			findings, err = json.Marshal(prove(ctx, files, required))
+			findings, err = json.Marshal(proof.Run(ctx, files, required))
 			return err
 		}
-		answer, err := e.verdict(ctx, examination{Kind: kindProve, Files: files, Requirements: required, Memory: e.Memory})
+		answer, err := e.verdict(ctx, examination{Kind: kindProve, Proof: proof.Name, Files: files, Requirements: required, Memory: e.Memory})
 		findings = answer.Findings
 		return err
 	})

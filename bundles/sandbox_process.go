@@ -19,6 +19,8 @@ import (
 type (
 	examination struct {
 		Kind         string `json:",omitempty"` // empty for what Examine does
+		Proof        string `json:",omitempty"` // its name; see Proof
+		Explains     bool   `json:",omitempty"` // answers explanations instead of decisions
 		Policy       engine.Policy
 		Tests        map[string]string
 		Files        Files `json:",omitempty"` // of what is only parsed, or proved
@@ -39,9 +41,12 @@ const (
 	kindDecide = "decide" // decide the requests that follow; see Candidate
 )
 
-// Proof finds everything that is wrong with the files of a policy. What it
-// returns is written as JSON; see Sandbox.Prove.
-type Proof func(ctx context.Context, files Files, required Requirements) any
+// Proof is something to find out about the files of a policy. What Run returns is
+// written as JSON; see Sandbox.Prove.
+type Proof struct {
+	Name string // by which the process of a Sandbox knows it
+	Run  func(ctx context.Context, files Files, required Requirements) any
+}
 
 // Bounds of what a process may say: at its end, and as its verdict.
 const (
@@ -66,6 +71,9 @@ func (e *Sandbox) verdict(ctx context.Context, asked examination) (found verdict
 	process.Stdin, process.Stdout, process.Stderr = bytes.NewReader(text), &answer, &complaint
 	if err := process.Run(); err != nil {
 		return found, refuse(CauseLimits, died(err, complaint.String()))
+	}
+	if answer.Len() == answer.most {
+		return found, refuse(CauseLimits, fmt.Errorf("what is found out about it is longer than %d bytes", maxVerdict))
 	}
 	return readVerdict(answer.Bytes())
 }
@@ -110,9 +118,9 @@ func died(err error, complaint string) error {
 }
 
 // ServeExamination is the other end of a Sandbox's command: it reads one
-// examination, binds itself to its memory and writes the verdict. prove may be
-// nil for a command that proves nothing.
-func ServeExamination(ctx context.Context, in io.Reader, out io.Writer, prove Proof) error {
+// examination, binds itself to its memory and writes the verdict. It carries out the
+// proofs that it is given, and no others.
+func ServeExamination(ctx context.Context, in io.Reader, out io.Writer, proofs ...Proof) error {
 	var asked examination
 	decoder := json.NewDecoder(in)
 	decoder.UseNumber() // data may hold numbers that no float does
@@ -129,17 +137,22 @@ func ServeExamination(ctx context.Context, in io.Reader, out io.Writer, prove Pr
 	case asked.Kind == kindParse:
 		_, err := asked.Files.Folder()
 		return encoder.Encode(verdictOf(refuse(CauseUnreadable, err)))
-	case asked.Kind == kindProve && prove != nil:
-		findings, err := json.Marshal(prove(ctx, asked.Files, asked.Requirements))
+	case asked.Kind == kindProve && proves(proofs, asked.Proof):
+		proof := proofs[slices.IndexFunc(proofs, named(asked.Proof))]
+		findings, err := json.Marshal(proof.Run(ctx, asked.Files, asked.Requirements))
 		if err != nil {
 			return err
 		}
 		return encoder.Encode(verdict{Findings: findings})
 	case asked.Kind != "":
-		return fmt.Errorf("an examination of the kind %q is not served here", asked.Kind)
+		return fmt.Errorf("an examination of the kind %q is not served here", strings.TrimSpace(asked.Kind+" "+asked.Proof))
 	}
 	return encoder.Encode(verdictOf(Examine(ctx, asked.Policy, asked.Tests, asked.Requirements)))
 }
+
+func proves(proofs []Proof, name string) bool { return slices.ContainsFunc(proofs, named(name)) }
+
+func named(name string) func(Proof) bool { return func(proof Proof) bool { return proof.Name == name } }
 
 func verdictOf(err error) verdict {
 	var refused *Refusal

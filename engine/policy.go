@@ -39,6 +39,9 @@ type Policy struct {
 	Data    map[string]any
 	// Revision is for people; Digest is what tells two policies apart.
 	Revision string
+	// Files are all of it as its author has it, with tests, data and manifest, for
+	// those who read it or write another one. They decide nothing, and nothing needs them.
+	Files map[string]string `json:"-"`
 	// Differs says, of a policy whose plan was found to answer unlike topdown, where:
 	// it is run by topdown. Empty where nothing was found.
 	Differs string

@@ -58,6 +58,22 @@ func (e *Engine) Source(path string) (Revision, string, bool) {
 	return p.revision, source, found
 }
 
+// Files are all files of the policy in force as its author has them, tests and data
+// too, but for those that the binary has its own of. The caller may change the map.
+func (e *Engine) Files() (Revision, map[string]string) {
+	p := e.program()
+	if p == nil {
+		return Revision{}, map[string]string{}
+	}
+	files := maps.Clone(p.sources)
+	for path, text := range p.files {
+		if _, decides := files[path]; !decides {
+			files[path] = text
+		}
+	}
+	return p.revision, files
+}
+
 func (p *program) describeFile(path string, module *ast.Module) RuleFile {
 	file := RuleFile{
 		File: path, Package: strings.TrimPrefix(module.Package.Path.String(), "data."), Guardrail: p.owned[path], Rules: []RuleAbout{},

@@ -121,6 +121,9 @@ func (s *Stages) ReasonCodes() []ReasonCode { return s.Active().ReasonCodes() }
 // RuleFiles are those of the active policy.
 func (s *Stages) RuleFiles() (Revision, []RuleFile) { return s.Active().RuleFiles() }
 
+// Files are those of the active policy.
+func (s *Stages) Files() (Revision, map[string]string) { return s.Active().Files() }
+
 // Source is that of a file of the active policy.
 func (s *Stages) Source(path string) (Revision, string, bool) { return s.Active().Source(path) }
 

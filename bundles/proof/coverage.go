@@ -35,6 +35,36 @@ func uncovered(report *cover.Report) []Uncovered {
 	return found
 }
 
+// Coverage are the lines of a file that the tests evaluate, and those that they do not,
+// as runs from one line to another, both included.
+type Coverage struct {
+	Covered    [][2]int `json:"covered"`
+	NotCovered [][2]int `json:"notCovered"`
+}
+
+func rangesOf(report *cover.Report) map[string]Coverage {
+	files := make(map[string]Coverage, len(report.Files))
+	for path, file := range report.Files {
+		if !isTest(path) {
+			files[path] = Coverage{runs(file.Covered), runs(file.NotCovered)}
+		}
+	}
+	return files
+}
+
+// runs joins ranges that touch. A report has them in order.
+func runs(ranges []cover.Range) [][2]int {
+	joined := [][2]int{}
+	for _, r := range ranges {
+		if last := len(joined) - 1; last >= 0 && r.Start.Row <= joined[last][1]+1 {
+			joined[last][1] = max(joined[last][1], r.End.Row)
+			continue
+		}
+		joined = append(joined, [2]int{r.Start.Row, r.End.Row})
+	}
+	return joined
+}
+
 // CheckCoverage holds the measured coverage to a threshold in percent, and
 // names every line below it. The figure is that of `opa test --coverage`.
 func (t *Tree) CheckCoverage(report *Report, threshold float64) []Finding {

@@ -2,7 +2,6 @@ package proof
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -67,6 +66,23 @@ func settled(findings []Finding) []Finding {
 	})
 }
 
+// located are the problems with a place in a module among all that an error wraps.
+func located(err error) (problems ast.Errors) {
+	switch wrapped := err.(type) { //nolint:errorlint // looks at each layer by itself
+	case ast.Errors:
+		return wrapped
+	case *ast.Error:
+		return ast.Errors{wrapped}
+	case interface{ Unwrap() []error }:
+		for _, part := range wrapped.Unwrap() {
+			problems = append(problems, located(part)...)
+		}
+	case interface{ Unwrap() error }:
+		return located(wrapped.Unwrap())
+	}
+	return problems
+}
+
 // at is a finding at a place in a module, whose path is the tree's own.
 func (t *Tree) at(step string, location *ast.Location, format string, args ...any) Finding {
 	finding := Finding{Step: step, Message: fmt.Sprintf(format, args...)}
@@ -78,8 +94,8 @@ func (t *Tree) at(step string, location *ast.Location, format string, args ...an
 
 // findings makes one finding of each problem that OPA or the engine reports.
 func (t *Tree) findings(step string, err error) []Finding {
-	var problems ast.Errors
-	if !errors.As(err, &problems) {
+	problems := located(err)
+	if len(problems) == 0 {
 		return []Finding{{Step: step, Message: err.Error()}}
 	}
 	found := make([]Finding, 0, len(problems))

@@ -31,7 +31,7 @@ deny contains {"code": "never", "message": "never"} if not data.authz.numbered[2
 			delete(tree.Files, path)
 		}
 	}
-	found, ok := Prove(t.Context(), tree.Files, bundles.Requirements{Guardrails: options.Guardrails, Required: options.Required}).([]Finding)
+	found, ok := Proving().Run(t.Context(), tree.Files, bundles.Requirements{Guardrails: options.Guardrails, Required: options.Required}).([]Finding)
 	if !ok || len(found) == 0 {
 		t.Fatalf("found %v", found)
 	}

@@ -6,11 +6,13 @@ import (
 	"net/http"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"warder/bundles"
 	"warder/bundles/proof"
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/pep"
 )
 
@@ -53,16 +55,67 @@ func (p *prover) Unpack(archive []byte) (map[string]string, error) {
 
 // Prove implements handlers.Prover.
 func (p *prover) Prove(ctx context.Context, files map[string]string) ([]pep.Finding, error) {
+	return p.findings(ctx, files, proof.Proving())
+}
+
+// Check implements handlers.Prover.
+func (p *prover) Check(ctx context.Context, files map[string]string) ([]pep.Finding, error) {
+	return p.findings(ctx, files, proof.Checking())
+}
+
+func (p *prover) findings(ctx context.Context, files map[string]string, which bundles.Proof) ([]pep.Finding, error) {
+	var found []proof.Finding
+	bound, err := p.carryOut(ctx, files, which, &found)
+	return append(described(found), bound...), err
+}
+
+// Test implements handlers.Prover.
+func (p *prover) Test(ctx context.Context, files map[string]string) (*pep.PolicyTests, error) {
+	var found proof.Tested
+	bound, err := p.carryOut(ctx, files, proof.Testing(), &found)
+	if err != nil {
+		return nil, err
+	}
+	tests := &pep.PolicyTests{Findings: append(described(found.Findings), bound...), Tests: []pep.PolicyTest{}, Coverage: map[string]pep.LineCoverage{}}
+	for i := range found.Tests {
+		c := &found.Tests[i]
+		tests.Tests = append(tests.Tests, pep.PolicyTest{
+			Name: c.Package + "." + c.Name, File: c.File, Line: c.Row, Passed: !c.Failed(), Skipped: c.Skipped, Output: strings.TrimSpace(c.Problem + "\n" + c.Trace),
+		})
+	}
+	for path, lines := range found.Coverage {
+		tests.Coverage[path] = pep.LineCoverage(lines)
+	}
+	return tests, nil
+}
+
+// Format implements handlers.Prover.
+func (p *prover) Format(ctx context.Context, files map[string]string) (map[string]string, []pep.Finding, error) {
+	var found proof.Reformatted
+	bound, err := p.carryOut(ctx, files, proof.Formatting(), &found)
+	return found.Files, append(described(found.Findings), bound...), err
+}
+
+// carryOut reads what a proof finds into found. A bound that the files went beyond is
+// a finding too.
+func (p *prover) carryOut(ctx context.Context, files map[string]string, which bundles.Proof, found any) ([]pep.Finding, error) {
 	if err := confined(p.sandbox, p.unbound); err != nil {
 		return nil, err
 	}
-	var found []proof.Finding
-	err := p.sandbox.Prove(ctx, files, p.required, proof.Prove, &found)
+	err := p.sandbox.Prove(ctx, files, p.required, which, found)
 	var refused *bundles.Refusal
 	if errors.As(err, &refused) && ctx.Err() == nil {
 		return []pep.Finding{{Step: refused.Cause, Message: refused.Err.Error()}}, nil
 	}
-	return described(found), err
+	return nil, err
+}
+
+// Explain implements handlers.Prover.
+func (p *prover) Explain(ctx context.Context, policy engine.Policy, request *input.Request) (engine.Explanation, error) {
+	if err := confined(p.sandbox, p.unbound); err != nil {
+		return engine.Explanation{}, err
+	}
+	return p.sandbox.Explain(ctx, policy, p.required, request)
 }
 
 // Candidate implements handlers.Prover.

@@ -266,7 +266,7 @@ func newBundleExamine() *cobra.Command {
 	return &cobra.Command{
 		Use: "examine", Short: "Examine a policy read from standard input", Args: nothing, Hidden: true,
 		RunE: func(command *cobra.Command, _ []string) error {
-			return bundles.ServeExamination(command.Context(), command.InOrStdin(), command.OutOrStdout(), proof.Prove)
+			return bundles.ServeExamination(command.Context(), command.InOrStdin(), command.OutOrStdout(), proof.All()...)
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"warder/engine"
+	"warder/engine/input"
 	"warder/handlers/replay"
 	"warder/models"
 )
@@ -18,6 +19,31 @@ type Finding struct {
 	Warning bool   `json:"warning,omitempty"`
 }
 
+// PolicyTests are what the tests of a policy came to; none was run of one that does
+// not compile.
+type PolicyTests struct {
+	Findings []Finding
+	Tests    []PolicyTest
+	Coverage map[string]LineCoverage // by path
+}
+
+// PolicyTest is one test, or one named row of it.
+type PolicyTest struct {
+	Name    string `json:"name"` // with its package
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Passed  bool   `json:"passed"`
+	Skipped bool   `json:"skipped,omitempty"` // its name starts with todo_
+	Output  string `json:"output"`            // why it failed
+}
+
+// LineCoverage are the lines of a file that tests evaluate, and those that they do not,
+// as runs from one line to another, both included.
+type LineCoverage struct {
+	Covered    [][2]int `json:"covered"`
+	NotCovered [][2]int `json:"notCovered"`
+}
+
 // Prover and Rollout are interfaces because handlers know neither bundles nor the
 // processes that policies run in: cmd/service has both.
 
@@ -28,6 +54,14 @@ type Prover interface {
 	Unpack(archive []byte) (map[string]string, error)
 	// Prove formats, compiles and tests files by path; nothing found is good.
 	Prove(ctx context.Context, files map[string]string) ([]Finding, error)
+	// Check is Prove without the tests, which take most of its time.
+	Check(ctx context.Context, files map[string]string) ([]Finding, error)
+	// Test is Prove with what every test came to.
+	Test(ctx context.Context, files map[string]string) (*PolicyTests, error)
+	// Format gives the files that are to be written otherwise, and what cannot be read.
+	Format(ctx context.Context, files map[string]string) (map[string]string, []Finding, error)
+	// Explain says why a policy would answer a request as it does.
+	Explain(ctx context.Context, policy engine.Policy, request *input.Request) (engine.Explanation, error)
 	// Candidate makes a decider of a policy. The caller closes it.
 	Candidate(ctx context.Context, policy engine.Policy) (Trial, error)
 }

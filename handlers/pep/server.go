@@ -63,6 +63,7 @@ type Policy interface {
 	// RuleFiles and Source are for people who read the rules.
 	RuleFiles() (engine.Revision, []engine.RuleFile)
 	Source(path string) (revision engine.Revision, source string, found bool)
+	Files() (engine.Revision, map[string]string)
 	// ReasonCodesOn are those that a request for an action may be refused with.
 	ReasonCodesOn(resourceType, action string) []engine.ReasonCode
 }
@@ -94,9 +95,12 @@ type API struct {
 	turns   *turns
 	rates   *rates
 	streams *streams
-	router  *gin.Engine
-	site    *Site
-	steps   steps
+	// Candidates are policies that were sent to be replayed part by part.
+	Candidates *Candidates
+
+	router *gin.Engine
+	site   *Site
+	steps  steps
 }
 
 // New serves a table of routes, and what is in none of its rows.
@@ -104,7 +108,7 @@ func New(components Components, options Options, table []Route, unknown Handler)
 	gin.SetMode(gin.ReleaseMode)
 	a := &API{Components: components, Options: options, Table: table, router: gin.New()}
 	a.uses, a.turns, a.rates = newUsage(components.Store, components.Log), newTurns(), newRates()
-	a.streams, a.steps = newStreams(), plainSteps()
+	a.streams, a.steps, a.Candidates = newStreams(), plainSteps(), newCandidates(components.Clock)
 	serve := a.serve
 	if a.Watch.on() {
 		serve = a.watched(a.serve)

@@ -23,6 +23,7 @@ func policyRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/authz/policy", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Handler: pep.Handle(getPolicy)},
 		{Method: "GET", Path: "/api/v1/authz/policy/rules", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "List the rules of the policy in force", Handler: pep.Handle(listRules)},
+		{Method: "GET", Path: "/api/v1/authz/policy/files", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "Read all files of the policy in force", Handler: pep.Handle(listFiles)},
 		{Method: "GET", Path: "/api/v1/authz/policy/source", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "Read a file of the policy in force", Query: []string{"file"}, Handler: pep.Handle(readSource)},
 		{Method: "POST", Path: "/api/v1/authz/bundles", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PublishEvent, MaxBody: maxPublished, Handler: pep.HandleBody(publishBundle)},
 		{Method: "POST", Path: "/api/v1/authz/promote", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PromoteEvent, Handler: pep.HandleBody(promotePolicy)},

@@ -37,12 +37,16 @@ func (r *candidateRequest) policy() engine.Policy {
 	return engine.Policy{Modules: r.Modules, Data: r.Data, Revision: r.Revision}
 }
 
+// replayRequest has the candidate, or the id of one that was sent before.
 type replayRequest struct {
-	Candidate *candidateRequest `json:"candidate" validate:"required"`
-	Since     *time.Time        `json:"since"`
-	ProjectID string            `json:"projectId" validate:"max=255"`
-	SubjectID string            `json:"subjectId" validate:"max=255"`
-	Limit     int               `json:"limit" validate:"min=0,max=20000"`
+	Candidate   *candidateRequest `json:"candidate"`
+	CandidateID string            `json:"candidateId" validate:"max=64"`
+
+	Since     *time.Time `json:"since"`
+	Until     *time.Time `json:"until"`
+	ProjectID string     `json:"projectId" validate:"max=255"`
+	SubjectID string     `json:"subjectId" validate:"max=255"`
+	Limit     int        `json:"limit" validate:"min=0,max=20000"`
 	// After walks the log in the order it was written, from behind this number, 0
 	// for all of it; without, the newest records are replayed.
 	After *int64 `json:"after" validate:"omitempty,min=0"`
@@ -64,6 +68,10 @@ func (r *replayRequest) filter() models.DecisionFilter {
 		at := store.At(*r.Since)
 		filter.From = &at
 	}
+	if r.Until != nil {
+		at := store.At(*r.Until)
+		filter.To = &at
+	}
 	return filter
 }
 
@@ -78,6 +86,12 @@ type replayAnswer struct {
 // replayDecisions replays records of the caller's organization. It holds no
 // transaction while it decides.
 func replayDecisions(r *pep.Request, body *replayRequest) (*replayAnswer, error) {
+	if err := checkSentOnce(body.Candidate, body.CandidateID, "candidate"); err != nil {
+		return nil, err
+	}
+	if body.Candidate == nil && body.CandidateID == "" {
+		return nil, pep.Invalid(pep.Issue{Code: "invalid_type", Path: []any{"candidate"}, Message: "Required"})
+	}
 	filter, total := body.filter(), int64(0)
 	newest, err := pep.Read(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (_ []models.DecisionRecord, err error) {
 		filter.OrgID = s.OrgID()
@@ -89,12 +103,16 @@ func replayDecisions(r *pep.Request, body *replayRequest) (*replayAnswer, error)
 	if err != nil {
 		return nil, err
 	}
+	policy, err := candidateOf(r, body.Candidate, body.CandidateID)
+	if err != nil {
+		return nil, err
+	}
 	done, err := r.TakeTurn()
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	candidate, err := r.API.Prover.Candidate(r.Request.Context(), body.Candidate.policy())
+	candidate, err := r.API.Prover.Candidate(r.Request.Context(), policy)
 	if err != nil {
 		return nil, candidateInvalid(err)
 	}

@@ -21,6 +21,23 @@ func listRules(r *pep.Request) (*rulesAnswer, error) {
 	})
 }
 
+// filesAnswer are all files of the policy in force by path, with tests and data: what a
+// policy of one's own begins with, and what a check takes.
+type filesAnswer struct {
+	Revision string            `json:"revision"`
+	Digest   string            `json:"digest"`
+	Files    map[string]string `json:"files"`
+	// Guardrails are the files that come from the binary, and that no policy replaces.
+	Guardrails []string `json:"guardrails"`
+}
+
+func listFiles(r *pep.Request) (*filesAnswer, error) {
+	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*store.Tx, *facts.State) (*filesAnswer, error) {
+		revision, files := r.API.Engine.Files()
+		return &filesAnswer{Revision: revision.Revision, Digest: revision.Digest, Files: files, Guardrails: r.API.Rollout.Status().Guardrails}, nil
+	})
+}
+
 // sourceAnswer is the text of one file of the policy in force.
 type sourceAnswer struct {
 	Revision string `json:"revision"`

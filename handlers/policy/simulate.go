@@ -75,8 +75,8 @@ func simulate(r *pep.Request, body *simulateRequest) (*simulateAnswer, error) {
 	for _, name := range body.policies() {
 		answer.Results = append(answer.Results, s.under(r, name))
 	}
-	if body.Draft != nil {
-		result, err := s.underDraft(r, body.Draft)
+	if body.drafts() {
+		result, err := s.underDraft(r, body)
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ func simulate(r *pep.Request, body *simulateRequest) (*simulateAnswer, error) {
 }
 
 func (b *simulateRequest) policies() []string {
-	if len(b.Policies) == 0 && b.Draft == nil {
+	if len(b.Policies) == 0 && !b.drafts() {
 		return []string{engine.StageActive}
 	}
 	return b.Policies
@@ -113,7 +113,7 @@ func (b *simulateRequest) further(r *pep.Request) pep.Further {
 		}{
 			{b.DecisionID != "", "read", "decisions", b.DecisionID},
 			{slices.Contains(b.Policies, engine.StageCandidate), "read", "policy", ""},
-			{b.Draft != nil, "replay", "decisions", ""},
+			{b.drafts(), "replay", "decisions", ""},
 		} {
 			if !need.is {
 				continue
@@ -195,24 +195,25 @@ func (s *simulated) under(r *pep.Request, name string) simulatedResult {
 	return result
 }
 
-// underDraft is what a policy says that was sent. It is run where it can do no harm, and
-// what it did besides refusing is not watched.
-func (s *simulated) underDraft(r *pep.Request, draft *candidateRequest) (*simulatedResult, error) {
+// underDraft is what a policy says that was sent. It is run where it can do no harm.
+func (s *simulated) underDraft(r *pep.Request, body *simulateRequest) (*simulatedResult, error) {
+	policy, err := candidateOf(r, body.Draft, body.CandidateID)
+	if err != nil {
+		return nil, err
+	}
 	done, err := r.TakeTurn()
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	candidate, err := r.API.Prover.Candidate(r.Request.Context(), draft.policy())
+	explanation, err := r.API.Prover.Explain(r.Request.Context(), policy, &s.request)
 	if err != nil {
 		return nil, candidateInvalid(err)
 	}
-	decision := candidate.Decide(r.Request.Context(), &s.request)
-	decision.Policy = candidate.Revision()
-	if err := candidate.Close(); err != nil {
-		return nil, candidateInvalid(err)
+	result := s.result(r, "draft", &explanation.Decision)
+	if s.reveals {
+		result.Explanation = &explanation
 	}
-	result := s.result(r, "draft", &decision)
 	return &result, nil
 }
 

@@ -21,10 +21,14 @@ type simulateRequest struct {
 	// of it that are other.
 	DecisionID string           `json:"decisionId" validate:"max=255"`
 	Change     *simulatedChange `json:"change"`
-	// Policies are asked, the active one if none is named; the draft besides.
-	Policies []string          `json:"policies" validate:"max=2,dive,oneof=active candidate"`
-	Draft    *candidateRequest `json:"draft"`
+	// Policies are asked, the active one if none is named; the draft besides, which
+	// was sent before if CandidateID names it.
+	Policies    []string          `json:"policies" validate:"max=2,dive,oneof=active candidate"`
+	Draft       *candidateRequest `json:"draft"`
+	CandidateID string            `json:"candidateId" validate:"max=64"`
 }
+
+func (b *simulateRequest) drafts() bool { return b.Draft != nil || b.CandidateID != "" }
 
 func (*simulateRequest) Requested(*input.Requested) {}
 
@@ -84,6 +88,9 @@ func (c *simulatedChange) apply(request *input.Request) {
 
 // check says what is wrong with the request.
 func (b *simulateRequest) check(r *pep.Request) error {
+	if err := checkSentOnce(b.Draft, b.CandidateID, "draft"); err != nil {
+		return err
+	}
 	issues := []pep.Issue{}
 	wrong := func(code, message string, path ...any) {
 		issues = append(issues, pep.Issue{Code: code, Path: path, Message: message})

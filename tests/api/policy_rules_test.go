@@ -48,8 +48,22 @@ func TestPolicy_shows_its_rules_and_their_source(t *testing.T) {
 		for _, path := range []string{"", "authz/nowhere.rego", "../main.go", "authz/rules/network"} {
 			admin.Get(t, source+"?file="+url.QueryEscape(path)).Want(t, 404)
 		}
+		whole := admin.Get(t, "/api/v1/authz/policy/files").Want(t, 200)
+		texts, _ := whole.Value("files").(map[string]any)
+		for _, path := range []string{"authz/main/main.rego", "authz/rules/network/network.rego", "authz/rules/network/network_test.rego", "authz/roles/data.json", ".manifest"} {
+			shipped, err := policies.FS.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if texts[path] != string(shipped) {
+				t.Errorf("%s is not among the files as it is", path)
+			}
+		}
+		if whole.Text("digest") != answer.Text("digest") || !strings.Contains(whole.Body, `"guardrails":["`) {
+			t.Errorf("the files are of %s", whole.Text("digest"))
+		}
 		other := server.As(server.Token(t, server.NewMachine(t, "no-access", nil)))
-		for _, path := range []string{rules, source + "?file=authz/main/main.rego"} {
+		for _, path := range []string{rules, "/api/v1/authz/policy/files", source + "?file=authz/main/main.rego"} {
 			other.Get(t, path).WantRefusal(t, 403, "permission_missing")
 			server.Anonymous().Get(t, path).WantRefusal(t, 401, "token_missing")
 		}

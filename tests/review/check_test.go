@@ -74,7 +74,7 @@ func TestCheck(t *testing.T) {
 	for name, c := range map[string]struct{ text, step, message string }{
 		"does not parse":   {"package authz.rules.freeze\n\ndeny contains {", "format", "freeze.rego"},
 		"is not formatted": {"package authz.rules.freeze\n\n\n\n\ndeny contains {\"code\":\"x\",\"message\":\"m\"} if false\n", "format", "opa fmt"},
-		"does not compile": {"package authz.rules.freeze\n\ndeny contains {\"code\": \"x\", \"message\": \"m\"} if nowhere\n", "compile", "freeze.rego:3"},
+		"does not compile": {"package authz.rules.freeze\n\ndeny contains {\"code\": \"x\", \"message\": \"m\"} if nowhere\n", "compile", `freeze.rego","row":3`},
 		"calls the network": {
 			"package authz.rules.freeze\n\ndeny contains {\"code\": \"x\", \"message\": \"m\"} if http.send({\"url\": \"http://127.0.0.1\"})\n", "compile", "http.send",
 		},

@@ -22,7 +22,7 @@ const examineHere = "examine-here"
 
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == examineHere {
-		if err := bundles.ServeExamination(context.Background(), os.Stdin, os.Stdout, nil); err != nil {
+		if err := bundles.ServeExamination(context.Background(), os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

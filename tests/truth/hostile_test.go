@@ -139,6 +139,8 @@ func TestHostile_routes_that_run_policies_are_not_served_where_nothing_bounds_th
 	s := testserver.Start(t, database.SQLite(t), func(c *service.Config) { c.Sandbox, c.InsecureUnconfined = nil, false })
 	s.AsAdmin().Post(t, "/api/v1/authz/check", testserver.Object{"files": filesWith(t, "")}).Want(t, 501)
 	s.AsAdmin().Post(t, "/api/v1/authz/replay", testserver.Object{"candidate": testserver.Object{"modules": modulesWith(t, "")}}).Want(t, 501)
+	s.AsAdmin().Post(t, "/api/v1/authz/check", testserver.Object{"files": filesWith(t, ""), "tests": true}).Want(t, 501)
+	s.AsAdmin().Post(t, "/api/v1/authz/format", testserver.Object{"files": filesWith(t, "")}).Want(t, 501)
 	s.AsAdmin().Post(t, "/api/v1/authz/simulate", testserver.Object{
 		"subject": testserver.Object{"type": "identity", "id": s.Admin.IdentityID}, "action": "read", "resource": testserver.Object{"type": "role"},
 		"draft": testserver.Object{"modules": modulesWith(t, "")},

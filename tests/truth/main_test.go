@@ -18,7 +18,7 @@ const examineHere = "examine-here"
 
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == examineHere {
-		if err := bundles.ServeExamination(context.Background(), os.Stdin, os.Stdout, proof.Prove); err != nil {
+		if err := bundles.ServeExamination(context.Background(), os.Stdin, os.Stdout, proof.All()...); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

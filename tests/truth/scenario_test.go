@@ -148,7 +148,7 @@ func questions(s *testserver.Server, p testserver.Project, weak testserver.Machi
 		post("/api/v1/organization/roles", testserver.Object{"slug": "admin", "name": "x", "permissions": testserver.List{}}),
 		post("/api/v1/invite-org/signup", testserver.Object{"inviteeEmail": "admin@example.com", "organizationId": s.Admin.ID}),
 		get("/api/v1/user"), get("/api/v2/service-token"), patch("/api/v1/admin/config", testserver.Object{"allowSignUp": false}),
-		get("/api/v1/authz/policy"), get("/api/v1/authz/policy/rules"), get("/api/v1/authz/policy/source?file=authz/main/main.rego"), get("/api/v1/authz/decisions"), get("/api/v1/authz/who-can?action=readValue&resource=secrets&projectId=" + p.ID + "&environment=dev&secretPath=/"),
+		get("/api/v1/authz/policy"), get("/api/v1/authz/policy/rules"), get("/api/v1/authz/policy/files"), get("/api/v1/authz/policy/source?file=authz/main/main.rego"), get("/api/v1/authz/decisions"), get("/api/v1/authz/who-can?action=readValue&resource=secrets&projectId=" + p.ID + "&environment=dev&secretPath=/"),
 	}
 }
 

@@ -2157,6 +2157,39 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/authz/candidates": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get?: never;
+    put?: never;
+    /** Keep a candidate policy for a while */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": components["schemas"]["KeptRequest"] } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["KeptAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        413: components["responses"]["RequestEntityTooLarge"];
+        415: components["responses"]["UnsupportedMediaType"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/authz/check": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     get?: never;
@@ -2376,6 +2409,39 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/authz/format": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get?: never;
+    put?: never;
+    /** Format the modules of a policy */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": components["schemas"]["FormatRequest"] } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["FormatAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        413: components["responses"]["RequestEntityTooLarge"];
+        415: components["responses"]["UnsupportedMediaType"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/authz/log/checkpoint": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     /** Read checkpoint */
@@ -2419,6 +2485,36 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["PolicyAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/authz/policy/files": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Read all files of the policy in force */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["FilesAnswer"] } };
         400: components["responses"]["BadRequest2"];
         401: components["responses"]["Unauthorized2"];
         403: components["responses"]["Forbidden2"];
@@ -9380,11 +9476,14 @@ export interface components {
       workspace: components["schemas"]["Project"] | null;
     };
     CheckAnswer: {
+      coverage?: { [key: string]: components["schemas"]["LineCoverage"] };
       findings: (components["schemas"]["Finding"])[];
       passed: boolean;
+      tests?: (components["schemas"]["PolicyTest"])[];
     };
     CheckRequest: {
       files: { [key: string]: string };
+      tests?: boolean;
     };
     CheckpointAnswer: {
       checkpoint: string;
@@ -9847,6 +9946,12 @@ export interface components {
       missingPermissions?: (components["schemas"]["Missing"])[];
       reasons?: (components["schemas"]["VisibleReason"])[];
     };
+    FilesAnswer: {
+      digest: string;
+      files: { [key: string]: string };
+      guardrails: (string)[];
+      revision: string;
+    };
     FindUserMemberRequest: {
       username: string;
     };
@@ -9911,6 +10016,13 @@ export interface components {
     };
     FoldersAnswer: {
       folders: (components["schemas"]["Folder"])[];
+    };
+    FormatAnswer: {
+      files: { [key: string]: string };
+      findings: (components["schemas"]["Finding"])[];
+    };
+    FormatRequest: {
+      files: { [key: string]: string };
     };
     GcpAuth: {
       accessTokenMaxTTL: number;
@@ -10098,6 +10210,16 @@ export interface components {
       jwksUrl?: string;
       publicKeys?: (string)[];
     };
+    KeptAnswer: {
+      digest: string;
+      expiresAt: string;
+      id: string;
+    };
+    KeptRequest: {
+      data?: { [key: string]: unknown };
+      modules: { [key: string]: string };
+      revision?: string;
+    };
     KeySender: {
       publicKey: string;
     };
@@ -10147,6 +10269,10 @@ export interface components {
       field: string;
       request?: unknown;
       wants: unknown;
+    };
+    LineCoverage: {
+      covered: ((number)[])[];
+      notCovered: ((number)[])[];
     };
     LinkLoginRequest: {
       code: string;
@@ -10565,6 +10691,14 @@ export interface components {
       remediation?: string;
       rule?: string;
     };
+    PolicyTest: {
+      file: string;
+      line: number;
+      name: string;
+      output: string;
+      passed: boolean;
+      skipped?: boolean;
+    };
     Privilege: {
       createdAt: string;
       id: string;
@@ -10806,11 +10940,13 @@ export interface components {
     };
     ReplayRequest: {
       after?: number;
-      candidate: components["schemas"]["CandidateRequest"];
+      candidate?: components["schemas"]["CandidateRequest"];
+      candidateId?: string;
       limit?: number;
       projectId?: string;
       since?: string;
       subjectId?: string;
+      until?: string;
     };
     Report: {
       baseline: components["schemas"]["Revision"];
@@ -11121,6 +11257,7 @@ export interface components {
     };
     SimulateRequest: {
       action?: string;
+      candidateId?: string;
       change?: components["schemas"]["SimulatedChange"];
       context?: components["schemas"]["SimulatedContext"];
       decisionId?: string;

@@ -1,0 +1,70 @@
+package policy
+
+import (
+	"io/fs"
+
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/handlers/pep"
+)
+
+// Format: the modules of a policy as `opa fmt` writes them.
+func formatRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v1/authz/format", Modes: pep.UserOrIdentity, Resource: "policy", Action: "check", Title: "Format the modules of a policy", Handler: pep.HandleReading[formatRequest](formatPolicy)},
+	}
+}
+
+type formatRequest struct {
+	Files map[string]string `json:"files" validate:"required,min=1,max=1024,dive,keys,max=1024,endkeys,max=1048576"`
+}
+
+func (*formatRequest) Requested(*input.Requested) {}
+
+// formatAnswer are the files that are to be written otherwise, and what keeps others
+// from being read.
+type formatAnswer struct {
+	Files    map[string]string `json:"files"`
+	Findings []pep.Finding     `json:"findings"`
+}
+
+func formatPolicy(r *pep.Request) (*formatAnswer, error) {
+	var body formatRequest
+	if err := r.Bind(&body); err != nil {
+		return nil, err
+	}
+	if err := checkPaths(body.Files, "files"); err != nil {
+		return nil, err
+	}
+	if _, err := pep.Read(r, r.Question(facts.ProjectRef{}), pep.Noop); err != nil {
+		return nil, err
+	}
+	done, err := r.TakeTurn()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	files, findings, err := r.API.Prover.Format(r.Request.Context(), body.Files)
+	if err != nil {
+		return nil, err
+	}
+	answer := &formatAnswer{Files: files, Findings: append([]pep.Finding{}, findings...)}
+	if answer.Files == nil {
+		answer.Files = map[string]string{}
+	}
+	return answer, nil
+}
+
+// checkPaths is an error unless each file has a path below the policy's folder.
+func checkPaths(files map[string]string, field ...any) error {
+	issues := []pep.Issue{}
+	for path := range files {
+		if path == "." || !fs.ValidPath(path) {
+			issues = append(issues, pep.Issue{Code: "custom", Path: append(append([]any{}, field...), path), Message: "Must be a path below the policy's folder, such as authz/rules/example/example.rego"})
+		}
+	}
+	if len(issues) > 0 {
+		return pep.Invalid(issues...)
+	}
+	return nil
+}
