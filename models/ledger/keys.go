@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -131,7 +132,11 @@ func (k *Keys) Open(signed string) (*Checkpoint, error) {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	c, root := &Checkpoint{}, ""
-	if _, err := fmt.Sscanf(strings.TrimPrefix(opened.Text, Origin+"\n"), "%d\n%s\nunsealed %d\n", &c.Size, &root, &c.Unsealed); err != nil {
+	text, is := strings.CutPrefix(opened.Text, Origin+"\n")
+	if !is { // such as a report
+		return nil, errors.New("checkpoint: something else was signed")
+	}
+	if _, err := fmt.Sscanf(text, "%d\n%s\nunsealed %d\n", &c.Size, &root, &c.Unsealed); err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	if c.Root, err = tlog.ParseHash(root); err != nil {
