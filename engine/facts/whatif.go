@@ -27,10 +27,15 @@ type Assumption struct {
 // in the same snapshot as if the subject had sent the request itself, within
 // the asker's organization.
 func WhatIf(tx *store.Tx, asker *State, supposed Assumption, question Question) (*State, error) {
+	return whatIf(tx, asker, supposed, question, nil)
+}
+
+// whatIf takes what was read together with what other subjects need from known.
+func whatIf(tx *store.Tx, asker *State, supposed Assumption, question Question, known ahead) (*State, error) {
 	caller := Caller{
 		Mode: cmp.Or(supposed.Mode, modes[supposed.Subject.Type]), Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
 	}
-	s := &State{Caller: caller, Question: question}
+	s := &State{Caller: caller, Question: question, ahead: known}
 	s.Request = input.Request{
 		Subject: supposed.Subject, Action: input.Action{Name: question.Action}, Resource: question.Resource, Requested: question.Requested, Claims: supposed.Claims,
 		Context: input.Context{
@@ -74,7 +79,9 @@ func assumedCredential(tx *store.Tx, s *State) error {
 	case input.SubjectUser:
 		return assumedUser(tx, s, token)
 	case input.SubjectServiceToken:
-		row, err := missing(store.First[models.ServiceToken](tx, store.Scope{OrgID: s.Caller.OrgID}, "id = ?", s.Caller.Subject.ID))
+		row, err := readAhead(s, "service token", func() (*models.ServiceToken, error) {
+			return missing(store.First[models.ServiceToken](tx, store.Scope{OrgID: s.Caller.OrgID}, withID, s.Caller.Subject.ID))
+		})
 		if err != nil || row == nil {
 			return err
 		}
@@ -85,18 +92,27 @@ func assumedCredential(tx *store.Tx, s *State) error {
 	return nil
 }
 
+// readAhead is a fact about the subject: read together with that of others, or now.
+func readAhead[T any](s *State, about string, read func() (T, error)) (T, error) {
+	return kept(s, "", about, [4]string{s.Caller.Subject.ID}, read)
+}
+
 // assumedIdentity may send from every address that one of its auth methods
 // trusts.
 func assumedIdentity(tx *store.Tx, s *State, token *input.Token) error {
 	scope := store.Scope{OrgID: s.Caller.OrgID}
-	row, err := missing(store.First[models.Identity](tx, scope, "id = ?", s.Caller.Subject.ID))
+	row, err := readAhead(s, "identity", func() (*models.Identity, error) {
+		return missing(store.First[models.Identity](tx, scope, withID, s.Caller.Subject.ID))
+	})
 	if err != nil || row == nil {
 		return err
 	}
 	s.Identity = row
 	s.describe(anIdentity(row, ""))
 	token.Known, token.OwnerKnown, token.OrgID = true, true, row.OrgID
-	methods, err := store.Find[models.AuthMethod](tx, scope, "identity_id = ?", row.ID)
+	methods, err := readAhead(s, "auth methods", func() ([]models.AuthMethod, error) {
+		return store.Find[models.AuthMethod](tx, scope, "identity_id = ?", row.ID)
+	})
 	token.AnyAddress = len(methods) == 0 // no list applies
 	for i := range methods {
 		blocks, anyAddress := CIDRs(methods[i].AccessTokenTrustedIPs)
@@ -109,8 +125,10 @@ func assumedIdentity(tx *store.Tx, s *State, token *input.Token) error {
 // assumedUser is a person who belongs to the asker's organization: people of
 // others are unknown.
 func assumedUser(tx *store.Tx, s *State, token *input.Token) error {
-	member, err := missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: s.Caller.OrgID},
-		"subject_type = ? AND subject_id = ?", models.SubjectUser, s.Caller.Subject.ID))
+	subject := s.Caller.Subject
+	member, err := kept(s, "", "organization member", [4]string{subject.Type, subject.ID}, func() (*models.OrgMembership, error) {
+		return missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: s.Caller.OrgID}, ofSubject, models.SubjectUser, subject.ID))
+	})
 	if err != nil || member == nil {
 		return err
 	}
