@@ -73,6 +73,9 @@ func (a *Admin) VerifyLog(ctx context.Context, kept ...string) (*ledger.Report, 
 	return ledger.Verify(ctx, a.store, a.log, kept...)
 }
 
+// VerifyReport is whether the installation signed a report.
+func (a *Admin) VerifyReport(report *ledger.SignedReport) error { return a.log.VerifyReport(report) }
+
 // Store is the database.
 func (a *Admin) Store() *store.Store { return a.store }
 

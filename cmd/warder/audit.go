@@ -23,7 +23,7 @@ import (
 
 func newAudit() *cobra.Command {
 	command := &cobra.Command{Use: "audit", Short: "Check the decision log, and say how far its copies are", Args: known, RunE: func(command *cobra.Command, _ []string) error { return command.Help() }}
-	command.AddCommand(newAuditVerify(), newAuditExports())
+	command.AddCommand(newAuditVerify(), newAuditVerifyReport(), newAuditExports())
 	return command
 }
 

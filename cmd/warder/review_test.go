@@ -16,7 +16,8 @@ import (
 func TestReview_commands_of_the_documentation_run(t *testing.T) {
 	l := newLogged(t)
 	identity := l.subjectOf(t, l.refused)
-	fill := strings.NewReplacer("DECISION_ID", l.refused, "PROJECT_ID", l.project.ID, "IDENTITY_ID", identity, "http://127.0.0.1:8080", l.URL)
+	report := l.AsAdmin().Post(t, "/api/v1/authz/review-reports", testserver.Object{"projectId": l.project.ID, "actions": testserver.List{"readValue", "edit"}}).Want(t, 200)
+	fill := strings.NewReplacer("DECISION_ID", l.refused, "PROJECT_ID", l.project.ID, "IDENTITY_ID", identity, "http://127.0.0.1:8080", l.URL, `"$KEY"`, report.Text("key"))
 	t.Setenv(service.TokenVariable, l.Admin.Token)
 	t.Setenv(service.ServerVariable, l.URL)
 	t.Setenv("WARDER_DATABASE_URL", l.Config.Database().Reveal())
@@ -29,7 +30,9 @@ func TestReview_commands_of_the_documentation_run(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(l.dir)
-	if len(commands) != 9 {
+	t.Setenv("WARDER_ROOT_KEY", l.Config.RootKey.Reveal())
+	write(t, "review.json", report.Body)
+	if len(commands) != 11 {
 		t.Errorf("found %d commands", len(commands))
 	}
 	for _, command := range commands {

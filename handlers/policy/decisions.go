@@ -17,7 +17,7 @@ import (
 // authzRoutes are what the policy itself is asked about: decisions, previews,
 // reviews, and questions of other services.
 func authzRoutes() []pep.Route {
-	return slices.Concat(decisionRoutes(), candidateRoutes(), replayRoutes(), checkRoutes(), formatRoutes(), reviewRoutes(), compareRoutes(), simulateRoutes(), authzenRoutes())
+	return slices.Concat(decisionRoutes(), candidateRoutes(), replayRoutes(), checkRoutes(), formatRoutes(), reviewRoutes(), matrixRoutes(), compareRoutes(), simulateRoutes(), authzenRoutes())
 }
 
 // The decision log, and why a decision was what it was.

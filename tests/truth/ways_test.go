@@ -223,6 +223,7 @@ var askingRoutes = []string{
 	"POST /access/v1/evaluation", "POST /access/v1/evaluations", "POST /access/v1/search/subject", "POST /access/v1/search/resource",
 	"POST /access/v1/search/action", "GET /api/v1/authz/who-can", "GET /api/v1/authz/what-can",
 	"GET /api/v1/authz/unused-grants", "GET /api/v1/authz/suggested-role", "POST /api/v1/authz/compare", "POST /api/v1/authz/simulate",
+	"POST /api/v1/authz/matrix", "POST /api/v1/authz/review-reports",
 }
 
 // A route that answers secrets or decisions is one of the ways.
@@ -330,7 +331,24 @@ func TestWays_a_rule_about_single_reads_holds_in_searches_and_reviews(t *testing
 		if answer := asker.Get(t, what).Want(t, 200); payments(answer) != permitted {
 			t.Errorf("what-can from %s: %s", address, answer.Body)
 		}
+		matrix := testserver.Object{"projectId": v.project.ID, "environments": testserver.List{"prod"}, "secretPath": "/payments", "actions": testserver.List{"readValue"}, "ip": address}
+		whole := asker.Post(t, "/api/v1/authz/matrix", matrix).Want(t, 200)
+		report := asker.Post(t, "/api/v1/authz/review-reports", matrix).Want(t, 200)
+		if mayInMatrix(whole, "", v.identity) != permitted || mayInMatrix(report, "report.", v.identity) != permitted {
+			t.Errorf("matrix from %s: %s", address, whole.Body)
+		}
 	}
+}
+
+// mayInMatrix is whether the only cell of a subject's row of a matrix is permitted.
+func mayInMatrix(answer testserver.Answer, at, id string) bool {
+	subjects, _ := answer.Value(at + "subjects").([]any)
+	for i := range subjects {
+		if answer.Text(fmt.Sprintf("%ssubjects.%d.id", at, i)) == id {
+			return answer.Value(fmt.Sprintf("%scells.%d.0.permitted", at, i)) == true
+		}
+	}
+	return false
 }
 
 // searchFor is a question without what is searched for.

@@ -2472,6 +2472,39 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/authz/matrix": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get?: never;
+    put?: never;
+    /** Access matrix */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": components["schemas"]["MatrixRequest"] } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["MatrixAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        413: components["responses"]["RequestEntityTooLarge"];
+        415: components["responses"]["UnsupportedMediaType"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/authz/policy": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     /** Get policy */
@@ -2671,6 +2704,39 @@ export interface paths {
       requestBody: { content: { "application/json": components["schemas"]["ReplayRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ReplayAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        413: components["responses"]["RequestEntityTooLarge"];
+        415: components["responses"]["UnsupportedMediaType"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/authz/review-reports": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    get?: never;
+    put?: never;
+    /** Signed review report */
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": components["schemas"]["ReviewReportRequest"] } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SignedReview"] } };
         400: components["responses"]["BadRequest2"];
         401: components["responses"]["Unauthorized2"];
         403: components["responses"]["Forbidden2"];
@@ -10286,6 +10352,62 @@ export interface components {
       password: string;
       ttl?: number;
     };
+    MatrixAnswer: {
+      assumed: components["schemas"]["MatrixAssumed"];
+      cells: ((components["schemas"]["MatrixCell"])[])[];
+      columns: (components["schemas"]["MatrixColumn"])[];
+      complete: boolean;
+      cut: (components["schemas"]["MatrixCut"])[];
+      digest: string;
+      grants: (components["schemas"]["MatrixGrant"])[];
+      next?: string;
+      revision: string;
+      subjects: (components["schemas"]["MatrixSubject"])[];
+    };
+    MatrixAssumed: {
+      credential: string;
+      ip: string | null;
+      members: boolean;
+      projectId: string;
+      projectName: string;
+      resource: string;
+      secretPath: string;
+      subjectTypes: (string)[];
+      time: string;
+    };
+    MatrixCell: {
+      grants: (string)[];
+      permitted: boolean;
+    };
+    MatrixColumn: {
+      action: string;
+      environment: string;
+    };
+    MatrixCut: {
+      count: number;
+      what: string;
+    };
+    MatrixGrant: {
+      grant: string;
+      name: string;
+    };
+    MatrixRequest: {
+      actions: (string)[];
+      after?: string;
+      environments?: (string)[];
+      ip?: string;
+      limit?: number;
+      members?: boolean;
+      projectId: string;
+      resource?: string;
+      secretPath?: string;
+      subjectTypes?: ("user" | "identity" | "service_token")[];
+    };
+    MatrixSubject: {
+      id: string;
+      name: string;
+      type: string;
+    };
     Member: {
       createdAt: string;
       id: string;
@@ -10967,6 +11089,10 @@ export interface components {
       unchanged: number;
       verified: number;
     };
+    ReportPlace: {
+      id: string;
+      name: string;
+    };
     RequestLoginRequest: {
       iamHttpRequestMethod?: string;
       iamRequestBody: string;
@@ -10989,6 +11115,29 @@ export interface components {
     };
     RetentionRequest: {
       auditLogsRetentionDays: number;
+    };
+    ReviewReport: {
+      assumed: components["schemas"]["MatrixAssumed"];
+      cells: ((components["schemas"]["MatrixCell"])[])[];
+      columns: (components["schemas"]["MatrixColumn"])[];
+      complete: boolean;
+      cut: (components["schemas"]["MatrixCut"])[];
+      digest: string;
+      grants: (components["schemas"]["MatrixGrant"])[];
+      madeFor: components["schemas"]["SubjectRef"];
+      organization: components["schemas"]["ReportPlace"];
+      revision: string;
+      subjects: (components["schemas"]["MatrixSubject"])[];
+    };
+    ReviewReportRequest: {
+      actions: (string)[];
+      environments?: (string)[];
+      ip?: string;
+      members?: boolean;
+      projectId: string;
+      resource?: string;
+      secretPath?: string;
+      subjectTypes?: ("user" | "identity" | "service_token")[];
     };
     Revision: {
       digest: string;
@@ -11249,6 +11398,11 @@ export interface components {
     };
     SignUpRequest: {
       email: string;
+    };
+    SignedReview: {
+      key: string;
+      report: components["schemas"]["ReviewReport"];
+      signature: string;
     };
     SimulateAnswer: {
       assumed: components["schemas"]["SimulatedAssumed"];

@@ -1,0 +1,296 @@
+package policy
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/store"
+)
+
+// The access matrix: subjects by environments and actions. Each cell is what a single
+// decision says; facts are read once for all cells.
+func matrixRoutes() []pep.Route {
+	return []pep.Route{
+		{Method: "POST", Path: "/api/v1/authz/matrix", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Title: "Access matrix", Handler: pep.HandleBody(readMatrix)},
+		{Method: "POST", Path: "/api/v1/authz/review-reports", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Title: "Signed review report", Handler: pep.HandleBody(reportReview)},
+	}
+}
+
+// matrixAnswer is a page of the matrix: a row of cells for each subject, with a cell for
+// each column.
+type matrixAnswer struct {
+	matrix
+	Next *string `json:"next,omitempty"` // what to send as after for the next page
+}
+
+type matrix struct {
+	Subjects []matrixSubject `json:"subjects"`
+	Columns  []matrixColumn  `json:"columns"`
+	Cells    [][]matrixCell  `json:"cells"`
+	// Grants are what people call the roles and privileges that cells name.
+	Grants []matrixGrant `json:"grants"`
+	// Complete is false where something is cut: what, and how much of it.
+	Complete bool          `json:"complete"`
+	Cut      []matrixCut   `json:"cut"`
+	Revision string        `json:"revision"`
+	Digest   string        `json:"digest"`
+	Assumed  matrixAssumed `json:"assumed"`
+}
+
+type matrixSubject struct {
+	Type string `json:"type"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type matrixColumn struct {
+	Environment string `json:"environment"`
+	Action      string `json:"action"`
+}
+
+type matrixCell struct {
+	Permitted bool     `json:"permitted"`
+	Grants    []string `json:"grants"`
+}
+
+type matrixGrant struct {
+	Grant string `json:"grant"`
+	Name  string `json:"name"`
+}
+
+// matrixCut is something that the matrix does not have: environments, subjects, stronger
+// (subjects that hold more than the asker), unanswered (cells to which the policy gave no
+// answer, shown as refused) or policies (it was replaced meanwhile).
+type matrixCut struct {
+	What  string `json:"what"`
+	Count int    `json:"count"`
+}
+
+// matrixAssumed is what the matrix is about, and took to be so.
+type matrixAssumed struct {
+	assumptions
+	ProjectID    string   `json:"projectId"`
+	ProjectName  string   `json:"projectName"`
+	Resource     string   `json:"resource"`
+	SecretPath   string   `json:"secretPath"`
+	SubjectTypes []string `json:"subjectTypes"`
+	Members      bool     `json:"members"`
+}
+
+func readMatrix(r *pep.Request, body *matrixRequest) (*matrixAnswer, error) {
+	if err := body.check(r); err != nil {
+		return nil, err
+	}
+	question := r.Question(facts.ProjectRef{})
+	return pep.Ask(r, r.Snapshot(&question), question, func(tx *store.Tx, q *pep.Evaluation) (*matrixAnswer, error) {
+		review, err := newMatrixReview(r, tx, q, &body.matrixAsked)
+		if err != nil {
+			return nil, err
+		}
+		next, err := review.page(body.place(), body.Limit)
+		if err != nil {
+			return nil, err
+		}
+		found, err := review.finish()
+		if err != nil {
+			return nil, err
+		}
+		return &matrixAnswer{*found, next}, nil
+	}, false)
+}
+
+// matrixReview fills a matrix, page by page.
+type matrixReview struct {
+	r      *pep.Request
+	tx     *store.Tx
+	q      *pep.Evaluation
+	asked  *matrixAsked
+	places []input.Resource // one for each environment
+	cut    map[string]int
+	matrix matrix
+	policy *engine.Revision
+	named  map[string]bool // grants that cells name
+}
+
+// newMatrixReview finds the project and the columns.
+func newMatrixReview(r *pep.Request, tx *store.Tx, q *pep.Evaluation, asked *matrixAsked) (*matrixReview, error) {
+	scope := q.State.OrgScope()
+	project, err := store.First[models.Project](tx, scope, "id = ?", asked.ProjectID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, pep.NotFound("The organization has no such project")
+	}
+	if err != nil {
+		return nil, err
+	}
+	scope.ProjectID = project.ID
+	m := &matrixReview{r: r, tx: tx, q: q, asked: asked, cut: map[string]int{}, named: map[string]bool{}}
+	m.matrix = matrix{Subjects: []matrixSubject{}, Columns: []matrixColumn{}, Cells: [][]matrixCell{}, Grants: []matrixGrant{}, Assumed: matrixAssumed{
+		assume(r, asked.IP), project.ID, project.Name, asked.Resource, asked.SecretPath, asked.SubjectTypes, asked.Members,
+	}}
+	environments, err := store.Find[models.Environment](tx.OrderBy("position, id"), scope, "")
+	if err != nil {
+		return nil, err
+	}
+	return m, m.columns(environments)
+}
+
+// columns are those asked for, or all environments as far as there is room.
+func (m *matrixReview) columns(there []models.Environment) error {
+	slugs := make([]string, 0, len(there))
+	for i := range there {
+		slugs = append(slugs, there[i].Slug)
+	}
+	for i, wanted := range m.asked.Environments {
+		if !slices.Contains(slugs, wanted) {
+			return pep.Invalid(pep.Issue{Code: "custom", Path: []any{"environments", i}, Message: "The project has no environment of this slug"})
+		}
+	}
+	if len(m.asked.Environments) > 0 {
+		slugs = m.asked.Environments
+	}
+	if room := matrixColumns / len(m.asked.Actions); len(slugs) > room {
+		m.cut["environments"] = len(slugs) - room
+		slugs = slugs[:room]
+	}
+	for i := range slugs {
+		named := facts.Named{Type: m.asked.Resource, ProjectID: m.asked.ProjectID, Environment: &slugs[i], SecretPath: &m.asked.SecretPath}
+		m.places = append(m.places, named.Question("").Resource)
+		for _, action := range m.asked.Actions {
+			m.matrix.Columns = append(m.matrix.Columns, matrixColumn{slugs[i], action})
+		}
+	}
+	return nil
+}
+
+// page adds the rows of the subjects behind one, and says what the next page is behind.
+func (m *matrixReview) page(after *input.SubjectRef, most int) (next *string, err error) {
+	list := facts.SubjectPage{Types: m.asked.SubjectTypes, After: after, Most: most}
+	if m.asked.Members {
+		list.MembersOf = m.asked.ProjectID
+	}
+	subjects, more, err := list.Read(m.tx, m.q.State.OrgScope())
+	if err != nil {
+		return nil, err
+	}
+	at := facts.Named{Type: m.asked.Resource, ProjectID: m.asked.ProjectID}
+	states, err := facts.WhatIfEach(m.tx, m.q.State, subjects, m.asked.IP, at.Question(""))
+	if err != nil {
+		return nil, err
+	}
+	shown, err := m.shown(states)
+	if err != nil {
+		return nil, err
+	}
+	for i, state := range states {
+		if !shown[i] {
+			m.cut["stronger"]++
+			continue
+		}
+		if err := m.row(state); err != nil {
+			return nil, err
+		}
+	}
+	if more {
+		last := subjects[len(subjects)-1]
+		place := last.Type + ":" + last.ID
+		next = &place
+	}
+	return next, nil
+}
+
+// shown is whether the policy lets the asker see what each subject can do: not that of
+// subjects who hold more than the asker, as in every list of them.
+func (m *matrixReview) shown(states []*facts.State) ([]bool, error) {
+	members, err := m.q.State.Reviewed(m.tx, states)
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := m.r.FollowUp(m.q, m.q.State.Request.Action.Name, members)
+	shown := make([]bool, len(states))
+	for i := range decisions {
+		shown[i] = decisions[i].Permitted
+	}
+	return shown, err
+}
+
+// row asks about one subject, action by action, in all environments.
+func (m *matrixReview) row(state *facts.State) error {
+	count := len(m.asked.Actions)
+	cells, ctx := make([]matrixCell, len(m.matrix.Columns)), m.r.Request.Context()
+	members := make([]input.Member, len(m.places))
+	for i := range m.places {
+		members[i].Resource = m.places[i]
+	}
+	for i, action := range m.asked.Actions {
+		shared := state.Request
+		shared.Action.Name, shared.Resource = action, input.Resource{Type: m.asked.Resource}
+		for j, decision := range m.r.API.Engine.DecideEach(ctx, &shared, members) {
+			cells[j*count+i] = m.cell(&decision)
+		}
+	}
+	subject := state.Request.Subject
+	row := matrixSubject{subject.Type, subject.ID, subject.Name}
+	if state.User != nil {
+		row.Name = state.User.Email
+	}
+	m.matrix.Subjects, m.matrix.Cells = append(m.matrix.Subjects, row), append(m.matrix.Cells, cells)
+	return ctx.Err()
+}
+
+func (m *matrixReview) cell(decision *engine.Decision) matrixCell {
+	if !decision.Answered() {
+		m.cut["unanswered"]++
+	}
+	if m.policy == nil {
+		m.policy = &decision.Policy
+	}
+	if decision.Policy != *m.policy {
+		m.cut["policies"]++
+	}
+	cell := matrixCell{decision.Permitted, []string{}}
+	if decision.Permitted {
+		cell.Grants = append(cell.Grants, decision.Grants...)
+	}
+	for _, grant := range cell.Grants {
+		m.named[grant] = true
+	}
+	return cell
+}
+
+// finish says how much of it there is, and what its grants are called.
+func (m *matrixReview) finish() (*matrix, error) {
+	m.matrix.Complete, m.matrix.Cut = len(m.cut) == 0, []matrixCut{}
+	for _, what := range []string{"environments", "subjects", "stronger", "unanswered", "policies"} {
+		if m.cut[what] > 0 {
+			m.matrix.Cut = append(m.matrix.Cut, matrixCut{what, m.cut[what]})
+		}
+	}
+	if m.policy == nil {
+		now := m.r.API.Engine.Revision()
+		m.policy = &now
+	}
+	m.matrix.Revision, m.matrix.Digest = m.policy.Revision, m.policy.Digest
+	return &m.matrix, m.name()
+}
+
+// name finds what people call the grants that cells name: all but the id of what has one.
+func (m *matrixReview) name() error {
+	grants, ids := slices.Sorted(maps.Keys(m.named)), []string{}
+	idOf := func(grant string) string { return grant[strings.LastIndexByte(grant, ':')+1:] }
+	for _, grant := range grants {
+		ids = append(ids, idOf(grant))
+	}
+	names, err := facts.GrantNames(m.tx, m.q.State.OrgScope(), ids)
+	for _, grant := range grants {
+		m.matrix.Grants = append(m.matrix.Grants, matrixGrant{grant, cmp.Or(names[idOf(grant)], idOf(grant))})
+	}
+	return err
+}
