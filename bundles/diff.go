@@ -2,9 +2,11 @@ package bundles
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -22,41 +24,84 @@ type Change struct {
 	// what stands around it. It is empty for what came or went as a whole, and for
 	// rules, which their files show.
 	Text string
+	// Lines are those of Text, and of a file that came or went as a whole.
+	Lines []Line
+	// Cut is whether lines are left out because there are too many.
+	Cut bool
+}
+
+// DiffLimits bound what a comparison may take.
+type DiffLimits struct {
+	Changes, Lines int
+	// Work is the sum of the products of the numbers of lines that are compared.
+	Work int
 }
 
 // Diff is what differs between two policies: files, rules by their full name,
 // reason codes, and data by its path.
 func Diff(before, after engine.Policy) ([]Change, error) {
+	changes, _, err := DiffWithin(context.Background(), before, after, DiffLimits{Changes: math.MaxInt, Lines: math.MaxInt, Work: math.MaxInt})
+	return changes, err
+}
+
+// DiffWithin is Diff within limits. It is complete if none of them was met.
+func DiffWithin(ctx context.Context, before, after engine.Policy, limits DiffLimits) (changes []Change, complete bool, err error) {
 	old, err := contentsOf(before)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	fresh, err := contentsOf(after)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var changes []Change
+	complete = true
 	for _, kind := range []string{"file", "rule", "code", "data"} {
 		names := maps.Clone(old[kind])
 		maps.Copy(names, fresh[kind])
 		for _, name := range slices.Sorted(maps.Keys(names)) {
 			was, had := old[kind][name]
 			is, has := fresh[kind][name]
-			switch {
-			case !had:
-				changes = append(changes, Change{Mark: "+", Kind: kind, Name: name})
-			case !has:
-				changes = append(changes, Change{Mark: "-", Kind: kind, Name: name})
-			case was != is:
-				change := Change{Mark: "~", Kind: kind, Name: name}
-				if kind != "rule" {
-					change.Text = changedLines(was, is)
-				}
-				changes = append(changes, change)
+			if had && has && was == is {
+				continue
 			}
+			if ctx.Err() != nil || len(changes) >= limits.Changes {
+				return changes, false, ctx.Err()
+			}
+			change := changeOf(kind, name, was, is, had, has, &limits)
+			changes, complete = append(changes, change), complete && !change.Cut
 		}
 	}
-	return changes, nil
+	return changes, complete, nil
+}
+
+// changeOf describes one difference, and takes from the limits what that costs.
+func changeOf(kind, name, was, is string, had, has bool, limits *DiffLimits) Change {
+	change := Change{Mark: "~", Kind: kind, Name: name}
+	switch {
+	case !had:
+		change.Mark = "+"
+	case !has:
+		change.Mark = "-"
+	}
+	switch {
+	case kind == "rule" || kind != "file" && change.Mark != "~":
+		return change
+	case change.Mark != "~":
+		change.Lines = wholeText(was+is, has)
+	default:
+		work := (strings.Count(was, "\n") + 1) * (strings.Count(is, "\n") + 1)
+		if change.Cut = work > limits.Work; change.Cut {
+			return change
+		}
+		limits.Work -= work
+		change.Lines = changedLines(was, is)
+		change.Text = textOf(change.Lines)
+	}
+	if change.Cut = len(change.Lines) > limits.Lines; change.Cut {
+		change.Lines = change.Lines[:limits.Lines]
+	}
+	limits.Lines -= len(change.Lines)
+	return change
 }
 
 // contentsOf takes a policy apart: by kind and name, what it is.
