@@ -80,12 +80,3 @@ func (k *Keeper) due(ctx context.Context, now time.Time) (bool, error) {
 	midnight := now.UTC().Truncate(24 * time.Hour)
 	return last.Before(midnight) || last.After(midnight.Add(48*time.Hour)), nil
 }
-
-// noteDone tells all replicas that everything was removed.
-func (k *Keeper) noteDone(ctx context.Context, at time.Time) error {
-	err := k.store.Write(ctx, func(tx *store.Tx) error { return models.SetSetting(tx, lastSetting, at.UTC().Format(time.RFC3339)) })
-	if err == nil {
-		k.observe.Cleaned(at)
-	}
-	return err
-}

@@ -100,21 +100,24 @@ func (k *Keeper) clean(ctx context.Context) (counts []Count, err error) {
 		}
 	}
 	now := k.clock()
+	run := Run{At: now.UTC(), Removed: map[string]int64{}, Failed: []string{}}
 	var failures []error
 	for _, kind := range k.kinds() {
 		rows, err := k.remove(ctx, kind, now)
 		counts = append(counts, Count{kind.name, rows})
 		k.observe.Removed(kind.name, rows)
+		if rows > 0 {
+			run.Removed[kind.name] = rows
+		}
 		if err != nil {
 			k.observe.RemovalFailed(kind.name)
+			run.Failed = append(run.Failed, kind.name)
 			failures = append(failures, fmt.Errorf("%s: %w", kind.name, err))
 		}
 	}
 	k.report(ctx, counts)
-	if len(failures) > 0 {
-		return counts, errors.Join(failures...)
-	}
-	return counts, k.noteDone(ctx, now)
+	run.Seconds = k.clock().Sub(now).Seconds()
+	return counts, errors.Join(append(failures, k.noteRun(ctx, run))...)
 }
 
 // remove removes one kind.
