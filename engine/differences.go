@@ -33,13 +33,14 @@ func (n *counts) against(digest string) {
 	}
 }
 
-// bad is what counts towards the candidate's tolerance. A shadow refuses
-// no request, so its refusals are only reported.
-func (n *counts) bad(c *Candidate) int64 {
-	if c.Stage == StageShadow {
-		return n.failed.Load()
+// Exceeded reports whether differences go beyond the candidate's tolerance, which none
+// do where that is 0. A shadow refuses no request, so its refusals are only reported.
+func (c *Candidate) Exceeded(d Differences) bool {
+	bad := d.Failed
+	if c.Stage != StageShadow {
+		bad += d.NewlyRefused
 	}
-	return n.failed.Load() + n.refused.Load()
+	return c.Tolerance > 0 && bad > c.Tolerance
 }
 
 func (n *counts) read() Differences {
@@ -101,7 +102,7 @@ func (s *Stages) compare(ctx context.Context, now *staged, active, candidate *De
 	case !active.Permitted && codesOf(active) != codesOf(candidate):
 		n.reasons.Add(1)
 	}
-	if bad := n.bad(now.candidate); bad > now.candidate.Tolerance && now.candidate.Tolerance > 0 && now.told.CompareAndSwap(false, true) {
+	if now.candidate.Exceeded(n.read()) && now.told.CompareAndSwap(false, true) {
 		s.overrun(now.candidate.ID)
 	}
 }

@@ -19,6 +19,7 @@ type program struct {
 	revision Revision
 	sources  map[string]string // what was compiled, by path
 	files    map[string]string // all of it, as its author has it; see Policy.Files
+	data     map[string]any    // what store holds
 	owned    map[string]bool   // the paths that are the binary's
 	compiler *ast.Compiler
 	query    *question
@@ -54,7 +55,7 @@ func prepare(ctx context.Context, policy Policy, modules map[string]*ast.Module,
 		return nil, err
 	}
 	p := &program{
-		revision: Revision{Revision: policy.Revision, Digest: digest}, sources: policy.Modules, files: policy.Files, owned: paths(options.Guardrails), values: newValueCache(ctx),
+		revision: Revision{Revision: policy.Revision, Digest: digest}, sources: policy.Modules, files: policy.Files, data: policy.Data, owned: paths(options.Guardrails), values: newValueCache(ctx),
 		decided: slotcache.New[*Decision](maxDecisions, maxDecidedKey), afresh: slotcache.New[*Decision](maxDecisions, maxDecidedKey), readsRequestID: anyReads(refRequestID, modules),
 		claims: findClaims(modules),
 	}

@@ -74,6 +74,15 @@ func (e *Engine) Files() (Revision, map[string]string) {
 	return p.revision, files
 }
 
+// Policy is the policy in force, with the modules that are the binary's.
+func (e *Engine) Policy() Policy {
+	p := e.program()
+	if p == nil {
+		return Policy{}
+	}
+	return Policy{Modules: p.sources, Data: p.data, Revision: p.revision.Revision}
+}
+
 func (p *program) describeFile(path string, module *ast.Module) RuleFile {
 	file := RuleFile{
 		File: path, Package: strings.TrimPrefix(module.Package.Path.String(), "data."), Guardrail: p.owned[path], Rules: []RuleAbout{},

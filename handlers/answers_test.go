@@ -90,7 +90,6 @@ var bodiless = []string{
 	"POST /api/v1/auth/token-auth/tokens/:tokenId/revoke",
 	"POST /api/v1/auth/universal-auth/identities/:identityId/clear-lockouts",
 	"POST /api/v1/auth/universal-auth/identities/:identityId/client-secrets/:clientSecretId/revoke",
-	"POST /api/v1/authz/rollback",
 	"POST /api/v3/auth/login1", // every request is refused
 	"POST /api/v3/auth/login2",
 }

@@ -43,6 +43,16 @@ func OutdatedSessions(moment store.Time) Expiry {
 	return Expiry{&Session{}, "id", "last_used < ?", []any{moment}}
 }
 
+// OutdatedServers are those that were last heard before a moment.
+func OutdatedServers(moment store.Time) Expiry {
+	return Expiry{&Server{}, "id", "seen_at < ?", []any{moment}}
+}
+
+// OutdatedDifferences are those of minutes before a moment.
+func OutdatedDifferences(moment store.Time) Expiry {
+	return Expiry{&PolicyDifference{}, "trial", "minute < ?", []any{moment}}
+}
+
 // OutdatedLoginFailures are counts whose last failure was, and whose lock
 // ended, before a moment.
 func OutdatedLoginFailures(moment store.Time) Expiry {

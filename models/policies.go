@@ -81,11 +81,30 @@ func LockRollout(tx *store.Tx) (*PolicyRollout, error) {
 	return store.First[PolicyRollout](tx.Locking(), store.Installation, "id = ?", theRollout)
 }
 
-// SaveRollout writes the row as the next version.
-func SaveRollout(tx *store.Tx, rollout *PolicyRollout, reason string, at store.Time) error {
+// Withdraw ends the trial of a candidate.
+func (r *PolicyRollout) Withdraw() {
+	r.CandidateID, r.Trial, r.Stage = "", "", ""
+	r.Percent, r.Widen, r.Tolerance = 0, false, 0
+}
+
+// SaveRollout writes the row as the next version, and the change down.
+func SaveRollout(tx *store.Tx, rollout *PolicyRollout, change *PolicyChange, at store.Time) error {
 	rollout.Version++
-	rollout.Reason, rollout.ChangedAt = reason, at
-	return store.Update(tx, store.Installation, rollout)
+	rollout.Reason, rollout.ChangedAt = change.Outcome, at
+	change.Version, change.ChangedAt = rollout.Version, at
+	if err := store.Update(tx, store.Installation, rollout); err != nil {
+		return err
+	}
+	return NotePolicyChange(tx, change)
+}
+
+// PublishedBundles are those that are kept, without their archives, the newest first.
+func PublishedBundles(tx *store.Tx) ([]PolicyBundle, error) {
+	rows := []PolicyBundle{}
+	if err := tx.DB().Omit("archive").Order("created_at DESC, id").Find(&rows).Error; err != nil {
+		return nil, store.Failed[PolicyBundle]("read", err)
+	}
+	return rows, nil
 }
 
 // KeepPolicyBundles deletes every published bundle but these.

@@ -40,3 +40,12 @@ func (*PolicyRollout) Untenanted() {}
 
 // Untenanted marks the table.
 func (*KeptPolicy) Untenanted() {}
+
+// Untenanted marks the table.
+func (*PolicyChange) Untenanted() {}
+
+// Untenanted marks the table.
+func (*PolicyDifference) Untenanted() {}
+
+// Untenanted marks the table.
+func (*Server) Untenanted() {}

@@ -42,6 +42,7 @@ type Config struct {
 	DatabaseConnections int
 	DatabaseWait        time.Duration // how long a start tries to reach the database; 0 for once
 	Policy              string        // PolicyEmbedded, a directory, a file, or an address of a bundle
+	ServerName          string        // among those of one database; empty means the host's
 	SiteURL             string        // origin that browsers use; empty means Listen
 	Console             bool          // whether the web console is served
 	ConsoleIdleLock     time.Duration // how long it stays open without input; 0 for ever
@@ -106,6 +107,8 @@ type Config struct {
 	Logger *slog.Logger     // nil means one that writes to LogTo
 	LogTo  io.Writer        // nil means standard error
 	Clock  func() time.Time // nil means the clock of the machine
+	// ReportInterval is how often a server writes down how it is; 0 means reportInterval.
+	ReportInterval time.Duration
 	// StreamCheck is pep.Options.StreamCheck.
 	StreamCheck time.Duration
 	// Observer sees the statements that are sent to the database; nil for none.

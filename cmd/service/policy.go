@@ -271,7 +271,7 @@ func (s *Service) checkPolicy(r *rollout) ops.Check {
 		if standing := r.stages.Active().Standing(); standing.Reason != "" {
 			return fmt.Errorf("%w: %s decides: %s", ops.ErrDegraded, standing.Evaluator, standing.Reason)
 		}
-		if problem := r.problem(); problem != "" {
+		if _, problem := r.following(); problem != "" {
 			return fmt.Errorf("%w: the last good policy decides: %s", ops.ErrDegraded, problem)
 		}
 		return nil

@@ -68,6 +68,8 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_root_key_file_that_is_missing", source{args: []string{"--root-key-file", "no-such"}}, "root-key-file: root key file: open no-such"},
 		{"two_root_keys", source{env: []string{"WARDER_ROOT_KEY=" + strong}, args: []string{"--root-key-file", weakFile}}, "use one of them"},
 		{"a_site_url_with_a_path", source{args: []string{"--site-url=https://example.com/x"}}, "site-url: want"},
+		{"a_server_name_with_a_control_character", source{args: []string{"--server-name=a\x1bb"}}, "server-name: want"},
+		{"a_server_name_that_is_too_long", source{args: []string{"--server-name=" + strings.Repeat("x", 101)}}, "server-name: want"},
 		{"a_site_url_of_another_scheme", source{args: []string{"--site-url=ftp://example.com"}}, "site-url: want"},
 		{"an_unknown_log_format", source{args: []string{"--log-format=xml"}}, `log-format: "xml" is none of text, json`},
 		{"an_unknown_log_level", source{args: []string{"--log-level=info+2"}}, `log-level: "info+2" is none of`},
@@ -156,6 +158,7 @@ gcp-endpoint: http://127.0.0.1:18792
 azure-endpoint: https://login.chinacloudapi.cn
 root-key-file: ""
 site-url: https://warder.example.com
+server-name: warder-0
 log-level: debug
 log-format: json
 decision-log: decisions.jsonl

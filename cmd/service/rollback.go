@@ -3,8 +3,10 @@ package service
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strconv"
 
+	"warder/engine"
 	"warder/handlers/audit"
 	"warder/handlers/policy"
 	"warder/models"
@@ -13,20 +15,29 @@ import (
 
 // withdraw ends a trial that went beyond its tolerance, on every server.
 func (r *rollout) withdraw(ctx context.Context, trial string) bool {
-	_, differences := r.stages.OnTrial()
-	reason := "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " refusals unlike the active policy, " +
-		strconv.FormatInt(differences.Failed, 10) + " decisions failed"
+	var reason string
 	var committed func() // nil where another server was faster
 	err := r.store.Write(ctx, func(tx *store.Tx) error {
 		row, err := models.LockRollout(tx)
 		if committed = nil; err != nil || row.Trial != trial {
 			return err
 		}
-		if committed, err = r.recordRollback(tx, row, reason); err != nil {
+		differences, err := r.onAllServers(tx, trial)
+		if err != nil {
 			return err
 		}
-		row.CandidateID, row.Trial, row.Stage, row.Percent, row.Widen, row.Tolerance = "", "", "", 0, false, 0
-		return models.SaveRollout(tx, row, reason, store.At(r.config.clock()()))
+		reason = "rolled back by the server: " + strconv.FormatInt(differences.NewlyRefused, 10) + " refusals unlike the active policy, " +
+			strconv.FormatInt(differences.Failed, 10) + " decisions failed"
+		candidate, err := store.First[models.PolicyBundle](tx, store.Installation, "id = ?", row.CandidateID)
+		if err != nil {
+			return err
+		}
+		if committed, err = r.recordRollback(tx, row, candidate, reason); err != nil {
+			return err
+		}
+		change := models.ChangeOf(candidate, policy.RollbackEvent, models.StageWithdrawn, reason)
+		row.Withdraw()
+		return models.SaveRollout(tx, row, change, store.At(r.config.clock()()))
 	})
 	if err != nil {
 		r.log.ErrorContext(ctx, "a candidate cannot be rolled back; trying again", slog.String("cause", err.Error()))
@@ -43,12 +54,8 @@ func (r *rollout) withdraw(ctx context.Context, trial string) bool {
 
 // recordRollback writes the event, before the candidate leaves the row, into the
 // log of the organization where it was put on its way.
-func (r *rollout) recordRollback(tx *store.Tx, row *models.PolicyRollout, reason string) (committed func(), err error) {
+func (r *rollout) recordRollback(tx *store.Tx, row *models.PolicyRollout, candidate *models.PolicyBundle, reason string) (committed func(), err error) {
 	begun, err := models.LastPolicyEvent(tx, policy.PublishEvent, policy.PromoteEvent)
-	if err != nil {
-		return nil, err
-	}
-	candidate, err := store.First[models.PolicyBundle](tx, store.Installation, "id = ?", row.CandidateID)
 	if err != nil {
 		return nil, err
 	}
@@ -62,4 +69,30 @@ func (r *rollout) recordRollback(tx *store.Tx, row *models.PolicyRollout, reason
 		event.OrgID = begun.OrgID
 	}
 	return r.audit.Happened(tx, event)
+}
+
+// onAllServers sums up how a candidate compared: what the others reported, and what this
+// server knows.
+func (r *rollout) onAllServers(tx *store.Tx, trial string) (engine.Differences, error) {
+	servers, err := models.Servers(tx)
+	if err != nil {
+		return engine.Differences{}, err
+	}
+	others := slices.DeleteFunc(servers, func(s models.Server) bool { return s.ID == r.id })
+	candidate, own := r.stages.OnTrial()
+	if candidate == nil || candidate.ID != trial {
+		own = engine.Differences{}
+	}
+	return engine.Differences(models.PolicyDifferences(own).Plus(models.PolicyDifferences(differencesOn(trial, others)))), nil
+}
+
+// differencesOn sums up what servers reported of a trial.
+func differencesOn(trial string, servers []models.Server) engine.Differences {
+	sum := models.PolicyDifferences{}
+	for i := range servers {
+		if reported := servers[i].Report.Policy; reported.Trial == trial {
+			sum = sum.Plus(reported.Differences)
+		}
+	}
+	return engine.Differences(sum)
 }

@@ -31,7 +31,9 @@ type rollout struct {
 	*Service
 	store    *store.Store
 	audit    *audit.Recorder
-	overruns chan string // trials that went beyond their tolerance
+	overruns chan string   // trials that went beyond their tolerance
+	changed  chan struct{} // tells the reporter that another policy is in force
+	id, name string        // of this server
 
 	mu      sync.Mutex
 	version int64
@@ -52,6 +54,7 @@ var _ pep.Rollout = (*rollout)(nil)
 func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) (*rollout, error) {
 	r := &rollout{
 		Service: s, store: p.store, audit: p.audit, engines: map[string]*engine.Engine{}, overruns: make(chan string, 1),
+		changed: make(chan struct{}, 1), id: store.NewID(), name: s.config.serverName(),
 		retries: retry.Waits{First: rolloutInterval, Most: 4 * time.Minute}.Series(),
 	}
 	s.stages = engine.NewStages(own, func(trial string) {
@@ -68,7 +71,7 @@ func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) 
 	s.metrics.WatchPolicy(ops.PolicyState{
 		Stale: r.staleness, Missing: func() bool { return r.missing() != nil }, Revision: r.stages.Revision, Trial: r.onTrial,
 	})
-	s.background = append(s.background, r.run)
+	s.background = append(s.background, r.run, newReporter(r).run)
 	return r, nil
 }
 

@@ -62,6 +62,10 @@ func (r *rollout) follow(ctx context.Context, row *models.PolicyRollout, stale b
 			slog.String("revision", active.Revision().Revision), slog.String("digest", active.Revision().Digest), slog.String("stage", row.Stage))
 	}
 	r.version, r.trial = row.Version, row.Trial
+	select {
+	case r.changed <- struct{}{}:
+	default: // it is told already
+	}
 	for id := range r.engines {
 		if id != row.ActiveID && id != row.CandidateID && !slices.Contains(row.PreviousIDs, id) {
 			delete(r.engines, id)

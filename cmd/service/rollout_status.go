@@ -11,7 +11,11 @@ import (
 
 // Status implements handlers.Rollout.
 func (r *rollout) Status() pep.PolicyStatus {
-	status := pep.PolicyStatus{Active: r.stages.Revision(), Own: r.own.Revision(), Source: r.config.policySourceName(), Problem: r.problem()}
+	status := pep.PolicyStatus{
+		ServerID: r.id, ServerName: r.name, Started: r.started,
+		Active: r.stages.Revision(), Own: r.own.Revision(), Source: r.config.policySourceName(),
+	}
+	status.Version, status.Problem = r.following()
 	for path := range r.engineOptions.Guardrails {
 		status.Guardrails = append(status.Guardrails, path)
 	}
@@ -42,11 +46,12 @@ func (r *rollout) missing() error {
 	return errors.New("none was loaded yet")
 }
 
-// problem is why a newer policy is not in force.
-func (r *rollout) problem() string {
+// following is the version of the rollout that is in force here, and why a newer one is
+// not.
+func (r *rollout) following() (version int64, problem string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.failure
+	return r.version, r.failure
 }
 
 // staleness is for how long the source was not found good; 0 for a policy that

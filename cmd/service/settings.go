@@ -54,6 +54,7 @@ func settings() []setting {
 		{name: "root-key-file", usage: "`file` of mode 0600 with the root key (default DATA_DIR/root.key, made when missing)", read: text(func(c *Config) *string { return &c.RootKeyFile })},
 		{name: "root-key", read: hidden(func(c *Config) *seal.Text { return &c.RootKey }), envOnly: true},
 		{name: "setup-token", read: hidden(func(c *Config) *seal.Text { return &c.SetupToken }), envOnly: true},
+		{name: "server-name", usage: "`name` that tells this server from the others of its database (default that of the host)", read: text(func(c *Config) *string { return &c.ServerName })},
 		{name: "site-url", usage: "`url` by which browsers reach the server, https://... (default http:// and the listen address)", read: text(func(c *Config) *string { return &c.SiteURL })},
 		{name: "console", initial: "true", usage: "serve the web console at /console/", read: flag(func(c *Config) *bool { return &c.Console })},
 		{name: "console-idle-lock", initial: "15m", usage: "longest `time` that the console stays open without input; 0 for ever", read: span(func(c *Config) *timeout { return &c.ConsoleIdleLock })},

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"warder/bundles"
 	"warder/cmd/tracing"
@@ -34,6 +36,7 @@ func (c *Config) Validate() error {
 		c.checkRootKey(),
 		c.checkSetupToken(),
 		c.checkSiteURL(),
+		checkServerName(c.ServerName),
 		checkLogFile("decision-log", c.DecisionLog),
 		checkLogFile("request-log", c.RequestLog),
 		c.checkTraces(),
@@ -70,6 +73,16 @@ func (c *Config) Warnings() []string {
 		warnings = append(warnings, "policy-fallback embedded: without a good policy to start with, the rules of the binary decide instead of yours")
 	}
 	return warnings
+}
+
+// maxServerName is how many characters the name of a server may have.
+const maxServerName = 100
+
+func checkServerName(name string) error {
+	if utf8.RuneCountInString(name) > maxServerName || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return fmt.Errorf("server-name: want at most %d printable characters", maxServerName)
+	}
+	return nil
 }
 
 func checkAddress(name, address string) error {

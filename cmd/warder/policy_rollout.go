@@ -92,7 +92,7 @@ func newPolicyStatus() *cobra.Command {
 }
 
 func newPolicyRollback() *cobra.Command {
-	digest := ""
+	var digest, reason string
 	command := rolloutCommand("rollback", "Withdraw the candidate of a server, or go back to the policy before the active one", nothing,
 		func(server remote.Server, command *cobra.Command, _ []string) (*rolledOut, error) {
 			path := "/api/v1/authz/rollback"
@@ -100,20 +100,27 @@ func newPolicyRollback() *cobra.Command {
 				path += "?digest=" + url.QueryEscape(digest)
 			}
 			var answer rolledOut
-			return &answer, server.JSON(command.Context(), http.MethodPost, path, nil, &answer)
+			return &answer, server.JSON(command.Context(), http.MethodPost, path, stage{Reason: reason}, &answer)
 		})
 	digestFlag(command, &digest)
+	reasonFlag(command, &reason)
 	return command
 }
 
 // stage is what publish and promote ask for.
 type stage struct {
 	Bundle    string `json:"bundle,omitempty"`
-	Stage     string `json:"stage"`
+	Stage     string `json:"stage,omitempty"`
 	Percent   *int64 `json:"percent,omitempty"`
 	Widen     *bool  `json:"widen,omitempty"`
 	Tolerance *int64 `json:"tolerance,omitempty"`
 	Digest    string `json:"digest,omitempty"`
+	Reason    string `json:"reason,omitempty"`
+}
+
+// reasonFlag takes what the history keeps.
+func reasonFlag(command *cobra.Command, reason *string) {
+	command.Flags().StringVar(reason, "reason", "", "`text` for the history that every reader of the policy sees")
 }
 
 // stageFlags adds those of a stage; what is not said is the server's to choose.
@@ -148,6 +155,7 @@ func newPolicyPublish() *cobra.Command {
 			return &answer, server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/bundles", wanted, &answer)
 		})
 	stageFlags(command, &wanted)
+	reasonFlag(command, &wanted.Reason)
 	return command
 }
 
@@ -164,6 +172,7 @@ func newPolicyPromote() *cobra.Command {
 			return &answer, server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/promote", wanted, &answer)
 		})
 	stageFlags(command, &wanted)
+	reasonFlag(command, &wanted.Reason)
 	digestFlag(command, &wanted.Digest)
 	return command
 }

@@ -36,7 +36,7 @@ var beyondRoles = map[string][]string{
 	"azure-auth":      {"login"},
 	"decisions":       {"evaluate", "read", "readReasons", "replay"},
 	"gcp-auth":        {"login"},
-	"instance":        {"bootstrap", "editConfig", "readConfig", "signUp", "status"},
+	"instance":        {"bootstrap", "editConfig", "readConfig", "readOperations", "signUp", "status"},
 	"invitation":      {"accept", "complete", "verify"},
 	"jwt-auth":        {"login"},
 	"kubernetes-auth": {"login"},

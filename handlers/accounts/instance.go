@@ -17,6 +17,7 @@ func instanceRoutes() []pep.Route {
 		{Method: "GET", Path: "/api/status", Modes: pep.Public, Resource: "instance", Action: "status", Handler: pep.Handle(status)},
 		{Method: "GET", Path: "/api/v1/admin/config", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(readConfig)},
 		{Method: "PATCH", Path: "/api/v1/admin/config", Modes: pep.UserAPIKeyOrIdentity, Resource: "instance", Action: "editConfig", Handler: pep.HandleBody(editConfig)},
+		{Method: "GET", Path: "/api/v1/admin/operations", Modes: pep.UserAPIKeyOrIdentity, Resource: "instance", Action: "readOperations", Title: "Say how the servers are", Handler: pep.Handle(readOperations)},
 		{Method: "POST", Path: "/api/v1/admin/bootstrap", Modes: pep.Public, Resource: "instance", Action: "bootstrap", Handler: pep.HandleBody(bootstrap)},
 		{Method: "POST", Path: "/api/v1/admin/signup", Modes: pep.Public, Resource: "instance", Action: "bootstrap", Deprecated: true, Handler: pep.HandleBody(signUpAdmin)},
 	}

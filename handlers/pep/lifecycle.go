@@ -2,6 +2,7 @@ package pep
 
 import (
 	"context"
+	"time"
 
 	"warder/engine"
 	"warder/engine/input"
@@ -82,6 +83,33 @@ type Rollout interface {
 	Sync(ctx context.Context)
 	// Status is the state of this server.
 	Status() PolicyStatus
+	// Compare says what differs between two policies: published bundles by their ids,
+	// and the server's own policy by an empty one. It is bounded.
+	Compare(ctx context.Context, before, after string) (*PolicyComparison, error)
+}
+
+// PolicyComparison is what differs between two policies.
+type PolicyComparison struct {
+	Before, After engine.Revision
+	Changes       []PolicyDifference
+	Complete      bool // false where more differs than is listed
+}
+
+// PolicyDifference is one file, rule, reason code or piece of data that differs.
+type PolicyDifference struct {
+	Kind   string         `json:"kind"`   // file, rule, code or data
+	Change string         `json:"change"` // added, removed or changed
+	Name   string         `json:"name"`
+	Lines  []ComparedLine `json:"lines"`
+	Cut    bool           `json:"cut"` // whether lines are left out because there are too many
+}
+
+// ComparedLine is a line with its number before and after, from 1: 0 where it is not
+// there. Both are 0 for unchanged lines that are left out.
+type ComparedLine struct {
+	Before int    `json:"before"`
+	After  int    `json:"after"`
+	Text   string `json:"text"`
 }
 
 // BundleRefused is why a bundle is not taken.
@@ -97,7 +125,12 @@ func (b *BundleRefused) AsError() *Error {
 
 // PolicyStatus is the state of a server.
 type PolicyStatus struct {
-	Active engine.Revision
+	// ServerID and ServerName tell this server from the others of its database, and
+	// Started is when it did. Version is that of the rollout which it follows.
+	ServerID, ServerName string
+	Started              time.Time
+	Version              int64
+	Active               engine.Revision
 	// Own is the server's own policy, which decides where none was published; empty
 	// while it is not good. Source is where it comes from.
 	Own    engine.Revision

@@ -35,6 +35,7 @@ var endings = map[string]ending{
 	"client_secrets":     {column: "hash", change: disabled, credential: true, tells: true},
 	"api_keys":           {column: "hash", change: disabled, credential: true, tells: true},
 	"service_tokens":     {column: "hash", change: disabled, credential: true, tells: true},
+	"servers":            {drop: everyRow},
 	// What a server has in memory of another state of the database counts no more.
 	"revisions": {column: "revision", change: func(any) any { return store.NewID() }},
 	"settings":  {drop: func(value func(string) any) bool { return value("name") == RestoredSetting }},
@@ -47,7 +48,7 @@ var unchanged = []string{
 	"tags", "project_trusted_ips", "bots", "project_key_boxes", "auth_methods", "login_failures",
 	"secrets", "secret_versions", "secret_tags", "secret_imports",
 	"decision_records", "decision_documents", "decision_tiles", "decision_checkpoints",
-	"policy_bundles", "policy_rollouts", "kept_policies", "probes",
+	"policy_bundles", "policy_rollouts", "policy_changes", "policy_differences", "kept_policies", "probes",
 }
 
 // ours is whether a table is Warder's: others may be beside them in a database.

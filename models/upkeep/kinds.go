@@ -28,6 +28,9 @@ type Options struct {
 // is also longer than any failed login counts or locks for.
 const grace = 24 * time.Hour
 
+// comparisons is how long it can be looked up how a candidate compared.
+const comparisons = 30 * 24 * time.Hour
+
 // kind is one kind of rows to remove. Its name is a label of metrics. Client
 // secrets are no kind: what a user made and did not delete stays, however
 // useless, and says why (docs/contract.md 6, #2393).
@@ -52,6 +55,8 @@ func (k *Keeper) kinds() []kind {
 		{"account_recoveries", ended(models.OutdatedRecoveries, grace), nil},
 		{"sign_in_links", ended(models.OutdatedSignInLinks, grace), nil},
 		{"login_failures", ended(models.OutdatedLoginFailures, grace), nil},
+		{"servers", ended(models.OutdatedServers, models.ServerForgotten), nil},
+		{"policy_differences", ended(models.OutdatedDifferences, comparisons), nil},
 		{"secret_versions", func(*store.Tx, time.Time) ([]models.Expiry, error) {
 			return []models.Expiry{models.OutdatedVersions()}, nil
 		}, nil},

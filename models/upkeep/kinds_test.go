@@ -65,6 +65,13 @@ func Test_exactly_what_has_had_its_time_is_removed(t *testing.T) {
 			&models.LoginFailures{LoginKey: "k", Address: "forgotten", Failures: 2, LastFailure: ago(2 * day)},
 			&models.LoginFailures{LoginKey: "k", Address: "unlocked", LastFailure: ago(3 * day), LockedUntil: past(2 * day)},
 		}},
+		{"servers", &models.Server{}, "id", []any{
+			&models.Server{ID: "reports", SeenAt: ago(time.Second)},
+			&models.Server{ID: "silent for a day to the second", SeenAt: ago(day)},
+		}, []any{&models.Server{ID: "silent for longer", SeenAt: ago(day + time.Second)}}},
+		{"policy_differences", &models.PolicyDifference{}, "minute", []any{
+			&models.PolicyDifference{Trial: "long", Minute: ago(30 * day)},
+		}, []any{&models.PolicyDifference{Trial: "long", Minute: ago(31 * day)}, &models.PolicyDifference{Trial: "old", Minute: ago(40 * day)}}},
 		{"deleted_secrets", &models.SecretVersion{}, "id", []any{
 			&models.SecretVersion{ID: "deleted last month", OrgID: "o", ProjectID: "one", FolderID: "root-one", SecretID: "was", SecretFields: models.SecretFields{Version: 1}, DeletedAt: past(30 * day)},
 			&models.SecretVersion{ID: "deleted last month, second", OrgID: "o", ProjectID: "one", FolderID: "root-one", SecretID: "was", SecretFields: models.SecretFields{Version: 2}, DeletedAt: past(30 * day)},

@@ -30,7 +30,7 @@ var ownRows = []string{
 	"GET /api/v1/authz/decisions", "GET /api/v1/authz/decisions/summary", "GET /api/v1/authz/decisions/stream", "GET /api/v1/authz/log/checkpoint",
 	"GET /api/v1/authz/decisions/:decisionId/proof",                                                                                                                                                                                           // of one's own only once the log was signed; tests/audit asks for another's
 	"GET /api/v1/authz/reasons", "POST /api/v1/authz/replay", "POST /api/v1/authz/check", "POST /api/v1/authz/format", "POST /api/v1/authz/candidates", "POST /api/v1/authz/ask", "POST /api/v1/authz/compare", "POST /api/v1/authz/simulate", // see tests/review for what is another organization's
-	"GET /api/v1/authz/policy", "GET /api/v1/authz/policy/rules", "GET /api/v1/authz/policy/files", "GET /api/v1/authz/policy/source", "POST /api/v1/authz/bundles", "POST /api/v1/authz/promote", "POST /api/v1/authz/rollback",
+	"GET /api/v1/authz/policy", "GET /api/v1/authz/policy/rules", "GET /api/v1/authz/policy/files", "GET /api/v1/authz/policy/source", "GET /api/v1/authz/policy/diff", "GET /api/v1/authz/policy/differences", "POST /api/v1/authz/bundles", "POST /api/v1/authz/promote", "POST /api/v1/authz/rollback",
 	"GET /api/v1/authz/who-can", "GET /api/v1/authz/what-can", "GET /api/v1/authz/unused-grants", "GET /api/v1/authz/suggested-role",
 	"POST /api/v1/authz/matrix", "POST /api/v1/authz/review-reports",
 }

@@ -161,6 +161,9 @@ func orgOperations(others *people) map[string]operation[*tenant] {
 		"change-installation": func(t *testing.T, c testserver.Client, _ *tenant) testserver.Answer {
 			return c.Patch(t, "/api/v1/admin/config", testserver.Object{"allowSignUp": true})
 		},
+		"read-operations": func(t *testing.T, c testserver.Client, _ *tenant) testserver.Answer {
+			return c.Get(t, "/api/v1/admin/operations")
+		},
 	}
 }
 

@@ -137,6 +137,9 @@ func (unrolled) Admit(context.Context, []byte) (*models.PolicyBundle, error) {
 }
 func (unrolled) Sync(context.Context)     {}
 func (unrolled) Status() pep.PolicyStatus { return pep.PolicyStatus{} }
+func (unrolled) Compare(context.Context, string, string) (*pep.PolicyComparison, error) {
+	return &pep.PolicyComparison{}, nil
+}
 
 type unobserved struct{}
 

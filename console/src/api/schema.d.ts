@@ -610,6 +610,36 @@ export interface paths {
     };
     trace?: never;
   };
+  "/api/v1/admin/operations": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Say how the servers are */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["OperationsAnswer"] } };
+        400: components["responses"]["BadRequest"];
+        401: components["responses"]["Unauthorized"];
+        403: components["responses"]["Forbidden"];
+        404: components["responses"]["NotFound"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/admin/signup": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     get?: never;
@@ -2535,6 +2565,68 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/authz/policy/diff": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Compare two policies */
+    get: {
+      parameters: {
+        query?: { from?: string; to?: string };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["DiffAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/authz/policy/differences": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Count how a candidate's answers differ over time */
+    get: {
+      parameters: {
+        query?: { bucket?: string };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["DifferencesAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        422: components["responses"]["UnprocessableEntity"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/authz/policy/files": {
     parameters: { query?: never; header?: never; path?: never; cookie?: never };
     /** Read all files of the policy in force */
@@ -2767,13 +2859,15 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody?: never;
+      requestBody?: { content: { "application/json": components["schemas"]["RollbackRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["PolicyAnswer"] } };
         400: components["responses"]["BadRequest2"];
         401: components["responses"]["Unauthorized2"];
         403: components["responses"]["Forbidden"];
         404: components["responses"]["NotFound"];
+        413: components["responses"]["RequestEntityTooLarge"];
+        415: components["responses"]["UnsupportedMediaType"];
         422: components["responses"]["UnprocessableEntity"];
         429: components["responses"]["TooManyRequests"];
         500: components["responses"]["InternalServerError"];
@@ -9277,6 +9371,11 @@ export interface components {
     Action: {
       name: string;
     };
+    Actor: {
+      id: string;
+      name: string;
+      type: string;
+    };
     AddMemberRequest: {
       role?: string;
       roles?: (components["schemas"]["Assignment"])[];
@@ -9524,6 +9623,19 @@ export interface components {
       modules: { [key: string]: string };
       revision?: string;
     };
+    Change: {
+      digest: string;
+      event: string;
+      key: string;
+      outcome: string;
+      percent: number;
+      reason: string;
+      revision: string;
+      stage: string;
+      version: number;
+      when: string;
+      who: components["schemas"]["Actor"];
+    };
     ChangePasswordRequest: {
       newPassword: string;
       oldPassword: string;
@@ -9606,6 +9718,11 @@ export interface components {
       name: string;
       projectId: string | null;
       projectName?: string;
+    };
+    ComparedLine: {
+      after: number;
+      before: number;
+      text: string;
     };
     ComparedRequest: {
       permissions?: (unknown)[];
@@ -9825,12 +9942,34 @@ export interface components {
       privilegeSlug: string;
       projectSlug: string;
     };
+    DiffAnswer: {
+      changes: (components["schemas"]["PolicyDifference"])[];
+      complete: boolean;
+      from: components["schemas"]["Revision"];
+      to: components["schemas"]["Revision"];
+    };
+    DifferenceBucket: {
+      compared: number;
+      failed: number;
+      newlyPermitted: number;
+      newlyRefused: number;
+      otherReasons: number;
+      start: string;
+    };
     Differences: {
       compared: number;
       failed: number;
       newlyPermitted: number;
       newlyRefused: number;
       otherReasons: number;
+    };
+    DifferencesAnswer: {
+      bucket: number;
+      buckets: (components["schemas"]["DifferenceBucket"])[];
+      complete: boolean;
+      current: boolean;
+      tolerance: number;
+      trial: string;
     };
     Drift: {
       again: components["schemas"]["Side"];
@@ -10569,6 +10708,28 @@ export interface components {
       servers: unknown;
       tags: unknown;
     };
+    OperatedServer: {
+      clockSkewMillis: number;
+      databaseMillis: number;
+      id: string;
+      log: components["schemas"]["ServerLog"];
+      name: string;
+      policy: components["schemas"]["ServerPolicy"];
+      pools: (components["schemas"]["ServerPool"])[];
+      seenAt: string;
+      silent: boolean;
+      startedAt: string;
+      version: string;
+    };
+    OperatedUpkeep: {
+      runs: (components["schemas"]["Run"])[];
+    };
+    OperationsAnswer: {
+      database: string;
+      now: string;
+      servers: (components["schemas"]["OperatedServer"])[];
+      upkeep: components["schemas"]["OperatedUpkeep"];
+    };
     OrgIdentity: {
       createdAt: string;
       customRole?: components["schemas"]["CustomRole"];
@@ -10776,11 +10937,13 @@ export interface components {
       changedAt: string | null;
       digest: string;
       guardrails: (string)[];
+      history?: (components["schemas"]["Change"])[];
       previous: number;
       problem?: string;
       published: boolean;
       reason: string;
       revision: string;
+      servers?: (components["schemas"]["Server"])[];
       source: string;
       stage: string;
       version: number;
@@ -10806,6 +10969,20 @@ export interface components {
       subject: components["schemas"]["Subject"];
       time: string;
       userAgent: string;
+    };
+    PolicyDifference: {
+      change: string;
+      cut: boolean;
+      kind: string;
+      lines: (components["schemas"]["ComparedLine"])[];
+      name: string;
+    };
+    PolicyDifferences: {
+      compared: number;
+      failed: number;
+      newlyPermitted: number;
+      newlyRefused: number;
+      otherReasons: number;
     };
     PolicyReasonJSON: {
       code: string;
@@ -10969,8 +11146,10 @@ export interface components {
     PromoteRequest: {
       digest?: string;
       percent?: number;
+      reason?: string;
       stage: "shadow" | "canary" | "active";
       tolerance?: number;
+      version?: number;
       widen?: boolean;
     };
     ProofAnswer: {
@@ -10992,8 +11171,10 @@ export interface components {
     PublishRequest: {
       bundle: string;
       percent?: number;
+      reason?: string;
       stage: "shadow" | "canary" | "active";
       tolerance?: number;
+      version?: number;
       widen?: boolean;
     };
     ReasonCode: {
@@ -11149,6 +11330,10 @@ export interface components {
     RolesAnswer: {
       roles: (components["schemas"]["MemberRole"])[];
     };
+    RollbackRequest: {
+      reason?: string;
+      version?: number;
+    };
     Rule: {
       action: (string)[];
       conditions?: { [key: string]: { [key: string]: unknown } };
@@ -11176,6 +11361,12 @@ export interface components {
       digest: string;
       files: (components["schemas"]["RuleFile"])[];
       revision: string;
+    };
+    Run: {
+      at: string;
+      failed: (string)[];
+      removed: { [key: string]: number };
+      seconds: number;
     };
     SearchAnswer: {
       identities: (components["schemas"]["OrgIdentity"])[];
@@ -11309,6 +11500,41 @@ export interface components {
       isMfaEnabled: boolean;
       organizationId: string | null;
       token: string;
+    };
+    Server: {
+      differences: components["schemas"]["Differences"];
+      digest: string;
+      id: string;
+      inForce: boolean;
+      name: string;
+      problem?: string;
+      revision: string;
+      seenAt: string;
+      silent: boolean;
+      startedAt: string;
+    };
+    ServerLog: {
+      capacity: number;
+      failures: number;
+      waiting: number;
+      written: number;
+    };
+    ServerPolicy: {
+      differences: components["schemas"]["PolicyDifferences"];
+      digest: string;
+      problem?: string;
+      revision: string;
+      staleSeconds: number;
+      trial?: string;
+      version: number;
+    };
+    ServerPool: {
+      inUse: number;
+      max: number;
+      name: string;
+      open: number;
+      waitSeconds: number;
+      waits: number;
     };
     ServiceToken: {
       createdAt: string;

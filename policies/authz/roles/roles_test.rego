@@ -71,7 +71,7 @@ _by_standing := {
 	"azure-auth": {"login"},
 	"decisions": {"readReasons"},
 	"gcp-auth": {"login"},
-	"instance": {"status", "readConfig", "editConfig", "bootstrap", "signUp"},
+	"instance": {"status", "readConfig", "editConfig", "readOperations", "bootstrap", "signUp"},
 	"invitation": {"verify", "accept", "complete"},
 	"jwt-auth": {"login"},
 	"kubernetes-auth": {"login"},

@@ -9,7 +9,7 @@ package authz.rules.instance
 import data.authz.checks
 
 handles := {
-	"instance": {"status", "readConfig", "editConfig", "bootstrap", "signUp"},
+	"instance": {"status", "readConfig", "editConfig", "readOperations", "bootstrap", "signUp"},
 	"policy": {"edit"},
 }
 

@@ -18,6 +18,8 @@ _config := fixtures.permitted["changing the installation"]
 
 _policy := fixtures.changed(_config, {"resource": {"type": "policy"}, "action": {"name": "edit"}})
 
+_operations := fixtures.changed(_config, {"action": {"name": "readOperations"}})
+
 _ordinary := {"facts": {"instance": {"super_admin": false}}}
 
 cases[name] := {"input": request, "codes": codes, "grants": grants} if {
@@ -61,6 +63,13 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		],
 		"an administrator changes the policy": [_policy, set(), {"instance:admin"}],
 		"anybody changes the policy": [fixtures.changed(_policy, _ordinary), {"permission_missing"}, set()],
+		"an administrator looks at the servers": [_operations, set(), {"instance:admin"}],
+		"anybody looks at the servers": [fixtures.changed(_operations, _ordinary), {"permission_missing"}, set()],
+		"an administrator looks at the servers on a public route": [
+			fixtures.changed(_operations, {"context": {"accepts": []}}),
+			{"permission_missing"},
+			set(),
+		],
 		"an unknown action": [_ask("implode", {"super_admin": true}), set(), set()],
 		"setting up something else": [
 			fixtures.changed(_ask("bootstrap", {"initialized": true}), {"resource": {"type": "moon"}}),

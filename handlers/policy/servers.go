@@ -1,0 +1,73 @@
+package policy
+
+import (
+	"cmp"
+	"slices"
+
+	"warder/engine"
+	"warder/handlers/pep"
+	"warder/models"
+	"warder/models/store"
+)
+
+// serverJSON is which policy decides on one server.
+type serverJSON struct {
+	ID        string     `json:"id"` // another one after each start
+	Name      string     `json:"name"`
+	StartedAt store.Time `json:"startedAt"`
+	SeenAt    store.Time `json:"seenAt"` // when it reported last, which it does every few seconds
+	Silent    bool       `json:"silent"` // for longer than 30 seconds
+	Revision  string     `json:"revision"`
+	Digest    string     `json:"digest"`
+	// InForce is whether the server does what the rollout says; Problem is why not.
+	InForce bool   `json:"inForce"`
+	Problem string `json:"problem,omitempty"`
+	// Differences are those that this server counted of the candidate of now.
+	Differences engine.Differences `json:"differences"`
+}
+
+// describeServers describes those that reported, and the one that answers as it is now.
+func describeServers(r *pep.Request, tx *store.Tx, version int64) ([]serverJSON, error) {
+	rows, err := models.Servers(tx)
+	if err != nil {
+		return nil, err
+	}
+	status := r.API.Rollout.Status()
+	own := models.Server{ID: status.ServerID, Name: status.ServerName, StartedAt: store.At(status.Started), SeenAt: store.At(r.Now)}
+	own.Report.Policy = models.ServerPolicy{
+		Revision: status.Active.Revision, Digest: status.Active.Digest, Version: status.Version, Problem: status.Problem,
+		Trial: status.Trial, Differences: models.PolicyDifferences(status.Differences),
+	}
+	rows = slices.DeleteFunc(rows, func(s models.Server) bool { return s.ID == own.ID })
+	slices.SortFunc(rows, func(a, b models.Server) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	trial, err := trialOf(tx)
+	if err != nil {
+		return nil, err
+	}
+	list := []serverJSON{describeServer(r, &own, version, trial)}
+	for i := range rows {
+		list = append(list, describeServer(r, &rows[i], version, trial))
+	}
+	return list, nil
+}
+
+func describeServer(r *pep.Request, row *models.Server, version int64, trial string) serverJSON {
+	p := &row.Report.Policy
+	described := serverJSON{
+		ID: row.ID, Name: row.Name, StartedAt: row.StartedAt, SeenAt: row.SeenAt, Silent: r.Now.Sub(row.SeenAt.Time) > models.ServerSilent,
+		Revision: p.Revision, Digest: p.Digest, InForce: p.Version == version, Problem: p.Problem,
+	}
+	if trial != "" && p.Trial == trial {
+		described.Differences = engine.Differences(p.Differences)
+	}
+	return described
+}
+
+// trialOf is the trial of the candidate, if there is one.
+func trialOf(tx *store.Tx) (string, error) {
+	rollout, err := models.RolloutOf(tx)
+	if err != nil {
+		return "", err
+	}
+	return rollout.Trial, nil
+}
