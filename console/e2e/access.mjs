@@ -46,6 +46,7 @@ test('two sides of one\'s own choice', async (visit) => {
   await logIn(page)
   await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
   await page.getByRole('navigation', { name: 'Organization' }).getByRole('link', { name: 'Access' }).click()
+  await page.getByRole('navigation', { name: 'Access' }).getByRole('link', { name: 'Privilege comparison' }).click()
   await page.getByRole('heading', { name: 'Privilege comparison', level: 1 }).waitFor()
   await page.getByText('Choose what to compare').waitFor()
   const [left, right] = [page.getByRole('group', { name: 'What is held' }), page.getByRole('group', { name: 'What would be handed out' })]

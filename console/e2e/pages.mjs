@@ -19,6 +19,10 @@ const pages = {
   'settings/access-control/roles': [['/settings/access-control/roles', 'Organization Roles']],
   'settings/access-control/roles/new': [['/settings/access-control/roles/new', 'Create Role']],
   'settings/access-control/roles/$roleId': [['/settings/access-control/roles/admin', 'Admin']],
+  'access/review': [
+    ['/access/review', 'Access review'], ['/access/review?project={project}', 'Access review'], ['/access/review?project={project}&cell=0-0', 'Access review'],
+    ...['who-can', 'what-can', 'unused', 'suggested'].map((view) => [`/access/review?project={project}&view=${view}&kind=identity&subject={identity}`, 'Access review']),
+  ],
   'access/compare': [['/access/compare', 'Privilege comparison'], ['/access/compare?left=identity:{identity}&right=role:admin&project={project}', 'Privilege comparison']],
   'policy': [['/policy', 'Policy']],
   'policy/simulate': [

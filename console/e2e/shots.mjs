@@ -63,7 +63,9 @@ async function demo(token, orgId) {
   await api('DELETE', '/api/v4/secrets/SENTRY_DSN', { projectId: p, environment: 'prod', secretPath: '/' }, worker)
   const shop = (await good('POST', '/api/v1/auth/universal-auth/login', secret['shop-frontend'])).accessToken
   await api('GET', `/api/v3/secrets/raw/DATABASE_URL?workspaceId=${p}&environment=prod`, undefined, shop)
-  const { decisions } = await good('GET', '/api/v1/authz/decisions?permitted=false&limit=10', undefined, token)
+  // A decision is in the log a moment after it was answered.
+  let decisions = []
+  for (const until = Date.now() + 10_000; decisions.length < 4 && Date.now() < until;) ({ decisions } = await good('GET', '/api/v1/authz/decisions?permitted=false&limit=10', undefined, token))
   return { p, vault: vault.id, identity: api_, decision: (decisions.find((d) => d.reasons.some((r) => r.code === 'permission_missing')) ?? decisions[0]).id }
 }
 
@@ -77,7 +79,7 @@ const shots = [
   ['add-secret', '/project/{p}/secrets?dialog=add'], ['encrypted', '/project/{vault}/secrets'], ['project-settings', '/project/{vault}/settings'], ['environments', '/project/{p}/settings/environments'],
   ['project-identities', `/project/{p}${access}/identities`], ['add-identity', `/project/{p}${access}/identities?dialog=add`], ['project-users', `/project/{p}${access}/users`],
   ['project-role', `/project/{p}${access}/roles/release`], ['trusted-ips', `/project/{p}${access}/trusted-ips`], ['service-tokens', `/project/{p}${access}/service-tokens`],
-  ['audit-log', '/audit-log'], ['decisions', '/decisions?live=off&range=1h'], ['why', '/decisions/{decision}'], ['compare', '/access/compare?left=identity:{identity}&right=role:member&project={p}'], ['policy', '/policy'], ['rules', '/policy/rules'], ['rule', '/policy/rules?file=authz/rules/network/network.rego&line=40'], ['simulate', '/policy/simulate?decision={decision}'], ['account', 'account'],
+  ['audit-log', '/audit-log'], ['decisions', '/decisions?live=off&range=1h'], ['why', '/decisions/{decision}'], ['review', '/access/review?project={p}&ip=127.0.0.1'], ['least-role', '/access/review?project={p}&view=suggested&subject={identity}'], ['compare', '/access/compare?left=identity:{identity}&right=role:member&project={p}'], ['policy', '/policy'], ['rules', '/policy/rules'], ['rule', '/policy/rules?file=authz/rules/network/network.rego&line=40'], ['simulate', '/policy/simulate?decision={decision}'], ['account', 'account'],
 ]
 
 mkdirSync(out, { recursive: true })

@@ -74,6 +74,14 @@ export async function api<T>(path: string, call: Call = {}): Promise<T> {
   return body as T
 }
 
+/** text is one call with its answer as it was written, for what is signed. */
+export async function text(path: string, call: Call = {}): Promise<string> {
+  const response = await open(path, call)
+  const body = await response.text()
+  if (!response.ok) throw readError(response.status, parse(body), Number(response.headers.get('Retry-After')) || 0)
+  return body
+}
+
 function parse(text: string): unknown {
   try {
     return text ? JSON.parse(text) : undefined

@@ -9,7 +9,7 @@ import { Menu } from '../parts/Menu.tsx'
 import { plain } from '../parts/text.ts'
 import { stay, useIdleWarning } from './idle.ts'
 import { Logo } from './logo.tsx'
-import { NavLink, usePath } from './nav-link.tsx'
+import { NavLink, below, usePath } from './nav-link.tsx'
 import { useNames } from './names.ts'
 import { Palette } from './palette.tsx'
 import { Offline } from './offline.tsx'
@@ -122,7 +122,7 @@ function Navigation({ open }: { open: boolean }) {
           <Item to={`/org/${orgId}`} exact icon={<House aria-hidden />}>Overview</Item>
           <Item to={`/org/${orgId}/decisions`} icon={<Gavel aria-hidden />}>Decisions</Item>
           <Item to={`/org/${orgId}/policy`} icon={<Scale aria-hidden />}>Policy</Item>
-          <Item to={`/org/${orgId}/access/compare`} icon={<ShieldCheck aria-hidden />}>Access</Item>
+          <Item to={`/org/${orgId}/access/review`} within={`/org/${orgId}/access`} icon={<ShieldCheck aria-hidden />}>Access</Item>
           <Item to={`/org/${orgId}/audit-log`} icon={<FileClock aria-hidden />}>Audit Log</Item>
           <Item to={`/org/${orgId}/settings`} icon={<Settings aria-hidden />}>Organization Settings</Item>
         </ul>
@@ -132,9 +132,10 @@ function Navigation({ open }: { open: boolean }) {
   )
 }
 
-function Item({ to, icon, exact, children }: { to: string; icon: ReactNode; exact?: boolean; children: string }) {
+/** Item is a link at the side; within is the path below which one is there, where it is not that of the link. */
+function Item({ to, icon, exact, within, children }: { to: string; icon: ReactNode; exact?: boolean; within?: string; children: string }) {
   const path = usePath()
-  return <li><NavLink to={to} current={exact ? path === to || path === `${to}/` : undefined}>{icon}{children}</NavLink></li>
+  return <li><NavLink to={to} current={exact ? path === to || path === `${to}/` : within ? below(path, within) : undefined}>{icon}{children}</NavLink></li>
 }
 
 interface Tab {
@@ -161,7 +162,7 @@ export function Tabs({ label, items, second }: { label: string; second?: boolean
 const words: Record<string, string> = {
   'settings': 'Settings', 'access-control': 'Access Control', 'identities': 'Machine Identities', 'users': 'Users', 'roles': 'Roles', 'secrets': 'Secrets',
   'decisions': 'Decisions', 'audit-log': 'Audit Log', 'environments': 'Environments', 'trusted-ips': 'Trusted IPs', 'service-tokens': 'Service Tokens', 'account': 'Account',
-  'policy': 'Policy', 'rules': 'Rules', 'simulate': 'Simulate', 'compare': 'Privilege comparison',
+  'policy': 'Policy', 'rules': 'Rules', 'simulate': 'Simulate', 'compare': 'Privilege comparison', 'review': 'Access review',
 }
 
 function Crumbs() {

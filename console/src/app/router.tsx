@@ -39,6 +39,7 @@ const routeTree = rootRoute.addChildren([
     at('audit-log', () => import('../pages/audit/page.tsx'), 'AuditLogPage'),
     at('decisions', () => import('../pages/decisions/page.tsx'), 'Decisions'),
     at('decisions/$decisionId', () => import('../pages/decisions/why.tsx'), 'Why'),
+    at('access/review', () => import('../pages/access/review.tsx'), 'Review'),
     at('access/compare', () => import('../pages/access/compare.tsx'), 'Compare'),
     at('policy', () => import('../pages/policy/page.tsx'), 'Policy'),
     at('policy/simulate', () => import('../pages/policy/simulate.tsx'), 'Simulate'),

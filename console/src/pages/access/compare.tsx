@@ -16,6 +16,7 @@ import { Empty, Page, Region } from '../../parts/Page.tsx'
 import { Name, Time } from '../../parts/Values.tsx'
 import { middle, plain, plural } from '../../parts/text.ts'
 import { ChooseIdentity, ChooseProject, ChooseUser } from './choosers.tsx'
+import { AccessTabs } from './tabs.tsx'
 import { because, comparedDraft, readSide, sideBody, writeSide, type Kind, type Side } from './sides.ts'
 
 interface Shortfall {
@@ -58,6 +59,7 @@ export function Compare() {
   const query = useQuery({ queryKey: ['compare', body], enabled: Boolean(body), queryFn: ({ signal }) => api<Comparison>(path, { method: 'POST', body, signal }) })
   return (
     <Page title="Privilege comparison" lead="What the left side lacks of what the right side holds, by the comparison that refuses with privilege_boundary.">
+      <AccessTabs at="compare" />
       {address.decision ? (
         <div className="note">
           <p>Both sides are those of <Link to={`/org/${orgId}/decisions/${address.decision}` as never}>decision {middle(address.decision)}</Link>, as they were when it was made.</p>

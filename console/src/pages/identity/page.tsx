@@ -8,6 +8,7 @@ import { Guarded } from '../../parts/Button.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Page, Region } from '../../parts/Page.tsx'
 import { Badge, Id, Name, Time } from '../../parts/Values.tsx'
+import { EffectiveAccess } from '../access/effective.tsx'
 import { DeleteIdentity, EditIdentity } from '../identities/edit.tsx'
 import { roleName } from '../identities/roles.ts'
 import { Activity } from './activity.tsx'
@@ -53,6 +54,7 @@ function Shown({ row }: { row: OrgIdentity }) {
       <ClientSecrets row={row} verdict={verdict.secret} />
       <Tokens row={row} verdict={verdict.token} />
       <IdentityProjects row={row} />
+      <EffectiveAccess type="identity" id={id} />
       <Activity row={row} />
       {edit.open && <EditIdentity row={row} onClose={edit.close} />}
       {remove.open && (

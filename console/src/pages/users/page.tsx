@@ -6,7 +6,7 @@ import { changed, useOrgRoles, useOrgUsers } from '../../api/queries.ts'
 import type { OrgUser } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useAsk, type Question } from '../../app/ask.ts'
-import { useDialog } from '../../app/place.ts'
+import { useAddress, useDialog } from '../../app/place.ts'
 import { useSession } from '../../app/session.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
 import { Button, Guarded } from '../../parts/Button.tsx'
@@ -23,6 +23,7 @@ import { Page } from '../../parts/Page.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
 import { Badge, Name, Time } from '../../parts/Values.tsx'
 import { plain, plural } from '../../parts/text.ts'
+import { EffectiveAccess } from '../access/effective.tsx'
 import { roleName, roleOptions } from '../identities/roles.ts'
 import { OrgAccessTabs } from '../settings/tabs.tsx'
 
@@ -32,6 +33,7 @@ export function Users() {
   const people = useOrgUsers()
   const roles = useOrgRoles()
   const invite = useDialog('invite')
+  const [address, change] = useAddress()
   const [picked, setPicked] = useState<{ what: 'remove' | 'role'; user: OrgUser; role?: string }>()
   const rows = people.data
   const verdicts = useAsk<string>({
@@ -75,6 +77,7 @@ export function Users() {
                   <Menu
                     trigger={<Button kind="icon" name={`More for ${plain(u.user.email)}`} icon={<Ellipsis aria-hidden />} />}
                     items={[
+                      { label: 'Effective access', refused: u.userId ? undefined : 'The invitation was not taken up yet', onSelect: () => change({ user: u.userId ?? undefined }, { push: true }) },
                       { label: u.isActive ? 'Deactivate' : 'Activate', verdict: verdicts[`off-${u.id}`], onSelect: () => void activate(u) },
                       { label: 'Remove', danger: true, verdict: verdicts[`remove-${u.id}`], onSelect: () => setPicked({ what: 'remove', user: u }) },
                     ]}
@@ -85,6 +88,7 @@ export function Users() {
           />
         )}
       </Load>
+      {address.user && <EffectiveAccess key={address.user} type="user" id={address.user} of={rows?.find((u) => u.userId === address.user)?.user.email} />}
       {invite.open && <Invite onClose={invite.close} />}
       {picked?.what === 'role' && (
         <Confirm
