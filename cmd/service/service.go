@@ -20,6 +20,7 @@ import (
 	"warder/engine"
 	"warder/handlers/ops"
 	"warder/models/seal"
+	"warder/models/store"
 )
 
 // Service is one server, listening. End it with Run and the end of its
@@ -104,7 +105,7 @@ func (s *Service) listen(ctx context.Context, name, address string, secured *tls
 	if err != nil {
 		return listener{}, listenError(name, address, err)
 	}
-	requests := context.WithoutCancel(ctx)
+	requests := store.Limited(context.WithoutCancel(ctx))
 	return listener{Listener: bound, secured: secured != nil, server: &http.Server{
 		Handler:           handler,
 		TLSConfig:         secured,

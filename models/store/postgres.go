@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 
@@ -27,20 +28,16 @@ func openPostgres(url string, options Options) (*Store, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "warder"
 	}
-	if options.Tracer != nil {
-		config.Tracer = pgxTracer{options.Tracer}
-	}
-	known := &generations{}
+	servers, known := hostsOf(config), &generations{}
+	servers.patient(config, options.AcquireTimeout)
+	unwatched := config.Copy()
+	config.Tracer = &statements{options.Tracer, known, options.LongestStatement}
 	known.watch(config)
-	prepares := config.RuntimeParams["plan_cache_mode"] == "" && prepared(config.DefaultQueryExecMode)
-	opened := func(ctx context.Context, connection *pgx.Conn) error {
-		known.opened(connection)
-		if !prepares {
-			return nil
-		}
-		return planOnce(ctx, connection)
+	line, several := &lineage{}, len(servers.endpoints) > 1
+	if several {
+		config.ValidateConnect = line.admit(config.ValidateConnect, known)
 	}
-	pool := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(opened), stdlib.OptionResetSession(known.reset))
+	pool := openPool(config, servers, known)
 	size := options.MaxConnections
 	if size < 2 {
 		size = postgresConnections
@@ -52,7 +49,29 @@ func openPostgres(url string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	return &Store{dialect: Postgres, writer: db, reader: db, acquire: options.AcquireTimeout}, nil
+	opened := &Store{dialect: Postgres, writer: db, reader: db, acquire: options.AcquireTimeout, longest: options.LongestStatement}
+	if several {
+		unwatched.ValidateConnect = nil
+		opened.primary = watchPrimary(unwatched, servers, known, line)
+	}
+	return opened, nil
+}
+
+// openPool opens connections to the preferred host that know their generation.
+func openPool(config *pgx.ConnConfig, servers *hosts, known *generations) *sql.DB {
+	prepares := config.RuntimeParams["plan_cache_mode"] == "" && prepared(config.DefaultQueryExecMode)
+	opened := func(ctx context.Context, connection *pgx.Conn) error {
+		if !prepares {
+			return nil
+		}
+		return planOnce(ctx, connection)
+	}
+	opening := func(_ context.Context, config *pgx.ConnConfig) error {
+		servers.order(config)
+		known.opening(config)
+		return nil
+	}
+	return stdlib.OpenDB(*config, stdlib.OptionBeforeConnect(opening), stdlib.OptionAfterConnect(opened), stdlib.OptionResetSession(known.reset))
 }
 
 // prepared is whether a connection keeps prepared statements. Behind a pooler in

@@ -26,6 +26,11 @@ type single struct {
 // ReadSingle runs fn, which may send one hand-written statement, without a transaction.
 // It fails with ErrSecondStatement where fn reads anything else.
 func (s *Store) ReadSingle(ctx context.Context, fn func(tx *Tx) error) error {
+	if s.dialect == Postgres {
+		limited, cancel := limit(ctx, s.acquire+s.longest)
+		defer cancel()
+		ctx = limited
+	}
 	return settle(ctx, fn(s.singleTx(ctx)))
 }
 

@@ -32,9 +32,11 @@ type Store struct {
 	writer  *gorm.DB
 	reader  *gorm.DB // the same as writer on PostgreSQL
 	acquire time.Duration
-	alone   sync.Map // names that Alone runs something under, on SQLite
+	longest time.Duration // of a statement whose context is Limited, on PostgreSQL
+	alone   sync.Map      // names that Alone runs something under, on SQLite
 
 	observer Observer // nil for none
+	primary  *primary // of PostgreSQL with several hosts; else nil
 
 	wordings wordings
 	groups   groups
@@ -51,6 +53,9 @@ type Options struct {
 	// transaction, after which the caller gets ErrUnavailable. It should be
 	// less than a request may take. Zero means 3 seconds.
 	AcquireTimeout time.Duration
+	// LongestStatement bounds a statement of PostgreSQL whose context is Limited. Zero
+	// means 10 seconds.
+	LongestStatement time.Duration
 	// Observer sees every statement; nil for none.
 	Observer Observer
 	// Tracer sees when every statement begins and ends; nil for none.
@@ -69,6 +74,9 @@ var ErrURL = errors.New("database url must be sqlite:PATH or postgres://...")
 func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	if options.AcquireTimeout <= 0 {
 		options.AcquireTimeout = 3 * time.Second
+	}
+	if options.LongestStatement <= 0 {
+		options.LongestStatement = longestStatement
 	}
 	store, err := dial(url, options)
 	if err != nil {
@@ -135,6 +143,7 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close ends every connection. A transaction still running gets an error.
 func (s *Store) Close() error {
+	s.primary.Close()
 	var errs []error
 	for _, db := range s.pools() {
 		pool, err := db.DB()

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"database/sql/driver"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // Tracer is told when a statement begins, with placeholders instead of values, and what it
@@ -58,21 +56,4 @@ func (c *tracedConn) QueryContext(ctx context.Context, query string, args []driv
 	rows, err := c.embeddedConn.QueryContext(ctx, query, args)
 	ended(err)
 	return rows, err
-}
-
-// pgxTracer traces the statements of PostgreSQL.
-type pgxTracer struct{ trace Tracer }
-
-type endedKey struct{}
-
-// TraceQueryStart implements pgx.QueryTracer.
-func (t pgxTracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
-	return context.WithValue(ctx, endedKey{}, t.trace(ctx, data.SQL))
-}
-
-// TraceQueryEnd implements pgx.QueryTracer.
-func (t pgxTracer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryEndData) {
-	if ended, begun := ctx.Value(endedKey{}).(func(error)); begun {
-		ended(data.Err)
-	}
 }
