@@ -116,6 +116,12 @@ cover: ## Measure which lines of Go the tests run, into ./coverage
 conformance: build ## Run the conformance suite against fresh servers on both databases
 	go run ./tests/conformance
 
+.PHONY: test-cluster
+test-cluster: ## Break a Patroni cluster beneath running servers, in two minutes; needs root and make build
+	.ci/packages cluster
+	go vet -tags cluster ./tests/cluster
+	go test -tags cluster -count 1 -timeout 6m -v ./tests/cluster
+
 .PHONY: console
 console: ## Build the web console into console/dist, which is committed; needs Node.js with npm
 	cd console && npm ci --ignore-scripts --no-audit --no-fund && npm run --silent check && npm run --silent build
