@@ -19,19 +19,25 @@ import (
 // prover runs the policies that people send, where a hostile one can do no harm.
 type prover struct {
 	sandbox  *bundles.Sandbox
+	testing  *bundles.Sandbox // tests take longer
 	required bundles.Requirements
 	unbound  bool // run them also where nothing bounds their memory
 }
 
 var _ pep.Prover = (*prover)(nil)
 
-// proveTime is less than a request may take.
-const proveTime = 20 * time.Second
+// Both are less than a request may take. Tests whose coverage is measured are many
+// times the work of anything else.
+const (
+	proveTime = 20 * time.Second
+	testTime  = 45 * time.Second
+)
 
 func (s *Service) newProver() *prover {
 	required := s.gate.Requirements
 	required.Handles = nil // a policy may be looked at long before it is whole
-	return &prover{s.gate.Sandbox.Side(proveTime, runtime.GOMAXPROCS(0)), required, s.config.InsecureUnconfined}
+	side := func(limit time.Duration) *bundles.Sandbox { return s.gate.Sandbox.Side(limit, runtime.GOMAXPROCS(0)) }
+	return &prover{side(proveTime), side(testTime), required, s.config.InsecureUnconfined}
 }
 
 // errUnconfined is the answer where a hostile policy could end the server.
@@ -65,14 +71,14 @@ func (p *prover) Check(ctx context.Context, files map[string]string) ([]pep.Find
 
 func (p *prover) findings(ctx context.Context, files map[string]string, which bundles.Proof) ([]pep.Finding, error) {
 	var found []proof.Finding
-	bound, err := p.carryOut(ctx, files, which, &found)
+	bound, err := p.carryOut(ctx, p.sandbox, files, which, &found)
 	return append(described(found), bound...), err
 }
 
 // Test implements handlers.Prover.
 func (p *prover) Test(ctx context.Context, files map[string]string) (*pep.PolicyTests, error) {
 	var found proof.Tested
-	bound, err := p.carryOut(ctx, files, proof.Testing(), &found)
+	bound, err := p.carryOut(ctx, p.testing, files, proof.Testing(), &found)
 	if err != nil {
 		return nil, err
 	}
@@ -92,19 +98,22 @@ func (p *prover) Test(ctx context.Context, files map[string]string) (*pep.Policy
 // Format implements handlers.Prover.
 func (p *prover) Format(ctx context.Context, files map[string]string) (map[string]string, []pep.Finding, error) {
 	var found proof.Reformatted
-	bound, err := p.carryOut(ctx, files, proof.Formatting(), &found)
+	bound, err := p.carryOut(ctx, p.sandbox, files, proof.Formatting(), &found)
 	return found.Files, append(described(found.Findings), bound...), err
 }
 
 // carryOut reads what a proof finds into found. A bound that the files went beyond is
 // a finding too.
-func (p *prover) carryOut(ctx context.Context, files map[string]string, which bundles.Proof, found any) ([]pep.Finding, error) {
-	if err := confined(p.sandbox, p.unbound); err != nil {
+func (p *prover) carryOut(ctx context.Context, sandbox *bundles.Sandbox, files map[string]string, which bundles.Proof, found any) ([]pep.Finding, error) {
+	if err := confined(sandbox, p.unbound); err != nil {
 		return nil, err
 	}
-	err := p.sandbox.Prove(ctx, files, p.required, which, found)
+	err := sandbox.Prove(ctx, files, p.required, which, found)
+	if ctx.Err() != nil {
+		return nil, ctx.Err() // the caller left, and the process was ended
+	}
 	var refused *bundles.Refusal
-	if errors.As(err, &refused) && ctx.Err() == nil {
+	if errors.As(err, &refused) {
 		return []pep.Finding{{Step: refused.Cause, Message: refused.Err.Error()}}, nil
 	}
 	return nil, err

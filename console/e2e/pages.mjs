@@ -29,6 +29,7 @@ const pages = {
     ['/policy/simulate', 'Simulate'], ['/policy/simulate?decision={decision}', 'Simulate'],
     ['/policy/simulate?kind=identity&subject={identity}&action=readValue&resource=secrets&project={project}&environment=prod&path=/&name=DB_URL', 'Simulate'],
   ],
+  'policy/try': [['/policy/try', 'Try a policy'], ['/policy/try?file=authz/rules/network/network.rego&dialog=replay', 'Replay']],
   'policy/rules': [['/policy/rules', 'Rules'], ['/policy/rules?file=authz/rules/network/network.rego&line=40', 'Rules']],
   'audit-log': [['/audit-log', 'Audit Log']],
   'decisions': [['/decisions', 'Decisions']],

@@ -79,7 +79,7 @@ const shots = [
   ['add-secret', '/project/{p}/secrets?dialog=add'], ['encrypted', '/project/{vault}/secrets'], ['project-settings', '/project/{vault}/settings'], ['environments', '/project/{p}/settings/environments'],
   ['project-identities', `/project/{p}${access}/identities`], ['add-identity', `/project/{p}${access}/identities?dialog=add`], ['project-users', `/project/{p}${access}/users`],
   ['project-role', `/project/{p}${access}/roles/release`], ['trusted-ips', `/project/{p}${access}/trusted-ips`], ['service-tokens', `/project/{p}${access}/service-tokens`],
-  ['audit-log', '/audit-log'], ['decisions', '/decisions?live=off&range=1h'], ['why', '/decisions/{decision}'], ['review', '/access/review?project={p}&ip=127.0.0.1'], ['least-role', '/access/review?project={p}&view=suggested&subject={identity}'], ['compare', '/access/compare?left=identity:{identity}&right=role:member&project={p}'], ['policy', '/policy'], ['rules', '/policy/rules'], ['rule', '/policy/rules?file=authz/rules/network/network.rego&line=40'], ['simulate', '/policy/simulate?decision={decision}'], ['account', 'account'],
+  ['audit-log', '/audit-log'], ['decisions', '/decisions?live=off&range=1h'], ['why', '/decisions/{decision}'], ['review', '/access/review?project={p}&ip=127.0.0.1'], ['least-role', '/access/review?project={p}&view=suggested&subject={identity}'], ['compare', '/access/compare?left=identity:{identity}&right=role:member&project={p}'], ['policy', '/policy'], ['rules', '/policy/rules'], ['rule', '/policy/rules?file=authz/rules/network/network.rego&line=40'], ['simulate', '/policy/simulate?decision={decision}'], ['try', '/policy/try?file=authz/rules/network/network.rego'], ['account', 'account'],
 ]
 
 mkdirSync(out, { recursive: true })

@@ -162,7 +162,7 @@ export function Tabs({ label, items, second }: { label: string; second?: boolean
 const words: Record<string, string> = {
   'settings': 'Settings', 'access-control': 'Access Control', 'identities': 'Machine Identities', 'users': 'Users', 'roles': 'Roles', 'secrets': 'Secrets',
   'decisions': 'Decisions', 'audit-log': 'Audit Log', 'environments': 'Environments', 'trusted-ips': 'Trusted IPs', 'service-tokens': 'Service Tokens', 'account': 'Account',
-  'policy': 'Policy', 'rules': 'Rules', 'simulate': 'Simulate', 'compare': 'Privilege comparison', 'review': 'Access review',
+  'policy': 'Policy', 'rules': 'Rules', 'simulate': 'Simulate', 'try': 'Try a policy', 'compare': 'Privilege comparison', 'review': 'Access review',
 }
 
 function Crumbs() {

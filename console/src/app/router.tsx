@@ -43,6 +43,7 @@ const routeTree = rootRoute.addChildren([
     at('access/compare', () => import('../pages/access/compare.tsx'), 'Compare'),
     at('policy', () => import('../pages/policy/page.tsx'), 'Policy'),
     at('policy/simulate', () => import('../pages/policy/simulate.tsx'), 'Simulate'),
+    at('policy/try', () => import('../pages/policy/try/page.tsx'), 'TryPolicy'),
     at('policy/rules', () => import('../pages/policy/rules.tsx'), 'Rules'),
     at(`${inProject}/audit-log`, () => import('../pages/audit/page.tsx'), 'AuditLogPage'),
     at(`${projectSettings}/access-control/roles`, () => import('../pages/project-access/project-roles.tsx'), 'ProjectRoles'),

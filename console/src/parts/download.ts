@@ -8,6 +8,16 @@ export function download(name: string, kind: string, text: string): void {
   link.click()
 }
 
+/** downloadBytes hands over what is no text. */
+export function downloadBytes(name: string, kind: string, bytes: Uint8Array): void {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  const link = document.createElement('a')
+  link.href = `data:${kind};base64,${btoa(text)}`
+  link.download = name
+  link.click()
+}
+
 export function csv(headers: string[], rows: string[][]): string {
   return [headers, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n') + '\r\n'
 }

@@ -1,41 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useEffect, useMemo, useState, type FormEvent } from 'react'
 
 import { api } from '../../api/http.ts'
-import type { MissingPermission, Reason } from '../../api/errors.ts'
 import type { PolicyState } from '../../api/types.ts'
 import { useAddress, useHere } from '../../app/place.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
 import { Button } from '../../parts/Button.tsx'
-import { CopyButton } from '../../parts/Copy.tsx'
-import { SelectField, TextField } from '../../parts/Field.tsx'
+import { CheckField, SelectField, TextField } from '../../parts/Field.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
-import { Reasons } from '../../parts/Refusal.tsx'
-import { Badge, Outcome } from '../../parts/Values.tsx'
-import { exact, middle } from '../../parts/text.ts'
+import { exact, middle, plural } from '../../parts/text.ts'
 import { ChooseIdentity, ChooseProject, ChooseUser } from '../access/choosers.tsx'
-import { ExplanationParts, type Explanation } from '../decisions/explanation.tsx'
 import { changes, parts, simulationBody } from './simulation.ts'
 import { PolicyTabs } from './tabs.tsx'
-
-interface Result {
-  policy: string
-  absent?: boolean
-  revision: string
-  digest: string
-  permitted: boolean
-  reasons: Reason[]
-  missingPermissions?: MissingPermission[]
-  explanation?: Explanation
-  test?: string
-}
-
-interface Simulation {
-  results: Result[]
-  assumed: { time: string; credential: string; ip: string | null; facts: string }
-}
+import { changesOf, keptDraft } from './try/draft.ts'
+import { Sent } from './try/replay.ts'
+import { titles, UnderPolicy, type Result, type Simulation } from './under-policy.tsx'
 
 const path = '/api/v1/authz/simulate'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -48,12 +29,22 @@ export function Simulate() {
   // The candidate is asked where there is one, and the reader may read of it.
   const policy = useQuery({ queryKey: ['policy'], retry: false, queryFn: async ({ signal }) => (await api<{ policy: PolicyState }>('/api/v1/authz/policy', { signal })).policy })
   const body = simulationBody(address, policy.data?.candidate ? ['active', 'candidate'] : ['active'])
-  const query = useQuery({ queryKey: ['simulate', body], enabled: Boolean(body) && !policy.isPending, retry: false, queryFn: ({ signal }) => api<Simulation>(path, { method: 'POST', body, signal }) })
+  const [draft] = useState(keptDraft)
+  const sent = useMemo(() => draft && new Sent(draft.files), [draft])
+  const asked = address.draft === '1' ? sent : undefined
+  const query = useQuery({
+    queryKey: ['simulate', body, Boolean(asked)], enabled: Boolean(body) && !policy.isPending, retry: false, staleTime: asked ? 0 : undefined,
+    queryFn: ({ signal }) => {
+      const ask = (candidateId?: string) => api<Simulation>(path, { method: 'POST', body: { ...body, candidateId }, signal })
+      return asked ? asked.ask(ask, signal) : ask()
+    },
+  })
   return (
     <Page title="Simulate" lead="What the policy in force, and the one on its way, make of a request. It is not made, and nothing is recorded of it but that you asked.">
       <PolicyTabs at="simulate" />
+      {draft ? <div className="section"><CheckField label="Ask the draft too" checked={Boolean(asked)} onChange={(on) => change({ draft: on ? '1' : undefined })} hint={`${plural(changesOf(draft).length, 'file')} of it changed in Try a policy`} /></div> : address.draft === '1' && <p className="meta section">This page has no draft: one lives in the memory of the tab that it was written in.</p>}
       {address.decision ? <Recorded key={address.decision} address={address} change={change} /> : <Parts address={address} change={change} />}
-      {body ? <Load query={query}>{(s) => <><Shown s={s} body={body} />{policy.data && !policy.data.candidate && <p className="meta section">No other policy is on its way, so the one in force is asked alone.</p>}</>}</Load> : <div className="tablebox section"><Empty text="Start from a decision, or say who asks for what" /></div>}
+      {body ? <Load query={query}>{(s) => <><Shown s={s} body={asked ? { ...body, candidateId: '$CANDIDATE_ID' } : body} />{policy.data && !policy.data.candidate && <p className="meta section">No other policy is on its way, so the one in force is asked alone.</p>}</>}</Load> : <div className="tablebox section"><Empty text="Start from a decision, or say who asks for what" /></div>}
     </Page>
   )
 }
@@ -138,8 +129,6 @@ function ChooseSubject({ kind, value, onChange }: ChooseProps & { kind: string }
   return <TextField label="Subject" value={value} onChange={onChange} className="code" spellCheck={false} hint="The id of the service token" />
 }
 
-const titles: Record<string, string> = { active: 'Active', candidate: 'Candidate', draft: 'Draft' }
-
 function Shown({ s, body }: { s: Simulation; body: object }) {
   const [said, setSaid] = useState('')
   const decided = s.results.filter((r) => !r.absent)
@@ -167,21 +156,3 @@ function Shown({ s, body }: { s: Simulation; body: object }) {
 }
 
 const outcome = (r: Result) => JSON.stringify([r.permitted, r.reasons.map((x) => x.code)])
-
-/** UnderPolicy is what one policy says, and why. */
-function UnderPolicy({ r, differs }: { r: Result; differs: boolean }) {
-  const title = titles[r.policy] ?? r.policy
-  if (r.absent) return <div><Region title={title}><div className="tablebox"><Empty text="No other policy is on its way" /></div></Region></div>
-  return (
-    <div>
-      <Region title={title} actions={r.test && <CopyButton name={`Copy as opa test: ${title}`} value={r.test} text="Copy as opa test" />}>
-        <div className={`note ${r.permitted ? 'permitted' : 'refused'}`}>
-          <h3><Outcome permitted={r.permitted} /> {differs && <Badge tone="warning">Differs</Badge>}</h3>
-          <Reasons reasons={r.reasons} missing={r.missingPermissions} />
-          <p className="meta">revision {r.revision || '–'} · <code>{middle(r.digest)}</code></p>
-        </div>
-      </Region>
-      {r.explanation ? <ExplanationParts explanation={r.explanation} of={`: ${title}`} /> : <p className="muted section">Readers of the decision log see the rules and values as well.</p>}
-    </div>
-  )
-}

@@ -1,0 +1,1 @@
+import{i as e,s as t}from"./es2015--ZHN5DsT.js";var n=t(e(),1),r=150;function i(e){let[t,i]=(0,n.useState)(e);return(0,n.useEffect)(()=>{let t=setTimeout(()=>i(e),r);return()=>clearTimeout(t)},[e]),t}export{i as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./index-BHc0qnge.js";import{p as t}from"./Values-BlpgfS7Q.js";import{Jt as n}from"./names-BIy1XJDf.js";var r=n();function i({at:n}){let i=`/org/${t().orgId}/access`;return(0,r.jsx)(e,{label:`Access`,items:[{to:`${i}/review`,text:`Access review`,current:n===`review`},{to:`${i}/compare`,text:`Privilege comparison`,current:n===`compare`}]})}export{i as t};
