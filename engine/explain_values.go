@@ -59,8 +59,8 @@ func shownAs(name string, found ast.Value) Value {
 	return shown
 }
 
-// reader collects references to the input. It does not follow the library:
-// its functions read nothing but their arguments.
+// reader collects references to the input. Of the library it follows rules, such as what a
+// login is bound to, and no functions: those read nothing but their arguments.
 type reader struct {
 	compiler *ast.Compiler
 	refs     map[string]ast.Ref
@@ -79,12 +79,22 @@ func (r *reader) rule(rule *ast.Rule) {
 				r.refs[known.String()] = known
 			}
 		case ref.HasPrefix(ast.DefaultRootRef):
-			if known := refPath(ref.ConstantPrefix()); !beneath(known, "authz/lib") && !beneath(known, "authz/main") {
-				for _, next := range r.compiler.GetRulesExact(ref.ConstantPrefix()) {
-					r.rule(next)
-				}
-			}
+			r.named(ref.ConstantPrefix())
 		}
 		return false
 	})
+}
+
+// named follows the rules that a reference names.
+func (r *reader) named(ref ast.Ref) {
+	path := refPath(ref)
+	if beneath(path, "authz/main") {
+		return
+	}
+	for _, next := range r.compiler.GetRulesExact(ref) {
+		if beneath(path, "authz/lib") && len(next.Head.Args) > 0 {
+			continue
+		}
+		r.rule(next)
+	}
 }
