@@ -99,11 +99,20 @@ func list[T any](found []T) []T {
 // a list, the first member about which the same was decided as about the whole,
 // or where that is none the question about its place.
 func (r *Record) Telling() *input.Request {
+	at := r.TellingMember()
+	if at < 0 {
+		return r.Request
+	}
+	single := r.Request.About(&r.Members[at])
+	return &single
+}
+
+// TellingMember is the index of the member that Telling is about, or -1.
+func (r *Record) TellingMember() int {
 	for i := range r.Members {
 		if r.Decision.Members[i].Permitted == r.Decision.Permitted && (r.Decision.Permitted || r.Needs != engine.NeedsSome) {
-			single := r.Request.About(&r.Members[i])
-			return &single
+			return i
 		}
 	}
-	return r.Request
+	return -1
 }

@@ -24,7 +24,9 @@ type decisionFilter struct {
 	subject string // by name or id
 }
 
+// A misspelt parameter is refused: ignored, it would show more than was meant.
 func newDecisionFilter(r *pep.Request, q *pep.Query) *decisionFilter {
+	q.Only()
 	filter := &decisionFilter{subject: q.Text("subject"), DecisionFilter: models.DecisionFilter{
 		ProjectID: q.Text("projectId"), SubjectID: q.Text("subjectId"), Action: q.Text("action"), Resource: q.Text("resource"),
 		Code: q.Text("code"), IP: q.Address("ip"), RequestID: q.Text("requestId"), Stage: q.Text("stage"), Policy: q.Text("policyDigest"),

@@ -8,7 +8,6 @@ import (
 	"warder/engine"
 	"warder/engine/facts"
 	"warder/engine/input"
-	"warder/handlers/audit"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/store"
@@ -26,7 +25,8 @@ func decisionRoutes() []pep.Route {
 		{Method: "GET", Path: "/api/v1/authz/decisions", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: slices.Concat(decisionQuery, []string{"before", "after", "limit", "offset", "count"}), Handler: pep.Handle(listDecisions)},
 		{Method: "GET", Path: "/api/v1/authz/decisions/summary", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: slices.Concat(decisionQuery, []string{"bucket", "by"}), Handler: pep.Handle(sumDecisions)},
 		{Method: "GET", Path: "/api/v1/authz/decisions/stream", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: decisionQuery, Handler: pep.Handle(streamDecisions)},
-		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId", Modes: pep.AnyCredential, Resource: "decisions", Action: "read", Handler: pep.Handle(getDecision)},
+		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId", Modes: pep.AnyCredential, Resource: "decisions", Action: "read", Query: []string{"under"}, Handler: pep.Handle(getDecision)},
+		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId/test", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Title: "Decision as a test", Handler: pep.Handle(testDecision)},
 		{Method: "GET", Path: "/api/v1/authz/decisions/:decisionId/proof", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Handler: pep.Handle(proveDecision)},
 		{Method: "GET", Path: "/api/v1/authz/log/checkpoint", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Handler: pep.Handle(readCheckpoint)},
 		{Method: "GET", Path: "/api/v1/authz/reasons", Modes: pep.AnyCredential, Resource: "decisions", Action: "readReasons", Handler: pep.Handle(listReasons)},
@@ -209,64 +209,6 @@ func describeDecisions(tx *store.Tx, orgID string, rows []models.DecisionRecord)
 		list = append(list, body)
 	}
 	return list, nil
-}
-
-// explainedJSON is one decision, explained as far as the caller may see.
-type explainedJSON struct {
-	*decisionJSON
-	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
-	// Explanation is what the policy in force makes of the request now;
-	// PolicyChanged says that another one made the decision.
-	Explanation   *engine.Explanation `json:"explanation,omitempty"`
-	PolicyChanged bool                `json:"policyChanged"`
-}
-
-// decisionAnswer is the answer about one decision.
-type decisionAnswer struct {
-	Decision *explainedJSON `json:"decision"`
-}
-
-func getDecision(r *pep.Request) (*decisionAnswer, error) {
-	var record *audit.Record
-	reveal := false
-	question := r.Question(facts.ProjectRef{}, facts.OnDecision(r.Param("decisionId")))
-	body, err := pep.Ask(r, r.API.Store.Snapshot, question, func(_ *store.Tx, q *pep.Evaluation) (*explainedJSON, error) {
-		found := q.State.Found.Decision
-		read, err := audit.ReadRecord([]byte(found.Record))
-		if errors.Is(err, audit.ErrNoDecision) {
-			return nil, pep.NotFound("The server did this by itself; there is no decision to explain")
-		}
-		if err != nil {
-			return nil, err
-		}
-		record, reveal = read, q.Obliges(engine.RevealReasons)
-		return &explainedJSON{decisionJSON: describeDecision(found), MissingPermissions: read.Decision.Missing}, nil
-	}, false)
-	if err != nil {
-		return nil, err
-	}
-	body.PolicyChanged = record.Decision.Policy.Digest != r.API.Engine.Revision().Digest
-	explanation := r.API.Engine.Explain(r.Request.Context(), record.Telling())
-	explanation.Decision.ID = record.ID // the decision is not a new one
-	if reveal {
-		body.Explanation = &explanation
-	} else {
-		body.withhold(&explanation.Decision)
-	}
-	remedy(r, body.Reasons)
-	return &decisionAnswer{Decision: body}, nil
-}
-
-// withhold leaves of a decision what its subject saw at the time: the reasons
-// that are visible to it, and of no policy more than both of them show.
-func (b *explainedJSON) withhold(now *engine.Decision) {
-	b.Grants = nil
-	b.Reasons = slices.DeleteFunc(b.Reasons, func(reason reasonJSON) bool {
-		return !slices.ContainsFunc(now.Visible, func(visible engine.Reason) bool { return visible == reason.Reason })
-	})
-	if len(b.Reasons) == 0 || b.Reasons[0].Code != "privilege_boundary" {
-		b.MissingPermissions = nil
-	}
 }
 
 // remedy adds what the policy says can be done.

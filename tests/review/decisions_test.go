@@ -89,6 +89,9 @@ func TestDecisions(t *testing.T) {
 			{"wrong_filters_are_named", wrongFilters},
 			{"another_organization_has_another_log", otherOrganization},
 			{"reason_codes_are_described", reasonCodes},
+			{"a_decision_is_explained_by_each_policy", underPolicies},
+			{"a_decision_is_written_as_a_test", decisionAsTest},
+			{"a_mismatch_shows_what_is_bound_and_what_was_presented", boundValues},
 			{"a_replay_lists_the_flips", replayed},
 			{"a_replay_of_what_is_no_policy_is_refused", replayedBroken},
 		} {
@@ -184,11 +187,14 @@ func filtered(t *testing.T, h *house) {
 }
 
 func wrongFilters(t *testing.T, h *house) {
-	for _, filter := range []string{"permitted=maybe", "code=%27", "from=yesterday", "to=1", "limit=0", "limit=1001", "offset=-1"} {
+	for _, filter := range []string{"permitted=maybe", "code=%27", "from=yesterday", "to=1", "limit=0", "limit=1001", "offset=-1", "permited=false"} {
 		answer := h.auditor.Get(t, decisions+"?"+filter).Want(t, 422)
 		if name, _, _ := strings.Cut(filter, "="); !strings.Contains(answer.Body, `"`+name+`"`) {
 			t.Errorf("%s: %s", filter, answer.Body)
 		}
+	}
+	for _, other := range []string{"/summary?limit=1", "/stream?before=x"} { // names of another route
+		h.auditor.Get(t, decisions+other).Want(t, 422)
 	}
 }
 

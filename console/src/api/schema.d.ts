@@ -2384,7 +2384,7 @@ export interface paths {
     /** Get decision */
     get: {
       parameters: {
-        query?: never;
+        query?: { under?: string };
         header?: never;
         path: { decisionId: string };
         cookie?: never;
@@ -2396,6 +2396,7 @@ export interface paths {
         401: components["responses"]["Unauthorized2"];
         403: components["responses"]["Forbidden2"];
         404: components["responses"]["NotFound"];
+        422: components["responses"]["UnprocessableEntity"];
         429: components["responses"]["TooManyRequests"];
         500: components["responses"]["InternalServerError"];
         503: components["responses"]["ServiceUnavailable"];
@@ -2422,6 +2423,36 @@ export interface paths {
       requestBody?: never;
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["ProofAnswer"] } };
+        400: components["responses"]["BadRequest2"];
+        401: components["responses"]["Unauthorized2"];
+        403: components["responses"]["Forbidden2"];
+        404: components["responses"]["NotFound"];
+        429: components["responses"]["TooManyRequests"];
+        500: components["responses"]["InternalServerError"];
+        503: components["responses"]["ServiceUnavailable"];
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/authz/decisions/{decisionId}/test": {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never };
+    /** Decision as a test */
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: { decisionId: string };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "text/plain": string } };
         400: components["responses"]["BadRequest2"];
         401: components["responses"]["Unauthorized2"];
         403: components["responses"]["Forbidden2"];
@@ -10112,6 +10143,7 @@ export interface components {
       evaluations?: (components["schemas"]["Evaluation"])[];
     };
     Explained: {
+      absent?: boolean;
       action?: string;
       eventType?: string;
       explanation?: components["schemas"]["Explanation"];
@@ -10128,9 +10160,11 @@ export interface components {
       requestId?: string;
       resource?: components["schemas"]["Resource"];
       route?: string;
+      sameOutcome?: boolean;
       stage?: string;
       subject?: components["schemas"]["Subject"];
       time?: string;
+      under: string;
       userAgent?: string;
     };
     Explanation: {

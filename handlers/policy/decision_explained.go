@@ -1,0 +1,186 @@
+package policy
+
+import (
+	"errors"
+	"slices"
+
+	"warder/engine"
+	"warder/engine/facts"
+	"warder/engine/input"
+	"warder/handlers/audit"
+	"warder/handlers/pep"
+	"warder/models/store"
+)
+
+// stageRecorded is the policy that made a decision, as far as the server has it still.
+const stageRecorded = "recorded"
+
+// explainedJSON is one decision, explained as far as the caller may see.
+type explainedJSON struct {
+	*decisionJSON
+	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
+	// Under is the policy that Explanation is of: the active one, the candidate, or the one
+	// that made the decision. Absent says that the server does not have it.
+	Under  string `json:"under"`
+	Absent bool   `json:"absent,omitempty"`
+	// Explanation is what that policy makes of the request now, and SameOutcome whether it
+	// decides as it was decided; PolicyChanged says that another one than the active made
+	// the decision.
+	Explanation   *engine.Explanation `json:"explanation,omitempty"`
+	SameOutcome   *bool               `json:"sameOutcome,omitempty"`
+	PolicyChanged bool                `json:"policyChanged"`
+}
+
+// decisionAnswer is the answer about one decision.
+type decisionAnswer struct {
+	Decision *explainedJSON `json:"decision"`
+}
+
+// foundDecision is a decision of the log, and whether the caller sees all of it.
+type foundDecision struct {
+	record *audit.Record
+	body   *explainedJSON
+	reveal bool
+}
+
+func getDecision(r *pep.Request) (*decisionAnswer, error) {
+	q := r.ReadQuery()
+	under := q.Word("under", engine.StageActive, engine.StageCandidate, stageRecorded)
+	if err := q.Err(); err != nil {
+		return nil, err
+	}
+	question := r.Question(facts.ProjectRef{}, facts.OnDecision(r.Param("decisionId")))
+	found, err := pep.ReadIf(r, question, func(_ *store.Tx, q *pep.Evaluation) error {
+		if under != engine.StageCandidate {
+			return nil
+		}
+		return r.Require(q, "read", input.Member{Resource: input.Resource{Type: "policy"}})
+	}, findDecision)
+	if err != nil {
+		return nil, err
+	}
+	found.explain(r, under)
+	remedy(r, found.body.Reasons)
+	return &decisionAnswer{Decision: found.body}, nil
+}
+
+func findDecision(_ *store.Tx, q *pep.Evaluation) (*foundDecision, error) {
+	found := q.State.Found.Decision
+	record, err := audit.ReadRecord([]byte(found.Record))
+	if errors.Is(err, audit.ErrNoDecision) {
+		return nil, pep.NotFound("The server did this by itself; there is no decision to explain")
+	}
+	if err != nil {
+		return nil, err
+	}
+	body := &explainedJSON{decisionJSON: describeDecision(found), MissingPermissions: record.Decision.Missing}
+	return &foundDecision{record, body, q.Obliges(engine.RevealReasons)}, nil
+}
+
+// explain adds what a policy makes of the request, or withholds what the caller may not see.
+func (f *foundDecision) explain(r *pep.Request, under string) {
+	made := f.record.Decision.Policy.Digest
+	f.body.Under, f.body.PolicyChanged = under, made != r.API.Engine.Revision().Digest
+	explanation, there := f.under(r, under)
+	if !there {
+		f.body.Absent = true
+		if !f.reveal { // it is held to the active policy, whichever was asked for
+			explanation = r.API.Engine.Explain(r.Request.Context(), f.record.Telling())
+			f.body.withhold(&explanation.Decision)
+		}
+		return
+	}
+	explanation.Decision.ID = f.record.ID // the decision is not a new one
+	if !f.reveal {
+		f.body.withhold(&explanation.Decision)
+		return
+	}
+	same := sameOutcome(&explanation.Decision, f.record)
+	f.body.Explanation, f.body.SameOutcome = &explanation, &same
+}
+
+// under explains by a policy; the one that made the decision is looked for among those that
+// the server has.
+func (f *foundDecision) under(r *pep.Request, name string) (explanation engine.Explanation, found bool) {
+	request := f.record.Telling()
+	if name != stageRecorded {
+		return r.API.Engine.ExplainUnder(r.Request.Context(), name, request)
+	}
+	for _, stage := range []string{engine.StageActive, engine.StageCandidate} {
+		explanation, found = r.API.Engine.ExplainUnder(r.Request.Context(), stage, request)
+		if found && explanation.Decision.Policy.Digest == f.record.Decision.Policy.Digest {
+			return explanation, true
+		}
+	}
+	return engine.Explanation{}, false
+}
+
+// sameOutcome is whether a decision permits, or refuses with the same codes, as the record
+// does.
+func sameOutcome(decision *engine.Decision, record *audit.Record) bool {
+	recorded := recordedAlone(record)
+	return decision.Permitted == recorded.Permitted && slices.Equal(codesIn(decision), codesIn(recorded))
+}
+
+// recordedAlone is what was decided about the request that tells why (audit.Record.Telling).
+func recordedAlone(record *audit.Record) *engine.Decision {
+	at := record.TellingMember()
+	if at < 0 {
+		return &record.Decision.Decision
+	}
+	return &record.Decision.Members[at]
+}
+
+func codesIn(decision *engine.Decision) []string {
+	codes := []string{}
+	for _, reason := range decision.Reasons {
+		codes = append(codes, reason.Code)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
+// withhold leaves of a decision what its subject saw at the time: the reasons
+// that are visible to it, and of no policy more than both of them show.
+func (b *explainedJSON) withhold(now *engine.Decision) {
+	b.Grants = nil
+	b.Reasons = slices.DeleteFunc(b.Reasons, func(reason reasonJSON) bool {
+		return !slices.ContainsFunc(now.Visible, func(visible engine.Reason) bool { return visible == reason.Reason })
+	})
+	if len(b.Reasons) == 0 || b.Reasons[0].Code != "privilege_boundary" {
+		b.MissingPermissions = nil
+	}
+}
+
+// regoTest is a test of Rego.
+type regoTest struct{ text string }
+
+// FileType is what the answer is.
+func (*regoTest) FileType() string { return "text/plain" }
+
+// Wanted is always.
+func (*regoTest) Wanted() bool { return true }
+
+// Content is the test.
+func (t *regoTest) Content() (contentType string, content []byte, err error) {
+	return "text/plain; charset=utf-8", []byte(t.text), nil
+}
+
+// testDecision writes a decision as a test that the policy passes which made it. It has the
+// facts, so it is for those who may read the log.
+func testDecision(r *pep.Request) (*regoTest, error) {
+	id := r.Param("decisionId")
+	return pep.ReadIf(r, r.Question(facts.ProjectRef{}, facts.OnDecision(id)), func(_ *store.Tx, q *pep.Evaluation) error {
+		return r.Require(q, "read", input.Member{Resource: input.Resource{Type: "decisions", ID: id}})
+	}, func(tx *store.Tx, q *pep.Evaluation) (*regoTest, error) {
+		found, err := findDecision(tx, q)
+		if err != nil {
+			return nil, err
+		}
+		text := engine.TestOf(found.record.Telling(), recordedAlone(found.record))
+		if text == "" {
+			return nil, pep.NotFound("No policy answered this request, so there is nothing to hold one to")
+		}
+		return &regoTest{text}, nil
+	})
+}
