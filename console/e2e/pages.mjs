@@ -20,7 +20,7 @@ const pages = {
   'settings/access-control/roles/new': [['/settings/access-control/roles/new', 'Create Role']],
   'settings/access-control/roles/$roleId': [['/settings/access-control/roles/admin', 'Admin']],
   'access/review': [
-    ['/access/review', 'Access review'], ['/access/review?project={project}', 'Access review'], ['/access/review?project={project}&cell=0-0', 'Access review'],
+    ['/access/review', 'Access review'], ['/access/review?project={project}', 'Access review'], ['/access/review?project={project}&cell=0-0', `${admin.email}: describeSecret in dev`],
     ...['who-can', 'what-can', 'unused', 'suggested'].map((view) => [`/access/review?project={project}&view=${view}&kind=identity&subject={identity}`, 'Access review']),
   ],
   'access/compare': [['/access/compare', 'Privilege comparison'], ['/access/compare?left=identity:{identity}&right=role:admin&project={project}', 'Privilege comparison']],

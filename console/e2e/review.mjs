@@ -128,6 +128,32 @@ test('a page about one subject has what it may do', async (visit) => {
   await axe(page, 'effective access')
 })
 
+test('columns, views, unused grants of identities, and a decision as a test', async (visit) => {
+  const v = await visit()
+  const { page } = v
+  v.expects(401, /auth\/token$/)
+  await logIn(page)
+  await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
+  await page.goto(`${base}/console/org/${orgId}/decisions?live=off`)
+  const table = page.getByRole('table', { name: 'Decisions' })
+  await table.getByRole('columnheader', { name: 'Address' }).waitFor()
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('dialog', { name: 'Columns' }).getByRole('checkbox', { name: 'Address' }).uncheck()
+  await axe(page, 'columns')
+  await page.keyboard.press('Escape')
+  await table.getByRole('columnheader', { name: 'Address' }).waitFor({ state: 'detached' })
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Refused', exact: true }).click()
+  await page.waitForURL(/outcome=refused&hide=ip|hide=ip&outcome=refused/)
+  await table.getByRole('link', { name: 'Why' }).first().click()
+  await page.getByRole('button', { name: 'Copy as opa test' }).click()
+  await page.getByRole('button', { name: 'Copy as opa test' }).getByText('Copied').waitFor()
+  await page.goto(`${base}/console/org/${orgId}/settings/access-control/identities`)
+  await page.getByRole('button', { name: 'Unused grants' }).click()
+  await page.getByRole('columnheader', { name: 'Unused grants' }).waitFor()
+  await page.getByRole('row', { name: /^=HYPERLINK\(1\) .* 1 / }).waitFor() // its role of the project
+  await axe(page, 'identities with unused grants')
+})
+
 test('a reviewer who holds little is told what is left out', async (visit) => {
   const v = await visit()
   v.expects(403, /.*/)

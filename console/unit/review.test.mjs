@@ -3,6 +3,7 @@ import { test } from 'node:test'
 
 import { differences, holdersOf } from '../src/pages/access/least.ts'
 import { grantWord, grantWords, joined, matrixBody, rowsFor, said, tableOf } from '../src/pages/access/matrix.ts'
+import { shownColumns, withColumn } from '../src/parts/columns.ts'
 import { byPlace } from '../src/pages/access/places.ts'
 
 const cell = (...grants) => ({ permitted: grants.length > 0, grants })
@@ -69,4 +70,12 @@ test('what is permitted is sorted into places', () => {
   const of = (projectId, environment, action) => ({ projectId, environment, secretPath: '/', action, resource: 'secrets', grants: 'role:admin' })
   const places = byPlace([of('', '', 'read'), of('p', 'dev', 'edit'), of('p', 'dev', 'create'), of('p', 'prod', 'edit')])
   assert.deepEqual(places.map((p) => [p.projectId, p.count, p.folders.map((f) => `${f.where} ${f.permitted.length}`)]), [['', 1, [' 1']], ['p', 3, ['dev:/ 2', 'prod:/ 1']]])
+})
+
+test('a view hides columns, but never the first one', () => {
+  const columns = [{ id: 'time' }, { id: 'ip' }, { id: 'why', hideHeader: true }]
+  assert.deepEqual(shownColumns(columns, 'ip,time,why').map((c) => c.id), ['time', 'why'])
+  assert.equal(withColumn(undefined, 'ip', false), 'ip')
+  assert.equal(withColumn('ip,action', 'ip', true), 'action')
+  assert.equal(withColumn('ip', 'ip', true), undefined)
 })

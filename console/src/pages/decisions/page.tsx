@@ -1,17 +1,20 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 
 import { asApiError } from '../../api/errors.ts'
 import { api } from '../../api/http.ts'
 import { useProjects } from '../../api/queries.ts'
 import type { Decision, Summary } from '../../api/types.ts'
+import { announce } from '../../app/announce.ts'
+import { Tabs } from '../../app/frame.tsx'
 import { useAddress, useHere } from '../../app/place.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Columns } from '../../parts/Chart.tsx'
 import { Combobox } from '../../parts/Combobox.tsx'
-import { DataTable } from '../../parts/DataTable.tsx'
+import { useColumns } from '../../parts/ColumnChoice.tsx'
+import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { download } from '../../parts/download.ts'
 import { Loading } from '../../parts/Load.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
@@ -56,10 +59,12 @@ export function Decisions() {
   const live = useLive(range.open && log.isSuccess && !paused && address.live !== 'off', filters, held?.[0]?.id ?? '')
   const known = new Set(held?.map((d) => d.id))
   const rows = held && [...live.rows.filter((d) => !known.has(d.id)), ...held]
+  const { shown, button: chooseColumns } = useColumns(useMemo(() => columns(orgId), [orgId]))
   const filtered = Object.values(filters).some(Boolean)
   const clear = () => change({ outcome: undefined, code: undefined, action: undefined, resource: undefined, project: undefined, subject: undefined, ip: undefined, request: undefined, policy: undefined, stage: undefined })
   return (
     <Page title="Decisions" lead="Every question that was asked and how the policy answered it" actions={<Button onClick={() => rows && download('decisions.jsonl', 'application/jsonl', rows.map((r) => JSON.stringify(r)).join('\n') + '\n')}>Export JSONL</Button>}>
+      <Tabs second label="Views" items={views.map((v) => ({ to: `/org/${orgId}/decisions`, text: v.text, search: { ...v.search, hide: address.hide }, current: isView(v.search, address) }))} />
       <PerMinute address={address} filters={filters} onRange={(from, to) => change({ from, to, range: undefined })} />
       <div className="bar filters">
         <Choice label="Outcome" name="outcome" options={[{ value: '', label: 'All' }, { value: 'permitted', label: 'Permitted' }, { value: 'refused', label: 'Refused' }]} />
@@ -81,27 +86,41 @@ export function Decisions() {
         {live.gap > 0 && <span className="meta">{live.gap} not shown</span>}
         {live.ended && <span className="meta">Live ended: {live.ended.message}</span>}
         {filtered && <Button kind="quiet" onClick={clear}>Clear filters</Button>}
+        <span className="grow" />
+        {chooseColumns}
+        <Button onClick={() => void navigator.clipboard.writeText(location.href).then(() => announce('Copied'))}>Copy link to this view</Button>
       </div>
       {log.isError ? <Refusal error={log.error} retry={() => void log.refetch()} /> : !rows ? <Loading /> : (
         <DataTable
           caption="Decisions" rows={rows} rowKey={(d) => d.id}
           empty={<Empty text={filtered ? 'No decisions match' : 'Nothing was decided in this time range'}>{filtered && <Button onClick={clear}>Clear filters</Button>}</Empty>}
           foot={<><span>{plural(rows.length, 'decision')}{log.hasNextPage && ', and older ones'}</span>{log.hasNextPage && <Button busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>Show older</Button>}</>}
-          columns={[
-            { id: 'time', header: 'Time', cell: (d) => <Time at={d.time} /> },
-            { id: 'outcome', header: 'Outcome', low: true, cell: (d) => <Outcome permitted={d.permitted} /> },
-            { id: 'subject', header: 'Subject', low: true, cell: (d) => <><Name>{subjectText(d.subject)}</Name> <span className="meta">{d.subject.type}</span></> },
-            { id: 'action', header: 'Action', low: true, cell: (d) => d.action },
-            { id: 'resource', header: 'Resource', low: true, cell: (d) => <Name>{resourceText(d.resource)}</Name> },
-            { id: 'reason', header: 'Reason', low: true, cell: (d) => d.reasons.map((r) => <code key={r.code} className="reasoncode">{r.code}</code>) },
-            { id: 'ip', header: 'Address', low: true, cell: (d) => d.ip },
-            { id: 'why', header: 'Why', hideHeader: true, align: 'acts', cell: (d) => <Link to="/org/$orgId/decisions/$decisionId" params={{ orgId, decisionId: d.id }}>Why</Link> },
-          ]}
+          columns={shown}
         />
       )}
     </Page>
   )
 }
+
+const columns = (orgId: string): Column<Decision>[] => [
+  { id: 'time', header: 'Time', cell: (d) => <Time at={d.time} /> },
+  { id: 'outcome', header: 'Outcome', low: true, cell: (d) => <Outcome permitted={d.permitted} /> },
+  { id: 'subject', header: 'Subject', low: true, cell: (d) => <><Name>{subjectText(d.subject)}</Name> <span className="meta">{d.subject.type}</span></> },
+  { id: 'action', header: 'Action', low: true, cell: (d) => d.action },
+  { id: 'resource', header: 'Resource', low: true, cell: (d) => <Name>{resourceText(d.resource)}</Name> },
+  { id: 'reason', header: 'Reason', low: true, cell: (d) => d.reasons.map((r) => <code key={r.code} className="reasoncode">{r.code}</code>) },
+  { id: 'ip', header: 'Address', low: true, cell: (d) => d.ip },
+  { id: 'why', header: 'Why', hideHeader: true, align: 'acts', cell: (d) => <Link to="/org/$orgId/decisions/$decisionId" params={{ orgId, decisionId: d.id }}>Why</Link> },
+]
+
+const views: { text: string; search: Record<string, string> }[] = [
+  { text: 'All', search: {} }, { text: 'Refused', search: { outcome: 'refused' } }, { text: 'Refused logins', search: { outcome: 'refused', action: 'login' } },
+  { text: 'Values read', search: { action: 'readValue', outcome: 'permitted' } }, { text: 'Beyond privileges', search: { code: 'privilege_boundary' } },
+]
+
+/** isView is whether the address filters by just what a view does; the range and the columns are one's own. */
+const isView = (search: Record<string, string>, address: Record<string, string | undefined>) =>
+  ['outcome', 'code', 'action', 'resource', 'project', 'subject', 'ip', 'request', 'policy', 'stage'].every((name) => (search[name] ?? '') === (address[name] ?? ''))
 
 /** Words is a filter of text; it is asked when it is left or Enter is pressed. */
 function Words({ label, name, hint }: { label: string; name: string; hint?: string }) {

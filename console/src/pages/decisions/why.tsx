@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
-import { api } from '../../api/http.ts'
+import { api, text } from '../../api/http.ts'
 import type { MissingPermission } from '../../api/errors.ts'
 import type { Decision } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
@@ -19,6 +19,7 @@ import { resourceText, sentenceOf } from './resource.ts'
 interface Explained extends Decision {
   missingPermissions?: MissingPermission[]
   explanation?: Explanation
+  sameOutcome?: boolean
   policyChanged: boolean
 }
 
@@ -33,12 +34,12 @@ function Shown({ d }: { d: Explained }) {
   return (
     <Page
       title="Why" lead={<><Name>{sentenceOf(d)}</Name>, <Time at={d.time} /></>}
-      actions={<>{d.explanation && <Link className={look('plain')} to={`/org/${orgId}/policy/simulate` as never} search={{ decision: d.id } as never}><span className="t">Simulate this request</span></Link>}<CopyLink /><CopyButton name="Copy as JSON" value={JSON.stringify(d, null, 2)} text="Copy as JSON" /></>}
+      actions={<>{d.explanation && <Link className={look('plain')} to={`/org/${orgId}/policy/simulate` as never} search={{ decision: d.id } as never}><span className="t">Simulate this request</span></Link>}<CopyLink /><CopyButton name="Copy as JSON" value={JSON.stringify(d, null, 2)} text="Copy as JSON" />{d.explanation && <CopyButton name="Copy as opa test" value={() => text(`/api/v1/authz/decisions/${d.id}/test`)} text="Copy as opa test" />}</>}
     >
       {d.policyChanged && (
         <div className="note warning">
           <h2><span className="mark warning" aria-hidden="true">▲</span> Another policy is in force now</h2>
-          <p>{d.explanation ? (d.explanation.decision.permitted === d.permitted ? 'It would decide the same. What is below is what it makes of the request.' : 'It would decide otherwise. What is below is what it makes of the request.') : 'What is below is what was recorded.'}</p>
+          <p>{d.explanation ? (d.sameOutcome ? 'It would decide the same. What is below is what it makes of the request.' : 'It would decide otherwise. What is below is what it makes of the request.') : 'What is below is what was recorded.'}</p>
         </div>
       )}
       <div className="columns">

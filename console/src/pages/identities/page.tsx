@@ -14,12 +14,14 @@ import { DataTable, type Column } from '../../parts/DataTable.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Menu } from '../../parts/Menu.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
+import { Refusal } from '../../parts/Refusal.tsx'
 import { Badge, Name, Time } from '../../parts/Values.tsx'
 import { plain, plural } from '../../parts/text.ts'
 import { CreateIdentity } from './create.tsx'
 import { DeleteIdentity, EditIdentity } from './edit.tsx'
 import { methodsInWords } from './methods.ts'
 import { roleName, roleOptions } from './roles.ts'
+import { useUnused } from './unused.ts'
 
 export function Identities() {
   const { orgId } = useHere()
@@ -31,8 +33,9 @@ export function Identities() {
   const rows = useMemo(() => identities.data?.pages.flatMap((page) => page.identities), [identities.data])
   const roles = useOrgRoles()
   const [picked, setPicked] = useState<{ row: OrgIdentity; what: 'edit' | 'delete' }>()
-  const verdict = useAsk({ create: { method: 'POST', path: '/api/v1/identities', body: { name: 'New identity', organizationId: orgId, role: 'no-access' } } })
-  const shown = useMemo(() => columns(orgId, roles.data, setPicked), [orgId, roles.data])
+  const verdict = useAsk({ create: { method: 'POST', path: '/api/v1/identities', body: { name: 'New identity', organizationId: orgId, role: 'no-access' } }, unused: { method: 'GET', path: '/api/v1/authz/unused-grants' } })
+  const unused = useUnused(address.unused === 'shown')
+  const shown = useMemo(() => columns(orgId, roles.data, setPicked, address.unused === 'shown' ? unused.data : undefined), [orgId, roles.data, address.unused, unused.data])
   const filtered = Boolean(address.search || address.role)
   return (
     <Page
@@ -45,8 +48,10 @@ export function Identities() {
           <Search aria-hidden />
           <input className="input" type="search" aria-label="Search identities" placeholder="Search identities" value={address.search ?? ''} onChange={(e) => change({ search: e.target.value })} />
         </div>
+        <Guarded verdict={verdict.unused} busy={unused.isFetching} aria-pressed={address.unused === 'shown'} onClick={() => change({ unused: address.unused === 'shown' ? undefined : 'shown' })}>Unused grants</Guarded>
         <div className="filter"><Combobox label="Organization Role" hideLabel placeholder="Any role" value={address.role ?? ''} onChange={(role) => change({ role })} options={[{ value: '', label: 'Any role' }, ...roleOptions(roles.data).map((o) => ({ ...o, hint: undefined }))]} /></div>
       </div>
+      {unused.isError && <Refusal error={unused.error} />}
       <Load query={identities}>
         {() => (
           <DataTable
@@ -68,7 +73,7 @@ export function Identities() {
   )
 }
 
-function columns(orgId: string, roles: OrgRole[] | undefined, pick: (p: { row: OrgIdentity; what: 'edit' | 'delete' }) => void): Column<OrgIdentity>[] {
+function columns(orgId: string, roles: OrgRole[] | undefined, pick: (p: { row: OrgIdentity; what: 'edit' | 'delete' }) => void, unused: Map<string, number> | undefined): Column<OrgIdentity>[] {
   return [
     {
       id: 'name', header: 'Name', sorts: true,
@@ -77,6 +82,7 @@ function columns(orgId: string, roles: OrgRole[] | undefined, pick: (p: { row: O
     { id: 'role', header: 'Organization Role', low: true, sorts: true, cell: (r) => plain(r.customRole?.name ?? roleName(roles, r.role)) },
     { id: 'auth', header: 'Authentication', low: true, cell: (r) => methodsInWords(r.identity.authMethods) || <Badge tone="warning">None</Badge> },
     { id: 'used', header: 'Last used', low: true, label: 'Last used', cell: (r) => <Time at={r.lastUsedAt} /> },
+    ...(unused ? [{ id: 'unused', header: 'Unused grants', low: true, label: 'Unused grants', align: 'num', cell: (r: OrgIdentity) => unused.get(r.identityId) ?? 0 } as const] : []),
     { id: 'acts', header: 'Actions', hideHeader: true, align: 'acts', cell: (r) => <Acts orgId={orgId} row={r} pick={pick} /> },
   ]
 }
