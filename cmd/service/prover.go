@@ -21,6 +21,7 @@ type prover struct {
 	sandbox  *bundles.Sandbox
 	testing  *bundles.Sandbox // tests take longer
 	required bundles.Requirements
+	coverage *coverage
 	unbound  bool // run them also where nothing bounds their memory
 }
 
@@ -37,7 +38,10 @@ func (s *Service) newProver() *prover {
 	required := s.gate.Requirements
 	required.Handles = nil // a policy may be looked at long before it is whole
 	side := func(limit time.Duration) *bundles.Sandbox { return s.gate.Sandbox.Side(limit, runtime.GOMAXPROCS(0)) }
-	return &prover{side(proveTime), side(testTime), required, s.config.InsecureUnconfined}
+	p := &prover{sandbox: side(proveTime), testing: side(testTime), required: required, unbound: s.config.InsecureUnconfined}
+	p.coverage = newCoverage(p.Test, s.config.clock())
+	s.background = append(s.background, p.coverage.run)
+	return p
 }
 
 // errUnconfined is the answer where a hostile policy could end the server.
@@ -93,6 +97,11 @@ func (p *prover) Test(ctx context.Context, files map[string]string) (*pep.Policy
 		tests.Coverage[path] = pep.LineCoverage(lines)
 	}
 	return tests, nil
+}
+
+// Coverage implements handlers.Prover.
+func (p *prover) Coverage(digest string, files func() map[string]string) pep.PolicyCoverage {
+	return p.coverage.of(digest, files)
 }
 
 // Format implements handlers.Prover.

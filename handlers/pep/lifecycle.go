@@ -45,6 +45,20 @@ type LineCoverage struct {
 	NotCovered [][2]int `json:"notCovered"`
 }
 
+// PolicyCoverage is what the tests of a policy cover, once that was measured.
+type PolicyCoverage struct {
+	State   string
+	Problem string                  // why it could not be measured
+	Files   map[string]LineCoverage // by path
+}
+
+// States of a measurement.
+const (
+	CoverageMeasuring = "measuring"
+	CoverageMeasured  = "measured"
+	CoverageFailed    = "failed"
+)
+
 // Prover and Rollout are interfaces because handlers know neither bundles nor the
 // processes that policies run in: cmd/service has both.
 
@@ -61,6 +75,9 @@ type Prover interface {
 	Test(ctx context.Context, files map[string]string) (*PolicyTests, error)
 	// Format gives the files that are to be written otherwise, and what cannot be read.
 	Format(ctx context.Context, files map[string]string) (map[string]string, []Finding, error)
+	// Coverage is what the tests of the policy in force cover. The first to ask has it
+	// measured, and does not wait.
+	Coverage(digest string, files func() map[string]string) PolicyCoverage
 	// Explain says why a policy would answer a request as it does.
 	Explain(ctx context.Context, policy engine.Policy, request *input.Request) (engine.Explanation, error)
 	// Candidate makes a decider of a policy. The caller closes it.

@@ -21,9 +21,9 @@ import (
 func policyRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/authz/policy", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Handler: pep.Handle(getPolicy)},
-		{Method: "GET", Path: "/api/v1/authz/policy/rules", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "List the rules of the policy in force", Handler: pep.Handle(listRules)},
+		{Method: "GET", Path: "/api/v1/authz/policy/rules", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "List the rules of the policy in force", Query: []string{"hits"}, Handler: pep.Handle(listRules)},
 		{Method: "GET", Path: "/api/v1/authz/policy/files", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "Read all files of the policy in force", Handler: pep.Handle(listFiles)},
-		{Method: "GET", Path: "/api/v1/authz/policy/source", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "Read a file of the policy in force", Query: []string{"file"}, Handler: pep.Handle(readSource)},
+		{Method: "GET", Path: "/api/v1/authz/policy/source", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "Read a file of the policy in force", Query: []string{"file", "coverage"}, Handler: pep.Handle(readSource)},
 		{Method: "GET", Path: "/api/v1/authz/policy/differences", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "Count how a candidate's answers differ over time", Query: []string{"bucket"}, Handler: pep.Handle(sumDifferences)},
 		{Method: "GET", Path: "/api/v1/authz/policy/diff", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Title: "Compare two policies", Query: []string{"from", "to"}, Handler: pep.Handle(comparePolicies)},
 		{Method: "POST", Path: "/api/v1/authz/bundles", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "publish", Event: PublishEvent, MaxBody: maxPublished, Handler: pep.HandleBody(publishBundle)},

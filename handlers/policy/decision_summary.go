@@ -2,7 +2,6 @@ package policy
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -125,21 +124,11 @@ func (s *summary) keys(count *models.DecisionCount, frames map[string]*models.De
 	return rulesOf(frame)
 }
 
-// rulesOf are the rules that refused in a frame, each once. What a frame says of the
-// result has no holes.
+// rulesOf are the rules that refused in a frame, each once.
 func rulesOf(frame *models.DecisionDocument) (rules []string) {
-	_, rest, _ := strings.Cut(frame.Body, `"result":`)
-	var result struct {
-		Reasons []struct {
-			Rule string `json:"rule"`
-		} `json:"reasons"`
-	}
-	if json.NewDecoder(strings.NewReader(rest)).Decode(&result) != nil {
-		return nil
-	}
-	for _, reason := range result.Reasons {
-		if reason.Rule != "" && !slices.Contains(rules, reason.Rule) {
-			rules = append(rules, reason.Rule)
+	for reason := range refusalsOf(frame) {
+		if reason.rule != "" && !slices.Contains(rules, reason.rule) {
+			rules = append(rules, reason.rule)
 		}
 	}
 	return rules

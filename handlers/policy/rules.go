@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"warder/engine"
 	"warder/engine/facts"
 	"warder/handlers/pep"
 	"warder/models/store"
@@ -9,15 +8,29 @@ import (
 
 // rulesAnswer is what the policy in force says of itself, file by file.
 type rulesAnswer struct {
-	Revision string            `json:"revision"`
-	Digest   string            `json:"digest"`
-	Files    []engine.RuleFile `json:"files"`
+	Revision string          `json:"revision"`
+	Digest   string          `json:"digest"`
+	Files    []describedFile `json:"files"`
+	// HitsComplete is whether all decisions of the week were counted: the newest 200 000 are.
+	HitsComplete *bool `json:"hitsComplete,omitempty"`
 }
 
 func listRules(r *pep.Request) (*rulesAnswer, error) {
-	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*store.Tx, *facts.State) (*rulesAnswer, error) {
+	query := r.ReadQuery()
+	counts := query.Flag(false, "hits")
+	if err := query.Err(); err != nil {
+		return nil, err
+	}
+	return pep.ReadIf(r, r.Question(facts.ProjectRef{}), mayCount(r, counts), func(tx *store.Tx, q *pep.Evaluation) (*rulesAnswer, error) {
 		revision, files := r.API.Engine.RuleFiles()
-		return &rulesAnswer{Revision: revision.Revision, Digest: revision.Digest, Files: files}, nil
+		answer := &rulesAnswer{Revision: revision.Revision, Digest: revision.Digest}
+		if !counts {
+			answer.Files = described(files, nil)
+			return answer, nil
+		}
+		hits, complete, err := hitsOf(tx, q.State.OrgID(), r.Now)
+		answer.Files, answer.HitsComplete = described(files, hits), &complete
+		return answer, err
 	})
 }
 
@@ -44,11 +57,34 @@ type sourceAnswer struct {
 	Digest   string `json:"digest"`
 	File     string `json:"file"`
 	Source   string `json:"source"`
+	// Coverage is what the tests of the policy evaluate of the file, if asked for.
+	Coverage *sourceCoverage `json:"coverage,omitempty"`
+}
+
+// sourceCoverage is measured once for each policy; until that is done, State is measuring.
+type sourceCoverage struct {
+	State   string `json:"state"` // measuring, measured or failed
+	Problem string `json:"problem,omitempty"`
+	pep.LineCoverage
+}
+
+func (s *sourceAnswer) cover(r *pep.Request) {
+	found := r.API.Prover.Coverage(s.Digest, func() map[string]string {
+		_, files := r.API.Engine.Files()
+		return files
+	})
+	s.Coverage = &sourceCoverage{State: found.State, Problem: found.Problem, LineCoverage: found.Files[s.File]}
+	if s.Coverage.Covered == nil {
+		s.Coverage.Covered = [][2]int{}
+	}
+	if s.Coverage.NotCovered == nil {
+		s.Coverage.NotCovered = [][2]int{}
+	}
 }
 
 func readSource(r *pep.Request) (*sourceAnswer, error) {
 	q := r.ReadQuery()
-	file := q.Text("file")
+	file, covers := q.Text("file"), q.Flag(false, "coverage")
 	if err := q.Err(); err != nil {
 		return nil, err
 	}
@@ -57,6 +93,10 @@ func readSource(r *pep.Request) (*sourceAnswer, error) {
 		if !found {
 			return nil, pep.NotFound("The policy in force has no file of this path")
 		}
-		return &sourceAnswer{Revision: revision.Revision, Digest: revision.Digest, File: file, Source: source}, nil
+		answer := &sourceAnswer{Revision: revision.Revision, Digest: revision.Digest, File: file, Source: source}
+		if covers {
+			answer.cover(r)
+		}
+		return answer, nil
 	})
 }

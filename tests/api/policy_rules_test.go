@@ -62,10 +62,55 @@ func TestPolicy_shows_its_rules_and_their_source(t *testing.T) {
 		if whole.Text("digest") != answer.Text("digest") || !strings.Contains(whole.Body, `"guardrails":["`) {
 			t.Errorf("the files are of %s", whole.Text("digest"))
 		}
+		covered := admin.Get(t, source+"?coverage=true&file=authz/rules/network/network.rego").Want(t, 200)
+		if state := covered.Text("coverage.state"); state != "measuring" && state != "measured" {
+			t.Errorf("the coverage is %s", covered.Body)
+		}
 		other := server.As(server.Token(t, server.NewMachine(t, "no-access", nil)))
 		for _, path := range []string{rules, "/api/v1/authz/policy/files", source + "?file=authz/main/main.rego"} {
 			other.Get(t, path).WantRefusal(t, 403, "permission_missing")
 			server.Anonymous().Get(t, path).WantRefusal(t, 401, "token_missing")
 		}
+	})
+}
+
+func TestPolicy_counts_what_its_rules_refused(t *testing.T) {
+	database.Each(t, func(t *testing.T, database string) {
+		server := testserver.Start(t, database)
+		admin := server.AsAdmin()
+		const rules = "/api/v1/authz/policy/rules"
+		reader := server.As(server.Token(t, server.NewMachine(t, "no-access", nil)))
+		id := reader.Get(t, rules).WantRefusal(t, 403, "permission_missing").Header.Get("X-Decision-Id")
+		testserver.Eventually(t, "the refusal is recorded", func() bool { return admin.Get(t, "/api/v1/authz/decisions/"+id).Status == 200 })
+		answer := admin.Get(t, rules+"?hits=true").Want(t, 200)
+		hits := 0.0
+		files, _ := answer.Value("files").([]any)
+		for _, file := range files {
+			found, _ := file.(map[string]any)["rules"].([]any)
+			for _, rule := range found {
+				rule := rule.(map[string]any)
+				counted, has := rule["hits"].(map[string]any)
+				if has != (rule["code"] != "") {
+					t.Errorf("%v %v: hits %v", rule["name"], rule["code"], rule["hits"])
+				}
+				if rule["code"] == "permission_missing" {
+					hits += counted["hour"].(float64)
+					if counted["hour"] != counted["week"] || counted["hour"] != counted["day"] {
+						t.Errorf("hits %v", counted)
+					}
+				}
+			}
+		}
+		if hits < 1 || answer.Value("hitsComplete") != true {
+			t.Errorf("%v hits of permission_missing, complete %v", hits, answer.Value("hitsComplete"))
+		}
+		if admin.Get(t, rules).Want(t, 200).Value("hitsComplete") != nil {
+			t.Error("hits are counted without being asked for")
+		}
+		admin.Get(t, rules+"?hits=maybe").Want(t, 422)
+		admin.Post(t, "/api/v1/organization/roles", testserver.Object{"slug": "rules", "name": "rules", "permissions": testserver.List{testserver.Object{"action": "read", "subject": "policy"}}}).Want(t, 200)
+		limited := server.As(server.Token(t, server.NewMachine(t, "rules", nil)))
+		limited.Get(t, rules).Want(t, 200)
+		limited.Get(t, rules+"?hits=true").WantRefusal(t, 403, "permission_missing") // they tell of the decision log
 	})
 }

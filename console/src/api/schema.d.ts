@@ -2693,7 +2693,7 @@ export interface paths {
     /** List the rules of the policy in force */
     get: {
       parameters: {
-        query?: never;
+        query?: { hits?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -2705,6 +2705,7 @@ export interface paths {
         401: components["responses"]["Unauthorized2"];
         403: components["responses"]["Forbidden2"];
         404: components["responses"]["NotFound"];
+        422: components["responses"]["UnprocessableEntity"];
         429: components["responses"]["TooManyRequests"];
         500: components["responses"]["InternalServerError"];
         503: components["responses"]["ServiceUnavailable"];
@@ -2723,7 +2724,7 @@ export interface paths {
     /** Read a file of the policy in force */
     get: {
       parameters: {
-        query?: { file?: string };
+        query?: { file?: string; coverage?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -9973,6 +9974,25 @@ export interface components {
       privilegeSlug: string;
       projectSlug: string;
     };
+    DescribedFile: {
+      description: string;
+      file: string;
+      guardrail: boolean;
+      package: string;
+      rules: (components["schemas"]["DescribedRule"])[];
+      title: string;
+    };
+    DescribedRule: {
+      code: string;
+      description: string;
+      endLine: number;
+      hits?: components["schemas"]["RuleHits"];
+      line: number;
+      name: string;
+      remediation: string;
+      status: string;
+      title: string;
+    };
     DiffAnswer: {
       changes: (components["schemas"]["PolicyDifference"])[];
       complete: boolean;
@@ -11373,27 +11393,15 @@ export interface components {
       conditions?: { [key: string]: { [key: string]: unknown } };
       subject: string;
     };
-    RuleAbout: {
-      code: string;
-      description: string;
-      endLine: number;
-      line: number;
-      name: string;
-      remediation: string;
-      status: string;
-      title: string;
-    };
-    RuleFile: {
-      description: string;
-      file: string;
-      guardrail: boolean;
-      package: string;
-      rules: (components["schemas"]["RuleAbout"])[];
-      title: string;
+    RuleHits: {
+      day: number;
+      hour: number;
+      week: number;
     };
     RulesAnswer: {
       digest: string;
-      files: (components["schemas"]["RuleFile"])[];
+      files: (components["schemas"]["DescribedFile"])[];
+      hitsComplete?: boolean;
       revision: string;
     };
     Run: {
@@ -11719,10 +11727,17 @@ export interface components {
       test?: string;
     };
     SourceAnswer: {
+      coverage?: components["schemas"]["SourceCoverage"];
       digest: string;
       file: string;
       revision: string;
       source: string;
+    };
+    SourceCoverage: {
+      covered: ((number)[])[];
+      notCovered: ((number)[])[];
+      problem?: string;
+      state: string;
     };
     StatusAnswer: {
       date: string;
