@@ -1,6 +1,6 @@
 // The pictures of docs/console: each page of a demo organization, light and dark,
 // wide and narrow.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import { chromium } from 'playwright-core'
@@ -9,6 +9,13 @@ import { admin, api, base, good, logIn, seed } from './harness.mjs'
 
 const out = process.env.OUT ?? fileURLToPath(new URL('../../docs/console/', import.meta.url))
 const only = process.env.ONLY?.split(',')
+
+/** rollOut puts one policy in force and another one on its way. */
+async function rollOut(token) {
+  const bundle = (revision) => readFileSync(`${process.env.BUNDLES}/${revision}.tar.gz`).toString('base64')
+  await good('POST', '/api/v1/authz/bundles', { stage: 'active', bundle: bundle(7), reason: 'API_KEY is audited this week' }, token)
+  await good('POST', '/api/v1/authz/bundles', { stage: 'shadow', bundle: bundle(8), reason: 'DATABASE_URL is next' }, token)
+}
 
 /** demo is an organization with something on every page, two refusals included. */
 async function demo(token, orgId) {
@@ -58,6 +65,7 @@ async function demo(token, orgId) {
   await good('POST', `/api/v1/workspace/${p}/trusted-ips`, { ipAddress: '10.20.0.0/16', comment: 'The cluster', isActive: true }, token)
   for (const email of ['grace@example.com', 'alan@example.com']) await good('POST', '/api/v1/invite-org/signup', { inviteeEmail: email, organizationId: orgId }, token)
   const worker = (await good('POST', '/api/v1/auth/universal-auth/login', secret['billing-api'])).accessToken
+  await rollOut(token)
   for (let i = 0; i < 6; i++) await api('GET', `/api/v3/secrets/raw/DATABASE_URL?workspaceId=${p}&environment=prod`, undefined, worker)
   await api('PATCH', '/api/v4/secrets/DATABASE_URL', { projectId: p, environment: 'prod', secretPath: '/', secretValue: 'y' }, worker)
   await api('DELETE', '/api/v4/secrets/SENTRY_DSN', { projectId: p, environment: 'prod', secretPath: '/' }, worker)
@@ -79,7 +87,7 @@ const shots = [
   ['add-secret', '/project/{p}/secrets?dialog=add'], ['encrypted', '/project/{vault}/secrets'], ['project-settings', '/project/{vault}/settings'], ['environments', '/project/{p}/settings/environments'],
   ['project-identities', `/project/{p}${access}/identities`], ['add-identity', `/project/{p}${access}/identities?dialog=add`], ['project-users', `/project/{p}${access}/users`],
   ['project-role', `/project/{p}${access}/roles/release`], ['trusted-ips', `/project/{p}${access}/trusted-ips`], ['service-tokens', `/project/{p}${access}/service-tokens`],
-  ['audit-log', '/audit-log'], ['decisions', '/decisions?live=off&range=1h'], ['why', '/decisions/{decision}'], ['review', '/access/review?project={p}&ip=127.0.0.1'], ['least-role', '/access/review?project={p}&view=suggested&subject={identity}'], ['compare', '/access/compare?left=identity:{identity}&right=role:member&project={p}'], ['policy', '/policy'], ['rules', '/policy/rules'], ['rule', '/policy/rules?file=authz/rules/network/network.rego&line=40'], ['simulate', '/policy/simulate?decision={decision}'], ['try', '/policy/try?file=authz/rules/network/network.rego'], ['account', 'account'],
+  ['audit-log', '/audit-log'], ['decisions', '/decisions?live=off&range=1h'], ['why', '/decisions/{decision}'], ['review', '/access/review?project={p}&ip=127.0.0.1'], ['least-role', '/access/review?project={p}&view=suggested&subject={identity}'], ['compare', '/access/compare?left=identity:{identity}&right=role:member&project={p}'], ['policy', '/policy'], ['rules', '/policy/rules'], ['rule', '/policy/rules?file=authz/rules/network/network.rego&line=40'], ['simulate', '/policy/simulate?decision={decision}'], ['try', '/policy/try?file=authz/rules/network/network.rego'], ['rollout', '/policy/rollout'], ['promote', '/policy/rollout?dialog=promote'], ['bundle-diff', '/policy/diff?from=active&to=candidate'], ['operations', '/operations'], ['account', 'account'],
 ]
 
 mkdirSync(out, { recursive: true })

@@ -77,7 +77,11 @@ func drive(t *testing.T, server, chromium, name string) {
 	t.Helper()
 	dir := t.TempDir()
 	database := "sqlite:" + filepath.Join(dir, "warder.db")
-	running, err := binary.Start(t.Context(), binary.Serve(server, database, dir))
+	var flags, environment []string
+	if prepare := prepared[name]; prepare != nil {
+		flags, environment = prepare(t)
+	}
+	running, err := binary.Start(t.Context(), binary.Serve(server, database, dir, flags...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +95,7 @@ func drive(t *testing.T, server, chromium, name string) {
 	}
 	command := exec.CommandContext(t.Context(), "node", filepath.Join("e2e", name))
 	command.Dir = filepath.Join(root, "console")
-	command.Env = append(os.Environ(), "WARDER_URL="+running.URL, "CHROMIUM="+chromium)
+	command.Env = append(append(os.Environ(), environment...), "WARDER_URL="+running.URL, "CHROMIUM="+chromium)
 	output, err := command.CombinedOutput()
 	t.Logf("%s", output)
 	if err != nil || !strings.Contains(string(output), "ok  ") {

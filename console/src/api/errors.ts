@@ -29,6 +29,8 @@ export class ApiError extends Error {
     readonly missing: MissingPermission[] = [],
     readonly issues: Issue[] = [],
     readonly retryAfter = 0,
+    /** bundleCause is why a bundle of policy was not taken. */
+    readonly bundleCause = '',
   ) {
     super(message)
     this.name = 'ApiError'
@@ -50,7 +52,7 @@ export function readError(status: number, body: unknown, retryAfter: number): Ap
   const issues: Issue[] = Array.isArray(b.message) ? b.message : []
   const message = typeof b.message === 'string' ? b.message : issues.map((i) => i.message).join('; ') || `The server answered ${status}`
   const details = b.details ?? {}
-  return new ApiError(status, message, b.reqId ?? '', details.reasons ?? [], details.decisionId ?? '', details.missingPermissions ?? [], issues, retryAfter)
+  return new ApiError(status, message, b.reqId ?? '', details.reasons ?? [], details.decisionId ?? '', details.missingPermissions ?? [], issues, retryAfter, details.cause ?? '')
 }
 
 export function asApiError(error: unknown): ApiError {

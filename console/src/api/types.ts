@@ -69,8 +69,17 @@ export interface Folder { id: string; name: string }
 export interface Bot { id: string; isActive: boolean; projectId: string }
 export interface PolicyState {
   revision: string; digest: string; stage: string; source: string; published: boolean; guardrails: string[]; previous: number
-  changedAt: string | null; reason: string; problem?: string
-  candidate: { revision: string; digest: string; stage: string; percent: number } | null
+  changedAt: string | null; reason: string; problem?: string; version: number
+  candidate: { revision: string; digest: string; stage: string; percent: number; tolerance: number; inForce: boolean } | null
+  servers?: PolicyServer[]; history?: PolicyChange[]
+}
+export interface Differences { compared: number; newlyRefused: number; newlyPermitted: number; otherReasons: number; failed: number }
+export interface PolicyServer {
+  id: string; name: string; startedAt: string; seenAt: string; silent: boolean; revision: string; digest: string; inForce: boolean; problem?: string; differences: Differences
+}
+export interface PolicyChange {
+  version: number; event: string; revision: string; digest: string; key: string; stage: string; percent: number; outcome: string; reason: string
+  who: { type: string; id: string; name: string }; when: string
 }
 export interface SubjectRef { type: string; id: string; name?: string }
 export interface ResourceRef { type: string; id: string; properties?: Record<string, unknown>; name?: string }

@@ -49,6 +49,7 @@ export function Finder({ onClose }: { onClose: () => void }) {
       ] : []),
       { label: 'Overview', kind: 'Page', to: org }, { label: 'Decisions', kind: 'Page', to: `${org}/decisions` }, { label: 'Audit Log', kind: 'Page', to: `${org}/audit-log` },
       { label: 'Policy', kind: 'Page', to: `${org}/policy` }, { label: 'Rules', kind: 'Page', to: `${org}/policy/rules` },
+      { label: 'Rollout', kind: 'Page', to: `${org}/policy/rollout` }, { label: 'Bundle diff', kind: 'Page', to: `${org}/policy/diff` }, { label: 'Operations', kind: 'Page', to: `${org}/operations` },
       { label: 'Simulate', kind: 'Page', to: `${org}/policy/simulate` }, { label: 'Try a policy', kind: 'Page', to: `${org}/policy/try` }, { label: 'Privilege comparison', kind: 'Page', to: `${org}/access/compare` },
       { label: 'Machine Identities', kind: 'Page', to: `${access}/identities` }, { label: 'Users', kind: 'Page', to: `${access}/users` }, { label: 'Organization Roles', kind: 'Page', to: `${access}/roles` },
       { label: 'Organization Settings', kind: 'Page', to: `${org}/settings` }, { label: 'Account', kind: 'Page', to: '/account' },

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
-import { Building2, ChevronsUpDown, CircleUser, FileClock, FolderKey, Gavel, House, Menu as MenuIcon, Monitor, Moon, Settings, ShieldCheck, Sun, Scale } from 'lucide-react'
+import { Building2, ChevronsUpDown, CircleUser, FileClock, FolderKey, Gavel, House, Menu as MenuIcon, Monitor, Moon, Settings, ShieldCheck, Sun, Scale, Server } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 
@@ -103,6 +103,7 @@ function ThemeMenu() {
 
 function Navigation({ open }: { open: boolean }) {
   const { orgId, projectId, organization, project } = useNames()
+  const operates = useSession().administers
   return (
     <div className="side" data-open={open}>
       <div className="stays">
@@ -125,6 +126,7 @@ function Navigation({ open }: { open: boolean }) {
           <Item to={`/org/${orgId}/access/review`} within={`/org/${orgId}/access`} icon={<ShieldCheck aria-hidden />}>Access</Item>
           <Item to={`/org/${orgId}/audit-log`} icon={<FileClock aria-hidden />}>Audit Log</Item>
           <Item to={`/org/${orgId}/settings`} icon={<Settings aria-hidden />}>Organization Settings</Item>
+          {operates && <Item to={`/org/${orgId}/operations`} icon={<Server aria-hidden />}>Operations</Item>}
         </ul>
       </nav>
       </div>
@@ -162,7 +164,7 @@ export function Tabs({ label, items, second }: { label: string; second?: boolean
 const words: Record<string, string> = {
   'settings': 'Settings', 'access-control': 'Access Control', 'identities': 'Machine Identities', 'users': 'Users', 'roles': 'Roles', 'secrets': 'Secrets',
   'decisions': 'Decisions', 'audit-log': 'Audit Log', 'environments': 'Environments', 'trusted-ips': 'Trusted IPs', 'service-tokens': 'Service Tokens', 'account': 'Account',
-  'policy': 'Policy', 'rules': 'Rules', 'simulate': 'Simulate', 'try': 'Try a policy', 'compare': 'Privilege comparison', 'review': 'Access review',
+  'policy': 'Policy', 'rules': 'Rules', 'simulate': 'Simulate', 'rollout': 'Rollout', 'diff': 'Bundle diff', 'operations': 'Operations', 'try': 'Try a policy', 'compare': 'Privilege comparison', 'review': 'Access review',
 }
 
 function Crumbs() {

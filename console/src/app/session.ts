@@ -15,13 +15,15 @@ export interface Session {
   phase: Phase
   email: string
   userId: string
+  /** administers is whether the person administers the installation; only what is shown hangs on it. */
+  administers: boolean
   orgId: string
   organizations: Organization[]
   /** notice is what the log-in page says about why it is there. */
   notice: string
 }
 
-const nothing: Session = { phase: 'starting', email: '', userId: '', orgId: '', organizations: [], notice: '' }
+const nothing: Session = { phase: 'starting', email: '', userId: '', administers: false, orgId: '', organizations: [], notice: '' }
 
 /** lifetime is that of the access token of a browser, in seconds. */
 const lifetime = 900
@@ -111,7 +113,7 @@ async function enter(orgId: string): Promise<void> {
     api<{ user: Person }>('/api/v2/users/me'),
     api<{ organizations: Organization[] }>('/api/v2/users/me/organizations'),
   ])
-  const known = { email: user.email, userId: user.id, organizations, notice: '' }
+  const known = { email: user.email, userId: user.id, administers: user.superAdmin, organizations, notice: '' }
   if (orgId) return become({ ...known, orgId, phase: 'inside' })
   if (organizations.length === 1) return select(organizations[0].id, known)
   become({ ...known, orgId: '', phase: 'choosing' })

@@ -1,14 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
-
-import { api } from '../../api/http.ts'
-import type { PolicyState } from '../../api/types.ts'
 import { Load } from '../../parts/Load.tsx'
 import { Region } from '../../parts/Page.tsx'
 import { Badge, Id, Time } from '../../parts/Values.tsx'
+import { usePolicy } from './queries.ts'
 
 /** InForce is which policy decides, and what is on its way. */
 export function InForce({ title, full }: { title: string; full?: boolean }) {
-  const query = useQuery({ queryKey: ['policy'], queryFn: async ({ signal }) => (await api<{ policy: PolicyState }>('/api/v1/authz/policy', { signal })).policy })
+  const query = usePolicy()
   return (
     <Region title={title}>
       <Load query={query} level={3}>

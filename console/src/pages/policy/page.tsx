@@ -8,6 +8,7 @@ import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
 import { plain, plural } from '../../parts/text.ts'
 import { InForce } from './in-force.tsx'
+import { ServersOfPolicy } from './servers.tsx'
 import { useReasons, useRefusals, type ReasonCode } from './queries.ts'
 import { PolicyTabs } from './tabs.tsx'
 
@@ -21,6 +22,7 @@ export function Policy() {
     <Page title="Policy" lead="Every request is decided by these rules alone.">
       <PolicyTabs at="in force" />
       <InForce title="In force" full />
+      <ServersOfPolicy />
       <Region title="Reason codes">
         <div className="bar">
           <div className="search">

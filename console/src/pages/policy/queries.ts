@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 
 import { api } from '../../api/http.ts'
-import type { Summary } from '../../api/types.ts'
+import type { Differences, PolicyState, Summary } from '../../api/types.ts'
 
 export interface RuleAbout {
   name: string
@@ -54,6 +54,55 @@ export function useReasons() {
   })
 }
 
+export async function readPolicy(signal?: AbortSignal): Promise<PolicyState> {
+  return (await api<{ policy: PolicyState }>('/api/v1/authz/policy', { signal })).policy
+}
+
+/** usePolicy is which policy decides; while one is on its way, it is asked again and again. */
+export function usePolicy() {
+  return useQuery({ queryKey: ['policy'], queryFn: ({ signal }) => readPolicy(signal), refetchInterval: (query) => (query.state.data?.candidate ? 10_000 : false) })
+}
+
+export interface DifferencesOverTime {
+  trial: string; current: boolean; tolerance: number; bucket: number; buckets: ({ start: string } & Differences)[]; complete: boolean
+}
+
+export function useDifferences(bucket: number) {
+  return useQuery<DifferencesOverTime>({
+    queryKey: ['policy', 'differences', bucket],
+    refetchInterval: (query) => (query.state.data?.current ? 10_000 : false),
+    queryFn: ({ signal }) => api<DifferencesOverTime>('/api/v1/authz/policy/differences', { signal, query: { bucket } }),
+  })
+}
+
+export interface Line { before: number; after: number; text: string }
+
+export interface Changed { kind: 'file' | 'rule' | 'code' | 'data'; change: 'added' | 'removed' | 'changed'; name: string; lines: Line[]; cut: boolean }
+
+export interface Comparison {
+  from: { revision: string; digest: string }; to: { revision: string; digest: string }; changes: Changed[]; complete: boolean
+}
+
+export function useComparison(from: string, to: string) {
+  return useQuery({
+    queryKey: ['policy', 'diff', from, to], retry: false,
+    queryFn: ({ signal }) => api<Comparison>('/api/v1/authz/policy/diff', { signal, query: { from, to } }),
+  })
+}
+
+/** useRuleCounts counts the refusals of the last day by rule package; undefined as long as it is not known, or may not be. */
+export function useRuleCounts(): Map<string, number> | undefined {
+  const { data } = useQuery({ queryKey: ['policy', 'rule-counts'], retry: false, queryFn: ({ signal }) => lastDay('rule', signal) })
+  return data && countByCode(data)
+}
+
+function lastDay(by: string, signal: AbortSignal): Promise<Summary> {
+  const to = new Date()
+  return api<Summary>('/api/v1/authz/decisions/summary', {
+    signal, query: { from: new Date(to.getTime() - day * 1000).toISOString(), to: to.toISOString(), bucket: day, by },
+  })
+}
+
 const day = 86_400
 
 /** useRefusals counts the refusals of the last day by code; undefined as long as it is not known, or may not be. */
@@ -61,12 +110,7 @@ export function useRefusals(): Map<string, number> | undefined {
   const { data } = useQuery({
     queryKey: ['policy', 'refusals'],
     retry: false,
-    queryFn: ({ signal }) => {
-      const to = new Date()
-      return api<Summary>('/api/v1/authz/decisions/summary', {
-        signal, query: { from: new Date(to.getTime() - day * 1000).toISOString(), to: to.toISOString(), bucket: day, by: 'code' },
-      })
-    },
+    queryFn: ({ signal }) => lastDay('code', signal),
   })
   return data && countByCode(data)
 }

@@ -1,7 +1,9 @@
 import { Tabs } from '../../app/frame.tsx'
 import { useHere } from '../../app/place.ts'
 
-export function PolicyTabs({ at }: { at: 'in force' | 'rules' | 'simulate' | 'try' }) {
+const tabs = [['in force', 'In force', ''], ['rules', 'Rules', '/rules'], ['simulate', 'Simulate', '/simulate'], ['try', 'Try a policy', '/try'], ['rollout', 'Rollout', '/rollout']] as const
+
+export function PolicyTabs({ at }: { at: (typeof tabs)[number][0] }) {
   const base = `/org/${useHere().orgId}/policy`
-  return <Tabs label="Policy" items={[{ to: base, text: 'In force', current: at === 'in force' }, { to: `${base}/rules`, text: 'Rules', current: at === 'rules' }, { to: `${base}/simulate`, text: 'Simulate', current: at === 'simulate' }, { to: `${base}/try`, text: 'Try a policy', current: at === 'try' }]} />
+  return <Tabs label="Policy" items={tabs.map(([name, text, path]) => ({ to: base + path, text, current: at === name }))} />
 }
