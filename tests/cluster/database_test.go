@@ -3,9 +3,7 @@
 package cluster
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -58,7 +56,7 @@ func startWitness(t *testing.T) {
 	}
 }
 
-// create makes the role and the database, as docs/high-availability.md does.
+// create makes the role and the database by the statements of docs/high-availability.md.
 func (db *database) create(t *testing.T) {
 	t.Helper()
 	address := fmt.Sprintf("postgres://postgres:change-me-superuser@%s:5432/postgres?sslmode=disable", db.leader(t).address)
@@ -67,7 +65,7 @@ func (db *database) create(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(context.WithoutCancel(t.Context()))
-	for _, statement := range []string{"CREATE ROLE warder LOGIN PASSWORD 'change-me-warder'", "CREATE DATABASE warder OWNER warder"} {
+	for _, statement := range lines(documented(t, "sql")[0]) {
 		if _, err := conn.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
@@ -127,27 +125,6 @@ func (db *database) awaitWhole(t *testing.T) {
 func (db *database) awaitLeader(t *testing.T, former *node) {
 	t.Helper()
 	await(t, "the other node becomes primary", func() bool { return db.other(former).is(t.Context(), "primary") })
-}
-
-// switchOver has the roles of the nodes changed by plan.
-func (db *database) switchOver(t *testing.T) {
-	t.Helper()
-	leader := db.leader(t)
-	body, _ := json.Marshal(map[string]string{"leader": leader.name})
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+leader.address+":8008/switchover", bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.SetBasicAuth("patroni", "change-me-restapi")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		t.Fatalf("the switchover answers %s", response.Status)
-	}
-	db.awaitLeader(t, leader)
 }
 
 // patience bounds each wait for the cluster.

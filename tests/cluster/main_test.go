@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -22,11 +23,19 @@ const ground = "/mnt"
 
 // programs are what the test starts, and the Debian packages that have them.
 var programs = []struct{ name, packaged string }{
-	{"patroni", "patroni"}, {"etcd", "etcd-server"}, {"pgbouncer", "pgbouncer"}, {postgresDir + "/postgres", "postgresql-15"},
+	{"patroni", "patroni"}, {"etcd", "etcd-server"}, {"pgbouncer", "pgbouncer"}, {postgresDir() + "/postgres", "postgresql"},
 	{"ip", "iproute2"}, {"unshare", "util-linux"}, {"nsenter", "util-linux"}, {"setpriv", "util-linux"},
 }
 
-const postgresDir = "/usr/lib/postgresql/15/bin"
+// postgresDir is where the newest PostgreSQL of this machine is.
+func postgresDir() string {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
+	slices.Sort(found)
+	if len(found) == 0 {
+		return "/usr/lib/postgresql"
+	}
+	return found[len(found)-1]
+}
 
 func init() { runtime.LockOSThread() } // the main thread's child dies with the process
 
@@ -69,7 +78,7 @@ func present() error {
 		errs = append(errs, fmt.Errorf("the Debian package %s is missing; .ci/packages installs it", name))
 	}
 	if os.Getuid() != 0 {
-		errs = append(errs, errors.New("tests/cluster makes network namespaces, which needs root: sudo -E env PATH=$PATH make test-cluster"))
+		errs = append(errs, errors.New("tests/cluster makes network namespaces, which needs root; make test-cluster uses sudo"))
 	}
 	if _, err := os.Stat(warder()); err != nil {
 		errs = append(errs, fmt.Errorf("there is no server to test: run make build (%w)", err))

@@ -3,6 +3,7 @@
 package cluster
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // deployed are the files that the tests run.
@@ -113,15 +116,27 @@ func (n *node) start(t *testing.T, log string, environment []string, words ...st
 	return command
 }
 
-// startDatabase runs Patroni, which runs PostgreSQL, and PgBouncer.
-func (n *node) startDatabase(t *testing.T) {
+// patroniConfig is the example, as it is.
+func patroniConfig(t *testing.T) string {
 	t.Helper()
-	config, err := filepath.Abs(filepath.Join(deployed, "patroni.yml"))
+	path, err := filepath.Abs(filepath.Join(deployed, "patroni.yml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	settings := append(n.environment(t, "node.env"), "PATRONI_POSTGRESQL_DATA_DIR="+n.path("data"), "PATRONI_POSTGRESQL_BIN_DIR="+postgresDir)
-	n.patroni = n.start(t, "patroni", settings, "patroni", config)
+	return path
+}
+
+// settings are those of Patroni on this node.
+func (n *node) settings(t *testing.T) []string {
+	t.Helper()
+	return append(n.environment(t, "node.env"), "PATRONI_POSTGRESQL_DATA_DIR="+n.path("data"), "PATRONI_POSTGRESQL_BIN_DIR="+postgresDir())
+}
+
+// startDatabase runs Patroni, which runs PostgreSQL, and PgBouncer.
+func (n *node) startDatabase(t *testing.T) {
+	t.Helper()
+	config := patroniConfig(t)
+	n.patroni = n.start(t, "patroni", n.settings(t), "patroni", config)
 	users, pooler := n.path("pooler/userlist.txt"), n.path("pooler/pgbouncer.ini")
 	n.write(t, users, `"warder" "change-me-warder"`)
 	n.write(t, pooler, strings.Replace(n.example(t, "pgbouncer.ini"), "/etc/pgbouncer/userlist.txt", users, 1)+"\nunix_socket_dir =\n")
@@ -150,6 +165,21 @@ func (n *node) postgres(t *testing.T) int {
 	return pid
 }
 
+// waits is whether commits of the node wait for a standby.
+func (n *node) waits(t *testing.T) bool {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), "postgres://postgres:change-me-superuser@"+n.address+":5432/postgres?sslmode=disable")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	var names string
+	if err := conn.QueryRow(t.Context(), "SHOW synchronous_standby_names").Scan(&names); err != nil {
+		t.Fatal(err)
+	}
+	return names != ""
+}
+
 // killPostgres ends PostgreSQL as a crash does, and leaves Patroni running.
 func (n *node) killPostgres(t *testing.T) {
 	t.Helper()
@@ -173,7 +203,7 @@ func (n *node) lastWords() string {
 	var all strings.Builder
 	for _, log := range []string{"etcd", "patroni", "pooler"} {
 		text, _ := os.ReadFile(n.path(log + ".log"))
-		fmt.Fprintf(&all, "--- %s of %s\n%s\n", log, n.name, text[max(0, len(text)-3000):])
+		fmt.Fprintf(&all, "--- %s of %s\n%s\n", log, n.name, text[max(0, len(text)-6000):])
 	}
 	return all.String()
 }
