@@ -2,7 +2,6 @@ package facts
 
 import (
 	"warder/engine/input"
-	"warder/engine/permissions"
 	"warder/models"
 	"warder/models/factcache"
 	"warder/models/store"
@@ -172,48 +171,4 @@ func (r *subjectsRead) projectMembers(scope store.Scope) error {
 		}
 	}
 	return err
-}
-
-// Reviewed is a question about each subject, whether the asker may see what it can do: each
-// has what the subject holds, and what the asker holds in the same places.
-func (s *State) Reviewed(tx *store.Tx, states []*State) ([]input.Member, error) {
-	held := map[input.SubjectRef][]input.Holding{}
-	for _, kind := range []string{input.SubjectUser, input.SubjectIdentity} {
-		ids := []string{}
-		for _, of := range states {
-			if of.Caller.Subject.Type == kind {
-				ids = append(ids, of.Caller.Subject.ID)
-			}
-		}
-		found, err := holdingsOfEach(tx, s.OrgID(), kind, ids)
-		if err != nil {
-			return nil, err
-		}
-		for id, holdings := range found {
-			held[input.SubjectRef{Type: kind, ID: id}] = holdings
-		}
-	}
-	everywhere := []input.Holding{}
-	for _, of := range states {
-		if of.ServiceToken != nil {
-			held[of.Caller.Subject.Ref()] = []input.Holding{{Scope: permissions.ScopeProject, ID: of.ServiceToken.ProjectID, Grants: []input.Grant{serviceTokenGrant(of.ServiceToken)}}}
-		}
-		everywhere = append(everywhere, held[of.Caller.Subject.Ref()]...)
-	}
-	own := s.ownHoldings()
-	if err := own.learn(tx, everywhere); err != nil {
-		return nil, err
-	}
-	members := make([]input.Member, 0, len(states))
-	for _, of := range states {
-		subject, target := of.Caller.Subject.Ref(), newTarget()
-		target.Kind, target.Known, target.Owner = subject.Type, true, &subject
-		target.Holdings = append(target.Holdings, held[subject]...)
-		var err error
-		if target.Held, err = own.in(tx, target.Holdings); err != nil {
-			return nil, err
-		}
-		members = append(members, input.Member{Resource: input.Resource{Type: s.Request.Resource.Type, ID: subject.ID}, Target: target})
-	}
-	return members, nil
 }

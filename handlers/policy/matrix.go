@@ -1,11 +1,8 @@
 package policy
 
 import (
-	"cmp"
 	"errors"
-	"maps"
 	"slices"
-	"strings"
 
 	"warder/engine"
 	"warder/engine/facts"
@@ -89,8 +86,7 @@ func readMatrix(r *pep.Request, body *matrixRequest) (*matrixAnswer, error) {
 	if err := body.check(r); err != nil {
 		return nil, err
 	}
-	question := r.Question(facts.ProjectRef{})
-	return pep.Ask(r, r.Snapshot(&question), question, func(tx *store.Tx, q *pep.Evaluation) (*matrixAnswer, error) {
+	return askReview(r, func(tx *store.Tx, q *pep.Evaluation) (*matrixAnswer, error) {
 		review, err := newMatrixReview(r, tx, q, &body.matrixAsked)
 		if err != nil {
 			return nil, err
@@ -104,7 +100,7 @@ func readMatrix(r *pep.Request, body *matrixRequest) (*matrixAnswer, error) {
 			return nil, err
 		}
 		return &matrixAnswer{*found, next}, nil
-	}, false)
+	})
 }
 
 // matrixReview fills a matrix, page by page.
@@ -185,7 +181,7 @@ func (m *matrixReview) page(after *input.SubjectRef, most int) (next *string, er
 	if err != nil {
 		return nil, err
 	}
-	shown, err := m.shown(states)
+	shown, err := mayReview(m.r, m.tx, m.q, subjects)
 	if err != nil {
 		return nil, err
 	}
@@ -206,21 +202,6 @@ func (m *matrixReview) page(after *input.SubjectRef, most int) (next *string, er
 	return next, nil
 }
 
-// shown is whether the policy lets the asker see what each subject can do: not that of
-// subjects who hold more than the asker, as in every list of them.
-func (m *matrixReview) shown(states []*facts.State) ([]bool, error) {
-	members, err := m.q.State.Reviewed(m.tx, states)
-	if err != nil {
-		return nil, err
-	}
-	decisions, err := m.r.FollowUp(m.q, m.q.State.Request.Action.Name, members)
-	shown := make([]bool, len(states))
-	for i := range decisions {
-		shown[i] = decisions[i].Permitted
-	}
-	return shown, err
-}
-
 // row asks about one subject, action by action, in all environments.
 func (m *matrixReview) row(state *facts.State) error {
 	count := len(m.asked.Actions)
@@ -237,60 +218,7 @@ func (m *matrixReview) row(state *facts.State) error {
 		}
 	}
 	subject := state.Request.Subject
-	row := matrixSubject{subject.Type, subject.ID, subject.Name}
-	if state.User != nil {
-		row.Name = state.User.Email
-	}
+	row := matrixSubject{subject.Type, subject.ID, subjectName(state)}
 	m.matrix.Subjects, m.matrix.Cells = append(m.matrix.Subjects, row), append(m.matrix.Cells, cells)
 	return ctx.Err()
-}
-
-func (m *matrixReview) cell(decision *engine.Decision) matrixCell {
-	if !decision.Answered() {
-		m.cut["unanswered"]++
-	}
-	if m.policy == nil {
-		m.policy = &decision.Policy
-	}
-	if decision.Policy != *m.policy {
-		m.cut["policies"]++
-	}
-	cell := matrixCell{decision.Permitted, []string{}}
-	if decision.Permitted {
-		cell.Grants = append(cell.Grants, decision.Grants...)
-	}
-	for _, grant := range cell.Grants {
-		m.named[grant] = true
-	}
-	return cell
-}
-
-// finish says how much of it there is, and what its grants are called.
-func (m *matrixReview) finish() (*matrix, error) {
-	m.matrix.Complete, m.matrix.Cut = len(m.cut) == 0, []matrixCut{}
-	for _, what := range []string{"environments", "subjects", "stronger", "unanswered", "policies"} {
-		if m.cut[what] > 0 {
-			m.matrix.Cut = append(m.matrix.Cut, matrixCut{what, m.cut[what]})
-		}
-	}
-	if m.policy == nil {
-		now := m.r.API.Engine.Revision()
-		m.policy = &now
-	}
-	m.matrix.Revision, m.matrix.Digest = m.policy.Revision, m.policy.Digest
-	return &m.matrix, m.name()
-}
-
-// name finds what people call the grants that cells name: all but the id of what has one.
-func (m *matrixReview) name() error {
-	grants, ids := slices.Sorted(maps.Keys(m.named)), []string{}
-	idOf := func(grant string) string { return grant[strings.LastIndexByte(grant, ':')+1:] }
-	for _, grant := range grants {
-		ids = append(ids, idOf(grant))
-	}
-	names, err := facts.GrantNames(m.tx, m.q.State.OrgScope(), ids)
-	for _, grant := range grants {
-		m.matrix.Grants = append(m.matrix.Grants, matrixGrant{grant, cmp.Or(names[idOf(grant)], idOf(grant))})
-	}
-	return err
 }

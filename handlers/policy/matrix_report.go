@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"reflect"
 
-	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
@@ -52,8 +51,7 @@ func reportReview(r *pep.Request, body *reviewReportRequest) (*reviewReportAnswe
 	if issues := body.check(r); len(issues) > 0 {
 		return nil, pep.Invalid(issues...)
 	}
-	question := r.Question(facts.ProjectRef{})
-	signed, err := pep.Ask(r, r.Snapshot(&question), question, func(tx *store.Tx, q *pep.Evaluation) (*ledger.SignedReport, error) {
+	signed, err := askReview(r, func(tx *store.Tx, q *pep.Evaluation) (*ledger.SignedReport, error) {
 		review, err := newMatrixReview(r, tx, q, &body.matrixAsked)
 		if err != nil {
 			return nil, err
@@ -62,7 +60,7 @@ func reportReview(r *pep.Request, body *reviewReportRequest) (*reviewReportAnswe
 			return nil, err
 		}
 		return review.sign()
-	}, false)
+	})
 	if err != nil {
 		return nil, err
 	}

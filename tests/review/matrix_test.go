@@ -239,6 +239,16 @@ func strongerSubjects(t *testing.T, c *crowd) {
 			t.Errorf("%+v can do more than the reviewer: %+v", s, m.Cells[i])
 		}
 	}
+	who := weak.Get(t, authz+"who-can?action=readValue&resource=secrets&environment=dev&secretPath=/&projectId="+c.project.ID).Want(t, 200)
+	if who.Value("complete") != false || len(rows(t, who, "subjects")) != 0 {
+		t.Errorf("who can: %s", who.Body)
+	}
+	unused := weak.Get(t, authz+"unused-grants").Want(t, 200)
+	if unused.Value("complete") != false || strings.Contains(unused.Body, c.Admin.IdentityID) {
+		t.Errorf("unused: %s", unused.Body)
+	}
+	weak.Get(t, authz+"what-can?subjectType=identity&subjectId="+c.Admin.IdentityID).WantRefusal(t, 403, "privilege_boundary")
+	weak.Get(t, authz+"suggested-role?subjectId="+c.Admin.IdentityID+"&projectId="+c.project.ID).WantRefusal(t, 403, "privilege_boundary")
 	if report := weak.Post(t, authz+"review-reports", object{"projectId": c.project.ID, "actions": list{"readValue"}}).Want(t, 200); strings.Contains(report.Body, c.Admin.IdentityID) {
 		t.Errorf("a report names who holds more: %s", report.Body)
 	}
