@@ -1,4 +1,5 @@
 import { Popover } from 'radix-ui'
+import { useMemo } from 'react'
 
 import { useAddress } from '../app/place.ts'
 import { Button } from './Button.tsx'
@@ -12,7 +13,7 @@ import { shownColumns, withColumn } from './columns.ts'
  */
 export function useColumns<R>(columns: Column<R>[]): { shown: Column<R>[]; button: React.JSX.Element } {
   const [address, change] = useAddress()
-  const shown = shownColumns(columns, address.hide)
+  const shown = useMemo(() => shownColumns(columns, address.hide), [columns, address.hide])
   const choosable = columns.slice(1).filter((c) => !c.hideHeader)
   const button = (
     <Popover.Root>

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 
 import { Button } from './Button.tsx'
 
@@ -92,7 +92,17 @@ export function DataTable<R>({ caption, columns, rows, rowKey, empty, foot, role
   )
 }
 
-function Row<R>({ row, columns, current, index, measure, cellRole }: { cellRole: string; row: R; columns: Column<R>[]; current?: boolean; index?: number; measure?: (el: HTMLTableRowElement | null) => void }) {
+interface RowProps<R> {
+  cellRole: string
+  row: R
+  columns: Column<R>[]
+  current?: boolean
+  index?: number
+  measure?: (el: HTMLTableRowElement | null) => void
+}
+
+/** Row is drawn anew only when it is another one: scrolling moves rows and changes none. */
+const Row = memo(function Row<R>({ row, columns, current, index, measure, cellRole }: RowProps<R>) {
   return (
     <tr role="row" ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2} aria-current={current ? 'true' : undefined}>
       {columns.map((c, i) => (
@@ -102,7 +112,7 @@ function Row<R>({ row, columns, current, index, measure, cellRole }: { cellRole:
       ))}
     </tr>
   )
-}
+}) as <R>(props: RowProps<R>) => ReactNode
 
 function Skeleton({ columns }: { columns: number }) {
   return (
@@ -120,7 +130,7 @@ function VirtualRows<R>({ rows, columns, rowKey, selected, cellRole, more }: { m
   useLayoutEffect(() => {
     setOffset((body.current?.getBoundingClientRect().top ?? 0) + scrollY)
   }, [])
-  const v = useWindowVirtualizer({ count: rows.length, estimateSize: () => 33, overscan: 12, scrollMargin: offset })
+  const v = useWindowVirtualizer({ count: rows.length, estimateSize: () => 33, overscan: 12, scrollMargin: offset, useFlushSync: false })
   const items = v.getVirtualItems()
   const last = items.length ? items[items.length - 1].index : 0
   const wants = more?.has && !more.busy && last >= rows.length - ahead
