@@ -33,7 +33,7 @@ const pages = {
   'policy/rollout': [['/policy/rollout', 'Rollout'], ['/policy/rollout?dialog=publish', 'Publish bundle']],
   'policy/diff': [['/policy/diff?from=active&to=own', 'Bundle diff']],
   'operations': [['/operations', 'Operations']],
-  'policy/rules': [['/policy/rules', 'Rules'], ['/policy/rules?file=authz/rules/network/network.rego&line=40', 'Rules']],
+  'policy/rules': [['/policy/rules', 'Rules'], ['/policy/rules?file=authz/rules/network/network.rego&line=40', 'Rules'], ['/policy/rules?file=authz/rules/network/network.rego&heat=hits', 'Rules'], ['/policy/rules?file=authz/rules/network/network.rego&heat=coverage', 'Rules']],
   'audit-log': [['/audit-log', 'Audit Log']],
   'decisions': [['/decisions', 'Decisions']],
   'decisions/$decisionId': [['/decisions/{decision}', 'Why']],

@@ -48,6 +48,28 @@ test('from a code to its rule, and to its decisions', async (visit) => {
   await page.getByRole('region', { name: /^Source of / }).locator('[aria-current]').first().waitFor()
 })
 
+test('hits of rules, dead rules, and what the tests cover', async (visit) => {
+  const v = await visit()
+  v.expects(401, /auth\/token$/)
+  const { page } = v
+  await logIn(page)
+  await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
+  await page.goto(`${base}/console/org/${orgId}/policy/rules?search=permission_missing`)
+  await page.getByRole('combobox', { name: 'Heat' }).selectOption({ label: 'Hits' })
+  const rules = page.getByRole('table', { name: 'Rules', exact: true })
+  await page.getByText('All decisions of the last 7 days were counted.').waitFor()
+  await rules.getByRole('columnheader', { name: 'Hits, 7 d' }).waitFor()
+  await rules.getByRole('row', { name: /permission_missing [1-9]\d* [1-9]\d* [1-9]\d*$/ }).first().waitFor()
+  await page.getByRole('searchbox', { name: 'Search rules' }).fill('ip_not_allowed')
+  await page.getByRole('table', { name: 'Dead rules' }).getByRole('row', { name: /ip_not_allowed/ }).first().waitFor()
+  await axe(page, 'hits of rules')
+  await page.goto(`${base}/console/org/${orgId}/policy/rules?file=authz/rules/network/network.rego&heat=coverage`)
+  await page.getByText('Coverage is being measured').waitFor()
+  await page.getByText(/^Lines: /).click({ timeout: 90_000 })
+  await page.getByRole('table', { name: 'Lines' }).getByRole('row', { name: / covered$/ }).first().waitFor()
+  await axe(page, 'what tests cover')
+})
+
 test('a member without the right to read the policy sees why', async (visit) => {
   const v = await visit()
   v.expects(403, /.*/)

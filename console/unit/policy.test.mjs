@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { findRules, ruleAt } from '../src/pages/policy/find.ts'
+import { deadAmong, findRules, ruleAt } from '../src/pages/policy/find.ts'
 import { countByCode } from '../src/pages/policy/queries.ts'
 
 const rule = (name, line, endLine, more = {}) => ({ name, line, endLine, title: '', description: '', code: '', status: '', remediation: '', ...more })
@@ -28,4 +28,11 @@ test('a line belongs to the rule that it stands in, and METADATA to the rule bel
 
 test('refusals are counted by code over all buckets', () => {
   assert.deepEqual([...countByCode({ complete: true, buckets: [{ start: '', values: { permitted: 5, a: 1 } }, { start: '', values: { a: 2, b: 1, '': 3 } }] })], [['a', 3], ['b', 1]])
+})
+
+test('a rule that may refuse and did not is dead', () => {
+  const file = { file: 'a.rego', rules: [] }
+  const found = [1, 2, 3].map((line) => ({ file, rule: { line } }))
+  const hits = new Map([['a.rego:1', { hour: 0, day: 0, week: 0 }], ['a.rego:2', { hour: 0, day: 0, week: 4 }]]) // the third has no code
+  assert.deepEqual(deadAmong(found, hits).map((f) => f.rule.line), [1])
 })

@@ -7,7 +7,7 @@ import { candidateOf, changesOf, pathProblem } from '../src/pages/policy/try/dra
 import { markdown, whole } from '../src/pages/policy/try/markdown.ts'
 import { grouped, newReport, withPart } from '../src/pages/policy/try/replay.ts'
 import { gzipped, tar } from '../src/pages/policy/try/tar.ts'
-import { lineStates } from '../src/rego/coverage.ts'
+import { lineStates, runsOf } from '../src/rego/lines.ts'
 
 test('what a draft changes is told by file', () => {
   const base = { a: '1', b: '2', c: '3' }
@@ -71,4 +71,5 @@ test('an archive is one that tar reads', async () => {
 test('a line that is covered in part is not covered', () => {
   assert.deepEqual([...lineStates({ covered: [[1, 3]], notCovered: [[3, 3], [5, 5]] })], [[1, true], [2, true], [3, false], [5, false]])
   assert.equal(lineStates(undefined).size, 0)
+  assert.deepEqual(runsOf({ covered: [[1, 3], [6, 6]], notCovered: [[3, 3], [5, 5]] }), [{ from: 1, to: 2, covered: true }, { from: 3, to: 3, covered: false }, { from: 5, to: 5, covered: false }, { from: 6, to: 6, covered: true }])
 })

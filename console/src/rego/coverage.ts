@@ -1,22 +1,7 @@
 import { StateEffect, StateField, type Extension } from '@codemirror/state'
 import { GutterMarker, gutter } from '@codemirror/view'
 
-/** Lines are what tests evaluate of a file and what they do not, as runs of lines. */
-export interface Lines {
-  covered: [number, number][]
-  notCovered: [number, number][]
-}
-
-/** lineStates says of each line that tests could evaluate whether they do. */
-export function lineStates(lines: Lines | undefined): Map<number, boolean> {
-  const states = new Map<number, boolean>()
-  const mark = (runs: [number, number][], is: boolean) => runs.forEach(([from, to]) => {
-    for (let line = from; line <= to; line++) states.set(line, is)
-  })
-  mark(lines?.covered ?? [], true)
-  mark(lines?.notCovered ?? [], false) // a line with both is not covered whole
-  return states
-}
+import { lineStates, type Lines } from './lines.ts'
 
 class Mark extends GutterMarker {
   constructor(readonly covered: boolean) {

@@ -8,7 +8,8 @@ import { EditorView, minimalSetup } from 'codemirror'
 import { getNonce } from 'get-nonce'
 import { useEffect, useRef } from 'react'
 
-import { coverageGutter, setCoverage, type Lines } from './coverage.ts'
+import { coverageGutter, setCoverage } from './coverage.ts'
+import type { Lines } from './lines.ts'
 import { look } from './look.ts'
 import { rego } from './mode.ts'
 

@@ -1,4 +1,4 @@
-import type { RuleAbout, RuleFile } from './queries.ts'
+import type { Hits, RuleAbout, RuleFile } from './queries.ts'
 
 export interface Found {
   file: RuleFile
@@ -15,4 +15,12 @@ export function findRules(files: RuleFile[], text: string): Found[] {
 /** ruleAt is the rule that a line belongs to: the one it stands in, or else the one whose METADATA it is. */
 export function ruleAt(file: RuleFile, line: number): RuleAbout | undefined {
   return file.rules.find((r) => r.line <= line && line <= r.endLine) ?? file.rules.find((r) => r.line > line)
+}
+
+/** hitKey names a rule by its place. */
+export const hitKey = (file: string, line: number) => `${file}:${line}`
+
+/** deadAmong are the rules that may refuse and did not, in the last week. */
+export function deadAmong(found: Found[], hits: Hits): Found[] {
+  return found.filter(({ file, rule }) => hits.get(hitKey(file.file, rule.line))?.week === 0)
 }

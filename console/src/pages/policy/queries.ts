@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 
 import { api } from '../../api/http.ts'
 import type { Differences, PolicyState, Summary } from '../../api/types.ts'
+import type { Lines } from '../../rego/lines.ts'
+import { hitKey } from './find.ts'
 
 export interface RuleAbout {
   name: string
@@ -30,11 +32,36 @@ export function useRules() {
   })
 }
 
-export function useSource(file: string) {
+/** Hits are how often each rule with a code refused; by hitKey. */
+export type Hits = Map<string, { hour: number; day: number; week: number }>
+
+/** useHits counts what the rules refused; of all decisions of the week, or of the newest of very many. */
+export function useHits(enabled: boolean) {
   return useQuery({
-    queryKey: ['policy', 'source', file],
+    queryKey: ['policy', 'hits'], enabled, retry: false,
+    queryFn: async ({ signal }) => {
+      const { files, hitsComplete } = await api<{ files: { file: string; rules: { line: number; hits?: { hour: number; day: number; week: number } }[] }[]; hitsComplete: boolean }>('/api/v1/authz/policy/rules', { signal, query: { hits: true } })
+      const hits: Hits = new Map(files.flatMap((f) => f.rules.flatMap((r) => (r.hits ? [[hitKey(f.file, r.line), r.hits] as const] : []))))
+      return { hits, complete: hitsComplete }
+    },
+  })
+}
+
+/** Covered is what the policy's tests evaluate of a file, once that was measured. */
+export interface Covered extends Lines {
+  state: 'measuring' | 'measured' | 'failed'
+  problem?: string
+}
+
+const again = 2000
+
+/** useSource is the text of a file; with coverage, it asks again until that was measured. */
+export function useSource(file: string, coverage = false) {
+  return useQuery<{ source: string; coverage?: Covered }>({
+    queryKey: ['policy', 'source', file, coverage],
     enabled: file !== '',
-    queryFn: async ({ signal }) => (await api<{ source: string }>('/api/v1/authz/policy/source', { signal, query: { file } })).source,
+    refetchInterval: (query) => (query.state.data?.coverage?.state === 'measuring' ? again : false),
+    queryFn: ({ signal }) => api('/api/v1/authz/policy/source', { signal, query: { file, coverage: coverage || undefined } }),
   })
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 
 import { asApiError, type ApiError } from '../../../api/errors.ts'
 import { api } from '../../../api/http.ts'
-import type { Lines } from '../../../rego/coverage.ts'
+import type { Lines } from '../../../rego/lines.ts'
 import type { Files } from './draft.ts'
 import { patiently } from './replay.ts'
 

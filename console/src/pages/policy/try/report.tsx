@@ -40,7 +40,7 @@ export function ReplayReport({ report, of, stale }: { report: Report; of: Files;
         caption="Flips" rows={groups} rowKey={(g) => g.key} selected={open} empty={<Empty text="The draft decides every request of the range as it was decided" />} foot={<span>{plural(flips, 'request')} in {plural(groups.length, 'group')}</span>}
         columns={[
           { id: 'kind', header: 'Flip', cell: (g) => <span className={`mark ${tones[g.kind]}`}><span aria-hidden="true">{signs[g.kind]}</span> {verbs[g.kind]}</span> },
-          { id: 'subject', header: 'Subject', cell: (g) => plain(g.subject) },
+          { id: 'subject', header: 'Subject', low: true, cell: (g) => plain(g.subject) },
           { id: 'project', header: 'Project', low: true, cell: (g) => plain(g.project) || '–' },
           { id: 'rule', header: 'Rule', low: true, cell: (g) => <code>{plain(g.rules)}</code> },
           { id: 'count', header: 'Requests', align: 'num', low: true, label: 'Requests', sort: (a, b) => a.flips.length - b.flips.length, cell: (g) => g.flips.length },

@@ -1,0 +1,1 @@
+function e(e){let t=new Map,n=(e,n)=>e.forEach(([e,r])=>{for(let i=e;i<=r;i++)t.set(i,n)});return n(e?.covered??[],!0),n(e?.notCovered??[],!1),t}function t(t){let n=[];for(let[r,i]of[...e(t)].sort(([e],[t])=>e-t)){let e=n.at(-1);e&&e.to===r-1&&e.covered===i?e.to=r:n.push({from:r,to:r,covered:i})}return n}export{t as n,e as t};
