@@ -2,7 +2,6 @@ package pep
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"log/slog"
@@ -15,7 +14,7 @@ import (
 )
 
 // answer writes a success: always 200, with an ETag that is the same for the
-// same content, and 304 without a body where the client has it (docs/contract.md 1.1).
+// same content and tells nothing of it, and 304 without a body where the client has it (docs/contract.md 1.1).
 func (r *Request) answer(body any) {
 	if file, isFile := body.(download); isFile && file.Wanted() {
 		r.answerFile(file)
@@ -75,7 +74,7 @@ func (r *Request) answerFile(file download) {
 }
 
 func (r *Request) answerText(raw []byte) {
-	sum := sha256.Sum256(raw)
+	sum := r.API.Keyring.Fingerprint(raw)
 	tag := `W/"` + base64.RawStdEncoding.EncodeToString(sum[:18]) + `"`
 	r.Header("ETag", tag)
 	r.Header("Cache-Control", "no-store")

@@ -1,6 +1,9 @@
 package pep
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -31,6 +34,10 @@ func Test_the_ETag_is_that_of_the_content(t *testing.T) {
 	}
 	if other.Header().Get("ETag") == tag {
 		t.Error("other content has the same tag")
+	}
+	plain := sha256.Sum256(one.Body.Bytes())
+	if content, err := base64.RawStdEncoding.DecodeString(strings.Trim(tag, `W/"`)); err != nil || bytes.HasPrefix(plain[:], content) {
+		t.Error("the tag is a plain hash, so values can be tried until one fits")
 	}
 	if one.Code != 200 || one.Body.String() != `{"a":"1","b":"2"}` || one.Header().Get("Content-Type") != "application/json; charset=utf-8" {
 		t.Errorf("%d %s", one.Code, one.Body)

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"warder/engine"
+	"warder/models/seal"
 )
 
 func TestMain(m *testing.M) {
@@ -26,12 +28,21 @@ func (unobserved) Request(context.Context, string, string, int, time.Duration) {
 
 func (unobserved) Decision(*engine.Decision, time.Duration) {}
 
+// sealing is a keyring of an installation of its own.
+var sealing = sync.OnceValue(func() *seal.Keyring {
+	keyring, _, err := seal.Create(seal.NewRootKey())
+	if err != nil {
+		panic(err)
+	}
+	return keyring
+})
+
 // received is a request on its way to a handler, without an API behind it.
 func received(request *http.Request) (*Request, *httptest.ResponseRecorder) {
 	recorder := httptest.NewRecorder()
 	ctx, _ := gin.CreateTestContext(recorder)
 	ctx.Request = request
-	api := &API{Components: Components{Log: slog.New(slog.DiscardHandler), Observe: unobserved{}}}
+	api := &API{Components: Components{Log: slog.New(slog.DiscardHandler), Observe: unobserved{}, Keyring: sealing()}}
 	return &Request{Context: ctx, API: api, requestID: "req-test"}, recorder
 }
 

@@ -12,6 +12,7 @@ package seal
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
@@ -36,6 +37,8 @@ type Keyring struct {
 	signing []subkey // primary first
 	wrapper tink.AEAD
 	opened  *keyCache
+
+	fingerprints *sync.Pool // under the primary pepper
 }
 
 // Create makes the keyring of a new installation, and the sealed text to store.
@@ -72,5 +75,5 @@ func newKeyring(keysets map[Purpose]*keyset.Handle) (*Keyring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("wrapping keyset: %w", err)
 	}
-	return &Keyring{keysets: keysets, peppers: peppers, signing: signing, wrapper: wrapper, opened: newKeyCache(maxCachedKeys)}, nil
+	return &Keyring{keysets: keysets, peppers: peppers, signing: signing, wrapper: wrapper, opened: newKeyCache(maxCachedKeys), fingerprints: fingerprints(peppers[0])}, nil
 }
