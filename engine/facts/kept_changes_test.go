@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"warder/models/factcache"
 	"warder/models/store"
 	"warder/tests/database"
 )
@@ -109,4 +110,40 @@ func (w *world) compare(tx *store.Tx, caller Caller, question func() Question) e
 		return fmt.Errorf("%+v:\n got %+v\nwant %+v", caller, content(got), content(want))
 	}
 	return nil
+}
+
+// On PostgreSQL, a write sees what others commit meanwhile. A fact that was read after
+// another change does not belong to the revision that was read before it.
+func Test_what_changes_while_it_is_read_is_not_kept(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		w := newWorldOn(t, url)
+		if w.store.Dialect() == store.SQLite {
+			t.Skip("has one writer at a time")
+		}
+		fillVault(w)
+		caller := populate(w)["member"]
+		place := func(s *State) (known bool) {
+			_, known = s.cache.Get(factcache.Key{Revision: s.proof.Project, About: "place", Of: [4]string{"dev", "/app"}})
+			return known
+		}
+		for name, meanwhile := range map[string]Target{
+			"nothing": func(*store.Tx, *State) error { return nil },
+			"another role": func(*store.Tx, *State) error {
+				return w.store.Write(t.Context(), func(tx *store.Tx) error { return tx.DB().Exec("UPDATE project_roles SET name = 'r'").Error })
+			},
+		} {
+			var s *State
+			err := w.store.Write(t.Context(), func(tx *store.Tx) (err error) {
+				s, err = Collect(tx, now, caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{meanwhile, OnFolder("dev", "/app")}})
+				return err
+			})
+			if err != nil || !s.target().Known {
+				t.Fatal(err)
+			}
+			if got := place(s); got != (name == "nothing") {
+				t.Errorf("%s changes: the place is kept %v", name, got)
+			}
+			add(w, inProject, projectRole("more-"+name[:2], "[]", 1)) // another revision
+		}
+	})
 }
