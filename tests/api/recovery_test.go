@@ -73,6 +73,16 @@ func TestRecovery_a_code_sets_one_password_and_ends_what_was_before(t *testing.T
 	})
 }
 
+func TestRecovery_of_many_who_have_the_code_one_sets_the_password(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := testserver.Start(t, url)
+		person := s.NewPerson(t, "member")
+		code := recoveryCode(t, s, person.Email)
+		token := oneOfMany(t, func() testserver.Answer { return recoverAccount(t, s, person.Email, code) }).Text("token")
+		oneOfMany(t, func() testserver.Answer { return setPassword(t, s, token, "a new password") })
+	})
+}
+
 func TestRecovery_codes_and_tokens_end_by_themselves(t *testing.T) {
 	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")

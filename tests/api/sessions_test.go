@@ -36,3 +36,14 @@ func TestSessions_a_refreshed_token_acts_in_the_organization_that_was_selected(t
 		}
 	})
 }
+
+func TestSessions_selecting_an_organization_ends_the_tokens_before(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := testserver.Start(t, url)
+		login := s.Anonymous().Post(t, "/api/v3/auth/login", testserver.Object{"email": s.Admin.Email, "password": s.Admin.Password}).Want(t, 200)
+		before := s.As(login.Text("accessToken"))
+		selected := before.Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": s.Admin.ID}).Want(t, 200)
+		before.Get(t, "/api/v1/organization").Want(t, 401)
+		s.As(selected.Text("token")).Get(t, "/api/v1/organization").Want(t, 200)
+	})
+}

@@ -106,7 +106,7 @@ var changes = []change{
 	{
 		"uses are lost when they cannot be written", "handlers/pep/usage.go",
 		`	u.pending[tokenID] = &added`, `	_ = &added`,
-		"./handlers/pep", "Usage|Uses",
+		"./handlers/pep", "Test_uses",
 	},
 	{
 		"a server starts with a policy that was not examined", "cmd/service/policy.go",
@@ -132,5 +132,155 @@ var changes = []change{
 		"a backup is restored before it was read to its end", "cmd/service/restore.go",
 		"	if _, err := r.verify(); err != nil {\n		return nil, err\n	}\n", "",
 		"./cmd/warder", "TestRestore_refuses",
+	},
+	{
+		"a token that completes an account, or takes up a session, does not end", "handlers/accounts/sessions.go",
+		`Kind: input.ProofOther, Genuine: err == nil, ExpiresAt: claims.ExpiresAt,`, `Kind: input.ProofOther, Genuine: err == nil, ExpiresAt: 1 << 40,`,
+		"./tests/api", "HumanTokens",
+	},
+	{
+		"a session is taken up again after a logout", "handlers/accounts/sessions.go",
+		"\t\tsession.AccessVersion++\n\t\tsession.RefreshVersion++\n", "\t\tsession.AccessVersion++\n",
+		"./tests/api", "Sessions|Browsers|HumanTokens",
+	},
+	{
+		"tokens of the organization before outlive a switch", "handlers/accounts/sessions.go",
+		"\t\tsession.AccessVersion++\n\t\tsession.LastUsed", `		session.LastUsed`,
+		"./tests/api", "Sessions|Browsers|Organizations",
+	},
+	{
+		"API keys outlive the recovery of an account", "handlers/accounts/recovery.go",
+		`store.Delete[models.APIKey](tx, store.Installation, "user_id = ?", user.ID)`, `store.Delete[models.APIKey](tx, store.Installation, "user_id = ? AND 1 = 0", user.ID)`,
+		"./tests/api", "Recovery",
+	},
+	{
+		"sessions outlive a new password", "handlers/accounts/recovery.go",
+		`store.Delete[models.Session](tx, store.Installation, "user_id = ?", user.ID)`, `store.Delete[models.Session](tx, store.Installation, "user_id = ? AND 1 = 0", user.ID)`,
+		"./tests/api", "Recovery|Password",
+	},
+	{
+		"a recovery code is exchanged twice", "models/recovery.go",
+		"recovery.UserID, recovery.CodeHash)\n\treturn n == 1, err", "recovery.UserID, recovery.CodeHash)\n\treturn n >= 0, err",
+		"./models", "good_for_one_use",
+	},
+	{
+		"a recovery sets two passwords", "models/recovery.go",
+		"recovery.UserID, recovery.TokenID)\n\treturn n == 1, err", "recovery.UserID, recovery.TokenID)\n\treturn n >= 0, err",
+		"./models", "good_for_one_use",
+	},
+	{
+		"a sign-in link logs in twice", "models/sign_in_links.go",
+		`return n == 1, err`, `return n >= 0, err`,
+		"./tests/api", "Browsers_of_many",
+	},
+	{
+		"two credentials in one request", "handlers/pep/authenticate.go",
+		`len(headers) > 1 || `, ``,
+		"./handlers/pep ./tests/attacks", "uthenticat|redential",
+	},
+	{
+		"an address of a header that cannot be read is passed over", "handlers/pep/address.go",
+		"\t\tif !ok {\n\t\t\treturn \"\"\n\t\t}", "\t\tif !ok {\n\t\t\tcontinue\n\t\t}",
+		"./handlers/pep", "ddress|hop|Hop",
+	},
+	{
+		"a token of another issuer", "handlers/bearer/parse.go",
+		`case said.Issuer != issuer || said.Audience != audience:`, `case false:`,
+		"./handlers/bearer", "",
+	},
+	{
+		"what a foreign organization has is read", "handlers/pep/exists.go",
+		`case s.Request.Facts.Organization != nil && s.Request.Facts.Organization.ID != s.OrgID():`, `case false:`,
+		"./tests/attacks", "Lacking|Tenants",
+	},
+	{
+		"what does not exist is handled", "handlers/pep/exists.go",
+		`	case unknown(s.Request.Facts.Target):`, `	case false:`,
+		"./tests/attacks", "Lacking",
+	},
+	{
+		"guesses are foretold", "handlers/pep/foretell.go",
+		`	case r.Route.Public(): //`, `	case false: //`,
+		"./tests/truth", "Ask",
+	},
+	{
+		"a second place is not required", "handlers/pep/followup.go",
+		`engine.NeedsEvery, members)`, `engine.NeedsNone, members)`,
+		"./tests/faults", "Scenarios/sqlite/rights-",
+	},
+	{
+		"a dead token uses up what its owner may ask for", "handlers/pep/rates.go",
+		`proven && !atTheDoor(&q.Decision.Decision)`, `proven`,
+		"./handlers/pep ./tests/attacks ./tests/api", "ate|Limits",
+	},
+	{
+		"refusals with other claims are one record", "handlers/audit/refusals.go",
+		`single := len(entry.List.Members) == 0 && entry.List.Shared.Claims == nil`, `single := len(entry.List.Members) == 0`,
+		"./handlers/audit", "efus",
+	},
+	{
+		"an old version is shown by the rights at the new place", "handlers/secrets/reader.go",
+		`if old.FolderID != secret.FolderID || old.Key != secret.Key {`, `if false {`,
+		"./tests/attacks", "Versions",
+	},
+	{
+		"any token of a recovery is good for it", "engine/facts/recovery.go",
+		`return seal.Equal(row.TokenID, tokenID)`, `return true || seal.Equal(row.TokenID, tokenID)`,
+		"./tests/api", "Recovery",
+	},
+	{
+		"an invitation is good once it was accepted", "engine/facts/proofs.go",
+		`"invite_email = ? AND status = ?", email, models.StatusInvited`, `"invite_email = ? AND status <> ?", email, ""`,
+		"./tests/api", "Invitation|HumanTokens|SignUp",
+	},
+	{
+		"an invitation does not end", "engine/facts/proofs.go",
+		`invitationTTL = 7 * 24`, `invitationTTL = 7000 * 24`,
+		"./tests/api ./engine/facts ./tests/faults", "Invitation|HumanTokens|SignUp|invit",
+	},
+	{
+		"a token outlives its session's logout", "engine/facts/credential.go",
+		`= caller.AccessVersion, session.AccessVersion`, `= session.AccessVersion, session.AccessVersion`,
+		"./tests/api", "Sessions|Organizations",
+	},
+	{
+		"tokens outlive their client secret", "engine/facts/credential.go",
+		`row.ClientSecretID != nil && row.SecretRevoked`, `false`,
+		"./engine/facts ./tests/api", "oken|ecret",
+	},
+	{
+		"a proof for other settings logs in", "engine/facts/login_proof.go",
+		`return method.ID == l.For.ID && method.UpdatedAt.Equal(l.For.UpdatedAt.Time)`, `return method.ID == l.For.ID`,
+		"./engine/facts ./tests/clients/logins ./tests/attacks", "ogin|Proof|hanged",
+	},
+	{
+		"a value of one version opens as another", "models/seal/place.go",
+		`uint64(p.Version)), nil`, `0), nil`,
+		"./models/seal", "",
+	},
+	{
+		"a scope of one project reaches others", "models/store/scope.go",
+		`if s.ProjectID != "" {`, `if false {`,
+		"./models/store ./engine/facts", "cope|roject",
+	},
+	{
+		"a key signs by an algorithm that is not its own", "handlers/logins/jose/keys.go",
+		`(k.algorithm == "" || k.algorithm == algorithm) && algorithms[algorithm](k.public)`, `algorithms[algorithm](k.public)`,
+		"./handlers/logins ./tests/clients/logins", "",
+	},
+	{
+		"an encryption key of a set verifies", "handlers/logins/jose/keys.go",
+		`use != "" && use != string(jwk.ForSignature)`, `use == "none"`,
+		"./handlers/logins ./tests/clients/logins", "",
+	},
+	{
+		"facts of one project are kept as another's", "engine/facts/kept.go",
+		`		s.learned = nil // of the other project, whose revision keep would not look at`, `		_ = s.learned`,
+		"./engine/facts", "",
+	},
+	{
+		"personal values of another user", "models/token_secrets.go",
+		`(s.type = 'shared' OR s.user_id = ?)`, `(s.type = 'shared' OR s.user_id <> ?)`,
+		"./tests/api ./engine/facts", "ersonal",
 	},
 }
