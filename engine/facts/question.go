@@ -186,9 +186,13 @@ func (s *State) OrgID() string {
 // the subject acts in, or for a login that of the identity that logs in.
 //
 // What an API key of a member of several organizations was refused belongs to
-// none of them.
+// none of them, and what a person was refused in an organization belongs to it only where
+// the person is a member there, in any state: a stranger writes into no log by naming it.
 func (s *State) RecordedFor(permitted bool) string {
 	if token := s.Request.Facts.Token; !permitted && token != nil && token.Organizations > 1 {
+		return ""
+	}
+	if member := s.Request.Facts.Membership; !permitted && s.User != nil && member != nil && !member.Organization {
 		return ""
 	}
 	if org := s.OrgID(); org != "" || s.Found.Login == nil {

@@ -47,3 +47,19 @@ func TestSessions_selecting_an_organization_ends_the_tokens_before(t *testing.T)
 		s.As(selected.Text("token")).Get(t, "/api/v1/organization").Want(t, 200)
 	})
 }
+
+func TestSessions_a_stranger_writes_into_no_log_by_selecting_its_organization(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := testserver.Start(t, url)
+		stranger := s.NewPerson(t, "member")
+		admin := s.AsPerson(t)
+		admin.Delete(t, "/api/v2/organizations/"+s.Admin.ID+"/memberships/"+stranger.MembershipID, nil).Want(t, 200)
+		login := logInWith(t, s, stranger.Email, stranger.Password).Want(t, 200)
+		refused := func(client testserver.Client, status int) string {
+			return client.Post(t, "/api/v3/auth/select-organization", testserver.Object{"organizationId": s.Admin.ID}).Want(t, status).Header.Get("X-Decision-Id")
+		}
+		foreign, own := refused(s.As(login.Text("accessToken")), 403), refused(admin, 200)
+		testserver.Eventually(t, "the decision after it is recorded", func() bool { return s.AsAdmin().Get(t, "/api/v1/authz/decisions/"+own).Status == 200 })
+		s.AsAdmin().Get(t, "/api/v1/authz/decisions/"+foreign).Want(t, 404)
+	})
+}
