@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+
+	"warder/models/durable"
 )
 
 // lines is where the lines of a log go that is asked for by a setting; nil for nowhere.
@@ -55,6 +57,9 @@ func openLogFile(path string) (*logFile, error) {
 // Reopen goes on in the file that has the name now, and makes it if there is none. Where
 // that fails, lines go on into the file that was open.
 func (f *logFile) Reopen() error {
+	if err := durable.Replaceable(f.path, durable.JSONLines); err != nil {
+		return err
+	}
 	file, err := os.OpenFile(f.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err

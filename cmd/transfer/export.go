@@ -65,6 +65,9 @@ func Save(path string, content []byte) (changed bool, err error) {
 			return false, nil
 		}
 	}
+	if err := durable.Replaceable(path, durable.Settings); err != nil {
+		return false, err
+	}
 	err = durable.WriteFile(path, content)
 	return err == nil, err
 }

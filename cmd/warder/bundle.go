@@ -107,6 +107,9 @@ func writeBundle(out io.Writer, path string, packed []byte) error {
 	if err != nil {
 		return err
 	}
+	if err := durable.Replaceable(path, durable.Gzip); err != nil {
+		return err
+	}
 	if err := durable.WriteFile(path, packed); err != nil {
 		return err
 	}

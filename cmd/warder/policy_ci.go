@@ -10,6 +10,7 @@ import (
 
 	"warder/bundles/proof"
 	"warder/engine"
+	"warder/models/durable"
 )
 
 // ciOptions are what `warder policy ci` is told.
@@ -140,6 +141,9 @@ func (o *ciOptions) write(proved *proof.Proof) error {
 func writeFile(path string, write func(io.Writer) error) (err error) {
 	if path == "" {
 		return nil
+	}
+	if err := durable.Replaceable(path, durable.Settings); err != nil {
+		return err
 	}
 	file, err := os.Create(path)
 	if err != nil {

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -51,6 +52,9 @@ func WriteFile(path string, replace bool, write func(out io.Writer) error) (err 
 	return durable.SyncFolder(filepath.Dir(path))
 }
 
+// isBackup is whether a file that begins so is a backup.
+func isBackup(start []byte) bool { return bytes.HasPrefix(start, []byte(magic)) }
+
 // free fails where a file has the name already, and may not be replaced.
 func free(path string, replace bool) error {
 	info, err := os.Stat(path)
@@ -64,7 +68,7 @@ func free(path string, replace bool) error {
 	case !replace:
 		return fmt.Errorf("%s: %w", path, ErrExists)
 	}
-	return nil
+	return durable.Replaceable(path, isBackup)
 }
 
 func fill(path string, write func(out io.Writer) error) (err error) {

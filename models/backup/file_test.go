@@ -27,7 +27,7 @@ func Test_a_backup_file_appears_whole_or_not_at_all(t *testing.T) {
 	if err := os.WriteFile(path+".partial", []byte("what a killed one left behind, longer"), 0o644); err != nil { //nolint:gosec // as another program may have
 		t.Fatal(err)
 	}
-	if err := backup.WriteFile(path, false, content("whole", nil)); err != nil {
+	if err := backup.WriteFile(path, false, content("warder backup whole", nil)); err != nil {
 		t.Fatal(err)
 	}
 	if err := backup.WriteFile(path, false, content("other", nil)); !errors.Is(err, backup.ErrExists) {

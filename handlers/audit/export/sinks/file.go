@@ -146,7 +146,7 @@ func (f *file) mend() error {
 // a database.
 func (f *file) ours(size int64) error {
 	first := make([]byte, 1)
-	if _, err := f.opened.ReadAt(first, 0); size > 0 && (err != nil || first[0] != '{') {
+	if _, err := f.opened.ReadAt(first, 0); size > 0 && (err != nil || !durable.JSONLines(first)) {
 		return errors.Join(fmt.Errorf("%s is no file of JSON lines; name another one", f.path), err)
 	}
 	return nil
