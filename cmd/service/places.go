@@ -5,6 +5,7 @@ import (
 	"net"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -18,7 +19,16 @@ func (c *Config) DataPlace() string {
 	if err != nil {
 		return "PostgreSQL" // the error may hold the password
 	}
+	if splitInPassword(address) {
+		return "PostgreSQL"
+	}
 	return fmt.Sprintf("PostgreSQL, database %s on %s", address.Database, net.JoinHostPort(address.Host, strconv.Itoa(int(address.Port))))
+}
+
+// splitInPassword is whether a URL was taken apart within its password, a part of which
+// then stands in the place of the host or the database.
+func splitInPassword(address *pgx.ConnConfig) bool {
+	return strings.ContainsAny(address.Host+address.Database, "@?#") || strings.Contains(address.Database, "/")
 }
 
 // RootKeyPlace says where the root key is, which is to be kept apart from the data.

@@ -40,6 +40,7 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_port_that_is_a_name", source{args: []string{"--ops-listen=localhost:http"}}, `ops-listen: "http" is not a port number`},
 		{"a_port_out_of_range", source{args: []string{"--listen=localhost:65536"}}, `listen: "65536" is not a port number`},
 		{"a_database_of_another_kind", source{env: []string{"DATABASE_URL=mysql://u:hunter2@db/x"}}, "database-url: want sqlite:PATH or a postgres:// address"},
+		{"a_password_that_is_not_encoded", source{env: []string{"DATABASE_URL=postgres://u:hun@ter/2@db:5432/x"}}, "database-url: a password with @, /, ?, # or : has to be percent-encoded"},
 		{"a_database_without_a_place", source{args: []string{"--database-url=postgres://"}}, "database-url: want sqlite:PATH or a postgres:// address"},
 		{"a_policy_that_is_not_there", source{args: []string{"--policy=no-such"}}, `policy: "no-such" is neither "embedded" nor a directory`},
 		{"bundles_from_the_network_that_nobody_signed", source{args: []string{"--policy=https://bundles.example.com/x"}}, "policy: everyone who can answer for this address could decide everything"},

@@ -13,6 +13,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5"
+
 	"warder/bundles"
 	"warder/cmd/tracing"
 	"warder/engine"
@@ -106,11 +108,14 @@ func checkWord(name, value string, words ...string) error {
 	return fmt.Errorf("%s: %q is none of %s", name, value, strings.Join(words, ", "))
 }
 
-// checkDatabase looks at the scheme alone: what opens the database knows the
-// rest, and the rest may hold a password.
+// checkDatabase looks at the scheme, and at where a password ends: what opens the database
+// knows the rest. No error repeats any of it, for it may hold the password.
 func (c *Config) checkDatabase() error {
 	scheme, rest, _ := strings.Cut(c.Database().Reveal(), ":")
 	if slices.Contains([]string{"sqlite", "file", "postgres", "postgresql"}, scheme) && strings.Trim(rest, "/") != "" {
+		if address, err := pgx.ParseConfig(c.Database().Reveal()); c.sqliteFile() == "" && err == nil && splitInPassword(address) {
+			return errors.New("database-url: a password with @, /, ?, # or : has to be percent-encoded, as in p%40ss for p@ss")
+		}
 		return nil
 	}
 	return errors.New("database-url: want sqlite:PATH or a postgres:// address")
