@@ -145,8 +145,10 @@ func (s *Service) checks(p parts) []ops.Check {
 	if s.config.AuditReads == AuditBuffered {
 		note = bufferedReads
 	}
+	writes := &probe{store: p.store, clock: s.config.clock(), log: s.log}
+	p.store.OnUnwritten(writes.failed)
 	checks := []ops.Check{
-		{Name: "database", Test: (&probe{store: p.store, clock: s.config.clock(), log: s.log}).test},
+		{Name: "database", Test: writes.test},
 		s.checkClock(p.store),
 		s.checkPolicy(p.rollout),
 		{Name: "audit", Note: note, Test: func(context.Context) error {

@@ -2,8 +2,10 @@ package service
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"warder/models/store"
@@ -23,9 +25,28 @@ type probe struct {
 	clock func() time.Time
 	log   *slog.Logger
 
-	mu          sync.Mutex
-	tried, told time.Time // by the monotonic clock
-	last        error
+	mu    sync.Mutex
+	tried time.Time // by the monotonic clock
+	last  error
+	told  atomic.Int64 // when, in nanoseconds; 0 for never
+}
+
+// failed is told of each write that the database did not take, also where /readyz is not
+// asked.
+func (p *probe) failed(err error) {
+	if cause := store.Cause(err); cause != "" {
+		err = fmt.Errorf("%w: %s", err, cause)
+	}
+	p.tell(context.Background(), err)
+}
+
+// tell logs that the database takes no writes, once in tellEvery.
+func (p *probe) tell(ctx context.Context, err error) {
+	now, told := time.Now().UnixNano(), p.told.Load()
+	if told != 0 && now-told < int64(tellEvery) || !p.told.CompareAndSwap(told, now) {
+		return
+	}
+	p.log.ErrorContext(ctx, "the database takes no writes", slog.String("cause", err.Error()))
 }
 
 func (p *probe) test(ctx context.Context) error {
@@ -36,9 +57,8 @@ func (p *probe) test(ctx context.Context) error {
 	}
 	p.last = p.store.CheckWritable(ctx, p.clock())
 	p.tried = time.Now()
-	if p.last != nil && (p.told.IsZero() || p.tried.Sub(p.told) >= tellEvery) {
-		p.told = p.tried
-		p.log.ErrorContext(ctx, "the database takes no writes", slog.String("cause", p.last.Error()))
+	if p.last != nil {
+		p.tell(ctx, p.last)
 	}
 	return p.last
 }

@@ -38,6 +38,8 @@ type Store struct {
 	observer Observer // nil for none
 	primary  *primary // of PostgreSQL with several hosts; else nil
 
+	unwritten unwritten
+
 	wordings wordings
 	groups   groups
 	facts    *factcache.Cache

@@ -40,6 +40,12 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 // persist tries again what loses against others, such as by adding to what they
 // removed meanwhile: asked again, fn sees that it is gone.
 func (s *Store) persist(ctx context.Context, once func() error) error {
+	err := s.tryPersist(ctx, once)
+	s.unwritten.saw(err)
+	return err
+}
+
+func (s *Store) tryPersist(ctx context.Context, once func() error) error {
 	_, err := retry.Do(ctx, writeWaits, func() (struct{}, error) { return struct{}{}, once() }, func(err error) bool {
 		return conflict(err) || orphaned(err)
 	})

@@ -59,8 +59,12 @@ func unreachable(err error) bool {
 
 const foreignKeyViolation = "23503"
 
-// fromPostgres reads an SQLSTATE. Classes 08, 53 and 57 are connection, lack of
-// resources and intervention by an operator.
+// internalError is what PostgreSQL calls a state that should not be, such as a page that
+// could not be written.
+const internalError = "XX000"
+
+// fromPostgres reads an SQLSTATE. Classes 08, 53, 57 and 58 are connection, lack of
+// resources, intervention by an operator, and an error of the system beneath.
 func fromPostgres(err *pgconn.PgError) (kind error, constraint string) {
 	switch {
 	case err.Code == "23505":
@@ -71,7 +75,10 @@ func fromPostgres(err *pgconn.PgError) (kind error, constraint string) {
 		return ErrUnavailable, ""
 	}
 	switch err.Code[:min(2, len(err.Code))] {
-	case "08", "53", "57", "28", "3D":
+	case "08", "53", "57", "58", "28", "3D":
+		return ErrUnavailable, ""
+	}
+	if err.Code == internalError { // a full or broken disk where it was not foreseen, too
 		return ErrUnavailable, ""
 	}
 	return ErrStatement, err.ConstraintName
