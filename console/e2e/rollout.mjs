@@ -165,6 +165,45 @@ test('operations of the servers', async (visit) => {
   }
 })
 
+test('a server that is silent, and one that is behind', async (visit) => {
+  const v = await visit()
+  v.expects(401, /auth\/token$/)
+  const { page } = v
+  const hourAgo = new Date(Date.now() - 3_600_000).toISOString()
+  await page.route('**/api/v1/authz/policy', async (route) => {
+    const answer = await (await route.fetch()).json()
+    const [own] = answer.policy.servers
+    answer.policy.servers.push(
+      { ...own, id: 'killed', name: 'warder-1', seenAt: hourAgo, silent: true },
+      { ...own, id: 'behind', name: '<b>warder-2</b>\u202e', inForce: false, problem: '.signatures.json: signed by key "other", which is none of the verification keys' },
+    )
+    await route.fulfill({ json: answer })
+  })
+  await page.route('**/api/v1/admin/operations', async (route) => {
+    const answer = await (await route.fetch()).json()
+    const [own] = answer.servers
+    answer.servers.push({ ...own, id: 'killed', name: 'warder-1', seenAt: hourAgo, silent: true }, { ...own, id: 'skewed', name: 'warder-2', clockSkewMillis: 90_000, log: { ...own.log, waiting: 4096 } })
+    answer.upkeep.runs = [{ at: hourAgo, seconds: 12.5, removed: { access_tokens: 1234, sessions: 5 }, failed: ['decision_records'] }]
+    await route.fulfill({ json: answer })
+  })
+  await logIn(page)
+  await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
+  await page.goto(`${base}/console/org/${orgId}/policy/rollout`)
+  const rows = page.getByRole('table', { name: 'Servers' }).getByRole('row')
+  await rows.filter({ hasText: 'warder-1' }).getByText('Silent since 1 hour ago').waitFor()
+  await rows.filter({ hasText: '<b>warder-2</b>\\u202e' }).getByText(/signed by key "other"/).waitFor()
+  await axe(page, 'rollout, a server that is silent')
+  await fits(page, 'rollout, a server that is silent')
+  if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-silent.png` })
+  await page.goto(`${base}/console/org/${orgId}/operations`)
+  await rows.filter({ hasText: 'warder-1' }).getByText('Silent since 1 hour ago').waitFor()
+  await rows.filter({ hasText: 'warder-2' }).getByText('Log queue is full: requests are refused').waitFor()
+  await rows.filter({ hasText: 'warder-2' }).getByText('Clock is 1 minute 30 seconds off').waitFor()
+  await page.getByRole('table', { name: 'Upkeep' }).getByText('1,234 access tokens, 5 sessions').waitFor()
+  await axe(page, 'operations, a server that is silent')
+  if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-operations.png` })
+})
+
 test('a member of the organization may neither see nor change it', async (visit) => {
   const v = await visit()
   v.expects(403, /.*/)

@@ -73,6 +73,7 @@ test('policies to choose from are those of now and of the history, each once', (
 test('what is to be mended on a server', () => {
   const server = (more = {}) => ({ silent: false, policy: { staleSeconds: 0 }, log: { waiting: 0, capacity: 4096 }, clockSkewMillis: 5, ...more })
   assert.deepEqual(problems(server()), [])
+  assert.deepEqual(problems(server({ log: { waiting: 4096, capacity: 4096 } })), ['Log queue is full: requests are refused'])
   assert.deepEqual(problems(server({ silent: true, clockSkewMillis: 1e9 })), ['Silent'])
-  assert.deepEqual(problems(server({ log: { waiting: 2048, capacity: 4096 }, clockSkewMillis: -90_000, policy: { problem: 'no key' } })), ['no key', 'Log queue is half full', 'Clock is 1 minute 30 seconds off'])
+  assert.deepEqual(problems(server({ log: { waiting: 2048, capacity: 4096 }, clockSkewMillis: -90_000, policy: { problem: 'no key' } })), ['no key', 'Log queue is more than half full', 'Clock is 1 minute 30 seconds off'])
 })

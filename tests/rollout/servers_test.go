@@ -85,7 +85,7 @@ func TestServers_hold_a_canary_to_its_tolerance_together(t *testing.T) {
 	if outcome := last.Text("policy.history.0.outcome"); !strings.Contains(outcome, "rolled back by the server") || last.Text("policy.history.0.who.type") != "platform" {
 		t.Errorf("history: %s", last.Body)
 	}
-	i.read(t, "FOO").Want(t, 200)
+	testserver.Eventually(t, "the first server follows", func() bool { return i.read(t, "FOO").Status == 200 })
 }
 
 // A server that was killed is told of as silent; one that stops is not told of any more.

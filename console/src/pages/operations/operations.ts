@@ -21,7 +21,12 @@ export function problems(server: OperatedServer): string[] {
   if (server.silent) return ['Silent']
   return [
     server.policy.problem ?? '',
-    server.log.capacity > 0 && server.log.waiting >= server.log.capacity / 2 ? 'Log queue is half full' : '',
+    queue(server.log),
     Math.abs(server.clockSkewMillis) > maxSkew ? `Clock is ${duration(Math.round(Math.abs(server.clockSkewMillis) / 1000))} off` : '',
   ].filter(Boolean)
+}
+
+function queue({ waiting, capacity }: OperatedServer['log']): string {
+  if (capacity === 0 || waiting < capacity / 2) return ''
+  return waiting >= capacity ? 'Log queue is full: requests are refused' : 'Log queue is more than half full'
 }

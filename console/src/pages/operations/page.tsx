@@ -37,14 +37,14 @@ function Servers({ operated }: { operated: Operated }) {
       caption="Servers" rows={operated.servers} rowKey={(s) => s.id} empty={<Empty text="No server has reported yet: each does within seconds of its start" />}
       foot={<span>{plural(operated.servers.length, 'server')} on {operated.database === 'postgres' ? 'PostgreSQL' : 'SQLite'}</span>}
       columns={[
-        { id: 'name', header: 'Server', cell: (s) => <Name>{s.name}</Name> },
+        { id: 'name', header: 'Server', cell: (s) => <span className="keeps"><Name>{s.name}</Name></span> },
         { id: 'version', header: 'Version', low: true, label: 'Version', cell: (s) => plain(s.version) },
         { id: 'heard', header: 'Heard', low: true, label: 'Heard', cell: (s) => (s.silent ? <Badge tone="warning">Silent since <Time at={s.seenAt} /></Badge> : <Time at={s.seenAt} />) },
-        { id: 'started', header: 'Started', low: true, label: 'Started', cell: (s) => <Time at={s.startedAt} /> },
-        { id: 'policy', header: 'Policy', low: true, label: 'Policy', cell: (s) => <>Revision {s.policy.revision || '–'}{s.policy.staleSeconds > 0 && ` · source good ${duration(s.policy.staleSeconds)} ago`}</> },
-        { id: 'queue', header: 'Log queue', align: 'num', low: true, label: 'Log queue', cell: (s) => `${number(s.log.waiting)} of ${number(s.log.capacity)}` },
+        { id: 'started', header: 'Started', low: true, label: 'Started', cell: (s) => <span className="keeps"><Time at={s.startedAt} /></span> },
+        { id: 'policy', header: 'Policy', low: true, label: 'Policy', cell: (s) => <><span className="keeps">Revision {s.policy.revision || '–'}</span>{s.policy.staleSeconds > 0 && ` · source good ${duration(s.policy.staleSeconds)} ago`}</> },
+        { id: 'queue', header: 'Log queue', align: 'num', low: true, label: 'Log queue', cell: (s) => <span className="keeps">{number(s.log.waiting)} of {number(s.log.capacity)}</span> },
         { id: 'database', header: 'Database', align: 'num', low: true, label: 'Database', cell: (s) => `${number(s.databaseMillis)} ms` },
-        { id: 'clock', header: 'Clock', align: 'num', low: true, label: 'Clock', cell: (s) => `${number(s.clockSkewMillis)} ms` },
+        { id: 'clock', header: 'Clock', align: 'num', low: true, label: 'Clock', cell: (s) => <span className="keeps">{number(s.clockSkewMillis)} ms</span> },
         { id: 'problems', header: 'To mend', low: true, label: 'To mend', cell: (s) => <Problems server={s} /> },
       ]}
     />

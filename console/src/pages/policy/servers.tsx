@@ -21,7 +21,7 @@ export function ServersTable({ policy }: { policy: PolicyState }) {
       caption="Servers" rows={servers} rowKey={(s) => s.id} foot={<span>{plural(servers.length, 'server')}; the first one answered this page</span>}
       columns={[
         { id: 'name', header: 'Server', cell: (s) => <Name>{s.name}</Name> },
-        { id: 'force', header: 'In force', low: true, label: 'In force', cell: (s) => <>Revision {s.revision || '–'}{!s.inForce && <> <Badge tone="warning">{s.problem ? plain(s.problem) : 'Behind'}</Badge></>}</> },
+        { id: 'force', header: 'In force', low: true, label: 'In force', cell: (s) => <>Revision {s.revision || '–'}{!s.inForce && <> <Badge tone="warning">Behind</Badge></>}{s.problem && <div className="meta wrap">{plain(s.problem)}</div>}</> },
         { id: 'since', header: 'Heard', low: true, label: 'Heard', cell: (s) => (s.silent ? <Badge tone="warning">Silent since <Time at={s.seenAt} /></Badge> : <Time at={s.seenAt} />) },
         { id: 'started', header: 'Started', low: true, label: 'Started', cell: (s) => <Time at={s.startedAt} /> },
         ...(trial ? [
