@@ -105,7 +105,7 @@ func (r *secretReader) expand(tx *store.Tx, shown []*shownSecret) (left []*refer
 			texts[i], revealed = &text, append(revealed, &text)
 		}
 	}
-	left, err = references.Expand(&referred{r: r, tx: tx}, revealed)
+	left, err = references.Expand(r.c.Request.Context(), &referred{r: r, tx: tx}, revealed)
 	if err != nil {
 		return nil, err
 	}
@@ -118,5 +118,6 @@ func (r *secretReader) expand(tx *store.Tx, shown []*shownSecret) (left []*refer
 }
 
 func errTooMuchText(name string) error {
-	return pep.BadRequest("The references of " + name + " make too much text to be expanded")
+	return pep.BadRequest("The references of " + name + " make too much text to be expanded: a secret takes 10,000 replacements and 4 MiB of text, " +
+		"what is referred to included; refer to less, or read it with expandSecretReferences=false")
 }

@@ -48,7 +48,7 @@ func (r *secretReader) referenceTree(tx *store.Tx, secret *facts.StoredSecret) (
 		return nil, err
 	}
 	top := inText(secret, text.Value)
-	tree, expanded, err := references.Tree(&referred{r: r, tx: tx}, &top)
+	tree, expanded, err := references.Tree(r.c.Request.Context(), &referred{r: r, tx: tx}, &top)
 	if errors.Is(err, references.ErrTooMuchText) {
 		return nil, errTooMuchText(secret.Key)
 	}

@@ -2,19 +2,10 @@ package references
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 	"strings"
-)
-
-// Limits of an expansion: for each secret how many references are replaced and how
-// much text that makes, and how much text all secrets of a request make together.
-// Small secrets can refer to each other so often that their text would fill the
-// memory.
-const (
-	mostReplacements = 10_000
-	mostExpanded     = 4 << 20
-	mostTogether     = 32 << 20
 )
 
 // ErrTooMuchText is a secret whose references are beyond the limits.
@@ -24,86 +15,84 @@ var ErrTooMuchText = errors.New("the references make too much text to be expande
 // that does not exist stays as it is written, and one back into a text that is being
 // expanded is cut to nothing.
 // A secret beyond the limits keeps its text and is returned as left. The secrets that
-// make least text come first, so that one large secret does not stop the others.
-func Expand(source Source, secrets []*Secret) (left []*Secret, err error) {
-	f, tops, err := follow(source, secrets)
+// cost least come first, so that a costly one does not stop the others. It fails when
+// the context ends.
+func Expand(ctx context.Context, source Source, secrets []*Secret) (left []*Secret, err error) {
+	f, tops, err := follow(ctx, source, secrets)
 	if err != nil {
 		return nil, err
 	}
-	order, costs := make([]int, len(tops)), make([]cost, len(tops))
-	for i, top := range tops {
-		order[i], costs[i] = i, f.costOf(top)
+	counted, err := f.countAll(tops)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(costs[a].bytes, costs[b].bytes) })
-	together := 0
-	for _, i := range order {
-		together += costs[i].bytes
-		if costs[i].tooMuch() || together > mostTogether {
-			left = append(left, secrets[i])
+	written := make(map[*text]bool, len(tops))
+	for _, top := range counted {
+		if top.replacements > 0 { // what refers to nothing is held already
+			f.budget.bytes -= top.bytes
+		}
+		if f.budget.bytes < 0 && top.replacements > 0 {
 			continue
 		}
-		secrets[i].Text = f.expanded(tops[i])
+		if top.secret.Text, err = f.expanded(top.text); err != nil {
+			return nil, err
+		}
+		written[top.text] = true
+	}
+	for _, top := range tops {
+		if !written[top] {
+			left = append(left, top.secret)
+		}
 	}
 	return left, nil
 }
 
-func (f *follower) expanded(top *text) string {
-	whole := f.textOf(top)
-	if top.secret.OneLine {
-		return oneLine(whole)
-	}
-	return whole
+// counted is a text with what it costs to expand it.
+type counted struct {
+	*text
+	cost
 }
 
-// cost is what writing a text takes.
-type cost struct{ replacements, bytes int }
-
-func (k cost) tooMuch() bool { return k.replacements > mostReplacements || k.bytes > mostExpanded }
-
-// costOf counts what write would do, and stops beyond the limits.
-func (f *follower) costOf(top *text) cost {
-	var k cost
-	f.count(&k, top, map[string]bool{})
-	return k
-}
-
-func (f *follower) count(k *cost, from *text, within map[string]bool) {
-	within[from.secret.ID] = true
-	defer delete(within, from.secret.ID)
-	for _, p := range from.pieces {
-		target := f.target(p, len(within))
-		switch {
-		case target == nil:
-			k.bytes += len(p.text)
-		case within[target.secret.ID]:
-		default:
-			k.replacements++
-			f.count(k, target, within)
+// countAll counts what each text costs and leaves out those beyond the limits. Each
+// round has more steps for a text than the one before, so that costly texts use up the
+// steps of the request only when the cheap ones are counted. Those that make least text
+// are the first of the list.
+func (f *follower) countAll(tops []*text) (list []counted, err error) {
+	for most := firstSteps; len(tops) > 0; most = min(most*stepsFactor, mostSteps) {
+		var costly []*text
+		for _, top := range tops {
+			if f.budget.steps <= 0 {
+				break
+			}
+			w := walk{follower: f, most: most}
+			whole, err := w.from(top)
+			switch {
+			case err != nil:
+				return nil, err
+			case whole:
+				list = append(list, counted{top, w.spent})
+			case w.spent.steps > most && most < mostSteps:
+				costly = append(costly, top)
+			}
 		}
-		if k.tooMuch() {
-			return
-		}
+		tops = costly
 	}
+	slices.SortStableFunc(list, func(a, b counted) int { return cmp.Compare(a.bytes, b.bytes) })
+	return list, nil
 }
 
-// textOf is the text of a secret with its references replaced.
-func (f *follower) textOf(top *text) string {
-	var whole strings.Builder
-	f.write(&whole, top, map[string]bool{})
-	return whole.String()
-}
-
-func (f *follower) write(into *strings.Builder, from *text, within map[string]bool) {
-	within[from.secret.ID] = true
-	defer delete(within, from.secret.ID)
-	for _, p := range from.pieces {
-		target := f.target(p, len(within))
-		switch {
-		case target == nil:
-			into.WriteString(p.text)
-		case within[target.secret.ID]:
-		default:
-			f.write(into, target, within)
-		}
+// expanded is the text of a counted secret with its references replaced.
+func (f *follower) expanded(top *text) (string, error) {
+	var into strings.Builder
+	w := walk{follower: f, most: mostSteps, plain: func(text string) { into.WriteString(text) }}
+	whole, err := w.from(top)
+	switch {
+	case err != nil:
+		return "", err
+	case !whole:
+		return "", ErrTooMuchText
+	case top.secret.OneLine:
+		return oneLine(into.String()), nil
 	}
+	return into.String(), nil
 }

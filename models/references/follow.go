@@ -1,5 +1,12 @@
 package references
 
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+)
+
 // Source finds the secrets that references name.
 type Source interface {
 	// Environments are the slugs of the project's environments. It is called once
@@ -22,44 +29,63 @@ const levels = 10
 
 // text is the text of a secret, taken apart.
 type text struct {
-	secret *Secret
-	pieces []piece
+	secret   *Secret
+	mentions int // of what may be a reference
+	pieces   []piece
+	beyond   bool // it has more references than are followed, and what refers to it is left too
 }
 
 // follower has followed the references of some texts.
 type follower struct {
 	source       Source
+	budget       *budget
 	environments Slugs
 	found        map[Place]*text // nil where there is no secret
 }
 
 // follow takes secrets apart, and the secrets that their references lead to.
-func follow(source Source, secrets []*Secret) (*follower, []*text, error) {
-	f := &follower{source: source, found: map[Place]*text{}}
-	tops := make([]*text, 0, len(secrets))
-	for _, secret := range secrets {
-		top, err := f.takeApart(secret)
-		if err != nil {
-			return nil, nil, err
-		}
-		tops = append(tops, top)
+func follow(ctx context.Context, source Source, secrets []*Secret) (*follower, []*text, error) {
+	f := &follower{source: source, budget: newBudget(ctx), found: map[Place]*text{}}
+	tops, err := f.takeAllApart(secrets)
+	if err != nil {
+		return nil, nil, err
 	}
 	return f, tops, f.followAll(tops)
 }
 
-// takeApart asks for the environments when the first text needs them.
-func (f *follower) takeApart(secret *Secret) (*text, error) {
-	if !mayRefer(secret.Text) {
-		return &text{secret, []piece{{text: secret.Text}}}, nil
+// takeAllApart begins with the texts that refer least, so that the others do not keep
+// them from being followed, and answers them in this order.
+func (f *follower) takeAllApart(secrets []*Secret) ([]*text, error) {
+	texts := make([]*text, 0, len(secrets))
+	for _, secret := range secrets {
+		texts = append(texts, &text{secret: secret, mentions: strings.Count(secret.Text, "${")})
 	}
-	if f.environments == nil {
-		environments, err := f.source.Environments()
-		if err != nil {
+	slices.SortStableFunc(texts, func(a, b *text) int { return cmp.Compare(a.mentions, b.mentions) })
+	for _, t := range texts {
+		if err := f.takeApart(t); err != nil {
 			return nil, err
 		}
-		f.environments = environments
 	}
-	return &text{secret, pieces(secret.Text, secret.Place, f.environments)}, nil
+	return texts, nil
+}
+
+// takeApart asks for the environments when the first text needs them.
+func (f *follower) takeApart(t *text) (err error) {
+	if t.mentions == 0 {
+		t.pieces = []piece{{text: t.secret.Text}}
+		return nil
+	}
+	if f.budget.inTexts -= t.mentions; t.mentions > mostReferences || f.budget.inTexts < 0 {
+		t.beyond = true
+		return nil
+	}
+	if f.environments == nil {
+		if f.environments, err = f.source.Environments(); err != nil {
+			return err
+		}
+	}
+	t.pieces = pieces(t.secret.Text, t.secret.Place, f.environments)
+	return nil
 }
 
 // followAll reads level by level: the source is asked once for each.
@@ -73,14 +99,11 @@ func (f *follower) followAll(level []*text) error {
 		if err != nil {
 			return err
 		}
-		level = level[:0:0]
-		for i := range secrets {
-			next, err := f.takeApart(&secrets[i])
-			if err != nil {
-				return err
-			}
-			f.found[secrets[i].Place] = next
-			level = append(level, next)
+		if level, err = f.takeAllApart(pointers(secrets)); err != nil {
+			return err
+		}
+		for _, next := range level {
+			f.found[next.secret.Place] = next
 		}
 	}
 	return nil
@@ -89,6 +112,7 @@ func (f *follower) followAll(level []*text) error {
 // unknown are the references that were not followed yet, in the order of the texts.
 func (f *follower) unknown(level []*text) (wanted []Reference) {
 	for _, from := range level {
+		before := len(wanted)
 		for _, p := range from.pieces {
 			if p.to == nil {
 				continue
@@ -99,6 +123,15 @@ func (f *follower) unknown(level []*text) (wanted []Reference) {
 			f.found[*p.to] = nil // unless the source finds it
 			wanted = append(wanted, Reference{*p.to, p.text, from.secret.Name})
 		}
+		if f.budget.places -= len(wanted) - before; f.budget.places >= 0 {
+			continue
+		}
+		from.beyond = true
+		for _, ref := range wanted[before:] {
+			delete(f.found, ref.Place) // of this text alone
+		}
+		f.budget.places += len(wanted) - before
+		wanted = wanted[:before]
 	}
 	return wanted
 }
@@ -109,4 +142,12 @@ func (f *follower) target(p piece, depth int) *text {
 		return nil
 	}
 	return f.found[*p.to]
+}
+
+func pointers(secrets []Secret) []*Secret {
+	list := make([]*Secret, len(secrets))
+	for i := range secrets {
+		list[i] = &secrets[i]
+	}
+	return list
 }

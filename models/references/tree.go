@@ -1,5 +1,7 @@
 package references
 
+import "context"
+
 // Node is a secret with the secrets that its text refers to.
 type Node struct {
 	*Secret
@@ -7,27 +9,39 @@ type Node struct {
 }
 
 // Tree is what a secret is put together from, and the text that this makes. It fails
-// with ErrTooMuchText beyond the limits.
-func Tree(source Source, secret *Secret) (*Node, string, error) {
-	f, tops, err := follow(source, []*Secret{secret})
+// with ErrTooMuchText beyond the limits, for which each node's text counts: a secret
+// is in the tree as often as it is referred to.
+func Tree(ctx context.Context, source Source, secret *Secret) (*Node, string, error) {
+	f, tops, err := follow(ctx, source, []*Secret{secret})
 	if err != nil {
 		return nil, "", err
 	}
-	if f.costOf(tops[0]).tooMuch() {
-		return nil, "", ErrTooMuchText
+	top, err := f.tree(tops[0])
+	if err != nil {
+		return nil, "", err
 	}
-	return f.node(tops[0], map[string]bool{}), f.textOf(tops[0]), nil
+	text, err := f.expanded(tops[0])
+	return top, text, err
 }
 
-// node describes what write would write.
-func (f *follower) node(from *text, within map[string]bool) *Node {
-	within[from.secret.ID] = true
-	defer delete(within, from.secret.ID)
-	node := &Node{Secret: from.secret}
-	for _, p := range from.pieces {
-		if target := f.target(p, len(within)); target != nil && !within[target.secret.ID] {
-			node.Children = append(node.Children, f.node(target, within))
-		}
+// tree describes what is expanded.
+func (f *follower) tree(from *text) (*Node, error) {
+	root := &Node{}
+	open := []*Node{root}
+	w := walk{follower: f, most: mostSteps}
+	w.enter = func(at *text) {
+		w.spent.bytes += len(at.secret.Text) + len(at.secret.Path) + len(at.secret.Name) + nodeBytes
+		node, above := &Node{Secret: at.secret}, open[len(open)-1]
+		above.Children = append(above.Children, node)
+		open = append(open, node)
 	}
-	return node
+	w.leave = func() { open = open[:len(open)-1] }
+	whole, err := w.from(from)
+	switch {
+	case err != nil:
+		return nil, err
+	case !whole:
+		return nil, ErrTooMuchText
+	}
+	return root.Children[0], nil
 }

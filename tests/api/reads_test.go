@@ -279,6 +279,19 @@ func TestReferences_end(t *testing.T) {
 		if tree := x.get(x.admin, v4+"/B0/secret-reference-tree", "dev", "/bomb", ""); tree.Status != 400 {
 			t.Errorf("their tree: %d %.200s", tree.Status, tree.Body)
 		}
+		x.put("dev", "/circle", "A", strings.Repeat("${B}", 4000)) // which make no text, and would be followed 480 million times
+		x.put("dev", "/circle", "B", strings.Repeat("${A}", 120_000))
+		x.put("dev", "/circle", "GOOD", "${PLAIN}")
+		x.put("dev", "/circle", "PLAIN", "1")
+		for _, path := range []string{v4 + "/A/secret-reference-tree", v4 + "/A", v3 + "/B"} {
+			if circle := x.get(x.admin, path, "dev", "/circle", "&expandSecretReferences=true"); circle.Status != 400 || !strings.Contains(circle.Body, "too much text") {
+				t.Errorf("%s, of two that refer to each other: %d %.200s", path, circle.Status, circle.Body)
+			}
+		}
+		listed := values(x.get(x.admin, v4, "dev", "/circle", "").Want(t, 200), "secrets")
+		if len(listed) != 4 || !slices.Contains(listed, "GOOD=1") || !slices.Contains(listed, "A="+strings.Repeat("${B}", 4000)) {
+			t.Errorf("a list with them: %.200q", listed)
+		}
 	})
 }
 
