@@ -13,10 +13,10 @@ func OpenSession(tx *store.Tx, userID, ip, userAgent string, now store.Time) (*S
 	if len(userAgent) > longestAgent {
 		userAgent = userAgent[:longestAgent]
 	}
-	row, err := store.First[Session](tx, store.Installation, "user_id = ? AND ip = ? AND user_agent = ?", userID, ip, userAgent)
+	row, err := store.First[Session](tx.Locking(), store.Installation, "user_id = ? AND ip = ? AND user_agent = ?", userID, ip, userAgent)
 	if err == nil {
 		row.LastUsed, row.UpdatedAt, row.OrgID = now, now, ""
-		return row, store.Update(tx, store.Installation, row)
+		return row, store.Update(tx, store.Installation, row, "last_used", "updated_at", "org_id")
 	}
 	if !errors.Is(err, store.ErrNotFound) {
 		return nil, err

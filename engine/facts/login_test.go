@@ -73,15 +73,15 @@ func Test_a_login_by_password_becomes_facts(t *testing.T) {
 		return &input.Lockout{Failures: failures, LastFailureAt: last}
 	}
 	for name, c := range map[string]struct {
-		email   string
-		matched bool
-		want    input.Login
-		key     string
+		email    string
+		verified string
+		want     input.Login
+		key      string
 	}{
-		"right":        {"ann@example.com", true, input.Login{Known: true, OwnerAccepted: true, Secret: &input.LoginSecret{}, Lockout: lockout(4, epoch-1)}, "ann"},
-		"wrong":        {"ann@example.com", false, input.Login{Known: true, OwnerAccepted: true, Lockout: lockout(4, epoch-1)}, "ann"},
-		"not accepted": {"bob@example.com", true, input.Login{Known: true, Secret: &input.LoginSecret{}, Lockout: lockout(0, 0)}, "bob"},
-		"unknown":      {"x@example.com", true, input.Login{Lockout: lockout(0, 0)}, ""},
+		"right":        {"ann@example.com", "hash", input.Login{Known: true, OwnerAccepted: true, Secret: &input.LoginSecret{}, Lockout: lockout(4, epoch-1)}, "ann"},
+		"wrong":        {"ann@example.com", "", input.Login{Known: true, OwnerAccepted: true, Lockout: lockout(4, epoch-1)}, "ann"},
+		"not accepted": {"bob@example.com", "hash", input.Login{Known: true, Secret: &input.LoginSecret{}, Lockout: lockout(0, 0)}, "bob"},
+		"unknown":      {"x@example.com", "hash", input.Login{Lockout: lockout(0, 0)}, ""},
 	} {
 		w := newWorld(t)
 		w.user("ann", "member", ours)
@@ -94,7 +94,7 @@ func Test_a_login_by_password_becomes_facts(t *testing.T) {
 		}
 		w.write(func(tx *store.Tx) error { return set[models.User](tx, "bob", "is_accepted", false) })
 		add(w, store.Installation, &models.LoginFailures{LoginKey: "ann", Address: "10.0.0.9", Failures: 4, LastFailure: *in(-1)})
-		state := w.collect(nobody, Question{OrgLess: true, Targets: []Target{OnPassword(c.email, c.matched)}})
+		state := w.collect(nobody, Question{OrgLess: true, Targets: []Target{OnPassword(c.email, c.verified)}})
 		c.want.TrustedIPs, c.want.AnyAddress = []string{}, true
 		if got := *state.Request.Facts.Login; !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)

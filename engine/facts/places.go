@@ -114,6 +114,15 @@ func (s *State) held(tx *store.Tx) *store.Tx {
 	return tx
 }
 
+// heldTogether is held for what several changes at once may rest on, as long as none
+// of them changes it.
+func (s *State) heldTogether(tx *store.Tx) *store.Tx {
+	if s.Question.holds() {
+		return tx.LockingShared()
+	}
+	return tx
+}
+
 // foundSecretRow makes a row the target, with the tags it has.
 func (s *State) foundSecretRow(tx *store.Tx, row *models.Secret) error {
 	if row == nil {

@@ -29,7 +29,8 @@ func OnRecovery(proof input.Proof, userID, tokenID string) Target {
 		if !proof.Genuine {
 			return nil
 		}
-		user, err := missing(store.First[models.User](tx, store.Installation, withID, userID))
+		// Held before anything of the user is changed, as every login holds it first.
+		user, err := missing(store.First[models.User](s.held(tx), store.Installation, withID, userID))
 		if err != nil || user == nil {
 			return err
 		}

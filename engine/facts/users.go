@@ -23,13 +23,19 @@ func guessing(tx *store.Tx, s *State, userID string, account *input.Guessing) er
 	return err
 }
 
-// OnPassword is what is known about a password login; whether the password
-// matched was found out before, since that takes long.
-func OnPassword(email string, matched bool) Target {
+// OnPassword is what is known about a password login. The password was compared before,
+// since that takes long: verified is the hash that it matched, and empty if it matched
+// none. A login, which keeps the hash from being changed until it has begun its session,
+// fails with store.ErrConflict where the user has another hash by now.
+func OnPassword(email, verified string) Target {
 	return func(tx *store.Tx, s *State) error {
-		user, err := missing(store.First[models.User](tx, store.Installation, "email = ?", email))
+		user, err := missing(store.First[models.User](s.heldTogether(tx), store.Installation, "email = ?", email))
 		if err != nil {
 			return err
+		}
+		matched := verified != ""
+		if user != nil && matched && s.Question.holds() && user.PasswordHash != verified {
+			return &store.Error{Kind: store.ErrConflict}
 		}
 		if user != nil {
 			s.Request.Resource.ID = user.ID
@@ -64,6 +70,20 @@ func (s *State) presented(tx *store.Tx, user *models.User, matched bool) error {
 		return err
 	}
 	return failuresSoFar(tx, s, user.ID, state)
+}
+
+// HoldSession keeps the calling session from ending before what it makes is there to be
+// ended with it. It fails with store.ErrConflict if the session has ended or its tokens
+// have since it was read.
+func HoldSession(tx *store.Tx, s *State) error {
+	if s.Session == nil || !s.Question.holds() {
+		return nil
+	}
+	row, err := missing(store.First[models.Session](tx.LockingShared(), store.Installation, sessionOf, s.Session.ID, s.Session.UserID))
+	if err == nil && (row == nil || row.AccessVersion != s.Session.AccessVersion) {
+		err = &store.Error{Kind: store.ErrConflict}
+	}
+	return err
 }
 
 // OnAPIKey makes an API key the target. Its name is private to

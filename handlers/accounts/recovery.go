@@ -136,10 +136,12 @@ func setPassword(r *pep.Request, tx *store.Tx, s *facts.State, hash string) (str
 	if err := models.ClearAllLoginFailures(tx, user.ID); err != nil {
 		return struct{}{}, err
 	}
-	if _, err := store.Delete[models.APIKey](tx, store.Installation, "user_id = ?", user.ID); err != nil {
+	if err := replacePassword(r, tx, user, hash); err != nil {
 		return struct{}{}, err
 	}
-	return struct{}{}, replacePassword(r, tx, user, hash)
+	// After the sessions, which wait for what each of them makes.
+	_, err = store.Delete[models.APIKey](tx, store.Installation, "user_id = ?", user.ID)
+	return struct{}{}, err
 }
 
 // replacePassword ends every session of the user with the password before.

@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"errors"
 	"strings"
 
 	"warder/engine/facts"
@@ -50,39 +51,52 @@ func (r *loginRequest) Normalize() {
 	}
 }
 
+// supposed stands for the hash of a password that is taken to be right.
+const supposed = "supposed"
+
 // loginUser checks a password. The costly check runs outside any transaction, and not
 // at all where too many requests came. An unknown user and a locked one cost the same as
-// a wrong password: the time of an answer tells no more than its text.
+// a wrong password: the time of an answer tells no more than its text. A session begins
+// only if the hash that the password matched is the user's still.
 func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
-	tooMuch, err := r.OverRate(openly(r, facts.OnPassword(*body.Email, true)))
+	tooMuch, err := r.OverRate(openly(r, facts.OnPassword(*body.Email, supposed)))
 	if err != nil {
 		return nil, err
 	}
-	matched := false
-	if !tooMuch {
-		if matched, err = passwordMatches(r, *body.Email, *body.Password); err != nil {
-			return nil, err
+	verified, compared := "", tooMuch
+	return pep.RetryLost(r, func() (*accessTokenAnswer, error) {
+		if !compared {
+			if verified, err = verifiedHash(r, *body.Email, *body.Password); err != nil {
+				return nil, err
+			}
 		}
-	}
-	question := openly(r, facts.OnPassword(*body.Email, matched))
-	return credentials.Login(r, question, func(tx *store.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
-		return openSession(r, tx, q, body.sessionLifetime)
+		question := openly(r, facts.OnPassword(*body.Email, verified))
+		answer, err := credentials.LoginOnce(r, question, func(tx *store.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
+			return openSession(r, tx, q, body.sessionLifetime)
+		})
+		compared = !errors.Is(err, store.ErrConflict) // else the password was changed meanwhile
+		return answer, err
 	})
 }
 
-func passwordMatches(r *pep.Request, email, password string) (matched bool, err error) {
+// verifiedHash is the hash of the user that the password matches, and empty for none.
+func verifiedHash(r *pep.Request, email, password string) (string, error) {
 	var user *models.User
-	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) (err error) {
+	err := r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) (err error) {
 		user, err = facts.Missing(store.First[models.User](tx, store.Installation, "email = ?", email))
 		return err
 	})
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	if user == nil || user.PasswordHash == "" {
-		return false, r.API.Passwords.DummyVerify(r.Request.Context(), password)
+		return "", r.API.Passwords.DummyVerify(r.Request.Context(), password)
 	}
-	return r.API.Passwords.Verify(r.Request.Context(), user.PasswordHash, password)
+	matched, err := r.API.Passwords.Verify(r.Request.Context(), user.PasswordHash, password)
+	if err != nil || !matched {
+		return "", err
+	}
+	return user.PasswordHash, nil
 }
 
 // userAnswer is the answer about a person.

@@ -40,15 +40,19 @@ func loggingIn(_ *store.Tx, s *facts.State) error {
 // Login asks for a login until no other one came between the decision and what
 // it leads to: a use that is spent, or a failure that is counted.
 func Login[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffect[A]) (A, error) {
-	return pep.RetryLost(r, func() (A, error) {
-		answer, q, err := pep.AskOnce(r, atOnce(r, &question), question, issue, true)
-		if err != nil && q.State != nil && !q.Decision.Permitted {
-			if failed := countFailure(r, q); failed != nil {
-				err = failed
-			}
+	return pep.RetryLost(r, func() (A, error) { return LoginOnce(r, question, issue) })
+}
+
+// LoginOnce is one attempt of Login, for what has to look again at what the caller
+// presents before the next one.
+func LoginOnce[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffect[A]) (A, error) {
+	answer, q, err := pep.AskOnce(r, atOnce(r, &question), question, issue, true)
+	if err != nil && q.State != nil && !q.Decision.Permitted {
+		if failed := countFailure(r, q); failed != nil {
+			err = failed
 		}
-		return answer, err
-	})
+	}
+	return answer, err
 }
 
 // atOnce reads what a question asks in one statement and changes what follows

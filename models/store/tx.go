@@ -55,6 +55,10 @@ func (tx *Tx) Locking() *Tx { return tx.locking(clause.LockingStrengthUpdate) }
 // to the locked ones (SELECT ... FOR NO KEY UPDATE).
 func (tx *Tx) LockingForeign() *Tx { return tx.locking("NO KEY UPDATE") }
 
+// LockingShared keeps the rows that the queries of the result find from being changed or
+// removed until the transaction ends, and lets others do the same (SELECT ... FOR SHARE).
+func (tx *Tx) LockingShared() *Tx { return tx.locking(clause.LockingStrengthShare) }
+
 func (tx *Tx) locking(strength string) *Tx {
 	db := tx.db.Clauses(clause.Locking{Strength: strength}).Session(&gorm.Session{})
 	if tx.readOnly {
