@@ -38,6 +38,7 @@ func (s *State) foundIdentity(tx *store.Tx, row *models.Identity) error {
 	s.Found.Identity, s.Found.OrgMembership = row, membership
 	target.Known, target.DeleteProtected = true, row.HasDeleteProtection
 	target.Owner = &input.SubjectRef{Type: input.SubjectIdentity, ID: row.ID}
+	target.Attributes = &input.Attributes{Name: row.Name, Metadata: Metadata(row.Metadata)}
 	held, err := holdings(tx, s.OrgID(), models.SubjectIdentity, row.ID)
 	if err != nil {
 		return err

@@ -40,6 +40,9 @@ type Target struct {
 	// Owner is the subject that the target belongs to: the member of a
 	// membership, the user of an API key. It is absent where there is no owner.
 	Owner *SubjectRef `json:"owner,omitempty"`
+	// Attributes are those of the target that rules can name and requests can change,
+	// as they are; absent of what has none.
+	Attributes *Attributes `json:"attributes,omitempty"`
 	// Administrators are counted wherever the change takes an administrator
 	// away; empty means that it takes none.
 	Administrators []Administrators `json:"administrators"`
@@ -52,6 +55,12 @@ type Target struct {
 	// Carried is what a change of place does to one way of reading a secret; it
 	// is absent where nothing changes its place.
 	Carried *Carried `json:"carried,omitempty"`
+}
+
+// Attributes are the name and the metadata of an identity.
+type Attributes struct {
+	Name     string            `json:"name"`
+	Metadata map[string]string `json:"metadata"`
 }
 
 // Carried says whether the policy permits an action of the subject on a secret

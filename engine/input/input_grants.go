@@ -24,7 +24,7 @@ func grantTerm(b *builder, g Grant) *ast.Term {
 }
 
 func (t *Target) term(b *builder) *ast.Term {
-	fields := append(make([]item, 0, 10),
+	fields := append(make([]item, 0, 11),
 		item{nameKind, b.word(t.Kind)},
 		item{nameKnown, boolean(t.Known)},
 		item{nameDeleteProtected, boolean(t.DeleteProtected)},
@@ -38,10 +38,19 @@ func (t *Target) term(b *builder) *ast.Term {
 	if t.Owner != nil {
 		fields = append(fields, item{nameOwner, t.Owner.term(b)})
 	}
+	if t.Attributes != nil {
+		fields = append(fields, item{nameAttributes, t.Attributes.term(b)})
+	}
 	if t.Carried != nil {
 		fields = append(fields, item{nameCarried, t.Carried.term(b)})
 	}
 	return b.object(fields...)
+}
+
+func (a *Attributes) term(b *builder) *ast.Term {
+	return b.object(
+		item{nameName, b.str(a.Name)},
+		item{nameMetadata, byName(b, a.Metadata, (*builder).str)})
 }
 
 func (c *Carried) term(b *builder) *ast.Term {

@@ -33,12 +33,16 @@ func (b Written) section(which int, r *Request) Written {
 }
 
 func (b Written) subject(s *Subject) Written {
-	b = b.Text(s.Type).Text(s.ID).Text(s.Name).Text(s.AuthMethod).length(len(s.Metadata))
-	if len(s.Metadata) == 0 {
+	return b.Text(s.Type).Text(s.ID).Text(s.Name).Text(s.AuthMethod).metadata(s.Metadata)
+}
+
+func (b Written) metadata(entries map[string]string) Written {
+	b = b.length(len(entries))
+	if len(entries) == 0 {
 		return b
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.Metadata)) {
-		b = b.Text(name).Text(s.Metadata[name])
+	for _, name := range slices.Sorted(maps.Keys(entries)) {
+		b = b.Text(name).Text(entries[name])
 	}
 	return b
 }
@@ -168,7 +172,7 @@ func (b Written) Target(t *Target) Written {
 	if t == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).Text(t.Kind).flag(t.Known).flag(t.DeleteProtected).texts(t.Protected).owner(t.Owner).administrators(t.Administrators)
+	b = b.flag(true).Text(t.Kind).flag(t.Known).flag(t.DeleteProtected).texts(t.Protected).owner(t.Owner).attributes(t.Attributes).administrators(t.Administrators)
 	return b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held).carried(t.Carried)
 }
 
@@ -184,6 +188,13 @@ func (b Written) owner(s *SubjectRef) Written {
 		return b.flag(false)
 	}
 	return b.flag(true).Text(s.Type).Text(s.ID)
+}
+
+func (b Written) attributes(a *Attributes) Written {
+	if a == nil {
+		return b.flag(false)
+	}
+	return b.flag(true).Text(a.Name).flag(a.Metadata == nil).metadata(a.Metadata)
 }
 
 func (b Written) administrators(list []Administrators) Written {

@@ -16,6 +16,7 @@ var (
 	nameAfter               = ast.StringTerm("after")
 	nameAllowSignUp         = ast.StringTerm("allow_sign_up")
 	nameAnyAddress          = ast.StringTerm("any_address")
+	nameAttributes          = ast.StringTerm("attributes")
 	nameAuth                = ast.StringTerm("auth")
 	nameAuthMethod          = ast.StringTerm("auth_method")
 	nameBefore              = ast.StringTerm("before")

@@ -110,6 +110,6 @@ func (d *draft) loginFrame(l *input.Login) *frameLogin {
 // common is whether a target is one that many requests have: what it is, and nothing
 // of whose it is.
 func common(t *input.Target) bool {
-	return t == nil || t.Owner == nil && t.Carried == nil &&
+	return t == nil || t.Owner == nil && t.Attributes == nil && t.Carried == nil &&
 		len(t.Protected)+len(t.Administrators)+len(t.Holdings)+len(t.HandsOut)+len(t.Held) == 0
 }

@@ -121,3 +121,97 @@ test_messages[kind] if {
 	reasons := privileges.deny with input as fixtures.changed(_edit, _target({"kind": kind, "held": []}))
 	{reason.message | some reason in reasons} == {message}
 }
+
+# The subject edits itself. It holds secrets below a path that names the attribute.
+_named(name) := object.union(
+	fixtures.role("secrets", "readValue", {"any": false, "keys": {}, "rules": [], "all": [{"secretPath": {
+		"$glob_template": "/…",
+		"$glob_filled": ["^(?:/", name, ")$"],
+	}}]}),
+	{"permissions": {"templated": true}},
+)
+
+_own(grants) := [fixtures.holding("project", "p1", grants)]
+
+_self(grants, fields) := object.union(
+	fixtures.changed(_edit, {
+		"resource": {"id": "i1", "properties": {"kind": "identity"}},
+		"facts": {"target": {
+			"owner": {"type": "identity", "id": "i1"},
+			"attributes": {"name": "robot", "metadata": {"team": "core"}},
+			"holdings": _own(grants),
+			"held": _own(grants),
+		}},
+	}),
+	fields,
+)
+
+_asks(wish) := {"request": wish}
+
+_method(method) := {"resource": {"properties": {"kind": "auth_method"}}, "request": {"auth_method": method}}
+
+_allowed := fixtures.role("secrets", "readValue", fixtures.anywhere)
+
+# It may read everything but what the attribute forbids.
+_denied(name) := object.union(_allowed, {"permissions": {
+	"templated": true,
+	"deny": {"secrets": {"readValue": _named(name).permissions.allow.secrets.readValue}},
+}})
+
+attribute_cases[name] := {"input": request, "refused": refused} if {
+	some name, [request, refused] in {
+		"its metadata": [_self([_named("metadata.team")], _asks({"metadata": {"team": "pay"}})), true],
+		"its metadata away": [_self([_named("metadata.team")], _asks({"metadata": {}})), true],
+		"its metadata anew": [_self([_named("metadata.role")], _asks({"metadata": {"team": "core", "role": "x"}})), true],
+		"its metadata to what they are": [_self([_named("metadata.team")], _asks({"metadata": {"team": "core"}})), false],
+		"other metadata": [_self([_named("metadata.team")], _asks({"metadata": {"team": "core", "x": "y"}})), false],
+		"metadata that are empty as before": [_self([_named("metadata.role")], _asks({"metadata": {"role": ""}})), false],
+		"its name": [_self([_named("name")], _asks({"name": "pay"})), true],
+		"its name to what it is": [_self([_named("name")], _asks({"name": "robot"})), false],
+		"its name that no rule names": [_self([_named("metadata.team")], _asks({"name": "pay"})), false],
+		"neither": [_self([_named("name"), _named("metadata.team")], _asks({"delete_protection": true})), false],
+		"what it may do without the condition": [_self([_named("name"), _allowed], _asks({"name": "pay"})), false],
+		"what forbids it": [_self([_denied("metadata.blocked")], _asks({"metadata": {}})), false],
+		"what forbids it and is lifted": [_self([_denied("metadata.team")], _asks({"metadata": {}})), true],
+		"without a kind": [json.remove(_self([_named("name")], _asks({"name": "pay"})), ["resource/properties/kind"]), true],
+		"something else that has a name": [
+			_self([_named("name")], {"resource": {"properties": {"kind": "token"}}, "request": {"name": "pay"}}),
+			false,
+		],
+		"another kind of thing": [_self([_named("name")], {"resource": {"type": "tags"}, "request": {"name": "pay"}}), false],
+		"what nothing is known of": [
+			json.remove(_self([_named("name")], _asks({"name": "robot"})), ["facts/target/attributes"]),
+			true,
+		],
+		"metadata that nothing is known of": [
+			json.remove(_self([_named("metadata.team")], _asks({"metadata": {"team": "core"}})), ["facts/target/attributes"]),
+			true,
+		],
+		"the method of a claim": [_self([_named("auth.oidc.claims.a.b")], _method("oidc-auth")), true],
+		"the method of an attribute": [_self([_named("auth.aws.arn")], _method("aws-auth")), true],
+		"another method": [_self([_named("auth.aws.arn"), _named("auth.oidc.claims.team")], _method("kubernetes-auth")), false],
+		"a method that is not named": [
+			_self([_named("auth.aws.arn")], {"resource": {"properties": {"kind": "auth_method"}}}),
+			true,
+		],
+		"nothing, but reads a method": [
+			object.union(_self([_named("auth.aws.arn"), _named("auth.oidc.claims.team")], _method("aws-auth")), {"action": {"name": "read"}}),
+			false,
+		],
+	}
+}
+
+test_who_changes_an_attribute_changes_what_the_rules_say_that_name_it[name] if {
+	some name, case in attribute_cases
+	reasons := privileges.deny with input as case.input
+	missing := privileges.missing with input as case.input
+	fixtures.codes(reasons) == {"privilege_boundary"} == case.refused
+	{permission.action | some permission in missing} == {"readValue"} == case.refused
+}
+
+test_the_refusal_names_the_attributes if {
+	request := _self([_named("metadata.team"), _named("name")], _asks({"name": "pay", "metadata": {}}))
+	reasons := privileges.deny with input as request
+	some reason in reasons
+	contains(reason.message, " name identity.metadata.team, identity.name, ")
+}
