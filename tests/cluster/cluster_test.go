@@ -60,7 +60,7 @@ func Test_servers_heal_by_themselves(t *testing.T) {
 			return func() { must(t, leader.network.mend()) }
 		}},
 		// Patroni hangs, and PostgreSQL beneath it goes on as a second primary.
-		{"former_primary_stays_up", lease + slack, func(t *testing.T) func() {
+		{"former_primary_stays_up", 3*time.Second + slack, func(t *testing.T) func() {
 			leader := db.leader(t)
 			must(t, leader.patroni.Process.Signal(syscall.SIGSTOP))
 			db.awaitLeader(t, leader)
