@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"errors"
 	"slices"
 
 	"warder/engine/input"
@@ -15,22 +16,33 @@ import (
 // with its tags, in each of them. What is seen of it is what the least of these
 // permissions gives; of several ways, the best counts.
 type importTree struct {
-	links   map[string][]models.ImportLink // by destination folder, by position
+	importGraph
 	places  map[string]place
-	secrets map[string][]StoredSecret // by folder
+	secrets [][]importedSecret // by folder
 	walks   []importWalk
+	budget  importBudget
 
 	members []input.Member // appearing first
-	index   map[string]int // of a member, by folder and kind of secret
+	index   map[appearance]int
 	appears int
 }
 
 // importWalk is one import of a folder, with everything behind it.
 type importWalk struct {
-	root    models.Folder
+	root    int // folder
 	link    models.ImportLink
-	sources []string // folders, the nearest first; see walk
+	sources []int // folders, the nearest first; see walk
 }
+
+// importedSecret is a secret of a source. Of a kind are those that rules cannot tell
+// apart within one folder.
+type importedSecret struct {
+	StoredSecret
+	kind int
+}
+
+// appearance is a kind of secret as a folder shows it.
+type appearance struct{ folder, kind int }
 
 // ImportBlock is what one import contributes to a folder.
 type ImportBlock struct {
@@ -38,17 +50,40 @@ type ImportBlock struct {
 	Secrets []Seen
 }
 
+// ErrTooManyImports is an answer in which imports make more appear than one may hold.
+var ErrTooManyImports = errors.New("imports make too much appear")
+
+// Limits of what imports make appear in one answer. Folders that import each other
+// make a secret appear as often as there are imports that lead to it, so that the
+// answer grows with the third power of their number.
+const (
+	mostAppearances   = 50_000     // secrets, each as often as it appears
+	mostImportedBytes = 64 << 20   // their values and comments
+	mostImportMembers = 100_000    // questions to the policy
+	mostImportSteps   = 32_000_000 // imports followed
+)
+
+// importBudget is what was spent of the limits.
+type importBudget struct{ appearances, bytes, members, steps int }
+
+func (b *importBudget) exceeded() bool {
+	return b.appearances > mostAppearances || b.bytes > mostImportedBytes || b.members > mostImportMembers || b.steps > mostImportSteps
+}
+
 // newImportTree walks the imports of the roots. Places gain those of the
 // sources.
 func newImportTree(roots []models.Folder, links []models.ImportLink, places map[string]place) importTree {
-	t := importTree{links: map[string][]models.ImportLink{}, places: places, index: map[string]int{}}
+	t := importTree{importGraph: newImportGraph(roots, links), places: places, index: map[appearance]int{}}
 	for _, link := range links {
-		t.links[link.FolderID] = append(t.links[link.FolderID], link)
 		places[link.SourceID] = place{link.EnvironmentSlug, link.SourcePath}
 	}
 	for _, root := range roots {
-		for _, link := range t.links[root.ID] {
-			t.walks = append(t.walks, importWalk{root, link, t.walk(root.ID, link.SourceID)})
+		at := t.number[root.ID]
+		for _, link := range t.links[at] {
+			if t.budget.exceeded() {
+				return t
+			}
+			t.walks = append(t.walks, importWalk{at, link.ImportLink, t.walk(at, link.source)})
 		}
 	}
 	return t
@@ -58,82 +93,89 @@ func newImportTree(roots []models.Folder, links []models.ImportLink, places map[
 // is imported directly comes before what is nested. Within a level the last
 // import comes first, as it does where a secret is looked for by name. The root
 // itself and every folder met before are left out, which ends cycles.
-func (t *importTree) walk(root, source string) []string {
-	order, level := []string{source}, []string{source}
+func (t *importTree) walk(root, source int) []int {
+	t.met.clear()
+	t.met.add(root)
+	t.met.add(source)
+	order, level := []int{source}, []int{source}
 	for range models.ImportLevels - 1 {
-		var next []string
+		var next []int
 		for _, folder := range level {
+			t.budget.steps += len(t.links[folder])
 			for _, link := range slices.Backward(t.links[folder]) {
-				if link.SourceID != root && !slices.Contains(order, link.SourceID) {
-					order, next = append(order, link.SourceID), append(next, link.SourceID)
+				if !t.met.has(link.source) {
+					t.met.add(link.source)
+					next = append(next, link.source)
 				}
 			}
 		}
-		level = next
+		order, level = append(order, next...), next
 	}
 	return order
 }
 
-// hold takes the shared secrets of the sources: no personal value is
-// imported.
+// hold takes the shared secrets of the sources: no personal value is imported. It
+// stops beyond the limits, and blocks then fails.
 func (t *importTree) hold(inFolder map[string][]StoredSecret) {
-	t.secrets = map[string][]StoredSecret{}
-	for _, walk := range t.walks {
-		for _, folder := range walk.sources {
-			if _, done := t.secrets[folder]; !done {
-				t.secrets[folder] = slices.DeleteFunc(slices.Clone(inFolder[folder]), func(s StoredSecret) bool { return s.Type != models.SecretShared })
+	t.secrets = make([][]importedSecret, len(t.ids))
+	kinds := map[string]int{}
+	for folder, id := range t.ids {
+		for _, secret := range inFolder[id] {
+			if secret.Type != models.SecretShared {
+				continue
 			}
+			kind, known := kinds[secret.kind()]
+			if !known {
+				kind = len(kinds)
+				kinds[secret.kind()] = kind
+			}
+			t.secrets[folder] = append(t.secrets[folder], importedSecret{secret, kind})
 		}
 	}
-	t.each(func(walk *importWalk, _ string, secret *StoredSecret) { t.member(walk.root.ID, secret) })
-	t.appears = len(t.members)
-	ways := map[string][]string{}
-	t.each(func(walk *importWalk, folder string, secret *StoredSecret) {
-		key := walk.root.ID + walk.link.SourceID + folder
-		if ways[key] == nil {
-			ways[key] = t.between(walk, folder)
+	t.each(func(walk *importWalk, folder int) {
+		for i := range t.secrets[folder] {
+			secret := &t.secrets[folder][i]
+			t.budget.appearances++
+			t.budget.bytes += len(secret.Value) + len(secret.Comment)
+			t.member(walk.root, secret)
 		}
-		for _, step := range ways[key] {
-			t.member(step, secret)
+	})
+	t.appears = len(t.members)
+	t.each(func(walk *importWalk, folder int) {
+		ways, followed := t.between(walk, folder)
+		t.budget.steps += followed + (followed+len(ways))*len(t.secrets[folder])
+		for i := range t.secrets[folder] {
+			for _, step := range ways {
+				t.member(step, &t.secrets[folder][i])
+			}
 		}
 	})
 }
 
-func (t *importTree) each(do func(walk *importWalk, folder string, secret *StoredSecret)) {
+// each visits the folders with secrets, walk by walk, until a limit is exceeded.
+func (t *importTree) each(do func(walk *importWalk, folder int)) {
 	for i := range t.walks {
 		for _, folder := range t.walks[i].sources {
-			for j := range t.secrets[folder] {
-				do(&t.walks[i], folder, &t.secrets[folder][j])
+			if t.budget.exceeded() {
+				return
+			}
+			if len(t.secrets[folder]) > 0 {
+				do(&t.walks[i], folder)
 			}
 		}
 	}
 }
 
 // member adds a secret as it appears in a folder, once.
-func (t *importTree) member(folder string, secret *StoredSecret) {
-	key := folder + secret.kind()
-	if _, known := t.index[key]; known {
+func (t *importTree) member(folder int, secret *importedSecret) {
+	key := appearance{folder, secret.kind}
+	if _, known := t.index[key]; known || t.budget.exceeded() {
 		return
 	}
-	at := t.places[folder]
+	at := t.places[t.ids[folder]]
 	t.index[key] = len(t.members)
 	t.members = append(t.members, secret.seenAt(&at.environment, &at.path))
-}
-
-// between are the folders of a walk from which a folder can be reached, that
-// folder among them.
-func (t *importTree) between(walk *importWalk, folder string) []string {
-	reaching := []string{folder}
-	for grown := true; grown; {
-		grown = false
-		for _, candidate := range walk.sources {
-			leads := slices.ContainsFunc(t.links[candidate], func(l models.ImportLink) bool { return slices.Contains(reaching, l.SourceID) })
-			if leads && !slices.Contains(reaching, candidate) {
-				reaching, grown = append(reaching, candidate), true
-			}
-		}
-	}
-	return reaching
+	t.budget.members++
 }
 
 // appearing are the imported secrets where they appear, and onTheWay the other
@@ -144,65 +186,51 @@ func (t *importTree) onTheWay() []input.Member  { return t.members[t.appears:] }
 // blocks are the imports that contribute something the subject may see, by
 // folder and position. Of several secrets of a name in one block the first is
 // taken. The sights are those of the members.
-func (t *importTree) blocks(sights []Sight) []ImportBlock {
+func (t *importTree) blocks(sights []Sight) ([]ImportBlock, error) {
+	if t.budget.exceeded() {
+		return nil, ErrTooManyImports
+	}
 	list := []ImportBlock{}
 	for i := range t.walks {
 		if block := t.block(&t.walks[i], sights); len(block.Secrets) > 0 {
 			list = append(list, block)
 		}
 	}
-	return list
+	return list, nil
 }
 
 func (t *importTree) block(walk *importWalk, sights []Sight) ImportBlock {
 	block := ImportBlock{ImportLink: walk.link}
 	taken := map[string]bool{}
 	for _, folder := range walk.sources {
+		if len(t.secrets[folder]) == 0 {
+			continue
+		}
+		ways, _ := t.between(walk, folder)
 		for i := range t.secrets[folder] {
 			secret := &t.secrets[folder][i]
-			if sight := t.sight(walk, folder, secret, sights); sight != Unseen && !taken[secret.Key] {
+			if taken[secret.Key] {
+				continue
+			}
+			if sight := t.sight(walk, folder, ways, secret.kind, sights); sight != Unseen {
 				taken[secret.Key] = true
-				block.Secrets = append(block.Secrets, Seen{secret, sight})
+				block.Secrets = append(block.Secrets, Seen{&secret.StoredSecret, sight})
 			}
 		}
 	}
 	return block
 }
 
-// sight is how much of an imported secret may be seen.
-func (t *importTree) sight(walk *importWalk, folder string, secret *StoredSecret, sights []Sight) Sight {
+// sight is how much of an imported secret may be seen, which the folders between show.
+func (t *importTree) sight(walk *importWalk, folder int, ways []int, kind int, sights []Sight) Sight {
 	for _, sight := range []Sight{Revealed, Described} {
-		open := func(at string) bool {
-			index, known := t.index[at+secret.kind()]
+		open := func(at int) bool {
+			index, known := t.index[appearance{at, kind}]
 			return known && sights[index] >= sight
 		}
-		if open(walk.root.ID) && t.reaches(walk, folder, open) {
+		if open(walk.root) && t.leads(walk, folder, ways, open) {
 			return sight
 		}
 	}
 	return Unseen
-}
-
-// reaches is whether some way of a walk leads to a folder through open ones.
-func (t *importTree) reaches(walk *importWalk, folder string, open func(string) bool) bool {
-	if !open(folder) || !open(walk.link.SourceID) {
-		return false
-	}
-	met, level := map[string]bool{walk.root.ID: true, walk.link.SourceID: true}, []string{walk.link.SourceID}
-	for range models.ImportLevels {
-		var next []string
-		for _, at := range level {
-			if at == folder {
-				return true
-			}
-			for _, link := range t.links[at] {
-				if !met[link.SourceID] && open(link.SourceID) {
-					met[link.SourceID] = true
-					next = append(next, link.SourceID)
-				}
-			}
-		}
-		level = next
-	}
-	return false
 }

@@ -162,8 +162,13 @@ func (l *SecretList) Own(sights []Sight) []Seen {
 	return list
 }
 
-// Blocks are what the imports of the folders contribute, import by import.
-func (l *SecretList) Blocks(sights []Sight) []ImportBlock {
+// Blocks are what the imports of the folders contribute, import by import. It fails
+// with ErrTooManyImports beyond the limits, which those who see nothing below a folder
+// do not learn.
+func (l *SecretList) Blocks(sights []Sight) ([]ImportBlock, error) {
+	if l.Recursive && !slices.ContainsFunc(sights, func(s Sight) bool { return s != Unseen }) {
+		return nil, nil
+	}
 	return l.imports.blocks(sights[len(l.secrets):])
 }
 

@@ -88,13 +88,13 @@ func (x *SecretSearch) Own() *StoredSecret { return x.own }
 func (x *SecretSearch) Further() []input.Member { return x.imports.onTheWay() }
 
 // Imported is the secret that the imports contribute, if the subject may see
-// one. The sights are those of the question's members, then of Further.
-func (x *SecretSearch) Imported(sights []Sight) (seen Seen, found bool) {
-	blocks := x.imports.blocks(sights)
+// one; see SecretList.Blocks. The sights are those of the question's members, then of Further.
+func (x *SecretSearch) Imported(sights []Sight) (seen Seen, found bool, err error) {
+	blocks, err := x.imports.blocks(sights)
 	if len(blocks) == 0 {
-		return Seen{}, false
+		return Seen{}, false, err
 	}
-	return blocks[len(blocks)-1].Secrets[0], true
+	return blocks[len(blocks)-1].Secrets[0], true, nil
 }
 
 func idsOf(rows []*models.Secret) []string {

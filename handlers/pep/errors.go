@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"warder/engine"
+	"warder/engine/facts"
 	"warder/engine/permissions"
 	"warder/handlers/audit"
 	"warder/models/store"
@@ -107,6 +108,8 @@ func AsError(err error) *Error {
 		return &Error{Status: http.StatusNotFound, Name: "NotFound", Message: "Not found", Cause: err}
 	case errors.Is(err, store.ErrDuplicate):
 		return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "This name is already in use", Cause: err}
+	case errors.Is(err, facts.ErrTooManyImports):
+		return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: tooManyImports, Cause: err}
 	case errors.Is(err, store.ErrUnavailable), errors.Is(err, audit.ErrFull):
 		return &Error{
 			Status: http.StatusServiceUnavailable, Name: "ServiceUnavailable",
@@ -115,6 +118,9 @@ func AsError(err error) *Error {
 	}
 	return &Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong", Cause: err}
 }
+
+const tooManyImports = "The imports of these folders make more appear than one answer holds: 50,000 secrets or 64 MiB, each as often as it appears, found by following 32,000,000 imports at most; " +
+	"list folders one by one instead of recursive, leave imports out (includeImports=false), or import from fewer folders that import each other"
 
 // statusClientLeft is what logs and metrics call a request whose client was gone
 // before its answer, which is then not read: it is no failure of the server.

@@ -95,8 +95,12 @@ func (r *secretReader) listEncrypted(list *facts.SecretList) (*encryptedListAnsw
 	if err != nil {
 		return nil, err
 	}
+	imported, err := list.Blocks(sights)
+	if err != nil {
+		return nil, err
+	}
 	blocks := []encryptedBlockJSON{}
-	for _, block := range list.Blocks(sights) {
+	for _, block := range imported {
 		bodies, err := r.showImported(block)
 		if err != nil {
 			return nil, err

@@ -46,8 +46,12 @@ func (r *secretReader) importedBlocks(list *facts.SecretList) (*importedAnswer, 
 	if err != nil {
 		return nil, err
 	}
+	imported, err := list.Blocks(sights)
+	if err != nil {
+		return nil, err
+	}
 	blocks := []importedBlockJSON{}
-	for _, block := range list.Blocks(sights) {
+	for _, block := range imported {
 		bodies, err := r.showImported(block)
 		if err != nil {
 			return nil, err
@@ -85,8 +89,12 @@ func listImportedPlain(request *pep.Request) (*importedPlainAnswer, error) {
 		if err != nil {
 			return nil, err
 		}
+		imported, err := list.Blocks(sights)
+		if err != nil {
+			return nil, err
+		}
 		blocks := []plainBlockJSON{}
-		for _, block := range list.Blocks(sights) {
+		for _, block := range imported {
 			shown, err := r.show(block.Secrets)
 			if err != nil {
 				return nil, err

@@ -8,6 +8,7 @@ import (
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/store"
+	"warder/models/vault"
 )
 
 // secretReader answers a permitted question about secrets.
@@ -15,12 +16,14 @@ type secretReader struct {
 	c *pep.Request
 	q *pep.Evaluation
 	s *facts.State
+	// opened are texts that were opened already: an import shows a secret again.
+	opened map[*models.Secret]vault.Text
 }
 
 // newReader is read for secrets, whose readers ask on.
 func newReader[A any](request *pep.Request, question facts.Question, do func(tx *store.Tx, r *secretReader) (A, error)) (A, error) {
 	return pep.Ask(request, request.Snapshot(&question), question, func(tx *store.Tx, q *pep.Evaluation) (A, error) {
-		return do(tx, &secretReader{request, q, q.State})
+		return do(tx, &secretReader{c: request, q: q, s: q.State})
 	}, false)
 }
 
@@ -83,7 +86,11 @@ func (r *secretReader) search(tx *store.Tx, search *facts.SecretSearch, version 
 	if err != nil {
 		return facts.Seen{}, err
 	}
-	if seen, found := search.Imported(sights); found {
+	seen, found, err := search.Imported(sights)
+	if err != nil {
+		return facts.Seen{}, err
+	}
+	if found {
 		return r.atVersion(tx, seen, version)
 	}
 	return facts.Seen{}, pep.NotFound("Secret not found") // in the words of a secret that does not exist
@@ -161,13 +168,17 @@ func (r *secretReader) list(tx *store.Tx, list *facts.SecretList, how reading) (
 	if err != nil {
 		return nil, err
 	}
+	imported, err := list.Blocks(sights)
+	if err != nil {
+		return nil, err
+	}
 	own, err := r.show(how.overrides.settle(how.filter.keep(list.Own(sights))))
 	if err != nil {
 		return nil, err
 	}
 	all := store.Pointers(own)
 	blocks := []importedSecrets{}
-	for _, block := range list.Blocks(sights) {
+	for _, block := range imported {
 		shown, err := r.show(how.filter.keep(block.Secrets))
 		if err != nil {
 			return nil, err

@@ -99,11 +99,16 @@ func (x *referred) permit(list []facts.Referred, holders map[references.Place]st
 func (r *secretReader) expand(tx *store.Tx, shown []*shownSecret) (left []*references.Secret, err error) {
 	texts := make([]*references.Secret, len(shown))
 	revealed := make([]*references.Secret, 0, len(shown))
+	known := make(map[*models.Secret]*references.Secret, len(shown)) // imports show a secret again
 	for i, secret := range shown {
-		if secret.Sight == facts.Revealed {
-			text := inText(secret.StoredSecret, secret.text.Value)
-			texts[i], revealed = &text, append(revealed, &text)
+		if secret.Sight != facts.Revealed {
+			continue
 		}
+		if known[secret.Secret] == nil {
+			text := inText(secret.StoredSecret, secret.text.Value)
+			known[secret.Secret], revealed = &text, append(revealed, &text)
+		}
+		texts[i] = known[secret.Secret]
 	}
 	left, err = references.Expand(r.c.Request.Context(), &referred{r: r, tx: tx}, revealed)
 	if err != nil {

@@ -2,6 +2,7 @@ package secrets
 
 import (
 	"warder/engine/facts"
+	"warder/models"
 	"warder/models/vault"
 )
 
@@ -23,10 +24,16 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.opened == nil {
+		r.opened = make(map[*models.Secret]vault.Text, len(seen))
+	}
 	for _, secret := range seen {
-		text, err := vault.OpenWith(key, secret.Secret)
-		if err != nil {
-			return nil, err
+		text, known := r.opened[secret.Secret]
+		if !known {
+			if text, err = vault.OpenWith(key, secret.Secret); err != nil {
+				return nil, err
+			}
+			r.opened[secret.Secret] = text
 		}
 		list = append(list, shownSecret{secret, text, false})
 	}
