@@ -58,7 +58,7 @@ func (t *Triples) Complete(new bool, at ...any) error {
 				if err != nil {
 					issues = append(issues, pep.Issue{Code: "custom", Path: path, Message: "Must be base64"})
 				} else if len(sealed) > vault.MaxValue { // a ciphertext is as long as its text
-					return errValueTooLarge
+					return ErrValueTooLarge
 				}
 			}
 		}
@@ -83,12 +83,13 @@ func (t *Triples) client() *vault.ClientText {
 	return &vault.ClientText{Key: all[0].sealed(), Value: all[1].sealed(), Comment: all[2].sealed()}
 }
 
-var errValueTooLarge = &pep.Error{Status: http.StatusRequestEntityTooLarge, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
+// ErrValueTooLarge is for a value that is longer than a secret may have.
+var ErrValueTooLarge = &pep.Error{Status: http.StatusRequestEntityTooLarge, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
 
 // ValueFits refuses a value that is longer than a secret may be.
 func ValueFits(value *string) error {
 	if value != nil && len(*value) > vault.MaxValue {
-		return errValueTooLarge
+		return ErrValueTooLarge
 	}
 	return nil
 }

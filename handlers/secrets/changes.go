@@ -36,11 +36,35 @@ func storeError(err error) error {
 		return errTagUnknown
 	case errors.Is(err, vault.ErrPersonalName):
 		return errPersonalName
-	case errors.Is(err, references.ErrUnspellable):
-		return errUnspellable
+	case errors.Is(err, vault.ErrValueTooLarge):
+		return encryption.ErrValueTooLarge
+	}
+	if worded := renameError(err); worded != nil {
+		return worded
 	}
 	return duplicateAsExists(err)
 }
+
+// renameError words why references cannot follow a new name; nil for another error. It
+// does not name the secrets that refer, which who renames need not be able to see.
+func renameError(err error) error {
+	switch {
+	case errors.Is(err, references.ErrUnspellable):
+		return errUnspellable
+	case errors.Is(err, references.ErrTooLong):
+		return errFollowerTooLarge
+	case errors.Is(err, vault.ErrTooManyFollow):
+		return errTooManyFollow
+	}
+	return nil
+}
+
+var (
+	errFollowerTooLarge = pep.BadRequest("A secret of the project refers to what is renamed so often that the new name would make its value larger than 1 MiB: " +
+		"use a shorter name, or refer to it less often")
+	errTooManyFollow = pep.BadRequest("The secrets of the project that refer to what is renamed have more than 64 MiB together, which one change does not rewrite: " +
+		"create it under the new name, and change the references step by step")
+)
 
 // errUnspellable is for a name that some reference of the project would have to spell.
 var errUnspellable = pep.BadRequest("Secrets of the project refer to what is renamed, and a reference cannot spell the new name: " +

@@ -1,6 +1,8 @@
 package secrets
 
 import (
+	"errors"
+
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
@@ -41,6 +43,9 @@ func createEnvironment(r *pep.Request, body *createEnvironmentRequest) (*changed
 		if err := models.LockEnvironments(tx, s.Scope()); err != nil {
 			return nil, err
 		}
+		if _, err := mayBeSlug(r, tx, s, *body.Slug); err != nil {
+			return nil, err
+		}
 		count, err := store.Count[models.Environment](tx, s.Scope(), "")
 		if err != nil {
 			return nil, err
@@ -56,8 +61,25 @@ func createEnvironment(r *pep.Request, body *createEnvironmentRequest) (*changed
 	})
 }
 
+// mayBeSlug refuses a slug that gives references another meaning, and returns the names
+// before the change.
+func mayBeSlug(r *pep.Request, tx *store.Tx, s *facts.State, slug string) (*vault.Names, error) {
+	names, err := r.Vault(s).Names(tx)
+	if err == nil {
+		err = names.MayBeSlug(tx, slug)
+	}
+	if errors.Is(err, vault.ErrCaptured) {
+		return nil, pep.BadRequest("Secrets of the project refer to others by names that begin with " + slug + ", such as ${" + slug + ".KEY}, and would refer into the environment " +
+			slug + ": use another slug, or rename those secrets")
+	}
+	return names, err
+}
+
 // environmentError words a slug that is taken.
 func environmentError(err error) error {
+	if worded := renameError(err); worded != nil {
+		return worded
+	}
 	return pep.DuplicateAs("Environment with slug already exist", err)
 }
 
@@ -87,7 +109,7 @@ func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changed
 		var err error
 		old := row.Slug
 		if body.Slug != nil && *body.Slug != old {
-			if names, err = r.Vault(s).Names(tx); err != nil {
+			if names, err = mayBeSlug(r, tx, s, *body.Slug); err != nil {
 				return nil, err
 			}
 		}

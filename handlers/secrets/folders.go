@@ -11,7 +11,6 @@ import (
 	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
-	"warder/models/references"
 	"warder/models/store"
 	"warder/models/vault"
 )
@@ -222,9 +221,10 @@ func rename(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Folder, na
 	if err == nil {
 		err = names.FolderRenamed(tx, row)
 	}
+	if worded := renameError(err); worded != nil {
+		return worded
+	}
 	switch {
-	case errors.Is(err, references.ErrUnspellable):
-		return errUnspellable
 	case errors.Is(err, store.ErrDuplicate):
 		return pep.BadRequest("Folder with name " + name + " already exists in this folder")
 	case errors.Is(err, models.ErrRootFolder):

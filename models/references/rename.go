@@ -41,19 +41,27 @@ func OfEnvironment(from, to string) Renaming {
 // ErrUnspellable is a new name that a reference cannot spell.
 var ErrUnspellable = errors.New("a reference cannot spell the new name")
 
+// ErrTooLong is a text that a renaming would make longer than it may be.
+var ErrTooLong = errors.New("the new name makes a text too long that refers to it")
+
 // Rewrite writes the references of a text as they are after the renaming. The place is
 // that of the secret, and the environments are those of the project, both before it.
-func (to Renaming) Rewrite(text string, at Place, environments Slugs) (string, error) {
+// Most is how many bytes the text may then have if it changes.
+func (to Renaming) Rewrite(text string, at Place, environments Slugs, most int) (string, error) {
 	if !mayRefer(text) {
 		return text, nil
 	}
 	var whole strings.Builder
+	changed := false
 	for _, p := range pieces(text, at, environments) {
 		written, err := to.rewritten(p, at, environments)
 		if err != nil {
 			return "", err
 		}
 		whole.WriteString(written)
+		if changed = changed || written != p.text; changed && whole.Len() > most {
+			return "", ErrTooLong
+		}
 	}
 	return whole.String(), nil
 }
@@ -93,4 +101,17 @@ func means(written string, local bool, at, place Place, environments Slugs) bool
 	}
 	to := placeNamed(written[2:len(written)-1], at, environments)
 	return to != nil && to.Name == place.Name && (local || *to == place)
+}
+
+// LocalNames are the names by which a text refers to secrets of its own folder.
+func LocalNames(text string, at Place, environments Slugs) (names []string) {
+	if !mayRefer(text) {
+		return nil
+	}
+	for _, p := range pieces(text, at, environments) {
+		if p.to != nil && p.text == "${"+p.to.Name+"}" {
+			names = append(names, p.to.Name)
+		}
+	}
+	return names
 }

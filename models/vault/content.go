@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"errors"
+
 	"warder/models"
 	"warder/models/seal"
 )
@@ -18,11 +20,18 @@ type Content struct {
 	Client *ClientText
 }
 
-// Seal puts the content into a row, bound to the place and version that it has now.
+// ErrValueTooLarge is a value of more than MaxValue.
+var ErrValueTooLarge = errors.New("the value of a secret is too large")
+
+// Seal puts the content into a row, bound to the place and version that it has now. It
+// fails with ErrValueTooLarge.
 func (v *Vault) Seal(row *models.Secret, content Content) error {
 	if content.Client != nil {
 		content.Client.into(row)
 		return nil
+	}
+	if len(content.Text.Value) > MaxValue {
+		return ErrValueTooLarge
 	}
 	return v.sealText(row, content.Text)
 }

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"errors"
 	"maps"
 
 	"warder/models"
@@ -19,7 +20,15 @@ type Names struct {
 	vault        *Vault
 	environments references.Slugs
 	places       map[string]references.Place // of the folders, by their ids
+	left         int                         // bytes of values that may follow
 }
+
+// mostRewritten is how many bytes of values one change of a name may write.
+const mostRewritten = 64 << 20
+
+// ErrTooManyFollow is a change of a name that more references would follow than one
+// change may write.
+var ErrTooManyFollow = errors.New("too many references would follow the new name")
 
 // Names reads the names before a change of them. It is nil for an end-to-end encrypted
 // project, of which the server cannot read the secrets.
@@ -37,7 +46,7 @@ func (v *Vault) Names(tx *store.Tx) (*Names, error) {
 	}
 	platform := *v
 	platform.Actor = Platform
-	names := &Names{&platform, references.Slugs{}, make(map[string]references.Place, len(folders))}
+	names := &Names{vault: &platform, environments: references.Slugs{}, places: make(map[string]references.Place, len(folders)), left: mostRewritten}
 	slugs := map[string]string{}
 	for _, environment := range environments {
 		names.environments[environment.Slug], slugs[environment.ID] = true, environment.Slug
@@ -87,7 +96,8 @@ func (n *Names) follow(tx *store.Tx, to references.Renaming) error {
 	})
 }
 
-// rewrite stores the next version of a secret if a reference of its value follows.
+// rewrite stores the next version of a secret if a reference of its value follows. It
+// fails with references.ErrTooLong or ErrTooManyFollow beyond the limits.
 func (n *Names) rewrite(tx *store.Tx, row *models.Secret, to references.Renaming) error {
 	at, known := n.places[row.FolderID]
 	if row.ClientValue != nil || !known {
@@ -97,7 +107,7 @@ func (n *Names) rewrite(tx *store.Tx, row *models.Secret, to references.Renaming
 	if err != nil {
 		return err
 	}
-	value, err := to.Rewrite(text.Value, at, n.environments)
+	value, err := to.Rewrite(text.Value, at, n.environments, MaxValue)
 	if err != nil || value == text.Value {
 		return err
 	}
@@ -110,8 +120,11 @@ func (n *Names) rewrite(tx *store.Tx, row *models.Secret, to references.Renaming
 	if err != nil {
 		return err
 	}
-	if content.Text.Value, err = to.Rewrite(content.Text.Value, at, n.environments); err != nil {
+	if content.Text.Value, err = to.Rewrite(content.Text.Value, at, n.environments, MaxValue); err != nil {
 		return err
+	}
+	if n.left -= len(content.Text.Value); n.left < 0 {
+		return ErrTooManyFollow
 	}
 	return n.vault.storeVersion(tx, row, content)
 }

@@ -418,3 +418,26 @@ func TestReads_every_hop_is_recorded(t *testing.T) {
 		x.want("records", events, "get-secrets true", " true", " true")
 	})
 }
+
+func TestReferences_a_new_name_neither_grows_values_nor_takes_references(t *testing.T) {
+	eachShelf(t, func(x *shelf) {
+		x.put("dev", "/", "Z", "z")
+		x.put("dev", "/", "H", strings.Repeat("${Z}", 200_000))
+		x.put("dev", "/", "app.k", "here")
+		x.put("dev", "/", "REF", "${app.k}")
+		longer := x.admin.Patch(t, v3+"/Z", testserver.Object{"workspaceId": x.project.ID, "environment": "dev", "secretPath": "/", "newSecretName": strings.Repeat("L", 255)})
+		if longer.Status != 400 || !strings.Contains(longer.Text("message"), "1 MiB") || strings.Contains(longer.Body, "H ") {
+			t.Errorf("a name that makes a value too large: %d %.300s", longer.Status, longer.Body)
+		}
+		x.get(x.admin, v3+"/Z", "dev", "/", "").Want(t, 200)
+		environments := "/api/v1/workspace/" + x.project.ID + "/environments"
+		if taken := x.admin.Post(t, environments, testserver.Object{"name": "App", "slug": "app"}); taken.Status != 400 || !strings.Contains(taken.Text("message"), "${app.KEY}") {
+			t.Errorf("an environment whose slug takes a reference: %d %.300s", taken.Status, taken.Body)
+		}
+		other := x.admin.Post(t, environments, testserver.Object{"name": "App", "slug": "other"}).Want(t, 200).Text("environment.id")
+		x.admin.Patch(t, environments+"/"+other, testserver.Object{"slug": "app"}).Want(t, 400)
+		if got := x.get(x.admin, v3+"/REF", "dev", "/", "&expandSecretReferences=true").Want(t, 200).Text("secret.secretValue"); got != "here" {
+			t.Errorf("the reference reads %q", got)
+		}
+	})
+}

@@ -1,0 +1,4 @@
+package vault
+
+// Limit has fewer bytes of values follow a new name.
+func (n *Names) Limit(bytes int) { n.left = bytes }
