@@ -45,6 +45,9 @@ var sqliteCauses = map[int]string{
 func Cause(err error) string {
 	var postgres *pgconn.PgError
 	var embedded *sqlite.Error
+	if errors.Is(err, ErrFileMoved) {
+		return ErrFileMoved.Error()
+	}
 	if errors.As(err, &postgres) {
 		return pgCauses[postgres.Code]
 	}

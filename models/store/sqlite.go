@@ -24,7 +24,7 @@ func openSQLite(path string, options Options) (*Store, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") || strings.Contains(path, "?") {
 		return nil, fmt.Errorf("%w: a file is needed, without options", ErrURL)
 	}
-	file, err := ownFile(path)
+	file, opened, err := ownFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func openSQLite(path string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	store := &Store{dialect: SQLite, file: file, writer: writer, reader: writer, acquire: options.AcquireTimeout}
+	store := &Store{dialect: SQLite, file: file, opened: opened, writer: writer, reader: writer, acquire: options.AcquireTimeout}
 	readers := options.MaxConnections
 	if readers < 2 {
 		readers = sqliteReaders
@@ -47,19 +47,36 @@ func openSQLite(path string, options Options) (*Store, error) {
 
 // ownFile makes sure that the database is a file of ours before SQLite would
 // create it with the permissions of any file. Its companions inherit them.
-func ownFile(path string) (string, error) {
+func ownFile(path string) (absolute string, info os.FileInfo, err error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err == nil {
+		info, err = file.Stat()
+		err = errors.Join(err, file.Close())
+	}
+	if err == nil {
+		absolute, err = filepath.Abs(path)
+	}
 	if err != nil {
-		return "", &Error{Kind: ErrUnavailable, Cause: err}
+		return "", nil, &Error{Kind: ErrUnavailable, Cause: err}
 	}
-	if err := file.Close(); err != nil {
-		return "", &Error{Kind: ErrUnavailable, Cause: err}
+	return absolute, info, nil
+}
+
+// ErrFileMoved is a file of SQLite that is not at its place any more: what is written into
+// it is lost once the server stops.
+var ErrFileMoved = errors.New("the file was moved, removed or replaced: put it back, or restore a backup and start again")
+
+// inPlace fails with ErrFileMoved where the path leads to another file than the one that
+// was opened. On PostgreSQL there is nothing to move.
+func (s *Store) inPlace() error {
+	if s.dialect != SQLite {
+		return nil
 	}
-	absolute, err := filepath.Abs(path)
-	if err != nil {
-		return "", &Error{Kind: ErrUnavailable, Cause: err}
+	now, err := os.Stat(s.file)
+	if err != nil || !os.SameFile(now, s.opened) {
+		return &Error{Kind: ErrUnavailable, Cause: ErrFileMoved}
 	}
-	return absolute, nil
+	return nil
 }
 
 // sqlitePool opens size connections. FULL makes a committed write survive a

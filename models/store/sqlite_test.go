@@ -103,3 +103,40 @@ func Test_a_file_that_another_program_keeps_locked_is_unavailable(t *testing.T) 
 }
 
 func fileOf(url string) string { return strings.TrimPrefix(url, "sqlite:") }
+
+// What is written into a file that was moved away is lost with the process.
+func Test_nothing_is_written_into_a_file_that_is_not_in_its_place(t *testing.T) {
+	url := database.SQLite(t)
+	db, path := modelstest.Open(t, url), fileOf(url)
+	write := func() error {
+		return db.Write(t.Context(), func(tx *store.Tx) error { return models.SetSetting(tx, "a", "b") })
+	}
+	var told []error
+	db.OnUnwritten(func(err error) { told = append(told, err) })
+	if err := write(); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []func() error{
+		func() error { return os.Rename(path, path+".away") },
+		func() error { return os.WriteFile(path, nil, 0o600) }, // another file of its name
+	} {
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(); !errors.Is(err, store.ErrUnavailable) || !errors.Is(err, store.ErrFileMoved) {
+			t.Errorf("a write: %v", err)
+		}
+		if err := db.CheckWritable(t.Context(), time.Now()); err == nil || !strings.Contains(err.Error(), "moved, removed or replaced") {
+			t.Errorf("the check: %v", err)
+		}
+	}
+	if len(told) != 2 {
+		t.Errorf("told %d times: %v", len(told), told)
+	}
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(); err != nil {
+		t.Errorf("a write into the file that is back: %v", err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -28,7 +29,8 @@ const (
 // changes.
 type Store struct {
 	dialect string
-	file    string // of SQLite, absolute; empty on PostgreSQL
+	file    string      // of SQLite, absolute; empty on PostgreSQL
+	opened  os.FileInfo // of that file when it was opened
 	writer  *gorm.DB
 	reader  *gorm.DB // the same as writer on PostgreSQL
 	acquire time.Duration

@@ -46,6 +46,9 @@ func (s *Store) persist(ctx context.Context, once func() error) error {
 }
 
 func (s *Store) tryPersist(ctx context.Context, once func() error) error {
+	if err := s.inPlace(); err != nil {
+		return err
+	}
 	_, err := retry.Do(ctx, writeWaits, func() (struct{}, error) { return struct{}{}, once() }, func(err error) bool {
 		return conflict(err) || orphaned(err)
 	})

@@ -66,6 +66,9 @@ func (u *unwritten) err() error {
 func takesNoWrites(err error) bool {
 	var postgres *pgconn.PgError
 	var embedded *sqlite.Error
+	if errors.Is(err, ErrFileMoved) {
+		return true
+	}
 	if errors.As(err, &postgres) {
 		return postgres.Code == "53100" || postgres.Code == readOnlyTransaction || strings.HasPrefix(postgres.Code, "58")
 	}
