@@ -45,6 +45,35 @@ func TestLacking_what_is_permitted_and_not_there_is_no_failure(t *testing.T) {
 	}
 }
 
+// A policy that permits everything opens the caller's own organization, and no other one.
+func TestLacking_another_organization_is_not_there(t *testing.T) {
+	s, policy := testserver.Permissive(t, database.SQLite(t))
+	other := s.AsPerson(t).Post(t, "/api/v2/organizations", testserver.Object{"name": "The Others"}).Want(t, 200).Text("organization.id")
+	callers := []testserver.Client{s.NewPerson(t, "admin").Client}
+	policy.PermitEverything()
+	asked := 0
+	for _, row := range table(t) {
+		params := row.params()
+		if row.method != "GET" || len(params) != 1 || !strings.Contains(strings.ToLower(params[0]), "org") {
+			continue
+		}
+		asked++
+		path := strings.Replace(row.path, ":"+params[0], other, 1)
+		asking := callers
+		if row.identity {
+			asking = append(asking, s.AsAdmin())
+		}
+		for _, caller := range asking {
+			if answer := caller.Get(t, path); answer.Status != 404 || strings.Contains(answer.Body, "The Others") {
+				t.Errorf("GET %s answered %d: %s", row.path, answer.Status, answer.Body)
+			}
+		}
+	}
+	if asked < 3 {
+		t.Errorf("only %d routes were asked", asked)
+	}
+}
+
 // lackingBody has what most routes ask for, about things that are not there.
 func lackingBody(method, project string) any {
 	if method == "GET" {

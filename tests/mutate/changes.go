@@ -86,7 +86,7 @@ var changes = []change{
 	{
 		"a short RSA key", "bundles/keys.go",
 		`key.N.BitLen() >= 2048`, `key.N.BitLen() >= 1024`,
-		"./bundles", "Key|Sign",
+		"./bundles", "RSA",
 	},
 	{
 		"a root beside authz", "bundles/open.go",
@@ -211,7 +211,7 @@ var changes = []change{
 	{
 		"a dead token uses up what its owner may ask for", "handlers/pep/rates.go",
 		`proven && !atTheDoor(&q.Decision.Decision)`, `proven`,
-		"./handlers/pep ./tests/attacks ./tests/api", "ate|Limits",
+		"./handlers/pep ./tests/api ./tests/attacks", "ates|Limits",
 	},
 	{
 		"refusals with other claims are one record", "handlers/audit/refusals.go",
@@ -266,12 +266,12 @@ var changes = []change{
 	{
 		"a key signs by an algorithm that is not its own", "handlers/logins/jose/keys.go",
 		`(k.algorithm == "" || k.algorithm == algorithm) && algorithms[algorithm](k.public)`, `algorithms[algorithm](k.public)`,
-		"./handlers/logins ./tests/clients/logins", "",
+		"./handlers/logins/jose", "",
 	},
 	{
 		"an encryption key of a set verifies", "handlers/logins/jose/keys.go",
 		`use != "" && use != string(jwk.ForSignature)`, `use == "none"`,
-		"./handlers/logins ./tests/clients/logins", "",
+		"./handlers/logins/jose", "",
 	},
 	{
 		"facts of one project are kept as another's", "engine/facts/kept.go",
