@@ -99,9 +99,14 @@ var changes = []change{
 		"./bundles", "Canar|Exam",
 	},
 	{
-		"a secret expands without bound", "models/references/expand.go",
+		"a secret expands without bound", "models/references/budget.go",
 		`k.bytes > mostExpanded`, `k.bytes > mostExpanded*1000`,
 		"./models/references", "limits",
+	},
+	{
+		"references are followed without bound", "models/references/budget.go",
+		`k.steps > mostSteps ||`, `k.steps > mostSteps*1000 ||`,
+		"./models/references", "Test_a_reference_that_is_cut|Test_costly",
 	},
 	{
 		"uses are lost when they cannot be written", "handlers/pep/usage.go",
