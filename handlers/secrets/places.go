@@ -13,7 +13,7 @@ import (
 )
 
 // A change of place adds no right to read (docs/contract.md 4.6): renaming and tagging
-// secrets, renaming folders, new slugs of environments, moving. The policy is
+// secrets, renaming folders, new slugs of environments and tags, deleting tags, moving. The policy is
 // asked about every secret that is carried along, for each way of reading it, as
 // it is and as it would be; the rule `places` decides on what it said. The
 // ordinary rights come first.
@@ -77,6 +77,18 @@ func mayChangeSlug(r *pep.Request, tx *store.Tx, q *pep.Evaluation, row *models.
 		return err
 	}
 	carried, err := facts.CarriedWith(tx, q.State, folders, row.Slug, func(at string) (string, string) { return *slug, at })
+	if err != nil {
+		return err
+	}
+	return mayCarry(r, q, carried)
+}
+
+// mayChangeTag asks about every secret that has a tag. An empty slug deletes the tag.
+func mayChangeTag(r *pep.Request, tx *store.Tx, q *pep.Evaluation, tag *models.Tag, slug string) error {
+	if slug == tag.Slug {
+		return nil
+	}
+	carried, err := facts.CarriedByTag(tx, q.State, tag, slug)
 	if err != nil {
 		return err
 	}

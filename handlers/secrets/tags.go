@@ -97,18 +97,26 @@ func (f tagForm[One, Many]) get(condition, param string) pep.Handler {
 }
 
 func (f tagForm[One, Many]) update(r *pep.Request, body *tagRequest) (*One, error) {
-	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *store.Tx, s *facts.State) (*One, error) {
-		row := &s.Found.Tags[0]
+	question := r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId")))
+	further := func(tx *store.Tx, q *pep.Evaluation) error {
+		return mayChangeTag(r, tx, q, &q.State.Found.Tags[0], *body.Slug)
+	}
+	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*One, error) {
+		row := &q.State.Found.Tags[0]
 		pep.SetIfSent(&row.Name, body.Name)
 		row.Slug, row.Color, row.UpdatedAt = *body.Slug, body.Color, store.At(r.Now)
-		return f.one(describeTag(row)), tagError(store.Update(tx, s.Scope(), row))
+		return f.one(describeTag(row)), tagError(store.Update(tx, q.State.Scope(), row))
 	})
 }
 
 func (f tagForm[One, Many]) remove(r *pep.Request) (*One, error) {
-	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId"))), func(tx *store.Tx, s *facts.State) (*One, error) {
-		row := &s.Found.Tags[0]
-		_, err := store.Delete[models.Tag](tx, s.Scope(), "id = ?", row.ID)
+	question := r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId")))
+	further := func(tx *store.Tx, q *pep.Evaluation) error {
+		return mayChangeTag(r, tx, q, &q.State.Found.Tags[0], "")
+	}
+	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*One, error) {
+		row := &q.State.Found.Tags[0]
+		_, err := store.Delete[models.Tag](tx, q.State.Scope(), "id = ?", row.ID)
 		return f.one(describeTag(row)), err
 	})
 }

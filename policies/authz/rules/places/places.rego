@@ -2,7 +2,7 @@
 # title: A change of place gives no subject a new read
 # description: |
 #   Renaming or tagging a secret, renaming a folder, changing the slug of an
-#   environment and moving put secrets where other rules hold. What the subject
+#   environment or a tag, deleting a tag and moving put secrets where other rules hold. What the subject
 #   could do to a secret there it must be able to do where the secret is. It is
 #   asked for every secret that is carried along, and for each way of reading it.
 #   docs/contract.md 4.6.
