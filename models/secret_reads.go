@@ -79,6 +79,19 @@ func VersionsAt(tx *store.Tx, scope store.Scope, folderIDs []string, userID stri
 	return all, err
 }
 
+// LastVersions are the last versions of those of the secrets that were deleted.
+func LastVersions(tx *store.Tx, scope store.Scope, secretIDs []string) ([]SecretVersion, error) {
+	all := []SecretVersion{}
+	err := inParts(secretIDs, func(part []string) error {
+		rows, err := store.Find[SecretVersion](tx, scope, `secret_id IN ? AND deleted_at IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM secret_versions AS later WHERE later.secret_id = secret_versions.secret_id
+				AND later.version > secret_versions.version)`, part)
+		all = append(all, rows...)
+		return err
+	})
+	return all, err
+}
+
 // DeleteSecret removes a secret and keeps its versions, which say from then on
 // when it ended and which tags it had: no subject may see in the past what a rule
 // about tags hides.

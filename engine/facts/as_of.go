@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"warder/engine/input"
 	"warder/models"
 	"warder/models/store"
 )
@@ -25,8 +26,8 @@ func (a *AsOf) moment(tx *store.Tx, s *State) (store.Time, error) {
 	return row.CreatedAt, nil
 }
 
-// readThen reads the folders as they were. A secret that is still there is
-// decided by the tags it has now, a deleted one by those it had.
+// readThen reads the folders as they were. A secret that still exists is decided by the
+// tags it has now, and where it is now as well; a deleted one by the tags it had.
 func (l *SecretList) readThen(tx *store.Tx, s *State) error {
 	moment, err := l.AsOf.moment(tx, s)
 	if err != nil {
@@ -55,7 +56,72 @@ func (l *SecretList) readThen(tx *store.Tx, s *State) error {
 		}
 	}
 	l.take(inFolder)
+	if err != nil {
+		return err
+	}
+	l.now, err = placesNow(tx, s, l.secrets)
 	return err
+}
+
+// presentPlaces are the questions about secrets of the past that have another name now,
+// or are in another folder: what is hidden there stays hidden. Of a deleted secret it is
+// the last name and folder that count.
+type presentPlaces struct {
+	members []input.Member
+	of      map[int]int // by the place in the list, the place in members
+}
+
+func placesNow(tx *store.Tx, s *State, past []StoredSecret) (presentPlaces, error) {
+	rows, err := present(tx, s, past)
+	if err != nil {
+		return presentPlaces{}, err
+	}
+	places, err := placesOf(tx, s, rows)
+	if err != nil {
+		return presentPlaces{}, err
+	}
+	now := make(map[string]*models.Secret, len(rows))
+	for i := range rows {
+		now[rows[i].ID] = &rows[i]
+	}
+	found := presentPlaces{of: map[int]int{}}
+	for i := range past {
+		row := now[past[i].ID]
+		if row == nil || row.FolderID == past[i].FolderID && row.Key == past[i].Key {
+			continue
+		}
+		at := places[row.FolderID]
+		last := StoredSecret{Secret: row, Environment: at.environment, Path: at.path, tagSlugs: past[i].tagSlugs}
+		found.of[i] = len(found.members)
+		found.members = append(found.members, last.Member())
+	}
+	return found, nil
+}
+
+// present are the secrets as they are now, deleted ones as they were last.
+func present(tx *store.Tx, s *State, past []StoredSecret) ([]models.Secret, error) {
+	ids := make([]string, 0, len(past))
+	for i := range past {
+		ids = append(ids, past[i].ID)
+	}
+	rows, err := models.WithIDs[models.Secret](tx, s.Scope(), ids)
+	if err != nil {
+		return nil, err
+	}
+	ended, err := models.LastVersions(tx, s.Scope(), ids)
+	for i := range ended {
+		rows = append(rows, models.Secret{ID: ended[i].SecretID, FolderID: ended[i].FolderID, SecretFields: ended[i].SecretFields})
+	}
+	return rows, err
+}
+
+// limit is the sight of the secret at i of the list, given that of its place then and
+// those of members.
+func (p *presentPlaces) limit(i int, then Sight, sights []Sight) Sight {
+	if at, moved := p.of[i]; moved {
+		return Lesser(sights[at], then)
+	}
+	return then
 }
 
 // WrittenSince are the secrets of folders that were written at a moment or after

@@ -41,7 +41,7 @@ func (h *SecretHistory) Members() []input.Member { return h.members }
 func (h *SecretHistory) Seen(sights []Sight) ([]models.VersionPlace, map[models.VersionPlace]Sight) {
 	seen, how := []models.VersionPlace{}, map[models.VersionPlace]Sight{}
 	for i, place := range h.places {
-		if sight := min(sights[0], sights[i+1]); sight != Unseen {
+		if sight := Lesser(sights[0], sights[i+1]); sight != Unseen {
 			seen, how[place] = append(seen, place), sight
 		}
 	}

@@ -24,13 +24,14 @@ type SecretList struct {
 	secrets []StoredSecret
 	roots   []models.Folder
 	imports importTree
+	now     presentPlaces // of a list of the past
 }
 
 // Read is a Target. A folder or environment that does not exist has no secrets:
 // the question is then about the place alone, and what is missing is told only to
 // those who may read there; see Exists.
 func (l *SecretList) Read(tx *store.Tx, s *State) error {
-	l.secrets, l.roots, l.imports = nil, nil, importTree{}
+	l.secrets, l.roots, l.imports, l.now = nil, nil, importTree{}, presentPlaces{}
 	if s.Project == nil {
 		return nil
 	}
@@ -146,17 +147,22 @@ func (l *SecretList) members() []input.Member {
 	return append(members, l.imports.appearing()...)
 }
 
-// Further are the places on the way to imported secrets that the question does
-// not name yet.
-func (l *SecretList) Further() []input.Member { return l.imports.onTheWay() }
+// Further are what the question does not name yet: the places on the way to imported
+// secrets, or of a list of the past the secrets that are elsewhere now.
+func (l *SecretList) Further() []input.Member {
+	if l.AsOf != nil {
+		return l.now.members
+	}
+	return l.imports.onTheWay()
+}
 
 // Own are the secrets of the folders that may be seen, by path and name. The
 // sights are those of the question's members, then of Further.
 func (l *SecretList) Own(sights []Sight) []Seen {
 	list := make([]Seen, 0, len(l.secrets))
 	for i := range l.secrets {
-		if sights[i] != Unseen {
-			list = append(list, Seen{&l.secrets[i], sights[i]})
+		if sight := l.now.limit(i, sights[i], sights[len(l.secrets):]); sight != Unseen {
+			list = append(list, Seen{&l.secrets[i], sight})
 		}
 	}
 	return list

@@ -62,6 +62,10 @@ const (
 	Revealed
 )
 
+// Lesser is how much of a past state of a secret a subject may see: what it may see of it
+// where it was then, and never more than of the secret as it is now.
+func Lesser(now, then Sight) Sight { return min(now, then) }
+
 // SightOf is what a permitted action lets the subject see.
 func SightOf(action string) Sight {
 	switch action {

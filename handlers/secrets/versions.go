@@ -114,7 +114,7 @@ func (r *secretReader) sightThen(tx *store.Tx, seen facts.Seen, old *models.Secr
 			return facts.Unseen, err
 		}
 	}
-	return min(seen.Sight, sights[0]), nil
+	return facts.Lesser(seen.Sight, sights[0]), nil
 }
 
 // describeVersion answers a version, without its value where that may not be
