@@ -104,11 +104,6 @@ var changes = []change{
 		"./models/references", "limits",
 	},
 	{
-		"references are followed without bound", "models/references/budget.go",
-		`k.steps > mostSteps ||`, `k.steps > mostSteps*1000 ||`,
-		"./models/references", "Test_a_reference_that_is_cut|Test_costly",
-	},
-	{
 		"uses are lost when they cannot be written", "handlers/pep/usage.go",
 		`	u.pending[tokenID] = &added`, `	_ = &added`,
 		"./handlers/pep", "Test_uses",
