@@ -141,6 +141,16 @@ func TestServe_says_where_it_listens_and_ends_cleanly(t *testing.T) {
 	}
 }
 
+func TestServe_that_is_stopped_while_it_starts_has_not_failed(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var problems strings.Builder
+	args := []string{"serve", "--listen=127.0.0.1:0", "--ops-listen=127.0.0.1:0", "--data-dir", t.TempDir()}
+	if code := execute(ctx, args, io.Discard, &problems); code != exitOK || problems.Len() > 0 {
+		t.Errorf("exit code %d: %s", code, problems.String())
+	}
+}
+
 // A user who forgot the password, perhaps the only administrator, has an operator
 // who can read help.
 func TestOperations_password_command(t *testing.T) {

@@ -56,7 +56,10 @@ func sandboxCommand() []string {
 
 func serve(ctx context.Context, config service.Config, quickstart bool, out, problems io.Writer) error {
 	server, err := service.New(ctx, config)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil: // stopped while it started, which is no failure
+		return nil
+	case err != nil:
 		return err
 	}
 	greet(out, server, &config, quickstart)
