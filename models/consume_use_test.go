@@ -15,10 +15,10 @@ func TestConsumeSecretUse_holds_to_what_was_decided(t *testing.T) {
 		_, err := models.CountLoginFailure(tx, models.LoginFailure{Key: "m", Address: "10.0.0.9", At: modelstest.Now})
 		return err
 	}
-	change := func(columns ...string) func(*models.ClientSecret) func(tx *store.Tx) error {
+	change := func(column string, more ...string) func(*models.ClientSecret) func(tx *store.Tx) error {
 		return func(row *models.ClientSecret) func(tx *store.Tx) error {
 			return func(tx *store.Tx) error {
-				return store.Update(tx, store.Scope{OrgID: row.OrgID}, row, columns...)
+				return store.Update(tx, store.Scope{OrgID: row.OrgID}, row, column, more...)
 			}
 		}
 	}

@@ -14,9 +14,10 @@ import (
 var ErrRootFolder = errors.New("the root folder stays as it is")
 
 // EnsureFolder returns the folder at a path, creating it and its missing
-// parents. The root of the environment must exist.
+// parents. The root of the environment must exist. None of them is renamed until the
+// transaction ends.
 func EnsureFolder(tx *store.Tx, scope store.Scope, environmentID, full string, description *string, now store.Time) (*Folder, error) {
-	row, err := store.First[Folder](tx, scope, "environment_id = ? AND path = ?", environmentID, full)
+	row, err := store.First[Folder](tx.LockingShared(), scope, "environment_id = ? AND path = ?", environmentID, full)
 	if !errors.Is(err, store.ErrNotFound) || full == "/" {
 		return row, err
 	}
@@ -49,8 +50,30 @@ func FoldersUnder(tx *store.Tx, scope store.Scope, environmentID, parent string,
 		environmentID, len([]rune(below)), below, above.ID)
 }
 
-// RenameFolder gives a folder a new name and moves everything below it along;
-// imports that name a place there follow.
+const (
+	placeHeld = "SELECT 1 FROM folders JOIN environments ON environments.id = folders.environment_id " +
+		"WHERE folders.org_id = ? AND folders.project_id = ? AND folders.id = ? AND folders.path = ? AND environments.slug = ? "
+	placeShared  = placeHeld + "FOR SHARE"
+	placeOrdered = placeHeld + "FOR NO KEY UPDATE OF folders FOR SHARE OF environments"
+)
+
+// HoldPlace keeps a folder at its path, and its environment by its slug, until the
+// transaction ends; it is false if they have others by now. What is written in a place
+// was decided by what the place is called. With order, the imports of the folder are the
+// caller's alone to change. On SQLite, there is one writer anyway.
+func HoldPlace(tx *store.Tx, scope store.Scope, environment *Environment, folder *Folder, order bool) (bool, error) {
+	if tx.Dialect() == store.SQLite {
+		return true, nil
+	}
+	query := placeShared
+	if order {
+		query = placeOrdered
+	}
+	return tx.Suppose(query, scope.OrgID, scope.ProjectID, folder.ID, folder.Path, environment.Slug)
+}
+
+// RenameFolder gives a folder, which the caller holds with everything below it, a new
+// name and moves all of it along; imports that name a place there follow.
 func RenameFolder(tx *store.Tx, scope store.Scope, row *Folder, name string, now store.Time) error {
 	if row.ParentID == nil {
 		return ErrRootFolder

@@ -87,12 +87,12 @@ func (r *PolicyRollout) Withdraw() {
 	r.Percent, r.Widen, r.Tolerance = 0, false, 0
 }
 
-// SaveRollout writes the row as the next version, and the change down.
+// SaveRollout writes the row, which LockRollout read, as the next version, and the change down.
 func SaveRollout(tx *store.Tx, rollout *PolicyRollout, change *PolicyChange, at store.Time) error {
 	rollout.Version++
 	rollout.Reason, rollout.ChangedAt = change.Outcome, at
 	change.Version, change.ChangedAt = rollout.Version, at
-	if err := store.Update(tx, store.Installation, rollout); err != nil {
+	if err := store.UpdateHeld(tx, store.Installation, rollout); err != nil {
 		return err
 	}
 	return NotePolicyChange(tx, change)

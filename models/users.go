@@ -28,6 +28,15 @@ func OpenSession(tx *store.Tx, userID, ip, userAgent string, now store.Time) (*S
 	return row, store.Create(tx, store.Installation, row)
 }
 
+// UseSession notes that a session was taken up again, unless its tokens ended since it
+// was read: then it is false.
+func UseSession(tx *store.Tx, session *Session, now store.Time) (bool, error) {
+	n, err := set[Session](tx, store.Installation, map[string]any{"last_used": now, "updated_at": now},
+		"id = ? AND refresh_version = ? AND access_version = ?", session.ID, session.RefreshVersion, session.AccessVersion)
+	session.LastUsed, session.UpdatedAt = now, now
+	return n == 1, err
+}
+
 // DeleteUser removes a person, their memberships everywhere, sessions and keys.
 func DeleteUser(tx *store.Tx, userID string) error {
 	for _, row := range []any{&ProjectMembership{}, &OrgMembership{}} {

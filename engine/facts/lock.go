@@ -39,7 +39,7 @@ func compares(resourceType, action string) bool {
 	case "organization", "account":
 		return action == "delete"
 	case "workspace":
-		return action == "leave"
+		return action == "leave" || action == "delete" // which ends the identities of the project
 	}
 	return false
 }

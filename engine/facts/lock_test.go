@@ -24,6 +24,7 @@ func TestLock_is_taken_by_changes_that_compare(t *testing.T) {
 		{"organization", "delete", false, 1},
 		{"account", "delete", false, 1},
 		{"workspace", "leave", false, 1},
+		{"workspace", "delete", false, 1},
 		{"role", "read", true, 0},
 		{"organization", "edit", false, 0},
 		{"account", "changePassword", false, 0},

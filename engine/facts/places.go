@@ -9,11 +9,12 @@ import (
 )
 
 // OnEnvironment makes an environment of the project, named by its slug, the
-// target.
-func OnEnvironment(slug string) Target { return onEnvironment(withSlug, slug) }
+// target. A change in it keeps its slug.
+func OnEnvironment(slug string) Target { return onEnvironment((*State).heldTogether, withSlug, slug) }
 
-// OnEnvironmentID makes an environment of the project the target.
-func OnEnvironmentID(id string) Target { return onEnvironment("id = ?", id) }
+// OnEnvironmentID makes an environment of the project the target, which a change holds for
+// itself: nothing is written in it meanwhile. HoldEnvironments comes before.
+func OnEnvironmentID(id string) Target { return onEnvironment((*State).held, "id = ?", id) }
 
 // OnEnvironmentAlone makes an environment the target and its project the place
 // of the request.
@@ -36,14 +37,22 @@ func OnEnvironmentAlone(id string) Target {
 	}
 }
 
-func onEnvironment(condition, value string) Target {
+// HoldEnvironments has changes of the environments of a project come one after the other.
+func HoldEnvironments(tx *store.Tx, s *State) error {
+	if s.Project == nil {
+		return nil
+	}
+	return s.Holding(tx, models.LockEnvironments)
+}
+
+func onEnvironment(held func(*State, *store.Tx) *store.Tx, condition, value string) Target {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "environment", false
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.Environment](tx, s.Scope(), condition, value))
+		row, err := missing(store.First[models.Environment](held(s, tx), s.Scope(), condition, value))
 		s.Found.Environment = row
 		target.Known = row != nil
 		return err
@@ -74,14 +83,28 @@ type folderPlace struct {
 	Folder      *models.Folder
 }
 
+// placeOf finds a place. A change in it holds it: to rename it would decide about what is
+// in it before the change is there to be seen.
 func (s *State) placeOf(tx *store.Tx, environment, path string) (folderPlace, error) {
-	return kept(s, s.proof.Project, "place", [4]string{environment, path}, func() (at folderPlace, err error) {
-		at.Environment, err = missing(store.First[models.Environment](tx, s.Scope(), withSlug, environment))
-		if err == nil && at.Environment != nil {
-			at.Folder, err = missing(store.First[models.Folder](tx, s.Scope(), folderAt, at.Environment.ID, path))
-		}
-		return at, err
+	at, err := kept(s, s.proof.Project, "place", [4]string{environment, path}, func() (folderPlace, error) {
+		return s.readPlace(tx, environment, path)
 	})
+	if err != nil || at.Folder == nil || !s.Question.holds() {
+		return at, err
+	}
+	held, err := models.HoldPlace(tx, s.Scope(), at.Environment, at.Folder, s.Question.Resource.Type == "secret-imports")
+	if err != nil || held {
+		return at, err
+	}
+	return s.readPlace(tx.LockingForeign(), environment, path) // renamed since, and another may be there
+}
+
+func (s *State) readPlace(tx *store.Tx, environment, path string) (at folderPlace, err error) {
+	at.Environment, err = missing(store.First[models.Environment](tx, s.Scope(), withSlug, environment))
+	if err == nil && at.Environment != nil {
+		at.Folder, err = missing(store.First[models.Folder](tx, s.Scope(), folderAt, at.Environment.ID, path))
+	}
+	return at, err
 }
 
 // OnSecret makes one secret of a folder the target. The secret's tags become
@@ -113,6 +136,9 @@ func (s *State) held(tx *store.Tx) *store.Tx {
 	}
 	return tx
 }
+
+// Held is held, for what a further question reads.
+func (s *State) Held(tx *store.Tx) *store.Tx { return s.held(tx) }
 
 // heldTogether is held for what several changes at once may rest on, as long as none
 // of them changes it.
@@ -163,7 +189,7 @@ func OnBot(botID string) Target {
 		target.Kind = "bot"
 		projectID := ""
 		if s.OrgID() != "" {
-			row, err := missing(store.First[models.Bot](tx, s.OrgScope(), "id = ?", botID))
+			row, err := missing(store.First[models.Bot](s.held(tx), s.OrgScope(), "id = ?", botID))
 			if err != nil {
 				return err
 			}
@@ -184,7 +210,7 @@ func OnChildFolder(environment, parent, idOrName string) Target {
 		if s.Project == nil {
 			return nil
 		}
-		row, err := ChildFolder(tx, s.Scope(), environment, parent, idOrName)
+		row, err := ChildFolder(s.held(tx), s.heldTogether(tx), s.Scope(), environment, parent, idOrName)
 		s.Found.Folder = row
 		target.Known = row != nil
 		return err
@@ -192,17 +218,18 @@ func OnChildFolder(environment, parent, idOrName string) Target {
 }
 
 // ChildFolder finds a folder below a parent by id or by name, or nil. An id goes
-// before a name that looks like it.
-func ChildFolder(tx *store.Tx, scope store.Scope, environment, parent, idOrName string) (*models.Folder, error) {
-	stage, err := missing(store.First[models.Environment](tx, scope, "slug = ?", environment))
+// before a name that looks like it. The folder is read by tx, which may hold it, and what
+// it lies in by outer.
+func ChildFolder(tx, outer *store.Tx, scope store.Scope, environment, parent, idOrName string) (*models.Folder, error) {
+	stage, err := missing(store.First[models.Environment](outer, scope, "slug = ?", environment))
 	if err != nil || stage == nil {
 		return nil, err
 	}
-	above, err := missing(store.First[models.Folder](tx, scope, "environment_id = ? AND path = ?", stage.ID, parent))
+	above, err := missing(store.First[models.Folder](outer, scope, "environment_id = ? AND path = ?", stage.ID, parent))
 	if err != nil || above == nil {
 		return nil, err
 	}
-	rows, err := store.Find[models.Folder](tx, scope, "parent_id = ? AND (id = ? OR name = ?)", above.ID, idOrName, idOrName)
+	rows, err := store.Find[models.Folder](tx.OrderBy("id"), scope, "parent_id = ? AND (id = ? OR name = ?)", above.ID, idOrName, idOrName)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -223,7 +250,7 @@ func (f *ChildFolders) Read(tx *store.Tx, s *State) error {
 	}
 	for i := range s.Members {
 		place := s.Members[i].Resource.Properties
-		row, err := ChildFolder(tx, s.Scope(), *place.Environment, *place.SecretPath, f.Named[i])
+		row, err := ChildFolder(s.held(tx), s.heldTogether(tx), s.Scope(), *place.Environment, *place.SecretPath, f.Named[i])
 		if err != nil {
 			return err
 		}

@@ -16,6 +16,12 @@ func OnWholeProject(tx *store.Tx, s *State) error {
 	if s.Project == nil {
 		return nil
 	}
+	// Held, or the project could be protected between the decision and its end.
+	row, err := missing(store.First[models.Project](s.held(tx), s.OrgScope(), withID, s.Project.ID))
+	if target.Known = row != nil; err != nil || row == nil {
+		return err
+	}
+	s.Project, s.Request.Facts.Project.DeleteProtected = row, row.HasDeleteProtection
 	return s.protected(tx, s.Scope())
 }
 
@@ -27,8 +33,11 @@ func OnWholeOrganization(tx *store.Tx, s *State) error {
 	if s.OrgID() == "" {
 		return nil
 	}
-	organization, err := store.First[models.Organization](tx, store.Installation, withID, s.OrgID())
+	organization, err := store.First[models.Organization](s.held(tx), store.Installation, withID, s.OrgID())
 	if err != nil {
+		return err
+	}
+	if err := s.holdProjects(tx); err != nil {
 		return err
 	}
 	s.Asks().Name, s.Asks().Slug = &organization.Name, &organization.Slug
@@ -40,6 +49,16 @@ func OnWholeOrganization(tx *store.Tx, s *State) error {
 		target.Protected = append(target.Protected, "project "+name)
 	}
 	return s.protected(tx, s.OrgScope())
+}
+
+// holdProjects keeps the projects of the organization from being protected between the
+// decision and their end. Identities are held by lockGrants.
+func (s *State) holdProjects(tx *store.Tx) error {
+	if !s.Question.holds() {
+		return nil
+	}
+	_, err := store.Find[models.Project](tx.Locking().OrderBy("id"), s.OrgScope(), "")
+	return err
 }
 
 // protected adds the protected identities of a scope to what the target holds.

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"slices"
 
 	"warder/engine/input"
@@ -39,6 +40,32 @@ func (b *SecretBatch) At(s *State, index int) *State {
 	at := *s
 	at.Found.Folder = b.folders[b.Items[index].Path]
 	return &at
+}
+
+// WritingOrder are the indexes of the items by place and name, a shared secret before the
+// personal value that overrides it: of two batches with the same new names, one then waits
+// for the other, and never both. A batch that renames keeps its own order, since one item
+// may free the name that another one takes.
+func (b *SecretBatch) WritingOrder() []int {
+	order := make([]int, len(b.Items))
+	for i := range order {
+		order[i] = i
+	}
+	if slices.ContainsFunc(b.Items, func(item BatchItem) bool { return item.Name != "" }) {
+		return order
+	}
+	slices.SortStableFunc(order, func(x, y int) int {
+		one, other := &b.Items[x], &b.Items[y]
+		return cmp.Or(cmp.Compare(one.Path, other.Path), cmp.Compare(one.Key, other.Key), rank(one.Personal)-rank(other.Personal))
+	})
+	return order
+}
+
+func rank(personal bool) int {
+	if personal {
+		return 1
+	}
+	return 0
 }
 
 // TagsAfter are the tags that a member has once the batch is done.
@@ -84,7 +111,7 @@ func (b *SecretBatch) findFolders(tx *store.Tx, s *State) error {
 	for i := range b.Items {
 		paths[b.Items[i].Path] = true
 	}
-	rows, err := models.FoldersAt(tx, s.Scope(), []string{s.Found.Environment.ID}, sorted(paths))
+	rows, err := models.FoldersAt(s.heldTogether(tx).OrderBy("path"), s.Scope(), []string{s.Found.Environment.ID}, sorted(paths))
 	if err != nil {
 		return err
 	}

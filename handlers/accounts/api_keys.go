@@ -50,14 +50,7 @@ func (r *createAPIKeyRequest) Requested(asks *input.Requested) {
 }
 
 func createAPIKey(r *pep.Request, body *createAPIKeyRequest) (*createdAPIKeyAnswer, error) {
-	question := aboutSelf(r)
-	question.Targets = append(question.Targets, facts.HoldSession)
-	return pep.RetryLost(r, func() (*createdAPIKeyAnswer, error) { return pep.Change(r, question, keepAPIKey(r, body)) })
-}
-
-// keepAPIKey stores a new key of the caller.
-func keepAPIKey(r *pep.Request, body *createAPIKeyRequest) pep.Effect[*createdAPIKeyAnswer] {
-	return func(tx *store.Tx, s *facts.State) (*createdAPIKeyAnswer, error) {
+	return lastingSession(r, aboutSelf(r), func(tx *store.Tx, s *facts.State) (*createdAPIKeyAnswer, error) {
 		secret := seal.NewTokenSecret()
 		row := &models.APIKey{
 			ID: store.NewID(), UserID: s.User.ID, Name: *body.Name, Hash: r.API.Keyring.Hash(seal.KindAPIKey, secret),
@@ -67,7 +60,7 @@ func keepAPIKey(r *pep.Request, body *createAPIKeyRequest) pep.Effect[*createdAP
 			return nil, err
 		}
 		return &createdAPIKeyAnswer{APIKey: "ak." + row.ID + "." + secret, APIKeyData: describeAPIKey(row)}, nil
-	}
+	})
 }
 
 func listAPIKeys[A any](shape func([]apiKeyJSON) A) pep.Handler {

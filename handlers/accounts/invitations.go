@@ -61,14 +61,21 @@ func inviteUser(r *pep.Request, body *inviteRequest) (*invitationAnswer, error) 
 		if err != nil {
 			return nil, err
 		}
-		row.InviteHash, row.InvitedAt, row.UpdatedAt = r.API.Keyring.Hash(seal.KindInvitation, code), store.At(r.Now), store.At(r.Now)
+		err = store.Edit(tx, s.OrgScope(), row, func(row *models.OrgMembership) error {
+			if row.Status != models.StatusInvited {
+				return errMemberAlready
+			}
+			row.InviteHash, row.InvitedAt, row.UpdatedAt = r.API.Keyring.Hash(seal.KindInvitation, code), store.At(r.Now), store.At(r.Now)
+			return nil
+		})
 		link := strings.TrimSuffix(r.API.Options.SiteURL, "/") + "/signupinvite?" + url.Values{
 			"token": {code}, "to": {*body.InviteeEmail}, "organization_id": {s.OrgID()},
 		}.Encode()
-		return &invitationAnswer{pep.Message{Message: "Send the invite link to " + *body.InviteeEmail}, link},
-			store.Update(tx, s.OrgScope(), row)
+		return &invitationAnswer{pep.Message{Message: "Send the invite link to " + *body.InviteeEmail}, link}, err
 	})
 }
+
+var errMemberAlready = pep.BadRequest("The user is a member of the organization already")
 
 // invitation is the open invitation for an address, new or sent again.
 func invitation(r *pep.Request, tx *store.Tx, s *facts.State, email string) (*models.OrgMembership, error) {
@@ -77,7 +84,7 @@ func invitation(r *pep.Request, tx *store.Tx, s *facts.State, email string) (*mo
 		return row, err
 	}
 	if row != nil {
-		return nil, pep.BadRequest("The user is a member of the organization already")
+		return nil, errMemberAlready
 	}
 	row = &models.OrgMembership{
 		ID: store.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectUser, Role: roles.NoAccess, Status: models.StatusInvited,
@@ -155,20 +162,29 @@ type acceptedInvitationAnswer struct {
 // acceptInvitation makes the caller a member of one more organization.
 func acceptInvitation(r *pep.Request, body *acceptInvitationRequest) (*acceptedInvitationAnswer, error) {
 	question := openly(r, facts.OnOwnInvitation(*body.OrganizationID, r.API.Keyring.Hashes(seal.KindInvitation, *body.Code)...))
-	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*acceptedInvitationAnswer, error) {
-		row := s.Found.OrgMembership
-		err := accept(r, tx, row, s.User.ID)
-		if errors.Is(err, store.ErrDuplicate) {
-			return nil, pep.BadRequest("You are a member of the organization already")
-		}
-		return &acceptedInvitationAnswer{pep.Message{Message: "Successfully joined organization"}, roles.DescribeOrgMembership(row)}, err
+	return pep.RetryLost(r, func() (*acceptedInvitationAnswer, error) {
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*acceptedInvitationAnswer, error) {
+			row := s.Found.OrgMembership
+			err := accept(r, tx, row, s.User.ID)
+			if errors.Is(err, store.ErrDuplicate) {
+				return nil, pep.BadRequest("You are a member of the organization already")
+			}
+			return &acceptedInvitationAnswer{pep.Message{Message: "Successfully joined organization"}, roles.DescribeOrgMembership(row)}, err
+		})
 	})
 }
 
-// accept gives an open invitation its holder.
+// accept gives an open invitation its holder. It fails with ErrLostRace where the
+// invitation is another one by now, or is accepted.
 func accept(r *pep.Request, tx *store.Tx, row *models.OrgMembership, userID string) error {
-	row.SubjectID, row.Status, row.InviteHash, row.UpdatedAt = userID, models.StatusAccepted, "", store.At(r.Now)
-	return store.Update(tx, store.Scope{OrgID: row.OrgID}, row)
+	proved := row.InviteHash
+	return store.Edit(tx, store.Scope{OrgID: row.OrgID}, row, func(row *models.OrgMembership) error {
+		if row.Status != models.StatusInvited || row.InviteHash != proved {
+			return pep.ErrLostRace
+		}
+		row.SubjectID, row.Status, row.InviteHash, row.UpdatedAt = userID, models.StatusAccepted, "", store.At(r.Now)
+		return nil
+	})
 }
 
 // openly asks in no organization, such as on a public route.
@@ -235,8 +251,10 @@ func completeAccount(r *pep.Request, body *completeAccountRequest) (*completedAc
 	if err != nil {
 		return nil, err
 	}
-	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*completedAccountAnswer, error) {
-		return join(r, tx, body, s.Found.OrgMembership, hash)
+	return pep.RetryLost(r, func() (*completedAccountAnswer, error) {
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*completedAccountAnswer, error) {
+			return join(r, tx, body, s.Found.OrgMembership, hash)
+		})
 	})
 }
 

@@ -125,14 +125,13 @@ func updateOrganization(r *pep.Request, body *updateOrganizationRequest) (*chang
 		return nil, err
 	}
 	return pep.Change(r, roles.InOrganization(r), func(tx *store.Tx, s *facts.State) (*changedOrganizationAnswer, error) {
-		row, err := organizationOf(tx, s)
-		if err != nil {
-			return nil, err
-		}
-		pep.SetIfSent(&row.Name, body.Name)
-		pep.SetIfSent(&row.Slug, body.Slug)
-		row.UpdatedAt = store.At(r.Now)
-		err = store.Update(tx, store.Installation, row, "name", "slug", "updated_at")
+		row := &models.Organization{ID: s.OrgID()}
+		err := store.Edit(tx, store.Installation, row, func(row *models.Organization) error {
+			pep.SetIfSent(&row.Name, body.Name)
+			pep.SetIfSent(&row.Slug, body.Slug)
+			row.UpdatedAt = store.At(r.Now)
+			return nil
+		})
 		if errors.Is(err, store.ErrDuplicate) {
 			return nil, pep.BadRequest("An organization with this slug exists already")
 		}

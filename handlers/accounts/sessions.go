@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -146,12 +147,15 @@ func selectOrganization(r *pep.Request, body *selectOrganizationRequest) (*selec
 	r.Caller.OrgID = *body.OrganizationID // the policy asks whether the user is a member there
 	question := r.Question(facts.ProjectRef{})
 	question.Organization = *body.OrganizationID
-	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*selectedOrganizationAnswer, error) {
+	return lastingSession(r, question, func(tx *store.Tx, s *facts.State) (*selectedOrganizationAnswer, error) {
 		session := s.Session
-		session.OrgID = *body.OrganizationID
-		session.AccessVersion++
-		session.LastUsed, session.UpdatedAt = store.At(r.Now), store.At(r.Now)
-		if err := store.Update(tx, store.Installation, session); err != nil {
+		err := store.Edit(tx, store.Installation, session, func(row *models.Session) error {
+			row.OrgID = *body.OrganizationID
+			row.AccessVersion++
+			row.LastUsed, row.UpdatedAt = store.At(r.Now), store.At(r.Now)
+			return nil
+		})
+		if err != nil {
 			return nil, err
 		}
 		token, err := signSession(r, session, session.OrgID, body.sessionLifetime)
@@ -160,6 +164,13 @@ func selectOrganization(r *pep.Request, body *selectOrganizationRequest) (*selec
 		}
 		return &selectedOrganizationAnswer{Token: token, sessionFacts: describeSession(session, body.sessionLifetime)}, setRefreshCookie(r, session)
 	})
+}
+
+// lastingSession asks for a change that makes something for the calling session, which
+// must not end before.
+func lastingSession[A any](r *pep.Request, question facts.Question, do pep.Effect[A]) (A, error) {
+	question.Targets = append([]facts.Target{facts.HoldSession}, question.Targets...)
+	return pep.RetryLost(r, func() (A, error) { return pep.Change(r, question, do) })
 }
 
 // proof is what a token says of itself, and what it is a token of. The policy
@@ -187,28 +198,38 @@ func refreshSession(r *pep.Request, body *sessionLifetime) (*sessionTokenAnswer,
 		proof, claims := proof(r, cookie.Value)
 		question.Targets = append(question.Targets, facts.OnRefresh(proof, claims.TokenVersionID, claims.UserID))
 	}
-	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*sessionTokenAnswer, error) {
-		session := s.Found.Session
-		if session == nil { // permitted without a cookie
-			return nil, pep.CredentialNeeded()
-		}
-		session.LastUsed, session.UpdatedAt = store.At(r.Now), store.At(r.Now)
-		if err := store.Update(tx, store.Installation, session); err != nil {
-			return nil, err
-		}
-		token, err := signSession(r, session, session.OrgID, *body)
-		return &sessionTokenAnswer{token, describeSession(session, *body)}, err
+	return pep.RetryLost(r, func() (*sessionTokenAnswer, error) {
+		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*sessionTokenAnswer, error) {
+			session := s.Found.Session
+			if session == nil { // permitted without a cookie
+				return nil, pep.CredentialNeeded()
+			}
+			used, err := models.UseSession(tx, session, store.At(r.Now))
+			if err == nil && !used {
+				err = pep.ErrLostRace // against a logout, for one
+			}
+			if err != nil {
+				return nil, err
+			}
+			token, err := signSession(r, session, session.OrgID, *body)
+			return &sessionTokenAnswer{token, describeSession(session, *body)}, err
+		})
 	})
 }
 
 func logout(r *pep.Request) (*pep.Message, error) {
 	return pep.Change(r, aboutSelf(r), func(tx *store.Tx, s *facts.State) (*pep.Message, error) {
-		session := s.Session
-		session.AccessVersion++
-		session.RefreshVersion++
-		session.UpdatedAt = store.At(r.Now)
 		giveRefreshCookie(r, "", -1)
-		return &pep.Message{Message: "Successfully logged out"}, store.Update(tx, store.Installation, session)
+		err := store.Edit(tx, store.Installation, s.Session, func(row *models.Session) error {
+			row.AccessVersion++
+			row.RefreshVersion++
+			row.UpdatedAt = store.At(r.Now)
+			return nil
+		})
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil // ended by another request
+		}
+		return &pep.Message{Message: "Successfully logged out"}, err
 	})
 }
 

@@ -68,14 +68,17 @@ func updateMethod[P configuring[B], B, A any](kind MethodKind, answer func(*mode
 		question := onMethod(r, kind.method, after(r, body))
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*A, error) {
 			row := s.Found.AuthMethod
-			if err := body.apply(r, row); err != nil {
+			err := store.Edit(tx, s.OrgScope(), row, func(row *models.AuthMethod) error {
+				row.UpdatedAt = store.At(r.Now)
+				if err := body.apply(r, row); err != nil {
+					return err
+				}
+				return keepReviewer(r, body, row)
+			})
+			if err != nil {
 				return nil, err
 			}
-			if err := keepReviewer(r, body, row); err != nil {
-				return nil, err
-			}
-			row.UpdatedAt = store.At(r.Now)
-			return answer(row), store.Update(tx, s.OrgScope(), row)
+			return answer(row), nil
 		})
 	})
 }

@@ -67,6 +67,7 @@ func renewToken(r *pep.Request, body *bearerRequest) (*IssuedToken, error) {
 		now := store.At(r.Now)
 		row.LastRenewedAt, row.UpdatedAt = &now, now
 		scope := store.Scope{OrgID: row.OrgID}
+		// Two renewals at once write the same; a revocation is left alone.
 		if err := store.Update(tx, scope, row, "expires_at", "last_renewed_at", "updated_at"); err != nil {
 			return nil, err
 		}

@@ -59,13 +59,26 @@ func switchBot(r *pep.Request, body *switchBotRequest) (*botAnswer, error) {
 		if err := switchTo(r, tx, s, body); err != nil {
 			return nil, err
 		}
-		bot.IsActive, bot.UpdatedAt = *body.IsActive, store.At(r.Now)
-		s.Project.UpdatedAt = store.At(r.Now)
-		if err := store.Update(tx, s.OrgScope(), s.Project, "end_to_end_encrypted", "updated_at"); err != nil {
-			return nil, err
-		}
-		return botBody(bot), store.Update(tx, s.Scope(), bot)
+		return keepSwitch(r, tx, s)
 	})
+}
+
+// keepSwitch stores what switchTo made of the bot and of its project.
+func keepSwitch(r *pep.Request, tx *store.Tx, s *facts.State) (*botAnswer, error) {
+	endToEnd, switched := s.Project.EndToEndEncrypted, *s.Found.Bot
+	err := store.Edit(tx, s.OrgScope(), s.Project, func(row *models.Project) error {
+		row.EndToEndEncrypted, row.UpdatedAt = endToEnd, store.At(r.Now)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = store.Edit(tx, s.Scope(), s.Found.Bot, func(row *models.Bot) error {
+		row.IsActive, row.UpdatedAt = !row.IsActive, store.At(r.Now)
+		row.EncryptedProjectKey, row.EncryptedProjectKeyNonce, row.SenderID = switched.EncryptedProjectKey, switched.EncryptedProjectKeyNonce, switched.SenderID
+		return nil
+	})
+	return botBody(s.Found.Bot), err
 }
 
 func switchTo(r *pep.Request, tx *store.Tx, s *facts.State, body *switchBotRequest) error {

@@ -113,9 +113,12 @@ func updateIdentity(r *pep.Request, body *updateIdentityRequest) (*identityAnswe
 	question.Resource = pep.IdentityInPath(r)
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		identity := s.Found.Identity
-		body.apply(identity)
-		identity.UpdatedAt = store.At(r.Now)
-		if err := store.Update(tx, s.OrgScope(), identity); err != nil {
+		err := store.Edit(tx, s.OrgScope(), identity, func(row *models.Identity) error {
+			body.apply(row)
+			row.UpdatedAt = store.At(r.Now)
+			return nil
+		})
+		if err != nil {
 			return nil, err
 		}
 		if err := changeOrgRole(r, tx, s, wanted); err != nil {
@@ -145,9 +148,10 @@ func changeOrgRole(r *pep.Request, tx *store.Tx, s *facts.State, wanted *roles.O
 	if err := wanted.Known(); err != nil {
 		return err
 	}
-	membership := s.Found.OrgMembership
-	membership.Role, membership.RoleID, membership.UpdatedAt = wanted.Stored(), wanted.CustomID(), store.At(r.Now)
-	return store.Update(tx, s.OrgScope(), membership)
+	return store.Edit(tx, s.OrgScope(), s.Found.OrgMembership, func(row *models.OrgMembership) error {
+		row.Role, row.RoleID, row.UpdatedAt = wanted.Stored(), wanted.CustomID(), store.At(r.Now)
+		return nil
+	})
 }
 
 func deleteIdentity(r *pep.Request) (*identityAnswer, error) {

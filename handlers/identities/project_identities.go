@@ -124,11 +124,14 @@ func (r *updateProjectIdentityRequest) Normalize() { pep.Trim(r.Name) }
 func updateProjectIdentity(r *pep.Request, body *updateProjectIdentityRequest) (*identityAnswer, error) {
 	return pep.Change(r, onProjectIdentity(r), func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		identity := s.Found.Identity
-		pep.SetIfSent(&identity.Name, body.Name)
-		pep.SetIfSent(&identity.HasDeleteProtection, body.HasDeleteProtection)
-		pep.SetIfSent(&identity.Metadata, body.Metadata)
-		identity.UpdatedAt = store.At(r.Now)
-		if err := store.Update(tx, s.Scope(), identity); err != nil {
+		err := store.Edit(tx, s.Scope(), identity, func(row *models.Identity) error {
+			pep.SetIfSent(&row.Name, body.Name)
+			pep.SetIfSent(&row.HasDeleteProtection, body.HasDeleteProtection)
+			pep.SetIfSent(&row.Metadata, body.Metadata)
+			row.UpdatedAt = store.At(r.Now)
+			return nil
+		})
+		if err != nil {
 			return nil, err
 		}
 		return projectIdentityBody(tx, s)

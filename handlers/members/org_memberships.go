@@ -146,15 +146,16 @@ func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAn
 	}
 	return pep.Change(r, onOrgMember(r, targets...), func(tx *store.Tx, s *facts.State) (*orgMemberAnswer, error) {
 		row := s.Found.OrgMembership
-		pep.SetIfSent(&row.IsActive, body.IsActive)
-		if wanted != nil {
-			if err := wanted.Known(); err != nil {
-				return nil, err
+		err := store.Edit(tx, s.OrgScope(), row, func(row *models.OrgMembership) error {
+			pep.SetIfSent(&row.IsActive, body.IsActive)
+			row.UpdatedAt = store.At(r.Now)
+			if wanted == nil {
+				return nil
 			}
 			row.Role, row.RoleID = wanted.Stored(), wanted.CustomID()
-		}
-		row.UpdatedAt = store.At(r.Now)
-		if err := store.Update(tx, s.OrgScope(), row, "role", "role_id", "is_active", "updated_at"); err != nil {
+			return wanted.Known()
+		})
+		if err != nil {
 			return nil, err
 		}
 		return describeOrgMember(tx, row)

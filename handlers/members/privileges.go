@@ -249,14 +249,17 @@ func (e privilegeEdit) handOut(tx *store.Tx, s *facts.State) error {
 func changePrivilege(r *pep.Request, question facts.Question, edit privilegeEdit) (*privilegeAnswer, error) {
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*privilegeAnswer, error) {
 		row := s.Found.Privilege
-		pep.SetIfSent(&row.Slug, edit.slug)
-		pep.SetIfSent(&row.Temporary, edit.window)
-		if edit.list != nil {
-			row.Permissions, row.Form = edit.list.Text(), int64(edit.form)
-			row.Version++
-		}
-		row.UpdatedAt = store.At(r.Now)
-		if err := store.Update(tx, s.Scope(), row); err != nil {
+		err := store.Edit(tx, s.Scope(), row, func(row *models.Privilege) error {
+			pep.SetIfSent(&row.Slug, edit.slug)
+			pep.SetIfSent(&row.Temporary, edit.window)
+			if edit.list != nil {
+				row.Permissions, row.Form = edit.list.Text(), int64(edit.form)
+				row.Version++
+			}
+			row.UpdatedAt = store.At(r.Now)
+			return nil
+		})
+		if err != nil {
 			return nil, privilegeError(err)
 		}
 		return privilegeBody(s, row), nil

@@ -192,9 +192,11 @@ func updateProject[A any](by func(*pep.Request) facts.ProjectRef, shape func(*pr
 	return pep.HandleBody(func(r *pep.Request, body *updateProjectRequest) (*A, error) {
 		return pep.Change(r, r.Question(by(r)), func(tx *store.Tx, s *facts.State) (*A, error) {
 			row := s.Project
-			body.apply(row)
-			row.UpdatedAt = store.At(r.Now)
-			err := store.Update(tx, s.OrgScope(), row)
+			err := store.Edit(tx, s.OrgScope(), row, func(row *models.Project) error {
+				body.apply(row)
+				row.UpdatedAt = store.At(r.Now)
+				return nil
+			})
 			if errors.Is(err, store.ErrDuplicate) {
 				return nil, pep.BadRequest("A project with this slug exists already in the organization")
 			}

@@ -26,12 +26,15 @@ type changedProjectAnswer struct {
 	Workspace *projectJSON `json:"workspace"`
 }
 
-// setProject changes one column of the project and answers the whole.
-func setProject(r *pep.Request, ref facts.ProjectRef, message, column string, set func(*models.Project)) (*changedProjectAnswer, error) {
+// setProject changes one setting of the project and answers the whole.
+func setProject(r *pep.Request, ref facts.ProjectRef, message string, set func(*models.Project)) (*changedProjectAnswer, error) {
 	return pep.Change(r, r.Question(ref), func(tx *store.Tx, s *facts.State) (*changedProjectAnswer, error) {
-		set(s.Project)
-		s.Project.UpdatedAt = store.At(r.Now)
-		if err := store.Update(tx, s.OrgScope(), s.Project, column, "retention_changes", "updated_at"); err != nil {
+		err := store.Edit(tx, s.OrgScope(), s.Project, func(row *models.Project) error {
+			set(row)
+			row.UpdatedAt = store.At(r.Now)
+			return nil
+		})
+		if err != nil {
 			return nil, err
 		}
 		described, err := describeProject(tx, s.OrgScope(), s.Project)
@@ -48,7 +51,7 @@ func (r *renameProjectRequest) Requested(asks *input.Requested) { asks.Name = r.
 func (r *renameProjectRequest) Normalize() { pep.Trim(r.Name) }
 
 func renameProject(r *pep.Request, body *renameProjectRequest) (*changedProjectAnswer, error) {
-	return setProject(r, pep.ProjectByID(r), "Successfully changed project name", "name", func(p *models.Project) { p.Name = *body.Name })
+	return setProject(r, pep.ProjectByID(r), "Successfully changed project name", func(p *models.Project) { p.Name = *body.Name })
 }
 
 type autoCapitalizationRequest struct {
@@ -60,7 +63,7 @@ func (r *autoCapitalizationRequest) Requested(asks *input.Requested) {
 }
 
 func setAutoCapitalization(r *pep.Request, body *autoCapitalizationRequest) (*changedProjectAnswer, error) {
-	return setProject(r, pep.ProjectByID(r), "Successfully changed project settings", "auto_capitalization",
+	return setProject(r, pep.ProjectByID(r), "Successfully changed project settings",
 		func(p *models.Project) { p.AutoCapitalization = *body.AutoCapitalization })
 }
 
@@ -73,7 +76,7 @@ func (r *versionLimitRequest) Requested(asks *input.Requested) {
 }
 
 func setVersionLimit(r *pep.Request, body *versionLimitRequest) (*changedProjectAnswer, error) {
-	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project version limit", "pit_version_limit",
+	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project version limit",
 		func(p *models.Project) { p.PitVersionLimit = *body.PitVersionLimit })
 }
 
@@ -88,6 +91,6 @@ func (r *retentionRequest) Requested(asks *input.Requested) {
 // setRetention says for how many days the project's audit log is kept; 0 keeps
 // it for good. A shorter time counts for what is recorded from now on.
 func setRetention(r *pep.Request, body *retentionRequest) (*changedProjectAnswer, error) {
-	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project audit log retention", "audit_logs_retention_days",
+	return setProject(r, pep.ProjectBySlug(r), "Successfully changed project audit log retention",
 		func(p *models.Project) { p.SetRetention(*body.AuditLogsRetentionDays, store.At(r.Now)) })
 }

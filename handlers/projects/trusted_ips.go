@@ -79,11 +79,14 @@ func updateProjectIP(r *pep.Request, body *projectIPRequest) (*projectIPAnswer, 
 	question := r.Question(pep.ProjectByID(r), facts.OnProjectIP(r.Param("trustedIpId")), stays)
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*projectIPAnswer, error) {
 		row := s.Found.ProjectIP
-		if err := body.apply(row); err != nil {
+		err := store.Edit(tx, s.Scope(), row, func(row *models.ProjectTrustedIP) error {
+			row.UpdatedAt = store.At(r.Now)
+			return body.apply(row)
+		})
+		if err != nil {
 			return nil, err
 		}
-		row.UpdatedAt = store.At(r.Now)
-		return projectIPBody(row), store.Update(tx, s.Scope(), row)
+		return projectIPBody(row), nil
 	})
 }
 

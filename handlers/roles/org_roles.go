@@ -83,15 +83,18 @@ func updateOrgRole(form permissions.Form) pep.Handler {
 		}
 		return pep.Change(r, InOrganization(r, targets...), func(tx *store.Tx, s *facts.State) (*orgRoleAnswer, error) {
 			row := s.Found.OrgRole
-			pep.SetIfSent(&row.Slug, body.Slug)
-			pep.SetIfSent(&row.Name, body.Name)
-			pep.SetIfSent(&row.Description, body.Description)
-			if body.Permissions != nil {
-				row.Permissions, row.Packed = body.Permissions.Text(), form == permissions.FormPacked
-				row.Version++
-			}
-			row.UpdatedAt = store.At(r.Now)
-			return orgRoleBody(row, form), roleError(store.Update(tx, s.OrgScope(), row))
+			err := store.Edit(tx, s.OrgScope(), row, func(row *models.OrgRole) error {
+				pep.SetIfSent(&row.Slug, body.Slug)
+				pep.SetIfSent(&row.Name, body.Name)
+				pep.SetIfSent(&row.Description, body.Description)
+				if body.Permissions != nil {
+					row.Permissions, row.Packed = body.Permissions.Text(), form == permissions.FormPacked
+					row.Version++
+				}
+				row.UpdatedAt = store.At(r.Now)
+				return nil
+			})
+			return orgRoleBody(row, form), roleError(err)
 		})
 	})
 }

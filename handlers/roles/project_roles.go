@@ -138,17 +138,20 @@ func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleA
 	}
 	return pep.Change(r, r.Question(f.project(r), targets...), func(tx *store.Tx, s *facts.State) (*projectRoleAnswer, error) {
 		row := s.Found.ProjectRole
-		pep.SetIfSent(&row.Slug, body.Slug)
-		pep.SetIfSent(&row.Name, body.Name)
-		if body.Description != nil {
-			row.Description = body.Description
-		}
-		if body.Permissions != nil {
-			row.Permissions, row.Form = body.Permissions.Text(), int64(f.form)
-			row.Version++
-		}
-		row.UpdatedAt = store.At(r.Now)
-		return projectRoleBody(row), roleError(store.Update(tx, s.Scope(), row))
+		err := store.Edit(tx, s.Scope(), row, func(row *models.ProjectRole) error {
+			pep.SetIfSent(&row.Slug, body.Slug)
+			pep.SetIfSent(&row.Name, body.Name)
+			if body.Description != nil {
+				row.Description = body.Description
+			}
+			if body.Permissions != nil {
+				row.Permissions, row.Form = body.Permissions.Text(), int64(f.form)
+				row.Version++
+			}
+			row.UpdatedAt = store.At(r.Now)
+			return nil
+		})
+		return projectRoleBody(row), roleError(err)
 	})
 }
 

@@ -34,7 +34,7 @@ func createSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 	}
 	batch := &facts.SecretBatch{New: true}
 	return pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
-		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
+		written, err := body.each(batch, func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			return createItem(r, tx, batch.At(q.State, i), body, batch, i, item)
 		})
 		if err != nil {
@@ -87,7 +87,7 @@ func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 		return mayCarry(r, q, batch.Pairs(q.State.Members))
 	}
 	answer, err := pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
-		written, err := body.each(func(i int, item *batchItem) (*facts.StoredSecret, error) {
+		written, err := body.each(batch, func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			row, at := batch.Rows[i], batch.At(q.State, i)
 			switch {
 			case row == nil && body.Mode == createMissing:
@@ -162,7 +162,7 @@ func deleteSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 	}
 	batch := &facts.SecretBatch{}
 	answer, err := pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
-		written, err := body.each(func(i int, _ *batchItem) (*facts.StoredSecret, error) {
+		written, err := body.each(batch, func(i int, _ *batchItem) (*facts.StoredSecret, error) {
 			return storedItem(batch.At(q.State, i), batch.Rows[i], batch.TagsAfter(i), nil)
 		})
 		if err != nil {
@@ -172,23 +172,30 @@ func deleteSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 		if err != nil {
 			return nil, err
 		}
-		_, err = body.each(func(i int, _ *batchItem) (*facts.StoredSecret, error) {
-			return nil, r.Vault(q.State).Remove(tx, batch.Rows[i])
-		})
-		return answer, err
+		for i := range batch.Rows { // in the order they were sent: all are held already
+			if err := r.Vault(q.State).Remove(tx, batch.Rows[i]); err != nil {
+				return nil, inItem(err, i)
+			}
+		}
+		return answer, nil
 	})
 	return answer, missingItem(err, batch)
 }
 
-// each is what became of every item; the first failure names its item and
-// undoes all of them.
-func (r *batchRequest) each(do func(int, *batchItem) (*facts.StoredSecret, error)) ([]facts.StoredSecret, error) {
-	list := make([]facts.StoredSecret, 0, len(r.Secrets))
-	for i := range r.Secrets {
+// each is what became of every item, in the order that they were sent. They are written
+// in an order that all batches share, or two would wait for each other. A failure names
+// its item and undoes all of them.
+func (r *batchRequest) each(batch *facts.SecretBatch, do func(int, *batchItem) (*facts.StoredSecret, error)) ([]facts.StoredSecret, error) {
+	became := make([]*facts.StoredSecret, len(r.Secrets))
+	for _, i := range batch.WritingOrder() {
 		stored, err := do(i, &r.Secrets[i])
 		if err != nil {
 			return nil, inItem(err, i)
 		}
+		became[i] = stored
+	}
+	list := make([]facts.StoredSecret, 0, len(became))
+	for _, stored := range became {
 		if stored != nil {
 			list = append(list, *stored)
 		}

@@ -144,18 +144,17 @@ type encryptedSecretsAnswer struct {
 	Secrets []*encryptedJSON `json:"secrets"`
 }
 
-// eachEncrypted answers what became of every item; the first failure names its
-// item and undoes all of them.
+// eachEncrypted answers what became of every item; see batchRequest.each.
 func eachEncrypted(r *pep.Request,
 	tx *store.Tx, q *pep.Evaluation, body *encryptedBatch, batch *facts.SecretBatch, do func(int, *encryptedItem) (*models.Secret, error),
 ) (*encryptedSecretsAnswer, error) {
-	written := make([]facts.StoredSecret, 0, len(body.Secrets))
-	for i := range body.Secrets {
+	written := make([]facts.StoredSecret, len(body.Secrets))
+	for _, i := range batch.WritingOrder() {
 		row, err := do(i, &body.Secrets[i])
 		if err != nil {
 			return nil, inItem(err, i)
 		}
-		written = append(written, q.State.Stored(row, batch.TagsAfter(i)))
+		written[i] = q.State.Stored(row, batch.TagsAfter(i))
 	}
 	list, err := showWrittenEncrypted(r, tx, q, written)
 	if err != nil {

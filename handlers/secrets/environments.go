@@ -96,11 +96,8 @@ func (r *updateEnvironmentRequest) Requested(asks *input.Requested) {
 func (r *updateEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changedEnvironmentAnswer, error) {
-	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
+	question := r.Question(pep.ProjectByID(r), facts.HoldEnvironments, facts.OnEnvironmentID(r.Param("environmentId")))
 	further := func(tx *store.Tx, q *pep.Evaluation) error {
-		if err := q.State.Holding(tx, models.LockEnvironments); err != nil {
-			return err
-		}
 		return mayChangeSlug(r, tx, q, q.State.Found.Environment, body.Slug)
 	}
 	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
@@ -128,7 +125,7 @@ func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changed
 }
 
 func deleteEnvironment(r *pep.Request) (*changedEnvironmentAnswer, error) {
-	question := r.Question(pep.ProjectByID(r), facts.OnEnvironmentID(r.Param("environmentId")))
+	question := r.Question(pep.ProjectByID(r), facts.HoldEnvironments, facts.OnEnvironmentID(r.Param("environmentId")))
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*changedEnvironmentAnswer, error) {
 		row := s.Found.Environment
 		return environmentBody("Successfully deleted environment", row), models.DeleteEnvironment(tx, s.Scope(), row)

@@ -96,7 +96,7 @@ var errFolderMissing = errors.New("no such folder")
 
 // renamedItem finds a folder, and asks what it carries along where that is not known.
 func renamedItem(r *pep.Request, tx *store.Tx, q *pep.Evaluation, item *renameFolderItem, asks bool) (*models.Folder, error) {
-	row, err := facts.ChildFolder(tx, q.State.Scope(), *item.Environment, item.Path, *item.ID)
+	row, err := facts.ChildFolder(q.State.Held(tx), tx, q.State.Scope(), *item.Environment, item.Path, *item.ID)
 	switch {
 	case err != nil:
 		return nil, err

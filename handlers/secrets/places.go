@@ -48,12 +48,13 @@ func followUpOf(r *pep.Request, q *pep.Evaluation, action string, carried []fact
 	return r.FollowUp(q, action, members)
 }
 
-// mayRenameFolder asks about every secret in a folder and below it.
+// mayRenameFolder asks about every secret in a folder and below it. The folders are held
+// before they are looked into, or a secret could be written behind the question.
 func mayRenameFolder(r *pep.Request, tx *store.Tx, q *pep.Evaluation, environment string, row *models.Folder, name string) error {
 	if name == row.Name {
 		return nil
 	}
-	folders, err := models.FoldersUnder(tx, q.State.Scope(), row.EnvironmentID, row.Path, true)
+	folders, err := models.FoldersUnder(q.State.Held(tx), q.State.Scope(), row.EnvironmentID, row.Path, true)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func mayRenameFolder(r *pep.Request, tx *store.Tx, q *pep.Evaluation, environmen
 	return mayCarry(r, q, carried)
 }
 
-// mayChangeSlug asks about every secret of an environment.
+// mayChangeSlug asks about every secret of an environment, which is held.
 func mayChangeSlug(r *pep.Request, tx *store.Tx, q *pep.Evaluation, row *models.Environment, slug *string) error {
 	if slug == nil || *slug == row.Slug {
 		return nil

@@ -103,9 +103,12 @@ func (f tagForm[One, Many]) update(r *pep.Request, body *tagRequest) (*One, erro
 	}
 	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*One, error) {
 		row := &q.State.Found.Tags[0]
-		pep.SetIfSent(&row.Name, body.Name)
-		row.Slug, row.Color, row.UpdatedAt = *body.Slug, body.Color, store.At(r.Now)
-		return f.one(describeTag(row)), tagError(store.Update(tx, q.State.Scope(), row))
+		err := store.Edit(tx, q.State.Scope(), row, func(row *models.Tag) error {
+			pep.SetIfSent(&row.Name, body.Name)
+			row.Slug, row.Color, row.UpdatedAt = *body.Slug, body.Color, store.At(r.Now)
+			return nil
+		})
+		return f.one(describeTag(row)), tagError(err)
 	})
 }
 

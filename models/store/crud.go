@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
 )
 
@@ -35,15 +36,43 @@ func Create[T any](tx *Tx, scope Scope, rows ...*T) error {
 	return nil
 }
 
-// Update writes the named columns of a row, or without names every one that may
-// change, zero values too. The row is found by its primary key within the
-// scope; ErrNotFound if it is not there.
-func Update[T any](tx *Tx, scope Scope, row *T, columns ...string) error {
-	if !identified(tx, row) {
-		return Failed[T]("update", &Error{Kind: ErrStatement, Cause: gorm.ErrMissingWhereClause})
+// Update writes the named columns of a row, zero values too. The row is found by its
+// primary key within the scope; ErrNotFound if it is not there.
+//
+// What is written must not depend on what was read of the row, unless it was read locked:
+// another change may have come between. Edit reads and writes.
+func Update[T any](tx *Tx, scope Scope, row *T, column string, more ...string) error {
+	return update(tx, scope, row, append([]string{column}, more...))
+}
+
+// Edit locks a row, reads it again, and writes what change makes of it. However long ago
+// the row was read, what others wrote since is kept. It fails with ErrNotFound if the row
+// is not there, or with the error of change, which may be called several times.
+func Edit[T any](tx *Tx, scope Scope, row *T, change func(row *T) error) error {
+	keys, err := primaryKey(tx, row)
+	if err != nil {
+		return Failed[T]("edit", err)
 	}
-	if len(columns) == 0 {
-		columns = []string{"*"}
+	now := new(T)
+	if err := Rows[T](tx.Locking(), scope, "", nil).Where(clause.And(keys...)).Take(now).Error; err != nil {
+		return Failed[T]("edit", err)
+	}
+	*row = *now
+	if err := change(row); err != nil {
+		return err
+	}
+	return update(tx, scope, row, []string{"*"})
+}
+
+// UpdateHeld writes every column of a row that was read locked in the same transaction.
+// tests/layout lists who calls it.
+func UpdateHeld[T any](tx *Tx, scope Scope, row *T) error {
+	return update(tx, scope, row, []string{"*"})
+}
+
+func update[T any](tx *Tx, scope Scope, row *T, columns []string) error {
+	if _, err := primaryKey(tx, row); err != nil {
+		return Failed[T]("update", err)
 	}
 	result := Rows[T](tx, scope, "", nil).Model(row).
 		Select(columns).Omit(fixed(row)...).Updates(row)
@@ -56,19 +85,21 @@ func Update[T any](tx *Tx, scope Scope, row *T, columns ...string) error {
 	return nil
 }
 
-// identified tells whether a row has a primary key: without one, GORM would
-// update every row of the scope.
-func identified(tx *Tx, row any) bool {
+// primaryKey is the condition that finds a row. It fails where the row has none: without
+// one, GORM would update every row of the scope.
+func primaryKey(tx *Tx, row any) (keys []clause.Expression, err error) {
 	table, err := tableOf(tx, row)
 	if err != nil {
-		return false
+		return nil, err
 	}
 	for _, field := range table.PrimaryFields {
-		if _, zero := field.ValueOf(tx.db.Statement.Context, reflect.ValueOf(row)); zero {
-			return false
+		value, zero := field.ValueOf(tx.db.Statement.Context, reflect.ValueOf(row))
+		if zero {
+			return nil, &Error{Kind: ErrStatement, Cause: gorm.ErrMissingWhereClause}
 		}
+		keys = append(keys, clause.Eq{Column: ofTable(field.DBName), Value: value})
 	}
-	return true
+	return keys, nil
 }
 
 // admit checks that a new row belongs to the scope it is created in.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"warder/models"
 	"warder/models/store"
 	"warder/tests/modelstest"
@@ -63,9 +65,50 @@ func Test_an_update_writes_what_it_names_and_never_the_tenant(t *testing.T) {
 		named.Name = "renamed"
 		expect(t, db, scope, &named)
 
-		modelstest.Write(t, db, func(tx *store.Tx) error { return store.Update(tx, scope, &changed) })
+		modelstest.Write(t, db, func(tx *store.Tx) error { return store.Update(tx, scope, &changed, "name", "has_delete_protection") })
 		named.HasDeleteProtection = false
 		expect(t, db, scope, &named)
+	})
+}
+
+// An edit starts from the row as it is, not as it was read, and of two that meet the
+// second starts from what the first wrote.
+func Test_an_edit_keeps_what_others_wrote_since_the_row_was_read(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *store.Store) {
+		scope := modelstest.Organization(t, db, "acme")
+		row := modelstest.Identity(scope, "i1")
+		modelstest.Write(t, db, func(tx *store.Tx) error { return store.Create(tx, scope, row) })
+		read, elsewhere := *row, *row
+		elsewhere.HasDeleteProtection = true
+		modelstest.Write(t, db, func(tx *store.Tx) error { return store.Update(tx, scope, &elsewhere, "has_delete_protection") })
+		rename := func(name string) func(*store.Tx) error {
+			return func(tx *store.Tx) error {
+				edited := read
+				err := store.Edit(tx, scope, &edited, func(row *models.Identity) error { row.Name += name; return nil })
+				if !edited.HasDeleteProtection {
+					t.Error("the edit saw the row as it was read")
+				}
+				return err
+			}
+		}
+		var group errgroup.Group
+		for range 4 {
+			group.Go(func() error { return db.Write(t.Context(), rename("+")) })
+		}
+		if err := group.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		elsewhere.Name = read.Name + "++++"
+		expect(t, db, scope, &elsewhere)
+
+		refused := errors.New("refused")
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			return store.Edit(tx, scope, &read, func(*models.Identity) error { return refused })
+		})
+		if !errors.Is(err, refused) {
+			t.Errorf("%v, want the error of the change", err)
+		}
+		expect(t, db, scope, &elsewhere)
 	})
 }
 
@@ -82,7 +125,10 @@ func Test_a_change_without_a_condition_is_refused(t *testing.T) {
 		scope := modelstest.Organization(t, db, "acme")
 		modelstest.Write(t, db, func(tx *store.Tx) error { return store.Create(tx, scope, modelstest.Identity(scope, "i1")) })
 		for name, change := range map[string]func(*store.Tx) error{
-			"update": func(tx *store.Tx) error { return store.Update(tx, scope, modelstest.Identity(scope, "")) },
+			"update": func(tx *store.Tx) error { return store.Update(tx, scope, modelstest.Identity(scope, ""), "name") },
+			"edit": func(tx *store.Tx) error {
+				return store.Edit(tx, scope, modelstest.Identity(scope, ""), func(*models.Identity) error { return nil })
+			},
 			"delete": func(tx *store.Tx) error {
 				_, err := store.Delete[models.Identity](tx, scope, "")
 				return err

@@ -75,7 +75,7 @@ func uses(scope store.Scope, row *models.Identity) map[string]func(*store.Tx) er
 		"update": func(tx *store.Tx) error {
 			stolen := *row
 			stolen.Name = "stolen"
-			return store.Update(tx, scope, &stolen)
+			return store.Update(tx, scope, &stolen, "name")
 		},
 		"create": func(tx *store.Tx) error {
 			copied := *row
@@ -145,7 +145,7 @@ func Test_each_row_of_the_scope_is_visited_once(t *testing.T) {
 			return store.ForEach(tx, mine, func(row *models.Identity) string { return row.ID }, func(row *models.Identity) error {
 				seen[row.ID]++
 				row.Name = "visited"
-				return store.Update(tx, mine, row)
+				return store.Update(tx, mine, row, "name")
 			})
 		})
 		visited, err := store.Count[models.Identity](db.Statement(t.Context()), mine, "name = ?", "visited")

@@ -17,12 +17,16 @@ type Change struct {
 
 	insertion *insertion // in the place of Text
 	rows      int        // that are inserted
+	premise   string     // of an insertion; see Tx.Suppose
 }
 
 // plain is the statement by itself.
 func (c *Change) plain() string {
 	if c.insertion == nil {
 		return c.Text
+	}
+	if c.premise != "" {
+		return c.provided("EXISTS (" + c.premise + ")")
 	}
 	return c.insertion.into + " VALUES (" + c.insertion.values + ")" + strings.Repeat(", ("+c.insertion.values+")", c.rows-1) + c.insertion.after
 }

@@ -24,6 +24,7 @@ type Tx struct {
 	consistent bool
 	order      string    // what OrderBy was told
 	later      *[]Change // what is made at once; nil where each is made by itself
+	supposed   *premise  // that the first of later depends on
 }
 
 // Scoped starts a query on the rows of one tenant. The result serves as many

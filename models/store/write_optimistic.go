@@ -18,9 +18,11 @@ import (
 // has to run again, in a Write.
 func (s *Store) WriteOptimistic(ctx context.Context, fn func(tx *Tx) error) error {
 	var changes []Change
+	var supposed premise
 	tx := s.singleTx(ctx)
-	tx.later, tx.readOnly = &changes, false
+	tx.later, tx.supposed, tx.readOnly = &changes, &supposed, false
 	err := fn(tx)
+	under(changes, supposed)
 	if err == nil && len(changes) > 0 {
 		err = s.make(ctx, changes)
 	}
@@ -95,7 +97,7 @@ func (t *wordings) joined(changes []Change) string {
 	var outline strings.Builder
 	for i := range changes {
 		if how := changes[i].insertion; how != nil {
-			outline.WriteString(how.name)
+			outline.WriteString(how.name + changes[i].premise)
 		} else {
 			outline.WriteString(changes[i].Text)
 		}

@@ -60,14 +60,15 @@ func (v *Vault) Change(tx *store.Tx, id string, change Change) (*models.Secret, 
 	return row, v.ReplaceTags(tx, row.ID, change.Tags.Found)
 }
 
-// storeVersion writes the state of a secret as its next version.
+// storeVersion writes the state of a secret, whose row the transaction holds, as its
+// next version.
 func (v *Vault) storeVersion(tx *store.Tx, row *models.Secret, content Content) error {
 	row.Version++
 	row.ActorType, row.ActorID, row.UpdatedAt = v.Actor.Type, v.Actor.ID, v.Now
 	if err := v.Seal(row, content); err != nil {
 		return err
 	}
-	if err := store.Update(tx, v.scope(), row); err != nil {
+	if err := store.UpdateHeld(tx, v.scope(), row); err != nil {
 		return err
 	}
 	return v.keepVersion(tx, row)

@@ -64,12 +64,16 @@ func (v *Vault) Create(tx *store.Tx, secret *NewSecret) (*models.Secret, error) 
 	return row, v.attachTags(tx, row.ID, secret.Tags.Found)
 }
 
+// mayOverride looks for the shared secret that a personal value overrides, and keeps it
+// where it is and what it is called: what renames, moves or deletes it takes along the
+// personal values that are there then.
 func (v *Vault) mayOverride(tx *store.Tx, secret *NewSecret) error {
 	if secret.Fields.Type != models.SecretPersonal {
 		return nil
 	}
-	shared, err := store.Count[models.Secret](tx, v.scope(), "folder_id = ? AND key = ? AND type = ?", secret.Folder.ID, secret.Fields.Key, models.SecretShared)
-	if err == nil && shared == 0 {
+	_, err := store.First[models.Secret](tx.LockingShared(), v.scope(),
+		"folder_id = ? AND key = ? AND type = ?", secret.Folder.ID, secret.Fields.Key, models.SecretShared)
+	if errors.Is(err, store.ErrNotFound) {
 		return ErrNothingToOverride
 	}
 	return err

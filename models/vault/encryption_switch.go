@@ -101,12 +101,12 @@ func (v *Vault) giveCopies(tx *store.Tx) (given int, err error) {
 // resealAll converts every secret of the project and every version that is
 // kept.
 func (v *Vault) resealAll(tx *store.Tx, convert func(row *models.Secret) error) error {
-	sealed := []string{"value", "comment", "client_key", "client_value", "client_comment"}
-	err := store.ForEach(tx, v.scope(), func(row *models.Secret) string { return row.ID }, func(row *models.Secret) error {
+	sealed := []string{"comment", "client_key", "client_value", "client_comment"}
+	err := store.ForEach(tx.Locking(), v.scope(), func(row *models.Secret) string { return row.ID }, func(row *models.Secret) error {
 		if err := convert(row); err != nil {
 			return err
 		}
-		return store.Update(tx, v.scope(), row, sealed...)
+		return store.Update(tx, v.scope(), row, "value", sealed...)
 	})
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func (v *Vault) resealAll(tx *store.Tx, convert func(row *models.Secret) error) 
 			return err
 		}
 		row.SecretFields = then.SecretFields
-		return store.Update(tx, v.scope(), row, sealed...)
+		return store.Update(tx, v.scope(), row, "value", sealed...)
 	})
 }
 

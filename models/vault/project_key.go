@@ -44,10 +44,19 @@ func (v *Vault) keepClientKey(tx *store.Tx, key *seal.ProjectKey) error {
 	return store.Update(tx, store.Scope{OrgID: v.Project.OrgID}, v.Project, "client_key")
 }
 
-// EnsureClientKey is ClientKey for changes, which can make one.
+// EnsureClientKey is ClientKey for changes, which can make one. Of two that find none,
+// the second gets the key that the first made.
 func (v *Vault) EnsureClientKey(tx *store.Tx) (*seal.ProjectKey, error) {
 	key, err := v.ClientKey()
 	if !errors.Is(err, ErrNoClientKey) {
+		return key, err
+	}
+	now, err := store.First[models.Project](tx.LockingForeign(), store.Scope{OrgID: v.Project.OrgID}, "id = ?", v.Project.ID)
+	if err != nil {
+		return nil, err
+	}
+	v.Project.ClientKey = now.ClientKey
+	if key, err = v.ClientKey(); !errors.Is(err, ErrNoClientKey) {
 		return key, err
 	}
 	if key, err = seal.NewProjectKey(); err != nil {

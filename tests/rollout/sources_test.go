@@ -209,7 +209,7 @@ func keptBundleAltered(t *testing.T, url string) {
 				}
 				kept, altered = *row, *row
 				alter(&altered)
-				return store.Update(tx, store.Installation, &altered)
+				return store.Edit(tx, store.Installation, row, func(row *models.KeptPolicy) error { *row = altered; return nil })
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -223,7 +223,9 @@ func keptBundleAltered(t *testing.T, url string) {
 			o.set(nil, 503)
 			fallen := i.replica(t, func(c *service.Config) { c.PolicyFallback = service.PolicyEmbedded })
 			fallen.read(t, "OTHER").Want(t, 200)
-			if err := db.Write(t.Context(), func(tx *store.Tx) error { return store.Update(tx, store.Installation, &kept) }); err != nil {
+			if err := db.Write(t.Context(), func(tx *store.Tx) error {
+				return store.Edit(tx, store.Installation, &altered, func(row *models.KeptPolicy) error { *row = kept; return nil })
+			}); err != nil {
 				t.Fatal(err)
 			}
 			if name != "garbage" {

@@ -1,0 +1,42 @@
+package store
+
+import "database/sql"
+
+// premise is what a change was decided on: a query that finds a row for as long as it is
+// so, and locks it.
+type premise struct {
+	text string
+	args []any
+}
+
+// Suppose tells whether a query, with ? for each of args, finds a row. It locks the row,
+// so that the answer holds until the transaction ends. As part of WriteOptimistic, whose
+// first change has to be an insertion, it says yes: the change is made only if that is so,
+// and fails with ErrConflict if not.
+func (tx *Tx) Suppose(query string, args ...any) (holds bool, err error) {
+	if tx.later != nil {
+		*tx.supposed = premise{query, args}
+		return true, nil
+	}
+	if tx.db.Error != nil {
+		return false, tx.db.Error
+	}
+	ctx := tx.db.Statement.Context
+	words := tx.store.wordings.numbered(query)
+	tx.store.saw(ctx, words)
+	var one int
+	err = tx.db.Statement.ConnPool.QueryRowContext(ctx, words, args...).Scan(&one)
+	if err == sql.ErrNoRows { //nolint:errorlint // as database/sql gives it
+		return false, nil
+	}
+	return err == nil, Translate(err)
+}
+
+// under makes the first of changes depend on a premise.
+func under(changes []Change, supposed premise) {
+	if supposed.text == "" || len(changes) == 0 {
+		return
+	}
+	first := &changes[0]
+	first.premise, first.Args = supposed.text, append(first.Args, supposed.args...)
+}
