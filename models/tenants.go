@@ -1,6 +1,11 @@
 package models
 
-import "warder/models/store"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"warder/models/store"
+)
 
 // Setting is one value of the installation itself: its instance id, its sealed
 // keyset, whether it has been set up.
@@ -84,6 +89,13 @@ type OrgMembership struct {
 	InvitedAt   store.Time // when it was sent last
 	CreatedAt   store.Time
 	UpdatedAt   store.Time
+}
+
+// Invitation names the invitation that was sent last, and tells nothing of its code: what
+// was given for it is good until another one is sent.
+func (m *OrgMembership) Invitation() string {
+	sum := sha256.Sum256([]byte(m.ID + "\x00" + m.InviteHash))
+	return hex.EncodeToString(sum[:16])
 }
 
 // Statuses of an organization membership.

@@ -59,25 +59,29 @@ func OnOwnInvitation(orgID string, hashes ...string) Target {
 }
 
 // OnSignup is what is known about a token that completes an account: whether
-// the invitation that it was given for is open still.
-func OnSignup(proof input.Proof, orgID string) Target {
+// the invitation that it was given for is open still, and is the last one that was sent.
+func OnSignup(proof input.Proof, orgID, invitation string) Target {
 	return func(tx *store.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found
 		if !proof.Genuine {
 			return nil
 		}
-		return s.findInvitation(tx, orgID, proof.Email)
+		if err := s.findInvitation(tx, orgID, proof.Email); err != nil || s.Found.OrgMembership == nil {
+			return err
+		}
+		found.Genuine = seal.Equal(s.Found.OrgMembership.Invitation(), invitation)
+		return nil
 	}
 }
 
-// findInvitation looks for the open invitation of an address.
+// findInvitation looks for the open invitation of an address. A deactivated one is not.
 func (s *State) findInvitation(tx *store.Tx, orgID, email string) error {
 	if orgID == "" || email == "" {
 		return nil
 	}
 	row, err := missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: orgID},
-		"invite_email = ? AND status = ?", email, models.StatusInvited))
+		"invite_email = ? AND status = ? AND is_active = ?", email, models.StatusInvited, true))
 	s.Found.OrgMembership = row
 	s.Request.Facts.Proof.Known = row != nil
 	return err

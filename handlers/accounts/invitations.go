@@ -138,7 +138,8 @@ func verifyInvitation(r *pep.Request, body *verifyInvitationRequest) (*verifiedI
 			}, err
 		}
 		token, err := r.API.Signer.Issue(bearer.Claims{
-			TokenType: bearer.SignupToken, Email: *body.Email, OrganizationID: s.Found.OrgMembership.OrgID, ExpiresAt: r.Now.Add(signupTTL).Unix(),
+			TokenType: bearer.SignupToken, Email: *body.Email, OrganizationID: s.Found.OrgMembership.OrgID,
+			Invitation: s.Found.OrgMembership.Invitation(), ExpiresAt: r.Now.Add(signupTTL).Unix(),
 		})
 		return &verifiedInvitationAnswer{pep.Message{Message: "Successfully verified email"}, token, invitedUser{*body.Email}}, err
 	})
@@ -243,7 +244,7 @@ type completedAccountAnswer struct {
 // proves the invitation comes in the Authorization header.
 func completeAccount(r *pep.Request, body *completeAccountRequest) (*completedAccountAnswer, error) {
 	proof, claims := proof(r, strings.TrimPrefix(r.GetHeader("Authorization"), "Bearer "))
-	question := openly(r, facts.OnSignup(proof, claims.OrganizationID))
+	question := openly(r, facts.OnSignup(proof, claims.OrganizationID, claims.Invitation))
 	if err := r.Precheck(question); err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ type Claims struct {
 	RefreshVersion int64  `json:"refreshVersion,omitempty"`
 	OrganizationID string `json:"organizationId,omitempty"` // empty before the choice
 	Email          string `json:"email,omitempty"`          // of a sign-up
+	Invitation     string `json:"invitation,omitempty"`     // that a sign-up was given for
 
 	AuthMethod string `json:"authMethod,omitempty"`
 
