@@ -10,21 +10,21 @@ import (
 
 // outside is a machine that may rename folders and environments and read secrets, but
 // none of /fin* and none of prod.
-func outside(t *testing.T, s *testserver.Server, p testserver.Project) testserver.Client {
+func outside(t *testing.T, s *testserver.Server, admin testserver.Client, p testserver.Project) testserver.Client {
 	t.Helper()
 	reads := testserver.List{"readValue", "describeSecret"}
 	closed := func(conditions testserver.Object) testserver.Object {
 		return testserver.Object{"subject": "secrets", "action": reads, "inverted": true, "conditions": conditions}
 	}
 	role := testserver.Unique("outside")
-	s.AsAdmin().Post(t, "/api/v1/projects/"+p.ID+"/roles", testserver.Object{"slug": role, "name": role, "permissions": testserver.List{
+	admin.Post(t, "/api/v1/projects/"+p.ID+"/roles", testserver.Object{"slug": role, "name": role, "permissions": testserver.List{
 		testserver.Object{"subject": "secrets", "action": reads},
 		closed(testserver.Object{"secretPath": testserver.Object{"$glob": "/fin*"}}), closed(testserver.Object{"environment": "prod"}),
 		testserver.Object{"subject": "secret-folders", "action": testserver.List{"read", "edit"}},
 		testserver.Object{"subject": "environments", "action": testserver.List{"read", "edit"}},
 	}}).Want(t, 200)
 	machine := s.NewMachine(t, "no-access", nil)
-	s.AsAdmin().AddMember(t, p, machine.IdentityID, role)
+	admin.AddMember(t, p, machine.IdentityID, role)
 	return s.As(s.Token(t, machine))
 }
 
@@ -33,7 +33,7 @@ func outside(t *testing.T, s *testserver.Server, p testserver.Project) testserve
 func TestRaces_a_place_is_not_renamed_from_beneath_a_secret(t *testing.T) {
 	gate, s, admin := onPostgres(t)
 	p := admin.NewProject(t)
-	stranger := outside(t, s, p)
+	stranger := outside(t, s, admin, p)
 	writes := map[string]func(at testserver.Object) testserver.Answer{
 		"one": func(at testserver.Object) testserver.Answer {
 			return admin.Post(t, "/api/v3/secrets/raw/K", with(at, "secretValue", "canary"))
@@ -59,7 +59,7 @@ func TestRaces_a_place_is_not_renamed_from_beneath_a_secret(t *testing.T) {
 		})
 		t.Run("an environment, "+name, func(t *testing.T) {
 			p := admin.NewProject(t)
-			stranger := outside(t, s, p)
+			stranger := outside(t, s, admin, p)
 			id := environment(t, admin, p, "prod")
 			at := testserver.Object{"workspaceId": p.ID, "environment": "prod", "secretPath": "/"}
 			written, _ := overlapping(t, gate, s, "INSERT INTO secrets",

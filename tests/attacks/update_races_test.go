@@ -209,7 +209,8 @@ func TestRaces_batches_in_another_order_do_not_deadlock(t *testing.T) {
 		body := testserver.Object{"projectId": p.ID, "environment": "dev", "secretPath": "/", "mode": "upsert", "secrets": list}
 		return func() testserver.Answer { return admin.Patch(t, "/api/v4/secrets/batch", body) }
 	}
-	one, two := overlapping(t, gate, s, "INSERT INTO secrets", batch("A", "B", "C"), batch("C", "B", "A"))
+	// The first new secret of one is there, and its version is not, when the other begins.
+	one, two := overlapping(t, gate, s, "INSERT INTO secret_versions", batch("A", "B", "C"), batch("C", "B", "A"))
 	for i, answer := range []testserver.Answer{one, two} {
 		answer.Want(t, 200)
 		if first := answer.Text("secrets.0.secretKey"); first != []string{"A", "C"}[i] {
