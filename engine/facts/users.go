@@ -79,7 +79,7 @@ func HoldSession(tx *store.Tx, s *State) error {
 	if s.Session == nil || !s.Question.holds() {
 		return nil
 	}
-	row, err := missing(store.First[models.Session](tx.LockingShared(), store.Installation, sessionOf, s.Session.ID, s.Session.UserID))
+	row, err := missing(store.First[models.Session](tx.Locking(), store.Installation, sessionOf, s.Session.ID, s.Session.UserID))
 	if err == nil && (row == nil || row.AccessVersion != s.Session.AccessVersion) {
 		err = &store.Error{Kind: store.ErrConflict}
 	}
