@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -91,18 +90,22 @@ func (r *Request) bindText(raw []byte, into Body) (err error) {
 }
 
 // ReadBody is what was sent, as long as it is of a kind that is understood. Before
-// more than its size is looked at, a guarded route wants to know who sent it
-// (docs/contract.md, the target, 9).
+// more than its announced size is looked at, a guarded route wants to know who sent it
+// (docs/contract.md, the target, 9): without a good credential nothing of it is read.
 func (r *Request) ReadBody(kinds ...string) ([]byte, error) {
-	raw, err := io.ReadAll(r.Request.Body)
-	if err != nil {
-		return nil, bodyError(err)
+	most := r.mostBody()
+	if r.Request.ContentLength > most {
+		r.leaveBody()
+		return nil, bodyError(&http.MaxBytesError{Limit: most})
 	}
 	if err := r.credentials(); err != nil {
+		r.leaveBody()
 		return nil, err
 	}
-	if len(raw) == 0 {
-		return nil, nil
+	r.Request.Body = http.MaxBytesReader(r.Writer, r.Request.Body, most)
+	raw, err := r.receive()
+	if err != nil || len(raw) == 0 {
+		return nil, err
 	}
 	if encoding := strings.TrimSpace(r.GetHeader("Content-Encoding")); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return nil, unsupported("The content encoding " + strconv.Quote(encoding) + " is not supported; send the body as it is")

@@ -42,7 +42,7 @@ func received(request *http.Request) (*Request, *httptest.ResponseRecorder) {
 	recorder := httptest.NewRecorder()
 	ctx, _ := gin.CreateTestContext(recorder)
 	ctx.Request = request
-	api := &API{Components: Components{Log: slog.New(slog.DiscardHandler), Observe: unobserved{}, Keyring: sealing()}}
+	api := &API{Components: Components{Log: slog.New(slog.DiscardHandler), Observe: unobserved{}, Keyring: sealing()}, Options: Options{MaxBody: 1 << 20}}
 	return &Request{Context: ctx, API: api, requestID: "req-test"}, recorder
 }
 

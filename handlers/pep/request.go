@@ -26,12 +26,13 @@ type Request struct {
 	started   time.Time
 	Caller    facts.Caller
 	Now       time.Time
-	bound     Body // the body that was bound; see asking
-	heard     bool // the credential was found good
-	useless   bool // the credential had no use left to spend
-	rate      rate // what came before it
-	malformed bool // no other question follows, so this one spends the use
-	decided   bool // another question than that was answered
+	bound     Body  // the body that was bound; see asking
+	heard     bool  // the credential was found good
+	useless   bool  // the credential had no use left to spend
+	rate      rate  // what came before it
+	malformed bool  // no other question follows, so this one spends the use
+	decided   bool  // another question than that was answered
+	held      int64 // bytes of the body; see holdBody
 	// foretelling is set where nothing comes of the request; see Foretell.
 	foretelling *foretelling
 }
@@ -56,7 +57,6 @@ func (a *API) serve(row Route) gin.HandlerFunc {
 
 // serve has the row's handler called, once the request is fit to be read.
 func (r *Request) serve() (any, error) {
-	r.Request.Body = http.MaxBytesReader(r.Writer, r.Request.Body, max(r.API.Options.MaxBody, r.Route.MaxBody))
 	unescape(r.Params)
 	if r.Route.Cookie {
 		if err := r.API.site.Check(r.Request); err != nil {
@@ -92,8 +92,10 @@ func (r *Request) unlessUnauthenticated(err error) error {
 	return err
 }
 
-// recovered answers 500 to a panic and keeps the process.
+// recovered ends a request: it gives back what the body held, answers 500 to a panic and
+// keeps the process.
 func (r *Request) recovered() {
+	r.API.bodies.Add(-r.held)
 	if cause := recover(); cause != nil {
 		r.API.Log.ErrorContext(r.Request.Context(), "handler panicked", slog.Any("cause", cause), slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID))
 		r.fail(&Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong"})

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -95,6 +96,7 @@ type API struct {
 	turns   *turns
 	rates   *rates
 	streams *streams
+	bodies  atomic.Int64 // bytes that requests hold; see holdBody
 	// Candidates are policies that were sent to be replayed part by part.
 	Candidates *Candidates
 
