@@ -9,7 +9,9 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -77,7 +79,21 @@ func writeJSON(items []Item) ([]byte, error) {
 
 func writeYAML(items []Item) ([]byte, error) { return yaml.Marshal(documents(items)) }
 
+// onceEach fails for a name that an object has twice: of two values, neither is known to
+// be the one that is meant.
+func onceEach(text []byte) error {
+	_, err := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowInvalidUTF8(true)).ReadValue()
+	var where *jsontext.SyntacticError
+	if errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &where) {
+		return fmt.Errorf("%w: %s is there twice", ErrFormat, where.JSONPointer.LastToken())
+	}
+	return nil // what else is wrong, the parser says
+}
+
 func parseJSON(text []byte) ([]Item, error) {
+	if err := onceEach(text); err != nil {
+		return nil, err
+	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	var content any
@@ -229,6 +245,9 @@ func itemOf(object map[string]any) (Item, error) {
 		if err != nil {
 			return Item{}, err
 		}
+	}
+	if slices.Contains(strings.Split(item.Path, "/"), "..") {
+		return Item{}, errors.New("path leads out of the folder that --path names")
 	}
 	if item.Key == "" || !said["value"] {
 		return Item{}, errors.New("key and value are required")

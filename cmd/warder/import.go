@@ -142,11 +142,23 @@ func (i *importCommand) source(ctx context.Context, args []string, in io.Reader)
 	return transfer.Under(i.place, items), nil
 }
 
+// mostImported is how many bytes of a file are read; some, such as devices, have no end.
+const mostImported = 64 << 20
+
 func readFile(name string, in io.Reader) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(in)
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = file.Close() }() // it was only read
+		in = file
 	}
-	return os.ReadFile(name)
+	text, err := io.ReadAll(io.LimitReader(in, mostImported+1))
+	if err == nil && len(text) > mostImported {
+		err = fmt.Errorf("%s is larger than 64 MiB, which is as much as one import reads; split it", name)
+	}
+	return text, err
 }
 
 // conclude tells what became of it all.

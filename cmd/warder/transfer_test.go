@@ -278,6 +278,7 @@ func TestTransfer_says_what_is_wrong_with_a_command_line(t *testing.T) {
 		{"no_environment", exitUsage, "--environment says", []string{"import", file, "--project", "x"}},
 		{"no_such_format", exitUsage, "there is no toml", m.into("dev", file, "--format", "toml")},
 		{"no_such_file", exitError, "no such file", m.into("dev", file+"x")},
+		{"a_file_without_end", exitError, "larger than 64 MiB", m.into("dev", "/dev/zero")},
 		{"a_file_that_is_not_understood", exitError, "not JSON", m.into("dev", broken)},
 		{"an_address_that_is_none", exitUsage, "want http:// or https://", m.into("dev", file, "--server", "ftp://x")},
 		{"an_address_with_a_password", exitUsage, "an address holds no password", m.into("dev", file, "--server", "http://me:"+"pw@x")},
