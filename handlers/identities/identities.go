@@ -30,7 +30,7 @@ type createIdentityRequest struct {
 	OrganizationID      *string                `json:"organizationId" validate:"required,min=1,max=255"`
 	Role                *string                `json:"role" validate:"omitnil,min=1,max=255"`
 	HasDeleteProtection bool                   `json:"hasDeleteProtection"`
-	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,dive"`
+	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,unique=Key,dive"`
 }
 
 func (r *createIdentityRequest) Requested(asks *input.Requested) {
@@ -87,7 +87,7 @@ type updateIdentityRequest struct {
 	Name                *string                 `json:"name" validate:"omitnil,min=1,max=255"`
 	Role                *string                 `json:"role" validate:"omitnil,min=1,max=255"`
 	HasDeleteProtection *bool                   `json:"hasDeleteProtection"`
-	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
+	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,unique=Key,dive"`
 }
 
 func (r *updateIdentityRequest) Requested(asks *input.Requested) {

@@ -27,7 +27,7 @@ func projectIdentityRoutes() []pep.Route {
 type createProjectIdentityRequest struct {
 	Name                *string                `json:"name" validate:"required,min=1,max=255"`
 	HasDeleteProtection bool                   `json:"hasDeleteProtection"`
-	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,dive"`
+	Metadata            []models.MetadataEntry `json:"metadata" validate:"max=100,unique=Key,dive"`
 	Roles               *[]roles.Assignment    `json:"roles" validate:"omitnil,min=1,max=50,dive"`
 }
 
@@ -108,7 +108,7 @@ func listProjectIdentities(r *pep.Request) (*projectIdentitiesAnswer, error) {
 type updateProjectIdentityRequest struct {
 	Name                *string                 `json:"name" validate:"omitnil,min=1,max=255"`
 	HasDeleteProtection *bool                   `json:"hasDeleteProtection"`
-	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,dive"`
+	Metadata            *[]models.MetadataEntry `json:"metadata" validate:"omitnil,max=100,unique=Key,dive"`
 }
 
 func (r *updateProjectIdentityRequest) Requested(asks *input.Requested) {

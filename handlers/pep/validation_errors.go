@@ -96,6 +96,7 @@ var IssueTexts = map[string]string{
 	"gt":          "Must be more than {}",
 	"max":         "Must have at most {}",
 	"lte":         "Must be at most {}",
+	"unique":      "Must not hold two entries with the same key",
 	"ltefield":    "Must not be more than {}",
 	"oneof":       "Must be one of: {}",
 	"email":       "Invalid email",

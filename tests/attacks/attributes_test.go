@@ -169,3 +169,25 @@ func TestAttributes_that_an_auth_method_gives(t *testing.T) {
 		self.Post(t, testserver.TokenAuth(id), testserver.Object{}).Want(t, 200)
 	})
 }
+
+// Of two entries with one key, people read the first and rules the last.
+func TestAttributes_have_one_value_each(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		g := newNaming(t, url)
+		admin, identities := g.AsAdmin(), "/api/v1/projects/"+g.project.ID+"/identities"
+		twice := testserver.List{testserver.Object{"key": "team", "value": "core"}, testserver.Object{"key": "team", "value": "pay"}}
+		body := testserver.Object{"name": "twice", "organizationId": g.Admin.ID, "metadata": twice}
+		id := admin.NewIdentity(t, g.Admin.ID, "no-access")
+		own := admin.Post(t, identities, testserver.Object{"name": "own"}).Want(t, 200).Text("identity.id")
+		for _, answer := range []testserver.Answer{
+			admin.Post(t, "/api/v1/identities", body),
+			admin.Patch(t, "/api/v1/identities/"+id, testserver.Object{"metadata": twice}),
+			admin.Post(t, identities, testserver.Object{"name": "twice", "metadata": twice}),
+			admin.Patch(t, identities+"/"+own, testserver.Object{"metadata": twice}),
+		} {
+			if refused := answer.Want(t, 422); refused.Text("message.0.path.0") != "metadata" || !strings.Contains(refused.Body, "same key") {
+				t.Errorf("does not name the field: %s", refused.Body)
+			}
+		}
+	})
+}
