@@ -191,3 +191,22 @@ func TestAttributes_have_one_value_each(t *testing.T) {
 		}
 	})
 }
+
+// A denial whose attribute has a value that no path has forbids everything: it never bit before.
+func TestAttributes_that_no_path_has_lift_no_denial(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		g := newNaming(t, url)
+		denied := reads(true, testserver.Object{"$eq": "{{identity.metadata.team}}"})
+		but := reads(false, testserver.Object{"$ne": "{{identity.metadata.team}}"})
+		for value, want := range map[string][2]int{
+			"/teams/pay": {403, 200}, "/teams/pay/": {403, 403}, "teams/pay": {403, 403}, "//teams/pay": {403, 403}, "/teams/./pay": {403, 403},
+		} {
+			for _, rules := range [][]testserver.Object{{reads(false, nil), denied}, {but}} {
+				reader, _ := g.holder(t, "no-access", testserver.Unique("i"), value, rules...)
+				if got := [2]int{g.status(t, reader, "pay"), g.status(t, reader, "core")}; got != want {
+					t.Errorf("%q: reads pay %d and core %d, want %v", value, got[0], got[1], want)
+				}
+			}
+		}
+	})
+}

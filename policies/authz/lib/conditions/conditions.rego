@@ -31,12 +31,14 @@ misses(conditions, props) if {
 	not _holds(operator, operand, field, props)
 }
 
-# Nothing is known of an attribute that the subject lacks, so it frees no subject.
+# Nothing is known of an attribute that the subject lacks, so it frees no subject. Nor
+# does a value that no such field can have, which no request would ever meet.
 misses(conditions, props) if {
 	some field, operators in conditions
 	some operator, parts in operators
 	templates.fills(operator)
 	templates.filled(parts)
+	templates.fits(field, parts)
 	not _holds(operator, parts, field, props)
 }
 
@@ -63,11 +65,13 @@ _holds(operator, parts, field, props) if {
 }
 
 _holds("$ne_filled", parts, field, props) if {
+	templates.fits(field, parts)
 	pattern := templates.filled(parts)
 	not _matches(pattern, field, props)
 }
 
 _holds("$noglob_filled", parts, field, props) if {
+	templates.fits(field, parts)
 	pattern := templates.filled(parts)
 	text := _text(props[field])
 	not regex.match(pattern, text)

@@ -20,6 +20,50 @@ filled(parts) := concat("", pieces) if {
 }
 
 # METADATA
+# title: Every attribute has a value that can stand where the expression has it
+# description: >-
+#   Paths begin with a slash, have no empty segment and do not end with a slash;
+#   slugs have no capitals, and so on. Another value is met by no request, and so is
+#   as good as none.
+fits(field, parts) if {
+	every i, part in parts {
+		_fits(field, parts, i, part)
+	}
+}
+
+_fits(_, _, i, _) if i % 2 == 0
+
+_fits(field, parts, i, name) if {
+	i % 2 == 1
+	regex.match(object.get(_forms, field, ""), _attribute(name))
+	_placed(field, parts, i, _attribute(name))
+}
+
+# The root, where the attribute is the whole path.
+_fits("secretPath", ["^(?:", name, ")$"], 1, name) if _attribute(name) == "/"
+
+# What a value, or a part of one, looks like in each field.
+_forms := {
+	"environment": `^[a-z0-9-]+$`,
+	"secretTags": `^[a-z0-9-]+$`,
+	"identityId": `^[^A-Z]+$`,
+	"secretName": `^[^/: \x00-\x1f\x7f]+$`,
+	"secretPath": `^/?(?:\.{0,2}[^/.%\\\x00-\x1f\x7f][^/%\\\x00-\x1f\x7f]*|\.{3,})(?:/(?:\.{0,2}[^/.%\\\x00-\x1f\x7f][^/%\\\x00-\x1f\x7f]*|\.{3,}))*$`,
+}
+
+_placed(field, _, _, _) if field != "secretPath"
+
+_placed("secretPath", parts, i, value) if {
+	startswith(value, "/")
+	not endswith(parts[i - 1], "/")
+}
+
+_placed("secretPath", parts, i, value) if {
+	not startswith(value, "/")
+	not regex.match(`(?:\(\?:|\|)$`, parts[i - 1])
+}
+
+# METADATA
 # title: The operator is about an attribute of the subject
 per_subject(operator) if endswith(operator, "_template")
 

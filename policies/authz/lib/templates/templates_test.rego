@@ -92,3 +92,34 @@ test_own_target[name] if {
 	got := count([true | templates.own_target]) == 1 with input.subject as _subject with input.facts.target as target
 	got == want
 }
+
+test_a_value_fits_where_it_can_be_met[name] if {
+	some name, [field, before, value, after, want] in {
+		"a path": ["secretPath", "^(?:", "/fin", ")$", true],
+		"a longer path": ["secretPath", "^(?:", "/fin/.git/a.b", ")$", true],
+		"the root": ["secretPath", "^(?:", "/", ")$", true],
+		"the root below another": ["secretPath", "^(?:/a", "/", ")$", false],
+		"a path that ends with a slash": ["secretPath", "^(?:", "/fin/", ")$", false],
+		"a path without a slash": ["secretPath", "^(?:", "fin", ")$", false],
+		"a path without a slash, of a list": ["secretPath", "^(?:/a|", "fin", ")$", false],
+		"a segment": ["secretPath", "^(?:/teams/", "pay", "/x)$", true],
+		"a part of a segment": ["secretPath", "^(?:/team-", "pay", "/x)$", true],
+		"a segment with a slash": ["secretPath", "^(?:/teams/", "/pay", "/x)$", false],
+		"an empty segment": ["secretPath", "^(?:/teams/", "pay//x", ")$", false],
+		"a segment of dots": ["secretPath", "^(?:/teams/", "..", ")$", false],
+		"an escaped character": ["secretPath", "^(?:/teams/", "p%61y", ")$", false],
+		"a slug": ["environment", "^(?:", "prod", ")$", true],
+		"a slug in capitals": ["environment", "^(?:", "PROD", ")$", false],
+		"a tag": ["secretTags", "^(?:", "pii", ")$", true],
+		"a tag with a blank": ["secretTags", "^(?:", "p ii", ")$", false],
+		"a name": ["secretName", "^(?:", "DB_URL", ")$", true],
+		"a name with a slash": ["secretName", "^(?:", "A/B", ")$", false],
+		"an id": ["identityId", "^(?:", "i1", ")$", true],
+		"an id in capitals": ["identityId", "^(?:", "I1", ")$", false],
+		"a field of no known form": ["labels", "^(?:", "X /", ")$", true],
+	}
+	fits := {true | templates.fits(field, [before, "metadata.v", after])} with input.subject as {
+		"type": "identity", "id": "i", "metadata": {"v": value},
+	}
+	count(fits) == 1 == want
+}
