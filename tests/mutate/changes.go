@@ -140,12 +140,12 @@ var changes = []change{
 	},
 	{
 		"a session is taken up again after a logout", "handlers/accounts/sessions.go",
-		"\t\tsession.AccessVersion++\n\t\tsession.RefreshVersion++\n", "\t\tsession.AccessVersion++\n",
+		"\t\t\trow.AccessVersion++\n\t\t\trow.RefreshVersion++\n", "\t\t\trow.AccessVersion++\n",
 		"./tests/api", "Sessions|Browsers|HumanTokens",
 	},
 	{
 		"tokens of the organization before outlive a switch", "handlers/accounts/sessions.go",
-		"\t\tsession.AccessVersion++\n\t\tsession.LastUsed", `		session.LastUsed`,
+		"\t\t\trow.AccessVersion++\n\t\t\trow.LastUsed", "\t\t\trow.LastUsed",
 		"./tests/api", "Sessions|Browsers|Organizations",
 	},
 	{
@@ -229,9 +229,24 @@ var changes = []change{
 		"./tests/api", "Recovery",
 	},
 	{
-		"an invitation is good once it was accepted", "engine/facts/proofs.go",
-		`"invite_email = ? AND status = ?", email, models.StatusInvited`, `"invite_email = ? AND status <> ?", email, ""`,
-		"./tests/api", "Invitation|HumanTokens|SignUp",
+		"a token completes an account by another invitation", "engine/facts/proofs.go",
+		`found.Genuine = seal.Equal(s.Found.OrgMembership.Invitation(), invitation)`, `found.Genuine = seal.Equal(invitation, invitation)`,
+		"./tests/api", "Invitations",
+	},
+	{
+		"a deactivated invitation is good", "engine/facts/proofs.go",
+		`"invite_email = ? AND status = ? AND is_active = ?", email, models.StatusInvited, true`, `"invite_email = ? AND status = ?", email, models.StatusInvited`,
+		"./tests/api", "Invitations",
+	},
+	{
+		"a login outlives the change of its password", "engine/facts/users.go",
+		`matched && s.Question.holds() && user.PasswordHash != verified`, `matched && s.Question.holds() && user.PasswordHash == ""`,
+		"./tests/attacks", "Races_a_login",
+	},
+	{
+		"a place is renamed from beneath what is written there", "engine/facts/places.go",
+		`if err != nil || at.Folder == nil || !s.Question.holds() {`, `if err != nil || at.Folder != nil {`,
+		"./tests/attacks", "Races_a_place",
 	},
 	{
 		"an invitation does not end", "engine/facts/proofs.go",
