@@ -172,8 +172,12 @@ func (b Written) Target(t *Target) Written {
 	if t == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).Text(t.Kind).flag(t.Known).flag(t.DeleteProtected).texts(t.Protected).owner(t.Owner).attributes(t.Attributes).administrators(t.Administrators)
-	return b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held).carried(t.Carried)
+	b = b.flag(true).Text(t.Kind).flag(t.Known).flag(t.DeleteProtected).texts(t.Protected).administrators(t.Administrators)
+	b = b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held)
+	if t.Owner == nil && t.Attributes == nil && t.Carried == nil { // as of a secret that is read
+		return b.flag(false)
+	}
+	return b.flag(true).owner(t.Owner).attributes(t.Attributes).carried(t.Carried)
 }
 
 func (b Written) carried(c *Carried) Written {

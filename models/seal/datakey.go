@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"sync"
@@ -59,6 +60,16 @@ func (k *Keyring) OpenDataKey(sealed []byte, scope Scope) (*DataKey, error) {
 	key := &DataKey{scope: scope, aead: primitive}
 	k.opened.Add(name, key)
 	return key, nil
+}
+
+// cacheKey is under what an opened key is remembered.
+func cacheKey(sealed []byte, scope Scope) ([sha256.Size]byte, error) {
+	var space [512]byte
+	data, err := scope.appendTo(space[:0], labelDataKey)
+	if err != nil {
+		return [sha256.Size]byte{}, err
+	}
+	return sha256.Sum256(append(data, sealed...)), nil
 }
 
 // spaces are where associated data is put together, which names places only.

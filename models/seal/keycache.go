@@ -22,12 +22,3 @@ func newKeyCache(capacity int) *keyCache {
 	}
 	return cache
 }
-
-func cacheKey(sealed []byte, scope Scope) ([sha256.Size]byte, error) {
-	var space [512]byte
-	data, err := scope.appendTo(space[:0], labelDataKey)
-	if err != nil {
-		return [sha256.Size]byte{}, err
-	}
-	return sha256.Sum256(append(data, sealed...)), nil
-}
