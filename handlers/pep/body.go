@@ -1,31 +1,33 @@
 package pep
 
 import (
-	"cmp"
 	"errors"
 	"io"
 	"net/http"
 	"slices"
+	"sync/atomic"
 )
 
 // Bodies are in memory from their first byte until the request is answered, and a client
-// may send one as slowly as it likes. So a public route takes no more than it needs, and
-// all bodies together have a budget.
+// may send one as slowly as it likes. So all bodies together have a budget, and those that
+// anyone may send have one of their own.
 const (
-	mostPublicBody = 64 << 10  // of a route without MaxBody
-	mostBodies     = 256 << 20 // of all requests at a time
-	smallBody      = 64 << 10  // has the reserve besides, so that large ones do not keep it out
-	bodiesReserve  = 128 << 20
-	leastBuffer    = 512
+	mostBodies       = 256 << 20 // of requests with a credential, at a time
+	mostPublicBodies = 64 << 20  // of requests that need none
+	smallBody        = 64 << 10  // has the reserve besides, so that large ones do not keep it out
+	bodiesReserve    = 128 << 20
+	leastBuffer      = 512
 )
 
 // mostBody is how many bytes of a body are read.
-func (r *Request) mostBody() int64 {
-	most := max(r.API.Options.MaxBody, r.Route.MaxBody)
+func (r *Request) mostBody() int64 { return max(r.API.Options.MaxBody, r.Route.MaxBody) }
+
+// budget is what is held of bodies such as that of the request, and how much that may be.
+func (r *Request) budget() (held *atomic.Int64, most int64) {
 	if r.Route.Public() {
-		return cmp.Or(r.Route.MaxBody, min(most, mostPublicBody))
+		return &r.API.publicBodies, mostPublicBodies
 	}
-	return most
+	return &r.API.bodies, mostBodies
 }
 
 // leaveBody has a request answered without its body. The server would read what is left
@@ -65,12 +67,12 @@ func (r *Request) receive() ([]byte, error) {
 // holdBody takes bytes of the budget of all bodies, which the end of the request gives
 // back.
 func (r *Request) holdBody(bytes int) error {
+	held, most := r.budget()
 	r.held += int64(bytes)
-	most := int64(mostBodies)
 	if r.held <= smallBody {
 		most += bodiesReserve
 	}
-	if r.API.bodies.Add(int64(bytes)) <= most {
+	if held.Add(int64(bytes)) <= most {
 		return nil
 	}
 	r.Header("Retry-After", "1")

@@ -16,7 +16,7 @@ func bodies() *API {
 // sentTo is a body on its way to an API.
 func sentTo(api *API, size int) (*Request, *httptest.ResponseRecorder) {
 	r, recorder := received(httptest.NewRequest(http.MethodPost, "/", strings.NewReader(strings.Repeat("x", size))))
-	r.API, r.Route = api, Route{MaxBody: 1 << 20}
+	r.API, r.Route, r.heard = api, Route{MaxBody: 1 << 20, Modes: UserOnly}, true
 	return r, recorder
 }
 
@@ -55,24 +55,29 @@ func Test_all_bodies_together_hold_a_bounded_amount_of_memory(t *testing.T) {
 	}
 }
 
-func Test_a_body_is_bounded_by_what_its_route_needs(t *testing.T) {
-	for name, c := range map[string]struct {
-		route Route
-		size  int
-		fits  bool
-	}{
-		"public": {Route{}, mostPublicBody, true}, "public and large": {Route{}, mostPublicBody + 1, false},
-		"public that needs more": {Route{MaxBody: 1 << 20}, mostPublicBody + 1, true},
-	} {
-		for _, announced := range []bool{true, false} {
-			r, _ := sentTo(bodies(), c.size)
-			r.Route = c.route
-			if !announced {
-				r.Request.ContentLength = -1
-			}
-			if _, err := r.ReadBody(); (err == nil) != c.fits || err != nil && AsError(err).Status != 413 {
-				t.Errorf("%s, announced %v: %v", name, announced, err)
-			}
+// What anyone may send takes nothing from the requests of those who are known.
+func Test_bodies_without_a_credential_have_a_budget_of_their_own(t *testing.T) {
+	api := bodies()
+	const size = 600 << 10
+	send := func(modes []string, size int) error {
+		r, _ := sentTo(api, size)
+		r.Route.Modes = modes
+		_, err := r.ReadBody()
+		return err
+	}
+	refused := 0
+	for range 2 * mostPublicBodies / size {
+		if err := send(Public, size); err != nil {
+			refused++
 		}
+	}
+	if held := api.publicBodies.Load(); refused == 0 || held > mostPublicBodies+mostPublicBodies/size*2*size {
+		t.Errorf("%d were refused, held are %d", refused, held)
+	}
+	if held := api.bodies.Load(); held != 0 {
+		t.Errorf("they hold %d of the others'", held)
+	}
+	if err := send(Public, 1000); err != nil {
+		t.Errorf("a small one: %v", err)
 	}
 }

@@ -95,7 +95,10 @@ func (r *Request) unlessUnauthenticated(err error) error {
 // recovered ends a request: it gives back what the body held, answers 500 to a panic and
 // keeps the process.
 func (r *Request) recovered() {
-	r.API.bodies.Add(-r.held)
+	if r.held > 0 {
+		held, _ := r.budget()
+		held.Add(-r.held)
+	}
 	if cause := recover(); cause != nil {
 		r.API.Log.ErrorContext(r.Request.Context(), "handler panicked", slog.Any("cause", cause), slog.String("route", r.Route.Name()), slog.String("request_id", r.requestID))
 		r.fail(&Error{Status: http.StatusInternalServerError, Name: "InternalServerError", Message: "Something went wrong"})

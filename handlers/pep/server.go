@@ -90,13 +90,13 @@ type Options struct {
 // API serves the routes.
 type API struct {
 	Components
-	Options Options
-	Table   []Route
-	uses    *usage
-	turns   *turns
-	rates   *rates
-	streams *streams
-	bodies  atomic.Int64 // bytes that requests hold; see holdBody
+	Options              Options
+	Table                []Route
+	uses                 *usage
+	turns                *turns
+	rates                *rates
+	streams              *streams
+	bodies, publicBodies atomic.Int64 // bytes that requests hold; see holdBody
 	// Candidates are policies that were sent to be replayed part by part.
 	Candidates *Candidates
 

@@ -25,7 +25,7 @@ func FuzzAuthZEN(f *testing.F) {
 		context, _ := gin.CreateTestContext(httptest.NewRecorder())
 		context.Request = httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/access/v1/evaluations", strings.NewReader(body))
 		context.Request.Header.Set("Content-Type", "application/json")
-		request, err := authzen((&pep.Request{Context: context}))
+		request, err := authzen(&pep.Request{Context: context, API: &pep.API{Options: pep.Options{MaxBody: 1 << 20}}})
 		if err != nil {
 			refusedWell(t, err)
 			return

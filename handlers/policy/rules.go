@@ -47,7 +47,7 @@ type filesAnswer struct {
 func listFiles(r *pep.Request) (*filesAnswer, error) {
 	return pep.Read(r, r.Question(facts.ProjectRef{}), func(*store.Tx, *facts.State) (*filesAnswer, error) {
 		revision, files := r.API.Engine.Files()
-		return &filesAnswer{Revision: revision.Revision, Digest: revision.Digest, Files: files, Guardrails: r.API.Rollout.Status().Guardrails}, nil
+		return &filesAnswer{Revision: revision.Revision, Digest: revision.Digest, Files: files, Guardrails: pep.OrEmpty(r.API.Rollout.Status().Guardrails)}, nil
 	})
 }
 
