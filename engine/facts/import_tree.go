@@ -74,6 +74,7 @@ func (b *importBudget) exceeded() bool {
 // sources.
 func newImportTree(roots []models.Folder, links []models.ImportLink, places map[string]place) importTree {
 	t := importTree{importGraph: newImportGraph(roots, links), places: places, index: map[appearance]int{}}
+	t.secrets = make([][]importedSecret, len(t.ids)) // none of any folder, until hold
 	for _, link := range links {
 		places[link.SourceID] = place{link.EnvironmentSlug, link.SourcePath}
 	}
@@ -117,7 +118,6 @@ func (t *importTree) walk(root, source int) []int {
 // hold takes the shared secrets of the sources: no personal value is imported. It
 // stops beyond the limits, and blocks then fails.
 func (t *importTree) hold(inFolder map[string][]StoredSecret) {
-	t.secrets = make([][]importedSecret, len(t.ids))
 	kinds := map[string]int{}
 	for folder, id := range t.ids {
 		for _, secret := range inFolder[id] {

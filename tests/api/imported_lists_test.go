@@ -45,6 +45,27 @@ func TestReads_a_list_names_what_is_described_here_and_read_where_it_is(t *testi
 	}
 }
 
+func TestReads_imports_of_what_is_empty_are_empty(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := testserver.Start(t, url)
+		admin := s.AsPerson(t)
+		p := admin.NewProject(t)
+		place := testserver.Object{"workspaceId": p.ID, "environment": "dev", "path": "/", "name": "empty"}
+		admin.Post(t, "/api/v1/folders", place).Want(t, 200)
+		admin.Post(t, "/api/v1/secret-imports", testserver.Object{
+			"workspaceId": p.ID, "environment": "dev", "path": "/", "import": testserver.Object{"environment": "dev", "path": "/empty"},
+		}).Want(t, 200)
+		for _, path := range []string{
+			"/api/v4/secrets?includeImports=true&", "/api/v4/secrets?includeImports=true&recursive=true&", "/api/v3/secrets/raw?include_imports=true&",
+		} {
+			list := admin.Get(t, path+"projectId="+p.ID+"&workspaceId="+p.ID+"&environment=dev&secretPath=/").Want(t, 200)
+			if list.Text("secrets.0.secretKey") != "" || list.Text("imports.0.secrets.0.secretKey") != "" {
+				t.Errorf("the list is %s", list.Body)
+			}
+		}
+	})
+}
+
 // Folders of which each imports all later ones make a secret appear as often as
 // there are ways to choose two folders before it: what is stored once fills the answer.
 func TestReads_imports_that_multiply_are_refused(t *testing.T) {

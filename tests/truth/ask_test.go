@@ -149,6 +149,9 @@ func everything(t *testing.T, s *testserver.Server) map[string]string {
 		t.Fatalf("%d tables, %v", len(tables), err)
 	}
 	for _, name := range tables {
+		if name == "servers" { // what each says of itself, every few seconds
+			continue
+		}
 		var rows []map[string]any
 		if err := tx.DB().Table(name).Find(&rows).Error; err != nil {
 			t.Fatal(err)
