@@ -29,6 +29,11 @@ cases[name] := {"grants": grants, "named": named, "change": change, "free": free
 		"a rule that names another one": [[_allows(["name"])], {"name"}, {"metadata.team"}, []],
 		"a rule that names two": [[_allows(["name", "id"])], {"name", "id"}, {"id"}, [_free]],
 		"nothing that changes": [[_allows(["name"])], {"name"}, set(), []],
+		"an inverted rule alone": [[json.remove(_denies(["name"]), ["permissions/allow/secrets"])], {"name"}, {"name"}, [_free]],
+		"a list of values that are called so": [
+			[_grant({"allow": {"secrets": {"readValue": {"any": false, "keys": {}, "rules": [], "all": [{"environment": {"$in": ["dev", "name"]}}]}}}, "deny": {}})],
+			set(), {"name"}, [],
+		],
 		"an unconditional rule beside it": [
 			[_grant({"allow": {"secrets": {"readValue": object.union(_slot(["name"]), {"any": true})}}, "deny": {}})],
 			set(), {"name"}, [],

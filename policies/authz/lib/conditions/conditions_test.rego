@@ -84,3 +84,11 @@ test_attributes_of_the_subject[name] if {
 	missed := count([true | conditions.misses(rule, props)]) == 1 with input.subject as _subject
 	[met, missed] == [meets, misses]
 }
+
+# Only people and identities have attributes.
+test_attributes_of_other_subjects_free_nobody if {
+	rule := {"secretPath": {"$eq_filled": ["^(?:/", "name", ")$"]}}
+	subject := {"type": "service_token", "id": "a", "name": "dev"}
+	not conditions.meets(rule, {"secretPath": "/a"}) with input.subject as subject
+	not conditions.misses(rule, {"secretPath": "/a"}) with input.subject as subject
+}

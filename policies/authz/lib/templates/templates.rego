@@ -34,7 +34,6 @@ fits(field, parts) if {
 _fits(_, _, i, _) if i % 2 == 0
 
 _fits(field, parts, i, name) if {
-	i % 2 == 1
 	regex.match(object.get(_forms, field, ""), _attribute(name))
 	_placed(field, parts, i, _attribute(name))
 }

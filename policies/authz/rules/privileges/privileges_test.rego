@@ -194,6 +194,21 @@ attribute_cases[name] := {"input": request, "refused": refused} if {
 			_self([_named("auth.aws.arn")], {"resource": {"properties": {"kind": "auth_method"}}}),
 			true,
 		],
+		"the name in a request about a method": [
+			_self([_named("name")], {"resource": {"properties": {"kind": "auth_method"}}, "request": {"auth_method": "oidc-auth", "name": "pay"}}),
+			false,
+		],
+		"the metadata in a request about a method": [
+			_self([_named("metadata.team")], {"resource": {"properties": {"kind": "auth_method"}}, "request": {"auth_method": "aws-auth", "metadata": {"team": "pay"}}}),
+			false,
+		],
+		"metadata that end like an attribute of a method": [_self([_named("auth.aws.arn")], _asks({"metadata": {"arn": "x"}})), false],
+		"metadata, and not a claim": [_self([_named("auth.oidc.claims.team")], _asks({"metadata": {"team": "pay"}})), false],
+		"the method of a claim, and not the name": [_self([_named("name")], _method("oidc-auth")), false],
+		"nothing, but reads the method of a claim": [
+			object.union(_self([_named("auth.oidc.claims.team")], _method("oidc-auth")), {"action": {"name": "read"}}),
+			false,
+		],
 		"nothing, but reads a method": [
 			object.union(_self([_named("auth.aws.arn"), _named("auth.oidc.claims.team")], _method("aws-auth")), {"action": {"name": "read"}}),
 			false,
