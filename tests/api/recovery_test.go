@@ -12,22 +12,6 @@ import (
 	"warder/tests/testserver"
 )
 
-// recoveryCode is what the operator of the server obtains for a user.
-func recoveryCode(t *testing.T, s *testserver.Server, email string) string {
-	t.Helper()
-	config := s.Config
-	admin, err := service.OpenAdmin(t.Context(), &config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close() //nolint:errcheck // the test is about the code
-	code, _, err := admin.ResetPassword(t.Context(), email)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return code
-}
-
 func recoverAccount(t *testing.T, s *testserver.Server, email, code string) testserver.Answer {
 	t.Helper()
 	return s.Anonymous().Post(t, "/api/v1/account-recovery/verify-email", testserver.Object{"email": email, "code": code})
@@ -49,8 +33,8 @@ func TestRecovery_a_code_sets_one_password_and_ends_what_was_before(t *testing.T
 		person := s.NewPerson(t, "member")
 		key := s.Anonymous().With("X-Api-Key", person.Post(t, "/api/v2/users/me/api-keys", testserver.Object{"name": "k", "expiresIn": 3600}).Want(t, 200).Text("apiKey"))
 		key.Get(t, "/api/v2/users/me").Want(t, 200)
-		old := recoveryCode(t, s, person.Email)
-		code := recoveryCode(t, s, strings.ToUpper(person.Email))
+		old := s.RecoveryCode(t, person.Email)
+		code := s.RecoveryCode(t, strings.ToUpper(person.Email))
 		recoverAccount(t, s, person.Email, old).WantRefusal(t, 401, "credentials_invalid") // a newer one was made
 		for range 10 {
 			logInWith(t, s, person.Email, "wrong").Want(t, 401)
@@ -77,7 +61,7 @@ func TestRecovery_of_many_who_have_the_code_one_sets_the_password(t *testing.T) 
 	database.Each(t, func(t *testing.T, url string) {
 		s := testserver.Start(t, url)
 		person := s.NewPerson(t, "member")
-		code := recoveryCode(t, s, person.Email)
+		code := s.RecoveryCode(t, person.Email)
 		token := oneOfMany(t, func() testserver.Answer { return recoverAccount(t, s, person.Email, code) }).Text("token")
 		oneOfMany(t, func() testserver.Answer { return setPassword(t, s, token, "a new password") })
 	})
@@ -86,12 +70,12 @@ func TestRecovery_of_many_who_have_the_code_one_sets_the_password(t *testing.T) 
 func TestRecovery_codes_and_tokens_end_by_themselves(t *testing.T) {
 	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")
-	code := recoveryCode(t, s, person.Email)
+	code := s.RecoveryCode(t, person.Email)
 	s.Clock.Advance(24*3600 - 1)
 	late := recoverAccount(t, s, person.Email, code).Want(t, 200).Text("token")
 	s.Clock.Advance(15 * 60)
 	setPassword(t, s, late, "a new password").WantRefusal(t, 401, "credentials_invalid")
-	code = recoveryCode(t, s, person.Email)
+	code = s.RecoveryCode(t, person.Email)
 	s.Clock.Advance(24 * 3600)
 	recoverAccount(t, s, person.Email, code).WantRefusal(t, 401, "credentials_invalid")
 }
@@ -99,7 +83,7 @@ func TestRecovery_codes_and_tokens_end_by_themselves(t *testing.T) {
 func TestRecovery_tells_nothing_of_who_has_an_account(t *testing.T) {
 	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")
-	recoveryCode(t, s, person.Email)
+	s.RecoveryCode(t, person.Email)
 	for _, path := range []string{"/api/v1/account-recovery/send-email", "/api/v1/password/email/password-reset"} {
 		known := s.Anonymous().Post(t, path, testserver.Object{"email": person.Email}).Want(t, 200)
 		unknown := s.Anonymous().Post(t, path, testserver.Object{"email": "nobody@example.com"}).Want(t, 200)

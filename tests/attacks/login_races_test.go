@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"warder/cmd/service"
 	"warder/tests/database"
 	"warder/tests/testserver"
 )
@@ -34,7 +33,7 @@ func TestRaces_a_login_does_not_outlive_the_change_of_its_password(t *testing.T)
 			person.Post(t, "/api/v2/password/user/password-reset", body).Want(t, 200)
 		},
 		"by recovery": func(t *testing.T, s *testserver.Server, person testserver.Person) {
-			recoverAccount(t, s, person.Email, recoveryCode(t, s, person.Email), "another password")
+			recoverAccount(t, s, person.Email, s.RecoveryCode(t, person.Email), "another password")
 		},
 	}
 	for name, change := range changes {
@@ -90,7 +89,7 @@ func TestRaces_an_API_key_does_not_outlive_the_recovery_of_its_account(t *testin
 	create := func() testserver.Answer {
 		return person.Post(t, "/api/v2/users/me/api-keys", testserver.Object{"name": "kept", "expiresIn": 3600})
 	}
-	code := recoveryCode(t, s, person.Email)
+	code := s.RecoveryCode(t, person.Email)
 	var recovered chan struct{}
 	made := meanwhile(t, gate, "INSERT INTO api_keys", create, func() {
 		recovered = besides(t, s, func() { recoverAccount(t, s, person.Email, code, "another password") })
@@ -118,22 +117,6 @@ func besides(t *testing.T, s *testserver.Server, change func()) chan struct{} {
 		return err == nil && waiting > 0
 	})
 	return done
-}
-
-// recoveryCode is what the operator of the server obtains for a user.
-func recoveryCode(t *testing.T, s *testserver.Server, email string) string {
-	t.Helper()
-	config := s.Config
-	admin, err := service.OpenAdmin(t.Context(), &config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close() //nolint:errcheck // the test is about the code
-	code, _, err := admin.ResetPassword(t.Context(), email)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return code
 }
 
 func recoverAccount(t *testing.T, s *testserver.Server, email, code, password string) {

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"warder/tests/testserver"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -133,15 +135,5 @@ const patience = 60 * time.Second
 // await asks until the condition holds.
 func await(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	deadline := time.NewTimer(patience)
-	defer deadline.Stop()
-	again := time.NewTicker(100 * time.Millisecond)
-	defer again.Stop()
-	for !condition() {
-		select {
-		case <-deadline.C:
-			t.Fatalf("it never happens that %s", what)
-		case <-again.C:
-		}
-	}
+	testserver.Within(t, patience, what, condition)
 }

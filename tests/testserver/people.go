@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+
+	"warder/cmd/service"
 )
 
 // Person is a user of the bootstrapped organization, logged in there.
@@ -86,4 +88,20 @@ func CodeOf(t testing.TB, invited Answer) string {
 		t.Fatal(err)
 	}
 	return link.Query().Get("token")
+}
+
+// RecoveryCode is what the operator of the server obtains for a user who lost the password.
+func (s *Server) RecoveryCode(t testing.TB, email string) string {
+	t.Helper()
+	config := s.Config
+	admin, err := service.OpenAdmin(t.Context(), &config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close() //nolint:errcheck // the test is about the code
+	code, _, err := admin.ResetPassword(t.Context(), email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code
 }

@@ -12,6 +12,12 @@ const patience = 20 * time.Second
 // does. What it waits for has no event that reaches a client.
 func Eventually(t testing.TB, what string, condition func() bool) {
 	t.Helper()
+	Within(t, patience, what, condition)
+}
+
+// Within is Eventually with another patience.
+func Within(t testing.TB, patience time.Duration, what string, condition func() bool) {
+	t.Helper()
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	again := time.NewTicker(20 * time.Millisecond)
