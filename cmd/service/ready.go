@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -34,10 +33,7 @@ type probe struct {
 // failed is told of each write that the database did not take, also where /readyz is not
 // asked.
 func (p *probe) failed(err error) {
-	if cause := store.Cause(err); cause != "" {
-		err = fmt.Errorf("%w: %s", err, cause)
-	}
-	p.tell(context.Background(), err)
+	p.tell(context.Background(), withCause(err))
 }
 
 // tell logs that the database takes no writes, once in tellEvery.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 
-	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
 )
@@ -40,13 +39,7 @@ func checkPolicy(r *pep.Request) (*checkAnswer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPaths(body.Files, "files"); err != nil {
-		return nil, err
-	}
-	if _, err := pep.Read(r, r.Question(facts.ProjectRef{}), pep.Noop); err != nil {
-		return nil, err
-	}
-	done, err := r.TakeTurn()
+	done, err := admitFiles(r, body.Files)
 	if err != nil {
 		return nil, err
 	}

@@ -33,13 +33,7 @@ func formatPolicy(r *pep.Request) (*formatAnswer, error) {
 	if err := r.Bind(&body); err != nil {
 		return nil, err
 	}
-	if err := checkPaths(body.Files, "files"); err != nil {
-		return nil, err
-	}
-	if _, err := pep.Read(r, r.Question(facts.ProjectRef{}), pep.Noop); err != nil {
-		return nil, err
-	}
-	done, err := r.TakeTurn()
+	done, err := admitFiles(r, body.Files)
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +47,18 @@ func formatPolicy(r *pep.Request) (*formatAnswer, error) {
 		answer.Files = map[string]string{}
 	}
 	return answer, nil
+}
+
+// admitFiles asks whether the caller may have files worked on, and waits for its turn, which
+// done ends.
+func admitFiles(r *pep.Request, files map[string]string) (done func(), err error) {
+	if err := checkPaths(files, "files"); err != nil {
+		return nil, err
+	}
+	if _, err := pep.Read(r, r.Question(facts.ProjectRef{}), pep.Noop); err != nil {
+		return nil, err
+	}
+	return r.TakeTurn()
 }
 
 // checkPaths is an error unless each file has a path below the policy's folder.
