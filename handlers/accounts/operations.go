@@ -31,7 +31,7 @@ type operatedServer struct {
 	models.ServerReport
 }
 
-// operatedUpkeep is the nightly removal of what has had its time.
+// operatedUpkeep is the nightly removal of what has expired.
 type operatedUpkeep struct {
 	Runs []upkeep.Run `json:"runs"` // the last 10, the newest first
 }

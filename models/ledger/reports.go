@@ -60,7 +60,7 @@ func (s *SignedReport) verify(keys note.Verifiers) error {
 	return nil
 }
 
-// reportText is what is signed of a report, whatever the blanks between its parts.
+// reportText is the part of a report that is signed; blanks between its parts do not count.
 func reportText(report []byte) (string, error) {
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, report); err != nil {

@@ -74,7 +74,7 @@ func (g *generations) keep(connection net.Conn, generation int64) net.Conn {
 }
 
 // endsAll knows the SQLSTATEs of a server that goes away or is no primary any more: all
-// connections to it have ended, or should. 08P01 is PgBouncer's for whatever it refuses.
+// connections to it have ended, or should. PgBouncer answers 08P01 to everything that it refuses.
 func endsAll(code string) bool {
 	switch code {
 	case readOnlyTransaction, "57P01", "57P02", "57P03":

@@ -121,7 +121,7 @@ func TestRaces_a_project_is_not_deleted_behind_its_protection(t *testing.T) {
 	admin.Get(t, whole).Want(t, 200)
 }
 
-// A logout ends the session whatever else its tokens are used for at that moment.
+// A logout ends the session, also where its tokens are used at that moment.
 func TestRaces_a_logout_is_not_undone_by_a_refresh(t *testing.T) {
 	gate, s, _ := onPostgres(t)
 	for _, step := range []struct{ name, statement string }{

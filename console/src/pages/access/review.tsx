@@ -29,7 +29,7 @@ const views = [
   { view: undefined, text: 'Everyone' }, { view: 'who-can', text: 'Who can' }, { view: 'what-can', text: 'What can' }, { view: 'unused', text: 'Unused' }, { view: 'suggested', text: 'Suggested roles' },
 ]
 
-/** Review is who may do what in a project, what of it nobody used, and which role would be enough. */
+/** Review is who may do what in a project, which grants were not used, and which role would be enough. */
 export function Review() {
   const { orgId } = useHere()
   const [address, change] = useAddress()

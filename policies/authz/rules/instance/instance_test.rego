@@ -64,7 +64,7 @@ cases[name] := {"input": request, "codes": codes, "grants": grants} if {
 		"an administrator changes the policy": [_policy, set(), {"instance:admin"}],
 		"anybody changes the policy": [fixtures.changed(_policy, _ordinary), {"permission_missing"}, set()],
 		"an administrator looks at the servers": [_operations, set(), {"instance:admin"}],
-		"anybody looks at the servers": [fixtures.changed(_operations, _ordinary), {"permission_missing"}, set()],
+		"a member looks at the servers": [fixtures.changed(_operations, _ordinary), {"permission_missing"}, set()],
 		"an administrator looks at the servers on a public route": [
 			fixtures.changed(_operations, {"context": {"accepts": []}}),
 			{"permission_missing"},
