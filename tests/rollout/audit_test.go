@@ -77,7 +77,7 @@ func TestAudit_a_rollback_by_the_server_is_an_event_of_the_platform_and_no_decis
 	for range 3 { // each is asked twice: for the value, then for its description
 		i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 	}
-	testserver.Eventually(t, "the canary is withdrawn", func() bool { return i.read(t, "FOO").Status == 200 })
+	i.withdrawn(t)
 	i.settled(t)
 	want := []event{{kind: "publish-policy", actor: "user"}, {
 		"rollback-policy", "platform", "canary", "7", "rolled back by the server: 6 refusals unlike the active policy, 0 decisions failed",

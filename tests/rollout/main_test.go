@@ -168,6 +168,15 @@ func (i *installation) policy(t *testing.T) testserver.Answer {
 	return i.publisher.Get(t, "/api/v1/authz/policy").Want(t, 200)
 }
 
+// withdrawn waits until the server has ended the canary, and until it decides without
+// it. The first wait reads nothing that the canary refuses, so the refusals that the
+// event counts are those of the test.
+func (i *installation) withdrawn(t *testing.T) {
+	t.Helper()
+	testserver.Eventually(t, "the canary is withdrawn", func() bool { return i.policy(t).Value("policy.candidate") == nil })
+	testserver.Eventually(t, "the server decides without it", func() bool { return i.read(t, "FOO").Status == 200 })
+}
+
 // metric is the value of a line of /metrics, "" for none.
 func metric(t *testing.T, s *testserver.Server, name string) string {
 	t.Helper()

@@ -119,7 +119,7 @@ func TestStages_a_canary_that_refuses_too_much_is_rolled_back_by_the_server(t *t
 	for range 3 { // each is asked twice: for the value, then for its description
 		i.read(t, "FOO").WantRefusal(t, 403, "closed_at_night")
 	}
-	testserver.Eventually(t, "the canary is withdrawn", func() bool { return i.read(t, "FOO").Status == 200 })
+	i.withdrawn(t)
 	policy := i.policy(t)
 	if policy.Value("policy.candidate") != nil || !strings.Contains(policy.Text("policy.reason"), "rolled back by the server: 6 refusals") {
 		t.Errorf("after it: %s", policy.Body)
