@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"warder/models"
 	"warder/models/factcache"
 	"warder/models/store"
 	"warder/tests/database"
@@ -146,4 +147,41 @@ func Test_what_changes_while_it_is_read_is_not_kept(t *testing.T) {
 			add(w, inProject, projectRole("more-"+name[:2], "[]", 1)) // another revision
 		}
 	})
+}
+
+// A request that goes on in another project proves the facts of that one alone, so it keeps
+// none of the first: a change of the first project's revision would not be noticed.
+func Test_what_was_read_in_another_project_is_not_kept(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		w := newWorldOn(t, url)
+		fillVault(w)
+		caller := populate(w)["member"]
+		place := factcache.Key{About: "place", Of: [4]string{"dev", "/app"}}
+		for name, question := range map[string]Question{
+			"of one project": {Project: ProjectRef{ID: "project-1"}, Targets: []Target{OnFolder("dev", "/app")}},
+			"of two":         {Project: ProjectRef{ID: "project-1"}, Targets: []Target{OnFolder("dev", "/app"), goOnIn("project-2")}},
+		} {
+			add(w, inProject, projectRole(name, "[]", 1)) // another revision
+			var s *State
+			err := w.store.Write(t.Context(), func(tx *store.Tx) (err error) {
+				revisions, err := models.RevisionsOf(tx, "", "project-1")
+				if err != nil {
+					return err
+				}
+				place.Revision = revisions.Project
+				s, err = Collect(tx, now, caller, question)
+				return err
+			})
+			if err != nil || place.Revision == "" {
+				t.Fatalf("%s: revision %q: %v", name, place.Revision, err)
+			}
+			if _, found := s.cache.Get(place); found != (name == "of one project") {
+				t.Errorf("%s: the place is kept %v", name, found)
+			}
+		}
+	})
+}
+
+func goOnIn(projectID string) Target {
+	return func(tx *store.Tx, s *State) error { return s.InProject(tx, projectID) }
 }

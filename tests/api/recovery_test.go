@@ -67,6 +67,21 @@ func TestRecovery_of_many_who_have_the_code_one_sets_the_password(t *testing.T) 
 	})
 }
 
+// A code that was exchanged before a newer one was made leaves a token: it ends with its
+// code, and does not come back when the newer one is exchanged.
+func TestRecovery_a_token_of_an_older_code_sets_no_password(t *testing.T) {
+	database.Each(t, func(t *testing.T, url string) {
+		s := testserver.Start(t, url)
+		person := s.NewPerson(t, "member")
+		older := recoverAccount(t, s, person.Email, s.RecoveryCode(t, person.Email)).Want(t, 200).Text("token")
+		code := s.RecoveryCode(t, person.Email)
+		setPassword(t, s, older, "a new password").WantRefusal(t, 401, "credentials_invalid")
+		newer := recoverAccount(t, s, person.Email, code).Want(t, 200).Text("token")
+		setPassword(t, s, older, "a new password").WantRefusal(t, 401, "credentials_invalid")
+		setPassword(t, s, newer, "another password").Want(t, 200)
+	})
+}
+
 func TestRecovery_codes_and_tokens_end_by_themselves(t *testing.T) {
 	s := testserver.Start(t, database.SQLite(t))
 	person := s.NewPerson(t, "member")
