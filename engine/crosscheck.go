@@ -2,14 +2,12 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"warder/engine/input"
 )
@@ -83,13 +81,6 @@ type checker struct {
 	seen    atomic.Int64
 	waiting chan doubt
 	busy    atomic.Bool
-}
-
-// doubt is a decision of a plan. The terms of an input never change.
-type doubt struct {
-	input  *ast.Term
-	answer ast.Value
-	err    error
 }
 
 // maxDoubts bounds what waits. A flood is looked at in part, and not delayed.
@@ -177,36 +168,6 @@ func (c *checker) again(ctx context.Context, d doubt) (other doubt, differs bool
 	return other, !ended(other.err) && !d.same(other)
 }
 
-var errPanic = errors.New("the evaluator panicked")
-
-func ended(err error) bool {
-	return topdown.IsCancel(err) || errors.Is(err, errMemory) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-}
-
-// same reports whether two decisions are one: equal documents, both undefined, or
-// both an error.
-func (d doubt) same(other doubt) bool {
-	if d.err != nil || other.err != nil {
-		return (d.err != nil) == (other.err != nil) && errors.Is(d.err, errUndefined) == errors.Is(other.err, errUndefined)
-	}
-	return d.answer.Compare(other.answer) == 0
-}
-
-// String is what was answered, for the log. A decision holds no secret: none is
-// ever in an input.
-func (d doubt) String() string {
-	const most = 4 << 10
-	text := "undefined"
-	switch {
-	case errors.Is(d.err, errUndefined):
-	case d.err != nil:
-		text = "error: " + d.err.Error()
-	case d.answer != nil:
-		text = d.answer.String()
-	}
-	return text[:min(most, len(text))]
-}
-
 // report tells of a difference, and lets topdown decide from now on.
 func (c *checker) report(at string, plan, other doubt) {
 	revision := c.program.revision
@@ -217,15 +178,6 @@ func (c *checker) report(at string, plan, other doubt) {
 	if c.Diverged != nil {
 		c.Diverged(at)
 	}
-}
-
-func requestID(input *ast.Term) string {
-	found, err := input.Value.Find(refRequestID[1:])
-	if err != nil {
-		return ""
-	}
-	text, _ := found.(ast.String)
-	return string(text)
 }
 
 // Comparing a policy when it is loaded may take so long, and meet so many bounds.

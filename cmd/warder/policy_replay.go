@@ -1,13 +1,10 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,10 +14,7 @@ import (
 
 	"warder/cmd/remote"
 	"warder/cmd/service"
-	"warder/handlers/audit"
 	"warder/handlers/replay"
-	"warder/models"
-	"warder/models/store"
 )
 
 // errFlips is a replay that a pipeline should stop at.
@@ -170,120 +164,8 @@ func (o *replayOptions) report(command *cobra.Command, since time.Duration) (*re
 	return report, errors.Join(records.name(ctx, report), bar.Finish())
 }
 
-// records are where the log is.
-type records struct {
-	source replay.Source
-	total  int64 // -1 if it is not known
-	close  func() error
-	store  *store.Store // nil for a file, which holds no names
-}
-
-// name puts the names of the database beside the ids of the report.
-func (r *records) name(ctx context.Context, report *replay.Report) error {
-	if r.store == nil || ctx.Err() != nil {
-		return nil
-	}
-	return r.store.Snapshot(ctx, func(tx *store.Tx) error {
-		organizations, err := store.Find[models.Organization](tx, store.Installation, "")
-		if err != nil {
-			return err
-		}
-		ids := make([]string, 0, len(organizations))
-		for i := range organizations {
-			ids = append(ids, organizations[i].ID)
-		}
-		return report.LookUp(tx, ids...)
-	})
-}
-
-// source opens where the records are.
-func (o *replayOptions) source(ctx context.Context, config *service.Config, from time.Time) (*records, error) {
-	if o.from == "-" {
-		return &records{source: replay.Lines(os.Stdin), total: -1, close: func() error { return nil }}, nil
-	}
-	if o.from != "" {
-		file, err := os.Open(o.from)
-		if err != nil {
-			return nil, err
-		}
-		return &records{source: replay.Lines(file), total: -1, close: file.Close}, nil
-	}
-	db, err := service.OpenStore(ctx, config)
-	if err != nil {
-		return nil, err
-	}
-	filter := models.DecisionFilter{EveryTenant: true, ProjectID: o.project, SubjectID: o.subject}
-	if !from.IsZero() {
-		at := store.At(from)
-		filter.From = &at
-	}
-	total := int64(-1)
-	err = db.Snapshot(ctx, func(tx *store.Tx) (err error) {
-		total, err = models.CountDecisions(tx, filter)
-		return err
-	})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("database: %w", err), db.Close())
-	}
-	return &records{source: replay.Stored(ctx, db, filter, 0, 0), total: total, close: db.Close, store: db}, nil
-}
-
-// keep is what the database is asked for, for records of a file.
-func (o *replayOptions) keep(from time.Time) func(*audit.Record) bool {
-	return func(record *audit.Record) bool {
-		project := record.Request.Facts.Project
-		return !record.Time.Before(from) && (o.subject == "" || record.Request.Subject.ID == o.subject) &&
-			(o.project == "" || project != nil && project.ID == o.project)
-	}
-}
-
 func (o *replayOptions) progress(out io.Writer, total int64) bar {
 	return progress(out, o.quiet, total, "replaying", "records")
-}
-
-// remotely has the server replay its own log, part by part.
-func (o *replayOptions) remotely(command *cobra.Command, since time.Duration) (*replay.Report, error) {
-	server, err := authorized(o.server)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := service.ReadPolicy(o.candidate)
-	if err != nil {
-		return nil, fmt.Errorf("candidate: %w", err)
-	}
-	body := map[string]any{
-		"candidate": map[string]any{"modules": policy.Modules, "data": policy.Data, "revision": policy.Revision},
-		"projectId": o.project, "subjectId": o.subject, "limit": o.page, "after": 0,
-	}
-	if since > 0 {
-		body["since"] = time.Now().Add(-since).UTC() //nolint:forbidigo // a command has the clock of its machine
-	}
-	bar := o.progress(command.ErrOrStderr(), -1)
-	var whole *replay.Report
-	for {
-		var answer struct {
-			Replay *replay.Report
-			Total  int64
-			Next   int64
-		}
-		if err := server.JSON(command.Context(), http.MethodPost, "/api/v1/authz/replay", body, &answer); err != nil {
-			return nil, err
-		}
-		if answer.Replay == nil || answer.Next != 0 && answer.Next == body["after"] {
-			return nil, errors.New("the server answered no report")
-		}
-		if whole == nil {
-			whole = answer.Replay
-		} else {
-			whole.Merge(answer.Replay)
-		}
-		bar.ChangeMax64(answer.Total)
-		_ = bar.Set64(min(int64(whole.Records), answer.Total))
-		if answer.Next == 0 {
-			return whole, bar.Finish()
-		}
-		body["after"] = answer.Next
-	}
 }
 
 func (o *replayOptions) write(out io.Writer, report *replay.Report) error {
