@@ -57,7 +57,7 @@ type ClientSecret struct {
 	AuthMethodID string
 	Description  string
 	Prefix       string // first four characters
-	Hash         string // HMAC-SHA-256 under the pepper, hexadecimal
+	Hash         string // as seal.Keyring.Hash writes it
 	NumUses      int64
 	NumUsesLimit int64 // 0 means unlimited
 	TTL          int64 `gorm:"column:ttl"` // seconds, 0 means never

@@ -190,3 +190,13 @@ func DamagedDocuments(tx *store.Tx, said []string) (map[string]string, error) {
 	}
 	return damaged, nil
 }
+
+// ResealDecisions writes the seals of records.
+func ResealDecisions(tx *store.Tx, rows []DecisionRecord) error {
+	for i := range rows {
+		if err := tx.DB().Model(&DecisionRecord{}).Where("seq = ?", rows[i].Seq).Update("seal", rows[i].Seal).Error; err != nil {
+			return store.Translate(err)
+		}
+	}
+	return nil
+}

@@ -24,7 +24,8 @@ const ServerSilent = 30 * time.Second
 // ServerForgotten is how long a server that is away is remembered.
 const ServerForgotten = 24 * time.Hour
 
-// ServerReport is the state of a server. It names no address, key or setting.
+// ServerReport is the state of a server. It names no address or setting, and of keys the
+// public ids alone.
 type ServerReport struct {
 	Version string       `json:"version"`
 	Policy  ServerPolicy `json:"policy"`
@@ -34,6 +35,8 @@ type ServerReport struct {
 	// ClockSkewMillis how far the server's clock is ahead of the database's.
 	DatabaseMillis  float64 `json:"databaseMillis"`
 	ClockSkewMillis int64   `json:"clockSkewMillis"`
+	// Keys are the ids of those that the server makes new things with, by their purpose.
+	Keys map[string]string `json:"keys,omitempty"`
 }
 
 // ServerPolicy is which policy decides on a server.

@@ -11,6 +11,6 @@ func Tables() []any {
 		&MembershipRole{}, &Privilege{}, &Tag{}, &ProjectTrustedIP{}, &Bot{}, &ProjectKeyBox{},
 		&AuthMethod{}, &ClientSecret{}, &AccessToken{}, &LoginFailures{},
 		&Session{}, &APIKey{}, &ServiceToken{},
-		&Secret{}, &SecretVersion{}, &SecretTag{}, &SecretImport{}, &DecisionDocument{}, &DecisionRecord{}, &DecisionTile{}, &DecisionCheckpoint{}, &PolicyBundle{}, &PolicyRollout{}, &KeptPolicy{}, &PolicyChange{}, &PolicyDifference{}, &Server{}, &store.Probe{},
+		&Secret{}, &SecretVersion{}, &SecretTag{}, &SecretImport{}, &DecisionDocument{}, &DecisionRecord{}, &DecisionTile{}, &DecisionCheckpoint{}, &PolicyBundle{}, &PolicyRollout{}, &KeptPolicy{}, &PolicyChange{}, &PolicyDifference{}, &Server{}, &KeyUse{}, &store.Probe{},
 	}
 }

@@ -2,10 +2,11 @@ package service
 
 import (
 	"context"
-	"slices"
+	"errors"
 
 	"warder/handlers/audit"
 	"warder/models"
+	"warder/models/ledger"
 	"warder/models/seal"
 	"warder/models/store"
 )
@@ -25,7 +26,11 @@ func (a *Admin) Keys(ctx context.Context) (keys []InstallationKey, rootID string
 	if err != nil {
 		return nil, "", err
 	}
-	sealed, err := a.sealedBy(ctx)
+	var sealed map[string]int
+	err = a.store.Snapshot(ctx, func(tx *store.Tx) (err error) {
+		sealed, err = sealedBy(tx)
+		return err
+	})
 	if err != nil {
 		return nil, "", err
 	}
@@ -99,11 +104,58 @@ func (a *Admin) saveKeyring(tx *store.Tx, keyring *seal.Keyring, root seal.RootK
 	return err
 }
 
-// Rewrap seals data keys and reviewer's tokens by the primary wrapping key, where another
-// one did. Servers may run meanwhile. It goes on where an earlier run stopped.
+// Rewrap seals by the keys in use what former ones sealed: data keys, reviewer's tokens,
+// records of the decision log, and the policy that is kept. Servers may run meanwhile. It
+// goes on where an earlier run stopped.
 func (a *Admin) Rewrap(ctx context.Context) (rewrapped int, err error) {
-	keys := a.keyring.Keys(seal.Wrapping)
-	primary := keys[slices.IndexFunc(keys, func(k seal.KeyInfo) bool { return k.Primary })].ID
+	records, err := a.resealLog(ctx)
+	if err != nil {
+		return records, err
+	}
+	rows, err := a.rewrapKeys(ctx)
+	if err != nil {
+		return records + rows, err
+	}
+	kept, err := a.rehashPolicy(ctx)
+	return records + rows + kept, err
+}
+
+// resealLog seals records by the signing key in use, and says so in the log.
+func (a *Admin) resealLog(ctx context.Context) (records int, err error) {
+	records, err = ledger.Reseal(ctx, a.store, a.log)
+	if records == 0 {
+		return records, err
+	}
+	said := a.store.Write(ctx, func(tx *store.Tx) error { return a.tellRewrapped(tx, a.keyring.PrimaryKey(seal.Signing), records) })
+	return records, errors.Join(err, said)
+}
+
+// rehashPolicy writes the hash of the kept policy under the pepper in use.
+func (a *Admin) rehashPolicy(ctx context.Context) (rows int, err error) {
+	kept := a.config.keptPolicy(a.store, a.keyring)
+	err = a.store.Write(ctx, func(tx *store.Tx) error {
+		row, err := models.LastPolicy(tx.Locking())
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err != nil || row.Hash == kept.hash(row) || !kept.genuine(row) {
+			return err // an altered one stays as it is, and is found by a server
+		}
+		rows, row.Hash = 1, kept.hash(row)
+		return models.KeepPolicy(tx, row)
+	})
+	return rows, err
+}
+
+func (a *Admin) tellRewrapped(tx *store.Tx, key string, rows int) error {
+	_, err := a.audit.Happened(tx, &audit.Event{
+		Type: "rewrap-keys", Time: a.config.clock()(), Action: "edit", Resource: "instance", Properties: map[string]any{"keyId": key, "rows": rows},
+	})
+	return err
+}
+
+func (a *Admin) rewrapKeys(ctx context.Context) (rewrapped int, err error) {
+	primary := a.keyring.PrimaryKey(seal.Wrapping)
 	for _, kind := range models.SealedKinds() {
 		for after, more := "", true; more; {
 			done := 0
@@ -148,10 +200,7 @@ func (a *Admin) rewrapRows(tx *store.Tx, kind models.SealedKind, rows []models.S
 	if done == 0 {
 		return 0, nil
 	}
-	_, err = a.audit.Happened(tx, &audit.Event{
-		Type: "rewrap-keys", Time: a.config.clock()(), Action: "edit", Resource: "instance", Properties: map[string]any{"keyId": primary, "rows": done},
-	})
-	return done, err
+	return done, a.tellRewrapped(tx, primary, done)
 }
 
 func (a *Admin) rewrap(kind models.SealedKind, row *models.SealedRow) ([]byte, error) {
@@ -166,16 +215,13 @@ func (a *Admin) rewrap(kind models.SealedKind, row *models.SealedRow) ([]byte, e
 }
 
 // sealedBy counts what each wrapping key seals.
-func (a *Admin) sealedBy(ctx context.Context) (map[string]int, error) {
+func sealedBy(tx *store.Tx) (map[string]int, error) {
 	counts := map[string]int{}
-	err := a.store.Snapshot(ctx, func(tx *store.Tx) error {
-		for _, kind := range models.SealedKinds() {
-			err := kind.Each(tx, func(row *models.SealedRow) { counts[seal.WrappedBy(row.Sealed)]++ })
-			if err != nil {
-				return err
-			}
+	for _, kind := range models.SealedKinds() {
+		err := kind.Each(tx, func(row *models.SealedRow) { counts[seal.WrappedBy(row.Sealed)]++ })
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return counts, err
+	}
+	return counts, nil
 }

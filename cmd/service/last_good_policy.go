@@ -29,7 +29,7 @@ var _ bundles.Keeper = (*keptPolicy)(nil)
 // Keep implements bundles.Keeper.
 func (k *keptPolicy) Keep(ctx context.Context, b *bundles.Bundle) error {
 	row := &models.KeptPolicy{Revision: int64(b.Number), Digest: b.Digest, Archive: b.Archive, KeptAt: k.now()} //nolint:gosec // a revision, held to it when it was opened
-	row.Hash = k.keyring.Hash(seal.KindPolicy, written(row))
+	row.Hash = k.hash(row)
 	return k.store.Write(ctx, func(tx *store.Tx) error { return models.KeepPolicy(tx, row) })
 }
 
@@ -41,11 +41,20 @@ func (k *keptPolicy) Last(ctx context.Context) (*bundles.LastGood, error) {
 		return nil, bundles.ErrNothingKept
 	case err != nil:
 		return nil, err
-	case !k.keyring.Matches(seal.KindPolicy, written(row), row.Hash):
+	case !k.genuine(row):
 		return nil, errors.New("kept_policies: the row is not as this installation wrote it; if you cannot explain that, treat the database as altered, " +
 			"and delete the row to begin anew from the source")
 	}
 	return &bundles.LastGood{MinRevision: bundles.MinRevision{Number: uint64(row.Revision), Digest: row.Digest}, Archive: row.Archive}, nil //nolint:gosec // as it was kept
+}
+
+func (k *keptPolicy) hash(row *models.KeptPolicy) string {
+	return k.keyring.Hash(seal.KindPolicy, written(row))
+}
+
+// genuine is whether this installation wrote a row.
+func (k *keptPolicy) genuine(row *models.KeptPolicy) bool {
+	return k.keyring.Matches(seal.KindPolicy, written(row), row.Hash)
 }
 
 // written is what the hash of a row covers.

@@ -11,6 +11,7 @@ import (
 
 	"warder/cmd/version"
 	"warder/models"
+	"warder/models/seal"
 	"warder/models/store"
 )
 
@@ -27,13 +28,18 @@ const (
 type reporter struct {
 	*rollout
 	version string
+	keys    map[string]string // in use, by their purpose
 	// Of which trial how much was added to the differences of all servers.
 	trial   string
 	counted models.PolicyDifferences
 }
 
-func newReporter(r *rollout) *reporter {
-	return &reporter{rollout: r, version: version.Read().Version}
+func newReporter(r *rollout, keyring *seal.Keyring) *reporter {
+	keys := map[string]string{}
+	for _, purpose := range seal.Purposes() {
+		keys[string(purpose)] = keyring.PrimaryKey(purpose)
+	}
+	return &reporter{rollout: r, version: version.Read().Version, keys: keys}
 }
 
 // serverName is what tells this server from the others, for people.
@@ -87,7 +93,10 @@ func (r *reporter) report(ctx context.Context) error {
 	came := counts.Since(before)
 	var servers []models.Server
 	err := r.store.Write(ctx, func(tx *store.Tx) (err error) {
-		if err := models.ReportServer(tx, row); err != nil || trial == "" {
+		if err := models.ReportServer(tx, row); err != nil {
+			return err
+		}
+		if err := models.ReportKeyUses(tx, r.keys, row.SeenAt); err != nil || trial == "" {
 			return err
 		}
 		if came.Compared > 0 {
@@ -123,7 +132,7 @@ func (r *reporter) hold(trial string, servers []models.Server) {
 func (r *reporter) describe(ctx context.Context) models.ServerReport {
 	status := r.Status()
 	report := models.ServerReport{
-		Version: r.version,
+		Version: r.version, Keys: r.keys,
 		Policy: models.ServerPolicy{
 			Revision: status.Active.Revision, Digest: status.Active.Digest, Version: status.Version, Problem: status.Problem,
 			StaleSeconds: int64(r.staleness().Seconds()), Trial: status.Trial, Differences: models.PolicyDifferences(status.Differences),

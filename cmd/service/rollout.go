@@ -71,7 +71,7 @@ func (s *Service) openRollout(ctx context.Context, p parts, own *engine.Engine) 
 	s.metrics.WatchPolicy(ops.PolicyState{
 		Stale: r.staleness, Missing: func() bool { return r.missing() != nil }, Revision: r.stages.Revision, Trial: r.onTrial,
 	})
-	s.background = append(s.background, r.run, newReporter(r).run)
+	s.background = append(s.background, r.run, newReporter(r, p.keyring).run)
 	return r, nil
 }
 

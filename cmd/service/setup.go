@@ -20,7 +20,7 @@ func (s *Service) openSetup(ctx context.Context, db *store.Store, keyring *seal.
 		if err != nil {
 			return token, err
 		}
-		token = seal.NewText(keyring.Hash(seal.KindSetupToken, id))
+		token = seal.NewText(keyring.Derive(seal.KindSetupToken, id))
 	}
 	_, err := models.SettingOf(db.Statement(ctx), facts.SettingInitialized)
 	if errors.Is(err, store.ErrNotFound) {

@@ -24,7 +24,8 @@ func newKeys() *cobra.Command {
 
 A key is rotated in two steps, and every server is restarted after each of them:
 introduce has all servers know the key, promote has them use it. What older keys made
-stays valid, and they stay in the keyring for that. Every change is recorded in the decision log.`,
+stays valid, and retire deletes those that nothing uses any more. Every change is
+recorded in the decision log.`,
 		Args: known,
 		RunE: func(command *cobra.Command, _ []string) error { return command.Help() },
 	}
@@ -32,7 +33,8 @@ stays valid, and they stay in the keyring for that. Every change is recorded in 
 		adminCommand("list", "List the keys, and what is sealed by them", "List the keys of each purpose, and which one is in use.", nothing, listKeys),
 		adminCommand("introduce PURPOSE", "Add a key that none uses yet", introduceHelp, cobra.ExactArgs(1), introduceKey),
 		adminCommand("promote PURPOSE KEY", "Use an introduced key from the next start on", promoteHelp, cobra.ExactArgs(2), promoteKey),
-		adminCommand("rewrap", "Seal data keys by the wrapping key in use", rewrapHelp, nothing, rewrapKeys),
+		adminCommand("rewrap", "Seal by the keys in use what former ones sealed", rewrapHelp, nothing, rewrapKeys),
+		newRetireKeys(),
 		newChangeRoot(),
 	)
 	return command
@@ -44,9 +46,10 @@ the present one: start all of them anew, then promote it.`
 	promoteHelp = `Make an introduced key the one in use. Every server has to know it already: one that
 does not would refuse the tokens and the data keys that others make with it. Servers
 use it from their next start on.`
-	rewrapHelp = `Seal the data keys of projects, and the tokens of Kubernetes reviewers, by the wrapping
-key that was promoted. Servers may run meanwhile, if they know that key. A run that was
-interrupted is continued by the next one. Values of secrets stay as they are.`
+	rewrapHelp = `Seal by the keys that were promoted what former ones sealed: the data keys of projects,
+the tokens of Kubernetes reviewers, and the records of the decision log. Servers may run
+meanwhile, if they know those keys. A run that was interrupted is continued by the next
+one. Values of secrets stay as they are.`
 	changeRootHelp = `Seal the keyring by another root key, for example because the old one was seen by
 others. Make one with: openssl rand -hex 32 > new.key && chmod 600 new.key
 
@@ -103,7 +106,7 @@ func promoteKey(ctx context.Context, admin *service.Admin, _ *service.Config, ar
 		return err
 	}
 	next := "restart every server"
-	if purpose == seal.Wrapping {
+	if purpose != seal.Pepper {
 		next += ", then run: warder keys rewrap"
 	}
 	fmt.Fprintln(out, next)

@@ -25,8 +25,10 @@ type installation struct {
 func (i *installation) again(t *testing.T) {
 	t.Helper()
 	i.Stop(t)
-	next := testserver.Launch(t, i.Config.Database().Reveal(), func(c *service.Config) { c.RootKey = seal.NewText(i.root) })
-	next.Admin = i.Admin
+	next := testserver.Launch(t, i.Config.Database().Reveal(), func(c *service.Config) {
+		c.RootKey, c.Clock = seal.NewText(i.root), i.Clock.Now
+	})
+	next.Admin, next.Clock = i.Admin, i.Clock
 	i.Server = next
 }
 
@@ -156,7 +158,7 @@ func TestKeys_commands_of_the_documentation_run(t *testing.T) {
 	commands, last := documented(t, "keys.md", "warder keys"), ""
 	t.Chdir(t.TempDir())
 	write(t, "new.key", seal.NewRootKey().Reveal())
-	if len(commands) != 7 {
+	if len(commands) != 9 {
 		t.Fatalf("%d commands: %q", len(commands), commands)
 	}
 	for _, command := range commands {

@@ -24,6 +24,9 @@ const (
 // SessionLifetime is how long a session can be taken up again after its last use.
 const SessionLifetime = userRefreshTTL * time.Second
 
+// OneUseLifetime is how long a token for one sign-up or one recovery is good.
+const OneUseLifetime = max(signupTTL, recoveryTTL)
+
 // refreshCookie is where browsers and the command line keep the refresh token.
 const refreshCookie = "jid"
 

@@ -74,7 +74,7 @@ func searchOf(request *pep.Request, r *accessRequest) string {
 }
 
 func pageToken(r *pep.Request, query, from string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(r.API.Keyring.Hash(seal.KindPage, query+"\x00"+from) + from))
+	return base64.RawURLEncoding.EncodeToString([]byte(r.API.Keyring.Derive(seal.KindPage, query+"\x00"+from) + from))
 }
 
 func openToken(r *pep.Request, query, token string) (from string, genuine bool) {

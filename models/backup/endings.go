@@ -48,7 +48,7 @@ var unchanged = []string{
 	"tags", "project_trusted_ips", "bots", "project_key_boxes", "auth_methods", "login_failures",
 	"secrets", "secret_versions", "secret_tags", "secret_imports",
 	"decision_records", "decision_documents", "decision_tiles", "decision_checkpoints",
-	"policy_bundles", "policy_rollouts", "policy_changes", "policy_differences", "kept_policies", "probes",
+	"policy_bundles", "policy_rollouts", "policy_changes", "policy_differences", "kept_policies", "key_uses", "probes",
 }
 
 // ours is whether a table is Warder's: others may be beside them in a database.

@@ -25,8 +25,10 @@ const Origin = "warder-decisions"
 
 // Keys vouch for a log. The first key seals and signs; all verify.
 type Keys struct {
+	ids       []string // of the keys of records, in their order
 	records   [][]byte
 	signer    note.Signer
+	each      []note.Verifier // in the order of ids
 	verifiers note.Verifiers
 	public    string
 }
@@ -37,7 +39,7 @@ func NewKeys(keyring *seal.Keyring) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keys of the decision log: %w", err)
 	}
-	k, verifiers := &Keys{}, []note.Verifier{}
+	k := &Keys{}
 	for i, key := range secret {
 		private := ed25519.NewKeyFromSeed(key.Checkpoints())
 		public, err := note.NewEd25519VerifierKey(Origin, private.Public().(ed25519.PublicKey)) //nolint:forcetypeassert // by its documentation
@@ -48,8 +50,8 @@ func NewKeys(keyring *seal.Keyring) (*Keys, error) {
 		if err != nil {
 			return nil, err
 		}
-		verifiers = append(verifiers, verifier)
-		k.records = append(k.records, key.Records())
+		k.each = append(k.each, verifier)
+		k.ids, k.records = append(k.ids, key.ID), append(k.records, key.Records())
 		if i > 0 {
 			continue
 		}
@@ -60,7 +62,7 @@ func NewKeys(keyring *seal.Keyring) (*Keys, error) {
 			return nil, err
 		}
 	}
-	k.verifiers = note.VerifierList(verifiers...)
+	k.verifiers = note.VerifierList(k.each...)
 	return k, nil
 }
 
@@ -99,13 +101,16 @@ func sealOf(key []byte, leaf tlog.Hash) string {
 }
 
 // sealed is whether a seal is of this installation.
-func (k *Keys) sealed(leaf tlog.Hash, seal string) bool {
-	for _, key := range k.records {
+func (k *Keys) sealed(leaf tlog.Hash, seal string) bool { return k.sealedBy(leaf, seal) >= 0 }
+
+// sealedBy is the place of the key that made a seal, or -1.
+func (k *Keys) sealedBy(leaf tlog.Hash, seal string) int {
+	for i, key := range k.records {
 		if hmac.Equal([]byte(sealOf(key, leaf)), []byte(seal)) {
-			return true
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
 // Checkpoint is what is signed of a tree.

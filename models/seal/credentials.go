@@ -58,19 +58,27 @@ func Prefix(plain string) string {
 	return plain[:prefixLength]
 }
 
-// Hash is what is stored of a credential: its HMAC-SHA-256 under the primary
-// pepper, in hexadecimal. Without the pepper a stolen table cannot be searched
-// even for short codes.
+// Hash is what is stored of a credential: the id of the primary pepper, and the
+// HMAC-SHA-256 under it in hexadecimal. Without the pepper a stolen table cannot be
+// searched even for short codes; by the id, what a pepper is still needed for can be
+// counted.
 func (k *Keyring) Hash(kind Kind, plain string) string {
+	return hashNaming(k.peppers[0], kind, plain)
+}
+
+// Derive is the HMAC alone, in hexadecimal, for what is made anew each time and never
+// stored.
+func (k *Keyring) Derive(kind Kind, plain string) string {
 	return hashUnder(k.peppers[0], kind, plain)
 }
 
-// Hashes are what may be stored of a credential, one for every pepper in use,
-// the primary's first. There is more than one only after Pepper was rotated.
+// Hashes are what may be stored of a credential, for every pepper in use, the
+// primary's first: as Hash writes it, and without the id, as versions before did.
 func (k *Keyring) Hashes(kind Kind, plain string) []string {
-	hashes := make([]string, len(k.peppers))
-	for i, pepper := range k.peppers {
-		hashes[i] = hashUnder(pepper, kind, plain)
+	hashes := make([]string, 0, 2*len(k.peppers))
+	for _, pepper := range k.peppers {
+		hash := hashNaming(pepper, kind, plain)
+		hashes = append(hashes, hash, hash[len(pepper.id)+len(hashedUnder):])
 	}
 	return hashes
 }
@@ -95,6 +103,13 @@ func OneOf(stored string, hashes []string) bool {
 
 // Equal compares two hashes in constant time.
 func Equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// hashedUnder stands between the id of a pepper and a hash under it.
+const hashedUnder = "."
+
+func hashNaming(pepper subkey, kind Kind, plain string) string {
+	return pepper.id + hashedUnder + hashUnder(pepper, kind, plain)
+}
 
 func hashUnder(pepper subkey, kind Kind, plain string) string {
 	mac := hmac.New(sha256.New, []byte(*pepper.bytes))

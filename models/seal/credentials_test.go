@@ -29,7 +29,7 @@ func Test_new_credentials_have_the_contracts_shape_and_never_repeat(t *testing.T
 func Test_hash_matches_its_own_kind_and_text_only(t *testing.T) {
 	keyring, _, _ := newKeyring(t)
 	stored := keyring.Hash(seal.KindClientSecret, "secret")
-	if !regexp.MustCompile(`^[0-9a-f]{64}$`).MatchString(stored) {
+	if !regexp.MustCompile(`^[0-9a-f]{8}\.[0-9a-f]{64}$`).MatchString(stored) {
 		t.Fatalf("shape %s", stored)
 	}
 	for name, row := range map[string]struct {

@@ -1,9 +1,10 @@
 package seal
 
 // LogKey is what vouches for the decision log: one key for its records, and the seed
-// of the key that signs its checkpoints.
+// of the key that signs its checkpoints. ID is that of the signing key which both are of.
 type LogKey struct {
 	redacted
+	ID                   string
 	records, checkpoints *string
 }
 
@@ -25,7 +26,7 @@ func (k *Keyring) LogKeys() ([]LogKey, error) {
 	}
 	keys := make([]LogKey, len(records))
 	for i := range records {
-		keys[i] = LogKey{records: records[i].bytes, checkpoints: checkpoints[i].bytes}
+		keys[i] = LogKey{ID: records[i].id, records: records[i].bytes, checkpoints: checkpoints[i].bytes}
 	}
 	return keys, nil
 }

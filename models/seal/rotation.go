@@ -38,6 +38,28 @@ func (k *Keyring) Keys(p Purpose) []KeyInfo {
 	return keys
 }
 
+// PrimaryKey is the id of the key of a purpose that is in use.
+func (k *Keyring) PrimaryKey(p Purpose) string {
+	handle := k.keysets[p]
+	if handle == nil {
+		return ""
+	}
+	return keyID(handle.KeysetInfo().GetPrimaryKeyId())
+}
+
+// FormerKeys are the ids of the keys that were in use before the primary one, oldest
+// first. A key that was introduced after it waits to be promoted, and is none.
+func (k *Keyring) FormerKeys(p Purpose) []string {
+	former := []string{}
+	for _, key := range k.Keys(p) {
+		if key.Primary {
+			return former
+		}
+		former = append(former, key.ID)
+	}
+	return nil
+}
+
 // Introduce adds a key that is known but not used yet. With several replicas,
 // introduce, reseal and restart them, then Promote: so that none meets a token
 // or a data key that it cannot open.
@@ -70,10 +92,21 @@ func (k *Keyring) Rotate(p Purpose) (*Keyring, error) {
 // with it: credentials hashed under a pepper and tokens signed with a key are
 // refused from then on, data keys must have been rewrapped before.
 func (k *Keyring) Retire(p Purpose, id string) (*Keyring, error) {
-	if slices.Contains(k.Keys(p), KeyInfo{ID: id, Primary: true}) {
-		return nil, fmt.Errorf("%w: %s %q", ErrPrimaryKey, p, id)
+	if err := k.CanRetire(p, id); err != nil {
+		return nil, err
 	}
 	return k.changeKey(p, id, (*keyset.Manager).Delete)
+}
+
+// CanRetire is whether there is such a key, and it is not the primary one.
+func (k *Keyring) CanRetire(p Purpose, id string) error {
+	switch keys := k.Keys(p); {
+	case slices.Contains(keys, KeyInfo{ID: id, Primary: true}):
+		return fmt.Errorf("%w: %s %q", ErrPrimaryKey, p, id)
+	case !slices.Contains(keys, KeyInfo{ID: id}):
+		return fmt.Errorf("%w: %s %q", ErrNoSuchKey, p, id)
+	}
+	return nil
 }
 
 func (k *Keyring) changeKey(p Purpose, id string, edit func(*keyset.Manager, uint32) error) (*Keyring, error) {

@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"warder/models/seal"
@@ -32,8 +33,16 @@ func Test_rotated_pepper_hashes_anew_and_still_matches_old_hashes(t *testing.T) 
 	if rotated.Hash(seal.KindClientSecret, "s") == stored {
 		t.Error("the pepper is still the old one")
 	}
-	if hashes := rotated.Hashes(seal.KindClientSecret, "s"); len(hashes) != 2 || hashes[0] != rotated.Hash(seal.KindClientSecret, "s") || hashes[1] != stored {
-		t.Errorf("hashes %v", hashes)
+	withoutID := old.Derive(seal.KindClientSecret, "s") // as older versions wrote it
+	want := []string{rotated.Hash(seal.KindClientSecret, "s"), rotated.Derive(seal.KindClientSecret, "s"), stored, withoutID}
+	if hashes := rotated.Hashes(seal.KindClientSecret, "s"); !slices.Equal(hashes, want) {
+		t.Errorf("hashes %v, want %v", hashes, want)
+	}
+	if stored != old.PrimaryKey(seal.Pepper)+"."+withoutID {
+		t.Errorf("stored %s, want the id of the pepper before %s", stored, withoutID)
+	}
+	if !rotated.Matches(seal.KindClientSecret, "s", withoutID) {
+		t.Error("a hash of an older version is not recognized")
 	}
 	if !rotated.Matches(seal.KindClientSecret, "s", stored) || rotated.Matches(seal.KindClientSecret, "t", stored) {
 		t.Error("old hashes are not checked under the old pepper")
