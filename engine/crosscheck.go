@@ -230,7 +230,7 @@ func (e *Engine) Distrust(reason string) {
 func (c *checker) both(ctx context.Context, input *ast.Term) (planned, other doubt, differs bool) {
 	planned.input = input
 	guard := borrowGuard(ctx, c.options.Timeout, c.options.Memory)
-	planned.answer, planned.err = c.program.query.answer(ctx, c.program, input, guard.cancel)
+	planned.answer, _, planned.err = c.program.query.answer(ctx, c.program, input, guard.cancel)
 	planned.err = guard.release(planned.err)
 	other, differs = c.again(ctx, planned)
 	return planned, other, differs

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"warder/engine/input"
+	"warder/engine/plan"
 )
 
 // liar is a plan that permits what the right one refuses to one subject.
@@ -22,12 +23,12 @@ type liar struct {
 	subject string
 }
 
-func (l liar) Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
+func (l liar) AskNoting(ctx context.Context, input *ast.Term, places []plan.Place, cancel topdown.Cancel) (ast.Value, plan.Parts, error) {
 	asking, err := input.Value.Find(ast.MustParseRef("input.subject.id")[1:])
 	if err != nil || asking.Compare(ast.String(l.subject)) != 0 {
-		return l.right.Ask(ctx, input, cancel)
+		return l.right.AskNoting(ctx, input, places, cancel)
 	}
-	return ast.MustParseTerm(`{"permitted": true, "grants": ["a lie"], "reasons": [], "visible": [], "missing": [], "obligations": []}`).Value, nil
+	return ast.MustParseTerm(`{"permitted": true, "grants": ["a lie"], "reasons": [], "visible": [], "missing": [], "obligations": []}`).Value, 0, nil
 }
 
 // watched is an engine whose plan lies about a subject, its log, and what it told

@@ -8,6 +8,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"warder/engine/input"
+	"warder/engine/plan"
 )
 
 // Decide answers one request. It starts from a denial, and only a decision
@@ -29,15 +30,17 @@ func (e *Engine) Decide(ctx context.Context, request *input.Request) (decision D
 	lasting := !e.options.Forgetful && lasting(request)
 	keep := p.known()
 	if lasting {
-		if known, ok := keep.Get(k.Bytes); ok {
-			decision = *known
-			decision.ID = id
-			e.hits.Add(1)
-			return decision
+		for _, key := range [...][]byte{k.Shared(), k.Bytes} {
+			if known, ok := keep.Get(key); ok {
+				decision = *known
+				decision.ID = id
+				e.hits.Add(1)
+				return decision
+			}
 		}
 		e.misses.Add(1)
 	}
-	answer, err := p.askBy(ctx, request, k, e.options)
+	answer, read, err := p.askBy(ctx, request, k, e.options)
 	if errors.Is(err, errMemory) && e.options.OverMemory != nil {
 		e.options.OverMemory()
 	}
@@ -50,7 +53,7 @@ func (e *Engine) Decide(ctx context.Context, request *input.Request) (decision D
 	decision.ID, decision.Policy = id, p.revision
 	if lasting && decision.small() {
 		kept := decision
-		keep.Put(k.Bytes, &kept)
+		keep.Put(keyOf(k, read), &kept)
 	}
 	return decision
 }
@@ -91,10 +94,11 @@ func refuse(id string, policy Revision, code string) Decision {
 	}
 }
 
-// Decisions are kept by the whole key of their request, the time in seconds
-// included: nothing is approximated, so a decision that is found is the one
-// that would be made. They are kept with the program, and go with it. Every
-// decision found gets an id of its own, and is recorded like any other.
+// Decisions are kept by the key of their request, the time in seconds included:
+// nothing is approximated, so a decision that is found is the one that would be
+// made. What tells the things of one place apart is left out of the key where the
+// evaluation looked at none of it; see keyOf. They are kept with the program, and go
+// with it. Every decision found gets an id of its own, and is recorded like any other.
 const (
 	maxDecisions    = 4096
 	maxDecidedKey   = 2 << 10 // bytes; above that it is a list
@@ -106,6 +110,19 @@ const (
 // claims are not in the key.
 func lasting(r *input.Request) bool {
 	return (r.Facts.Token == nil || r.Facts.Token.UsesLimit == 0) && r.Facts.Login == nil && r.Claims == nil
+}
+
+// ownParts are those that Key.Shared leaves out.
+var ownParts = plan.Of(partID, partSecretName, partSecretTags)
+
+// keyOf is under what a decision is kept that depends on these parts, and on all that is
+// no part. An evaluation is a function of what it reads: one that looked at none of
+// ownParts answers every request that differs in nothing else.
+func keyOf(k *input.Key, read plan.Parts) []byte {
+	if read&ownParts == 0 {
+		return k.Shared()
+	}
+	return k.Bytes
 }
 
 func (d *Decision) small() bool {

@@ -32,7 +32,7 @@ type question struct {
 
 // asker answers the question that it was planned for: undefined is nil.
 type asker interface {
-	Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error)
+	AskNoting(ctx context.Context, input *ast.Term, places []plan.Place, cancel topdown.Cancel) (ast.Value, plan.Parts, error)
 }
 
 // answered is the variable that a question binds.
@@ -76,32 +76,26 @@ func (q *question) plan(ctx context.Context, p *program, ref string, options Opt
 	return nil
 }
 
-// answer evaluates the question the fastest way there is. It fails with
-// errUndefined if there is no answer.
-func (q *question) answer(ctx context.Context, p *program, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
-	if !q.byPlan() {
-		return q.ask(ctx, p, input, cancel)
+// answer evaluates the question the fastest way there is, and says which parts of the
+// input the answer may depend on. It fails with errUndefined if there is no answer.
+func (q *question) answer(ctx context.Context, p *program, input *ast.Term, cancel topdown.Cancel) (ast.Value, plan.Parts, error) {
+	if q.byPlan() {
+		answer, read, err := q.single.AskNoting(ctx, input, placesOf(input), cancel)
+		if err == nil && answer == nil {
+			err = errUndefined
+		}
+		if !mayBeSpared(err) {
+			return answer, read, err
+		}
 	}
-	answer, err := q.run(ctx, input, cancel)
-	if mayBeSpared(err) {
-		return q.ask(ctx, p, input, cancel)
-	}
-	return answer, err
+	answer, err := q.ask(ctx, p, input, cancel)
+	return answer, allParts, err
 }
 
 // mayBeSpared is whether topdown may come to an answer where a plan came to an
 // error: its index leaves out rules that a plan begins with, and fails in.
 func mayBeSpared(err error) bool {
 	return err != nil && !errors.Is(err, errUndefined) && !topdown.IsCancel(err)
-}
-
-// run has the plan answer the question.
-func (q *question) run(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
-	answer, err := q.single.Ask(ctx, input, cancel)
-	if err == nil && answer == nil {
-		err = errUndefined
-	}
-	return answer, err
 }
 
 // ask has OPA's evaluator answer the question, with a tracer or without.
@@ -136,16 +130,18 @@ func (p *program) ask(ctx context.Context, request *input.Request, options Optio
 	k := input.BorrowKey()
 	defer k.Release()
 	k.Of(request, false)
-	return p.askBy(ctx, request, k, options)
+	answer, _, err := p.askBy(ctx, request, k, options)
+	return answer, err
 }
 
-// askBy puts a request whose key is known.
-func (p *program) askBy(ctx context.Context, request *input.Request, k *input.Key, options Options) (ast.Value, error) {
+// askBy puts a request whose key is known, and says which parts of it the answer may
+// depend on.
+func (p *program) askBy(ctx context.Context, request *input.Request, k *input.Key, options Options) (ast.Value, plan.Parts, error) {
 	guard, input, byPlan := borrowGuard(ctx, options.Timeout, options.Memory), ast.NewTerm(request.ValueBy(k)), p.query.byPlan()
-	answer, err := p.query.answer(ctx, p, input, guard.cancel)
+	answer, read, err := p.query.answer(ctx, p, input, guard.cancel)
 	err = guard.release(err)
 	if byPlan {
 		p.check.sample(doubt{input, answer, err})
 	}
-	return answer, err
+	return answer, read, err
 }

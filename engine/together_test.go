@@ -45,27 +45,8 @@ func contains(list []string, name string) bool {
 // Each part by itself, and nothing but it, tells two members apart to a rule that
 // reads it.
 func TestDecideEach_asks_again_for_whatever_differs(t *testing.T) {
-	for _, c := range []struct {
-		reads  string
-		change func(*input.Member)
-	}{
-		{`input.resource.type == "tags"`, func(m *input.Member) { m.Resource.Type = "tags" }},
-		{`input.resource.id == "x"`, func(m *input.Member) { m.Resource.ID = "x" }},
-		{`input.resource.properties.environment == "x"`, func(m *input.Member) { m.Resource.Properties.Environment = new("x") }},
-		{`input.resource.properties.secretPath == "/x"`, func(m *input.Member) { m.Resource.Properties.SecretPath = new("/x") }},
-		{`"prod:/x$" in input.resource.properties.keys`, func(m *input.Member) { m.Resource.Properties.SecretPath = new("/x") }},
-		{`input.resource.properties.secretName == "X"`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
-		{`input.resource.properties.secretTags[_] == "x"`, func(m *input.Member) { m.Resource.Properties.SecretTags = []string{"x"} }},
-		{`input.resource.properties.identityId == "x"`, func(m *input.Member) { m.Resource.Properties.IdentityID = new("x") }},
-		{`input.resource.properties.kind == "x"`, func(m *input.Member) { m.Resource.Properties.Kind = new("x") }},
-		{`not input.resource.properties.environment`, func(m *input.Member) { m.Resource.Properties.Environment = nil }},
-		{`input.facts.target.kind == "x"`, func(m *input.Member) { m.Target = &input.Target{Kind: "x"} }},
-		{`input.request.name == "x"`, func(m *input.Member) { m.Requested = &input.Requested{Name: new("x")} }},
-		{`json.marshal(input.resource.properties) != json.marshal(input.claims)`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
-	} {
-		e := start(t, map[string]string{"authz/rules/own/own.rego": `package authz.rules.own
-
-deny contains {"code": "own", "message": "own"} if ` + c.reads + "\n"})
+	for _, c := range differences {
+		e := start(t, c.policy())
 		shared := permitted()
 		list := make([]input.Member, 4)
 		for i := range list {
@@ -80,4 +61,89 @@ deny contains {"code": "own", "message": "own"} if ` + c.reads + "\n"})
 			}
 		}
 	}
+}
+
+// A single decision that is kept is told apart by whatever a rule reads, too: each is
+// held to what OPA's evaluator comes to anew.
+func TestDecide_asks_again_for_whatever_differs(t *testing.T) {
+	for _, c := range differences {
+		e, plain := start(t, c.policy()), c.byTopdown(t)
+		for i := range 4 {
+			request := permitted()
+			request.Resource.ID, request.Resource.Properties.SecretName = string(rune('a'+i)), new(string(rune('A'+i)))
+			member := input.Member{Resource: request.Resource}
+			if i == 2 {
+				c.change(&member)
+			}
+			single := request.About(&member)
+			got, want := e.Decide(t.Context(), &single), plain.Decide(t.Context(), &single)
+			if want.ID = got.ID; !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: request %d: %+v, by OPA %+v", c.reads, i, got, want)
+			}
+		}
+	}
+}
+
+// A rule that looks at no name decides once for all secrets of a folder.
+func TestDecide_evaluates_once_what_no_rule_tells_apart(t *testing.T) {
+	e := start(t, map[string]string{secretsPath: namelessSecrets})
+	for i := range 5 {
+		request := permitted()
+		request.Resource.ID, request.Resource.Properties.SecretName = string(rune('a'+i)), new(string(rune('A'+i)))
+		request.Resource.Properties.SecretTags = []string{string(rune('x' + i))}
+		decide(t, e, request)
+	}
+	if hits, misses := e.Lookups(); hits != 4 || misses != 1 {
+		t.Errorf("%d decisions were found and %d made, want 4 and 1", hits, misses)
+	}
+}
+
+// difference is a way to read a part of a member, and members that differ in it.
+type difference struct {
+	reads  string
+	change func(*input.Member)
+}
+
+func (d difference) policy() map[string]string {
+	return map[string]string{"authz/rules/own/own.rego": `package authz.rules.own
+
+deny contains {"code": "own", "message": "own"} if { ` + d.reads + " }\n", secretsPath: namelessSecrets}
+}
+
+// byTopdown decides as OPA does, each request anew.
+func (d difference) byTopdown(t *testing.T) *Engine {
+	t.Helper()
+	options := optionsOf(d.policy())
+	options.Evaluator, options.Forgetful = Topdown, true
+	e, err := New(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// namelessSecrets reads neither the id nor the name of a secret.
+var namelessSecrets = strings.ReplaceAll(secretsSource, `input.resource.id == "forbidden"`, `input.resource.properties.environment == "forbidden"`)
+
+var differences = []difference{
+	{`input.resource.type == "tags"`, func(m *input.Member) { m.Resource.Type = "tags" }},
+	{`input.resource.id == "x"`, func(m *input.Member) { m.Resource.ID = "x" }},
+	{`input.resource.properties.environment == "x"`, func(m *input.Member) { m.Resource.Properties.Environment = new("x") }},
+	{`input.resource.properties.secretPath == "/x"`, func(m *input.Member) { m.Resource.Properties.SecretPath = new("/x") }},
+	{`"prod:/x$" in input.resource.properties.keys`, func(m *input.Member) { m.Resource.Properties.SecretPath = new("/x") }},
+	{`input.resource.properties.secretName == "X"`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
+	{`input.resource.properties.secretTags[_] == "x"`, func(m *input.Member) { m.Resource.Properties.SecretTags = []string{"x"} }},
+	{`input.resource.properties.identityId == "x"`, func(m *input.Member) { m.Resource.Properties.IdentityID = new("x") }},
+	{`input.resource.properties.kind == "x"`, func(m *input.Member) { m.Resource.Properties.Kind = new("x") }},
+	{`not input.resource.properties.environment`, func(m *input.Member) { m.Resource.Properties.Environment = nil }},
+	{`input.facts.target.kind == "x"`, func(m *input.Member) { m.Target = &input.Target{Kind: "x"} }},
+	{`input.request.name == "x"`, func(m *input.Member) { m.Requested = &input.Requested{Name: new("x")} }},
+	{`json.marshal(input.resource.properties) != json.marshal(input.claims)`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
+	{`some name; input.resource.properties[name] == "X"`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
+	{`object.get(input.resource, ["properties", "secretName"], "") == "X"`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
+	{`walk(input, [_, "X"])`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
+	{`properties := input.resource.properties; startswith(properties.secretName, "X")`, func(m *input.Member) { m.Resource.Properties.SecretName = new("X") }},
+	{`count([r | r := input.resource; r.id == "x"]) > 0`, func(m *input.Member) { m.Resource.ID = "x" }},
+	{`input.resource.id == "x" with input.action.name as "other"`, func(m *input.Member) { m.Resource.ID = "x" }},
+	{`every tag in input.resource.properties.secretTags { tag == "x" }`, func(m *input.Member) { m.Resource.Properties.SecretTags = []string{"y"} }},
 }

@@ -64,7 +64,7 @@ func (k *Key) section(which int) []byte {
 // Of writes the key of a request. The id of the request is a name for people:
 // it is part of the key only if the policy looks at it.
 func (k *Key) Of(r *Request, withID bool) {
-	b := k.Bytes[:0].resource(&r.Resource).context(&r.Context).Requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal).proof(r.Facts.Proof)
+	b := k.Bytes[:0].place(&r.Resource).context(&r.Context).Requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal).proof(r.Facts.Proof)
 	b = b.rate(r.Facts.Rate)
 	if withID {
 		b = b.Text(r.Context.RequestID)
@@ -75,8 +75,12 @@ func (k *Key) Of(r *Request, withID bool) {
 		b = b.section(section, r)
 		k.ends[section] = len(b)
 	}
-	k.Bytes = b
+	k.Bytes = b.own(&r.Resource)
 }
+
+// Shared is the key without what tells the things of one place apart: the id, the name
+// and the tags of a secret. It is no whole key, and no whole key is it.
+func (k *Key) Shared() []byte { return k.Bytes[:k.ends[sectionCount-1]] }
 
 // Written is a key as far as it is written. Its methods append.
 type Written []byte
@@ -118,14 +122,16 @@ func (b Written) texts(list []string) Written {
 	return b
 }
 
-func (b Written) resource(r *Resource) Written {
-	return b.Text(r.Type).Text(r.ID).properties(&r.Properties)
+// place is a resource but for what is its own. It leaves the probe keys out, which are
+// computed from environment and path.
+func (b Written) place(r *Resource) Written {
+	p := &r.Properties
+	return b.Text(r.Type).Optional(p.Environment).Optional(p.SecretPath).Optional(p.IdentityID).Optional(p.Kind)
 }
 
-// properties leaves the probe keys out, which are computed from the others.
-func (b Written) properties(p *Properties) Written {
-	b = b.Optional(p.Environment).Optional(p.SecretPath).Optional(p.SecretName).Optional(p.IdentityID).Optional(p.Kind)
-	return b.Tags(p.SecretTags)
+// own is what tells a resource from others of its place.
+func (b Written) own(r *Resource) Written {
+	return b.Text(r.ID).Optional(r.Properties.SecretName).Tags(r.Properties.SecretTags)
 }
 
 // Tags that are none and an empty list are one to the policy.

@@ -3,6 +3,7 @@ package input
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"warder/engine/permissions"
@@ -148,4 +149,26 @@ func changeNth(v reflect.Value, path string, n *int) string {
 	default:
 	}
 	return ""
+}
+
+// What the shared key leaves out is what tells the secrets of a folder apart, and
+// nothing else.
+func TestKey_shared_by_the_secrets_of_a_folder(t *testing.T) {
+	shared := func(request *Request) string {
+		k := BorrowKey()
+		defer k.Release()
+		k.Of(request, true)
+		return string(k.Shared())
+	}
+	same := shared(whole())
+	for i, last := 0, false; !last; i++ {
+		request, at := whole(), i
+		path := changeNth(reflect.ValueOf(request).Elem(), "request", &at)
+		last = path == ""
+		own := strings.HasPrefix(path, "request.Resource.ID ") || strings.HasPrefix(path, "request.Resource.Properties.SecretName ") ||
+			strings.HasPrefix(path, "request.Resource.Properties.SecretTags")
+		if !last && own != (shared(request) == same) {
+			t.Errorf("%s: left out is %v", path, !own)
+		}
+	}
 }

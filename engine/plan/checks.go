@@ -42,7 +42,7 @@ func (m *machine) notFalse(value *ast.Term) signal {
 	if value == nil {
 		return undefined
 	}
-	if m.several != nil {
+	if m.places != nil {
 		m.seen(value)
 	}
 	answer, isBoolean := value.Value.(ast.Boolean)

@@ -22,8 +22,9 @@ type machine struct {
 	result *ast.Term
 	err    error
 
+	places  []Place  // of the parts whose reading is noted, none for no notes
+	read    Parts    // that were looked at, by the rule under way in a round of questions
 	several *Several // the round of questions that this is one of, or nil
-	read    Parts    // what the rule under way looked at
 
 	context topdown.BuiltinContext
 	args    [8]*ast.Term          // of the built-in function under way
@@ -69,7 +70,7 @@ func (m *machine) release() {
 	clear(m.stack[:m.most])
 	m.forget()
 	clear(m.args[:])
-	m.used, m.most, m.result, m.err, m.input = 0, 0, nil, nil, nil
+	m.used, m.most, m.result, m.err, m.input, m.places = 0, 0, nil, nil, nil, nil
 	m.context.Context, m.context.Cancel, m.context.Cache = nil, nil, nil
 	m.query.machines.pool.Put(m)
 }
@@ -83,15 +84,23 @@ func (m *machine) forget() {
 // Ask evaluates the document for an input; nil if it is undefined. A built-in
 // function that fails ends the evaluation, and so does cancel.
 func (q *Query) Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel) (ast.Value, error) {
+	answer, _, err := q.AskNoting(ctx, input, nil, cancel)
+	return answer, err
+}
+
+// AskNoting is Ask that says which of the parts at the places were read: every input
+// that agrees in them, and in all that is no part, has the same answer.
+func (q *Query) AskNoting(ctx context.Context, input *ast.Term, places []Place, cancel topdown.Cancel) (ast.Value, Parts, error) {
 	m := q.machine()
-	m.input, m.context.Context, m.context.Cancel = input, ctx, cancel
+	m.input, m.places, m.read, m.context.Context, m.context.Cancel = input, places, 0, ctx, cancel
 	value := m.callRule(q.entry, input, q.data)
-	err := m.err
+	m.seen(value)
+	read, err := m.read, m.err
 	m.release() // not deferred: after a panic its state is unknown
 	if err != nil || value == nil {
-		return nil, err
+		return nil, read, err
 	}
-	return value.Value, nil
+	return value.Value, read, nil
 }
 
 // callRule evaluates a rule that takes no arguments, once.

@@ -108,7 +108,7 @@ func (m *machine) member(document, key *ast.Term) *ast.Term {
 	if document == nil || key == nil {
 		return nil
 	}
-	if m.several != nil {
+	if m.places != nil {
 		m.fetched(document, key)
 	}
 	return lookup(document.Value, key)

@@ -53,7 +53,6 @@ type Values interface {
 // Several is one round of questions. It is not safe for concurrent use.
 type Several struct {
 	machine *machine
-	places  []Place
 	values  Values
 	rules   []remembered
 	within  int // blocks that run on another input, about which nothing is remembered
@@ -85,9 +84,9 @@ func (s *Several) Close() {
 // has the same answer. After an error, too.
 func (s *Several) Ask(ctx context.Context, input *ast.Term, places []Place, values Values, cancel topdown.Cancel) (ast.Value, Parts, error) {
 	m := s.machine
-	s.places, s.values, s.within = places, values, 0
+	s.values, s.within = values, 0
 	m.forget()
-	m.input, m.read, m.err, m.result = input, 0, nil, nil
+	m.input, m.places, m.read, m.err, m.result = input, places, 0, nil, nil
 	m.context.Context, m.context.Cancel, m.context.Cache = ctx, cancel, nil
 	value := m.callRule(m.query.entry, input, m.query.data)
 	if m.err != nil || value == nil {
@@ -127,8 +126,8 @@ func (s *Several) remember(fn *function, a answer) {
 // fetched notes that a field of a document was looked at.
 func (m *machine) fetched(document, field *ast.Term) {
 	m.seen(field)
-	for i := range m.several.places {
-		if place := &m.several.places[i]; place.Document == document {
+	for i := range m.places {
+		if place := &m.places[i]; place.Document == document {
 			if name, ok := field.Value.(ast.String); ok {
 				m.read |= place.Fields[string(name)]
 			}
@@ -144,8 +143,8 @@ func (m *machine) seen(value *ast.Term) {
 	if value == nil {
 		return
 	}
-	for i := range m.several.places {
-		if place := &m.several.places[i]; place.Document == value {
+	for i := range m.places {
+		if place := &m.places[i]; place.Document == value {
 			m.read |= place.Whole
 			return
 		}
@@ -154,7 +153,7 @@ func (m *machine) seen(value *ast.Term) {
 
 // look is seen, where there is something to note.
 func (m *machine) look(values ...*ast.Term) {
-	if m.several == nil {
+	if m.places == nil {
 		return
 	}
 	for _, value := range values {
@@ -170,10 +169,13 @@ func (m *machine) same(a, b *ast.Term) bool {
 // apart begins a block that runs on another input, put together of this one's:
 // the block depends on every part, and what rules come to in it is not
 // remembered.
-func (s *Several) apart(m *machine) (end func()) {
-	for i := range s.places {
-		m.read |= s.places[i].Whole
+func (m *machine) apart() (end func()) {
+	for i := range m.places {
+		m.read |= m.places[i].Whole
 	}
-	s.within++
-	return func() { s.within-- }
+	if m.several == nil {
+		return func() {}
+	}
+	m.several.within++
+	return func() { m.several.within-- }
 }

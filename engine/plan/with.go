@@ -26,8 +26,8 @@ func (w *writer) with(s *ir.WithStmt, k known) (step, error) {
 
 func (s *with) run(m *machine, r registers) signal {
 	before, known := r[s.local], m.known
-	if m.several != nil {
-		defer m.several.apart(m)()
+	if m.places != nil {
+		defer m.apart()()
 	}
 	r[s.local] = replaced(before, s.path, s.value.value(r))
 	m.known = make([]answer, len(known)) // rules come to something else here

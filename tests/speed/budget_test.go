@@ -84,3 +84,23 @@ func TestA_decision_found_allocates_once(t *testing.T) {
 		t.Errorf("%.0f allocations, at most 1", allocated)
 	}
 }
+
+// The rules of the shipped policy look at no name unless a role does, so a folder whose
+// secrets are read one by one within a second is decided once.
+func TestSecrets_of_a_folder_are_decided_once(t *testing.T) {
+	e, err := Shipped(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	role := Compiled(Rules(200), "readValue")
+	for _, name := range []string{"A", "B", "C"} {
+		request := readAt(Place{"prod", "/db/app", name}, role)
+		request.Resource.ID = "id-" + name
+		if !e.Decide(t.Context(), request).Permitted {
+			t.Fatal("it is refused")
+		}
+	}
+	if hits, misses := e.Lookups(); hits != 2 || misses != 1 {
+		t.Errorf("%d decisions were found and %d made, want 2 and 1", hits, misses)
+	}
+}
