@@ -30,38 +30,37 @@ var ErrNoUser = errors.New("no user has this address")
 
 // OpenAdmin opens the database of the configuration, which has to be of this version.
 func OpenAdmin(ctx context.Context, config *Config) (*Admin, error) {
-	s := &Service{config: *config, log: slog.New(slog.DiscardHandler)}
 	db, err := OpenStore(ctx, config)
 	if err != nil {
 		return nil, err
 	}
 	a := &Admin{config: config, store: db}
-	if err := a.open(ctx, s); err != nil {
+	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return a, nil
 }
 
-func (a *Admin) open(ctx context.Context, s *Service) (err error) {
+func (a *Admin) open(ctx context.Context) (err error) {
 	if err := a.store.CheckSchema(ctx); err != nil {
 		return fmt.Errorf("database: %w", err)
 	}
-	return a.openLog(ctx, s)
+	return a.openLog(ctx)
 }
 
 // openLog opens the keyring and, with its keys, the decision log.
-func (a *Admin) openLog(ctx context.Context, s *Service) (err error) {
-	if err := a.openKeys(ctx, s); err != nil {
+func (a *Admin) openLog(ctx context.Context) (err error) {
+	if err := a.openKeys(ctx); err != nil {
 		return err
 	}
 	id, err := instanceID(ctx, a.store)
-	a.audit = audit.NewRecorder(a.store, audit.Options{Labels: map[string]string{"id": id, "service": "warder"}, Log: s.log, Seal: a.log.Seal})
+	a.audit = audit.NewRecorder(a.store, audit.Options{Labels: map[string]string{"id": id, "service": "warder"}, Log: slog.New(slog.DiscardHandler), Seal: a.log.Seal})
 	return err
 }
 
 // openKeys opens the keyring, and the keys of the decision log with it.
-func (a *Admin) openKeys(ctx context.Context, s *Service) (err error) {
-	if a.keyring, err = s.openKeyring(ctx, a.store); err != nil {
+func (a *Admin) openKeys(ctx context.Context) (err error) {
+	if a.keyring, err = a.config.keyringOf(ctx, a.store); err != nil {
 		return err
 	}
 	a.log, err = ledger.NewKeys(a.keyring)

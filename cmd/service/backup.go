@@ -13,13 +13,10 @@ import (
 	"warder/models/store"
 )
 
-// ErrNoDatabase is a SQLite file that is not there.
-var ErrNoDatabase = errors.New("there is no database")
-
 // Backup writes an encrypted backup of the configuration's database, which servers may
 // use meanwhile. It changes nothing.
 func Backup(ctx context.Context, config *Config, out io.Writer, options backup.DumpOptions) (header *backup.Header, manifest *backup.Manifest, err error) {
-	db, err := openExisting(ctx, config)
+	db, err := OpenStore(ctx, config)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -34,14 +31,6 @@ func Backup(ctx context.Context, config *Config, out io.Writer, options backup.D
 	options.Now = config.clock()()
 	header, manifest, err = backup.Dump(ctx, db, root, out, options)
 	return header, manifest, withCause(err)
-}
-
-// openExisting is OpenStore that makes neither a database nor a data directory.
-func openExisting(ctx context.Context, config *Config) (*store.Store, error) {
-	if !config.Exists() {
-		return nil, fmt.Errorf("%w: %s; see --database-url and --data-dir", ErrNoDatabase, config.sqliteFile())
-	}
-	return openDatabase(ctx, config)
 }
 
 // errNoRootKey says where a root key is looked for.

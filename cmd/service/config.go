@@ -145,6 +145,17 @@ func (c *Config) Exists() bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
+// Blank is whether there is no database yet, or a file of SQLite in which nothing is: to
+// open one writes into it.
+func (c *Config) Blank() bool {
+	file := c.sqliteFile()
+	if file == "" {
+		return false
+	}
+	info, err := os.Stat(file)
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0
+}
+
 // sqliteFile is the file of a SQLite database, and empty for PostgreSQL.
 func (c *Config) sqliteFile() string {
 	scheme, path, _ := strings.Cut(c.Database().Reveal(), ":")

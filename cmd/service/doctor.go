@@ -56,11 +56,11 @@ func Examine(ctx context.Context, config *Config, full bool) (findings []Finding
 		{"configuration", d.configuration},
 		{"files", d.files},
 		{"disk", d.disk},
+		{"second-server", d.secondServer}, // before the file is opened: to close it again would end the locks of SQLite
 		{"database", d.database},
 		{"schema", d.schema},
 		{"writable", d.writable},
 		{"clock", d.clock},
-		{"second-server", d.secondServer},
 		{"root-key", d.rootKey},
 		{"decision-log", d.decisionLog},
 		{"policy", d.policy},

@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"time"
-
-	"github.com/gofrs/flock"
 
 	"warder/models"
 	"warder/models/backup"
@@ -22,7 +19,7 @@ func (d *Doctor) database(ctx context.Context) []Finding {
 	if !d.config.Exists() {
 		return []Finding{fail("there is no database yet: "+d.config.sqliteFile(), "warder serve makes one; if there was one, see --database-url and --data-dir")}
 	}
-	db, err := openDatabase(ctx, d.config)
+	db, err := OpenStore(ctx, d.config)
 	if err != nil {
 		return []Finding{failed(err, "see docs/operating.md, The database")}
 	}
@@ -77,29 +74,19 @@ func (d *Doctor) clock(ctx context.Context) []Finding {
 	return []Finding{ok(fmt.Sprintf("%s from the database's", skew.Abs().Round(time.Millisecond)))}
 }
 
-// secondServer asks for the locks that servers hold, without making their files.
+// secondServer asks for the locks that servers hold.
 func (d *Doctor) secondServer(context.Context) []Finding {
 	file := d.config.sqliteFile()
 	if file == "" {
 		return []Finding{ok("PostgreSQL takes several servers")}
 	}
-	if held(file + secondServerLock) {
+	if servingLocked(file, secondServer) {
 		return []Finding{fail("two servers serve "+file, "stop one of them, or put both on one PostgreSQL database")}
 	}
-	if held(file + serverLock) {
+	if servingLocked(file, firstServer) {
 		return []Finding{ok("one server is serving it")}
 	}
 	return []Finding{ok("no server is serving it")}
-}
-
-// held is whether a program holds a lock.
-func held(path string) bool {
-	lock := flock.New(path, flock.SetFlag(0)) // of a file that is there
-	free, err := lock.TryLock()
-	if free {
-		_ = lock.Unlock() // it was taken to see whether it is free
-	}
-	return err == nil && !free
 }
 
 // rootKey opens the keyring of the database.
@@ -128,7 +115,7 @@ func (d *Doctor) rootKey(ctx context.Context) []Finding {
 		return []Finding{ok("it opens the keyring of the database")}
 	}
 	admin := &Admin{config: d.config, store: d.store}
-	if err := admin.openKeys(ctx, &Service{config: *d.config, log: slog.New(slog.DiscardHandler)}); err != nil {
+	if err := admin.openKeys(ctx); err != nil {
 		return []Finding{failed(err, next)}
 	}
 	d.admin = admin

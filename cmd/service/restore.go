@@ -123,7 +123,7 @@ func (r *Restore) look(ctx context.Context, header *backup.Header) (unfinished *
 	if !r.Config.Exists() {
 		return nil, nil //nolint:nilnil // nothing is there
 	}
-	db, err := OpenStore(ctx, r.Config)
+	db, err := MakeStore(ctx, r.Config)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +167,7 @@ func (r *Restore) fill(ctx context.Context) (restored *backup.Restored, err erro
 	if err != nil {
 		return nil, err
 	}
-	db, err := OpenStore(ctx, r.Config)
+	db, err := MakeStore(ctx, r.Config)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (r *Restore) fill(ctx context.Context) (restored *backup.Restored, err erro
 
 // finish brings the schema to this version and records the restore.
 func (r *Restore) finish(ctx context.Context, restored *backup.Restored) (err error) {
-	db, err := OpenStore(ctx, r.Config)
+	db, err := MakeStore(ctx, r.Config)
 	if err != nil {
 		return err
 	}

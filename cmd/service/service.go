@@ -36,6 +36,7 @@ type Service struct {
 	started    time.Time
 	setup      seal.Text // see SetupToken
 	fresh      bool      // see Fresh
+	serving    bool      // whether tellOfSecondServer was done
 	gate       *bundles.Gate
 	own        *engine.Engine // of the server's own source; without a policy until that has one
 	stages     *engine.Stages

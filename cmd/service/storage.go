@@ -12,25 +12,42 @@ import (
 	"time"
 
 	"warder/models"
+	"warder/models/backup"
 	"warder/models/retry"
 	"warder/models/seal"
 	"warder/models/store"
 )
 
-// OpenStore connects to the database of the configuration. For one in a file it makes
-// the data directory, for its owner alone, if it is missing; with PostgreSQL and a root
-// key that is configured, a server needs no folder that it can write to.
+// OpenStore connects to the database of the configuration, which has to be there: it makes
+// neither a file nor a folder, so that a mistyped setting of a command is an error.
 func OpenStore(ctx context.Context, config *Config) (*store.Store, error) {
+	return openStore(ctx, config, false)
+}
+
+// MakeStore is OpenStore for the few who begin a database. For one in a file it makes that,
+// and the data directory, for its owner alone, if they are missing; with PostgreSQL and a
+// root key that is configured, a server needs no folder that it can write to.
+func MakeStore(ctx context.Context, config *Config) (*store.Store, error) {
 	if config.sqliteFile() != "" {
 		if err := os.MkdirAll(config.DataDir, 0o700); err != nil {
 			return nil, fmt.Errorf("data-dir: %w", err)
 		}
 	}
-	return openDatabase(ctx, config)
+	return openStore(ctx, config, true)
 }
 
-func openDatabase(ctx context.Context, config *Config) (*store.Store, error) {
-	db, err := store.Open(ctx, config.Database().Reveal(), store.Options{Observer: config.Observer, Tracer: config.tracer, MaxConnections: config.DatabaseConnections})
+// OpenToMigrate is OpenStore that also takes a file of SQLite without tables.
+func OpenToMigrate(ctx context.Context, config *Config) (*store.Store, error) {
+	return openStore(ctx, config, config.Exists())
+}
+
+func openStore(ctx context.Context, config *Config, create bool) (*store.Store, error) {
+	db, err := store.Open(ctx, config.Database().Reveal(), store.Options{
+		Create: create, Observer: config.Observer, Tracer: config.tracer, MaxConnections: config.DatabaseConnections,
+	})
+	if errors.Is(err, store.ErrNoDatabase) || errors.Is(err, store.ErrForeign) {
+		err = fmt.Errorf("%w; see --database-url and --data-dir", err)
+	}
 	return db, databaseError(err)
 }
 
@@ -53,16 +70,17 @@ func withCause(err error) error {
 // databaseWaits are those of a start that does not reach the database.
 var databaseWaits = retry.Waits{First: 250 * time.Millisecond, Most: 5 * time.Second}
 
-// awaitStore is OpenStore that tries again, as long as the configuration says, while
-// the database cannot be reached.
+// awaitStore opens a database that takes writes and has the schema of this program. It
+// tries again, as long as the configuration says, while the database cannot be reached or
+// written.
 func (s *Service) awaitStore(ctx context.Context) (*store.Store, error) {
 	limited, cancel := context.WithTimeout(ctx, s.config.DatabaseWait)
 	defer cancel()
 	waits := databaseWaits
 	waits.Notify = func(err error, pause time.Duration) {
-		s.log.WarnContext(ctx, "the database is not reached, trying again", slog.String("cause", err.Error()), slog.Duration("after", pause))
+		s.log.WarnContext(ctx, "the database is not ready, trying again", slog.String("cause", err.Error()), slog.Duration("after", pause))
 	}
-	db, err := retry.Do(limited, waits, func() (*store.Store, error) { return OpenStore(ctx, &s.config) }, func(err error) bool {
+	db, err := retry.Do(limited, waits, func() (*store.Store, error) { return s.tryStore(ctx) }, func(err error) bool {
 		return errors.Is(err, store.ErrUnavailable)
 	})
 	if err != nil {
@@ -71,27 +89,40 @@ func (s *Service) awaitStore(ctx context.Context) (*store.Store, error) {
 	return db, nil
 }
 
-// openStore also brings the schema up to date. A newer schema is an error.
-func (s *Service) openStore(ctx context.Context) (*store.Store, error) {
-	db, err := s.awaitStore(ctx)
+// tryStore opens the database once, and brings its schema up to date. A newer schema is an
+// error, as is a database that takes no writes.
+func (s *Service) tryStore(ctx context.Context) (*store.Store, error) {
+	if err := s.tellOfSecondServer(ctx); err != nil {
+		return nil, err
+	}
+	db, err := MakeStore(ctx, &s.config)
 	if err != nil {
 		return nil, err
 	}
-	s.closers = append(s.closers, db.Close)
-	if err := s.tellOfSecondServer(ctx, db.File()); err != nil {
-		return nil, err
+	err = s.tellOfSecondServer(ctx) // of a file that was just made
+	var report store.MigrationReport
+	if err == nil {
+		report, err = db.Migrate(ctx, store.MigrateOptions{})
 	}
-	report, err := db.Migrate(ctx, store.MigrateOptions{})
 	if err == nil {
 		err = db.CheckWritable(ctx, s.config.clock()())
 	}
 	if err != nil {
-		return nil, databaseError(err)
+		return nil, errors.Join(databaseError(err), db.Close())
 	}
 	if len(report.Files) > 0 {
 		s.log.InfoContext(ctx, "schema migrated", slog.Int64("from", report.From), slog.Int64("to", report.To))
 	}
 	return db, nil
+}
+
+// openStore is awaitStore, whose database is closed with the server.
+func (s *Service) openStore(ctx context.Context) (*store.Store, error) {
+	db, err := s.awaitStore(ctx)
+	if err == nil {
+		s.closers = append(s.closers, db.Close)
+	}
+	return db, err
 }
 
 // keyringSetting is the name under which the sealed keyring is stored.
@@ -101,6 +132,15 @@ const keyringSetting = "keyring"
 // server of an installation makes both; replicas that start together agree on
 // the keyring that came first.
 func (s *Service) openKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
+	keyring, err := s.config.keyringOf(ctx, db)
+	if errors.Is(err, backup.ErrEmpty) {
+		return s.createKeyring(ctx, db)
+	}
+	return keyring, err
+}
+
+// keyringOf opens the keyring of a database with the root key, and makes neither.
+func (c *Config) keyringOf(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
 	var sealed string
 	err := db.Snapshot(ctx, func(tx *store.Tx) (err error) {
 		sealed, err = models.SettingOf(tx, keyringSetting)
@@ -108,11 +148,11 @@ func (s *Service) openKeyring(ctx context.Context, db *store.Store) (*seal.Keyri
 	})
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return s.createKeyring(ctx, db)
+		return nil, fmt.Errorf("%w: no server was ever started on it", backup.ErrEmpty)
 	case err != nil:
 		return nil, fmt.Errorf("keyring: %w", err)
 	}
-	root, err := s.config.rootKey(seal.LoadRootKey)
+	root, err := c.rootKey(seal.LoadRootKey)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("this database was sealed with a root key that is not here; bring it back, or set %s or root-key-file: %w", variable("root-key"), err)
 	}

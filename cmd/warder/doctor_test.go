@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gofrs/flock"
-
 	"warder/cmd/service"
 	"warder/models/seal"
 	"warder/models/store"
@@ -87,7 +85,7 @@ func TestDoctor(t *testing.T) {
 		well.found("restored", "ok", "never restored")
 		if strings.HasPrefix(url, "sqlite:") {
 			well.found("second-server", "ok", "one server is serving it")
-			p.secondServer()
+			p.secondServer(s)
 		} else {
 			p.found("writable", "fail", "it is read-only", "--database-url", url+"&default_transaction_read_only=on")
 		}
@@ -109,16 +107,16 @@ func TestDoctor(t *testing.T) {
 	})
 }
 
-func (p *patient) secondServer() {
+func (p *patient) secondServer(first *testserver.Server) {
 	p.t.Helper()
-	lock := flock.New(strings.TrimPrefix(p.url, "sqlite:") + ".serving-twice")
-	if locked, err := lock.TryLock(); err != nil || !locked {
-		p.t.Fatal(err)
-	}
+	second := testserver.Launch(p.t, p.url, func(c *service.Config) {
+		logger := c.Logger
+		*c = first.Config
+		c.Logger = logger
+	})
 	p.found("second-server", "fail", "two servers serve")
-	if err := lock.Close(); err != nil {
-		p.t.Fatal(err)
-	}
+	second.Stop(p.t)
+	p.found("second-server", "ok", "one server is serving it")
 }
 
 // altered changes a record, which the whole log shows, and then a hash of the tree.

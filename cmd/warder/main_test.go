@@ -73,12 +73,17 @@ func TestHelp_shows_a_commands_own_flags(t *testing.T) {
 func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
 	database := "sqlite:" + filepath.Join(t.TempDir(), "warder.db") // not the one that the environment names
+	file := strings.TrimPrefix(database, "sqlite:")
+	if code, _, problems := try(t, "migrate", "--data-dir", data, "--database-url", database); code != exitError || !strings.Contains(problems, "there is no database: "+file) {
+		t.Errorf("of nothing: exit code %d, complained %s", code, problems)
+	}
 	applied := false
-	for _, c := range []struct {
+	for i, c := range []struct {
 		flag, want string
 	}{
 		{"--dry-run", "pending 00001_tenants.sql\n"},
 		{"--dry-run", "the schema would go from version 0 to "},
+		{"--dry-run", "-- There is no database at " + file},
 		{"--dry-run=false", "applied 00001_tenants.sql\n"},
 		{"--dry-run", "the schema is up to date, version "},
 		{"--dry-run=false", "the schema is up to date, version "},
@@ -87,9 +92,12 @@ func TestMigrate_says_what_it_would_do_then_does_it_then_has_nothing_to_do(t *te
 		if code != exitOK || !strings.Contains(out, c.want) {
 			t.Errorf("%s: exit code %d, printed %s%s, want %q", c.flag, code, out, problems, c.want)
 		}
-		_, err := os.Stat(strings.TrimPrefix(database, "sqlite:"))
-		if applied = applied || c.flag == "--dry-run=false"; applied != (err == nil) {
+		info, err := os.Stat(file)
+		if applied = applied || c.flag == "--dry-run=false"; applied != (err == nil && info.Size() > 0) {
 			t.Errorf("%s %q: the database is there: %v", c.flag, c.want, err == nil)
+		}
+		if i == 1 { // for those behind it, the file is there and empty
+			put(t, file, nil)
 		}
 	}
 }
@@ -102,12 +110,15 @@ func TestClean_counts_then_removes_and_needs_a_schema(t *testing.T) {
 		code           int
 		out, complaint string
 	}{
-		{"clean", "--dry-run", exitError, "", "schema is older"},
+		{"clean", "--dry-run", exitError, "", "there is no database"},
 		{"migrate", "--dry-run=false", exitOK, "applied", ""},
 		{"clean", "--dry-run", exitOK, "outdated access_tokens    0\n", ""},
 		{"clean", "--dry-run", exitOK, "outdated deleted_secrets  0\n", ""},
 		{"clean", "--dry-run=false", exitOK, "removed secret_versions  0\n", ""},
 	} {
+		if c.command == "migrate" {
+			put(t, strings.TrimPrefix(database, "sqlite:"), nil)
+		}
 		code, out, problems := try(t, c.command, "--data-dir", data, "--database-url", database, c.flag)
 		if code != c.code || !strings.Contains(out, c.out) || !strings.Contains(problems, c.complaint) {
 			t.Errorf("%s %s: exit code %d, printed %s%s, want %q", c.command, c.flag, code, out, problems, c.out+c.complaint)
@@ -172,7 +183,7 @@ func TestAdmin_says_what_is_wrong(t *testing.T) {
 	}{
 		{"without_an_address", []string{"reset-password"}, exitUsage, "accepts 1 arg"},
 		{"an_unknown_command", []string{"promote"}, exitUsage, `unknown command "promote"`},
-		{"without_a_schema", []string{"list", "--data-dir", data, database}, exitError, "older than this program"},
+		{"without_a_schema", []string{"list", "--data-dir", data, database}, exitError, "there is no database"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, _, problems := try(t, append([]string{"admin"}, c.args...)...)

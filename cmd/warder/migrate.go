@@ -23,7 +23,7 @@ func newMigrate() *cobra.Command {
 		Long: `Bring the database's schema up to date. The server does so itself when it
 starts; this command is for doing it beforehand, or for looking first: --dry-run
 lists the migrations that are missing, --plan prints their SQL as well. A schema
-that a newer version made is refused.`,
+that a newer version made is refused. It makes no file: warder serve does.`,
 		Args: nothing,
 		RunE: func(command *cobra.Command, _ []string) error {
 			config, err := configFrom(command)
@@ -41,16 +41,19 @@ that a newer version made is refused.`,
 }
 
 func migrate(ctx context.Context, config *service.Config, options store.MigrateOptions, plan bool, out io.Writer) (err error) {
-	if options.DryRun && !config.Exists() { // a look makes no database
+	var db *store.Store
+	if options.DryRun && config.Blank() { // a look makes no database
+		fmt.Fprintf(out, "-- There is no database at %s yet: warder serve makes it.\n", config.DataPlace())
 		missing := *config
 		if missing.DataDir, err = os.MkdirTemp("", "warder-dry-run-*"); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(missing.DataDir)) }()
 		missing.DatabaseURL = seal.Text{}
-		config = &missing
+		db, err = service.MakeStore(ctx, &missing)
+	} else {
+		db, err = service.OpenToMigrate(ctx, config)
 	}
-	db, err := service.OpenStore(ctx, config)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func ExampleCollect() {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // it is temporary
 	ctx := context.Background()
-	db, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "db"), store.Options{})
+	db, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "db"), store.Options{Create: true})
 	if err != nil {
 		panic(err)
 	}

@@ -45,8 +45,12 @@ var sqliteCauses = map[int]string{
 func Cause(err error) string {
 	var postgres *pgconn.PgError
 	var embedded *sqlite.Error
+	var place *placeError
 	if errors.Is(err, ErrFileMoved) {
 		return ErrFileMoved.Error()
+	}
+	if errors.As(err, &place) {
+		return place.text
 	}
 	if errors.As(err, &postgres) {
 		return pgCauses[postgres.Code]

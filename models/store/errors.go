@@ -38,6 +38,10 @@ var (
 	ErrScope = errors.New("scope does not name the tenant")
 	// ErrNewerSchema means that a newer binary has migrated the database.
 	ErrNewerSchema = errors.New("database schema is newer than this program")
+	// ErrNoDatabase means that nothing is where a database was looked for.
+	ErrNoDatabase = errors.New("there is no database")
+	// ErrForeign means that the database has tables of another program. Nothing was changed.
+	ErrForeign = errors.New("the database belongs to another program")
 	// ErrOlderSchema means that the database needs Migrate first.
 	ErrOlderSchema = errors.New("database schema is older than this program")
 )

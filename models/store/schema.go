@@ -12,11 +12,12 @@ import (
 // versionTable records which migrations were applied.
 const versionTable = "schema_migrations"
 
-// countVersionTable asks each dialect whether versionTable exists. Neither
-// goose nor GORM can ask both without making it or hiding an error.
-var countVersionTable = map[string]string{
-	SQLite:   "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + versionTable + "'",
-	Postgres: "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = '" + versionTable + "'",
+// hasVersionTable asks each dialect whether versionTable exists with the columns of
+// goose: other programs have a table of this name, too. Neither goose nor GORM can ask
+// both without making it or hiding an error.
+var hasVersionTable = map[string]string{
+	SQLite:   "SELECT count(*) = 2 FROM pragma_table_info('" + versionTable + "') WHERE name IN ('version_id', 'is_applied')",
+	Postgres: "SELECT count(*) = 2 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '" + versionTable + "' AND column_name IN ('version_id', 'is_applied')",
 }
 
 // CheckSchema tells whether this binary fits the database:
@@ -66,12 +67,12 @@ func (s *Store) applied(ctx context.Context) ([]int64, error) {
 	if err != nil {
 		return nil, err
 	}
-	var tables int
-	if err := pool.QueryRowContext(ctx, countVersionTable[s.dialect]).Scan(&tables); err != nil {
+	var begun bool
+	if err := pool.QueryRowContext(ctx, hasVersionTable[s.dialect]).Scan(&begun); err != nil {
 		return nil, err
 	}
-	if tables == 0 {
-		return []int64{0}, nil
+	if !begun {
+		return []int64{0}, s.checkForeign(ctx)
 	}
 	store, err := database.NewStore(gooseDialect(s.dialect), versionTable)
 	if err != nil {
@@ -90,8 +91,8 @@ func (s *Store) applied(ctx context.Context) ([]int64, error) {
 // SchemaVersion is the version of the schema as the transaction sees it; 0 is an empty
 // database.
 func (tx *Tx) SchemaVersion() (version int64, err error) {
-	var tables int
-	if err := tx.db.Raw(countVersionTable[tx.Dialect()]).Scan(&tables).Error; err != nil || tables == 0 {
+	var begun bool
+	if err := tx.db.Raw(hasVersionTable[tx.Dialect()]).Scan(&begun).Error; err != nil || !begun {
 		return 0, Translate(err)
 	}
 	err = tx.db.Raw("SELECT coalesce(max(version_id), 0) FROM " + versionTable + " WHERE is_applied").Scan(&version).Error

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"gorm.io/driver/sqlite"
@@ -24,7 +23,7 @@ func openSQLite(path string, options Options) (*Store, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") || strings.Contains(path, "?") {
 		return nil, fmt.Errorf("%w: a file is needed, without options", ErrURL)
 	}
-	file, opened, err := ownFile(path)
+	file, opened, err := databaseFile(path, options.Create)
 	if err != nil {
 		return nil, err
 	}
@@ -43,23 +42,6 @@ func openSQLite(path string, options Options) (*Store, error) {
 	}
 	store.reader = reader
 	return store, nil
-}
-
-// ownFile makes sure that the database is a file of ours before SQLite would
-// create it with the permissions of any file. Its companions inherit them.
-func ownFile(path string) (absolute string, info os.FileInfo, err error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err == nil {
-		info, err = file.Stat()
-		err = errors.Join(err, file.Close())
-	}
-	if err == nil {
-		absolute, err = filepath.Abs(path)
-	}
-	if err != nil {
-		return "", nil, &Error{Kind: ErrUnavailable, Cause: err}
-	}
-	return absolute, info, nil
 }
 
 // ErrFileMoved is a file of SQLite that is not at its place any more: what is written into

@@ -60,6 +60,9 @@ type Options struct {
 	// LongestStatement bounds a statement of PostgreSQL whose context is Limited. Zero
 	// means 10 seconds.
 	LongestStatement time.Duration
+	// Create makes a file of SQLite that is missing, and takes one without tables. Without
+	// it both are ErrNoDatabase, and no file is made or changed.
+	Create bool
 	// Observer sees every statement; nil for none.
 	Observer Observer
 	// Tracer sees when every statement begins and ends; nil for none.
@@ -71,10 +74,11 @@ type Options struct {
 var ErrURL = errors.New("database url must be sqlite:PATH or postgres://...")
 
 // Open connects to the database at url: sqlite:PATH (also sqlite://PATH and
-// file:PATH), postgres://... or postgresql://.... A missing
+// file:PATH), postgres://... or postgresql://.... With Options.Create a missing
 // SQLite file is created, readable by its owner alone. Open does not migrate;
-// see Migrate and CheckSchema. It fails with ErrURL, or with ErrUnavailable
-// when the database does not answer.
+// see Migrate and CheckSchema. It fails with ErrURL, with ErrNoDatabase or ErrForeign
+// for a file of SQLite that is not Warder's, or with ErrUnavailable when the database
+// does not answer.
 func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	if options.AcquireTimeout <= 0 {
 		options.AcquireTimeout = 3 * time.Second

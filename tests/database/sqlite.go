@@ -47,7 +47,7 @@ var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 
 func migrate(url string) error {
 	ctx := context.Background()
-	db, err := store.Open(ctx, url, store.Options{})
+	db, err := store.Open(ctx, url, store.Options{Create: true})
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // Open is a store on url that is closed when the test ends.
 func Open(t testing.TB, url string) *store.Store {
 	t.Helper()
-	db, err := store.Open(t.Context(), url, store.Options{})
+	db, err := store.Open(t.Context(), url, store.Options{Create: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func openSQLite(ctx context.Context) (explainer, error) {
 }
 
 func migrate(ctx context.Context, address string) error {
-	db, err := store.Open(ctx, address, store.Options{})
+	db, err := store.Open(ctx, address, store.Options{Create: true})
 	if err != nil {
 		return err
 	}
