@@ -1,6 +1,8 @@
 package models
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"warder/models/store"
@@ -23,6 +25,11 @@ type EventFilter struct {
 var userAgents = map[string]string{
 	"cli": "cli", "k8-operator": "k8-operator", "terraform": "terraform",
 	"InfisicalPythonSDK": "InfisicalPythonSDK", "InfisicalNodeSDK": "InfisicalNodeSDK",
+}
+
+// AgentTypes are the kinds of programs that AgentType tells apart, sorted.
+func AgentTypes() []string {
+	return slices.Sorted(slices.Values(append(slices.Collect(maps.Keys(userAgents)), "web", "other")))
 }
 
 // AgentType is which kind of program a User-Agent header names.
@@ -75,6 +82,8 @@ func FindEvents(tx *store.Tx, filter EventFilter) ([]DecisionRecord, error) {
 		query = query.Where("user_agent = ?", filter.AgentType)
 	case filter.AgentType == "web":
 		query = query.Where("lower(user_agent) LIKE ?", "%mozilla%")
+	case filter.AgentType == "other":
+		query = query.Where("user_agent NOT IN ? AND lower(user_agent) NOT LIKE ?", slices.Collect(maps.Keys(userAgents)), "%mozilla%")
 	}
 	rows := []DecisionRecord{}
 	if err := query.Order("time DESC, seq DESC").Limit(filter.Limit).Offset(filter.Offset).Find(&rows).Error; err != nil {

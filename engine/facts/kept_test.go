@@ -232,7 +232,7 @@ func questionsOf(caller Caller) map[string]func() Question {
 		"login of nobody": {"x", "abcd", "hash"}, "login with another start": {"client-member", "abce", "hash"},
 	} {
 		questions[name] = func() Question {
-			return Question{OrgLess: true, Targets: []Target{OnUniversalAuth(login[0], login[1], login[2])}, Single: true}
+			return Question{OrgLess: true, Targets: []Target{OnUniversalAuth(login[0], "", login[1], login[2])}, Single: true}
 		}
 	}
 	return questions

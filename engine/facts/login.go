@@ -28,9 +28,10 @@ func (f *LoginFound) Key() (key, orgID string) {
 
 // OnUniversalAuth is what is known about a Universal Auth login: the method
 // behind the client id, the client secret that equals the presented one, and
-// the failures counted for this client id from this address. hash is the HMAC
-// of the presented secret and prefix its first characters.
-func OnUniversalAuth(clientID, prefix string, hashes ...string) Target {
+// the failures counted for this client id from this address. organization is the slug of
+// the one that was asked for, empty for the identity's; prefix are the first characters of
+// the presented secret, and hashes its HMACs.
+func OnUniversalAuth(clientID, organization, prefix string, hashes ...string) Target {
 	return func(tx *store.Tx, s *State) error {
 		login := &input.Login{TrustedIPs: []string{}}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}
@@ -42,6 +43,9 @@ func OnUniversalAuth(clientID, prefix string, hashes ...string) Target {
 		method, identity := read.Method, read.Identity
 		if method == nil || identity == nil {
 			return nil
+		}
+		if there, err := isOrganization(tx, method.OrgID, organization); err != nil || !there {
+			return err
 		}
 		s.Found.Login.Method, s.Found.Login.Identity = method, identity
 		s.Request.Resource.ID = identity.ID

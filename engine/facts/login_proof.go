@@ -43,7 +43,7 @@ func OnProvenLogin(login ProvenLogin) Target {
 		if method == nil || identity == nil {
 			return nil
 		}
-		if there, err := login.within(tx, store.Scope{OrgID: method.OrgID}); err != nil || !there {
+		if there, err := isOrganization(tx, method.OrgID, login.Organization); err != nil || !there {
 			return err
 		}
 		s.Found.Login.Method, s.Found.Login.Identity = method, identity
@@ -61,13 +61,14 @@ func (l *ProvenLogin) madeFor(method *models.AuthMethod) bool {
 	return method.ID == l.For.ID && method.UpdatedAt.Equal(l.For.UpdatedAt.Time)
 }
 
-// within is whether the identity is one of the organization that was asked for.
-func (l *ProvenLogin) within(tx *store.Tx, scope store.Scope) (bool, error) {
-	if l.Organization == "" {
+// isOrganization is whether an organization is the one that a login asks for by its slug;
+// every one is where none is named.
+func isOrganization(tx *store.Tx, id, slug string) (bool, error) {
+	if slug == "" {
 		return true, nil
 	}
-	organization, err := missing(store.First[models.Organization](tx, scope, withID, scope.OrgID))
-	return organization != nil && organization.Slug == l.Organization, err
+	organization, err := missing(store.First[models.Organization](tx, store.Installation, withID, id))
+	return organization != nil && organization.Slug == slug, err
 }
 
 // proved are the attributes of a login as the policy sees them; nil for a token that no

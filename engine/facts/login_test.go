@@ -37,23 +37,25 @@ func Test_a_login_by_client_id_and_secret_becomes_facts(t *testing.T) {
 	unfailed := &input.Lockout{Enabled: new(true), Threshold: new(int64(3)), DurationSeconds: new(int64(300)), CounterResetSeconds: new(int64(30))}
 	known := input.Login{Known: true, OwnerAccepted: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: lockout}
 	for name, c := range map[string]struct {
-		clientID, prefix, hash, address string
-		secret                          *input.LoginSecret
-		want                            input.Login
+		clientID, organization, prefix, hash, address string
+		secret                                        *input.LoginSecret
+		want                                          input.Login
 	}{
-		"right secret":      {"client", "aaaa", "one", "10.0.0.9", &input.LoginSecret{ExpiresAt: epoch + 9, Uses: 1, UsesLimit: 2}, known},
-		"revoked secret":    {"client", "aaaa", "two", "10.0.0.9", &input.LoginSecret{Revoked: true}, known},
-		"wrong secret":      {"client", "aaaa", "six", "10.0.0.9", nil, known},
-		"another prefix":    {"client", "bbbb", "one", "10.0.0.9", nil, known},
-		"no secret":         {"client", "", "", "10.0.0.9", nil, known},
-		"another address":   {"client", "aaaa", "six", "10.0.0.8", nil, input.Login{Known: true, OwnerAccepted: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: unfailed}},
-		"unknown client id": {"x", "aaaa", "one", "10.0.0.9", nil, input.Login{TrustedIPs: []string{}}},
-		"no client id":      {"", "aaaa", "one", "10.0.0.9", nil, input.Login{TrustedIPs: []string{}}},
+		"the organization":  {"client", "org-1", "aaaa", "one", "10.0.0.9", &input.LoginSecret{ExpiresAt: epoch + 9, Uses: 1, UsesLimit: 2}, known},
+		"another one":       {"client", "org-2", "aaaa", "one", "10.0.0.9", nil, input.Login{TrustedIPs: []string{}}},
+		"right secret":      {"client", "", "aaaa", "one", "10.0.0.9", &input.LoginSecret{ExpiresAt: epoch + 9, Uses: 1, UsesLimit: 2}, known},
+		"revoked secret":    {"client", "", "aaaa", "two", "10.0.0.9", &input.LoginSecret{Revoked: true}, known},
+		"wrong secret":      {"client", "", "aaaa", "six", "10.0.0.9", nil, known},
+		"another prefix":    {"client", "", "bbbb", "one", "10.0.0.9", nil, known},
+		"no secret":         {"client", "", "", "", "10.0.0.9", nil, known},
+		"another address":   {"client", "", "aaaa", "six", "10.0.0.8", nil, input.Login{Known: true, OwnerAccepted: true, TrustedIPs: []string{"0.0.0.0/0"}, Lockout: unfailed}},
+		"unknown client id": {"x", "", "aaaa", "one", "10.0.0.9", nil, input.Login{TrustedIPs: []string{}}},
+		"no client id":      {"", "", "aaaa", "one", "10.0.0.9", nil, input.Login{TrustedIPs: []string{}}},
 	} {
 		w := doors(t)
 		caller := nobody
 		caller.Address = c.address
-		state := w.collect(caller, Question{OrgLess: true, Targets: []Target{OnUniversalAuth(c.clientID, c.prefix, c.hash)}})
+		state := w.collect(caller, Question{OrgLess: true, Targets: []Target{OnUniversalAuth(c.clientID, c.organization, c.prefix, c.hash)}})
 		c.want.Secret = c.secret
 		if got := *state.Request.Facts.Login; !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)

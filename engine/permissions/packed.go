@@ -8,21 +8,23 @@ import (
 )
 
 // Pack writes rules in the packed form of docs/contract.md 3.3:
-// [actions, subjects, conditions or 0, inverted 0 or 1], lists joined with
-// commas, trailing zeros dropped.
+// [actions, subjects, conditions or 0, inverted 0 or 1, 0 for fields, reason], lists joined
+// with commas, trailing zeros dropped.
 func Pack(rules []Rule) [][]any {
 	packed := make([][]any, 0, len(rules))
 	for _, rule := range rules {
 		row := []any{strings.Join(rule.Actions, ","), strings.Join(rule.Subjects, ",")}
-		switch {
-		case rule.Inverted && len(rule.Sent) > 0:
-			row = append(row, rule.Sent, 1)
-		case rule.Inverted:
-			row = append(row, 0, 1)
-		case len(rule.Sent) > 0:
-			row = append(row, rule.Sent)
+		rest := []any{0, 0, 0, rule.Reason}
+		if len(rule.Sent) > 0 {
+			rest[0] = rule.Sent
 		}
-		packed = append(packed, row)
+		if rule.Inverted {
+			rest[1] = 1
+		}
+		for len(rest) > 0 && blank(rest[len(rest)-1]) {
+			rest = rest[:len(rest)-1]
+		}
+		packed = append(packed, append(row, rest...))
 	}
 	return packed
 }
@@ -99,9 +101,8 @@ func (r *ruleReader) unpack(sent any) Rule {
 	if !blank(row[packedConditions]) {
 		rule.Conditions, rule.Sent = r.packedConditions(row[packedConditions], r.keeps(rule.Subjects))
 	}
-	if !blank(row[packedFields]) { // ignoring them would widen the rule
-		r.report(issueUnknown, "Rules on single fields are not supported", packedFields)
-	}
+	r.fields(row[packedFields], packedFields)
+	rule.Reason = r.reason(row[packedReason], packedReason)
 	return rule
 }
 
@@ -136,5 +137,5 @@ func (r *ruleReader) joined(row []any, place int) []string {
 
 // blank reports whether a place of a packed rule stands for nothing.
 func blank(value any) bool {
-	return value == nil || value == false || value == "" || value == float64(0)
+	return value == nil || value == false || value == "" || value == float64(0) || value == 0
 }

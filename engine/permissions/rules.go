@@ -40,6 +40,7 @@ type Rule struct {
 	Subjects   []string
 	Conditions Conditions
 	Inverted   bool
+	Reason     string // for people: it decides nothing
 	Sent       map[string]any
 }
 
@@ -52,6 +53,9 @@ func (r Rule) MarshalJSON() ([]byte, error) {
 	}
 	if len(r.Sent) > 0 {
 		plain["conditions"] = r.Sent
+	}
+	if r.Reason != "" {
+		plain["reason"] = r.Reason
 	}
 	return json.Marshal(plain)
 }
@@ -142,6 +146,24 @@ func (r *ruleReader) reportRule(code, message string) {
 	r.issues = append(r.issues, Issue{Path: []any{r.at}, Code: code, Message: message})
 }
 
+// fields refuses a rule on single fields of a resource: without them it would be a wider
+// one. Rules that were accepted before had none of them count.
+func (r *ruleReader) fields(sent any, place any) {
+	list, isList := sent.([]any)
+	if !blank(sent) && !(isList && len(list) == 0) && !r.stored {
+		r.report(issueUnknown, "Rules on single fields are not supported; leave fields out", place)
+	}
+}
+
+// reason is what people wrote about a rule.
+func (r *ruleReader) reason(sent any, place any) string {
+	text, isText := sent.(string)
+	if !isText && !blank(sent) && !r.stored {
+		r.report(issueType, "Expected a string", place)
+	}
+	return text
+}
+
 func (r *ruleReader) rule(sent any) Rule {
 	if r.form == FormPacked {
 		return r.packed(sent)
@@ -151,7 +173,8 @@ func (r *ruleReader) rule(sent any) Rule {
 		r.reportRule(issueType, "Expected an object")
 		return Rule{}
 	}
-	rule := Rule{Inverted: r.inverted(object["inverted"])}
+	rule := Rule{Inverted: r.inverted(object["inverted"]), Reason: r.reason(object["reason"], "reason")}
+	r.fields(object["fields"], "fields")
 	if subject, ok := r.subject(object["subject"]); ok {
 		rule.Subjects = []string{subject}
 		rule.Actions = r.actions(object["action"], subject)

@@ -45,7 +45,17 @@ func readConfig(r *pep.Request) (*configAnswer, error) {
 }
 
 type editConfigRequest struct {
-	AllowSignUp *bool `json:"allowSignUp" validate:"required"`
+	AllowSignUp         *bool        `json:"allowSignUp" validate:"required"`
+	AllowedSignUpDomain pep.Unserved `json:"allowedSignUpDomain" validate:"unserved=People join by invitation and no domain opens the server to them"`
+	TrustSAMLEmails     pep.Unserved `json:"trustSamlEmails" validate:"unserved=SAML is not served"`
+	TrustLDAPEmails     pep.Unserved `json:"trustLdapEmails" validate:"unserved=LDAP is not served"`
+	TrustOIDCEmails     pep.Unserved `json:"trustOidcEmails" validate:"unserved=People do not sign in by OIDC"`
+	DefaultAuthOrgID    pep.Unserved `json:"defaultAuthOrgId" validate:"unserved=There is no single sign-on that would lead into an organization"`
+	EnabledLoginMethods pep.Unserved `json:"enabledLoginMethods" validate:"unserved=E-mail and password is the only way to sign in"`
+	SlackClientID       pep.Unserved `json:"slackClientId" validate:"unserved=Slack is not served"`
+	SlackClientSecret   pep.Unserved `json:"slackClientSecret" validate:"unserved=Slack is not served"`
+	AuthConsentContent  pep.Unserved `json:"authConsentContent" validate:"unserved=The console shows no consent page"`
+	PageFrameContent    pep.Unserved `json:"pageFrameContent" validate:"unserved=The console shows no frame"`
 }
 
 func (r *editConfigRequest) Requested(asks *input.Requested) { asks.AllowSignUp = r.AllowSignUp }

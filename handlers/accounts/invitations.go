@@ -30,6 +30,10 @@ func invitationRoutes() []pep.Route {
 type inviteRequest struct {
 	InviteeEmail   *string `json:"inviteeEmail" validate:"required,email,printascii,max=255"`
 	OrganizationID *string `json:"organizationId" validate:"required,min=1,max=255"`
+
+	InviteeEmails pep.Unserved `json:"inviteeEmails" validate:"unserved=An invitation is of one person: inviteeEmail"`
+	RoleSlug      pep.Unserved `json:"organizationRoleSlug" validate:"unserved=An invited person begins with the role no-access: change it by PATCH of the membership"`
+	Projects      pep.Unserved `json:"projects" validate:"unserved=An invited person begins without projects: add the membership afterwards"`
 }
 
 func (r *inviteRequest) Requested(asks *input.Requested) {

@@ -94,6 +94,16 @@ type updateOrganizationRequest struct {
 	Slug         *string `json:"slug" validate:"omitnil,min=1,max=64"`
 	AuthEnforced *bool   `json:"authEnforced"`
 	ScimEnabled  *bool   `json:"scimEnabled"`
+
+	EnforceMfa            pep.Unserved `json:"enforceMfa" validate:"unserved=There is no second factor"`
+	SelectedMfaMethod     pep.Unserved `json:"selectedMfaMethod" validate:"unserved=There is no second factor"`
+	DefaultMembershipRole pep.Unserved `json:"defaultMembershipRoleSlug" validate:"unserved=An invited person begins with the role no-access"`
+	BypassOrgAuthEnabled  pep.Unserved `json:"bypassOrgAuthEnabled" validate:"unserved=There is no single sign-on that could be bypassed"`
+	GoogleSSOAuthEnforced pep.Unserved `json:"googleSsoAuthEnforced" validate:"unserved=Single sign-on is not served"`
+	UserTokenExpiration   pep.Unserved `json:"userTokenExpiration" validate:"unserved=A sign-in says by ttl how long its token lives"`
+	AllowSecretSharing    pep.Unserved `json:"allowSecretSharingOutsideOrganization" validate:"unserved=Secret sharing is not served"`
+	MaxSharedLifetime     pep.Unserved `json:"maxSharedSecretLifetime" validate:"unserved=Secret sharing is not served"`
+	MaxSharedViewLimit    pep.Unserved `json:"maxSharedSecretViewLimit" validate:"unserved=Secret sharing is not served"`
 }
 
 func (r *updateOrganizationRequest) Requested(asks *input.Requested) {

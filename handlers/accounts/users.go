@@ -42,6 +42,8 @@ type loginRequest struct {
 	Email    *string `json:"email" validate:"required,email,max=255"`
 	Password *string `json:"password" validate:"required,min=1,max=1024"`
 	sessionLifetime
+
+	ProviderAuthToken pep.Unserved `json:"providerAuthToken" validate:"unserved=People sign in by password and not by another provider"`
 }
 
 func (r *loginRequest) Normalize() {

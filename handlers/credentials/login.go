@@ -13,18 +13,23 @@ import (
 type universalAuthLoginRequest struct {
 	ClientID     *string `json:"clientId" validate:"required,max=1024"`
 	ClientSecret *string `json:"clientSecret" validate:"required,max=1024"`
+	namedOrganization
 }
 
 func (*universalAuthLoginRequest) Requested(*input.Requested) {} // see loggingIn
 
-func (r *universalAuthLoginRequest) Normalize() { pep.Trim(r.ClientID, r.ClientSecret) }
+func (r *universalAuthLoginRequest) Normalize() {
+	pep.Trim(r.ClientID, r.ClientSecret, r.OrganizationSlug)
+}
 
 // loginUniversalAuth exchanges client id and client secret for a token. The
 // policy decides, also what a failure counts for; see rules/login.
+//
+// A slug that is sent is the one of the identity's organization.
 func loginUniversalAuth(r *pep.Request, body *universalAuthLoginRequest) (*IssuedToken, error) {
 	secret := *body.ClientSecret
 	question := r.Question(facts.ProjectRef{},
-		facts.OnUniversalAuth(*body.ClientID, seal.Prefix(secret), r.API.Keyring.Hashes(seal.KindClientSecret, secret)...), loggingIn)
+		facts.OnUniversalAuth(*body.ClientID, body.slug(), seal.Prefix(secret), r.API.Keyring.Hashes(seal.KindClientSecret, secret)...), loggingIn)
 	question.OrgLess, question.Single = true, true
 	return Login(r, question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) { return issueForSecret(r, tx, q) })
 }

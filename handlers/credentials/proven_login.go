@@ -11,12 +11,26 @@ import (
 	"warder/models/store"
 )
 
+// namedOrganization is the organization that a login names by its slug, which has to be the
+// one of the identity.
+type namedOrganization struct {
+	OrganizationSlug    *string      `json:"organizationSlug" validate:"omitnil,max=1024"`
+	SubOrganizationName pep.Unserved `json:"subOrganizationName" validate:"unserved=There are no sub-organizations"`
+}
+
+// slug is empty where no organization is named.
+func (o *namedOrganization) slug() string {
+	slug := ""
+	pep.SetIfSent(&slug, o.OrganizationSlug)
+	return slug
+}
+
 // tokenLoginRequest presents a signed token. A slug names the organization of
 // the identity.
 type tokenLoginRequest struct {
-	IdentityID       *string `json:"identityId" validate:"required,max=1024"`
-	JWT              *string `json:"jwt" validate:"required,max=65536"`
-	OrganizationSlug *string `json:"organizationSlug" validate:"omitnil,max=1024"`
+	IdentityID *string `json:"identityId" validate:"required,max=1024"`
+	JWT        *string `json:"jwt" validate:"required,max=65536"`
+	namedOrganization
 }
 
 func (*tokenLoginRequest) Requested(*input.Requested) {} // see loggingIn
@@ -25,17 +39,17 @@ func (r *tokenLoginRequest) Normalize() { pep.Trim(r.IdentityID, r.JWT, r.Organi
 
 func loginByToken(kind MethodKind) pep.Handler {
 	return pep.HandleBody(func(r *pep.Request, body *tokenLoginRequest) (*IssuedToken, error) {
-		return loginByProof(r, kind, *body.IdentityID, body.OrganizationSlug, logins.Presented{Token: *body.JWT})
+		return loginByProof(r, kind, *body.IdentityID, body.slug(), logins.Presented{Token: *body.JWT})
 	})
 }
 
 // requestLoginRequest presents a request to AWS that the machine signed.
 type requestLoginRequest struct {
-	IdentityID       *string `json:"identityId" validate:"required,max=1024"`
-	Method           *string `json:"iamHttpRequestMethod" validate:"omitnil,max=64"`
-	Body             *string `json:"iamRequestBody" validate:"required,max=65536"`
-	Headers          *string `json:"iamRequestHeaders" validate:"required,max=65536"`
-	OrganizationSlug *string `json:"organizationSlug" validate:"omitnil,max=1024"`
+	IdentityID *string `json:"identityId" validate:"required,max=1024"`
+	Method     *string `json:"iamHttpRequestMethod" validate:"omitnil,max=64"`
+	Body       *string `json:"iamRequestBody" validate:"required,max=65536"`
+	Headers    *string `json:"iamRequestHeaders" validate:"required,max=65536"`
+	namedOrganization
 }
 
 func (*requestLoginRequest) Requested(*input.Requested) {} // see loggingIn
@@ -47,7 +61,7 @@ func loginByRequest(kind MethodKind) pep.Handler {
 		method := "POST"
 		pep.SetIfSent(&method, body.Method)
 		signed := logins.SignedRequest{Method: method, Body: *body.Body, Headers: *body.Headers}
-		return loginByProof(r, kind, *body.IdentityID, body.OrganizationSlug, logins.Presented{Request: signed})
+		return loginByProof(r, kind, *body.IdentityID, body.slug(), logins.Presented{Request: signed})
 	})
 }
 
@@ -57,9 +71,7 @@ const proofAttempts = 3
 
 // loginByProof has a proof looked at, which may take a while and holds nothing of the
 // database, and then asks the policy about it.
-func loginByProof(r *pep.Request, kind MethodKind, identityID string, organization *string, presented logins.Presented) (*IssuedToken, error) {
-	slug := ""
-	pep.SetIfSent(&slug, organization)
+func loginByProof(r *pep.Request, kind MethodKind, identityID, slug string, presented logins.Presented) (*IssuedToken, error) {
 	for attempt := 1; ; attempt++ {
 		method, err := methodOf(r, identityID, kind.method)
 		if err != nil {

@@ -12,7 +12,7 @@ import (
 func tokenAuthRoutes() []pep.Route {
 	const base = "/api/v1/auth/token-auth"
 	const one = base + "/identities/:identityId"
-	return append(methodRoutes[*methodRequest](TokenAuth, tokenAuthBody), []pep.Route{
+	return append(methodRoutes[*tokenAuthRequest](TokenAuth, tokenAuthBody), []pep.Route{
 		{Method: "POST", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "create-token-identity-token-auth", Handler: pep.HandleBody(createToken)},
 		{Method: "GET", Path: one + "/tokens", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Event: "get-tokens-identity-token-auth", Query: []string{"limit", "offset"}, Handler: pep.Handle(listTokens)},
 		{Method: "GET", Path: base + "/tokens/:tokenId", Modes: pep.UserOrIdentity, Resource: "identity", Action: "read", Handler: pep.Handle(getToken)},
@@ -28,6 +28,29 @@ type tokenAuthAnswer struct {
 
 func tokenAuthBody(m *models.AuthMethod) *tokenAuthAnswer { return &tokenAuthAnswer{describeMethod(m)} }
 
+// tokenAuthRequest configures Token Auth. No login presents a secret to it, so it has neither
+// an address list for that nor a lockout.
+type tokenAuthRequest struct {
+	tokenSettings
+	ClientSecretTrustedIPs     pep.Unserved `json:"clientSecretTrustedIps" validate:"unserved=Token Auth has no client secrets"`
+	LockoutEnabled             pep.Unserved `json:"lockoutEnabled" validate:"unserved=Token Auth has no login that could be locked"`
+	LockoutThreshold           pep.Unserved `json:"lockoutThreshold" validate:"unserved=Token Auth has no login that could be locked"`
+	LockoutDurationSeconds     pep.Unserved `json:"lockoutDurationSeconds" validate:"unserved=Token Auth has no login that could be locked"`
+	LockoutCounterResetSeconds pep.Unserved `json:"lockoutCounterResetSeconds" validate:"unserved=Token Auth has no login that could be locked"`
+}
+
+func (r *tokenAuthRequest) apply(_ *pep.Request, m *models.AuthMethod) error { return r.overlay(m) }
+
+type createTokenRequest struct {
+	Name                *string      `json:"name" validate:"omitnil,max=255"`
+	OrganizationSlug    pep.Unserved `json:"organizationSlug" validate:"unserved=A token is of the organization of its identity"`
+	SubOrganizationName pep.Unserved `json:"subOrganizationName" validate:"unserved=There are no sub-organizations"`
+}
+
+func (r *createTokenRequest) Requested(asks *input.Requested) { asks.Name = r.Name }
+
+func (r *createTokenRequest) Normalize() { pep.Trim(r.Name) }
+
 type tokenNameRequest struct {
 	Name *string `json:"name" validate:"omitnil,max=255"`
 }
@@ -36,7 +59,7 @@ func (r *tokenNameRequest) Requested(asks *input.Requested) { asks.Name = r.Name
 
 func (r *tokenNameRequest) Normalize() { pep.Trim(r.Name) }
 
-func createToken(r *pep.Request, body *tokenNameRequest) (*IssuedToken, error) {
+func createToken(r *pep.Request, body *createTokenRequest) (*IssuedToken, error) {
 	question := onMethod(r, models.MethodTokenAuth, issuing).Of(input.KindToken)
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*IssuedToken, error) {
 		issued, row, err := issueNamed(r, tx, s, body.Name)

@@ -12,7 +12,7 @@ func universalAuthRoutes() []pep.Route {
 	const base = "/api/v1/auth/universal-auth"
 	const one = base + "/identities/:identityId"
 	const secrets = one + "/client-secrets"
-	return append(methodRoutes[*methodRequest](universalAuth, universalAuthBody), []pep.Route{
+	return append(methodRoutes[*universalAuthRequest](universalAuth, universalAuthBody), []pep.Route{
 		{Method: "POST", Path: base + "/login", Modes: pep.Public, Resource: "universal-auth", Action: "login", Event: "login-identity-universal-auth", Handler: pep.HandleBody(loginUniversalAuth)},
 		{Method: "POST", Path: one + "/clear-lockouts", Modes: pep.UserOrIdentity, Resource: "identity", Action: "edit", Event: "clear-identity-universal-auth-lockouts", Handler: pep.Handle(clearLockouts)},
 		{Method: "POST", Path: secrets, Modes: pep.UserOrIdentity, Resource: "identity", Action: "create", Event: "create-identity-universal-auth-client-secret", Handler: pep.HandleBody(createClientSecret)},
@@ -72,8 +72,8 @@ type tokenSettings struct {
 
 func (*tokenSettings) Requested(*input.Requested) {} // see askMethod and after
 
-// methodRequest configures Universal Auth or Token Auth.
-type methodRequest struct {
+// universalAuthRequest configures Universal Auth.
+type universalAuthRequest struct {
 	tokenSettings
 	ClientSecretTrustedIPs     *[]trustedIPInput `json:"clientSecretTrustedIps" validate:"omitnil,min=1,max=1000,dive"`
 	LockoutEnabled             *bool             `json:"lockoutEnabled"`
@@ -94,7 +94,7 @@ func (k MethodKind) Defaults() *models.AuthMethod {
 
 // apply overlays the settings that were sent and compares the effective TTL
 // with the effective maximum.
-func (r *methodRequest) apply(_ *pep.Request, m *models.AuthMethod) error {
+func (r *universalAuthRequest) apply(_ *pep.Request, m *models.AuthMethod) error {
 	pep.SetIfSent(&m.LockoutEnabled, r.LockoutEnabled)
 	pep.SetIfSent(&m.LockoutThreshold, r.LockoutThreshold)
 	pep.SetIfSent(&m.LockoutDurationSeconds, r.LockoutDurationSeconds)

@@ -41,14 +41,13 @@ func (t *Triples) all(new bool) []triple {
 }
 
 // Complete says what is missing or malformed: the three parts of a field belong
-// together, and a value is always sent, a name with a new secret. at is where
-// the fields are in the body.
-func (t *Triples) Complete(new bool, at ...any) error {
+// together, and a value is always sent, a name with a new secret.
+func (t *Triples) Complete(new bool) error {
 	var issues []pep.Issue
 	for _, one := range t.all(new) {
 		sent := one.ciphertext != nil || one.iv != nil || one.tag != nil
 		for suffix, part := range map[string]*string{"Ciphertext": one.ciphertext, "IV": one.iv, "Tag": one.tag} {
-			path := append(append([]any{}, at...), one.name+suffix)
+			path := []any{one.name + suffix}
 			switch {
 			case part == nil && (sent || one.needed):
 				issues = append(issues, pep.Issue{Code: "invalid_type", Path: path, Message: "Required"})

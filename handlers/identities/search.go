@@ -3,6 +3,7 @@ package identities
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 
 	"warder/engine/facts"
 	"warder/engine/input"
@@ -19,11 +20,28 @@ type searchIdentitiesRequest struct {
 	Offset         int    `json:"offset" validate:"min=0"`
 	// After is the next of the page before, and empty for the first page. A search with
 	// it has no offset and counts nothing, and decides about little more than its page.
-	After  *string `json:"after" validate:"omitnil,max=4096"`
-	Search struct {
-		Name members.NameFilter `json:"name" bound:"what it is compared with"`
-		Role members.NameFilter `json:"role" bound:"what it is compared with"`
-	} `json:"search"`
+	After  *string        `json:"after" validate:"omitnil,max=4096"`
+	Search searchedFields `json:"search" bound:"what it is compared with"`
+}
+
+// searchedFields are what identities are searched by.
+type searchedFields struct {
+	Name members.NameFilter `json:"name" bound:"what it is compared with"`
+	Role members.NameFilter `json:"role" bound:"what it is compared with"`
+
+	unknown []string // fields that cannot be searched by
+}
+
+// UnmarshalJSON notes what else was sent: a search that ignored it would find every identity.
+func (f *searchedFields) UnmarshalJSON(raw []byte) error {
+	f.unknown = members.UnknownKeys(raw, "name", "role")
+	type plain searchedFields
+	return json.Unmarshal(raw, (*plain)(f))
+}
+
+// check refuses what cannot be searched by.
+func (f *searchedFields) check() error {
+	return errors.Join(members.RefuseKeys(f.unknown, "search"), f.Name.Check("search", "name"), f.Role.Check("search", "role"))
 }
 
 func (*searchIdentitiesRequest) Requested(*input.Requested) {}
@@ -37,6 +55,9 @@ type searchAnswer struct {
 }
 
 func searchIdentities(r *pep.Request, body *searchIdentitiesRequest) (*searchAnswer, error) {
+	if err := body.Search.check(); err != nil {
+		return nil, err
+	}
 	limit := 50
 	if body.Limit != nil {
 		limit = *body.Limit

@@ -109,6 +109,8 @@ func getOrgMember(r *pep.Request) (*orgMemberAnswer, error) {
 type updateOrgMemberRequest struct {
 	Role     *string `json:"role" validate:"omitnil,min=1,max=255"`
 	IsActive *bool   `json:"isActive"`
+
+	Metadata pep.Unserved `json:"metadata" validate:"unserved=People have no metadata"`
 }
 
 func (r *updateOrgMemberRequest) Requested(asks *input.Requested) {

@@ -67,12 +67,22 @@ type privilegeDetails struct {
 	Slug                *string         `json:"slug" validate:"omitnil,slug,min=1,max=60"`
 	Permissions         *roles.RuleList `json:"permissions" bound:"permissions.CheckSize"`
 	PrivilegePermission *shortRules     `json:"privilegePermission"`
-	IsTemporary         *bool           `json:"isTemporary"`
-	TemporaryMode       *string         `json:"temporaryMode" validate:"omitnil,max=255"`
-	TemporaryRange      *string         `json:"temporaryRange" validate:"omitnil,max=255"`
-	TemporaryStart      *string         `json:"temporaryAccessStartTime" validate:"omitnil,max=255"`
 
 	parsed []permissions.Rule
+}
+
+// privilegeTimes are how long a privilege lasts.
+type privilegeTimes struct {
+	TemporaryMode  *string `json:"temporaryMode" validate:"omitnil,max=255"`
+	TemporaryRange *string `json:"temporaryRange" validate:"omitnil,max=255"`
+	TemporaryStart *string `json:"temporaryAccessStartTime" validate:"omitnil,max=255"`
+}
+
+func (t *privilegeTimes) window(temporary bool) (models.Temporary, error) {
+	assignment := roles.Assignment{
+		IsTemporary: temporary, TemporaryMode: t.TemporaryMode, TemporaryRange: t.TemporaryRange, TemporaryAccessStartTime: t.TemporaryStart,
+	}
+	return assignment.Window()
 }
 
 // read settles which of the two forms of rules counts, and parses it.
@@ -92,13 +102,6 @@ func (d *privilegeDetails) read() error {
 	return err
 }
 
-func (d *privilegeDetails) window(temporary bool) (models.Temporary, error) {
-	assignment := roles.Assignment{
-		IsTemporary: temporary, TemporaryMode: d.TemporaryMode, TemporaryRange: d.TemporaryRange, TemporaryAccessStartTime: d.TemporaryStart,
-	}
-	return assignment.Window()
-}
-
 type createPrivilegeRequest struct {
 	IdentityID  *string `json:"identityId" validate:"required,min=1,max=255"`
 	ProjectSlug *string `json:"projectSlug" validate:"required,min=1,max=255"`
@@ -112,19 +115,34 @@ func (r *createPrivilegeRequest) Requested(asks *input.Requested) {
 
 func (r *createPrivilegeRequest) Normalize() { pep.Trim(r.IdentityID, r.ProjectSlug, r.Slug) }
 
-func createPermanentPrivilege(r *pep.Request, body *createPrivilegeRequest) (*privilegeAnswer, error) {
-	return createPrivilege(r, body, false)
+// permanentPrivilegeRequest takes no times: one that was meant to end would not.
+type permanentPrivilegeRequest struct {
+	createPrivilegeRequest
+	IsTemporary    pep.Unserved `json:"isTemporary" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`
+	TemporaryMode  pep.Unserved `json:"temporaryMode" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`
+	TemporaryRange pep.Unserved `json:"temporaryRange" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`
+	TemporaryStart pep.Unserved `json:"temporaryAccessStartTime" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`
 }
 
-func createTemporaryPrivilege(r *pep.Request, body *createPrivilegeRequest) (*privilegeAnswer, error) {
-	return createPrivilege(r, body, true)
+func createPermanentPrivilege(r *pep.Request, body *permanentPrivilegeRequest) (*privilegeAnswer, error) {
+	return createPrivilege(r, &body.createPrivilegeRequest, models.Temporary{})
 }
 
-func createPrivilege(r *pep.Request, body *createPrivilegeRequest, temporary bool) (*privilegeAnswer, error) {
-	window, err := body.window(temporary)
+type temporaryPrivilegeRequest struct {
+	createPrivilegeRequest
+	privilegeTimes
+	IsTemporary *bool `json:"isTemporary" validate:"omitnil,eq=true"`
+}
+
+func createTemporaryPrivilege(r *pep.Request, body *temporaryPrivilegeRequest) (*privilegeAnswer, error) {
+	window, err := body.window(true)
 	if err != nil {
 		return nil, err
 	}
+	return createPrivilege(r, &body.createPrivilegeRequest, window)
+}
+
+func createPrivilege(r *pep.Request, body *createPrivilegeRequest, window models.Temporary) (*privilegeAnswer, error) {
 	if err := body.read(); err != nil {
 		return nil, err
 	}
@@ -180,10 +198,30 @@ func aboutMember(r *pep.Request, project facts.ProjectRef, identityID string, mo
 }
 
 type updatePrivilegeRequest struct {
-	PrivilegeSlug    *string          `json:"privilegeSlug" validate:"required,min=1,max=255"`
-	IdentityID       *string          `json:"identityId" validate:"required,min=1,max=255"`
-	ProjectSlug      *string          `json:"projectSlug" validate:"required,min=1,max=255"`
-	PrivilegeDetails privilegeDetails `json:"privilegeDetails"`
+	PrivilegeSlug    *string         `json:"privilegeSlug" validate:"required,min=1,max=255"`
+	IdentityID       *string         `json:"identityId" validate:"required,min=1,max=255"`
+	ProjectSlug      *string         `json:"projectSlug" validate:"required,min=1,max=255"`
+	PrivilegeDetails privilegeChange `json:"privilegeDetails"`
+}
+
+// privilegeChange is what becomes of a privilege. The times are those of a privilege that is
+// said to be temporary: alone they would not say whether it is to end.
+type privilegeChange struct {
+	privilegeDetails
+	privilegeTimes
+	IsTemporary *bool `json:"isTemporary"`
+}
+
+// newWindow is how long the privilege lasts after the change; nil for as long as before.
+func (c *privilegeChange) newWindow() (*models.Temporary, error) {
+	if c.IsTemporary == nil {
+		if c.privilegeTimes != (privilegeTimes{}) {
+			return nil, pep.InvalidField("Required with the times of a privilege", "privilegeDetails", "isTemporary")
+		}
+		return nil, nil //nolint:nilnil // it stays
+	}
+	window, err := c.window(*c.IsTemporary)
+	return &window, err
 }
 
 func (r *updatePrivilegeRequest) Requested(asks *input.Requested) {
@@ -206,13 +244,11 @@ func updatePrivilege(r *pep.Request, body *updatePrivilegeRequest) (*privilegeAn
 		}
 		edit.list, edit.rules = details.Permissions, details.parsed
 	}
-	if details.IsTemporary != nil {
-		window, err := details.window(*details.IsTemporary)
-		if err != nil {
-			return nil, err
-		}
-		edit.window = &window
+	window, err := details.newWindow()
+	if err != nil {
+		return nil, err
 	}
+	edit.window = window
 	onPrivilege := facts.OnPrivilege("slug = ?", *body.PrivilegeSlug)
 	return changePrivilege(r, aboutMember(r, facts.ProjectRef{Slug: *body.ProjectSlug}, *body.IdentityID, onPrivilege, edit.handOut), edit)
 }

@@ -56,9 +56,15 @@ func (r *namedUsersRequest) names() []string {
 	return names
 }
 
-// addUserMembers makes users of the organization members with the role member.
-func addUserMembers(r *pep.Request, body *namedUsersRequest) (*userMembershipsAnswer, error) {
-	return addNamed(r, body, []string{roles.Member})
+// addUsersRequest is the older way to name people and their roles, in any case.
+type addUsersRequest struct {
+	namedUsersRequest
+	RoleSlugs *[]string `json:"roleSlugs" validate:"omitnil,min=1,max=50,dive,min=1,max=64"`
+}
+
+// addUserMembers makes users of the organization members with the roles that are named.
+func addUserMembers(r *pep.Request, body *addUsersRequest) (*userMembershipsAnswer, error) {
+	return addNamed(r, &body.namedUsersRequest, slugsOf(body.RoleSlugs))
 }
 
 type usersWithRolesRequest struct {
@@ -69,17 +75,17 @@ type usersWithRolesRequest struct {
 
 func (r *usersWithRolesRequest) Requested(*input.Requested) {} // see facts.NewMembers
 
-// slugs are the roles that every one of them gets.
-func (r *usersWithRolesRequest) slugs() []string {
-	if r.RoleSlugs == nil {
+// slugsOf are the roles that every one of them gets: member, where none is named.
+func slugsOf(sent *[]string) []string {
+	if sent == nil {
 		return []string{roles.Member}
 	}
-	return *r.RoleSlugs
+	return *sent
 }
 
 // addUsersWithRoles makes users members with the roles that are named.
 func addUsersWithRoles(r *pep.Request, body *usersWithRolesRequest) (*userMembershipsAnswer, error) {
-	return addNamed(r, &namedUsersRequest{body.Emails, body.Usernames}, body.slugs())
+	return addNamed(r, &namedUsersRequest{body.Emails, body.Usernames}, slugsOf(body.RoleSlugs))
 }
 
 // addNamed makes users of the organization members, each with the same roles.

@@ -81,6 +81,7 @@ var own = map[reflect.Type]Schema{
 		"subject":    {AnyOf: []*Schema{{Type: typeString}, {Type: typeArray, Items: &Schema{Type: typeString}}}},
 		"conditions": {Type: typeObject, AdditionalProperties: &Schema{}},
 		"inverted":   {Type: typeBoolean},
+		"reason":     {Type: typeString},
 	}},
 }
 

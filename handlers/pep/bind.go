@@ -36,6 +36,7 @@ func newChecks() (*validator.Validate, error) {
 	for tag, rule := range map[string]func(string) bool{"slug": IsSlug, "projectslug": isProjectSlug, "folder": models.IsFolderName, "secretname": models.IsSecretName, "path": models.IsPath} {
 		problems = append(problems, v.RegisterValidation(tag, func(f validator.FieldLevel) bool { return rule(f.Field().String()) }))
 	}
+	problems = append(problems, v.RegisterValidation("unserved", isUnasked))
 	return v, errors.Join(problems...)
 }
 

@@ -101,6 +101,7 @@ var IssueTexts = map[string]string{
 	"oneof":       "Must be one of: {}",
 	"email":       "Invalid email",
 	"printascii":  "Must hold printable ASCII characters only",
+	"unserved":    "{}; leave the field out",
 	"slug":        "Must be a slug: lower-case letters, digits and single hyphens",
 	"projectslug": "Must be lower-case letters and digits, joined by single hyphens or underscores",
 	"folder":      "A folder's name holds no slash, backslash, percent sign or control character, is not . or .., does not begin or end with a blank and has at most 255 bytes",

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"warder/engine/facts"
+	"warder/engine/input"
 	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/store"
@@ -44,7 +45,24 @@ func newLogFilter(r *pep.Request) (*logFilter, error) {
 	if f.event != "" && !slices.Contains(eventTypes(r.API.Table), f.event) {
 		q.Wrong("eventType", "invalid_enum_value", "There is no such event type")
 	}
+	if f.agent != "" {
+		q.Word("userAgentType", models.AgentTypes()...)
+	}
+	f.actor = actorTypes(q, f.actor)
 	return f, q.Err()
+}
+
+// actorTypes is the type of subject that an actor's type stands for: the log calls a service
+// token "service".
+func actorTypes(q *pep.Query, actor string) string {
+	known := []string{models.SubjectUser, models.SubjectIdentity, "service", input.SubjectServiceToken, models.SubjectPlatform, input.SubjectAnonymous}
+	if actor != "" && !slices.Contains(known, actor) {
+		q.Wrong("actor", "invalid_enum_value", "Must be one of: "+strings.Join(known, " "))
+	}
+	if actor == "service" {
+		return input.SubjectServiceToken
+	}
+	return actor
 }
 
 func midnight(now time.Time) time.Time { return now.UTC().Truncate(24 * time.Hour) }

@@ -54,15 +54,16 @@ func inWorkspace(p *projectJSON) *workspaceAnswer { return &workspaceAnswer{p} }
 func inProject(p *projectJSON) *projectAnswer { return &projectAnswer{p} }
 
 type createProjectRequest struct {
-	ProjectName             *string `json:"projectName" validate:"required,min=1,max=64"`
-	Slug                    *string `json:"slug" validate:"omitnil,slug,min=5,max=36"`
-	ProjectDescription      *string `json:"projectDescription" validate:"omitnil,max=1024"`
-	Type                    string  `json:"type" validate:"max=64"`
-	Template                string  `json:"template" validate:"omitempty,oneof=default"`
-	KMSKeyID                *string `json:"kmsKeyId" validate:"omitnil,max=255"`
-	ShouldCreateDefaultEnvs *bool   `json:"shouldCreateDefaultEnvs"`
-	HasDeleteProtection     bool    `json:"hasDeleteProtection"`
-	EndToEndEncrypted       bool    `json:"endToEndEncrypted"`
+	ProjectName             *string      `json:"projectName" validate:"required,min=1,max=64"`
+	Slug                    *string      `json:"slug" validate:"omitnil,slug,min=5,max=36"`
+	ProjectDescription      *string      `json:"projectDescription" validate:"omitnil,max=1024"`
+	Type                    string       `json:"type" validate:"oneof=secret-manager"`
+	Template                string       `json:"template" validate:"omitempty,oneof=default"`
+	KMSKeyID                pep.Unserved `json:"kmsKeyId" validate:"unserved=Keys of an external KMS are not served: the root key of the server seals the project's key"`
+	ShouldCreateDefaultEnvs *bool        `json:"shouldCreateDefaultEnvs"`
+	HasDeleteProtection     bool         `json:"hasDeleteProtection"`
+	EndToEndEncrypted       bool         `json:"endToEndEncrypted"`
+	OrganizationSlug        pep.Unserved `json:"organizationSlug" validate:"unserved=A project is created in the organization of the token"`
 }
 
 func (r *createProjectRequest) Requested(asks *input.Requested) {
@@ -80,14 +81,6 @@ func (r *createProjectRequest) Normalize() {
 	}
 }
 
-// check refuses what this server cannot do, rather than seem to have done it.
-func (r *createProjectRequest) check() error {
-	if r.KMSKeyID != nil && *r.KMSKeyID != "" {
-		return pep.InvalidField("Keys of an external KMS are not served; leave kmsKeyId out, and the root key of the server seals the project's key", "kmsKeyId")
-	}
-	return nil
-}
-
 // stages are the environments that a new project gets.
 func (r *createProjectRequest) stages() [][2]string {
 	if r.ShouldCreateDefaultEnvs != nil && !*r.ShouldCreateDefaultEnvs {
@@ -103,9 +96,6 @@ const (
 )
 
 func createProject(r *pep.Request, body *createProjectRequest) (*projectAnswer, error) {
-	if err := body.check(); err != nil {
-		return nil, err
-	}
 	return pep.Change(r, r.Question(facts.ProjectRef{}), func(tx *store.Tx, s *facts.State) (*projectAnswer, error) {
 		row, err := newProject(r, tx, s, body)
 		if errors.Is(err, store.ErrDuplicate) {
@@ -179,6 +169,9 @@ type updateProjectRequest struct {
 	ShowSnapshotsLegacy *bool     `json:"showSnapshotsLegacy"`
 	IgnoreValues        *[]string `json:"secretDetectionIgnoreValues" validate:"omitnil,max=1000,dive,max=1024"`
 	PitVersionLimit     *int64    `json:"pitVersionLimit" validate:"omitnil,min=1,max=100"`
+
+	DefaultProduct          *string      `json:"defaultProduct" validate:"omitnil,oneof=secret-manager"`
+	EnforceEncryptedEntries pep.Unserved `json:"enforceEncryptedSecretManagerSecretMetadata" validate:"unserved=Metadata are not sealed"`
 }
 
 func (r *updateProjectRequest) Requested(asks *input.Requested) {

@@ -55,13 +55,16 @@ func parseRange(text string) (time.Duration, bool) {
 	return time.Duration(length), true
 }
 
-// Window is when an assignment counts. Clients send zero values with a
-// permanent one, which are ignored.
+// Window is when an assignment counts. Clients send zero values with a permanent one, which
+// are ignored; one with a range was meant to end.
 func (a *Assignment) Window(path ...any) (models.Temporary, error) {
+	at := func(name string) []any { return append(append([]any{}, path...), name) }
 	if !a.IsTemporary {
+		if a.TemporaryRange != nil && strings.TrimSpace(*a.TemporaryRange) != "" {
+			return models.Temporary{}, pep.InvalidField("Only what is temporary has a range: send isTemporary: true, or leave the range out", at("temporaryRange")...)
+		}
 		return models.Temporary{}, nil
 	}
-	at := func(name string) []any { return append(append([]any{}, path...), name) }
 	if a.TemporaryMode == nil || *a.TemporaryMode != "relative" {
 		return models.Temporary{}, pep.InvalidField("Must be relative", at("temporaryMode")...)
 	}

@@ -25,12 +25,10 @@ func secretBatchRoutes() []pep.Route {
 	}
 }
 
-func createSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
+func createSecrets(r *pep.Request, sent *createBatchRequest) (*secretsAnswer, error) {
+	body := sent.batch()
 	if err := body.checkBatch(true); err != nil {
 		return nil, err
-	}
-	for i := range body.Secrets {
-		body.Secrets[i].NewSecretName = "" // a new secret has the name it is given
 	}
 	batch := &facts.SecretBatch{New: true}
 	return pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
@@ -67,18 +65,19 @@ func storedItem(s *facts.State, row *models.Secret, tags []models.Tag, err error
 	return &stored, nil
 }
 
-func updateSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
+func updateSecrets(r *pep.Request, sent *updateBatchRequest) (*secretsAnswer, error) {
+	body := sent.batch()
 	if err := body.checkBatch(false); err != nil {
 		return nil, err
 	}
-	if body.Mode == createMissing {
+	if body.mode == createMissing {
 		return pep.Retry(r, func() (*secretsAnswer, error) { return updateBatch(r, body) })
 	}
 	return updateBatch(r, body)
 }
 
 func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
-	batch := &facts.SecretBatch{Lenient: body.Mode != failOnMissing}
+	batch := &facts.SecretBatch{Lenient: body.mode != failOnMissing}
 	question := onBatch(r, body, batch)
 	further := func(_ *store.Tx, q *pep.Evaluation) error {
 		if err := mayCreateMissing(r, q, body, batch); err != nil {
@@ -90,14 +89,14 @@ func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 		written, err := body.each(batch, func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			row, at := batch.Rows[i], batch.At(q.State, i)
 			switch {
-			case row == nil && body.Mode == createMissing:
+			case row == nil && body.mode == createMissing:
 				return createItem(r, tx, at, body, batch, i, item)
 			case row == nil:
 				return nil, nil //nolint:nilnil // ignored, as was asked
 			}
 			changed, err := changePlain(r, tx, at, row.ID, &updateSecretRequest{
 				secretPlace: body.place(item), ReminderNote: item.ReminderNote, ReminderRepeatDays: item.ReminderRepeatDays, SecretValue: item.SecretValue, SecretComment: item.SecretComment, TagIDs: item.TagIDs,
-				SkipMultilineEncoding: item.SkipMultilineEncoding, SecretMetadata: item.SecretMetadata, NewSecretName: item.NewSecretName,
+				SkipMultilineEncoding: item.SkipMultilineEncoding, SecretMetadata: item.SecretMetadata, NewSecretName: item.renamed,
 			}, batch.Tags[i])
 			return storedItem(at, changed, batch.TagsAfter(i), err)
 		})
@@ -117,15 +116,15 @@ func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 func followBatch(r *pep.Request, tx *store.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch) error {
 	renamed := map[string]map[string]string{}
 	first := map[string]int{}
-	for i := range body.Secrets {
-		item := &body.Secrets[i]
-		if item.NewSecretName == "" || batch.Rows[i] == nil {
+	for i := range body.secrets {
+		item := &body.secrets[i]
+		if item.renamed == "" || batch.Rows[i] == nil {
 			continue
 		}
 		if renamed[*item.SecretPath] == nil {
 			renamed[*item.SecretPath], first[*item.SecretPath] = map[string]string{}, i
 		}
-		renamed[*item.SecretPath][*item.SecretKey] = item.NewSecretName
+		renamed[*item.SecretPath][*item.SecretKey] = item.renamed
 	}
 	for _, path := range slices.Sorted(maps.Keys(renamed)) {
 		if err := storeError(r.Vault(s).SecretsRenamed(tx, batch.Rows[first[path]].FolderID, renamed[path])); err != nil {
@@ -138,11 +137,11 @@ func followBatch(r *pep.Request, tx *store.Tx, s *facts.State, body *batchReques
 // mayCreateMissing asks for the right to create what an upsert would create,
 // beside the right to edit.
 func mayCreateMissing(r *pep.Request, q *pep.Evaluation, body *batchRequest, batch *facts.SecretBatch) error {
-	if body.Mode != createMissing {
+	if body.mode != createMissing {
 		return nil
 	}
 	members := []input.Member{}
-	for i := range body.Secrets {
+	for i := range body.secrets {
 		if batch.Rows[i] != nil {
 			continue
 		}
@@ -153,12 +152,10 @@ func mayCreateMissing(r *pep.Request, q *pep.Evaluation, body *batchRequest, bat
 	return r.Require(q, "create", members...)
 }
 
-func deleteSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
+func deleteSecrets(r *pep.Request, sent *deleteBatchRequest) (*secretsAnswer, error) {
+	body := sent.batch()
 	if err := body.checkBatch(false); err != nil {
 		return nil, err
-	}
-	for i := range body.Secrets {
-		body.Secrets[i].NewSecretName, body.Secrets[i].TagIDs = "", nil
 	}
 	batch := &facts.SecretBatch{}
 	answer, err := pep.ChangeAsking(r, onBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
@@ -186,9 +183,9 @@ func deleteSecrets(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 // in an order that all batches share, or two would wait for each other. A failure names
 // its item and undoes all of them.
 func (r *batchRequest) each(batch *facts.SecretBatch, do func(int, *batchItem) (*facts.StoredSecret, error)) ([]facts.StoredSecret, error) {
-	became := make([]*facts.StoredSecret, len(r.Secrets))
+	became := make([]*facts.StoredSecret, len(r.secrets))
 	for _, i := range batch.WritingOrder() {
-		stored, err := do(i, &r.Secrets[i])
+		stored, err := do(i, &r.secrets[i])
 		if err != nil {
 			return nil, inItem(err, i)
 		}
@@ -213,14 +210,17 @@ func missingItem(err error, batch *facts.SecretBatch) error {
 }
 
 // inItem keeps a failure's status and says which item it was.
-func inItem(err error, index int) error {
+func inItem(err error, index int) error { return below(err, "secrets", index) }
+
+// below is inItem for the items of any list.
+func below(err error, list string, index int) error {
 	known := pep.AsError(err)
 	failure := *known
 	switch message := known.Message.(type) {
 	case []pep.Issue:
-		failure.Message = issuesBelow(message, "secrets", index)
+		failure.Message = issuesBelow(message, list, index)
 	case string:
-		failure.Message = message + " (secrets." + strconv.Itoa(index) + ")"
+		failure.Message = message + " (" + list + "." + strconv.Itoa(index) + ")"
 	}
 	if known.Status >= http.StatusInternalServerError || known.Message == nil {
 		return err

@@ -8,18 +8,22 @@ import (
 	"warder/models"
 )
 
+// batchItem is a secret of a batch. renamed is its new name, empty for the one it has.
 type batchItem struct {
-	SecretKey             *string                 `json:"secretKey" validate:"required,secretname"`
-	SecretValue           *string                 `json:"secretValue" bound:"encryption.ValueFits"`
-	NewSecretName         string                  `json:"newSecretName" validate:"omitempty,secretname"`
-	SecretComment         *string                 `json:"secretComment" validate:"omitnil,max=65536"`
-	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
-	SecretMetadata        *[]models.MetadataEntry `json:"secretMetadata" validate:"omitnil,max=100,dive"`
-	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100,dive,max=255"`
-	SecretPath            *string                 `json:"secretPath" validate:"omitnil,path"`
-	Type                  string                  `json:"type" validate:"oneof=shared personal"`
-	ReminderNote          pep.Nullable[string]    `json:"secretReminderNote" bound:"reminderFits"`
-	ReminderRepeatDays    pep.Nullable[int64]     `json:"secretReminderRepeatDays" bound:"reminderFits"`
+	SecretKey             *string              `json:"secretKey" validate:"required,secretname"`
+	SecretValue           *string              `json:"secretValue" bound:"encryption.ValueFits"`
+	SecretComment         *string              `json:"secretComment" validate:"omitnil,max=65536"`
+	SkipMultilineEncoding *bool                `json:"skipMultilineEncoding"`
+	SecretMetadata        *[]metadataEntry     `json:"secretMetadata" validate:"omitnil,max=100,dive"`
+	TagIDs                *[]string            `json:"tagIds" validate:"omitnil,max=100,dive,max=255"`
+	SecretPath            *string              `json:"secretPath" validate:"omitnil,path"`
+	Type                  string               `json:"type" validate:"oneof=shared personal"`
+	ReminderNote          pep.Nullable[string] `json:"secretReminderNote" bound:"reminderFits"`
+	ReminderRepeatDays    pep.Nullable[int64]  `json:"secretReminderRepeatDays" bound:"reminderFits"`
+	ReminderRecipients    pep.Unserved         `json:"secretReminderRecipients" validate:"unserved=Reminders are not sent to anyone"`
+	Metadata              pep.Unserved         `json:"metadata" validate:"unserved=Metadata are sent as secretMetadata"`
+
+	renamed string
 }
 
 // What an update does about secrets that do not exist.
@@ -29,41 +33,35 @@ const (
 	createMissing = "upsert"
 )
 
+// batchRequest is a batch as all three routes work on it; what each of them takes is in
+// batch_requests.go.
 type batchRequest struct {
 	secretPlace
-	Mode    string      `json:"mode" validate:"oneof=failOnNotFound ignore upsert"`
-	Secrets []batchItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
+	mode    string
+	secrets []batchItem
 }
-
-func (r *batchRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
 // requested says what is asked for of one secret; its tags are added once their
 // slugs are known.
 func (r *batchItem) requested(asks *input.Requested, environment *string) {
 	asks.SecretType = &r.Type
-	if r.NewSecretName != "" {
-		asks.Name = &r.NewSecretName
-		asks.NewPlace = &input.RequestedPlace{Environment: environment, SecretPath: r.SecretPath, SecretName: &r.NewSecretName}
+	if r.renamed != "" {
+		asks.Name = &r.renamed
+		asks.NewPlace = &input.RequestedPlace{Environment: environment, SecretPath: r.SecretPath, SecretName: &r.renamed}
 	}
 }
 
-func (r *batchRequest) Normalize() {
-	r.secretPlace.Normalize()
-	if r.Mode == "" {
-		r.Mode = failOnMissing
+// normalize is Normalize of an item of a batch.
+func (i *batchItem) normalize(place *secretPlace) {
+	pep.Trim(i.SecretKey)
+	pep.NormalizeValue(i.SecretValue)
+	if i.SecretPath == nil {
+		i.SecretPath = &place.SecretPath
+	} else {
+		*i.SecretPath = pep.NormalizePath(*i.SecretPath)
 	}
-	for i := range r.Secrets {
-		item := &r.Secrets[i]
-		pep.Trim(item.SecretKey)
-		pep.NormalizeValue(item.SecretValue)
-		if item.SecretPath == nil {
-			item.SecretPath = &r.SecretPath
-		} else {
-			*item.SecretPath = pep.NormalizePath(*item.SecretPath)
-		}
-		if item.Type == "" {
-			item.Type = r.Type
-		}
+	if i.Type == "" {
+		i.Type = place.Type
 	}
 }
 
@@ -78,17 +76,17 @@ func (r *batchRequest) place(item *batchItem) secretPlace {
 // named by its index.
 func (r *batchRequest) checkBatch(valueNeeded bool) error {
 	seen := map[[3]string]bool{}
-	for i := range r.Secrets {
-		item := &r.Secrets[i]
+	for i := range r.secrets {
+		item := &r.secrets[i]
 		identity := [3]string{*item.SecretPath, *item.SecretKey, item.Type}
 		if seen[identity] {
 			return pep.InvalidField("The name "+*item.SecretKey+" is there twice", "secrets", i, "secretKey")
 		}
 		seen[identity] = true
-		if err := reminderFits(item.ReminderNote, item.ReminderRepeatDays, "secrets", i); err != nil {
-			return err
+		if err := reminderFits(item.ReminderNote, item.ReminderRepeatDays); err != nil {
+			return inItem(err, i)
 		}
-		if item.SecretValue == nil && (valueNeeded || r.Mode == createMissing) {
+		if item.SecretValue == nil && (valueNeeded || r.mode == createMissing) {
 			return pep.InvalidField("Required", "secrets", i, "secretValue")
 		}
 		if err := encryption.ValueFits(item.SecretValue); err != nil {
@@ -103,10 +101,10 @@ func onBatch(r *pep.Request, body *batchRequest, batch *facts.SecretBatch) facts
 	batch.Environment = body.Environment
 	question := r.Question(body.project(), batch.Read)
 	question.Resource, question.Raw = pep.ResourceAt("secrets", body.Environment, body.SecretPath), true
-	for i := range body.Secrets {
-		item := &body.Secrets[i]
+	for i := range body.secrets {
+		item := &body.secrets[i]
 		batch.Items = append(batch.Items, facts.BatchItem{
-			Path: *item.SecretPath, Key: *item.SecretKey, Personal: item.Type == models.SecretPersonal, Name: item.NewSecretName, TagIDs: item.TagIDs,
+			Path: *item.SecretPath, Key: *item.SecretKey, Personal: item.Type == models.SecretPersonal, Name: item.renamed, TagIDs: item.TagIDs,
 		})
 		resource := pep.ResourceAt("secrets", body.Environment, *item.SecretPath)
 		resource.Properties.SecretName, resource.Properties.SecretTags = item.SecretKey, []string{}

@@ -19,7 +19,7 @@ func storeNew(r *pep.Request, tx *store.Tx, s *facts.State, body *createSecretRe
 	row, err := r.Vault(s).Create(tx, &vault.NewSecret{
 		Fields: models.SecretFields{
 			Key: name, Type: body.Type, UserID: subjectOf(s.Caller.Subject, body.Type),
-			SkipMultilineEncoding: body.SkipMultilineEncoding, Metadata: body.SecretMetadata,
+			SkipMultilineEncoding: body.SkipMultilineEncoding, Metadata: metadataRows(body.SecretMetadata),
 			ReminderNote: body.ReminderNote, ReminderRepeatDays: positive(body.ReminderRepeatDays),
 		},
 		Folder: s.Found.Folder, Content: content, Tags: vault.Tags{IDs: body.TagIDs, Found: tags},
@@ -99,14 +99,16 @@ var errTagUnknown = pep.NotFound("Tag not found")
 
 type updateSecretRequest struct {
 	secretPlace
-	SecretValue           *string                 `json:"secretValue" bound:"encryption.ValueFits"`
-	NewSecretName         string                  `json:"newSecretName" validate:"omitempty,secretname"`
-	SecretComment         *string                 `json:"secretComment" validate:"omitnil,max=65536"`
-	SkipMultilineEncoding *bool                   `json:"skipMultilineEncoding"`
-	SecretMetadata        *[]models.MetadataEntry `json:"secretMetadata" validate:"omitnil,max=100,dive"`
-	TagIDs                *[]string               `json:"tagIds" validate:"omitnil,max=100,dive,max=255"`
-	ReminderNote          pep.Nullable[string]    `json:"secretReminderNote" bound:"reminderFits"`
-	ReminderRepeatDays    pep.Nullable[int64]     `json:"secretReminderRepeatDays" bound:"reminderFits"`
+	SecretValue           *string              `json:"secretValue" bound:"encryption.ValueFits"`
+	NewSecretName         string               `json:"newSecretName" validate:"omitempty,secretname"`
+	SecretComment         *string              `json:"secretComment" validate:"omitnil,max=65536"`
+	SkipMultilineEncoding *bool                `json:"skipMultilineEncoding"`
+	SecretMetadata        *[]metadataEntry     `json:"secretMetadata" validate:"omitnil,max=100,dive"`
+	TagIDs                *[]string            `json:"tagIds" validate:"omitnil,max=100,dive,max=255"`
+	ReminderNote          pep.Nullable[string] `json:"secretReminderNote" bound:"reminderFits"`
+	ReminderRepeatDays    pep.Nullable[int64]  `json:"secretReminderRepeatDays" bound:"reminderFits"`
+	ReminderRecipients    pep.Unserved         `json:"secretReminderRecipients" validate:"unserved=Reminders are not sent to anyone"`
+	Metadata              pep.Unserved         `json:"metadata" validate:"unserved=Metadata are sent as secretMetadata"`
 }
 
 func (r *updateSecretRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
@@ -179,7 +181,9 @@ func storeChanged(r *pep.Request,
 
 func (r *updateSecretRequest) apply(fields *models.SecretFields) {
 	pep.SetIfSent(&fields.SkipMultilineEncoding, r.SkipMultilineEncoding)
-	pep.SetIfSent(&fields.Metadata, r.SecretMetadata)
+	if r.SecretMetadata != nil {
+		fields.Metadata = metadataRows(*r.SecretMetadata)
+	}
 	r.ReminderNote.Onto(&fields.ReminderNote)
 	r.ReminderRepeatDays.Onto(&fields.ReminderRepeatDays)
 	fields.ReminderRepeatDays = positive(fields.ReminderRepeatDays)

@@ -131,13 +131,15 @@ func scopeOfServiceToken(r *pep.Request, place *secretPlace) {
 
 type createSecretRequest struct {
 	secretPlace
-	SecretValue           *string                `json:"secretValue" validate:"required" bound:"encryption.ValueFits"`
-	SecretComment         string                 `json:"secretComment" validate:"max=65536"`
-	SkipMultilineEncoding bool                   `json:"skipMultilineEncoding"`
-	SecretMetadata        []models.MetadataEntry `json:"secretMetadata" validate:"max=100,dive"`
-	TagIDs                []string               `json:"tagIds" validate:"max=100,dive,max=255"`
-	ReminderNote          *string                `json:"secretReminderNote" validate:"omitnil,max=1024"`
-	ReminderRepeatDays    *int64                 `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
+	SecretValue           *string         `json:"secretValue" validate:"required" bound:"encryption.ValueFits"`
+	SecretComment         string          `json:"secretComment" validate:"max=65536"`
+	SkipMultilineEncoding bool            `json:"skipMultilineEncoding"`
+	SecretMetadata        []metadataEntry `json:"secretMetadata" validate:"max=100,dive"`
+	TagIDs                []string        `json:"tagIds" validate:"max=100,dive,max=255"`
+	ReminderNote          *string         `json:"secretReminderNote" validate:"omitnil,max=1024"`
+	ReminderRepeatDays    *int64          `json:"secretReminderRepeatDays" validate:"omitnil,min=0,max=365"`
+	ReminderRecipients    pep.Unserved    `json:"secretReminderRecipients" validate:"unserved=Reminders are not sent to anyone"`
+	Metadata              pep.Unserved    `json:"metadata" validate:"unserved=Metadata are sent as secretMetadata"`
 }
 
 func (r *createSecretRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }

@@ -28,6 +28,15 @@ type encryptedItem struct {
 	SkipMultilineEncoding *bool              `json:"skipMultilineEncoding"`
 }
 
+// completeNew says what a new secret of a batch is missing.
+func (i *encryptedItem) completeNew() error { return i.Complete(true) }
+
+// completeChanged says what a changed secret of a batch is missing.
+func (i *encryptedItem) completeChanged() error { return i.Complete(false) }
+
+// completeRemoved is for one that is only named.
+func (*encryptedItem) completeRemoved() error { return nil }
+
 type encryptedBatch struct {
 	secretPlace
 	Secrets []encryptedItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
@@ -44,7 +53,7 @@ func (r *encryptedBatch) Normalize() {
 
 // checkBatch adds what struct tags cannot say of a batch; an item that is wrong is
 // named by its index.
-func (r *encryptedBatch) checkBatch(complete func(i int, item *encryptedItem) error) error {
+func (r *encryptedBatch) checkBatch(complete func(*encryptedItem) error) error {
 	seen := map[string]bool{}
 	for i := range r.Secrets {
 		name := *r.Secrets[i].SecretName
@@ -52,7 +61,7 @@ func (r *encryptedBatch) checkBatch(complete func(i int, item *encryptedItem) er
 			return pep.InvalidField("The name "+name+" is there twice", "secrets", i, "secretName")
 		}
 		seen[name] = true
-		if err := complete(i, &r.Secrets[i]); err != nil {
+		if err := complete(&r.Secrets[i]); err != nil {
 			return inItem(err, i)
 		}
 	}
@@ -75,7 +84,7 @@ func onEncryptedBatch(r *pep.Request, body *encryptedBatch, batch *facts.SecretB
 }
 
 func createEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecretsAnswer, error) {
-	err := body.checkBatch(func(i int, item *encryptedItem) error { return item.Complete(true, "secrets", i) })
+	err := body.checkBatch((*encryptedItem).completeNew)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +107,7 @@ func createEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 }
 
 func updateEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecretsAnswer, error) {
-	err := body.checkBatch(func(i int, item *encryptedItem) error { return item.Complete(false, "secrets", i) })
+	err := body.checkBatch((*encryptedItem).completeChanged)
 	if err != nil {
 		return nil, err
 	}
@@ -116,13 +125,38 @@ func updateEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 	return answer, missingItem(err, batch)
 }
 
-func deleteEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecretsAnswer, error) {
-	err := body.checkBatch(func(int, *encryptedItem) error { return nil })
+type deleteEncryptedBatchRequest struct {
+	secretPlace
+	Secrets []removedEncryptedItem `json:"secrets" validate:"required,min=1,max=1000,dive"`
+}
+
+type removedEncryptedItem struct {
+	SecretName *string `json:"secretName" validate:"required,secretname"`
+	Type       string  `json:"type" validate:"omitempty,oneof=shared"`
+}
+
+func (r *deleteEncryptedBatchRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
+
+func (r *deleteEncryptedBatchRequest) Normalize() {
+	r.secretPlace.Normalize()
+	for i := range r.Secrets {
+		pep.Trim(r.Secrets[i].SecretName)
+	}
+}
+
+func (r *deleteEncryptedBatchRequest) batch() *encryptedBatch {
+	batch := &encryptedBatch{secretPlace: r.secretPlace}
+	for i := range r.Secrets {
+		batch.Secrets = append(batch.Secrets, encryptedItem{SecretName: r.Secrets[i].SecretName, Type: r.Secrets[i].Type})
+	}
+	return batch
+}
+
+func deleteEncryptedBatch(r *pep.Request, sent *deleteEncryptedBatchRequest) (*encryptedSecretsAnswer, error) {
+	body := sent.batch()
+	err := body.checkBatch((*encryptedItem).completeRemoved)
 	if err != nil {
 		return nil, err
-	}
-	for i := range body.Secrets {
-		body.Secrets[i].Tags = nil
 	}
 	batch := &facts.SecretBatch{}
 	answer, err := pep.ChangeAsking(r, onEncryptedBatch(r, body, batch), func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {

@@ -1,9 +1,6 @@
 package secrets
 
 import (
-	"maps"
-	"slices"
-
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/encryption"
@@ -78,6 +75,7 @@ type updateEncryptedRequest struct {
 	Tags                  *[]string            `json:"tags" validate:"omitnil,max=100,dive,max=255"`
 	Metadata              *map[string]string   `json:"metadata" validate:"omitnil,max=100,dive,keys,max=255,endkeys,max=5000"`
 	SkipMultilineEncoding *bool                `json:"skipMultilineEncoding"`
+	SecretID              pep.Unserved         `json:"secretId" validate:"unserved=A secret is addressed by its name"`
 	ReminderNote          pep.Nullable[string] `json:"secretReminderNote" bound:"reminderFits"`
 	ReminderRepeatDays    pep.Nullable[int64]  `json:"secretReminderRepeatDays" bound:"reminderFits"`
 }
@@ -157,15 +155,6 @@ func deleteEncrypted(r *pep.Request, body *secretPlace) (*encryptedSecretAnswer,
 		}
 		return answer, r.Vault(q.State).Remove(tx, q.State.Found.Secret)
 	})
-}
-
-// metadataList is the metadata of the encrypted form, in the order of its keys.
-func metadataList(entries map[string]string) []models.MetadataEntry {
-	list := make([]models.MetadataEntry, 0, len(entries))
-	for _, key := range slices.Sorted(maps.Keys(entries)) {
-		list = append(list, models.MetadataEntry{Key: key, Value: entries[key]})
-	}
-	return list
 }
 
 // firstOf is the first error there is.

@@ -21,11 +21,11 @@ type renameFoldersRequest struct {
 func (*renameFoldersRequest) Requested(*input.Requested) {} // see renameFolderItem
 
 type renameFolderItem struct {
-	ID          *string `json:"id" validate:"required,min=1,max=255"`
-	Environment *string `json:"environment" validate:"required,min=1,max=255"`
-	Name        *string `json:"name" validate:"required,min=1,folder"`
-	Path        string  `json:"path" validate:"path"`
-	Description *string `json:"description" validate:"omitnil,max=1024"`
+	ID          *string              `json:"id" validate:"required,min=1,max=255"`
+	Environment *string              `json:"environment" validate:"required,min=1,max=255"`
+	Name        *string              `json:"name" validate:"required,min=1,folder"`
+	Path        string               `json:"path" validate:"path"`
+	Description pep.Nullable[string] `json:"description" bound:"descriptionFits"`
 }
 
 func (r *renameFolderItem) Requested(asks *input.Requested) {
@@ -56,6 +56,9 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 	question := r.Question(body.project(), renamed.Read)
 	for i := range body.Folders {
 		item := &body.Folders[i]
+		if err := descriptionFits(item.Description); err != nil {
+			return nil, below(err, "folders", i)
+		}
 		asks := new(input.Requested)
 		item.Requested(asks)
 		resource := pep.ResourceAt(question.Resource.Type, *item.Environment, item.Path)
@@ -80,9 +83,7 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 			if err != nil {
 				return nil, err
 			}
-			if item.Description != nil {
-				row.Description = item.Description
-			}
+			item.Description.Onto(&row.Description)
 			if err := rename(r, tx, s, row, *item.Name); err != nil {
 				return nil, err
 			}

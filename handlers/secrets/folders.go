@@ -161,8 +161,8 @@ func getFolder(r *pep.Request) (*placedFolderAnswer, error) {
 
 type renameFolderRequest struct {
 	placeRequest
-	Name        *string `json:"name" validate:"required,min=1,folder"`
-	Description *string `json:"description" validate:"omitnil,max=1024"`
+	Name        *string              `json:"name" validate:"required,min=1,folder"`
+	Description pep.Nullable[string] `json:"description" bound:"descriptionFits"`
 }
 
 func (r *renameFolderRequest) Requested(asks *input.Requested) {
@@ -172,16 +172,25 @@ func (r *renameFolderRequest) Requested(asks *input.Requested) {
 
 func (r *renameFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim(r.Name) }
 
+// descriptionFits bounds the description of a folder, which null clears.
+func descriptionFits(description pep.Nullable[string]) error {
+	if description.Value != nil && len([]rune(*description.Value)) > 1024 {
+		return pep.Invalid(pep.Issue{Code: "too_big", Path: []any{"description"}, Message: "Must have at most 1024"})
+	}
+	return nil
+}
+
 func renameFolder(r *pep.Request, body *renameFolderRequest) (*folderAnswer, error) {
+	if err := descriptionFits(body.Description); err != nil {
+		return nil, err
+	}
 	question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
 	further := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayRenameFolder(r, tx, q, *body.Environment, q.State.Found.Folder, *body.Name)
 	}
 	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*folderAnswer, error) {
 		row := q.State.Found.Folder
-		if body.Description != nil {
-			row.Description = body.Description
-		}
+		body.Description.Onto(&row.Description)
 		err := rename(r, tx, q.State, row, *body.Name)
 		return folderBody(row), err
 	})

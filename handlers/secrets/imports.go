@@ -34,12 +34,10 @@ func importRoutes() []pep.Route {
 type importSource struct {
 	Environment *string `json:"environment" validate:"omitnil,min=1,max=64"`
 	Path        *string `json:"path" validate:"omitnil,path"`
-	Position    *int64  `json:"position" validate:"omitnil,min=1"`
 }
 
 func (r *importSource) Requested(asks *input.Requested) {
 	asks.Source = &input.RequestedPlace{Environment: r.Environment, SecretPath: r.Path}
-	asks.Position = r.Position
 }
 
 func (r *importSource) Normalize() {
@@ -144,10 +142,20 @@ func importError(err error) error {
 
 type updateImportRequest struct {
 	placeRequest
-	Import importSource `json:"import"`
+	Import movedImport `json:"import"`
 }
 
-func (r *updateImportRequest) Requested(asks *input.Requested) { r.Import.Requested(asks) }
+// movedImport is what becomes of an import: its source, and its place among those of the
+// folder. A new import is the last one.
+type movedImport struct {
+	importSource
+	Position *int64 `json:"position" validate:"omitnil,min=1"`
+}
+
+func (r *updateImportRequest) Requested(asks *input.Requested) {
+	r.Import.Requested(asks)
+	asks.Position = r.Import.Position
+}
 
 func (r *updateImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import.Normalize() }
 
@@ -157,14 +165,14 @@ func updateImport(r *pep.Request, body *updateImportRequest) (*importAnswer, err
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
 	question := onFolder(r, &body.placeRequest, place.Read)
 	mayRead := func(_ *store.Tx, q *pep.Evaluation) error {
-		slug, path, changed := newSource(place, &body.Import)
+		slug, path, changed := newSource(place, &body.Import.importSource)
 		if !changed {
 			return nil
 		}
 		return mayReadAt(r, q, slug, path)
 	}
 	return pep.ChangeIf(r, question, mayRead, func(tx *store.Tx, q *pep.Evaluation) (*importAnswer, error) {
-		if err := repoint(tx, q, place, &body.Import); err != nil {
+		if err := repoint(tx, q, place, &body.Import.importSource); err != nil {
 			return nil, err
 		}
 		row := place.Row

@@ -225,6 +225,11 @@ func refused(answer testserver.Answer, name, field string) bool {
 // named is the path of the first field that an answer complains about.
 func named(answer testserver.Answer) string {
 	path, _ := answer.Value("message.0.path").([]any)
+	return joined(path)
+}
+
+// joined is the path of an issue as text.
+func joined(path []any) string {
 	steps := make([]string, 0, len(path))
 	for _, step := range path {
 		steps = append(steps, fmt.Sprint(step))

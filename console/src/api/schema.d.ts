@@ -440,7 +440,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["CreatePrivilegeRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["PermanentPrivilegeRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["PrivilegeAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -473,7 +473,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["CreatePrivilegeRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["TemporaryPrivilegeRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["PrivilegeAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -1589,7 +1589,7 @@ export interface paths {
         path: { identityId: string };
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["MethodRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["TokenAuthRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["TokenAuthAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -1634,7 +1634,7 @@ export interface paths {
         path: { identityId: string };
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["MethodRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["TokenAuthRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["TokenAuthAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -1683,7 +1683,7 @@ export interface paths {
         path: { identityId: string };
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["TokenNameRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["CreateTokenRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["IssuedToken"] } };
         400: components["responses"]["BadRequest2"];
@@ -1883,7 +1883,7 @@ export interface paths {
         path: { identityId: string };
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["MethodRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["UniversalAuthRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UniversalAuthAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -1928,7 +1928,7 @@ export interface paths {
         path: { identityId: string };
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["MethodRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["UniversalAuthRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UniversalAuthAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -7971,7 +7971,7 @@ export interface paths {
         path: { project: string };
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["NamedUsersRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["AddUsersRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["UserMembershipsAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -8341,7 +8341,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["EncryptedBatch"] } };
+      requestBody: { content: { "application/json": components["schemas"]["DeleteEncryptedBatchRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["EncryptedSecretsAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -8395,7 +8395,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["BatchRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["CreateBatchRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SecretsAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -8418,7 +8418,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["BatchRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["DeleteBatchRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SecretsAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -8443,7 +8443,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["BatchRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["UpdateBatchRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SecretsAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -9102,7 +9102,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["BatchRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["CreateBatchRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SecretsAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -9125,7 +9125,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["BatchRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["DeleteBatchRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SecretsAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -9150,7 +9150,7 @@ export interface paths {
         path?: never;
         cookie?: never;
       };
-      requestBody: { content: { "application/json": components["schemas"]["BatchRequest"] } };
+      requestBody: { content: { "application/json": components["schemas"]["UpdateBatchRequest"] } };
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "application/json": components["schemas"]["SecretsAnswer"] } };
         400: components["responses"]["BadRequest2"];
@@ -9412,6 +9412,11 @@ export interface components {
       role?: string;
       roles?: (components["schemas"]["Assignment"])[];
     };
+    AddUsersRequest: {
+      emails?: (string)[];
+      roleSlugs?: (string)[];
+      usernames?: (string)[];
+    };
     AddedMembersAnswer: {
       data: (components["schemas"]["OrgMembership"])[];
       success: boolean;
@@ -9554,30 +9559,6 @@ export interface components {
       projectId: string;
       updatedAt: string;
     };
-    BatchItem: {
-      newSecretName?: string;
-      secretComment?: string;
-      secretKey: string;
-      secretMetadata?: (components["schemas"]["MetadataEntryInput"])[];
-      secretPath?: string;
-      secretReminderNote?: string | null;
-      secretReminderRepeatDays?: number | null;
-      secretValue?: string;
-      skipMultilineEncoding?: boolean;
-      tagIds?: (string)[];
-      type?: "shared" | "personal";
-    };
-    BatchRequest: {
-      environment: string;
-      mode?: "failOnNotFound" | "ignore" | "upsert";
-      projectId?: string;
-      projectSlug?: string;
-      secretPath?: string;
-      secrets: (components["schemas"]["BatchItem"])[];
-      type?: "shared" | "personal";
-      workspaceId?: string;
-      workspaceSlug?: string;
-    };
     BearerRequest: {
       accessToken: string;
     };
@@ -9676,6 +9657,21 @@ export interface components {
       environment: components["schemas"]["Environment"];
       message: string;
       workspace: string;
+    };
+    ChangedItem: {
+      metadata?: null;
+      newSecretName?: string;
+      secretComment?: string;
+      secretKey: string;
+      secretMetadata?: (components["schemas"]["SecretsMetadataEntry"])[];
+      secretPath?: string;
+      secretReminderNote?: string | null;
+      secretReminderRecipients?: null;
+      secretReminderRepeatDays?: number | null;
+      secretValue?: string;
+      skipMultilineEncoding?: boolean;
+      tagIds?: (string)[];
+      type?: "shared" | "personal";
     };
     ChangedOrganizationAnswer: {
       message: string;
@@ -9809,6 +9805,17 @@ export interface components {
       expiresIn: number;
       name: string;
     };
+    CreateBatchRequest: {
+      environment: string;
+      mode?: null;
+      projectId?: string;
+      projectSlug?: string;
+      secretPath?: string;
+      secrets: (components["schemas"]["NewItem"])[];
+      type?: "shared" | "personal";
+      workspaceId?: string;
+      workspaceSlug?: string;
+    };
     CreateClientSecretRequest: {
       description?: string;
       numUsesLimit?: number;
@@ -9850,7 +9857,7 @@ export interface components {
     };
     CreateIdentityRequest: {
       hasDeleteProtection?: boolean;
-      metadata?: (components["schemas"]["MetadataEntryInput"])[];
+      metadata?: (components["schemas"]["ModelsMetadataEntryInput"])[];
       name: string;
       organizationId: string;
       role?: string;
@@ -9867,17 +9874,6 @@ export interface components {
     CreateOrganizationRequest: {
       name: string;
     };
-    CreatePrivilegeRequest: {
-      identityId: string;
-      isTemporary?: boolean;
-      permissions?: (unknown)[];
-      privilegePermission?: components["schemas"]["ShortRules"];
-      projectSlug: string;
-      slug?: string;
-      temporaryAccessStartTime?: string;
-      temporaryMode?: string;
-      temporaryRange?: string;
-    };
     CreatePrivilegeV2Request: {
       identityId: string;
       permissions?: (unknown)[];
@@ -9887,20 +9883,21 @@ export interface components {
     };
     CreateProjectIdentityRequest: {
       hasDeleteProtection?: boolean;
-      metadata?: (components["schemas"]["MetadataEntryInput"])[];
+      metadata?: (components["schemas"]["ModelsMetadataEntryInput"])[];
       name: string;
       roles?: (components["schemas"]["Assignment"])[];
     };
     CreateProjectRequest: {
       endToEndEncrypted?: boolean;
       hasDeleteProtection?: boolean;
-      kmsKeyId?: string;
+      kmsKeyId?: null;
+      organizationSlug?: null;
       projectDescription?: string;
       projectName: string;
       shouldCreateDefaultEnvs?: boolean;
       slug?: string;
       template?: "default";
-      type?: string;
+      type?: "secret-manager";
     };
     CreateRoleRequest: {
       description?: string;
@@ -9910,12 +9907,14 @@ export interface components {
     };
     CreateSecretRequest: {
       environment: string;
+      metadata?: null;
       projectId?: string;
       projectSlug?: string;
       secretComment?: string;
-      secretMetadata?: (components["schemas"]["MetadataEntryInput"])[];
+      secretMetadata?: (components["schemas"]["SecretsMetadataEntry"])[];
       secretPath?: string;
       secretReminderNote?: string;
+      secretReminderRecipients?: null;
       secretReminderRepeatDays?: number;
       secretValue: string;
       skipMultilineEncoding?: boolean;
@@ -9933,6 +9932,11 @@ export interface components {
       scopes: (components["schemas"]["ServiceTokenScopeInput"])[];
       tag: string;
       workspaceId: string;
+    };
+    CreateTokenRequest: {
+      name?: string;
+      organizationSlug?: null;
+      subOrganizationName?: null;
     };
     CreatedAPIKeyAnswer: {
       apiKey: string;
@@ -9960,6 +9964,27 @@ export interface components {
       decisions: (components["schemas"]["PolicyDecisionJSON"])[];
       next?: string;
       totalCount?: number;
+    };
+    DeleteBatchRequest: {
+      environment: string;
+      mode?: null;
+      projectId?: string;
+      projectSlug?: string;
+      secretPath?: string;
+      secrets: (components["schemas"]["RemovedItem"])[];
+      type?: "shared" | "personal";
+      workspaceId?: string;
+      workspaceSlug?: string;
+    };
+    DeleteEncryptedBatchRequest: {
+      environment: string;
+      projectId?: string;
+      projectSlug?: string;
+      secretPath?: string;
+      secrets: (components["schemas"]["RemovedEncryptedItem"])[];
+      type?: "shared" | "personal";
+      workspaceId?: string;
+      workspaceSlug?: string;
     };
     DeleteFolderRequest: {
       directory?: string;
@@ -10030,6 +10055,16 @@ export interface components {
     };
     EditConfigRequest: {
       allowSignUp: boolean;
+      allowedSignUpDomain?: null;
+      authConsentContent?: null;
+      defaultAuthOrgId?: null;
+      enabledLoginMethods?: null;
+      pageFrameContent?: null;
+      slackClientId?: null;
+      slackClientSecret?: null;
+      trustLdapEmails?: null;
+      trustOidcEmails?: null;
+      trustSamlEmails?: null;
     };
     Encrypted: {
       _id: string;
@@ -10338,7 +10373,7 @@ export interface components {
       createdAt: string;
       hasDeleteProtection: boolean;
       id: string;
-      metadata: (components["schemas"]["MetadataEntry"])[];
+      metadata: (components["schemas"]["ModelsMetadataEntry"])[];
       name: string;
       orgId: string;
       projectId: string | null;
@@ -10389,7 +10424,6 @@ export interface components {
     ImportSource: {
       environment?: string;
       path?: string;
-      position?: number;
     };
     Imported: {
       environment: string;
@@ -10420,7 +10454,10 @@ export interface components {
     };
     InviteRequest: {
       inviteeEmail: string;
+      inviteeEmails?: null;
       organizationId: string;
+      organizationRoleSlug?: null;
+      projects?: null;
     };
     InvitedUser: {
       email: string;
@@ -10543,6 +10580,7 @@ export interface components {
     LoginRequest: {
       email: string;
       password: string;
+      providerAuthToken?: null;
       ttl?: number;
     };
     MatrixAnswer: {
@@ -10651,14 +10689,6 @@ export interface components {
     Message: {
       message: string;
     };
-    MetadataEntry: {
-      key: string;
-      value: string;
-    };
-    MetadataEntryInput: {
-      key?: string;
-      value?: string;
-    };
     Method: {
       accessTokenMaxTTL: number;
       accessTokenNumUsesLimit: number;
@@ -10670,22 +10700,18 @@ export interface components {
       identityId: string;
       updatedAt: string;
     };
-    MethodRequest: {
-      accessTokenMaxTTL?: number;
-      accessTokenNumUsesLimit?: number;
-      accessTokenPeriod?: number;
-      accessTokenTTL?: number;
-      accessTokenTrustedIps?: (components["schemas"]["TrustedIPInput"])[];
-      clientSecretTrustedIps?: (components["schemas"]["TrustedIPInput"])[];
-      lockoutCounterResetSeconds?: number;
-      lockoutDurationSeconds?: number;
-      lockoutEnabled?: boolean;
-      lockoutThreshold?: number;
-    };
     Missing: {
       action: string;
       conditions?: { [key: string]: { [key: string]: unknown } };
       subject: string;
+    };
+    ModelsMetadataEntry: {
+      key: string;
+      value: string;
+    };
+    ModelsMetadataEntryInput: {
+      key?: string;
+      value?: string;
     };
     MoveAnswer: {
       isDestinationUpdated: boolean;
@@ -10701,6 +10727,11 @@ export interface components {
       sourceEnvironment: string;
       sourceSecretPath?: string;
       workspaceId?: string;
+    };
+    MovedImport: {
+      environment?: string;
+      path?: string;
+      position?: number;
     };
     NameSecretsRequest: {
       secretsToUpdate: ({
@@ -10718,6 +10749,21 @@ export interface components {
       effect: string;
       grant: string;
       lacks: (components["schemas"]["Lack"])[];
+    };
+    NewItem: {
+      metadata?: null;
+      newSecretName?: null;
+      secretComment?: string;
+      secretKey: string;
+      secretMetadata?: (components["schemas"]["SecretsMetadataEntry"])[];
+      secretPath?: string;
+      secretReminderNote?: string | null;
+      secretReminderRecipients?: null;
+      secretReminderRepeatDays?: number | null;
+      secretValue?: string;
+      skipMultilineEncoding?: boolean;
+      tagIds?: (string)[];
+      type?: "shared" | "personal";
     };
     OidcAuth: {
       accessTokenMaxTTL: number;
@@ -10791,7 +10837,7 @@ export interface components {
       identity: components["schemas"]["Identity"];
       identityId: string;
       lastUsedAt: string | null;
-      metadata: (components["schemas"]["MetadataEntry"])[];
+      metadata: (components["schemas"]["ModelsMetadataEntry"])[];
       orgId: string;
       role: string;
       roleId: string | null;
@@ -10918,6 +10964,17 @@ export interface components {
     Page: {
       count: number;
       next_token: string;
+    };
+    PermanentPrivilegeRequest: {
+      identityId: string;
+      isTemporary?: null;
+      permissions?: (unknown)[];
+      privilegePermission?: components["schemas"]["ShortRules"];
+      projectSlug: string;
+      slug?: string;
+      temporaryAccessStartTime?: null;
+      temporaryMode?: null;
+      temporaryRange?: null;
     };
     PermittedAction: {
       action: string;
@@ -11061,6 +11118,7 @@ export interface components {
         action: (string)[];
         conditions?: { [key: string]: unknown };
         inverted: boolean;
+        reason?: string;
         subject: string | (string)[];
       })[];
       projectId: string;
@@ -11075,7 +11133,7 @@ export interface components {
     PrivilegeAnswer: {
       privilege: components["schemas"]["Privilege"];
     };
-    PrivilegeDetails: {
+    PrivilegeChange: {
       isTemporary?: boolean;
       permissions?: (unknown)[];
       privilegePermission?: components["schemas"]["ShortRules"];
@@ -11179,6 +11237,7 @@ export interface components {
         action: (string)[];
         conditions?: { [key: string]: unknown };
         inverted: boolean;
+        reason?: string;
         subject: string | (string)[];
       })[];
       projectId: string;
@@ -11262,15 +11321,25 @@ export interface components {
       tree: components["schemas"]["ReferenceTree"] | null;
       value: string;
     };
+    RemovedEncryptedItem: {
+      secretName: string;
+      type?: "shared";
+    };
+    RemovedItem: {
+      newSecretName?: null;
+      secretKey: string;
+      secretPath?: string;
+      type?: "shared" | "personal";
+    };
     RenameFolderItem: {
-      description?: string;
+      description?: string | null;
       environment: string;
       id: string;
       name: string;
       path?: string;
     };
     RenameFolderRequest: {
-      description?: string;
+      description?: string | null;
       directory?: string;
       environment: string;
       name: string;
@@ -11334,6 +11403,7 @@ export interface components {
       iamRequestHeaders: string;
       identityId: string;
       organizationSlug?: string;
+      subOrganizationName?: null;
     };
     ResetPasswordRequest: {
       newPassword: string;
@@ -11439,17 +11509,18 @@ export interface components {
       offset?: number;
       orderBy?: "name" | "role";
       orderDirection?: "asc" | "desc";
-      search?: {
-        name?: string | {
-          $contains?: string;
-          $eq?: string;
-          $in?: (string)[];
-        };
-        role?: string | {
-          $contains?: string;
-          $eq?: string;
-          $in?: (string)[];
-        };
+      search?: components["schemas"]["SearchedFields"];
+    };
+    SearchedFields: {
+      name?: string | {
+        $contains?: string;
+        $eq?: string;
+        $in?: (string)[];
+      };
+      role?: string | {
+        $contains?: string;
+        $eq?: string;
+        $in?: (string)[];
       };
     };
     Secret: {
@@ -11462,7 +11533,7 @@ export interface components {
       rotationId: string | null;
       secretComment: string;
       secretKey: string;
-      secretMetadata: (components["schemas"]["MetadataEntry"])[];
+      secretMetadata: (components["schemas"]["ModelsMetadataEntry"])[];
       secretPath: string;
       secretReminderNote: string | null;
       secretReminderRepeatDays: number | null;
@@ -11532,6 +11603,11 @@ export interface components {
     };
     SecretsAnswer: {
       secrets: (components["schemas"]["Secret"])[];
+    };
+    SecretsMetadataEntry: {
+      isEncrypted?: null;
+      key?: string;
+      value?: string;
     };
     SelectOrganizationRequest: {
       organizationId: string;
@@ -11822,6 +11898,17 @@ export interface components {
     TagsAnswer: {
       tags: (components["schemas"]["Tag"])[];
     };
+    TemporaryPrivilegeRequest: {
+      identityId: string;
+      isTemporary?: boolean;
+      permissions?: (unknown)[];
+      privilegePermission?: components["schemas"]["ShortRules"];
+      projectSlug: string;
+      slug?: string;
+      temporaryAccessStartTime?: string;
+      temporaryMode?: string;
+      temporaryRange?: string;
+    };
     Token: {
       accessTokenLastRenewedAt: string | null;
       accessTokenLastUsedAt: string | null;
@@ -11844,10 +11931,23 @@ export interface components {
     TokenAuthAnswer: {
       identityTokenAuth: components["schemas"]["Method"];
     };
+    TokenAuthRequest: {
+      accessTokenMaxTTL?: number;
+      accessTokenNumUsesLimit?: number;
+      accessTokenPeriod?: number;
+      accessTokenTTL?: number;
+      accessTokenTrustedIps?: (components["schemas"]["TrustedIPInput"])[];
+      clientSecretTrustedIps?: null;
+      lockoutCounterResetSeconds?: null;
+      lockoutDurationSeconds?: null;
+      lockoutEnabled?: null;
+      lockoutThreshold?: null;
+    };
     TokenLoginRequest: {
       identityId: string;
       jwt: string;
       organizationSlug?: string;
+      subOrganizationName?: null;
     };
     TokenNameRequest: {
       name?: string;
@@ -11888,6 +11988,20 @@ export interface components {
     UniversalAuthLoginRequest: {
       clientId: string;
       clientSecret: string;
+      organizationSlug?: string;
+      subOrganizationName?: null;
+    };
+    UniversalAuthRequest: {
+      accessTokenMaxTTL?: number;
+      accessTokenNumUsesLimit?: number;
+      accessTokenPeriod?: number;
+      accessTokenTTL?: number;
+      accessTokenTrustedIps?: (components["schemas"]["TrustedIPInput"])[];
+      clientSecretTrustedIps?: (components["schemas"]["TrustedIPInput"])[];
+      lockoutCounterResetSeconds?: number;
+      lockoutDurationSeconds?: number;
+      lockoutEnabled?: boolean;
+      lockoutThreshold?: number;
     };
     UnusedGrant: {
       grant: string;
@@ -11903,6 +12017,17 @@ export interface components {
       since: string;
       unused: (components["schemas"]["UnusedGrant"])[];
     };
+    UpdateBatchRequest: {
+      environment: string;
+      mode?: "failOnNotFound" | "ignore" | "upsert";
+      projectId?: string;
+      projectSlug?: string;
+      secretPath?: string;
+      secrets: (components["schemas"]["ChangedItem"])[];
+      type?: "shared" | "personal";
+      workspaceId?: string;
+      workspaceSlug?: string;
+    };
     UpdateEncryptedRequest: {
       environment: string;
       metadata?: { [key: string]: string };
@@ -11911,6 +12036,7 @@ export interface components {
       secretCommentCiphertext?: string;
       secretCommentIV?: string;
       secretCommentTag?: string;
+      secretId?: null;
       secretKeyCiphertext?: string;
       secretKeyIV?: string;
       secretKeyTag?: string;
@@ -11934,31 +12060,41 @@ export interface components {
     };
     UpdateIdentityRequest: {
       hasDeleteProtection?: boolean;
-      metadata?: (components["schemas"]["MetadataEntryInput"])[];
+      metadata?: (components["schemas"]["ModelsMetadataEntryInput"])[];
       name?: string;
       role?: string;
     };
     UpdateImportRequest: {
       directory?: string;
       environment: string;
-      import?: components["schemas"]["ImportSource"];
+      import?: components["schemas"]["MovedImport"];
       path?: string;
       projectId?: string;
       workspaceId?: string;
     };
     UpdateOrgMemberRequest: {
       isActive?: boolean;
+      metadata?: null;
       role?: string;
     };
     UpdateOrganizationRequest: {
+      allowSecretSharingOutsideOrganization?: null;
       authEnforced?: boolean;
+      bypassOrgAuthEnabled?: null;
+      defaultMembershipRoleSlug?: null;
+      enforceMfa?: null;
+      googleSsoAuthEnforced?: null;
+      maxSharedSecretLifetime?: null;
+      maxSharedSecretViewLimit?: null;
       name?: string;
       scimEnabled?: boolean;
+      selectedMfaMethod?: null;
       slug?: string;
+      userTokenExpiration?: null;
     };
     UpdatePrivilegeRequest: {
       identityId: string;
-      privilegeDetails?: components["schemas"]["PrivilegeDetails"];
+      privilegeDetails?: components["schemas"]["PrivilegeChange"];
       privilegeSlug: string;
       projectSlug: string;
     };
@@ -11969,12 +12105,14 @@ export interface components {
     };
     UpdateProjectIdentityRequest: {
       hasDeleteProtection?: boolean;
-      metadata?: (components["schemas"]["MetadataEntryInput"])[];
+      metadata?: (components["schemas"]["ModelsMetadataEntryInput"])[];
       name?: string;
     };
     UpdateProjectRequest: {
       autoCapitalization?: boolean;
+      defaultProduct?: "secret-manager";
       description?: string;
+      enforceEncryptedSecretManagerSecretMetadata?: null;
       hasDeleteProtection?: boolean;
       name?: string;
       pitVersionLimit?: number;
@@ -11991,13 +12129,15 @@ export interface components {
     };
     UpdateSecretRequest: {
       environment: string;
+      metadata?: null;
       newSecretName?: string;
       projectId?: string;
       projectSlug?: string;
       secretComment?: string;
-      secretMetadata?: (components["schemas"]["MetadataEntryInput"])[];
+      secretMetadata?: (components["schemas"]["SecretsMetadataEntry"])[];
       secretPath?: string;
       secretReminderNote?: string | null;
+      secretReminderRecipients?: null;
       secretReminderRepeatDays?: number | null;
       secretValue?: string;
       skipMultilineEncoding?: boolean;
