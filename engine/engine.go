@@ -1,3 +1,6 @@
+// Package engine decides: a typed question in, a typed decision out. It knows OPA, and
+// nothing of HTTP, the database or the handlers. A decision is a pure function of the
+// question and the policy.
 package engine
 
 import (

@@ -43,18 +43,6 @@ func text(value ast.Value) (string, error) {
 	return string(s), nil
 }
 
-func integer(value ast.Value) (int, error) {
-	number, ok := value.(ast.Number)
-	if !ok {
-		return 0, fmt.Errorf("%w: want a number", errDocument)
-	}
-	n, ok := number.Int()
-	if !ok {
-		return 0, fmt.Errorf("%w: want an integer", errDocument)
-	}
-	return n, nil
-}
-
 // valueOf is the value of an object's field, or nil.
 func valueOf(object ast.Object, field *ast.Term) ast.Value {
 	term := object.Get(field)

@@ -15,8 +15,10 @@ import (
 // several.
 func callers(scope, resourceType, action string) []variation {
 	found := []variation{
-		{"a member, an identity", same}, as(input.SubjectUser), as(input.SubjectServiceToken),
-		{"nobody, on a guarded route", nobody}, {"nobody, on a public route", public},
+		{"a member, an identity", same},
+		as(input.SubjectUser), as(input.SubjectServiceToken),
+		{"nobody, on a guarded route", nobody},
+		{"nobody, on a public route", public},
 	}
 	found = append(append(found, credentials...), logins[0])
 	if action == "login" {

@@ -20,7 +20,6 @@ type patient struct {
 	t       *testing.T
 	dir     string
 	url     string
-	root    seal.RootKey
 	printed strings.Builder
 }
 

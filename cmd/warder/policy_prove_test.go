@@ -145,7 +145,8 @@ test_development if count(nobody_reads_production.violation) == 0 with input as 
 	}{
 		"the_shipped_policy": {nil, exitOK, "assertions  ok (", ""},
 		"a_broken_promise": {
-			map[string]string{path: production, strings.Replace(path, ".rego", "_test.rego", 1): tested}, exitError,
+			map[string]string{path: production, strings.Replace(path, ".rego", "_test.rego", 1): tested},
+			exitError,
 			"assertions  1 finding (", "nobody_reads_production.rego:4: assertions: it is not true that nobody reads production",
 		},
 	} {

@@ -10,8 +10,10 @@ import (
 // the tag enum of a field gives. A constant that is none of them is a typo, which
 // `policy check` reports.
 func enums(name string) []any {
-	words := map[string]func() []string{"action": ActionNames, "resource": ResourceTypes, "kind": Kinds, "subject": SubjectTypes, "proof": ProofKinds,
-		"login_proof": LoginProofKinds, "proof_error": ProofErrors, "login_method": LoginMethods}[name]()
+	words := map[string]func() []string{
+		"action": ActionNames, "resource": ResourceTypes, "kind": Kinds, "subject": SubjectTypes, "proof": ProofKinds,
+		"login_proof": LoginProofKinds, "proof_error": ProofErrors, "login_method": LoginMethods,
+	}[name]()
 	listed := make([]any, 0, len(words))
 	for _, word := range words {
 		listed = append(listed, word)

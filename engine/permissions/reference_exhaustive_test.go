@@ -62,7 +62,8 @@ func kinds() map[string]kindOfField {
 		permissions.FieldSecretName: {texts, []string{"a", "b", "ab", "*", "a.", "{{identity.metadata.team}}"}, namedPlaces(names, func(p *place, v *string) { p.name = v })},
 		permissions.FieldEnvironment: {
 			slices.DeleteFunc(slices.Clone(texts), func(text string) bool { return strings.ContainsAny(text, "./") }),
-			[]string{"a", "b", "ab", "{{identity.metadata.team}}"}, namedPlaces(slugs, func(p *place, v *string) { p.environment = v }),
+			[]string{"a", "b", "ab", "{{identity.metadata.team}}"},
+			namedPlaces(slugs, func(p *place, v *string) { p.environment = v }),
 		},
 		permissions.FieldSecretPath: {pathPatterns, []string{"/", "/a", "/.a", "/a/b", "/ab/a", "/{{identity.metadata.team}}"}, namedPlaces(paths(), func(p *place, v *string) { p.path = v })},
 		permissions.FieldSecretTags: {nil, []string{"a", "b", "c", "{{identity.metadata.team}}"}, tagged},

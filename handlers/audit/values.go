@@ -155,7 +155,8 @@ func (d *draft) resource(f *frameResource, r *input.Resource) {
 		hole *hole
 		from **string
 	}{
-		{&f.Properties.Environment, &p.Environment}, {&f.Properties.SecretPath, &p.SecretPath},
+		{&f.Properties.Environment, &p.Environment},
+		{&f.Properties.SecretPath, &p.SecretPath},
 		{&f.Properties.IdentityID, &p.IdentityID},
 	} {
 		if *field.from != nil {

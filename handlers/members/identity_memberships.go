@@ -46,6 +46,7 @@ type AddMemberRequest struct {
 	Roles *[]roles.Assignment `json:"roles" validate:"omitnil,min=1,max=50,dive"`
 }
 
+// Requested says which roles the new member is to have.
 func (r *AddMemberRequest) Requested(asks *input.Requested) {
 	asks.Roles = roles.AskRoles(r.Assignments().Wanted)
 }

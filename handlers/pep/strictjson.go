@@ -2,6 +2,7 @@ package pep
 
 import (
 	"bytes"
+	"errors"
 	"hash/maphash"
 	"io"
 	"slices"
@@ -30,7 +31,7 @@ func StrictJSON(raw []byte) ([]byte, error) {
 		}
 	}
 	_, end := walk.ReadToken()
-	if _, values := walk.StackIndex(0); end != io.EOF || values != 1 {
+	if _, values := walk.StackIndex(0); !errors.Is(end, io.EOF) || values != 1 {
 		return nil, errNotJSON()
 	}
 	return walk.written(), nil
@@ -194,7 +195,7 @@ const maxNumber = 64
 // wholeNumber is the plain text of a whole number that is written with a
 // fraction or an exponent and fits 64 bits.
 func wholeNumber(text []byte) (string, bool) {
-	if len(text) > maxNumber || bytes.IndexAny(text, ".eE") < 0 {
+	if len(text) > maxNumber || !bytes.ContainsAny(text, ".eE") {
 		return "", false
 	}
 	mantissa, shift := text, 0

@@ -36,7 +36,7 @@ type secretPlace struct {
 	Type          string `json:"type" validate:"oneof=shared personal"`
 }
 
-func (r *secretPlace) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
+func (p *secretPlace) Requested(asks *input.Requested) { asks.SecretType = &p.Type }
 
 func (p *secretPlace) Normalize() {
 	pep.Trim(&p.WorkspaceID, &p.ProjectID, &p.WorkspaceSlug, &p.ProjectSlug, &p.Environment)

@@ -41,6 +41,7 @@ func Write(t testing.TB, db *store.Store, fn func(tx *store.Tx) error) {
 	}
 }
 
+// Now is when everything in a fixture happened.
 var Now = store.At(time.UnixMilli(1_795_312_800_123))
 
 // Organization makes a tenant and answers its scope.
@@ -68,6 +69,7 @@ func Project(t testing.TB, db *store.Store, org store.Scope, id string) store.Sc
 	return scope
 }
 
+// FolderOf is a folder in the environment dev of a project, not stored yet.
 func FolderOf(scope store.Scope, path string) *models.Folder {
 	return &models.Folder{
 		ID: "folder-" + scope.ProjectID + path, OrgID: scope.OrgID, ProjectID: scope.ProjectID,
@@ -127,10 +129,12 @@ func Loginable(t testing.TB, db *store.Store, uses int64) store.Scope {
 	return scope
 }
 
+// Use is a login that spends a use of the client secret.
 func Use(seen models.Counted) models.SecretUse {
 	return models.SecretUse{SecretID: "s", MethodID: "m", Address: "10.0.0.9", Seen: seen, At: Now}
 }
 
+// AccessToken is a token of the identity, not stored yet.
 func AccessToken(scope store.Scope, id string) *models.AccessToken {
 	return &models.AccessToken{ID: id, OrgID: scope.OrgID, IdentityID: "i", AuthMethodID: "m", Method: models.MethodUniversalAuth, CreatedAt: Now, UpdatedAt: Now}
 }

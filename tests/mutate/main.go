@@ -23,8 +23,8 @@ func main() {
 	only := flag.String("only", "", "make the changes whose name or file has this `text`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	survivors, err := run(ctx, ".", *only)
+	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(2)

@@ -31,23 +31,20 @@ type description struct {
 
 // described is the description of the route table. An answer has the fields that are
 // described and no others, so that the schemas of objects are closed here.
-var described = sync.OnceValue(func() *description {
+var described = sync.OnceValues(func() (*description, error) {
 	d := &description{rows: handlers.Routes(), schemas: map[string]*jsonschema.Schema{}, compiler: jsonschema.NewCompiler()}
 	d.document = openapi.Describe(d.rows, func(string, string) []engine.ReasonCode { return nil }, openapi.Version)
 	text, err := json.Marshal(d.document)
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
 	parsed, err := jsonschema.UnmarshalJSON(strings.NewReader(string(text)))
 	if err != nil {
-		panic(err)
+		return nil, err
 	}
 	closeObjects(parsed)
 	d.compiler.DefaultDraft(jsonschema.Draft2020)
-	if err := d.compiler.AddResource(documentURL, parsed); err != nil {
-		panic(err)
-	}
-	return d
+	return d, d.compiler.AddResource(documentURL, parsed)
 })
 
 func closeObjects(value any) {
@@ -98,7 +95,10 @@ func fits(pattern, steps []string) bool {
 // Described reports an answer that is not as the API describes it.
 func (a *Answer) Described(t testing.TB, method, path string) {
 	t.Helper()
-	d := described()
+	d, err := described()
+	if err != nil {
+		t.Fatal(err)
+	}
 	row := d.route(method, path)
 	if row == nil || a.Status == http.StatusNotModified || a.Status == http.StatusRequestHeaderFieldsTooLarge || a.Status == 0 {
 		return

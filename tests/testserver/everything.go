@@ -46,10 +46,12 @@ type Lenient struct {
 // PermitEverything holds for all requests from now on.
 func (l *Lenient) PermitEverything() { l.permits.Store(true) }
 
+// Decide implements engine.Decider.
 func (l *Lenient) Decide(ctx context.Context, request *input.Request) engine.Decision {
 	return l.decider().Decide(ctx, request)
 }
 
+// DecideEach implements engine.Decider.
 func (l *Lenient) DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []engine.Decision {
 	return l.decider().DecideEach(ctx, shared, members)
 }

@@ -125,6 +125,7 @@ func (s *Server) Store(t testing.TB) *store.Store {
 	return s.OpenStore(t, store.Options{})
 }
 
+// OpenStore is Store with options of its own.
 func (s *Server) OpenStore(t testing.TB, options store.Options) *store.Store {
 	t.Helper()
 	db, err := store.Open(t.Context(), s.Config.Database().Reveal(), options)

@@ -67,7 +67,7 @@ func foreseenCases(t *testing.T) []foreseen {
 			limited = append(limited, foreseen{one, row, little})
 		}
 	}
-	all := append(limited, able...)
+	all := slices.Concat(limited, able)
 	slices.SortStableFunc(all, func(a, b foreseen) int { return ending(&a) - ending(&b) })
 	return all
 }

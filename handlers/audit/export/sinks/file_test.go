@@ -99,8 +99,12 @@ func Test_a_file_that_was_moved_away_is_begun_anew(t *testing.T) {
 // The batch of the line is written again.
 func Test_a_line_that_a_crash_left_unfinished_is_cut_off(t *testing.T) {
 	for _, c := range []struct{ left, want string }{
-		{"{1}\n{2", "{1}\n"}, {"{1", ""}, {"", ""}, {"{1}\n", "{1}\n"},
-		{"{1}\n" + strings.Repeat("x", 200_000), "{1}\n"}, {"{" + strings.Repeat("y", 100_000) + "\n" + strings.Repeat("x", 70_000), "{" + strings.Repeat("y", 100_000) + "\n"},
+		{"{1}\n{2", "{1}\n"},
+		{"{1", ""},
+		{"", ""},
+		{"{1}\n", "{1}\n"},
+		{"{1}\n" + strings.Repeat("x", 200_000), "{1}\n"},
+		{"{" + strings.Repeat("y", 100_000) + "\n" + strings.Repeat("x", 70_000), "{" + strings.Repeat("y", 100_000) + "\n"},
 	} {
 		path := filepath.Join(t.TempDir(), "decisions.jsonl")
 		if err := os.WriteFile(path, []byte(c.left), 0o600); err != nil {
