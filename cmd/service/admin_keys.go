@@ -22,7 +22,7 @@ type InstallationKey struct {
 
 // Keys lists the keys of the installation, and the id of the root key that seals them.
 func (a *Admin) Keys(ctx context.Context) (keys []InstallationKey, rootID string, err error) {
-	root, err := a.config.rootKey(seal.LoadRootKey)
+	root, err := a.config.rootKey(ctx)
 	if err != nil {
 		return nil, "", err
 	}

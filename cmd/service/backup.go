@@ -39,8 +39,8 @@ func (c *Config) errNoRootKey(err error) error {
 }
 
 // existingRootKey is the root key of the configuration. None is made.
-func (c *Config) existingRootKey() (seal.RootKey, error) {
-	root, err := c.rootKey(seal.LoadRootKey)
+func (c *Config) existingRootKey(ctx context.Context) (seal.RootKey, error) {
+	root, err := c.rootKey(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return root, c.errNoRootKey(err)
 	}
@@ -64,7 +64,7 @@ func (c *Config) fittingRootKey(ctx context.Context, db *store.Store) (seal.Root
 	if err != nil {
 		return seal.RootKey{}, databaseError(err)
 	}
-	root, err := c.existingRootKey()
+	root, err := c.existingRootKey(ctx)
 	if err != nil {
 		return root, err
 	}

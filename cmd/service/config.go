@@ -47,6 +47,8 @@ type Config struct {
 	Console             bool          // whether the web console is served
 	ConsoleIdleLock     time.Duration // how long it stays open without input; 0 for ever
 	RootKeyFile         string        // empty means a file in DataDir, unless RootKey is set
+	RootKeyKMS          string        // the key of a KMS that unwraps the root key; empty for a key that is not wrapped
+	RootKeyKMSEndpoint  string        // in the place of the service's own
 	RootKey             seal.Text
 	SetupToken          seal.Text // empty means one of the server's own, where other machines reach it
 	DecisionLog         string    // DecisionLogNone, DecisionLogStdout or a file, besides the database
@@ -114,7 +116,11 @@ type Config struct {
 	// Observer sees the statements that are sent to the database; nil for none.
 	Observer store.Observer
 
-	tracer store.Tracer // of statements; see openWatch
+	// KMSWait is kms.Options.Wait.
+	KMSWait time.Duration
+
+	unwrapped *unwrappedRootKey // by the KMS; nil keeps none
+	tracer    store.Tracer      // of statements; see openWatch
 }
 
 // Database is where the data is: DatabaseURL, or a SQLite file in DataDir. It

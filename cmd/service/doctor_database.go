@@ -92,12 +92,15 @@ func (d *Doctor) secondServer(context.Context) []Finding {
 // rootKey opens the keyring of the database.
 func (d *Doctor) rootKey(ctx context.Context) []Finding {
 	const next = "bring back the root key of this database, from where its copy is kept"
-	_, err := d.config.existingRootKey()
+	_, err := d.config.existingRootKey(ctx)
 	if errors.Is(err, fs.ErrNotExist) && !d.config.Exists() {
 		return []Finding{warn("there is none yet", "warder serve makes one in "+d.config.rootKeyPath()+"; keep a copy of it")}
 	}
 	if errors.Is(err, seal.ErrRootKeyExposed) {
 		return []Finding{failed(err, "run that command; if others could have read the key, treat every secret as known")}
+	}
+	if finding, is := kmsFinding(err); is {
+		return []Finding{finding}
 	}
 	if err != nil {
 		return []Finding{failed(err, next)}

@@ -33,10 +33,14 @@ func splitInPassword(address *pgx.ConnConfig) bool {
 
 // RootKeyPlace says where the root key is, which is to be kept apart from the data.
 func (c *Config) RootKeyPlace() string {
+	place := absolute(c.rootKeyPath())
 	if !c.RootKey.Empty() {
-		return variable("root-key")
+		place = variable("root-key")
 	}
-	return absolute(c.rootKeyPath())
+	if c.RootKeyKMS != "" {
+		place += ", wrapped by " + c.RootKeyKMS
+	}
+	return place
 }
 
 // absolute is a path as a reader finds it from any folder.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"warder/models/seal"
+	"warder/tests/kmstest"
 )
 
 func TestLoad_refuses(t *testing.T) {
@@ -68,6 +69,12 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_root_key_file_others_can_read", source{args: []string{"--root-key-file", openFile}}, "chmod 600"},
 		{"a_root_key_file_that_is_missing", source{args: []string{"--root-key-file", "no-such"}}, "root-key-file: root key file: open no-such"},
 		{"two_root_keys", source{env: []string{"WARDER_ROOT_KEY=" + strong}, args: []string{"--root-key-file", weakFile}}, "use one of them"},
+		{"a_kms_of_another_kind", source{args: []string{"--root-key-kms=pkcs11://x"}}, "root-key-kms: want aws-kms://"},
+		{"a_kms_with_a_plain_root_key", source{env: []string{"WARDER_ROOT_KEY=" + strong}, args: []string{"--root-key-kms=" + kmstest.AWS}}, "WARDER_ROOT_KEY: wrapped root key: the root key is not wrapped by a KMS"},
+		{"a_wrapped_root_key_without_its_kms", source{env: []string{"WARDER_ROOT_KEY=" + seal.FormatWrapped([]byte("x"))}}, "it is wrapped by a KMS, which root-key-kms has to name"},
+		{"a_wrapped_root_key_that_is_cut_off", source{env: []string{"WARDER_ROOT_KEY=" + seal.FormatWrapped(nil)}, args: []string{"--root-key-kms=" + kmstest.AWS}}, "it is cut off or altered"},
+		{"an_address_of_a_kms_by_http", source{args: []string{"--root-key-kms=" + kmstest.Vault, "--root-key-kms-endpoint=http://10.0.0.1"}}, "root-key-kms-endpoint: want https://HOST; http is for this machine"},
+		{"an_address_of_no_kms", source{args: []string{"--root-key-kms-endpoint=https://kms.example.com"}}, "root-key-kms-endpoint: it needs root-key-kms"},
 		{"a_site_url_with_a_path", source{args: []string{"--site-url=https://example.com/x"}}, "site-url: want"},
 		{"a_server_name_with_a_control_character", source{args: []string{"--server-name=a\x1bb"}}, "server-name: want"},
 		{"a_server_name_that_is_too_long", source{args: []string{"--server-name=" + strings.Repeat("x", 101)}}, "server-name: want"},
@@ -158,6 +165,8 @@ aws-sts-endpoint: https://sts.amazonaws.com
 gcp-endpoint: http://127.0.0.1:18792
 azure-endpoint: https://login.chinacloudapi.cn
 root-key-file: ""
+root-key-kms: hcvault://vault.example.com/transit/keys/warder
+root-key-kms-endpoint: http://127.0.0.1:8200
 site-url: https://warder.example.com
 server-name: warder-0
 log-level: debug

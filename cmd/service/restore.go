@@ -33,8 +33,8 @@ type Restore struct {
 }
 
 // Verify reads the file to its end, and needs no database.
-func (r *Restore) Verify() (header *backup.Header, manifest *backup.Manifest, err error) {
-	if err := r.open(); err != nil {
+func (r *Restore) Verify(ctx context.Context) (header *backup.Header, manifest *backup.Manifest, err error) {
+	if err := r.open(ctx); err != nil {
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, r.file.Close()) }()
@@ -48,7 +48,7 @@ func (r *Restore) Verify() (header *backup.Header, manifest *backup.Manifest, er
 // Run verifies the file before it changes anything, then restores all of it or nothing.
 // Run again after it was killed, it goes on.
 func (r *Restore) Run(ctx context.Context) (restored *backup.Restored, err error) {
-	if err := r.open(); err != nil {
+	if err := r.open(ctx); err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.file.Close()) }()
@@ -71,8 +71,8 @@ func (r *Restore) Run(ctx context.Context) (restored *backup.Restored, err error
 	return restored, r.finish(ctx, restored)
 }
 
-func (r *Restore) open() (err error) {
-	if r.root, err = r.Config.existingRootKey(); err != nil {
+func (r *Restore) open(ctx context.Context) (err error) {
+	if r.root, err = r.Config.existingRootKey(ctx); err != nil {
 		return err
 	}
 	r.file, err = os.Open(r.Path)

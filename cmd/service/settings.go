@@ -53,6 +53,8 @@ func settings() []setting {
 		{name: "azure-endpoint", initial: "https://login.microsoftonline.com", usage: "`url` below which Microsoft publishes its keys", read: text(func(c *Config) *string { return &c.AzureEndpoint })},
 		{name: "root-key-file", usage: "`file` of mode 0600 with the root key (default DATA_DIR/root.key, made when missing)", read: text(func(c *Config) *string { return &c.RootKeyFile })},
 		{name: "root-key", read: hidden(func(c *Config) *seal.Text { return &c.RootKey }), envOnly: true},
+		{name: "root-key-kms", usage: "`key` of a KMS that unwraps the root key at the start: aws-kms://ARN, gcp-kms://projects/... or hcvault://HOST/MOUNT/keys/NAME (default none)", read: text(func(c *Config) *string { return &c.RootKeyKMS })},
+		{name: "root-key-kms-endpoint", usage: "`url` of the KMS in the place of its own, such as https://vpce-....vpce.amazonaws.com", read: text(func(c *Config) *string { return &c.RootKeyKMSEndpoint })},
 		{name: "setup-token", read: hidden(func(c *Config) *seal.Text { return &c.SetupToken }), envOnly: true},
 		{name: "server-name", usage: "`name` that tells this server from the others of its database (default that of the host)", read: text(func(c *Config) *string { return &c.ServerName })},
 		{name: "site-url", usage: "`url` by which browsers reach the server, https://... (default http:// and the listen address)", read: text(func(c *Config) *string { return &c.SiteURL })},
@@ -105,7 +107,7 @@ func Flags(flags *pflag.FlagSet) {
 }
 
 // databaseFlags are what a command on the database needs of a server's configuration.
-var databaseFlags = []string{configKey, "data-dir", "database-url", "database-connections", "database-wait", "root-key-file", "log-level", "log-format"}
+var databaseFlags = []string{configKey, "data-dir", "database-url", "database-connections", "database-wait", "root-key-file", "root-key-kms", "root-key-kms-endpoint", "log-level", "log-format"}
 
 // DatabaseFlags adds the flags of a command on the database, and more of them by name.
 // Every flag of a server is taken, so that the command line of serve fits; help shows
@@ -116,6 +118,11 @@ func DatabaseFlags(flags *pflag.FlagSet, more ...string) {
 
 // DemoFlags adds the flags of a command on a server that runs on this machine.
 func DemoFlags(flags *pflag.FlagSet) { flagsShown(flags, []string{configKey, "listen", "data-dir"}) }
+
+// RootKeyFlags adds the flags of a command that has the KMS wrap a root key.
+func RootKeyFlags(flags *pflag.FlagSet) {
+	flagsShown(flags, []string{configKey, "root-key-kms", "root-key-kms-endpoint"})
+}
 
 // HealthFlags adds the flags of a command that asks for the health of a server on this
 // machine.
@@ -128,7 +135,7 @@ func flagsShown(flags *pflag.FlagSet, names []string) {
 
 // Defaults is the configuration of a server that nothing is said to.
 func Defaults() Config {
-	config := Config{LogLevel: slog.LevelInfo}
+	config := Config{LogLevel: slog.LevelInfo, unwrapped: &unwrappedRootKey{}}
 	for _, s := range settings() {
 		// A default that does not parse is found by the tests of this package.
 		_ = s.read(&config, s.initial)

@@ -152,7 +152,7 @@ func (c *Config) keyringOf(ctx context.Context, db *store.Store) (*seal.Keyring,
 	case err != nil:
 		return nil, fmt.Errorf("keyring: %w", err)
 	}
-	root, err := c.rootKey(seal.LoadRootKey)
+	root, err := c.rootKey(ctx)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("this database was sealed with a root key that is not here; bring it back, or set %s or root-key-file: %w", variable("root-key"), err)
 	}
@@ -168,7 +168,7 @@ func (c *Config) storedKeyring(tx *store.Tx) (*seal.Keyring, seal.RootKey, error
 	if err != nil {
 		return nil, seal.RootKey{}, fmt.Errorf("keyring: %w", err)
 	}
-	root, err := c.rootKey(seal.LoadRootKey)
+	root, err := c.rootKey(tx.DB().Statement.Context)
 	if err != nil {
 		return nil, root, err
 	}
@@ -177,7 +177,7 @@ func (c *Config) storedKeyring(tx *store.Tx) (*seal.Keyring, seal.RootKey, error
 }
 
 func (s *Service) createKeyring(ctx context.Context, db *store.Store) (*seal.Keyring, error) {
-	root, err := s.config.rootKey(seal.LoadOrCreateRootKey)
+	root, err := s.config.rootKeyOrNew(ctx)
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no root key is set, and none can be made here; set %s, or name a folder that the server may write to with --data-dir: %w", variable("root-key"), err)
 	}
@@ -212,12 +212,4 @@ func instanceID(ctx context.Context, db *store.Store) (id string, err error) {
 		return "", fmt.Errorf("instance id: %w", err)
 	}
 	return id, nil
-}
-
-// rootKey is the key in the environment, or what load finds in the file.
-func (c *Config) rootKey(load func(path string) (seal.RootKey, error)) (seal.RootKey, error) {
-	if !c.RootKey.Empty() {
-		return seal.ParseRootKey(c.RootKey.Reveal())
-	}
-	return load(c.rootKeyPath())
 }

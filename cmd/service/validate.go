@@ -18,7 +18,6 @@ import (
 	"warder/bundles"
 	"warder/cmd/tracing"
 	"warder/engine"
-	"warder/models/seal"
 )
 
 // Validate reports everything that would make the server unusable or unsafe
@@ -208,20 +207,6 @@ func upperHalf(block netip.Prefix) netip.Prefix {
 	bytes[bit/8] |= 0x80 >> (bit % 8)
 	address, _ := netip.AddrFromSlice(bytes) // as long as the one it came from
 	return netip.PrefixFrom(address, bit+1)
-}
-
-func (c *Config) checkRootKey() error {
-	switch {
-	case !c.RootKey.Empty() && c.RootKeyFile != "":
-		return fmt.Errorf("root-key-file: there is a root key in %s as well; use one of them", variable("root-key"))
-	case !c.RootKey.Empty():
-		_, err := seal.ParseRootKey(c.RootKey.Reveal())
-		return named(variable("root-key"), err)
-	case c.RootKeyFile != "":
-		_, err := seal.LoadRootKey(c.RootKeyFile)
-		return named("root-key-file", err)
-	}
-	return nil
 }
 
 // minSetupToken keeps a setup token from being guessed at the rate that failures are

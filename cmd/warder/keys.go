@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -35,6 +34,7 @@ recorded in the decision log.`,
 		adminCommand("promote PURPOSE KEY", "Use an introduced key from the next start on", promoteHelp, cobra.ExactArgs(2), promoteKey),
 		adminCommand("rewrap", "Seal by the keys in use what former ones sealed", rewrapHelp, nothing, rewrapKeys),
 		newRetireKeys(),
+		newWrappedRootKey(),
 		newChangeRoot(),
 	)
 	return command
@@ -50,12 +50,6 @@ use it from their next start on.`
 the tokens of Kubernetes reviewers, and the records of the decision log. Servers may run
 meanwhile, if they know those keys. A run that was interrupted is continued by the next
 one. Values of secrets stay as they are.`
-	changeRootHelp = `Seal the keyring by another root key, for example because the old one was seen by
-others. Make one with: openssl rand -hex 32 > new.key && chmod 600 new.key
-
-Servers that run go on until their next start, and then need the new root key. Backups
-need the root key of their time. Rotate the other keys too if others may have read the
-database.`
 )
 
 // purposeOf is the purpose of a key that can be rotated.
@@ -117,25 +111,4 @@ func rewrapKeys(ctx context.Context, admin *service.Admin, _ *service.Config, _ 
 	count, err := admin.Rewrap(ctx)
 	fmt.Fprintf(out, "%d sealed again\n", count)
 	return err
-}
-
-func newChangeRoot() *cobra.Command {
-	var file string
-	command := adminCommand("change-root", "Seal the keyring by another root key", changeRootHelp, nothing,
-		func(ctx context.Context, admin *service.Admin, _ *service.Config, _ []string, out io.Writer) error {
-			if file == "" {
-				return errors.New("--new-root-key-file: name the file with the new root key")
-			}
-			root, err := seal.LoadRootKey(file)
-			if err != nil {
-				return err
-			}
-			if err := admin.ChangeRoot(ctx, root); err != nil {
-				return err
-			}
-			fmt.Fprintf(out, "sealed by %s; start servers with it from now on (--root-key-file or WARDER_ROOT_KEY), and keep a copy away from the database\n", root.ID())
-			return nil
-		})
-	command.Flags().StringVar(&file, "new-root-key-file", "", "`file` of mode 0600 with the new root key")
-	return command
 }

@@ -11,6 +11,7 @@ import (
 	"warder/cmd/service"
 	"warder/models/seal"
 	"warder/tests/database"
+	"warder/tests/kmstest"
 	"warder/tests/testserver"
 )
 
@@ -157,12 +158,28 @@ func TestKeys_commands_of_the_documentation_run(t *testing.T) {
 	s.root = s.Config.RootKey.Reveal()
 	commands, last := documented(t, "keys.md", "warder keys"), ""
 	t.Chdir(t.TempDir())
-	write(t, "new.key", seal.NewRootKey().Reveal())
-	if len(commands) != 9 {
+	next := seal.NewRootKey().Reveal()
+	write(t, "new.key", next)
+	if len(commands) != 11 {
 		t.Fatalf("%d commands: %q", len(commands), commands)
 	}
+	fake := kmstest.Start(t)
 	for _, command := range commands {
-		out := s.keys(t, exitOK, strings.Fields(strings.ReplaceAll(command, "KEY", last))[2:]...)
-		last = introducedKey.FindString(out)
+		args := strings.Fields(strings.NewReplacer("\"$KMS_KEY\"", kmstest.AWS, " KEY", " "+last).Replace(command))[2:]
+		switch {
+		case strings.Contains(command, "--new-root-key-kms"):
+			args = append(args, "--new-root-key-kms-endpoint", fake.URL)
+		case strings.Contains(command, "--root-key-kms"):
+			args = append(args, "--root-key-kms-endpoint", fake.URL)
+			t.Setenv("WARDER_ROOT_KEY", "") // a new installation has none
+			if code, out, problems := try(t, append([]string{"keys"}, args...)...); code != exitOK {
+				t.Errorf("%s: %s%s", command, out, problems)
+			}
+			continue
+		}
+		last = introducedKey.FindString(s.keys(t, exitOK, args...))
+		if strings.Contains(command, "--new-root-key-file new.key") {
+			s.root = next
+		}
 	}
 }

@@ -42,7 +42,7 @@ warder admin enable-credentials.`,
 			}
 			restore := &service.Restore{Config: &config, Path: args[0], KeepCredentials: keep, Progress: showRestoring(command.ErrOrStderr())}
 			if verify {
-				return verifyBackup(restore, command.OutOrStdout())
+				return verifyBackup(command.Context(), restore, command.OutOrStdout())
 			}
 			return runRestore(command.Context(), restore, command.OutOrStdout())
 		},
@@ -67,8 +67,8 @@ func showRestoring(out io.Writer) func(step string, done, total int64) {
 	}
 }
 
-func verifyBackup(restore *service.Restore, out io.Writer) error {
-	header, manifest, err := restore.Verify()
+func verifyBackup(ctx context.Context, restore *service.Restore, out io.Writer) error {
+	header, manifest, err := restore.Verify(ctx)
 	if err != nil {
 		return err
 	}

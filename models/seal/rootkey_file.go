@@ -22,24 +22,32 @@ var ErrRootKeyExposed = errors.New("root key file is open to others")
 // LoadRootKey reads the root key from a file that only its owner may touch.
 // A missing file is an error wrapping fs.ErrNotExist.
 func LoadRootKey(path string) (RootKey, error) {
-	file, err := os.Open(path)
+	text, err := loadRootKeyText(path)
 	if err != nil {
-		return RootKey{}, fmt.Errorf("root key file: %w", err)
-	}
-	defer file.Close()
-	// The mode is asked of the open file, so it is that of what is then read.
-	if err := checkPrivate(file); err != nil {
 		return RootKey{}, err
 	}
-	text, err := io.ReadAll(io.LimitReader(file, maxRootKeyFile))
-	if err != nil {
-		return RootKey{}, fmt.Errorf("root key file: %w", err)
-	}
-	key, err := ParseRootKey(string(text))
+	key, err := ParseRootKey(text)
 	if err != nil {
 		return RootKey{}, fmt.Errorf("root key file %s: %w", path, err)
 	}
 	return key, nil
+}
+
+func loadRootKeyText(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("root key file: %w", err)
+	}
+	defer file.Close()
+	// The mode is asked of the open file, so it is that of what is then read.
+	if err := checkPrivate(file); err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(io.LimitReader(file, maxRootKeyFile))
+	if err != nil {
+		return "", fmt.Errorf("root key file: %w", err)
+	}
+	return string(text), nil
 }
 
 func checkPrivate(file *os.File) error {
@@ -69,7 +77,7 @@ func LoadOrCreateRootKey(path string) (RootKey, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, err
 	}
-	if err := createRootKey(path, NewRootKey()); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := createRootKey(path, NewRootKey().Reveal()); err != nil && !errors.Is(err, fs.ErrExist) {
 		return RootKey{}, fmt.Errorf("create root key: %w", err)
 	}
 	return LoadRootKey(path)
@@ -77,12 +85,12 @@ func LoadOrCreateRootKey(path string) (RootKey, error) {
 
 // createRootKey writes a temporary file beside path and links it there. Unlike
 // a rename, a link never replaces a key that another process put there first.
-func createRootKey(path string, key RootKey) error {
+func createRootKey(path, text string) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	temporary, err := durable.Temporary(path, []byte(key.Reveal()+"\n"))
+	temporary, err := durable.Temporary(path, []byte(text+"\n"))
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,9 @@ func ParseRootKey(text string) (RootKey, error) {
 	if text == "" {
 		return RootKey{}, fmt.Errorf("%w: it is empty", ErrRootKey)
 	}
+	if IsWrapped(text) {
+		return RootKey{}, fmt.Errorf("%w: it is wrapped by a KMS, which root-key-kms has to name", ErrWrappedRootKey)
+	}
 	raw, err := decodeRootKey(text)
 	if err != nil {
 		return RootKey{}, err
