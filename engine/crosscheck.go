@@ -66,12 +66,6 @@ func (p *program) standing(options Options) Standing {
 	return Standing{Evaluator: Plan}
 }
 
-// fall lets topdown answer from now on.
-func (q *question) fall(reason string) { q.fallen.CompareAndSwap(nil, &reason) }
-
-// byPlan reports whether the plan answers.
-func (q *question) byPlan() bool { return q.planned != nil && q.fallen.Load() == nil }
-
 // checker takes decisions of one program again. Requests hand them over and go
 // on; one goroutine works as long as there are any.
 type checker struct {

@@ -92,6 +92,12 @@ func (q *question) answer(ctx context.Context, p *program, input *ast.Term, canc
 	return answer, allParts, err
 }
 
+// fall lets topdown answer from now on.
+func (q *question) fall(reason string) { q.fallen.CompareAndSwap(nil, &reason) }
+
+// byPlan reports whether the plan answers.
+func (q *question) byPlan() bool { return q.planned != nil && q.fallen.Load() == nil }
+
 // mayBeSpared is whether topdown may come to an answer where a plan came to an
 // error: its index leaves out rules that a plan begins with, and fails in.
 func mayBeSpared(err error) bool {

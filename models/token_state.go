@@ -81,7 +81,9 @@ func ReadToken(tx *store.Tx, q TokenQuery) (*TokenRead, error) {
 	if err != nil {
 		return nil, store.Failed[AccessToken]("read", err)
 	}
-	sortSecrets(tx, read.Secrets)
+	if len(read.Secrets) > 1 {
+		sortSecrets(tx, read.Secrets)
+	}
 	return read, nil
 }
 

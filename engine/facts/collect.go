@@ -19,12 +19,17 @@ type Clock func() time.Time
 // database could not say.
 func Collect(tx *store.Tx, now time.Time, caller Caller, question Question) (*State, error) {
 	s := asking(now, caller, question)
-	if err := lockGrants(tx, s); err != nil {
-		return nil, err
+	if s.Question.holds() {
+		if err := lockGrants(tx, s); err != nil {
+			return nil, err
+		}
 	}
 	s.cache = tx.Facts()
 	if err := s.gather(tx); err != nil {
 		return nil, err
+	}
+	if len(s.learned) == 0 {
+		return s, nil
 	}
 	return s, s.keep(tx)
 }
@@ -40,7 +45,9 @@ func asking(now time.Time, caller Caller, question Question) *State {
 			IP: caller.Address, Now: now.Unix(), Mode: caller.Mode, Raw: question.Raw,
 		},
 	}
-	s.needs(slices.Clone(question.Members)...)
+	if len(question.Members) > 0 {
+		s.needs(slices.Clone(question.Members)...)
+	}
 	if question.Requested != nil {
 		asks := *question.Requested // a question may be asked again, and its targets fill in more
 		s.Request.Requested = &asks
@@ -51,10 +58,16 @@ func asking(now time.Time, caller Caller, question Question) *State {
 // gather reads the facts, step by step.
 func (s *State) gather(tx *store.Tx) error {
 	steps := append([]Target{credential, organization, project, grants}, s.Question.Targets...)
-	for _, step := range append(steps, instance, identified, requested) {
+	for _, step := range append(steps, instance) {
 		if err := step(tx, s); err != nil {
 			return err
 		}
+	}
+	if s.Request.Resource.Type == "identity" {
+		s.identified()
+	}
+	if s.Question.Changes && !s.Caller.Anonymous() {
+		s.requested()
 	}
 	return nil
 }
@@ -62,10 +75,10 @@ func (s *State) gather(tx *store.Tx) error {
 // identified names the identity that the request is about, also where the route
 // names a token, membership or privilege of it by its own id: conditions on
 // identities must not depend on the way that leads there.
-func identified(_ *store.Tx, s *State) error {
+func (s *State) identified() {
 	resource, found := &s.Request.Resource, &s.Found
-	if resource.Type != "identity" || resource.Properties.IdentityID != nil {
-		return nil
+	if resource.Properties.IdentityID != nil {
+		return
 	}
 	switch {
 	case found.Identity != nil:
@@ -73,10 +86,9 @@ func identified(_ *store.Tx, s *State) error {
 	case found.Member != nil && found.Member.SubjectType == models.SubjectIdentity:
 		resource.Properties.IdentityID = &found.Member.SubjectID
 	default:
-		return nil
+		return
 	}
 	resource.ID = *resource.Properties.IdentityID
-	return nil
 }
 
 // missing turns "no such row" into a nil row without an error.
@@ -154,8 +166,10 @@ func project(tx *store.Tx, s *State) error {
 	if err != nil || row == nil {
 		return err
 	}
-	if err := s.proveProject(tx, row.ID); err != nil {
-		return err
+	if s.cache != nil && s.proof.projectID != row.ID {
+		if err := s.proveProject(tx, row.ID); err != nil {
+			return err
+		}
 	}
 	return s.inProject(tx, own(row))
 }

@@ -57,7 +57,9 @@ func identityToken(tx *store.Tx, s *State, caller Caller, token *input.Token) er
 		return err
 	}
 	s.Token, s.Identity = &row.AccessToken, own(owner.Identity)
-	s.describe(anIdentity(s.Identity, row.Method))
+	subject := owner.Subject
+	subject.AuthMethod = row.Method
+	s.describe(subject)
 	token.OwnerKnown, token.OrgID = true, row.OrgID
 	token.Revoked, token.SecretRevoked = row.IsRevoked, row.ClientSecretID != nil && row.SecretRevoked
 	token.ExpiresAt, token.SignedExpiresAt = row.ExpiresAt.Unix(), caller.ExpiresAt
@@ -66,7 +68,9 @@ func identityToken(tx *store.Tx, s *State, caller Caller, token *input.Token) er
 	if caller.UseSpent {
 		token.Uses--
 	}
-	token.Auth = proved(&row.AccessToken)
+	if row.LoginAttributes != (models.LoginAttributes{}) {
+		token.Auth = proved(&row.AccessToken)
+	}
 	if token.MethodAttached = owner.MethodAttached; token.MethodAttached {
 		token.TrustedIPs, token.AnyAddress = owner.TrustedIPs, owner.AnyAddress
 	}
@@ -77,6 +81,7 @@ func identityToken(tx *store.Tx, s *State, caller Caller, token *input.Token) er
 // address list, and whether the method is attached still.
 type tokenOwner struct {
 	Identity       *models.Identity // nil if it is gone
+	Subject        input.Subject    // that it is
 	MethodAttached bool
 	TrustedIPs     []string
 	AnyAddress     bool
@@ -87,6 +92,7 @@ func readTokenOwner(tx *store.Tx, scope store.Scope, row *models.IssuedToken) (o
 	if err != nil || owner.Identity == nil {
 		return owner, err
 	}
+	owner.Subject = anIdentity(owner.Identity, "")
 	method, err := missing(store.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
 	if owner.MethodAttached = method != nil; owner.MethodAttached {
 		owner.TrustedIPs, owner.AnyAddress = CIDRs(method.AccessTokenTrustedIPs)

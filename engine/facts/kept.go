@@ -54,9 +54,6 @@ func (s *State) prove(tx *store.Tx, orgID, projectID string) (err error) {
 
 // proveProject reads the revision of a project that the request did not name by its id.
 func (s *State) proveProject(tx *store.Tx, projectID string) error {
-	if s.cache == nil || s.proof.projectID == projectID {
-		return nil
-	}
 	if s.proof.projectID != "" {
 		s.learned = nil // of the other project, whose revision keep would not look at
 	}
@@ -68,7 +65,7 @@ func (s *State) proveProject(tx *store.Tx, projectID string) error {
 // keep keeps what was read. Where the transaction sees what others commit, a fact belongs
 // to a revision only if that is the same before and after the fact was read.
 func (s *State) keep(tx *store.Tx) error {
-	if s.cache == nil || len(s.learned) == 0 {
+	if s.cache == nil {
 		return nil
 	}
 	if !tx.Consistent() {

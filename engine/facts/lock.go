@@ -10,7 +10,7 @@ import (
 // just being taken from it, and no two administrators remove each other. It comes
 // before everything that is read.
 func lockGrants(tx *store.Tx, s *State) error {
-	if !s.Question.holds() || !compares(s.Question.Resource.Type, s.Question.Action) {
+	if !compares(s.Question.Resource.Type, s.Question.Action) {
 		return nil
 	}
 	organization := s.Caller.OrgID

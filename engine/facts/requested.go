@@ -3,21 +3,16 @@ package facts
 import (
 	"warder/engine/input"
 	"warder/models"
-	"warder/models/store"
 )
 
 // requested adds to a change what the request names by id only: who the member
 // is, which folder it is, and what a thing that ends is called.
-func requested(_ *store.Tx, s *State) error {
-	if !s.Question.Changes || s.Caller.Anonymous() {
-		return nil
-	}
+func (s *State) requested() {
 	s.askFolder()
 	s.askMember()
 	if s.Question.Action == "delete" {
 		s.askNames()
 	}
-	return nil
 }
 
 // askFolder names the folder itself that is renamed or deleted. That of a

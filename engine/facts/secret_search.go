@@ -41,7 +41,8 @@ func (x *SecretSearch) Read(tx *store.Tx, s *State) error {
 		return nil
 	}
 	s.foundSecret(row, tags[row.ID])
-	x.own = s.FoundSecret()
+	stored := s.Stored(row, tags[row.ID])
+	x.own = &stored
 	return nil
 }
 
@@ -107,8 +108,6 @@ func idsOf(rows []*models.Secret) []string {
 
 // FoundSecret is the secret that is the target, where it is.
 func (s *State) FoundSecret() *StoredSecret {
-	return &StoredSecret{
-		Secret: s.Found.Secret, Environment: s.Found.Environment.Slug, Path: s.Found.Folder.Path,
-		Tags: s.Found.SecretTags, tagSlugs: slugs(s.Found.SecretTags),
-	}
+	stored := s.Stored(s.Found.Secret, s.Found.SecretTags)
+	return &stored
 }

@@ -64,8 +64,12 @@ func (k *Key) section(which int) []byte {
 // Of writes the key of a request. The id of the request is a name for people:
 // it is part of the key only if the policy looks at it.
 func (k *Key) Of(r *Request, withID bool) {
-	b := k.Bytes[:0].place(&r.Resource).context(&r.Context).Requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal).proof(r.Facts.Proof)
-	b = b.rate(r.Facts.Rate)
+	b := k.Bytes[:0].place(&r.Resource).context(&r.Context)
+	if r.Requested == nil && r.Facts.Login == nil && r.Facts.Renewal == nil && r.Facts.Proof == nil && r.Facts.Rate == nil {
+		b = b.flag(false) // as of most reads
+	} else {
+		b = b.flag(true).Requested(r.Requested).login(r.Facts.Login).renewal(r.Facts.Renewal).proof(r.Facts.Proof).rate(r.Facts.Rate)
+	}
 	if withID {
 		b = b.Text(r.Context.RequestID)
 	}

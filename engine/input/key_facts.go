@@ -54,7 +54,11 @@ func (b Written) token(t *Token) Written {
 	b = b.flag(true).flag(t.WellFormed).flag(t.Known).flag(t.Revoked).flag(t.MethodAttached).flag(t.AnyAddress).flag(t.Supposed)
 	b = b.flag(t.OwnerKnown).flag(t.OwnerAccepted).flag(t.SecretRevoked).Number(t.Version).Number(t.CurrentVersion)
 	b = b.Number(t.ExpiresAt).Number(t.SignedExpiresAt).Number(t.MaxExpiresAt).Number(t.Uses).Number(t.UsesLimit)
-	return written(b.texts(t.TrustedIPs).Text(t.OrgID).Number(t.Organizations), t.Auth)
+	b = b.texts(t.TrustedIPs).Text(t.OrgID).Number(t.Organizations)
+	if t.Auth == nil {
+		return b.flag(false)
+	}
+	return written(b, t.Auth)
 }
 
 func (b Written) login(l *Login) Written {
@@ -172,12 +176,19 @@ func (b Written) Target(t *Target) Written {
 	if t == nil {
 		return b.flag(false)
 	}
-	b = b.flag(true).Text(t.Kind).flag(t.Known).flag(t.DeleteProtected).texts(t.Protected).administrators(t.Administrators)
-	b = b.holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held)
-	if t.Owner == nil && t.Attributes == nil && t.Carried == nil { // as of a secret that is read
+	b = b.flag(true).Text(t.Kind).flag(t.Known).flag(t.DeleteProtected).texts(t.Protected)
+	if t.nothingHeld() && t.Owner == nil && t.Attributes == nil && t.Carried == nil { // as of a secret that is read
 		return b.flag(false)
 	}
-	return b.flag(true).owner(t.Owner).attributes(t.Attributes).carried(t.Carried)
+	b = b.flag(true).administrators(t.Administrators).holdings(t.Holdings).holdings(t.HandsOut).holdings(t.Held)
+	return b.owner(t.Owner).attributes(t.Attributes).carried(t.Carried)
+}
+
+// nothingHeld is whether the lists of what is held are there and empty: a list that was
+// never collected is another fact.
+func (t *Target) nothingHeld() bool {
+	absent := t.Administrators == nil || t.Holdings == nil || t.HandsOut == nil || t.Held == nil
+	return !absent && len(t.Administrators)+len(t.Holdings)+len(t.HandsOut)+len(t.Held) == 0
 }
 
 func (b Written) carried(c *Carried) Written {

@@ -145,6 +145,13 @@ type hole string
 func column(letter rune) hole { return hole(models.MarkColumn) + hole(letter) }
 func number(letter rune) hole { return hole(models.MarkNumber) + hole(letter) }
 
+// The holes that a column fills.
+var (
+	columnID, columnIP, columnTime = column(models.ColumnID), column(models.ColumnIP), column(models.ColumnTime)
+	columnSubject, columnUserAgent = column(models.ColumnSubject), column(models.ColumnUserAgent)
+	numberTime                     = number(models.ColumnTime)
+)
+
 func rules(name string) hole { return hole(models.MarkRules) + hole(name) }
 
 // holes is how many holes a frame has that are not left out.

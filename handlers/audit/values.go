@@ -113,9 +113,9 @@ func (d *draft) fill(e *Entry) {
 	}
 	f.Input.Resource.Properties.SecretName = d.text(name)
 	f.RequestID = d.text(r.Context.RequestID)
-	f.DecisionID, f.RequestedBy, f.Timestamp = column(models.ColumnID), column(models.ColumnIP), column(models.ColumnTime)
+	f.DecisionID, f.RequestedBy, f.Timestamp = columnID, columnIP, columnTime
 	if e.UserAgent != "" {
-		f.UserAgent = column(models.ColumnUserAgent)
+		f.UserAgent = columnUserAgent
 	}
 	d.subject(&f.Input.Subject, &r.Subject)
 	d.resource(&f.Input.Resource, &r.Resource)
@@ -139,7 +139,7 @@ func flag(is bool) byte {
 }
 
 func (d *draft) subject(f *frameSubject, s *input.Subject) {
-	f.ID, s.ID = column(models.ColumnSubject), ""
+	f.ID, s.ID = columnSubject, ""
 	if s.Name != "" {
 		f.Name, s.Name = d.text(s.Name), some
 	}
@@ -180,9 +180,9 @@ func (d *draft) resource(f *frameResource, r *input.Resource) {
 func (d *draft) context(f *frameContext, c *input.Context, e *Entry) {
 	f.RequestID = d.frame.RequestID
 	if c.IP != "" {
-		f.IP, c.IP = column(models.ColumnIP), some
+		f.IP, c.IP = columnIP, some
 	}
-	f.Now = number(models.ColumnTime)
+	f.Now = numberTime
 	other := c.Now != e.Time.Unix()
 	if other {
 		f.Now = d.number(c.Now)

@@ -70,7 +70,7 @@ func (r *Request) answerFile(file download) {
 		return
 	}
 	r.Header("Cache-Control", "no-store")
-	r.writeAs(contentType, http.StatusOK, raw)
+	r.write(contentType, http.StatusOK, raw)
 }
 
 func (r *Request) answerText(raw []byte) {
@@ -78,11 +78,12 @@ func (r *Request) answerText(raw []byte) {
 	tag := `W/"` + base64.RawStdEncoding.EncodeToString(sum[:18]) + `"`
 	r.Header("ETag", tag)
 	r.Header("Cache-Control", "no-store")
-	if (r.Request.Method == http.MethodGet || r.Request.Method == http.MethodHead) && matches(r.GetHeader("If-None-Match"), tag) {
-		r.write(http.StatusNotModified, nil)
+	known := r.GetHeader("If-None-Match")
+	if known != "" && (r.Request.Method == http.MethodGet || r.Request.Method == http.MethodHead) && matches(known, tag) {
+		r.write(contentOfJSON, http.StatusNotModified, nil)
 		return
 	}
-	r.write(http.StatusOK, raw)
+	r.write(contentOfJSON, http.StatusOK, raw)
 }
 
 // matches compares weakly, as If-None-Match does (RFC 9110, section 13.1.2).
@@ -119,14 +120,12 @@ func (r *Request) fail(err error) {
 		r.Header("Retry-After", "1")
 	}
 	raw, _ := json.Marshal(envelope{r.requestID, known.Status, known.Message, known.Name, known.Details})
-	r.write(known.Status, raw)
+	r.write(contentOfJSON, known.Status, raw)
 }
 
-func (r *Request) write(status int, raw []byte) {
-	r.writeAs("application/json; charset=utf-8", status, raw)
-}
+const contentOfJSON = "application/json; charset=utf-8"
 
-func (r *Request) writeAs(kind string, status int, raw []byte) {
+func (r *Request) write(kind string, status int, raw []byte) {
 	r.Header("X-Request-Id", cmp.Or(r.Echo, r.requestID))
 	r.Header("X-Content-Type-Options", "nosniff")
 	if raw == nil {
@@ -137,6 +136,9 @@ func (r *Request) writeAs(kind string, status int, raw []byte) {
 	}
 	took := time.Since(r.started)
 	r.API.Observe.Request(r.Request.Context(), r.Route.Path, r.Request.Method, status, took)
+	if !r.API.Log.Enabled(r.Request.Context(), slog.LevelDebug) {
+		return
+	}
 	r.API.Log.Debug("request", slog.String("route", r.Route.Name()), slog.Int("status", status),
 		slog.Duration("took", took), slog.String("request_id", r.requestID), slog.String("decision_id", r.Writer.Header().Get("X-Decision-Id")))
 }

@@ -29,25 +29,13 @@ func (q *Evaluation) hearing() bool {
 	return q.State.Request.Action.Name == actionAuthenticate && q.Decision.Permitted
 }
 
-// decidedBy is the decision that a client hears of: the one that refused.
+// decidedBy is the decision that a client hears of where its request failed: the one that
+// refused.
 func (q *Evaluation) decidedBy(err error) string {
-	if err != nil {
-		if details, refused := AsError(err).Details.(RefusalDetails); refused {
-			return details.DecisionID
-		}
+	if details, refused := AsError(err).Details.(RefusalDetails); refused {
+		return details.DecisionID
 	}
 	return q.Decision.ID
-}
-
-// decide collects the facts, asks the policy, and counts the request.
-func (r *Request) decide(tx *store.Tx, question facts.Question, q *Evaluation) error {
-	if err := r.evaluate(tx, question, q); err != nil {
-		return err
-	}
-	if r.foretelling == nil {
-		r.countRate(q)
-	}
-	return nil
 }
 
 // Foresee is what the policy would answer. Nothing is recorded or counted: the question
@@ -71,7 +59,7 @@ func (r *Request) evaluate(tx *store.Tx, question facts.Question, q *Evaluation)
 		proof := *login.Proof
 		proof.Claims, login.Proof = r.API.Engine.ClaimsRead(proof.Claims), &proof
 	}
-	state.Request.Facts.Instance.NeedsSetupToken = !r.API.Options.SetupToken.Empty()
+	state.Request.Facts.Instance.NeedsSetupToken = r.API.needsSetup
 	q.State, q.Decision = state, r.answerTo(state.List())
 	for _, lesser := range []string{question.Lesser, question.Least} {
 		if lesser != "" && !q.Decision.Permitted && q.Decision.Answered() {

@@ -50,10 +50,10 @@ func (r *Request) Foretell(method, target string, body []byte) Foretold {
 	return asked.heard
 }
 
-// foretold fails for a request that nothing can be foretold about.
+// foretold fails for a request that is foretold, and that nothing can be foretold about.
 func (r *Request) foretold() error {
 	switch {
-	case r.foretelling == nil || r.Route.Unrouted:
+	case r.Route.Unrouted:
 		return nil
 	case r.Route.Public(): // what it takes in place of a credential would be guessed, uncounted
 		return BadRequest("This route takes no credential, so it is not foretold what it answers")
@@ -62,10 +62,6 @@ func (r *Request) foretold() error {
 	}
 	return nil
 }
-
-// stopsHere is whether a permitted request ends before its effect. That the caller may
-// be heard is not what it asks.
-func (r *Request) stopsHere(q *Evaluation) bool { return r.foretelling != nil && !q.hearing() }
 
 // hear keeps how the request ended.
 func (f *foretelling) hear(err error) {

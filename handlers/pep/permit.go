@@ -126,7 +126,7 @@ func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes boo
 			return err
 		}
 	}
-	if r.stopsHere(q) {
+	if r.foretelling != nil && !q.hearing() { // that the caller may be heard is not what it asks
 		return errForetold
 	}
 	if err = then.run(tx, q); err != nil || !changes {
@@ -139,8 +139,12 @@ func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes boo
 // told counts the use that a decided request spends, and records its decisions
 // unless a change has them in its own transaction.
 func (r *Request) told(q *Evaluation, err error, changes bool) error {
-	recorded := r.refusedAgain(q, err)
-	r.Header("X-Decision-Id", q.decidedBy(err))
+	recorded := !q.Decision.Permitted && r.refusedAgain(q, err)
+	decidedBy := q.Decision.ID
+	if err != nil {
+		decidedBy = q.decidedBy(err)
+	}
+	r.Header("X-Decision-Id", decidedBy)
 	r.countUse(q)
 	if recorded {
 		return err
@@ -156,10 +160,14 @@ func (r *Request) told(q *Evaluation, err error, changes bool) error {
 	return err
 }
 
-// permit decides, and fails unless the request is permitted and has what it needs.
+// permit collects the facts, asks the policy and counts the request, and fails unless that
+// is permitted and has what it needs.
 func (r *Request) permit(tx *store.Tx, question facts.Question, q *Evaluation) error {
-	if err := r.decide(tx, question, q); err != nil {
+	if err := r.evaluate(tx, question, q); err != nil {
 		return err
+	}
+	if r.foretelling == nil {
+		r.countRate(q)
 	}
 	if r.mustSpend(q) {
 		return errSpendFirst
@@ -178,7 +186,7 @@ func (r *Request) permit(tx *store.Tx, question facts.Question, q *Evaluation) e
 // nothing more of it is recorded.
 func (r *Request) refusedAgain(q *Evaluation, err error) bool {
 	var refusal *Refusal
-	if q.Decision.Permitted || !errors.As(err, &refusal) {
+	if !errors.As(err, &refusal) {
 		return false
 	}
 	id, record := r.API.Audit.Refused(r.entry(q))

@@ -63,8 +63,10 @@ func (r *Request) serve() (any, error) {
 			return nil, err
 		}
 	}
-	if err := r.foretold(); err != nil {
-		return nil, err
+	if r.foretelling != nil {
+		if err := r.foretold(); err != nil {
+			return nil, err
+		}
 	}
 	r.Caller = r.API.Authenticate(r.Request)
 	if err := checkURL(r.Request, r.Params); err != nil {

@@ -13,9 +13,6 @@ type Body interface{ Requested(asks *input.Requested) }
 
 // asking fills in what the body of the request asks for.
 func (r *Request) asking(question *facts.Question) {
-	if r.bound == nil {
-		return
-	}
 	asks := new(input.Requested)
 	r.bound.Requested(asks)
 	if !asks.Nothing() {

@@ -56,6 +56,8 @@ var (
 func (r *Request) Question(project facts.ProjectRef, targets ...facts.Target) facts.Question {
 	q := facts.Question{Action: r.Route.Action, Project: project, Targets: targets}
 	q.Resource.Type, q.Resource.Properties.Kind = r.Route.Resource, input.KindOf(r.Route.Resource)
-	r.asking(&q)
+	if r.bound != nil {
+		r.asking(&q)
+	}
 	return q
 }

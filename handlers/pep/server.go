@@ -100,15 +100,16 @@ type API struct {
 	// Candidates are policies that were sent to be replayed part by part.
 	Candidates *Candidates
 
-	router *gin.Engine
-	site   *Site
-	steps  steps
+	router     *gin.Engine
+	site       *Site
+	steps      steps
+	needsSetup bool // a setup token, without which a fresh server is not set up
 }
 
 // New serves a table of routes, and what is in none of its rows.
 func New(components Components, options Options, table []Route, unknown Handler) (*API, error) {
 	gin.SetMode(gin.ReleaseMode)
-	a := &API{Components: components, Options: options, Table: table, router: gin.New()}
+	a := &API{Components: components, Options: options, Table: table, router: gin.New(), needsSetup: !options.SetupToken.Empty()}
 	a.uses, a.turns, a.rates = newUsage(components.Store, components.Log), newTurns(), newRates()
 	a.streams, a.steps, a.Candidates = newStreams(), plainSteps(), newCandidates(components.Clock)
 	serve := a.serve

@@ -74,6 +74,10 @@ func uncleanParameter(parameters gin.Params) string {
 	return ""
 }
 
+func uncleanURL(parameters gin.Params) error {
+	return BadRequest("The URL holds a NUL character or text that is not UTF-8" + uncleanParameter(parameters))
+}
+
 // unescape decodes the parameters of a route, which is chosen by the path as it
 // was sent: a slash that was escaped is one of a name and separates nothing.
 func unescape(parameters gin.Params) {
@@ -87,9 +91,8 @@ func unescape(parameters gin.Params) {
 // checkURL refuses a path or a query that could be read in more than one way
 // (docs/contract.md 1.1).
 func checkURL(r *http.Request, parameters gin.Params) error {
-	unclean := BadRequest("The URL holds a NUL character or text that is not UTF-8" + uncleanParameter(parameters))
 	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
-		return unclean
+		return uncleanURL(parameters)
 	}
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -97,7 +100,7 @@ func checkURL(r *http.Request, parameters gin.Params) error {
 	}
 	for name, given := range values {
 		if !utf8.ValidString(name+given[0]) || strings.ContainsRune(name+given[0], 0) {
-			return unclean
+			return uncleanURL(parameters)
 		}
 		if len(given) > 1 {
 			return BadRequest("The query has the parameter " + strconv.Quote(name) + " twice")

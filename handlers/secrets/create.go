@@ -101,7 +101,9 @@ func placeFromQuery(r *pep.Request, q *pep.Query) *secretPlace {
 		WorkspaceID: q.Text("workspaceId", "projectId"), WorkspaceSlug: q.Text("workspaceSlug", "projectSlug"),
 		Environment: q.Text("environment"), SecretPath: q.Path("secretPath"), Type: models.SecretShared,
 	}
-	scopeOfServiceToken(r, place)
+	if r.Caller.Mode == facts.ModeServiceToken && r.Caller.WellFormed {
+		scopeOfServiceToken(r, place)
+	}
 	switch kind := q.Text("type"); kind {
 	case "", models.SecretShared:
 	case models.SecretPersonal:
@@ -116,9 +118,6 @@ func placeFromQuery(r *pep.Request, q *pep.Query) *secretPlace {
 // names, or leaves out (docs/contract.md 2.18). It decides nothing: the policy still
 // asks whether the token may read there.
 func scopeOfServiceToken(r *pep.Request, place *secretPlace) {
-	if r.Caller.Mode != facts.ModeServiceToken || !r.Caller.WellFormed {
-		return
-	}
 	_ = r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) error {
 		token, err := models.ServiceTokenByID(tx, r.Caller.CredentialID)
 		if err == nil && len(token.Scopes) == 1 && !strings.ContainsAny(token.Scopes[0].SecretPath, "*?[]{}()") {

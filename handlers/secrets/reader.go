@@ -16,7 +16,8 @@ type secretReader struct {
 	c *pep.Request
 	q *pep.Evaluation
 	s *facts.State
-	// opened are texts that were opened already: an import shows a secret again.
+	// opened are texts that were opened already, where an import shows a secret again;
+	// nil where none does.
 	opened map[*models.Secret]vault.Text
 }
 
@@ -80,7 +81,11 @@ func (r *secretReader) see(sights []facts.Sight, members []input.Member, actions
 // else the one that the folder imports.
 func (r *secretReader) search(tx *store.Tx, search *facts.SecretSearch, version int64) (facts.Seen, error) {
 	if own := search.Own(); own != nil {
-		return r.atVersion(tx, facts.Seen{StoredSecret: own, Sight: r.sight()}, version)
+		seen := facts.Seen{StoredSecret: own, Sight: r.sight()}
+		if version == newest {
+			return seen, nil
+		}
+		return r.atVersion(tx, seen, version)
 	}
 	sights, err := r.sights(search.Further())
 	if err != nil {
@@ -96,14 +101,17 @@ func (r *secretReader) search(tx *store.Tx, search *facts.SecretSearch, version 
 	return facts.Seen{}, pep.NotFound("Secret not found") // in the words of a secret that does not exist
 }
 
+// newest is the version of a read that names none.
+const newest = 0
+
 // errNoVersion is also the answer about a version that may not be seen.
 var errNoVersion = pep.NotFound("Secret version not found")
 
-// atVersion replaces a secret by an older version of it; 0 is the newest. What
+// atVersion replaces a secret by an older version of it. What
 // had another name, or was elsewhere, is seen as far as its place then allows.
 func (r *secretReader) atVersion(tx *store.Tx, seen facts.Seen, version int64) (facts.Seen, error) {
 	secret := *seen.StoredSecret
-	if version == 0 || version == secret.Version {
+	if version == newest || version == secret.Version {
 		return seen, nil
 	}
 	old, err := facts.Missing(store.First[models.SecretVersion](tx, r.s.Scope(), "secret_id = ? AND version = ?", secret.ID, version))
@@ -171,6 +179,9 @@ func (r *secretReader) list(tx *store.Tx, list *facts.SecretList, how reading) (
 	imported, err := list.Blocks(sights)
 	if err != nil {
 		return nil, err
+	}
+	if len(imported) > 0 {
+		r.opened = map[*models.Secret]vault.Text{}
 	}
 	own, err := r.show(how.overrides.settle(how.filter.keep(list.Own(sights))))
 	if err != nil {

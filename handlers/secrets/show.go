@@ -2,7 +2,6 @@ package secrets
 
 import (
 	"warder/engine/facts"
-	"warder/models"
 	"warder/models/vault"
 )
 
@@ -24,16 +23,15 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.opened == nil {
-		r.opened = make(map[*models.Secret]vault.Text, len(seen))
-	}
 	for _, secret := range seen {
 		text, known := r.opened[secret.Secret]
 		if !known {
 			if text, err = vault.OpenWith(key, secret.Secret); err != nil {
 				return nil, err
 			}
-			r.opened[secret.Secret] = text
+			if r.opened != nil {
+				r.opened[secret.Secret] = text
+			}
 		}
 		list = append(list, shownSecret{secret, text, false})
 	}

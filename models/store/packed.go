@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Packed are columns of texts, whole numbers and booleans as one text of SQLite, which
@@ -15,18 +16,24 @@ func Packed(columns string) string { return "json_array(" + columns + ")" }
 // Unpack reads a text of Packed into as many cells as it has columns.
 func Unpack(text string, into []any) error {
 	rest, next := text, "["
-	for _, cell := range into {
+	for _, one := range into {
 		after, found := strings.CutPrefix(rest, next)
 		if !found {
 			return errPacked(text)
+		}
+		if to, is := one.(*cell); is {
+			if left, done := to.unpack(after); done {
+				rest, next = left, ","
+				continue
+			}
 		}
 		value, left, err := packedValue(after)
 		if err != nil {
 			return err
 		}
-		scanner, is := cell.(sql.Scanner)
+		scanner, is := one.(sql.Scanner)
 		if !is {
-			return fmt.Errorf("a packed column cannot be read into %T", cell)
+			return fmt.Errorf("a packed column cannot be read into %T", one)
 		}
 		if err := scanner.Scan(value); err != nil {
 			return err
@@ -37,6 +44,42 @@ func Unpack(text string, into []any) error {
 		return errPacked(text)
 	}
 	return nil
+}
+
+// unpack reads the first value of a text where it is what Scan would put into the field
+// as it is. Nearly all columns are, and are spared becoming a value of any type first,
+// which is allocated.
+func (c *cell) unpack(text string) (rest string, done bool) {
+	if rest, null := strings.CutPrefix(text, "null"); null {
+		return rest, true
+	}
+	switch to := c.to.(type) {
+	case *string:
+		quoted, is := strings.CutPrefix(text, `"`)
+		end := strings.IndexByte(quoted, '"')
+		if !is || c.json || end < 0 || strings.IndexByte(quoted[:end], '\\') >= 0 {
+			return text, false
+		}
+		*to = quoted[:end]
+		return quoted[end+1:], true
+	case *Time:
+		number, rest, err := packedNumber(text)
+		if err != nil {
+			return text, false
+		}
+		to.Time = time.UnixMilli(number).UTC()
+		return rest, true
+	}
+	return text, false
+}
+
+// packedNumber is the whole number that a text begins with.
+func packedNumber(text string) (number int64, rest string, err error) {
+	end := max(strings.IndexAny(text, ",]"), 0)
+	if number, err = strconv.ParseInt(text[:end], 10, 64); err != nil {
+		return 0, "", errPacked(text)
+	}
+	return number, text[end:], nil
 }
 
 // errPacked does not say what the columns hold.
@@ -57,12 +100,11 @@ func packedValue(text string) (value any, rest string, err error) {
 		}
 		return unescaped(quoted)
 	}
-	end := max(strings.IndexAny(text, ",]"), 0)
-	number, err := strconv.ParseInt(text[:end], 10, 64)
+	number, rest, err := packedNumber(text)
 	if err != nil {
-		return nil, "", errPacked(text)
+		return nil, "", err
 	}
-	return number, text[end:], nil
+	return number, rest, nil
 }
 
 // escapes are what SQLite writes behind a backslash, but for \u00 and two digits.

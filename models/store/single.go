@@ -31,7 +31,10 @@ func (s *Store) ReadSingle(ctx context.Context, fn func(tx *Tx) error) error {
 		defer cancel()
 		ctx = limited
 	}
-	return settle(ctx, fn(s.singleTx(ctx)))
+	if err := fn(s.singleTx(ctx)); err != nil {
+		return settle(ctx, err)
+	}
+	return nil
 }
 
 func (s *Store) singleTx(ctx context.Context) *Tx {
@@ -54,7 +57,9 @@ func (tx *Tx) Query(text StatementText, args []any, read func(rows *sql.Rows) er
 		ctx, pool = tx.single.ctx, tx.single.pool
 	}
 	words := text()[tx.store.dialect]
-	tx.store.saw(ctx, words)
+	if tx.store.observer != nil {
+		tx.store.observer(ctx, words)
+	}
 	rows, err := pool.QueryContext(ctx, words, args...)
 	if err != nil {
 		return err

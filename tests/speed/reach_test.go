@@ -9,9 +9,9 @@ import (
 )
 
 // What a reader of the code has to know to follow one read of a secret: what was reached,
-// and a little. It was 365 in 107, and the budget is 150 in 40; a change that needs less
+// and a little. It was 365 in 107, then 275 in 90, and the budget is 150 in 40; a change that needs less
 // lowers the numbers.
-const mostFunctions, mostFiles = 275, 90
+const mostFunctions, mostFiles = 241, 76
 
 // served is the server, without the client of this test.
 const served = "warder/tests/speed/reach,warder/cmd/service,warder/bundles,warder/engine/...,warder/handlers/...,warder/models/..."
