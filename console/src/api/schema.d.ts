@@ -10812,6 +10812,7 @@ export interface components {
       clockSkewMillis: number;
       databaseMillis: number;
       id: string;
+      keys?: { [key: string]: string };
       log: components["schemas"]["ServerLog"];
       name: string;
       policy: components["schemas"]["ServerPolicy"];
