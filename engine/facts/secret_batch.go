@@ -240,7 +240,7 @@ func (b *SecretBatch) namedTags(tx *store.Tx, s *State) ([]models.Tag, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
+	return store.Find[models.Tag](s.heldTogether(tx).OrderBy("slug"), s.Scope(), "id IN ?", ids)
 }
 
 // pick are the rows with the ids, in the order of the rows.

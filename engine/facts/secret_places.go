@@ -40,7 +40,7 @@ func WithTags(ids []string) Target {
 		if s.Project == nil || len(ids) == 0 {
 			return nil
 		}
-		rows, err := store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", ids)
+		rows, err := store.Find[models.Tag](s.heldTogether(tx).OrderBy("slug"), s.Scope(), "id IN ?", ids)
 		s.Found.Tags = rows
 		s.Request.Resource.Properties.SecretTags = slugs(rows)
 		s.Asks().Tags = slugs(rows)
@@ -60,7 +60,7 @@ func Becoming(name string, tagIDs *[]string) Target {
 			after.Resource.Properties.SecretName = &name
 		}
 		if tagIDs != nil && s.Project != nil {
-			rows, err := store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "id IN ?", *tagIDs)
+			rows, err := store.Find[models.Tag](s.heldTogether(tx).OrderBy("slug"), s.Scope(), "id IN ?", *tagIDs)
 			if err != nil {
 				return err
 			}

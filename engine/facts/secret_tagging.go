@@ -24,7 +24,7 @@ func (t *Tagging) Read(tx *store.Tx, s *State) (err error) {
 	if s.Project == nil {
 		return nil
 	}
-	if t.Named, err = store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "slug IN ?", t.Slugs); err != nil {
+	if t.Named, err = store.Find[models.Tag](s.heldTogether(tx).OrderBy("slug"), s.Scope(), "slug IN ?", t.Slugs); err != nil {
 		return err
 	}
 	t.After = t.change(s.Found.SecretTags)

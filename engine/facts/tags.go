@@ -5,8 +5,9 @@ import (
 	"warder/models/store"
 )
 
-// OnTag makes a tag of the project the target, found by a condition with one
-// argument.
+// OnTag makes a tag of the project the target, found by a condition with one argument. A
+// change holds it before it looks which secrets have it; who attaches a tag holds it too,
+// together with others who do, so that none is attached in between.
 func OnTag(condition, value string) Target {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
@@ -14,7 +15,7 @@ func OnTag(condition, value string) Target {
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.Tag](tx, s.Scope(), condition, value))
+		row, err := missing(store.First[models.Tag](s.held(tx), s.Scope(), condition, value))
 		if err != nil || row == nil {
 			return err
 		}

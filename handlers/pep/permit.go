@@ -40,6 +40,16 @@ func (r *Request) Precheck(question facts.Question) error {
 	}}, false)
 }
 
+// Suppose is Precheck of a question that takes a proof of the body for right, which is then
+// looked at. What follows from the proof is not foretold: to ask would be to guess it, uncounted.
+func (r *Request) Suppose(question facts.Question, proof string) error {
+	err := r.Precheck(question)
+	if errors.Is(err, errForetold) {
+		return BadRequest("The answer depends on the " + proof + ", which is not looked at for a request that is not made")
+	}
+	return err
+}
+
 // Transaction runs a function on the database: in a transaction, a snapshot or a
 // statement.
 type Transaction func(ctx context.Context, run func(tx *store.Tx) error) error

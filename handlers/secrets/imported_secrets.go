@@ -27,7 +27,12 @@ func listImportedSecrets(request *pep.Request) (*importedAnswer, error) {
 	list := &facts.SecretList{Environment: *place.Environment, Path: place.Path, Imports: true}
 	question := onFolder(request, place, list.Read)
 	return encryption.ReadEncrypted(request, question, func() (*importedAnswer, error) {
-		return newReader(request, question, func(_ *store.Tx, r *secretReader) (*importedAnswer, error) { return r.importedBlocks(list) })
+		return newReader(request, question, func(_ *store.Tx, r *secretReader) (*importedAnswer, error) {
+			if err := r.exists(list); err != nil {
+				return nil, err
+			}
+			return r.importedBlocks(list)
+		})
 	})
 }
 
@@ -85,6 +90,9 @@ func listImportedPlain(request *pep.Request) (*importedPlainAnswer, error) {
 	question := onFolder(request, place, list.Read)
 	question.Raw, question.Lesser = true, "describeSecret"
 	return newReader(request, question, func(_ *store.Tx, r *secretReader) (*importedPlainAnswer, error) {
+		if err := r.exists(list); err != nil {
+			return nil, err
+		}
 		sights, err := r.sights(list.Further())
 		if err != nil {
 			return nil, err
