@@ -46,6 +46,7 @@ test: policy
 	go -C tests/bench test ./http ./scale ./stand
 	go -C tests/charts test -count 1 -vet=off . # not kept: what it reads is outside of its module; vet would look at all of Helm
 	go -C tests/sinks test ./...
+	go -C tests/acme test ./...
 	$(if $(race),$(MAKE) --no-print-directory races)
 
 .PHONY: generate

@@ -161,5 +161,8 @@ func (s *Service) checks(p parts) []ops.Check {
 	if len(p.exports) > 0 {
 		checks = append(checks, ops.Check{Name: "decision-export", Test: p.exports.check})
 	}
+	if s.acme != nil {
+		checks = append(checks, s.acme.check())
+	}
 	return checks
 }

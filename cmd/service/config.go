@@ -31,8 +31,10 @@ const (
 // What each key is for and its default are in settings. Make one with Load, or
 // with Defaults in a test.
 type Config struct {
-	Listen      string    // host:port of the API
-	OpsListen   string    // host:port of health, metrics and profiles
+	Listen    string // host:port of the API
+	OpsListen string // host:port of health, metrics and profiles
+	acmeSettings
+
 	TLSCert     string    // file of the certificate chain of the API; empty for plain http
 	TLSKey      string    // file of its key
 	TLSClientCA string    // file of authorities that clients of OpsListen need a certificate of; empty for plain http

@@ -77,7 +77,7 @@ func TestLoad_defaults_are_those_of_the_design(t *testing.T) {
 		Console: true, ConsoleIdleLock: 15 * time.Minute,
 		KeepDeleted:    90 * 24 * time.Hour,
 		AWSSTSEndpoint: "https://sts.{region}.amazonaws.com", GCPEndpoint: "https://www.googleapis.com", AzureEndpoint: "https://login.microsoftonline.com",
-		unwrapped: &unwrappedRootKey{},
+		unwrapped: &unwrappedRootKey{}, acmeSettings: acmeSettings{ACMEDirectory: "https://acme-v02.api.letsencrypt.org/directory"},
 	}
 	if database := got.Database().Reveal(); database != "sqlite:warder-data/warder.db" {
 		t.Errorf("database is %q", database)

@@ -76,21 +76,29 @@ func (d *Doctor) lastGood(ctx context.Context) []Finding {
 // renews 30 days before.
 const renewBefore = 21 * 24 * time.Hour
 
-func (d *Doctor) certificate(context.Context) []Finding {
+func (d *Doctor) certificate(ctx context.Context) []Finding {
 	if !d.config.speaksTLS() {
 		return []Finding{ok("the server speaks no TLS itself; see docs/operating.md, TLS")}
+	}
+	if len(d.config.ACMEHosts) > 0 {
+		return d.obtained(ctx)
 	}
 	pair, err := tls.LoadX509KeyPair(d.config.TLSCert, d.config.TLSKey)
 	if err != nil {
 		return []Finding{fail(fmt.Sprintf("%s and %s: %s", d.config.TLSCert, d.config.TLSKey, err), "give a certificate chain and its key, in PEM")}
 	}
-	end := pair.Leaf.NotAfter
+	return []Finding{d.until("the certificate", pair.Leaf.NotAfter, renewBefore)}
+}
+
+// until is what the end of a certificate means that should have been renewed so long
+// before it.
+func (d *Doctor) until(name string, end time.Time, late time.Duration) Finding {
 	until := end.UTC().Format(timeOfDay)
 	switch left := end.Sub(d.config.clock()()); {
 	case left <= 0:
-		return []Finding{fail("the certificate ended on "+until, "renew it; a server reads it without a restart")}
-	case left < renewBefore:
-		return []Finding{warn("the certificate ends on "+until, "renew it; a server reads it without a restart")}
+		return fail(name+" ended on "+until, "renew it; a server reads it without a restart")
+	case left < late:
+		return warn(name+" ends on "+until, "renew it; a server reads it without a restart")
 	}
-	return []Finding{ok("the certificate is good until " + until)}
+	return ok(name + " is good until " + until)
 }

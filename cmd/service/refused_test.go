@@ -75,6 +75,14 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_wrapped_root_key_that_is_cut_off", source{env: []string{"WARDER_ROOT_KEY=" + seal.FormatWrapped(nil)}, args: []string{"--root-key-kms=" + kmstest.AWS}}, "it is cut off or altered"},
 		{"an_address_of_a_kms_by_http", source{args: []string{"--root-key-kms=" + kmstest.Vault, "--root-key-kms-endpoint=http://10.0.0.1"}}, "root-key-kms-endpoint: want https://HOST; http is for this machine"},
 		{"an_address_of_no_kms", source{args: []string{"--root-key-kms-endpoint=https://kms.example.com"}}, "root-key-kms-endpoint: it needs root-key-kms"},
+		{"acme_without_its_terms", source{args: []string{"--tls-acme-host=warder.example.com"}}, "tls-acme-accept-terms: set it to true if you agree"},
+		{"acme_beside_a_certificate", source{args: []string{"--tls-acme-host=warder.example.com", "--tls-acme-accept-terms", "--tls-cert=a", "--tls-key=b"}}, "tls-acme-host: there is tls-cert as well; use one of them"},
+		{"acme_for_every_name", source{args: []string{"--tls-acme-host=*.example.com", "--tls-acme-accept-terms"}}, "tls-acme-host: \"*.example.com\": want a name in lower case"},
+		{"acme_for_an_address", source{args: []string{"--tls-acme-host=192.0.2.1", "--tls-acme-accept-terms"}}, "tls-acme-host: \"192.0.2.1\": want a name"},
+		{"acme_for_a_name_with_a_port", source{args: []string{"--tls-acme-host=a.example.com:443", "--tls-acme-accept-terms"}}, "without * and port"},
+		{"acme_by_http_beyond_this_machine", source{args: []string{"--tls-acme-host=a.example.com", "--tls-acme-accept-terms", "--tls-acme-directory=http://ca.example.com/d"}}, "tls-acme-directory: want https://HOST"},
+		{"acme_with_two_addresses", source{args: []string{"--tls-acme-host=a.example.com", "--tls-acme-accept-terms", "--tls-acme-email=a@b.c,d@e.f"}}, "tls-acme-email: want one address"},
+		{"terms_of_no_authority", source{args: []string{"--tls-acme-accept-terms"}}, "they need tls-acme-host"},
 		{"a_site_url_with_a_path", source{args: []string{"--site-url=https://example.com/x"}}, "site-url: want"},
 		{"a_server_name_with_a_control_character", source{args: []string{"--server-name=a\x1bb"}}, "server-name: want"},
 		{"a_server_name_that_is_too_long", source{args: []string{"--server-name=" + strings.Repeat("x", 101)}}, "server-name: want"},
@@ -181,6 +189,10 @@ audit-reads: durable
 tls-cert: chain.pem
 tls-key: key.pem
 tls-client-ca: operators.pem
+tls-acme-host: []
+tls-acme-email: ""
+tls-acme-directory: https://acme.example.com/directory
+tls-acme-accept-terms: false
 body-limit: 8388608
 policy-timeout: 500ms
 policy-memory: 64MiB

@@ -43,6 +43,7 @@ type Service struct {
 	admin      *Admin
 	// engineOptions are those of every engine made of a bundle.
 	engineOptions engine.Options
+	acme          *acmeCertificates // nil without ACME
 	api, ops      listener
 	endStreams    func()
 	logFiles      []*logFile
@@ -76,6 +77,10 @@ func New(ctx context.Context, config Config) (*Service, error) {
 }
 
 func (s *Service) open(ctx context.Context) error {
+	if len(s.config.ACMEHosts) > 0 {
+		s.acme = s.config.openACME(s.log)
+		s.background = append(s.background, s.acme.run)
+	}
 	api, checks, err := s.compose(ctx)
 	if err != nil {
 		return err

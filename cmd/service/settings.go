@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+	"golang.org/x/crypto/acme"
 
 	"warder/engine"
 	"warder/models/seal"
@@ -31,6 +32,10 @@ func settings() []setting {
 		{name: "tls-cert", usage: "`file` with the certificate chain of the API in PEM, by which it speaks TLS and HTTP/2; read again when it changes", read: text(func(c *Config) *string { return &c.TLSCert })},
 		{name: "tls-key", usage: "`file` with the key of tls-cert in PEM", read: text(func(c *Config) *string { return &c.TLSKey })},
 		{name: "tls-client-ca", usage: "`file` with authorities in PEM: ops-listen speaks TLS too, and to clients with a certificate of theirs alone", read: text(func(c *Config) *string { return &c.TLSClientCA })},
+		{name: "tls-acme-host", usage: "`names`, separated by commas, that certificates are obtained for by ACME, in the place of tls-cert; the authority asks on port 443 of each", read: readHosts},
+		{name: "tls-acme-email", usage: "`address` that the certificate authority may write to", read: text(func(c *Config) *string { return &c.ACMEEmail })},
+		{name: "tls-acme-directory", initial: acme.LetsEncryptURL, usage: "`url` of the directory of the certificate authority", read: text(func(c *Config) *string { return &c.ACMEDirectory })},
+		{name: "tls-acme-accept-terms", initial: "false", usage: "agree to the terms of service of the certificate authority", read: flag(func(c *Config) *bool { return &c.ACMEAcceptTerms })},
 		{name: "database-url", usage: "`url` of the database, sqlite:PATH or postgres://...; one with a password belongs in WARDER_DATABASE_URL or DATABASE_URL (default sqlite:DATA_DIR/warder.db)", read: hidden(func(c *Config) *seal.Text { return &c.DatabaseURL })},
 		{name: "database-connections", initial: "0", usage: "how `many` connections to PostgreSQL, or readers of SQLite, may be open; 0 for 16 and 4", read: count(func(c *Config) *int { return &c.DatabaseConnections })},
 		{name: "database-wait", initial: "0s", usage: "longest `time` that a start tries again to reach the database; 0 tries once", read: span(func(c *Config) *timeout { return &c.DatabaseWait })},

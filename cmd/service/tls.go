@@ -18,12 +18,21 @@ func (s *Service) tlsConfigs() (api, ops *tls.Config, err error) {
 	if !s.config.speaksTLS() {
 		return nil, nil, nil
 	}
+	if s.acme != nil {
+		s.metrics.WatchCertificate(s.acme.expires)
+		return s.withClients(s.acme.config())
+	}
 	chain, err := openCertificate(s.config.TLSCert, s.config.TLSKey, s.config.clock(), s.log)
 	if err != nil {
 		return nil, nil, fmt.Errorf("tls-cert: %w", err)
 	}
 	s.metrics.WatchCertificate(chain.expires)
-	api = &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: chain.Get}
+	return s.withClients(&tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: chain.Get})
+}
+
+// withClients adds how the operators' listener speaks TLS, where its clients have
+// certificates.
+func (s *Service) withClients(api *tls.Config) (_, ops *tls.Config, err error) {
 	if s.config.TLSClientCA == "" {
 		return api, nil, nil
 	}
@@ -48,7 +57,7 @@ func readAuthorities(file string) (*x509.CertPool, error) {
 }
 
 // speaksTLS is whether the server does, and needs no proxy for it.
-func (c *Config) speaksTLS() bool { return c.TLSCert != "" }
+func (c *Config) speaksTLS() bool { return c.TLSCert != "" || len(c.ACMEHosts) > 0 }
 
 // checkTLS leaves the files to the start, which reads them.
 func (c *Config) checkTLS() error {
@@ -56,7 +65,7 @@ func (c *Config) checkTLS() error {
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return errors.New("tls-cert, tls-key: one is set without the other")
 	case c.TLSClientCA != "" && !c.speaksTLS():
-		return errors.New("tls-client-ca: it needs tls-cert and tls-key, by which ops-listen speaks TLS")
+		return errors.New("tls-client-ca: it needs tls-cert and tls-key, or tls-acme-host, by which ops-listen speaks TLS")
 	case c.speaksTLS() && strings.HasPrefix(c.SiteURL, "http://"):
 		return errors.New("site-url: it is http:// and the server speaks TLS; want https://")
 	}

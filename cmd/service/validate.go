@@ -28,6 +28,7 @@ func (c *Config) Validate() error {
 		checkAddress("listen", c.Listen),
 		checkAddress("ops-listen", c.OpsListen),
 		c.checkTLS(),
+		c.checkACME(),
 		checkWord("log-format", c.LogFormat, LogText, LogJSON),
 		checkWord("audit-reads", c.AuditReads, AuditBuffered, AuditDurable),
 		c.checkDatabase(),
@@ -58,7 +59,7 @@ func (c *Config) Warnings() []string {
 		warnings = append(warnings, "insecure-trust-all-proxies: every client can forge its address, so IP allowlists protect nothing")
 	}
 	if !loopback(c.Listen) && !strings.HasPrefix(c.SiteURL, "https://") && !c.speaksTLS() {
-		warnings = append(warnings, "listening beyond this machine without an https site-url: set tls-cert and tls-key, or put TLS in front, and set site-url")
+		warnings = append(warnings, "listening beyond this machine without an https site-url: set tls-cert and tls-key or tls-acme-host, or put TLS in front, and set site-url")
 	}
 	if !loopback(c.OpsListen) && c.TLSClientCA == "" {
 		warnings = append(warnings, "ops-listen is reachable beyond this machine: metrics and profiles ask for no credentials; set tls-client-ca")

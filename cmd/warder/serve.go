@@ -32,8 +32,8 @@ preset by WARDER_SETUP_TOKEN.`,
 			if err != nil {
 				return err
 			}
-			if quickstart && config.TLSCert != "" {
-				return errors.New("--quickstart speaks to the server by http: leave tls-cert out, or set up this server by POST /api/v1/admin/bootstrap")
+			if quickstart && (config.TLSCert != "" || len(config.ACMEHosts) > 0) {
+				return errors.New("--quickstart speaks to the server by http: leave tls-cert and tls-acme-host out, or set up this server by POST /api/v1/admin/bootstrap")
 			}
 			config.Sandbox = sandboxCommand()
 			return serve(command.Context(), config, quickstart, command.OutOrStdout(), command.ErrOrStderr())
