@@ -3,6 +3,7 @@ package service
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,14 +56,20 @@ func TestLoad_refuses(t *testing.T) {
 		{"a_staleness_that_is_no_time", source{args: []string{"--policy-max-stale=long"}}, "policy-max-stale"},
 		{"a_proxy_that_is_no_range", source{args: []string{"--trusted-proxies=10.0.0.0/33"}}, `trusted-proxies: "10.0.0.0/33" is neither a CIDR nor an address`},
 		{"a_proxy_range_in_mapped_form", source{args: []string{"--trusted-proxies=::ffff:10.0.0.0/104"}}, "write it as IPv4"},
-		{"trust_in_every_ipv4_address", source{args: []string{"--trusted-proxies=10.0.0.0/8,0.0.0.0/0"}}, "trusted-proxies: ranges that hold every address"},
-		{"trust_in_every_ipv4_address_in_halves", source{args: []string{"--trusted-proxies=0.0.0.0/1,128.0.0.0/1"}}, "trusted-proxies: ranges that hold every address"},
-		{"trust_in_every_ipv6_address_in_pieces", source{args: []string{"--trusted-proxies=8000::/1,::/2,4000::/3,6000::/3"}}, "trusted-proxies: ranges that hold every address"},
-		{"every_server_that_may_be_asked", source{args: []string{"--outbound-allow=0.0.0.0/0"}}, "outbound-allow: ranges that hold every address"},
+		{"trust_in_every_ipv4_address", source{args: []string{"--trusted-proxies=10.0.0.0/8,0.0.0.0/0"}}, "trusted-proxies: "},
+		{"trust_in_every_ipv4_address_in_halves", source{args: []string{"--trusted-proxies=0.0.0.0/1,128.0.0.0/1"}}, "trusted-proxies: "},
+		{"trust_in_every_ipv6_address_in_pieces", source{args: []string{"--trusted-proxies=8000::/1,::/2,4000::/3,6000::/3"}}, "trusted-proxies: "},
+		{"trust_in_half_of_the_addresses", source{args: []string{"--trusted-proxies=0.0.0.0/1"}}, "trusted-proxies: 0.0.0.0/1 holds more of the internet than a /8"},
+		{"trust_in_all_but_some_addresses", source{args: []string{"--trusted-proxies=0.0.0.0/1,128.0.0.0/2,192.0.0.0/3"}}, "trusted-proxies: 0.0.0.0/1 holds"},
+		{"trust_in_a_range_that_is_a_little_too_wide", source{args: []string{"--trusted-proxies=10.0.0.0/7"}}, "trusted-proxies: 10.0.0.0/7 holds"},
+		{"trust_in_a_wide_ipv6_range", source{args: []string{"--trusted-proxies=2000::/15"}}, "trusted-proxies: 2000::/15 holds more of the internet than a /16"},
+		{"trust_in_many_ranges", source{args: []string{"--trusted-proxies=" + rangesOf(17)}}, "trusted-proxies: the ranges together hold more of the internet than 16 of /8"},
+		{"half_of_all_servers_that_may_be_asked", source{args: []string{"--outbound-allow=128.0.0.0/1"}}, "outbound-allow: 128.0.0.0/1 holds"},
+		{"every_server_that_may_be_asked", source{args: []string{"--outbound-allow=0.0.0.0/0"}}, "outbound-allow: 0.0.0.0/0 holds more of the internet than a /8"},
 		{"an_endpoint_by_http_beyond_this_machine", source{args: []string{"--gcp-endpoint=http://10.0.0.1"}}, "gcp-endpoint: want https://HOST; http is for this machine"},
 		{"an_endpoint_with_a_password", source{args: []string{"--azure-endpoint=https://a:b@example.com"}}, "azure-endpoint: want https://HOST"},
 		{"an_endpoint_that_is_none", source{args: []string{"--aws-sts-endpoint=sts"}}, "aws-sts-endpoint: want https://HOST"},
-		{"trust_in_every_ipv6_address", source{args: []string{"--trusted-proxies=::/0"}}, "trusted-proxies: ranges that hold every address"},
+		{"trust_in_every_ipv6_address", source{args: []string{"--trusted-proxies=::/0"}}, "trusted-proxies: "},
 		{"a_switch_that_is_neither_on_nor_off", source{file: "insecure-trust-all-proxies: maybe"}, `insecure-trust-all-proxies: "maybe" is neither true nor false`},
 		{"a_weak_root_key", source{env: []string{"WARDER_ROOT_KEY=" + strings.Repeat("ab", 32)}}, "WARDER_ROOT_KEY: invalid root key"},
 		{"a_weak_root_key_in_a_file", source{args: []string{"--root-key-file", weakFile}}, "root-key-file: root key file"},
@@ -131,7 +138,8 @@ func TestLoad_accepts(t *testing.T) {
 		source source
 	}{
 		{"every_key_in_the_file", source{file: everyKey}},
-		{"trust_in_all_but_some_addresses", source{args: []string{"--trusted-proxies=0.0.0.0/1,128.0.0.0/2,192.0.0.0/3"}}},
+		{"trust_in_as_many_ranges_as_may_be_each_twice", source{args: []string{"--trusted-proxies=" + rangesOf(16) + "," + rangesOf(16) + ",12.0.0.0/9"}}},
+		{"trust_in_all_private_addresses", source{args: []string{"--trusted-proxies=10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7,fe80::/10"}}},
 		{"trust_in_every_address_when_told_so", source{args: []string{"--trusted-proxies=0.0.0.0/0,::/0", "--insecure-trust-all-proxies"}}},
 		{"a_plain_site_url", source{args: []string{"--site-url=https://warder.example.com/"}}},
 		{"what_kubernetes_puts_beside_a_service_named_warder", source{env: []string{
@@ -148,6 +156,15 @@ func TestLoad_accepts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// rangesOf are so many ranges of /8 of the internet.
+func rangesOf(count int) string {
+	var ranges []string
+	for i := range count {
+		ranges = append(ranges, strconv.Itoa(11+i)+".0.0.0/8")
+	}
+	return strings.Join(ranges, ",")
 }
 
 const everyKey = `

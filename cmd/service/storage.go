@@ -110,6 +110,9 @@ func (s *Service) tryStore(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, errors.Join(databaseError(err), db.Close())
 	}
+	if db.LosesStatements() {
+		s.log.InfoContext(ctx, "the database is behind a pooler in transaction mode that knows no prepared statements: none are prepared; PgBouncer 1.21 or newer carries them with max_prepared_statements")
+	}
 	if len(report.Files) > 0 {
 		s.log.InfoContext(ctx, "schema migrated", slog.Int64("from", report.From), slog.Int64("to", report.To))
 	}

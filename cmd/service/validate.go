@@ -18,6 +18,7 @@ import (
 	"warder/bundles"
 	"warder/cmd/tracing"
 	"warder/engine"
+	"warder/models/store"
 )
 
 // Validate reports everything that would make the server unusable or unsafe
@@ -55,7 +56,7 @@ func (c *Config) Validate() error {
 // every start.
 func (c *Config) Warnings() []string {
 	var warnings []string
-	if everywhere(c.TrustedProxies) {
+	if tooWide(c.TrustedProxies) != "" {
 		warnings = append(warnings, "insecure-trust-all-proxies: every client can forge its address, so IP allowlists protect nothing")
 	}
 	if !loopback(c.Listen) && !strings.HasPrefix(c.SiteURL, "https://") && !c.speaksTLS() {
@@ -108,17 +109,16 @@ func checkWord(name, value string, words ...string) error {
 	return fmt.Errorf("%s: %q is none of %s", name, value, strings.Join(words, ", "))
 }
 
-// checkDatabase looks at the scheme, and at where a password ends: what opens the database
+// checkDatabase looks at the address, and at where a password ends: what opens the database
 // knows the rest. No error repeats any of it, for it may hold the password.
 func (c *Config) checkDatabase() error {
-	scheme, rest, _ := strings.Cut(c.Database().Reveal(), ":")
-	if slices.Contains([]string{"sqlite", "file", "postgres", "postgresql"}, scheme) && strings.Trim(rest, "/") != "" {
-		if address, err := pgx.ParseConfig(c.Database().Reveal()); c.sqliteFile() == "" && err == nil && splitInPassword(address) {
-			return errors.New("database-url: a password with @, /, ?, # or : has to be percent-encoded, as in p%40ss for p@ss")
-		}
-		return nil
+	if err := store.CheckAddress(c.Database().Reveal()); err != nil {
+		return named("database-url", err)
 	}
-	return errors.New("database-url: want sqlite:PATH or a postgres:// address")
+	if address, err := pgx.ParseConfig(c.Database().Reveal()); c.sqliteFile() == "" && err == nil && splitInPassword(address) {
+		return errors.New("database-url: a password with @, /, ?, # or : has to be percent-encoded, as in p%40ss for p@ss")
+	}
+	return nil
 }
 
 func (c *Config) checkPolicy() error {
@@ -147,18 +147,18 @@ func (c *Config) checkPolicySource() error {
 }
 
 func (c *Config) checkProxies() error {
-	if c.TrustAllProxies || !everywhere(c.TrustedProxies) {
-		return nil
+	if wide := tooWide(c.TrustedProxies); wide != "" && !c.TrustAllProxies {
+		return fmt.Errorf("trusted-proxies: %s, and every client there can forge its address; name your proxies, or say --insecure-trust-all-proxies", wide)
 	}
-	return errors.New("trusted-proxies: ranges that hold every address let any client forge its own; name your proxies, or say --insecure-trust-all-proxies")
+	return nil
 }
 
 // checkOutbound holds the endpoints of the clouds to https, and to plain http on this
 // machine.
 func (c *Config) checkOutbound() error {
 	var problems []error
-	if everywhere(c.OutboundAllow) {
-		problems = append(problems, errors.New("outbound-allow: ranges that hold every address would let an administrator of any organization have every server asked that this machine can reach; name the ones that you mean"))
+	if wide := tooWide(c.OutboundAllow); wide != "" {
+		problems = append(problems, fmt.Errorf("outbound-allow: %s, and an administrator of any organization could have every server there asked that this machine can reach; name the ones that you mean", wide))
 	}
 	for name, endpoint := range map[string]string{
 		"aws-sts-endpoint": strings.ReplaceAll(c.AWSSTSEndpoint, "{region}", "region"), "gcp-endpoint": c.GCPEndpoint, "azure-endpoint": c.AzureEndpoint,
@@ -177,37 +177,6 @@ func checkEndpoint(endpoint string) error {
 		return nil
 	}
 	return errors.New("want https://HOST; http is for this machine")
-}
-
-// everywhere is whether the ranges hold every address of a family, as one range
-// or in pieces.
-func everywhere(ranges []netip.Prefix) bool {
-	return covered(netip.PrefixFrom(netip.IPv4Unspecified(), 0), ranges) || covered(netip.PrefixFrom(netip.IPv6Unspecified(), 0), ranges)
-}
-
-// covered is whether the ranges together hold a block. Only a block that holds
-// a smaller range is cut in halves, so that the depth is that of the ranges.
-func covered(block netip.Prefix, ranges []netip.Prefix) bool {
-	holdsSome := false
-	for _, r := range ranges {
-		if r.Bits() <= block.Bits() && r.Contains(block.Addr()) {
-			return true
-		}
-		holdsSome = holdsSome || block.Bits() < r.Bits() && block.Contains(r.Addr())
-	}
-	if !holdsSome {
-		return false
-	}
-	lower := netip.PrefixFrom(block.Addr(), block.Bits()+1)
-	return covered(lower, ranges) && covered(upperHalf(block), ranges)
-}
-
-// upperHalf is the half of a block whose first free bit is set.
-func upperHalf(block netip.Prefix) netip.Prefix {
-	bytes, bit := block.Addr().AsSlice(), block.Bits()
-	bytes[bit/8] |= 0x80 >> (bit % 8)
-	address, _ := netip.AddrFromSlice(bytes) // as long as the one it came from
-	return netip.PrefixFrom(address, bit+1)
 }
 
 // minSetupToken keeps a setup token from being guessed at the rate that failures are

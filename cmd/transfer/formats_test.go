@@ -1,6 +1,8 @@
 package transfer
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"os/exec"
 	"reflect"
@@ -8,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/compose-spec/compose-go/v2/dotenv"
 	"pgregory.net/rapid"
 )
 
@@ -46,6 +49,38 @@ func TestDotenv_reads_back_what_was_written(t *testing.T) {
 			t.Fatalf("%q gave %q (%v), want %q", text, values(got), err, want)
 		}
 	})
+}
+
+// What is exported means the same to another reader of dotenv files, which expands what it
+// can, and to a shell that sources the file.
+func TestDotenv_means_the_same_to_other_readers(t *testing.T) {
+	expanded := func(string) (string, bool) { return "EXPANDED", true }
+	fixed := []string{`it's "$HOME"`, `it's \$HOME`, "it's `id`", "it's $(id)", "it's\nthree\nlines", `back\`, `it's \n no line`, `# it's`, "a # b", `"`, `'`, `'"$\`, "${KEY}", `'${KEY}'`, "a\nKEY='x'", "'\nOTHER=\"x\\$\"", `\'\"`}
+	check := func(t interface{ Fatalf(string, ...any) }, value string) {
+		text, _, err := Write(Dotenv, []Item{{Secret: Secret{Key: "KEY", Value: value}}})
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		back, err := Parse(Dotenv, text)
+		if err != nil || values(back)["KEY"] != value || len(back) != 1 {
+			t.Fatalf("%q gave %q (%v), want %q", text, values(back), err, value)
+		}
+		if got, err := dotenv.UnmarshalWithLookup(string(text), expanded); !strings.Contains(string(text), "\\`") && (err != nil || got["KEY"] != value) {
+			t.Fatalf("another reader makes %q of %q (%v), want %q", got, text, err, value)
+		}
+		if strings.Contains(value, "\r") {
+			return // which a shell has no way to write between double quotes
+		}
+		command := exec.CommandContext(context.Background(), "bash", "-c", `. /dev/stdin; printf '%s.' "$KEY"`)
+		command.Stdin = bytes.NewReader(text)
+		if got, err := command.CombinedOutput(); err != nil || string(got) != value+"." {
+			t.Fatalf("a shell makes %q of %q (%v), want %q", got, text, err, value)
+		}
+	}
+	for _, value := range fixed {
+		check(t, value)
+	}
+	rapid.Check(t, func(t *rapid.T) { check(t, anyValue().Draw(t, "value")) })
 }
 
 func TestShell_gives_every_value_to_a_shell(t *testing.T) {

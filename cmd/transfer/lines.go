@@ -33,7 +33,7 @@ func parseDotenv(text string) ([]Item, error) {
 		valueless = append(valueless, name)
 		return "", false
 	}
-	values, err := dotenv.UnmarshalWithLookup(strings.ReplaceAll(text, "$", dollar), inherit)
+	values, err := dotenv.UnmarshalWithLookup(withoutDollars(text), inherit)
 	if err != nil {
 		// The parser's own words repeat the line, and so a value.
 		where := line.FindString(err.Error() + " ")
@@ -71,9 +71,34 @@ func writeLines(items []Item, before string, name *regexp.Regexp, quote func(str
 	return text.Bytes(), left, nil
 }
 
-// quoteDotenv quotes as every reader of such files understands: nothing, or
-// single quotes, between which nothing is special, and only where those cannot
-// do, double quotes.
+var (
+	// assigned matches a name and its value, which may have several lines.
+	assigned = regexp.MustCompile(`(?ms)^[ \t]*(?:export[ \t]+)?[\w.\[\]-]+[ \t]*[=:][ \t]*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\n]*)`)
+	// doubleQuoted matches one whose value is between double quotes.
+	doubleQuoted = regexp.MustCompile(`^[^=:]*[=:][ \t]*"`)
+	escaped      = regexp.MustCompile(`(?s)\\.`)
+)
+
+// withoutDollars takes out what readers of dotenv files expand. Between double quotes, a
+// backslash before a dollar sign or a backtick belongs to the quoting, as in a shell.
+func withoutDollars(text string) string {
+	text = assigned.ReplaceAllStringFunc(text, func(assignment string) string {
+		if !doubleQuoted.MatchString(assignment) {
+			return assignment
+		}
+		return escaped.ReplaceAllStringFunc(assignment, func(pair string) string {
+			if pair == `\$` || pair == "\\`" {
+				return pair[1:]
+			}
+			return pair
+		})
+	})
+	return strings.ReplaceAll(text, "$", dollar)
+}
+
+// quoteDotenv quotes as readers of such files and shells understand: nothing, or single
+// quotes, between which nothing is special, and only where those cannot do, double
+// quotes, between which nothing is left to expand. Sourcing a file runs no value.
 func quoteDotenv(value string) string {
 	switch {
 	case bare.MatchString(value):
@@ -81,7 +106,7 @@ func quoteDotenv(value string) string {
 	case !strings.ContainsAny(value, "'\r") && !strings.HasSuffix(value, `\`):
 		return "'" + value + "'"
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`).Replace(value) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "$", `\$`, "`", "\\`", "\r", `\r`).Replace(value) + `"`
 }
 
 // quoteShell quotes for a POSIX shell, which takes everything between single

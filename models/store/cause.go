@@ -21,7 +21,7 @@ var pgCauses = map[string]string{
 	"3D000":             "there is no database of this name",
 	"53100":             "the disk of the database is full",
 	"53300":             "the server has no connection left; see --database-connections",
-	"57P03":             "the server is starting up",
+	"57P03":             "the server is starting up, or is a standby that takes no connections",
 	"42501":             "the user lacks a right on the tables",
 	readOnlyTransaction: "it is read-only: a standby, or default_transaction_read_only is on; name the primary, or add target_session_attrs=read-write to the address",
 	"26000":             poolerCause,
@@ -46,11 +46,18 @@ func Cause(err error) string {
 	var postgres *pgconn.PgError
 	var embedded *sqlite.Error
 	var place *placeError
+	var asked *explained
 	if errors.Is(err, ErrFileMoved) {
 		return ErrFileMoved.Error()
 	}
 	if errors.As(err, &place) {
 		return place.text
+	}
+	if errors.As(err, &asked) {
+		return asked.text
+	}
+	if errors.Is(err, pgconn.ErrReadOnlyConnection) {
+		return "it is read-only: none of the hosts of database-url takes writes, as target_session_attrs asks for; name the primary too"
 	}
 	if errors.As(err, &postgres) {
 		return pgCauses[postgres.Code]

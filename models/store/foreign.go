@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -26,6 +27,12 @@ func (s *Store) checkForeign(ctx context.Context) error {
 	pool, err := s.reader.DB()
 	if err != nil {
 		return err
+	}
+	if s.dialect == Postgres {
+		var nowhere bool
+		if err := pool.QueryRowContext(ctx, "SELECT current_schema() IS NULL").Scan(&nowhere); err != nil || nowhere {
+			return errors.Join(err, &explained{noSchema, &Error{Kind: ErrUnavailable}})
+		}
 	}
 	rows, err := pool.QueryContext(ctx, listRelations[s.dialect])
 	if err != nil {

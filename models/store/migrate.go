@@ -41,12 +41,15 @@ func (s *Store) Migrate(ctx context.Context, options MigrateOptions) (MigrationR
 	if err != nil || len(report.Files) == 0 {
 		return report, Translate(err)
 	}
+	if err := s.checkReadOnly(ctx); err != nil {
+		return MigrationReport{}, err
+	}
 	provider, err := s.migrations()
 	if err != nil {
 		return MigrationReport{}, Translate(err)
 	}
 	if _, err := provider.UpTo(ctx, report.To); err != nil {
-		return MigrationReport{}, fmt.Errorf("migrate: %w", Translate(err))
+		return MigrationReport{}, fmt.Errorf("migrate: %w", explainMaking(Translate(err)))
 	}
 	return report, nil
 }

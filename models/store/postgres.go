@@ -37,7 +37,8 @@ func openPostgres(url string, options Options) (*Store, error) {
 	if several {
 		config.ValidateConnect = line.admit(config.ValidateConnect, known)
 	}
-	pool := openPool(config, servers, known)
+	found := &pooling{}
+	pool := openPool(config, servers, known, found)
 	size := options.MaxConnections
 	if size < 2 {
 		size = postgresConnections
@@ -49,7 +50,10 @@ func openPostgres(url string, options Options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	opened := &Store{dialect: Postgres, writer: db, reader: db, acquire: options.AcquireTimeout, longest: options.LongestStatement}
+	opened := &Store{dialect: Postgres, writer: db, reader: db, acquire: options.AcquireTimeout, longest: options.LongestStatement, known: known}
+	if prepared(config.DefaultQueryExecMode) {
+		opened.pooling = found
+	}
 	if several {
 		unwatched.ValidateConnect = nil
 		opened.primary = watchPrimary(unwatched, servers, known, line)
@@ -58,16 +62,19 @@ func openPostgres(url string, options Options) (*Store, error) {
 }
 
 // openPool opens connections to the preferred host that know their generation.
-func openPool(config *pgx.ConnConfig, servers *hosts, known *generations) *sql.DB {
+func openPool(config *pgx.ConnConfig, servers *hosts, known *generations, found *pooling) *sql.DB {
 	prepares := config.RuntimeParams["plan_cache_mode"] == "" && prepared(config.DefaultQueryExecMode)
 	opened := func(ctx context.Context, connection *pgx.Conn) error {
-		if !prepares {
+		if !prepares || found.loses.Load() {
 			return nil
 		}
 		return planOnce(ctx, connection)
 	}
 	opening := func(_ context.Context, config *pgx.ConnConfig) error {
 		servers.order(config)
+		if found.loses.Load() {
+			config.DefaultQueryExecMode = pgx.QueryExecModeExec
+		}
 		known.opening(config)
 		return nil
 	}
@@ -76,7 +83,8 @@ func openPool(config *pgx.ConnConfig, servers *hosts, known *generations) *sql.D
 
 // prepared is whether a connection keeps prepared statements. Behind a pooler in
 // transaction mode it must not, unless the pooler knows them, and then it must leave
-// no setting behind either: default_query_exec_mode=exec in the address says so.
+// no setting behind either: default_query_exec_mode=exec in the address says so, or
+// detectPooler finds out.
 func prepared(mode pgx.QueryExecMode) bool {
 	return mode == pgx.QueryExecModeCacheStatement || mode == pgx.QueryExecModeCacheDescribe
 }

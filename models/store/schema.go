@@ -17,7 +17,7 @@ const versionTable = "schema_migrations"
 // both without making it or hiding an error.
 var hasVersionTable = map[string]string{
 	SQLite:   "SELECT count(*) = 2 FROM pragma_table_info('" + versionTable + "') WHERE name IN ('version_id', 'is_applied')",
-	Postgres: "SELECT count(*) = 2 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = '" + versionTable + "' AND column_name IN ('version_id', 'is_applied')",
+	Postgres: "SELECT count(*) = 2 FROM pg_attribute WHERE attrelid = to_regclass(quote_ident(current_schema()) || '." + versionTable + "') AND attname IN ('version_id', 'is_applied')",
 }
 
 // CheckSchema tells whether this binary fits the database:

@@ -37,8 +37,10 @@ type Store struct {
 	longest time.Duration // of a statement whose context is Limited, on PostgreSQL
 	alone   sync.Map      // names that Alone runs something under, on SQLite
 
-	observer Observer // nil for none
-	primary  *primary // of PostgreSQL with several hosts; else nil
+	observer Observer     // nil for none
+	primary  *primary     // of PostgreSQL with several hosts; else nil
+	known    *generations // of connections to PostgreSQL; else nil
+	pooling  *pooling     // nil where no statements are prepared, and on SQLite
 
 	unwritten unwritten
 
@@ -71,7 +73,7 @@ type Options struct {
 
 // ErrURL is returned by Open for an address that names no database. The
 // address may hold a password, so the error never repeats it.
-var ErrURL = errors.New("database url must be sqlite:PATH or postgres://...")
+var ErrURL = errors.New("want sqlite:PATH or a postgres:// address")
 
 // Open connects to the database at url: sqlite:PATH (also sqlite://PATH and
 // file:PATH), postgres://... or postgresql://.... With Options.Create a missing
@@ -94,7 +96,11 @@ func Open(ctx context.Context, url string, options Options) (*Store, error) {
 	store.facts = factcache.New()
 	store.refusing = store.reader.Session(&gorm.Session{})
 	_ = store.refusing.AddError(&Error{Kind: ErrSecondStatement})
-	if err := errors.Join(store.observe(options.Observer), store.Ping(ctx)); err != nil {
+	err = errors.Join(store.observe(options.Observer), store.Ping(ctx))
+	if err == nil {
+		err = store.detectPooler(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return store, nil
@@ -106,6 +112,9 @@ func dial(url string, options Options) (*Store, error) {
 	case "sqlite", "file":
 		return openSQLite(strings.TrimPrefix(rest, "//"), options)
 	case "postgres", "postgresql":
+		if err := CheckAddress(url); err != nil {
+			return nil, err
+		}
 		return openPostgres(url, options)
 	}
 	return nil, ErrURL

@@ -93,6 +93,7 @@ func (s *Store) CheckWritable(ctx context.Context, now time.Time) error {
 	if err == nil {
 		err = s.unwritten.err()
 	}
+	err = s.explainWrite(ctx, err)
 	if cause := Cause(err); cause != "" {
 		return fmt.Errorf("%w: %s", err, cause)
 	}

@@ -101,3 +101,15 @@ func (c *Cluster) Create(name string) (string, error) {
 func (c *Cluster) PID() int { return c.keeper.Process.Pid }
 
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
+
+// Demote makes a standby of the server, one that takes reads and follows no other.
+func (c *Cluster) Demote() error {
+	c.Halt()
+	if err := os.WriteFile(filepath.Join(c.data(), "standby.signal"), nil, 0o644); err != nil { //nolint:gosec // the server's account reads it
+		return err
+	}
+	return c.Resume()
+}
+
+// Promote makes a primary of a standby again.
+func (c *Cluster) Promote() error { return administer(c.URL("postgres"), "SELECT pg_promote()") }

@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"warder/cmd/service"
 	"warder/tests/database"
 	"warder/tests/testserver"
 )
@@ -15,8 +14,15 @@ import (
 // Behind PgBouncer in transaction mode each transaction may meet another connection:
 // nothing that is kept with a connection may be needed by the next one.
 func TestDatabase_behind_a_pooler(t *testing.T) {
-	url := database.Pooler(t, database.Postgres(t)) + "&default_query_exec_mode=exec"
+	behindPooler(t, database.Pooler(t, database.Postgres(t))+"&default_query_exec_mode=exec")
+}
+
+func behindPooler(t *testing.T, url string) {
+	t.Helper()
 	s := testserver.Start(t, url)
+	if told := strings.Contains(s.Log.String(), "a pooler in transaction mode"); told == strings.Contains(url, "exec_mode") {
+		t.Errorf("the pooler is told of: %v", told)
+	}
 	admin := s.AsAdmin()
 	p := admin.NewProject(t)
 	admin.SetSecret(t, p, "FOO", "BAR")
@@ -51,19 +57,15 @@ func TestDatabase_behind_a_pooler(t *testing.T) {
 	}
 }
 
-// Where a pooler loses prepared statements, the server says which settings mend it.
+// A pooler that loses prepared statements is found at the start, and none are prepared.
 func TestDatabase_behind_a_pooler_that_loses_statements(t *testing.T) {
-	url := database.Pooler(t, database.Postgres(t))
-	s := testserver.Launch(t, url, func(*service.Config) {})
-	testserver.Eventually(t, "the server says what is wrong with the pooler", func() bool {
-		var burst errgroup.Group
-		for range 8 {
-			burst.Go(func() error {
-				s.Anonymous().Get(t, "/api/v1/admin/config")
-				return nil
-			})
-		}
-		_ = burst.Wait()
-		return strings.Contains(s.Ready(t).Body, "default_query_exec_mode=exec") || strings.Contains(s.Log.String(), "default_query_exec_mode=exec")
-	})
+	behindPooler(t, database.Pooler(t, database.Postgres(t)))
+}
+
+// A server that PostgreSQL answers itself goes on preparing.
+func TestDatabase_without_a_pooler_prepares(t *testing.T) {
+	s := testserver.Start(t, database.Postgres(t))
+	if s.Store(t).LosesStatements() {
+		t.Error("a pooler is seen where there is none")
+	}
 }
