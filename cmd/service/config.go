@@ -142,6 +142,12 @@ func (c *Config) system() string {
 	return "postgresql"
 }
 
+// ForPeople is whether standard output and the log are read by people: text, and no lines
+// of JSON on standard output.
+func (c *Config) ForPeople() bool {
+	return c.LogFormat == LogText && c.DecisionLog != DecisionLogStdout && c.RequestLog != DecisionLogStdout
+}
+
 // Exists is whether the database is there: a file of SQLite may be missing, and is made
 // when it is opened.
 func (c *Config) Exists() bool {

@@ -55,6 +55,7 @@ func Examine(ctx context.Context, config *Config, full bool) (findings []Finding
 	}{
 		{"configuration", d.configuration},
 		{"files", d.files},
+		{"outputs", d.outputs},
 		{"disk", d.disk},
 		{"second-server", d.secondServer}, // before the file is opened: to close it again would end the locks of SQLite
 		{"database", d.database},

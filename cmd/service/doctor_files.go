@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // files looks at who may read what only the server should.
@@ -61,7 +62,6 @@ const (
 // disk looks at the room where the server writes.
 func (d *Doctor) disk(context.Context) (findings []Finding) {
 	for _, folder := range d.writtenFolders() {
-		folder = absolute(folder)
 		free, err := freeBytes(existing(folder))
 		findings = append(findings, room(folder, free, err))
 	}
@@ -85,16 +85,15 @@ func room(folder string, free uint64, err error) Finding {
 
 func (d *Doctor) writtenFolders() []string {
 	folders := []string{d.config.DataDir}
-	add := func(file string) {
-		if folder := filepath.Dir(file); file != "" && filepath.Clean(folder) != filepath.Clean(folders[0]) {
-			folders = append(folders, folder)
-		}
+	if file := d.config.sqliteFile(); file != "" {
+		folders = append(folders, filepath.Dir(file))
 	}
-	add(d.config.sqliteFile())
-	if d.config.DecisionLog != DecisionLogNone && d.config.DecisionLog != DecisionLogStdout {
-		add(d.config.DecisionLog)
+	folders = append(folders, d.outputFolders()...)
+	for i := range folders {
+		folders[i] = absolute(folders[i])
 	}
-	return folders
+	slices.Sort(folders)
+	return slices.Compact(folders)
 }
 
 // existing is a folder, or the nearest one above it that is there.

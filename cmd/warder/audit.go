@@ -60,6 +60,13 @@ func verifyLog(ctx context.Context, config *service.Config, checkpoint, export s
 	if err != nil {
 		return err
 	}
+	var lines *os.File
+	if export != "" { // before the log is verified, which takes its time
+		if lines, err = openExport(export); err != nil {
+			return err
+		}
+		defer lines.Close() //nolint:errcheck // it is only read
+	}
 	admin, err := service.OpenAdmin(ctx, config)
 	if err != nil {
 		return err
@@ -73,11 +80,12 @@ func verifyLog(ctx context.Context, config *service.Config, checkpoint, export s
 	for _, problem := range report.Problems {
 		problems = append(problems, problem.String())
 	}
-	if export != "" {
-		found, err := compareExport(ctx, admin.Store(), export)
+	if lines != nil {
+		compared, found, err := compareExport(ctx, admin.Store(), lines)
 		if err != nil {
 			return err
 		}
+		fmt.Fprintf(out, "%d lines of the export were compared, and the log has %d records\n", compared, report.Records)
 		problems = append(problems, found...)
 	}
 	for _, problem := range problems {
@@ -117,31 +125,60 @@ func keptCheckpoint(ctx context.Context, from string) ([]string, error) {
 
 func readCheckpoint(ctx context.Context, from string) ([]byte, error) {
 	if !strings.HasPrefix(from, "http://") && !strings.HasPrefix(from, "https://") {
-		return os.ReadFile(from)
+		return readRegular(from, maxCheckpoint)
 	}
 	server := remote.Server{URL: from, Token: os.Getenv(service.TokenVariable), HTTP: remote.HTTPClient(checkpointTime), Limit: maxCheckpoint}
 	return server.Raw(ctx, http.MethodGet, "", nil)
 }
 
-// compareExport compares every line of an export with its record.
-func compareExport(ctx context.Context, db *store.Store, path string) (problems []string, err error) {
-	file, err := os.Open(path)
+// openExport opens an export that can be compared.
+func openExport(path string) (*os.File, error) {
+	file, err := openRegular(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("export: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // it was only read
+	info, err := file.Stat()
+	if err == nil && info.Size() == 0 {
+		err = fmt.Errorf("export: %s is empty, so that nothing of it can be verified; give a file of decision-log", path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// compareExport compares every line of an export with its record. It does not know how long
+// the export was: what of the log is not in it is no problem.
+func compareExport(ctx context.Context, db *store.Store, file *os.File) (compared int, problems []string, err error) {
 	lines := bufio.NewScanner(file)
 	lines.Buffer(make([]byte, 64<<10), 16<<20)
-	for number := 1; lines.Scan(); number++ {
+	for lines.Scan() {
+		compared++
 		problem, err := compareLine(ctx, db, lines.Bytes())
 		if err != nil {
-			return nil, err
+			return compared, nil, err
 		}
 		if problem != "" {
-			problems = append(problems, fmt.Sprintf("%s (line %d of the export)", problem, number))
+			problems = append(problems, fmt.Sprintf("%s (line %d of the export)", problem, compared))
 		}
 	}
-	return problems, lines.Err()
+	if err := lines.Err(); err != nil {
+		return compared, nil, fmt.Errorf("line %d of the export: %w", compared+1, err)
+	}
+	if !endsLine(file) {
+		problems = append(problems, fmt.Sprintf("cut off: the last line has no end (line %d of the export)", compared))
+	}
+	return compared, problems, nil
+}
+
+func endsLine(file *os.File) bool {
+	last := make([]byte, 1)
+	end, err := file.Seek(-1, io.SeekEnd)
+	if err != nil {
+		return false
+	}
+	_, err = file.ReadAt(last, end)
+	return err == nil && last[0] == '\n'
 }
 
 func compareLine(ctx context.Context, db *store.Store, line []byte) (problem string, err error) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -44,8 +43,11 @@ Exit code 1: the report was altered, or another installation signed it.`,
 	return command
 }
 
+// maxReport is how many bytes of a report are read, more than the largest has.
+const maxReport = 256 << 20
+
 func verifyReport(ctx context.Context, config *service.Config, path, key string, out io.Writer) error {
-	raw, err := os.ReadFile(path)
+	raw, err := readRegular(path, maxReport)
 	if err != nil {
 		return err
 	}

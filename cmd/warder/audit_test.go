@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"warder/cmd/service"
@@ -41,6 +42,22 @@ func TestAuditVerify(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		verify(exitOK, "lines of the export were compared", "--export", lines)
+		folder, pipe, cut := t.TempDir(), filepath.Join(t.TempDir(), "pipe"), filepath.Join(t.TempDir(), "cut.jsonl")
+		if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(folder, "empty"), "")
+		for _, flag := range []string{"--export", "--checkpoint"} {
+			for _, path := range []string{"/dev/null", "/dev/zero", folder, pipe} {
+				verify(exitError, path+" is no regular file", flag, path)
+			}
+			verify(exitError, "empty is empty", flag, filepath.Join(folder, "empty"))
+		}
+		write(t, cut, strings.TrimSuffix(string(raw), "\n"))
+		verify(exitError, "cut off: the last line has no end", "--export", cut)
+		write(t, cut, string(raw[:len(raw)-20]))
+		verify(exitError, "it is no record", "--export", cut)
 		write(t, lines, strings.Replace(string(raw), `"FOO"`, `"BAR"`, 1))
 		verify(exitError, "the export and the log differ", "--export", lines)
 		err = s.Store(t).Write(t.Context(), func(tx *store.Tx) error {

@@ -17,7 +17,7 @@ func newDoctor() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "doctor",
 		Short: "Examine an installation, and say what to do next",
-		Long: `Check the configuration, who may read its files, the disk, the database and its
+		Long: `Check the configuration, who may read its files, the folders of logs, the disk, the database and its
 schema, whether it takes writes, its clock, a second server on a SQLite file, the
 root key, the decision log, the policy, the certificate, and what a restore left
 to do. Give it what warder serve is given. A server may run meanwhile.
@@ -39,7 +39,7 @@ failed. No secret is printed, and no password of a database's address.`,
 			return nil
 		},
 	}
-	service.DatabaseFlags(command.Flags(), "policy", "tls-cert", "tls-key", "decision-log")
+	service.DatabaseFlags(command.Flags(), "policy", "tls-cert", "tls-key", "decision-log", "request-log", "decision-export")
 	command.Flags().BoolVar(&full, "full", false, "verify every record of the decision log, which takes minutes where it is long")
 	command.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	return command

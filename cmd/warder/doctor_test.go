@@ -154,6 +154,19 @@ func TestDoctor_of_files_and_what_is_missing(t *testing.T) {
 	fresh.found("policy", "ok", "embedded loads")
 	p.found("configuration", "fail", `listen: "x" is not host:port`, "--listen=x")
 	p.found("policy", "fail", "warder policy", "--policy", newFolder(t, map[string]string{"authz/rules/own/own.rego": "package authz.rules.own\n\nowned if\n"}))
+	p.found("outputs", "ok", "are there")
+	nowhere := filepath.Join(t.TempDir(), "no", "lines.jsonl")
+	for _, setting := range []string{"decision-log", "request-log", "decision-export"} {
+		value := map[string]string{"decision-export": "file://" + nowhere}[setting]
+		if value == "" {
+			value = nowhere
+		}
+		p.found("outputs", "fail", "the folder of "+setting+" is not there: "+filepath.Dir(nowhere), "--"+setting, value)
+		p.found("disk", "ok", filepath.Dir(nowhere)+" has", "--"+setting, value)
+	}
+	if _, err := os.Stat(filepath.Dir(nowhere)); err == nil {
+		t.Error("a doctor makes a folder")
+	}
 	for mode, want := range map[os.FileMode]string{0o755: "fail", 0o750: "warn", 0o700: "ok"} {
 		if err := os.MkdirAll(p.dir, mode); err != nil {
 			t.Fatal(err)

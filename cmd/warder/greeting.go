@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 
 	"warder/cmd/service"
@@ -29,4 +31,24 @@ func greet(out io.Writer, server *service.Service, config *service.Config, quick
 		fmt.Fprintf(&text, "set it up in the console, or with POST %s/api/v1/admin/bootstrap and the header X-Setup-Token: %s\n", server.URL(), token.Reveal())
 	}
 	_, _ = io.WriteString(out, text.String()) // a reader that has gone stops no server
+}
+
+// greetPrograms says the same as a line of the log, where lines of JSON are read by
+// programs: a stream has one format. It is no line of a level, for it may hold the token
+// that a fresh server is set up with.
+func greetPrograms(ctx context.Context, log io.Writer, server *service.Service, config *service.Config, quickstart bool) {
+	attributes := []slog.Attr{
+		slog.String("url", server.URL()), slog.String("operators", server.OpsURL()), slog.String("version", version.Read().Version),
+		slog.String("data", config.DataPlace()), slog.String("key_place", config.RootKeyPlace()),
+	}
+	if config.Console {
+		attributes = append(attributes, slog.String("console", server.URL()+"/console/"))
+	}
+	if token := server.SetupToken(); server.Fresh() && !quickstart && !token.Empty() && config.SetupToken.Empty() {
+		attributes = append(attributes, slog.String("set_up_with", "X-Setup-Token: "+token.Reveal()))
+	}
+	if quickstart {
+		attributes = append(attributes, slog.String("demo", "warder quickstart prints how to fetch its secret"))
+	}
+	service.NewLogger(log, config.LogFormat, slog.LevelInfo).LogAttrs(ctx, slog.LevelInfo, "warder listens", attributes...)
 }

@@ -3,13 +3,20 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"warder/tests/binary"
+	"warder/tests/testserver"
 )
 
 // screen is what a newcomer sees.
@@ -68,6 +75,70 @@ func TestServe_tells_a_newcomer_what_to_know(t *testing.T) {
 		if problems != "" {
 			t.Errorf("the %s time it complains: %s", round, problems)
 		}
+	}
+}
+
+// Each stream of a server has one format, whichever logs go there.
+func TestServe_writes_one_format_to_a_stream(t *testing.T) {
+	for _, c := range []struct {
+		name             string
+		flags            []string
+		outJSON, logJSON bool
+	}{
+		{"a log of JSON", []string{"--log-format=json"}, true, true},
+		{"a log of JSON and the demo", []string{"--log-format=json", "--quickstart"}, true, true},
+		{"requests on standard output", []string{"--request-log=stdout"}, true, false},
+		{"decisions on standard output and the demo", []string{"--decision-log=stdout", "--quickstart", "--log-format=json"}, true, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			words := append([]string{os.Args[0], "serve", "--listen=0.0.0.0:0", "--ops-listen=127.0.0.1:0", "--data-dir", dir}, c.flags...)
+			out, log := oneRun(t, words)
+			for stream, text := range map[string]string{"standard output": out, "the log": log} {
+				wantJSON := c.logJSON
+				if stream == "standard output" {
+					wantJSON = c.outJSON
+				}
+				for line := range strings.Lines(text) {
+					if json.Valid([]byte(line)) != wantJSON || !wantJSON && !strings.HasPrefix(line, "time=") {
+						t.Errorf("%s has %q", stream, line)
+					}
+				}
+			}
+			if !strings.Contains(log, "warder listens") || strings.Contains(log, "set_up_with") == slices.Contains(c.flags, "--quickstart") {
+				t.Errorf("the log does not greet: %s", log)
+			}
+		})
+	}
+}
+
+// oneRun starts a program, and ends it once it is ready.
+func oneRun(t *testing.T, words []string) (out, log string) {
+	t.Helper()
+	var printed, logged screen
+	command := exec.CommandContext(t.Context(), words[0], words[1:]...)
+	command.Env = append(binary.Environment(os.Environ()), "WARDER_TEST_X=1")
+	command.Stdout, command.Stderr = &printed, &logged
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	testserver.Eventually(t, "the server greets", func() bool { return strings.Contains(logged.String(), "warder listens") })
+	if slices.Contains(words, "--quickstart") {
+		testserver.Eventually(t, "the demo is there", func() bool {
+			text, _ := os.ReadFile(filepath.Join(words[5], "quickstart.json"))
+			return strings.Contains(string(text), `"clientSecret": "`)
+		})
+	}
+	if err := errors.Join(command.Process.Signal(os.Interrupt), command.Wait()); err != nil {
+		t.Error(err, logged.String())
+	}
+	return printed.String(), logged.String()
+}
+
+func TestServe_that_fails_says_so_in_the_format_of_the_log(t *testing.T) {
+	code, out, problems := try(t, "serve", "--log-format=json", "--database-url=sqlite:"+t.TempDir(), "--data-dir", t.TempDir())
+	if code != exitError || out != "" || !json.Valid([]byte(problems)) || !strings.Contains(problems, "is a folder") {
+		t.Errorf("exit code %d, printed %s, complained %s", code, out, problems)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -36,7 +37,8 @@ preset by WARDER_SETUP_TOKEN.`,
 				return errors.New("--quickstart speaks to the server by http: leave tls-cert and tls-acme-host out, or set up this server by POST /api/v1/admin/bootstrap")
 			}
 			config.Sandbox = sandboxCommand()
-			return serve(command.Context(), config, quickstart, command.OutOrStdout(), command.ErrOrStderr())
+			err = serve(command.Context(), config, quickstart, command.OutOrStdout(), command.ErrOrStderr())
+			return complain(command.Context(), command.ErrOrStderr(), &config, err)
 		},
 	}
 	service.Flags(command.Flags())
@@ -62,7 +64,12 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 	case err != nil:
 		return err
 	}
-	greet(out, server, &config, quickstart)
+	if config.ForPeople() {
+		greet(out, server, &config, quickstart)
+	} else {
+		greetPrograms(ctx, problems, server, &config, quickstart)
+		out = io.Discard // and the demo with it, which warder quickstart prints again
+	}
 	defer reopening(ctx, server)()
 	done := make(chan struct{})
 	go func() {
@@ -73,12 +80,28 @@ func serve(ctx context.Context, config service.Config, quickstart bool, out, pro
 		// The demo is a convenience: without it the server still serves.
 		err := service.Quickstart{URL: server.URL(), DataDir: config.DataDir, Out: out, Setup: server.SetupToken(), SignInLink: server.SignInLink}.Run(ctx)
 		if err != nil && ctx.Err() == nil {
-			fmt.Fprintln(problems, "warder: no demo:", err)
+			_ = complain(ctx, problems, &config, fmt.Errorf("no demo: %w", err))
+			if config.LogFormat == service.LogText {
+				fmt.Fprintln(problems, "warder: no demo:", err)
+			}
 		}
 	}()
 	err = server.Run(ctx)
 	<-done
 	return err
+}
+
+// complain writes an error as a line of the log where that is JSON, and leaves it to the
+// caller where it is text.
+func complain(ctx context.Context, log io.Writer, config *service.Config, err error) error {
+	if err == nil || config.LogFormat == service.LogText {
+		return err
+	}
+	service.NewLogger(log, config.LogFormat, slog.LevelError).ErrorContext(ctx, "warder failed", slog.String("cause", err.Error()))
+	if errors.Is(err, service.ErrConfig) {
+		return exitCode(exitUsage)
+	}
+	return exitCode(exitError)
 }
 
 // reopening has the server go on in new log files at each SIGHUP, which programs such as

@@ -82,6 +82,14 @@ func (t *Target) Name() string {
 	return name
 }
 
+// File is the path of a target that is a file, and empty for others.
+func (t *Target) File() string {
+	if !t.Local() {
+		return ""
+	}
+	return t.url.Path
+}
+
 // Local is whether the copy is of the machine that writes it.
 func (t *Target) Local() bool { return t.url.Scheme == "file" }
 
