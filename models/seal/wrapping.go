@@ -3,30 +3,8 @@ package seal
 import (
 	"fmt"
 
-	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 )
-
-// RotateDataKey gives a data key a new primary key and returns it sealed.
-// Values sealed before still open; sealing them again is up to the caller.
-func (k *Keyring) RotateDataKey(sealed []byte, scope Scope) ([]byte, error) {
-	handle, err := k.unwrap(sealed, scope)
-	if err != nil {
-		return nil, err
-	}
-	manager := keyset.NewManagerFromHandle(handle)
-	id, err := manager.Add(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return nil, fmt.Errorf("rotate data key: %w", err)
-	}
-	if err := manager.SetPrimary(id); err != nil {
-		return nil, fmt.Errorf("rotate data key: %w", err)
-	}
-	if handle, err = manager.Handle(); err != nil {
-		return nil, fmt.Errorf("rotate data key: %w", err)
-	}
-	return k.wrap(handle, scope)
-}
 
 // RewrapDataKey seals a data key again under the keyring's present wrapping
 // key, so that older ones can be retired. The data key itself stays.
