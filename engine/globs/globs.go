@@ -31,30 +31,47 @@ const (
 // It differs from picomatch where that one lets a wildcard at the start of a
 // group match a dot segment, and in reading [!a] as the negation it is meant as.
 func Translate(pattern string) (regex string, negated bool, err error) {
+	alternatives, open, negated, err := read(pattern)
+	if err != nil {
+		return "", false, err
+	}
+	return render(alternatives, open), negated, nil
+}
+
+// Alternatives are the expressions of a pattern's alternatives, after braces and groups are
+// multiplied out: the pattern matches what one of them does.
+func Alternatives(pattern string) ([]string, error) {
+	alternatives, open, _, err := read(pattern)
+	expressions := make([]string, 0, len(alternatives))
+	for _, one := range alternatives {
+		expressions = append(expressions, render([][]atom{one}, open))
+	}
+	return expressions, err
+}
+
+// read multiplies a pattern out; open is whether a slash may follow its end.
+func read(pattern string) (alternatives [][]atom, open, negated bool, err error) {
 	if len(pattern) > maxLength {
-		return "", false, fmt.Errorf("%w: longer than %d bytes", ErrUnsupported, maxLength)
+		return nil, false, false, fmt.Errorf("%w: longer than %d bytes", ErrUnsupported, maxLength)
 	}
 	body := strings.TrimLeft(pattern, "!")
 	bangs := len(pattern) - len(body)
 	if bangs > 0 && strings.HasPrefix(body, "(") {
-		return "", false, refuse(bangs-1, "!(...) is not supported")
+		return nil, false, false, refuse(bangs-1, "!(...) is not supported")
 	}
 	if body == "" {
-		return "", false, refuse(bangs, "the pattern is empty")
+		return nil, false, false, refuse(bangs, "the pattern is empty")
 	}
 	if strings.HasPrefix(body, "./") {
-		return "", false, refuse(bangs, "a leading ./ is not supported")
+		return nil, false, false, refuse(bangs, "a leading ./ is not supported")
 	}
 	p := parser{text: body, offset: bangs}
 	nodes, err := p.sequence("", false)
 	if err != nil {
-		return "", false, err
+		return nil, false, false, err
 	}
-	alternatives, err := expand(nodes)
-	if err != nil {
-		return "", false, err
-	}
-	return render(alternatives, endsOpen(body)), bangs%2 == 1, nil
+	alternatives, err = expand(nodes)
+	return alternatives, endsOpen(body), bangs%2 == 1, err
 }
 
 // endsOpen reports whether the pattern lets a slash follow its end: picomatch

@@ -134,6 +134,9 @@ func (r *ruleReader) text(field, operator, text string, path ...any) string {
 		}
 	}
 	normal, err := normalText(field, text, operator == OpGlob)
+	if err == nil && operator == OpGlob && !r.stored {
+		err = r.reachable(field, normal)
+	}
 	if err != nil && !r.stored {
 		r.report(issueCustom, fmt.Sprintf("Invalid %s; %s", names[field], err), path...)
 	}

@@ -145,10 +145,17 @@ func neverInSlug(r rune) bool {
 	return r != rune(opaque[0]) && (unicode.IsUpper(r) || unicode.IsSpace(r) || r > unicode.MaxASCII || strings.ContainsRune("/_.:%", r))
 }
 
-// checkIdentity reports the id of an identity in capitals: ids are compared as text.
+// checkIdentity reports the id of an identity in another writing than its own: ids are
+// compared as text.
 func checkIdentity(value string) error {
-	if lower := strings.ToLower(value); lower != value && uuid.Validate(lower) == nil {
-		return errors.New("no identity has this id; ids are in lower case")
+	if templated(value) != nil {
+		return nil
+	}
+	if id, err := uuid.Parse(strings.TrimSpace(value)); err == nil && id.String() != value {
+		return errors.New("no identity has this id; it is written " + id.String())
+	}
+	if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
+		return errors.New("no identity has this id; ids have no blanks")
 	}
 	return nil
 }

@@ -129,6 +129,7 @@ type ruleReader struct {
 	scope  string
 	stored bool // the rules were accepted before
 	at     int  // index of the rule being read
+	looked int  // alternatives of globs that were looked through; see reachable
 	issues []Issue
 }
 

@@ -2,6 +2,7 @@ package credentials
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"warder/engine/facts"
 	"warder/engine/input"
@@ -84,6 +85,22 @@ func (r *createServiceTokenRequest) settleScopes() error {
 	return nil
 }
 
+// scopesExist refuses a scope in an environment that is not there. Its folder may be made
+// later; it is a pattern.
+func scopesExist(tx *store.Tx, s *facts.State, scopes []models.ServiceTokenScope) error {
+	environments, err := facts.Environments(tx, s)
+	if err != nil {
+		return err
+	}
+	for i := range scopes {
+		slug := scopes[i].Environment
+		if _, found := environments[slug]; !found {
+			return pep.NotFound("Environment with slug '" + slug + "' in project with ID " + s.Project.ID + " not found (scopes." + strconv.Itoa(i) + ")")
+		}
+	}
+	return nil
+}
+
 // createServiceToken compares what the token could do with what its creator
 // can: a token never exceeds its maker.
 func createServiceToken(r *pep.Request, body *createServiceTokenRequest) (*createdServiceTokenAnswer, error) {
@@ -105,6 +122,9 @@ func createServiceToken(r *pep.Request, body *createServiceTokenRequest) (*creat
 	question := r.Question(pep.ProjectWithID(*body.WorkspaceID), facts.HandingOutServiceToken(row))
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*createdServiceTokenAnswer, error) {
 		row.OrgID = s.Project.OrgID
+		if err := scopesExist(tx, s, row.Scopes); err != nil {
+			return nil, err
+		}
 		if err := store.Create(tx, s.Scope(), row); err != nil {
 			return nil, err
 		}
