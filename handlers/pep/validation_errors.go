@@ -101,6 +101,7 @@ var IssueTexts = map[string]string{
 	"oneof":       "Must be one of: {}",
 	"email":       "Invalid email",
 	"printascii":  "Must hold printable ASCII characters only",
+	"eq":          "Must be {}, or left out",
 	"unserved":    "{}; leave the field out",
 	"slug":        "Must be a slug: lower-case letters, digits and single hyphens",
 	"projectslug": "Must be lower-case letters and digits, joined by single hyphens or underscores",

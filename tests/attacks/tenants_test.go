@@ -107,8 +107,8 @@ func (r row) body(ids map[string]string) testserver.Object {
 		"privilegeDetails": testserver.Object{}, "pitVersionLimit": 5, "autoCapitalization": true, "auditLogsRetentionDays": 1, "username": "admin@example.com",
 		"members": testserver.List{testserver.Object{"orgMembershipId": ids["orgMembershipId"]}},
 		"emails":  testserver.List{"admin@example.com"}, "scopes": testserver.List{testserver.Object{"environment": ids["slug"], "secretPath": "/"}},
-		"encryptedKey": "", "iv": "", "tag": "", "expiresIn": 60, "isTemporary": false, "temporaryMode": "relative", "temporaryRange": "1h",
-		"temporaryAccessStartTime": "2026-12-01T09:00:00.000Z", "import": testserver.Object{"environment": ids["slug"], "path": "/"}, "position": 1,
+		"encryptedKey": "", "iv": "", "tag": "", "expiresIn": 60,
+		"import": testserver.Object{"environment": ids["slug"], "path": "/"}, "position": 1,
 	}
 	maps.Copy(body, encrypted())
 	maps.Copy(body, testserver.Object{
@@ -128,6 +128,8 @@ func (r row) body(ids map[string]string) testserver.Object {
 		body["secrets"] = testserver.List{item}
 	case strings.Contains(r.path, "identity-project-additional-privilege"):
 		body["type"] = testserver.Object{"isTemporary": false}
+	case strings.HasSuffix(r.path, "/identity/temporary"):
+		maps.Copy(body, testserver.Object{"temporaryMode": "relative", "temporaryRange": "1h", "temporaryAccessStartTime": "2026-12-01T09:00:00.000Z"})
 	case strings.Contains(r.path, "service-token"):
 		body["permissions"] = testserver.List{"read"}
 	case strings.HasPrefix(r.path, "/api/v1/organization/:org/roles"):
