@@ -53,6 +53,12 @@ func describeChange(change *bundles.Change) pep.PolicyDifference {
 	return described
 }
 
+// Policy implements handlers.Rollout.
+func (r *rollout) Policy(ctx context.Context, id string) (engine.Policy, error) {
+	policy, _, err := r.contents(ctx, id)
+	return policy, err
+}
+
 // contents are those of a published bundle, or of the server's own policy for an empty
 // id, under the modules that are the binary's: it is they that decide.
 func (r *rollout) contents(ctx context.Context, id string) (engine.Policy, engine.Revision, error) {

@@ -100,6 +100,9 @@ type Rollout interface {
 	Sync(ctx context.Context)
 	// Status is the state of this server.
 	Status() PolicyStatus
+	// Policy is what a published bundle holds, and the server's own policy for an empty id,
+	// with the modules of the binary that no policy replaces.
+	Policy(ctx context.Context, id string) (engine.Policy, error)
 	// Compare says what differs between two policies: published bundles by their ids,
 	// and the server's own policy by an empty one. It is bounded.
 	Compare(ctx context.Context, before, after string) (*PolicyComparison, error)

@@ -12,7 +12,7 @@ import (
 	"warder/models/store"
 )
 
-// stageRecorded is the policy that made a decision, as far as the server has it still.
+// stageRecorded is the policy that made a decision: loaded, or kept with the published ones.
 const stageRecorded = "recorded"
 
 // explainedJSON is one decision, explained as far as the caller may see.
@@ -20,7 +20,8 @@ type explainedJSON struct {
 	*decisionJSON
 	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
 	// Under is the policy that Explanation is of: the active one, the candidate, or the one
-	// that made the decision. Absent says that the server does not have it.
+	// that made the decision. Absent says that there is no candidate, or that the policy is
+	// not kept any more.
 	Under  string `json:"under"`
 	Absent bool   `json:"absent,omitempty"`
 	// Explanation is what that policy makes of the request now, and SameOutcome whether it
@@ -41,6 +42,9 @@ type foundDecision struct {
 	record *audit.Record
 	body   *explainedJSON
 	reveal bool
+	// kept is where the policy is that made the decision, and isKept whether it is anywhere.
+	kept   string
+	isKept bool
 }
 
 func getDecision(r *pep.Request) (*decisionAnswer, error) {
@@ -55,11 +59,23 @@ func getDecision(r *pep.Request) (*decisionAnswer, error) {
 			return nil
 		}
 		return r.Require(q, "read", input.Member{Resource: input.Resource{Type: "policy"}})
-	}, findDecision)
+	}, func(tx *store.Tx, q *pep.Evaluation) (*foundDecision, error) {
+		found, err := findDecision(tx, q)
+		if err != nil || under != stageRecorded || !found.reveal {
+			return found, err
+		}
+		kept, err := readKept(r, tx)
+		if err == nil {
+			found.kept, found.isKept = kept.made(found.record.Decision.Policy.Digest)
+		}
+		return found, err
+	})
 	if err != nil {
 		return nil, err
 	}
-	found.explain(r, under)
+	if err := found.explain(r, under); err != nil {
+		return nil, err
+	}
 	remedy(r, found.body.Reasons)
 	return &decisionAnswer{Decision: found.body}, nil
 }
@@ -74,45 +90,73 @@ func findDecision(_ *store.Tx, q *pep.Evaluation) (*foundDecision, error) {
 		return nil, err
 	}
 	body := &explainedJSON{decisionJSON: describeDecision(found), MissingPermissions: record.Decision.Missing}
-	return &foundDecision{record, body, q.Obliges(engine.RevealReasons)}, nil
+	return &foundDecision{record: record, body: body, reveal: q.Obliges(engine.RevealReasons)}, nil
 }
 
 // explain adds what a policy makes of the request, or withholds what the caller may not see.
-func (f *foundDecision) explain(r *pep.Request, under string) {
+func (f *foundDecision) explain(r *pep.Request, under string) error {
 	made := f.record.Decision.Policy.Digest
 	f.body.Under, f.body.PolicyChanged = under, made != r.API.Engine.Revision().Digest
-	explanation, there := f.under(r, under)
+	explanation, there, err := f.under(r, under)
+	if err != nil {
+		return err
+	}
 	if !there {
 		f.body.Absent = true
 		if !f.reveal { // it is held to the active policy, whichever was asked for
 			explanation = r.API.Engine.Explain(r.Request.Context(), f.record.Telling())
 			f.body.withhold(&explanation.Decision)
 		}
-		return
+		return nil
 	}
 	explanation.Decision.ID = f.record.ID // the decision is not a new one
 	if !f.reveal {
 		f.body.withhold(&explanation.Decision)
-		return
+		return nil
 	}
 	same := sameOutcome(&explanation.Decision, f.record)
 	f.body.Explanation, f.body.SameOutcome = &explanation, &same
+	return nil
 }
 
 // under explains by a policy; the one that made the decision is looked for among those that
-// the server has.
-func (f *foundDecision) under(r *pep.Request, name string) (explanation engine.Explanation, found bool) {
+// are loaded, and then among those that are kept.
+func (f *foundDecision) under(r *pep.Request, name string) (explanation engine.Explanation, found bool, err error) {
 	request := f.record.Telling()
 	if name != stageRecorded {
-		return r.API.Engine.ExplainUnder(r.Request.Context(), name, request)
+		explanation, found = r.API.Engine.ExplainUnder(r.Request.Context(), name, request)
+		return explanation, found, nil
 	}
 	for _, stage := range []string{engine.StageActive, engine.StageCandidate} {
 		explanation, found = r.API.Engine.ExplainUnder(r.Request.Context(), stage, request)
 		if found && explanation.Decision.Policy.Digest == f.record.Decision.Policy.Digest {
-			return explanation, true
+			return explanation, true, nil
 		}
 	}
-	return engine.Explanation{}, false
+	if !f.isKept {
+		return engine.Explanation{}, false, nil
+	}
+	explanation, err = f.underKept(r, request)
+	return explanation, err == nil, err
+}
+
+// underKept explains by a policy that decides no more. It is loaded for this answer alone,
+// where policies run that are sent.
+func (f *foundDecision) underKept(r *pep.Request, request *input.Request) (engine.Explanation, error) {
+	policy, err := r.API.Rollout.Policy(r.Request.Context(), f.kept)
+	if err != nil {
+		return engine.Explanation{}, err
+	}
+	done, err := r.TakeTurn()
+	if err != nil {
+		return engine.Explanation{}, err
+	}
+	defer done()
+	explanation, err := r.API.Prover.Explain(r.Request.Context(), policy, request)
+	if err != nil {
+		return engine.Explanation{}, candidateInvalid(err)
+	}
+	return explanation, nil
 }
 
 // sameOutcome is whether a decision permits, or refuses with the same codes, as the record

@@ -109,5 +109,14 @@ func (k *keptBundles) find(parameter, name string) (string, error) {
 	return "", pep.InvalidField("No policy of this name is kept: want active, candidate, own, a revision, or at least 12 characters of a digest of GET /api/v1/authz/policy", parameter)
 }
 
+// made is the id of the policy with a digest; that of the server's own is empty.
+func (k *keptBundles) made(digest string) (id string, found bool) {
+	at := slices.IndexFunc(k.bundles, func(b models.PolicyBundle) bool { return b.Digest == digest })
+	if at >= 0 {
+		return k.bundles[at].ID, true
+	}
+	return "", digest != "" && digest == k.own.Digest
+}
+
 // shortestDigest is how much of a digest names a policy.
 const shortestDigest = 12

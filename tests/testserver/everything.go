@@ -137,8 +137,10 @@ type unrolled struct{}
 func (unrolled) Admit(context.Context, []byte) (*models.PolicyBundle, error) {
 	return nil, &pep.BundleRefused{Cause: "source", Message: "this server takes no other policy"}
 }
-func (unrolled) Sync(context.Context)     {}
-func (unrolled) Status() pep.PolicyStatus { return pep.PolicyStatus{} }
+func (unrolled) Sync(context.Context)                                  {}
+func (unrolled) Status() pep.PolicyStatus                              { return pep.PolicyStatus{} }
+func (unrolled) Policy(context.Context, string) (engine.Policy, error) { return engine.Policy{}, nil }
+
 func (unrolled) Compare(context.Context, string, string) (*pep.PolicyComparison, error) {
 	return &pep.PolicyComparison{}, nil
 }
