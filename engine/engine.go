@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -128,6 +129,20 @@ func (e *Engine) Lookups() (hits, misses int64) { return e.hits.Load(), e.misses
 func (e *Engine) Handles(resourceType, action string) bool {
 	p := e.program()
 	return p != nil && len(p.handled[handledAction{resourceType, action}]) > 0
+}
+
+// Deciders are the packages of rules that decide an action on a type, as data.authz names
+// them: authz.rules.secrets.
+func (e *Engine) Deciders(resourceType, action string) []string {
+	p := e.program()
+	if p == nil {
+		return nil
+	}
+	packages := []string{}
+	for _, name := range p.handled[handledAction{resourceType, action}] {
+		packages = append(packages, strings.ReplaceAll(rulesRoot, "/", ".")+"."+name)
+	}
+	return packages
 }
 
 // program is the policy in force, or nil.

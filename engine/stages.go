@@ -79,6 +79,11 @@ func (s *Stages) Handles(resourceType, action string) bool {
 	return s.Active().Handles(resourceType, action)
 }
 
+// Deciders are the packages of the active policy that decide an action on a type.
+func (s *Stages) Deciders(resourceType, action string) []string {
+	return s.Active().Deciders(resourceType, action)
+}
+
 // ActionsOn lists the actions that the active policy decides on a type.
 func (s *Stages) ActionsOn(resourceType string) []string { return s.Active().ActionsOn(resourceType) }
 

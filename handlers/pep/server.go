@@ -49,6 +49,8 @@ type Policy interface {
 	// ClaimsRead are the claims of a token that some rule reads.
 	ClaimsRead(claims input.TokenClaims) input.TokenClaims
 	Handles(resourceType, action string) bool
+	// Deciders are the packages of rules that decide an action on a type.
+	Deciders(resourceType, action string) []string
 	BuiltInRules(scope, slug string) []permissions.Rule
 	ActionsOn(resourceType string) []string
 	PolicyResources(resourceType string) []string

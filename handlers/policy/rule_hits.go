@@ -2,6 +2,8 @@ package policy
 
 import (
 	"encoding/json"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,48 +22,64 @@ type describedFile struct {
 
 type describedRule struct {
 	engine.RuleAbout
-	// Hits are of rules that refuse with a code: what a record says of a grant is the
-	// role, not the rule.
+	// Hits are decisions of the caller's organization, up to now: those that a rule with a
+	// code refused, and of a grant those that were permitted about an action that its
+	// package decides. A record says of a grant who spoke, not by which rule.
 	Hits *ruleHits `json:"hits,omitempty"`
 }
 
-// ruleHits are the decisions of the caller's organization that a rule refused, up to now.
+// ruleHits are decisions of the last hour, day and week.
 type ruleHits struct {
 	Hour int64 `json:"hour"`
 	Day  int64 `json:"day"`
 	Week int64 `json:"week"`
 }
 
-// refusal is a rule as records name it.
-type refusal struct{ rule, code string }
+// spoke is what a decision rests on: a package and the code that it refused with, or none
+// where it granted.
+type spoke struct{ rule, code string }
 
 const week = 7 * 24 // hours
 
-// hitsOf counts by rule what was refused in the week before now, and whether that is
-// all of it; see models.SumDecisions for its bound.
-func hitsOf(tx *store.Tx, orgID string, now time.Time) (map[refusal]*ruleHits, bool, error) {
+// hitsOf counts by rule what was refused and permitted in the week before now, and whether
+// that is all of it; see models.SumDecisions for its bound.
+func hitsOf(tx *store.Tx, policy pep.Policy, orgID string, now time.Time) (hits map[spoke]*ruleHits, complete bool, err error) {
+	hits = map[spoke]*ruleHits{}
+	refused, err := addHits(tx, hits, orgID, now, false, refusalsOf)
+	if err != nil {
+		return nil, false, err
+	}
+	permitted, err := addHits(tx, hits, orgID, now, true, func(frame *models.DecisionDocument) map[spoke]bool { return grantsOf(policy, frame) })
+	return hits, refused && permitted, err
+}
+
+// addHits counts the decisions of one outcome for what speaks in their frames.
+func addHits(tx *store.Tx, hits map[spoke]*ruleHits, orgID string, now time.Time, permitted bool, speaking func(*models.DecisionDocument) map[spoke]bool) (complete bool, err error) {
 	from, to := store.At(now.Add(-week*time.Hour)), store.At(now)
-	filter := models.DecisionFilter{OrgID: orgID, Permitted: new(false), From: &from, To: &to}
+	filter := models.DecisionFilter{OrgID: orgID, Permitted: &permitted, From: &from, To: &to}
 	counts, complete, err := models.SumDecisions(tx, filter, from, time.Hour.Milliseconds(), models.ByFrame)
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
+	// What the server did by itself has no frame: no rule permitted it.
+	counts = slices.DeleteFunc(counts, func(c models.DecisionCount) bool { return permitted && c.Frame == "" })
 	frames, whole, err := (&summary{by: "rule"}).frames(tx, orgID, counts)
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
-	hits := map[refusal]*ruleHits{}
+	speakers := map[string]map[spoke]bool{} // of each frame, which many buckets share
+	for name, frame := range frames {
+		speakers[name] = speaking(frame)
+	}
 	for i := range counts {
-		if frame := frames[counts[i].Frame]; frame != nil {
-			for reason := range refusalsOf(frame) {
-				if hits[reason] == nil {
-					hits[reason] = &ruleHits{}
-				}
-				hits[reason].add(counts[i].Bucket, counts[i].Count)
+		for one := range speakers[counts[i].Frame] {
+			if hits[one] == nil {
+				hits[one] = &ruleHits{}
 			}
+			hits[one].add(counts[i].Bucket, counts[i].Count)
 		}
 	}
-	return hits, complete && whole, nil
+	return complete && whole, nil
 }
 
 // add counts decisions of an hour of the week, the last of which ends now.
@@ -76,7 +94,7 @@ func (h *ruleHits) add(hour, count int64) {
 }
 
 // refusalsOf are the reasons of a frame. What it says of the result has no holes.
-func refusalsOf(frame *models.DecisionDocument) map[refusal]bool {
+func refusalsOf(frame *models.DecisionDocument) map[spoke]bool {
 	_, rest, _ := strings.Cut(frame.Body, `"result":`)
 	var result struct {
 		Reasons []struct{ Rule, Code string }
@@ -84,22 +102,37 @@ func refusalsOf(frame *models.DecisionDocument) map[refusal]bool {
 	if json.NewDecoder(strings.NewReader(rest)).Decode(&result) != nil {
 		return nil
 	}
-	found := map[refusal]bool{}
+	found := map[spoke]bool{}
 	for _, reason := range result.Reasons {
-		found[refusal{reason.Rule, reason.Code}] = true
+		found[spoke{reason.Rule, reason.Code}] = true
+	}
+	return found
+}
+
+// asked are the action and the type of the resource in a frame, which has holes for what
+// is particular to a request, and none before these.
+var asked = regexp.MustCompile(`"action":\{"name":"([^"]*)".*?"resource":\{"type":"([^"]*)"`)
+
+// grantsOf are the packages that decide what was asked in a frame.
+func grantsOf(policy pep.Policy, frame *models.DecisionDocument) map[spoke]bool {
+	found := map[spoke]bool{}
+	if parts := asked.FindStringSubmatch(frame.Body); parts != nil {
+		for _, name := range policy.Deciders(parts[2], parts[1]) {
+			found[spoke{rule: name}] = true
+		}
 	}
 	return found
 }
 
 // described puts the hits beside the rules; without any, the rules alone.
-func described(files []engine.RuleFile, hits map[refusal]*ruleHits) []describedFile {
+func described(files []engine.RuleFile, hits map[spoke]*ruleHits) []describedFile {
 	list := make([]describedFile, 0, len(files))
 	for i := range files {
 		file := describedFile{RuleFile: files[i], Rules: make([]describedRule, 0, len(files[i].Rules))}
 		for _, rule := range files[i].Rules {
 			one := describedRule{RuleAbout: rule}
-			if hits != nil && rule.Code != "" {
-				one.Hits = hits[refusal{file.Package, rule.Code}]
+			if hits != nil && (rule.Code != "" || rule.Name == "grant") {
+				one.Hits = hits[spoke{file.Package, rule.Code}]
 				if one.Hits == nil {
 					one.Hits = &ruleHits{}
 				}

@@ -11,7 +11,7 @@ type rulesAnswer struct {
 	Revision string          `json:"revision"`
 	Digest   string          `json:"digest"`
 	Files    []describedFile `json:"files"`
-	// HitsComplete is whether all decisions of the week were counted: the newest 200 000 are.
+	// HitsComplete is whether all decisions of the week were counted: the newest 200 000 of each outcome are.
 	HitsComplete *bool `json:"hitsComplete,omitempty"`
 }
 
@@ -28,7 +28,7 @@ func listRules(r *pep.Request) (*rulesAnswer, error) {
 			answer.Files = described(files, nil)
 			return answer, nil
 		}
-		hits, complete, err := hitsOf(tx, q.State.OrgID(), r.Now)
+		hits, complete, err := hitsOf(tx, r.API.Engine, q.State.OrgID(), r.Now)
 		answer.Files, answer.HitsComplete = described(files, hits), &complete
 		return answer, err
 	})

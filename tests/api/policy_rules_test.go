@@ -74,7 +74,7 @@ func TestPolicy_shows_its_rules_and_their_source(t *testing.T) {
 	})
 }
 
-func TestPolicy_counts_what_its_rules_refused(t *testing.T) {
+func TestPolicy_counts_what_its_rules_refused_and_permitted(t *testing.T) {
 	database.Each(t, func(t *testing.T, database string) {
 		server := testserver.Start(t, database)
 		admin := server.AsAdmin()
@@ -83,15 +83,18 @@ func TestPolicy_counts_what_its_rules_refused(t *testing.T) {
 		id := reader.Get(t, rules).WantRefusal(t, 403, "permission_missing").Header.Get("X-Decision-Id")
 		testserver.Eventually(t, "the refusal is recorded", func() bool { return admin.Get(t, "/api/v1/authz/decisions/"+id).Status == 200 })
 		answer := admin.Get(t, rules+"?hits=true").Want(t, 200)
-		hits := 0.0
+		hits, granted := 0.0, map[string]float64{}
 		files, _ := answer.Value("files").([]any)
 		for _, file := range files {
 			found, _ := file.(map[string]any)["rules"].([]any)
 			for _, rule := range found {
 				rule := rule.(map[string]any)
 				counted, has := rule["hits"].(map[string]any)
-				if has != (rule["code"] != "") {
+				if has != (rule["code"] != "" || rule["name"] == "grant") {
 					t.Errorf("%v %v: hits %v", rule["name"], rule["code"], rule["hits"])
+				}
+				if rule["name"] == "grant" {
+					granted[file.(map[string]any)["package"].(string)] += counted["day"].(float64)
 				}
 				if rule["code"] == "permission_missing" {
 					hits += counted["hour"].(float64)
@@ -100,6 +103,9 @@ func TestPolicy_counts_what_its_rules_refused(t *testing.T) {
 					}
 				}
 			}
+		}
+		if granted["authz.rules.identities"] < 1 || granted["authz.rules.recovery"] != 0 {
+			t.Errorf("permitted, by package: %v", granted)
 		}
 		if hits < 1 || answer.Value("hitsComplete") != true {
 			t.Errorf("%v hits of permission_missing, complete %v", hits, answer.Value("hitsComplete"))
