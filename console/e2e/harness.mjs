@@ -1,7 +1,7 @@
 // What every file of this folder stands on: one browser against one fresh server,
 // and what must hold at the end of each: no violation of the policy for content, no
-// error in the console, no request that failed and was not meant to, and nothing
-// kept in the browser but the theme.
+// error in the console, no request that failed and was not meant to, no change that the
+// page did not show as curl before, and nothing kept in the browser but the theme.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -50,6 +50,20 @@ export function test(name, body) {
   tests.push({ name, body })
 }
 
+/** unshown are requests that no form shows as curl: those of the session, and questions that the page asks by itself. */
+const unshown = /auth\/(token|token\/revoke|logout|login|select-organization|console-link)$|invite-org\/(verify|accept)$|complete-account\/invite$|authz\/(ask|simulate|compare|matrix|candidates|check)$|identities\/search$/
+
+/** watchCode tells of each change that a page sends without showing it as curl. */
+function watchCode() {
+  const send = window.fetch
+  window.fetch = (path, init = {}) => {
+    const asked = `-X ${init.method} '${location.origin}${path.split('?')[0]}`
+    const shown = [...document.querySelectorAll('[role="region"][aria-label="curl"] pre')].some((e) => e.textContent.includes(asked))
+    if (init.method && init.method !== 'GET' && !shown) void window.notShown(`${init.method} ${path}`)
+    return send(path, init)
+  }
+}
+
 /** Browser is one visitor: a context of its own, watched. */
 export class Visitor {
   static async open(browser, options = {}) {
@@ -62,6 +76,8 @@ export class Visitor {
       window.violations = []
       document.addEventListener('securitypolicyviolation', (e) => window.violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`))
     })
+    await v.context.exposeFunction('notShown', (what) => unshown.test(what.split('?')[0]) || v.problems.push(`not shown as curl: ${what}`))
+    await v.context.addInitScript(watchCode)
     v.page = await v.tab()
     return v
   }

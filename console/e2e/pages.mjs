@@ -55,6 +55,12 @@ const pages = {
   'project/$projectId/settings/access-control/service-tokens': [['/project/{project}/settings/access-control/service-tokens', 'Service Tokens']],
 }
 
+/** mostRequests is how many requests of the API a page may take to show. */
+const mostRequests = 5
+
+/** more are pages of several parts: each method of an identity, and each environment of a project, is a request of its own. */
+const more = { '/settings/access-control/identities/{identity}': 8, '/project/{project}/secrets': 8 }
+
 const outside = [['/account', 'Account']]
 
 /** routed are the paths in the source of the router. */
@@ -62,6 +68,16 @@ function routed() {
   const source = readFileSync(new URL('../src/app/router.tsx', import.meta.url), 'utf8')
   const names = { access: 'settings/access-control', inProject: 'project/$projectId', projectSettings: 'project/$projectId/settings' }
   return [...source.matchAll(/^ {4}at\(([^,]+),/gm)].map(([, text]) => names[text] ?? text.slice(1, -1).replace(/\$\{(\w+)\}/g, (_, name) => names[name]))
+}
+
+/** asked counts the requests that pages send, and tells of those that were asked twice. */
+function asked(page) {
+  let requests = []
+  page.on('request', (r) => {
+    const url = new URL(r.url())
+    if (url.pathname.startsWith('/api/') && !url.pathname.endsWith('/stream')) requests.push(`${r.method()} ${url.pathname}${url.search}`)
+  })
+  return () => requests.splice(0)
 }
 
 /** go goes to a page as the back button does, without loading the console again. */
@@ -102,6 +118,7 @@ for (const [colorScheme, width] of [['light', 1440], ['dark', 360]]) {
     await fits(page, 'Log in')
     await logIn(page)
     await page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
+    const sent = asked(page)
     for (const [path, title] of [...Object.values(pages).flat().map(([p, t]) => [`/org/${orgId}${p}`, t]), ...outside]) {
       const where = path.replace(/\{(\w+)\}/g, (_, name) => ids[name])
       await go(page, where)
@@ -110,6 +127,10 @@ for (const [colorScheme, width] of [['light', 1440], ['dark', 360]]) {
       await axe(page, path)
       await fits(page, path)
       assert.ok((await page.title()).endsWith('Warder'), `${path}: ${await page.title()}`)
+      const requests = sent()
+      const reads = requests.filter((r) => r.startsWith('GET '))
+      assert.equal(new Set(reads).size, reads.length, `${path} reads twice: ${reads.join(', ')}`)
+      assert.ok(requests.length <= (more[path.replace(`/org/${orgId}`, '')] ?? mostRequests), `${path} asks ${requests.length} times: ${requests.join(', ')}`)
     }
   })
 }

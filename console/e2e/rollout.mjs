@@ -17,6 +17,7 @@ const read = () => fetch(`${base}/api/v3/secrets/raw/API_KEY?workspaceId=${proje
 async function open(visit, path, title, options) {
   const v = await visit(options)
   v.expects(401, /auth\/token$/)
+  v.expects(429, /authz\//) // one policy is run at a time
   await logIn(v.page)
   await v.page.getByRole('heading', { name: 'Organization Overview' }).waitFor()
   await v.page.goto(`${base}/console/org/${orgId}${path}`)
@@ -57,8 +58,13 @@ test('a bundle that is not taken says why, and where', async (visit) => {
   await dialog.getByRole('heading', { name: 'The bundle is refused: unsigned' }).waitFor()
   await dialog.getByText('Signature: failed').waitFor()
   await axe(page, 'a refused bundle')
+  // What is known before it is sent: here, that it has no signature and that every test of the gate would pass.
+  const before = dialog.getByRole('region', { name: 'Checks before publishing' })
+  await before.getByText('Signature and scope: failed').waitFor()
+  await before.getByText('Strict check: passed').waitFor({ timeout: 60_000 })
   const again = async (file, heading, text) => {
     await dialog.getByLabel('Bundle', { exact: true }).setInputFiles(`${bundles}/${file}`)
+    await before.getByText(file === 'broken.tar.gz' ? 'Strict check: failed' : 'Archive: failed').waitFor({ timeout: 60_000 })
     await dialog.getByRole('button', { name: 'Publish', exact: true }).click()
     await dialog.getByRole('heading', { name: heading }).waitFor()
     await dialog.getByText(text).first().waitFor()
@@ -82,6 +88,18 @@ test('shadow, canary, active, and back', async (visit) => {
   const { page } = v
   const step = page.getByRole('list', { name: 'Stages' }).locator('[aria-current="step"]')
   const hostile = '<img src=x onerror=alert(1)> freeze'
+  await page.getByRole('button', { name: 'Publish bundle' }).click()
+  const fresh = page.getByRole('dialog', { name: 'Publish bundle' })
+  await fresh.getByLabel('Bundle', { exact: true }).setInputFiles(`${bundles}/7.tar.gz`)
+  const before = fresh.getByRole('region', { name: 'Checks before publishing' })
+  await before.getByText('by team, for tests; the server verifies it').waitFor()
+  await before.getByText('Tests: not reached').waitFor({ timeout: 60_000 })
+  await before.getByText('1 file differs from the policy in force').click()
+  await before.getByText('+ authz/rules/freeze/freeze.rego').waitFor()
+  await axe(page, 'a bundle before it is published')
+  await fits(page, 'a bundle before it is published')
+  if (process.env.SHOT) await page.screenshot({ path: `${process.env.SHOT}-before.png` })
+  await page.keyboard.press('Escape')
   await (await publish(page, '7.tar.gz', hostile)).waitFor({ state: 'detached' })
   await step.and(page.getByText('Shadow', { exact: true })).waitFor()
   for (let i = 0; i < 3; i++) assert.equal((await read()).status, 200)
@@ -124,6 +142,13 @@ test('shadow, canary, active, and back', async (visit) => {
   await page.getByRole('link', { name: 'Refusals of the canary' }).click()
   await page.getByRole('heading', { name: 'Decisions', level: 1 }).waitFor()
   await page.getByRole('table', { name: 'Decisions' }).getByText('frozen').first().waitFor()
+  await page.getByRole('table', { name: 'Decisions' }).getByRole('link', { name: 'Why' }).first().click()
+  await page.getByRole('heading', { name: 'Another policy is in force now' }).waitFor()
+  await page.getByText('It would decide otherwise').waitFor()
+  await page.getByRole('combobox', { name: 'Explained by' }).selectOption({ label: 'The policy that decided' })
+  await page.getByRole('table', { name: 'Rules' }).getByText('frozen', { exact: true }).waitFor()
+  await axe(page, 'explained by the policy that decided')
+  await page.goBack()
   await page.goBack()
 
   await page.getByRole('button', { name: 'Promote', exact: true }).click()

@@ -52,7 +52,7 @@ async function addFile(page, path) {
   await page.getByRole('button', { name: 'New file' }).click()
   await page.getByRole('dialog', { name: 'New file' }).getByRole('textbox', { name: 'Path' }).fill(path)
   await page.getByRole('button', { name: 'Add file' }).click()
-  await page.getByRole('navigation', { name: 'Files' }).locator('[aria-current]').getByText(path.split('/').at(-1).replace('.rego', '')).waitFor()
+  await page.getByRole('tree', { name: 'Files' }).locator('[aria-current]').getByText(path.split('/').at(-1).replace('.rego', '')).waitFor()
 }
 
 test('a draft is checked while it is typed, replayed, explained and simulated', async (visit) => {
@@ -76,7 +76,31 @@ test('a draft is checked while it is typed, replayed, explained and simulated', 
   await dialog.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Machine identity' })
   await dialog.getByRole('combobox', { name: 'Subject' }).fill('deployer')
   await page.getByRole('option', { name: 'deployer' }).click()
+  await dialog.getByRole('combobox', { name: 'Range' }).selectOption({ label: 'From and to' })
+  await dialog.getByLabel('From', { exact: true }).fill('2020-01-01T00:00')
+  await dialog.getByLabel('To', { exact: true }).fill('2019-01-01T00:00')
+  await dialog.getByRole('button', { name: 'Start replay' }).click()
+  await dialog.getByText('The range ends before it begins').waitFor()
   await axe(page, 'the dialog of a replay')
+  await dialog.getByLabel('To', { exact: true }).fill('2099-01-01T00:00')
+  // One that is cancelled in the middle says how far it came, and what it is not.
+  let parts = 0
+  await page.route('**/api/v1/authz/replay', async (route) => {
+    if (++parts > 1) return // never answered
+    const response = await route.fetch()
+    const answer = await response.json()
+    await route.fulfill({ response, json: { ...answer, total: answer.total + 5000, next: 1 } })
+  })
+  await dialog.getByRole('button', { name: 'Start replay' }).click()
+  await dialog.getByText(/^\d+ of \d+$/).waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('region', { name: 'Replay report' }).getByText(/^Not complete: /).waitFor()
+  await page.unroute('**/api/v1/authz/replay')
+  await page.getByRole('button', { name: 'Replay' }).click()
+  await dialog.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Machine identity' })
+  await dialog.getByRole('combobox', { name: 'Subject' }).fill('deployer')
+  await page.getByRole('option', { name: 'deployer' }).click()
   await dialog.getByRole('button', { name: 'Start replay' }).click()
   const report = page.getByRole('region', { name: 'Replay report' })
   await report.getByText('1 would be refused').waitFor()
@@ -134,7 +158,7 @@ test('tests, coverage, format and download', async (visit) => {
   await page.getByRole('table', { name: 'Findings' }).getByRole('row', { name: /test_wrong/ }).waitFor()
   await tests.getByRole('button', { name: /freeze_test\.rego:7/ }).click()
   assert.ok(await page.getByRole('textbox', { name: 'Policy' }).evaluate((e) => e.contains(document.activeElement)))
-  await page.getByRole('navigation', { name: 'Files' }).getByRole('link', { name: /^freeze(?!_)/ }).click()
+  await page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name: /^freeze(?!_)/ }).click()
   await axe(page, 'a tested draft')
   const saved = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download' }).click()
@@ -159,7 +183,7 @@ test('two tabs have drafts of their own', async (visit) => {
   await second.getByText('nothing changed yet').waitFor()
   await addFile(second, 'authz/rules/two/two.rego')
   await second.getByText('1 file changed').waitFor()
-  assert.equal(await page.getByRole('navigation', { name: 'Files' }).getByRole('link', { name: /^two/ }).count(), 0)
+  assert.equal(await page.getByRole('tree', { name: 'Files' }).getByRole('treeitem', { name: /^two/ }).count(), 0)
   const file = second.getByRole('dialog', { name: 'New file' })
   await second.getByRole('button', { name: 'New file' }).click()
   for (const path of ['authz/../x.rego', '/x.rego', 'authz/x.txt', 'authz/rules/two/two.rego']) {

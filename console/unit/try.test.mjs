@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 
+import { times, wrongSpan } from '../src/pages/policy/try/span.ts'
 import { inOrder, nextFinding } from '../src/pages/policy/try/checks.ts'
 import { candidateOf, changesOf, pathProblem } from '../src/pages/policy/try/draft.ts'
 import { markdown, whole } from '../src/pages/policy/try/markdown.ts'
@@ -72,4 +73,16 @@ test('a line that is covered in part is not covered', () => {
   assert.deepEqual([...lineStates({ covered: [[1, 3]], notCovered: [[3, 3], [5, 5]] })], [[1, true], [2, true], [3, false], [5, false]])
   assert.equal(lineStates(undefined).size, 0)
   assert.deepEqual(runsOf({ covered: [[1, 3], [6, 6]], notCovered: [[3, 3], [5, 5]] }), [{ from: 1, to: 2, covered: true }, { from: 3, to: 3, covered: false }, { from: 5, to: 5, covered: false }, { from: 6, to: 6, covered: true }])
+})
+
+test('a replay is of a preset, of all, or of two times', () => {
+  const now = Date.parse('2026-12-01T12:00:00Z')
+  assert.deepEqual(times({ range: '1h', from: '', to: '' }, now), { since: '2026-12-01T11:00:00.000Z', until: '2026-12-01T12:00:00.000Z' })
+  assert.deepEqual(times({ range: 'all', from: '', to: '' }, now), { since: undefined, until: '2026-12-01T12:00:00.000Z' })
+  const own = { range: 'custom', from: '2026-11-01T00:00', to: '2026-11-02T00:00' }
+  assert.deepEqual(times(own, now), { since: new Date(own.from).toISOString(), until: new Date(own.to).toISOString() })
+  assert.deepEqual(wrongSpan(own), {})
+  assert.deepEqual(Object.keys(wrongSpan({ ...own, from: '' })), ['from'])
+  assert.deepEqual(Object.keys(wrongSpan({ ...own, to: own.from })), ['to'])
+  assert.deepEqual(wrongSpan({ ...own, range: '1h', from: '' }), {})
 })

@@ -109,7 +109,7 @@ function Navigation({ open }: { open: boolean }) {
       <div className="stays">
       {projectId ? (
         <nav className="group" aria-label="Project">
-          <h2>{plain(project)}</h2>
+          <h2>{plain(project) || 'Project'}</h2>
           <ul>
             <Item to={`/org/${orgId}/project/${projectId}/secrets`} icon={<FolderKey aria-hidden />}>Secrets</Item>
             <Item to={`/org/${orgId}/project/${projectId}/audit-log`} icon={<FileClock aria-hidden />}>Audit Log</Item>

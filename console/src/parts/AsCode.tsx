@@ -1,39 +1,25 @@
 import { CodeBlock } from './Copy.tsx'
+import { curl, type Request } from './request.ts'
 
-interface Props {
-  method: string
-  path: string
-  body?: unknown
+interface Props extends Request {
+  /** then are requests that follow the first. */
+  then?: Request[]
   terraform?: string
+  /** resource is the kind of Terraform's resource that a request deletes. */
+  resource?: string
 }
 
 /** AsCode is the request that a form sends, as one would send it without the console. */
-export function AsCode({ method, path, body, terraform }: Props) {
+export function AsCode({ then = [], terraform, resource, ...first }: Props) {
   return (
     <details className="disc">
       <summary>As curl and Terraform</summary>
       <div className="in">
-        <CodeBlock label="curl" text={curl(method, path, body)} />
-        {terraform ? <CodeBlock label="Terraform" text={terraform} /> : <p className="meta">The Terraform provider has no resource for this.</p>}
+        <CodeBlock label="curl" text={[first, ...then].map((r) => curl(r, location.origin)).join('\n\n')} />
+        {terraform ? <CodeBlock label="Terraform" text={terraform} />
+          : resource ? <p className="meta">With Terraform, take its <code>{resource}</code> out of the configuration.</p>
+          : <p className="meta">The Terraform provider has no resource for this.</p>}
       </div>
     </details>
   )
-}
-
-export function curl(method: string, path: string, body?: unknown): string {
-  const lines = [`curl -X ${method} ${quote(location.origin + path)}`, `  -H "Authorization: Bearer $TOKEN"`]
-  if (body !== undefined) lines.push(`  -H 'Content-Type: application/json'`, `  -d ${quote(JSON.stringify(body))}`)
-  return lines.join(' \\\n')
-}
-
-/** quote makes a word of the shell; $VARIABLES in double quotes stay variables. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
-}
-
-/** terraform writes a resource; values of undefined are left out. */
-export function terraform(kind: string, name: string, values: Record<string, unknown>): string {
-  const wide = Math.max(...Object.keys(values).map((k) => k.length))
-  const lines = Object.entries(values).filter(([, v]) => v !== undefined).map(([k, v]) => `  ${k.padEnd(wide)} = ${typeof v === 'string' && v.startsWith('var.') ? v : JSON.stringify(v).replaceAll('${', '$${')}`)
-  return `resource "${kind}" "${name || 'this'}" {\n${lines.join('\n')}\n}`
 }

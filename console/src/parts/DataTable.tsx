@@ -130,7 +130,7 @@ function VirtualRows<R>({ rows, columns, rowKey, selected, cellRole, more }: { m
   useLayoutEffect(() => {
     setOffset((body.current?.getBoundingClientRect().top ?? 0) + scrollY)
   }, [])
-  const v = useWindowVirtualizer({ count: rows.length, estimateSize: () => 33, overscan: 12, scrollMargin: offset, useFlushSync: false })
+  const v = useWindowVirtualizer({ count: rows.length, estimateSize: () => 33, overscan: 8, scrollMargin: offset, useFlushSync: false })
   const items = v.getVirtualItems()
   const last = items.length ? items[items.length - 1].index : 0
   const wants = more?.has && !more.busy && last >= rows.length - ahead

@@ -142,7 +142,7 @@ function Shown({ m, narrowed, body, name, again, more }: ShownProps) {
       <p className="meta section">
         Assumed: a good credential, {m.assumed.ip ? <>requests from <code>{m.assumed.ip}</code></> : 'an address that is not known, so that a subject bound to a list of addresses is refused'} · as of <Time at={m.assumed.time} /> · policy revision {m.revision || '–'} <code>{middle(m.digest)}</code>
       </p>
-      <AsCode method="POST" path={matrixPath} body={body} />
+      <AsCode method="POST" path={matrixPath} body={body} then={[{ method: 'POST', path: reportPath, body }]} />
     </>
   )
 }

@@ -154,8 +154,7 @@ function Apply({ verb, method, path, body, title, lead, nothing }: ApplyProps) {
       <div className="bar section"><Guarded kind="primary" verdict={verdict.apply} unless={nothing ? 'There is nothing to change' : undefined} onClick={() => setAsked(true)}>{verb}</Guarded></div>
       <AsCode method={method} path={path} body={body} />
       {asked && (
-        <Confirm title={title} verb={verb} lead={lead} open safe={method === 'POST'} onClose={() => setAsked(false)} onConfirm={async () => {
-          await api(path, { method, body })
+        <Confirm title={title} verb={verb} lead={lead} open safe={method === 'POST'} onClose={() => setAsked(false)} request={{ method, path, body }} onDone={async () => {
           await changed('project-roles', 'matrix', 'suggested', 'what-can', 'who-can')
           announce('Role saved')
         }} />

@@ -9,6 +9,8 @@ import { useAsk } from '../../app/ask.ts'
 import { useDialog } from '../../app/place.ts'
 import { logout, useSession } from '../../app/session.ts'
 import { setSingleKeys, useSingleKeys } from '../../app/shortcuts.ts'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { variable } from '../../parts/request.ts'
 import { Button, Guarded } from '../../parts/Button.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { CopyOnce } from '../../parts/Copy.tsx'
@@ -38,8 +40,8 @@ export function Account() {
       {remove.open && (
         <Confirm
           title="Delete account" verb="Delete" type={email} open onClose={remove.close} lead="Your memberships, sessions and keys go for ever."
-          onConfirm={async () => {
-            await api('/api/v2/users/me', { method: 'DELETE' })
+          request={{ method: 'DELETE', path: '/api/v2/users/me' }}
+          onDone={async () => {
             await logout()
           }}
         />
@@ -64,6 +66,7 @@ function ChangePassword() {
         <PasswordField label="Old password" {...form.text('oldPassword')} autoComplete="current-password" />
         <PasswordField label="New password" {...form.text('newPassword')} autoComplete="new-password" hint="8 characters or more. Every session ends, this one too." />
         {form.error && <Refusal error={form.error} level={3} />}
+        <AsCode method="POST" path="/api/v2/password/user/password-reset" body={{ oldPassword: variable('OLD_PASSWORD'), newPassword: variable('NEW_PASSWORD') }} />
         <div className="bar"><Button type="submit" busy={form.busy}>Change password</Button></div>
       </form>
     </Region>
@@ -91,8 +94,8 @@ function Sessions() {
       {end.open && (
         <Confirm
           title="End all sessions" verb="End" open onClose={end.close} lead="Every browser and command line of yours has to log in again, this one too."
-          onConfirm={async () => {
-            await api('/api/v2/users/me/sessions', { method: 'DELETE' })
+          request={{ method: 'DELETE', path: '/api/v2/users/me/sessions' }}
+          onDone={async () => {
             await logout()
           }}
         />
@@ -125,8 +128,8 @@ function ApiKeys() {
       {picked && (
         <Confirm
           title={`Delete ${plain(picked.name)}`} verb="Delete" open onClose={() => setPicked(undefined)} lead="Programs that use it are refused at once."
-          onConfirm={async () => {
-            await api(`/api/v2/users/me/api-keys/${picked.id}`, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: `/api/v2/users/me/api-keys/${picked.id}` }}
+          onDone={async () => {
             await changed('api-keys')
             announce('API key deleted')
           }}
@@ -136,13 +139,16 @@ function ApiKeys() {
   )
 }
 
+const creating = (v: { name: string; days: string }) => ({ method: 'POST', path: '/api/v2/users/me/api-keys', body: { name: v.name.trim(), expiresIn: Number(v.days) * 86_400 } }) as const
+
 function CreateKey({ onClose }: { onClose: () => void }) {
   const [made, setMade] = useState<string>()
   const form = useForm({
     initial: { name: '', days: '90' },
     check: (v) => ({ name: v.name.trim() ? undefined : 'Type a name', days: /^[1-9]\d{0,3}$/.test(v.days) ? undefined : 'From 1 to 9999' }),
     submit: async (v) => {
-      const { apiKey } = await api<{ apiKey: string }>('/api/v2/users/me/api-keys', { method: 'POST', body: { name: v.name.trim(), expiresIn: Number(v.days) * 86_400 } })
+      const request = creating(v)
+      const { apiKey } = await api<{ apiKey: string }>(request.path, request)
       setMade(apiKey)
       await changed('api-keys')
     },
@@ -161,6 +167,7 @@ function CreateKey({ onClose }: { onClose: () => void }) {
         <TextField label="Name" {...form.text('name')} autoFocus maxLength={255} />
         <NumberField label="Days until it ends" {...form.text('days')} min={1} />
         {form.error && <Refusal error={form.error} level={3} />}
+        <AsCode {...creating(form.values)} />
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" busy={form.busy}>Create</Button>

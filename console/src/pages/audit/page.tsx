@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 
 import { api } from '../../api/http.ts'
 import type { AuditLog } from '../../api/types.ts'
@@ -7,6 +6,7 @@ import { useAddress, useHere } from '../../app/place.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Combobox } from '../../parts/Combobox.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { csv, download } from '../../parts/download.ts'
 import { Loading } from '../../parts/Load.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
@@ -70,14 +70,14 @@ export function AuditLogPage() {
           empty={<Empty text="Nothing recorded in this time range">{(address.event || address.client || address.actor || address.outcome) && <Button onClick={() => change({ event: undefined, client: undefined, actor: undefined, outcome: undefined })}>Clear filters</Button>}</Empty>}
           foot={<><span>{plural(rows.length, 'event')}</span>{logs.hasNextPage && <Button busy={logs.isFetchingNextPage} onClick={() => void logs.fetchNextPage()}>Show older</Button>}</>}
           columns={[
-            { id: 'event', header: 'Event', cell: (l) => <code>{l.event.type}</code> },
-            { id: 'time', header: 'Time', low: true, cell: (l) => <Time at={l.createdAt} /> },
+            { id: 'time', header: 'Time', cell: (l) => <Time at={l.createdAt} /> },
             { id: 'actor', header: 'Actor', low: true, cell: (l) => <Name>{actor(l)}</Name> },
+            { id: 'event', header: 'Event', low: true, cell: (l) => <code>{l.event.type}</code> },
             { id: 'resource', header: 'Resource', low: true, cell: (l) => <Name>{resource(l)}</Name> },
             { id: 'outcome', header: 'Outcome', low: true, cell: (l) => <Outcome permitted={l.event.metadata.permitted !== false} /> },
             { id: 'ip', header: 'Address', low: true, cell: (l) => l.ipAddress },
             { id: 'client', header: 'Client', low: true, cell: (l) => l.userAgentType },
-            { id: 'why', header: 'Decision', hideHeader: true, align: 'acts', cell: (l) => <Link to={`/org/${orgId}/decisions/${text(l.event.metadata.decisionId) || l.id}` as never}>Decision</Link> },
+            { id: 'why', header: 'Decision', hideHeader: true, align: 'acts', cell: (l) => <RowLink to={`/org/${orgId}/decisions/${text(l.event.metadata.decisionId) || l.id}`}>Decision</RowLink> },
           ]}
         />
       )}

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import { useHere } from '../../app/place.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { CheckField } from '../../parts/Field.tsx'
 import { Empty, Region } from '../../parts/Page.tsx'
 import { Badge } from '../../parts/Values.tsx'
@@ -55,7 +55,7 @@ export function ExplanationParts({ explanation, of = '' }: { explanation: Explan
           caption={`Rules${of}`} rows={rules} rowKey={(r) => `${r.file}:${r.line}`} empty={<Empty text="No rule spoke for the request, so it was refused" />}
           columns={[
             { id: 'rule', header: 'Rule', cell: (r) => <><span className={`mark ${r.rule === 'deny' ? 'refused' : r.rule === 'grant' ? 'permitted' : ''}`}><span aria-hidden="true">{r.rule === 'deny' ? '✕' : r.rule === 'grant' ? '✓' : '·'}</span> {r.rule}</span> {r.title ?? r.package}</> },
-            { id: 'file', header: 'File and line', low: true, cell: (r) => <Link to={`/org/${orgId}/policy/rules` as never} search={{ file: r.file, line: String(r.line) } as never}><code>{r.file}:{r.line}</code></Link> },
+            { id: 'file', header: 'File and line', low: true, cell: (r) => <RowLink to={`/org/${orgId}/policy/rules`} search={{ file: r.file, line: String(r.line) }}><code>{r.file}:{r.line}</code></RowLink> },
             { id: 'code', header: 'Code', low: true, cell: (r) => r.code && <code>{r.code}</code> },
           ]}
         />

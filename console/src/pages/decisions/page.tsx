@@ -1,5 +1,4 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
 import { useMemo, useState } from 'react'
 
@@ -15,6 +14,7 @@ import { Columns } from '../../parts/Chart.tsx'
 import { Combobox } from '../../parts/Combobox.tsx'
 import { useColumns } from '../../parts/ColumnChoice.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { download } from '../../parts/download.ts'
 import { Loading } from '../../parts/Load.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
@@ -110,7 +110,7 @@ const columns = (orgId: string): Column<Decision>[] => [
   { id: 'resource', header: 'Resource', low: true, cell: (d) => <Name>{resourceText(d.resource)}</Name> },
   { id: 'reason', header: 'Reason', low: true, cell: (d) => d.reasons.map((r) => <code key={r.code} className="reasoncode">{r.code}</code>) },
   { id: 'ip', header: 'Address', low: true, cell: (d) => d.ip },
-  { id: 'why', header: 'Why', hideHeader: true, align: 'acts', cell: (d) => <Link to="/org/$orgId/decisions/$decisionId" params={{ orgId, decisionId: d.id }}>Why</Link> },
+  { id: 'why', header: 'Why', hideHeader: true, align: 'acts', cell: (d) => <RowLink to={`/org/${orgId}/decisions/${d.id}`}>Why</RowLink> },
 ]
 
 const views: { text: string; search: Record<string, string> }[] = [

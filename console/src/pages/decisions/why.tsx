@@ -1,15 +1,16 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
 import { api, text } from '../../api/http.ts'
 import type { MissingPermission } from '../../api/errors.ts'
 import type { Decision } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
-import { useHere } from '../../app/place.ts'
+import { useAddress, useHere } from '../../app/place.ts'
 import { Button, look } from '../../parts/Button.tsx'
 import { CopyButton } from '../../parts/Copy.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Page, Region } from '../../parts/Page.tsx'
+import { Choice } from '../../parts/Range.tsx'
 import { CompareLink, Reasons } from '../../parts/Refusal.tsx'
 import { Badge, Name, Outcome, Time } from '../../parts/Values.tsx'
 import { exact, middle } from '../../parts/text.ts'
@@ -20,13 +21,20 @@ interface Explained extends Decision {
   missingPermissions?: MissingPermission[]
   explanation?: Explanation
   sameOutcome?: boolean
+  under: string
+  absent?: boolean
   policyChanged: boolean
 }
 
 export function Why() {
   const { decisionId } = useHere()
-  const query = useQuery({ queryKey: ['decision', decisionId], queryFn: async ({ signal }) => (await api<{ decision: Explained }>(`/api/v1/authz/decisions/${decisionId}`, { signal })).decision })
-  return <Load query={query}>{(d) => <Shown d={d} />}</Load>
+  const [address] = useAddress()
+  const under = address.under === 'recorded' ? 'recorded' : undefined
+  const query = useQuery({
+    queryKey: ['decision', decisionId, under], placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => (await api<{ decision: Explained }>(`/api/v1/authz/decisions/${decisionId}`, { signal, query: { under } })).decision,
+  })
+  return <Load query={query} page="Why">{(d) => <Shown d={d} />}</Load>
 }
 
 function Shown({ d }: { d: Explained }) {
@@ -39,10 +47,11 @@ function Shown({ d }: { d: Explained }) {
       {d.policyChanged && (
         <div className="note warning">
           <h2><span className="mark warning" aria-hidden="true">▲</span> Another policy is in force now</h2>
-          <p>{d.explanation ? (d.sameOutcome ? 'It would decide the same. What is below is what it makes of the request.' : 'It would decide otherwise. What is below is what it makes of the request.') : 'What is below is what was recorded.'}</p>
+          <p>{changedSince(d)}</p>
+          {(d.explanation || d.absent) && <div className="bar"><Choice label="Explained by" name="under" options={[{ value: '', label: 'The policy in force' }, { value: 'recorded', label: 'The policy that decided' }]} /></div>}
         </div>
       )}
-      <div className="columns">
+      <div className="columns three">
         <Region title="Reasons">
           {d.permitted ? <p className="form"><Outcome permitted /> <span>{d.grants?.map((g) => <Badge key={g} tone="permitted">{g}</Badge>)}</span></p>
             : <div className="note refused"><Reasons reasons={d.reasons} missing={d.missingPermissions} />{d.explanation && <CompareLink decisionId={d.id} reasons={d.reasons} />}</div>}
@@ -61,14 +70,19 @@ function Shown({ d }: { d: Explained }) {
             <dt>Policy</dt><dd>revision {d.policy?.revision} · <code>{middle(d.policy?.digest ?? '')}</code>{d.stage && <> · {d.stage}</>}</dd>
           </dl>
         </Region>
+        <div className="spans">
+          {d.absent ? <p className="muted section">The server does not keep revision {d.policy?.revision} any more, so it cannot say which of its rules decided.</p> : !d.explanation ? <p className="muted section">You see what the answer to the request said. Readers of the decision log see the rules and values as well.</p> : <ExplanationParts explanation={d.explanation} />}
+        </div>
       </div>
-      {!d.explanation ? <p className="muted section">You see what the answer to the request said. Readers of the decision log see the rules and values as well.</p> : (
-        <>
-          <ExplanationParts explanation={d.explanation} />
-        </>
-      )}
     </Page>
   )
+}
+
+/** changedSince says what the policy of now makes of a decision that another one made. */
+function changedSince(d: Explained): string {
+  if (d.under === 'recorded') return `What is below is what revision ${d.policy?.revision} makes of the request, which decided it.`
+  if (!d.explanation) return 'What is below is what was recorded.'
+  return `It would decide ${d.sameOutcome ? 'the same' : 'otherwise'}. What is below is what it makes of the request.`
 }
 
 function CopyLink() {

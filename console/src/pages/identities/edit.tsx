@@ -2,12 +2,14 @@ import { api } from '../../api/http.ts'
 import { changed, useOrgRoles } from '../../api/queries.ts'
 import type { OrgIdentity } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { terraform } from '../../parts/request.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { useForm } from '../../parts/form.ts'
 import { Refusal } from '../../parts/Refusal.tsx'
-import { plain } from '../../parts/text.ts'
+import { plain, slugOf } from '../../parts/text.ts'
 import { IdentityFields, readMetadata, useRefusedRoles, wrongMetadata, type IdentityValues } from './create.tsx'
 import { roleOf, roleOptions } from './roles.ts'
 
@@ -15,6 +17,7 @@ export function EditIdentity({ row, onClose }: { row: OrgIdentity; onClose: () =
   const roles = useOrgRoles()
   const path = `/api/v1/identities/${row.identityId}`
   const refused = useRefusedRoles((role) => ({ method: 'PATCH', path, body: { role } }))
+  const body = (v: IdentityValues) => ({ name: v.name.trim(), hasDeleteProtection: v.protect, metadata: readMetadata(v.metadata), ...(v.role === roleOf(row) ? {} : { role: v.role }) })
   const form = useForm<IdentityValues>({
     name: `edit-identity-${row.identityId}`,
     initial: {
@@ -23,10 +26,7 @@ export function EditIdentity({ row, onClose }: { row: OrgIdentity; onClose: () =
     },
     check: (v) => ({ name: v.name.trim() ? undefined : 'Type a name', metadata: wrongMetadata(v.metadata) }),
     submit: async (v) => {
-      await api(path, {
-        method: 'PATCH',
-        body: { name: v.name.trim(), hasDeleteProtection: v.protect, metadata: readMetadata(v.metadata), ...(v.role === roleOf(row) ? {} : { role: v.role }) },
-      })
+      await api(path, { method: 'PATCH', body: body(v) })
       await changed('identities', 'identity')
       announce('Identity saved')
       onClose()
@@ -37,6 +37,7 @@ export function EditIdentity({ row, onClose }: { row: OrgIdentity; onClose: () =
       <form className="form" onSubmit={form.onSubmit} noValidate>
         <IdentityFields form={form} roles={roleOptions(roles.data, (slug) => (slug === roleOf(row) ? undefined : refused(slug)))} />
         {form.error && <Refusal error={form.error} level={3} />}
+        <AsCode method="PATCH" path={path} body={body(form.values)} terraform={terraform('infisical_identity', slugOf(form.values.name), { name: form.values.name, role: form.values.role, org_id: row.identity.orgId })} />
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" busy={form.busy}>Save</Button>
@@ -49,10 +50,11 @@ export function EditIdentity({ row, onClose }: { row: OrgIdentity; onClose: () =
 export function DeleteIdentity({ row, onClose, onGone }: { row: OrgIdentity; onClose: () => void; onGone?: () => void }) {
   return (
     <Confirm
+      resource="infisical_identity"
       title={`Delete ${plain(row.identity.name)}`} verb="Delete" type={row.identity.name} open onClose={onClose}
       lead="Its Client Secrets, tokens and memberships end at once and for ever."
-      onConfirm={async () => {
-        await api(`/api/v1/identities/${row.identityId}`, { method: 'DELETE' })
+      request={{ method: 'DELETE', path: `/api/v1/identities/${row.identityId}` }}
+      onDone={async () => {
         announce('Identity deleted')
         onGone?.()
         await changed('identities')

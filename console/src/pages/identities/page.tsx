@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis, KeyRound, Pencil, Plus, Search, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 
@@ -11,6 +11,7 @@ import { OrgAccessTabs } from '../settings/tabs.tsx'
 import { Button, Guarded } from '../../parts/Button.tsx'
 import { Combobox } from '../../parts/Combobox.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Menu } from '../../parts/Menu.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
@@ -77,7 +78,7 @@ function columns(orgId: string, roles: OrgRole[] | undefined, pick: (p: { row: O
   return [
     {
       id: 'name', header: 'Name', sorts: true,
-      cell: (r) => <Link to="/org/$orgId/settings/access-control/identities/$identityId" params={{ orgId, identityId: r.identityId }}><Name>{r.identity.name}</Name></Link>,
+      cell: (r) => <RowLink to={`/org/${orgId}/settings/access-control/identities/${r.identityId}`}><Name>{r.identity.name}</Name></RowLink>,
     },
     { id: 'role', header: 'Organization Role', low: true, sorts: true, cell: (r) => plain(r.customRole?.name ?? roleName(roles, r.role)) },
     { id: 'auth', header: 'Authentication', low: true, cell: (r) => methodsInWords(r.identity.authMethods) || <Badge tone="warning">None</Badge> },

@@ -5,6 +5,7 @@ import { api } from '../../api/http.ts'
 import type { Decision, OrgIdentity } from '../../api/types.ts'
 import { useHere } from '../../app/place.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Region } from '../../parts/Page.tsx'
 import { Outcome, Time } from '../../parts/Values.tsx'
@@ -29,7 +30,7 @@ export function Activity({ row }: { row: OrgIdentity }) {
               { id: 'resource', header: 'Resource', low: true, cell: (d) => d.resource.type },
               { id: 'reason', header: 'Reason', low: true, cell: (d) => d.reasons.map((r) => <code key={r.code}>{r.code}</code>) },
               { id: 'ip', header: 'Address', low: true, cell: (d) => d.ip },
-              { id: 'why', header: 'Why', hideHeader: true, align: 'acts', cell: (d) => <Link to={`/org/${orgId}/decisions/${d.id}` as never}>Why</Link> },
+              { id: 'why', header: 'Why', hideHeader: true, align: 'acts', cell: (d) => <RowLink to={`/org/${orgId}/decisions/${d.id}`}>Why</RowLink> },
             ]}
           />
         )}

@@ -1,7 +1,7 @@
+import { hashKey } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
 import { useState } from 'react'
 
-import { api } from '../../api/http.ts'
 import { changed, client } from '../../api/queries.ts'
 import type { OrgIdentity, TrustedIp } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
@@ -50,10 +50,7 @@ function Method({ row, method }: { row: OrgIdentity; method: string }) {
   const name = methodNames[method] ?? method
   const [, change] = useAddress()
   const remove = useDialog(`remove-${method}`)
-  const clear = async () => {
-    const { deleted } = await api<{ deleted: number }>(`/api/v1/auth/${method}/identities/${row.identityId}/clear-lockouts`, { method: 'POST' })
-    announce(`${plural(deleted, 'lockout')} cleared`)
-  }
+  const clear = useDialog('clear-lockouts')
   return (
     <div role="group" aria-label={name}>
       <h3>{name}</h3>
@@ -65,11 +62,18 @@ function Method({ row, method }: { row: OrgIdentity; method: string }) {
             <div className="bar">
               <Button onClick={() => change({ dialog: method }, { push: true })}>{`Edit ${name}`}</Button>
               <Button kind="danger" onClick={remove.show}>{`Remove ${name}`}</Button>
-              {method === 'universal-auth' && <Button onClick={() => void clear().catch((e) => announce(e.message))}>Clear lockouts</Button>}
+              {method === 'universal-auth' && <Button onClick={clear.show}>Clear lockouts</Button>}
             </div>
           </div>
         )}
       </Load>
+      {method === 'universal-auth' && clear.open && (
+        <Confirm
+          title="Clear lockouts" verb="Clear" safe open onClose={clear.close} lead="Who was locked out after wrong Client Secrets may try again at once."
+          request={{ method: 'POST', path: `/api/v1/auth/${method}/identities/${row.identityId}/clear-lockouts` }}
+          onDone={() => announce('Lockouts cleared')}
+        />
+      )}
       {remove.open && <RemoveMethod row={row} method={method} onClose={remove.close} />}
     </div>
   )
@@ -123,10 +127,13 @@ function RemoveMethod({ row, method, onClose }: { row: OrgIdentity; method: stri
     <Confirm
       title={`Remove ${name}`} verb="Remove" open={open} onClose={onClose}
       lead={<>{ends ? <><strong>{ends}</strong> and every token</> : 'Every token'} issued by {name} end at once. The identity can then log in by {row.identity.authMethods.length > 1 ? 'its other methods only' : 'no method at all'}.</>}
-      onConfirm={async () => {
-        await api(`/api/v1/auth/${method}/identities/${row.identityId}`, { method: 'DELETE' })
-        client.removeQueries({ queryKey: ['identity', row.identityId, 'method', method] })
-        await changed('identity', 'identities')
+      request={{ method: 'DELETE', path: `/api/v1/auth/${method}/identities/${row.identityId}` }}
+      onDone={async () => {
+        const gone = ['identity', row.identityId, 'method', method]
+        // The method goes from the page first: as long as it is shown, its settings would be read again.
+        await client.invalidateQueries({ queryKey: ['identity'], predicate: (q) => hashKey(q.queryKey) !== hashKey(gone) })
+        client.removeQueries({ queryKey: gone })
+        await changed('identities')
         announce(`${name} removed`)
       }}
     />

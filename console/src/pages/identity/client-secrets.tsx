@@ -67,8 +67,8 @@ export function ClientSecrets({ row, verdict }: { row: OrgIdentity; verdict?: Ve
         <Confirm
           title="Revoke Client Secret" verb="Revoke" open onClose={() => setRevoking(undefined)}
           lead={`${plain(revoking.description || revoking.clientSecretPrefix)} logs in no more, and every token that was issued by it ends at once.`}
-          onConfirm={async () => {
-            await api(`/api/v1/auth/universal-auth/identities/${row.identityId}/client-secrets/${revoking.id}/revoke`, { method: 'POST' })
+          request={{ method: 'POST', path: `/api/v1/auth/universal-auth/identities/${row.identityId}/client-secrets/${revoking.id}/revoke` }}
+          onDone={async () => {
             await changed('identity')
             announce('Client Secret revoked')
           }}

@@ -5,6 +5,7 @@ import { changed } from '../../api/queries.ts'
 import { announce } from '../../app/announce.ts'
 import { useAddress } from '../../app/place.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
+import { variable } from '../../parts/request.ts'
 import { Button } from '../../parts/Button.tsx'
 import { inside, lines, parseAddress, wrongRange } from '../../parts/cidr.ts'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
@@ -169,7 +170,7 @@ function Fields({ identityId, method, exists, onClose, initial }: Props & { init
         </>
       )}
       {form.error && <Refusal error={form.error} level={3} />}
-      <AsCode method={verb} path={path} body={{ ...bodyOf(method, form.values), ...(form.values.tokenReviewerJwt ? { tokenReviewerJwt: '$TOKEN_REVIEWER_JWT' } : {}) }} terraform={universal ? `resource "infisical_identity_universal_auth" "this" {\n  identity_id      = "${identityId}"\n  access_token_ttl = ${form.values.ttl || 0}\n}` : undefined} />
+      <AsCode method={verb} path={path} body={{ ...bodyOf(method, form.values), ...(form.values.tokenReviewerJwt ? { tokenReviewerJwt: variable('TOKEN_REVIEWER_JWT') } : {}) }} terraform={universal ? `resource "infisical_identity_universal_auth" "this" {\n  identity_id      = "${identityId}"\n  access_token_ttl = ${form.values.ttl || 0}\n}` : undefined} />
       <Foot>
         {!exists && universal && <Button onClick={() => change({ dialog: 'token-auth' })}>Use Token Auth instead</Button>}
         <Button onClick={onClose}>{exists ? 'Cancel' : 'Skip'}</Button>

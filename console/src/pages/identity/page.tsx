@@ -21,7 +21,7 @@ import { Tokens } from './tokens.tsx'
 export function IdentityPage() {
   const { identityId } = useHere()
   const identity = useIdentity(identityId)
-  return <Load query={identity}>{(row) => <Shown row={row} />}</Load>
+  return <Load query={identity} page="Machine identity">{(row) => <Shown row={row} />}</Load>
 }
 
 function Shown({ row }: { row: OrgIdentity }) {

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 
 import type { AssignedRole, OrgIdentity } from '../../api/types.ts'
 import { useHere } from '../../app/place.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Region } from '../../parts/Page.tsx'
 import { Badge, Name, Time } from '../../parts/Values.tsx'
@@ -45,7 +45,7 @@ export function IdentityProjects({ row }: { row: OrgIdentity }) {
             caption="Projects" rows={rows} rowKey={(m) => m.id}
             empty={<Empty text="In no project yet: add it under a project's settings, Access Control" />}
             columns={[
-              { id: 'project', header: 'Project', cell: (m) => <Link to={`/org/${orgId}/project/${m.project.id}/settings/access-control/identities` as never}><Name>{m.project.name}</Name></Link> },
+              { id: 'project', header: 'Project', cell: (m) => <RowLink to={`/org/${orgId}/project/${m.project.id}/settings/access-control/identities`}><Name>{m.project.name}</Name></RowLink> },
               { id: 'roles', header: 'Roles', low: true, cell: (m) => <RoleBadges roles={m.roles} /> },
               { id: 'since', header: 'Member since', low: true, label: 'Since', cell: (m) => <Time at={m.createdAt} /> },
             ]}

@@ -59,8 +59,8 @@ export function Tokens({ row, verdict }: { row: OrgIdentity; verdict?: Verdict }
       {revoking && (
         <Confirm
           title="Revoke token" verb="Revoke" open onClose={() => setRevoking(undefined)} lead={`${plain(revoking.name || middle(revoking.id))} is refused from the next request on.`}
-          onConfirm={async () => {
-            await api(`/api/v1/auth/token-auth/tokens/${revoking.id}/revoke`, { method: 'POST' })
+          request={{ method: 'POST', path: `/api/v1/auth/token-auth/tokens/${revoking.id}/revoke` }}
+          onDone={async () => {
             await changed('identity')
             announce('Token revoked')
           }}

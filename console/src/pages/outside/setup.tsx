@@ -5,6 +5,8 @@ import { asApiError } from '../../api/errors.ts'
 import { api } from '../../api/http.ts'
 import { announce } from '../../app/announce.ts'
 import { login, start } from '../../app/session.ts'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { variable } from '../../parts/request.ts'
 import { Button } from '../../parts/Button.tsx'
 import { CopyOnce } from '../../parts/Copy.tsx'
 import { PasswordField, TextField } from '../../parts/Field.tsx'
@@ -64,6 +66,7 @@ export function Setup() {
         <PasswordField {...form.text('password')} autoComplete="new-password" hint="8 characters or more; length counts more than signs" />
         {asksToken && <PasswordField label="Setup token" {...form.text('setupToken')} autoComplete="off" hint="The server printed it at its start" />}
         {form.error && <Refusal error={form.error} />}
+        <AsCode method="POST" path="/api/v1/admin/bootstrap" anonymous body={{ organization: form.values.organization.trim(), email: form.values.email.trim(), password: variable('PASSWORD') }} />
         <Button kind="primary" type="submit" busy={form.busy}>Create organization</Button>
       </form>
       {made && (

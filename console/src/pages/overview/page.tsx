@@ -10,6 +10,7 @@ import { useAsk } from '../../app/ask.ts'
 import { useDialog, useHere } from '../../app/place.ts'
 import { Guarded } from '../../parts/Button.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
@@ -49,7 +50,7 @@ export function Overview() {
 }
 
 const columns = (orgId: string): Column<Project>[] => [
-  { id: 'name', header: 'Name', sort: (a, b) => a.name.localeCompare(b.name), cell: (p) => <Link to={`/org/${orgId}/project/${p.id}/secrets` as never}><Name>{p.name}</Name></Link> },
+  { id: 'name', header: 'Name', sort: (a, b) => a.name.localeCompare(b.name), cell: (p) => <RowLink to={`/org/${orgId}/project/${p.id}/secrets`}><Name>{p.name}</Name></RowLink> },
   { id: 'environments', header: 'Environments', low: true, cell: (p) => p.environments.map((e) => e.name).join(', ') || '–' },
   { id: 'description', header: 'Description', low: true, cell: (p) => <span className="muted"><Name>{p.description ?? ''}</Name></span> },
   { id: 'updated', header: 'Updated', low: true, label: 'Updated', sort: (a, b) => a.updatedAt.localeCompare(b.updatedAt), cell: (p) => <Time at={p.updatedAt} /> },
@@ -97,7 +98,7 @@ function ByCode({ orgId, summary }: { orgId: string; summary: Summary }) {
       <DataTable
         caption="Refusals" rows={rows} rowKey={([code]) => code}
         columns={[
-          { id: 'code', header: 'Reason', cell: ([code]) => <Link to={`/org/${orgId}/decisions` as never} search={{ outcome: 'refused', code } as never}><code>{code}</code></Link> },
+          { id: 'code', header: 'Reason', cell: ([code]) => <RowLink to={`/org/${orgId}/decisions`} search={{ outcome: 'refused', code }}><code>{code}</code></RowLink> },
           { id: 'bar', header: 'Share', cell: ([, n]) => <div className="meter" style={{ width: `${Math.max(2, (n / most) * 100)}%` }} role="presentation" />, low: true },
           { id: 'n', header: 'Refusals', align: 'num', cell: ([, n]) => n.toLocaleString('en') },
         ]}

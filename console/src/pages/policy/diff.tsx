@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router'
 
 import { useAddress, useHere } from '../../app/place.ts'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { SelectField } from '../../parts/Field.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
@@ -65,7 +65,7 @@ function Rules({ changes }: { changes: Changed[] }) {
             const rule = packageOf(c.name)
             const n = rule ? counts?.get(rule) : undefined
             if (!rule || !counts) return <span className="muted">–</span>
-            return n ? <Link to={`/org/${orgId}/decisions` as never} search={{ outcome: 'refused', range: '24h' } as never}>{n.toLocaleString('en')}</Link> : <span className="muted">0</span>
+            return n ? <RowLink to={`/org/${orgId}/decisions`} search={{ outcome: 'refused', range: '24h' }}>{n.toLocaleString('en')}</RowLink> : <span className="muted">0</span>
           },
         },
       ]}

@@ -20,7 +20,7 @@ export function ruleAt(file: RuleFile, line: number): RuleAbout | undefined {
 /** hitKey names a rule by its place. */
 export const hitKey = (file: string, line: number) => `${file}:${line}`
 
-/** deadAmong are the rules that may refuse and did not, in the last week. */
+/** deadAmong are the rules that are counted and have no hit in the last week. */
 export function deadAmong(found: Found[], hits: Hits): Found[] {
   return found.filter(({ file, rule }) => hits.get(hitKey(file.file, rule.line))?.week === 0)
 }

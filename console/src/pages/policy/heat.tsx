@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Empty, Region } from '../../parts/Page.tsx'
 import { Choice } from '../../parts/Range.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
@@ -26,17 +26,17 @@ export function HeatChoice() {
 export function HitsNote({ query }: { query: UseQueryResult<{ hits: Hits; complete: boolean }> }) {
   if (query.isError) return <Refusal error={query.error} level={3} />
   if (!query.data) return <p className="meta" role="status">Counting hits</p>
-  return <p className="meta section-gap">Hits are decisions that a rule refused. {query.data.complete ? 'All decisions of the last 7 days were counted.' : 'Only the newest 200 000 decisions were counted.'}</p>
+  return <p className="meta section-gap">Hits of a rule with a code are what it refused; those of a grant, what was permitted of the actions that its package decides. {query.data.complete ? 'All decisions of the last 7 days were counted.' : 'Only the newest 200 000 decisions of each outcome were counted.'}</p>
 }
 
 export function DeadRules({ base, found, hits }: { base: string; found: Found[]; hits: Hits }) {
   const dead = deadAmong(found, hits)
   return (
-    <Region title="Dead rules" actions={<p className="meta">{plural(dead.length, 'rule')} refused nothing in the last 7 days</p>}>
+    <Region title="Dead rules" actions={<p className="meta">{plural(dead.length, 'rule')} {dead.length === 1 ? 'has' : 'have'} no hit in the last 7 days</p>}>
       <DataTable
-        caption="Dead rules" rows={dead} rowKey={({ file, rule }) => hitKey(file.file, rule.line)} empty={<Empty text="Every rule with a code refused something in the last 7 days" />}
+        caption="Dead rules" rows={dead} rowKey={({ file, rule }) => hitKey(file.file, rule.line)} empty={<Empty text="Every rule with a code, and every grant, has a hit in the last 7 days" />}
         columns={[
-          { id: 'rule', header: 'Rule', cell: ({ file, rule }) => <Link to={base as never} search={{ file: file.file, line: String(rule.line), heat: 'hits' } as never}><Name>{rule.title || rule.name}</Name></Link> },
+          { id: 'rule', header: 'Rule', cell: ({ file, rule }) => <RowLink to={base} search={{ file: file.file, line: String(rule.line), heat: 'hits' }}><Name>{rule.title || rule.name}</Name></RowLink> },
           { id: 'code', header: 'Code', low: true, cell: ({ rule }) => <code>{rule.code}</code> },
           { id: 'file', header: 'File and line', low: true, cell: ({ file, rule }) => <code>{file.file}:{rule.line}</code> },
         ]}

@@ -4,6 +4,7 @@ import { Search } from 'lucide-react'
 import { useAddress, useHere } from '../../app/place.ts'
 import { Button } from '../../parts/Button.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
 import { plain, plural } from '../../parts/text.ts'
@@ -36,7 +37,7 @@ export function Policy() {
               caption="Reason Codes" rows={withText(all, address.search ?? '')} rowKey={(r) => r.code} foot={<span>{plural(withText(all, address.search ?? '').length, 'code')}</span>}
               empty={<Empty text="Nothing matches"><Button onClick={() => change({ search: undefined })}>Clear filters</Button></Empty>}
               columns={[
-                { id: 'code', header: 'Code', sort: (a, b) => a.code.localeCompare(b.code), cell: (r) => (r.rules.includes('engine') ? <code>{r.code}</code> : <Link to={`/org/${orgId}/policy/rules` as never} search={{ search: r.code } as never}><code>{r.code}</code></Link>) },
+                { id: 'code', header: 'Code', sort: (a, b) => a.code.localeCompare(b.code), cell: (r) => (r.rules.includes('engine') ? <code>{r.code}</code> : <RowLink to={`/org/${orgId}/policy/rules`} search={{ search: r.code }}><code>{r.code}</code></RowLink>) },
                 { id: 'meaning', header: 'Meaning', low: true, cell: (r) => plain(r.meaning) },
                 { id: 'remediation', header: 'What helps', low: true, cell: (r) => <span className="muted">{plain(r.remediation)}</span> },
                 { id: 'status', header: 'Status', align: 'num', low: true, label: 'Status', cell: (r) => r.status },

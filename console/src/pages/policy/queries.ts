@@ -32,7 +32,7 @@ export function useRules() {
   })
 }
 
-/** Hits are how often each rule with a code refused; by hitKey. */
+/** Hits are how often each rule with a code refused, and each package's grants permitted; by hitKey. */
 export type Hits = Map<string, { hour: number; day: number; week: number }>
 
 /** useHits counts what the rules refused; of all decisions of the week, or of the newest of very many. */

@@ -5,11 +5,14 @@ import { asApiError } from '../../api/errors.ts'
 import { api } from '../../api/http.ts'
 import type { PolicyState } from '../../api/types.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
+import { variable } from '../../parts/request.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { NumberField, SelectField, TextArea } from '../../parts/Field.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
 import { plain, plural } from '../../parts/text.ts'
+import { BundleChecks } from './bundle-checks.tsx'
+import { patiently } from './try/replay.ts'
 import { readPolicy } from './queries.ts'
 import { backwards, base64, checks, consequence, differed, most, sum, wrongReason, type Stage } from './stages.ts'
 
@@ -54,7 +57,8 @@ function Change({ policy, open, onClose, title, verb, danger, path, body, shown,
     }
     const sent = body()
     if (!sent) return
-    await api(path, { method: 'POST', body: { ...sent, reason: reason.trim(), version: seen } })
+    await client.cancelQueries({ queryKey: ['bundle'] }) // one policy is run at a time, and this one goes first
+    await patiently(() => api(path, { method: 'POST', body: { ...sent, reason: reason.trim(), version: seen } }))
     await client.invalidateQueries({ queryKey: ['policy'] })
     onClose()
   }
@@ -65,7 +69,12 @@ function Change({ policy, open, onClose, title, verb, danger, path, body, shown,
     setBusy(true)
     setError(undefined)
     setMoved('')
-    send().catch(setError).finally(() => setBusy(false))
+    send()
+      .catch(setError)
+      .finally(() => {
+        setBusy(false)
+        void client.refetchQueries({ queryKey: ['bundle'], type: 'active', predicate: (q) => q.state.data === undefined }) // checks that had to wait
+      })
   }
   return (
     <Dialog title={title} open={open} onClose={onClose}>
@@ -162,7 +171,7 @@ export function RollBack({ policy, open, onClose }: Props) {
 export function Publish({ policy, open, onClose }: Props) {
   const id = useId()
   const [values, setValues] = useState<StageValues>({ stage: 'shadow', percent: '10', tolerance: '20' })
-  const [bundle, setBundle] = useState<{ name: string; text: string }>()
+  const [bundle, setBundle] = useState<{ name: string; bytes: Uint8Array }>()
   const [wrong, setWrong] = useState<string>()
   const choose = async (file: File | undefined) => {
     setBundle(undefined)
@@ -170,21 +179,22 @@ export function Publish({ policy, open, onClose }: Props) {
     if (file.size > most) return setWrong(`${file.name} has ${file.size.toLocaleString('en')} bytes; a bundle has at most ${most.toLocaleString('en')}`)
     if (file.size === 0) return setWrong(`${file.name} is empty`)
     setWrong(undefined)
-    setBundle({ name: file.name, text: base64(new Uint8Array(await file.arrayBuffer())) })
+    setBundle({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
   }
   const body = () => {
     if (!bundle) setWrong((old) => old ?? 'Choose a bundle: what warder bundle sign wrote')
     const stage = stageBody(values)
-    return bundle && stage ? { ...stage, bundle: bundle.text } : undefined
+    return bundle && stage ? { ...stage, bundle: base64(bundle.bytes) } : undefined
   }
   return (
-    <Change policy={policy} open={open} onClose={onClose} title="Publish bundle" verb="Publish" path="/api/v1/authz/bundles" body={body} shown={{ ...stageBody(values), bundle: '$BUNDLE' }} failed={(error) => <RefusedBundle error={error} />}>
+    <Change policy={policy} open={open} onClose={onClose} title="Publish bundle" verb="Publish" path="/api/v1/authz/bundles" body={body} shown={{ ...stageBody(values), bundle: variable('BUNDLE') }} failed={(error) => <RefusedBundle error={error} />}>
       <div className="field">
         <label htmlFor={id}>Bundle</label>
         <input id={id} className="input" type="file" accept=".gz,.tgz" onChange={(e) => void choose(e.target.files?.[0])} aria-invalid={wrong ? true : undefined} aria-describedby={wrong ? `${id}-w` : `${id}-h`} />
         <div className="hint" id={`${id}-h`}>A signed bundle (.tar.gz) of at most 4 MiB</div>
         {wrong && <div className="wrong" id={`${id}-w`}>{plain(wrong)}</div>}
       </div>
+      {bundle && <BundleChecks name={bundle.name} archive={bundle.bytes} />}
       <StageFields values={values} set={setValues} stages={['shadow', 'canary', 'active']} />
       <Will>
         <p>The server verifies signature and scope, runs the bundle's tests and canaries, and compares its revision with those before. {policy.candidate && `It takes the place of revision ${policy.candidate.revision}, which is on its way. `}Then:</p>

@@ -6,6 +6,7 @@ import { useAsk } from '../../app/ask.ts'
 import { useDialog, useHere } from '../../app/place.ts'
 import { Guarded } from '../../parts/Button.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page, Region } from '../../parts/Page.tsx'
 import { middle, plain } from '../../parts/text.ts'
@@ -49,12 +50,12 @@ export function Rollout() {
 
 function Stages({ policy }: { policy: PolicyState }) {
   return (
-    <>
+    <div className="columns three">
       <Region title="Stages"><Stepper policy={policy} /></Region>
-      <Region title="Servers"><ServersTable policy={policy} /></Region>
       <Region title="Differences" actions={<Unexpected policy={policy} />}><OverTime policy={policy} /></Region>
-      <Region title="History"><History changes={policy.history ?? []} /></Region>
-    </>
+      <div className="spans"><Region title="Servers"><ServersTable policy={policy} /></Region></div>
+      <div className="spans always"><Region title="History"><History changes={policy.history ?? []} /></Region></div>
+    </div>
   )
 }
 
@@ -98,7 +99,7 @@ function History({ changes }: { changes: PolicyChange[] }) {
     <DataTable
       caption="History" rows={changes} rowKey={(c) => String(c.version)} empty={<Empty text="No policy was published yet" />}
       columns={[
-        { id: 'revision', header: 'Revision', cell: (c) => <Link to={`/org/${orgId}/policy/diff` as never} search={{ from: 'own', to: c.digest.slice(0, 16) } as never}>Revision {c.revision}</Link> },
+        { id: 'revision', header: 'Revision', cell: (c) => <RowLink to={`/org/${orgId}/policy/diff`} search={{ from: 'own', to: c.digest.slice(0, 16) }}>Revision {c.revision}</RowLink> },
         { id: 'digest', header: 'Digest', low: true, label: 'Digest', cell: (c) => <code title={c.digest}>{middle(c.digest)}</code> },
         { id: 'key', header: 'Key', low: true, label: 'Key', cell: (c) => (c.key ? <Name>{c.key}</Name> : <span className="muted">Unsigned</span>) },
         { id: 'stage', header: 'Stage', low: true, label: 'Stage', cell: (c) => <Badge tone={c.stage === 'active' ? 'permitted' : c.stage === 'withdrawn' ? 'refused' : 'warning'}>{c.stage}{c.stage === 'canary' && ` ${c.percent} %`}</Badge> },

@@ -1,17 +1,17 @@
-import { Link } from '@tanstack/react-router'
 import { Search } from 'lucide-react'
-import { useEffect, useRef } from 'react'
-
-import { NavLink } from '../../app/nav-link.tsx'
 import { useAddress, useHere } from '../../app/place.ts'
 import { Button } from '../../parts/Button.tsx'
 import { DataTable, type Column } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
+import { Tree } from '../../parts/Tree.tsx'
 import { Badge, Name } from '../../parts/Values.tsx'
 import { plain, plural } from '../../parts/text.ts'
 import { findRules, hitKey, type Found } from './find.ts'
 import { DeadRules, HeatChoice, heatOf, HitsNote } from './heat.tsx'
+import { GoToLine } from './go-to-line.tsx'
+import { packageLeaf } from './packages.ts'
 import { Refused } from './page.tsx'
 import { useHits, useRefusals, useRules, type Hits, type RuleFile } from './queries.ts'
 import { Source } from './source.tsx'
@@ -46,7 +46,7 @@ export function Rules() {
               </div>
               {heat === 'hits' && <HitsNote query={counted} />}
               <div className="policy">
-                <Packages base={base} files={files} chosen={address.file} />
+                <Tree label="Packages" leaves={leavesOf(files)} chosen={address.file} href={(file) => `/console${base}?${new URLSearchParams({ file })}`} onOpen={(file) => change({ file, line: undefined, search: undefined }, { push: true })} />
                 <div className="grow">
                   {address.file && !chosen && <div className="note warning" role="alert"><p>The policy in force has no file <code>{plain(address.file)}</code>: it was in another revision.</p></div>}
                   {chosen && <About file={chosen} />}
@@ -54,6 +54,7 @@ export function Rules() {
                     caption="Rules" rows={found} rowKey={(f) => `${f.file.file}:${f.rule.line}`} columns={columns(base, refusals, !chosen || Boolean(address.search), hits)}
                     empty={<Empty text="Nothing matches"><Button onClick={() => change({ search: undefined })}>Clear filters</Button></Empty>} foot={<span>{plural(found.length, 'rule')}</span>}
                   />
+                  {chosen && <GoToLine onLine={(line) => change({ line: String(line) }, { push: true })} />}
                   {chosen && <Source file={chosen} line={Number(address.line) || 0} heat={heat} hits={hits} />}
                   {hits && <DeadRules base={base} found={found} hits={hits} />}
                 </div>
@@ -66,18 +67,7 @@ export function Rules() {
   )
 }
 
-function Packages({ base, files, chosen }: { base: string; files: RuleFile[]; chosen: string | undefined }) {
-  const nav = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const current = nav.current?.querySelector<HTMLElement>('[aria-current]')
-    if (nav.current && current) nav.current.scrollTop = current.offsetTop - nav.current.offsetTop - 40
-  }, [chosen])
-  return (
-    <nav ref={nav} className="files" aria-label="Packages">
-      <ul>{files.map((f) => <li key={f.file}><NavLink to={base} search={{ file: f.file }} current={f.file === chosen}>{short(f.file)}</NavLink></li>)}</ul>
-    </nav>
-  )
-}
+const leavesOf = (files: RuleFile[]) => files.map((f) => packageLeaf(f.file))
 
 const short = (file: string) => file.replace(/^authz\//, '').replace(/\.rego$/, '').replace(/^rules\//, '').replace(/([^/]+)\/\1$/, '$1')
 
@@ -87,7 +77,7 @@ function columns(base: string, refusals: Map<string, number> | undefined, anywhe
   const all: (Column<Found> | false)[] = [
     {
       id: 'rule', header: 'Rule',
-      cell: ({ file, rule }) => <Link to={base as never} search={{ file: file.file, line: String(rule.line) } as never} resetScroll={false}><Name>{rule.title || rule.name}</Name></Link>,
+      cell: ({ file, rule }) => <RowLink to={base} search={{ file: file.file, line: String(rule.line) }} keep><Name>{rule.title || rule.name}</Name></RowLink>,
     },
     { id: 'name', header: 'Name', low: true, cell: ({ rule }) => <code><Name>{rule.name}</Name></code> },
     anywhere && { id: 'file', header: 'File', low: true, cell: ({ file }) => <span className="muted">{short(file.file)}</span> },

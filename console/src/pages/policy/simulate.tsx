@@ -6,12 +6,14 @@ import { api } from '../../api/http.ts'
 import type { PolicyState } from '../../api/types.ts'
 import { useAddress, useHere } from '../../app/place.ts'
 import { AsCode } from '../../parts/AsCode.tsx'
+import { variable } from '../../parts/request.ts'
 import { Button } from '../../parts/Button.tsx'
 import { CheckField, SelectField, TextField } from '../../parts/Field.tsx'
 import { Load } from '../../parts/Load.tsx'
-import { Empty, Page, Region } from '../../parts/Page.tsx'
+import { Page, Region } from '../../parts/Page.tsx'
 import { exact, middle, plural } from '../../parts/text.ts'
 import { ChooseIdentity, ChooseProject, ChooseUser } from '../access/choosers.tsx'
+import { RecentRefusals } from './recent-refusals.tsx'
 import { changes, parts, simulationBody } from './simulation.ts'
 import { PolicyTabs } from './tabs.tsx'
 import { changesOf, keptDraft } from './try/draft.ts'
@@ -44,7 +46,7 @@ export function Simulate() {
       <PolicyTabs at="simulate" />
       {draft ? <div className="section"><CheckField label="Ask the draft too" checked={Boolean(asked)} onChange={(on) => change({ draft: on ? '1' : undefined })} hint={`${plural(changesOf(draft).length, 'file')} of it changed in Try a policy`} /></div> : address.draft === '1' && <p className="meta section">This page has no draft: one lives in the memory of the tab that it was written in.</p>}
       {address.decision ? <Recorded key={address.decision} address={address} change={change} /> : <Parts address={address} change={change} />}
-      {body ? <Load query={query}>{(s) => <><Shown s={s} body={asked ? { ...body, candidateId: '$CANDIDATE_ID' } : body} />{policy.data && !policy.data.candidate && <p className="meta section">No other policy is on its way, so the one in force is asked alone.</p>}</>}</Load> : <div className="tablebox section"><Empty text="Start from a decision, or say who asks for what" /></div>}
+      {body ? <Load query={query}>{(s) => <><Shown s={s} body={asked ? { ...body, candidateId: variable('CANDIDATE_ID') } : body} />{policy.data && !policy.data.candidate && <p className="meta section">No other policy is on its way, so the one in force is asked alone.</p>}</>}</Load> : <RecentRefusals />}
     </Page>
   )
 }
@@ -141,17 +143,25 @@ function Shown({ s, body }: { s: Simulation; body: object }) {
     <>
       <p className="sr" role="status">{said}</p>
       {differs && <div className="note warning section"><h2><span className="mark warning" aria-hidden="true">▲</span> The policies differ</h2></div>}
-      <div className={s.results.length > 1 ? 'columns' : undefined}>{s.results.map((r) => <UnderPolicy key={r.policy} r={r} differs={differs} />)}</div>
-      <Region title="What was assumed">
-        <dl className="dl">
-          <dt>Credential</dt><dd>{s.assumed.credential === 'valid' ? 'Good' : 'As it was recorded'}</dd>
-          <dt>Address</dt><dd>{s.assumed.ip ?? 'Not known: a subject that is bound to a list of addresses is refused'}</dd>
-          <dt>Time</dt><dd>{exact(s.assumed.time)}</dd>
-          <dt>Facts</dt><dd>{s.assumed.facts === 'current' ? 'Those of the database at present' : 'Those of the record; what is absent there stays absent'}</dd>
-        </dl>
-      </Region>
+      <div className={s.results.length > 1 ? 'columns three' : undefined}>
+        {s.results.map((r) => <UnderPolicy key={r.policy} r={r} differs={differs} />)}
+        <div className="spans"><Assumed of={s.assumed} /></div>
+      </div>
       <AsCode method="POST" path={path} body={body} />
     </>
+  )
+}
+
+function Assumed({ of }: { of: Simulation['assumed'] }) {
+  return (
+    <Region title="What was assumed">
+      <dl className="dl">
+        <dt>Credential</dt><dd>{of.credential === 'valid' ? 'Good' : 'As it was recorded'}</dd>
+        <dt>Address</dt><dd>{of.ip ?? 'Not known: a subject that is bound to a list of addresses is refused'}</dd>
+        <dt>Time</dt><dd>{exact(of.time)}</dd>
+        <dt>Facts</dt><dd>{of.facts === 'current' ? 'Those of the database at present' : 'Those of the record; what is absent there stays absent'}</dd>
+      </dl>
+    </Region>
   )
 }
 

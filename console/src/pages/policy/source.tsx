@@ -50,7 +50,7 @@ export function Source({ file, line, heat, hits }: Props) {
               <ol className="source">
                 {whole.replace(/\n$/, '').split('\n').map((row, i) => {
                   const inside = rule !== undefined && rule.line <= i + 1 && i + 1 <= rule.endLine
-                  return <li key={i} ref={rule?.line === i + 1 ? marked : undefined} className={inside ? 'marked' : row.trimStart().startsWith('#') ? 'comment' : undefined} aria-current={inside ? 'true' : undefined}>{beside(i + 1)}<code>{plain(row) || ' '}</code></li>
+                  return <li key={i} ref={line === i + 1 ? marked : undefined} data-here={line === i + 1 || undefined} className={inside ? 'marked' : row.trimStart().startsWith('#') ? 'comment' : undefined} aria-current={inside ? 'true' : undefined}>{beside(i + 1)}<code>{plain(row) || ' '}</code></li>
                 })}
               </ol>
             </div>

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 
@@ -10,12 +9,14 @@ import { announce } from '../../app/announce.ts'
 import { useAsk } from '../../app/ask.ts'
 import { useDialog, useHere } from '../../app/place.ts'
 import { useSettled } from '../../app/settled.ts'
-import { AsCode, terraform } from '../../parts/AsCode.tsx'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { terraform } from '../../parts/request.ts'
 import { Button, Guarded } from '../../parts/Button.tsx'
 import { Combobox } from '../../parts/Combobox.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { useForm } from '../../parts/form.ts'
 import { Load } from '../../parts/Load.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Empty, Page } from '../../parts/Page.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
 import { Name } from '../../parts/Values.tsx'
@@ -50,7 +51,7 @@ export function ProjectIdentities() {
             caption="Machine Identities" rows={rows} name={(m) => m.identity.name} path={(m) => `/api/v2/workspace/${projectId}/identity-memberships/${m.identityId}`} keys={['project-identities', 'identity']}
             lead="It loses every role in this project at once. The identity itself stays." empty={<Empty text="No identities in this project yet">{button}</Empty>} foot={<span>{plural(rows.length, 'identity', 'identities')}</span>}
             columns={{
-              name: { id: 'name', header: 'Name', sort: (a, b) => a.identity.name.localeCompare(b.identity.name), cell: (m) => <Link to="/org/$orgId/settings/access-control/identities/$identityId" params={{ orgId, identityId: m.identityId }}><Name>{m.identity.name}</Name></Link> },
+              name: { id: 'name', header: 'Name', sort: (a, b) => a.identity.name.localeCompare(b.identity.name), cell: (m) => <RowLink to={`/org/${orgId}/settings/access-control/identities/${m.identityId}`}><Name>{m.identity.name}</Name></RowLink> },
               about: { id: 'auth', header: 'Authentication', low: true, cell: (m) => methodsInWords(m.identity.authMethods) || 'None' },
             }}
           />

@@ -66,8 +66,8 @@ export function Members<M extends Member>({ caption, rows, name, path, keys, lea
       {picked?.what === 'remove' && (
         <Confirm
           title={`Remove ${plain(name(picked.member))}`} verb="Remove" open onClose={close} lead={lead}
-          onConfirm={async () => {
-            await api(path(picked.member), { method: 'DELETE' })
+          request={{ method: 'DELETE', path: path(picked.member) }}
+          onDone={async () => {
             await changed(...keys)
             announce(`${name(picked.member)} removed`)
           }}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis, Plus } from 'lucide-react'
 import { useState } from 'react'
 
@@ -12,6 +12,7 @@ import { useAddress, useHere } from '../../app/place.ts'
 import { Button, Guarded } from '../../parts/Button.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Menu } from '../../parts/Menu.tsx'
 import { Page } from '../../parts/Page.tsx'
@@ -45,7 +46,7 @@ export function ProjectRoles() {
           <DataTable
             caption="Project Roles" rows={rows} rowKey={(r) => r.id} foot={<span>{rows.some(isCustom) ? plural(rows.length, 'role') : 'No custom roles yet'}</span>}
             columns={[
-              { id: 'name', header: 'Name', cell: (r) => <Link to={`${base}/${r.slug}` as never}><Name>{r.name}</Name></Link> },
+              { id: 'name', header: 'Name', cell: (r) => <RowLink to={`${base}/${r.slug}`}><Name>{r.name}</Name></RowLink> },
               { id: 'slug', header: 'Slug', low: true, cell: (r) => <code>{r.slug}</code> },
               { id: 'kind', header: 'Kind', low: true, cell: (r) => <Badge>{isCustom(r) ? 'Custom' : 'Built-in'}</Badge> },
               { id: 'description', header: 'Description', low: true, cell: (r) => <span className="muted"><Name>{r.description}</Name></span> },
@@ -68,9 +69,10 @@ export function ProjectRoles() {
       </Load>
       {removing && (
         <Confirm
+          resource="infisical_project_role"
           title={`Delete ${plain(removing.name)}`} verb="Delete" type={removing.slug} open onClose={() => setRemoving(undefined)} lead="A role that is held is not deleted."
-          onConfirm={async () => {
-            await api(`/api/v2/workspace/${projectId}/roles/${removing.id}`, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: `/api/v2/workspace/${projectId}/roles/${removing.id}` }}
+          onDone={async () => {
             await changed('project-roles')
             announce('Role deleted')
           }}
@@ -87,7 +89,7 @@ export function ProjectRolePage() {
   const admin = useRoleRules(projectId, 'admin')
   const slug = roleId || address.from
   const role = useRoleRules(projectId, slug)
-  return <Load query={admin}>{(a) => (slug ? <Load query={role}>{(r) => <Shown key={slug} admin={a} role={r} />}</Load> : <Shown admin={a} />)}</Load>
+  return <Load query={admin} page="Project role">{(a) => (slug ? <Load query={role} page="Project role">{(r) => <Shown key={slug} admin={a} role={r} />}</Load> : <Shown admin={a} />)}</Load>
 }
 
 const fields = ['environment', 'secretPath', 'secretName', 'secretTags']
@@ -107,7 +109,7 @@ function Shown({ admin, role }: { admin: ProjectRole; role?: ProjectRole }) {
       actions={readOnly && <Button kind="primary" onClick={() => void navigate({ to: `${base}/new` as never, search: { from: roleId } as never })}>Duplicate</Button>}
     >
       <RoleEditor
-        name={fresh ? `project-role-new-${projectId}` : `project-role-${role?.id}`} vocabulary={vocabulary} fields={fields} readOnly={readOnly} kind="infisical_project_role" verb={fresh ? 'Create' : 'Save'}
+        name={fresh ? `project-role-new-${projectId}` : `project-role-${role?.id}`} vocabulary={vocabulary} fields={fields} readOnly={readOnly} projectId={projectId} verb={fresh ? 'Create' : 'Save'}
         initial={{ name: fresh ? (role ? `${role.name} copy` : '') : (role?.name ?? ''), slug: fresh ? (role ? `${role.slug}-copy` : '') : (role?.slug ?? ''), description: role?.description ?? '', rules: readRules(role?.permissions) }}
         method={method} path={path}
         save={async (body) => {

@@ -46,8 +46,8 @@ export function ServiceTokens() {
       {picked && (
         <Confirm
           title={`Delete ${plain(picked.name)}`} verb="Delete" open onClose={() => setPicked(undefined)} lead="Programs that use it are refused at once."
-          onConfirm={async () => {
-            await api(`/api/v2/service-token/${picked.id}`, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: `/api/v2/service-token/${picked.id}` }}
+          onDone={async () => {
             await changed('service-tokens')
             announce('Service token deleted')
           }}

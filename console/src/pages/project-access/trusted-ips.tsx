@@ -62,8 +62,8 @@ export function TrustedIps() {
         <Confirm
           title={`Remove ${rangeOf(removing)}`} verb="Remove" open onClose={() => setRemoving(undefined)} type={shutOut ? own.data : undefined}
           lead={shutOut ? `You are at ${own.data}, which no range of the rest holds: this shuts you out of the project.` : left.length === 0 ? 'The list is then empty, and every address may reach this project.' : 'Requests from there are refused at once.'}
-          onConfirm={async () => {
-            await api(`${path}/${removing.id}`, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: `${path}/${removing.id}` }}
+          onDone={async () => {
             await changed('trusted-ips')
             announce('Address removed')
           }}

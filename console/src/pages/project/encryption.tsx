@@ -7,7 +7,8 @@ import { changed } from '../../api/queries.ts'
 import type { Bot, Decision, Project } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useAsk } from '../../app/ask.ts'
-import { curl } from '../../parts/AsCode.tsx'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { curl } from '../../parts/request.ts'
 import { Button } from '../../parts/Button.tsx'
 import { CodeBlock } from '../../parts/Copy.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
@@ -47,8 +48,11 @@ function Switch({ project, bot }: { project: Project; bot: Bot }) {
   )
 }
 
+const toggling = (bot: Bot, isActive: boolean) => ({ method: 'PATCH', path: `/api/v1/bot/${bot.id}/active`, body: { isActive } }) as const
+
 async function toggle(bot: Bot, isActive: boolean): Promise<void> {
-  await api(`/api/v1/bot/${bot.id}/active`, { method: 'PATCH', body: { isActive } })
+  const request = toggling(bot, isActive)
+  await api(request.path, request)
   await changed('bot', 'secrets', 'project')
   announce(isActive ? 'End-to-end encryption is off' : 'End-to-end encryption is on')
 }
@@ -67,9 +71,10 @@ function TurnOff({ bot, onClose }: { bot: Bot; onClose: () => void }) {
       {needsKey && (
         <div className="form">
           <p>Clients have encrypted values here. A client that holds the project key turns it off:</p>
-          <CodeBlock label="curl" text={curl('PATCH', `/api/v1/bot/${bot.id}/active`, { isActive: true, botKey: { encryptedKey: '…', nonce: '…' } })} />
+          <CodeBlock label="curl" text={curl({ ...toggling(bot, true), body: { isActive: true, botKey: { encryptedKey: '…', nonce: '…' } } }, location.origin)} />
         </div>
       )}
+      {!needsKey && <AsCode {...toggling(bot, true)} />}
       <Foot>
         <Button onClick={onClose}>Cancel</Button>
         <Button kind="solid" busy={busy} onClick={go}>Turn off</Button>
@@ -104,6 +109,7 @@ function TurnOn({ project, bot, onClose }: { project: Project; bot: Bot; onClose
         </div>
       )}
       {error !== undefined && <Refusal error={error} level={3} />}
+      <AsCode {...toggling(bot, false)} />
       <Foot>
         <Button onClick={onClose}>Cancel</Button>
         <Button kind="solid" busy={busy} onClick={go}>Turn on</Button>

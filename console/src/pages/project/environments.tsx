@@ -7,7 +7,8 @@ import type { Environment, Project } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { useAsk } from '../../app/ask.ts'
 import { useDialog, useHere } from '../../app/place.ts'
-import { AsCode, terraform } from '../../parts/AsCode.tsx'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { terraform } from '../../parts/request.ts'
 import { Button, Guarded } from '../../parts/Button.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
@@ -25,16 +26,22 @@ import { ProjectTabs } from './tabs.tsx'
 export function Environments() {
   const { projectId } = useHere()
   const project = useProject(projectId)
-  return <Load query={project}>{(p) => <Shown project={p} />}</Load>
+  return <Load query={project} page="Environments">{(p) => <Shown project={p} />}</Load>
 }
+
+/** moving is the request that puts an environment at a place, from 1. */
+const moving = (path: string, id: string, position: number) => ({ method: 'PATCH', path: `${path}/${id}`, body: { position } }) as const
 
 function Shown({ project }: { project: Project }) {
   const add = useDialog('add')
   const [picked, setPicked] = useState<{ what: 'rename' | 'delete'; env: Environment }>()
   const path = `/api/v1/workspace/${project.id}/environments`
   const verdict = useAsk({ add: { method: 'POST', path, body: { name: 'New', slug: 'new-environment' } } })
+  const [moved, setMoved] = useState(() => moving(path, project.environments[0]?.id ?? '', 2))
   const move = async (env: Environment, position: number) => {
-    await api(`${path}/${env.id}`, { method: 'PATCH', body: { position } }).then(() => announce(`${env.name} is at place ${position}`), (e) => announce(e.message))
+    const request = moving(path, env.id, position)
+    setMoved(request)
+    await api(request.path, request).then(() => announce(`${env.name} is at place ${position}`), (e) => announce(e.message))
     await changed('project', 'projects')
   }
   const button = <Guarded kind="primary" icon={<Plus aria-hidden />} verdict={verdict.add} onClick={add.show}>Add environment</Guarded>
@@ -67,13 +74,15 @@ function Shown({ project }: { project: Project }) {
           },
         ]}
       />
+      {project.environments.length > 1 && <div className="section"><AsCode {...moved} /></div>}
       {add.open && <EnvironmentForm title="Add environment" verb="Add" method="POST" path={path} project={project} onClose={add.close} />}
       {picked?.what === 'rename' && <EnvironmentForm title={`Edit ${plain(picked.env.name)}`} verb="Save" method="PATCH" path={`${path}/${picked.env.id}`} project={project} env={picked.env} onClose={() => setPicked(undefined)} />}
       {picked?.what === 'delete' && (
         <Confirm
+          resource="infisical_project_environment"
           title={`Delete ${plain(picked.env.name)}`} verb="Delete" type={picked.env.slug} open onClose={() => setPicked(undefined)} lead="Its folders and secrets go for ever."
-          onConfirm={async () => {
-            await api(`${path}/${picked.env.id}`, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: `${path}/${picked.env.id}` }}
+          onDone={async () => {
             await changed('project', 'projects', 'secrets')
             announce('Environment deleted')
           }}

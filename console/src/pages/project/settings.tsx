@@ -12,6 +12,8 @@ import { NumberField, SwitchField, TextField } from '../../parts/Field.tsx'
 import { useForm } from '../../parts/form.ts'
 import { Load } from '../../parts/Load.tsx'
 import { Page } from '../../parts/Page.tsx'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { terraform, type Request } from '../../parts/request.ts'
 import { Refusal } from '../../parts/Refusal.tsx'
 import { Id } from '../../parts/Values.tsx'
 import { Encryption } from './encryption.tsx'
@@ -20,7 +22,25 @@ import { ProjectTabs } from './tabs.tsx'
 export function ProjectSettings() {
   const { projectId } = useHere()
   const project = useProject(projectId)
-  return <Load query={project}>{(p) => <Shown key={p.updatedAt} project={p} />}</Load>
+  return <Load query={project} page="Project Settings">{(p) => <Shown key={p.updatedAt} project={p} />}</Load>
+}
+
+interface Values {
+  name: string
+  description: string
+  protect: boolean
+  versions: string
+  retention: string
+}
+
+/** saving are the requests that settings take: the bounds have routes of their own, and are sent where they changed. */
+function saving(project: Project, v: Values): Request[] {
+  const bound = (what: string, body: object): Request => ({ method: 'PUT', path: `/api/v1/workspace/${project.slug}/${what}`, body })
+  return [
+    { method: 'PATCH', path: `/api/v1/workspace/${project.id}`, body: { name: v.name.trim(), description: v.description.trim(), hasDeleteProtection: v.protect } },
+    ...(v.versions !== String(project.pitVersionLimit) ? [bound('version-limit', { pitVersionLimit: Number(v.versions) })] : []),
+    ...(v.retention !== String(project.auditLogsRetentionDays ?? 0) ? [bound('audit-logs-retention', { auditLogsRetentionDays: Number(v.retention) })] : []),
+  ]
 }
 
 function Shown({ project }: { project: Project }) {
@@ -33,7 +53,7 @@ function Shown({ project }: { project: Project }) {
     administer: { method: 'PUT', path: `/api/v1/workspace/${project.slug}/version-limit`, body: { pitVersionLimit: project.pitVersionLimit } },
     delete: { method: 'DELETE', path },
   })
-  const form = useForm({
+  const form = useForm<Values>({
     name: `project-${project.id}`,
     initial: {
       name: project.name, description: project.description ?? '', protect: project.hasDeleteProtection,
@@ -46,11 +66,7 @@ function Shown({ project }: { project: Project }) {
       retention: /^\d+$/.test(v.retention) && Number(v.retention) <= 36500 ? undefined : 'From 0 to 36500',
     }),
     submit: async (v) => {
-      await api(path, { method: 'PATCH', body: { name: v.name.trim(), description: v.description.trim(), hasDeleteProtection: v.protect } })
-      if (v.versions !== String(project.pitVersionLimit)) await api(`/api/v1/workspace/${project.slug}/version-limit`, { method: 'PUT', body: { pitVersionLimit: Number(v.versions) } })
-      if (v.retention !== String(project.auditLogsRetentionDays ?? 0)) {
-        await api(`/api/v1/workspace/${project.slug}/audit-logs-retention`, { method: 'PUT', body: { auditLogsRetentionDays: Number(v.retention) } })
-      }
+      for (const request of saving(project, v)) await api(request.path, request)
       await changed('project', 'projects')
       announce('Project saved')
     },
@@ -68,6 +84,7 @@ function Shown({ project }: { project: Project }) {
           </div>
           <SwitchField label="Delete protection" checked={form.values.protect} onChange={(v) => form.set('protect', v)} hint="Refuses to delete the project until it is switched off" />
           {form.error && <Refusal error={form.error} />}
+          <AsCode {...saving(project, form.values)[0]} then={saving(project, form.values).slice(1)} terraform={terraform('infisical_project', project.slug, { name: form.values.name, slug: project.slug, description: form.values.description || undefined })} />
           <div className="bar"><SubmitButton verdict={verdict.save} busy={form.busy} /></div>
           <dl className="dl">
             <dt>Project ID</dt><dd><Id value={project.id} name="project ID" /></dd>
@@ -78,10 +95,11 @@ function Shown({ project }: { project: Project }) {
       </div>
       {remove.open && (
         <Confirm
+          resource="infisical_project"
           title="Delete project" verb="Delete" type={project.name} open onClose={remove.close}
           lead="Its secrets, their versions, its memberships and roles go for ever."
-          onConfirm={async () => {
-            await api(path, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: path }}
+          onDone={async () => {
             await navigate({ to: '/org/$orgId', params: { orgId }, replace: true })
             announce('Project deleted')
             await changed('projects')

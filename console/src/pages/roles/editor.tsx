@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Question } from '../../app/ask.ts'
 import { useAsk } from '../../app/ask.ts'
 import { useHere } from '../../app/place.ts'
-import { AsCode, terraform } from '../../parts/AsCode.tsx'
+import { AsCode } from '../../parts/AsCode.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { CheckField, SelectField, SwitchField, TextField } from '../../parts/Field.tsx'
@@ -16,7 +16,7 @@ import { slugOf } from '../../parts/text.ts'
 import { keepComparedDraft } from '../access/sides.ts'
 import { SubmitButton } from '../project/settings.tsx'
 import { matches } from './glob.ts'
-import { held, isSimple, sentence, withAction, withActions, writeRules, type PlainRule } from './rules.ts'
+import { held, isSimple, sentence, withAction, withActions, roleInTerraform, writeRules, type PlainRule } from './rules.ts'
 
 interface Props {
   /** name of the draft. */
@@ -29,14 +29,15 @@ interface Props {
   path: string
   method: 'POST' | 'PATCH'
   verb: string
-  kind: string
+  /** projectId is the project of the role; a role of the organization has none. */
+  projectId?: string
   readOnly?: boolean
   save: (body: object) => Promise<void>
 }
 
 /** RoleEditor is the form of a role: a grid for what is simple, sentences for the rest. */
 export function RoleEditor(props: Props) {
-  const { name, initial, vocabulary, fields, path, method, verb, kind, readOnly, save } = props
+  const { name, initial, vocabulary, fields, path, method, verb, projectId, readOnly, save } = props
   const [own, setOwn] = useState(Boolean(initial.slug))
   const [editing, setEditing] = useState<number | 'new'>()
   const body = (v: Props['initial']) => ({ name: v.name.trim(), slug: v.slug, description: v.description.trim(), permissions: writeRules(v.rules) })
@@ -87,7 +88,7 @@ export function RoleEditor(props: Props) {
       {form.error && <Refusal error={form.error} />}
       {!readOnly && (
         <>
-          <AsCode method={method} path={path} body={body(form.values)} terraform={kind ? terraform(kind, form.values.slug, { name: form.values.name, slug: form.values.slug, description: form.values.description, permissions: writeRules(rules) }) : undefined} />
+          <AsCode method={method} path={path} body={body(form.values)} terraform={projectId ? roleInTerraform(projectId, form.values, rules) : undefined} />
           <div className="bar"><SubmitButton verdict={verdict} busy={form.busy}>{verb}</SubmitButton></div>
         </>
       )}

@@ -1,4 +1,4 @@
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import { Ellipsis, Plus } from 'lucide-react'
 import { useState } from 'react'
 
@@ -11,6 +11,7 @@ import { useAddress, useHere } from '../../app/place.ts'
 import { Button, Guarded } from '../../parts/Button.tsx'
 import { Confirm } from '../../parts/Confirm.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
+import { RowLink } from '../../parts/RowLink.tsx'
 import { Load } from '../../parts/Load.tsx'
 import { Menu } from '../../parts/Menu.tsx'
 import { Page } from '../../parts/Page.tsx'
@@ -42,7 +43,7 @@ export function OrganizationRoles() {
           <DataTable
             caption="Organization Roles" rows={rows} rowKey={(r) => r.id} foot={<span>{rows.some(isCustom) ? plural(rows.length, 'role') : 'No custom roles yet'}</span>}
             columns={[
-              { id: 'name', header: 'Name', cell: (r) => <Link to={`${base}/${r.id}` as never}><Name>{r.name}</Name></Link> },
+              { id: 'name', header: 'Name', cell: (r) => <RowLink to={`${base}/${r.id}`}><Name>{r.name}</Name></RowLink> },
               { id: 'slug', header: 'Slug', low: true, cell: (r) => <code>{r.slug}</code> },
               { id: 'kind', header: 'Kind', low: true, cell: (r) => <Badge>{isCustom(r) ? 'Custom' : 'Built-in'}</Badge> },
               { id: 'permissions', header: 'Permissions', align: 'num', low: true, label: 'Permissions', cell: (r) => readRules(r.permissions).reduce((n, x) => n + x.actions.length, 0) },
@@ -66,8 +67,8 @@ export function OrganizationRoles() {
       {removing && (
         <Confirm
           title={`Delete ${plain(removing.name)}`} verb="Delete" type={removing.slug} open onClose={() => setRemoving(undefined)} lead="A role that is held is not deleted."
-          onConfirm={async () => {
-            await api(`/api/v1/organization/roles/${removing.id}`, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: `/api/v1/organization/roles/${removing.id}` }}
+          onDone={async () => {
             await changed('org-roles')
             announce('Role deleted')
           }}
@@ -80,7 +81,7 @@ export function OrganizationRoles() {
 export function OrganizationRole() {
   const { roleId } = useHere()
   const roles = useOrgRoles()
-  return <Load query={roles}>{(rows) => <Shown key={roleId} rows={rows} />}</Load>
+  return <Load query={roles} page="Organization Role">{(rows) => <Shown key={roleId} rows={rows} />}</Load>
 }
 
 function Shown({ rows }: { rows: OrgRole[] }) {
@@ -99,7 +100,7 @@ function Shown({ rows }: { rows: OrgRole[] }) {
       actions={readOnly && <Button kind="primary" onClick={() => void navigate({ to: `${base}/new` as never, search: { from: roleId } as never })}>Duplicate</Button>}
     >
       <RoleEditor
-        name={fresh ? 'org-role-new' : `org-role-${roleId}`} vocabulary={vocabulary} fields={[]} readOnly={readOnly} kind="" verb={fresh ? 'Create' : 'Save'}
+        name={fresh ? 'org-role-new' : `org-role-${roleId}`} vocabulary={vocabulary} fields={[]} readOnly={readOnly} verb={fresh ? 'Create' : 'Save'}
         initial={{ name: fresh ? (role ? `${role.name} copy` : '') : (role?.name ?? ''), slug: fresh ? (role ? `${role.slug}-copy` : '') : (role?.slug ?? ''), description: role?.description ?? '', rules: readRules(role?.permissions) }}
         method={fresh ? 'POST' : 'PATCH'} path={fresh ? '/api/v1/organization/roles' : `/api/v1/organization/roles/${roleId}`}
         save={async (body) => {

@@ -1,4 +1,5 @@
 import type { Rule } from '../../api/types.ts'
+import { terraform } from '../../parts/request.ts'
 
 /** PlainRule is a permission with its lists always lists. */
 export interface PlainRule {
@@ -31,6 +32,14 @@ export function writeRules(rules: PlainRule[]): Rule[] {
   return rules.filter((r) => r.actions.length > 0).map((r) => ({
     subject: r.subject, action: r.actions, ...(r.conditions ? { conditions: r.conditions } : {}), ...(r.inverted ? { inverted: true } : {}),
   }))
+}
+
+/** roleInTerraform is a project's role as a resource: conditions are JSON there. */
+export function roleInTerraform(projectId: string, role: { name: string; slug: string; description: string }, rules: PlainRule[]): string {
+  return terraform('infisical_project_role', role.slug, {
+    project_id: projectId, name: role.name, slug: role.slug, description: role.description || undefined,
+    permissions_v2: writeRules(rules).map((r) => ({ ...r, ...(r.conditions ? { conditions: JSON.stringify(r.conditions) } : {}) })),
+  })
 }
 
 export function isSimple(rule: PlainRule): boolean {

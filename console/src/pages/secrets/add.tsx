@@ -4,7 +4,8 @@ import { api } from '../../api/http.ts'
 import { changed } from '../../api/queries.ts'
 import type { Environment } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
-import { AsCode, terraform } from '../../parts/AsCode.tsx'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { terraform, variable } from '../../parts/request.ts'
 import { Button } from '../../parts/Button.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
@@ -73,8 +74,8 @@ export function AddSecret({ place, environments, initial, choose, onClose }: Add
         )}
         {form.error && <Refusal error={form.error} level={3} />}
         <AsCode
-          method="POST" path={writePath(form.values.key)} body={{ ...at({ ...place, environment }), secretValue: '$SECRET_VALUE', secretComment: form.values.comment || undefined }}
-          terraform={terraform('infisical_secret', slugOf(form.values.key), { name: form.values.key, value: 'var.secret_value', env_slug: environment, workspace_id: place.projectId, folder_path: place.path })}
+          method="POST" path={writePath(form.values.key)} body={{ ...at({ ...place, environment }), secretValue: variable('SECRET_VALUE'), secretComment: form.values.comment || undefined }}
+          terraform={terraform('infisical_secret', slugOf(form.values.key), { name: form.values.key, value: variable('SECRET_VALUE'), env_slug: environment, workspace_id: place.projectId, folder_path: place.path })}
         />
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
@@ -94,12 +95,14 @@ interface PasteProps {
 /** PasteEnv imports a file of KEY=value in one batch: all of it or nothing. */
 export function PasteEnv({ place, environments, onClose }: PasteProps) {
   const [known, setKnown] = useState<Set<string>>()
+  const importing = (slug: string, secrets: { secretKey: string; secretValue: string }[]) => ({ method: 'PATCH', path: '/api/v4/secrets/batch', body: { ...at({ ...place, environment: slug }), mode: 'upsert', secrets } }) as const
   const form = useForm({
     initial: { contents: '', environment: place.environment || environments[0]?.slug || '' },
     secret: ['contents'],
     submit: async (v) => {
       const secrets = readEnvFile(v.contents).filter((e) => !e.wrong).map((e) => ({ secretKey: e.key, secretValue: e.value }))
-      await api('/api/v4/secrets/batch', { method: 'PATCH', body: { ...at({ ...place, environment: v.environment }), mode: 'upsert', secrets } })
+      const request = importing(v.environment, secrets)
+      await api(request.path, request)
       await changed('secrets')
       announce(`${plural(secrets.length, 'secret')} imported`)
       onClose()
@@ -131,6 +134,7 @@ export function PasteEnv({ place, environments, onClose }: PasteProps) {
           />
         )}
         {form.error && <Refusal error={form.error} level={3} />}
+        <AsCode {...importing(environment, good.slice(0, 20).map((e) => ({ secretKey: e.key, secretValue: variable('SECRET_VALUE') })))} />
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" busy={form.busy} aria-disabled={good.length ? undefined : true}>Import</Button>

@@ -11,6 +11,8 @@ import { Dialog, Foot } from '../../parts/Dialog.tsx'
 import { CheckField, SelectField, TextArea, TextField } from '../../parts/Field.tsx'
 import { useForm } from '../../parts/form.ts'
 import { Load } from '../../parts/Load.tsx'
+import { variable } from '../../parts/request.ts'
+import { AsCode } from '../../parts/AsCode.tsx'
 import { Refusal } from '../../parts/Refusal.tsx'
 import { SecretCell } from '../../parts/SecretCell.tsx'
 import { Time } from '../../parts/Values.tsx'
@@ -27,6 +29,10 @@ interface Props {
 export function EditSecret({ place, secret, onClose }: Props) {
   const [moved, setMoved] = useState<number>()
   const [touched, setTouched] = useState(false)
+  const path = writePath(secret.secretKey)
+  const body = (key: string, comment: string, value: string) => ({
+    ...at(place), secretComment: comment, ...(touched ? { secretValue: value } : {}), ...(key === secret.secretKey ? {} : { newSecretName: key }),
+  })
   const form = useForm({
     initial: { key: secret.secretKey, value: '', comment: secret.secretComment },
     secret: ['value'],
@@ -35,13 +41,7 @@ export function EditSecret({ place, secret, onClose }: Props) {
     submit: async (v) => {
       const now = (await list(place)).secrets.find((s) => s.id === secret.id)?.version
       if (now !== undefined && now !== (moved ?? secret.version)) return setMoved(now)
-      await api(writePath(secret.secretKey), {
-        method: 'PATCH',
-        body: {
-          ...at(place), secretComment: v.comment, ...(touched ? { secretValue: v.value } : {}),
-          ...(v.key === secret.secretKey ? {} : { newSecretName: v.key }),
-        },
-      })
+      await api(path, { method: 'PATCH', body: body(v.key, v.comment, v.value) })
       await changed('secrets')
       announce(`${v.key} saved`)
       onClose()
@@ -72,6 +72,7 @@ export function EditSecret({ place, secret, onClose }: Props) {
           </div>
         )}
         {form.error && <Refusal error={form.error} level={3} />}
+        <AsCode method="PATCH" path={path} body={body(form.values.key, form.values.comment, variable('SECRET_VALUE'))} />
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" busy={form.busy}>{moved === undefined ? 'Save' : 'Save over it'}</Button>
@@ -106,8 +107,9 @@ export function Versions({ place, secret, onClose }: Props) {
         <Confirm
           title={`Restore version ${restoring.version}`} verb="Restore" safe open onClose={() => setRestoring(undefined)}
           lead="Its value becomes a new version. The one of now stays in this list."
-          onConfirm={async () => {
-            await api(writePath(secret.secretKey), { method: 'PATCH', body: { ...at(place), secretValue: restoring.value } })
+          request={{ method: 'PATCH', path: writePath(secret.secretKey), body: { ...at(place), secretValue: restoring.value } }}
+          shown={{ ...at(place), secretValue: variable('SECRET_VALUE') }}
+          onDone={async () => {
             await changed('secrets', 'secret-versions')
             announce('Restored')
             onClose()
@@ -120,16 +122,19 @@ export function Versions({ place, secret, onClose }: Props) {
 
 export function TagSecret({ place, secret, onClose }: Props) {
   const tags = useTags(place.projectId)
+  const creating = (slug: string) => ({ method: 'POST', path: `/api/v1/projects/${place.projectId}/tags`, body: { slug, color: '' } }) as const
+  const tagging = (tagIds: string[]) => ({ method: 'PATCH', path: writePath(secret.secretKey), body: { ...at(place), tagIds } }) as const
   const form = useForm({
     initial: { chosen: secret.tags.map((t) => t.id), fresh: '' },
     check: (v) => ({ fresh: !v.fresh || /^[a-z0-9-]+$/.test(v.fresh) ? undefined : 'Small letters, digits and hyphens' }),
     submit: async (v) => {
       const ids = [...v.chosen]
       if (v.fresh) {
-        const { tag } = await api<{ tag: { id: string } }>(`/api/v1/projects/${place.projectId}/tags`, { method: 'POST', body: { slug: v.fresh, color: '' } })
-        ids.push(tag.id)
+        const request = creating(v.fresh)
+        ids.push((await api<{ tag: { id: string } }>(request.path, request)).tag.id)
       }
-      await api(writePath(secret.secretKey), { method: 'PATCH', body: { ...at(place), tagIds: ids } })
+      const request = tagging(ids)
+      await api(request.path, request)
       await changed('secrets', 'tags')
       announce('Tags saved')
       onClose()
@@ -143,6 +148,7 @@ export function TagSecret({ place, secret, onClose }: Props) {
         ))}
         <TextField label="New tag" {...form.text('fresh')} spellCheck={false} />
         {form.error && <Refusal error={form.error} level={3} />}
+        {form.values.fresh ? <AsCode {...creating(form.values.fresh)} then={[tagging([...form.values.chosen, variable('TAG_ID')])]} /> : <AsCode {...tagging(form.values.chosen)} />}
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" busy={form.busy}>Save</Button>
@@ -153,17 +159,19 @@ export function TagSecret({ place, secret, onClose }: Props) {
 }
 
 export function MoveSecret({ place, secret, environments, onClose }: Props & { environments: Environment[] }) {
+  const moving = (to: { environment: string; path: string; overwrite: boolean }) => ({
+    method: 'POST', path: '/api/v3/secrets/move',
+    body: {
+      projectId: place.projectId, workspaceId: place.projectId, sourceEnvironment: place.environment, sourceSecretPath: place.path,
+      destinationEnvironment: to.environment, destinationSecretPath: to.path, secretIds: [secret.id], shouldOverwrite: to.overwrite,
+    },
+  }) as const
   const form = useForm({
     initial: { environment: place.environment, path: place.path, overwrite: false },
     check: (v) => ({ path: v.path.startsWith('/') ? undefined : 'Begin with /' }),
     submit: async (v) => {
-      await api('/api/v3/secrets/move', {
-        method: 'POST',
-        body: {
-          projectId: place.projectId, workspaceId: place.projectId, sourceEnvironment: place.environment, sourceSecretPath: place.path,
-          destinationEnvironment: v.environment, destinationSecretPath: v.path, secretIds: [secret.id], shouldOverwrite: v.overwrite,
-        },
-      })
+      const request = moving(v)
+      await api(request.path, request)
       await changed('secrets')
       announce(`${secret.secretKey} moved`)
       onClose()
@@ -176,6 +184,7 @@ export function MoveSecret({ place, secret, environments, onClose }: Props & { e
         <TextField label="Folder path" {...form.text('path')} className="code" spellCheck={false} />
         <CheckField label="Overwrite a secret of the same key there" checked={form.values.overwrite} onChange={(v) => form.set('overwrite', v)} />
         {form.error && <Refusal error={form.error} level={3} />}
+        <AsCode {...moving(form.values)} />
         <Foot>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" busy={form.busy}>Move</Button>
@@ -190,8 +199,8 @@ export function DeleteSecret({ place, secret, onClose }: Props) {
     <Confirm
       title={`Delete ${plain(secret.secretKey)}`} verb="Delete" type={secret.secretKey} open onClose={onClose}
       lead={<>It goes from <strong>{place.environment}</strong> at {place.path}. Clients that read it fail from then on.</>}
-      onConfirm={async () => {
-        await api(writePath(secret.secretKey), { method: 'DELETE', body: at(place) })
+      request={{ method: 'DELETE', path: writePath(secret.secretKey), body: at(place) }}
+      onDone={async () => {
         await changed('secrets')
         announce(`${secret.secretKey} deleted`)
       }}

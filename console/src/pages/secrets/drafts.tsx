@@ -7,6 +7,8 @@ import { changed } from '../../api/queries.ts'
 import type { Environment } from '../../api/types.ts'
 import { announce } from '../../app/announce.ts'
 import { holdPage } from '../../app/hold.ts'
+import { AsCode } from '../../parts/AsCode.tsx'
+import { variable } from '../../parts/request.ts'
 import { Button } from '../../parts/Button.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { Dialog, Foot } from '../../parts/Dialog.tsx'
@@ -23,6 +25,8 @@ interface Props {
   environments: Environment[]
 }
 
+const saving = (some: Change[]) => ({ method: 'PATCH', path: '/api/v4/secrets/batch', body: batchOf(some) }) as const
+
 /** DraftBar says what is changed and not saved, and saves it: each folder whole or not at all. */
 export function DraftBar({ changes, onChanges, environments }: Props) {
   const [review, setReview] = useState(false)
@@ -33,6 +37,7 @@ export function DraftBar({ changes, onChanges, environments }: Props) {
   useEffect(() => (count > 0 ? holdPage() : undefined), [count > 0])
   const blocked = useBlocker({ shouldBlockFn: ({ current, next }) => count > 0 && next.pathname !== current.pathname, enableBeforeUnload: false, withResolver: true })
   if (count === 0) return null
+  const shown = byPlace(changes).map((some) => saving(some.map((change) => ({ ...change, value: variable('SECRET_VALUE') }))))
 
   const save = async () => {
     setBusy(true)
@@ -47,7 +52,8 @@ export function DraftBar({ changes, onChanges, environments }: Props) {
         return
       }
       for (const some of folders) {
-        await api('/api/v4/secrets/batch', { method: 'PATCH', body: batchOf(some) })
+        const request = saving(some)
+        await api(request.path, request)
         left = without(left, ...some)
       }
       announce(`${plural(count, 'change')} saved`)
@@ -76,6 +82,7 @@ export function DraftBar({ changes, onChanges, environments }: Props) {
         <Dialog title="Review changes" lead="Nothing is saved yet. The changes of one folder are saved together or not at all." open onClose={() => setReview(false)} wide>
           <Review changes={changes} moved={moved} environments={environments} onTake={(change) => onChanges(without(changes, change))} />
           {error && <Refusal error={error} level={3} />}
+          <AsCode {...shown[0]} then={shown.slice(1)} />
           <Foot>
             <Button onClick={() => setReview(false)}>Cancel</Button>
             <Button kind="primary" busy={busy} onClick={() => void save()}>{moved.length ? 'Save over them' : 'Save all'}</Button>

@@ -28,7 +28,7 @@ const mostColumns = 6
 export function Secrets() {
   const { projectId } = useHere()
   const project = useProject(projectId)
-  return <Load query={project}>{(p) => <Shown project={p} />}</Load>
+  return <Load query={project} page="Secrets">{(p) => <Shown project={p} />}</Load>
 }
 
 function Shown({ project }: { project: Project }) {

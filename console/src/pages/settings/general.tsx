@@ -53,8 +53,8 @@ function Shown({ name, slug }: { name: string; slug: string }) {
       {remove.open && (
         <Confirm
           title="Delete organization" verb="Delete" type={slug} open onClose={remove.close} lead="Its projects, secrets, identities, roles and memberships go for ever."
-          onConfirm={async () => {
-            await api(`/api/v2/organizations/${orgId}`, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: `/api/v2/organizations/${orgId}` }}
+          onDone={async () => {
             await start()
             await navigate({ to: '/', replace: true })
           }}

@@ -34,21 +34,17 @@ export function Users() {
   const roles = useOrgRoles()
   const invite = useDialog('invite')
   const [address, change] = useAddress()
-  const [picked, setPicked] = useState<{ what: 'remove' | 'role'; user: OrgUser; role?: string }>()
+  const [picked, setPicked] = useState<{ what: 'remove' | 'role' | 'activity'; user: OrgUser; role?: string }>()
   const rows = people.data
-  const verdicts = useAsk<string>({
+  const verdicts = useAsk<string>(rows ? {
     invite: { method: 'POST', path: '/api/v1/invite-org/signup', body: { inviteeEmail: 'new@example.com', organizationId: orgId } },
-    ...Object.fromEntries((rows ?? []).slice(0, 30).flatMap((u): [string, Question][] => [
+    ...Object.fromEntries(rows.slice(0, 30).flatMap((u): [string, Question][] => [
       [`remove-${u.id}`, { method: 'DELETE', path: `${path}/${u.id}` }],
       [`off-${u.id}`, { method: 'PATCH', path: `${path}/${u.id}`, body: { isActive: !u.isActive } }],
       [`role-${u.id}`, { method: 'PATCH', path: `${path}/${u.id}`, body: { role: 'no-access' } }],
     ])),
-  })
+  } : {})
   const button = <Guarded kind="primary" icon={<Plus aria-hidden />} verdict={verdicts.invite} onClick={invite.show}>Invite user</Guarded>
-  const activate = async (u: OrgUser) => {
-    await api(`${path}/${u.id}`, { method: 'PATCH', body: { isActive: !u.isActive } }).then(() => announce(u.isActive ? 'Deactivated' : 'Activated'), (e) => announce(e.message))
-    await changed('org-users')
-  }
   const slug = (u: OrgUser) => roles.data?.find((r) => r.id === u.roleId)?.slug ?? u.role
   return (
     <Page title="Users" actions={button}>
@@ -78,7 +74,7 @@ export function Users() {
                     trigger={<Button kind="icon" name={`More for ${plain(u.user.email)}`} icon={<Ellipsis aria-hidden />} />}
                     items={[
                       { label: 'Effective access', refused: u.userId ? undefined : 'The invitation was not taken up yet', onSelect: () => change({ user: u.userId ?? undefined }, { push: true }) },
-                      { label: u.isActive ? 'Deactivate' : 'Activate', verdict: verdicts[`off-${u.id}`], onSelect: () => void activate(u) },
+                      { label: u.isActive ? 'Deactivate' : 'Activate', verdict: verdicts[`off-${u.id}`], onSelect: () => setPicked({ what: 'activity', user: u }) },
                       { label: 'Remove', danger: true, verdict: verdicts[`remove-${u.id}`], onSelect: () => setPicked({ what: 'remove', user: u }) },
                     ]}
                   />
@@ -94,24 +90,42 @@ export function Users() {
         <Confirm
           title={`Change the role of ${plain(picked.user.user.email)}`} verb="Change" safe open onClose={() => setPicked(undefined)}
           lead={<>From <strong>{roleName(roles.data, slug(picked.user))}</strong> to <strong>{roleName(roles.data, picked.role ?? '')}</strong>, from the next request on.</>}
-          onConfirm={async () => {
-            await api(`${path}/${picked.user.id}`, { method: 'PATCH', body: { role: picked.role } })
+          request={{ method: 'PATCH', path: `${path}/${picked.user.id}`, body: { role: picked.role } }}
+          onDone={async () => {
             await changed('org-users')
             announce('Role changed')
           }}
         />
       )}
+      {picked?.what === 'activity' && <Activity user={picked.user} path={path} onClose={() => setPicked(undefined)} />}
       {picked?.what === 'remove' && (
         <Confirm
           title={`Remove ${plain(picked.user.user.email)}`} verb="Remove" open onClose={() => setPicked(undefined)} lead="They lose the organization and every project of it at once. Their account stays."
-          onConfirm={async () => {
-            await api(`${path}/${picked.user.id}`, { method: 'DELETE' })
+          request={{ method: 'DELETE', path: `${path}/${picked.user.id}` }}
+          onDone={async () => {
             await changed('org-users')
             announce('User removed')
           }}
         />
       )}
     </Page>
+  )
+}
+
+/** Activity lets a person in again, or keeps them out and their membership. */
+function Activity({ user, path, onClose }: { user: OrgUser; path: string; onClose: () => void }) {
+  const off = user.isActive
+  const email = plain(user.user.email)
+  return (
+    <Confirm
+      title={`${off ? 'Deactivate' : 'Activate'} ${email}`} verb={off ? 'Deactivate' : 'Activate'} safe={!off} open onClose={onClose}
+      lead={off ? 'They are refused everywhere in the organization from the next request on. Their memberships stay.' : 'What they held before they hold again, from the next request on.'}
+      request={{ method: 'PATCH', path: `${path}/${user.id}`, body: { isActive: !off } }}
+      onDone={async () => {
+        await changed('org-users')
+        announce(off ? 'Deactivated' : 'Activated')
+      }}
+    />
   )
 }
 

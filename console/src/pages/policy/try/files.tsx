@@ -1,42 +1,32 @@
 import { FilePlus2 } from 'lucide-react'
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 
-import { NavLink } from '../../../app/nav-link.tsx'
 import { Button } from '../../../parts/Button.tsx'
 import { Dialog, Foot } from '../../../parts/Dialog.tsx'
 import { TextField } from '../../../parts/Field.tsx'
+import { Tree } from '../../../parts/Tree.tsx'
+import { packageLeaf } from '../packages.ts'
 import { changesOf, pathProblem, type Draft } from './draft.ts'
 
 const marks = { added: 'new', changed: 'changed', removed: 'removed' }
 
 /** FileTree are the files of a draft; those that are other than in force say so. */
-export function FileTree({ base, draft, chosen, wrong }: { base: string; draft: Draft; chosen: string; wrong: Set<string> }) {
-  const nav = useRef<HTMLElement>(null)
-  useEffect(() => {
-    const current = nav.current?.querySelector<HTMLElement>('[aria-current]')
-    if (nav.current && current) nav.current.scrollTop = current.offsetTop - nav.current.offsetTop - 40
-  }, [chosen])
+export function FileTree({ base, draft, chosen, wrong, onOpen }: { base: string; draft: Draft; chosen: string; wrong: Set<string>; onOpen: (path: string) => void }) {
   const changed = new Map(changesOf(draft).map((c) => [c.path, c.kind]))
   const paths = [...new Set([...Object.keys(draft.files), ...changed.keys()])].sort()
+  const gone = (path: string) => changed.get(path) === 'removed'
   return (
-    <nav ref={nav} className="files" aria-label="Files">
-      <ul>
-        {paths.map((path) => (
-          <li key={path}>
-            {changed.get(path) === 'removed' ? <span className="gone"><s>{short(path)}</s> removed</span> : (
-              <NavLink to={base} search={{ file: path }} current={path === chosen}>
-                {short(path)}{wrong.has(path) && <span className="mark refused"> <span aria-hidden="true">✕</span><span className="sr">has findings</span></span>}{changed.has(path) && <span className="meta"> {marks[changed.get(path)!]}</span>}
-              </NavLink>
-            )}
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <Tree
+      label="Files" leaves={paths.map(packageLeaf)} chosen={chosen} href={(file) => `/console${base}?${new URLSearchParams({ file })}`} onOpen={(path) => !gone(path) && onOpen(path)}
+      beside={(path) => (
+        <>
+          {wrong.has(path) && <span className="mark refused"> <span aria-hidden="true">✕</span><span className="sr">has findings</span></span>}
+          {changed.has(path) && <span className="meta"> {marks[changed.get(path)!]}</span>}
+        </>
+      )}
+    />
   )
 }
-
-/** short leaves out of a path what every other one has, and the folder of a file that is called like it. */
-export const short = (path: string) => path.replace(/^authz\//, '').replace(/^rules\//, '').replace(/\.rego$/, '').replace(/([^/]+)\/\1(_test)?$/, '$1$2')
 
 /** NewFile asks for the path of a file that the draft does not have yet. */
 export function NewFile({ draft, onAdd }: { draft: Draft; onAdd: (path: string) => void }) {

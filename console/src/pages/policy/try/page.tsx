@@ -7,6 +7,8 @@ import { api } from '../../../api/http.ts'
 import { announce } from '../../../app/announce.ts'
 import { useAsk } from '../../../app/ask.ts'
 import { useAddress, useDialog, useHere } from '../../../app/place.ts'
+import { AsCode } from '../../../parts/AsCode.tsx'
+import { variable } from '../../../parts/request.ts'
 import { Button, Guarded } from '../../../parts/Button.tsx'
 import { Load, Loading } from '../../../parts/Load.tsx'
 import { Page, Region } from '../../../parts/Page.tsx'
@@ -129,7 +131,7 @@ function Bench({ start }: { start: Draft }) {
           {changed.length > 0 && <Link to={`/org/${orgId}/policy/simulate` as never} search={{ draft: '1' } as never}>Simulate with the draft</Link>}
         </div>
         <div className="policy">
-          <FileTree base={`/org/${orgId}/policy/try`} draft={draft} chosen={file} wrong={new Set(found.filter((f) => !f.warning && f.file).map((f) => f.file!))} />
+          <FileTree base={`/org/${orgId}/policy/try`} draft={draft} chosen={file} onOpen={(path) => change({ file: path }, { push: true })} wrong={new Set(found.filter((f) => !f.warning && f.file).map((f) => f.file!))} />
           <div className="grow">
             <div className="filehead">
               <h2><code>{file}</code></h2>
@@ -153,6 +155,7 @@ function Bench({ start }: { start: Draft }) {
             {tested && <Tests checked={tested.checked} onOpen={open} />}
           </div>
         </div>
+        <div className="section"><AsCode method="POST" path="/api/v1/authz/check" body={{ files: variable('FILES'), tests: true }} then={[{ method: 'POST', path: '/api/v1/authz/format', body: { files: variable('FILES') } }]} /></div>
         {replayed && <ReplayReport report={replayed.report} of={replayed.of} stale={replayed.of !== draft.files} />}
       </div>
     </Page>
