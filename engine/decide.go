@@ -8,7 +8,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"warder/engine/input"
-	"warder/engine/plan"
 )
 
 // Decide answers one request. It starts from a denial, and only a decision
@@ -110,19 +109,6 @@ const (
 // claims are not in the key.
 func lasting(r *input.Request) bool {
 	return (r.Facts.Token == nil || r.Facts.Token.UsesLimit == 0) && r.Facts.Login == nil && r.Claims == nil
-}
-
-// ownParts are those that Key.Shared leaves out.
-var ownParts = plan.Of(partID, partSecretName, partSecretTags)
-
-// keyOf is under what a decision is kept that depends on these parts, and on all that is
-// no part. An evaluation is a function of what it reads: one that looked at none of
-// ownParts answers every request that differs in nothing else.
-func keyOf(k *input.Key, read plan.Parts) []byte {
-	if read&ownParts == 0 {
-		return k.Shared()
-	}
-	return k.Bytes
 }
 
 func (d *Decision) small() bool {

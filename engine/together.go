@@ -11,67 +11,19 @@ import (
 	"warder/engine/plan"
 )
 
-// The parts of the input that are a member's own. Of the target there is one: few
-// rules look into it. Probe keys are computed from environment and path.
-const (
-	partType plan.Part = iota
-	partID
-	partEnvironment
-	partSecretPath
-	partSecretName
-	partSecretTags
-	partIdentityID
-	partKind
-	partKeys
-	partTarget
-	partRequested
-	partCount
-)
-
-var (
-	propertyParts = map[string]plan.Parts{
-		"environment": plan.Of(partEnvironment), "secretPath": plan.Of(partSecretPath), "secretName": plan.Of(partSecretName),
-		"secretTags": plan.Of(partSecretTags), "identityId": plan.Of(partIdentityID), "kind": plan.Of(partKind), "keys": plan.Of(partKeys),
-	}
-	resourceParts = map[string]plan.Parts{"type": plan.Of(partType), "id": plan.Of(partID)}
-	factParts     = map[string]plan.Parts{"target": plan.Of(partTarget)}
-	inputParts    = map[string]plan.Parts{"request": plan.Of(partRequested)}
-	allProperties = plan.Of(partEnvironment, partSecretPath, partSecretName, partSecretTags, partIdentityID, partKind, partKeys)
-	allResource   = allProperties | plan.Of(partType, partID)
-	allParts      = allResource | plan.Of(partTarget, partRequested)
-)
-
-// placesOf are the documents of an input that hold a member's parts.
-func placesOf(request *ast.Term) []plan.Place {
-	resource := fieldOf(request, input.NameResource)
-	return []plan.Place{
-		{Document: request, Fields: inputParts, Whole: allParts},
-		{Document: resource, Fields: resourceParts, Whole: allResource},
-		{Document: fieldOf(resource, input.NameProperties), Fields: propertyParts, Whole: allProperties},
-		{Document: fieldOf(request, input.NameFacts), Fields: factParts, Whole: plan.Of(partTarget)},
-	}
-}
-
-func fieldOf(document, name *ast.Term) *ast.Term {
-	object, ok := document.Value.(ast.Object)
-	if !ok {
-		return nil
-	}
-	return object.Get(name)
-}
-
 // round is a list that is being decided.
 type round struct {
 	engine  *Engine
 	program *program
 	shared  *input.Request
-	several *plan.Several
+	several *plan.Several // from the first evaluation on
 	id      string
 
 	member *input.Member
 	values [partCount]int32 // of the member, 0 for what was not asked for
 	parts  [partCount]parts
 	key    input.Written
+	text   input.Written // of the part whose number is looked up
 
 	reads   []plan.Parts // that some decision looked at
 	decided map[string]*Decision
@@ -95,7 +47,6 @@ func (e *Engine) decideTogether(ctx context.Context, p *program, shared *input.R
 			decisions = append(decisions, repeated(failed, len(members)-len(decisions))...)
 		}
 	}()
-	r.several = p.query.planned.Several()
 	for i := range members {
 		decision := r.decide(ctx, &members[i])
 		decisions = append(decisions, decision)
@@ -104,7 +55,9 @@ func (e *Engine) decideTogether(ctx context.Context, p *program, shared *input.R
 			break
 		}
 	}
-	r.several.Close() // not deferred: after a panic its state is unknown
+	if r.several != nil {
+		r.several.Close() // not deferred: after a panic its state is unknown
+	}
 	return decisions
 }
 
@@ -147,15 +100,36 @@ func (r *round) remember(read plan.Parts, decision *Decision) {
 	r.decided[string(r.name(read))] = decision
 }
 
-// ask has the policy decide. An answer that did not come is not remembered, if it
-// came neither the next time.
+// ask has the policy decide, unless an equal request was decided before. An answer that
+// did not come is not remembered, if it came neither the next time.
 func (r *round) ask(ctx context.Context, single *input.Request) (decision Decision, read plan.Parts, lasts bool) {
 	if !r.program.query.byPlan() { // it fell since the list began
 		return r.engine.Decide(ctx, single), 0, false
 	}
 	k := input.BorrowKey()
 	defer k.Release()
-	k.Of(single, false)
+	k.Of(single, r.program.readsRequestID)
+	keeps := !r.engine.options.Forgetful && lasting(single)
+	if keeps {
+		if known, found := r.program.known().Get(k.Shared()); found {
+			r.engine.hits.Add(1)
+			decision = *known
+			decision.ID = r.id
+			return decision, allParts &^ ownParts, true
+		}
+	}
+	decision, read, lasts = r.evaluate(ctx, single, k)
+	if keeps && lasts && read&ownParts == 0 && decision.small() {
+		kept := decision
+		r.program.known().Put(k.Shared(), &kept)
+	}
+	return decision, read, lasts
+}
+
+func (r *round) evaluate(ctx context.Context, single *input.Request, k *input.Key) (decision Decision, read plan.Parts, lasts bool) {
+	if r.several == nil {
+		r.several = r.program.query.planned.Several()
+	}
 	input := ast.NewTerm(single.ValueBy(k))
 	guard := borrowGuard(ctx, r.engine.options.Timeout, r.engine.options.Memory)
 	answer, read, err := r.several.Ask(ctx, input, placesOf(input), r, guard.cancel)
@@ -198,15 +172,14 @@ func (r *round) number(part plan.Part) int32 {
 	if part == partTarget && known.number != 0 && known.target == r.member.Target {
 		return known.number
 	}
-	var room [256]byte
-	text := r.write(input.Written(room[:0]), part)
-	number, found := known.numbers[string(text)]
+	r.text = r.write(r.text[:0], part)
+	number, found := known.numbers[string(r.text)]
 	if !found {
 		if known.numbers == nil {
 			known.numbers = map[string]int32{}
 		}
 		number = int32(len(known.numbers)) + 1
-		known.numbers[string(text)] = number
+		known.numbers[string(r.text)] = number
 	}
 	known.target, known.number = r.member.Target, number
 	return number

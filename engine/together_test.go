@@ -46,7 +46,7 @@ func contains(list []string, name string) bool {
 // reads it.
 func TestDecideEach_asks_again_for_whatever_differs(t *testing.T) {
 	for _, c := range differences {
-		e := start(t, c.policy())
+		e, plain := start(t, c.policy()), c.byTopdown(t)
 		shared := permitted()
 		list := make([]input.Member, 4)
 		for i := range list {
@@ -55,11 +55,28 @@ func TestDecideEach_asks_again_for_whatever_differs(t *testing.T) {
 		c.change(&list[2])
 		for i, got := range e.DecideEach(t.Context(), shared, list) {
 			single := shared.About(&list[i])
-			want := e.Decide(t.Context(), &single)
+			want := plain.Decide(t.Context(), &single)
 			if want.ID = got.ID; !reflect.DeepEqual(got, want) {
-				t.Errorf("%s: member %d: %+v, alone %+v", c.reads, i, got, want)
+				t.Errorf("%s: member %d: %+v, alone by OPA %+v", c.reads, i, got, want)
 			}
 		}
+	}
+}
+
+// A list that is asked for again finds what no rule tells apart, as a single request does.
+func TestDecideEach_finds_what_was_decided_before(t *testing.T) {
+	e, shared := start(t, map[string]string{secretsPath: namelessSecrets}), permitted()
+	list := make([]input.Member, 4)
+	for i := range list {
+		list[i].Resource = shared.Resource
+		list[i].Resource.ID, list[i].Resource.Properties.SecretName = string(rune('a'+i)), new(string(rune('A'+i)))
+	}
+	first, again := e.DecideEach(t.Context(), shared, list), e.DecideEach(t.Context(), shared, list[1:])
+	if hits, _ := e.Lookups(); hits != 1 {
+		t.Errorf("%d decisions were found, want 1 for the whole list", hits)
+	}
+	if first[0].ID == again[0].ID || !again[0].Permitted || again[2].ID != again[0].ID {
+		t.Errorf("first %+v, again %+v", first[0], again)
 	}
 }
 

@@ -150,7 +150,7 @@ func organization(tx *store.Tx, s *State) error {
 // organization's project is looked for in the caller's own, so it is unknown.
 func project(tx *store.Tx, s *State) error {
 	ref := s.Question.Project
-	if !ref.named() || s.Caller.Anonymous() {
+	if ref == (ProjectRef{}) || s.Caller.Anonymous() {
 		return nil
 	}
 	s.Request.Facts.Project = &input.Project{ID: ref.ID, TrustedIPs: []string{}}

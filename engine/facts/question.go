@@ -11,8 +11,6 @@ import (
 // ProjectRef names a project by id or by slug; the zero value names none.
 type ProjectRef struct{ ID, Slug string }
 
-func (r ProjectRef) named() bool { return r.ID != "" || r.Slug != "" }
-
 // Question is what a handler wants decided. Everything in it comes from the
 // request; what the database says is added by Collect.
 type Question struct {

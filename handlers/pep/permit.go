@@ -209,12 +209,12 @@ func (r *Request) entries(q *Evaluation) []audit.Entry { return append(q.others,
 
 // record queues every decision.
 func (r *Request) record(q *Evaluation) error {
-	for _, entry := range r.entries(q) {
+	for _, entry := range q.others {
 		if err := r.API.steps.queue(r, entry); err != nil {
 			return err
 		}
 	}
-	return nil
+	return r.API.steps.queue(r, r.entry(q))
 }
 
 func (r *Request) entry(q *Evaluation) audit.Entry {

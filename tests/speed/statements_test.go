@@ -111,7 +111,7 @@ func Test_a_request_sends_as_many_statements_as_it_is_known_to(t *testing.T) {
 }
 
 // fill makes n secrets in the root folder of dev.
-func fill(t *testing.T, server *testserver.Server, p testserver.Project, n int) {
+func fill(t testing.TB, server *testserver.Server, p testserver.Project, n int) {
 	t.Helper()
 	var secrets testserver.List
 	for i := range n {

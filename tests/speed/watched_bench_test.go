@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"warder/cmd/service"
@@ -33,20 +34,39 @@ func BenchmarkRead(b *testing.B) {
 			}, c.change)
 			project := server.AsAdmin().NewProject(b)
 			server.AsAdmin().SetSecret(b, project, "KEY", "value")
-			request, err := http.NewRequestWithContext(b.Context(), http.MethodGet, server.URL+project.SecretPath("KEY"), nil)
-			if err != nil {
-				b.Fatal(err)
-			}
-			request.Header.Set("Authorization", "Bearer "+server.Admin.Token)
-			b.ReportAllocs()
-			for b.Loop() {
-				response, err := http.DefaultClient.Do(request)
-				if err != nil || response.StatusCode != http.StatusOK {
-					b.Fatal(response, err)
-				}
-				_, _ = io.Copy(io.Discard, response.Body)
-				_ = response.Body.Close()
-			}
+			readAgain(b, server, project.SecretPath("KEY"))
 		})
+	}
+}
+
+// What a list costs, of the client and the server together.
+func BenchmarkReadList(b *testing.B) {
+	for _, n := range []int{100, 1000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			server := testserver.Start(b, database.SQLite(b), func(config *service.Config) {
+				config.Logger, config.Observer = service.NewLogger(io.Discard, service.LogText, slog.LevelInfo), nil
+			})
+			project := server.AsAdmin().NewProject(b)
+			fill(b, server, project, n)
+			readAgain(b, server, "/api/v3/secrets/raw?environment=dev&workspaceId="+project.ID)
+		})
+	}
+}
+
+func readAgain(b *testing.B, server *testserver.Server, path string) {
+	b.Helper()
+	request, err := http.NewRequestWithContext(b.Context(), http.MethodGet, server.URL+path, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+server.Admin.Token)
+	b.ReportAllocs()
+	for b.Loop() {
+		response, err := http.DefaultClient.Do(request)
+		if err != nil || response.StatusCode != http.StatusOK {
+			b.Fatal(response, err)
+		}
+		_, _ = io.Copy(io.Discard, response.Body)
+		_ = response.Body.Close()
 	}
 }
