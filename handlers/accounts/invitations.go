@@ -43,7 +43,7 @@ func (r *inviteRequest) Requested(asks *input.Requested) {
 func (r *inviteRequest) Normalize() {
 	pep.Trim(r.InviteeEmail, r.OrganizationID)
 	if r.InviteeEmail != nil {
-		*r.InviteeEmail = strings.ToLower(*r.InviteeEmail)
+		*r.InviteeEmail = pep.NormalizeEmail(*r.InviteeEmail)
 	}
 }
 
@@ -90,6 +90,12 @@ func invitation(r *pep.Request, tx *store.Tx, s *facts.State, email string) (*mo
 	if row != nil {
 		return nil, errMemberAlready
 	}
+	switch _, err := models.UserInOrganization(tx, s.OrgScope(), email); { // who joined without an invitation
+	case err == nil:
+		return nil, errMemberAlready
+	case !errors.Is(err, store.ErrNotFound):
+		return nil, err
+	}
 	row = &models.OrgMembership{
 		ID: store.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectUser, Role: roles.NoAccess, Status: models.StatusInvited,
 		IsActive: true, InviteEmail: email, CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),
@@ -110,7 +116,7 @@ func (r *verifyInvitationRequest) Requested(asks *input.Requested) {
 func (r *verifyInvitationRequest) Normalize() {
 	pep.Trim(r.Email, r.OrganizationID, r.Code)
 	if r.Email != nil {
-		*r.Email = strings.ToLower(*r.Email)
+		*r.Email = pep.NormalizeEmail(*r.Email)
 	}
 }
 
@@ -223,7 +229,7 @@ func (r *completeAccountRequest) Requested(asks *input.Requested) {
 func (r *completeAccountRequest) Normalize() {
 	pep.Trim(r.Email, r.FirstName, &r.LastName)
 	if r.Email != nil {
-		*r.Email = strings.ToLower(*r.Email)
+		*r.Email = pep.NormalizeEmail(*r.Email)
 	}
 }
 

@@ -55,7 +55,7 @@ func (*recoverRequest) Requested(*input.Requested) {}
 func (r *recoverRequest) Normalize() {
 	pep.Trim(r.Email, r.Code)
 	if r.Email != nil {
-		*r.Email = strings.ToLower(*r.Email)
+		*r.Email = pep.NormalizeEmail(*r.Email)
 	}
 }
 

@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"errors"
-	"strings"
 
 	"warder/engine/facts"
 	"warder/handlers/credentials"
@@ -23,7 +22,7 @@ func setUp(r *pep.Request, tx *store.Tx, body *bootstrapRequest, passwordHash st
 	now := store.At(r.Now)
 	org := &models.Organization{ID: store.NewID(), Name: *body.Organization, Slug: pep.UniqueSlug(*body.Organization), CreatedAt: now, UpdatedAt: now}
 	user := &models.User{
-		ID: store.NewID(), Email: strings.ToLower(*body.Email), Username: strings.ToLower(*body.Email), FirstName: "Admin", LastName: "User",
+		ID: store.NewID(), Email: pep.NormalizeEmail(*body.Email), Username: pep.NormalizeEmail(*body.Email), FirstName: "Admin", LastName: "User",
 		PasswordHash: passwordHash, SuperAdmin: true, IsAccepted: true, IsEmailVerified: true, KeyMaterial: "{}", CreatedAt: now, UpdatedAt: now,
 	}
 	identity := &models.Identity{ID: store.NewID(), OrgID: org.ID, Name: "Instance Admin Identity", IsInstanceAdmin: true, CreatedAt: now, UpdatedAt: now}

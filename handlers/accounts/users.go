@@ -2,7 +2,6 @@ package accounts
 
 import (
 	"errors"
-	"strings"
 
 	"warder/engine/facts"
 	"warder/handlers/credentials"
@@ -49,7 +48,7 @@ type loginRequest struct {
 func (r *loginRequest) Normalize() {
 	pep.Trim(r.Email)
 	if r.Email != nil {
-		*r.Email = strings.ToLower(*r.Email)
+		*r.Email = pep.NormalizeEmail(*r.Email)
 	}
 }
 

@@ -1,8 +1,6 @@
 package members
 
 import (
-	"strings"
-
 	"warder/engine/facts"
 	"warder/engine/input"
 	"warder/handlers/pep"
@@ -112,7 +110,7 @@ func (*findUserMemberRequest) Requested(*input.Requested) {}
 func (r *findUserMemberRequest) Normalize() {
 	pep.Trim(r.Username)
 	if r.Username != nil {
-		*r.Username = strings.ToLower(*r.Username)
+		*r.Username = pep.NormalizeEmail(*r.Username)
 	}
 }
 

@@ -2,7 +2,6 @@ package members
 
 import (
 	"errors"
-	"strings"
 
 	"warder/engine/facts"
 	"warder/engine/input"
@@ -51,7 +50,7 @@ func (r *namedUsersRequest) Requested(*input.Requested) {} // see facts.NewMembe
 func (r *namedUsersRequest) names() []string {
 	names := []string{}
 	for _, name := range append(append([]string{}, r.Emails...), r.Usernames...) {
-		names = append(names, strings.ToLower(strings.TrimSpace(name)))
+		names = append(names, pep.NormalizeEmail(name))
 	}
 	return names
 }

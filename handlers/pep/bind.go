@@ -108,8 +108,10 @@ func (r *Request) ReadBody(kinds ...string) ([]byte, error) {
 	if err != nil || len(raw) == 0 {
 		return nil, err
 	}
-	if encoding := strings.TrimSpace(r.GetHeader("Content-Encoding")); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return nil, unsupported("The content encoding " + strconv.Quote(encoding) + " is not supported; send the body as it is")
+	for encoding := range strings.SplitSeq(strings.Join(r.Request.Header.Values("Content-Encoding"), ","), ",") {
+		if encoding = strings.TrimSpace(encoding); encoding != "" && !strings.EqualFold(encoding, "identity") {
+			return nil, unsupported("The content encoding " + strconv.Quote(encoding) + " is not supported; send the body as it is")
+		}
 	}
 	if kind := r.ContentType(); !slices.Contains(append(kinds, "", ContentJSON, contentForm), kind) {
 		return nil, unsupported("This content type is not supported; send " + ContentJSON + " or " + contentForm)

@@ -19,6 +19,17 @@ func Trim(texts ...*string) {
 	}
 }
 
+// NormalizeEmail is an address as it is stored and looked for. Only the letters A to Z have
+// another case: the Kelvin sign is no k, and what is no ASCII stays to be refused.
+func NormalizeEmail(email string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r - 'A' + 'a'
+		}
+		return r
+	}, strings.TrimSpace(email))
+}
+
 // NormalizePath defaults to the root, adds a missing leading slash and drops one
 // trailing slash.
 func NormalizePath(path string) string {
