@@ -58,8 +58,8 @@ const pages = {
 /** mostRequests is how many requests of the API a page may take to show. */
 const mostRequests = 5
 
-/** more are pages of several parts: each method of an identity, and each environment of a project, is a request of its own. */
-const more = { '/settings/access-control/identities/{identity}': 8, '/project/{project}/secrets': 8 }
+/** more are pages of several parts: each method of an identity, and each environment of a project, is a request of its own, and the names of projects are read again when they are old. */
+const more = { '/settings/access-control/identities/{identity}': 8, '/project/{project}/secrets': 9 }
 
 const outside = [['/account', 'Account']]
 
