@@ -78,6 +78,8 @@ type Config struct {
 	// nothing bounds their memory.
 	InsecureUnconfined bool
 	InsecureRegistry   bool // lets a registry be spoken to by http
+	// InsecureCoreDumps lets cores be written and debuggers be attached; the command line heeds it.
+	InsecureCoreDumps bool
 
 	TrustedProxies  []netip.Prefix // whose X-Forwarded-For is believed
 	TrustAllProxies bool           // lets TrustedProxies hold every address

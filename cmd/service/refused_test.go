@@ -70,6 +70,7 @@ func TestLoad_refuses(t *testing.T) {
 		{"an_endpoint_with_a_password", source{args: []string{"--azure-endpoint=https://a:b@example.com"}}, "azure-endpoint: want https://HOST"},
 		{"an_endpoint_that_is_none", source{args: []string{"--aws-sts-endpoint=sts"}}, "aws-sts-endpoint: want https://HOST"},
 		{"trust_in_every_ipv6_address", source{args: []string{"--trusted-proxies=::/0"}}, "trusted-proxies: "},
+		{"a_dump_that_is_neither_on_nor_off", source{file: "insecure-core-dumps: some"}, `insecure-core-dumps: "some" is neither true nor false`},
 		{"a_switch_that_is_neither_on_nor_off", source{file: "insecure-trust-all-proxies: maybe"}, `insecure-trust-all-proxies: "maybe" is neither true nor false`},
 		{"a_weak_root_key", source{env: []string{"WARDER_ROOT_KEY=" + strings.Repeat("ab", 32)}}, "WARDER_ROOT_KEY: invalid root key"},
 		{"a_weak_root_key_in_a_file", source{args: []string{"--root-key-file", weakFile}}, "root-key-file: root key file"},
@@ -183,6 +184,7 @@ policy-max-stale: 0s
 insecure-unsigned-policy: false
 insecure-unconfined-policy: false
 insecure-registry: false
+insecure-core-dumps: false
 trusted-proxies: [10.0.0.0/8]
 insecure-trust-all-proxies: false
 outbound-allow: [10.96.0.0/12]
@@ -249,6 +251,7 @@ func TestWarnings(t *testing.T) {
 		{"ops_for_holders_of_certificates", []string{"--ops-listen=:9090", "--tls-cert=c", "--tls-key=k", "--tls-client-ca=a"}, nil},
 		{"ops_beyond_this_machine", []string{"--ops-listen=:9090"}, []string{"ops-listen is reachable"}},
 		{"policy_that_nobody_signed", []string{"--insecure-unsigned-policy"}, []string{"insecure-unsigned-policy"}},
+		{"memory_that_others_read", []string{"--insecure-core-dumps"}, []string{"insecure-core-dumps: "}},
 		{"policies_without_bounds", []string{"--insecure-unconfined-policy"}, []string{"insecure-unconfined-policy"}},
 		{"the_policy_of_the_binary_in_place_of_ones_own", []string{"--policy=.", "--policy-fallback=embedded"}, []string{"policy-fallback embedded"}},
 		{"the_policy_of_the_binary_beside_itself", []string{"--policy-fallback=embedded"}, nil},

@@ -50,6 +50,7 @@ func settings() []setting {
 		{name: "insecure-unsigned-policy", initial: "false", usage: "take unsigned bundles, from everyone who can reach the source", read: flag(func(c *Config) *bool { return &c.InsecureUnsigned })},
 		{name: "insecure-unconfined-policy", initial: "false", usage: "run policies that are sent over the API also where this system bounds no process's memory, so that one can end the server", read: flag(func(c *Config) *bool { return &c.InsecureUnconfined })},
 		{name: "insecure-registry", initial: "false", usage: "speak to the registry of oci:// by http", read: flag(func(c *Config) *bool { return &c.InsecureRegistry })},
+		{name: "insecure-core-dumps", initial: "false", usage: "let core dumps be written and debuggers of the same user be attached, which see keys and secrets", read: flag(func(c *Config) *bool { return &c.InsecureCoreDumps })},
 		{name: "trusted-proxies", usage: "addresses whose X-Forwarded-For is believed, `CIDR,...` (default none)", read: ranges(func(c *Config) *[]netip.Prefix { return &c.TrustedProxies })},
 		{name: "insecure-trust-all-proxies", initial: "false", usage: "let trusted-proxies hold every address, so that any client can forge its own", read: flag(func(c *Config) *bool { return &c.TrustAllProxies })},
 		{name: "outbound-allow", usage: "addresses that are not public and that auth methods of identities may have asked all the same, such as an API server in the cluster, `CIDR,...` (default none)", read: ranges(func(c *Config) *[]netip.Prefix { return &c.OutboundAllow })},

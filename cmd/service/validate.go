@@ -69,6 +69,9 @@ func (c *Config) Warnings() []string {
 	if c.InsecureUnsigned {
 		warnings = append(warnings, "insecure-unsigned-policy: everyone who can reach the source of bundles, or publish one, decides everything")
 	}
+	if c.InsecureCoreDumps {
+		warnings = append(warnings, "insecure-core-dumps: core dumps and debuggers of the same user show keys and secrets")
+	}
 	if c.InsecureUnconfined {
 		warnings = append(warnings, "insecure-unconfined-policy: everyone who may check, replay or publish a policy can end this server")
 	}

@@ -27,7 +27,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	signal.Ignore(syscall.SIGHUP) // a closed terminal does not stop a server
 	context.AfterFunc(ctx, stop)  // the second signal ends the process at once
-	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := execute(context.WithValue(ctx, processKey{}, true), os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
@@ -53,7 +53,15 @@ func execute(ctx context.Context, args []string, out, problems io.Writer) int {
 	return exitError
 }
 
-// configFrom reads the configuration of a command that has its flags.
+// processKey is of being the whole of a process, in a context: a test is not.
+type processKey struct{}
+
+// configFrom reads the configuration of a command that has its flags, and guards what it
+// reads.
 func configFrom(command *cobra.Command) (service.Config, error) {
-	return service.Load(command.Flags(), os.Environ())
+	config, err := service.Load(command.Flags(), os.Environ())
+	if err == nil && !config.InsecureCoreDumps && command.Context().Value(processKey{}) != nil {
+		err = guardMemory()
+	}
+	return config, err
 }

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// guardMemory has nothing to turn off here.
+func guardMemory() error { return nil }
