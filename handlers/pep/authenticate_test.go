@@ -113,7 +113,7 @@ func Test_a_credential_is_told_by_its_header_and_form(t *testing.T) {
 
 func Test_a_caller_is_who_the_credential_names(t *testing.T) {
 	api := guarded(t)
-	hash := func(kind seal.Kind) string { return api.Keyring.Hash(kind, "secret") }
+	hashes := func(kind seal.Kind) []string { return api.Keyring.Hashes(kind, "secret") }
 	for name, c := range map[string]struct {
 		header, value string
 		want          facts.Caller
@@ -125,10 +125,10 @@ func Test_a_caller_is_who_the_credential_names(t *testing.T) {
 			Mode: facts.ModeUser, Subject: input.Subject{Type: "user", ID: "user-1"}, OrgID: "org-2", CredentialID: "session-1", AccessVersion: 7, ExpiresAt: issuedAt + 60,
 		}},
 		"service token": {"Authorization", "Bearer st.id-1.secret.key", facts.Caller{
-			Mode: facts.ModeServiceToken, Subject: input.Subject{Type: "service_token", ID: "id-1"}, CredentialID: "id-1", CredentialHashes: []string{hash(seal.KindServiceToken)},
+			Mode: facts.ModeServiceToken, Subject: input.Subject{Type: "service_token", ID: "id-1"}, CredentialID: "id-1", CredentialHashes: hashes(seal.KindServiceToken),
 		}},
 		"API key": {"X-Api-Key", "ak.id-1.secret", facts.Caller{
-			Mode: facts.ModeAPIKey, Subject: input.Subject{Type: "anonymous"}, CredentialID: "id-1", CredentialHashes: []string{hash(seal.KindAPIKey)},
+			Mode: facts.ModeAPIKey, Subject: input.Subject{Type: "anonymous"}, CredentialID: "id-1", CredentialHashes: hashes(seal.KindAPIKey),
 		}},
 	} {
 		c.want.WellFormed, c.want.Address, c.want.UserAgent = true, "203.0.113.7", "cli"
