@@ -48,7 +48,12 @@ func placesOf(request *ast.Term) []plan.Place {
 	}
 }
 
+// fieldOf is nil where there is no such field: an input that did not come from a
+// request, such as one that a test of Rego gives, may lack any.
 func fieldOf(document, name *ast.Term) *ast.Term {
+	if document == nil {
+		return nil
+	}
 	object, ok := document.Value.(ast.Object)
 	if !ok {
 		return nil

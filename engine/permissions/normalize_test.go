@@ -86,9 +86,6 @@ func TestConditions_that_no_request_can_match_are_refused_by_name(t *testing.T) 
 		{"slashes_in_an_alternative", "secretPath", `{"$glob":"/a/@(/b|c)"}`, "Invalid Secret Path; one of its alternatives matches no path"},
 		{"negated_alternative", "secretPath", `{"$glob":"!{/fin/,/x}"}`, "Invalid Secret Path; one of its alternatives matches no path"},
 		{"attribute_in_an_alternative_without_a_slash", "secretPath", `{"$glob":"@(x)/{{identity.id}}"}`, "Invalid Secret Path; it matches no path"},
-		{"name_pattern_with_a_slash", "secretName", `{"$glob":"/SEC"}`, "Invalid Secret Name; it matches no name"},
-		{"name_pattern_of_paths", "secretName", `{"$glob":"/**"}`, "Invalid Secret Name; it matches no name"},
-		{"name_pattern_with_a_blank", "secretName", `{"$glob":"{A B,C}"}`, "Invalid Secret Name; one of its alternatives matches no name"},
 		{"environment_class", "environment", `{"$glob":"[D]ev"}`, "Invalid Environment; it matches no slug"},
 		{"environment_alternative", "environment", `{"$glob":"{dev,PROD}"}`, "Invalid Environment; one of its alternatives matches no slug"},
 		{"environment_of_dashes", "environment", `{"$glob":"-*"}`, "Invalid Environment; it matches no slug"},
@@ -116,6 +113,31 @@ func TestConditions_that_no_request_can_match_are_refused_by_name(t *testing.T) 
 				t.Errorf("got %v, want %q", issues, row.message)
 			}
 		})
+	}
+}
+
+// A pattern for names that matches none is accepted where it grants, because clients send
+// /** there, and refused where it denies, because nobody would see that it does not.
+func TestConditions_on_names_deny_something(t *testing.T) {
+	for pattern, message := range map[string]string{
+		"/SEC": "Invalid Secret Name; it matches no name", "/**": "Invalid Secret Name; it matches no name",
+		"{A B,C}": "Invalid Secret Name; one of its alternatives matches no name", "**": "", "{A,B}_*": "",
+	} {
+		for form, rule := range map[Form]string{
+			FormV2:     `{"action":"readValue","subject":"secrets","inverted":%v,"conditions":{"secretName":{"$glob":%q}}}`,
+			FormPacked: `["readValue","secrets",{"secretName":{"$glob":%[2]q}},%[1]d]`,
+		} {
+			for denies, sent := range map[bool]any{true: true, false: false} {
+				if form == FormPacked {
+					sent = map[bool]int{true: 1}[denies]
+				}
+				_, issues := Parse(fmt.Appendf(nil, "["+rule+"]", sent, pattern), form, ScopeProject)
+				refused := len(issues) == 1 && message != "" && strings.HasPrefix(issues[0].Message, message)
+				if denies && message != "" != refused || !(denies && message != "") && len(issues) > 0 {
+					t.Errorf("%s, form %v, denies %v: %v", pattern, form, denies, issues)
+				}
+			}
+		}
 	}
 }
 

@@ -98,6 +98,7 @@ func (r *ruleReader) unpack(sent any) Rule {
 	if rule.Inverted && row[packedInverted] != float64(1) && row[packedInverted] != true {
 		r.report(issueType, "Expected 0 or 1", packedInverted)
 	}
+	r.denies = rule.Inverted
 	if !blank(row[packedConditions]) {
 		rule.Conditions, rule.Sent = r.packedConditions(row[packedConditions], r.keeps(rule.Subjects))
 	}

@@ -129,6 +129,7 @@ type ruleReader struct {
 	scope  string
 	stored bool // the rules were accepted before
 	at     int  // index of the rule being read
+	denies bool // it is inverted
 	looked int  // alternatives of globs that were looked through; see reachable
 	issues []Issue
 }
@@ -175,6 +176,7 @@ func (r *ruleReader) rule(sent any) Rule {
 		return Rule{}
 	}
 	rule := Rule{Inverted: r.inverted(object["inverted"]), Reason: r.reason(object["reason"], "reason")}
+	r.denies = rule.Inverted
 	r.fields(object["fields"], "fields")
 	if subject, ok := r.subject(object["subject"]); ok {
 		rule.Subjects = []string{subject}
