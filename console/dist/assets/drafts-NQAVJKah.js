@@ -1,0 +1,1 @@
+var e=new Map,t=``;function n(t){return e.get(t)}function r(t,n){e.set(t,n)}function i(t){e.delete(t)}function a(n){t&&n&&t!==n&&e.clear(),n&&(t=n)}export{r as i,a as n,i as r,n as t};
