@@ -14,7 +14,7 @@ import (
 
 // The processes that commands start of this program are this test binary.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "serve" {
+	if filepath.Base(os.Args[0]) == "warder" || len(os.Args) > 1 && os.Args[1] == "serve" {
 		main()
 	}
 	if len(os.Args) > 1 && os.Args[1] == confinedName {
