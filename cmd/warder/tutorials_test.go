@@ -38,7 +38,7 @@ first() {
 		kill -0 "$server" || break
 		sleep 0.1
 	done
-	cat terminal health
+	cat terminal health >&2
 	exit 1
 }
 `
@@ -46,7 +46,7 @@ first() {
 // Every tutorial does what it says when it is pasted into an empty folder.
 func TestTutorials_do_what_they_say(t *testing.T) {
 	pages, err := filepath.Glob("../../docs/tutorials/*.md")
-	if err != nil || len(pages) != 5 {
+	if err != nil || len(pages) != 6 {
 		t.Fatalf("found %v: %v", pages, err)
 	}
 	for _, page := range pages {
