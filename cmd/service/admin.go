@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"warder/handlers/audit"
+	"warder/handlers/pep"
 	"warder/models"
 	"warder/models/ledger"
 	"warder/models/seal"
@@ -121,7 +121,7 @@ func (a *Admin) Grant(ctx context.Context, email string) error {
 // change does something for a user, and records that it was done.
 func (a *Admin) change(ctx context.Context, email, event string, do func(tx *store.Tx, user *models.User) error) error {
 	return a.store.Write(ctx, func(tx *store.Tx) error {
-		user, err := store.First[models.User](tx.Locking(), store.Installation, "email = ?", strings.ToLower(strings.TrimSpace(email)))
+		user, err := store.First[models.User](tx.Locking(), store.Installation, "email = ?", pep.NormalizeEmail(email))
 		if errors.Is(err, store.ErrNotFound) {
 			return fmt.Errorf("%w: %s", ErrNoUser, email)
 		}
