@@ -76,14 +76,7 @@ func waitsForPromotion(t *testing.T, cluster *database.Cluster) {
 	log := &testserver.Record{}
 	config := configured(t, cluster.URL("other"), log)
 	config.DatabaseWait = time.Minute
-	started := make(chan error, 1)
-	go func() {
-		server, err := service.New(t.Context(), config)
-		if err == nil {
-			err = server.Close()
-		}
-		started <- err
-	}()
+	started := starting(t, config)
 	testserver.Eventually(t, "the server waits for the standby", func() bool { return strings.Contains(log.String(), "the server is a standby") })
 	if err := cluster.Promote(); err != nil {
 		t.Fatal(err)

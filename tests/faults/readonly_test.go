@@ -44,14 +44,7 @@ func TestDatabase_a_start_that_waits(t *testing.T) {
 	config := testserver.Configure(t, cluster.URL("postgres"), testserver.NewClock(), log)
 	config.DatabaseWait = 60e9
 	cluster.Halt()
-	started := make(chan error, 1)
-	go func() {
-		server, err := service.New(t.Context(), config)
-		if err == nil {
-			err = server.Close()
-		}
-		started <- err
-	}()
+	started := starting(t, config)
 	testserver.Eventually(t, "the log says that it waits", func() bool { return strings.Contains(log.String(), "trying again") })
 	if err := cluster.Resume(); err != nil {
 		t.Fatal(err)
