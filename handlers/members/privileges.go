@@ -71,20 +71,6 @@ type privilegeDetails struct {
 	parsed []permissions.Rule
 }
 
-// privilegeTimes are how long a privilege lasts.
-type privilegeTimes struct {
-	TemporaryMode  *string `json:"temporaryMode" validate:"omitnil,max=255"`
-	TemporaryRange *string `json:"temporaryRange" validate:"omitnil,max=255"`
-	TemporaryStart *string `json:"temporaryAccessStartTime" validate:"omitnil,max=255"`
-}
-
-func (t *privilegeTimes) window(temporary bool) (models.Temporary, error) {
-	assignment := roles.Assignment{
-		IsTemporary: temporary, TemporaryMode: t.TemporaryMode, TemporaryRange: t.TemporaryRange, TemporaryAccessStartTime: t.TemporaryStart,
-	}
-	return assignment.Window()
-}
-
 // read settles which of the two forms of rules counts, and parses it.
 func (d *privilegeDetails) read() error {
 	if d.PrivilegePermission != nil {
@@ -114,33 +100,6 @@ func (r *createPrivilegeRequest) Requested(asks *input.Requested) {
 }
 
 func (r *createPrivilegeRequest) Normalize() { pep.Trim(r.IdentityID, r.ProjectSlug, r.Slug) }
-
-// permanentPrivilegeRequest takes no times: one that was meant to end would not.
-type permanentPrivilegeRequest struct {
-	createPrivilegeRequest
-	IsTemporary    pep.Unserved `json:"isTemporary" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`
-	TemporaryMode  pep.Unserved `json:"temporaryMode" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`
-	TemporaryRange pep.Unserved `json:"temporaryRange" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`
-	TemporaryStart pep.Unserved `json:"temporaryAccessStartTime" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`
-}
-
-func createPermanentPrivilege(r *pep.Request, body *permanentPrivilegeRequest) (*privilegeAnswer, error) {
-	return createPrivilege(r, &body.createPrivilegeRequest, models.Temporary{})
-}
-
-type temporaryPrivilegeRequest struct {
-	createPrivilegeRequest
-	privilegeTimes
-	IsTemporary *bool `json:"isTemporary" validate:"omitnil,eq=true"`
-}
-
-func createTemporaryPrivilege(r *pep.Request, body *temporaryPrivilegeRequest) (*privilegeAnswer, error) {
-	window, err := body.window(true)
-	if err != nil {
-		return nil, err
-	}
-	return createPrivilege(r, &body.createPrivilegeRequest, window)
-}
 
 func createPrivilege(r *pep.Request, body *createPrivilegeRequest, window models.Temporary) (*privilegeAnswer, error) {
 	if err := body.read(); err != nil {
@@ -202,26 +161,6 @@ type updatePrivilegeRequest struct {
 	IdentityID       *string         `json:"identityId" validate:"required,min=1,max=255"`
 	ProjectSlug      *string         `json:"projectSlug" validate:"required,min=1,max=255"`
 	PrivilegeDetails privilegeChange `json:"privilegeDetails"`
-}
-
-// privilegeChange is what becomes of a privilege. The times are those of a privilege that is
-// said to be temporary: alone they would not say whether it is to end.
-type privilegeChange struct {
-	privilegeDetails
-	privilegeTimes
-	IsTemporary *bool `json:"isTemporary"`
-}
-
-// newWindow is how long the privilege lasts after the change; nil for as long as before.
-func (c *privilegeChange) newWindow() (*models.Temporary, error) {
-	if c.IsTemporary == nil {
-		if c.privilegeTimes != (privilegeTimes{}) {
-			return nil, pep.InvalidField("Required with the times of a privilege", "privilegeDetails", "isTemporary")
-		}
-		return nil, nil //nolint:nilnil // it stays
-	}
-	window, err := c.window(*c.IsTemporary)
-	return &window, err
 }
 
 func (r *updatePrivilegeRequest) Requested(asks *input.Requested) {
