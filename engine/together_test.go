@@ -80,7 +80,7 @@ func TestDecideEach_finds_what_was_decided_before(t *testing.T) {
 	}
 }
 
-// A single decision that is kept is told apart by whatever a rule reads, too: each is
+// A single decision that is kept is told apart by all that a rule reads, too: each is
 // held to what OPA's evaluator comes to anew.
 func TestDecide_asks_again_for_whatever_differs(t *testing.T) {
 	for _, c := range differences {

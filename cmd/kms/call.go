@@ -82,7 +82,7 @@ func reason(body []byte) string {
 		} `json:"error"`
 		Vault []string `json:"errors"`
 	}
-	_ = json.Unmarshal(body, &said) // whatever it is, its status counts
+	_ = json.Unmarshal(body, &said) // a body in another form is no reason: the status counts
 	_, kind, qualified := strings.Cut(said.Type, "#")
 	if !qualified {
 		kind = said.Type

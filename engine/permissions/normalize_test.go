@@ -117,7 +117,7 @@ func TestConditions_that_no_request_can_match_are_refused_by_name(t *testing.T) 
 }
 
 // A pattern for names that matches none is accepted where it grants, because clients send
-// /** there, and refused where it denies, because nobody would see that it does not.
+// /** there, and refused where it denies, because a rule that denies nothing is not noticed.
 func TestConditions_on_names_deny_something(t *testing.T) {
 	for pattern, message := range map[string]string{
 		"/SEC": "Invalid Secret Name; it matches no name", "/**": "Invalid Secret Name; it matches no name",
