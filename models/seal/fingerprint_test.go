@@ -39,11 +39,3 @@ func Test_fingerprints_are_made_side_by_side(t *testing.T) {
 	}
 	group.Wait()
 }
-
-func Test_a_fingerprint_allocates_nothing(t *testing.T) {
-	keyring, _, _ := newKeyring(t)
-	content := make([]byte, 500)
-	if allocated := testing.AllocsPerRun(100, func() { keyring.Fingerprint(content) }); allocated > 1 {
-		t.Errorf("%v allocations", allocated)
-	}
-}
