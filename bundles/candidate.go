@@ -14,10 +14,10 @@ import (
 	"warder/engine/input"
 )
 
-// Candidate decides by a policy without a signature, where it can do no
+// CandidateProcess decides by a policy without a signature, where it can do no
 // harm. It decides one request at a time. Close it, and believe what it decided
 // only if that returns nil.
-type Candidate struct {
+type CandidateProcess struct {
 	revision engine.Revision
 	inside   *engine.Engine // without a process; see Sandbox.Command
 
@@ -33,7 +33,7 @@ type Candidate struct {
 	failed error
 }
 
-var _ engine.Decider = (*Candidate)(nil)
+var _ engine.Decider = (*CandidateProcess)(nil)
 
 // maxAnswer bounds one decision of a candidate: a hostile one could fill the
 // memory of its reader.
@@ -42,11 +42,11 @@ const maxAnswer = 1 << 20
 // Candidate makes a decider of a policy. It takes one of the sandbox's turns
 // until it is closed, and its time is that of an examination. An error is a
 // *Refusal, or that of ctx.
-func (e *Sandbox) Candidate(ctx context.Context, policy engine.Policy, required Requirements) (*Candidate, error) {
+func (e *Sandbox) Candidate(ctx context.Context, policy engine.Policy, required Requirements) (*CandidateProcess, error) {
 	return e.candidate(ctx, examination{Kind: kindDecide, Policy: policy, Requirements: required, Memory: e.Memory})
 }
 
-func (e *Sandbox) candidate(ctx context.Context, asked examination) (*Candidate, error) {
+func (e *Sandbox) candidate(ctx context.Context, asked examination) (*CandidateProcess, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, e.Time, errTooLong)
 	select {
 	case e.slot <- struct{}{}:
@@ -54,7 +54,7 @@ func (e *Sandbox) candidate(ctx context.Context, asked examination) (*Candidate,
 		cancel()
 		return nil, refuse(CauseLimits, errBusy)
 	}
-	c := &Candidate{context: ctx, cancel: cancel, release: sync.OnceFunc(func() { cancel(); <-e.slot })}
+	c := &CandidateProcess{context: ctx, cancel: cancel, release: sync.OnceFunc(func() { cancel(); <-e.slot })}
 	c.complaint.most = maxComplaint
 	err := c.start(e, asked)
 	if err != nil {
@@ -64,7 +64,7 @@ func (e *Sandbox) candidate(ctx context.Context, asked examination) (*Candidate,
 	return c, nil
 }
 
-func (c *Candidate) start(e *Sandbox, asked examination) (err error) {
+func (c *CandidateProcess) start(e *Sandbox, asked examination) (err error) {
 	if len(e.Command) == 0 {
 		return recovered(c.context, func(ctx context.Context) (err error) {
 			c.inside, err = asked.decider(ctx)
@@ -100,7 +100,7 @@ func (c *Candidate) start(e *Sandbox, asked examination) (err error) {
 }
 
 // exchange sends one line and reads one back.
-func (c *Candidate) exchange(line []byte) ([]byte, error) {
+func (c *CandidateProcess) exchange(line []byte) ([]byte, error) {
 	if _, err := c.to.Write(append(line, '\n')); err != nil {
 		return nil, err
 	}
@@ -117,11 +117,11 @@ func (c *Candidate) exchange(line []byte) ([]byte, error) {
 }
 
 // Revision says which policy the candidate is.
-func (c *Candidate) Revision() engine.Revision { return c.revision }
+func (c *CandidateProcess) Revision() engine.Revision { return c.revision }
 
 // Decide implements engine.Decider. Once the candidate has failed it denies
 // everything; Close says why.
-func (c *Candidate) Decide(ctx context.Context, request *input.Request) engine.Decision {
+func (c *CandidateProcess) Decide(ctx context.Context, request *input.Request) engine.Decision {
 	if c.inside != nil {
 		return c.inside.Decide(ctx, request)
 	}
@@ -136,7 +136,7 @@ func (c *Candidate) Decide(ctx context.Context, request *input.Request) engine.D
 }
 
 // DecideEach implements engine.Decider.
-func (c *Candidate) DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []engine.Decision {
+func (c *CandidateProcess) DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []engine.Decision {
 	decisions := make([]engine.Decision, len(members))
 	for i := range members {
 		single := shared.About(&members[i])
@@ -146,14 +146,14 @@ func (c *Candidate) DecideEach(ctx context.Context, shared *input.Request, membe
 	return decisions
 }
 
-func (c *Candidate) ask(request *input.Request) (decision engine.Decision, err error) {
+func (c *CandidateProcess) ask(request *input.Request) (decision engine.Decision, err error) {
 	if c.failed != nil {
 		return decision, c.failed
 	}
 	return decision, c.answer(request, &decision)
 }
 
-func (c *Candidate) answer(request *input.Request, to any) error {
+func (c *CandidateProcess) answer(request *input.Request, to any) error {
 	line, err := json.Marshal(request)
 	if err != nil {
 		return err
@@ -176,7 +176,7 @@ func (e *Sandbox) Explain(ctx context.Context, policy engine.Policy, required Re
 	return explanation, c.Close()
 }
 
-func (c *Candidate) explain(ctx context.Context, request *input.Request) (explanation engine.Explanation) {
+func (c *CandidateProcess) explain(ctx context.Context, request *input.Request) (explanation engine.Explanation) {
 	if c.inside != nil {
 		return c.inside.Explain(ctx, request)
 	}
@@ -188,7 +188,7 @@ func (c *Candidate) explain(ctx context.Context, request *input.Request) (explan
 
 // Close ends the process. The error, a *Refusal, is why the candidate did not
 // decide everything that it was asked.
-func (c *Candidate) Close() error {
+func (c *CandidateProcess) Close() error {
 	defer c.release()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -201,7 +201,7 @@ func (c *Candidate) Close() error {
 	}
 	ended := c.process.Wait()
 	c.process = nil
-	var refused *Refusal
+	var refused *ActivationError
 	switch {
 	case c.failed == nil, errors.As(c.failed, &refused):
 		return c.failed

@@ -36,7 +36,7 @@ func serveDecisions(ctx context.Context, asked *examination, in *json.Decoder, o
 	if err := out.Encode(verdict{Revision: decider.Revision()}); err != nil {
 		return err
 	}
-	var recall input.Recall
+	var decoder input.RequestDecoder
 	for {
 		var raw json.RawMessage
 		if err := in.Decode(&raw); errors.Is(err, io.EOF) {
@@ -44,7 +44,7 @@ func serveDecisions(ctx context.Context, asked *examination, in *json.Decoder, o
 		} else if err != nil {
 			return fmt.Errorf("read a request: %w", err)
 		}
-		request, err := recall.Request(bytes.TrimSpace(raw))
+		request, err := decoder.Request(bytes.TrimSpace(raw))
 		if err != nil {
 			return err
 		}

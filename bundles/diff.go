@@ -15,8 +15,8 @@ import (
 	"warder/engine"
 )
 
-// Change is one difference between two policies.
-type Change struct {
+// PolicyChange is one difference between two policies.
+type PolicyChange struct {
 	Mark string // + came, - went, ~ changed
 	Kind string // file, rule, code or data
 	Name string
@@ -39,13 +39,13 @@ type DiffLimits struct {
 
 // Diff is what differs between two policies: files, rules by their full name,
 // reason codes, and data by its path.
-func Diff(before, after engine.Policy) ([]Change, error) {
+func Diff(before, after engine.Policy) ([]PolicyChange, error) {
 	changes, _, err := DiffWithin(context.Background(), before, after, DiffLimits{Changes: math.MaxInt, Lines: math.MaxInt, Work: math.MaxInt})
 	return changes, err
 }
 
 // DiffWithin is Diff within limits. It is complete if none of them was met.
-func DiffWithin(ctx context.Context, before, after engine.Policy, limits DiffLimits) (changes []Change, complete bool, err error) {
+func DiffWithin(ctx context.Context, before, after engine.Policy, limits DiffLimits) (changes []PolicyChange, complete bool, err error) {
 	old, err := contentsOf(before)
 	if err != nil {
 		return nil, false, err
@@ -75,8 +75,8 @@ func DiffWithin(ctx context.Context, before, after engine.Policy, limits DiffLim
 }
 
 // changeOf describes one difference, and takes from the limits what that costs.
-func changeOf(kind, name, was, is string, had, has bool, limits *DiffLimits) Change {
-	change := Change{Mark: "~", Kind: kind, Name: name}
+func changeOf(kind, name, was, is string, had, has bool, limits *DiffLimits) PolicyChange {
+	change := PolicyChange{Mark: "~", Kind: kind, Name: name}
 	switch {
 	case !had:
 		change.Mark = "+"

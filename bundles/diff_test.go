@@ -29,7 +29,7 @@ func TestDiff_names_what_came_went_and_changed(t *testing.T) {
 		Modules: map[string]string{"authz/a.rego": shop("closed", "x"), "authz/new.rego": "package authz.new\n\np := 1\n", "authz/same.rego": "package authz.same\n\np := 1\n"},
 		Data:    map[string]any{"authz": map[string]any{"kept": 1.0, "list": []any{"a", "b"}, "came": nil}},
 	}
-	want := []Change{
+	want := []PolicyChange{
 		{Mark: "~", Kind: "file", Name: "authz/a.rego", Text: "...\n  # METADATA\n  # custom:\n- #   code: shut\n+ #   code: closed\n  #   status: 403\n- deny contains {\"code\": \"shut\"} if input.subject.id == \"x\"\n+ deny contains {\"code\": \"closed\"} if input.subject.id == \"x\"\n"},
 		{Mark: "+", Kind: "file", Name: "authz/new.rego"},
 		{Mark: "-", Kind: "file", Name: "authz/old.rego"},
@@ -43,7 +43,7 @@ func TestDiff_names_what_came_went_and_changed(t *testing.T) {
 		{Mark: "-", Kind: "data", Name: "data.authz.went"},
 	}
 	got, err := Diff(before, after)
-	if err != nil || !slices.EqualFunc(got, want, func(a, b Change) bool {
+	if err != nil || !slices.EqualFunc(got, want, func(a, b PolicyChange) bool {
 		return a.Mark == b.Mark && a.Kind == b.Kind && a.Name == b.Name && a.Text == b.Text && !a.Cut
 	}) {
 		t.Errorf("got  %v (%v)\nwant %v", got, err, want)

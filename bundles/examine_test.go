@@ -144,7 +144,7 @@ func TestExamine_refuses(t *testing.T) {
 			}
 			opened := candidate(t, changed)
 			err := NewSandbox([]string{os.Args[0], examineHere}).Examine(t.Context(), opened.Policy, opened.Tests, required)
-			var refused *Refusal
+			var refused *ActivationError
 			if !errors.As(err, &refused) || refused.Cause != c.cause || !strings.Contains(err.Error(), c.text) {
 				t.Errorf("got %v, want %s with %q", err, c.cause, c.text)
 			}
@@ -159,7 +159,7 @@ func TestExaminer_ends_what_takes_too_long_and_examines_the_next(t *testing.T) {
 	sandbox := NewSandbox([]string{os.Args[0], examineHere})
 	sandbox.Time = time.Second
 	err := sandbox.Examine(t.Context(), endless.Policy, nil, required)
-	var refused *Refusal
+	var refused *ActivationError
 	if !errors.As(err, &refused) || refused.Cause != CauseLimits {
 		t.Errorf("got %v", err)
 	}
@@ -179,7 +179,7 @@ func TestExaminer_without_a_process_finds_the_same(t *testing.T) {
 	}{{files, ""}, {with(files, rule(`true`)), CauseCanary}, {with(files, rule(`time.now_ns() > 0`)), CauseCompile}} {
 		opened := candidate(t, c.files)
 		err := NewSandbox(nil).Examine(t.Context(), opened.Policy, nil, required)
-		var refused *Refusal
+		var refused *ActivationError
 		if (err == nil) != (c.cause == "") || errors.As(err, &refused) && refused.Cause != c.cause {
 			t.Errorf("got %v, want %q", err, c.cause)
 		}
@@ -193,7 +193,7 @@ const tellEnvironment = "tell-environment"
 func TestExaminer_the_process_gets_nothing_of_the_environment(t *testing.T) {
 	t.Setenv("WARDER_ROOT_KEY", "hunter2")
 	err := NewSandbox([]string{os.Args[0], tellEnvironment}).Examine(t.Context(), engine.Policy{}, nil, Requirements{})
-	var refused *Refusal
+	var refused *ActivationError
 	if !errors.As(err, &refused) || refused.Err.Error() != "[]" {
 		t.Errorf("the environment is %v", err)
 	}

@@ -16,7 +16,7 @@ import (
 type Follower struct {
 	Source Source
 	Gate   *Gate
-	Keeper Keeper
+	Keeper LastGoodStore
 	// Load puts an admitted bundle in force.
 	Load func(context.Context, *Bundle) error
 	// Report hears of every attempt: nil for one that found the source as it
@@ -124,7 +124,7 @@ func (f *Follower) wait() time.Duration {
 	if f.retries == nil {
 		f.retries = retry.Waits{First: firstRetry, Most: max(mostRetry, f.Interval)}.Series()
 	}
-	var refused *Refusal
+	var refused *ActivationError
 	switch {
 	case Transient(f.last):
 		return f.retries.NextBackOff()

@@ -57,7 +57,7 @@ func (g *Gate) AdmitFolder(ctx context.Context, read *Folder) error {
 // examine notes in the policy if its plan answers unlike OPA's evaluator.
 func (g *Gate) examine(ctx context.Context, policy *engine.Policy, tests map[string]string) error {
 	err := g.Sandbox.Examine(ctx, *policy, tests, g.Requirements)
-	var refused *Refusal
+	var refused *ActivationError
 	if errors.As(err, &refused) && refused.Cause == CauseDiffers {
 		policy.Differs = refused.Err.Error()
 		return nil

@@ -5,9 +5,9 @@ import (
 	"errors"
 )
 
-// Keeper keeps the last good bundle, for starting while its source is away, and
+// LastGoodStore keeps the last good bundle, for starting while its source is away, and
 // with it the least revision that a later bundle may have.
-type Keeper interface {
+type LastGoodStore interface {
 	// Keep replaces what is kept, unless that is a higher revision. A crash leaves
 	// the old bundle or the new one.
 	Keep(ctx context.Context, b *Bundle) error

@@ -220,7 +220,7 @@ func TestOpen_refuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Open(c.packed, c.trust)
-			var refused *Refusal
+			var refused *ActivationError
 			if !errors.As(err, &refused) || refused.Cause != c.cause || !strings.Contains(err.Error(), c.text) {
 				t.Errorf("got %v, want %s with %q", err, c.cause, c.text)
 			}

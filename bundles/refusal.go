@@ -30,24 +30,24 @@ func Causes() []string {
 	}
 }
 
-// Refusal is why a bundle is not activated. Its text names file and line where
+// ActivationError is why a bundle is not activated. Its text names file and line where
 // there is one.
-type Refusal struct {
+type ActivationError struct {
 	Cause string
 	Err   error
 }
 
 // Error is the text for people.
-func (r *Refusal) Error() string { return "bundle refused (" + r.Cause + "): " + r.Err.Error() }
+func (r *ActivationError) Error() string { return "bundle refused (" + r.Cause + "): " + r.Err.Error() }
 
 // Unwrap is what went wrong.
-func (r *Refusal) Unwrap() error { return r.Err }
+func (r *ActivationError) Unwrap() error { return r.Err }
 
 // Transient reports whether an error may be of the moment and not of the policy:
 // an examination that ran out of time or memory, or was killed. The same policy
 // may pass the next time, so it is tried again, with back-off.
 func Transient(err error) bool {
-	var refused *Refusal
+	var refused *ActivationError
 	return errors.As(err, &refused) && refused.Cause == CauseLimits
 }
 
@@ -55,5 +55,5 @@ func refuse(cause string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &Refusal{Cause: cause, Err: err}
+	return &ActivationError{Cause: cause, Err: err}
 }

@@ -39,13 +39,13 @@ func NewSandbox(command []string) *Sandbox {
 
 // Side makes a sandbox for those who only ask, with bounds of its own: several
 // at once, and none keeps an activation waiting.
-func (e *Sandbox) Side(limit time.Duration, atOnce int) *Sandbox {
-	return &Sandbox{Command: e.Command, Time: limit, Memory: e.Memory, slot: make(chan struct{}, atOnce)}
+func (e *Sandbox) Side(limit time.Duration, concurrent int) *Sandbox {
+	return &Sandbox{Command: e.Command, Time: limit, Memory: e.Memory, slot: make(chan struct{}, concurrent)}
 }
 
-// Confined reports whether a hostile policy can do no harm to this process:
+// Bounded reports whether a hostile policy can do no harm to this process:
 // it is examined in another one, whose memory the system bounds.
-func (e *Sandbox) Confined() bool { return boundsMemory && len(e.Command) > 0 }
+func (e *Sandbox) Bounded() bool { return boundsMemory && len(e.Command) > 0 }
 
 var errBusy = errors.New("another candidate is still being examined")
 
@@ -70,7 +70,7 @@ func (e *Sandbox) Parse(ctx context.Context, files Files) error {
 
 // Prove has the files proved within bounds, and reads what was found into found.
 // An error is a *Refusal for want of time or memory, or that of ctx.
-func (e *Sandbox) Prove(ctx context.Context, files Files, required Requirements, proof Proof, found any) error {
+func (e *Sandbox) Prove(ctx context.Context, files Files, required Requirements, proof SandboxTask, found any) error {
 	var findings json.RawMessage
 	err := e.within(ctx, func(ctx context.Context) (err error) {
 		if len(e.Command) == 0 {

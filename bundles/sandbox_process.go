@@ -37,13 +37,13 @@ type (
 // Kinds of examinations beside the usual one.
 const (
 	kindParse  = "parse"  // are the files a policy at all
-	kindProve  = "prove"  // everything that is wrong with the files; see Proof
-	kindDecide = "decide" // decide the requests that follow; see Candidate
+	kindProve  = "prove"  // everything that is wrong with the files; see SandboxTask
+	kindDecide = "decide" // decide the requests that follow; see CandidateProcess
 )
 
-// Proof is something to find out about the files of a policy. What Run returns is
+// SandboxTask is something to find out about the files of a policy. What Run returns is
 // written as JSON; see Sandbox.Prove.
-type Proof struct {
+type SandboxTask struct {
 	Name string // by which the process of a Sandbox knows it
 	Run  func(ctx context.Context, files Files, required Requirements) any
 }
@@ -120,7 +120,7 @@ func died(err error, complaint string) error {
 // ServeExamination is the other end of a Sandbox's command: it reads one
 // examination, binds itself to its memory and writes the verdict. It carries out the
 // proofs that it is given, and no others.
-func ServeExamination(ctx context.Context, in io.Reader, out io.Writer, proofs ...Proof) error {
+func ServeExamination(ctx context.Context, in io.Reader, out io.Writer, proofs ...SandboxTask) error {
 	var asked examination
 	decoder := json.NewDecoder(in)
 	decoder.UseNumber() // data may hold numbers that no float does
@@ -150,12 +150,14 @@ func ServeExamination(ctx context.Context, in io.Reader, out io.Writer, proofs .
 	return encoder.Encode(verdictOf(Examine(ctx, asked.Policy, asked.Tests, asked.Requirements)))
 }
 
-func proves(proofs []Proof, name string) bool { return slices.ContainsFunc(proofs, named(name)) }
+func proves(proofs []SandboxTask, name string) bool { return slices.ContainsFunc(proofs, named(name)) }
 
-func named(name string) func(Proof) bool { return func(proof Proof) bool { return proof.Name == name } }
+func named(name string) func(SandboxTask) bool {
+	return func(proof SandboxTask) bool { return proof.Name == name }
+}
 
 func verdictOf(err error) verdict {
-	var refused *Refusal
+	var refused *ActivationError
 	switch {
 	case err == nil:
 		return verdict{}

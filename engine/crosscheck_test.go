@@ -23,7 +23,7 @@ type liar struct {
 	subject string
 }
 
-func (l liar) AskNoting(ctx context.Context, input *ast.Term, places []plan.Place, cancel topdown.Cancel) (ast.Value, plan.Parts, error) {
+func (l liar) AskNoting(ctx context.Context, input *ast.Term, places []plan.PartPath, cancel topdown.Cancel) (ast.Value, plan.Parts, error) {
 	asking, err := input.Value.Find(ast.MustParseRef("input.subject.id")[1:])
 	if err != nil || asking.Compare(ast.String(l.subject)) != 0 {
 		return l.right.AskNoting(ctx, input, places, cancel)

@@ -38,9 +38,9 @@ var (
 )
 
 // placesOf are the documents of an input that hold a member's parts.
-func placesOf(request *ast.Term) []plan.Place {
+func placesOf(request *ast.Term) []plan.PartPath {
 	resource := fieldOf(request, input.NameResource)
-	return []plan.Place{
+	return []plan.PartPath{
 		{Document: request, Fields: inputParts, Whole: allParts},
 		{Document: resource, Fields: resourceParts, Whole: allResource},
 		{Document: fieldOf(resource, input.NameProperties), Fields: propertyParts, Whole: allProperties},

@@ -32,7 +32,7 @@ type question struct {
 
 // asker answers the question that it was planned for: undefined is nil.
 type asker interface {
-	AskNoting(ctx context.Context, input *ast.Term, places []plan.Place, cancel topdown.Cancel) (ast.Value, plan.Parts, error)
+	AskNoting(ctx context.Context, input *ast.Term, places []plan.PartPath, cancel topdown.Cancel) (ast.Value, plan.Parts, error)
 }
 
 // answered is the variable that a question binds.

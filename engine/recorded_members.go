@@ -77,7 +77,7 @@ func (o *RecordedOutcome) is(other *RecordedOutcome) bool {
 
 // DecodeMembers reads the members of a list back from a record, and what was decided
 // about them: their requests are as complete as Request makes the shared one.
-func DecodeMembers(recall *input.Recall, raw []byte) (Needs, []input.Member, []Decision, error) {
+func DecodeMembers(decoder *input.RequestDecoder, raw []byte) (Needs, []input.Member, []Decision, error) {
 	var read struct {
 		Needs    Needs             `json:"needs"`
 		Members  []RecordedMember  `json:"members"`
@@ -87,7 +87,7 @@ func DecodeMembers(recall *input.Recall, raw []byte) (Needs, []input.Member, []D
 	if err := json.Unmarshal(raw, &read); err != nil {
 		return "", nil, nil, fmt.Errorf("%w: %w", input.ErrRecorded, err)
 	}
-	targets, err := recall.Targets(read.Targets)
+	targets, err := decoder.Targets(read.Targets)
 	if err != nil {
 		return "", nil, nil, err
 	}

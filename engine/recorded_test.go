@@ -31,11 +31,11 @@ func FuzzDecodeRequest(f *testing.F) {
 	f.Add(string(text))
 	f.Add(`{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"grants":{"project":[{"permissions":{"allow":{"a":{"b":{"all":[{"x":{"$in":["y"]}}]}}}}}]}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		recall := new(input.Recall)
+		decoder := new(input.RequestDecoder)
 		var plain input.Request
 		plainly := input.Strictly([]byte(text), &plain)
 		for range 2 { // the second time, permissions are those of the first
-			request, err := recall.Request([]byte(text))
+			request, err := decoder.Request([]byte(text))
 			if err == nil && (plainly != nil || request.Value().Compare(plain.Value()) != 0) {
 				t.Errorf("shared: %v\nplain:  %v (%v)", request.Value(), plain.Value(), plainly)
 			}

@@ -40,7 +40,7 @@ func onlyAboutPermitted(modules map[string]*ast.Module) bool {
 }
 
 // refused reports whether nothing can be violated because the policy refuses.
-func (v *Verifier) refused(ctx context.Context, request *input.Request) bool {
+func (v *AssertionVerifier) refused(ctx context.Context, request *input.Request) bool {
 	if v.permitted == nil {
 		return false
 	}

@@ -23,8 +23,8 @@ type Violation struct {
 	Message   string
 }
 
-// Verifier evaluates the assertions of a policy. It is safe for concurrent use.
-type Verifier struct {
+// AssertionVerifier evaluates the assertions of a policy. It is safe for concurrent use.
+type AssertionVerifier struct {
 	program    *program
 	options    Options
 	assertions []Assertion
@@ -36,12 +36,12 @@ type Verifier struct {
 
 // NewVerifier compiles a policy with its assertions. What keeps an engine from
 // loading the policy keeps a verifier too.
-func NewVerifier(ctx context.Context, options Options) (*Verifier, error) {
+func NewVerifier(ctx context.Context, options Options) (*AssertionVerifier, error) {
 	base, err := New(ctx, options)
 	if err != nil {
 		return nil, err
 	}
-	v := &Verifier{options: base.options}
+	v := &AssertionVerifier{options: base.options}
 	v.options.asserting, v.options.Timeout = true, assertionTimeout
 	if v.program, err = build(ctx, options.Policy, v.options); err != nil {
 		return nil, err
@@ -60,11 +60,11 @@ func NewVerifier(ctx context.Context, options Options) (*Verifier, error) {
 }
 
 // Assertions lists what is stated, by name.
-func (v *Verifier) Assertions() []Assertion { return slices.Clone(v.assertions) }
+func (v *AssertionVerifier) Assertions() []Assertion { return slices.Clone(v.assertions) }
 
 // Handled lists what the rule packages say they decide: actions by the type of
 // the resource, sorted.
-func (v *Verifier) Handled() map[string][]string {
+func (v *AssertionVerifier) Handled() map[string][]string {
 	handled := map[string][]string{}
 	for h := range v.program.handled {
 		handled[h.resourceType] = append(handled[h.resourceType], h.action)
@@ -76,18 +76,18 @@ func (v *Verifier) Handled() map[string][]string {
 }
 
 // BuiltInRoles are the slugs of the roles that the policy brings for a scope.
-func (v *Verifier) BuiltInRoles(scope string) []string {
+func (v *AssertionVerifier) BuiltInRoles(scope string) []string {
 	roles, _ := v.program.lookUpData("authz", "roles", scope).(map[string]any)
 	return slices.Sorted(maps.Keys(roles))
 }
 
 // Modules are the parsed modules of the policy, assertions included, for who
 // looks for values that rules compare with. They must not be changed.
-func (v *Verifier) Modules() map[string]*ast.Module { return v.program.compiler.Modules }
+func (v *AssertionVerifier) Modules() map[string]*ast.Module { return v.program.compiler.Modules }
 
 // Violations are the assertions that the policy's decision about the request
 // breaks; none means that all hold.
-func (v *Verifier) Violations(ctx context.Context, request *input.Request) (found []Violation, err error) {
+func (v *AssertionVerifier) Violations(ctx context.Context, request *input.Request) (found []Violation, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			found, err = nil, fmt.Errorf("%w: panic: %v", ErrPolicyInvalid, cause)
@@ -105,7 +105,7 @@ func (v *Verifier) Violations(ctx context.Context, request *input.Request) (foun
 
 // ViolationsOf are the assertions that a document of input breaks. It need not be
 // one that a server would ask about: a counterexample shows only what matters.
-func (v *Verifier) ViolationsOf(ctx context.Context, document any) (found []Violation, err error) {
+func (v *AssertionVerifier) ViolationsOf(ctx context.Context, document any) (found []Violation, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			found, err = nil, fmt.Errorf("%w: panic: %v", ErrPolicyInvalid, cause)

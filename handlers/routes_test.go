@@ -117,10 +117,10 @@ func Test_an_API_starts_with_the_embedded_policy_and_with_no_lesser_one(t *testi
 
 // without is a policy that lacks the rules of one resource type.
 type without struct {
-	pep.Policy
+	pep.DecisionPoint
 	resource string
 }
 
 func (w without) Handles(resource, action string) bool {
-	return resource != w.resource && w.Policy.Handles(resource, action)
+	return resource != w.resource && w.DecisionPoint.Handles(resource, action)
 }

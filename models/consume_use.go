@@ -52,7 +52,7 @@ const unfailed = " AND NOT EXISTS (SELECT 1 FROM login_failures WHERE login_key 
 	" AND NOT (failures = ? AND last_failure / 1000 = ? AND coalesce(locked_until, 0) / 1000 = ?))"
 
 // Change takes the uses of all of these or, if not all are allowed any more, none.
-func (s *spending) Change(others ...store.Coalescing) store.Change {
+func (s *spending) Change(others ...store.Coalescing) store.Statement {
 	if len(others) > 0 {
 		all := &spending{s.orgID, slices.Clone(s.uses)}
 		for _, other := range others {
@@ -74,7 +74,7 @@ func (s *spending) Change(others ...store.Coalescing) store.Change {
 	if !last.Exhausted {
 		decided += " AND (num_uses_limit = 0 OR num_uses + " + count + " <= num_uses_limit)"
 	}
-	return store.Change{
+	return store.Statement{
 		Text: "UPDATE client_secrets SET num_uses = num_uses + " + count + ", updated_at = ? WHERE org_id = ? AND id = ?" +
 			decided + strings.Repeat(unfailed, len(depends)),
 		Args: args, Coalescing: s,

@@ -69,7 +69,7 @@ func HoldPlace(tx *store.Tx, scope store.Scope, environment *Environment, folder
 	if order {
 		query = placeOrdered
 	}
-	return tx.Suppose(query, scope.OrgID, scope.ProjectID, folder.ID, folder.Path, environment.Slug)
+	return tx.LockPremise(query, scope.OrgID, scope.ProjectID, folder.ID, folder.Path, environment.Slug)
 }
 
 // RenameFolder gives a folder, which the caller holds with everything below it, a new

@@ -61,7 +61,7 @@ func CountLoginFailure(tx *store.Tx, failure LoginFailure) (bool, error) {
 // ClearLoginFailures forgets what was counted for one key from one address. It
 // may be part of WriteOptimistic.
 func ClearLoginFailures(tx *store.Tx, key, address string) error {
-	_, err := tx.Apply(store.Change{Text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", Args: []any{key, address}})
+	_, err := tx.Apply(store.Statement{Text: "DELETE FROM login_failures WHERE login_key = ? AND address = ?", Args: []any{key, address}})
 	return store.Translate(err)
 }
 

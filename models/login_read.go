@@ -39,8 +39,8 @@ LEFT JOIN login_failures AS f ON f.login_key = m.id AND f.address = ?`
 	})
 )
 
-func selectLogin(d, further, condition string) string {
-	columns := "(SELECT revision FROM revisions WHERE tenant = ''), " + store.ColumnsAs[AuthMethod]("m") + ", " + store.ColumnsAs[Identity]("i") + further
+func selectLogin(d, more, condition string) string {
+	columns := "(SELECT revision FROM revisions WHERE tenant = ''), " + store.ColumnsAs[AuthMethod]("m") + ", " + store.ColumnsAs[Identity]("i") + more
 	if d == store.SQLite {
 		columns = store.Packed(strings.Replace(columns, sealedReviewer, "NULL", 1)) + ", " + sealedReviewer
 	}

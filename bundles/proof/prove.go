@@ -11,19 +11,21 @@ import (
 )
 
 // All are the proofs that a Sandbox has carried out in a process of its own.
-func All() []bundles.Proof { return []bundles.Proof{Proving(), Checking(), Testing(), Formatting()} }
+func All() []bundles.SandboxTask {
+	return []bundles.SandboxTask{Proving(), Checking(), Testing(), Formatting()}
+}
 
 // Proving finds everything that is wrong with a policy at once, as far as one thing
 // does not hide another: a list of Finding.
-func Proving() bundles.Proof {
-	return bundles.Proof{Name: "prove", Run: func(ctx context.Context, files bundles.Files, required bundles.Requirements) any {
+func Proving() bundles.SandboxTask {
+	return bundles.SandboxTask{Name: "prove", Run: func(ctx context.Context, files bundles.Files, required bundles.Requirements) any {
 		return examined(ctx, files, required)
 	}}
 }
 
 // Checking is Proving without the policy's own tests, which take most of its time.
-func Checking() bundles.Proof {
-	return bundles.Proof{Name: "check", Run: func(ctx context.Context, files bundles.Files, required bundles.Requirements) any {
+func Checking() bundles.SandboxTask {
+	return bundles.SandboxTask{Name: "check", Run: func(ctx context.Context, files bundles.Files, required bundles.Requirements) any {
 		required.TestsPass = true
 		return examined(ctx, files, required)
 	}}
@@ -38,8 +40,8 @@ type Tested struct {
 
 // Testing is Checking, and what each test of the policy came to, and which lines the
 // tests evaluate: a Tested.
-func Testing() bundles.Proof {
-	return bundles.Proof{Name: "test", Run: func(ctx context.Context, files bundles.Files, required bundles.Requirements) any {
+func Testing() bundles.SandboxTask {
+	return bundles.SandboxTask{Name: "test", Run: func(ctx context.Context, files bundles.Files, required bundles.Requirements) any {
 		required.TestsPass = true
 		found := Tested{Findings: examined(ctx, files, required)}
 		if cannotDecide(found.Findings) {
@@ -63,8 +65,8 @@ type Reformatted struct {
 }
 
 // Formatting writes modules as `opa fmt` does: a Reformatted.
-func Formatting() bundles.Proof {
-	return bundles.Proof{Name: "format", Run: func(_ context.Context, files bundles.Files, _ bundles.Requirements) any {
+func Formatting() bundles.SandboxTask {
+	return bundles.SandboxTask{Name: "format", Run: func(_ context.Context, files bundles.Files, _ bundles.Requirements) any {
 		unformatted, findings := (&Tree{Files: files}).Format()
 		found := Reformatted{Files: map[string]string{}, Findings: findings}
 		for _, module := range unformatted {
@@ -84,7 +86,7 @@ func examined(ctx context.Context, files bundles.Files, required bundles.Require
 	found = append(found, tree.Lint()...)
 	found = append(found, tree.CheckCodes()...)
 	err = bundles.Examine(ctx, read.Policy, read.Tests, required)
-	var refused *bundles.Refusal
+	var refused *bundles.ActivationError
 	switch {
 	case errors.As(err, &refused) && refused.Cause == bundles.CauseDiffers:
 		// It decides all the same, by OPA's evaluator.

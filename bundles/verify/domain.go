@@ -13,7 +13,7 @@ import (
 // each scope, every subject that may ask, everything they may hold, every place.
 type Domain struct {
 	Roles  []Role // built-in and loaded
-	Values Values
+	Values ProbeValues
 	blocks []block
 }
 
@@ -38,7 +38,7 @@ type variation struct {
 	change func(*input.Request)
 }
 
-func domainOf(verifier *engine.Verifier, loaded []Role) Domain {
+func domainOf(verifier *engine.AssertionVerifier, loaded []Role) Domain {
 	d := Domain{Values: valuesOf(verifier, loaded)}
 	for _, scope := range scopes {
 		for _, slug := range verifier.BuiltInRoles(scope) {

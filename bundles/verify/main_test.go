@@ -15,7 +15,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // shipped is a verifier of the embedded policy, after a change of it. The
 // binary's own modules are changed with it, so that a test can break them too.
-func shipped(t testing.TB, change func(modules map[string]string, data map[string]any)) *engine.Verifier {
+func shipped(t testing.TB, change func(modules map[string]string, data map[string]any)) *engine.AssertionVerifier {
 	t.Helper()
 	policy, err := bundles.Embedded(policies.FS)
 	if err != nil {

@@ -21,7 +21,7 @@ type hit struct {
 }
 
 type search struct {
-	verifier *engine.Verifier
+	verifier *engine.AssertionVerifier
 	budget   context.Context // nil means no limit
 	progress func(Progress)
 	part     Progress // of what is tried now

@@ -12,7 +12,7 @@ import (
 
 // shrink makes a request plainer for as long as it breaks the assertion. What
 // is left matters: without any part of it the assertion holds.
-func shrink(ctx context.Context, verifier *engine.Verifier, assertion engine.Assertion, request *input.Request) Counterexample {
+func shrink(ctx context.Context, verifier *engine.AssertionVerifier, assertion engine.Assertion, request *input.Request) Counterexample {
 	breaks := func(candidate *input.Request) (string, bool) {
 		violations, err := verifier.Violations(ctx, candidate)
 		if err != nil {

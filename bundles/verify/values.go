@@ -11,27 +11,27 @@ import (
 	"warder/engine/permissions"
 )
 
-// Values are what properties of requests may be. The first of each is the
+// ProbeValues are what properties of requests may be. The first of each is the
 // plainest. They come from the conditions of rules: what the policy, a role or
 // an assertion compares with is tried, and something that it does not name.
-type Values struct {
+type ProbeValues struct {
 	Environments, Paths, Names, Addresses []string
 	Moments                               []int64
 }
 
 // fields are the ends of references whose comparisons tell a value.
-var fields = map[string]func(*Values) *[]string{
-	"environment": func(v *Values) *[]string { return &v.Environments },
-	"secretPath":  func(v *Values) *[]string { return &v.Paths },
-	"secretName":  func(v *Values) *[]string { return &v.Names },
-	"ip":          func(v *Values) *[]string { return &v.Addresses },
+var fields = map[string]func(*ProbeValues) *[]string{
+	"environment": func(v *ProbeValues) *[]string { return &v.Environments },
+	"secretPath":  func(v *ProbeValues) *[]string { return &v.Paths },
+	"secretName":  func(v *ProbeValues) *[]string { return &v.Names },
+	"ip":          func(v *ProbeValues) *[]string { return &v.Addresses },
 }
 
 // hints are the names of custom.domain in the METADATA of an assertion.
 var hints = map[string]string{"environments": "environment", "paths": "secretPath", "names": "secretName", "addresses": "ip"}
 
-func valuesOf(verifier *engine.Verifier, roles []Role) Values {
-	v := Values{
+func valuesOf(verifier *engine.AssertionVerifier, roles []Role) ProbeValues {
+	v := ProbeValues{
 		Environments: []string{"dev", "prod"}, Paths: []string{"/", "/app"}, Names: []string{""},
 		Addresses: []string{address}, Moments: []int64{now},
 	}
@@ -50,7 +50,7 @@ func valuesOf(verifier *engine.Verifier, roles []Role) Values {
 }
 
 // add puts a value in its list, once. A pattern stands for something it matches.
-func (v *Values) add(field, value string) {
+func (v *ProbeValues) add(field, value string) {
 	list := fields[field](v)
 	value = strings.NewReplacer("**", "any", "*", "any", "?", "x").Replace(value)
 	if field == "secretPath" && !strings.HasPrefix(value, "/") || value == "" {
@@ -63,7 +63,7 @@ func (v *Values) add(field, value string) {
 
 // compared collects the constants that stand in one expression with a field.
 // The library speaks of fields in general, and compares with none.
-func (v *Values) compared(module *ast.Module) {
+func (v *ProbeValues) compared(module *ast.Module) {
 	if strings.HasPrefix(module.Package.Path.String(), "data.authz.lib.") {
 		return
 	}
@@ -90,7 +90,7 @@ func (v *Values) compared(module *ast.Module) {
 	})
 }
 
-func (v *Values) conditions(conditions permissions.Conditions) {
+func (v *ProbeValues) conditions(conditions permissions.Conditions) {
 	for field, operators := range conditions {
 		if fields[field] == nil {
 			continue
@@ -114,7 +114,7 @@ func (v *Values) conditions(conditions permissions.Conditions) {
 	}
 }
 
-func (v *Values) hinted(domain map[string][]string) {
+func (v *ProbeValues) hinted(domain map[string][]string) {
 	for name, values := range domain {
 		for _, value := range values {
 			if field, known := hints[name]; known {

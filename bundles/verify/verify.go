@@ -86,7 +86,7 @@ var ErrUntried = errors.New("no request was tried, so nothing is proved: the bud
 
 // Run searches. An error is a policy that could not be evaluated: nothing is
 // known about its assertions then.
-func Run(ctx context.Context, verifier *engine.Verifier, options Options) (*Outcome, error) {
+func Run(ctx context.Context, verifier *engine.AssertionVerifier, options Options) (*Outcome, error) {
 	started := time.Now() //nolint:forbidigo // a budget is in the time of the machine
 	domain := domainOf(verifier, options.Roles)
 	outcome := &Outcome{Assertions: chosen(verifier, options.Only), Domain: domain, Total: domain.size()}
@@ -145,7 +145,7 @@ func finitePart(tries, size int) Progress {
 }
 
 // chosen are the assertions of these names, or all.
-func chosen(verifier *engine.Verifier, names []string) []engine.Assertion {
+func chosen(verifier *engine.AssertionVerifier, names []string) []engine.Assertion {
 	all := verifier.Assertions()
 	if len(names) == 0 {
 		return all

@@ -108,7 +108,7 @@ func TestRun_refutes_every_mutant_with_the_smallest_counterexample(t *testing.T)
 
 // wantSmallest holds a counterexample to what shrinking promises: it breaks the
 // assertion, and nothing plainer does.
-func wantSmallest(t *testing.T, verifier *engine.Verifier, found Counterexample) {
+func wantSmallest(t *testing.T, verifier *engine.AssertionVerifier, found Counterexample) {
 	t.Helper()
 	breaks := func(request *input.Request) bool {
 		violations, err := verifier.Violations(t.Context(), request)

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Refusal is an answer that is not a success, in the server's own words.
-type Refusal struct {
+// FailedResponse is an answer that is not a success, in the server's own words.
+type FailedResponse struct {
 	Request    string // method and path
 	Status     int
 	Message    string
@@ -19,21 +19,21 @@ type Refusal struct {
 }
 
 // Error implements error.
-func (r *Refusal) Error() string {
+func (r *FailedResponse) Error() string {
 	return fmt.Sprintf("%s answered %d: %s", r.Request, r.Status, r.Message)
 }
 
 // Status is that of a refusal, or 0 for any other error.
 func Status(err error) int {
-	var refused *Refusal
+	var refused *FailedResponse
 	if errors.As(err, &refused) {
 		return refused.Status
 	}
 	return 0
 }
 
-func refusal(request string, response *http.Response, body []byte) *Refusal {
-	return &Refusal{Request: request, Status: response.StatusCode, Message: messageOf(body), RetryAfter: retryAfter(response.Header)}
+func refusal(request string, response *http.Response, body []byte) *FailedResponse {
+	return &FailedResponse{Request: request, Status: response.StatusCode, Message: messageOf(body), RetryAfter: retryAfter(response.Header)}
 }
 
 // longestWait is how long a server may ask to wait and be believed.

@@ -14,20 +14,24 @@ const (
 	StateFail = "fail" // it does not work, or is not safe
 )
 
-// Finding is what one check of a doctor found. It has no secret and no password of a
+// DoctorFinding is what one check of a doctor found. It has no secret and no password of a
 // database's address.
-type Finding struct {
+type DoctorFinding struct {
 	Check string `json:"check"`
 	State string `json:"state"`
 	Found string `json:"found"`
 	Next  string `json:"next,omitempty"` // what to do about it
 }
 
-func ok(found string) Finding         { return Finding{State: StateOK, Found: found} }
-func warn(found, next string) Finding { return Finding{State: StateWarn, Found: found, Next: next} }
-func fail(found, next string) Finding { return Finding{State: StateFail, Found: found, Next: next} }
-func failed(err error, next string) Finding {
-	return Finding{State: StateFail, Found: err.Error(), Next: next}
+func ok(found string) DoctorFinding { return DoctorFinding{State: StateOK, Found: found} }
+func warn(found, next string) DoctorFinding {
+	return DoctorFinding{State: StateWarn, Found: found, Next: next}
+}
+func fail(found, next string) DoctorFinding {
+	return DoctorFinding{State: StateFail, Found: found, Next: next}
+}
+func failed(err error, next string) DoctorFinding {
+	return DoctorFinding{State: StateFail, Found: err.Error(), Next: next}
 }
 
 // Doctor examines an installation from its configuration, and changes nothing but the
@@ -42,7 +46,7 @@ type Doctor struct {
 
 // Examine runs every check, in an order in which the first failure is mostly the cause of
 // those behind it. full verifies the whole decision log, which takes minutes where it is long.
-func Examine(ctx context.Context, config *Config, full bool) (findings []Finding, err error) {
+func Examine(ctx context.Context, config *Config, full bool) (findings []DoctorFinding, err error) {
 	d := &Doctor{config: config, full: full}
 	defer func() {
 		if d.store != nil {
@@ -51,7 +55,7 @@ func Examine(ctx context.Context, config *Config, full bool) (findings []Finding
 	}()
 	for _, check := range []struct {
 		name string
-		run  func(ctx context.Context) []Finding
+		run  func(ctx context.Context) []DoctorFinding
 	}{
 		{"configuration", d.configuration},
 		{"files", d.files},
@@ -80,7 +84,7 @@ func Examine(ctx context.Context, config *Config, full bool) (findings []Finding
 }
 
 // Healthy is whether nothing failed.
-func Healthy(findings []Finding) bool {
+func Healthy(findings []DoctorFinding) bool {
 	for _, finding := range findings {
 		if finding.State == StateFail {
 			return false
@@ -90,7 +94,7 @@ func Healthy(findings []Finding) bool {
 }
 
 // configuration was valid, or there would be no examination.
-func (d *Doctor) configuration(context.Context) (findings []Finding) {
+func (d *Doctor) configuration(context.Context) (findings []DoctorFinding) {
 	for _, warning := range d.config.Warnings() {
 		findings = append(findings, warn(warning, "see docs/operating.md, Settings"))
 	}
@@ -101,6 +105,6 @@ func (d *Doctor) configuration(context.Context) (findings []Finding) {
 }
 
 // unreached are the findings of a check that needs what a check before did not find.
-func unreached(what string) []Finding {
-	return []Finding{warn("not checked: "+what, "mend that first")}
+func unreached(what string) []DoctorFinding {
+	return []DoctorFinding{warn("not checked: "+what, "mend that first")}
 }

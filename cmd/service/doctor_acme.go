@@ -8,7 +8,7 @@ import (
 
 // obtained looks at the certificates that a server obtained by ACME. They are renewed in
 // the last third of their lifetime, or a month before its end.
-func (d *Doctor) obtained(context.Context) (findings []Finding) {
+func (d *Doctor) obtained(context.Context) (findings []DoctorFinding) {
 	for _, host := range d.config.ACMEHosts {
 		file := filepath.Join(d.config.DataDir, acmeFolder, host) // key and chain, in PEM
 		pair, err := tls.LoadX509KeyPair(file, file)

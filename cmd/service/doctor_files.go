@@ -11,7 +11,7 @@ import (
 )
 
 // files looks at who may read what only the server should.
-func (d *Doctor) files(context.Context) (findings []Finding) {
+func (d *Doctor) files(context.Context) (findings []DoctorFinding) {
 	for _, path := range d.privateFiles() {
 		path = absolute(path)
 		info, err := os.Stat(path)
@@ -60,7 +60,7 @@ const (
 )
 
 // disk looks at the room where the server writes.
-func (d *Doctor) disk(context.Context) (findings []Finding) {
+func (d *Doctor) disk(context.Context) (findings []DoctorFinding) {
 	for _, folder := range d.writtenFolders() {
 		free, err := freeBytes(existing(folder))
 		findings = append(findings, room(folder, free, err))
@@ -69,7 +69,7 @@ func (d *Doctor) disk(context.Context) (findings []Finding) {
 }
 
 // room is what so many free bytes mean.
-func room(folder string, free uint64, err error) Finding {
+func room(folder string, free uint64, err error) DoctorFinding {
 	switch {
 	case errors.Is(err, errors.ErrUnsupported):
 		return ok(folder + ": this system does not tell how much room there is")

@@ -16,12 +16,12 @@ const policyTime = 15 * time.Second
 
 // policy loads what would decide, and looks at the bundle that is kept for a source that
 // is away.
-func (d *Doctor) policy(ctx context.Context) []Finding {
+func (d *Doctor) policy(ctx context.Context) []DoctorFinding {
 	const next = "warder policy check names every mistake; until it is mended the last good policy decides, or every request is refused"
 	if err := d.loadPolicy(ctx); err != nil {
-		return append([]Finding{failed(err, next)}, d.lastGood(ctx)...)
+		return append([]DoctorFinding{failed(err, next)}, d.lastGood(ctx)...)
 	}
-	return append([]Finding{ok(d.config.policySourceName() + " loads")}, d.lastGood(ctx)...)
+	return append([]DoctorFinding{ok(d.config.policySourceName() + " loads")}, d.lastGood(ctx)...)
 }
 
 func (d *Doctor) loadPolicy(ctx context.Context) error {
@@ -55,7 +55,7 @@ func (d *Doctor) loadPolicy(ctx context.Context) error {
 }
 
 // lastGood looks at the bundle in the database, where policy comes as bundles.
-func (d *Doctor) lastGood(ctx context.Context) []Finding {
+func (d *Doctor) lastGood(ctx context.Context) []DoctorFinding {
 	if kind := d.config.policyKind(); kind == kindEmbedded || kind == kindFolder {
 		return nil
 	}
@@ -64,11 +64,11 @@ func (d *Doctor) lastGood(ctx context.Context) []Finding {
 	}
 	switch last, err := d.config.keptPolicy(d.store, d.admin.keyring).Last(ctx); {
 	case errors.Is(err, bundles.ErrNothingKept):
-		return []Finding{warn("no bundle is kept for the time when the source is away", "a server keeps each that it activates")}
+		return []DoctorFinding{warn("no bundle is kept for the time when the source is away", "a server keeps each that it activates")}
 	case err != nil:
-		return []Finding{failed(err, "see docs/bundles.md")}
+		return []DoctorFinding{failed(err, "see docs/bundles.md")}
 	default:
-		return []Finding{ok(fmt.Sprintf("revision %d is kept for the time when the source is away", last.Number))}
+		return []DoctorFinding{ok(fmt.Sprintf("revision %d is kept for the time when the source is away", last.Number))}
 	}
 }
 
@@ -76,23 +76,23 @@ func (d *Doctor) lastGood(ctx context.Context) []Finding {
 // renews 30 days before.
 const renewBefore = 21 * 24 * time.Hour
 
-func (d *Doctor) certificate(ctx context.Context) []Finding {
+func (d *Doctor) certificate(ctx context.Context) []DoctorFinding {
 	if !d.config.speaksTLS() {
-		return []Finding{ok("the server speaks no TLS itself; see docs/operating.md, TLS")}
+		return []DoctorFinding{ok("the server speaks no TLS itself; see docs/operating.md, TLS")}
 	}
 	if len(d.config.ACMEHosts) > 0 {
 		return d.obtained(ctx)
 	}
 	pair, err := tls.LoadX509KeyPair(d.config.TLSCert, d.config.TLSKey)
 	if err != nil {
-		return []Finding{fail(fmt.Sprintf("%s and %s: %s", d.config.TLSCert, d.config.TLSKey, err), "give a certificate chain and its key, in PEM")}
+		return []DoctorFinding{fail(fmt.Sprintf("%s and %s: %s", d.config.TLSCert, d.config.TLSKey, err), "give a certificate chain and its key, in PEM")}
 	}
-	return []Finding{d.until("the certificate", pair.Leaf.NotAfter, renewBefore)}
+	return []DoctorFinding{d.until("the certificate", pair.Leaf.NotAfter, renewBefore)}
 }
 
 // until is what the end of a certificate means that should have been renewed so long
 // before it.
-func (d *Doctor) until(name string, end time.Time, late time.Duration) Finding {
+func (d *Doctor) until(name string, end time.Time, late time.Duration) DoctorFinding {
 	until := end.UTC().Format(timeOfDay)
 	switch left := end.Sub(d.config.clock()()); {
 	case left <= 0:

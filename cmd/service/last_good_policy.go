@@ -24,16 +24,16 @@ func (c *Config) keptPolicy(db *store.Store, keyring *seal.Keyring) *keptPolicy 
 	return &keptPolicy{db, keyring, func() store.Time { return store.At(c.clock()()) }}
 }
 
-var _ bundles.Keeper = (*keptPolicy)(nil)
+var _ bundles.LastGoodStore = (*keptPolicy)(nil)
 
-// Keep implements bundles.Keeper.
+// Keep implements bundles.LastGoodStore.
 func (k *keptPolicy) Keep(ctx context.Context, b *bundles.Bundle) error {
 	row := &models.KeptPolicy{Revision: int64(b.Number), Digest: b.Digest, Archive: b.Archive, KeptAt: k.now()} //nolint:gosec // a revision, held to it when it was opened
 	row.Hash = k.hash(row)
 	return k.store.Write(ctx, func(tx *store.Tx) error { return models.KeepPolicy(tx, row) })
 }
 
-// Last implements bundles.Keeper.
+// Last implements bundles.LastGoodStore.
 func (k *keptPolicy) Last(ctx context.Context) (*bundles.LastGood, error) {
 	row, err := models.LastPolicy(k.store.Statement(ctx))
 	switch {

@@ -31,7 +31,7 @@ func (c *Config) outputs() (all []output) {
 
 // outputs looks at the folders of the files that settings name: the server makes the files
 // and not their folders.
-func (d *Doctor) outputs(context.Context) (findings []Finding) {
+func (d *Doctor) outputs(context.Context) (findings []DoctorFinding) {
 	for _, o := range d.config.outputs() {
 		folder := filepath.Dir(absolute(o.file))
 		switch info, err := os.Stat(folder); {
@@ -55,7 +55,7 @@ func (d *Doctor) outputs(context.Context) (findings []Finding) {
 }
 
 // outputFile looks at a file that was written before, whose lines name people and addresses.
-func outputFile(o output) *Finding {
+func outputFile(o output) *DoctorFinding {
 	info, err := os.Stat(o.file)
 	if err != nil || !info.Mode().IsRegular() || info.Mode().Perm()&0o007 == 0 {
 		return nil

@@ -24,7 +24,7 @@ func requiredRules() []string {
 // openEngine loads the policy of the configuration over the modules that the
 // binary owns, and goes on following where it comes from. Without a good policy
 // the engine refuses everything until the source has one.
-func (s *Service) openEngine(ctx context.Context, kept bundles.Keeper) (*engine.Engine, error) {
+func (s *Service) openEngine(ctx context.Context, kept bundles.LastGoodStore) (*engine.Engine, error) {
 	embedded, err := bundles.Embedded(policies.FS)
 	if err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
@@ -66,7 +66,7 @@ func (s *Service) openEngine(ctx context.Context, kept bundles.Keeper) (*engine.
 
 // followSource starts with what the source has and goes on following it. Only
 // what no other try could change is an error.
-func (s *Service) followSource(ctx context.Context, kept bundles.Keeper) error {
+func (s *Service) followSource(ctx context.Context, kept bundles.LastGoodStore) error {
 	if s.config.policyKind() == kindFolder {
 		watcher := bundles.NewWatcher(s.config.Policy, s.loadFolder, s.policyStatus)
 		_ = watcher.Start(ctx) // kept by policyStatus
@@ -147,7 +147,7 @@ func (c *Config) policySource() (bundles.Source, error) {
 
 // followBundles starts with the newest bundle of the source, or with the one that
 // was kept while the source is away.
-func (s *Service) followBundles(ctx context.Context, kept bundles.Keeper) error {
+func (s *Service) followBundles(ctx context.Context, kept bundles.LastGoodStore) error {
 	source, err := s.config.policySource()
 	if err != nil {
 		return err

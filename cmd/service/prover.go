@@ -50,9 +50,9 @@ var errUnconfined = &pep.Error{
 	Message: "This server cannot bound the memory of a policy that is sent to it, so it runs none; --insecure-unconfined-policy lets it",
 }
 
-// confined is an error unless a policy may be run by a sandbox.
-func confined(sandbox *bundles.Sandbox, unbound bool) error {
-	if sandbox.Confined() || unbound {
+// requireSandbox is an error unless a policy may be run by a sandbox.
+func requireSandbox(sandbox *bundles.Sandbox, unbound bool) error {
+	if sandbox.Bounded() || unbound {
 		return nil
 	}
 	return errUnconfined
@@ -73,7 +73,7 @@ func (p *prover) Check(ctx context.Context, files map[string]string) ([]pep.Find
 	return p.findings(ctx, files, proof.Checking())
 }
 
-func (p *prover) findings(ctx context.Context, files map[string]string, which bundles.Proof) ([]pep.Finding, error) {
+func (p *prover) findings(ctx context.Context, files map[string]string, which bundles.SandboxTask) ([]pep.Finding, error) {
 	var found []proof.Finding
 	bound, err := p.carryOut(ctx, p.sandbox, files, which, &found)
 	return append(described(found), bound...), err
@@ -113,15 +113,15 @@ func (p *prover) Format(ctx context.Context, files map[string]string) (map[strin
 
 // carryOut reads what a proof finds into found. A bound that the files went beyond is
 // a finding too.
-func (p *prover) carryOut(ctx context.Context, sandbox *bundles.Sandbox, files map[string]string, which bundles.Proof, found any) ([]pep.Finding, error) {
-	if err := confined(sandbox, p.unbound); err != nil {
+func (p *prover) carryOut(ctx context.Context, sandbox *bundles.Sandbox, files map[string]string, which bundles.SandboxTask, found any) ([]pep.Finding, error) {
+	if err := requireSandbox(sandbox, p.unbound); err != nil {
 		return nil, err
 	}
 	err := sandbox.Prove(ctx, files, p.required, which, found)
 	if ctx.Err() != nil {
 		return nil, ctx.Err() // the caller left, and the process was ended
 	}
-	var refused *bundles.Refusal
+	var refused *bundles.ActivationError
 	if errors.As(err, &refused) {
 		return []pep.Finding{{Step: refused.Cause, Message: refused.Err.Error()}}, nil
 	}
@@ -130,7 +130,7 @@ func (p *prover) carryOut(ctx context.Context, sandbox *bundles.Sandbox, files m
 
 // Explain implements handlers.Prover.
 func (p *prover) Explain(ctx context.Context, policy engine.Policy, request *input.Request) (engine.Explanation, error) {
-	if err := confined(p.sandbox, p.unbound); err != nil {
+	if err := requireSandbox(p.sandbox, p.unbound); err != nil {
 		return engine.Explanation{}, err
 	}
 	return p.sandbox.Explain(ctx, policy, p.required, request)
@@ -138,7 +138,7 @@ func (p *prover) Explain(ctx context.Context, policy engine.Policy, request *inp
 
 // Candidate implements handlers.Prover.
 func (p *prover) Candidate(ctx context.Context, policy engine.Policy) (pep.Trial, error) {
-	if err := confined(p.sandbox, p.unbound); err != nil {
+	if err := requireSandbox(p.sandbox, p.unbound); err != nil {
 		return nil, err
 	}
 	return p.sandbox.Candidate(ctx, policy, p.required)

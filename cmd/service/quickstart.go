@@ -40,7 +40,7 @@ type Quickstart struct {
 func (q Quickstart) Run(ctx context.Context) error {
 	api := remote.Server{URL: q.URL, HTTP: remote.HTTPClient(30 * time.Second)}
 	path := filepath.Join(q.DataDir, "quickstart.json")
-	state, err := recall(path)
+	state, err := readDemo(path)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ type fakeServer struct {
 	calls       []string
 	bodies      map[string]object
 	secrets     []string // client secrets that log in
-	refuse      map[string]*remote.Refusal
+	refuse      map[string]*remote.FailedResponse
 }
 
 const (
@@ -30,7 +30,7 @@ const (
 
 func newFakeServer(t *testing.T) *fakeServer {
 	t.Helper()
-	f := &fakeServer{bodies: map[string]object{}, refuse: map[string]*remote.Refusal{}}
+	f := &fakeServer{bodies: map[string]object{}, refuse: map[string]*remote.FailedResponse{}}
 	mux := http.NewServeMux()
 	for pattern, answer := range map[string]func(r *http.Request) object{
 		"GET /api/v1/admin/config":                                      func(*http.Request) object { return object{"config": object{"initialized": f.initialized}} },

@@ -27,8 +27,8 @@ type demo struct {
 	setup string // the setup token of the server; not kept
 }
 
-// recall reads what an earlier run wrote; nothing written is the zero demo.
-func recall(path string) (demo, error) {
+// readDemo reads what an earlier run wrote; nothing written is the zero demo.
+func readDemo(path string) (demo, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return demo{}, nil

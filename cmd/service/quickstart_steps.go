@@ -43,7 +43,7 @@ func as(token string, api remote.Server) remote.Server {
 
 // already is whether the server refused because the thing is there.
 func already(err error) bool {
-	var refused *remote.Refusal
+	var refused *remote.FailedResponse
 	return errors.As(err, &refused) && (refused.Status == http.StatusBadRequest || refused.Status == http.StatusConflict) &&
 		strings.Contains(strings.ToLower(refused.Message), "already")
 }

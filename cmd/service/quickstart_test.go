@@ -101,13 +101,13 @@ func TestQuickstart_goes_on_where_it_was_interrupted(t *testing.T) {
 	for _, interrupted := range []string{"POST /api/v2/workspace", secret, "POST /api/v1/identities", auth, member} {
 		t.Run(interrupted, func(t *testing.T) {
 			f, dir := newFakeServer(t), t.TempDir()
-			f.refuse[interrupted] = &remote.Refusal{Status: 503, Message: "store unavailable"}
+			f.refuse[interrupted] = &remote.FailedResponse{Status: 503, Message: "store unavailable"}
 			if _, err := quick(t, f, dir); err == nil || !strings.Contains(err.Error(), "store unavailable") {
 				t.Fatalf("got %v, want the server's message", err)
 			}
 			delete(f.refuse, interrupted)
 			for _, call := range []string{secret, member, auth} { // done, but not remembered
-				f.refuse[call] = &remote.Refusal{Status: 400, Message: "It already exists"}
+				f.refuse[call] = &remote.FailedResponse{Status: 400, Message: "It already exists"}
 			}
 			f.calls = nil
 			mustQuick(t, f, dir)
@@ -159,7 +159,7 @@ func TestQuickstart_refuses(t *testing.T) {
 	t.Run("a_demo_whose_secret_was_deleted_and_says_so", func(t *testing.T) {
 		f, dir := newFakeServer(t), t.TempDir()
 		mustQuick(t, f, dir)
-		f.refuse["GET /api/v3/secrets/raw/FOO"] = &remote.Refusal{Status: 404, Message: "Secret not found"}
+		f.refuse["GET /api/v3/secrets/raw/FOO"] = &remote.FailedResponse{Status: 404, Message: "Secret not found"}
 		if _, err := quick(t, f, dir); err == nil || !strings.Contains(err.Error(), "FOO cannot be read any more") {
 			t.Errorf("got %v", err)
 		}

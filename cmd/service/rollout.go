@@ -131,13 +131,13 @@ func (r *rollout) instead() string {
 func (r *rollout) Admit(ctx context.Context, archive []byte) (*models.PolicyBundle, error) {
 	err := r.mayPublish()
 	if err == nil {
-		err = confined(r.gate.Sandbox, r.config.InsecureUnconfined)
+		err = requireSandbox(r.gate.Sandbox, r.config.InsecureUnconfined)
 	}
 	var opened *bundles.Bundle
 	if err == nil {
 		opened, err = r.gate.Admit(ctx, archive, bundles.MinRevision{})
 	}
-	var refused *bundles.Refusal
+	var refused *bundles.ActivationError
 	if errors.As(err, &refused) {
 		r.metrics.BundleRefused(refused.Cause)
 		r.log.WarnContext(ctx, "a published bundle is refused", slog.String("cause", err.Error()))

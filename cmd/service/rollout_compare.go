@@ -41,7 +41,7 @@ func (r *rollout) Compare(ctx context.Context, before, after string) (*pep.Polic
 	return found, nil
 }
 
-func describeChange(change *bundles.Change) pep.PolicyDifference {
+func describeChange(change *bundles.PolicyChange) pep.PolicyDifference {
 	described := pep.PolicyDifference{Kind: change.Kind, Change: changeOf[change.Mark], Name: change.Name, Lines: []pep.ComparedLine{}, Cut: change.Cut}
 	for _, line := range change.Lines {
 		text := line.Text

@@ -125,7 +125,7 @@ func (r *rollout) engine(ctx context.Context, id string) (*engine.Engine, error)
 // mayPublish is an error where nothing says whose bundles are taken.
 func (r *rollout) mayPublish() error {
 	if r.gate.Trust == nil && !r.config.InsecureUnsigned {
-		return &bundles.Refusal{Cause: bundles.CauseSignature, Err: errors.New("this server has no policy-keys to verify a published bundle with")}
+		return &bundles.ActivationError{Cause: bundles.CauseSignature, Err: errors.New("this server has no policy-keys to verify a published bundle with")}
 	}
 	return nil
 }

@@ -80,7 +80,7 @@ func textOf(err error) string {
 }
 
 func causeOf(err error) string {
-	var refused *bundles.Refusal
+	var refused *bundles.ActivationError
 	switch {
 	case errors.As(err, &refused):
 		return refused.Cause

@@ -199,11 +199,11 @@ func (c *Config) checkWrapped() error {
 }
 
 // kmsFinding is what the doctor says of an error of the KMS.
-func kmsFinding(err error) (Finding, bool) {
+func kmsFinding(err error) (DoctorFinding, bool) {
 	for _, of := range []error{kms.ErrUnavailable, kms.ErrDenied, kms.ErrRefused, kms.ErrAnswer} {
 		if errors.Is(err, of) {
 			return failed(err, "the root key stays wrapped until the KMS answers; the error says what to look at"), true
 		}
 	}
-	return Finding{}, false
+	return DoctorFinding{}, false
 }

@@ -97,7 +97,7 @@ func (a *API) try(ctx context.Context, method, path string, body, answer any) er
 
 // retryAfter is how long a server asks to wait.
 func retryAfter(err error) (time.Duration, bool) {
-	var refused *remote.Refusal
+	var refused *remote.FailedResponse
 	if !errors.As(err, &refused) || refused.RetryAfter < 0 {
 		return 0, false
 	}

@@ -158,7 +158,7 @@ func (r *running) send(ctx context.Context, method string, place Place, secret *
 	}
 	body["workspaceId"], body["environment"], body["secretPath"], body["type"] = r.To.ID, place.Environment, place.Path, "shared"
 	err := r.To.API.call(ctx, method, "/api/v3/secrets/raw/"+url.PathEscape(secret.Key), body, nil)
-	if refused := (*remote.Refusal)(nil); errors.As(err, &refused) && secret.Value != "" {
+	if refused := (*remote.FailedResponse)(nil); errors.As(err, &refused) && secret.Value != "" {
 		// What a server says about a secret is not ours to trust.
 		refused.Message = strings.ReplaceAll(refused.Message, secret.Value, "[value]")
 	}

@@ -45,10 +45,10 @@ failed. No secret is printed, and no password of a database's address.`,
 	return command
 }
 
-func examine(command *cobra.Command, full bool) ([]service.Finding, error) {
+func examine(command *cobra.Command, full bool) ([]service.DoctorFinding, error) {
 	config, err := configFrom(command)
 	if errors.Is(err, service.ErrConfig) {
-		return []service.Finding{{Check: "configuration", State: service.StateFail, Found: err.Error(), Next: "warder serve --help lists every setting"}}, nil
+		return []service.DoctorFinding{{Check: "configuration", State: service.StateFail, Found: err.Error(), Next: "warder serve --help lists every setting"}}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func examine(command *cobra.Command, full bool) ([]service.Finding, error) {
 	return service.Examine(command.Context(), &config, full)
 }
 
-func printFindings(out io.Writer, findings []service.Finding, asJSON bool) error {
+func printFindings(out io.Writer, findings []service.DoctorFinding, asJSON bool) error {
 	if asJSON {
 		encoder := json.NewEncoder(out)
 		encoder.SetIndent("", "  ")

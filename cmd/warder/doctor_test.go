@@ -26,7 +26,7 @@ type patient struct {
 // examination is what one run of the doctor printed.
 type examination struct {
 	Healthy  bool
-	Findings []service.Finding
+	Findings []service.DoctorFinding
 
 	t      *testing.T
 	output string

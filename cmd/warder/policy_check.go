@@ -9,7 +9,7 @@ import (
 )
 
 func newPolicyCheck() *cobra.Command {
-	return confined(&cobra.Command{
+	return sandboxed(&cobra.Command{
 		Use:   "check DIR",
 		Short: "Check types, completeness and reason codes of a policy",
 		Long: `Check a policy without evaluating it, and say everything that is wrong at once:

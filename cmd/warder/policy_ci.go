@@ -65,7 +65,7 @@ not be read or written, 2 wrong command line.`,
 	flags.BoolVar(&options.mutate, "mutate", false, "search for mutants of the policy that no test notices")
 	flags.DurationVar(&options.mutants.Budget, "mutate-budget", 30*time.Minute, "how long to try mutants at most")
 	flags.StringSliceVar(&options.mutants.Only, "mutate-only", nil, "`paths` below the folder, files or their beginnings, to mutate; all without it")
-	return confined(command, provingTime, &options.more)
+	return sandboxed(command, provingTime, &options.more)
 }
 
 func (o *ciOptions) run(command *cobra.Command, tree *proof.Tree, options engine.Options) error {

@@ -15,7 +15,7 @@ import (
 )
 
 func newPolicyDiff() *cobra.Command {
-	return confined(&cobra.Command{
+	return sandboxed(&cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Say what differs between two policies: files, rules, reason codes, data",
 		Long: `Say what differs between two policies. Each is "embedded", a folder or a bundle. Lines that changed are shown.
@@ -62,7 +62,7 @@ func readPolicy(source string) (engine.Policy, error) {
 	return opened.Policy, nil
 }
 
-func printDifference(out io.Writer, difference []bundles.Change) error {
+func printDifference(out io.Writer, difference []bundles.PolicyChange) error {
 	if len(difference) == 0 {
 		_, err := fmt.Fprintln(out, "no difference")
 		return err

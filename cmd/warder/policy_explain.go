@@ -58,7 +58,7 @@ by the policy of --policy.`,
 	command.Flags().StringVar(&from, "from", "", "`file` of JSON lines to find the decision in")
 	command.Flags().StringVar(&format, "format", "text", "`form` of the answer: text or json")
 	remoteFlags(command, &server)
-	return confined(command, provingTime, nil)
+	return sandboxed(command, provingTime, nil)
 }
 
 // oneID refuses anything but one argument.

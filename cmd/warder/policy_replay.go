@@ -62,7 +62,7 @@ cannot be read, 2 wrong command line.`,
 	flags.IntVar(&options.page, "page", 2000, "`records` that a server replays at a time, 1 to 20000")
 	flags.BoolVar(&options.quiet, "quiet", false, "show no progress")
 	remoteFlags(command, &options.server)
-	return confined(command, replayingTime, nil)
+	return sandboxed(command, replayingTime, nil)
 }
 
 func (o *replayOptions) run(command *cobra.Command) error {
@@ -77,9 +77,9 @@ func (o *replayOptions) run(command *cobra.Command) error {
 	if err := o.write(command.OutOrStdout(), report); err != nil {
 		return err
 	}
-	allowed := make([]replay.Kind, 0, len(o.allow))
+	allowed := make([]replay.FlipKind, 0, len(o.allow))
 	for _, kind := range o.allow {
-		allowed = append(allowed, replay.Kind(kind))
+		allowed = append(allowed, replay.FlipKind(kind))
 	}
 	if !report.Passes(allowed...) {
 		return errFlips
@@ -94,7 +94,7 @@ func (o *replayOptions) check() (since time.Duration, err error) {
 		return 0, fmt.Errorf("--candidate: name the directory of the policy to preview (%w)", errUsage)
 	}
 	for _, kind := range o.allow {
-		if !slices.Contains(replay.Kinds(), replay.Kind(kind)) {
+		if !slices.Contains(replay.Kinds(), replay.FlipKind(kind)) {
 			return 0, fmt.Errorf("--allow: there is no kind %q of flips (%w)", kind, errUsage)
 		}
 	}

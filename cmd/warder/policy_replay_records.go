@@ -16,7 +16,7 @@ import (
 
 // records are where the log is.
 type records struct {
-	source replay.Source
+	source replay.RecordSource
 	total  int64 // -1 if it is not known
 	close  func() error
 	store  *store.Store // nil for a file, which holds no names

@@ -37,7 +37,7 @@ empty. A reason code that no test produces is reported.`,
 	}
 	command.Flags().StringVar(&options.Run, "run", "", "only tests whose full name matches the regular `expression`")
 	command.Flags().BoolVarP(&verbose, "verbose", "v", false, "list the tests that pass, too")
-	return confined(command, provingTime, nil)
+	return sandboxed(command, provingTime, nil)
 }
 
 func showTests(out io.Writer, report *proof.Report, verbose bool) error {

@@ -55,7 +55,7 @@ Exit codes: 0 every promise holds, 1 one is broken or could not be evaluated,
 	command.Flags().StringSliceVar(&options.Only, "only", nil, "`names` of the assertions to search for")
 	options.held.flags(command)
 	command.Flags().BoolVar(&options.keep, "write", true, "write the counterexamples as tests beside the assertions")
-	return confined(command, provingTime, &options.Budget)
+	return sandboxed(command, provingTime, &options.Budget)
 }
 
 // flags are those that a proof has too.
@@ -173,7 +173,7 @@ func (o *verifyOptions) search(ctx context.Context, tree *proof.Tree, options en
 	return outcome, bar.Finish()
 }
 
-func (o *verifyOptions) unknown(verifier *engine.Verifier) string {
+func (o *verifyOptions) unknown(verifier *engine.AssertionVerifier) string {
 	known := map[string]bool{}
 	for _, assertion := range verifier.Assertions() {
 		known[assertion.Name] = true

@@ -33,9 +33,9 @@ type confinement struct {
 // needs a twentieth of it.
 const provingTime = 5 * time.Minute
 
-// confined has the command run apart, within bounds that its flags may change.
+// sandboxed has the command run apart, within bounds that its flags may change.
 // more may be nil.
-func confined(command *cobra.Command, usual time.Duration, more *time.Duration) *cobra.Command {
+func sandboxed(command *cobra.Command, usual time.Duration, more *time.Duration) *cobra.Command {
 	bounds := &confinement{more: more}
 	command.Flags().DurationVar(&bounds.time, "max-time", usual, "`how long` the command may take, besides a --budget")
 	command.Flags().Int64Var(&bounds.memory, "max-memory", bundles.SandboxMemory, "`bytes` of memory that the command may take")
@@ -59,7 +59,7 @@ const leastMemory = 128 << 20
 
 type (
 	lineKey   struct{} // of the command line, in a context
-	insideKey struct{} // of being in the process that is confined
+	insideKey struct{} // of running inside the sandboxed process
 )
 
 // errTime is the cause of an end by --max-time.

@@ -80,7 +80,7 @@ func blocks(rows []models.ProjectTrustedIP) []string {
 }
 
 // OnProjectIP makes an entry of a project's address list the target.
-func OnProjectIP(id string) Target {
+func OnProjectIP(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "trusted ip"

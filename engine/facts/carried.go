@@ -8,13 +8,13 @@ import (
 	"warder/models/store"
 )
 
-// Carried is a secret that a change puts into another place, under another name
+// CarriedSecret is a secret that a change puts into another place, under another name
 // or among other tags: the questions about it as it is, and as it would be.
-type Carried struct{ Before, After input.Member }
+type CarriedSecret struct{ Before, After input.Member }
 
 // Question asks the policy whether the change gives a read: the action, and what
 // the policy said to it at both places.
-func (c *Carried) Question(action string, before, after bool) input.Member {
+func (c *CarriedSecret) Question(action string, before, after bool) input.Member {
 	target := newTarget()
 	target.Kind, target.Known = "secret", true
 	target.Carried = &input.Carried{Action: action, Before: before, After: after}
@@ -25,25 +25,25 @@ func (c *Carried) Question(action string, before, after bool) input.Member {
 
 // Pairs are the secrets of a question that names each as it is, and then the same
 // ones as they become.
-func Pairs(members []input.Member) []Carried {
+func Pairs(members []input.Member) []CarriedSecret {
 	half := len(members) / 2
-	list := make([]Carried, 0, half)
+	list := make([]CarriedSecret, 0, half)
 	for i := range half {
-		list = append(list, Carried{members[i], members[half+i]})
+		list = append(list, CarriedSecret{members[i], members[half+i]})
 	}
 	return list
 }
 
 // Pairs are the secrets of a batch that get another name or other tags.
-func (b *SecretBatch) Pairs(members []input.Member) []Carried {
-	var list []Carried
+func (b *SecretBatch) Pairs(members []input.Member) []CarriedSecret {
+	var list []CarriedSecret
 	next := len(b.Items)
 	for i := range b.Items {
 		if b.New || b.Items[i].Name == "" && b.Items[i].TagIDs == nil {
 			continue
 		}
 		if b.Rows[i] != nil {
-			list = append(list, Carried{members[i], members[next]})
+			list = append(list, CarriedSecret{members[i], members[next]})
 		}
 		next++
 	}
@@ -51,7 +51,7 @@ func (b *SecretBatch) Pairs(members []input.Member) []Carried {
 }
 
 // Pairs are the secrets of a move.
-func (m *SecretMove) Pairs() []Carried {
+func (m *SecretMove) Pairs() []CarriedSecret {
 	return Pairs(slices.Concat(m.at(m.Environment, m.Path, nil), m.AtDestination()))
 }
 
@@ -63,7 +63,7 @@ func (m *SecretMove) AtSource() []input.Member { return m.at(m.Environment, m.Pa
 // overrides them is seen by its owners alone, who see it at either place.
 func CarriedWith(
 	tx *store.Tx, s *State, folders []models.Folder, environment string, becomes func(at string) (environment, path string),
-) ([]Carried, error) {
+) ([]CarriedSecret, error) {
 	places, ids := map[string]place{}, make([]string, 0, len(folders))
 	for _, folder := range folders {
 		places[folder.ID] = place{environment, folder.Path}
@@ -77,11 +77,11 @@ func CarriedWith(
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Carried, 0, len(rows))
+	list := make([]CarriedSecret, 0, len(rows))
 	for _, secrets := range stored(rows, tags, places) {
 		for i := range secrets {
 			environment, path := becomes(secrets[i].Path)
-			list = append(list, Carried{secrets[i].Member(), secrets[i].seenAt(&environment, &path)})
+			list = append(list, CarriedSecret{secrets[i].Member(), secrets[i].seenAt(&environment, &path)})
 		}
 	}
 	return list, nil

@@ -7,7 +7,7 @@ import (
 
 // CarriedByTag are the shared secrets of the project that have a tag, each as it is
 // and as it would be if the tag had another slug; with an empty one, without the tag.
-func CarriedByTag(tx *store.Tx, s *State, tag *models.Tag, slug string) ([]Carried, error) {
+func CarriedByTag(tx *store.Tx, s *State, tag *models.Tag, slug string) ([]CarriedSecret, error) {
 	links, err := store.Find[models.SecretTag](tx, s.Scope(), "tag_id = ?", tag.ID)
 	if err != nil || len(links) == 0 {
 		return nil, err
@@ -28,7 +28,7 @@ func CarriedByTag(tx *store.Tx, s *State, tag *models.Tag, slug string) ([]Carri
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Carried, 0, len(rows))
+	list := make([]CarriedSecret, 0, len(rows))
 	for _, secrets := range stored(store.Pointers(rows), tags, places) {
 		for i := range secrets {
 			if secrets[i].Type != models.SecretShared {
@@ -36,7 +36,7 @@ func CarriedByTag(tx *store.Tx, s *State, tag *models.Tag, slug string) ([]Carri
 			}
 			after := secrets[i]
 			after.tagSlugs = reslugged(secrets[i].Tags, tag.ID, slug)
-			list = append(list, Carried{secrets[i].Member(), after.Member()})
+			list = append(list, CarriedSecret{secrets[i].Member(), after.Member()})
 		}
 	}
 	return list, nil

@@ -57,7 +57,7 @@ func asking(now time.Time, caller Caller, question Question) *State {
 
 // gather reads the facts, step by step.
 func (s *State) gather(tx *store.Tx) error {
-	steps := append([]Target{credential, organization, project, grants}, s.Question.Targets...)
+	steps := append([]TargetLoader{credential, organization, project, grants}, s.Question.Targets...)
 	for _, step := range append(steps, instance) {
 		if err := step(tx, s); err != nil {
 			return err

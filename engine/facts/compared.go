@@ -7,9 +7,9 @@ import (
 	"warder/models/store"
 )
 
-// Side is one side of a comparison of privileges: a subject of the organization, or a
+// ComparedSide is one side of a comparison of privileges: a subject of the organization, or a
 // grant by itself: that of a role, or of rules that are not stored.
-type Side struct {
+type ComparedSide struct {
 	Subject *input.SubjectRef
 	Grant   *input.Grant
 	Name    string // for people; of a subject it is found
@@ -19,7 +19,7 @@ type Side struct {
 
 // Compared is a comparison of two sides in one snapshot.
 type Compared struct {
-	Left, Right Side
+	Left, Right ComparedSide
 	ProjectID   string // where grants hold, and of what the right side holds; empty for everywhere
 	// Request is for Engine.ComparePrivileges: its subject is the left side, its target the right one.
 	Request input.Request
@@ -93,7 +93,7 @@ func holdersOf(holdings []input.Holding) []Holder {
 	return found
 }
 
-func (s *Side) holdings(tx *store.Tx, asker *State, projectID string) ([]input.Holding, error) {
+func (s *ComparedSide) holdings(tx *store.Tx, asker *State, projectID string) ([]input.Holding, error) {
 	if s.Subject == nil {
 		place := input.Holding{Scope: permissions.ScopeOrganization, ID: asker.OrgID(), Grants: []input.Grant{*s.Grant}}
 		if projectID != "" {
@@ -123,7 +123,7 @@ func (s *Side) holdings(tx *store.Tx, asker *State, projectID string) ([]input.H
 	return holdings(tx, asker.OrgID(), s.Subject.Type, s.Subject.ID)
 }
 
-func (s *Side) ofServiceToken(tx *store.Tx, asker *State) ([]input.Holding, error) {
+func (s *ComparedSide) ofServiceToken(tx *store.Tx, asker *State) ([]input.Holding, error) {
 	row, err := store.First[models.ServiceToken](tx, asker.OrgScope(), withID, s.Subject.ID)
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func Recorded(tx *store.Tx, asker *State, request *input.Request) (*Compared, er
 	target.Holdings = append(append(target.Holdings, request.Facts.Target.Holdings...), request.Facts.Target.HandsOut...)
 	target.Owner = request.Facts.Target.Owner
 	subject := request.Subject.Ref()
-	c := &Compared{Left: Side{Subject: &subject, Name: request.Subject.Name}, Right: Side{Subject: target.Owner, Name: request.Facts.Target.Kind}}
+	c := &Compared{Left: ComparedSide{Subject: &subject, Name: request.Subject.Name}, Right: ComparedSide{Subject: target.Owner, Name: request.Facts.Target.Kind}}
 	c.Request = input.Request{
 		Subject: request.Subject, Context: input.Context{Now: request.Context.Now, Accepts: []string{}}, Facts: input.Facts{Target: target},
 	}

@@ -237,7 +237,7 @@ func Test_the_state_of_a_service_token_becomes_facts(t *testing.T) {
 func Test_a_question_may_be_about_another_credential(t *testing.T) {
 	w, caller := machine(t)
 	nobody := Caller{Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}, Address: "192.0.2.1"}
-	state := w.collect(nobody, Question{OrgLess: true, Credential: &caller, Targets: []Target{OnRenewal}})
+	state := w.collect(nobody, Question{OrgLess: true, Credential: &caller, Targets: []TargetLoader{OnRenewal}})
 	f := state.Request.Facts
 	if f.Token == nil || !f.Token.Known || f.Renewal == nil || state.Token.ID != "token" {
 		t.Errorf("%+v %+v", f.Token, f.Renewal)
@@ -246,7 +246,7 @@ func Test_a_question_may_be_about_another_credential(t *testing.T) {
 		t.Errorf("%+v %+v", f.Membership, state.Request.Context)
 	}
 	caller.CredentialID = "other"
-	if again := w.collect(nobody, Question{OrgLess: true, Credential: &caller, Targets: []Target{OnRenewal}}); again.Request.Facts.Renewal != nil {
+	if again := w.collect(nobody, Question{OrgLess: true, Credential: &caller, Targets: []TargetLoader{OnRenewal}}); again.Request.Facts.Renewal != nil {
 		t.Error("renews what is not there")
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // OnAuthMethod adds the named auth method of the target identity; a method
 // that is not attached makes the target unknown.
-func OnAuthMethod(method string) Target {
+func OnAuthMethod(method string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.Identity != nil, method+" configuration", func() (bool, error) {
 			row, err := missing(store.First[models.AuthMethod](tx, s.OrgScope(),
@@ -20,7 +20,7 @@ func OnAuthMethod(method string) Target {
 
 // OnClientSecret adds a client secret of the target identity's own method, so
 // that another identity's secret is never found under it.
-func OnClientSecret(secretID string) Target {
+func OnClientSecret(secretID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.AuthMethod != nil, "client secret", func() (bool, error) {
 			s.target().DeleteProtected = false // revoking a secret deletes no identity
@@ -34,7 +34,7 @@ func OnClientSecret(secretID string) Target {
 
 // OnAccessToken makes the identity that owns a Token Auth token the target,
 // and the token what is found.
-func OnAccessToken(tokenID string) Target {
+func OnAccessToken(tokenID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "token"
 		if s.OrgID() == "" {

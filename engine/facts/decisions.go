@@ -8,7 +8,7 @@ import (
 
 // OnDecision makes a recorded decision of the organization the target, and
 // says whose request it was: every subject may ask about its own.
-func OnDecision(id string) Target {
+func OnDecision(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "decision"

@@ -50,14 +50,14 @@ func (l *IdentityList) Read(tx *store.Tx, s *State) error {
 	return l.describe(tx, s)
 }
 
-// atOnce is how many places are read at least where only some are kept.
-const atOnce = 1000
+// minPlacesRead is how many places are read at least where only some are kept.
+const minPlacesRead = 1000
 
 // places are those of the identities that are asked about.
 func (l *IdentityList) places(tx *store.Tx, scope store.Scope) ([]models.IdentityPlace, error) {
 	batch, after := l.Most, l.After
 	if l.Keeps != nil && batch > 0 {
-		batch = max(batch, atOnce)
+		batch = max(batch, minPlacesRead)
 	}
 	kept := []models.IdentityPlace{}
 	for {

@@ -127,7 +127,7 @@ func Test_what_changes_while_it_is_read_is_not_kept(t *testing.T) {
 			_, known = s.cache.Get(factcache.Key{Revision: s.proof.Project, About: "place", Of: [4]string{"dev", "/app"}})
 			return known
 		}
-		for name, meanwhile := range map[string]Target{
+		for name, meanwhile := range map[string]TargetLoader{
 			"nothing": func(*store.Tx, *State) error { return nil },
 			"another role": func(*store.Tx, *State) error {
 				return w.store.Write(t.Context(), func(tx *store.Tx) error { return tx.DB().Exec("UPDATE project_roles SET name = 'r'").Error })
@@ -135,7 +135,7 @@ func Test_what_changes_while_it_is_read_is_not_kept(t *testing.T) {
 		} {
 			var s *State
 			err := w.store.Write(t.Context(), func(tx *store.Tx) (err error) {
-				s, err = Collect(tx, now, caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{meanwhile, OnFolder("dev", "/app")}})
+				s, err = Collect(tx, now, caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{meanwhile, OnFolder("dev", "/app")}})
 				return err
 			})
 			if err != nil || !s.target().Known {
@@ -158,8 +158,8 @@ func Test_what_was_read_in_another_project_is_not_kept(t *testing.T) {
 		caller := populate(w)["member"]
 		place := factcache.Key{About: "place", Of: [4]string{"dev", "/app"}}
 		for name, question := range map[string]Question{
-			"of one project": {Project: ProjectRef{ID: "project-1"}, Targets: []Target{OnFolder("dev", "/app")}},
-			"of two":         {Project: ProjectRef{ID: "project-1"}, Targets: []Target{OnFolder("dev", "/app"), goOnIn("project-2")}},
+			"of one project": {Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{OnFolder("dev", "/app")}},
+			"of two":         {Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{OnFolder("dev", "/app"), goOnIn("project-2")}},
 		} {
 			add(w, inProject, projectRole(name, "[]", 1)) // another revision
 			var s *State
@@ -182,6 +182,6 @@ func Test_what_was_read_in_another_project_is_not_kept(t *testing.T) {
 	})
 }
 
-func goOnIn(projectID string) Target {
+func goOnIn(projectID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error { return s.InProject(tx, projectID) }
 }

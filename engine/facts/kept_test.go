@@ -199,13 +199,13 @@ func questionsOf(caller Caller) map[string]func() Question {
 		search := func(path, key, kind string, imports, overrides bool) func() Question {
 			return func() Question {
 				x := &SecretSearch{Environment: "dev", Path: path, Name: key, Type: kind, Imports: imports, Overrides: overrides}
-				return Question{Project: ref, Targets: []Target{x.Read}, Single: true, Secrets: x.Query(caller.Subject.ID)}
+				return Question{Project: ref, Targets: []TargetLoader{x.Read}, Single: true, Secrets: x.Query(caller.Subject.ID)}
 			}
 		}
 		list := func(l SecretList) func() Question {
 			return func() Question {
 				l := l
-				return Question{Project: ref, Targets: []Target{l.Read}, Single: l.Single(), Secrets: l.Query(caller.Subject.ID)}
+				return Question{Project: ref, Targets: []TargetLoader{l.Read}, Single: l.Single(), Secrets: l.Query(caller.Subject.ID)}
 			}
 		}
 		questions[name+"secret"] = search("/", "B", models.SecretShared, false, false)
@@ -216,23 +216,23 @@ func questionsOf(caller Caller) map[string]func() Question {
 		questions[name+"list"] = list(SecretList{Environment: "dev", Path: "/"})
 		questions[name+"list of nothing"] = list(SecretList{Environment: "prod", Path: "/"})
 		questions[name+"folder"] = func() Question {
-			return Question{Project: ref, Targets: []Target{OnFolder("dev", "/app/db")}, Single: true}
+			return Question{Project: ref, Targets: []TargetLoader{OnFolder("dev", "/app/db")}, Single: true}
 		}
 	}
 	questions["imported secret"] = func() Question {
 		x := &SecretSearch{Environment: "dev", Path: "/", Name: "X", Type: models.SecretShared, Imports: true}
-		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{x.Read}, Single: true, Secrets: x.Query(caller.Subject.ID)}
+		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{x.Read}, Single: true, Secrets: x.Query(caller.Subject.ID)}
 	}
 	questions["list below"] = func() Question {
 		l := &SecretList{Environment: "dev", Path: "/", Recursive: true}
-		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{l.Read}, Single: l.Single(), Secrets: l.Query(caller.Subject.ID)}
+		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{l.Read}, Single: l.Single(), Secrets: l.Query(caller.Subject.ID)}
 	}
 	for name, login := range map[string][3]string{
 		"login": {"client-member", "abcd", "hash"}, "login of others": {"client-stranger", "abcd", "hash"}, "wrong login": {"client-member", "abcd", "x"},
 		"login of nobody": {"x", "abcd", "hash"}, "login with another start": {"client-member", "abce", "hash"},
 	} {
 		questions[name] = func() Question {
-			return Question{OrgLess: true, Targets: []Target{OnUniversalAuth(login[0], "", login[1], login[2])}, Single: true}
+			return Question{OrgLess: true, Targets: []TargetLoader{OnUniversalAuth(login[0], "", login[1], login[2])}, Single: true}
 		}
 	}
 	return questions

@@ -17,7 +17,7 @@ func Test_a_list_of_identities_has_a_member_for_each_with_what_it_holds(t *testi
 	w.identity(theirs, "stranger", "member")
 	w.member(inProject, models.SubjectIdentity, "ci", role("member"))
 	list := &IdentityList{}
-	state := w.collect(caller, Question{Targets: []Target{list.Read}})
+	state := w.collect(caller, Question{Targets: []TargetLoader{list.Read}})
 	if got := list.IDs(); !slices.Equal(got, []string{"ci", "robot"}) {
 		t.Fatalf("listed are %q", got)
 	}
@@ -49,8 +49,8 @@ func Test_a_list_read_twice_is_not_twice_as_long(t *testing.T) {
 	secret(w, "f", "A", models.SecretShared, "")
 	identities, secrets := &IdentityList{}, &SecretList{Environment: "dev", Path: "/"}
 	for range 2 { // a transaction may run again
-		w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{identities.Read}})
-		state := w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{secrets.Read}})
+		w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{identities.Read}})
+		state := w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{secrets.Read}})
 		if len(identities.Identities) != 1 || len(identities.Memberships) != 1 || len(state.Members) != 1 || len(secrets.Own([]Sight{Revealed})) != 1 {
 			t.Errorf("%d identities, %d secrets", len(identities.Identities), len(state.Members))
 		}
@@ -63,7 +63,7 @@ func Test_a_list_of_members_has_a_member_for_each_with_what_it_holds_there(t *te
 	w.user("ann", "member", ours)
 	w.member(inSecond, models.SubjectUser, "ann", role("admin"))
 	list := &MemberList{}
-	state := w.collect(caller, Question{Project: ProjectRef{ID: "project-2"}, Targets: []Target{list.Read}})
+	state := w.collect(caller, Question{Project: ProjectRef{ID: "project-2"}, Targets: []TargetLoader{list.Read}})
 	target := state.Request.Facts.Target
 	if len(state.Members) != 1 || state.Members[0].Resource.ID != "robot" || !slices.Equal(places(state.Members[0].Target.Holdings), []string{"project project-2 [role viewer 0..0]"}) {
 		t.Errorf("%+v", list.Members)
@@ -139,7 +139,7 @@ func Test_a_list_of_secrets_holds_shared_ones_and_the_callers_own(t *testing.T) 
 		"another project":            {SecretList{Environment: "dev", Path: "/"}, "project-2", []string{}},
 		"a project of others":        {SecretList{Environment: "dev", Path: "/"}, "project-3", []string{}},
 	} {
-		state := w.collect(caller, Question{Project: ProjectRef{ID: c.project}, Targets: []Target{c.list.Read}})
+		state := w.collect(caller, Question{Project: ProjectRef{ID: c.project}, Targets: []TargetLoader{c.list.Read}})
 		got := []string{}
 		for i, member := range state.Members {
 			item := member.Resource.Properties
@@ -161,7 +161,7 @@ func Test_a_list_of_secrets_holds_shared_ones_and_the_callers_own(t *testing.T) 
 func Test_a_list_holds_what_is_seen_of_it(t *testing.T) {
 	w, caller := vault(t)
 	list := &SecretList{Environment: "dev", Path: "/", Recursive: true}
-	w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{list.Read}})
+	w.collect(caller, Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{list.Read}})
 	sights := make([]Sight, 10)
 	sights[1], sights[5] = Described, Revealed
 	got := []string{}
@@ -187,7 +187,7 @@ func Test_a_batch_that_names_a_missing_secret_is_unknown(t *testing.T) {
 		for _, name := range c.names {
 			batch.Items = append(batch.Items, BatchItem{Path: c.path, Key: name})
 		}
-		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{batch.Read}}
+		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{batch.Read}}
 		question.Members = make([]input.Member, len(c.names))
 		state := w.collect(caller, question)
 		known := !slices.ContainsFunc(state.Members, func(m input.Member) bool { return !m.Target.Known })

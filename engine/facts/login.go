@@ -31,7 +31,7 @@ func (f *LoginFound) Key() (key, orgID string) {
 // the failures counted for this client id from this address. organization is the slug of
 // the one that was asked for, empty for the identity's; prefix are the first characters of
 // the presented secret, and hashes its HMACs.
-func OnUniversalAuth(clientID, organization, prefix string, hashes ...string) Target {
+func OnUniversalAuth(clientID, organization, prefix string, hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		login := &input.Login{TrustedIPs: []string{}}
 		s.Request.Facts.Login, s.Found.Login = login, &LoginFound{}

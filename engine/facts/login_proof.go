@@ -26,7 +26,7 @@ type ProvenLogin struct {
 
 // OnProvenLogin is what is known about a login by a proof. Failures are not counted: a
 // signature cannot be guessed, and a lock would be a way to shut others out.
-func OnProvenLogin(login ProvenLogin) Target {
+func OnProvenLogin(login ProvenLogin) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		known := &input.Login{TrustedIPs: []string{}, AnyAddress: true, Lockout: &input.Lockout{}}
 		s.Request.Facts.Login, s.Found.Login = known, &LoginFound{}

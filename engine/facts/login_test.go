@@ -55,7 +55,7 @@ func Test_a_login_by_client_id_and_secret_becomes_facts(t *testing.T) {
 		w := doors(t)
 		caller := nobody
 		caller.Address = c.address
-		state := w.collect(caller, Question{OrgLess: true, Targets: []Target{OnUniversalAuth(c.clientID, c.organization, c.prefix, c.hash)}})
+		state := w.collect(caller, Question{OrgLess: true, Targets: []TargetLoader{OnUniversalAuth(c.clientID, c.organization, c.prefix, c.hash)}})
 		c.want.Secret = c.secret
 		if got := *state.Request.Facts.Login; !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
@@ -96,7 +96,7 @@ func Test_a_login_by_password_becomes_facts(t *testing.T) {
 		}
 		w.write(func(tx *store.Tx) error { return set[models.User](tx, "bob", "is_accepted", false) })
 		add(w, store.Installation, &models.LoginFailures{LoginKey: "ann", Address: "10.0.0.9", Failures: 4, LastFailure: *in(-1)})
-		state := w.collect(nobody, Question{OrgLess: true, Targets: []Target{OnPassword(c.email, c.verified)}})
+		state := w.collect(nobody, Question{OrgLess: true, Targets: []TargetLoader{OnPassword(c.email, c.verified)}})
 		c.want.TrustedIPs, c.want.AnyAddress = []string{}, true
 		if got := *state.Request.Facts.Login; !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
@@ -112,7 +112,7 @@ func Test_a_renewal_asks_for_what_the_token_was_issued_with(t *testing.T) {
 	w.write(func(tx *store.Tx) error {
 		return tx.DB().Model(&models.AccessToken{}).Where("id = ?", "token").Updates(map[string]any{"ttl": 60, "period": 30}).Error
 	})
-	renewal := w.collect(caller, Question{Targets: []Target{OnRenewal}}).Request.Facts.Renewal
+	renewal := w.collect(caller, Question{Targets: []TargetLoader{OnRenewal}}).Request.Facts.Renewal
 	if renewal == nil || renewal.TTL != 60 || renewal.Period != 30 {
 		t.Errorf("%+v", renewal)
 	}
@@ -139,7 +139,7 @@ func Test_who_would_leave_an_organization_without_an_administrator_is_told(t *te
 			row := c.other()
 			add(w, store.Scope{OrgID: row.OrgID}, row)
 		}
-		target := w.collect(w.session("ann", ""), Question{OrgLess: true, Targets: []Target{OnOwnMemberships}}).Request.Facts.Target
+		target := w.collect(w.session("ann", ""), Question{OrgLess: true, Targets: []TargetLoader{OnOwnMemberships}}).Request.Facts.Target
 		alone := slices.ContainsFunc(target.Administrators, func(place input.Administrators) bool { return place.Before > 0 && place.After == 0 })
 		if alone != c.want || !target.Known {
 			t.Errorf("%s: %+v", name, target)

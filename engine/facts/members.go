@@ -9,7 +9,7 @@ import (
 
 // OnNewMember is an identity that is about to join the project; it must be one
 // of the organization. What it holds elsewhere is not touched by the change.
-func OnNewMember(identityID string) Target {
+func OnNewMember(identityID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "identity"
@@ -26,7 +26,7 @@ func OnNewMember(identityID string) Target {
 
 // OnMembershipAlone makes a membership the target and its project the place of
 // the request.
-func OnMembershipAlone(id string) Target {
+func OnMembershipAlone(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "membership"
 		if s.OrgID() == "" {
@@ -89,7 +89,7 @@ func (s *State) holdIn(tx *store.Tx, projectID string) error {
 }
 
 // OnMembership makes a membership of the project the target, by its own id.
-func OnMembership(subjectType, id string) Target {
+func OnMembership(subjectType, id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "membership"
 		if s.Project == nil {

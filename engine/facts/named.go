@@ -43,14 +43,14 @@ func (n Named) Question(action string) Question {
 		q.Resource.Properties.IdentityID = &q.Resource.ID
 	}
 	if target := n.target(action); target != nil {
-		q.Targets = []Target{target}
+		q.Targets = []TargetLoader{target}
 	}
 	return q
 }
 
 // target is what the action would change or reveal, as the handler of the same
 // request reads it; nil for what has no row of its own.
-func (n Named) target(action string) Target {
+func (n Named) target(action string) TargetLoader {
 	inProject := n.ProjectID != ""
 	switch n.Type {
 	case "secrets":
@@ -76,7 +76,7 @@ func (n Named) target(action string) Target {
 }
 
 // holder is a subject, or a role, whose rights are compared with the subject's.
-func (n Named) holder(inProject bool) Target {
+func (n Named) holder(inProject bool) TargetLoader {
 	switch {
 	case n.Type == "identity" && inProject:
 		return OnMember(models.SubjectIdentity, n.ID)
@@ -92,7 +92,7 @@ func (n Named) holder(inProject bool) Target {
 	return nil
 }
 
-func (n Named) secret(action string) Target {
+func (n Named) secret(action string) TargetLoader {
 	switch {
 	case n.byID():
 		return OnSecretAlone(n.ID)

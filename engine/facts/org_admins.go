@@ -10,7 +10,7 @@ import (
 // OnAdministrators counts who administers the organization, if the change takes
 // the target's membership out of that count. Role is what the target holds
 // afterwards; empty means that its membership no longer counts.
-func OnAdministrators(role string) Target {
+func OnAdministrators(role string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		membership := s.Found.OrgMembership
 		if membership == nil || role == roleAdmin || !administers(membership) {

@@ -9,7 +9,7 @@ import (
 
 // OnOrgMember makes a person's membership of the organization the target, with
 // everything the person holds in it. Reading a membership compares nothing.
-func OnOrgMember(id string) Target {
+func OnOrgMember(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "member"

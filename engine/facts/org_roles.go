@@ -33,12 +33,12 @@ func Missing[T any](row *T, err error) (*T, error) { return missing(row, err) }
 
 // OnOrgRole makes a custom organization role the target; what it gives counts
 // as what the target holds.
-func OnOrgRole(id string) Target { return onOrgRole("id = ?", id) }
+func OnOrgRole(id string) TargetLoader { return onOrgRole("id = ?", id) }
 
 // OnOrgRoleSlug is OnOrgRole by slug.
-func OnOrgRoleSlug(slug string) Target { return onOrgRole("slug = ?", slug) }
+func OnOrgRoleSlug(slug string) TargetLoader { return onOrgRole("slug = ?", slug) }
 
-func onOrgRole(condition, value string) Target {
+func onOrgRole(condition, value string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "role"

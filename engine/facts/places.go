@@ -10,15 +10,17 @@ import (
 
 // OnEnvironment makes an environment of the project, named by its slug, the
 // target. A change in it keeps its slug.
-func OnEnvironment(slug string) Target { return onEnvironment((*State).heldTogether, withSlug, slug) }
+func OnEnvironment(slug string) TargetLoader {
+	return onEnvironment((*State).heldTogether, withSlug, slug)
+}
 
 // OnEnvironmentID makes an environment of the project the target, which a change holds for
 // itself: nothing is written in it meanwhile. HoldEnvironments comes before.
-func OnEnvironmentID(id string) Target { return onEnvironment((*State).held, "id = ?", id) }
+func OnEnvironmentID(id string) TargetLoader { return onEnvironment((*State).held, "id = ?", id) }
 
 // OnEnvironmentAlone makes an environment the target and its project the place
 // of the request.
-func OnEnvironmentAlone(id string) Target {
+func OnEnvironmentAlone(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		projectID := ""
 		if s.OrgID() != "" {
@@ -45,7 +47,7 @@ func HoldEnvironments(tx *store.Tx, s *State) error {
 	return s.Holding(tx, models.LockEnvironments)
 }
 
-func onEnvironment(held func(*State, *store.Tx) *store.Tx, condition, value string) Target {
+func onEnvironment(held func(*State, *store.Tx) *store.Tx, condition, value string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "environment", false
@@ -60,7 +62,7 @@ func onEnvironment(held func(*State, *store.Tx) *store.Tx, condition, value stri
 }
 
 // OnFolder makes the folder at a path of an environment the target.
-func OnFolder(environment, path string) Target {
+func OnFolder(environment, path string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "environment", false
@@ -109,7 +111,7 @@ func (s *State) readPlace(tx *store.Tx, environment, path string) (at folderPlac
 
 // OnSecret makes one secret of a folder the target. The secret's tags become
 // part of the resource, since conditions speak about them.
-func OnSecret(environment, path, name, secretType string) Target {
+func OnSecret(environment, path, name, secretType string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		if err := OnFolder(environment, path)(tx, s); err != nil || !s.target().Known {
 			return err
@@ -137,7 +139,7 @@ func (s *State) held(tx *store.Tx) *store.Tx {
 	return tx
 }
 
-// Held is held, for what a further question reads.
+// Held is held, for what a follow-up question reads.
 func (s *State) Held(tx *store.Tx) *store.Tx { return s.held(tx) }
 
 // heldTogether is held for what several changes at once may rest on, as long as none
@@ -183,7 +185,7 @@ func slugs(tags []models.Tag) []string {
 
 // OnBot makes a bot the target, and the project it belongs to the place of the
 // request: bots are addressed by their own id alone.
-func OnBot(botID string) Target {
+func OnBot(botID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "bot"
@@ -203,7 +205,7 @@ func OnBot(botID string) Target {
 
 // OnChildFolder makes a folder the target that a request names by id, or by
 // name, together with its parent's place.
-func OnChildFolder(environment, parent, idOrName string) Target {
+func OnChildFolder(environment, parent, idOrName string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "folder", false
@@ -264,7 +266,7 @@ func (f *ChildFolders) Read(tx *store.Tx, s *State) error {
 
 // OnFolderAlone makes a folder the target and its project and path the place
 // of the request: some routes name the folder's id only.
-func OnFolderAlone(id string) Target {
+func OnFolderAlone(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "folder"

@@ -21,10 +21,10 @@ func text(p *string) string {
 // Every target is asked for by its own organization and by another one, to
 // which it must look like one that never was.
 func Test_places_are_found_by_their_own_organization_only(t *testing.T) {
-	inTheProject := func(target Target) Question {
-		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{target}}
+	inTheProject := func(target TargetLoader) Question {
+		return Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{target}}
 	}
-	anywhere := func(target Target) Question { return Question{Targets: []Target{target}} }
+	anywhere := func(target TargetLoader) Question { return Question{Targets: []TargetLoader{target}} }
 	for name, c := range map[string]struct {
 		question Question
 		want     string // project, environment, path and tags when it is found
@@ -104,7 +104,7 @@ func furnished(t *testing.T) (*world, Caller) {
 func Test_what_is_missing_on_the_way_makes_the_target_unknown(t *testing.T) {
 	w, ann := furnished(t)
 	for name, c := range map[string]struct {
-		target Target
+		target TargetLoader
 		kind   string
 	}{
 		"environment":                         {OnFolder("x", "/"), "environment"},
@@ -123,7 +123,7 @@ func Test_what_is_missing_on_the_way_makes_the_target_unknown(t *testing.T) {
 		"nobody named":                        {(&NamedMembers{}).Read, "membership"},
 		"membership of another type":          {OnMembership(models.SubjectIdentity, "project-1:ann"), "membership"},
 	} {
-		state := w.collect(ann, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{c.target}})
+		state := w.collect(ann, Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{c.target}})
 		if target := targetOf(state); target.Known || target.Kind != c.kind {
 			t.Errorf("%s: %s, known %v", name, target.Kind, target.Known)
 		}
@@ -137,13 +137,13 @@ func Test_what_is_missing_on_the_way_makes_the_target_unknown(t *testing.T) {
 // the permissions of the organization would count.
 func Test_an_unknown_place_is_an_unknown_project_and_not_none(t *testing.T) {
 	w, ann := furnished(t)
-	for name, target := range map[string]Target{"environment": OnEnvironmentAlone("x"), "bot": OnBot("x")} {
-		project := w.collect(ann, Question{Targets: []Target{target}}).Request.Facts.Project
+	for name, target := range map[string]TargetLoader{"environment": OnEnvironmentAlone("x"), "bot": OnBot("x")} {
+		project := w.collect(ann, Question{Targets: []TargetLoader{target}}).Request.Facts.Project
 		if project == nil || project.Known {
 			t.Errorf("%s: %+v", name, project)
 		}
 	}
-	state := w.collect(Caller{Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}}, Question{Targets: []Target{OnBot("bot")}})
+	state := w.collect(Caller{Mode: ModeAnonymous, Subject: input.Subject{Type: input.SubjectAnonymous}}, Question{Targets: []TargetLoader{OnBot("bot")}})
 	if state.Request.Facts.Project != nil || state.Request.Facts.Target.Known {
 		t.Error("nobody finds a bot")
 	}
@@ -153,11 +153,11 @@ func Test_tags_named_by_the_request_are_those_of_the_project(t *testing.T) {
 	w, ann := furnished(t)
 	other := &models.Tag{ID: "t3", OrgID: "org-1", ProjectID: "project-2", Slug: "three"}
 	add(w, inSecond, other)
-	question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{WithTags([]string{"t2", "t1", "t3", "x"})}}
+	question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{WithTags([]string{"t2", "t1", "t3", "x"})}}
 	if tags := w.collect(ann, question).Request.Resource.Properties.SecretTags; !slices.Equal(tags, []string{"one", "two"}) {
 		t.Errorf("tags are %q", tags)
 	}
-	if none := w.collect(ann, Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{WithTags(nil)}}).Request.Resource.Properties.SecretTags; none != nil {
+	if none := w.collect(ann, Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{WithTags(nil)}}).Request.Resource.Properties.SecretTags; none != nil {
 		t.Errorf("no tag is %q", none)
 	}
 }
@@ -175,7 +175,7 @@ func Test_a_secret_that_changes_is_asked_about_as_it_is_and_as_it_becomes(t *tes
 		"both":         {"NEW", &[]string{"t2", "x"}, "OLD [was] NEW [two]"},
 		"without tags": {"", &[]string{}, "OLD [was] OLD []"},
 	} {
-		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []Target{Becoming(c.name, c.tagIDs)}}
+		question := Question{Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{Becoming(c.name, c.tagIDs)}}
 		question.Resource.Properties = input.Properties{SecretName: &name, SecretTags: []string{"was"}}
 		got := []string{}
 		for _, member := range w.collect(ann, question).Members {
@@ -193,7 +193,7 @@ func Test_a_role_holds_what_it_gives_unless_it_is_only_read(t *testing.T) {
 	add(w, ours, &models.OrgRole{ID: "o", OrgID: "org-1", Slug: "ops", Permissions: editRole, Version: 1})
 	for name, c := range map[string]struct {
 		action string
-		target Target
+		target TargetLoader
 		want   []string
 	}{
 		"edited":         {"edit", OnOrgRole("o"), []string{"organization org-1 [role customo 0..0]"}},
@@ -201,7 +201,7 @@ func Test_a_role_holds_what_it_gives_unless_it_is_only_read(t *testing.T) {
 		"project's":      {"edit", OnProjectRole("r"), []string{"project project-1 [role customr 0..0]"}},
 		"project's read": {"read", OnProjectRoleAlone("r"), nil},
 	} {
-		target := w.collect(ann, Question{Action: c.action, Project: ProjectRef{ID: "project-1"}, Targets: []Target{c.target}}).Request.Facts.Target
+		target := w.collect(ann, Question{Action: c.action, Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{c.target}}).Request.Facts.Target
 		if got := places(target.Holdings); !slices.Equal(got, c.want) || !target.Known {
 			t.Errorf("%s: holds %q, known %v", name, got, target.Known)
 		}

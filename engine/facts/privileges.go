@@ -9,7 +9,7 @@ import (
 
 // OnPrivilege adds an additional privilege of the target membership, found by
 // a condition with one argument.
-func OnPrivilege(condition, value string) Target {
+func OnPrivilege(condition, value string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.Member != nil, "privilege", func() (bool, error) {
 			row, err := missing(store.First[models.Privilege](tx, s.Scope(), "membership_id = ? AND "+condition, s.Found.Member.ID, value))
@@ -21,7 +21,7 @@ func OnPrivilege(condition, value string) Target {
 
 // OnPrivilegeAlone makes the membership that a privilege belongs to the
 // target and its project the place of the request.
-func OnPrivilegeAlone(id string) Target {
+func OnPrivilegeAlone(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "privilege"
 		if s.OrgID() == "" {

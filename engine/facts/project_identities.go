@@ -6,7 +6,7 @@ import (
 )
 
 // OnProjectIdentity makes an identity that belongs to the project the target.
-func OnProjectIdentity(id string) Target {
+func OnProjectIdentity(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "identity"
@@ -25,7 +25,7 @@ func OnProjectIdentity(id string) Target {
 // that belongs to a project of which the subject is a member: what happens to
 // its credentials is then decided in that project. To all others such an
 // identity does not exist.
-func OnIdentityAnywhere(id string) Target {
+func OnIdentityAnywhere(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		project, err := s.sharedProject(tx, id)
 		if err != nil {

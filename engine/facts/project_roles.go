@@ -9,7 +9,7 @@ import (
 
 // OnProjectRole makes a custom role of the project the target; what it gives
 // counts as what the target holds.
-func OnProjectRole(id string) Target {
+func OnProjectRole(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "role"
@@ -29,7 +29,7 @@ func OnProjectRole(id string) Target {
 
 // OnProjectRoleAlone makes a custom role the target and its project the place
 // of the request. Reading a role compares nothing.
-func OnProjectRoleAlone(id string) Target {
+func OnProjectRoleAlone(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "role"

@@ -11,7 +11,7 @@ import (
 
 // OnRefresh is what is known about a refresh token and the session that it would
 // take up again. What the token says of itself is in proof.
-func OnRefresh(proof input.Proof, sessionID, userID string) Target {
+func OnRefresh(proof input.Proof, sessionID, userID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found
@@ -34,7 +34,7 @@ const invitationTTL = 7 * 24 * time.Hour
 
 // OnInvitation is what is known about the code of an invitation: whether one is
 // open for the address, and whether its code has one of these hashes.
-func OnInvitation(orgID, email string, hashes ...string) Target {
+func OnInvitation(orgID, email string, hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		proof := &input.Proof{Kind: input.ProofInvitation}
 		s.Request.Facts.Proof = proof
@@ -49,7 +49,7 @@ func OnInvitation(orgID, email string, hashes ...string) Target {
 }
 
 // OnOwnInvitation is OnInvitation for the address of the calling user.
-func OnOwnInvitation(orgID string, hashes ...string) Target {
+func OnOwnInvitation(orgID string, hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		if s.User == nil {
 			return nil
@@ -60,7 +60,7 @@ func OnOwnInvitation(orgID string, hashes ...string) Target {
 
 // OnSignup is what is known about a token that completes an account: whether
 // the invitation that it was given for is open still, and is the last one that was sent.
-func OnSignup(proof input.Proof, orgID, invitation string) Target {
+func OnSignup(proof input.Proof, orgID, invitation string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found
@@ -88,7 +88,7 @@ func (s *State) findInvitation(tx *store.Tx, orgID, email string) error {
 }
 
 // OnSetupToken is what is known about the setup token that a caller presents.
-func OnSetupToken(genuine bool) Target {
+func OnSetupToken(genuine bool) TargetLoader {
 	return func(_ *store.Tx, s *State) error {
 		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofSetupToken, Genuine: genuine, Known: true}
 		return nil

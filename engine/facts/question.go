@@ -37,7 +37,7 @@ type Question struct {
 	Foretold  bool // nothing is changed after all, so nothing is held
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
-	Targets []Target
+	Targets []TargetLoader
 	// Secrets are what the targets are going to look for, to be read along with the
 	// caller's token; nil for none.
 	Secrets *models.SecretQuery
@@ -83,9 +83,9 @@ func (q *Question) SingleStatement(caller Caller) bool {
 	return q.Single && q.Credential == nil && q.Project.Slug == "" && known
 }
 
-// Target adds facts about whom or what a request is about. It returns the
+// TargetLoader adds facts about whom or what a request is about. It returns the
 // models it read through State, so that handlers need not read them again.
-type Target func(tx *store.Tx, state *State) error
+type TargetLoader func(tx *store.Tx, state *State) error
 
 // State is a collected question: the request for the engine and the models
 // behind it.

@@ -9,7 +9,7 @@ import (
 
 // OnRecoveryCode is what is known about the code by which the user of an address gets
 // a lost account back. hashes are the HMACs of the presented code.
-func OnRecoveryCode(email string, hashes ...string) Target {
+func OnRecoveryCode(email string, hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofRecoveryCode}
 		user, err := missing(store.First[models.User](tx, store.Installation, "email = ?", email))
@@ -22,7 +22,7 @@ func OnRecoveryCode(email string, hashes ...string) Target {
 
 // OnRecovery is what is known about the token that a code was exchanged for. What the
 // token says of itself is in proof.
-func OnRecovery(proof input.Proof, userID, tokenID string) Target {
+func OnRecovery(proof input.Proof, userID, tokenID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		found := proof
 		s.Request.Facts.Proof = &found

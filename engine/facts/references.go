@@ -10,7 +10,7 @@ import (
 // Referred is a place in an existing folder that references name. Secret is nil where
 // there is none of the name, which only those may learn who may read it.
 type Referred struct {
-	references.Place
+	references.SecretRef
 	Secret *StoredSecret
 }
 
@@ -36,7 +36,7 @@ func Environments(tx *store.Tx, s *State) (map[string]models.Environment, error)
 
 // FindReferred reads what references find, all of them at once. Those into
 // folders that do not exist are left out: every member sees the folders.
-func FindReferred(tx *store.Tx, s *State, environments map[string]models.Environment, refs []references.Place) ([]Referred, error) {
+func FindReferred(tx *store.Tx, s *State, environments map[string]models.Environment, refs []references.SecretRef) ([]Referred, error) {
 	folders, err := foldersOf(tx, s, environments, refs)
 	if err != nil || len(folders) == 0 {
 		return nil, err
@@ -52,7 +52,7 @@ func FindReferred(tx *store.Tx, s *State, environments map[string]models.Environ
 }
 
 // foldersOf are the ids of the folders that references name and that exist.
-func foldersOf(tx *store.Tx, s *State, environments map[string]models.Environment, refs []references.Place) (map[place]string, error) {
+func foldersOf(tx *store.Tx, s *State, environments map[string]models.Environment, refs []references.SecretRef) (map[place]string, error) {
 	slugOf, paths := map[string]string{}, map[string]bool{}
 	for _, ref := range refs {
 		if stage, known := environments[ref.Environment]; known {
@@ -67,7 +67,7 @@ func foldersOf(tx *store.Tx, s *State, environments map[string]models.Environmen
 	return ids, err
 }
 
-func secretsOf(tx *store.Tx, s *State, folders map[place]string, refs []references.Place) (map[references.Place]*StoredSecret, error) {
+func secretsOf(tx *store.Tx, s *State, folders map[place]string, refs []references.SecretRef) (map[references.SecretRef]*StoredSecret, error) {
 	places, names := map[string]place{}, map[string]bool{}
 	for _, ref := range refs {
 		at := place{ref.Environment, ref.Path}
@@ -80,10 +80,10 @@ func secretsOf(tx *store.Tx, s *State, folders map[place]string, refs []referenc
 		return nil, err
 	}
 	tags, err := models.TagsOf(tx, s.Scope(), idsOf(rows))
-	found := map[references.Place]*StoredSecret{}
+	found := map[references.SecretRef]*StoredSecret{}
 	for _, secrets := range stored(rows, tags, places) {
 		for i := range secrets {
-			found[references.Place{Environment: secrets[i].Environment, Path: secrets[i].Path, Name: secrets[i].Key}] = &secrets[i]
+			found[references.SecretRef{Environment: secrets[i].Environment, Path: secrets[i].Path, Name: secrets[i].Key}] = &secrets[i]
 		}
 	}
 	return found, err

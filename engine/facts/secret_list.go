@@ -147,9 +147,9 @@ func (l *SecretList) members() []input.Member {
 	return append(members, l.imports.appearing()...)
 }
 
-// Further are what the question does not name yet: the places on the way to imported
+// FollowupMembers are what the question does not name yet: the places on the way to imported
 // secrets, or of a list of the past the secrets that are elsewhere now.
-func (l *SecretList) Further() []input.Member {
+func (l *SecretList) FollowupMembers() []input.Member {
 	if l.AsOf != nil {
 		return l.now.members
 	}
@@ -157,7 +157,7 @@ func (l *SecretList) Further() []input.Member {
 }
 
 // Own are the secrets of the folders that may be seen, by path and name. The
-// sights are those of the question's members, then of Further.
+// sights are those of the question's members, then of FollowupMembers.
 func (l *SecretList) Own(sights []Sight) []Seen {
 	list := make([]Seen, 0, len(l.secrets))
 	for i := range l.secrets {

@@ -8,7 +8,7 @@ import (
 
 // OnSecretAlone makes a secret the target and its project and folder the place
 // of the request: some routes name the secret's id only.
-func OnSecretAlone(id string) Target {
+func OnSecretAlone(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.target().Kind = "secret"
 		if s.OrgID() == "" {
@@ -35,7 +35,7 @@ func OnSecretAlone(id string) Target {
 }
 
 // WithTags adds tags that a request names by id to the resource.
-func WithTags(ids []string) Target {
+func WithTags(ids []string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		if s.Project == nil || len(ids) == 0 {
 			return nil
@@ -52,7 +52,7 @@ func WithTags(ids []string) Target {
 // both: what it is and what it becomes are asked about, because rules speak about
 // either. An empty name and nil ids change nothing. It comes
 // after OnSecret.
-func Becoming(name string, tagIDs *[]string) Target {
+func Becoming(name string, tagIDs *[]string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		before := input.Member{Resource: s.Request.Resource, Target: s.target()}
 		after := before

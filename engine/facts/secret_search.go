@@ -84,12 +84,12 @@ func (x *SecretSearch) readImports(tx *store.Tx, s *State) error {
 // Own is the secret of the folder itself, or nil.
 func (x *SecretSearch) Own() *StoredSecret { return x.own }
 
-// Further are the places on the way to imported secrets that the question does
+// FollowupMembers are the places on the way to imported secrets that the question does
 // not name yet.
-func (x *SecretSearch) Further() []input.Member { return x.imports.onTheWay() }
+func (x *SecretSearch) FollowupMembers() []input.Member { return x.imports.onTheWay() }
 
 // Imported is the secret that the imports contribute, if the subject may see
-// one; see SecretList.Blocks. The sights are those of the question's members, then of Further.
+// one; see SecretList.Blocks. The sights are those of the question's members, then of FollowupMembers.
 func (x *SecretSearch) Imported(sights []Sight) (seen Seen, found bool, err error) {
 	blocks, err := x.imports.blocks(sights)
 	if len(blocks) == 0 {

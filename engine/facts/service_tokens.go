@@ -8,7 +8,7 @@ import (
 
 // HandingOutServiceToken tells the policy what a token about to be created
 // could do, so that it never exceeds its maker.
-func HandingOutServiceToken(token *models.ServiceToken) Target {
+func HandingOutServiceToken(token *models.ServiceToken) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		if s.Project == nil {
 			return nil
@@ -19,7 +19,7 @@ func HandingOutServiceToken(token *models.ServiceToken) Target {
 
 // OnServiceToken makes a service token the target and its project the place of
 // the request.
-func OnServiceToken(id string) Target {
+func OnServiceToken(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "service token"

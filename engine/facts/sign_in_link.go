@@ -8,7 +8,7 @@ import (
 
 // OnSignInLink is what is known about the code of a link that logs a user in. hashes are
 // the HMACs of the presented code.
-func OnSignInLink(hashes ...string) Target {
+func OnSignInLink(hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		proof := &input.Proof{Kind: input.ProofSignInLink}
 		s.Request.Facts.Proof = proof

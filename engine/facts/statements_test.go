@@ -74,10 +74,10 @@ func Test_the_number_of_statements_does_not_grow_with_what_is_read(t *testing.T)
 			return (&SecretSearch{Environment: "dev", Path: "/" + wing + "/" + wing + "-1", Name: "K9", Type: models.SecretShared, Imports: true}).Read(tx, s)
 		}},
 		"references": {3, func(tx *store.Tx, s *State, wing string) error {
-			var refs []references.Place
+			var refs []references.SecretRef
 			for i := range 15 {
 				for j := range 6 {
-					refs = append(refs, references.Place{Environment: "dev", Path: fmt.Sprintf("/%s/%s-%d", wing, wing, i), Name: fmt.Sprintf("K%d", j)})
+					refs = append(refs, references.SecretRef{Environment: "dev", Path: fmt.Sprintf("/%s/%s-%d", wing, wing, i), Name: fmt.Sprintf("K%d", j)})
 				}
 			}
 			_, err := FindReferred(tx, s, map[string]models.Environment{"dev": {ID: "dev", Slug: "dev"}}, refs)
@@ -110,7 +110,7 @@ func Test_tags_of_many_secrets_are_read_once(t *testing.T) {
 		w.member(inProject, models.SubjectIdentity, "machine", role("viewer"))
 		list := &SecretList{Environment: "dev", Path: "/tagged"}
 		question := Question{
-			Project: ProjectRef{ID: "project-1"}, Targets: []Target{list.Read},
+			Project: ProjectRef{ID: "project-1"}, Targets: []TargetLoader{list.Read},
 			Secrets: &models.SecretQuery{Environment: "dev", Path: "/tagged", UserID: "machine"},
 		}
 		counts[secrets] = w.counted(func(tx *store.Tx) error {

@@ -8,7 +8,7 @@ import (
 // OnTag makes a tag of the project the target, found by a condition with one argument. A
 // change holds it before it looks which secrets have it; who attaches a tag holds it too,
 // together with others who do, so that none is attached in between.
-func OnTag(condition, value string) Target {
+func OnTag(condition, value string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "tag"

@@ -12,7 +12,7 @@ import (
 // OnIdentity makes an identity of the organization the target, with everything
 // it holds, so that the policy can compare privileges. One that belongs to a
 // project is not found here; see OnProjectIdentity.
-func OnIdentity(identityID string) Target {
+func OnIdentity(identityID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "identity"
@@ -48,7 +48,7 @@ func (s *State) foundIdentity(tx *store.Tx, row *models.Identity) error {
 }
 
 // OnMember makes an identity's or user's membership of the project the target.
-func OnMember(subjectType, subjectID string) Target {
+func OnMember(subjectType, subjectID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind, target.Known = "membership", false
@@ -72,7 +72,7 @@ func OnMember(subjectType, subjectID string) Target {
 }
 
 // HandingOut names the rights a change would give away in one place.
-func HandingOut(scope, id string, granted ...input.Grant) Target {
+func HandingOut(scope, id string, granted ...input.Grant) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		if s.Request.Facts.Target == nil {
 			// The change is about a subject that does not exist yet.

@@ -27,7 +27,7 @@ func guessing(tx *store.Tx, s *State, userID string, account *input.Guessing) er
 // since that takes long: verified is the hash that it matched, and empty if it matched
 // none. A login, which keeps the hash from being changed until it has begun its session,
 // fails with store.ErrConflict where the user has another hash by now.
-func OnPassword(email, verified string) Target {
+func OnPassword(email, verified string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		user, err := missing(store.First[models.User](s.heldTogether(tx), store.Installation, "email = ?", email))
 		if err != nil {
@@ -49,7 +49,7 @@ func OnPassword(email, verified string) Target {
 
 // OnOldPassword is what is known about the old password that the calling user
 // presents to change it; whether it matched was found out before.
-func OnOldPassword(matched bool) Target {
+func OnOldPassword(matched bool) TargetLoader {
 	return func(tx *store.Tx, s *State) error { return s.presented(tx, s.User, matched) }
 }
 
@@ -88,7 +88,7 @@ func HoldSession(tx *store.Tx, s *State) error {
 
 // OnAPIKey makes an API key the target. Its name is private to
 // its owner.
-func OnAPIKey(id string) Target {
+func OnAPIKey(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "API key"

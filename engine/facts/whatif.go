@@ -46,7 +46,7 @@ func whatIf(tx *store.Tx, asker *State, supposed Assumption, question Question, 
 	if supposed.Now != nil {
 		s.Request.Context.Now = supposed.Now.Unix()
 	}
-	steps := []Target{assumedCredential, instance, organization, project, grants}
+	steps := []TargetLoader{assumedCredential, instance, organization, project, grants}
 	for _, step := range append(steps, question.Targets...) {
 		if err := step(tx, s); err != nil {
 			return nil, err

@@ -12,33 +12,33 @@ import (
 	"warder/engine/permissions"
 )
 
-// ErrRecorded is wrapped by every error of a Recall.
+// ErrRecorded is wrapped by every error of a RequestDecoder.
 var ErrRecorded = errors.New("recorded request")
 
-// Recall reads recorded requests back, so that they can be decided again. Many
+// RequestDecoder reads recorded requests back, so that they can be decided again. Many
 // records carry the same roles: compiled permissions that equal others it has
 // read are those others, and the term they become is built once. The zero value
 // is ready, and may be used by several goroutines; it lives as long as one
 // replay.
-type Recall struct {
+type RequestDecoder struct {
 	mutex sync.Mutex
 	known map[[sha256.Size]byte]*permissions.Compiled
 	bytes int // of the JSON of all that is known
 }
 
-// maxRecalled is how much JSON of permissions is shared before a Recall starts
+// maxSharedPermissions is how much JSON of permissions is shared before a RequestDecoder starts
 // over.
-const maxRecalled = 64 << 20
+const maxSharedPermissions = 64 << 20
 
 // DecodeRequest reads a single request.
-func DecodeRequest(raw []byte) (*Request, error) { return new(Recall).Request(raw) }
+func DecodeRequest(raw []byte) (*Request, error) { return new(RequestDecoder).Request(raw) }
 
 // Request reads a request back from the input of a decision record. What a
 // record holds as lists becomes what the policy sees: probe keys are computed
 // anew, compiled permissions become the terms that Compile's would. A field that
 // this version does not know is an error, because a decision without a fact is
 // another decision.
-func (r *Recall) Request(raw []byte) (*Request, error) {
+func (r *RequestDecoder) Request(raw []byte) (*Request, error) {
 	var read recordedRequest
 	if err := Strictly(raw, &read); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRecorded, err)
@@ -54,7 +54,7 @@ func (r *Recall) Request(raw []byte) (*Request, error) {
 }
 
 // permissions reads compiled permissions, unless the same were read before.
-func (r *Recall) permissions(raw json.RawMessage) (*permissions.Compiled, error) {
+func (r *RequestDecoder) permissions(raw json.RawMessage) (*permissions.Compiled, error) {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil, nil //nolint:nilnil // a built-in role has none
 	}
@@ -73,13 +73,13 @@ func (r *Recall) permissions(raw json.RawMessage) (*permissions.Compiled, error)
 }
 
 // keep shares what was read, or gives what another reader read meanwhile.
-func (r *Recall) keep(name [sha256.Size]byte, read *permissions.Compiled, size int) *permissions.Compiled {
+func (r *RequestDecoder) keep(name [sha256.Size]byte, read *permissions.Compiled, size int) *permissions.Compiled {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	if known := r.known[name]; known != nil {
 		return known
 	}
-	if r.known == nil || r.bytes+size > maxRecalled {
+	if r.known == nil || r.bytes+size > maxSharedPermissions {
 		r.known, r.bytes = map[[sha256.Size]byte]*permissions.Compiled{}, 0
 	}
 	r.known[name], r.bytes = read, r.bytes+size

@@ -58,7 +58,7 @@ type recordedTarget struct {
 	Items    []json.RawMessage `json:"items"` // of an older format
 }
 
-func (r *recordedRequest) whole(recall *Recall) (*Request, error) {
+func (r *recordedRequest) whole(decoder *RequestDecoder) (*Request, error) {
 	request, err := &r.Request, error(nil)
 	if request.Resource, err = r.Resource.whole(); err != nil {
 		return nil, err
@@ -69,15 +69,15 @@ func (r *recordedRequest) whole(recall *Recall) (*Request, error) {
 	}
 	if grants := r.Facts.Grants; grants != nil {
 		request.Facts.Grants = &Grants{}
-		if request.Facts.Grants.Organization, err = each(recall, grants.Organization, (*recordedGrant).whole); err != nil {
+		if request.Facts.Grants.Organization, err = each(decoder, grants.Organization, (*recordedGrant).whole); err != nil {
 			return nil, err
 		}
-		if request.Facts.Grants.Project, err = each(recall, grants.Project, (*recordedGrant).whole); err != nil {
+		if request.Facts.Grants.Project, err = each(decoder, grants.Project, (*recordedGrant).whole); err != nil {
 			return nil, err
 		}
 	}
 	if target := r.Facts.Target; target != nil {
-		whole, err := target.whole(recall)
+		whole, err := target.whole(decoder)
 		if err != nil {
 			return nil, err
 		}
@@ -86,17 +86,17 @@ func (r *recordedRequest) whole(recall *Recall) (*Request, error) {
 	return request, nil
 }
 
-func (g *recordedGrant) whole(recall *Recall) (_ Grant, err error) {
-	g.Grant.Permissions, err = recall.permissions(g.Permissions)
+func (g *recordedGrant) whole(decoder *RequestDecoder) (_ Grant, err error) {
+	g.Grant.Permissions, err = decoder.permissions(g.Permissions)
 	return g.Grant, err
 }
 
-func (h *recordedHolding) whole(recall *Recall) (_ Holding, err error) {
-	h.Holding.Grants, err = each(recall, h.Grants, (*recordedGrant).whole)
+func (h *recordedHolding) whole(decoder *RequestDecoder) (_ Holding, err error) {
+	h.Holding.Grants, err = each(decoder, h.Grants, (*recordedGrant).whole)
 	return h.Holding, err
 }
 
-func (t *recordedTarget) whole(recall *Recall) (_ Target, err error) {
+func (t *recordedTarget) whole(decoder *RequestDecoder) (_ Target, err error) {
 	if len(t.Items) > 0 {
 		return Target{}, ErrOlderRecord
 	}
@@ -104,7 +104,7 @@ func (t *recordedTarget) whole(recall *Recall) (_ Target, err error) {
 		to   *[]Holding
 		from []recordedHolding
 	}{{&t.Target.Holdings, t.Holdings}, {&t.Target.HandsOut, t.HandsOut}, {&t.Target.Held, t.Held}} {
-		if *list.to, err = each(recall, list.from, (*recordedHolding).whole); err != nil {
+		if *list.to, err = each(decoder, list.from, (*recordedHolding).whole); err != nil {
 			return Target{}, err
 		}
 	}
@@ -113,14 +113,14 @@ func (t *recordedTarget) whole(recall *Recall) (_ Target, err error) {
 
 // each makes every member whole. No list stays no list, which is not an empty
 // one.
-func each[R, W any](recall *Recall, from []R, whole func(*R, *Recall) (W, error)) ([]W, error) {
+func each[R, W any](decoder *RequestDecoder, from []R, whole func(*R, *RequestDecoder) (W, error)) ([]W, error) {
 	if from == nil {
 		return nil, nil
 	}
 	made := make([]W, len(from))
 	for i := range from {
 		var err error
-		if made[i], err = whole(&from[i], recall); err != nil {
+		if made[i], err = whole(&from[i], decoder); err != nil {
 			return nil, err
 		}
 	}
@@ -129,7 +129,7 @@ func each[R, W any](recall *Recall, from []R, whole func(*R, *Recall) (W, error)
 
 // Targets reads the targets of the members of a recorded list; there are none
 // where nothing was recorded. An error wraps ErrRecorded.
-func (r *Recall) Targets(raw json.RawMessage) ([]Target, error) {
+func (r *RequestDecoder) Targets(raw json.RawMessage) ([]Target, error) {
 	if len(raw) == 0 {
 		return nil, nil
 	}

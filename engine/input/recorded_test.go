@@ -67,10 +67,10 @@ func TestRecorded_equal_permissions_are_one_and_others_are_not(t *testing.T) {
 		return []byte(`{"subject":{"type":"user"},"action":{"name":"read"},"facts":{"grants":{"project":[{"permissions":` + role + `}]},` +
 			`"target":{"held":[{"grants":[{"permissions":` + role + `}]}],"hands_out":[{"grants":[{"permissions":` + role + `}]}]}}}`)
 	}
-	recall := new(Recall)
+	decoder := new(RequestDecoder)
 	all := map[*permissions.Compiled]int{}
 	for _, role := range []string{`{"allow":{"a":{}}}`, `{"allow":{"b":{}}}`, `{"allow":{"a":{}}}`} {
-		request, err := recall.Request(record(role))
+		request, err := decoder.Request(record(role))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,10 +86,10 @@ func TestRecorded_equal_permissions_are_one_and_others_are_not(t *testing.T) {
 
 // What is shared is bounded by what was read, and starts over.
 func TestRecorded_what_is_shared_is_bounded(t *testing.T) {
-	recall := new(Recall)
-	first := recall.keep([32]byte{1}, &permissions.Compiled{}, maxRecalled)
-	recall.keep([32]byte{2}, &permissions.Compiled{}, 1)
-	if again := recall.keep([32]byte{1}, &permissions.Compiled{}, 1); again == first || len(recall.known) != 2 {
-		t.Errorf("%d are known", len(recall.known))
+	decoder := new(RequestDecoder)
+	first := decoder.keep([32]byte{1}, &permissions.Compiled{}, maxSharedPermissions)
+	decoder.keep([32]byte{2}, &permissions.Compiled{}, 1)
+	if again := decoder.keep([32]byte{1}, &permissions.Compiled{}, 1); again == first || len(decoder.known) != 2 {
+		t.Errorf("%d are known", len(decoder.known))
 	}
 }

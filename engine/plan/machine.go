@@ -22,9 +22,9 @@ type machine struct {
 	result *ast.Term
 	err    error
 
-	places  []Place  // of the parts whose reading is noted, none for no notes
-	read    Parts    // that were looked at, by the rule under way in a round of questions
-	several *Several // the round of questions that this is one of, or nil
+	places  []PartPath // of the parts whose reading is noted, none for no notes
+	read    Parts      // that were looked at, by the rule under way in a round of questions
+	several *Several   // the round of questions that this is one of, or nil
 
 	context topdown.BuiltinContext
 	args    [8]*ast.Term          // of the built-in function under way
@@ -90,7 +90,7 @@ func (q *Query) Ask(ctx context.Context, input *ast.Term, cancel topdown.Cancel)
 
 // AskNoting is Ask that says which of the parts at the places were read: every input
 // that agrees in them, and in all that is no part, has the same answer.
-func (q *Query) AskNoting(ctx context.Context, input *ast.Term, places []Place, cancel topdown.Cancel) (ast.Value, Parts, error) {
+func (q *Query) AskNoting(ctx context.Context, input *ast.Term, places []PartPath, cancel topdown.Cancel) (ast.Value, Parts, error) {
 	m := q.machine()
 	m.input, m.places, m.read, m.context.Context, m.context.Cancel = input, places, 0, ctx, cancel
 	value := m.callRule(q.entry, input, q.data)
@@ -129,7 +129,7 @@ func (m *machine) callRule(fn *function, input, data *ast.Term) *ast.Term {
 
 // recallRule is callRule in a round of questions.
 func (m *machine) recallRule(fn *function, input, data *ast.Term, lasting *lasting) *ast.Term {
-	a, known := m.several.recall(fn)
+	a, known := m.several.cachedAnswer(fn)
 	if !known {
 		outer := m.read
 		m.read = 0
@@ -137,7 +137,7 @@ func (m *machine) recallRule(fn *function, input, data *ast.Term, lasting *lasti
 		m.seen(a.value)
 		a.read, m.read = m.read, outer
 		if m.err == nil {
-			m.several.remember(fn, a)
+			m.several.cacheAnswer(fn, a)
 			lasting.keep(a.value)
 		}
 	}

@@ -33,9 +33,9 @@ func Of(parts ...Part) Parts {
 	return set
 }
 
-// Place is a document within an input that holds parts. Documents that hold the
+// PartPath is a document within an input that holds parts. Documents that hold the
 // same in all inputs need none.
-type Place struct {
+type PartPath struct {
 	Document *ast.Term
 	// Fields are the parts that are looked at with a field of the document. A field
 	// that leads to another place is none of them.
@@ -82,7 +82,7 @@ func (s *Several) Close() {
 // Ask evaluates the document for one input, whose parts are at the places; nil if
 // it is undefined. It says which parts were read: every input that agrees in them
 // has the same answer. After an error, too.
-func (s *Several) Ask(ctx context.Context, input *ast.Term, places []Place, values Values, cancel topdown.Cancel) (ast.Value, Parts, error) {
+func (s *Several) Ask(ctx context.Context, input *ast.Term, places []PartPath, values Values, cancel topdown.Cancel) (ast.Value, Parts, error) {
 	m := s.machine
 	s.values, s.within = values, 0
 	m.forget()
@@ -95,8 +95,8 @@ func (s *Several) Ask(ctx context.Context, input *ast.Term, places []Place, valu
 	return value.Value, m.read, nil
 }
 
-// recall is what a rule came to for an earlier input, if it holds for this one.
-func (s *Several) recall(fn *function) (answer, bool) {
+// cachedAnswer is what a rule came to for an earlier input, if it holds for this one.
+func (s *Several) cachedAnswer(fn *function) (answer, bool) {
 	known := &s.rules[fn.index]
 	if s.within > 0 || !known.found {
 		return answer{}, false
@@ -109,8 +109,8 @@ func (s *Several) recall(fn *function) (answer, bool) {
 	return answer{true, known.value, known.read}, true
 }
 
-// remember keeps what a rule came to.
-func (s *Several) remember(fn *function, a answer) {
+// cacheAnswer keeps what a rule came to.
+func (s *Several) cacheAnswer(fn *function, a answer) {
 	if s.within > 0 {
 		return
 	}

@@ -199,7 +199,7 @@ func accept(r *pep.Request, tx *store.Tx, row *models.OrgMembership, userID stri
 }
 
 // openly asks in no organization, such as on a public route.
-func openly(r *pep.Request, targets ...facts.Target) facts.Question {
+func openly(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(facts.ProjectRef{}, targets...)
 	question.OrgLess = true
 	return question

@@ -32,7 +32,7 @@ func (r *changePasswordRequest) Requested(*input.Requested) {}
 func changePassword(r *pep.Request, body *changePasswordRequest) (struct{}, error) {
 	// Hashing is costly by design, so it waits for the first decision and runs
 	// outside any transaction. The first decision supposes that the password is right.
-	if err := r.Suppose(changingPassword(r, true), "old password"); err != nil {
+	if err := r.PrecheckProof(changingPassword(r, true), "old password"); err != nil {
 		return struct{}{}, err
 	}
 	old, hash, err := passwords(r, body)

@@ -172,7 +172,7 @@ func selectOrganization(r *pep.Request, body *selectOrganizationRequest) (*selec
 // lastingSession asks for a change that makes something for the calling session, which
 // must not end before.
 func lastingSession[A any](r *pep.Request, question facts.Question, do pep.Effect[A]) (A, error) {
-	question.Targets = append([]facts.Target{facts.HoldSession}, question.Targets...)
+	question.Targets = append([]facts.TargetLoader{facts.HoldSession}, question.Targets...)
 	return pep.RetryLost(r, func() (A, error) { return pep.Change(r, question, do) })
 }
 

@@ -38,7 +38,7 @@ func (r *Record) List() *engine.List {
 
 // Reader reads records that carry the same roles in less time than each by
 // itself. The zero value is ready; several goroutines may use it.
-type Reader struct{ recall input.Recall }
+type Reader struct{ decoder input.RequestDecoder }
 
 // ReadRecord reads a single record.
 func ReadRecord(text []byte) (*Record, error) { return new(Reader).Read(text) }
@@ -65,7 +65,7 @@ func (r *Reader) Read(text []byte) (*Record, error) {
 	if read.DecisionID == "" || read.Path != decisionPath || read.Result == nil {
 		return nil, fmt.Errorf("%w: it lacks decision_id or result, or is not of %s", ErrRecord, decisionPath)
 	}
-	request, err := r.recall.Request(read.Input)
+	request, err := r.decoder.Request(read.Input)
 	if err != nil {
 		return nil, fmt.Errorf("%w %s: %w", ErrRecord, read.DecisionID, err)
 	}
@@ -81,7 +81,7 @@ func (r *Reader) Read(text []byte) (*Record, error) {
 	if read.Members == nil {
 		return record, nil
 	}
-	if record.Needs, record.Members, record.Decision.Members, err = engine.DecodeMembers(&r.recall, text); err != nil {
+	if record.Needs, record.Members, record.Decision.Members, err = engine.DecodeMembers(&r.decoder, text); err != nil {
 		return nil, fmt.Errorf("%w %s: %w", ErrRecord, read.DecisionID, err)
 	}
 	return record, nil

@@ -30,7 +30,7 @@ func newKeyring(t testing.TB) *seal.Keyring {
 	return keyring
 }
 
-func newSigner(t testing.TB, keys []seal.SigningKey) *bearer.Signer {
+func newSigner(t testing.TB, keys []seal.SigningKey) *bearer.TokenSigner {
 	t.Helper()
 	signer, err := bearer.NewSigner(keys, clock)
 	if err != nil {
@@ -47,7 +47,7 @@ func machine() bearer.Claims {
 	}
 }
 
-func issue(t testing.TB, signer *bearer.Signer, claims bearer.Claims) string {
+func issue(t testing.TB, signer *bearer.TokenSigner, claims bearer.Claims) string {
 	t.Helper()
 	token, err := signer.Issue(claims)
 	if err != nil {

@@ -31,7 +31,7 @@ var strict = base64.RawURLEncoding.Strict()
 // Parse returns what a token says, once it is certain that this installation
 // issued it. It does not look at the clock: an expired token is parsed, and
 // the policy refuses it by Claims.ExpiresAt. No error quotes the token.
-func (s *Signer) Parse(token string) (Claims, error) {
+func (s *TokenSigner) Parse(token string) (Claims, error) {
 	if len(token) > MaxToken {
 		return Claims{}, fmt.Errorf("%w: longer than %d bytes", ErrMalformed, MaxToken)
 	}
@@ -46,7 +46,7 @@ func (s *Signer) Parse(token string) (Claims, error) {
 	return claims, err
 }
 
-func (s *Signer) parse(token string) (Claims, error) {
+func (s *TokenSigner) parse(token string) (Claims, error) {
 	header, rest, _ := strings.Cut(token, ".")
 	body, signature, _ := strings.Cut(rest, ".")
 	if header == "" || body == "" || signature == "" || strings.ContainsAny(signature, ".\r\n") {
@@ -65,7 +65,7 @@ func (s *Signer) parse(token string) (Claims, error) {
 	return claimsOf(body)
 }
 
-func (s *Signer) verify(signed, signature string, key key) error {
+func (s *TokenSigner) verify(signed, signature string, key key) error {
 	mac, err := strict.DecodeString(signature)
 	if err != nil {
 		return ErrSignature

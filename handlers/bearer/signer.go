@@ -34,8 +34,8 @@ var (
 // key is a signing key in the form that the library takes.
 type key struct{ secret any }
 
-// Signer issues and parses tokens. Safe for concurrent use.
-type Signer struct {
+// TokenSigner issues and parses tokens. Safe for concurrent use.
+type TokenSigner struct {
 	now      func() time.Time
 	header   string // of the primary key, encoded
 	primary  key
@@ -47,11 +47,11 @@ type Signer struct {
 
 // NewSigner signs with the first key and verifies with all of them. The clock
 // gives the time of issue.
-func NewSigner(keys []seal.SigningKey, now func() time.Time) (*Signer, error) {
+func NewSigner(keys []seal.SigningKey, now func() time.Time) (*TokenSigner, error) {
 	if len(keys) == 0 || now == nil {
 		return nil, fmt.Errorf("%w: need a key and a clock", ErrKeys)
 	}
-	s := &Signer{now: now, header: headerOf(keys[0].ID), byHeader: map[string]key{}, verified: newVerified()}
+	s := &TokenSigner{now: now, header: headerOf(keys[0].ID), byHeader: map[string]key{}, verified: newVerified()}
 	for _, k := range keys {
 		header, secret := headerOf(k.ID), k.Secret()
 		if _, twice := s.byHeader[header]; twice || k.ID == "" || len(secret) < minKey {
@@ -74,7 +74,7 @@ func headerOf(keyID string) string {
 }
 
 // Issue returns a signed token. Claims must have a TokenType and an ExpiresAt.
-func (s *Signer) Issue(claims Claims) (string, error) {
+func (s *TokenSigner) Issue(claims Claims) (string, error) {
 	if claims.TokenType == "" || claims.ExpiresAt <= 0 {
 		return "", fmt.Errorf("%w: type %q, expiry %d", ErrClaims, claims.TokenType, claims.ExpiresAt)
 	}
@@ -93,7 +93,7 @@ func (s *Signer) Issue(claims Claims) (string, error) {
 }
 
 // compact signs the payload and joins the three parts.
-func (s *Signer) compact(payload []byte) (string, error) {
+func (s *TokenSigner) compact(payload []byte) (string, error) {
 	token := append([]byte(s.header), '.')
 	token = base64.RawURLEncoding.AppendEncode(token, payload)
 	signature, err := s.sign.Sign(token, s.primary.secret)

@@ -93,7 +93,7 @@ func getMethod[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.H
 
 // after says what the method is after the change: a limit that is not sent
 // stays, and is held to the policy of today.
-func after(r *pep.Request, body configuration) facts.Target {
+func after(r *pep.Request, body configuration) facts.TargetLoader {
 	return func(_ *store.Tx, s *facts.State) error {
 		if s.Found.AuthMethod == nil {
 			return nil

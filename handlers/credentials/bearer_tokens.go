@@ -29,7 +29,7 @@ func (r *bearerRequest) Normalize() { pep.Trim(r.AccessToken) }
 
 // presented asks about the token in the body. The subject of the question is
 // the token's identity, so that records say whose token it was.
-func presented(r *pep.Request, body *bearerRequest, asks facts.Target) facts.Question {
+func presented(r *pep.Request, body *bearerRequest, asks facts.TargetLoader) facts.Question {
 	request := &http.Request{Header: http.Header{"Authorization": {"Bearer " + *body.AccessToken}}, RemoteAddr: r.Request.RemoteAddr}
 	credential := r.API.Authenticate(request)
 	credential.Address = r.Caller.Address

@@ -51,7 +51,7 @@ func Login[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffe
 // LoginOnce is one attempt of Login, for what has to look again at what the caller
 // presents before the next one.
 func LoginOnce[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffect[A]) (A, error) {
-	answer, q, err := pep.AskOnce(r, atOnce(r, &question), question, issue, true)
+	answer, q, err := pep.AskOnce(r, optimistic(r, &question), question, issue, true)
 	if err != nil && q.State != nil && !q.Decision.Permitted {
 		if failed := countFailure(r, q); failed != nil {
 			err = failed
@@ -60,9 +60,9 @@ func LoginOnce[A any](r *pep.Request, question facts.Question, issue pep.Decided
 	return answer, err
 }
 
-// atOnce reads what a question asks in one statement and changes what follows
+// optimistic reads what a question asks in one statement and changes what follows
 // from it in another, if that is enough, and else in a transaction.
-func atOnce(r *pep.Request, question *facts.Question) pep.Transaction {
+func optimistic(r *pep.Request, question *facts.Question) pep.Transaction {
 	return r.Single(question, r.API.Store.WriteOptimistic, r.API.Store.Write)
 }
 

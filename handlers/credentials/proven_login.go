@@ -85,7 +85,7 @@ func loginByProof(r *pep.Request, kind MethodKind, identityID, slug string, pres
 		login.Config, login.Proof, login.Failure = found.Config, found.Proof, found.Failure
 		question := proving(r, login)
 		answer, err := pep.RetryLost(r, func() (*IssuedToken, error) {
-			return pep.Ask(r, atOnce(r, &question), question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) {
+			return pep.Ask(r, optimistic(r, &question), question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) {
 				return issueProven(r, tx, q.State.Found.Login, found.Attributes)
 			}, true)
 		})

@@ -110,8 +110,8 @@ func listTokens(r *pep.Request) (*tokensAnswer, error) {
 
 // onToken asks about the token in the path; what is compared is the identity
 // it belongs to.
-func onToken(r *pep.Request, more ...facts.Target) facts.Question {
-	question := r.Question(facts.ProjectRef{}, append([]facts.Target{facts.OnAccessToken(r.Param("tokenId"))}, more...)...)
+func onToken(r *pep.Request, more ...facts.TargetLoader) facts.Question {
+	question := r.Question(facts.ProjectRef{}, append([]facts.TargetLoader{facts.OnAccessToken(r.Param("tokenId"))}, more...)...)
 	question.Asks().AuthMethod = new(models.MethodTokenAuth)
 	return question.Of(input.KindToken)
 }

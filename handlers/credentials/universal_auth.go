@@ -131,14 +131,14 @@ func overlayIPs(into *[]models.TrustedIP, sent *[]trustedIPInput, name string) e
 }
 
 // onMethod asks about an auth method of the identity in the path.
-func onMethod(r *pep.Request, method string, more ...facts.Target) facts.Question {
-	return OnIdentityAnywhere(r, append([]facts.Target{facts.OnAuthMethod(method)}, more...)...).Of(input.KindAuthMethod)
+func onMethod(r *pep.Request, method string, more ...facts.TargetLoader) facts.Question {
+	return OnIdentityAnywhere(r, append([]facts.TargetLoader{facts.OnAuthMethod(method)}, more...)...).Of(input.KindAuthMethod)
 }
 
 // OnIdentityAnywhere asks about the identity in the path. The question moves into the
 // project where the identity belongs to one; facts.OnIdentity stays in the organization.
-func OnIdentityAnywhere(r *pep.Request, more ...facts.Target) facts.Question {
-	question := r.Question(facts.ProjectRef{}, append([]facts.Target{facts.OnIdentityAnywhere(r.Param("identityId"))}, more...)...)
+func OnIdentityAnywhere(r *pep.Request, more ...facts.TargetLoader) facts.Question {
+	question := r.Question(facts.ProjectRef{}, append([]facts.TargetLoader{facts.OnIdentityAnywhere(r.Param("identityId"))}, more...)...)
 	question.Resource = pep.IdentityInPath(r)
 	return question
 }

@@ -103,7 +103,7 @@ func (r *updateIdentityRequest) Requested(asks *input.Requested) {
 func (r *updateIdentityRequest) Normalize() { pep.Trim(r.Name, r.Role) }
 
 func updateIdentity(r *pep.Request, body *updateIdentityRequest) (*identityAnswer, error) {
-	targets := []facts.Target{facts.OnIdentity(r.Param("identityId"))}
+	targets := []facts.TargetLoader{facts.OnIdentity(r.Param("identityId"))}
 	var wanted *roles.OrgRoleRef
 	if body.Role != nil {
 		wanted = &roles.OrgRoleRef{Slug: *body.Role}

@@ -65,8 +65,8 @@ func createProjectIdentity(r *pep.Request, body *createProjectIdentityRequest) (
 
 // onProjectIdentity asks about the identity in the path, which has to be one of
 // the project's own.
-func onProjectIdentity(r *pep.Request, targets ...facts.Target) facts.Question {
-	return members.OnMember(r, append([]facts.Target{facts.OnProjectIdentity(r.Param("identityId"))}, targets...)...).Of(input.KindIdentity)
+func onProjectIdentity(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
+	return members.OnMember(r, append([]facts.TargetLoader{facts.OnProjectIdentity(r.Param("identityId"))}, targets...)...).Of(input.KindIdentity)
 }
 
 func projectIdentityBody(tx *store.Tx, s *facts.State) (*identityAnswer, error) {

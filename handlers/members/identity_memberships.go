@@ -33,7 +33,7 @@ func identityMembershipRoutes() []pep.Route {
 }
 
 // OnMember asks about the identity in the path as a member of the project.
-func OnMember(r *pep.Request, targets ...facts.Target) facts.Question {
+func OnMember(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(pep.ProjectByID(r), targets...)
 	question.Resource = pep.IdentityInPath(r)
 	question.Asks().Member = pep.AskMember(models.SubjectIdentity, r.Param("identityId"))

@@ -22,9 +22,9 @@ func orgMembershipRoutes() []pep.Route {
 }
 
 // onOrgMember asks about the membership in the path.
-func onOrgMember(r *pep.Request, targets ...facts.Target) facts.Question {
+func onOrgMember(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	id := r.Param("orgMembershipId")
-	question := roles.InOrganization(r, append([]facts.Target{facts.OnOrgMember(id)}, targets...)...)
+	question := roles.InOrganization(r, append([]facts.TargetLoader{facts.OnOrgMember(id)}, targets...)...)
 	question.Resource.ID = id
 	return question
 }
@@ -135,7 +135,7 @@ func (r *updateOrgMemberRequest) remains(role string) string {
 // updateOrgMember compares both what the member can do now and what the new
 // role would give.
 func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAnswer, error) {
-	targets := []facts.Target{func(tx *store.Tx, s *facts.State) error {
+	targets := []facts.TargetLoader{func(tx *store.Tx, s *facts.State) error {
 		if s.Found.OrgMembership == nil {
 			return nil
 		}

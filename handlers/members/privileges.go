@@ -150,8 +150,8 @@ func privilegeError(err error) error {
 }
 
 // aboutMember asks about an identity's membership that the body or query names.
-func aboutMember(r *pep.Request, project facts.ProjectRef, identityID string, more ...facts.Target) facts.Question {
-	question := r.Question(project, append([]facts.Target{facts.OnMember(models.SubjectIdentity, identityID)}, more...)...)
+func aboutMember(r *pep.Request, project facts.ProjectRef, identityID string, more ...facts.TargetLoader) facts.Question {
+	question := r.Question(project, append([]facts.TargetLoader{facts.OnMember(models.SubjectIdentity, identityID)}, more...)...)
 	question.Resource = input.Resource{Type: "identity", ID: identityID, Properties: input.Properties{IdentityID: &identityID}}
 	return question.Of(input.KindPrivilege)
 }

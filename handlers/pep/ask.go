@@ -28,10 +28,10 @@ type Effect[A any] func(tx *store.Tx, state *facts.State) (A, error)
 // DecidedEffect is an effect that needs the decision or follow-up decisions.
 type DecidedEffect[A any] func(tx *store.Tx, q *Evaluation) (A, error)
 
-// Further asks about more than the question of a change, such as the other one of two
+// Followup asks about more than the question of a change, such as the other one of two
 // places, and fails unless that is permitted too. It comes before anything is changed,
 // and changes nothing.
-type Further func(tx *store.Tx, q *Evaluation) error
+type Followup func(tx *store.Tx, q *Evaluation) error
 
 // decided is the effect as one that takes the evaluation.
 func (do Effect[A]) decided(tx *store.Tx, q *Evaluation) (A, error) { return do(tx, q.State) }
@@ -44,9 +44,9 @@ func Read[A any](r *Request, question facts.Question, do Effect[A]) (A, error) {
 	return Ask(r, r.Snapshot(&question), question, do.decided, false)
 }
 
-// ReadIf is Read for what needs further answers, and the decision.
-func ReadIf[A any](r *Request, question facts.Question, further Further, do DecidedEffect[A]) (A, error) {
-	return askFurther(r, r.Snapshot(&question), question, further, do, false)
+// ReadIf is Read for what needs follow-up decisions, and the decision.
+func ReadIf[A any](r *Request, question facts.Question, followup Followup, do DecidedEffect[A]) (A, error) {
+	return askWithFollowup(r, r.Snapshot(&question), question, followup, do, false)
 }
 
 // Change asks and, if permitted, acts within one write transaction, in which
@@ -61,9 +61,9 @@ func ChangeAsking[A any](r *Request, question facts.Question, do DecidedEffect[A
 	return Ask(r, r.API.Store.Write, question, do, true)
 }
 
-// ChangeIf is ChangeAsking for a change that needs further answers.
-func ChangeIf[A any](r *Request, question facts.Question, further Further, do DecidedEffect[A]) (A, error) {
-	return askFurther(r, r.API.Store.Write, question, further, do, true)
+// ChangeIf is ChangeAsking for a change that needs follow-up decisions.
+func ChangeIf[A any](r *Request, question facts.Question, followup Followup, do DecidedEffect[A]) (A, error) {
+	return askWithFollowup(r, r.API.Store.Write, question, followup, do, true)
 }
 
 // attempts are how many times an idempotent change is tried. Every attempt that
@@ -98,12 +98,12 @@ func Add[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, er
 // transaction that the facts were read in. It spends a use of the token first where
 // one is due.
 func Ask[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, error) {
-	return askFurther(r, transaction, question, nil, do, changes)
+	return askWithFollowup(r, transaction, question, nil, do, changes)
 }
 
-func askFurther[A any](r *Request, transaction Transaction, question facts.Question, further Further, do DecidedEffect[A], changes bool) (A, error) {
+func askWithFollowup[A any](r *Request, transaction Transaction, question facts.Question, followup Followup, do DecidedEffect[A], changes bool) (A, error) {
 	var answer, none A
-	err := r.ask(transaction, question, effect{further, func(tx *store.Tx, q *Evaluation) (err error) {
+	err := r.ask(transaction, question, effect{followup, func(tx *store.Tx, q *Evaluation) (err error) {
 		answer, err = do(tx, q)
 		return err
 	}}, changes)

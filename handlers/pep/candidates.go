@@ -17,8 +17,8 @@ const (
 	candidateBytes = 64 << 20 // of all owners together
 )
 
-// Candidate is a policy that was sent once, to be asked more than once.
-type Candidate struct {
+// CachedCandidate is a policy that was sent once, to be asked more than once.
+type CachedCandidate struct {
 	ID        string
 	Policy    engine.Policy
 	Digest    string
@@ -28,39 +28,39 @@ type Candidate struct {
 	size  int
 }
 
-// Candidates keeps policies in memory for a while, each for its owner alone. Another
+// CandidateCache keeps policies in memory for a while, each for its owner alone. Another
 // server does not have them, nor this one once it was started again.
-type Candidates struct {
+type CandidateCache struct {
 	clock func() time.Time
 
 	mu   sync.Mutex
-	kept []*Candidate // the oldest first
+	kept []*CachedCandidate // the oldest first
 	size int
 }
 
-func newCandidates(clock func() time.Time) *Candidates { return &Candidates{clock: clock} }
+func newCandidates(clock func() time.Time) *CandidateCache { return &CandidateCache{clock: clock} }
 
 // Keep keeps a policy for its owner. Where there is no room for all, the oldest
 // policies go first: those of the owner, then those of the others.
-func (c *Candidates) Keep(owner string, policy engine.Policy, digest string, size int) *Candidate {
+func (c *CandidateCache) Keep(owner string, policy engine.Policy, digest string, size int) *CachedCandidate {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.clock()
-	candidate := &Candidate{ID: uuid.NewString(), Policy: policy, Digest: digest, ExpiresAt: now.Add(candidateLife), owner: owner, size: size}
-	c.drop(func(k *Candidate) bool { return !now.Before(k.ExpiresAt) })
+	candidate := &CachedCandidate{ID: uuid.NewString(), Policy: policy, Digest: digest, ExpiresAt: now.Add(candidateLife), owner: owner, size: size}
+	c.drop(func(k *CachedCandidate) bool { return !now.Before(k.ExpiresAt) })
 	if own := c.of(owner); len(own) >= candidatesEach {
-		c.drop(func(k *Candidate) bool { return k == own[0] })
+		c.drop(func(k *CachedCandidate) bool { return k == own[0] })
 	}
 	for c.size+size > candidateBytes && len(c.kept) > 0 {
 		oldest := c.kept[0]
-		c.drop(func(k *Candidate) bool { return k == oldest })
+		c.drop(func(k *CachedCandidate) bool { return k == oldest })
 	}
 	c.kept, c.size = append(c.kept, candidate), c.size+size
 	return candidate
 }
 
 // Of is a candidate by its id, if it is the owner's and still kept.
-func (c *Candidates) Of(owner, id string) (*Candidate, error) {
+func (c *CandidateCache) Of(owner, id string) (*CachedCandidate, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, candidate := range c.of(owner) {
@@ -71,7 +71,7 @@ func (c *Candidates) Of(owner, id string) (*Candidate, error) {
 	return nil, NotFound("This server keeps no candidate of yours with this id: it has expired, gave way to a newer one, or was sent to another server. Send it again by POST /api/v1/authz/candidates")
 }
 
-func (c *Candidates) of(owner string) (own []*Candidate) {
+func (c *CandidateCache) of(owner string) (own []*CachedCandidate) {
 	for _, candidate := range c.kept {
 		if candidate.owner == owner {
 			own = append(own, candidate)
@@ -80,8 +80,8 @@ func (c *Candidates) of(owner string) (own []*Candidate) {
 	return own
 }
 
-func (c *Candidates) drop(gone func(*Candidate) bool) {
-	c.kept = slices.DeleteFunc(c.kept, func(k *Candidate) bool {
+func (c *CandidateCache) drop(gone func(*CachedCandidate) bool) {
+	c.kept = slices.DeleteFunc(c.kept, func(k *CachedCandidate) bool {
 		if !gone(k) {
 			return false
 		}

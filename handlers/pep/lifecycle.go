@@ -86,7 +86,7 @@ type Prover interface {
 
 // Trial decides by a policy that was sent.
 type Trial interface {
-	replay.Policy
+	replay.DecisionPoint
 	// Close says why not everything was decided that was asked; nil if all was.
 	Close() error
 }

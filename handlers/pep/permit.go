@@ -25,7 +25,7 @@ func (r *Request) credentials() error {
 
 func (r *Request) authenticated() error {
 	_, err := Read(r, facts.Question{
-		Action: actionAuthenticate, Resource: input.Resource{Type: "account"}, OrgLess: true, Targets: []facts.Target{facts.OnSelf},
+		Action: actionAuthenticate, Resource: input.Resource{Type: "account"}, OrgLess: true, Targets: []facts.TargetLoader{facts.OnSelf},
 		Single: true,
 	}, Noop)
 	return err
@@ -40,9 +40,9 @@ func (r *Request) Precheck(question facts.Question) error {
 	}}, false)
 }
 
-// Suppose is Precheck of a question that takes a proof of the body for right, which is then
+// PrecheckProof is Precheck of a question that takes a proof of the body for right, which is then
 // looked at. What follows from the proof is not foretold: to ask would be to guess it, uncounted.
-func (r *Request) Suppose(question facts.Question, proof string) error {
+func (r *Request) PrecheckProof(question facts.Question, proof string) error {
 	err := r.Precheck(question)
 	if errors.Is(err, errForetold) {
 		return BadRequest("The answer depends on the " + proof + ", which is not looked at for a request that is not made")
@@ -81,8 +81,8 @@ var errSpendFirst = errors.New("spend a token use first")
 
 // effect is what is done once a request is permitted. It keeps its answer itself.
 type effect struct {
-	further Further // or nil
-	run     Further
+	followup Followup // or nil
+	run      Followup
 }
 
 func (r *Request) ask(transaction Transaction, question facts.Question, then effect, changes bool) error {
@@ -131,8 +131,8 @@ func (r *Request) askOnce(transaction Transaction, question facts.Question, then
 
 // carryOut does what is permitted. A change and its decisions are one transaction.
 func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes bool) (err error) {
-	if then.further != nil {
-		if err = then.further(tx, q); err != nil {
+	if then.followup != nil {
+		if err = then.followup(tx, q); err != nil {
 			return err
 		}
 	}

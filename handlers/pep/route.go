@@ -53,7 +53,7 @@ var (
 )
 
 // Question asks about the row's own action on its resource.
-func (r *Request) Question(project facts.ProjectRef, targets ...facts.Target) facts.Question {
+func (r *Request) Question(project facts.ProjectRef, targets ...facts.TargetLoader) facts.Question {
 	q := facts.Question{Action: r.Route.Action, Project: project, Targets: targets}
 	q.Resource.Type, q.Resource.Properties.Kind = r.Route.Resource, input.KindOf(r.Route.Resource)
 	if r.bound != nil {

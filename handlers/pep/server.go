@@ -27,11 +27,11 @@ import (
 // Components are what the API is made of; all of them but Watch are required.
 type Components struct {
 	Store     *store.Store
-	Engine    Policy
+	Engine    DecisionPoint
 	Rollout   Rollout
 	Keyring   *seal.Keyring
 	Passwords *seal.Passwords
-	Signer    *bearer.Signer
+	Signer    *bearer.TokenSigner
 	Audit     *audit.Recorder
 	Ledger    *ledger.Ledger
 	Clock     func() time.Time
@@ -42,9 +42,9 @@ type Components struct {
 	Watch     Watch
 }
 
-// Policy decides, says which actions it has rules for, and shows the built-in
+// DecisionPoint decides, says which actions it has rules for, and shows the built-in
 // roles it has.
-type Policy interface {
+type DecisionPoint interface {
 	engine.Decider
 	// ClaimsRead are the claims of a token that some rule reads.
 	ClaimsRead(claims input.TokenClaims) input.TokenClaims
@@ -100,7 +100,7 @@ type API struct {
 	streams              *streams
 	bodies, publicBodies atomic.Int64 // bytes that requests hold; see holdBody
 	// Candidates are policies that were sent to be replayed part by part.
-	Candidates *Candidates
+	Candidates *CandidateCache
 
 	router     *gin.Engine
 	site       *Site

@@ -116,12 +116,12 @@ func (w Watch) line(ctx *gin.Context, row Route, about *seen, took time.Duration
 func (r *Request) step(name string) *traces.Step { return traces.Of(r.Request.Context()).Step(name) }
 
 // watchedPolicy is a policy whose decisions are spans of the request that asks.
-type watchedPolicy struct{ Policy }
+type watchedPolicy struct{ DecisionPoint }
 
 // Decide implements engine.Decider.
 func (p watchedPolicy) Decide(ctx context.Context, request *input.Request) engine.Decision {
 	step := p.asked(ctx, request)
-	decision := p.Policy.Decide(ctx, request)
+	decision := p.DecisionPoint.Decide(ctx, request)
 	decided(step, &decision, 1)
 	return decision
 }
@@ -129,7 +129,7 @@ func (p watchedPolicy) Decide(ctx context.Context, request *input.Request) engin
 // DecideEach implements engine.Decider.
 func (p watchedPolicy) DecideEach(ctx context.Context, shared *input.Request, members []input.Member) []engine.Decision {
 	step := p.asked(ctx, shared)
-	decisions := p.Policy.DecideEach(ctx, shared, members)
+	decisions := p.DecisionPoint.DecideEach(ctx, shared, members)
 	if len(decisions) > 0 {
 		decided(step, &decisions[0], len(decisions))
 	} else {

@@ -24,7 +24,7 @@ func (r *Request) WhatIf(tx *store.Tx, asker *facts.State, who facts.Assumption,
 func (r *Request) AboutSubject(subject *input.Subject) facts.Question {
 	question := r.Question(facts.ProjectRef{})
 	if subject != nil && subject.ID != "" {
-		question.Targets = []facts.Target{func(_ *store.Tx, s *facts.State) error {
+		question.Targets = []facts.TargetLoader{func(_ *store.Tx, s *facts.State) error {
 			if s.Caller.Subject.Type == subject.Type {
 				s.Request.Resource.Properties.IdentityID = &subject.ID
 			}

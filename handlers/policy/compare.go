@@ -119,7 +119,7 @@ func (a *comparedAnswer) add(found *engine.Shortfall, names map[string]string) {
 	a.Missing = append(a.Missing, row)
 }
 
-func describeSide(side *facts.Side, names map[string]string) comparedSide {
+func describeSide(side *facts.ComparedSide, names map[string]string) comparedSide {
 	shown := comparedSide{Name: side.Name, Subject: side.Subject, Grants: []comparedGrant{}}
 	for i := range side.Held {
 		h := &side.Held[i]

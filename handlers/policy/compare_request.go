@@ -104,14 +104,14 @@ func (c *comparedRequest) builtIn(r *pep.Request, projectID string) bool {
 }
 
 // side is what the comparison reads.
-func (c *comparedRequest) side(r *pep.Request, tx *store.Tx, s *facts.State, projectID string) (facts.Side, error) {
+func (c *comparedRequest) side(r *pep.Request, tx *store.Tx, s *facts.State, projectID string) (facts.ComparedSide, error) {
 	switch {
 	case c.Subject != nil:
-		return facts.Side{Subject: c.Subject.ref()}, nil
+		return facts.ComparedSide{Subject: c.Subject.ref()}, nil
 	case c.Role != nil:
 		grant, err := facts.RoleOf(tx, s, projectID, *c.Role, c.builtIn(r, projectID))
-		return facts.Side{Grant: grant, Name: *c.Role}, err
+		return facts.ComparedSide{Grant: grant, Name: *c.Role}, err
 	}
 	form, _ := formIn(projectID)
-	return facts.Side{Grant: &input.Grant{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(c.Permissions.parsed, form)}}, nil
+	return facts.ComparedSide{Grant: &input.Grant{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(c.Permissions.parsed, form)}}, nil
 }

@@ -132,7 +132,7 @@ func candidateInvalid(err error) error {
 	return &pep.Error{Status: 422, Name: "PolicyInvalid", Message: err.Error(), Cause: err}
 }
 
-func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter, newest []models.DecisionRecord, candidate replay.Policy, total int64) (*replayAnswer, error) {
+func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter, newest []models.DecisionRecord, candidate replay.DecisionPoint, total int64) (*replayAnswer, error) {
 	if body.After != nil {
 		return replayFrom(r, filter, *body.After, body.limit(), candidate, total)
 	}
@@ -147,14 +147,14 @@ func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter,
 
 // runReplay uses one processor: the others serve. What the report names is of one
 // organization.
-func runReplay(r *pep.Request, records replay.Source, candidate replay.Policy, orgID string) (*replay.Report, error) {
+func runReplay(r *pep.Request, records replay.RecordSource, candidate replay.DecisionPoint, orgID string) (*replay.Report, error) {
 	report := replay.Run(r.Request.Context(), records, r.API.Engine, candidate, replay.Options{Workers: 1})
 	err := r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) error { return report.LookUp(tx, orgID) })
 	return report, err
 }
 
 // replayFrom replays a part of the log, and says where the next begins.
-func replayFrom(r *pep.Request, filter models.DecisionFilter, after int64, limit int, candidate replay.Policy, total int64) (*replayAnswer, error) {
+func replayFrom(r *pep.Request, filter models.DecisionFilter, after int64, limit int, candidate replay.DecisionPoint, total int64) (*replayAnswer, error) {
 	seen, last := 0, after
 	report, err := runReplay(r, func(yield func(replay.Raw, error) bool) {
 		for raw, err := range replay.Stored(r.Request.Context(), r.API.Store, filter, after, limit) {

@@ -43,7 +43,7 @@ const week = 7 * 24 // hours
 
 // hitsOf counts by rule what was refused and permitted in the week before now, and whether
 // that is all of it; see models.SumDecisions for its bound.
-func hitsOf(tx *store.Tx, policy pep.Policy, orgID string, now time.Time) (hits map[spoke]*ruleHits, complete bool, err error) {
+func hitsOf(tx *store.Tx, policy pep.DecisionPoint, orgID string, now time.Time) (hits map[spoke]*ruleHits, complete bool, err error) {
 	hits = map[spoke]*ruleHits{}
 	refused, err := addHits(tx, hits, orgID, now, false, refusalsOf)
 	if err != nil {
@@ -114,7 +114,7 @@ func refusalsOf(frame *models.DecisionDocument) map[spoke]bool {
 var asked = regexp.MustCompile(`"action":\{"name":"([^"]*)".*?"resource":\{"type":"([^"]*)"`)
 
 // grantsOf are the packages that decide what was asked in a frame.
-func grantsOf(policy pep.Policy, frame *models.DecisionDocument) map[spoke]bool {
+func grantsOf(policy pep.DecisionPoint, frame *models.DecisionDocument) map[spoke]bool {
 	found := map[spoke]bool{}
 	if parts := asked.FindStringSubmatch(frame.Body); parts != nil {
 		for _, name := range policy.Deciders(parts[2], parts[1]) {
@@ -145,7 +145,7 @@ func described(files []engine.RuleFile, hits map[spoke]*ruleHits) []describedFil
 }
 
 // mayCount asks for the right to read the log, of which hits tell.
-func mayCount(r *pep.Request, hits bool) pep.Further {
+func mayCount(r *pep.Request, hits bool) pep.Followup {
 	return func(_ *store.Tx, q *pep.Evaluation) error {
 		if !hits {
 			return nil

@@ -62,7 +62,7 @@ func simulate(r *pep.Request, body *simulateRequest) (*simulateAnswer, error) {
 		return nil, err
 	}
 	question := body.question(r)
-	s, err := pep.ReadIf(r, question, body.further(r), func(tx *store.Tx, q *pep.Evaluation) (*simulated, error) {
+	s, err := pep.ReadIf(r, question, body.followup(r), func(tx *store.Tx, q *pep.Evaluation) (*simulated, error) {
 		if body.DecisionID != "" {
 			return body.recorded(r, tx, q)
 		}
@@ -103,9 +103,9 @@ func (b *simulateRequest) question(r *pep.Request) facts.Question {
 	return r.AboutSubject(&input.Subject{Type: b.Subject.Type, ID: b.Subject.ID})
 }
 
-// further asks for the other rights that a simulation takes: to read the log for a
+// followup asks for the other rights that a simulation takes: to read the log for a
 // recorded request, the policy for a candidate, and to try a policy of one's own for a draft.
-func (b *simulateRequest) further(r *pep.Request) pep.Further {
+func (b *simulateRequest) followup(r *pep.Request) pep.Followup {
 	return func(_ *store.Tx, q *pep.Evaluation) error {
 		for _, need := range []struct {
 			is             bool

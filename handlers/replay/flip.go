@@ -10,7 +10,7 @@ import (
 
 // Flip is a request that the candidate decides otherwise.
 type Flip struct {
-	Kind       Kind             `json:"kind"`
+	Kind       FlipKind         `json:"kind"`
 	DecisionID string           `json:"decisionId"`
 	Time       time.Time        `json:"time"`
 	Subject    input.SubjectRef `json:"subject"`
@@ -22,22 +22,22 @@ type Flip struct {
 	Properties input.Properties `json:"properties"`
 	Rules      []string         `json:"rules"` // whose word made the difference
 	// Names of subject, project and resource, where the database still has them.
-	SubjectName  string `json:"subjectName,omitempty"`
-	ProjectName  string `json:"projectName,omitempty"`
-	ResourceName string `json:"resourceName,omitempty"`
-	Before       Side   `json:"before"`
-	After        Side   `json:"after"`
+	SubjectName  string   `json:"subjectName,omitempty"`
+	ProjectName  string   `json:"projectName,omitempty"`
+	ResourceName string   `json:"resourceName,omitempty"`
+	Before       FlipSide `json:"before"`
+	After        FlipSide `json:"after"`
 }
 
-// Side is one of the two answers to a request that flips.
-type Side struct {
+// FlipSide is one of the two answers to a request that flips.
+type FlipSide struct {
 	Permitted bool            `json:"permitted"`
 	Reasons   []engine.Reason `json:"reasons"`
 	Grants    []string        `json:"grants"`
 	Members   []int           `json:"members,omitempty"` // of a list, those that are permitted
 }
 
-func kindOf(before, after *engine.Answer) Kind {
+func kindOf(before, after *engine.Answer) FlipKind {
 	switch {
 	case before.Permitted && !after.Permitted:
 		return Denies
@@ -49,11 +49,11 @@ func kindOf(before, after *engine.Answer) Kind {
 	return ""
 }
 
-func side(answer *engine.Answer) Side {
-	return Side{answer.Permitted, answer.Reasons, answer.Grants, answer.PermittedMembers()}
+func side(answer *engine.Answer) FlipSide {
+	return FlipSide{answer.Permitted, answer.Reasons, answer.Grants, answer.PermittedMembers()}
 }
 
-func flip(kind Kind, o *outcome) Flip {
+func flip(kind FlipKind, o *outcome) Flip {
 	request, before := o.record.Request, &o.record.Decision
 	f := Flip{
 		Kind: kind, DecisionID: o.record.ID, Time: o.record.Time, Subject: request.Subject.Ref(),

@@ -76,7 +76,7 @@ func (l *log) decideList(list *engine.List) engine.Answer {
 	return answer
 }
 
-func (l *log) source() Source { return Lines(bytes.NewReader(l.text.Bytes())) }
+func (l *log) source() RecordSource { return Lines(bytes.NewReader(l.text.Bytes())) }
 
 // reads is a request for a secret by an identity with one grant.
 func reads(environment string, grant input.Grant) *input.Request {

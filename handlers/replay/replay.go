@@ -17,14 +17,14 @@ import (
 	"warder/handlers/audit"
 )
 
-// Policy decides and says which policy it is.
-type Policy interface {
+// DecisionPoint decides and says which policy it is.
+type DecisionPoint interface {
 	engine.Decider
 	Revision() engine.Revision
 }
 
-// Source is where records come from. What went wrong with it comes as an error.
-type Source = iter.Seq2[Raw, error]
+// RecordSource is where records come from. What went wrong with it comes as an error.
+type RecordSource = iter.Seq2[Raw, error]
 
 // Options tune a replay.
 type Options struct {
@@ -38,7 +38,7 @@ type Options struct {
 // where the baseline is the very policy that made the record, the record is
 // decided by it too, and drifts if that gives anything else. A context that
 // ends leaves a report that says it is not complete.
-func Run(ctx context.Context, records Source, baseline, candidate Policy, options Options) *Report {
+func Run(ctx context.Context, records RecordSource, baseline, candidate DecisionPoint, options Options) *Report {
 	if options.Workers <= 0 {
 		options.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -70,7 +70,7 @@ type read struct {
 const batchSize = 64
 
 // feed hands the records out and reports whether that were all.
-func feed(ctx context.Context, records Source, queue chan<- []read) bool {
+func feed(ctx context.Context, records RecordSource, queue chan<- []read) bool {
 	batch := []read{}
 	for raw, err := range records {
 		if batch = append(batch, read{raw, err}); len(batch) < batchSize {
@@ -88,7 +88,7 @@ func feed(ctx context.Context, records Source, queue chan<- []read) bool {
 }
 
 type replayer struct {
-	baseline, candidate Policy
+	baseline, candidate DecisionPoint
 	options             Options
 	reader              audit.Reader
 
@@ -159,7 +159,7 @@ func (r *replayer) again(ctx context.Context, one *read) *outcome {
 // replay keeps every processor busy, which is not the policy's fault.
 const attempts = 3
 
-func decide(ctx context.Context, policy Policy, list *engine.List) (answer engine.Answer) {
+func decide(ctx context.Context, policy DecisionPoint, list *engine.List) (answer engine.Answer) {
 	for range attempts {
 		answer = list.Ask(ctx, policy)
 		if len(answer.Reasons) != 1 || answer.Reasons[0].Code != engine.PolicyTimeout || ctx.Err() != nil {

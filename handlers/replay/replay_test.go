@@ -42,7 +42,7 @@ func TestReplay_lists_exactly_the_requests_that_flip(t *testing.T) {
 	now, next := shipped(t, nil), shipped(t, freeze)
 	rapid.Check(t, func(rt *rapid.T) {
 		l := newLog(t, now)
-		want := map[string]Kind{}
+		want := map[string]FlipKind{}
 		for range rapid.IntRange(1, 5).Draw(rt, "records") {
 			request := anyRequest(rt)
 			before := l.decide(request)
@@ -51,7 +51,7 @@ func TestReplay_lists_exactly_the_requests_that_flip(t *testing.T) {
 			}
 		}
 		report := Run(t.Context(), l.source(), now, next, Options{Workers: 3})
-		got := map[string]Kind{}
+		got := map[string]FlipKind{}
 		for _, flip := range report.Flips {
 			got[flip.DecisionID] = flip.Kind
 			if flip.Rules[0] != "authz.rules.freeze" || flip.After.Reasons[0].Code != "change_freeze" || len(flip.Before.Grants) == 0 {

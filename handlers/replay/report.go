@@ -11,18 +11,18 @@ import (
 	"warder/engine/input"
 )
 
-// Kind is how a request flips.
-type Kind string
+// FlipKind is how a request flips.
+type FlipKind string
 
 // The kinds of flips.
 const (
-	Denies  Kind = "denies"  // permitted before, refused by the candidate
-	Permits Kind = "permits" // refused before, permitted by the candidate
-	Members Kind = "members" // permitted by both, but not the same members of a list
+	Denies  FlipKind = "denies"  // permitted before, refused by the candidate
+	Permits FlipKind = "permits" // refused before, permitted by the candidate
+	Members FlipKind = "members" // permitted by both, but not the same members of a list
 )
 
 // Kinds are all kinds.
-func Kinds() []Kind { return []Kind{Denies, Permits, Members} }
+func Kinds() []FlipKind { return []FlipKind{Denies, Permits, Members} }
 
 // Report is what a replay found.
 type Report struct {
@@ -41,22 +41,22 @@ type Report struct {
 	// members: nothing can decide those again.
 	Older int `json:"olderFormat"`
 	// Rephrased are refused before and after, for other reasons.
-	Rephrased int          `json:"rephrased"`
-	Flips     []Flip       `json:"flips"`
-	Drifts    []Drift      `json:"drifts"`
-	Broken    []string     `json:"broken"` // records that could not be read
-	Groups    []Group      `json:"groups"`
-	Counts    map[Kind]int `json:"counts"`
-	Seconds   float64      `json:"seconds"`
-	PerSecond float64      `json:"decisionsPerSecond"`
+	Rephrased int              `json:"rephrased"`
+	Flips     []Flip           `json:"flips"`
+	Drifts    []Drift          `json:"drifts"`
+	Broken    []string         `json:"broken"` // records that could not be read
+	Groups    []Group          `json:"groups"`
+	Counts    map[FlipKind]int `json:"counts"`
+	Seconds   float64          `json:"seconds"`
+	PerSecond float64          `json:"decisionsPerSecond"`
 }
 
 // Drift is a record that its own policy does not decide as it says.
 type Drift struct {
 	DecisionID string    `json:"decisionId"`
 	Time       time.Time `json:"time"`
-	Recorded   Side      `json:"recorded"`
-	Again      Side      `json:"again"`
+	Recorded   FlipSide  `json:"recorded"`
+	Again      FlipSide  `json:"again"`
 }
 
 // Group are the flips of one subject, project and rule.
@@ -64,7 +64,7 @@ type Group struct {
 	Subject input.SubjectRef `json:"subject"`
 	Project string           `json:"project,omitempty"`
 	Rule    string           `json:"rule"`
-	Kind    Kind             `json:"kind"`
+	Kind    FlipKind         `json:"kind"`
 	Count   int              `json:"count"`
 
 	SubjectName string `json:"subjectName,omitempty"`
@@ -74,8 +74,8 @@ type Group struct {
 // maxBroken bounds what is told about unreadable records; they are all counted.
 const maxBroken = 20
 
-func newReport(baseline, candidate Policy) *Report {
-	report := &Report{Flips: []Flip{}, Drifts: []Drift{}, Broken: []string{}, Groups: []Group{}, Counts: map[Kind]int{}}
+func newReport(baseline, candidate DecisionPoint) *Report {
+	report := &Report{Flips: []Flip{}, Drifts: []Drift{}, Broken: []string{}, Groups: []Group{}, Counts: map[FlipKind]int{}}
 	if baseline != nil {
 		report.Baseline = baseline.Revision()
 	}
@@ -191,7 +191,7 @@ func (r *Report) group() {
 
 // Passes is whether a pipeline may go on: nothing drifted or was unreadable,
 // all was decided, and every flip is of an allowed kind.
-func (r *Report) Passes(allowed ...Kind) bool {
+func (r *Report) Passes(allowed ...FlipKind) bool {
 	for kind, count := range r.Counts {
 		if count > 0 && !slices.Contains(allowed, kind) {
 			return false

@@ -33,7 +33,7 @@ func (r *Raw) Read(reader *audit.Reader) (*audit.Record, error) {
 }
 
 // Lines are the records of JSON lines, as the copy of the decision log has them.
-func Lines(from io.Reader) Source {
+func Lines(from io.Reader) RecordSource {
 	return func(yield func(Raw, error) bool) {
 		scanner := bufio.NewScanner(from)
 		scanner.Buffer(make([]byte, 64<<10), maxLine)
@@ -57,7 +57,7 @@ const pageSize = 500
 
 // Stored reads records from the database in the order they were written, from
 // behind a sequence number, at most limit of them if it is not 0.
-func Stored(ctx context.Context, db *store.Store, filter models.DecisionFilter, after int64, limit int) Source {
+func Stored(ctx context.Context, db *store.Store, filter models.DecisionFilter, after int64, limit int) RecordSource {
 	return func(yield func(Raw, error) bool) {
 		for seq, left := after, limit; ; {
 			page := pageSize
@@ -87,7 +87,7 @@ func Stored(ctx context.Context, db *store.Store, filter models.DecisionFilter, 
 }
 
 // Rows reads records that have been fetched.
-func Rows(rows []models.DecisionRecord) Source {
+func Rows(rows []models.DecisionRecord) RecordSource {
 	return func(yield func(Raw, error) bool) {
 		for i := range rows {
 			if !yield(Raw{Text: []byte(rows[i].Record)}, nil) {

@@ -82,7 +82,7 @@ func (r *Report) counts() string {
 }
 
 // String is the answer in a few words.
-func (s Side) String() string {
+func (s FlipSide) String() string {
 	if s.Permitted {
 		text := "permitted by " + strings.Join(s.Grants, ", ")
 		if len(s.Members) > 0 {

@@ -32,14 +32,14 @@ func orgRoleRoutes() []pep.Route {
 
 // InOrganization asks about something in the organization of the path, or in
 // the caller's own.
-func InOrganization(r *pep.Request, targets ...facts.Target) facts.Question {
+func InOrganization(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(facts.ProjectRef{}, targets...)
 	question.Organization = r.Param("org")
 	return question
 }
 
 // handingOutOrgRules tells the policy what an organization role would give.
-func handingOutOrgRules(rules []permissions.Rule, form permissions.Form) facts.Target {
+func handingOutOrgRules(rules []permissions.Rule, form permissions.Form) facts.TargetLoader {
 	return func(tx *store.Tx, s *facts.State) error {
 		grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(rules, form)}
 		return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), grant)(tx, s)
@@ -68,7 +68,7 @@ func createOrgRole(form permissions.Form) pep.Handler {
 
 func updateOrgRole(form permissions.Form) pep.Handler {
 	return pep.HandleBody(func(r *pep.Request, body *updateRoleRequest) (*orgRoleAnswer, error) {
-		targets := []facts.Target{facts.OnOrgRole(r.Param("roleId"))}
+		targets := []facts.TargetLoader{facts.OnOrgRole(r.Param("roleId"))}
 		if body.Slug != nil {
 			if err := unreserved(*body.Slug); err != nil {
 				return nil, err

@@ -87,7 +87,7 @@ func (f roleForm) create(r *pep.Request, body *createRoleRequest) (*projectRoleA
 
 // handingOutRules tells the policy what a role or privilege would give in the
 // project, for every holder.
-func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.Target {
+func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.TargetLoader {
 	return func(tx *store.Tx, s *facts.State) error {
 		if s.Project == nil {
 			return nil
@@ -123,7 +123,7 @@ func (r *updateRoleRequest) Normalize() {
 // update compares what the role gives now and what it would give: a subject that
 // edits a role must hold both.
 func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleAnswer, error) {
-	targets := []facts.Target{facts.OnProjectRole(r.Param("roleId"))}
+	targets := []facts.TargetLoader{facts.OnProjectRole(r.Param("roleId"))}
 	if body.Slug != nil {
 		if err := unreserved(*body.Slug); err != nil {
 			return nil, err

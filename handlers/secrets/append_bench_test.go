@@ -21,7 +21,7 @@ func Benchmark_list_of_100(b *testing.B) {
 			Key: fmt.Sprintf("DATABASE_PASSWORD_%d", i), Type: "shared", Version: 7, ActorID: "4a538f4e-7a0b-4a53-9d3c-2b8b0d2a9f10",
 		}, CreatedAt: store.At(time.Unix(1.8e9, 0)), UpdatedAt: store.At(time.Unix(1.8e9, 0))}
 		seen := facts.Seen{StoredSecret: &facts.StoredSecret{Secret: row, Environment: "production", Path: "/backend"}, Sight: facts.Revealed}
-		list.secrets = append(list.secrets, shownSecret{seen, vault.Text{Value: "correct horse battery staple"}, false})
+		list.secrets = append(list.secrets, shownSecret{seen, vault.SecretText{Value: "correct horse battery staple"}, false})
 	}
 	b.Run("written by itself", func(b *testing.B) {
 		var text []byte

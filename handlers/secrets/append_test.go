@@ -131,7 +131,7 @@ func someShown(t *rapid.T) shownSecret {
 	}
 	stored := &facts.StoredSecret{Secret: row, Environment: like.Environment, Path: like.SecretPath, Tags: tags}
 	sight := rapid.SampledFrom([]facts.Sight{facts.Described, facts.Revealed}).Draw(t, "sight")
-	return shownSecret{facts.Seen{StoredSecret: stored, Sight: sight}, vault.Text{Value: like.SecretValue, Comment: like.SecretComment}, rapid.Bool().Draw(t, "imported")}
+	return shownSecret{facts.Seen{StoredSecret: stored, Sight: sight}, vault.SecretText{Value: like.SecretValue, Comment: like.SecretComment}, rapid.Bool().Draw(t, "imported")}
 }
 
 func someImported(t *rapid.T) importedSecrets {

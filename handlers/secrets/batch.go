@@ -79,13 +79,13 @@ func updateSecrets(r *pep.Request, sent *updateBatchRequest) (*secretsAnswer, er
 func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 	batch := &facts.SecretBatch{Lenient: body.mode != failOnMissing}
 	question := onBatch(r, body, batch)
-	further := func(_ *store.Tx, q *pep.Evaluation) error {
+	followup := func(_ *store.Tx, q *pep.Evaluation) error {
 		if err := mayCreateMissing(r, q, body, batch); err != nil {
 			return err
 		}
 		return mayCarry(r, q, batch.Pairs(q.State.Members))
 	}
-	answer, err := pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
+	answer, err := pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*secretsAnswer, error) {
 		written, err := body.each(batch, func(i int, item *batchItem) (*facts.StoredSecret, error) {
 			row, at := batch.Rows[i], batch.At(q.State, i)
 			switch {

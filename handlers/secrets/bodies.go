@@ -60,7 +60,7 @@ const hidden = "<hidden-by-infisical>"
 // bodyOf is the only place that makes the plaintext form of a secret: every
 // answer, of reads and of writes, comes through here with a sight that the
 // policy gave. The zero sight hides.
-func bodyOf(seen facts.Seen, text vault.Text) secretJSON {
+func bodyOf(seen facts.Seen, text vault.SecretText) secretJSON {
 	row := seen.Secret
 	body := secretJSON{
 		ID: row.ID, UnderscoreID: row.ID, Workspace: row.ProjectID, Environment: seen.Environment, SecretPath: seen.Path,

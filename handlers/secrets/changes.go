@@ -81,7 +81,7 @@ func duplicateAsExists(err error) error {
 
 // createPlain creates a secret from plain text.
 func createPlain(r *pep.Request, tx *store.Tx, s *facts.State, body *createSecretRequest, name string, tags []models.Tag) (*models.Secret, error) {
-	content := vault.Content{Text: vault.Text{Value: *body.SecretValue, Comment: body.SecretComment}}
+	content := vault.Content{Text: vault.SecretText{Value: *body.SecretValue, Comment: body.SecretComment}}
 	return storeNew(r, tx, s, body, name, tags, content)
 }
 
@@ -123,8 +123,8 @@ func updateSecret(r *pep.Request, body *updateSecretRequest) (*secretAnswer, err
 	if err := firstOf(body.check(name), encryption.ValueFits(body.SecretValue), reminderFits(body.ReminderNote, body.ReminderRepeatDays)); err != nil {
 		return nil, err
 	}
-	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
-	return pep.ChangeIf(r, onChangedSecret(r, body, name), further, func(tx *store.Tx, q *pep.Evaluation) (*secretAnswer, error) {
+	followup := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
+	return pep.ChangeIf(r, onChangedSecret(r, body, name), followup, func(tx *store.Tx, q *pep.Evaluation) (*secretAnswer, error) {
 		row, err := changePlain(r, tx, q.State, q.State.Found.Secret.ID, body, q.State.Found.Tags)
 		if err == nil {
 			err = storeError(r.Vault(q.State).SecretsRenamed(tx, row.FolderID, map[string]string{name: row.Key}))
@@ -171,7 +171,7 @@ func onChangedSecret(r *pep.Request, body *updateSecretRequest, name string) fac
 func storeChanged(r *pep.Request,
 	tx *store.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag, change func(*vault.Content),
 ) (*models.Secret, error) {
-	wanted := vault.Change{Name: body.NewSecretName, Fields: body.apply, Content: change}
+	wanted := vault.SecretChange{Name: body.NewSecretName, Fields: body.apply, Content: change}
 	if body.TagIDs != nil {
 		wanted.Tags = &vault.Tags{IDs: *body.TagIDs, Found: tags}
 	}

@@ -83,7 +83,7 @@ func (p *secretPlace) named(r *pep.Request) (string, error) {
 
 // onSecret asks about a secret by name, with all the fields that conditions
 // know. Targets that read the secret add its tags.
-func onSecret(r *pep.Request, place *secretPlace, name string, targets ...facts.Target) facts.Question {
+func onSecret(r *pep.Request, place *secretPlace, name string, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(place.project(), targets...)
 	question.Resource = pep.ResourceAt("secrets", place.Environment, place.SecretPath)
 	question.Resource.Properties.SecretName = &name

@@ -112,8 +112,8 @@ func updateEncryptedBatch(r *pep.Request, body *encryptedBatch) (*encryptedSecre
 		return nil, err
 	}
 	batch := &facts.SecretBatch{}
-	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, batch.Pairs(q.State.Members)) }
-	answer, err := pep.ChangeIf(r, onEncryptedBatch(r, body, batch), further, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
+	followup := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, batch.Pairs(q.State.Members)) }
+	answer, err := pep.ChangeIf(r, onEncryptedBatch(r, body, batch), followup, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretsAnswer, error) {
 		return eachEncrypted(r, tx, q, body, batch, func(i int, item *encryptedItem) (*models.Secret, error) {
 			single := &updateEncryptedRequest{
 				secretPlace: body.secretPlace, Tags: item.Tags, Metadata: item.Metadata, SkipMultilineEncoding: item.SkipMultilineEncoding,

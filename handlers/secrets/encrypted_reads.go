@@ -87,7 +87,7 @@ func (r *secretReader) listEncrypted(list *facts.SecretList) (*encryptedListAnsw
 	if err := r.exists(list); err != nil {
 		return nil, err
 	}
-	sights, err := r.sights(list.Further())
+	sights, err := r.sights(list.FollowupMembers())
 	if err != nil {
 		return nil, err
 	}

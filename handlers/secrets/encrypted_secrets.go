@@ -27,7 +27,7 @@ func encryptedSecretRoutes() []pep.Route {
 }
 
 // onEncrypted asks about a secret whose plain text the answer does not hold.
-func onEncrypted(r *pep.Request, place *secretPlace, name string, targets ...facts.Target) facts.Question {
+func onEncrypted(r *pep.Request, place *secretPlace, name string, targets ...facts.TargetLoader) facts.Question {
 	question := onSecret(r, place, name, targets...)
 	question.Raw = false
 	return question
@@ -106,8 +106,8 @@ func updateEncrypted(r *pep.Request, body *updateEncryptedRequest) (*encryptedSe
 	change := body.plain(name)
 	question := onChangedSecret(r, change, name)
 	question.Raw = false
-	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
-	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+	followup := func(_ *store.Tx, q *pep.Evaluation) error { return mayCarry(r, q, facts.Pairs(q.State.Members)) }
+	return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 		found := &q.State.Found
 		row, err := changeEncrypted(r, tx, q.State, found.Secret, change, &body.Triples, found.Tags)
 		if err == nil {

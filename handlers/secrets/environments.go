@@ -97,10 +97,10 @@ func (r *updateEnvironmentRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
 func updateEnvironment(r *pep.Request, body *updateEnvironmentRequest) (*changedEnvironmentAnswer, error) {
 	question := r.Question(pep.ProjectByID(r), facts.HoldEnvironments, facts.OnEnvironmentID(r.Param("environmentId")))
-	further := func(tx *store.Tx, q *pep.Evaluation) error {
+	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayChangeSlug(r, tx, q, q.State.Found.Environment, body.Slug)
 	}
-	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
+	return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*changedEnvironmentAnswer, error) {
 		s, row := q.State, q.State.Found.Environment
 		var names *vault.Names
 		var err error

@@ -66,7 +66,7 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 		renamed.Named = append(renamed.Named, *item.ID)
 	}
 	// What an earlier one renames, a later one may name already, and is asked about then.
-	further := func(tx *store.Tx, q *pep.Evaluation) error {
+	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		for i := range body.Folders {
 			if _, err := renamedItem(r, tx, q, &body.Folders[i], true); err != nil && !(i > 0 && errors.Is(err, errFolderMissing)) {
 				return err
@@ -74,7 +74,7 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 		}
 		return nil
 	}
-	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*foldersAnswer, error) {
+	return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*foldersAnswer, error) {
 		s := q.State
 		list := []folderJSON{}
 		for i := range body.Folders {

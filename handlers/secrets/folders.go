@@ -56,7 +56,7 @@ func (r *placeRequest) Normalize() {
 }
 
 // onFolder asks about the folder at the place, as the parent of what changes.
-func onFolder(r *pep.Request, place *placeRequest, targets ...facts.Target) facts.Question {
+func onFolder(r *pep.Request, place *placeRequest, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(pep.ProjectWithID(place.WorkspaceID), targets...)
 	question.Resource = pep.ResourceAt(r.Route.Resource, *place.Environment, place.Path)
 	return question
@@ -185,10 +185,10 @@ func renameFolder(r *pep.Request, body *renameFolderRequest) (*folderAnswer, err
 		return nil, err
 	}
 	question := onFolder(r, &body.placeRequest, facts.OnChildFolder(*body.Environment, body.Path, r.Param("folder")))
-	further := func(tx *store.Tx, q *pep.Evaluation) error {
+	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayRenameFolder(r, tx, q, *body.Environment, q.State.Found.Folder, *body.Name)
 	}
-	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*folderAnswer, error) {
+	return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*folderAnswer, error) {
 		row := q.State.Found.Folder
 		body.Description.Onto(&row.Description)
 		err := rename(r, tx, q.State, row, *body.Name)

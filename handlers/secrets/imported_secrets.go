@@ -47,7 +47,7 @@ type importedPlainAnswer struct {
 }
 
 func (r *secretReader) importedBlocks(list *facts.SecretList) (*importedAnswer, error) {
-	sights, err := r.sights(list.Further())
+	sights, err := r.sights(list.FollowupMembers())
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func listImportedPlain(request *pep.Request) (*importedPlainAnswer, error) {
 		if err := r.exists(list); err != nil {
 			return nil, err
 		}
-		sights, err := r.sights(list.Further())
+		sights, err := r.sights(list.FollowupMembers())
 		if err != nil {
 			return nil, err
 		}

@@ -71,8 +71,8 @@ func moveSecrets(r *pep.Request, body *moveRequest) (*moveAnswer, error) {
 	}
 	question := r.Question(place.project(), move.Read)
 	question.Resource = pep.ResourceAt("secrets", body.SourceEnvironment, body.SourceSecretPath)
-	further := func(_ *store.Tx, q *pep.Evaluation) error { return mayArrive(r, q, move) }
-	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*moveAnswer, error) {
+	followup := func(_ *store.Tx, q *pep.Evaluation) error { return mayArrive(r, q, move) }
+	return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*moveAnswer, error) {
 		for i := range move.Rows {
 			row := &move.Rows[i]
 			err := r.Vault(q.State).Move(tx, row, move.To, body.ShouldOverwrite)

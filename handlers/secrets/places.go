@@ -19,13 +19,13 @@ import (
 // ordinary rights come first.
 
 // mayCarry asks before anything is changed.
-func mayCarry(r *pep.Request, q *pep.Evaluation, carried []facts.Carried) error {
+func mayCarry(r *pep.Request, q *pep.Evaluation, carried []facts.CarriedSecret) error {
 	for _, action := range []string{"describeSecret", "readValue"} {
-		before, err := followUpOf(r, q, action, carried, func(s *facts.Carried) input.Member { return s.Before })
+		before, err := followUpOf(r, q, action, carried, func(s *facts.CarriedSecret) input.Member { return s.Before })
 		if err != nil {
 			return err
 		}
-		after, err := followUpOf(r, q, action, carried, func(s *facts.Carried) input.Member { return s.After })
+		after, err := followUpOf(r, q, action, carried, func(s *facts.CarriedSecret) input.Member { return s.After })
 		if err != nil {
 			return err
 		}
@@ -40,7 +40,7 @@ func mayCarry(r *pep.Request, q *pep.Evaluation, carried []facts.Carried) error 
 	return nil
 }
 
-func followUpOf(r *pep.Request, q *pep.Evaluation, action string, carried []facts.Carried, of func(*facts.Carried) input.Member) ([]engine.Decision, error) {
+func followUpOf(r *pep.Request, q *pep.Evaluation, action string, carried []facts.CarriedSecret, of func(*facts.CarriedSecret) input.Member) ([]engine.Decision, error) {
 	members := make([]input.Member, 0, len(carried))
 	for i := range carried {
 		members = append(members, of(&carried[i]))

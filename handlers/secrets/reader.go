@@ -18,7 +18,7 @@ type secretReader struct {
 	s *facts.State
 	// opened are texts that were opened already, where an import shows a secret again;
 	// nil where none does.
-	opened map[*models.Secret]vault.Text
+	opened map[*models.Secret]vault.SecretText
 }
 
 // newReader is read for secrets, whose readers ask on.
@@ -31,17 +31,17 @@ func newReader[A any](request *pep.Request, question facts.Question, do func(tx 
 // sight is what the decision lets the subject see of the one secret it is about.
 func (r *secretReader) sight() facts.Sight { return facts.SightOf(r.s.Request.Action.Name) }
 
-// sights are what the subject may see of the members of the question, and of
-// further ones. The question's own were asked about what it asks for already, and
+// sights are what the subject may see of the members of the question, and of the
+// follow-up ones. The question's own were asked about what it asks for already, and
 // about less if nothing of that was permitted.
-func (r *secretReader) sights(further []input.Member) ([]facts.Sight, error) {
+func (r *secretReader) sights(followup []input.Member) ([]facts.Sight, error) {
 	own := len(r.s.Members)
-	sights := make([]facts.Sight, own+len(further))
+	sights := make([]facts.Sight, own+len(followup))
 	for _, i := range r.q.Permitted() {
 		sights[i] = r.sight()
 	}
 	asked := r.s.Question.Action
-	if err := r.see(sights[own:], further, asked); err != nil {
+	if err := r.see(sights[own:], followup, asked); err != nil {
 		return nil, err
 	}
 	lesser := r.s.Question.Lesser
@@ -49,9 +49,9 @@ func (r *secretReader) sights(further []input.Member) ([]facts.Sight, error) {
 	case lesser == "":
 		return sights, nil
 	case r.s.Request.Action.Name == asked:
-		return sights, r.see(sights, slices.Concat(r.s.Members, further), lesser)
+		return sights, r.see(sights, slices.Concat(r.s.Members, followup), lesser)
 	}
-	return sights, r.see(sights[own:], further, lesser)
+	return sights, r.see(sights[own:], followup, lesser)
 }
 
 // see asks about members, by one action after another, what is unseen so far.
@@ -87,7 +87,7 @@ func (r *secretReader) search(tx *store.Tx, search *facts.SecretSearch, version 
 		}
 		return r.atVersion(tx, seen, version)
 	}
-	sights, err := r.sights(search.Further())
+	sights, err := r.sights(search.FollowupMembers())
 	if err != nil {
 		return facts.Seen{}, err
 	}
@@ -172,7 +172,7 @@ func (r *secretReader) list(tx *store.Tx, list *facts.SecretList, how reading) (
 	if err := r.exists(list); err != nil {
 		return nil, err
 	}
-	sights, err := r.sights(list.Further())
+	sights, err := r.sights(list.FollowupMembers())
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func (r *secretReader) list(tx *store.Tx, list *facts.SecretList, how reading) (
 		return nil, err
 	}
 	if len(imported) > 0 {
-		r.opened = map[*models.Secret]vault.Text{}
+		r.opened = map[*models.Secret]vault.SecretText{}
 	}
 	own, err := r.show(how.overrides.settle(how.filter.keep(list.Own(sights))))
 	if err != nil {

@@ -19,7 +19,7 @@ type referred struct {
 	environments map[string]models.Environment
 }
 
-// Environments implements references.Source.
+// Environments implements references.SecretSource.
 func (x *referred) Environments() (references.Slugs, error) {
 	environments, err := facts.Environments(x.tx, x.r.s)
 	slugs := references.Slugs{}
@@ -30,12 +30,12 @@ func (x *referred) Environments() (references.Slugs, error) {
 	return slugs, err
 }
 
-// Read implements references.Source.
+// Read implements references.SecretSource.
 func (x *referred) Read(wanted []references.Reference) ([]references.Secret, error) {
-	holders, places := map[references.Place]string{}, make([]references.Place, 0, len(wanted))
+	holders, places := map[references.SecretRef]string{}, make([]references.SecretRef, 0, len(wanted))
 	for _, ref := range wanted {
-		holders[ref.Place] = ref.Written + " in " + ref.Holder
-		places = append(places, ref.Place)
+		holders[ref.SecretRef] = ref.Written + " in " + ref.Holder
+		places = append(places, ref.SecretRef)
 	}
 	list, err := facts.FindReferred(x.tx, x.r.s, x.environments, places)
 	if err != nil {
@@ -61,7 +61,7 @@ func (x *referred) Read(wanted []references.Reference) ([]references.Secret, err
 // inText is a secret as its references are read.
 func inText(secret *facts.StoredSecret, value string) references.Secret {
 	return references.Secret{
-		ID: secret.ID, Place: references.Place{Environment: secret.Environment, Path: secret.Path, Name: secret.Key},
+		ID: secret.ID, SecretRef: references.SecretRef{Environment: secret.Environment, Path: secret.Path, Name: secret.Key},
 		Text: value, OneLine: secret.SkipMultilineEncoding,
 	}
 }
@@ -69,7 +69,7 @@ func inText(secret *facts.StoredSecret, value string) references.Secret {
 // permit asks about all references of a level. One that may not be read fails the
 // request, with the reasons that a read of it would be refused for: a missing secret
 // and a forbidden one look alike.
-func (x *referred) permit(list []facts.Referred, holders map[references.Place]string) error {
+func (x *referred) permit(list []facts.Referred, holders map[references.SecretRef]string) error {
 	members := make([]input.Member, 0, len(list))
 	for i := range list {
 		members = append(members, list[i].Member())
@@ -82,7 +82,7 @@ func (x *referred) permit(list []facts.Referred, holders map[references.Place]st
 	for i := range decisions {
 		for _, reason := range x.r.c.VisibleReasons(&decisions[i]) {
 			details.DecisionID = decisions[i].ID
-			reason.Message += ": " + holders[list[i].Place]
+			reason.Message += ": " + holders[list[i].SecretRef]
 			details.Reasons = append(details.Reasons, reason)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // made when it is written, so that a long list is not in memory a second time.
 type shownSecret struct {
 	facts.Seen
-	text     vault.Text
+	text     vault.SecretText
 	imported bool
 }
 

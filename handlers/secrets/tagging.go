@@ -43,13 +43,13 @@ func tagSecret(detach bool) pep.Handler {
 		}
 		tagging := &facts.Tagging{Slugs: body.TagSlugs, Detach: detach}
 		question := onEncrypted(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type), tagging.Read)
-		further := func(_ *store.Tx, q *pep.Evaluation) error {
+		followup := func(_ *store.Tx, q *pep.Evaluation) error {
 			if err := r.Require(q, "readValue", input.Member{Resource: q.State.Request.Resource, Target: q.State.Request.Facts.Target}); err != nil {
 				return err
 			}
 			return mayCarry(r, q, facts.Pairs(q.State.Members))
 		}
-		return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
+		return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*encryptedSecretAnswer, error) {
 			if err := retag(r, tx, q.State, tagging); err != nil {
 				return nil, err
 			}

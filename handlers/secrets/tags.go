@@ -98,10 +98,10 @@ func (f tagForm[One, Many]) get(condition, param string) pep.Handler {
 
 func (f tagForm[One, Many]) update(r *pep.Request, body *tagRequest) (*One, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId")))
-	further := func(tx *store.Tx, q *pep.Evaluation) error {
+	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayChangeTag(r, tx, q, &q.State.Found.Tags[0], *body.Slug)
 	}
-	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*One, error) {
+	return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*One, error) {
 		row := &q.State.Found.Tags[0]
 		err := store.Edit(tx, q.State.Scope(), row, func(row *models.Tag) error {
 			pep.SetIfSent(&row.Name, body.Name)
@@ -114,10 +114,10 @@ func (f tagForm[One, Many]) update(r *pep.Request, body *tagRequest) (*One, erro
 
 func (f tagForm[One, Many]) remove(r *pep.Request) (*One, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnTag("id = ?", r.Param("tagId")))
-	further := func(tx *store.Tx, q *pep.Evaluation) error {
+	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		return mayChangeTag(r, tx, q, &q.State.Found.Tags[0], "")
 	}
-	return pep.ChangeIf(r, question, further, func(tx *store.Tx, q *pep.Evaluation) (*One, error) {
+	return pep.ChangeIf(r, question, followup, func(tx *store.Tx, q *pep.Evaluation) (*One, error) {
 		row := &q.State.Found.Tags[0]
 		_, err := store.Delete[models.Tag](tx, q.State.Scope(), "id = ?", row.ID)
 		return f.one(describeTag(row)), err

@@ -17,13 +17,13 @@ var ErrOtherKind = errors.New("is a file of another kind, which is not replaced;
 // beginning is how many bytes of a file tell its kind.
 const beginning = 4 << 10
 
-// Kind is whether a file that begins so is of a kind.
-type Kind func(start []byte) bool
+// FormatCheck is whether a file that begins so is of a kind.
+type FormatCheck func(start []byte) bool
 
 // Kinds of files that Warder writes.
 var (
-	JSONLines Kind = func(start []byte) bool { return start[0] == '{' }
-	Gzip      Kind = func(start []byte) bool { return bytes.HasPrefix(start, []byte{0x1f, 0x8b}) }
+	JSONLines FormatCheck = func(start []byte) bool { return start[0] == '{' }
+	Gzip      FormatCheck = func(start []byte) bool { return bytes.HasPrefix(start, []byte{0x1f, 0x8b}) }
 )
 
 // Settings accepts what programs and people write as text with names in it (dotenv, YAML,
@@ -37,7 +37,7 @@ func Settings(start []byte) bool {
 // Replaceable fails with ErrOtherKind where a path leads to a file that is neither empty nor
 // of the kind that is about to take its place: a slip in a name must not cost a key or a
 // database.
-func Replaceable(path string, kind Kind) error {
+func Replaceable(path string, kind FormatCheck) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
 		return nil // opening a pipe would wait for its other end

@@ -19,7 +19,7 @@ func TestReplaceable(t *testing.T) {
 		"lines": `{"a":1}` + "\n", "bundle": "\x1f\x8b\x08", "dotenv": "A=1\n", "comment": "# made by hand\nA=1\n", "YAML": "A: 1\n", "list": "[]\n", "JUnit": "<testsuites>",
 	}
 	for name, c := range map[string]struct {
-		kind durable.Kind
+		kind durable.FormatCheck
 		may  string
 	}{
 		"lines":    {durable.JSONLines, "empty,lines"},

@@ -9,8 +9,8 @@ import (
 	"warder/models/store"
 )
 
-// Entry is one place in the log, and the record that has it.
-type Entry struct {
+// LoggedRecord is one place in the log, and the record that has it.
+type LoggedRecord struct {
 	Index int64     // counts from 0; no place is ever taken away
 	Hash  tlog.Hash // of the leaf
 	ID    string    // of the record, "" where that is no UUID
@@ -25,8 +25,8 @@ func Size(tx *store.Tx) (int64, error) {
 
 // Entries reads the places of the log in their order, from one up to another one, which
 // is not among them. A place that the log does not have is an error.
-func Entries(tx *store.Tx, from, to int64) ([]Entry, error) {
-	entries := make([]Entry, 0, max(0, to-from))
+func Entries(tx *store.Tx, from, to int64) ([]LoggedRecord, error) {
+	entries := make([]LoggedRecord, 0, max(0, to-from))
 	tiles, err := models.TilesFrom(tx, from/perTile, int((to-from)/perTile)+2)
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func Entries(tx *store.Tx, from, to int64) ([]Entry, error) {
 		}
 		for _, leaf := range leaves {
 			if leaf.index >= from && leaf.index < to {
-				entries = append(entries, Entry{leaf.index, leaf.hash, leaf.id, leaf.seq})
+				entries = append(entries, LoggedRecord{leaf.index, leaf.hash, leaf.id, leaf.seq})
 			}
 		}
 	}

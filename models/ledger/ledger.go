@@ -24,9 +24,9 @@ const (
 	interval = time.Minute // between checkpoints
 	// lookBack is how far behind the last number a record may come late: its number was
 	// given before others, and it was committed after them.
-	lookBack = 2000
-	atOnce   = 2000 // records that become leaves in one transaction
-	finish   = 5 * time.Second
+	lookBack             = 2000
+	leavesPerTransaction = 2000 // records that become leaves in one transaction
+	finish               = 5 * time.Second
 )
 
 // Ledger adds the records of all servers on one database to one tree, in one order:
@@ -85,7 +85,7 @@ func (l *Ledger) round(ctx context.Context, sign bool) error {
 			if err != nil {
 				return err
 			}
-			if added < atOnce {
+			if added < leavesPerTransaction {
 				break
 			}
 		}
@@ -122,10 +122,10 @@ func missing(tx *store.Tx) ([]models.DecisionRecord, error) {
 		return nil, err
 	}
 	if tx.Dialect() == store.SQLite { // which has one writer, so none comes late
-		return models.StoredDecisions(tx, highest, atOnce)
+		return models.StoredDecisions(tx, highest, leavesPerTransaction)
 	}
 	from := max(0, highest-lookBack)
-	numbers, err := models.DecisionNumbers(tx, from, lookBack+atOnce)
+	numbers, err := models.DecisionNumbers(tx, from, lookBack+leavesPerTransaction)
 	if err != nil || len(numbers) == 0 || numbers[len(numbers)-1] == highest && int64(len(numbers)) == highest-from {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func missing(tx *store.Tx) ([]models.DecisionRecord, error) {
 		}
 	}
 	wanted := slices.DeleteFunc(numbers, func(number int64) bool { return known[number] })
-	if wanted = wanted[:min(len(wanted), atOnce)]; len(wanted) == 0 {
+	if wanted = wanted[:min(len(wanted), leavesPerTransaction)]; len(wanted) == 0 {
 		return nil, nil
 	}
 	// Most of them follow each other: a span is read with what is known in it.
@@ -200,8 +200,8 @@ func (l *Ledger) Signed(tx *store.Tx) (signed, key string, err error) {
 	return last.Note, l.keys.Public(), nil
 }
 
-// Proof is what proves that a record is in the log of a checkpoint.
-type Proof struct {
+// InclusionProof is what proves that a record is in the log of a checkpoint.
+type InclusionProof struct {
 	Leaf       int64
 	Content    []byte // of which the leaf is the hash
 	Hashes     []tlog.Hash
@@ -210,7 +210,7 @@ type Proof struct {
 }
 
 // Prove proves that a record as it is stored is in the log.
-func (l *Ledger) Prove(tx *store.Tx, record *models.DecisionRecord) (*Proof, error) {
+func (l *Ledger) Prove(tx *store.Tx, record *models.DecisionRecord) (*InclusionProof, error) {
 	signed, key, err := l.Signed(tx)
 	if err != nil {
 		return nil, err
@@ -237,7 +237,7 @@ func (l *Ledger) Prove(tx *store.Tx, record *models.DecisionRecord) (*Proof, err
 			if err != nil {
 				return nil, fmt.Errorf("leaf %d: %w", leaf.index, err)
 			}
-			return &Proof{leaf.index, Content(record), hashes, signed, key}, nil
+			return &InclusionProof{leaf.index, Content(record), hashes, signed, key}, nil
 		}
 	}
 	return nil, ErrNotYet

@@ -23,14 +23,14 @@ const (
 	Document  = "document" // what records have in common
 )
 
-// Problem is one thing that was altered.
-type Problem struct {
+// Alteration is one thing that was altered.
+type Alteration struct {
 	Kind string
 	What string // the id of the record, or what else it is about
 	How  string
 }
 
-func (p Problem) String() string { return p.Kind + ": " + p.What + ": " + p.How }
+func (p Alteration) String() string { return p.Kind + ": " + p.What + ": " + p.How }
 
 // Report is what a verification found.
 type Report struct {
@@ -38,7 +38,7 @@ type Report struct {
 	Records  int64 // that are there
 	Removed  int64 // by retention, as the log itself says
 	Waiting  int64 // recorded and sealed, for a place in the tree
-	Problems []Problem
+	Problems []Alteration
 }
 
 // RemovedEvent is the audit event of records that a retention removed. It names their
@@ -71,7 +71,7 @@ type verification struct {
 }
 
 func (v *verification) problem(kind, what, how string, args ...any) {
-	v.report.Problems = append(v.report.Problems, Problem{kind, what, fmt.Sprintf(how, args...)})
+	v.report.Problems = append(v.report.Problems, Alteration{kind, what, fmt.Sprintf(how, args...)})
 }
 
 func (v *verification) all(kept []string) error {

@@ -16,7 +16,7 @@ func circle(inA, inB int) map[string]string {
 }
 
 func secretOf(texts map[string]string, name string) *Secret {
-	return &Secret{ID: "prod /here " + name, Place: Place{"prod", "/here", name}, Text: texts["prod /here "+name]}
+	return &Secret{ID: "prod /here " + name, SecretRef: SecretRef{"prod", "/here", name}, Text: texts["prod /here "+name]}
 }
 
 func Test_a_reference_that_is_cut_is_a_step_and_costs_the_secret_alone(t *testing.T) {
@@ -59,10 +59,10 @@ func Test_costly_secrets_of_a_list_leave_the_steps_to_the_others(t *testing.T) {
 	texts := circle(300, 300) // 90,000 steps
 	var secrets []*Secret
 	for i := range 2 * mostStepsInAll / 90_000 {
-		secrets = append(secrets, &Secret{ID: fmt.Sprint(i), Place: here, Text: "${A}"})
+		secrets = append(secrets, &Secret{ID: fmt.Sprint(i), SecretRef: here, Text: "${A}"})
 	}
 	texts["prod /here PLAIN"] = "1"
-	cheap := &Secret{ID: "cheap", Place: here, Text: strings.Repeat("${PLAIN}", 100)}
+	cheap := &Secret{ID: "cheap", SecretRef: here, Text: strings.Repeat("${PLAIN}", 100)}
 	secrets = append(secrets, cheap)
 	left, err := Expand(t.Context(), &project{texts: texts}, secrets)
 	if err != nil || len(left) < 10 || slices.Contains(left, cheap) || cheap.Text != strings.Repeat("1", 100) {
@@ -80,9 +80,9 @@ func Test_the_places_that_are_looked_up_have_a_bound(t *testing.T) {
 		for j := range mostReferences - 1 {
 			fmt.Fprintf(&text, "${N%d_%d}", i, j)
 		}
-		secrets = append(secrets, &Secret{ID: fmt.Sprint(i), Place: here, Text: text.String()})
+		secrets = append(secrets, &Secret{ID: fmt.Sprint(i), SecretRef: here, Text: text.String()})
 	}
-	cheap := &Secret{ID: "cheap", Place: here, Text: "${N0}"}
+	cheap := &Secret{ID: "cheap", SecretRef: here, Text: "${N0}"}
 	left, err := Expand(t.Context(), source, append(secrets, cheap))
 	if err != nil || len(left) != 2 || cheap.Text != "0" || len(source.reads[0]) > mostPlaces {
 		t.Errorf("left %d, looked up %d, %v", len(left), len(source.reads[0]), err)

@@ -17,7 +17,7 @@ var ErrTooMuchText = errors.New("the references make too much text to be expande
 // A secret beyond the limits keeps its text and is returned as left. The secrets that
 // cost least come first, so that a costly one does not stop the others. It fails when
 // the context ends.
-func Expand(ctx context.Context, source Source, secrets []*Secret) (left []*Secret, err error) {
+func Expand(ctx context.Context, source SecretSource, secrets []*Secret) (left []*Secret, err error) {
 	f, tops, err := follow(ctx, source, secrets)
 	if err != nil {
 		return nil, err

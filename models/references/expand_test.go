@@ -31,7 +31,7 @@ func (p *project) Read(wanted []Reference) ([]Secret, error) {
 			return nil, errForbidden
 		}
 		if text, exists := p.texts[name]; exists {
-			found = append(found, Secret{ID: name, Place: ref.Place, Text: text})
+			found = append(found, Secret{ID: name, SecretRef: ref.SecretRef, Text: text})
 		}
 	}
 	p.reads = append(p.reads, level)
@@ -71,7 +71,7 @@ func Test_references_are_replaced(t *testing.T) {
 		{"one level deeper", "${K0}", chain(levels), "${K10}"},
 		{"a value is no name", "${A}", map[string]string{"prod /here A": "B}", "prod /here B": "no"}, "B}"},
 	} {
-		top := &Secret{ID: "prod /here TOP", Place: here, Text: c.text}
+		top := &Secret{ID: "prod /here TOP", SecretRef: here, Text: c.text}
 		left, err := Expand(t.Context(), &project{texts: c.texts}, []*Secret{top})
 		if err != nil || len(left) > 0 || top.Text != c.want {
 			t.Errorf("%s: %q, left %v, %v; want %q", c.name, top.Text, left, err, c.want)
@@ -82,7 +82,7 @@ func Test_references_are_replaced(t *testing.T) {
 func Test_several_lines_are_written_as_one_where_a_secret_says_so(t *testing.T) {
 	source := &project{texts: map[string]string{"prod /here A": "1\n2"}}
 	for oneLine, want := range map[bool]string{true: `"1\n2"`, false: "1\n2"} {
-		top := &Secret{ID: "top", Place: here, Text: "${A}", OneLine: oneLine}
+		top := &Secret{ID: "top", SecretRef: here, Text: "${A}", OneLine: oneLine}
 		if _, err := Expand(t.Context(), source, []*Secret{top}); err != nil || top.Text != want {
 			t.Errorf("%v: %q, %v", oneLine, top.Text, err)
 		}
@@ -93,7 +93,7 @@ func Test_a_reference_that_may_not_be_read_fails_the_request(t *testing.T) {
 	for name, texts := range map[string]map[string]string{
 		"to no secret": {}, "to a secret": {"dev / A": "1"}, "further on": {"prod /here B": "${dev.A}"},
 	} {
-		secrets := []*Secret{{ID: "1", Place: here, Text: "plain"}, {ID: "2", Place: here, Text: "${B}${dev.A}"}}
+		secrets := []*Secret{{ID: "1", SecretRef: here, Text: "plain"}, {ID: "2", SecretRef: here, Text: "${B}${dev.A}"}}
 		if _, err := Expand(t.Context(), &project{texts: texts, forbidden: "dev / A"}, secrets); !errors.Is(err, errForbidden) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -105,7 +105,7 @@ func Test_a_reference_that_may_not_be_read_fails_the_request(t *testing.T) {
 
 func Test_each_level_is_read_once_and_each_place_is_asked_for_once(t *testing.T) {
 	source := &project{texts: map[string]string{"prod /here A": "${C}", "prod /here B": "${C}${A}", "prod /here C": "${A}"}}
-	secrets := []*Secret{{ID: "1", Place: Place{"prod", "/here", "X"}, Text: "${A}"}, {ID: "2", Place: Place{"prod", "/here", "Y"}, Text: "${A}${B}"}}
+	secrets := []*Secret{{ID: "1", SecretRef: SecretRef{"prod", "/here", "X"}, Text: "${A}"}, {ID: "2", SecretRef: SecretRef{"prod", "/here", "Y"}, Text: "${A}${B}"}}
 	if _, err := Expand(t.Context(), source, secrets); err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func Test_each_level_is_read_once_and_each_place_is_asked_for_once(t *testing.T)
 
 func Test_plain_texts_ask_the_source_for_nothing(t *testing.T) {
 	source := &project{}
-	if _, err := Expand(t.Context(), source, []*Secret{{ID: "1", Place: here, Text: "plain $A"}}); err != nil || len(source.reads) > 0 || source.slugs > 0 {
+	if _, err := Expand(t.Context(), source, []*Secret{{ID: "1", SecretRef: here, Text: "plain $A"}}); err != nil || len(source.reads) > 0 || source.slugs > 0 {
 		t.Errorf("read %v, environments %d times, %v", source.reads, source.slugs, err)
 	}
 }
@@ -128,7 +128,7 @@ func Test_a_secret_beyond_the_limits_is_left_and_the_others_are_expanded(t *test
 	for name, text := range map[string]string{
 		"text": "${BIG}${BIG}", "replacements": strings.Repeat("${MANY}", 50),
 	} {
-		secrets := []*Secret{{ID: "1", Place: here, Text: text}, {ID: "2", Place: here, Text: "${SMALL}"}}
+		secrets := []*Secret{{ID: "1", SecretRef: here, Text: text}, {ID: "2", SecretRef: here, Text: "${SMALL}"}}
 		left, err := Expand(t.Context(), &project{texts: large}, secrets)
 		if err != nil || len(left) != 1 || left[0] != secrets[0] || secrets[0].Text != text || secrets[1].Text != "1" {
 			t.Errorf("too much %s: left %d, %q, %v", name, len(left), secrets[1].Text, err)
@@ -143,7 +143,7 @@ func Test_all_secrets_of_a_request_share_a_limit(t *testing.T) {
 	texts := map[string]string{"prod /here BIG": strings.Repeat("x", mostExpanded-10)}
 	var secrets []*Secret
 	for i := range mostTogether/mostExpanded + 1 {
-		secrets = append(secrets, &Secret{ID: fmt.Sprint(i), Place: here, Text: "${BIG}" + strings.Repeat("y", 9-i)})
+		secrets = append(secrets, &Secret{ID: fmt.Sprint(i), SecretRef: here, Text: "${BIG}" + strings.Repeat("y", 9-i)})
 	}
 	left, err := Expand(t.Context(), &project{texts: texts}, secrets)
 	if err != nil || !slices.Equal(left, secrets[:1]) { // the longest one
@@ -153,7 +153,7 @@ func Test_all_secrets_of_a_request_share_a_limit(t *testing.T) {
 
 func Test_a_tree_says_what_a_text_is_put_together_from(t *testing.T) {
 	source := &project{texts: map[string]string{"prod /here A": "${B}-${NONE}", "prod /here B": "b${A}"}}
-	node, text, err := Tree(t.Context(), source, &Secret{ID: "top", Place: here, Text: "${A}${A}"})
+	node, text, err := Tree(t.Context(), source, &Secret{ID: "top", SecretRef: here, Text: "${A}${A}"})
 	if err != nil || text != "b-${NONE}b-${NONE}" {
 		t.Fatalf("%q, %v", text, err)
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Source finds the secrets that references name.
-type Source interface {
+// SecretSource finds the secrets that references name.
+type SecretSource interface {
 	// Environments are the slugs of the project's environments. It is called once
 	// at most, for the first text that may hold a reference.
 	Environments() (Slugs, error)
@@ -19,7 +19,7 @@ type Source interface {
 
 // Reference is a place that a text names.
 type Reference struct {
-	Place
+	SecretRef
 	Written string // such as ${dev.KEY}
 	Holder  string // the name of the secret whose text has it
 }
@@ -37,15 +37,15 @@ type text struct {
 
 // follower has followed the references of some texts.
 type follower struct {
-	source       Source
+	source       SecretSource
 	budget       *budget
 	environments Slugs
-	found        map[Place]*text // nil where there is no secret
+	found        map[SecretRef]*text // nil where there is no secret
 }
 
 // follow takes secrets apart, and the secrets that their references lead to.
-func follow(ctx context.Context, source Source, secrets []*Secret) (*follower, []*text, error) {
-	f := &follower{source: source, budget: newBudget(ctx), found: map[Place]*text{}}
+func follow(ctx context.Context, source SecretSource, secrets []*Secret) (*follower, []*text, error) {
+	f := &follower{source: source, budget: newBudget(ctx), found: map[SecretRef]*text{}}
 	tops, err := f.takeAllApart(secrets)
 	if err != nil {
 		return nil, nil, err
@@ -84,7 +84,7 @@ func (f *follower) takeApart(t *text) (err error) {
 			return err
 		}
 	}
-	t.pieces = pieces(t.secret.Text, t.secret.Place, f.environments)
+	t.pieces = pieces(t.secret.Text, t.secret.SecretRef, f.environments)
 	return nil
 }
 
@@ -103,7 +103,7 @@ func (f *follower) followAll(level []*text) error {
 			return err
 		}
 		for _, next := range level {
-			f.found[next.secret.Place] = next
+			f.found[next.secret.SecretRef] = next
 		}
 	}
 	return nil
@@ -128,7 +128,7 @@ func (f *follower) unknown(level []*text) (wanted []Reference) {
 		}
 		from.beyond = true
 		for _, ref := range wanted[before:] {
-			delete(f.found, ref.Place) // of this text alone
+			delete(f.found, ref.SecretRef) // of this text alone
 		}
 		f.budget.places += len(wanted) - before
 		wanted = wanted[:before]

@@ -6,11 +6,11 @@ import (
 )
 
 // Renaming says what a place becomes; a place that stays, it returns unchanged.
-type Renaming func(Place) Place
+type Renaming func(SecretRef) SecretRef
 
 // OfSecrets renames secrets of one folder: names has the new names by the old ones.
 func OfSecrets(environment, path string, names map[string]string) Renaming {
-	return func(place Place) Place {
+	return func(place SecretRef) SecretRef {
 		if name, renamed := names[place.Name]; renamed && place.Environment == environment && place.Path == path {
 			place.Name = name
 		}
@@ -20,7 +20,7 @@ func OfSecrets(environment, path string, names map[string]string) Renaming {
 
 // OfFolder gives a folder, and the folders below it, another path.
 func OfFolder(environment, from, to string) Renaming {
-	return func(place Place) Place {
+	return func(place SecretRef) SecretRef {
 		if place.Environment == environment && (place.Path == from || strings.HasPrefix(place.Path, from+"/")) {
 			place.Path = to + strings.TrimPrefix(place.Path, from)
 		}
@@ -30,7 +30,7 @@ func OfFolder(environment, from, to string) Renaming {
 
 // OfEnvironment gives an environment another slug.
 func OfEnvironment(from, to string) Renaming {
-	return func(place Place) Place {
+	return func(place SecretRef) SecretRef {
 		if place.Environment == from {
 			place.Environment = to
 		}
@@ -47,7 +47,7 @@ var ErrTooLong = errors.New("the new name makes a text too long that refers to i
 // Rewrite writes the references of a text as they are after the renaming. The place is
 // that of the secret, and the environments are those of the project, both before it.
 // Most is how many bytes the text may then have if it changes.
-func (to Renaming) Rewrite(text string, at Place, environments Slugs, most int) (string, error) {
+func (to Renaming) Rewrite(text string, at SecretRef, environments Slugs, most int) (string, error) {
 	if !mayRefer(text) {
 		return text, nil
 	}
@@ -68,7 +68,7 @@ func (to Renaming) Rewrite(text string, at Place, environments Slugs, most int) 
 
 // rewritten keeps the form of a reference: by name alone, which goes on meaning the
 // folder of its secret, or with the place.
-func (to Renaming) rewritten(p piece, at Place, environments Slugs) (string, error) {
+func (to Renaming) rewritten(p piece, at SecretRef, environments Slugs) (string, error) {
 	if p.to == nil {
 		return p.text, nil
 	}
@@ -95,7 +95,7 @@ func (to Renaming) rewritten(p piece, at Place, environments Slugs) (string, err
 
 // means is whether a reference, as it is written, leads to a place: a name may hold
 // characters that have a meaning in references.
-func means(written string, local bool, at, place Place, environments Slugs) bool {
+func means(written string, local bool, at, place SecretRef, environments Slugs) bool {
 	if form.FindString(written) != written {
 		return false
 	}
@@ -104,7 +104,7 @@ func means(written string, local bool, at, place Place, environments Slugs) bool
 }
 
 // LocalNames are the names by which a text refers to secrets of its own folder.
-func LocalNames(text string, at Place, environments Slugs) (names []string) {
+func LocalNames(text string, at SecretRef, environments Slugs) (names []string) {
 	if !mayRefer(text) {
 		return nil
 	}

@@ -11,14 +11,14 @@ import (
 	"warder/models"
 )
 
-// Place names a shared secret: the slug of its environment, the path of its folder,
+// SecretRef names a shared secret: the slug of its environment, the path of its folder,
 // and its name.
-type Place struct{ Environment, Path, Name string }
+type SecretRef struct{ Environment, Path, Name string }
 
 // Secret is a secret with its text in plain.
 type Secret struct {
 	ID string
-	Place
+	SecretRef
 	Text    string
 	OneLine bool // expanded, several lines are written as one
 }
@@ -28,8 +28,8 @@ type Slugs map[string]bool
 
 // piece is a stretch of a secret's text: a reference, or plain text.
 type piece struct {
-	text string // as it is written
-	to   *Place // nil for plain text
+	text string     // as it is written
+	to   *SecretRef // nil for plain text
 }
 
 // form is ${...} around the possible name of a place.
@@ -37,7 +37,7 @@ var form = regexp.MustCompile(`\$\{[^${}\s]+\}`)
 
 // pieces takes the text of a secret apart. Plain text is also a form that names no
 // place, such as ${VAR:-default} of a shell.
-func pieces(text string, at Place, environments Slugs) []piece {
+func pieces(text string, at SecretRef, environments Slugs) []piece {
 	var list []piece
 	for {
 		found := form.FindStringIndex(text)
@@ -53,11 +53,11 @@ func pieces(text string, at Place, environments Slugs) []piece {
 // placeNamed is the place that KEY or environment.folder.folder.KEY names, seen
 // from the secret whose text has it. A name may hold dots itself: without an
 // environment in front it is a name of the same folder.
-func placeNamed(inner string, at Place, environments Slugs) *Place {
+func placeNamed(inner string, at SecretRef, environments Slugs) *SecretRef {
 	steps := strings.Split(inner, ".")
-	place := &Place{at.Environment, at.Path, inner}
+	place := &SecretRef{at.Environment, at.Path, inner}
 	if last := len(steps) - 1; last > 0 && environments[steps[0]] {
-		place = &Place{steps[0], "/" + strings.Join(steps[1:last], "/"), steps[last]}
+		place = &SecretRef{steps[0], "/" + strings.Join(steps[1:last], "/"), steps[last]}
 	}
 	if !models.IsSecretName(place.Name) || !models.IsPath(place.Path) || strings.Contains(inner, "..") {
 		return nil

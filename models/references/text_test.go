@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	here      = Place{Environment: "prod", Path: "/here", Name: "TOP"}
+	here      = SecretRef{Environment: "prod", Path: "/here", Name: "TOP"}
 	devAndPro = Slugs{"dev": true, "prod": true}
 )
 

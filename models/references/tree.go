@@ -11,7 +11,7 @@ type Node struct {
 // Tree is what a secret is put together from, and the text that this makes. It fails
 // with ErrTooMuchText beyond the limits, for which each node's text counts: a secret
 // is in the tree as often as it is referred to.
-func Tree(ctx context.Context, source Source, secret *Secret) (*Node, string, error) {
+func Tree(ctx context.Context, source SecretSource, secret *Secret) (*Node, string, error) {
 	f, tops, err := follow(ctx, source, []*Secret{secret})
 	if err != nil {
 		return nil, "", err

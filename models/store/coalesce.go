@@ -6,12 +6,12 @@ type Coalescing interface {
 	// Changes with equal keys may be made together.
 	Key() string
 	// Change makes the change together with others of its key: all of them or none.
-	Change(others ...Coalescing) Change
+	Change(others ...Coalescing) Statement
 }
 
 // coalescing tells how a member's changes join those of others, or is nil: only
 // changes that are followed by nothing but new rows may.
-func coalescing(changes []Change) Coalescing {
+func coalescing(changes []Statement) Coalescing {
 	for _, c := range changes[1:] {
 		if c.insertion == nil {
 			return nil
@@ -40,7 +40,7 @@ func alike(members []*member) [][]*member {
 
 // coalesced are the changes of members with the same key as those of one: all first
 // changes or none of them, and then all new rows.
-func coalesced(members []*member) []Change {
+func coalesced(members []*member) []Statement {
 	if len(members) == 1 {
 		return members[0].changes
 	}
@@ -48,7 +48,7 @@ func coalesced(members []*member) []Change {
 	for _, m := range members[1:] {
 		others = append(others, m.changes[0].Coalescing)
 	}
-	changes := []Change{members[0].changes[0].Coalescing.Change(others...)}
+	changes := []Statement{members[0].changes[0].Coalescing.Change(others...)}
 	for _, m := range members {
 		changes = append(changes, m.changes[1:]...)
 	}
@@ -57,7 +57,7 @@ func coalesced(members []*member) []Change {
 
 // compact inserts the rows of one table by as few changes as insertSizes allow.
 // Tables keep the order in which they come first, and so their references.
-func compact(changes []Change) []Change {
+func compact(changes []Statement) []Statement {
 	rows := map[*insertion][]any{}
 	order := []*insertion{}
 	for _, c := range changes[1:] {

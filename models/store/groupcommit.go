@@ -27,7 +27,7 @@ type group struct {
 
 // member is a caller in a group.
 type member struct {
-	changes   []Change
+	changes   []Statement
 	turn      chan bool // true to write for the group, false when it has ended
 	overtaken bool
 	err       error
@@ -38,7 +38,7 @@ const longestWrite = 10 * time.Second
 
 // make makes changes that depend on the first of them, or fails with
 // ErrConflict. A caller who leaves is not waited for: the group goes on.
-func (g *groups) make(ctx context.Context, store *Store, key string, changes []Change) error {
+func (g *groups) make(ctx context.Context, store *Store, key string, changes []Statement) error {
 	me := &member{changes: changes, turn: make(chan bool, 1)}
 	joined := g.join(key, me)
 	if <-me.turn {
@@ -156,7 +156,7 @@ func applyTogether(tx *Tx, members []*member) error {
 }
 
 // applyAll makes changes, unless the first one concerns no row.
-func applyAll(tx *Tx, changes []Change) (made bool, err error) {
+func applyAll(tx *Tx, changes []Statement) (made bool, err error) {
 	for i := range changes {
 		n, err := tx.Apply(changes[i])
 		if err != nil {

@@ -89,7 +89,7 @@ func insert[T any](tx *Tx, rows []*T) error {
 	how := of.insertion(rows[0])
 	if tx.later != nil {
 		for _, row := range rows {
-			*tx.later = append(*tx.later, Change{insertion: how, rows: 1, Args: how.arguments(nil, row)})
+			*tx.later = append(*tx.later, Statement{insertion: how, rows: 1, Args: how.arguments(nil, row)})
 		}
 		return nil
 	}
@@ -106,11 +106,11 @@ func insert[T any](tx *Tx, rows []*T) error {
 }
 
 // changes are those that insert rows, given by all of their values.
-func (i *insertion) changes(args []any) []Change {
-	changes := make([]Change, 0, 1)
+func (i *insertion) changes(args []any) []Statement {
+	changes := make([]Statement, 0, 1)
 	for _, size := range insertSizes {
 		for values := size * len(i.fields); len(args) >= values; args = args[values:] {
-			changes = append(changes, Change{insertion: i, rows: size, Args: args[:values:values]})
+			changes = append(changes, Statement{insertion: i, rows: size, Args: args[:values:values]})
 		}
 	}
 	return changes

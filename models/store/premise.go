@@ -9,11 +9,11 @@ type premise struct {
 	args []any
 }
 
-// Suppose tells whether a query, with ? for each of args, finds a row. It locks the row,
+// LockPremise tells whether a query, with ? for each of args, finds a row. It locks the row,
 // so that the answer holds until the transaction ends. As part of WriteOptimistic, whose
 // first change has to be an insertion, it says yes: the change is made only if that is so,
 // and fails with ErrConflict if not.
-func (tx *Tx) Suppose(query string, args ...any) (holds bool, err error) {
+func (tx *Tx) LockPremise(query string, args ...any) (holds bool, err error) {
 	if tx.later != nil {
 		*tx.supposed = premise{query, args}
 		return true, nil
@@ -33,7 +33,7 @@ func (tx *Tx) Suppose(query string, args ...any) (holds bool, err error) {
 }
 
 // under makes the first of changes depend on a premise.
-func under(changes []Change, supposed premise) {
+func under(changes []Statement, supposed premise) {
 	if supposed.text == "" || len(changes) == 0 {
 		return
 	}

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// Change is one statement that changes rows.
-type Change struct {
+// Statement is one statement that changes rows.
+type Statement struct {
 	// Text is an UPDATE or DELETE that ends in its condition, with ? for each of Args.
 	Text string
 	Args []any
@@ -17,11 +17,11 @@ type Change struct {
 
 	insertion *insertion // in the place of Text
 	rows      int        // that are inserted
-	premise   string     // of an insertion; see Tx.Suppose
+	premise   string     // of an insertion; see Tx.LockPremise
 }
 
 // plain is the statement by itself.
-func (c *Change) plain() string {
+func (c *Statement) plain() string {
 	if c.insertion == nil {
 		return c.Text
 	}
@@ -32,7 +32,7 @@ func (c *Change) plain() string {
 }
 
 // provided is the statement, of a single row, with one more condition.
-func (c *Change) provided(condition string) string {
+func (c *Statement) provided(condition string) string {
 	if c.insertion == nil {
 		return c.Text + " AND " + condition
 	}
@@ -52,7 +52,7 @@ type oneText struct {
 }
 
 // of is the text of one change.
-func (t *wordings) of(c *Change) string {
+func (t *wordings) of(c *Statement) string {
 	key := oneText{c.insertion, c.rows, c.Text}
 	if known, found := t.made.Load(key); found {
 		return known.(string) //nolint:forcetypeassert // nothing else is stored
@@ -84,7 +84,7 @@ func numbered(text string) string {
 
 // Apply makes a change and says how many rows it concerned. In WriteOptimistic it
 // keeps the change for later and says 1.
-func (tx *Tx) Apply(c Change) (int64, error) {
+func (tx *Tx) Apply(c Statement) (int64, error) {
 	if tx.later != nil {
 		*tx.later = append(*tx.later, c)
 		return 1, nil

@@ -22,9 +22,9 @@ type Tx struct {
 	// consistent is whether all statements see one state of the database, but for what
 	// the transaction writes itself.
 	consistent bool
-	order      string    // what OrderBy was told
-	later      *[]Change // what is made at once; nil where each is made by itself
-	supposed   *premise  // that the first of later depends on
+	order      string       // what OrderBy was told
+	later      *[]Statement // what is made at once; nil where each is made by itself
+	supposed   *premise     // that the first of later depends on
 }
 
 // Scoped starts a query on the rows of one tenant. The result serves as many

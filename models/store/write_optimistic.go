@@ -17,7 +17,7 @@ import (
 // changes anything but by functions that say that they may be part of it; fn then
 // has to run again, in a Write.
 func (s *Store) WriteOptimistic(ctx context.Context, fn func(tx *Tx) error) error {
-	var changes []Change
+	var changes []Statement
 	var supposed premise
 	tx := s.singleTx(ctx)
 	tx.later, tx.supposed, tx.readOnly = &changes, &supposed, false
@@ -44,7 +44,7 @@ func (s *Store) InsertOptimistic(ctx context.Context, fn func(tx *Tx) error) err
 }
 
 // make makes changes that depend on the first of them.
-func (s *Store) make(ctx context.Context, changes []Change) error {
+func (s *Store) make(ctx context.Context, changes []Statement) error {
 	if s.dialect == SQLite {
 		return s.groups.make(ctx, s, "", changes)
 	}
@@ -55,7 +55,7 @@ func (s *Store) make(ctx context.Context, changes []Change) error {
 }
 
 // makeJoined sends them as one statement, which is a transaction by itself.
-func (s *Store) makeJoined(ctx context.Context, changes []Change) error {
+func (s *Store) makeJoined(ctx context.Context, changes []Statement) error {
 	conn, err := s.connection(ctx)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (s *Store) connection(ctx context.Context) (*sql.Conn, error) {
 }
 
 // joined is the text of changes of which the others depend on the first.
-func (t *wordings) joined(changes []Change) string {
+func (t *wordings) joined(changes []Statement) string {
 	var outline strings.Builder
 	for i := range changes {
 		if how := changes[i].insertion; how != nil {

@@ -11,8 +11,8 @@ import (
 // shared secret that it overrides.
 var ErrPersonalName = errors.New("a personal value has the name of the shared secret it overrides")
 
-// Change is a change of a stored secret. What is nil or empty stays.
-type Change struct {
+// SecretChange is a change of a stored secret. What is nil or empty stays.
+type SecretChange struct {
 	Name    string // the new one
 	Fields  func(*models.SecretFields)
 	Content func(*Content)
@@ -23,7 +23,7 @@ type Change struct {
 // writers the second starts from what the first wrote. Personal values that override
 // the secret get its new name too.
 // It fails with ErrPersonalName, ErrUnknownTag or store.ErrDuplicate.
-func (v *Vault) Change(tx *store.Tx, id string, change Change) (*models.Secret, error) {
+func (v *Vault) Change(tx *store.Tx, id string, change SecretChange) (*models.Secret, error) {
 	row, err := store.First[models.Secret](tx.Locking(), v.scope(), "id = ?", id)
 	if err != nil {
 		return nil, err

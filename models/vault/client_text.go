@@ -25,13 +25,13 @@ func ClientTextOf(row *models.Secret) *ClientText {
 }
 
 // Open decrypts value and comment under the project key.
-func (t *ClientText) Open(key *seal.ProjectKey) (Text, error) {
+func (t *ClientText) Open(key *seal.ProjectKey) (SecretText, error) {
 	value, err := OpenField(key, t.Value)
 	if err != nil {
-		return Text{}, err
+		return SecretText{}, err
 	}
 	comment, err := OpenField(key, t.Comment)
-	return Text{value, comment}, err
+	return SecretText{value, comment}, err
 }
 
 // OpenField decrypts one field; a field that is not there is empty.
@@ -52,7 +52,7 @@ func OpenField(key *seal.ProjectKey, sealed *models.SealedText) (string, error) 
 }
 
 // EncryptText encrypts a secret for clients.
-func EncryptText(key *seal.ProjectKey, row *models.Secret, text Text) (*ClientText, error) {
+func EncryptText(key *seal.ProjectKey, row *models.Secret, text SecretText) (*ClientText, error) {
 	var t ClientText
 	for _, field := range []struct {
 		name, text string

@@ -10,13 +10,13 @@ import (
 // MaxValue is the largest value of a secret, in bytes.
 const MaxValue = 1 << 20
 
-// Text is the part of a secret that is sealed at rest.
-type Text struct{ Value, Comment string }
+// SecretText is the part of a secret that is sealed at rest.
+type SecretText struct{ Value, Comment string }
 
 // Content is the sealed part of a secret: text that the server seals, or in an
 // end-to-end encrypted project what the client encrypted.
 type Content struct {
-	Text   Text
+	Text   SecretText
 	Client *ClientText
 }
 
@@ -51,25 +51,25 @@ func (v *Vault) DataKey() (*seal.DataKey, error) {
 }
 
 // Open decrypts value and comment of a stored secret.
-func (v *Vault) Open(row *models.Secret) (Text, error) {
+func (v *Vault) Open(row *models.Secret) (SecretText, error) {
 	key, err := v.DataKey()
 	if err != nil {
-		return Text{}, err
+		return SecretText{}, err
 	}
 	return OpenWith(key, row)
 }
 
 // OpenWith is Open for many secrets of one project.
-func OpenWith(key *seal.DataKey, row *models.Secret) (Text, error) {
+func OpenWith(key *seal.DataKey, row *models.Secret) (SecretText, error) {
 	value, err := key.Open(row.Value, placeOf(row, seal.FieldValue))
 	if err != nil {
-		return Text{}, err
+		return SecretText{}, err
 	}
 	comment, err := key.Open(row.Comment, placeOf(row, seal.FieldComment))
-	return Text{string(value), string(comment)}, err
+	return SecretText{string(value), string(comment)}, err
 }
 
-func (v *Vault) sealText(row *models.Secret, text Text) error {
+func (v *Vault) sealText(row *models.Secret, text SecretText) error {
 	key, err := v.DataKey()
 	if err != nil {
 		return err

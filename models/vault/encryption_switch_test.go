@@ -36,7 +36,7 @@ func Test_a_project_is_encrypted_for_its_members_and_back(t *testing.T) {
 	in(t, false, func(t *testing.T, tx *store.Tx, s *safe) {
 		member := s.join(t, tx, "ann")
 		made := s.put(t, tx, "dev /", "A", "first", "")
-		_, err := s.Change(tx, made.ID, vault.Change{Content: func(content *vault.Content) { content.Text.Value = "second" }})
+		_, err := s.Change(tx, made.ID, vault.SecretChange{Content: func(content *vault.Content) { content.Text.Value = "second" }})
 		must(t, err)
 
 		must(t, s.TurnEncryptionOn(tx))

@@ -19,8 +19,8 @@ import (
 type Names struct {
 	vault        *Vault
 	environments references.Slugs
-	places       map[string]references.Place // of the folders, by their ids
-	left         int                         // bytes of values that may follow
+	places       map[string]references.SecretRef // of the folders, by their ids
+	left         int                             // bytes of values that may follow
 }
 
 // mostRewritten is how many bytes of values one change of a name may write.
@@ -46,13 +46,13 @@ func (v *Vault) Names(tx *store.Tx) (*Names, error) {
 	}
 	platform := *v
 	platform.Actor = Platform
-	names := &Names{vault: &platform, environments: references.Slugs{}, places: make(map[string]references.Place, len(folders)), left: mostRewritten}
+	names := &Names{vault: &platform, environments: references.Slugs{}, places: make(map[string]references.SecretRef, len(folders)), left: mostRewritten}
 	slugs := map[string]string{}
 	for _, environment := range environments {
 		names.environments[environment.Slug], slugs[environment.ID] = true, environment.Slug
 	}
 	for i := range folders {
-		names.places[folders[i].ID] = references.Place{Environment: slugs[folders[i].EnvironmentID], Path: folders[i].Path}
+		names.places[folders[i].ID] = references.SecretRef{Environment: slugs[folders[i].EnvironmentID], Path: folders[i].Path}
 	}
 	return names, nil
 }

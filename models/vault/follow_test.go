@@ -17,7 +17,7 @@ func Test_no_value_is_stored_that_is_larger_than_a_value_may_be(t *testing.T) {
 		if _, err := s.Create(tx, newSecret(s.folders["dev /app"], "B", largest+"x", "")); !errors.Is(err, vault.ErrValueTooLarge) {
 			t.Errorf("created: %v", err)
 		}
-		larger := vault.Change{Content: func(c *vault.Content) { c.Text.Value += "x" }}
+		larger := vault.SecretChange{Content: func(c *vault.Content) { c.Text.Value += "x" }}
 		if _, err := s.Change(tx, row.ID, larger); !errors.Is(err, vault.ErrValueTooLarge) {
 			t.Errorf("changed: %v", err)
 		}

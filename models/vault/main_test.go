@@ -77,7 +77,7 @@ func newSecret(folder *models.Folder, key, value, owner string) *vault.NewSecret
 	if owner != "" {
 		fields.Type = models.SecretPersonal
 	}
-	return &vault.NewSecret{Folder: folder, Fields: fields, Content: vault.Content{Text: vault.Text{Value: value, Comment: "about " + key}}}
+	return &vault.NewSecret{Folder: folder, Fields: fields, Content: vault.Content{Text: vault.SecretText{Value: value, Comment: "about " + key}}}
 }
 
 // read is the secret that is stored now, and its text.

@@ -17,7 +17,7 @@ func Test_a_secret_is_stored_sealed_with_a_version_for_each_change(t *testing.T)
 		tag := &models.Tag{ID: "t", OrgID: s.scope.OrgID, ProjectID: s.scope.ProjectID, Slug: "t"}
 		must(t, store.Create(tx, s.scope, tag))
 		s.Actor = vault.Actor{Type: "identity", ID: "bob"}
-		_, err := s.Change(tx, made.ID, vault.Change{
+		_, err := s.Change(tx, made.ID, vault.SecretChange{
 			Name: "B", Fields: func(fields *models.SecretFields) { fields.SkipMultilineEncoding = true },
 			Content: func(content *vault.Content) { content.Text.Value = "second" }, Tags: &vault.Tags{IDs: []string{"t"}, Found: []models.Tag{*tag}},
 		})
@@ -68,10 +68,13 @@ func Test_what_may_not_be_stored_has_an_error_of_its_own(t *testing.T) {
 				_, err := s.Create(tx, newSecret(s.folders["prod /"], "A", "", "ann"))
 				return err
 			}, vault.ErrNothingToOverride},
-			"a tag that is none":             {func(tx *store.Tx) error { _, err := s.Create(tx, unknown); return err }, vault.ErrUnknownTag},
-			"another name of a personal one": {func(tx *store.Tx) error { _, err := s.Change(tx, personal.ID, vault.Change{Name: "B"}); return err }, vault.ErrPersonalName},
+			"a tag that is none": {func(tx *store.Tx) error { _, err := s.Create(tx, unknown); return err }, vault.ErrUnknownTag},
+			"another name of a personal one": {func(tx *store.Tx) error {
+				_, err := s.Change(tx, personal.ID, vault.SecretChange{Name: "B"})
+				return err
+			}, vault.ErrPersonalName},
 			"a change to a tag that is none": {func(tx *store.Tx) error {
-				_, err := s.Change(tx, shared.ID, vault.Change{Tags: &vault.Tags{IDs: []string{"none"}}})
+				_, err := s.Change(tx, shared.ID, vault.SecretChange{Tags: &vault.Tags{IDs: []string{"none"}}})
 				return err
 			}, vault.ErrUnknownTag},
 			"moving to where one is": {func(tx *store.Tx) error { return s.Move(tx, shared, s.folders["dev /app"], false) }, vault.ErrExistsThere},
@@ -86,7 +89,7 @@ func Test_what_may_not_be_stored_has_an_error_of_its_own(t *testing.T) {
 func Test_personal_values_go_where_their_secret_goes(t *testing.T) {
 	in(t, false, func(t *testing.T, tx *store.Tx, s *safe) {
 		shared, own := s.put(t, tx, "dev /", "A", "1", ""), s.put(t, tx, "dev /", "A", "2", "ann")
-		shared, err := s.Change(tx, shared.ID, vault.Change{Name: "B"})
+		shared, err := s.Change(tx, shared.ID, vault.SecretChange{Name: "B"})
 		must(t, err)
 		must(t, s.Move(tx, shared, s.folders["prod /app"], false))
 		row, value := s.read(t, tx, own.ID)
@@ -122,7 +125,7 @@ func Test_references_follow_new_names(t *testing.T) {
 		near := s.put(t, tx, "dev /app", "N", "${A}", "")
 		plain := s.put(t, tx, "prod /", "P", "A dev app", "")
 
-		_, err := s.Change(tx, target.ID, vault.Change{Name: "B"})
+		_, err := s.Change(tx, target.ID, vault.SecretChange{Name: "B"})
 		must(t, err)
 		must(t, s.SecretsRenamed(tx, target.FolderID, map[string]string{"A": "B"}))
 		names, err := s.Names(tx)

@@ -111,7 +111,7 @@ var placeWriters = map[string]map[string]func(t *testing.T, c testserver.Client,
 	},
 }
 
-// untagging are further requests that take the tag of the secret away.
+// untagging are follow-up requests that take the tag of the secret away.
 var untagging = map[string]func(t *testing.T, c testserver.Client, x *carrier) testserver.Answer{
 	"the tag deleted": func(t *testing.T, c testserver.Client, x *carrier) testserver.Answer {
 		return c.Delete(t, "/api/v1/projects/"+x.project.ID+"/tags/"+x.tag, nil)

@@ -92,7 +92,7 @@ func Test_a_server_without_a_decision_denies(t *testing.T) {
 }
 
 // bare is the API of a database with a policy, and nothing around it.
-func bare(t *testing.T, policy pep.Policy) *testserver.Server {
+func bare(t *testing.T, policy pep.DecisionPoint) *testserver.Server {
 	t.Helper()
 	db, err := store.Open(t.Context(), database.SQLite(t), store.Options{})
 	if err != nil {

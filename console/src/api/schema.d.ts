@@ -10048,9 +10048,9 @@ export interface components {
       trial: string;
     };
     Drift: {
-      again: components["schemas"]["Side"];
+      again: components["schemas"]["FlipSide"];
       decisionId: string;
-      recorded: components["schemas"]["Side"];
+      recorded: components["schemas"]["FlipSide"];
       time: string;
     };
     EditConfigRequest: {
@@ -10272,8 +10272,8 @@ export interface components {
     Flip: {
       action: string;
       address?: string;
-      after: components["schemas"]["Side"];
-      before: components["schemas"]["Side"];
+      after: components["schemas"]["FlipSide"];
+      before: components["schemas"]["FlipSide"];
       decisionId: string;
       kind: string;
       project?: string;
@@ -10286,6 +10286,12 @@ export interface components {
       subject: components["schemas"]["SubjectRef"];
       subjectName?: string;
       time: string;
+    };
+    FlipSide: {
+      grants: (string)[];
+      members?: (number)[];
+      permitted: boolean;
+      reasons: (components["schemas"]["EngineReason"])[];
     };
     Folder: {
       createdAt: string;
@@ -11729,12 +11735,6 @@ export interface components {
       projectName?: string;
       subject: string;
       why: string;
-    };
-    Side: {
-      grants: (string)[];
-      members?: (number)[];
-      permitted: boolean;
-      reasons: (components["schemas"]["EngineReason"])[];
     };
     SignUpAdminRequest: {
       email: string;

@@ -156,7 +156,7 @@ func ProgressOf(tx *store.Tx, name string) (Progress, error) {
 	progress.CaughtUp = cursor.CaughtUp
 	if progress.Backlog() > 0 {
 		// A retention may have removed the first ones.
-		records, err := read(tx, cursor.Done, min(progress.Size, cursor.Done+atOnce))
+		records, err := read(tx, cursor.Done, min(progress.Size, cursor.Done+recordsPerStatement))
 		if err != nil {
 			return progress, err
 		}

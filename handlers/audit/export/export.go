@@ -10,9 +10,9 @@ import (
 	"warder/models"
 )
 
-// Record is a decision at its place in the log. Its Record is the whole text, as
+// ExportedRecord is a decision at its place in the log. Its Record is the whole text, as
 // GET /api/v1/authz/decisions/:decisionId and --decision-log have it.
-type Record struct {
+type ExportedRecord struct {
 	models.DecisionRecord
 
 	Place int64 // counts from 0
@@ -24,7 +24,7 @@ type Batch struct {
 	// Leaf is the hash of the log at the last place, in hexadecimal: the same places of
 	// another log have another one.
 	Leaf    string
-	Records []Record
+	Records []ExportedRecord
 }
 
 // Sink is another system that takes the log.

@@ -8,11 +8,11 @@ import (
 	"warder/models/store"
 )
 
-// atOnce is how many records are read by one statement.
-const atOnce = 200
+// recordsPerStatement is how many records are read by one statement.
+const recordsPerStatement = 200
 
 // read reads the records at places as they are stored. A retention may have removed some.
-func read(tx *store.Tx, from, to int64) ([]Record, error) {
+func read(tx *store.Tx, from, to int64) ([]ExportedRecord, error) {
 	entries, err := ledger.Entries(tx, from, to)
 	if err != nil {
 		return nil, err
@@ -21,7 +21,7 @@ func read(tx *store.Tx, from, to int64) ([]Record, error) {
 }
 
 // recordsAt reads the records of places.
-func recordsAt(tx *store.Tx, entries []ledger.Entry) ([]Record, error) {
+func recordsAt(tx *store.Tx, entries []ledger.LoggedRecord) ([]ExportedRecord, error) {
 	numbers := make([]int64, len(entries))
 	for i := range entries {
 		numbers[i] = entries[i].Seq
@@ -34,10 +34,10 @@ func recordsAt(tx *store.Tx, entries []ledger.Entry) ([]Record, error) {
 	for i := range rows {
 		bySeq[rows[i].Seq] = &rows[i]
 	}
-	records := make([]Record, 0, len(rows))
+	records := make([]ExportedRecord, 0, len(rows))
 	for i := range entries {
 		if row := bySeq[entries[i].Seq]; row != nil {
-			records = append(records, Record{*row, entries[i].Index})
+			records = append(records, ExportedRecord{*row, entries[i].Index})
 		}
 	}
 	return records, nil
@@ -48,7 +48,7 @@ func recordsAt(tx *store.Tx, entries []ledger.Entry) ([]Record, error) {
 func readBatch(tx *store.Tx, from, to int64, mostBytes int) (Batch, error) {
 	batch, bytes := Batch{From: from, To: from}, 0
 	for batch.To < to && (mostBytes == 0 || bytes < mostBytes) {
-		next := min(batch.To+atOnce, to)
+		next := min(batch.To+recordsPerStatement, to)
 		entries, err := ledger.Entries(tx, batch.To, next)
 		if err != nil {
 			return batch, err

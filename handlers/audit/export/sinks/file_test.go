@@ -15,7 +15,7 @@ import (
 func batchOf(texts ...string) export.Batch {
 	batch := export.Batch{To: int64(len(texts))}
 	for i, text := range texts {
-		batch.Records = append(batch.Records, export.Record{Place: int64(i), DecisionRecord: models.DecisionRecord{ID: fmt.Sprint(i), Record: text}})
+		batch.Records = append(batch.Records, export.ExportedRecord{Place: int64(i), DecisionRecord: models.DecisionRecord{ID: fmt.Sprint(i), Record: text}})
 	}
 	return batch
 }

@@ -20,7 +20,7 @@ type stub struct {
 
 // fitting is the text of a record, or of a stub for it where that has more than most
 // bytes: one record must not keep all later ones back.
-func fitting(record *export.Record, most int) string {
+func fitting(record *export.ExportedRecord, most int) string {
 	if len(record.Record) <= most {
 		return record.Record
 	}

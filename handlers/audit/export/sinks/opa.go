@@ -80,7 +80,7 @@ func (o *opa) Write(ctx context.Context, batch export.Batch) error {
 	return nil
 }
 
-func (o *opa) upload(ctx context.Context, token string, records []export.Record) error {
+func (o *opa) upload(ctx context.Context, token string, records []export.ExportedRecord) error {
 	var body bytes.Buffer
 	compressed := gzip.NewWriter(&body)
 	for i := range records {

@@ -98,14 +98,14 @@ func (b *bucket) Write(ctx context.Context, batch export.Batch) error {
 	return nil
 }
 
-func dayOf(record *export.Record) string { return record.Time.UTC().Format(time.DateOnly) }
+func dayOf(record *export.ExportedRecord) string { return record.Time.UTC().Format(time.DateOnly) }
 
 // nameOf names what a batch has of a day.
 func nameOf(batch export.Batch, day string) string {
 	return fmt.Sprintf("date=%s/%020d-%020d-%.12s.parquet", day, batch.From, batch.To-1, batch.Leaf)
 }
 
-func (b *bucket) put(ctx context.Context, name string, records []export.Record) error {
+func (b *bucket) put(ctx context.Context, name string, records []export.ExportedRecord) error {
 	rows := make([]Row, len(records))
 	for i := range records {
 		r := &records[i]
