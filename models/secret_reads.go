@@ -1,6 +1,12 @@
 package models
 
-import "warder/models/store"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"warder/models/store"
+)
 
 // manyIDs keeps lists in statements below what both databases take; beyond it a
 // list is asked for in parts.
@@ -18,6 +24,12 @@ func inParts(ids []string, ask func(part []string) error) error {
 	return nil
 }
 
+// byKey orders secrets by key, a shared one before a personal one. Keys are compared byte
+// by byte: PostgreSQL would follow the locale of its database, and SQLite does not.
+func byKey(a, b *SecretFields) int {
+	return cmp.Or(strings.Compare(a.Key, b.Key), strings.Compare(b.Type, a.Type))
+}
+
 // SecretsIn are the secrets of folders that a subject may have: the shared ones
 // and its own. They are ordered by key, a shared one before a personal one.
 func SecretsIn(tx *store.Tx, scope store.Scope, folderIDs []string, userID string) ([]*Secret, error) {
@@ -28,11 +40,12 @@ func SecretsIn(tx *store.Tx, scope store.Scope, folderIDs []string, userID strin
 func SecretsSince(tx *store.Tx, scope store.Scope, folderIDs []string, userID string, moment store.Time) ([]*Secret, error) {
 	all := []*Secret{}
 	err := inParts(folderIDs, func(part []string) error {
-		rows, err := store.Find[Secret](tx.OrderBy("key, type DESC"), scope,
+		rows, err := store.Find[Secret](tx, scope,
 			"folder_id IN ? AND (type = ? OR user_id = ?) AND updated_at >= ?", part, SecretShared, userID, moment)
 		all = append(all, store.Pointers(rows)...)
 		return err
 	})
+	slices.SortFunc(all, func(a, b *Secret) int { return byKey(&a.SecretFields, &b.SecretFields) })
 	return all, err
 }
 
@@ -68,7 +81,7 @@ func FoldersAt(tx *store.Tx, scope store.Scope, environmentIDs, paths []string) 
 func VersionsAt(tx *store.Tx, scope store.Scope, folderIDs []string, userID string, moment store.Time) ([]SecretVersion, error) {
 	all := []SecretVersion{}
 	err := inParts(folderIDs, func(part []string) error {
-		rows, err := store.Find[SecretVersion](tx.OrderBy("key, type DESC"), scope,
+		rows, err := store.Find[SecretVersion](tx, scope,
 			`folder_id IN ? AND (type = ? OR user_id = ?) AND created_at <= ? AND (deleted_at IS NULL OR deleted_at > ?)
 			AND NOT EXISTS (SELECT 1 FROM secret_versions AS later WHERE later.secret_id = secret_versions.secret_id
 				AND later.version > secret_versions.version AND later.created_at <= ?)`,
@@ -76,6 +89,7 @@ func VersionsAt(tx *store.Tx, scope store.Scope, folderIDs []string, userID stri
 		all = append(all, rows...)
 		return err
 	})
+	slices.SortFunc(all, func(a, b SecretVersion) int { return byKey(&a.SecretFields, &b.SecretFields) })
 	return all, err
 }
 

@@ -1,8 +1,6 @@
 package models
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"warder/models/store"
@@ -49,23 +47,6 @@ JOIN secrets AS s ON s.folder_id = f.id AND s.org_id = e.org_id AND (s.project_i
 WHERE e.org_id = ? AND e.project_id = ? AND e.slug = ? AND (s.type = 'shared' OR s.user_id = ?)`
 
 const secretNamed = secretsOfFolder + " AND s.key = ?"
-
-// secretOrder sorts by key, a shared secret before a personal one, as PostgreSQL sorts
-// text. SQLite takes longer to sort rows than sortSecrets does.
-func secretOrder(d string) string {
-	if d == store.SQLite {
-		return ""
-	}
-	return "\nORDER BY part, key, type DESC"
-}
-
-func sortSecrets(tx *store.Tx, rows []*SecretRow) {
-	if tx.Dialect() == store.SQLite {
-		slices.SortFunc(rows, func(a, b *SecretRow) int {
-			return cmp.Or(strings.Compare(a.Key, b.Key), strings.Compare(b.Type, a.Type))
-		})
-	}
-}
 
 // tokenAnd is readToken with secrets below the token.
 func tokenAnd(d string, secrets string) string {

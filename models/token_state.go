@@ -2,6 +2,7 @@ package models
 
 import (
 	"database/sql"
+	"slices"
 
 	"warder/models/store"
 )
@@ -55,7 +56,7 @@ LEFT JOIN client_secrets AS c ON c.id = t.client_secret_id AND c.org_id = t.org_
 // The statements of ReadToken with secrets: that with a name, and all of a folder.
 var (
 	readTokenAndSecret = store.PerDialect(func(d string) string { return tokenAnd(d, secretNamed) })
-	readTokenAndFolder = store.PerDialect(func(d string) string { return tokenAnd(d, secretsOfFolder) + secretOrder(d) })
+	readTokenAndFolder = store.PerDialect(func(d string) string { return tokenAnd(d, secretsOfFolder) })
 )
 
 // ReadToken reads a token, the revisions that prove what is kept about its holder, and
@@ -81,9 +82,7 @@ func ReadToken(tx *store.Tx, q TokenQuery) (*TokenRead, error) {
 	if err != nil {
 		return nil, store.Failed[AccessToken]("read", err)
 	}
-	if len(read.Secrets) > 1 {
-		sortSecrets(tx, read.Secrets)
-	}
+	slices.SortFunc(read.Secrets, func(a, b *SecretRow) int { return byKey(&a.SecretFields, &b.SecretFields) })
 	return read, nil
 }
 

@@ -1,6 +1,9 @@
 package facts
 
 import (
+	"slices"
+	"strings"
+
 	"warder/engine/input"
 	"warder/models"
 	"warder/models/store"
@@ -31,10 +34,11 @@ func (p *ProjectSecrets) Read(tx *store.Tx, s *State) error {
 	for _, folder := range folders {
 		places[folder.ID] = place{slugOf[folder.EnvironmentID], folder.Path}
 	}
-	rows, err := store.Find[models.Secret](tx.OrderBy("key"), s.Scope(), "type = ?", models.SecretShared)
+	rows, err := store.Find[models.Secret](tx, s.Scope(), "type = ?", models.SecretShared)
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(rows, func(a, b models.Secret) int { return strings.Compare(a.Key, b.Key) })
 	tags, err := models.TagsIn(tx, s.Scope(), sorted(places))
 	inFolder := stored(store.Pointers(rows), tags, places)
 	for _, folder := range folders {
