@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// ClientAddress is the canonical address of the sender of a request: the
-// socket's peer, unless that is a trusted proxy; then the first hop from the
-// right of X-Forwarded-For that is not. No other header is
-// ever believed. Empty means that it cannot be told, and no list contains it.
+// ClientAddress returns the sender's address in canonical form. It is the socket's peer,
+// unless that is a trusted proxy; then it is the rightmost X-Forwarded-For hop that is not a
+// trusted proxy. No other header is trusted. An empty address means unknown and matches no
+// list.
 func ClientAddress(r *http.Request, proxies []netip.Prefix) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -37,8 +37,7 @@ func ClientAddress(r *http.Request, proxies []netip.Prefix) string {
 	return address.String()
 }
 
-// parseHop reads an address, in brackets or not, with a port or without: what
-// proxies write into X-Forwarded-For.
+// parseHop parses one X-Forwarded-For hop: an address with or without brackets and port.
 func parseHop(hop string) (netip.Addr, bool) {
 	if bare, inBrackets := strings.CutPrefix(hop, "["); inBrackets && strings.HasSuffix(bare, "]") {
 		hop = strings.TrimSuffix(bare, "]")
@@ -50,7 +49,7 @@ func parseHop(hop string) (netip.Addr, bool) {
 	return withPort.Addr(), err == nil
 }
 
-// CanonicalAddress brings an address into the form that facts have it in.
+// CanonicalAddress converts an address to the form used in facts.
 func CanonicalAddress(text string) (canon string, is bool) {
 	address, err := netip.ParseAddr(text)
 	if err != nil {

@@ -13,8 +13,9 @@ import (
 	"warder/models/store"
 )
 
-// answer writes a success: always 200, with an ETag that is the same for the
-// same content and tells nothing of it, and 304 without a body where the client has it (docs/contract.md 1.1).
+// answer writes a success: status 200, or 304 without a body if the client already has this
+// content. The ETag depends on the content alone and reveals nothing of it (docs/contract.md
+// 1.1).
 func (r *Request) answer(body any) {
 	if file, isFile := body.(download); isFile && file.Wanted() {
 		r.answerFile(file)
@@ -36,28 +37,27 @@ func (r *Request) answer(body any) {
 	r.answerText(raw)
 }
 
-// pages are buffers for what is written, to be used again: a list takes more
-// memory as text than all that it is made of.
+// pages holds reusable output buffers: the text of a list takes more memory than the rows it
+// is built from.
 var pages = sync.Pool{New: func() any { return new([]byte) }}
 
-// maxPage is the longest buffer that is kept.
+// maxPage is the size of the largest buffer that is reused.
 const maxPage = 4 << 20
 
 func (r *Request) answerWritten(body appender) {
-	page := pages.Get().(*[]byte) //nolint:forcetypeassert // nothing else is there
+	page := pages.Get().(*[]byte) //nolint:forcetypeassert // the pool holds only this type
 	text := body.AppendJSON((*page)[:0])
 	r.answerText(text)
-	// HTTP/2 may still be sending when writing has returned, so its buffers are
-	// not used again.
+	// HTTP/2 may still be sending after Write returns, so its buffers are not reused.
 	if r.Request.ProtoMajor == 1 && cap(text) <= maxPage {
-		clear(text) // the next answer must not see it
+		clear(text) // so that the next response cannot contain it
 		*page = text
 		pages.Put(page)
 	}
 }
 
-// download is an answer that is a file of its own kind where the request asks for
-// that, and JSON elsewhere.
+// download is an answer that is rendered as a file if the request asks for one, and as JSON
+// otherwise.
 type download interface {
 	Wanted() bool
 	Content() (contentType string, content []byte, err error)
@@ -143,7 +143,7 @@ func (r *Request) write(kind string, status int, raw []byte) {
 		slog.Duration("took", took), slog.String("request_id", r.requestID), slog.String("decision_id", r.Writer.Header().Get("X-Decision-Id")))
 }
 
-// RawJSON passes stored JSON on as it was sent.
+// RawJSON returns stored JSON unchanged.
 func RawJSON(text string) json.RawMessage {
 	if text == "" {
 		return json.RawMessage("[]")
@@ -151,16 +151,16 @@ func RawJSON(text string) json.RawMessage {
 	return json.RawMessage(text)
 }
 
-// appender is an answer of which there may be much, or which is asked for often:
-// it writes its JSON itself, in the very bytes that encoding/json would.
+// appender is a large or frequent response: it writes its own JSON, byte for byte as
+// encoding/json would.
 type appender interface{ AppendJSON(text []byte) []byte }
 
-// Message is an answer that only says what was done.
+// Message is a response that carries only a confirmation text.
 type Message struct {
 	Message string `json:"message"`
 }
 
-// OrEmpty makes a nil list the empty array in JSON.
+// OrEmpty turns a nil list into an empty one, so that JSON has [] and not null.
 func OrEmpty[T any](list []T) []T {
 	if list == nil {
 		return []T{}

@@ -8,32 +8,31 @@ import (
 	"warder/models/store"
 )
 
-// Which function a handler asks by:
+// A handler asks the policy through one of these functions:
 //
 //	Read          reads and answers
 //	ReadMembers   a list: one decision for each member
 //	Change        writes; the decision is recorded in the same transaction
-//	ChangeAsking  Change whose effect looks at the decision, or asks about more
-//	ChangeIf      Change that asks about a second place before it writes
+//	ChangeAsking  Change whose effect needs the decision or follow-up decisions
+//	ChangeIf      Change with a follow-up decision before the write
 //	Add           inserts rows and locks none
-//	Retry         around an idempotent Change that may meet its like
-//	RetryLost     around a question whose facts another request may change meanwhile
+//	Retry         wraps an idempotent Change that may race with another of its kind
+//	RetryLost     wraps a question whose facts another request may change meanwhile
 //
-// Ask and AskOnce are what these are made of.
+// Ask and AskOnce are their building blocks.
 
-// Effect is what a handler does once it is permitted, in the transaction that the
-// facts were read in. It gives the answer.
+// Effect is a handler's work once the request is permitted. It runs in the transaction that
+// read the facts, and returns the response.
 type Effect[A any] func(tx *store.Tx, state *facts.State) (A, error)
 
 // DecidedEffect is an effect that needs the decision or follow-up decisions.
 type DecidedEffect[A any] func(tx *store.Tx, q *Evaluation) (A, error)
 
-// Followup asks about more than the question of a change, such as the other one of two
-// places, and fails unless that is permitted too. It comes before anything is changed,
-// and changes nothing.
+// Followup makes the follow-up decisions of a change, such as the one for a second place, and
+// fails unless they permit. It runs before the change and writes nothing.
 type Followup func(tx *store.Tx, q *Evaluation) error
 
-// decided is the effect as one that takes the evaluation.
+// decided converts the effect to one that takes the evaluation.
 func (do Effect[A]) decided(tx *store.Tx, q *Evaluation) (A, error) { return do(tx, q.State) }
 
 // Noop is the effect of a handler that only needs the decision.
@@ -44,7 +43,7 @@ func Read[A any](r *Request, question facts.Question, do Effect[A]) (A, error) {
 	return Ask(r, r.Snapshot(&question), question, do.decided, false)
 }
 
-// ReadIf is Read for what needs follow-up decisions, and the decision.
+// ReadIf is Read for effects that need the decision and follow-up decisions.
 func ReadIf[A any](r *Request, question facts.Question, followup Followup, do DecidedEffect[A]) (A, error) {
 	return askWithFollowup(r, r.Snapshot(&question), question, followup, do, false)
 }
@@ -66,26 +65,25 @@ func ChangeIf[A any](r *Request, question facts.Question, followup Followup, do 
 	return askWithFollowup(r, r.API.Store.Write, question, followup, do, true)
 }
 
-// attempts are how many times an idempotent change is tried. Every attempt that
-// fails means that another one of the same kind succeeded.
+// attempts limits the retries of an idempotent change. Each failed attempt means that a
+// competing change succeeded.
 const attempts = 8
 
-// Retry repeats an idempotent change that lost against another one: what it wanted to
-// create is there now, and the next attempt finds it. It is decided anew.
+// Retry repeats an idempotent change that lost a race: the row that it wanted to create now
+// exists, and the next attempt finds it. Each attempt is decided again.
 func Retry[A any](r *Request, change func() (A, error)) (A, error) {
 	return retry.Do(r.Request.Context(), retry.Waits{Tries: attempts}, change, func(err error) bool { return errors.Is(err, store.ErrDuplicate) })
 }
 
-// RetryLost repeats what lost against another request between its decision and its
-// change (ErrLostRace, store.ErrConflict): it is decided anew, and the policy sees what
-// the other one did.
+// RetryLost repeats a request that lost a race between its decision and its write
+// (ErrLostRace, store.ErrConflict). Each attempt is decided again, with the competing change
+// visible to the policy.
 func RetryLost[A any](r *Request, ask func() (A, error)) (A, error) {
 	return retry.Do(r.Request.Context(), retry.Waits{}, ask, func(err error) bool { return errors.Is(err, ErrLostRace) || errors.Is(err, store.ErrConflict) })
 }
 
-// Add is change for what only adds rows, and holds none: where the database allows
-// it, without a transaction. What they belong to may be removed just then, and the
-// question is asked again.
+// Add is Change for inserts, which lock no rows: it runs without a transaction where the
+// database allows that. If the parent row is deleted meanwhile, the question is asked again.
 func Add[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, error) {
 	answer, err := Ask(r, r.Single(&question, r.API.Store.InsertOptimistic, r.API.Store.Write), question, do, true)
 	if errors.Is(err, store.ErrConflict) {
@@ -94,9 +92,8 @@ func Add[A any](r *Request, question facts.Question, do DecidedEffect[A]) (A, er
 	return answer, err
 }
 
-// Ask asks a question and, if permitted, does what follows from it within the
-// transaction that the facts were read in. It spends a use of the token first where
-// one is due.
+// Ask asks a question and, if permitted, runs the effect in the transaction that read the
+// facts. It first spends a use of the token if the token has a limit.
 func Ask[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, error) {
 	return askWithFollowup(r, transaction, question, nil, do, changes)
 }
@@ -113,8 +110,7 @@ func askWithFollowup[A any](r *Request, transaction Transaction, question facts.
 	return answer, nil
 }
 
-// AskOnce is Ask without a second attempt: it returns the evaluation also where it was
-// refused.
+// AskOnce is Ask without a second attempt. It returns the evaluation of a refused request too.
 func AskOnce[A any](r *Request, transaction Transaction, question facts.Question, do DecidedEffect[A], changes bool) (A, *Evaluation, error) {
 	var answer, none A
 	q, err := r.askOnce(transaction, question, effect{run: func(tx *store.Tx, q *Evaluation) (err error) {

@@ -11,16 +11,15 @@ import (
 	"warder/models/seal"
 )
 
-// credentialID is what the id of an API key or service token looks like
-// (docs/contract.md 1.1): a UUID, or 24 hexadecimal digits on migrated data.
+// credentialID is the format of the id of an API key or service token (docs/contract.md 1.1):
+// a UUID, or 24 hexadecimal digits on migrated data.
 var credentialID = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
 
-// maxCredential bounds what is looked at before anything is parsed.
+// maxCredential is the length limit, in bytes, of a credential before parsing.
 const maxCredential = 8 << 10
 
-// Authenticate reads the credential of a request (docs/contract.md 1.2). It says what
-// was presented and whether it is well formed; whether that is enough is the
-// policy's to decide.
+// Authenticate reads the credential of a request (docs/contract.md 1.2). It reports the kind
+// of credential and whether it is well formed; the policy decides whether that is enough.
 func (a *API) Authenticate(r *http.Request) facts.Caller {
 	caller := facts.Caller{
 		Mode:      facts.ModeAnonymous,
@@ -39,7 +38,7 @@ func (a *API) Authenticate(r *http.Request) facts.Caller {
 	scheme, token, _ := strings.Cut(headers[0], " ")
 	token = strings.TrimSpace(token)
 	if len(headers) > 1 || !strings.EqualFold(scheme, "Bearer") {
-		token = "" // ambiguous or of another scheme: presented, but malformed
+		token = "" // ambiguous, or of another scheme: presented but malformed
 	}
 	if strings.HasPrefix(token, "st.") {
 		a.secretCredential(&caller, facts.ModeServiceToken, "st", token)
@@ -67,8 +66,8 @@ func (a *API) secretCredential(caller *facts.Caller, mode, prefix, text string) 
 	caller.CredentialID, caller.CredentialHashes = parts[1], a.Keyring.Hashes(kind, parts[2])
 }
 
-// signedCredential reads a signed token. One that does not parse, or is meant
-// for another use, leaves the caller presented but malformed.
+// signedCredential reads a signed token. A token that does not parse, or was issued for
+// another use, is presented but malformed.
 func (a *API) signedCredential(caller *facts.Caller, token string) {
 	caller.Mode = facts.ModeIdentity
 	claims, err := a.Signer.Parse(token)

@@ -18,9 +18,8 @@ import (
 	"warder/models"
 )
 
-// checks knows the rules that struct tags speak of. It is built once; the
-// library caches what it learns about each struct. An error keeps New from
-// returning an API.
+// checks validates struct tags. It is built once, because the library caches each struct's
+// rules. If building it fails, New returns the error.
 var checks, errChecks = newChecks()
 
 func newChecks() (*validator.Validate, error) {
@@ -40,9 +39,9 @@ func newChecks() (*validator.Validate, error) {
 	return v, errors.Join(problems...)
 }
 
-// Bind reads the body into a struct and validates it: JSON, or a form whose
-// values are all text (docs/contract.md 1.1). Unknown fields are dropped. Every question
-// that follows says what the body asks for.
+// Bind reads the body into a struct and validates it: JSON, or a form with text values
+// (docs/contract.md 1.1). Unknown fields are dropped. Later questions of this request include
+// what the body asks for.
 func (r *Request) Bind(into Body) error {
 	sent, err := r.bindSent(into)
 	if err == nil && !sent {
@@ -90,9 +89,8 @@ func (r *Request) bindText(raw []byte, into Body) (err error) {
 	return validated(into)
 }
 
-// ReadBody is what was sent, as long as it is of a kind that is understood. Before
-// more than its announced size is looked at, a guarded route wants to know who sent it
-// (docs/contract.md, the target, 9): without a good credential nothing of it is read.
+// ReadBody returns the body if its content type is one of the given kinds. A guarded route
+// authenticates the caller before it reads any of the body (docs/contract.md, the target, 9).
 func (r *Request) ReadBody(kinds ...string) ([]byte, error) {
 	most := r.mostBody()
 	if r.Request.ContentLength > most {
@@ -119,17 +117,17 @@ func (r *Request) ReadBody(kinds ...string) ([]byte, error) {
 	return raw, nil
 }
 
-// Content types that every route takes (docs/contract.md 1.1).
+// Content types that every route accepts (docs/contract.md 1.1).
 const (
 	ContentJSON = "application/json"
 	contentForm = "application/x-www-form-urlencoded"
 )
 
-// ContentEvents is that of server-sent events.
+// ContentEvents is the content type of server-sent events.
 const ContentEvents = "text/event-stream"
 
-// ContentType is that of the body without its parameters: empty where none is
-// named, and "invalid" for what is none.
+// ContentType returns the body's content type without parameters: empty if the header is
+// absent, and "invalid" if it is malformed.
 func (r *Request) ContentType() string {
 	text := r.GetHeader("Content-Type")
 	if text == "" {
@@ -148,7 +146,7 @@ func unsupported(message string) *Error {
 	return &Error{Status: http.StatusUnsupportedMediaType, Name: "UnsupportedMediaType", Message: message}
 }
 
-// bodyError explains why a body could not be read.
+// bodyError translates an error of reading the body.
 func bodyError(err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
@@ -157,7 +155,7 @@ func bodyError(err error) error {
 	return &Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "The request body could not be read", Cause: err}
 }
 
-// formToJSON is the form as an object of strings.
+// formToJSON converts a form to a JSON object of strings.
 func formToJSON(raw []byte) ([]byte, error) {
 	values, err := url.ParseQuery(string(raw))
 	if err != nil {
@@ -169,14 +167,14 @@ func formToJSON(raw []byte) ([]byte, error) {
 			return nil, BadRequest("The form has the field " + strconv.Quote(name) + " twice")
 		}
 		if !utf8.ValidString(name) || !utf8.ValidString(given[0]) {
-			return nil, BadRequest("The form holds text that is not UTF-8") // encoding would replace it
+			return nil, BadRequest("The form holds text that is not UTF-8") // the encoder would replace it
 		}
 		object[name] = given[0]
 	}
 	return json.Marshal(object)
 }
 
-// decodeError tells a wrong type, which has a field, from text that is no JSON.
+// decodeError distinguishes a value of the wrong type, which has a field, from malformed JSON.
 func decodeError(err error, into any) error {
 	var wrongType *json.UnmarshalTypeError
 	if errors.As(err, &wrongType) {
@@ -191,7 +189,7 @@ func decodeError(err error, into any) error {
 	return BadRequest("The request body is not valid JSON")
 }
 
-// jsonType is what a Go type is called in JSON.
+// jsonType is the JSON name of a Go type.
 func jsonType(t reflect.Type) string {
 	switch t.Kind() {
 	case reflect.String:

@@ -8,21 +8,20 @@ import (
 	"sync/atomic"
 )
 
-// Bodies are in memory from their first byte until the request is answered, and a client
-// may send one as slowly as it likes. So all bodies together have a budget, and those that
-// anyone may send have one of their own.
+// Bodies stay in memory until the request is answered, and a client may send slowly. All
+// bodies therefore share a budget; bodies of public routes share a smaller one.
 const (
-	mostBodies       = 256 << 20 // of requests with a credential, at a time
-	mostPublicBodies = 64 << 20  // of requests that need none
-	smallBody        = 64 << 10  // has the reserve besides, so that large ones do not keep it out
+	mostBodies       = 256 << 20 // of requests with a credential, all together
+	mostPublicBodies = 64 << 20  // of requests without one, all together
+	smallBody        = 64 << 10  // bodies up to this size have a reserve beyond the budget, so that large bodies cannot block them
 	bodiesReserve    = 128 << 20
 	leastBuffer      = 512
 )
 
-// mostBody is how many bytes of a body are read.
+// mostBody is the size limit of this request's body, in bytes.
 func (r *Request) mostBody() int64 { return max(r.API.Options.MaxBody, r.Route.MaxBody) }
 
-// budget is what is held of bodies such as that of the request, and how much that may be.
+// budget returns the bytes held by bodies of this request's class, and their limit.
 func (r *Request) budget() (held *atomic.Int64, most int64) {
 	if r.Route.Public() {
 		return &r.API.publicBodies, mostPublicBodies
@@ -30,17 +29,17 @@ func (r *Request) budget() (held *atomic.Int64, most int64) {
 	return &r.API.bodies, mostBodies
 }
 
-// leaveBody has a request answered without its body. The server would read what is left
-// of it before it answers, to use the connection again, so that one ends unless little
-// is left. HTTP/2 ends the stream alone.
+// leaveBody answers a request without reading its body. Before it answers, the server reads
+// the rest of the body so that it can reuse the connection; leaveBody closes the connection
+// unless the rest is small. HTTP/2 ends only the stream.
 func (r *Request) leaveBody() {
 	if length := r.Request.ContentLength; r.Request.ProtoMajor == 1 && (length < 0 || length > smallBody) {
 		r.Header("Connection", "close")
 	}
 }
 
-// receive reads the body as it comes in. Memory is taken for what came, not for what was
-// announced.
+// receive reads the body as it arrives. It allocates memory for received bytes, not for the
+// announced length.
 func (r *Request) receive() ([]byte, error) {
 	raw := make([]byte, 0, min(max(r.Request.ContentLength+1, leastBuffer), smallBody))
 	if err := r.holdBody(cap(raw)); err != nil {
@@ -64,8 +63,7 @@ func (r *Request) receive() ([]byte, error) {
 	}
 }
 
-// holdBody takes bytes of the budget of all bodies, which the end of the request gives
-// back.
+// holdBody reserves bytes of the budget until the request ends.
 func (r *Request) holdBody(bytes int) error {
 	held, most := r.budget()
 	r.held += int64(bytes)

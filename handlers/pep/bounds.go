@@ -9,17 +9,17 @@ import (
 	"sync"
 )
 
-// Every text, list and map of a body has a bound: a body that lacks one is not
-// bound, so it is found by the first request of a test. A field says its bound by
-// the tag validate, or by the tag bound, which names what holds it to one.
+// Every text, list and map in a body must have a bound. Bind rejects a struct that lacks one,
+// so the first test request finds it. A field declares its bound with the tag validate, or
+// with the tag bound, which names the code that enforces it.
 
 // boundedRules are the rules of the tag validate that bound a text.
 var boundedRules = []string{"max", "len", "oneof", "eq", "folder", "secretname", "path"}
 
-// checkedBodies are the bodies found to be bounded, by type: nil or an error.
+// checkedBodies caches the result of the check by type: nil or an error.
 var checkedBodies sync.Map
 
-// bounded fails for a body with a field that may be of any size.
+// bounded returns an error if a field of the body has no size bound.
 func bounded(body any) error {
 	of := reflect.TypeOf(body)
 	if known, found := checkedBodies.Load(of); found {
@@ -36,7 +36,7 @@ func boundedFields(of reflect.Type, at string) error {
 		field := of.Field(i)
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if !field.Anonymous && (name == "" || name == "-") {
-			continue // not read
+			continue // not decoded
 		}
 		if _, held := field.Tag.Lookup("bound"); held {
 			continue
@@ -48,8 +48,8 @@ func boundedFields(of reflect.Type, at string) error {
 	return nil
 }
 
-// boundedBy holds a type to the rules before dive, and what it is made of to
-// those behind.
+// boundedBy checks a type against the rules before dive, and its elements against the rules
+// after it.
 func boundedBy(of reflect.Type, rules []string, at string) error {
 	own, elements, dives := rules, []string(nil), false
 	if at := slices.Index(rules, "dive"); at >= 0 {
@@ -81,7 +81,8 @@ func boundedBy(of reflect.Type, rules []string, at string) error {
 	return boundedType(of, at, holds)
 }
 
-// unmarshals is what reads itself, and says by bound what holds it.
+// unmarshals is the interface of types that decode themselves; they declare their limit with
+// the tag bound.
 var unmarshals = reflect.TypeFor[json.Unmarshaler]()
 
 func boundedType(of reflect.Type, at string, holds bool) error {

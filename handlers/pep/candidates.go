@@ -10,14 +10,14 @@ import (
 	"warder/engine"
 )
 
-// Bounds of the candidates that a server keeps.
+// Limits of the candidate cache.
 const (
 	candidateLife  = 30 * time.Minute
-	candidatesEach = 4        // of one owner; another one takes the place of the oldest
-	candidateBytes = 64 << 20 // of all owners together
+	candidatesEach = 4        // per owner; a new one replaces the oldest
+	candidateBytes = 64 << 20 // over all owners
 )
 
-// CachedCandidate is a policy that was sent once, to be asked more than once.
+// CachedCandidate is an uploaded candidate policy, kept for several requests.
 type CachedCandidate struct {
 	ID        string
 	Policy    engine.Policy
@@ -28,20 +28,20 @@ type CachedCandidate struct {
 	size  int
 }
 
-// CandidateCache keeps policies in memory for a while, each for its owner alone. Another
-// server does not have them, nor this one once it was started again.
+// CandidateCache holds candidate policies in memory, each visible to its owner alone. They are
+// local to this server and lost when it restarts.
 type CandidateCache struct {
 	clock func() time.Time
 
 	mu   sync.Mutex
-	kept []*CachedCandidate // the oldest first
+	kept []*CachedCandidate // oldest first
 	size int
 }
 
 func newCandidates(clock func() time.Time) *CandidateCache { return &CandidateCache{clock: clock} }
 
-// Keep keeps a policy for its owner. Where there is no room for all, the oldest
-// policies go first: those of the owner, then those of the others.
+// Keep stores a policy for its owner. If there is no room it evicts the oldest policies, the
+// owner's first.
 func (c *CandidateCache) Keep(owner string, policy engine.Policy, digest string, size int) *CachedCandidate {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -59,7 +59,7 @@ func (c *CandidateCache) Keep(owner string, policy engine.Policy, digest string,
 	return candidate
 }
 
-// Of is a candidate by its id, if it is the owner's and still kept.
+// Of returns a cached candidate by id, if it belongs to the owner.
 func (c *CandidateCache) Of(owner, id string) (*CachedCandidate, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

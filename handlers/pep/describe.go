@@ -9,11 +9,11 @@ import (
 	"warder/engine"
 )
 
-// Failure is the body of every failure, for descriptions of the API.
+// Failure is the body of every error response, for the description of the API.
 type Failure struct {
 	ReqID      string          `json:"reqId"`
 	StatusCode int             `json:"statusCode"`
-	Message    any             `json:"message"` // a text, or the issues of a validation failure
+	Message    any             `json:"message"` // a text, or the issues of a failed validation
 	Error      string          `json:"error"`
 	Details    *FailureDetails `json:"details,omitempty"`
 }
@@ -23,21 +23,22 @@ type FailureDetails struct {
 	DecisionID         string           `json:"decisionId,omitempty"`
 	Reasons            []VisibleReason  `json:"reasons,omitempty"`
 	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
-	Cause              string           `json:"cause,omitempty"` // of a bundle that is not taken
+	Cause              string           `json:"cause,omitempty"` // of a refused bundle
 }
 
-// HandlerName is the name of the function that serves the row.
+// HandlerName is the name of the row's handler function.
 func (r *Route) HandlerName() string { return r.Handler.name }
 
-// BodyOptional is whether the body may be left out.
+// BodyOptional reports whether the body may be left out.
 func (r *Route) BodyOptional() bool { return r.Handler.optional }
 
-// FileType is the content type that the row can answer beside JSON, or alone.
+// FileType is the content type of the row's file response, and whether the row has no JSON
+// response.
 func (r *Route) FileType() (contentType string, alone bool) {
 	return r.Handler.file, r.Handler.fileAlone
 }
 
-// Summary says in a few words what the row does.
+// Summary describes the row in a few words.
 func (r *Route) Summary() string {
 	if r.Title != "" {
 		return r.Title
@@ -52,10 +53,10 @@ func (r *Route) Summary() string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// inFull are words that names of functions shorten, or write in another case.
+// inFull maps words of function names to their spelling in a summary.
 var inFull = map[string]string{"org": "organization", "api": "API", "id": "id", "ip": "IP", "ips": "IPs", "auth": "auth", "srp": "SRP"}
 
-// splitWords are the words of a name in camel case, in lower case.
+// splitWords splits a camel-case name into lower-case words.
 func splitWords(name string) []string {
 	var words []string
 	letters, start := []rune(name), 0
@@ -69,7 +70,7 @@ func splitWords(name string) []string {
 	return words
 }
 
-// groups are the parts of the API, by how paths begin; the first that fits is it.
+// groups are the sections of the API by path prefix; the first match applies.
 var groups = []struct{ prefix, name string }{
 	{"/access/v1", "AuthZEN"}, {"/.well-known", "AuthZEN"}, {"/api/v1/authz", "Policy and decisions"},
 	{"/api/v1/auth/universal-auth", "Universal Auth"}, {"/api/v1/auth/token-auth", "Token Auth"},
@@ -78,7 +79,7 @@ var groups = []struct{ prefix, name string }{
 	{"/api/v1/auth/token/", "Access tokens"},
 }
 
-// Group is the part of the API that the row belongs to.
+// Group is the section of the API that the row belongs to.
 func (r *Route) Group() string {
 	for _, group := range groups {
 		if strings.HasPrefix(r.Path, group.prefix) {
@@ -98,7 +99,7 @@ var groupsByResource = map[string]string{
 	"environments": "Environments", "tags": "Tags", "service-tokens": "Service tokens", "audit-logs": "Audit log",
 }
 
-// nameOf is the name of a function, without its package and what the compiler adds.
+// nameOf is the name of a function without its package and compiler suffixes.
 func nameOf(function any) string {
 	full := runtime.FuncForPC(reflect.ValueOf(function).Pointer()).Name()
 	full = full[strings.LastIndex(full, "/")+1:]

@@ -15,12 +15,12 @@ import (
 	"warder/models/store"
 )
 
-// Error is a failure as a client sees it: the envelope of docs/contract.md 1.3. What
-// caused it stays behind in Cause and goes to the log alone.
+// Error is a failure as the client sees it: the envelope of docs/contract.md 1.3. Cause is
+// private and only logged.
 type Error struct {
 	Status  int
-	Name    string // the field error
-	Message any    // a string, or the issues of a validation failure
+	Name    string // the JSON field "error"
+	Message any    // a string, or the issues of a failed validation
 	Details any
 	Cause   error
 }
@@ -37,7 +37,7 @@ func (e *Error) Error() string {
 	return e.Name + ": " + text
 }
 
-// Unwrap is the private cause.
+// Unwrap returns the private cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
 // BadRequest is a 400 with a message for the client.
@@ -57,7 +57,7 @@ type Issue struct {
 	Message string `json:"message"`
 }
 
-// DuplicateAs words a name that is taken.
+// DuplicateAs turns a violated unique constraint into a 400 with this message.
 func DuplicateAs(message string, err error) error {
 	if errors.Is(err, store.ErrDuplicate) {
 		return BadRequest(message)
@@ -65,18 +65,18 @@ func DuplicateAs(message string, err error) error {
 	return err
 }
 
-// Invalid is a 422 with everything that is wrong with the fields.
+// Invalid is a 422 with all field issues.
 func Invalid(issues ...Issue) *Error {
 	return &Error{Status: http.StatusUnprocessableEntity, Name: "ValidationFailure", Message: issues}
 }
 
-// InvalidField is one issue about one field.
+// InvalidField is a 422 with one issue about one field.
 func InvalidField(message string, path ...any) *Error {
 	return Invalid(Issue{Code: "custom", Path: path, Message: message})
 }
 
-// InvalidRules is a 422 with what is wrong with permission rules, whose places lie below a
-// field; nil if nothing is.
+// InvalidRules is a 422 with the issues of permission rules, their paths prefixed by a field.
+// It returns nil without issues.
 func InvalidRules(issues []permissions.Issue, field ...any) error {
 	if len(issues) == 0 {
 		return nil
@@ -88,14 +88,14 @@ func InvalidRules(issues []permissions.Issue, field ...any) error {
 	return Invalid(wrong...)
 }
 
-// worded is an error that knows how a client sees it.
+// worded is an error that knows its response to the client.
 type worded interface {
 	error
 	AsError() *Error
 }
 
-// AsError is the only place that turns a failure into a status: a failure that is
-// not known to be harmless becomes 500 without its text.
+// AsError is the only place that turns an error into a status. Every unknown error becomes a
+// 500 without its text.
 func AsError(err error) *Error {
 	var known *Error
 	var refused worded
@@ -122,11 +122,11 @@ func AsError(err error) *Error {
 const tooManyImports = "The imports of these folders make more appear than one answer holds: 50,000 secrets or 64 MiB, each as often as it appears, found by following 32,000,000 imports at most; " +
 	"list folders one by one instead of recursive, leave imports out (includeImports=false), or import from fewer folders that import each other"
 
-// statusClientLeft is what logs and metrics call a request whose client was gone
-// before its answer, which is then not read: it is no failure of the server.
+// statusClientLeft is the status in logs and metrics of a request whose client disconnected
+// before the response. It does not count as a server failure.
 const statusClientLeft = 499
 
-// failure is how a failure of this request looks.
+// failure is the response for an error of this request.
 func (r *Request) failure(err error) *Error {
 	if errors.Is(err, context.Canceled) && r.Request.Context().Err() != nil {
 		return &Error{Status: statusClientLeft, Name: "ClientClosedRequest", Message: "The client did not wait for the answer", Cause: err}
@@ -134,7 +134,7 @@ func (r *Request) failure(err error) *Error {
 	return AsError(err)
 }
 
-// outcome is how a reason code looks over HTTP.
+// outcome is the HTTP form of a reason code.
 type outcome struct {
 	status int
 	Name   string
@@ -149,8 +149,7 @@ var (
 	failed = outcome{http.StatusInternalServerError, "InternalServerError"}
 )
 
-// outcomes maps every public reason code; a code that a security team adds
-// answers 403.
+// outcomes maps every public reason code. Codes added by a security team answer 403.
 var outcomes = map[string]outcome{
 	"token_missing": unauthorized, "token_malformed": {http.StatusUnauthorized, "TokenError"},
 	"token_expired": {http.StatusUnauthorized, "TokenError"}, "token_revoked": unauthorized,
@@ -187,8 +186,7 @@ var outcomes = map[string]outcome{
 	engine.PolicyMissing: {http.StatusServiceUnavailable, "ServiceUnavailable"},
 }
 
-// Refusal is a decision that did not permit, with what the policy says can be
-// done about each reason.
+// Refusal is a decision that did not permit, with the policy's remedies for each reason.
 type Refusal struct {
 	decision engine.Decision
 	remedies func(engine.Reason) string
@@ -207,7 +205,7 @@ func (r *Refusal) Error() string {
 	return "refused: " + strings.Join(codes, ", ")
 }
 
-// RefusalDetails is the object details of a refusal.
+// RefusalDetails is the object details of a refusal's response.
 type RefusalDetails struct {
 	DecisionID         string           `json:"decisionId"`
 	Reasons            []VisibleReason  `json:"reasons"`
@@ -221,8 +219,7 @@ type VisibleReason struct {
 	Remediation string `json:"remediation,omitempty"`
 }
 
-// VisibleReasons are the reasons of a decision that the policy lets the caller
-// see, each with what helps against it.
+// VisibleReasons are the reasons that the policy shows to the caller, each with its remedies.
 func (r *Request) VisibleReasons(decision *engine.Decision) []VisibleReason {
 	return r.refuse(*decision).visible()
 }
@@ -235,8 +232,7 @@ func (r *Refusal) visible() []VisibleReason {
 	return reasons
 }
 
-// AsError is the refusal as a client sees it: the reasons that the policy makes
-// visible.
+// AsError is the refusal's response: the reasons that the policy makes visible.
 func (r *Refusal) AsError() *Error {
 	details := RefusalDetails{DecisionID: r.decision.ID, Reasons: r.visible()}
 	if len(details.Reasons) == 0 {
@@ -253,13 +249,13 @@ func (r *Refusal) AsError() *Error {
 	return &Error{Status: looks.status, Name: looks.Name, Message: first.Message, Details: details}
 }
 
-// SortIssues puts issues into the order of their fields.
+// SortIssues sorts issues by field.
 func SortIssues(issues []Issue) {
 	slices.SortFunc(issues, func(a, b Issue) int {
 		return cmp.Compare(a.Path[len(a.Path)-1].(string), b.Path[len(b.Path)-1].(string))
 	})
 }
 
-// ErrLostRace means that another request was faster, such as to fail to log in,
-// between the decision and the change; the question is asked again and now hears so.
+// ErrLostRace means that another request changed the facts between the decision and the write,
+// for example by a failed login. The question is asked again with the new facts.
 var ErrLostRace = errors.New("lost the race for a use")

@@ -9,27 +9,26 @@ import (
 	"warder/models/store"
 )
 
-// Evaluation is one question with its answer, and those that followed from it.
+// Evaluation is one question with its answer and its follow-up decisions.
 type Evaluation struct {
 	State     *facts.State
 	Decision  engine.Answer
 	others    []audit.Entry // follow-up decisions
-	committed func()        // where it was recorded with a change; else nil
-	// uneventful says that nothing came of it, though it was permitted: it is
-	// recorded as a decision, and is no audit event.
+	committed func()        // set if it was recorded with a change
+	// uneventful marks a permitted request that had no effect: its decision is recorded, but
+	// it is no audit event.
 	uneventful bool
 }
 
 // Permitted are the indexes of the members that are permitted.
 func (q *Evaluation) Permitted() []int { return q.Decision.PermittedMembers() }
 
-// hearing is whether a caller was found to be who may be heard, and no more was
-// asked.
+// hearing reports whether only the credential was checked, and found valid.
 func (q *Evaluation) hearing() bool {
 	return q.State.Request.Action.Name == actionAuthenticate && q.Decision.Permitted
 }
 
-// decidedBy is the decision that a client hears of where its request failed: the one that
+// decidedBy is the id of the decision shown to the client of a failed request: the one that
 // refused.
 func (q *Evaluation) decidedBy(err error) string {
 	if details, refused := AsError(err).Details.(RefusalDetails); refused {
@@ -38,8 +37,8 @@ func (q *Evaluation) decidedBy(err error) string {
 	return q.Decision.ID
 }
 
-// Foresee is what the policy would answer. Nothing is recorded or counted: the question
-// that follows does both.
+// Foresee returns the policy's answer without recording or counting it; the question that
+// follows does both.
 func (r *Request) Foresee(question facts.Question) (engine.Answer, error) {
 	q := &Evaluation{}
 	err := r.Snapshot(&question)(r.Request.Context(), func(tx *store.Tx) error { return r.evaluate(tx, question, q) })
@@ -69,7 +68,7 @@ func (r *Request) evaluate(tx *store.Tx, question facts.Question, q *Evaluation)
 	return nil
 }
 
-// answerTo is what the policy says to one request, about one thing or many.
+// answerTo asks the policy about one request with one or many members.
 func (r *Request) answerTo(list *engine.List) engine.Answer {
 	started := time.Now()
 	answer := list.Ask(r.Request.Context(), r.API.Engine)

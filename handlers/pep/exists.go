@@ -8,10 +8,10 @@ import (
 	"warder/engine/input"
 )
 
-// lacking is what a permitted request cannot do without, and no policy can give it:
-// a credential with an owner, and the thing that it is about. The policy that
-// ships refuses both with reasons of its own; others may permit them, and handlers
-// need not know.
+// lacking returns the error for facts that a permitted request requires and no policy can
+// supply: an owner of the credential, and the resource itself. The default policy refuses such
+// requests with its own reasons; a custom policy may permit them, and handlers need no check
+// of their own.
 func (r *Request) lacking(s *facts.State) error {
 	switch {
 	case !r.proven(s):
@@ -19,7 +19,7 @@ func (r *Request) lacking(s *facts.State) error {
 	case s.Question.Project != facts.ProjectRef{} && s.Project == nil:
 		return NotFound("Project not found")
 	case s.Request.Facts.Organization != nil && s.Request.Facts.Organization.ID != s.OrgID():
-		return NotFound("Not found") // nothing is ever read of another organization than the credential's
+		return NotFound("Not found") // no rows of another organization are ever read
 	case unknown(s.Request.Facts.Target):
 		return NotFound("Not found")
 	}
@@ -34,16 +34,15 @@ func (r *Request) lacking(s *facts.State) error {
 	return nil
 }
 
-// CredentialNeeded is the refusal of a request without a subject to act for.
+// CredentialNeeded is the refusal of a request without a subject.
 func CredentialNeeded() *Error {
 	return &Error{Status: http.StatusUnauthorized, Name: unauthorized.Name, Message: "This needs a credential that is valid here"}
 }
 
 func unknown(target *input.Target) bool { return target != nil && !target.Known }
 
-// proven is whether the request has a subject to act for: the owner of a
-// credential of a kind that the route is made for, or what a public route takes in
-// its place.
+// proven reports whether the request has a subject: the owner of a credential that the route
+// accepts, or the proof that a public route takes instead.
 func (r *Request) proven(s *facts.State) bool {
 	known := s.Request.Facts
 	switch {

@@ -6,9 +6,9 @@ import (
 	"warder/handlers/audit"
 )
 
-// FollowUp asks about more of what the request leads to, in the same snapshot
-// and about the same subject: the places that imports and references name. The
-// decisions are recorded with the request's own.
+// FollowUp decides about further members in the same snapshot and for the same subject, for
+// example the places that imports and references name. These decisions are recorded with the
+// request's own.
 func (r *Request) FollowUp(q *Evaluation, action string, members []input.Member) ([]engine.Decision, error) {
 	if len(members) == 0 {
 		return nil, nil
@@ -20,8 +20,8 @@ func (r *Request) FollowUp(q *Evaluation, action string, members []input.Member)
 	return answer.Members, nil
 }
 
-// Require asks whether the subject may also do this to each, and fails if not:
-// for changes that touch two places.
+// Require asks whether the subject may also do action to each member, and fails otherwise.
+// Changes that touch two places use it.
 func (r *Request) Require(q *Evaluation, action string, members ...input.Member) error {
 	if len(members) == 0 {
 		return nil
@@ -32,8 +32,8 @@ func (r *Request) Require(q *Evaluation, action string, members ...input.Member)
 	return nil
 }
 
-// decideAgain decides about other things with the facts of the request. The target is
-// left out: it was what the first question is about.
+// decideAgain decides about other members with the facts of the request. It leaves out the
+// target, which belongs to the first question.
 func (r *Request) decideAgain(q *Evaluation, action string, needs engine.Needs, members []input.Member) engine.Answer {
 	shared := q.State.Request
 	shared.Action.Name = action
@@ -45,9 +45,8 @@ func (r *Request) decideAgain(q *Evaluation, action string, needs engine.Needs, 
 	return answer
 }
 
-// decideFallback asks the same request for less, where it is refused as it stands. The
-// subject gets what the policy permits, be it the less; and the first refusal
-// where it permits neither.
+// decideFallback asks for a lesser action if the request is refused. The subject gets the
+// lesser one if that is permitted, and otherwise the first refusal.
 func (r *Request) decideFallback(q *Evaluation, action string) {
 	list := q.State.List()
 	shared := q.State.Request
@@ -65,8 +64,7 @@ func (r *Request) decideFallback(q *Evaluation, action string) {
 	q.State.Request.Action.Name, q.Decision = action, answer
 }
 
-// entryOf is a decision that followed from the request's own: it has no event
-// of its own in the audit log.
+// entryOf is the log entry of a follow-up decision; it is no audit event of its own.
 func (r *Request) entryOf(q *Evaluation, list *engine.List, answer *engine.Answer) audit.Entry {
 	entry := r.entry(q)
 	entry.List, entry.Answer, entry.EventType = list, answer, ""

@@ -12,34 +12,34 @@ import (
 	"warder/engine"
 )
 
-// Foretold is what a request would hear: it is permitted, refused for the reasons, or
-// fails by an error that is no decision.
+// Foretold is the predicted outcome of a request: permitted, refused with reasons, or failed
+// with an error that is no decision.
 type Foretold struct {
 	Permitted bool
-	Refusal   RefusalDetails // without an id: nothing was recorded
+	Refusal   RefusalDetails // without an id, because nothing was recorded
 	Err       *Error
 }
 
-// foretelling is a request that is served up to where its effect would begin. It takes
-// the very way of a real one, so that both ask the same question of the same facts; but
-// nothing is recorded, counted, spent or held for it.
+// foretelling is a request that runs until its effect would begin. It takes the same path as a
+// real one, so it asks the same question with the same facts, but records, counts, spends and
+// locks nothing.
 type foretelling struct {
-	by    string // the route that foretells
+	by    string // the route that asked for the prediction
 	heard Foretold
 }
 
 type foretellingKey struct{}
 
-// errForetold ends such a request: it is permitted.
+// errForetold ends a request that would be permitted.
 var errForetold = errors.New("permitted, and nothing is done")
 
-// Foretell is what a request of the same caller would hear, with a body of JSON or none.
+// Foretell predicts the outcome of a request by the same caller, with a JSON body or none.
 func (r *Request) Foretell(method, target string, body []byte) Foretold {
 	address, err := url.ParseRequestURI(target)
 	if err != nil || !strings.HasPrefix(target, "/") {
 		return Foretold{Err: InvalidField("Must be a path of the API, and its query", "path")}
 	}
-	asked := &foretelling{by: r.Route.Name(), heard: Foretold{Err: AsError(errForetold)}} // unless something is heard
+	asked := &foretelling{by: r.Route.Name(), heard: Foretold{Err: AsError(errForetold)}} // unless an outcome replaces it
 	ctx := context.WithValue(engine.Uncounted(r.Request.Context()), foretellingKey{}, asked)
 	request := r.Request.Clone(ctx)
 	request.Method, request.URL, request.RequestURI = method, address, target
@@ -50,12 +50,12 @@ func (r *Request) Foretell(method, target string, body []byte) Foretold {
 	return asked.heard
 }
 
-// foretold fails for a request that is foretold, and that nothing can be foretold about.
+// foretold returns an error for requests whose outcome cannot be predicted.
 func (r *Request) foretold() error {
 	switch {
 	case r.Route.Unrouted:
 		return nil
-	case r.Route.Public(): // what it takes in place of a credential would be guessed, uncounted
+	case r.Route.Public(): // the proof that it takes could be guessed here without being counted
 		return BadRequest("This route takes no credential, so it is not foretold what it answers")
 	case r.Route.Name() == r.foretelling.by:
 		return BadRequest("This route asks, and is not asked about")
@@ -63,7 +63,7 @@ func (r *Request) foretold() error {
 	return nil
 }
 
-// hear keeps how the request ended.
+// hear stores the outcome of the request.
 func (f *foretelling) hear(err error) {
 	f.heard = Foretold{}
 	if err == nil || errors.Is(err, errForetold) {
@@ -79,7 +79,7 @@ func (f *foretelling) hear(err error) {
 	f.heard.Err = known
 }
 
-// nowhere takes an answer that no client waits for.
+// nowhere discards a response.
 type nowhere struct{ header http.Header }
 
 // Header implements http.ResponseWriter.
@@ -98,7 +98,7 @@ type Problem struct {
 	Error      string `json:"error"`
 }
 
-// Problem is the error within an answer; nil for none.
+// Problem is the error inside a response; nil for no error.
 func (e *Error) Problem() *Problem {
 	if e == nil {
 		return nil

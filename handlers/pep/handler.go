@@ -2,20 +2,19 @@ package pep
 
 import "reflect"
 
-// Handler serves a row of the route table: it reads, validates, asks, acts and answers
-// with the body of a 200, or with an error that AsError understands. It knows the type
-// of the body that it takes and the type of its answer, so the API can be described
-// from the table.
+// Handler serves a row of the route table: it reads, validates, asks, acts, and returns the
+// body of a 200 or an error for AsError. It knows the types of its body and response, so the
+// API can be described from the table.
 type Handler struct {
 	serve        func(r *Request) (any, error)
 	body, answer reflect.Type
 	optional     bool   // the body may be left out
 	name         string // of the function
-	file         string // content type of an answer that is a file
-	fileAlone    bool   // and never JSON
+	file         string // content type of a file response
+	fileAlone    bool   // never JSON
 }
 
-// Handle makes a handler of a function that takes no body.
+// Handle makes a handler from a function without a body.
 func Handle[A any](serve func(*Request) (A, error)) Handler {
 	return Handler{
 		serve:  func(r *Request) (any, error) { return serve(r) },
@@ -23,13 +22,13 @@ func Handle[A any](serve func(*Request) (A, error)) Handler {
 	}.named(serve).answering(new(A))
 }
 
-// named keeps how the function is called.
+// named stores the function's name.
 func (h Handler) named(function any) Handler {
 	h.name = nameOf(function)
 	return h
 }
 
-// answering notes the content type of an answer that may be a file.
+// answering stores the content type of a file response.
 func (h Handler) answering(answer any) Handler {
 	none := reflect.ValueOf(answer).Elem().Interface()
 	if file, is := none.(interface{ FileType() string }); is {
@@ -39,8 +38,8 @@ func (h Handler) answering(answer any) Handler {
 	return h
 }
 
-// HandleBody makes a handler of a function that takes a body: it is called with the
-// bound and valid body (see Bind), or not at all.
+// HandleBody makes a handler from a function with a body. The function is called only with a
+// bound and valid body (see Bind).
 func HandleBody[P interface {
 	*B
 	Body
@@ -58,8 +57,8 @@ func HandleBody[P interface {
 	}.named(serve)
 }
 
-// HandleOptional is HandleBody for a body that may be left out: the function is then
-// called with an empty one.
+// HandleOptional is HandleBody for an optional body; without one the function gets an empty
+// struct.
 func HandleOptional[P interface {
 	*B
 	Body
@@ -78,15 +77,15 @@ func HandleOptional[P interface {
 	}.named(serve)
 }
 
-// HandleReading makes a handler of a function that reads the body by itself, since it
-// takes more than JSON or answers malformed bodies in its own way. B describes the body.
+// HandleReading makes a handler from a function that reads the body itself, because it accepts
+// more than JSON or has its own answer to malformed bodies. B describes the body.
 func HandleReading[B, A any](serve func(*Request) (A, error)) Handler {
 	handler := Handle(serve)
 	handler.body = reflect.TypeFor[B]()
 	return handler
 }
 
-// answerOf is the type whose JSON an answer has: its own, or the one that it names.
+// answerOf is the type that a response's JSON follows: its own, or the one that it names.
 func answerOf[A any]() reflect.Type {
 	var none A
 	if written, named := any(none).(interface{ WrittenAs() reflect.Type }); named {
@@ -99,8 +98,8 @@ func answerOf[A any]() reflect.Type {
 	return answer
 }
 
-// Body is the type of the body that the row takes; nil if it takes none.
+// Body is the type of the row's body, or nil.
 func (r Route) Body() reflect.Type { return r.Handler.body }
 
-// Answer is the type of the row's answer.
+// Answer is the type of the row's response.
 func (r Route) Answer() reflect.Type { return r.Handler.answer }

@@ -10,7 +10,7 @@ import (
 	"warder/models"
 )
 
-// Finding is one thing that is wrong with a policy, and where.
+// Finding is one problem in a policy, with its position.
 type Finding struct {
 	Step    string `json:"step"`
 	Message string `json:"message"`
@@ -20,15 +20,14 @@ type Finding struct {
 	Warning bool   `json:"warning,omitempty"`
 }
 
-// PolicyTests are what the tests of a policy came to; none was run of one that does
-// not compile.
+// PolicyTests are the test results of a policy; empty if the policy does not compile.
 type PolicyTests struct {
 	Findings []Finding
 	Tests    []PolicyTest
 	Coverage map[string]LineCoverage // by path
 }
 
-// PolicyTest is one test, or one named row of it.
+// PolicyTest is one test, or one named row of a test.
 type PolicyTest struct {
 	Name    string `json:"name"` // with its package
 	File    string `json:"file"`
@@ -38,17 +37,16 @@ type PolicyTest struct {
 	Output  string `json:"output"`            // why it failed
 }
 
-// LineCoverage are the lines of a file that tests evaluate, and those that they do not,
-// as runs from one line to another, both included.
+// LineCoverage lists the covered and uncovered lines of a file as inclusive ranges.
 type LineCoverage struct {
 	Covered    [][2]int `json:"covered"`
 	NotCovered [][2]int `json:"notCovered"`
 }
 
-// PolicyCoverage is what the tests of a policy cover, once that was measured.
+// PolicyCoverage is the test coverage of a policy, once measured.
 type PolicyCoverage struct {
 	State   string
-	Problem string                  // why it could not be measured
+	Problem string                  // why measuring failed
 	Files   map[string]LineCoverage // by path
 }
 
@@ -59,109 +57,109 @@ const (
 	CoverageFailed    = "failed"
 )
 
-// Prover and Rollout are interfaces because handlers know neither bundles nor the
-// processes that policies run in: cmd/service has both.
+// Prover and Rollout are interfaces because handlers import neither bundles nor the sandbox
+// processes; cmd/service implements both.
 
-// Prover runs untrusted policies within bounds of time and memory, and stops them when
-// the context ends.
+// Prover runs untrusted policies with limits on time and memory, and stops them when the
+// context ends.
 type Prover interface {
-	// Unpack gives the files of a bundle as it travels.
+	// Unpack returns the files of a packed bundle.
 	Unpack(archive []byte) (map[string]string, error)
-	// Prove formats, compiles and tests files by path; nothing found is good.
+	// Prove formats, compiles and tests files by path. No findings means the policy is valid.
 	Prove(ctx context.Context, files map[string]string) ([]Finding, error)
-	// Check is Prove without the tests, which take most of its time.
+	// Check is Prove without the tests, which take most of the time.
 	Check(ctx context.Context, files map[string]string) ([]Finding, error)
-	// Test is Prove with what every test came to.
+	// Test is Prove with the result of each test.
 	Test(ctx context.Context, files map[string]string) (*PolicyTests, error)
-	// Format gives the files that are to be written otherwise, and what cannot be read.
+	// Format returns the files whose formatting differs, and findings for files that do not
+	// parse.
 	Format(ctx context.Context, files map[string]string) (map[string]string, []Finding, error)
-	// Coverage is what the tests of the policy in force cover. The first to ask has it
-	// measured, and does not wait.
+	// Coverage is the test coverage of the policy in force. The first call starts the
+	// measurement and returns at once.
 	Coverage(digest string, files func() map[string]string) PolicyCoverage
-	// Explain says why a policy would answer a request as it does.
+	// Explain explains a policy's answer to a request.
 	Explain(ctx context.Context, policy engine.Policy, request *input.Request) (engine.Explanation, error)
-	// Candidate makes a decider of a policy. The caller closes it.
+	// Candidate loads a policy for evaluation. The caller must close it.
 	Candidate(ctx context.Context, policy engine.Policy) (Trial, error)
 }
 
-// Trial decides by a policy that was sent.
+// Trial evaluates a candidate policy.
 type Trial interface {
 	replay.DecisionPoint
-	// Close says why not everything was decided that was asked; nil if all was.
+	// Close returns an error if a decision could not be made.
 	Close() error
 }
 
-// Rollout puts the policy in force, on this server, that the database names.
+// Rollout follows the rollout in the database and activates its policy on this server.
 type Rollout interface {
-	// Admit holds a bundle to everything an activation needs. What is wrong
-	// with the bundle is a *BundleRefused.
+	// Admit checks a bundle against all requirements of an activation. A bundle that fails one
+	// gives a *BundleRefused.
 	Admit(ctx context.Context, archive []byte) (*models.PolicyBundle, error)
-	// Sync looks at the database now instead of in a moment.
+	// Sync reads the database now and does not wait for the next poll.
 	Sync(ctx context.Context)
-	// Status is the state of this server.
+	// Status is the policy state of this server.
 	Status() PolicyStatus
-	// Policy is what a published bundle holds, and the server's own policy for an empty id,
-	// with the modules of the binary that no policy replaces.
+	// Policy returns a published bundle, or the server's own policy for an empty id, including
+	// the built-in modules that no policy can replace.
 	Policy(ctx context.Context, id string) (engine.Policy, error)
-	// Compare says what differs between two policies: published bundles by their ids,
-	// and the server's own policy by an empty one. It is bounded.
+	// Compare returns the differences between two policies, each a published bundle's id or
+	// empty for the server's own policy. The size of the result is limited.
 	Compare(ctx context.Context, before, after string) (*PolicyComparison, error)
 }
 
-// PolicyComparison is what differs between two policies.
+// PolicyComparison lists the differences between two policies.
 type PolicyComparison struct {
 	Before, After engine.Revision
 	Changes       []PolicyDifference
-	Complete      bool // false where more differs than is listed
+	Complete      bool // false if the list was cut
 }
 
-// PolicyDifference is one file, rule, reason code or piece of data that differs.
+// PolicyDifference is one changed file, rule, reason code or piece of data.
 type PolicyDifference struct {
 	Kind   string         `json:"kind"`   // file, rule, code or data
 	Change string         `json:"change"` // added, removed or changed
 	Name   string         `json:"name"`
 	Lines  []ComparedLine `json:"lines"`
-	Cut    bool           `json:"cut"` // whether lines are left out because there are too many
+	Cut    bool           `json:"cut"` // some lines are left out because there are too many
 }
 
-// ComparedLine is a line with its number before and after, from 1: 0 where it is not
-// there. Both are 0 for unchanged lines that are left out.
+// ComparedLine is a line with its number before and after, counted from 1; 0 means absent on
+// that side. Both are 0 where unchanged lines are left out.
 type ComparedLine struct {
 	Before int    `json:"before"`
 	After  int    `json:"after"`
 	Text   string `json:"text"`
 }
 
-// BundleRefused is why a bundle is not taken.
+// BundleRefused is the reason why a bundle was refused.
 type BundleRefused struct{ Cause, Message string }
 
 // Error is the text for the log.
 func (b *BundleRefused) Error() string { return "bundle refused (" + b.Cause + "): " + b.Message }
 
-// AsError is the refusal as a client sees it.
+// AsError is the refusal's response.
 func (b *BundleRefused) AsError() *Error {
 	return &Error{Status: 400, Name: "BundleRefused", Message: b.Message, Details: map[string]string{"cause": b.Cause}}
 }
 
-// PolicyStatus is the state of a server.
+// PolicyStatus is the policy state of a server.
 type PolicyStatus struct {
-	// ServerID and ServerName tell this server from the others of its database, and
-	// Started is when it did. Version is that of the rollout which it follows.
+	// ServerID and ServerName identify this server among those of its database, and Started is
+	// its start time. Version is the version of the rollout that it follows.
 	ServerID, ServerName string
 	Started              time.Time
 	Version              int64
 	Active               engine.Revision
-	// Own is the server's own policy, which decides where none was published; empty
-	// while it is not good. Source is where it comes from.
+	// Own is the server's own policy, used if no bundle was published; empty while it is
+	// invalid. Source is the place it was loaded from.
 	Own    engine.Revision
 	Source string
-	// Guardrails are the modules that no policy replaces.
+	// Guardrails are the built-in modules that no policy can replace.
 	Guardrails []string
-	// Trial, Candidate and Differences are of the candidate; Trial is empty
-	// without one.
+	// Trial, Candidate and Differences describe the candidate; Trial is empty without one.
 	Trial       string
 	Candidate   engine.Revision
 	Differences engine.Differences
-	// Problem is why a newer policy is not in force; empty if none is.
+	// Problem says why a newer policy is not in force; empty if there is no problem.
 	Problem string
 }

@@ -7,10 +7,10 @@ import (
 	"warder/models/store"
 )
 
-// Input is brought into its one form before it is validated, decided upon or
-// stored, so that all three see the same value (docs/contract.md 1.1).
+// Input is normalized before it is validated, decided upon or stored, so that all three see
+// the same value (docs/contract.md 1.1).
 
-// Trim removes white space at both ends, in place; nil stays.
+// Trim removes leading and trailing white space in place; nil stays nil.
 func Trim(texts ...*string) {
 	for _, text := range texts {
 		if text != nil {
@@ -19,8 +19,8 @@ func Trim(texts ...*string) {
 	}
 }
 
-// NormalizeEmail is an address as it is stored and looked for. Only the letters A to Z have
-// another case: the Kelvin sign is no k, and what is no ASCII stays to be refused.
+// NormalizeEmail returns the stored form of an address. It lower-cases only A to Z: the Kelvin
+// sign does not become k, and other characters outside ASCII stay and are refused later.
 func NormalizeEmail(email string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
@@ -30,8 +30,8 @@ func NormalizeEmail(email string) string {
 	}, strings.TrimSpace(email))
 }
 
-// NormalizePath defaults to the root, adds a missing leading slash and drops one
-// trailing slash.
+// NormalizePath defaults to the root, adds a missing leading slash and removes one trailing
+// slash.
 func NormalizePath(path string) string {
 	path = strings.TrimSpace(path)
 	if path == "" {
@@ -46,8 +46,8 @@ func NormalizePath(path string) string {
 	return path
 }
 
-// normalValue trims a secret's value at both ends, but keeps one final newline
-// where there was one: certificates and keys need it.
+// normalValue trims a secret's value, but keeps one final newline: certificates and keys need
+// it.
 func normalValue(value string) string {
 	trimmed := strings.TrimSpace(value)
 	if strings.HasSuffix(value, "\n") {
@@ -56,7 +56,7 @@ func normalValue(value string) string {
 	return trimmed
 }
 
-// NormalizeValue is normalValue in place, where there is a value.
+// NormalizeValue applies normalValue in place; nil stays nil.
 func NormalizeValue(value *string) {
 	if value != nil {
 		*value = normalValue(*value)
@@ -65,12 +65,12 @@ func NormalizeValue(value *string) {
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// IsSlug is whether a text equals its own slugified form (docs/contract.md 1.1).
+// IsSlug reports whether a text equals its own slug (docs/contract.md 1.1).
 func IsSlug(text string) bool { return slugForm.MatchString(text) }
 
 var projectSlugForm = regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`)
 
-// isProjectSlug is what a project may be renamed to (docs/contract.md 2.10).
+// isProjectSlug reports whether a project may be renamed to this slug (docs/contract.md 2.10).
 func isProjectSlug(text string) bool { return projectSlugForm.MatchString(text) }
 
 var (
@@ -78,7 +78,7 @@ var (
 	separator = regexp.MustCompile(`[^a-z0-9]+`)
 )
 
-// slugify is the slug of a name, such as my-role of "My Role".
+// slugify turns a name into a slug: "My Role" becomes my-role.
 func slugify(name string) string {
 	name = strings.ToLower(camel.ReplaceAllString(name, "$1-$2"))
 	return strings.Trim(separator.ReplaceAllString(name, "-"), "-")

@@ -5,22 +5,23 @@ import (
 	"strings"
 )
 
-// Nullable is a field of a change that null clears: left out, it stays.
+// Nullable is an optional field of a change: null clears the stored value, and an absent field
+// leaves it unchanged.
 type Nullable[T any] struct {
 	sent  bool
 	Value *T
 }
 
-// UnmarshalJSON notes that the field is there, also as null.
+// UnmarshalJSON records that the field is present, also as null.
 func (n *Nullable[T]) UnmarshalJSON(raw []byte) error {
 	n.sent = true
 	return json.Unmarshal(raw, &n.Value)
 }
 
-// ReadsJSON is what the field takes.
+// ReadsJSON gives the types that the field accepts.
 func (n Nullable[T]) ReadsJSON() any { return []any{*new(T), nil} }
 
-// Onto puts what was sent in the place of what is stored.
+// Onto applies the field to the stored value.
 func (n Nullable[T]) Onto(stored **T) {
 	if n.sent {
 		*stored = n.Value
@@ -35,7 +36,7 @@ func NilIfEmpty(text string) *string {
 	return &text
 }
 
-// SetIfSent replaces a value by the one that was sent, if one was.
+// SetIfSent replaces a value if a new one was sent.
 func SetIfSent[T any](into *T, sent *T) {
 	if sent != nil {
 		*into = *sent

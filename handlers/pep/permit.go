@@ -10,12 +10,11 @@ import (
 	"warder/models/store"
 )
 
-// actionAuthenticate is asked about the credential alone.
+// actionAuthenticate is the action of the credential check.
 const actionAuthenticate = "authenticate"
 
-// credentials asks whether the caller may be heard, before a body is parsed.
-// Only a refusal is recorded and spends a use: the question that follows does
-// both.
+// credentials checks the caller's credential before the body is parsed. Only a refusal is
+// recorded and spends a use; otherwise the next question does both.
 func (r *Request) credentials() error {
 	if r.Route.Public() || r.Route.Unrouted || r.heard {
 		return nil
@@ -31,8 +30,8 @@ func (r *Request) authenticated() error {
 	return err
 }
 
-// Precheck asks what a change is going to ask again inside its transaction,
-// for those that are costly to prepare. Nothing has happened yet.
+// Precheck asks a change's question once before its transaction, for changes that are
+// expensive to prepare. It has no effect.
 func (r *Request) Precheck(question facts.Question) error {
 	return r.ask(r.Snapshot(&question), question, effect{run: func(_ *store.Tx, q *Evaluation) error {
 		q.uneventful = true
@@ -40,8 +39,8 @@ func (r *Request) Precheck(question facts.Question) error {
 	}}, false)
 }
 
-// PrecheckProof is Precheck of a question that takes a proof of the body for right, which is then
-// looked at. What follows from the proof is not foretold: to ask would be to guess it, uncounted.
+// PrecheckProof is Precheck with the body's proof assumed valid. It does not return what
+// follows from the proof, because that would allow uncounted guesses.
 func (r *Request) PrecheckProof(question facts.Question, proof string) error {
 	err := r.Precheck(question)
 	if errors.Is(err, errForetold) {
@@ -50,18 +49,17 @@ func (r *Request) PrecheckProof(question facts.Question, proof string) error {
 	return err
 }
 
-// Transaction runs a function on the database: in a transaction, a snapshot or a
+// Transaction runs a function on the database: in a transaction, a snapshot or a single
 // statement.
 type Transaction func(ctx context.Context, run func(tx *store.Tx) error) error
 
-// Snapshot reads what a question asks in one statement, if that is likely to be enough,
-// and else in a transaction. Which of the two it is changes nothing that is found.
+// Snapshot runs on one statement if that is likely to read all facts of the question, and
+// otherwise in a transaction. Both find the same facts.
 func (r *Request) Snapshot(question *facts.Question) Transaction {
 	return r.Single(question, r.API.Store.ReadSingle, r.API.Store.Snapshot)
 }
 
-// Single runs on what one statement reads, as long as nothing else is read, and else in
-// a transaction.
+// Single runs on one statement, and switches to a transaction if more facts are needed.
 func (r *Request) Single(question *facts.Question, single, transaction Transaction) Transaction {
 	if !question.SingleStatement(r.Caller) {
 		return transaction
@@ -75,11 +73,11 @@ func (r *Request) Single(question *facts.Question, single, transaction Transacti
 	}
 }
 
-// errSpendFirst leaves a transaction because the request has to spend a use of
-// its token before it may act.
+// errSpendFirst leaves the transaction because the request must spend a use of its token
+// before it may act.
 var errSpendFirst = errors.New("spend a token use first")
 
-// effect is what is done once a request is permitted. It keeps its answer itself.
+// effect is a handler's work after a permit. It stores its own response.
 type effect struct {
 	followup Followup // or nil
 	run      Followup
@@ -96,7 +94,8 @@ func (r *Request) ask(transaction Transaction, question facts.Question, then eff
 			return err
 		}
 		r.Caller.UseSpent, r.useless = r.Caller.UseSpent || spent, !spent
-		// with the use spent, or lost to another request, which the policy now sees
+		// the use is spent, or another request took the last one; either way the policy now
+		// sees it
 	}
 }
 
@@ -120,7 +119,7 @@ func (r *Request) askOnce(transaction Transaction, question facts.Question, then
 	if r.foretelling != nil {
 		return q, err
 	}
-	if q.hearing() { // it is not recorded, so the answer does not name it
+	if q.hearing() { // not recorded, so the response has no decision id
 		if r.malformed {
 			r.countUse(q)
 		}
@@ -129,14 +128,15 @@ func (r *Request) askOnce(transaction Transaction, question facts.Question, then
 	return q, r.told(q, err, changes)
 }
 
-// carryOut does what is permitted. A change and its decisions are one transaction.
+// carryOut runs the effect of a permitted request. A change and its decisions share one
+// transaction.
 func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes bool) (err error) {
 	if then.followup != nil {
 		if err = then.followup(tx, q); err != nil {
 			return err
 		}
 	}
-	if r.foretelling != nil && !q.hearing() { // that the caller may be heard is not what it asks
+	if r.foretelling != nil && !q.hearing() { // the credential check alone is not the predicted outcome
 		return errForetold
 	}
 	if err = then.run(tx, q); err != nil || !changes {
@@ -146,8 +146,8 @@ func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes boo
 	return err
 }
 
-// told counts the use that a decided request spends, and records its decisions
-// unless a change has them in its own transaction.
+// told counts the token use of a decided request, and records its decisions unless a change
+// has already recorded them in its own transaction.
 func (r *Request) told(q *Evaluation, err error, changes bool) error {
 	recorded := !q.Decision.Permitted && r.refusedAgain(q, err)
 	decidedBy := q.Decision.ID
@@ -170,8 +170,8 @@ func (r *Request) told(q *Evaluation, err error, changes bool) error {
 	return err
 }
 
-// permit collects the facts, asks the policy and counts the request, and fails unless that
-// is permitted and has what it needs.
+// permit collects the facts, asks the policy, counts the request, and fails unless it is
+// permitted and has its required facts.
 func (r *Request) permit(tx *store.Tx, question facts.Question, q *Evaluation) error {
 	if err := r.evaluate(tx, question, q); err != nil {
 		return err
@@ -192,8 +192,8 @@ func (r *Request) permit(tx *store.Tx, question facts.Question, q *Evaluation) e
 	return nil
 }
 
-// refusedAgain gives a refusal the id under which the log has it, and reports whether
-// nothing more of it is recorded.
+// refusedAgain gives a refusal the decision id that the log has for it, and reports whether
+// the log counts it with earlier ones and needs no record of it.
 func (r *Request) refusedAgain(q *Evaluation, err error) bool {
 	var refusal *Refusal
 	if !errors.As(err, &refusal) {
@@ -204,10 +204,10 @@ func (r *Request) refusedAgain(q *Evaluation, err error) bool {
 	return !record
 }
 
-// entries are all decisions of a question.
+// entries are the log entries of all decisions of a question.
 func (r *Request) entries(q *Evaluation) []audit.Entry { return append(q.others, r.entry(q)) }
 
-// record queues every decision.
+// record queues every decision for the log.
 func (r *Request) record(q *Evaluation) error {
 	for _, entry := range q.others {
 		if err := r.API.steps.queue(r, entry); err != nil {
@@ -231,8 +231,7 @@ func (r *Request) entry(q *Evaluation) audit.Entry {
 	return entry
 }
 
-// ReadMembers is Read for lists: it passes the indexes of the members that the policy
-// permits.
+// ReadMembers is Read for lists: the effect gets the indexes of the permitted members.
 func (r *Request) ReadMembers(question facts.Question, do func(tx *store.Tx, s *facts.State, permitted []int) error) error {
 	return r.ask(r.API.Store.Snapshot, question, effect{run: func(tx *store.Tx, q *Evaluation) error {
 		return do(tx, q.State, q.Permitted())

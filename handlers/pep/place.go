@@ -8,24 +8,24 @@ import (
 	"warder/models/vault"
 )
 
-// IdentityInPath is the identity a path names, with the one field that
-// conditions on identities know.
+// IdentityInPath is the identity named in the path, with the one field that conditions on
+// identities use.
 func IdentityInPath(r *Request) input.Resource {
 	id := r.Param("identityId")
 	return input.Resource{Type: "identity", ID: id, Properties: input.Properties{IdentityID: &id, Kind: new(input.KindIdentity)}}
 }
 
-// EnvironmentStub is an environment as other resources show it.
+// EnvironmentStub is an environment as embedded in other resources.
 type EnvironmentStub struct {
 	Name string `json:"name"`
 	Slug string `json:"slug"`
 	ID   string `json:"id"`
 }
 
-// ProjectByID is the project that a path names by its id.
+// ProjectByID is the project named by id in the path.
 func ProjectByID(r *Request) facts.ProjectRef { return facts.ProjectRef{ID: r.Param("project")} }
 
-// ProjectBySlug is the project that a path names by its slug.
+// ProjectBySlug is the project named by slug in the path.
 func ProjectBySlug(r *Request) facts.ProjectRef {
 	if slug := r.Param("slug"); slug != "" {
 		return facts.ProjectRef{Slug: slug}
@@ -33,18 +33,18 @@ func ProjectBySlug(r *Request) facts.ProjectRef {
 	return facts.ProjectRef{Slug: r.Param("project")}
 }
 
-// ProjectWithID is the place of a request that names its project by id.
+// ProjectWithID refers to a project by id.
 func ProjectWithID(id string) facts.ProjectRef { return facts.ProjectRef{ID: id} }
 
-// ResourceAt is a resource at a place, for conditions on it.
+// ResourceAt is a resource at an environment and path, for conditions.
 func ResourceAt(kind, environment, path string) input.Resource {
 	return input.Resource{Type: kind, Properties: input.Properties{Environment: &environment, SecretPath: &path}}
 }
 
-// Vault keeps the secrets of the project that a permitted question is about.
+// Vault encrypts and decrypts the secrets of the question's project.
 func (r *Request) Vault(s *facts.State) *vault.Vault { return r.VaultOf(s, s.Project) }
 
-// VaultOf is Vault for a project that is only about to be made.
+// VaultOf is Vault for a project that does not exist yet.
 func (r *Request) VaultOf(s *facts.State, project *models.Project) *vault.Vault {
 	author := vault.Actor{Type: s.Caller.Subject.Type, ID: s.Caller.Subject.ID}
 	return &vault.Vault{Keyring: r.API.Keyring, Project: project, Now: store.At(r.Now), Actor: author}

@@ -7,11 +7,10 @@ import (
 	"warder/models/store"
 )
 
-// A list over several projects shows what a request for each of them would: the
-// policy is asked about every project that the caller belongs to, with the facts
-// of that project.
+// A list over several projects shows what one request per project would show: the policy
+// decides for each of the caller's projects with the facts of that project.
 
-// MayInEach are the ids of the projects in which the caller may do this.
+// MayInEach returns the ids of the projects in which the caller may do the action.
 func (r *Request) MayInEach(tx *store.Tx, q *Evaluation, action, resource string, projects []models.Project) (map[string]bool, error) {
 	questions, err := q.State.InEach(tx, projects, action, resource)
 	if err != nil {
@@ -30,14 +29,14 @@ func (r *Request) MayInEach(tx *store.Tx, q *Evaluation, action, resource string
 	return permitted, nil
 }
 
-// MayInOthers is whether the caller may do this about projects that it does not
-// belong to, or that are gone.
+// MayInOthers reports whether the caller may do the action in deleted projects and projects
+// that it does not belong to.
 func (r *Request) MayInOthers(q *Evaluation, action, resource string) (bool, error) {
 	decisions, err := r.FollowUp(q, action, []input.Member{{Resource: input.Resource{Type: resource}, Target: facts.AnyProject()}})
 	return err == nil && decisions[0].Permitted, err
 }
 
-// OwnProjects are those that the caller belongs to.
+// OwnProjects are the projects that the caller belongs to.
 func OwnProjects(tx *store.Tx, s *facts.State) ([]models.Project, error) {
 	return models.ProjectsOf(tx, s.OrgScope(), s.Caller.Subject.Type, s.Caller.Subject.ID)
 }

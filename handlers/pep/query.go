@@ -10,15 +10,15 @@ import (
 	"warder/models"
 )
 
-// Query reads query parameters and collects what is wrong with them. Unknown
-// parameters are ignored, unless Only refuses them.
+// Query reads query parameters and collects their errors. Unknown parameters are ignored,
+// unless Only refuses them.
 type Query struct {
 	Request *Request
 	issues  []Issue
 }
 
-// Query is a query parameter that the row declares, empty if it is not there. To read
-// another one is a mistake in the table, which the first request of a test meets.
+// Query returns a declared query parameter, or "". It panics on an undeclared name, so the
+// first test request finds a mistake in the table.
 func (r *Request) Query(name string) string {
 	if !slices.Contains(r.Route.Query, name) {
 		panic("the row does not declare the query parameter " + name)
@@ -29,7 +29,7 @@ func (r *Request) Query(name string) string {
 // ReadQuery starts reading the query parameters.
 func (r *Request) ReadQuery() *Query { return &Query{Request: r} }
 
-// Err is everything that was wrong, or nil.
+// Err returns all collected errors as one, or nil.
 func (q *Query) Err() error {
 	if len(q.issues) == 0 {
 		return nil
@@ -37,8 +37,8 @@ func (q *Query) Err() error {
 	return Invalid(q.issues...)
 }
 
-// Only refuses parameters that the row does not declare. A misspelt one that was
-// ignored would make the question a wider one.
+// Only refuses parameters that the row does not declare. A misspelt filter, if ignored, would
+// widen the request.
 func (q *Query) Only() {
 	names := q.Request.Route.Query
 	for _, name := range slices.Sorted(maps.Keys(q.Request.Request.URL.Query())) {
@@ -48,12 +48,12 @@ func (q *Query) Only() {
 	}
 }
 
-// Wrong notes that a parameter is not as it must be.
+// Wrong records an invalid parameter.
 func (q *Query) Wrong(name, code, message string) {
 	q.issues = append(q.issues, Issue{Code: code, Path: []any{name}, Message: message})
 }
 
-// Text is the first of the named parameters that is not empty.
+// Text returns the first named parameter that is not empty.
 func (q *Query) Text(names ...string) string {
 	for _, name := range names {
 		if value := q.Request.Query(name); value != "" {
@@ -63,8 +63,8 @@ func (q *Query) Text(names ...string) string {
 	return ""
 }
 
-// Flag is one of the words true and false (docs/contract.md 1.1). Several names are
-// spellings of one parameter.
+// Flag parses true or false (docs/contract.md 1.1). Several names are aliases of one
+// parameter.
 func (q *Query) Flag(otherwise bool, names ...string) bool {
 	for _, name := range names {
 		switch q.Request.Query(name) {
@@ -80,7 +80,7 @@ func (q *Query) Flag(otherwise bool, names ...string) bool {
 	return otherwise
 }
 
-// Number is a whole number within bounds.
+// Number parses a whole number within bounds.
 func (q *Query) Number(name string, otherwise, lowest, highest int) int {
 	text := q.Request.Query(name)
 	if text == "" {
@@ -94,7 +94,7 @@ func (q *Query) Number(name string, otherwise, lowest, highest int) int {
 	return n
 }
 
-// Word is one of the words that are listed, the first if none is given.
+// Word parses one of the known words; the first is the default.
 func (q *Query) Word(name string, known ...string) string {
 	text := q.Request.Query(name)
 	if text == "" {
@@ -106,7 +106,7 @@ func (q *Query) Word(name string, known ...string) string {
 	return text
 }
 
-// Path is a folder path in its normal form.
+// Path parses a folder path and normalizes it.
 func (q *Query) Path(names ...string) string {
 	path := NormalizePath(q.Text(names...))
 	if !models.IsPath(path) {
@@ -115,7 +115,7 @@ func (q *Query) Path(names ...string) string {
 	return path
 }
 
-// Needed is text that must be there.
+// Needed parses a required text.
 func (q *Query) Needed(names ...string) string {
 	value := q.Text(names...)
 	if value == "" {
@@ -124,7 +124,7 @@ func (q *Query) Needed(names ...string) string {
 	return value
 }
 
-// Project is the id of the project, by either of its names.
+// Project parses the project's id, under either of its names.
 func (q *Query) Project() string {
 	value := q.Text("workspaceId", "projectId")
 	if value == "" {
@@ -133,13 +133,13 @@ func (q *Query) Project() string {
 	return value
 }
 
-// lastOffset is the largest offset of a list: every list can reach its end.
+// lastOffset is the largest offset, enough to reach the end of every list.
 const lastOffset = 1<<31 - 1
 
-// Offset is how many members of a list a page leaves out.
+// Offset is the number of list members to skip.
 func (q *Query) Offset() int { return q.Number("offset", 0, 0, lastOffset) }
 
-// Time is an ISO-8601 moment.
+// Time parses an ISO-8601 time.
 func (q *Query) Time(name string, otherwise time.Time) time.Time {
 	text := q.Request.Query(name)
 	if text == "" {
@@ -153,7 +153,7 @@ func (q *Query) Time(name string, otherwise time.Time) time.Time {
 	return at
 }
 
-// Page is the part of a list that was asked for; a limit of 0 means all of it.
+// Page returns the requested part of a list; a limit of 0 means all.
 func Page[T any](list []T, limit, offset int) []T {
 	list = list[min(offset, len(list)):]
 	if limit > 0 {
@@ -162,7 +162,7 @@ func Page[T any](list []T, limit, offset int) []T {
 	return list
 }
 
-// CSV is whether the answer is wanted as a table.
+// CSV reports whether the client asks for CSV.
 func (q *Query) CSV() bool {
 	switch q.Text("format") {
 	case "", "json":
@@ -174,8 +174,7 @@ func (q *Query) CSV() bool {
 	return false
 }
 
-// Address reads a parameter that is an address, in canonical form; "" if it is
-// not there.
+// Address parses an address and returns it in canonical form, or "" if absent.
 func (q *Query) Address(name string) string {
 	text := q.Text(name)
 	if text == "" {

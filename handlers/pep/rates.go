@@ -13,13 +13,13 @@ import (
 	"warder/engine/input"
 )
 
-// maxCounted bounds how many subjects, and how many addresses, are counted at once.
-// The one that was counted longest ago is forgotten.
+// maxCounted limits the number of subjects, and of addresses, that are counted at once. The
+// least recently counted entry is dropped first.
 const maxCounted = 1 << 16
 
-// rates counts, in this process, the requests of each subject and the failed logins
-// from each address within the current minute. What a count allows is the policy's
-// to decide; see authz/rules/rates.
+// rates counts, in this process, the requests of each subject and the failed logins of each
+// address in the current minute. The policy decides which counts are allowed; see
+// authz/rules/rates.
 type rates struct {
 	requests *tally[input.SubjectRef]
 	failures *tally[string] // by facts.NetworkOf
@@ -29,7 +29,7 @@ func newRates() *rates {
 	return &rates{newTally[input.SubjectRef](maxCounted), newTally[string](maxCounted)}
 }
 
-// tally counts by the minute. Its methods may be called from many goroutines.
+// tally counts per minute. It is safe for concurrent use.
 type tally[K comparable] struct {
 	mu     sync.Mutex
 	counts *simplelru.LRU[K, minutely]
@@ -38,11 +38,11 @@ type tally[K comparable] struct {
 type minutely struct{ minute, count int64 }
 
 func newTally[K comparable](size int) *tally[K] {
-	counts, _ := simplelru.NewLRU[K, minutely](size, nil) // fails for a size below one
+	counts, _ := simplelru.NewLRU[K, minutely](size, nil) // fails only for a size below one
 	return &tally[K]{counts: counts}
 }
 
-// of is how often key was counted within the minute of now.
+// of returns the count of key in the current minute.
 func (t *tally[K]) of(key K, now time.Time) int64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -63,11 +63,11 @@ func (t *tally[K]) count(key K, now time.Time) {
 	t.counts.Add(key, known)
 }
 
-// untilNextMinute is when counting starts anew, in seconds, as Retry-After has it.
+// untilNextMinute is the number of seconds until the counters restart, for Retry-After.
 func untilNextMinute(now time.Time) string { return strconv.FormatInt(60-now.Unix()%60, 10) }
 
-// coarse keeps two digits, and nothing below ten: a number that is different for each
-// request would leave no decision to be found again.
+// coarse rounds to two digits and drops counts below ten: an exact count would differ for
+// every request and defeat the decision cache.
 func coarse(count int64) int64 {
 	step := int64(10)
 	for count >= 100*step {
@@ -76,15 +76,15 @@ func coarse(count int64) int64 {
 	return count / step * step
 }
 
-// rate is what was counted before a request. It is read once, so that all questions
-// of the request hear the same, and counted once.
+// rate is the counts before a request. They are read once, so that all questions of the
+// request see the same numbers, and the request is counted once.
 type rate struct {
 	known   bool
 	facts   *input.Rate
 	counted bool
 }
 
-// rated is the fact for the policy; nil for too little to speak of.
+// rated is the rate fact for the policy; nil if the counts are negligible.
 func (r *Request) rated(s *facts.State) *input.Rate {
 	if r.rate.known {
 		return r.rate.facts
@@ -103,9 +103,8 @@ func (r *Request) rated(s *facts.State) *input.Rate {
 	return r.rate.facts
 }
 
-// countRate counts a decided request. One that did not get past its credential or its
-// address is not counted for the subject: a dead token that leaked could use up
-// what its owner may ask for.
+// countRate counts a decided request. A request refused for its credential or address is not
+// counted for the subject: otherwise a leaked dead token could use up its owner's rate.
 func (r *Request) countRate(q *Evaluation) {
 	if r.rate.counted {
 		return
@@ -119,30 +118,30 @@ func (r *Request) countRate(q *Evaluation) {
 	}
 }
 
-// OverRate is whether a login would be refused for what came before it, which no secret
-// and no proof changes: what is costly to look at is then not looked at. The question
-// that follows says so.
+// OverRate reports whether a login is already refused for its rate, whichever secret or proof
+// it presents, so that the expensive check can be skipped. The question that follows returns
+// the refusal.
 func (r *Request) OverRate(question facts.Question) (bool, error) {
 	if coarse(r.API.rates.failures.of(r.Caller.Network(), r.Now)) == 0 {
-		return false, nil // too little for the policy to hear of
+		return false, nil // negligible for the policy
 	}
 	foreseen, err := r.Foresee(question)
 	return slices.ContainsFunc(foreseen.Visible, func(reason engine.Reason) bool { return reason.Code == "rate_limited" }), err
 }
 
-// provenSubject is whom a credential that exists belongs to.
+// provenSubject is the owner of an existing credential.
 func provenSubject(s *facts.State) (input.SubjectRef, bool) {
 	token := s.Request.Facts.Token
 	return s.Request.Subject.Ref(), token != nil && token.Known && s.Request.Subject.ID != ""
 }
 
-// guesses is whether the request offers what could be guessed: a secret or a password,
-// or a proof in their place.
+// guesses reports whether the request presents something that can be guessed: a secret, a
+// password or a proof.
 func guesses(s *facts.State) bool {
 	return s.Request.Facts.Login != nil || s.Request.Facts.Proof != nil
 }
 
-// atTheDoor is whether a decision refuses the credential or the address.
+// atTheDoor reports whether the decision refuses the credential or the address.
 func atTheDoor(decision *engine.Decision) bool {
 	if len(decision.Visible) == 0 {
 		return false

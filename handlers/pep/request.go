@@ -1,6 +1,6 @@
-// Package pep is the policy enforcement point: it authenticates a request, binds and
-// validates what was sent, asks the policy before a handler acts, and answers. The
-// packages of the resources are built on it.
+// Package pep is the policy enforcement point: it authenticates a request, binds and validates
+// its input, asks the policy before a handler acts, and writes the response. The resource
+// packages build on it.
 package pep
 
 import (
@@ -16,28 +16,28 @@ import (
 	"warder/engine/facts"
 )
 
-// Request is one request on its way.
+// Request is the state of one request.
 type Request struct {
 	*gin.Context
 	API       *API
 	Route     Route
 	requestID string
-	Echo      string // the request id that an AuthZEN caller chose for itself
+	Echo      string // the request id chosen by an AuthZEN caller
 	started   time.Time
 	Caller    facts.Caller
 	Now       time.Time
-	bound     Body  // the body that was bound; see asking
-	heard     bool  // the credential was found good
+	bound     Body  // the bound body; see asking
+	heard     bool  // the credential was accepted
 	useless   bool  // the credential had no use left to spend
-	rate      rate  // what came before it
+	rate      rate  // the counts before this request
 	malformed bool  // no other question follows, so this one spends the use
-	decided   bool  // another question than that was answered
-	held      int64 // bytes of the body; see holdBody
-	// foretelling is set where nothing comes of the request; see Foretell.
+	decided   bool  // a question other than the credential check was answered
+	held      int64 // bytes reserved for the body; see holdBody
+	// foretelling is set if the request only predicts an outcome; see Foretell.
 	foretelling *foretelling
 }
 
-// serve turns an endpoint into what gin calls.
+// serve adapts a row to gin.
 func (a *API) serve(row Route) gin.HandlerFunc {
 	return func(ctx *gin.Context) {
 		r := &Request{Context: ctx, API: a, Route: row, requestID: newRequestID(), started: time.Now(), Now: a.Clock().UTC().Truncate(time.Millisecond)}
@@ -55,7 +55,7 @@ func (a *API) serve(row Route) gin.HandlerFunc {
 	}
 }
 
-// serve has the row's handler called, once the request is fit to be read.
+// serve checks the request and calls the row's handler.
 func (r *Request) serve() (any, error) {
 	unescape(r.Params)
 	if r.Route.Cookie {
@@ -79,9 +79,8 @@ func (r *Request) serve() (any, error) {
 	return body, nil
 }
 
-// unlessUnauthenticated lets a request that is both malformed and without
-// valid credentials hear about the credentials: a caller learns what a guarded route
-// expects only after authentication.
+// unlessUnauthenticated prefers the authentication error for a request that is both malformed
+// and unauthenticated: a guarded route reveals its expected input only after authentication.
 func (r *Request) unlessUnauthenticated(err error) error {
 	known := AsError(err)
 	if r.Route.Public() || r.Route.Unrouted || r.decided || known.Status >= http.StatusInternalServerError {
@@ -94,8 +93,8 @@ func (r *Request) unlessUnauthenticated(err error) error {
 	return err
 }
 
-// recovered ends a request: it gives back what the body held, answers 500 to a panic and
-// keeps the process.
+// recovered ends a request: it releases the body's budget and turns a panic into a 500, so
+// that the process survives.
 func (r *Request) recovered() {
 	if r.held > 0 {
 		held, _ := r.budget()
@@ -107,7 +106,7 @@ func (r *Request) recovered() {
 	}
 }
 
-// newRequestID is what users quote to support (docs/contract.md 1.3).
+// newRequestID is the id that users quote to support (docs/contract.md 1.3).
 func newRequestID() string {
 	raw := make([]byte, 10)
 	_, _ = rand.Read(raw) // never fails, by its documentation

@@ -6,12 +6,11 @@ import (
 	"warder/models"
 )
 
-// Body is the body of a request that says what of it is asked for, so that
-// the policy can decide on it: never the value of a secret or a credential. A
-// body that cannot say so cannot be bound.
+// Body is a request body that reports its contents to the policy, without values of secrets
+// and credentials. A body without this method cannot be bound.
 type Body interface{ Requested(asks *input.Requested) }
 
-// asking fills in what the body of the request asks for.
+// asking adds the body's report to a question.
 func (r *Request) asking(question *facts.Question) {
 	asks := new(input.Requested)
 	r.bound.Requested(asks)
@@ -20,10 +19,10 @@ func (r *Request) asking(question *facts.Question) {
 	}
 }
 
-// AskMetadata is metadata as an object.
+// AskMetadata converts metadata to an object.
 func AskMetadata(list []models.MetadataEntry) map[string]string { return facts.Metadata(list) }
 
-// AskMember names a member by its id.
+// AskMember refers to a member by id.
 func AskMember(kind, id string) *input.RequestedMember {
 	return &input.RequestedMember{Type: kind, ID: &id}
 }

@@ -24,7 +24,7 @@ import (
 	"warder/models/store"
 )
 
-// Components are what the API is made of; all of them but Watch are required.
+// Components are the dependencies of the API; all but Watch are required.
 type Components struct {
 	Store     *store.Store
 	Engine    DecisionPoint
@@ -42,50 +42,49 @@ type Components struct {
 	Watch     Watch
 }
 
-// DecisionPoint decides, says which actions it has rules for, and shows the built-in
-// roles it has.
+// DecisionPoint decides, and describes its rules and built-in roles.
 type DecisionPoint interface {
 	engine.Decider
-	// ClaimsRead are the claims of a token that some rule reads.
+	// ClaimsRead returns the claims of a token that a rule reads.
 	ClaimsRead(claims input.TokenClaims) input.TokenClaims
 	Handles(resourceType, action string) bool
-	// Deciders are the packages of rules that decide an action on a type.
+	// Deciders are the rule packages that decide an action on a type.
 	Deciders(resourceType, action string) []string
 	BuiltInRules(scope, slug string) []permissions.Rule
 	ActionsOn(resourceType string) []string
 	PolicyResources(resourceType string) []string
 	Revision() engine.Revision
 	Remediation(reason engine.Reason) string
-	// Explain and ReasonCodes are for people who ask why.
+	// Explain and ReasonCodes serve explanations for people.
 	Explain(ctx context.Context, request *input.Request) engine.Explanation
 	ReasonCodes() []engine.ReasonCode
-	// ExplainUnder is Explain by the policy of a stage.
+	// ExplainUnder is Explain with the policy of a rollout stage.
 	ExplainUnder(ctx context.Context, stage string, request *input.Request) (explanation engine.Explanation, found bool)
-	// ComparePrivileges explains what privilege_boundary is decided by.
+	// ComparePrivileges explains the facts behind privilege_boundary.
 	ComparePrivileges(ctx context.Context, request *input.Request) (engine.Revision, []engine.Shortfall, error)
-	// RuleFiles and Source are for people who read the rules.
+	// RuleFiles and Source show the rules to people.
 	RuleFiles() (engine.Revision, []engine.RuleFile)
 	Source(path string) (revision engine.Revision, source string, found bool)
 	Files() (engine.Revision, map[string]string)
-	// ReasonCodesOn are those that a request for an action may be refused with.
+	// ReasonCodesOn are the reason codes that can refuse an action on a type.
 	ReasonCodesOn(resourceType, action string) []engine.ReasonCode
 }
 
-// Observer is told about every answer and decision, for metrics.
+// Observer receives every response and decision, for metrics.
 type Observer interface {
 	Request(ctx context.Context, route, method string, status int, took time.Duration)
 	Decision(decision *engine.Decision, took time.Duration)
 }
 
-// Options bound and place the API.
+// Options are the API's limits and addresses.
 type Options struct {
 	MaxBody        int64          // bytes of a request body
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed; none by default
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is trusted; none by default
 	SiteURL        string         // for links in invitations
 	SecureCookies  bool
-	SetupToken     seal.Text // without which a fresh server is not set up; empty for none
-	// StreamCheck is after how long who reads a stream is asked about again; 15 seconds
-	// where it is 0.
+	SetupToken     seal.Text // required to set up a fresh server; empty for none
+	// StreamCheck is the interval at which the reader of a stream is authorized again; 0 means
+	// 15 seconds.
 	StreamCheck time.Duration
 }
 
@@ -98,17 +97,17 @@ type API struct {
 	turns                *turns
 	rates                *rates
 	streams              *streams
-	bodies, publicBodies atomic.Int64 // bytes that requests hold; see holdBody
-	// Candidates are policies that were sent to be replayed part by part.
+	bodies, publicBodies atomic.Int64 // bytes reserved by requests; see holdBody
+	// Candidates are uploaded policies for replays in several requests.
 	Candidates *CandidateCache
 
 	router     *gin.Engine
 	site       *Site
 	steps      steps
-	needsSetup bool // a setup token, without which a fresh server is not set up
+	needsSetup bool // a fresh server requires a setup token
 }
 
-// New serves a table of routes, and what is in none of its rows.
+// New makes an API that serves a table of routes; unknown serves all other paths.
 func New(components Components, options Options, table []Route, unknown Handler) (*API, error) {
 	gin.SetMode(gin.ReleaseMode)
 	a := &API{Components: components, Options: options, Table: table, router: gin.New(), needsSetup: !options.SetupToken.Empty()}
@@ -125,7 +124,7 @@ func New(components Components, options Options, table []Route, unknown Handler)
 	site, err := NewSite(options.SiteURL)
 	a.site = site
 	problems := []error{errChecks, err}
-	missing := a.Engine.Revision().Digest == "" // then everything is refused, and the gate looks at what comes
+	missing := a.Engine.Revision().Digest == "" // without a policy everything is refused, and the policy gate checks the rows when a bundle arrives
 	for _, row := range table {
 		if !missing && !a.Engine.Handles(row.Resource, row.Action) {
 			problems = append(problems, fmt.Errorf("%s %s: no rule package handles %s on %s", row.Method, row.Path, row.Action, row.Resource))
@@ -134,7 +133,7 @@ func New(components Components, options Options, table []Route, unknown Handler)
 			problems = append(problems, fmt.Errorf("%s has no handler", row.Name()))
 		}
 		a.router.Handle(row.Method, row.Path, serve(row))
-		if row.Method == http.MethodGet { // decided and recorded as GET; the server leaves the body out
+		if row.Method == http.MethodGet { // decided and recorded as GET; the server drops the body
 			a.router.Handle(http.MethodHead, row.Path, serve(row))
 		}
 	}
@@ -142,7 +141,7 @@ func New(components Components, options Options, table []Route, unknown Handler)
 	return a, errors.Join(problems...)
 }
 
-// ServeHTTP ignores one trailing slash, which some clients send (docs/contract.md 1.1).
+// ServeHTTP ignores one trailing slash, because some clients send it (docs/contract.md 1.1).
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if path := r.URL.EscapedPath(); len(path) > 1 && strings.HasSuffix(path, "/") {
 		r.URL.Path, r.URL.RawPath = strings.TrimSuffix(r.URL.Path, "/"), strings.TrimSuffix(r.URL.RawPath, "/")
@@ -150,6 +149,6 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.router.ServeHTTP(w, r)
 }
 
-// Run writes what is collected behind the requests until ctx ends, and then
-// what is left.
+// Run writes the counters of token uses in the background until ctx ends, and then flushes the
+// rest.
 func (a *API) Run(ctx context.Context) { a.uses.run(ctx) }

@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// Site is where browsers reach this server. A browser sends the cookie of a session
-// along whichever page asks it to, so the routes that know the cookie listen to pages
-// of this site alone. Clients that are no browsers send neither Origin nor
-// Sec-Fetch-Site, and pass.
+// Site is the origin under which browsers reach this server. A browser attaches the session
+// cookie to requests from any page, so routes that use the cookie accept only requests from
+// this site's pages. Non-browser clients send neither Origin nor Sec-Fetch-Site and are
+// accepted.
 type Site struct {
-	host    string // without a port; empty where the configuration names none
+	host    string // without a port; empty if not configured
 	origins *http.CrossOriginProtection
 }
 
-// NewSite is the site at an origin such as https://warder.example.com, and at
-// loopback. An empty origin is loopback alone.
+// NewSite accepts an origin such as https://warder.example.com, and loopback. An empty origin
+// accepts loopback alone.
 func NewSite(origin string) (*Site, error) {
 	s := &Site{origins: http.NewCrossOriginProtection()}
 	if origin == "" {
@@ -33,8 +33,7 @@ func NewSite(origin string) (*Site, error) {
 	return s, s.origins.AddTrustedOrigin(origin)
 }
 
-// Check refuses a request of a browser that comes from a page of another site, or
-// under a name that is not this server's.
+// Check refuses a browser's request from a page of another site, or with a foreign host name.
 func (s *Site) Check(r *http.Request) error {
 	if (r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Site") != "") && s.Misdirected(r) {
 		return &Error{Status: http.StatusMisdirectedRequest, Name: "MisdirectedRequest", Message: "This server is reached by another name; an operator sets it as site-url"}
@@ -45,9 +44,8 @@ func (s *Site) Check(r *http.Request) error {
 	return nil
 }
 
-// Misdirected is whether a request names another host than the site's and loopback: a
-// foreign name that points at this server would make the pages of that name part of
-// this site.
+// Misdirected reports whether the request's host is neither the site's nor loopback. A foreign
+// name that resolves to this server would make that name's pages part of this site.
 func (s *Site) Misdirected(r *http.Request) bool {
 	host := hostName(r.Host)
 	if host == s.host && host != "" || host == "localhost" {
@@ -57,7 +55,7 @@ func (s *Site) Misdirected(r *http.Request) bool {
 	return err != nil || !address.Unmap().IsLoopback()
 }
 
-// hostName is the name in a Host header, in lower case and without a port.
+// hostName returns the host of a Host header in lower case without a port.
 func hostName(host string) string {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

@@ -6,8 +6,7 @@ import (
 	"warder/models/store"
 )
 
-// steps are the parts of a request that can be watched. Where nothing watches they are
-// called as they are.
+// steps are the traced parts of a request. Without a tracer they are called directly.
 type steps struct {
 	collect func(r *Request, tx *store.Tx, question facts.Question) (*facts.State, error)
 	within  func(r *Request, tx *store.Tx, entries []audit.Entry) (committed func(), err error)
@@ -28,7 +27,7 @@ func plainSteps() steps {
 	}
 }
 
-// watched puts a span around each.
+// watched wraps each step in a span.
 func (plain steps) watched() steps {
 	return steps{
 		collect: func(r *Request, tx *store.Tx, question facts.Question) (*facts.State, error) {

@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// streamed is an answer that is written bit by bit, as long as both sides want.
+// streamed is a response that is written in pieces for as long as both sides stay connected.
 type streamed interface {
-	// Stream writes until the client leaves, or done is closed.
+	// Stream writes until the client disconnects or done is closed.
 	Stream(r *Request, done <-chan struct{})
 }
 
-// maxStreams is how many streams a subject has at a time.
+// maxStreams is the number of concurrent streams per subject.
 const maxStreams = 4
 
-// streams are those that are open.
+// streams tracks open streams.
 type streams struct {
 	done  chan struct{}
 	close func()
@@ -35,7 +35,7 @@ var errStreams = &Error{
 	Message: "You have as many streams as may be open at a time; close one of them",
 }
 
-// TakeStream is for a caller who was found good. The stream has to be given back.
+// TakeStream reserves a stream for an authenticated caller. The caller must call done.
 func (r *Request) TakeStream() (done func(), err error) {
 	s, who := r.API.streams, r.Caller.Subject.Type+" "+r.Caller.Subject.ID
 	s.mu.Lock()
@@ -54,12 +54,11 @@ func (r *Request) TakeStream() (done func(), err error) {
 	}), nil
 }
 
-// EndStreams ends every stream, for a server that stops: requests that last would keep
-// it.
+// EndStreams ends every stream at shutdown; otherwise they would delay it.
 func (a *API) EndStreams() { a.streams.close() }
 
-// Again is the same request at this moment, as if it had just come: its credential is
-// read and decided anew.
+// Again copies the request as if it had just arrived: its credential is read and decided
+// again.
 func (r *Request) Again() *Request {
 	again := *r
 	again.Now = r.API.Clock().UTC().Truncate(time.Millisecond)
@@ -67,7 +66,7 @@ func (r *Request) Again() *Request {
 	return &again
 }
 
-// stream answers bit by bit. Writing takes as long as the client reads.
+// stream writes a streamed response. Writing takes as long as the client reads.
 func (r *Request) stream(body streamed) {
 	r.Header("X-Request-Id", cmp.Or(r.Echo, r.requestID))
 	r.Header("X-Content-Type-Options", "nosniff")

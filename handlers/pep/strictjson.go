@@ -10,16 +10,16 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/go-json-experiment/json/jsontext" // twice as fast as the scan by hand that it replaced
+	"github.com/go-json-experiment/json/jsontext" // twice as fast as the hand-written scan that it replaced
 )
 
 // maxDepth is how deep objects and arrays may nest; the outermost counts as 1
 // (docs/contract.md 1.1).
 const maxDepth = 64
 
-// StrictJSON holds a JSON body to docs/contract.md 1.1 and returns it with whole
-// numbers written as such. It runs before anything is built from the body: time
-// and memory are in proportion to its size, and nothing recurses.
+// StrictJSON checks a JSON body against docs/contract.md 1.1, and returns it with whole
+// numbers written as integers. It runs before decoding. Its time and memory are proportional
+// to the body's size, and it does not recurse.
 func StrictJSON(raw []byte) ([]byte, error) {
 	if string(bytes.TrimSpace(raw)) == "null" {
 		return nil, BadRequest("The request body is null, want a JSON object")
@@ -37,36 +37,36 @@ func StrictJSON(raw []byte) ([]byte, error) {
 	return walk.written(), nil
 }
 
-// lenient reads JSON as encoding/json does: that takes two spellings of a name for one, so
-// duplicates are looked for here, and texts are looked at before.
+// lenient reads JSON as encoding/json does. encoding/json treats two spellings of a name as
+// equal, so duplicates are detected here; texts are checked before.
 func lenient(raw []byte) *jsontext.Decoder {
 	return jsontext.NewDecoder(bytes.NewBuffer(raw), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 }
 
-// readName is whether what was read last is the name of a field.
+// readName reports whether the last token was a field name.
 func readName(tokens *jsontext.Decoder) bool {
 	inside, length := tokens.StackIndex(tokens.StackDepth())
-	return inside == jsontext.KindBeginObject && length%2 == 1 // names and values are counted
+	return inside == jsontext.KindBeginObject && length%2 == 1 // counts names and values
 }
 
 func errNotJSON() error { return BadRequest("The request body is not valid JSON") }
 
-// strictWalk goes through the tokens of a body.
+// strictWalk visits the tokens of a body.
 type strictWalk struct {
 	*jsontext.Decoder
 	raw  []byte
-	open []object // those around the place that is looked at
-	// few holds the names of open objects that have few, by hash, so that a
-	// million small objects cost no map each.
+	open []object // the objects around the current token
+	// few holds the name hashes of small open objects, so that a million small objects need no
+	// map each.
 	few    []uint64
 	seed   maphash.Seed
-	folded []byte // scratch
+	folded []byte // scratch buffer
 
-	whole []byte // the body with whole numbers as such, up to from
+	whole []byte // the body with whole numbers normalized, up to from
 	from  int
 }
 
-// next takes one token.
+// next reads one token.
 func (w *strictWalk) next(kind jsontext.Kind) error {
 	switch kind {
 	case jsontext.KindString, jsontext.KindNumber:
@@ -96,9 +96,9 @@ func (w *strictWalk) next(kind jsontext.Kind) error {
 	return nil
 }
 
-// text looks at a string. One that is a name may be there once, in any spelling that the
-// decoder takes for the same: readers differ in which of two they believe, and the field
-// that was checked must be the one that counts.
+// text checks a string. A field name may appear once in any spelling that the decoder treats
+// as equal: readers differ in which duplicate they use, and the field that was checked must be
+// the field that takes effect.
 func (w *strictWalk) text(quoted jsontext.Value) error {
 	if !readName(w.Decoder) {
 		return nil
@@ -117,16 +117,16 @@ func (w *strictWalk) text(quoted jsontext.Value) error {
 	return nil
 }
 
-// object is one that is open: its names are in few from a place on, or in many.
+// object is an open object: its names are in few from an index on, or in many.
 type object struct {
 	from int
 	many map[uint64]struct{}
 }
 
-// fewNames are how many are looked through one by one.
+// fewNames is the number of names that are compared one by one.
 const fewNames = 16
 
-// note adds a name to an object, and tells whether it was there.
+// note adds a name to an object, and reports whether it was already present.
 func (w *strictWalk) note(o *object, hash uint64) (before bool) {
 	if o.many != nil {
 		_, before = o.many[hash]
@@ -145,8 +145,8 @@ func (w *strictWalk) note(o *object, hash uint64) (before bool) {
 	return w.note(o, hash)
 }
 
-// appendFolded appends a name without case, as encoding/json compares the names of
-// fields: also "ſ" is an s there.
+// appendFolded appends a name without case, by the rules of encoding/json for field names: "ſ"
+// counts as s.
 func appendFolded(text, name []byte) []byte {
 	for at := 0; at < len(name); {
 		r, size := utf8.DecodeRune(name[at:])
@@ -162,7 +162,7 @@ func appendFolded(text, name []byte) []byte {
 	return text
 }
 
-// leastFold is the first of the letters that differ by case alone.
+// leastFold is the smallest of the runes that differ only in case.
 func leastFold(r rune) rune {
 	for next := unicode.SimpleFold(r); ; next = unicode.SimpleFold(next) {
 		if next <= r {
@@ -171,8 +171,8 @@ func leastFold(r rune) rune {
 	}
 }
 
-// number writes 1.0 and 1e3 as 1 and 1000: JSON has one kind of number, and Go's
-// decoder two.
+// number rewrites 1.0 and 1e3 as 1 and 1000: JSON has one kind of number, Go's decoder has
+// two.
 func (w *strictWalk) number(text jsontext.Value) {
 	if whole, ok := wholeNumber(text); ok {
 		end := int(w.InputOffset())
@@ -181,7 +181,7 @@ func (w *strictWalk) number(text jsontext.Value) {
 	}
 }
 
-// written is the body as it goes on.
+// written returns the normalized body.
 func (w *strictWalk) written() []byte {
 	if w.from == 0 {
 		return w.raw
@@ -189,11 +189,11 @@ func (w *strictWalk) written() []byte {
 	return append(w.whole, w.raw[w.from:]...)
 }
 
-// maxNumber bounds the text of a number that is looked at, and its exponent.
+// maxNumber limits the length of a number's text, and its exponent.
 const maxNumber = 64
 
-// wholeNumber is the plain text of a whole number that is written with a
-// fraction or an exponent and fits 64 bits.
+// wholeNumber returns the integer form of a whole number with a fraction or an exponent, if it
+// fits 64 bits.
 func wholeNumber(text []byte) (string, bool) {
 	if len(text) > maxNumber || !bytes.ContainsAny(text, ".eE") {
 		return "", false

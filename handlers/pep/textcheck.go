@@ -13,14 +13,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// IsCleanText is whether text can be stored and compared the same way everywhere:
-// databases disagree about NUL and about bytes that are no UTF-8.
+// IsCleanText reports whether text can be stored and compared the same way everywhere:
+// databases disagree about NUL and about invalid UTF-8.
 func IsCleanText(raw []byte) bool {
 	return utf8.Valid(raw) && bytes.IndexByte(raw, 0) < 0 && !escapesNUL(raw)
 }
 
-// escapesNUL looks for \u0000 behind an even number of backslashes, which is a
-// NUL once JSON is decoded; behind an odd number it is six harmless characters.
+// escapesNUL finds \u0000 after an even number of backslashes, which decodes to NUL; after an
+// odd number it is six harmless characters.
 func escapesNUL(raw []byte) bool {
 	escape := []byte(`\u0000`)
 	for {
@@ -36,8 +36,8 @@ func escapesNUL(raw []byte) bool {
 	}
 }
 
-// uncleanField says which field of a body is not clean, if that can be told. It
-// builds nothing from the body, which may be of any form and depth.
+// uncleanField names the field that contains unclean text, if it can be determined. It decodes
+// nothing, because the body may have any form and depth.
 func uncleanField(raw []byte) string {
 	if !utf8.Valid(raw) {
 		return ""
@@ -55,7 +55,7 @@ func uncleanField(raw []byte) string {
 	return ""
 }
 
-// fieldAt names the value that was just read; a name is not repeated.
+// fieldAt names the value that was just read, and does not repeat an unclean name.
 func fieldAt(tokens *jsontext.Decoder) string {
 	way := slices.Collect(tokens.StackPointer().Tokens())
 	if readName(tokens) || len(way) == 0 {
@@ -64,7 +64,7 @@ func fieldAt(tokens *jsontext.Decoder) string {
 	return ", in " + strings.Join(way, ".")
 }
 
-// uncleanParameter says which parameter of a route is not clean.
+// uncleanParameter names the path parameter that contains unclean text.
 func uncleanParameter(parameters gin.Params) string {
 	for _, parameter := range parameters {
 		if !utf8.ValidString(parameter.Value) || strings.ContainsRune(parameter.Value, 0) {
@@ -78,8 +78,8 @@ func uncleanURL(parameters gin.Params) error {
 	return BadRequest("The URL holds a NUL character or text that is not UTF-8" + uncleanParameter(parameters))
 }
 
-// unescape decodes the parameters of a route, which is chosen by the path as it
-// was sent: a slash that was escaped is one of a name and separates nothing.
+// unescape decodes the path parameters. The route is matched on the escaped path, so an
+// escaped slash is part of a name and separates nothing.
 func unescape(parameters gin.Params) {
 	for i := range parameters {
 		if text, err := url.PathUnescape(parameters[i].Value); err == nil {
@@ -88,8 +88,8 @@ func unescape(parameters gin.Params) {
 	}
 }
 
-// checkURL refuses a path or a query that could be read in more than one way
-// (docs/contract.md 1.1).
+// checkURL refuses a path or query that has more than one interpretation (docs/contract.md
+// 1.1).
 func checkURL(r *http.Request, parameters gin.Params) error {
 	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
 		return uncleanURL(parameters)

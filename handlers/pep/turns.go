@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// turns lets each organization have one policy at a time run that it sent, and
-// all of them together no more than there are processors: the others serve.
+// turns limits the running of uploaded policies to one per organization, and to the number of
+// processors in total, so that other requests are served.
 type turns struct {
 	all chan struct{}
 
@@ -26,8 +26,7 @@ var errTurnTaken = &Error{
 	Message: "Another policy of your organization is being run; try again when that is done",
 }
 
-// take waits until there is room, for who has nothing running yet. The caller
-// calls done.
+// take waits for a free slot. The caller must call done.
 func (t *turns) take(ctx context.Context, who string) (done func(), err error) {
 	t.mu.Lock()
 	busy := t.taken[who]
@@ -50,7 +49,7 @@ func (t *turns) take(ctx context.Context, who string) (done func(), err error) {
 	}
 }
 
-// TakeTurn is the caller's, who was found good already.
+// TakeTurn takes the slot of the authenticated caller's organization.
 func (r *Request) TakeTurn() (done func(), err error) {
 	done, err = r.API.turns.take(r.Request.Context(), cmp.Or(r.Caller.OrgID, r.Caller.Subject.ID))
 	if err != nil {

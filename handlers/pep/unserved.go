@@ -16,17 +16,17 @@ import (
 // accepted: clients send null, false, 0, "", [] and {} for what they do not use.
 type Unserved bool
 
-// nothing are the values that ask for nothing.
+// nothing lists the values that request nothing.
 var nothing = []string{"null", "false", "0", `""`, "[]", "{}"}
 
-// UnmarshalJSON notes whether the field asks for something; the value itself is dropped.
+// UnmarshalJSON records whether the field requests something, and drops the value.
 func (u *Unserved) UnmarshalJSON(raw []byte) error {
 	*u = Unserved(!slices.Contains(nothing, string(bytes.Join(bytes.Fields(raw), nil))))
 	return nil
 }
 
-// ReadsJSON is what the field takes.
+// ReadsJSON gives the types that the field accepts.
 func (Unserved) ReadsJSON() any { return []any{nil} }
 
-// isUnasked is the rule unserved of the tag validate.
+// isUnasked implements the rule unserved of the tag validate.
 func isUnasked(f validator.FieldLevel) bool { return !f.Field().Bool() }

@@ -17,9 +17,9 @@ import (
 	"warder/models/store"
 )
 
-// mustSpend is whether the request has yet to spend a use of its token. A
-// token without a limit is only counted, behind the request. One that has no use
-// left spends none, and what it may do all the same is the policy's to say.
+// mustSpend reports whether the request still has to spend a use of its token. Unlimited
+// tokens are only counted, in the background. A token without uses left spends none; the
+// policy decides what it may still do.
 func (r *Request) mustSpend(q *Evaluation) bool {
 	if q.hearing() && !r.malformed || r.foretelling != nil {
 		return false
@@ -27,13 +27,13 @@ func (r *Request) mustSpend(q *Evaluation) bool {
 	return q.State.Token != nil && q.State.Token.NumUsesLimit > 0 && !r.Caller.UseSpent && !r.useless && q.Obliges(engine.CountTokenUse)
 }
 
-// Obliges is whether the decision asks for an obligation.
+// Obliges reports whether the decision carries an obligation.
 func (q *Evaluation) Obliges(obligation string) bool {
 	return slices.Contains(q.Decision.Obligations, obligation)
 }
 
-// Seconds is the number of seconds that an obligation names, as in lock_login:300; 0
-// if the decision does not ask for it.
+// Seconds is the number of seconds in an obligation such as lock_login:300; 0 if the decision
+// does not carry it.
 func (q *Evaluation) Seconds(obligation string) (int64, error) {
 	for _, asked := range q.Decision.Obligations {
 		name, number, _ := strings.Cut(asked, ":")
@@ -49,8 +49,8 @@ func (q *Evaluation) Seconds(obligation string) (int64, error) {
 	return 0, nil
 }
 
-// spend takes one use of a limited token, exactly: false means that another
-// request took the last one in the meantime.
+// spend takes one use of a limited token atomically. False means that another request took the
+// last one.
 func (r *Request) spend(state *facts.State) (spent bool, err error) {
 	err = r.API.Store.Write(r.Request.Context(), func(tx *store.Tx) error {
 		spent, err = models.ConsumeTokenUse(tx, state.OrgScope(), state.Token.ID, store.At(r.Now))
@@ -59,24 +59,24 @@ func (r *Request) spend(state *facts.State) (spent bool, err error) {
 	return spent, err
 }
 
-// countUse notes a use of an unlimited token, to be written with others.
+// countUse counts a use of an unlimited token, to be written in a batch.
 func (r *Request) countUse(q *Evaluation) {
 	if q.State.Token != nil && q.State.Token.NumUsesLimit == 0 && q.Obliges(engine.CountTokenUse) {
 		r.API.uses.note(q.State.Token.ID, models.TokenUse{Scope: q.State.OrgScope(), TokenID: q.State.Token.ID, Count: 1, Last: store.At(r.Now)})
 	}
 }
 
-// usage collects uses of unlimited tokens, so that no request waits for a
-// write that nothing depends on.
+// usage collects the uses of unlimited tokens, so that no request waits for a write that
+// nothing depends on.
 type usage struct {
 	store   *store.Store
 	log     *slog.Logger
-	some    retry.Signal // that uses are pending
+	some    retry.Signal // signals pending uses
 	mu      sync.Mutex
 	pending map[string]*models.TokenUse
 }
 
-// usageInterval is how far the counters may lag behind.
+// usageInterval is the longest delay of the counters in the database.
 const usageInterval = 500 * time.Millisecond
 
 func newUsage(db *store.Store, log *slog.Logger) *usage {
@@ -93,12 +93,12 @@ func (u *usage) note(tokenID string, more models.TokenUse) {
 		}
 		return
 	}
-	added := more // so that a use of a token that is pending allocates nothing
+	added := more // so that counting a pending token again allocates nothing
 	u.pending[tokenID] = &added
 	u.some.Give()
 }
 
-// run writes what was noted within an interval, and sleeps where nothing is.
+// run writes pending uses once per interval, and sleeps while there are none.
 func (u *usage) run(ctx context.Context) {
 	for {
 		select {
@@ -113,7 +113,7 @@ func (u *usage) run(ctx context.Context) {
 	}
 }
 
-// flush writes what is pending; what cannot be written waits for the next time.
+// flush writes the pending uses; failed writes are retried the next time.
 func (u *usage) flush(ctx context.Context) {
 	u.mu.Lock()
 	batch := u.pending
@@ -126,7 +126,7 @@ func (u *usage) flush(ctx context.Context) {
 	if err == nil {
 		return
 	}
-	if ctx.Err() == nil { // a stop writes once more
+	if ctx.Err() == nil { // a shutdown writes once more
 		u.log.Warn("token uses are not counted yet", slog.String("cause", err.Error()))
 	}
 	for id, use := range batch {

@@ -8,8 +8,7 @@ import (
 	"github.com/go-playground/validator/v10"
 )
 
-// issueCode is the code that clients know from the schema library of the
-// original server.
+// issueCode is the issue code of the original server's schema library, which clients know.
 func issueCode(tag string) string {
 	switch tag {
 	case "required":
@@ -26,10 +25,10 @@ func issueCode(tag string) string {
 	return "custom"
 }
 
-// embeddedStep stands in a namespace for a struct that is part of another.
+// embeddedStep marks an embedded struct in a namespace.
 const embeddedStep = "~"
 
-// issuePath turns request.secrets[2].secretKey into its steps.
+// issuePath splits request.secrets[2].secretKey into steps.
 func issuePath(namespace string) []any {
 	path := []any{}
 	for i, step := range strings.Split(namespace, ".") {
@@ -37,7 +36,7 @@ func issuePath(namespace string) []any {
 			continue // the name of the Go type
 		}
 		if step == embeddedStep {
-			continue // its fields are those of what it is part of
+			continue // its fields belong to the outer struct
 		}
 		name, rest, indexed := strings.Cut(step, "[")
 		if name != "" {
@@ -52,8 +51,8 @@ func issuePath(namespace string) []any {
 	return path
 }
 
-// decodePath turns the path of a value of the wrong type into its steps. The decoder
-// names embedded structs too, by their Go names, which no client knows.
+// decodePath splits the path of a value of the wrong type into steps. It drops embedded
+// structs, which the decoder names by their Go names: clients do not know these.
 func decodePath(of reflect.Type, field string) []any {
 	path := []any{}
 	if field == "" {
@@ -69,8 +68,8 @@ func decodePath(of reflect.Type, field string) []any {
 	return path
 }
 
-// fieldOf is the type of a struct's field, given by its name in JSON, or by its Go name
-// where it is embedded; nil where there is none.
+// fieldOf is the type of a struct's field by its JSON name, or by its Go name if embedded; nil
+// if there is none.
 func fieldOf(of reflect.Type, name string) (field reflect.Type, embedded bool) {
 	for of != nil && (of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice) {
 		of = of.Elem()
@@ -88,7 +87,7 @@ func fieldOf(of reflect.Type, name string) (field reflect.Type, embedded bool) {
 	return nil, false
 }
 
-// IssueTexts say what each validation tag demands; {} stands for its parameter.
+// IssueTexts is the message of each validation tag; {} stands for its parameter.
 var IssueTexts = map[string]string{
 	"required":    "Required",
 	"min":         "Must have at least {}",

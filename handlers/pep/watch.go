@@ -19,16 +19,16 @@ import (
 	"warder/handlers/traces"
 )
 
-// Watch is who looks at requests beside the metrics. Where it is empty nothing is wrapped,
-// so that it costs nothing.
+// Watch receives spans and log lines of requests, beside the metrics. An empty Watch wraps
+// nothing and costs nothing.
 type Watch struct {
-	Tracer trace.Tracer // of spans; nil for none
-	Lines  *slog.Logger // takes one line for each request; nil for none
+	Tracer trace.Tracer // nil for no spans
+	Lines  *slog.Logger // one line per request; nil for none
 }
 
 func (w Watch) on() bool { return w.Tracer != nil || w.Lines != nil }
 
-// seen is what is found out about a request before it is answered.
+// seen collects what is logged about a request.
 type seen struct {
 	known     bool
 	subject   input.Subject
@@ -37,7 +37,7 @@ type seen struct {
 
 type seenKey struct{}
 
-// watched wraps what serves a row of the table, and the steps of its requests.
+// watched adds tracing and logging to a row's handler and its steps.
 func (a *API) watched(serve func(Route) gin.HandlerFunc) func(Route) gin.HandlerFunc {
 	if a.Watch.Tracer == nil {
 		a.Watch.Tracer = noop.NewTracerProvider().Tracer("")
@@ -47,7 +47,7 @@ func (a *API) watched(serve func(Route) gin.HandlerFunc) func(Route) gin.Handler
 		next := serve(row)
 		return func(ctx *gin.Context) {
 			if _, foretold := ctx.Request.Context().Value(foretellingKey{}).(*foretelling); foretold {
-				next(ctx) // it is a part of the request that asks about it
+				next(ctx) // logged as part of the request that contains it
 				return
 			}
 			started := time.Now()
@@ -57,7 +57,7 @@ func (a *API) watched(serve func(Route) gin.HandlerFunc) func(Route) gin.Handler
 			next(ctx)
 			about.requestID = cmp.Or(about.requestID, ctx.Writer.Header().Get("X-Request-Id"))
 			if ctx.Writer.Status() == http.StatusUnauthorized {
-				about.subject = input.Subject{} // who it said it was
+				about.subject = input.Subject{} // an unverified claim
 			}
 			a.Watch.end(span, ctx, about)
 			a.Watch.line(ctx, row, about, time.Since(started))
@@ -65,8 +65,8 @@ func (a *API) watched(serve func(Route) gin.HandlerFunc) func(Route) gin.Handler
 	}
 }
 
-// begin starts the span of a request, in the trace of its traceparent, if that has one
-// (W3C Trace Context). What else a client says of its trace stays out: it may be anything.
+// begin starts the span of a request in the trace of its traceparent, if present (W3C Trace
+// Context). Other trace headers are ignored, because clients may send anything in them.
 func (a *API) begin(r *http.Request, row Route) (context.Context, trace.Span) {
 	carrier := propagation.MapCarrier{"traceparent": r.Header.Get("Traceparent")}
 	parent := propagation.TraceContext{}.Extract(r.Context(), carrier)
@@ -77,7 +77,7 @@ func (a *API) begin(r *http.Request, row Route) (context.Context, trace.Span) {
 	return traces.Begin(ctx, a.Watch.Tracer), span
 }
 
-// methodOf is the method, where that is one of HTTP's.
+// methodOf is the method if it is a standard HTTP method.
 func methodOf(r *http.Request) string {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
@@ -98,8 +98,7 @@ func (w Watch) end(span trace.Span, ctx *gin.Context, about *seen) {
 	span.End()
 }
 
-// line logs an answered request. It has neither the path nor the query: both hold names
-// that clients chose.
+// line logs an answered request, without path and query: both contain names chosen by clients.
 func (w Watch) line(ctx *gin.Context, row Route, about *seen, took time.Duration) {
 	if w.Lines == nil {
 		return
@@ -112,10 +111,10 @@ func (w Watch) line(ctx *gin.Context, row Route, about *seen, took time.Duration
 		slog.String("trace_id", traces.ID(ctx.Request.Context())))
 }
 
-// step begins a span of the request.
+// step starts a span of the request.
 func (r *Request) step(name string) *traces.Step { return traces.Of(r.Request.Context()).Step(name) }
 
-// watchedPolicy is a policy whose decisions are spans of the request that asks.
+// watchedPolicy adds spans to the decisions of a policy.
 type watchedPolicy struct{ DecisionPoint }
 
 // Decide implements engine.Decider.
@@ -138,9 +137,9 @@ func (p watchedPolicy) DecideEach(ctx context.Context, shared *input.Request, me
 	return decisions
 }
 
-// asked begins the span of a decision. The first one of a request is about its own caller.
-// Services that ask by AuthZEN name actions and types as they like; a span has those that
-// the policy knows.
+// asked starts the span of a decision. The first decision of a request is about its own
+// caller. AuthZEN callers send arbitrary actions and types; a span has only those that the
+// policy knows.
 func (p watchedPolicy) asked(ctx context.Context, request *input.Request) *traces.Step {
 	if about, watching := ctx.Value(seenKey{}).(*seen); watching && !about.known {
 		*about = seen{true, request.Subject, request.Context.RequestID}

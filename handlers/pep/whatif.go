@@ -7,9 +7,8 @@ import (
 	"warder/models/store"
 )
 
-// WhatIf asks the policy what it would say to another subject's request,
-// within the snapshot of the question whether the caller may ask that. It
-// counts nothing, spends nothing and is not recorded, since nothing was requested.
+// WhatIf returns the policy's answer to another subject's request, in the snapshot that
+// decided whether the caller may ask for it. It counts, spends and records nothing.
 func (r *Request) WhatIf(tx *store.Tx, asker *facts.State, who facts.Assumption, action string, what facts.Named) (engine.Decision, error) {
 	state, err := facts.WhatIf(tx, asker, who, what.Question(action))
 	if err != nil {
@@ -19,8 +18,8 @@ func (r *Request) WhatIf(tx *store.Tx, asker *facts.State, who facts.Assumption,
 	return decision, r.Request.Context().Err()
 }
 
-// AboutSubject asks whether the caller may ask about a subject: everybody may about
-// themselves. A nil subject is more than one, or not known yet.
+// AboutSubject asks whether the caller may ask about a subject; everyone may ask about
+// themselves. A nil subject means several or unknown subjects.
 func (r *Request) AboutSubject(subject *input.Subject) facts.Question {
 	question := r.Question(facts.ProjectRef{})
 	if subject != nil && subject.ID != "" {

@@ -1,5 +1,5 @@
-// Package jsonappend writes JSON behind a text, in the very bytes that encoding/json
-// would, without its reflection.
+// Package jsonappend appends JSON to a buffer, byte for byte as encoding/json would, without
+// reflection.
 package jsonappend
 
 import (
@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// List is null for the list that is nil.
+// List appends a list, or null if it is nil.
 func List[T any](text []byte, list []T, each func(text []byte, member *T) []byte) []byte {
 	if list == nil {
 		return append(text, "null"...)
@@ -22,7 +22,7 @@ func List[T any](text []byte, list []T, each func(text []byte, member *T) []byte
 	return append(text, ']')
 }
 
-// Or is null where there is nothing.
+// Or appends a value, or null if it is nil.
 func Or[T any](text []byte, value *T, how func(text []byte, value T) []byte) []byte {
 	if value == nil {
 		return append(text, "null"...)
@@ -30,21 +30,21 @@ func Or[T any](text []byte, value *T, how func(text []byte, value T) []byte) []b
 	return how(text, *value)
 }
 
-// Number writes a whole number.
+// Number appends a whole number.
 func Number(text []byte, number int64) []byte { return strconv.AppendInt(text, number, 10) }
 
-// Text leaves every text that is not plain to encoding/json.
+// Text appends a string. Strings with characters to escape go through encoding/json.
 func Text(text []byte, value string) []byte {
 	for i := range len(value) {
 		if !plain[value[i]] {
-			quoted, _ := json.Marshal(value) // of a text, which never fails
+			quoted, _ := json.Marshal(value) // never fails for a string
 			return append(text, quoted...)
 		}
 	}
 	return append(append(append(text, '"'), value...), '"')
 }
 
-// plain are the bytes that stand in a JSON text as they are.
+// plain marks the bytes that JSON does not escape.
 var plain = func() (plain [256]bool) {
 	for c := ' '; c < 0x7f; c++ {
 		plain[c] = c != '"' && c != '\\' && c != '<' && c != '>' && c != '&'

@@ -1,4 +1,4 @@
-// Package peptest has what tests of the resources' packages share.
+// Package peptest contains helpers for the tests of the resource packages.
 package peptest
 
 import (
@@ -7,7 +7,7 @@ import (
 	"warder/handlers/pep"
 )
 
-// Told is what a client would be told about an error; a nil error has the status 0.
+// Told returns the status and issues that a client gets for an error; status 0 for nil.
 func Told(err error) (status int, issues []pep.Issue) {
 	if err == nil {
 		return 0, nil
@@ -17,7 +17,7 @@ func Told(err error) (status int, issues []pep.Issue) {
 	return known.Status, issues
 }
 
-// From is a request from a socket's peer, with X-Forwarded-For headers.
+// From makes a request from a peer address with X-Forwarded-For headers.
 func From(peer string, forwarded ...string) *http.Request {
 	request := &http.Request{RemoteAddr: peer, Header: http.Header{}}
 	for _, header := range forwarded {
