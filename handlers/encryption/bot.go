@@ -13,7 +13,7 @@ import (
 	"warder/models/vault"
 )
 
-// The bot of a project is its switch for end-to-end encryption (docs/contract.md 2.22).
+// The bot of a project is the switch of its end-to-end encryption (docs/contract.md 2.22).
 func botRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/bot/:project", Modes: pep.UserAPIKeyOrIdentity, Resource: "integrations", Action: "read", Handler: pep.Handle(getBot)},
@@ -46,9 +46,8 @@ type botKey struct {
 	EncryptedKey string `json:"encryptedKey" validate:"required,max=4096"`
 }
 
-// switchBot turns end-to-end encryption off (bot active) or on. The path names
-// the bot by its own id; the parameter is called project because a path
-// segment has one name.
+// switchBot turns end-to-end encryption off (bot active) or on. The path contains the bot's
+// id; the parameter is named project because gin allows one name per path segment.
 func switchBot(r *pep.Request, body *switchBotRequest) (*botAnswer, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnBot(r.Param("project")))
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*botAnswer, error) {
@@ -63,7 +62,7 @@ func switchBot(r *pep.Request, body *switchBotRequest) (*botAnswer, error) {
 	})
 }
 
-// keepSwitch stores what switchTo made of the bot and of its project.
+// keepSwitch stores the bot and the project after switchTo.
 func keepSwitch(r *pep.Request, tx *store.Tx, s *facts.State) (*botAnswer, error) {
 	endToEnd, switched := s.Project.EndToEndEncrypted, *s.Found.Bot
 	err := store.Edit(tx, s.OrgScope(), s.Project, func(row *models.Project) error {
@@ -106,11 +105,11 @@ func switchTo(r *pep.Request, tx *store.Tx, s *facts.State, body *switchBotReque
 	return err
 }
 
-// errBotKeyNeeded is for a project that only its clients can read.
+// errBotKeyNeeded is for a project whose secrets only its clients can decrypt.
 var errBotKeyNeeded = pep.BadRequest("The project holds secrets that clients encrypted: send botKey with the project key, " +
 	"encrypted for the bot's publicKey, to turn end-to-end encryption off")
 
-// openBotKey opens what the caller encrypted for the bot.
+// openBotKey decrypts the key that the caller encrypted for the bot.
 func openBotKey(r *pep.Request, s *facts.State, sent *botKey) (*seal.ProjectKey, error) {
 	if s.User == nil || !seal.IsBoxKey(s.User.PublicKey) {
 		return nil, pep.InvalidField("Only a user with a public key can send it", "botKey")
@@ -122,7 +121,7 @@ func openBotKey(r *pep.Request, s *facts.State, sent *botKey) (*seal.ProjectKey,
 	return key, err
 }
 
-// botAnswer is the answer about the bot of a project.
+// botAnswer is the response for the bot of a project.
 type botAnswer struct {
 	Bot botJSON `json:"bot"`
 }

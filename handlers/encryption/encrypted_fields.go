@@ -11,9 +11,8 @@ import (
 	"warder/models/vault"
 )
 
-// Triples are the encrypted fields of a request: ciphertext, IV and tag in
-// base64, of name, value and comment. The sizes of IV and tag are checked where
-// the server can decrypt; elsewhere they are the client's business.
+// Triples are the encrypted fields of a request: ciphertext, IV and tag in base64, for name,
+// value and comment. The server checks the sizes of IV and tag only where it can decrypt.
 type Triples struct {
 	KeyCiphertext     *string `json:"secretKeyCiphertext" bound:"Complete"`
 	KeyIV             *string `json:"secretKeyIV" bound:"Complete"`
@@ -40,8 +39,8 @@ func (t *Triples) all(new bool) []triple {
 	}
 }
 
-// Complete says what is missing or malformed: the three parts of a field belong
-// together, and a value is always sent, a name with a new secret.
+// Complete reports missing and malformed fields: the three parts of a field must come
+// together, a value is always required, and a new secret requires a name.
 func (t *Triples) Complete(new bool) error {
 	var issues []pep.Issue
 	for _, one := range t.all(new) {
@@ -56,7 +55,7 @@ func (t *Triples) Complete(new bool) error {
 				sealed, err := base64.StdEncoding.DecodeString(*part)
 				if err != nil {
 					issues = append(issues, pep.Issue{Code: "custom", Path: path, Message: "Must be base64"})
-				} else if len(sealed) > vault.MaxValue { // a ciphertext is as long as its text
+				} else if len(sealed) > vault.MaxValue { // a ciphertext is as long as its plain text
 					return ErrValueTooLarge
 				}
 			}
@@ -76,16 +75,17 @@ func (t triple) sealed() *models.SealedText {
 	return &models.SealedText{Ciphertext: *t.ciphertext, IV: *t.iv, Tag: *t.tag}
 }
 
-// client is what was sent, as it is stored where only clients can read it.
+// client is the request's content in the form stored for projects that only clients can
+// decrypt.
 func (t *Triples) client() *vault.ClientText {
 	all := t.all(false)
 	return &vault.ClientText{Key: all[0].sealed(), Value: all[1].sealed(), Comment: all[2].sealed()}
 }
 
-// ErrValueTooLarge is for a value that is longer than a secret may have.
+// ErrValueTooLarge is for a value that exceeds the limit of a secret.
 var ErrValueTooLarge = &pep.Error{Status: http.StatusRequestEntityTooLarge, Name: "PayloadTooLarge", Message: "A secret's value has at most 1 MiB"}
 
-// ValueFits refuses a value that is longer than a secret may be.
+// ValueFits refuses a value that exceeds the limit of a secret.
 func ValueFits(value *string) error {
 	if value != nil && len(*value) > vault.MaxValue {
 		return ErrValueTooLarge
@@ -93,9 +93,9 @@ func ValueFits(value *string) error {
 	return nil
 }
 
-// Receive is the content that was sent: as it is in an end-to-end encrypted
-// project, decrypted in any other. There the name must be the one in the path,
-// which is what the policy decided about.
+// Receive returns the request's content: unchanged in an end-to-end encrypted project,
+// decrypted otherwise. A decrypted name must equal the name in the path, since the policy
+// decided about that one.
 func Receive(r *pep.Request, tx *store.Tx, s *facts.State, sent *Triples, name string) (vault.Content, error) {
 	client := sent.client()
 	if s.Project.EndToEndEncrypted {
@@ -116,8 +116,7 @@ func Receive(r *pep.Request, tx *store.Tx, s *facts.State, sent *Triples, name s
 	return vault.Content{Text: text}, ValueFits(&text.Value)
 }
 
-// Onto puts what was sent over what is stored; a comment or a name that was not
-// sent stays.
+// Onto overwrites stored content; an omitted comment or name stays.
 func (t *Triples) Onto(content *vault.Content, received vault.Content) {
 	switch {
 	case received.Client == nil:

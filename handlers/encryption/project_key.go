@@ -12,8 +12,8 @@ import (
 	"warder/models/vault"
 )
 
-// The key that the clients of a project share (docs/contract.md 2.22). The server
-// holds it as long as the project is not end-to-end encrypted.
+// The key that the clients of a project share (docs/contract.md 2.22). The server holds it
+// unless the project is end-to-end encrypted.
 func projectKeyRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v2/workspace/:project/encrypted-key", Modes: pep.UserOrAPIKey, Resource: "member", Action: "read", Event: "get-workspace-key", Handler: pep.Handle(getProjectKey)},
@@ -21,8 +21,8 @@ func projectKeyRoutes() []pep.Route {
 	}
 }
 
-// ReadEncrypted is read for answers that are encrypted under the project key:
-// where there is none yet, one is made first.
+// ReadEncrypted is pep.Read for responses encrypted with the project key; it creates the key
+// if the project has none.
 func ReadEncrypted[A any](r *pep.Request, question facts.Question, read func() (A, error)) (A, error) {
 	answer, err := read()
 	if !errors.Is(err, vault.ErrNoClientKey) {
@@ -59,8 +59,8 @@ func describeKeyBox(row *models.ProjectKeyBox) *projectKeyJSON {
 	}
 }
 
-// getProjectKey answers the caller's copy of the project key, encrypted for the
-// caller's public key.
+// getProjectKey returns the caller's copy of the project key, encrypted for the caller's
+// public key.
 func getProjectKey(r *pep.Request) (*projectKeyJSON, error) {
 	question := r.Question(pep.ProjectByID(r)).Of(input.KindProjectKey)
 	return ReadEncrypted(r, question, func() (*projectKeyJSON, error) {
@@ -110,9 +110,9 @@ func (r *giveKeyRequest) Requested(asks *input.Requested) {
 	asks.Member = pep.AskMember(models.SubjectUser, r.Key.UserID)
 }
 
-// giveProjectKey stores the copy of the key that the caller encrypted for a
-// member. While the server holds the key itself it makes the copies, and a copy that
-// is sent is not kept: it might not hold the key.
+// giveProjectKey stores a copy of the key that the caller encrypted for a member. While the
+// server holds the key, it makes the copies itself and ignores the sent one, which might not
+// contain the key.
 func giveProjectKey(r *pep.Request, body *giveKeyRequest) (*pep.Message, error) {
 	question := r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, body.Key.UserID))
 	return pep.Change(r, question.Of(input.KindProjectKey), func(tx *store.Tx, s *facts.State) (_ *pep.Message, err error) {

@@ -1,5 +1,5 @@
-// Package encryption serves end-to-end encryption: its switch, the key that the clients
-// of a project share, and the fields that clients encrypt. The logic is in models/vault.
+// Package encryption serves end-to-end encryption: its switch, the shared project key, and
+// client-encrypted fields. The logic is in models/vault.
 package encryption
 
 import (

@@ -10,8 +10,8 @@ import (
 	"warder/models/store"
 )
 
-// identityJSON is an identity as the API shows it. authMethod and authMethods
-// are both there, since clients of both generations look (docs/contract.md 2.6).
+// identityJSON is an identity in the API. It has both authMethod and authMethods, for clients
+// of both generations (docs/contract.md 2.6).
 type identityJSON struct {
 	ID                  string                 `json:"id"`
 	Name                string                 `json:"name"`
@@ -40,7 +40,7 @@ func describeIdentity(identity *models.Identity, methods []string) identityJSON 
 	return body
 }
 
-// identityAnswer is the answer about one identity.
+// identityAnswer is the response for one identity.
 type identityAnswer struct {
 	Identity identityJSON `json:"identity"`
 }
@@ -49,7 +49,7 @@ func identityBody(identity *models.Identity, methods []string) *identityAnswer {
 	return &identityAnswer{Identity: describeIdentity(identity, methods)}
 }
 
-// orgIdentityJSON is an identity with its place in the organization
+// orgIdentityJSON is an identity with its membership of the organization
 // (OrgIdentityMembership of docs/contract.md 2.6).
 type orgIdentityJSON struct {
 	ID         string                 `json:"id"`
@@ -62,11 +62,11 @@ type orgIdentityJSON struct {
 	CustomRole *customRoleJSON        `json:"customRole,omitempty"`
 	Identity   identityJSON           `json:"identity"`
 	Metadata   []models.MetadataEntry `json:"metadata"`
-	// LastUsedAt is when a token of it that is still kept was last used; null if none was.
+	// LastUsedAt is the last use of a stored token of the identity; null if there is none.
 	LastUsedAt *store.Time `json:"lastUsedAt"`
 }
 
-// orgIdentityAnswer is the answer about one identity of an organization.
+// orgIdentityAnswer is the response for one identity of an organization.
 type orgIdentityAnswer struct {
 	Identity *orgIdentityJSON `json:"identity"`
 }
@@ -97,15 +97,15 @@ func orgIdentity(tx *store.Tx, scope store.Scope, membership *models.OrgMembersh
 	return body, nil
 }
 
-// used adds when the identity was last used.
+// used adds the identity's last use.
 func (o *orgIdentityJSON) used(lastUses map[string]store.Time) {
 	if at, known := lastUses[o.IdentityID]; known {
 		o.LastUsedAt = &at
 	}
 }
 
-// orgIdentityWith is an identity with its membership, whose custom role is among roles if
-// it has one.
+// orgIdentityWith describes an identity with its membership; roles must contain its custom
+// role, if any.
 func orgIdentityWith(membership *models.OrgMembership, identity *models.Identity, methods []string, roles map[string]*models.OrgRole) *orgIdentityJSON {
 	body := &orgIdentityJSON{
 		ID: membership.ID, Role: membership.Role, RoleID: membership.RoleID, OrgID: membership.OrgID, IdentityID: identity.ID,

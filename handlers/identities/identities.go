@@ -65,7 +65,7 @@ func createIdentity(r *pep.Request, body *createIdentityRequest) (*identityAnswe
 	})
 }
 
-// addToOrganization gives a new identity its role.
+// addToOrganization makes a new identity a member with its role.
 func addToOrganization(r *pep.Request, tx *store.Tx, s *facts.State, identityID string, role *roles.OrgRoleRef) error {
 	return store.Create(tx, s.OrgScope(), &models.OrgMembership{
 		ID: store.NewID(), OrgID: s.OrgID(), SubjectType: models.SubjectIdentity, SubjectID: identityID,

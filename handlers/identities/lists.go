@@ -14,8 +14,8 @@ type identitiesAnswer struct {
 	TotalCount int                `json:"totalCount"`
 }
 
-// listIdentities answers the identities of an organization that the caller
-// may read one by one: stronger ones are left out.
+// listIdentities lists the identities that the caller may read, and leaves out those with more
+// privileges.
 func listIdentities(r *pep.Request) (*identitiesAnswer, error) {
 	page, total, err := identityPage(r, "")
 	if err != nil {
@@ -24,7 +24,7 @@ func listIdentities(r *pep.Request) (*identitiesAnswer, error) {
 	return &identitiesAnswer{Identities: page, TotalCount: total}, nil
 }
 
-// identityMembershipsAnswer is the same page under the name that the newer route gives it.
+// identityMembershipsAnswer is the same page under the newer route's field name.
 type identityMembershipsAnswer struct {
 	IdentityMemberships []*orgIdentityJSON `json:"identityMemberships"`
 	TotalCount          int                `json:"totalCount"`
@@ -38,8 +38,8 @@ func listIdentityMemberships(r *pep.Request) (*identityMembershipsAnswer, error)
 	return &identityMembershipsAnswer{IdentityMemberships: page, TotalCount: total}, nil
 }
 
-// identityPage is the page that the query asks for, of the organization in the path or
-// in the query, and how many identities there are in all.
+// identityPage returns the requested page and the total number of identities. The organization
+// comes from the path or the query.
 func identityPage(r *pep.Request, organization string) (page []*orgIdentityJSON, total int, err error) {
 	q := r.ReadQuery()
 	limit, offset := q.Number("limit", 0, 1, 20000), q.Offset()
@@ -62,7 +62,7 @@ func identityPage(r *pep.Request, organization string) (page []*orgIdentityJSON,
 
 type identityFilter struct{ name, role members.NameFilter }
 
-// keeps is nil for a filter that lets everything through.
+// keeps is nil for an empty filter.
 func (f identityFilter) keeps() func(models.IdentityPlace) bool {
 	if f.name.None() && f.role.None() {
 		return nil
@@ -72,14 +72,14 @@ func (f identityFilter) keeps() func(models.IdentityPlace) bool {
 	}
 }
 
-// identitiesOf asks about the list and about each identity in it.
+// identitiesOf asks about the list and each identity in it.
 func identitiesOf(r *pep.Request, organization string, list *facts.IdentityList) facts.Question {
 	question := r.Question(facts.ProjectRef{}, list.Read)
 	question.Organization = organization
 	return question
 }
 
-// describeIdentities are those of a list, by their places in it.
+// describeIdentities describes the identities at some indexes of a list.
 func describeIdentities(tx *store.Tx, s *facts.State, list *facts.IdentityList, shown []int) ([]*orgIdentityJSON, error) {
 	ids := make([]string, 0, len(shown))
 	for _, i := range shown {

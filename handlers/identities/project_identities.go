@@ -10,9 +10,9 @@ import (
 	"warder/models/store"
 )
 
-// Identities that belong to one project (docs/contract.md 2.6). They have no rights in
-// the organization and end with their project; who manages them is decided
-// there, their credentials included.
+// Identities that belong to one project (docs/contract.md 2.6). They have no rights in the
+// organization and are deleted with their project. The project decides who manages them and
+// their credentials.
 func projectIdentityRoutes() []pep.Route {
 	const base = "/api/v1/projects/:project/identities"
 	return []pep.Route{
@@ -63,8 +63,7 @@ func createProjectIdentity(r *pep.Request, body *createProjectIdentityRequest) (
 	})
 }
 
-// onProjectIdentity asks about the identity in the path, which has to be one of
-// the project's own.
+// onProjectIdentity asks about the identity in the path, which must belong to the project.
 func onProjectIdentity(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	return members.OnMember(r, append([]facts.TargetLoader{facts.OnProjectIdentity(r.Param("identityId"))}, targets...)...).Of(input.KindIdentity)
 }
@@ -120,7 +119,7 @@ func (r *updateProjectIdentityRequest) Requested(asks *input.Requested) {
 
 func (r *updateProjectIdentityRequest) Normalize() { pep.Trim(r.Name) }
 
-// updateProjectIdentity leaves the roles alone; they are the membership's.
+// updateProjectIdentity does not change roles; these belong to the membership.
 func updateProjectIdentity(r *pep.Request, body *updateProjectIdentityRequest) (*identityAnswer, error) {
 	return pep.Change(r, onProjectIdentity(r), func(tx *store.Tx, s *facts.State) (*identityAnswer, error) {
 		identity := s.Found.Identity

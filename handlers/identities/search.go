@@ -18,36 +18,36 @@ type searchIdentitiesRequest struct {
 	OrderDirection string `json:"orderDirection" validate:"omitempty,oneof=asc desc"`
 	Limit          *int   `json:"limit" validate:"omitnil,min=1,max=100"`
 	Offset         int    `json:"offset" validate:"min=0"`
-	// After is the next of the page before, and empty for the first page. A search with
-	// it has no offset and counts nothing, and decides about little more than its page.
+	// After is the next value of the previous page, or empty for the first page. A search with
+	// After has no offset and no total, and decides about little more than its page.
 	After  *string        `json:"after" validate:"omitnil,max=4096"`
 	Search searchedFields `json:"search" bound:"what it is compared with"`
 }
 
-// searchedFields are what identities are searched by.
+// searchedFields are the fields of a search.
 type searchedFields struct {
 	Name members.NameFilter `json:"name" bound:"what it is compared with"`
 	Role members.NameFilter `json:"role" bound:"what it is compared with"`
 
-	unknown []string // fields that cannot be searched by
+	unknown []string // fields that cannot be searched
 }
 
-// UnmarshalJSON notes what else was sent: a search that ignored it would find every identity.
+// UnmarshalJSON records unknown fields: a search that ignored them would match every identity.
 func (f *searchedFields) UnmarshalJSON(raw []byte) error {
 	f.unknown = members.UnknownKeys(raw, "name", "role")
 	type plain searchedFields
 	return json.Unmarshal(raw, (*plain)(f))
 }
 
-// check refuses what cannot be searched by.
+// check refuses fields that cannot be searched.
 func (f *searchedFields) check() error {
 	return errors.Join(members.RefuseKeys(f.unknown, "search"), f.Name.Check("search", "name"), f.Role.Check("search", "role"))
 }
 
 func (*searchIdentitiesRequest) Requested(*input.Requested) {}
 
-// searchAnswer is a page of a search. TotalCount is of a search by offset, and Next,
-// null on the last page, of one by place.
+// searchAnswer is a page of a search. TotalCount is set for a search by offset. Next is set
+// for a search by After, null on the last page.
 type searchAnswer struct {
 	Identities []*orgIdentityJSON `json:"identities"`
 	TotalCount *int               `json:"totalCount,omitempty"`
@@ -97,13 +97,13 @@ func (s *identitySearch) byOffset(offset int) (*searchAnswer, error) {
 	})
 }
 
-// list is what is searched: so many identities behind a place, or all for 0.
+// list selects the searched identities: at most a number after a place, or all for 0.
 func (s *identitySearch) list(after *models.IdentityPlace, most int) *facts.IdentityList {
 	return &facts.IdentityList{Order: s.order, Keeps: s.filter.keeps(), After: after, Most: most}
 }
 
-// behind is the page behind a place. Identities that the caller may not see change
-// neither how long it is nor whether another follows, so a search tells nothing of them.
+// behind is the page after a place. Identities that the caller may not see affect neither its
+// length nor the presence of a next page, so a search reveals nothing about them.
 func (s *identitySearch) behind(after *models.IdentityPlace, text string) (*searchAnswer, error) {
 	most, err := s.enough(after)
 	if err != nil {
@@ -124,8 +124,8 @@ func (s *identitySearch) behind(after *models.IdentityPlace, text string) (*sear
 	})
 }
 
-// enough is how many identities have to be asked about until a page is full and it is
-// known that one follows, or that there are no more.
+// enough is the number of identities to decide about until the page is full and a next page is
+// known to exist or not.
 func (s *identitySearch) enough(after *models.IdentityPlace) (int, error) {
 	for most := s.limit + 1; ; most *= 8 {
 		list := s.list(after, most)
@@ -139,15 +139,15 @@ func (s *identitySearch) enough(after *models.IdentityPlace) (int, error) {
 	}
 }
 
-// placeText is a place as a client hands it back. A page begins behind a place, not an
-// identity: it is there also after the identity that had it is gone, so nothing is
-// shown twice or left out because of what changes meanwhile.
+// placeText encodes a place for the client. A page starts after a place, not after an
+// identity: the place stays valid if the identity is deleted, so that concurrent changes
+// neither repeat nor skip entries.
 func placeText(role string, identity *models.Identity) string {
-	raw, _ := json.Marshal([]string{role, identity.Name, identity.ID}) // texts
+	raw, _ := json.Marshal([]string{role, identity.Name, identity.ID}) // never fails for strings
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// readPlace reads that text; nil for none.
+// readPlace decodes that text; nil if it is empty.
 func readPlace(text string) (*models.IdentityPlace, error) {
 	if text == "" {
 		return nil, nil

@@ -8,11 +8,11 @@ import (
 	"warder/handlers/pep"
 )
 
-// Asking what the caller's own requests would hear, before one is sent.
+// Prediction of the caller's own requests before they are sent.
 func askRoutes() []pep.Route {
 	return []pep.Route{
-		// Every authenticated caller may ask about themselves. That is asked before the body is
-		// read, and not recorded; see pep.Request.ReadBody.
+		// Every authenticated caller may ask about themselves. That check precedes reading the
+		// body and is not recorded; see pep.Request.ReadBody.
 		{Method: "POST", Path: "/api/v1/authz/ask", Modes: pep.AnyCredential, Resource: "account", Action: "authenticate", Handler: pep.HandleBody(ask)},
 	}
 }
@@ -21,7 +21,7 @@ type askRequest struct {
 	Requests []askedRequest `json:"requests" validate:"required,min=1,max=100,dive"`
 }
 
-// askedRequest is a request that is not made. The key is the caller's own name of it.
+// askedRequest is a request to predict. Key is the caller's own label for it.
 type askedRequest struct {
 	Key    *string         `json:"key" validate:"required,max=255"`
 	Method *string         `json:"method" validate:"required,oneof=GET POST PUT PATCH DELETE"`
@@ -31,13 +31,13 @@ type askedRequest struct {
 
 func (*askRequest) Requested(*input.Requested) {}
 
-// askAnswer has a result for each request, in their order.
+// askAnswer has one result per request, in the same order.
 type askAnswer struct {
 	Results []askedJSON `json:"results"`
 }
 
-// askedJSON is what a request would hear. An error is no decision: the request is
-// malformed, or its route is not asked about.
+// askedJSON is the predicted outcome of a request. Error is set instead of a decision if the
+// request is malformed or its route cannot be predicted.
 type askedJSON struct {
 	Key                string              `json:"key"`
 	Permitted          bool                `json:"permitted"`

@@ -13,7 +13,7 @@ import (
 	"warder/models/store"
 )
 
-// Audit logs read the decision log (docs/contract.md 2.26).
+// Audit logs are views of the decision log (docs/contract.md 2.26).
 func auditLogRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/workspace/:project/audit-logs", Modes: pep.UserAPIKeyOrIdentity, Resource: "audit-logs", Action: "read", Query: logQuery, Handler: pep.Handle(listProjectLogs)},
@@ -22,7 +22,7 @@ func auditLogRoutes() []pep.Route {
 	}
 }
 
-// logFilter is what a request asks of the log.
+// logFilter selects records of the log.
 type logFilter struct {
 	event, agent, actor string
 	from, to, now       time.Time
@@ -31,7 +31,7 @@ type logFilter struct {
 	outdated            []models.Expiry
 }
 
-// logQuery are the query parameters of an audit log.
+// logQuery lists the query parameters of an audit log.
 var logQuery = []string{"eventType", "userAgentType", "actor", "actorType", "startDate", "endDate", "limit", "offset"}
 
 func newLogFilter(r *pep.Request) (*logFilter, error) {
@@ -52,8 +52,7 @@ func newLogFilter(r *pep.Request) (*logFilter, error) {
 	return f, q.Err()
 }
 
-// actorTypes is the type of subject that an actor's type stands for: the log calls a service
-// token "service".
+// actorTypes maps an actor type to a subject type: the log calls a service token "service".
 func actorTypes(q *pep.Query, actor string) string {
 	known := []string{models.SubjectUser, models.SubjectIdentity, "service", input.SubjectServiceToken, models.SubjectPlatform, input.SubjectAnonymous}
 	if actor != "" && !slices.Contains(known, actor) {
@@ -67,7 +66,7 @@ func actorTypes(q *pep.Query, actor string) string {
 
 func midnight(now time.Time) time.Time { return now.UTC().Truncate(24 * time.Hour) }
 
-// eventTypes are the events that the routes of a table record.
+// eventTypes lists the events that a route table records.
 func eventTypes(table []pep.Route) []string {
 	types := []string{"create-secret-import"}
 	for _, row := range table {
@@ -78,8 +77,8 @@ func eventTypes(table []pep.Route) []string {
 	return types
 }
 
-// read finds the permitted events of the log, newest first. User agent types
-// are a matter of the text, so they are compared here.
+// read returns the permitted events of the log, newest first. The user agent type is not a
+// column, so it is compared here.
 func (f *logFilter) read(tx *store.Tx, orgID, projectID string) ([]auditLogJSON, error) {
 	rows, err := models.FindEvents(tx, models.EventFilter{
 		OrgID: orgID, ProjectID: projectID, EventType: f.event, SubjectType: f.actor,
@@ -107,7 +106,7 @@ func (f *logFilter) read(tx *store.Tx, orgID, projectID string) ([]auditLogJSON,
 	return list, err
 }
 
-// retentions are the projects that rows name and that do not keep their log for good.
+// retentions returns the projects of the rows that have a retention limit.
 func retentions(tx *store.Tx, orgID string, rows []models.DecisionRecord) (map[string]models.Project, error) {
 	ids := []string{}
 	for i := range rows {
@@ -121,7 +120,7 @@ func retentions(tx *store.Tx, orgID string, rows []models.DecisionRecord) (map[s
 	return kept, err
 }
 
-// within leaves out what a project keeps no longer, which may not be removed yet.
+// within excludes records that are past the project's retention but not yet removed.
 func (f *logFilter) within(project *models.Project) *logFilter {
 	f.outdated = project.OutdatedRecords(f.now)
 	return f
@@ -159,9 +158,9 @@ func listOrgLogs(r *pep.Request) (*auditLogsAnswer, error) {
 	}, false)
 }
 
-// readableLogs narrows the log to what the caller may read of it: the events of
-// no project, those of its own projects as far as it may read their logs one by
-// one, and those of others if the policy says so.
+// readableLogs restricts the log to events that the caller may read: events outside of
+// projects, those of its own projects whose logs it may read, and those of other projects if
+// the policy permits it.
 func readableLogs(r *pep.Request, tx *store.Tx, q *pep.Evaluation, filter *logFilter, project string) error {
 	own, err := pep.OwnProjects(tx, q.State)
 	if err != nil {
@@ -193,7 +192,7 @@ func readableLogs(r *pep.Request, tx *store.Tx, q *pep.Evaluation, filter *logFi
 	return nil
 }
 
-// logActorsAnswer is an empty list: clients ask for it, and filter by other means.
+// logActorsAnswer is always empty: clients request it, but filter by other means.
 type logActorsAnswer struct {
 	Actors []auditActor `json:"actors"`
 }
@@ -246,7 +245,7 @@ func describeLog(row *models.DecisionRecord, names map[string]string) auditLogJS
 	return body
 }
 
-// eventMetadata says what an event was about: the fields of the resource.
+// eventMetadata has the fields of the event's resource.
 func eventMetadata(row *models.DecisionRecord) map[string]any {
 	var record struct {
 		Input struct {
@@ -272,7 +271,7 @@ func eventMetadata(row *models.DecisionRecord) map[string]any {
 	return metadata
 }
 
-// actorNames are the names of identities and addresses of users, by id.
+// actorNames maps ids to names of identities and email addresses of users.
 func actorNames(tx *store.Tx, orgID string, rows []models.DecisionRecord) (map[string]string, error) {
 	ids := []string{}
 	for i := range rows {

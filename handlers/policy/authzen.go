@@ -11,9 +11,8 @@ import (
 	"warder/models/store"
 )
 
-// The OpenID AuthZEN Authorization API 1.0: other services use Warder as their
-// decision point. A refusal is an answer, status 200; a status other than 200
-// is about the call itself.
+// The OpenID AuthZEN Authorization API 1.0, for services that use Warder as their decision
+// point. A refusal has status 200; other statuses report problems of the call itself.
 func authzenRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/.well-known/authzen-configuration", Modes: pep.Public, Resource: "instance", Action: "readConfig", Handler: pep.Handle(authzenConfiguration)},
@@ -25,7 +24,7 @@ func authzenRoutes() []pep.Route {
 	}
 }
 
-// authzenMetadata says where the endpoints of the decision point are.
+// authzenMetadata lists the endpoints of the decision point.
 type authzenMetadata struct {
 	PolicyDecisionPoint       string `json:"policy_decision_point"`
 	AccessEvaluationEndpoint  string `json:"access_evaluation_endpoint"`
@@ -51,11 +50,11 @@ func authzenConfiguration(r *pep.Request) (*authzenMetadata, error) {
 		})
 }
 
-// requestIDSent is an X-Request-ID that is given back.
+// requestIDSent is the format of an X-Request-ID that is echoed.
 var requestIDSent = regexp.MustCompile(`^[\x21-\x7e]{1,128}$`)
 
-// authzen reads an AuthZEN request. The caller's own request id comes back in
-// the header; the decision log keeps ours, which no caller chooses.
+// authzen reads an AuthZEN request. The response echoes the caller's request id; the decision
+// log uses the server's own id, which no caller controls.
 func authzen(r *pep.Request) (*accessRequest, error) {
 	if id := r.GetHeader("X-Request-Id"); requestIDSent.MatchString(id) {
 		r.Echo = id
@@ -67,23 +66,22 @@ func authzen(r *pep.Request) (*accessRequest, error) {
 	return newAccessRequest(body)
 }
 
-// access is one evaluation, understood.
+// access is one parsed evaluation.
 type access struct {
 	who    facts.Assumption
 	action string
 	what   facts.Named
-	// explain is whether the answer is to say which rules spoke, and why.
+	// explain asks for an explanation of the rules that decided.
 	explain bool
 }
 
-// evaluationJSON is the answer of AuthZEN. What its context holds is Warder's own.
+// evaluationJSON is the AuthZEN response. The content of its context is specific to Warder.
 type evaluationJSON struct {
 	Decision bool               `json:"decision"`
 	Context  *evaluationContext `json:"context,omitempty"`
 }
 
-// evaluationContext says why: the reasons of a refusal, or what is wrong with a member
-// of a batch.
+// evaluationContext has the reasons of a refusal, or the error of a malformed batch member.
 type evaluationContext struct {
 	Reasons     []pep.VisibleReason `json:"reasons,omitzero"`
 	Explanation *engine.Explanation `json:"explanation,omitempty"`
@@ -95,7 +93,7 @@ type evaluationError struct {
 	Status  int    `json:"status"`
 }
 
-// evaluationsAnswer lists evaluations; a request without a list is a single one.
+// evaluationsAnswer lists evaluations; a request without a list counts as a single evaluation.
 type evaluationsAnswer struct {
 	*evaluationJSON
 	Evaluations []evaluationJSON `json:"evaluations,omitempty"`
@@ -122,7 +120,7 @@ func evaluate(r *pep.Request, tx *store.Tx, q *pep.Evaluation, a *access) (*eval
 	return answer, nil
 }
 
-// explainSupposed decides again, watching.
+// explainSupposed evaluates again with an explanation.
 func explainSupposed(r *pep.Request, tx *store.Tx, asker *facts.State, a *access) (*engine.Explanation, error) {
 	state, err := facts.WhatIf(tx, asker, a.who, a.what.Question(a.action))
 	if err != nil {
@@ -132,7 +130,7 @@ func explainSupposed(r *pep.Request, tx *store.Tx, asker *facts.State, a *access
 	return &explanation, r.Request.Context().Err()
 }
 
-// evaluating asks whether the caller may ask, and what it may be shown.
+// evaluating asks whether the caller may evaluate, and how much it may see.
 func evaluating[A any](r *pep.Request, question facts.Question, do pep.DecidedEffect[A]) (A, error) {
 	return pep.Ask(r, r.Snapshot(&question), question, do, false)
 }
@@ -162,7 +160,7 @@ const (
 	permitOnFirstAllow = "permit_on_first_permit"
 )
 
-// evaluationsMost is how many evaluations one request may hold.
+// evaluationsMost is the limit of evaluations per request.
 const evaluationsMost = 500
 
 func evaluateMany(r *pep.Request) (*evaluationsAnswer, error) {
@@ -194,8 +192,8 @@ func evaluateMany(r *pep.Request) (*evaluationsAnswer, error) {
 	})
 }
 
-// evaluateItem answers a member of a batch: one that cannot be understood is
-// not permitted, and does not spoil the others.
+// evaluateItem answers one member of a batch. A malformed member is refused and does not
+// affect the others.
 func evaluateItem(r *pep.Request, tx *store.Tx, q *pep.Evaluation, item *evaluationItem) (*evaluationJSON, error) {
 	if item.problem != nil {
 		message, _ := item.problem.Message.(string)
@@ -204,7 +202,7 @@ func evaluateItem(r *pep.Request, tx *store.Tx, q *pep.Evaluation, item *evaluat
 	return evaluate(r, tx, q, item.access)
 }
 
-// oneSubject is the subject that all items are about, or nil.
+// oneSubject is the subject of all items, or nil if they differ.
 func oneSubject(items []evaluationItem) *input.Subject {
 	var only *input.Subject
 	for i := range items {

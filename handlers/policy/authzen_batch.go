@@ -6,13 +6,13 @@ import (
 	"warder/handlers/pep"
 )
 
-// evaluationItem is one of several evaluations, or why it is none.
+// evaluationItem is one evaluation of a batch, or its parse error.
 type evaluationItem struct {
 	access  *access
 	problem *pep.Error
 }
 
-// batch reads the evaluations, each over the defaults beside them.
+// batch reads the evaluations, each merged over the batch's defaults.
 func (r *accessRequest) batch() ([]evaluationItem, string, error) {
 	list, isList := r.fields["evaluations"].([]any)
 	if _, sent := r.fields["evaluations"]; sent && !isList {

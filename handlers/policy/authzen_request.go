@@ -12,8 +12,8 @@ import (
 	"warder/models"
 )
 
-// accessBody describes what a body of the AuthZEN API may hold. Which fields a route
-// needs, see needs.
+// accessBody describes the body of AuthZEN requests. The fields that a route requires are in
+// needs.
 type accessBody struct {
 	Subject     *accessEntity  `json:"subject"`
 	Action      *accessAction  `json:"action"`
@@ -41,15 +41,15 @@ type accessAction struct {
 	Properties map[string]any `json:"properties"`
 }
 
-// accessRequest is a body of the AuthZEN API before it is known what the route
-// needs of it. Unknown fields are ignored.
+// accessRequest is the body of an AuthZEN request before the route checks its required fields.
+// Unknown fields are ignored.
 type accessRequest struct {
 	fields map[string]any
 }
 
-// readObject reads a body that must be a JSON object sent as JSON.
+// readObject reads a body that must be a JSON object with a JSON content type.
 func readObject(r *pep.Request) (map[string]any, error) {
-	raw, err := r.ReadBody(r.ContentType()) // AuthZEN wants 400, not 415, for another type
+	raw, err := r.ReadBody(r.ContentType()) // AuthZEN requires 400, not 415, for another type
 	if err != nil {
 		return nil, err
 	}
@@ -74,8 +74,8 @@ func readObject(r *pep.Request) (map[string]any, error) {
 	return body, nil
 }
 
-// newAccessRequest checks the types of what is there, so that a wrong one is
-// told apart from a missing one.
+// newAccessRequest checks the types of the present fields, so that the error distinguishes a
+// wrong type from a missing field.
 func newAccessRequest(body map[string]any) (*accessRequest, error) {
 	for _, name := range []string{"subject", "action", "resource", "context", "options", "page"} {
 		if problem := checkObject(body, name); problem != nil {
@@ -93,12 +93,12 @@ func checkObject(fields map[string]any, name string) *pep.Error {
 	return nil
 }
 
-// needs are the fields that a route cannot do without.
+// needs lists the optional fields that a route requires.
 type needs struct{ subjectID, action, resourceID bool }
 
 var needsAll = needs{subjectID: true, action: true, resourceID: true}
 
-// access understands the request, or says what is wrong with it.
+// access parses the request, or returns its error.
 func (r *accessRequest) access(need needs) (*access, *pep.Error) {
 	a := &access{who: facts.Assumption{Claims: &input.Claims{}}}
 	for _, read := range []func(*access, needs) *pep.Error{r.subject, r.action, r.resource, r.context, r.explain} {
@@ -153,7 +153,7 @@ func (r *accessRequest) entity(name string, needID bool) (kind, id string, sent 
 	return kind, id, properties(object), nil
 }
 
-// textField is a string that must be there, or may.
+// textField reads a string field, required or optional.
 func textField(object map[string]any, of, name string, needed bool) (string, *pep.Error) {
 	value, sent := object[name]
 	text, isText := value.(string)
@@ -176,7 +176,7 @@ func properties(object map[string]any) input.Object {
 	return found
 }
 
-// locate takes from a resource's properties where it is. All others are claims.
+// locate takes the resource's place from its properties. All other properties are claims.
 func locate(what *facts.Named, sent input.Object) *pep.Error {
 	for name, place := range map[string]**string{
 		"environment": &what.Environment, "secretPath": &what.SecretPath, "secretName": &what.SecretName,
@@ -199,8 +199,7 @@ func locate(what *facts.Named, sent input.Object) *pep.Error {
 	return nil
 }
 
-// context may say which address the request comes from; a claim about the
-// time, or anything else, is only a claim.
+// context reads the address of the request. The time and all other fields are claims.
 func (r *accessRequest) context(a *access, _ needs) *pep.Error {
 	sent, _ := r.fields["context"].(map[string]any)
 	if sent == nil {
@@ -223,7 +222,7 @@ func (r *accessRequest) context(a *access, _ needs) *pep.Error {
 	return nil
 }
 
-// explain is an extension: whether the answer is to be explained.
+// explain reads Warder's extension that asks for an explanation.
 func (r *accessRequest) explain(a *access, _ needs) *pep.Error {
 	said, isThere := r.fields["explain"]
 	if !isThere {

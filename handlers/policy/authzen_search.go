@@ -16,19 +16,19 @@ import (
 	"warder/models/store"
 )
 
-// searchMost is how many results one page of a search holds at most.
+// searchMost is the limit of results per page.
 const searchMost = 500
 
-// page is which part of a search is asked for: it begins with the candidate that
-// from names, or with the first one.
+// page is the requested part of a search. It starts at the candidate named in from, or at the
+// first one.
 type page struct {
-	query string // what the search is, so that tokens of others do not fit
+	query string // identifies the search, so that a token of another search is rejected
 	from  string
 	limit int
 }
 
-// newPage reads which part is asked for. A token names the next result and is bound
-// to its query by a keyed hash: it tells nothing that the page does not show.
+// newPage reads the requested page. A token names the next result, and a keyed hash binds it
+// to its query: the token reveals nothing beyond the page.
 func newPage(request *pep.Request, r *accessRequest) (page, *pep.Error) {
 	limit, problem := r.limit()
 	if problem != nil {
@@ -50,7 +50,7 @@ func newPage(request *pep.Request, r *accessRequest) (page, *pep.Error) {
 	return p, nil
 }
 
-// limit is how many results a page is to hold.
+// limit is the page size.
 func (r *accessRequest) limit() (int, *pep.Error) {
 	sent, _ := r.fields["page"].(map[string]any)
 	limit, isThere := sent["limit"]
@@ -65,7 +65,7 @@ func (r *accessRequest) limit() (int, *pep.Error) {
 	return min(n, searchMost), nil
 }
 
-// searchOf is all that a search depends on but the page.
+// searchOf identifies a search by all its parameters except the page.
 func searchOf(request *pep.Request, r *accessRequest) string {
 	fields := maps.Clone(r.fields)
 	delete(fields, "page")
@@ -86,7 +86,7 @@ func openToken(r *pep.Request, query, token string) (from string, genuine bool) 
 	return from, r.API.Keyring.Matches(seal.KindPage, query+"\x00"+from, hash)
 }
 
-// search reads what is searched for, and which part of the answer.
+// search reads the search's parameters and its page.
 func search(r *pep.Request, need needs) (*access, page, error) {
 	request, err := authzen(r)
 	if err != nil {
@@ -103,10 +103,10 @@ func search(r *pep.Request, need needs) (*access, page, error) {
 	return asked, p, nil
 }
 
-// candidates are what a search considers, in a stable order.
+// candidates are the possible results of a search in a stable order.
 type candidates[T, R any] struct {
 	list   []T
-	name   func(T) string // unique among them
+	name   func(T) string // unique
 	decide func(T) (engine.Decision, error)
 	result func(T) R
 }
@@ -118,8 +118,8 @@ type searchAnswer[R any] struct {
 	Context *searchContext `json:"context,omitempty"`
 }
 
-// searchContext says that the policy gave no answer about some candidate, which is
-// among the results of no page then.
+// searchContext reports that the policy gave no answer for some candidates; they appear in no
+// page.
 type searchContext struct {
 	Complete bool `json:"complete"`
 }
@@ -129,8 +129,8 @@ type pageJSON struct {
 	Count     int    `json:"count"`
 }
 
-// found decides candidates one by one, exactly as evaluations would, until the
-// page is full and a result is known to follow.
+// found decides about candidates one by one, as evaluations do, until the page is full and one
+// more result is known.
 func found[T, R any](r *pep.Request, p page, of candidates[T, R]) (*searchAnswer[R], error) {
 	start := 0
 	if p.from != "" {
@@ -181,7 +181,7 @@ func searchSubjects(r *pep.Request) (*searchAnswer[input.Subject], error) {
 	})
 }
 
-// resourceFound is a resource with the place that leads to it.
+// resourceFound is a resource with its place.
 type resourceFound struct {
 	Type       string            `json:"type"`
 	ID         string            `json:"id"`

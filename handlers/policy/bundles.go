@@ -16,8 +16,7 @@ import (
 	"warder/models/store"
 )
 
-// The policy in force, and how another one takes its
-// place.
+// The policy in force, and its replacement.
 func policyRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/authz/policy", Modes: pep.UserAPIKeyOrIdentity, Resource: "policy", Action: "read", Handler: pep.Handle(getPolicy)},
@@ -32,19 +31,17 @@ func policyRoutes() []pep.Route {
 	}
 }
 
-// Audit events of policies. A rollback by a person and one by the server have the
-// same name.
+// Audit events of policies. Manual and automatic rollbacks share a name.
 const (
 	PublishEvent  = "publish-policy"
 	PromoteEvent  = "promote-policy"
 	RollbackEvent = "rollback-policy"
 )
 
-// maxPublished lets the largest bundle there may be, of 4 MiB, through in base64
-// with the JSON around it.
+// maxPublished admits the largest bundle, 4 MiB, in base64 with the surrounding JSON.
 const maxPublished = (4<<20)/3*4 + 64<<10
 
-// stageRequest is the stage that a bundle is wanted in.
+// stageRequest is the rollout stage requested for a bundle.
 type stageRequest struct {
 	Stage     *string `json:"stage" validate:"required,oneof=shadow canary active"`
 	Percent   *int64  `json:"percent" validate:"omitempty,min=1,max=100"`
@@ -57,8 +54,8 @@ func (r *stageRequest) Requested(asks *input.Requested) {
 	asks.Stage, asks.Percent, asks.Widen = r.Stage, r.Percent, r.Widen
 }
 
-// Where nothing is said: a canary for one subject in ten, that is rolled back
-// at the twenty-first request it refuses unlike the active policy.
+// Defaults: a canary for one subject in ten, rolled back at the twenty-first request that it
+// refuses and the active policy permits.
 const (
 	defaultPercent   = 10
 	defaultTolerance = 20
@@ -75,8 +72,7 @@ func publishBundle(r *pep.Request, body *publishRequest) (*policyAnswer, error) 
 		return nil, pep.InvalidField("Must be the bundle in base64", "bundle")
 	}
 	question := policyQuestion(r)
-	// Asked before anything is compiled, which is costly, and again inside the
-	// transaction that publishes.
+	// Asked before the expensive compilation, and again in the transaction that publishes.
 	if err := r.Precheck(question); err != nil {
 		return nil, err
 	}
@@ -103,11 +99,11 @@ func publishBundle(r *pep.Request, body *publishRequest) (*policyAnswer, error) 
 	})
 }
 
-// promoteRequest names the candidate that is meant, if it names one: another may have
-// been published since the caller looked.
+// promoteRequest may name the candidate, since another may have been published in the
+// meantime.
 type promoteRequest struct {
 	stageRequest
-	Digest *string `json:"digest" validate:"omitempty,min=12,max=255"` // its beginning is enough
+	Digest *string `json:"digest" validate:"omitempty,min=12,max=255"` // a prefix is enough
 }
 
 func promotePolicy(r *pep.Request, body *promoteRequest) (*policyAnswer, error) {
@@ -123,7 +119,8 @@ func promotePolicy(r *pep.Request, body *promoteRequest) (*policyAnswer, error) 
 	})
 }
 
-// meant is a published bundle, unless it is not the one that the caller named.
+// meant returns a published bundle, and fails if its digest is not the one that the caller
+// named.
 func meant(tx *store.Tx, id string, digest *string) (*models.PolicyBundle, error) {
 	found, err := facts.Missing(store.First[models.PolicyBundle](tx, store.Installation, "id = ?", id))
 	if err != nil {
@@ -135,10 +132,10 @@ func meant(tx *store.Tx, id string, digest *string) (*models.PolicyBundle, error
 	return found, nil
 }
 
-// keptPolicies is how often one can roll back.
+// keptPolicies is the number of possible rollbacks.
 const keptPolicies = 10
 
-// enter puts a bundle into the wanted stage.
+// enter puts a bundle into the requested stage.
 func (r *stageRequest) enter(rollout *models.PolicyRollout, bundle *models.PolicyBundle, event string) (*models.PolicyChange, error) {
 	if *r.Stage != engine.StageCanary && (r.Percent != nil || r.Widen != nil) {
 		return nil, pep.BadRequest("percent and widen are of the stage canary")
@@ -167,10 +164,10 @@ func otherwise[T any](value *T, initial T) T {
 	return *value
 }
 
-// rollBackPolicy takes one step back: a candidate is withdrawn, or else the
-// policy before the active one decides again. The parameter digest names what is to
-// be taken back: the server may have withdrawn the candidate in the meantime, and the
-// step would be one further than the caller means.
+// rollBackPolicy takes one step back: it withdraws the candidate, or without a candidate
+// restores the policy before the active one. The parameter digest names the policy to
+// withdraw. Without it, a candidate that the server has withdrawn meanwhile would make the
+// step go one policy too far.
 func rollBackPolicy(r *pep.Request, body *rollbackRequest) (*policyAnswer, error) {
 	q := r.ReadQuery()
 	q.Only()
@@ -207,5 +204,5 @@ func stepBack(r *pep.Request, rollout *models.PolicyRollout, bundle *models.Poli
 	return nil, pep.BadRequest("There is nothing to roll back to: the server's own policy decides, and no candidate is on its way")
 }
 
-// rollbackRequest may be left out.
+// rollbackRequest is optional.
 type rollbackRequest struct{ changeRequest }

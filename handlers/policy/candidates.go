@@ -10,19 +10,19 @@ import (
 	"warder/models/store"
 )
 
-// Candidates: policies that are sent once, to be replayed part by part.
+// Candidates: policies uploaded once, for replays in several requests.
 func candidateRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/authz/candidates", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "replay", Title: "Keep a candidate policy for a while", Handler: pep.HandleReading[keptRequest](keepCandidate)},
 	}
 }
 
-// keptRequest is the policy, which is not run before a replay or a simulation asks for it.
+// keptRequest uploads the policy. It does not run before a replay or simulation uses it.
 type keptRequest struct{ candidateRequest }
 
 func (*keptRequest) Requested(*input.Requested) {}
 
-// keptAnswer names the candidate, for its sender alone, on the server that took it.
+// keptAnswer identifies the candidate. The id is valid for its uploader on this server.
 type keptAnswer struct {
 	ID        string     `json:"id"`
 	Digest    string     `json:"digest"`
@@ -53,12 +53,12 @@ func keepCandidate(r *pep.Request) (*keptAnswer, error) {
 	return &keptAnswer{ID: kept.ID, Digest: kept.Digest, ExpiresAt: store.At(kept.ExpiresAt)}, nil
 }
 
-// ownerOf is whose candidates a request may name: its subject, in its organization.
+// ownerOf identifies the owner of candidates: the subject within its organization.
 func ownerOf(r *pep.Request) string {
 	return r.Caller.OrgID + " " + r.Caller.Subject.Type + " " + r.Caller.Subject.ID
 }
 
-// sizeOf is about what a policy takes in memory, in bytes.
+// sizeOf estimates a policy's memory in bytes.
 func sizeOf(policy engine.Policy) (int, error) {
 	data, err := json.Marshal(policy.Data)
 	size := len(data)
@@ -68,7 +68,7 @@ func sizeOf(policy engine.Policy) (int, error) {
 	return size, err
 }
 
-// checkSentOnce is an error where a request sends a policy and names one as well.
+// checkSentOnce returns an error if a request both contains a policy and names one.
 func checkSentOnce(sent *candidateRequest, id string, field string) error {
 	if sent != nil && id != "" {
 		return pep.InvalidField("Send the policy or name one by its candidateId, not both", field)
@@ -76,7 +76,7 @@ func checkSentOnce(sent *candidateRequest, id string, field string) error {
 	return nil
 }
 
-// candidateOf is the policy of a request that sends it, or names one that it sent before.
+// candidateOf is the policy that the request contains or names.
 func candidateOf(r *pep.Request, sent *candidateRequest, id string) (engine.Policy, error) {
 	if sent != nil {
 		return sent.policy(), checkPaths(sent.Modules, "candidate", "modules")

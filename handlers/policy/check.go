@@ -8,7 +8,7 @@ import (
 	"warder/handlers/pep"
 )
 
-// Check: what is wrong with a candidate policy, before it goes anywhere.
+// Check: finds problems of a candidate policy before it is published.
 func checkRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/authz/check", Modes: pep.UserOrIdentity, Resource: "policy", Action: "check", Handler: pep.HandleReading[checkRequest](checkPolicy)},
@@ -17,23 +17,23 @@ func checkRoutes() []pep.Route {
 
 type checkRequest struct {
 	Files map[string]string `json:"files" validate:"required,min=1,max=1024,dive,keys,max=1024,endkeys,max=1048576"`
-	// Tests is whether the answer lists every test, with what the tests cover. False
-	// leaves the tests out, which take most of the time; without it they are run, and
-	// the answer names those that fail.
+	// Tests: true runs the tests and lists them all with their coverage; false skips them,
+	// which saves most of the time; absent runs them and lists only failures.
 	Tests *bool `json:"tests"`
 }
 
 func (*checkRequest) Requested(*input.Requested) {}
 
-// checkAnswer is what was found to be wrong; warnings let a policy pass.
+// checkAnswer lists the problems found; warnings do not make a policy invalid.
 type checkAnswer struct {
 	Passed   bool                        `json:"passed"`
 	Findings []pep.Finding               `json:"findings"`
-	Tests    []pep.PolicyTest            `json:"tests,omitempty"`    // if asked for; none is run of what does not compile
+	Tests    []pep.PolicyTest            `json:"tests,omitempty"`    // if requested; empty if the policy does not compile
 	Coverage map[string]pep.LineCoverage `json:"coverage,omitempty"` // by file
 }
 
-// checkPolicy asks first: proving is work, and only some may have it done.
+// checkPolicy asks for permission first: proving is expensive, and only some callers may
+// request it.
 func checkPolicy(r *pep.Request) (*checkAnswer, error) {
 	body, err := policyFiles(r)
 	if err != nil {
@@ -55,7 +55,7 @@ func checkPolicy(r *pep.Request) (*checkAnswer, error) {
 	return &checkAnswer{Passed: passed, Findings: append([]pep.Finding{}, found.Findings...), Tests: found.Tests, Coverage: found.Coverage}, nil
 }
 
-// proved is what is found out about the files, as much of it as is asked for.
+// proved runs the requested checks on the files.
 func (b *checkRequest) proved(r *pep.Request) (*pep.PolicyTests, error) {
 	if b.Tests != nil && *b.Tests {
 		return r.API.Prover.Test(r.Request.Context(), b.Files)
@@ -68,10 +68,10 @@ func (b *checkRequest) proved(r *pep.Request) (*pep.PolicyTests, error) {
 	return &pep.PolicyTests{Findings: findings}, err
 }
 
-// archiveTypes are the content types of a bundle as it travels.
+// archiveTypes are the content types of a packed bundle.
 var archiveTypes = []string{"application/gzip", "application/vnd.openpolicyagent.bundles", "application/octet-stream"}
 
-// policyFiles are sent as JSON by path, or as a bundle.
+// policyFiles reads files sent as JSON by path, or as a bundle.
 func policyFiles(r *pep.Request) (*checkRequest, error) {
 	body := &checkRequest{}
 	if kind := r.ContentType(); !slices.Contains(archiveTypes, kind) {

@@ -17,47 +17,47 @@ import (
 	"warder/models/store"
 )
 
-// Comparison of privileges: what one side lacks of what the other one holds, by the rules
-// that refuse with privilege_boundary.
+// Comparison of privileges: the permissions that the right side holds and the left side lacks,
+// by the rules that refuse with privilege_boundary.
 func compareRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/authz/compare", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "evaluate", Title: "Compare privileges", Handler: pep.HandleBody(comparePrivileges)},
 	}
 }
 
-// comparedAnswer says what the left side lacks. It is contained if nothing is missing and
-// nothing unproved.
+// comparedAnswer lists the permissions that the left side lacks. Contained is true if no
+// permission is missing or unproved.
 type comparedAnswer struct {
 	Contained bool            `json:"contained"`
 	Missing   []shortfallJSON `json:"missing"`
-	// Unproved are permissions that no proof was found for, and that count as missing.
+	// Unproved are permissions without a proof; they count as missing.
 	Unproved []shortfallJSON `json:"unproved"`
-	Complete bool            `json:"complete"` // false where more is lacking than is listed
+	Complete bool            `json:"complete"` // false if the list was cut
 	Left     comparedSide    `json:"left"`
 	Right    comparedSide    `json:"right"`
 	Policy   engine.Revision `json:"policy"`
 	Assumed  comparedAssumed `json:"assumed"`
 }
 
-// comparedAssumed says what the comparison is of: what is held at that moment, or was when
-// the decision was made.
+// comparedAssumed gives the basis of the comparison: current grants, or those at the time of
+// the decision.
 type comparedAssumed struct {
 	Time       store.Time `json:"time"`
 	DecisionID string     `json:"decisionId,omitempty"`
 }
 
-// shortfallJSON is a permission that is lacking, and why: not_held, ends_early, forbidden,
+// shortfallJSON is a missing permission with its cause: not_held, ends_early, forbidden,
 // conditions or not_proved.
 type shortfallJSON struct {
 	Action      string                 `json:"action"`
 	Subject     string                 `json:"subject"`
 	Conditions  permissions.Conditions `json:"conditions,omitempty"`
 	Why         string                 `json:"why"`
-	ProjectID   *string                `json:"projectId"` // null in the organization
+	ProjectID   *string                `json:"projectId"` // null for the organization
 	ProjectName string                 `json:"projectName,omitempty"`
 }
 
-// comparedSide is a side with the grants that it holds.
+// comparedSide is one side with its grants.
 type comparedSide struct {
 	Name    string            `json:"name"`
 	Subject *input.SubjectRef `json:"subject,omitempty"`
@@ -67,12 +67,12 @@ type comparedSide struct {
 type comparedGrant struct {
 	Grant       string      `json:"grant"`
 	Name        string      `json:"name"`
-	ProjectID   *string     `json:"projectId"` // null in the organization
+	ProjectID   *string     `json:"projectId"` // null for the organization
 	ProjectName string      `json:"projectName,omitempty"`
 	Ends        *store.Time `json:"ends"` // null for never
 }
 
-// comparedMost is how many lacking permissions are listed.
+// comparedMost is the limit of listed permissions.
 const comparedMost = 1000
 
 func comparePrivileges(r *pep.Request, body *compareRequest) (*comparedAnswer, error) {
@@ -99,7 +99,7 @@ func comparePrivileges(r *pep.Request, body *compareRequest) (*comparedAnswer, e
 	return answer, nil
 }
 
-// notCompared is the answer where the policy gave none.
+// notCompared is the response if the policy could not compare.
 func notCompared(r *pep.Request, err error) error {
 	if gone := r.Request.Context().Err(); gone != nil {
 		return gone
@@ -136,7 +136,7 @@ func describeSide(side *facts.ComparedSide, names map[string]string) comparedSid
 	return shown
 }
 
-// collect reads both sides, and the names of the projects of the organization.
+// collect reads both sides, and the names of the organization's projects.
 func (c *compareRequest) collect(r *pep.Request, names map[string]string) (*facts.Compared, error) {
 	if c.DecisionID != "" {
 		return c.recorded(r, names)
@@ -168,8 +168,8 @@ func notThere(what string, err error) error {
 	return err
 }
 
-// recorded takes both sides off a decision. That takes the right to read the log: the
-// subject itself was told less.
+// recorded reads both sides from a recorded decision. It requires the right to read the log:
+// the decision's subject itself saw less.
 func (c *compareRequest) recorded(r *pep.Request, names map[string]string) (*facts.Compared, error) {
 	question := r.Question(facts.ProjectRef{}, facts.OnDecision(c.DecisionID))
 	return pep.ReadIf(r, question, func(_ *store.Tx, q *pep.Evaluation) error {
@@ -190,7 +190,7 @@ func (c *compareRequest) recorded(r *pep.Request, names map[string]string) (*fac
 	})
 }
 
-// nameProjects finds the names of the projects that are compared.
+// nameProjects reads the names of the compared projects.
 func nameProjects(tx *store.Tx, s *facts.State, names map[string]string, compared *facts.Compared) error {
 	ids := []string{}
 	for _, holdings := range [][]input.Holding{compared.Request.Facts.Target.Held, compared.Request.Facts.Target.Holdings} {

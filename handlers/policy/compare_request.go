@@ -15,37 +15,38 @@ import (
 type compareRequest struct {
 	Left  *comparedRequest `json:"left"`
 	Right *comparedRequest `json:"right"`
-	// ProjectID is where roles and drafts hold, and what alone counts of a subject on the
-	// right; without it roles and drafts are of the organization.
+	// ProjectID is the scope of roles and drafts, and limits a subject on the right to this
+	// project. Without it, roles and drafts belong to the organization.
 	ProjectID  string `json:"projectId" validate:"max=255"`
 	DecisionID string `json:"decisionId" validate:"max=255"`
 }
 
-// comparedRequest is one of: a subject, a role by its slug, or permissions as a role has them.
+// comparedRequest is exactly one of: a subject, a role by slug, or permissions in the form of
+// a role's.
 type comparedRequest struct {
 	Subject     *subjectRequest `json:"subject"`
 	Role        *string         `json:"role" validate:"omitnil,min=1,max=255"`
 	Permissions *draftRules     `json:"permissions" bound:"permissions.Accept"`
 }
 
-// draftRules are permissions that nothing stores.
+// draftRules are permissions that are not stored.
 type draftRules struct {
 	raw    json.RawMessage
 	parsed []permissions.Rule
 }
 
-// UnmarshalJSON keeps the text, which is read once it is known what it is for.
+// UnmarshalJSON keeps the raw text; its form depends on the scope, which is known later.
 func (d *draftRules) UnmarshalJSON(raw []byte) error {
 	d.raw = slices.Clone(raw)
 	return nil
 }
 
-// ReadsJSON is what the field takes.
+// ReadsJSON gives the types that the field accepts.
 func (d draftRules) ReadsJSON() any { return []any{[]json.RawMessage{}} }
 
 func (*compareRequest) Requested(*input.Requested) {}
 
-// check says what is wrong with the sides, and reads drafts.
+// check validates the sides and parses drafts.
 func (c *compareRequest) check() error {
 	if c.DecisionID != "" {
 		if c.Left != nil || c.Right != nil || c.ProjectID != "" {
@@ -81,7 +82,7 @@ func (c *comparedRequest) check(name, projectID string) error {
 	return pep.InvalidRules(issues, name, "permissions")
 }
 
-// formIn is how permissions of a place are written.
+// formIn is the form of permissions in a scope.
 func formIn(projectID string) (permissions.Form, string) {
 	if projectID == "" {
 		return permissions.FormOrganization, permissions.ScopeOrganization
@@ -89,8 +90,8 @@ func formIn(projectID string) (permissions.Form, string) {
 	return permissions.FormV2, permissions.ScopeProject
 }
 
-// asked is whom the question is about: the caller may compare what it holds itself with
-// what it says, or with a built-in role, which are the same in every organization.
+// asked is the subject of the question. Callers may compare their own permissions with a draft
+// or with a built-in role, since these are the same in every organization.
 func (c *compareRequest) asked(r *pep.Request) *input.Subject {
 	if c.Left == nil || c.Left.Subject == nil || c.Right == nil || c.Right.Permissions == nil && !c.Right.builtIn(r, c.ProjectID) {
 		return nil
@@ -103,7 +104,7 @@ func (c *comparedRequest) builtIn(r *pep.Request, projectID string) bool {
 	return c.Role != nil && r.API.Engine.BuiltInRules(scope, *c.Role) != nil
 }
 
-// side is what the comparison reads.
+// side reads the facts of one side.
 func (c *comparedRequest) side(r *pep.Request, tx *store.Tx, s *facts.State, projectID string) (facts.ComparedSide, error) {
 	switch {
 	case c.Subject != nil:

@@ -12,37 +12,39 @@ import (
 	"warder/models/store"
 )
 
-// stageRecorded is the policy that made a decision: loaded, or kept with the published ones.
+// stageRecorded selects the policy that made the decision, loaded or stored with the published
+// bundles.
 const stageRecorded = "recorded"
 
-// explainedJSON is one decision, explained as far as the caller may see.
+// explainedJSON explains one decision, as far as the caller may see it.
 type explainedJSON struct {
 	*decisionJSON
 	MissingPermissions []engine.Missing `json:"missingPermissions,omitempty"`
-	// Under is the policy that Explanation is of: the active one, the candidate, or the one
-	// that made the decision. Absent says that there is no candidate, or that the policy is
-	// not kept any more.
+	// Under is the policy that Explanation uses: the active one, the candidate, or the one
+	// that made the decision. Absent means that there is no candidate, or that the policy is
+	// no longer stored.
 	Under  string `json:"under"`
 	Absent bool   `json:"absent,omitempty"`
-	// Explanation is what that policy makes of the request now, and SameOutcome whether it
-	// decides as it was decided; PolicyChanged says that another one than the active made
-	// the decision.
+	// Explanation is that policy's evaluation of the request now. SameOutcome reports whether
+	// it agrees with the record. PolicyChanged reports that a policy other than the active one
+	// made the decision.
 	Explanation   *engine.Explanation `json:"explanation,omitempty"`
 	SameOutcome   *bool               `json:"sameOutcome,omitempty"`
 	PolicyChanged bool                `json:"policyChanged"`
 }
 
-// decisionAnswer is the answer about one decision.
+// decisionAnswer is the response for one decision.
 type decisionAnswer struct {
 	Decision *explainedJSON `json:"decision"`
 }
 
-// foundDecision is a decision of the log, and whether the caller sees all of it.
+// foundDecision is a recorded decision, and whether the caller may see all of it.
 type foundDecision struct {
 	record *audit.Record
 	body   *explainedJSON
 	reveal bool
-	// kept is where the policy is that made the decision, and isKept whether it is anywhere.
+	// kept is the bundle of the policy that made the decision, and isKept whether it is still
+	// stored.
 	kept   string
 	isKept bool
 }
@@ -93,7 +95,8 @@ func findDecision(_ *store.Tx, q *pep.Evaluation) (*foundDecision, error) {
 	return &foundDecision{record: record, body: body, reveal: q.Obliges(engine.RevealReasons)}, nil
 }
 
-// explain adds what a policy makes of the request, or withholds what the caller may not see.
+// explain adds a policy's evaluation of the request, or withholds the parts that the caller
+// may not see.
 func (f *foundDecision) explain(r *pep.Request, under string) error {
 	made := f.record.Decision.Policy.Digest
 	f.body.Under, f.body.PolicyChanged = under, made != r.API.Engine.Revision().Digest
@@ -103,13 +106,13 @@ func (f *foundDecision) explain(r *pep.Request, under string) error {
 	}
 	if !there {
 		f.body.Absent = true
-		if !f.reveal { // it is held to the active policy, whichever was asked for
+		if !f.reveal { // always checked against the active policy
 			explanation = r.API.Engine.Explain(r.Request.Context(), f.record.Telling())
 			f.body.withhold(&explanation.Decision)
 		}
 		return nil
 	}
-	explanation.Decision.ID = f.record.ID // the decision is not a new one
+	explanation.Decision.ID = f.record.ID // this is no new decision
 	if !f.reveal {
 		f.body.withhold(&explanation.Decision)
 		return nil
@@ -119,8 +122,8 @@ func (f *foundDecision) explain(r *pep.Request, under string) error {
 	return nil
 }
 
-// under explains by a policy; the one that made the decision is looked for among those that
-// are loaded, and then among those that are kept.
+// under explains with a policy. The policy that made the decision is looked up among the
+// loaded ones, then among the stored ones.
 func (f *foundDecision) under(r *pep.Request, name string) (explanation engine.Explanation, found bool, err error) {
 	request := f.record.Telling()
 	if name != stageRecorded {
@@ -140,8 +143,8 @@ func (f *foundDecision) under(r *pep.Request, name string) (explanation engine.E
 	return explanation, err == nil, err
 }
 
-// underKept explains by a policy that decides no more. It is loaded for this answer alone,
-// where policies run that are sent.
+// underKept explains with a policy that is no longer loaded. It is loaded for this response
+// only, in the sandbox for uploaded policies.
 func (f *foundDecision) underKept(r *pep.Request, request *input.Request) (engine.Explanation, error) {
 	policy, err := r.API.Rollout.Policy(r.Request.Context(), f.kept)
 	if err != nil {
@@ -159,14 +162,15 @@ func (f *foundDecision) underKept(r *pep.Request, request *input.Request) (engin
 	return explanation, nil
 }
 
-// sameOutcome is whether a decision permits, or refuses with the same codes, as the record
-// does.
+// sameOutcome reports whether a decision permits, or refuses with the same codes, as the
+// record does.
 func sameOutcome(decision *engine.Decision, record *audit.Record) bool {
 	recorded := recordedAlone(record)
 	return decision.Permitted == recorded.Permitted && slices.Equal(codesIn(decision), codesIn(recorded))
 }
 
-// recordedAlone is what was decided about the request that tells why (audit.Record.Telling).
+// recordedAlone is the recorded decision about the request that carries the reasons
+// (audit.Record.Telling).
 func recordedAlone(record *audit.Record) *engine.Decision {
 	at := record.TellingMember()
 	if at < 0 {
@@ -184,8 +188,8 @@ func codesIn(decision *engine.Decision) []string {
 	return slices.Compact(codes)
 }
 
-// withhold leaves of a decision what its subject saw at the time: the reasons
-// that are visible to it, and of no policy more than both of them show.
+// withhold reduces a decision to the content that its subject saw: the visible reasons,
+// limited to those that both policies show.
 func (b *explainedJSON) withhold(now *engine.Decision) {
 	b.Grants = nil
 	b.Reasons = slices.DeleteFunc(b.Reasons, func(reason reasonJSON) bool {
@@ -196,22 +200,22 @@ func (b *explainedJSON) withhold(now *engine.Decision) {
 	}
 }
 
-// regoTest is a test of Rego.
+// regoTest is a Rego test.
 type regoTest struct{ text string }
 
-// FileType is what the answer is.
+// FileType is the content type of the test.
 func (*regoTest) FileType() string { return "text/plain" }
 
-// Wanted is always.
+// Wanted is always true.
 func (*regoTest) Wanted() bool { return true }
 
-// Content is the test.
+// Content returns the test.
 func (t *regoTest) Content() (contentType string, content []byte, err error) {
 	return "text/plain; charset=utf-8", []byte(t.text), nil
 }
 
-// testDecision writes a decision as a test that the policy passes which made it. It has the
-// facts, so it is for those who may read the log.
+// testDecision writes a decision as a test that passes with the policy that made it. The test
+// contains facts, so it requires the right to read the log.
 func testDecision(r *pep.Request) (*regoTest, error) {
 	id := r.Param("decisionId")
 	return pep.ReadIf(r, r.Question(facts.ProjectRef{}, facts.OnDecision(id)), func(_ *store.Tx, q *pep.Evaluation) error {

@@ -9,22 +9,22 @@ import (
 	"warder/models/store"
 )
 
-// reasonCode is what a reason code looks like.
+// reasonCode is the format of a reason code.
 var reasonCode = regexp.MustCompile(`^[a-z0-9_]{1,64}$`)
 
-// decisionQuery are the query parameters that narrow the decision log.
+// decisionQuery lists the filter parameters of the decision log.
 var decisionQuery = []string{
 	"projectId", "subjectId", "subject", "action", "resource", "resourceName", "code", "permitted", "from", "to",
 	"ip", "requestId", "stage", "policyDigest", "route",
 }
 
-// decisionFilter is what a request asks of the log.
+// decisionFilter selects decisions of the log.
 type decisionFilter struct {
 	models.DecisionFilter
 	subject string // by name or id
 }
 
-// A misspelt parameter is refused: ignored, it would show more than was meant.
+// A misspelt parameter is refused: if ignored, it would widen the result.
 func newDecisionFilter(r *pep.Request, q *pep.Query) *decisionFilter {
 	q.Only()
 	filter := &decisionFilter{subject: q.Text("subject"), DecisionFilter: models.DecisionFilter{
@@ -48,7 +48,7 @@ func newDecisionFilter(r *pep.Request, q *pep.Query) *decisionFilter {
 	return filter
 }
 
-// within is the filter as it finds decisions of one organization.
+// within applies the filter to one organization.
 func (f *decisionFilter) within(tx *store.Tx, orgID string) (filter models.DecisionFilter, err error) {
 	filter = f.DecisionFilter
 	filter.OrgID = orgID

@@ -11,10 +11,10 @@ import (
 	"warder/models/store"
 )
 
-// checkpointAnswer is the last signed state of the decision log.
+// checkpointAnswer is the latest signed checkpoint of the decision log.
 type checkpointAnswer struct {
 	Checkpoint string `json:"checkpoint"` // a signed note, see golang.org/x/mod/sumdb/note
-	Key        string `json:"key"`        // that verifies it
+	Key        string `json:"key"`        // verifies the checkpoint
 }
 
 func readCheckpoint(r *pep.Request) (*checkpointAnswer, error) {
@@ -24,10 +24,10 @@ func readCheckpoint(r *pep.Request) (*checkpointAnswer, error) {
 	})
 }
 
-// proofAnswer proves that a decision is in the log that a checkpoint signs.
+// proofAnswer proves that a decision is in the log of a signed checkpoint.
 type proofAnswer struct {
 	Leaf       int64    `json:"leaf"`
-	Content    string   `json:"content"` // what the leaf is the hash of, in base64
+	Content    string   `json:"content"` // the hashed content of the leaf, in base64
 	Hashes     []string `json:"hashes"`  // the proof, in base64
 	Checkpoint string   `json:"checkpoint"`
 	Key        string   `json:"key"`
@@ -53,7 +53,7 @@ func proveDecision(r *pep.Request) (*proofAnswer, error) {
 	})
 }
 
-// notYet is what a client hears that asks too soon.
+// notYet is the response to a request that comes before the checkpoint.
 func notYet(err error) error {
 	if errors.Is(err, ledger.ErrNotYet) {
 		return pep.NotFound("The log was not signed since; it is every minute")

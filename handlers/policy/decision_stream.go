@@ -17,34 +17,34 @@ import (
 const (
 	streamPoll  = 250 * time.Millisecond
 	streamCheck = 15 * time.Second // see pep.Options.StreamCheck
-	streamWrite = 30 * time.Second // for a client that does not read
-	// streamMost is how many decisions are sent at a time; more are a gap.
+	streamWrite = 30 * time.Second // time limit of one write to a slow client
+	// streamMost is the limit of decisions per poll; more are reported as a gap.
 	streamMost = 1000
 )
 
-// decisionStream tells decisions as they are recorded: server-sent events with the id of
-// the decision, so that Last-Event-ID goes on where a connection broke.
+// decisionStream sends decisions as they are recorded, as server-sent events. The event id is
+// the decision's id, so that a client resumes with Last-Event-ID.
 type decisionStream struct {
 	filter models.DecisionFilter
 	tail   *models.Tail
-	lost   bool // the decision to go on from is not there any more
+	lost   bool // the decision to resume from no longer exists
 	leave  func()
 
 	control *http.ResponseController
 	request *pep.Request
 }
 
-// streamGap says how many decisions were not told; null where that is not known.
+// streamGap is the number of decisions that were left out; null if unknown.
 type streamGap struct {
 	Skipped *int64 `json:"skipped"`
 }
 
-// streamEnd says why no more decisions are told.
+// streamEnd is the reason why the stream ended.
 type streamEnd struct {
 	Reason string `json:"reason"`
 }
 
-// FileType is what the answer is.
+// FileType is the content type of the stream.
 func (*decisionStream) FileType() string { return pep.ContentEvents }
 
 // WrittenAs is the type of the data of one event.
@@ -75,8 +75,8 @@ func streamDecisions(r *pep.Request) (*decisionStream, error) {
 	return stream, err
 }
 
-// Stream writes events until the client leaves, may read the log no longer, or the
-// server stops.
+// Stream writes events until the client disconnects, the caller loses the right to read the
+// log, or the server stops.
 func (s *decisionStream) Stream(r *pep.Request, done <-chan struct{}) {
 	defer s.leave()
 	r.Header("Content-Type", "text/event-stream")
@@ -85,7 +85,7 @@ func (s *decisionStream) Stream(r *pep.Request, done <-chan struct{}) {
 		return
 	}
 	s.request, s.control = r, http.NewResponseController(r.Writer)
-	// A stream outlives what a request may take.
+	// A stream may last longer than other requests.
 	if s.control.SetReadDeadline(time.Time{}) != nil || !s.open() {
 		return
 	}
@@ -107,7 +107,7 @@ func (s *decisionStream) Stream(r *pep.Request, done <-chan struct{}) {
 	}
 }
 
-// open tells the client that the stream is there, and what is not.
+// open writes the first part of the stream: a gap if the decision to resume from is lost.
 func (s *decisionStream) open() bool {
 	if s.lost {
 		return s.event("", "gap", streamGap{})
@@ -115,7 +115,8 @@ func (s *decisionStream) open() bool {
 	return s.write(": open\n\n")
 }
 
-// checked asks whether the caller may still read the log, and says so.
+// checked decides again whether the caller may read the log, and writes the outcome to the
+// stream.
 func (s *decisionStream) checked() bool {
 	again := s.request.Again()
 	_, err := pep.Read(again, again.Question(facts.ProjectRef{}), func(_ *store.Tx, state *facts.State) (struct{}, error) {
@@ -131,13 +132,13 @@ func (s *decisionStream) checked() bool {
 	return s.write(": \n\n")
 }
 
-// page tells what was recorded since.
+// page sends the decisions recorded since the last page.
 func (s *decisionStream) page() bool {
 	var list []*decisionJSON
 	var skipped, horizon int64
 	err := s.request.API.Store.Snapshot(s.request.Request.Context(), func(tx *store.Tx) error {
 		var err error
-		horizon, err = s.tail.Horizon(tx, time.Now()) //nolint:forbidigo // how long it waits decides nothing
+		horizon, err = s.tail.Horizon(tx, time.Now()) //nolint:forbidigo // the waiting time has no effect on decisions
 		if err != nil || horizon == s.tail.Seq {
 			return err
 		}
@@ -150,7 +151,7 @@ func (s *decisionStream) page() bool {
 		return err
 	})
 	if err != nil {
-		return s.request.Request.Context().Err() == nil // a database that is away comes back
+		return s.request.Request.Context().Err() == nil // the database may come back
 	}
 	s.tail.Seq = horizon
 	if skipped > 0 && !s.event("", "gap", streamGap{&skipped}) {

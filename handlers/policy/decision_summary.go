@@ -14,15 +14,15 @@ import (
 
 const (
 	maxBuckets = 500
-	maxKeys    = 50 // of all buckets together; what is left is counted as otherKeys
+	maxKeys    = 50 // of all buckets together; the rest is counted as otherKeys
 	otherKeys  = "other"
 )
 
-// summaryAnswer are decisions counted by time and by something else.
+// summaryAnswer counts decisions by time and by a second key.
 type summaryAnswer struct {
 	Buckets []bucketJSON `json:"buckets"`
-	// Complete is whether all decisions were counted: the newest 200 000 are, and those
-	// that an older version recorded have no code, rule or route here.
+	// Complete reports whether all decisions were counted. At most the newest 200 000 are
+	// counted, and decisions recorded by older versions have no code, rule or route here.
 	Complete bool `json:"complete"`
 }
 
@@ -31,7 +31,7 @@ type bucketJSON struct {
 	Values map[string]int64 `json:"values"`
 }
 
-// summary is what a request asks to be counted.
+// summary is a requested count.
 type summary struct {
 	filter   *decisionFilter
 	from, to time.Time
@@ -89,7 +89,7 @@ func (s *summary) read(tx *store.Tx, orgID string) (*summaryAnswer, error) {
 	return &summaryAnswer{Buckets: sum.buckets(), Complete: complete && whole}, nil
 }
 
-// frames are those that counts name, and whether all of them do.
+// frames reads the frames of the counts, and reports whether all were found.
 func (s *summary) frames(tx *store.Tx, orgID string, counts []models.DecisionCount) (found map[string]*models.DecisionDocument, whole bool, err error) {
 	if s.by == "outcome" || s.by == "subject" {
 		return nil, true, nil
@@ -104,7 +104,7 @@ func (s *summary) frames(tx *store.Tx, orgID string, counts []models.DecisionCou
 	return found, len(found) == len(names), err
 }
 
-// keys are what a count counts for.
+// keys are the keys under which a count is listed.
 func (s *summary) keys(count *models.DecisionCount, frames map[string]*models.DecisionDocument) []string {
 	switch s.by {
 	case "subject":
@@ -124,7 +124,7 @@ func (s *summary) keys(count *models.DecisionCount, frames map[string]*models.De
 	return rulesOf(frame)
 }
 
-// rulesOf are the rules that refused in a frame, each once.
+// rulesOf lists each rule that refused in a frame once.
 func rulesOf(frame *models.DecisionDocument) (rules []string) {
 	for reason := range refusalsOf(frame) {
 		if reason.rule != "" && !slices.Contains(rules, reason.rule) {
@@ -134,7 +134,7 @@ func rulesOf(frame *models.DecisionDocument) (rules []string) {
 	return rules
 }
 
-// tally adds up counts by bucket and key.
+// tally sums counts by bucket and key.
 type tally struct {
 	from   store.Time
 	bucket time.Duration
@@ -154,7 +154,7 @@ func (t *tally) add(bucket int64, key string, count int64) {
 	t.totals[key] += count
 }
 
-// buckets are those in which something was decided, with the keys that have most.
+// buckets returns the non-empty buckets with their most frequent keys.
 func (t *tally) buckets() []bucketJSON {
 	keys := []string{}
 	for key := range t.totals {

@@ -13,13 +13,12 @@ import (
 	"warder/models/store"
 )
 
-// authzRoutes are what the policy itself is asked about: decisions, previews,
-// reviews, and questions of other services.
+// authzRoutes are the routes of decisions, previews, reviews and the decision point.
 func authzRoutes() []pep.Route {
 	return slices.Concat(decisionRoutes(), candidateRoutes(), replayRoutes(), checkRoutes(), formatRoutes(), reviewRoutes(), matrixRoutes(), compareRoutes(), simulateRoutes(), authzenRoutes())
 }
 
-// The decision log, and why a decision was what it was.
+// The decision log, and explanations of its decisions.
 func decisionRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/authz/decisions", Modes: pep.UserAPIKeyOrIdentity, Resource: "decisions", Action: "read", Query: slices.Concat(decisionQuery, []string{"before", "after", "limit", "offset", "count"}), Handler: pep.Handle(listDecisions)},
@@ -36,12 +35,12 @@ func decisionRoutes() []pep.Route {
 // decisionsAnswer is a page of the decision log.
 type decisionsAnswer struct {
 	Decisions []*decisionJSON `json:"decisions"`
-	// Next goes on from here, as before or as after; absent at the end of the log.
+	// Next is the value of before or after for the next page; absent at the end of the log.
 	Next       *string `json:"next,omitempty"`
 	TotalCount *int64  `json:"totalCount,omitempty"`
 }
 
-// decisionPage is the part of the log that a request asks for.
+// decisionPage is the requested part of the log.
 type decisionPage struct {
 	filter        *decisionFilter
 	before, after string
@@ -127,7 +126,7 @@ func (p *decisionPage) rows(tx *store.Tx, filter models.DecisionFilter) ([]model
 	return models.DecisionsBefore(tx, filter, &place, p.limit)
 }
 
-// decisionJSON is a recorded decision in a list.
+// decisionJSON is a recorded decision as a list member.
 type decisionJSON struct {
 	ID          string          `json:"id"`
 	Time        store.Time      `json:"time"`
@@ -135,7 +134,7 @@ type decisionJSON struct {
 	Action      string          `json:"action"`
 	Resource    input.Resource  `json:"resource"`
 	ProjectID   *string         `json:"projectId"`
-	ProjectName string          `json:"projectName,omitempty"` // of today
+	ProjectName string          `json:"projectName,omitempty"` // the current name
 	Permitted   bool            `json:"permitted"`
 	Reasons     []reasonJSON    `json:"reasons"`
 	Grants      []string        `json:"grants,omitempty"`
@@ -148,13 +147,13 @@ type decisionJSON struct {
 	Stage       string          `json:"stage,omitempty"`
 }
 
-// reasonJSON is a reason with what its rule says can be done about it.
+// reasonJSON is a reason with the remedies of its rule.
 type reasonJSON struct {
 	engine.Reason
 	Remediation string `json:"remediation,omitempty"`
 }
 
-// describeDecision reads only what a list shows off the record.
+// describeDecision decodes only the fields that a list shows.
 func describeDecision(row *models.DecisionRecord) *decisionJSON {
 	var record struct {
 		RequestID string                     `json:"request_id"`
@@ -174,7 +173,7 @@ func describeDecision(row *models.DecisionRecord) *decisionJSON {
 			Grants  []string     `json:"grants"`
 		} `json:"result"`
 	}
-	// The columns tell what a record that does not parse is about.
+	// For a record that does not parse, the columns still name its subject.
 	_ = json.Unmarshal([]byte(row.Record), &record)
 	body := &decisionJSON{
 		ID: row.ID, Time: row.Time, Action: row.Action, Stage: record.Stage,
@@ -211,14 +210,14 @@ func describeDecisions(tx *store.Tx, orgID string, rows []models.DecisionRecord)
 	return list, nil
 }
 
-// remedy adds what the policy says can be done.
+// remedy adds the policy's remedies.
 func remedy(r *pep.Request, reasons []reasonJSON) {
 	for i := range reasons {
 		reasons[i].Remediation = r.API.Engine.Remediation(reasons[i].Reason)
 	}
 }
 
-// reasonsAnswer is the registry of reason codes.
+// reasonsAnswer lists the registered reason codes.
 type reasonsAnswer struct {
 	Reasons []engine.ReasonCode `json:"reasons"`
 }

@@ -12,23 +12,23 @@ import (
 	"warder/models/store"
 )
 
-// Names of policies that are compared, besides revisions and digests.
+// Names of policies to compare, besides revisions and digests.
 const (
 	policyActive    = "active"
 	policyCandidate = "candidate"
-	policyOwn       = "own" // of the server
+	policyOwn       = "own" // the server's own
 )
 
-// diffAnswer is what differs between two policies.
+// diffAnswer lists the differences between two policies.
 type diffAnswer struct {
 	From     engine.Revision        `json:"from"`
 	To       engine.Revision        `json:"to"`
 	Changes  []pep.PolicyDifference `json:"changes"`
-	Complete bool                   `json:"complete"` // false where more differs than is listed
+	Complete bool                   `json:"complete"` // false if the list was cut
 }
 
-// comparePolicies takes active, candidate, own, a revision, or the beginning of a digest of
-// a policy that decides, decided or is on its way.
+// comparePolicies accepts active, candidate, own, a revision, or the prefix of the digest of
+// an active, former or candidate policy.
 func comparePolicies(r *pep.Request) (*diffAnswer, error) {
 	q := r.ReadQuery()
 	named := map[string]string{"from": policyActive, "to": policyCandidate}
@@ -68,7 +68,7 @@ func comparePolicies(r *pep.Request) (*diffAnswer, error) {
 	return &diffAnswer{From: found.Before, To: found.After, Changes: found.Changes, Complete: found.Complete}, nil
 }
 
-// keptBundles are the policies that can be compared.
+// keptBundles are the policies available for comparison.
 type keptBundles struct {
 	rollout *models.PolicyRollout
 	bundles []models.PolicyBundle
@@ -84,7 +84,7 @@ func readKept(r *pep.Request, tx *store.Tx) (*keptBundles, error) {
 	return &keptBundles{rollout: rollout, bundles: bundles, own: r.API.Rollout.Status().Own}, err
 }
 
-// find is the id of the policy that a parameter names; that of the server's own is empty.
+// find returns the id of the policy that a parameter names; empty for the server's own.
 func (k *keptBundles) find(parameter, name string) (string, error) {
 	switch name {
 	case policyActive:
@@ -109,7 +109,7 @@ func (k *keptBundles) find(parameter, name string) (string, error) {
 	return "", pep.InvalidField("No policy of this name is kept: want active, candidate, own, a revision, or at least 12 characters of a digest of GET /api/v1/authz/policy", parameter)
 }
 
-// made is the id of the policy with a digest; that of the server's own is empty.
+// made returns the id of the policy with a digest; empty for the server's own.
 func (k *keptBundles) made(digest string) (id string, found bool) {
 	at := slices.IndexFunc(k.bundles, func(b models.PolicyBundle) bool { return b.Digest == digest })
 	if at >= 0 {
@@ -118,5 +118,5 @@ func (k *keptBundles) made(digest string) (id string, found bool) {
 	return "", digest != "" && digest == k.own.Digest
 }
 
-// shortestDigest is how much of a digest names a policy.
+// shortestDigest is the shortest accepted prefix of a digest.
 const shortestDigest = 12

@@ -9,18 +9,19 @@ import (
 	"warder/models/store"
 )
 
-// differencesAnswer is how a candidate's answers differed over time, on all servers.
+// differencesAnswer counts the differences of a candidate's decisions over time, on all
+// servers.
 type differencesAnswer struct {
-	// Trial is the candidate's of now, or else the last one that was compared; empty where
-	// none was within 30 days.
+	// Trial is the current candidate's, or the last one compared; empty if there was none
+	// within 30 days.
 	Trial   string `json:"trial"`
-	Current bool   `json:"current"` // whether it goes on
-	// Tolerance is how many unexpected refusals and failures together end it; 0 for any
-	// number, and where it has ended.
+	Current bool   `json:"current"` // whether it is still running
+	// Tolerance is the number of unexpected refusals and failures, taken together, that ends
+	// the trial; 0 means unlimited, or that the trial has ended.
 	Tolerance int64                  `json:"tolerance"`
 	Bucket    int                    `json:"bucket"` // seconds
 	Buckets   []differenceBucketJSON `json:"buckets"`
-	Complete  bool                   `json:"complete"` // false where more than 500 buckets would be needed
+	Complete  bool                   `json:"complete"` // false if more than 500 buckets are needed
 }
 
 type differenceBucketJSON struct {
@@ -28,7 +29,7 @@ type differenceBucketJSON struct {
 	models.PolicyDifferences
 }
 
-// sumDifferences answers buckets in which something was compared, oldest first.
+// sumDifferences returns the buckets with comparisons, oldest first.
 func sumDifferences(r *pep.Request) (*differencesAnswer, error) {
 	q := r.ReadQuery()
 	bucket := q.Number("bucket", 60, 60, 24*3600)
@@ -53,7 +54,7 @@ func sumDifferences(r *pep.Request) (*differencesAnswer, error) {
 	})
 }
 
-// count adds up minutes to buckets.
+// count sums minutes into buckets.
 func (a *differencesAnswer) count(tx *store.Tx, now time.Time) error {
 	length := time.Duration(a.Bucket) * time.Second
 	from := now.Truncate(length).Add(-(maxBuckets - 1) * length)

@@ -8,7 +8,7 @@ import (
 	"warder/handlers/pep"
 )
 
-// Format: the modules of a policy as `opa fmt` writes them.
+// Format: formats the modules of a policy like `opa fmt`.
 func formatRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/authz/format", Modes: pep.UserOrIdentity, Resource: "policy", Action: "check", Title: "Format the modules of a policy", Handler: pep.HandleReading[formatRequest](formatPolicy)},
@@ -21,8 +21,7 @@ type formatRequest struct {
 
 func (*formatRequest) Requested(*input.Requested) {}
 
-// formatAnswer are the files that are to be written otherwise, and what keeps others
-// from being read.
+// formatAnswer has the files whose formatting differs, and the parse errors of others.
 type formatAnswer struct {
 	Files    map[string]string `json:"files"`
 	Findings []pep.Finding     `json:"findings"`
@@ -49,8 +48,8 @@ func formatPolicy(r *pep.Request) (*formatAnswer, error) {
 	return answer, nil
 }
 
-// admitFiles asks whether the caller may have files worked on, and waits for its turn, which
-// done ends.
+// admitFiles asks whether the caller may have files processed, and waits for a free slot. The
+// caller must call done.
 func admitFiles(r *pep.Request, files map[string]string) (done func(), err error) {
 	if err := checkPaths(files, "files"); err != nil {
 		return nil, err
@@ -61,7 +60,7 @@ func admitFiles(r *pep.Request, files map[string]string) (done func(), err error
 	return r.TakeTurn()
 }
 
-// checkPaths is an error unless each file has a path below the policy's folder.
+// checkPaths returns an error unless each path lies below the policy's folder.
 func checkPaths(files map[string]string, field ...any) error {
 	issues := []pep.Issue{}
 	for path := range files {

@@ -7,12 +7,12 @@ import (
 	"warder/models/store"
 )
 
-// shownChanges is how many changes an answer has.
+// shownChanges is the number of changes in a response.
 const shownChanges = 50
 
-// changeJSON is one change of which policies decide.
+// changeJSON is one change of the rollout.
 type changeJSON struct {
-	Version  int64      `json:"version"` // of the rollout, with this change
+	Version  int64      `json:"version"` // of the rollout after this change
 	Event    string     `json:"event"`
 	Revision string     `json:"revision"`
 	Digest   string     `json:"digest"`
@@ -25,8 +25,8 @@ type changeJSON struct {
 	When     store.Time `json:"when"`
 }
 
-// actorJSON is who made a change: a user, an identity, or a server. Only of those in the
-// reader's organization is the name told.
+// actorJSON is the author of a change: a user, an identity or a server. The name is shown only
+// within the reader's organization.
 type actorJSON struct {
 	Type string `json:"type"`
 	ID   string `json:"id"`

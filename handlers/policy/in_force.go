@@ -15,16 +15,16 @@ type policyJSON struct {
 	Digest     string         `json:"digest"`
 	Stage      string         `json:"stage"`
 	Source     string         `json:"source"`
-	Published  bool           `json:"published"` // over the API, not from the server's own source
+	Published  bool           `json:"published"` // by the API, not loaded from the server's own source
 	Guardrails []string       `json:"guardrails"`
-	Previous   int            `json:"previous"` // how often one can roll back to a published policy
-	Version    int64          `json:"version"`  // of the rollout; grows with every change
+	Previous   int            `json:"previous"` // the number of possible rollbacks to published policies
+	Version    int64          `json:"version"`  // of the rollout; increases with every change
 	Changed    *store.Time    `json:"changedAt"`
 	Reason     string         `json:"reason"`
 	Problem    string         `json:"problem,omitempty"`
 	Candidate  *candidateJSON `json:"candidate"`
-	// Servers are those of this database, the one that answers first, and History the
-	// last 50 changes, the newest first. Answers to changes have neither.
+	// Servers are the servers of this database, the responding one first. History has the last
+	// 50 changes, newest first. Responses to changes have neither.
 	Servers []serverJSON `json:"servers,omitempty"`
 	History []changeJSON `json:"history,omitempty"`
 }
@@ -36,11 +36,11 @@ type candidateJSON struct {
 	Percent     int64              `json:"percent"`
 	Widen       bool               `json:"widen"`
 	Tolerance   int64              `json:"tolerance"`
-	InForce     bool               `json:"inForce"`     // on this server, yet
+	InForce     bool               `json:"inForce"`     // whether this server has loaded it
 	Differences engine.Differences `json:"differences"` // counted by this server
 }
 
-// policyAnswer is the policy in force, and the one that is to follow.
+// policyAnswer describes the policy in force and its candidate.
 type policyAnswer struct {
 	Policy policyJSON `json:"policy"`
 }
@@ -81,8 +81,8 @@ func describePolicy(r *pep.Request, tx *store.Tx) (*policyAnswer, error) {
 	return &policyAnswer{Policy: described}, nil
 }
 
-// describeRollout is describePolicy with all servers and what was done before, for readers
-// in an organization.
+// describeRollout is describePolicy with all servers and the history, for readers in an
+// organization.
 func describeRollout(r *pep.Request, tx *store.Tx, orgID string) (*policyAnswer, error) {
 	answer, err := describePolicy(r, tx)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"warder/models/store"
 )
 
-// The access matrix: subjects by environments and actions. Each cell is what a single
-// decision says; facts are read once for all cells.
+// The access matrix: subjects by environments and actions. Each cell equals a single decision;
+// facts are read once for all cells.
 func matrixRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/authz/matrix", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Title: "Access matrix", Handler: pep.HandleBody(readMatrix)},
@@ -21,20 +21,19 @@ func matrixRoutes() []pep.Route {
 	}
 }
 
-// matrixAnswer is a page of the matrix: a row of cells for each subject, with a cell for
-// each column.
+// matrixAnswer is a page of the matrix: one row per subject, one cell per column.
 type matrixAnswer struct {
 	matrix
-	Next *string `json:"next,omitempty"` // what to send as after for the next page
+	Next *string `json:"next,omitempty"` // the value of after for the next page
 }
 
 type matrix struct {
 	Subjects []matrixSubject `json:"subjects"`
 	Columns  []matrixColumn  `json:"columns"`
 	Cells    [][]matrixCell  `json:"cells"`
-	// Grants are what people call the roles and privileges that cells name.
+	// Grants names the roles and privileges that cells refer to.
 	Grants []matrixGrant `json:"grants"`
-	// Complete is false where something is cut: what, and how much of it.
+	// Complete is false if the matrix was cut; Cut lists where and how much.
 	Complete bool          `json:"complete"`
 	Cut      []matrixCut   `json:"cut"`
 	Revision string        `json:"revision"`
@@ -63,15 +62,15 @@ type matrixGrant struct {
 	Name  string `json:"name"`
 }
 
-// matrixCut is something that the matrix does not have: environments, subjects, stronger
-// (subjects that hold more than the asker), unanswered (cells to which the policy gave no
-// answer, shown as refused) or policies (it was replaced meanwhile).
+// matrixCut counts one kind of missing content: environments, subjects, stronger (subjects
+// with more privileges than the caller), unanswered (cells without an answer by the policy,
+// shown as refused) or policies (the policy was replaced meanwhile).
 type matrixCut struct {
 	What  string `json:"what"`
 	Count int    `json:"count"`
 }
 
-// matrixAssumed is what the matrix is about, and took to be so.
+// matrixAssumed gives the parameters and assumptions of the matrix.
 type matrixAssumed struct {
 	assumptions
 	ProjectID    string   `json:"projectId"`
@@ -103,20 +102,20 @@ func readMatrix(r *pep.Request, body *matrixRequest) (*matrixAnswer, error) {
 	})
 }
 
-// matrixReview fills a matrix, page by page.
+// matrixReview builds a matrix page by page.
 type matrixReview struct {
 	r      *pep.Request
 	tx     *store.Tx
 	q      *pep.Evaluation
 	asked  *matrixAsked
-	places []input.Resource // one for each environment
+	places []input.Resource // one per environment
 	cut    map[string]int
 	matrix matrix
 	policy *engine.Revision
-	named  map[string]bool // grants that cells name
+	named  map[string]bool // grants that cells refer to
 }
 
-// newMatrixReview finds the project and the columns.
+// newMatrixReview reads the project and the columns.
 func newMatrixReview(r *pep.Request, tx *store.Tx, q *pep.Evaluation, asked *matrixAsked) (*matrixReview, error) {
 	scope := q.State.OrgScope()
 	project, err := store.First[models.Project](tx, scope, "id = ?", asked.ProjectID)
@@ -138,7 +137,7 @@ func newMatrixReview(r *pep.Request, tx *store.Tx, q *pep.Evaluation, asked *mat
 	return m, m.columns(environments)
 }
 
-// columns are those asked for, or all environments as far as there is room.
+// columns selects the requested environments, or all up to the limit.
 func (m *matrixReview) columns(there []models.Environment) error {
 	slugs := make([]string, 0, len(there))
 	for i := range there {
@@ -166,7 +165,7 @@ func (m *matrixReview) columns(there []models.Environment) error {
 	return nil
 }
 
-// page adds the rows of the subjects behind one, and says what the next page is behind.
+// page adds the rows of the subjects after one, and returns the start of the next page.
 func (m *matrixReview) page(after *input.SubjectRef, most int) (next *string, err error) {
 	list := facts.SubjectPage{Types: m.asked.SubjectTypes, After: after, Most: most}
 	if m.asked.Members {
@@ -202,7 +201,7 @@ func (m *matrixReview) page(after *input.SubjectRef, most int) (next *string, er
 	return next, nil
 }
 
-// row asks about one subject, action by action, in all environments.
+// row decides about one subject, action by action, in all environments.
 func (m *matrixReview) row(state *facts.State) error {
 	count := len(m.asked.Actions)
 	cells, ctx := make([]matrixCell, len(m.matrix.Columns)), m.r.Request.Context()

@@ -10,7 +10,8 @@ import (
 	"warder/engine/facts"
 )
 
-// cell is what one decision says. It counts cells without an answer, and of another policy.
+// cell converts one decision. It counts cells without an answer, and cells decided by another
+// policy.
 func (m *matrixReview) cell(decision *engine.Decision) matrixCell {
 	if !decision.Answered() {
 		m.cut["unanswered"]++
@@ -31,7 +32,7 @@ func (m *matrixReview) cell(decision *engine.Decision) matrixCell {
 	return cell
 }
 
-// finish says how much of it there is, and what its grants are called.
+// finish adds the counts of missing content and the names of grants.
 func (m *matrixReview) finish() (*matrix, error) {
 	m.matrix.Complete, m.matrix.Cut = len(m.cut) == 0, []matrixCut{}
 	for _, what := range []string{"environments", "subjects", "stronger", "unanswered", "policies"} {
@@ -47,7 +48,7 @@ func (m *matrixReview) finish() (*matrix, error) {
 	return &m.matrix, m.name()
 }
 
-// name finds what people call the grants that cells name: all but the id of what has one.
+// name adds the display names of the grants in cells, or their ids without one.
 func (m *matrixReview) name() error {
 	grants, ids := slices.Sorted(maps.Keys(m.named)), []string{}
 	idOf := func(grant string) string { return grant[strings.LastIndexByte(grant, ':')+1:] }
@@ -61,7 +62,7 @@ func (m *matrixReview) name() error {
 	return err
 }
 
-// subjectName is what people call the subject of a question: of a user, the address.
+// subjectName is the display name of a subject; for a user, the email address.
 func subjectName(state *facts.State) string {
 	if state.User != nil {
 		return state.User.Email

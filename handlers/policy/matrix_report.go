@@ -11,15 +11,15 @@ import (
 	"warder/models/store"
 )
 
-// reportMost is how many cells a report has at most.
+// reportMost is the limit of cells per report.
 const reportMost = 50_000
 
-// reviewReportRequest names what a report is about, as a matrix does.
+// reviewReportRequest has the parameters of a matrix.
 type reviewReportRequest struct{ matrixAsked }
 
 func (*reviewReportRequest) Requested(*input.Requested) {}
 
-// reviewReportAnswer writes the text of a report as it was signed.
+// reviewReportAnswer writes the signed text of a report.
 type reviewReportAnswer struct{ signed *ledger.SignedReport }
 
 // MarshalJSON writes the report and its signature.
@@ -32,10 +32,10 @@ func (*reviewReportAnswer) WrittenAs() reflect.Type { return reflect.TypeFor[sig
 type signedReview struct {
 	Report    reviewReport `json:"report"`
 	Signature string       `json:"signature"` // a signed note, see golang.org/x/mod/sumdb/note
-	Key       string       `json:"key"`       // that verifies it, as it does the log's checkpoints
+	Key       string       `json:"key"`       // verifies it, and the log's checkpoints
 }
 
-// reviewReport is a whole matrix, with who asked for it where.
+// reviewReport is a complete matrix with its organization and requester.
 type reviewReport struct {
 	Organization reportPlace      `json:"organization"`
 	MadeFor      input.SubjectRef `json:"madeFor"`
@@ -67,7 +67,7 @@ func reportReview(r *pep.Request, body *reviewReportRequest) (*reviewReportAnswe
 	return &reviewReportAnswer{signed}, nil
 }
 
-// pages adds all subjects, as far as the report has room.
+// pages adds all subjects, up to the report's limit.
 func (m *matrixReview) pages() error {
 	var after *input.SubjectRef
 	for left := reportMost / max(1, len(m.matrix.Columns)); ; left -= matrixPage {
@@ -76,7 +76,7 @@ func (m *matrixReview) pages() error {
 			return err
 		}
 		if left <= matrixPage {
-			m.cut["subjects"]++ // and it is not counted how many more there are
+			m.cut["subjects"]++ // the number of further subjects is not counted
 			return nil
 		}
 		after = (&matrixRequest{After: *next}).place()

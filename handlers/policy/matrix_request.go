@@ -9,38 +9,38 @@ import (
 	"warder/handlers/pep"
 )
 
-// Bounds of a matrix, which are checked before anything is read.
+// Limits of a matrix, checked before any read.
 const (
 	matrixColumns = 100 // environments times actions
-	matrixPage    = 100 // subjects of one page
+	matrixPage    = 100 // subjects per page
 )
 
-// matrixRequest names a folder of a project, what is done there, and by which subjects.
+// matrixRequest selects a folder of a project, actions and subjects.
 type matrixRequest struct {
 	matrixAsked
-	// After is the next of the page before; Limit is how many subjects a page has, 100 unless
-	// told.
+	// After is the next value of the previous page. Limit is the number of subjects per page,
+	// 100 by default.
 	After string `json:"after" validate:"max=300"`
 	Limit int    `json:"limit" validate:"omitempty,min=1,max=100"`
 }
 
-// matrixAsked are the rows and columns of a matrix.
+// matrixAsked selects the rows and columns of a matrix.
 type matrixAsked struct {
 	ProjectID  string `json:"projectId" validate:"required,max=255"`
-	SecretPath string `json:"secretPath" validate:"max=4096"` // the root where it is empty
-	Resource   string `json:"resource" validate:"max=255"`    // a type of resources in folders; secrets where it is empty
-	// Environments are all of the project's where none is named.
+	SecretPath string `json:"secretPath" validate:"max=4096"` // the root if empty
+	Resource   string `json:"resource" validate:"max=255"`    // a resource type in folders; secrets if empty
+	// Environments defaults to all environments of the project.
 	Environments []string `json:"environments" validate:"max=100,dive,required,max=255"`
 	Actions      []string `json:"actions" validate:"required,min=1,max=100,dive,required,max=255"`
 	SubjectTypes []string `json:"subjectTypes" validate:"max=3,dive,oneof=user identity service_token"`
-	// Members leaves out who does not belong to the project.
+	// Members excludes subjects that do not belong to the project.
 	Members bool   `json:"members"`
-	IP      string `json:"ip" validate:"max=64"` // canonical once it is checked
+	IP      string `json:"ip" validate:"max=64"` // canonical after the check
 }
 
 func (*matrixRequest) Requested(*input.Requested) {}
 
-// check says what is wrong with the request, and fills in what it leaves out.
+// check validates the request and fills in defaults.
 func (m *matrixRequest) check(r *pep.Request) error {
 	issues := m.matrixAsked.check(r)
 	if m.After != "" && m.place() == nil {
@@ -55,7 +55,7 @@ func (m *matrixRequest) check(r *pep.Request) error {
 	return nil
 }
 
-// place is the subject that the page begins behind.
+// place is the subject after which the page starts.
 func (m *matrixRequest) place() *input.SubjectRef {
 	kind, id, found := strings.Cut(m.After, ":")
 	if !found || id == "" || !slices.Contains(facts.SubjectTypes, kind) {

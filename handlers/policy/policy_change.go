@@ -13,19 +13,20 @@ import (
 	"warder/models/store"
 )
 
-// changeRequest is what every change of the policy may say.
+// changeRequest has the optional fields of every policy change.
 type changeRequest struct {
-	// Reason is for the history.
+	// Reason is shown in the history.
 	Reason *string `json:"reason" validate:"omitempty,max=500"`
-	// Version is that of the rollout which the caller looked at: a change that another
-	// one came before is refused.
+	// Version is the rollout version that the caller saw: the change is refused if another
+	// came first.
 	Version *int64 `json:"version" validate:"omitempty,min=1"`
 }
 
-// Requested tells the policy nothing: what people say for people decides nothing.
+// Requested passes nothing to the policy: a reason is text for people and must not affect
+// decisions.
 func (r *changeRequest) Requested(*input.Requested) {}
 
-// Normalize makes one line of a reason.
+// Normalize turns the reason into one line.
 func (r *changeRequest) Normalize() {
 	if r.Reason != nil {
 		line := strings.Join(strings.Fields(*r.Reason), " ")
@@ -47,7 +48,7 @@ func (r *changeRequest) check() error {
 	return nil
 }
 
-// isNewest fails where another change came first, and says which.
+// isNewest returns an error that names the change which came first, if any.
 func (r *changeRequest) isNewest(rollout *models.PolicyRollout) error {
 	if r.Version == nil || *r.Version == rollout.Version {
 		return nil
@@ -62,8 +63,8 @@ func policyQuestion(r *pep.Request) facts.Question {
 	return question
 }
 
-// changePolicy asks, changes the one row that all servers follow, and has this
-// server follow at once.
+// changePolicy asks, updates the one row that all servers follow, and applies it to this
+// server at once.
 func changePolicy(r *pep.Request, question facts.Question, said *changeRequest, change func(*store.Tx, *models.PolicyRollout) (*models.PolicyChange, error)) (*policyAnswer, error) {
 	if err := said.check(); err != nil {
 		return nil, err

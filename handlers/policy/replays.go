@@ -14,19 +14,18 @@ import (
 	"warder/models/store"
 )
 
-// Replay: what a candidate policy would have decided.
+// Replay: evaluates recorded requests with a candidate policy.
 func replayRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/authz/replay", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "replay", Handler: pep.HandleBody(replayDecisions)},
 	}
 }
 
-// replayMost is how many records one request replays. A client that wants them all
-// asks again with what the answer says comes next, as the command line does.
+// replayMost is the limit of records per request. A client that replays them all continues
+// from the position in the response, as the command line does.
 const replayMost = 20_000
 
-// candidateRequest is a policy that is sent to be looked at: modules and data
-// by path, as they lie in a policy's folder.
+// candidateRequest is an uploaded policy: modules and data by path in the policy's folder.
 type candidateRequest struct {
 	Revision string            `json:"revision" validate:"max=128"`
 	Modules  map[string]string `json:"modules" validate:"required,min=1,max=512,dive,keys,max=1024,endkeys,max=1048576"`
@@ -37,7 +36,7 @@ func (r *candidateRequest) policy() engine.Policy {
 	return engine.Policy{Modules: r.Modules, Data: r.Data, Revision: r.Revision}
 }
 
-// replayRequest has the candidate, or the id of one that was sent before.
+// replayRequest contains the candidate, or the id of an uploaded one.
 type replayRequest struct {
 	Candidate   *candidateRequest `json:"candidate"`
 	CandidateID string            `json:"candidateId" validate:"max=64"`
@@ -47,14 +46,14 @@ type replayRequest struct {
 	ProjectID string     `json:"projectId" validate:"max=255"`
 	SubjectID string     `json:"subjectId" validate:"max=255"`
 	Limit     int        `json:"limit" validate:"min=0,max=20000"`
-	// After walks the log in the order it was written, from behind this number, 0
-	// for all of it; without, the newest records are replayed.
+	// After replays the log in recorded order after this number, 0 for the start. Without it
+	// the newest records are replayed.
 	After *int64 `json:"after" validate:"omitempty,min=0"`
 }
 
 func (*replayRequest) Requested(*input.Requested) {}
 
-// limit is how many records to replay.
+// limit is the number of records to replay.
 func (r *replayRequest) limit() int {
 	if r.Limit == 0 {
 		return replayMost
@@ -75,16 +74,16 @@ func (r *replayRequest) filter() models.DecisionFilter {
 	return filter
 }
 
-// replayAnswer is what a replay found, of how many records, and where the next part
-// of the log begins.
+// replayAnswer has the result of a replay, the number of records, and the position of the next
+// part.
 type replayAnswer struct {
 	Replay *replay.Report `json:"replay"`
 	Total  int64          `json:"total"`
 	Next   *int64         `json:"next,omitempty"`
 }
 
-// replayDecisions replays records of the caller's organization. It holds no
-// transaction while it decides.
+// replayDecisions replays records of the caller's organization. It holds no transaction while
+// it evaluates.
 func replayDecisions(r *pep.Request, body *replayRequest) (*replayAnswer, error) {
 	if err := checkSentOnce(body.Candidate, body.CandidateID, "candidate"); err != nil {
 		return nil, err
@@ -123,7 +122,7 @@ func replayDecisions(r *pep.Request, body *replayRequest) (*replayAnswer, error)
 	return answer, failed
 }
 
-// candidateInvalid is what is wrong with a policy that was sent.
+// candidateInvalid is the response for an invalid candidate policy.
 func candidateInvalid(err error) error {
 	var known *pep.Error
 	if errors.As(err, &known) {
@@ -145,15 +144,15 @@ func replayed(r *pep.Request, body *replayRequest, filter models.DecisionFilter,
 	return &replayAnswer{Replay: report, Total: total}, nil
 }
 
-// runReplay uses one processor: the others serve. What the report names is of one
-// organization.
+// runReplay uses one processor and leaves the others to requests. The report names subjects of
+// one organization only.
 func runReplay(r *pep.Request, records replay.RecordSource, candidate replay.DecisionPoint, orgID string) (*replay.Report, error) {
 	report := replay.Run(r.Request.Context(), records, r.API.Engine, candidate, replay.Options{Workers: 1})
 	err := r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) error { return report.LookUp(tx, orgID) })
 	return report, err
 }
 
-// replayFrom replays a part of the log, and says where the next begins.
+// replayFrom replays a part of the log, and returns the position of the next part.
 func replayFrom(r *pep.Request, filter models.DecisionFilter, after int64, limit int, candidate replay.DecisionPoint, total int64) (*replayAnswer, error) {
 	seen, last := 0, after
 	report, err := runReplay(r, func(yield func(replay.Raw, error) bool) {

@@ -11,14 +11,13 @@ import (
 	"warder/models/store"
 )
 
-// report is an answer that holds a table: it is answered as JSON or, for spreadsheets,
-// the table alone as CSV.
+// report is a response with a table: JSON, or the table alone as CSV for spreadsheets.
 type report[A tabular] struct {
 	body A
 	csv  bool
 }
 
-// tabular has a table, the first row of which names the columns.
+// tabular returns a table; its first row has the column names.
 type tabular interface{ table() [][]string }
 
 // MarshalJSON writes the answer.
@@ -27,10 +26,10 @@ func (r *report[A]) MarshalJSON() ([]byte, error) { return json.Marshal(r.body) 
 // WrittenAs is the type whose JSON the answer writes.
 func (*report[A]) WrittenAs() reflect.Type { return reflect.TypeFor[A]().Elem() }
 
-// FileType is what the answer is beside JSON.
+// FileType is the content type of the table.
 func (*report[A]) FileType() string { return "text/csv" }
 
-// Wanted is whether the request asks for the table.
+// Wanted reports whether the request asks for the table.
 func (r *report[A]) Wanted() bool { return r.csv }
 
 // Content is the table as CSV.
@@ -39,10 +38,10 @@ func (r *report[A]) Content() (contentType string, content []byte, err error) {
 	return "text/csv; charset=utf-8", content, err
 }
 
-// incomplete ends a table that is not whole, for nothing else in it says so.
+// incomplete is the last row of a table that was cut; nothing else in CSV can show it.
 const incomplete = "INCOMPLETE: ask for JSON and see \"complete\""
 
-// tableOf is a table of structs of texts; a column has the name of its field in JSON.
+// tableOf makes a table from structs of strings; a column has the JSON name of its field.
 func tableOf[Row any](rows []Row, complete bool) [][]string {
 	of := reflect.TypeFor[Row]()
 	header := []string{}
@@ -63,8 +62,8 @@ func tableOf[Row any](rows []Row, complete bool) [][]string {
 	return table
 }
 
-// writeCSV writes a table as CSV. A cell that a spreadsheet would take for a
-// formula is made text: names are chosen by those who are reviewed.
+// writeCSV writes a table as CSV. It escapes cells that a spreadsheet would evaluate as
+// formulas, because reviewed subjects choose their own names.
 func writeCSV(table [][]string) ([]byte, error) {
 	var text strings.Builder
 	writer := csv.NewWriter(&text)
@@ -85,8 +84,8 @@ func writeCSV(table [][]string) ([]byte, error) {
 
 func joined(names []string) string { return strings.Join(names, " ") }
 
-// assumptions are the facts that a report did not look up but took to be so. Without
-// an address, who is bound to a list of addresses may do nothing.
+// assumptions are facts that the report assumed. Without an address, subjects restricted to a
+// list of addresses are refused everything.
 type assumptions struct {
 	Time       store.Time `json:"time"`
 	Credential string     `json:"credential"`

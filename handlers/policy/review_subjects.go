@@ -9,11 +9,11 @@ import (
 	"warder/models/store"
 )
 
-// reviewedAtOnce is about how many subjects the policy is asked in one decision.
+// reviewedAtOnce is the approximate number of subjects per decision.
 const reviewedAtOnce = 1000
 
-// mayReview is whether the policy lets the asker see what each subject can do: not that of
-// subjects who hold more than the asker, as in every list of them.
+// mayReview reports for each subject whether the asker may see its access. As in other lists,
+// the policy hides subjects with more privileges than the asker.
 func mayReview(r *pep.Request, tx *store.Tx, q *pep.Evaluation, subjects []input.SubjectRef) ([]bool, error) {
 	may := make([]bool, 0, len(subjects))
 	for some := range slices.Chunk(subjects, reviewedAtOnce) {
@@ -32,7 +32,7 @@ func mayReview(r *pep.Request, tx *store.Tx, q *pep.Evaluation, subjects []input
 	return may, nil
 }
 
-// requireReview fails unless the policy lets the asker see what each subject can do.
+// requireReview fails unless the asker may see the access of every subject.
 func requireReview(r *pep.Request, tx *store.Tx, q *pep.Evaluation, subjects ...input.SubjectRef) error {
 	members, err := q.State.Reviewed(tx, subjects)
 	if err != nil {
@@ -41,7 +41,7 @@ func requireReview(r *pep.Request, tx *store.Tx, q *pep.Evaluation, subjects ...
 	return r.Require(q, q.State.Request.Action.Name, members...)
 }
 
-// askReview asks whether the caller may review, and reads with the decision at hand.
+// askReview asks whether the caller may review, and passes the decision to the effect.
 func askReview[A any](r *pep.Request, do pep.DecidedEffect[A]) (A, error) {
 	question := r.Question(facts.ProjectRef{})
 	return pep.Ask(r, r.Snapshot(&question), question, do, false)

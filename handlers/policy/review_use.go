@@ -16,17 +16,17 @@ import (
 	"warder/models/store"
 )
 
-// What was used of rights, by the decision log.
+// Use of privileges, according to the decision log.
 
-// since is how many days a review of the log goes back.
+// since is the start of the reviewed period.
 func since(q *pep.Query) time.Time {
 	return q.Request.Now.Add(-time.Duration(q.Number("days", 90, 1, 3650)) * 24 * time.Hour)
 }
 
-// logMost is how many records one review reads.
+// logMost is the limit of records per review.
 const logMost = 200_000
 
-// reviewLog reads the log, oldest first, and tells whether it was all of it.
+// reviewLog reads the log, oldest first, and reports whether it reached the end.
 func reviewLog(tx *store.Tx, filter models.DecisionFilter, see func(*audit.Record)) (complete bool, err error) {
 	const page = 1000
 	for seq, count := int64(0), 0; count < logMost; count += page {
@@ -52,7 +52,7 @@ func reviewLog(tx *store.Tx, filter models.DecisionFilter, see func(*audit.Recor
 	return false, nil
 }
 
-// unusedGrantsAnswer lists what subjects hold and did not use.
+// unusedGrantsAnswer lists grants that subjects hold and did not use.
 type unusedGrantsAnswer struct {
 	Unused   []unusedGrant `json:"unused"`
 	Since    store.Time    `json:"since"`
@@ -103,7 +103,8 @@ func unusedGrants(r *pep.Request) (*report[*unusedGrantsAnswer], error) {
 	})
 }
 
-// keep leaves out what subjects hold whom the asker may not review; they are those of the rows.
+// keep removes the rows of subjects that the asker may not review; of holds each row's
+// subject.
 func (a *unusedGrantsAnswer) keep(r *pep.Request, tx *store.Tx, q *pep.Evaluation, of []input.SubjectRef) error {
 	subjects := slices.Clone(of)
 	slices.SortFunc(subjects, func(x, y input.SubjectRef) int { return cmp.Or(cmp.Compare(x.Type, y.Type), cmp.Compare(x.ID, y.ID)) })
@@ -119,7 +120,7 @@ func (a *unusedGrantsAnswer) keep(r *pep.Request, tx *store.Tx, q *pep.Evaluatio
 	return err
 }
 
-// suggestedRoleAnswer is the least role that permits what a subject did.
+// suggestedRoleAnswer is the least-privilege role for a subject's recorded actions.
 type suggestedRoleAnswer struct {
 	Role      suggestedRoleJSON `json:"role"`
 	ProjectID string            `json:"projectId"`
@@ -136,7 +137,7 @@ type suggestedRoleJSON struct {
 	Permissions []review.Rule `json:"permissions"`
 }
 
-// suggestedRole is a role that can be sent to POST /api/v2/workspace/:id/roles.
+// suggestedRole returns a role in the form of POST /api/v2/workspace/:id/roles.
 func suggestedRole(r *pep.Request) (*suggestedRoleAnswer, error) {
 	q := r.ReadQuery()
 	q.Only()
@@ -145,7 +146,7 @@ func suggestedRole(r *pep.Request) (*suggestedRoleAnswer, error) {
 		return nil, err
 	}
 	return askReview(r, func(tx *store.Tx, q *pep.Evaluation) (*suggestedRoleAnswer, error) {
-		// An id is of one of them; of the other one nothing is held.
+		// An id belongs to one of the two types; the other one has no grants.
 		if err := requireReview(r, tx, q, input.SubjectRef{Type: input.SubjectUser, ID: subject}, input.SubjectRef{Type: input.SubjectIdentity, ID: subject}); err != nil {
 			return nil, err
 		}
@@ -169,7 +170,7 @@ func suggestedRole(r *pep.Request) (*suggestedRoleAnswer, error) {
 	})
 }
 
-// slugPart is the beginning of an id, as far as a slug may hold it.
+// slugPart is the start of an id, cut to the length that a slug allows.
 func slugPart(id string) string {
 	part := []rune{}
 	for _, r := range id {

@@ -9,8 +9,8 @@ import (
 	"warder/models/store"
 )
 
-// accessWalk asks about everything that one subject could do. Facts are
-// collected once for each project; only what is asked about changes.
+// accessWalk decides about everything that one subject could do. Facts are collected once per
+// project; only the resource and action change.
 type accessWalk struct {
 	c      *pep.Request
 	asker  *facts.State
@@ -19,7 +19,7 @@ type accessWalk struct {
 	asked  int
 }
 
-// everywhere walks the organization and its projects, or one project alone.
+// everywhere covers the organization and all its projects, or one project.
 func (w *accessWalk) everywhere(tx *store.Tx, project string) error {
 	w.answer.Complete = true
 	if project != "" {
@@ -48,8 +48,7 @@ func (w *accessWalk) project(tx *store.Tx, id string) error {
 	return w.types(tx, facts.Named{ProjectID: id}, folders)
 }
 
-// types walks every type of resource; those that live in folders, once for
-// each folder.
+// types covers every resource type, once per folder for those that live in folders.
 func (w *accessWalk) types(tx *store.Tx, at facts.Named, folders []facts.Named) error {
 	state, err := facts.WhatIf(tx, w.asker, w.who, at.Question(""))
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"warder/models/store"
 )
 
-// Access review: who could, and who did. Every answer is
-// what single decisions say.
+// Access review: possible access, and recorded use. Every result equals that of single
+// decisions.
 func reviewRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/authz/who-can", Modes: pep.UserOrIdentity, Resource: "access", Action: "review", Query: []string{"action", "resource", "resourceId", "projectId", "environment", "secretPath", "secretName", "ip", "format"}, Handler: pep.Handle(whoCan)},
@@ -18,7 +18,7 @@ func reviewRoutes() []pep.Route {
 	}
 }
 
-// namedIn reads which resource a review is about.
+// namedIn reads the reviewed resource.
 func namedIn(q *pep.Query) facts.Named {
 	what := facts.Named{Type: q.Text("resource"), ID: q.Text("resourceId"), ProjectID: q.Text("projectId")}
 	if environment := q.Text("environment"); environment != "" {
@@ -34,18 +34,18 @@ func namedIn(q *pep.Query) facts.Named {
 	return what
 }
 
-// reviewMost bounds the decisions that one review takes.
+// reviewMost is the limit of decisions per review.
 const reviewMost = 20_000
 
-// whoCanAnswer lists the subjects that may do something. It is not complete where the
-// policy gave no answer, for want of time or because of an error.
+// whoCanAnswer lists the subjects that may do an action. It is incomplete if the policy gave
+// no answer because of a time limit or an error.
 type whoCanAnswer struct {
 	Subjects []permittedSubject `json:"subjects"`
 	Assumed  whoCanAssumed      `json:"assumed"`
 	Complete bool               `json:"complete"`
 }
 
-// whoCanAssumed is what the report is about, and took to be so.
+// whoCanAssumed gives the parameters and assumptions of the report.
 type whoCanAssumed struct {
 	assumptions
 	Action   string        `json:"action"`
@@ -95,7 +95,7 @@ func whoCan(r *pep.Request) (*report[*whoCanAnswer], error) {
 	})
 }
 
-// add asks about each subject, and lists those that may and that the asker may see.
+// add decides about each subject, and lists those that are permitted and visible to the asker.
 func (a *whoCanAnswer) add(r *pep.Request, tx *store.Tx, q *pep.Evaluation, states []*facts.State) error {
 	found, subjects := []permittedSubject{}, []input.SubjectRef{}
 	for _, state := range states {
@@ -120,14 +120,14 @@ func (a *whoCanAnswer) add(r *pep.Request, tx *store.Tx, q *pep.Evaluation, stat
 	return err
 }
 
-// whatCanAnswer lists what one subject may do; see whoCanAnswer.
+// whatCanAnswer lists the actions that one subject may do; see whoCanAnswer.
 type whatCanAnswer struct {
 	Permitted []permittedAction `json:"permitted"`
 	Assumed   whatCanAssumed    `json:"assumed"`
 	Complete  bool              `json:"complete"`
 }
 
-// whatCanAssumed is what the report is about, and took to be so.
+// whatCanAssumed gives the parameters and assumptions of the report.
 type whatCanAssumed struct {
 	assumptions
 	Subject   input.SubjectRef `json:"subject"`

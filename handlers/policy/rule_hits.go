@@ -14,7 +14,7 @@ import (
 	"warder/models/store"
 )
 
-// describedFile is a file of the policy, with how often its rules refused, if asked for.
+// describedFile is a policy file with the number of refusals by its rules, if requested.
 type describedFile struct {
 	engine.RuleFile
 	Rules []describedRule `json:"rules"`
@@ -22,27 +22,26 @@ type describedFile struct {
 
 type describedRule struct {
 	engine.RuleAbout
-	// Hits are decisions of the caller's organization, up to now: those that a rule with a
-	// code refused, and of a grant those that were permitted about an action that its
-	// package decides. A record says of a grant who spoke, not by which rule.
+	// Hits counts decisions of the caller's organization up to now. A rule with a code counts
+	// the requests it refused. A grant counts permitted requests for actions that its package
+	// decides: a record names the package that granted, not the rule.
 	Hits *ruleHits `json:"hits,omitempty"`
 }
 
-// ruleHits are decisions of the last hour, day and week.
+// ruleHits counts decisions of the last hour, day and week.
 type ruleHits struct {
 	Hour int64 `json:"hour"`
 	Day  int64 `json:"day"`
 	Week int64 `json:"week"`
 }
 
-// spoke is what a decision rests on: a package and the code that it refused with, or none
-// where it granted.
+// spoke identifies the origin of a decision: a package, and its code for a refusal.
 type spoke struct{ rule, code string }
 
-const week = 7 * 24 // hours
+const week = 7 * 24 // in hours
 
-// hitsOf counts by rule what was refused and permitted in the week before now, and whether
-// that is all of it; see models.SumDecisions for its bound.
+// hitsOf counts refusals and permits by rule in the week before now, and reports whether the
+// count is complete; models.SumDecisions has the limit.
 func hitsOf(tx *store.Tx, policy pep.DecisionPoint, orgID string, now time.Time) (hits map[spoke]*ruleHits, complete bool, err error) {
 	hits = map[spoke]*ruleHits{}
 	refused, err := addHits(tx, hits, orgID, now, false, refusalsOf)
@@ -53,7 +52,7 @@ func hitsOf(tx *store.Tx, policy pep.DecisionPoint, orgID string, now time.Time)
 	return hits, refused && permitted, err
 }
 
-// addHits counts the decisions of one outcome for what speaks in their frames.
+// addHits counts the decisions of one outcome for the rules in their frames.
 func addHits(tx *store.Tx, hits map[spoke]*ruleHits, orgID string, now time.Time, permitted bool, speaking func(*models.DecisionDocument) map[spoke]bool) (complete bool, err error) {
 	from, to := store.At(now.Add(-week*time.Hour)), store.At(now)
 	filter := models.DecisionFilter{OrgID: orgID, Permitted: &permitted, From: &from, To: &to}
@@ -61,13 +60,13 @@ func addHits(tx *store.Tx, hits map[spoke]*ruleHits, orgID string, now time.Time
 	if err != nil {
 		return false, err
 	}
-	// What the server did by itself has no frame: no rule permitted it.
+	// Actions of the server itself have no frame, because no rule permitted them.
 	counts = slices.DeleteFunc(counts, func(c models.DecisionCount) bool { return permitted && c.Frame == "" })
 	frames, whole, err := (&summary{by: "rule"}).frames(tx, orgID, counts)
 	if err != nil {
 		return false, err
 	}
-	speakers := map[string]map[spoke]bool{} // of each frame, which many buckets share
+	speakers := map[string]map[spoke]bool{} // by frame, because many buckets share one
 	for name, frame := range frames {
 		speakers[name] = speaking(frame)
 	}
@@ -82,7 +81,7 @@ func addHits(tx *store.Tx, hits map[spoke]*ruleHits, orgID string, now time.Time
 	return complete && whole, nil
 }
 
-// add counts decisions of an hour of the week, the last of which ends now.
+// add counts the decisions of one hour of the week; the last hour ends now.
 func (h *ruleHits) add(hour, count int64) {
 	h.Week += count
 	if hour >= week-24 {
@@ -93,7 +92,7 @@ func (h *ruleHits) add(hour, count int64) {
 	}
 }
 
-// refusalsOf are the reasons of a frame. What it says of the result has no holes.
+// refusalsOf are the reasons of a frame. Its result contains no holes.
 func refusalsOf(frame *models.DecisionDocument) map[spoke]bool {
 	_, rest, _ := strings.Cut(frame.Body, `"result":`)
 	var result struct {
@@ -109,11 +108,11 @@ func refusalsOf(frame *models.DecisionDocument) map[spoke]bool {
 	return found
 }
 
-// asked are the action and the type of the resource in a frame, which has holes for what
-// is particular to a request, and none before these.
+// asked matches the action and the resource type in a frame. A frame has holes for the values
+// of a request, none before these.
 var asked = regexp.MustCompile(`"action":\{"name":"([^"]*)".*?"resource":\{"type":"([^"]*)"`)
 
-// grantsOf are the packages that decide what was asked in a frame.
+// grantsOf are the packages that decide a frame's action.
 func grantsOf(policy pep.DecisionPoint, frame *models.DecisionDocument) map[spoke]bool {
 	found := map[spoke]bool{}
 	if parts := asked.FindStringSubmatch(frame.Body); parts != nil {
@@ -124,7 +123,7 @@ func grantsOf(policy pep.DecisionPoint, frame *models.DecisionDocument) map[spok
 	return found
 }
 
-// described puts the hits beside the rules; without any, the rules alone.
+// described adds hits to rules; nil hits add nothing.
 func described(files []engine.RuleFile, hits map[spoke]*ruleHits) []describedFile {
 	list := make([]describedFile, 0, len(files))
 	for i := range files {
@@ -144,7 +143,7 @@ func described(files []engine.RuleFile, hits map[spoke]*ruleHits) []describedFil
 	return list
 }
 
-// mayCount asks for the right to read the log, of which hits tell.
+// mayCount requires the right to read the log, because hits reveal its content.
 func mayCount(r *pep.Request, hits bool) pep.Followup {
 	return func(_ *store.Tx, q *pep.Evaluation) error {
 		if !hits {

@@ -6,12 +6,13 @@ import (
 	"warder/models/store"
 )
 
-// rulesAnswer is what the policy in force says of itself, file by file.
+// rulesAnswer describes the policy in force, file by file.
 type rulesAnswer struct {
 	Revision string          `json:"revision"`
 	Digest   string          `json:"digest"`
 	Files    []describedFile `json:"files"`
-	// HitsComplete is whether all decisions of the week were counted: the newest 200 000 of each outcome are.
+	// HitsComplete reports whether all decisions of the week were counted; at most the newest
+	// 200 000 of each outcome are.
 	HitsComplete *bool `json:"hitsComplete,omitempty"`
 }
 
@@ -34,13 +35,13 @@ func listRules(r *pep.Request) (*rulesAnswer, error) {
 	})
 }
 
-// filesAnswer are all files of the policy in force by path, with tests and data: what a
-// policy of one's own begins with, and what a check takes.
+// filesAnswer has all files of the policy in force by path, with tests and data. It is a
+// starting point for a custom policy, and valid input of a check.
 type filesAnswer struct {
 	Revision string            `json:"revision"`
 	Digest   string            `json:"digest"`
 	Files    map[string]string `json:"files"`
-	// Guardrails are the files that come from the binary, and that no policy replaces.
+	// Guardrails are the built-in files that no policy can replace.
 	Guardrails []string `json:"guardrails"`
 }
 
@@ -57,11 +58,11 @@ type sourceAnswer struct {
 	Digest   string `json:"digest"`
 	File     string `json:"file"`
 	Source   string `json:"source"`
-	// Coverage is what the tests of the policy evaluate of the file, if asked for.
+	// Coverage is the test coverage of the file, if requested.
 	Coverage *sourceCoverage `json:"coverage,omitempty"`
 }
 
-// sourceCoverage is measured once for each policy; until that is done, State is measuring.
+// sourceCoverage is measured once per policy; until then, State is measuring.
 type sourceCoverage struct {
 	State   string `json:"state"` // measuring, measured or failed
 	Problem string `json:"problem,omitempty"`

@@ -10,23 +10,24 @@ import (
 	"warder/models/store"
 )
 
-// serverJSON is which policy decides on one server.
+// serverJSON is the policy state of one server.
 type serverJSON struct {
-	ID        string     `json:"id"` // another one after each start
+	ID        string     `json:"id"` // new at each start
 	Name      string     `json:"name"`
 	StartedAt store.Time `json:"startedAt"`
-	SeenAt    store.Time `json:"seenAt"` // when it reported last, which it does every few seconds
+	SeenAt    store.Time `json:"seenAt"` // of its last report; servers report every few seconds
 	Silent    bool       `json:"silent"` // for longer than 30 seconds
 	Revision  string     `json:"revision"`
 	Digest    string     `json:"digest"`
-	// InForce is whether the server does what the rollout says; Problem is why not.
+	// InForce reports whether the server follows the rollout; Problem says why not.
 	InForce bool   `json:"inForce"`
 	Problem string `json:"problem,omitempty"`
-	// Differences are those that this server counted of the candidate of now.
+	// Differences are this server's counts for the current candidate.
 	Differences engine.Differences `json:"differences"`
 }
 
-// describeServers describes those that reported, and the one that answers as it is now.
+// describeServers describes the servers that reported, with the current state of the
+// responding one.
 func describeServers(r *pep.Request, tx *store.Tx, version int64) ([]serverJSON, error) {
 	rows, err := models.Servers(tx)
 	if err != nil {

@@ -14,30 +14,30 @@ import (
 	"warder/models/store"
 )
 
-// Simulation: what policies make of a request that is not made, side by side.
+// Simulation: evaluates a hypothetical request with several policies side by side.
 func simulateRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/authz/simulate", Modes: pep.UserOrIdentity, Resource: "decisions", Action: "evaluate", Title: "Simulate a request", Handler: pep.HandleBody(simulate)},
 	}
 }
 
-// simulateAnswer has a result for each policy. The request is what they were asked, for
-// those who may see the facts.
+// simulateAnswer has one result per policy. Request is the evaluated input, for callers who
+// may see the facts.
 type simulateAnswer struct {
 	Results []simulatedResult `json:"results"`
 	Request any               `json:"request,omitempty"`
 	Assumed simulatedAssumed  `json:"assumed"`
 }
 
-// simulatedAssumed are the facts that were not measured. Facts are current, or recorded.
+// simulatedAssumed lists the assumed facts. Facts is current or recorded.
 type simulatedAssumed struct {
 	assumptions
 	Facts string `json:"facts"`
 }
 
-// simulatedResult is what one policy says: active, candidate or draft. An absent one is
-// not on its way. What it says besides its visible reasons is for those who may read the
-// log, as is the test that holds a policy to it.
+// simulatedResult is the result of one policy: active, candidate or draft. Absent means there
+// is no such policy. Only callers who may read the log see more than the visible reasons, and
+// the test for this result.
 type simulatedResult struct {
 	Policy      string              `json:"policy"`
 	Absent      bool                `json:"absent,omitempty"`
@@ -47,10 +47,10 @@ type simulatedResult struct {
 	Reasons     []pep.VisibleReason `json:"reasons"`
 	Missing     []engine.Missing    `json:"missingPermissions,omitempty"`
 	Explanation *engine.Explanation `json:"explanation,omitempty"`
-	Test        string              `json:"test,omitempty"` // of Rego
+	Test        string              `json:"test,omitempty"` // in Rego
 }
 
-// simulated is a request that policies are asked about.
+// simulated is a request prepared for evaluation.
 type simulated struct {
 	request input.Request
 	reveals bool
@@ -95,7 +95,7 @@ func (b *simulateRequest) policies() []string {
 	return b.Policies
 }
 
-// question is whether the caller may ask about the subject.
+// question asks whether the caller may ask about the subject.
 func (b *simulateRequest) question(r *pep.Request) facts.Question {
 	if b.DecisionID != "" {
 		return r.Question(facts.ProjectRef{}, facts.OnDecision(b.DecisionID))
@@ -103,8 +103,8 @@ func (b *simulateRequest) question(r *pep.Request) facts.Question {
 	return r.AboutSubject(&input.Subject{Type: b.Subject.Type, ID: b.Subject.ID})
 }
 
-// followup asks for the other rights that a simulation takes: to read the log for a
-// recorded request, the policy for a candidate, and to try a policy of one's own for a draft.
+// followup requires the other rights of a simulation: to read the log for a recorded request,
+// to read the policy for a candidate, and to test a policy for a draft.
 func (b *simulateRequest) followup(r *pep.Request) pep.Followup {
 	return func(_ *store.Tx, q *pep.Evaluation) error {
 		for _, need := range []struct {
@@ -126,13 +126,13 @@ func (b *simulateRequest) followup(r *pep.Request) pep.Followup {
 	}
 }
 
-// supposed is a request of parts, with the facts of now.
+// supposed builds a request from its parts and current facts.
 func (b *simulateRequest) supposed(r *pep.Request, tx *store.Tx, q *pep.Evaluation) (*simulated, error) {
 	who := facts.Assumption{Subject: input.Subject{Type: b.Subject.Type, ID: b.Subject.ID}, Address: b.Context.IP, Mode: b.Context.Mode, Now: b.Context.Now}
 	return collected(r, tx, q, who, b.Resource.named().Question(b.Action))
 }
 
-// collected is a request with the facts of now.
+// collected builds a request with current facts.
 func collected(r *pep.Request, tx *store.Tx, q *pep.Evaluation, who facts.Assumption, question facts.Question) (*simulated, error) {
 	state, err := facts.WhatIf(tx, q.State, who, question)
 	if err != nil {
@@ -149,7 +149,7 @@ func newSimulated(r *pep.Request, q *pep.Evaluation, request *input.Request, ass
 	return &simulated{request: *request, reveals: q.Obliges(engine.RevealReasons), assumed: assumed}
 }
 
-// recorded is a request of the log, changed in some of its parts.
+// recorded builds a request from the log with the requested changes.
 func (b *simulateRequest) recorded(r *pep.Request, tx *store.Tx, q *pep.Evaluation) (*simulated, error) {
 	record, err := audit.ReadRecord([]byte(q.State.Found.Decision.Record))
 	if errors.Is(err, audit.ErrNoDecision) {
@@ -168,7 +168,7 @@ func (b *simulateRequest) recorded(r *pep.Request, tx *store.Tx, q *pep.Evaluati
 	return newSimulated(r, q, &request, assumed), nil
 }
 
-// moved is a recorded request about another place, with the facts of now.
+// moved builds a recorded request for another place, with current facts.
 func moved(r *pep.Request, tx *store.Tx, q *pep.Evaluation, request *input.Request) (*simulated, error) {
 	at := time.Unix(request.Context.Now, 0)
 	properties := request.Resource.Properties
@@ -182,7 +182,7 @@ func moved(r *pep.Request, tx *store.Tx, q *pep.Evaluation, request *input.Reque
 	return collected(r, tx, q, who, question)
 }
 
-// under is what a policy of the server says.
+// under evaluates with a policy of the server.
 func (s *simulated) under(r *pep.Request, name string) simulatedResult {
 	explanation, found := r.API.Engine.ExplainUnder(r.Request.Context(), name, &s.request)
 	if !found {
@@ -195,7 +195,7 @@ func (s *simulated) under(r *pep.Request, name string) simulatedResult {
 	return result
 }
 
-// underDraft is what a policy says that was sent. It is run where it can do no harm.
+// underDraft evaluates with an uploaded policy, in the sandbox.
 func (s *simulated) underDraft(r *pep.Request, body *simulateRequest) (*simulatedResult, error) {
 	policy, err := candidateOf(r, body.Draft, body.CandidateID)
 	if err != nil {

@@ -11,18 +11,18 @@ import (
 	"warder/models"
 )
 
-// simulateRequest is a request by its parts, or a recorded one with what is to be other.
+// simulateRequest is a request given by its parts, or a recorded one with changes.
 type simulateRequest struct {
 	Subject  *subjectRequest    `json:"subject"`
 	Action   string             `json:"action" validate:"max=255"`
 	Resource *simulatedResource `json:"resource"`
 	Context  simulatedContext   `json:"context"`
-	// DecisionID is a recorded request, with the facts of its time; Change are the parts
-	// of it that are other.
+	// DecisionID selects a recorded request with the facts of its time; Change has the parts
+	// to replace.
 	DecisionID string           `json:"decisionId" validate:"max=255"`
 	Change     *simulatedChange `json:"change"`
-	// Policies are asked, the active one if none is named; the draft besides, which
-	// was sent before if CandidateID names it.
+	// Policies lists the policies to evaluate, by default the active one. The draft is
+	// evaluated too; CandidateID names one that was uploaded before.
 	Policies    []string          `json:"policies" validate:"max=2,dive,oneof=active candidate"`
 	Draft       *candidateRequest `json:"draft"`
 	CandidateID string            `json:"candidateId" validate:"max=64"`
@@ -32,7 +32,7 @@ func (b *simulateRequest) drafts() bool { return b.Draft != nil || b.CandidateID
 
 func (*simulateRequest) Requested(*input.Requested) {}
 
-// simulatedResource is a resource by its id, or by the place where it is.
+// simulatedResource is a resource by id or by place.
 type simulatedResource struct {
 	Type        string  `json:"type" validate:"required,max=255"`
 	ID          string  `json:"id" validate:"max=255"`
@@ -46,16 +46,16 @@ func (s *simulatedResource) named() facts.Named {
 	return facts.Named{Type: s.Type, ID: s.ID, ProjectID: s.ProjectID, Environment: s.Environment, SecretPath: s.SecretPath, SecretName: s.SecretName}
 }
 
-// simulatedContext is what would be measured. Without an address none is known, without a
-// time it is now.
+// simulatedContext is the assumed context. Without an address the address is unknown; without
+// a time it is now.
 type simulatedContext struct {
 	IP   string     `json:"ip" validate:"max=64"`
 	Now  *time.Time `json:"now"`
 	Mode string     `json:"mode" validate:"omitempty,oneof=user_session api_key identity_access_token service_token"`
 }
 
-// simulatedChange are parts of a recorded request. Its facts stay those of the record,
-// unless the place is another one: then they are those of now.
+// simulatedChange replaces parts of a recorded request. Its facts stay the recorded ones,
+// unless the place changes: then they are current.
 type simulatedChange struct {
 	Action      *string    `json:"action" validate:"omitnil,min=1,max=255"`
 	IP          *string    `json:"ip" validate:"omitnil,max=64"`
@@ -65,7 +65,7 @@ type simulatedChange struct {
 	SecretName  *string    `json:"secretName" validate:"omitnil,max=1024"`
 }
 
-// moves is whether the place is another one.
+// moves reports whether the place changes.
 func (c *simulatedChange) moves() bool {
 	return c != nil && (c.Environment != nil || c.SecretPath != nil || c.SecretName != nil)
 }
@@ -83,10 +83,10 @@ func (c *simulatedChange) apply(request *input.Request) {
 	properties.Environment = cmp.Or(c.Environment, properties.Environment)
 	properties.SecretPath = cmp.Or(c.SecretPath, properties.SecretPath)
 	properties.SecretName = cmp.Or(c.SecretName, properties.SecretName)
-	properties.Keys = nil // of the place of before; the engine computes them
+	properties.Keys = nil // derived from the old place; the engine computes them
 }
 
-// check says what is wrong with the request.
+// check validates the request.
 func (b *simulateRequest) check(r *pep.Request) error {
 	if err := checkSentOnce(b.Draft, b.CandidateID, "draft"); err != nil {
 		return err
@@ -111,7 +111,7 @@ func (b *simulateRequest) check(r *pep.Request) error {
 	return nil
 }
 
-// checkAddress brings an address into the form that facts have it in; an empty one is not known.
+// checkAddress converts an address to the form used in facts; empty means unknown.
 func checkAddress(text *string, wrong wrongField, at ...any) {
 	if text == nil || *text == "" {
 		return
@@ -155,7 +155,7 @@ func (c *simulatedChange) check(wrong wrongField) {
 	}
 }
 
-// checkPath brings a folder path into its normal form.
+// checkPath normalizes a folder path.
 func checkPath(path *string, wrong wrongField, at ...any) {
 	if path == nil {
 		return

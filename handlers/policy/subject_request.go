@@ -2,7 +2,7 @@ package policy
 
 import "warder/engine/input"
 
-// subjectRequest names whom a question is about.
+// subjectRequest names the subject of a question.
 type subjectRequest struct {
 	Type string `json:"type" validate:"required,oneof=user identity service_token"`
 	ID   string `json:"id" validate:"required,max=255"`

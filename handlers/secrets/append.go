@@ -8,19 +8,18 @@ import (
 	"warder/models"
 )
 
-// secretAnswer is the answer about one secret in plain text.
+// secretAnswer is the response for one secret in plain text.
 type secretAnswer struct {
 	Secret secretJSON `json:"secret"`
 }
 
-// secretListAnswer is the answer of a list: the secrets of folders, and what imports
-// contribute.
+// secretListAnswer is the response of a list: the secrets of folders and of their imports.
 type secretListAnswer struct {
 	Imports []importedJSON `json:"imports"`
 	Secrets []secretJSON   `json:"secrets"`
 }
 
-// importedJSON is what one import contributes to a list (docs/contract.md 2.18).
+// importedJSON has the secrets of one import (docs/contract.md 2.18).
 type importedJSON struct {
 	SecretPath  string       `json:"secretPath"`
 	Environment string       `json:"environment"`
@@ -28,7 +27,7 @@ type importedJSON struct {
 	Secrets     []secretJSON `json:"secrets"`
 }
 
-// shownAnswer writes itself as a secretAnswer.
+// shownAnswer encodes itself as a secretAnswer.
 type shownAnswer struct{ secret *shownSecret }
 
 // WrittenAs is the type whose JSON the answer writes.
@@ -38,8 +37,8 @@ func (a *shownAnswer) AppendJSON(text []byte) []byte {
 	return append(appendSecret(append(text, `{"secret":`...), a.secret), '}')
 }
 
-// shownListAnswer writes itself as a secretListAnswer, so that a long list is not in
-// memory a second time.
+// shownListAnswer encodes itself as a secretListAnswer, so that a long list is not copied in
+// memory.
 type shownListAnswer struct {
 	imports []importedSecrets
 	secrets []shownSecret
@@ -54,7 +53,7 @@ func (a *shownListAnswer) AppendJSON(text []byte) []byte {
 	return append(text, '}')
 }
 
-// importedSecrets write themselves as importedJSON.
+// importedSecrets encode themselves as importedJSON.
 type importedSecrets struct {
 	secretPath, environment, folderID string
 	secrets                           []shownSecret

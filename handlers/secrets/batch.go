@@ -14,8 +14,8 @@ import (
 	"warder/models/store"
 )
 
-// Batches of plaintext secrets (docs/contract.md 2.18): all or nothing, and each
-// secret needs the right that a single request for it would.
+// Batches of plaintext secrets (docs/contract.md 2.18): all or nothing. Each secret needs the
+// same right as in a single request.
 func secretBatchRoutes() []pep.Route {
 	const base = "/api/v3/secrets/batch/raw"
 	return []pep.Route{
@@ -56,7 +56,7 @@ func createItem(r *pep.Request,
 	return storedItem(s, row, batch.Tags[i], err)
 }
 
-// storedItem is what became of an item.
+// storedItem is the result for one item.
 func storedItem(s *facts.State, row *models.Secret, tags []models.Tag, err error) (*facts.StoredSecret, error) {
 	if err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 			case row == nil && body.mode == createMissing:
 				return createItem(r, tx, at, body, batch, i, item)
 			case row == nil:
-				return nil, nil //nolint:nilnil // ignored, as was asked
+				return nil, nil //nolint:nilnil // ignored, as requested
 			}
 			changed, err := changePlain(r, tx, at, row.ID, &updateSecretRequest{
 				secretPlace: body.place(item), ReminderNote: item.ReminderNote, ReminderRepeatDays: item.ReminderRepeatDays, SecretValue: item.SecretValue, SecretComment: item.SecretComment, TagIDs: item.TagIDs,
@@ -111,8 +111,7 @@ func updateBatch(r *pep.Request, body *batchRequest) (*secretsAnswer, error) {
 	return answer, missingItem(err, batch)
 }
 
-// followBatch carries references along to the new names of a batch, folder by
-// folder.
+// followBatch updates references to the names that a batch changes, folder by folder.
 func followBatch(r *pep.Request, tx *store.Tx, s *facts.State, body *batchRequest, batch *facts.SecretBatch) error {
 	renamed := map[string]map[string]string{}
 	first := map[string]int{}
@@ -134,7 +133,7 @@ func followBatch(r *pep.Request, tx *store.Tx, s *facts.State, body *batchReques
 	return nil
 }
 
-// mayCreateMissing asks for the right to create what an upsert would create,
+// mayCreateMissing requires the right to create the secrets that an upsert would create,
 // beside the right to edit.
 func mayCreateMissing(r *pep.Request, q *pep.Evaluation, body *batchRequest, batch *facts.SecretBatch) error {
 	if body.mode != createMissing {
@@ -169,7 +168,7 @@ func deleteSecrets(r *pep.Request, sent *deleteBatchRequest) (*secretsAnswer, er
 		if err != nil {
 			return nil, err
 		}
-		for i := range batch.Rows { // in the order they were sent: all are held already
+		for i := range batch.Rows { // in request order: all rows are already locked
 			if err := r.Vault(q.State).Remove(tx, batch.Rows[i]); err != nil {
 				return nil, inItem(err, i)
 			}
@@ -179,9 +178,9 @@ func deleteSecrets(r *pep.Request, sent *deleteBatchRequest) (*secretsAnswer, er
 	return answer, missingItem(err, batch)
 }
 
-// each is what became of every item, in the order that they were sent. They are written
-// in an order that all batches share, or two would wait for each other. A failure names
-// its item and undoes all of them.
+// each processes all items and returns the results in request order. It writes in an order
+// that all batches share, to avoid deadlocks. An error names its item and undoes the whole
+// batch.
 func (r *batchRequest) each(batch *facts.SecretBatch, do func(int, *batchItem) (*facts.StoredSecret, error)) ([]facts.StoredSecret, error) {
 	became := make([]*facts.StoredSecret, len(r.secrets))
 	for _, i := range batch.WritingOrder() {
@@ -200,7 +199,7 @@ func (r *batchRequest) each(batch *facts.SecretBatch, do func(int, *batchItem) (
 	return list, nil
 }
 
-// missingItem says which item of a batch the policy found missing.
+// missingItem names the batch item that the policy found missing.
 func missingItem(err error, batch *facts.SecretBatch) error {
 	var refused *pep.Refusal
 	if errors.As(err, &refused) && batch.Missing >= 0 && pep.AsError(err).Status == http.StatusNotFound {
@@ -209,7 +208,7 @@ func missingItem(err error, batch *facts.SecretBatch) error {
 	return err
 }
 
-// inItem keeps a failure's status and says which item it was.
+// inItem keeps an error's status and adds the index of the item.
 func inItem(err error, index int) error { return below(err, "secrets", index) }
 
 // below is inItem for the items of any list.
@@ -228,7 +227,7 @@ func below(err error, list string, index int) error {
 	return &failure
 }
 
-// issuesBelow are issues of a part of a body, at their places in the whole.
+// issuesBelow prefixes issues of a part of the body with its place in the body.
 func issuesBelow(issues []pep.Issue, place ...any) []pep.Issue {
 	whole := make([]pep.Issue, 0, len(issues))
 	for _, issue := range issues {

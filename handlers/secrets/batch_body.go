@@ -8,7 +8,7 @@ import (
 	"warder/models"
 )
 
-// batchItem is a secret of a batch. renamed is its new name, empty for the one it has.
+// batchItem is one secret of a batch. renamed is the new name, or empty.
 type batchItem struct {
 	SecretKey             *string              `json:"secretKey" validate:"required,secretname"`
 	SecretValue           *string              `json:"secretValue" bound:"encryption.ValueFits"`
@@ -26,23 +26,22 @@ type batchItem struct {
 	renamed string
 }
 
-// What an update does about secrets that do not exist.
+// Modes of an update for secrets that do not exist.
 const (
 	failOnMissing = "failOnNotFound"
 	ignoreMissing = "ignore"
 	createMissing = "upsert"
 )
 
-// batchRequest is a batch as all three routes work on it; what each of them takes is in
-// batch_requests.go.
+// batchRequest is the common form of a batch; batch_requests.go has the body of each route.
 type batchRequest struct {
 	secretPlace
 	mode    string
 	secrets []batchItem
 }
 
-// requested says what is asked for of one secret; its tags are added once their
-// slugs are known.
+// requested reports the item to the policy; its tags are added later, when their slugs are
+// known.
 func (r *batchItem) requested(asks *input.Requested, environment *string) {
 	asks.SecretType = &r.Type
 	if r.renamed != "" {
@@ -51,7 +50,7 @@ func (r *batchItem) requested(asks *input.Requested, environment *string) {
 	}
 }
 
-// normalize is Normalize of an item of a batch.
+// normalize normalizes one item.
 func (i *batchItem) normalize(place *secretPlace) {
 	pep.Trim(i.SecretKey)
 	pep.NormalizeValue(i.SecretValue)
@@ -65,15 +64,14 @@ func (i *batchItem) normalize(place *secretPlace) {
 	}
 }
 
-// place is where an item is: its own path goes before the body's.
+// place is the place of an item: its own path, or else the body's.
 func (r *batchRequest) place(item *batchItem) secretPlace {
 	place := r.secretPlace
 	place.SecretPath, place.Type = *item.SecretPath, item.Type
 	return place
 }
 
-// checkBatch adds what struct tags cannot say of a batch; an item that is wrong is
-// named by its index.
+// checkBatch makes the checks that struct tags cannot express; errors name the item by index.
 func (r *batchRequest) checkBatch(valueNeeded bool) error {
 	seen := map[[3]string]bool{}
 	for i := range r.secrets {
@@ -96,7 +94,7 @@ func (r *batchRequest) checkBatch(valueNeeded bool) error {
 	return r.check("")
 }
 
-// onBatch asks about every secret of a batch, each where it is.
+// onBatch asks about every secret of a batch at its own place.
 func onBatch(r *pep.Request, body *batchRequest, batch *facts.SecretBatch) facts.Question {
 	batch.Environment = body.Environment
 	question := r.Question(body.project(), batch.Read)

@@ -5,8 +5,8 @@ import (
 	"warder/handlers/pep"
 )
 
-// What each route of a batch takes. They differ, so each has a type of its own: a field that
-// one of them would drop is not a field of its body, or is refused.
+// The bodies of the batch routes. Each route has its own type: a field that it would ignore is
+// either not declared or refused.
 
 type createBatchRequest struct {
 	secretPlace

@@ -9,9 +9,9 @@ import (
 	"warder/models/store"
 )
 
-// The blind index is how old servers found a secret whose name they could not
-// read. Here each secret is stored under the name its URL has, so that the
-// index is complete at any time (docs/contract.md 2.22).
+// The blind index let old servers find a secret without decrypting its name. This server
+// stores each secret under the name in its URL, so the index is always complete
+// (docs/contract.md 2.22).
 func blindIndexRoutes() []pep.Route {
 	const base = "/api/v3/workspaces/:project/secrets"
 	return []pep.Route{
@@ -25,8 +25,8 @@ func blindIndexStatus(r *pep.Request) (bool, error) {
 	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(*store.Tx, *facts.State) (bool, error) { return true, nil })
 }
 
-// listAllEncrypted answers every shared secret of the project that the caller
-// may read, in the form of its clients.
+// listAllEncrypted lists all shared secrets of the project that the caller may read, encrypted
+// for its clients.
 func listAllEncrypted(request *pep.Request) (*encryptedSecretsAnswer, error) {
 	all := &facts.ProjectSecrets{}
 	question := request.Question(pep.ProjectByID(request), all.Read)
@@ -51,8 +51,8 @@ type nameSecretsRequest struct {
 
 func (*nameSecretsRequest) Requested(*input.Requested) {}
 
-// nameSecrets has nothing to write: names that differ from the stored ones are
-// refused, for a rename is a change like any other.
+// nameSecrets writes nothing: it refuses names that differ from the stored ones, because a
+// rename requires an update.
 func nameSecrets(r *pep.Request, body *nameSecretsRequest) (*pep.Message, error) {
 	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*pep.Message, error) {
 		for i, named := range body.Secrets {

@@ -8,8 +8,8 @@ import (
 	"warder/models/vault"
 )
 
-// secretJSON is a plaintext secret as the API shows it (docs/contract.md 2.18).
-// Strict clients want every text field there and not null.
+// secretJSON is a plaintext secret in the API (docs/contract.md 2.18). Strict clients require
+// every text field to be present and not null.
 type secretJSON struct {
 	ID                    string                 `json:"id"`
 	UnderscoreID          string                 `json:"_id"`
@@ -54,12 +54,11 @@ type secretActor struct {
 	ActorType string `json:"actorType"`
 }
 
-// hidden stands for a value that the caller does not see (docs/contract.md 2.18).
+// hidden replaces a value that the caller may not see (docs/contract.md 2.18).
 const hidden = "<hidden-by-infisical>"
 
-// bodyOf is the only place that makes the plaintext form of a secret: every
-// answer, of reads and of writes, comes through here with a sight that the
-// policy gave. The zero sight hides.
+// bodyOf is the only constructor of the plaintext form of a secret. Every response to a read
+// or write uses it, with a sight granted by the policy. The zero sight hides the value.
 func bodyOf(seen facts.Seen, text vault.SecretText) secretJSON {
 	row := seen.Secret
 	body := secretJSON{

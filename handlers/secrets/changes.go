@@ -14,7 +14,7 @@ import (
 	"warder/models/vault"
 )
 
-// storeNew creates a secret as it was asked for, with its content.
+// storeNew creates a secret with the requested fields and content.
 func storeNew(r *pep.Request, tx *store.Tx, s *facts.State, body *createSecretRequest, name string, tags []models.Tag, content vault.Content) (*models.Secret, error) {
 	row, err := r.Vault(s).Create(tx, &vault.NewSecret{
 		Fields: models.SecretFields{
@@ -27,7 +27,7 @@ func storeNew(r *pep.Request, tx *store.Tx, s *facts.State, body *createSecretRe
 	return row, storeError(err)
 }
 
-// storeError is what clients hear of a secret that was not stored.
+// storeError is the client's error for a secret that was not stored.
 func storeError(err error) error {
 	switch {
 	case errors.Is(err, vault.ErrNothingToOverride):
@@ -45,8 +45,8 @@ func storeError(err error) error {
 	return duplicateAsExists(err)
 }
 
-// renameError words why references cannot follow a new name; nil for another error. It
-// does not name the secrets that refer, which who renames need not be able to see.
+// renameError explains why references cannot follow a rename; nil for other errors. It does
+// not name the referring secrets, because the caller may not be allowed to see them.
 func renameError(err error) error {
 	switch {
 	case errors.Is(err, references.ErrUnspellable):
@@ -66,12 +66,12 @@ var (
 		"create it under the new name, and change the references step by step")
 )
 
-// errUnspellable is for a name that some reference of the project would have to spell.
+// errUnspellable refuses a name that a reference in the project cannot spell.
 var errUnspellable = pep.BadRequest("Secrets of the project refer to what is renamed, and a reference cannot spell the new name: " +
 	"use one without dots, blanks, $ and braces")
 
-// duplicateAsExists says that a secret is there already, whether the database says so
-// when it is created or, where it is created at once with the rest, at the end.
+// duplicateAsExists reports an existing secret with the same name. The database detects it at
+// the insert, or at the commit if the insert is part of a group.
 func duplicateAsExists(err error) error {
 	if errors.Is(err, store.ErrDuplicate) {
 		return &pep.Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "Secret already exist", Cause: err}
@@ -85,7 +85,7 @@ func createPlain(r *pep.Request, tx *store.Tx, s *facts.State, body *createSecre
 	return storeNew(r, tx, s, body, name, tags, content)
 }
 
-// positive turns the zero that some clients send for "none" into none.
+// positive turns the zero that some clients send for "none" into nil.
 func positive(n *int64) *int64 {
 	if n == nil || *n <= 0 {
 		return nil
@@ -93,8 +93,8 @@ func positive(n *int64) *int64 {
 	return n
 }
 
-// errTagUnknown is for tags that the project does not have. It is told to
-// those alone who may change the secret.
+// errTagUnknown is for tags that the project does not have. Only callers who may change the
+// secret get it.
 var errTagUnknown = pep.NotFound("Tag not found")
 
 type updateSecretRequest struct {
@@ -136,7 +136,7 @@ func updateSecret(r *pep.Request, body *updateSecretRequest) (*secretAnswer, err
 	})
 }
 
-// tagsAfter are the tags that a change leaves: those it names, or as before.
+// tagsAfter are the tags after a change: the ones it names, or the previous ones.
 func tagsAfter(ids *[]string, named, before []models.Tag) []models.Tag {
 	if ids == nil {
 		return before
@@ -144,7 +144,7 @@ func tagsAfter(ids *[]string, named, before []models.Tag) []models.Tag {
 	return named
 }
 
-// changePlain changes a secret by plain text.
+// changePlain updates a secret from plain text.
 func changePlain(r *pep.Request, tx *store.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag) (*models.Secret, error) {
 	return storeChanged(r, tx, s, id, body, tags, func(content *vault.Content) {
 		pep.SetIfSent(&content.Text.Value, body.SecretValue)
@@ -152,8 +152,8 @@ func changePlain(r *pep.Request, tx *store.Tx, s *facts.State, id string, body *
 	})
 }
 
-// onChangedSecret asks about a secret as it is, and as it will be: a caller that renames
-// or tags must also be permitted to change the secret that results.
+// onChangedSecret asks about the secret before and after the change: a caller that renames or
+// tags a secret needs the right to edit the result too.
 func onChangedSecret(r *pep.Request, body *updateSecretRequest, name string) facts.Question {
 	question := onSecret(r, &body.secretPlace, name, facts.OnSecret(body.Environment, body.SecretPath, name, body.Type))
 	if body.NewSecretName != "" {
@@ -167,7 +167,7 @@ func onChangedSecret(r *pep.Request, body *updateSecretRequest, name string) fac
 	return question
 }
 
-// storeChanged stores a change as it was asked for, with the content as change leaves it.
+// storeChanged stores the requested change, with the content that change returns.
 func storeChanged(r *pep.Request,
 	tx *store.Tx, s *facts.State, id string, body *updateSecretRequest, tags []models.Tag, change func(*vault.Content),
 ) (*models.Secret, error) {

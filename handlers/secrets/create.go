@@ -25,7 +25,7 @@ func secretRoutes() []pep.Route {
 	}
 }
 
-// secretPlace says where a secret is; the project by id or by slug.
+// secretPlace is the place of a secret; the project is named by id or slug.
 type secretPlace struct {
 	WorkspaceID   string `json:"workspaceId" validate:"max=255"`
 	ProjectID     string `json:"projectId" validate:"max=255"`
@@ -60,8 +60,8 @@ func (p *secretPlace) project() facts.ProjectRef {
 	return facts.ProjectRef{}
 }
 
-// check adds what struct tags cannot say: the project must be named, and the
-// secret's name, which is part of the path, must be one.
+// check makes the checks that struct tags cannot express: the project is required, and the
+// secret's name comes from the path.
 func (p *secretPlace) check(name string) error {
 	if p.project() == (facts.ProjectRef{}) {
 		return pep.BadRequest("You must provide workspaceSlug or workspaceId")
@@ -72,7 +72,7 @@ func (p *secretPlace) check(name string) error {
 	return nil
 }
 
-// named is the name of the one secret that a read in this place is about.
+// named is the name of the secret that a single read asks for.
 func (p *secretPlace) named(r *pep.Request) (string, error) {
 	if p.Environment == "" {
 		return "", pep.BadRequest("Missing environment")
@@ -81,8 +81,8 @@ func (p *secretPlace) named(r *pep.Request) (string, error) {
 	return name, p.check(name)
 }
 
-// onSecret asks about a secret by name, with all the fields that conditions
-// know. Targets that read the secret add its tags.
+// onSecret asks about a secret by name, with all fields that conditions use. Targets that read
+// the secret add its tags.
 func onSecret(r *pep.Request, place *secretPlace, name string, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(place.project(), targets...)
 	question.Resource = pep.ResourceAt("secrets", place.Environment, place.SecretPath)
@@ -92,10 +92,10 @@ func onSecret(r *pep.Request, place *secretPlace, name string, targets ...facts.
 	return question
 }
 
-// placeQuery are the query parameters that place a secret, or a list.
+// placeQuery lists the query parameters for the place of a secret or a list.
 var placeQuery = []string{"workspaceId", "projectId", "workspaceSlug", "projectSlug", "environment", "secretPath", "type"}
 
-// placeFromQuery reads the place of a secret, or of a list, from the query.
+// placeFromQuery reads the place of a secret or a list from the query.
 func placeFromQuery(r *pep.Request, q *pep.Query) *secretPlace {
 	place := &secretPlace{
 		WorkspaceID: q.Text("workspaceId", "projectId"), WorkspaceSlug: q.Text("workspaceSlug", "projectSlug"),
@@ -114,9 +114,9 @@ func placeFromQuery(r *pep.Request, q *pep.Query) *secretPlace {
 	return place
 }
 
-// scopeOfServiceToken puts a token's only place in the place of what a read
-// names, or leaves out (docs/contract.md 2.18). It decides nothing: the policy still
-// asks whether the token may read there.
+// scopeOfServiceToken replaces the place of a read by the token's single scope
+// (docs/contract.md 2.18). It grants nothing: the policy still decides whether the token may
+// read there.
 func scopeOfServiceToken(r *pep.Request, place *secretPlace) {
 	_ = r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) error {
 		token, err := models.ServiceTokenByID(tx, r.Caller.CredentialID)
@@ -124,7 +124,7 @@ func scopeOfServiceToken(r *pep.Request, place *secretPlace) {
 			place.WorkspaceID, place.WorkspaceSlug = token.ProjectID, ""
 			place.Environment, place.SecretPath = token.Scopes[0].Environment, token.Scopes[0].SecretPath
 		}
-		return err // a token that cannot be read is refused by the decision that follows
+		return err // the next decision refuses an unreadable token
 	})
 }
 

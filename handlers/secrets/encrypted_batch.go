@@ -28,13 +28,13 @@ type encryptedItem struct {
 	SkipMultilineEncoding *bool              `json:"skipMultilineEncoding"`
 }
 
-// completeNew says what a new secret of a batch is missing.
+// completeNew checks the fields of a new secret.
 func (i *encryptedItem) completeNew() error { return i.Complete(true) }
 
-// completeChanged says what a changed secret of a batch is missing.
+// completeChanged checks the fields of a changed secret.
 func (i *encryptedItem) completeChanged() error { return i.Complete(false) }
 
-// completeRemoved is for one that is only named.
+// completeRemoved checks nothing: a removal only names the secret.
 func (*encryptedItem) completeRemoved() error { return nil }
 
 type encryptedBatch struct {
@@ -51,8 +51,7 @@ func (r *encryptedBatch) Normalize() {
 	}
 }
 
-// checkBatch adds what struct tags cannot say of a batch; an item that is wrong is
-// named by its index.
+// checkBatch makes the checks that struct tags cannot express; errors name the item by index.
 func (r *encryptedBatch) checkBatch(complete func(*encryptedItem) error) error {
 	seen := map[string]bool{}
 	for i := range r.Secrets {
@@ -178,7 +177,7 @@ type encryptedSecretsAnswer struct {
 	Secrets []*encryptedJSON `json:"secrets"`
 }
 
-// eachEncrypted answers what became of every item; see batchRequest.each.
+// eachEncrypted returns the result of every item; see batchRequest.each.
 func eachEncrypted(r *pep.Request,
 	tx *store.Tx, q *pep.Evaluation, body *encryptedBatch, batch *facts.SecretBatch, do func(int, *encryptedItem) (*models.Secret, error),
 ) (*encryptedSecretsAnswer, error) {

@@ -9,7 +9,7 @@ import (
 	"warder/models/vault"
 )
 
-// encryptedJSON is a secret as clients decrypt it (docs/contract.md 2.21).
+// encryptedJSON is a secret in the form that clients decrypt (docs/contract.md 2.21).
 type encryptedJSON struct {
 	ID                    string            `json:"id"`
 	UnderscoreID          string            `json:"_id"`
@@ -41,11 +41,11 @@ type encryptedJSON struct {
 	Tags                  []tagStub         `json:"tags"`
 }
 
-// clientForm answers secrets of one project in the form of its clients.
+// clientForm encodes secrets of one project in the form that clients decrypt.
 type clientForm struct {
 	c   *pep.Request
 	s   *facts.State
-	key *seal.ProjectKey // nil where only clients have it
+	key *seal.ProjectKey // nil if only clients have it
 }
 
 func newClientForm(r *pep.Request, s *facts.State) (*clientForm, error) {
@@ -56,9 +56,9 @@ func newClientForm(r *pep.Request, s *facts.State) (*clientForm, error) {
 	return &clientForm{r, s, key}, err
 }
 
-// bodyOf is the only place that makes the encrypted form of a secret; the zero
-// sight hides its value. What the server sealed is encrypted for the clients;
-// what they encrypted themselves is answered as it is.
+// bodyOf is the only constructor of the encrypted form of a secret; the zero sight hides its
+// value. It encrypts server-sealed text for the clients, and passes client-encrypted text on
+// unchanged.
 func (e *clientForm) bodyOf(seen facts.Seen) (*encryptedJSON, error) {
 	row := seen.Secret
 	sealed := vault.ClientTextOf(row)
@@ -92,7 +92,7 @@ func (e *clientForm) bodyOf(seen facts.Seen) (*encryptedJSON, error) {
 	return body, nil
 }
 
-// parts of an encrypted field; clients want text where there is none.
+// parts splits an encrypted field; clients require empty strings and not null.
 func parts(sealed *models.SealedText) (ciphertext, iv, tag string) {
 	if sealed == nil {
 		return "", "", ""
@@ -100,7 +100,7 @@ func parts(sealed *models.SealedText) (ciphertext, iv, tag string) {
 	return sealed.Ciphertext, sealed.IV, sealed.Tag
 }
 
-// showWrittenEncrypted answers secrets that a change wrote, encrypted.
+// showWrittenEncrypted returns the secrets that a change wrote, encrypted.
 func showWrittenEncrypted(r *pep.Request, tx *store.Tx, q *pep.Evaluation, written []facts.StoredSecret) ([]*encryptedJSON, error) {
 	sights, err := sightsOf(r, q, written)
 	if err != nil {
@@ -126,12 +126,12 @@ func showWrittenEncrypted(r *pep.Request, tx *store.Tx, q *pep.Evaluation, writt
 	return bodies, nil
 }
 
-// encryptedSecretAnswer is the answer about one secret, encrypted for the clients.
+// encryptedSecretAnswer is the response for one secret, encrypted for the clients.
 type encryptedSecretAnswer struct {
 	Secret *encryptedJSON `json:"secret"`
 }
 
-// writtenEncrypted is the answer of a request about one secret.
+// writtenEncrypted is the response of a write of one secret.
 func writtenEncrypted(r *pep.Request, tx *store.Tx, q *pep.Evaluation, row *models.Secret, tags []models.Tag) (*encryptedSecretAnswer, error) {
 	bodies, err := showWrittenEncrypted(r, tx, q, []facts.StoredSecret{q.State.Stored(row, tags)})
 	if err != nil {

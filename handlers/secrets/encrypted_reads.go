@@ -9,7 +9,7 @@ import (
 	"warder/models/store"
 )
 
-// Query parameters of reads that are encrypted for the clients.
+// Query parameters of encrypted reads.
 var (
 	encryptedQuery     = slices.Concat(placeQuery, []string{"version", "include_imports", "includeImports"})
 	encryptedListQuery = slices.Concat(placeQuery, []string{"recursive", "include_imports", "includeImports"})
@@ -39,7 +39,7 @@ func getEncrypted(request *pep.Request) (*encryptedSecretAnswer, error) {
 			if err != nil {
 				return nil, err
 			}
-			if len(bodies) == 0 { // a version of a place whose values are hidden
+			if len(bodies) == 0 { // a version at a place where values are hidden
 				return nil, errNoVersion
 			}
 			return &encryptedSecretAnswer{Secret: bodies[0]}, nil
@@ -68,7 +68,7 @@ func listEncrypted(request *pep.Request) (*encryptedListAnswer, error) {
 	})
 }
 
-// encryptedBlockJSON is what one import contributes to a list.
+// encryptedBlockJSON has the secrets of one import.
 type encryptedBlockJSON struct {
 	SecretPath  string           `json:"secretPath"`
 	Environment string           `json:"environment"`
@@ -76,8 +76,8 @@ type encryptedBlockJSON struct {
 	Secrets     []*encryptedJSON `json:"secrets"`
 }
 
-// encryptedListAnswer is the answer of a list: the secrets of folders, and what imports
-// contribute, encrypted for the clients.
+// encryptedListAnswer is the response of a list: the secrets of folders and of their imports,
+// encrypted for the clients.
 type encryptedListAnswer struct {
 	Secrets []*encryptedJSON     `json:"secrets"`
 	Imports []encryptedBlockJSON `json:"imports"`
@@ -112,8 +112,8 @@ func (r *secretReader) listEncrypted(list *facts.SecretList) (*encryptedListAnsw
 	return &encryptedListAnswer{Secrets: own, Imports: blocks}, nil
 }
 
-// showImported answers what an import contributes, without the times, which say
-// nothing about the folder it is imported into (docs/contract.md 2.18).
+// showImported returns the secrets of an import without their times, which do not describe the
+// importing folder (docs/contract.md 2.18).
 func (r *secretReader) showImported(block facts.ImportBlock) ([]*encryptedJSON, error) {
 	bodies, err := r.showEncrypted(block.Secrets)
 	for _, body := range bodies {
@@ -122,8 +122,8 @@ func (r *secretReader) showImported(block facts.ImportBlock) ([]*encryptedJSON, 
 	return bodies, err
 }
 
-// showEncrypted answers secrets that may be read. There is no describing them
-// without their values: a holder of the project key could open those.
+// showEncrypted returns the readable secrets. Secrets that may only be described are left out:
+// a holder of the project key could decrypt their values.
 func (r *secretReader) showEncrypted(seen []facts.Seen) ([]*encryptedJSON, error) {
 	bodies := make([]*encryptedJSON, 0, len(seen))
 	e, err := newClientForm(r.c, r.s)

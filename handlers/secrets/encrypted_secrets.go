@@ -10,10 +10,9 @@ import (
 	"warder/models/vault"
 )
 
-// Secrets that clients encrypt (docs/contract.md 2.21). In an end-to-end encrypted
-// project the server stores what it is sent without being able to look inside;
-// in any other it holds the project key, so that what clients encrypt and what
-// is written as plain text are the same secrets.
+// Secrets encrypted by clients (docs/contract.md 2.21). In an end-to-end encrypted project the
+// server cannot decrypt them. In other projects it holds the project key, so the encrypted and
+// the plaintext routes serve the same secrets.
 func encryptedSecretRoutes() []pep.Route {
 	const base = "/api/v3/secrets"
 	const one = base + "/:secretName"
@@ -26,7 +25,7 @@ func encryptedSecretRoutes() []pep.Route {
 	}
 }
 
-// onEncrypted asks about a secret whose plain text the answer does not hold.
+// onEncrypted asks about a secret whose response contains no plain text.
 func onEncrypted(r *pep.Request, place *secretPlace, name string, targets ...facts.TargetLoader) facts.Question {
 	question := onSecret(r, place, name, targets...)
 	question.Raw = false
@@ -82,13 +81,13 @@ type updateEncryptedRequest struct {
 
 func (r *updateEncryptedRequest) Requested(asks *input.Requested) { asks.SecretType = &r.Type }
 
-// plain is the change without what is encrypted.
+// plain is the change without its encrypted fields.
 func (r *updateEncryptedRequest) plain(name string) *updateSecretRequest {
 	plain := &updateSecretRequest{
 		secretPlace: r.secretPlace, TagIDs: r.Tags, SkipMultilineEncoding: r.SkipMultilineEncoding,
 		ReminderNote: r.ReminderNote, ReminderRepeatDays: r.ReminderRepeatDays,
 	}
-	if r.SecretName != name { // clients repeat the name of what they do not rename
+	if r.SecretName != name { // clients repeat the name if they do not rename
 		plain.NewSecretName = r.SecretName
 	}
 	if r.Metadata != nil {
@@ -120,7 +119,7 @@ func updateEncrypted(r *pep.Request, body *updateEncryptedRequest) (*encryptedSe
 	})
 }
 
-// changeEncrypted changes a secret by what the client encrypted of it.
+// changeEncrypted updates a secret with the fields that the client encrypted.
 func changeEncrypted(r *pep.Request,
 	tx *store.Tx, s *facts.State, row *models.Secret, change *updateSecretRequest, sent *encryption.Triples, tags []models.Tag,
 ) (*models.Secret, error) {
@@ -157,7 +156,7 @@ func deleteEncrypted(r *pep.Request, body *secretPlace) (*encryptedSecretAnswer,
 	})
 }
 
-// firstOf is the first error there is.
+// firstOf returns the first error that is not nil.
 func firstOf(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {

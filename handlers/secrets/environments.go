@@ -61,7 +61,7 @@ func createEnvironment(r *pep.Request, body *createEnvironmentRequest) (*changed
 	})
 }
 
-// mayBeSlug refuses a slug that gives references another meaning, and returns the names
+// mayBeSlug refuses a slug that changes the meaning of references, and returns the names
 // before the change.
 func mayBeSlug(r *pep.Request, tx *store.Tx, s *facts.State, slug string) (*vault.Names, error) {
 	names, err := r.Vault(s).Names(tx)
@@ -75,7 +75,7 @@ func mayBeSlug(r *pep.Request, tx *store.Tx, s *facts.State, slug string) (*vaul
 	return names, err
 }
 
-// environmentError words a slug that is taken.
+// environmentError is the client's error for a slug that is taken.
 func environmentError(err error) error {
 	if worded := renameError(err); worded != nil {
 		return worded
@@ -142,13 +142,12 @@ func getEnvironment(param string) pep.Handler {
 	})
 }
 
-// getEnvironmentAlone is addressed by the environment's id only, which tells
-// the project.
+// getEnvironmentAlone finds an environment by its id, which determines the project.
 func getEnvironmentAlone(r *pep.Request) (*environmentAnswer, error) {
 	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnEnvironmentAlone(r.Param("environmentId"))), environmentFound)
 }
 
-// environmentAnswer is the answer about one environment.
+// environmentAnswer is the response for one environment.
 type environmentAnswer struct {
 	Environment environmentJSON `json:"environment"`
 }
@@ -171,7 +170,7 @@ func describeEnvironment(row *models.Environment) environmentJSON {
 	return environmentJSON{row.ID, row.Name, row.Slug, row.Position, row.ProjectID, row.CreatedAt, row.UpdatedAt}
 }
 
-// changedEnvironmentAnswer is the answer about an environment that was changed.
+// changedEnvironmentAnswer is the response for a changed environment.
 type changedEnvironmentAnswer struct {
 	pep.Message
 	Workspace   string          `json:"workspace"`

@@ -13,21 +13,20 @@ import (
 	"warder/models/store"
 )
 
-// secretFilter narrows a list to secrets with some metadata, all of it, and with
-// one of some tags.
+// secretFilter selects secrets that have all of some metadata and at least one of some tags.
 type secretFilter struct {
 	metadata []metadataTerm
 	tags     []string
 }
 
-// metadataTerm wants an entry with this key, this value, or both.
+// metadataTerm matches an entry by key, by value, or by both.
 type metadataTerm struct{ key, value *string }
 
-// maxMetadataTerms is how many terms a filter has (docs/contract.md 2.18).
+// maxMetadataTerms is the limit of terms per filter (docs/contract.md 2.18).
 const maxMetadataTerms = 10
 
-// filterFrom reads tagSlugs, a list separated by commas, and metadataFilter,
-// such as key=owner,value=core|key=tier.
+// filterFrom reads tagSlugs, a comma-separated list, and metadataFilter, such as
+// key=owner,value=core|key=tier.
 func filterFrom(q *pep.Query) secretFilter {
 	var filter secretFilter
 	for slug := range strings.SplitSeq(q.Text("tagSlugs"), ",") {
@@ -70,10 +69,9 @@ func (t metadataTerm) meets(entry models.MetadataEntry) bool {
 	return (t.key == nil || *t.key == entry.Key) && (t.value == nil || *t.value == entry.Value)
 }
 
-// keep leaves out what the filter does not want. It comes after the decision: a
-// filter changes what is answered, and nothing about who may ask. A personal
-// value is kept with the shared one that it overrides, which the list has right
-// before it: tags and metadata are the shared one's.
+// keep applies the filter after the decision, so that a filter has no effect on permissions. A
+// personal value is kept together with the shared secret that it overrides, which precedes it
+// in the list: tags and metadata belong to the shared one.
 func (f secretFilter) keep(seen []facts.Seen) []facts.Seen {
 	if len(f.tags)+len(f.metadata) == 0 {
 		return seen
@@ -101,9 +99,9 @@ func (f secretFilter) wants(secret *facts.StoredSecret) bool {
 	return slices.ContainsFunc(secret.Tags, func(tag models.Tag) bool { return slices.Contains(f.tags, tag.Slug) })
 }
 
-// pastFrom reads asOf: a time, or the id of a version of a secret for the moment
-// it was written. The past has no imports and no references: they would be
-// those of now.
+// pastFrom reads asOf: a time, or the id of a secret's version for the time it was written. A
+// read of the past has no imports and references, because these exist only in their current
+// state.
 func (r *reading) pastFrom(q *pep.Query) {
 	text := q.Text("asOf")
 	if text == "" {

@@ -16,11 +16,11 @@ type folderJSON struct {
 	IsReserved  bool       `json:"isReserved"`
 	CreatedAt   store.Time `json:"createdAt"`
 	UpdatedAt   store.Time `json:"updatedAt"`
-	// RelativePath is there in recursive lists only.
+	// RelativePath is set in recursive lists only.
 	RelativePath *string `json:"relativePath,omitempty"`
 }
 
-// placedFolderJSON is a folder that was asked for by its id alone.
+// placedFolderJSON is a folder found by its id alone.
 type placedFolderJSON struct {
 	folderJSON
 	ProjectID   string            `json:"projectId"`
@@ -40,7 +40,7 @@ func describeFolder(row *models.Folder) folderJSON {
 	}
 }
 
-// folderAnswer is the answer about one folder.
+// folderAnswer is the response for one folder.
 type folderAnswer struct {
 	Folder folderJSON `json:"folder"`
 }
@@ -50,7 +50,7 @@ type foldersAnswer struct {
 	Folders []folderJSON `json:"folders"`
 }
 
-// placedFolderAnswer is the answer about a folder that was asked for by its id alone.
+// placedFolderAnswer is the response for a folder found by its id alone.
 type placedFolderAnswer struct {
 	Folder placedFolderJSON `json:"folder"`
 }

@@ -49,8 +49,8 @@ func (r *renameFoldersRequest) project() facts.ProjectRef {
 	return facts.ProjectRef{Slug: r.ProjectSlug}
 }
 
-// renameFolders renames several folders, all or none. Each is a question of
-// its own, and all have to be permitted.
+// renameFolders renames several folders, all or none. Each is a question of its own, and all
+// must be permitted.
 func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, error) {
 	renamed := &facts.ChildFolders{}
 	question := r.Question(body.project(), renamed.Read)
@@ -65,7 +65,7 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 		question.Members = append(question.Members, input.Member{Resource: resource, Requested: asks})
 		renamed.Named = append(renamed.Named, *item.ID)
 	}
-	// What an earlier one renames, a later one may name already, and is asked about then.
+	// A later item may use the new name of an earlier one; the follow-up question uses it too.
 	followup := func(tx *store.Tx, q *pep.Evaluation) error {
 		for i := range body.Folders {
 			if _, err := renamedItem(r, tx, q, &body.Folders[i], true); err != nil && !(i > 0 && errors.Is(err, errFolderMissing)) {
@@ -79,7 +79,7 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 		list := []folderJSON{}
 		for i := range body.Folders {
 			item := &body.Folders[i]
-			row, err := renamedItem(r, tx, q, item, i > 0) // an earlier one may have changed its place
+			row, err := renamedItem(r, tx, q, item, i > 0) // an earlier rename may have moved it
 			if err != nil {
 				return nil, err
 			}
@@ -95,7 +95,8 @@ func renameFolders(r *pep.Request, body *renameFoldersRequest) (*foldersAnswer, 
 
 var errFolderMissing = errors.New("no such folder")
 
-// renamedItem finds a folder, and asks what it carries along where that is not known.
+// renamedItem finds a folder, and asks about the secrets that its rename would move if they
+// are not known yet.
 func renamedItem(r *pep.Request, tx *store.Tx, q *pep.Evaluation, item *renameFolderItem, asks bool) (*models.Folder, error) {
 	row, err := facts.ChildFolder(q.State.Held(tx), tx, q.State.Scope(), *item.Environment, item.Path, *item.ID)
 	switch {

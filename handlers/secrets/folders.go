@@ -15,8 +15,8 @@ import (
 	"warder/models/vault"
 )
 
-// Folders (docs/contract.md 2.12). Changing one needs the right on its parent's path.
-// The newer prefix deletes a folder that holds something only by force.
+// Folders (docs/contract.md 2.12). A change needs the right on the parent's path. The newer
+// prefix deletes a non-empty folder only with force.
 func folderRoutes() []pep.Route {
 	var table []pep.Route
 	for base, remove := range map[string]pep.Handler{"/api/v1/folders": deleteFolder(always), "/api/v2/folders": deleteFolder(whenForced)} {
@@ -32,8 +32,7 @@ func folderRoutes() []pep.Route {
 	return table
 }
 
-// placeRequest names a folder by its parent's place; old clients send the
-// parent as directory.
+// placeRequest names the parent folder; old clients send it as directory.
 type placeRequest struct {
 	WorkspaceID string  `json:"workspaceId" validate:"max=255"`
 	ProjectID   string  `json:"projectId" validate:"max=255"`
@@ -55,7 +54,7 @@ func (r *placeRequest) Normalize() {
 	r.Path = pep.NormalizePath(r.Path)
 }
 
-// onFolder asks about the folder at the place, as the parent of what changes.
+// onFolder asks about the folder at the place, which is the parent of the changed one.
 func onFolder(r *pep.Request, place *placeRequest, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(pep.ProjectWithID(place.WorkspaceID), targets...)
 	question.Resource = pep.ResourceAt(r.Route.Resource, *place.Environment, place.Path)
@@ -74,8 +73,7 @@ func (r *createFolderRequest) Requested(asks *input.Requested) {
 
 func (r *createFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim(r.Name) }
 
-// createFolder makes missing parents on the way and returns a folder that is
-// there already.
+// createFolder creates missing parents, and returns an existing folder unchanged.
 func createFolder(r *pep.Request, body *createFolderRequest) (*folderAnswer, error) {
 	if body.WorkspaceID == "" {
 		return nil, pep.InvalidField("Required", r.Route.ProjectField())
@@ -120,15 +118,14 @@ func listFolders(request *pep.Request) (*foldersAnswer, error) {
 	})
 }
 
-// relativePath is where a folder lies below the one that was listed.
+// relativePath is a folder's path below the listed one.
 func relativePath(from, path string) *string {
 	relative := strings.TrimPrefix(strings.TrimPrefix(path, strings.TrimSuffix(from, "/")), "/")
 	return &relative
 }
 
-// touched keeps the folders in which a secret was written since a moment. Every
-// member sees the folders, but only who may at least describe a secret learns
-// when it was written.
+// touched returns the folders in which a secret was written since a time. Every member sees
+// the folders, but only callers who may at least describe a secret learn when it was written.
 func (r *secretReader) touched(tx *store.Tx, folders []models.Folder, since time.Time) ([]models.Folder, error) {
 	written, err := facts.WrittenSince(tx, r.s, folders, store.At(since))
 	if err != nil {
@@ -172,7 +169,7 @@ func (r *renameFolderRequest) Requested(asks *input.Requested) {
 
 func (r *renameFolderRequest) Normalize() { r.placeRequest.Normalize(); pep.Trim(r.Name) }
 
-// descriptionFits bounds the description of a folder, which null clears.
+// descriptionFits limits the length of a folder's description; null clears it.
 func descriptionFits(description pep.Nullable[string]) error {
 	if description.Value != nil && len([]rune(*description.Value)) > 1024 {
 		return pep.Invalid(pep.Issue{Code: "too_big", Path: []any{"description"}, Message: "Must have at most 1024"})
@@ -200,8 +197,7 @@ func errPathTooLong(field string) error {
 	return pep.Invalid(pep.Issue{Code: "too_big", Path: []any{field}, Message: "A folder's path has at most 1024 bytes"})
 }
 
-// fits is whether everything below a folder still has a path that requests can
-// name once the folder has the new name.
+// fits reports whether all paths below a folder stay within the length limit after a rename.
 func fits(tx *store.Tx, scope store.Scope, row *models.Folder, name string) (bool, error) {
 	longer := len(name) - len(row.Name)
 	if longer <= 0 {
@@ -211,7 +207,7 @@ func fits(tx *store.Tx, scope store.Scope, row *models.Folder, name string) (boo
 	return !slices.ContainsFunc(append(below, *row), func(f models.Folder) bool { return len(f.Path)+longer > models.MaxPath }), err
 }
 
-// rename moves a folder and everything below it to the new name.
+// rename renames a folder, and thereby moves everything below it.
 func rename(r *pep.Request, tx *store.Tx, s *facts.State, row *models.Folder, name string) error {
 	fit, err := fits(tx, s.Scope(), row, name)
 	if err != nil {
@@ -247,10 +243,10 @@ type deleteFolderRequest struct {
 	ForceDelete *bool `json:"forceDelete"`
 }
 
-// forced is whether a folder goes with everything it holds.
+// forced reports whether a folder is deleted together with its content.
 type forced func(sent *bool) bool
 
-// always is how the older prefix deletes unless it is told not to.
+// always is the default of the older prefix: force unless the request says false.
 func always(sent *bool) bool { return sent == nil || *sent }
 
 func whenForced(sent *bool) bool { return sent != nil && *sent }
@@ -276,7 +272,7 @@ func deleteFolder(force forced) pep.Handler {
 	})
 }
 
-// empty fails for a folder that holds something.
+// empty returns an error for a folder that is not empty.
 func empty(tx *store.Tx, scope store.Scope, row *models.Folder) error {
 	held, err := models.FolderHolds(tx, scope, row)
 	if err != nil || held == "" {

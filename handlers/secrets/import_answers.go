@@ -6,7 +6,7 @@ import (
 	"warder/models/store"
 )
 
-// importJSON is an import as the API shows it. Replications do not exist here.
+// importJSON is an import in the API. Replication is not supported.
 type importJSON struct {
 	ID                   string              `json:"id"`
 	Version              int64               `json:"version"`
@@ -23,7 +23,7 @@ type importJSON struct {
 	UpdatedAt            store.Time          `json:"updatedAt"`
 }
 
-// placedImportJSON is an import with the place where it lies.
+// placedImportJSON is an import with its place.
 type placedImportJSON struct {
 	importJSON
 	ProjectID   string              `json:"projectId"`
@@ -38,7 +38,7 @@ func describeImport(row *models.SecretImport, source *models.Environment) import
 	}
 }
 
-// importAnswer is the answer about an import that was changed.
+// importAnswer is the response for a changed import.
 type importAnswer struct {
 	pep.Message
 	SecretImport importJSON `json:"secretImport"`
@@ -50,7 +50,7 @@ type importsAnswer struct {
 	SecretImports []importJSON `json:"secretImports"`
 }
 
-// placedImportAnswer is the answer about an import that was asked for by its id alone.
+// placedImportAnswer is the response for an import found by its id alone.
 type placedImportAnswer struct {
 	SecretImport placedImportJSON `json:"secretImport"`
 }

@@ -7,8 +7,8 @@ import (
 	"warder/models/store"
 )
 
-// importedBlockJSON is what one import contributes, encrypted for the clients
-// (docs/contract.md 2.23).
+// importedBlockJSON has the secrets of one import, encrypted for the clients (docs/contract.md
+// 2.23).
 type importedBlockJSON struct {
 	SecretPath      string              `json:"secretPath"`
 	Environment     string              `json:"environment"`
@@ -17,8 +17,8 @@ type importedBlockJSON struct {
 	Secrets         []*encryptedJSON    `json:"secrets"`
 }
 
-// listImportedSecrets answers what the imports of a folder contribute to it: as
-// a list with imports would, without the folder's own secrets.
+// listImportedSecrets lists the imported secrets of a folder like a list with imports, without
+// the folder's own secrets.
 func listImportedSecrets(request *pep.Request) (*importedAnswer, error) {
 	place, err := importPlaceFromQuery(request)
 	if err != nil {
@@ -36,12 +36,12 @@ func listImportedSecrets(request *pep.Request) (*importedAnswer, error) {
 	})
 }
 
-// importedAnswer is what the imports of a folder contribute, encrypted for the clients.
+// importedAnswer has the imported secrets of a folder, encrypted for the clients.
 type importedAnswer struct {
 	Secrets []importedBlockJSON `json:"secrets"`
 }
 
-// importedPlainAnswer is what the imports of a folder contribute, in plain text.
+// importedPlainAnswer has the imported secrets of a folder in plain text.
 type importedPlainAnswer struct {
 	Secrets []plainBlockJSON `json:"secrets"`
 }
@@ -70,8 +70,8 @@ func (r *secretReader) importedBlocks(list *facts.SecretList) (*importedAnswer, 
 	return &importedAnswer{Secrets: blocks}, nil
 }
 
-// plainBlockJSON is what one import contributes in plain text, hidden where it
-// may only be described (docs/contract.md 2.23).
+// plainBlockJSON has the secrets of one import in plain text. Values are hidden if the caller
+// may only describe them (docs/contract.md 2.23).
 type plainBlockJSON struct {
 	SecretPath      string              `json:"secretPath"`
 	Environment     string              `json:"environment"`
@@ -80,7 +80,7 @@ type plainBlockJSON struct {
 	Secrets         []secretJSON        `json:"secrets"`
 }
 
-// listImportedPlain answers what listImportedSecrets does, in plain text.
+// listImportedPlain is listImportedSecrets in plain text.
 func listImportedPlain(request *pep.Request) (*importedPlainAnswer, error) {
 	place, err := importPlaceFromQuery(request)
 	if err != nil {
@@ -114,7 +114,7 @@ func listImportedPlain(request *pep.Request) (*importedPlainAnswer, error) {
 	})
 }
 
-// importedBodies are imported secrets as they are answered.
+// importedBodies encodes imported secrets.
 func importedBodies(shown []shownSecret) []secretJSON {
 	bodies := make([]secretJSON, 0, len(shown))
 	for i := range shown {

@@ -8,8 +8,8 @@ import (
 	"warder/models/store"
 )
 
-// Secret imports (docs/contract.md 2.23). Changing one needs the right on the folder
-// that imports, and to read secrets at the place that is imported.
+// Secret imports (docs/contract.md 2.23). A change needs the right on the importing folder,
+// and the right to read secrets at the source.
 func importRoutes() []pep.Route {
 	const older, newer = "/api/v1/secret-imports", "/api/v2/secret-imports"
 	var table []pep.Route
@@ -30,7 +30,7 @@ func importRoutes() []pep.Route {
 	)
 }
 
-// importSource is the place that is imported, each field as far as it is sent.
+// importSource is the source of an import; fields may be omitted.
 type importSource struct {
 	Environment *string `json:"environment" validate:"omitnil,min=1,max=64"`
 	Path        *string `json:"path" validate:"omitnil,path"`
@@ -57,7 +57,7 @@ func (r *createImportRequest) Requested(asks *input.Requested) { r.Import.Reques
 
 func (r *createImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import.Normalize() }
 
-// check adds what struct tags cannot say.
+// check makes the checks that struct tags cannot express.
 func (r *createImportRequest) check(project string) error {
 	switch {
 	case r.WorkspaceID == "":
@@ -94,8 +94,8 @@ func createImport(r *pep.Request, body *createImportRequest) (*importAnswer, err
 // importEffect is the effect of a change that names a source.
 type importEffect func(tx *store.Tx, q *pep.Evaluation, source *models.Environment) (*importAnswer, error)
 
-// changeImport asks about the folder that imports and then about the source,
-// before anything tells whether that exists.
+// changeImport asks about the importing folder and then about the source, before it reveals
+// whether the source exists.
 func changeImport(r *pep.Request, question facts.Question, to *importSource, do importEffect) (*importAnswer, error) {
 	mayRead := func(_ *store.Tx, q *pep.Evaluation) error { return mayReadAt(r, q, *to.Environment, *to.Path) }
 	return pep.ChangeIf(r, question, mayRead, func(tx *store.Tx, q *pep.Evaluation) (*importAnswer, error) {
@@ -110,13 +110,13 @@ func changeImport(r *pep.Request, question facts.Question, to *importSource, do 
 	})
 }
 
-// mayReadAt asks for the right to read secrets at the place that is imported.
+// mayReadAt requires the right to read secrets at the source.
 func mayReadAt(r *pep.Request, q *pep.Evaluation, environment, path string) error {
 	return r.Require(q, "readValue", input.Member{Resource: pep.ResourceAt("secrets", environment, path)})
 }
 
-// acyclic refuses an import of the folder itself, and one of a folder that
-// imports it. Longer cycles are cut where they are read.
+// acyclic refuses an import of the folder itself or of a folder that imports it. Reads cut
+// longer cycles.
 func acyclic(tx *store.Tx, s *facts.State, row *models.SecretImport) error {
 	folder := s.Found.Folder
 	if folder.EnvironmentID == row.ImportEnvironmentID && folder.Path == row.ImportPath {
@@ -145,8 +145,8 @@ type updateImportRequest struct {
 	Import movedImport `json:"import"`
 }
 
-// movedImport is what becomes of an import: its source, and its place among those of the
-// folder. A new import is the last one.
+// movedImport is an import after a change: its source and its position in the folder. A new
+// import is last.
 type movedImport struct {
 	importSource
 	Position *int64 `json:"position" validate:"omitnil,min=1"`
@@ -159,8 +159,8 @@ func (r *updateImportRequest) Requested(asks *input.Requested) {
 
 func (r *updateImportRequest) Normalize() { r.placeRequest.Normalize(); r.Import.Normalize() }
 
-// updateImport moves an import among those of its folder, or points it
-// elsewhere, which needs what creating it would.
+// updateImport changes an import's position in its folder, or its source. A new source needs
+// the same rights as a new import.
 func updateImport(r *pep.Request, body *updateImportRequest) (*importAnswer, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
 	question := onFolder(r, &body.placeRequest, place.Read)
@@ -185,7 +185,7 @@ func updateImport(r *pep.Request, body *updateImportRequest) (*importAnswer, err
 	})
 }
 
-// newSource is the place that is imported after the change; what is not sent of it stays.
+// newSource is the source after the change; omitted fields stay.
 func newSource(place *facts.ImportPlace, to *importSource) (environment, path string, changed bool) {
 	environment, path = place.Source.Slug, place.Row.ImportPath
 	pep.SetIfSent(&environment, to.Environment)
@@ -193,7 +193,7 @@ func newSource(place *facts.ImportPlace, to *importSource) (environment, path st
 	return environment, path, to.Environment != nil || to.Path != nil
 }
 
-// repoint takes over the new source.
+// repoint applies the new source.
 func repoint(tx *store.Tx, q *pep.Evaluation, place *facts.ImportPlace, to *importSource) error {
 	slug, path, changed := newSource(place, to)
 	if !changed {
@@ -241,7 +241,7 @@ func listImports(r *pep.Request) (*importsAnswer, error) {
 	})
 }
 
-// getImport is addressed by the import's id only, which tells the folder.
+// getImport finds an import by its id, which determines the folder.
 func getImport(r *pep.Request) (*placedImportAnswer, error) {
 	found := &facts.ImportAlone{ID: r.Param("secretImportId")}
 	return pep.Read(r, r.Question(facts.ProjectRef{}, found.Read), func(_ *store.Tx, s *facts.State) (*placedImportAnswer, error) {
@@ -252,10 +252,10 @@ func getImport(r *pep.Request) (*placedImportAnswer, error) {
 	})
 }
 
-// importPlaceQuery are the query parameters that place the imports of a folder.
+// importPlaceQuery lists the query parameters for the importing folder.
 var importPlaceQuery = []string{"workspaceId", "projectId", "environment", "path", "directory", "secretPath"}
 
-// importPlaceFromQuery reads the folder that imports from the query.
+// importPlaceFromQuery reads the importing folder from the query.
 func importPlaceFromQuery(r *pep.Request) (*placeRequest, error) {
 	q := r.ReadQuery()
 	environment := q.Needed("environment")
@@ -263,8 +263,8 @@ func importPlaceFromQuery(r *pep.Request) (*placeRequest, error) {
 	return place, q.Err()
 }
 
-// resyncImport answers those who may edit the import: there is nothing to
-// bring up to date, since imports are followed at every read.
+// resyncImport has no effect beyond the check for the right to edit: imports are resolved at
+// every read and need no sync.
 func resyncImport(r *pep.Request, body *placeRequest) (*pep.Message, error) {
 	place := &facts.ImportPlace{Environment: *body.Environment, Path: body.Path, ID: r.Param("secretImportId")}
 	return pep.Read(r, onFolder(r, body, place.Read), func(*store.Tx, *facts.State) (*pep.Message, error) {

@@ -8,13 +8,13 @@ import (
 	"warder/models"
 )
 
-// metadataEntry is one key and value of a secret as requests have it.
+// metadataEntry is one metadata key and value in requests.
 type metadataEntry struct {
 	models.MetadataEntry
 	IsEncrypted pep.Unserved `json:"isEncrypted" validate:"unserved=Metadata are not sealed: what is confidential belongs into a secret's value"`
 }
 
-// metadataRows are entries as they are stored.
+// metadataRows converts entries to stored rows.
 func metadataRows(sent []metadataEntry) []models.MetadataEntry {
 	if sent == nil {
 		return nil
@@ -26,7 +26,7 @@ func metadataRows(sent []metadataEntry) []models.MetadataEntry {
 	return rows
 }
 
-// metadataList is the metadata of the encrypted form, in the order of its keys.
+// metadataList is the metadata in the encrypted form, sorted by key.
 func metadataList(entries map[string]string) []metadataEntry {
 	list := make([]metadataEntry, 0, len(entries))
 	for _, key := range slices.Sorted(maps.Keys(entries)) {

@@ -11,8 +11,8 @@ import (
 	"warder/models/vault"
 )
 
-// Moving secrets to another folder (docs/contract.md 2.18). It takes the right to
-// delete where they are, and to create and to edit where they go.
+// Moving secrets to another folder (docs/contract.md 2.18). It needs the right to delete at
+// the source, and to create and edit at the destination.
 func secretMoveRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v3/secrets/move", Modes: pep.UserOrIdentity, Resource: "secrets", Action: "delete", Event: "move-secrets", Handler: pep.HandleBody(moveSecrets)},
@@ -51,7 +51,7 @@ func (r *moveRequest) place() *secretPlace {
 	}
 }
 
-// moveAnswer says that both folders changed.
+// moveAnswer reports that both folders changed.
 type moveAnswer struct {
 	IsSourceUpdated      bool `json:"isSourceUpdated"`
 	IsDestinationUpdated bool `json:"isDestinationUpdated"`
@@ -87,8 +87,8 @@ func moveSecrets(r *pep.Request, body *moveRequest) (*moveAnswer, error) {
 	})
 }
 
-// mayArrive asks for the value where the secrets are, for both rights at the
-// destination, and whether arriving there gives a read.
+// mayArrive requires the right to read the values at the source and both rights at the
+// destination, and checks that the move makes no secret readable that was not.
 func mayArrive(r *pep.Request, q *pep.Evaluation, move *facts.SecretMove) error {
 	if err := r.Require(q, "readValue", move.AtSource()...); err != nil {
 		return err

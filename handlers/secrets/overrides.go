@@ -7,11 +7,12 @@ import (
 	"warder/models"
 )
 
-// errPersonalName keeps a personal value with the secret that it overrides.
+// errPersonalName refuses a rename that would separate a personal value from the secret that
+// it overrides.
 var errPersonalName = pep.BadRequest("A personal value has the name of the shared secret it overrides: rename that one, and it follows")
 
-// onRemovedSecret asks about a secret that is to be deleted. A machine has no
-// personal values, so there the folder is all that the question is about.
+// onRemovedSecret asks about a secret to delete. Machine identities have no personal values,
+// so for these the question is about the folder only.
 func onRemovedSecret(r *pep.Request, place *secretPlace, name string) facts.Question {
 	if withoutPersonal(r, place) {
 		return onSecret(r, place, name, facts.OnFolder(place.Environment, place.SecretPath))
@@ -23,5 +24,6 @@ func withoutPersonal(r *pep.Request, place *secretPlace) bool {
 	return place.Type == models.SecretPersonal && r.Caller.Subject.Type != input.SubjectUser
 }
 
-// errNoPersonal is for a policy that lets a machine delete what it cannot have.
+// errNoPersonal is for a policy that permits a machine identity to delete a personal value,
+// which cannot exist.
 var errNoPersonal = pep.NotFound("Secret not found")

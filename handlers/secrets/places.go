@@ -12,11 +12,11 @@ import (
 	"warder/models/store"
 )
 
-// A change of place adds no right to read (docs/contract.md 4.6): renaming and tagging
-// secrets, renaming folders, new slugs of environments and tags, deleting tags, moving. The policy is
-// asked about every secret that is carried along, for each way of reading it, as
-// it is and as it would be; the rule `places` decides on what it said. The
-// ordinary rights come first.
+// A change of place grants no right to read (docs/contract.md 4.6). Such changes are: renaming
+// and tagging secrets, renaming folders, new slugs of environments and tags, deleting tags,
+// moving. The policy decides about every affected secret, for each kind of read, before and
+// after the change; the rule `places` decides on the results. The ordinary rights are checked
+// first.
 
 // mayCarry asks before anything is changed.
 func mayCarry(r *pep.Request, q *pep.Evaluation, carried []facts.CarriedSecret) error {
@@ -48,8 +48,8 @@ func followUpOf(r *pep.Request, q *pep.Evaluation, action string, carried []fact
 	return r.FollowUp(q, action, members)
 }
 
-// mayRenameFolder asks about every secret in a folder and below it. The folders are held
-// before they are looked into, or a secret could be written behind the question.
+// mayRenameFolder asks about every secret in a folder and below it. It locks the folders
+// first, so that no secret can be written between the question and the change.
 func mayRenameFolder(r *pep.Request, tx *store.Tx, q *pep.Evaluation, environment string, row *models.Folder, name string) error {
 	if name == row.Name {
 		return nil
@@ -68,7 +68,7 @@ func mayRenameFolder(r *pep.Request, tx *store.Tx, q *pep.Evaluation, environmen
 	return mayCarry(r, q, carried)
 }
 
-// mayChangeSlug asks about every secret of an environment, which is held.
+// mayChangeSlug asks about every secret of a locked environment.
 func mayChangeSlug(r *pep.Request, tx *store.Tx, q *pep.Evaluation, row *models.Environment, slug *string) error {
 	if slug == nil || *slug == row.Slug {
 		return nil

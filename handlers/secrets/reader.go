@@ -16,24 +16,22 @@ type secretReader struct {
 	c *pep.Request
 	q *pep.Evaluation
 	s *facts.State
-	// opened are texts that were opened already, where an import shows a secret again;
-	// nil where none does.
+	// opened caches decrypted texts if imports show a secret more than once; otherwise nil.
 	opened map[*models.Secret]vault.SecretText
 }
 
-// newReader is read for secrets, whose readers ask on.
+// newReader is pep.Read with a secretReader, which makes follow-up decisions.
 func newReader[A any](request *pep.Request, question facts.Question, do func(tx *store.Tx, r *secretReader) (A, error)) (A, error) {
 	return pep.Ask(request, request.Snapshot(&question), question, func(tx *store.Tx, q *pep.Evaluation) (A, error) {
 		return do(tx, &secretReader{c: request, q: q, s: q.State})
 	}, false)
 }
 
-// sight is what the decision lets the subject see of the one secret it is about.
+// sight is the subject's view of the single secret in the question.
 func (r *secretReader) sight() facts.Sight { return facts.SightOf(r.s.Request.Action.Name) }
 
-// sights are what the subject may see of the members of the question, and of the
-// follow-up ones. The question's own were asked about what it asks for already, and
-// about less if nothing of that was permitted.
+// sights are the subject's views of the question's members and of the follow-up members. The
+// question already asked about its own members, with a fallback to less if it permitted none.
 func (r *secretReader) sights(followup []input.Member) ([]facts.Sight, error) {
 	own := len(r.s.Members)
 	sights := make([]facts.Sight, own+len(followup))
@@ -54,7 +52,7 @@ func (r *secretReader) sights(followup []input.Member) ([]facts.Sight, error) {
 	return sights, r.see(sights[own:], followup, lesser)
 }
 
-// see asks about members, by one action after another, what is unseen so far.
+// see asks about the members without a sight, one action after another.
 func (r *secretReader) see(sights []facts.Sight, members []input.Member, actions ...string) error {
 	for _, action := range actions {
 		var unseen []int
@@ -77,8 +75,8 @@ func (r *secretReader) see(sights []facts.Sight, members []input.Member, actions
 	return nil
 }
 
-// search is the secret of the folder, in the version that was asked for, or
-// else the one that the folder imports.
+// search finds the secret in the folder, in the requested version, or else in the folder's
+// imports.
 func (r *secretReader) search(tx *store.Tx, search *facts.SecretSearch, version int64) (facts.Seen, error) {
 	if own := search.Own(); own != nil {
 		seen := facts.Seen{StoredSecret: own, Sight: r.sight()}
@@ -98,17 +96,17 @@ func (r *secretReader) search(tx *store.Tx, search *facts.SecretSearch, version 
 	if found {
 		return r.atVersion(tx, seen, version)
 	}
-	return facts.Seen{}, pep.NotFound("Secret not found") // in the words of a secret that does not exist
+	return facts.Seen{}, pep.NotFound("Secret not found") // the same text as for a secret that does not exist
 }
 
-// newest is the version of a read that names none.
+// newest is the version of a read that names no version.
 const newest = 0
 
-// errNoVersion is also the answer about a version that may not be seen.
+// errNoVersion is the error for a missing version, and for one that the caller may not see.
 var errNoVersion = pep.NotFound("Secret version not found")
 
-// atVersion replaces a secret by an older version of it. What
-// had another name, or was elsewhere, is seen as far as its place then allows.
+// atVersion replaces a secret by an older version. A version under another name or place is
+// visible as far as that place allows.
 func (r *secretReader) atVersion(tx *store.Tx, seen facts.Seen, version int64) (facts.Seen, error) {
 	secret := *seen.StoredSecret
 	if version == newest || version == secret.Version {
@@ -135,7 +133,7 @@ func (r *secretReader) atVersion(tx *store.Tx, seen facts.Seen, version int64) (
 	return facts.Seen{StoredSecret: &secret, Sight: seen.Sight}, nil
 }
 
-// one answers a single read.
+// one returns the response of a single read.
 func (r *secretReader) one(tx *store.Tx, seen facts.Seen, expand bool) (*shownAnswer, error) {
 	shown, err := r.show([]facts.Seen{seen})
 	if err != nil {
@@ -153,8 +151,8 @@ func (r *secretReader) one(tx *store.Tx, seen facts.Seen, expand bool) (*shownAn
 	return &shownAnswer{&shown[0]}, nil
 }
 
-// exists says what is missing of the place of a list, to those whom the policy
-// lets read there (docs/contract.md 2.18). Others do not learn whether it is there.
+// exists returns an error if the list's place does not exist, for callers permitted to read
+// there (docs/contract.md 2.18). Other callers do not learn whether it exists.
 func (r *secretReader) exists(list *facts.SecretList) error {
 	switch {
 	case r.s.Request.Action.Name == actionList:
@@ -167,7 +165,7 @@ func (r *secretReader) exists(list *facts.SecretList) error {
 	return nil
 }
 
-// list answers the secrets of folders and what their imports contribute.
+// list returns the secrets of folders and of their imports.
 func (r *secretReader) list(tx *store.Tx, list *facts.SecretList, how reading) (*shownListAnswer, error) {
 	if err := r.exists(list); err != nil {
 		return nil, err

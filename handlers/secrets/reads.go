@@ -8,7 +8,7 @@ import (
 	"warder/models/store"
 )
 
-// reading is how a request wants its secrets read.
+// reading has the options of a read.
 type reading struct {
 	view, recursive, imports, expand bool
 	overrides                        overrides
@@ -16,8 +16,7 @@ type reading struct {
 	asOf                             *facts.AsOf
 }
 
-// overrides are the ways of answering a name of which the caller has a personal
-// value beside the shared one.
+// overrides selects the result for a name with both a shared and a personal value.
 type overrides int
 
 const (
@@ -26,9 +25,9 @@ const (
 	leftOut
 )
 
-// reads are the defaults of a generation of the API (docs/contract.md 2.18, 2.19).
+// reads has the default options of a generation of the API (docs/contract.md 2.18, 2.19).
 type reads struct {
-	follow    bool // imports and references
+	follow    bool // resolve imports and references
 	overrides overrides
 }
 
@@ -37,7 +36,7 @@ var (
 	readsV4 = reads{follow: true, overrides: insteadOfShared}
 )
 
-// Query parameters of reads in plain text.
+// Query parameters of plaintext reads.
 var (
 	readQuery = slices.Concat(placeQuery, []string{
 		"viewSecretValue", "includeImports", "include_imports", "expandSecretReferences", "includePersonalOverrides",
@@ -47,7 +46,7 @@ var (
 	byIDQuery = []string{"viewSecretValue", "expandSecretReferences"}
 )
 
-// readingFrom reads the flags that single reads and lists have in common.
+// readingFrom reads the options that single reads and lists share.
 func readingFrom(q *pep.Query, otherwise reads) reading {
 	r := reading{
 		view: q.Flag(true, "viewSecretValue"), imports: q.Flag(otherwise.follow, "includeImports", "include_imports"),
@@ -62,12 +61,11 @@ func readingFrom(q *pep.Query, otherwise reads) reading {
 	return r
 }
 
-// actionList is to be told what one may see, which may be nothing.
+// actionList lists the visible secrets, possibly none.
 const actionList = "list"
 
-// listing makes a question about a folder and everything below it one that is not
-// refused for want of rights there: it lists what may be seen, perhaps nothing
-// (docs/contract.md 2.18).
+// listing turns a question about a folder and everything below it into a list of the visible
+// secrets. A lack of rights gives an empty list and no refusal (docs/contract.md 2.18).
 func listing(question facts.Question, recursive bool) facts.Question {
 	if recursive {
 		question.Least = actionList
@@ -75,8 +73,8 @@ func listing(question facts.Question, recursive bool) facts.Question {
 	return question
 }
 
-// withFallback makes a question about values one that descriptions may answer: where
-// the right to read them lacks, and where the client does not want to see them.
+// withFallback permits a question about values to fall back to descriptions: if the right to
+// read values is missing, or the client does not want values.
 func withFallback(question facts.Question, view bool) facts.Question {
 	if view {
 		question.Lesser = "describeSecret"
@@ -100,7 +98,7 @@ func getSecret(otherwise reads) pep.Handler {
 		}
 		search := &facts.SecretSearch{
 			Environment: place.Environment, Path: place.SecretPath, Name: name, Type: place.Type, Imports: how.imports,
-			// A type that was asked for is meant.
+			// An explicit type takes precedence.
 			Overrides: how.overrides == insteadOfShared && (q.Text("type") == "" || q.Text("includePersonalOverrides") != ""),
 		}
 		question := withFallback(onSecret(request, place, name, search.Read), how.view)

@@ -11,8 +11,8 @@ import (
 	"warder/models/store"
 )
 
-// referred reads what references name, in the snapshot of the request, and asks the
-// policy about each.
+// referred reads referenced secrets in the snapshot of the request, and asks the policy about
+// each.
 type referred struct {
 	r            *secretReader
 	tx           *store.Tx
@@ -58,7 +58,7 @@ func (x *referred) Read(wanted []references.Reference) ([]references.Secret, err
 	return found, nil
 }
 
-// inText is a secret as its references are read.
+// inText is a secret in the form that the expansion of references takes.
 func inText(secret *facts.StoredSecret, value string) references.Secret {
 	return references.Secret{
 		ID: secret.ID, SecretRef: references.SecretRef{Environment: secret.Environment, Path: secret.Path, Name: secret.Key},
@@ -66,9 +66,8 @@ func inText(secret *facts.StoredSecret, value string) references.Secret {
 	}
 }
 
-// permit asks about all references of a level. One that may not be read fails the
-// request, with the reasons that a read of it would be refused for: a missing secret
-// and a forbidden one look alike.
+// permit asks about all references of a level. A forbidden reference fails the request with
+// the reasons of a refused read, so that a missing secret and a forbidden one look alike.
 func (x *referred) permit(list []facts.Referred, holders map[references.SecretRef]string) error {
 	members := make([]input.Member, 0, len(list))
 	for i := range list {
@@ -94,12 +93,12 @@ func (x *referred) permit(list []facts.Referred, holders map[references.SecretRe
 	}
 }
 
-// expand replaces references in the values that may be seen. A secret whose references
-// make too much text stays as it is written, and is returned.
+// expand replaces references in visible values. A secret whose expansion would be too large
+// keeps its text and is returned.
 func (r *secretReader) expand(tx *store.Tx, shown []*shownSecret) (left []*references.Secret, err error) {
 	texts := make([]*references.Secret, len(shown))
 	revealed := make([]*references.Secret, 0, len(shown))
-	known := make(map[*models.Secret]*references.Secret, len(shown)) // imports show a secret again
+	known := make(map[*models.Secret]*references.Secret, len(shown)) // imports may show a secret again
 	for i, secret := range shown {
 		if secret.Sight != facts.Revealed {
 			continue

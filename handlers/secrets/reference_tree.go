@@ -9,7 +9,7 @@ import (
 	"warder/models/store"
 )
 
-// referenceTreeJSON is a secret with the secrets that its text refers to.
+// referenceTreeJSON is a secret with the secrets that it references.
 type referenceTreeJSON struct {
 	Key         string               `json:"key"`
 	Value       string               `json:"value"`
@@ -18,14 +18,14 @@ type referenceTreeJSON struct {
 	Children    []*referenceTreeJSON `json:"children"`
 }
 
-// referenceTreeAnswer is the tree, and the text that it makes.
+// referenceTreeAnswer is the tree and the expanded text.
 type referenceTreeAnswer struct {
 	Tree  *referenceTreeJSON `json:"tree"`
 	Value string             `json:"value"`
 }
 
-// getReferenceTree answers what a secret is put together from, and the text
-// that this makes. Each secret in it needs the right to read it.
+// getReferenceTree returns the references of a secret and its expanded text. Each referenced
+// secret needs the right to read it.
 func getReferenceTree(request *pep.Request) (*referenceTreeAnswer, error) {
 	q := request.ReadQuery()
 	place := placeFromQuery(request, q)

@@ -4,7 +4,7 @@ import (
 	"warder/handlers/pep"
 )
 
-// reminderFits bounds the reminder of a secret.
+// reminderFits limits the reminder of a secret.
 func reminderFits(note pep.Nullable[string], days pep.Nullable[int64]) error {
 	if note.Value != nil && len([]rune(*note.Value)) > 1024 {
 		return pep.Invalid(pep.Issue{Code: "too_big", Path: []any{"secretReminderNote"}, Message: "Must have at most 1024"})

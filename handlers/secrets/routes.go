@@ -1,5 +1,5 @@
-// Package secrets serves secrets and what places them: environments, folders, imports,
-// references and tags.
+// Package secrets serves secrets and their context: environments, folders, imports, references
+// and tags.
 package secrets
 
 import (

@@ -5,19 +5,19 @@ import (
 	"warder/models/vault"
 )
 
-// shownSecret is a secret on its way into an answer. What it looks like there is
-// made when it is written, so that a long list is not in memory a second time.
+// shownSecret is a secret prepared for a response. Its JSON form is built while writing, so
+// that a long list is not copied in memory.
 type shownSecret struct {
 	facts.Seen
 	text     vault.SecretText
 	imported bool
 }
 
-// show opens secrets as far as they may be seen.
+// show decrypts the visible secrets.
 func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	list := make([]shownSecret, 0, len(seen))
 	if len(seen) == 0 {
-		return list, nil // of a project whose key is not needed
+		return list, nil // the project key is not needed
 	}
 	key, err := r.c.Vault(r.s).DataKey()
 	if err != nil {
@@ -38,8 +38,8 @@ func (r *secretReader) show(seen []facts.Seen) ([]shownSecret, error) {
 	return list, nil
 }
 
-// body is the secret as far as it may be seen. An imported one has no times,
-// which say nothing about the folder it is imported into (docs/contract.md 2.18).
+// body is the visible form of the secret. An imported secret has no times, because these do
+// not describe the importing folder (docs/contract.md 2.18).
 func (s *shownSecret) body() secretJSON {
 	body := bodyOf(s.Seen, s.text)
 	if s.imported {
@@ -48,8 +48,8 @@ func (s *shownSecret) body() secretJSON {
 	return body
 }
 
-// settle answers each name as the request wants personal values answered. The
-// list has a personal value right behind the shared one of its name.
+// settle applies the request's choice for personal values. A personal value directly follows
+// the shared one of its name in the list.
 func (o overrides) settle(seen []facts.Seen) []facts.Seen {
 	if o == besideShared {
 		return seen

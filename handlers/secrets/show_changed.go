@@ -7,12 +7,11 @@ import (
 	"warder/models"
 )
 
-// A right to write is no right to read: the answer of a write shows a value to
-// those alone who may read it where the write left it (docs/contract.md 2.18).
+// A right to write is no right to read: the response of a write shows a value only if the
+// caller may read it at its place after the write (docs/contract.md 2.18).
 
-// sightsOf asks what the caller may see of secrets that a change wrote, or is
-// about to remove. A refusal hides the value and leaves the change
-// as it is; a policy that does not answer refuses the change.
+// sightsOf asks for the caller's view of secrets that a change wrote or will remove. A refusal
+// hides the value and does not affect the change; a failure of the policy refuses the change.
 func sightsOf(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret) ([]facts.Sight, error) {
 	members := make([]input.Member, 0, len(written))
 	for i := range written {
@@ -31,7 +30,7 @@ func sightsOf(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret) (
 	return sights, nil
 }
 
-// showWritten answers secrets that a change wrote, in plain text.
+// showWritten returns the secrets that a change wrote, in plain text.
 func showWritten(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret) ([]secretJSON, error) {
 	sights, err := sightsOf(r, q, written)
 	if err != nil {
@@ -48,7 +47,7 @@ func showWritten(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret
 	return bodies, nil
 }
 
-// writtenOne is the answer of a request about one secret.
+// writtenOne is the response of a write of one secret.
 func writtenOne(r *pep.Request, q *pep.Evaluation, row *models.Secret, tags []models.Tag) (*secretAnswer, error) {
 	bodies, err := showWritten(r, q, []facts.StoredSecret{q.State.Stored(row, tags)})
 	if err != nil {
@@ -62,7 +61,7 @@ type secretsAnswer struct {
 	Secrets []secretJSON `json:"secrets"`
 }
 
-// writtenMany is the answer of a batch.
+// writtenMany is the response of a batch.
 func writtenMany(r *pep.Request, q *pep.Evaluation, written []facts.StoredSecret) (*secretsAnswer, error) {
 	bodies, err := showWritten(r, q, written)
 	if err != nil {

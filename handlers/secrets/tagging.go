@@ -10,7 +10,7 @@ import (
 	"warder/models/store"
 )
 
-// Attaching tags to secrets and taking them away (docs/contract.md 2.17).
+// Attaching tags to secrets and detaching them (docs/contract.md 2.17).
 func secretTagRoutes() []pep.Route {
 	const one = "/api/v3/secrets/tags/:secretName"
 	return []pep.Route{
@@ -33,8 +33,8 @@ func (r *tagSecretRequest) Normalize() {
 	}
 }
 
-// tagSecret needs the right to edit the secret as it is and with the tags it
-// gets, and to read it, because the answer holds it.
+// tagSecret needs the right to edit the secret with its current and its new tags, and to read
+// it, because the response contains it.
 func tagSecret(detach bool) pep.Handler {
 	return pep.HandleBody(func(r *pep.Request, body *tagSecretRequest) (*encryptedSecretAnswer, error) {
 		name := r.Param("secretName")

@@ -8,8 +8,8 @@ import (
 	"warder/models/store"
 )
 
-// Tags of secrets (docs/contract.md 2.17). The two spellings of the path answer under
-// different keys.
+// Tags of secrets (docs/contract.md 2.17). The two spellings of the path use different keys in
+// the response.
 func tagRoutes() []pep.Route {
 	workspace := tagForm[workspaceTagAnswer, workspaceTagsAnswer]{
 		one:  func(tag tagJSON) *workspaceTagAnswer { return &workspaceTagAnswer{tag} },
@@ -37,7 +37,7 @@ type (
 	}
 )
 
-// tagForm is how one spelling of the path answers a tag, and a list of tags.
+// tagForm builds the responses of one spelling of the path.
 type tagForm[One, Many any] struct {
 	one  func(tagJSON) *One
 	many func([]tagJSON) *Many

@@ -4,8 +4,8 @@ import (
 	"warder/handlers/pep"
 )
 
-// Secrets of the newest generation (docs/contract.md 2.19): the handlers of the third,
-// with the project by projectId and other defaults for reads.
+// Secrets of the newest generation (docs/contract.md 2.19): the handlers of the third
+// generation, with the project as projectId and other defaults for reads.
 func secretV4Routes() []pep.Route {
 	const base = "/api/v4/secrets"
 	const one = base + "/:secretName"

@@ -10,16 +10,17 @@ import (
 	"warder/models/vault"
 )
 
-// The versions of a secret (docs/contract.md 2.20). The right to read histories is not
-// one to read secrets: each version also takes the rights that a read of the
-// secret takes, where the secret is and where that version was.
+// The versions of a secret (docs/contract.md 2.20). The right to read histories does not
+// include the right to read secrets: each version also needs the rights of a read, at the
+// secret's place and at the version's.
 func secretVersionRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/secret/:secretId/secret-versions", Modes: pep.UserOnly, Resource: "secret-rollback", Action: "read", Event: "get-secret", Query: []string{"offset", "limit"}, Handler: pep.Handle(listSecretVersions)},
 	}
 }
 
-// maxVersions is the largest page; a project keeps as many by its own limit.
+// maxVersions is the largest page, which equals the number of versions that a project can
+// keep.
 const maxVersions = 100
 
 func listSecretVersions(request *pep.Request) (*secretVersionsAnswer, error) {
@@ -39,7 +40,7 @@ func listSecretVersions(request *pep.Request) (*secretVersionsAnswer, error) {
 	})
 }
 
-// secretVersionJSON is a state that a secret had.
+// secretVersionJSON is a former state of a secret.
 type secretVersionJSON struct {
 	*encryptedJSON
 	SecretID string `json:"secretId"`
@@ -81,8 +82,8 @@ func (r *secretReader) versions(tx *store.Tx, history *facts.SecretHistory, limi
 	return &secretVersionsAnswer{SecretVersions: list}, nil
 }
 
-// sightsAlone is what the subject may see of members that are not those of the
-// question. Without a sight of the first, it is refused.
+// sightsAlone are the subject's views of members other than the question's. If the first one
+// is not visible, the request is refused.
 func (r *secretReader) sightsAlone(members []input.Member) ([]facts.Sight, error) {
 	sights := make([]facts.Sight, len(members))
 	if err := r.see(sights, members, "readValue", "describeSecret"); err != nil {
@@ -97,8 +98,8 @@ func (r *secretReader) sightsAlone(members []input.Member) ([]facts.Sight, error
 	return nil, pep.NotFound("Secret not found")
 }
 
-// sightThen is how much of an old version the subject may see, which is never
-// more than of the secret now.
+// sightThen is the subject's view of an old version, which never exceeds its view of the
+// current one.
 func (r *secretReader) sightThen(tx *store.Tx, seen facts.Seen, old *models.SecretVersion) (facts.Sight, error) {
 	places, err := models.VersionPlaces(tx, r.s.Scope(), old.SecretID)
 	if err != nil {
@@ -117,8 +118,7 @@ func (r *secretReader) sightThen(tx *store.Tx, seen facts.Seen, old *models.Secr
 	return facts.Lesser(seen.Sight, sights[0]), nil
 }
 
-// describeVersion answers a version, without its value where that may not be
-// seen.
+// describeVersion encodes a version, without its value if that is not visible.
 func (e *clientForm) describeVersion(row *models.SecretVersion, place *models.VersionPlace, sight facts.Sight) (secretVersionJSON, error) {
 	then := vault.SecretOfVersion(row)
 	stored := &facts.StoredSecret{Secret: &then, Environment: place.Environment, Path: place.Path, Tags: e.s.Found.SecretTags}
