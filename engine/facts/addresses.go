@@ -87,7 +87,7 @@ func OnProjectIP(id string) TargetLoader {
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.ProjectTrustedIP](s.held(tx), s.Scope(), "id = ?", id))
+		row, err := orNil(store.First[models.ProjectTrustedIP](s.held(tx), s.Scope(), "id = ?", id))
 		s.Found.ProjectIP = row
 		target.Known = row != nil
 		return err

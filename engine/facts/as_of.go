@@ -19,7 +19,7 @@ func (a *AsOf) moment(tx *store.Tx, s *State) (store.Time, error) {
 	if a.VersionID == "" {
 		return a.Time, nil
 	}
-	row, err := missing(store.First[models.SecretVersion](tx, s.Scope(), "id = ?", a.VersionID))
+	row, err := orNil(store.First[models.SecretVersion](tx, s.Scope(), "id = ?", a.VersionID))
 	if err != nil || row == nil {
 		return store.Time{}, err
 	}

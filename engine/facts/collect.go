@@ -18,8 +18,8 @@ type Clock func() time.Time
 // missing becomes a fact that denies, never an error; an error means the
 // database could not say.
 func Collect(tx *store.Tx, now time.Time, caller Caller, question Question) (*State, error) {
-	s := asking(now, caller, question)
-	if s.Question.holds() {
+	s := newState(now, caller, question)
+	if s.Question.locks() {
 		if err := lockGrants(tx, s); err != nil {
 			return nil, err
 		}
@@ -28,14 +28,14 @@ func Collect(tx *store.Tx, now time.Time, caller Caller, question Question) (*St
 	if err := s.gather(tx); err != nil {
 		return nil, err
 	}
-	if len(s.learned) == 0 {
+	if len(s.fresh) == 0 {
 		return s, nil
 	}
-	return s, s.keep(tx)
+	return s, s.cacheFresh(tx)
 }
 
-// asking is a question of which nothing has been read.
-func asking(now time.Time, caller Caller, question Question) *State {
+// newState is a question of which nothing has been read.
+func newState(now time.Time, caller Caller, question Question) *State {
 	s := &State{Caller: caller, Question: question}
 	s.Request = input.Request{
 		Subject:  caller.Subject,
@@ -64,7 +64,7 @@ func (s *State) gather(tx *store.Tx) error {
 		}
 	}
 	if s.Request.Resource.Type == "identity" {
-		s.identified()
+		s.nameIdentity()
 	}
 	if s.Question.Changes && !s.Caller.Anonymous() {
 		s.requested()
@@ -72,10 +72,10 @@ func (s *State) gather(tx *store.Tx) error {
 	return nil
 }
 
-// identified names the identity that the request is about, also where the route
+// nameIdentity names the identity that the request is about, also where the route
 // names a token, membership or privilege of it by its own id: conditions on
 // identities must not depend on the way that leads there.
-func (s *State) identified() {
+func (s *State) nameIdentity() {
 	resource, found := &s.Request.Resource, &s.Found
 	if resource.Properties.IdentityID != nil {
 		return
@@ -91,8 +91,8 @@ func (s *State) identified() {
 	resource.ID = *resource.Properties.IdentityID
 }
 
-// missing turns "no such row" into a nil row without an error.
-func missing[T any](row *T, err error) (*T, error) {
+// orNil turns "no such row" into a nil row without an error.
+func orNil[T any](row *T, err error) (*T, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil //nolint:nilnil // absence is a fact here, and every reader of it denies
 	}
@@ -101,11 +101,11 @@ func missing[T any](row *T, err error) (*T, error) {
 
 // instance says whether the subject administers the installation.
 func instance(tx *store.Tx, s *State) error {
-	known, err := kept(s, s.proof.Installation, "instance", [4]string{}, func() (*input.Instance, error) { return ReadInstance(tx) })
+	known, err := cached(s, s.proof.Installation, "instance", [4]string{}, func() (*input.Instance, error) { return ReadInstance(tx) })
 	if err != nil {
 		return err
 	}
-	facts := own(known)
+	facts := copied(known)
 	facts.SuperAdmin = s.User != nil && s.User.SuperAdmin || s.Identity != nil && s.Identity.IsInstanceAdmin
 	s.Request.Facts.Instance = facts
 	return nil
@@ -134,13 +134,13 @@ func organization(tx *store.Tx, s *State) error {
 		return nil
 	}
 	subject := s.Caller.Subject
-	row, err := kept(s, s.proof.Organization, "organization member", [4]string{subject.Type, subject.ID}, func() (*models.OrgMembership, error) {
-		return missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: membership.OrgID}, ofSubject, subject.Type, subject.ID))
+	row, err := cached(s, s.proof.Organization, "organization member", [4]string{subject.Type, subject.ID}, func() (*models.OrgMembership, error) {
+		return orNil(store.First[models.OrgMembership](tx, store.Scope{OrgID: membership.OrgID}, ofSubject, subject.Type, subject.ID))
 	})
 	if err != nil || row == nil {
 		return err
 	}
-	s.OrgMembership = own(row)
+	s.OrgMembership = copied(row)
 	membership.OrgRole = row.Role
 	membership.Organization, membership.AcceptedInOrg, membership.ActiveInOrg = true, row.Status == models.StatusAccepted, row.IsActive
 	return nil
@@ -157,27 +157,27 @@ func project(tx *store.Tx, s *State) error {
 	if s.OrgID() == "" {
 		return nil
 	}
-	row, err := kept(s, s.proof.Organization, "project", [4]string{ref.ID, ref.Slug}, func() (*models.Project, error) {
+	row, err := cached(s, s.proof.Organization, "project", [4]string{ref.ID, ref.Slug}, func() (*models.Project, error) {
 		if ref.ID == "" {
-			return missing(store.First[models.Project](tx, s.OrgScope(), withSlug, ref.Slug))
+			return orNil(store.First[models.Project](tx, s.OrgScope(), withSlug, ref.Slug))
 		}
-		return missing(store.First[models.Project](tx, s.OrgScope(), withID, ref.ID))
+		return orNil(store.First[models.Project](tx, s.OrgScope(), withID, ref.ID))
 	})
 	if err != nil || row == nil {
 		return err
 	}
 	if s.cache != nil && s.proof.projectID != row.ID {
-		if err := s.proveProject(tx, row.ID); err != nil {
+		if err := s.readProjectRevision(tx, row.ID); err != nil {
 			return err
 		}
 	}
-	return s.inProject(tx, own(row))
+	return s.inProject(tx, copied(row))
 }
 
 // inProject makes row the project the request takes place in.
 func (s *State) inProject(tx *store.Tx, row *models.Project) error {
 	s.Project = row
-	trusted, err := kept(s, s.proof.Project, "addresses", [4]string{}, func() ([]string, error) { return projectTrustedIPs(tx, s.Scope()) })
+	trusted, err := cached(s, s.proof.Project, "addresses", [4]string{}, func() ([]string, error) { return projectTrustedIPs(tx, s.Scope()) })
 	if err != nil {
 		return err
 	}
@@ -190,13 +190,13 @@ func (s *State) inProject(tx *store.Tx, row *models.Project) error {
 		return nil
 	}
 	subject := s.Caller.Subject
-	s.member, err = kept(s, s.proof.Project, "member", [4]string{subject.Type, subject.ID}, func() (projectMember, error) {
+	s.member, err = cached(s, s.proof.Project, "member", [4]string{subject.Type, subject.ID}, func() (projectMember, error) {
 		return readProjectMember(tx, s.Scope(), subject)
 	})
 	if err != nil || s.member.Row == nil {
 		return err
 	}
-	s.Membership = own(s.member.Row)
+	s.Membership = copied(s.member.Row)
 	s.Request.Facts.Membership.Project = true
 	return nil
 }

@@ -50,13 +50,13 @@ func identityToken(tx *store.Tx, s *State, caller Caller, token *input.Token) er
 		return nil
 	}
 	token.Known = true
-	owner, err := kept(s, s.proof.Organization, "token owner", [4]string{row.IdentityID, row.AuthMethodID}, func() (tokenOwner, error) {
+	owner, err := cached(s, s.proof.Organization, "token owner", [4]string{row.IdentityID, row.AuthMethodID}, func() (tokenOwner, error) {
 		return readTokenOwner(tx, store.Scope{OrgID: caller.OrgID}, row)
 	})
 	if err != nil || owner.Identity == nil {
 		return err
 	}
-	s.Token, s.Identity = &row.AccessToken, own(owner.Identity)
+	s.Token, s.Identity = &row.AccessToken, copied(owner.Identity)
 	subject := owner.Subject
 	subject.AuthMethod = row.Method
 	s.describe(subject)
@@ -88,12 +88,12 @@ type tokenOwner struct {
 }
 
 func readTokenOwner(tx *store.Tx, scope store.Scope, row *models.IssuedToken) (owner tokenOwner, err error) {
-	owner.Identity, err = missing(store.First[models.Identity](tx, scope, withID, row.IdentityID))
+	owner.Identity, err = orNil(store.First[models.Identity](tx, scope, withID, row.IdentityID))
 	if err != nil || owner.Identity == nil {
 		return owner, err
 	}
 	owner.Subject = anIdentity(owner.Identity, "")
-	method, err := missing(store.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
+	method, err := orNil(store.First[models.AuthMethod](tx, scope, withID, row.AuthMethodID))
 	if owner.MethodAttached = method != nil; owner.MethodAttached {
 		owner.TrustedIPs, owner.AnyAddress = CIDRs(method.AccessTokenTrustedIPs)
 	}
@@ -101,12 +101,12 @@ func readTokenOwner(tx *store.Tx, scope store.Scope, row *models.IssuedToken) (o
 }
 
 func userSession(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
-	session, err := missing(store.First[models.Session](tx, store.Installation, sessionOf, caller.CredentialID, caller.Subject.ID))
+	session, err := orNil(store.First[models.Session](tx, store.Installation, sessionOf, caller.CredentialID, caller.Subject.ID))
 	if err != nil || session == nil {
 		return err
 	}
 	s.Session = session
-	if err := s.prove(tx, caller.OrgID, s.Question.Project.ID); err != nil {
+	if err := s.readRevisions(tx, caller.OrgID, s.Question.Project.ID); err != nil {
 		return err
 	}
 	token.Known, token.SignedExpiresAt = true, caller.ExpiresAt
@@ -122,10 +122,10 @@ func userSession(tx *store.Tx, s *State, caller Caller, token *input.Token) erro
 
 // owner reads the user that a credential belongs to.
 func owner(tx *store.Tx, s *State, token *input.Token, id string) (*models.User, error) {
-	known, err := kept(s, s.proof.Installation, "user", [4]string{id}, func() (*models.User, error) {
-		return missing(store.First[models.User](tx, store.Installation, withID, id))
+	known, err := cached(s, s.proof.Installation, "user", [4]string{id}, func() (*models.User, error) {
+		return orNil(store.First[models.User](tx, store.Installation, withID, id))
 	})
-	user := own(known)
+	user := copied(known)
 	if err != nil || user == nil {
 		return nil, err
 	}
@@ -135,7 +135,7 @@ func owner(tx *store.Tx, s *State, token *input.Token, id string) (*models.User,
 }
 
 func apiKey(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
-	key, err := missing(store.First[models.APIKey](tx, store.Installation, withID, caller.CredentialID))
+	key, err := orNil(store.First[models.APIKey](tx, store.Installation, withID, caller.CredentialID))
 	if err != nil || key == nil || !seal.OneOf(key.Hash, caller.CredentialHashes) {
 		return err
 	}
@@ -151,7 +151,7 @@ func apiKey(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
 	if token.OrgID = s.actsIn(memberships); err != nil {
 		return err
 	}
-	return s.prove(tx, token.OrgID, s.Question.Project.ID)
+	return s.readRevisions(tx, token.OrgID, s.Question.Project.ID)
 }
 
 // actsIn is where an API key acts, which carries no organization: where the
@@ -170,7 +170,7 @@ func (s *State) actsIn(memberships []models.OrgMembership) string {
 }
 
 func serviceToken(tx *store.Tx, s *State, caller Caller, token *input.Token) error {
-	row, err := missing(models.ServiceTokenByID(tx, caller.CredentialID))
+	row, err := orNil(models.ServiceTokenByID(tx, caller.CredentialID))
 	if err != nil || row == nil || !seal.OneOf(row.Hash, caller.CredentialHashes) {
 		return err
 	}
@@ -178,5 +178,5 @@ func serviceToken(tx *store.Tx, s *State, caller Caller, token *input.Token) err
 	s.describe(aServiceToken(row))
 	token.Known, token.OwnerKnown = true, true
 	token.OrgID, token.ExpiresAt = row.OrgID, row.ExpiresAt.Unix()
-	return s.prove(tx, row.OrgID, s.Question.Project.ID)
+	return s.readRevisions(tx, row.OrgID, s.Question.Project.ID)
 }

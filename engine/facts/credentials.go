@@ -10,7 +10,7 @@ import (
 func OnAuthMethod(method string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.Identity != nil, method+" configuration", func() (bool, error) {
-			row, err := missing(store.First[models.AuthMethod](tx, s.OrgScope(),
+			row, err := orNil(store.First[models.AuthMethod](tx, s.OrgScope(),
 				"identity_id = ? AND method = ?", s.Found.Identity.ID, method))
 			s.Found.AuthMethod = row
 			return row != nil, err
@@ -24,7 +24,7 @@ func OnClientSecret(secretID string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.AuthMethod != nil, "client secret", func() (bool, error) {
 			s.target().DeleteProtected = false // revoking a secret deletes no identity
-			row, err := missing(store.First[models.ClientSecret](tx, s.OrgScope(),
+			row, err := orNil(store.First[models.ClientSecret](tx, s.OrgScope(),
 				"id = ? AND auth_method_id = ?", secretID, s.Found.AuthMethod.ID))
 			s.Found.ClientSecret = row
 			return row != nil, err
@@ -40,7 +40,7 @@ func OnAccessToken(tokenID string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.AccessToken](tx, s.OrgScope(),
+		row, err := orNil(store.First[models.AccessToken](tx, s.OrgScope(),
 			"id = ? AND method = ?", tokenID, models.MethodTokenAuth))
 		if err != nil || row == nil {
 			return err

@@ -16,7 +16,7 @@ func OnDecision(id string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(models.DecisionByID(tx, s.OrgID(), id))
+		row, err := orNil(models.DecisionByID(tx, s.OrgID(), id))
 		if err != nil || row == nil {
 			return err
 		}

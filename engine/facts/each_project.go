@@ -31,9 +31,9 @@ func (s *State) InEach(tx *store.Tx, projects []models.Project, action, resource
 }
 
 // in is the same request, asked for something else in one project.
-func (s *State) in(tx *store.Tx, projectID, action, resourceType string, known ahead) (*State, error) {
+func (s *State) in(tx *store.Tx, projectID, action, resourceType string, known prefetched) (*State, error) {
 	at := *s
-	at.Members, at.Needs, at.Membership, at.cache, at.ahead = nil, "", nil, nil, known
+	at.Members, at.Needs, at.Membership, at.cache, at.prefetched = nil, "", nil, nil, known
 	at.Request.Action.Name, at.Request.Resource = action, input.Resource{Type: resourceType}
 	at.Request.Facts.Target, at.Request.Requested = nil, nil
 	if membership := s.Request.Facts.Membership; membership != nil {
@@ -45,7 +45,7 @@ func (s *State) in(tx *store.Tx, projectID, action, resourceType string, known a
 
 // readEach reads what the steps of a question about each project ask for (see project
 // and grants): the project, its trusted addresses, the subject's membership and roles.
-func (s *State) readEach(tx *store.Tx, projects []models.Project) ([]ahead, error) {
+func (s *State) readEach(tx *store.Tx, projects []models.Project) ([]prefetched, error) {
 	ids := make([]string, 0, len(projects))
 	for i := range projects {
 		ids = append(ids, projects[i].ID)
@@ -58,10 +58,10 @@ func (s *State) readEach(tx *store.Tx, projects []models.Project) ([]ahead, erro
 	if err != nil {
 		return nil, err
 	}
-	subject, each := s.Caller.Subject, make([]ahead, 0, len(projects))
+	subject, each := s.Caller.Subject, make([]prefetched, 0, len(projects))
 	for i := range projects {
 		member := members[projects[i].ID]
-		known := ahead{
+		known := prefetched{
 			{About: "project", Of: [4]string{projects[i].ID, ""}}: &projects[i],
 			{About: "addresses"}: trusted[projects[i].ID],
 			{About: "member", Of: [4]string{subject.Type, subject.ID}}:          member,

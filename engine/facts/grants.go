@@ -15,7 +15,7 @@ func grants(tx *store.Tx, s *State) error {
 	s.Request.Facts.Grants = &input.Grants{Organization: []input.Grant{}, Project: []input.Grant{}}
 	if s.OrgMembership != nil {
 		member := s.OrgMembership
-		held, err := kept(s, s.proof.Organization, "organization role", organizationRole(member), func() ([]input.Grant, error) { return orgGrants(tx, member) })
+		held, err := cached(s, s.proof.Organization, "organization role", organizationRole(member), func() ([]input.Grant, error) { return orgGrants(tx, member) })
 		if err != nil {
 			return err
 		}
@@ -28,7 +28,7 @@ func grants(tx *store.Tx, s *State) error {
 		return nil
 	}
 	held, err := s.member.grants(func(id string) (*permissions.Compiled, error) {
-		return kept(s, s.proof.Project, "role", [4]string{id}, func() (*permissions.Compiled, error) { return readRole(tx, s.Scope(), id) })
+		return cached(s, s.proof.Project, "role", [4]string{id}, func() (*permissions.Compiled, error) { return readRole(tx, s.Scope(), id) })
 	})
 	s.Request.Facts.Grants.Project = held
 	return err
@@ -60,7 +60,7 @@ type projectMember struct {
 }
 
 func readProjectMember(tx *store.Tx, scope store.Scope, subject input.Subject) (projectMember, error) {
-	row, err := missing(store.First[models.ProjectMembership](tx, scope, ofSubject, subject.Type, subject.ID))
+	row, err := orNil(store.First[models.ProjectMembership](tx, scope, ofSubject, subject.Type, subject.ID))
 	if err != nil || row == nil {
 		return projectMember{}, err
 	}
@@ -103,7 +103,7 @@ func assigned(slug string, customID *string, temporary models.Temporary) input.G
 
 // readRole is what a custom role permits. One that is gone permits nothing.
 func readRole(tx *store.Tx, scope store.Scope, id string) (*permissions.Compiled, error) {
-	role, err := missing(store.First[models.ProjectRole](tx, scope, withID, id))
+	role, err := orNil(store.First[models.ProjectRole](tx, scope, withID, id))
 	if err != nil || role == nil {
 		return &permissions.Compiled{}, err
 	}

@@ -26,7 +26,7 @@ func (p *ImportPlace) Read(tx *store.Tx, s *State) error {
 		return err
 	}
 	return s.narrow(true, "secret import", func() (bool, error) {
-		row, err := missing(store.First[models.SecretImport](tx, s.Scope(), "folder_id = ? AND id = ?", s.Found.Folder.ID, p.ID))
+		row, err := orNil(store.First[models.SecretImport](tx, s.Scope(), "folder_id = ? AND id = ?", s.Found.Folder.ID, p.ID))
 		if err != nil || row == nil {
 			return false, err
 		}
@@ -67,7 +67,7 @@ func (p *ImportAlone) Read(tx *store.Tx, s *State) error {
 	if s.OrgID() == "" {
 		return nil
 	}
-	row, err := missing(store.First[models.SecretImport](tx, s.OrgScope(), "id = ?", p.ID))
+	row, err := orNil(store.First[models.SecretImport](tx, s.OrgScope(), "id = ?", p.ID))
 	if err != nil {
 		return err
 	}

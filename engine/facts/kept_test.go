@@ -59,7 +59,7 @@ func needsOneStatement(who, what string) bool {
 func content(s *State) State {
 	plain := *s
 	plain.Question.Targets, plain.Question.Secrets, plain.Question.Single = nil, nil, false
-	plain.cache, plain.proof, plain.learned, plain.secrets, plain.read, plain.member = nil, proof{}, nil, nil, false, projectMember{}
+	plain.cache, plain.proof, plain.fresh, plain.secrets, plain.read, plain.member = nil, proof{}, nil, nil, false, projectMember{}
 	return plain
 }
 
@@ -76,7 +76,7 @@ func (w *world) fresh(caller Caller, question Question) *State {
 
 func read(tx *store.Tx, caller Caller, question Question) (*State, error) {
 	question.Secrets = nil
-	s := asking(now, caller, question)
+	s := newState(now, caller, question)
 	return s, s.gather(tx)
 }
 

@@ -25,7 +25,7 @@ func lockGrants(tx *store.Tx, s *State) error {
 
 // Holding takes the places of rows among each other before a change asks about them.
 func (s *State) Holding(tx *store.Tx, lock func(*store.Tx, store.Scope) error) error {
-	if !s.Question.holds() {
+	if !s.Question.locks() {
 		return nil
 	}
 	return lock(tx, s.Scope())

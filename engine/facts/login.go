@@ -89,7 +89,7 @@ func lockout(method *models.AuthMethod) *input.Lockout {
 
 // failuresSoFar reads what was counted for a login key from this address.
 func failuresSoFar(tx *store.Tx, s *State, key string, state *input.Lockout) error {
-	failures, err := missing(store.First[models.LoginFailures](tx, store.Installation,
+	failures, err := orNil(store.First[models.LoginFailures](tx, store.Installation,
 		failuresOf, key, s.Caller.Network()))
 	failed(failures, state)
 	return err

@@ -67,7 +67,7 @@ func isOrganization(tx *store.Tx, id, slug string) (bool, error) {
 	if slug == "" {
 		return true, nil
 	}
-	organization, err := missing(store.First[models.Organization](tx, store.Installation, withID, id))
+	organization, err := orNil(store.First[models.Organization](tx, store.Installation, withID, id))
 	return organization != nil && organization.Slug == slug, err
 }
 

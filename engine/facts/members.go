@@ -17,7 +17,7 @@ func OnNewMember(identityID string) TargetLoader {
 			return nil
 		}
 		// One that belongs to a project joins no other.
-		row, err := missing(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND (project_id = '' OR project_id = ?)", identityID, s.Scope().ProjectID))
+		row, err := orNil(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND (project_id = '' OR project_id = ?)", identityID, s.Scope().ProjectID))
 		s.Found.Identity = row
 		target.Known = row != nil
 		return err
@@ -32,7 +32,7 @@ func OnMembershipAlone(id string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.ProjectMembership](tx, s.OrgScope(), "id = ?", id))
+		row, err := orNil(store.First[models.ProjectMembership](tx, s.OrgScope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func OnMembership(subjectType, id string) TargetLoader {
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.ProjectMembership](tx, s.Scope(), "id = ? AND subject_type = ?", id, subjectType))
+		row, err := orNil(store.First[models.ProjectMembership](tx, s.Scope(), "id = ? AND subject_type = ?", id, subjectType))
 		if err != nil || row == nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func (n *NewMembers) Read(tx *store.Tx, s *State) error {
 		members = append(members, s.person(s.target(), &input.Requested{Member: &who, Roles: n.Roles}))
 	}
 	for i := range n.Names {
-		user, err := missing(models.UserInOrganization(tx, s.OrgScope(), n.Names[i]))
+		user, err := orNil(models.UserInOrganization(tx, s.OrgScope(), n.Names[i]))
 		if err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (n *NewMembers) Read(tx *store.Tx, s *State) error {
 		add(who)
 	}
 	for _, id := range n.Memberships {
-		row, err := missing(store.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ?", id, models.SubjectUser))
+		row, err := orNil(store.First[models.OrgMembership](tx, s.OrgScope(), "id = ? AND subject_type = ?", id, models.SubjectUser))
 		if err != nil {
 			return err
 		}
@@ -185,7 +185,7 @@ func (m *NamedMembers) read(tx *store.Tx, s *State, name *string) (input.Member,
 	s.Found.Member, s.Request.Facts.Target = nil, newTarget()
 	s.target().Kind = "membership"
 	who := input.RequestedMember{Type: models.SubjectUser, Name: name}
-	user, err := missing(store.First[models.User](tx, store.Installation, "email = ?", *name))
+	user, err := orNil(store.First[models.User](tx, store.Installation, "email = ?", *name))
 	if err == nil && user != nil {
 		err = OnMember(models.SubjectUser, user.ID)(tx, s)
 	}

@@ -9,17 +9,17 @@ import (
 
 // OrgRoleBySlug finds a custom organization role, or nil.
 func OrgRoleBySlug(tx *store.Tx, scope store.Scope, slug string) (*models.OrgRole, error) {
-	return missing(store.First[models.OrgRole](tx, store.Scope{OrgID: scope.OrgID}, "slug = ?", slug))
+	return orNil(store.First[models.OrgRole](tx, store.Scope{OrgID: scope.OrgID}, "slug = ?", slug))
 }
 
 // OrgRoleByID finds a custom organization role, or nil.
 func OrgRoleByID(tx *store.Tx, scope store.Scope, id string) (*models.OrgRole, error) {
-	return missing(store.First[models.OrgRole](tx, store.Scope{OrgID: scope.OrgID}, "id = ?", id))
+	return orNil(store.First[models.OrgRole](tx, store.Scope{OrgID: scope.OrgID}, "id = ?", id))
 }
 
 // ProjectRoleBySlug finds a custom role of the project in scope, or nil.
 func ProjectRoleBySlug(tx *store.Tx, scope store.Scope, slug string) (*models.ProjectRole, error) {
-	return missing(store.First[models.ProjectRole](tx, scope, "slug = ?", slug))
+	return orNil(store.First[models.ProjectRole](tx, scope, "slug = ?", slug))
 }
 
 // OrgRoleGrant is what holding a custom organization role gives.
@@ -29,7 +29,7 @@ func OrgRoleGrant(role *models.OrgRole) input.Grant {
 
 // Missing turns "no such row" into nil, for handlers that have a better word
 // for absence than an error.
-func Missing[T any](row *T, err error) (*T, error) { return missing(row, err) }
+func Missing[T any](row *T, err error) (*T, error) { return orNil(row, err) }
 
 // OnOrgRole makes a custom organization role the target; what it gives counts
 // as what the target holds.
@@ -45,7 +45,7 @@ func onOrgRole(condition, value string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.OrgRole](tx, s.OrgScope(), condition, value))
+		row, err := orNil(store.First[models.OrgRole](tx, s.OrgScope(), condition, value))
 		if err != nil || row == nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func OnEnvironmentAlone(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		projectID := ""
 		if s.OrgID() != "" {
-			row, err := missing(store.First[models.Environment](tx, s.OrgScope(), "id = ?", id))
+			row, err := orNil(store.First[models.Environment](tx, s.OrgScope(), "id = ?", id))
 			if err != nil {
 				return err
 			}
@@ -54,7 +54,7 @@ func onEnvironment(held func(*State, *store.Tx) *store.Tx, condition, value stri
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.Environment](held(s, tx), s.Scope(), condition, value))
+		row, err := orNil(store.First[models.Environment](held(s, tx), s.Scope(), condition, value))
 		s.Found.Environment = row
 		target.Known = row != nil
 		return err
@@ -70,7 +70,7 @@ func OnFolder(environment, path string) TargetLoader {
 			return nil
 		}
 		at, err := s.placeOf(tx, environment, path)
-		s.Found.Environment, s.Found.Folder = own(at.Environment), own(at.Folder)
+		s.Found.Environment, s.Found.Folder = copied(at.Environment), copied(at.Folder)
 		target.Known = at.Folder != nil
 		if at.Environment != nil && at.Folder == nil {
 			target.Kind = "folder"
@@ -88,10 +88,10 @@ type folderPlace struct {
 // placeOf finds a place. A change in it holds it: to rename it would decide about what is
 // in it before the change is there to be seen.
 func (s *State) placeOf(tx *store.Tx, environment, path string) (folderPlace, error) {
-	at, err := kept(s, s.proof.Project, "place", [4]string{environment, path}, func() (folderPlace, error) {
+	at, err := cached(s, s.proof.Project, "place", [4]string{environment, path}, func() (folderPlace, error) {
 		return s.readPlace(tx, environment, path)
 	})
-	if err != nil || at.Folder == nil || !s.Question.holds() {
+	if err != nil || at.Folder == nil || !s.Question.locks() {
 		return at, err
 	}
 	held, err := models.HoldPlace(tx, s.Scope(), at.Environment, at.Folder, s.Question.Resource.Type == "secret-imports")
@@ -102,9 +102,9 @@ func (s *State) placeOf(tx *store.Tx, environment, path string) (folderPlace, er
 }
 
 func (s *State) readPlace(tx *store.Tx, environment, path string) (at folderPlace, err error) {
-	at.Environment, err = missing(store.First[models.Environment](tx, s.Scope(), withSlug, environment))
+	at.Environment, err = orNil(store.First[models.Environment](tx, s.Scope(), withSlug, environment))
 	if err == nil && at.Environment != nil {
-		at.Folder, err = missing(store.First[models.Folder](tx, s.Scope(), folderAt, at.Environment.ID, path))
+		at.Folder, err = orNil(store.First[models.Folder](tx, s.Scope(), folderAt, at.Environment.ID, path))
 	}
 	return at, err
 }
@@ -120,7 +120,7 @@ func OnSecret(environment, path, name, secretType string) TargetLoader {
 		if secretType == models.SecretPersonal {
 			owner = s.Caller.Subject.ID
 		}
-		row, err := missing(store.First[models.Secret](s.held(tx), s.Scope(),
+		row, err := orNil(store.First[models.Secret](s.held(tx), s.Scope(),
 			"folder_id = ? AND key = ? AND type = ? AND user_id = ?", s.Found.Folder.ID, name, secretType, owner))
 		if err != nil {
 			return err
@@ -133,7 +133,7 @@ func OnSecret(environment, path, name, secretType string) TargetLoader {
 // secret, or end, before the change is made. Of several rows, all are taken in
 // the order of their ids, or two changes would wait for each other.
 func (s *State) held(tx *store.Tx) *store.Tx {
-	if s.Question.holds() {
+	if s.Question.locks() {
 		return tx.Locking()
 	}
 	return tx
@@ -145,7 +145,7 @@ func (s *State) Held(tx *store.Tx) *store.Tx { return s.held(tx) }
 // heldTogether is held for what several changes at once may rest on, as long as none
 // of them changes it.
 func (s *State) heldTogether(tx *store.Tx) *store.Tx {
-	if s.Question.holds() {
+	if s.Question.locks() {
 		return tx.LockingShared()
 	}
 	return tx
@@ -191,7 +191,7 @@ func OnBot(botID string) TargetLoader {
 		target.Kind = "bot"
 		projectID := ""
 		if s.OrgID() != "" {
-			row, err := missing(store.First[models.Bot](s.held(tx), s.OrgScope(), "id = ?", botID))
+			row, err := orNil(store.First[models.Bot](s.held(tx), s.OrgScope(), "id = ?", botID))
 			if err != nil {
 				return err
 			}
@@ -223,11 +223,11 @@ func OnChildFolder(environment, parent, idOrName string) TargetLoader {
 // before a name that looks like it. The folder is read by tx, which may hold it, and what
 // it lies in by outer.
 func ChildFolder(tx, outer *store.Tx, scope store.Scope, environment, parent, idOrName string) (*models.Folder, error) {
-	stage, err := missing(store.First[models.Environment](outer, scope, "slug = ?", environment))
+	stage, err := orNil(store.First[models.Environment](outer, scope, "slug = ?", environment))
 	if err != nil || stage == nil {
 		return nil, err
 	}
-	above, err := missing(store.First[models.Folder](outer, scope, "environment_id = ? AND path = ?", stage.ID, parent))
+	above, err := orNil(store.First[models.Folder](outer, scope, "environment_id = ? AND path = ?", stage.ID, parent))
 	if err != nil || above == nil {
 		return nil, err
 	}
@@ -273,14 +273,14 @@ func OnFolderAlone(id string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.Folder](tx, s.OrgScope(), "id = ?", id))
+		row, err := orNil(store.First[models.Folder](tx, s.OrgScope(), "id = ?", id))
 		if err != nil {
 			return err
 		}
 		if row == nil {
 			return s.InProject(tx, "") // in no project of this organization
 		}
-		stage, err := missing(store.First[models.Environment](tx, s.OrgScope(), "id = ?", row.EnvironmentID))
+		stage, err := orNil(store.First[models.Environment](tx, s.OrgScope(), "id = ?", row.EnvironmentID))
 		if err != nil || stage == nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 func OnPrivilege(condition, value string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		return s.narrow(s.Found.Member != nil, "privilege", func() (bool, error) {
-			row, err := missing(store.First[models.Privilege](tx, s.Scope(), "membership_id = ? AND "+condition, s.Found.Member.ID, value))
+			row, err := orNil(store.First[models.Privilege](tx, s.Scope(), "membership_id = ? AND "+condition, s.Found.Member.ID, value))
 			s.Found.Privilege = row
 			return row != nil, err
 		})
@@ -27,7 +27,7 @@ func OnPrivilegeAlone(id string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.Privilege](tx, s.OrgScope(), "id = ?", id))
+		row, err := orNil(store.First[models.Privilege](tx, s.OrgScope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}

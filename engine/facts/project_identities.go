@@ -13,7 +13,7 @@ func OnProjectIdentity(id string) TargetLoader {
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.Identity](tx, s.Scope(), "id = ?", id))
+		row, err := orNil(store.First[models.Identity](tx, s.Scope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}
@@ -47,11 +47,11 @@ func (s *State) sharedProject(tx *store.Tx, identityID string) (string, error) {
 	if s.OrgID() == "" {
 		return "", nil
 	}
-	row, err := missing(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id <> ''", identityID))
+	row, err := orNil(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id <> ''", identityID))
 	if err != nil || row == nil {
 		return "", err
 	}
-	member, err := missing(store.First[models.ProjectMembership](tx, store.Scope{OrgID: s.OrgID(), ProjectID: row.ProjectID},
+	member, err := orNil(store.First[models.ProjectMembership](tx, store.Scope{OrgID: s.OrgID(), ProjectID: row.ProjectID},
 		"subject_type = ? AND subject_id = ?", s.Caller.Subject.Type, s.Caller.Subject.ID))
 	if err != nil || member == nil {
 		return "", err

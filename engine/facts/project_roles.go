@@ -16,7 +16,7 @@ func OnProjectRole(id string) TargetLoader {
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.ProjectRole](tx, s.Scope(), "id = ?", id))
+		row, err := orNil(store.First[models.ProjectRole](tx, s.Scope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}
@@ -36,7 +36,7 @@ func OnProjectRoleAlone(id string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.ProjectRole](tx, s.OrgScope(), "id = ?", id))
+		row, err := orNil(store.First[models.ProjectRole](tx, s.OrgScope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}

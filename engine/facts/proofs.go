@@ -18,7 +18,7 @@ func OnRefresh(proof input.Proof, sessionID, userID string) TargetLoader {
 		if !proof.Genuine {
 			return nil
 		}
-		row, err := missing(store.First[models.Session](tx, store.Installation, sessionOf, sessionID, userID))
+		row, err := orNil(store.First[models.Session](tx, store.Installation, sessionOf, sessionID, userID))
 		if err != nil || row == nil {
 			return err
 		}
@@ -80,7 +80,7 @@ func (s *State) findInvitation(tx *store.Tx, orgID, email string) error {
 	if orgID == "" || email == "" {
 		return nil
 	}
-	row, err := missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: orgID},
+	row, err := orNil(store.First[models.OrgMembership](tx, store.Scope{OrgID: orgID},
 		"invite_email = ? AND status = ? AND is_active = ?", email, models.StatusInvited, true))
 	s.Found.OrgMembership = row
 	s.Request.Facts.Proof.Known = row != nil

@@ -17,7 +17,7 @@ func OnWholeProject(tx *store.Tx, s *State) error {
 		return nil
 	}
 	// Held, or the project could be protected between the decision and its end.
-	row, err := missing(store.First[models.Project](s.held(tx), s.OrgScope(), withID, s.Project.ID))
+	row, err := orNil(store.First[models.Project](s.held(tx), s.OrgScope(), withID, s.Project.ID))
 	if target.Known = row != nil; err != nil || row == nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func OnWholeOrganization(tx *store.Tx, s *State) error {
 // holdProjects keeps the projects of the organization from being protected between the
 // decision and their end. Identities are held by lockGrants.
 func (s *State) holdProjects(tx *store.Tx) error {
-	if !s.Question.holds() {
+	if !s.Question.locks() {
 		return nil
 	}
 	_, err := store.Find[models.Project](tx.Locking().OrderBy("id"), s.OrgScope(), "")

@@ -34,7 +34,7 @@ type Question struct {
 	Requested *input.Requested
 	Raw       bool // the route takes or returns plaintext secrets
 	Changes   bool // what is permitted is changed in the same transaction
-	Foretold  bool // nothing is changed after all, so nothing is held
+	DryRun  bool // nothing is changed after all, so nothing is held
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
 	Targets []TargetLoader
@@ -49,8 +49,8 @@ type Question struct {
 	Credential *Caller
 }
 
-// holds is whether what is read must not change before the change is made.
-func (q *Question) holds() bool { return q.Changes && !q.Foretold }
+// locks is whether what is read must not change before the change is made.
+func (q *Question) locks() bool { return q.Changes && !q.DryRun }
 
 // Of says which kind of thing the question is about, where the API calls
 // several by one resource type.
@@ -112,8 +112,8 @@ type State struct {
 
 	cache   *factcache.Cache // nil to read everything
 	proof   proof
-	learned []learned
-	ahead   ahead
+	fresh []freshFact
+	prefetched   prefetched
 	secrets []*models.SecretRow // of Question.Secrets, if they were read with the token
 	read    bool                // whether they were
 	member  projectMember       // behind Membership

@@ -12,7 +12,7 @@ import (
 func OnRecoveryCode(email string, hashes ...string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		s.Request.Facts.Proof = &input.Proof{Kind: input.ProofRecoveryCode}
-		user, err := missing(store.First[models.User](tx, store.Installation, "email = ?", email))
+		user, err := orNil(store.First[models.User](tx, store.Installation, "email = ?", email))
 		if err != nil || user == nil {
 			return err
 		}
@@ -30,7 +30,7 @@ func OnRecovery(proof input.Proof, userID, tokenID string) TargetLoader {
 			return nil
 		}
 		// Held before anything of the user is changed, as every login holds it first.
-		user, err := missing(store.First[models.User](s.held(tx), store.Installation, withID, userID))
+		user, err := orNil(store.First[models.User](s.held(tx), store.Installation, withID, userID))
 		if err != nil || user == nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func OnRecovery(proof input.Proof, userID, tokenID string) TargetLoader {
 // findRecovery looks for the recovery that a user began, and whether the proof is the
 // one it waits for.
 func (s *State) findRecovery(tx *store.Tx, user *models.User, proves func(*models.AccountRecovery) bool) error {
-	row, err := missing(store.First[models.AccountRecovery](tx, store.Installation, "user_id = ?", user.ID))
+	row, err := orNil(store.First[models.AccountRecovery](tx, store.Installation, "user_id = ?", user.ID))
 	if err != nil || row == nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (l *SecretList) Exists() bool {
 // findFolders reads the folders that the list is about.
 func (l *SecretList) findFolders(tx *store.Tx, s *State) (err error) {
 	if l.Recursive {
-		s.Found.Environment, err = missing(store.First[models.Environment](tx, s.Scope(), withSlug, l.Environment))
+		s.Found.Environment, err = orNil(store.First[models.Environment](tx, s.Scope(), withSlug, l.Environment))
 		if err != nil || s.Found.Environment == nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (l *SecretList) findFolders(tx *store.Tx, s *State) (err error) {
 		return err
 	}
 	at, err := s.placeOf(tx, l.Environment, l.Path)
-	s.Found.Environment, s.Found.Folder = own(at.Environment), own(at.Folder)
+	s.Found.Environment, s.Found.Folder = copied(at.Environment), copied(at.Folder)
 	if at.Folder != nil {
 		l.roots = []models.Folder{*at.Folder}
 	}

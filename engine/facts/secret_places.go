@@ -14,7 +14,7 @@ func OnSecretAlone(id string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.Secret](tx, s.OrgScope(), "id = ? AND (type = ? OR user_id = ?)",
+		row, err := orNil(store.First[models.Secret](tx, s.OrgScope(), "id = ? AND (type = ? OR user_id = ?)",
 			id, models.SecretShared, s.Caller.Subject.ID))
 		if err != nil {
 			return err
@@ -22,7 +22,7 @@ func OnSecretAlone(id string) TargetLoader {
 		if row == nil {
 			return s.InProject(tx, "") // in no project of this organization
 		}
-		folder, err := missing(store.First[models.Folder](tx, s.OrgScope(), "id = ?", row.FolderID))
+		folder, err := orNil(store.First[models.Folder](tx, s.OrgScope(), "id = ?", row.FolderID))
 		if err != nil || folder == nil {
 			return err
 		}

@@ -40,7 +40,7 @@ func (s *State) secretsRead(tx *store.Tx) ([]*models.Secret, map[string][]models
 	var all []models.Tag // of the project
 	if slices.ContainsFunc(s.secrets, func(secret *models.SecretRow) bool { return len(secret.TagIDs) > 0 }) {
 		var err error
-		all, err = kept(s, s.proof.Project, "tags", [4]string{}, func() ([]models.Tag, error) {
+		all, err = cached(s, s.proof.Project, "tags", [4]string{}, func() ([]models.Tag, error) {
 			return store.Find[models.Tag](tx.OrderBy("slug"), s.Scope(), "")
 		})
 		if err != nil {

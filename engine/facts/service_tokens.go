@@ -26,7 +26,7 @@ func OnServiceToken(id string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.ServiceToken](tx, s.OrgScope(), "id = ?", id))
+		row, err := orNil(store.First[models.ServiceToken](tx, s.OrgScope(), "id = ?", id))
 		if err != nil || row == nil {
 			return err
 		}

@@ -14,7 +14,7 @@ func OnSignInLink(hashes ...string) TargetLoader {
 		s.Request.Facts.Proof = proof
 		var link *models.SignInLink
 		for _, hash := range hashes {
-			found, err := missing(store.First[models.SignInLink](tx, store.Installation, "code_hash = ?", hash))
+			found, err := orNil(store.First[models.SignInLink](tx, store.Installation, "code_hash = ?", hash))
 			if err != nil {
 				return err
 			}

@@ -15,7 +15,7 @@ func OnTag(condition, value string) TargetLoader {
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.Tag](s.held(tx), s.Scope(), condition, value))
+		row, err := orNil(store.First[models.Tag](s.held(tx), s.Scope(), condition, value))
 		if err != nil || row == nil {
 			return err
 		}

@@ -19,7 +19,7 @@ func OnIdentity(identityID string) TargetLoader {
 		if s.OrgID() == "" {
 			return nil
 		}
-		row, err := missing(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id = ''", identityID))
+		row, err := orNil(store.First[models.Identity](tx, s.OrgScope(), "id = ? AND project_id = ''", identityID))
 		if err != nil || row == nil {
 			return err
 		}
@@ -29,7 +29,7 @@ func OnIdentity(identityID string) TargetLoader {
 
 // foundIdentity makes row the target, with everything it holds.
 func (s *State) foundIdentity(tx *store.Tx, row *models.Identity) error {
-	membership, err := missing(store.First[models.OrgMembership](tx, s.OrgScope(),
+	membership, err := orNil(store.First[models.OrgMembership](tx, s.OrgScope(),
 		"subject_type = ? AND subject_id = ?", models.SubjectIdentity, row.ID))
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func OnMember(subjectType, subjectID string) TargetLoader {
 		if s.Project == nil {
 			return nil
 		}
-		row, err := missing(store.First[models.ProjectMembership](tx, s.Scope(),
+		row, err := orNil(store.First[models.ProjectMembership](tx, s.Scope(),
 			"subject_type = ? AND subject_id = ?", subjectType, subjectID))
 		if err != nil || row == nil {
 			return err

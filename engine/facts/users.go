@@ -9,7 +9,7 @@ import (
 // guessing reads what failed for the account, and whether its user logged in from
 // where the caller is.
 func guessing(tx *store.Tx, s *State, userID string, account *input.Guessing) error {
-	failures, err := missing(store.First[models.LoginFailures](tx, store.Installation, failuresOf, userID, models.AnyAddress))
+	failures, err := orNil(store.First[models.LoginFailures](tx, store.Installation, failuresOf, userID, models.AnyAddress))
 	if err != nil {
 		return err
 	}
@@ -29,12 +29,12 @@ func guessing(tx *store.Tx, s *State, userID string, account *input.Guessing) er
 // fails with store.ErrConflict where the user has another hash by now.
 func OnPassword(email, verified string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
-		user, err := missing(store.First[models.User](s.heldTogether(tx), store.Installation, "email = ?", email))
+		user, err := orNil(store.First[models.User](s.heldTogether(tx), store.Installation, "email = ?", email))
 		if err != nil {
 			return err
 		}
 		matched := verified != ""
-		if user != nil && matched && s.Question.holds() && user.PasswordHash != verified {
+		if user != nil && matched && s.Question.locks() && user.PasswordHash != verified {
 			return &store.Error{Kind: store.ErrConflict}
 		}
 		if user != nil {
@@ -76,10 +76,10 @@ func (s *State) presented(tx *store.Tx, user *models.User, matched bool) error {
 // ended with it. It fails with store.ErrConflict if the session has ended or its tokens
 // have since it was read.
 func HoldSession(tx *store.Tx, s *State) error {
-	if s.Session == nil || !s.Question.holds() {
+	if s.Session == nil || !s.Question.locks() {
 		return nil
 	}
-	row, err := missing(store.First[models.Session](tx.Locking(), store.Installation, sessionOf, s.Session.ID, s.Session.UserID))
+	row, err := orNil(store.First[models.Session](tx.Locking(), store.Installation, sessionOf, s.Session.ID, s.Session.UserID))
 	if err == nil && (row == nil || row.AccessVersion != s.Session.AccessVersion) {
 		err = &store.Error{Kind: store.ErrConflict}
 	}
@@ -92,7 +92,7 @@ func OnAPIKey(id string) TargetLoader {
 	return func(tx *store.Tx, s *State) error {
 		target := s.target()
 		target.Kind = "API key"
-		row, err := missing(store.First[models.APIKey](tx, store.Installation, withID, id))
+		row, err := orNil(store.First[models.APIKey](tx, store.Installation, withID, id))
 		if err != nil || row == nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func OnOwnMemberships(tx *store.Tx, s *State) error {
 		if membership.Role != "admin" {
 			continue
 		}
-		if s.Question.holds() { // the account may belong to others than the one it acts in
+		if s.Question.locks() { // the account may belong to others than the one it acts in
 			if err := models.LockGrants(tx, membership.OrgID); err != nil {
 				return err
 			}

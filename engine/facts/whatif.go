@@ -31,11 +31,11 @@ func WhatIf(tx *store.Tx, asker *State, supposed Assumption, question Question) 
 }
 
 // whatIf takes what was read together with what other subjects need from known.
-func whatIf(tx *store.Tx, asker *State, supposed Assumption, question Question, known ahead) (*State, error) {
+func whatIf(tx *store.Tx, asker *State, supposed Assumption, question Question, known prefetched) (*State, error) {
 	caller := Caller{
 		Mode: cmp.Or(supposed.Mode, modes[supposed.Subject.Type]), Subject: supposed.Subject, WellFormed: true, OrgID: asker.OrgID(), Address: supposed.Address,
 	}
-	s := &State{Caller: caller, Question: question, ahead: known}
+	s := &State{Caller: caller, Question: question, prefetched: known}
 	s.Request = input.Request{
 		Subject: supposed.Subject, Action: input.Action{Name: question.Action}, Resource: question.Resource, Requested: question.Requested, Claims: supposed.Claims,
 		Context: input.Context{
@@ -80,7 +80,7 @@ func assumedCredential(tx *store.Tx, s *State) error {
 		return assumedUser(tx, s, token)
 	case input.SubjectServiceToken:
 		row, err := readAhead(s, "service token", func() (*models.ServiceToken, error) {
-			return missing(store.First[models.ServiceToken](tx, store.Scope{OrgID: s.Caller.OrgID}, withID, s.Caller.Subject.ID))
+			return orNil(store.First[models.ServiceToken](tx, store.Scope{OrgID: s.Caller.OrgID}, withID, s.Caller.Subject.ID))
 		})
 		if err != nil || row == nil {
 			return err
@@ -94,7 +94,7 @@ func assumedCredential(tx *store.Tx, s *State) error {
 
 // readAhead is a fact about the subject: read together with that of others, or now.
 func readAhead[T any](s *State, about string, read func() (T, error)) (T, error) {
-	return kept(s, "", about, [4]string{s.Caller.Subject.ID}, read)
+	return cached(s, "", about, [4]string{s.Caller.Subject.ID}, read)
 }
 
 // assumedIdentity may send from every address that one of its auth methods
@@ -102,7 +102,7 @@ func readAhead[T any](s *State, about string, read func() (T, error)) (T, error)
 func assumedIdentity(tx *store.Tx, s *State, token *input.Token) error {
 	scope := store.Scope{OrgID: s.Caller.OrgID}
 	row, err := readAhead(s, "identity", func() (*models.Identity, error) {
-		return missing(store.First[models.Identity](tx, scope, withID, s.Caller.Subject.ID))
+		return orNil(store.First[models.Identity](tx, scope, withID, s.Caller.Subject.ID))
 	})
 	if err != nil || row == nil {
 		return err
@@ -126,8 +126,8 @@ func assumedIdentity(tx *store.Tx, s *State, token *input.Token) error {
 // others are unknown.
 func assumedUser(tx *store.Tx, s *State, token *input.Token) error {
 	subject := s.Caller.Subject
-	member, err := kept(s, "", "organization member", [4]string{subject.Type, subject.ID}, func() (*models.OrgMembership, error) {
-		return missing(store.First[models.OrgMembership](tx, store.Scope{OrgID: s.Caller.OrgID}, ofSubject, models.SubjectUser, subject.ID))
+	member, err := cached(s, "", "organization member", [4]string{subject.Type, subject.ID}, func() (*models.OrgMembership, error) {
+		return orNil(store.First[models.OrgMembership](tx, store.Scope{OrgID: s.Caller.OrgID}, ofSubject, models.SubjectUser, subject.ID))
 	})
 	if err != nil || member == nil {
 		return err

@@ -33,7 +33,7 @@ type subjectsRead struct {
 	scope    store.Scope
 	ids      map[string][]string // by type of subject
 	subjects []input.SubjectRef
-	known    ahead
+	known    prefetched
 }
 
 func (r *subjectsRead) knows(about string, of [4]string, fact any) {
@@ -41,8 +41,8 @@ func (r *subjectsRead) knows(about string, of [4]string, fact any) {
 }
 
 // readSubjects reads what the steps of WhatIf ask for, of all subjects together.
-func readSubjects(tx *store.Tx, asker *State, subjects []input.SubjectRef, projectID string) (ahead, error) {
-	r := &subjectsRead{tx: tx, scope: asker.OrgScope(), ids: map[string][]string{}, subjects: subjects, known: ahead{}}
+func readSubjects(tx *store.Tx, asker *State, subjects []input.SubjectRef, projectID string) (prefetched, error) {
+	r := &subjectsRead{tx: tx, scope: asker.OrgScope(), ids: map[string][]string{}, subjects: subjects, known: prefetched{}}
 	for _, subject := range subjects {
 		r.ids[subject.Type] = append(r.ids[subject.Type], subject.ID)
 	}
@@ -131,7 +131,7 @@ func (r *subjectsRead) project(id string) error {
 	if id == "" {
 		return nil
 	}
-	row, err := missing(store.First[models.Project](r.tx, r.scope, withID, id))
+	row, err := orNil(store.First[models.Project](r.tx, r.scope, withID, id))
 	r.knows("project", [4]string{id, ""}, row)
 	if err != nil || row == nil {
 		return err

@@ -129,7 +129,7 @@ func (s *identitySearch) behind(after *models.IdentityPlace, text string) (*sear
 func (s *identitySearch) enough(after *models.IdentityPlace) (int, error) {
 	for most := s.limit + 1; ; most *= 8 {
 		list := s.list(after, most)
-		answer, err := s.r.Foresee(identitiesOf(s.r, "", list))
+		answer, err := s.r.Preview(identitiesOf(s.r, "", list))
 		if err != nil {
 			return 0, err
 		}

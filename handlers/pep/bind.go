@@ -97,7 +97,7 @@ func (r *Request) ReadBody(kinds ...string) ([]byte, error) {
 		r.leaveBody()
 		return nil, bodyError(&http.MaxBytesError{Limit: most})
 	}
-	if err := r.credentials(); err != nil {
+	if err := r.requireCredential(); err != nil {
 		r.leaveBody()
 		return nil, err
 	}

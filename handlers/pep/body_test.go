@@ -16,7 +16,7 @@ func bodies() *API {
 // sentTo is a body on its way to an API.
 func sentTo(api *API, size int) (*Request, *httptest.ResponseRecorder) {
 	r, recorder := received(httptest.NewRequest(http.MethodPost, "/", strings.NewReader(strings.Repeat("x", size))))
-	r.API, r.Route, r.heard = api, Route{MaxBody: 1 << 20, Modes: UserOnly}, true
+	r.API, r.Route, r.credentialAccepted = api, Route{MaxBody: 1 << 20, Modes: UserOnly}, true
 	return r, recorder
 }
 

@@ -8,13 +8,13 @@ import (
 	"warder/engine/input"
 )
 
-// lacking returns the error for facts that a permitted request requires and no policy can
+// requireFound returns the error for facts that a permitted request requires and no policy can
 // supply: an owner of the credential, and the resource itself. The default policy refuses such
 // requests with its own reasons; a custom policy may permit them, and handlers need no check
 // of their own.
-func (r *Request) lacking(s *facts.State) error {
+func (r *Request) requireFound(s *facts.State) error {
 	switch {
-	case !r.proven(s):
+	case !r.hasSubject(s):
 		return CredentialNeeded()
 	case s.Question.Project != facts.ProjectRef{} && s.Project == nil:
 		return NotFound("Project not found")
@@ -41,9 +41,9 @@ func CredentialNeeded() *Error {
 
 func unknown(target *input.Target) bool { return target != nil && !target.Known }
 
-// proven reports whether the request has a subject: the owner of a credential that the route
+// hasSubject reports whether the request has a subject: the owner of a credential that the route
 // accepts, or the proof that a public route takes instead.
-func (r *Request) proven(s *facts.State) bool {
+func (r *Request) hasSubject(s *facts.State) bool {
 	known := s.Request.Facts
 	switch {
 	case s.Question.Credential != nil:
@@ -56,14 +56,14 @@ func (r *Request) proven(s *facts.State) bool {
 		return true
 	}
 	for _, mode := range r.Route.Modes {
-		if owned(s, mode) {
+		if hasOwner(s, mode) {
 			return true
 		}
 	}
 	return false
 }
 
-func owned(s *facts.State, mode string) bool {
+func hasOwner(s *facts.State, mode string) bool {
 	switch mode {
 	case facts.ModeIdentity:
 		return s.Identity != nil

@@ -40,7 +40,7 @@ func (r *Request) decideAgain(q *Evaluation, action string, needs engine.Needs, 
 	shared.Resource = input.Resource{Type: members[0].Resource.Type}
 	shared.Facts.Target = nil
 	list := &engine.List{Shared: &shared, Members: members, Needs: needs}
-	answer := r.answerTo(list)
+	answer := r.decide(list)
 	q.others = append(q.others, r.entryOf(q, list, &answer))
 	return answer
 }
@@ -52,7 +52,7 @@ func (r *Request) decideFallback(q *Evaluation, action string) {
 	shared := q.State.Request
 	shared.Action.Name = action
 	list.Shared = &shared
-	answer := r.answerTo(list)
+	answer := r.decide(list)
 	if !answer.Permitted {
 		q.others = append(q.others, r.entryOf(q, list, &answer))
 		return

@@ -13,16 +13,16 @@ import (
 // actionAuthenticate is the action of the credential check.
 const actionAuthenticate = "authenticate"
 
-// credentials checks the caller's credential before the body is parsed. Only a refusal is
+// requireCredential checks the caller's credential before the body is parsed. Only a refusal is
 // recorded and spends a use; otherwise the next question does both.
-func (r *Request) credentials() error {
-	if r.Route.Public() || r.Route.Unrouted || r.heard {
+func (r *Request) requireCredential() error {
+	if r.Route.Public() || r.Route.Unrouted || r.credentialAccepted {
 		return nil
 	}
-	return r.authenticated()
+	return r.requireAuthenticated()
 }
 
-func (r *Request) authenticated() error {
+func (r *Request) requireAuthenticated() error {
 	_, err := Read(r, facts.Question{
 		Action: actionAuthenticate, Resource: input.Resource{Type: "account"}, OrgLess: true, Targets: []facts.TargetLoader{facts.OnSelf},
 		Single: true,
@@ -34,7 +34,7 @@ func (r *Request) authenticated() error {
 // expensive to prepare. It has no effect.
 func (r *Request) Precheck(question facts.Question) error {
 	return r.ask(r.Snapshot(&question), question, effect{run: func(_ *store.Tx, q *Evaluation) error {
-		q.uneventful = true
+		q.noEvent = true
 		return nil
 	}}, false)
 }
@@ -43,7 +43,7 @@ func (r *Request) Precheck(question facts.Question) error {
 // follows from the proof, because that would allow uncounted guesses.
 func (r *Request) PrecheckProof(question facts.Question, proof string) error {
 	err := r.Precheck(question)
-	if errors.Is(err, errForetold) {
+	if errors.Is(err, errDryRun) {
 		return BadRequest("The answer depends on the " + proof + ", which is not looked at for a request that is not made")
 	}
 	return err
@@ -93,7 +93,7 @@ func (r *Request) ask(transaction Transaction, question facts.Question, then eff
 		if err != nil {
 			return err
 		}
-		r.Caller.UseSpent, r.useless = r.Caller.UseSpent || spent, !spent
+		r.Caller.UseSpent, r.usesExhausted = r.Caller.UseSpent || spent, !spent
 		// the use is spent, or another request took the last one; either way the policy now
 		// sees it
 	}
@@ -102,8 +102,8 @@ func (r *Request) ask(transaction Transaction, question facts.Question, then eff
 func (r *Request) askOnce(transaction Transaction, question facts.Question, then effect, changes bool) (*Evaluation, error) {
 	q := &Evaluation{}
 	question.Changes = changes
-	if r.foretelling != nil {
-		question.Foretold, transaction = true, r.API.Store.Snapshot
+	if r.dryRun != nil {
+		question.DryRun, transaction = true, r.API.Store.Snapshot
 	}
 	err := transaction(r.Request.Context(), func(tx *store.Tx) (err error) {
 		*q = Evaluation{}
@@ -115,17 +115,17 @@ func (r *Request) askOnce(transaction Transaction, question facts.Question, then
 	if q.State == nil || errors.Is(err, errSpendFirst) {
 		return q, err
 	}
-	r.decided = r.decided || !q.hearing()
-	if r.foretelling != nil {
+	r.decided = r.decided || !q.authenticatesOnly()
+	if r.dryRun != nil {
 		return q, err
 	}
-	if q.hearing() { // not recorded, so the response has no decision id
+	if q.authenticatesOnly() { // not recorded, so the response has no decision id
 		if r.malformed {
 			r.countUse(q)
 		}
 		return q, err
 	}
-	return q, r.told(q, err, changes)
+	return q, r.conclude(q, err, changes)
 }
 
 // carryOut runs the effect of a permitted request. A change and its decisions share one
@@ -136,8 +136,8 @@ func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes boo
 			return err
 		}
 	}
-	if r.foretelling != nil && !q.hearing() { // the credential check alone is not the predicted outcome
-		return errForetold
+	if r.dryRun != nil && !q.authenticatesOnly() { // the credential check alone is not the predicted outcome
+		return errDryRun
 	}
 	if err = then.run(tx, q); err != nil || !changes {
 		return err
@@ -146,10 +146,10 @@ func (r *Request) carryOut(tx *store.Tx, q *Evaluation, then effect, changes boo
 	return err
 }
 
-// told counts the token use of a decided request, and records its decisions unless a change
+// conclude counts the token use of a decided request, and records its decisions unless a change
 // has already recorded them in its own transaction.
-func (r *Request) told(q *Evaluation, err error, changes bool) error {
-	recorded := !q.Decision.Permitted && r.refusedAgain(q, err)
+func (r *Request) conclude(q *Evaluation, err error, changes bool) error {
+	recorded := !q.Decision.Permitted && r.countRefusal(q, err)
 	decidedBy := q.Decision.ID
 	if err != nil {
 		decidedBy = q.decidedBy(err)
@@ -163,7 +163,7 @@ func (r *Request) told(q *Evaluation, err error, changes bool) error {
 		q.committed()
 		return nil
 	}
-	q.uneventful = q.uneventful || changes && q.Decision.Permitted
+	q.noEvent = q.noEvent || changes && q.Decision.Permitted
 	if failed := r.record(q); failed != nil {
 		return failed
 	}
@@ -176,7 +176,7 @@ func (r *Request) permit(tx *store.Tx, question facts.Question, q *Evaluation) e
 	if err := r.evaluate(tx, question, q); err != nil {
 		return err
 	}
-	if r.foretelling == nil {
+	if r.dryRun == nil {
 		r.countRate(q)
 	}
 	if r.mustSpend(q) {
@@ -185,16 +185,16 @@ func (r *Request) permit(tx *store.Tx, question facts.Question, q *Evaluation) e
 	if !q.Decision.Permitted {
 		return r.refuse(q.Decision.Decision)
 	}
-	if err := r.lacking(q.State); err != nil {
+	if err := r.requireFound(q.State); err != nil {
 		return err
 	}
-	r.heard = true
+	r.credentialAccepted = true
 	return nil
 }
 
-// refusedAgain gives a refusal the decision id that the log has for it, and reports whether
+// countRefusal gives a refusal the decision id that the log has for it, and reports whether
 // the log counts it with earlier ones and needs no record of it.
-func (r *Request) refusedAgain(q *Evaluation, err error) bool {
+func (r *Request) countRefusal(q *Evaluation, err error) bool {
 	var refusal *Refusal
 	if !errors.As(err, &refusal) {
 		return false
@@ -222,7 +222,7 @@ func (r *Request) entry(q *Evaluation) audit.Entry {
 		List: q.State.List(), Answer: &q.Decision, Time: r.Now, OrgID: q.State.RecordedFor(q.Decision.Permitted),
 		EventType: r.Route.Event, UserAgent: r.Caller.UserAgent,
 	}
-	if q.uneventful {
+	if q.noEvent {
 		entry.EventType = ""
 	}
 	if q.State.Project != nil {

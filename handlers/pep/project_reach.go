@@ -19,7 +19,7 @@ func (r *Request) MayInEach(tx *store.Tx, q *Evaluation, action, resource string
 	permitted := map[string]bool{}
 	for i, at := range questions {
 		list := at.List()
-		answer := r.answerTo(list)
+		answer := r.decide(list)
 		q.others = append(q.others, r.entryOf(&Evaluation{State: at, Decision: answer}, list, &answer))
 		if !answer.Answered() {
 			return nil, r.refuse(answer.Decision)

@@ -84,8 +84,8 @@ type rate struct {
 	counted bool
 }
 
-// rated is the rate fact for the policy; nil if the counts are negligible.
-func (r *Request) rated(s *facts.State) *input.Rate {
+// rateFact is the rate fact for the policy; nil if the counts are negligible.
+func (r *Request) rateFact(s *facts.State) *input.Rate {
 	if r.rate.known {
 		return r.rate.facts
 	}
@@ -94,7 +94,7 @@ func (r *Request) rated(s *facts.State) *input.Rate {
 	if subject, proven := provenSubject(s); proven {
 		counted.Requests = coarse(r.API.rates.requests.of(subject, r.Now))
 	}
-	if guesses(s) {
+	if presentsSecret(s) {
 		counted.FailedLogins = coarse(r.API.rates.failures.of(r.Caller.Network(), r.Now))
 	}
 	if counted != (input.Rate{}) {
@@ -110,10 +110,10 @@ func (r *Request) countRate(q *Evaluation) {
 		return
 	}
 	r.rate.counted = true
-	if subject, proven := provenSubject(q.State); proven && !atTheDoor(&q.Decision.Decision) {
+	if subject, proven := provenSubject(q.State); proven && !refusesCaller(&q.Decision.Decision) {
 		r.API.rates.requests.count(subject, r.Now)
 	}
-	if guesses(q.State) && !q.Decision.Permitted {
+	if presentsSecret(q.State) && !q.Decision.Permitted {
 		r.API.rates.failures.count(r.Caller.Network(), r.Now)
 	}
 }
@@ -125,8 +125,8 @@ func (r *Request) OverRate(question facts.Question) (bool, error) {
 	if coarse(r.API.rates.failures.of(r.Caller.Network(), r.Now)) == 0 {
 		return false, nil // negligible for the policy
 	}
-	foreseen, err := r.Foresee(question)
-	return slices.ContainsFunc(foreseen.Visible, func(reason engine.Reason) bool { return reason.Code == "rate_limited" }), err
+	preview, err := r.Preview(question)
+	return slices.ContainsFunc(preview.Visible, func(reason engine.Reason) bool { return reason.Code == "rate_limited" }), err
 }
 
 // provenSubject is the owner of an existing credential.
@@ -135,14 +135,14 @@ func provenSubject(s *facts.State) (input.SubjectRef, bool) {
 	return s.Request.Subject.Ref(), token != nil && token.Known && s.Request.Subject.ID != ""
 }
 
-// guesses reports whether the request presents something that can be guessed: a secret, a
+// presentsSecret reports whether the request presents something that can be guessed: a secret, a
 // password or a proof.
-func guesses(s *facts.State) bool {
+func presentsSecret(s *facts.State) bool {
 	return s.Request.Facts.Login != nil || s.Request.Facts.Proof != nil
 }
 
-// atTheDoor reports whether the decision refuses the credential or the address.
-func atTheDoor(decision *engine.Decision) bool {
+// refusesCaller reports whether the decision refuses the credential or the address.
+func refusesCaller(decision *engine.Decision) bool {
 	if len(decision.Visible) == 0 {
 		return false
 	}

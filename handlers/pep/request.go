@@ -27,26 +27,26 @@ type Request struct {
 	Caller    facts.Caller
 	Now       time.Time
 	bound     Body  // the bound body; see asking
-	heard     bool  // the credential was accepted
-	useless   bool  // the credential had no use left to spend
+	credentialAccepted     bool  // the credential was accepted
+	usesExhausted   bool  // the credential had no use left to spend
 	rate      rate  // the counts before this request
 	malformed bool  // no other question follows, so this one spends the use
 	decided   bool  // a question other than the credential check was answered
 	held      int64 // bytes reserved for the body; see holdBody
-	// foretelling is set if the request only predicts an outcome; see Foretell.
-	foretelling *foretelling
+	// dryRun is set if the request only predicts an outcome; see DryRun.
+	dryRun *dryRun
 }
 
 // serve adapts a row to gin.
 func (a *API) serve(row Route) gin.HandlerFunc {
 	return func(ctx *gin.Context) {
 		r := &Request{Context: ctx, API: a, Route: row, requestID: newRequestID(), started: time.Now(), Now: a.Clock().UTC().Truncate(time.Millisecond)}
-		r.foretelling, _ = ctx.Request.Context().Value(foretellingKey{}).(*foretelling)
+		r.dryRun, _ = ctx.Request.Context().Value(dryRunKey{}).(*dryRun)
 		defer r.recovered()
 		body, err := r.serve()
 		switch {
-		case r.foretelling != nil:
-			r.foretelling.hear(err)
+		case r.dryRun != nil:
+			r.dryRun.conclude(err)
 		case err != nil:
 			r.fail(err)
 		default:
@@ -63,31 +63,31 @@ func (r *Request) serve() (any, error) {
 			return nil, err
 		}
 	}
-	if r.foretelling != nil {
-		if err := r.foretold(); err != nil {
+	if r.dryRun != nil {
+		if err := r.dryRunnable(); err != nil {
 			return nil, err
 		}
 	}
 	r.Caller = r.API.Authenticate(r.Request)
 	if err := checkURL(r.Request, r.Params); err != nil {
-		return nil, r.unlessUnauthenticated(err)
+		return nil, r.credentialFirst(err)
 	}
 	body, err := r.Route.Handler.serve(r)
 	if err != nil {
-		return nil, r.unlessUnauthenticated(err)
+		return nil, r.credentialFirst(err)
 	}
 	return body, nil
 }
 
-// unlessUnauthenticated prefers the authentication error for a request that is both malformed
+// credentialFirst prefers the authentication error for a request that is both malformed
 // and unauthenticated: a guarded route reveals its expected input only after authentication.
-func (r *Request) unlessUnauthenticated(err error) error {
+func (r *Request) credentialFirst(err error) error {
 	known := AsError(err)
 	if r.Route.Public() || r.Route.Unrouted || r.decided || known.Status >= http.StatusInternalServerError {
 		return err
 	}
 	r.malformed, r.bound = true, nil
-	if refused := r.authenticated(); refused != nil {
+	if refused := r.requireAuthenticated(); refused != nil {
 		return refused
 	}
 	return err

@@ -62,7 +62,7 @@ func (a *API) EndStreams() { a.streams.close() }
 func (r *Request) Again() *Request {
 	again := *r
 	again.Now = r.API.Clock().UTC().Truncate(time.Millisecond)
-	again.Caller, again.heard, again.useless, again.malformed, again.rate = r.API.Authenticate(r.Request), false, false, false, rate{}
+	again.Caller, again.credentialAccepted, again.usesExhausted, again.malformed, again.rate = r.API.Authenticate(r.Request), false, false, false, rate{}
 	return &again
 }
 

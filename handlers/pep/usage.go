@@ -21,10 +21,10 @@ import (
 // tokens are only counted, in the background. A token without uses left spends none; the
 // policy decides what it may still do.
 func (r *Request) mustSpend(q *Evaluation) bool {
-	if q.hearing() && !r.malformed || r.foretelling != nil {
+	if q.authenticatesOnly() && !r.malformed || r.dryRun != nil {
 		return false
 	}
-	return q.State.Token != nil && q.State.Token.NumUsesLimit > 0 && !r.Caller.UseSpent && !r.useless && q.Obliges(engine.CountTokenUse)
+	return q.State.Token != nil && q.State.Token.NumUsesLimit > 0 && !r.Caller.UseSpent && !r.usesExhausted && q.Obliges(engine.CountTokenUse)
 }
 
 // Obliges reports whether the decision carries an obligation.

@@ -46,7 +46,7 @@ func (a *API) watched(serve func(Route) gin.HandlerFunc) func(Route) gin.Handler
 	return func(row Route) gin.HandlerFunc {
 		next := serve(row)
 		return func(ctx *gin.Context) {
-			if _, foretold := ctx.Request.Context().Value(foretellingKey{}).(*foretelling); foretold {
+			if _, isDryRun := ctx.Request.Context().Value(dryRunKey{}).(*dryRun); isDryRun {
 				next(ctx) // logged as part of the request that contains it
 				return
 			}

@@ -54,7 +54,7 @@ func ask(r *pep.Request, body *askRequest) (*askAnswer, error) {
 		if string(text) == "null" {
 			text = nil
 		}
-		heard := r.Foretell(*asked.Method, *asked.Path, text)
+		heard := r.DryRun(*asked.Method, *asked.Path, text)
 		answer.Results = append(answer.Results, askedJSON{
 			Key: *asked.Key, Permitted: heard.Permitted, Reasons: append([]pep.VisibleReason{}, heard.Refusal.Reasons...),
 			MissingPermissions: heard.Refusal.MissingPermissions, Error: heard.Err.Problem(),

@@ -64,12 +64,12 @@ var changes = []change{
 		"./engine/facts", "Lock",
 	},
 	{
-		"a fact that changed while it was read is kept", "engine/facts/kept.go",
+		"a fact that changed while it was read is kept", "engine/facts/cached.go",
 		`if err != nil || now != s.proof.Revisions {`, `if err != nil || now.Installation != s.proof.Installation {`,
 		"./engine/facts", "while_it_is_read",
 	},
 	{
-		"a kept fact outlives a change", "engine/facts/kept.go",
+		"a kept fact outlives a change", "engine/facts/cached.go",
 		`factcache.Key{Revision: revision, About`, `factcache.Key{Revision: s.proof.orgID, About`,
 		"./engine/facts", "after_any_change",
 	},
@@ -199,7 +199,7 @@ var changes = []change{
 		"./tests/attacks", "Lacking",
 	},
 	{
-		"guesses are foretold", "handlers/pep/foretell.go",
+		"guesses are predicted", "handlers/pep/dryrun.go",
 		`	case r.Route.Public(): //`, `	case false: //`,
 		"./tests/truth", "Ask",
 	},
@@ -210,7 +210,7 @@ var changes = []change{
 	},
 	{
 		"a dead token uses up what its owner may ask for", "handlers/pep/rates.go",
-		`proven && !atTheDoor(&q.Decision.Decision)`, `proven`,
+		`proven && !refusesCaller(&q.Decision.Decision)`, `proven`,
 		"./handlers/pep ./tests/api ./tests/attacks", "ates|Limits",
 	},
 	{
@@ -240,12 +240,12 @@ var changes = []change{
 	},
 	{
 		"a login outlives the change of its password", "engine/facts/users.go",
-		`matched && s.Question.holds() && user.PasswordHash != verified`, `matched && s.Question.holds() && user.PasswordHash == ""`,
+		`matched && s.Question.locks() && user.PasswordHash != verified`, `matched && s.Question.locks() && user.PasswordHash == ""`,
 		"./tests/attacks", "Races_a_login",
 	},
 	{
 		"a place is renamed from beneath what is written there", "engine/facts/places.go",
-		`if err != nil || at.Folder == nil || !s.Question.holds() {`, `if err != nil || at.Folder != nil {`,
+		`if err != nil || at.Folder == nil || !s.Question.locks() {`, `if err != nil || at.Folder != nil {`,
 		"./tests/attacks", "Races_a_place",
 	},
 	{
@@ -289,8 +289,8 @@ var changes = []change{
 		"./handlers/logins/jose", "",
 	},
 	{
-		"facts of one project are kept as another's", "engine/facts/kept.go",
-		`		s.learned = nil // of the other project, whose revision keep would not look at`, `		_ = s.learned`,
+		"facts of one project are kept as another's", "engine/facts/cached.go",
+		`		s.fresh = nil // of the other project, whose revision cacheFresh would not check`, `		_ = s.learned`,
 		"./engine/facts", "",
 	},
 	{
