@@ -34,7 +34,7 @@ type Question struct {
 	Requested *input.Requested
 	Raw       bool // the route takes or returns plaintext secrets
 	Changes   bool // what is permitted is changed in the same transaction
-	DryRun  bool // nothing is changed after all, so nothing is held
+	DryRun    bool // nothing is changed after all, so nothing is held
 	// Targets add what the request would change or reveal, in order, read in
 	// the same snapshot as everything else.
 	Targets []TargetLoader
@@ -110,13 +110,13 @@ type State struct {
 
 	Found Found
 
-	cache   *factcache.Cache // nil to read everything
-	proof   proof
-	fresh []freshFact
-	prefetched   prefetched
-	secrets []*models.SecretRow // of Question.Secrets, if they were read with the token
-	read    bool                // whether they were
-	member  projectMember       // behind Membership
+	cache      *factcache.Cache // nil to read everything
+	proof      proof
+	fresh      []freshFact
+	prefetched prefetched
+	secrets    []*models.SecretRow // of Question.Secrets, if they were read with the token
+	read       bool                // whether they were
+	member     projectMember       // behind Membership
 }
 
 // Found are the rows that targets read.

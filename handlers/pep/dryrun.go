@@ -24,7 +24,7 @@ type DryRunOutcome struct {
 // real one, so it asks the same question with the same facts, but records, counts, spends and
 // locks nothing.
 type dryRun struct {
-	by    string // the route that asked for the prediction
+	by      string // the route that asked for the prediction
 	outcome DryRunOutcome
 }
 

@@ -19,20 +19,20 @@ import (
 // Request is the state of one request.
 type Request struct {
 	*gin.Context
-	API       *API
-	Route     Route
-	requestID string
-	Echo      string // the request id chosen by an AuthZEN caller
-	started   time.Time
-	Caller    facts.Caller
-	Now       time.Time
-	bound     Body  // the bound body; see asking
-	credentialAccepted     bool  // the credential was accepted
-	usesExhausted   bool  // the credential had no use left to spend
-	rate      rate  // the counts before this request
-	malformed bool  // no other question follows, so this one spends the use
-	decided   bool  // a question other than the credential check was answered
-	held      int64 // bytes reserved for the body; see holdBody
+	API                *API
+	Route              Route
+	requestID          string
+	Echo               string // the request id chosen by an AuthZEN caller
+	started            time.Time
+	Caller             facts.Caller
+	Now                time.Time
+	bound              Body  // the bound body; see asking
+	credentialAccepted bool  // the credential was accepted
+	usesExhausted      bool  // the credential had no use left to spend
+	rate               rate  // the counts before this request
+	malformed          bool  // no other question follows, so this one spends the use
+	decided            bool  // a question other than the credential check was answered
+	held               int64 // bytes reserved for the body; see holdBody
 	// dryRun is set if the request only predicts an outcome; see DryRun.
 	dryRun *dryRun
 }

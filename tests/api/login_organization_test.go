@@ -21,7 +21,7 @@ func TestLogin_names_the_organization_of_the_identity_or_fails(t *testing.T) {
 			return s.Anonymous().Post(t, "/api/v1/auth/universal-auth/login", testserver.Object{"clientId": m.ClientID, "clientSecret": m.ClientSecret, "organizationSlug": slug})
 		}
 		own := slugOf(s.Admin.ID, s.AsPerson(t))
-		login("not-" + own).WantRefusal(t, 401, "credentials_invalid")
+		login("not-"+own).WantRefusal(t, 401, "credentials_invalid")
 		login(other).WantRefusal(t, 401, "credentials_invalid")
 		login(" "+own+" ").Want(t, 200)
 		login(nil).Want(t, 200)
