@@ -10,7 +10,7 @@ import (
 	"warder/models/store"
 )
 
-// API keys: deprecated credentials of people (docs/contract.md 2.3).
+// API keys: deprecated credentials of users (docs/contract.md 2.3).
 func apiKeyRoutes() []pep.Route {
 	const base = "/api/v2/users/me/api-keys"
 	return []pep.Route{
@@ -24,18 +24,18 @@ func apiKeyRoutes() []pep.Route {
 	}
 }
 
-// apiKeyAnswer is the answer about one API key.
+// apiKeyAnswer is the response for one API key.
 type apiKeyAnswer struct {
 	APIKeyData apiKeyJSON `json:"apiKeyData"`
 }
 
-// createdAPIKeyAnswer also holds the key, for the only time.
+// createdAPIKeyAnswer also contains the key, which is never shown again.
 type createdAPIKeyAnswer struct {
 	APIKey     string     `json:"apiKey"`
 	APIKeyData apiKeyJSON `json:"apiKeyData"`
 }
 
-// apiKeysAnswer lists API keys under the name that the newer route gives the list.
+// apiKeysAnswer lists API keys under the newer route's field name.
 type apiKeysAnswer struct {
 	APIKeyData []apiKeyJSON `json:"apiKeyData"`
 }

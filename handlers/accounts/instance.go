@@ -11,7 +11,7 @@ import (
 	"warder/models/store"
 )
 
-// The installation itself (docs/contract.md 2.1).
+// The instance itself (docs/contract.md 2.1).
 func instanceRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/status", Modes: pep.Public, Resource: "instance", Action: "status", Handler: pep.Handle(status)},
@@ -23,7 +23,7 @@ func instanceRoutes() []pep.Route {
 	}
 }
 
-// statusAnswer says what the server does.
+// statusAnswer describes the server's features.
 type statusAnswer struct {
 	Date                     store.Time `json:"date"`
 	Message                  string     `json:"message"`
@@ -33,7 +33,7 @@ type statusAnswer struct {
 	SecretScanningConfigured bool       `json:"secretScanningConfigured"`
 }
 
-// status answers load balancers and clients; it asks nothing of the database.
+// status serves load balancers and clients, and reads nothing from the database.
 func status(r *pep.Request) (*statusAnswer, error) {
 	return &statusAnswer{Date: store.At(r.Now), Message: "Ok", InviteOnlySignup: true}, nil
 }
@@ -76,15 +76,15 @@ func editConfig(r *pep.Request, body *editConfigRequest) (*configAnswer, error) 
 	})
 }
 
-// settingInstanceID names the installation in answers and decision records.
+// settingInstanceID is the setting with the instance's id, for responses and decision records.
 const settingInstanceID = "instance.id"
 
-// configAnswer is the configuration of the installation.
+// configAnswer is the configuration of the instance.
 type configAnswer struct {
 	Config configJSON `json:"config"`
 }
 
-// configJSON has fields that clients ask for, of parts that this server does not have.
+// configJSON has fields that clients request, for features that this server does not have.
 type configJSON struct {
 	ID                       string   `json:"id"`
 	InstanceID               string   `json:"instanceId"`
@@ -123,12 +123,11 @@ func (r *bootstrapRequest) Requested(asks *input.Requested) { asks.Name = r.Orga
 
 func (r *bootstrapRequest) Normalize() { pep.Trim(r.Email, r.Organization) }
 
-// bootstrap sets the installation up, once: an administrator, an organization
-// and an identity with a token that may do everything there.
+// bootstrap sets up the instance once: an administrator, an organization, and an identity with
+// a token for full access to it.
 func bootstrap(r *pep.Request, body *bootstrapRequest) (*bootstrapAnswer, error) {
 	question := settingUp(r, body.SetupToken)
-	// Asked before the password is hashed, which is costly by design, and
-	// again inside the transaction that sets up.
+	// Asked before the expensive password hash, and again in the transaction that sets up.
 	if err := r.Precheck(question); err != nil {
 		return nil, err
 	}
@@ -138,7 +137,7 @@ func bootstrap(r *pep.Request, body *bootstrapRequest) (*bootstrapAnswer, error)
 	}
 	return pep.RetryLost(r, func() (*bootstrapAnswer, error) {
 		return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*bootstrapAnswer, error) {
-			if s.Request.Facts.Instance.Initialized { // there is one first organization, even if policy permits another
+			if s.Request.Facts.Instance.Initialized { // there is one first organization, even if the policy permits another
 				return nil, pep.BadRequest("Instance has already been set up")
 			}
 			return setUp(r, tx, body, hash)
@@ -146,7 +145,7 @@ func bootstrap(r *pep.Request, body *bootstrapRequest) (*bootstrapAnswer, error)
 	})
 }
 
-// settingUp asks with the setup token of the header or of the body.
+// settingUp asks with the setup token from the header or the body.
 func settingUp(r *pep.Request, inBody string) facts.Question {
 	presented := r.GetHeader("X-Setup-Token")
 	if presented == "" {
@@ -167,8 +166,8 @@ type signUpAdminRequest struct {
 
 func (r *signUpAdminRequest) Requested(*input.Requested) {}
 
-// signUpAdmin is the older way to set up; it needs key material that only the
-// old web console makes, so it says which route to use.
+// signUpAdmin is the older setup route. It requires key material that only the old web console
+// creates, so it refers to the newer route.
 func signUpAdmin(r *pep.Request, body *signUpAdminRequest) (*bootstrapAnswer, error) {
 	return pep.Read(r, settingUp(r, body.SetupToken), func(*store.Tx, *facts.State) (*bootstrapAnswer, error) {
 		return nil, &pep.Error{Status: http.StatusBadRequest, Name: "BadRequest", Message: "Set the instance up with POST /api/v1/admin/bootstrap"}

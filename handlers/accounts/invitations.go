@@ -53,8 +53,8 @@ type invitationAnswer struct {
 	CompleteInviteLink string `json:"completeInviteLink"`
 }
 
-// inviteUser invites with the role no-access. Without e-mail the link comes
-// back in the answer.
+// inviteUser invites a user with the role no-access. Without e-mail, the response contains the
+// link.
 func inviteUser(r *pep.Request, body *inviteRequest) (*invitationAnswer, error) {
 	invited := &roles.OrgRoleRef{Slug: roles.NoAccess}
 	question := r.Question(facts.ProjectRef{}, invited.HandOut)
@@ -81,7 +81,7 @@ func inviteUser(r *pep.Request, body *inviteRequest) (*invitationAnswer, error) 
 
 var errMemberAlready = pep.BadRequest("The user is a member of the organization already")
 
-// invitation is the open invitation for an address, new or sent again.
+// invitation is the pending invitation of an address, new or renewed.
 func invitation(r *pep.Request, tx *store.Tx, s *facts.State, email string) (*models.OrgMembership, error) {
 	row, err := facts.Missing(store.First[models.OrgMembership](tx, s.OrgScope(), "invite_email = ?", email))
 	if err != nil || (row != nil && row.Status == models.StatusInvited) {
@@ -90,7 +90,7 @@ func invitation(r *pep.Request, tx *store.Tx, s *facts.State, email string) (*mo
 	if row != nil {
 		return nil, errMemberAlready
 	}
-	switch _, err := models.UserInOrganization(tx, s.OrgScope(), email); { // who joined without an invitation
+	switch _, err := models.UserInOrganization(tx, s.OrgScope(), email); { // joined without an invitation
 	case err == nil:
 		return nil, errMemberAlready
 	case !errors.Is(err, store.ErrNotFound):
@@ -120,10 +120,10 @@ func (r *verifyInvitationRequest) Normalize() {
 	}
 }
 
-// signupTTL is how long the token to complete an account lives.
+// signupTTL is the lifetime of the token that completes an account.
 const signupTTL = 15 * time.Minute
 
-// verifiedInvitationAnswer has a token for those who have no account yet.
+// verifiedInvitationAnswer has a token for a user without an account.
 type verifiedInvitationAnswer struct {
 	pep.Message
 	Token string      `json:"token,omitempty"`
@@ -134,10 +134,9 @@ type invitedUser struct {
 	Email string `json:"email"`
 }
 
-// verifyInvitation exchanges the code of an invitation for a token that
-// completes the account. A user who has an account accepts the
-// invitation while logged in: the code does not say who sends it, and the inviter
-// knows it too.
+// verifyInvitation exchanges an invitation's code for a token that completes the account. A
+// user with an account accepts the invitation while logged in: the code does not prove the
+// sender's identity, because the inviter knows it too.
 func verifyInvitation(r *pep.Request, body *verifyInvitationRequest) (*verifiedInvitationAnswer, error) {
 	question := openly(r, facts.OnInvitation(*body.OrganizationID, *body.Email, r.API.Keyring.Hashes(seal.KindInvitation, *body.Code)...))
 	return pep.Read(r, question, func(tx *store.Tx, s *facts.State) (*verifiedInvitationAnswer, error) {
@@ -164,13 +163,13 @@ func (*acceptInvitationRequest) Requested(*input.Requested) {}
 
 func (r *acceptInvitationRequest) Normalize() { pep.Trim(r.OrganizationID, r.Code) }
 
-// acceptedInvitationAnswer is the membership that an invitation became.
+// acceptedInvitationAnswer is the membership created from an invitation.
 type acceptedInvitationAnswer struct {
 	pep.Message
 	Membership roles.OrgMembershipJSON `json:"membership"`
 }
 
-// acceptInvitation makes the caller a member of one more organization.
+// acceptInvitation makes the caller a member of another organization.
 func acceptInvitation(r *pep.Request, body *acceptInvitationRequest) (*acceptedInvitationAnswer, error) {
 	question := openly(r, facts.OnOwnInvitation(*body.OrganizationID, r.API.Keyring.Hashes(seal.KindInvitation, *body.Code)...))
 	return pep.RetryLost(r, func() (*acceptedInvitationAnswer, error) {
@@ -185,8 +184,8 @@ func acceptInvitation(r *pep.Request, body *acceptInvitationRequest) (*acceptedI
 	})
 }
 
-// accept gives an open invitation its holder. It fails with ErrLostRace where the
-// invitation is another one by now, or is accepted.
+// accept assigns a pending invitation to its user. It returns ErrLostRace if the invitation
+// was replaced or accepted meanwhile.
 func accept(r *pep.Request, tx *store.Tx, row *models.OrgMembership, userID string) error {
 	proved := row.InviteHash
 	return store.Edit(tx, store.Scope{OrgID: row.OrgID}, row, func(row *models.OrgMembership) error {
@@ -198,7 +197,7 @@ func accept(r *pep.Request, tx *store.Tx, row *models.OrgMembership, userID stri
 	})
 }
 
-// openly asks in no organization, such as on a public route.
+// openly asks outside of any organization, such as on a public route.
 func openly(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(facts.ProjectRef{}, targets...)
 	question.OrgLess = true
@@ -233,7 +232,7 @@ func (r *completeAccountRequest) Normalize() {
 	}
 }
 
-// keyMaterial is what the client wrapped for itself; the server cannot read it.
+// keyMaterial is key material that the client encrypted for itself; the server cannot read it.
 func (r *completeAccountRequest) keyMaterial() (string, error) {
 	raw, err := json.Marshal(map[string]string{
 		"protectedKey": r.ProtectedKey, "protectedKeyIV": r.ProtectedKeyIV, "protectedKeyTag": r.ProtectedKeyTag,
@@ -242,7 +241,7 @@ func (r *completeAccountRequest) keyMaterial() (string, error) {
 	return string(raw), err
 }
 
-// completedAccountAnswer is the new user, with a token of its first session.
+// completedAccountAnswer is the new user with a token of the first session.
 type completedAccountAnswer struct {
 	pep.Message
 	User  userJSON `json:"user"`
@@ -250,8 +249,8 @@ type completedAccountAnswer struct {
 	sessionFacts
 }
 
-// completeAccount makes an invited person a user and a member. The token that
-// proves the invitation comes in the Authorization header.
+// completeAccount makes an invited person a user and a member. The Authorization header
+// contains the token that proves the invitation.
 func completeAccount(r *pep.Request, body *completeAccountRequest) (*completedAccountAnswer, error) {
 	proof, claims := proof(r, strings.TrimPrefix(r.GetHeader("Authorization"), "Bearer "))
 	question := openly(r, facts.OnSignup(proof, claims.OrganizationID, claims.Invitation))
@@ -275,7 +274,7 @@ func join(r *pep.Request, tx *store.Tx, body *completeAccountRequest, membership
 		return nil, err
 	}
 	user := &models.User{
-		// The code went to the inviter, so it proves nothing about the address.
+		// The code went to the inviter, so it does not verify the address.
 		ID: store.NewID(), Email: *body.Email, Username: *body.Email, FirstName: *body.FirstName, LastName: body.LastName,
 		PasswordHash: hash, IsAccepted: true, KeyMaterial: keys, PublicKey: body.PublicKey,
 		CreatedAt: store.At(r.Now), UpdatedAt: store.At(r.Now),

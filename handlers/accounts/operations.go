@@ -12,8 +12,8 @@ import (
 	"warder/models/upkeep"
 )
 
-// operationsAnswer is how the servers of this database are, as each of them wrote down
-// last. It names no address, key or setting.
+// operationsAnswer has the latest report of each server of this database. It contains no
+// addresses, keys or settings.
 type operationsAnswer struct {
 	Now      store.Time       `json:"now"`
 	Database string           `json:"database"` // sqlite or postgres
@@ -23,17 +23,17 @@ type operationsAnswer struct {
 
 // operatedServer is one server; see models.ServerReport.
 type operatedServer struct {
-	ID        string     `json:"id"` // another one after each start
+	ID        string     `json:"id"` // new at each start
 	Name      string     `json:"name"`
 	StartedAt store.Time `json:"startedAt"`
-	SeenAt    store.Time `json:"seenAt"` // when it reported last, which it does every few seconds
+	SeenAt    store.Time `json:"seenAt"` // of its last report; servers report every few seconds
 	Silent    bool       `json:"silent"` // for longer than 30 seconds
 	models.ServerReport
 }
 
-// operatedUpkeep is the nightly removal of what has expired.
+// operatedUpkeep is the nightly removal of expired rows.
 type operatedUpkeep struct {
-	Runs []upkeep.Run `json:"runs"` // the last 10, the newest first
+	Runs []upkeep.Run `json:"runs"` // the last 10, newest first
 }
 
 func readOperations(r *pep.Request) (*operationsAnswer, error) {

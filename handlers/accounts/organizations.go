@@ -12,7 +12,7 @@ import (
 	"warder/models/store"
 )
 
-// Organizations themselves (docs/contract.md 2.4).
+// Organizations (docs/contract.md 2.4).
 func organizationRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "GET", Path: "/api/v1/organization/:org", Modes: pep.UserOnly, Resource: "organization", Action: "read", Handler: pep.Handle(getOrganization)},
@@ -30,7 +30,7 @@ type organizationJSON struct {
 	AuthEnforced    bool       `json:"authEnforced"`
 	ScimEnabled     bool       `json:"scimEnabled"`
 	KMSDefaultKeyID *string    `json:"kmsDefaultKeyId"`
-	SubOrgs         []struct{} `json:"subOrganizations"` // there are none; clients ask
+	SubOrgs         []struct{} `json:"subOrganizations"` // always empty; clients request it
 	CreatedAt       store.Time `json:"createdAt"`
 	UpdatedAt       store.Time `json:"updatedAt"`
 }
@@ -39,12 +39,12 @@ func describeOrganization(row *models.Organization) organizationJSON {
 	return organizationJSON{ID: row.ID, Name: row.Name, Slug: row.Slug, SubOrgs: []struct{}{}, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt}
 }
 
-// organizationAnswer is the answer about one organization.
+// organizationAnswer is the response for one organization.
 type organizationAnswer struct {
 	Organization organizationJSON `json:"organization"`
 }
 
-// changedOrganizationAnswer is the answer about an organization that was changed.
+// changedOrganizationAnswer is the response for a changed organization.
 type changedOrganizationAnswer struct {
 	pep.Message
 	Organization organizationJSON `json:"organization"`
@@ -76,7 +76,7 @@ func (r *createOrganizationRequest) Requested(asks *input.Requested) { asks.Name
 
 func (r *createOrganizationRequest) Normalize() { pep.Trim(r.Name) }
 
-// createOrganization founds an organization; its founder administers it.
+// createOrganization creates an organization with the caller as its administrator.
 func createOrganization(r *pep.Request, body *createOrganizationRequest) (*organizationAnswer, error) {
 	return pep.Change(r, openly(r), func(tx *store.Tx, s *facts.State) (*organizationAnswer, error) {
 		now := store.At(r.Now)
@@ -112,12 +112,12 @@ func (r *updateOrganizationRequest) Requested(asks *input.Requested) {
 
 func (r *updateOrganizationRequest) Normalize() { pep.Trim(r.Name, r.Slug) }
 
-// orgSlug is what an organization may be called in addresses; unlike the slugs
-// of other things it may have capitals (docs/contract.md 2.4).
+// orgSlug is the format of an organization's slug; unlike other slugs it may contain capitals
+// (docs/contract.md 2.4).
 var orgSlug = regexp.MustCompile(`^[a-zA-Z0-9-]+$`)
 
-// check refuses what this server cannot do, rather than seem to have done it:
-// there is no single sign-on that could be enforced.
+// check refuses unsupported settings, so that they do not appear to be in effect: there is no
+// single sign-on to enforce.
 func (r *updateOrganizationRequest) check() error {
 	switch {
 	case r.Slug != nil && !orgSlug.MatchString(*r.Slug):
@@ -149,7 +149,7 @@ func updateOrganization(r *pep.Request, body *updateOrganizationRequest) (*chang
 	})
 }
 
-// deleteOrganization ends an organization with everything in it.
+// deleteOrganization deletes an organization with all its content.
 func deleteOrganization(r *pep.Request) (*organizationAnswer, error) {
 	question := roles.InOrganization(r)
 	question.Targets = append(question.Targets, facts.OnWholeOrganization)

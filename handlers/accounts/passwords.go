@@ -11,7 +11,7 @@ import (
 	"warder/models/store"
 )
 
-// Passwords of people (docs/contract.md 2.2).
+// Passwords of users (docs/contract.md 2.2).
 func passwordRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v2/password/user/password-reset", Modes: pep.UserOnly, Resource: "account", Action: "changePassword", Event: "change-password", Handler: pep.HandleBody(changePassword)},
@@ -27,11 +27,11 @@ type changePasswordRequest struct {
 
 func (r *changePasswordRequest) Requested(*input.Requested) {}
 
-// changePassword takes the old password, and ends every session of the user, the
-// one that asks included. API keys are credentials of their own and stay.
+// changePassword requires the old password, and ends every session of the user, including the
+// calling one. API keys are separate credentials and stay valid.
 func changePassword(r *pep.Request, body *changePasswordRequest) (struct{}, error) {
-	// Hashing is costly by design, so it waits for the first decision and runs
-	// outside any transaction. The first decision supposes that the password is right.
+	// Hashing is expensive by design, so it runs after the first decision and outside of any
+	// transaction. The first decision assumes that the password is right.
 	if err := r.PrecheckProof(changingPassword(r, true), "old password"); err != nil {
 		return struct{}{}, err
 	}
@@ -57,8 +57,8 @@ func changingPassword(r *pep.Request, matched bool) facts.Question {
 	return question
 }
 
-// passwords are the hash that the old password matched, empty if it is wrong,
-// and the hash of the new one. The change looks whether the user still has the first.
+// passwords returns the hash that the old password matched, empty if it is wrong, and the hash
+// of the new one. The change checks that the user still has the first.
 func passwords(r *pep.Request, body *changePasswordRequest) (old, hash string, err error) {
 	var user *models.User
 	err = r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) (err error) {
@@ -76,8 +76,8 @@ func passwords(r *pep.Request, body *changePasswordRequest) (old, hash string, e
 	return user.PasswordHash, hash, err
 }
 
-// loginBySRP answers the command line, which comes here after a login failed and
-// prints what it hears. It looks nothing up: every address is answered alike.
+// loginBySRP answers the command line, which calls this route after a failed login and prints
+// the response. It reads nothing, so all addresses get the same answer.
 func loginBySRP(r *pep.Request) (*pep.Message, error) {
 	return pep.Read(r, openly(r), func(*store.Tx, *facts.State) (*pep.Message, error) {
 		return nil, &pep.Error{

@@ -13,8 +13,8 @@ import (
 	"warder/models/store"
 )
 
-// Recovery of an account whose password is lost (docs/contract.md 2.2). The code
-// comes from the operator of the server: `warder admin reset-password`.
+// Recovery of an account after a lost password (docs/contract.md 2.2). The server's operator
+// creates the code: `warder admin reset-password`.
 func recoveryRoutes() []pep.Route {
 	rows := []pep.Route{
 		{Method: "POST", Path: "/api/v2/password/password-reset", Modes: pep.Public, Resource: "user", Action: "resetPassword", Event: "reset-password", Handler: pep.HandleBody(resetPassword)},
@@ -34,7 +34,7 @@ type beginRecoveryRequest struct {
 
 func (*beginRecoveryRequest) Requested(*input.Requested) {}
 
-// beginRecovery answers every address alike and looks nothing up: this server sends
+// beginRecovery gives the same answer for every address and reads nothing: this server sends
 // no e-mail.
 func beginRecovery(r *pep.Request, body *beginRecoveryRequest) (*pep.Message, error) {
 	return pep.Read(r, openly(r), func(*store.Tx, *facts.State) (*pep.Message, error) {
@@ -42,7 +42,7 @@ func beginRecovery(r *pep.Request, body *beginRecoveryRequest) (*pep.Message, er
 	})
 }
 
-// recoveryTTL is how long the token that sets a new password lives.
+// recoveryTTL is the lifetime of the token that sets a new password.
 const recoveryTTL = 15 * time.Minute
 
 type recoverRequest struct {
@@ -98,17 +98,17 @@ type resetPasswordRequest struct {
 
 func (*resetPasswordRequest) Requested(*input.Requested) {}
 
-// resetPassword sets a password by the token of a recovery. It ends every session and
-// every API key of the user, and forgets failed logins: the operator vouches for who holds
-// the account from now on, and what was made before may be another's. An address may have
-// been taken by the one who was to invite its owner.
+// resetPassword sets a password with a recovery token. It ends every session and API key of
+// the user and clears failed logins: the operator vouches for the account's holder from now
+// on, and earlier credentials may belong to another person, such as an inviter who completed
+// the account in place of its owner.
 func resetPassword(r *pep.Request, body *resetPasswordRequest) (struct{}, error) {
 	question := openly(r)
 	if header := r.GetHeader("Authorization"); header != "" {
 		proof, claims := proof(r, strings.TrimPrefix(header, "Bearer "))
 		question = openly(r, facts.OnRecovery(proof, claims.UserID, claims.TokenVersionID))
 	}
-	// Hashing is costly by design, so it waits for the first decision.
+	// Hashing is expensive by design, so it runs after the first decision.
 	if err := r.Precheck(question); err != nil {
 		return struct{}{}, err
 	}
@@ -139,12 +139,12 @@ func setPassword(r *pep.Request, tx *store.Tx, s *facts.State, hash string) (str
 	if err := replacePassword(r, tx, user, hash); err != nil {
 		return struct{}{}, err
 	}
-	// After the sessions, which wait for what each of them makes.
+	// After the sessions: ending a session waits for the changes that it is making.
 	_, err = store.Delete[models.APIKey](tx, store.Installation, "user_id = ?", user.ID)
 	return struct{}{}, err
 }
 
-// replacePassword ends every session of the user with the password before.
+// replacePassword sets the password and ends every session of the user.
 func replacePassword(r *pep.Request, tx *store.Tx, user *models.User, hash string) error {
 	user.PasswordHash, user.UpdatedAt = hash, store.At(r.Now)
 	if err := store.Update(tx, store.Installation, user, "password_hash", "updated_at"); err != nil {

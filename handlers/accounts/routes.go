@@ -1,5 +1,5 @@
-// Package accounts serves the instance, its organizations, and people: sign-up,
-// invitations, sessions and passwords.
+// Package accounts serves the instance, its organizations and its users: sign-up, invitations,
+// sessions and passwords.
 package accounts
 
 import (

@@ -21,25 +21,25 @@ const (
 	userRefreshTTL = 90 * 24 * 3600
 )
 
-// SessionLifetime is how long a session can be taken up again after its last use.
+// SessionLifetime is the time after its last use in which a session can be resumed.
 const SessionLifetime = userRefreshTTL * time.Second
 
-// OneUseLifetime is how long a token for one sign-up or one recovery is good.
+// OneUseLifetime is the longest lifetime of a token for one sign-up or recovery.
 const OneUseLifetime = max(signupTTL, recoveryTTL)
 
-// refreshCookie is where browsers and the command line keep the refresh token.
+// refreshCookie is the cookie in which browsers and the command line keep the refresh token.
 const refreshCookie = "jid"
 
-// sessionLifetime is how many seconds the access token of a session is to live, where
-// a client wants it to live shorter than the server would let it.
+// sessionLifetime is the requested lifetime of the session's access token in seconds, if
+// shorter than the server's.
 type sessionLifetime struct {
 	TTL *int64 `json:"ttl" validate:"omitnil,min=1,max=864000"`
 }
 
-// Requested implements pep.Body; whose session it is, facts.OnPassword and others say.
+// Requested implements pep.Body; facts.OnPassword and others add the session's owner.
 func (l *sessionLifetime) Requested(asks *input.Requested) { asks.TTL = l.TTL }
 
-// seconds is the lifetime.
+// seconds is the effective lifetime.
 func (l *sessionLifetime) seconds() int64 {
 	if l.TTL == nil {
 		return userAccessTTL
@@ -47,27 +47,26 @@ func (l *sessionLifetime) seconds() int64 {
 	return *l.TTL
 }
 
-// accessTokenAnswer is the answer of a login of a person.
+// accessTokenAnswer is the response of a user's login.
 type accessTokenAnswer struct {
 	AccessToken string `json:"accessToken"`
 	sessionFacts
 }
 
-// sessionTokenAnswer has a fresh token of a session.
+// sessionTokenAnswer has a new token of a session.
 type sessionTokenAnswer struct {
 	Token string `json:"token"`
 	sessionFacts
 }
 
-// selectedOrganizationAnswer has a token that is bound to the organization.
+// selectedOrganizationAnswer has a token bound to the organization.
 type selectedOrganizationAnswer struct {
 	Token        string `json:"token"`
 	IsMfaEnabled bool   `json:"isMfaEnabled"`
 	sessionFacts
 }
 
-// sessionFacts say of a token how many seconds it lives, and in which organization it
-// acts; in none before one was selected.
+// sessionFacts are a token's lifetime in seconds and its organization, if one was selected.
 type sessionFacts struct {
 	ExpiresIn      int64   `json:"expiresIn"`
 	OrganizationID *string `json:"organizationId"`
@@ -81,7 +80,7 @@ func describeSession(session *models.Session, lives sessionLifetime) sessionFact
 	return facts
 }
 
-// openSession is what a permitted login with a password does.
+// openSession completes a permitted login with a password.
 func openSession(r *pep.Request, tx *store.Tx, q *pep.Evaluation, lives sessionLifetime) (*accessTokenAnswer, error) {
 	s := q.State
 	user := s.Found.Login.User
@@ -93,8 +92,8 @@ func openSession(r *pep.Request, tx *store.Tx, q *pep.Evaluation, lives sessionL
 	return startSession(r, tx, user, lives)
 }
 
-// startSession starts, or takes up again, a session of a user and gives its token. The
-// refresh token goes into the cookie.
+// startSession starts or resumes a user's session and returns its token. The refresh token is
+// set as a cookie.
 func startSession(r *pep.Request, tx *store.Tx, user *models.User, lives sessionLifetime) (*accessTokenAnswer, error) {
 	session, err := models.OpenSession(tx, user.ID, r.Caller.Address, r.Caller.UserAgent, store.At(r.Now))
 	if err != nil {
@@ -107,8 +106,7 @@ func startSession(r *pep.Request, tx *store.Tx, user *models.User, lives session
 	return &accessTokenAnswer{token, describeSession(session, lives)}, setRefreshCookie(r, session)
 }
 
-// signSession is an access token of a session, bound to an organization once
-// one was selected.
+// signSession signs an access token of a session, bound to the selected organization, if any.
 func signSession(r *pep.Request, session *models.Session, orgID string, lives sessionLifetime) (string, error) {
 	return r.API.Signer.Issue(bearer.Claims{
 		TokenType: bearer.AccessToken, AuthMethod: "email", UserID: session.UserID, TokenVersionID: session.ID,
@@ -128,8 +126,8 @@ func setRefreshCookie(r *pep.Request, session *models.Session) error {
 	return nil
 }
 
-// giveRefreshCookie gives the cookie to the routes that look for it, and to no
-// script. A negative age takes it away.
+// giveRefreshCookie sets the cookie for the routes that use it, hidden from scripts. A
+// negative age deletes it.
 func giveRefreshCookie(r *pep.Request, token string, age int) {
 	http.SetCookie(r.Writer, &http.Cookie{
 		Name: refreshCookie, Value: token, Path: "/api/v1/auth", HttpOnly: true, SameSite: http.SameSiteStrictMode,
@@ -144,10 +142,9 @@ type selectOrganizationRequest struct {
 
 func (r *selectOrganizationRequest) Normalize() { pep.Trim(r.OrganizationID) }
 
-// selectOrganization binds the session to an organization and ends the tokens
-// it had before.
+// selectOrganization binds the session to an organization and invalidates its earlier tokens.
 func selectOrganization(r *pep.Request, body *selectOrganizationRequest) (*selectedOrganizationAnswer, error) {
-	r.Caller.OrgID = *body.OrganizationID // the policy asks whether the user is a member there
+	r.Caller.OrgID = *body.OrganizationID // the policy decides whether the user is a member
 	question := r.Question(facts.ProjectRef{})
 	question.Organization = *body.OrganizationID
 	return lastingSession(r, question, func(tx *store.Tx, s *facts.State) (*selectedOrganizationAnswer, error) {
@@ -169,15 +166,14 @@ func selectOrganization(r *pep.Request, body *selectOrganizationRequest) (*selec
 	})
 }
 
-// lastingSession asks for a change that makes something for the calling session, which
-// must not end before.
+// lastingSession asks for a change that depends on the calling session, and keeps the session
+// from ending first.
 func lastingSession[A any](r *pep.Request, question facts.Question, do pep.Effect[A]) (A, error) {
 	question.Targets = append([]facts.TargetLoader{facts.HoldSession}, question.Targets...)
 	return pep.RetryLost(r, func() (A, error) { return pep.Change(r, question, do) })
 }
 
-// proof is what a token says of itself, and what it is a token of. The policy
-// decides what it is good for.
+// proof returns a token's claims, and the subset that the policy evaluates.
 func proof(r *pep.Request, token string) (input.Proof, bearer.Claims) {
 	claims, err := r.API.Signer.Parse(token)
 	proof := input.Proof{
@@ -194,7 +190,7 @@ func proof(r *pep.Request, token string) (input.Proof, bearer.Claims) {
 	return proof, claims
 }
 
-// refreshSession exchanges the cookie for a fresh access token.
+// refreshSession exchanges the cookie for a new access token.
 func refreshSession(r *pep.Request, body *sessionLifetime) (*sessionTokenAnswer, error) {
 	question := openly(r)
 	if cookie, err := r.Request.Cookie(refreshCookie); err == nil {
@@ -209,7 +205,7 @@ func refreshSession(r *pep.Request, body *sessionLifetime) (*sessionTokenAnswer,
 			}
 			used, err := models.UseSession(tx, session, store.At(r.Now))
 			if err == nil && !used {
-				err = pep.ErrLostRace // against a logout, for one
+				err = pep.ErrLostRace // for example against a logout
 			}
 			if err != nil {
 				return nil, err
@@ -230,7 +226,7 @@ func logout(r *pep.Request) (*pep.Message, error) {
 			return nil
 		})
 		if errors.Is(err, store.ErrNotFound) {
-			err = nil // ended by another request
+			err = nil // another request ended it
 		}
 		return &pep.Message{Message: "Successfully logged out"}, err
 	})

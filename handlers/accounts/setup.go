@@ -11,13 +11,13 @@ import (
 	"warder/models/store"
 )
 
-// bootstrapTokenTTL is how long the first token lives: 90 days.
+// bootstrapTokenTTL is the lifetime of the first token: 90 days.
 const bootstrapTokenTTL = 7776000
 
-// settingFirstOrganization is taken by the one request that sets up.
+// settingFirstOrganization is the setting that the single setup request claims.
 const settingFirstOrganization = "instance.first_organization"
 
-// setUp creates what a fresh installation needs, in one transaction.
+// setUp creates the content of a fresh instance in one transaction.
 func setUp(r *pep.Request, tx *store.Tx, body *bootstrapRequest, passwordHash string) (*bootstrapAnswer, error) {
 	now := store.At(r.Now)
 	org := &models.Organization{ID: store.NewID(), Name: *body.Organization, Slug: pep.UniqueSlug(*body.Organization), CreatedAt: now, UpdatedAt: now}
@@ -72,7 +72,7 @@ func firstToken(r *pep.Request, tx *store.Tx, scope store.Scope, identity *model
 	return credentials.IssueToken(r, tx, identity, method, nil)
 }
 
-// bootstrapAnswer is what a fresh installation begins with.
+// bootstrapAnswer is the content of a fresh instance.
 type bootstrapAnswer struct {
 	pep.Message
 	User         bootstrapUser         `json:"user"`

@@ -15,8 +15,7 @@ type linkLoginRequest struct {
 
 func (r *linkLoginRequest) Normalize() { pep.Trim(r.Code) }
 
-// loginByLink logs the user in for whom the operator of the server had a link made. It
-// is good for one login.
+// loginByLink logs a user in with a link that the server's operator created. It works once.
 func loginByLink(r *pep.Request, body *linkLoginRequest) (*accessTokenAnswer, error) {
 	question := openly(r, facts.OnSignInLink(r.API.Keyring.Hashes(seal.KindSignInLink, *body.Code)...))
 	return pep.RetryLost(r, func() (*accessTokenAnswer, error) {

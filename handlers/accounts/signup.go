@@ -5,9 +5,9 @@ import (
 	"warder/handlers/pep"
 )
 
-// Signing up by oneself (docs/contract.md 2.2). It rests on a code sent by e-mail, and
-// this server sends none: whether sign-up is open at all is decided first,
-// and then the answer says how people come in.
+// Self-service sign-up (docs/contract.md 2.2). It requires a code sent by e-mail, which this
+// server cannot send. The policy first decides whether sign-up is open; then the response
+// explains how to get an account.
 func signUpRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v3/signup/email/signup", Modes: pep.Public, Resource: "instance", Action: "signUp", Handler: pep.HandleBody(signUp)},

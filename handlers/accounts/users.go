@@ -10,7 +10,7 @@ import (
 	"warder/models/store"
 )
 
-// People: password login, sessions and their own account (docs/contract.md 2.2, 2.3).
+// Users: password login, sessions and their own account (docs/contract.md 2.2, 2.3).
 func userRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v3/auth/login", Modes: pep.Public, Resource: "user", Action: "login", Event: "user-login", Cookie: true, Handler: pep.HandleBody(loginUser)},
@@ -30,7 +30,7 @@ func userRoutes() []pep.Route {
 	}
 }
 
-// aboutSelf asks about the caller's own account, in no organization.
+// aboutSelf asks about the caller's own account, outside of any organization.
 func aboutSelf(r *pep.Request) facts.Question {
 	question := r.Question(facts.ProjectRef{}, facts.OnSelf)
 	question.OrgLess = true
@@ -52,13 +52,13 @@ func (r *loginRequest) Normalize() {
 	}
 }
 
-// supposed stands for the hash of a password that is taken to be right.
+// supposed replaces the hash of a password that is assumed right.
 const supposed = "supposed"
 
-// loginUser checks a password. The costly check runs outside any transaction, and not
-// at all where too many requests came. An unknown user and a locked one cost the same as
-// a wrong password: the time of an answer tells no more than its text. A session begins
-// only if the hash that the password matched is the user's still.
+// loginUser checks a password. The expensive check runs outside of any transaction, and is
+// skipped when over the rate limit. Unknown and locked users take as long as a wrong password,
+// so that timing reveals nothing. A session starts only if the user still has the hash that
+// the password matched.
 func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
 	tooMuch, err := r.OverRate(openly(r, facts.OnPassword(*body.Email, supposed)))
 	if err != nil {
@@ -75,12 +75,12 @@ func loginUser(r *pep.Request, body *loginRequest) (*accessTokenAnswer, error) {
 		answer, err := credentials.LoginOnce(r, question, func(tx *store.Tx, q *pep.Evaluation) (*accessTokenAnswer, error) {
 			return openSession(r, tx, q, body.sessionLifetime)
 		})
-		compared = !errors.Is(err, store.ErrConflict) // else the password was changed meanwhile
+		compared = !errors.Is(err, store.ErrConflict) // otherwise the password was changed meanwhile
 		return answer, err
 	})
 }
 
-// verifiedHash is the hash of the user that the password matches, and empty for none.
+// verifiedHash returns the user's hash if the password matches it, and otherwise "".
 func verifiedHash(r *pep.Request, email, password string) (string, error) {
 	var user *models.User
 	err := r.API.Store.Snapshot(r.Request.Context(), func(tx *store.Tx) (err error) {
@@ -100,7 +100,7 @@ func verifiedHash(r *pep.Request, email, password string) (string, error) {
 	return user.PasswordHash, nil
 }
 
-// userAnswer is the answer about a person.
+// userAnswer is the response for a user.
 type userAnswer struct {
 	User userJSON `json:"user"`
 }
@@ -119,7 +119,7 @@ func deleteUser(r *pep.Request) (*userAnswer, error) {
 	})
 }
 
-// organizationsAnswer lists the organizations of a person.
+// organizationsAnswer lists the organizations of a user.
 type organizationsAnswer struct {
 	Organizations []organizationJSON `json:"organizations"`
 }
@@ -145,8 +145,7 @@ func checkAuth(r *pep.Request) (*pep.Message, error) {
 	})
 }
 
-// userJSON is a person as the API shows them (docs/contract.md 2.3). No field derives
-// from the password.
+// userJSON is a user in the API (docs/contract.md 2.3). No field derives from the password.
 type userJSON struct {
 	ID              string     `json:"id"`
 	UserID          string     `json:"userId"`

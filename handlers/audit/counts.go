@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// counts are what the recorder has done since it was made.
+// counts are the recorder's counters since it was created.
 type counts struct{ written, batches, failures, writing atomic.Int64 }
 
-// Counts are what a Recorder has done since it was made.
+// Counts are a Recorder's counters since it was created.
 type Counts struct {
 	Written  int64         // records, with a change or from the queue
-	Batches  int64         // writes of the queue that succeeded
-	Failures int64         // writes of the queue that did not, and were tried again
-	Writing  time.Duration // spent in the writes that succeeded
+	Batches  int64         // successful writes of the queue
+	Failures int64         // failed writes of the queue, which were retried
+	Writing  time.Duration // time spent in successful writes
 }
 
-// Counts reads what the Recorder has done. The numbers need not be of one moment.
+// Counts reads the counters. They are not a consistent snapshot.
 func (r *Recorder) Counts() Counts {
 	return Counts{r.counts.written.Load(), r.counts.batches.Load(), r.counts.failures.Load(), time.Duration(r.counts.writing.Load())}
 }

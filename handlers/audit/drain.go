@@ -18,14 +18,14 @@ const (
 	drainBudget = 5 * time.Second
 )
 
-// Run writes queued records in batches until ctx ends, then what is left, for
-// as long as drainBudget. A batch that cannot be written is kept and tried
-// again: records are delayed, and requests with them, but never dropped while
-// the process lives. Durable ones are not: their requests are refused.
+// Run writes queued records in batches until ctx ends, and then flushes the rest within
+// drainBudget. A failed batch is kept and retried: records, and requests that wait for room,
+// are delayed but never dropped while the process lives. Durable records are not retried;
+// their requests are refused.
 func (r *Recorder) Run(ctx context.Context) {
 	defer r.end()
 	var telling sync.WaitGroup
-	var left []*record // behind telling.Wait
+	var left []*record // appended after telling.Wait
 	telling.Go(func() { left = r.tell(ctx) })
 	var batch []*record
 	for ctx.Err() == nil {
@@ -52,8 +52,8 @@ func (r *Recorder) Run(ctx context.Context) {
 	}
 }
 
-// gather waits for the first record and takes what arrives shortly after. Those who wait
-// for theirs are not kept: what comes while they are written goes next.
+// gather waits for the first record and adds those that arrive shortly after. It does not
+// delay durable records, whose requests wait: later ones go into the next batch.
 func (r *Recorder) gather(ctx context.Context) []*record {
 	select {
 	case <-ctx.Done():
@@ -79,7 +79,7 @@ func (r *Recorder) gather(ctx context.Context) []*record {
 	}
 }
 
-// ready takes what is queued now.
+// ready takes the records that are queued now.
 func (r *Recorder) ready(batch []*record) []*record {
 	for len(batch) < batchSize {
 		select {
@@ -92,8 +92,8 @@ func (r *Recorder) ready(batch []*record) []*record {
 	return batch
 }
 
-// persist writes a batch and returns what has still to be written. No record fails
-// for another one.
+// persist writes a batch and returns the records still to be written. One record's failure
+// does not affect the others.
 func (r *Recorder) persist(ctx context.Context, batch []*record) (left []*record) {
 	if len(batch) == 0 {
 		return nil
@@ -101,7 +101,7 @@ func (r *Recorder) persist(ctx context.Context, batch []*record) (left []*record
 	err := r.append(ctx, batch)
 	switch {
 	case len(batch) == 1 && errors.Is(err, store.ErrDuplicate):
-		err = nil // it was written before, and the answer was lost on its way
+		err = nil // an earlier attempt wrote it, but its acknowledgement was lost
 	case err != nil && len(batch) > 1 && !errors.Is(err, store.ErrUnavailable):
 		for i := range batch {
 			left = append(left, r.persist(ctx, batch[i:i+1])...)
@@ -116,8 +116,8 @@ func (r *Recorder) persist(ctx context.Context, batch []*record) (left []*record
 	return r.tellWritten(batch, err)
 }
 
-// tellWritten tells the requests that wait what became of their records, and returns
-// the records for which none waits.
+// tellWritten reports the result to the requests that wait for their records, and returns the
+// records for which no request waits.
 func (r *Recorder) tellWritten(batch []*record, err error) (others []*record) {
 	for _, made := range batch {
 		if made.written == nil {

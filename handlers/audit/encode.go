@@ -13,13 +13,13 @@ import (
 	"warder/models"
 )
 
-// encoder makes records of decisions. What many have in common is made once for each
-// month of a project, and after that only named.
+// encoder makes records of decisions. It builds content shared by many records once per month
+// and project; records refer to it by name.
 type encoder struct {
 	labels json.RawMessage
-	frames *slotcache.Cache[*kept] // by all that a frame says
+	frames *slotcache.Cache[*kept] // by the content of a frame
 	rules  *slotcache.Cache[*kept] // by the number of the compiled rules
-	texts  *slotcache.Cache[*kept] // by the name of a document of any other kind
+	texts  *slotcache.Cache[*kept] // by the name of any other document
 	drafts sync.Pool
 }
 
@@ -30,12 +30,12 @@ func newEncoder(labels json.RawMessage) *encoder {
 	}
 }
 
-// kept is a document of the database. It goes with every record that names it until
-// one of them is there.
+// kept is a shared document of the database. Every record that refers to it carries it until
+// one of these is written.
 type kept struct {
 	name     string
 	document atomic.Pointer[models.DecisionDocument]
-	parts    []*kept // documents that it names
+	parts    []*kept // documents that it refers to
 }
 
 func newKept(document models.DecisionDocument, parts []*kept) *kept {
@@ -45,17 +45,16 @@ func newKept(document models.DecisionDocument, parts []*kept) *kept {
 	return k
 }
 
-// record is a record on its way to the database.
+// record is a record to be written to the database.
 type record struct {
 	row   *models.DecisionRecord
-	parts []*kept // documents that it names
-	line  string  // of the copy in JSON lines, where there is one
-	// written tells the request that waits for it whether the record is in the database;
-	// nil where none waits.
+	parts []*kept // documents that it refers to
+	line  string  // of the JSON Lines copy, if enabled
+	// written receives the result of the write for a waiting request; nil if none waits.
 	written chan error
 }
 
-// whole is a record that names nothing.
+// whole makes a record without references to shared documents.
 func (e *encoder) whole(entry *Entry) (*record, error) {
 	text, err := json.Marshal(entry.event(e.labels))
 	if err != nil {
@@ -64,8 +63,8 @@ func (e *encoder) whole(entry *Entry) (*record, error) {
 	return &record{row: entry.columns("", string(text))}, nil
 }
 
-// encode makes a record. A change of the retention is whole by itself: no retention
-// removes it, as it does with what it would name.
+// encode makes a record. A change of the retention refers to no shared documents: retention
+// never removes it, but may remove these.
 func (e *encoder) encode(entry Entry) (*record, error) {
 	entry = entry.capped()
 	if entry.EventType == models.RetentionEvent {
@@ -113,7 +112,7 @@ func (e *encoder) keptRules(rules *permissions.Compiled, scope *models.DecisionD
 	return made, nil
 }
 
-// keptText is the document of a text.
+// keptText is the document for a text.
 func (e *encoder) keptText(body []byte, scope *models.DecisionDocument) *kept {
 	k := input.BorrowKey()
 	defer k.Release()
@@ -132,7 +131,7 @@ func scoped(b input.Written, scope *models.DecisionDocument) input.Written {
 	return b.Text(scope.OrgID).Text(scope.ProjectID).Number(scope.Month)
 }
 
-// append adds to the key of a frame what a request does not say.
+// append adds to a frame's key the content that the request does not determine.
 func (e *Entry) append(b input.Written, scope *models.DecisionDocument) input.Written {
 	a := &e.Answer.Decision
 	b = scoped(b, scope).Text(e.EventType).Text(a.Stage).Text(a.Policy.Revision).Text(a.Policy.Digest)
@@ -145,13 +144,13 @@ func (e *Entry) append(b input.Written, scope *models.DecisionDocument) input.Wr
 		b = b.Tags(list)
 	}
 	if len(a.Missing) > 0 {
-		missing, _ := json.Marshal(a.Missing) // finish fails of what cannot be written
+		missing, _ := json.Marshal(a.Missing) // finish reports values that cannot be encoded
 		b = append(b, missing...)
 	}
 	return b
 }
 
-// finish makes the frame of a draft.
+// finish builds the frame of a draft.
 func (d *draft) finish(e *Entry, labels json.RawMessage, scope models.DecisionDocument) *kept {
 	a, f := &e.Answer.Decision, &d.frame
 	f.Labels, f.Path, f.Stage, f.EventType = labels, decisionPath, a.Stage, e.EventType
@@ -172,7 +171,7 @@ func (d *draft) finish(e *Entry, labels json.RawMessage, scope models.DecisionDo
 	return made
 }
 
-// rested gives a frame what is left of the request beside its holes.
+// rested gives a frame the rest of the request, outside of its holes.
 func (d *draft) rested() {
 	f, r := &d.frame.Input, &d.rest
 	f.Request, f.Subject.Subject, f.Context.Context = *r, r.Subject, r.Context
@@ -194,18 +193,19 @@ func (d *draft) rested() {
 		f.Facts.Grants = &frameGrants{d.grants(r.Facts.Grants.Organization), d.grants(r.Facts.Grants.Project)}
 	}
 	if f.Facts.Target == nil && r.Facts.Target != nil {
-		f.Facts.Target = r.Facts.Target // a common one, which names no rules
+		f.Facts.Target = r.Facts.Target // a common target, without rules
 	}
 }
 
-// stored says that the documents of records are in the database.
+// stored marks the documents of records as written.
 func stored(records []*record) {
 	for _, r := range records {
 		each(r.parts, func(k *kept) { k.document.Store(nil) })
 	}
 }
 
-// documents are those that records name and that are not there yet, each once.
+// documents returns the documents that records refer to and that are not written yet, each
+// once.
 func documents(records []*record) (missing []*models.DecisionDocument) {
 	seen := map[models.DecisionDocument]bool{}
 	for _, r := range records {

@@ -1,5 +1,4 @@
-// Package audit keeps the decision log: one self-contained record for every
-// decision.
+// Package audit writes the decision log: one self-contained record for every decision.
 package audit
 
 import (
@@ -12,20 +11,19 @@ import (
 	"warder/models/store"
 )
 
-// Entry is a decision about to be recorded: on one thing, or on a list with all
-// its members.
+// Entry is a decision to record: about one resource, or a list with all its members.
 type Entry struct {
 	List      *engine.List
 	Answer    *engine.Answer
 	Time      time.Time
 	OrgID     string
 	ProjectID string
-	EventType string // audit event of docs/contract.md 2.26, empty for none
+	EventType string // audit event of docs/contract.md 2.26; empty for none
 	UserAgent string
 }
 
-// event has the fields of OPA's decision log events, so that OPA's tooling
-// reads them; extra fields are allowed there.
+// event has the fields of OPA's decision log events, so that OPA's tools can read it; the
+// format permits additional fields.
 type event struct {
 	Labels     json.RawMessage `json:"labels"`
 	DecisionID string          `json:"decision_id"`
@@ -34,7 +32,7 @@ type event struct {
 	Input      *input.Request  `json:"input"`
 	Result     result          `json:"result"`
 	engine.RecordedMembers
-	Stage       string `json:"stage,omitempty"` // of the policy that answered; Warder's own
+	Stage       string `json:"stage,omitempty"` // stage of the policy that decided; specific to Warder
 	RequestedBy string `json:"requested_by"`
 	Timestamp   string `json:"timestamp"`
 	RequestID   string `json:"request_id"`
@@ -42,7 +40,7 @@ type event struct {
 	UserAgent   string `json:"user_agent,omitempty"`
 }
 
-// bundles has one name, that of the policy.
+// bundles has one entry, the policy's name.
 type bundles struct {
 	Authz revision `json:"authz"`
 }
@@ -60,7 +58,7 @@ type result struct {
 	Obligations []string         `json:"obligations,omitempty"`
 }
 
-// decisionPath is the document that was asked for, as OPA names it.
+// decisionPath is the evaluated document in OPA's notation.
 const decisionPath = "authz/main/decision"
 
 func (e Entry) event(labels json.RawMessage) event {
@@ -76,7 +74,7 @@ func (e Entry) event(labels json.RawMessage) event {
 	}
 }
 
-// columns is a record with the columns that it is filtered by.
+// columns makes the database row of a record with its filter columns.
 func (e Entry) columns(frame, record string) *models.DecisionRecord {
 	request := e.List.Shared
 	return &models.DecisionRecord{

@@ -12,25 +12,25 @@ import (
 	"warder/models/store"
 )
 
-// Event is an act of the server itself. No request asked for it, so there is no
-// decision; in the log it stands beside the decisions that led to it.
+// Event is an action of the server itself. No request caused it, so it has no decision; the
+// log lists it among the decisions.
 type Event struct {
-	Type     string // as the same thing is called in a request
+	Type     string // the same name as for a request
 	Time     time.Time
-	OrgID    string // whose log it belongs to
+	OrgID    string // the organization whose log has it
 	Action   string
 	Resource string
-	// Properties say what was done to what, and why.
+	// Properties describe the action: object, change and reason.
 	Properties map[string]any
-	// Policy is the one that decides afterwards.
+	// Policy is the policy in force afterwards.
 	Policy engine.Revision
 }
 
-// eventPath tells a record of an event from that of a decision.
+// eventPath distinguishes the record of an event from that of a decision.
 const eventPath = "authz/event"
 
-// Happened records an event inside the transaction of what happened; committed is
-// to be called once that is committed.
+// Happened records an event inside the transaction that caused it. The caller calls committed
+// after the commit.
 func (r *Recorder) Happened(tx *store.Tx, e *Event) (committed func(), err error) {
 	row, err := e.row(r.encoder.labels)
 	if err != nil {
@@ -43,7 +43,7 @@ func (r *Recorder) Happened(tx *store.Tx, e *Event) (committed func(), err error
 	return committed, store.Create(tx, store.Installation, r.rows([]*record{row})...)
 }
 
-// row is the record as the database keeps it.
+// row makes the database row of the event.
 func (e *Event) row(labels json.RawMessage) (*record, error) {
 	type resource struct {
 		Type       string         `json:"type"`

@@ -32,7 +32,7 @@ func (d *draft) facts(f *frameFacts, facts *input.Facts) {
 	}
 }
 
-// target is a target that names its rules.
+// target is a frame's target with references to its rules.
 func (d *draft) target(t *input.Target) *frameTarget {
 	return &frameTarget{Target: *t, Holdings: d.holdings(t.Holdings), HandsOut: d.holdings(t.HandsOut), Held: d.holdings(t.Held)}
 }
@@ -48,7 +48,8 @@ func (d *draft) holdings(list []input.Holding) []frameHolding {
 	return named
 }
 
-// grants are grants that name their rules, which are parts of the record.
+// grants are a frame's grants with references to their rules, which are documents of the
+// record.
 func (d *draft) grants(list []input.Grant) []frameGrant {
 	if list == nil {
 		return nil
@@ -107,8 +108,8 @@ func (d *draft) loginFrame(l *input.Login) *frameLogin {
 	return f
 }
 
-// common is whether a target is one that many requests have: what it is, and nothing
-// of whose it is.
+// common reports whether many requests share a target: it describes the resource and contains
+// nothing about its owner.
 func common(t *input.Target) bool {
 	return t == nil || t.Owner == nil && t.Attributes == nil && t.Carried == nil &&
 		len(t.Protected)+len(t.Administrators)+len(t.Holdings)+len(t.HandsOut)+len(t.Held) == 0

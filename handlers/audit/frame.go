@@ -12,10 +12,10 @@ import (
 	"warder/models"
 )
 
-// A record holds what is particular to a request, and the name of a frame: the text
-// of all the rest, with holes. The types below write a frame by encoding/json: each
-// hides the fields of what it embeds where a hole is, so that what a request gains is
-// part of the frame until it is told apart here.
+// A record holds the values that are particular to a request, and the name of a frame: the
+// remaining text, with holes. The types below build a frame with encoding/json. Each hides the
+// embedded fields that are holes, so a new field of a request is part of the frame until it is
+// separated here.
 type frame struct {
 	Labels     json.RawMessage `json:"labels"`
 	DecisionID hole            `json:"decision_id"`
@@ -83,7 +83,7 @@ type frameFacts struct {
 	Proof   hole         `json:"proof,omitempty"`
 	Rate    hole         `json:"rate,omitempty"`
 	Grants  *frameGrants `json:"grants,omitempty"`
-	Target  any          `json:"target,omitempty"` // a frameTarget, or a hole
+	Target  any          `json:"target,omitempty"` // a frameTarget or a hole
 }
 
 type frameToken struct {
@@ -139,13 +139,13 @@ type frameHolding struct {
 	Grants []frameGrant `json:"grants"`
 }
 
-// hole is a mark as JSON writes it: a text of a control character and what follows it.
+// hole is a placeholder in JSON text: a control character and the characters after it.
 type hole string
 
 func column(letter rune) hole { return hole(models.MarkColumn) + hole(letter) }
 func number(letter rune) hole { return hole(models.MarkNumber) + hole(letter) }
 
-// The holes that a column fills.
+// The holes that are filled from columns.
 var (
 	columnID, columnIP, columnTime = column(models.ColumnID), column(models.ColumnIP), column(models.ColumnTime)
 	columnSubject, columnUserAgent = column(models.ColumnSubject), column(models.ColumnUserAgent)
@@ -154,7 +154,7 @@ var (
 
 func rules(name string) hole { return hole(models.MarkRules) + hole(name) }
 
-// holes is how many holes a frame has that are not left out.
+// holes counts the holes that a frame contains.
 func holes(v reflect.Value) (count int) {
 	switch v.Kind() {
 	case reflect.String:
@@ -181,16 +181,15 @@ func holes(v reflect.Value) (count int) {
 	return count
 }
 
-// escape is how JSON writes the control characters that marks are, but for the last
-// digit.
+// escape is the JSON escape of the control characters of holes, without the last digit.
 const escape = `\u000`
 
-// errMarked is the error of a text in which something other than a hole looks like one.
+// errMarked is the error for a text that contains a hole's mark outside of a hole.
 var errMarked = errors.New("a text that looks like a mark")
 
-// marked makes the holes of a JSON text, so many, the marks that they stand for. A
-// control character anywhere else is errMarked, no matter if the client or the server
-// wrote it. It passes an error on.
+// marked replaces the given number of holes in a JSON text by their marks. A control character
+// anywhere else gives errMarked, whether the client or the server wrote it. A non-nil err is
+// returned unchanged.
 func marked(raw []byte, holes int, err error) (string, error) {
 	if err != nil {
 		return "", err
@@ -220,7 +219,7 @@ func marked(raw []byte, holes int, err error) (string, error) {
 	return out.String(), nil
 }
 
-// codes are the reason codes of a result, as a frame is searched by them.
+// codes are the reason codes of a result in the form that searches use.
 func codes(reasons []engine.Reason) string {
 	names := make([]string, 0, len(reasons))
 	for i := range reasons {

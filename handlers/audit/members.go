@@ -8,8 +8,8 @@ import (
 	"warder/handlers/pep/jsonappend"
 )
 
-// appendMembers writes the members of a list as encoding/json would. One that a list of
-// secrets does not have is left to that.
+// appendMembers encodes the members of a list as encoding/json would. Members with fields that
+// secrets lack go through encoding/json.
 func appendMembers(text []byte, members []engine.RecordedMember) ([]byte, error) {
 	text = append(text, '[')
 	for i := range members {
@@ -41,7 +41,7 @@ func appendMember(text []byte, m *engine.RecordedMember) []byte {
 	return append(jsonappend.Number(append(text, `,"outcome":`...), int64(m.Outcome)), '}')
 }
 
-// appendProperties writes all but the keys, in the order of the fields.
+// appendProperties encodes all properties except the keys, in field order.
 func appendProperties(text []byte, p *input.Properties) []byte {
 	start := len(text)
 	text = appendField(text, start, `"environment":`, p.Environment)
@@ -63,7 +63,7 @@ func appendField(text []byte, start int, name string, value *string) []byte {
 	return jsonappend.Text(append(between(text, start), name...), *value)
 }
 
-// between is a comma behind what began at start.
+// between appends a comma if there is text after start.
 func between(text []byte, start int) []byte {
 	if len(text) == start {
 		return text

@@ -8,9 +8,8 @@ import (
 	"warder/engine/input"
 )
 
-// queued is a decision on its way to the database: a copy of what was decided,
-// which does not change any more and shares nothing with the request, or
-// the record that was made of it already.
+// queued is a decision to be written: an immutable copy that shares nothing with the request,
+// or the record made from it.
 type queued struct {
 	request input.Request
 	list    engine.List
@@ -19,13 +18,11 @@ type queued struct {
 	record  *record
 }
 
-// manyMembers is how many members of a list take more memory as they are than as
-// text.
+// manyMembers is the number of members above which a list takes more memory than its text.
 const manyMembers = 16
 
-// queued leaves making the record to the writer that takes it from the queue, unless its
-// line has to be written before the answer, its request waits for it, or a full queue
-// would hold too much.
+// queued leaves the encoding to the queue's writer, unless the line must be written before the
+// response, the request waits for its record, or a full queue would hold too much.
 func (r *Recorder) queued(entry Entry) (*queued, error) {
 	if r.options.Durable || r.options.Lines != nil || len(entry.List.Members) > manyMembers {
 		record, err := r.encode(entry)
@@ -34,8 +31,8 @@ func (r *Recorder) queued(entry Entry) (*queued, error) {
 	return &queued{request: *entry.List.Shared, list: *entry.List, answer: *entry.Answer, entry: entry}, nil
 }
 
-// record is the record of what was queued. One that cannot be written as text
-// is kept without what was asked: it still says what was decided.
+// record encodes a queued decision. If its request cannot be encoded, the record contains the
+// decision without the request.
 func (r *Recorder) record(q *queued) *record {
 	if q.record != nil {
 		return q.record
@@ -50,7 +47,7 @@ func (r *Recorder) record(q *queued) *record {
 	return &record{row: q.entry.capped().columns("", "{}")}
 }
 
-// encode makes a record, with its line where there is a copy in JSON lines.
+// encode makes a record, with its line if a JSON Lines copy is enabled.
 func (r *Recorder) encode(entry Entry) (*record, error) {
 	made, err := r.encoder.encode(entry)
 	if err != nil || r.options.Lines == nil {

@@ -13,38 +13,36 @@ import (
 // ErrRecord is wrapped by every error of a Reader.
 var ErrRecord = errors.New("decision record")
 
-// ErrNoDecision is the error of reading what a server did by itself; see Event.
-// A reader of decisions skips it.
+// ErrNoDecision is returned for the record of an Event. Readers of decisions skip it.
 var ErrNoDecision = fmt.Errorf("%w: an event without a request", ErrRecord)
 
-// Record is a decision as the log keeps it, read back. It needs no other data:
-// its request can be decided again.
+// Record is a decision read from the log. It is self-contained: its request can be evaluated
+// again.
 type Record struct {
 	ID        string
 	Time      time.Time
 	RequestID string
-	// Request is what was asked, or what the members of a list share.
+	// Request is the request, or the shared part of a list's members.
 	Request *input.Request
 	Members []input.Member
 	Needs   engine.Needs
-	// Decision is what was answered. Visible is not recorded.
+	// Decision is the policy's answer. Visible is not recorded.
 	Decision engine.Answer
 }
 
-// List is the question that was decided.
+// List is the decided question.
 func (r *Record) List() *engine.List {
 	return &engine.List{Shared: r.Request, Members: r.Members, Needs: r.Needs}
 }
 
-// Reader reads records that carry the same roles in less time than each by
-// itself. The zero value is ready; several goroutines may use it.
+// Reader reads records, and decodes roles that records share only once. The zero value is
+// ready for concurrent use.
 type Reader struct{ decoder input.RequestDecoder }
 
 // ReadRecord reads a single record.
 func ReadRecord(text []byte) (*Record, error) { return new(Reader).Read(text) }
 
-// Read reads one record: the column of the database, or a line of the copy in
-// JSON lines.
+// Read reads one record: a database column, or a line of the JSON Lines copy.
 func (r *Reader) Read(text []byte) (*Record, error) {
 	var read struct {
 		DecisionID string          `json:"decision_id"`
@@ -87,7 +85,7 @@ func (r *Reader) Read(text []byte) (*Record, error) {
 	return record, nil
 }
 
-// list makes an absent list the empty one that decisions have.
+// list turns a nil list into an empty one, as in decisions.
 func list[T any](found []T) []T {
 	if found == nil {
 		return []T{}
@@ -95,9 +93,8 @@ func list[T any](found []T) []T {
 	return found
 }
 
-// Telling is the single question that tells why the decision was what it was: of
-// a list, the first member about which the same was decided as about the whole,
-// or where that is none the question about its place.
+// Telling is the single request that explains the decision: for a list, the first member with
+// the same outcome as the whole list, or else the request about its place.
 func (r *Record) Telling() *input.Request {
 	at := r.TellingMember()
 	if at < 0 {
@@ -107,7 +104,7 @@ func (r *Record) Telling() *input.Request {
 	return &single
 }
 
-// TellingMember is the index of the member that Telling is about, or -1.
+// TellingMember is the index of the member of Telling, or -1.
 func (r *Record) TellingMember() int {
 	for i := range r.Members {
 		if r.Decision.Members[i].Permitted == r.Decision.Permitted && (r.Decision.Permitted || r.Needs != engine.NeedsSome) {

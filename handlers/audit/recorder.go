@@ -15,33 +15,31 @@ import (
 	"warder/models/store"
 )
 
-// ErrFull is returned when no record can be taken any more; the request it
-// belongs to must be refused.
+// ErrFull is returned if the queue accepts no more records; the request must be refused.
 var ErrFull = errors.New("decision log takes no records")
 
 // Options configure a Recorder.
 type Options struct {
-	Labels map[string]string // who decided: instance id, version
-	Lines  io.Writer         // JSON lines besides the database; nil for none
-	Queue  int               // records that may wait, 4096 unless told
-	// Durable commits every record before its request is answered, for those who would
-	// rather wait than lose one with the process. Those who wait go together.
+	Labels map[string]string // identify the server: instance id, version
+	Lines  io.Writer         // receives JSON Lines besides the database; nil for none
+	Queue  int               // capacity in records; the default is 4096
+	// Durable commits every record before its request is answered. It trades latency for not
+	// losing records in a crash. Waiting requests share a commit.
 	Durable bool
 	Log     *slog.Logger
-	// Seal seals each record before it is written, and Wrote is told when some were; both
-	// may be nil.
+	// Seal is called for each record before it is written, and Wrote after some were; both may
+	// be nil.
 	Seal  func(*models.DecisionRecord)
 	Wrote func()
-	// Blocked is whether nothing more is to be recorded for now; may be nil.
+	// Blocked reports whether nothing can be recorded at present; may be nil.
 	Blocked func() bool
-	// LeftOut is told, once a second at most, how many refusals were equal to one that
-	// was recorded, and how many were too many to be; may be nil.
+	// LeftOut receives, at most once per second, the numbers of refusals equal to a recorded
+	// one and of refusals over the limit; may be nil.
 	LeftOut func(repeated, unrecorded int64)
 }
 
-// Recorder writes decisions to the database: those of changes inside the
-// change's own transaction, all others through a bounded queue that slows
-// requests down rather than drop a record.
+// Recorder writes decisions to the database: those of changes in the change's own transaction,
+// all others through a bounded queue. A full queue delays requests and drops no record.
 type Recorder struct {
 	store   *store.Store
 	options Options
@@ -60,7 +58,7 @@ func NewRecorder(db *store.Store, options Options) *Recorder {
 	if options.Queue == 0 {
 		options.Queue = 4096
 	}
-	labels, _ := json.Marshal(options.Labels) // of texts, which never fails
+	labels, _ := json.Marshal(options.Labels) // never fails for strings
 	ended := make(chan struct{})
 	return &Recorder{
 		store: db, options: options, encoder: newEncoder(labels), queue: make(chan *queued, options.Queue),
@@ -68,8 +66,8 @@ func NewRecorder(db *store.Store, options Options) *Recorder {
 	}
 }
 
-// Within records inside the transaction of the change that was decided.
-// committed is to be called once that is committed.
+// Within records in the transaction of the decided change. The caller calls committed after
+// the commit.
 func (r *Recorder) Within(tx *store.Tx, entries []Entry) (committed func(), err error) {
 	if r.options.Blocked != nil && r.options.Blocked() {
 		return nil, ErrFull
@@ -89,7 +87,7 @@ func (r *Recorder) Within(tx *store.Tx, entries []Entry) (committed func(), err 
 	return committed, models.CreateDecisions(tx, documents(records), r.rows(records))
 }
 
-// rows are those of records, sealed.
+// rows returns the sealed database rows of records.
 func (r *Recorder) rows(records []*record) []*models.DecisionRecord {
 	list := make([]*models.DecisionRecord, len(records))
 	for i, record := range records {
@@ -100,24 +98,23 @@ func (r *Recorder) rows(records []*record) []*models.DecisionRecord {
 	return list
 }
 
-// wrote says that there are new records.
+// wrote signals new records.
 func (r *Recorder) wrote() {
 	if r.options.Wrote != nil {
 		r.options.Wrote()
 	}
 }
 
-// maxWait is how long a request waits for room in the queue, and longestCommit how long
-// it waits to be told that its record is in the database.
+// maxWait is the time limit for room in the queue, and longestCommit the time limit for a
+// durable record's commit.
 const (
 	maxWait       = 2 * time.Second
 	longestCommit = 10 * time.Second
 )
 
-// Queue records behind the request: what was decided is kept as it is, and
-// written as text where no request waits for it. It waits while the queue is full,
-// and fails with ErrFull when that lasts. A durable record is in the database when
-// Queue returns, or Queue fails.
+// Queue records a decision in the background; it is encoded later unless a request waits for
+// it. Queue waits while the queue is full, and returns ErrFull if that lasts. A durable record
+// is in the database when Queue returns nil.
 func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 	if r.options.Blocked != nil && r.options.Blocked() {
 		return ErrFull
@@ -143,7 +140,7 @@ func (r *Recorder) Queue(ctx context.Context, entry Entry) error {
 
 func (r *Recorder) enqueue(ctx context.Context, next *queued) error {
 	select {
-	case r.queue <- next: // mostly there is room, and no clock is needed
+	case r.queue <- next: // usually there is room, and no timer is needed
 		return nil
 	default:
 	}
@@ -161,8 +158,8 @@ func (r *Recorder) enqueue(ctx context.Context, next *queued) error {
 	}
 }
 
-// committed waits until a record is in the database. One that comes there later all
-// the same is of a request that was refused.
+// committed waits until a record is in the database. If the wait fails, the request is
+// refused, even if the record is written later.
 func (r *Recorder) committed(ctx context.Context, written <-chan error) error {
 	timeout := time.NewTimer(longestCommit)
 	defer timeout.Stop()
@@ -174,7 +171,7 @@ func (r *Recorder) committed(ctx context.Context, written <-chan error) error {
 	case <-timeout.C:
 	case <-r.ended:
 		select {
-		case err := <-written: // with the last of them
+		case err := <-written: // written at the last moment
 			return err
 		default:
 		}
@@ -198,11 +195,11 @@ func (r *Recorder) append(ctx context.Context, records []*record) error {
 	return nil
 }
 
-// Waiting is how many records are queued, or wait for room in the queue.
+// Waiting is the number of records in the queue or waiting for room in it.
 func (r *Recorder) Waiting() int { return len(r.queue) + int(r.waiting.Load()) }
 
-// lines writes records as JSON, one a line; the database is authoritative, so
-// a line that fails is only logged.
+// lines writes records as JSON Lines. The database is authoritative, so a failed line is only
+// logged.
 func (r *Recorder) lines(records ...*record) {
 	if r.options.Lines == nil {
 		return

@@ -12,16 +12,16 @@ import (
 	"warder/models/retry"
 )
 
-// maxRefusals is how many refusals are recorded within a second.
+// maxRefusals is the limit of recorded refusals per second.
 const maxRefusals = 1000
 
-// maxRefusedText bounds, in bytes, each text of a refused request that its record keeps.
+// maxRefusedText is the limit in bytes of each text in the record of a refused request.
 const maxRefusedText = 256
 
-// refusals keeps a flood of refusals from filling the log. It counts for a second from
-// the first one on.
+// refusals limits the log's growth under a flood of refusals. Each counting period lasts one
+// second from its first refusal.
 type refusals struct {
-	some       retry.Signal // that some were counted
+	some       retry.Signal // signals new counts
 	mu         sync.Mutex
 	seen       map[refused]*repeated
 	written    int
@@ -29,15 +29,15 @@ type refusals struct {
 	last       time.Time // of those that are not recorded
 }
 
-// refused is what two refusals have in common that are one to the log: the same
-// question, as the policy sees it, with the same answer of the same policy.
+// refused identifies equal refusals: the same question, as the policy sees it, with the same
+// answer by the same policy.
 type refused struct {
 	question, codes string
 	policy          engine.Revision
 	stage           string
 }
 
-// repeated is the refusal that was recorded, and how many more were like it.
+// repeated is a recorded refusal with the number of its repetitions.
 type repeated struct {
 	entry Entry
 	id    string
@@ -55,16 +55,16 @@ func refusedOf(e Entry) refused {
 	return refused{string(key.Bytes), strings.Join(codes, " "), e.Answer.Policy, e.Answer.Stage}
 }
 
-// Refused says under which id a refusal is found in the log, and whether it is the one
-// to be recorded: equal refusals within a second share the record of the first, and a
-// record of their number follows it. Refusals beyond maxRefusals are only counted.
+// Refused returns the id under which the log has a refusal, and whether it must be recorded.
+// Equal refusals within a second share the record of the first, followed by a record of their
+// number. Refusals over maxRefusals are only counted.
 func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 	f := &r.refusals
 	name := refusedOf(entry)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.some.Give()
-	single := len(entry.List.Members) == 0 && entry.List.Shared.Claims == nil // which no key holds
+	single := len(entry.List.Members) == 0 && entry.List.Shared.Claims == nil // a key contains neither
 	if known := f.seen[name]; known != nil && single {
 		known.more++
 		return known.id, false
@@ -84,8 +84,8 @@ func (r *Recorder) Refused(entry Entry) (id string, record bool) {
 	return entry.Answer.ID, true
 }
 
-// tell records, every second in which there were refusals, how many were left out, and
-// returns the rows that the end of ctx kept from the queue.
+// tell records the number of omitted refusals every second in which there were any. It returns
+// the rows that could not be queued before ctx ended.
 func (r *Recorder) tell(ctx context.Context) (left []*record) {
 	for {
 		select {
@@ -105,7 +105,7 @@ func (r *Recorder) tell(ctx context.Context) (left []*record) {
 	}
 }
 
-// leftOut are the records of what was not recorded by itself since the last call.
+// leftOut returns records that count the refusals omitted since the last call.
 func (r *Recorder) leftOut() (rows []*record) {
 	f := &r.refusals
 	f.mu.Lock()
@@ -140,7 +140,7 @@ func (r *Recorder) number(rows []*record, of Entry, properties map[string]any) [
 	return append(rows, row)
 }
 
-// capped is a refusal with every text of the caller's cut to what a record keeps.
+// capped truncates every caller-supplied text of a refusal to the limit.
 func (e Entry) capped() Entry {
 	e.UserAgent = cut(e.UserAgent)
 	if e.Answer.Permitted {
@@ -159,7 +159,7 @@ func (e Entry) capped() Entry {
 	return e
 }
 
-// cut keeps whole characters.
+// cut truncates at a character boundary.
 func cut(text string) string {
 	if len(text) <= maxRefusedText {
 		return text

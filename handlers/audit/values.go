@@ -11,22 +11,22 @@ import (
 	"warder/models"
 )
 
-// draft is a record that is made: its frame as far as no cache has it, its values, and
-// a request of which only that is left which its frame says.
+// draft is a record under construction: its frame, if not cached, its values, and the part of
+// the request that the frame contains.
 type draft struct {
 	rules func(*permissions.Compiled) (*kept, error)
 	keep  func(body []byte) *kept
 
 	frame    frame
 	values   []byte
-	list     []byte // of many members, as text
+	list     []byte // of many members, encoded
 	count    int
 	rest     input.Request
-	uncommon []byte  // what a key of a request does not tell: which holes there are
-	parts    []*kept // that the values name
+	uncommon []byte  // content that a request's key does not determine: its set of holes
+	parts    []*kept // documents that the values refer to
 	err      error
 
-	// Of what a request points at, where it has it.
+	// Copies of the objects that a request points to.
 	token   input.Token
 	login   input.Login
 	secret  input.LoginSecret
@@ -39,19 +39,19 @@ type draft struct {
 	}
 }
 
-// What stands in a request for what a record has a value of.
+// Placeholders in a request for the values of a record.
 var (
 	some         = "-"
 	someMetadata = map[string]string{"": ""}
 	someTags     = []string{""}
 )
 
-// text is a hole for a text.
+// text adds a string value and returns its hole.
 func (d *draft) text(text string) hole {
 	at := d.next()
 	quoted := len(d.values)
 	d.values = jsonappend.Text(d.values, text)
-	// Within the quotes: the frame has them.
+	// Without the quotes, which are part of the frame.
 	d.values = append(d.values[:quoted], d.values[quoted+1:len(d.values)-1]...)
 	return hole(models.MarkText) + at
 }
@@ -62,7 +62,7 @@ func (d *draft) number(number int64) hole {
 	return hole(models.MarkValue) + at
 }
 
-// value is a hole for anything else.
+// value adds any other value and returns its hole.
 func (d *draft) value(value any) hole {
 	raw, err := json.Marshal(value)
 	d.err = errors.Join(d.err, err)
@@ -71,8 +71,8 @@ func (d *draft) value(value any) hole {
 	return hole(models.MarkValue) + at
 }
 
-// again is a hole for members, which other records are likely to say again, and which are
-// long: a document has them.
+// again adds members as a document, because they are long and other records are likely to
+// repeat them, and returns its hole.
 func (d *draft) again(members []engine.RecordedMember) hole {
 	var err error
 	d.list, err = appendMembers(d.list[:0], members)
@@ -84,7 +84,7 @@ func (d *draft) again(members []engine.RecordedMember) hole {
 	return hole(models.MarkValue) + at
 }
 
-// targets is a hole for what names rules.
+// targets adds a value that refers to rules, and returns its hole.
 func (d *draft) targets(value any, rules int) hole {
 	raw, err := json.Marshal(value)
 	text, err := marked(raw, rules, err)
@@ -103,11 +103,11 @@ func (d *draft) next() hole {
 	return hole(models.Letters[d.count-1 : d.count])
 }
 
-// fill takes out of a request what is particular to it.
+// fill moves the values that are particular to a request out of it.
 func (d *draft) fill(e *Entry) {
 	d.rest = *e.List.Shared
 	f, r := &d.frame, &d.rest
-	name := "" // the first value, whether or not the frame has a hole for it; see models.DecisionFilter
+	name := "" // always the first value, with or without a hole in the frame; see models.DecisionFilter
 	if r.Resource.Properties.SecretName != nil {
 		name = *r.Resource.Properties.SecretName
 	}
@@ -191,13 +191,13 @@ func (d *draft) context(f *frameContext, c *input.Context, e *Entry) {
 	d.uncommon = append(d.uncommon, flag(other))
 }
 
-// members are what a list was about, one by one.
+// members adds the members of a list.
 func (d *draft) members(e *Entry) {
 	if len(e.List.Members) == 0 {
 		return
 	}
 	f, recorded := &d.frame, engine.RecordMembers(e.List, e.Answer)
-	if len(recorded.Members) > manyMembers { // mostly a folder that is read again and again
+	if len(recorded.Members) > manyMembers { // usually a folder that is read repeatedly
 		f.Members = d.again(recorded.Members)
 	} else {
 		f.Members = d.value(recorded.Members)

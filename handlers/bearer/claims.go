@@ -1,7 +1,7 @@
 package bearer
 
-// TokenType is the claim authTokenType, by which a token for one use never
-// passes for another (docs/contract.md 1.2).
+// TokenType is the claim authTokenType, which prevents use of a token for another purpose
+// (docs/contract.md 1.2).
 type TokenType string
 
 // Types of tokens.
@@ -13,9 +13,8 @@ const (
 	RecoveryToken       TokenType = "recoveryToken"       // sets a new password; TokenVersionID names the recovery
 )
 
-// Claims are what a token says. They are what Warder itself once signed, not
-// what is true now: facts come from the database. A claim that does not belong
-// to the token's type stays empty.
+// Claims are the claims of a token. They were true when Warder signed it; current facts come
+// from the database. Claims of other token types are empty.
 type Claims struct {
 	TokenType TokenType `json:"authTokenType"`
 
@@ -31,26 +30,26 @@ type Claims struct {
 	TokenVersionID string `json:"tokenVersionId,omitempty"` // the session
 	AccessVersion  int64  `json:"accessVersion,omitempty"`
 	RefreshVersion int64  `json:"refreshVersion,omitempty"`
-	OrganizationID string `json:"organizationId,omitempty"` // empty before the choice
+	OrganizationID string `json:"organizationId,omitempty"` // empty before the selection
 	Email          string `json:"email,omitempty"`          // of a sign-up
-	Invitation     string `json:"invitation,omitempty"`     // that a sign-up was given for
+	Invitation     string `json:"invitation,omitempty"`     // of the invitation that a sign-up token is for
 
 	AuthMethod string `json:"authMethod,omitempty"`
 
-	// Issue sets IssuedAt, and ID where it is empty: to IdentityAccessTokenID,
-	// else to a fresh UUID. Both times are Unix seconds.
+	// Issue sets IssuedAt, and ID if it is empty: to IdentityAccessTokenID, or else to a new
+	// UUID. Both times are Unix seconds.
 	IssuedAt  int64  `json:"iat"`
 	ExpiresAt int64  `json:"exp"`
 	ID        string `json:"jti"`
 }
 
-// issuer and audience stand in every token and are required of every token.
+// issuer and audience are in every token and required by Parse.
 const (
 	issuer   = "warder"
 	audience = "warder"
 )
 
-// payload is the JSON object that is signed.
+// payload is the signed JSON object.
 type payload struct {
 	Issuer   string `json:"iss"`
 	Audience string `json:"aud"`

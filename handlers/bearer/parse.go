@@ -12,25 +12,25 @@ import (
 )
 
 var (
-	// ErrMalformed is a token that Warder did not issue in this form. Every
-	// error of Parse is one.
+	// ErrMalformed means that Warder did not issue the token in this form. Every error of
+	// Parse wraps it.
 	ErrMalformed = errors.New("malformed token")
-	// ErrAlgorithm is a token whose header names another algorithm than HS256,
-	// or none; docs/contract.md 1.3 words it differently.
+	// ErrAlgorithm means that the header names an algorithm other than HS256, or none;
+	// docs/contract.md 1.3 has a separate text for it.
 	ErrAlgorithm = fmt.Errorf("%w: invalid algorithm", ErrMalformed)
-	// ErrSignature is a token signed with a key that is not ours (any more), or
-	// altered after it was signed.
+	// ErrSignature means that the signing key is unknown or retired, or that the token was
+	// altered.
 	ErrSignature = fmt.Errorf("%w: invalid signature", ErrMalformed)
 )
 
-// strict refuses what a lenient decoder takes for the same bytes, so that a
-// token has exactly one spelling. It skips line breaks all the same: in the
-// signature they are refused before, elsewhere the signature covers them.
+// strict refuses alternative encodings of the same bytes, so that a token has exactly one
+// spelling. It still skips line breaks: in the signature they are refused before, and
+// elsewhere the signature covers them.
 var strict = base64.RawURLEncoding.Strict()
 
-// Parse returns what a token says, once it is certain that this installation
-// issued it. It does not look at the clock: an expired token is parsed, and
-// the policy refuses it by Claims.ExpiresAt. No error quotes the token.
+// Parse returns a token's claims after it has verified that this installation issued it. It
+// does not check the time: the policy refuses an expired token by Claims.ExpiresAt. No error
+// quotes the token.
 func (s *TokenSigner) Parse(token string) (Claims, error) {
 	if len(token) > MaxToken {
 		return Claims{}, fmt.Errorf("%w: longer than %d bytes", ErrMalformed, MaxToken)
@@ -52,9 +52,8 @@ func (s *TokenSigner) parse(token string) (Claims, error) {
 	if header == "" || body == "" || signature == "" || strings.ContainsAny(signature, ".\r\n") {
 		return Claims{}, fmt.Errorf("%w: not of the form a.b.c", ErrMalformed)
 	}
-	// The header must be one of ours to the last byte. That pins the algorithm
-	// and leaves nothing to honour by mistake: no none, jku, jwk, x5u, crit,
-	// zip, nor a second "alg".
+	// The header must equal a known one byte for byte. That pins the algorithm and rules out
+	// none, jku, jwk, x5u, crit, zip and a second "alg".
 	key, ours := s.byHeader[header]
 	if !ours {
 		return Claims{}, foreign(header)
@@ -76,7 +75,7 @@ func (s *TokenSigner) verify(signed, signature string, key key) error {
 	return nil
 }
 
-// claimsOf reads a payload whose signature has been verified.
+// claimsOf decodes a verified payload.
 func claimsOf(body string) (Claims, error) {
 	text, err := strict.DecodeString(body)
 	if err != nil {
@@ -97,8 +96,8 @@ func claimsOf(body string) (Claims, error) {
 	return said.Claims, nil
 }
 
-// foreign says what is wrong with a header that none of our keys has. It only
-// chooses among refusals.
+// foreign returns the error for a header of none of the server's keys. It only selects the
+// kind of refusal.
 func foreign(header string) error {
 	var named struct {
 		Algorithm string `json:"alg"`

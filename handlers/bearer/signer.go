@@ -1,7 +1,6 @@
-// Package bearer makes and reads access tokens: compact JWTs, HS256 and
-// nothing else. It is the only package
-// that knows the JWT library. It proves that Warder issued a token and what it
-// said; whether that still holds is for the policy to decide.
+// Package bearer issues and parses access tokens: compact JWTs with HS256 only. It is the only
+// package that uses the JWT library. It proves that Warder issued a token with its claims; the
+// policy decides whether these still hold.
 package bearer
 
 import (
@@ -18,23 +17,23 @@ import (
 	"warder/models/seal"
 )
 
-// MaxToken is the longest token that is made or looked at, in bytes.
+// MaxToken is the length limit of a token in bytes.
 const MaxToken = 8 << 10
 
-// minKey is the least length of a key, that of the hash (RFC 7518, 3.2).
+// minKey is the minimum length of a key in bytes, the size of the hash (RFC 7518, 3.2).
 const minKey = 32
 
 var (
-	// ErrKeys is a set of keys that cannot sign safely; it ends the start.
+	// ErrKeys means that the keys cannot sign safely; the server does not start.
 	ErrKeys = errors.New("unusable signing keys")
-	// ErrClaims is an attempt to issue a token that Parse would refuse.
+	// ErrClaims means that Parse would refuse the token to be issued.
 	ErrClaims = errors.New("claims make no valid token")
 )
 
-// key is a signing key in the form that the library takes.
+// key is a signing key in the library's form.
 type key struct{ secret any }
 
-// TokenSigner issues and parses tokens. Safe for concurrent use.
+// TokenSigner issues and parses tokens. It is safe for concurrent use.
 type TokenSigner struct {
 	now      func() time.Time
 	header   string // of the primary key, encoded
@@ -45,8 +44,8 @@ type TokenSigner struct {
 	verified *verified
 }
 
-// NewSigner signs with the first key and verifies with all of them. The clock
-// gives the time of issue.
+// NewSigner signs with the first key and verifies with all of them. now is the clock for the
+// time of issue.
 func NewSigner(keys []seal.SigningKey, now func() time.Time) (*TokenSigner, error) {
 	if len(keys) == 0 || now == nil {
 		return nil, fmt.Errorf("%w: need a key and a clock", ErrKeys)
@@ -66,9 +65,8 @@ func NewSigner(keys []seal.SigningKey, now func() time.Time) (*TokenSigner, erro
 	return s, errors.Join(signing, verifying)
 }
 
-// headerOf is the encoded header of every token signed with the key. Its text
-// is ours and fixed, not the library's: tokens outlive an upgrade, and Parse
-// compares it byte for byte.
+// headerOf is the encoded header of every token signed with the key. Its text is fixed here
+// and not by the library: tokens outlive an upgrade, and Parse compares it byte for byte.
 func headerOf(keyID string) string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `{"alg":"HS256","kid":%q,"typ":"JWT"}`, keyID))
 }

@@ -7,19 +7,19 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
-// maxVerified is how many tokens are known to be ours without looking again.
+// maxVerified is the number of cached verified tokens.
 const maxVerified = 4096
 
-// verified are tokens that were parsed, by their hash, and what they said: a
-// token is never kept itself. Keys do not change while a Signer lives and Parse
-// looks at no clock, so that the same bytes always say the same.
+// verified caches the claims of parsed tokens by hash; it does not store the tokens. Keys do
+// not change during a signer's lifetime and Parse uses no clock, so a token always gives the
+// same claims.
 type verified struct {
 	mu     sync.Mutex
 	claims *simplelru.LRU[[sha256.Size]byte, Claims]
 }
 
 func newVerified() *verified {
-	claims, _ := simplelru.NewLRU[[sha256.Size]byte, Claims](maxVerified, nil) // fails for a size below 1 only
+	claims, _ := simplelru.NewLRU[[sha256.Size]byte, Claims](maxVerified, nil) // fails only for a size below 1
 	return &verified{claims: claims}
 }
 

@@ -10,22 +10,22 @@ import (
 	"warder/models/store"
 )
 
-// configuration is the body that configures a method.
+// configuration is a body that configures a method.
 type configuration interface {
 	pep.Body
-	// apply overlays what was sent on what is stored, or on the defaults, and looks at
-	// the whole.
+	// apply merges the body over the stored settings or the defaults, and validates the
+	// result.
 	apply(r *pep.Request, m *models.AuthMethod) error
 }
 
-// configuring is a pointer to a body that configures a method.
+// configuring is a pointer to such a body.
 type configuring[B any] interface {
 	*B
 	configuration
 }
 
-// methodRoutes are the rows that configure one kind of auth method (docs/contract.md
-// 2.7, 2.8), with its own body and its own answer.
+// methodRoutes are the routes that configure one kind of auth method (docs/contract.md 2.7,
+// 2.8), with its own body and response.
 func methodRoutes[P configuring[B], B, A any](kind MethodKind, answer func(*models.AuthMethod) *A) []pep.Route {
 	one := "/api/v1/auth/" + kind.method + "/identities/:identityId"
 	return []pep.Route{
@@ -91,22 +91,22 @@ func getMethod[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.H
 	})
 }
 
-// after says what the method is after the change: a limit that is not sent
-// stays, and is held to the policy of today.
+// after reports the method after the change: omitted limits keep their values and are checked
+// by the current policy.
 func after(r *pep.Request, body configuration) facts.TargetLoader {
 	return func(_ *store.Tx, s *facts.State) error {
 		if s.Found.AuthMethod == nil {
 			return nil
 		}
 		changed := *s.Found.AuthMethod
-		if body.apply(r, &changed) == nil { // what is malformed is refused once it is permitted
+		if body.apply(r, &changed) == nil { // a malformed body is refused after the permit
 			askMethod(s.Asks(), &changed)
 		}
 		return nil
 	}
 }
 
-// detach takes client secrets and tokens along.
+// detach also deletes client secrets and tokens.
 func detach[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*A, error) {
 		question := onMethod(r, kind.method)
@@ -118,7 +118,7 @@ func detach[A any](kind MethodKind, answer func(*models.AuthMethod) *A) pep.Hand
 	})
 }
 
-// methodJSON is what the configurations of all methods have.
+// methodJSON has the settings common to all methods.
 type methodJSON struct {
 	ID                      string             `json:"id"`
 	IdentityID              string             `json:"identityId"`
@@ -139,12 +139,12 @@ func describeMethod(m *models.AuthMethod) methodJSON {
 	}
 }
 
-// clearedLockoutsAnswer says how many addresses had failed logins.
+// clearedLockoutsAnswer has the number of addresses with failed logins.
 type clearedLockoutsAnswer struct {
 	Deleted int64 `json:"deleted"`
 }
 
-// clearLockouts forgets the failed logins of an identity, from every address.
+// clearLockouts clears the failed logins of an identity from every address.
 func clearLockouts(r *pep.Request) (*clearedLockoutsAnswer, error) {
 	question := onMethod(r, models.MethodUniversalAuth).Of(input.KindLockout)
 	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
@@ -154,7 +154,7 @@ func clearLockouts(r *pep.Request) (*clearedLockoutsAnswer, error) {
 	})
 }
 
-// askMethod is an auth method as it is after the change.
+// askMethod reports an auth method after the change.
 func askMethod(asks *input.Requested, m *models.AuthMethod) {
 	asks.AuthMethod = &m.Method
 	asks.AccessTokenTTL, asks.AccessTokenMaxTTL = &m.AccessTokenTTL, &m.AccessTokenMaxTTL
@@ -168,12 +168,12 @@ func askMethod(asks *input.Requested, m *models.AuthMethod) {
 	asks.LockoutDurationSeconds, asks.LockoutCounterResetSeconds = &m.LockoutDurationSeconds, &m.LockoutCounterResetSeconds
 }
 
-// askToken is the access token that an auth method issues.
+// askToken reports the access token that an auth method issues.
 func askToken(asks *input.Requested, m *models.AuthMethod) {
 	asks.AuthMethod = &m.Method
 	asks.AccessTokenTTL, asks.AccessTokenMaxTTL = &m.AccessTokenTTL, &m.AccessTokenMaxTTL
 	asks.AccessTokenPeriod, asks.AccessTokenUsesLimit = &m.AccessTokenPeriod, &m.AccessTokenNumUsesLimit
 	if m.AccessTokenPeriod > 0 {
-		asks.AccessTokenTTL = &m.AccessTokenPeriod // as newToken has it
+		asks.AccessTokenTTL = &m.AccessTokenPeriod // as in newToken
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"warder/models/store"
 )
 
-// Renewal and revocation of a token by its bearer (docs/contract.md 2.9). The token
-// comes in the body; neither is bound to an address.
+// Renewal and revocation of a token by its bearer (docs/contract.md 2.9). The body contains
+// the token; neither is restricted to an address.
 func tokenRoutes() []pep.Route {
 	return []pep.Route{
 		{Method: "POST", Path: "/api/v1/auth/token/renew", Modes: pep.Public, Resource: "access-token", Action: "renew", Handler: pep.HandleBody(renewToken)},
@@ -27,14 +27,14 @@ func (*bearerRequest) Requested(*input.Requested) {}
 
 func (r *bearerRequest) Normalize() { pep.Trim(r.AccessToken) }
 
-// presented asks about the token in the body. The subject of the question is
-// the token's identity, so that records say whose token it was.
+// presented asks about the token in the body. The question's subject is the token's identity,
+// so that records name it.
 func presented(r *pep.Request, body *bearerRequest, asks facts.TargetLoader) facts.Question {
 	request := &http.Request{Header: http.Header{"Authorization": {"Bearer " + *body.AccessToken}}, RemoteAddr: r.Request.RemoteAddr}
 	credential := r.API.Authenticate(request)
 	credential.Address = r.Caller.Address
 	if credential.Mode != facts.ModeIdentity {
-		credential.WellFormed = false // only machine-identity tokens are renewed or revoked here
+		credential.WellFormed = false // only tokens of machine identities are renewed or revoked here
 	}
 	r.Caller.Subject = input.Subject{Type: input.SubjectIdentity, ID: credential.Subject.ID}
 	question := r.Question(facts.ProjectRef{}, facts.OnRenewal, asks)
@@ -42,7 +42,7 @@ func presented(r *pep.Request, body *bearerRequest, asks facts.TargetLoader) fac
 	return question
 }
 
-// renewing says which limits the token keeps.
+// renewing reports the limits that the token keeps.
 func renewing(_ *store.Tx, s *facts.State) error {
 	if row := s.Token; row != nil {
 		asks := s.Asks()
@@ -52,7 +52,7 @@ func renewing(_ *store.Tx, s *facts.State) error {
 	return nil
 }
 
-// ending says what issued the token.
+// ending reports the method that issued the token.
 func ending(_ *store.Tx, s *facts.State) error {
 	if s.Token != nil {
 		s.Asks().AuthMethod = &s.Token.Method
@@ -67,7 +67,8 @@ func renewToken(r *pep.Request, body *bearerRequest) (*IssuedToken, error) {
 		now := store.At(r.Now)
 		row.LastRenewedAt, row.UpdatedAt = &now, now
 		scope := store.Scope{OrgID: row.OrgID}
-		// Two renewals at once write the same; a revocation is left alone.
+		// Concurrent renewals write the same values, and these columns do not include a
+		// revocation.
 		if err := store.Update(tx, scope, row, "expires_at", "last_renewed_at", "updated_at"); err != nil {
 			return nil, err
 		}
@@ -81,8 +82,8 @@ func revokeToken(r *pep.Request, body *bearerRequest) (*pep.Message, error) {
 	})
 }
 
-// endToken revokes a token; it keeps its row, so that its use can be told from
-// that of a token which never was.
+// endToken revokes a token and keeps its row, so that its use can be distinguished from an
+// unknown token.
 func endToken(r *pep.Request, tx *store.Tx, row *models.AccessToken) (*pep.Message, error) {
 	row.IsRevoked, row.UpdatedAt = true, store.At(r.Now)
 	err := store.Update(tx, store.Scope{OrgID: row.OrgID}, row, "is_revoked", "updated_at")

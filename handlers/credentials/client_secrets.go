@@ -40,7 +40,7 @@ func createClientSecret(r *pep.Request, body *createClientSecretRequest) (*creat
 	})
 }
 
-// ExpiresAfter is the moment that many seconds later; nil, which means never, for 0.
+// ExpiresAfter is now plus seconds; nil, which means never, for 0.
 func ExpiresAfter(now time.Time, seconds int64) *store.Time {
 	if seconds <= 0 {
 		return nil
@@ -67,8 +67,8 @@ func listClientSecrets(r *pep.Request) (*clientSecretsAnswer, error) {
 	})
 }
 
-// onClientSecret asks about the client secret in the path, which must be one
-// of the identity in the path.
+// onClientSecret asks about the client secret in the path, which must belong to the identity
+// in the path.
 func onClientSecret(r *pep.Request) facts.Question {
 	return onMethod(r, models.MethodUniversalAuth, facts.OnClientSecret(r.Param("clientSecretId"))).Of(input.KindClientSecret)
 }
@@ -83,7 +83,7 @@ func getClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
 	})
 }
 
-// revokeClientSecret ends the secret and, with it, the tokens it issued.
+// revokeClientSecret revokes the secret and the tokens that it issued.
 func revokeClientSecret(r *pep.Request) (*clientSecretAnswer, error) {
 	question := onClientSecret(r)
 	question.Asks().AuthMethod = new(models.MethodUniversalAuth)
@@ -109,8 +109,8 @@ type clientSecretJSON struct {
 	IsRevoked    bool       `json:"isClientSecretRevoked"`
 	CreatedAt    store.Time `json:"createdAt"`
 	UpdatedAt    store.Time `json:"updatedAt"`
-	// State is active, or why the secret logs in no more; the moments are null for never,
-	// and the last use of a secret that was revoked also where no token of it is kept.
+	// State is active, or the reason why the secret no longer logs in. Times are null for
+	// never. A revoked secret has its last use even if none of its tokens is stored.
 	State      string      `json:"state"`
 	ExpiresAt  *store.Time `json:"expiresAt"`
 	LastUsedAt *store.Time `json:"lastUsedAt"`
@@ -137,15 +137,15 @@ func stateOf(row *models.ClientSecret, now time.Time) string {
 	return secretActive
 }
 
-// describeClientSecret is a client secret as the API shows it. login is when it last
-// issued a token that is known of.
+// describeClientSecret is a client secret in the API. login is the last known time that it
+// issued a token.
 func describeClientSecret(row *models.ClientSecret, now time.Time, login *store.Time) clientSecretJSON {
 	body := clientSecretJSON{
 		ID: row.ID, Description: row.Description, Prefix: row.Prefix, NumUses: row.NumUses, NumUsesLimit: row.NumUsesLimit,
 		TTL: row.TTL, IdentityUAID: row.AuthMethodID, IsRevoked: row.IsRevoked, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt,
 		State: stateOf(row, now), ExpiresAt: row.ExpiresAt, LastUsedAt: login,
 	}
-	switch { // a secret changes when it is used, and last when it is revoked
+	switch { // a use changes the secret, and its revocation is the last change
 	case row.IsRevoked:
 		body.RevokedAt = &row.UpdatedAt
 	case row.NumUses > 0:
@@ -179,12 +179,12 @@ func describeClientSecrets(r *pep.Request, tx *store.Tx, s *facts.State, rows []
 	return list, nil
 }
 
-// clientSecretAnswer is the answer about one client secret.
+// clientSecretAnswer is the response for one client secret.
 type clientSecretAnswer struct {
 	ClientSecretData clientSecretJSON `json:"clientSecretData"`
 }
 
-// createdClientSecretAnswer also holds the client secret, for the only time.
+// createdClientSecretAnswer also contains the client secret, which is never shown again.
 type createdClientSecretAnswer struct {
 	ClientSecret     string           `json:"clientSecret"`
 	ClientSecretData clientSecretJSON `json:"clientSecretData"`

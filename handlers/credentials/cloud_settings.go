@@ -46,7 +46,7 @@ func (b *awsRequest) apply(_ *pep.Request, m *models.AuthMethod) error {
 	)
 }
 
-// each holds the entries of a list to a form.
+// each checks the entries of a list against a format.
 func each(list string, form *regexp.Regexp, demand, name string) error {
 	for _, entry := range logins.ListOf(list) {
 		if !form.MatchString(entry) {
@@ -91,7 +91,7 @@ type azureRequest struct {
 	AllowedServicePrincipalIDs *string `json:"allowedServicePrincipalIds" validate:"omitnil,max=4096"`
 }
 
-// tenantID becomes part of a URL.
+// tenantID is the format of a tenant, which becomes part of a URL.
 var tenantID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 func (b *azureRequest) apply(_ *pep.Request, m *models.AuthMethod) error {

@@ -25,7 +25,7 @@ type kubernetesRequest struct {
 	Issuer            *string              `json:"issuer" validate:"omitnil,max=2048"`
 }
 
-// Normalize trims what files and consoles add.
+// Normalize trims white space that files and consoles add.
 func (b *kubernetesRequest) Normalize() { pep.Trim(b.Host, b.AllowedAudience, b.Issuer) }
 
 var clusterHost = regexp.MustCompile(`^[A-Za-z0-9:./\[\]-]+$`)
@@ -73,10 +73,10 @@ func clusterSettings(r *pep.Request, next *models.KubernetesSettings) error {
 	}
 }
 
-// maxReviewer is how long a reviewer's token may be.
+// maxReviewer is the length limit of a reviewer's token.
 const maxReviewer = 16 << 10
 
-// reviewer is the token that was sent, and whether one was, or that there be none.
+// reviewer is the sent token, and whether the body sets or clears it.
 func (b *kubernetesRequest) reviewer() (token string, sent bool) {
 	untouched := new(string)
 	found := untouched
@@ -98,8 +98,9 @@ func (b *kubernetesRequest) checkReviewer() error {
 	return nil
 }
 
-// keepsReviewerFor refuses to send a reviewer's token that is stored to another server
-// than it was given for: it is never shown, and who may edit the method may name any.
+// keepsReviewerFor refuses to send a stored reviewer's token to a server other than the one it
+// was given for. The token is never shown, but a caller with the right to edit could otherwise
+// send it to any server.
 func (b *kubernetesRequest) keepsReviewerFor(m *models.AuthMethod, before, next models.KubernetesSettings) error {
 	if _, sent := b.reviewer(); sent || len(m.Reviewer) == 0 {
 		return nil
@@ -110,8 +111,8 @@ func (b *kubernetesRequest) keepsReviewerFor(m *models.AuthMethod, before, next 
 	return pep.InvalidField("Must be sent again, or null to remove it, with another kubernetesHost or caCert: the stored one is for the server as it was", "tokenReviewerJwt")
 }
 
-// keepReviewer seals the reviewer's token of a body that has one. It needs the id of the
-// method, to which it is bound.
+// keepReviewer seals the reviewer's token of a body. It needs the method's id, to which the
+// token is bound.
 func keepReviewer(r *pep.Request, body configuration, m *models.AuthMethod) error {
 	cluster, has := body.(*kubernetesRequest)
 	if !has {

@@ -22,10 +22,10 @@ func (r *universalAuthLoginRequest) Normalize() {
 	pep.Trim(r.ClientID, r.ClientSecret, r.OrganizationSlug)
 }
 
-// loginUniversalAuth exchanges client id and client secret for a token. The
-// policy decides, also what a failure counts for; see rules/login.
+// loginUniversalAuth exchanges client id and client secret for a token. The policy decides,
+// and determines the effect of a failure; see rules/login.
 //
-// A slug that is sent is the one of the identity's organization.
+// A slug in the body must be that of the identity's organization.
 func loginUniversalAuth(r *pep.Request, body *universalAuthLoginRequest) (*IssuedToken, error) {
 	secret := *body.ClientSecret
 	question := r.Question(facts.ProjectRef{},
@@ -34,7 +34,7 @@ func loginUniversalAuth(r *pep.Request, body *universalAuthLoginRequest) (*Issue
 	return Login(r, question, func(tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) { return issueForSecret(r, tx, q) })
 }
 
-// loggingIn says which token a login would give.
+// loggingIn reports the token that a login would issue.
 func loggingIn(_ *store.Tx, s *facts.State) error {
 	if method := s.Found.Login.Method; method != nil {
 		askToken(s.Asks(), method)
@@ -42,14 +42,14 @@ func loggingIn(_ *store.Tx, s *facts.State) error {
 	return nil
 }
 
-// Login asks for a login until no other one came between the decision and what
-// it leads to: a use that is spent, or a failure that is counted.
+// Login repeats a login until no other login intervenes between the decision and its effect: a
+// spent use, or a counted failure.
 func Login[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffect[A]) (A, error) {
 	return pep.RetryLost(r, func() (A, error) { return LoginOnce(r, question, issue) })
 }
 
-// LoginOnce is one attempt of Login, for what has to look again at what the caller
-// presents before the next one.
+// LoginOnce is one attempt of Login, for callers that must verify the proof again before the
+// next attempt.
 func LoginOnce[A any](r *pep.Request, question facts.Question, issue pep.DecidedEffect[A]) (A, error) {
 	answer, q, err := pep.AskOnce(r, optimistic(r, &question), question, issue, true)
 	if err != nil && q.State != nil && !q.Decision.Permitted {
@@ -60,14 +60,13 @@ func LoginOnce[A any](r *pep.Request, question facts.Question, issue pep.Decided
 	return answer, err
 }
 
-// optimistic reads what a question asks in one statement and changes what follows
-// from it in another, if that is enough, and else in a transaction.
+// optimistic reads the facts in one statement and writes in another, and falls back to a
+// transaction if that is not enough.
 func optimistic(r *pep.Request, question *facts.Question) pep.Transaction {
 	return r.Single(question, r.API.Store.WriteOptimistic, r.API.Store.Write)
 }
 
-// issueForSecret spends a use of the client secret and issues a token, both or
-// neither.
+// issueForSecret spends a use of the client secret and issues a token atomically.
 func issueForSecret(r *pep.Request, tx *store.Tx, q *pep.Evaluation) (*IssuedToken, error) {
 	found := q.State.Found.Login
 	use := models.SecretUse{
@@ -85,14 +84,14 @@ func issueForSecret(r *pep.Request, tx *store.Tx, q *pep.Evaluation) (*IssuedTok
 	return IssueToken(r, tx, found.Identity, found.Method, &found.Secret.ID)
 }
 
-// counted is what the policy saw of earlier failures.
+// counted is the number of earlier failures that the policy saw.
 func counted(q *pep.Evaluation) models.Counted {
 	seen := q.State.Request.Facts.Login.Lockout
 	return models.Counted{Failures: seen.Failures, LastFailure: seen.LastFailureAt, LockedUntil: seen.LockedUntil}
 }
 
-// countFailure notes a failed login as the policy asks. It fails with ErrLostRace if
-// another one was counted since the policy looked.
+// countFailure records a failed login as the policy requires. It returns ErrLostRace if
+// another failure was counted since the decision.
 func countFailure(r *pep.Request, q *pep.Evaluation) error {
 	if !q.Obliges(engine.CountLoginFailure) {
 		return nil

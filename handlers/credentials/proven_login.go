@@ -11,22 +11,21 @@ import (
 	"warder/models/store"
 )
 
-// namedOrganization is the organization that a login names by its slug, which has to be the
-// one of the identity.
+// namedOrganization is an organization named by slug in a login; it must be the identity's.
 type namedOrganization struct {
 	OrganizationSlug    *string      `json:"organizationSlug" validate:"omitnil,max=1024"`
 	SubOrganizationName pep.Unserved `json:"subOrganizationName" validate:"unserved=There are no sub-organizations"`
 }
 
-// slug is empty where no organization is named.
+// slug is empty if no organization is named.
 func (o *namedOrganization) slug() string {
 	slug := ""
 	pep.SetIfSent(&slug, o.OrganizationSlug)
 	return slug
 }
 
-// tokenLoginRequest presents a signed token. A slug names the organization of
-// the identity.
+// tokenLoginRequest contains a signed token. A slug must be that of the identity's
+// organization.
 type tokenLoginRequest struct {
 	IdentityID *string `json:"identityId" validate:"required,max=1024"`
 	JWT        *string `json:"jwt" validate:"required,max=65536"`
@@ -43,7 +42,7 @@ func loginByToken(kind MethodKind) pep.Handler {
 	})
 }
 
-// requestLoginRequest presents a request to AWS that the machine signed.
+// requestLoginRequest contains a request to AWS that the machine signed.
 type requestLoginRequest struct {
 	IdentityID *string `json:"identityId" validate:"required,max=1024"`
 	Method     *string `json:"iamHttpRequestMethod" validate:"omitnil,max=64"`
@@ -65,12 +64,11 @@ func loginByRequest(kind MethodKind) pep.Handler {
 	})
 }
 
-// proofAttempts are how often a proof is made anew because its method was changed
-// meanwhile.
+// proofAttempts limits how often a proof is repeated because its method changed meanwhile.
 const proofAttempts = 3
 
-// loginByProof has a proof looked at, which may take a while and holds nothing of the
-// database, and then asks the policy about it.
+// loginByProof verifies a proof, which may be slow and therefore runs outside of any
+// transaction, and then asks the policy about it.
 func loginByProof(r *pep.Request, kind MethodKind, identityID, slug string, presented logins.Presented) (*IssuedToken, error) {
 	for attempt := 1; ; attempt++ {
 		method, err := methodOf(r, identityID, kind.method)
@@ -101,8 +99,8 @@ func proving(r *pep.Request, login facts.ProvenLogin) facts.Question {
 	return question
 }
 
-// proofOf looks at what was presented. Where too many logins from the address failed, it
-// is not looked at, and no server is asked about it.
+// proofOf verifies a proof. After too many failed logins from the address it verifies nothing
+// and contacts no server.
 func proofOf(r *pep.Request, login facts.ProvenLogin, presented logins.Presented) (logins.Proven, error) {
 	if login.For == nil {
 		return logins.Proven{}, nil
@@ -114,8 +112,8 @@ func proofOf(r *pep.Request, login facts.ProvenLogin, presented logins.Presented
 	return r.API.Logins.Prove(r.Request.Context(), login.For, presented), nil
 }
 
-// methodOf is the method as it is now, nil where the identity has none of the kind. What
-// it is used for is decided afterwards, when it is read again.
+// methodOf is the current method, nil if the identity has none of this kind. The decision
+// reads it again.
 func methodOf(r *pep.Request, identityID, name string) (*models.AuthMethod, error) {
 	read, err := models.ReadLogin(r.API.Store.Statement(r.Request.Context()), models.LoginQuery{IdentityID: identityID, Method: name})
 	if err != nil {

@@ -7,9 +7,8 @@ import (
 	"warder/models"
 )
 
-// Methods whose proofs others vouch for: OIDC, JWT, Kubernetes, AWS, GCP and Azure auth
-// (docs/auth-methods.md). They differ in their settings, and AWS auth in what a login
-// presents.
+// Methods verified by third parties: OIDC, JWT, Kubernetes, AWS, GCP and Azure auth
+// (docs/auth-methods.md). They differ in their settings, and AWS auth in the login's content.
 func provenRoutes() []pep.Route {
 	return slices.Concat(
 		provenMethod[*oidcRequest](models.MethodOIDCAuth, loginByToken, oidcBody),
@@ -21,7 +20,7 @@ func provenRoutes() []pep.Route {
 	)
 }
 
-// provenMethod are the five rows of one method.
+// provenMethod are the five routes of one method.
 func provenMethod[P configuring[B], B, A any](method string, login func(MethodKind) pep.Handler, answer func(*models.AuthMethod) *A) []pep.Route {
 	kind := MethodKind{method, thirtyDays}
 	return append(methodRoutes[P](kind, answer), pep.Route{
@@ -30,7 +29,7 @@ func provenMethod[P configuring[B], B, A any](method string, login func(MethodKi
 	})
 }
 
-// oidcAuthAnswer is the answer about OIDC auth of an identity.
+// oidcAuthAnswer is the response for OIDC auth of an identity.
 type oidcAuthAnswer struct {
 	IdentityOIDCAuth oidcAuthJSON `json:"identityOidcAuth"`
 }
@@ -44,7 +43,7 @@ func oidcBody(m *models.AuthMethod) *oidcAuthAnswer {
 	return &oidcAuthAnswer{oidcAuthJSON{describeMethod(m), m.Settings.OIDC}}
 }
 
-// jwtAuthAnswer is the answer about JWT auth of an identity.
+// jwtAuthAnswer is the response for JWT auth of an identity.
 type jwtAuthAnswer struct {
 	IdentityJWTAuth jwtAuthJSON `json:"identityJwtAuth"`
 }
@@ -58,7 +57,7 @@ func jwtBody(m *models.AuthMethod) *jwtAuthAnswer {
 	return &jwtAuthAnswer{jwtAuthJSON{describeMethod(m), m.Settings.JWT}}
 }
 
-// kubernetesAuthAnswer is the answer about Kubernetes auth of an identity.
+// kubernetesAuthAnswer is the response for Kubernetes auth of an identity.
 type kubernetesAuthAnswer struct {
 	IdentityKubernetesAuth kubernetesAuthJSON `json:"identityKubernetesAuth"`
 }
@@ -72,7 +71,7 @@ func kubernetesBody(m *models.AuthMethod) *kubernetesAuthAnswer {
 	return &kubernetesAuthAnswer{kubernetesAuthJSON{describeMethod(m), m.Settings.Kubernetes}}
 }
 
-// awsAuthAnswer is the answer about AWS auth of an identity.
+// awsAuthAnswer is the response for AWS auth of an identity.
 type awsAuthAnswer struct {
 	IdentityAWSAuth awsAuthJSON `json:"identityAwsAuth"`
 }
@@ -86,7 +85,7 @@ func awsBody(m *models.AuthMethod) *awsAuthAnswer {
 	return &awsAuthAnswer{awsAuthJSON{describeMethod(m), m.Settings.AWS}}
 }
 
-// gcpAuthAnswer is the answer about GCP auth of an identity.
+// gcpAuthAnswer is the response for GCP auth of an identity.
 type gcpAuthAnswer struct {
 	IdentityGCPAuth gcpAuthJSON `json:"identityGcpAuth"`
 }
@@ -100,7 +99,7 @@ func gcpBody(m *models.AuthMethod) *gcpAuthAnswer {
 	return &gcpAuthAnswer{gcpAuthJSON{describeMethod(m), m.Settings.GCP}}
 }
 
-// azureAuthAnswer is the answer about Azure auth of an identity.
+// azureAuthAnswer is the response for Azure auth of an identity.
 type azureAuthAnswer struct {
 	IdentityAzureAuth azureAuthJSON `json:"identityAzureAuth"`
 }

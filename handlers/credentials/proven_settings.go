@@ -10,15 +10,14 @@ import (
 	"warder/models"
 )
 
-// Settings of the methods that others vouch for. Attaching and updating ask no server
-// anything: the other side may not be there yet. What was sent as a key or a certificate
-// is never repeated.
+// Settings of the methods that third parties verify. Attaching and updating contact no server,
+// because it may not exist yet. Responses and errors never repeat a sent key or certificate.
 
 func missingField(name string) error {
 	return pep.Invalid(pep.Issue{Code: "invalid_type", Path: []any{name}, Message: "Required"})
 }
 
-// setList takes over a text that lists values between commas, in its normal form.
+// setList sets a comma-separated list in its normal form.
 func setList(into *string, sent *string, name string) error {
 	if sent == nil {
 		return nil
@@ -31,7 +30,7 @@ func setList(into *string, sent *string, name string) error {
 	return nil
 }
 
-// setClaims takes over what claims are bound to.
+// setClaims sets the required values of claims.
 func setClaims(into *map[string]string, sent map[string]string, name string) error {
 	if sent == nil {
 		return nil
@@ -105,7 +104,7 @@ func (b *oidcRequest) apply(r *pep.Request, m *models.AuthMethod) error {
 	)
 }
 
-// first is the first error of what is done in turn.
+// first runs the steps up to the first error.
 func first(steps ...func() error) error {
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -147,7 +146,7 @@ func (b *jwtRequest) apply(r *pep.Request, m *models.AuthMethod) error {
 	)
 }
 
-// jwtKeys holds the settings to one source of keys, and drops those of the other.
+// jwtKeys requires exactly one source of keys, and drops the settings of the other.
 func jwtKeys(r *pep.Request, next *models.JWTSettings) error {
 	switch next.ConfigurationType {
 	case models.JWTKeySet:

@@ -23,19 +23,19 @@ func serviceTokenRoutes() []pep.Route {
 	}
 }
 
-// lifetime is a number of seconds or null, but it must be said.
+// lifetime is a required number of seconds, or null.
 type lifetime struct {
 	said    bool
 	seconds *int64
 }
 
-// UnmarshalJSON notes that the field is there, also as null.
+// UnmarshalJSON records that the field is present, also as null.
 func (l *lifetime) UnmarshalJSON(raw []byte) error {
 	l.said = true
 	return json.Unmarshal(raw, &l.seconds)
 }
 
-// ReadsJSON is what the field takes.
+// ReadsJSON gives the types that the field accepts.
 func (l lifetime) ReadsJSON() any { return []any{int64(0), nil} }
 
 type createServiceTokenRequest struct {
@@ -68,8 +68,8 @@ func (r *createServiceTokenRequest) Normalize() {
 	}
 }
 
-// settleScopes holds scopes to what conditions of rules may say, and writes them
-// as requests name places.
+// settleScopes checks the scopes against the syntax of rule conditions, and normalizes their
+// places.
 func (r *createServiceTokenRequest) settleScopes() error {
 	var wrong []pep.Issue
 	for i := range r.Scopes {
@@ -85,8 +85,8 @@ func (r *createServiceTokenRequest) settleScopes() error {
 	return nil
 }
 
-// scopesExist refuses a scope in an environment that is not there. Its folder may be made
-// later; it is a pattern.
+// scopesExist refuses a scope in an unknown environment. Its folder is a pattern and may be
+// created later.
 func scopesExist(tx *store.Tx, s *facts.State, scopes []models.ServiceTokenScope) error {
 	environments, err := facts.Environments(tx, s)
 	if err != nil {
@@ -101,8 +101,8 @@ func scopesExist(tx *store.Tx, s *facts.State, scopes []models.ServiceTokenScope
 	return nil
 }
 
-// createServiceToken compares what the token could do with what its creator
-// can: a token never exceeds its maker.
+// createServiceToken compares the token's permissions with its creator's: a token never
+// exceeds its creator.
 func createServiceToken(r *pep.Request, body *createServiceTokenRequest) (*createdServiceTokenAnswer, error) {
 	if err := body.settleScopes(); err != nil {
 		return nil, err
@@ -141,12 +141,12 @@ func deleteServiceToken(r *pep.Request) (*serviceTokenAnswer, error) {
 	})
 }
 
-// serviceTokenAnswer is the answer about one service token.
+// serviceTokenAnswer is the response for one service token.
 type serviceTokenAnswer struct {
 	ServiceTokenData serviceTokenJSON `json:"serviceTokenData"`
 }
 
-// createdServiceTokenAnswer also holds the token, for the only time.
+// createdServiceTokenAnswer also contains the token, which is never shown again.
 type createdServiceTokenAnswer struct {
 	ServiceToken     string           `json:"serviceToken"`
 	ServiceTokenData serviceTokenJSON `json:"serviceTokenData"`
@@ -185,8 +185,8 @@ func describeServiceToken(row *models.ServiceToken) serviceTokenJSON {
 	return serviceTokenJSON{row.ID, row.Name, row.Scopes, row.Permissions, row.LastUsed, row.ExpiresAt, row.CreatedBy, row.ProjectID, row.CreatedAt, row.UpdatedAt}
 }
 
-// ownServiceToken is what a token reads about itself: with the project key
-// that its client wrapped, and whom it was made by.
+// ownServiceToken is a token's description of itself, with the project key that its client
+// encrypted, and its creator.
 type ownServiceToken struct {
 	serviceTokenJSON
 	UnderscoreID string            `json:"_id"`
@@ -198,7 +198,7 @@ type ownServiceToken struct {
 	User         serviceTokenMaker `json:"user"`
 }
 
-// serviceTokenMaker is who made a token; empty once the account is gone.
+// serviceTokenMaker is the creator of a token; empty if the account was deleted.
 type serviceTokenMaker struct{ *serviceTokenUser }
 
 type serviceTokenUser struct {

@@ -21,15 +21,15 @@ func tokenAuthRoutes() []pep.Route {
 	}...)
 }
 
-// tokenAuthAnswer is the answer about Token Auth of an identity.
+// tokenAuthAnswer is the response for Token Auth of an identity.
 type tokenAuthAnswer struct {
 	IdentityTokenAuth methodJSON `json:"identityTokenAuth"`
 }
 
 func tokenAuthBody(m *models.AuthMethod) *tokenAuthAnswer { return &tokenAuthAnswer{describeMethod(m)} }
 
-// tokenAuthRequest configures Token Auth. No login presents a secret to it, so it has neither
-// an address list for that nor a lockout.
+// tokenAuthRequest configures Token Auth. It has no login, so it has no lockout and no address
+// list for logins.
 type tokenAuthRequest struct {
 	tokenSettings
 	ClientSecretTrustedIPs     pep.Unserved `json:"clientSecretTrustedIps" validate:"unserved=Token Auth has no client secrets"`
@@ -72,7 +72,7 @@ func createToken(r *pep.Request, body *createTokenRequest) (*IssuedToken, error)
 	})
 }
 
-// issuing says what token the auth method issues.
+// issuing reports the token that the auth method issues.
 func issuing(_ *store.Tx, s *facts.State) error {
 	if s.Found.AuthMethod != nil {
 		askToken(s.Asks(), s.Found.AuthMethod)
@@ -80,7 +80,7 @@ func issuing(_ *store.Tx, s *facts.State) error {
 	return nil
 }
 
-// tokenAnswer is the answer about one access token, without the token itself.
+// tokenAnswer is the response for one access token, without the token itself.
 type tokenAnswer struct {
 	Token tokenJSON `json:"token"`
 }
@@ -108,15 +108,14 @@ func listTokens(r *pep.Request) (*tokensAnswer, error) {
 	})
 }
 
-// onToken asks about the token in the path; what is compared is the identity
-// it belongs to.
+// onToken asks about the token in the path; the policy compares the caller with its identity.
 func onToken(r *pep.Request, more ...facts.TargetLoader) facts.Question {
 	question := r.Question(facts.ProjectRef{}, append([]facts.TargetLoader{facts.OnAccessToken(r.Param("tokenId"))}, more...)...)
 	question.Asks().AuthMethod = new(models.MethodTokenAuth)
 	return question.Of(input.KindToken)
 }
 
-// naming says what the token is called that ends.
+// naming reports the name of the revoked token.
 func naming(_ *store.Tx, s *facts.State) error {
 	if s.Found.AccessToken != nil {
 		s.Asks().Name = s.Found.AccessToken.Name

@@ -10,7 +10,7 @@ import (
 	"warder/models/store"
 )
 
-// IssuedToken answers a login, a new token and a renewal; times are seconds.
+// IssuedToken is the response of a login, a new token and a renewal; times are in seconds.
 type IssuedToken struct {
 	AccessToken       string     `json:"accessToken"`
 	ExpiresIn         int64      `json:"expiresIn"`
@@ -20,16 +20,16 @@ type IssuedToken struct {
 }
 
 const (
-	// periodicMaxTTL is what a login reports as the maximum of a token that may
-	// be renewed for ever (docs/contract.md 5.2).
+	// periodicMaxTTL is the reported maximum of a token that can be renewed without end
+	// (docs/contract.md 5.2).
 	periodicMaxTTL = 1000000000
-	// noExpiry is the exp of a token that never expires, in seconds: clients
-	// and libraries insist on one.
+	// noExpiry is the exp of a token that never expires, in seconds: clients and libraries
+	// require one.
 	noExpiry = 10 * 365 * 24 * 3600
 )
 
-// issueProven creates the token of a login that another party vouches for, with what that one
-// said of the machine.
+// issueProven creates the token of a login verified by a third party, with the attributes that
+// the party asserted.
 func issueProven(r *pep.Request, tx *store.Tx, found *facts.LoginFound, attributes models.LoginAttributes) (*IssuedToken, error) {
 	row := newToken(r, found.Identity, found.Method)
 	row.LoginAttributes = attributes
@@ -51,8 +51,8 @@ func issueNamed(r *pep.Request, tx *store.Tx, s *facts.State, name *string) (*Is
 	return issued, row, err
 }
 
-// newToken copies TTL, maximum, period and use limit from the configuration,
-// so that later edits of it leave the token alone.
+// newToken copies TTL, maximum, period and use limit from the configuration, so that later
+// edits do not affect the token.
 func newToken(r *pep.Request, identity *models.Identity, method *models.AuthMethod) *models.AccessToken {
 	row := &models.AccessToken{
 		ID: store.NewID(), OrgID: identity.OrgID, IdentityID: identity.ID, AuthMethodID: method.ID, Method: method.Method,
@@ -76,8 +76,8 @@ func storeToken(r *pep.Request, tx *store.Tx, identity *models.Identity, row *mo
 	return sign(r, row, identity.Name, expiresIn)
 }
 
-// extend sets when a token expires, counted from now, shortened to fit its
-// maximum, and returns the seconds until then; 0 means never.
+// extend sets the token's expiry from now, limited by its maximum, and returns the remaining
+// seconds; 0 means never.
 func extend(row *models.AccessToken, now time.Time) int64 {
 	seconds := row.TTL
 	if row.MaxExpiresAt != nil {
@@ -90,7 +90,7 @@ func extend(row *models.AccessToken, now time.Time) int64 {
 	return seconds
 }
 
-// sign writes a token's row as a JWT.
+// sign writes a token row as a JWT.
 func sign(r *pep.Request, row *models.AccessToken, identityName string, expiresIn int64) (*IssuedToken, error) {
 	lifetime := expiresIn
 	if lifetime == 0 {
@@ -103,7 +103,7 @@ func sign(r *pep.Request, row *models.AccessToken, identityName string, expiresI
 	if row.ClientSecretID != nil {
 		claims.ClientSecretID = *row.ClientSecretID
 	}
-	claims.ID = store.NewID() // a renewed token is another token of the same row
+	claims.ID = store.NewID() // a renewed token has its own id, but the same row
 	text, err := r.API.Signer.Issue(claims)
 	if err != nil {
 		return nil, err

@@ -9,20 +9,20 @@ import (
 	"warder/models"
 )
 
-// trustedIPInput is one entry of an address list as clients send it: an
-// address or a CIDR block (docs/contract.md 2.7, 5.1).
-// What an answer shows, split into address, type and prefix, may be sent back.
+// trustedIPInput is one entry of an address list in a request: an address or a CIDR block
+// (docs/contract.md 2.7, 5.1). It also accepts the split form of responses: address, type and
+// prefix.
 type trustedIPInput struct {
 	IPAddress string  `json:"ipAddress" validate:"max=255"`
 	Type      *string `json:"type" validate:"omitnil,max=64"`
 	Prefix    *int    `json:"prefix"`
 }
 
-// everywhere is the list of a request that sent none.
+// everywhere is the default list.
 var everywhere = []trustedIPInput{{IPAddress: "0.0.0.0/0"}, {IPAddress: "::/0"}}
 
-// splitTrustedIPs brings a list into its stored form, masked and split. An
-// empty list would lock everybody out by mistake and is refused.
+// splitTrustedIPs converts a list to its stored form, masked and split. An empty list would
+// lock out everyone and is refused.
 func splitTrustedIPs(list []trustedIPInput, name string) ([]models.TrustedIP, error) {
 	if len(list) == 0 {
 		return nil, pep.Invalid(pep.Issue{Code: "too_small", Path: []any{name}, Message: "Must have at least 1"})
@@ -41,8 +41,8 @@ func splitTrustedIPs(list []trustedIPInput, name string) ([]models.TrustedIP, er
 	return split, nil
 }
 
-// fit takes over the prefix that was sent beside a bare address. Beside a block
-// it has to agree, and so does the type.
+// fit applies the prefix sent beside a bare address. Beside a block, prefix and type must
+// agree with it.
 func (e *trustedIPInput) fit(ip *models.TrustedIP, path ...any) error {
 	if e.Type != nil && *e.Type != ip.Type {
 		return pep.InvalidField("Must be "+ip.Type+", the type of the address", append(path, "type")...)
@@ -68,13 +68,12 @@ func (e *trustedIPInput) fit(ip *models.TrustedIP, path ...any) error {
 	return nil
 }
 
-// notAnAddress is in the wording of docs/contract.md 2.7, and says where it stands.
+// notAnAddress is the error text of docs/contract.md 2.7, with the field's name.
 func notAnAddress(name string) error {
 	return pep.BadRequest("The IP is not a valid IPv4, IPv6, or CIDR block: " + name)
 }
 
-// SplitTrustedIP reads an address or a CIDR range as a request sends it, for the field
-// name.
+// SplitTrustedIP parses an address or CIDR range of the field name.
 func SplitTrustedIP(text, name string) (models.TrustedIP, error) {
 	text = strings.TrimSpace(text)
 	if !strings.Contains(text, "/") {
@@ -94,8 +93,8 @@ func SplitTrustedIP(text, name string) (models.TrustedIP, error) {
 	return models.TrustedIP{IPAddress: block.Addr().String(), Type: family(block.Addr()), Prefix: &bits}, nil
 }
 
-// unmapped turns a block of IPv4-mapped addresses into the IPv4 block, since
-// clients are compared unmapped.
+// unmapped converts a block of IPv4-mapped addresses to the IPv4 block, because client
+// addresses are compared unmapped.
 func unmapped(block netip.Prefix) netip.Prefix {
 	const mappedBits = 96
 	if block.Addr().Is4In6() && block.Bits() >= mappedBits {

@@ -22,7 +22,7 @@ func universalAuthRoutes() []pep.Route {
 	}...)
 }
 
-// universalAuthAnswer is the answer about Universal Auth of an identity.
+// universalAuthAnswer is the response for Universal Auth of an identity.
 type universalAuthAnswer struct {
 	IdentityUniversalAuth universalAuthJSON `json:"identityUniversalAuth"`
 }
@@ -45,8 +45,7 @@ func universalAuthBody(m *models.AuthMethod) *universalAuthAnswer {
 	}}
 }
 
-// MethodKind is what distinguishes an auth method from the others in the routes that
-// configure it.
+// MethodKind describes an auth method for the routes that configure it.
 type MethodKind struct {
 	method     string
 	defaultTTL int64
@@ -60,8 +59,8 @@ var (
 	TokenAuth = MethodKind{models.MethodTokenAuth, thirtyDays}
 )
 
-// tokenSettings are of the tokens that a method issues; what is absent keeps its
-// default, or in an update its value. TTLs are seconds, at most ten years.
+// tokenSettings are settings of the issued tokens. Omitted settings get their default, or stay
+// unchanged in an update. TTLs are seconds, at most ten years.
 type tokenSettings struct {
 	AccessTokenTTL          *int64            `json:"accessTokenTTL" validate:"omitnil,min=0,max=315360000"`
 	AccessTokenMaxTTL       *int64            `json:"accessTokenMaxTTL" validate:"omitnil,min=0,max=315360000"`
@@ -82,7 +81,7 @@ type universalAuthRequest struct {
 	LockoutCounterResetSeconds *int64            `json:"lockoutCounterResetSeconds" validate:"omitnil,min=5,max=3600"`
 }
 
-// Defaults are the settings of a method that is attached without any.
+// Defaults are the settings of a newly attached method.
 func (k MethodKind) Defaults() *models.AuthMethod {
 	all, _ := splitTrustedIPs(everywhere, "")
 	return &models.AuthMethod{
@@ -92,8 +91,7 @@ func (k MethodKind) Defaults() *models.AuthMethod {
 	}
 }
 
-// apply overlays the settings that were sent and compares the effective TTL
-// with the effective maximum.
+// apply merges the sent settings, and compares the effective TTL with the effective maximum.
 func (r *universalAuthRequest) apply(_ *pep.Request, m *models.AuthMethod) error {
 	pep.SetIfSent(&m.LockoutEnabled, r.LockoutEnabled)
 	pep.SetIfSent(&m.LockoutThreshold, r.LockoutThreshold)
@@ -135,8 +133,8 @@ func onMethod(r *pep.Request, method string, more ...facts.TargetLoader) facts.Q
 	return OnIdentityAnywhere(r, append([]facts.TargetLoader{facts.OnAuthMethod(method)}, more...)...).Of(input.KindAuthMethod)
 }
 
-// OnIdentityAnywhere asks about the identity in the path. The question moves into the
-// project where the identity belongs to one; facts.OnIdentity stays in the organization.
+// OnIdentityAnywhere asks about the identity in the path. If the identity belongs to a
+// project, the question moves there; facts.OnIdentity stays in the organization.
 func OnIdentityAnywhere(r *pep.Request, more ...facts.TargetLoader) facts.Question {
 	question := r.Question(facts.ProjectRef{}, append([]facts.TargetLoader{facts.OnIdentityAnywhere(r.Param("identityId"))}, more...)...)
 	question.Resource = pep.IdentityInPath(r)

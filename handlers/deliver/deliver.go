@@ -1,4 +1,4 @@
-// Package deliver sends data to a system that an operator named in a setting, by HTTP.
+// Package deliver sends data by HTTP to a system that the operator configured.
 package deliver
 
 import (
@@ -8,11 +8,12 @@ import (
 	"net/url"
 )
 
-// answerMost is how much of an answer is read, in bytes, so that the connection serves again.
+// answerMost is the number of response bytes that are read so that the connection can be
+// reused.
 const answerMost = 64 << 10
 
-// Send sends a request whose answer is its status. Its errors do not repeat the address,
-// which may hold a password.
+// Send sends a request and returns the response's status. Its errors do not repeat the
+// address, which may contain a password.
 func Send(client *http.Client, request *http.Request) (status int, err error) {
 	response, err := client.Do(request)
 	if err != nil {
@@ -22,11 +23,11 @@ func Send(client *http.Client, request *http.Request) (status int, err error) {
 		}
 		return 0, err
 	}
-	defer response.Body.Close() //nolint:errcheck // it was only read from
+	defer response.Body.Close() //nolint:errcheck // only read from
 	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, answerMost))
 	return response.StatusCode, nil
 }
 
-// NoRedirect is for a client with a credential, which is for the address that it was
-// given for: no redirect is followed.
+// NoRedirect makes a client follow no redirects, because its credential is meant for the
+// configured address only.
 func NoRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

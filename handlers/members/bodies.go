@@ -23,8 +23,8 @@ func describeBareMembership(row *models.ProjectMembership) *bareMembershipJSON {
 	return &bareMembershipJSON{row.ID, row.ProjectID, row.SubjectID, row.CreatedAt, row.UpdatedAt}
 }
 
-// memberRoleJSON is one role of a member (docs/contract.md 2.14). A custom role is
-// reported as custom and named by customRoleSlug.
+// memberRoleJSON is one role of a member (docs/contract.md 2.14). A custom role has role
+// "custom" and its slug in customRoleSlug.
 type memberRoleJSON struct {
 	ID                       string      `json:"id"`
 	Role                     string      `json:"role"`
@@ -78,8 +78,7 @@ type memberProject struct {
 	Type string `json:"type"`
 }
 
-// describeMembers reads, for all memberships at once, what their answer names:
-// roles, identities, projects.
+// describeMembers reads the roles, identities and projects of all memberships at once.
 func describeMembers(tx *store.Tx, scope store.Scope, rows []models.ProjectMembership) ([]*memberJSON, error) {
 	org := store.Scope{OrgID: scope.OrgID}
 	names, err := readMemberNames(tx, org, rows)
@@ -90,7 +89,7 @@ func describeMembers(tx *store.Tx, scope store.Scope, rows []models.ProjectMembe
 	for i := range rows {
 		identity, found := names.identities[rows[i].SubjectID]
 		if !found {
-			continue // gone since the list was read
+			continue // deleted since the list was read
 		}
 		project := names.projects[rows[i].ProjectID]
 		list = append(list, &memberJSON{
@@ -175,7 +174,7 @@ func (n *memberNames) readIdentities(tx *store.Tx, scope store.Scope, ids []stri
 	return err
 }
 
-// AuthMethodsOf lists the auth methods of identities, by identity id.
+// AuthMethodsOf maps identity ids to auth methods.
 func AuthMethodsOf(tx *store.Tx, scope store.Scope, ids ...string) (map[string][]string, error) {
 	methods := map[string][]string{}
 	for some := range slices.Chunk(ids, models.MostIDs) {

@@ -12,8 +12,8 @@ import (
 	"warder/models/store"
 )
 
-// encryptedMembersRequest adds people together with the copies of the project
-// key that the caller encrypted for them (docs/contract.md 2.16).
+// encryptedMembersRequest adds users together with copies of the project key that the caller
+// encrypted for them (docs/contract.md 2.16).
 type encryptedMembersRequest struct {
 	Members []encryptedMember `json:"members" validate:"required,min=1,max=100,dive"`
 }
@@ -34,13 +34,13 @@ type encryptedMember struct {
 	Nonce           string  `json:"workspaceEncryptedNonce" validate:"omitempty,base64,max=64"`
 }
 
-// addedMembersAnswer lists the organization memberships of those who were added.
+// addedMembersAnswer lists the organization memberships of the added users.
 type addedMembersAnswer struct {
 	Success bool                      `json:"success"`
 	Data    []roles.OrgMembershipJSON `json:"data"`
 }
 
-// addEncryptedMembers gives each of them the role member.
+// addEncryptedMembers gives each added user the role member.
 func addEncryptedMembers(r *pep.Request, body *encryptedMembersRequest) (*addedMembersAnswer, error) {
 	role := "member"
 	assigned := &roles.Set{Wanted: []roles.Assignment{{Role: &role}}}
@@ -72,7 +72,7 @@ func addEncryptedMember(r *pep.Request, tx *store.Tx, s *facts.State, member *en
 		return nil, pep.BadRequest("orgMembershipId " + *member.OrgMembershipID + " is a member of the project already")
 	}
 	if err != nil || s.Project.ClientKey != nil || member.EncryptedKey == "" {
-		return row, err // while the server holds the key it makes copies by itself
+		return row, err // while the server holds the key, it makes the copies itself
 	}
 	if s.User == nil {
 		return nil, pep.BadRequest("workspaceEncryptedKey comes from a person: a copy of the key names the public key of who made it")

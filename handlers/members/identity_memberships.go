@@ -40,18 +40,19 @@ func OnMember(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	return question.Of(input.KindMembership)
 }
 
-// AddMemberRequest names the roles of a new member.
+// AddMemberRequest has the roles of a new member.
 type AddMemberRequest struct {
 	Role  *string             `json:"role" validate:"omitnil,min=1,max=255"`
 	Roles *[]roles.Assignment `json:"roles" validate:"omitnil,min=1,max=50,dive"`
 }
 
-// Requested says which roles the new member is to have.
+// Requested reports the roles of the new member.
 func (r *AddMemberRequest) Requested(asks *input.Requested) {
 	asks.Roles = roles.AskRoles(r.Assignments().Wanted)
 }
 
-// Assignments are the assignments; the list wins over the deprecated single role.
+// Assignments returns the assigned roles; the list takes precedence over the deprecated single
+// role.
 func (r *AddMemberRequest) Assignments() *roles.Set {
 	if r.Roles != nil {
 		return &roles.Set{Wanted: *r.Roles}
@@ -61,7 +62,7 @@ func (r *AddMemberRequest) Assignments() *roles.Set {
 	return &roles.Set{Wanted: []roles.Assignment{{Role: &role}}}
 }
 
-// identityMembershipAnswer is the answer about a membership without its roles.
+// identityMembershipAnswer is the response for a membership without its roles.
 type identityMembershipAnswer struct {
 	IdentityMembership *bareMembershipJSON `json:"identityMembership"`
 }
@@ -117,18 +118,18 @@ type replaceRolesRequest struct {
 
 func (r *replaceRolesRequest) Requested(asks *input.Requested) { asks.Roles = roles.AskRoles(r.Roles) }
 
-// wanted are the roles that a member is to have from now on.
+// wanted are the member's roles after the change.
 func (r *replaceRolesRequest) wanted() (*roles.Set, error) {
 	assigned := &roles.Set{Wanted: r.Roles}
 	return assigned, assigned.Windows()
 }
 
-// rolesAnswer lists the roles that a member has after the change.
+// rolesAnswer lists a member's roles after a change.
 type rolesAnswer struct {
 	Roles []memberRoleJSON `json:"roles"`
 }
 
-// replaceRoles compares both what the member holds now and what it would hold.
+// replaceRoles compares the caller with the member's current and future roles.
 func replaceRoles(r *pep.Request, body *replaceRolesRequest) (*rolesAnswer, error) {
 	assigned, err := body.wanted()
 	if err != nil {
@@ -160,13 +161,12 @@ func getMember(r *pep.Request) (*identityMemberAnswer, error) {
 	return pep.Read(r, OnMember(r, facts.OnMember(models.SubjectIdentity, r.Param("identityId"))), memberFound)
 }
 
-// getMembershipAlone is addressed by the membership's id only, which tells the
-// project.
+// getMembershipAlone finds a membership by its id, which determines the project.
 func getMembershipAlone(r *pep.Request) (*identityMemberAnswer, error) {
 	return pep.Read(r, r.Question(facts.ProjectRef{}, facts.OnMembershipAlone(r.Param("membershipId"))).Of(input.KindMembership), memberFound)
 }
 
-// identityMemberAnswer is the answer about an identity as a member of a project.
+// identityMemberAnswer is the response for an identity as a member of a project.
 type identityMemberAnswer struct {
 	IdentityMembership *memberJSON `json:"identityMembership"`
 }
@@ -182,7 +182,7 @@ func memberFound(tx *store.Tx, s *facts.State) (*identityMemberAnswer, error) {
 	return &identityMemberAnswer{IdentityMembership: list[0]}, nil
 }
 
-// identityMembersAnswer is a page of the identities that are members of a project.
+// identityMembersAnswer is a page of the member identities of a project.
 type identityMembersAnswer struct {
 	IdentityMemberships []*memberJSON `json:"identityMemberships"`
 	TotalCount          int           `json:"totalCount"`
@@ -224,7 +224,7 @@ type membershipsOfIdentityAnswer struct {
 	IdentityMemberships []*memberJSON `json:"identityMemberships"`
 }
 
-// listMembershipsOfIdentity answers where an identity is a member.
+// listMembershipsOfIdentity lists an identity's project memberships.
 func listMembershipsOfIdentity(r *pep.Request) (*membershipsOfIdentityAnswer, error) {
 	return pep.Read(r, credentials.OnIdentityAnywhere(r).Of(input.KindMembership), func(tx *store.Tx, s *facts.State) (*membershipsOfIdentityAnswer, error) {
 		rows, err := store.Find[models.ProjectMembership](tx.OrderBy("created_at, id"), s.OrgScope(),

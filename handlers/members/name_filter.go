@@ -9,16 +9,16 @@ import (
 	"warder/handlers/pep"
 )
 
-// NameFilter selects by name; empty fields do not filter.
+// NameFilter filters by name; empty fields match everything.
 type NameFilter struct {
 	Eq       string   `json:"$eq"`
 	Contains string   `json:"$contains"`
 	In       []string `json:"$in"`
 
-	unknown []string // operators that there are not
+	unknown []string // unknown operators
 }
 
-// UnmarshalJSON takes a bare string for $eq.
+// UnmarshalJSON accepts a bare string as $eq.
 func (f *NameFilter) UnmarshalJSON(raw []byte) error {
 	if len(raw) > 0 && raw[0] == '"' {
 		return json.Unmarshal(raw, &f.Eq)
@@ -28,15 +28,15 @@ func (f *NameFilter) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, (*plain)(f))
 }
 
-// Check refuses operators that there are not: a filter without them would let everything
-// through. at is where the filter is in the body.
+// Check refuses unknown operators: ignoring one would match everything. at is the filter's
+// place in the body.
 func (f *NameFilter) Check(at ...any) error { return RefuseKeys(f.unknown, at...) }
 
-// UnknownKeys are the fields of a JSON object that are not among the known ones, sorted.
+// UnknownKeys returns the unknown fields of a JSON object, sorted.
 func UnknownKeys(raw []byte, known ...string) []string {
 	var object map[string]json.RawMessage
 	if json.Unmarshal(raw, &object) != nil {
-		return nil // no object, which the decoder refuses
+		return nil // not an object; the decoder refuses it
 	}
 	for _, name := range known {
 		delete(object, name)
@@ -44,7 +44,8 @@ func UnknownKeys(raw []byte, known ...string) []string {
 	return slices.Sorted(maps.Keys(object))
 }
 
-// RefuseKeys names the fields, each below a place of the body; nil for none.
+// RefuseKeys returns an error that names the fields below a place of the body; nil if there
+// are none.
 func RefuseKeys(names []string, at ...any) error {
 	issues := make([]pep.Issue, 0, len(names))
 	for _, name := range names {
@@ -56,7 +57,7 @@ func RefuseKeys(names []string, at ...any) error {
 	return pep.Invalid(issues...)
 }
 
-// ReadsJSON is what the field takes.
+// ReadsJSON gives the types that the field accepts.
 func (f NameFilter) ReadsJSON() any {
 	return []any{"", struct {
 		Eq       string   `json:"$eq"`
@@ -65,10 +66,10 @@ func (f NameFilter) ReadsJSON() any {
 	}{}}
 }
 
-// None is whether it lets every text through.
+// None reports whether the filter is empty.
 func (f NameFilter) None() bool { return f.Eq == "" && f.Contains == "" && f.In == nil }
 
-// Keeps is whether the filter lets a text through.
+// Keeps reports whether the filter matches a text.
 func (f NameFilter) Keeps(text string) bool {
 	return (f.Eq == "" || f.Eq == text) && (f.In == nil || slices.Contains(f.In, text)) &&
 		strings.Contains(strings.ToLower(text), strings.ToLower(f.Contains))

@@ -9,7 +9,7 @@ import (
 	"warder/models/store"
 )
 
-// People as members of organizations (docs/contract.md 2.4).
+// Users as members of organizations (docs/contract.md 2.4).
 func orgMembershipRoutes() []pep.Route {
 	const base = "/api/v2/organizations/:org/memberships"
 	return []pep.Route{
@@ -29,13 +29,13 @@ func onOrgMember(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	return question
 }
 
-// orgMemberJSON is a membership with the person behind it.
+// orgMemberJSON is a membership with its user.
 type orgMemberJSON struct {
 	roles.OrgMembershipJSON
 	User orgPersonJSON `json:"user"`
 }
 
-// orgPersonJSON has no id as long as an invitation is open.
+// orgPersonJSON has no id while the invitation is pending.
 type orgPersonJSON struct {
 	ID              *string `json:"id"`
 	Username        string  `json:"username"`
@@ -46,7 +46,7 @@ type orgPersonJSON struct {
 	IsEmailVerified bool    `json:"isEmailVerified"`
 }
 
-// describeOrgMembers reads the people behind all memberships at once.
+// describeOrgMembers reads the users of all memberships at once.
 func describeOrgMembers(tx *store.Tx, rows []models.OrgMembership) ([]orgMemberJSON, error) {
 	ids := []string{}
 	for _, row := range rows {
@@ -71,12 +71,12 @@ func describeOrgMembers(tx *store.Tx, rows []models.OrgMembership) ([]orgMemberJ
 	return list, nil
 }
 
-// orgMemberAnswer is the answer about one member of an organization.
+// orgMemberAnswer is the response for one member of an organization.
 type orgMemberAnswer struct {
 	Membership orgMemberJSON `json:"membership"`
 }
 
-// orgMembersAnswer lists the people of an organization.
+// orgMembersAnswer lists the users of an organization.
 type orgMembersAnswer struct {
 	Users []orgMemberJSON `json:"users"`
 }
@@ -122,8 +122,8 @@ func (r *updateOrgMemberRequest) Requested(asks *input.Requested) {
 
 func (r *updateOrgMemberRequest) Normalize() { pep.Trim(r.Role) }
 
-// remains is the role that still counts after the change, for the count of
-// administrators; that of a deactivated member does not.
+// remains is the role after the change, for the count of administrators; deactivated members
+// do not count.
 func (r *updateOrgMemberRequest) remains(role string) string {
 	pep.SetIfSent(&role, r.Role)
 	if r.IsActive != nil && !*r.IsActive {
@@ -132,8 +132,7 @@ func (r *updateOrgMemberRequest) remains(role string) string {
 	return role
 }
 
-// updateOrgMember compares both what the member can do now and what the new
-// role would give.
+// updateOrgMember compares the caller with the member's current and future role.
 func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAnswer, error) {
 	targets := []facts.TargetLoader{func(tx *store.Tx, s *facts.State) error {
 		if s.Found.OrgMembership == nil {
@@ -164,7 +163,7 @@ func updateOrgMember(r *pep.Request, body *updateOrgMemberRequest) (*orgMemberAn
 	})
 }
 
-// removeOrgMember takes along what the person had in the organization.
+// removeOrgMember also deletes the user's memberships and privileges in the organization.
 func removeOrgMember(r *pep.Request) (*orgMemberAnswer, error) {
 	return pep.Change(r, onOrgMember(r, facts.OnAdministrators("")), func(tx *store.Tx, s *facts.State) (*orgMemberAnswer, error) {
 		body, err := describeOrgMember(tx, s.Found.OrgMembership)

@@ -36,10 +36,10 @@ func privilegeGone(tx *store.Tx, s *facts.State) (*privilegeAnswer, error) {
 	return privilegeBody(s, s.Found.Privilege), err
 }
 
-// memberQuery are the query parameters that name a member.
+// memberQuery lists the query parameters that name a member.
 var memberQuery = []string{"identityId", "projectId", "projectSlug"}
 
-// memberFromQuery is whose privileges are asked for.
+// memberFromQuery reads the member whose privileges are requested.
 func memberFromQuery(r *pep.Request) (facts.ProjectRef, string, error) {
 	q := r.ReadQuery()
 	identityID := q.Needed("identityId")
@@ -114,7 +114,7 @@ func describePrivilege(s *facts.State, row *models.Privilege) privilegeJSON {
 	}
 }
 
-// privilegeAnswer is the answer about one additional privilege.
+// privilegeAnswer is the response for one additional privilege.
 type privilegeAnswer struct {
 	Privilege privilegeJSON `json:"privilege"`
 }

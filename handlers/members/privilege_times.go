@@ -6,7 +6,7 @@ import (
 	"warder/models"
 )
 
-// privilegeTimes are how long a privilege lasts.
+// privilegeTimes is the duration of a privilege.
 type privilegeTimes struct {
 	TemporaryMode  *string `json:"temporaryMode" validate:"omitnil,max=255"`
 	TemporaryRange *string `json:"temporaryRange" validate:"omitnil,max=255"`
@@ -20,27 +20,27 @@ func (t *privilegeTimes) window(temporary bool) (models.Temporary, error) {
 	return assignment.Window()
 }
 
-// privilegeChange is what becomes of a privilege. The times are those of a privilege that is
-// said to be temporary: alone they would not say whether it is to end.
+// privilegeChange has the changed fields of a privilege. Times require isTemporary: without
+// it, a privilege that was meant to end would not.
 type privilegeChange struct {
 	privilegeDetails
 	privilegeTimes
 	IsTemporary *bool `json:"isTemporary"`
 }
 
-// newWindow is how long the privilege lasts after the change; nil for as long as before.
+// newWindow is the privilege's duration after the change; nil for unchanged.
 func (c *privilegeChange) newWindow() (*models.Temporary, error) {
 	if c.IsTemporary == nil {
 		if c.privilegeTimes != (privilegeTimes{}) {
 			return nil, pep.InvalidField("Required with the times of a privilege", "privilegeDetails", "isTemporary")
 		}
-		return nil, nil //nolint:nilnil // it stays
+		return nil, nil //nolint:nilnil // unchanged
 	}
 	window, err := c.window(*c.IsTemporary)
 	return &window, err
 }
 
-// permanentPrivilegeRequest takes no times: one that was meant to end would not.
+// permanentPrivilegeRequest accepts no times: a privilege that was meant to end would not.
 type permanentPrivilegeRequest struct {
 	createPrivilegeRequest
 	IsTemporary    pep.Unserved `json:"isTemporary" validate:"unserved=A permanent privilege does not end: create one that does by POST of /temporary"`

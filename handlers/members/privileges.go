@@ -13,8 +13,8 @@ import (
 	"warder/models/store"
 )
 
-// Additional privileges of one identity in one project (docs/contract.md 2.15), in the
-// older form; privileges_v2.go has the newer one.
+// Additional privileges of one identity in one project (docs/contract.md 2.15), in the older
+// form; privileges_v2.go has the newer form.
 func privilegeRoutes() []pep.Route {
 	const v1 = "/api/v1/additional-privilege/identity"
 	const v2 = "/api/v2/identity-project-additional-privilege"
@@ -41,13 +41,13 @@ type shortRules struct {
 	Conditions shortConditions `json:"conditions"`
 }
 
-// shortConditions name the place.
+// shortConditions is the place of the short form.
 type shortConditions struct {
 	Environment string          `json:"environment" validate:"required,max=255"`
 	SecretPath  json.RawMessage `json:"secretPath,omitempty" bound:"permissions.CheckSize"`
 }
 
-// rules expands the short form to one rule for each action.
+// rules expands the short form to one rule per action.
 func (s *shortRules) rules() (roles.RuleList, error) {
 	type rule struct {
 		Action     string          `json:"action"`
@@ -62,7 +62,7 @@ func (s *shortRules) rules() (roles.RuleList, error) {
 	return roles.RuleList{Raw: raw}, err
 }
 
-// privilegeDetails are what a privilege gives, and for how long.
+// privilegeDetails are a privilege's rules and duration.
 type privilegeDetails struct {
 	Slug                *string         `json:"slug" validate:"omitnil,slug,min=1,max=60"`
 	Permissions         *roles.RuleList `json:"permissions" bound:"permissions.CheckSize"`
@@ -71,7 +71,7 @@ type privilegeDetails struct {
 	parsed []permissions.Rule
 }
 
-// read settles which of the two forms of rules counts, and parses it.
+// read selects one of the two forms of rules, and parses it.
 func (d *privilegeDetails) read() error {
 	if d.PrivilegePermission != nil {
 		list, err := d.PrivilegePermission.rules()
@@ -109,7 +109,7 @@ func createPrivilege(r *pep.Request, body *createPrivilegeRequest, window models
 	return grantPrivilege(r, facts.ProjectRef{Slug: *body.ProjectSlug}, *body.IdentityID, new)
 }
 
-// newPrivilege is a privilege about to be granted.
+// newPrivilege is a privilege to grant.
 type newPrivilege struct {
 	slug   *string
 	list   *roles.RuleList
@@ -118,7 +118,7 @@ type newPrivilege struct {
 	window models.Temporary
 }
 
-// handOut tells the policy what the privilege would give, and until when.
+// handOut adds the privilege's rules and end to the policy's facts.
 func (p *newPrivilege) handOut(tx *store.Tx, s *facts.State) error {
 	if s.Project == nil {
 		return nil
@@ -127,7 +127,7 @@ func (p *newPrivilege) handOut(tx *store.Tx, s *facts.State) error {
 	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, facts.Window(grant, p.window))(tx, s)
 }
 
-// grantPrivilege compares what the member holds and what it would be given.
+// grantPrivilege compares the caller with the member's current privileges and the new one.
 func grantPrivilege(r *pep.Request, project facts.ProjectRef, identityID string, p *newPrivilege) (*privilegeAnswer, error) {
 	question := aboutMember(r, project, identityID, p.handOut)
 	question.Asks().Window = roles.AskWindow(p.window)
@@ -149,7 +149,7 @@ func privilegeError(err error) error {
 	return pep.DuplicateAs("An additional privilege with this slug exists already", err)
 }
 
-// aboutMember asks about an identity's membership that the body or query names.
+// aboutMember asks about the membership of an identity named in the body or query.
 func aboutMember(r *pep.Request, project facts.ProjectRef, identityID string, more ...facts.TargetLoader) facts.Question {
 	question := r.Question(project, append([]facts.TargetLoader{facts.OnMember(models.SubjectIdentity, identityID)}, more...)...)
 	question.Resource = input.Resource{Type: "identity", ID: identityID, Properties: input.Properties{IdentityID: &identityID}}
@@ -192,7 +192,7 @@ func updatePrivilege(r *pep.Request, body *updatePrivilegeRequest) (*privilegeAn
 	return changePrivilege(r, aboutMember(r, facts.ProjectRef{Slug: *body.ProjectSlug}, *body.IdentityID, onPrivilege, edit.handOut), edit)
 }
 
-// privilegeEdit is what a request changes about a privilege.
+// privilegeEdit is a requested change of a privilege.
 type privilegeEdit struct {
 	slug   *string
 	list   *roles.RuleList
@@ -201,8 +201,8 @@ type privilegeEdit struct {
 	window *models.Temporary
 }
 
-// handOut tells the policy what the privilege would give after the change, and
-// what it is then: rules and window, also the one that the change leaves alone.
+// handOut adds the privilege after the change to the policy's facts: its rules and its window,
+// even if only one of them changes.
 func (e privilegeEdit) handOut(tx *store.Tx, s *facts.State) error {
 	row := s.Found.Privilege
 	if row == nil || s.Project == nil {

@@ -9,8 +9,8 @@ import (
 	"warder/models"
 )
 
-// The newer form of additional privileges: operators and inverted rules, and
-// the duration as an object of its own (docs/contract.md 2.15).
+// The newer form of additional privileges: operators and inverted rules, and the duration as a
+// nested object (docs/contract.md 2.15).
 
 type createPrivilegeV2Request struct {
 	IdentityID  *string          `json:"identityId" validate:"required,min=1,max=255"`

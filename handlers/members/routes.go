@@ -1,5 +1,5 @@
-// Package members serves memberships in organizations and projects, and their
-// additional privileges.
+// Package members serves memberships of organizations and projects, and their additional
+// privileges.
 package members
 
 import (

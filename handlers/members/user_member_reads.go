@@ -8,7 +8,7 @@ import (
 	"warder/models/store"
 )
 
-// userMemberJSON is a person as a member of a project (docs/contract.md 2.10, 2.16).
+// userMemberJSON is a user as a member of a project (docs/contract.md 2.10, 2.16).
 type userMemberJSON struct {
 	ID        string           `json:"id"`
 	UserID    string           `json:"userId"`
@@ -20,8 +20,8 @@ type userMemberJSON struct {
 	UpdatedAt store.Time       `json:"updatedAt"`
 }
 
-// userMembershipJSON is a person's membership alone. The person is userId: an
-// identityId would tell clients that the member is a machine.
+// userMembershipJSON is a user's membership without roles. It has userId only: an identityId
+// would tell clients that the member is a machine identity.
 type userMembershipJSON struct {
 	ID        string     `json:"id"`
 	UserID    string     `json:"userId"`
@@ -43,8 +43,7 @@ type memberUser struct {
 	PublicKey string `json:"publicKey"`
 }
 
-// describeUserMembers reads, for all memberships at once, what their answer
-// names.
+// describeUserMembers reads the roles and users of all memberships at once.
 func describeUserMembers(tx *store.Tx, s *facts.State, rows []models.ProjectMembership) ([]userMemberJSON, error) {
 	names, err := readMemberNames(tx, s.OrgScope(), rows)
 	if err != nil {
@@ -72,8 +71,8 @@ func describeUserMembers(tx *store.Tx, s *facts.State, rows []models.ProjectMemb
 	return list, nil
 }
 
-// userMembersAnswer and projectUsersAnswer list the people of a project, each under the
-// name that its route gives the list.
+// userMembersAnswer and projectUsersAnswer list the users of a project under the field name of
+// their route.
 type (
 	userMembersAnswer struct {
 		Memberships []userMemberJSON `json:"memberships"`
@@ -87,7 +86,7 @@ func asMemberships(list []userMemberJSON) *userMembersAnswer { return &userMembe
 
 func asUsers(list []userMemberJSON) *projectUsersAnswer { return &projectUsersAnswer{list} }
 
-// userMembers answers every person who is a member.
+// userMembers lists all users of a project.
 func userMembers[A any](shape func([]userMemberJSON) *A) pep.Handler {
 	return pep.Handle(func(r *pep.Request) (*A, error) {
 		return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*A, error) {
@@ -114,7 +113,7 @@ func (r *findUserMemberRequest) Normalize() {
 	}
 }
 
-// findUserMember answers one member by name.
+// findUserMember finds one member by name.
 func findUserMember(r *pep.Request, body *findUserMemberRequest) (*userMemberAnswer, error) {
 	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*userMemberAnswer, error) {
 		user, err := facts.Missing(store.First[models.User](tx, store.Installation, "email = ?", *body.Username))
@@ -135,12 +134,12 @@ func findUserMember(r *pep.Request, body *findUserMemberRequest) (*userMemberAns
 	})
 }
 
-// getUserMember is addressed by the membership's id.
+// getUserMember finds a member by the membership's id.
 func getUserMember(r *pep.Request) (*userMemberAnswer, error) {
 	return pep.Read(r, r.Question(pep.ProjectByID(r), facts.OnMembership(models.SubjectUser, r.Param("membershipId"))), userMemberFound)
 }
 
-// getMemberByUser is addressed by the user's id.
+// getMemberByUser finds a member by the user's id.
 func getMemberByUser(r *pep.Request) (*userMemberAnswer, error) {
 	return pep.Read(r, r.Question(pep.ProjectByID(r), facts.OnMember(models.SubjectUser, r.Param("userId"))), userMemberFound)
 }
@@ -149,17 +148,17 @@ func userMemberFound(tx *store.Tx, s *facts.State) (*userMemberAnswer, error) {
 	return userMemberBody(tx, s, s.Found.Member)
 }
 
-// userMemberAnswer is the answer about a person as a member of a project.
+// userMemberAnswer is the response for a user as a member of a project.
 type userMemberAnswer struct {
 	Membership userMemberJSON `json:"membership"`
 }
 
-// userMembershipAnswer is the answer about a person's membership alone.
+// userMembershipAnswer is the response for a user's membership.
 type userMembershipAnswer struct {
 	Membership userMembershipJSON `json:"membership"`
 }
 
-// userMembershipsAnswer lists the memberships that were added or removed.
+// userMembershipsAnswer lists added or removed memberships.
 type userMembershipsAnswer struct {
 	Memberships []userMembershipJSON `json:"memberships"`
 }
@@ -172,6 +171,6 @@ func userMemberBody(tx *store.Tx, s *facts.State, row *models.ProjectMembership)
 	return &userMemberAnswer{Membership: list[0]}, nil
 }
 
-// errNoUserMember is the same answer for an unknown user and for a member of another
-// project: a project does not tell who has an account.
+// errNoUserMember is the same for an unknown user and for a member of another project, so that
+// a project does not reveal who has an account.
 var errNoUserMember = pep.NotFound("No member of the project has this name")

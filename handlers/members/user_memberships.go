@@ -12,7 +12,7 @@ import (
 	"warder/models/store"
 )
 
-// People as members of projects (docs/contract.md 2.16).
+// Users as members of projects (docs/contract.md 2.16).
 func userMembershipRoutes() []pep.Route {
 	const older, newer = "/api/v1/workspace/:project", "/api/v1/projects/:project"
 	table := []pep.Route{
@@ -46,7 +46,7 @@ type namedUsersRequest struct {
 
 func (r *namedUsersRequest) Requested(*input.Requested) {} // see facts.NewMembers
 
-// names are the addresses of both lists.
+// names are the email addresses of both lists.
 func (r *namedUsersRequest) names() []string {
 	names := []string{}
 	for _, name := range append(append([]string{}, r.Emails...), r.Usernames...) {
@@ -55,13 +55,13 @@ func (r *namedUsersRequest) names() []string {
 	return names
 }
 
-// addUsersRequest is the older way to name people and their roles, in any case.
+// addUsersRequest is the older form of naming users and their roles, in upper or lower case.
 type addUsersRequest struct {
 	namedUsersRequest
 	RoleSlugs *[]string `json:"roleSlugs" validate:"omitnil,min=1,max=50,dive,min=1,max=64"`
 }
 
-// addUserMembers makes users of the organization members with the roles that are named.
+// addUserMembers adds users of the organization as members with the named roles.
 func addUserMembers(r *pep.Request, body *addUsersRequest) (*userMembershipsAnswer, error) {
 	return addNamed(r, &body.namedUsersRequest, slugsOf(body.RoleSlugs))
 }
@@ -74,7 +74,7 @@ type usersWithRolesRequest struct {
 
 func (r *usersWithRolesRequest) Requested(*input.Requested) {} // see facts.NewMembers
 
-// slugsOf are the roles that every one of them gets: member, where none is named.
+// slugsOf are the roles of every added user: member by default.
 func slugsOf(sent *[]string) []string {
 	if sent == nil {
 		return []string{roles.Member}
@@ -82,12 +82,12 @@ func slugsOf(sent *[]string) []string {
 	return *sent
 }
 
-// addUsersWithRoles makes users members with the roles that are named.
+// addUsersWithRoles adds users as members with the named roles.
 func addUsersWithRoles(r *pep.Request, body *usersWithRolesRequest) (*userMembershipsAnswer, error) {
 	return addNamed(r, &namedUsersRequest{body.Emails, body.Usernames}, slugsOf(body.RoleSlugs))
 }
 
-// addNamed makes users of the organization members, each with the same roles.
+// addNamed adds users of the organization as members, all with the same roles.
 func addNamed(r *pep.Request, users *namedUsersRequest, slugs []string) (*userMembershipsAnswer, error) {
 	assigned := &roles.Set{}
 	for i := range slugs {
@@ -125,7 +125,7 @@ func addUser(r *pep.Request, tx *store.Tx, s *facts.State, name string, assigned
 	return row, err
 }
 
-// removeUserMembers compares what every one of them holds with the caller.
+// removeUserMembers compares the caller with the privileges of every removed member.
 func removeUserMembers(r *pep.Request, body *namedUsersRequest) (*userMembershipsAnswer, error) {
 	members := &facts.NamedMembers{Names: body.names()}
 	return pep.Change(r, r.Question(pep.ProjectByID(r), members.Read), func(tx *store.Tx, s *facts.State) (*userMembershipsAnswer, error) {
@@ -166,7 +166,7 @@ func removeUserMember(r *pep.Request) (*userMembershipAnswer, error) {
 	})
 }
 
-// leaveProject ends the caller's own membership.
+// leaveProject deletes the caller's own membership.
 func leaveProject(r *pep.Request) (*userMembershipAnswer, error) {
 	return pep.Change(r, r.Question(pep.ProjectByID(r), facts.OnOwnMembership), func(tx *store.Tx, s *facts.State) (*userMembershipAnswer, error) {
 		_, err := store.Delete[models.ProjectMembership](tx, s.Scope(), "id = ?", s.Membership.ID)
@@ -174,7 +174,7 @@ func leaveProject(r *pep.Request) (*userMembershipAnswer, error) {
 	})
 }
 
-// projectPermissionsAnswer is what a member of a project holds, in packed rules.
+// projectPermissionsAnswer has a member's permissions in a project as packed rules.
 type projectPermissionsAnswer struct {
 	Data projectPermissionsJSON `json:"data"`
 }
@@ -193,7 +193,7 @@ type roleNameJSON struct {
 	Role string `json:"role"`
 }
 
-// projectPermissions answers what the calling user holds in a project, packed.
+// projectPermissions returns the calling user's permissions in a project as packed rules.
 func projectPermissions(r *pep.Request) (*projectPermissionsAnswer, error) {
 	return pep.Read(r, r.Question(pep.ProjectByID(r)), func(tx *store.Tx, s *facts.State) (*projectPermissionsAnswer, error) {
 		rows, err := store.Find[models.MembershipRole](tx.OrderBy("created_at, id"), s.Scope(), "membership_id = ?", s.Membership.ID)

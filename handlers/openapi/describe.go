@@ -15,16 +15,15 @@ import (
 	"warder/handlers/pep"
 )
 
-// Codes are the reason codes that a question about an action on a type may be refused
-// with.
+// Codes are the reason codes that can refuse an action on a type.
 type Codes func(resourceType, action string) []engine.ReasonCode
 
-// schemes are the security schemes, by auth mode.
+// schemes are the security schemes by auth mode.
 var schemes = map[string]string{
 	facts.ModeUser: "userSession", facts.ModeAPIKey: "apiKey", facts.ModeServiceToken: "serviceToken", facts.ModeIdentity: "identityToken",
 }
 
-// Describe makes the document of the rows. version is that of the server.
+// Describe makes the document of a route table. version is the server's.
 func Describe(rows []pep.Route, codes Codes, version string) *Document {
 	d := &describing{schemas: newSchemas(), codes: codes, responses: map[string]string{}, document: &Document{
 		OpenAPI: "3.1.0",
@@ -53,12 +52,12 @@ type describing struct {
 	document  *Document
 	schemas   *schemas
 	codes     Codes
-	responses map[string]string // names of shared responses, by what is in them
+	responses map[string]string // names of shared responses, by content
 }
 
 var parameter = regexp.MustCompile(`:(\w+)`)
 
-// PathOf is the path of a row as OpenAPI writes it.
+// PathOf is the path of a row in OpenAPI notation.
 func PathOf(row *pep.Route) string { return parameter.ReplaceAllString(row.Path, "{$1}") }
 
 func (d *describing) add(row *pep.Route, id string) {
@@ -90,7 +89,7 @@ func (d *describing) answers(row *pep.Route) map[string]*Media {
 	file, alone := row.FileType()
 	switch file {
 	case "":
-	case pep.ContentEvents: // each with the answer as its data
+	case pep.ContentEvents: // each event has the answer as its data
 		content[file], alone = &Media{d.schemas.of(row.Answer(), answered)}, true
 	default:
 		content[file] = &Media{&Schema{Type: typeString}}
@@ -112,7 +111,7 @@ func parametersOf(row *pep.Route) []Parameter {
 	return list
 }
 
-// failures are the statuses that a row may fail with, and the reason codes of each.
+// failures are the error statuses of a row, with the reason codes of each.
 func (d *describing) failures(row *pep.Route) map[int][]string {
 	found := map[int][]string{http.StatusBadRequest: nil, http.StatusInternalServerError: nil, http.StatusServiceUnavailable: nil}
 	if row.Body() != nil {
@@ -139,11 +138,11 @@ func (d *describing) failures(row *pep.Route) map[int][]string {
 	return found
 }
 
-// carries are the types whose changes may take secrets to another place, which is asked
-// about as well.
+// carries are the resource types whose changes may move secrets, which needs further
+// decisions.
 var carries = map[string]bool{"secrets": true, "secret-folders": true, "environments": true}
 
-// shared is the name of the response with a status and codes.
+// shared is the name of the shared response with a status and codes.
 func (d *describing) shared(status int, codes []string) string {
 	key := strconv.Itoa(status) + " " + strings.Join(codes, " ")
 	if name, known := d.responses[key]; known {

@@ -1,5 +1,5 @@
-// Package openapi describes the API from its route table and the types of its bodies
-// and answers, as OpenAPI 3.1, and serves the description.
+// Package openapi describes the API as OpenAPI 3.1 from its route table and the types of its
+// bodies and responses, and serves the description.
 package openapi
 
 // Document is the description of the API.
@@ -19,7 +19,7 @@ type Info struct {
 	Description string `json:"description"`
 }
 
-// Server is where the API is.
+// Server is the address of the API.
 type Server struct {
 	URL string `json:"url"`
 }
@@ -29,7 +29,7 @@ type Tag struct {
 	Name string `json:"name"`
 }
 
-// Components are what operations share.
+// Components are shared by operations.
 type Components struct {
 	Schemas         map[string]*Schema         `json:"schemas"`
 	Responses       map[string]*Response       `json:"responses"`
@@ -52,11 +52,11 @@ type Operation struct {
 	Summary     string                `json:"summary"`
 	Tags        []string              `json:"tags"`
 	Deprecated  bool                  `json:"deprecated,omitempty"`
-	Security    []map[string][]string `json:"security"` // one of them is needed; none of an empty list
+	Security    []map[string][]string `json:"security"` // one of them is required; an empty list requires none
 	Parameters  []Parameter           `json:"parameters,omitempty"`
 	RequestBody *RequestBody          `json:"requestBody,omitempty"`
 	Responses   map[string]*Response  `json:"responses"`
-	// Action is what the policy is asked about.
+	// Action is the action that the policy decides.
 	Action *Action `json:"x-warder-action"`
 }
 
@@ -66,7 +66,7 @@ type Action struct {
 	Resource string `json:"resource"`
 }
 
-// Parameter is a part of a path, or of a query.
+// Parameter is a path or query parameter.
 type Parameter struct {
 	Name        string  `json:"name"`
 	In          string  `json:"in"`
@@ -75,7 +75,7 @@ type Parameter struct {
 	Description string  `json:"description,omitempty"`
 }
 
-// RequestBody is what a route takes.
+// RequestBody is the body of a route.
 type RequestBody struct {
 	Required bool              `json:"required"`
 	Content  map[string]*Media `json:"content"`
@@ -86,11 +86,11 @@ type Media struct {
 	Schema *Schema `json:"schema"`
 }
 
-// Response is what one status answers.
+// Response is the response with one status.
 type Response struct {
 	Ref         string            `json:"$ref,omitempty"`
 	Description string            `json:"description,omitempty"`
 	Content     map[string]*Media `json:"content,omitempty"`
-	// Reasons are the codes that a refusal with this status may give.
+	// Reasons are the possible reason codes of a refusal with this status.
 	Reasons []string `json:"x-warder-reasons,omitempty"`
 }

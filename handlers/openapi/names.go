@@ -12,8 +12,8 @@ import (
 	"warder/handlers/pep"
 )
 
-// nameAll names components by their types of Go. Types of one name are told apart by
-// their packages, and a body of a type that is answered too by what it is.
+// nameAll names components after their Go types. Equal names get the package as a prefix, and
+// a type that is both body and answer gets two names.
 func nameAll(components []component) map[component]string {
 	slices.SortFunc(components, func(a, b component) int {
 		return cmp.Or(cmp.Compare(a.of.PkgPath()+"."+a.of.Name(), b.of.PkgPath()+"."+b.of.Name()), cmp.Compare(order(a.way), order(b.way)))
@@ -51,7 +51,7 @@ func order(way direction) int {
 
 var typeArgument = regexp.MustCompile(`\[[^\]]*\]`)
 
-// baseName is the name of a type without what only Go needs.
+// baseName is a type's name without Go-specific parts.
 func baseName(t reflect.Type) string {
 	name := typeArgument.ReplaceAllStringFunc(t.Name(), func(found string) string { // SearchAnswer[warder/engine/input.Subject]
 		argument := strings.Trim(found, "[]")
@@ -67,8 +67,7 @@ func capital(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// operationIDs name the rows: by the handler, and by the path as well where several
-// rows have one.
+// operationIDs names the rows by handler, and by path too if several rows share a handler.
 func operationIDs(rows []pep.Route) []string {
 	count := map[string]int{}
 	for i := range rows {
@@ -84,7 +83,7 @@ func operationIDs(rows []pep.Route) []string {
 	return ids
 }
 
-// inWords is a path in one word, in camel case.
+// inWords converts a path to one camel-case word.
 func inWords(text string) string {
 	var word strings.Builder
 	up := true

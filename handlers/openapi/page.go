@@ -20,8 +20,7 @@ var pageText string
 //go:embed page.css
 var pageStyle string
 
-// pageSecurity lets the page have its own style and nothing else: it runs no script and
-// asks no server.
+// pageSecurity permits the page's own style only: no scripts and no requests.
 var pageSecurity = "default-src 'none'; style-src '" + digest(pageStyle) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 func digest(text string) string {
@@ -37,8 +36,7 @@ type Called struct {
 	*Operation
 }
 
-// Credentials are the names of the security schemes that are taken; none for a public
-// route.
+// Credentials are the names of the accepted security schemes; none for a public route.
 func (c Called) Credentials() []string {
 	var names []string
 	for _, one := range c.Security {
@@ -55,7 +53,7 @@ func (c Called) Body() *Schema {
 	return c.RequestBody.Content[pep.ContentJSON].Schema
 }
 
-// Answer is the schema of the answer, or nil where that is no JSON.
+// Answer is the schema of the response, or nil if it is not JSON.
 func (c Called) Answer() *Schema {
 	if media := c.Responses["200"].Content[pep.ContentJSON]; media != nil {
 		return media.Schema
@@ -63,7 +61,7 @@ func (c Called) Answer() *Schema {
 	return nil
 }
 
-// Operations are all of a document, by tag, path and method.
+// Operations are all operations of a document by tag, path and method.
 func (d *Document) Operations() []Called {
 	var all []Called
 	for path, methods := range d.Paths {
@@ -77,7 +75,7 @@ func (d *Document) Operations() []Called {
 	return all
 }
 
-// Failures are the answers other than 200, by status.
+// Failures are the responses other than 200 by status.
 func (d *Document) Failures(operation *Operation) map[string]*Response {
 	found := map[string]*Response{}
 	for status, response := range operation.Responses {
@@ -88,7 +86,7 @@ func (d *Document) Failures(operation *Operation) map[string]*Response {
 	return found
 }
 
-// pageData is what the page is made of.
+// pageData is the input of the page's template.
 type pageData struct {
 	Document *Document
 	Parts    []part
@@ -116,6 +114,6 @@ func render(document *Document) ([]byte, error) {
 		last.Operations = append(last.Operations, shown{one, document.Failures(one.Operation)})
 	}
 	var text bytes.Buffer
-	err := pageTemplate.Execute(&text, pageData{document, parts, template.CSS(pageStyle)}) //nolint:gosec // a file of ours
+	err := pageTemplate.Execute(&text, pageData{document, parts, template.CSS(pageStyle)}) //nolint:gosec // an embedded file
 	return text.Bytes(), err
 }

@@ -8,11 +8,11 @@ import (
 	"warder/handlers/pep"
 )
 
-// Version is that of the API that is described.
+// Version is the version of the described API.
 const Version = "1.0.0"
 
-// Routes are the rows of the route table that this package serves: the description, for
-// programs and for people. It says nothing that the source does not.
+// Routes are the routes that this package serves: the description, as JSON and as a page. It
+// contains nothing that the public source does not.
 func Routes() []pep.Route {
 	described := &description{}
 	return []pep.Route{
@@ -21,13 +21,13 @@ func Routes() []pep.Route {
 	}
 }
 
-// written is the document as it is served.
+// written is the encoded document.
 type written struct{ text []byte }
 
 // AppendJSON writes the document.
 func (w *written) AppendJSON(text []byte) []byte { return append(text, w.text...) }
 
-// WrittenAs is the outline of it.
+// WrittenAs is its outline.
 func (*written) WrittenAs() reflect.Type { return reflect.TypeFor[openAPI]() }
 
 type openAPI struct {
@@ -39,11 +39,10 @@ type openAPI struct {
 	Components json.RawMessage `json:"components"`
 }
 
-// description is what an API says of itself, made once for each policy: its reason codes
-// are those of the policy that decides.
+// description caches the document for the policy in force, which determines the reason codes.
 type description struct{ last atomic.Pointer[made] }
 
-// made is a description, and of which policy it is.
+// made is a description, and the policy it was made for.
 type made struct {
 	policy string
 	text   []byte
@@ -77,16 +76,16 @@ func (d *description) serveDocument(r *pep.Request) (*written, error) {
 	return &written{now.text}, nil
 }
 
-// page is the description for people.
+// page is the description as a web page.
 type page struct{ text []byte }
 
-// FileType is what the answer is.
+// FileType is the content type of the page.
 func (*page) FileType() string { return "text/html" }
 
-// Wanted is whether it is that.
+// Wanted is always true.
 func (*page) Wanted() bool { return true }
 
-// Content is the page.
+// Content returns the page.
 func (p *page) Content() (contentType string, content []byte, err error) {
 	return "text/html; charset=utf-8", p.text, nil
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// constrain adds to a schema what the validation of a field says, and reports whether
-// the field has to be there.
+// constrain adds a field's validation rules to its schema, and reports whether the field is
+// required.
 func constrain(schema *Schema, rules []string) (required bool) {
 	own, elements, dives := rules, []string(nil), false
 	if at := slices.Index(rules, "dive"); at >= 0 {
@@ -49,7 +49,7 @@ func constrainElements(schema *Schema, rules []string) {
 	}
 }
 
-// bound puts a bound to where the type of the schema has it.
+// bound sets the limit that fits the schema's type.
 func bound(schema *Schema, text string, number, length, items, properties **int64) {
 	value, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"warder/models/store"
 )
 
-// Schema is a JSON Schema of the 2020-12 draft, as far as types of Go have one.
+// Schema is the part of JSON Schema 2020-12 that Go types need.
 type Schema struct {
 	Ref                  string             `json:"$ref,omitempty"`
 	Type                 any                `json:"type,omitempty"` // a name, or a list of names
@@ -46,8 +46,8 @@ const (
 	typeNull    = "null"
 )
 
-// direction tells what is sent from what is answered: of a body the validation says
-// which fields are needed, of an answer the form in JSON says which are always there.
+// direction distinguishes bodies from responses: validation rules determine the required
+// fields of a body, the JSON form those of a response.
 type direction bool
 
 const (
@@ -55,13 +55,13 @@ const (
 	answered direction = true
 )
 
-// component is a named type of one direction.
+// component is a named type in one direction.
 type component struct {
 	of  reflect.Type
 	way direction
 }
 
-// schemas makes schemas of types of Go. Named structs become components.
+// schemas makes schemas of Go types. Named structs become components.
 type schemas struct {
 	made  map[component]*Schema
 	names map[component]*string
@@ -71,7 +71,7 @@ func newSchemas() *schemas {
 	return &schemas{map[component]*Schema{}, map[component]*string{}}
 }
 
-// own are types that write themselves.
+// own are types that encode themselves.
 var own = map[reflect.Type]Schema{
 	reflect.TypeFor[store.Time]():      {Type: typeString, Format: "date-time"},
 	reflect.TypeFor[time.Time]():       {Type: typeString, Format: "date-time"},
@@ -85,7 +85,7 @@ var own = map[reflect.Type]Schema{
 	}},
 }
 
-// described is a type that reads itself from JSON and says by a value what it reads.
+// described is a type that decodes itself, and returns a sample of the accepted types.
 type described interface{ ReadsJSON() any }
 
 // of is the schema of a type.
@@ -97,7 +97,7 @@ func (s *schemas) of(t reflect.Type, way direction) *Schema {
 		return &known
 	}
 	if way == answered && t.Kind() == reflect.Struct && t.Implements(reflect.TypeFor[json.Marshaler]()) {
-		return &Schema{} // a form that is not known here
+		return &Schema{} // an unknown form
 	}
 	if self, reads := reflect.Zero(t).Interface().(described); reads {
 		return s.ofChoices(self.ReadsJSON(), way)
@@ -119,7 +119,7 @@ func (s *schemas) of(t reflect.Type, way direction) *Schema {
 	return plain(t.Kind())
 }
 
-// ofChoices is the schema of what one of several types has; nil stands for null.
+// ofChoices is the schema of a value of one of several types; nil stands for null.
 func (s *schemas) ofChoices(sample any, way direction) *Schema {
 	choices, several := sample.([]any)
 	if !several {
@@ -132,7 +132,7 @@ func (s *schemas) ofChoices(sample any, way direction) *Schema {
 			continue
 		}
 		if of := reflect.TypeOf(choice); of.Kind() == reflect.Struct {
-			schema.AnyOf = append(schema.AnyOf, s.object(of, way)) // of no name of its own
+			schema.AnyOf = append(schema.AnyOf, s.object(of, way)) // an unnamed type
 			continue
 		}
 		schema.AnyOf = append(schema.AnyOf, s.of(reflect.TypeOf(choice), way))
@@ -191,7 +191,7 @@ func (s *schemas) addField(schema *Schema, field reflect.StructField, way direct
 	}
 }
 
-// nullable is the schema of what may be null as well.
+// nullable also permits null.
 func nullable(schema *Schema) *Schema {
 	if name, single := schema.Type.(string); single && schema.Enum == nil {
 		schema.Type = []string{name, typeNull}
@@ -200,8 +200,8 @@ func nullable(schema *Schema) *Schema {
 	return &Schema{AnyOf: []*Schema{schema, {Type: typeNull}}}
 }
 
-// fieldsOf are the fields that are written to JSON, those of embedded structs included,
-// unless one further out has the same name.
+// fieldsOf are the fields in a struct's JSON, including those of embedded structs unless an
+// outer field hides them.
 func fieldsOf(t reflect.Type) []reflect.StructField {
 	var fields, embedded []reflect.StructField
 	for i := range t.NumField() {

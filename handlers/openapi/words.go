@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Name is the component that a schema refers to, or empty.
+// Name is the name of the referenced component, or empty.
 func (s *Schema) Name() string { return strings.TrimPrefix(s.Ref, "#/components/schemas/") }
 
-// Words say what a schema holds, for people.
+// Words describes a schema for people.
 func (s *Schema) Words() string {
 	switch {
 	case s.Ref != "":
@@ -57,7 +57,7 @@ func (s *Schema) single(name string) string {
 	return name
 }
 
-// bounds are the limits of a schema.
+// bounds describes a schema's limits.
 func (s *Schema) bounds() string {
 	for _, pair := range []struct {
 		low, high *int64
@@ -84,8 +84,7 @@ type Field struct {
 	Required bool
 }
 
-// Fields are the properties of an object, or of the component that it refers to: those
-// that are needed first.
+// Fields are the properties of an object, or of the referenced component, required ones first.
 func (d *Document) Fields(s *Schema) []Field {
 	if s == nil {
 		return nil

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// pool is nil, which stands for the system's authorities, only for an empty text. A text
-// with anything in PEM beside certificates holds what should not have been sent, such as a
+// pool parses certificate authorities. It returns nil, which selects the system's, only for an
+// empty text. A text with PEM blocks other than certificates is refused: it may contain a
 // private key.
 func pool(ca string) (*x509.CertPool, error) {
 	if strings.TrimSpace(ca) == "" {
-		return nil, nil //nolint:nilnil // as crypto/tls has it
+		return nil, nil //nolint:nilnil // as in crypto/tls
 	}
 	roots, found := x509.NewCertPool(), 0
 	for rest := []byte(ca); ; {
@@ -34,7 +34,7 @@ func pool(ca string) (*x509.CertPool, error) {
 	return roots, nil
 }
 
-// IsCA is whether a text holds certificates in PEM, and nothing else in it.
+// IsCA reports whether a text consists of PEM certificates only.
 func IsCA(text string) bool {
 	_, err := pool(text)
 	return err == nil

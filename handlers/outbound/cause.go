@@ -11,12 +11,12 @@ import (
 	"syscall"
 )
 
-// cause words why an exchange failed. The words of the other side are not among them: it
-// chooses these and their number, and they may repeat what was sent.
+// cause describes why an exchange failed, without text from the other side: it controls that
+// text, which may repeat the request.
 func cause(err error) error {
 	var refused *net.OpError
 	if errors.Is(err, ErrRefused) && errors.As(err, &refused) {
-		return refused.Err // the guard's
+		return refused.Err // from the guard
 	}
 	var errno syscall.Errno
 	if errors.As(err, &errno) {

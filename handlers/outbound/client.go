@@ -14,47 +14,47 @@ import (
 	"time"
 )
 
-// Times of one exchange (docs/auth-methods.md).
+// Time limits of one exchange (docs/auth-methods.md).
 const (
 	connectTime  = 3 * time.Second
 	exchangeTime = 5 * time.Second
 )
 
-// ErrFailed is a server that gave no answer that could be used.
+// ErrFailed means that a server gave no usable response.
 var ErrFailed = errors.New("no good answer")
 
-// Exchange is one question and the bounds of its answer.
+// Exchange is a request and the limits of its response.
 type Exchange struct {
 	Method string
 	URL    string
-	Host   string // sent in place of the URL's; empty for the URL's
+	Host   string // sent instead of the URL's host; empty for the URL's
 	Header http.Header
 	Body   []byte
-	CA     string // PEM; the only authorities that count, or empty for the system's
-	Limit  int64  // bytes of the answer
-	// Operator is a server that the operator named: it may be anywhere.
+	CA     string // PEM; replaces the system's authorities; empty for the system's
+	Limit  int64  // bytes of the response
+	// Operator marks a server that the operator configured: it may have any address.
 	Operator bool
 }
 
-// Answer is what a server said, whole.
+// Answer is a server's complete response.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// Client asks within the bounds of a guard. The zero value of its fields is not ready; use
-// NewClient.
+// Client sends requests that a guard permits. Create it with NewClient.
 type Client struct{ guard *Guard }
 
-// NewClient asks what the guard lets it.
+// NewClient makes a client for a guard.
 func NewClient(guard *Guard) *Client { return &Client{guard} }
 
-// Guard is what holds the client.
+// Guard is the client's guard.
 func (c *Client) Guard() *Guard { return c.guard }
 
-// Do asks once. Every connection is new: none is kept that another organization, or
-// another certificate authority, could come to use. No error holds what was sent.
+// Do sends one request on a new connection. Connections are not reused, so that requests with
+// another organization or certificate authority cannot share one. No error contains the
+// request's content.
 func (c *Client) Do(ctx context.Context, e Exchange) (*Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, exchangeTime)
 	defer cancel()
@@ -67,7 +67,7 @@ func (c *Client) Do(ctx context.Context, e Exchange) (*Answer, error) {
 		return nil, err
 	}
 	defer transport.CloseIdleConnections()
-	response, err := transport.RoundTrip(request) // follows nothing, unlike a http.Client
+	response, err := transport.RoundTrip(request) // follows no redirects, unlike an http.Client
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrFailed, request.URL.Hostname(), cause(err))
 	}
@@ -105,8 +105,8 @@ func (c *Client) request(ctx context.Context, e *Exchange) (*http.Request, error
 	return request, nil
 }
 
-// transport has no proxy, which would connect in our place; it unpacks nothing, so that
-// an answer is as long as what was sent.
+// transport uses no proxy, which would connect outside of the guard, and no decompression, so
+// that the response's limit applies to the bytes on the wire.
 func (c *Client) transport(scheme string, e *Exchange) (*http.Transport, error) {
 	accepts := c.guard.Reachable
 	switch {

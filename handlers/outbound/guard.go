@@ -1,6 +1,6 @@
-// Package outbound asks servers that an administrator of an organization named. The
-// administrator is not trusted with what the server can reach: addresses are checked
-// when a connection is made, nothing is followed, and answers have a size.
+// Package outbound sends requests to servers that an organization's administrator configured.
+// The administrator is not trusted to choose the address: it is checked at each connection,
+// redirects are not followed, and responses have a size limit.
 package outbound
 
 import (
@@ -13,27 +13,26 @@ import (
 	"strings"
 )
 
-// Setting is the operator's setting that lets addresses be reached which are not public.
+// Setting is the operator's setting that permits addresses which are not public.
 const Setting = "outbound-allow"
 
-// ErrRefused is an address that must not be asked.
+// ErrRefused means that the address is not permitted.
 var ErrRefused = errors.New("address refused")
 
-// Guard says which addresses may be reached.
+// Guard decides which addresses are permitted.
 type Guard struct{ allowed []netip.Prefix }
 
-// NewGuard reaches public addresses, and those that the operator allows.
+// NewGuard permits public addresses and those that the operator allows.
 func NewGuard(allowed []netip.Prefix) *Guard { return &Guard{allowed} }
 
-// special are ranges for something else than hosts of the public, beyond those that
-// netip knows. An address that embeds an IPv4 address is judged by that one as well.
+// special are ranges that are not for public hosts, in addition to those that netip knows. An
+// address with an embedded IPv4 address is also checked by that address.
 var special = prefixes(
 	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
 	"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
 )
 
-// unicast is all of IPv6 that hosts of the public may have. The rest is for something
-// else, or for nothing yet.
+// unicast is the part of IPv6 for public hosts. The rest is reserved or has other uses.
 var unicast = netip.MustParsePrefix("2000::/3")
 
 var nat64 = netip.MustParsePrefix("64:ff9b::/96")
@@ -46,16 +45,16 @@ func prefixes(texts ...string) []netip.Prefix {
 	return list
 }
 
-// Named is whether the operator named the address.
+// Named reports whether the operator allows the address.
 func (g *Guard) Named(address netip.Addr) bool {
 	address = plain(address)
 	return slices.ContainsFunc(g.allowed, func(allowed netip.Prefix) bool { return allowed.Contains(address) })
 }
 
-// Reachable is whether the address may be reached by https.
+// Reachable reports whether the address is permitted for https.
 func (g *Guard) Reachable(address netip.Addr) bool { return public(plain(address)) || g.Named(address) }
 
-// plain is the IPv4 address that a mapped or translated one stands for.
+// plain is the IPv4 address inside a mapped or translated one.
 func plain(address netip.Addr) netip.Addr {
 	address = address.Unmap()
 	if nat64.Contains(address) {
@@ -71,13 +70,13 @@ func public(address netip.Addr) bool {
 		!slices.ContainsFunc(special, func(range_ netip.Prefix) bool { return range_.Contains(address) })
 }
 
-// refused words why an address is not reached, for the operator.
+// refused is the error for a refused address, for the operator.
 func refused(address netip.Addr) error {
 	return fmt.Errorf("%w: %s is not a public address; the setting %s names those that may be reached all the same", ErrRefused, address, Setting)
 }
 
-// Check is whether an absolute URL could be asked. Only a host that is written as an
-// address is judged here; what a name resolves to is judged when it is connected to.
+// Check reports whether an absolute URL is permitted. It checks only hosts that are literal
+// addresses; the address of a name is checked at the connection.
 func (g *Guard) Check(text string) (*url.URL, error) {
 	parsed, err := url.Parse(text)
 	if err != nil || !parsed.IsAbs() || parsed.Opaque != "" || parsed.Hostname() == "" {
@@ -104,8 +103,8 @@ func (g *Guard) Check(text string) (*url.URL, error) {
 	return parsed, nil
 }
 
-// literalHost reads a host that is an address. One whose last label is a number has to be
-// a plain dotted quad: resolvers read other forms in their own ways.
+// literalHost parses a host that is an address. If its last label is a number, it must be a
+// plain dotted quad: resolvers interpret other forms differently.
 func literalHost(host string) (address netip.Addr, literal bool, err error) {
 	if address, err := netip.ParseAddr(host); err == nil {
 		if address.Zone() != "" {
@@ -128,8 +127,8 @@ func numeric(label string) bool {
 	return strings.Trim(label, digits) == ""
 }
 
-// control judges the address of a connection just before it is made, so that nothing
-// lies between the look-up of a name and the connection.
+// control checks the address of a connection right before it is made, after the name is
+// resolved.
 func control(accepts func(netip.Addr) bool) func(address string) error {
 	return func(text string) error {
 		host, _, err := net.SplitHostPort(text)

@@ -122,7 +122,7 @@ func describeProjectIP(row *models.ProjectTrustedIP) projectIPJSON {
 	return projectIPJSON{row.ID, row.IPAddress, row.Type, row.Prefix, row.IsActive, row.Comment, row.ProjectID, row.CreatedAt, row.UpdatedAt}
 }
 
-// projectIPAnswer is the answer about one entry of a project's address list.
+// projectIPAnswer is the response for one entry of a project's address list.
 type projectIPAnswer struct {
 	TrustedIP projectIPJSON `json:"trustedIp"`
 }

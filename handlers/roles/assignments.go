@@ -14,8 +14,7 @@ import (
 	"warder/models/store"
 )
 
-// Assignment gives one role of a project, for good or for a while
-// (docs/contract.md 2.14).
+// Assignment assigns one project role, permanently or temporarily (docs/contract.md 2.14).
 type Assignment struct {
 	Role                     *string `json:"role" validate:"required,min=1,max=255"`
 	IsTemporary              bool    `json:"isTemporary"`
@@ -24,22 +23,22 @@ type Assignment struct {
 	TemporaryAccessStartTime *string `json:"temporaryAccessStartTime" validate:"omitnil,max=255"`
 }
 
-// AssignedRole is a role that was found, with its window.
+// AssignedRole is an existing role with its window.
 type AssignedRole struct {
-	Role      string // built-in slug, or custom
+	Role      string // slug of a built-in role, or "custom"
 	CustomID  *string
 	Temporary models.Temporary
 }
 
 var rangeForm = regexp.MustCompile(`^(\d+(?:\.\d+)?) *([a-z]*)$`)
 
-// rangeUnits are the units of a range, as clients' duration library knows them.
+// rangeUnits are the units of a range in the clients' duration library.
 var rangeUnits = map[string]time.Duration{
 	"": time.Millisecond, "ms": time.Millisecond, "s": time.Second, "m": time.Minute, "h": time.Hour,
 	"d": 24 * time.Hour, "w": 7 * 24 * time.Hour, "y": 8766 * time.Hour,
 }
 
-// parseRange reads 1h, 2d, 1w; what is not a positive length is not a range.
+// parseRange parses ranges such as 1h, 2d and 1w, which must be positive.
 func parseRange(text string) (time.Duration, bool) {
 	parts := rangeForm.FindStringSubmatch(strings.ToLower(strings.TrimSpace(text)))
 	if parts == nil {
@@ -55,8 +54,8 @@ func parseRange(text string) (time.Duration, bool) {
 	return time.Duration(length), true
 }
 
-// Window is when an assignment counts. Clients send zero values with a permanent one, which
-// are ignored; one with a range was meant to end.
+// Window is the time in which an assignment is valid. Clients send zero times with a permanent
+// one, and these are ignored; a range is refused, because the role was meant to end.
 func (a *Assignment) Window(path ...any) (models.Temporary, error) {
 	at := func(name string) []any { return append(append([]any{}, path...), name) }
 	if !a.IsTemporary {
@@ -86,15 +85,14 @@ func (a *Assignment) Window(path ...any) (models.Temporary, error) {
 	}, nil
 }
 
-// Set are the roles that a request assigns. Found is filled while facts
-// are collected.
+// Set has the roles that a request assigns. Found is filled while facts are collected.
 type Set struct {
 	Wanted  []Assignment
 	Found   []AssignedRole
 	unknown string
 }
 
-// Windows checks all windows before anything is read.
+// Windows validates all windows before any read.
 func (r *Set) Windows() error {
 	for i := range r.Wanted {
 		if _, err := r.Wanted[i].Window("roles", i); err != nil {
@@ -104,7 +102,7 @@ func (r *Set) Windows() error {
 	return nil
 }
 
-// HandOut finds the roles and tells the policy what they would give.
+// HandOut finds the roles and adds their permissions to the policy's facts.
 func (r *Set) HandOut(tx *store.Tx, s *facts.State) error {
 	r.Found, r.unknown = nil, ""
 	if s.Project == nil {
@@ -137,7 +135,7 @@ func (r *Set) HandOut(tx *store.Tx, s *facts.State) error {
 	return facts.HandingOut(permissions.ScopeProject, s.Project.ID, granted...)(tx, s)
 }
 
-// Known is the error of a role that does not exist in the project.
+// Known returns an error for a role that does not exist in the project.
 func (r *Set) Known() error {
 	if r.unknown != "" {
 		return pep.BadRequest("Role " + r.unknown + " does not exist in this project")
@@ -145,16 +143,16 @@ func (r *Set) Known() error {
 	return nil
 }
 
-// AskRole is an organization role, which has no window.
+// AskRole reports an organization role, which has no window.
 func AskRole(slug string) []input.RequestedRole { return []input.RequestedRole{{Role: slug}} }
 
-// AskRoles are roles of a project with their windows.
+// AskRoles reports project roles with their windows.
 func AskRoles(assignments []Assignment) []input.RequestedRole {
 	asks := make([]input.RequestedRole, 0, len(assignments))
 	for i := range assignments {
 		window, err := assignments[i].Window()
 		if err != nil || assignments[i].Role == nil {
-			continue // refused as malformed
+			continue // refused as malformed elsewhere
 		}
 		asked := AskWindow(window)
 		asks = append(asks, input.RequestedRole{Role: *assignments[i].Role, Starts: asked.Starts, Ends: asked.Ends})
@@ -162,7 +160,7 @@ func AskRoles(assignments []Assignment) []input.RequestedRole {
 	return asks
 }
 
-// AskWindow is a time window as the policy is told of it.
+// AskWindow is a window in the policy's form.
 func AskWindow(window models.Temporary) *input.RequestedWindow {
 	if !window.IsTemporary {
 		return &input.RequestedWindow{}

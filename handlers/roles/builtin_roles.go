@@ -4,9 +4,8 @@ import (
 	"slices"
 )
 
-// builtInRole names a role whose rules are data of the policy. Slugs and
-// order are the API's (docs/contract.md 2.5 and 2.13); a test holds them against
-// policies/authz/roles.
+// builtInRole names a role whose rules are policy data. Slugs and order follow the API
+// (docs/contract.md 2.5 and 2.13); a test compares them with policies/authz/roles.
 type builtInRole struct{ slug, name, description string }
 
 var builtInOrgRoles = []builtInRole{

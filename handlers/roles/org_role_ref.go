@@ -9,22 +9,22 @@ import (
 	"warder/models/store"
 )
 
-// Slugs of built-in roles that the API itself has to name.
+// Slugs of built-in roles that the API refers to.
 const (
 	Admin    = "admin"
 	Member   = "member"
 	NoAccess = "no-access"
 )
 
-// OrgRoleRef is an organization role that a request names by its slug: a
-// built-in one, or a custom one of the organization.
+// OrgRoleRef is an organization role named by slug: a built-in one, or a custom one of the
+// organization.
 type OrgRoleRef struct {
 	Slug    string
 	builtIn bool
 	custom  *models.OrgRole
 }
 
-// HandOut finds the role and tells the policy what assigning it would give.
+// HandOut finds the role and adds its permissions to the policy's facts.
 func (r *OrgRoleRef) HandOut(tx *store.Tx, s *facts.State) error {
 	if s.OrgID() == "" {
 		return nil
@@ -44,7 +44,7 @@ func (r *OrgRoleRef) HandOut(tx *store.Tx, s *facts.State) error {
 	return facts.HandingOut(permissions.ScopeOrganization, s.OrgID(), facts.OrgRoleGrant(role))(tx, s)
 }
 
-// Known is the error of a role that does not exist.
+// Known returns an error for a role that does not exist.
 func (r *OrgRoleRef) Known() error {
 	if r.builtIn || r.custom != nil {
 		return nil
@@ -52,7 +52,7 @@ func (r *OrgRoleRef) Known() error {
 	return pep.BadRequest("Role " + r.Slug + " does not exist in this organization")
 }
 
-// Stored is what a membership records: the slug of a built-in role, or "custom".
+// Stored is the role column of a membership: the slug of a built-in role, or "custom".
 func (r *OrgRoleRef) Stored() string {
 	if r.custom != nil {
 		return models.RoleCustom

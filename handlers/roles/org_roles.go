@@ -11,8 +11,8 @@ import (
 	"warder/models/store"
 )
 
-// Organization roles (docs/contract.md 2.5): packed rules under the organization's id,
-// plain rules under the caller's own organization.
+// Organization roles (docs/contract.md 2.5): packed rules on routes with the organization's
+// id, plain rules on routes for the caller's organization.
 func orgRoleRoutes() []pep.Route {
 	const packed = "/api/v1/organization/:org/roles"
 	const plain = "/api/v1/organization/roles"
@@ -30,15 +30,15 @@ func orgRoleRoutes() []pep.Route {
 	}
 }
 
-// InOrganization asks about something in the organization of the path, or in
-// the caller's own.
+// InOrganization asks about a resource of the organization in the path, or else of the
+// caller's organization.
 func InOrganization(r *pep.Request, targets ...facts.TargetLoader) facts.Question {
 	question := r.Question(facts.ProjectRef{}, targets...)
 	question.Organization = r.Param("org")
 	return question
 }
 
-// handingOutOrgRules tells the policy what an organization role would give.
+// handingOutOrgRules adds an organization role's permissions to the policy's facts.
 func handingOutOrgRules(rules []permissions.Rule, form permissions.Form) facts.TargetLoader {
 	return func(tx *store.Tx, s *facts.State) error {
 		grant := input.Grant{Source: input.SourceRole, Role: input.RoleCustom, Permissions: permissions.Compile(rules, form)}
@@ -99,7 +99,7 @@ func updateOrgRole(form permissions.Form) pep.Handler {
 	})
 }
 
-// deleteOrgRole refuses a role that a subject holds.
+// deleteOrgRole refuses to delete a role in use.
 func deleteOrgRole(r *pep.Request) (*orgRoleAnswer, error) {
 	return pep.Change(r, InOrganization(r, facts.OnOrgRole(r.Param("roleId"))), func(tx *store.Tx, s *facts.State) (*orgRoleAnswer, error) {
 		row := s.Found.OrgRole
@@ -134,8 +134,8 @@ func formOf(row *models.OrgRole) permissions.Form {
 	return permissions.FormOrganization
 }
 
-// orgRoleJSON is an organization role; permissions are packed or plain as the
-// route asks, and byte for byte what was sent where that is the form sent.
+// orgRoleJSON is an organization role. Its permissions are packed or plain, depending on the
+// route, and byte for byte as sent if they were sent in that form.
 type orgRoleJSON struct {
 	ID          string     `json:"id"`
 	Name        string     `json:"name"`
@@ -164,7 +164,7 @@ func describeOrgRole(row *models.OrgRole, form permissions.Form) orgRoleJSON {
 	return body
 }
 
-// orgRoleAnswer is the answer about one role of an organization.
+// orgRoleAnswer is the response for one role of an organization.
 type orgRoleAnswer struct {
 	Role orgRoleJSON `json:"role"`
 }
@@ -204,13 +204,13 @@ func listOrgRoles(r *pep.Request) (*orgRolesAnswer, error) {
 	})
 }
 
-// orgPermissionsAnswer is what a member of an organization holds, in packed rules.
+// orgPermissionsAnswer has a member's permissions in an organization as packed rules.
 type orgPermissionsAnswer struct {
 	Permissions [][]any           `json:"permissions"`
 	Membership  OrgMembershipJSON `json:"membership"`
 }
 
-// orgPermissions answers what the caller itself holds.
+// orgPermissions returns the caller's own permissions.
 func orgPermissions(r *pep.Request) (*orgPermissionsAnswer, error) {
 	return pep.Read(r, InOrganization(r), func(tx *store.Tx, s *facts.State) (*orgPermissionsAnswer, error) {
 		membership := s.OrgMembership
@@ -228,7 +228,7 @@ func orgPermissions(r *pep.Request) (*orgPermissionsAnswer, error) {
 	})
 }
 
-// OrgMembershipJSON is a membership in an organization as the API shows it.
+// OrgMembershipJSON is a membership of an organization in the API.
 type OrgMembershipJSON struct {
 	ID               string     `json:"id"`
 	Role             string     `json:"role"`
@@ -243,7 +243,7 @@ type OrgMembershipJSON struct {
 	UpdatedAt        store.Time `json:"updatedAt"`
 }
 
-// DescribeOrgMembership is a stored membership as the API shows it.
+// DescribeOrgMembership converts a stored membership to its API form.
 func DescribeOrgMembership(row *models.OrgMembership) OrgMembershipJSON {
 	return OrgMembershipJSON{
 		ID: row.ID, Role: row.Role, RoleID: row.RoleID, Status: row.Status, InviteEmail: pep.NilIfEmpty(row.InviteEmail),

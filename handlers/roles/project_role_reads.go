@@ -13,7 +13,7 @@ type projectRolesAnswer struct {
 	Roles []projectRoleJSON `json:"roles"`
 }
 
-// list names the built-in roles first and leaves the rules out.
+// list returns the built-in roles first, and omits the rules.
 func (f roleForm) list(r *pep.Request) (*projectRolesAnswer, error) {
 	return pep.Read(r, r.Question(f.project(r)), func(tx *store.Tx, s *facts.State) (*projectRolesAnswer, error) {
 		rows, err := store.Find[models.ProjectRole](tx.OrderBy("created_at, id"), s.Scope(), "")
@@ -78,8 +78,8 @@ func describeProjectRole(row *models.ProjectRole) projectRoleJSON {
 	return body
 }
 
-// builtInProjectRole shows a built-in role as if it were the project's own.
-// Its id is its slug: there is no row behind it.
+// builtInProjectRole describes a built-in role as if it belonged to the project. Its id is its
+// slug, because it has no row.
 func builtInProjectRole(project *models.Project, role builtInRole, rules []permissions.Rule) projectRoleJSON {
 	body := projectRoleJSON{
 		ID: role.slug, Name: role.name, Slug: role.slug, Description: role.description, ProjectID: project.ID,
@@ -91,7 +91,7 @@ func builtInProjectRole(project *models.Project, role builtInRole, rules []permi
 	return body
 }
 
-// projectRoleAnswer is the answer about one role of a project.
+// projectRoleAnswer is the response for one role of a project.
 type projectRoleAnswer struct {
 	Role projectRoleJSON `json:"role"`
 }

@@ -12,8 +12,8 @@ import (
 	"warder/models/store"
 )
 
-// Custom project roles (docs/contract.md 2.13): the older form, whose project is named
-// by slug, and the newer one with operators and inverted rules.
+// Custom project roles (docs/contract.md 2.13): the older form with the project's slug, and
+// the newer one with operators and inverted rules.
 func projectRoleRoutes() []pep.Route {
 	v1 := roleForm{permissions.FormV1, pep.ProjectBySlug}
 	v2 := roleForm{permissions.FormV2, pep.ProjectByID}
@@ -38,7 +38,7 @@ type roleForm struct {
 	project func(*pep.Request) facts.ProjectRef
 }
 
-// reservedRoles are slugs that no custom role may take.
+// reservedRoles are slugs that custom roles cannot use.
 var reservedRoles = []string{"admin", "member", "custom", "viewer", "no-access", "ssh-host-bootstrapper", "cryptographic-operator"}
 
 type createRoleRequest struct {
@@ -85,8 +85,8 @@ func (f roleForm) create(r *pep.Request, body *createRoleRequest) (*projectRoleA
 	})
 }
 
-// handingOutRules tells the policy what a role or privilege would give in the
-// project, for every holder.
+// handingOutRules adds the permissions of a role or privilege in the project to the policy's
+// facts, for every holder.
 func handingOutRules(rules []permissions.Rule, form permissions.Form) facts.TargetLoader {
 	return func(tx *store.Tx, s *facts.State) error {
 		if s.Project == nil {
@@ -120,7 +120,7 @@ func (r *updateRoleRequest) Normalize() {
 	}
 }
 
-// update compares what the role gives now and what it would give: a subject that
+// update compares the caller with the role's current and future permissions: a subject that
 // edits a role must hold both.
 func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleAnswer, error) {
 	targets := []facts.TargetLoader{facts.OnProjectRole(r.Param("roleId"))}
@@ -155,8 +155,7 @@ func (f roleForm) update(r *pep.Request, body *updateRoleRequest) (*projectRoleA
 	})
 }
 
-// remove refuses a role that a subject holds; taking rights away is a matter of
-// memberships.
+// remove refuses to delete a role in use; permissions are revoked through memberships.
 func (f roleForm) remove(r *pep.Request) (*projectRoleAnswer, error) {
 	question := r.Question(f.project(r), facts.OnProjectRole(r.Param("roleId")))
 	return pep.Change(r, question, func(tx *store.Tx, s *facts.State) (*projectRoleAnswer, error) {

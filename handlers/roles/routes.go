@@ -1,5 +1,5 @@
-// Package roles serves the roles of organizations and projects, and says what
-// assigning one would give.
+// Package roles serves the roles of organizations and projects, and computes the permissions
+// that an assignment gives.
 package roles
 
 import (

@@ -8,28 +8,28 @@ import (
 	"warder/handlers/pep"
 )
 
-// RuleList are permission rules as a request sends them: kept byte for byte,
-// since clients compare what they get back.
+// RuleList are permission rules from a request. They are stored byte for byte, because clients
+// compare them with the response.
 type RuleList struct {
 	Raw  json.RawMessage
 	form permissions.Form
-	// parsed are the rules once parse has read them.
+	// parsed are the rules after Parse.
 	parsed []permissions.Rule
 }
 
-// Requested are the rules as the policy is told of them.
+// Requested are the rules in the policy's form.
 func (r *RuleList) Requested() []input.RequestedRule { return input.RequestedRules(r.parsed) }
 
-// UnmarshalJSON keeps the text.
+// UnmarshalJSON keeps the raw text.
 func (r *RuleList) UnmarshalJSON(raw []byte) error {
 	r.Raw = append(r.Raw[:0], raw...)
 	return nil
 }
 
-// ReadsJSON is what the field takes: rules of one of several forms.
+// ReadsJSON gives the types that the field accepts: rules in one of several forms.
 func (r RuleList) ReadsJSON() any { return []any{[]json.RawMessage{}} }
 
-// Parse checks the rules in their form; issues name their place below field.
+// Parse validates the rules in their form; issue paths are below field.
 func (r *RuleList) Parse(form permissions.Form, scope string, field ...any) ([]permissions.Rule, error) {
 	rules, issues := permissions.Accept(r.Raw, form, scope)
 	if len(issues) == 0 {
@@ -38,7 +38,7 @@ func (r *RuleList) Parse(form permissions.Form, scope string, field ...any) ([]p
 	return rules, pep.InvalidRules(issues, field...)
 }
 
-// Text is what is stored: the rules as sent, an absent list as an empty one.
+// Text is the stored text: the rules as sent, or an empty list if absent.
 func (r *RuleList) Text() string {
 	if len(r.Raw) == 0 {
 		return "[]"
@@ -46,8 +46,8 @@ func (r *RuleList) Text() string {
 	return string(r.Raw)
 }
 
-// DescribeRules are stored rules in the plain form of answers: action always
-// an array, conditions untouched.
+// DescribeRules converts stored rules to the plain form of responses: action is always an
+// array, conditions are unchanged.
 func DescribeRules(text string, form permissions.Form, scope string) []permissions.Rule {
 	rules, issues := permissions.ParseStored([]byte(text), form, scope)
 	if len(issues) > 0 || rules == nil {

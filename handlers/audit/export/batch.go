@@ -11,7 +11,7 @@ import (
 	"warder/models/store"
 )
 
-// copyBatch copies the next batch; false where there is none yet.
+// copyBatch copies the next batch; false if there is none yet.
 func (e *Exporter) copyBatch(ctx context.Context) (bool, error) {
 	batch, cursor, err := e.claim(ctx)
 	if err != nil || batch == nil {
@@ -27,8 +27,8 @@ func (e *Exporter) copyBatch(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// claim reads the next batch and writes down its bounds, before the sink learns of it.
-// It is nil where there is none, or where it waits for more.
+// claim reads the next batch and stores its bounds before the sink receives it. It returns nil
+// if there are no records, or if the batch waits for more.
 func (e *Exporter) claim(ctx context.Context) (batch *Batch, claimed Cursor, err error) {
 	var before Cursor
 	err = e.options.Store.Snapshot(ctx, func(tx *store.Tx) error {
@@ -43,7 +43,7 @@ func (e *Exporter) claim(ctx context.Context) (batch *Batch, claimed Cursor, err
 	return batch, claimed, e.replace(ctx, before, func(tx *store.Tx) error { return claimed.save(tx, e.options.Name) })
 }
 
-// next reads the batch behind the cursor.
+// next reads the batch after the cursor.
 func (e *Exporter) next(tx *store.Tx) (*Batch, Cursor, error) {
 	cursor, err := readCursor(tx, e.options.Name)
 	if err != nil {
@@ -56,7 +56,7 @@ func (e *Exporter) next(tx *store.Tx) (*Batch, Cursor, error) {
 	if err := cursor.check(tx, size); err != nil {
 		return nil, cursor, err
 	}
-	to, bytes := cursor.Claimed, 0 // an attempt that failed is repeated as it was
+	to, bytes := cursor.Claimed, 0 // a failed attempt is repeated with the same bounds
 	if to <= cursor.Done {
 		to, bytes = min(size, cursor.Done+int64(e.options.Limits.Records)), e.options.Limits.Bytes
 		if e.waits(to - cursor.Done) {
@@ -67,7 +67,7 @@ func (e *Exporter) next(tx *store.Tx) (*Batch, Cursor, error) {
 	return &batch, cursor, err
 }
 
-// replace writes the cursor, unless it is not what it was: an operator set it meanwhile.
+// replace updates the cursor, unless an operator changed it meanwhile.
 func (e *Exporter) replace(ctx context.Context, before Cursor, write func(tx *store.Tx) error) error {
 	return e.options.Store.Write(ctx, func(tx *store.Tx) error {
 		now, err := readCursor(tx, e.options.Name)
@@ -83,7 +83,7 @@ func (e *Exporter) replace(ctx context.Context, before Cursor, write func(tx *st
 
 var errMoved = errors.New("the cursor was set by another one")
 
-// waits is whether a batch of so many records is to wait for more.
+// waits reports whether a batch of this size should wait for more records.
 func (e *Exporter) waits(records int64) bool {
 	if records == 0 {
 		e.since = time.Time{}
@@ -114,7 +114,7 @@ func (e *Exporter) write(ctx context.Context, batch *Batch) error {
 	return nil
 }
 
-// done writes down that the claimed batch is copied.
+// done stores that the claimed batch is copied.
 func (e *Exporter) done(ctx context.Context, claimed Cursor) error {
 	return e.replace(ctx, claimed, func(tx *store.Tx) error { return setCursor(tx, e.options.Name, claimed.Claimed, claimed.CaughtUp) })
 }

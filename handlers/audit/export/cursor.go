@@ -16,27 +16,27 @@ import (
 	"warder/models/store"
 )
 
-// settingPrefix stands before the name of a copy in the settings of the installation.
+// settingPrefix precedes the name of a copy in the settings of the installation.
 const settingPrefix = "decision-export "
 
-// Cursor is how far a copy is, as the database keeps it.
+// Cursor is the stored position of a copy.
 type Cursor struct {
-	Done int64 `json:"done"` // places that the sink has
-	// Claimed is the end of the batch that may have reached the sink: the next attempt
-	// has the same bounds, so that a sink with names for batches stores each once.
+	Done int64 `json:"done"` // number of places that the sink has stored
+	// Claimed is the end of the batch that may have reached the sink. The next attempt uses
+	// the same bounds, so that a sink with batch names stores each batch once.
 	Claimed int64 `json:"claimed"`
-	// Leaf is the hash at the place before Done. Another log, or one that an older backup
-	// was restored into, has another one there.
+	// Leaf is the log's hash at the place before Done. It differs in another log, and in one
+	// restored from an older backup.
 	Leaf string `json:"leaf,omitempty"`
-	// Restored is when the database was last restored from a backup, as of the time when
-	// the cursor was begun or set; empty for never.
+	// Restored is the time of the last restore from a backup, as of the creation or the last
+	// reset of the cursor; empty for never.
 	Restored string `json:"restored,omitempty"`
-	// CaughtUp is whether the copy ever had all of the log. Before that a backlog is the
-	// history, which is no reason to refuse requests.
+	// CaughtUp reports whether the copy has ever contained the whole log. Before that, the
+	// backlog is history and no reason to refuse requests.
 	CaughtUp bool `json:"caughtUp,omitempty"`
 }
 
-// These stop a copy until an operator says where it goes on.
+// These errors stop a copy until an operator sets its position.
 var (
 	ErrOtherLog = errors.New("the copy is ahead of the log, or is of another one; say with warder audit exports --reset where it goes on")
 	ErrRestored = errors.New("the database was restored from a backup, so the copy may have decisions that the log has lost; " +
@@ -45,7 +45,7 @@ var (
 
 func stops(err error) bool { return errors.Is(err, ErrOtherLog) || errors.Is(err, ErrRestored) }
 
-// restored is when the database was last restored from a backup.
+// restored is the time of the last restore from a backup.
 func restored(tx *store.Tx) (string, error) {
 	found, err := backup.RestoredOf(tx)
 	if err != nil || found == nil {
@@ -77,7 +77,7 @@ func (c Cursor) save(tx *store.Tx, name string) error {
 	return models.SetSetting(tx, settingPrefix+name, string(text))
 }
 
-// check holds the cursor to the log.
+// check compares the cursor with the log.
 func (c Cursor) check(tx *store.Tx, size int64) error {
 	switch now, err := restored(tx); {
 	case err != nil:
@@ -100,8 +100,8 @@ func (c Cursor) check(tx *store.Tx, size int64) error {
 
 func leafText(hash tlog.Hash) string { return base64.StdEncoding.EncodeToString(hash[:]) }
 
-// begin writes the cursor of a copy that never was, and does nothing to another one.
-// mostBehind is the backlog that is taken for caught up.
+// begin creates the cursor of a new copy, and leaves an existing one unchanged. A backlog of
+// at most mostBehind counts as caught up.
 func begin(tx *store.Tx, name string, mostBehind int64) error {
 	if _, err := models.SettingOf(tx, settingPrefix+name); !errors.Is(err, store.ErrNotFound) {
 		return err
@@ -117,10 +117,10 @@ func begin(tx *store.Tx, name string, mostBehind int64) error {
 	return cursor.save(tx, name)
 }
 
-// Reset sets how far a copy is. It is for an operator who knows what the sink has.
+// Reset sets the position of a copy, for an operator who knows which records the sink has.
 func Reset(tx *store.Tx, name string, done int64) error { return setCursor(tx, name, done, false) }
 
-// setCursor sets how far a copy is.
+// setCursor sets the position of a copy.
 func setCursor(tx *store.Tx, name string, done int64, caughtUp bool) error {
 	size, err := ledger.Size(tx)
 	if err != nil {
@@ -143,7 +143,7 @@ func setCursor(tx *store.Tx, name string, done int64, caughtUp bool) error {
 	return cursor.save(tx, name)
 }
 
-// ProgressOf is how far the copy of a name is.
+// ProgressOf returns the position of the copy with this name.
 func ProgressOf(tx *store.Tx, name string) (Progress, error) {
 	cursor, err := readCursor(tx, name)
 	if err != nil {
@@ -155,7 +155,7 @@ func ProgressOf(tx *store.Tx, name string) (Progress, error) {
 	}
 	progress.CaughtUp = cursor.CaughtUp
 	if progress.Backlog() > 0 {
-		// A retention may have removed the first ones.
+		// Retention may have removed the first ones.
 		records, err := read(tx, cursor.Done, min(progress.Size, cursor.Done+recordsPerStatement))
 		if err != nil {
 			return progress, err
@@ -171,7 +171,7 @@ func ProgressOf(tx *store.Tx, name string) (Progress, error) {
 	return progress, err
 }
 
-// Names are the names of all copies that were ever begun.
+// Names lists all copies that were ever started.
 func Names(tx *store.Tx) ([]string, error) {
 	names, err := models.SettingNames(tx, settingPrefix)
 	for i := range names {

@@ -1,6 +1,5 @@
-// Package export copies the decision log to other systems: all of it, in the order of the
-// log, at least once. How far a copy is stands in the database, so that any replica goes
-// on where another one stopped.
+// Package export copies the decision log to other systems: completely, in log order, at least
+// once. The database holds the position of each copy, so that any replica can continue it.
 package export
 
 import (
@@ -10,54 +9,53 @@ import (
 	"warder/models"
 )
 
-// ExportedRecord is a decision at its place in the log. Its Record is the whole text, as
-// GET /api/v1/authz/decisions/:decisionId and --decision-log have it.
+// ExportedRecord is a decision with its place in the log. Record is the whole text, as in GET
+// /api/v1/authz/decisions/:decisionId and --decision-log.
 type ExportedRecord struct {
 	models.DecisionRecord
 
-	Place int64 // counts from 0
+	Place int64 // counted from 0
 }
 
-// Batch is a part of the log, in its order.
+// Batch is a part of the log in log order.
 type Batch struct {
-	From, To int64 // places; To is the first one behind the batch
-	// Leaf is the hash of the log at the last place, in hexadecimal: the same places of
-	// another log have another one.
+	From, To int64 // places; To is exclusive
+	// Leaf is the log's hash at the last place, in hexadecimal. It differs for the same places
+	// of another log.
 	Leaf    string
 	Records []ExportedRecord
 }
 
-// Sink is another system that takes the log.
+// Sink is a system that stores a copy of the log.
 type Sink interface {
-	// Write returns nil once the other system has stored all of the batch. A batch that
-	// failed is written again until it is, with the same places; what is stored twice
-	// has the same ids.
+	// Write returns nil once the other system has stored the whole batch. A failed batch is
+	// retried with the same places; records stored twice have the same ids.
 	Write(ctx context.Context, batch Batch) error
 	Close() error
 }
 
-// Limits say what batches a sink likes.
+// Limits are a sink's preferred batch sizes.
 type Limits struct {
-	Records int           // most of one batch
-	Bytes   int           // of the texts of a batch; one more record may go beyond
-	Wait    time.Duration // how long a batch that is not full waits for more
+	Records int           // per batch
+	Bytes   int           // of the texts of a batch; the last record may exceed it
+	Wait    time.Duration // how long a partial batch waits for more records
 }
 
-// Observer counts what an Exporter does. sink is the name of the copy.
+// Observer counts an Exporter's work. sink is the name of the copy.
 type Observer interface {
 	Exported(sink string, records, removed int64)
 	ExportFailed(sink string)
 }
 
-// Progress is how far a copy is.
+// Progress is the position of a copy.
 type Progress struct {
-	Done   int64     // places that are copied
+	Done   int64     // copied places
 	Size   int64     // places of the log
-	Oldest time.Time // of the first record that is not copied; zero where all are
-	// CaughtUp is whether the copy ever had all of the log.
+	Oldest time.Time // time of the first record that is not copied; zero if all are
+	// CaughtUp reports whether the copy has ever contained the whole log.
 	CaughtUp bool
-	Stopped  string // why the copy does not go on by itself, "" where it does
+	Stopped  string // why the copy needs an operator; "" if it is running
 }
 
-// Backlog is how many places are not copied.
+// Backlog is the number of places that are not copied.
 func (p Progress) Backlog() int64 { return max(0, p.Size-p.Done) }

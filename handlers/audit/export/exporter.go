@@ -12,65 +12,63 @@ import (
 )
 
 const (
-	pollEvery  = time.Second      // how often an exporter looks whether the log grew
-	writeLimit = 30 * time.Second // longest attempt to write one batch
+	pollEvery  = time.Second      // interval between checks for new records
+	writeLimit = 30 * time.Second // time limit of one attempt to write a batch
 )
 
-// waits are those between attempts on a sink that fails.
+// waits are the delays between attempts if a sink fails.
 var waits = retry.Waits{First: time.Second, Most: time.Minute}
 
 // Options configure an Exporter.
 type Options struct {
 	Store *store.Store
-	// Name tells the copy from others: two exporters of one name continue each other.
+	// Name identifies the copy; two exporters with the same name continue each other's work.
 	Name   string
 	Sink   Sink
 	Limits Limits
-	// MaxBacklog is how many places may wait for their copy before Blocked says that
-	// nothing more can be taken; 0 for any number.
+	// MaxBacklog is the number of uncopied places at which Blocked becomes true; 0 means
+	// unlimited.
 	MaxBacklog int64
 	Clock      func() time.Time
 	Log        *slog.Logger
 	Observe    Observer // may be nil
 }
 
-// Exporter copies the log to one sink. Of the exporters of all replicas one writes at a
-// time.
+// Exporter copies the log to one sink. One replica's exporter writes at a time.
 type Exporter struct {
 	options  Options
 	progress atomic.Pointer[Progress]
-	begun    bool      // the cursor is there
-	since    time.Time // when a batch that is not full began to wait
-	told     string    // the last complaint
+	begun    bool      // the cursor exists
+	since    time.Time // when a partial batch began to wait
+	told     string    // the last logged error
 }
 
-// New makes an Exporter; Run copies.
+// New makes an Exporter; Run starts copying.
 func New(options Options) *Exporter {
 	e := &Exporter{options: options}
 	e.progress.Store(&Progress{})
 	return e
 }
 
-// Name is the name of the copy. It holds no secret.
+// Name is the name of the copy. It contains no secret.
 func (e *Exporter) Name() string { return e.options.Name }
 
-// Progress is how far the copy was at the last look.
+// Progress is the position at the last check.
 func (e *Exporter) Progress() Progress { return *e.progress.Load() }
 
-// Blocked is whether more waits for its copy than may, once the copy has caught up with
-// what was in the log before it.
+// Blocked reports whether the backlog exceeds MaxBacklog after the copy has caught up with the
+// existing log.
 func (e *Exporter) Blocked() bool {
 	now := e.Progress()
 	return e.options.MaxBacklog > 0 && now.CaughtUp && now.Backlog() > e.options.MaxBacklog
 }
 
-// Run copies until ctx ends, and looks every second how many records wait, also while a
-// sink is slow.
+// Run copies until ctx ends. It measures the backlog every second, even while a sink is slow.
 func (e *Exporter) Run(ctx context.Context) {
 	var looking sync.WaitGroup
 	looking.Go(func() {
 		for {
-			_ = e.look(ctx) // a database that does not answer is told by others
+			_ = e.look(ctx) // others report an unavailable database
 			if !retry.Pause(ctx, pollEvery) {
 				return
 			}
@@ -93,7 +91,7 @@ func (e *Exporter) Run(ctx context.Context) {
 	}
 }
 
-// complain tells once of each failure: the metrics tell how long it lasts.
+// complain logs each error once; the metrics show how long it lasts.
 func (e *Exporter) complain(err error, wait time.Duration) {
 	if e.options.Observe != nil {
 		e.options.Observe.ExportFailed(e.options.Name)
@@ -106,7 +104,7 @@ func (e *Exporter) complain(err error, wait time.Duration) {
 		slog.Int64("backlog", e.Progress().Backlog()), slog.Duration("again", wait))
 }
 
-// copyAll copies batches while there are any, unless another replica does.
+// copyAll copies all pending batches, unless another replica does.
 func (e *Exporter) copyAll(ctx context.Context) error {
 	_, err := e.options.Store.TryWithLock(ctx, settingPrefix+e.options.Name, func(ctx context.Context) error {
 		if err := e.begin(ctx); err != nil {
@@ -121,7 +119,7 @@ func (e *Exporter) copyAll(ctx context.Context) error {
 	return err
 }
 
-// begin makes the cursor, once.
+// begin creates the cursor once.
 func (e *Exporter) begin(ctx context.Context) error {
 	if e.begun {
 		return nil
@@ -131,7 +129,7 @@ func (e *Exporter) begin(ctx context.Context) error {
 	return err
 }
 
-// look reads how far the copy is.
+// look reads the position of the copy.
 func (e *Exporter) look(ctx context.Context) error {
 	return e.options.Store.Snapshot(ctx, func(tx *store.Tx) error {
 		progress, err := ProgressOf(tx, e.options.Name)

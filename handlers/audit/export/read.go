@@ -8,10 +8,10 @@ import (
 	"warder/models/store"
 )
 
-// recordsPerStatement is how many records are read by one statement.
+// recordsPerStatement is the number of records read by one statement.
 const recordsPerStatement = 200
 
-// read reads the records at places as they are stored. A retention may have removed some.
+// read returns the stored records at a range of places; retention may have removed some.
 func read(tx *store.Tx, from, to int64) ([]ExportedRecord, error) {
 	entries, err := ledger.Entries(tx, from, to)
 	if err != nil {
@@ -20,7 +20,7 @@ func read(tx *store.Tx, from, to int64) ([]ExportedRecord, error) {
 	return recordsAt(tx, entries)
 }
 
-// recordsAt reads the records of places.
+// recordsAt returns the records at single places.
 func recordsAt(tx *store.Tx, entries []ledger.LoggedRecord) ([]ExportedRecord, error) {
 	numbers := make([]int64, len(entries))
 	for i := range entries {
@@ -43,8 +43,8 @@ func recordsAt(tx *store.Tx, entries []ledger.LoggedRecord) ([]ExportedRecord, e
 	return records, nil
 }
 
-// readBatch reads a batch with the whole texts of its records, up to a place, or until
-// the texts are as long as a batch may be.
+// readBatch reads a batch with the full texts of its records, up to a place or to the size
+// limit.
 func readBatch(tx *store.Tx, from, to int64, mostBytes int) (Batch, error) {
 	batch, bytes := Batch{From: from, To: from}, 0
 	for batch.To < to && (mostBytes == 0 || bytes < mostBytes) {

@@ -18,12 +18,13 @@ import (
 )
 
 const (
-	usualSize = 100 << 20 // bytes of a file before the next one begins
-	usualKeep = 10        // files that were full
+	usualSize = 100 << 20 // bytes of a file before rotation
+	usualKeep = 10        // rotated files
 )
 
-// file appends JSON lines. A full file becomes NAME.1, that one NAME.2, and so on. One
-// that another program moved away is begun anew, so logrotate needs no signal.
+// file appends JSON Lines. A full file becomes NAME.1, the previous NAME.1 becomes NAME.2, and
+// so on. If another program moves the file away, a new one is created, so logrotate needs no
+// signal.
 type file struct {
 	path   string
 	most   int64
@@ -87,13 +88,13 @@ func (f *file) Write(_ context.Context, batch export.Batch) error {
 	if err == nil {
 		err = f.opened.Sync()
 	}
-	if err != nil { // no half of a batch stays; the next attempt writes all of it
+	if err != nil { // remove the partial batch; the next attempt writes all of it
 		return errors.Join(err, f.opened.Truncate(size))
 	}
 	return nil
 }
 
-// ready has the file open that the path leads to.
+// ready opens the file at the path.
 func (f *file) ready() error {
 	if f.opened != nil {
 		now, err := os.Stat(f.path)
@@ -101,7 +102,7 @@ func (f *file) ready() error {
 		if err == nil && errThen == nil && os.SameFile(now, then) {
 			return nil
 		}
-		_ = f.Close() // it was moved away
+		_ = f.Close() // the file was moved
 	}
 	opened, err := os.OpenFile(f.path, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -111,10 +112,10 @@ func (f *file) ready() error {
 	if err := f.mend(); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	return durable.SyncFolder(filepath.Dir(f.path)) // it may have been made just now
+	return durable.SyncFolder(filepath.Dir(f.path)) // the file may be new
 }
 
-// mend cuts off the line that a crash left unfinished: its batch is written again.
+// mend removes a line that a crash left incomplete; its batch is written again.
 func (f *file) mend() error {
 	size, err := f.opened.Seek(0, io.SeekEnd)
 	if err != nil {
@@ -142,8 +143,8 @@ func (f *file) mend() error {
 	return f.opened.Truncate(whole)
 }
 
-// ours refuses a file that is not one of JSON lines: a slip in a setting must not cut off
-// a database.
+// ours refuses a file that is not JSON Lines, so that a wrong setting cannot truncate a
+// database.
 func (f *file) ours(size int64) error {
 	first := make([]byte, 1)
 	if _, err := f.opened.ReadAt(first, 0); size > 0 && (err != nil || !durable.JSONLines(first)) {
@@ -152,7 +153,7 @@ func (f *file) ours(size int64) error {
 	return nil
 }
 
-// rotate moves the full files on, and begins the next one.
+// rotate renames the full files and starts a new one.
 func (f *file) rotate() error {
 	if err := f.Close(); err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 	"warder/handlers/audit/export"
 )
 
-// stub stands for a record that is larger than a sink takes: the decision on a list of
-// thousands, say. The whole record is in the log.
+// stub replaces a record that exceeds the sink's limit, such as the decision on a list of
+// thousands. The log has the whole record.
 type stub struct {
 	DecisionID string `json:"decision_id"`
 	Timestamp  string `json:"timestamp"`
@@ -18,14 +18,14 @@ type stub struct {
 	SHA256     string `json:"sha256"` // of the whole record
 }
 
-// fitting is the text of a record, or of a stub for it where that has more than most
-// bytes: one record must not keep all later ones back.
+// fitting is the text of a record, or a stub if the record exceeds most bytes: one record must
+// not block all later ones.
 func fitting(record *export.ExportedRecord, most int) string {
 	if len(record.Record) <= most {
 		return record.Record
 	}
 	sum := sha256.Sum256([]byte(record.Record))
-	text, _ := json.Marshal(stub{ // of texts and a number, which never fails
+	text, _ := json.Marshal(stub{ // never fails for strings and a number
 		DecisionID: record.ID, Timestamp: record.Time.UTC().Format("2006-01-02T15:04:05.000Z"),
 		Omitted: "the record is larger than this system takes", Bytes: len(record.Record), SHA256: hex.EncodeToString(sum[:]),
 	})

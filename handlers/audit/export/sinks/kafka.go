@@ -16,13 +16,13 @@ import (
 	"warder/handlers/audit/export"
 )
 
-// topic produces to a topic of Kafka, idempotently and with the acknowledgement of all
-// replicas. The key is the organization, so that its records stay in order in one
-// partition; the header id is that of the decision.
+// topic produces to a Kafka topic, idempotently and with acknowledgement by all replicas. The
+// key is the organization, so that its records stay in order in one partition; the header id
+// is the decision's id.
 type topic struct{ client *kgo.Client }
 
-// mostOfTopic is the largest record in bytes: brokers take 1 MB by default, with what is
-// around it.
+// mostOfTopic is the largest record in bytes: brokers accept 1 MB by default, including
+// overhead.
 const mostOfTopic = 900_000
 
 var topicForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,249}$`)
@@ -42,7 +42,7 @@ func openKafka(_ context.Context, t *Target) (export.Sink, error) {
 	options := []kgo.Opt{
 		kgo.SeedBrokers(strings.Split(t.url.Host, ",")...), kgo.DefaultProduceTopic(t.path()), kgo.ClientID("warder"),
 		kgo.RequiredAcks(kgo.AllISRAcks()), kgo.ProducerBatchMaxBytes(1 << 20),
-		kgo.AllowIdempotentProduceCancellation(), // else a batch whose answer is lost outlasts its context
+		kgo.AllowIdempotentProduceCancellation(), // otherwise a batch with a lost acknowledgement outlives its context
 		kgo.ProducerLinger(0), kgo.RecordPartitioner(kgo.StickyKeyPartitioner(nil)),
 	}
 	if t.option("tls") == "true" {
@@ -62,14 +62,14 @@ func openKafka(_ context.Context, t *Target) (export.Sink, error) {
 	return &topic{client}, nil
 }
 
-// mechanism is how the client proves who it is; nil where the URL names no user.
+// mechanism is the client's authentication; nil if the URL has no user.
 func mechanism(t *Target) (sasl.Mechanism, error) {
 	name, user := t.option("sasl"), t.url.User
 	if user == nil {
 		if name != "" {
 			return nil, errors.New("sasl: the URL names no user")
 		}
-		return nil, nil //nolint:nilnil // there is none
+		return nil, nil //nolint:nilnil // no authentication
 	}
 	password, _ := user.Password()
 	switch name {

@@ -15,8 +15,8 @@ import (
 	"warder/handlers/audit/export"
 )
 
-// stream publishes to a stream of NATS JetStream. The id of each message is that of the
-// decision, so a stream with a window for duplicates stores each once.
+// stream publishes to a NATS JetStream stream. The message id is the decision's id, so a
+// stream with a duplicate window stores each decision once.
 type stream struct {
 	connection *nats.Conn
 	jet        jetstream.JetStream
@@ -24,9 +24,9 @@ type stream struct {
 }
 
 const (
-	// ackTime is how long the stream may take to acknowledge a message.
+	// ackTime is the time limit for the acknowledgement of a message.
 	ackTime = 20 * time.Second
-	// roomForHeader is what the header of a message takes up, in bytes.
+	// roomForHeader is the size reserved for a message's header, in bytes.
 	roomForHeader = 1 << 10
 )
 
@@ -74,8 +74,8 @@ func openNATS(_ context.Context, t *Target) (export.Sink, error) {
 	return &stream{connection, jet, t.path()}, nil
 }
 
-// Write implements export.Sink. Nothing is tried again within a batch, or messages
-// could change places.
+// Write implements export.Sink. It does not retry single messages, because that could reorder
+// them.
 func (s *stream) Write(ctx context.Context, batch export.Batch) error {
 	if !s.connection.IsConnected() {
 		return fmt.Errorf("not connected: %w", errors.Join(s.connection.LastError(), nats.ErrConnectionClosed))

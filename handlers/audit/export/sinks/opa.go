@@ -17,12 +17,12 @@ import (
 	"warder/handlers/deliver"
 )
 
-// mostUpload is how many bytes one upload has at most, before they are compressed. A
-// record that is larger goes alone.
+// mostUpload is the size limit of an upload in bytes before compression. A larger record is
+// sent alone.
 const mostUpload = 1 << 20
 
-// opa sends what OPA's decision log plugin would: a gzipped JSON array of decision
-// events (https://www.openpolicyagent.org/docs/management-decision-logs).
+// opa sends the format of OPA's decision log plugin: a gzipped JSON array of decision events
+// (https://www.openpolicyagent.org/docs/management-decision-logs).
 type opa struct {
 	url       string
 	tokenFile string
@@ -48,7 +48,7 @@ func openOPA(_ context.Context, t *Target) (export.Sink, error) {
 	return o, err
 }
 
-// token is read for each batch, so that it can be exchanged.
+// token is read for each batch, so that it can be rotated.
 func (o *opa) token() (string, error) {
 	if o.tokenFile == "" {
 		return "", nil

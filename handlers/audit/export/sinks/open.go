@@ -1,5 +1,5 @@
-// Package sinks are the systems that the decision log can be copied to: files, OPA's
-// HTTP log API, NATS JetStream, Kafka, and S3-compatible storage.
+// Package sinks implements the targets of a copy of the decision log: files, OPA's HTTP log
+// API, NATS JetStream, Kafka, and S3-compatible storage.
 package sinks
 
 import (
@@ -15,25 +15,25 @@ import (
 	"warder/handlers/audit/export"
 )
 
-// Target is where a copy goes, as a setting names it.
+// Target is the parsed URL of a sink.
 type Target struct {
 	url    *url.URL
 	kind   *kind
 	wanted url.Values
 }
 
-// kind is a kind of sink, by the scheme of its URL.
+// kind is a kind of sink, selected by URL scheme.
 type kind struct {
 	limits  export.Limits
-	options []string // what may stand behind the question mark
+	options []string // permitted query parameters
 	check   func(*Target) error
 	open    func(context.Context, *Target) (export.Sink, error)
 }
 
-// usual are the limits of a sink that stores records one by one.
+// usual are the limits of sinks that store single records.
 var usual = export.Limits{Records: 500, Bytes: 4 << 20}
 
-// kinds are all kinds of sinks, by scheme.
+// kinds are all kinds of sinks by scheme.
 func kinds() map[string]*kind {
 	kafka := &kind{usual, []string{"sasl", "tls"}, checkKafka, openKafka}
 	natsKind := &kind{usual, []string{"creds-file"}, checkNATS, openNATS}
@@ -47,11 +47,11 @@ func kinds() map[string]*kind {
 	}
 }
 
-// Parse reads the URL of a sink. Its errors do not repeat a password.
+// Parse parses the URL of a sink. Its errors do not repeat a password.
 func Parse(text string) (*Target, error) {
 	parsed, err := url.Parse(text)
 	if err != nil || strings.Contains(parsed.Path, "@") || parsed.Fragment != "" || parsed.Opaque != "" {
-		// The library's error repeats the URL, and the rest may be a part of its password.
+		// The library's error repeats the URL, which may contain a part of the password.
 		return nil, errors.New("want a URL; write /, @, ? and # in a password as %2F, %40, %3F and %23")
 	}
 	t := &Target{url: parsed, kind: kinds()[parsed.Scheme]}
@@ -72,8 +72,8 @@ func Parse(text string) (*Target, error) {
 	return t, nil
 }
 
-// Name is the URL without user, password and options, but for the endpoint of storage. It
-// names the copy in the database, metrics and the log.
+// Name is the URL without user, password and options, except for a storage endpoint. It
+// identifies the copy in the database, metrics and the log.
 func (t *Target) Name() string {
 	name := (&url.URL{Scheme: t.url.Scheme, Host: t.url.Host, Path: t.url.Path}).String()
 	if parsed, err := url.Parse(t.option("endpoint")); err == nil && parsed.Host != "" {
@@ -82,7 +82,7 @@ func (t *Target) Name() string {
 	return name
 }
 
-// File is the path of a target that is a file, and empty for others.
+// File is the path of a file target, and empty for others.
 func (t *Target) File() string {
 	if !t.Local() {
 		return ""
@@ -90,10 +90,10 @@ func (t *Target) File() string {
 	return t.url.Path
 }
 
-// Local is whether the copy is of the machine that writes it.
+// Local reports whether the sink is on this machine.
 func (t *Target) Local() bool { return t.url.Scheme == "file" }
 
-// InClear is whether a credential travels without TLS, beyond this machine.
+// InClear reports whether a credential leaves this machine without TLS.
 func (t *Target) InClear() bool {
 	credential, plain := t.url.User != nil, false
 	switch t.url.Scheme {
@@ -108,7 +108,7 @@ func (t *Target) InClear() bool {
 	return credential && plain && host != "localhost" && !strings.HasPrefix(host, "127.") && host != "::1"
 }
 
-// Limits say what batches the sink likes.
+// Limits are the sink's preferred batch sizes.
 func (t *Target) Limits() export.Limits {
 	limits := t.kind.limits
 	if wait, err := time.ParseDuration(t.option("wait")); err == nil {
@@ -128,5 +128,5 @@ func (t *Target) Open(ctx context.Context) (export.Sink, error) {
 
 func (t *Target) option(name string) string { return t.wanted.Get(name) }
 
-// path is the path without its slashes at both ends.
+// path is the path without leading and trailing slashes.
 func (t *Target) path() string { return strings.Trim(t.url.Path, "/") }

@@ -16,10 +16,10 @@ import (
 	"warder/handlers/audit/export"
 )
 
-// bucket stores each batch as an object of Parquet, named by its places and the
-// hash of the log there: a batch that is written again has the same name, and one of another
-// log at the same places, after a restore from a backup, has another one. Objects lie in folders of days (date=2026-11-30),
-// which query engines take for a column.
+// bucket stores each batch as a Parquet object, named by its places and the log's hash. A
+// retried batch gets the same name; a batch of another log at the same places, as after a
+// restore from a backup, gets another. Objects lie in one folder per day (date=2026-11-30),
+// which query engines read as a column.
 type bucket struct {
 	client *minio.Client
 	name   string
@@ -57,7 +57,7 @@ func checkS3(t *Target) error {
 	return err
 }
 
-// endpoint is the host of the service, and whether it speaks TLS.
+// endpoint is the host of the service, and whether it uses TLS.
 func endpoint(t *Target) (host string, secure bool, err error) {
 	text := t.option("endpoint")
 	if text == "" {
@@ -100,7 +100,7 @@ func (b *bucket) Write(ctx context.Context, batch export.Batch) error {
 
 func dayOf(record *export.ExportedRecord) string { return record.Time.UTC().Format(time.DateOnly) }
 
-// nameOf names what a batch has of a day.
+// nameOf is the object name of a batch's records of one day.
 func nameOf(batch export.Batch, day string) string {
 	return fmt.Sprintf("date=%s/%020d-%020d-%.12s.parquet", day, batch.From, batch.To-1, batch.Leaf)
 }
